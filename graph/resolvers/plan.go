@@ -1,0 +1,377 @@
+package resolvers
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"graphd/graph/generated"
+	"graphd/graph/view"
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// Plan turns the selection set of a query into a plan. What is wrong with a root field's arguments, or those of a field below it, is returned by the root
+// field's alias; that field is then not in the plan.
+func (r *Resolver) Plan(ctx context.Context, oc *graphql.OperationContext) (*plan.Plan, map[string]error) {
+	p := &plan.Plan{}
+	errs := map[string]error{}
+	b := &planner{ctx: ctx, oc: oc, limits: r.Limits, today: kg.DayOf(r.Now())}
+	for _, f := range b.collect(oc.Operation.SelectionSet, "Query") {
+		b.errs, b.path = nil, nil
+		root := plan.Root{Key: f.Alias}
+		b.within(f.Alias, func() { b.root(&root, f) })
+		if err := b.errs.Err(); err != nil {
+			errs[f.Alias] = err
+			continue
+		}
+		p.Roots = append(p.Roots, root)
+	}
+	return p, errs
+}
+
+// planner walks the selection set of one operation.
+type planner struct {
+	ctx    context.Context
+	oc     *graphql.OperationContext
+	limits plan.Limits
+	today  edtf.Day
+	steps  int
+	path   []string // response names down to the field at hand
+	errs   kg.Errors
+}
+
+// within runs f one response name further down.
+func (b *planner) within(name string, f func()) {
+	b.path = append(b.path, name)
+	f()
+	b.path = b.path[:len(b.path)-1]
+}
+
+func (b *planner) at(names ...string) string {
+	s := ""
+	for _, n := range append(slices.Clone(b.path), names...) {
+		if s != "" {
+			s += "."
+		}
+		s += n
+	}
+	return s
+}
+
+// step counts a step, and says if there is room for it. Fragments can double a plan at each level: it must not be built before it is refused.
+func (b *planner) step() bool {
+	if b.steps++; b.steps == b.limits.MaxSteps+1 {
+		b.errs = append(b.errs, &kg.Error{Code: kg.LimitExceeded, Path: b.at(),
+			Message: "the query takes more than " + strconv.Itoa(b.limits.MaxSteps) + " statements: ask for fewer nested fields"})
+	}
+	return b.steps <= b.limits.MaxSteps
+}
+
+// collect lists the fields that are selected on an object type, with fragments, @skip and @include resolved.
+func (b *planner) collect(sel ast.SelectionSet, object string) []graphql.CollectedField {
+	return graphql.CollectFields(b.oc, sel, append([]string{object}, interfacesOf[object]...))
+}
+
+var interfacesOf = map[string][]string{"Relation": {"Node"}}
+
+// objects names the object type of each kind of entity.
+var objects = map[kg.Kind]string{
+	kg.KindState: "State", kg.KindOfficial: "Official", kg.KindMilitantGroup: "MilitantGroup", kg.KindProvince: "Province",
+	kg.KindOrganization: "Organization", kg.KindPerson: "Person", kg.KindActor: "Actor", kg.KindSource: "Source",
+}
+
+// roots and lists name the kind that a root field, or an element of a list of entities, has.
+var roots, lists = map[string]kg.Kind{}, map[string]kg.Kind{}
+
+func init() {
+	for k, object := range objects {
+		interfacesOf[object] = []string{"Entity", "Node"}
+		single := string(object[0]+'a'-'A') + object[1:]
+		roots[single] = k
+		lists[single+"s"] = k
+	}
+	delete(lists, "persons")
+	lists["people"] = kg.KindPerson
+	lists["entities"] = ""
+}
+
+// args reads the arguments of a field; what is wrong with them is noted.
+func (b *planner) args(object string, f graphql.CollectedField) map[string]any {
+	args, err := generated.Args(b.ctx, object, f.Name, f.ArgumentMap(b.oc.Variables))
+	if err == nil {
+		return args
+	}
+	path := b.at()
+	message := err.Error()
+	if g, ok := errors.AsType[*gqlerror.Error](err); ok {
+		message = g.Message
+		if len(g.Path) > 0 {
+			path = b.at(g.Path.String())
+		}
+	}
+	b.errs = append(b.errs, &kg.Error{Code: kg.BadUserInput, Path: path, Message: message})
+	return nil
+}
+
+// arg returns an argument in its Go type; its zero value where it was not given, or could not be read.
+func arg[T any](args map[string]any, name string) T {
+	v, _ := args[name].(T)
+	return v
+}
+
+func (b *planner) root(root *plan.Root, f graphql.CollectedField) {
+	if kind, ok := roots[f.Name]; ok {
+		root.Nodes = &plan.NodesRoot{IDs: []string{arg[string](b.args("Query", f), "id")}}
+		root.Nodes.Entities = b.entities(f.Selections, []kg.Kind{kind})
+		return
+	}
+	if kind, ok := lists[f.Name]; ok {
+		l := plan.EntityList{}
+		if kind != "" {
+			l.Kinds = []kg.Kind{kind}
+		}
+		root.Entities = b.entityField("Query", f, l)
+		return
+	}
+	switch f.Name {
+	case "node", "nodes":
+		b.nodes(root, f)
+	case "relation":
+		root.Nodes = &plan.NodesRoot{IDs: []string{arg[string](b.args("Query", f), "id")}}
+		root.Nodes.Relations, root.Nodes.Columns = b.relations(f.Selections)
+	case "relations":
+		root.Relations = b.relationField("Query", "RelationConnection", f, plan.RelationList{Anchor: plan.AtRoot})
+	case "neighborhood":
+		root.Neighborhood = b.neighborhood(f)
+	case "stats":
+		root.Stats = b.step()
+	}
+}
+
+func (b *planner) nodes(root *plan.Root, f graphql.CollectedField) {
+	args := b.args("Query", f)
+	ids := arg[[]string](args, "ids")
+	if f.Name == "node" {
+		ids = []string{arg[string](args, "id")}
+	}
+	b.checkIDs(ids)
+	root.Nodes = &plan.NodesRoot{IDs: ids}
+	root.Nodes.Entities = b.entities(f.Selections, kg.Kinds)
+	root.Nodes.Relations, root.Nodes.Columns = b.relations(f.Selections)
+}
+
+func (b *planner) checkIDs(ids []string) {
+	if len(ids) > b.limits.MaxIDs {
+		b.errs = append(b.errs, &kg.Error{Code: kg.LimitExceeded, Path: b.at("ids"), Value: strconv.Itoa(len(ids)),
+			Message: "there are more than " + strconv.Itoa(b.limits.MaxIDs) + " ids"})
+	}
+}
+
+// page reads first, last, after and before of a list in one order.
+type page struct {
+	size     int
+	backward bool
+	after    *string
+	before   *string
+}
+
+func (b *planner) page(args map[string]any) page {
+	p := plan.Page{First: arg[*int](args, "first"), Last: arg[*int](args, "last"), After: arg[*string](args, "after"), Before: arg[*string](args, "before")}
+	size, errs := p.Size(b.at(), b.limits)
+	b.errs = append(b.errs, errs...)
+	return page{size: size, backward: p.Last != nil, after: p.After, before: p.Before}
+}
+
+// hasCursor says if the page begins behind something, seen in its own direction.
+func (p page) hasCursor() bool { return p.backward && p.before != nil || !p.backward && p.after != nil }
+
+// relationField plans a list of relations; object is the type that the field belongs to, connection the type that it has.
+func (b *planner) relationField(object, connection string, f graphql.CollectedField, l plan.RelationList) *plan.RelationField {
+	if !b.step() {
+		return &plan.RelationField{}
+	}
+	args := b.args(object, f)
+	p := b.page(args)
+	l.Where = arg[*plan.RelationWhere](args, "where")
+	l.Direction = arg[kg.Direction](args, "direction")
+	b.errs = append(b.errs, l.Where.Validate(b.at("where"), b.limits)...)
+	desc := true
+	if o := arg[*view.RelationOrder](args, "orderBy"); o != nil {
+		desc = o.Direction == view.Descending
+	}
+	l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc != p.backward, Limit: p.size}
+	cursor := func(name string, text *string, bound *kg.SortKey) {
+		if text == nil {
+			return
+		}
+		key, err := plan.ParseRelationCursor(b.at(name), *text)
+		if err != nil {
+			b.errs = append(b.errs, err)
+		}
+		*bound = key
+	}
+	lo, hi := "after", "before"
+	if desc {
+		lo, hi = hi, lo
+	}
+	for name, text := range map[string]*string{"after": p.after, "before": p.before} {
+		switch name {
+		case lo:
+			cursor(name, text, &l.Scan.Lo)
+		case hi:
+			cursor(name, text, &l.Scan.Hi)
+		}
+	}
+	field := &plan.RelationField{Key: f.Alias, List: l, Backward: p.backward, HasCursor: p.hasCursor()}
+	b.relationConnection(field, connection, f.Selections)
+	return field
+}
+
+func (b *planner) relationConnection(field *plan.RelationField, connection string, sel ast.SelectionSet) {
+	child := func(key string, sel ast.SelectionSet) {
+		b.within(key, func() {
+			s, columns := b.relations(sel)
+			field.List.Columns = union(field.List.Columns, columns)
+			field.Children = append(field.Children, plan.RelationChild{Key: key, Sel: s})
+		})
+	}
+	for _, c := range b.collect(sel, connection) {
+		switch c.Name {
+		case "totalCount":
+			field.Count = b.step()
+		case "pageInfo":
+			field.Rows = true
+		case "nodes":
+			field.Rows = true
+			child(c.Alias, c.Selections)
+		case "edges":
+			field.Rows = true
+			for _, e := range b.collect(c.Selections, edgeOf(connection)) {
+				key := c.Alias + "." + e.Alias
+				switch e.Name {
+				case "node":
+					child(key, e.Selections)
+				case "other":
+					b.within(key, func() {
+						field.Others = append(field.Others, plan.EntityChild{Key: key, Sel: b.entities(e.Selections, kg.Kinds)})
+					})
+				}
+			}
+		}
+	}
+}
+
+// edgeOf names the type of a connection's edges.
+func edgeOf(connection string) string { return connection[:len(connection)-len("Connection")] + "Edge" }
+
+func union(a, b plan.Columns) plan.Columns {
+	return plan.Columns{Claims: a.Claims || b.Claims, Body: a.Body || b.Body}
+}
+
+// entityField plans a list of entities; object is the type that the field belongs to.
+func (b *planner) entityField(object string, f graphql.CollectedField, l plan.EntityList) *plan.EntityField {
+	if !b.step() {
+		return &plan.EntityField{}
+	}
+	args := b.args(object, f)
+	p := b.page(args)
+	l.Where = arg[*plan.EntityWhere](args, "where")
+	b.errs = append(b.errs, l.Where.Validate(b.at("where"), b.limits)...)
+	if l.Via != nil {
+		l.Via.At = arg[*edtf.Day](args, "at")
+		l.Via.Certain = arg[plan.Certainty](args, "certainty") == plan.Certain
+	}
+	l.Order = plan.ByName
+	desc := false
+	if o := arg[*view.EntityOrder](args, "orderBy"); o != nil {
+		l.Order, desc = o.Field, o.Direction == view.Descending
+	}
+	l.Scan = plan.TextScan{Desc: desc != p.backward, Limit: p.size}
+	cursor := func(name string, text *string) string {
+		if text == nil {
+			return ""
+		}
+		key, err := l.Order.ParseCursor(b.at(name), *text)
+		if err != nil {
+			b.errs = append(b.errs, err)
+		}
+		return key
+	}
+	l.Scan.Lo, l.Scan.Hi = cursor("after", p.after), cursor("before", p.before)
+	if desc {
+		l.Scan.Lo, l.Scan.Hi = l.Scan.Hi, l.Scan.Lo
+	}
+	field := &plan.EntityField{Key: f.Alias, List: l, Backward: p.backward, HasCursor: p.hasCursor()}
+	kinds, connection := kg.Kinds, "EntityConnection"
+	if len(l.Kinds) > 0 {
+		kinds, connection = l.Kinds, objects[l.Kinds[0]]+"Connection"
+	}
+	child := func(key string, sel ast.SelectionSet) {
+		b.within(key, func() {
+			field.Children = append(field.Children, plan.EntityChild{Key: key, Sel: b.entities(sel, kinds)})
+		})
+	}
+	for _, c := range b.collect(f.Selections, connection) {
+		switch c.Name {
+		case "totalCount":
+			field.Count = b.step()
+		case "pageInfo":
+			field.Rows = true
+		case "nodes":
+			field.Rows = true
+			child(c.Alias, c.Selections)
+		case "edges":
+			field.Rows = true
+			for _, e := range b.collect(c.Selections, edgeOf(connection)) {
+				if e.Name == "node" {
+					child(c.Alias+"."+e.Alias, e.Selections)
+				}
+			}
+		}
+	}
+	return field
+}
+
+func (b *planner) neighborhood(f graphql.CollectedField) *plan.NeighborhoodRoot {
+	if !b.step() {
+		return nil
+	}
+	args := b.args("Query", f)
+	n := &plan.NeighborhoodRoot{IDs: arg[[]string](args, "ids"), MaxNodes: arg[int](args, "maxNodes"), MaxRelations: arg[int](args, "maxRelations")}
+	b.checkIDs(n.IDs)
+	if depth := arg[int](args, "depth"); args != nil && depth != 1 {
+		b.errs = append(b.errs, kg.Invalid(b.at("depth"), strconv.Itoa(depth), "depth is %d; only 1 is allowed", depth))
+	}
+	limit := func(name string, value, most int) {
+		if args != nil && (value < 1 || value > most) {
+			b.errs = append(b.errs, kg.Invalid(b.at(name), strconv.Itoa(value), "%s is %d; allowed are 1 to %d", name, value, most))
+		}
+	}
+	limit("maxNodes", n.MaxNodes, b.limits.MaxNodes)
+	limit("maxRelations", n.MaxRelations, b.limits.MaxRelations)
+	n.List = plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: arg[*plan.RelationWhere](args, "where"),
+		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1}}
+	b.errs = append(b.errs, n.List.Where.Validate(b.at("where"), b.limits)...)
+	for _, c := range b.collect(f.Selections, "Subgraph") {
+		b.within(c.Alias, func() {
+			switch c.Name {
+			case "nodes":
+				n.Nodes = append(n.Nodes, plan.EntityChild{Key: c.Alias, Sel: b.entities(c.Selections, kg.Kinds)})
+			case "relations":
+				sel, columns := b.relations(c.Selections)
+				n.List.Columns = union(n.List.Columns, columns)
+				n.Relations = append(n.Relations, plan.RelationChild{Key: c.Alias, Sel: sel})
+			case "hidden":
+				n.Hidden = b.step()
+			}
+		})
+	}
+	return n
+}

@@ -1,0 +1,73 @@
+// Package resolvers turns a GraphQL request into a plan, and what the plan loaded into the objects of package view. A root resolver is a look-up: the first
+// one that runs plans all root fields of the request and loads them in one read transaction.
+package resolvers
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// Resolver is the root of all resolvers.
+type Resolver struct {
+	Store   store.Store
+	Limits  plan.Limits
+	Version string           // of graphd, for stats
+	Now     func() time.Time // what "today" means
+}
+
+var _ interface {
+	graphql.HandlerExtension
+	graphql.OperationInterceptor
+} = (*Resolver)(nil)
+
+// ExtensionName and Validate make the resolver a gqlgen extension, so that it sees each operation before its fields.
+func (r *Resolver) ExtensionName() string { return "graphd" }
+
+// Validate accepts every schema: it is generated from ours.
+func (r *Resolver) Validate(graphql.ExecutableSchema) error { return nil }
+
+// request is what the root fields of one operation share.
+type request struct {
+	once   sync.Once
+	result *store.Result
+	errs   map[string]error // what is wrong with the root field of that alias
+	err    error            // why nothing was loaded
+}
+
+type requestKey struct{}
+
+// InterceptOperation gives the operation a place for what its root fields share.
+func (r *Resolver) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	return next(context.WithValue(ctx, requestKey{}, &request{}))
+}
+
+// load returns what the request's plan loaded, and the key of the root field that is being resolved.
+func (r *Resolver) load(ctx context.Context) (*store.Result, string, error) {
+	q := ctx.Value(requestKey{}).(*request)
+	q.once.Do(func() {
+		var p *plan.Plan
+		p, q.errs = r.Plan(ctx, graphql.GetOperationContext(ctx))
+		if q.err = p.Check(r.Limits); q.err == nil {
+			q.result, q.err = store.Run(ctx, r.Store, p)
+		}
+	})
+	key := graphql.GetFieldContext(ctx).Field.Alias
+	if err := q.errs[key]; err != nil {
+		if many, ok := errors.AsType[kg.Errors](err); ok && len(many) > 0 {
+			for _, e := range many[1:] {
+				graphql.AddError(ctx, e)
+			}
+			err = many[0]
+		}
+		return nil, "", err
+	}
+	return q.result, key, q.err
+}

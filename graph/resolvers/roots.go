@@ -1,0 +1,45 @@
+package resolvers
+
+import (
+	"context"
+
+	"graphd/graph/view"
+	"graphd/internal/store"
+)
+
+// node looks up what a root field loaded by one id; nil if there is none.
+func (r *queryResolver) node(ctx context.Context, id string) (view.Node, error) {
+	loaded, key, err := r.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return view.NodeOf(loaded.Nodes[key][id]), nil
+}
+
+// nodes looks up what a root field loaded by several ids, in their order.
+func (r *queryResolver) nodes(ctx context.Context, ids []string) ([]view.Node, error) {
+	loaded, key, err := r.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]view.Node, len(ids))
+	for i, id := range ids {
+		out[i] = view.NodeOf(loaded.Nodes[key][id])
+	}
+	return out, nil
+}
+
+// as narrows a node to the type that the field has; nil if it is of another one.
+func as[T view.Node](n view.Node, err error) (T, error) {
+	t, _ := n.(T)
+	return t, err
+}
+
+// entityPage shows the page that a root field loaded.
+func entityPage[C any](ctx context.Context, r *queryResolver, show func(*store.EntityPage) *C) (*C, error) {
+	loaded, key, err := r.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return show(loaded.Entities[key]), nil
+}

@@ -1,0 +1,162 @@
+package view
+
+import (
+	"context"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"graphd/internal/kg"
+	"graphd/internal/store"
+)
+
+// Node is whatever has an id of its own.
+type Node interface{ IsNode() }
+
+// Entity is an entity of any kind.
+type Entity interface {
+	Node
+	IsEntity()
+}
+
+// The kinds of entity, each with the fields that it has beside those of all.
+type (
+	State         struct{ entity }
+	Official      struct{ entity }
+	MilitantGroup struct{ entity }
+	Province      struct{ entity }
+	Organization  struct{ entity }
+	Person        struct{ entity }
+	Actor         struct{ entity }
+	Source        struct{ entity }
+)
+
+// EntityOf shows an entity as its kind; nil if n is nil.
+func EntityOf(n *store.EntityNode) Entity {
+	if n == nil {
+		return nil
+	}
+	e := entity{n}
+	switch n.Kind {
+	case kg.KindState:
+		return &State{e}
+	case kg.KindOfficial:
+		return &Official{e}
+	case kg.KindMilitantGroup:
+		return &MilitantGroup{e}
+	case kg.KindProvince:
+		return &Province{e}
+	case kg.KindOrganization:
+		return &Organization{e}
+	case kg.KindPerson:
+		return &Person{e}
+	case kg.KindSource:
+		return &Source{e}
+	}
+	return &Actor{e}
+}
+
+// As shows an entity as the kind T; nil if it is of another one.
+func As[T Entity](n *store.EntityNode) T {
+	e, _ := EntityOf(n).(T)
+	return e
+}
+
+// alias is the response name of the field that is being resolved: what it loaded is kept under it.
+func alias(ctx context.Context) string { return graphql.GetFieldContext(ctx).Field.Alias }
+
+// opt is the null of GraphQL for a value that is absent in Go.
+func opt[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+// entity has the fields of all kinds.
+type entity struct{ n *store.EntityNode }
+
+func (entity) IsNode()   {}
+func (entity) IsEntity() {}
+
+func (e entity) ID() string                       { return e.n.ID }
+func (e entity) Key() string                      { return e.n.ID }
+func (e entity) Kind() kg.Kind                    { return e.n.Kind }
+func (e entity) Name() string                     { return e.n.Name }
+func (e entity) Aliases() []string                { return e.n.Aliases }
+func (e entity) Description() *string             { return opt(e.n.Description) }
+func (e entity) Point() *kg.Point                 { return e.n.Point }
+func (e entity) Version() int                     { return e.n.Version }
+func (e entity) RecordedAt() time.Time            { return e.n.RecordedAt }
+func (e entity) ExternalIds() []*kg.ExternalID    { return pointers(e.n.ExternalIDs) }
+func (e entity) Names() []*kg.Name                { return pointers(e.n.Names) }
+func (e entity) State(ctx context.Context) *State { return As[*State](e.n.State(alias(ctx))) }
+
+func (e entity) Relations(ctx context.Context) *EntityRelationConnection {
+	return &EntityRelationConnection{e.n.Relations(alias(ctx))}
+}
+
+func (s *State) Iso2() *string    { return opt(s.n.ISO2) }
+func (s *State) Iso3() *string    { return opt(s.n.ISO3) }
+func (s *State) Capital() *string { return opt(s.n.Capital) }
+
+func (s *State) Provinces(ctx context.Context) *ProvinceConnection {
+	return &ProvinceConnection{connection[*Province]{s.n.Entities(alias(ctx))}}
+}
+
+func (s *State) Officials(ctx context.Context) *OfficialConnection {
+	return &OfficialConnection{connection[*Official]{s.n.Entities(alias(ctx))}}
+}
+
+func (p *Province) IsoCode() *string { return opt(p.n.ISOCode) }
+
+func (p *Province) MilitantGroups(ctx context.Context) *MilitantGroupConnection {
+	return &MilitantGroupConnection{connection[*MilitantGroup]{p.n.Entities(alias(ctx))}}
+}
+
+func (g *MilitantGroup) Provinces(ctx context.Context) *ProvinceConnection {
+	return &ProvinceConnection{connection[*Province]{g.n.Entities(alias(ctx))}}
+}
+
+// Offices lists what the official holds or held.
+func (o *Official) Offices(ctx context.Context) []*Office {
+	key := alias(ctx)
+	page := o.n.Relations(key)
+	out := make([]*Office, len(page.Items))
+	for i, r := range page.Items {
+		out[i] = &Office{page: page, r: r, key: key}
+	}
+	return out
+}
+
+func (s *Source) URL() *string       { return opt(s.n.URL) }
+func (s *Source) Title() *string     { return opt(s.n.Title) }
+func (s *Source) Publisher() *string { return opt(s.n.Publisher) }
+
+func (s *Source) PublishedOn() *When {
+	if s.n.PublishedOn.IsZero() {
+		return nil
+	}
+	return &When{s.n.PublishedOn, s.n.PublishedOn.Bounds(kg.DayOf(s.n.RecordedAt))}
+}
+
+func (s *Source) EvidenceFor(ctx context.Context) *RelationConnection {
+	return &RelationConnection{s.n.Relations(alias(ctx))}
+}
+
+// Office is an office that someone holds or held.
+type Office struct {
+	page *store.RelationPage
+	r    *kg.Relation
+	key  string
+}
+
+func (o *Office) Title() *string { return opt(o.r.Role) }
+func (o *Office) When() *When    { return whenOf(o.r) }
+func (o *Office) Of(ctx context.Context) Entity {
+	return EntityOf(o.page.Other(o.key+"."+alias(ctx), o.r))
+}
+func (o *Office) Relation(ctx context.Context) *Relation {
+	return relationOf(o.page.Node(o.key+"."+alias(ctx), o.r))
+}

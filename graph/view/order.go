@@ -1,0 +1,24 @@
+package view
+
+import "graphd/internal/plan"
+
+// OrderDirection says which way an order goes.
+type OrderDirection string
+
+// Descending is the direction that puts the greatest first.
+const Descending OrderDirection = "DESC"
+
+// EntityOrder is an order of entities.
+type EntityOrder struct {
+	Field     plan.EntityOrder
+	Direction OrderDirection
+}
+
+// RelationOrderField is what relations are ordered by: START.
+type RelationOrderField string
+
+// RelationOrder is an order of relations.
+type RelationOrder struct {
+	Field     RelationOrderField
+	Direction OrderDirection
+}

@@ -1,0 +1,199 @@
+package view
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/store"
+)
+
+// Relation is a dated edge of the graph.
+type Relation struct{ n *store.RelationNode }
+
+func relationOf(n *store.RelationNode) *Relation {
+	if n == nil {
+		return nil
+	}
+	return &Relation{n}
+}
+
+// NodeOf shows what was loaded by id: an entity or a relation; nil if there is none.
+func NodeOf(n any) Node {
+	switch n := n.(type) {
+	case *store.EntityNode:
+		return EntityOf(n)
+	case *store.RelationNode:
+		return &Relation{n}
+	}
+	return nil
+}
+
+func (*Relation) IsNode() {}
+
+func (r *Relation) ID() string                  { return r.n.ID }
+func (r *Relation) Key() string                 { return r.n.ID }
+func (r *Relation) Type() kg.RelationType       { return r.n.Type }
+func (r *Relation) Mode() *string               { return opt(r.n.Mode) }
+func (r *Relation) Aspect() kg.Aspect           { return r.n.Type.Info().Aspect }
+func (r *Relation) QuadClass() *kg.QuadClass    { return opt(r.n.Type.Info().QuadClass) }
+func (r *Relation) Contexts() []string          { return r.n.Contexts }
+func (r *Relation) Score() *float64             { return r.n.Score() }
+func (r *Relation) CameoCode() *string          { return opt(r.n.CAMEOCode) }
+func (r *Relation) Goldstein() *float64         { return r.n.Goldstein() }
+func (r *Relation) Realization() kg.Realization { return r.n.Realization }
+func (r *Relation) FromKey() string             { return r.n.From }
+func (r *Relation) ToKey() string               { return r.n.To }
+func (r *Relation) Symmetric() bool             { return r.n.Symmetric }
+func (r *Relation) Role() *string               { return opt(r.n.Role) }
+func (r *Relation) Place() *kg.Place            { return r.n.Place }
+func (r *Relation) When() *When                 { return whenOf(r.n.Relation) }
+func (r *Relation) EventKey() *string           { return opt(r.n.EventKey) }
+func (r *Relation) Deaths() *kg.Casualties      { return r.n.Deaths }
+func (r *Relation) Injuries() *kg.Casualties    { return r.n.Injuries }
+func (r *Relation) Status() kg.Status           { return r.n.Status }
+func (r *Relation) Confidence() *float64        { return r.n.Confidence }
+func (r *Relation) Description() *string        { return opt(r.n.Description) }
+func (r *Relation) Version() int                { return r.n.Version }
+func (r *Relation) RecordedAt() time.Time       { return r.n.RecordedAt }
+
+// Attributes are a data set's other columns; nil if there are none.
+func (r *Relation) Attributes() json.RawMessage { return r.n.Attributes }
+
+func (r *Relation) From(ctx context.Context) Entity { return r.ref(ctx, r.n.From) }
+func (r *Relation) To(ctx context.Context) Entity   { return r.ref(ctx, r.n.To) }
+
+func (r *Relation) FromState(ctx context.Context) *State {
+	return As[*State](r.n.Ref(alias(ctx), r.n.FromState))
+}
+
+func (r *Relation) ToState(ctx context.Context) *State {
+	return As[*State](r.n.Ref(alias(ctx), r.n.ToState))
+}
+
+func (r *Relation) Location(ctx context.Context) Entity { return r.ref(ctx, r.n.Location) }
+
+func (r *Relation) ref(ctx context.Context, id string) Entity {
+	return EntityOf(r.n.Ref(alias(ctx), id))
+}
+
+func (r *Relation) SameEvent(ctx context.Context) []*Relation {
+	nodes := r.n.SameEvent(alias(ctx))
+	out := make([]*Relation, len(nodes))
+	for i, n := range nodes {
+		out[i] = &Relation{n}
+	}
+	return out
+}
+
+func (r *Relation) Links(ctx context.Context) []*RelationLink {
+	out := make([]*RelationLink, len(r.n.Links))
+	for i, l := range r.n.Links {
+		out[i] = &RelationLink{l, r.n, alias(ctx)}
+	}
+	return out
+}
+
+func (r *Relation) Claims(ctx context.Context) []*Claim {
+	out := make([]*Claim, len(r.n.Claims))
+	for i := range r.n.Claims {
+		out[i] = &Claim{&r.n.Claims[i], r.n, alias(ctx)}
+	}
+	return out
+}
+
+func (r *Relation) Evidence(ctx context.Context) []*Evidence {
+	out := []*Evidence{}
+	for i := range r.n.Claims {
+		out = append(out, evidenceOf(&r.n.Claims[i], r.n, alias(ctx))...)
+	}
+	return out
+}
+
+// RelationLink is a reference from one relation to another.
+type RelationLink struct {
+	l   kg.Link
+	n   *store.RelationNode
+	key string
+}
+
+func (l *RelationLink) Role() kg.LinkRole { return l.l.Role }
+func (l *RelationLink) Relation(ctx context.Context) *Relation {
+	return relationOf(l.n.Linked(l.key+"."+alias(ctx), l.l.Relation))
+}
+
+// Claim is what one party, or a source in its own voice, says of a relation.
+type Claim struct {
+	c   *kg.Claim
+	n   *store.RelationNode
+	key string
+}
+
+func (c *Claim) By(ctx context.Context) Entity {
+	return EntityOf(c.n.Ref(c.key+"."+alias(ctx), c.c.By))
+}
+func (c *Claim) Stance() kg.Stance    { return c.c.Stance }
+func (c *Claim) Confidence() *float64 { return c.c.Confidence }
+func (c *Claim) Evidence(ctx context.Context) []*Evidence {
+	return evidenceOf(c.c, c.n, c.key+"."+alias(ctx))
+}
+
+// On is when it was said; a date of its own, which speaks for no day beyond it.
+func (c *Claim) On() *When {
+	if c.c.On.IsZero() {
+		return nil
+	}
+	return &When{c.c.On, c.c.On.Bounds(kg.DayOf(c.n.RecordedAt))}
+}
+
+func evidenceOf(c *kg.Claim, n *store.RelationNode, key string) []*Evidence {
+	out := make([]*Evidence, len(c.Evidence))
+	for i := range c.Evidence {
+		out[i] = &Evidence{&c.Evidence[i], n, key}
+	}
+	return out
+}
+
+// Evidence is where a claim can be read.
+type Evidence struct {
+	e   *kg.Evidence
+	n   *store.RelationNode
+	key string
+}
+
+func (e *Evidence) Source(ctx context.Context) *Source {
+	return As[*Source](e.n.Ref(e.key+"."+alias(ctx), e.e.Source))
+}
+func (e *Evidence) Locator() *string        { return opt(e.e.Locator) }
+func (e *Evidence) Paraphrase() *string     { return opt(e.e.Paraphrase) }
+func (e *Evidence) ReportedOn() *edtf.Day   { return e.e.ReportedOn }
+func (e *Evidence) RetrievedAt() *time.Time { return e.e.RetrievedAt }
+
+// When is a date with its bounds.
+type When struct {
+	v edtf.Value
+	b edtf.Bounds
+}
+
+func whenOf(r *kg.Relation) *When { return &When{r.When, r.Bounds()} }
+
+func (w *When) Edtf() edtf.Value         { return w.v }
+func (w *When) Text() string             { return w.v.Text() }
+func (w *When) Uncertain() bool          { return w.v.Uncertain() }
+func (w *When) Approximate() bool        { return w.v.Approximate() }
+func (w *When) StartEarliest() *edtf.Day { return finite(w.b.StartEarliest) }
+func (w *When) StartLatest() *edtf.Day   { return finite(w.b.StartLatest) }
+func (w *When) EndEarliest() *edtf.Day   { return finite(w.b.EndEarliest) }
+func (w *When) EndLatest() *edtf.Day     { return finite(w.b.EndLatest) }
+func (w *When) CertainFrom() *edtf.Day   { return finite(w.b.CertainFrom) }
+func (w *When) CertainTo() *edtf.Day     { return finite(w.b.CertainTo) }
+
+// finite is the null of GraphQL for a bound that there is not.
+func finite(d edtf.Day) *edtf.Day {
+	if !d.Finite() {
+		return nil
+	}
+	return &d
+}

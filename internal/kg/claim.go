@@ -1,0 +1,134 @@
+package kg
+
+import (
+	"time"
+
+	"graphd/internal/edtf"
+)
+
+// Stance is what a claimant says of a relation.
+type Stance string
+
+// The stances.
+const (
+	Asserts  Stance = "ASSERTS"
+	Denies   Stance = "DENIES"
+	Confirms Stance = "CONFIRMS"
+)
+
+// Stances lists them in the order of the API's enum.
+var Stances = []Stance{Asserts, Denies, Confirms}
+
+// Status is derived from all claims of a relation.
+type Status string
+
+// The statuses, see StatusOf.
+const (
+	Asserted  Status = "ASSERTED"
+	Alleged   Status = "ALLEGED"
+	Confirmed Status = "CONFIRMED"
+	Denied    Status = "DENIED"
+	Disputed  Status = "DISPUTED"
+)
+
+// Statuses lists them in the order of the API's enum.
+var Statuses = []Status{Asserted, Alleged, Confirmed, Denied, Disputed}
+
+// Claim is one party's, or a source's own, word on a relation.
+type Claim struct {
+	By         string     `json:"by,omitempty"` // the party, an entity; empty for a source's own voice
+	Stance     Stance     `json:"stance"`
+	On         edtf.Value `json:"on,omitzero"`          // when it was said
+	Confidence *float64   `json:"confidence,omitempty"` // 0..1
+	Evidence   []Evidence `json:"evidence,omitempty"`
+}
+
+// Evidence is where a claim can be read.
+type Evidence struct {
+	Source      string     `json:"source"` // a Source's id
+	Locator     string     `json:"locator,omitempty"`
+	Paraphrase  string     `json:"paraphrase,omitempty"` // own words, never a quotation
+	ReportedOn  *edtf.Day  `json:"reportedOn,omitempty"` // when it became public
+	RetrievedAt *time.Time `json:"retrievedAt,omitempty"`
+}
+
+// StatusOf derives a relation's status: DISPUTED if someone denies what another asserts or confirms, DENIED if there are only denials, CONFIRMED
+// if somebody confirms, ASSERTED if some source asserts in its own voice, else ALLEGED: only parties assert it. Without any claim it is ASSERTED,
+// by whoever wrote it.
+func StatusOf(claims []Claim) Status {
+	var asserts, denies, confirms, ownVoice bool
+	for _, c := range claims {
+		switch c.Stance {
+		case Denies:
+			denies = true
+		case Confirms:
+			confirms = true
+		default:
+			asserts = true
+			ownVoice = ownVoice || c.By == ""
+		}
+	}
+	switch {
+	case denies && (asserts || confirms):
+		return Disputed
+	case denies:
+		return Denied
+	case confirms:
+		return Confirmed
+	case ownVoice || !asserts:
+		return Asserted
+	}
+	return Alleged
+}
+
+// OwnVoice returns evidence as the claim that a source makes in its own voice, and nil if there is no evidence.
+func OwnVoice(evidence []Evidence) []Claim {
+	if len(evidence) == 0 {
+		return nil
+	}
+	return []Claim{{Stance: Asserts, Evidence: evidence}}
+}
+
+// firstReported is the first day that any evidence was public; edtf.MaxDay where none says.
+func firstReported(claims []Claim) edtf.Day {
+	first := edtf.MaxDay
+	for _, c := range claims {
+		for _, e := range c.Evidence {
+			if e.ReportedOn != nil && *e.ReportedOn < first {
+				first = *e.ReportedOn
+			}
+		}
+	}
+	return first
+}
+
+// Sources returns the distinct ids of the sources of all claims' evidence, in order of appearance.
+func Sources(claims []Claim) []string {
+	var out []string
+	for _, c := range claims {
+		for _, e := range c.Evidence {
+			out = appendNew(out, e.Source)
+		}
+	}
+	return out
+}
+
+// Claimants returns the distinct ids of the parties that make the claims, in order of appearance.
+func Claimants(claims []Claim) []string {
+	var out []string
+	for _, c := range claims {
+		if c.By != "" {
+			out = appendNew(out, c.By)
+		}
+	}
+	return out
+}
+
+func appendNew(list []string, s string) []string {
+	for _, have := range list {
+		if have == s {
+			return list
+		}
+	}
+	return append(list, s)
+}

@@ -1,0 +1,91 @@
+// Package kg is the domain of graphd in plain Go: entities, dated relations, the claims that carry them, and the
+// registry of relation types. It knows nothing of GraphQL, Cypher, SQL or HTTP.
+package kg
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"graphd/internal/edtf"
+)
+
+// Kind is what an entity is. An entity's kind may change (a person takes office) while its id does not.
+type Kind string
+
+// The kinds of entity.
+const (
+	KindState         Kind = "STATE"
+	KindOfficial      Kind = "OFFICIAL"
+	KindMilitantGroup Kind = "MILITANT_GROUP"
+	KindProvince      Kind = "PROVINCE"
+	KindOrganization  Kind = "ORGANIZATION"
+	KindPerson        Kind = "PERSON" // holds no office that the graph knows
+	KindActor         Kind = "ACTOR"  // a collective or untyped actor of a data set: Citizen (India)
+	KindSource        Kind = "SOURCE"
+)
+
+// Kinds lists every kind, in the order of the API's enum.
+var Kinds = []Kind{KindState, KindOfficial, KindMilitantGroup, KindProvince, KindOrganization, KindPerson, KindActor, KindSource}
+
+// Unspecified is the id of the reserved actor that stands where a data set names no recipient.
+// Neighborhoods and paths leave it out.
+const Unspecified = "actor:unspecified"
+
+// Entity is one node of the graph in its current version.
+type Entity struct {
+	ID          string       `json:"id"` // opaque: nothing parses it
+	Kind        Kind         `json:"kind"`
+	Name        string       `json:"name"`
+	Names       []Name       `json:"names,omitempty"` // in other languages and scripts
+	Aliases     []string     `json:"aliases,omitempty"`
+	Description string       `json:"description,omitempty"`
+	ExternalIDs []ExternalID `json:"externalIds,omitempty"`
+	Point       *Point       `json:"point,omitempty"`
+
+	ISO2    string `json:"iso2,omitempty"`    // of a State: ISO 3166-1 alpha-2
+	ISO3    string `json:"iso3,omitempty"`    // of a State: ISO 3166-1 alpha-3
+	Capital string `json:"capital,omitempty"` // of a State
+	ISOCode string `json:"isoCode,omitempty"` // of a Province: ISO 3166-2
+
+	URL         string     `json:"url,omitempty"` // this and the following: of a Source
+	Title       string     `json:"title,omitempty"`
+	Publisher   string     `json:"publisher,omitempty"`
+	PublishedOn edtf.Value `json:"publishedOn,omitzero"`
+
+	Version    int       `json:"-"` // from 1
+	RecordedAt time.Time `json:"-"` // when the graph learned this version, UTC
+}
+
+// Name is a name in a language and script.
+type Name struct {
+	Value    string `json:"value"`
+	Language string `json:"language,omitempty"` // BCP 47
+	Script   string `json:"script,omitempty"`   // ISO 15924
+}
+
+// ExternalID names the entity elsewhere: {wikidata, Q794}.
+type ExternalID struct {
+	Scheme string `json:"scheme"` // wikidata, iso3166-1, iso3166-2, …
+	Value  string `json:"value"`
+}
+
+// Point is a place on the map in WGS 84 degrees.
+type Point struct {
+	Lat float64 `json:"lat"` // -90 … 90, north positive
+	Lon float64 `json:"lon"` // -180 … 180, east positive
+}
+
+// SameContent says if e and o state the same, whatever their versions.
+func (e *Entity) SameContent(o *Entity) bool {
+	return slices.Equal(mustJSON(e), mustJSON(o))
+}
+
+// mustJSON encodes a domain value; these hold nothing that JSON cannot.
+func mustJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}

@@ -1,0 +1,78 @@
+package kg
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Code says what kind of failure an Error is. Clients see it as extensions.code.
+type Code string
+
+// The codes. They are part of the API: add, never rename.
+const (
+	BadUserInput  Code = "BAD_USER_INPUT" // the value, or its place, is wrong: asking again does not help
+	NotFound      Code = "NOT_FOUND"      // something that the input names does not exist
+	Conflict      Code = "CONFLICT"       // it exists with other content, or in another version
+	Forbidden     Code = "FORBIDDEN"      // not allowed for this caller, here
+	LimitExceeded Code = "LIMIT_EXCEEDED" // the request costs more than a limit allows
+	Unavailable   Code = "UNAVAILABLE"    // the store cannot be reached now: asking again may help
+	Internal      Code = "INTERNAL"       // ours: logged with an id, its text never shown
+)
+
+// Error is a failure that the caller can act on.
+type Error struct {
+	Code    Code
+	Path    string // where in the input, dotted: relations.3.when; empty where there is no input
+	Value   string // the offending value as it was given; may be empty
+	Message string // a whole sentence that says what is wrong and what is allowed
+}
+
+// Error gives the message, preceded by the path where there is one.
+func (e *Error) Error() string {
+	if e.Path == "" {
+		return e.Message
+	}
+	return e.Path + ": " + e.Message
+}
+
+// Errorf makes an Error without path and value.
+func Errorf(code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// Invalid makes a BAD_USER_INPUT error for a value at a path.
+func Invalid(path, value, format string, args ...any) *Error {
+	return &Error{Code: BadUserInput, Path: path, Value: value, Message: fmt.Sprintf(format, args...)}
+}
+
+// CodeOf returns the code of the first Error in err's chain, and Internal for any other error.
+func CodeOf(err error) Code {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	if es, ok := errors.AsType[Errors](err); ok && len(es) > 0 {
+		return es[0].Code
+	}
+	return Internal
+}
+
+// Errors is all that is wrong with one input, in the input's order.
+type Errors []*Error
+
+// Error lists the errors, a line each.
+func (es Errors) Error() string {
+	lines := make([]string, len(es))
+	for i, e := range es {
+		lines[i] = e.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Err returns es as an error, and nil if it is empty.
+func (es Errors) Err() error {
+	if len(es) == 0 {
+		return nil
+	}
+	return es
+}

@@ -1,0 +1,248 @@
+package kg
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// RelationType is one of PLOVER's 16 event types, STATEMENT, or a structural type. The registry says what each means.
+type RelationType string
+
+// The structural types, and the one event type beside PLOVER's that code names.
+const (
+	Statement           RelationType = "STATEMENT" // CAMEO root 01, for which PLOVER has no type
+	HoldsOffice         RelationType = "HOLDS_OFFICE"
+	MemberOf            RelationType = "MEMBER_OF"
+	PartOf              RelationType = "PART_OF"
+	Borders             RelationType = "BORDERS"
+	OperatesIn          RelationType = "OPERATES_IN"
+	HasRefugeIn         RelationType = "HAS_REFUGE_IN"
+	DiplomaticRelations RelationType = "DIPLOMATIC_RELATIONS"
+)
+
+// Aspect says if a type of relation is something that happens or something that holds.
+type Aspect string
+
+// The aspects.
+const (
+	Event    Aspect = "EVENT"
+	StateFor Aspect = "STATE"
+)
+
+// QuadClass is PLOVER's division of events; empty for what lies outside it.
+type QuadClass string
+
+// QuadClasses lists the classes in the order of the API's enum.
+var QuadClasses = []QuadClass{"VERBAL_COOPERATION", "MATERIAL_COOPERATION", "VERBAL_CONFLICT", "MATERIAL_CONFLICT"}
+
+// Symmetry says if a relation of a type and mode has a direction.
+type Symmetry string
+
+// The symmetries.
+const (
+	SymmetryNever    Symmetry = "NEVER"
+	SymmetryAlways   Symmetry = "ALWAYS"
+	SymmetryOptional Symmetry = "OPTIONAL" // the writer says: an agreement may be one side's or mutual
+)
+
+// TypeInfo is what the registry says of a relation type.
+type TypeInfo struct {
+	Type              RelationType
+	Aspect            Aspect
+	QuadClass         QuadClass  // empty for STATEMENT and structural types
+	Plover            bool       // one of PLOVER's 16
+	RecipientRequired bool       // PLOVER demands a recipient: to may not be actor:unspecified
+	Modes             []ModeInfo // Modes[0] is the type without a mode
+	Joins             []Join
+	Description       string
+}
+
+// ModeInfo is what the registry says of a type in one of its modes.
+type ModeInfo struct {
+	Mode     string // empty: without a mode
+	Score    *float64
+	Symmetry Symmetry
+}
+
+// Join is a set of kinds that a type may lead from, with those that it may lead to.
+type Join struct{ From, To []Kind }
+
+// RelationTypes lists all types: PLOVER's in the manual's order, STATEMENT, the structural ones.
+var RelationTypes = loadRegistry()
+
+var byType = func() map[RelationType]*TypeInfo {
+	m := make(map[RelationType]*TypeInfo, len(RelationTypes))
+	for i := range RelationTypes {
+		m[RelationTypes[i].Type] = &RelationTypes[i]
+	}
+	return m
+}()
+
+// Contexts lists PLOVER's 37 contexts.
+var Contexts = strings.Fields(ploverContexts)
+
+//go:embed plover/types.tsv
+var ploverTypes string
+
+//go:embed plover/contexts.txt
+var ploverContexts string
+
+//go:embed goldstein.tsv
+var goldsteinTable string
+
+// Info returns the registry's entry, and nil for a type that it does not know.
+func (t RelationType) Info() *TypeInfo { return byType[t] }
+
+// ModeInfo returns the entry of the mode; that without a mode if it is not one of the type's (validation refuses those).
+func (t *TypeInfo) ModeInfo(mode string) *ModeInfo {
+	for i := range t.Modes {
+		if t.Modes[i].Mode == mode {
+			return &t.Modes[i]
+		}
+	}
+	return &t.Modes[0]
+}
+
+// HasMode says if mode is empty or one of the type's.
+func (t *TypeInfo) HasMode(mode string) bool { return t.ModeInfo(mode).Mode == mode }
+
+// MayJoin says if a relation of the type may lead from one kind to the other.
+func (t *TypeInfo) MayJoin(from, to Kind) bool {
+	for _, j := range t.Joins {
+		if slices.Contains(j.From, from) && slices.Contains(j.To, to) {
+			return true
+		}
+	}
+	return false
+}
+
+// TypesWhere returns the types for which keep holds, in the registry's order.
+func TypesWhere(keep func(*TypeInfo) bool) []RelationType {
+	var out []RelationType
+	for i := range RelationTypes {
+		if keep(&RelationTypes[i]) {
+			out = append(out, RelationTypes[i].Type)
+		}
+	}
+	return out
+}
+
+// Affiliations are the types by which an entity acts for a state: a province or organization is part of it, an official holds
+// its office, a person is a member of its organization.
+var Affiliations = []RelationType{PartOf, HoldsOffice, MemberOf}
+
+// actors are the kinds that can do or suffer something: all but sources.
+var actors = []Kind{KindState, KindOfficial, KindMilitantGroup, KindProvince, KindOrganization, KindPerson, KindActor}
+
+var descriptions = map[RelationType]string{
+	"AGREE":                "Agrees to, or promises, something: an accord, an invitation, a decision taken together.",
+	"CONSULT":              "Meets, visits, telephones, negotiates.",
+	"SUPPORT":              "Supports by words or by a symbolic act: praise, solidarity, diplomatic recognition.",
+	"CONCEDE":              "Yields: eases restrictions, accepts a demand, apologises.",
+	"COOPERATE":            "Cooperates in deeds: military, economic, judicial, intelligence.",
+	"AID":                  "Gives aid: money, relief, arms, protection, asylum.",
+	"RETREAT":              "Retreats, releases, disarms, ceases fire, grants access, resigns.",
+	"REQUEST":              "Asks or appeals for something.",
+	"ACCUSE":               "Accuses, disapproves, investigates, alleges.",
+	"REJECT":               "Rejects or refuses a proposal, a demand, a meeting.",
+	"THREATEN":             "Threatens.",
+	"PROTEST":              "Protests in the streets or by refusing to work, eat, buy.",
+	"SANCTION":             "Reduces or breaks off relations: recalls, expels, withdraws, convicts.",
+	"MOBILIZE":             "Mobilizes or deploys troops, weapons, police, militias.",
+	"COERCE":               "Coerces without killing: seizes, arrests, restricts, censors, attacks by cyber means.",
+	"ASSAULT":              "Attacks with force.",
+	"STATEMENT":            "Says something in public that is none of the other types (CAMEO root 01). Outside PLOVER: no quad class, no score.",
+	HoldsOffice:            "Holds an office; role is its title.",
+	MemberOf:               "Is a member; role is the part played.",
+	PartOf:                 "Is a part: a province of a state, an organization of a state, a group of a larger one.",
+	Borders:                "Shares a border.",
+	OperatesIn:             "Is active in a province or state.",
+	HasRefugeIn:            "Has hideouts, sanctuary or refuge in a province or state.",
+	"DIPLOMATIC_RELATIONS": "Has diplomatic relations; the mode is their level: ambassador, charge_d_affaires, none.",
+}
+
+// symmetry of PLOVER's types: to consult is mutual but for a visit, where the visitor is the actor; an agreement or cooperation
+// may be one side's or mutual, and the writer says which.
+func symmetryOf(t RelationType, mode string) Symmetry {
+	switch {
+	case t == "CONSULT" && mode != "visit", t == Borders, t == DiplomaticRelations:
+		return SymmetryAlways
+	case t == "AGREE", t == "COOPERATE":
+		return SymmetryOptional
+	}
+	return SymmetryNever
+}
+
+func loadRegistry() []TypeInfo {
+	var out []TypeInfo
+	anyone := []Join{{From: actors, To: actors}}
+	for _, line := range strings.Split(strings.TrimSpace(ploverTypes), "\n")[1:] {
+		col := strings.Split(line, "\t") // type, mode, quad_class, score, recipient_required
+		t := RelationType(col[0])
+		if len(out) == 0 || out[len(out)-1].Type != t {
+			out = append(out, TypeInfo{Type: t, Aspect: Event, QuadClass: QuadClass(col[2]), Plover: true,
+				RecipientRequired: col[4] == "yes", Joins: anyone})
+		}
+		info := &out[len(out)-1]
+		info.Modes = append(info.Modes, ModeInfo{Mode: col[1], Score: parseScore(col[3]), Symmetry: symmetryOf(t, col[1])})
+	}
+	out = append(out, TypeInfo{Type: Statement, Aspect: Event, Joins: anyone})
+	lands := []Kind{KindProvince, KindState}
+	for _, s := range []struct {
+		t     RelationType
+		joins []Join
+		modes []string
+	}{
+		{HoldsOffice, []Join{{[]Kind{KindOfficial}, []Kind{KindState, KindProvince, KindOrganization, KindMilitantGroup}}}, nil},
+		{MemberOf, []Join{
+			{[]Kind{KindOfficial, KindPerson, KindActor, KindOrganization, KindMilitantGroup}, []Kind{KindOrganization, KindMilitantGroup}},
+			{[]Kind{KindState}, []Kind{KindOrganization}}}, nil},
+		{PartOf, []Join{
+			{[]Kind{KindProvince}, lands},
+			{[]Kind{KindOrganization, KindActor}, []Kind{KindState, KindProvince, KindOrganization}},
+			{[]Kind{KindMilitantGroup}, []Kind{KindMilitantGroup}}}, nil},
+		{Borders, []Join{{[]Kind{KindState}, []Kind{KindState}}, {[]Kind{KindProvince}, []Kind{KindProvince}}}, nil},
+		{OperatesIn, []Join{{[]Kind{KindMilitantGroup, KindOrganization}, lands}}, nil},
+		{HasRefugeIn, []Join{{[]Kind{KindMilitantGroup, KindOrganization, KindPerson, KindActor}, lands}}, nil},
+		{DiplomaticRelations, []Join{{[]Kind{KindState}, []Kind{KindState}}}, []string{"ambassador", "charge_d_affaires", "none"}},
+	} {
+		info := TypeInfo{Type: s.t, Aspect: StateFor, RecipientRequired: true, Joins: s.joins}
+		for _, mode := range append([]string{""}, s.modes...) {
+			info.Modes = append(info.Modes, ModeInfo{Mode: mode, Symmetry: symmetryOf(s.t, mode)})
+		}
+		out = append(out, info)
+	}
+	for i := range out {
+		out[i].Description = descriptions[out[i].Type]
+		if len(out[i].Modes) == 0 {
+			out[i].Modes = []ModeInfo{{Symmetry: SymmetryNever}}
+		}
+	}
+	return out
+}
+
+func parseScore(s string) *float64 {
+	if s == "" {
+		return nil
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		panic(fmt.Sprintf("kg: bad number %q in an embedded table", s))
+	}
+	return &f
+}
+
+var goldstein = func() map[string]*float64 {
+	m := map[string]*float64{}
+	for _, line := range strings.Split(strings.TrimSpace(goldsteinTable), "\n")[1:] {
+		code, value, _ := strings.Cut(line, "\t")
+		m[code] = parseScore(value)
+	}
+	return m
+}()
+
+// GoldsteinOf returns the Goldstein value (-10 … 10, GDELT's published table) of a CAMEO code, and nil for an unknown or empty one.
+func GoldsteinOf(cameoCode string) *float64 { return goldstein[cameoCode] }

@@ -1,0 +1,214 @@
+package kg
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"graphd/internal/edtf"
+)
+
+// Realization says if what a relation states took place (PLOVER's auxiliary modes).
+type Realization string
+
+// The realizations. What is not OCCURRED is never certain.
+const (
+	Occurred    Realization = "OCCURRED"
+	Planned     Realization = "PLANNED"
+	Proposed    Realization = "PROPOSED"
+	NotRealized Realization = "NOT_REALIZED"
+)
+
+// Realizations lists them in the order of the API's enum.
+var Realizations = []Realization{Occurred, Planned, Proposed, NotRealized}
+
+// Direction is where a relation goes, seen from one of its ends.
+type Direction string
+
+// Outgoing, Incoming and Both select relations of an entity; Outgoing, Incoming and Undirected describe one. A symmetric
+// relation has no direction: it is selected by all three, and shows as Undirected.
+const (
+	Outgoing   Direction = "OUTGOING"
+	Incoming   Direction = "INCOMING"
+	Both       Direction = "BOTH"
+	Undirected Direction = "UNDIRECTED"
+)
+
+// Assertion is what a writer states of a relation: one proposition, with its time and who stands behind it.
+type Assertion struct {
+	Type        RelationType    `json:"type"`
+	Mode        string          `json:"mode,omitempty"`
+	Contexts    []string        `json:"contexts,omitempty"`
+	Realization Realization     `json:"realization"`
+	From        string          `json:"from"`
+	To          string          `json:"to"`
+	FromState   string          `json:"fromState,omitempty"` // the state that the end acted for; empty: none known
+	ToState     string          `json:"toState,omitempty"`
+	Symmetric   bool            `json:"symmetric,omitempty"`
+	Role        string          `json:"role,omitempty"` // the title of an office, the part in an organization
+	When        edtf.Value      `json:"when"`
+	Location    string          `json:"location,omitempty"` // a province or state
+	Place       *Place          `json:"place,omitempty"`
+	EventKey    string          `json:"eventKey,omitempty"` // relations that describe one event share it
+	Links       []Link          `json:"links,omitempty"`
+	Deaths      *Casualties     `json:"deaths,omitempty"`
+	Injuries    *Casualties     `json:"injuries,omitempty"`
+	Claims      []Claim         `json:"claims,omitempty"`
+	CAMEOCode   string          `json:"cameoCode,omitempty"`
+	Confidence  *float64        `json:"confidence,omitempty"` // 0..1
+	Description string          `json:"description,omitempty"`
+	Attributes  json.RawMessage `json:"attributes,omitempty"` // a data set's other columns, a JSON object
+}
+
+// Relation is one dated edge of the graph in its current version: what was asserted, and what follows from it.
+type Relation struct {
+	ID string
+	Assertion
+
+	// Derived by Derive when the relation is written, and stored.
+	SK          SortKey
+	Status      Status
+	CertainFrom edtf.Day // edtf.NeverFrom where it is never certain
+	CertainTo   edtf.Day // edtf.NeverTo where it is never certain
+	ReportedOn  edtf.Day // the first day that any evidence was public; edtf.MaxDay where none says
+
+	Version    int       // from 1
+	RecordedAt time.Time // when the graph learned this version, UTC
+}
+
+// Place is where something happened, finer than a province.
+type Place struct {
+	Name      string `json:"name"`
+	Point     *Point `json:"point,omitempty"`
+	Precision string `json:"precision,omitempty"` // what the point stands for: site, town, district, province
+}
+
+// Casualties is a range of people; Min ≤ Max. A nil Max is none known: at least Min.
+type Casualties struct {
+	Min int  `json:"min"`
+	Max *int `json:"max,omitempty"`
+}
+
+// LinkRole says how a relation refers to another one.
+type LinkRole string
+
+// The roles of links.
+const (
+	ResponseTo LinkRole = "RESPONSE_TO" // retaliation, reply
+	About      LinkRole = "ABOUT"       // a statement on a strike
+	PartOfLink LinkRole = "PART_OF"
+	After      LinkRole = "AFTER"
+)
+
+// LinkRoles lists them in the order of the API's enum.
+var LinkRoles = []LinkRole{ResponseTo, About, PartOfLink, After}
+
+// Link ties a relation to another one.
+type Link struct {
+	Role     LinkRole `json:"role"`
+	Relation string   `json:"relation"` // its id
+}
+
+// Bounds returns the relation's time bounds: those of When, with the certain ones as they were derived when it was written.
+func (a *Relation) Bounds() edtf.Bounds {
+	b := a.When.Bounds(a.CertainTo)
+	b.CertainFrom, b.CertainTo = a.CertainFrom, a.CertainTo
+	return b
+}
+
+// Score returns PLOVER's conflict-cooperation score of type and mode, and nil where it has none.
+func (a *Assertion) Score() *float64 { return a.Type.Info().ModeInfo(a.Mode).Score }
+
+// Goldstein returns the Goldstein value of the CAMEO code, and nil where there is no code or no value.
+func (a *Assertion) Goldstein() *float64 { return GoldsteinOf(a.CAMEOCode) }
+
+// DirectionFrom returns how the relation looks from entity id, which is one of its ends.
+// A relation of an entity with itself is Outgoing, unless it is symmetric.
+func (a *Assertion) DirectionFrom(id string) Direction {
+	switch {
+	case a.Symmetric:
+		return Undirected
+	case a.From == id:
+		return Outgoing
+	}
+	return Incoming
+}
+
+// Other returns the end that is not id; id itself for a self-relation.
+func (a *Assertion) Other(id string) string {
+	if a.From == id {
+		return a.To
+	}
+	return a.From
+}
+
+// SameContent says if a states the same as the stored b. Acting states that a leaves out were derived when b was written;
+// they do not count.
+func (a Assertion) SameContent(b Assertion) bool {
+	if a.FromState == "" {
+		a.FromState = b.FromState
+	}
+	if a.ToState == "" {
+		a.ToState = b.ToState
+	}
+	return slices.Equal(mustJSON(a), mustJSON(b))
+}
+
+// canonical gives a symmetric relation's ends their one order, so that it is stored once whichever way it was written.
+func (a *Assertion) canonical() {
+	if a.Symmetric && a.From > a.To {
+		a.From, a.To = a.To, a.From
+		a.FromState, a.ToState = a.ToState, a.FromState
+	}
+}
+
+// Derive fills in what follows from the assertion: canonical order of the ends, status, sort key, and the days on which the relation is
+// certain. sourceDay gives the day that a source speaks for (the latest day on which it may have been published), and edtf.MaxDay where
+// that is not known; RecordedAt must be set.
+func (r *Relation) Derive(sourceDay func(source string) edtf.Day) {
+	info := r.Type.Info().ModeInfo(r.Mode)
+	r.Symmetric = info.Symmetry == SymmetryAlways || info.Symmetry == SymmetryOptional && r.Symmetric
+	if r.Realization == "" {
+		r.Realization = Occurred
+	}
+	r.canonical()
+	r.Status = StatusOf(r.Claims)
+	r.ReportedOn = firstReported(r.Claims)
+	b := r.When.Bounds(r.evidenceDay(sourceDay))
+	r.SK = NewSortKey(b.StartEarliest, r.ID)
+	r.CertainFrom, r.CertainTo = b.CertainFrom, b.CertainTo
+	if r.Realization != Occurred {
+		r.CertainFrom, r.CertainTo = edtf.NeverFrom, edtf.NeverTo
+	}
+}
+
+// evidenceDay is the latest day that the evidence speaks for: reportedOn, else the source's date, else the day it was recorded.
+func (r *Relation) evidenceDay(sourceDay func(string) edtf.Day) edtf.Day {
+	latest := edtf.MinDay
+	for _, c := range r.Claims {
+		for _, e := range c.Evidence {
+			d := e.ReportedOn
+			if d == nil {
+				if s := sourceDay(e.Source); s.Finite() {
+					d = &s
+				}
+			}
+			if d != nil && *d > latest {
+				latest = *d
+			}
+		}
+	}
+	if latest == edtf.MinDay {
+		latest = DayOf(r.RecordedAt)
+	}
+	return latest
+}
+
+// DayOf returns the civil day of t in UTC.
+func DayOf(t time.Time) edtf.Day {
+	d := t.UTC().Unix()
+	if d < 0 {
+		d -= 86399 // floor, not truncation
+	}
+	return edtf.Day(d / 86400)
+}

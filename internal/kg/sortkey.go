@@ -1,0 +1,99 @@
+package kg
+
+import (
+	"hash/fnv"
+
+	"graphd/internal/edtf"
+)
+
+// SortKey is the one key by which relations are ordered, indexed and paged: 24 bits of the day on which the relation may have begun
+// (startEarliest, shifted to be positive), then 39 bits of a hash of its id. It is unique in a store (the writer takes the next free one of
+// the day) and never negative, so that a cursor seeks to one row whatever shares the day.
+type SortKey int64
+
+// The bounds of all keys, exclusive.
+const (
+	MinSortKey SortKey = -1
+	MaxSortKey SortKey = 1<<63 - 1
+)
+
+const (
+	hashBits = 39
+	hashMask = 1<<hashBits - 1
+	dayShift = -int64(edtf.MinDay)
+)
+
+// NewSortKey returns the key of relation id beginning at the earliest on start.
+func NewSortKey(start edtf.Day, id string) SortKey {
+	return SortKey((int64(start)+dayShift)<<hashBits | int64(hash64(id)>>(64-hashBits)))
+}
+
+// FirstSortKey returns the least key of the day.
+func FirstSortKey(d edtf.Day) SortKey { return SortKey((int64(d) + dayShift) << hashBits) }
+
+// LastSortKey returns the greatest key of the day.
+func LastSortKey(d edtf.Day) SortKey { return FirstSortKey(d) | hashMask }
+
+// Next returns the key to try when k is taken: the following one of the same day, round about.
+func (k SortKey) Next() SortKey { return k&^hashMask | (k+1)&hashMask }
+
+// Start returns the day on which the relation begins at the earliest; edtf.MinDay if it is unbounded.
+func (k SortKey) Start() edtf.Day { return edtf.Day(int64(k)>>hashBits - dayShift) }
+
+// hash64 is FNV-1a with a finalizer, which spreads ids that differ only at their end over the high bits.
+func hash64(s string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(s))
+	x := h.Sum64()
+	x ^= x >> 32
+	x *= 0xd6e8feb86659fd93
+	x ^= x >> 32
+	return x
+}
+
+// Span is how long a relation may last, in classes: a class and a day bound from below where a relation that touches the day can begin.
+type Span int
+
+// The span classes, by endLatest - startEarliest.
+const (
+	SpanDay   Span = iota // begins and ends on one day
+	SpanMonth             // up to 31 days more
+	SpanYear              // up to 366 days more
+	SpanLong              // longer, or open
+)
+
+// Spans lists the classes.
+var Spans = []Span{SpanDay, SpanMonth, SpanYear, SpanLong}
+
+// SpanOf returns the class of what begins at the earliest on start and ends at the latest on end.
+func SpanOf(start, end edtf.Day) Span {
+	if !start.Finite() || !end.Finite() {
+		return SpanLong
+	}
+	switch n := end - start; {
+	case n <= 0:
+		return SpanDay
+	case n <= 31:
+		return SpanMonth
+	case n <= 366:
+		return SpanYear
+	}
+	return SpanLong
+}
+
+// Earliest returns the first day on which a relation of the class can begin that still lasts on d; edtf.MinDay if there is none.
+func (s Span) Earliest(d edtf.Day) edtf.Day {
+	if !d.Finite() {
+		return edtf.MinDay
+	}
+	switch s {
+	case SpanDay:
+	case SpanMonth:
+		d -= 31
+	case SpanYear:
+		d -= 366
+	default:
+		return edtf.MinDay
+	}
+	return max(d, edtf.MinDay+1)
+}

@@ -1,0 +1,310 @@
+package kg
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// The greatest lengths that are stored, in bytes.
+const (
+	maxID   = 256
+	maxName = 500
+	maxText = 20_000
+	maxList = 1000 // names, aliases, claims, links, … of one item
+)
+
+// Validate returns all that is wrong with the entity by itself, with paths that begin with path.
+func (e *Entity) Validate(path string) Errors {
+	v := validator{path: path}
+	v.id("id", e.ID)
+	oneOf(&v, "kind", e.Kind, Kinds)
+	v.name("name", e.Name, true)
+	v.count("names", len(e.Names))
+	for i, n := range e.Names {
+		at := fmt.Sprintf("names.%d.", i)
+		v.name(at+"value", n.Value, true)
+		v.tag(at+"language", n.Language, 35, "a BCP 47 tag: fa, ur, zh-Hant")
+		v.tag(at+"script", n.Script, 4, "an ISO 15924 code: Arab, Latn")
+	}
+	v.count("aliases", len(e.Aliases))
+	for i, a := range e.Aliases {
+		v.name(fmt.Sprintf("aliases.%d", i), a, true)
+	}
+	v.text("description", e.Description)
+	v.count("externalIds", len(e.ExternalIDs))
+	for i, x := range e.ExternalIDs {
+		at := fmt.Sprintf("externalIds.%d.", i)
+		v.name(at+"scheme", x.Scheme, true)
+		v.name(at+"value", x.Value, true)
+	}
+	v.point("point", e.Point)
+	for _, f := range []struct {
+		name, value string
+		kind        Kind
+	}{
+		{"iso2", e.ISO2, KindState}, {"iso3", e.ISO3, KindState}, {"capital", e.Capital, KindState}, {"isoCode", e.ISOCode, KindProvince},
+		{"url", e.URL, KindSource}, {"title", e.Title, KindSource}, {"publisher", e.Publisher, KindSource}, {"publishedOn", e.PublishedOn.String(), KindSource},
+	} {
+		if f.value == "" {
+			continue
+		}
+		v.text(f.name, f.value)
+		if e.Kind != f.kind {
+			v.fail(f.name, f.value, "%s belongs to entities of kind %s; this one is of kind %s", f.name, f.kind, e.Kind)
+		}
+	}
+	v.code("iso2", e.ISO2, 2, "two capital letters: IR")
+	v.code("iso3", e.ISO3, 3, "three capital letters: IRN")
+	if e.URL != "" && !strings.HasPrefix(e.URL, "https://") && !strings.HasPrefix(e.URL, "http://") {
+		v.fail("url", e.URL, "must begin with https:// or http://")
+	}
+	return v.errs
+}
+
+// Validate returns all that is wrong with the assertion by itself, with paths that begin with path. That its ends exist, and are of kinds which the
+// type may join, is for the writer to say.
+func (a *Assertion) Validate(path string) Errors {
+	v := validator{path: path}
+	info := a.Type.Info()
+	if info == nil {
+		oneOf(&v, "type", a.Type, TypesWhere(func(*TypeInfo) bool { return true }))
+	} else {
+		v.mode(a, info)
+	}
+	v.count("contexts", len(a.Contexts))
+	for i, c := range a.Contexts {
+		oneOf(&v, fmt.Sprintf("contexts.%d", i), c, Contexts)
+		if slices.Contains(a.Contexts[:i], c) {
+			v.fail(fmt.Sprintf("contexts.%d", i), c, "is named twice")
+		}
+	}
+	if a.Realization != "" {
+		oneOf(&v, "realization", a.Realization, Realizations)
+	}
+	v.id("from", a.From)
+	v.id("to", a.To)
+	for _, f := range []struct{ name, id string }{{"fromState", a.FromState}, {"toState", a.ToState}, {"location", a.Location}, {"eventKey", a.EventKey}} {
+		if f.id != "" {
+			v.id(f.name, f.id)
+		}
+	}
+	v.text("role", a.Role)
+	if a.When.IsZero() {
+		v.fail("when", "", "is required: an EDTF date such as 2024-01-16, 2024-01 or [..2024-01-18]")
+	}
+	if a.Place != nil {
+		v.name("place.name", a.Place.Name, true)
+		v.name("place.precision", a.Place.Precision, false)
+		v.point("place.point", a.Place.Point)
+	}
+	v.count("links", len(a.Links))
+	for i, l := range a.Links {
+		at := fmt.Sprintf("links.%d", i)
+		oneOf(&v, at+".role", l.Role, LinkRoles)
+		v.id(at+".relation", l.Relation)
+		if slices.Contains(a.Links[:i], l) {
+			v.fail(at, l.Relation, "is named twice")
+		}
+	}
+	v.casualties("deaths", a.Deaths)
+	v.casualties("injuries", a.Injuries)
+	v.claims("claims", a.Claims)
+	if a.CAMEOCode != "" && GoldsteinOf(a.CAMEOCode) == nil {
+		v.fail("cameoCode", a.CAMEOCode, "is no CAMEO code: two to four digits such as 036 or 1823")
+	}
+	v.confidence("confidence", a.Confidence)
+	v.text("description", a.Description)
+	if len(a.Attributes) > 0 {
+		v.attributes(a)
+	}
+	return v.errs
+}
+
+// ValidateClaims returns all that is wrong with claims that are added to a relation.
+func ValidateClaims(path string, claims []Claim) Errors {
+	v := validator{path: path}
+	v.claims("claims", claims)
+	return v.errs
+}
+
+// ValidateID returns what is wrong with an id, at path.id.
+func ValidateID(path, id string) Errors {
+	v := validator{path: path}
+	v.id("id", id)
+	return v.errs
+}
+
+type validator struct {
+	path string
+	errs Errors
+}
+
+func (v *validator) fail(field, value, format string, args ...any) {
+	p := field
+	if v.path != "" {
+		p = v.path + "." + field
+	}
+	if len(value) > 200 {
+		value = value[:200] + "…"
+	}
+	v.errs = append(v.errs, Invalid(p, value, format, args...))
+}
+
+func oneOf[T ~string](v *validator, field string, value T, allowed []T) {
+	if slices.Contains(allowed, value) {
+		return
+	}
+	names := make([]string, len(allowed))
+	for i, a := range allowed {
+		names[i] = string(a)
+	}
+	if value == "" {
+		v.fail(field, "", "is required: one of %s", strings.Join(names, ", "))
+		return
+	}
+	v.fail(field, string(value), "%q is not allowed; write one of %s", value, strings.Join(names, ", "))
+}
+
+func (v *validator) mode(a *Assertion, info *TypeInfo) {
+	if !info.HasMode(a.Mode) {
+		var modes []string
+		for _, m := range info.Modes[1:] {
+			modes = append(modes, m.Mode)
+		}
+		if len(modes) == 0 {
+			v.fail("mode", a.Mode, "%s has no modes; leave it out", a.Type)
+		} else {
+			v.fail("mode", a.Mode, "%q is no mode of %s; leave it out or write one of %s", a.Mode, a.Type, strings.Join(modes, ", "))
+		}
+	} else if a.Symmetric && info.ModeInfo(a.Mode).Symmetry == SymmetryNever {
+		v.fail("symmetric", "true", "a relation of type %s with this mode has a direction", a.Type)
+	}
+	if info.RecipientRequired && a.To == Unspecified {
+		v.fail("to", a.To, "%s needs a recipient", a.Type)
+	}
+}
+
+func (v *validator) id(field, id string) {
+	switch {
+	case id == "":
+		v.fail(field, "", "is required")
+	case len(id) > maxID:
+		v.fail(field, id, "has %d bytes; at most %d are allowed", len(id), maxID)
+	case !clean(id) || strings.ContainsAny(id, " @"):
+		v.fail(field, id, "may not hold spaces, control characters or @")
+	}
+}
+
+func (v *validator) name(field, s string, required bool) {
+	switch {
+	case s == "" && required:
+		v.fail(field, "", "is required")
+	case len(s) > maxName:
+		v.fail(field, s, "has %d bytes; at most %d are allowed", len(s), maxName)
+	case !clean(s) || strings.TrimSpace(s) != s:
+		v.fail(field, s, "may not hold control characters, nor begin or end with a space")
+	}
+}
+
+func (v *validator) text(field, s string) {
+	switch {
+	case len(s) > maxText:
+		v.fail(field, s, "has %d bytes; at most %d are allowed", len(s), maxText)
+	case !utf8.ValidString(s) || strings.ContainsRune(s, 0):
+		v.fail(field, s, "must be UTF-8 text without NUL")
+	}
+}
+
+func (v *validator) count(field string, n int) {
+	if n > maxList {
+		v.fail(field, strconv.Itoa(n), "has %d members; at most %d are allowed", n, maxList)
+	}
+}
+
+func (v *validator) tag(field, s string, longest int, example string) {
+	if len(s) > longest || strings.ContainsFunc(s, func(r rune) bool {
+		return !(r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
+	}) {
+		v.fail(field, s, "%q is not %s", s, example)
+	}
+}
+
+func (v *validator) code(field, s string, length int, example string) {
+	if s != "" && (len(s) != length || strings.ContainsFunc(s, func(r rune) bool { return r < 'A' || r > 'Z' })) {
+		v.fail(field, s, "%q is not %s", s, example)
+	}
+}
+
+func (v *validator) point(field string, p *Point) {
+	if p == nil {
+		return
+	}
+	if !(p.Lat >= -90 && p.Lat <= 90) {
+		v.fail(field+".lat", fmt.Sprint(p.Lat), "%g lies outside -90 to 90 degrees", p.Lat)
+	}
+	if !(p.Lon >= -180 && p.Lon <= 180) {
+		v.fail(field+".lon", fmt.Sprint(p.Lon), "%g lies outside -180 to 180 degrees", p.Lon)
+	}
+}
+
+func (v *validator) casualties(field string, c *Casualties) {
+	if c == nil {
+		return
+	}
+	if c.Min < 0 {
+		v.fail(field+".min", strconv.Itoa(c.Min), "%d is below 0", c.Min)
+	}
+	if c.Max != nil && *c.Max < c.Min {
+		v.fail(field+".max", strconv.Itoa(*c.Max), "max (%d) is below min (%d)", *c.Max, c.Min)
+	}
+}
+
+func (v *validator) confidence(field string, c *float64) {
+	if c != nil && !(*c >= 0 && *c <= 1) {
+		v.fail(field, fmt.Sprint(*c), "%g lies outside 0 to 1", *c)
+	}
+}
+
+func (v *validator) claims(field string, claims []Claim) {
+	v.count(field, len(claims))
+	for i, c := range claims {
+		at := fmt.Sprintf("%s.%d.", field, i)
+		if c.By != "" {
+			v.id(at+"by", c.By)
+		}
+		oneOf(v, at+"stance", c.Stance, Stances)
+		v.confidence(at+"confidence", c.Confidence)
+		v.count(at+"evidence", len(c.Evidence))
+		for j, e := range c.Evidence {
+			in := fmt.Sprintf("%sevidence.%d.", at, j)
+			v.id(in+"source", e.Source)
+			v.text(in+"locator", e.Locator)
+			v.text(in+"paraphrase", e.Paraphrase)
+		}
+	}
+}
+
+// attributes checks that they are a JSON object, and writes it without insignificant space, so that equal ones are stored alike.
+func (v *validator) attributes(a *Assertion) {
+	var object map[string]any
+	if len(a.Attributes) > maxText {
+		v.fail("attributes", "", "have %d bytes; at most %d are allowed", len(a.Attributes), maxText)
+	} else if err := json.Unmarshal(a.Attributes, &object); err != nil || object == nil {
+		v.fail("attributes", string(a.Attributes), "must be a JSON object")
+	} else {
+		var b bytes.Buffer
+		if json.Compact(&b, a.Attributes) == nil {
+			a.Attributes = b.Bytes()
+		}
+	}
+}
+
+// clean says if s is UTF-8 text without control characters.
+func clean(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r == 0x7f })
+}

@@ -1,0 +1,350 @@
+package plan
+
+import (
+	"slices"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+)
+
+// Path is the index by which a store reaches a list's rows in the order of their sort keys. Both stores keep every one of them.
+type Path int
+
+// The paths, the most selective first; Access takes the first that the where allows.
+const (
+	PathID        Path = iota // by id: Keys {A: id}; not ordered, at most len(Keys) rows
+	PathEvent                 // by event key: Keys {A: event key}, or the parents
+	PathDyad                  // relations between two entities: Keys {A, B}, or anchored at an entity {A: the other one}
+	PathStates                // relations between two acting states: Keys {A, B}
+	PathTag                   // by source, claimant or location: Keys {A: tag}; anchored, or with {B: entity}, those that have the entity as an end
+	PathEntity                // relations of the entity {A} or the parent, in Direction; of Types alone where given
+	PathFromState             // relations in which {A} is the state of the actor (of either end, for symmetric ones)
+	PathToState               // relations in which {A} is the state of the recipient (of either end, for symmetric ones)
+	PathType                  // relations of type {A}
+	PathDate                  // all relations
+)
+
+// Key is what a path is keyed by.
+type Key struct{ A, B string }
+
+// Access is how a store reaches a list's rows: by one path, for each parent and each key, between Lo and Hi. A row may be reached by several
+// keys and counts once. The list's predicate must be applied to what is reached; an access only promises to leave out nothing that it holds for.
+type Access struct {
+	Path      Path
+	Keys      []Key             // nil: keyed by the parents alone (or by nothing, for PathDate)
+	Direction kg.Direction      // PathEntity: of the entity's relations; otherwise Both
+	Types     []kg.RelationType // PathEntity: only these; nil: all
+	Lo, Hi    kg.SortKey        // exclusive
+	Spans     []SpanBound       // PathEntity without Types, and PathDate: where not nil, each class of spans with its own lower bound
+}
+
+// SpanBound is the lower bound of a class of spans: its relations that can still last on the day asked for begin after Lo.
+type SpanBound struct {
+	Span kg.Span
+	Lo   kg.SortKey // exclusive
+}
+
+// The most keys, and the most types, that a store seeks one by one. With more of them it is cheaper to read and filter.
+const (
+	maxKeys  = 64
+	maxTypes = 8
+)
+
+// Tags of a relation are what PathTag finds it by.
+func sourceTag(id string) string   { return "source " + id }
+func claimantTag(id string) string { return "by " + id }
+func locationTag(id string) string { return "location " + id }
+
+// TagsOf returns the tags under which a store must file the relation.
+func TagsOf(r *kg.Relation) []string {
+	var tags []string
+	for _, s := range kg.Sources(r.Claims) {
+		tags = append(tags, sourceTag(s))
+	}
+	for _, c := range kg.Claimants(r.Claims) {
+		tags = append(tags, claimantTag(c))
+	}
+	if r.Location != "" {
+		tags = append(tags, locationTag(r.Location))
+	}
+	return tags
+}
+
+// Access chooses the path for the list. Parents are those of this run, and nil if they are not known beforehand (inside HasRelation).
+func (l *RelationList) Access(parents []string) Access {
+	c := conjunctsOf(l.Where)
+	a := l.path(c, parents)
+	if a.Direction == "" {
+		a.Direction = kg.Both
+	}
+	a.Lo, a.Hi = l.Scan.Lo, l.Scan.Hi
+	if l.Scan.Hi == 0 && l.Scan.Lo == 0 { // a list without a scan: HasRelation
+		a.Lo, a.Hi = kg.MinSortKey, kg.MaxSortKey
+	}
+	if from, to, ok := c.days(); ok {
+		if to < edtf.MaxDay {
+			a.Hi = min(a.Hi, kg.LastSortKey(to)+1)
+		}
+		if from.Finite() && (a.Path == PathDate || a.Path == PathEntity && a.Types == nil) {
+			for _, s := range kg.Spans {
+				a.Spans = append(a.Spans, SpanBound{s, max(a.Lo, kg.FirstSortKey(s.Earliest(from))-1)})
+			}
+		}
+	}
+	return a
+}
+
+func (l *RelationList) path(c conjuncts, parents []string) Access {
+	if ids, ok := c.ids(func(w *RelationWhere) *IDFilter { return w.ID }); ok {
+		return Access{Path: PathID, Keys: keys(ids)}
+	}
+	if l.Anchor == AtEvent {
+		return Access{Path: PathEvent}
+	}
+	if ids, ok := c.ids(func(w *RelationWhere) *IDFilter { return w.EventKey }); ok {
+		return Access{Path: PathEvent, Keys: keys(ids)}
+	}
+	from, fromOK := c.entities(func(w *RelationWhere) *EntityWhere { return w.From })
+	to, toOK := c.entities(func(w *RelationWhere) *EntityWhere { return w.To })
+	either, eitherOK := c.entities(func(w *RelationWhere) *EntityWhere { return w.Either })
+	if dyad, ok := c.pair(func(w *RelationWhere) []string { return w.Between }); ok && l.Anchor != AtEntity {
+		return Access{Path: PathDyad, Keys: dyad}
+	}
+	if l.Anchor == AtEntity {
+		if dyad, ok := c.pair(func(w *RelationWhere) []string { return w.Between }); ok && len(parents) > 0 {
+			// The other one of the pair, whichever the parent is; a parent outside the pair finds what its own dyads hold, and the predicate drops it.
+			return Access{Path: PathDyad, Keys: keys(slices.Compact([]string{dyad[0].A, dyad[0].B}))}
+		}
+		for _, o := range []struct {
+			ids []string
+			ok  bool
+		}{{from, fromOK}, {to, toOK}, {either, eitherOK}} {
+			if o.ok && len(parents) > 0 && !slices.ContainsFunc(parents, func(p string) bool { return slices.Contains(o.ids, p) }) {
+				return Access{Path: PathDyad, Keys: keys(o.ids)}
+			}
+		}
+	} else if fromOK && toOK && len(from)*len(to) <= maxKeys {
+		return Access{Path: PathDyad, Keys: product(from, to)}
+	}
+	if pair, ok := c.pair(func(w *RelationWhere) []string { return w.BetweenStates }); ok && l.Anchor != AtEntity {
+		return Access{Path: PathStates, Keys: pair}
+	}
+	fromStates, fromStatesOK := c.ids(func(w *RelationWhere) *IDFilter { return w.FromState })
+	toStates, toStatesOK := c.ids(func(w *RelationWhere) *IDFilter { return w.ToState })
+	if fromStatesOK && toStatesOK && l.Anchor != AtEntity && len(fromStates)*len(toStates) <= maxKeys {
+		return Access{Path: PathStates, Keys: product(fromStates, toStates)}
+	}
+	// The ends that an unanchored list names, for paths that are keyed by one end.
+	ends, direction := from, kg.Outgoing
+	if !fromOK {
+		ends, direction = to, kg.Incoming
+	}
+	if !fromOK && !toOK {
+		ends, direction = either, kg.Both
+	}
+	if l.Anchor == AtSource {
+		return Access{Path: PathTag}
+	}
+	if tags, ok := c.tags(); ok {
+		if l.Anchor == AtRoot && ends != nil && len(tags)*len(ends) <= maxKeys {
+			return Access{Path: PathTag, Keys: product(tags, ends)}
+		}
+		return Access{Path: PathTag, Keys: keys(tags)}
+	}
+	types := c.types()
+	if len(types) > maxTypes {
+		types = nil
+	}
+	if l.Anchor == AtEntity {
+		return Access{Path: PathEntity, Direction: l.Direction, Types: types}
+	}
+	if ends != nil {
+		return Access{Path: PathEntity, Direction: direction, Types: types, Keys: keys(ends)}
+	}
+	if fromStatesOK {
+		return Access{Path: PathFromState, Keys: keys(fromStates)}
+	}
+	if toStatesOK {
+		return Access{Path: PathToState, Keys: keys(toStates)}
+	}
+	if types != nil {
+		list := make([]string, len(types))
+		for i, t := range types {
+			list[i] = string(t)
+		}
+		return Access{Path: PathType, Keys: keys(list)}
+	}
+	return Access{Path: PathDate}
+}
+
+// conjuncts are the wheres that must all hold: a where and, transitively, its And members.
+type conjuncts []*RelationWhere
+
+func conjunctsOf(w *RelationWhere) conjuncts {
+	if w == nil {
+		return nil
+	}
+	out := conjuncts{w}
+	for _, c := range w.And {
+		out = append(out, conjunctsOf(c)...)
+	}
+	return out
+}
+
+// ids returns the values of the first id filter that is set and short enough to seek; never an empty list, those are told from the predicate.
+func (c conjuncts) ids(get func(*RelationWhere) *IDFilter) ([]string, bool) {
+	for _, w := range c {
+		if f := get(w); f != nil && Filter[string](*f).set() {
+			if v := distinct(Filter[string](*f).Values()); len(v) > 0 && len(v) <= maxKeys {
+				return v, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// entities does the same for a filter on an entity that names ids.
+func (c conjuncts) entities(get func(*RelationWhere) *EntityWhere) ([]string, bool) {
+	for _, w := range c {
+		for _, e := range entityConjuncts(get(w)) {
+			if v, ok := e.ids(); ok {
+				if v = distinct(v); len(v) > 0 && len(v) <= maxKeys {
+					return v, true
+				}
+			}
+		}
+	}
+	return nil, false
+}
+
+func entityConjuncts(w *EntityWhere) []*EntityWhere {
+	if w == nil {
+		return nil
+	}
+	out := []*EntityWhere{w}
+	for _, c := range w.And {
+		out = append(out, entityConjuncts(c)...)
+	}
+	return out
+}
+
+func (c conjuncts) pair(get func(*RelationWhere) []string) ([]Key, bool) {
+	for _, w := range c {
+		if p := get(w); len(p) == 2 {
+			return []Key{{p[0], p[1]}}, true
+		}
+	}
+	return nil, false
+}
+
+// tags returns the tags of the first filter on source, claimant or location that names ids.
+func (c conjuncts) tags() ([]string, bool) {
+	for _, f := range []struct {
+		get func(*RelationWhere) ([]string, bool)
+		tag func(string) string
+	}{
+		{func(w *RelationWhere) ([]string, bool) {
+			return conjuncts{w}.ids(func(w *RelationWhere) *IDFilter { return w.Source })
+		}, sourceTag},
+		{func(w *RelationWhere) ([]string, bool) {
+			return conjuncts{w}.entities(func(w *RelationWhere) *EntityWhere {
+				if w.Claim == nil {
+					return nil
+				}
+				return w.Claim.By
+			})
+		}, claimantTag},
+		{func(w *RelationWhere) ([]string, bool) {
+			return conjuncts{w}.entities(func(w *RelationWhere) *EntityWhere { return w.Location })
+		}, locationTag},
+	} {
+		for _, w := range c {
+			if ids, ok := f.get(w); ok {
+				tags := make([]string, len(ids))
+				for i, id := range ids {
+					tags[i] = f.tag(id)
+				}
+				return tags, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// types returns the types that all conjuncts allow, and nil if they allow all.
+func (c conjuncts) types() []kg.RelationType {
+	var out []kg.RelationType
+	limit := func(p Pred) {
+		for _, in := range flatten(p) {
+			list, ok := in.(In)
+			if !ok || list.Field != RelType {
+				continue
+			}
+			var keep []kg.RelationType
+			for _, v := range list.Values {
+				t := kg.RelationType(v)
+				if (out == nil || slices.Contains(out, t)) && !slices.Contains(keep, t) {
+					keep = append(keep, t)
+				}
+			}
+			if len(keep) > 0 { // none at all: the predicate is false, whatever the path
+				out = keep
+			}
+		}
+	}
+	for _, w := range c {
+		limit(filter(RelType, (*Filter[kg.RelationType])(w.Type)))
+		limit(w.typesOf())
+	}
+	return out
+}
+
+func flatten(p Pred) []Pred {
+	if a, ok := p.(All); ok {
+		return a
+	}
+	return []Pred{p}
+}
+
+// days returns the range that all conjuncts' time filters leave: a relation must begin by `to` and end no earlier than `from`.
+func (c conjuncts) days() (from, to edtf.Day, ok bool) {
+	from, to = edtf.MinDay, edtf.MaxDay
+	for _, w := range c {
+		if w.At != nil {
+			from, to, ok = max(from, *w.At), min(to, *w.At), true
+		}
+		if w.During != nil {
+			f, t := w.During.days()
+			from, to, ok = max(from, f), min(to, t), true
+		}
+	}
+	return from, to, ok
+}
+
+func keys(values []string) []Key {
+	out := make([]Key, len(values))
+	for i, v := range values {
+		out[i] = Key{A: v}
+	}
+	return out
+}
+
+func product(as, bs []string) []Key {
+	out := make([]Key, 0, len(as)*len(bs))
+	for _, a := range as {
+		for _, b := range bs {
+			out = append(out, Key{a, b})
+		}
+	}
+	return out
+}
+
+func distinct(values []string) []string {
+	var out []string
+	for _, v := range values {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}

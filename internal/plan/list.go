@@ -1,0 +1,100 @@
+package plan
+
+import (
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+)
+
+// Anchor says what the parents of a list of relations are.
+type Anchor int
+
+// The anchors.
+const (
+	AtRoot   Anchor = iota // no parents: one list of the whole graph
+	AtEntity               // parents are entities; the list holds relations of which they are an end
+	AtSource               // parents are sources; the list holds relations that they give evidence for
+	AtEvent                // parents are event keys
+)
+
+// RelationList is a step that lists relations, for each parent its own page. Order is that of the sort key.
+type RelationList struct {
+	Anchor    Anchor
+	Direction kg.Direction // AtEntity: which relations of the parent; a symmetric one has every direction
+	Where     *RelationWhere
+	Scan      Scan
+	Columns   Columns
+}
+
+// Columns says which of a relation's wide columns a step reads; the others stay empty. The narrow ones are always read.
+type Columns struct {
+	Claims bool // Claims
+	Body   bool // Contexts, Role, Place, Links, Deaths, Injuries, CAMEOCode, Description, Attributes
+}
+
+// Scan is one page of a list in the store's terms: rows with Lo < key < Hi, in ascending or descending order of the key, at most Limit for
+// each parent.
+type Scan struct {
+	Lo, Hi kg.SortKey
+	Desc   bool
+	Limit  int
+}
+
+// EntityList is a step that lists entities: of the whole graph, or for each parent those that it is tied to.
+type EntityList struct {
+	Kinds []kg.Kind // empty: all
+	Via   *Via      // nil: of the whole graph
+	Where *EntityWhere
+	Order EntityOrder
+	Scan  TextScan
+}
+
+// Via says how the entities of a list are tied to its parents: by an OCCURRED relation of one of the types. The list holds each entity once.
+type Via struct {
+	Types    []kg.RelationType
+	Incoming bool // the parent is the relation's to
+	At       *edtf.Day
+	Certain  bool // At must hold for certain
+}
+
+// EntityOrder is the key by which entities are ordered.
+type EntityOrder string
+
+// The orders of entities: by kg.NameKey, or by id as text, codepoint by codepoint.
+const (
+	ByName EntityOrder = "NAME"
+	ByID   EntityOrder = "ID"
+)
+
+// Key returns the entity's key in the order.
+func (o EntityOrder) Key(e *kg.Entity) string {
+	if o == ByID {
+		return e.ID
+	}
+	return kg.NameKey(e.Name, e.ID)
+}
+
+// TextScan is one page of a list of entities: rows with Lo < key < Hi (an empty bound is none), at most Limit for each parent.
+type TextScan struct {
+	Lo, Hi string
+	Desc   bool
+	Limit  int
+}
+
+// Predicate returns the condition on the list's rows, but for the anchor and the scan.
+func (l *RelationList) Predicate() Pred { return l.Where.Lower() }
+
+// Predicate returns the condition on the list's entities, but for kinds, via and scan.
+func (l *EntityList) Predicate() Pred { return l.Where.Lower() }
+
+// RelationWhere returns the condition on the relations that tie the entities to their parents.
+func (v *Via) RelationWhere() *RelationWhere {
+	w := &RelationWhere{
+		Type:        &RelationTypeFilter{In: v.Types},
+		Realization: &RealizationFilter{In: []kg.Realization{kg.Occurred}},
+		At:          v.At,
+	}
+	if v.Certain {
+		w.Certainty = Certain
+	}
+	return w
+}

@@ -1,0 +1,413 @@
+package plan
+
+import (
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+)
+
+// Field is a stored value of a relation or entity that a predicate compares.
+type Field int
+
+// The fields. Those marked text are compared as strings, day and number as numbers.
+const (
+	RelID          Field = iota // text
+	RelType                     // text
+	RelMode                     // text; empty where there is none
+	RelRealization              // text
+	RelStatus                   // text
+	RelFrom                     // text: the id of the end
+	RelTo                       // text
+	RelFromState                // text; empty where there is none
+	RelToState                  // text; empty where there is none
+	RelLocation                 // text; empty where there is none
+	RelEventKey                 // text; empty where there is none
+	RelSymmetric                // text "true" only: In{RelSymmetric, ["true"]}
+	RelStart                    // day: startEarliest, the day in the sort key
+	RelEnd                      // day: endLatest
+	RelCertainFrom              // day
+	RelCertainTo                // day
+	RelReportedOn               // day
+	RelConfidence               // number, may be absent
+	RelScore                    // number, may be absent
+	RelGoldstein                // number, may be absent
+	EntID                       // text
+	EntKind                     // text
+	EntName                     // text: the name as it is
+	EntFold                     // text: kg.Fold of the name
+)
+
+// Pred is a condition on one relation or entity, lowered from a where: what it means is decided here, once for both stores. A comparison with an
+// absent value is false, and its negation true.
+type Pred interface{ pred() }
+
+// The predicates.
+type (
+	// All holds if every member does; empty, it is true.
+	All []Pred
+	// Any holds if some member does; empty, it is false.
+	Any []Pred
+	// Not holds if its member does not.
+	Not struct{ P Pred }
+	// In holds if the text field is one of the values. Values is not empty.
+	In struct {
+		Field  Field
+		Values []string
+	}
+	// Contains holds if the text field contains Value.
+	Contains struct {
+		Field Field
+		Value string
+	}
+	// StartsWith holds if the text field begins with Value.
+	StartsWith struct {
+		Field Field
+		Value string
+	}
+	// AtLeast holds if the field is present and ≥ Value. Days are given as whole numbers.
+	AtLeast struct {
+		Field Field
+		Value float64
+	}
+	// AtMost holds if the field is present and ≤ Value.
+	AtMost struct {
+		Field Field
+		Value float64
+	}
+	// Endpoint holds if the entity that Field (RelFrom, RelTo, RelLocation) names fulfils P; false if there is none.
+	Endpoint struct {
+		Field Field
+		P     Pred
+	}
+	// HasSource holds if some evidence is of one of the sources.
+	HasSource struct{ Sources []string }
+	// HasClaim holds if one claim has one of the stances (nil: any) and a claimant that fulfils By (nil: any claim, own voice too).
+	HasClaim struct {
+		By      Pred
+		Stances []string
+	}
+	// HasRelation holds of an entity if the list, anchored at it, is not empty.
+	HasRelation struct{ List *RelationList }
+)
+
+func (All) pred()         {}
+func (Any) pred()         {}
+func (Not) pred()         {}
+func (In) pred()          {}
+func (Contains) pred()    {}
+func (StartsWith) pred()  {}
+func (AtLeast) pred()     {}
+func (AtMost) pred()      {}
+func (Endpoint) pred()    {}
+func (HasSource) pred()   {}
+func (HasClaim) pred()    {}
+func (HasRelation) pred() {}
+
+// never and always are the constant predicates.
+var (
+	never  = Any{}
+	always = All{}
+)
+
+// IsNever says if p can be told to be false without asking a store.
+func IsNever(p Pred) bool { a, ok := p.(Any); return ok && len(a) == 0 }
+
+// IsAlways says if p can be told to be true without asking a store.
+func IsAlways(p Pred) bool { a, ok := p.(All); return ok && len(a) == 0 }
+
+// all joins predicates; constants are folded, and a single one stands alone.
+func all(ps ...Pred) Pred {
+	var out All
+	for _, p := range ps {
+		switch q := p.(type) {
+		case nil:
+		case All:
+			out = append(out, q...)
+		case Any:
+			if len(q) == 0 {
+				return never
+			}
+			out = append(out, q)
+		default:
+			out = append(out, p)
+		}
+	}
+	if len(out) == 1 {
+		return out[0]
+	}
+	return out
+}
+
+// anyOf is the disjunction, with constants folded.
+func anyOf(ps ...Pred) Pred {
+	var out Any
+	for _, p := range ps {
+		switch q := p.(type) {
+		case Any:
+			out = append(out, q...)
+		case All:
+			if len(q) == 0 {
+				return always
+			}
+			out = append(out, q)
+		default:
+			out = append(out, p)
+		}
+	}
+	if len(out) == 1 {
+		return out[0]
+	}
+	return out
+}
+
+func not(p Pred) Pred {
+	switch {
+	case IsNever(p):
+		return always
+	case IsAlways(p):
+		return never
+	}
+	return Not{p}
+}
+
+// in is membership of a field; of no value, it is false.
+func in[T ~string](f Field, values []T) Pred {
+	if len(values) == 0 {
+		return never
+	}
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = string(v)
+	}
+	return In{f, texts}
+}
+
+// filter lowers an {eq, in} filter; nil is true.
+func filter[T ~string](field Field, f *Filter[T]) Pred {
+	if f == nil || !f.set() {
+		return always
+	}
+	return in(field, f.Values())
+}
+
+var symmetric = In{RelSymmetric, []string{"true"}}
+
+// Lower returns what w means; nil is always true.
+func (w *RelationWhere) Lower() Pred {
+	if w == nil {
+		return always
+	}
+	ps := []Pred{
+		filter(RelID, (*Filter[string])(w.ID)),
+		filter(RelType, (*Filter[kg.RelationType])(w.Type)),
+		w.Mode.lower(RelMode, RelMode),
+		w.typesOf(),
+		filter(RelRealization, (*Filter[kg.Realization])(w.Realization)),
+		ends(endpoint(RelFrom, w.From), endpoint(RelTo, w.To), endpoint(RelTo, w.From), endpoint(RelFrom, w.To)),
+		ends(filter(RelFromState, (*Filter[string])(w.FromState)), filter(RelToState, (*Filter[string])(w.ToState)),
+			filter(RelToState, (*Filter[string])(w.FromState)), filter(RelFromState, (*Filter[string])(w.ToState))),
+		pair(RelFrom, RelTo, w.Between),
+		pair(RelFromState, RelToState, w.BetweenStates),
+		endpoint(RelLocation, w.Location),
+		filter(RelStatus, (*Filter[kg.Status])(w.Status)),
+		w.Claim.lower(),
+		w.time(),
+		w.Confidence.lower(RelConfidence),
+		w.Score.lower(RelScore),
+		w.Goldstein.lower(RelGoldstein),
+		filter(RelEventKey, (*Filter[string])(w.EventKey)),
+	}
+	if w.Either != nil {
+		ps = append(ps, anyOf(endpoint(RelFrom, w.Either), endpoint(RelTo, w.Either)))
+	}
+	if w.Source != nil && Filter[string](*w.Source).set() {
+		if ids := Filter[string](*w.Source).Values(); len(ids) > 0 {
+			ps = append(ps, HasSource{ids})
+		} else {
+			ps = append(ps, never)
+		}
+	}
+	if w.ReportedBy != nil {
+		ps = append(ps, AtMost{RelReportedOn, float64(*w.ReportedBy)})
+	}
+	for _, c := range w.And {
+		ps = append(ps, c.Lower())
+	}
+	if w.Or != nil {
+		or := make([]Pred, len(w.Or))
+		for i, c := range w.Or {
+			or[i] = c.Lower()
+		}
+		ps = append(ps, anyOf(or...))
+	}
+	if w.Not != nil {
+		ps = append(ps, not(w.Not.Lower()))
+	}
+	return all(ps...)
+}
+
+// ends joins the conditions on two ends; a symmetric relation may fulfil them the other way round.
+func ends(from, to, fromOnTo, toOnFrom Pred) Pred {
+	if IsAlways(from) && IsAlways(to) {
+		return always
+	}
+	return anyOf(all(from, to), all(symmetric, fromOnTo, toOnFrom))
+}
+
+// pair is true if the two fields hold the two ids in any order.
+func pair(a, b Field, ids []string) Pred {
+	if len(ids) != 2 {
+		return always // nil; any other number did not pass Validate
+	}
+	x, y := ids[:1], ids[1:]
+	if ids[0] == ids[1] {
+		return all(In{a, x}, In{b, x})
+	}
+	return anyOf(all(In{a, x}, In{b, y}), all(In{a, y}, In{b, x}))
+}
+
+// endpoint is the condition on the entity that a field names; plain ids need not look at the entity itself.
+func endpoint(f Field, w *EntityWhere) Pred {
+	p := w.Lower()
+	switch q := p.(type) {
+	case In:
+		if q.Field == EntID {
+			return In{f, q.Values}
+		}
+	case All:
+		if len(q) == 0 && f != RelLocation { // a relation always has its ends, but not always a location
+			return always
+		}
+		if len(q) == 0 && w == nil {
+			return always
+		}
+	case Any:
+		if len(q) == 0 {
+			return never
+		}
+	}
+	return Endpoint{f, p}
+}
+
+// typesOf is the condition that Aspect and QuadClass put on the type: both follow from the registry.
+func (w *RelationWhere) typesOf() Pred {
+	var ps []Pred
+	if w.Aspect != nil && Filter[kg.Aspect](*w.Aspect).set() {
+		want := Filter[kg.Aspect](*w.Aspect).Values()
+		ps = append(ps, in(RelType, kg.TypesWhere(func(t *kg.TypeInfo) bool { return contains(want, t.Aspect) })))
+	}
+	if w.QuadClass != nil && Filter[kg.QuadClass](*w.QuadClass).set() {
+		want := Filter[kg.QuadClass](*w.QuadClass).Values()
+		ps = append(ps, in(RelType, kg.TypesWhere(func(t *kg.TypeInfo) bool { return t.QuadClass != "" && contains(want, t.QuadClass) })))
+	}
+	return all(ps...)
+}
+
+func contains[T comparable](list []T, v T) bool {
+	for _, x := range list {
+		if x == v {
+			return true
+		}
+	}
+	return false
+}
+
+// time is the condition that At and During put on the bounds.
+func (w *RelationWhere) time() Pred {
+	var ps []Pred
+	add := func(from, to edtf.Day) {
+		ps = append(ps, AtMost{RelStart, float64(to)}, AtLeast{RelEnd, float64(from)})
+		if w.Certainty == Certain {
+			ps = append(ps, AtMost{RelCertainFrom, float64(to)}, AtLeast{RelCertainTo, float64(from)})
+		}
+	}
+	if w.At != nil {
+		add(*w.At, *w.At)
+	}
+	if w.During != nil {
+		add(w.During.days())
+	}
+	return all(ps...)
+}
+
+func (f *FloatFilter) lower(field Field) Pred {
+	var ps []Pred
+	if f != nil && f.Gte != nil {
+		ps = append(ps, AtLeast{field, *f.Gte})
+	}
+	if f != nil && f.Lte != nil {
+		ps = append(ps, AtMost{field, *f.Lte})
+	}
+	return all(ps...)
+}
+
+func (f *StringFilter) lower(exact, folded Field) Pred {
+	if f == nil {
+		return always
+	}
+	var ps []Pred
+	if f.Eq != nil || f.In != nil {
+		ps = append(ps, in(exact, Filter[string]{f.Eq, f.In}.Values()))
+	}
+	if f.Contains != nil {
+		ps = append(ps, Contains{folded, kg.Fold(*f.Contains)})
+	}
+	if f.StartsWith != nil {
+		ps = append(ps, StartsWith{folded, kg.Fold(*f.StartsWith)})
+	}
+	return all(ps...)
+}
+
+func (w *ClaimWhere) lower() Pred {
+	if w == nil {
+		return always
+	}
+	var c HasClaim
+	if w.By != nil {
+		if c.By = w.By.Lower(); IsNever(c.By) {
+			return never
+		}
+	}
+	if w.Stance != nil && Filter[kg.Stance](*w.Stance).set() {
+		for _, s := range Filter[kg.Stance](*w.Stance).Values() {
+			c.Stances = append(c.Stances, string(s))
+		}
+		if c.Stances == nil {
+			return never
+		}
+	}
+	return c
+}
+
+// Lower returns what w means; nil is always true.
+func (w *EntityWhere) Lower() Pred {
+	if w == nil {
+		return always
+	}
+	ps := []Pred{
+		filter(EntID, (*Filter[string])(w.ID)),
+		filter(EntKind, (*Filter[kg.Kind])(w.Kind)),
+		w.Name.lower(EntName, EntFold),
+	}
+	if w.HasRelation != nil {
+		list := &RelationList{Anchor: AtEntity, Direction: kg.Both, Where: w.HasRelation}
+		if IsNever(w.HasRelation.Lower()) {
+			ps = append(ps, never)
+		} else {
+			ps = append(ps, HasRelation{list})
+		}
+	}
+	for _, c := range w.And {
+		ps = append(ps, c.Lower())
+	}
+	if w.Or != nil {
+		or := make([]Pred, len(w.Or))
+		for i, c := range w.Or {
+			or[i] = c.Lower()
+		}
+		ps = append(ps, anyOf(or...))
+	}
+	if w.Not != nil {
+		ps = append(ps, not(w.Not.Lower()))
+	}
+	return all(ps...)
+}

@@ -1,0 +1,171 @@
+package plan
+
+import (
+	"fmt"
+	"strconv"
+
+	"graphd/internal/kg"
+)
+
+// Limits bounds what one request may ask. Each has a flag of `graphd serve`.
+type Limits struct {
+	PageSize    int // first or last where neither is given
+	MaxPageSize int // the greatest first or last
+	MaxSteps    int // statements of one request
+	MaxRows     int // rows that all steps of one request may return together
+	MaxFilter   int // conditions in one where, nested ones counted
+	MaxIDs      int // values in one list of a where, and ids of one call of nodes
+
+	MaxNodes, MaxRelations int // the greatest maxNodes and maxRelations of a neighborhood
+}
+
+// DefaultLimits is what serve starts with.
+var DefaultLimits = Limits{PageSize: 20, MaxPageSize: 1000, MaxSteps: 200, MaxRows: 200_000, MaxFilter: 200, MaxIDs: 1000, MaxNodes: 5000, MaxRelations: 20_000}
+
+// Validate returns all that is wrong with w, with paths that begin with path.
+func (w *RelationWhere) Validate(path string, l Limits) kg.Errors {
+	v := validator{limits: l}
+	v.relation(path, w)
+	return v.errs
+}
+
+// Validate returns all that is wrong with w, with paths that begin with path.
+func (w *EntityWhere) Validate(path string, l Limits) kg.Errors {
+	v := validator{limits: l}
+	v.entity(path, w)
+	return v.errs
+}
+
+type validator struct {
+	limits Limits
+	count  int
+	errs   kg.Errors
+}
+
+func (v *validator) fail(path, value, format string, args ...any) {
+	v.errs = append(v.errs, kg.Invalid(path, value, format, args...))
+}
+
+// enter counts a condition and says if there is room for it.
+func (v *validator) enter(path string) bool {
+	v.count++
+	if v.count == v.limits.MaxFilter+1 {
+		v.errs = append(v.errs, &kg.Error{Code: kg.LimitExceeded, Path: path,
+			Message: fmt.Sprintf("the filter has more than %d conditions", v.limits.MaxFilter)})
+	}
+	return v.count <= v.limits.MaxFilter
+}
+
+func (v *validator) list(path string, n int) {
+	if n > v.limits.MaxIDs {
+		v.errs = append(v.errs, &kg.Error{Code: kg.LimitExceeded, Path: path, Value: strconv.Itoa(n),
+			Message: fmt.Sprintf("the list has %d values; at most %d are allowed", n, v.limits.MaxIDs)})
+	}
+}
+
+func (v *validator) relation(path string, w *RelationWhere) {
+	if w == nil || !v.enter(path) {
+		return
+	}
+	for _, f := range []struct {
+		name string
+		in   *IDFilter
+	}{{"id", w.ID}, {"fromState", w.FromState}, {"toState", w.ToState}, {"source", w.Source}, {"eventKey", w.EventKey}} {
+		if f.in != nil {
+			v.list(path+"."+f.name+".in", len(f.in.In))
+		}
+	}
+	v.text(path+".mode", w.Mode)
+	v.pair(path+".between", w.Between, "entities")
+	v.pair(path+".betweenStates", w.BetweenStates, "states")
+	if w.During != nil {
+		if from, to := w.During.days(); from > to {
+			v.fail(path+".during", from.String()+" to "+to.String(), "the range is turned around: from (%s) is after to (%s)", from, to)
+		}
+	}
+	v.number(path+".confidence", w.Confidence)
+	v.number(path+".score", w.Score)
+	v.number(path+".goldstein", w.Goldstein)
+	v.entity(path+".from", w.From)
+	v.entity(path+".to", w.To)
+	v.entity(path+".either", w.Either)
+	v.entity(path+".location", w.Location)
+	if w.Claim != nil && v.enter(path+".claim") {
+		v.entity(path+".claim.by", w.Claim.By)
+	}
+	for i, c := range w.And {
+		v.relation(fmt.Sprintf("%s.and.%d", path, i), c)
+	}
+	for i, c := range w.Or {
+		v.relation(fmt.Sprintf("%s.or.%d", path, i), c)
+	}
+	v.relation(path+".not", w.Not)
+}
+
+func (v *validator) entity(path string, w *EntityWhere) {
+	if w == nil || !v.enter(path) {
+		return
+	}
+	if w.ID != nil {
+		v.list(path+".id.in", len(w.ID.In))
+	}
+	v.text(path+".name", w.Name)
+	v.relation(path+".hasRelation", w.HasRelation)
+	for i, c := range w.And {
+		v.entity(fmt.Sprintf("%s.and.%d", path, i), c)
+	}
+	for i, c := range w.Or {
+		v.entity(fmt.Sprintf("%s.or.%d", path, i), c)
+	}
+	v.entity(path+".not", w.Not)
+}
+
+func (v *validator) text(path string, f *StringFilter) {
+	if f != nil {
+		v.list(path+".in", len(f.In))
+	}
+}
+
+func (v *validator) number(path string, f *FloatFilter) {
+	if f != nil && f.Gte != nil && f.Lte != nil && *f.Gte > *f.Lte {
+		v.fail(path, fmt.Sprintf("%g to %g", *f.Gte, *f.Lte), "the range is turned around: gte (%g) is above lte (%g)", *f.Gte, *f.Lte)
+	}
+}
+
+func (v *validator) pair(path string, ids []string, what string) {
+	if ids != nil && len(ids) != 2 {
+		v.fail(path, strconv.Itoa(len(ids)), "needs exactly two %s, got %d", what, len(ids))
+	}
+}
+
+// Page is what a client asks of a connection: First with After, or Last with Before.
+type Page struct {
+	First, Last   *int
+	After, Before *string
+}
+
+// Size returns the number of rows asked for, and what is wrong with the arguments.
+func (p Page) Size(path string, l Limits) (int, kg.Errors) {
+	var errs kg.Errors
+	check := func(name string, n *int) {
+		switch {
+		case n == nil:
+		case *n < 0:
+			errs = append(errs, kg.Invalid(path+"."+name, strconv.Itoa(*n), "%s is %d; it may not be below 0", name, *n))
+		case *n > l.MaxPageSize:
+			errs = append(errs, &kg.Error{Code: kg.LimitExceeded, Path: path + "." + name, Value: strconv.Itoa(*n),
+				Message: fmt.Sprintf("%s is %d; at most %d are allowed, page with after or before", name, *n, l.MaxPageSize)})
+		}
+	}
+	check("first", p.First)
+	check("last", p.Last)
+	switch {
+	case p.First != nil && p.Last != nil:
+		errs = append(errs, kg.Invalid(path+".last", strconv.Itoa(*p.Last), "give either first or last, not both"))
+	case p.First != nil:
+		return *p.First, errs
+	case p.Last != nil:
+		return *p.Last, errs
+	}
+	return l.PageSize, errs
+}

@@ -1,0 +1,143 @@
+// Package plan is the query plan: a few structs that say what a request wants of the graph, step by step. It knows nothing of GraphQL,
+// Cypher or SQL. The resolvers build it, package store walks it, and a store runs its steps.
+package plan
+
+import (
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+)
+
+// Certainty says how a time filter reads a relation's uncertain bounds (design: the table of possible and certain).
+type Certainty string
+
+// The certainties.
+const (
+	Possible Certainty = "POSSIBLE"
+	Certain  Certainty = "CERTAIN"
+)
+
+// RelationWhere is a filter on relations. All fields that are set must hold; a nil field says nothing. An In list that is empty and not nil
+// matches nothing. For a symmetric relation From and To, FromState and ToState match either way round.
+type RelationWhere struct {
+	ID          *IDFilter
+	Type        *RelationTypeFilter
+	Mode        *StringFilter
+	Aspect      *AspectFilter
+	QuadClass   *QuadClassFilter
+	Realization *RealizationFilter
+
+	From          *EntityWhere
+	To            *EntityWhere
+	Either        *EntityWhere // at least one end
+	Between       []string     // two entity ids, any direction; the same id twice means its self-relations
+	FromState     *IDFilter
+	ToState       *IDFilter
+	BetweenStates []string // two state ids, any direction
+
+	Location   *EntityWhere
+	Status     *ClaimStatusFilter
+	Claim      *ClaimWhere
+	Source     *IDFilter // a source of any claim's evidence
+	ReportedBy *edtf.Day // some evidence was public by the end of that day
+
+	At        *edtf.Day
+	During    *DateRange
+	Certainty Certainty // how At and During are read; empty means Possible
+
+	Confidence *FloatFilter
+	Score      *FloatFilter
+	Goldstein  *FloatFilter
+	EventKey   *IDFilter
+
+	And []*RelationWhere
+	Or  []*RelationWhere // empty and not nil: matches nothing
+	Not *RelationWhere
+}
+
+// EntityWhere is a filter on entities. All fields that are set must hold.
+type EntityWhere struct {
+	ID          *IDFilter
+	Kind        *EntityKindFilter
+	Name        *StringFilter
+	HasRelation *RelationWhere // some relation of the entity, in any direction
+	And         []*EntityWhere
+	Or          []*EntityWhere
+	Not         *EntityWhere
+}
+
+// ClaimWhere matches a relation with one claim that fulfils all that is set.
+type ClaimWhere struct {
+	By     *EntityWhere // never matches a source's own voice
+	Stance *StanceFilter
+}
+
+// Filter is equality with one value and membership in a list; both must hold where both are set.
+type Filter[T comparable] struct {
+	Eq *T
+	In []T
+}
+
+// The filters on single values.
+type (
+	IDFilter           Filter[string]
+	RelationTypeFilter Filter[kg.RelationType]
+	AspectFilter       Filter[kg.Aspect]
+	QuadClassFilter    Filter[kg.QuadClass]
+	RealizationFilter  Filter[kg.Realization]
+	ClaimStatusFilter  Filter[kg.Status]
+	StanceFilter       Filter[kg.Stance]
+	EntityKindFilter   Filter[kg.Kind]
+)
+
+// Values returns the values that fulfil f; empty if none can.
+func (f Filter[T]) Values() []T {
+	switch {
+	case f.Eq == nil:
+		return f.In
+	case f.In == nil:
+		return []T{*f.Eq}
+	}
+	for _, v := range f.In {
+		if v == *f.Eq {
+			return []T{v}
+		}
+	}
+	return nil
+}
+
+// set says if f asks for anything.
+func (f Filter[T]) set() bool { return f.Eq != nil || f.In != nil }
+
+// StringFilter compares a text: Eq and In exactly, Contains and StartsWith without regard to case (kg.Fold).
+type StringFilter struct {
+	Eq         *string
+	In         []string
+	Contains   *string
+	StartsWith *string
+}
+
+// FloatFilter bounds a number, inclusive. A relation that lacks the number does not match.
+type FloatFilter struct{ Gte, Lte *float64 }
+
+// DateRange is a range of days, both inclusive; a missing one is unbounded.
+type DateRange struct{ From, To *edtf.Day }
+
+// days returns the range's bounds, unbounded ones as sentinels.
+func (r DateRange) days() (from, to edtf.Day) {
+	from, to = edtf.MinDay, edtf.MaxDay
+	if r.From != nil {
+		from = *r.From
+	}
+	if r.To != nil {
+		to = *r.To
+	}
+	return from, to
+}
+
+// ids returns the ids that w restricts an entity to by an id filter of its own, and false if it has none.
+func (w *EntityWhere) ids() ([]string, bool) {
+	if w == nil || w.ID == nil || !Filter[string](*w.ID).set() {
+		return nil, false
+	}
+	return Filter[string](*w.ID).Values(), true
+}

@@ -1,0 +1,161 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"graphd/internal/kg"
+)
+
+// transport is GraphQL over HTTP (the GraphQL working group's draft of that name): POST with JSON, and GET for queries. It writes the executor's JSON as it
+// is, which gqlgen's own transports encode and check once more.
+type transport struct{}
+
+const (
+	jsonType     = "application/json"
+	responseType = "application/graphql-response+json"
+)
+
+// Supports accepts every request: what is wrong with it is answered here.
+func (transport) Supports(*http.Request) bool { return true }
+
+// Do answers one request.
+func (transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	out := answer{w: w, mediaType: accepted(r.Header.Get("Accept"))}
+	params := &graphql.RawParams{Headers: r.Header, ReadTime: graphql.TraceTiming{Start: graphql.Now()}}
+	switch r.Method {
+	case http.MethodPost:
+		if status, err := readPost(r, params); err != nil {
+			out.refuse(status, err.Error())
+			return
+		}
+	case http.MethodGet, http.MethodHead:
+		if err := readGet(r, params); err != nil {
+			out.refuse(http.StatusBadRequest, err.Error())
+			return
+		}
+	default:
+		w.Header().Set("Allow", "GET, POST")
+		out.refuse(http.StatusMethodNotAllowed, "use POST, or GET for queries")
+		return
+	}
+	if params.Query == "" {
+		out.refuse(http.StatusBadRequest, "the request has no query")
+		return
+	}
+	params.ReadTime.End = graphql.Now()
+	oc, errs := exec.CreateOperationContext(r.Context(), params)
+	if len(errs) > 0 {
+		out.response(exec.DispatchError(graphql.WithOperationContext(r.Context(), oc), errs), http.StatusBadRequest)
+		return
+	}
+	if r.Method != http.MethodPost && oc.Operation.Operation != ast.Query {
+		w.Header().Set("Allow", "POST")
+		out.refuse(http.StatusMethodNotAllowed, "GET is for queries alone; use POST")
+		return
+	}
+	next, ctx := exec.DispatchOperation(r.Context(), oc)
+	out.response(next(ctx), http.StatusOK)
+}
+
+func readPost(r *http.Request, params *graphql.RawParams) (int, error) {
+	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || mediaType != jsonType {
+		return http.StatusUnsupportedMediaType, errors.New("send the request as JSON, with Content-Type: application/json")
+	}
+	body := json.NewDecoder(r.Body)
+	body.UseNumber()
+	if err := body.Decode(params); err != nil {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return http.StatusRequestEntityTooLarge, errors.New("the request is too large")
+		}
+		return http.StatusBadRequest, errors.New("the request is not a JSON object {query, variables, operationName}: " + err.Error())
+	}
+	if _, err := body.Token(); err != io.EOF {
+		return http.StatusBadRequest, errors.New("something follows the JSON object of the request")
+	}
+	return 0, nil
+}
+
+func readGet(r *http.Request, params *graphql.RawParams) error {
+	q := r.URL.Query()
+	params.Query, params.OperationName = q.Get("query"), q.Get("operationName")
+	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
+		if text := q.Get(name); text != "" {
+			d := json.NewDecoder(strings.NewReader(text))
+			d.UseNumber()
+			if err := d.Decode(into); err != nil {
+				return errors.New(name + " is not a JSON object: " + err.Error())
+			}
+		}
+	}
+	return nil
+}
+
+// accepted chooses the answer's media type: the newer one only for those who name it, since browsers and older clients expect plain JSON.
+func accepted(accept string) string {
+	for _, part := range strings.Split(accept, ",") {
+		mediaType, _, _ := mime.ParseMediaType(part)
+		switch mediaType {
+		case responseType:
+			return responseType
+		case jsonType, "application/*", "*/*":
+			return jsonType
+		}
+	}
+	return jsonType
+}
+
+type answer struct {
+	w         http.ResponseWriter
+	mediaType string
+}
+
+// refuse answers a request that is no GraphQL request.
+func (a answer) refuse(status int, message string) {
+	a.write(status, &graphql.Response{Errors: gqlerror.List{{Message: message, Extensions: map[string]any{"code": kg.BadUserInput}}}})
+}
+
+// response answers a GraphQL request. As plain JSON its status is 200 whatever happened, as older clients expect; otherwise failed is that of a request
+// that was not executed.
+func (a answer) response(r *graphql.Response, failed int) {
+	if a.mediaType == jsonType {
+		failed = http.StatusOK
+	}
+	a.write(failed, r)
+}
+
+func (a answer) write(status int, r *graphql.Response) {
+	b := make([]byte, 0, len(r.Data)+256)
+	b = append(b, '{')
+	if len(r.Errors) > 0 {
+		errs, err := json.Marshal(r.Errors)
+		if err != nil { // extensions are ours and hold nothing that JSON cannot
+			panic(err)
+		}
+		b = append(append(b, `"errors":`...), errs...)
+	}
+	if len(r.Data) > 0 {
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = append(append(b, `"data":`...), r.Data...)
+	}
+	b = append(b, '}')
+	h := a.w.Header()
+	h.Set("Content-Type", a.mediaType+"; charset=utf-8")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Length", strconv.Itoa(len(b)))
+	a.w.WriteHeader(status)
+	_, _ = a.w.Write(b)
+}

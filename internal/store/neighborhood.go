@@ -1,0 +1,113 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// neighborhood loads the relations of the given entities, the newest first, and the entities at their ends. The reserved actor kg.Unspecified, and what
+// leads to it, is left out.
+func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
+	g := &Subgraph{plan: n}
+	var centers idSet
+	for _, id := range n.IDs {
+		if id != kg.Unspecified {
+			centers.add(id)
+		}
+	}
+	var rels []*kg.Relation
+	if !plan.IsNever(n.List.Predicate()) {
+		rows, err := w.r.ListRelations(w.ctx, &n.List, centers.list)
+		if err != nil {
+			return nil, err
+		}
+		seen := map[string]bool{}
+		for _, row := range rows {
+			if r := row.Relation; !seen[r.ID] && r.From != kg.Unspecified && r.To != kg.Unspecified {
+				seen[r.ID] = true
+				rels = append(rels, r)
+			}
+		}
+	}
+	slices.SortFunc(rels, func(a, b *kg.Relation) int { return cmp.Compare(b.SK, a.SK) })
+	ids := centers
+	if len(ids.list) > n.MaxNodes {
+		ids, g.Truncated = idSet{}, true
+		ids.add(centers.list[:n.MaxNodes]...)
+	}
+	for _, r := range rels {
+		var fresh idSet
+		for _, end := range []string{r.From, r.To} {
+			if !ids.seen[end] {
+				fresh.add(end)
+			}
+		}
+		if len(g.Relations) == n.MaxRelations || len(ids.list)+len(fresh.list) > n.MaxNodes {
+			g.Truncated = true
+			continue
+		}
+		ids.add(fresh.list...)
+		g.Relations = append(g.Relations, r)
+	}
+	// The ends and whatever else the relations' selections refer to come with one fetch; the centers may have no relation at all.
+	rest, others, err := w.relationLevel(g.Relations, n.Relations, n.Nodes, ids)
+	if err != nil {
+		return nil, err
+	}
+	g.relations, g.children = rest, others
+	entities, err := w.subgraphEntities(n, ids.list, others)
+	if err != nil {
+		return nil, err
+	}
+	g.Entities = entities
+	if n.Hidden {
+		if err := w.hidden(n, g); err != nil {
+			return nil, err
+		}
+	}
+	return g, nil
+}
+
+// subgraphEntities returns the entities in the order of ids. They were loaded with the selections on nodes; where there is none they are not wanted.
+func (w walker) subgraphEntities(n *plan.NeighborhoodRoot, ids []string, loaded []map[string]*EntityNode) ([]*kg.Entity, error) {
+	var out []*kg.Entity
+	if len(loaded) == 0 {
+		return nil, nil
+	}
+	for _, id := range ids {
+		if node := loaded[0][id]; node != nil {
+			out = append(out, node.Entity)
+		}
+	}
+	return out, nil
+}
+
+// hidden counts, for each entity of the subgraph, the relations that fulfil the where and are not in it.
+func (w walker) hidden(n *plan.NeighborhoodRoot, g *Subgraph) error {
+	shown := map[string]int{}
+	for _, r := range g.Relations {
+		shown[r.From]++
+		if r.To != r.From {
+			shown[r.To]++
+		}
+	}
+	var ids idSet
+	for _, e := range g.Entities {
+		ids.add(e.ID)
+	}
+	g.Hidden = map[string]int{}
+	if plan.IsNever(n.List.Predicate()) || len(ids.list) == 0 {
+		return nil
+	}
+	counts, err := w.r.CountRelations(w.ctx, &n.List, ids.list)
+	if err != nil {
+		return err
+	}
+	for i, id := range ids.list {
+		g.Hidden[id] = counts[i] - shown[id]
+	}
+	return nil
+}

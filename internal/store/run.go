@@ -1,0 +1,462 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// Result is what a plan loaded, by root key. Each root has the one field that its kind fills.
+type Result struct {
+	Nodes     map[string]map[string]any // by root, by id: *EntityNode or *RelationNode
+	Entities  map[string]*EntityPage
+	Relations map[string]*RelationPage
+	Subgraphs map[string]*Subgraph
+	Stats     *Stats
+}
+
+// Run walks the plan in one read transaction of the store and returns what it loaded. It sends one statement for each step of the plan: parents are
+// gathered, freed of duplicates, and asked for together.
+func Run(ctx context.Context, s Store, p *plan.Plan) (*Result, error) {
+	var out *Result
+	err := s.Read(ctx, func(r Reader) error {
+		out = &Result{Nodes: map[string]map[string]any{}, Entities: map[string]*EntityPage{}, Relations: map[string]*RelationPage{}, Subgraphs: map[string]*Subgraph{}}
+		w := walker{ctx, r}
+		for i := range p.Roots {
+			if err := w.root(&p.Roots[i], out); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+type walker struct {
+	ctx context.Context
+	r   Reader
+}
+
+func (w walker) root(root *plan.Root, out *Result) error {
+	switch {
+	case root.Nodes != nil:
+		nodes, err := w.nodes(root.Nodes)
+		out.Nodes[root.Key] = nodes
+		return err
+	case root.Entities != nil:
+		pages, err := w.entityField(root.Entities, nil)
+		out.Entities[root.Key] = pages[""]
+		return err
+	case root.Relations != nil:
+		pages, err := w.relationField(root.Relations, nil)
+		out.Relations[root.Key] = pages[""]
+		return err
+	case root.Neighborhood != nil:
+		g, err := w.neighborhood(root.Neighborhood)
+		out.Subgraphs[root.Key] = g
+		return err
+	case root.Stats && out.Stats == nil:
+		var err error
+		out.Stats, err = w.r.Stats(w.ctx)
+		return err
+	}
+	return nil
+}
+
+func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
+	out := map[string]any{}
+	var ids idSet
+	ids.add(n.IDs...)
+	if n.Entities != nil {
+		list, err := w.r.Entities(w.ctx, ids.list)
+		if err != nil {
+			return nil, err
+		}
+		nodes, err := w.entities(list, n.Entities)
+		if err != nil {
+			return nil, err
+		}
+		for id, node := range nodes {
+			out[id] = node
+		}
+	}
+	if n.Relations != nil {
+		list, err := w.r.Relations(w.ctx, ids.list, n.Columns)
+		if err != nil {
+			return nil, err
+		}
+		nodes, err := w.relations(list, n.Relations)
+		if err != nil {
+			return nil, err
+		}
+		for id, node := range nodes {
+			out[id] = node
+		}
+	}
+	return out, nil
+}
+
+// entities makes nodes of the entities and loads what sel asks of them, by id.
+func (w walker) entities(list []*kg.Entity, sel *plan.EntitySel) (map[string]*EntityNode, error) {
+	step := &entityStep{sel: sel}
+	nodes := make(map[string]*EntityNode, len(list))
+	for _, e := range list {
+		nodes[e.ID] = &EntityNode{e, step}
+	}
+	parents := func(kinds []kg.Kind) []string {
+		var ids idSet
+		for _, e := range list {
+			if plan.AppliesTo(kinds, e.Kind) {
+				ids.add(e.ID)
+			}
+		}
+		return ids.list
+	}
+	for _, f := range sel.Relations {
+		pages, err := w.relationField(f, parents(f.Kinds))
+		if err != nil {
+			return nil, err
+		}
+		step.relations = append(step.relations, pages)
+	}
+	for _, f := range sel.Entities {
+		pages, err := w.entityField(f, parents(f.Kinds))
+		if err != nil {
+			return nil, err
+		}
+		step.entities = append(step.entities, pages)
+	}
+	for _, f := range sel.States {
+		states, err := w.states(f, parents(f.Kinds))
+		if err != nil {
+			return nil, err
+		}
+		step.states = append(step.states, states)
+	}
+	return nodes, nil
+}
+
+func (w walker) states(f *plan.StateField, parents []string) (map[string]*EntityNode, error) {
+	if len(parents) == 0 {
+		return nil, nil
+	}
+	stateOf, err := w.r.ActingStates(w.ctx, parents, f.On)
+	if err != nil {
+		return nil, err
+	}
+	var ids idSet
+	for _, p := range parents {
+		ids.add(stateOf[p])
+	}
+	list, err := w.r.Entities(w.ctx, ids.list)
+	if err != nil {
+		return nil, err
+	}
+	nodes, err := w.entities(list, f.Sel)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]*EntityNode, len(stateOf))
+	for id, state := range stateOf {
+		out[id] = nodes[state]
+	}
+	return out, nil
+}
+
+// relationField loads a list for each parent, by the parent's id; with nil parents, at the root, it is under the empty id.
+func (w walker) relationField(f *plan.RelationField, parents []string) (map[string]*RelationPage, error) {
+	root := f.List.Anchor == plan.AtRoot
+	if !root && len(parents) == 0 {
+		return nil, nil
+	}
+	step := &pageStep{field: f}
+	owners := parents
+	if root {
+		owners = []string{""}
+	}
+	pages := make([]*RelationPage, len(owners))
+	out := make(map[string]*RelationPage, len(owners))
+	for i, id := range owners {
+		pages[i] = &RelationPage{loaded: step}
+		if f.List.Anchor == plan.AtEntity {
+			pages[i].Parent = id
+		}
+		out[id] = pages[i]
+	}
+	impossible := plan.IsNever(f.List.Predicate())
+	if f.Count && !impossible {
+		counts, err := w.r.CountRelations(w.ctx, &f.List, parents)
+		if err != nil {
+			return nil, err
+		}
+		for i, n := range counts {
+			pages[i].Total = n
+		}
+	}
+	if !f.Rows || impossible || f.List.Scan.Limit == 0 {
+		return out, nil
+	}
+	l := f.List
+	l.Scan.Limit++ // one more row tells if there is a next page
+	rows, err := w.r.ListRelations(w.ctx, &l, parents)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		pages[row.Parent].Items = append(pages[row.Parent].Items, row.Relation)
+	}
+	var all []*kg.Relation
+	var others idSet
+	for _, p := range pages {
+		p.Items, p.HasNext, p.HasPrevious = turn(p.Items, f.List.Scan.Limit, f.Backward, f.HasCursor)
+		all = append(all, p.Items...)
+		if len(f.Others) > 0 {
+			for _, r := range p.Items {
+				others.add(r.Other(p.Parent))
+			}
+		}
+	}
+	step.children, step.others, err = w.relationLevel(all, f.Children, f.Others, others)
+	return out, err
+}
+
+// turn cuts a page to its limit, puts it in the connection's order, and says if there is more behind and before it.
+func turn[T any](rows []T, limit int, backward, hasCursor bool) (page []T, next, previous bool) {
+	more := len(rows) > limit
+	if more {
+		rows = rows[:limit]
+	}
+	if backward {
+		slices.Reverse(rows)
+		return rows, hasCursor, more
+	}
+	return rows, more, hasCursor
+}
+
+// relationLevel loads what several selections ask of the same relations: one fetch for all the entities that they refer to, then each selection's own.
+func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild, others []plan.EntityChild, otherIDs idSet) ([]map[string]*RelationNode, []map[string]*EntityNode, error) {
+	ids := idSet{}
+	ids.add(otherIDs.list...)
+	for _, c := range children {
+		for _, f := range c.Sel.Refs {
+			for _, r := range rels {
+				ids.add(refIDs(r, f.Role)...)
+			}
+		}
+	}
+	fetched, err := w.r.Entities(w.ctx, ids.list)
+	if err != nil {
+		return nil, nil, err
+	}
+	byID := make(map[string]*kg.Entity, len(fetched))
+	for _, e := range fetched {
+		byID[e.ID] = e
+	}
+	var childNodes []map[string]*RelationNode
+	for _, c := range children {
+		nodes, err := w.relationNodes(rels, c.Sel, byID)
+		if err != nil {
+			return nil, nil, err
+		}
+		childNodes = append(childNodes, nodes)
+	}
+	var otherNodes []map[string]*EntityNode
+	for _, o := range others {
+		nodes, err := w.entities(pick(byID, otherIDs.list), o.Sel)
+		if err != nil {
+			return nil, nil, err
+		}
+		otherNodes = append(otherNodes, nodes)
+	}
+	return childNodes, otherNodes, nil
+}
+
+// relations loads what one selection asks of relations.
+func (w walker) relations(rels []*kg.Relation, sel *plan.RelationSel) (map[string]*RelationNode, error) {
+	nodes, _, err := w.relationLevel(rels, []plan.RelationChild{{Sel: sel}}, nil, idSet{})
+	if err != nil {
+		return nil, err
+	}
+	return nodes[0], nil
+}
+
+func (w walker) relationNodes(rels []*kg.Relation, sel *plan.RelationSel, byID map[string]*kg.Entity) (map[string]*RelationNode, error) {
+	step := &relationStep{sel: sel}
+	nodes := make(map[string]*RelationNode, len(rels))
+	for _, r := range rels {
+		nodes[r.ID] = &RelationNode{r, step}
+	}
+	for _, f := range sel.Refs {
+		var ids idSet
+		for _, r := range rels {
+			ids.add(refIDs(r, f.Role)...)
+		}
+		refs, err := w.entities(pick(byID, ids.list), f.Sel)
+		if err != nil {
+			return nil, err
+		}
+		step.refs = append(step.refs, refs)
+	}
+	for _, f := range sel.Links {
+		var ids idSet
+		for _, r := range rels {
+			for _, l := range r.Links {
+				ids.add(l.Relation)
+			}
+		}
+		list, err := w.r.Relations(w.ctx, ids.list, f.Columns)
+		if err != nil {
+			return nil, err
+		}
+		linked, err := w.relations(list, f.Sel)
+		if err != nil {
+			return nil, err
+		}
+		step.links = append(step.links, linked)
+	}
+	for _, f := range sel.SameEvent {
+		same, err := w.sameEvent(rels, f)
+		if err != nil {
+			return nil, err
+		}
+		step.sameEvent = append(step.sameEvent, same)
+	}
+	return nodes, nil
+}
+
+func (w walker) sameEvent(rels []*kg.Relation, f *plan.LinkedField) (map[string][]*RelationNode, error) {
+	var events idSet
+	for _, r := range rels {
+		events.add(r.EventKey)
+	}
+	if len(events.list) == 0 {
+		return nil, nil
+	}
+	rows, err := w.r.ListRelations(w.ctx, &plan.RelationList{Anchor: plan.AtEvent, Columns: f.Columns,
+		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: f.Limit}}, events.list)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*kg.Relation, len(rows))
+	for i, row := range rows {
+		list[i] = row.Relation
+	}
+	nodes, err := w.relations(list, f.Sel)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]*RelationNode{}
+	for _, r := range list {
+		out[r.EventKey] = append(out[r.EventKey], nodes[r.ID])
+	}
+	return out, nil
+}
+
+// entityField loads a list for each parent, by the parent's id; with nil parents, at the root, it is under the empty id.
+func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*EntityPage, error) {
+	root := f.List.Via == nil
+	if !root && len(parents) == 0 {
+		return nil, nil
+	}
+	step := &entityPageStep{field: f}
+	owners := parents
+	if root {
+		owners = []string{""}
+	}
+	pages := make([]*EntityPage, len(owners))
+	out := make(map[string]*EntityPage, len(owners))
+	for i, id := range owners {
+		pages[i] = &EntityPage{Order: f.List.Order, loaded: step}
+		out[id] = pages[i]
+	}
+	impossible := plan.IsNever(f.List.Predicate())
+	if f.Count && !impossible {
+		counts, err := w.r.CountEntities(w.ctx, &f.List, parents)
+		if err != nil {
+			return nil, err
+		}
+		for i, n := range counts {
+			pages[i].Total = n
+		}
+	}
+	if !f.Rows || impossible || f.List.Scan.Limit == 0 {
+		return out, nil
+	}
+	l := f.List
+	l.Scan.Limit++ // one more row tells if there is a next page
+	rows, err := w.r.ListEntities(w.ctx, &l, parents)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		pages[row.Parent].Items = append(pages[row.Parent].Items, row.Entity)
+	}
+	byID := map[string]*kg.Entity{}
+	var ids idSet
+	for _, p := range pages {
+		p.Items, p.HasNext, p.HasPrevious = turn(p.Items, f.List.Scan.Limit, f.Backward, f.HasCursor)
+		for _, e := range p.Items {
+			byID[e.ID] = e
+			ids.add(e.ID)
+		}
+	}
+	for _, c := range f.Children {
+		nodes, err := w.entities(pick(byID, ids.list), c.Sel)
+		if err != nil {
+			return nil, err
+		}
+		step.children = append(step.children, nodes)
+	}
+	return out, nil
+}
+
+// refIDs returns the ids of the entities that a relation refers to in the role.
+func refIDs(r *kg.Relation, role plan.Role) []string {
+	switch role {
+	case plan.RoleFrom:
+		return []string{r.From}
+	case plan.RoleTo:
+		return []string{r.To}
+	case plan.RoleFromState:
+		return []string{r.FromState}
+	case plan.RoleToState:
+		return []string{r.ToState}
+	case plan.RoleLocation:
+		return []string{r.Location}
+	case plan.RoleClaimant:
+		return kg.Claimants(r.Claims)
+	default:
+		return kg.Sources(r.Claims)
+	}
+}
+
+func pick(byID map[string]*kg.Entity, ids []string) []*kg.Entity {
+	out := make([]*kg.Entity, 0, len(ids))
+	for _, id := range ids {
+		if e := byID[id]; e != nil {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// idSet gathers ids in order, each once; the empty id is none.
+type idSet struct {
+	list []string
+	seen map[string]bool
+}
+
+func (s *idSet) add(ids ...string) {
+	for _, id := range ids {
+		if id == "" || s.seen[id] {
+			continue
+		}
+		if s.seen == nil {
+			s.seen = map[string]bool{}
+		}
+		s.seen[id] = true
+		s.list = append(s.list, id)
+	}
+}

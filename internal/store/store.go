@@ -1,0 +1,103 @@
+// Package store is the contract between graphd and the databases that hold its graph, and what is written once in front of them: walking a
+// plan (Run) and applying a batch of writes (Apply). Package storetest says if an implementation keeps the contract.
+package store
+
+import (
+	"context"
+	"time"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// Store is a database that holds one graph. It is safe for use by several goroutines.
+//
+// Every method may return a *kg.Error with code UNAVAILABLE while the database cannot be reached; the store recovers by itself, without being
+// opened anew. A cancelled context ends a call early with the context's error. All other errors are internal.
+type Store interface {
+	// Read calls f with a view of the graph for the time of the call: SQLite reads one snapshot, Neo4j committed data. All statements run in one
+	// read transaction. The reader is f's own and not safe for use by several goroutines. Read returns f's error as it is.
+	Read(ctx context.Context, f func(Reader) error) error
+
+	// Write calls f in one write transaction, which is committed, durably, if f returns nil and otherwise rolled back whole. On a passing conflict
+	// with another writer it may call f again, so that f must start afresh each time. Write returns f's error as it is.
+	Write(ctx context.Context, f func(Writer) error) error
+
+	// Ping returns nil if the database answers a query now.
+	Ping(ctx context.Context) error
+
+	// Close frees what the store holds. No call may be under way or follow.
+	Close() error
+}
+
+// Reader reads the graph. Each method sends at most one statement, however many ids, parents or rows there are, and none for an empty
+// list of ids or parents.
+type Reader interface {
+	// Entities returns the entities with these ids, in any order, each once; ids that do not exist are left out.
+	Entities(ctx context.Context, ids []string) ([]*kg.Entity, error)
+
+	// Relations returns the relations with these ids, in any order, each once; ids that do not exist are left out.
+	Relations(ctx context.Context, ids []string, c plan.Columns) ([]*kg.Relation, error)
+
+	// ListRelations returns the page that l.Scan describes for each parent: grouped by parent in the order of parents, within a parent in the order
+	// of the scan. With plan.AtRoot parents is nil and all rows have parent 0. A relation of a parent with itself is listed once. A parent that does
+	// not exist has no rows. Parents are distinct.
+	ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]RelationRow, error)
+
+	// CountRelations returns for each parent (for plan.AtRoot: one number) how many relations the list holds, whatever its scan.
+	CountRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]int, error)
+
+	// ListEntities and CountEntities do the same for entities. Without l.Via parents is nil.
+	ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]EntityRow, error)
+	CountEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]int, error)
+
+	// ActingStates returns, for each of the entities, the one state that it belongs to or acts for on that day: itself for a State; else the state
+	// that it reaches by OCCURRED relations of kg.Affiliations, outgoing, at most MaxAffiliation of them, each possible on that day (a path ends at
+	// the first State). Entities that reach no state, or several, are left out.
+	ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error)
+
+	// Stats returns figures on the whole graph.
+	Stats(ctx context.Context) (*Stats, error)
+}
+
+// MaxAffiliation is the length of the longest chain of affiliations that is followed to a state.
+const MaxAffiliation = 4
+
+// RelationRow is a relation in the list of one of the parents.
+type RelationRow struct {
+	Parent   int // the parent's place in the list of parents
+	Relation *kg.Relation
+}
+
+// EntityRow is an entity in the list of one of the parents.
+type EntityRow struct {
+	Parent int
+	Entity *kg.Entity
+}
+
+// Stats are figures on the whole graph.
+type Stats struct {
+	Entities      map[kg.Kind]int
+	Relations     map[kg.RelationType]int
+	Earliest      edtf.Day // the first and the last day that a bounded start or end of a relation names; edtf.MaxDay and edtf.MinDay
+	Latest        edtf.Day // if there is none
+	LastRecorded  time.Time
+	Store         string // sqlite, neo4j
+	StoreVersion  string // of the database software
+	SchemaVersion int    // of the layout in the database
+}
+
+// Writer reads, and writes what Apply has prepared: whole, validated, derived versions.
+type Writer interface {
+	Reader
+
+	// SortKeys returns the ids of the relations that hold these sort keys; keys that are free are left out.
+	SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKey]string, error)
+
+	// PutEntities stores the entities in their current versions, in place of those with the same ids.
+	PutEntities(ctx context.Context, entities []*kg.Entity) error
+
+	// PutRelations stores the relations in their current versions, in place of those with the same ids. Their ends exist.
+	PutRelations(ctx context.Context, relations []*kg.Relation) error
+}
