@@ -1,4 +1,5 @@
-// Command gen makes graph/generated: gqlgen's executor, and beside it args.go, which opens the executor's reading of arguments to the planner.
+// Command gen makes graph/generated: gqlgen's executor; args.go, which opens the executor's reading of arguments to the
+// planner; and writer.go, which writes loaded objects straight to JSON.
 package main
 
 import (
@@ -18,7 +19,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := api.Generate(cfg, api.AddPlugin(args{})); err != nil {
+	if err := api.Generate(cfg, api.AddPlugin(args{}), api.AddPlugin(writer{})); err != nil {
 		log.Print(err)
 		os.Exit(1)
 	}

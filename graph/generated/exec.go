@@ -407,6 +407,7 @@ type ComplexityRoot struct {
 		QuadClass         func(childComplexity int) int
 		RecipientRequired func(childComplexity int) int
 		Score             func(childComplexity int) int
+		Symmetric         func(childComplexity int) int
 		Symmetry          func(childComplexity int) int
 		Type              func(childComplexity int) int
 	}
@@ -2203,6 +2204,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RelationTypeInfo.Score(childComplexity), true
+	case "RelationTypeInfo.symmetric":
+		if e.ComplexityRoot.RelationTypeInfo.Symmetric == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RelationTypeInfo.Symmetric(childComplexity), true
 	case "RelationTypeInfo.symmetry":
 		if e.ComplexityRoot.RelationTypeInfo.Symmetry == nil {
 			break
@@ -2901,11 +2908,11 @@ interface Entity implements Node {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): EntityRelationConnection!
   "The number of this version, from 1."
   version: Int!
@@ -2946,11 +2953,11 @@ type State implements Entity & Node {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): EntityRelationConnection!
   "The number of this version, from 1."
   version: Int!
@@ -2975,11 +2982,11 @@ type State implements Entity & Node {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): ProvinceConnection!
   "Those who hold an office of it (HOLDS_OFFICE)."
   officials(
@@ -2994,11 +3001,11 @@ type State implements Entity & Node {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): OfficialConnection!
 }
 
@@ -3035,11 +3042,11 @@ type Official implements Entity & Node {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): EntityRelationConnection!
   "The number of this version, from 1."
   version: Int!
@@ -3087,11 +3094,11 @@ type MilitantGroup implements Entity & Node {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): EntityRelationConnection!
   "The number of this version, from 1."
   version: Int!
@@ -3110,11 +3117,11 @@ type MilitantGroup implements Entity & Node {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): ProvinceConnection!
 }
 
@@ -3151,11 +3158,11 @@ type Province implements Entity & Node {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): EntityRelationConnection!
   "The number of this version, from 1."
   version: Int!
@@ -3176,11 +3183,11 @@ type Province implements Entity & Node {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): MilitantGroupConnection!
 }
 
@@ -3217,11 +3224,11 @@ type Organization implements Entity & Node {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): EntityRelationConnection!
   "The number of this version, from 1."
   version: Int!
@@ -3262,11 +3269,11 @@ type Person implements Entity & Node {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): EntityRelationConnection!
   "The number of this version, from 1."
   version: Int!
@@ -3307,11 +3314,11 @@ type Actor implements Entity & Node {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): EntityRelationConnection!
   "The number of this version, from 1."
   version: Int!
@@ -3352,11 +3359,11 @@ type Source implements Entity & Node {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): EntityRelationConnection!
   "The number of this version, from 1."
   version: Int!
@@ -3379,11 +3386,11 @@ type Source implements Entity & Node {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): RelationConnection!
 }
 
@@ -3511,8 +3518,8 @@ type Place {
 type Casualties {
   "At least so many."
   min: Int!
-  "At most so many."
-  max: Int!
+  "At most so many; null where nobody says."
+  max: Int
 }
 
 "A reference from one relation to another."
@@ -3713,7 +3720,9 @@ type RelationTypeInfo {
   plover: Boolean!
   "PLOVER's conflict-cooperation score without a mode."
   score: Float
-  "Whether relations of the type have no direction, without a mode."
+  "Whether relations of the type, without a mode, never have a direction."
+  symmetric: Boolean!
+  "Whether relations of the type, without a mode, have a direction; OPTIONAL where their writer says."
   symmetry: Symmetry!
   "Whether it needs a recipient: to may then not be actor:unspecified."
   recipientRequired: Boolean!
@@ -4313,11 +4322,11 @@ type Query {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): StateConnection!
   "All officials, by name unless ordered otherwise."
   officials(
@@ -4328,11 +4337,11 @@ type Query {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): OfficialConnection!
   "All militant groups, by name unless ordered otherwise."
   militantGroups(
@@ -4343,11 +4352,11 @@ type Query {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): MilitantGroupConnection!
   "All provinces, by name unless ordered otherwise."
   provinces(
@@ -4358,11 +4367,11 @@ type Query {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): ProvinceConnection!
   "All organizations, by name unless ordered otherwise."
   organizations(
@@ -4373,11 +4382,11 @@ type Query {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): OrganizationConnection!
   "All people, by name unless ordered otherwise."
   people(
@@ -4388,11 +4397,11 @@ type Query {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): PersonConnection!
   "All actors, by name unless ordered otherwise."
   actors(
@@ -4403,11 +4412,11 @@ type Query {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): ActorConnection!
   "All sources, by name unless ordered otherwise."
   sources(
@@ -4418,11 +4427,11 @@ type Query {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): SourceConnection!
   "All entities of every kind, by name unless ordered otherwise."
   entities(
@@ -4433,11 +4442,11 @@ type Query {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): EntityConnection!
   "The relation with this id; null if there is none."
   relation(
@@ -4453,11 +4462,11 @@ type Query {
     "The first so many, after the cursor."
     first: Int
     "Begin behind this cursor."
-    after: Cursor
+    after: String
     "The last so many, before the cursor."
     last: Int
     "End in front of this cursor."
-    before: Cursor
+    before: String
   ): RelationConnection!
   "The registry: every type of relation, what it means and joins."
   relationTypes: [RelationTypeInfo!]!
@@ -5159,6 +5168,8 @@ func (ec *executionContext) childFields_RelationTypeInfo(ctx context.Context, fi
 		return ec.fieldContext_RelationTypeInfo_plover(ctx, field)
 	case "score":
 		return ec.fieldContext_RelationTypeInfo_score(ctx, field)
+	case "symmetric":
+		return ec.fieldContext_RelationTypeInfo_symmetric(ctx, field)
 	case "symmetry":
 		return ec.fieldContext_RelationTypeInfo_symmetry(ctx, field)
 	case "recipientRequired":
@@ -5576,7 +5587,7 @@ func (ec *executionContext) field_Query_actors_args(ctx context.Context, rawArgs
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5592,7 +5603,7 @@ func (ec *executionContext) field_Query_actors_args(ctx context.Context, rawArgs
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5630,7 +5641,7 @@ func (ec *executionContext) field_Query_entities_args(ctx context.Context, rawAr
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5646,7 +5657,7 @@ func (ec *executionContext) field_Query_entities_args(ctx context.Context, rawAr
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5698,7 +5709,7 @@ func (ec *executionContext) field_Query_militantGroups_args(ctx context.Context,
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5714,7 +5725,7 @@ func (ec *executionContext) field_Query_militantGroups_args(ctx context.Context,
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5840,7 +5851,7 @@ func (ec *executionContext) field_Query_officials_args(ctx context.Context, rawA
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5856,7 +5867,7 @@ func (ec *executionContext) field_Query_officials_args(ctx context.Context, rawA
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5908,7 +5919,7 @@ func (ec *executionContext) field_Query_organizations_args(ctx context.Context, 
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5924,7 +5935,7 @@ func (ec *executionContext) field_Query_organizations_args(ctx context.Context, 
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5962,7 +5973,7 @@ func (ec *executionContext) field_Query_people_args(ctx context.Context, rawArgs
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5978,7 +5989,7 @@ func (ec *executionContext) field_Query_people_args(ctx context.Context, rawArgs
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6044,7 +6055,7 @@ func (ec *executionContext) field_Query_provinces_args(ctx context.Context, rawA
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6060,7 +6071,7 @@ func (ec *executionContext) field_Query_provinces_args(ctx context.Context, rawA
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6112,7 +6123,7 @@ func (ec *executionContext) field_Query_relations_args(ctx context.Context, rawA
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6128,7 +6139,7 @@ func (ec *executionContext) field_Query_relations_args(ctx context.Context, rawA
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6180,7 +6191,7 @@ func (ec *executionContext) field_Query_sources_args(ctx context.Context, rawArg
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6196,7 +6207,7 @@ func (ec *executionContext) field_Query_sources_args(ctx context.Context, rawArg
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6248,7 +6259,7 @@ func (ec *executionContext) field_Query_states_args(ctx context.Context, rawArgs
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6264,7 +6275,7 @@ func (ec *executionContext) field_Query_states_args(ctx context.Context, rawArgs
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6901,10 +6912,10 @@ func (ec *executionContext) _Casualties_max(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalNInt2ᚖint(ctx, selections, v)
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Casualties_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13320,6 +13331,29 @@ func (ec *executionContext) fieldContext_RelationTypeInfo_score(_ context.Contex
 	return graphql.NewScalarFieldContext("RelationTypeInfo", field, true, false, "Float")
 }
 
+func (ec *executionContext) _RelationTypeInfo_symmetric(ctx context.Context, field graphql.CollectedField, obj *view.RelationTypeInfo) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationTypeInfo_symmetric(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Symmetric(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelationTypeInfo_symmetric(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RelationTypeInfo", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _RelationTypeInfo_symmetry(ctx context.Context, field graphql.CollectedField, obj *view.RelationTypeInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18055,7 +18089,7 @@ func (ec *executionContext) _Casualties(ctx context.Context, sel ast.SelectionSe
 			}
 		case "max":
 			out.Values[i] = ec._Casualties_max(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -20303,6 +20337,11 @@ func (ec *executionContext) _RelationTypeInfo(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "symmetric":
+			out.Values[i] = ec._RelationTypeInfo_symmetric(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "symmetry":
 			out.Values[i] = ec._RelationTypeInfo_symmetry(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -21941,24 +21980,6 @@ func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, 
 func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.SelectionSet, v int) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalInt(v)
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
-	}
-	return res
-}
-
-func (ec *executionContext) unmarshalNInt2ᚖint(ctx context.Context, v any) (*int, error) {
-	res, err := graphql.UnmarshalInt(v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNInt2ᚖint(ctx context.Context, sel ast.SelectionSet, v *int) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Int!")
-		return graphql.Null
-	}
-	_ = sel
-	res := graphql.MarshalInt(*v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
 	}

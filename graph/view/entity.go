@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"graphd/internal/kg"
 	"graphd/internal/store"
 )
@@ -61,9 +59,6 @@ func As[T Entity](n *store.EntityNode) T {
 	e, _ := EntityOf(n).(T)
 	return e
 }
-
-// alias is the response name of the field that is being resolved: what it loaded is kept under it.
-func alias(ctx context.Context) string { return graphql.GetFieldContext(ctx).Field.Alias }
 
 // opt is the null of GraphQL for a value that is absent in Go.
 func opt[T comparable](v T) *T {

@@ -191,11 +191,12 @@ func conjunctsOf(w *RelationWhere) conjuncts {
 	return out
 }
 
-// ids returns the values of the first id filter that is set and short enough to seek; never an empty list, those are told from the predicate.
+// ids returns the values of the first id filter that is set and short enough to seek; never an empty list, those are told from the predicate, and
+// never one with the empty id, which asks for relations that have no such id: no path is keyed by that.
 func (c conjuncts) ids(get func(*RelationWhere) *IDFilter) ([]string, bool) {
 	for _, w := range c {
 		if f := get(w); f != nil && Filter[string](*f).set() {
-			if v := distinct(Filter[string](*f).Values()); len(v) > 0 && len(v) <= maxKeys {
+			if v := distinct(Filter[string](*f).Values()); len(v) > 0 && len(v) <= maxKeys && !slices.Contains(v, "") {
 				return v, true
 			}
 		}
@@ -230,7 +231,7 @@ func entityConjuncts(w *EntityWhere) []*EntityWhere {
 
 func (c conjuncts) pair(get func(*RelationWhere) []string) ([]Key, bool) {
 	for _, w := range c {
-		if p := get(w); len(p) == 2 {
+		if p := get(w); len(p) == 2 && p[0] != "" && p[1] != "" {
 			return []Key{{p[0], p[1]}}, true
 		}
 	}

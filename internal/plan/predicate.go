@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 )
@@ -271,7 +273,8 @@ func endpoint(f Field, w *EntityWhere) Pred {
 	switch q := p.(type) {
 	case In:
 		if q.Field == EntID {
-			return In{f, q.Values}
+			// The empty id names no entity, while a relation without a location has it there.
+			return in(f, slices.DeleteFunc(slices.Clone(q.Values), func(id string) bool { return id == "" }))
 		}
 	case All:
 		if len(q) == 0 && f != RelLocation { // a relation always has its ends, but not always a location

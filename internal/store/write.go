@@ -67,6 +67,13 @@ type applier struct {
 	relations map[string]*kg.Relation // those that it changes or links to
 	put       []*kg.Relation          // new versions
 	origin    map[string]string       // path in the input of each relation in put
+	added     map[string]addedClaims  // where the claims of a corrected relation come from
+}
+
+// addedClaims are those that a correction adds: at path in the input, and in the relation behind the first ones.
+type addedClaims struct {
+	path  string
+	first int
 }
 
 func (a *applier) fail(code kg.Code, path, value, format string, args ...any) {
@@ -74,7 +81,7 @@ func (a *applier) fail(code kg.Code, path, value, format string, args ...any) {
 }
 
 func (a *applier) apply(b *kg.Batch) error {
-	a.origin = map[string]string{}
+	a.origin, a.added = map[string]string{}, map[string]addedClaims{}
 	a.validate(b)
 	if err := a.load(b); err != nil {
 		return err
@@ -260,10 +267,15 @@ func (a *applier) correct(path string, c *kg.Correction) {
 		a.errs = append(a.errs, err)
 		return
 	}
-	fresh.Claims = append(slices.Clone(fresh.Claims), c.Claims...)
+	claims := append(slices.Clone(fresh.Claims), c.Claims...)
+	if !slices.Contains(c.Fields, "claims") {
+		fresh.Claims = nil // the old ones are valid, and what is wrong with the added ones is told by validate
+	}
 	a.errs = append(a.errs, fresh.Validate(a.path+path+".patch")...)
+	fresh.Claims = claims
 	a.relations[c.ID] = &fresh
 	a.add(path+".patch", &fresh)
+	a.added[c.ID] = addedClaims{path, len(claims) - len(c.Claims)}
 	a.done.Updated++
 }
 
@@ -293,7 +305,12 @@ func (a *applier) references(path string, r *kg.Relation) {
 	kind("fromState", r.FromState, kg.KindState)
 	kind("toState", r.ToState, kg.KindState)
 	kind("location", r.Location, kg.KindProvince, kg.KindState)
+	relation := path
 	for i, c := range r.Claims {
+		path = relation
+		if added, ok := a.added[r.ID]; ok && i >= added.first {
+			path, i = added.path, i-added.first
+		}
 		at := fmt.Sprintf("claims.%d.", i)
 		kind(at+"by", c.By)
 		for j, e := range c.Evidence {
@@ -302,7 +319,7 @@ func (a *applier) references(path string, r *kg.Relation) {
 	}
 	for i, l := range r.Links {
 		if a.relations[l.Relation] == nil {
-			a.fail(kg.NotFound, fmt.Sprintf("%s.links.%d.relation", path, i), l.Relation, "there is no relation %q", l.Relation)
+			a.fail(kg.NotFound, fmt.Sprintf("%s.links.%d.relation", relation, i), l.Relation, "there is no relation %q", l.Relation)
 		}
 	}
 }

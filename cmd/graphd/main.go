@@ -1,0 +1,123 @@
+// Command graphd serves a knowledge graph of states, officials, groups and provinces, linked by dated relations, through GraphQL.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// version is set when a release is built: -ldflags "-X main.version=…".
+var version = ""
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "graphd:", err)
+		os.Exit(1)
+	}
+}
+
+// run executes one command line; tests call it, too.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	root := &cobra.Command{
+		Use:   "graphd",
+		Short: "A knowledge graph of dated relations between states, officials, groups and provinces",
+		Long: `graphd serves a knowledge graph through GraphQL: states, officials, militant groups and provinces, linked by
+dated relations with evidence. It keeps the graph in one file, or in a Neo4j database.
+
+Every flag can be given as an environment variable, too: --cors-origin as GRAPHD_CORS_ORIGIN, --neo4j-uri as
+NEO4J_URI. A flag on the command line wins.`,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return fromEnvironment(c.Flags()) },
+	}
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.AddCommand(serveCommand(), seedCommand(), versionCommand())
+	return root.ExecuteContext(ctx)
+}
+
+// fromEnvironment sets the flags that were not given from their environment variables.
+func fromEnvironment(flags *pflag.FlagSet) error {
+	var errs []error
+	flags.VisitAll(func(f *pflag.Flag) {
+		name := variable(f.Name)
+		if value, ok := os.LookupEnv(name); ok && !f.Changed && f.Name != "help" {
+			if err := flags.Set(f.Name, value); err != nil {
+				errs = append(errs, fmt.Errorf("environment variable %s: %w", name, err))
+			}
+		}
+	})
+	return errors.Join(errs...)
+}
+
+// variable names the environment variable of a flag.
+func variable(flag string) string {
+	name := strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+	if strings.HasPrefix(name, "NEO4J_") {
+		return name
+	}
+	return "GRAPHD_" + name
+}
+
+// versionText is the release, or the commit that the binary was built from.
+func versionText() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if info.Main.Version != "" && info.Main.Version != "(devel)" {
+			return info.Main.Version
+		}
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+				return "devel-" + s.Value[:12]
+			}
+		}
+	}
+	return "devel"
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  cobra.NoArgs,
+		Run:   func(c *cobra.Command, _ []string) { fmt.Fprintln(c.OutOrStdout(), "graphd", versionText()) },
+	}
+}
+
+// logFlags are those of every command that logs.
+type logFlags struct{ format, level string }
+
+func (l *logFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&l.format, "log-format", "text", "format of the log: text or json")
+	flags.StringVar(&l.level, "log-level", "info", "least level that is logged: debug, info, warn or error")
+}
+
+func (l *logFlags) logger(w io.Writer) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(l.level)); err != nil {
+		return nil, fmt.Errorf("--log-level %q is not allowed; write debug, info, warn or error", l.level)
+	}
+	switch o := (&slog.HandlerOptions{Level: level}); l.format {
+	case "text":
+		return slog.New(slog.NewTextHandler(w, o)), nil
+	case "json":
+		return slog.New(slog.NewJSONHandler(w, o)), nil
+	}
+	return nil, fmt.Errorf("--log-format %q is not allowed; write text or json", l.format)
+}

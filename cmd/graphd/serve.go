@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"graphd/internal/server"
+	"graphd/internal/store"
+)
+
+type serveFlags struct {
+	listen   string
+	shutdown time.Duration
+	noSeed   bool
+	store    storeFlags
+	log      logFlags
+	options  server.Options
+}
+
+func serveCommand() *cobra.Command {
+	f := serveFlags{options: server.DefaultOptions}
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the graph and the playground over HTTP",
+		Long: `Serve the graph over HTTP: GraphQL at /graphql, a playground at /playground, health at /healthz and /readyz.
+The graph is kept in one file (--db), which is filled with the seed graph when it is new; or in Neo4j (--neo4j-uri),
+where graphd seed loads it.`,
+		Example: `  graphd serve
+  graphd serve --listen 127.0.0.1:9000 --db my-graph.db
+  NEO4J_PASSWORD=… graphd serve --neo4j-uri neo4j://127.0.0.1:7687`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			log, err := f.log.logger(c.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			return f.serve(c.Context(), log)
+		},
+	}
+	f.add(c.Flags())
+	return c
+}
+
+func (f *serveFlags) add(flags *pflag.FlagSet) {
+	o, l := &f.options, &f.options.Plan
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "address to listen on")
+	f.store.add(flags)
+	flags.BoolVar(&f.noSeed, "no-seed", false, "leave a new embedded store empty")
+	flags.StringSliceVar(&o.CORSOrigins, "cors-origin", nil, "origin whose pages may ask, such as https://example.org; repeatable; * for all")
+	flags.IntVar(&l.PageSize, "page-size", l.PageSize, "members of a page where neither first nor last is given")
+	flags.IntVar(&l.MaxPageSize, "max-page-size", l.MaxPageSize, "greatest first or last")
+	flags.IntVar(&l.MaxSteps, "max-statements", l.MaxSteps, "most statements that one request may take")
+	flags.IntVar(&l.MaxRows, "max-rows", l.MaxRows, "most rows that all statements of a request may return together")
+	flags.IntVar(&l.MaxFilter, "max-conditions", l.MaxFilter, "most conditions in one where")
+	flags.IntVar(&l.MaxIDs, "max-ids", l.MaxIDs, "most values in a list of a where, and most ids of nodes and neighborhood")
+	flags.IntVar(&l.MaxNodes, "max-nodes", l.MaxNodes, "greatest maxNodes of a neighborhood")
+	flags.IntVar(&l.MaxRelations, "max-relations", l.MaxRelations, "greatest maxRelations of a neighborhood")
+	flags.Int64Var(&o.MaxBody, "max-body", o.MaxBody, "most bytes of a request")
+	flags.IntVar(&o.MaxTokens, "max-tokens", o.MaxTokens, "most tokens of a GraphQL document")
+	flags.IntVar(&o.QueryCache, "query-cache", o.QueryCache, "parsed documents that are kept")
+	flags.DurationVar(&o.Timeout, "timeout", o.Timeout, "longest time that a request may take")
+	flags.DurationVar(&f.shutdown, "shutdown-timeout", 10*time.Second, "longest time that requests under way may take when graphd is stopped")
+	f.log.add(flags)
+}
+
+// warmer is a store whose first statements are slow, and that can be warmed up.
+type warmer interface{ Warm(context.Context) error }
+
+func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
+	s, err := f.store.open(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	if f.store.embedded() && !f.noSeed {
+		if err := f.seed(ctx, s, log); err != nil {
+			return err
+		}
+	}
+	f.options.Store, f.options.Log, f.options.Version = s, log, versionText()
+	handler := server.New(f.options)
+	l, err := net.Listen("tcp", f.listen)
+	if err != nil {
+		return err
+	}
+	h := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	served := make(chan error, 1)
+	go func() { served <- h.Serve(l) }()
+	log.Info("graphd is listening", "address", l.Addr().String(), "version", f.options.Version, "playground", fmt.Sprintf("http://%s/playground", l.Addr()))
+	if w, ok := s.(warmer); ok {
+		if err := w.Warm(ctx); err != nil && ctx.Err() == nil {
+			log.Warn("warming up the store", "error", err)
+		}
+	}
+	handler.Ready()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	log.Info("stopping")
+	stop, cancel := context.WithTimeout(context.Background(), f.shutdown)
+	defer cancel()
+	if err := h.Shutdown(stop); err != nil {
+		return fmt.Errorf("requests were still under way after %s: %w", f.shutdown, err)
+	}
+	return nil
+}
+
+// seed loads the seed graph into a store that is empty.
+func (f *serveFlags) seed(ctx context.Context, s store.Store, log *slog.Logger) error {
+	isEmpty, err := empty(ctx, s)
+	if err != nil || !isEmpty {
+		return err
+	}
+	recordings, err := builtinSeed()
+	if err != nil {
+		return err
+	}
+	counts, err := load(ctx, s, recordings)
+	if err != nil {
+		return err
+	}
+	log.Info("loaded the seed graph into the new store", "file", f.store.db, "items", counts.Created)
+	return nil
+}

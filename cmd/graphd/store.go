@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"graphd/internal/ingest"
+	"graphd/internal/kg"
+	"graphd/internal/lite"
+	"graphd/internal/neo"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+	"graphd/seed"
+)
+
+// storeFlags say where the graph is kept.
+type storeFlags struct {
+	db      string
+	uri     string
+	user    string
+	pass    string
+	name    string
+	connect time.Duration
+}
+
+func (f *storeFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.db, "db", "graphd.db", "file of the embedded store, made if it is missing")
+	flags.StringVar(&f.uri, "neo4j-uri", "", "keep the graph in this Neo4j instead: neo4j://host:7687 or bolt://host:7687")
+	flags.StringVar(&f.user, "neo4j-user", "neo4j", "user of the Neo4j database")
+	flags.StringVar(&f.pass, "neo4j-password", "", "password of that user; empty: no authentication. Better given as NEO4J_PASSWORD")
+	flags.StringVar(&f.name, "neo4j-database", "", "name of the Neo4j database; empty: the user's home database")
+	flags.DurationVar(&f.connect, "neo4j-connect-timeout", time.Minute, "how long to wait at start for Neo4j to answer")
+}
+
+// open opens the store that the flags name.
+func (f *storeFlags) open(ctx context.Context, log *slog.Logger) (store.Store, error) {
+	if f.uri != "" {
+		return neo.Open(ctx, neo.Options{URI: f.uri, User: f.user, Password: f.pass, Database: f.name, Log: log, ConnectTimeout: f.connect})
+	}
+	return lite.Open(ctx, lite.Options{Path: f.db})
+}
+
+// embedded says if the graph is kept in a file of graphd's own.
+func (f *storeFlags) embedded() bool { return f.uri == "" }
+
+// builtinSeed reads the seed graph that graphd carries.
+func builtinSeed() ([]*ingest.Recording, error) {
+	var out []*ingest.Recording
+	for _, f := range seed.Files() {
+		r, err := ingest.ReadSeed(f.Name, f.Data)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// load writes recordings into the store, the earliest first, all or nothing.
+func load(ctx context.Context, s store.Store, recordings []*ingest.Recording) (store.Counts, error) {
+	ingest.Sort(recordings)
+	batches := make([]kg.Batch, len(recordings))
+	for i, r := range recordings {
+		batches[i] = r.Batch
+	}
+	counts, err := store.Apply(ctx, s, batches...)
+	if err != nil {
+		return counts, ingest.LocateAll(recordings, err)
+	}
+	return counts, nil
+}
+
+// empty says if the store holds no entity yet.
+func empty(ctx context.Context, s store.Store) (bool, error) {
+	var n int
+	err := s.Read(ctx, func(r store.Reader) error {
+		rows, err := r.ListEntities(ctx, &plan.EntityList{Order: plan.ByID, Scan: plan.TextScan{Limit: 1}}, nil)
+		n = len(rows)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("reading the store: %w", err)
+	}
+	return n == 0, nil
+}

@@ -1,0 +1,139 @@
+// Package ingest reads outside formats into batches that a store applies. An error names the file, the line and the field, and all
+// that is wrong with a file is reported together.
+package ingest
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"graphd/internal/kg"
+)
+
+// Recording is what one seed file holds: what the graph learned at one time.
+type Recording struct {
+	Name  string // of the file, as errors show it
+	Batch kg.Batch
+
+	root *node // the file as it was written: it knows the lines
+}
+
+// Sort puts recordings into the order in which they must be applied, that of RecordedAt. Those of the same time keep their order.
+func Sort(recordings []*Recording) {
+	slices.SortStableFunc(recordings, func(a, b *Recording) int { return a.Batch.RecordedAt.Compare(b.Batch.RecordedAt) })
+}
+
+// Problem is an error with its place in a file.
+type Problem struct {
+	File string
+	Line int // from 1; 0 if the file as a whole is meant
+	Err  *kg.Error
+}
+
+// Error gives "file:line: path: message".
+func (p *Problem) Error() string {
+	if p.Line == 0 {
+		return p.File + ": " + p.Err.Error()
+	}
+	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Err)
+}
+
+// Unwrap returns the error without its place.
+func (p *Problem) Unwrap() error { return p.Err }
+
+// Problems is all that is wrong with one or more files, file by file and in the order of lines.
+type Problems []*Problem
+
+// Error lists the problems, a line each.
+func (ps Problems) Error() string {
+	lines := make([]string, len(ps))
+	for i, p := range ps {
+		lines[i] = p.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap returns the problems, so that kg.CodeOf finds their code.
+func (ps Problems) Unwrap() []error {
+	out := make([]error, len(ps))
+	for i, p := range ps {
+		out[i] = p
+	}
+	return out
+}
+
+func (ps Problems) err() error {
+	if len(ps) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(ps, func(a, b *Problem) int { return cmp.Compare(a.Line, b.Line) })
+	return ps
+}
+
+// Locate turns the errors of a store that applied the recording's batch into Problems with file and line. Any other error is returned as it is.
+func (r *Recording) Locate(err error) error { return LocateAll([]*Recording{r}, err) }
+
+// LocateAll does the same for the errors of a store that applied the batches of several recordings, in this order, together: their paths
+// then begin with the number of the batch.
+func LocateAll(recordings []*Recording, err error) error {
+	list, ok := errors.AsType[kg.Errors](err)
+	if !ok {
+		one, ok := errors.AsType[*kg.Error](err)
+		if !ok || one.Path == "" {
+			return err
+		}
+		list = kg.Errors{one}
+	}
+	found := map[*Recording]Problems{}
+	for _, e := range list {
+		r, path := recordings[0], e.Path
+		if len(recordings) > 1 {
+			first, rest, _ := strings.Cut(path, ".")
+			i, numErr := strconv.Atoi(first)
+			if numErr != nil || i < 0 || i >= len(recordings) {
+				return err
+			}
+			r, path = recordings[i], rest
+		}
+		shown := r.asWritten(path)
+		found[r] = append(found[r], &Problem{r.Name, r.root.lineOf(shown), &kg.Error{Code: e.Code, Path: shown, Value: e.Value, Message: e.Message}})
+	}
+	var out Problems
+	for _, r := range recordings {
+		if ps := found[r]; len(ps) > 0 {
+			_ = ps.err() // sorts
+			out = append(out, ps...)
+		}
+	}
+	return out
+}
+
+// asWritten returns the path as the file has it: where a relation gives evidence alone, there are no claims in the file.
+func (r *Recording) asWritten(path string) string {
+	list, rest, _ := strings.Cut(path, ".")
+	index, rest, _ := strings.Cut(rest, ".")
+	if list != "relations" {
+		return path
+	}
+	item := list + "." + index
+	if n, ok := r.root.at(item); !ok || !n.has("evidence") {
+		return path
+	}
+	return item + evidenceAlone(rest)
+}
+
+// evidenceAlone maps a field of the one claim that evidence alone stands for to that of the evidence.
+func evidenceAlone(field string) string {
+	switch tail, ok := strings.CutPrefix(field, "claims.0.evidence"); {
+	case ok:
+		return ".evidence" + tail
+	case field == "claims.0" || strings.HasPrefix(field, "claims.0."):
+		return ".evidence"
+	case field == "":
+		return ""
+	}
+	return "." + field
+}

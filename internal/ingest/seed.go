@@ -1,0 +1,255 @@
+package ingest
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"graphd/internal/kg"
+)
+
+// Format is what a seed file must say that it is.
+const Format = "graphd-seed/1"
+
+// ReadSeed reads one seed file: YAML 1.2 or JSON in the format graphd-seed/1, which seed/README.md documents. Its error is Problems: all
+// that is wrong with the file by itself, each with the file's name (as given), line and path. What it refers to is for the store to check;
+// Recording.Locate finds the lines of the store's errors.
+//
+// A file of more than MaxYAML or MaxJSON bytes, one that is nested deeper than MaxDepth, and YAML's anchors, aliases and tags are refused.
+func ReadSeed(name string, data []byte) (*Recording, error) {
+	root, err := readTree(name, data)
+	if err != nil {
+		return nil, Problems{{name, err.line, kg.Invalid("", "", "the file %s", err.msg)}}
+	}
+	s := &seedReader{reader: reader{file: name, root: root, failed: map[string]bool{}}, entities: map[string]string{}, relations: map[string]string{}, corrections: map[string]string{}}
+	rec := &Recording{Name: name, root: root}
+	s.recording(rec)
+	if err := s.err(); err != nil {
+		return nil, err
+	}
+	return rec, nil
+}
+
+func readTree(name string, data []byte) (*node, *syntaxError) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if len(data) > MaxJSON {
+		return nil, syntaxErrorf(0, "has %d bytes; a JSON file may have %d, a YAML file %d", len(data), MaxJSON, MaxYAML)
+	}
+	if !utf8.Valid(data) {
+		line := 1
+		for rest := data; len(rest) > 0; {
+			r, size := utf8.DecodeRune(rest)
+			if r == utf8.RuneError && size == 1 {
+				break
+			}
+			if r == '\n' {
+				line++
+			}
+			rest = rest[size:]
+		}
+		return nil, syntaxErrorf(line, "is not UTF-8 text")
+	}
+	if !bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{")) {
+		return readYAML(data)
+	}
+	n, err := readJSON(data)
+	if err == nil || strings.HasSuffix(name, ".json") || len(data) > MaxYAML {
+		return n, err
+	}
+	return readYAML(data) // {a: b} is YAML and not JSON
+}
+
+// seedReader reads a seed file. The maps hold where an id was given first.
+type seedReader struct {
+	reader
+	entities, relations, corrections map[string]string
+}
+
+func (s *seedReader) recording(rec *Recording) {
+	o := s.object("", s.root)
+	if s.failed[""] {
+		return
+	}
+	if f := o.text("format"); f != Format && !s.failed["format"] {
+		o.fail("format", s.valueOr(o, "format"), "must be %s", Format)
+	}
+	if t := o.time("recordedAt"); t != nil {
+		rec.Batch.RecordedAt = *t
+	}
+	if rec.Batch.RecordedAt.IsZero() && !s.failed["recordedAt"] { // a batch's zero time means now
+		o.fail("recordedAt", s.valueOr(o, "recordedAt"), "is required: when the graph learned it, as 2024-02-23T00:00:00Z")
+	}
+	rec.Batch.Entities = each(o, "entities", s.entity)
+	rec.Batch.Relations = each(o, "relations", s.relation)
+	rec.Batch.Corrections = each(o, "corrections", s.correction)
+	for i, c := range rec.Batch.Corrections {
+		if at, ok := s.relations[c.ID]; ok {
+			n, _ := s.root.at("corrections")
+			s.fail("corrections."+strconv.Itoa(i)+".id", n.items[i].line, c.ID, "%q is a relation of this file (%s); write there what is right, or correct it in a later file", c.ID, at)
+		}
+	}
+	o.close()
+}
+
+// valueOr returns a key's value for a message, and the mapping's line without a value if there is none.
+func (s *seedReader) valueOr(o *object, name string) *node {
+	if n := o.n.value(name); n != nil {
+		return n
+	}
+	return &node{line: o.n.line}
+}
+
+// once reports an id that was given before.
+func (s *seedReader) once(seen map[string]string, path, id string, o *object) {
+	if id == "" {
+		return
+	}
+	if first, ok := seen[id]; ok {
+		o.fail("id", s.valueOr(o, "id"), "%q is given twice, first at %s", id, first)
+		return
+	}
+	seen[id] = path
+}
+
+func (s *seedReader) entity(path string, n *node) *kg.Entity {
+	o := s.object(path, n)
+	e := &kg.Entity{
+		ID:   o.text("id"),
+		Kind: kg.Kind(o.text("kind")),
+		Name: o.text("name"),
+		Names: each(o, "names", func(path string, n *node) kg.Name {
+			o := s.object(path, n)
+			defer o.close()
+			return kg.Name{Value: o.text("value"), Language: o.text("language"), Script: o.text("script")}
+		}),
+		Aliases:     o.texts("aliases"),
+		Description: o.text("description"),
+		ExternalIDs: each(o, "externalIds", func(path string, n *node) kg.ExternalID {
+			o := s.object(path, n)
+			defer o.close()
+			return kg.ExternalID{Scheme: o.text("scheme"), Value: o.text("value")}
+		}),
+		Point:       part(o, "point", readPoint),
+		ISO2:        o.text("iso2"),
+		ISO3:        o.text("iso3"),
+		Capital:     o.text("capital"),
+		ISOCode:     o.text("isoCode"),
+		URL:         o.text("url"),
+		Title:       o.text("title"),
+		Publisher:   o.text("publisher"),
+		PublishedOn: o.date("publishedOn"),
+	}
+	o.close()
+	s.once(s.entities, path, e.ID, o)
+	s.addAll(e.Validate(path), nil)
+	return e
+}
+
+func readPoint(o *object) *kg.Point {
+	coordinate := func(name string) float64 {
+		f := o.number(name)
+		switch {
+		case f != nil:
+			return *f
+		case !o.r.failed[o.at(name)]:
+			o.fail(name, &node{line: o.n.line}, "is required: degrees of WGS 84")
+		}
+		return 0
+	}
+	return &kg.Point{Lat: coordinate("lat"), Lon: coordinate("lon")}
+}
+
+func readPlace(o *object) *kg.Place {
+	return &kg.Place{Name: o.text("name"), Point: part(o, "point", readPoint), Precision: o.text("precision")}
+}
+
+func readCasualties(o *object) *kg.Casualties {
+	least, most := o.whole("min"), o.whole("max")
+	if least == nil && most == nil && !o.r.failed[o.at("min")] && !o.r.failed[o.at("max")] {
+		o.r.fail(o.path, o.n.line, "", "needs min, max, or both")
+		return nil
+	}
+	c := &kg.Casualties{Max: most}
+	if least != nil {
+		c.Min = *least
+	}
+	return c
+}
+
+// fields reads the keys that an assertion and a patch share.
+func (s *seedReader) fields(o *object) kg.Assertion {
+	return kg.Assertion{
+		Type:        kg.RelationType(o.text("type")),
+		Mode:        o.text("mode"),
+		Contexts:    o.texts("contexts"),
+		Realization: kg.Realization(o.text("realization")),
+		From:        o.text("from"),
+		To:          o.text("to"),
+		FromState:   o.text("fromState"),
+		ToState:     o.text("toState"),
+		Symmetric:   o.flag("symmetric"),
+		Role:        o.text("role"),
+		When:        o.date("when"),
+		Location:    o.text("location"),
+		Place:       part(o, "place", readPlace),
+		EventKey:    o.text("eventKey"),
+		Links: each(o, "links", func(path string, n *node) kg.Link {
+			o := s.object(path, n)
+			defer o.close()
+			return kg.Link{Role: kg.LinkRole(o.text("role")), Relation: o.text("relation")}
+		}),
+		Deaths:      part(o, "deaths", readCasualties),
+		Injuries:    part(o, "injuries", readCasualties),
+		CAMEOCode:   o.text("cameoCode"),
+		Confidence:  o.number("confidence"),
+		Description: o.text("description"),
+		Attributes:  o.json("attributes"),
+	}
+}
+
+func (s *seedReader) relation(path string, n *node) kg.NewRelation {
+	o := s.object(path, n)
+	r := kg.NewRelation{ID: o.text("id"), Assertion: s.fields(o)}
+	evidence, claims := s.evidence(o), s.claims(o)
+	switch {
+	case o.n.has("evidence") && o.n.has("claims"):
+		o.fail("claims", o.n.value("claims"), "give either evidence or claims, not both: evidence alone is a claim in the source's own voice")
+	case len(evidence) > 0:
+		r.Claims = kg.OwnVoice(evidence)
+	case len(claims) > 0:
+		r.Claims = claims
+	case n.kind == mapping && !s.failed[o.at("evidence")] && !s.failed[o.at("claims")]:
+		s.add(n.line, kg.Invalid(o.at("evidence"), "", "is required, or claims: every relation says where it comes from"))
+	}
+	o.close()
+	s.once(s.relations, path, r.ID, o)
+	s.addAll(kg.ValidateID(path, r.ID), nil)
+	shown := func(p string) string { return p }
+	if o.n.has("evidence") {
+		shown = func(p string) string { return path + evidenceAlone(strings.TrimPrefix(p, path+".")) }
+	}
+	s.addAll(r.Validate(path), shown)
+	return r
+}
+
+func (s *seedReader) evidence(o *object) []kg.Evidence {
+	return each(o, "evidence", func(path string, n *node) kg.Evidence {
+		o := s.object(path, n)
+		defer o.close()
+		return kg.Evidence{Source: o.text("source"), Locator: o.text("locator"), Paraphrase: o.text("paraphrase"),
+			ReportedOn: o.day("reportedOn"), RetrievedAt: o.time("retrievedAt")}
+	})
+}
+
+func (s *seedReader) claims(o *object) []kg.Claim {
+	return each(o, "claims", func(path string, n *node) kg.Claim {
+		o := s.object(path, n)
+		defer o.close()
+		c := kg.Claim{By: o.text("by"), Stance: kg.Stance(o.text("stance")), On: o.date("on"), Confidence: o.number("confidence"), Evidence: s.evidence(o)}
+		if len(c.Evidence) == 0 && n.kind == mapping && !s.failed[o.at("evidence")] {
+			s.add(n.line, kg.Invalid(o.at("evidence"), "", "is required: where the claim can be read"))
+		}
+		return c
+	})
+}

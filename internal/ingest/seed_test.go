@@ -1,0 +1,290 @@
+package ingest
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+)
+
+// head begins every YAML file of these tests; what follows starts on line 3.
+const head = "format: graphd-seed/1\nrecordedAt: 2024-02-23T00:00:00Z\n"
+
+// relation is one without a fault, on lines 4 to 10.
+const relation = head + `relations:
+  - id: r
+    type: STATEMENT
+    from: state:IRN
+    to: state:PAK
+    when: "2024-01-16"
+    evidence:
+      - source: source:s
+`
+
+// correction is one without a fault, on lines 4 to 6.
+const correction = head + `corrections:
+  - id: r
+    reason: because
+    patch: {}
+`
+
+func TestReadSeedErrors(t *testing.T) {
+	for name, c := range map[string]struct{ in, want string }{
+		"empty":         {"", "f: the file is empty"},
+		"only comments": {"# nothing\n", "f: the file is empty"},
+		"a list":        {"- a\n", "f:1: must be a mapping, not a list"},
+		"a text":        {"hello\n", "f:1: must be a mapping, not a text"},
+		"not UTF-8":     {"a: b\nc: \xff\n", "f:2: the file is not UTF-8 text"},
+		"syntax":        {head + "entities: [\n", "f:3: the file is not YAML: sequence end token ']' not found"},
+		"JSON syntax":   {"{\"format\": \"graphd-seed/1\",\n\"x\": }", "f:2: the file is not YAML"},
+		"key twice":     {head + "entities: []\nentities: []\n", "f:4: the file is not YAML: mapping key \"entities\" already defined at [3:1]"},
+		"two documents": {head + "---\nformat: graphd-seed/1\n", "f:4: the file a second YAML document begins; a file holds one"},
+		"anchor":        {head + "entities: &a []\n", "f:3: the file YAML's anchors and aliases are not read; write the value out, or quote a text that begins with & or *"},
+		"alias":         {head + "entities: *a\n", "f:3: the file YAML's anchors"},
+		"merge":         {head + "<<: {a: b}\n", "f:3: the file YAML's anchors"},
+		"tag":           {head + "entities: !!seq []\n", "f:3: the file YAML's tags are not read; leave !!seq out, or quote a text that begins with !"},
+		"complex key":   {head + "? [a]\n: b\n", "f:3: the file a key is a single text; write it without \"? \""},
+		"deep, flow":    {head + "entities: " + strings.Repeat("[", 40) + strings.Repeat("]", 40), "f:3: the file lists and mappings are nested more than 32 deep"},
+		"deep, block":   {head + "entities:\n  " + strings.Repeat("- ", 40) + "x\n", "f:4: the file lists and mappings are nested more than 32 deep"},
+
+		"nothing required": {"entities: []\n", `f:1: format: must be graphd-seed/1
+f:1: recordedAt: is required: when the graph learned it, as 2024-02-23T00:00:00Z`},
+		"other format":    {"format: graphd-seed/2\nrecordedAt: 2024-02-23T00:00:00Z\n", "f:1: format: must be graphd-seed/1"},
+		"no time":         {"format: graphd-seed/1\nrecordedAt: 2024-02-23\n", `f:2: recordedAt: "2024-02-23" is no RFC 3339 date and time; write it as 2024-02-23T00:00:00Z`},
+		"a year for time": {"format: graphd-seed/1\nrecordedAt: 2024\n", `f:2: recordedAt: "2024" is no RFC 3339 date and time; write it as 2024-02-23T00:00:00Z`},
+		"zero time":       {"format: graphd-seed/1\nrecordedAt: 0001-01-01T00:00:00Z\n", "f:2: recordedAt: is required: when the graph learned it, as 2024-02-23T00:00:00Z"},
+		"unknown key":     {head + "entitys: []\n", `f:3: entitys: "entitys" is no key here; write one of format, recordedAt, entities, relations, corrections`},
+		"list wanted":     {head + "entities: {a: b}\n", "f:3: entities: must be a list, not a mapping"},
+		"mapping wanted":  {head + "entities:\n  - x\n", "f:4: entities.0: must be a mapping, not a text"},
+		"null member":     {head + "entities:\n  -\n", "f:4: entities.0: must be a mapping, not null"},
+
+		"entity": {head + `entities:
+  - id: a b
+    kind: COUNTRY
+    names:
+      - fa
+      - {value: [x], language: fa_IR}
+      - {value: x, script: Arabic}
+    aliases: [a, 7, yes, true]
+    point: {lat: 100, lon: "1"}
+    iso2: ir
+    publishedOn: 2024-13
+    externalIds: [{scheme: wikidata, value: 1}]
+`, `f:4: entities.0.id: may not hold spaces, control characters or @
+f:4: entities.0.name: is required
+f:5: entities.0.kind: "COUNTRY" is not allowed; write one of STATE, OFFICIAL, MILITANT_GROUP, PROVINCE, ORGANIZATION, PERSON, ACTOR, SOURCE
+f:5: entities.0.iso2: iso2 belongs to
+f:7: entities.0.names.0: must be a mapping, not a text
+f:8: entities.0.names.1.value: must be a text, not a list
+f:8: entities.0.names.1.language: "fa_IR" is not a BCP 47 tag: fa, ur, zh-Hant
+f:9: entities.0.names.2.script: "Arabic" is not an ISO 15924 code: Arab, Latn
+f:10: entities.0.aliases.1: must be a text, not a number; put it in quotes: "7"
+f:10: entities.0.aliases.3: must be a text, not true or false; put it in quotes: "true"
+f:11: entities.0.point.lon: must be a number, not a text
+f:11: entities.0.point.lat: 100 lies outside -90 to 90 degrees
+f:12: entities.0.iso2: "ir" is not two capital letters: IR
+f:13: entities.0.publishedOn: "2024-13"`},
+		"point without lon": {head + "entities:\n  - {id: a, kind: STATE, name: A,\n     point: {lat: 1}}\n", "f:5: entities.0.point.lon: is required: degrees of WGS 84"},
+		"odd number":        {head + "entities:\n  - {id: a, kind: STATE, name: A,\n     point: {lat: 0x10, lon: .inf}}\n", "f:5: entities.0.point.lat: \"0x10\" is no decimal number; write it as 12.5\nf:5: entities.0.point.lon: \".inf\" is no decimal number; write it as 12.5"},
+		"entity twice":      {head + "entities:\n  - {id: a, kind: STATE, name: A}\n  - {id: a, kind: STATE, name: B}\n", `f:5: entities.1.id: "a" is given twice, first at entities.0`},
+
+		"relation": {head + `relations:
+  - type: ATTACK
+    mode: phone
+    contexts: [war, military, military]
+    realization: DONE
+    to: state:PAK
+    when: "2024-02-30"
+    place: Davos
+    links:
+      - {role: BEFORE, relation: x}
+      - {role: AFTER}
+    deaths: {min: 3, max: 1}
+    injuries: {min: 1.5}
+    confidence: 2
+    cameoCode: 9999
+    symmetric: yes
+    attributes: [a]
+    evidence: []
+    id2: r
+`, `f:4: relations.0.evidence: is required, or claims: every relation says where it comes from
+f:4: relations.0.id: is required
+f:4: relations.0.from: is required
+f:4: relations.0.type: "ATTACK" is not allowed
+f:6: relations.0.contexts.0: "war" is not allowed
+f:6: relations.0.contexts.2: is named twice
+f:7: relations.0.realization: "DONE" is not allowed; write one of OCCURRED, PLANNED, PROPOSED, NOT_REALIZED
+f:9: relations.0.when: "2024-02-30"
+f:10: relations.0.place: must be a mapping, not a text
+f:12: relations.0.links.0.role: "BEFORE" is not allowed; write one of RESPONSE_TO, ABOUT, PART_OF, AFTER
+f:13: relations.0.links.1.relation: is required
+f:14: relations.0.deaths.max: max (1) is below min (3)
+f:15: relations.0.injuries.min: "1.5" is no whole number up to 2147483647
+f:16: relations.0.confidence: 2 lies outside 0 to 1
+f:17: relations.0.cameoCode: must be a text, not a number; put it in quotes: "9999"
+f:18: relations.0.symmetric: must be true or false, not a text
+f:19: relations.0.attributes: must be a mapping, not a list
+f:21: relations.0.id2: "id2" is no key here`},
+		"no when":                {strings.Replace(relation, "    when: \"2024-01-16\"\n", "", 1), "f:4: relations.0.when: is required"},
+		"mode":                   {relation + "    mode: phone\n", "f:11: relations.0.mode: STATEMENT has no modes; leave it out"},
+		"directed":               {relation + "    symmetric: true\n", "f:11: relations.0.symmetric: a relation of type STATEMENT with this mode has a direction"},
+		"both":                   {relation + "    claims: []\n", "f:11: relations.0.claims: give either evidence or claims, not both: evidence alone is a claim in the source's own voice"},
+		"empty casualties":       {relation + "    deaths: {}\n", "f:11: relations.0.deaths: needs min, max, or both"},
+		"attributes":             {relation + "    attributes:\n      a: [1, .nan]\n", "f:12: relations.0.attributes: JSON cannot hold the number .nan as it is written; write it in decimal, or in quotes"},
+		"evidence":               {relation + "        reportedOn: 2024-01\n        retrievedAt: yesterday\n      - {locator: 3}\n", "f:11: relations.0.evidence.0.reportedOn: \"2024-01\": not a day; write YYYY-MM-DD, such as 2024-01-16\nf:12: relations.0.evidence.0.retrievedAt: \"yesterday\" is no RFC 3339\nf:13: relations.0.evidence.1.locator: must be a text, not a number; put it in quotes: \"3\"\nf:13: relations.0.evidence.1.source: is required"},
+		"relation twice":         {relation + "  - {id: r, type: STATEMENT, from: a, to: b, when: \"2024\", evidence: [{source: s}]}\n", `f:11: relations.1.id: "r" is given twice, first at relations.0`},
+		"claims":                 {head + "relations:\n  - {id: r, type: STATEMENT, from: a, to: b, when: \"2024\", claims: [\n     {by: a b, on: soon},\n     {stance: SAYS, confidence: -1, evidence: [{}]}]}\n", "f:5: relations.0.claims.0.on: \"soon\"\nf:5: relations.0.claims.0.evidence: is required: where the claim can be read\nf:5: relations.0.claims.0.by: may not hold\nf:5: relations.0.claims.0.stance: is required: one of\nf:6: relations.0.claims.1.stance: \"SAYS\" is not allowed\nf:6: relations.0.claims.1.confidence: -1 lies\nf:6: relations.0.claims.1.evidence.0.source: is required"},
+		"correction":             {head + "corrections:\n  - patch: []\n    claims: [{stance: ASSERTS}]\n", "f:4: corrections.0.patch: must be a mapping, not a list\nf:4: corrections.0.reason: is required: say why the relation is corrected\nf:4: corrections.0.id: is required\nf:5: corrections.0.claims.0.evidence: is required"},
+		"no patch":               {strings.Replace(correction, "    patch: {}\n", "", 1), "f:4: corrections.0.patch: is required: {} if there is only something to add"},
+		"patch":                  {strings.Replace(correction, "{}", "{\n      id: x, evidence: [], claims: [], whn: \"2024\",\n      when: 2024-1, deaths: {max: -1}, contexts: [war], from: null, mode: anything,\n      links: [{role: AFTER}]}", 1), "f:7: corrections.0.patch.id: a relation keeps its id\nf:7: corrections.0.patch.evidence: stands beside the patch\nf:7: corrections.0.patch.claims: stands beside the patch\nf:7: corrections.0.patch.whn: \"whn\" is no key here; write one of type\nf:8: corrections.0.patch.when: \"2024-1\"\nf:8: corrections.0.patch.contexts.0: \"war\" is not allowed\nf:8: corrections.0.patch.from: is required\nf:8: corrections.0.patch.deaths.max: max (-1) is below min (0)\nf:9: corrections.0.patch.links.0.relation: is required"},
+		"patch of type and mode": {strings.Replace(correction, "{}", "{type: ASSAULT, mode: phone}", 1), "f:6: corrections.0.patch.mode: \"phone\" is no mode of ASSAULT"},
+		"corrected twice":        {correction + strings.TrimPrefix(correction, head+"corrections:\n"), `f:7: corrections.1.id: "r" is given twice, first at corrections.0`},
+		"corrected at once":      {relation + strings.TrimPrefix(correction, head), `f:12: corrections.0.id: "r" is a relation of this file (relations.0); write there what is right, or correct it in a later file`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := ReadSeed("f", []byte(c.in))
+			if err == nil || r != nil {
+				t.Fatalf("read without error: %v", r)
+			}
+			if kg.CodeOf(err) != kg.BadUserInput {
+				t.Errorf("code %s", kg.CodeOf(err))
+			}
+			got, want := strings.Split(err.Error(), "\n"), strings.Split(c.want, "\n")
+			if len(got) != len(want) {
+				t.Fatalf("%d problems:\n%s\nwant %d:\n%s", len(got), err, len(want), c.want)
+			}
+			for i := range want {
+				if !strings.HasPrefix(got[i], want[i]) {
+					t.Errorf("got  %s\nwant %s", got[i], want[i])
+				}
+			}
+		})
+	}
+}
+
+func TestReadSeedSize(t *testing.T) {
+	big := []byte(head + "# " + strings.Repeat("x", MaxYAML))
+	if _, err := ReadSeed("f", big); err == nil || !strings.Contains(err.Error(), "a YAML file may have") {
+		t.Error(err)
+	}
+	big = append([]byte("{}"), make([]byte, MaxJSON)...)
+	if _, err := ReadSeed("f", big); err == nil || !strings.Contains(err.Error(), "a JSON file may have") {
+		t.Error(err)
+	}
+}
+
+func TestManyProblems(t *testing.T) {
+	_, err := ReadSeed("f", []byte(head+"aliases: []\nentities: ["+strings.Repeat("x,", 2*maxProblems)+"]\n"))
+	if lines := strings.Split(err.Error(), "\n"); len(lines) != maxProblems+1 || lines[maxProblems] != "f: and 1001 more" {
+		t.Errorf("%d lines, the last is %s", len(lines), lines[len(lines)-1])
+	}
+}
+
+// all is a file with every key.
+const all = head + `
+entities:
+  - id: source:s
+    kind: SOURCE
+    name: S
+    url: https://example.org
+    title: T
+    publisher: P
+    publishedOn: 2024
+    description: >-
+      two
+      lines
+  - {id: state:A, kind: STATE, name: A, iso2: AA, iso3: AAA, capital: C, point: {lat: -1.5, lon: 2}, aliases: [a],
+     names: [{value: الف, language: fa, script: Arab}], externalIds: [{scheme: "x:y", value: "012"}]}
+  - {id: province:P, kind: PROVINCE, name: P, isoCode: AA-1}
+relations:
+  - id: one
+    type: AGREE
+    contexts: [diplomatic]
+    realization: PROPOSED
+    from: state:A
+    to: province:P
+    fromState: state:A
+    toState: state:A
+    symmetric: true
+    role: r
+    when: 2024
+    location: province:P
+    place: {name: N, point: {lat: 1, lon: 2e1}, precision: town}
+    eventKey: e
+    links: [{role: AFTER, relation: two}]
+    deaths: {min: 1}
+    injuries: {max: 3}
+    evidence:
+      - {source: source:s, locator: l, paraphrase: p, reportedOn: 2024-01-16, retrievedAt: "2024-01-16T01:00:00+01:00"}
+    cameoCode: "036"
+    confidence: 0.50
+    description: d
+    attributes: {n: 1.50, big: 12345678901234567890, t: "<&>", l: [null, true, {}], on: no, 7: x}
+  - id: two
+    type: CONSULT
+    mode: phone
+    from: state:A
+    to: state:A
+    when: "[..2024-01-18]"
+    claims:
+      - {by: state:A, stance: DENIES, on: "2024-01~", confidence: 1, evidence: [{source: source:s}]}
+corrections:
+  - id: three
+    reason: because
+    patch: {when: "2024-01-19", place: null, attributes: {a: 1}, symmetric: true}
+    claims: [{stance: ASSERTS, evidence: [{source: source:s}]}]
+`
+
+func TestReadSeed(t *testing.T) {
+	got, err := ReadSeed("f", []byte(all))
+	if err != nil {
+		t.Fatal(err)
+	}
+	day, _ := edtf.ParseDay("2024-01-16")
+	read := time.Date(2024, 1, 16, 0, 0, 0, 0, time.UTC)
+	half, one, three := 0.5, 1.0, 3
+	date := edtf.MustParse
+	want := kg.Batch{
+		RecordedAt: time.Date(2024, 2, 23, 0, 0, 0, 0, time.UTC),
+		Entities: []*kg.Entity{
+			{ID: "source:s", Kind: kg.KindSource, Name: "S", URL: "https://example.org", Title: "T", Publisher: "P", PublishedOn: date("2024"), Description: "two lines"},
+			{ID: "state:A", Kind: kg.KindState, Name: "A", ISO2: "AA", ISO3: "AAA", Capital: "C", Point: &kg.Point{Lat: -1.5, Lon: 2}, Aliases: []string{"a"},
+				Names: []kg.Name{{Value: "الف", Language: "fa", Script: "Arab"}}, ExternalIDs: []kg.ExternalID{{Scheme: "x:y", Value: "012"}}},
+			{ID: "province:P", Kind: kg.KindProvince, Name: "P", ISOCode: "AA-1"},
+		},
+		Relations: []kg.NewRelation{
+			{ID: "one", Assertion: kg.Assertion{
+				Type: "AGREE", Contexts: []string{"diplomatic"}, Realization: kg.Proposed, From: "state:A", To: "province:P", FromState: "state:A", ToState: "state:A",
+				Symmetric: true, Role: "r", When: date("2024"), Location: "province:P", Place: &kg.Place{Name: "N", Point: &kg.Point{Lat: 1, Lon: 20}, Precision: "town"},
+				EventKey: "e", Links: []kg.Link{{Role: kg.After, Relation: "two"}}, Deaths: &kg.Casualties{Min: 1}, Injuries: &kg.Casualties{Max: &three},
+				Claims:    kg.OwnVoice([]kg.Evidence{{Source: "source:s", Locator: "l", Paraphrase: "p", ReportedOn: &day, RetrievedAt: &read}}),
+				CAMEOCode: "036", Confidence: &half, Description: "d",
+				Attributes: []byte(`{"n":1.50,"big":12345678901234567890,"t":"<&>","l":[null,true,{}],"on":"no","7":"x"}`)}},
+			{ID: "two", Assertion: kg.Assertion{Type: "CONSULT", Mode: "phone", From: "state:A", To: "state:A", When: date("[..2024-01-18]"),
+				Claims: []kg.Claim{{By: "state:A", Stance: kg.Denies, On: date("2024-01~"), Confidence: &one, Evidence: []kg.Evidence{{Source: "source:s"}}}}}},
+		},
+		Corrections: []kg.Correction{{ID: "three", Reason: "because", Fields: []string{"when", "place", "attributes", "symmetric"},
+			Set:    kg.Assertion{When: date("2024-01-19"), Attributes: []byte(`{"a":1}`), Symmetric: true},
+			Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:s"}})}},
+	}
+	sameDate := cmp.Comparer(func(a, b edtf.Value) bool { return a == b })
+	if diff := cmp.Diff(want, got.Batch, sameDate); diff != "" {
+		t.Error(diff)
+	}
+
+	// The same with Windows' line ends and a byte order mark.
+	dos, err := ReadSeed("f", []byte("\ufeff"+strings.ReplaceAll(all, "\n", "\r\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, dos.Batch, sameDate); diff != "" {
+		t.Error(diff)
+	}
+	if n := dos.root.lineOf("relations.1.when"); n != 49 {
+		t.Errorf("line %d", n)
+	}
+}

@@ -1,0 +1,185 @@
+package lite
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"io"
+)
+
+// maxStatements is how many prepared statements a connection keeps. A text does not depend on values, so that a server's usual ones are far fewer.
+const maxStatements = 300
+
+// connector opens connections that keep their prepared statements.
+type connector struct {
+	driver.Connector
+	observe func(string)
+}
+
+// Connect opens a connection.
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	inner, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &conn{Conn: inner, observe: c.observe, statements: map[string]*statement{}}, nil
+}
+
+// conn is a connection with its prepared statements. It works on the driver's values directly: database/sql would convert each of a page's many
+// columns by reflection.
+type conn struct {
+	driver.Conn
+	observe    func(string)
+	statements map[string]*statement
+	clock      int64 // counts uses of statements
+	broken     bool  // the connection is better opened anew
+	values     []driver.Value
+}
+
+// statement is a prepared statement and when it was last used.
+type statement struct {
+	driver.Stmt
+	used int64
+}
+
+// row is one row of a result. It is valid until the next one is read; the texts in it are for keeps.
+type row []driver.Value
+
+func (r row) text(i int) string { s, _ := r[i].(string); return s }
+func (r row) int(i int) int64   { n, _ := r[i].(int64); return n }
+
+func (r row) number(i int) *float64 {
+	switch n := r[i].(type) {
+	case float64:
+		return &n
+	case int64:
+		f := float64(n)
+		return &f
+	}
+	return nil
+}
+
+// Unwrap returns the driver's connection.
+func (c *conn) Unwrap() driver.Conn { return c.Conn }
+
+// IsValid says if the pool may keep the connection.
+func (c *conn) IsValid() bool {
+	v, ok := c.Conn.(driver.Validator)
+	return !c.broken && (!ok || v.IsValid())
+}
+
+// ResetSession is called before the pool gives the connection out again.
+func (c *conn) ResetSession(ctx context.Context) error {
+	if r, ok := c.Conn.(driver.SessionResetter); ok {
+		return r.ResetSession(ctx)
+	}
+	return nil
+}
+
+// Close closes the statements and the connection.
+func (c *conn) Close() error {
+	var errs []error
+	for _, s := range c.statements {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(append(errs, c.Conn.Close())...)
+}
+
+// prepared returns the statement for a text, and prepares it if it is not at hand.
+func (c *conn) prepared(ctx context.Context, text string) (*statement, error) {
+	c.clock++
+	if s := c.statements[text]; s != nil {
+		s.used = c.clock
+		return s, nil
+	}
+	if len(c.statements) >= maxStatements {
+		oldest := ""
+		for t, s := range c.statements {
+			if oldest == "" || s.used < c.statements[oldest].used {
+				oldest = t
+			}
+		}
+		_ = c.statements[oldest].Close()
+		delete(c.statements, oldest)
+	}
+	inner, err := c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	s := &statement{inner, c.clock}
+	c.statements[text] = s
+	return s, nil
+}
+
+// query sends a statement and calls each for every row.
+func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue, each func(row) error) error {
+	if c.observe != nil {
+		c.observe(text)
+	}
+	return c.result(ctx, c.run(ctx, text, args, each))
+}
+
+func (c *conn) run(ctx context.Context, text string, args []driver.NamedValue, each func(row) error) (err error) {
+	s, err := c.prepared(ctx, text)
+	if err != nil {
+		return err
+	}
+	rows, err := s.Stmt.(driver.StmtQueryContext).QueryContext(ctx, args)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := rows.Close(); err == nil {
+			err = e
+		}
+	}()
+	n := len(rows.Columns())
+	if len(c.values) < n {
+		c.values = make([]driver.Value, n)
+	}
+	values := c.values[:n]
+	for {
+		if err := rows.Next(values); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil { // the driver looks at it only before the first row
+			return err
+		}
+		if err := each(values); err != nil {
+			return err
+		}
+	}
+}
+
+// write sends a statement that returns nothing.
+func (c *conn) write(ctx context.Context, text string, args []driver.NamedValue) error {
+	if c.observe != nil {
+		c.observe(text)
+	}
+	s, err := c.prepared(ctx, text)
+	if err == nil {
+		_, err = s.Stmt.(driver.StmtExecContext).ExecContext(ctx, args)
+	}
+	return c.result(ctx, err)
+}
+
+// exec sends a statement that begins or ends a transaction; it is not observed.
+func (c *conn) exec(ctx context.Context, text string) error {
+	s, err := c.prepared(ctx, text)
+	if err == nil {
+		_, err = s.Stmt.(driver.StmtExecContext).ExecContext(ctx, nil)
+	}
+	return c.result(ctx, err)
+}
+
+// end ends a transaction, whatever became of the request's context. A connection that can't is given up. Where err holds no error yet it takes this one.
+func (c *conn) end(text string, err *error) {
+	if e := c.exec(context.Background(), text); e != nil {
+		c.broken = true
+		if *err == nil {
+			*err = e
+		}
+	}
+}

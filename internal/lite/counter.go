@@ -1,0 +1,89 @@
+package lite
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+)
+
+// What the rows of table counter count.
+const (
+	countEntities  = "entity"   // of the kind
+	countRelations = "relation" // of the type
+	lastRecorded   = "recorded" // nanoseconds since 1970
+)
+
+// changes gathers what a write does to the figures of Stats.
+type changes struct {
+	kinds    map[kg.Kind]int64
+	types    map[kg.RelationType]int64
+	days     map[edtf.Day]int64
+	recorded int64
+}
+
+func newChanges() *changes {
+	return &changes{map[kg.Kind]int64{}, map[kg.RelationType]int64{}, map[edtf.Day]int64{}, noTime}
+}
+
+// relation adds n to what the relation counts for.
+func (c *changes) relation(r *kg.Relation, n int64) {
+	c.types[r.Type] += n
+	for _, d := range [2]edtf.Day{r.SK.Start(), r.Bounds().EndLatest} {
+		if d.Finite() {
+			c.days[d] += n
+		}
+	}
+}
+
+// write brings the tables along.
+func (c *changes) write(ctx context.Context, conn *conn) error {
+	counters := newInsert("INSERT INTO counter (what, name, n) VALUES ", 3, " ON CONFLICT DO UPDATE SET n = n + excluded.n")
+	add := func(what, name string, n int64) error {
+		if n == 0 {
+			return nil
+		}
+		return counters.row(ctx, conn, what, name, n)
+	}
+	for _, k := range slices.Sorted(maps.Keys(c.kinds)) {
+		if err := add(countEntities, string(k), c.kinds[k]); err != nil {
+			return err
+		}
+	}
+	for _, t := range slices.Sorted(maps.Keys(c.types)) {
+		if err := add(countRelations, string(t), c.types[t]); err != nil {
+			return err
+		}
+	}
+	if err := counters.flush(ctx, conn); err != nil {
+		return err
+	}
+	days := newInsert("INSERT INTO day (day, n) VALUES ", 2, " ON CONFLICT DO UPDATE SET n = n + excluded.n")
+	fewer := false
+	for _, d := range slices.Sorted(maps.Keys(c.days)) {
+		if n := c.days[d]; n != 0 {
+			fewer = fewer || n < 0
+			if err := days.row(ctx, conn, int64(d), n); err != nil {
+				return err
+			}
+		}
+	}
+	if err := days.flush(ctx, conn); err != nil {
+		return err
+	}
+	if fewer {
+		if err := conn.write(ctx, "DELETE FROM day WHERE n = 0", nil); err != nil {
+			return err
+		}
+	}
+	if c.recorded == noTime {
+		return nil
+	}
+	recorded := newInsert("INSERT INTO counter (what, name, n) VALUES ", 3, " ON CONFLICT DO UPDATE SET n = max(n, excluded.n)")
+	if err := recorded.row(ctx, conn, lastRecorded, "", c.recorded); err != nil {
+		return err
+	}
+	return recorded.flush(ctx, conn)
+}

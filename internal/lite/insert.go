@@ -1,0 +1,57 @@
+package lite
+
+import (
+	"context"
+	"database/sql/driver"
+	"strings"
+)
+
+// insertSizes are the numbers of rows of one statement: as many as pay, and few sizes, so that there are few texts.
+var insertSizes = []int{128, 16, 1}
+
+// insert gathers rows and sends them many at a time: a statement costs more than a row.
+type insert struct {
+	before, after string
+	columns       int
+	args          []driver.NamedValue
+}
+
+func newInsert(before string, columns int, after string) *insert {
+	return &insert{before: before, after: after, columns: columns}
+}
+
+// row adds a row, and sends what is there when it fills a statement.
+func (i *insert) row(ctx context.Context, c *conn, values ...any) error {
+	for _, v := range values {
+		i.args = append(i.args, driver.NamedValue{Ordinal: len(i.args) + 1, Value: v})
+	}
+	if len(i.args) < insertSizes[0]*i.columns {
+		return nil
+	}
+	return i.flush(ctx, c)
+}
+
+// flush sends the rows that are still there.
+func (i *insert) flush(ctx context.Context, c *conn) error {
+	rest := i.args
+	for _, size := range insertSizes {
+		n := size * i.columns
+		for len(rest) >= n {
+			args := rest[:n]
+			for j := range args {
+				args[j].Ordinal = j + 1
+			}
+			if err := c.write(ctx, i.text(size), args); err != nil {
+				return err
+			}
+			rest = rest[n:]
+		}
+	}
+	i.args = i.args[:0]
+	return nil
+}
+
+func (i *insert) text(rows int) string {
+	one := "(" + strings.Repeat("?, ", i.columns-1) + "?)"
+	return i.before + strings.Repeat(one+", ", rows-1) + one + i.after
+}

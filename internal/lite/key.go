@@ -1,0 +1,147 @@
+package lite
+
+import (
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// A list of relations is a run of the table posting, and named by g, 64 bits: the high half is a hash of the entity (type, tag, …) that the list
+// belongs to, the low half also depends on which of its lists it is. All lists of an entity so lie side by side, and a relation that is written touches few pages
+// more than it has ends. Two lists may have one key by chance; therefore whoever reads a list checks that its rows belong to it.
+//
+// The halves are joined by exclusive or, which a statement can compute from an entity's h as well: see xor in predicate.go.
+
+// mark tells which list of an entity it is.
+type mark uint32
+
+// Kinds of lists. They are part of the hash, and so of the file: add, never change.
+const (
+	markAll    = "all"    // an entity's relations
+	markType   = "type"   // those of one type
+	markSpan   = "span"   // those of one class of spans, but for SpanDay
+	markTag    = "tag"    // those with one tag
+	markPair   = "pair"   // those with another entity: the list belongs to the one whose id comes first
+	markActor  = "actor"  // those for which it is the state of an end
+	markStates = "states" // those between it and another state
+	markType0  = "0type"  // lists that belong to no entity: a type's
+	markTag0   = "0tag"   // a tag's
+	markEvent0 = "0event" // an event key's
+	markDate0  = "0date"  // all relations, and with a span, all of one class
+)
+
+// hash64 is FNV-1a over the parts, a zero byte between them, with a finalizer that spreads them over all bits.
+func hash64(kind, s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(kind) {
+		h = (h ^ uint64(kind[i])) * 1099511628211
+	}
+	h *= 1099511628211
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	h ^= h >> 32
+	h *= 0xd6e8feb86659fd93
+	h ^= h >> 32
+	h *= 0xd6e8feb86659fd93
+	h ^= h >> 32
+	return h
+}
+
+// hashID is the hash of the id of an entity or relation.
+func hashID(id string) int64 { return int64(hash64("", id)) }
+
+func markOf(kind, s string) mark { return mark(hash64(kind, s)) }
+
+// of returns the key of the list of the entity with this hash.
+func (m mark) of(h int64) int64 { return h ^ int64(m) }
+
+var (
+	allMark   = markOf(markAll, "")
+	actorMark = markOf(markActor, "")
+	spanMarks = func() map[kg.Span]mark {
+		m := map[kg.Span]mark{}
+		for _, s := range kg.Spans {
+			m[s] = markOf(markSpan, string(rune('0'+s)))
+		}
+		return m
+	}()
+	dateList = int64(hash64(markDate0, ""))
+)
+
+func pairList(kind, a, b string) int64 {
+	if a > b {
+		a, b = b, a
+	}
+	return markOf(kind, b).of(hashID(a))
+}
+
+// The bits of a posting's side.
+const (
+	sideOut  = 1
+	sideIn   = 2
+	sideBoth = sideOut | sideIn
+)
+
+// posting is one row of the table.
+type posting struct {
+	g    int64
+	sk   kg.SortKey
+	rel  int64
+	side int64
+}
+
+// postings appends a posting for each list that the relation is in.
+func postings(list []posting, rel int64, r *kg.Relation) []posting {
+	add := func(g int64, side int64) { list = append(list, posting{g, r.SK, rel, side}) }
+	span := kg.SpanOf(r.SK.Start(), r.Bounds().EndLatest)
+	tags := plan.TagsOf(r)
+	typeMark := markOf(markType, string(r.Type))
+	end := func(id string, side int64) {
+		h := hashID(id)
+		add(allMark.of(h), side)
+		add(typeMark.of(h), side)
+		if span != kg.SpanDay {
+			add(spanMarks[span].of(h), side)
+		}
+		for _, t := range tags {
+			add(markOf(markTag, t).of(h), side)
+		}
+	}
+	actor := func(state string, side int64) {
+		if state != "" {
+			add(actorMark.of(hashID(state)), side)
+		}
+	}
+	out, in := int64(sideOut), int64(sideIn)
+	if r.Symmetric {
+		out, in = sideBoth, sideBoth
+	}
+	if r.From == r.To {
+		end(r.From, sideBoth)
+	} else {
+		end(r.From, out)
+		end(r.To, in)
+	}
+	add(pairList(markPair, r.From, r.To), sideOut)
+	if r.FromState == r.ToState {
+		actor(r.FromState, sideBoth)
+	} else {
+		actor(r.FromState, out)
+		actor(r.ToState, in)
+	}
+	if r.FromState != "" && r.ToState != "" {
+		add(pairList(markStates, r.FromState, r.ToState), sideOut)
+	}
+	for _, t := range tags {
+		add(int64(hash64(markTag0, t)), sideOut)
+	}
+	if r.EventKey != "" {
+		add(int64(hash64(markEvent0, r.EventKey)), sideOut)
+	}
+	add(int64(hash64(markType0, string(r.Type))), sideOut)
+	add(dateList, sideOut)
+	if span != kg.SpanDay {
+		add(spanMarks[span].of(dateList), sideOut)
+	}
+	return list
+}

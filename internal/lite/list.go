@@ -1,0 +1,289 @@
+package lite
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// reader is a view of the graph in the transaction of its connection.
+type reader struct{ c *conn }
+
+// list is a run of postings that a step reads.
+type list struct {
+	g   int64      // its key; a mark, if it is a list of the row at hand
+	own bool       // g is a mark
+	lo  kg.SortKey // exclusive
+}
+
+// listsOf returns the lists in which the rows of l under the parent are. Rows may be in several of them. With an empty parent, inside HasRelation, those that are keyed by the
+// parent are named by their marks.
+func listsOf(l *plan.RelationList, a plan.Access, parent string) []list {
+	var out []list
+	add := func(g int64, lo kg.SortKey) { out = append(out, list{g, false, lo}) }
+	own := func(entity string, m mark, lo kg.SortKey) {
+		if entity == "" {
+			out = append(out, list{int64(m), true, lo})
+			return
+		}
+		add(m.of(hashID(entity)), lo)
+	}
+	anchored := l.Anchor == plan.AtEntity
+	ofEntity := func(id string) {
+		switch {
+		case a.Types != nil:
+			for _, t := range a.Types {
+				own(id, markOf(markType, string(t)), a.Lo)
+			}
+		case a.Spans != nil:
+			for _, s := range a.Spans {
+				if s.Span == kg.SpanDay { // not worth a list of its own: it is nearly all
+					own(id, allMark, s.Lo)
+				} else {
+					own(id, spanMarks[s.Span], s.Lo)
+				}
+			}
+		default:
+			own(id, allMark, a.Lo)
+		}
+	}
+	switch a.Path {
+	case plan.PathEvent:
+		if a.Keys == nil {
+			add(int64(hash64(markEvent0, parent)), a.Lo)
+		}
+		for _, k := range a.Keys {
+			add(int64(hash64(markEvent0, k.A)), a.Lo)
+		}
+	case plan.PathDyad:
+		for _, k := range a.Keys {
+			if anchored {
+				add(pairList(markPair, parent, k.A), a.Lo)
+			} else {
+				add(pairList(markPair, k.A, k.B), a.Lo)
+			}
+		}
+	case plan.PathStates:
+		for _, k := range a.Keys {
+			add(pairList(markStates, k.A, k.B), a.Lo)
+		}
+	case plan.PathTag:
+		if a.Keys == nil {
+			add(int64(hash64(markTag0, sourceTag(parent))), a.Lo)
+		}
+		for _, k := range a.Keys {
+			switch {
+			case anchored:
+				own(parent, markOf(markTag, k.A), a.Lo)
+			case k.B != "":
+				own(k.B, markOf(markTag, k.A), a.Lo)
+			default:
+				add(int64(hash64(markTag0, k.A)), a.Lo)
+			}
+		}
+	case plan.PathFromState, plan.PathToState:
+		for _, k := range a.Keys {
+			own(k.A, actorMark, a.Lo)
+		}
+	case plan.PathType:
+		for _, k := range a.Keys {
+			add(int64(hash64(markType0, k.A)), a.Lo)
+		}
+	case plan.PathDate:
+		if a.Spans == nil {
+			add(dateList, a.Lo)
+		}
+		for _, s := range a.Spans {
+			if s.Span == kg.SpanDay {
+				add(dateList, s.Lo)
+			} else {
+				add(spanMarks[s.Span].of(dateList), s.Lo)
+			}
+		}
+	default:
+		if a.Keys == nil {
+			ofEntity(parent)
+		}
+		for _, k := range a.Keys {
+			ofEntity(k.A)
+		}
+	}
+	slices.SortFunc(out, func(a, b list) int { return cmp.Or(cmp.Compare(a.g, b.g), cmp.Compare(a.lo, b.lo)) })
+	return slices.CompactFunc(out, func(a, b list) bool { return a.g == b.g })
+}
+
+// sourceTag is the tag that plan.TagsOf gives what the source says.
+func sourceTag(source string) string {
+	r := kg.Relation{Assertion: kg.Assertion{Claims: kg.OwnVoice([]kg.Evidence{{Source: source}})}}
+	return plan.TagsOf(&r)[0]
+}
+
+// sideFilter leaves out the postings, of table alias x, of the wrong direction, before their relations are read.
+func sideFilter(a plan.Access, x string) string {
+	out := a.Path == plan.PathEntity && a.Direction == kg.Outgoing || a.Path == plan.PathFromState
+	in := a.Path == plan.PathEntity && a.Direction == kg.Incoming || a.Path == plan.PathToState
+	switch {
+	case out:
+		return " AND " + x + ".side & 1"
+	case in:
+		return " AND " + x + ".side & 2"
+	}
+	return ""
+}
+
+// owned is a list with the parent that it is of.
+type owned struct {
+	list
+	place  int
+	parent string
+}
+
+// owners returns the parents of a list; at the root it is one, without an id.
+func owners(l *plan.RelationList, parents []string) []string {
+	if l.Anchor == plan.AtRoot {
+		return []string{""}
+	}
+	return parents
+}
+
+// anchors are the parents, for those who choose the path; there are none at the root.
+func anchors(l *plan.RelationList, parents []string) []string {
+	if l.Anchor == plan.AtRoot {
+		return nil
+	}
+	return parents
+}
+
+func ownedLists(l *plan.RelationList, a plan.Access, parents []string) []owned {
+	out := make([]owned, 0, len(parents))
+	for i, p := range parents {
+		for _, list := range listsOf(l, a, p) {
+			out = append(out, owned{list, i, p})
+		}
+	}
+	return out
+}
+
+// withLists begins a statement with the table l of the lists; it is materialized so that their JSON is read once.
+func (s *statementText) withLists(lists []owned) {
+	b := append(make([]byte, 0, 80*len(lists)), '[')
+	for i, l := range lists {
+		id, err := json.Marshal(l.parent)
+		if err != nil {
+			panic(err) // strings always encode
+		}
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(append(b, '['), l.g, 10)
+		b = strconv.AppendInt(append(b, ','), int64(l.lo), 10)
+		b = strconv.AppendInt(append(b, ','), int64(l.place), 10)
+		b = append(append(append(b, ','), id...), ']')
+	}
+	s.add("WITH l (g, lo, place, parent) AS MATERIALIZED (SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(", s.param(string(append(b, ']'))), ")) ")
+}
+
+// ListRelations returns a page of relations for each parent.
+func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]store.RelationRow, error) {
+	parents = owners(l, parents)
+	if len(parents) == 0 || l.Scan.Limit <= 0 {
+		return nil, nil
+	}
+	a := l.Access(anchors(l, parents))
+	var t statementText
+	listStatement(&t, l, a, parents)
+	var rows []store.RelationRow
+	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
+		rel, err := decodeRelation(row, 1, l.Columns)
+		rows = append(rows, store.RelationRow{Parent: int(row.int(0)), Relation: rel})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return pages(rows, l.Scan), nil
+}
+
+// pages orders rows by parent and sort key, drops those that came by several lists, and cuts each parent's to the limit.
+func pages(rows []store.RelationRow, scan plan.Scan) []store.RelationRow {
+	order := func(a, b store.RelationRow) int {
+		if a.Parent != b.Parent {
+			return a.Parent - b.Parent
+		}
+		if scan.Desc {
+			a, b = b, a
+		}
+		return cmp.Compare(a.Relation.SK, b.Relation.SK)
+	}
+	if !slices.IsSortedFunc(rows, order) {
+		slices.SortFunc(rows, order)
+	}
+	out := rows[:0]
+	n := 0 // rows of this parent
+	for i, row := range rows {
+		if i == 0 || row.Parent != out[len(out)-1].Parent {
+			n = 0
+		} else if n > 0 && row.Relation.SK == out[len(out)-1].Relation.SK {
+			continue
+		}
+		if n++; n <= scan.Limit {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// listStatement writes the statement of a list step. Its first column is the parent's place.
+func listStatement(t *statementText, l *plan.RelationList, a plan.Access, parents []string) {
+	columns := relationColumns(l.Columns)
+	if a.Path == plan.PathID { // few rows, in no order
+		t.add("SELECT p.key, ", columns, " FROM json_each(", t.param(jsonOf(parents)), ") p CROSS JOIN relation r WHERE r.rel IN (", t.byID(a.Keys), ") AND r.sk > ",
+			t.param(int64(a.Lo)), " AND r.sk < ", t.param(int64(a.Hi)))
+		t.anchor(l, "r", "p.value")
+		t.residual(l, "r")
+		return
+	}
+	lists := ownedLists(l, a, parents)
+	if len(lists) == 1 { // one seek, and rows as they lie
+		t.add("SELECT 0, ", columns, " FROM posting x CROSS JOIN relation r ON r.rel = x.rel WHERE x.g = ", t.param(lists[0].g),
+			" AND x.sk > ", t.param(int64(lists[0].lo)), " AND x.sk < ", t.param(int64(a.Hi)), sideFilter(a, "x"))
+		if l.Anchor != plan.AtRoot {
+			t.anchor(l, "r", t.param(parents[0]))
+		}
+		t.residual(l, "r")
+		t.add(order(l.Scan), " LIMIT ", t.param(int64(l.Scan.Limit)))
+		return
+	}
+	// SQLite ends a subquery at its limit only where the subquery stands by itself, and a subquery can refer to what is left of it only inside an
+	// expression: hence IN. Its rows come in the order of rel, and are put in order afterwards.
+	t.withLists(lists)
+	t.add("SELECT l.place, ", columns, " FROM l CROSS JOIN relation r WHERE r.rel IN (SELECT x.rel FROM posting x")
+	if l.Anchor != plan.AtRoot || !plan.IsAlways(l.Predicate()) {
+		t.add(" CROSS JOIN relation q ON q.rel = x.rel")
+	}
+	t.add(" WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ", t.param(int64(a.Hi)), sideFilter(a, "x"))
+	t.anchor(l, "q", "l.parent")
+	t.residual(l, "q")
+	t.add(order(l.Scan), " LIMIT ", t.param(int64(l.Scan.Limit)), ")")
+}
+
+// residual appends the list's predicate on the relation of table alias t.
+func (s *statementText) residual(l *plan.RelationList, t string) {
+	if p := l.Predicate(); !plan.IsAlways(p) {
+		s.add(" AND ")
+		s.condition(p, t)
+	}
+}
+
+func order(s plan.Scan) string {
+	if s.Desc {
+		return " ORDER BY x.sk DESC"
+	}
+	return " ORDER BY x.sk"
+}

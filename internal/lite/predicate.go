@@ -1,0 +1,201 @@
+package lite
+
+import (
+	"database/sql/driver"
+	"fmt"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// columns holds the columns of the fields. None can be NULL but the three numbers.
+var columns = map[plan.Field]string{
+	plan.RelID: "id", plan.RelType: "type", plan.RelMode: "mode", plan.RelRealization: "realization", plan.RelStatus: "status",
+	plan.RelFrom: "from_id", plan.RelTo: "to_id", plan.RelFromState: "from_state", plan.RelToState: "to_state",
+	plan.RelLocation: "location", plan.RelEventKey: "event_key", plan.RelSymmetric: "symmetric",
+	plan.RelEnd: "end_day", plan.RelCertainFrom: "certain_from", plan.RelCertainTo: "certain_to", plan.RelReportedOn: "reported_on",
+	plan.RelConfidence: "confidence", plan.RelScore: "score", plan.RelGoldstein: "goldstein",
+	plan.EntID: "id", plan.EntKind: "kind", plan.EntName: "name", plan.EntFold: "fold",
+}
+
+// condition appends p as a condition on the row of table alias t. It is never NULL, so that NOT is its opposite.
+func (s *statementText) condition(p plan.Pred, t string) {
+	switch p := p.(type) {
+	case plan.All:
+		s.join([]plan.Pred(p), t, " AND ", "1")
+	case plan.Any:
+		s.join([]plan.Pred(p), t, " OR ", "0")
+	case plan.Not:
+		s.add("NOT (")
+		s.condition(p.P, t)
+		s.add(")")
+	case plan.In:
+		if p.Field == plan.RelSymmetric {
+			s.add(t, ".symmetric")
+			return
+		}
+		s.add(t, ".", columns[p.Field], s.oneOf(p.Values))
+	case plan.Contains:
+		s.add("instr(", t, ".", columns[p.Field], ", ", s.param(p.Value), ") > 0")
+	case plan.StartsWith:
+		v := s.param(p.Value)
+		s.add("substr(", t, ".", columns[p.Field], ", 1, length(", v, ")) = ", v)
+	case plan.AtLeast:
+		s.bound(p.Field, t, p.Value, true)
+	case plan.AtMost:
+		s.bound(p.Field, t, p.Value, false)
+	case plan.Endpoint:
+		s.entity(t+"."+columns[p.Field], p.P)
+	case plan.HasSource:
+		e := s.alias("e")
+		c := s.alias("c")
+		s.add("EXISTS (SELECT 1 FROM ", claimsOf(t), " ", c, " CROSS JOIN json_each(", c, ".value, '$.evidence') ", e, " WHERE ", e, ".value->>'source'", s.oneOf(p.Sources), ")")
+	case plan.HasClaim:
+		s.claim(p, t)
+	case plan.HasRelation:
+		s.hasRelation(p.List, t)
+	default:
+		panic(fmt.Sprintf("lite: a predicate of type %T", p))
+	}
+}
+
+func (s *statementText) join(ps []plan.Pred, t, between, empty string) {
+	if len(ps) == 0 {
+		s.add(empty)
+		return
+	}
+	s.add("(")
+	for i, p := range ps {
+		if i > 0 {
+			s.add(between)
+		}
+		s.condition(p, t)
+	}
+	s.add(")")
+}
+
+// bound compares a day or a number.
+func (s *statementText) bound(f plan.Field, t string, value float64, least bool) {
+	op := " <= "
+	if least {
+		op = " >= "
+	}
+	switch f {
+	case plan.RelStart: // it is part of the sort key
+		day := edtf.Day(max(float64(edtf.NeverTo), min(value, float64(edtf.NeverFrom))))
+		s.add(t, ".sk", op, s.param(startKey(day, least)))
+	case plan.RelEnd, plan.RelCertainFrom, plan.RelCertainTo, plan.RelReportedOn:
+		s.add(t, ".", columns[f], op, s.param(int64(value)))
+	default: // the column may be NULL
+		s.add("(", t, ".", columns[f], " IS NOT NULL AND ", t, ".", columns[f], op, s.param(value), ")")
+	}
+}
+
+// startKey is the least sort key of what begins on the day or later, or the greatest of what begins by it.
+func startKey(d edtf.Day, least bool) driver.Value {
+	switch {
+	case d < edtf.MinDay && least, d < edtf.MinDay:
+		return int64(kg.MinSortKey)
+	case d > edtf.MaxDay:
+		return int64(kg.MaxSortKey)
+	case least:
+		return int64(kg.FirstSortKey(d))
+	}
+	return int64(kg.LastSortKey(d))
+}
+
+// entity appends the condition that the entity with the id in the expression exists and fulfils p.
+func (s *statementText) entity(id string, p plan.Pred) {
+	e := s.alias("e")
+	s.add("EXISTS (SELECT 1 FROM entity ", e, " WHERE ", e, ".id = ", id, " AND ")
+	s.condition(p, e)
+	s.add(")")
+}
+
+// claimsOf reads the claims of the relation; the column is empty where there are none, which is no JSON.
+func claimsOf(t string) string {
+	return "json_each(iif(" + t + ".claims = '', '[]', " + t + ".claims))"
+}
+
+func (s *statementText) claim(p plan.HasClaim, t string) {
+	c := s.alias("c")
+	s.add("EXISTS (SELECT 1 FROM ", claimsOf(t), " ", c, " WHERE 1")
+	if p.Stances != nil {
+		s.add(" AND ", c, ".value->>'stance'", s.oneOf(p.Stances))
+	}
+	if p.By != nil {
+		s.add(" AND ")
+		s.entity(c+".value->>'by'", p.By)
+	}
+	s.add(")")
+}
+
+// hasRelation appends the condition that the entity of table alias t has a relation in the list: a seek in the posting lists that the list's access names.
+func (s *statementText) hasRelation(l *plan.RelationList, t string) {
+	a := l.Access(nil)
+	x, q := s.alias("x"), s.alias("q")
+	s.add("EXISTS (SELECT 1 FROM ")
+	if a.Path == plan.PathID {
+		s.add("relation ", q, " WHERE ", q, ".rel IN (", s.byID(a.Keys), ")")
+	} else {
+		lists := listsOf(l, a, "")
+		own := lists[0].own // then all are: the path is keyed by the parent, or it is not
+		var g, lo string
+		if len(lists) == 1 {
+			g, lo = s.param(lists[0].g), s.param(int64(lists[0].lo))
+		} else {
+			pairs := make([][2]int64, len(lists))
+			for i, l := range lists {
+				pairs[i] = [2]int64{l.g, int64(l.lo)}
+			}
+			k := s.alias("k")
+			s.add("json_each(", s.param(jsonOf(pairs)), ") ", k, " CROSS JOIN ")
+			g, lo = k+".value->>0", k+".value->>1"
+		}
+		if own {
+			g = xor(t+".h", g)
+		}
+		s.add("posting ", x, " CROSS JOIN relation ", q, " WHERE ", x, ".g = ", g, " AND ", x, ".sk > ", lo, " AND ", x, ".sk < ", s.param(int64(a.Hi)), sideFilter(a, x),
+			" AND ", q, ".rel = ", x, ".rel")
+	}
+	s.anchor(l, q, t+".id")
+	if p := l.Predicate(); !plan.IsAlways(p) {
+		s.add(" AND ")
+		s.condition(p, q)
+	}
+	s.add(")")
+}
+
+// xor is the exclusive or of two expressions, for which SQLite has no operator.
+func xor(a, b string) string { return "(" + a + " | " + b + ") - (" + a + " & " + b + ")" }
+
+// anchor appends the condition that the relation of table alias t belongs to the parent: what a posting list promises, but for collisions of hashes.
+func (s *statementText) anchor(l *plan.RelationList, t, parent string) {
+	switch l.Anchor {
+	case plan.AtEntity:
+		switch l.Direction {
+		case kg.Outgoing:
+			s.add(" AND (", t, ".from_id = ", parent, " OR ", t, ".symmetric AND ", t, ".to_id = ", parent, ")")
+		case kg.Incoming:
+			s.add(" AND (", t, ".to_id = ", parent, " OR ", t, ".symmetric AND ", t, ".from_id = ", parent, ")")
+		default:
+			s.add(" AND (", t, ".from_id = ", parent, " OR ", t, ".to_id = ", parent, ")")
+		}
+	case plan.AtSource:
+		e, c := s.alias("e"), s.alias("c")
+		s.add(" AND EXISTS (SELECT 1 FROM ", claimsOf(t), " ", c, " CROSS JOIN json_each(", c, ".value, '$.evidence') ", e, " WHERE ", e, ".value->>'source' = ", parent, ")")
+	case plan.AtEvent:
+		s.add(" AND ", t, ".event_key = ", parent)
+	}
+}
+
+// byID is a query for the rel of the relations with one of the ids, and perhaps of others whose hash is the same.
+func (s *statementText) byID(keys []plan.Key) string {
+	hashes := make([]int64, len(keys))
+	for i, k := range keys {
+		hashes[i] = hashID(k.A)
+	}
+	k, b := s.alias("k"), s.alias("b")
+	return "SELECT " + b + ".rel FROM json_each(" + s.param(jsonInts(hashes)) + ") " + k + " CROSS JOIN byid " + b + " WHERE " + b + ".h = " + k + ".value"
+}

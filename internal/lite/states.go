@@ -1,0 +1,87 @@
+package lite
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/store"
+)
+
+// ActingStates follows affiliations from each entity to the states that it reaches, and returns the one where there is just one.
+func (r *reader) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	types := make([]string, len(kg.Affiliations))
+	marks := make([]int64, len(types))
+	for i, t := range kg.Affiliations {
+		types[i], marks[i] = string(t), int64(markOf(markType, string(t)))
+	}
+	var t statementText
+	// UNION drops what was reached before in the same number of steps, and so ends cycles.
+	t.add("WITH RECURSIVE walk (place, ent, steps) AS (SELECT k.key, e.ent, 0 FROM json_each(", t.param(jsonOf(ids)), ") k CROSS JOIN entity e ON e.id = k.value",
+		" UNION SELECT w.place, o.ent, w.steps + 1 FROM walk w CROSS JOIN entity e ON e.ent = w.ent CROSS JOIN json_each(", t.param(jsonInts(marks)), ") m",
+		" CROSS JOIN posting x ON x.g = ", xor("e.h", "m.value"), " AND x.sk < ", t.param(startKeyAfter(on)), " AND x.side & 1",
+		" CROSS JOIN relation q ON q.rel = x.rel CROSS JOIN entity o ON o.id = iif(q.from_id = e.id, q.to_id, q.from_id)",
+		" WHERE w.steps < ", strconv.Itoa(store.MaxAffiliation), " AND e.kind <> 'STATE' AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id) AND q.type", t.oneOf(types),
+		" AND q.realization = 'OCCURRED' AND q.end_day >= ", t.param(int64(on)), ")",
+		" SELECT DISTINCT w.place, e.id FROM walk w CROSS JOIN entity e ON e.ent = w.ent WHERE e.kind = 'STATE'")
+	states := make([][]string, len(ids))
+	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
+		states[row.int(0)] = append(states[row.int(0)], row.text(1))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for i, s := range states {
+		if len(s) == 1 {
+			out[ids[i]] = s[0]
+		}
+	}
+	return out, nil
+}
+
+// startKeyAfter is the bound, exclusive, of what begins by the day.
+func startKeyAfter(d edtf.Day) int64 {
+	if d >= edtf.MaxDay {
+		return int64(kg.MaxSortKey)
+	}
+	return int64(kg.LastSortKey(d)) + 1
+}
+
+// Stats returns figures on the whole graph, from the counters that each write keeps up.
+func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
+	s := &store.Stats{Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay,
+		Store: "sqlite", SchemaVersion: schemaVersion}
+	const text = "SELECT what, name, n FROM counter" +
+		" UNION ALL SELECT 'earliest', '', min(day) FROM day UNION ALL SELECT 'latest', '', max(day) FROM day" +
+		" UNION ALL SELECT 'sqlite', sqlite_version(), 0"
+	err := r.c.query(ctx, text, nil, func(row row) error {
+		n, known := row[2].(int64)
+		switch {
+		case !known: // no day at all
+		case row.text(0) == countEntities && n != 0:
+			s.Entities[kg.Kind(row.text(1))] = int(n)
+		case row.text(0) == countRelations && n != 0:
+			s.Relations[kg.RelationType(row.text(1))] = int(n)
+		case row.text(0) == lastRecorded:
+			s.LastRecorded = time.Unix(0, n).UTC()
+		case row.text(0) == "earliest":
+			s.Earliest = edtf.Day(n)
+		case row.text(0) == "latest":
+			s.Latest = edtf.Day(n)
+		case row.text(0) == "sqlite":
+			s.StoreVersion = row.text(1)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}

@@ -1,0 +1,61 @@
+package neo
+
+import (
+	"context"
+	"strings"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/store"
+)
+
+// actingStates walks outward from each entity, one step of affiliations after the other, by seeks: a natural path would read all relations of whatever
+// it meets. What a step found that is a state ends its path there; the others go on, each once.
+var actingStates = func() string {
+	var b strings.Builder
+	b.WriteString("UNWIND range(0, size($p.ids) - 1) AS i MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = $p.ids[i] " +
+		"WITH i, CASE WHEN e:State THEN [e.id] ELSE [] END AS states, CASE WHEN e:State THEN [] ELSE [e] END AS front ")
+	for range store.MaxAffiliation {
+		b.WriteString("CALL (front) { UNWIND front AS n UNWIND $p.types AS t CALL (n, t) { " +
+			"MATCH (a)-[r:RELATION]->(o) USING INDEX r:RELATION(fromId, type, sk) WHERE r.fromId = n.id AND r.type = t AND r.sk > $p.lo AND r.sk < $p.hi " +
+			"AND r.realization = 'OCCURRED' AND r.end >= $p.day RETURN o } " +
+			"RETURN collect(DISTINCT o) AS found } " +
+			"WITH i, states + [o IN found WHERE o:State | o.id] AS states, [o IN found WHERE NOT o:State] AS front ")
+	}
+	b.WriteString("UNWIND states AS s WITH i, collect(DISTINCT s) AS states WHERE size(states) = 1 RETURN i, states[0]")
+	return b.String()
+}()
+
+// ActingStates returns the one state that each entity belongs to or acts for on the day.
+func (r *reader) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {
+	out := map[string]string{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	ids = distinct(ids)
+	types := make([]string, len(kg.Affiliations))
+	for i, t := range kg.Affiliations {
+		types[i] = string(t)
+	}
+	params := map[string]any{"ids": ids, "types": types, "day": int64(on), "lo": int64(kg.MinSortKey), "hi": int64(lastBefore(on))}
+	err := r.run(ctx, actingStates, params, func(values []any) error {
+		c := cells{values: values}
+		i, state := next[int64](&c), c.text()
+		if c.err == nil {
+			out[ids[i]] = state
+		}
+		return c.err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// lastBefore is the exclusive upper bound of the keys of relations that have begun by the day.
+func lastBefore(on edtf.Day) kg.SortKey {
+	if on >= edtf.MaxDay {
+		return kg.MaxSortKey
+	}
+	return kg.LastSortKey(on) + 1
+}

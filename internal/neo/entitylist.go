@@ -1,0 +1,294 @@
+package neo
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// beyond sorts after every name and id: an open end, so that the text is the same with and without one.
+var beyond = strings.Repeat("\U0010FFFF", 100)
+
+// maxNames is how many names are sought one by one; with more of them the list is read and filtered.
+const maxNames = 64
+
+// entityProp is the property that the order goes by.
+func entityProp(o plan.EntityOrder) string {
+	if o == plan.ByID {
+		return "id"
+	}
+	return "key"
+}
+
+// entityList is the statement of a list step, or of the count of one.
+func entityList(l *plan.EntityList, parents []string, count bool) (string, map[string]any) {
+	s := newStatement()
+	if l.Via != nil {
+		return s.tiedEntities(l, parents, count), s.params
+	}
+	return s.rootEntities(l, count), s.params
+}
+
+// textRange is a part of the index of names or ids, of one kind if that is set; bounds are exclusive.
+type textRange struct {
+	kind   string
+	lo, hi string
+}
+
+func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
+	pred := l.Predicate()
+	prop := entityProp(l.Order)
+	kinds := make([]string, len(l.Kinds))
+	for i, k := range l.Kinds {
+		kinds[i] = string(k)
+	}
+	kinds = distinct(kinds)
+	lo, hi := l.Scan.Lo, cmp.Or(l.Scan.Hi, beyond)
+	if ids, ok := conjunct(pred, plan.EntID); ok {
+		id := s.fresh("k")
+		text := "UNWIND " + s.param(distinct(ids)) + " AS " + id + " MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = " + id +
+			" AND e." + prop + " > " + s.param(lo) + " AND e." + prop + " < " + s.param(hi)
+		if len(kinds) > 0 {
+			text += " AND e.kind IN " + s.param(kinds)
+		}
+		return text + s.andEntity(pred) + s.finishEntities(l, count, true)
+	}
+	if len(kinds) == 0 {
+		kinds, _ = conjunct(pred, plan.EntKind)
+		kinds = distinct(kinds)
+	}
+	ranges := []textRange{{lo: lo, hi: hi}}
+	if l.Order != plan.ByID {
+		ranges = nameRanges(pred, ranges)
+	}
+	index := prop
+	if len(kinds) > 0 {
+		index = "kind, " + prop
+		ranges = times(ranges, kinds)
+	}
+	list := make([]map[string]any, len(ranges))
+	for i, r := range ranges {
+		list[i] = map[string]any{"kind": r.kind, "lo": r.lo, "hi": r.hi}
+	}
+	g := s.fresh("k")
+	text := "UNWIND " + s.param(list) + " AS " + g + " CALL (" + g + ") { MATCH (e:Entity) USING INDEX e:Entity(" + index + ") WHERE "
+	order := ""
+	word := descending(l.Scan.Desc)
+	if len(kinds) > 0 {
+		text += "e.kind = " + g + ".kind AND "
+		order = "e.kind" + word + ", "
+	}
+	text += "e." + prop + " > " + g + ".lo AND e." + prop + " < " + g + ".hi" + s.andEntity(pred)
+	if !count {
+		text += " WITH e ORDER BY " + order + "e." + prop + word + " LIMIT " + s.param(l.Scan.Limit)
+	}
+	return text + " RETURN e }" + s.finishEntities(l, count, true)
+}
+
+// finishEntities orders and cuts what was found, and returns it; the last words of the root's statement.
+func (s *statement) finishEntities(l *plan.EntityList, count, root bool) string {
+	switch {
+	case count:
+		return " RETURN 0 AS i, count(e) AS c"
+	case root:
+		return " WITH e ORDER BY e." + entityProp(l.Order) + descending(l.Scan.Desc) + " LIMIT " + s.param(l.Scan.Limit) + " RETURN 0 AS i, " + entityColumns
+	}
+	return ""
+}
+
+func (s *statement) andEntity(p plan.Pred) string {
+	if plan.IsAlways(p) {
+		return ""
+	}
+	return " AND " + s.entity(p, "e")
+}
+
+func descending(desc bool) string {
+	if desc {
+		return " DESC"
+	}
+	return ""
+}
+
+// tiedEntities finds the entities at the other ends of the parents' relations. They come in no order, and so are all read.
+func (s *statement) tiedEntities(l *plan.EntityList, parents []string, count bool) string {
+	rels := &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Outgoing, Where: l.Via.RelationWhere()}
+	if l.Via.Incoming {
+		rels.Direction = kg.Incoming
+	}
+	ps := s.param(parents)
+	rt := s.route(rels, access(rels, parents), "n", "i")
+	var b strings.Builder
+	b.WriteString("UNWIND range(0, size(" + ps + ") - 1) AS i WITH i, " + ps + "[i] AS n CALL (i, n) { " + rt.unwind() + "CALL (" + rt.vars(false) + ") { ")
+	for i, k := range rt.seeks {
+		if i > 0 {
+			b.WriteString(" UNION ALL ")
+		}
+		v := rel{"r", "a", "b"}
+		other := v.to
+		if k.props[0] == "toId" || k.props[0] == "symTo" {
+			other = v.from
+		}
+		b.WriteString(k.match(s, v, rt, s.condition(rels, rt, k, v)) + " RETURN " + other + " AS e")
+	}
+	prop := entityProp(l.Order)
+	b.WriteString(" } WITH DISTINCT e WHERE true")
+	if !count {
+		b.WriteString(" AND e." + prop + " > " + s.param(l.Scan.Lo) + " AND e." + prop + " < " + s.param(cmp.Or(l.Scan.Hi, beyond)))
+	}
+	if len(l.Kinds) > 0 {
+		kinds := make([]string, len(l.Kinds))
+		for i, k := range l.Kinds {
+			kinds[i] = string(k)
+		}
+		b.WriteString(" AND e.kind IN " + s.param(kinds))
+	}
+	b.WriteString(s.andEntity(l.Predicate()))
+	if count {
+		b.WriteString(" RETURN count(e) AS c } RETURN i, c")
+	} else {
+		b.WriteString(" WITH e ORDER BY e." + prop + descending(l.Scan.Desc) + " LIMIT " + s.param(l.Scan.Limit) + " RETURN e } RETURN i, " + entityColumns)
+	}
+	return b.String()
+}
+
+// conjunct returns the values that a text field must have one of, if the predicate says so.
+func conjunct(p plan.Pred, f plan.Field) ([]string, bool) {
+	for _, q := range conjuncts(p) {
+		if in, ok := q.(plan.In); ok && in.Field == f {
+			return in.Values, true
+		}
+	}
+	return nil, false
+}
+
+func conjuncts(p plan.Pred) []plan.Pred {
+	if all, ok := p.(plan.All); ok {
+		return all
+	}
+	return []plan.Pred{p}
+}
+
+// nameRanges narrows the ranges of the name's key by what the predicate says of names: exact ones, or a beginning.
+func nameRanges(p plan.Pred, ranges []textRange) []textRange {
+	if names, ok := conjunct(p, plan.EntName); ok && len(names) <= maxNames {
+		folded := make([]string, len(names))
+		for i, n := range names {
+			folded[i] = kg.Fold(n)
+		}
+		var out []textRange
+		for _, f := range distinct(folded) {
+			for _, r := range ranges {
+				out = append(out, textRange{lo: max(r.lo, f+"\x01"), hi: min(r.hi, f+"\x02")})
+			}
+		}
+		return out
+	}
+	for _, q := range conjuncts(p) {
+		if sw, ok := q.(plan.StartsWith); ok && sw.Field == plan.EntFold && sw.Value != "" && utf8.ValidString(sw.Value) {
+			for i := range ranges {
+				ranges[i].lo, ranges[i].hi = max(ranges[i].lo, sw.Value), min(ranges[i].hi, after(sw.Value))
+			}
+			break
+		}
+	}
+	return ranges
+}
+
+// after is the least text that sorts after all that begin with prefix.
+func after(prefix string) string {
+	for prefix != "" {
+		r, size := utf8.DecodeLastRuneInString(prefix)
+		prefix = prefix[:len(prefix)-size]
+		switch {
+		case r == 0xD7FF:
+			return prefix + "\uE000" // there are no surrogates in UTF-8
+		case r < utf8.MaxRune:
+			return prefix + string(r+1)
+		}
+	}
+	return beyond
+}
+
+func times(ranges []textRange, kinds []string) []textRange {
+	var out []textRange
+	for _, k := range kinds {
+		for _, r := range ranges {
+			r.kind = k
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// ListEntities returns a page of entities, of the graph or for each parent.
+func (r *reader) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {
+	if nothing(l.Via != nil, parents, l.Predicate()) || l.Scan.Limit <= 0 || l.Via != nil && len(l.Via.Types) == 0 {
+		return nil, nil
+	}
+	text, params := entityList(l, parents, false)
+	var out []store.EntityRow
+	err := r.run(ctx, text, params, func(values []any) error {
+		i, _ := values[0].(int64)
+		e, err := decodeEntity(values[1:])
+		out = append(out, store.EntityRow{Parent: int(i), Entity: e})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(out, func(a, b store.EntityRow) int {
+		by := cmp.Compare(l.Order.Key(a.Entity), l.Order.Key(b.Entity))
+		if l.Scan.Desc {
+			by = -by
+		}
+		return cmp.Or(cmp.Compare(a.Parent, b.Parent), by)
+	})
+	return out, nil
+}
+
+// CountEntities counts a list of entities, of the graph or for each parent.
+func (r *reader) CountEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]int, error) {
+	out := make([]int, max(len(parents), 1))
+	if l.Via != nil {
+		out = out[:len(parents)]
+	}
+	if nothing(l.Via != nil, parents, l.Predicate()) || l.Via != nil && len(l.Via.Types) == 0 {
+		return out, nil
+	}
+	if l.Via == nil && plan.IsAlways(l.Predicate()) {
+		n := 0
+		err := r.run(ctx, countKinds, nil, func(values []any) error {
+			counts, err := decodeKinds(values)
+			for k, c := range counts {
+				if plan.AppliesTo(l.Kinds, k) {
+					n += c
+				}
+			}
+			return err
+		})
+		out[0] = n
+		return out, err
+	}
+	whole := *l
+	whole.Scan, whole.Order = plan.TextScan{}, plan.ByName
+	text, params := entityList(&whole, parents, true)
+	err := r.run(ctx, text, params, func(values []any) error {
+		c := cells{values: values}
+		i, n := next[int64](&c), next[int64](&c)
+		if c.err == nil {
+			out[i] = int(n)
+		}
+		return c.err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}

@@ -1,0 +1,182 @@
+package neo
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// relationList is the statement of a list step, or of the count of one.
+func relationList(l *plan.RelationList, parents []string, count bool) (string, map[string]any) {
+	s := newStatement()
+	a := access(l, parents)
+	root := l.Anchor == plan.AtRoot
+	var b strings.Builder
+	if !root {
+		list := parents
+		if l.Anchor == plan.AtSource && a.Path == plan.PathTag && a.Keys == nil {
+			list = make([]string, len(parents))
+			for i, id := range parents {
+				list[i] = sourceTag(id)
+			}
+		}
+		ps := s.param(list)
+		b.WriteString("UNWIND range(0, size(" + ps + ") - 1) AS i WITH i, " + ps + "[i] AS n CALL (i, n) { ")
+	}
+	rt := s.route(l, a, "n", "i")
+	if l.Anchor == plan.AtEntity && a.Path == plan.PathDyad {
+		s.setDyads(&rt, a, parents)
+	}
+	limit := ""
+	if !count {
+		limit = s.param(l.Scan.Limit)
+	}
+	outer := "CALL () { "
+	if vars := rt.vars(root); vars != "" {
+		outer = "CALL (" + vars + ") { "
+	}
+	b.WriteString(rt.unwind() + outer)
+	for i, k := range rt.seeks {
+		if i > 0 {
+			b.WriteString(" UNION ALL ")
+		}
+		v := rel{"r", "a", "b"}
+		b.WriteString(k.match(s, v, rt, s.condition(l, rt, k, v)))
+		if !count {
+			b.WriteString(" WITH r")
+			if k.tag {
+				b.WriteString(", " + k.tagVar(v))
+			}
+			b.WriteString(" ORDER BY " + k.order(v, l.Scan.Desc) + " LIMIT " + limit)
+		}
+		b.WriteString(" RETURN r")
+	}
+	b.WriteString(" } ")
+	unique := ""
+	if rt.overlap {
+		unique = "DISTINCT "
+	}
+	switch {
+	case count && root:
+		b.WriteString("RETURN 0 AS i, count(" + unique + "r) AS c")
+	case count:
+		b.WriteString("RETURN count(" + unique + "r) AS c } RETURN i, c")
+	default:
+		word := ""
+		if l.Scan.Desc {
+			word = " DESC"
+		}
+		if len(rt.loops) > 0 || len(rt.seeks) > 1 {
+			b.WriteString("WITH " + unique + "r ORDER BY r.sk" + word + " LIMIT " + limit + " ")
+		}
+		if root {
+			b.WriteString("RETURN 0 AS i, ")
+		} else {
+			b.WriteString("RETURN r } RETURN i, ")
+		}
+		b.WriteString(relationColumns(l.Columns))
+	}
+	return b.String(), s.params
+}
+
+// vars are the variables that the seeks use.
+func (rt route) vars(root bool) string {
+	var out []string
+	if !root {
+		out = append(out, "n")
+	}
+	for _, l := range rt.loops {
+		out = append(out, l.as)
+	}
+	return strings.Join(out, ", ")
+}
+
+// setDyads fills in the keys of an anchored dyad: for each parent, its pairs with the others.
+func (s *statement) setDyads(rt *route, a plan.Access, parents []string) {
+	name := strings.TrimSuffix(strings.TrimPrefix(rt.loops[0].list, "$p."), "[i]")
+	lists := make([][]string, len(parents))
+	for i, p := range parents {
+		for _, k := range a.Keys {
+			lists[i] = append(lists[i], pairKey(p, k.A))
+		}
+		lists[i] = distinct(lists[i])
+	}
+	s.params[name] = lists
+}
+
+// ListRelations returns a page of relations for each parent.
+func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]store.RelationRow, error) {
+	if nothing(l.Anchor != plan.AtRoot, parents, l.Predicate()) || l.Scan.Limit <= 0 {
+		return nil, nil
+	}
+	text, params := relationList(l, parents, false)
+	var out []store.RelationRow
+	err := r.run(ctx, text, params, func(values []any) error {
+		i, _ := values[0].(int64)
+		rel, err := decodeRelation(values[1:], l.Columns)
+		out = append(out, store.RelationRow{Parent: int(i), Relation: rel})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	// They come in this order, though no clause says so: an ORDER BY at the end would hold all rows back.
+	slices.SortStableFunc(out, func(a, b store.RelationRow) int {
+		by := cmp.Compare(a.Relation.SK, b.Relation.SK)
+		if l.Scan.Desc {
+			by = -by
+		}
+		return cmp.Or(cmp.Compare(a.Parent, b.Parent), by)
+	})
+	return out, nil
+}
+
+// CountRelations counts a list for each parent.
+func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]int, error) {
+	out := make([]int, max(len(parents), 1))
+	if l.Anchor != plan.AtRoot {
+		out = out[:len(parents)]
+	}
+	if nothing(l.Anchor != plan.AtRoot, parents, l.Predicate()) {
+		return out, nil
+	}
+	whole := *l
+	whole.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}
+	text, params := "", map[string]any(nil)
+	switch {
+	case plan.IsAlways(l.Predicate()) && l.Anchor == plan.AtRoot:
+		text = countAll
+	case plan.IsAlways(l.Predicate()) && l.Anchor == plan.AtEntity && (l.Direction == kg.Both || l.Direction == ""):
+		text, params = countDegrees, map[string]any{"ids": parents}
+	default:
+		text, params = relationList(&whole, parents, true)
+	}
+	err := r.run(ctx, text, params, func(values []any) error {
+		c := cells{values: values}
+		i, n := next[int64](&c), next[int64](&c)
+		if c.err == nil {
+			out[i] = int(n)
+		}
+		return c.err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Counts that Neo4j keeps: of all relationships, and of each node's.
+const (
+	countAll     = "MATCH ()-[r:RELATION]->() RETURN 0 AS i, count(r) AS c"
+	countDegrees = "UNWIND range(0, size($p.ids) - 1) AS i MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = $p.ids[i] RETURN i, COUNT { (e)-[:RELATION]-() } AS c"
+)
+
+// nothing says if a list is empty without asking.
+func nothing(anchored bool, parents []string, p plan.Pred) bool {
+	return anchored && len(parents) == 0 || plan.IsNever(p)
+}

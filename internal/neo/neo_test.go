@@ -1,0 +1,54 @@
+package neo
+
+import (
+	"context"
+	"testing"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	neo4jdev "graphd/dev/neo4j"
+	"graphd/internal/store"
+	"graphd/internal/store/storetest"
+)
+
+// openTest opens a store on the test's Neo4j.
+func openTest(t testing.TB, change ...func(*Options)) *Store {
+	t.Helper()
+	srv := neo4jdev.ForTest(t)
+	o := Options{URI: srv.URI, User: srv.User, Password: srv.Password}
+	for _, f := range change {
+		f(&o)
+	}
+	s, err := Open(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// openEmpty does so after removing all data; indexes stay, since making them takes seconds.
+func openEmpty(t testing.TB, change ...func(*Options)) *Store {
+	t.Helper()
+	s := openTest(t, change...)
+	for _, text := range []string{
+		"MATCH ()-[r:RELATION]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 10000 ROWS",
+		"MATCH (n) WHERE NOT n:Graphd CALL (n) { DELETE n } IN TRANSACTIONS OF 10000 ROWS",
+		"MATCH (m:Graphd) SET m = {id: m.id, schema: m.schema}",
+	} {
+		if _, err := s.auto(context.Background(), neo4j.AccessModeWrite, text, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+func TestDifferential(t *testing.T) {
+	storetest.Differential(t, func(t *testing.T) store.Store { return openEmpty(t) })
+}
+
+func TestWarm(t *testing.T) {
+	if err := openEmpty(t).Warm(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}

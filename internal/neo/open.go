@@ -1,0 +1,205 @@
+// Package neo is the Neo4j implementation of store.Store: plan steps to Cypher, writes, constraints and indexes.
+//
+// Every statement's text is made of constants and of the shape of what is asked; all values go in one map parameter, $p. The plan cache's key
+// holds size buckets of string and list parameters and nulls, but not those inside a map: so the same question with other values is never
+// planned anew.
+package neo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
+
+	"graphd/internal/kg"
+	"graphd/internal/store"
+)
+
+// Options says which Neo4j to use, and how.
+type Options struct {
+	URI      string // bolt://, neo4j://, with +s or +ssc for TLS
+	User     string // no authentication if empty
+	Password string
+	Database string // empty: the user's home database
+
+	Log *slog.Logger // nil: none
+
+	ConnectTimeout time.Duration // how long Open tries while the server cannot be reached; 60 s if 0
+	PoolSize       int           // the most connections; 50 if 0
+	AcquireTimeout time.Duration // how long a call waits for a free connection of a full pool; 10 s if 0
+	DialTimeout    time.Duration // how long making a connection may take; 3 s if 0
+	QueryTimeout   time.Duration // after which the server ends a read, if its context has no earlier deadline; 60 s if 0
+	WriteTimeout   time.Duration // the same for a write; 10 min if 0
+
+	Observe func(statement string) // gets the text of each statement that is sent, for tests; nil: nobody
+}
+
+func (o Options) withDefaults() Options {
+	setDefault := func(d *time.Duration, v time.Duration) {
+		if *d == 0 {
+			*d = v
+		}
+	}
+	setDefault(&o.ConnectTimeout, time.Minute)
+	setDefault(&o.AcquireTimeout, 10*time.Second)
+	setDefault(&o.DialTimeout, 3*time.Second)
+	setDefault(&o.QueryTimeout, time.Minute)
+	setDefault(&o.WriteTimeout, 10*time.Minute)
+	if o.PoolSize == 0 {
+		o.PoolSize = 50
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Observe == nil {
+		o.Observe = func(string) {}
+	}
+	return o
+}
+
+// Store is a graph in Neo4j.
+type Store struct {
+	o         Options
+	where     string // the URI without credentials, for messages
+	driver    neo4j.DriverWithContext
+	bookmarks neo4j.BookmarkManager
+	version   string // of the server
+}
+
+var _ store.Store = (*Store)(nil)
+
+// oldest is the first release that has all the Cypher used here: CALL (n) {…} came with 5.23.
+var oldest = [2]int{5, 23}
+
+// Open connects to the server, waiting for it if need be, and sees to constraints and indexes. It does not return before they are online.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	s := &Store{o: o.withDefaults(), where: withoutCredentials(o.URI)}
+	auth := neo4j.NoAuth()
+	if o.User != "" {
+		auth = neo4j.BasicAuth(o.User, o.Password, "")
+	}
+	driver, err := neo4j.NewDriverWithContext(o.URI, auth, func(c *config.Config) {
+		c.MaxConnectionPoolSize = s.o.PoolSize
+		c.ConnectionAcquisitionTimeout = s.o.AcquireTimeout
+		c.SocketConnectTimeout = s.o.DialTimeout
+		c.ConnectionLivenessCheckTimeout = time.Minute // what a firewall has dropped meanwhile is found before it is used
+		c.FetchSize = neo4j.FetchAll                   // rows are bounded by the plan, and one round trip brings them all
+		c.TelemetryDisabled = true
+		c.NotificationsMinSeverity = notifications.DisabledLevel
+		c.UserAgent = "graphd"
+	})
+	if err != nil {
+		return nil, fmt.Errorf("neo4j: %q is not an address of a Neo4j server: %s; write bolt://host:7687 or neo4j://host:7687", s.where, withoutURI(err, o.URI, s.where))
+	}
+	s.driver = driver
+	s.bookmarks = neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{})
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(err, driver.Close(context.WithoutCancel(ctx)))
+	}
+	return s, nil
+}
+
+func (s *Store) prepare(ctx context.Context) error {
+	if err := s.connect(ctx); err != nil {
+		return err
+	}
+	if err := s.checkServer(ctx); err != nil {
+		return err
+	}
+	return s.migrate(ctx)
+}
+
+// connect returns when the server answers. A server that is starting refuses connections at first, and then queries.
+func (s *Store) connect(ctx context.Context) error {
+	began := time.Now()
+	for pause := 250 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
+		err := s.ping(ctx)
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if isAuth(err) {
+			return fmt.Errorf("neo4j: %s refuses user %q: %s; check the user and the password", s.where, s.o.User, reason(err))
+		}
+		if !isUnavailable(err) {
+			return fmt.Errorf("neo4j: %s: %s", s.where, reason(err))
+		}
+		left := s.o.ConnectTimeout - time.Since(began)
+		if left <= 0 {
+			return kg.Errorf(kg.Unavailable, "Neo4j at %s cannot be reached (tried for %s): %s", s.where, s.o.ConnectTimeout, reason(err))
+		}
+		pause = min(pause, left)
+		s.o.Log.WarnContext(ctx, "Neo4j cannot be reached yet", "uri", s.where, "error", reason(err), "again_in", pause)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+// checkServer notes the server's version, and refuses one that is too old.
+func (s *Store) checkServer(ctx context.Context) error {
+	rows, err := s.auto(ctx, neo4j.AccessModeRead, "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0]", nil)
+	if err != nil {
+		return s.mapError(ctx, err)
+	}
+	if len(rows) == 1 {
+		s.version, _ = rows[0].Values[0].(string)
+	}
+	parts := strings.Split(s.version, ".")
+	if len(parts) < 2 {
+		return nil // not Neo4j's own server; the statements will tell
+	}
+	major, err1 := strconv.Atoi(parts[0])
+	minor, err2 := strconv.Atoi(parts[1])
+	if err1 == nil && err2 == nil && (major < oldest[0] || major == oldest[0] && minor < oldest[1]) {
+		return fmt.Errorf("neo4j: %s runs Neo4j %s; graphd needs %d.%d or newer", s.where, s.version, oldest[0], oldest[1])
+	}
+	return nil
+}
+
+// Ping returns nil if the database answers a query now.
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.ping(ctx); err != nil {
+		return s.mapError(ctx, err)
+	}
+	return nil
+}
+
+func (s *Store) ping(ctx context.Context) error {
+	_, err := s.auto(ctx, neo4j.AccessModeRead, "RETURN 1", nil)
+	return err
+}
+
+// Close closes all connections.
+func (s *Store) Close() error { return s.driver.Close(context.Background()) }
+
+// withoutCredentials is the URI as messages may show it.
+func withoutCredentials(uri string) string {
+	u, err := url.Parse(uri)
+	if err != nil {
+		_, rest, found := strings.Cut(uri, "@")
+		if found {
+			return rest
+		}
+		return uri
+	}
+	u.User, u.RawQuery = nil, ""
+	return u.String()
+}
+
+// withoutURI is the error's text with the address as it may be shown: the driver's own messages repeat it whole.
+func withoutURI(err error, uri, shown string) string {
+	return strings.ReplaceAll(reason(err), uri, shown)
+}

@@ -1,0 +1,221 @@
+package neo
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// statement collects the values of one statement while its text is made. The names of parameters and variables count up in the order of the text,
+// so that the same shape always gives the same text.
+type statement struct {
+	params map[string]any
+	vars   int
+}
+
+func newStatement() *statement { return &statement{params: map[string]any{}} }
+
+// param adds a value and returns how the text refers to it.
+func (s *statement) param(v any) string {
+	name := "v" + strconv.Itoa(len(s.params))
+	s.params[name] = v
+	return "$p." + name
+}
+
+// fresh returns a variable that no other place of the text uses.
+func (s *statement) fresh(prefix string) string {
+	s.vars++
+	return prefix + strconv.Itoa(s.vars)
+}
+
+// rel names the variables that a pattern (from)-[r:RELATION]->(to) binds.
+type rel struct{ r, from, to string }
+
+func (s *statement) freshRel() rel {
+	n := s.fresh("")
+	return rel{"r" + n, "a" + n, "b" + n}
+}
+
+func (v rel) pattern() string { return "(" + v.from + ")-[" + v.r + ":RELATION]->(" + v.to + ")" }
+
+// texts are the expressions of the text fields; absent means empty.
+var texts = map[plan.Field]string{
+	plan.RelID:          "%s.id",
+	plan.RelType:        "%s.type",
+	plan.RelMode:        "coalesce(%s.mode, '')",
+	plan.RelRealization: "%s.realization",
+	plan.RelStatus:      "%s.status",
+	plan.RelFrom:        "%s.fromId",
+	plan.RelTo:          "%s.toId",
+	plan.RelFromState:   "coalesce(%s.fromState, '')",
+	plan.RelToState:     "coalesce(%s.toState, '')",
+	plan.RelLocation:    "coalesce(%s.location, '')",
+	plan.RelEventKey:    "coalesce(%s.eventKey, '')",
+	plan.EntID:          "%s.id",
+	plan.EntKind:        "%s.kind",
+	plan.EntName:        "%s.name",
+	plan.EntFold:        "%s.fold",
+}
+
+// days are the properties that hold days, always present; numbers those that hold numbers, which may be absent.
+var (
+	days = map[plan.Field]string{
+		plan.RelEnd:         "end",
+		plan.RelCertainFrom: "certainFrom",
+		plan.RelCertainTo:   "certainTo",
+		plan.RelReportedOn:  "reportedOn",
+	}
+	numbers = map[plan.Field]string{
+		plan.RelConfidence: "confidence",
+		plan.RelScore:      "score",
+		plan.RelGoldstein:  "goldstein",
+	}
+)
+
+// relation compiles a predicate on a relation; the expression is true or false, never null.
+func (s *statement) relation(p plan.Pred, v rel) string {
+	return s.pred(p, v.r, func(p plan.Pred) string {
+		switch p := p.(type) {
+		case plan.In:
+			if p.Field == plan.RelSymmetric {
+				return v.r + ".symmetric"
+			}
+		case plan.Endpoint:
+			return s.endpoint(p, v)
+		case plan.HasSource:
+			return fmt.Sprintf("any(x IN coalesce(%s.sources, []) WHERE x IN %s)", v.r, s.param(p.Sources))
+		case plan.HasClaim:
+			return s.claim(p, v)
+		}
+		return ""
+	})
+}
+
+// entity compiles a predicate on an entity in variable e.
+func (s *statement) entity(p plan.Pred, e string) string {
+	return s.pred(p, e, func(p plan.Pred) string {
+		if h, ok := p.(plan.HasRelation); ok {
+			return s.hasRelation(h.List, e)
+		}
+		return ""
+	})
+}
+
+// pred compiles what predicates on relations and entities have in common, and leaves to special first what only one of them has.
+func (s *statement) pred(p plan.Pred, v string, special func(plan.Pred) string) string {
+	if text := special(p); text != "" {
+		return text
+	}
+	join := func(list []plan.Pred, word, empty string) string {
+		if len(list) == 0 {
+			return empty
+		}
+		parts := make([]string, len(list))
+		for i, q := range list {
+			parts[i] = s.pred(q, v, special)
+		}
+		return "(" + strings.Join(parts, word) + ")"
+	}
+	switch p := p.(type) {
+	case plan.All:
+		return join(p, " AND ", "true")
+	case plan.Any:
+		return join(p, " OR ", "false")
+	case plan.Not:
+		return "NOT " + s.pred(p.P, v, special)
+	case plan.In:
+		return text(p.Field, v) + " IN " + s.param(p.Values)
+	case plan.Contains:
+		return text(p.Field, v) + " CONTAINS " + s.param(p.Value)
+	case plan.StartsWith:
+		return text(p.Field, v) + " STARTS WITH " + s.param(p.Value)
+	case plan.AtLeast:
+		return s.compare(p.Field, v, ">=", p.Value, kg.FirstSortKey)
+	case plan.AtMost:
+		return s.compare(p.Field, v, "<=", p.Value, kg.LastSortKey)
+	}
+	panic(fmt.Sprintf("neo: predicate %T is not known here", p))
+}
+
+func text(f plan.Field, v string) string {
+	format, ok := texts[f]
+	if !ok {
+		panic(fmt.Sprintf("neo: field %d is no text", f))
+	}
+	return fmt.Sprintf(format, v)
+}
+
+// compare bounds a day or a number. The first day of a relation is not stored by itself: it is the sort key's.
+func (s *statement) compare(f plan.Field, v, op string, value float64, key func(edtf.Day) kg.SortKey) string {
+	if f == plan.RelStart {
+		return v + ".sk " + op + " " + s.param(int64(key(edtf.Day(value))))
+	}
+	if name, ok := days[f]; ok {
+		return v + "." + name + " " + op + " " + s.param(int64(value))
+	}
+	name, ok := numbers[f]
+	if !ok {
+		panic(fmt.Sprintf("neo: field %d is no number", f))
+	}
+	return "coalesce(" + v + "." + name + " " + op + " " + s.param(value) + ", false)"
+}
+
+// endpoint is a predicate on the entity that a relation names. Its ends are at hand; the location is looked up.
+func (s *statement) endpoint(p plan.Endpoint, v rel) string {
+	switch p.Field {
+	case plan.RelFrom:
+		return s.entity(p.P, v.from)
+	case plan.RelTo:
+		return s.entity(p.P, v.to)
+	}
+	e := s.fresh("e")
+	return fmt.Sprintf("EXISTS { MATCH (%s:Entity) USING INDEX %s:Entity(id) WHERE %s.id = %s.location AND %s }", e, e, e, v.r, s.entity(p.P, e))
+}
+
+// claim looks into r.said: see said.
+func (s *statement) claim(p plan.HasClaim, v rel) string {
+	list := "coalesce(" + v.r + ".said, [])"
+	stances := p.Stances
+	if len(stances) == 0 {
+		for _, st := range kg.Stances {
+			stances = append(stances, string(st))
+		}
+	}
+	if in, ok := p.By.(plan.In); ok && in.Field == plan.EntID { // plain ids need not look at the entities
+		var want []string
+		for _, id := range in.Values {
+			for _, st := range stances {
+				if id != "" {
+					want = append(want, stanceLetter(st)+" "+id)
+				}
+			}
+		}
+		return fmt.Sprintf("any(x IN %s WHERE x IN %s)", list, s.param(want))
+	}
+	letters := make([]string, len(stances))
+	for i, st := range stances {
+		letters[i] = stanceLetter(st)
+	}
+	if p.By == nil {
+		return fmt.Sprintf("any(x IN %s WHERE left(x, 1) IN %s)", list, s.param(letters))
+	}
+	x, e := s.fresh("x"), s.fresh("e")
+	allowed := s.param(letters)
+	return fmt.Sprintf("EXISTS { UNWIND %s AS %s MATCH (%s:Entity) USING INDEX %s:Entity(id) WHERE %s.id = substring(%s, 2) AND left(%s, 1) IN %s AND %s }",
+		list, x, e, e, e, x, x, allowed, s.entity(p.By, e))
+}
+
+// hasRelation seeks relations of the entity, by the path that their list has. A natural EXISTS would read all relations of a busy entity.
+func (s *statement) hasRelation(l *plan.RelationList, e string) string {
+	rt := s.route(l, access(l, nil), e+".id", "")
+	var parts []string
+	for _, k := range rt.seeks {
+		v := s.freshRel()
+		parts = append(parts, "EXISTS { "+rt.unwind()+k.match(s, v, rt, s.condition(l, rt, k, v))+" }")
+	}
+	return "(" + strings.Join(parts, " OR ") + ")"
+}

@@ -1,0 +1,328 @@
+package neo
+
+import (
+	"slices"
+	"strings"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// A route is how a list's rows are reached: loops over keys, types or spans, and for each combination of these one or more index seeks. Together
+// the seeks of one combination find a row once; several combinations may find it again if overlap is set.
+type route struct {
+	loops   []loop
+	seeks   []seek
+	lo, hi  string // expressions: the bounds of the sort key, exclusive
+	overlap bool
+	anchor  func(v rel) string // what the seeks leave open of "belongs to the parent"; nil: nothing
+}
+
+type loop struct{ list, as string }
+
+// seek is an equality seek in one index, with a range of the sort key behind it.
+type seek struct {
+	tag   bool     // an index of tags, and from these to the relations
+	props []string // the index's properties, but for sk
+	vals  []string // what they equal
+	no    *seek    // rows that this seek finds too are left out
+	byID  bool     // the index has no sk
+}
+
+func (rt route) unwind() string {
+	var b strings.Builder
+	for _, l := range rt.loops {
+		b.WriteString("UNWIND " + l.list + " AS " + l.as + " ")
+	}
+	return b.String()
+}
+
+// access is the list's path, but for those that are keyed by what a relation may lack: a filter that asks for the empty text cannot be sought in an index
+// that has only the others.
+func access(l *plan.RelationList, parents []string) plan.Access {
+	a := l.Access(parents)
+	switch a.Path {
+	case plan.PathEvent, plan.PathStates, plan.PathFromState, plan.PathToState:
+	default:
+		return a
+	}
+	if !slices.ContainsFunc(a.Keys, func(k plan.Key) bool { return k.A == "" || k.B == "" && a.Path == plan.PathStates }) {
+		return a
+	}
+	a.Keys = nil
+	switch l.Anchor {
+	case plan.AtEntity:
+		a.Path, a.Direction = plan.PathEntity, l.Direction
+	case plan.AtSource:
+		a.Path = plan.PathTag
+	default:
+		a.Path = plan.PathDate
+	}
+	return a
+}
+
+// route turns an access into seeks. n is the expression for the parent's id (the parent's tag, if the list is anchored at sources and reached by tag; the
+// parent's number is i, where dyads differ by parent).
+func (s *statement) route(l *plan.RelationList, a plan.Access, n, i string) route {
+	rt := route{lo: s.param(int64(a.Lo)), hi: s.param(int64(a.Hi))}
+	key := func(list any) string { // a loop over keys
+		k := s.fresh("k")
+		rt.loops = append(rt.loops, loop{s.param(list), k})
+		return k
+	}
+	var as []string
+	for _, k := range a.Keys {
+		as = append(as, k.A)
+	}
+	rt.anchor = anchorCondition(l, n)
+	switch a.Path {
+	case plan.PathID:
+		rt.seeks = []seek{{props: []string{"id"}, vals: []string{key(distinct(as))}, byID: true}}
+	case plan.PathEvent:
+		if a.Keys == nil {
+			rt.anchor = nil
+			rt.seeks = eq(n, "eventKey")
+		} else {
+			rt.seeks = eq(key(distinct(as)), "eventKey")
+		}
+	case plan.PathDyad:
+		if l.Anchor == plan.AtEntity {
+			k := s.fresh("k")
+			rt.loops = append(rt.loops, loop{s.param(nil) + "[" + i + "]", k}) // filled in by the caller, who knows the parents
+			rt.seeks = eq(k, "dyad")
+		} else {
+			rt.seeks = eq(key(pairKeys(a.Keys)), "dyad")
+		}
+	case plan.PathStates:
+		rt.seeks = eq(key(pairKeys(a.Keys)), "states")
+	case plan.PathTag:
+		rt.tags(l, a, n, key)
+	case plan.PathEntity:
+		rt.entity(s, a, n, key)
+	case plan.PathFromState:
+		rt.either(key(distinct(as)), "fromState", "symToState")
+	case plan.PathToState:
+		rt.either(key(distinct(as)), "toState", "symFromState")
+	case plan.PathType:
+		rt.seeks = eq(key(distinct(as)), "type")
+	case plan.PathDate:
+		rt.seeks = []seek{{}}
+		if a.Spans != nil {
+			rt.spans(s, a)
+		}
+	default:
+		panic("neo: unknown path")
+	}
+	return rt
+}
+
+func eq(v string, props ...string) []seek { return []seek{{props: props, vals: []string{v}}} }
+
+// either finds relations that hold key in one property or, symmetric ones, in another.
+func (rt *route) either(key, one, other string) {
+	first := seek{props: []string{one}, vals: []string{key}}
+	rt.seeks = []seek{first, {props: []string{other}, vals: []string{key}, no: &first}}
+	rt.overlap = true
+}
+
+// tags finds relations by source, claimant or location; anchored at an entity, those that have it as an end.
+func (rt *route) tags(l *plan.RelationList, a plan.Access, n string, key func(any) string) {
+	rt.overlap = true
+	ends := func(tag, entity string) {
+		first := seek{tag: true, props: []string{"key", "fromId"}, vals: []string{tag, entity}}
+		rt.seeks = []seek{first, {tag: true, props: []string{"key", "toId"}, vals: []string{tag, entity}, no: &first}}
+	}
+	byEntity := len(a.Keys) > 0 && a.Keys[0].B != ""
+	switch {
+	case a.Keys == nil:
+		rt.anchor, rt.overlap = nil, false
+		rt.seeks = []seek{{tag: true, props: []string{"key"}, vals: []string{n}}}
+	case byEntity:
+		list := make([]map[string]any, len(a.Keys))
+		for i, k := range a.Keys {
+			list[i] = map[string]any{"a": k.A, "b": k.B}
+		}
+		k := key(list)
+		ends(k+".a", k+".b")
+	default:
+		var list []string
+		for _, k := range a.Keys {
+			list = append(list, k.A)
+		}
+		k := key(distinct(list))
+		if l.Anchor == plan.AtEntity {
+			ends(k, n)
+			if l.Direction == kg.Both {
+				rt.anchor = nil
+			}
+		} else {
+			rt.seeks = []seek{{tag: true, props: []string{"key"}, vals: []string{k}}}
+		}
+	}
+}
+
+// entity finds relations of the parent, or of each key.
+func (rt *route) entity(s *statement, a plan.Access, n string, key func(any) string) {
+	rt.anchor = nil
+	if a.Keys != nil {
+		var list []string
+		for _, k := range a.Keys {
+			list = append(list, k.A)
+		}
+		n, rt.overlap = key(distinct(list)), true
+	}
+	one, other := "fromId", "toId"
+	switch a.Direction {
+	case kg.Outgoing:
+		other = "symTo"
+	case kg.Incoming:
+		one, other = "toId", "symFrom"
+	}
+	first := seek{props: []string{one}, vals: []string{n}}
+	rt.seeks = []seek{first, {props: []string{other}, vals: []string{n}, no: &first}}
+	switch {
+	case a.Types != nil:
+		types := make([]string, len(a.Types))
+		for i, t := range a.Types {
+			types[i] = string(t)
+		}
+		rt.and("type", key(types))
+	case a.Spans != nil:
+		rt.spans(s, a)
+	}
+}
+
+// and adds a property to all seeks.
+func (rt *route) and(prop, v string) {
+	for i := range rt.seeks {
+		rt.seeks[i].props = append(rt.seeks[i].props, prop)
+		rt.seeks[i].vals = append(rt.seeks[i].vals, v)
+	}
+}
+
+// spans seeks in each class of spans, from the first day on which a relation of the class can begin that still lasts on the day asked for.
+func (rt *route) spans(s *statement, a plan.Access) {
+	list := make([]map[string]any, len(a.Spans))
+	for i, b := range a.Spans {
+		list[i] = map[string]any{"span": int64(b.Span), "lo": int64(b.Lo)}
+	}
+	k := s.fresh("k")
+	rt.loops = append(rt.loops, loop{s.param(list), k})
+	rt.and("span", k+".span")
+	rt.lo = k + ".lo"
+}
+
+// anchorCondition says of a relation that was not reached by its parent that it belongs to it.
+func anchorCondition(l *plan.RelationList, n string) func(rel) string {
+	switch l.Anchor {
+	case plan.AtEntity:
+		return func(v rel) string {
+			from, to := v.r+".fromId = "+n, v.r+".toId = "+n
+			switch l.Direction {
+			case kg.Outgoing:
+				return "(" + from + " OR " + v.r + ".symmetric AND " + to + ")"
+			case kg.Incoming:
+				return "(" + to + " OR " + v.r + ".symmetric AND " + from + ")"
+			}
+			return "(" + from + " OR " + to + ")"
+		}
+	case plan.AtSource:
+		return func(v rel) string { return n + " IN coalesce(" + v.r + ".sources, [])" }
+	case plan.AtEvent:
+		return func(v rel) string { return "coalesce(" + v.r + ".eventKey = " + n + ", false)" }
+	}
+	return nil
+}
+
+// condition is what a row found by the seek must still fulfil.
+func (s *statement) condition(l *plan.RelationList, rt route, k seek, v rel) string {
+	var parts []string
+	if rt.anchor != nil {
+		parts = append(parts, rt.anchor(v))
+	}
+	if k.no != nil { // a relation of an entity with itself is found once
+		parts = append(parts, "coalesce("+v.r+"."+k.no.first()+" <> "+k.no.vals[k.no.firstAt()]+", true)")
+	}
+	if p := l.Predicate(); !plan.IsAlways(p) {
+		parts = append(parts, s.relation(p, v))
+	}
+	return strings.Join(parts, " AND ")
+}
+
+// first is the property that tells the seek's rows from those of its twin: of tags, the second, the end of the relation.
+func (k *seek) first() string { return k.props[k.firstAt()] }
+
+func (k *seek) firstAt() int {
+	if k.tag {
+		return 1
+	}
+	return 0
+}
+
+// match is the MATCH clause, or clauses, that binds v to the seek's rows.
+func (k seek) match(s *statement, v rel, rt route, condition string) string {
+	var b strings.Builder
+	of, label, pattern := v.r, relationType, v.pattern()
+	if k.tag {
+		of, label = k.tagVar(v), "Tag"
+		pattern = "(" + of + ":Tag)"
+	}
+	props := k.props
+	if !k.byID {
+		props = append(append([]string{}, props...), "sk")
+	}
+	b.WriteString("MATCH " + pattern + " USING INDEX " + of + ":" + label + "(" + strings.Join(props, ", ") + ") WHERE ")
+	for i, p := range k.props {
+		b.WriteString(of + "." + p + " = " + k.vals[i] + " AND ")
+	}
+	b.WriteString(of + ".sk > " + rt.lo + " AND " + of + ".sk < " + rt.hi)
+	if k.tag {
+		// The ORDER BY keeps the planner from starting at the other end, with all relations.
+		with := of
+		for _, val := range append(append([]string{}, k.vals...), rt.lo) {
+			if name, _, _ := strings.Cut(val, "."); !strings.HasPrefix(name, "$") && !slices.Contains(strings.Split(with, ", "), name) {
+				with += ", " + name
+			}
+		}
+		b.WriteString(" WITH " + with + " ORDER BY " + k.order(v, false) + " MATCH " + v.pattern() + " USING INDEX " + v.r + ":RELATION(sk) WHERE " + v.r + ".sk = " + of + ".sk")
+	}
+	if condition != "" {
+		b.WriteString(" AND " + condition)
+	}
+	return b.String()
+}
+
+func (k seek) tagVar(v rel) string { return "t" + v.r }
+
+// order is the ORDER BY list of the whole prefix of the index: with less, the rows are sorted anew.
+func (k seek) order(v rel, desc bool) string {
+	word := ""
+	if desc {
+		word = " DESC"
+	}
+	if k.byID {
+		return v.r + ".sk" + word
+	}
+	of := v.r
+	if k.tag {
+		of = k.tagVar(v)
+	}
+	var parts []string
+	for _, p := range append(append([]string{}, k.props...), "sk") {
+		parts = append(parts, of+"."+p+word)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func pairKeys(keys []plan.Key) []string {
+	var out []string
+	for _, k := range keys {
+		out = append(out, pairKey(k.A, k.B))
+	}
+	return distinct(out)
+}
+
+// sourceTag is the tag of relations with evidence of the source.
+func sourceTag(source string) string {
+	return plan.TagsOf(&kg.Relation{Assertion: kg.Assertion{Claims: []kg.Claim{{Evidence: []kg.Evidence{{Source: source}}}}}})[0]
+}

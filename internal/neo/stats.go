@@ -1,0 +1,95 @@
+package neo
+
+import (
+	"context"
+	"time"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/store"
+	"strings"
+)
+
+// Neo4j itself counts nodes by label, but not relationships by a property: a scan of the index of types takes a second for a few million relations.
+// So the node (:Graphd) has a counter for each type, n_AGREE and so on, and the time of the latest write; a write changes them last of all, so that
+// writers wait there for each other only while they commit.
+
+// labels gives the kinds' labels an order.
+var labels = func() []string {
+	out := make([]string, len(kg.Kinds))
+	for i, k := range kg.Kinds {
+		out[i] = kindLabels[k]
+	}
+	return out
+}()
+
+var kindCounts = func() string {
+	parts := make([]string, len(labels))
+	for i, l := range labels {
+		parts[i] = "COUNT { (:" + l + ") }"
+	}
+	return strings.Join(parts, ", ")
+}()
+
+var countKinds = "RETURN [" + kindCounts + "]"
+
+func decodeKinds(values []any) (map[kg.Kind]int, error) {
+	c := cells{values: values}
+	list := cells{values: next[[]any](&c), err: c.err}
+	out := map[kg.Kind]int{}
+	for _, k := range kg.Kinds {
+		if n := next[int64](&list); n > 0 {
+			out[k] = int(n)
+		}
+	}
+	return out, list.err
+}
+
+// stats: the first and last days come from the ends of two indexes. A relation's last day is in one of its own if it is not the first day; a relation
+// that has no first day begins below $p.lo.
+var stats = "OPTIONAL MATCH (m:Graphd {id: 'graphd'}) " +
+	"RETURN [" + kindCounts + "], properties(m), " +
+	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk > $p.lo AND r.sk < $p.hi RETURN r.sk ORDER BY r.sk LIMIT 1 }, " +
+	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk > $p.lo AND r.sk < $p.hi RETURN r.sk ORDER BY r.sk DESC LIMIT 1 }, " +
+	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(lastDay) WHERE r.lastDay > $p.min RETURN r.lastDay ORDER BY r.lastDay LIMIT 1 }, " +
+	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(lastDay) WHERE r.lastDay > $p.min RETURN r.lastDay ORDER BY r.lastDay DESC LIMIT 1 }"
+
+// Stats returns figures on the whole graph.
+func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
+	out := &store.Stats{Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay, Store: "neo4j", StoreVersion: r.s.version, SchemaVersion: schemaVersion}
+	params := map[string]any{"lo": int64(kg.LastSortKey(edtf.MinDay)), "hi": int64(kg.FirstSortKey(edtf.MaxDay)), "min": int64(edtf.MinDay)}
+	err := r.run(ctx, stats, params, func(values []any) error {
+		var err error
+		if out.Entities, err = decodeKinds(values); err != nil {
+			return err
+		}
+		c := cells{values: values[1:]}
+		meta := next[map[string]any](&c)
+		for _, info := range kg.RelationTypes {
+			if n, _ := meta[counter(info.Type)].(int64); n > 0 {
+				out.Relations[info.Type] = int(n)
+			}
+		}
+		if t, ok := meta["lastRecorded"].(time.Time); ok {
+			out.LastRecorded = t.UTC()
+		}
+		for i := range 4 {
+			for _, v := range next[[]any](&c) {
+				n, _ := v.(int64)
+				d := edtf.Day(n)
+				if i < 2 {
+					d = kg.SortKey(n).Start()
+				}
+				out.Earliest, out.Latest = min(out.Earliest, d), max(out.Latest, d)
+			}
+		}
+		return c.err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// counter is the property that counts relations of the type.
+func counter(t kg.RelationType) string { return "n_" + string(t) }

@@ -1,0 +1,178 @@
+package neo
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"graphd/internal/kg"
+	"graphd/internal/store"
+)
+
+// How long a transaction is tried again after passing conflicts, and a connection after lost ones.
+const (
+	conflictsFor   = 30 * time.Second
+	reconnectFor   = 2 * time.Second
+	cleanupTimeout = 5 * time.Second // for the rollback of what a cancelled context left
+)
+
+// Read calls f with a reader of one explicit transaction.
+func (s *Store) Read(ctx context.Context, f func(store.Reader) error) error {
+	session, tx, err := s.begin(ctx, neo4j.AccessModeRead, s.o.QueryTimeout)
+	if err != nil {
+		return err
+	}
+	r := &reader{s: s, tx: tx}
+	if err := f(r); err != nil {
+		s.end(ctx, session, tx)
+		return err
+	}
+	// There is nothing to commit; but a commit, unlike a rollback, brings the bookmark.
+	if err := tx.Commit(ctx); err != nil {
+		s.end(ctx, session, tx)
+		return s.mapError(ctx, err)
+	}
+	s.end(ctx, session, nil)
+	return nil
+}
+
+// Write calls f with a writer of one transaction, and again after a passing conflict.
+func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
+	began := time.Now()
+	for try := 0; ; try++ {
+		err, cause := s.tryWrite(ctx, f)
+		if err == nil || ctx.Err() != nil || !isPassing(cause) {
+			return err
+		}
+		if time.Since(began) > conflictsFor {
+			return kg.Errorf(kg.Unavailable, "Neo4j: gave up after %d conflicts with other writers: %s", try+1, reason(cause))
+		}
+		pause := time.Duration(rand.Int64N(int64(20*time.Millisecond) << min(try, 5)))
+		s.o.Log.DebugContext(ctx, "write is tried again", "after", reason(cause), "pause", pause)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+// tryWrite returns the error for the caller, and what caused it: a transaction in which a statement failed is lost, whatever f made of it.
+func (s *Store) tryWrite(ctx context.Context, f func(store.Writer) error) (err, cause error) {
+	session, tx, err := s.begin(ctx, neo4j.AccessModeWrite, s.o.WriteTimeout)
+	if err != nil {
+		return err, nil
+	}
+	w := newWriter(&reader{s: s, tx: tx})
+	err = f(w)
+	if err == nil && w.r.failed == nil {
+		err = w.finish(ctx)
+	}
+	if err == nil && w.r.failed != nil {
+		err = s.mapError(ctx, w.r.failed)
+	}
+	if err != nil {
+		s.end(ctx, session, tx)
+		return err, w.r.failed
+	}
+	if err := tx.Commit(ctx); err != nil {
+		s.end(ctx, session, tx)
+		return s.mapError(ctx, err), err
+	}
+	s.end(ctx, session, nil)
+	return nil, nil
+}
+
+// begin opens a transaction. The pool's connections may all be lost since they were used last, by a restart of the server: each is found out by
+// a failing BEGIN, before anything has been done, so it is tried with the next one until a new one is made.
+func (s *Store) begin(ctx context.Context, mode neo4j.AccessMode, timeout time.Duration) (neo4j.SessionWithContext, neo4j.ExplicitTransaction, error) {
+	began := time.Now()
+	for try := 0; ; try++ {
+		session := s.session(ctx, mode)
+		tx, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(limit(ctx, timeout)))
+		if err == nil {
+			return session, tx, nil
+		}
+		s.end(ctx, session, nil)
+		if ctx.Err() != nil || !isConnection(err) || isDial(err) || try > s.o.PoolSize || time.Since(began) > reconnectFor {
+			return nil, nil, s.mapError(ctx, err)
+		}
+	}
+}
+
+// limit is how long the server may work on a transaction: a little longer than the caller waits, so that it does not go on for nobody.
+func limit(ctx context.Context, timeout time.Duration) time.Duration {
+	if deadline, ok := ctx.Deadline(); ok {
+		return min(timeout, max(time.Until(deadline), 0)+time.Second)
+	}
+	return timeout
+}
+
+func (s *Store) session(ctx context.Context, mode neo4j.AccessMode) neo4j.SessionWithContext {
+	return s.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: mode, DatabaseName: s.o.Database, BookmarkManager: s.bookmarks})
+}
+
+// end gives the connection back, after a rollback of tx if that is not nil; also if the context is done.
+func (s *Store) end(ctx context.Context, session neo4j.SessionWithContext, tx neo4j.ExplicitTransaction) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTimeout)
+	defer cancel()
+	if tx != nil {
+		tx.Close(ctx) // an error leaves nothing behind: the connection is dropped and the server rolls back
+	}
+	session.Close(ctx)
+}
+
+// auto runs a statement in a transaction of its own: schema commands need that, and it takes one round trip.
+func (s *Store) auto(ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any) ([]*neo4j.Record, error) {
+	began := time.Now()
+	for try := 0; ; try++ {
+		rows, err := s.autoOnce(ctx, mode, text, params)
+		if err == nil || ctx.Err() != nil || !isConnection(err) || isDial(err) || try > s.o.PoolSize || time.Since(began) > reconnectFor {
+			return rows, err
+		}
+	}
+}
+
+func (s *Store) autoOnce(ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any) ([]*neo4j.Record, error) {
+	session := s.session(ctx, mode)
+	defer s.end(ctx, session, nil)
+	s.o.Observe(text)
+	res, err := session.Run(ctx, text, map[string]any{"p": params})
+	if err != nil {
+		return nil, err
+	}
+	return res.Collect(ctx)
+}
+
+// reader runs the steps of a plan in one transaction.
+type reader struct {
+	s      *Store
+	tx     neo4j.ExplicitTransaction
+	failed error // the first error of a statement, as the driver gave it
+}
+
+// run sends a statement and calls row for each record.
+func (r *reader) run(ctx context.Context, text string, params map[string]any, row func(values []any) error) error {
+	fail := func(err error) error {
+		if r.failed == nil {
+			r.failed = err
+		}
+		return r.s.mapError(ctx, err)
+	}
+	r.s.o.Observe(text)
+	res, err := r.tx.Run(ctx, text, map[string]any{"p": params})
+	if err != nil {
+		return fail(err)
+	}
+	for res.Next(ctx) {
+		if err := row(res.Record().Values); err != nil {
+			return fail(err)
+		}
+	}
+	if err := res.Err(); err != nil {
+		return fail(err)
+	}
+	return nil
+}

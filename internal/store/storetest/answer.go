@@ -1,0 +1,235 @@
+package storetest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// Answers are compared as lines of text that hold every field, so that a difference can be read.
+
+func entityLine(e *kg.Entity) string {
+	return fmt.Sprintf("%s version=%d recorded=%s", jsonOf(e), e.Version, stamp(e.RecordedAt))
+}
+
+func relationLine(r *kg.Relation) string {
+	a := r.Assertion
+	a.Attributes = nil // apart: how a store spells JSON is its own affair, but not what it says
+	return fmt.Sprintf("%s %s sk=%d attributes=%s status=%s certain=%d..%d reported=%d version=%d recorded=%s", r.ID, jsonOf(a), r.SK, jsonTokens(r.Attributes),
+		r.Status, r.CertainFrom, r.CertainTo, r.ReportedOn, r.Version, stamp(r.RecordedAt))
+}
+
+func jsonOf(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
+}
+
+// stamp keeps what a time says and how: nanoseconds, and whether it is in UTC.
+func stamp(t time.Time) string { return fmt.Sprintf("%s %s", t.Format(time.RFC3339Nano), t.Location()) }
+
+// jsonTokens spells JSON in one way: keys in their order and numbers in their digits, but without space and escapes.
+func jsonTokens(raw json.RawMessage) string {
+	if raw == nil {
+		return "none"
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	var b strings.Builder
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return b.String()
+		}
+		fmt.Fprintf(&b, "%#v ", token)
+	}
+}
+
+// lineDiff shows two lists of lines, those that only the first has marked -, only the second +; empty if they are equal.
+func lineDiff(want, got []string) string {
+	if slices.Equal(want, got) {
+		return ""
+	}
+	// The longest common subsequence, by the textbook.
+	n, m := len(want), len(got)
+	common := make([][]int, n+1)
+	for i := range common {
+		common[i] = make([]int, m+1)
+	}
+	for i := n - 1; i >= 0; i-- {
+		for j := m - 1; j >= 0; j-- {
+			if want[i] == got[j] {
+				common[i][j] = common[i+1][j+1] + 1
+			} else {
+				common[i][j] = max(common[i+1][j], common[i][j+1])
+			}
+		}
+	}
+	var b strings.Builder
+	for i, j := 0, 0; i < n || j < m; {
+		switch {
+		case i < n && j < m && want[i] == got[j]:
+			b.WriteString("  " + want[i] + "\n")
+			i, j = i+1, j+1
+		case j == m || i < n && common[i+1][j] >= common[i][j+1]:
+			b.WriteString("- " + want[i] + "\n")
+			i++
+		default:
+			b.WriteString("+ " + got[j] + "\n")
+			j++
+		}
+	}
+	return b.String()
+}
+
+// resultLines writes down what a plan loaded, through the accessors that resolvers use.
+func resultLines(p *plan.Plan, res *store.Result) []string {
+	w := &resultWriter{}
+	for _, root := range p.Roots {
+		w.line(0, "%s:", root.Key)
+		switch {
+		case root.Nodes != nil:
+			nodes := res.Nodes[root.Key]
+			for _, id := range slices.Sorted(maps.Keys(nodes)) {
+				switch n := nodes[id].(type) {
+				case *store.EntityNode:
+					w.entity(1, n, root.Nodes.Entities)
+				case *store.RelationNode:
+					w.relation(1, n, root.Nodes.Relations)
+				}
+			}
+		case root.Entities != nil:
+			w.entityPage(1, root.Entities, res.Entities[root.Key])
+		case root.Relations != nil:
+			w.relationPage(1, root.Relations, res.Relations[root.Key])
+		case root.Neighborhood != nil:
+			w.subgraph(1, root.Neighborhood, res.Subgraphs[root.Key])
+		case root.Stats:
+			w.stats(1, res.Stats)
+		}
+	}
+	return w.lines
+}
+
+type resultWriter struct{ lines []string }
+
+func (w *resultWriter) line(depth int, format string, args ...any) {
+	w.lines = append(w.lines, strings.Repeat("  ", depth)+fmt.Sprintf(format, args...))
+}
+
+func (w *resultWriter) entity(depth int, n *store.EntityNode, sel *plan.EntitySel) {
+	if n == nil {
+		w.line(depth, "no entity")
+		return
+	}
+	w.line(depth, "%s", entityLine(n.Entity))
+	for _, f := range sel.Relations {
+		w.relationPage(depth+1, f, n.Relations(f.Key))
+	}
+	for _, f := range sel.Entities {
+		w.entityPage(depth+1, f, n.Entities(f.Key))
+	}
+	for _, f := range sel.States {
+		w.line(depth+1, "%s:", f.Key)
+		if plan.AppliesTo(f.Kinds, n.Kind) {
+			w.entity(depth+2, n.State(f.Key), f.Sel)
+		}
+	}
+}
+
+func (w *resultWriter) relation(depth int, n *store.RelationNode, sel *plan.RelationSel) {
+	if n == nil {
+		w.line(depth, "no relation")
+		return
+	}
+	w.line(depth, "%s", relationLine(n.Relation))
+	for _, f := range sel.Refs {
+		w.line(depth+1, "%s:", f.Key)
+		ids := []string{n.From, n.To, n.FromState, n.ToState, n.Location}
+		ids = append(append(ids, kg.Claimants(n.Claims)...), kg.Sources(n.Claims)...)
+		for i, id := range ids {
+			if id != "" && !slices.Contains(ids[:i], id) && n.Ref(f.Key, id) != nil {
+				w.entity(depth+2, n.Ref(f.Key, id), f.Sel)
+			}
+		}
+	}
+	for _, f := range sel.Links {
+		w.line(depth+1, "%s:", f.Key)
+		for _, l := range n.Links {
+			w.relation(depth+2, n.Linked(f.Key, l.Relation), f.Sel)
+		}
+	}
+	for _, f := range sel.SameEvent {
+		w.line(depth+1, "%s:", f.Key)
+		for _, r := range n.SameEvent(f.Key) {
+			w.relation(depth+2, r, f.Sel)
+		}
+	}
+}
+
+func (w *resultWriter) relationPage(depth int, f *plan.RelationField, p *store.RelationPage) {
+	if p == nil {
+		w.line(depth, "%s: no page", f.Key)
+		return
+	}
+	w.line(depth, "%s: total=%d next=%t previous=%t", f.Key, p.Total, p.HasNext, p.HasPrevious)
+	for _, r := range p.Items {
+		w.line(depth+1, "%s", relationLine(r))
+		for _, c := range f.Children {
+			w.relation(depth+2, p.Node(c.Key, r), c.Sel)
+		}
+		for _, o := range f.Others {
+			w.entity(depth+2, p.Other(o.Key, r), o.Sel)
+		}
+	}
+}
+
+func (w *resultWriter) entityPage(depth int, f *plan.EntityField, p *store.EntityPage) {
+	if p == nil {
+		w.line(depth, "%s: no page", f.Key)
+		return
+	}
+	w.line(depth, "%s: total=%d next=%t previous=%t", f.Key, p.Total, p.HasNext, p.HasPrevious)
+	for _, e := range p.Items {
+		w.line(depth+1, "%s", entityLine(e))
+		for _, c := range f.Children {
+			w.entity(depth+2, p.Node(c.Key, e), c.Sel)
+		}
+	}
+}
+
+func (w *resultWriter) subgraph(depth int, n *plan.NeighborhoodRoot, g *store.Subgraph) {
+	w.line(depth, "truncated=%t", g.Truncated)
+	for _, e := range g.Entities {
+		w.line(depth, "hidden=%d", g.Hidden[e.ID])
+		for _, c := range n.Nodes {
+			w.entity(depth+1, g.Node(c.Key, e), c.Sel)
+		}
+	}
+	for _, r := range g.Relations {
+		w.line(depth, "%s", relationLine(r))
+		for _, c := range n.Relations {
+			w.relation(depth+1, g.Relation(c.Key, r), c.Sel)
+		}
+	}
+}
+
+func (w *resultWriter) stats(depth int, s *store.Stats) {
+	for _, k := range kg.Kinds {
+		w.line(depth, "%s %d", k, s.Entities[k])
+	}
+	for _, info := range kg.RelationTypes {
+		w.line(depth, "%s %d", info.Type, s.Relations[info.Type])
+	}
+	w.line(depth, "%s to %s, recorded %s", s.Earliest, s.Latest, stamp(s.LastRecorded))
+}

@@ -1,0 +1,230 @@
+package storetest
+
+import (
+	"cmp"
+	"context"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+
+	"pgregory.net/rapid"
+)
+
+// Options say what a store under test can do, and how long the differential test may take.
+type Options struct {
+	Snapshot  bool // a Read sees one snapshot, whatever is written meanwhile
+	Graphs    int  // random graphs of Differential; 0: 20. Each is written to a store of its own
+	Questions int  // random questions on each graph; 0: 100
+}
+
+var graphSeed = flag.Int("storetest.graph", 0, "the seed of the first random graph of Differential; 0: a random one")
+
+func optionsOf(opts []Options) Options {
+	var o Options
+	if len(opts) > 0 {
+		o = opts[0]
+	}
+	if o.Graphs == 0 {
+		o.Graphs = 20
+	}
+	if o.Questions == 0 {
+		o.Questions = 100
+	}
+	return o
+}
+
+// Differential writes random graphs into a Model and into a store, and asks both the same random questions: lists with every filter, order and page,
+// counts, acting states and whole plans. The answers must be the same. open returns an empty store, which it closes itself when the test is over.
+//
+// A failure names the graph's seed and rapid's: pass them as -storetest.graph and -rapid.seed to see it again. The question is printed after rapid
+// made it small; the graph stays as it is, since writing graphs is what takes time.
+func Differential(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
+	o := optionsOf(opts)
+	if testing.Short() {
+		o.Graphs = min(o.Graphs, 3)
+		o.Questions *= 5 // rapid asks a fifth of them
+	}
+	setFlag(t, "rapid.checks", strconv.Itoa(o.Questions))
+	setFlag(t, "rapid.nofailfile", "true") // it would be of use only together with the graph
+	setFlag(t, "rapid.shrinktime", "10s")
+	seed := *graphSeed
+	if seed == 0 {
+		seed = rand.IntN(1 << 30)
+	}
+	for i := range o.Graphs {
+		seed := seed + i
+		t.Run(fmt.Sprintf("graph=%d", seed), func(t *testing.T) {
+			t.Logf("to see this graph again: -storetest.graph=%d", seed)
+			d := newDifference(t, Graphs().Example(seed), open(t))
+			d.everything(t)
+			rapid.Check(t, func(rt *rapid.T) {
+				q := rapid.Custom(func(rt *rapid.T) question {
+					return (&questioner{t: rt, facts: d.facts}).question()
+				}).Draw(rt, "question")
+				if diff := d.ask(t, q); diff != "" {
+					rt.Fatalf("the answers differ (-model +store):\n%s", diff)
+				}
+			})
+		})
+		if t.Failed() {
+			return // one graph is enough to look at
+		}
+	}
+}
+
+// setFlag sets one of rapid's flags for the time of the test, unless the command line did.
+func setFlag(t *testing.T, name, value string) {
+	set := false
+	flag.Visit(func(f *flag.Flag) { set = set || f.Name == name })
+	if f := flag.Lookup(name); !set && f != nil {
+		old := f.Value.String()
+		if err := f.Value.Set(value); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = f.Value.Set(old) })
+	}
+}
+
+// difference is a graph in a Model and in a store.
+type difference struct {
+	model, store store.Store
+	facts        *facts
+}
+
+func newDifference(t *testing.T, g *Graph, s store.Store) *difference {
+	t.Helper()
+	m := NewModel()
+	for i, b := range g.Batches {
+		want, err := store.Apply(t.Context(), m, b)
+		if err != nil {
+			t.Fatalf("batch %d into the model: %v", i, err)
+		}
+		got, err := store.Apply(t.Context(), s, b)
+		if err != nil {
+			t.Fatalf("batch %d into the store: %v", i, err)
+		}
+		if got != want {
+			t.Errorf("batch %d: the store counts %+v, the model %+v", i, got, want)
+		}
+	}
+	now, f := m.current(), &facts{}
+	for _, e := range now.entities {
+		f.entities = append(f.entities, e)
+	}
+	for _, r := range now.relations {
+		f.relations = append(f.relations, r)
+	}
+	slices.SortFunc(f.entities, func(a, b *kg.Entity) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(f.relations, func(a, b *kg.Relation) int { return cmp.Compare(a.SK, b.SK) })
+	return &difference{m, s, f}
+}
+
+// ask asks both and returns how the answers differ.
+func (d *difference) ask(t *testing.T, q question) string {
+	want, err := answer(t.Context(), d.model, q)
+	if err != nil {
+		t.Fatalf("the model: %v", err)
+	}
+	got, err := answer(t.Context(), d.store, q)
+	if err != nil {
+		return "the store: " + err.Error()
+	}
+	return lineDiff(want, got)
+}
+
+// answer asks one question and writes the answer down, a line for each row.
+func answer(ctx context.Context, s store.Store, q question) ([]string, error) {
+	var lines []string
+	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
+	if q.Plan != nil {
+		res, err := store.Run(ctx, s, q.Plan)
+		if err != nil {
+			return nil, err
+		}
+		return resultLines(q.Plan, res), nil
+	}
+	err := s.Read(ctx, func(r store.Reader) error {
+		lines = nil
+		switch {
+		case q.Relations != nil:
+			rows, err := r.ListRelations(ctx, q.Relations, q.Parents)
+			if err != nil {
+				return err
+			}
+			for _, row := range rows {
+				add("%d: %s", row.Parent, relationLine(row.Relation))
+			}
+			counts, err := r.CountRelations(ctx, q.Relations, q.Parents)
+			add("count %v", counts)
+			return err
+		case q.Entities != nil:
+			rows, err := r.ListEntities(ctx, q.Entities, q.Parents)
+			if err != nil {
+				return err
+			}
+			for _, row := range rows {
+				add("%d: %s", row.Parent, entityLine(row.Entity))
+			}
+			counts, err := r.CountEntities(ctx, q.Entities, q.Parents)
+			add("count %v", counts)
+			return err
+		case q.States != nil:
+			states, err := r.ActingStates(ctx, q.Parents, *q.States)
+			for _, p := range q.Parents {
+				if state, ok := states[p]; ok {
+					add("%s acts for %s", p, state)
+				}
+			}
+			add("%d states", len(states))
+			return err
+		}
+		return nil
+	})
+	return lines, err
+}
+
+// everything asks what does not depend on luck: all rows by id, all lists without a filter, the figures.
+func (d *difference) everything(t *testing.T) {
+	t.Helper()
+	var ids, events []string
+	root := &plan.NodesRoot{Entities: &plan.EntitySel{}, Relations: &plan.RelationSel{}, Columns: plan.Columns{Claims: true, Body: true}}
+	for _, e := range d.facts.entities {
+		ids = append(ids, e.ID)
+	}
+	root.IDs = append(root.IDs, ids...)
+	for _, r := range d.facts.relations {
+		root.IDs = append(root.IDs, r.ID)
+		if r.EventKey != "" && !slices.Contains(events, r.EventKey) {
+			events = append(events, r.EventKey)
+		}
+	}
+	questions := []question{{Plan: &plan.Plan{Roots: []plan.Root{{Key: "nodes", Nodes: root}, {Key: "stats", Stats: true}}}}}
+	for _, desc := range []bool{false, true} {
+		all := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: 1000}
+		for a, parents := range map[plan.Anchor][]string{plan.AtRoot: nil, plan.AtEntity: ids, plan.AtSource: ids, plan.AtEvent: events} {
+			for _, dir := range []kg.Direction{kg.Both, kg.Outgoing, kg.Incoming} {
+				questions = append(questions, question{Relations: &plan.RelationList{Anchor: a, Direction: dir, Scan: all}, Parents: parents})
+			}
+		}
+		for _, o := range []plan.EntityOrder{plan.ByID, plan.ByName} {
+			questions = append(questions, question{Entities: &plan.EntityList{Order: o, Scan: plan.TextScan{Desc: desc, Limit: 1000}}})
+		}
+	}
+	for _, day := range []edtf.Day{baseDay, baseDay - 366, baseDay + 367} {
+		questions = append(questions, question{States: &day, Parents: ids})
+	}
+	for _, q := range questions {
+		if diff := d.ask(t, q); diff != "" {
+			t.Fatalf("the answers differ (-model +store) for %#v\n%s", q, diff)
+		}
+	}
+}

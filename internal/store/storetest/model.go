@@ -1,0 +1,338 @@
+package storetest
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// Model is a store.Store in plain memory, and a test oracle: it says what the contract of package store and the filters of package plan mean, in
+// the words of the design and in the most obvious way. It looks at every relation for every question, and uses neither the lowered predicates nor
+// the access paths that real stores share, so that a mistake in those shows as a difference. Nobody should serve a graph from it.
+type Model struct {
+	writing sync.Mutex // held through a whole Write
+
+	mu  sync.Mutex // guards now
+	now *snapshot  // never changed once it is here
+}
+
+// snapshot is one state of the whole graph.
+type snapshot struct {
+	entities  map[string]*kg.Entity
+	relations map[string]*kg.Relation
+}
+
+// NewModel returns an empty Model.
+func NewModel() *Model {
+	return &Model{now: &snapshot{map[string]*kg.Entity{}, map[string]*kg.Relation{}}}
+}
+
+// Read calls f with a view of the graph as it is now.
+func (m *Model) Read(ctx context.Context, f func(store.Reader) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return f(&view{m.current()})
+}
+
+// Write calls f with a copy of the graph, which takes the graph's place if f returns nil.
+func (m *Model) Write(ctx context.Context, f func(store.Writer) error) error {
+	m.writing.Lock()
+	defer m.writing.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	old := m.current()
+	draft := &snapshot{maps.Clone(old.entities), maps.Clone(old.relations)}
+	if err := f(&draftView{view{draft}}); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.now = draft
+	return nil
+}
+
+// Ping returns nil, unless ctx is done.
+func (m *Model) Ping(ctx context.Context) error { return ctx.Err() }
+
+// Close does nothing.
+func (m *Model) Close() error { return nil }
+
+func (m *Model) current() *snapshot {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.now
+}
+
+// draftView is the Writer of a Model.
+type draftView struct{ view }
+
+func (v *draftView) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKey]string, error) {
+	out := map[kg.SortKey]string{}
+	for _, r := range v.relations {
+		if slices.Contains(keys, r.SK) {
+			out[r.SK] = r.ID
+		}
+	}
+	return out, ctx.Err()
+}
+
+func (v *draftView) PutEntities(ctx context.Context, entities []*kg.Entity) error {
+	for _, e := range entities {
+		c := *e
+		v.entities[e.ID] = &c
+	}
+	return ctx.Err()
+}
+
+func (v *draftView) PutRelations(ctx context.Context, relations []*kg.Relation) error {
+	for _, r := range relations {
+		c := *r
+		v.relations[r.ID] = &c
+	}
+	return ctx.Err()
+}
+
+// view is the Reader of a Model.
+type view struct{ *snapshot }
+
+func (v *view) Entities(ctx context.Context, ids []string) ([]*kg.Entity, error) {
+	var out []*kg.Entity
+	for id, e := range v.entities {
+		if slices.Contains(ids, id) {
+			out = append(out, copyOf(e))
+		}
+	}
+	return out, ctx.Err()
+}
+
+func (v *view) Relations(ctx context.Context, ids []string, c plan.Columns) ([]*kg.Relation, error) {
+	var out []*kg.Relation
+	for id, r := range v.relations {
+		if slices.Contains(ids, id) {
+			out = append(out, trimmed(r, c))
+		}
+	}
+	return out, ctx.Err()
+}
+
+func (v *view) ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]store.RelationRow, error) {
+	var out []store.RelationRow
+	for i, p := range owners(l.Anchor == plan.AtRoot, parents) {
+		var page []*kg.Relation
+		for _, r := range v.relations {
+			if v.listed(l, p, r) && l.Scan.Lo < r.SK && r.SK < l.Scan.Hi {
+				page = append(page, r)
+			}
+		}
+		slices.SortFunc(page, func(a, b *kg.Relation) int { return cmp.Compare(a.SK, b.SK) })
+		if l.Scan.Desc {
+			slices.Reverse(page)
+		}
+		for _, r := range page[:min(len(page), l.Scan.Limit)] {
+			out = append(out, store.RelationRow{Parent: i, Relation: trimmed(r, l.Columns)})
+		}
+	}
+	return out, ctx.Err()
+}
+
+func (v *view) CountRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]int, error) {
+	var out []int
+	for _, p := range owners(l.Anchor == plan.AtRoot, parents) {
+		n := 0
+		for _, r := range v.relations {
+			if v.listed(l, p, r) {
+				n++
+			}
+		}
+		out = append(out, n)
+	}
+	return out, ctx.Err()
+}
+
+// listed says if the relation belongs to the list under the parent, whatever its scan.
+func (v *view) listed(l *plan.RelationList, parent string, r *kg.Relation) bool {
+	switch l.Anchor {
+	case plan.AtEntity:
+		outgoing := r.From == parent || r.Symmetric && r.To == parent
+		incoming := r.To == parent || r.Symmetric && r.From == parent
+		switch l.Direction {
+		case kg.Outgoing:
+			if !outgoing {
+				return false
+			}
+		case kg.Incoming:
+			if !incoming {
+				return false
+			}
+		default:
+			if !outgoing && !incoming {
+				return false
+			}
+		}
+	case plan.AtSource:
+		if !slices.Contains(kg.Sources(r.Claims), parent) {
+			return false
+		}
+	case plan.AtEvent:
+		if r.EventKey == "" || r.EventKey != parent {
+			return false
+		}
+	}
+	return v.holds(l.Where, r)
+}
+
+func (v *view) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {
+	var out []store.EntityRow
+	for i, p := range owners(l.Via == nil, parents) {
+		var page []*kg.Entity
+		for _, e := range v.entities {
+			k := l.Order.Key(e)
+			if v.tied(l, p, e) && (l.Scan.Lo == "" || k > l.Scan.Lo) && (l.Scan.Hi == "" || k < l.Scan.Hi) {
+				page = append(page, e)
+			}
+		}
+		slices.SortFunc(page, func(a, b *kg.Entity) int { return cmp.Compare(l.Order.Key(a), l.Order.Key(b)) })
+		if l.Scan.Desc {
+			slices.Reverse(page)
+		}
+		for _, e := range page[:min(len(page), l.Scan.Limit)] {
+			out = append(out, store.EntityRow{Parent: i, Entity: copyOf(e)})
+		}
+	}
+	return out, ctx.Err()
+}
+
+func (v *view) CountEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]int, error) {
+	var out []int
+	for _, p := range owners(l.Via == nil, parents) {
+		n := 0
+		for _, e := range v.entities {
+			if v.tied(l, p, e) {
+				n++
+			}
+		}
+		out = append(out, n)
+	}
+	return out, ctx.Err()
+}
+
+// tied says if the entity belongs to the list under the parent, whatever its scan. A symmetric relation ties its ends both ways.
+func (v *view) tied(l *plan.EntityList, parent string, e *kg.Entity) bool {
+	if len(l.Kinds) > 0 && !slices.Contains(l.Kinds, e.Kind) || !v.fulfils(l.Where, e) {
+		return false
+	}
+	if l.Via == nil {
+		return true
+	}
+	for _, r := range v.relations {
+		there, here := r.To, r.From
+		if l.Via.Incoming {
+			there, here = r.From, r.To
+		}
+		if !(here == parent && there == e.ID) && !(r.Symmetric && there == parent && here == e.ID) {
+			continue
+		}
+		if r.Realization != kg.Occurred || !slices.Contains(l.Via.Types, r.Type) {
+			continue
+		}
+		if l.Via.At == nil || lasts(r, *l.Via.At, *l.Via.At, l.Via.Certain) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *view) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {
+	out := map[string]string{}
+	for _, id := range ids {
+		reached := map[string]bool{}
+		v.follow(id, on, 0, reached)
+		if len(reached) == 1 {
+			for state := range reached {
+				out[id] = state
+			}
+		}
+	}
+	return out, ctx.Err()
+}
+
+// follow walks every path of affiliations from id, and notes the state that each ends at.
+func (v *view) follow(id string, on edtf.Day, steps int, reached map[string]bool) {
+	e := v.entities[id]
+	if e == nil {
+		return
+	}
+	if e.Kind == kg.KindState {
+		reached[id] = true
+		return
+	}
+	if steps == store.MaxAffiliation {
+		return
+	}
+	for _, r := range v.relations {
+		if r.From == id && r.Realization == kg.Occurred && slices.Contains(kg.Affiliations, r.Type) && lasts(r, on, on, false) {
+			v.follow(r.To, on, steps+1, reached)
+		}
+	}
+}
+
+func (v *view) Stats(ctx context.Context) (*store.Stats, error) {
+	s := &store.Stats{Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay, Store: "model"}
+	for _, e := range v.entities {
+		s.Entities[e.Kind]++
+		if e.RecordedAt.After(s.LastRecorded) {
+			s.LastRecorded = e.RecordedAt
+		}
+	}
+	for _, r := range v.relations {
+		s.Relations[r.Type]++
+		b := r.Bounds()
+		for _, d := range []edtf.Day{b.StartEarliest, b.EndLatest} {
+			if d.Finite() {
+				s.Earliest, s.Latest = min(s.Earliest, d), max(s.Latest, d)
+			}
+		}
+		if r.RecordedAt.After(s.LastRecorded) {
+			s.LastRecorded = r.RecordedAt
+		}
+	}
+	return s, ctx.Err()
+}
+
+// owners are the parents of a list; one that is none for a list of the whole graph.
+func owners(root bool, parents []string) []string {
+	if root {
+		return []string{""}
+	}
+	return parents
+}
+
+func copyOf(e *kg.Entity) *kg.Entity {
+	c := *e
+	return &c
+}
+
+// trimmed is a copy of the relation without the columns that were not asked for.
+func trimmed(r *kg.Relation, c plan.Columns) *kg.Relation {
+	out := *r
+	if !c.Claims {
+		out.Claims = nil
+	}
+	if !c.Body {
+		out.Contexts, out.Role, out.Place, out.Links, out.Deaths, out.Injuries = nil, "", nil, nil, nil, nil
+		out.CAMEOCode, out.Description, out.Attributes = "", "", nil
+	}
+	return &out
+}

@@ -1,0 +1,161 @@
+package storetest
+
+import (
+	"slices"
+	"strings"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// holds says if the relation fulfils the filter; nil is always fulfilled.
+func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
+	if w == nil {
+		return true
+	}
+	ok := true
+	need := func(condition bool) { ok = ok && condition }
+
+	need(w.ID == nil || equals(w.ID.Eq, w.ID.In, r.ID))
+	need(w.Type == nil || equals(w.Type.Eq, w.Type.In, r.Type))
+	need(text(w.Mode, r.Mode))
+	info := r.Type.Info()
+	need(w.Aspect == nil || equals(w.Aspect.Eq, w.Aspect.In, info.Aspect))
+	if q := w.QuadClass; q != nil && (q.Eq != nil || q.In != nil) {
+		need(info.QuadClass != "" && equals(q.Eq, q.In, info.QuadClass)) // what lies outside PLOVER has none
+	}
+	need(w.Realization == nil || equals(w.Realization.Eq, w.Realization.In, r.Realization))
+
+	from, to := v.entities[r.From], v.entities[r.To]
+	need(v.fulfils(w.From, from) && v.fulfils(w.To, to) || r.Symmetric && v.fulfils(w.From, to) && v.fulfils(w.To, from))
+	need(w.Either == nil || v.fulfils(w.Either, from) || v.fulfils(w.Either, to))
+	need(w.Between == nil || samePair(w.Between, r.From, r.To))
+	state := func(f *plan.IDFilter, id string) bool { return f == nil || equals(f.Eq, f.In, id) }
+	need(state(w.FromState, r.FromState) && state(w.ToState, r.ToState) || r.Symmetric && state(w.FromState, r.ToState) && state(w.ToState, r.FromState))
+	need(w.BetweenStates == nil || samePair(w.BetweenStates, r.FromState, r.ToState))
+
+	if w.Location != nil {
+		place := v.entities[r.Location]
+		need(place != nil && v.fulfils(w.Location, place))
+	}
+	need(w.Status == nil || equals(w.Status.Eq, w.Status.In, r.Status))
+	if w.Claim != nil {
+		need(slices.ContainsFunc(r.Claims, func(c kg.Claim) bool { return v.claims(w.Claim, c) }))
+	}
+	if s := w.Source; s != nil && (s.Eq != nil || s.In != nil) {
+		need(slices.ContainsFunc(kg.Sources(r.Claims), func(id string) bool { return equals(s.Eq, s.In, id) }))
+	}
+	if w.ReportedBy != nil {
+		need(publicBy(r, *w.ReportedBy))
+	}
+
+	certain := w.Certainty == plan.Certain
+	if w.At != nil {
+		need(lasts(r, *w.At, *w.At, certain))
+	}
+	if w.During != nil {
+		first, last := edtf.MinDay, edtf.MaxDay
+		if w.During.From != nil {
+			first = *w.During.From
+		}
+		if w.During.To != nil {
+			last = *w.During.To
+		}
+		need(lasts(r, first, last, certain))
+	}
+
+	need(within(w.Confidence, r.Confidence))
+	need(within(w.Score, r.Score()))
+	need(within(w.Goldstein, r.Goldstein()))
+	need(w.EventKey == nil || equals(w.EventKey.Eq, w.EventKey.In, r.EventKey))
+
+	for _, c := range w.And {
+		need(v.holds(c, r))
+	}
+	need(w.Or == nil || slices.ContainsFunc(w.Or, func(c *plan.RelationWhere) bool { return v.holds(c, r) }))
+	need(w.Not == nil || !v.holds(w.Not, r))
+	return ok
+}
+
+// fulfils says if the entity fulfils the filter; nil is always fulfilled.
+func (v *view) fulfils(w *plan.EntityWhere, e *kg.Entity) bool {
+	if w == nil {
+		return true
+	}
+	ok := true
+	need := func(condition bool) { ok = ok && condition }
+	need(w.ID == nil || equals(w.ID.Eq, w.ID.In, e.ID))
+	need(w.Kind == nil || equals(w.Kind.Eq, w.Kind.In, e.Kind))
+	need(text(w.Name, e.Name))
+	if w.HasRelation != nil {
+		some := false
+		for _, r := range v.relations {
+			some = some || (r.From == e.ID || r.To == e.ID) && v.holds(w.HasRelation, r)
+		}
+		need(some)
+	}
+	for _, c := range w.And {
+		need(v.fulfils(c, e))
+	}
+	need(w.Or == nil || slices.ContainsFunc(w.Or, func(c *plan.EntityWhere) bool { return v.fulfils(c, e) }))
+	need(w.Not == nil || !v.fulfils(w.Not, e))
+	return ok
+}
+
+// claims says if one claim fulfils all that the filter asks. A source's own voice has no claimant.
+func (v *view) claims(w *plan.ClaimWhere, c kg.Claim) bool {
+	if w.By != nil {
+		by := v.entities[c.By]
+		if by == nil || !v.fulfils(w.By, by) {
+			return false
+		}
+	}
+	return w.Stance == nil || equals(w.Stance.Eq, w.Stance.In, c.Stance)
+}
+
+// lasts says if the relation possibly, or certainly, touches the range of days: the design's table.
+func lasts(r *kg.Relation, first, last edtf.Day, certain bool) bool {
+	b := r.Bounds()
+	if certain {
+		return b.CertainFrom <= last && b.CertainTo >= first
+	}
+	return b.StartEarliest <= last && b.EndLatest >= first
+}
+
+// publicBy says if some evidence of the relation was public by the end of the day.
+func publicBy(r *kg.Relation, day edtf.Day) bool {
+	for _, c := range r.Claims {
+		for _, e := range c.Evidence {
+			if e.ReportedOn != nil && *e.ReportedOn <= day {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// equals is an {eq, in} filter: both must hold where both are set.
+func equals[T comparable](eq *T, in []T, value T) bool {
+	return (eq == nil || *eq == value) && (in == nil || slices.Contains(in, value))
+}
+
+// text is a filter on a text: eq and in exactly, the others without regard to case.
+func text(f *plan.StringFilter, s string) bool {
+	return f == nil || equals(f.Eq, f.In, s) &&
+		(f.Contains == nil || strings.Contains(strings.ToLower(s), strings.ToLower(*f.Contains))) &&
+		(f.StartsWith == nil || strings.HasPrefix(strings.ToLower(s), strings.ToLower(*f.StartsWith)))
+}
+
+// within is a filter on a number, which does not hold where there is none.
+func within(f *plan.FloatFilter, n *float64) bool {
+	if f == nil || f.Gte == nil && f.Lte == nil {
+		return true
+	}
+	return n != nil && (f.Gte == nil || *n >= *f.Gte) && (f.Lte == nil || *n <= *f.Lte)
+}
+
+// samePair says if two ids are the wanted ones, in any order.
+func samePair(want []string, a, b string) bool {
+	return want[0] == a && want[1] == b || want[0] == b && want[1] == a
+}

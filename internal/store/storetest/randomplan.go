@@ -1,0 +1,252 @@
+package storetest
+
+import (
+	"fmt"
+	"slices"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// question is one thing to ask of a store; the one pointer that is set says what.
+type question struct {
+	Relations *plan.RelationList
+	Entities  *plan.EntityList
+	States    *edtf.Day // acting states of the parents on that day
+	Plan      *plan.Plan
+	Parents   []string
+}
+
+// GoString prints the question as a person reads it; rapid uses it for what it drew.
+func (q question) GoString() string { return show(q) }
+
+func (q *questioner) question() question {
+	t := q.t
+	switch one(t, 0, 1, 2, 3, 4, 5, 6, 7) {
+	case 0, 1, 2:
+		l := q.relationList(one(t, plan.AtEntity, plan.AtRoot, plan.AtEntity, plan.AtRoot, plan.AtSource, plan.AtEvent), 2)
+		return question{Relations: &l, Parents: q.parents(l.Anchor)}
+	case 3, 4:
+		l := q.entityList(rarely(t, 2), 2)
+		var parents []string
+		if l.Via != nil {
+			parents = q.parents(plan.AtEntity)
+		}
+		return question{Entities: &l, Parents: parents}
+	case 5:
+		return question{States: q.day(), Parents: q.parents(plan.AtEntity)}
+	}
+	return question{Plan: q.plan()}
+}
+
+// parents draws distinct parents, now and then one that does not exist, or none.
+func (q *questioner) parents(a plan.Anchor) []string {
+	var out []string
+	if a == plan.AtRoot {
+		return nil
+	}
+	for range 4 - upTo(q.t, 4) {
+		var p string
+		switch a {
+		case plan.AtSource:
+			p = one(q.t, "source:1", "source:2", "source:💡", "state:IRN", "no:such")
+		case plan.AtEvent:
+			p = one(q.t, "e1", "e2", "E1", "e'%_", "e3")
+		default:
+			p = q.entity().ID
+			if r := q.relation(); r != nil && rarely(q.t, 2) {
+				p = one(q.t, r.From, r.To, "no:such")
+			}
+		}
+		if !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func (q *questioner) direction() kg.Direction { return one(q.t, kg.Both, kg.Outgoing, kg.Incoming) }
+
+func (q *questioner) columns() plan.Columns {
+	return plan.Columns{Claims: rarely(q.t, 2), Body: rarely(q.t, 2)}
+}
+
+func (q *questioner) relationList(a plan.Anchor, depth int) plan.RelationList {
+	l := plan.RelationList{Anchor: a, Where: q.relationWhere(depth), Scan: q.scan(one(q.t, 100, 1, 2, 3, 5, 0)), Columns: q.columns()}
+	if a == plan.AtEntity {
+		l.Direction = q.direction()
+	}
+	return l
+}
+
+func (q *questioner) scan(limit int) plan.Scan {
+	s := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: rarely(q.t, 2), Limit: limit}
+	if rarely(q.t, 2) {
+		s.Lo = q.sortKey()
+	}
+	if rarely(q.t, 2) {
+		s.Hi = q.sortKey()
+	}
+	if s.Lo > s.Hi && !rarely(q.t, 4) {
+		s.Lo, s.Hi = s.Hi, s.Lo
+	}
+	return s
+}
+
+// sortKey draws a place in the order of relations: at a relation, just beside one, or at a bound of a day.
+func (q *questioner) sortKey() kg.SortKey {
+	r := q.relation()
+	if r == nil {
+		return kg.FirstSortKey(baseDay)
+	}
+	return one(q.t, r.SK, r.SK, r.SK, r.SK+1, r.SK-1, kg.FirstSortKey(r.SK.Start()), kg.LastSortKey(r.SK.Start()))
+}
+
+func (q *questioner) entityList(via bool, depth int) plan.EntityList {
+	t := q.t
+	l := plan.EntityList{Where: q.entityWhere(q.entity(), depth), Order: one(t, plan.ByName, plan.ByID), Scan: plan.TextScan{Desc: rarely(t, 2), Limit: one(t, 100, 1, 2, 3, 5, 0)}}
+	if rarely(t, 3) {
+		l.Kinds = some(t, 3, kg.Kinds...)
+	}
+	if via {
+		l.Via = &plan.Via{Types: some(t, 3, kg.PartOf, kg.HoldsOffice, kg.MemberOf, kg.Borders, "CONSULT", "AGREE", "ASSAULT", kg.HasRefugeIn), Incoming: rarely(t, 2)}
+		if len(l.Via.Types) == 0 {
+			l.Via.Types = kg.Affiliations
+		}
+		if rarely(t, 2) {
+			l.Via.At, l.Via.Certain = q.day(), rarely(t, 2)
+		}
+	}
+	key := func() string {
+		k := l.Order.Key(q.entity())
+		if rarely(t, 3) {
+			r := []rune(k)
+			k = one(t, string(r[:1+upTo(t, len(r)-1)]), k+"0")
+		}
+		return k
+	}
+	if rarely(t, 2) {
+		l.Scan.Lo = key()
+	}
+	if rarely(t, 2) {
+		l.Scan.Hi = key()
+	}
+	return l
+}
+
+// plan draws a tree of fields, with small pages so that it stays readable.
+func (q *questioner) plan() *plan.Plan {
+	t, p := q.t, &plan.Plan{}
+	for range 1 + upTo(t, 2) {
+		root := plan.Root{Key: q.key()}
+		switch one(t, 0, 1, 2, 3) {
+		case 0:
+			root.Relations = q.relationField(plan.AtRoot, 2)
+		case 1:
+			root.Entities = q.entityField(false, 2)
+		case 2:
+			root.Neighborhood = q.neighborhood()
+		case 3:
+			n := &plan.NodesRoot{IDs: q.parents(plan.AtEntity), Columns: q.columns()}
+			n.IDs = append(n.IDs, "r1", "rel:2114464", "r1")
+			if !rarely(t, 3) {
+				n.Entities = q.entitySel(2)
+			}
+			if !rarely(t, 3) {
+				n.Relations = q.relationSel(2)
+			}
+			root.Nodes = n
+		}
+		p.Roots = append(p.Roots, root)
+	}
+	return p
+}
+
+func (q *questioner) key() string {
+	q.keys++
+	return fmt.Sprintf("f%d", q.keys)
+}
+
+func (q *questioner) kinds() []kg.Kind {
+	if !rarely(q.t, 4) {
+		return nil
+	}
+	return some(q.t, 3, kg.Kinds...)
+}
+
+func (q *questioner) relationField(a plan.Anchor, depth int) *plan.RelationField {
+	t := q.t
+	f := &plan.RelationField{Key: q.key(), Kinds: q.kinds(), List: q.relationList(a, 1), Backward: rarely(t, 3), Rows: !rarely(t, 5), Count: rarely(t, 2)}
+	f.List.Scan.Limit = one(t, 3, 2, 1, 5, 0)
+	f.HasCursor = f.List.Scan.Lo != kg.MinSortKey || f.List.Scan.Hi != kg.MaxSortKey
+	for range upTo(t, 2) {
+		f.Children = append(f.Children, plan.RelationChild{Key: q.key(), Sel: q.relationSel(depth - 1)})
+	}
+	if a == plan.AtEntity && rarely(t, 2) {
+		f.Others = append(f.Others, plan.EntityChild{Key: q.key(), Sel: q.entitySel(depth - 1)})
+	}
+	return f
+}
+
+func (q *questioner) entityField(via bool, depth int) *plan.EntityField {
+	t := q.t
+	f := &plan.EntityField{Key: q.key(), Kinds: q.kinds(), List: q.entityList(via, 1), Backward: rarely(t, 3), Rows: !rarely(t, 5), Count: rarely(t, 2)}
+	f.List.Scan.Limit = one(t, 3, 2, 1, 5, 0)
+	f.HasCursor = f.List.Scan.Lo != "" || f.List.Scan.Hi != ""
+	for range upTo(t, 2) {
+		f.Children = append(f.Children, plan.EntityChild{Key: q.key(), Sel: q.entitySel(depth - 1)})
+	}
+	return f
+}
+
+func (q *questioner) entitySel(depth int) *plan.EntitySel {
+	t, s := q.t, &plan.EntitySel{}
+	if depth <= 0 {
+		return s
+	}
+	for range upTo(t, 2) {
+		switch one(t, 0, 1, 2, 3) {
+		case 0:
+			s.Relations = append(s.Relations, q.relationField(plan.AtEntity, depth))
+		case 1:
+			s.Entities = append(s.Entities, q.entityField(true, depth))
+		case 2:
+			s.States = append(s.States, &plan.StateField{Key: q.key(), Kinds: q.kinds(), On: *q.day(), Sel: q.entitySel(depth - 1)})
+		case 3:
+			s.Relations = append(s.Relations, q.relationField(plan.AtSource, depth))
+		}
+	}
+	return s
+}
+
+func (q *questioner) relationSel(depth int) *plan.RelationSel {
+	t, s := q.t, &plan.RelationSel{}
+	if depth <= 0 {
+		return s
+	}
+	for range upTo(t, 2) {
+		switch one(t, 0, 1, 2) {
+		case 0:
+			role := one(t, plan.RoleFrom, plan.RoleTo, plan.RoleFromState, plan.RoleToState, plan.RoleLocation, plan.RoleClaimant, plan.RoleSource)
+			s.Refs = append(s.Refs, &plan.RefField{Key: q.key(), Role: role, Sel: q.entitySel(depth - 1)})
+		case 1:
+			s.Links = append(s.Links, &plan.LinkedField{Key: q.key(), Columns: q.columns(), Sel: q.relationSel(depth - 1)})
+		case 2:
+			s.SameEvent = append(s.SameEvent, &plan.LinkedField{Key: q.key(), Columns: q.columns(), Sel: q.relationSel(depth - 1), Limit: one(t, 5, 1, 2)})
+		}
+	}
+	return s
+}
+
+func (q *questioner) neighborhood() *plan.NeighborhoodRoot {
+	t := q.t
+	n := &plan.NeighborhoodRoot{IDs: append(q.parents(plan.AtEntity), q.entity().ID), List: q.relationList(plan.AtEntity, 1),
+		MaxNodes: one(t, 20, 1, 2, 5), MaxRelations: one(t, 20, 1, 3), Hidden: rarely(t, 2)}
+	n.List.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1}
+	n.Nodes = append(n.Nodes, plan.EntityChild{Key: q.key(), Sel: q.entitySel(1)})
+	if rarely(t, 2) {
+		n.Relations = append(n.Relations, plan.RelationChild{Key: q.key(), Sel: q.relationSel(2)})
+	}
+	return n
+}
