@@ -4,8 +4,10 @@ package main
 
 import (
 	_ "embed"
+	"fmt"
 	"log"
 	"os"
+	"strings"
 
 	"github.com/99designs/gqlgen/api"
 	"github.com/99designs/gqlgen/codegen"
@@ -35,12 +37,54 @@ type args struct{}
 func (args) Name() string { return "args" }
 
 func (args) GenerateCode(data *codegen.Data) error {
+	sets, err := argSets(data)
+	if err != nil {
+		return err
+	}
 	return templates.Render(templates.Options{
 		PackageName:     data.Config.Exec.Package,
 		Filename:        "generated/args.go",
 		Template:        argsTemplate,
-		Data:            data,
+		Data:            sets,
 		Packages:        data.Config.Packages,
 		GeneratedHeader: true,
 	})
+}
+
+// argSet is a list of arguments, and all fields that have them: Type.field.
+type argSet struct {
+	Fields []string
+	Args   []arg
+}
+
+type arg struct{ Name, Unmarshal string }
+
+// argSets lists the arguments of all fields, introspection aside. They are taken from the schema: gqlgen itself forgets those of fields whose Go method does not
+// take them, as do the nested ones, which only read what the plan loaded.
+func argSets(data *codegen.Data) ([]*argSet, error) {
+	binder := data.Config.NewBinder()
+	byArgs := map[string]*argSet{}
+	var sets []*argSet
+	for _, o := range data.Objects {
+		for _, f := range o.Fields {
+			if strings.HasPrefix(o.Name, "__") || f.IsReserved() || len(f.FieldDefinition.Arguments) == 0 {
+				continue
+			}
+			var list []arg
+			for _, a := range f.FieldDefinition.Arguments {
+				ref, err := binder.TypeReference(a.Type, nil)
+				if err != nil {
+					return nil, err
+				}
+				list = append(list, arg{a.Name, ref.UnmarshalFunc()})
+			}
+			key := fmt.Sprint(list)
+			if byArgs[key] == nil {
+				byArgs[key] = &argSet{Args: list}
+				sets = append(sets, byArgs[key])
+			}
+			byArgs[key].Fields = append(byArgs[key].Fields, o.Name+"."+f.Name)
+		}
+	}
+	return sets, nil
 }

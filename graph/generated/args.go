@@ -4,56 +4,81 @@ package generated
 
 import (
 	"context"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // Args reads the arguments of a field of an object type as the executor does: by name, in their Go types. A field without arguments has none.
 func Args(ctx context.Context, object, field string, raw map[string]any) (map[string]any, error) {
-	ec := &executionContext{}
+	ec, r := &executionContext{}, &argReader{ctx: ctx, raw: raw, args: map[string]any{}}
 	switch object + "." + field {
-	case "Query.node":
-		return ec.field_Query_node_args(ctx, raw)
+	case "Actor.relations", "MilitantGroup.relations", "Official.relations", "Organization.relations", "Person.relations", "Province.relations", "Source.relations", "State.relations":
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "direction", ec.unmarshalNDirection2graphdᚋinternalᚋkgᚐDirection)
+		readArg(r, "orderBy", ec.unmarshalORelationOrder2ᚖgraphdᚋgraphᚋviewᚐRelationOrder)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "last", ec.unmarshalOInt2ᚖint)
+		readArg(r, "before", ec.unmarshalOString2ᚖstring)
+	case "MilitantGroup.provinces", "Province.militantGroups", "State.provinces", "State.officials":
+		readArg(r, "at", ec.unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay)
+		readArg(r, "certainty", ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty)
+		readArg(r, "where", ec.unmarshalOEntityWhere2ᚖgraphdᚋinternalᚋplanᚐEntityWhere)
+		readArg(r, "orderBy", ec.unmarshalOEntityOrder2ᚖgraphdᚋgraphᚋviewᚐEntityOrder)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "last", ec.unmarshalOInt2ᚖint)
+		readArg(r, "before", ec.unmarshalOString2ᚖstring)
+	case "Official.offices":
+		readArg(r, "at", ec.unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay)
+		readArg(r, "certainty", ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty)
+	case "Query.node", "Query.state", "Query.official", "Query.militantGroup", "Query.province", "Query.organization", "Query.person", "Query.actor", "Query.source", "Query.relation":
+		readArg(r, "id", ec.unmarshalNID2string)
 	case "Query.nodes":
-		return ec.field_Query_nodes_args(ctx, raw)
-	case "Query.state":
-		return ec.field_Query_state_args(ctx, raw)
-	case "Query.official":
-		return ec.field_Query_official_args(ctx, raw)
-	case "Query.militantGroup":
-		return ec.field_Query_militantGroup_args(ctx, raw)
-	case "Query.province":
-		return ec.field_Query_province_args(ctx, raw)
-	case "Query.organization":
-		return ec.field_Query_organization_args(ctx, raw)
-	case "Query.person":
-		return ec.field_Query_person_args(ctx, raw)
-	case "Query.actor":
-		return ec.field_Query_actor_args(ctx, raw)
-	case "Query.source":
-		return ec.field_Query_source_args(ctx, raw)
-	case "Query.states":
-		return ec.field_Query_states_args(ctx, raw)
-	case "Query.officials":
-		return ec.field_Query_officials_args(ctx, raw)
-	case "Query.militantGroups":
-		return ec.field_Query_militantGroups_args(ctx, raw)
-	case "Query.provinces":
-		return ec.field_Query_provinces_args(ctx, raw)
-	case "Query.organizations":
-		return ec.field_Query_organizations_args(ctx, raw)
-	case "Query.people":
-		return ec.field_Query_people_args(ctx, raw)
-	case "Query.actors":
-		return ec.field_Query_actors_args(ctx, raw)
-	case "Query.sources":
-		return ec.field_Query_sources_args(ctx, raw)
-	case "Query.entities":
-		return ec.field_Query_entities_args(ctx, raw)
-	case "Query.relation":
-		return ec.field_Query_relation_args(ctx, raw)
-	case "Query.relations":
-		return ec.field_Query_relations_args(ctx, raw)
+		readArg(r, "ids", ec.unmarshalNID2ᚕstringᚄ)
+	case "Query.states", "Query.officials", "Query.militantGroups", "Query.provinces", "Query.organizations", "Query.people", "Query.actors", "Query.sources", "Query.entities":
+		readArg(r, "where", ec.unmarshalOEntityWhere2ᚖgraphdᚋinternalᚋplanᚐEntityWhere)
+		readArg(r, "orderBy", ec.unmarshalOEntityOrder2ᚖgraphdᚋgraphᚋviewᚐEntityOrder)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "last", ec.unmarshalOInt2ᚖint)
+		readArg(r, "before", ec.unmarshalOString2ᚖstring)
+	case "Query.relations", "Source.evidenceFor":
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "orderBy", ec.unmarshalORelationOrder2ᚖgraphdᚋgraphᚋviewᚐRelationOrder)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "last", ec.unmarshalOInt2ᚖint)
+		readArg(r, "before", ec.unmarshalOString2ᚖstring)
 	case "Query.neighborhood":
-		return ec.field_Query_neighborhood_args(ctx, raw)
+		readArg(r, "ids", ec.unmarshalNID2ᚕstringᚄ)
+		readArg(r, "depth", ec.unmarshalNInt2int)
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "maxNodes", ec.unmarshalNInt2int)
+		readArg(r, "maxRelations", ec.unmarshalNInt2int)
+	default:
+		return nil, nil
 	}
-	return nil, nil
+	if r.err != nil {
+		return nil, r.err
+	}
+	return r.args, nil
+}
+
+// argReader reads the arguments of one field, up to the first that is wrong.
+type argReader struct {
+	ctx  context.Context
+	raw  map[string]any
+	args map[string]any
+	err  error
+}
+
+func readArg[T any](r *argReader, name string, unmarshal func(context.Context, any) (T, error)) {
+	if r.err != nil {
+		return
+	}
+	var v T
+	if v, r.err = graphql.ProcessArgField(r.ctx, r.raw, name, unmarshal); r.err == nil {
+		r.args[name] = v
+	}
 }

@@ -24,7 +24,7 @@ func readJSON(data []byte) (*node, *syntaxError) {
 		return nil, err
 	}
 	if _, end := r.dec.Token(); !errors.Is(end, io.EOF) {
-		return nil, syntaxErrorf(r.here(), "something follows the end of the JSON document")
+		return nil, syntaxErrorf(r.here(), "goes on after the end of the JSON document")
 	}
 	return n, nil
 }
@@ -97,7 +97,7 @@ func (r *jsonReader) value(depth, keyLine int) (*node, *syntaxError) {
 			line = r.here()
 			name := t.(string) // the decoder lets no other key pass
 			if seen[name] {
-				return nil, syntaxErrorf(line, "the key %q stands twice in one object", name)
+				return nil, syntaxErrorf(line, "has the key %q twice in one object", name)
 			}
 			seen[name] = true
 			n.keys = append(n.keys, key{name, line})

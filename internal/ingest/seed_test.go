@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -40,16 +41,18 @@ func TestReadSeedErrors(t *testing.T) {
 		"a text":        {"hello\n", "f:1: must be a mapping, not a text"},
 		"not UTF-8":     {"a: b\nc: \xff\n", "f:2: the file is not UTF-8 text"},
 		"syntax":        {head + "entities: [\n", "f:3: the file is not YAML: sequence end token ']' not found"},
-		"JSON syntax":   {"{\"format\": \"graphd-seed/1\",\n\"x\": }", "f:2: the file is not YAML"},
+		"JSON syntax":   {"{\"format\": \"graphd-seed/1\",\n\"x\" \"y\"}", "f:2: the file is not YAML"},
 		"key twice":     {head + "entities: []\nentities: []\n", "f:4: the file is not YAML: mapping key \"entities\" already defined at [3:1]"},
-		"two documents": {head + "---\nformat: graphd-seed/1\n", "f:4: the file a second YAML document begins; a file holds one"},
-		"anchor":        {head + "entities: &a []\n", "f:3: the file YAML's anchors and aliases are not read; write the value out, or quote a text that begins with & or *"},
-		"alias":         {head + "entities: *a\n", "f:3: the file YAML's anchors"},
-		"merge":         {head + "<<: {a: b}\n", "f:3: the file YAML's anchors"},
-		"tag":           {head + "entities: !!seq []\n", "f:3: the file YAML's tags are not read; leave !!seq out, or quote a text that begins with !"},
-		"complex key":   {head + "? [a]\n: b\n", "f:3: the file a key is a single text; write it without \"? \""},
-		"deep, flow":    {head + "entities: " + strings.Repeat("[", 40) + strings.Repeat("]", 40), "f:3: the file lists and mappings are nested more than 32 deep"},
-		"deep, block":   {head + "entities:\n  " + strings.Repeat("- ", 40) + "x\n", "f:4: the file lists and mappings are nested more than 32 deep"},
+		"two documents": {head + "---\nformat: graphd-seed/1\n", "f:3: the file begins a second YAML document; it may hold one"},
+		"anchor":        {head + "entities: &a []\n", "f:3: the file holds one of YAML's anchors or aliases, which are not read; write the value out, or quote a text that begins with & or *"},
+		"alias":         {head + "entities: *a\n", "f:3: the file holds one of YAML's anchors"},
+		"merge":         {head + "<<: {a: b}\n", "f:3: the file holds one of YAML's anchors"},
+		"tag":           {head + "entities: !!seq []\n", "f:3: the file holds one of YAML's tags, which are not read; leave !!seq out, or quote a text that begins with !"},
+		"many keys":     {head + strings.Join(keysOf(maxKeys+1), ": x\n") + ": x\n", "f:2001: the file has a mapping of more than 2000 keys"},
+		"empty entries": {head + "entities:\n" + strings.Repeat("-\n", maxEmpty+2), "f:2004: the file has more than 2000 empty entries in its lists"},
+		"complex key":   {head + "? [a]\n: b\n", "f:3: the file holds a key after \"? \", which is not read; write the key as a single text"},
+		"deep, flow":    {head + "entities: " + strings.Repeat("[", 40) + strings.Repeat("]", 40), "f:3: the file nests lists and mappings more than 32 deep"},
+		"deep, block":   {head + "entities:\n  " + strings.Repeat("- ", 40) + "x\n", "f:4: the file nests lists and mappings more than 32 deep"},
 
 		"nothing required": {"entities: []\n", `f:1: format: must be graphd-seed/1
 f:1: recordedAt: is required: when the graph learned it, as 2024-02-23T00:00:00Z`},
@@ -77,7 +80,6 @@ f:1: recordedAt: is required: when the graph learned it, as 2024-02-23T00:00:00Z
 `, `f:4: entities.0.id: may not hold spaces, control characters or @
 f:4: entities.0.name: is required
 f:5: entities.0.kind: "COUNTRY" is not allowed; write one of STATE, OFFICIAL, MILITANT_GROUP, PROVINCE, ORGANIZATION, PERSON, ACTOR, SOURCE
-f:5: entities.0.iso2: iso2 belongs to
 f:7: entities.0.names.0: must be a mapping, not a text
 f:8: entities.0.names.1.value: must be a text, not a list
 f:8: entities.0.names.1.language: "fa_IR" is not a BCP 47 tag: fa, ur, zh-Hant
@@ -87,7 +89,8 @@ f:10: entities.0.aliases.3: must be a text, not true or false; put it in quotes:
 f:11: entities.0.point.lon: must be a number, not a text
 f:11: entities.0.point.lat: 100 lies outside -90 to 90 degrees
 f:12: entities.0.iso2: "ir" is not two capital letters: IR
-f:13: entities.0.publishedOn: "2024-13"`},
+f:13: entities.0.publishedOn: "2024-13": month 13 does not exist; write
+f:14: entities.0.externalIds.0.value: must be a text, not a number; put it in quotes: "1"`},
 		"point without lon": {head + "entities:\n  - {id: a, kind: STATE, name: A,\n     point: {lat: 1}}\n", "f:5: entities.0.point.lon: is required: degrees of WGS 84"},
 		"odd number":        {head + "entities:\n  - {id: a, kind: STATE, name: A,\n     point: {lat: 0x10, lon: .inf}}\n", "f:5: entities.0.point.lat: \"0x10\" is no decimal number; write it as 12.5\nf:5: entities.0.point.lon: \".inf\" is no decimal number; write it as 12.5"},
 		"entity twice":      {head + "entities:\n  - {id: a, kind: STATE, name: A}\n  - {id: a, kind: STATE, name: B}\n", `f:5: entities.1.id: "a" is given twice, first at entities.0`},
@@ -113,8 +116,8 @@ f:13: entities.0.publishedOn: "2024-13"`},
     id2: r
 `, `f:4: relations.0.evidence: is required, or claims: every relation says where it comes from
 f:4: relations.0.id: is required
-f:4: relations.0.from: is required
 f:4: relations.0.type: "ATTACK" is not allowed
+f:4: relations.0.from: is required
 f:6: relations.0.contexts.0: "war" is not allowed
 f:6: relations.0.contexts.2: is named twice
 f:7: relations.0.realization: "DONE" is not allowed; write one of OCCURRED, PLANNED, PROPOSED, NOT_REALIZED
@@ -138,7 +141,7 @@ f:21: relations.0.id2: "id2" is no key here`},
 		"evidence":               {relation + "        reportedOn: 2024-01\n        retrievedAt: yesterday\n      - {locator: 3}\n", "f:11: relations.0.evidence.0.reportedOn: \"2024-01\": not a day; write YYYY-MM-DD, such as 2024-01-16\nf:12: relations.0.evidence.0.retrievedAt: \"yesterday\" is no RFC 3339\nf:13: relations.0.evidence.1.locator: must be a text, not a number; put it in quotes: \"3\"\nf:13: relations.0.evidence.1.source: is required"},
 		"relation twice":         {relation + "  - {id: r, type: STATEMENT, from: a, to: b, when: \"2024\", evidence: [{source: s}]}\n", `f:11: relations.1.id: "r" is given twice, first at relations.0`},
 		"claims":                 {head + "relations:\n  - {id: r, type: STATEMENT, from: a, to: b, when: \"2024\", claims: [\n     {by: a b, on: soon},\n     {stance: SAYS, confidence: -1, evidence: [{}]}]}\n", "f:5: relations.0.claims.0.on: \"soon\"\nf:5: relations.0.claims.0.evidence: is required: where the claim can be read\nf:5: relations.0.claims.0.by: may not hold\nf:5: relations.0.claims.0.stance: is required: one of\nf:6: relations.0.claims.1.stance: \"SAYS\" is not allowed\nf:6: relations.0.claims.1.confidence: -1 lies\nf:6: relations.0.claims.1.evidence.0.source: is required"},
-		"correction":             {head + "corrections:\n  - patch: []\n    claims: [{stance: ASSERTS}]\n", "f:4: corrections.0.patch: must be a mapping, not a list\nf:4: corrections.0.reason: is required: say why the relation is corrected\nf:4: corrections.0.id: is required\nf:5: corrections.0.claims.0.evidence: is required"},
+		"correction":             {head + "corrections:\n  - patch: []\n    claims: [{stance: ASSERTS}]\n", "f:4: corrections.0.reason: is required: say why the relation is corrected\nf:4: corrections.0.patch: must be a mapping, not a list\nf:4: corrections.0.id: is required\nf:5: corrections.0.claims.0.evidence: is required"},
 		"no patch":               {strings.Replace(correction, "    patch: {}\n", "", 1), "f:4: corrections.0.patch: is required: {} if there is only something to add"},
 		"patch":                  {strings.Replace(correction, "{}", "{\n      id: x, evidence: [], claims: [], whn: \"2024\",\n      when: 2024-1, deaths: {max: -1}, contexts: [war], from: null, mode: anything,\n      links: [{role: AFTER}]}", 1), "f:7: corrections.0.patch.id: a relation keeps its id\nf:7: corrections.0.patch.evidence: stands beside the patch\nf:7: corrections.0.patch.claims: stands beside the patch\nf:7: corrections.0.patch.whn: \"whn\" is no key here; write one of type\nf:8: corrections.0.patch.when: \"2024-1\"\nf:8: corrections.0.patch.contexts.0: \"war\" is not allowed\nf:8: corrections.0.patch.from: is required\nf:8: corrections.0.patch.deaths.max: max (-1) is below min (0)\nf:9: corrections.0.patch.links.0.relation: is required"},
 		"patch of type and mode": {strings.Replace(correction, "{}", "{type: ASSAULT, mode: phone}", 1), "f:6: corrections.0.patch.mode: \"phone\" is no mode of ASSAULT"},
@@ -164,6 +167,13 @@ f:21: relations.0.id2: "id2" is no key here`},
 			}
 		})
 	}
+}
+
+func keysOf(n int) (out []string) {
+	for i := range n {
+		out = append(out, fmt.Sprint("k", i))
+	}
+	return out
 }
 
 func TestReadSeedSize(t *testing.T) {
@@ -284,7 +294,9 @@ func TestReadSeed(t *testing.T) {
 	if diff := cmp.Diff(want, dos.Batch, sameDate); diff != "" {
 		t.Error(diff)
 	}
-	if n := dos.root.lineOf("relations.1.when"); n != 49 {
-		t.Errorf("line %d", n)
+	for _, path := range []string{"entities.1", "relations.1.when", "corrections.0.claims"} {
+		if g, w := dos.root.lineOf(path), got.root.lineOf(path); g != w {
+			t.Errorf("%s: line %d, without carriage returns %d", path, g, w)
+		}
 	}
 }

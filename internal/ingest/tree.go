@@ -58,7 +58,7 @@ func syntaxErrorf(line int, format string, args ...any) *syntaxError {
 }
 
 func tooDeep(line int) *syntaxError {
-	return syntaxErrorf(line, "lists and mappings are nested more than %d deep", MaxDepth)
+	return syntaxErrorf(line, "nests lists and mappings more than %d deep", MaxDepth)
 }
 
 // value returns a mapping's value, and nil if there is no such key or n is no mapping.

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -38,7 +39,7 @@ func readYAML(data []byte) (n *node, err *syntaxError) {
 		switch {
 		case doc.Body == nil:
 		case body != nil:
-			return nil, syntaxErrorf(lineOf(doc.Body), "a second YAML document begins; a file holds one")
+			return nil, syntaxErrorf(lineOf(doc.Body), "begins a second YAML document; it may hold one")
 		default:
 			body = doc.Body
 		}
@@ -49,19 +50,33 @@ func readYAML(data []byte) (n *node, err *syntaxError) {
 	return convert(body, 0, 0)
 }
 
-// checkTokens refuses what is not read, and nesting that would exhaust the parser's stack, before anything is parsed.
+// What the parser needs the square of its number of time for is bounded: more than anybody writes.
+const (
+	maxKeys  = 2000 // of one block mapping
+	maxEmpty = 2000 // entries of lists that hold nothing
+)
+
+// open is a block list or mapping that a token is in.
+type open struct{ column, keys int }
+
+// checkTokens refuses what is not read, and what would exhaust the parser's stack or time, before anything is parsed.
 func checkTokens(tokens token.Tokens) *syntaxError {
-	var columns []int // of the block lists and mappings that are open
-	flow := 0         // how many [ and { are open
+	var blocks []open
+	flow := 0 // how many [ and { are open
+	empty, documents := 0, 0
 	for i, t := range tokens {
 		line := t.Position.Line
 		switch t.Type {
 		case token.AnchorType, token.AliasType, token.MergeKeyType:
-			return syntaxErrorf(line, "YAML's anchors and aliases are not read; write the value out, or quote a text that begins with & or *")
+			return syntaxErrorf(line, "holds one of YAML's anchors or aliases, which are not read; write the value out, or quote a text that begins with & or *")
 		case token.TagType:
-			return syntaxErrorf(line, "YAML's tags are not read; leave %s out, or quote a text that begins with !", t.Value)
+			return syntaxErrorf(line, "holds one of YAML's tags, which are not read; leave %s out, or quote a text that begins with !", t.Value)
 		case token.MappingKeyType:
-			return syntaxErrorf(line, "a key is a single text; write it without \"? \"")
+			return syntaxErrorf(line, "holds a key after \"? \", which is not read; write the key as a single text")
+		case token.DocumentHeaderType:
+			if documents++; documents > 1 || i > 0 && tokens[0].Type != token.DirectiveType && holds(tokens[:i]) {
+				return syntaxErrorf(line, "begins a second YAML document; it may hold one")
+			}
 		case token.SequenceStartType, token.MappingStartType:
 			flow++
 		case token.SequenceEndType, token.MappingEndType:
@@ -70,21 +85,38 @@ func checkTokens(tokens token.Tokens) *syntaxError {
 			if flow > 0 {
 				continue
 			}
+			key := t.Type == token.MappingValueType
 			column := t.Position.Column
-			if t.Type == token.MappingValueType && i > 0 && tokens[i-1].Position.Line == line {
+			if key && i > 0 && tokens[i-1].Position.Line == line {
 				column = tokens[i-1].Position.Column
 			}
-			for len(columns) > 0 && columns[len(columns)-1] >= column {
-				columns = columns[:len(columns)-1]
+			for len(blocks) > 0 && blocks[len(blocks)-1].column > column {
+				blocks = blocks[:len(blocks)-1]
 			}
-			columns = append(columns, column)
+			if len(blocks) == 0 || blocks[len(blocks)-1].column < column {
+				blocks = append(blocks, open{column: column})
+			}
+			if top := &blocks[len(blocks)-1]; key {
+				if top.keys++; top.keys > maxKeys {
+					return syntaxErrorf(line, "has a mapping of more than %d keys", maxKeys)
+				}
+			} else if i+1 < len(tokens) && tokens[i+1].Type == token.SequenceEntryType && tokens[i+1].Position.Line > line {
+				if empty++; empty > maxEmpty {
+					return syntaxErrorf(line, "has more than %d empty entries in its lists", maxEmpty)
+				}
+			}
 		}
 		// The columns only estimate the depth (a list may stand as far left as its key); convert counts it.
-		if flow+len(columns) > 2*MaxDepth {
+		if flow+len(blocks) > 2*MaxDepth {
 			return tooDeep(line)
 		}
 	}
 	return nil
+}
+
+// holds says if tokens are more than comments.
+func holds(tokens token.Tokens) bool {
+	return slices.ContainsFunc(tokens, func(t *token.Token) bool { return t.Type != token.CommentType })
 }
 
 // convert turns a parsed value into a node. A mapping's value takes the line of its key, where that is not 0.
@@ -104,6 +136,9 @@ func convert(from ast.Node, depth, keyLine int) (*node, *syntaxError) {
 		n.kind, n.text = number, from.GetToken().Value
 	case *ast.StringNode:
 		n.kind, n.text = text, from.Value
+		if from.Token.Type == token.StringType && isJSONNumber(from.Value) {
+			n.kind = number // 2e1, which the parser takes for a text
+		}
 	case *ast.LiteralNode:
 		n.kind, n.text = text, from.Value.Value
 	case *ast.SequenceNode:
@@ -120,7 +155,7 @@ func convert(from ast.Node, depth, keyLine int) (*node, *syntaxError) {
 	case *ast.MappingValueNode:
 		return n, n.mapping([]*ast.MappingValueNode{from}, depth)
 	default:
-		return nil, syntaxErrorf(n.line, "YAML's %s is not read here", from.Type())
+		return nil, syntaxErrorf(n.line, "holds YAML's %s, which is not read", from.Type())
 	}
 	return n, nil
 }
@@ -134,10 +169,10 @@ func (n *node) mapping(values []*ast.MappingValueNode, depth int) *syntaxError {
 			return err
 		}
 		if k.kind == list || k.kind == mapping {
-			return syntaxErrorf(k.line, "a key is a single text, not %s", k.kind)
+			return syntaxErrorf(k.line, "has %s as a key; write a single text", k.kind)
 		}
 		if seen[k.text] {
-			return syntaxErrorf(k.line, "the key %q stands twice in one mapping", k.text)
+			return syntaxErrorf(k.line, "has the key %q twice in one mapping", k.text)
 		}
 		seen[k.text] = true
 		item, err := convert(v.Value, depth+1, k.line)

@@ -54,7 +54,7 @@ func (e *Entity) Validate(path string) Errors {
 			continue
 		}
 		v.text(f.name, f.value)
-		if e.Kind != f.kind {
+		if e.Kind != f.kind && slices.Contains(Kinds, e.Kind) {
 			v.fail(f.name, f.value, "%s belongs to entities of kind %s; this one is of kind %s", f.name, f.kind, e.Kind)
 		}
 	}
@@ -150,7 +150,7 @@ func (v *validator) fail(field, value, format string, args ...any) {
 		p = v.path + "." + field
 	}
 	if len(value) > 200 {
-		value = value[:200] + "…"
+		value = strings.ToValidUTF8(value[:200], "") + "…"
 	}
 	v.errs = append(v.errs, Invalid(p, value, format, args...))
 }

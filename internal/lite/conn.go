@@ -22,7 +22,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &conn{Conn: inner, observe: c.observe, statements: map[string]*statement{}}, nil
+	return &conn{Conn: inner, observe: c.observe, statements: map[string]*statement{}, dates: dates{}}, nil
 }
 
 // conn is a connection with its prepared statements. It works on the driver's values directly: database/sql would convert each of a page's many
@@ -31,9 +31,10 @@ type conn struct {
 	driver.Conn
 	observe    func(string)
 	statements map[string]*statement
-	clock      int64 // counts uses of statements
-	broken     bool  // the connection is better opened anew
-	values     []driver.Value
+	clock      int64          // counts uses of statements
+	broken     bool           // the connection is better opened anew
+	values     []driver.Value // of the row that is being read
+	dates      dates
 }
 
 // statement is a prepared statement and when it was last used.

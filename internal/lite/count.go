@@ -17,7 +17,7 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	counts := make([]int, len(parents))
 	var t statementText
 	countStatement(&t, &all, all.Access(anchors(l, parents)), parents)
-	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
+	err := r.c.query(ctx, t.whole(), t.args, func(row row) error {
 		counts[row.int(0)] += int(row.int(1))
 		return nil
 	})

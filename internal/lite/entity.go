@@ -44,7 +44,7 @@ func (r *reader) Relations(ctx context.Context, ids []string, c plan.Columns) ([
 	t.add("SELECT ", relationColumns(c), " FROM json_each(", t.param(jsonInts(slices.Compact(hashes))), ") k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel")
 	var out []*kg.Relation
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
-		rel, err := decodeRelation(row, 0, c)
+		rel, err := r.c.dates.relation(row, 0, c)
 		if err == nil && wanted[rel.ID] { // another one may have the same hash
 			out = append(out, rel)
 		}
@@ -67,7 +67,7 @@ func (r *reader) ListEntities(ctx context.Context, l *plan.EntityList, parents [
 	var t statementText
 	entityStatement(&t, l, parents)
 	var rows []store.EntityRow
-	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
+	err := r.c.query(ctx, t.whole(), t.args, func(row row) error {
 		e, err := decodeEntity(row, 1)
 		rows = append(rows, store.EntityRow{Parent: int(row.int(0)), Entity: e})
 		return err
@@ -123,7 +123,7 @@ func (r *reader) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 		t.via(l)
 		t.add(" GROUP BY l.place")
 	}
-	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
+	err := r.c.query(ctx, t.whole(), t.args, func(row row) error {
 		counts[row.int(0)] += int(row.int(1))
 		return nil
 	})

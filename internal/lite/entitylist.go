@@ -42,7 +42,7 @@ func entityStatement(t *statementText, l *plan.EntityList, parents []string) {
 		inPage("+e") // not by the index on the key
 		t.kindIn("e", n.kinds)
 		t.entityResidual(l, "e")
-	case len(n.kinds) > 1: // a seek for each kind
+	case n.kinds != nil && len(n.kinds) != 1: // a seek for each kind
 		t.add("SELECT 0, ", entityColumns, " FROM json_each(", t.param(jsonOf(n.kinds)), ") k CROSS JOIN entity e WHERE e.ent IN (SELECT x.ent FROM entity x INDEXED BY ",
 			kindIndex(l.Order), " WHERE x.kind = k.value")
 		inPage("x")
@@ -71,7 +71,7 @@ func kindIndex(o plan.EntityOrder) string {
 
 // narrowBounds is what the list's filter says of where its entities lie.
 type narrowBounds struct {
-	kinds  []string // nil: all
+	kinds  []string // nil: all; empty: none
 	ids    []string // nil: all
 	lo, hi any      // bounds of the key, exclusive
 }
@@ -101,7 +101,7 @@ func narrowed(l *plan.EntityList) narrowBounds {
 			switch {
 			case p.Field == plan.EntKind:
 				if n.kinds == nil {
-					n.kinds = p.Values
+					n.kinds = slices.Clone(p.Values)
 				} else {
 					n.kinds = slices.DeleteFunc(n.kinds, func(k string) bool { return !slices.Contains(p.Values, k) })
 				}
@@ -117,9 +117,8 @@ func narrowed(l *plan.EntityList) narrowBounds {
 			}
 		}
 	}
-	if n.kinds != nil {
-		n.kinds = slices.Compact(slices.Sorted(slices.Values(n.kinds)))
-	}
+	slices.Sort(n.kinds)
+	n.kinds = slices.Compact(n.kinds)
 	return n
 }
 

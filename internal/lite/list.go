@@ -192,15 +192,19 @@ func (s *statementText) withLists(lists []owned) {
 // ListRelations returns a page of relations for each parent.
 func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]store.RelationRow, error) {
 	parents = owners(l, parents)
-	if len(parents) == 0 || l.Scan.Limit <= 0 {
+	if len(parents) == 0 || l.Scan.Limit <= 0 || l.Scan.Hi <= l.Scan.Lo+1 { // for Access, no bounds at all are none
 		return nil, nil
 	}
 	a := l.Access(anchors(l, parents))
 	var t statementText
 	listStatement(&t, l, a, parents)
+	text := t.String()
+	if !plan.IsAlways(l.Predicate()) {
+		text = t.whole()
+	}
 	var rows []store.RelationRow
-	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
-		rel, err := decodeRelation(row, 1, l.Columns)
+	err := r.c.query(ctx, text, t.args, func(row row) error {
+		rel, err := r.c.dates.relation(row, 1, l.Columns)
 		rows = append(rows, store.RelationRow{Parent: int(row.int(0)), Relation: rel})
 		return err
 	})

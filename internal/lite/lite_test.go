@@ -21,6 +21,10 @@ func openFile(t testing.TB, path string, observe func(string)) *Store {
 	return s
 }
 
+func TestConformance(t *testing.T) {
+	storetest.Run(t, open, storetest.Options{Snapshot: true})
+}
+
 func TestDifferential(t *testing.T) {
 	storetest.Differential(t, open, storetest.Options{Snapshot: true})
 }

@@ -35,6 +35,12 @@ func (t *statementText) alias(prefix string) string {
 	return prefix + strconv.Itoa(t.aliases)
 }
 
+// whole returns the text such that all rows are found before the first one is handed over. The driver ends a statement whose context is done only until it has
+// the first row, and a filter may read for long between two rows.
+func (t *statementText) whole() string {
+	return "WITH page AS MATERIALIZED (" + t.String() + ") SELECT * FROM page"
+}
+
 // oneOf returns what must stand behind a column so that it is one of the values: one is compared, several are a list in one parameter.
 func (t *statementText) oneOf(values []string) string {
 	if len(values) == 1 {

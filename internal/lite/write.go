@@ -163,7 +163,7 @@ func (w *writer) stored(ctx context.Context, relations []*kg.Relation) (map[stri
 	t.add("SELECT r.rel, ", relationColumns(columns), " FROM json_each(", t.param(jsonInts(hashes)), ") k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel")
 	out := map[string]stored{}
 	err := w.c.query(ctx, t.String(), t.args, func(row row) error {
-		r, err := decodeRelation(row, 1, columns)
+		r, err := w.c.dates.relation(row, 1, columns)
 		if err == nil && wanted[r.ID] {
 			out[r.ID] = stored{row.int(0), r}
 		}

@@ -40,7 +40,7 @@ func (r *reader) ActingStates(ctx context.Context, ids []string, on edtf.Day) (m
 	params := map[string]any{"ids": ids, "types": types, "day": int64(on), "lo": int64(kg.MinSortKey), "hi": int64(lastBefore(on))}
 	err := r.run(ctx, actingStates, params, func(values []any) error {
 		c := cells{values: values}
-		i, state := next[int64](&c), c.text()
+		i, state := c.int(), c.text()
 		if c.err == nil {
 			out[ids[i]] = state
 		}

@@ -16,9 +16,11 @@ func entityProps(e *kg.Entity) (map[string]any, error) {
 		"kind":       string(e.Kind),
 		"name":       e.Name,
 		"fold":       kg.Fold(e.Name),
-		"key":        kg.NameKey(e.Name, e.ID),
+		"key":        sortable(kg.NameKey(e.Name, e.ID)),
+		"idKey":      sortable(e.ID),
 		"version":    int64(e.Version),
 		"recordedAt": e.RecordedAt.UTC(),
+		"row":        entityRow(e),
 	}
 	rest := *e
 	rest.ID, rest.Kind, rest.Name = "", "", ""
@@ -40,24 +42,34 @@ var emptyDoc = func() string {
 	return string(text)
 }()
 
-// entityColumns is the RETURN list of entity e, in the order of decodeEntity.
-const entityColumns = "e.id, e.kind, e.name, e.version, e.recordedAt, e.doc"
+func entityRow(e *kg.Entity) string {
+	var p packer
+	p.text(e.ID)
+	p.text(string(e.Kind))
+	p.text(e.Name)
+	p.int(int64(e.Version))
+	p.time(e.RecordedAt)
+	return p.b.String()
+}
 
-func decodeEntity(values []any) (*kg.Entity, error) {
-	c := cells{values: values}
-	id, kind, name := c.text(), c.text(), c.text()
-	version, recorded := next[int64](&c), c.time()
+// entityLists is the RETURN list of entities e, each of the two columns a list; see cells.rows and decodeEntity.
+const entityLists = "collect(e.row), collect(coalesce(e.doc, ''))"
+
+// decodeEntity reads one row of entityLists.
+func decodeEntity(texts []string) (*kg.Entity, error) {
+	u := unpacker{rest: texts[0]}
 	e := &kg.Entity{}
-	c.json(e)
-	e.ID, e.Kind, e.Name = id, kg.Kind(kind), name
-	e.Version, e.RecordedAt = int(version), recorded
-	if c.err != nil {
-		return nil, fmt.Errorf("entity %q: %w", id, c.err)
+	u.unmarshal(texts[1], e)
+	e.ID, e.Kind, e.Name = u.text(), kg.Kind(u.text()), u.text()
+	e.Version, e.RecordedAt = int(u.int()), u.time()
+	if u.err != nil {
+		return nil, fmt.Errorf("entity %q: %w", e.ID, u.err)
 	}
 	return e, nil
 }
 
-const entitiesByID = "UNWIND $p.ids AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id RETURN " + entityColumns
+const entitiesByID = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id " +
+	"RETURN i / 1000, " + entityLists
 
 // Entities returns the entities with these ids.
 func (r *reader) Entities(ctx context.Context, ids []string) ([]*kg.Entity, error) {
@@ -67,9 +79,12 @@ func (r *reader) Entities(ctx context.Context, ids []string) ([]*kg.Entity, erro
 	}
 	out := make([]*kg.Entity, 0, len(ids))
 	err := r.run(ctx, entitiesByID, map[string]any{"ids": ids}, func(values []any) error {
-		e, err := decodeEntity(values)
-		out = append(out, e)
-		return err
+		c := cells{values: values[1:]}
+		return c.rows(2, func(texts []string) error {
+			e, err := decodeEntity(texts)
+			out = append(out, e)
+			return err
+		})
 	})
 	if err != nil {
 		return nil, err

@@ -18,12 +18,37 @@ var beyond = strings.Repeat("\U0010FFFF", 100)
 // maxNames is how many names are sought one by one; with more of them the list is read and filtered.
 const maxNames = 64
 
-// entityProp is the property that the order goes by.
+// entityProp is the property that the order goes by: see sortable.
 func entityProp(o plan.EntityOrder) string {
 	if o == plan.ByID {
-		return "id"
+		return "idKey"
 	}
 	return "key"
+}
+
+// sortable encodes a text so that all of Neo4j orders it as Go does, codepoint by codepoint. An index and ORDER BY do so, but < compares what is stored
+// with a parameter in the order of UTF-16, where U+10000 and above come before U+E000. Texts without these, almost all, stay as they are.
+func sortable(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r >= 0xE000 }) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r < 0xE000:
+			b.WriteRune(r)
+		case r < 0x10000:
+			b.WriteString("\uE000" + string(r))
+		default:
+			b.WriteString("\uE001" + string(0x100+((r-0x10000)>>12)) + string(0x1000+(r&0xFFF)))
+		}
+	}
+	return b.String()
+}
+
+// bounds are those of the scan, as parameters; an open one is a text that all others sort before or after.
+func bounds(scan plan.TextScan) (lo, hi string) {
+	return sortable(scan.Lo), sortable(cmp.Or(scan.Hi, beyond))
 }
 
 // entityList is the statement of a list step, or of the count of one.
@@ -50,10 +75,11 @@ func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
 	}
 	kinds = distinct(kinds)
 	lo, hi := l.Scan.Lo, cmp.Or(l.Scan.Hi, beyond)
+	sortedLo, sortedHi := bounds(l.Scan)
 	if ids, ok := conjunct(pred, plan.EntID); ok {
 		id := s.fresh("k")
 		text := "UNWIND " + s.param(distinct(ids)) + " AS " + id + " MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = " + id +
-			" AND e." + prop + " > " + s.param(lo) + " AND e." + prop + " < " + s.param(hi)
+			" AND e." + prop + " > " + s.param(sortedLo) + " AND e." + prop + " < " + s.param(sortedHi)
 		if len(kinds) > 0 {
 			text += " AND e.kind IN " + s.param(kinds)
 		}
@@ -74,7 +100,7 @@ func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
 	}
 	list := make([]map[string]any, len(ranges))
 	for i, r := range ranges {
-		list[i] = map[string]any{"kind": r.kind, "lo": r.lo, "hi": r.hi}
+		list[i] = map[string]any{"kind": r.kind, "lo": sortable(r.lo), "hi": sortable(r.hi)}
 	}
 	g := s.fresh("k")
 	text := "UNWIND " + s.param(list) + " AS " + g + " CALL (" + g + ") { MATCH (e:Entity) USING INDEX e:Entity(" + index + ") WHERE "
@@ -97,7 +123,7 @@ func (s *statement) finishEntities(l *plan.EntityList, count, root bool) string 
 	case count:
 		return " RETURN 0 AS i, count(e) AS c"
 	case root:
-		return " WITH e ORDER BY e." + entityProp(l.Order) + descending(l.Scan.Desc) + " LIMIT " + s.param(l.Scan.Limit) + " RETURN 0 AS i, " + entityColumns
+		return " WITH e ORDER BY e." + entityProp(l.Order) + descending(l.Scan.Desc) + " LIMIT " + s.param(l.Scan.Limit) + " RETURN 0 AS i, " + entityLists
 	}
 	return ""
 }
@@ -135,12 +161,13 @@ func (s *statement) tiedEntities(l *plan.EntityList, parents []string, count boo
 		if k.props[0] == "toId" || k.props[0] == "symTo" {
 			other = v.from
 		}
-		b.WriteString(k.match(s, v, rt, s.condition(rels, rt, k, v)) + " RETURN " + other + " AS e")
+		b.WriteString(k.match(v, rt, s.condition(rels, rt, k, v), false) + " RETURN " + other + " AS e")
 	}
 	prop := entityProp(l.Order)
 	b.WriteString(" } WITH DISTINCT e WHERE true")
 	if !count {
-		b.WriteString(" AND e." + prop + " > " + s.param(l.Scan.Lo) + " AND e." + prop + " < " + s.param(cmp.Or(l.Scan.Hi, beyond)))
+		lo, hi := bounds(l.Scan)
+		b.WriteString(" AND e." + prop + " > " + s.param(lo) + " AND e." + prop + " < " + s.param(hi))
 	}
 	if len(l.Kinds) > 0 {
 		kinds := make([]string, len(l.Kinds))
@@ -153,7 +180,7 @@ func (s *statement) tiedEntities(l *plan.EntityList, parents []string, count boo
 	if count {
 		b.WriteString(" RETURN count(e) AS c } RETURN i, c")
 	} else {
-		b.WriteString(" WITH e ORDER BY e." + prop + descending(l.Scan.Desc) + " LIMIT " + s.param(l.Scan.Limit) + " RETURN e } RETURN i, " + entityColumns)
+		b.WriteString(" WITH e ORDER BY e." + prop + descending(l.Scan.Desc) + " LIMIT " + s.param(l.Scan.Limit) + " RETURN " + namedLists(entityLists) + " } RETURN i, " + listNames(2))
 	}
 	return b.String()
 }
@@ -235,10 +262,13 @@ func (r *reader) ListEntities(ctx context.Context, l *plan.EntityList, parents [
 	text, params := entityList(l, parents, false)
 	var out []store.EntityRow
 	err := r.run(ctx, text, params, func(values []any) error {
-		i, _ := values[0].(int64)
-		e, err := decodeEntity(values[1:])
-		out = append(out, store.EntityRow{Parent: int(i), Entity: e})
-		return err
+		c := cells{values: values}
+		i := c.int()
+		return c.rows(2, func(texts []string) error {
+			e, err := decodeEntity(texts)
+			out = append(out, store.EntityRow{Parent: i, Entity: e})
+			return err
+		})
 	})
 	if err != nil {
 		return nil, err
@@ -281,9 +311,9 @@ func (r *reader) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 	text, params := entityList(&whole, parents, true)
 	err := r.run(ctx, text, params, func(values []any) error {
 		c := cells{values: values}
-		i, n := next[int64](&c), next[int64](&c)
+		i, n := c.int(), c.int()
 		if c.err == nil {
-			out[i] = int(n)
+			out[i] = n
 		}
 		return c.err
 	})

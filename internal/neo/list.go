@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"graphd/internal/kg"
@@ -46,7 +47,7 @@ func relationList(l *plan.RelationList, parents []string, count bool) (string, m
 			b.WriteString(" UNION ALL ")
 		}
 		v := rel{"r", "a", "b"}
-		b.WriteString(k.match(s, v, rt, s.condition(l, rt, k, v)))
+		b.WriteString(k.match(v, rt, s.condition(l, rt, k, v), l.Scan.Desc))
 		if !count {
 			b.WriteString(" WITH r")
 			if k.tag {
@@ -75,13 +76,32 @@ func relationList(l *plan.RelationList, parents []string, count bool) (string, m
 			b.WriteString("WITH " + unique + "r ORDER BY r.sk" + word + " LIMIT " + limit + " ")
 		}
 		if root {
-			b.WriteString("RETURN 0 AS i, ")
+			b.WriteString("RETURN 0 AS i, " + relationLists(l.Columns))
 		} else {
-			b.WriteString("RETURN r } RETURN i, ")
+			b.WriteString("RETURN " + namedLists(relationLists(l.Columns)) + " } RETURN i, " + listNames(columnCount(l.Columns)))
 		}
-		b.WriteString(relationColumns(l.Columns))
 	}
 	return b.String(), s.params
+}
+
+// namedLists gives the columns names, as a subquery must: c0, c1, …
+func namedLists(columns string) string {
+	var b strings.Builder
+	for i, c := range strings.Split(columns, ", collect") {
+		if i > 0 {
+			b.WriteString(", collect")
+		}
+		b.WriteString(c + " AS c" + strconv.Itoa(i))
+	}
+	return b.String()
+}
+
+func listNames(n int) string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = "c" + strconv.Itoa(i)
+	}
+	return strings.Join(names, ", ")
 }
 
 // vars are the variables that the seeks use.
@@ -117,10 +137,13 @@ func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parent
 	text, params := relationList(l, parents, false)
 	var out []store.RelationRow
 	err := r.run(ctx, text, params, func(values []any) error {
-		i, _ := values[0].(int64)
-		rel, err := decodeRelation(values[1:], l.Columns)
-		out = append(out, store.RelationRow{Parent: int(i), Relation: rel})
-		return err
+		c := cells{values: values}
+		i := c.int()
+		return c.rows(columnCount(l.Columns), func(texts []string) error {
+			rel, err := decodeRelation(texts, l.Columns)
+			out = append(out, store.RelationRow{Parent: i, Relation: rel})
+			return err
+		})
 	})
 	if err != nil {
 		return nil, err
@@ -158,9 +181,9 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	}
 	err := r.run(ctx, text, params, func(values []any) error {
 		c := cells{values: values}
-		i, n := next[int64](&c), next[int64](&c)
+		i, n := c.int(), c.int()
 		if c.err == nil {
-			out[i] = int(n)
+			out[i] = n
 		}
 		return c.err
 	})

@@ -7,8 +7,6 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	neo4jdev "graphd/dev/neo4j"
-	"graphd/internal/store"
-	"graphd/internal/store/storetest"
 )
 
 // openTest opens a store on the test's Neo4j.
@@ -41,10 +39,6 @@ func openEmpty(t testing.TB, change ...func(*Options)) *Store {
 		}
 	}
 	return s
-}
-
-func TestDifferential(t *testing.T) {
-	storetest.Differential(t, func(t *testing.T) store.Store { return openEmpty(t) })
 }
 
 func TestWarm(t *testing.T) {

@@ -215,7 +215,7 @@ func (s *statement) hasRelation(l *plan.RelationList, e string) string {
 	var parts []string
 	for _, k := range rt.seeks {
 		v := s.freshRel()
-		parts = append(parts, "EXISTS { "+rt.unwind()+k.match(s, v, rt, s.condition(l, rt, k, v))+" }")
+		parts = append(parts, "EXISTS { "+rt.unwind()+k.match(v, rt, s.condition(l, rt, k, v), false)+" }")
 	}
 	return "(" + strings.Join(parts, " OR ") + ")"
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
-	"time"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -50,6 +48,7 @@ func relationProps(r *kg.Relation) (map[string]any, error) {
 		"version":     int64(r.Version),
 		"recordedAt":  r.RecordedAt.UTC(),
 		"dyad":        pairKey(r.From, r.To),
+		"row":         relationRow(r),
 	}
 	setText := func(name, v string) {
 		if v != "" {
@@ -132,109 +131,87 @@ func pairKey(a, b string) string {
 	return a + "\x1f" + b
 }
 
-// narrow are the columns that every read of a relation r returns, in the order of decodeRelation; claims and body follow where they are asked for.
-var narrow = []string{"id", "type", "mode", "realization", "fromId", "toId", "fromState", "toState", "symmetric", "when", "location", "eventKey",
-	"confidence", "sk", "status", "certainFrom", "certainTo", "reportedOn", "version", "recordedAt"}
+// relationRow packs what every read of a relation returns; claims and body are columns of their own.
+func relationRow(r *kg.Relation) string {
+	var p packer
+	p.text(r.ID)
+	p.text(string(r.Type))
+	p.text(r.Mode)
+	p.text(string(r.Realization))
+	p.text(r.From)
+	p.text(r.To)
+	p.text(r.FromState)
+	p.text(r.ToState)
+	p.int(int64(bit(r.Symmetric)))
+	p.text(r.When.String())
+	p.text(r.Location)
+	p.text(r.EventKey)
+	p.number(r.Confidence)
+	p.int(int64(r.SK))
+	p.text(string(r.Status))
+	p.int(int64(r.CertainFrom))
+	p.int(int64(r.CertainTo))
+	p.int(int64(r.ReportedOn))
+	p.int(int64(r.Version))
+	p.time(r.RecordedAt)
+	return p.b.String()
+}
 
-// relationColumns is the RETURN list of relation r.
-func relationColumns(c plan.Columns) string {
-	var b strings.Builder
-	for i, name := range narrow {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString("r." + name)
+func bit(b bool) int {
+	if b {
+		return 1
 	}
+	return 0
+}
+
+// relationLists is the RETURN list of relations r, each column a list; see cells.rows and decodeRelation.
+func relationLists(c plan.Columns) string {
+	s := "collect(r.row)"
 	if c.Claims {
-		b.WriteString(", r.claims")
+		s += ", collect(coalesce(r.claims, ''))" // collect leaves out nulls
 	}
 	if c.Body {
-		b.WriteString(", r.body")
+		s += ", collect(coalesce(r.body, ''))"
 	}
-	return b.String()
+	return s
 }
 
-// cells reads the values of one record in order; the first that is of an unexpected type is the error.
-type cells struct {
-	values []any
-	err    error
-}
+func columnCount(c plan.Columns) int { return 1 + bit(c.Claims) + bit(c.Body) }
 
-func next[T any](c *cells) T {
-	var zero T
-	if len(c.values) == 0 {
-		c.fail("a column is missing")
-		return zero
-	}
-	v := c.values[0]
-	c.values = c.values[1:]
-	if v == nil {
-		return zero
-	}
-	t, ok := v.(T)
-	if !ok {
-		c.fail(fmt.Sprintf("a column holds a %T, not a %T", v, zero))
-	}
-	return t
-}
-
-func (c *cells) fail(what string) {
-	if c.err == nil {
-		c.err = fmt.Errorf("unexpected data: %s", what)
-	}
-}
-
-func (c *cells) text() string    { return next[string](c) }
-func (c *cells) day() edtf.Day   { return edtf.Day(next[int64](c)) }
-func (c *cells) time() time.Time { return next[time.Time](c).UTC() }
-
-func (c *cells) number() *float64 {
-	if len(c.values) > 0 && c.values[0] == nil {
-		c.values = c.values[1:]
-		return nil
-	}
-	v := next[float64](c)
-	return &v
-}
-
-func (c *cells) json(into any) {
-	if s := c.text(); s != "" && c.err == nil {
-		c.err = json.Unmarshal([]byte(s), into)
-	}
-}
-
-// decodeRelation reads what relationColumns returned.
-func decodeRelation(values []any, cols plan.Columns) (*kg.Relation, error) {
-	c := cells{values: values}
-	r := &kg.Relation{ID: c.text()}
-	r.Type = kg.RelationType(c.text())
-	r.Mode = c.text()
-	r.Realization = kg.Realization(c.text())
-	r.From, r.To = c.text(), c.text()
-	r.FromState, r.ToState = c.text(), c.text()
-	r.Symmetric = next[bool](&c)
-	when := c.text()
-	r.Location, r.EventKey = c.text(), c.text()
-	r.Confidence = c.number()
-	r.SK = kg.SortKey(next[int64](&c))
-	r.Status = kg.Status(c.text())
-	r.CertainFrom, r.CertainTo, r.ReportedOn = c.day(), c.day(), c.day()
-	r.Version = int(next[int64](&c))
-	r.RecordedAt = c.time()
+// decodeRelation reads one row of relationLists.
+func decodeRelation(texts []string, cols plan.Columns) (*kg.Relation, error) {
+	u := unpacker{rest: texts[0]}
+	r := &kg.Relation{ID: u.text()}
+	r.Type = kg.RelationType(u.text())
+	r.Mode = u.text()
+	r.Realization = kg.Realization(u.text())
+	r.From, r.To = u.text(), u.text()
+	r.FromState, r.ToState = u.text(), u.text()
+	r.Symmetric = u.int() == 1
+	when := u.text()
+	r.Location, r.EventKey = u.text(), u.text()
+	r.Confidence = u.number()
+	r.SK = kg.SortKey(u.int())
+	r.Status = kg.Status(u.text())
+	r.CertainFrom, r.CertainTo, r.ReportedOn = u.day(), u.day(), u.day()
+	r.Version = int(u.int())
+	r.RecordedAt = u.time()
+	texts = texts[1:]
 	if cols.Claims {
-		c.json(&r.Claims)
+		u.unmarshal(texts[0], &r.Claims)
+		texts = texts[1:]
 	}
 	if cols.Body {
 		var b body
-		c.json(&b)
+		u.unmarshal(texts[0], &b)
 		r.Contexts, r.Role, r.Place, r.Links, r.Deaths, r.Injuries = b.Contexts, b.Role, b.Place, b.Links, b.Deaths, b.Injuries
 		r.CAMEOCode, r.Description, r.Attributes = b.CAMEOCode, b.Description, b.Attributes
 	}
-	if when != "" && c.err == nil {
-		r.When, c.err = edtf.Parse(when)
+	if when != "" && u.err == nil {
+		r.When, u.err = edtf.Parse(when)
 	}
-	if c.err != nil {
-		return nil, fmt.Errorf("relation %q: %w", r.ID, c.err)
+	if u.err != nil {
+		return nil, fmt.Errorf("relation %q: %w", r.ID, u.err)
 	}
 	return r, nil
 }
@@ -245,12 +222,16 @@ func (r *reader) Relations(ctx context.Context, ids []string, cols plan.Columns)
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	text := "UNWIND $p.ids AS id MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id RETURN " + relationColumns(cols)
+	text := "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id " +
+		"RETURN i / 1000, " + relationLists(cols)
 	out := make([]*kg.Relation, 0, len(ids))
 	err := r.run(ctx, text, map[string]any{"ids": ids}, func(values []any) error {
-		rel, err := decodeRelation(values, cols)
-		out = append(out, rel)
-		return err
+		c := cells{values: values[1:]}
+		return c.rows(columnCount(cols), func(texts []string) error {
+			rel, err := decodeRelation(texts, cols)
+			out = append(out, rel)
+			return err
+		})
 	})
 	if err != nil {
 		return nil, err

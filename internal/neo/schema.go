@@ -13,7 +13,7 @@ import (
 
 // The layout of the graph:
 //
-//	(:Entity:State {id, kind, name, fold, key, doc, …})            key: kg.NameKey; doc: all but id, kind and name, as JSON
+//	(:Entity:State {id, kind, name, fold, key, doc, …})            key, idKey: sortable kg.NameKey and id; row: see row.go; doc: the rest, as JSON
 //	(from)-[:RELATION {id, type, sk, fromId, toId, …}]->(to)       one relationship type; see relationProps
 //	(:Tag {key, fromId, toId, sk})                                 what plan.PathTag finds the relation with this sk by, see plan.TagsOf
 //	(:Graphd {id: 'graphd', schema, …})                            one node: the version of this layout, and counters, see stats.go
@@ -51,7 +51,8 @@ var indexes = []struct {
 }{
 	{"Entity", "key"},
 	{"Entity", "kind key"},
-	{"Entity", "kind id"},
+	{"Entity", "idKey"},
+	{"Entity", "kind idKey"},
 
 	{"RELATION", "fromId sk"}, // plan.PathEntity
 	{"RELATION", "toId sk"},

@@ -260,7 +260,7 @@ func (k *seek) firstAt() int {
 }
 
 // match is the MATCH clause, or clauses, that binds v to the seek's rows.
-func (k seek) match(s *statement, v rel, rt route, condition string) string {
+func (k seek) match(v rel, rt route, condition string, desc bool) string {
 	var b strings.Builder
 	of, label, pattern := v.r, relationType, v.pattern()
 	if k.tag {
@@ -284,7 +284,7 @@ func (k seek) match(s *statement, v rel, rt route, condition string) string {
 				with += ", " + name
 			}
 		}
-		b.WriteString(" WITH " + with + " ORDER BY " + k.order(v, false) + " MATCH " + v.pattern() + " USING INDEX " + v.r + ":RELATION(sk) WHERE " + v.r + ".sk = " + of + ".sk")
+		b.WriteString(" WITH " + with + " ORDER BY " + k.order(v, desc) + " MATCH " + v.pattern() + " USING INDEX " + v.r + ":RELATION(sk) WHERE " + v.r + ".sk = " + of + ".sk")
 	}
 	if condition != "" {
 		b.WriteString(" AND " + condition)

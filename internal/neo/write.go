@@ -3,6 +3,7 @@ package neo
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -276,7 +277,10 @@ func (w *writer) lock(ctx context.Context, batch []*kg.Relation) (map[string]sto
 		id := c.text()
 		o := stored{version: next[int64](&c), typ: kg.RelationType(c.text()), from: c.text(), to: c.text(), sk: kg.SortKey(next[int64](&c))}
 		r := kg.Relation{Assertion: kg.Assertion{Location: c.text()}}
-		c.json(&r.Claims)
+		claims := c.text()
+		if c.err == nil && claims != "" {
+			c.err = json.Unmarshal([]byte(claims), &r.Claims)
+		}
 		o.tags = plan.TagsOf(&r)
 		out[id] = o
 		return c.err

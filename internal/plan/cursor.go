@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"hash/crc32"
+	"strings"
 	"unicode/utf8"
 
 	"graphd/internal/kg"
@@ -69,7 +70,7 @@ func (o EntityOrder) ParseCursor(path, cursor string) (string, *kg.Error) {
 
 func decodeCursor(path, cursor string, kind byte) ([]byte, *kg.Error) {
 	if len(cursor) > maxCursorLen {
-		return nil, malformed(path, cursor[:32]+"…")
+		return nil, malformed(path, strings.ToValidUTF8(cursor[:32], "")+"…")
 	}
 	b, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil || len(b) < 5 {

@@ -169,11 +169,15 @@ func (c *Cost) root(r Root) {
 		if h.Hidden {
 			c.step(h.MaxNodes)
 		}
-		c.step(h.MaxNodes)
+		referred := h.MaxNodes // one fetch for the ends and for what else the relations refer to
+		if refersToEntities(sels(h.Relations), nil) {
+			referred += h.MaxRelations
+		}
+		c.step(referred)
 		for _, n := range h.Nodes {
 			c.entities(n.Sel, h.MaxNodes)
 		}
-		c.relations(sels(h.Relations), nil, h.MaxRelations)
+		c.selected(sels(h.Relations), h.MaxRelations)
 	case r.Stats:
 		c.step(1)
 	}
@@ -232,6 +236,11 @@ func (c *Cost) relations(rels []*RelationSel, others []EntityChild, n int) {
 	for _, o := range others {
 		c.entities(o.Sel, n)
 	}
+	c.selected(rels, n)
+}
+
+// selected is the cost of the selections' own steps, when the entities that the relations refer to have been fetched.
+func (c *Cost) selected(rels []*RelationSel, n int) {
 	for _, sel := range rels {
 		for _, f := range sel.Refs {
 			c.entities(f.Sel, n)

@@ -23,7 +23,7 @@ import (
 type Options struct {
 	Snapshot  bool // a Read sees one snapshot, whatever is written meanwhile
 	Graphs    int  // random graphs of Differential; 0: 20. Each is written to a store of its own
-	Questions int  // random questions on each graph; 0: 100
+	Questions int  // random questions on each graph; 0: 300
 }
 
 var graphSeed = flag.Int("storetest.graph", 0, "the seed of the first random graph of Differential; 0: a random one")
@@ -37,7 +37,7 @@ func optionsOf(opts []Options) Options {
 		o.Graphs = 20
 	}
 	if o.Questions == 0 {
-		o.Questions = 100
+		o.Questions = 300
 	}
 	return o
 }

@@ -23,43 +23,54 @@ func (q question) GoString() string { return show(q) }
 
 func (q *questioner) question() question {
 	t := q.t
-	switch one(t, 0, 1, 2, 3, 4, 5, 6, 7) {
-	case 0, 1, 2:
-		l := q.relationList(one(t, plan.AtEntity, plan.AtRoot, plan.AtEntity, plan.AtRoot, plan.AtSource, plan.AtEvent), 2)
-		return question{Relations: &l, Parents: q.parents(l.Anchor)}
-	case 3, 4:
-		l := q.entityList(rarely(t, 2), 2)
-		var parents []string
-		if l.Via != nil {
-			parents = q.parents(plan.AtEntity)
+	switch q.uniform(8) {
+	case 0, 1, 2, 3:
+		r := q.relation()
+		l := q.relationList(r, one(t, plan.AtEntity, plan.AtRoot, plan.AtEntity, plan.AtRoot, plan.AtSource, plan.AtEvent), 2)
+		return question{Relations: &l, Parents: q.parents(r, l.Anchor)}
+	case 4:
+		l := q.entityList(nil, q.entity(), 2)
+		return question{Entities: &l}
+	case 5:
+		via, parent, child := q.via()
+		l := q.entityList(via, child, 1)
+		if rarely(t, 2) {
+			l.Where = nil
+		}
+		parents := q.parents(q.relation(), plan.AtEntity)
+		if !slices.Contains(parents, parent) {
+			parents = append(parents, parent)
 		}
 		return question{Entities: &l, Parents: parents}
-	case 5:
-		return question{States: q.day(), Parents: q.parents(plan.AtEntity)}
+	case 6:
+		if rarely(t, 2) {
+			r := q.relation()
+			return question{States: q.day(r), Parents: q.parents(r, plan.AtEntity)}
+		}
 	}
 	return question{Plan: q.plan()}
 }
 
-// parents draws distinct parents, now and then one that does not exist, or none.
-func (q *questioner) parents(a plan.Anchor) []string {
-	var out []string
-	if a == plan.AtRoot {
+// parents draws distinct parents, mostly those of r, now and then one that does not exist, or none.
+func (q *questioner) parents(r *kg.Relation, a plan.Anchor) []string {
+	var out, own []string
+	switch a {
+	case plan.AtRoot:
 		return nil
-	}
-	for range 4 - upTo(q.t, 4) {
-		var p string
-		switch a {
-		case plan.AtSource:
-			p = one(q.t, "source:1", "source:2", "source:💡", "state:IRN", "no:such")
-		case plan.AtEvent:
-			p = one(q.t, "e1", "e2", "E1", "e'%_", "e3")
-		default:
-			p = q.entity().ID
-			if r := q.relation(); r != nil && rarely(q.t, 2) {
-				p = one(q.t, r.From, r.To, "no:such")
-			}
+	case plan.AtSource:
+		own = append([]string{"source:1", "source:2", "source:💡"}, kg.Sources(r.Claims)...)
+	case plan.AtEvent:
+		own = []string{"e1", "e2", "E1", "e'%_"}
+		if r.EventKey != "" {
+			own = append(own, r.EventKey, r.EventKey, r.EventKey)
 		}
-		if !slices.Contains(out, p) {
+	default:
+		own = []string{r.From, r.To, r.From, r.To, q.entity().ID, q.entity().ID}
+	}
+	slices.Reverse(own)
+	own = append(own, "no:such")
+	for range 4 - upTo(q.t, 4) {
+		if p := own[q.uniform(len(own))]; !slices.Contains(out, p) {
 			out = append(out, p)
 		}
 	}
@@ -72,21 +83,22 @@ func (q *questioner) columns() plan.Columns {
 	return plan.Columns{Claims: rarely(q.t, 2), Body: rarely(q.t, 2)}
 }
 
-func (q *questioner) relationList(a plan.Anchor, depth int) plan.RelationList {
-	l := plan.RelationList{Anchor: a, Where: q.relationWhere(depth), Scan: q.scan(one(q.t, 100, 1, 2, 3, 5, 0)), Columns: q.columns()}
+func (q *questioner) relationList(r *kg.Relation, a plan.Anchor, depth int) plan.RelationList {
+	l := plan.RelationList{Anchor: a, Where: q.relationWhere(r, depth), Scan: q.scan(r, one(q.t, 100, 1, 2, 3, 5, 0)), Columns: q.columns()}
 	if a == plan.AtEntity {
 		l.Direction = q.direction()
 	}
 	return l
 }
 
-func (q *questioner) scan(limit int) plan.Scan {
+// scan draws a page, mostly so that r is in it or just at its bound.
+func (q *questioner) scan(r *kg.Relation, limit int) plan.Scan {
 	s := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: rarely(q.t, 2), Limit: limit}
-	if rarely(q.t, 2) {
-		s.Lo = q.sortKey()
+	if rarely(q.t, 3) {
+		s.Lo = q.sortKey(q.mostly(r))
 	}
-	if rarely(q.t, 2) {
-		s.Hi = q.sortKey()
+	if rarely(q.t, 3) {
+		s.Hi = q.sortKey(q.mostly(r))
 	}
 	if s.Lo > s.Hi && !rarely(q.t, 4) {
 		s.Lo, s.Hi = s.Hi, s.Lo
@@ -94,42 +106,44 @@ func (q *questioner) scan(limit int) plan.Scan {
 	return s
 }
 
-// sortKey draws a place in the order of relations: at a relation, just beside one, or at a bound of a day.
-func (q *questioner) sortKey() kg.SortKey {
-	r := q.relation()
-	if r == nil {
-		return kg.FirstSortKey(baseDay)
-	}
-	return one(q.t, r.SK, r.SK, r.SK, r.SK+1, r.SK-1, kg.FirstSortKey(r.SK.Start()), kg.LastSortKey(r.SK.Start()))
+// sortKey draws a place in the order of relations: at a relation, just beside it, at a bound of its day, or at any other relation.
+func (q *questioner) sortKey(r *kg.Relation) kg.SortKey {
+	return one(q.t, r.SK, r.SK, q.relation().SK, q.relation().SK, r.SK+1, r.SK-1, kg.FirstSortKey(r.SK.Start()), kg.LastSortKey(r.SK.Start()))
 }
 
-func (q *questioner) entityList(via bool, depth int) plan.EntityList {
-	t := q.t
-	l := plan.EntityList{Where: q.entityWhere(q.entity(), depth), Order: one(t, plan.ByName, plan.ByID), Scan: plan.TextScan{Desc: rarely(t, 2), Limit: one(t, 100, 1, 2, 3, 5, 0)}}
-	if rarely(t, 3) {
-		l.Kinds = some(t, 3, kg.Kinds...)
+// via draws a tie that a relation of the graph makes between a parent and an entity.
+func (q *questioner) via() (v *plan.Via, parent string, child *kg.Entity) {
+	t, r := q.t, q.relation()
+	v = &plan.Via{Types: append(some(t, 3, kg.PartOf, kg.HoldsOffice, kg.MemberOf, kg.Borders, "CONSULT", "AGREE", "ASSAULT"), r.Type), Incoming: rarely(t, 2)}
+	if rarely(t, 2) {
+		v.At, v.Certain = q.day(r), rarely(t, 2)
 	}
-	if via {
-		l.Via = &plan.Via{Types: some(t, 3, kg.PartOf, kg.HoldsOffice, kg.MemberOf, kg.Borders, "CONSULT", "AGREE", "ASSAULT", kg.HasRefugeIn), Incoming: rarely(t, 2)}
-		if len(l.Via.Types) == 0 {
-			l.Via.Types = kg.Affiliations
-		}
-		if rarely(t, 2) {
-			l.Via.At, l.Via.Certain = q.day(), rarely(t, 2)
-		}
+	parent, child = r.From, q.named(r.To)
+	if v.Incoming {
+		parent, child = r.To, q.named(r.From)
+	}
+	return v, parent, child
+}
+
+// entityList draws a list that mostly holds e.
+func (q *questioner) entityList(via *plan.Via, e *kg.Entity, depth int) plan.EntityList {
+	t := q.t
+	l := plan.EntityList{Via: via, Where: q.entityWhere(e, depth), Order: one(t, plan.ByName, plan.ByID), Scan: plan.TextScan{Desc: rarely(t, 2), Limit: one(t, 100, 1, 2, 3, 5, 0)}}
+	if rarely(t, 4) {
+		l.Kinds = append(some(t, 2, kg.Kinds...), e.Kind)
 	}
 	key := func() string {
-		k := l.Order.Key(q.entity())
+		k := l.Order.Key(one(t, e, q.entity()))
 		if rarely(t, 3) {
 			r := []rune(k)
 			k = one(t, string(r[:1+upTo(t, len(r)-1)]), k+"0")
 		}
 		return k
 	}
-	if rarely(t, 2) {
+	if rarely(t, 3) {
 		l.Scan.Lo = key()
 	}
-	if rarely(t, 2) {
+	if rarely(t, 3) {
 		l.Scan.Hi = key()
 	}
 	return l
@@ -148,8 +162,8 @@ func (q *questioner) plan() *plan.Plan {
 		case 2:
 			root.Neighborhood = q.neighborhood()
 		case 3:
-			n := &plan.NodesRoot{IDs: q.parents(plan.AtEntity), Columns: q.columns()}
-			n.IDs = append(n.IDs, "r1", "rel:2114464", "r1")
+			n := &plan.NodesRoot{IDs: q.parents(q.relation(), plan.AtEntity), Columns: q.columns()}
+			n.IDs = append(n.IDs, q.relation().ID, q.relation().ID, "r1", "r1")
 			if !rarely(t, 3) {
 				n.Entities = q.entitySel(2)
 			}
@@ -177,7 +191,7 @@ func (q *questioner) kinds() []kg.Kind {
 
 func (q *questioner) relationField(a plan.Anchor, depth int) *plan.RelationField {
 	t := q.t
-	f := &plan.RelationField{Key: q.key(), Kinds: q.kinds(), List: q.relationList(a, 1), Backward: rarely(t, 3), Rows: !rarely(t, 5), Count: rarely(t, 2)}
+	f := &plan.RelationField{Key: q.key(), Kinds: q.kinds(), List: q.relationList(q.relation(), a, one(t, 0, 1)), Backward: rarely(t, 3), Rows: !rarely(t, 5), Count: rarely(t, 2)}
 	f.List.Scan.Limit = one(t, 3, 2, 1, 5, 0)
 	f.HasCursor = f.List.Scan.Lo != kg.MinSortKey || f.List.Scan.Hi != kg.MaxSortKey
 	for range upTo(t, 2) {
@@ -189,9 +203,14 @@ func (q *questioner) relationField(a plan.Anchor, depth int) *plan.RelationField
 	return f
 }
 
-func (q *questioner) entityField(via bool, depth int) *plan.EntityField {
+func (q *questioner) entityField(tied bool, depth int) *plan.EntityField {
 	t := q.t
-	f := &plan.EntityField{Key: q.key(), Kinds: q.kinds(), List: q.entityList(via, 1), Backward: rarely(t, 3), Rows: !rarely(t, 5), Count: rarely(t, 2)}
+	var via *plan.Via
+	e := q.entity()
+	if tied {
+		via, _, e = q.via()
+	}
+	f := &plan.EntityField{Key: q.key(), Kinds: q.kinds(), List: q.entityList(via, e, one(t, 0, 1)), Backward: rarely(t, 3), Rows: !rarely(t, 5), Count: rarely(t, 2)}
 	f.List.Scan.Limit = one(t, 3, 2, 1, 5, 0)
 	f.HasCursor = f.List.Scan.Lo != "" || f.List.Scan.Hi != ""
 	for range upTo(t, 2) {
@@ -212,7 +231,7 @@ func (q *questioner) entitySel(depth int) *plan.EntitySel {
 		case 1:
 			s.Entities = append(s.Entities, q.entityField(true, depth))
 		case 2:
-			s.States = append(s.States, &plan.StateField{Key: q.key(), Kinds: q.kinds(), On: *q.day(), Sel: q.entitySel(depth - 1)})
+			s.States = append(s.States, &plan.StateField{Key: q.key(), Kinds: q.kinds(), On: *q.day(q.relation()), Sel: q.entitySel(depth - 1)})
 		case 3:
 			s.Relations = append(s.Relations, q.relationField(plan.AtSource, depth))
 		}
@@ -240,8 +259,8 @@ func (q *questioner) relationSel(depth int) *plan.RelationSel {
 }
 
 func (q *questioner) neighborhood() *plan.NeighborhoodRoot {
-	t := q.t
-	n := &plan.NeighborhoodRoot{IDs: append(q.parents(plan.AtEntity), q.entity().ID), List: q.relationList(plan.AtEntity, 1),
+	t, r := q.t, q.relation()
+	n := &plan.NeighborhoodRoot{IDs: append(q.parents(r, plan.AtEntity), q.entity().ID), List: q.relationList(r, plan.AtEntity, 1),
 		MaxNodes: one(t, 20, 1, 2, 5), MaxRelations: one(t, 20, 1, 3), Hidden: rarely(t, 2)}
 	n.List.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1}
 	n.Nodes = append(n.Nodes, plan.EntityChild{Key: q.key(), Sel: q.entitySel(1)})

@@ -1,7 +1,7 @@
 package storetest
 
 import (
-	"slices"
+	"strings"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -23,15 +23,39 @@ type questioner struct {
 	keys int // of plan fields drawn so far
 }
 
-// relation is one of the graph's; nil if it has none.
+// relation is one of the graph's, or an invented one if it has none.
 func (q *questioner) relation() *kg.Relation {
 	if len(q.relations) == 0 {
-		return nil
+		return newRelation("r", "CONSULT", "state:IRN", "state:PAK", "2024-01-16")
 	}
 	return q.relations[q.uniform(len(q.relations))]
 }
 
+// relationOf is one of the relations of an entity, or any if it has none.
+func (q *questioner) relationOf(e *kg.Entity) *kg.Relation {
+	var own []*kg.Relation
+	for _, r := range q.relations {
+		if r.From == e.ID || r.To == e.ID {
+			own = append(own, r)
+		}
+	}
+	if len(own) == 0 {
+		return q.relation()
+	}
+	return own[q.uniform(len(own))]
+}
+
 func (q *questioner) entity() *kg.Entity { return q.entities[q.uniform(len(q.entities))] }
+
+// named is the entity with the id, or any if there is none.
+func (q *questioner) named(id string) *kg.Entity {
+	for _, e := range q.entities {
+		if e.ID == id {
+			return e
+		}
+	}
+	return q.entity()
+}
 
 // uniform draws a number below n without rapid's preference for small ones, which would ask of the same few rows again and again.
 func (q *questioner) uniform(n int) int {
@@ -44,20 +68,22 @@ func about[T comparable](q *questioner, value T, others ...T) (eq *T, in []T) {
 	if len(others) > 0 {
 		other = one(q.t, others...)
 	}
-	switch one(q.t, 0, 1, 2, 3, 4, 5, 6, 7, 8) {
-	case 0, 1:
+	switch n := q.uniform(20); {
+	case n < 7:
 		return &value, nil
-	case 2:
-		return &other, nil
-	case 3:
-		return nil, []T{other, value, value}
-	case 4:
+	case n < 9:
 		return nil, []T{value}
-	case 5:
-		return nil, some(q.t, 3, append(others, value)...)
-	case 6:
+	case n < 14:
+		return nil, []T{other, value, value}
+	case n < 15:
 		return &value, []T{other, value}
-	case 7:
+	case n < 16:
+		return nil, append(some(q.t, 8, others...), value)
+	case n < 17:
+		return &other, nil
+	case n < 18:
+		return nil, some(q.t, 3, append(others, value)...)
+	case n < 19:
 		return &value, []T{other}
 	}
 	return nil, []T{}
@@ -70,43 +96,46 @@ func (q *questioner) id(value string, others ...string) *plan.IDFilter {
 
 func (q *questioner) text(value string) *plan.StringFilter {
 	t, f := q.t, &plan.StringFilter{}
+	runes := []rune(value)
 	part := func() *string {
-		r := []rune(value)
-		if len(r) == 0 || rarely(t, 3) {
-			return ptr(one(t, "", "IRAN", "%", "_", "*", "ﬀ", "iT'S", "ī", "𐐀", `\`, "1", ".", "phone"))
+		if len(runes) == 0 || rarely(t, 5) {
+			return ptr(one(t, "", "IRAN", "%", "_", "*", "ﬀ", "iT'S", "ī", "𐐀", `\\`, "1", ".", "phone"))
 		}
-		from := upTo(t, len(r)-1)
-		return ptr(string(r[from : from+1+upTo(t, len(r)-from-1)]))
+		from := upTo(t, len(runes)-1)
+		return ptr(q.otherCase(string(runes[from : from+1+upTo(t, len(runes)-from-1)])))
 	}
+	begin := func() *string { return ptr(q.otherCase(string(runes[:upTo(t, len(runes))]))) }
 	switch one(t, 0, 1, 2, 3, 4) {
 	case 0:
 		f.Eq, f.In = about(q, value, "iran", "Iran", "", "visit")
 	case 1, 2:
 		f.Contains = part()
 	case 3:
-		f.StartsWith = part()
+		f.StartsWith = begin()
 	case 4:
-		f.StartsWith, f.Contains = ptr(string([]rune(value)[:min(1, len([]rune(value)))])), part()
+		f.StartsWith, f.Contains = begin(), part()
 	}
 	return f
 }
 
-// day draws a day at or beside a bound of one of the graph's relations.
-func (q *questioner) day() *edtf.Day {
-	d := baseDay
-	if r := q.relation(); r != nil {
-		b := r.Bounds()
-		d = one(q.t, b.StartEarliest, b.EndLatest, b.CertainFrom, b.CertainTo, b.StartEarliest)
-	}
+// otherCase is s in capitals or small letters, or as it is.
+func (q *questioner) otherCase(s string) string {
+	return one(q.t, s, strings.ToUpper(s), strings.ToLower(s))
+}
+
+// day draws a day at or beside a bound of the relation: these are the days on which a wrong comparison shows.
+func (q *questioner) day(r *kg.Relation) *edtf.Day {
+	b := r.Bounds()
+	d := one(q.t, b.StartEarliest, b.EndLatest, b.EndLatest, b.CertainFrom, b.CertainTo)
 	if !d.Finite() {
 		d = baseDay
 	}
-	return ptr(min(max(d+edtf.Day(one(q.t, 0, 0, 1, -1)), edtf.MinDay+1), edtf.MaxDay-1))
+	return ptr(min(max(d+edtf.Day(one(q.t, 0, 0, 0, 1, -1)), edtf.MinDay+1), edtf.MaxDay-1))
 }
 
-func (q *questioner) days() *plan.DateRange {
+func (q *questioner) days(rel *kg.Relation) *plan.DateRange {
 	r := &plan.DateRange{}
-	a, b := q.day(), q.day()
+	a, b := q.day(rel), q.day(q.mostly(rel))
 	if *a > *b {
 		a, b = b, a
 	}
@@ -148,46 +177,114 @@ func (q *questioner) pair(a, b string) []string {
 	return []string{a, one(q.t, "state:PAK", "no:such", "")}
 }
 
-// relationWhere draws a filter that mostly holds of some relation of the graph; nested ones as deep as depth.
-func (q *questioner) relationWhere(depth int) *plan.RelationWhere {
+// mostly is r, and now and then another relation.
+func (q *questioner) mostly(r *kg.Relation) *kg.Relation {
+	if q.uniform(8) == 0 {
+		return q.relation()
+	}
+	return r
+}
+
+// relationWhere draws a filter that mostly holds of r; nested ones as deep as depth.
+func (q *questioner) relationWhere(r *kg.Relation, depth int) *plan.RelationWhere {
 	t := q.t
 	if rarely(t, 6) {
 		return nil
 	}
 	w := &plan.RelationWhere{}
-	r := q.relation()
-	if r == nil {
-		r = &kg.Relation{ID: "r", Assertion: kg.Assertion{Type: "CONSULT", From: "state:IRN", To: "state:PAK"}}
+	if q.uniform(6) == 0 { // time alone, since the classes of spans are of use only without a path by something else
+		q.condition(w, r, depth, 21+q.uniform(3))
+		return w
 	}
-	for range upTo(t, 3) {
-		q.condition(w, r, depth)
+	if rarely(t, 2) {
+		r = q.seek(w, r, depth)
 	}
-	if depth > 0 && rarely(t, 2) {
-		switch one(t, 0, 1, 2, 3) {
-		case 0:
-			w.Not = q.relationWhere(depth - 1)
-		case 1:
-			w.Or = []*plan.RelationWhere{}
-			for range upTo(t, 3) {
-				if c := q.relationWhere(depth - 1); c != nil {
-					w.Or = append(w.Or, c)
-				}
-			}
-		default:
-			for range upTo(t, 2) {
-				if c := q.relationWhere(depth - 1); c != nil {
-					w.And = append(w.And, c)
-				}
-			}
+	for range one(t, 1, 2, 0, 3) {
+		q.condition(w, q.mostly(r), depth, q.uniform(27))
+	}
+	if depth <= 0 || !rarely(t, 2) {
+		return w
+	}
+	add := func(list []*plan.RelationWhere, r *kg.Relation) []*plan.RelationWhere {
+		if c := q.relationWhere(r, depth-1); c != nil {
+			list = append(list, c)
+		}
+		return list
+	}
+	switch one(t, 0, 1, 2, 3) {
+	case 0:
+		w.Not = q.relationWhere(q.relation(), depth-1)
+	case 1:
+		w.Or = []*plan.RelationWhere{}
+		for range upTo(t, 2) {
+			w.Or = add(w.Or, q.relation())
+		}
+		w.Or = add(w.Or, q.mostly(r))
+	default:
+		for range upTo(t, 2) {
+			w.And = add(w.And, q.mostly(r))
 		}
 	}
 	return w
 }
 
-// condition sets one of the filter's fields, mostly so that it holds of r.
-func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth int) {
+// seek sets fields by which a store can reach r without reading all: each of its indexes has a turn. It returns r, or the relation that it took
+// instead since r lacks what the index is by.
+func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.Relation {
+	t, index := q.t, q.uniform(12)
+	for range 8 {
+		if index >= 2 && index <= 5 && (r.FromState == "" || r.ToState == "") || index == 9 && len(plan.TagsOf(r)) == 0 || index == 11 && r.EventKey == "" {
+			r = q.relation()
+		}
+	}
+	from, to, fromState, toState := r.From, r.To, r.FromState, r.ToState
+	if rarely(t, 3) { // right for symmetric relations alone
+		from, to, fromState, toState = to, from, toState, fromState
+	}
+	end := func(id string) *plan.EntityWhere {
+		return &plan.EntityWhere{ID: q.id(id, "state:IRN", "state:PAK", "official:a")}
+	}
+	switch index {
+	case 0:
+		w.Between = []string{from, to}
+	case 1:
+		w.From, w.To = end(from), end(to)
+	case 2:
+		w.BetweenStates = []string{fromState, toState}
+	case 3:
+		w.FromState, w.ToState = q.id(fromState, "state:IRN"), q.id(toState, "state:PAK")
+	case 4:
+		w.FromState = q.id(fromState, "state:IRN", "state:PAK")
+	case 5:
+		w.ToState = q.id(toState, "state:IRN", "state:PAK")
+	case 6:
+		w.From = end(from)
+	case 7:
+		w.To = end(to)
+	case 8:
+		w.Either = end(to)
+	case 9: // by a tag, and the end that has it
+		q.condition(w, r, -1, 16+q.uniform(4))
+		switch q.uniform(4) {
+		case 0:
+			w.From = end(from)
+		case 1:
+			w.To = end(to)
+		case 2:
+			w.Either = end(from)
+		}
+	case 10:
+		q.condition(w, r, depth, 1)
+	case 11:
+		q.condition(w, r, depth, 26)
+	}
+	return r
+}
+
+// condition sets one of the filter's fields, so that it mostly holds of r.
+func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth, which int) {
 	t := q.t
-	switch q.uniform(27) {
+	switch which {
 	case 0:
 		w.ID = q.id(r.ID, "r1", "r2", "rel:554819")
 	case 1, 2:
@@ -229,10 +326,13 @@ func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth int)
 		w.Source = q.id(one(t, append(kg.Sources(r.Claims), "source:1", "source:2")...), "source:💡")
 	case 20:
 		w.ReportedBy = ptr(baseDay + edtf.Day(one(t, offsets...)))
+		if r.ReportedOn.Finite() {
+			w.ReportedBy = ptr(r.ReportedOn + edtf.Day(one(t, 0, 0, 1, -1)))
+		}
 	case 21, 22:
-		w.At, w.Certainty = q.day(), one(t, "", plan.Certain, plan.Possible)
+		w.At, w.Certainty = q.day(r), one(t, "", plan.Certain, plan.Possible)
 	case 23:
-		w.During, w.Certainty = q.days(), one(t, "", plan.Certain, plan.Possible)
+		w.During, w.Certainty = q.days(r), one(t, "", plan.Certain, plan.Possible)
 	case 24:
 		w.Confidence = q.number(r.Confidence)
 	case 25:
@@ -267,11 +367,7 @@ func (q *questioner) entityOf(id string, depth int) *plan.EntityWhere {
 	if !rarely(q.t, 3) || depth < 0 {
 		return &plan.EntityWhere{ID: q.id(id, "state:IRN", "state:PAK", "official:a")}
 	}
-	e := q.entity()
-	if i := slices.IndexFunc(q.entities, func(e *kg.Entity) bool { return e.ID == id }); i >= 0 {
-		e = q.entities[i]
-	}
-	w := q.entityWhere(e, depth)
+	w := q.entityWhere(q.named(id), depth)
 	if w == nil {
 		w = &plan.EntityWhere{}
 	}
@@ -296,25 +392,29 @@ func (q *questioner) entityWhere(e *kg.Entity, depth int) *plan.EntityWhere {
 			w.Name = q.text(e.Name)
 		}
 	}
-	if depth > 0 && rarely(t, 2) {
-		w.HasRelation = q.relationWhere(depth - 1)
-	}
 	if depth > 0 && rarely(t, 3) {
-		switch one(t, 0, 1, 2) {
-		case 0:
-			w.Not = q.entityWhere(q.entity(), depth-1)
-		case 1:
-			w.Or = []*plan.EntityWhere{}
-			for range upTo(t, 3) {
-				if c := q.entityWhere(q.entity(), depth-1); c != nil {
-					w.Or = append(w.Or, c)
-				}
-			}
-		case 2:
-			if c := q.entityWhere(e, depth-1); c != nil {
-				w.And = append(w.And, c)
-			}
+		w.HasRelation = q.relationWhere(q.relationOf(e), depth-1)
+	}
+	if depth <= 0 || !rarely(t, 3) {
+		return w
+	}
+	add := func(list []*plan.EntityWhere, e *kg.Entity) []*plan.EntityWhere {
+		if c := q.entityWhere(e, depth-1); c != nil {
+			list = append(list, c)
 		}
+		return list
+	}
+	switch one(t, 0, 1, 2) {
+	case 0:
+		w.Not = q.entityWhere(q.entity(), depth-1)
+	case 1:
+		w.Or = []*plan.EntityWhere{}
+		for range upTo(t, 2) {
+			w.Or = add(w.Or, q.entity())
+		}
+		w.Or = add(w.Or, e)
+	case 2:
+		w.And = add(w.And, e)
 	}
 	return w
 }

@@ -1,0 +1,67 @@
+package kg
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"graphd/internal/edtf"
+)
+
+func TestStatusOf(t *testing.T) {
+	own := func(s Stance) Claim { return Claim{Stance: s} }
+	by := func(s Stance) Claim { return Claim{By: "state:IRN", Stance: s} }
+	for name, c := range map[string]struct {
+		claims []Claim
+		want   Status
+	}{
+		"no claim":                 {nil, Asserted},
+		"a source":                 {[]Claim{own(Asserts)}, Asserted},
+		"a party":                  {[]Claim{by(Asserts)}, Alleged},
+		"two parties":              {[]Claim{by(Asserts), {By: "state:PAK", Stance: Asserts}}, Alleged},
+		"party and source":         {[]Claim{by(Asserts), own(Asserts)}, Asserted},
+		"confirmed by a party":     {[]Claim{by(Confirms)}, Confirmed},
+		"alleged, confirmed":       {[]Claim{by(Asserts), by(Confirms)}, Confirmed},
+		"a source, confirmed":      {[]Claim{own(Asserts), own(Confirms)}, Confirmed},
+		"denied":                   {[]Claim{by(Denies)}, Denied},
+		"denied twice":             {[]Claim{by(Denies), own(Denies)}, Denied},
+		"alleged, denied":          {[]Claim{by(Asserts), by(Denies)}, Disputed},
+		"denied, confirmed":        {[]Claim{by(Denies), by(Confirms)}, Disputed},
+		"all of them":              {[]Claim{own(Asserts), by(Denies), by(Confirms)}, Disputed},
+		"an unknown stance counts": {[]Claim{{By: "x"}}, Alleged},
+	} {
+		if got := StatusOf(c.claims); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestOwnVoice(t *testing.T) {
+	if got := OwnVoice(nil); got != nil {
+		t.Error(got)
+	}
+	evidence := []Evidence{{Source: "s"}}
+	if diff := cmp.Diff([]Claim{{Stance: Asserts, Evidence: evidence}}, OwnVoice(evidence), noDates); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// noDates compares dates by their text.
+var noDates = cmp.Comparer(func(a, b edtf.Value) bool { return a == b })
+
+func TestSourcesAndClaimants(t *testing.T) {
+	claims := []Claim{
+		{By: "b", Evidence: []Evidence{{Source: "t"}, {Source: "s"}}},
+		{Evidence: []Evidence{{Source: "t"}}},
+		{By: "a"}, {By: "b", Evidence: []Evidence{{Source: "r"}}},
+	}
+	if diff := cmp.Diff([]string{"t", "s", "r"}, Sources(claims)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"b", "a"}, Claimants(claims)); diff != "" {
+		t.Error(diff)
+	}
+	if Sources(nil) != nil || Claimants(nil) != nil {
+		t.Error("of no claims")
+	}
+}

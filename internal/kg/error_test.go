@@ -1,0 +1,52 @@
+package kg
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+)
+
+func TestError(t *testing.T) {
+	if got := Invalid("relations.3.when", "x", "is no %s", "date").Error(); got != "relations.3.when: is no date" {
+		t.Error(got)
+	}
+	if got := Errorf(NotFound, "there is no %q", "a").Error(); got != `there is no "a"` {
+		t.Error(got)
+	}
+	if got := (Errors{Invalid("a", "", "b"), Errorf(NotFound, "c")}).Error(); got != "a: b\nc" {
+		t.Error(got)
+	}
+	if Errors(nil).Err() != nil || (Errors{}).Err() != nil {
+		t.Error("no errors are an error")
+	}
+	if err := (Errors{Errorf(NotFound, "c")}).Err(); err == nil {
+		t.Error("an error is none")
+	}
+}
+
+func TestCodeOf(t *testing.T) {
+	for want, err := range map[Code]error{
+		Conflict:     Errorf(Conflict, "x"),
+		NotFound:     fmt.Errorf("wrapped: %w", Errorf(NotFound, "x")),
+		BadUserInput: Errors{Invalid("", "", "x"), Errorf(Conflict, "y")},
+		Forbidden:    fmt.Errorf("wrapped: %w", Errors{Errorf(Forbidden, "x")}),
+		Internal:     errors.New("x"),
+	} {
+		if got := CodeOf(err); got != want {
+			t.Errorf("%v: %s, want %s", err, got, want)
+		}
+	}
+	if CodeOf(Errors{}) != Internal {
+		t.Error("of no errors")
+	}
+}
+
+func TestNameKey(t *testing.T) {
+	if NameKey("ÉMILE", "b") != NameKey("émile", "b") || NameKey("A", "b") == NameKey("A", "c") {
+		t.Error("case counts, or the id does not")
+	}
+	// A name sorts before all that it is a prefix of, whatever the ids.
+	if NameKey("Iran", "z") >= NameKey("Iran and Iraq", "a") || NameKey("Iran", "z") >= NameKey("Iran\u00a0x", "a") {
+		t.Error("a prefix sorts behind")
+	}
+}

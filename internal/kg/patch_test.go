@@ -1,0 +1,93 @@
+package kg
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"graphd/internal/edtf"
+)
+
+// full is an assertion in which every field is set.
+func full() Assertion {
+	half, three := 0.5, 3
+	return Assertion{
+		Type: "AGREE", Mode: "m", Contexts: []string{"military"}, Realization: Planned, From: "a", To: "b", FromState: "sa", ToState: "sb", Symmetric: true,
+		Role: "r", When: edtf.MustParse("2024"), Location: "l", Place: &Place{Name: "p"}, EventKey: "e", Links: []Link{{After, "x"}}, Deaths: &Casualties{Min: 1},
+		Injuries: &Casualties{Max: &three}, Claims: OwnVoice([]Evidence{{Source: "s"}}), CAMEOCode: "01", Confidence: &half, Description: "d", Attributes: json.RawMessage(`{}`),
+	}
+}
+
+// Each field can be set alone, and cleared alone; nothing else changes but the states that belong to an end.
+func TestPatch(t *testing.T) {
+	for _, field := range patchOrder {
+		set := Assertion{}
+		if err := set.Patch(full(), []string{field}); err != nil {
+			t.Fatal(err)
+		}
+		var got map[string]any
+		if err := json.Unmarshal(mustJSON(set), &got); err != nil {
+			t.Fatal(err)
+		}
+		for k, v := range got {
+			if v == "" {
+				delete(got, k) // fields that are always written
+			}
+		}
+		if _, ok := got[field]; !ok || len(got) != 1 {
+			t.Errorf("%s: %v", field, got)
+		}
+
+		cleared := full()
+		if err := cleared.Patch(Assertion{}, []string{field}); err != nil {
+			t.Fatal(err)
+		}
+		var want, after map[string]any
+		_ = json.Unmarshal(mustJSON(full()), &want)
+		_ = json.Unmarshal(mustJSON(cleared), &after)
+		delete(want, field)
+		if field == "from" || field == "to" {
+			delete(want, field+"State")
+		}
+		for k, v := range after {
+			if v == "" {
+				delete(after, k)
+			}
+		}
+		if diff := cmp.Diff(want, after); diff != "" {
+			t.Errorf("%s cleared: %s", field, diff)
+		}
+	}
+	if len(patchOrder) != len(patchable) {
+		t.Errorf("%d fields in the order, %d that can be patched", len(patchOrder), len(patchable))
+	}
+}
+
+// A new end loses the old one's state, in whatever order the fields are named, unless that is set, too.
+func TestPatchEnds(t *testing.T) {
+	for _, fields := range [][]string{{"from", "fromState"}, {"fromState", "from"}} {
+		a := full()
+		if err := a.Patch(Assertion{From: "c", FromState: "sc"}, fields); err != nil || a.From != "c" || a.FromState != "sc" || a.ToState != "sb" {
+			t.Errorf("%s: %v, %v", fields, a, err)
+		}
+	}
+}
+
+func TestPatchUnknown(t *testing.T) {
+	for _, field := range []string{"id", "evidence", "status", "When", ""} {
+		a := full()
+		err := a.Patch(Assertion{Role: "other"}, []string{"role", field})
+		if err == nil || err.Code != BadUserInput || err.Path != "patch."+field || !strings.Contains(err.Message, "when") {
+			t.Errorf("%q: %v", field, err)
+		}
+		if a.Role != "r" {
+			t.Errorf("%q: the patch was laid on in part", field)
+		}
+	}
+	if !slices.Contains(patchOrder, "when") {
+		t.Error(patchOrder)
+	}
+}

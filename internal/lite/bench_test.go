@@ -1,0 +1,244 @@
+package lite
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// The benchmarks run on relations like those of an event data set: one day each, one source, a few busy ends and many quiet ones. Their number is
+// BENCH_RELATIONS, 100,000 if it is not set:
+//
+//	BENCH_RELATIONS=1000000 go test -run '^$' -bench . ./internal/lite
+func benchSize() int {
+	if n, err := strconv.Atoi(os.Getenv("BENCH_RELATIONS")); err == nil {
+		return n
+	}
+	return 100_000
+}
+
+const benchSource = "source:events"
+
+func stateID(i uint64) string { return fmt.Sprintf("state:S%03d", i) }
+func actorID(i uint64) string { return fmt.Sprintf("actor:collective-%d", i) }
+
+func benchEntities() []*kg.Entity {
+	at := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	list := []*kg.Entity{{ID: benchSource, Kind: kg.KindSource, Name: "Events", Version: 1, RecordedAt: at}}
+	for i := range uint64(250) {
+		list = append(list, &kg.Entity{ID: stateID(i), Kind: kg.KindState, Name: fmt.Sprintf("State %d", i), Version: 1, RecordedAt: at})
+	}
+	for i := range uint64(10_000) {
+		list = append(list, &kg.Entity{ID: actorID(i), Kind: kg.KindActor, Name: fmt.Sprintf("Collective (State %d)", i), Version: 1, RecordedAt: at})
+	}
+	return list
+}
+
+// benchRelations makes n relations, the from-th and following ones of an endless list.
+func benchRelations(from, n int) []*kg.Relation {
+	rnd := rand.New(rand.NewPCG(1, uint64(from)))
+	states, actors := rand.NewZipf(rnd, 1.3, 3, 249), rand.NewZipf(rnd, 1.1, 10, 9999)
+	types := []kg.RelationType{"CONSULT", "AGREE", "SUPPORT", "ACCUSE", "ASSAULT", "COERCE", "STATEMENT", "STATEMENT", "CONSULT", "REQUEST", "REJECT", "AID"}
+	first, _ := edtf.NewDay(2005, 1, 1)
+	at := time.Date(2024, 1, 2, 0, 0, 0, 0, time.UTC)
+	end := func() (id, state string) {
+		s := stateID(states.Uint64())
+		if rnd.IntN(10) < 4 {
+			return s, s
+		}
+		return actorID(actors.Uint64()), s
+	}
+	list := make([]*kg.Relation, n)
+	for i := range list {
+		r := &kg.Relation{ID: fmt.Sprintf("events-%08d", from+i), Version: 1, RecordedAt: at}
+		r.Type = types[rnd.IntN(len(types))]
+		r.From, r.FromState = end()
+		r.To, r.ToState = end()
+		r.When = edtf.MustParse((first + edtf.Day(rnd.IntN(4000))).String())
+		r.Claims = kg.OwnVoice([]kg.Evidence{{Source: benchSource, Locator: "row " + strconv.Itoa(from+i)}})
+		r.CAMEOCode = "036"
+		r.Derive(func(string) edtf.Day { return edtf.MaxDay })
+		list[i] = r
+	}
+	return list
+}
+
+func insertBench(b *testing.B, s *Store, batches [][]*kg.Relation) {
+	ctx := context.Background()
+	for _, batch := range batches {
+		if err := s.Write(ctx, func(w store.Writer) error { return w.PutRelations(ctx, batch) }); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// benchFile is the file that the reading benchmarks share.
+var benchFile = sync.OnceValue(func() string {
+	dir, err := os.MkdirTemp("", "lite")
+	if err != nil {
+		panic(err)
+	}
+	return filepath.Join(dir, "graph.db")
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	_ = os.RemoveAll(filepath.Dir(benchFile()))
+	os.Exit(code)
+}
+
+func benchStore(b *testing.B) *Store {
+	s := openFile(b, benchFile(), nil)
+	ctx := context.Background()
+	size := benchSize()
+	err := s.Write(ctx, func(w store.Writer) error {
+		if n, err := w.CountRelations(ctx, &plan.RelationList{}, nil); err != nil || n[0] == size {
+			return err
+		}
+		if err := w.PutEntities(ctx, benchEntities()); err != nil {
+			return err
+		}
+		for i := 0; i < size; i += 100_000 {
+			if err := w.PutRelations(ctx, benchRelations(i, min(100_000, size-i))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return s
+}
+
+func BenchmarkInsert(b *testing.B) {
+	size := benchSize()
+	for _, batch := range []int{5_000, 100_000} {
+		b.Run(strconv.Itoa(batch), func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				s := openFile(b, filepath.Join(b.TempDir(), "graph.db"), nil)
+				if err := s.Write(b.Context(), func(w store.Writer) error { return w.PutEntities(b.Context(), benchEntities()) }); err != nil {
+					b.Fatal(err)
+				}
+				for i := 0; i < size; i += batch {
+					relations := benchRelations(i, min(batch, size-i))
+					b.StartTimer()
+					insertBench(b, s, [][]*kg.Relation{relations})
+					b.StopTimer()
+				}
+				if err := s.Close(); err != nil {
+					b.Fatal(err)
+				}
+				b.StartTimer()
+			}
+			b.ReportMetric(float64(size*b.N)/b.Elapsed().Seconds(), "relations/s")
+		})
+	}
+}
+
+func BenchmarkList(b *testing.B) {
+	day, _ := edtf.NewDay(2010, 6, 1)
+	busy := stateID(0)
+	status := kg.Disputed
+	for _, q := range []struct {
+		name    string
+		list    plan.RelationList
+		parents []string
+	}{
+		{"latest20", plan.RelationList{Anchor: plan.AtEntity, Scan: latest(20)}, []string{busy}},
+		{"latest20claims", plan.RelationList{Anchor: plan.AtEntity, Scan: latest(20), Columns: plan.Columns{Claims: true, Body: true}}, []string{busy}},
+		{"type", plan.RelationList{Anchor: plan.AtEntity, Scan: latest(20), Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID"}}}}, []string{busy}},
+		{"threeTypes", plan.RelationList{Anchor: plan.AtEntity, Scan: latest(20), Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID", "REJECT", "ASSAULT"}}}}, []string{busy}},
+		{"dyad", plan.RelationList{Scan: latest(20), Where: &plan.RelationWhere{Between: []string{busy, stateID(1)}}}, nil},
+		{"states", plan.RelationList{Scan: latest(20), Where: &plan.RelationWhere{BetweenStates: []string{busy, stateID(1)}}}, nil},
+		{"date", plan.RelationList{Scan: latest(20)}, nil},
+		{"at", plan.RelationList{Anchor: plan.AtEntity, Scan: latest(20), Where: &plan.RelationWhere{At: &day}}, []string{busy}},
+		{"source", plan.RelationList{Anchor: plan.AtSource, Scan: latest(20)}, []string{benchSource}},
+		{"none", plan.RelationList{Anchor: plan.AtEntity, Scan: latest(20), Where: &plan.RelationWhere{Status: &plan.ClaimStatusFilter{Eq: &status}}}, []string{busy}},
+	} {
+		b.Run(q.name, func(b *testing.B) {
+			s := benchStore(b)
+			b.ReportAllocs()
+			for b.Loop() {
+				err := s.Read(b.Context(), func(r store.Reader) error {
+					_, err := r.ListRelations(b.Context(), &q.list, q.parents)
+					return err
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkCount(b *testing.B) {
+	s := benchStore(b)
+	b.Run("busy", func(b *testing.B) {
+		for b.Loop() {
+			err := s.Read(b.Context(), func(r store.Reader) error {
+				_, err := r.CountRelations(b.Context(), &plan.RelationList{Anchor: plan.AtEntity}, []string{stateID(0)})
+				return err
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("stats", func(b *testing.B) {
+		for b.Loop() {
+			if err := s.Read(b.Context(), func(r store.Reader) error { _, err := r.Stats(b.Context()); return err }); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// BenchmarkTree is the latest 20 relations of a busy entity, and the latest 10 of each of the entities at their other ends.
+func BenchmarkTree(b *testing.B) {
+	s := benchStore(b)
+	inner := &plan.RelationField{Key: "inner", Rows: true, List: plan.RelationList{Anchor: plan.AtEntity, Scan: latest(10)},
+		Others: []plan.EntityChild{{Key: "o", Sel: &plan.EntitySel{}}}}
+	outer := &plan.RelationField{Key: "outer", Rows: true, List: plan.RelationList{Anchor: plan.AtEntity, Scan: latest(20)},
+		Others: []plan.EntityChild{{Key: "o", Sel: &plan.EntitySel{Relations: []*plan.RelationField{inner}}}}}
+	p := &plan.Plan{Roots: []plan.Root{{Key: "n", Nodes: &plan.NodesRoot{IDs: []string{stateID(0)}, Entities: &plan.EntitySel{Relations: []*plan.RelationField{outer}}}}}}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := store.Run(b.Context(), s, p); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkApply is a batch of 5,000 relations with all that goes before it is written: checks, references, acting states, free keys.
+func BenchmarkApply(b *testing.B) {
+	s := benchStore(b)
+	const n = 5000
+	from := benchSize()
+	for b.Loop() {
+		b.StopTimer()
+		var batch kg.Batch
+		for _, r := range benchRelations(from, n) {
+			r.ID = fmt.Sprintf("%s-%d", r.ID, time.Now().UnixNano())
+			batch.Relations = append(batch.Relations, kg.NewRelation{ID: r.ID, Assertion: r.Assertion})
+		}
+		from += n
+		b.StartTimer()
+		if _, err := store.Apply(b.Context(), s, batch); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "relations/s")
+}

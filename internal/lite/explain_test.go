@@ -1,0 +1,137 @@
+package lite
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// explained is the plan that SQLite makes of a statement, a line a step.
+func explained(t *testing.T, s *Store, text statementText) []string {
+	t.Helper()
+	var lines []string
+	err := s.Read(t.Context(), func(r store.Reader) error {
+		return r.(*reader).c.query(t.Context(), "EXPLAIN QUERY PLAN "+text.whole(), text.args, func(row row) error {
+			lines = append(lines, row.text(3))
+			return nil
+		})
+	})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text.String())
+	}
+	return lines
+}
+
+func p[T any](v T) *T { return &v }
+
+func idFilter(ids ...string) *plan.IDFilter { return &plan.IDFilter{In: ids} }
+
+func entityIDs(ids ...string) *plan.EntityWhere { return &plan.EntityWhere{ID: idFilter(ids...)} }
+
+func typeFilter(types ...kg.RelationType) *plan.RelationTypeFilter {
+	return &plan.RelationTypeFilter{In: types}
+}
+
+func latest(n int) plan.Scan {
+	return plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n}
+}
+
+// relationLists are lists of every path, with one key and with several.
+func relationLists() map[string]plan.RelationList {
+	day, later := edtf.Day(19738), edtf.Day(19800)
+	hasClaim := &plan.RelationWhere{Claim: &plan.ClaimWhere{Stance: &plan.StanceFilter{Eq: p(kg.Denies)}}}
+	lists := map[string]plan.RelationList{
+		"id":           {Where: &plan.RelationWhere{ID: idFilter("r1", "r2")}},
+		"id anchored":  {Anchor: plan.AtEntity, Where: &plan.RelationWhere{ID: idFilter("r1", "r2")}},
+		"event":        {Where: &plan.RelationWhere{EventKey: idFilter("e1")}},
+		"events":       {Anchor: plan.AtEvent},
+		"dyad":         {Where: &plan.RelationWhere{Between: []string{"a", "b"}}},
+		"dyads":        {Where: &plan.RelationWhere{From: entityIDs("a", "b"), To: entityIDs("c", "d")}},
+		"dyad of each": {Anchor: plan.AtEntity, Where: &plan.RelationWhere{Either: entityIDs("c")}},
+		"states":       {Where: &plan.RelationWhere{BetweenStates: []string{"a", "b"}}},
+		"location":     {Where: &plan.RelationWhere{Location: entityIDs("l")}},
+		"location end": {Where: &plan.RelationWhere{Location: entityIDs("l", "m"), From: entityIDs("a")}},
+		"location of":  {Anchor: plan.AtEntity, Where: &plan.RelationWhere{Location: entityIDs("l", "m")}},
+		"source":       {Anchor: plan.AtSource},
+		"claimant":     {Where: &plan.RelationWhere{Claim: &plan.ClaimWhere{By: entityIDs("a")}}},
+		"from":         {Where: &plan.RelationWhere{From: entityIDs("a", "b")}},
+		"entity":       {Anchor: plan.AtEntity},
+		"outgoing":     {Anchor: plan.AtEntity, Direction: kg.Outgoing},
+		"types":        {Anchor: plan.AtEntity, Where: &plan.RelationWhere{Type: typeFilter("CONSULT", "AID")}},
+		"at":           {Anchor: plan.AtEntity, Where: &plan.RelationWhere{At: &day}},
+		"filtered":     {Anchor: plan.AtEntity, Where: hasClaim},
+		"named":        {Anchor: plan.AtEntity, Where: &plan.RelationWhere{Either: &plan.EntityWhere{Name: &plan.StringFilter{Contains: p("x")}}}},
+		"has relation": {Anchor: plan.AtEntity, Where: &plan.RelationWhere{To: &plan.EntityWhere{HasRelation: &plan.RelationWhere{At: &day, Type: typeFilter("AID", "CONSULT")}}}},
+		"at in":        {Anchor: plan.AtEntity, Where: &plan.RelationWhere{To: &plan.EntityWhere{HasRelation: &plan.RelationWhere{At: &day}}}},
+		"from state":   {Where: &plan.RelationWhere{FromState: idFilter("a")}},
+		"to states":    {Where: &plan.RelationWhere{ToState: idFilter("a", "b")}},
+		"type":         {Where: &plan.RelationWhere{Type: typeFilter("CONSULT")}},
+		"two types":    {Where: &plan.RelationWhere{Type: typeFilter("CONSULT", "AID")}},
+		"date":         {},
+		"during":       {Where: &plan.RelationWhere{During: &plan.DateRange{From: &day, To: &later}}},
+		"date claims":  {Where: hasClaim},
+	}
+	for name, l := range lists {
+		l.Scan = latest(20)
+		lists[name] = l
+	}
+	return lists
+}
+
+func parentsOf(l plan.RelationList, n int) []string {
+	if l.Anchor == plan.AtRoot {
+		return []string{""}
+	}
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprintf("p%d", i)
+	}
+	return list
+}
+
+// unplanned says what a plan does that it should not: sort, or read a whole table.
+func unplanned(lines []string) string {
+	for _, l := range lines {
+		if strings.Contains(l, "TEMP B-TREE") || strings.Contains(l, "AUTOMATIC") {
+			return l
+		}
+		if strings.HasPrefix(l, "SCAN ") && !strings.Contains(l, "VIRTUAL TABLE") && l != "SCAN l" && l != "SCAN page" {
+			return l
+		}
+	}
+	return ""
+}
+
+func TestListsSeek(t *testing.T) {
+	s := openFile(t, t.TempDir()+"/graph.db", nil)
+	for name, l := range relationLists() {
+		for _, n := range []int{1, 3} {
+			t.Run(fmt.Sprintf("%s/%d", name, n), func(t *testing.T) {
+				parents := parentsOf(l, n)
+				var list, count statementText
+				listStatement(&list, &l, l.Access(anchors(&l, parents)), parents)
+				lines := explained(t, s, list)
+				if bad := unplanned(lines); bad != "" {
+					t.Errorf("the list: %s\n%s\n%s", bad, list.String(), strings.Join(lines, "\n"))
+				}
+				if testing.Verbose() {
+					t.Logf("%s\n%s", list.String(), strings.Join(lines, "\n"))
+				}
+				all := l
+				all.Scan = plan.Scan{}
+				countStatement(&count, &all, all.Access(anchors(&all, parents)), parents)
+				lines = explained(t, s, count)
+				for _, l := range lines {
+					if strings.HasPrefix(l, "SCAN relation") || strings.HasPrefix(l, "SCAN posting") || strings.HasPrefix(l, "SCAN x") || strings.HasPrefix(l, "SCAN q") {
+						t.Errorf("the count: %s\n%s\n%s", l, count.String(), strings.Join(lines, "\n"))
+					}
+				}
+			})
+		}
+	}
+}

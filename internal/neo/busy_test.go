@@ -1,0 +1,134 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/store"
+)
+
+// The busy graph: an entity with 50,000 relations, most of them alike, and a few of each kind that a filter can pick out.
+const (
+	hub       = "state:HUB"
+	busySize  = 50_000
+	busyDay   = 5_000 // relations of one day, the middle one
+	rare      = 30    // relations of each rare kind
+	neighbors = 200
+)
+
+var busyTypes = []kg.RelationType{"CONSULT", "ACCUSE", "STATEMENT", "AID", "AGREE", "THREATEN"}
+
+func mustDay(t testing.TB, s string) edtf.Day {
+	d, err := edtf.ParseDay(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// busyRelation makes relation n of the graph: dated from 2010 on, a few a day; about a third is symmetric, and half goes out from the hub.
+func busyRelation(n int, start edtf.Day, recorded time.Time) *kg.Relation {
+	day := start + edtf.Day(n/10)
+	if n >= busySize/2 && n < busySize/2+busyDay {
+		day = start + busySize/2/10
+	}
+	other := fmt.Sprintf("state:N%03d", n%neighbors)
+	r := &kg.Relation{ID: fmt.Sprintf("rel:%06d", n), Version: 1, RecordedAt: recorded}
+	r.Type, r.Realization, r.From, r.To = busyTypes[n%len(busyTypes)], kg.Occurred, hub, other
+	r.FromState, r.ToState = hub, other
+	r.Symmetric = r.Type == "CONSULT" || r.Type == "AGREE" && n%4 == 0
+	if n/11%2 == 1 {
+		r.From, r.To, r.FromState, r.ToState = r.To, r.From, r.ToState, r.FromState
+	}
+	r.When = edtf.MustParse(day.String())
+	source := "source:common"
+	if n%(busySize/rare) == 7 { // the rare ones are spread over all years
+		switch n / (busySize / rare) % 10 {
+		default:
+			source = "source:rare"
+			r.EventKey = "event:rare"
+			r.Location = "province:rare"
+			r.Claims = append(r.Claims, kg.Claim{By: "state:CLAIMANT", Stance: kg.Asserts})
+			r.Type, r.Symmetric = "ASSAULT", false
+			if r.From == hub {
+				r.To, r.ToState = "state:RARE", "state:RARE"
+			} else {
+				r.From, r.FromState = "state:RARE", "state:RARE"
+			}
+		case 8:
+			r.When = edtf.MustParse(day.String() + "/" + (day + 20).String())
+		case 9:
+			r.When = edtf.MustParse(day.String() + "/..")
+		}
+	} else if n%3 == 0 {
+		r.Location = "province:common"
+	}
+	r.Claims = append(r.Claims, kg.Claim{Stance: kg.Asserts, Evidence: []kg.Evidence{{Source: source, Locator: "row " + r.ID}}})
+	r.Derive(func(string) edtf.Day { return edtf.MaxDay })
+	return r
+}
+
+var busyOnce sync.Once
+
+// openBusy opens the store with the busy graph, which is written once for all tests that ask for it before any other test takes the server.
+func openBusy(t testing.TB, change ...func(*Options)) *Store {
+	t.Helper()
+	s := openTest(t, change...)
+	ctx := context.Background()
+	n, err := countEntity(s, hub)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n == 1 {
+		return s
+	}
+	s = openEmpty(t, change...)
+	recorded := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	entity := func(id string, k kg.Kind) *kg.Entity {
+		return &kg.Entity{ID: id, Kind: k, Name: "Name of " + id, Version: 1, RecordedAt: recorded}
+	}
+	entities := []*kg.Entity{entity(hub, kg.KindState), entity("state:RARE", kg.KindState), entity("state:CLAIMANT", kg.KindState),
+		entity("source:common", kg.KindSource), entity("source:rare", kg.KindSource), entity("province:rare", kg.KindProvince), entity("province:common", kg.KindProvince)}
+	for i := range neighbors {
+		entities = append(entities, entity(fmt.Sprintf("state:N%03d", i), kg.KindState))
+	}
+	if err := s.Write(ctx, func(w store.Writer) error { return w.PutEntities(ctx, entities) }); err != nil {
+		t.Fatal(err)
+	}
+	start := mustDay(t, "2010-01-01")
+	began := time.Now()
+	taken := map[kg.SortKey]bool{}
+	for lo := 0; lo < busySize; lo += 5000 {
+		var batch []*kg.Relation
+		var ids []string
+		for n := lo; n < lo+5000; n++ {
+			r := busyRelation(n, start, recorded)
+			for taken[r.SK] {
+				r.SK = r.SK.Next()
+			}
+			taken[r.SK] = true
+			batch = append(batch, r)
+			ids = append(ids, r.ID)
+		}
+		err := s.Write(ctx, func(w store.Writer) error {
+			if _, err := w.Relations(ctx, ids, store2columns); err != nil { // as store.Apply does
+				return err
+			}
+			return w.PutRelations(ctx, batch)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("wrote %d relations in %v: %.0f/s", busySize, time.Since(began).Round(time.Millisecond), busySize/time.Since(began).Seconds())
+	// The planner's statistics, on which its plans depend, follow the data with a delay.
+	if _, err := s.auto(ctx, 0, "CALL db.resampleOutdatedIndexes()", nil); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}

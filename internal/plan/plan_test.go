@@ -1,0 +1,113 @@
+package plan
+
+import (
+	"strings"
+	"testing"
+
+	"graphd/internal/kg"
+)
+
+func relations(limit int, with func(*RelationField)) *RelationField {
+	f := &RelationField{List: RelationList{Scan: Scan{Limit: limit}}, Rows: true}
+	if with != nil {
+		with(f)
+	}
+	return f
+}
+
+func entities(limit int, with func(*EntityField)) *EntityField {
+	f := &EntityField{List: EntityList{Scan: TextScan{Limit: limit}}, Rows: true}
+	if with != nil {
+		with(f)
+	}
+	return f
+}
+
+func TestCost(t *testing.T) {
+	to := &RelationSel{Refs: []*RefField{{Role: RoleTo, Sel: &EntitySel{}}}}
+	for name, c := range map[string]struct {
+		root Root
+		want Cost
+	}{
+		"nothing":         {Root{}, Cost{}},
+		"stats":           {Root{Stats: true}, Cost{1, 1}},
+		"entities by id":  {Root{Nodes: &NodesRoot{IDs: many(3), Entities: &EntitySel{}}}, Cost{1, 3}},
+		"nodes by id":     {Root{Nodes: &NodesRoot{IDs: many(3), Entities: &EntitySel{}, Relations: &RelationSel{}}}, Cost{2, 6}},
+		"relations by id": {Root{Nodes: &NodesRoot{IDs: many(3), Relations: to}}, Cost{2, 6}},
+		"a list":          {Root{Relations: relations(20, nil)}, Cost{1, 20}},
+		"a number":        {Root{Relations: relations(20, func(f *RelationField) { f.Rows, f.Count = false, true })}, Cost{1, 1}},
+		"list and number": {Root{Relations: relations(20, func(f *RelationField) { f.Count = true })}, Cost{2, 21}},
+		"a number has no children": {Root{Relations: relations(20, func(f *RelationField) {
+			f.Rows, f.Count, f.Children = false, true, []RelationChild{{Sel: to}}
+		})}, Cost{1, 1}},
+		"with ends": {Root{Relations: relations(20, func(f *RelationField) { f.Children = []RelationChild{{Sel: to}} })}, Cost{2, 40}},
+		"ends share a statement": {Root{Relations: relations(20, func(f *RelationField) {
+			f.Children, f.Others = []RelationChild{{Sel: to}, {Sel: to}}, []EntityChild{{Sel: &EntitySel{}}}
+		})}, Cost{2, 40}},
+		"an entity's list": {Root{Nodes: &NodesRoot{IDs: many(2), Entities: &EntitySel{Relations: []*RelationField{relations(10, func(f *RelationField) { f.Count = true })}}}},
+			Cost{3, 2 + 2 + 20}},
+		"lists in lists": {Root{Entities: entities(10, func(f *EntityField) {
+			f.Children = []EntityChild{{Sel: &EntitySel{Relations: []*RelationField{relations(5, nil)}, Entities: []*EntityField{entities(4, nil)}}}}
+		})}, Cost{3, 10 + 50 + 40}},
+		"states": {Root{Entities: entities(10, func(f *EntityField) {
+			f.Children = []EntityChild{{Sel: &EntitySel{States: []*StateField{{Sel: &EntitySel{Relations: []*RelationField{relations(2, nil)}}}}}}}
+		})}, Cost{4, 10 + 10 + 10 + 20}},
+		"links": {Root{Relations: relations(10, func(f *RelationField) {
+			f.Children = []RelationChild{{Sel: &RelationSel{Links: []*LinkedField{{Sel: to}}}}}
+		})}, Cost{3, 30}},
+		"same event": {Root{Relations: relations(10, func(f *RelationField) {
+			f.Children = []RelationChild{{Sel: &RelationSel{SameEvent: []*LinkedField{{Limit: 3, Sel: to}}}}}
+		})}, Cost{3, 10 + 30 + 30}},
+		"neighborhood": {Root{Neighborhood: &NeighborhoodRoot{IDs: many(1), MaxNodes: 50, MaxRelations: 200, Hidden: true, Nodes: []EntityChild{{Sel: &EntitySel{}}}, Relations: []RelationChild{{Sel: to}}}},
+			Cost{3, 200 + 50 + 50 + 200}},
+		"neighborhood of two, nothing hidden": {Root{Neighborhood: &NeighborhoodRoot{IDs: many(2), MaxNodes: 50, MaxRelations: 200}}, Cost{2, 400 + 50}},
+	} {
+		if got := (&Plan{Roots: []Root{c.root}}).Cost(); got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+		if got := (&Plan{Roots: []Root{c.root, c.root}}).Cost(); got.Steps != 2*c.want.Steps || got.Rows != 2*c.want.Rows {
+			t.Errorf("%s, twice: %+v", name, got)
+		}
+	}
+}
+
+// However deep, the number of rows does not overflow; and the number of statements does not depend on the pages.
+func TestCostIsCapped(t *testing.T) {
+	nested := func(limit int) *Plan {
+		f := entities(limit, nil)
+		for range 30 {
+			inner := f
+			f = entities(limit, func(f *EntityField) { f.Children = []EntityChild{{Sel: &EntitySel{Entities: []*EntityField{inner}}}} })
+		}
+		return &Plan{Roots: []Root{{Entities: f}}}
+	}
+	if got := nested(1000).Cost(); got.Rows != capped || got.Steps != 31 {
+		t.Errorf("%+v", got)
+	}
+	if got := nested(0).Cost(); got.Rows != 0 || got.Steps != 31 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	p := &Plan{Roots: []Root{{Relations: relations(20, func(f *RelationField) { f.Count = true })}}}
+	for want, l := range map[string]Limits{
+		"":              {MaxSteps: 2, MaxRows: 21},
+		"2 statements":  {MaxSteps: 1, MaxRows: 21},
+		"may return 21": {MaxSteps: 2, MaxRows: 20},
+	} {
+		err := p.Check(l)
+		switch {
+		case want == "" && err != nil:
+			t.Error(err)
+		case want != "" && (err == nil || kg.CodeOf(err) != kg.LimitExceeded || !strings.Contains(err.Error(), want)):
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+func TestAppliesTo(t *testing.T) {
+	if !AppliesTo(nil, kg.KindState) || !AppliesTo([]kg.Kind{kg.KindState}, kg.KindState) || AppliesTo([]kg.Kind{kg.KindState}, kg.KindPerson) {
+		t.Error("kinds")
+	}
+}

@@ -1,0 +1,93 @@
+package plan
+
+import (
+	"strings"
+	"testing"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+)
+
+func located(errs kg.Errors) string {
+	var out []string
+	for _, e := range errs {
+		out = append(out, e.Path+" "+string(e.Code))
+	}
+	return strings.Join(out, ", ")
+}
+
+func TestRelationWhereValidate(t *testing.T) {
+	limits := Limits{MaxFilter: 5, MaxIDs: 3}
+	number := func(f float64) *float64 { return &f }
+	late, early := edtf.Day(19_001), edtf.Day(19_000)
+	for name, c := range map[string]struct {
+		where *RelationWhere
+		want  string
+	}{
+		"nothing":              {nil, ""},
+		"all is well":          {&RelationWhere{ID: ids("a", "b", "c"), Between: []string{"a", "b"}, During: &DateRange{From: &early, To: &late}, Score: &FloatFilter{Gte: number(-1), Lte: number(-1)}}, ""},
+		"one day":              {&RelationWhere{During: &DateRange{From: &early, To: &early}}, ""},
+		"half a range":         {&RelationWhere{During: &DateRange{To: &early}}, ""},
+		"turned round":         {&RelationWhere{During: &DateRange{From: &late, To: &early}}, "where.during BAD_USER_INPUT"},
+		"numbers turned round": {&RelationWhere{Confidence: &FloatFilter{number(1), number(0)}, Goldstein: &FloatFilter{number(2), number(1)}}, "where.confidence BAD_USER_INPUT, where.goldstein BAD_USER_INPUT"},
+		"one of a pair":        {&RelationWhere{Between: []string{"a"}, BetweenStates: []string{"a", "b", "c"}}, "where.between BAD_USER_INPUT, where.betweenStates BAD_USER_INPUT"},
+		"none of a pair":       {&RelationWhere{Between: []string{}}, "where.between BAD_USER_INPUT"},
+		"many ids":             {&RelationWhere{ID: ids(many(4)...), Source: ids(many(4)...), Mode: &StringFilter{In: many(4)}}, "where.id.in LIMIT_EXCEEDED, where.source.in LIMIT_EXCEEDED, where.mode.in LIMIT_EXCEEDED"},
+		"nested": {&RelationWhere{And: []*RelationWhere{{}, {Or: []*RelationWhere{{Between: []string{"a"}}}}}, Not: &RelationWhere{FromState: ids(many(4)...)}},
+			"where.and.1.or.0.between BAD_USER_INPUT, where.not.fromState.in LIMIT_EXCEEDED"},
+		"in an entity":         {&RelationWhere{From: entity(many(4)...), To: &EntityWhere{Name: &StringFilter{In: many(4)}}}, "where.from.id.in LIMIT_EXCEEDED, where.to.name.in LIMIT_EXCEEDED"},
+		"in a claimant":        {&RelationWhere{Claim: &ClaimWhere{By: entity(many(4)...)}}, "where.claim.by.id.in LIMIT_EXCEEDED"},
+		"in a location":        {&RelationWhere{Location: &EntityWhere{HasRelation: &RelationWhere{Between: []string{"a"}}}}, "where.location.hasRelation.between BAD_USER_INPUT"},
+		"as many as may be":    {&RelationWhere{And: []*RelationWhere{{}, {}, {}, {}}}, ""},
+		"too many, told once":  {&RelationWhere{And: []*RelationWhere{{}, {}, {}, {}, {}, {}, {}, {Between: []string{"a"}}}}, "where.and.4 LIMIT_EXCEEDED"},
+		"too many, in a claim": {&RelationWhere{And: []*RelationWhere{{}, {}, {}, {Claim: &ClaimWhere{}}}}, "where.and.3.claim LIMIT_EXCEEDED"},
+	} {
+		if got := located(c.where.Validate("where", limits)); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestEntityWhereValidate(t *testing.T) {
+	limits := Limits{MaxFilter: 3, MaxIDs: 3}
+	for name, c := range map[string]struct {
+		where *EntityWhere
+		want  string
+	}{
+		"nothing":      {nil, ""},
+		"all is well":  {entity("a"), ""},
+		"has relation": {&EntityWhere{HasRelation: &RelationWhere{Between: []string{"a"}}}, "where.hasRelation.between BAD_USER_INPUT"},
+		"nested":       {&EntityWhere{Or: []*EntityWhere{entity(many(4)...)}, Not: entity(many(4)...)}, "where.or.0.id.in LIMIT_EXCEEDED, where.not.id.in LIMIT_EXCEEDED"},
+		"too many":     {&EntityWhere{And: []*EntityWhere{{}, {}, {}}}, "where.and.2 LIMIT_EXCEEDED"},
+	} {
+		if got := located(c.where.Validate("where", limits)); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestPageSize(t *testing.T) {
+	limits := Limits{PageSize: 20, MaxPageSize: 100}
+	n := func(i int) *int { return &i }
+	for name, c := range map[string]struct {
+		page Page
+		size int
+		want string
+	}{
+		"neither":       {Page{}, 20, ""},
+		"first":         {Page{First: n(5)}, 5, ""},
+		"last":          {Page{Last: n(7)}, 7, ""},
+		"none":          {Page{First: n(0)}, 0, ""},
+		"the most":      {Page{First: n(100)}, 100, ""},
+		"too many":      {Page{First: n(101)}, 101, "relations.first LIMIT_EXCEEDED"},
+		"too many last": {Page{Last: n(1 << 30)}, 1 << 30, "relations.last LIMIT_EXCEEDED"},
+		"below 0":       {Page{Last: n(-1)}, -1, "relations.last BAD_USER_INPUT"},
+		"both":          {Page{First: n(1), Last: n(2)}, 20, "relations.last BAD_USER_INPUT"},
+		"both, wrong":   {Page{First: n(-1), Last: n(101)}, 20, "relations.first BAD_USER_INPUT, relations.last LIMIT_EXCEEDED, relations.last BAD_USER_INPUT"},
+	} {
+		size, errs := c.page.Size("relations", limits)
+		if got := located(errs); size != c.size || got != c.want {
+			t.Errorf("%s: %d, %q; want %d, %q", name, size, got, c.size, c.want)
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+func offset(n int) edtf.Day { return edtf.Day(n) }
+
+// cancelledWrite: a write whose context ends before it commits is there whole or, if Write fails, not at all.
+func (b bench) cancelledWrite() {
+	ctx, cancel := context.WithCancel(b.t.Context())
+	defer cancel()
+	err := b.s.Write(ctx, func(w store.Writer) error {
+		err := w.PutEntities(ctx, []*kg.Entity{newEntity("cw:a", kg.KindState, "A"), newEntity("cw:b", kg.KindState, "B")})
+		cancel()
+		return err
+	})
+	want := 2
+	if err != nil {
+		want = 0
+	}
+	if got := len(b.entities("cw:a", "cw:b")); got != want {
+		b.t.Errorf("Write returned %v, and %d of 2 entities are there", err, got)
+	}
+	b.put([]*kg.Entity{newEntity("cw:c", kg.KindState, "C")}, nil) // the store goes on
+	b.same("entities afterwards", len(b.entities("cw:c")), 1)
+}
+
+// snapshot: a Read sees the graph as it was when it began to read, whatever is written meanwhile.
+func (b bench) snapshot() {
+	b.put([]*kg.Entity{newEntity("ss:a", kg.KindState, "A"), newEntity("ss:b", kg.KindState, "B")}, []*kg.Relation{newRelation("ss:1", "ASSAULT", "ss:a", "ss:b", "2024-01-16")})
+	l := plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all}
+	b.read(func(ctx context.Context, r store.Reader) error {
+		before, err := r.CountRelations(ctx, &l, []string{"ss:a"})
+		if err != nil {
+			return err
+		}
+		b.put([]*kg.Entity{newEntity("ss:a", kg.KindPerson, "Changed")}, []*kg.Relation{newRelation("ss:2", "ASSAULT", "ss:a", "ss:b", "2024-01-16")})
+		after, err := r.CountRelations(ctx, &l, []string{"ss:a"})
+		b.same("relations of one Read, after a write", after, before)
+		if err != nil {
+			return err
+		}
+		rows, err := r.ListRelations(ctx, &l, []string{"ss:a"})
+		b.same("rows of one Read, after a write", len(rows), 1)
+		if err != nil {
+			return err
+		}
+		es, err := r.Entities(ctx, []string{"ss:a"})
+		if err == nil && (len(es) != 1 || es[0].Name != "A") {
+			b.t.Errorf("entities of one Read, after a write: %s", show(es))
+		}
+		return err
+	})
+	b.same("relations of the next Read", b.count(l, "ss:a"), []int{2})
+}
+
+// concurrency: writers and readers at once, all on the same two entities; every write is there in the end, with a sort key of its own.
+func (b bench) concurrency() {
+	const writers, batches, rows = 4, 6, 8
+	b.put([]*kg.Entity{newEntity("cc:a", kg.KindState, "A"), newEntity("cc:b", kg.KindState, "B")}, nil)
+	ctx := b.t.Context()
+	done := make(chan struct{})
+	var writing, reading sync.WaitGroup
+	for w := range writers {
+		writing.Go(func() {
+			for i := range batches {
+				var batch kg.Batch
+				batch.Entities = []*kg.Entity{{ID: fmt.Sprintf("cc:%d", w), Kind: kg.KindState, Name: fmt.Sprint(i)}}
+				for j := range rows {
+					r := newRelation(fmt.Sprintf("cc:%d:%d:%d", w, i, j), "CONSULT", "cc:a", "cc:b", "2024-01-16")
+					batch.Relations = append(batch.Relations, kg.NewRelation{ID: r.ID, Assertion: r.Assertion})
+				}
+				if _, err := store.Apply(ctx, b.s, batch); err != nil {
+					b.t.Errorf("writer %d: %v", w, err)
+					return
+				}
+			}
+		})
+	}
+	for range 2 {
+		reading.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				err := b.s.Read(ctx, func(r store.Reader) error {
+					list, err := r.ListRelations(ctx, &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all}, []string{"cc:a", "cc:b"})
+					if len(list)%2 != 0 {
+						b.t.Errorf("%d rows under both ends: one of them lacks some", len(list))
+					}
+					return err
+				})
+				if err != nil {
+					b.t.Errorf("reader: %v", err)
+					return
+				}
+			}
+		})
+	}
+	writing.Wait()
+	close(done)
+	reading.Wait()
+	ids := b.list(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all}, "cc:a")[0]
+	b.same("relations in the end", len(ids), writers*batches*rows)
+	keys := map[kg.SortKey]bool{}
+	for _, r := range b.relations(plan.Columns{}, ids...) {
+		keys[r.SK] = true
+	}
+	b.same("sort keys in the end", len(keys), writers*batches*rows)
+	b.same("entities in the end", b.countEntities(plan.EntityList{Order: plan.ByID, Where: named(plan.StringFilter{Eq: ptr(fmt.Sprint(batches - 1))})}), []int{writers})
+}

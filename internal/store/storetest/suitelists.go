@@ -1,0 +1,306 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+func (b bench) byID() {
+	b.read(func(ctx context.Context, r store.Reader) error {
+		es, err := r.Entities(ctx, []string{"state:IRN", "no:such", "group:100%", "strike", ""})
+		if err != nil {
+			return err
+		}
+		var ids []string
+		for _, e := range es {
+			ids = append(ids, e.ID)
+		}
+		b.same("entities", sorted(ids), []string{"group:100%", "state:IRN"})
+		rs, err := r.Relations(ctx, []string{"hit", "no:such", "meet", "state:IRN", ""}, plan.Columns{})
+		if err != nil {
+			return err
+		}
+		ids = nil
+		for _, r := range rs {
+			ids = append(ids, r.ID)
+		}
+		b.same("relations", sorted(ids), []string{"hit", "meet"})
+		return nil
+	})
+}
+
+// anchors are the lists under parents, without and with a filter. A symmetric relation is in all directions, one of an entity with itself is once in each.
+func (b bench) anchors() {
+	for _, x := range []struct {
+		name    string
+		anchor  plan.Anchor
+		dir     kg.Direction
+		where   *plan.RelationWhere
+		parents string
+		want    []string
+	}{
+		{"both", plan.AtEntity, kg.Both, nil, "state:IRN no:such group:j person:p", []string{
+			"part border office2 office meet visit alleged hit strike unrest talks pact promise", "", "active refuge alleged strike", ""}},
+		{"outgoing", plan.AtEntity, kg.Outgoing, nil, "state:IRN group:j", []string{"border meet hit strike unrest talks pact promise", "active refuge alleged"}},
+		{"incoming", plan.AtEntity, kg.Incoming, nil, "state:IRN group:j", []string{"part border office2 office meet visit alleged unrest talks pact", "strike"}},
+		{"outgoing of the other end", plan.AtEntity, kg.Outgoing, nil, "state:PAK state:IND", []string{"border border2 meet visit reply", "border2 accuse word pact"}},
+		{"one type", plan.AtEntity, kg.Both, &rw{Type: typed("CONSULT")}, "state:IRN state:PAK", []string{"meet visit talks", "meet visit planned"}},
+		{"one type outgoing", plan.AtEntity, kg.Outgoing, &rw{Type: typed("CONSULT")}, "state:IRN state:PAK", []string{"meet talks", "meet visit"}},
+		{"one type incoming", plan.AtEntity, kg.Incoming, &rw{Type: typed("CONSULT")}, "state:IRN state:PAK", []string{"meet visit talks", "meet planned"}},
+		{"to one", plan.AtEntity, kg.Both, &rw{To: entity("state:IRN")}, "state:PAK state:IND", []string{"border meet visit", "pact"}},
+		{"from one, outgoing", plan.AtEntity, kg.Outgoing, &rw{From: entity("state:IRN")}, "state:PAK state:IRN", []string{"border meet", "border meet hit strike unrest talks pact promise"}},
+		{"from one, incoming", plan.AtEntity, kg.Incoming, &rw{From: entity("state:IRN")}, "state:PAK state:IND", []string{"border meet hit", "pact promise"}},
+		{"either is one", plan.AtEntity, kg.Both, &rw{Either: entity("state:PAK")}, "state:IRN state:IND no:such", []string{"border meet visit hit", "border2 accuse", ""}},
+		{"either is the parent or another", plan.AtEntity, kg.Both, &rw{Either: entity("state:PAK", "state:IRN")}, "state:IRN state:IND", []string{
+			"part border office2 office meet visit alleged hit strike unrest talks pact promise", "border2 accuse pact promise"}},
+		{"between two", plan.AtEntity, kg.Both, &rw{Between: []string{"state:IRN", "state:PAK"}}, "state:PAK state:IRN state:IND", []string{
+			"border meet visit hit", "border meet visit hit", ""}},
+		{"between two, outgoing", plan.AtEntity, kg.Outgoing, &rw{Between: []string{"state:IRN", "state:PAK"}}, "state:PAK state:IRN", []string{"border meet visit", "border meet hit"}},
+		{"between one and itself", plan.AtEntity, kg.Both, &rw{Between: []string{"state:IRN", "state:IRN"}}, "state:IRN state:PAK", []string{"unrest talks", ""}},
+		{"of a source, under entities", plan.AtEntity, kg.Both, &rw{Source: id("source:1")}, "state:IRN group:j province:BA", []string{"hit strike", "refuge strike", "refuge"}},
+		{"that day", plan.AtEntity, kg.Both, &rw{At: day("2024-01-16")}, "state:IRN group:j", []string{"part border office alleged hit strike", "active refuge alleged strike"}},
+		{"by id", plan.AtEntity, kg.Both, &rw{ID: id("hit", "strike", "reply")}, "state:IRN state:PAK", []string{"hit strike", "hit reply"}},
+		{"sources", plan.AtSource, kg.Both, nil, "source:2 source:1 state:IRN", []string{"refuge alleged hit", "refuge hit strike", ""}},
+		{"sources, from", plan.AtSource, kg.Both, &rw{From: entity("group:j")}, "source:2 source:1", []string{"refuge alleged", "refuge"}},
+		{"sources, of another source", plan.AtSource, kg.Both, &rw{Source: id("source:2")}, "source:1", []string{"refuge hit"}},
+		{"events", plan.AtEvent, kg.Both, nil, "Raid raid RAID", []string{"reply", "hit strike", ""}},
+		{"events, to", plan.AtEvent, kg.Both, &rw{To: entity("state:PAK")}, "raid Raid", []string{"hit", ""}},
+	} {
+		parents := strings.Fields(x.parents)
+		want, counts := make([][]string, len(parents)), make([]int, len(parents))
+		for i, w := range x.want {
+			want[i] = strings.Fields(w)
+			counts[i] = len(want[i])
+		}
+		want = inOrder(want)
+		for _, desc := range []bool{false, true} {
+			l := plan.RelationList{Anchor: x.anchor, Direction: x.dir, Where: x.where, Scan: all}
+			l.Scan.Desc = desc
+			got := b.list(l, parents...)
+			if desc {
+				for i := range got {
+					slices.Reverse(got[i])
+				}
+			}
+			b.same(x.name, got, want)
+			l.Scan = plan.Scan{Lo: kg.MaxSortKey - 1, Hi: kg.MaxSortKey, Desc: desc, Limit: 1} // a count does not look at it
+			b.same("count: "+x.name, b.count(l, parents...), counts)
+		}
+	}
+}
+
+// inOrder sorts ids of fixture relations by sort key.
+func inOrder(lists [][]string) [][]string {
+	place := map[string]kg.SortKey{}
+	for _, r := range fixtureRelations() {
+		place[r.ID] = r.SK
+	}
+	for _, ids := range lists {
+		slices.SortFunc(ids, func(a, b string) int {
+			if place[a] < place[b] {
+				return -1
+			}
+			return 1
+		})
+	}
+	return lists
+}
+
+// via are entities tied to parents. Each is listed once, however many relations tie it.
+func (b bench) via() {
+	for _, x := range []struct {
+		name    string
+		via     plan.Via
+		kinds   []kg.Kind
+		where   *plan.EntityWhere
+		parents string
+		want    []string
+	}{
+		{"parts", plan.Via{Types: []kg.RelationType{kg.PartOf}, Incoming: true}, nil, nil, "state:IRN state:PAK no:such province:SB", []string{"province:SB", "province:BA", "", ""}},
+		{"wholes", plan.Via{Types: []kg.RelationType{kg.PartOf}}, nil, nil, "province:SB state:IRN", []string{"state:IRN", ""}},
+		{"officials, held twice", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true}, nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials at", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2021-01-01")}, nil, nil, "state:IRN", []string{""}},
+		{"officials at a day of the first", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2013-06-01")}, nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials, certain", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2013-06-01"), Certain: true}, nil, nil, "state:IRN", []string{""}},
+		{"officials, certain now", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2024-01-01"), Certain: true}, nil, nil, "state:IRN", []string{"official:m"}},
+		{"two types", plan.Via{Types: []kg.RelationType{kg.OperatesIn, kg.HasRefugeIn}}, nil, nil, "group:j group:100%", []string{"province:BA province:SB", "province:SB"}},
+		{"groups", plan.Via{Types: []kg.RelationType{kg.OperatesIn, kg.HasRefugeIn}, Incoming: true}, nil, nil, "province:SB province:BA", []string{"group:100% group:j", "group:j"}},
+		{"groups of a name", plan.Via{Types: []kg.RelationType{kg.OperatesIn}, Incoming: true}, nil, named(plan.StringFilter{Contains: ptr("%")}), "province:SB", []string{"group:100%"}},
+		{"of another kind", plan.Via{Types: []kg.RelationType{kg.PartOf}, Incoming: true}, []kg.Kind{kg.KindOrganization}, nil, "state:IRN", []string{""}},
+		{"neighbours, both ways, occurred", plan.Via{Types: []kg.RelationType{kg.Borders}}, nil, nil, "state:PAK state:IRN state:IND", []string{"state:IRN", "state:PAK", ""}},
+		{"neighbours, the other way", plan.Via{Types: []kg.RelationType{kg.Borders}, Incoming: true}, nil, nil, "state:PAK state:IRN", []string{"state:IRN", "state:PAK"}},
+		{"itself", plan.Via{Types: []kg.RelationType{"PROTEST"}}, nil, nil, "state:IRN", []string{"state:IRN"}},
+		{"planned", plan.Via{Types: []kg.RelationType{"CONSULT"}}, nil, nil, "official:m state:IRN", []string{"", "state:IRN state:PAK"}},
+	} {
+		parents := strings.Fields(x.parents)
+		want, counts := make([][]string, len(parents)), make([]int, len(parents))
+		for i, w := range x.want {
+			want[i] = strings.Fields(w)
+			counts[i] = len(want[i])
+		}
+		l := plan.EntityList{Kinds: x.kinds, Via: &x.via, Where: x.where, Order: plan.ByID, Scan: allTexts}
+		b.same(x.name, b.listEntities(l, parents...), want)
+		b.same("count: "+x.name, b.countEntities(l, parents...), counts)
+		l.Scan.Limit = 1
+		l.Scan.Desc = true
+		for i, ids := range want {
+			want[i] = ids[max(len(ids)-1, 0):]
+		}
+		b.same("the last: "+x.name, b.listEntities(l, parents...), want)
+	}
+}
+
+// relationPages seeks to every place in the whole graph's order and in those of parents, both ways.
+func (b bench) relationPages() {
+	rels := fixtureRelations()
+	slices.SortFunc(rels, func(a, b *kg.Relation) int {
+		if a.SK < b.SK {
+			return -1
+		}
+		return 1
+	})
+	parents := []string{"state:IRN", "no:such", "group:j", "state:PAK"}
+	for _, dir := range []kg.Direction{kg.Both, kg.Outgoing, kg.Incoming} {
+		for i := -1; i <= len(rels); i++ {
+			for _, scan := range scansAt(rels, i) {
+				page := func(in func(*kg.Relation) bool) []string {
+					var ids []string
+					for _, r := range rels {
+						if scan.Lo < r.SK && r.SK < scan.Hi && in(r) {
+							ids = append(ids, r.ID)
+						}
+					}
+					if scan.Desc {
+						slices.Reverse(ids)
+					}
+					return ids[:min(len(ids), scan.Limit)]
+				}
+				if dir == kg.Both {
+					l := plan.RelationList{Scan: scan}
+					b.same("page "+show(scan), b.list(l)[0], page(func(*kg.Relation) bool { return true }))
+				}
+				want := make([][]string, len(parents))
+				for j, p := range parents {
+					want[j] = page(func(r *kg.Relation) bool {
+						return (dir != kg.Incoming || r.Symmetric) && r.From == p || (dir != kg.Outgoing || r.Symmetric) && r.To == p
+					})
+				}
+				l := plan.RelationList{Anchor: plan.AtEntity, Direction: dir, Scan: scan}
+				b.same(string(dir)+" page "+show(scan), b.list(l, parents...), want)
+			}
+		}
+	}
+}
+
+// scansAt returns pages of two rows after and before place i, and what is between it and a place further on; -1 is the beginning.
+func scansAt(rels []*kg.Relation, i int) []plan.Scan {
+	key := func(i int) kg.SortKey {
+		switch {
+		case i < 0:
+			return kg.MinSortKey
+		case i >= len(rels):
+			return kg.MaxSortKey
+		}
+		return rels[i].SK
+	}
+	return []plan.Scan{
+		{Lo: key(i), Hi: kg.MaxSortKey, Limit: 2},
+		{Lo: kg.MinSortKey, Hi: key(i), Desc: true, Limit: 2},
+		{Lo: key(i), Hi: key(i + 4), Desc: i%2 == 0, Limit: 3},
+		{Lo: key(i), Hi: kg.MaxSortKey, Limit: 0},
+	}
+}
+
+func (b bench) entityPages() {
+	for _, order := range []plan.EntityOrder{plan.ByName, plan.ByID} {
+		es := fixtureEntities()
+		slices.SortFunc(es, func(a, b *kg.Entity) int { return strings.Compare(order.Key(a), order.Key(b)) })
+		for i := -1; i < len(es); i++ {
+			k := ""
+			if i >= 0 {
+				k = order.Key(es[i])
+			}
+			for _, scan := range []plan.TextScan{{Lo: k, Limit: 2}, {Hi: k, Desc: true, Limit: 2}, {Lo: k, Desc: true, Limit: 100}, {Lo: k, Hi: order.Key(es[len(es)-1]), Limit: 3},
+				{Hi: k, Limit: 1}, {Limit: 0}} {
+				var want []string
+				for _, e := range es {
+					if key := order.Key(e); key > scan.Lo && (scan.Hi == "" || key < scan.Hi) {
+						want = append(want, e.ID)
+					}
+				}
+				if scan.Desc {
+					slices.Reverse(want)
+				}
+				l := plan.EntityList{Order: order, Scan: scan}
+				b.same(string(order)+" page "+show(scan), b.listEntities(l)[0], want[:min(len(want), scan.Limit)])
+				b.same("count beside page "+show(scan), b.countEntities(l), []int{len(es)})
+			}
+		}
+	}
+}
+
+func (b bench) stats() {
+	b.read(func(ctx context.Context, r store.Reader) error {
+		s, err := r.Stats(ctx)
+		if err != nil {
+			return err
+		}
+		maps.DeleteFunc(s.Entities, func(_ kg.Kind, n int) bool { return n == 0 })
+		maps.DeleteFunc(s.Relations, func(_ kg.RelationType, n int) bool { return n == 0 })
+		b.same("entities", s.Entities, map[kg.Kind]int{kg.KindState: 3, kg.KindProvince: 2, kg.KindOfficial: 1, kg.KindMilitantGroup: 2, kg.KindPerson: 1, kg.KindActor: 1, kg.KindSource: 2})
+		b.same("relations", s.Relations, map[kg.RelationType]int{"CONSULT": 4, "ASSAULT": 3, kg.HasRefugeIn: 1, "ACCUSE": 2, "PROTEST": 1, kg.HoldsOffice: 2, kg.PartOf: 2,
+			"AGREE": 2, kg.Borders: 2, kg.Statement: 1, kg.OperatesIn: 2})
+		b.same("earliest", s.Earliest, mustDay("1947-08-14"))
+		b.same("latest", s.Latest, mustDay("2024-02-01"))
+		b.same("last recorded", s.LastRecorded, recorded)
+		if s.Store == "" {
+			b.t.Error("the store has no name")
+		}
+		return nil
+	})
+}
+
+// cancelled: a context that is done ends every call with its error, and the store works on afterwards.
+func (b bench) cancelled() {
+	ctx, cancel := context.WithCancel(b.t.Context())
+	cancel()
+	err := b.s.Read(ctx, func(r store.Reader) error {
+		_, err := r.ListRelations(ctx, &plan.RelationList{Scan: all}, nil)
+		return err
+	})
+	if !errors.Is(err, context.Canceled) {
+		b.t.Errorf("Read: %v, want %v", err, context.Canceled)
+	}
+	err = b.s.Write(ctx, func(w store.Writer) error {
+		return w.PutEntities(ctx, []*kg.Entity{newEntity("state:X", kg.KindState, "X")})
+	})
+	if !errors.Is(err, context.Canceled) {
+		b.t.Errorf("Write: %v, want %v", err, context.Canceled)
+	}
+	if err := b.s.Ping(ctx); !errors.Is(err, context.Canceled) {
+		b.t.Errorf("Ping: %v, want %v", err, context.Canceled)
+	}
+
+	// Done in the middle of a transaction.
+	ctx, cancel = context.WithCancel(b.t.Context())
+	defer cancel()
+	err = b.s.Read(ctx, func(r store.Reader) error {
+		if _, err := r.Stats(ctx); err != nil {
+			return err
+		}
+		cancel()
+		_, err := r.Stats(ctx)
+		return err
+	})
+	if !errors.Is(err, context.Canceled) {
+		b.t.Errorf("Read, cancelled within: %v, want %v", err, context.Canceled)
+	}
+	b.same("entities afterwards", b.listEntities(plan.EntityList{Where: entity("state:X", "state:IRN"), Order: plan.ByID, Scan: allTexts})[0], []string{"state:IRN"})
+}

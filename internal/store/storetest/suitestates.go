@@ -1,0 +1,83 @@
+package storetest
+
+import (
+	"context"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/store"
+)
+
+// actingStates: who acts for which state on which day.
+func (b bench) actingStates() {
+	b.put([]*kg.Entity{
+		newEntity("as:IRN", kg.KindState, "Iran"), newEntity("as:PAK", kg.KindState, "Pakistan"),
+		newEntity("as:official", kg.KindOfficial, "Held an office of one, then of another"),
+		newEntity("as:two", kg.KindOfficial, "Holds two"), newEntity("as:once", kg.KindOfficial, "Holds one, and may hold another"),
+		newEntity("as:twice", kg.KindOfficial, "Holds two of one state"),
+		newEntity("as:p5", kg.KindPerson, "Five steps"), newEntity("as:o4", kg.KindOrganization, "Four steps"), newEntity("as:o3", kg.KindOrganization, "Three"),
+		newEntity("as:o2", kg.KindOrganization, "Two"), newEntity("as:o1", kg.KindOrganization, "One"),
+		newEntity("as:c1", kg.KindOrganization, "In a circle with a way out"), newEntity("as:c2", kg.KindOrganization, "In a circle with a way out"),
+		newEntity("as:d1", kg.KindOrganization, "In a circle"), newEntity("as:d2", kg.KindOrganization, "In a circle"),
+		newEntity("as:self", kg.KindOrganization, "Part of itself, and of a state"),
+		newEntity("as:far", kg.KindOrganization, "One state near, another far"), newEntity("as:un", kg.KindOrganization, "Has states as members"),
+		newEntity("as:province", kg.KindProvince, "Province"), newEntity("as:group", kg.KindMilitantGroup, "Group"), newEntity("as:source", kg.KindSource, "Source"),
+		newEntity("as:diamond", kg.KindPerson, "Two ways to one state"),
+	}, nil)
+	n := 0
+	var rels []*kg.Relation
+	add := func(t kg.RelationType, from, to, when string, change ...change) {
+		n++
+		rels = append(rels, newRelation("as:"+string(rune('A'+n)), t, "as:"+from, "as:"+to, when, change...))
+	}
+	add(kg.HoldsOffice, "official", "IRN", "2020/2023")
+	add(kg.HoldsOffice, "official", "PAK", "2024-01-01/..")
+	add(kg.HoldsOffice, "two", "IRN", "2020/..")
+	add(kg.HoldsOffice, "two", "PAK", "2020/..")
+	add(kg.HoldsOffice, "once", "IRN", "2020/..")
+	add(kg.HoldsOffice, "once", "PAK", "2020/..", realization(kg.Planned))
+	add(kg.HoldsOffice, "twice", "IRN", "2020/..")
+	add(kg.HoldsOffice, "twice", "province", "2020/..")
+	add(kg.MemberOf, "p5", "o4", "2020/..")
+	add(kg.PartOf, "o4", "o3", "2020/..")
+	add(kg.PartOf, "o3", "o2", "2020/..")
+	add(kg.MemberOf, "o2", "o1", "2020/..")
+	add(kg.PartOf, "o1", "IRN", "2020/..")
+	add(kg.PartOf, "c1", "c2", "2020/..")
+	add(kg.PartOf, "c2", "c1", "2020/..")
+	add(kg.PartOf, "c2", "PAK", "2020/..")
+	add(kg.PartOf, "d1", "d2", "2020/..")
+	add(kg.PartOf, "d2", "d1", "2020/..")
+	add(kg.PartOf, "self", "self", "2020/..")
+	add(kg.PartOf, "self", "IRN", "2020/..")
+	add(kg.PartOf, "far", "PAK", "2020/..")
+	add(kg.PartOf, "far", "o2", "2020/..")
+	add(kg.MemberOf, "IRN", "un", "2020/..")
+	add(kg.PartOf, "un", "PAK", "2020/..")
+	add(kg.PartOf, "province", "IRN", "../..")
+	add(kg.OperatesIn, "group", "province", "2020/..")
+	add(kg.MemberOf, "diamond", "o1", "2020/..")
+	add(kg.HoldsOffice, "diamond", "province", "2020/..")
+	b.put(nil, rels)
+
+	ids := []string{"as:IRN", "as:PAK", "as:official", "as:two", "as:once", "as:twice", "as:p5", "as:o4", "as:o3", "as:c1", "as:c2", "as:d1", "as:self", "as:far", "as:un", "as:province",
+		"as:group", "as:source", "as:diamond", "no:such"}
+	for on, want := range map[string]map[string]string{
+		"2024-01-16": {"as:IRN": "as:IRN", "as:PAK": "as:PAK", "as:official": "as:PAK", "as:once": "as:IRN", "as:twice": "as:IRN", "as:o4": "as:IRN", "as:o3": "as:IRN", "as:c1": "as:PAK",
+			"as:c2": "as:PAK", "as:self": "as:IRN", "as:un": "as:PAK", "as:province": "as:IRN", "as:diamond": "as:IRN"},
+		"2023-12-31": {"as:IRN": "as:IRN", "as:PAK": "as:PAK", "as:official": "as:IRN", "as:once": "as:IRN", "as:twice": "as:IRN", "as:o4": "as:IRN", "as:o3": "as:IRN", "as:c1": "as:PAK",
+			"as:c2": "as:PAK", "as:self": "as:IRN", "as:un": "as:PAK", "as:province": "as:IRN", "as:diamond": "as:IRN"},
+		"2019-12-31": {"as:IRN": "as:IRN", "as:PAK": "as:PAK", "as:province": "as:IRN"},
+	} {
+		b.read(func(ctx context.Context, r store.Reader) error {
+			got, err := r.ActingStates(ctx, ids, mustDay(on))
+			b.same("on "+on, got, want)
+			return err
+		})
+		b.read(func(ctx context.Context, r store.Reader) error {
+			got, err := r.ActingStates(ctx, []string{"as:o4"}, edtf.Day(mustDay(on)))
+			b.same("alone, on "+on, got["as:o4"], want["as:o4"])
+			return err
+		})
+	}
+}

@@ -1,0 +1,27 @@
+-- 1 of 9
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at), e.body FROM entity e WHERE e.id IN (SELECT value FROM json_each(?1))
+
+-- 2 of 9
+SELECT concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at), r.confidence FROM json_each(?1) k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel
+
+-- 3 of 9
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at), e.body FROM entity e WHERE e.id IN (SELECT value FROM json_each(?1))
+
+-- 4 of 9
+SELECT concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at), r.confidence, r.body, r.attributes FROM json_each(?1) k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel
+
+-- 5 of 9
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at), e.body FROM entity e WHERE e.id IN (SELECT value FROM json_each(?1))
+
+-- 6 of 9
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at), e.body FROM entity e WHERE e.id IN (SELECT value FROM json_each(?1))
+
+-- 7 of 9
+SELECT concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at), r.confidence FROM json_each(?1) k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel
+
+-- 8 of 9
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at), e.body FROM entity e WHERE e.id IN (SELECT value FROM json_each(?1))
+
+-- 9 of 9
+SELECT concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at), r.confidence FROM json_each(?1) k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel
+
