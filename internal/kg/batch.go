@@ -2,13 +2,24 @@ package kg
 
 import "time"
 
-// Batch is what one call writes, all or nothing.
+// Batch is what one call writes, all or nothing: one entry of the change log.
 type Batch struct {
+	Kind   ChangeKind
+	Actor  string
+	Reason string // of the call; corrections and retractions may have their own
+
 	// RecordedAt is when the graph learned it. Only seeding sets it; zero means now.
 	RecordedAt  time.Time
-	Entities    []*Entity // created, or replacing an older version
+	Entities    []EntityWrite
 	Relations   []NewRelation
 	Corrections []Correction
+	Retractions []Retraction
+}
+
+// EntityWrite is an entity that is created, or takes the place of its current version whole.
+type EntityWrite struct {
+	*Entity
+	Replaces int // the version that it takes the place of; 0: whichever is current
 }
 
 // NewRelation is a relation that is asserted.
@@ -17,11 +28,19 @@ type NewRelation struct {
 	Assertion
 }
 
-// Correction changes a relation that is already recorded, and makes a new version of it.
+// Correction changes a relation that is already recorded, and makes a new version of it. Claims that the relation has already are not added again.
 type Correction struct {
-	ID     string
-	Reason string
-	Set    Assertion // the new values of Fields
-	Fields []string  // which fields of Set count, by the names of the API: when, place, …
-	Claims []Claim   // added to those that the relation has
+	ID      string
+	Version int // the version that it corrects; 0: whichever is current
+	Reason  string
+	Set     Assertion // the new values of Fields
+	Fields  []string  // which fields of Set count, by the names of the API: when, place, …
+	Claims  []Claim   // added to those that the relation has
+}
+
+// Retraction takes a relation out of the graph; its versions stay.
+type Retraction struct {
+	ID      string
+	Version int // the version that it retracts; 0: whichever is current
+	Reason  string
 }

@@ -53,8 +53,12 @@ type Entity struct {
 	Publisher   string     `json:"publisher,omitempty"`
 	PublishedOn edtf.Value `json:"publishedOn,omitzero"`
 
-	Version    int       `json:"-"` // from 1
-	RecordedAt time.Time `json:"-"` // when the graph learned this version, UTC
+	Version      int       `json:"-"` // from 1
+	RecordedAt   time.Time `json:"-"` // when the graph learned this version, UTC
+	SupersededAt time.Time `json:"-"` // when the next version, or a tombstone, took its place; zero while it is current
+	Actor        string    `json:"-"` // who wrote this version
+	Reason       string    `json:"-"` // why, where a reason was given
+	Tombstone    bool      `json:"-"` // the version that says that the entity was deleted or merged away; it was never current
 }
 
 // Name is a name in a language and script.

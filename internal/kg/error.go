@@ -26,6 +26,7 @@ type Error struct {
 	Path    string // where in the input, dotted: relations.3.when; empty where there is no input
 	Value   string // the offending value as it was given; may be empty
 	Message string // a whole sentence that says what is wrong and what is allowed
+	Version int    // of a CONFLICT: the current version of what it names; 0 where there is none
 }
 
 // Error gives the message, preceded by the path where there is one.

@@ -72,8 +72,12 @@ type Relation struct {
 	CertainTo   edtf.Day // edtf.NeverTo where it is never certain
 	ReportedOn  edtf.Day // the first day that any evidence was public; edtf.MaxDay where none says
 
-	Version    int       // from 1
-	RecordedAt time.Time // when the graph learned this version, UTC
+	Version      int       // from 1
+	RecordedAt   time.Time // when the graph learned this version, UTC
+	SupersededAt time.Time // when the next version, or a tombstone, took its place; zero while it is current
+	Actor        string    // who wrote this version
+	Reason       string    // why, where a reason was given
+	Tombstone    bool      // the version that says that the relation was retracted; it was never current
 }
 
 // Place is where something happened, finer than a province.
@@ -154,6 +158,28 @@ func (a Assertion) SameContent(b Assertion) bool {
 	return slices.Equal(mustJSON(a), mustJSON(b))
 }
 
+// Rename replaces references to one entity, of any role, by references to another.
+func (a *Assertion) Rename(from, into string) {
+	for _, id := range []*string{&a.From, &a.To, &a.FromState, &a.ToState, &a.Location} {
+		if *id == from {
+			*id = into
+		}
+	}
+	claims := slices.Clone(a.Claims)
+	for i := range claims {
+		if claims[i].By == from {
+			claims[i].By = into
+		}
+		claims[i].Evidence = slices.Clone(claims[i].Evidence)
+		for j := range claims[i].Evidence {
+			if claims[i].Evidence[j].Source == from {
+				claims[i].Evidence[j].Source = into
+			}
+		}
+	}
+	a.Claims = claims
+}
+
 // canonical gives a symmetric relation's ends their one order, so that it is stored once whichever way it was written.
 func (a *Assertion) canonical() {
 	if a.Symmetric && a.From > a.To {
@@ -211,4 +237,37 @@ func DayOf(t time.Time) edtf.Day {
 		d -= 86399 // floor, not truncation
 	}
 	return edtf.Day(d / 86400)
+}
+
+// Restore makes references to into references to id again where they were so in before, the version that a merge replaced; it says if there were any. Claims are told apart by
+// their place.
+func (a *Assertion) Restore(before Assertion, id, into string) bool {
+	done := false
+	if a.Symmetric && a.To == into && a.From == before.Other(id) { // its ends changed places when the merge renamed one
+		before.From, before.To, before.FromState, before.ToState = before.To, before.From, before.ToState, before.FromState
+	}
+	for _, f := range []struct{ now, then *string }{
+		{&a.From, &before.From}, {&a.To, &before.To}, {&a.FromState, &before.FromState}, {&a.ToState, &before.ToState}, {&a.Location, &before.Location},
+	} {
+		if *f.now == into && *f.then == id {
+			*f.now, done = id, true
+		}
+	}
+	claims := slices.Clone(a.Claims)
+	for i := range claims {
+		if i >= len(before.Claims) {
+			break
+		}
+		if claims[i].By == into && before.Claims[i].By == id {
+			claims[i].By, done = id, true
+		}
+		claims[i].Evidence = slices.Clone(claims[i].Evidence)
+		for j := range claims[i].Evidence {
+			if j < len(before.Claims[i].Evidence) && claims[i].Evidence[j].Source == into && before.Claims[i].Evidence[j].Source == id {
+				claims[i].Evidence[j].Source, done = id, true
+			}
+		}
+	}
+	a.Claims = claims
+	return done
 }

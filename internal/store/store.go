@@ -31,9 +31,14 @@ type Store interface {
 	Close() error
 }
 
-// Reader reads the graph. Each method sends at most one statement, however many ids, parents or rows there are, and none for an empty
-// list of ids or parents.
+// Reader reads the graph, as it is known now or, see AsKnown, as it was known at an instant. Each method sends at most one statement, however many ids,
+// parents or rows there are, and none for an empty list of ids or parents.
 type Reader interface {
+	// AsKnown returns a reader of the same transaction that sees the graph as it was known at t: of each entity and relation the version with
+	// RecordedAt <= t < SupersededAt, and of those without one nothing; the filters, counts and acting states too are those of these versions. For the
+	// zero time it returns a reader of what is known now.
+	AsKnown(t time.Time) Reader
+
 	// Entities returns the entities with these ids, in any order, each once; ids that do not exist are left out.
 	Entities(ctx context.Context, ids []string) ([]*kg.Entity, error)
 
@@ -56,6 +61,16 @@ type Reader interface {
 	// that it reaches by OCCURRED relations of kg.Affiliations, outgoing, at most MaxAffiliation of them, each possible on that day (a path ends at
 	// the first State). Entities that reach no state, or several, are left out.
 	ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error)
+
+	// Redirects returns the merges that hold of these ids and, if what they were merged into was merged away too, of that, and so on; in any order, each once.
+	Redirects(ctx context.Context, ids []string) ([]kg.Redirect, error)
+
+	// EntityVersions and RelationVersions return all versions of those with these ids, by id, then the oldest first, tombstones included; whatever AsKnown says.
+	EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity, error)
+	RelationVersions(ctx context.Context, ids []string, c plan.Columns) ([]*kg.Relation, error)
+
+	// Changes returns the entries of the change log behind after (0: from the first one), the oldest first, at most limit of them.
+	Changes(ctx context.Context, after int64, limit int) ([]kg.Change, error)
 
 	// Stats returns figures on the whole graph.
 	Stats(ctx context.Context) (*Stats, error)
@@ -88,16 +103,35 @@ type Stats struct {
 	SchemaVersion int    // of the layout in the database
 }
 
-// Writer reads, and writes what Apply has prepared: whole, validated, derived versions.
+// Writer reads, and writes what this package has prepared: whole, validated, derived versions. It is used in this order: Lock, reads, Stamp, puts, AppendChange.
 type Writer interface {
 	Reader
 
-	// SortKeys returns the ids of the relations that hold these sort keys; keys that are free are left out.
+	// Lock keeps other writers from changing the entities and relations with these ids, whether they exist or not, until the transaction ends. What is read
+	// after it is what is replaced. A store whose writers take turns need do nothing.
+	Lock(ctx context.Context, entities, relations []string) error
+
+	// Stamp takes the next place in the change log and gives the instant of the change: now, or if the clock stands or went back, the least instant (in steps of a
+	// microsecond) after the latest change. Other writers wait from here on until the transaction ends, so it is called once, behind all reads.
+	Stamp(ctx context.Context) (seq int64, at time.Time, err error)
+
+	// SortKeys returns the ids of the current relations that hold these sort keys; keys that are free are left out.
 	SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKey]string, error)
 
-	// PutEntities stores the entities in their current versions, in place of those with the same ids.
-	PutEntities(ctx context.Context, entities []*kg.Entity) error
+	// PutEntities and PutRelations store new versions. Where a put has an Old one, it is the current version as it was read, whole; it is kept, superseded at
+	// New.RecordedAt. A New one that is a tombstone is kept among the old versions, superseded at its own RecordedAt, and none is current. The ends of relations exist.
+	PutEntities(ctx context.Context, puts []EntityPut) error
+	PutRelations(ctx context.Context, puts []RelationPut) error
 
-	// PutRelations stores the relations in their current versions, in place of those with the same ids. Their ends exist.
-	PutRelations(ctx context.Context, relations []*kg.Relation) error
+	// PutRedirects stores redirects; one with a SupersededAt ends the one that began at its RecordedAt.
+	PutRedirects(ctx context.Context, redirects []kg.Redirect) error
+
+	// AppendChange adds the entry of the change log with the number that Stamp gave.
+	AppendChange(ctx context.Context, c *kg.Change) error
 }
+
+// EntityPut is a new version of an entity.
+type EntityPut struct{ Old, New *kg.Entity }
+
+// RelationPut is a new version of a relation.
+type RelationPut struct{ Old, New *kg.Relation }
