@@ -3,6 +3,7 @@ package resolvers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -23,7 +24,8 @@ func (r *Resolver) Plan(ctx context.Context, oc *graphql.OperationContext) (*pla
 	p := &plan.Plan{}
 	errs := map[string]error{}
 	b := &planner{ctx: ctx, oc: oc, limits: r.Limits, today: kg.DayOf(r.Now())}
-	for _, f := range b.collect(oc.Operation.SelectionSet, "Query") {
+	fields := b.collect(oc.Operation.SelectionSet, "Query")
+	for _, f := range fields {
 		b.errs, b.path = nil, nil
 		root := plan.Root{Key: f.Alias}
 		b.within(f.Alias, func() { b.root(&root, f) })
@@ -32,6 +34,14 @@ func (r *Resolver) Plan(ctx context.Context, oc *graphql.OperationContext) (*pla
 			continue
 		}
 		p.Roots = append(p.Roots, root)
+	}
+	if b.exceeded != nil { // what was planned since has holes, and a part of the request is not worth its statements
+		p.Roots = nil
+		for _, f := range fields {
+			if errs[f.Alias] == nil {
+				errs[f.Alias] = b.exceeded
+			}
+		}
 	}
 	return p, errs
 }
@@ -44,7 +54,9 @@ type planner struct {
 	today  edtf.Day
 	steps  int
 	path   []string // response names down to the field at hand
-	errs   kg.Errors
+	errs   kg.Errors // what is wrong with the root field at hand
+
+	exceeded *kg.Error // the plan takes more steps than are allowed
 }
 
 // within runs f one response name further down.
@@ -68,10 +80,21 @@ func (b *planner) at(names ...string) string {
 // step counts a step, and says if there is room for it. Fragments can double a plan at each level: it must not be built before it is refused.
 func (b *planner) step() bool {
 	if b.steps++; b.steps == b.limits.MaxSteps+1 {
-		b.errs = append(b.errs, &kg.Error{Code: kg.LimitExceeded, Path: b.at(),
-			Message: "the query takes more than " + strconv.Itoa(b.limits.MaxSteps) + " statements: ask for fewer nested fields"})
+		b.exceeded = &kg.Error{Code: kg.LimitExceeded, Path: b.at(),
+			Message: "the query takes more than " + strconv.Itoa(b.limits.MaxSteps) + " statements: ask for fewer nested fields"}
+		b.errs = append(b.errs, b.exceeded)
 	}
-	return b.steps <= b.limits.MaxSteps
+	return b.exceeded == nil
+}
+
+// rows says that a list's rows are asked for, not just its number, and if there is room for the step. Whatever is selected of the rows
+// is planned only then, which bounds the whole plan: nothing else nests without end.
+func (b *planner) rows(asked *bool) bool {
+	if *asked {
+		return b.exceeded == nil
+	}
+	*asked = true
+	return b.step()
 }
 
 // collect lists the fields that are selected on an object type, with fragments, @skip and @include resolved.
@@ -108,15 +131,20 @@ func (b *planner) args(object string, f graphql.CollectedField) map[string]any {
 	if err == nil {
 		return args
 	}
-	path := b.at()
-	message := err.Error()
+	bad := &kg.Error{Code: kg.BadUserInput, Path: b.at(), Message: err.Error()}
+	if e, ok := errors.AsType[*kg.Error](err); ok {
+		bad.Value, bad.Message = e.Value, e.Message
+	}
 	if g, ok := errors.AsType[*gqlerror.Error](err); ok {
-		message = g.Message
-		if len(g.Path) > 0 {
-			path = b.at(g.Path.String())
+		// gqlgen's path begins with that of the root field that is being resolved.
+		for _, step := range g.Path[min(len(g.Path), len(graphql.GetPath(b.ctx))):] {
+			bad.Path += fmt.Sprintf(".%v", step)
+		}
+		if bad.Value == "" {
+			bad.Message = g.Message
 		}
 	}
-	b.errs = append(b.errs, &kg.Error{Code: kg.BadUserInput, Path: path, Message: message})
+	b.errs = append(b.errs, bad)
 	return nil
 }
 
@@ -194,9 +222,6 @@ func (p page) hasCursor() bool { return p.backward && p.before != nil || !p.back
 
 // relationField plans a list of relations; object is the type that the field belongs to, connection the type that it has.
 func (b *planner) relationField(object, connection string, f graphql.CollectedField, l plan.RelationList) *plan.RelationField {
-	if !b.step() {
-		return &plan.RelationField{}
-	}
 	args := b.args(object, f)
 	p := b.page(args)
 	l.Where = arg[*plan.RelationWhere](args, "where")
@@ -236,6 +261,9 @@ func (b *planner) relationField(object, connection string, f graphql.CollectedFi
 
 func (b *planner) relationConnection(field *plan.RelationField, connection string, sel ast.SelectionSet) {
 	child := func(key string, sel ast.SelectionSet) {
+		if !b.rows(&field.Rows) {
+			return
+		}
 		b.within(key, func() {
 			s, columns := b.relations(sel)
 			field.List.Columns = union(field.List.Columns, columns)
@@ -247,21 +275,22 @@ func (b *planner) relationConnection(field *plan.RelationField, connection strin
 		case "totalCount":
 			field.Count = b.step()
 		case "pageInfo":
-			field.Rows = true
+			b.rows(&field.Rows)
 		case "nodes":
-			field.Rows = true
 			child(c.Alias, c.Selections)
 		case "edges":
-			field.Rows = true
+			b.rows(&field.Rows)
 			for _, e := range b.collect(c.Selections, edgeOf(connection)) {
 				key := c.Alias + "." + e.Alias
 				switch e.Name {
 				case "node":
 					child(key, e.Selections)
 				case "other":
-					b.within(key, func() {
-						field.Others = append(field.Others, plan.EntityChild{Key: key, Sel: b.entities(e.Selections, kg.Kinds)})
-					})
+					if b.rows(&field.Rows) {
+						b.within(key, func() {
+							field.Others = append(field.Others, plan.EntityChild{Key: key, Sel: b.entities(e.Selections, kg.Kinds)})
+						})
+					}
 				}
 			}
 		}
@@ -277,9 +306,6 @@ func union(a, b plan.Columns) plan.Columns {
 
 // entityField plans a list of entities; object is the type that the field belongs to.
 func (b *planner) entityField(object string, f graphql.CollectedField, l plan.EntityList) *plan.EntityField {
-	if !b.step() {
-		return &plan.EntityField{}
-	}
 	args := b.args(object, f)
 	p := b.page(args)
 	l.Where = arg[*plan.EntityWhere](args, "where")
@@ -314,6 +340,9 @@ func (b *planner) entityField(object string, f graphql.CollectedField, l plan.En
 		kinds, connection = l.Kinds, objects[l.Kinds[0]]+"Connection"
 	}
 	child := func(key string, sel ast.SelectionSet) {
+		if !b.rows(&field.Rows) {
+			return
+		}
 		b.within(key, func() {
 			field.Children = append(field.Children, plan.EntityChild{Key: key, Sel: b.entities(sel, kinds)})
 		})
@@ -323,12 +352,11 @@ func (b *planner) entityField(object string, f graphql.CollectedField, l plan.En
 		case "totalCount":
 			field.Count = b.step()
 		case "pageInfo":
-			field.Rows = true
+			b.rows(&field.Rows)
 		case "nodes":
-			field.Rows = true
 			child(c.Alias, c.Selections)
 		case "edges":
-			field.Rows = true
+			b.rows(&field.Rows)
 			for _, e := range b.collect(c.Selections, edgeOf(connection)) {
 				if e.Name == "node" {
 					child(c.Alias+"."+e.Alias, e.Selections)

@@ -67,8 +67,9 @@ func (b *planner) entityMember(out *plan.EntitySel, f graphql.CollectedField, ki
 	case "offices":
 		return relations(b.offices(f))
 	case "state":
-		b.step()
-		b.step()
+		if !b.step() || !b.step() {
+			return nil
+		}
 		field := &plan.StateField{Key: f.Alias, Kinds: []kg.Kind{kind}, On: b.today, Sel: b.entities(f.Selections, []kg.Kind{kg.KindState})}
 		out.States = append(out.States, field)
 		return &field.Kinds

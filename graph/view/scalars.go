@@ -10,6 +10,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"graphd/internal/edtf"
+	"graphd/internal/kg"
 )
 
 // MarshalDate writes a day as YYYY-MM-DD.
@@ -19,9 +20,18 @@ func MarshalDate(d edtf.Day) graphql.Marshaler { return quoted(d.String()) }
 func UnmarshalDate(v any) (edtf.Day, error) {
 	s, ok := v.(string)
 	if !ok {
-		return 0, fmt.Errorf("%v is not a date: write it as a string, such as \"2024-01-16\"", v)
+		return 0, invalid(v, "%v is not a date: write it as a string, such as \"2024-01-16\"", v)
 	}
-	return edtf.ParseDay(s)
+	d, err := edtf.ParseDay(s)
+	if err != nil {
+		return 0, invalid(v, "%w", err)
+	}
+	return d, nil
+}
+
+// invalid is the error of a scalar that cannot be read; its place is filled in by who knows it.
+func invalid(v any, format string, args ...any) error {
+	return kg.Invalid("", fmt.Sprint(v), "%s", fmt.Errorf(format, args...))
 }
 
 // MarshalDateTime writes an instant as RFC 3339 in UTC.
@@ -34,7 +44,7 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 	s, _ := v.(string)
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil {
-		return t, fmt.Errorf("%q is not an instant: write it in RFC 3339, such as \"2024-02-24T00:00:00Z\"", fmt.Sprint(v))
+		return t, invalid(v, "%q is not an instant: write it in RFC 3339, such as \"2024-02-24T00:00:00Z\"", fmt.Sprint(v))
 	}
 	return t.UTC(), nil
 }
@@ -46,9 +56,13 @@ func MarshalEDTF(v edtf.Value) graphql.Marshaler { return graphql.MarshalString(
 func UnmarshalEDTF(v any) (edtf.Value, error) {
 	s, ok := v.(string)
 	if !ok {
-		return edtf.Value{}, fmt.Errorf("%v is not an EDTF date: write it as a string, such as \"2024-01-16\"", v)
+		return edtf.Value{}, invalid(v, "%v is not an EDTF date: write it as a string, such as \"2024-01-16\"", v)
 	}
-	return edtf.Parse(s)
+	d, err := edtf.Parse(s)
+	if err != nil {
+		return edtf.Value{}, invalid(v, "%w", err)
+	}
+	return d, nil
 }
 
 // MarshalJSON writes a JSON value as it is.

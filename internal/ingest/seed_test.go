@@ -49,7 +49,7 @@ func TestReadSeedErrors(t *testing.T) {
 		"merge":         {head + "<<: {a: b}\n", "f:3: the file holds one of YAML's anchors"},
 		"tag":           {head + "entities: !!seq []\n", "f:3: the file holds one of YAML's tags, which are not read; leave !!seq out, or quote a text that begins with !"},
 		"many keys":     {head + strings.Join(keysOf(maxKeys+1), ": x\n") + ": x\n", "f:2001: the file has a mapping of more than 2000 keys"},
-		"empty entries": {head + "entities:\n" + strings.Repeat("-\n", maxEmpty+2), "f:2004: the file has more than 2000 empty entries in its lists"},
+		"empty entries": {head + "entities:\n" + strings.Repeat("-\n", maxEmpty+2), "f:2004: the file has more than 2000 keys and list entries without a value; leave them out, or write null"},
 		"complex key":   {head + "? [a]\n: b\n", "f:3: the file holds a key after \"? \", which is not read; write the key as a single text"},
 		"deep, flow":    {head + "entities: " + strings.Repeat("[", 40) + strings.Repeat("]", 40), "f:3: the file nests lists and mappings more than 32 deep"},
 		"deep, block":   {head + "entities:\n  " + strings.Repeat("- ", 40) + "x\n", "f:4: the file nests lists and mappings more than 32 deep"},

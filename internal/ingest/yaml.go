@@ -53,7 +53,7 @@ func readYAML(data []byte) (n *node, err *syntaxError) {
 // What the parser needs the square of its number of time for is bounded: more than anybody writes.
 const (
 	maxKeys  = 2000 // of one block mapping
-	maxEmpty = 2000 // entries of lists that hold nothing
+	maxEmpty = 2000 // keys and list entries with nothing behind them
 )
 
 // open is a block list or mapping that a token is in.
@@ -82,6 +82,11 @@ func checkTokens(tokens token.Tokens) *syntaxError {
 		case token.SequenceEndType, token.MappingEndType:
 			flow--
 		case token.SequenceEntryType, token.MappingValueType:
+			if isEmpty(tokens, i, flow > 0) {
+				if empty++; empty > maxEmpty {
+					return syntaxErrorf(line, "has more than %d keys and list entries without a value; leave them out, or write null", maxEmpty)
+				}
+			}
 			if flow > 0 {
 				continue
 			}
@@ -100,10 +105,6 @@ func checkTokens(tokens token.Tokens) *syntaxError {
 				if top.keys++; top.keys > maxKeys {
 					return syntaxErrorf(line, "has a mapping of more than %d keys", maxKeys)
 				}
-			} else if i+1 < len(tokens) && tokens[i+1].Type == token.SequenceEntryType && tokens[i+1].Position.Line > line {
-				if empty++; empty > maxEmpty {
-					return syntaxErrorf(line, "has more than %d empty entries in its lists", maxEmpty)
-				}
 			}
 		}
 		// The columns only estimate the depth (a list may stand as far left as its key); convert counts it.
@@ -112,6 +113,28 @@ func checkTokens(tokens token.Tokens) *syntaxError {
 		}
 	}
 	return nil
+}
+
+// isEmpty says if nothing, as opposed to null, stands behind the key or list entry whose sign, : or -, is token i.
+func isEmpty(tokens token.Tokens, i int, flow bool) bool {
+	column := tokens[i].Position.Column
+	if tokens[i].Type == token.MappingValueType && i > 0 {
+		column = tokens[i-1].Position.Column
+	}
+	for _, next := range tokens[i+1:] {
+		switch {
+		case next.Type == token.CommentType:
+			continue
+		case flow:
+			return next.Type == token.CollectEntryType || next.Type == token.MappingEndType || next.Type == token.SequenceEndType
+		case next.Position.Line == tokens[i].Position.Line:
+			return false
+		case next.Type == token.SequenceEntryType && tokens[i].Type == token.MappingValueType:
+			return next.Position.Column < column // a list may stand as far left as its key
+		}
+		return next.Position.Column <= column
+	}
+	return true
 }
 
 // holds says if tokens are more than comments.

@@ -116,7 +116,7 @@ func openBusy(t testing.TB, change ...func(*Options)) *Store {
 			ids = append(ids, r.ID)
 		}
 		err := s.Write(ctx, func(w store.Writer) error {
-			if _, err := w.Relations(ctx, ids, store2columns); err != nil { // as store.Apply does
+			if _, err := w.Relations(ctx, ids, wide); err != nil { // as store.Apply does
 				return err
 			}
 			return w.PutRelations(ctx, batch)

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -71,7 +72,8 @@ type Store struct {
 	where     string // the URI without credentials, for messages
 	driver    neo4j.DriverWithContext
 	bookmarks neo4j.BookmarkManager
-	version   string // of the server
+	version   string         // of the server
+	ending    sync.WaitGroup // transactions of reads that are being closed
 }
 
 var _ store.Store = (*Store)(nil)
@@ -183,7 +185,10 @@ func (s *Store) ping(ctx context.Context) error {
 }
 
 // Close closes all connections.
-func (s *Store) Close() error { return s.driver.Close(context.Background()) }
+func (s *Store) Close() error {
+	s.ending.Wait()
+	return s.driver.Close(context.Background())
+}
 
 // withoutCredentials is the URI as messages may show it.
 func withoutCredentials(uri string) string {

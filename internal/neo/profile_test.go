@@ -15,7 +15,7 @@ import (
 	"graphd/internal/store"
 )
 
-var store2columns = plan.Columns{Claims: true, Body: true}
+var wide = plan.Columns{Claims: true, Body: true}
 
 func countEntity(s *Store, id string) (int, error) {
 	n := 0
@@ -159,10 +159,67 @@ func TestProfileLists(t *testing.T) {
 			}
 		}
 	}
-	_ = edtf.MinDay
 }
 
-// maxHits is what a list may cost.
+// maxHits is what a list may cost, whatever the degree of its parents: three times what is returned, counting for each row its place in the index, its
+// row text, and two properties of a filter; and for each branch (a parent, a key, a type or span, an end) three reads of each of the rows of its page,
+// which the pages of other branches may beat, and a constant.
 func maxHits(rows int, branches int64, limit int) int64 {
-	return 3*int64(rows*3) + 20*branches + 2*branches*int64(limit)
+	return 3*int64(rows)*4 + branches*int64(3*limit+10)
+}
+
+func TestProfileOthers(t *testing.T) {
+	s := openBusy(t)
+	start := mustDay(t, "2010-01-01")
+	ent := func(ids ...string) *plan.EntityWhere { return &plan.EntityWhere{ID: &plan.IDFilter{In: ids}} }
+	has := func(w *plan.RelationWhere) *plan.EntityWhere {
+		return &plan.EntityWhere{ID: &plan.IDFilter{In: []string{hub}}, HasRelation: w}
+	}
+	page := plan.TextScan{Limit: 20}
+	via := &plan.Via{Types: []kg.RelationType{kg.PartOf, kg.MemberOf, kg.HoldsOffice}, Incoming: true}
+	type made struct {
+		text   string
+		params map[string]any
+	}
+	entities := func(l *plan.EntityList, parents ...string) made {
+		text, params := entityList(l, parents, false)
+		return made{text, params}
+	}
+	count := func(l *plan.RelationList, parents ...string) made {
+		text, params := relationList(l, parents, true)
+		return made{text, params}
+	}
+	types := []string{string(kg.PartOf), string(kg.MemberOf), string(kg.HoldsOffice)}
+	for _, c := range []struct {
+		name string
+		m    made
+		hits int64
+	}{
+		{"entities", entities(&plan.EntityList{Order: plan.ByName, Scan: page}), 80},
+		{"entities, of kinds", entities(&plan.EntityList{Kinds: []kg.Kind{kg.KindState, kg.KindSource}, Order: plan.ByName, Scan: page}), 120},
+		{"entities, by id", entities(&plan.EntityList{Order: plan.ByID, Scan: page}), 80},
+		{"entities, named", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: &plan.EntityWhere{Name: &plan.StringFilter{Eq: ptr("Name of " + hub)}}}), 10},
+		{"entities, beginning with", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: &plan.EntityWhere{Name: &plan.StringFilter{StartsWith: ptr("NAME OF state:n19")}}}), 60},
+		{"entities, via", entities(&plan.EntityList{Via: via, Order: plan.ByName, Scan: page}, hub), 20},
+		{"hasRelation", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{})}), 20},
+		{"hasRelation, of a type", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}})}), 20},
+		{"hasRelation, of no such type", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"COERCE"}}})}), 20},
+		{"hasRelation, by source", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{Source: &plan.IDFilter{In: []string{"source:rare"}}})}), 30},
+		{"hasRelation, on a day", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start + 1000)})}), 100},
+		{"hasRelation, not on a day", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start - 1000)})}), 30},
+		{"entity that is an end", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{EventKey: &plan.IDFilter{In: []string{"event:rare"}}, From: ent(hub)})}), 80},
+		{"acting state", made{actingStates, map[string]any{"ids": []string{hub, "province:rare"}, "types": types, "day": int64(start), "lo": int64(kg.MinSortKey), "hi": int64(kg.MaxSortKey)}}, 40},
+		{"count of all", made{countAll, nil}, 5},
+		{"count of an entity", made{countDegrees, map[string]any{"ids": []string{hub, "state:N001"}}}, 15},
+		{"count of a rare type", count(&plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}}}, hub), 110},
+		{"counts of kinds", made{countKinds, nil}, 10},
+		{"stats", made{stats, map[string]any{"lo": int64(kg.LastSortKey(edtf.MinDay)), "hi": int64(kg.FirstSortKey(edtf.MaxDay)), "min": int64(edtf.MinDay)}}, 60},
+		{"sort keys", made{sortKeys, map[string]any{"keys": []int64{1, 2, 3}}}, 10},
+	} {
+		p := profiled(t, s, c.m.text, c.m.params)
+		t.Logf("%-30s rows %3d hits %5d %.1f ms", c.name, p.rows, p.hits, float64(p.took.Microseconds())/1000)
+		if p.hits > c.hits {
+			t.Errorf("%s: %d hits, allowed %d\n%s\n%s", c.name, p.hits, c.hits, c.m.text, p.plan)
+		}
+	}
 }

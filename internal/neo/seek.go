@@ -26,6 +26,7 @@ type seek struct {
 	props []string // the index's properties, but for sk
 	vals  []string // what they equal
 	no    *seek    // rows that this seek finds too are left out
+	sym   bool     // only symmetric relations count
 	byID  bool     // the index has no sk
 }
 
@@ -152,9 +153,8 @@ func (rt *route) tags(l *plan.RelationList, a plan.Access, n string, key func(an
 		k := key(distinct(list))
 		if l.Anchor == plan.AtEntity {
 			ends(k, n)
-			if l.Direction == kg.Both {
-				rt.anchor = nil
-			}
+			rt.anchor = nil
+			rt.seeks[0].sym, rt.seeks[1].sym = l.Direction == kg.Incoming, l.Direction == kg.Outgoing
 		} else {
 			rt.seeks = []seek{{tag: true, props: []string{"key"}, vals: []string{k}}}
 		}
@@ -239,6 +239,9 @@ func (s *statement) condition(l *plan.RelationList, rt route, k seek, v rel) str
 	var parts []string
 	if rt.anchor != nil {
 		parts = append(parts, rt.anchor(v))
+	}
+	if k.sym {
+		parts = append(parts, v.r+".symmetric")
 	}
 	if k.no != nil { // a relation of an entity with itself is found once
 		parts = append(parts, "coalesce("+v.r+"."+k.no.first()+" <> "+k.no.vals[k.no.firstAt()]+", true)")

@@ -123,16 +123,28 @@ func (l *RelationList) path(c conjuncts, parents []string) Access {
 				return Access{Path: PathDyad, Keys: keys(o.ids)}
 			}
 		}
-	} else if fromOK && toOK && len(from)*len(to) <= maxKeys {
-		return Access{Path: PathDyad, Keys: product(from, to)}
+	} else if pairs, ok := c.both(
+		func(c conjuncts) ([]string, bool) {
+			return c.entities(func(w *RelationWhere) *EntityWhere { return w.From })
+		},
+		func(c conjuncts) ([]string, bool) {
+			return c.entities(func(w *RelationWhere) *EntityWhere { return w.To })
+		}); ok {
+		return Access{Path: PathDyad, Keys: pairs}
 	}
 	if pair, ok := c.pair(func(w *RelationWhere) []string { return w.BetweenStates }); ok && l.Anchor != AtEntity {
 		return Access{Path: PathStates, Keys: pair}
 	}
 	fromStates, fromStatesOK := c.ids(func(w *RelationWhere) *IDFilter { return w.FromState })
 	toStates, toStatesOK := c.ids(func(w *RelationWhere) *IDFilter { return w.ToState })
-	if fromStatesOK && toStatesOK && l.Anchor != AtEntity && len(fromStates)*len(toStates) <= maxKeys {
-		return Access{Path: PathStates, Keys: product(fromStates, toStates)}
+	if pairs, ok := c.both(
+		func(c conjuncts) ([]string, bool) {
+			return c.ids(func(w *RelationWhere) *IDFilter { return w.FromState })
+		},
+		func(c conjuncts) ([]string, bool) {
+			return c.ids(func(w *RelationWhere) *IDFilter { return w.ToState })
+		}); ok && l.Anchor != AtEntity {
+		return Access{Path: PathStates, Keys: pairs}
 	}
 	// The ends that an unanchored list names, for paths that are keyed by one end.
 	ends, direction := from, kg.Outgoing
@@ -227,6 +239,19 @@ func entityConjuncts(w *EntityWhere) []*EntityWhere {
 		out = append(out, entityConjuncts(c)...)
 	}
 	return out
+}
+
+// both returns the pairs of what one conjunct asks of an end and of the other end. It must be one: of two, a symmetric relation may fulfil the first as it
+// stands and the second the other way round, and then is of none of the pairs.
+func (c conjuncts) both(one, other func(conjuncts) ([]string, bool)) ([]Key, bool) {
+	for _, w := range c {
+		as, asOK := one(conjuncts{w})
+		bs, bsOK := other(conjuncts{w})
+		if asOK && bsOK && len(as)*len(bs) <= maxKeys {
+			return product(as, bs), true
+		}
+	}
+	return nil, false
 }
 
 func (c conjuncts) pair(get func(*RelationWhere) []string) ([]Key, bool) {

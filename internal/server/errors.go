@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"graphd/internal/kg"
@@ -23,11 +26,17 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	if many, ok := errors.AsType[kg.Errors](err); ok && len(many) > 0 {
 		err = many[0]
 	}
+	argument := argumentOf(ctx, out)
 	if e, ok := errors.AsType[*kg.Error](err); ok && e.Code != kg.Internal {
 		out.Message = e.Error()
 		out.Extensions = map[string]any{"code": e.Code}
 		if e.Path != "" {
-			out.Extensions["argument"] = e.Path
+			argument = e.Path
+		} else if argument != "" {
+			out.Message = argument + ": " + e.Message
+		}
+		if argument != "" {
+			out.Extensions["argument"] = argument
 		}
 		if e.Value != "" {
 			out.Extensions["value"] = e.Value
@@ -35,6 +44,8 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 		return out
 	}
 	switch {
+	case argument != "": // gqlgen could not read it
+		out.Message, out.Extensions = argument+": "+out.Message, map[string]any{"code": kg.BadUserInput, "argument": argument}
 	case errors.Is(err, context.DeadlineExceeded):
 		out.Message, out.Extensions = "the request took too long; ask for less, or in smaller pages", map[string]any{"code": "TIMEOUT"}
 	case errors.Is(err, context.Canceled):
@@ -48,6 +59,31 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 		out.Message, out.Extensions = internal(id), map[string]any{"code": kg.Internal, "id": id}
 	}
 	return out
+}
+
+// argumentOf returns the place of the argument that an error is about, and cuts the error's path to the field's: gqlgen adds the one to the other when it
+// cannot read an argument, and GraphQL wants the path of the field alone.
+func argumentOf(ctx context.Context, err *gqlerror.Error) string {
+	fc := graphql.GetFieldContext(ctx)
+	if fc == nil {
+		return ""
+	}
+	field := fc.Path()
+	if len(err.Path) <= len(field) || !slices.Equal(err.Path[:len(field)], field) {
+		return ""
+	}
+	argument := fieldPath(err.Path)
+	err.Path = field
+	return argument
+}
+
+// fieldPath writes a path as extensions.argument does: relations.where.or.0.at
+func fieldPath(path ast.Path) string {
+	parts := make([]string, len(path))
+	for i, p := range path {
+		parts[i] = fmt.Sprint(p)
+	}
+	return strings.Join(parts, ".")
 }
 
 func (p presenter) recovered(ctx context.Context, v any) error {

@@ -15,7 +15,6 @@ import (
 	"github.com/rs/cors"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"graphd/graph/generated"
 	"graphd/graph/resolvers"
 	"graphd/internal/plan"
 	"graphd/internal/store"
@@ -100,7 +99,8 @@ func graphQL(o Options) http.Handler {
 	if root.Now == nil {
 		root.Now = time.Now
 	}
-	h := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: root}))
+	h := handler.New(executable(root))
+	h.SetValidationRulesFn(validation)
 	h.AddTransport(transport{})
 	h.Use(root)
 	h.Use(extension.Introspection{})

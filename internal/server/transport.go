@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -55,6 +56,9 @@ func (transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphEx
 	params.ReadTime.End = graphql.Now()
 	oc, errs := exec.CreateOperationContext(r.Context(), params)
 	if len(errs) > 0 {
+		for _, err := range errs {
+			aboutVariable(err, params.Variables)
+		}
 		out.response(exec.DispatchError(graphql.WithOperationContext(r.Context(), oc), errs), http.StatusBadRequest)
 		return
 	}
@@ -65,6 +69,38 @@ func (transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphEx
 	}
 	next, ctx := exec.DispatchOperation(r.Context(), oc)
 	out.response(next(ctx), http.StatusOK)
+}
+
+// aboutVariable says which value of the variables an error is about. The library gives its place as the path, which is that of a field for GraphQL, and
+// of numbers not always the value.
+func aboutVariable(err *gqlerror.Error, variables map[string]any) {
+	if len(err.Path) < 2 || err.Path[0] != ast.PathName("variable") {
+		return
+	}
+	var value any = variables
+	for _, step := range err.Path[1:] {
+		switch v := value.(type) {
+		case map[string]any:
+			name, _ := step.(ast.PathName)
+			value = v[string(name)]
+		case []any:
+			if i, ok := step.(ast.PathIndex); ok && int(i) < len(v) {
+				value = v[i]
+			}
+		}
+	}
+	switch v := value.(type) {
+	case json.Number:
+		err.Extensions["value"] = v.String()
+		if wanted, ok := strings.CutPrefix(err.Message, "cannot use value 0 as "); ok {
+			err.Message = v.String() + " is not of type " + wanted
+		}
+	case string, bool:
+		err.Extensions["value"] = fmt.Sprint(v)
+	}
+	place := fieldPath(err.Path[1:])
+	err.Message = "variable " + place + ": " + err.Message
+	err.Extensions["argument"], err.Path = "$"+place, nil
 }
 
 func readPost(r *http.Request, params *graphql.RawParams) (int, error) {

@@ -35,7 +35,7 @@ var (
 	}
 	names = []string{
 		"Iran", "iran", "IRAN", "Ira", "Iran (2)", "Īran", "ĪRAN", "ﬀ", "😀", "Ａ", "ａ", "𐐀x", "𐐨x", "100%", "100_", "1000", "a*b", `"q"`, "it's", "`b`", "$p", `\`,
-		"Zoë", "Zoe\u0308", "zz",
+		"Zoë", "Zoe\u0308", "zz", "Ira\U0010ffff", "ira\U0010ffffx",
 	}
 	texts     = []string{"", "plain", "two\nlines\tand a tab", `"quoted" 'single' ` + "`back` \\ $p {x} %_*", "пример 例 😀", "</script>&amp;", "-- ; DROP TABLE relation"}
 	eventKeys = []string{"", "", "", "e1", "e1", "e2", "E1", "e'%_"}
@@ -52,7 +52,7 @@ var (
 	colliding = []string{"rel:554819", "rel:2114464", "rel:1967320", "rel:2217605", "rel:310769", "rel:2448531", "rel:601733", "rel:2820664"}
 	types     = []kg.RelationType{
 		"CONSULT", "ASSAULT", kg.PartOf, "AGREE", kg.HoldsOffice, "CONSULT", kg.Borders, kg.MemberOf, "ACCUSE", kg.OperatesIn, kg.Statement, "PROTEST",
-		"COOPERATE", kg.DiplomaticRelations, kg.HasRefugeIn, "SANCTION",
+		"COOPERATE", kg.DiplomaticRelations, kg.HasRefugeIn, "SANCTION", kg.PartOf, kg.MemberOf, kg.HoldsOffice,
 	}
 )
 
@@ -116,6 +116,9 @@ func drawGraph(t *rapid.T) *Graph {
 			second.Relations = append(second.Relations, r)
 		}
 	}
+	if rarely(t, 2) {
+		first.Relations = append(first.Relations, d.ladder()...)
+	}
 	for _, id := range some(t, 8, d.ids...) {
 		fields := one(t,
 			strings.Fields("type mode symmetric from to realization"),
@@ -132,6 +135,23 @@ func drawGraph(t *rapid.T) *Graph {
 		changes.Entities = append(changes.Entities, d.entity(p.id, kind))
 	}
 	return &Graph{[]kg.Batch{first, second, corrections, changes}}
+}
+
+// ladder is a chain of affiliations that is one step too long to be followed from its foot to the state, with some of the steps.
+func (d *graphDrawer) ladder() []kg.NewRelation {
+	var out []kg.NewRelation
+	steps := []string{"person:$x", "org:1", "org:2", "org:a'b", "province:IR-11", "state:IRN"}
+	for i, from := range steps[:len(steps)-1] {
+		if rarely(d.t, 8) {
+			continue
+		}
+		r := kg.NewRelation{ID: fmt.Sprintf("ladder:%d", i), Assertion: kg.Assertion{Type: kg.PartOf, From: from, To: steps[i+1], When: drawLasting(d.t)}}
+		if i == 0 {
+			r.Type = kg.MemberOf
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 func (d *graphDrawer) entity(id string, kind kg.Kind) *kg.Entity {
@@ -169,6 +189,9 @@ func (d *graphDrawer) byKind(kinds ...kg.Kind) []string {
 func (d *graphDrawer) assertion() kg.Assertion {
 	t := d.t
 	a := kg.Assertion{Type: one(t, types...), When: drawWhen(t), Realization: one(t, "", "", "", "", kg.Occurred, kg.Planned, kg.Proposed, kg.NotRealized)}
+	if slices.Contains(kg.Affiliations, a.Type) && rarely(t, 2) {
+		a.When = drawLasting(t) // so that several hold at once
+	}
 	info := a.Type.Info()
 	mode := one(t, info.Modes[:min(len(info.Modes), 8)]...)
 	a.Mode = mode.Mode
@@ -230,6 +253,10 @@ func (d *graphDrawer) claim() kg.Claim {
 		c.Evidence = append(c.Evidence, e)
 	}
 	return c
+}
+
+func drawLasting(t *rapid.T) edtf.Value {
+	return edtf.MustParse(one(t, "2020-01-01/..", "../..", "2023/2024", "2020-01-01/2024-01-16", "2024-01-16/.."))
 }
 
 // drawWhen draws a date: half of them of one of a few days, the others of lengths around the bounds of the classes of spans, or of some special form.

@@ -24,7 +24,7 @@ import (
 func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 	o := optionsOf(opts)
 	t.Run("Graph", func(t *testing.T) {
-		b := bench{t, open(t)}
+		b := bench{t, open(t), o}
 		b.run("Empty", bench.empty)
 		b.put(fixtureEntities(), fixtureRelations())
 		b.run("ByID", bench.byID)
@@ -38,7 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("Cancelled", bench.cancelled)
 	})
 	t.Run("Values", func(t *testing.T) {
-		b := bench{t, open(t)}
+		b := bench{t, open(t), o}
 		b.run("EntityFields", bench.entityFields)
 		b.run("RelationFields", bench.relationFields)
 		b.run("Dates", bench.dates)
@@ -47,7 +47,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("ActingStates", bench.actingStates)
 	})
 	t.Run("Writes", func(t *testing.T) {
-		b := bench{t, open(t)}
+		b := bench{t, open(t), o}
 		b.run("Rollback", bench.rollback)
 		b.run("OwnWrites", bench.ownWrites)
 		b.run("ReplaceEntity", bench.replaceEntity)
@@ -60,18 +60,19 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 			b.run("Snapshot", bench.snapshot)
 		}
 	})
-	t.Run("Concurrency", func(t *testing.T) { bench{t, open(t)}.concurrency() })
+	t.Run("Concurrency", func(t *testing.T) { bench{t, open(t), o}.concurrency() })
 }
 
 // bench is a store under test.
 type bench struct {
 	t *testing.T
 	s store.Store
+	o Options
 }
 
 func (b bench) run(name string, f func(bench)) {
 	b.t.Helper()
-	b.t.Run(name, func(t *testing.T) { f(bench{t, b.s}) })
+	b.t.Run(name, func(t *testing.T) { f(bench{t, b.s, b.o}) })
 }
 
 // read runs f in a read transaction.

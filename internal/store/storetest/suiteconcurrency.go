@@ -95,7 +95,7 @@ func (b bench) concurrency() {
 				}
 				err := b.s.Read(ctx, func(r store.Reader) error {
 					list, err := r.ListRelations(ctx, &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all}, []string{"cc:a", "cc:b"})
-					if len(list)%2 != 0 {
+					if b.o.Snapshot && len(list)%2 != 0 { // otherwise a write may fall between the two ends
 						b.t.Errorf("%d rows under both ends: one of them lacks some", len(list))
 					}
 					return err

@@ -114,6 +114,8 @@ var filterExamples = []struct {
 	{"between and an unknown", &rw{Between: []string{"state:IRN", "no:such"}}, ""},
 	{"from state", &rw{FromState: id("state:IRN")}, "strike hit planned unrest talks promise meet pact"},
 	{"to state", &rw{ToState: id("state:PAK")}, "hit refuge accuse planned meet"},
+	{"to the other state", &rw{ToState: id("state:IRN")}, "visit reply alleged unrest talks active active2 meet pact"},
+	{"from several states", &rw{FromState: id("state:IND", "state:IRN")}, "strike hit accuse planned unrest talks promise meet pact"},
 	{"from state to state", &rw{FromState: id("state:PAK"), ToState: id("state:IRN")}, "visit reply meet"},
 	{"from states to states", &rw{FromState: id("state:IRN", "state:PAK"), ToState: id("state:IRN", "state:IND")}, "visit reply unrest talks promise meet pact"},
 	{"without from state", &rw{FromState: id("")}, "alleged refuge office office2 part part2 border border2 word active active2"},

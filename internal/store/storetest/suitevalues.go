@@ -248,7 +248,7 @@ func (b bench) dates() {
 var nasty = []string{
 	"'", `"`, "`", "``", `\`, `\\`, `\'`, "$p", "$1", "?1", ":name", "@p", "{x}", "%", "%%", "_", "__", "*", ".*", "[a]", "(", "--", "/*", "//", ";", "';DROP TABLE relation;--",
 	"]-()//", `\u0027`, "%s", "NULL", "null", "true", "0", "1e3", "-1", "NaN", "é", "e\u0301", "İ", "ı", "ẞ", "ß", "ΑΣ", "ας", "\u200f", "\ufeff", "\u2028", "￿", "😀", "𐐀", "𐐨",
-	"A", "a", "Ａ", "&amp;", "<b>", "ﬀ",
+	"A", "a", "Ａ", "&amp;", "<b>", "ﬀ", "\U0010ffff", "a\U0010ffff",
 }
 
 // texts puts each of them into every place that holds text, and finds it by every filter on text.
@@ -309,7 +309,12 @@ func (b bench) texts() {
 		list := func(f plan.StringFilter) []string {
 			w := named(f)
 			w.ID = &plan.IDFilter{In: ids}
-			return b.listEntities(plan.EntityList{Kinds: []kg.Kind{kg.KindState}, Where: w, Order: plan.ByID, Scan: allTexts})[0]
+			l := plan.EntityList{Kinds: []kg.Kind{kg.KindState}, Where: w, Order: plan.ByID, Scan: allTexts}
+			byID := b.listEntities(l)[0]
+			l.Order, w.ID = plan.ByName, nil // all entities of this test, and some of others
+			byName := slices.DeleteFunc(b.listEntities(l)[0], func(id string) bool { return !strings.HasPrefix(id, "t:") })
+			b.same("by name: "+show(f), sorted(byName), byID)
+			return byID
 		}
 		b.same("name is "+s, list(plan.StringFilter{Eq: &s}), []string{"t:" + s})
 		b.same("name begins with "+s, list(plan.StringFilter{StartsWith: &s}), sorted(begin))

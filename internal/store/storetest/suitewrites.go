@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
@@ -86,7 +87,11 @@ func (b bench) replaceEntity() {
 	b.put([]*kg.Entity{newEntity("re:a", kg.KindPerson, "Old name"), newEntity("re:b", kg.KindOrganization, "B")}, []*kg.Relation{newRelation("re:r", kg.MemberOf, "re:a", "re:b", "2024/..")})
 	fresh := newEntity("re:a", kg.KindState, "Fresh")
 	fresh.Version, fresh.ISO2 = 2, "XX"
+	before := b.figures()
 	b.put([]*kg.Entity{fresh}, nil)
+	after := b.figures()
+	b.same("persons", after.Entities[kg.KindPerson], before.Entities[kg.KindPerson]-1)
+	b.same("states", after.Entities[kg.KindState], before.Entities[kg.KindState]+1)
 	b.same("the entity", b.entities("re:a")["re:a"], fresh)
 	mine := func(ids []string) []string {
 		return slices.DeleteFunc(ids, func(s string) bool { return s != "re:a" && s != "re:b" })
@@ -124,6 +129,17 @@ func (b bench) replaceEntity() {
 		[][]string{{"re:a"}})
 }
 
+// figures are those of the whole graph.
+func (b bench) figures() *store.Stats {
+	b.t.Helper()
+	var out *store.Stats
+	b.read(func(ctx context.Context, r store.Reader) (err error) {
+		out, err = r.Stats(ctx)
+		return err
+	})
+	return out
+}
+
 // replaceRelation changes all by which a relation can be found: it must leave every old list and be in every new one.
 func (b bench) replaceRelation() {
 	var es []*kg.Entity
@@ -137,8 +153,19 @@ func (b bench) replaceRelation() {
 	beside := newRelation("rr:beside", "ASSAULT", "rr:a", "rr:b", "2024-01-16", mode("drone"), states("rr:x", "rr:y"), at("rr:x"), event("rr:e1"), sure(0.5), cameo("190"), claim("rr:a", kg.Asserts, "rr:s1", "2024-01-17"))
 	after := newRelation("rr:r", "CONSULT", "rr:d", "rr:c", "2025-03-01/..", states("rr:w", "rr:z"), at("rr:z"), event("rr:e2"), realization(kg.Occurred), claim("rr:d", kg.Denies, "rr:s2", "2025-03-02"))
 	after.Version = 2
-	b.put(es, []*kg.Relation{before, beside})
+	b.put(es, []*kg.Relation{beside})
+	usual := b.figures()
+	b.put(nil, []*kg.Relation{newRelation("rr:r", "ASSAULT", "rr:a", "rr:b", "1066-10-14/2099-12-31")})
+	stats := b.figures()
+	b.same("first and last day", []edtf.Day{stats.Earliest, stats.Latest}, []edtf.Day{mustDay("1066-10-14"), mustDay("2099-12-31")})
+	b.put(nil, []*kg.Relation{before})
+	stats = b.figures()
+	b.same("first and last day, without", []edtf.Day{stats.Earliest, stats.Latest}, []edtf.Day{usual.Earliest, usual.Latest})
+	b.same("relations of its type", stats.Relations["ASSAULT"], usual.Relations["ASSAULT"]+1)
 	b.put(nil, []*kg.Relation{after})
+	stats = b.figures()
+	b.same("relations of its old type", stats.Relations["ASSAULT"], usual.Relations["ASSAULT"])
+	b.same("relations of its new type", stats.Relations["CONSULT"], usual.Relations["CONSULT"]+1)
 	b.same("the relation", b.relations(plan.Columns{Claims: true, Body: true}, "rr:r")["rr:r"], after)
 
 	type place struct {

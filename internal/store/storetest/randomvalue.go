@@ -1,0 +1,126 @@
+package storetest
+
+import (
+	"strings"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// Filters on one value, drawn so that they mostly admit a value that is there, and lie at the bounds where comparisons go wrong.
+
+// about turns a value into an {eq, in} filter that mostly admits it.
+func about[T comparable](q *questioner, value T, others ...T) (eq *T, in []T) {
+	other := value
+	if len(others) > 0 {
+		other = one(q.t, others...)
+	}
+	switch n := q.uniform(20); {
+	case n < 7:
+		return &value, nil
+	case n < 9:
+		return nil, []T{value}
+	case n < 14:
+		return nil, []T{other, value, value}
+	case n < 15:
+		return &value, []T{other, value}
+	case n < 16:
+		return nil, append(some(q.t, 8, others...), value)
+	case n < 17:
+		return &other, nil
+	case n < 18:
+		return nil, some(q.t, 3, append(others, value)...)
+	case n < 19:
+		return &value, []T{other}
+	}
+	return nil, []T{}
+}
+
+func (q *questioner) id(value string, others ...string) *plan.IDFilter {
+	eq, in := about(q, value, append(others, "no:such", "")...)
+	return &plan.IDFilter{Eq: eq, In: in}
+}
+
+func (q *questioner) text(value string) *plan.StringFilter {
+	t, f := q.t, &plan.StringFilter{}
+	runes := []rune(value)
+	part := func() *string {
+		if len(runes) == 0 || rarely(t, 5) {
+			return ptr(one(t, "", "IRAN", "%", "_", "*", "ﬀ", "iT'S", "ī", "𐐀", `\\`, "1", ".", "phone"))
+		}
+		from := upTo(t, len(runes)-1)
+		return ptr(q.otherCase(string(runes[from : from+1+upTo(t, len(runes)-from-1)])))
+	}
+	begin := func() *string { return ptr(q.otherCase(string(runes[:upTo(t, len(runes))]))) }
+	switch one(t, 0, 1, 2, 3, 4) {
+	case 0:
+		f.Eq, f.In = about(q, value, "iran", "Iran", "", "visit")
+	case 1, 2:
+		f.Contains = part()
+	case 3:
+		f.StartsWith = begin()
+	case 4:
+		f.StartsWith, f.Contains = begin(), part()
+	}
+	return f
+}
+
+// otherCase is s in capitals or small letters, or as it is.
+func (q *questioner) otherCase(s string) string {
+	return one(q.t, s, strings.ToUpper(s), strings.ToLower(s))
+}
+
+// day draws a day at or beside a bound of the relation: these are the days on which a wrong comparison shows.
+func (q *questioner) day(r *kg.Relation) *edtf.Day {
+	b := r.Bounds()
+	d := one(q.t, b.StartEarliest, b.EndLatest, b.EndLatest, b.CertainFrom, b.CertainTo)
+	if !d.Finite() {
+		d = baseDay
+	}
+	return ptr(min(max(d+edtf.Day(one(q.t, 0, 0, 0, 1, -1)), edtf.MinDay+1), edtf.MaxDay-1))
+}
+
+func (q *questioner) days(rel *kg.Relation) *plan.DateRange {
+	r := &plan.DateRange{}
+	a, b := q.day(rel), q.day(q.mostly(rel))
+	if *a > *b {
+		a, b = b, a
+	}
+	if !rarely(q.t, 4) {
+		r.From = a
+	}
+	if !rarely(q.t, 4) {
+		r.To = b
+	}
+	return r
+}
+
+func (q *questioner) number(value *float64) *plan.FloatFilter {
+	f := &plan.FloatFilter{}
+	v := one(q.t, 0, 0.5, -10, 1)
+	if value != nil {
+		v = *value
+	}
+	switch one(q.t, 0, 1, 2, 3) {
+	case 0:
+		f.Gte = &v
+	case 1:
+		f.Lte = &v
+	case 2:
+		f.Gte, f.Lte = &v, ptr(v+one(q.t, 0, 0.25))
+	}
+	return f
+}
+
+func (q *questioner) pair(a, b string) []string {
+	switch one(q.t, 0, 1, 2, 3) {
+	case 0:
+		return []string{a, b}
+	case 1:
+		return []string{b, a}
+	case 2:
+		return []string{a, a}
+	}
+	return []string{a, one(q.t, "state:PAK", "no:such", "")}
+}
