@@ -55,7 +55,7 @@ func (g *generator) file() {
 	g.p("w, sel, ok := jsonout.New(ctx, graphql.GetOperationContext(ctx), %d), jsonout.Select(field.Selections), false", len(g.objects()))
 	g.p("f := &jsonout.Field{Sel: sel}\nswitch field.Name {")
 	for _, f := range g.data.QueryRoot.Fields {
-		if strings.HasPrefix(f.Name, "__") {
+		if strings.HasPrefix(f.Name, "__") || f.Type.Name() == g.data.QueryRoot.Name { // asOf holds fields of Query, which are written one by one
 			continue
 		}
 		g.p("case %q:\nok = func() bool {\nv := value.(%s)", f.Name, goType(f.TypeReference.GO))

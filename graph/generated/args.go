@@ -29,6 +29,33 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "after", ec.unmarshalOString2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
 		readArg(r, "before", ec.unmarshalOString2ᚖstring)
+	case "Mutation.upsertEntities":
+		readArg(r, "input", ec.unmarshalNEntityInput2ᚕᚖgraphdᚋgraphᚋviewᚐEntityInputᚄ)
+	case "Mutation.assertRelations":
+		readArg(r, "input", ec.unmarshalNRelationInput2ᚕᚖgraphdᚋgraphᚋviewᚐRelationInputᚄ)
+	case "Mutation.addClaims":
+		readArg(r, "input", ec.unmarshalNAddClaimInput2ᚕᚖgraphdᚋgraphᚋviewᚐAddClaimInputᚄ)
+	case "Mutation.correctRelation":
+		readArg(r, "id", ec.unmarshalNID2string)
+		readArg(r, "version", ec.unmarshalNInt2int)
+		readArg(r, "patch", ec.unmarshalNRelationPatch2graphdᚋgraphᚋviewᚐRelationPatch)
+		readArg(r, "reason", ec.unmarshalNString2string)
+	case "Mutation.retractRelation":
+		readArg(r, "id", ec.unmarshalNID2string)
+		readArg(r, "version", ec.unmarshalNInt2int)
+		readArg(r, "reason", ec.unmarshalNString2string)
+	case "Mutation.mergeEntities":
+		readArg(r, "from", ec.unmarshalNID2string)
+		readArg(r, "into", ec.unmarshalNID2string)
+		readArg(r, "reason", ec.unmarshalNString2string)
+	case "Mutation.unmergeEntities":
+		readArg(r, "id", ec.unmarshalNID2string)
+		readArg(r, "reason", ec.unmarshalNString2string)
+	case "Mutation.deleteEntity":
+		readArg(r, "id", ec.unmarshalNID2string)
+		readArg(r, "version", ec.unmarshalNInt2int)
+		readArg(r, "cascade", ec.unmarshalNBoolean2bool)
+		readArg(r, "reason", ec.unmarshalNString2string)
 	case "Official.offices":
 		readArg(r, "at", ec.unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay)
 		readArg(r, "certainty", ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty)
@@ -56,6 +83,17 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
 		readArg(r, "maxNodes", ec.unmarshalNInt2int)
 		readArg(r, "maxRelations", ec.unmarshalNInt2int)
+	case "Query.asOf":
+		readArg(r, "date", ec.unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay)
+		readArg(r, "knownAt", ec.unmarshalODateTime2ᚖtimeᚐTime)
+		readArg(r, "certainty", ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty)
+	case "Query.changes":
+		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+	case "Query.contradictions":
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "after", ec.unmarshalOString2ᚖstring)
 	default:
 		return nil, nil
 	}

@@ -33,6 +33,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Mutation() MutationResolver
 	Query() QueryResolver
 }
 
@@ -41,19 +42,24 @@ type DirectiveRoot struct {
 
 type ComplexityRoot struct {
 	Actor struct {
-		Aliases     func(childComplexity int) int
-		Description func(childComplexity int) int
-		ExternalIds func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Key         func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		Name        func(childComplexity int) int
-		Names       func(childComplexity int) int
-		Point       func(childComplexity int) int
-		RecordedAt  func(childComplexity int) int
-		Relations   func(childComplexity int) int
-		State       func(childComplexity int) int
-		Version     func(childComplexity int) int
+		Actor        func(childComplexity int) int
+		Aliases      func(childComplexity int) int
+		Description  func(childComplexity int) int
+		ExternalIds  func(childComplexity int) int
+		History      func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Key          func(childComplexity int) int
+		Kind         func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Names        func(childComplexity int) int
+		Point        func(childComplexity int) int
+		Reason       func(childComplexity int) int
+		RecordedAt   func(childComplexity int) int
+		Relations    func(childComplexity int) int
+		State        func(childComplexity int) int
+		SupersededAt func(childComplexity int) int
+		Tombstone    func(childComplexity int) int
+		Version      func(childComplexity int) int
 	}
 
 	ActorConnection struct {
@@ -68,9 +74,52 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	AddClaimsPayload struct {
+		Bookmark  func(childComplexity int) int
+		Relations func(childComplexity int) int
+		Unchanged func(childComplexity int) int
+		Updated   func(childComplexity int) int
+	}
+
+	AssertRelationsPayload struct {
+		Bookmark  func(childComplexity int) int
+		Created   func(childComplexity int) int
+		Relations func(childComplexity int) int
+		Unchanged func(childComplexity int) int
+	}
+
 	Casualties struct {
 		Max func(childComplexity int) int
 		Min func(childComplexity int) int
+	}
+
+	Change struct {
+		Actor    func(childComplexity int) int
+		At       func(childComplexity int) int
+		Cursor   func(childComplexity int) int
+		Entity   func(childComplexity int) int
+		Items    func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Reason   func(childComplexity int) int
+		Relation func(childComplexity int) int
+	}
+
+	ChangeConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	ChangeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ChangeItem struct {
+		Action     func(childComplexity int) int
+		IsRelation func(childComplexity int) int
+		Key        func(childComplexity int) int
+		Version    func(childComplexity int) int
 	}
 
 	Claim struct {
@@ -79,6 +128,30 @@ type ComplexityRoot struct {
 		Evidence   func(childComplexity int) int
 		On         func(childComplexity int) int
 		Stance     func(childComplexity int) int
+	}
+
+	Contradiction struct {
+		Excludes func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Relation func(childComplexity int) int
+	}
+
+	ContradictionConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	ContradictionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	DeletePayload struct {
+		Bookmark  func(childComplexity int) int
+		Changed   func(childComplexity int) int
+		Key       func(childComplexity int) int
+		Retracted func(childComplexity int) int
 	}
 
 	EntityConnection struct {
@@ -91,6 +164,12 @@ type ComplexityRoot struct {
 	EntityEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	EntityPayload struct {
+		Bookmark func(childComplexity int) int
+		Changed  func(childComplexity int) int
+		Entity   func(childComplexity int) int
 	}
 
 	EntityRelationConnection struct {
@@ -131,20 +210,25 @@ type ComplexityRoot struct {
 	}
 
 	MilitantGroup struct {
-		Aliases     func(childComplexity int) int
-		Description func(childComplexity int) int
-		ExternalIds func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Key         func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		Name        func(childComplexity int) int
-		Names       func(childComplexity int) int
-		Point       func(childComplexity int) int
-		Provinces   func(childComplexity int) int
-		RecordedAt  func(childComplexity int) int
-		Relations   func(childComplexity int) int
-		State       func(childComplexity int) int
-		Version     func(childComplexity int) int
+		Actor        func(childComplexity int) int
+		Aliases      func(childComplexity int) int
+		Description  func(childComplexity int) int
+		ExternalIds  func(childComplexity int) int
+		History      func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Key          func(childComplexity int) int
+		Kind         func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Names        func(childComplexity int) int
+		Point        func(childComplexity int) int
+		Provinces    func(childComplexity int) int
+		Reason       func(childComplexity int) int
+		RecordedAt   func(childComplexity int) int
+		Relations    func(childComplexity int) int
+		State        func(childComplexity int) int
+		SupersededAt func(childComplexity int) int
+		Tombstone    func(childComplexity int) int
+		Version      func(childComplexity int) int
 	}
 
 	MilitantGroupConnection struct {
@@ -157,6 +241,17 @@ type ComplexityRoot struct {
 	MilitantGroupEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	Mutation struct {
+		AddClaims       func(childComplexity int, input []*view.AddClaimInput) int
+		AssertRelations func(childComplexity int, input []*view.RelationInput) int
+		CorrectRelation func(childComplexity int, id string, version int, patch view.RelationPatch, reason string) int
+		DeleteEntity    func(childComplexity int, id string, version int, cascade bool, reason string) int
+		MergeEntities   func(childComplexity int, from string, into string, reason string) int
+		RetractRelation func(childComplexity int, id string, version int, reason string) int
+		UnmergeEntities func(childComplexity int, id string, reason string) int
+		UpsertEntities  func(childComplexity int, input []*view.EntityInput) int
 	}
 
 	Name struct {
@@ -173,20 +268,25 @@ type ComplexityRoot struct {
 	}
 
 	Official struct {
-		Aliases     func(childComplexity int) int
-		Description func(childComplexity int) int
-		ExternalIds func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Key         func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		Name        func(childComplexity int) int
-		Names       func(childComplexity int) int
-		Offices     func(childComplexity int) int
-		Point       func(childComplexity int) int
-		RecordedAt  func(childComplexity int) int
-		Relations   func(childComplexity int) int
-		State       func(childComplexity int) int
-		Version     func(childComplexity int) int
+		Actor        func(childComplexity int) int
+		Aliases      func(childComplexity int) int
+		Description  func(childComplexity int) int
+		ExternalIds  func(childComplexity int) int
+		History      func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Key          func(childComplexity int) int
+		Kind         func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Names        func(childComplexity int) int
+		Offices      func(childComplexity int) int
+		Point        func(childComplexity int) int
+		Reason       func(childComplexity int) int
+		RecordedAt   func(childComplexity int) int
+		Relations    func(childComplexity int) int
+		State        func(childComplexity int) int
+		SupersededAt func(childComplexity int) int
+		Tombstone    func(childComplexity int) int
+		Version      func(childComplexity int) int
 	}
 
 	OfficialConnection struct {
@@ -202,19 +302,24 @@ type ComplexityRoot struct {
 	}
 
 	Organization struct {
-		Aliases     func(childComplexity int) int
-		Description func(childComplexity int) int
-		ExternalIds func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Key         func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		Name        func(childComplexity int) int
-		Names       func(childComplexity int) int
-		Point       func(childComplexity int) int
-		RecordedAt  func(childComplexity int) int
-		Relations   func(childComplexity int) int
-		State       func(childComplexity int) int
-		Version     func(childComplexity int) int
+		Actor        func(childComplexity int) int
+		Aliases      func(childComplexity int) int
+		Description  func(childComplexity int) int
+		ExternalIds  func(childComplexity int) int
+		History      func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Key          func(childComplexity int) int
+		Kind         func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Names        func(childComplexity int) int
+		Point        func(childComplexity int) int
+		Reason       func(childComplexity int) int
+		RecordedAt   func(childComplexity int) int
+		Relations    func(childComplexity int) int
+		State        func(childComplexity int) int
+		SupersededAt func(childComplexity int) int
+		Tombstone    func(childComplexity int) int
+		Version      func(childComplexity int) int
 	}
 
 	OrganizationConnection struct {
@@ -237,19 +342,24 @@ type ComplexityRoot struct {
 	}
 
 	Person struct {
-		Aliases     func(childComplexity int) int
-		Description func(childComplexity int) int
-		ExternalIds func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Key         func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		Name        func(childComplexity int) int
-		Names       func(childComplexity int) int
-		Point       func(childComplexity int) int
-		RecordedAt  func(childComplexity int) int
-		Relations   func(childComplexity int) int
-		State       func(childComplexity int) int
-		Version     func(childComplexity int) int
+		Actor        func(childComplexity int) int
+		Aliases      func(childComplexity int) int
+		Description  func(childComplexity int) int
+		ExternalIds  func(childComplexity int) int
+		History      func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Key          func(childComplexity int) int
+		Kind         func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Names        func(childComplexity int) int
+		Point        func(childComplexity int) int
+		Reason       func(childComplexity int) int
+		RecordedAt   func(childComplexity int) int
+		Relations    func(childComplexity int) int
+		State        func(childComplexity int) int
+		SupersededAt func(childComplexity int) int
+		Tombstone    func(childComplexity int) int
+		Version      func(childComplexity int) int
 	}
 
 	PersonConnection struct {
@@ -276,9 +386,11 @@ type ComplexityRoot struct {
 	}
 
 	Province struct {
+		Actor          func(childComplexity int) int
 		Aliases        func(childComplexity int) int
 		Description    func(childComplexity int) int
 		ExternalIds    func(childComplexity int) int
+		History        func(childComplexity int) int
 		ID             func(childComplexity int) int
 		IsoCode        func(childComplexity int) int
 		Key            func(childComplexity int) int
@@ -287,9 +399,12 @@ type ComplexityRoot struct {
 		Name           func(childComplexity int) int
 		Names          func(childComplexity int) int
 		Point          func(childComplexity int) int
+		Reason         func(childComplexity int) int
 		RecordedAt     func(childComplexity int) int
 		Relations      func(childComplexity int) int
 		State          func(childComplexity int) int
+		SupersededAt   func(childComplexity int) int
+		Tombstone      func(childComplexity int) int
 		Version        func(childComplexity int) int
 	}
 
@@ -308,6 +423,9 @@ type ComplexityRoot struct {
 	Query struct {
 		Actor          func(childComplexity int, id string) int
 		Actors         func(childComplexity int, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) int
+		AsOf           func(childComplexity int, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) int
+		Changes        func(childComplexity int, after *string, first *int) int
+		Contradictions func(childComplexity int, where *plan.RelationWhere, first *int, after *string) int
 		Entities       func(childComplexity int, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) int
 		MilitantGroup  func(childComplexity int, id string) int
 		MilitantGroups func(childComplexity int, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) int
@@ -333,41 +451,46 @@ type ComplexityRoot struct {
 	}
 
 	Relation struct {
-		Aspect      func(childComplexity int) int
-		Attributes  func(childComplexity int) int
-		CameoCode   func(childComplexity int) int
-		Claims      func(childComplexity int) int
-		Confidence  func(childComplexity int) int
-		Contexts    func(childComplexity int) int
-		Deaths      func(childComplexity int) int
-		Description func(childComplexity int) int
-		EventKey    func(childComplexity int) int
-		Evidence    func(childComplexity int) int
-		From        func(childComplexity int) int
-		FromKey     func(childComplexity int) int
-		FromState   func(childComplexity int) int
-		Goldstein   func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Injuries    func(childComplexity int) int
-		Key         func(childComplexity int) int
-		Links       func(childComplexity int) int
-		Location    func(childComplexity int) int
-		Mode        func(childComplexity int) int
-		Place       func(childComplexity int) int
-		QuadClass   func(childComplexity int) int
-		Realization func(childComplexity int) int
-		RecordedAt  func(childComplexity int) int
-		Role        func(childComplexity int) int
-		SameEvent   func(childComplexity int) int
-		Score       func(childComplexity int) int
-		Status      func(childComplexity int) int
-		Symmetric   func(childComplexity int) int
-		To          func(childComplexity int) int
-		ToKey       func(childComplexity int) int
-		ToState     func(childComplexity int) int
-		Type        func(childComplexity int) int
-		Version     func(childComplexity int) int
-		When        func(childComplexity int) int
+		Actor        func(childComplexity int) int
+		Aspect       func(childComplexity int) int
+		Attributes   func(childComplexity int) int
+		CameoCode    func(childComplexity int) int
+		Claims       func(childComplexity int) int
+		Confidence   func(childComplexity int) int
+		Contexts     func(childComplexity int) int
+		Deaths       func(childComplexity int) int
+		Description  func(childComplexity int) int
+		EventKey     func(childComplexity int) int
+		Evidence     func(childComplexity int) int
+		From         func(childComplexity int) int
+		FromKey      func(childComplexity int) int
+		FromState    func(childComplexity int) int
+		Goldstein    func(childComplexity int) int
+		History      func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Injuries     func(childComplexity int) int
+		Key          func(childComplexity int) int
+		Links        func(childComplexity int) int
+		Location     func(childComplexity int) int
+		Mode         func(childComplexity int) int
+		Place        func(childComplexity int) int
+		QuadClass    func(childComplexity int) int
+		Realization  func(childComplexity int) int
+		Reason       func(childComplexity int) int
+		RecordedAt   func(childComplexity int) int
+		Role         func(childComplexity int) int
+		SameEvent    func(childComplexity int) int
+		Score        func(childComplexity int) int
+		Status       func(childComplexity int) int
+		SupersededAt func(childComplexity int) int
+		Symmetric    func(childComplexity int) int
+		To           func(childComplexity int) int
+		ToKey        func(childComplexity int) int
+		ToState      func(childComplexity int) int
+		Tombstone    func(childComplexity int) int
+		Type         func(childComplexity int) int
+		Version      func(childComplexity int) int
+		When         func(childComplexity int) int
 	}
 
 	RelationConnection struct {
@@ -398,6 +521,12 @@ type ComplexityRoot struct {
 		Symmetry func(childComplexity int) int
 	}
 
+	RelationPayload struct {
+		Bookmark func(childComplexity int) int
+		Changed  func(childComplexity int) int
+		Relation func(childComplexity int) int
+	}
+
 	RelationTypeInfo struct {
 		Aspect            func(childComplexity int) int
 		Description       func(childComplexity int) int
@@ -413,24 +542,29 @@ type ComplexityRoot struct {
 	}
 
 	Source struct {
-		Aliases     func(childComplexity int) int
-		Description func(childComplexity int) int
-		EvidenceFor func(childComplexity int) int
-		ExternalIds func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Key         func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		Name        func(childComplexity int) int
-		Names       func(childComplexity int) int
-		Point       func(childComplexity int) int
-		PublishedOn func(childComplexity int) int
-		Publisher   func(childComplexity int) int
-		RecordedAt  func(childComplexity int) int
-		Relations   func(childComplexity int) int
-		State       func(childComplexity int) int
-		Title       func(childComplexity int) int
-		URL         func(childComplexity int) int
-		Version     func(childComplexity int) int
+		Actor        func(childComplexity int) int
+		Aliases      func(childComplexity int) int
+		Description  func(childComplexity int) int
+		EvidenceFor  func(childComplexity int) int
+		ExternalIds  func(childComplexity int) int
+		History      func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Key          func(childComplexity int) int
+		Kind         func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Names        func(childComplexity int) int
+		Point        func(childComplexity int) int
+		PublishedOn  func(childComplexity int) int
+		Publisher    func(childComplexity int) int
+		Reason       func(childComplexity int) int
+		RecordedAt   func(childComplexity int) int
+		Relations    func(childComplexity int) int
+		State        func(childComplexity int) int
+		SupersededAt func(childComplexity int) int
+		Title        func(childComplexity int) int
+		Tombstone    func(childComplexity int) int
+		URL          func(childComplexity int) int
+		Version      func(childComplexity int) int
 	}
 
 	SourceConnection struct {
@@ -446,24 +580,29 @@ type ComplexityRoot struct {
 	}
 
 	State struct {
-		Aliases     func(childComplexity int) int
-		Capital     func(childComplexity int) int
-		Description func(childComplexity int) int
-		ExternalIds func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Iso2        func(childComplexity int) int
-		Iso3        func(childComplexity int) int
-		Key         func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		Name        func(childComplexity int) int
-		Names       func(childComplexity int) int
-		Officials   func(childComplexity int) int
-		Point       func(childComplexity int) int
-		Provinces   func(childComplexity int) int
-		RecordedAt  func(childComplexity int) int
-		Relations   func(childComplexity int) int
-		State       func(childComplexity int) int
-		Version     func(childComplexity int) int
+		Actor        func(childComplexity int) int
+		Aliases      func(childComplexity int) int
+		Capital      func(childComplexity int) int
+		Description  func(childComplexity int) int
+		ExternalIds  func(childComplexity int) int
+		History      func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Iso2         func(childComplexity int) int
+		Iso3         func(childComplexity int) int
+		Key          func(childComplexity int) int
+		Kind         func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Names        func(childComplexity int) int
+		Officials    func(childComplexity int) int
+		Point        func(childComplexity int) int
+		Provinces    func(childComplexity int) int
+		Reason       func(childComplexity int) int
+		RecordedAt   func(childComplexity int) int
+		Relations    func(childComplexity int) int
+		State        func(childComplexity int) int
+		SupersededAt func(childComplexity int) int
+		Tombstone    func(childComplexity int) int
+		Version      func(childComplexity int) int
 	}
 
 	StateConnection struct {
@@ -514,6 +653,14 @@ type ComplexityRoot struct {
 		Type  func(childComplexity int) int
 	}
 
+	UpsertEntitiesPayload struct {
+		Bookmark  func(childComplexity int) int
+		Created   func(childComplexity int) int
+		Entities  func(childComplexity int) int
+		Unchanged func(childComplexity int) int
+		Updated   func(childComplexity int) int
+	}
+
 	When struct {
 		Approximate   func(childComplexity int) int
 		CertainFrom   func(childComplexity int) int
@@ -532,6 +679,16 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type MutationResolver interface {
+	UpsertEntities(ctx context.Context, input []*view.EntityInput) (*view.UpsertEntitiesPayload, error)
+	AssertRelations(ctx context.Context, input []*view.RelationInput) (*view.AssertRelationsPayload, error)
+	AddClaims(ctx context.Context, input []*view.AddClaimInput) (*view.AddClaimsPayload, error)
+	CorrectRelation(ctx context.Context, id string, version int, patch view.RelationPatch, reason string) (*view.RelationPayload, error)
+	RetractRelation(ctx context.Context, id string, version int, reason string) (*view.RelationPayload, error)
+	MergeEntities(ctx context.Context, from string, into string, reason string) (*view.EntityPayload, error)
+	UnmergeEntities(ctx context.Context, id string, reason string) (*view.EntityPayload, error)
+	DeleteEntity(ctx context.Context, id string, version int, cascade bool, reason string) (*view.DeletePayload, error)
+}
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (view.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]view.Node, error)
@@ -557,6 +714,9 @@ type QueryResolver interface {
 	RelationTypes(ctx context.Context) ([]*view.RelationTypeInfo, error)
 	Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, maxNodes int, maxRelations int) (*view.Subgraph, error)
 	Stats(ctx context.Context) (*view.Stats, error)
+	AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.Query, error)
+	Changes(ctx context.Context, after *string, first *int) (*view.ChangeConnection, error)
+	Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string) (*view.ContradictionConnection, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -577,6 +737,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	_ = ec
 	switch typeName + "." + field {
 
+	case "Actor.actor":
+		if e.ComplexityRoot.Actor.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Actor.Actor(childComplexity), true
 	case "Actor.aliases":
 		if e.ComplexityRoot.Actor.Aliases == nil {
 			break
@@ -595,6 +761,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Actor.ExternalIds(childComplexity), true
+	case "Actor.history":
+		if e.ComplexityRoot.Actor.History == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Actor.History(childComplexity), true
 	case "Actor.id":
 		if e.ComplexityRoot.Actor.ID == nil {
 			break
@@ -631,6 +803,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Actor.Point(childComplexity), true
+	case "Actor.reason":
+		if e.ComplexityRoot.Actor.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Actor.Reason(childComplexity), true
 	case "Actor.recordedAt":
 		if e.ComplexityRoot.Actor.RecordedAt == nil {
 			break
@@ -649,6 +827,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Actor.State(childComplexity), true
+	case "Actor.supersededAt":
+		if e.ComplexityRoot.Actor.SupersededAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Actor.SupersededAt(childComplexity), true
+	case "Actor.tombstone":
+		if e.ComplexityRoot.Actor.Tombstone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Actor.Tombstone(childComplexity), true
 	case "Actor.version":
 		if e.ComplexityRoot.Actor.Version == nil {
 			break
@@ -694,6 +884,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ActorEdge.Node(childComplexity), true
 
+	case "AddClaimsPayload.bookmark":
+		if e.ComplexityRoot.AddClaimsPayload.Bookmark == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AddClaimsPayload.Bookmark(childComplexity), true
+	case "AddClaimsPayload.relations":
+		if e.ComplexityRoot.AddClaimsPayload.Relations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AddClaimsPayload.Relations(childComplexity), true
+	case "AddClaimsPayload.unchanged":
+		if e.ComplexityRoot.AddClaimsPayload.Unchanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AddClaimsPayload.Unchanged(childComplexity), true
+	case "AddClaimsPayload.updated":
+		if e.ComplexityRoot.AddClaimsPayload.Updated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AddClaimsPayload.Updated(childComplexity), true
+
+	case "AssertRelationsPayload.bookmark":
+		if e.ComplexityRoot.AssertRelationsPayload.Bookmark == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssertRelationsPayload.Bookmark(childComplexity), true
+	case "AssertRelationsPayload.created":
+		if e.ComplexityRoot.AssertRelationsPayload.Created == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssertRelationsPayload.Created(childComplexity), true
+	case "AssertRelationsPayload.relations":
+		if e.ComplexityRoot.AssertRelationsPayload.Relations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssertRelationsPayload.Relations(childComplexity), true
+	case "AssertRelationsPayload.unchanged":
+		if e.ComplexityRoot.AssertRelationsPayload.Unchanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssertRelationsPayload.Unchanged(childComplexity), true
+
 	case "Casualties.max":
 		if e.ComplexityRoot.Casualties.Max == nil {
 			break
@@ -706,6 +946,112 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Casualties.Min(childComplexity), true
+
+	case "Change.actor":
+		if e.ComplexityRoot.Change.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Actor(childComplexity), true
+	case "Change.at":
+		if e.ComplexityRoot.Change.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.At(childComplexity), true
+	case "Change.cursor":
+		if e.ComplexityRoot.Change.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Cursor(childComplexity), true
+	case "Change.entity":
+		if e.ComplexityRoot.Change.Entity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Entity(childComplexity), true
+	case "Change.items":
+		if e.ComplexityRoot.Change.Items == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Items(childComplexity), true
+	case "Change.kind":
+		if e.ComplexityRoot.Change.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Kind(childComplexity), true
+	case "Change.reason":
+		if e.ComplexityRoot.Change.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Reason(childComplexity), true
+	case "Change.relation":
+		if e.ComplexityRoot.Change.Relation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Relation(childComplexity), true
+
+	case "ChangeConnection.edges":
+		if e.ComplexityRoot.ChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Edges(childComplexity), true
+	case "ChangeConnection.nodes":
+		if e.ComplexityRoot.ChangeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Nodes(childComplexity), true
+	case "ChangeConnection.pageInfo":
+		if e.ComplexityRoot.ChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.PageInfo(childComplexity), true
+
+	case "ChangeEdge.cursor":
+		if e.ComplexityRoot.ChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Cursor(childComplexity), true
+	case "ChangeEdge.node":
+		if e.ComplexityRoot.ChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Node(childComplexity), true
+
+	case "ChangeItem.action":
+		if e.ComplexityRoot.ChangeItem.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeItem.Action(childComplexity), true
+	case "ChangeItem.isRelation":
+		if e.ComplexityRoot.ChangeItem.IsRelation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeItem.IsRelation(childComplexity), true
+	case "ChangeItem.key":
+		if e.ComplexityRoot.ChangeItem.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeItem.Key(childComplexity), true
+	case "ChangeItem.version":
+		if e.ComplexityRoot.ChangeItem.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeItem.Version(childComplexity), true
 
 	case "Claim.by":
 		if e.ComplexityRoot.Claim.By == nil {
@@ -737,6 +1083,82 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.Stance(childComplexity), true
+
+	case "Contradiction.excludes":
+		if e.ComplexityRoot.Contradiction.Excludes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contradiction.Excludes(childComplexity), true
+	case "Contradiction.kind":
+		if e.ComplexityRoot.Contradiction.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contradiction.Kind(childComplexity), true
+	case "Contradiction.relation":
+		if e.ComplexityRoot.Contradiction.Relation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contradiction.Relation(childComplexity), true
+
+	case "ContradictionConnection.edges":
+		if e.ComplexityRoot.ContradictionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContradictionConnection.Edges(childComplexity), true
+	case "ContradictionConnection.nodes":
+		if e.ComplexityRoot.ContradictionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContradictionConnection.Nodes(childComplexity), true
+	case "ContradictionConnection.pageInfo":
+		if e.ComplexityRoot.ContradictionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContradictionConnection.PageInfo(childComplexity), true
+
+	case "ContradictionEdge.cursor":
+		if e.ComplexityRoot.ContradictionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContradictionEdge.Cursor(childComplexity), true
+	case "ContradictionEdge.node":
+		if e.ComplexityRoot.ContradictionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContradictionEdge.Node(childComplexity), true
+
+	case "DeletePayload.bookmark":
+		if e.ComplexityRoot.DeletePayload.Bookmark == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletePayload.Bookmark(childComplexity), true
+	case "DeletePayload.changed":
+		if e.ComplexityRoot.DeletePayload.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletePayload.Changed(childComplexity), true
+	case "DeletePayload.key":
+		if e.ComplexityRoot.DeletePayload.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletePayload.Key(childComplexity), true
+	case "DeletePayload.retracted":
+		if e.ComplexityRoot.DeletePayload.Retracted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeletePayload.Retracted(childComplexity), true
 
 	case "EntityConnection.edges":
 		if e.ComplexityRoot.EntityConnection.Edges == nil {
@@ -775,6 +1197,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EntityEdge.Node(childComplexity), true
+
+	case "EntityPayload.bookmark":
+		if e.ComplexityRoot.EntityPayload.Bookmark == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntityPayload.Bookmark(childComplexity), true
+	case "EntityPayload.changed":
+		if e.ComplexityRoot.EntityPayload.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntityPayload.Changed(childComplexity), true
+	case "EntityPayload.entity":
+		if e.ComplexityRoot.EntityPayload.Entity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntityPayload.Entity(childComplexity), true
 
 	case "EntityRelationConnection.edges":
 		if e.ComplexityRoot.EntityRelationConnection.Edges == nil {
@@ -896,6 +1337,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.KindCount.Kind(childComplexity), true
 
+	case "MilitantGroup.actor":
+		if e.ComplexityRoot.MilitantGroup.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MilitantGroup.Actor(childComplexity), true
 	case "MilitantGroup.aliases":
 		if e.ComplexityRoot.MilitantGroup.Aliases == nil {
 			break
@@ -914,6 +1361,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MilitantGroup.ExternalIds(childComplexity), true
+	case "MilitantGroup.history":
+		if e.ComplexityRoot.MilitantGroup.History == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MilitantGroup.History(childComplexity), true
 	case "MilitantGroup.id":
 		if e.ComplexityRoot.MilitantGroup.ID == nil {
 			break
@@ -956,6 +1409,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MilitantGroup.Provinces(childComplexity), true
+	case "MilitantGroup.reason":
+		if e.ComplexityRoot.MilitantGroup.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MilitantGroup.Reason(childComplexity), true
 	case "MilitantGroup.recordedAt":
 		if e.ComplexityRoot.MilitantGroup.RecordedAt == nil {
 			break
@@ -974,6 +1433,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MilitantGroup.State(childComplexity), true
+	case "MilitantGroup.supersededAt":
+		if e.ComplexityRoot.MilitantGroup.SupersededAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MilitantGroup.SupersededAt(childComplexity), true
+	case "MilitantGroup.tombstone":
+		if e.ComplexityRoot.MilitantGroup.Tombstone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MilitantGroup.Tombstone(childComplexity), true
 	case "MilitantGroup.version":
 		if e.ComplexityRoot.MilitantGroup.Version == nil {
 			break
@@ -1019,6 +1490,95 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MilitantGroupEdge.Node(childComplexity), true
 
+	case "Mutation.addClaims":
+		if e.ComplexityRoot.Mutation.AddClaims == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addClaims_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddClaims(childComplexity, args["input"].([]*view.AddClaimInput)), true
+	case "Mutation.assertRelations":
+		if e.ComplexityRoot.Mutation.AssertRelations == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_assertRelations_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AssertRelations(childComplexity, args["input"].([]*view.RelationInput)), true
+	case "Mutation.correctRelation":
+		if e.ComplexityRoot.Mutation.CorrectRelation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_correctRelation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CorrectRelation(childComplexity, args["id"].(string), args["version"].(int), args["patch"].(view.RelationPatch), args["reason"].(string)), true
+	case "Mutation.deleteEntity":
+		if e.ComplexityRoot.Mutation.DeleteEntity == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteEntity_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteEntity(childComplexity, args["id"].(string), args["version"].(int), args["cascade"].(bool), args["reason"].(string)), true
+	case "Mutation.mergeEntities":
+		if e.ComplexityRoot.Mutation.MergeEntities == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_mergeEntities_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MergeEntities(childComplexity, args["from"].(string), args["into"].(string), args["reason"].(string)), true
+	case "Mutation.retractRelation":
+		if e.ComplexityRoot.Mutation.RetractRelation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_retractRelation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RetractRelation(childComplexity, args["id"].(string), args["version"].(int), args["reason"].(string)), true
+	case "Mutation.unmergeEntities":
+		if e.ComplexityRoot.Mutation.UnmergeEntities == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_unmergeEntities_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UnmergeEntities(childComplexity, args["id"].(string), args["reason"].(string)), true
+	case "Mutation.upsertEntities":
+		if e.ComplexityRoot.Mutation.UpsertEntities == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_upsertEntities_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpsertEntities(childComplexity, args["input"].([]*view.EntityInput)), true
+
 	case "Name.language":
 		if e.ComplexityRoot.Name.Language == nil {
 			break
@@ -1063,6 +1623,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Office.When(childComplexity), true
 
+	case "Official.actor":
+		if e.ComplexityRoot.Official.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Official.Actor(childComplexity), true
 	case "Official.aliases":
 		if e.ComplexityRoot.Official.Aliases == nil {
 			break
@@ -1081,6 +1647,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Official.ExternalIds(childComplexity), true
+	case "Official.history":
+		if e.ComplexityRoot.Official.History == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Official.History(childComplexity), true
 	case "Official.id":
 		if e.ComplexityRoot.Official.ID == nil {
 			break
@@ -1123,6 +1695,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Official.Point(childComplexity), true
+	case "Official.reason":
+		if e.ComplexityRoot.Official.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Official.Reason(childComplexity), true
 	case "Official.recordedAt":
 		if e.ComplexityRoot.Official.RecordedAt == nil {
 			break
@@ -1141,6 +1719,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Official.State(childComplexity), true
+	case "Official.supersededAt":
+		if e.ComplexityRoot.Official.SupersededAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Official.SupersededAt(childComplexity), true
+	case "Official.tombstone":
+		if e.ComplexityRoot.Official.Tombstone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Official.Tombstone(childComplexity), true
 	case "Official.version":
 		if e.ComplexityRoot.Official.Version == nil {
 			break
@@ -1186,6 +1776,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.OfficialEdge.Node(childComplexity), true
 
+	case "Organization.actor":
+		if e.ComplexityRoot.Organization.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.Actor(childComplexity), true
 	case "Organization.aliases":
 		if e.ComplexityRoot.Organization.Aliases == nil {
 			break
@@ -1204,6 +1800,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Organization.ExternalIds(childComplexity), true
+	case "Organization.history":
+		if e.ComplexityRoot.Organization.History == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.History(childComplexity), true
 	case "Organization.id":
 		if e.ComplexityRoot.Organization.ID == nil {
 			break
@@ -1240,6 +1842,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Organization.Point(childComplexity), true
+	case "Organization.reason":
+		if e.ComplexityRoot.Organization.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.Reason(childComplexity), true
 	case "Organization.recordedAt":
 		if e.ComplexityRoot.Organization.RecordedAt == nil {
 			break
@@ -1258,6 +1866,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Organization.State(childComplexity), true
+	case "Organization.supersededAt":
+		if e.ComplexityRoot.Organization.SupersededAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.SupersededAt(childComplexity), true
+	case "Organization.tombstone":
+		if e.ComplexityRoot.Organization.Tombstone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.Tombstone(childComplexity), true
 	case "Organization.version":
 		if e.ComplexityRoot.Organization.Version == nil {
 			break
@@ -1328,6 +1948,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
 
+	case "Person.actor":
+		if e.ComplexityRoot.Person.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Person.Actor(childComplexity), true
 	case "Person.aliases":
 		if e.ComplexityRoot.Person.Aliases == nil {
 			break
@@ -1346,6 +1972,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Person.ExternalIds(childComplexity), true
+	case "Person.history":
+		if e.ComplexityRoot.Person.History == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Person.History(childComplexity), true
 	case "Person.id":
 		if e.ComplexityRoot.Person.ID == nil {
 			break
@@ -1382,6 +2014,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Person.Point(childComplexity), true
+	case "Person.reason":
+		if e.ComplexityRoot.Person.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Person.Reason(childComplexity), true
 	case "Person.recordedAt":
 		if e.ComplexityRoot.Person.RecordedAt == nil {
 			break
@@ -1400,6 +2038,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Person.State(childComplexity), true
+	case "Person.supersededAt":
+		if e.ComplexityRoot.Person.SupersededAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Person.SupersededAt(childComplexity), true
+	case "Person.tombstone":
+		if e.ComplexityRoot.Person.Tombstone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Person.Tombstone(childComplexity), true
 	case "Person.version":
 		if e.ComplexityRoot.Person.Version == nil {
 			break
@@ -1477,6 +2127,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Point.Lon(childComplexity), true
 
+	case "Province.actor":
+		if e.ComplexityRoot.Province.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Province.Actor(childComplexity), true
 	case "Province.aliases":
 		if e.ComplexityRoot.Province.Aliases == nil {
 			break
@@ -1495,6 +2151,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Province.ExternalIds(childComplexity), true
+	case "Province.history":
+		if e.ComplexityRoot.Province.History == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Province.History(childComplexity), true
 	case "Province.id":
 		if e.ComplexityRoot.Province.ID == nil {
 			break
@@ -1543,6 +2205,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Province.Point(childComplexity), true
+	case "Province.reason":
+		if e.ComplexityRoot.Province.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Province.Reason(childComplexity), true
 	case "Province.recordedAt":
 		if e.ComplexityRoot.Province.RecordedAt == nil {
 			break
@@ -1561,6 +2229,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Province.State(childComplexity), true
+	case "Province.supersededAt":
+		if e.ComplexityRoot.Province.SupersededAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Province.SupersededAt(childComplexity), true
+	case "Province.tombstone":
+		if e.ComplexityRoot.Province.Tombstone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Province.Tombstone(childComplexity), true
 	case "Province.version":
 		if e.ComplexityRoot.Province.Version == nil {
 			break
@@ -1628,6 +2308,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Actors(childComplexity, args["where"].(*plan.EntityWhere), args["orderBy"].(*view.EntityOrder), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.asOf":
+		if e.ComplexityRoot.Query.AsOf == nil {
+			break
+		}
+
+		args, err := ec.field_Query_asOf_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AsOf(childComplexity, args["date"].(*edtf.Day), args["knownAt"].(*time.Time), args["certainty"].(plan.Certainty)), true
+	case "Query.changes":
+		if e.ComplexityRoot.Query.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_Query_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Changes(childComplexity, args["after"].(*string), args["first"].(*int)), true
+	case "Query.contradictions":
+		if e.ComplexityRoot.Query.Contradictions == nil {
+			break
+		}
+
+		args, err := ec.field_Query_contradictions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Contradictions(childComplexity, args["where"].(*plan.RelationWhere), args["first"].(*int), args["after"].(*string)), true
 	case "Query.entities":
 		if e.ComplexityRoot.Query.Entities == nil {
 			break
@@ -1862,6 +2575,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Stats(childComplexity), true
 
+	case "Relation.actor":
+		if e.ComplexityRoot.Relation.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Relation.Actor(childComplexity), true
 	case "Relation.aspect":
 		if e.ComplexityRoot.Relation.Aspect == nil {
 			break
@@ -1946,6 +2665,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Relation.Goldstein(childComplexity), true
+	case "Relation.history":
+		if e.ComplexityRoot.Relation.History == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Relation.History(childComplexity), true
 	case "Relation.id":
 		if e.ComplexityRoot.Relation.ID == nil {
 			break
@@ -2000,6 +2725,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Relation.Realization(childComplexity), true
+	case "Relation.reason":
+		if e.ComplexityRoot.Relation.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Relation.Reason(childComplexity), true
 	case "Relation.recordedAt":
 		if e.ComplexityRoot.Relation.RecordedAt == nil {
 			break
@@ -2030,6 +2761,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Relation.Status(childComplexity), true
+	case "Relation.supersededAt":
+		if e.ComplexityRoot.Relation.SupersededAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Relation.SupersededAt(childComplexity), true
 	case "Relation.symmetric":
 		if e.ComplexityRoot.Relation.Symmetric == nil {
 			break
@@ -2054,6 +2791,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Relation.ToState(childComplexity), true
+	case "Relation.tombstone":
+		if e.ComplexityRoot.Relation.Tombstone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Relation.Tombstone(childComplexity), true
 	case "Relation.type":
 		if e.ComplexityRoot.Relation.Type == nil {
 			break
@@ -2156,6 +2899,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RelationMode.Symmetry(childComplexity), true
 
+	case "RelationPayload.bookmark":
+		if e.ComplexityRoot.RelationPayload.Bookmark == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RelationPayload.Bookmark(childComplexity), true
+	case "RelationPayload.changed":
+		if e.ComplexityRoot.RelationPayload.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RelationPayload.Changed(childComplexity), true
+	case "RelationPayload.relation":
+		if e.ComplexityRoot.RelationPayload.Relation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RelationPayload.Relation(childComplexity), true
+
 	case "RelationTypeInfo.aspect":
 		if e.ComplexityRoot.RelationTypeInfo.Aspect == nil {
 			break
@@ -2223,6 +2985,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RelationTypeInfo.Type(childComplexity), true
 
+	case "Source.actor":
+		if e.ComplexityRoot.Source.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Source.Actor(childComplexity), true
 	case "Source.aliases":
 		if e.ComplexityRoot.Source.Aliases == nil {
 			break
@@ -2247,6 +3015,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Source.ExternalIds(childComplexity), true
+	case "Source.history":
+		if e.ComplexityRoot.Source.History == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Source.History(childComplexity), true
 	case "Source.id":
 		if e.ComplexityRoot.Source.ID == nil {
 			break
@@ -2295,6 +3069,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Source.Publisher(childComplexity), true
+	case "Source.reason":
+		if e.ComplexityRoot.Source.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Source.Reason(childComplexity), true
 	case "Source.recordedAt":
 		if e.ComplexityRoot.Source.RecordedAt == nil {
 			break
@@ -2313,12 +3093,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Source.State(childComplexity), true
+	case "Source.supersededAt":
+		if e.ComplexityRoot.Source.SupersededAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Source.SupersededAt(childComplexity), true
 	case "Source.title":
 		if e.ComplexityRoot.Source.Title == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Source.Title(childComplexity), true
+	case "Source.tombstone":
+		if e.ComplexityRoot.Source.Tombstone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Source.Tombstone(childComplexity), true
 	case "Source.url":
 		if e.ComplexityRoot.Source.URL == nil {
 			break
@@ -2370,6 +3162,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SourceEdge.Node(childComplexity), true
 
+	case "State.actor":
+		if e.ComplexityRoot.State.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.State.Actor(childComplexity), true
 	case "State.aliases":
 		if e.ComplexityRoot.State.Aliases == nil {
 			break
@@ -2394,6 +3192,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.State.ExternalIds(childComplexity), true
+	case "State.history":
+		if e.ComplexityRoot.State.History == nil {
+			break
+		}
+
+		return e.ComplexityRoot.State.History(childComplexity), true
 	case "State.id":
 		if e.ComplexityRoot.State.ID == nil {
 			break
@@ -2454,6 +3258,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.State.Provinces(childComplexity), true
+	case "State.reason":
+		if e.ComplexityRoot.State.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.State.Reason(childComplexity), true
 	case "State.recordedAt":
 		if e.ComplexityRoot.State.RecordedAt == nil {
 			break
@@ -2472,6 +3282,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.State.State(childComplexity), true
+	case "State.supersededAt":
+		if e.ComplexityRoot.State.SupersededAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.State.SupersededAt(childComplexity), true
+	case "State.tombstone":
+		if e.ComplexityRoot.State.Tombstone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.State.Tombstone(childComplexity), true
 	case "State.version":
 		if e.ComplexityRoot.State.Version == nil {
 			break
@@ -2665,6 +3487,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TypeCount.Type(childComplexity), true
 
+	case "UpsertEntitiesPayload.bookmark":
+		if e.ComplexityRoot.UpsertEntitiesPayload.Bookmark == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpsertEntitiesPayload.Bookmark(childComplexity), true
+	case "UpsertEntitiesPayload.created":
+		if e.ComplexityRoot.UpsertEntitiesPayload.Created == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpsertEntitiesPayload.Created(childComplexity), true
+	case "UpsertEntitiesPayload.entities":
+		if e.ComplexityRoot.UpsertEntitiesPayload.Entities == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpsertEntitiesPayload.Entities(childComplexity), true
+	case "UpsertEntitiesPayload.unchanged":
+		if e.ComplexityRoot.UpsertEntitiesPayload.Unchanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpsertEntitiesPayload.Unchanged(childComplexity), true
+	case "UpsertEntitiesPayload.updated":
+		if e.ComplexityRoot.UpsertEntitiesPayload.Updated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpsertEntitiesPayload.Updated(childComplexity), true
+
 	case "When.approximate":
 		if e.ComplexityRoot.When.Approximate == nil {
 			break
@@ -2735,18 +3588,30 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AddClaimInput", ec.unmarshalInputAddClaimInput),
 			graphql.NewInputUnmarshaler("AspectFilter", ec.unmarshalInputAspectFilter),
+			graphql.NewInputUnmarshaler("CasualtiesInput", ec.unmarshalInputCasualtiesInput),
+			graphql.NewInputUnmarshaler("ClaimInput", ec.unmarshalInputClaimInput),
 			graphql.NewInputUnmarshaler("ClaimStatusFilter", ec.unmarshalInputClaimStatusFilter),
 			graphql.NewInputUnmarshaler("ClaimWhere", ec.unmarshalInputClaimWhere),
 			graphql.NewInputUnmarshaler("DateRange", ec.unmarshalInputDateRange),
+			graphql.NewInputUnmarshaler("EntityInput", ec.unmarshalInputEntityInput),
 			graphql.NewInputUnmarshaler("EntityKindFilter", ec.unmarshalInputEntityKindFilter),
 			graphql.NewInputUnmarshaler("EntityOrder", ec.unmarshalInputEntityOrder),
 			graphql.NewInputUnmarshaler("EntityWhere", ec.unmarshalInputEntityWhere),
+			graphql.NewInputUnmarshaler("EvidenceInput", ec.unmarshalInputEvidenceInput),
+			graphql.NewInputUnmarshaler("ExternalIdInput", ec.unmarshalInputExternalIdInput),
 			graphql.NewInputUnmarshaler("FloatFilter", ec.unmarshalInputFloatFilter),
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
+			graphql.NewInputUnmarshaler("NameInput", ec.unmarshalInputNameInput),
+			graphql.NewInputUnmarshaler("PlaceInput", ec.unmarshalInputPlaceInput),
+			graphql.NewInputUnmarshaler("PointInput", ec.unmarshalInputPointInput),
 			graphql.NewInputUnmarshaler("QuadClassFilter", ec.unmarshalInputQuadClassFilter),
 			graphql.NewInputUnmarshaler("RealizationFilter", ec.unmarshalInputRealizationFilter),
+			graphql.NewInputUnmarshaler("RelationInput", ec.unmarshalInputRelationInput),
+			graphql.NewInputUnmarshaler("RelationLinkInput", ec.unmarshalInputRelationLinkInput),
 			graphql.NewInputUnmarshaler("RelationOrder", ec.unmarshalInputRelationOrder),
+			graphql.NewInputUnmarshaler("RelationPatch", ec.unmarshalInputRelationPatch),
 			graphql.NewInputUnmarshaler("RelationTypeFilter", ec.unmarshalInputRelationTypeFilter),
 			graphql.NewInputUnmarshaler("RelationWhere", ec.unmarshalInputRelationWhere),
 			graphql.NewInputUnmarshaler("StanceFilter", ec.unmarshalInputStanceFilter),
@@ -2785,6 +3650,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			}
 
 			return &response
+		}
+	case ast.Mutation:
+		return func(ctx context.Context) *graphql.Response {
+			if !first {
+				return nil
+			}
+			first = false
+			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
+			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
+			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
 		}
 
 	default:
@@ -2918,6 +3798,16 @@ interface Entity implements Node {
   version: Int!
   "When the graph learned this version."
   recordedAt: DateTime!
+  "When the next version took its place, or it was taken out of the graph; null while it is current."
+  supersededAt: DateTime
+  "Who wrote this version."
+  actor: String
+  "Why this version was written, where a reason was given."
+  reason: String
+  "Whether this version says that it was deleted or merged into another entity."
+  tombstone: Boolean!
+  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history: [Entity!]!
 }
 
 "A state."
@@ -2963,6 +3853,16 @@ type State implements Entity & Node {
   version: Int!
   "When the graph learned this version."
   recordedAt: DateTime!
+  "When the next version took its place, or it was taken out of the graph; null while it is current."
+  supersededAt: DateTime
+  "Who wrote this version."
+  actor: String
+  "Why this version was written, where a reason was given."
+  reason: String
+  "Whether this version says that it was deleted or merged into another entity."
+  tombstone: Boolean!
+  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history: [Entity!]!
   "ISO 3166-1 alpha-2: IR."
   iso2: String
   "ISO 3166-1 alpha-3: IRN."
@@ -3052,6 +3952,16 @@ type Official implements Entity & Node {
   version: Int!
   "When the graph learned this version."
   recordedAt: DateTime!
+  "When the next version took its place, or it was taken out of the graph; null while it is current."
+  supersededAt: DateTime
+  "Who wrote this version."
+  actor: String
+  "Why this version was written, where a reason was given."
+  reason: String
+  "Whether this version says that it was deleted or merged into another entity."
+  tombstone: Boolean!
+  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history: [Entity!]!
   "The offices (HOLDS_OFFICE), the latest first; at most as many as a page may hold."
   offices(
     "Only those held on this day; left out, whenever they were held."
@@ -3104,6 +4014,16 @@ type MilitantGroup implements Entity & Node {
   version: Int!
   "When the graph learned this version."
   recordedAt: DateTime!
+  "When the next version took its place, or it was taken out of the graph; null while it is current."
+  supersededAt: DateTime
+  "Who wrote this version."
+  actor: String
+  "Why this version was written, where a reason was given."
+  reason: String
+  "Whether this version says that it was deleted or merged into another entity."
+  tombstone: Boolean!
+  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history: [Entity!]!
   "The provinces in which it operates or has refuge (OPERATES_IN, HAS_REFUGE_IN), whoever says so."
   provinces(
     "Only where the tie holds on this day; left out, whenever it held."
@@ -3168,6 +4088,16 @@ type Province implements Entity & Node {
   version: Int!
   "When the graph learned this version."
   recordedAt: DateTime!
+  "When the next version took its place, or it was taken out of the graph; null while it is current."
+  supersededAt: DateTime
+  "Who wrote this version."
+  actor: String
+  "Why this version was written, where a reason was given."
+  reason: String
+  "Whether this version says that it was deleted or merged into another entity."
+  tombstone: Boolean!
+  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history: [Entity!]!
   "ISO 3166-2: IR-11."
   isoCode: String
   "The groups that operate or have refuge in it (OPERATES_IN, HAS_REFUGE_IN), whoever says so."
@@ -3234,6 +4164,16 @@ type Organization implements Entity & Node {
   version: Int!
   "When the graph learned this version."
   recordedAt: DateTime!
+  "When the next version took its place, or it was taken out of the graph; null while it is current."
+  supersededAt: DateTime
+  "Who wrote this version."
+  actor: String
+  "Why this version was written, where a reason was given."
+  reason: String
+  "Whether this version says that it was deleted or merged into another entity."
+  tombstone: Boolean!
+  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history: [Entity!]!
 }
 
 "A person who holds no office that the graph knows."
@@ -3279,6 +4219,16 @@ type Person implements Entity & Node {
   version: Int!
   "When the graph learned this version."
   recordedAt: DateTime!
+  "When the next version took its place, or it was taken out of the graph; null while it is current."
+  supersededAt: DateTime
+  "Who wrote this version."
+  actor: String
+  "Why this version was written, where a reason was given."
+  reason: String
+  "Whether this version says that it was deleted or merged into another entity."
+  tombstone: Boolean!
+  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history: [Entity!]!
 }
 
 "A collective or untyped actor of a data set: Citizen (India)."
@@ -3324,6 +4274,16 @@ type Actor implements Entity & Node {
   version: Int!
   "When the graph learned this version."
   recordedAt: DateTime!
+  "When the next version took its place, or it was taken out of the graph; null while it is current."
+  supersededAt: DateTime
+  "Who wrote this version."
+  actor: String
+  "Why this version was written, where a reason was given."
+  reason: String
+  "Whether this version says that it was deleted or merged into another entity."
+  tombstone: Boolean!
+  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history: [Entity!]!
 }
 
 "Where a claim can be read: an article, a report, a data set."
@@ -3369,6 +4329,16 @@ type Source implements Entity & Node {
   version: Int!
   "When the graph learned this version."
   recordedAt: DateTime!
+  "When the next version took its place, or it was taken out of the graph; null while it is current."
+  supersededAt: DateTime
+  "Who wrote this version."
+  actor: String
+  "Why this version was written, where a reason was given."
+  reason: String
+  "Whether this version says that it was deleted or merged into another entity."
+  tombstone: Boolean!
+  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history: [Entity!]!
   "Its address."
   url: String
   "Its title."
@@ -3478,6 +4448,16 @@ type Relation implements Node {
   version: Int!
   "When the graph learned this version."
   recordedAt: DateTime!
+  "When the next version took its place, or it was taken out of the graph; null while it is current."
+  supersededAt: DateTime
+  "Who wrote this version."
+  actor: String
+  "Why this version was written, where a reason was given."
+  reason: String
+  "Whether this version says that it was retracted."
+  tombstone: Boolean!
+  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history: [Relation!]!
 }
 
 "A date with its bounds. A start lies between startEarliest and startLatest, an end between endEarliest and endLatest; a bound is null where there is none."
@@ -4485,6 +5465,494 @@ type Query {
   ): Subgraph!
   "Figures on the whole graph."
   stats: Stats!
+  "The graph as it held on a day, as it was known at an instant, or both: states that hold that day and events that have begun by then, in the versions known then. The id of what is shown names the view, so that caches keep views apart."
+  asOf(
+    "The day; left out, whenever it held."
+    date: Date
+    "The instant; left out, as it is known now."
+    knownAt: DateTime
+    "How the day is read against uncertain dates."
+    certainty: Certainty! = POSSIBLE
+  ): Query!
+  "The change log, the oldest change first: one entry for each call that changed something."
+  changes(
+    "Begin behind this cursor."
+    after: String
+    "The first so many."
+    first: Int
+  ): ChangeConnection!
+  "What contradicts itself: disputed relations, and relations that exclude each other, such as two levels of DIPLOMATIC_RELATIONS on one day. The latest first."
+  contradictions(
+    "Which relations."
+    where: RelationWhere
+    "The first so many."
+    first: Int
+    "Begin behind this cursor."
+    after: String
+  ): ContradictionConnection!
+}
+
+"What changes the graph. A call is one transaction: all of it happens, or nothing. Sent again, it changes nothing."
+type Mutation {
+  "Create entities, or replace them whole: what is left out is then empty. An entity that is there with the same content is left unchanged."
+  upsertEntities(
+    "The entities; each id once."
+    input: [EntityInput!]!
+  ): UpsertEntitiesPayload!
+  "State new relations. One that is there with the same content is left unchanged; an id that exists with other content is a CONFLICT."
+  assertRelations(
+    "The relations; each id once."
+    input: [RelationInput!]!
+  ): AssertRelationsPayload!
+  "Add claims to relations: a denial, a confirmation, further evidence. A claim that is there already is not added again."
+  addClaims(
+    "The claims, each with its relation."
+    input: [AddClaimInput!]!
+  ): AddClaimsPayload!
+  "Correct a relation: what the patch names takes the place of what there was, in a new version. The old one stays in its history."
+  correctRelation(
+    "The relation's id."
+    id: ID!
+    "The version that is corrected; if it is no longer the current one, that is a CONFLICT."
+    version: Int!
+    "What to set; null empties a field."
+    patch: RelationPatch!
+    "Why."
+    reason: String!
+  ): RelationPayload!
+  "Take a relation out of the graph. Its versions stay in its history."
+  retractRelation(
+    "The relation's id."
+    id: ID!
+    "The version that is retracted; if it is no longer the current one, that is a CONFLICT."
+    version: Int!
+    "Why."
+    reason: String!
+  ): RelationPayload!
+  "Make one entity of two: relations of the first, in whatever role, become relations of the second by a new version, and its id resolves to the second. At most 10,000 relations."
+  mergeEntities(
+    "The entity that is merged away."
+    from: ID!
+    "The entity that stays."
+    into: ID!
+    "Why."
+    reason: String!
+  ): EntityPayload!
+  "Undo the merge of an entity: it is there again, with the relations that the merge took from it."
+  unmergeEntities(
+    "The entity that was merged away."
+    id: ID!
+    "Why."
+    reason: String!
+  ): EntityPayload!
+  "Delete an entity. Refused with a CONFLICT while relations refer to it in any role, unless cascade is set."
+  deleteEntity(
+    "The entity's id."
+    id: ID!
+    "The version that is deleted; if it is no longer the current one, that is a CONFLICT."
+    version: Int!
+    "Retract the relations that refer to it, too; at most 10,000."
+    cascade: Boolean! = false
+    "Why."
+    reason: String!
+  ): DeletePayload!
+}
+
+"An entity to create, or to replace whole."
+input EntityInput {
+  "Its id: opaque, without spaces and @, such as state:IRN."
+  id: ID!
+  "What it is."
+  kind: EntityKind!
+  "Its usual name in English."
+  name: String!
+  "Its names in other languages and scripts."
+  names: [NameInput!]
+  "Other names and spellings."
+  aliases: [String!]
+  "What it is, in a sentence or two."
+  description: String
+  "What it is called elsewhere."
+  externalIds: [ExternalIdInput!]
+  "Where it is on the map."
+  point: PointInput
+  "Of a STATE: ISO 3166-1 alpha-2."
+  iso2: String
+  "Of a STATE: ISO 3166-1 alpha-3."
+  iso3: String
+  "Of a STATE: the name of its capital."
+  capital: String
+  "Of a PROVINCE: ISO 3166-2."
+  isoCode: String
+  "Of a SOURCE: its address."
+  url: String
+  "Of a SOURCE: its title."
+  title: String
+  "Of a SOURCE: who published it."
+  publisher: String
+  "Of a SOURCE: when it was published."
+  publishedOn: EDTF
+  "The version that it replaces; left out, whichever is current."
+  version: Int
+}
+"A name in another language or script."
+input NameInput {
+  "The name itself."
+  value: String!
+  "Its language, a BCP 47 tag."
+  language: String
+  "Its script, an ISO 15924 code."
+  script: String
+}
+"What the entity is called elsewhere."
+input ExternalIdInput {
+  "Whose identifier it is: wikidata, iso3166-2, …"
+  scheme: String!
+  "The identifier."
+  value: String!
+}
+"A place on the map, WGS 84."
+input PointInput {
+  "Degrees north, -90 to 90."
+  lat: Float!
+  "Degrees east, -180 to 180."
+  lon: Float!
+}
+"Where something took place."
+input PlaceInput {
+  "Its name."
+  name: String!
+  "Where it is on the map."
+  point: PointInput
+  "What the point stands for: site, town, district, province."
+  precision: String
+}
+"A range of people."
+input CasualtiesInput {
+  "At least so many."
+  min: Int!
+  "At most so many; left out where nobody says."
+  max: Int
+}
+"A reference to another relation."
+input RelationLinkInput {
+  "What the relation is to the other one."
+  role: LinkRole!
+  "The other one's id."
+  relation: ID!
+}
+"What one party, or a source in its own voice, says of a relation."
+input ClaimInput {
+  "The party; left out for a source's own voice."
+  by: ID
+  "What it says."
+  stance: Stance! = ASSERTS
+  "When it said so."
+  on: EDTF
+  "How sure it is, 0 to 1."
+  confidence: Float
+  "Where that can be read."
+  evidence: [EvidenceInput!]
+}
+"Where a claim can be read."
+input EvidenceInput {
+  "The source's id."
+  source: ID!
+  "Where in the source."
+  locator: String
+  "What it says there, in other words."
+  paraphrase: String
+  "The day on which it became public."
+  reportedOn: Date
+  "When it was looked up."
+  retrievedAt: DateTime
+}
+"A claim to add to a relation."
+input AddClaimInput {
+  "The relation's id."
+  relation: ID!
+  "The version that the claim was made for; left out, whichever is current."
+  version: Int
+  "The claim."
+  claim: ClaimInput!
+}
+"A relation to state."
+input RelationInput {
+  "Its id; left out, one is made from type, mode, realization, ends, role, when, location and eventKey, so that the same statement gets the same id."
+  id: ID
+  "What kind of relation."
+  type: RelationType!
+  "How: see relationTypes."
+  mode: String
+  "PLOVER's contexts."
+  contexts: [String!]
+  "Whether it took place."
+  realization: Realization! = OCCURRED
+  "The end that acts."
+  from: ID!
+  "The end that is acted upon; actor:unspecified where none is named."
+  to: ID!
+  "The state that from acted for; left out, it is derived."
+  fromState: ID
+  "The state that to acted for; left out, it is derived."
+  toState: ID
+  "Whether it has no direction, where the type leaves that open."
+  symmetric: Boolean
+  "The title of an office, the part in an organization."
+  role: String
+  "When it took place, or holds."
+  when: EDTF!
+  "The province or state where it took place."
+  location: ID
+  "Where it took place, more exactly."
+  place: PlaceInput
+  "Relations that describe one event share it."
+  eventKey: ID
+  "How it refers to other relations."
+  links: [RelationLinkInput!]
+  "How many died of it."
+  deaths: CasualtiesInput
+  "How many were injured."
+  injuries: CasualtiesInput
+  "The CAMEO code that a data set gives."
+  cameoCode: String
+  "How sure its writer is, 0 to 1."
+  confidence: Float
+  "What happened, in a sentence or two."
+  description: String
+  "A data set's other columns: a JSON object."
+  attributes: JSON
+  "Who says what about it, and where that can be read."
+  claims: [ClaimInput!]
+  "Instead of claims: where it can be read in a source's own voice."
+  evidence: [EvidenceInput!]
+}
+"What to set of a relation. A field that is left out stays; null empties it."
+input RelationPatch {
+  "What kind of relation."
+  type: RelationType
+  "How: see relationTypes."
+  mode: String
+  "PLOVER's contexts."
+  contexts: [String!]
+  "Whether it took place."
+  realization: Realization
+  "The end that acts."
+  from: ID
+  "The end that is acted upon; actor:unspecified where none is named."
+  to: ID
+  "The state that from acted for; left out, it is derived."
+  fromState: ID
+  "The state that to acted for; left out, it is derived."
+  toState: ID
+  "Whether it has no direction, where the type leaves that open."
+  symmetric: Boolean
+  "The title of an office, the part in an organization."
+  role: String
+  "When it took place, or holds."
+  when: EDTF
+  "The province or state where it took place."
+  location: ID
+  "Where it took place, more exactly."
+  place: PlaceInput
+  "Relations that describe one event share it."
+  eventKey: ID
+  "How it refers to other relations."
+  links: [RelationLinkInput!]
+  "How many died of it."
+  deaths: CasualtiesInput
+  "How many were injured."
+  injuries: CasualtiesInput
+  "The CAMEO code that a data set gives."
+  cameoCode: String
+  "How sure its writer is, 0 to 1."
+  confidence: Float
+  "What happened, in a sentence or two."
+  description: String
+  "A data set's other columns: a JSON object."
+  attributes: JSON
+  "Takes the place of all claims. To add one, use addClaims."
+  claims: [ClaimInput!]
+}
+
+"What a call did."
+interface WritePayload {
+  "The cursor of its entry in the change log; null if nothing changed."
+  bookmark: String
+}
+"What upsertEntities did."
+type UpsertEntitiesPayload implements WritePayload {
+  "The entities, in the order of the input, as they are now."
+  entities: [Entity!]!
+  "How many are new."
+  created: Int!
+  "How many were replaced."
+  updated: Int!
+  "How many were there already."
+  unchanged: Int!
+  "The cursor of its entry in the change log; null if nothing changed."
+  bookmark: String
+}
+"What assertRelations did."
+type AssertRelationsPayload implements WritePayload {
+  "The relations, in the order of the input, as they are now."
+  relations: [Relation!]!
+  "How many are new."
+  created: Int!
+  "How many were there already."
+  unchanged: Int!
+  "The cursor of its entry in the change log; null if nothing changed."
+  bookmark: String
+}
+"What addClaims did."
+type AddClaimsPayload implements WritePayload {
+  "The relations, each once, as they are now."
+  relations: [Relation!]!
+  "How many got a new version."
+  updated: Int!
+  "How many had the claims already."
+  unchanged: Int!
+  "The cursor of its entry in the change log; null if nothing changed."
+  bookmark: String
+}
+"What correctRelation or retractRelation did."
+type RelationPayload implements WritePayload {
+  "The relation as it is now; null if it was retracted."
+  relation: Relation
+  "Whether something changed."
+  changed: Boolean!
+  "The cursor of its entry in the change log; null if nothing changed."
+  bookmark: String
+}
+"What mergeEntities or unmergeEntities did."
+type EntityPayload implements WritePayload {
+  "The entity that the others were merged into, or that is there again."
+  entity: Entity
+  "Whether something changed."
+  changed: Boolean!
+  "The cursor of its entry in the change log; null if nothing changed."
+  bookmark: String
+}
+"What deleteEntity did."
+type DeletePayload implements WritePayload {
+  "The plain id of what was deleted."
+  key: ID!
+  "How many relations were retracted with it."
+  retracted: Int!
+  "Whether something changed."
+  changed: Boolean!
+  "The cursor of its entry in the change log; null if nothing changed."
+  bookmark: String
+}
+
+"A page of the change log."
+type ChangeConnection {
+  "The page's members, with their cursors."
+  edges: [ChangeEdge!]!
+  "The page's members."
+  nodes: [Change!]!
+  "Whether there is more, and where to go on."
+  pageInfo: PageInfo!
+}
+"A member of a page."
+type ChangeEdge {
+  "Its place in the log."
+  cursor: Cursor!
+  "The change."
+  node: Change!
+}
+"One entry of the change log: what one call changed."
+type Change {
+  "Its place in the log."
+  cursor: Cursor!
+  "When: the recordedAt of all that it wrote."
+  at: DateTime!
+  "Who."
+  actor: String
+  "By which call."
+  kind: ChangeKind!
+  "Why, where a reason was given."
+  reason: String
+  "What was written."
+  items: [ChangeItem!]!
+  "The first entity of the items as it is now; null if there is none, or if it is gone."
+  entity: Entity
+  "The first relation of the items as it is now; null if there is none, or if it is gone."
+  relation: Relation
+}
+"One version that a change made."
+type ChangeItem {
+  "What happened to it."
+  action: ChangeAction!
+  "Whether it is a relation; an entity, if not."
+  isRelation: Boolean!
+  "Its plain id."
+  key: ID!
+  "The version that was made."
+  version: Int!
+}
+"Which call made a change."
+enum ChangeKind {
+  "upsertEntities."
+  UPSERT_ENTITIES
+  "assertRelations."
+  ASSERT_RELATIONS
+  "addClaims."
+  ADD_CLAIMS
+  "correctRelation."
+  CORRECT_RELATION
+  "retractRelation."
+  RETRACT_RELATION
+  "mergeEntities."
+  MERGE_ENTITIES
+  "unmergeEntities."
+  UNMERGE_ENTITIES
+  "deleteEntity."
+  DELETE_ENTITY
+  "Loading a seed file."
+  SEED
+}
+"What happened to an item of a change."
+enum ChangeAction {
+  "It is new."
+  CREATED
+  "It has a new version."
+  UPDATED
+  "It was retracted, deleted or merged away."
+  REMOVED
+}
+
+"A page of contradictions."
+type ContradictionConnection {
+  "The page's members, with their cursors."
+  edges: [ContradictionEdge!]!
+  "The page's members."
+  nodes: [Contradiction!]!
+  "Whether there is more, and where to go on."
+  pageInfo: PageInfo!
+}
+"A member of a page."
+type ContradictionEdge {
+  "Its place in the order."
+  cursor: Cursor!
+  "The contradiction."
+  node: Contradiction!
+}
+"Something that contradicts itself."
+type Contradiction {
+  "How."
+  kind: ContradictionKind!
+  "The relation that contradicts."
+  relation: Relation!
+  "EXCLUSIVE: the relations that it excludes."
+  excludes: [Relation!]!
+}
+"How something contradicts itself."
+enum ContradictionKind {
+  "One denies what another asserts or confirms of it."
+  DISPUTED
+  "It cannot hold beside another relation between the same ends, and both certainly hold on one day."
+  EXCLUSIVE
 }
 `, BuiltIn: false},
 }
@@ -4522,6 +5990,16 @@ func (ec *executionContext) childFields_Actor(ctx context.Context, field graphql
 		return ec.fieldContext_Actor_version(ctx, field)
 	case "recordedAt":
 		return ec.fieldContext_Actor_recordedAt(ctx, field)
+	case "supersededAt":
+		return ec.fieldContext_Actor_supersededAt(ctx, field)
+	case "actor":
+		return ec.fieldContext_Actor_actor(ctx, field)
+	case "reason":
+		return ec.fieldContext_Actor_reason(ctx, field)
+	case "tombstone":
+		return ec.fieldContext_Actor_tombstone(ctx, field)
+	case "history":
+		return ec.fieldContext_Actor_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Actor", field.Name)
 }
@@ -4550,6 +6028,34 @@ func (ec *executionContext) childFields_ActorEdge(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type ActorEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_AddClaimsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "relations":
+		return ec.fieldContext_AddClaimsPayload_relations(ctx, field)
+	case "updated":
+		return ec.fieldContext_AddClaimsPayload_updated(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_AddClaimsPayload_unchanged(ctx, field)
+	case "bookmark":
+		return ec.fieldContext_AddClaimsPayload_bookmark(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AddClaimsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AssertRelationsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "relations":
+		return ec.fieldContext_AssertRelationsPayload_relations(ctx, field)
+	case "created":
+		return ec.fieldContext_AssertRelationsPayload_created(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_AssertRelationsPayload_unchanged(ctx, field)
+	case "bookmark":
+		return ec.fieldContext_AssertRelationsPayload_bookmark(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AssertRelationsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Casualties(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "min":
@@ -4558,6 +6064,64 @@ func (ec *executionContext) childFields_Casualties(ctx context.Context, field gr
 		return ec.fieldContext_Casualties_max(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Casualties", field.Name)
+}
+
+func (ec *executionContext) childFields_Change(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_Change_cursor(ctx, field)
+	case "at":
+		return ec.fieldContext_Change_at(ctx, field)
+	case "actor":
+		return ec.fieldContext_Change_actor(ctx, field)
+	case "kind":
+		return ec.fieldContext_Change_kind(ctx, field)
+	case "reason":
+		return ec.fieldContext_Change_reason(ctx, field)
+	case "items":
+		return ec.fieldContext_Change_items(ctx, field)
+	case "entity":
+		return ec.fieldContext_Change_entity(ctx, field)
+	case "relation":
+		return ec.fieldContext_Change_relation(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Change", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ChangeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ChangeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ChangeConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ChangeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ChangeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "action":
+		return ec.fieldContext_ChangeItem_action(ctx, field)
+	case "isRelation":
+		return ec.fieldContext_ChangeItem_isRelation(ctx, field)
+	case "key":
+		return ec.fieldContext_ChangeItem_key(ctx, field)
+	case "version":
+		return ec.fieldContext_ChangeItem_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeItem", field.Name)
 }
 
 func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4574,6 +6138,54 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_evidence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Claim", field.Name)
+}
+
+func (ec *executionContext) childFields_Contradiction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Contradiction_kind(ctx, field)
+	case "relation":
+		return ec.fieldContext_Contradiction_relation(ctx, field)
+	case "excludes":
+		return ec.fieldContext_Contradiction_excludes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Contradiction", field.Name)
+}
+
+func (ec *executionContext) childFields_ContradictionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ContradictionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ContradictionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ContradictionConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContradictionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ContradictionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ContradictionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ContradictionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContradictionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_DeletePayload_key(ctx, field)
+	case "retracted":
+		return ec.fieldContext_DeletePayload_retracted(ctx, field)
+	case "changed":
+		return ec.fieldContext_DeletePayload_changed(ctx, field)
+	case "bookmark":
+		return ec.fieldContext_DeletePayload_bookmark(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeletePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_EntityConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4598,6 +6210,18 @@ func (ec *executionContext) childFields_EntityEdge(ctx context.Context, field gr
 		return ec.fieldContext_EntityEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EntityEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_EntityPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entity":
+		return ec.fieldContext_EntityPayload_entity(ctx, field)
+	case "changed":
+		return ec.fieldContext_EntityPayload_changed(ctx, field)
+	case "bookmark":
+		return ec.fieldContext_EntityPayload_bookmark(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntityPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_EntityRelationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4702,6 +6326,16 @@ func (ec *executionContext) childFields_MilitantGroup(ctx context.Context, field
 		return ec.fieldContext_MilitantGroup_version(ctx, field)
 	case "recordedAt":
 		return ec.fieldContext_MilitantGroup_recordedAt(ctx, field)
+	case "supersededAt":
+		return ec.fieldContext_MilitantGroup_supersededAt(ctx, field)
+	case "actor":
+		return ec.fieldContext_MilitantGroup_actor(ctx, field)
+	case "reason":
+		return ec.fieldContext_MilitantGroup_reason(ctx, field)
+	case "tombstone":
+		return ec.fieldContext_MilitantGroup_tombstone(ctx, field)
+	case "history":
+		return ec.fieldContext_MilitantGroup_history(ctx, field)
 	case "provinces":
 		return ec.fieldContext_MilitantGroup_provinces(ctx, field)
 	}
@@ -4786,6 +6420,16 @@ func (ec *executionContext) childFields_Official(ctx context.Context, field grap
 		return ec.fieldContext_Official_version(ctx, field)
 	case "recordedAt":
 		return ec.fieldContext_Official_recordedAt(ctx, field)
+	case "supersededAt":
+		return ec.fieldContext_Official_supersededAt(ctx, field)
+	case "actor":
+		return ec.fieldContext_Official_actor(ctx, field)
+	case "reason":
+		return ec.fieldContext_Official_reason(ctx, field)
+	case "tombstone":
+		return ec.fieldContext_Official_tombstone(ctx, field)
+	case "history":
+		return ec.fieldContext_Official_history(ctx, field)
 	case "offices":
 		return ec.fieldContext_Official_offices(ctx, field)
 	}
@@ -4844,6 +6488,16 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_version(ctx, field)
 	case "recordedAt":
 		return ec.fieldContext_Organization_recordedAt(ctx, field)
+	case "supersededAt":
+		return ec.fieldContext_Organization_supersededAt(ctx, field)
+	case "actor":
+		return ec.fieldContext_Organization_actor(ctx, field)
+	case "reason":
+		return ec.fieldContext_Organization_reason(ctx, field)
+	case "tombstone":
+		return ec.fieldContext_Organization_tombstone(ctx, field)
+	case "history":
+		return ec.fieldContext_Organization_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Organization", field.Name)
 }
@@ -4914,6 +6568,16 @@ func (ec *executionContext) childFields_Person(ctx context.Context, field graphq
 		return ec.fieldContext_Person_version(ctx, field)
 	case "recordedAt":
 		return ec.fieldContext_Person_recordedAt(ctx, field)
+	case "supersededAt":
+		return ec.fieldContext_Person_supersededAt(ctx, field)
+	case "actor":
+		return ec.fieldContext_Person_actor(ctx, field)
+	case "reason":
+		return ec.fieldContext_Person_reason(ctx, field)
+	case "tombstone":
+		return ec.fieldContext_Person_tombstone(ctx, field)
+	case "history":
+		return ec.fieldContext_Person_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Person", field.Name)
 }
@@ -4992,6 +6656,16 @@ func (ec *executionContext) childFields_Province(ctx context.Context, field grap
 		return ec.fieldContext_Province_version(ctx, field)
 	case "recordedAt":
 		return ec.fieldContext_Province_recordedAt(ctx, field)
+	case "supersededAt":
+		return ec.fieldContext_Province_supersededAt(ctx, field)
+	case "actor":
+		return ec.fieldContext_Province_actor(ctx, field)
+	case "reason":
+		return ec.fieldContext_Province_reason(ctx, field)
+	case "tombstone":
+		return ec.fieldContext_Province_tombstone(ctx, field)
+	case "history":
+		return ec.fieldContext_Province_history(ctx, field)
 	case "isoCode":
 		return ec.fieldContext_Province_isoCode(ctx, field)
 	case "militantGroups":
@@ -5022,6 +6696,70 @@ func (ec *executionContext) childFields_ProvinceEdge(ctx context.Context, field 
 		return ec.fieldContext_ProvinceEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProvinceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Query(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_Query_node(ctx, field)
+	case "nodes":
+		return ec.fieldContext_Query_nodes(ctx, field)
+	case "state":
+		return ec.fieldContext_Query_state(ctx, field)
+	case "official":
+		return ec.fieldContext_Query_official(ctx, field)
+	case "militantGroup":
+		return ec.fieldContext_Query_militantGroup(ctx, field)
+	case "province":
+		return ec.fieldContext_Query_province(ctx, field)
+	case "organization":
+		return ec.fieldContext_Query_organization(ctx, field)
+	case "person":
+		return ec.fieldContext_Query_person(ctx, field)
+	case "actor":
+		return ec.fieldContext_Query_actor(ctx, field)
+	case "source":
+		return ec.fieldContext_Query_source(ctx, field)
+	case "states":
+		return ec.fieldContext_Query_states(ctx, field)
+	case "officials":
+		return ec.fieldContext_Query_officials(ctx, field)
+	case "militantGroups":
+		return ec.fieldContext_Query_militantGroups(ctx, field)
+	case "provinces":
+		return ec.fieldContext_Query_provinces(ctx, field)
+	case "organizations":
+		return ec.fieldContext_Query_organizations(ctx, field)
+	case "people":
+		return ec.fieldContext_Query_people(ctx, field)
+	case "actors":
+		return ec.fieldContext_Query_actors(ctx, field)
+	case "sources":
+		return ec.fieldContext_Query_sources(ctx, field)
+	case "entities":
+		return ec.fieldContext_Query_entities(ctx, field)
+	case "relation":
+		return ec.fieldContext_Query_relation(ctx, field)
+	case "relations":
+		return ec.fieldContext_Query_relations(ctx, field)
+	case "relationTypes":
+		return ec.fieldContext_Query_relationTypes(ctx, field)
+	case "neighborhood":
+		return ec.fieldContext_Query_neighborhood(ctx, field)
+	case "stats":
+		return ec.fieldContext_Query_stats(ctx, field)
+	case "asOf":
+		return ec.fieldContext_Query_asOf(ctx, field)
+	case "changes":
+		return ec.fieldContext_Query_changes(ctx, field)
+	case "contradictions":
+		return ec.fieldContext_Query_contradictions(ctx, field)
+	case "__schema":
+		return ec.fieldContext_Query___schema(ctx, field)
+	case "__type":
+		return ec.fieldContext_Query___type(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Query", field.Name)
 }
 
 func (ec *executionContext) childFields_Relation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5096,6 +6834,16 @@ func (ec *executionContext) childFields_Relation(ctx context.Context, field grap
 		return ec.fieldContext_Relation_version(ctx, field)
 	case "recordedAt":
 		return ec.fieldContext_Relation_recordedAt(ctx, field)
+	case "supersededAt":
+		return ec.fieldContext_Relation_supersededAt(ctx, field)
+	case "actor":
+		return ec.fieldContext_Relation_actor(ctx, field)
+	case "reason":
+		return ec.fieldContext_Relation_reason(ctx, field)
+	case "tombstone":
+		return ec.fieldContext_Relation_tombstone(ctx, field)
+	case "history":
+		return ec.fieldContext_Relation_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Relation", field.Name)
 }
@@ -5156,6 +6904,18 @@ func (ec *executionContext) childFields_RelationMode(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type RelationMode", field.Name)
 }
 
+func (ec *executionContext) childFields_RelationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "relation":
+		return ec.fieldContext_RelationPayload_relation(ctx, field)
+	case "changed":
+		return ec.fieldContext_RelationPayload_changed(ctx, field)
+	case "bookmark":
+		return ec.fieldContext_RelationPayload_bookmark(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RelationPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RelationTypeInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "type":
@@ -5212,6 +6972,16 @@ func (ec *executionContext) childFields_Source(ctx context.Context, field graphq
 		return ec.fieldContext_Source_version(ctx, field)
 	case "recordedAt":
 		return ec.fieldContext_Source_recordedAt(ctx, field)
+	case "supersededAt":
+		return ec.fieldContext_Source_supersededAt(ctx, field)
+	case "actor":
+		return ec.fieldContext_Source_actor(ctx, field)
+	case "reason":
+		return ec.fieldContext_Source_reason(ctx, field)
+	case "tombstone":
+		return ec.fieldContext_Source_tombstone(ctx, field)
+	case "history":
+		return ec.fieldContext_Source_history(ctx, field)
 	case "url":
 		return ec.fieldContext_Source_url(ctx, field)
 	case "title":
@@ -5278,6 +7048,16 @@ func (ec *executionContext) childFields_State(ctx context.Context, field graphql
 		return ec.fieldContext_State_version(ctx, field)
 	case "recordedAt":
 		return ec.fieldContext_State_recordedAt(ctx, field)
+	case "supersededAt":
+		return ec.fieldContext_State_supersededAt(ctx, field)
+	case "actor":
+		return ec.fieldContext_State_actor(ctx, field)
+	case "reason":
+		return ec.fieldContext_State_reason(ctx, field)
+	case "tombstone":
+		return ec.fieldContext_State_tombstone(ctx, field)
+	case "history":
+		return ec.fieldContext_State_history(ctx, field)
 	case "iso2":
 		return ec.fieldContext_State_iso2(ctx, field)
 	case "iso3":
@@ -5386,6 +7166,22 @@ func (ec *executionContext) childFields_TypeCount(ctx context.Context, field gra
 		return ec.fieldContext_TypeCount_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TypeCount", field.Name)
+}
+
+func (ec *executionContext) childFields_UpsertEntitiesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entities":
+		return ec.fieldContext_UpsertEntitiesPayload_entities(ctx, field)
+	case "created":
+		return ec.fieldContext_UpsertEntitiesPayload_created(ctx, field)
+	case "updated":
+		return ec.fieldContext_UpsertEntitiesPayload_updated(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_UpsertEntitiesPayload_unchanged(ctx, field)
+	case "bookmark":
+		return ec.fieldContext_UpsertEntitiesPayload_bookmark(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpsertEntitiesPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_When(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5530,6 +7326,206 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_Mutation_addClaims_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) ([]*view.AddClaimInput, error) {
+			return ec.unmarshalNAddClaimInput2ᚕᚖgraphdᚋgraphᚋviewᚐAddClaimInputᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_assertRelations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) ([]*view.RelationInput, error) {
+			return ec.unmarshalNRelationInput2ᚕᚖgraphdᚋgraphᚋviewᚐRelationInputᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_correctRelation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "version",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["version"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "patch",
+		func(ctx context.Context, v any) (view.RelationPatch, error) {
+			return ec.unmarshalNRelationPatch2graphdᚋgraphᚋviewᚐRelationPatch(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["patch"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "reason",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reason"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deleteEntity_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "version",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["version"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "cascade",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["cascade"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "reason",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reason"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_mergeEntities_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "into",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["into"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "reason",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reason"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_retractRelation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "version",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["version"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "reason",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reason"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_unmergeEntities_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "reason",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reason"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_upsertEntities_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) ([]*view.EntityInput, error) {
+			return ec.unmarshalNEntityInput2ᚕᚖgraphdᚋgraphᚋviewᚐEntityInputᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5609,6 +7605,88 @@ func (ec *executionContext) field_Query_actors_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_asOf_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "date",
+		func(ctx context.Context, v any) (*edtf.Day, error) {
+			return ec.unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["date"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "knownAt",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["knownAt"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "certainty",
+		func(ctx context.Context, v any) (plan.Certainty, error) {
+			return ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["certainty"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_changes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_contradictions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (*plan.RelationWhere, error) {
+			return ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
 	return args, nil
 }
 
@@ -6702,6 +8780,130 @@ func (ec *executionContext) fieldContext_Actor_recordedAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Actor", field, true, false, "DateTime")
 }
 
+func (ec *executionContext) _Actor_supersededAt(ctx context.Context, field graphql.CollectedField, obj *view.Actor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Actor_supersededAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SupersededAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Actor_supersededAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Actor", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Actor_actor(ctx context.Context, field graphql.CollectedField, obj *view.Actor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Actor_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Actor_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Actor", field, true, false, "String")
+}
+
+func (ec *executionContext) _Actor_reason(ctx context.Context, field graphql.CollectedField, obj *view.Actor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Actor_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Actor_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Actor", field, true, false, "String")
+}
+
+func (ec *executionContext) _Actor_tombstone(ctx context.Context, field graphql.CollectedField, obj *view.Actor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Actor_tombstone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tombstone(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Actor_tombstone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Actor", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Actor_history(ctx context.Context, field graphql.CollectedField, obj *view.Actor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Actor_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.History(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Entity) graphql.Marshaler {
+			return ec.marshalNEntity2ᚕgraphdᚋgraphᚋviewᚐEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Actor_history(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Actor",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ActorConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.ActorConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6876,6 +9078,208 @@ func (ec *executionContext) fieldContext_ActorEdge_node(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _AddClaimsPayload_relations(ctx context.Context, field graphql.CollectedField, obj *view.AddClaimsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddClaimsPayload_relations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relations(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Relation) graphql.Marshaler {
+			return ec.marshalNRelation2ᚕᚖgraphdᚋgraphᚋviewᚐRelationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AddClaimsPayload_relations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AddClaimsPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AddClaimsPayload_updated(ctx context.Context, field graphql.CollectedField, obj *view.AddClaimsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddClaimsPayload_updated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Updated(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AddClaimsPayload_updated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AddClaimsPayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _AddClaimsPayload_unchanged(ctx context.Context, field graphql.CollectedField, obj *view.AddClaimsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddClaimsPayload_unchanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unchanged(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AddClaimsPayload_unchanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AddClaimsPayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _AddClaimsPayload_bookmark(ctx context.Context, field graphql.CollectedField, obj *view.AddClaimsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddClaimsPayload_bookmark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bookmark(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AddClaimsPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AddClaimsPayload", field, true, false, "String")
+}
+
+func (ec *executionContext) _AssertRelationsPayload_relations(ctx context.Context, field graphql.CollectedField, obj *view.AssertRelationsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AssertRelationsPayload_relations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relations(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Relation) graphql.Marshaler {
+			return ec.marshalNRelation2ᚕᚖgraphdᚋgraphᚋviewᚐRelationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AssertRelationsPayload_relations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AssertRelationsPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AssertRelationsPayload_created(ctx context.Context, field graphql.CollectedField, obj *view.AssertRelationsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AssertRelationsPayload_created(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Created(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AssertRelationsPayload_created(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AssertRelationsPayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _AssertRelationsPayload_unchanged(ctx context.Context, field graphql.CollectedField, obj *view.AssertRelationsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AssertRelationsPayload_unchanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unchanged(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AssertRelationsPayload_unchanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AssertRelationsPayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _AssertRelationsPayload_bookmark(ctx context.Context, field graphql.CollectedField, obj *view.AssertRelationsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AssertRelationsPayload_bookmark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bookmark(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AssertRelationsPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AssertRelationsPayload", field, true, false, "String")
+}
+
 func (ec *executionContext) _Casualties_min(ctx context.Context, field graphql.CollectedField, obj *kg.Casualties) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6920,6 +9324,460 @@ func (ec *executionContext) _Casualties_max(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Casualties_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Casualties", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Change_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, true, false, "Cursor")
+}
+
+func (ec *executionContext) _Change_at(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Change_actor(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Change_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, true, false, "String")
+}
+
+func (ec *executionContext) _Change_kind(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.ChangeKind) graphql.Marshaler {
+			return ec.marshalNChangeKind2graphdᚋinternalᚋkgᚐChangeKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, true, false, "ChangeKind")
+}
+
+func (ec *executionContext) _Change_reason(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Change_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, true, false, "String")
+}
+
+func (ec *executionContext) _Change_items(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_items(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Items(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.ChangeItem) graphql.Marshaler {
+			return ec.marshalNChangeItem2ᚕᚖgraphdᚋgraphᚋviewᚐChangeItemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_items(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Change",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeItem(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Change_entity(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_entity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entity(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Entity) graphql.Marshaler {
+			return ec.marshalOEntity2graphdᚋgraphᚋviewᚐEntity(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Change_entity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Change",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Change_relation(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_relation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relation(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Relation) graphql.Marshaler {
+			return ec.marshalORelation2ᚖgraphdᚋgraphᚋviewᚐRelation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Change_relation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Change",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.ChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.ChangeEdge) graphql.Marshaler {
+			return ec.marshalNChangeEdge2ᚕᚖgraphdᚋgraphᚋviewᚐChangeEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.ChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Change) graphql.Marshaler {
+			return ec.marshalNChange2ᚕᚖgraphdᚋgraphᚋviewᚐChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Change(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.ChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgraphdᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.ChangeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeEdge", field, true, false, "Cursor")
+}
+
+func (ec *executionContext) _ChangeEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.ChangeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Change) graphql.Marshaler {
+			return ec.marshalNChange2ᚖgraphdᚋgraphᚋviewᚐChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeEdge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Change(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeItem_action(ctx context.Context, field graphql.CollectedField, obj *view.ChangeItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeItem_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.Action) graphql.Marshaler {
+			return ec.marshalNChangeAction2graphdᚋinternalᚋkgᚐAction(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeItem_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeItem", field, false, false, "ChangeAction")
+}
+
+func (ec *executionContext) _ChangeItem_isRelation(ctx context.Context, field graphql.CollectedField, obj *view.ChangeItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeItem_isRelation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsRelation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeItem_isRelation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeItem", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ChangeItem_key(ctx context.Context, field graphql.CollectedField, obj *view.ChangeItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeItem_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeItem_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeItem", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ChangeItem_version(ctx context.Context, field graphql.CollectedField, obj *view.ChangeItem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeItem_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeItem_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeItem", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Claim_by(ctx context.Context, field graphql.CollectedField, obj *view.Claim) (ret graphql.Marshaler) {
@@ -7062,6 +9920,336 @@ func (ec *executionContext) fieldContext_Claim_evidence(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Contradiction_kind(ctx context.Context, field graphql.CollectedField, obj *view.Contradiction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contradiction_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.ContradictionKind) graphql.Marshaler {
+			return ec.marshalNContradictionKind2graphdᚋgraphᚋviewᚐContradictionKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contradiction_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contradiction", field, true, false, "ContradictionKind")
+}
+
+func (ec *executionContext) _Contradiction_relation(ctx context.Context, field graphql.CollectedField, obj *view.Contradiction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contradiction_relation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relation(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Relation) graphql.Marshaler {
+			return ec.marshalNRelation2ᚖgraphdᚋgraphᚋviewᚐRelation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contradiction_relation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contradiction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contradiction_excludes(ctx context.Context, field graphql.CollectedField, obj *view.Contradiction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contradiction_excludes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Excludes(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Relation) graphql.Marshaler {
+			return ec.marshalNRelation2ᚕᚖgraphdᚋgraphᚋviewᚐRelationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contradiction_excludes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contradiction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContradictionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.ContradictionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContradictionConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.ContradictionEdge) graphql.Marshaler {
+			return ec.marshalNContradictionEdge2ᚕᚖgraphdᚋgraphᚋviewᚐContradictionEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContradictionConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContradictionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContradictionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContradictionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.ContradictionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContradictionConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Contradiction) graphql.Marshaler {
+			return ec.marshalNContradiction2ᚕᚖgraphdᚋgraphᚋviewᚐContradictionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContradictionConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContradictionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contradiction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContradictionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.ContradictionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContradictionConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgraphdᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContradictionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContradictionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContradictionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.ContradictionEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContradictionEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContradictionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContradictionEdge", field, true, false, "Cursor")
+}
+
+func (ec *executionContext) _ContradictionEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.ContradictionEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContradictionEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Contradiction) graphql.Marshaler {
+			return ec.marshalNContradiction2ᚖgraphdᚋgraphᚋviewᚐContradiction(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContradictionEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContradictionEdge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contradiction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeletePayload_key(ctx context.Context, field graphql.CollectedField, obj *view.DeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeletePayload_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeletePayload_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeletePayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _DeletePayload_retracted(ctx context.Context, field graphql.CollectedField, obj *view.DeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeletePayload_retracted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Retracted(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeletePayload_retracted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeletePayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _DeletePayload_changed(ctx context.Context, field graphql.CollectedField, obj *view.DeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeletePayload_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeletePayload_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeletePayload", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _DeletePayload_bookmark(ctx context.Context, field graphql.CollectedField, obj *view.DeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeletePayload_bookmark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bookmark(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeletePayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeletePayload", field, true, false, "String")
 }
 
 func (ec *executionContext) _EntityConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.EntityConnection) (ret graphql.Marshaler) {
@@ -7236,6 +10424,84 @@ func (ec *executionContext) fieldContext_EntityEdge_node(_ context.Context, fiel
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _EntityPayload_entity(ctx context.Context, field graphql.CollectedField, obj *view.EntityPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntityPayload_entity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entity(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Entity) graphql.Marshaler {
+			return ec.marshalOEntity2graphdᚋgraphᚋviewᚐEntity(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EntityPayload_entity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EntityPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EntityPayload_changed(ctx context.Context, field graphql.CollectedField, obj *view.EntityPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntityPayload_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EntityPayload_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntityPayload", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _EntityPayload_bookmark(ctx context.Context, field graphql.CollectedField, obj *view.EntityPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntityPayload_bookmark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bookmark(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EntityPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntityPayload", field, true, false, "String")
 }
 
 func (ec *executionContext) _EntityRelationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.EntityRelationConnection) (ret graphql.Marshaler) {
@@ -8073,6 +11339,130 @@ func (ec *executionContext) fieldContext_MilitantGroup_recordedAt(_ context.Cont
 	return graphql.NewScalarFieldContext("MilitantGroup", field, true, false, "DateTime")
 }
 
+func (ec *executionContext) _MilitantGroup_supersededAt(ctx context.Context, field graphql.CollectedField, obj *view.MilitantGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MilitantGroup_supersededAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SupersededAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MilitantGroup_supersededAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MilitantGroup", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _MilitantGroup_actor(ctx context.Context, field graphql.CollectedField, obj *view.MilitantGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MilitantGroup_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MilitantGroup_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MilitantGroup", field, true, false, "String")
+}
+
+func (ec *executionContext) _MilitantGroup_reason(ctx context.Context, field graphql.CollectedField, obj *view.MilitantGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MilitantGroup_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MilitantGroup_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MilitantGroup", field, true, false, "String")
+}
+
+func (ec *executionContext) _MilitantGroup_tombstone(ctx context.Context, field graphql.CollectedField, obj *view.MilitantGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MilitantGroup_tombstone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tombstone(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MilitantGroup_tombstone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MilitantGroup", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _MilitantGroup_history(ctx context.Context, field graphql.CollectedField, obj *view.MilitantGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MilitantGroup_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.History(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Entity) graphql.Marshaler {
+			return ec.marshalNEntity2ᚕgraphdᚋgraphᚋviewᚐEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MilitantGroup_history(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MilitantGroup",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _MilitantGroup_provinces(ctx context.Context, field graphql.CollectedField, obj *view.MilitantGroup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8275,6 +11665,358 @@ func (ec *executionContext) fieldContext_MilitantGroupEdge_node(_ context.Contex
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_MilitantGroup(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_upsertEntities(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_upsertEntities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpsertEntities(ctx, fc.Args["input"].([]*view.EntityInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.UpsertEntitiesPayload) graphql.Marshaler {
+			return ec.marshalNUpsertEntitiesPayload2ᚖgraphdᚋgraphᚋviewᚐUpsertEntitiesPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_upsertEntities(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpsertEntitiesPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_upsertEntities_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_assertRelations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_assertRelations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AssertRelations(ctx, fc.Args["input"].([]*view.RelationInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.AssertRelationsPayload) graphql.Marshaler {
+			return ec.marshalNAssertRelationsPayload2ᚖgraphdᚋgraphᚋviewᚐAssertRelationsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_assertRelations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AssertRelationsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_assertRelations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addClaims(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addClaims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddClaims(ctx, fc.Args["input"].([]*view.AddClaimInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.AddClaimsPayload) graphql.Marshaler {
+			return ec.marshalNAddClaimsPayload2ᚖgraphdᚋgraphᚋviewᚐAddClaimsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addClaims(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AddClaimsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addClaims_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_correctRelation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_correctRelation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CorrectRelation(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["patch"].(view.RelationPatch), fc.Args["reason"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RelationPayload) graphql.Marshaler {
+			return ec.marshalNRelationPayload2ᚖgraphdᚋgraphᚋviewᚐRelationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_correctRelation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_correctRelation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_retractRelation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_retractRelation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RetractRelation(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["reason"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RelationPayload) graphql.Marshaler {
+			return ec.marshalNRelationPayload2ᚖgraphdᚋgraphᚋviewᚐRelationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_retractRelation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_retractRelation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_mergeEntities(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_mergeEntities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MergeEntities(ctx, fc.Args["from"].(string), fc.Args["into"].(string), fc.Args["reason"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.EntityPayload) graphql.Marshaler {
+			return ec.marshalNEntityPayload2ᚖgraphdᚋgraphᚋviewᚐEntityPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_mergeEntities(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntityPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_mergeEntities_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_unmergeEntities(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_unmergeEntities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UnmergeEntities(ctx, fc.Args["id"].(string), fc.Args["reason"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.EntityPayload) graphql.Marshaler {
+			return ec.marshalNEntityPayload2ᚖgraphdᚋgraphᚋviewᚐEntityPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_unmergeEntities(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntityPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_unmergeEntities_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteEntity(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteEntity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteEntity(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["cascade"].(bool), fc.Args["reason"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.DeletePayload) graphql.Marshaler {
+			return ec.marshalNDeletePayload2ᚖgraphdᚋgraphᚋviewᚐDeletePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteEntity(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeletePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteEntity_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -8809,6 +12551,130 @@ func (ec *executionContext) _Official_recordedAt(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_Official_recordedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Official", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Official_supersededAt(ctx context.Context, field graphql.CollectedField, obj *view.Official) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Official_supersededAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SupersededAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Official_supersededAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Official", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Official_actor(ctx context.Context, field graphql.CollectedField, obj *view.Official) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Official_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Official_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Official", field, true, false, "String")
+}
+
+func (ec *executionContext) _Official_reason(ctx context.Context, field graphql.CollectedField, obj *view.Official) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Official_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Official_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Official", field, true, false, "String")
+}
+
+func (ec *executionContext) _Official_tombstone(ctx context.Context, field graphql.CollectedField, obj *view.Official) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Official_tombstone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tombstone(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Official_tombstone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Official", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Official_history(ctx context.Context, field graphql.CollectedField, obj *view.Official) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Official_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.History(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Entity) graphql.Marshaler {
+			return ec.marshalNEntity2ᚕgraphdᚋgraphᚋviewᚐEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Official_history(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Official",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Official_offices(ctx context.Context, field graphql.CollectedField, obj *view.Official) (ret graphql.Marshaler) {
@@ -9359,6 +13225,130 @@ func (ec *executionContext) _Organization_recordedAt(ctx context.Context, field 
 }
 func (ec *executionContext) fieldContext_Organization_recordedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Organization_supersededAt(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_supersededAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SupersededAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_supersededAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Organization_actor(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, true, false, "String")
+}
+
+func (ec *executionContext) _Organization_reason(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, true, false, "String")
+}
+
+func (ec *executionContext) _Organization_tombstone(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_tombstone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tombstone(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_tombstone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Organization_history(ctx context.Context, field graphql.CollectedField, obj *view.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.History(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Entity) graphql.Marshaler {
+			return ec.marshalNEntity2ᚕgraphdᚋgraphᚋviewᚐEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_history(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _OrganizationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.OrganizationConnection) (ret graphql.Marshaler) {
@@ -9969,6 +13959,130 @@ func (ec *executionContext) _Person_recordedAt(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Person_recordedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Person", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Person_supersededAt(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Person_supersededAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SupersededAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Person_supersededAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Person", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Person_actor(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Person_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Person_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Person", field, true, false, "String")
+}
+
+func (ec *executionContext) _Person_reason(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Person_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Person_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Person", field, true, false, "String")
+}
+
+func (ec *executionContext) _Person_tombstone(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Person_tombstone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tombstone(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Person_tombstone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Person", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Person_history(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Person_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.History(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Entity) graphql.Marshaler {
+			return ec.marshalNEntity2ᚕgraphdᚋgraphᚋviewᚐEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Person_history(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Person",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PersonConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.PersonConnection) (ret graphql.Marshaler) {
@@ -10611,6 +14725,130 @@ func (ec *executionContext) _Province_recordedAt(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_Province_recordedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Province", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Province_supersededAt(ctx context.Context, field graphql.CollectedField, obj *view.Province) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Province_supersededAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SupersededAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Province_supersededAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Province", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Province_actor(ctx context.Context, field graphql.CollectedField, obj *view.Province) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Province_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Province_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Province", field, true, false, "String")
+}
+
+func (ec *executionContext) _Province_reason(ctx context.Context, field graphql.CollectedField, obj *view.Province) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Province_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Province_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Province", field, true, false, "String")
+}
+
+func (ec *executionContext) _Province_tombstone(ctx context.Context, field graphql.CollectedField, obj *view.Province) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Province_tombstone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tombstone(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Province_tombstone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Province", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Province_history(ctx context.Context, field graphql.CollectedField, obj *view.Province) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Province_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.History(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Entity) graphql.Marshaler {
+			return ec.marshalNEntity2ᚕgraphdᚋgraphᚋviewᚐEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Province_history(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Province",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Province_isoCode(ctx context.Context, field graphql.CollectedField, obj *view.Province) (ret graphql.Marshaler) {
@@ -11874,6 +16112,134 @@ func (ec *executionContext) fieldContext_Query_stats(_ context.Context, field gr
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_asOf(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	fc, err := ec.fieldContext_Query_asOf(ctx, field)
+	if err != nil {
+		return graphql.Null
+	}
+	ctx = graphql.WithFieldContext(ctx, fc)
+	defer func() {
+		if r := recover(); r != nil {
+			ec.Error(ctx, ec.Recover(ctx, r))
+			ret = graphql.Null
+		}
+	}()
+	res := &view.Query{}
+	fc.Result = res
+	return ec.marshalNQuery2ᚖgraphdᚋgraphᚋviewᚐQuery(ctx, field.Selections, res)
+}
+func (ec *executionContext) fieldContext_Query_asOf(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Query(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_asOf_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Changes(ctx, fc.Args["after"].(*string), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ChangeConnection) graphql.Marshaler {
+			return ec.marshalNChangeConnection2ᚖgraphdᚋgraphᚋviewᚐChangeConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_contradictions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_contradictions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Contradictions(ctx, fc.Args["where"].(*plan.RelationWhere), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ContradictionConnection) graphql.Marshaler {
+			return ec.marshalNContradictionConnection2ᚖgraphdᚋgraphᚋviewᚐContradictionConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_contradictions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContradictionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_contradictions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12872,6 +17238,130 @@ func (ec *executionContext) fieldContext_Relation_recordedAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("Relation", field, true, false, "DateTime")
 }
 
+func (ec *executionContext) _Relation_supersededAt(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relation_supersededAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SupersededAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Relation_supersededAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Relation", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Relation_actor(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relation_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Relation_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Relation", field, true, false, "String")
+}
+
+func (ec *executionContext) _Relation_reason(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relation_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Relation_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Relation", field, true, false, "String")
+}
+
+func (ec *executionContext) _Relation_tombstone(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relation_tombstone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tombstone(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Relation_tombstone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Relation", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Relation_history(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relation_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.History(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Relation) graphql.Marshaler {
+			return ec.marshalNRelation2ᚕᚖgraphdᚋgraphᚋviewᚐRelationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Relation_history(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Relation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RelationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.RelationConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13214,6 +17704,84 @@ func (ec *executionContext) _RelationMode_symmetry(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_RelationMode_symmetry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RelationMode", field, false, false, "Symmetry")
+}
+
+func (ec *executionContext) _RelationPayload_relation(ctx context.Context, field graphql.CollectedField, obj *view.RelationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationPayload_relation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relation(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Relation) graphql.Marshaler {
+			return ec.marshalORelation2ᚖgraphdᚋgraphᚋviewᚐRelation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RelationPayload_relation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RelationPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RelationPayload_changed(ctx context.Context, field graphql.CollectedField, obj *view.RelationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationPayload_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelationPayload_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RelationPayload", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _RelationPayload_bookmark(ctx context.Context, field graphql.CollectedField, obj *view.RelationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationPayload_bookmark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bookmark(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RelationPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RelationPayload", field, true, false, "String")
 }
 
 func (ec *executionContext) _RelationTypeInfo_type(ctx context.Context, field graphql.CollectedField, obj *view.RelationTypeInfo) (ret graphql.Marshaler) {
@@ -13829,6 +18397,130 @@ func (ec *executionContext) _Source_recordedAt(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Source_recordedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Source", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Source_supersededAt(ctx context.Context, field graphql.CollectedField, obj *view.Source) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Source_supersededAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SupersededAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Source_supersededAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Source", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Source_actor(ctx context.Context, field graphql.CollectedField, obj *view.Source) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Source_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Source_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Source", field, true, false, "String")
+}
+
+func (ec *executionContext) _Source_reason(ctx context.Context, field graphql.CollectedField, obj *view.Source) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Source_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Source_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Source", field, true, false, "String")
+}
+
+func (ec *executionContext) _Source_tombstone(ctx context.Context, field graphql.CollectedField, obj *view.Source) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Source_tombstone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tombstone(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Source_tombstone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Source", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Source_history(ctx context.Context, field graphql.CollectedField, obj *view.Source) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Source_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.History(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Entity) graphql.Marshaler {
+			return ec.marshalNEntity2ᚕgraphdᚋgraphᚋviewᚐEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Source_history(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Source",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Source_url(ctx context.Context, field graphql.CollectedField, obj *view.Source) (ret graphql.Marshaler) {
@@ -14480,6 +19172,130 @@ func (ec *executionContext) _State_recordedAt(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_State_recordedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("State", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _State_supersededAt(ctx context.Context, field graphql.CollectedField, obj *view.State) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_State_supersededAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SupersededAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_State_supersededAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("State", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _State_actor(ctx context.Context, field graphql.CollectedField, obj *view.State) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_State_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_State_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("State", field, true, false, "String")
+}
+
+func (ec *executionContext) _State_reason(ctx context.Context, field graphql.CollectedField, obj *view.State) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_State_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_State_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("State", field, true, false, "String")
+}
+
+func (ec *executionContext) _State_tombstone(ctx context.Context, field graphql.CollectedField, obj *view.State) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_State_tombstone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tombstone(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_State_tombstone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("State", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _State_history(ctx context.Context, field graphql.CollectedField, obj *view.State) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_State_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.History(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Entity) graphql.Marshaler {
+			return ec.marshalNEntity2ᚕgraphdᚋgraphᚋviewᚐEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_State_history(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "State",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _State_iso2(ctx context.Context, field graphql.CollectedField, obj *view.State) (ret graphql.Marshaler) {
@@ -15393,6 +20209,130 @@ func (ec *executionContext) _TypeCount_count(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_TypeCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TypeCount", field, false, false, "Int")
+}
+
+func (ec *executionContext) _UpsertEntitiesPayload_entities(ctx context.Context, field graphql.CollectedField, obj *view.UpsertEntitiesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpsertEntitiesPayload_entities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entities(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Entity) graphql.Marshaler {
+			return ec.marshalNEntity2ᚕgraphdᚋgraphᚋviewᚐEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpsertEntitiesPayload_entities(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpsertEntitiesPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpsertEntitiesPayload_created(ctx context.Context, field graphql.CollectedField, obj *view.UpsertEntitiesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpsertEntitiesPayload_created(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Created(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpsertEntitiesPayload_created(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpsertEntitiesPayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _UpsertEntitiesPayload_updated(ctx context.Context, field graphql.CollectedField, obj *view.UpsertEntitiesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpsertEntitiesPayload_updated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Updated(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpsertEntitiesPayload_updated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpsertEntitiesPayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _UpsertEntitiesPayload_unchanged(ctx context.Context, field graphql.CollectedField, obj *view.UpsertEntitiesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpsertEntitiesPayload_unchanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unchanged(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpsertEntitiesPayload_unchanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpsertEntitiesPayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _UpsertEntitiesPayload_bookmark(ctx context.Context, field graphql.CollectedField, obj *view.UpsertEntitiesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpsertEntitiesPayload_bookmark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bookmark(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpsertEntitiesPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpsertEntitiesPayload", field, true, false, "String")
 }
 
 func (ec *executionContext) _When_edtf(ctx context.Context, field graphql.CollectedField, obj *view.When) (ret graphql.Marshaler) {
@@ -16698,6 +21638,62 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputAddClaimInput(ctx context.Context, obj any) (view.AddClaimInput, error) {
+	var it view.AddClaimInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"relation", "version", "claim"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "relation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("relation"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Relation = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "claim":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claim"))
+			data, err := ec.unmarshalNClaimInput2ᚖgraphdᚋgraphᚋviewᚐClaimInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Claim = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAddClaimInput unmarshals raw into the AddClaimInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAddClaimInput(ctx context.Context, raw any) (view.AddClaimInput, error) {
+	var out view.AddClaimInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AddClaimInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputAspectFilter(ctx context.Context, obj any) (plan.AspectFilter, error) {
 	var it plan.AspectFilter
 	if obj == nil {
@@ -16744,6 +21740,129 @@ func (ec *executionContext) unmarshalInputAspectFilter(ctx context.Context, obj 
 func UnmarshalAspectFilter(ctx context.Context, raw any) (plan.AspectFilter, error) {
 	var out plan.AspectFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "AspectFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCasualtiesInput(ctx context.Context, obj any) (kg.Casualties, error) {
+	var it kg.Casualties
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"min", "max"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "min":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("min"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Min = data
+		case "max":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("max"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Max = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCasualtiesInput unmarshals raw into the CasualtiesInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCasualtiesInput(ctx context.Context, raw any) (kg.Casualties, error) {
+	var out kg.Casualties
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CasualtiesInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputClaimInput(ctx context.Context, obj any) (view.ClaimInput, error) {
+	var it view.ClaimInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["stance"]; !present {
+		asMap["stance"] = "ASSERTS"
+	}
+
+	fieldsInOrder := [...]string{"by", "stance", "on", "confidence", "evidence"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "by":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("by"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.By = data
+		case "stance":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("stance"))
+			data, err := ec.unmarshalNStance2graphdᚋinternalᚋkgᚐStance(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Stance = data
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalOEDTF2ᚖgraphdᚋgraphᚋviewᚐEDTFText(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "confidence":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("confidence"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Confidence = data
+		case "evidence":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("evidence"))
+			data, err := ec.unmarshalOEvidenceInput2ᚕᚖgraphdᚋgraphᚋviewᚐEvidenceInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Evidence = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalClaimInput unmarshals raw into the ClaimInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalClaimInput(ctx context.Context, raw any) (view.ClaimInput, error) {
+	var out view.ClaimInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ClaimInput", raw, &out)
 	return out, err
 }
 
@@ -16891,6 +22010,160 @@ func (ec *executionContext) unmarshalInputDateRange(ctx context.Context, obj any
 func UnmarshalDateRange(ctx context.Context, raw any) (plan.DateRange, error) {
 	var out plan.DateRange
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "DateRange", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputEntityInput(ctx context.Context, obj any) (view.EntityInput, error) {
+	var it view.EntityInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "kind", "name", "names", "aliases", "description", "externalIds", "point", "iso2", "iso3", "capital", "isoCode", "url", "title", "publisher", "publishedOn", "version"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNEntityKind2graphdᚋinternalᚋkgᚐKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "names":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("names"))
+			data, err := ec.unmarshalONameInput2ᚕᚖgraphdᚋinternalᚋkgᚐNameᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Names = data
+		case "aliases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aliases"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Aliases = data
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = data
+		case "externalIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalIds"))
+			data, err := ec.unmarshalOExternalIdInput2ᚕᚖgraphdᚋinternalᚋkgᚐExternalIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExternalIds = data
+		case "point":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("point"))
+			data, err := ec.unmarshalOPointInput2ᚖgraphdᚋinternalᚋkgᚐPoint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Point = data
+		case "iso2":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("iso2"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Iso2 = data
+		case "iso3":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("iso3"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Iso3 = data
+		case "capital":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("capital"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Capital = data
+		case "isoCode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isoCode"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsoCode = data
+		case "url":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("url"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.URL = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "publisher":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("publisher"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Publisher = data
+		case "publishedOn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("publishedOn"))
+			data, err := ec.unmarshalOEDTF2ᚖgraphdᚋgraphᚋviewᚐEDTFText(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PublishedOn = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalEntityInput unmarshals raw into the EntityInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalEntityInput(ctx context.Context, raw any) (view.EntityInput, error) {
+	var out view.EntityInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "EntityInput", raw, &out)
 	return out, err
 }
 
@@ -17083,6 +22356,125 @@ func UnmarshalEntityWhere(ctx context.Context, raw any) (plan.EntityWhere, error
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputEvidenceInput(ctx context.Context, obj any) (view.EvidenceInput, error) {
+	var it view.EvidenceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"source", "locator", "paraphrase", "reportedOn", "retrievedAt"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "source":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("source"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Source = data
+		case "locator":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locator"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Locator = data
+		case "paraphrase":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paraphrase"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Paraphrase = data
+		case "reportedOn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportedOn"))
+			data, err := ec.unmarshalODate2ᚖgraphdᚋgraphᚋviewᚐDateText(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReportedOn = data
+		case "retrievedAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("retrievedAt"))
+			data, err := ec.unmarshalODateTime2ᚖgraphdᚋgraphᚋviewᚐDateTimeText(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RetrievedAt = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalEvidenceInput unmarshals raw into the EvidenceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalEvidenceInput(ctx context.Context, raw any) (view.EvidenceInput, error) {
+	var out view.EvidenceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "EvidenceInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputExternalIdInput(ctx context.Context, obj any) (kg.ExternalID, error) {
+	var it kg.ExternalID
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"scheme", "value"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "scheme":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scheme"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scheme = data
+		case "value":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("value"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Value = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalExternalIdInput unmarshals raw into the ExternalIdInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalExternalIdInput(ctx context.Context, raw any) (kg.ExternalID, error) {
+	var out kg.ExternalID
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ExternalIdInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputFloatFilter(ctx context.Context, obj any) (plan.FloatFilter, error) {
 	var it plan.FloatFilter
 	if obj == nil {
@@ -17178,6 +22570,167 @@ func (ec *executionContext) unmarshalInputIDFilter(ctx context.Context, obj any)
 func UnmarshalIDFilter(ctx context.Context, raw any) (plan.IDFilter, error) {
 	var out plan.IDFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "IDFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputNameInput(ctx context.Context, obj any) (kg.Name, error) {
+	var it kg.Name
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"value", "language", "script"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "value":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("value"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Value = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		case "script":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("script"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Script = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalNameInput unmarshals raw into the NameInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalNameInput(ctx context.Context, raw any) (kg.Name, error) {
+	var out kg.Name
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "NameInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPlaceInput(ctx context.Context, obj any) (kg.Place, error) {
+	var it kg.Place
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "point", "precision"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "point":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("point"))
+			data, err := ec.unmarshalOPointInput2ᚖgraphdᚋinternalᚋkgᚐPoint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Point = data
+		case "precision":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("precision"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Precision = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPlaceInput unmarshals raw into the PlaceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPlaceInput(ctx context.Context, raw any) (kg.Place, error) {
+	var out kg.Place
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PlaceInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPointInput(ctx context.Context, obj any) (kg.Point, error) {
+	var it kg.Point
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"lat", "lon"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "lat":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lat"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lat = data
+		case "lon":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lon"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lon = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPointInput unmarshals raw into the PointInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPointInput(ctx context.Context, raw any) (kg.Point, error) {
+	var out kg.Point
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PointInput", raw, &out)
 	return out, err
 }
 
@@ -17279,6 +22832,262 @@ func UnmarshalRealizationFilter(ctx context.Context, raw any) (plan.RealizationF
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRelationInput(ctx context.Context, obj any) (view.RelationInput, error) {
+	var it view.RelationInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["realization"]; !present {
+		asMap["realization"] = "OCCURRED"
+	}
+
+	fieldsInOrder := [...]string{"id", "type", "mode", "contexts", "realization", "from", "to", "fromState", "toState", "symmetric", "role", "when", "location", "place", "eventKey", "links", "deaths", "injuries", "cameoCode", "confidence", "description", "attributes", "claims", "evidence"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "type":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
+			data, err := ec.unmarshalNRelationType2ᚖgraphdᚋinternalᚋkgᚐRelationType(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Type = data
+		case "mode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mode = data
+		case "contexts":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contexts"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Contexts = data
+		case "realization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("realization"))
+			data, err := ec.unmarshalNRealization2ᚖgraphdᚋinternalᚋkgᚐRealization(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Realization = data
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalNID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalNID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		case "fromState":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fromState"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FromState = data
+		case "toState":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("toState"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ToState = data
+		case "symmetric":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("symmetric"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Symmetric = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		case "when":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("when"))
+			data, err := ec.unmarshalNEDTF2ᚖgraphdᚋgraphᚋviewᚐEDTFText(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.When = data
+		case "location":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("location"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Location = data
+		case "place":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("place"))
+			data, err := ec.unmarshalOPlaceInput2ᚖgraphdᚋinternalᚋkgᚐPlace(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Place = data
+		case "eventKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eventKey"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EventKey = data
+		case "links":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("links"))
+			data, err := ec.unmarshalORelationLinkInput2ᚕᚖgraphdᚋinternalᚋkgᚐLinkᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Links = data
+		case "deaths":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deaths"))
+			data, err := ec.unmarshalOCasualtiesInput2ᚖgraphdᚋinternalᚋkgᚐCasualties(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Deaths = data
+		case "injuries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("injuries"))
+			data, err := ec.unmarshalOCasualtiesInput2ᚖgraphdᚋinternalᚋkgᚐCasualties(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Injuries = data
+		case "cameoCode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cameoCode"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CameoCode = data
+		case "confidence":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("confidence"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Confidence = data
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = data
+		case "attributes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attributes"))
+			data, err := ec.unmarshalOJSON2encodingᚋjsonᚐRawMessage(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Attributes = data
+		case "claims":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claims"))
+			data, err := ec.unmarshalOClaimInput2ᚕᚖgraphdᚋgraphᚋviewᚐClaimInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Claims = data
+		case "evidence":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("evidence"))
+			data, err := ec.unmarshalOEvidenceInput2ᚕᚖgraphdᚋgraphᚋviewᚐEvidenceInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Evidence = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRelationInput unmarshals raw into the RelationInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRelationInput(ctx context.Context, raw any) (view.RelationInput, error) {
+	var out view.RelationInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RelationInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRelationLinkInput(ctx context.Context, obj any) (kg.Link, error) {
+	var it kg.Link
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"role", "relation"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalNLinkRole2graphdᚋinternalᚋkgᚐLinkRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		case "relation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("relation"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Relation = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRelationLinkInput unmarshals raw into the RelationLinkInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRelationLinkInput(ctx context.Context, raw any) (kg.Link, error) {
+	var out kg.Link
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RelationLinkInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRelationOrder(ctx context.Context, obj any) (view.RelationOrder, error) {
 	var it view.RelationOrder
 	if obj == nil {
@@ -17332,6 +23141,195 @@ func (ec *executionContext) unmarshalInputRelationOrder(ctx context.Context, obj
 func UnmarshalRelationOrder(ctx context.Context, raw any) (view.RelationOrder, error) {
 	var out view.RelationOrder
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RelationOrder", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRelationPatch(ctx context.Context, obj any) (view.RelationPatch, error) {
+	var it view.RelationPatch
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"type", "mode", "contexts", "realization", "from", "to", "fromState", "toState", "symmetric", "role", "when", "location", "place", "eventKey", "links", "deaths", "injuries", "cameoCode", "confidence", "description", "attributes", "claims"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "type":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
+			data, err := ec.unmarshalORelationType2ᚖgraphdᚋinternalᚋkgᚐRelationType(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Type = data
+		case "mode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mode = data
+		case "contexts":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contexts"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Contexts = data
+		case "realization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("realization"))
+			data, err := ec.unmarshalORealization2ᚖgraphdᚋinternalᚋkgᚐRealization(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Realization = data
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		case "fromState":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fromState"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FromState = data
+		case "toState":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("toState"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ToState = data
+		case "symmetric":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("symmetric"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Symmetric = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		case "when":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("when"))
+			data, err := ec.unmarshalOEDTF2ᚖgraphdᚋgraphᚋviewᚐEDTFText(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.When = data
+		case "location":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("location"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Location = data
+		case "place":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("place"))
+			data, err := ec.unmarshalOPlaceInput2ᚖgraphdᚋinternalᚋkgᚐPlace(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Place = data
+		case "eventKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eventKey"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EventKey = data
+		case "links":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("links"))
+			data, err := ec.unmarshalORelationLinkInput2ᚕᚖgraphdᚋinternalᚋkgᚐLinkᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Links = data
+		case "deaths":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deaths"))
+			data, err := ec.unmarshalOCasualtiesInput2ᚖgraphdᚋinternalᚋkgᚐCasualties(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Deaths = data
+		case "injuries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("injuries"))
+			data, err := ec.unmarshalOCasualtiesInput2ᚖgraphdᚋinternalᚋkgᚐCasualties(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Injuries = data
+		case "cameoCode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cameoCode"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CameoCode = data
+		case "confidence":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("confidence"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Confidence = data
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = data
+		case "attributes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attributes"))
+			data, err := ec.unmarshalOJSON2encodingᚋjsonᚐRawMessage(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Attributes = data
+		case "claims":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claims"))
+			data, err := ec.unmarshalOClaimInput2ᚕᚖgraphdᚋgraphᚋviewᚐClaimInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Claims = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRelationPatch unmarshals raw into the RelationPatch input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRelationPatch(ctx context.Context, raw any) (view.RelationPatch, error) {
+	var out view.RelationPatch
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RelationPatch", raw, &out)
 	return out, err
 }
 
@@ -17883,6 +23881,61 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 	}
 }
 
+func (ec *executionContext) _WritePayload(ctx context.Context, sel ast.SelectionSet, obj view.WritePayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case view.UpsertEntitiesPayload:
+		return ec._UpsertEntitiesPayload(ctx, sel, &obj)
+	case *view.UpsertEntitiesPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._UpsertEntitiesPayload(ctx, sel, obj)
+	case view.RelationPayload:
+		return ec._RelationPayload(ctx, sel, &obj)
+	case *view.RelationPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RelationPayload(ctx, sel, obj)
+	case view.EntityPayload:
+		return ec._EntityPayload(ctx, sel, &obj)
+	case *view.EntityPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._EntityPayload(ctx, sel, obj)
+	case view.DeletePayload:
+		return ec._DeletePayload(ctx, sel, &obj)
+	case *view.DeletePayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._DeletePayload(ctx, sel, obj)
+	case view.AssertRelationsPayload:
+		return ec._AssertRelationsPayload(ctx, sel, &obj)
+	case *view.AssertRelationsPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AssertRelationsPayload(ctx, sel, obj)
+	case view.AddClaimsPayload:
+		return ec._AddClaimsPayload(ctx, sel, &obj)
+	case *view.AddClaimsPayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AddClaimsPayload(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of WritePayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
@@ -17965,6 +24018,32 @@ func (ec *executionContext) _Actor(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "supersededAt":
+			out.Values[i] = ec._Actor_supersededAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.Values[i] = ec._Actor_actor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._Actor_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tombstone":
+			out.Values[i] = ec._Actor_tombstone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "history":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Actor_history(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -18071,6 +24150,104 @@ func (ec *executionContext) _ActorEdge(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var addClaimsPayloadImplementors = []string{"AddClaimsPayload", "WritePayload"}
+
+func (ec *executionContext) _AddClaimsPayload(ctx context.Context, sel ast.SelectionSet, obj *view.AddClaimsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, addClaimsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AddClaimsPayload")
+		case "relations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AddClaimsPayload_relations(ctx, field, obj)
+				})
+		case "updated":
+			out.Values[i] = ec._AddClaimsPayload_updated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unchanged":
+			out.Values[i] = ec._AddClaimsPayload_unchanged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "bookmark":
+			out.Values[i] = ec._AddClaimsPayload_bookmark(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var assertRelationsPayloadImplementors = []string{"AssertRelationsPayload", "WritePayload"}
+
+func (ec *executionContext) _AssertRelationsPayload(ctx context.Context, sel ast.SelectionSet, obj *view.AssertRelationsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, assertRelationsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AssertRelationsPayload")
+		case "relations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AssertRelationsPayload_relations(ctx, field, obj)
+				})
+		case "created":
+			out.Values[i] = ec._AssertRelationsPayload_created(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unchanged":
+			out.Values[i] = ec._AssertRelationsPayload_unchanged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "bookmark":
+			out.Values[i] = ec._AssertRelationsPayload_bookmark(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var casualtiesImplementors = []string{"Casualties"}
 
 func (ec *executionContext) _Casualties(ctx context.Context, sel ast.SelectionSet, obj *kg.Casualties) graphql.Marshaler {
@@ -18090,6 +24267,208 @@ func (ec *executionContext) _Casualties(ctx context.Context, sel ast.SelectionSe
 		case "max":
 			out.Values[i] = ec._Casualties_max(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var changeImplementors = []string{"Change"}
+
+func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, obj *view.Change) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Change")
+		case "cursor":
+			out.Values[i] = ec._Change_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "at":
+			out.Values[i] = ec._Change_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.Values[i] = ec._Change_actor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._Change_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._Change_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "items":
+			out.Values[i] = ec._Change_items(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "entity":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Change_entity(ctx, field, obj)
+				})
+		case "relation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Change_relation(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var changeConnectionImplementors = []string{"ChangeConnection"}
+
+func (ec *executionContext) _ChangeConnection(ctx context.Context, sel ast.SelectionSet, obj *view.ChangeConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangeConnection")
+		case "edges":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ChangeConnection_edges(ctx, field, obj)
+				})
+		case "nodes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ChangeConnection_nodes(ctx, field, obj)
+				})
+		case "pageInfo":
+			out.Values[i] = ec._ChangeConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var changeEdgeImplementors = []string{"ChangeEdge"}
+
+func (ec *executionContext) _ChangeEdge(ctx context.Context, sel ast.SelectionSet, obj *view.ChangeEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangeEdge")
+		case "cursor":
+			out.Values[i] = ec._ChangeEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "node":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ChangeEdge_node(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var changeItemImplementors = []string{"ChangeItem"}
+
+func (ec *executionContext) _ChangeItem(ctx context.Context, sel ast.SelectionSet, obj *view.ChangeItem) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeItemImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangeItem")
+		case "action":
+			out.Values[i] = ec._ChangeItem_action(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isRelation":
+			out.Values[i] = ec._ChangeItem_isRelation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "key":
+			out.Values[i] = ec._ChangeItem_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._ChangeItem_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -18147,6 +24526,183 @@ func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, ob
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Claim_evidence(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contradictionImplementors = []string{"Contradiction"}
+
+func (ec *executionContext) _Contradiction(ctx context.Context, sel ast.SelectionSet, obj *view.Contradiction) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contradictionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Contradiction")
+		case "kind":
+			out.Values[i] = ec._Contradiction_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "relation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contradiction_relation(ctx, field, obj)
+				})
+		case "excludes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contradiction_excludes(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contradictionConnectionImplementors = []string{"ContradictionConnection"}
+
+func (ec *executionContext) _ContradictionConnection(ctx context.Context, sel ast.SelectionSet, obj *view.ContradictionConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contradictionConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContradictionConnection")
+		case "edges":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContradictionConnection_edges(ctx, field, obj)
+				})
+		case "nodes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContradictionConnection_nodes(ctx, field, obj)
+				})
+		case "pageInfo":
+			out.Values[i] = ec._ContradictionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contradictionEdgeImplementors = []string{"ContradictionEdge"}
+
+func (ec *executionContext) _ContradictionEdge(ctx context.Context, sel ast.SelectionSet, obj *view.ContradictionEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contradictionEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContradictionEdge")
+		case "cursor":
+			out.Values[i] = ec._ContradictionEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "node":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContradictionEdge_node(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deletePayloadImplementors = []string{"DeletePayload", "WritePayload"}
+
+func (ec *executionContext) _DeletePayload(ctx context.Context, sel ast.SelectionSet, obj *view.DeletePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deletePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeletePayload")
+		case "key":
+			out.Values[i] = ec._DeletePayload_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retracted":
+			out.Values[i] = ec._DeletePayload_retracted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changed":
+			out.Values[i] = ec._DeletePayload_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "bookmark":
+			out.Values[i] = ec._DeletePayload_bookmark(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -18236,6 +24792,50 @@ func (ec *executionContext) _EntityEdge(ctx context.Context, sel ast.SelectionSe
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._EntityEdge_node(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var entityPayloadImplementors = []string{"EntityPayload", "WritePayload"}
+
+func (ec *executionContext) _EntityPayload(ctx context.Context, sel ast.SelectionSet, obj *view.EntityPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, entityPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EntityPayload")
+		case "entity":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._EntityPayload_entity(ctx, field, obj)
+				})
+		case "changed":
+			out.Values[i] = ec._EntityPayload_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "bookmark":
+			out.Values[i] = ec._EntityPayload_bookmark(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -18599,6 +25199,32 @@ func (ec *executionContext) _MilitantGroup(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "supersededAt":
+			out.Values[i] = ec._MilitantGroup_supersededAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.Values[i] = ec._MilitantGroup_actor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._MilitantGroup_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tombstone":
+			out.Values[i] = ec._MilitantGroup_tombstone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "history":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._MilitantGroup_history(ctx, field, obj)
+				})
 		case "provinces":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -18694,6 +25320,98 @@ func (ec *executionContext) _MilitantGroupEdge(ctx context.Context, sel ast.Sele
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._MilitantGroupEdge_node(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var mutationImplementors = []string{"Mutation"}
+
+func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mutationImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Mutation",
+	})
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		innerCtx := graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{
+			Object: field.Name,
+			Field:  field,
+		})
+
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Mutation")
+		case "upsertEntities":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_upsertEntities(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "assertRelations":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_assertRelations(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "addClaims":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addClaims(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "correctRelation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_correctRelation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retractRelation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_retractRelation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "mergeEntities":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_mergeEntities(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unmergeEntities":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_unmergeEntities(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deleteEntity":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteEntity(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -18882,6 +25600,32 @@ func (ec *executionContext) _Official(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "supersededAt":
+			out.Values[i] = ec._Official_supersededAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.Values[i] = ec._Official_actor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._Official_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tombstone":
+			out.Values[i] = ec._Official_tombstone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "history":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Official_history(ctx, field, obj)
+				})
 		case "offices":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -19072,6 +25816,32 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "supersededAt":
+			out.Values[i] = ec._Organization_supersededAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.Values[i] = ec._Organization_actor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._Organization_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tombstone":
+			out.Values[i] = ec._Organization_tombstone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "history":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Organization_history(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -19304,6 +26074,32 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "supersededAt":
+			out.Values[i] = ec._Person_supersededAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.Values[i] = ec._Person_actor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._Person_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tombstone":
+			out.Values[i] = ec._Person_tombstone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "history":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Person_history(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -19569,6 +26365,32 @@ func (ec *executionContext) _Province(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "supersededAt":
+			out.Values[i] = ec._Province_supersededAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.Values[i] = ec._Province_actor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._Province_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tombstone":
+			out.Values[i] = ec._Province_tombstone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "history":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Province_history(ctx, field, obj)
+				})
 		case "isoCode":
 			out.Values[i] = ec._Province_isoCode(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -19849,6 +26671,24 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_stats(ctx, field)
 				})
+		case "asOf":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_asOf(ctx, field)
+				})
+		case "changes":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_changes(ctx, field)
+				})
+		case "contradictions":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_contradictions(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -20075,6 +26915,32 @@ func (ec *executionContext) _Relation(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "supersededAt":
+			out.Values[i] = ec._Relation_supersededAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.Values[i] = ec._Relation_actor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._Relation_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tombstone":
+			out.Values[i] = ec._Relation_tombstone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "history":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Relation_history(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -20301,6 +27167,50 @@ func (ec *executionContext) _RelationMode(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var relationPayloadImplementors = []string{"RelationPayload", "WritePayload"}
+
+func (ec *executionContext) _RelationPayload(ctx context.Context, sel ast.SelectionSet, obj *view.RelationPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, relationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RelationPayload")
+		case "relation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RelationPayload_relation(ctx, field, obj)
+				})
+		case "changed":
+			out.Values[i] = ec._RelationPayload_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "bookmark":
+			out.Values[i] = ec._RelationPayload_bookmark(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var relationTypeInfoImplementors = []string{"RelationTypeInfo"}
 
 func (ec *executionContext) _RelationTypeInfo(ctx context.Context, sel ast.SelectionSet, obj *view.RelationTypeInfo) graphql.Marshaler {
@@ -20462,6 +27372,32 @@ func (ec *executionContext) _Source(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "supersededAt":
+			out.Values[i] = ec._Source_supersededAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.Values[i] = ec._Source_actor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._Source_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tombstone":
+			out.Values[i] = ec._Source_tombstone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "history":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Source_history(ctx, field, obj)
+				})
 		case "url":
 			out.Values[i] = ec._Source_url(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -20672,6 +27608,32 @@ func (ec *executionContext) _State(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "supersededAt":
+			out.Values[i] = ec._State_supersededAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.Values[i] = ec._State_actor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._State_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tombstone":
+			out.Values[i] = ec._State_tombstone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "history":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._State_history(ctx, field, obj)
+				})
 		case "iso2":
 			out.Values[i] = ec._State_iso2(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -21021,6 +27983,60 @@ func (ec *executionContext) _TypeCount(ctx context.Context, sel ast.SelectionSet
 			out.Values[i] = ec._TypeCount_count(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var upsertEntitiesPayloadImplementors = []string{"UpsertEntitiesPayload", "WritePayload"}
+
+func (ec *executionContext) _UpsertEntitiesPayload(ctx context.Context, sel ast.SelectionSet, obj *view.UpsertEntitiesPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, upsertEntitiesPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpsertEntitiesPayload")
+		case "entities":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._UpsertEntitiesPayload_entities(ctx, field, obj)
+				})
+		case "created":
+			out.Values[i] = ec._UpsertEntitiesPayload_created(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updated":
+			out.Values[i] = ec._UpsertEntitiesPayload_updated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unchanged":
+			out.Values[i] = ec._UpsertEntitiesPayload_unchanged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "bookmark":
+			out.Values[i] = ec._UpsertEntitiesPayload_bookmark(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -21535,6 +28551,33 @@ func (ec *executionContext) marshalNActorEdge2ᚖgraphdᚋgraphᚋviewᚐActorEd
 	return ec._ActorEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNAddClaimInput2ᚕᚖgraphdᚋgraphᚋviewᚐAddClaimInputᚄ(ctx context.Context, v any) ([]*view.AddClaimInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*view.AddClaimInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAddClaimInput2ᚖgraphdᚋgraphᚋviewᚐAddClaimInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNAddClaimInput2ᚖgraphdᚋgraphᚋviewᚐAddClaimInput(ctx context.Context, v any) (*view.AddClaimInput, error) {
+	res, err := ec.unmarshalInputAddClaimInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAddClaimsPayload2ᚖgraphdᚋgraphᚋviewᚐAddClaimsPayload(ctx context.Context, sel ast.SelectionSet, v *view.AddClaimsPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AddClaimsPayload!")
+		return graphql.Null
+	}
+	return ec._AddClaimsPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNAspect2graphdᚋinternalᚋkgᚐAspect(ctx context.Context, v any) (kg.Aspect, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := kg.Aspect(tmp)
@@ -21548,6 +28591,14 @@ func (ec *executionContext) marshalNAspect2graphdᚋinternalᚋkgᚐAspect(ctx c
 		graphql.AddInvalidNullFromMarshaler(ctx, "Aspect!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNAssertRelationsPayload2ᚖgraphdᚋgraphᚋviewᚐAssertRelationsPayload(ctx context.Context, sel ast.SelectionSet, v *view.AssertRelationsPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AssertRelationsPayload!")
+		return graphql.Null
+	}
+	return ec._AssertRelationsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -21579,6 +28630,116 @@ func (ec *executionContext) marshalNCertainty2graphdᚋinternalᚋplanᚐCertain
 	return res
 }
 
+func (ec *executionContext) marshalNChange2ᚕᚖgraphdᚋgraphᚋviewᚐChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Change) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChange2ᚖgraphdᚋgraphᚋviewᚐChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChange2ᚖgraphdᚋgraphᚋviewᚐChange(ctx context.Context, sel ast.SelectionSet, v *view.Change) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Change!")
+		return graphql.Null
+	}
+	return ec._Change(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNChangeAction2graphdᚋinternalᚋkgᚐAction(ctx context.Context, v any) (kg.Action, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := kg.Action(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChangeAction2graphdᚋinternalᚋkgᚐAction(ctx context.Context, sel ast.SelectionSet, v kg.Action) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ChangeAction!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNChangeConnection2ᚖgraphdᚋgraphᚋviewᚐChangeConnection(ctx context.Context, sel ast.SelectionSet, v *view.ChangeConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ChangeConnection!")
+		return graphql.Null
+	}
+	return ec._ChangeConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNChangeEdge2ᚕᚖgraphdᚋgraphᚋviewᚐChangeEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.ChangeEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChangeEdge2ᚖgraphdᚋgraphᚋviewᚐChangeEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChangeEdge2ᚖgraphdᚋgraphᚋviewᚐChangeEdge(ctx context.Context, sel ast.SelectionSet, v *view.ChangeEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ChangeEdge!")
+		return graphql.Null
+	}
+	return ec._ChangeEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNChangeItem2ᚕᚖgraphdᚋgraphᚋviewᚐChangeItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.ChangeItem) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChangeItem2ᚖgraphdᚋgraphᚋviewᚐChangeItem(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChangeItem2ᚖgraphdᚋgraphᚋviewᚐChangeItem(ctx context.Context, sel ast.SelectionSet, v *view.ChangeItem) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ChangeItem!")
+		return graphql.Null
+	}
+	return ec._ChangeItem(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNChangeKind2graphdᚋinternalᚋkgᚐChangeKind(ctx context.Context, v any) (kg.ChangeKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := kg.ChangeKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChangeKind2graphdᚋinternalᚋkgᚐChangeKind(ctx context.Context, sel ast.SelectionSet, v kg.ChangeKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ChangeKind!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNClaim2ᚕᚖgraphdᚋgraphᚋviewᚐClaimᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Claim) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -21603,6 +28764,11 @@ func (ec *executionContext) marshalNClaim2ᚖgraphdᚋgraphᚋviewᚐClaim(ctx c
 	return ec._Claim(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNClaimInput2ᚖgraphdᚋgraphᚋviewᚐClaimInput(ctx context.Context, v any) (*view.ClaimInput, error) {
+	res, err := ec.unmarshalInputClaimInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNClaimStatus2graphdᚋinternalᚋkgᚐStatus(ctx context.Context, v any) (kg.Status, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := kg.Status(tmp)
@@ -21614,6 +28780,77 @@ func (ec *executionContext) marshalNClaimStatus2graphdᚋinternalᚋkgᚐStatus(
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "ClaimStatus!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNContradiction2ᚕᚖgraphdᚋgraphᚋviewᚐContradictionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Contradiction) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContradiction2ᚖgraphdᚋgraphᚋviewᚐContradiction(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNContradiction2ᚖgraphdᚋgraphᚋviewᚐContradiction(ctx context.Context, sel ast.SelectionSet, v *view.Contradiction) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Contradiction!")
+		return graphql.Null
+	}
+	return ec._Contradiction(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNContradictionConnection2ᚖgraphdᚋgraphᚋviewᚐContradictionConnection(ctx context.Context, sel ast.SelectionSet, v *view.ContradictionConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContradictionConnection!")
+		return graphql.Null
+	}
+	return ec._ContradictionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNContradictionEdge2ᚕᚖgraphdᚋgraphᚋviewᚐContradictionEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.ContradictionEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContradictionEdge2ᚖgraphdᚋgraphᚋviewᚐContradictionEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNContradictionEdge2ᚖgraphdᚋgraphᚋviewᚐContradictionEdge(ctx context.Context, sel ast.SelectionSet, v *view.ContradictionEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContradictionEdge!")
+		return graphql.Null
+	}
+	return ec._ContradictionEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNContradictionKind2graphdᚋgraphᚋviewᚐContradictionKind(ctx context.Context, v any) (view.ContradictionKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := view.ContradictionKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContradictionKind2graphdᚋgraphᚋviewᚐContradictionKind(ctx context.Context, sel ast.SelectionSet, v view.ContradictionKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ContradictionKind!")
 	}
 	return res
 }
@@ -21646,6 +28883,14 @@ func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, se
 	return res
 }
 
+func (ec *executionContext) marshalNDeletePayload2ᚖgraphdᚋgraphᚋviewᚐDeletePayload(ctx context.Context, sel ast.SelectionSet, v *view.DeletePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeletePayload!")
+		return graphql.Null
+	}
+	return ec._DeletePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNDirection2graphdᚋinternalᚋkgᚐDirection(ctx context.Context, v any) (kg.Direction, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := kg.Direction(tmp)
@@ -21669,6 +28914,24 @@ func (ec *executionContext) unmarshalNEDTF2graphdᚋinternalᚋedtfᚐValue(ctx 
 func (ec *executionContext) marshalNEDTF2graphdᚋinternalᚋedtfᚐValue(ctx context.Context, sel ast.SelectionSet, v edtf.Value) graphql.Marshaler {
 	_ = sel
 	res := view.MarshalEDTF(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "EDTF!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNEDTF2ᚖgraphdᚋgraphᚋviewᚐEDTFText(ctx context.Context, v any) (*view.EDTFText, error) {
+	res, err := view.UnmarshalEDTFText(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEDTF2ᚖgraphdᚋgraphᚋviewᚐEDTFText(ctx context.Context, sel ast.SelectionSet, v *view.EDTFText) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "EDTF!")
+		return graphql.Null
+	}
+	_ = sel
+	res := view.MarshalEDTFText(*v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "EDTF!")
 	}
@@ -21746,6 +29009,25 @@ func (ec *executionContext) marshalNEntityEdge2ᚖgraphdᚋgraphᚋviewᚐEntity
 	return ec._EntityEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNEntityInput2ᚕᚖgraphdᚋgraphᚋviewᚐEntityInputᚄ(ctx context.Context, v any) ([]*view.EntityInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*view.EntityInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEntityInput2ᚖgraphdᚋgraphᚋviewᚐEntityInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNEntityInput2ᚖgraphdᚋgraphᚋviewᚐEntityInput(ctx context.Context, v any) (*view.EntityInput, error) {
+	res, err := ec.unmarshalInputEntityInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNEntityKind2graphdᚋinternalᚋkgᚐKind(ctx context.Context, v any) (kg.Kind, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := kg.Kind(tmp)
@@ -21804,6 +29086,14 @@ func (ec *executionContext) marshalNEntityOrderField2graphdᚋinternalᚋplanᚐ
 		graphql.AddInvalidNullFromMarshaler(ctx, "EntityOrderField!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNEntityPayload2ᚖgraphdᚋgraphᚋviewᚐEntityPayload(ctx context.Context, sel ast.SelectionSet, v *view.EntityPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "EntityPayload!")
+		return graphql.Null
+	}
+	return ec._EntityPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNEntityRelationConnection2ᚖgraphdᚋgraphᚋviewᚐEntityRelationConnection(ctx context.Context, sel ast.SelectionSet, v *view.EntityRelationConnection) graphql.Marshaler {
@@ -21867,6 +29157,11 @@ func (ec *executionContext) marshalNEvidence2ᚖgraphdᚋgraphᚋviewᚐEvidence
 	return ec._Evidence(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNEvidenceInput2ᚖgraphdᚋgraphᚋviewᚐEvidenceInput(ctx context.Context, v any) (*view.EvidenceInput, error) {
+	res, err := ec.unmarshalInputEvidenceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNExternalId2ᚕᚖgraphdᚋinternalᚋkgᚐExternalIDᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.ExternalID) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -21889,6 +29184,11 @@ func (ec *executionContext) marshalNExternalId2ᚖgraphdᚋinternalᚋkgᚐExter
 		return graphql.Null
 	}
 	return ec._ExternalId(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNExternalIdInput2ᚖgraphdᚋinternalᚋkgᚐExternalID(ctx context.Context, v any) (*kg.ExternalID, error) {
+	res, err := ec.unmarshalInputExternalIdInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
@@ -21970,6 +29270,24 @@ func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNID2ᚖstring(ctx context.Context, v any) (*string, error) {
+	res, err := graphql.UnmarshalID(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ID!")
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalID(*v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ID!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
@@ -22103,6 +29421,11 @@ func (ec *executionContext) marshalNName2ᚖgraphdᚋinternalᚋkgᚐName(ctx co
 		return graphql.Null
 	}
 	return ec._Name(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNameInput2ᚖgraphdᚋinternalᚋkgᚐName(ctx context.Context, v any) (*kg.Name, error) {
+	res, err := ec.unmarshalInputNameInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNNode2ᚕgraphdᚋgraphᚋviewᚐNode(ctx context.Context, sel ast.SelectionSet, v []view.Node) graphql.Marshaler {
@@ -22401,6 +29724,14 @@ func (ec *executionContext) marshalNQuadClass2graphdᚋinternalᚋkgᚐQuadClass
 	return res
 }
 
+func (ec *executionContext) marshalNQuery2ᚖgraphdᚋgraphᚋviewᚐQuery(ctx context.Context, sel ast.SelectionSet, v *view.Query) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Query!")
+		return graphql.Null
+	}
+	return ec._Query(ctx, sel)
+}
+
 func (ec *executionContext) unmarshalNRealization2graphdᚋinternalᚋkgᚐRealization(ctx context.Context, v any) (kg.Realization, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := kg.Realization(tmp)
@@ -22410,6 +29741,25 @@ func (ec *executionContext) unmarshalNRealization2graphdᚋinternalᚋkgᚐReali
 func (ec *executionContext) marshalNRealization2graphdᚋinternalᚋkgᚐRealization(ctx context.Context, sel ast.SelectionSet, v kg.Realization) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Realization!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNRealization2ᚖgraphdᚋinternalᚋkgᚐRealization(ctx context.Context, v any) (*kg.Realization, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := kg.Realization(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRealization2ᚖgraphdᚋinternalᚋkgᚐRealization(ctx context.Context, sel ast.SelectionSet, v *kg.Realization) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Realization!")
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalString(string(*v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Realization!")
 	}
@@ -22472,6 +29822,25 @@ func (ec *executionContext) marshalNRelationEdge2ᚖgraphdᚋgraphᚋviewᚐRela
 	return ec._RelationEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNRelationInput2ᚕᚖgraphdᚋgraphᚋviewᚐRelationInputᚄ(ctx context.Context, v any) ([]*view.RelationInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*view.RelationInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNRelationInput2ᚖgraphdᚋgraphᚋviewᚐRelationInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNRelationInput2ᚖgraphdᚋgraphᚋviewᚐRelationInput(ctx context.Context, v any) (*view.RelationInput, error) {
+	res, err := ec.unmarshalInputRelationInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNRelationJoin2ᚕᚖgraphdᚋinternalᚋkgᚐJoinᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.Join) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -22520,6 +29889,11 @@ func (ec *executionContext) marshalNRelationLink2ᚖgraphdᚋgraphᚋviewᚐRela
 	return ec._RelationLink(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNRelationLinkInput2ᚖgraphdᚋinternalᚋkgᚐLink(ctx context.Context, v any) (*kg.Link, error) {
+	res, err := ec.unmarshalInputRelationLinkInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNRelationMode2ᚕᚖgraphdᚋgraphᚋviewᚐRelationModeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.RelationMode) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -22559,6 +29933,19 @@ func (ec *executionContext) marshalNRelationOrderField2graphdᚋgraphᚋviewᚐR
 	return res
 }
 
+func (ec *executionContext) unmarshalNRelationPatch2graphdᚋgraphᚋviewᚐRelationPatch(ctx context.Context, v any) (view.RelationPatch, error) {
+	res, err := ec.unmarshalInputRelationPatch(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRelationPayload2ᚖgraphdᚋgraphᚋviewᚐRelationPayload(ctx context.Context, sel ast.SelectionSet, v *view.RelationPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RelationPayload!")
+		return graphql.Null
+	}
+	return ec._RelationPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNRelationType2graphdᚋinternalᚋkgᚐRelationType(ctx context.Context, v any) (kg.RelationType, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := kg.RelationType(tmp)
@@ -22568,6 +29955,25 @@ func (ec *executionContext) unmarshalNRelationType2graphdᚋinternalᚋkgᚐRela
 func (ec *executionContext) marshalNRelationType2graphdᚋinternalᚋkgᚐRelationType(ctx context.Context, sel ast.SelectionSet, v kg.RelationType) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "RelationType!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNRelationType2ᚖgraphdᚋinternalᚋkgᚐRelationType(ctx context.Context, v any) (*kg.RelationType, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := kg.RelationType(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRelationType2ᚖgraphdᚋinternalᚋkgᚐRelationType(ctx context.Context, sel ast.SelectionSet, v *kg.RelationType) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RelationType!")
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalString(string(*v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "RelationType!")
 	}
@@ -22852,6 +30258,14 @@ func (ec *executionContext) marshalNTypeCount2ᚖgraphdᚋgraphᚋviewᚐTypeCou
 	return ec._TypeCount(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNUpsertEntitiesPayload2ᚖgraphdᚋgraphᚋviewᚐUpsertEntitiesPayload(ctx context.Context, sel ast.SelectionSet, v *view.UpsertEntitiesPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "UpsertEntitiesPayload!")
+		return graphql.Null
+	}
+	return ec._UpsertEntitiesPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNWhen2ᚖgraphdᚋgraphᚋviewᚐWhen(ctx context.Context, sel ast.SelectionSet, v *view.When) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "When!")
@@ -23109,6 +30523,14 @@ func (ec *executionContext) marshalOCasualties2ᚖgraphdᚋinternalᚋkgᚐCasua
 	return ec._Casualties(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOCasualtiesInput2ᚖgraphdᚋinternalᚋkgᚐCasualties(ctx context.Context, v any) (*kg.Casualties, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCasualtiesInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOCertainty2graphdᚋinternalᚋplanᚐCertainty(ctx context.Context, v any) (plan.Certainty, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := plan.Certainty(tmp)
@@ -23120,6 +30542,23 @@ func (ec *executionContext) marshalOCertainty2graphdᚋinternalᚋplanᚐCertain
 	_ = ctx
 	res := graphql.MarshalString(string(v))
 	return res
+}
+
+func (ec *executionContext) unmarshalOClaimInput2ᚕᚖgraphdᚋgraphᚋviewᚐClaimInputᚄ(ctx context.Context, v any) ([]*view.ClaimInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*view.ClaimInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNClaimInput2ᚖgraphdᚋgraphᚋviewᚐClaimInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalOClaimStatus2ᚕgraphdᚋinternalᚋkgᚐStatusᚄ(ctx context.Context, v any) ([]kg.Status, error) {
@@ -23211,6 +30650,24 @@ func (ec *executionContext) marshalOCursor2ᚖstring(ctx context.Context, sel as
 	return res
 }
 
+func (ec *executionContext) unmarshalODate2ᚖgraphdᚋgraphᚋviewᚐDateText(ctx context.Context, v any) (*view.DateText, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := view.UnmarshalDateText(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODate2ᚖgraphdᚋgraphᚋviewᚐDateText(ctx context.Context, sel ast.SelectionSet, v *view.DateText) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := view.MarshalDateText(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay(ctx context.Context, v any) (*edtf.Day, error) {
 	if v == nil {
 		return nil, nil
@@ -23237,6 +30694,24 @@ func (ec *executionContext) unmarshalODateRange2ᚖgraphdᚋinternalᚋplanᚐDa
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalODateTime2ᚖgraphdᚋgraphᚋviewᚐDateTimeText(ctx context.Context, v any) (*view.DateTimeText, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := view.UnmarshalDateTimeText(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODateTime2ᚖgraphdᚋgraphᚋviewᚐDateTimeText(ctx context.Context, sel ast.SelectionSet, v *view.DateTimeText) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := view.MarshalDateTimeText(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalODateTime2ᚖtimeᚐTime(ctx context.Context, v any) (*time.Time, error) {
 	if v == nil {
 		return nil, nil
@@ -23252,6 +30727,24 @@ func (ec *executionContext) marshalODateTime2ᚖtimeᚐTime(ctx context.Context,
 	_ = sel
 	_ = ctx
 	res := view.MarshalDateTime(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOEDTF2ᚖgraphdᚋgraphᚋviewᚐEDTFText(ctx context.Context, v any) (*view.EDTFText, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := view.UnmarshalEDTFText(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEDTF2ᚖgraphdᚋgraphᚋviewᚐEDTFText(ctx context.Context, sel ast.SelectionSet, v *view.EDTFText) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := view.MarshalEDTFText(*v)
 	return res
 }
 
@@ -23356,6 +30849,40 @@ func (ec *executionContext) unmarshalOEntityWhere2ᚖgraphdᚋinternalᚋplanᚐ
 	}
 	res, err := ec.unmarshalInputEntityWhere(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOEvidenceInput2ᚕᚖgraphdᚋgraphᚋviewᚐEvidenceInputᚄ(ctx context.Context, v any) ([]*view.EvidenceInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*view.EvidenceInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEvidenceInput2ᚖgraphdᚋgraphᚋviewᚐEvidenceInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOExternalIdInput2ᚕᚖgraphdᚋinternalᚋkgᚐExternalIDᚄ(ctx context.Context, v any) ([]*kg.ExternalID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*kg.ExternalID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNExternalIdInput2ᚖgraphdᚋinternalᚋkgᚐExternalID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
@@ -23487,6 +31014,23 @@ func (ec *executionContext) marshalOMilitantGroup2ᚖgraphdᚋgraphᚋviewᚐMil
 	return ec._MilitantGroup(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalONameInput2ᚕᚖgraphdᚋinternalᚋkgᚐNameᚄ(ctx context.Context, v any) ([]*kg.Name, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*kg.Name, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNameInput2ᚖgraphdᚋinternalᚋkgᚐName(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) marshalONode2graphdᚋgraphᚋviewᚐNode(ctx context.Context, sel ast.SelectionSet, v view.Node) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -23522,11 +31066,27 @@ func (ec *executionContext) marshalOPlace2ᚖgraphdᚋinternalᚋkgᚐPlace(ctx 
 	return ec._Place(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOPlaceInput2ᚖgraphdᚋinternalᚋkgᚐPlace(ctx context.Context, v any) (*kg.Place, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputPlaceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOPoint2ᚖgraphdᚋinternalᚋkgᚐPoint(ctx context.Context, sel ast.SelectionSet, v *kg.Point) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Point(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOPointInput2ᚖgraphdᚋinternalᚋkgᚐPoint(ctx context.Context, v any) (*kg.Point, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputPointInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOProvince2ᚖgraphdᚋgraphᚋviewᚐProvince(ctx context.Context, sel ast.SelectionSet, v *view.Province) graphql.Marshaler {
@@ -23667,6 +31227,23 @@ func (ec *executionContext) marshalORelation2ᚖgraphdᚋgraphᚋviewᚐRelation
 		return graphql.Null
 	}
 	return ec._Relation(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalORelationLinkInput2ᚕᚖgraphdᚋinternalᚋkgᚐLinkᚄ(ctx context.Context, v any) ([]*kg.Link, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*kg.Link, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNRelationLinkInput2ᚖgraphdᚋinternalᚋkgᚐLink(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalORelationOrder2ᚖgraphdᚋgraphᚋviewᚐRelationOrder(ctx context.Context, v any) (*view.RelationOrder, error) {

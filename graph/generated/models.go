@@ -2,6 +2,6 @@
 
 package generated
 
-// What can be asked. All fields of one request see the same graph on SQLite; Neo4j reads what is committed.
-type Query struct {
+// What changes the graph. A call is one transaction: all of it happens, or nothing. Sent again, it changes nothing.
+type Mutation struct {
 }

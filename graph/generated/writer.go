@@ -14,7 +14,7 @@ import (
 
 // Write writes the value of a field of Query as the executor would. It returns false where it cannot: the field is introspection, or a non-null field has no value.
 func Write(ctx context.Context, field graphql.CollectedField, value any) (graphql.Marshaler, bool) {
-	w, sel, ok := jsonout.New(ctx, graphql.GetOperationContext(ctx), 51), jsonout.Select(field.Selections), false
+	w, sel, ok := jsonout.New(ctx, graphql.GetOperationContext(ctx), 64), jsonout.Select(field.Selections), false
 	f := &jsonout.Field{Sel: sel}
 	switch field.Name {
 	case "node":
@@ -302,6 +302,28 @@ func Write(ctx context.Context, field graphql.CollectedField, value any) (graphq
 			}
 			return true
 		}()
+	case "changes":
+		ok = func() bool {
+			v := value.(*view.ChangeConnection)
+			if v == nil {
+				return false
+			}
+			if !writeChangeConnection(w, &f.Sel, v) {
+				return false
+			}
+			return true
+		}()
+	case "contradictions":
+		ok = func() bool {
+			v := value.(*view.ContradictionConnection)
+			if v == nil {
+				return false
+			}
+			if !writeContradictionConnection(w, &f.Sel, v) {
+				return false
+			}
+			return true
+		}()
 	}
 	if !ok {
 		return nil, false
@@ -310,19 +332,24 @@ func Write(ctx context.Context, field graphql.CollectedField, value any) (graphq
 }
 
 var typeActor = jsonout.Type{Index: 0, Name: "Actor", Satisfies: []string{"Actor", "Entity", "Node"}, FieldIndex: map[string]int{
-	"id":          0,
-	"key":         1,
-	"kind":        2,
-	"name":        3,
-	"names":       4,
-	"aliases":     5,
-	"description": 6,
-	"externalIds": 7,
-	"point":       8,
-	"state":       9,
-	"relations":   10,
-	"version":     11,
-	"recordedAt":  12,
+	"id":           0,
+	"key":          1,
+	"kind":         2,
+	"name":         3,
+	"names":        4,
+	"aliases":      5,
+	"description":  6,
+	"externalIds":  7,
+	"point":        8,
+	"state":        9,
+	"relations":    10,
+	"version":      11,
+	"recordedAt":   12,
+	"supersededAt": 13,
+	"actor":        14,
+	"reason":       15,
+	"tombstone":    16,
+	"history":      17,
 }}
 
 func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool {
@@ -419,6 +446,43 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 12: // recordedAt
 			v := obj.RecordedAt()
 			w.DateTime(v)
+		case 13: // supersededAt
+			v := obj.SupersededAt()
+			if v == nil {
+				w.Null()
+			} else {
+				w.DateTime(*v)
+			}
+		case 14: // actor
+			v := obj.Actor()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 15: // reason
+			v := obj.Reason()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 16: // tombstone
+			v := obj.Tombstone()
+			w.Bool(v)
+		case 17: // history
+			v := obj.History(w.For(f))
+			w.OpenList()
+			for i6, v6 := range v {
+				w.Item(i6)
+				if v6 == nil {
+					return false
+				}
+				if !writeEntity(w, &f.Sel, v6) {
+					return false
+				}
+			}
+			w.CloseList()
 		}
 	}
 	w.Close()
@@ -444,12 +508,12 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i6, v6 := range v {
-				w.Item(i6)
-				if v6 == nil {
+			for i7, v7 := range v {
+				w.Item(i7)
+				if v7 == nil {
 					return false
 				}
-				if !writeActorEdge(w, &f.Sel, v6) {
+				if !writeActorEdge(w, &f.Sel, v7) {
 					return false
 				}
 			}
@@ -457,12 +521,12 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i7, v7 := range v {
-				w.Item(i7)
-				if v7 == nil {
+			for i8, v8 := range v {
+				w.Item(i8)
+				if v8 == nil {
 					return false
 				}
-				if !writeActor(w, &f.Sel, v7) {
+				if !writeActor(w, &f.Sel, v8) {
 					return false
 				}
 			}
@@ -515,7 +579,103 @@ func writeActorEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ActorEd
 	return true
 }
 
-var typeCasualties = jsonout.Type{Index: 3, Name: "Casualties", Satisfies: []string{"Casualties"}, FieldIndex: map[string]int{
+var typeAddClaimsPayload = jsonout.Type{Index: 3, Name: "AddClaimsPayload", Satisfies: []string{"AddClaimsPayload", "WritePayload"}, FieldIndex: map[string]int{
+	"relations": 0,
+	"updated":   1,
+	"unchanged": 2,
+	"bookmark":  3,
+}}
+
+func writeAddClaimsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.AddClaimsPayload) bool {
+	fields := sel.Fields(w, &typeAddClaimsPayload)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		w.Label(i, f)
+		switch f.Index {
+		case -1:
+			w.String("AddClaimsPayload")
+		case 0: // relations
+			v := obj.Relations(w.For(f))
+			w.OpenList()
+			for i9, v9 := range v {
+				w.Item(i9)
+				if v9 == nil {
+					return false
+				}
+				if !writeRelation(w, &f.Sel, v9) {
+					return false
+				}
+			}
+			w.CloseList()
+		case 1: // updated
+			v := obj.Updated()
+			w.Int(v)
+		case 2: // unchanged
+			v := obj.Unchanged()
+			w.Int(v)
+		case 3: // bookmark
+			v := obj.Bookmark()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeAssertRelationsPayload = jsonout.Type{Index: 4, Name: "AssertRelationsPayload", Satisfies: []string{"AssertRelationsPayload", "WritePayload"}, FieldIndex: map[string]int{
+	"relations": 0,
+	"created":   1,
+	"unchanged": 2,
+	"bookmark":  3,
+}}
+
+func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.AssertRelationsPayload) bool {
+	fields := sel.Fields(w, &typeAssertRelationsPayload)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		w.Label(i, f)
+		switch f.Index {
+		case -1:
+			w.String("AssertRelationsPayload")
+		case 0: // relations
+			v := obj.Relations(w.For(f))
+			w.OpenList()
+			for i10, v10 := range v {
+				w.Item(i10)
+				if v10 == nil {
+					return false
+				}
+				if !writeRelation(w, &f.Sel, v10) {
+					return false
+				}
+			}
+			w.CloseList()
+		case 1: // created
+			v := obj.Created()
+			w.Int(v)
+		case 2: // unchanged
+			v := obj.Unchanged()
+			w.Int(v)
+		case 3: // bookmark
+			v := obj.Bookmark()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeCasualties = jsonout.Type{Index: 5, Name: "Casualties", Satisfies: []string{"Casualties"}, FieldIndex: map[string]int{
 	"min": 0,
 	"max": 1,
 }}
@@ -545,7 +705,207 @@ func writeCasualties(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Casualti
 	return true
 }
 
-var typeClaim = jsonout.Type{Index: 4, Name: "Claim", Satisfies: []string{"Claim"}, FieldIndex: map[string]int{
+var typeChange = jsonout.Type{Index: 6, Name: "Change", Satisfies: []string{"Change"}, FieldIndex: map[string]int{
+	"cursor":   0,
+	"at":       1,
+	"actor":    2,
+	"kind":     3,
+	"reason":   4,
+	"items":    5,
+	"entity":   6,
+	"relation": 7,
+}}
+
+func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bool {
+	fields := sel.Fields(w, &typeChange)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		w.Label(i, f)
+		switch f.Index {
+		case -1:
+			w.String("Change")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // at
+			v := obj.At()
+			w.DateTime(v)
+		case 2: // actor
+			v := obj.Actor()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 3: // kind
+			v := obj.Kind()
+			w.String(string(v))
+		case 4: // reason
+			v := obj.Reason()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 5: // items
+			v := obj.Items()
+			w.OpenList()
+			for i11, v11 := range v {
+				w.Item(i11)
+				if v11 == nil {
+					return false
+				}
+				if !writeChangeItem(w, &f.Sel, v11) {
+					return false
+				}
+			}
+			w.CloseList()
+		case 6: // entity
+			v := obj.Entity(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				if !writeEntity(w, &f.Sel, v) {
+					return false
+				}
+			}
+		case 7: // relation
+			v := obj.Relation(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				if !writeRelation(w, &f.Sel, v) {
+					return false
+				}
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeChangeConnection = jsonout.Type{Index: 7, Name: "ChangeConnection", Satisfies: []string{"ChangeConnection"}, FieldIndex: map[string]int{
+	"edges":    0,
+	"nodes":    1,
+	"pageInfo": 2,
+}}
+
+func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ChangeConnection) bool {
+	fields := sel.Fields(w, &typeChangeConnection)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		w.Label(i, f)
+		switch f.Index {
+		case -1:
+			w.String("ChangeConnection")
+		case 0: // edges
+			v := obj.Edges(w.For(f))
+			w.OpenList()
+			for i12, v12 := range v {
+				w.Item(i12)
+				if v12 == nil {
+					return false
+				}
+				if !writeChangeEdge(w, &f.Sel, v12) {
+					return false
+				}
+			}
+			w.CloseList()
+		case 1: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i13, v13 := range v {
+				w.Item(i13)
+				if v13 == nil {
+					return false
+				}
+				if !writeChange(w, &f.Sel, v13) {
+					return false
+				}
+			}
+			w.CloseList()
+		case 2: // pageInfo
+			v := obj.PageInfo()
+			if v == nil {
+				return false
+			}
+			if !writePageInfo(w, &f.Sel, v) {
+				return false
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeChangeEdge = jsonout.Type{Index: 8, Name: "ChangeEdge", Satisfies: []string{"ChangeEdge"}, FieldIndex: map[string]int{
+	"cursor": 0,
+	"node":   1,
+}}
+
+func writeChangeEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ChangeEdge) bool {
+	fields := sel.Fields(w, &typeChangeEdge)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		w.Label(i, f)
+		switch f.Index {
+		case -1:
+			w.String("ChangeEdge")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return false
+			}
+			if !writeChange(w, &f.Sel, v) {
+				return false
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeChangeItem = jsonout.Type{Index: 9, Name: "ChangeItem", Satisfies: []string{"ChangeItem"}, FieldIndex: map[string]int{
+	"action":     0,
+	"isRelation": 1,
+	"key":        2,
+	"version":    3,
+}}
+
+func writeChangeItem(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ChangeItem) bool {
+	fields := sel.Fields(w, &typeChangeItem)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		w.Label(i, f)
+		switch f.Index {
+		case -1:
+			w.String("ChangeItem")
+		case 0: // action
+			v := obj.Action
+			w.String(string(v))
+		case 1: // isRelation
+			v := obj.IsRelation
+			w.Bool(v)
+		case 2: // key
+			v := obj.Key
+			w.String(v)
+		case 3: // version
+			v := obj.Version
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeClaim = jsonout.Type{Index: 10, Name: "Claim", Satisfies: []string{"Claim"}, FieldIndex: map[string]int{
 	"by":         0,
 	"stance":     1,
 	"on":         2,
@@ -593,12 +953,12 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 		case 4: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i8, v8 := range v {
-				w.Item(i8)
-				if v8 == nil {
+			for i14, v14 := range v {
+				w.Item(i14)
+				if v14 == nil {
 					return false
 				}
-				if !writeEvidence(w, &f.Sel, v8) {
+				if !writeEvidence(w, &f.Sel, v14) {
 					return false
 				}
 			}
@@ -609,7 +969,176 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 	return true
 }
 
-var typeEntityConnection = jsonout.Type{Index: 5, Name: "EntityConnection", Satisfies: []string{"EntityConnection"}, FieldIndex: map[string]int{
+var typeContradiction = jsonout.Type{Index: 11, Name: "Contradiction", Satisfies: []string{"Contradiction"}, FieldIndex: map[string]int{
+	"kind":     0,
+	"relation": 1,
+	"excludes": 2,
+}}
+
+func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Contradiction) bool {
+	fields := sel.Fields(w, &typeContradiction)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		w.Label(i, f)
+		switch f.Index {
+		case -1:
+			w.String("Contradiction")
+		case 0: // kind
+			v := obj.Kind()
+			w.String(string(v))
+		case 1: // relation
+			v := obj.Relation(w.For(f))
+			if v == nil {
+				return false
+			}
+			if !writeRelation(w, &f.Sel, v) {
+				return false
+			}
+		case 2: // excludes
+			v := obj.Excludes(w.For(f))
+			w.OpenList()
+			for i15, v15 := range v {
+				w.Item(i15)
+				if v15 == nil {
+					return false
+				}
+				if !writeRelation(w, &f.Sel, v15) {
+					return false
+				}
+			}
+			w.CloseList()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeContradictionConnection = jsonout.Type{Index: 12, Name: "ContradictionConnection", Satisfies: []string{"ContradictionConnection"}, FieldIndex: map[string]int{
+	"edges":    0,
+	"nodes":    1,
+	"pageInfo": 2,
+}}
+
+func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ContradictionConnection) bool {
+	fields := sel.Fields(w, &typeContradictionConnection)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		w.Label(i, f)
+		switch f.Index {
+		case -1:
+			w.String("ContradictionConnection")
+		case 0: // edges
+			v := obj.Edges(w.For(f))
+			w.OpenList()
+			for i16, v16 := range v {
+				w.Item(i16)
+				if v16 == nil {
+					return false
+				}
+				if !writeContradictionEdge(w, &f.Sel, v16) {
+					return false
+				}
+			}
+			w.CloseList()
+		case 1: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i17, v17 := range v {
+				w.Item(i17)
+				if v17 == nil {
+					return false
+				}
+				if !writeContradiction(w, &f.Sel, v17) {
+					return false
+				}
+			}
+			w.CloseList()
+		case 2: // pageInfo
+			v := obj.PageInfo()
+			if v == nil {
+				return false
+			}
+			if !writePageInfo(w, &f.Sel, v) {
+				return false
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeContradictionEdge = jsonout.Type{Index: 13, Name: "ContradictionEdge", Satisfies: []string{"ContradictionEdge"}, FieldIndex: map[string]int{
+	"cursor": 0,
+	"node":   1,
+}}
+
+func writeContradictionEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ContradictionEdge) bool {
+	fields := sel.Fields(w, &typeContradictionEdge)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		w.Label(i, f)
+		switch f.Index {
+		case -1:
+			w.String("ContradictionEdge")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return false
+			}
+			if !writeContradiction(w, &f.Sel, v) {
+				return false
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeDeletePayload = jsonout.Type{Index: 14, Name: "DeletePayload", Satisfies: []string{"DeletePayload", "WritePayload"}, FieldIndex: map[string]int{
+	"key":       0,
+	"retracted": 1,
+	"changed":   2,
+	"bookmark":  3,
+}}
+
+func writeDeletePayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.DeletePayload) bool {
+	fields := sel.Fields(w, &typeDeletePayload)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		w.Label(i, f)
+		switch f.Index {
+		case -1:
+			w.String("DeletePayload")
+		case 0: // key
+			v := obj.Key
+			w.String(v)
+		case 1: // retracted
+			v := obj.Retracted()
+			w.Int(v)
+		case 2: // changed
+			v := obj.Changed()
+			w.Bool(v)
+		case 3: // bookmark
+			v := obj.Bookmark()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeEntityConnection = jsonout.Type{Index: 15, Name: "EntityConnection", Satisfies: []string{"EntityConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -628,12 +1157,12 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i9, v9 := range v {
-				w.Item(i9)
-				if v9 == nil {
+			for i18, v18 := range v {
+				w.Item(i18)
+				if v18 == nil {
 					return false
 				}
-				if !writeEntityEdge(w, &f.Sel, v9) {
+				if !writeEntityEdge(w, &f.Sel, v18) {
 					return false
 				}
 			}
@@ -641,12 +1170,12 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i10, v10 := range v {
-				w.Item(i10)
-				if v10 == nil {
+			for i19, v19 := range v {
+				w.Item(i19)
+				if v19 == nil {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v10) {
+				if !writeEntity(w, &f.Sel, v19) {
 					return false
 				}
 			}
@@ -668,7 +1197,7 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typeEntityEdge = jsonout.Type{Index: 6, Name: "EntityEdge", Satisfies: []string{"EntityEdge"}, FieldIndex: map[string]int{
+var typeEntityEdge = jsonout.Type{Index: 16, Name: "EntityEdge", Satisfies: []string{"EntityEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -699,7 +1228,47 @@ func writeEntityEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Entity
 	return true
 }
 
-var typeEntityRelationConnection = jsonout.Type{Index: 7, Name: "EntityRelationConnection", Satisfies: []string{"EntityRelationConnection"}, FieldIndex: map[string]int{
+var typeEntityPayload = jsonout.Type{Index: 17, Name: "EntityPayload", Satisfies: []string{"EntityPayload", "WritePayload"}, FieldIndex: map[string]int{
+	"entity":   0,
+	"changed":  1,
+	"bookmark": 2,
+}}
+
+func writeEntityPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.EntityPayload) bool {
+	fields := sel.Fields(w, &typeEntityPayload)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		w.Label(i, f)
+		switch f.Index {
+		case -1:
+			w.String("EntityPayload")
+		case 0: // entity
+			v := obj.Entity(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				if !writeEntity(w, &f.Sel, v) {
+					return false
+				}
+			}
+		case 1: // changed
+			v := obj.Changed()
+			w.Bool(v)
+		case 2: // bookmark
+			v := obj.Bookmark()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeEntityRelationConnection = jsonout.Type{Index: 18, Name: "EntityRelationConnection", Satisfies: []string{"EntityRelationConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -718,12 +1287,12 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i11, v11 := range v {
-				w.Item(i11)
-				if v11 == nil {
+			for i20, v20 := range v {
+				w.Item(i20)
+				if v20 == nil {
 					return false
 				}
-				if !writeEntityRelationEdge(w, &f.Sel, v11) {
+				if !writeEntityRelationEdge(w, &f.Sel, v20) {
 					return false
 				}
 			}
@@ -731,12 +1300,12 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i12, v12 := range v {
-				w.Item(i12)
-				if v12 == nil {
+			for i21, v21 := range v {
+				w.Item(i21)
+				if v21 == nil {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v12) {
+				if !writeRelation(w, &f.Sel, v21) {
 					return false
 				}
 			}
@@ -758,7 +1327,7 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 	return true
 }
 
-var typeEntityRelationEdge = jsonout.Type{Index: 8, Name: "EntityRelationEdge", Satisfies: []string{"EntityRelationEdge"}, FieldIndex: map[string]int{
+var typeEntityRelationEdge = jsonout.Type{Index: 19, Name: "EntityRelationEdge", Satisfies: []string{"EntityRelationEdge"}, FieldIndex: map[string]int{
 	"cursor":    0,
 	"direction": 1,
 	"other":     2,
@@ -802,7 +1371,7 @@ func writeEntityRelationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	return true
 }
 
-var typeEvidence = jsonout.Type{Index: 9, Name: "Evidence", Satisfies: []string{"Evidence"}, FieldIndex: map[string]int{
+var typeEvidence = jsonout.Type{Index: 20, Name: "Evidence", Satisfies: []string{"Evidence"}, FieldIndex: map[string]int{
 	"source":      0,
 	"locator":     1,
 	"paraphrase":  2,
@@ -861,7 +1430,7 @@ func writeEvidence(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Evidence
 	return true
 }
 
-var typeExternalId = jsonout.Type{Index: 10, Name: "ExternalId", Satisfies: []string{"ExternalId"}, FieldIndex: map[string]int{
+var typeExternalId = jsonout.Type{Index: 21, Name: "ExternalId", Satisfies: []string{"ExternalId"}, FieldIndex: map[string]int{
 	"scheme": 0,
 	"value":  1,
 }}
@@ -887,7 +1456,7 @@ func writeExternalId(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.External
 	return true
 }
 
-var typeHiddenCount = jsonout.Type{Index: 11, Name: "HiddenCount", Satisfies: []string{"HiddenCount"}, FieldIndex: map[string]int{
+var typeHiddenCount = jsonout.Type{Index: 22, Name: "HiddenCount", Satisfies: []string{"HiddenCount"}, FieldIndex: map[string]int{
 	"key":   0,
 	"count": 1,
 }}
@@ -913,7 +1482,7 @@ func writeHiddenCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Hidde
 	return true
 }
 
-var typeKindCount = jsonout.Type{Index: 12, Name: "KindCount", Satisfies: []string{"KindCount"}, FieldIndex: map[string]int{
+var typeKindCount = jsonout.Type{Index: 23, Name: "KindCount", Satisfies: []string{"KindCount"}, FieldIndex: map[string]int{
 	"kind":  0,
 	"count": 1,
 }}
@@ -939,21 +1508,26 @@ func writeKindCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.KindCou
 	return true
 }
 
-var typeMilitantGroup = jsonout.Type{Index: 13, Name: "MilitantGroup", Satisfies: []string{"MilitantGroup", "Entity", "Node"}, FieldIndex: map[string]int{
-	"id":          0,
-	"key":         1,
-	"kind":        2,
-	"name":        3,
-	"names":       4,
-	"aliases":     5,
-	"description": 6,
-	"externalIds": 7,
-	"point":       8,
-	"state":       9,
-	"relations":   10,
-	"version":     11,
-	"recordedAt":  12,
-	"provinces":   13,
+var typeMilitantGroup = jsonout.Type{Index: 24, Name: "MilitantGroup", Satisfies: []string{"MilitantGroup", "Entity", "Node"}, FieldIndex: map[string]int{
+	"id":           0,
+	"key":          1,
+	"kind":         2,
+	"name":         3,
+	"names":        4,
+	"aliases":      5,
+	"description":  6,
+	"externalIds":  7,
+	"point":        8,
+	"state":        9,
+	"relations":    10,
+	"version":      11,
+	"recordedAt":   12,
+	"supersededAt": 13,
+	"actor":        14,
+	"reason":       15,
+	"tombstone":    16,
+	"history":      17,
+	"provinces":    18,
 }}
 
 func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.MilitantGroup) bool {
@@ -980,12 +1554,12 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i13, v13 := range v {
-				w.Item(i13)
-				if v13 == nil {
+			for i22, v22 := range v {
+				w.Item(i22)
+				if v22 == nil {
 					return false
 				}
-				if !writeName(w, &f.Sel, v13) {
+				if !writeName(w, &f.Sel, v22) {
 					return false
 				}
 			}
@@ -993,9 +1567,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i14, v14 := range v {
-				w.Item(i14)
-				w.String(v14)
+			for i23, v23 := range v {
+				w.Item(i23)
+				w.String(v23)
 			}
 			w.CloseList()
 		case 6: // description
@@ -1008,12 +1582,12 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i15, v15 := range v {
-				w.Item(i15)
-				if v15 == nil {
+			for i24, v24 := range v {
+				w.Item(i24)
+				if v24 == nil {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v15) {
+				if !writeExternalId(w, &f.Sel, v24) {
 					return false
 				}
 			}
@@ -1050,7 +1624,44 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 12: // recordedAt
 			v := obj.RecordedAt()
 			w.DateTime(v)
-		case 13: // provinces
+		case 13: // supersededAt
+			v := obj.SupersededAt()
+			if v == nil {
+				w.Null()
+			} else {
+				w.DateTime(*v)
+			}
+		case 14: // actor
+			v := obj.Actor()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 15: // reason
+			v := obj.Reason()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 16: // tombstone
+			v := obj.Tombstone()
+			w.Bool(v)
+		case 17: // history
+			v := obj.History(w.For(f))
+			w.OpenList()
+			for i25, v25 := range v {
+				w.Item(i25)
+				if v25 == nil {
+					return false
+				}
+				if !writeEntity(w, &f.Sel, v25) {
+					return false
+				}
+			}
+			w.CloseList()
+		case 18: // provinces
 			v := obj.Provinces(w.For(f))
 			if v == nil {
 				return false
@@ -1064,7 +1675,7 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 	return true
 }
 
-var typeMilitantGroupConnection = jsonout.Type{Index: 14, Name: "MilitantGroupConnection", Satisfies: []string{"MilitantGroupConnection"}, FieldIndex: map[string]int{
+var typeMilitantGroupConnection = jsonout.Type{Index: 25, Name: "MilitantGroupConnection", Satisfies: []string{"MilitantGroupConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -1083,12 +1694,12 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i16, v16 := range v {
-				w.Item(i16)
-				if v16 == nil {
+			for i26, v26 := range v {
+				w.Item(i26)
+				if v26 == nil {
 					return false
 				}
-				if !writeMilitantGroupEdge(w, &f.Sel, v16) {
+				if !writeMilitantGroupEdge(w, &f.Sel, v26) {
 					return false
 				}
 			}
@@ -1096,12 +1707,12 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i17, v17 := range v {
-				w.Item(i17)
-				if v17 == nil {
+			for i27, v27 := range v {
+				w.Item(i27)
+				if v27 == nil {
 					return false
 				}
-				if !writeMilitantGroup(w, &f.Sel, v17) {
+				if !writeMilitantGroup(w, &f.Sel, v27) {
 					return false
 				}
 			}
@@ -1123,7 +1734,7 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 	return true
 }
 
-var typeMilitantGroupEdge = jsonout.Type{Index: 15, Name: "MilitantGroupEdge", Satisfies: []string{"MilitantGroupEdge"}, FieldIndex: map[string]int{
+var typeMilitantGroupEdge = jsonout.Type{Index: 26, Name: "MilitantGroupEdge", Satisfies: []string{"MilitantGroupEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -1154,7 +1765,7 @@ func writeMilitantGroupEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view
 	return true
 }
 
-var typeName = jsonout.Type{Index: 16, Name: "Name", Satisfies: []string{"Name"}, FieldIndex: map[string]int{
+var typeName = jsonout.Type{Index: 27, Name: "Name", Satisfies: []string{"Name"}, FieldIndex: map[string]int{
 	"value":    0,
 	"language": 1,
 	"script":   2,
@@ -1184,7 +1795,7 @@ func writeName(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Name) bool {
 	return true
 }
 
-var typeOffice = jsonout.Type{Index: 17, Name: "Office", Satisfies: []string{"Office"}, FieldIndex: map[string]int{
+var typeOffice = jsonout.Type{Index: 28, Name: "Office", Satisfies: []string{"Office"}, FieldIndex: map[string]int{
 	"title":    0,
 	"of":       1,
 	"when":     2,
@@ -1237,21 +1848,26 @@ func writeOffice(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Office) bo
 	return true
 }
 
-var typeOfficial = jsonout.Type{Index: 18, Name: "Official", Satisfies: []string{"Official", "Entity", "Node"}, FieldIndex: map[string]int{
-	"id":          0,
-	"key":         1,
-	"kind":        2,
-	"name":        3,
-	"names":       4,
-	"aliases":     5,
-	"description": 6,
-	"externalIds": 7,
-	"point":       8,
-	"state":       9,
-	"relations":   10,
-	"version":     11,
-	"recordedAt":  12,
-	"offices":     13,
+var typeOfficial = jsonout.Type{Index: 29, Name: "Official", Satisfies: []string{"Official", "Entity", "Node"}, FieldIndex: map[string]int{
+	"id":           0,
+	"key":          1,
+	"kind":         2,
+	"name":         3,
+	"names":        4,
+	"aliases":      5,
+	"description":  6,
+	"externalIds":  7,
+	"point":        8,
+	"state":        9,
+	"relations":    10,
+	"version":      11,
+	"recordedAt":   12,
+	"supersededAt": 13,
+	"actor":        14,
+	"reason":       15,
+	"tombstone":    16,
+	"history":      17,
+	"offices":      18,
 }}
 
 func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official) bool {
@@ -1278,12 +1894,12 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i18, v18 := range v {
-				w.Item(i18)
-				if v18 == nil {
+			for i28, v28 := range v {
+				w.Item(i28)
+				if v28 == nil {
 					return false
 				}
-				if !writeName(w, &f.Sel, v18) {
+				if !writeName(w, &f.Sel, v28) {
 					return false
 				}
 			}
@@ -1291,9 +1907,9 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i19, v19 := range v {
-				w.Item(i19)
-				w.String(v19)
+			for i29, v29 := range v {
+				w.Item(i29)
+				w.String(v29)
 			}
 			w.CloseList()
 		case 6: // description
@@ -1306,12 +1922,12 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i20, v20 := range v {
-				w.Item(i20)
-				if v20 == nil {
+			for i30, v30 := range v {
+				w.Item(i30)
+				if v30 == nil {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v20) {
+				if !writeExternalId(w, &f.Sel, v30) {
 					return false
 				}
 			}
@@ -1348,15 +1964,52 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 12: // recordedAt
 			v := obj.RecordedAt()
 			w.DateTime(v)
-		case 13: // offices
-			v := obj.Offices(w.For(f))
+		case 13: // supersededAt
+			v := obj.SupersededAt()
+			if v == nil {
+				w.Null()
+			} else {
+				w.DateTime(*v)
+			}
+		case 14: // actor
+			v := obj.Actor()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 15: // reason
+			v := obj.Reason()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 16: // tombstone
+			v := obj.Tombstone()
+			w.Bool(v)
+		case 17: // history
+			v := obj.History(w.For(f))
 			w.OpenList()
-			for i21, v21 := range v {
-				w.Item(i21)
-				if v21 == nil {
+			for i31, v31 := range v {
+				w.Item(i31)
+				if v31 == nil {
 					return false
 				}
-				if !writeOffice(w, &f.Sel, v21) {
+				if !writeEntity(w, &f.Sel, v31) {
+					return false
+				}
+			}
+			w.CloseList()
+		case 18: // offices
+			v := obj.Offices(w.For(f))
+			w.OpenList()
+			for i32, v32 := range v {
+				w.Item(i32)
+				if v32 == nil {
+					return false
+				}
+				if !writeOffice(w, &f.Sel, v32) {
 					return false
 				}
 			}
@@ -1367,7 +2020,7 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 	return true
 }
 
-var typeOfficialConnection = jsonout.Type{Index: 19, Name: "OfficialConnection", Satisfies: []string{"OfficialConnection"}, FieldIndex: map[string]int{
+var typeOfficialConnection = jsonout.Type{Index: 30, Name: "OfficialConnection", Satisfies: []string{"OfficialConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -1386,12 +2039,12 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i22, v22 := range v {
-				w.Item(i22)
-				if v22 == nil {
+			for i33, v33 := range v {
+				w.Item(i33)
+				if v33 == nil {
 					return false
 				}
-				if !writeOfficialEdge(w, &f.Sel, v22) {
+				if !writeOfficialEdge(w, &f.Sel, v33) {
 					return false
 				}
 			}
@@ -1399,12 +2052,12 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i23, v23 := range v {
-				w.Item(i23)
-				if v23 == nil {
+			for i34, v34 := range v {
+				w.Item(i34)
+				if v34 == nil {
 					return false
 				}
-				if !writeOfficial(w, &f.Sel, v23) {
+				if !writeOfficial(w, &f.Sel, v34) {
 					return false
 				}
 			}
@@ -1426,7 +2079,7 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	return true
 }
 
-var typeOfficialEdge = jsonout.Type{Index: 20, Name: "OfficialEdge", Satisfies: []string{"OfficialEdge"}, FieldIndex: map[string]int{
+var typeOfficialEdge = jsonout.Type{Index: 31, Name: "OfficialEdge", Satisfies: []string{"OfficialEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -1457,20 +2110,25 @@ func writeOfficialEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Offi
 	return true
 }
 
-var typeOrganization = jsonout.Type{Index: 21, Name: "Organization", Satisfies: []string{"Organization", "Entity", "Node"}, FieldIndex: map[string]int{
-	"id":          0,
-	"key":         1,
-	"kind":        2,
-	"name":        3,
-	"names":       4,
-	"aliases":     5,
-	"description": 6,
-	"externalIds": 7,
-	"point":       8,
-	"state":       9,
-	"relations":   10,
-	"version":     11,
-	"recordedAt":  12,
+var typeOrganization = jsonout.Type{Index: 32, Name: "Organization", Satisfies: []string{"Organization", "Entity", "Node"}, FieldIndex: map[string]int{
+	"id":           0,
+	"key":          1,
+	"kind":         2,
+	"name":         3,
+	"names":        4,
+	"aliases":      5,
+	"description":  6,
+	"externalIds":  7,
+	"point":        8,
+	"state":        9,
+	"relations":    10,
+	"version":      11,
+	"recordedAt":   12,
+	"supersededAt": 13,
+	"actor":        14,
+	"reason":       15,
+	"tombstone":    16,
+	"history":      17,
 }}
 
 func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Organization) bool {
@@ -1497,12 +2155,12 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i24, v24 := range v {
-				w.Item(i24)
-				if v24 == nil {
+			for i35, v35 := range v {
+				w.Item(i35)
+				if v35 == nil {
 					return false
 				}
-				if !writeName(w, &f.Sel, v24) {
+				if !writeName(w, &f.Sel, v35) {
 					return false
 				}
 			}
@@ -1510,9 +2168,9 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i25, v25 := range v {
-				w.Item(i25)
-				w.String(v25)
+			for i36, v36 := range v {
+				w.Item(i36)
+				w.String(v36)
 			}
 			w.CloseList()
 		case 6: // description
@@ -1525,12 +2183,12 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i26, v26 := range v {
-				w.Item(i26)
-				if v26 == nil {
+			for i37, v37 := range v {
+				w.Item(i37)
+				if v37 == nil {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v26) {
+				if !writeExternalId(w, &f.Sel, v37) {
 					return false
 				}
 			}
@@ -1567,13 +2225,50 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 12: // recordedAt
 			v := obj.RecordedAt()
 			w.DateTime(v)
+		case 13: // supersededAt
+			v := obj.SupersededAt()
+			if v == nil {
+				w.Null()
+			} else {
+				w.DateTime(*v)
+			}
+		case 14: // actor
+			v := obj.Actor()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 15: // reason
+			v := obj.Reason()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 16: // tombstone
+			v := obj.Tombstone()
+			w.Bool(v)
+		case 17: // history
+			v := obj.History(w.For(f))
+			w.OpenList()
+			for i38, v38 := range v {
+				w.Item(i38)
+				if v38 == nil {
+					return false
+				}
+				if !writeEntity(w, &f.Sel, v38) {
+					return false
+				}
+			}
+			w.CloseList()
 		}
 	}
 	w.Close()
 	return true
 }
 
-var typeOrganizationConnection = jsonout.Type{Index: 22, Name: "OrganizationConnection", Satisfies: []string{"OrganizationConnection"}, FieldIndex: map[string]int{
+var typeOrganizationConnection = jsonout.Type{Index: 33, Name: "OrganizationConnection", Satisfies: []string{"OrganizationConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -1592,12 +2287,12 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i27, v27 := range v {
-				w.Item(i27)
-				if v27 == nil {
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
 					return false
 				}
-				if !writeOrganizationEdge(w, &f.Sel, v27) {
+				if !writeOrganizationEdge(w, &f.Sel, v39) {
 					return false
 				}
 			}
@@ -1605,12 +2300,12 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i28, v28 := range v {
-				w.Item(i28)
-				if v28 == nil {
+			for i40, v40 := range v {
+				w.Item(i40)
+				if v40 == nil {
 					return false
 				}
-				if !writeOrganization(w, &f.Sel, v28) {
+				if !writeOrganization(w, &f.Sel, v40) {
 					return false
 				}
 			}
@@ -1632,7 +2327,7 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 	return true
 }
 
-var typeOrganizationEdge = jsonout.Type{Index: 23, Name: "OrganizationEdge", Satisfies: []string{"OrganizationEdge"}, FieldIndex: map[string]int{
+var typeOrganizationEdge = jsonout.Type{Index: 34, Name: "OrganizationEdge", Satisfies: []string{"OrganizationEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -1663,7 +2358,7 @@ func writeOrganizationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typePageInfo = jsonout.Type{Index: 24, Name: "PageInfo", Satisfies: []string{"PageInfo"}, FieldIndex: map[string]int{
+var typePageInfo = jsonout.Type{Index: 35, Name: "PageInfo", Satisfies: []string{"PageInfo"}, FieldIndex: map[string]int{
 	"hasNextPage":     0,
 	"hasPreviousPage": 1,
 	"startCursor":     2,
@@ -1705,20 +2400,25 @@ func writePageInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.PageInfo
 	return true
 }
 
-var typePerson = jsonout.Type{Index: 25, Name: "Person", Satisfies: []string{"Person", "Entity", "Node"}, FieldIndex: map[string]int{
-	"id":          0,
-	"key":         1,
-	"kind":        2,
-	"name":        3,
-	"names":       4,
-	"aliases":     5,
-	"description": 6,
-	"externalIds": 7,
-	"point":       8,
-	"state":       9,
-	"relations":   10,
-	"version":     11,
-	"recordedAt":  12,
+var typePerson = jsonout.Type{Index: 36, Name: "Person", Satisfies: []string{"Person", "Entity", "Node"}, FieldIndex: map[string]int{
+	"id":           0,
+	"key":          1,
+	"kind":         2,
+	"name":         3,
+	"names":        4,
+	"aliases":      5,
+	"description":  6,
+	"externalIds":  7,
+	"point":        8,
+	"state":        9,
+	"relations":    10,
+	"version":      11,
+	"recordedAt":   12,
+	"supersededAt": 13,
+	"actor":        14,
+	"reason":       15,
+	"tombstone":    16,
+	"history":      17,
 }}
 
 func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bool {
@@ -1745,12 +2445,12 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i29, v29 := range v {
-				w.Item(i29)
-				if v29 == nil {
+			for i41, v41 := range v {
+				w.Item(i41)
+				if v41 == nil {
 					return false
 				}
-				if !writeName(w, &f.Sel, v29) {
+				if !writeName(w, &f.Sel, v41) {
 					return false
 				}
 			}
@@ -1758,9 +2458,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i30, v30 := range v {
-				w.Item(i30)
-				w.String(v30)
+			for i42, v42 := range v {
+				w.Item(i42)
+				w.String(v42)
 			}
 			w.CloseList()
 		case 6: // description
@@ -1773,12 +2473,12 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i31, v31 := range v {
-				w.Item(i31)
-				if v31 == nil {
+			for i43, v43 := range v {
+				w.Item(i43)
+				if v43 == nil {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v31) {
+				if !writeExternalId(w, &f.Sel, v43) {
 					return false
 				}
 			}
@@ -1815,13 +2515,50 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 12: // recordedAt
 			v := obj.RecordedAt()
 			w.DateTime(v)
+		case 13: // supersededAt
+			v := obj.SupersededAt()
+			if v == nil {
+				w.Null()
+			} else {
+				w.DateTime(*v)
+			}
+		case 14: // actor
+			v := obj.Actor()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 15: // reason
+			v := obj.Reason()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 16: // tombstone
+			v := obj.Tombstone()
+			w.Bool(v)
+		case 17: // history
+			v := obj.History(w.For(f))
+			w.OpenList()
+			for i44, v44 := range v {
+				w.Item(i44)
+				if v44 == nil {
+					return false
+				}
+				if !writeEntity(w, &f.Sel, v44) {
+					return false
+				}
+			}
+			w.CloseList()
 		}
 	}
 	w.Close()
 	return true
 }
 
-var typePersonConnection = jsonout.Type{Index: 26, Name: "PersonConnection", Satisfies: []string{"PersonConnection"}, FieldIndex: map[string]int{
+var typePersonConnection = jsonout.Type{Index: 37, Name: "PersonConnection", Satisfies: []string{"PersonConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -1840,12 +2577,12 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i32, v32 := range v {
-				w.Item(i32)
-				if v32 == nil {
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
 					return false
 				}
-				if !writePersonEdge(w, &f.Sel, v32) {
+				if !writePersonEdge(w, &f.Sel, v45) {
 					return false
 				}
 			}
@@ -1853,12 +2590,12 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				if v33 == nil {
+			for i46, v46 := range v {
+				w.Item(i46)
+				if v46 == nil {
 					return false
 				}
-				if !writePerson(w, &f.Sel, v33) {
+				if !writePerson(w, &f.Sel, v46) {
 					return false
 				}
 			}
@@ -1880,7 +2617,7 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typePersonEdge = jsonout.Type{Index: 27, Name: "PersonEdge", Satisfies: []string{"PersonEdge"}, FieldIndex: map[string]int{
+var typePersonEdge = jsonout.Type{Index: 38, Name: "PersonEdge", Satisfies: []string{"PersonEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -1911,7 +2648,7 @@ func writePersonEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person
 	return true
 }
 
-var typePlace = jsonout.Type{Index: 28, Name: "Place", Satisfies: []string{"Place"}, FieldIndex: map[string]int{
+var typePlace = jsonout.Type{Index: 39, Name: "Place", Satisfies: []string{"Place"}, FieldIndex: map[string]int{
 	"name":      0,
 	"point":     1,
 	"precision": 2,
@@ -1947,7 +2684,7 @@ func writePlace(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Place) bool {
 	return true
 }
 
-var typePoint = jsonout.Type{Index: 29, Name: "Point", Satisfies: []string{"Point"}, FieldIndex: map[string]int{
+var typePoint = jsonout.Type{Index: 40, Name: "Point", Satisfies: []string{"Point"}, FieldIndex: map[string]int{
 	"lat": 0,
 	"lon": 1,
 }}
@@ -1973,7 +2710,7 @@ func writePoint(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Point) bool {
 	return true
 }
 
-var typeProvince = jsonout.Type{Index: 30, Name: "Province", Satisfies: []string{"Province", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeProvince = jsonout.Type{Index: 41, Name: "Province", Satisfies: []string{"Province", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":             0,
 	"key":            1,
 	"kind":           2,
@@ -1987,8 +2724,13 @@ var typeProvince = jsonout.Type{Index: 30, Name: "Province", Satisfies: []string
 	"relations":      10,
 	"version":        11,
 	"recordedAt":     12,
-	"isoCode":        13,
-	"militantGroups": 14,
+	"supersededAt":   13,
+	"actor":          14,
+	"reason":         15,
+	"tombstone":      16,
+	"history":        17,
+	"isoCode":        18,
+	"militantGroups": 19,
 }}
 
 func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province) bool {
@@ -2015,12 +2757,12 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				if v34 == nil {
+			for i47, v47 := range v {
+				w.Item(i47)
+				if v47 == nil {
 					return false
 				}
-				if !writeName(w, &f.Sel, v34) {
+				if !writeName(w, &f.Sel, v47) {
 					return false
 				}
 			}
@@ -2028,9 +2770,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i35, v35 := range v {
-				w.Item(i35)
-				w.String(v35)
+			for i48, v48 := range v {
+				w.Item(i48)
+				w.String(v48)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2043,12 +2785,12 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i36, v36 := range v {
-				w.Item(i36)
-				if v36 == nil {
+			for i49, v49 := range v {
+				w.Item(i49)
+				if v49 == nil {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v36) {
+				if !writeExternalId(w, &f.Sel, v49) {
 					return false
 				}
 			}
@@ -2085,14 +2827,51 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 12: // recordedAt
 			v := obj.RecordedAt()
 			w.DateTime(v)
-		case 13: // isoCode
+		case 13: // supersededAt
+			v := obj.SupersededAt()
+			if v == nil {
+				w.Null()
+			} else {
+				w.DateTime(*v)
+			}
+		case 14: // actor
+			v := obj.Actor()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 15: // reason
+			v := obj.Reason()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 16: // tombstone
+			v := obj.Tombstone()
+			w.Bool(v)
+		case 17: // history
+			v := obj.History(w.For(f))
+			w.OpenList()
+			for i50, v50 := range v {
+				w.Item(i50)
+				if v50 == nil {
+					return false
+				}
+				if !writeEntity(w, &f.Sel, v50) {
+					return false
+				}
+			}
+			w.CloseList()
+		case 18: // isoCode
 			v := obj.IsoCode()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 14: // militantGroups
+		case 19: // militantGroups
 			v := obj.MilitantGroups(w.For(f))
 			if v == nil {
 				return false
@@ -2106,7 +2885,7 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 	return true
 }
 
-var typeProvinceConnection = jsonout.Type{Index: 31, Name: "ProvinceConnection", Satisfies: []string{"ProvinceConnection"}, FieldIndex: map[string]int{
+var typeProvinceConnection = jsonout.Type{Index: 42, Name: "ProvinceConnection", Satisfies: []string{"ProvinceConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -2125,12 +2904,12 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				if v37 == nil {
+			for i51, v51 := range v {
+				w.Item(i51)
+				if v51 == nil {
 					return false
 				}
-				if !writeProvinceEdge(w, &f.Sel, v37) {
+				if !writeProvinceEdge(w, &f.Sel, v51) {
 					return false
 				}
 			}
@@ -2138,12 +2917,12 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				if v38 == nil {
+			for i52, v52 := range v {
+				w.Item(i52)
+				if v52 == nil {
 					return false
 				}
-				if !writeProvince(w, &f.Sel, v38) {
+				if !writeProvince(w, &f.Sel, v52) {
 					return false
 				}
 			}
@@ -2165,7 +2944,7 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	return true
 }
 
-var typeProvinceEdge = jsonout.Type{Index: 32, Name: "ProvinceEdge", Satisfies: []string{"ProvinceEdge"}, FieldIndex: map[string]int{
+var typeProvinceEdge = jsonout.Type{Index: 43, Name: "ProvinceEdge", Satisfies: []string{"ProvinceEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -2196,42 +2975,47 @@ func writeProvinceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Prov
 	return true
 }
 
-var typeRelation = jsonout.Type{Index: 33, Name: "Relation", Satisfies: []string{"Relation", "Node"}, FieldIndex: map[string]int{
-	"id":          0,
-	"key":         1,
-	"type":        2,
-	"mode":        3,
-	"aspect":      4,
-	"quadClass":   5,
-	"contexts":    6,
-	"score":       7,
-	"cameoCode":   8,
-	"goldstein":   9,
-	"realization": 10,
-	"from":        11,
-	"to":          12,
-	"fromKey":     13,
-	"toKey":       14,
-	"fromState":   15,
-	"toState":     16,
-	"symmetric":   17,
-	"role":        18,
-	"location":    19,
-	"place":       20,
-	"when":        21,
-	"eventKey":    22,
-	"sameEvent":   23,
-	"links":       24,
-	"deaths":      25,
-	"injuries":    26,
-	"status":      27,
-	"claims":      28,
-	"evidence":    29,
-	"confidence":  30,
-	"description": 31,
-	"attributes":  32,
-	"version":     33,
-	"recordedAt":  34,
+var typeRelation = jsonout.Type{Index: 44, Name: "Relation", Satisfies: []string{"Relation", "Node"}, FieldIndex: map[string]int{
+	"id":           0,
+	"key":          1,
+	"type":         2,
+	"mode":         3,
+	"aspect":       4,
+	"quadClass":    5,
+	"contexts":     6,
+	"score":        7,
+	"cameoCode":    8,
+	"goldstein":    9,
+	"realization":  10,
+	"from":         11,
+	"to":           12,
+	"fromKey":      13,
+	"toKey":        14,
+	"fromState":    15,
+	"toState":      16,
+	"symmetric":    17,
+	"role":         18,
+	"location":     19,
+	"place":        20,
+	"when":         21,
+	"eventKey":     22,
+	"sameEvent":    23,
+	"links":        24,
+	"deaths":       25,
+	"injuries":     26,
+	"status":       27,
+	"claims":       28,
+	"evidence":     29,
+	"confidence":   30,
+	"description":  31,
+	"attributes":   32,
+	"version":      33,
+	"recordedAt":   34,
+	"supersededAt": 35,
+	"actor":        36,
+	"reason":       37,
+	"tombstone":    38,
+	"history":      39,
 }}
 
 func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation) bool {
@@ -2272,9 +3056,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				w.String(v39)
+			for i53, v53 := range v {
+				w.Item(i53)
+				w.String(v53)
 			}
 			w.CloseList()
 		case 7: // score
@@ -2387,12 +3171,12 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 23: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
-			for i40, v40 := range v {
-				w.Item(i40)
-				if v40 == nil {
+			for i54, v54 := range v {
+				w.Item(i54)
+				if v54 == nil {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v40) {
+				if !writeRelation(w, &f.Sel, v54) {
 					return false
 				}
 			}
@@ -2400,12 +3184,12 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 24: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
-			for i41, v41 := range v {
-				w.Item(i41)
-				if v41 == nil {
+			for i55, v55 := range v {
+				w.Item(i55)
+				if v55 == nil {
 					return false
 				}
-				if !writeRelationLink(w, &f.Sel, v41) {
+				if !writeRelationLink(w, &f.Sel, v55) {
 					return false
 				}
 			}
@@ -2434,12 +3218,12 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 28: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
-			for i42, v42 := range v {
-				w.Item(i42)
-				if v42 == nil {
+			for i56, v56 := range v {
+				w.Item(i56)
+				if v56 == nil {
 					return false
 				}
-				if !writeClaim(w, &f.Sel, v42) {
+				if !writeClaim(w, &f.Sel, v56) {
 					return false
 				}
 			}
@@ -2447,12 +3231,12 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 29: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i43, v43 := range v {
-				w.Item(i43)
-				if v43 == nil {
+			for i57, v57 := range v {
+				w.Item(i57)
+				if v57 == nil {
 					return false
 				}
-				if !writeEvidence(w, &f.Sel, v43) {
+				if !writeEvidence(w, &f.Sel, v57) {
 					return false
 				}
 			}
@@ -2484,13 +3268,50 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 34: // recordedAt
 			v := obj.RecordedAt()
 			w.DateTime(v)
+		case 35: // supersededAt
+			v := obj.SupersededAt()
+			if v == nil {
+				w.Null()
+			} else {
+				w.DateTime(*v)
+			}
+		case 36: // actor
+			v := obj.Actor()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 37: // reason
+			v := obj.Reason()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 38: // tombstone
+			v := obj.Tombstone()
+			w.Bool(v)
+		case 39: // history
+			v := obj.History(w.For(f))
+			w.OpenList()
+			for i58, v58 := range v {
+				w.Item(i58)
+				if v58 == nil {
+					return false
+				}
+				if !writeRelation(w, &f.Sel, v58) {
+					return false
+				}
+			}
+			w.CloseList()
 		}
 	}
 	w.Close()
 	return true
 }
 
-var typeRelationConnection = jsonout.Type{Index: 34, Name: "RelationConnection", Satisfies: []string{"RelationConnection"}, FieldIndex: map[string]int{
+var typeRelationConnection = jsonout.Type{Index: 45, Name: "RelationConnection", Satisfies: []string{"RelationConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -2509,12 +3330,12 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				if v44 == nil {
+			for i59, v59 := range v {
+				w.Item(i59)
+				if v59 == nil {
 					return false
 				}
-				if !writeRelationEdge(w, &f.Sel, v44) {
+				if !writeRelationEdge(w, &f.Sel, v59) {
 					return false
 				}
 			}
@@ -2522,12 +3343,12 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				if v45 == nil {
+			for i60, v60 := range v {
+				w.Item(i60)
+				if v60 == nil {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v45) {
+				if !writeRelation(w, &f.Sel, v60) {
 					return false
 				}
 			}
@@ -2549,7 +3370,7 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	return true
 }
 
-var typeRelationEdge = jsonout.Type{Index: 35, Name: "RelationEdge", Satisfies: []string{"RelationEdge"}, FieldIndex: map[string]int{
+var typeRelationEdge = jsonout.Type{Index: 46, Name: "RelationEdge", Satisfies: []string{"RelationEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -2580,7 +3401,7 @@ func writeRelationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 	return true
 }
 
-var typeRelationJoin = jsonout.Type{Index: 36, Name: "RelationJoin", Satisfies: []string{"RelationJoin"}, FieldIndex: map[string]int{
+var typeRelationJoin = jsonout.Type{Index: 47, Name: "RelationJoin", Satisfies: []string{"RelationJoin"}, FieldIndex: map[string]int{
 	"from": 0,
 	"to":   1,
 }}
@@ -2597,17 +3418,17 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				w.String(string(v46))
+			for i61, v61 := range v {
+				w.Item(i61)
+				w.String(string(v61))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				w.String(string(v47))
+			for i62, v62 := range v {
+				w.Item(i62)
+				w.String(string(v62))
 			}
 			w.CloseList()
 		}
@@ -2616,7 +3437,7 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 	return true
 }
 
-var typeRelationLink = jsonout.Type{Index: 37, Name: "RelationLink", Satisfies: []string{"RelationLink"}, FieldIndex: map[string]int{
+var typeRelationLink = jsonout.Type{Index: 48, Name: "RelationLink", Satisfies: []string{"RelationLink"}, FieldIndex: map[string]int{
 	"role":     0,
 	"relation": 1,
 }}
@@ -2647,7 +3468,7 @@ func writeRelationLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 	return true
 }
 
-var typeRelationMode = jsonout.Type{Index: 38, Name: "RelationMode", Satisfies: []string{"RelationMode"}, FieldIndex: map[string]int{
+var typeRelationMode = jsonout.Type{Index: 49, Name: "RelationMode", Satisfies: []string{"RelationMode"}, FieldIndex: map[string]int{
 	"name":     0,
 	"score":    1,
 	"symmetry": 2,
@@ -2681,7 +3502,47 @@ func writeRelationMode(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 	return true
 }
 
-var typeRelationTypeInfo = jsonout.Type{Index: 39, Name: "RelationTypeInfo", Satisfies: []string{"RelationTypeInfo"}, FieldIndex: map[string]int{
+var typeRelationPayload = jsonout.Type{Index: 50, Name: "RelationPayload", Satisfies: []string{"RelationPayload", "WritePayload"}, FieldIndex: map[string]int{
+	"relation": 0,
+	"changed":  1,
+	"bookmark": 2,
+}}
+
+func writeRelationPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.RelationPayload) bool {
+	fields := sel.Fields(w, &typeRelationPayload)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		w.Label(i, f)
+		switch f.Index {
+		case -1:
+			w.String("RelationPayload")
+		case 0: // relation
+			v := obj.Relation(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				if !writeRelation(w, &f.Sel, v) {
+					return false
+				}
+			}
+		case 1: // changed
+			v := obj.Changed()
+			w.Bool(v)
+		case 2: // bookmark
+			v := obj.Bookmark()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeRelationTypeInfo = jsonout.Type{Index: 51, Name: "RelationTypeInfo", Satisfies: []string{"RelationTypeInfo"}, FieldIndex: map[string]int{
 	"type":              0,
 	"aspect":            1,
 	"quadClass":         2,
@@ -2739,12 +3600,12 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i48, v48 := range v {
-				w.Item(i48)
-				if v48 == nil {
+			for i63, v63 := range v {
+				w.Item(i63)
+				if v63 == nil {
 					return false
 				}
-				if !writeRelationMode(w, &f.Sel, v48) {
+				if !writeRelationMode(w, &f.Sel, v63) {
 					return false
 				}
 			}
@@ -2752,12 +3613,12 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i49, v49 := range v {
-				w.Item(i49)
-				if v49 == nil {
+			for i64, v64 := range v {
+				w.Item(i64)
+				if v64 == nil {
 					return false
 				}
-				if !writeRelationJoin(w, &f.Sel, v49) {
+				if !writeRelationJoin(w, &f.Sel, v64) {
 					return false
 				}
 			}
@@ -2771,25 +3632,30 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typeSource = jsonout.Type{Index: 40, Name: "Source", Satisfies: []string{"Source", "Entity", "Node"}, FieldIndex: map[string]int{
-	"id":          0,
-	"key":         1,
-	"kind":        2,
-	"name":        3,
-	"names":       4,
-	"aliases":     5,
-	"description": 6,
-	"externalIds": 7,
-	"point":       8,
-	"state":       9,
-	"relations":   10,
-	"version":     11,
-	"recordedAt":  12,
-	"url":         13,
-	"title":       14,
-	"publisher":   15,
-	"publishedOn": 16,
-	"evidenceFor": 17,
+var typeSource = jsonout.Type{Index: 52, Name: "Source", Satisfies: []string{"Source", "Entity", "Node"}, FieldIndex: map[string]int{
+	"id":           0,
+	"key":          1,
+	"kind":         2,
+	"name":         3,
+	"names":        4,
+	"aliases":      5,
+	"description":  6,
+	"externalIds":  7,
+	"point":        8,
+	"state":        9,
+	"relations":    10,
+	"version":      11,
+	"recordedAt":   12,
+	"supersededAt": 13,
+	"actor":        14,
+	"reason":       15,
+	"tombstone":    16,
+	"history":      17,
+	"url":          18,
+	"title":        19,
+	"publisher":    20,
+	"publishedOn":  21,
+	"evidenceFor":  22,
 }}
 
 func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bool {
@@ -2816,12 +3682,12 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i50, v50 := range v {
-				w.Item(i50)
-				if v50 == nil {
+			for i65, v65 := range v {
+				w.Item(i65)
+				if v65 == nil {
 					return false
 				}
-				if !writeName(w, &f.Sel, v50) {
+				if !writeName(w, &f.Sel, v65) {
 					return false
 				}
 			}
@@ -2829,9 +3695,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i51, v51 := range v {
-				w.Item(i51)
-				w.String(v51)
+			for i66, v66 := range v {
+				w.Item(i66)
+				w.String(v66)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2844,12 +3710,12 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				if v52 == nil {
+			for i67, v67 := range v {
+				w.Item(i67)
+				if v67 == nil {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v52) {
+				if !writeExternalId(w, &f.Sel, v67) {
 					return false
 				}
 			}
@@ -2886,28 +3752,65 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 12: // recordedAt
 			v := obj.RecordedAt()
 			w.DateTime(v)
-		case 13: // url
+		case 13: // supersededAt
+			v := obj.SupersededAt()
+			if v == nil {
+				w.Null()
+			} else {
+				w.DateTime(*v)
+			}
+		case 14: // actor
+			v := obj.Actor()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 15: // reason
+			v := obj.Reason()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 16: // tombstone
+			v := obj.Tombstone()
+			w.Bool(v)
+		case 17: // history
+			v := obj.History(w.For(f))
+			w.OpenList()
+			for i68, v68 := range v {
+				w.Item(i68)
+				if v68 == nil {
+					return false
+				}
+				if !writeEntity(w, &f.Sel, v68) {
+					return false
+				}
+			}
+			w.CloseList()
+		case 18: // url
 			v := obj.URL()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 14: // title
+		case 19: // title
 			v := obj.Title()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 15: // publisher
+		case 20: // publisher
 			v := obj.Publisher()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 16: // publishedOn
+		case 21: // publishedOn
 			v := obj.PublishedOn()
 			if v == nil {
 				w.Null()
@@ -2916,7 +3819,7 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 					return false
 				}
 			}
-		case 17: // evidenceFor
+		case 22: // evidenceFor
 			v := obj.EvidenceFor(w.For(f))
 			if v == nil {
 				return false
@@ -2930,7 +3833,7 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 	return true
 }
 
-var typeSourceConnection = jsonout.Type{Index: 41, Name: "SourceConnection", Satisfies: []string{"SourceConnection"}, FieldIndex: map[string]int{
+var typeSourceConnection = jsonout.Type{Index: 53, Name: "SourceConnection", Satisfies: []string{"SourceConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -2949,12 +3852,12 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				if v53 == nil {
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
 					return false
 				}
-				if !writeSourceEdge(w, &f.Sel, v53) {
+				if !writeSourceEdge(w, &f.Sel, v69) {
 					return false
 				}
 			}
@@ -2962,12 +3865,12 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				if v54 == nil {
+			for i70, v70 := range v {
+				w.Item(i70)
+				if v70 == nil {
 					return false
 				}
-				if !writeSource(w, &f.Sel, v54) {
+				if !writeSource(w, &f.Sel, v70) {
 					return false
 				}
 			}
@@ -2989,7 +3892,7 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typeSourceEdge = jsonout.Type{Index: 42, Name: "SourceEdge", Satisfies: []string{"SourceEdge"}, FieldIndex: map[string]int{
+var typeSourceEdge = jsonout.Type{Index: 54, Name: "SourceEdge", Satisfies: []string{"SourceEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -3020,25 +3923,30 @@ func writeSourceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source
 	return true
 }
 
-var typeState = jsonout.Type{Index: 43, Name: "State", Satisfies: []string{"State", "Entity", "Node"}, FieldIndex: map[string]int{
-	"id":          0,
-	"key":         1,
-	"kind":        2,
-	"name":        3,
-	"names":       4,
-	"aliases":     5,
-	"description": 6,
-	"externalIds": 7,
-	"point":       8,
-	"state":       9,
-	"relations":   10,
-	"version":     11,
-	"recordedAt":  12,
-	"iso2":        13,
-	"iso3":        14,
-	"capital":     15,
-	"provinces":   16,
-	"officials":   17,
+var typeState = jsonout.Type{Index: 55, Name: "State", Satisfies: []string{"State", "Entity", "Node"}, FieldIndex: map[string]int{
+	"id":           0,
+	"key":          1,
+	"kind":         2,
+	"name":         3,
+	"names":        4,
+	"aliases":      5,
+	"description":  6,
+	"externalIds":  7,
+	"point":        8,
+	"state":        9,
+	"relations":    10,
+	"version":      11,
+	"recordedAt":   12,
+	"supersededAt": 13,
+	"actor":        14,
+	"reason":       15,
+	"tombstone":    16,
+	"history":      17,
+	"iso2":         18,
+	"iso3":         19,
+	"capital":      20,
+	"provinces":    21,
+	"officials":    22,
 }}
 
 func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool {
@@ -3065,12 +3973,12 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i55, v55 := range v {
-				w.Item(i55)
-				if v55 == nil {
+			for i71, v71 := range v {
+				w.Item(i71)
+				if v71 == nil {
 					return false
 				}
-				if !writeName(w, &f.Sel, v55) {
+				if !writeName(w, &f.Sel, v71) {
 					return false
 				}
 			}
@@ -3078,9 +3986,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				w.String(v56)
+			for i72, v72 := range v {
+				w.Item(i72)
+				w.String(v72)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3093,12 +4001,12 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i57, v57 := range v {
-				w.Item(i57)
-				if v57 == nil {
+			for i73, v73 := range v {
+				w.Item(i73)
+				if v73 == nil {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v57) {
+				if !writeExternalId(w, &f.Sel, v73) {
 					return false
 				}
 			}
@@ -3135,28 +4043,65 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 12: // recordedAt
 			v := obj.RecordedAt()
 			w.DateTime(v)
-		case 13: // iso2
+		case 13: // supersededAt
+			v := obj.SupersededAt()
+			if v == nil {
+				w.Null()
+			} else {
+				w.DateTime(*v)
+			}
+		case 14: // actor
+			v := obj.Actor()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 15: // reason
+			v := obj.Reason()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 16: // tombstone
+			v := obj.Tombstone()
+			w.Bool(v)
+		case 17: // history
+			v := obj.History(w.For(f))
+			w.OpenList()
+			for i74, v74 := range v {
+				w.Item(i74)
+				if v74 == nil {
+					return false
+				}
+				if !writeEntity(w, &f.Sel, v74) {
+					return false
+				}
+			}
+			w.CloseList()
+		case 18: // iso2
 			v := obj.Iso2()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 14: // iso3
+		case 19: // iso3
 			v := obj.Iso3()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 15: // capital
+		case 20: // capital
 			v := obj.Capital()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 16: // provinces
+		case 21: // provinces
 			v := obj.Provinces(w.For(f))
 			if v == nil {
 				return false
@@ -3164,7 +4109,7 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 			if !writeProvinceConnection(w, &f.Sel, v) {
 				return false
 			}
-		case 17: // officials
+		case 22: // officials
 			v := obj.Officials(w.For(f))
 			if v == nil {
 				return false
@@ -3178,7 +4123,7 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 	return true
 }
 
-var typeStateConnection = jsonout.Type{Index: 44, Name: "StateConnection", Satisfies: []string{"StateConnection"}, FieldIndex: map[string]int{
+var typeStateConnection = jsonout.Type{Index: 56, Name: "StateConnection", Satisfies: []string{"StateConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -3197,12 +4142,12 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i58, v58 := range v {
-				w.Item(i58)
-				if v58 == nil {
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
 					return false
 				}
-				if !writeStateEdge(w, &f.Sel, v58) {
+				if !writeStateEdge(w, &f.Sel, v75) {
 					return false
 				}
 			}
@@ -3210,12 +4155,12 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				if v59 == nil {
+			for i76, v76 := range v {
+				w.Item(i76)
+				if v76 == nil {
 					return false
 				}
-				if !writeState(w, &f.Sel, v59) {
+				if !writeState(w, &f.Sel, v76) {
 					return false
 				}
 			}
@@ -3237,7 +4182,7 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 	return true
 }
 
-var typeStateEdge = jsonout.Type{Index: 45, Name: "StateEdge", Satisfies: []string{"StateEdge"}, FieldIndex: map[string]int{
+var typeStateEdge = jsonout.Type{Index: 57, Name: "StateEdge", Satisfies: []string{"StateEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -3268,7 +4213,7 @@ func writeStateEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.StateEd
 	return true
 }
 
-var typeStats = jsonout.Type{Index: 46, Name: "Stats", Satisfies: []string{"Stats"}, FieldIndex: map[string]int{
+var typeStats = jsonout.Type{Index: 58, Name: "Stats", Satisfies: []string{"Stats"}, FieldIndex: map[string]int{
 	"entityCount":    0,
 	"relationCount":  1,
 	"entities":       2,
@@ -3300,12 +4245,12 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				if v60 == nil {
+			for i77, v77 := range v {
+				w.Item(i77)
+				if v77 == nil {
 					return false
 				}
-				if !writeKindCount(w, &f.Sel, v60) {
+				if !writeKindCount(w, &f.Sel, v77) {
 					return false
 				}
 			}
@@ -3313,12 +4258,12 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				if v61 == nil {
+			for i78, v78 := range v {
+				w.Item(i78)
+				if v78 == nil {
 					return false
 				}
-				if !writeTypeCount(w, &f.Sel, v61) {
+				if !writeTypeCount(w, &f.Sel, v78) {
 					return false
 				}
 			}
@@ -3362,7 +4307,7 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 	return true
 }
 
-var typeSubgraph = jsonout.Type{Index: 47, Name: "Subgraph", Satisfies: []string{"Subgraph"}, FieldIndex: map[string]int{
+var typeSubgraph = jsonout.Type{Index: 59, Name: "Subgraph", Satisfies: []string{"Subgraph"}, FieldIndex: map[string]int{
 	"nodes":     0,
 	"relations": 1,
 	"links":     2,
@@ -3382,12 +4327,12 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				if v62 == nil {
+			for i79, v79 := range v {
+				w.Item(i79)
+				if v79 == nil {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v62) {
+				if !writeEntity(w, &f.Sel, v79) {
 					return false
 				}
 			}
@@ -3395,12 +4340,12 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				if v63 == nil {
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v63) {
+				if !writeRelation(w, &f.Sel, v80) {
 					return false
 				}
 			}
@@ -3408,12 +4353,12 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				if v64 == nil {
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
 					return false
 				}
-				if !writeSubgraphLink(w, &f.Sel, v64) {
+				if !writeSubgraphLink(w, &f.Sel, v81) {
 					return false
 				}
 			}
@@ -3421,12 +4366,12 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				if v65 == nil {
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
 					return false
 				}
-				if !writeHiddenCount(w, &f.Sel, v65) {
+				if !writeHiddenCount(w, &f.Sel, v82) {
 					return false
 				}
 			}
@@ -3440,7 +4385,7 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 	return true
 }
 
-var typeSubgraphLink = jsonout.Type{Index: 48, Name: "SubgraphLink", Satisfies: []string{"SubgraphLink"}, FieldIndex: map[string]int{
+var typeSubgraphLink = jsonout.Type{Index: 60, Name: "SubgraphLink", Satisfies: []string{"SubgraphLink"}, FieldIndex: map[string]int{
 	"source":    0,
 	"target":    1,
 	"count":     2,
@@ -3494,7 +4439,7 @@ func writeSubgraphLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subg
 	return true
 }
 
-var typeTypeCount = jsonout.Type{Index: 49, Name: "TypeCount", Satisfies: []string{"TypeCount"}, FieldIndex: map[string]int{
+var typeTypeCount = jsonout.Type{Index: 61, Name: "TypeCount", Satisfies: []string{"TypeCount"}, FieldIndex: map[string]int{
 	"type":  0,
 	"count": 1,
 }}
@@ -3520,7 +4465,59 @@ func writeTypeCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.TypeCou
 	return true
 }
 
-var typeWhen = jsonout.Type{Index: 50, Name: "When", Satisfies: []string{"When"}, FieldIndex: map[string]int{
+var typeUpsertEntitiesPayload = jsonout.Type{Index: 62, Name: "UpsertEntitiesPayload", Satisfies: []string{"UpsertEntitiesPayload", "WritePayload"}, FieldIndex: map[string]int{
+	"entities":  0,
+	"created":   1,
+	"updated":   2,
+	"unchanged": 3,
+	"bookmark":  4,
+}}
+
+func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.UpsertEntitiesPayload) bool {
+	fields := sel.Fields(w, &typeUpsertEntitiesPayload)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		w.Label(i, f)
+		switch f.Index {
+		case -1:
+			w.String("UpsertEntitiesPayload")
+		case 0: // entities
+			v := obj.Entities(w.For(f))
+			w.OpenList()
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return false
+				}
+				if !writeEntity(w, &f.Sel, v83) {
+					return false
+				}
+			}
+			w.CloseList()
+		case 1: // created
+			v := obj.Created()
+			w.Int(v)
+		case 2: // updated
+			v := obj.Updated()
+			w.Int(v)
+		case 3: // unchanged
+			v := obj.Unchanged()
+			w.Int(v)
+		case 4: // bookmark
+			v := obj.Bookmark()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeWhen = jsonout.Type{Index: 63, Name: "When", Satisfies: []string{"When"}, FieldIndex: map[string]int{
 	"edtf":          0,
 	"text":          1,
 	"uncertain":     2,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -24,26 +25,59 @@ func (r *Resolver) Plan(ctx context.Context, oc *graphql.OperationContext) (*pla
 	p := &plan.Plan{}
 	errs := map[string]error{}
 	b := &planner{ctx: ctx, oc: oc, limits: r.Limits, today: kg.DayOf(r.Now())}
-	fields := b.collect(oc.Operation.SelectionSet, "Query")
-	for _, f := range fields {
-		b.errs, b.path = nil, nil
-		root := plan.Root{Key: f.Alias}
-		b.within(f.Alias, func() { b.root(&root, f) })
-		if err := b.errs.Err(); err != nil {
-			errs[f.Alias] = err
-			continue
-		}
-		p.Roots = append(p.Roots, root)
-	}
+	planned := b.query(p, errs, oc.Operation.SelectionSet, "")
 	if b.exceeded != nil { // what was planned since has holes, and a part of the request is not worth its statements
 		p.Roots = nil
-		for _, f := range fields {
-			if errs[f.Alias] == nil {
-				errs[f.Alias] = b.exceeded
+		for _, key := range planned {
+			if errs[key] == nil {
+				errs[key] = b.exceeded
 			}
 		}
 	}
 	return p, errs
+}
+
+// query plans the root fields of a query, or of asOf inside it, and returns their keys, which begin with prefix.
+func (b *planner) query(p *plan.Plan, errs map[string]error, sel ast.SelectionSet, prefix string) []string {
+	var keys []string
+	for _, f := range b.collect(sel, "Query") {
+		key := prefix + f.Alias
+		keys = append(keys, key)
+		b.errs, b.path = nil, nil
+		if f.Name == "asOf" {
+			keys = append(keys, b.asOf(p, errs, f, key)...)
+			continue
+		}
+		var roots []plan.Root
+		b.within(key, func() { roots = b.root(key, f) })
+		if err := b.errs.Err(); err != nil {
+			errs[key] = err
+			continue
+		}
+		p.Roots = append(p.Roots, roots...)
+	}
+	return keys
+}
+
+// asOf plans a query in another view; what it leaves out is taken from the view around it.
+func (b *planner) asOf(p *plan.Plan, errs map[string]error, f graphql.CollectedField, key string) []string {
+	around := b.view
+	defer func() { b.view = around }()
+	b.within(key, func() {
+		args := b.args("Query", f)
+		if known := arg[*time.Time](args, "knownAt"); known != nil {
+			b.view.Known = known.UTC()
+		}
+		if day := arg[*edtf.Day](args, "date"); day != nil {
+			b.view.Dated, b.view.Day = true, *day
+			b.view.Certain = arg[plan.Certainty](args, "certainty") == plan.Certain
+		}
+	})
+	if err := b.errs.Err(); err != nil {
+		errs[key] = err
+		return nil
+	}
+	return b.query(p, errs, f.Selections, key+".")
 }
 
 // planner walks the selection set of one operation.
@@ -52,8 +86,9 @@ type planner struct {
 	oc     *graphql.OperationContext
 	limits plan.Limits
 	today  edtf.Day
+	view   plan.View // that the field at hand is seen in
 	steps  int
-	path   []string // response names down to the field at hand
+	path   []string  // response names down to the field at hand
 	errs   kg.Errors // what is wrong with the root field at hand
 
 	exceeded *kg.Error // the plan takes more steps than are allowed
@@ -154,11 +189,11 @@ func arg[T any](args map[string]any, name string) T {
 	return v
 }
 
-func (b *planner) root(root *plan.Root, f graphql.CollectedField) {
+// root plans a root field. It is one step, but for nodes with ids that name views: then each view has its own.
+func (b *planner) root(key string, f graphql.CollectedField) []plan.Root {
+	root := plan.Root{Key: key, View: b.view}
 	if kind, ok := roots[f.Name]; ok {
-		root.Nodes = &plan.NodesRoot{IDs: []string{arg[string](b.args("Query", f), "id")}}
-		root.Nodes.Entities = b.entities(f.Selections, []kg.Kind{kind})
-		return
+		return b.byID(key, f, func(n *plan.NodesRoot) { n.Entities = b.entities(f.Selections, []kg.Kind{kind}) })
 	}
 	if kind, ok := lists[f.Name]; ok {
 		l := plan.EntityList{}
@@ -166,33 +201,69 @@ func (b *planner) root(root *plan.Root, f graphql.CollectedField) {
 			l.Kinds = []kg.Kind{kind}
 		}
 		root.Entities = b.entityField("Query", f, l)
-		return
+		return []plan.Root{root}
 	}
 	switch f.Name {
 	case "node", "nodes":
-		b.nodes(root, f)
+		return b.byID(key, f, func(n *plan.NodesRoot) {
+			n.Entities = b.entities(f.Selections, kg.Kinds)
+			n.Relations, n.Columns = b.relations(f.Selections)
+		})
 	case "relation":
-		root.Nodes = &plan.NodesRoot{IDs: []string{arg[string](b.args("Query", f), "id")}}
-		root.Nodes.Relations, root.Nodes.Columns = b.relations(f.Selections)
+		return b.byID(key, f, func(n *plan.NodesRoot) { n.Relations, n.Columns = b.relations(f.Selections) })
 	case "relations":
 		root.Relations = b.relationField("Query", "RelationConnection", f, plan.RelationList{Anchor: plan.AtRoot})
 	case "neighborhood":
 		root.Neighborhood = b.neighborhood(f)
+	case "changes":
+		root.Changes = b.changes(f)
+	case "contradictions":
+		root.Contradict = b.contradictions(f)
 	case "stats":
 		root.Stats = b.step()
+	default: // relationTypes, __typename: nothing of the store
+		return nil
 	}
+	return []plan.Root{root}
 }
 
-func (b *planner) nodes(root *plan.Root, f graphql.CollectedField) {
+// byID plans a field that names objects by their ids. Ids that name a view are looked up in it, under the key and its suffix.
+func (b *planner) byID(key string, f graphql.CollectedField, build func(*plan.NodesRoot)) []plan.Root {
 	args := b.args("Query", f)
-	ids := arg[[]string](args, "ids")
-	if f.Name == "node" {
+	ids, list := arg[[]string](args, "ids"), f.Name == "nodes"
+	if !list {
 		ids = []string{arg[string](args, "id")}
 	}
 	b.checkIDs(ids)
-	root.Nodes = &plan.NodesRoot{IDs: ids}
-	root.Nodes.Entities = b.entities(f.Selections, kg.Kinds)
-	root.Nodes.Relations, root.Nodes.Columns = b.relations(f.Selections)
+	var views []plan.View
+	byView := map[plan.View][]string{}
+	for i, id := range ids {
+		path := b.at("id")
+		if list {
+			path = b.at("ids", strconv.Itoa(i))
+		}
+		plain, v, err := plan.ParseID(path, id)
+		if err != nil {
+			b.errs = append(b.errs, err)
+			continue
+		}
+		if _, ok := byView[v]; !ok {
+			views = append(views, v)
+		}
+		byView[v] = append(byView[v], plain)
+	}
+	around := b.view
+	defer func() { b.view = around }()
+	var out []plan.Root
+	for _, v := range views {
+		if b.view = v; v == (plan.View{}) {
+			b.view = around
+		}
+		root := plan.Root{Key: key + v.Suffix(), View: b.view, Nodes: &plan.NodesRoot{IDs: byView[v]}}
+		build(root.Nodes)
+		out = append(out, root)
+	}
+	return out
 }
 
 func (b *planner) checkIDs(ids []string) {
@@ -227,6 +298,7 @@ func (b *planner) relationField(object, connection string, f graphql.CollectedFi
 	l.Where = arg[*plan.RelationWhere](args, "where")
 	l.Direction = arg[kg.Direction](args, "direction")
 	b.errs = append(b.errs, l.Where.Validate(b.at("where"), b.limits)...)
+	l.Where = b.view.Relations(l.Where)
 	desc := true
 	if o := arg[*view.RelationOrder](args, "orderBy"); o != nil {
 		desc = o.Direction == view.Descending
@@ -310,9 +382,9 @@ func (b *planner) entityField(object string, f graphql.CollectedField, l plan.En
 	p := b.page(args)
 	l.Where = arg[*plan.EntityWhere](args, "where")
 	b.errs = append(b.errs, l.Where.Validate(b.at("where"), b.limits)...)
+	l.Where = b.view.Entities(l.Where)
 	if l.Via != nil {
-		l.Via.At = arg[*edtf.Day](args, "at")
-		l.Via.Certain = arg[plan.Certainty](args, "certainty") == plan.Certain
+		l.Via.At, l.Via.Certain = b.day(args)
 	}
 	l.Order = plan.ByName
 	desc := false
@@ -367,6 +439,17 @@ func (b *planner) entityField(object string, f graphql.CollectedField, l plan.En
 	return field
 }
 
+// day reads at and certainty; where at is left out, it is the day of the view, if it has one.
+func (b *planner) day(args map[string]any) (*edtf.Day, bool) {
+	if at := arg[*edtf.Day](args, "at"); at != nil {
+		return at, arg[plan.Certainty](args, "certainty") == plan.Certain
+	}
+	if b.view.Dated {
+		return &b.view.Day, b.view.Certain
+	}
+	return nil, false
+}
+
 func (b *planner) neighborhood(f graphql.CollectedField) *plan.NeighborhoodRoot {
 	if !b.step() {
 		return nil
@@ -387,6 +470,7 @@ func (b *planner) neighborhood(f graphql.CollectedField) *plan.NeighborhoodRoot 
 	n.List = plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: arg[*plan.RelationWhere](args, "where"),
 		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1}}
 	b.errs = append(b.errs, n.List.Where.Validate(b.at("where"), b.limits)...)
+	n.List.Where = b.view.Relations(n.List.Where)
 	for _, c := range b.collect(f.Selections, "Subgraph") {
 		b.within(c.Alias, func() {
 			switch c.Name {

@@ -23,6 +23,9 @@ type Resolver struct {
 	Version string           // of graphd, for stats
 	Now     func() time.Time // what "today" means
 
+	Actor    string // who writes, for the history and the change log
+	ReadOnly string // why writing is refused; empty: it is allowed
+
 	// Executor has gqlgen's executor write the answers, instead of the generated writer. The bytes are the same; tests hold one against the other.
 	Executor bool
 }
@@ -75,7 +78,7 @@ func (r *Resolver) load(ctx context.Context) (*store.Result, string, error) {
 			q.result, q.err = store.Run(ctx, r.Store, p)
 		}
 	})
-	key := graphql.GetFieldContext(ctx).Field.Alias
+	key := rootKey(graphql.GetFieldContext(ctx))
 	if err := q.errs[key]; err != nil {
 		if many, ok := errors.AsType[kg.Errors](err); ok && len(many) > 0 {
 			for _, e := range many[1:] {
@@ -86,4 +89,15 @@ func (r *Resolver) load(ctx context.Context) (*store.Result, string, error) {
 		return nil, "", err
 	}
 	return q.result, key, q.err
+}
+
+// rootKey is the key of a root field in the plan: the aliases of the asOf around it, and its own.
+func rootKey(fc *graphql.FieldContext) string {
+	key := fc.Field.Alias
+	for p := fc.Parent; p != nil; p = p.Parent {
+		if p.Field.Field != nil && p.Object == "Query" {
+			key = p.Field.Alias + "." + key
+		}
+	}
+	return key
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"graphd/graph/view"
+	"graphd/internal/plan"
 	"graphd/internal/store"
 )
 
@@ -13,7 +14,16 @@ func (r *queryResolver) node(ctx context.Context, id string) (view.Node, error) 
 	if err != nil {
 		return nil, err
 	}
-	return view.NodeOf(loaded.Nodes[key][id]), nil
+	return nodeOf(loaded, key, id), nil
+}
+
+// nodeOf looks up what was loaded by an id, in the view that it names.
+func nodeOf(loaded *store.Result, key, id string) view.Node {
+	plain, v, err := plan.ParseID("", id)
+	if err != nil {
+		return nil // reported by the planner
+	}
+	return view.NodeOf(loaded.Nodes[key+v.Suffix()][plain])
 }
 
 // nodes looks up what a root field loaded by several ids, in their order.
@@ -24,7 +34,7 @@ func (r *queryResolver) nodes(ctx context.Context, ids []string) ([]view.Node, e
 	}
 	out := make([]view.Node, len(ids))
 	for i, id := range ids {
-		out[i] = view.NodeOf(loaded.Nodes[key][id])
+		out[i] = nodeOf(loaded, key, id)
 	}
 	return out, nil
 }

@@ -9,8 +9,50 @@ import (
 	"context"
 	"graphd/graph/generated"
 	"graphd/graph/view"
+	"graphd/internal/edtf"
 	"graphd/internal/plan"
+	"graphd/internal/store"
+	"time"
 )
+
+func (r *mutationResolver) UpsertEntities(ctx context.Context, input []*view.EntityInput) (*view.UpsertEntitiesPayload, error) {
+	return payload[view.UpsertEntitiesPayload](ctx, r.Resolver, "UpsertEntitiesPayload")(r.upsertEntities(ctx, input))
+}
+
+func (r *mutationResolver) AssertRelations(ctx context.Context, input []*view.RelationInput) (*view.AssertRelationsPayload, error) {
+	return payload[view.AssertRelationsPayload](ctx, r.Resolver, "AssertRelationsPayload")(r.assertRelations(ctx, input))
+}
+
+func (r *mutationResolver) AddClaims(ctx context.Context, input []*view.AddClaimInput) (*view.AddClaimsPayload, error) {
+	return payload[view.AddClaimsPayload](ctx, r.Resolver, "AddClaimsPayload")(r.addClaims(ctx, input))
+}
+
+func (r *mutationResolver) CorrectRelation(ctx context.Context, id string, version int, patch view.RelationPatch, reason string) (*view.RelationPayload, error) {
+	return payload[view.RelationPayload](ctx, r.Resolver, "RelationPayload")(r.correctRelation(ctx, id, version, patch, reason))
+}
+
+func (r *mutationResolver) RetractRelation(ctx context.Context, id string, version int, reason string) (*view.RelationPayload, error) {
+	return payload[view.RelationPayload](ctx, r.Resolver, "RelationPayload")(r.retractRelation(ctx, id, version, reason))
+}
+
+func (r *mutationResolver) MergeEntities(ctx context.Context, from string, into string, reason string) (*view.EntityPayload, error) {
+	return payload[view.EntityPayload](ctx, r.Resolver, "EntityPayload")(r.mergeEntities(ctx, from, into, reason))
+}
+
+func (r *mutationResolver) UnmergeEntities(ctx context.Context, id string, reason string) (*view.EntityPayload, error) {
+	return payload[view.EntityPayload](ctx, r.Resolver, "EntityPayload")(r.unmergeEntities(ctx, id, reason))
+}
+
+func (r *mutationResolver) DeleteEntity(ctx context.Context, id string, version int, cascade bool, reason string) (*view.DeletePayload, error) {
+	if err := r.mayWrite(); err != nil {
+		return nil, err
+	}
+	out, err := store.Delete(ctx, r.Store, r.Actor, id, version, cascade, reason)
+	if err != nil {
+		return nil, fail(ctx, err)
+	}
+	return view.Deleted(out, id), nil
+}
 
 func (r *queryResolver) Node(ctx context.Context, id string) (view.Node, error) {
 	return r.node(ctx, id)
@@ -113,13 +155,41 @@ func (r *queryResolver) Neighborhood(ctx context.Context, ids []string, depth in
 }
 
 func (r *queryResolver) Stats(ctx context.Context) (*view.Stats, error) {
-	loaded, _, err := r.load(ctx)
+	loaded, key, err := r.load(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &view.Stats{Stats: loaded.Stats, Version: r.Version}, nil
+	return &view.Stats{Stats: loaded.Stats[key], Version: r.Version}, nil
 }
+
+func (r *queryResolver) AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.Query, error) {
+	if _, _, err := r.load(ctx); err != nil {
+		return nil, err
+	}
+	return &view.Query{}, nil
+}
+
+func (r *queryResolver) Changes(ctx context.Context, after *string, first *int) (*view.ChangeConnection, error) {
+	loaded, key, err := r.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return view.Changes(loaded.Changes[key]), nil
+}
+
+func (r *queryResolver) Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string) (*view.ContradictionConnection, error) {
+	loaded, key, err := r.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return view.Contradictions(loaded.Disputes[key]), nil
+}
+
+func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }
 
 func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }
 
-type queryResolver struct{ *Resolver }
+type (
+	mutationResolver struct{ *Resolver }
+	queryResolver    struct{ *Resolver }
+)

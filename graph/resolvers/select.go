@@ -7,7 +7,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
@@ -70,8 +69,16 @@ func (b *planner) entityMember(out *plan.EntitySel, f graphql.CollectedField, ki
 		if !b.step() || !b.step() {
 			return nil
 		}
-		field := &plan.StateField{Key: f.Alias, Kinds: []kg.Kind{kind}, On: b.today, Sel: b.entities(f.Selections, []kg.Kind{kg.KindState})}
+		field := &plan.StateField{Key: f.Alias, Kinds: []kg.Kind{kind}, On: b.view.On(b.today), Sel: b.entities(f.Selections, []kg.Kind{kg.KindState})}
 		out.States = append(out.States, field)
+		return &field.Kinds
+	case "history":
+		if !b.step() {
+			return nil
+		}
+		b.ownColumns(f.Selections, object)
+		field := &plan.HistoryField{Key: f.Alias, Kinds: []kg.Kind{kind}}
+		out.Histories = append(out.Histories, field)
 		return &field.Kinds
 	case "officials":
 		return entities(plan.EntityList{Kinds: []kg.Kind{kg.KindOfficial}, Via: &plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true}})
@@ -93,12 +100,17 @@ func (b *planner) offices(f graphql.CollectedField) *plan.RelationField {
 		return &plan.RelationField{}
 	}
 	args := b.args("Official", f)
+	at, certain := b.day(args)
+	certainty := plan.Possible
+	if certain {
+		certainty = plan.Certain
+	}
 	field := &plan.RelationField{Key: f.Alias, Rows: true, List: plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Outgoing,
 		Where: &plan.RelationWhere{
 			Type:        &plan.RelationTypeFilter{In: []kg.RelationType{kg.HoldsOffice}},
 			Realization: &plan.RealizationFilter{In: []kg.Realization{kg.Occurred}},
-			At:          arg[*edtf.Day](args, "at"),
-			Certainty:   arg[plan.Certainty](args, "certainty"),
+			At:          at,
+			Certainty:   certainty,
 		},
 		Columns: plan.Columns{Body: true}, // the title is the relation's role
 		Scan:    plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: b.limits.MaxPageSize},
@@ -160,11 +172,15 @@ func (b *planner) relations(sel ast.SelectionSet) (*plan.RelationSel, plan.Colum
 					}
 				}
 			case "links":
+				// A link to what is not there (any more, or yet, in the view) is not shown: it is looked up even where only its role is asked for.
+				out.Links = append(out.Links, b.linked(f.Alias, nil))
 				for _, c := range b.collect(f.Selections, "RelationLink") {
 					if c.Name == "relation" {
 						out.Links = append(out.Links, b.linked(f.Alias+"."+c.Alias, c.Selections))
 					}
 				}
+			case "history":
+				out.Histories = append(out.Histories, b.linked(f.Alias, f.Selections))
 			case "sameEvent":
 				out.SameEvent = append(out.SameEvent, b.linked(f.Alias, f.Selections))
 			}
@@ -187,4 +203,14 @@ func (b *planner) linked(key string, sel ast.SelectionSet) *plan.LinkedField {
 	}
 	s, columns := b.relations(sel)
 	return &plan.LinkedField{Key: key, Columns: columns, Sel: s, Limit: b.limits.MaxPageSize}
+}
+
+// ownColumns refuses what is asked of the old versions of an entity beyond their own columns: that belongs into asOf(knownAt:), where all of it is of one time.
+func (b *planner) ownColumns(sel ast.SelectionSet, object string) {
+	for _, f := range b.collect(sel, object) {
+		switch f.Name {
+		case "relations", "evidenceFor", "offices", "state", "officials", "militantGroups", "provinces", "history":
+			b.errs = append(b.errs, kg.Invalid(b.at(f.Alias), f.Name, "%s cannot be asked for in a history; ask for it in asOf(knownAt:)", f.Name))
+		}
+	}
 }

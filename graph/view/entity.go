@@ -75,7 +75,7 @@ type entity struct{ n *store.EntityNode }
 func (entity) IsNode()   {}
 func (entity) IsEntity() {}
 
-func (e entity) ID() string                       { return e.n.ID }
+func (e entity) ID() string                       { return e.n.ViewID() }
 func (e entity) Key() string                      { return e.n.ID }
 func (e entity) Kind() kg.Kind                    { return e.n.Kind }
 func (e entity) Name() string                     { return e.n.Name }
@@ -87,6 +87,22 @@ func (e entity) RecordedAt() time.Time            { return e.n.RecordedAt }
 func (e entity) ExternalIds() []*kg.ExternalID    { return pointers(e.n.ExternalIDs) }
 func (e entity) Names() []*kg.Name                { return pointers(e.n.Names) }
 func (e entity) State(ctx context.Context) *State { return As[*State](e.n.State(alias(ctx))) }
+
+// SupersededAt is when the next version took its place; nil while it is current.
+func (e entity) SupersededAt() *time.Time { return opt(e.n.SupersededAt) }
+func (e entity) Actor() *string           { return opt(e.n.Actor) }
+func (e entity) Reason() *string          { return opt(e.n.Reason) }
+func (e entity) Tombstone() bool          { return e.n.Tombstone }
+
+// History lists all versions, the oldest first.
+func (e entity) History(ctx context.Context) []Entity {
+	versions := e.n.History(alias(ctx))
+	out := make([]Entity, len(versions))
+	for i, v := range versions {
+		out[i] = EntityOf(v)
+	}
+	return out
+}
 
 func (e entity) Relations(ctx context.Context) *EntityRelationConnection {
 	return &EntityRelationConnection{e.n.Relations(alias(ctx))}

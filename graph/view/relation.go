@@ -33,7 +33,7 @@ func NodeOf(n any) Node {
 
 func (*Relation) IsNode() {}
 
-func (r *Relation) ID() string                  { return r.n.ID }
+func (r *Relation) ID() string                  { return r.n.ViewID() }
 func (r *Relation) Key() string                 { return r.n.ID }
 func (r *Relation) Type() kg.RelationType       { return r.n.Type }
 func (r *Relation) Mode() *string               { return opt(r.n.Mode) }
@@ -58,6 +58,22 @@ func (r *Relation) Confidence() *float64        { return r.n.Confidence }
 func (r *Relation) Description() *string        { return opt(r.n.Description) }
 func (r *Relation) Version() int                { return r.n.Version }
 func (r *Relation) RecordedAt() time.Time       { return r.n.RecordedAt }
+
+// SupersededAt is when the next version took its place; nil while it is current.
+func (r *Relation) SupersededAt() *time.Time { return opt(r.n.SupersededAt) }
+func (r *Relation) Actor() *string           { return opt(r.n.Actor) }
+func (r *Relation) Reason() *string          { return opt(r.n.Reason) }
+func (r *Relation) Tombstone() bool          { return r.n.Tombstone }
+
+// History lists all versions, the oldest first.
+func (r *Relation) History(ctx context.Context) []*Relation {
+	versions := r.n.History(alias(ctx))
+	out := make([]*Relation, len(versions))
+	for i, v := range versions {
+		out[i] = &Relation{v}
+	}
+	return out
+}
 
 // Attributes are a data set's other columns; nil if there are none.
 func (r *Relation) Attributes() json.RawMessage { return r.n.Attributes }
@@ -88,10 +104,14 @@ func (r *Relation) SameEvent(ctx context.Context) []*Relation {
 	return out
 }
 
+// Links lists the references to relations that are there.
 func (r *Relation) Links(ctx context.Context) []*RelationLink {
-	out := make([]*RelationLink, len(r.n.Links))
-	for i, l := range r.n.Links {
-		out[i] = &RelationLink{l, r.n, alias(ctx)}
+	key := alias(ctx)
+	out := []*RelationLink{}
+	for _, l := range r.n.Links {
+		if r.n.Linked(key, l.Relation) != nil {
+			out = append(out, &RelationLink{l, r.n, key})
+		}
 	}
 	return out
 }

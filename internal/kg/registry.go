@@ -134,6 +134,17 @@ func TypesWhere(keep func(*TypeInfo) bool) []RelationType {
 // its office, a person is a member of its organization.
 var Affiliations = []RelationType{PartOf, HoldsOffice, MemberOf}
 
+// ExclusiveTypes are those of which only one mode can hold between two entities on one day.
+var ExclusiveTypes = []RelationType{DiplomaticRelations}
+
+// Excludes says if two relations cannot both be right: they are of one exclusive type, between the same two entities, in different modes, and there is a day on which both
+// certainly hold.
+func (r *Relation) Excludes(o *Relation) bool {
+	return r.Type == o.Type && slices.Contains(ExclusiveTypes, r.Type) && r.Mode != o.Mode &&
+		(r.From == o.From && r.To == o.To || r.From == o.To && r.To == o.From) &&
+		r.CertainFrom <= r.CertainTo && o.CertainFrom <= o.CertainTo && r.CertainFrom <= o.CertainTo && o.CertainFrom <= r.CertainTo
+}
+
 // actors are the kinds that can do or suffer something: all but sources.
 var actors = []Kind{KindState, KindOfficial, KindMilitantGroup, KindProvince, KindOrganization, KindPerson, KindActor}
 

@@ -16,14 +16,32 @@ const (
 	startCursor  = 'r' // relations by START: the sort key, 8 bytes, big endian
 	nameCursor   = 'n' // entities by NAME: kg.NameKey
 	idCursor     = 'i' // entities by ID
+	changeCursor = 'c' // the change log: the entry's number, 8 bytes, big endian
 	maxCursorLen = 4096
 )
 
-var cursorNames = map[byte]string{startCursor: "relations ordered by START", nameCursor: "entities ordered by NAME", idCursor: "entities ordered by ID"}
+var cursorNames = map[byte]string{startCursor: "relations ordered by START", nameCursor: "entities ordered by NAME", idCursor: "entities ordered by ID", changeCursor: "the change log"}
 
 // RelationCursor returns the cursor of a relation in the order START.
 func RelationCursor(k kg.SortKey) string {
 	return encodeCursor(startCursor, binary.BigEndian.AppendUint64(nil, uint64(k)))
+}
+
+// ChangeCursor returns the cursor of an entry in the change log.
+func ChangeCursor(seq int64) string {
+	return encodeCursor(changeCursor, binary.BigEndian.AppendUint64(nil, uint64(seq)))
+}
+
+// ParseChangeCursor returns the number of the entry that a cursor names; path says where in the input it stood.
+func ParseChangeCursor(path, cursor string) (int64, *kg.Error) {
+	b, err := decodeCursor(path, cursor, changeCursor)
+	if err != nil {
+		return 0, err
+	}
+	if len(b) != 8 || b[0]&0x80 != 0 {
+		return 0, malformed(path, cursor)
+	}
+	return int64(binary.BigEndian.Uint64(b)), nil
 }
 
 // Cursor returns the cursor of an entity in the order.

@@ -14,11 +14,14 @@ type Plan struct {
 
 // Root is one root field. Exactly one of the pointers is set.
 type Root struct {
-	Key          string // the field's alias
+	Key          string // the aliases down to the field, joined by dots
+	View         View
 	Nodes        *NodesRoot
 	Entities     *EntityField
 	Relations    *RelationField
 	Neighborhood *NeighborhoodRoot
+	Changes      *ChangesRoot
+	Contradict   *ContradictionsRoot
 	Stats        bool
 }
 
@@ -41,11 +44,35 @@ type NeighborhoodRoot struct {
 	Relations    []RelationChild
 }
 
+// ChangesRoot reads the change log, and what the changes' first items are now.
+type ChangesRoot struct {
+	After     int64
+	Limit     int
+	Entities  []EntityChild
+	Relations []RelationChild
+	Columns   Columns // of the relations
+}
+
+// ContradictionsRoot lists relations that are disputed, or that exclude others, and those that they exclude.
+type ContradictionsRoot struct {
+	List      RelationList // its Where has Contradicts set
+	Excluded  RelationList // of the first ends: the relations that may be excluded
+	HasCursor bool
+	Relations []RelationChild // what is asked of either
+}
+
+// HistoryField is all versions of an entity; only their own columns are read.
+type HistoryField struct {
+	Key   string
+	Kinds []kg.Kind // of the parents
+}
+
 // EntitySel is what is asked of entities beyond their own columns. A field with Kinds applies to entities of these kinds alone.
 type EntitySel struct {
 	Relations []*RelationField
 	Entities  []*EntityField
 	States    []*StateField
+	Histories []*HistoryField
 }
 
 // RelationField is a list of relations under an entity or at the root.
@@ -112,6 +139,7 @@ type RelationSel struct {
 	Refs      []*RefField
 	Links     []*LinkedField
 	SameEvent []*LinkedField
+	Histories []*LinkedField // all versions
 }
 
 // RefField is an entity that the relation refers to.
@@ -121,7 +149,7 @@ type RefField struct {
 	Sel  *EntitySel
 }
 
-// LinkedField is other relations: those that the links name, or those that describe the same event.
+// LinkedField is other relations: those that the links name, those that describe the same event, or all versions of the same one.
 type LinkedField struct {
 	Key     string
 	Columns Columns
@@ -152,6 +180,7 @@ func (c *Cost) root(r Root) {
 	case r.Nodes != nil:
 		n := len(r.Nodes.IDs)
 		if r.Nodes.Entities != nil {
+			c.step(n) // redirects of what was merged away
 			c.step(n)
 			c.entities(r.Nodes.Entities, n)
 		}
@@ -178,6 +207,24 @@ func (c *Cost) root(r Root) {
 			c.entities(n.Sel, h.MaxNodes)
 		}
 		c.selected(sels(h.Relations), h.MaxRelations)
+	case r.Changes != nil:
+		n := r.Changes
+		c.step(n.Limit)
+		if len(n.Entities) > 0 {
+			c.step(n.Limit)
+		}
+		for _, e := range n.Entities {
+			c.entities(e.Sel, n.Limit)
+		}
+		if len(n.Relations) > 0 {
+			c.step(n.Limit)
+		}
+		c.relations(sels(n.Relations), nil, n.Limit)
+	case r.Contradict != nil:
+		n := r.Contradict.List.Scan.Limit
+		c.step(n)
+		c.step(mulCapped(n, r.Contradict.Excluded.Scan.Limit))
+		c.relations(sels(r.Contradict.Relations), nil, n)
 	case r.Stats:
 		c.step(1)
 	}
@@ -199,6 +246,9 @@ func (c *Cost) entities(sel *EntitySel, n int) {
 		c.step(n)
 		c.step(n)
 		c.entities(f.Sel, n)
+	}
+	for range sel.Histories {
+		c.step(n)
 	}
 }
 
@@ -253,6 +303,10 @@ func (c *Cost) selected(rels []*RelationSel, n int) {
 			m := mulCapped(n, f.Limit)
 			c.step(m)
 			c.relations([]*RelationSel{f.Sel}, nil, m)
+		}
+		for _, f := range sel.Histories {
+			c.step(n)
+			c.relations([]*RelationSel{f.Sel}, nil, n)
 		}
 	}
 }

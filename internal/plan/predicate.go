@@ -87,6 +87,9 @@ type (
 		By      Pred
 		Stances []string
 	}
+	// Excludes holds of a relation of one of the types if there is another one of the same type, between the same two entities, in another mode, that certainly
+	// holds on a day on which it certainly holds, too: the certain ranges of both are not empty (CertainFrom <= CertainTo) and overlap.
+	Excludes struct{ Types []string }
 	// HasRelation holds of an entity if the list, anchored at it, is not empty.
 	HasRelation struct{ List *RelationList }
 )
@@ -102,6 +105,7 @@ func (AtMost) pred()      {}
 func (Endpoint) pred()    {}
 func (HasSource) pred()   {}
 func (HasClaim) pred()    {}
+func (Excludes) pred()    {}
 func (HasRelation) pred() {}
 
 // never and always are the constant predicates.
@@ -176,11 +180,15 @@ func in[T ~string](f Field, values []T) Pred {
 	if len(values) == 0 {
 		return never
 	}
-	texts := make([]string, len(values))
+	return In{f, texts(values)}
+}
+
+func texts[T ~string](values []T) []string {
+	out := make([]string, len(values))
 	for i, v := range values {
-		texts[i] = string(v)
+		out[i] = string(v)
 	}
-	return In{f, texts}
+	return out
 }
 
 // filter lowers an {eq, in} filter; nil is true.
@@ -230,6 +238,9 @@ func (w *RelationWhere) Lower() Pred {
 	}
 	if w.ReportedBy != nil {
 		ps = append(ps, AtMost{RelReportedOn, float64(*w.ReportedBy)})
+	}
+	if w.Contradicts {
+		ps = append(ps, anyOf(In{RelStatus, []string{string(kg.Disputed)}}, Excludes{texts(kg.ExclusiveTypes)}))
 	}
 	for _, c := range w.And {
 		ps = append(ps, c.Lower())

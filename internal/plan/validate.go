@@ -16,11 +16,13 @@ type Limits struct {
 	MaxFilter   int // conditions in one where, nested ones counted
 	MaxIDs      int // values in one list of a where, and ids of one call of nodes
 
+	MaxInput int // members of the input of one mutation
+
 	MaxNodes, MaxRelations int // the greatest maxNodes and maxRelations of a neighborhood
 }
 
 // DefaultLimits is what serve starts with.
-var DefaultLimits = Limits{PageSize: 20, MaxPageSize: 1000, MaxSteps: 200, MaxRows: 200_000, MaxFilter: 200, MaxIDs: 1000, MaxNodes: 5000, MaxRelations: 20_000}
+var DefaultLimits = Limits{PageSize: 20, MaxPageSize: 1000, MaxSteps: 200, MaxRows: 200_000, MaxFilter: 200, MaxIDs: 1000, MaxInput: 10_000, MaxNodes: 5000, MaxRelations: 20_000}
 
 // Validate returns all that is wrong with w, with paths that begin with path.
 func (w *RelationWhere) Validate(path string, l Limits) kg.Errors {

@@ -49,6 +49,9 @@ type RelationWhere struct {
 	Goldstein  *FloatFilter
 	EventKey   *IDFilter
 
+	// Contradicts is set by the planner alone: the relation is disputed, or excludes another one (Excludes).
+	Contradicts bool
+
 	And []*RelationWhere
 	Or  []*RelationWhere // empty and not nil: matches nothing
 	Not *RelationWhere

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
@@ -22,6 +24,9 @@ type RelationNode struct {
 
 type entityStep struct {
 	sel       *plan.EntitySel
+	view      plan.View
+	history   bool // the nodes are versions of a history
+	histories []map[string][]*EntityNode
 	relations []map[string]*RelationPage // by the parent's id, aligned with sel.Relations
 	entities  []map[string]*EntityPage
 	states    []map[string]*EntityNode
@@ -29,6 +34,9 @@ type entityStep struct {
 
 type relationStep struct {
 	sel       *plan.RelationSel
+	view      plan.View
+	history   bool // the nodes are versions of a history
+	histories []map[string][]*RelationNode
 	refs      []map[string]*EntityNode // by the entity's id, aligned with sel.Refs
 	links     []map[string]*RelationNode
 	sameEvent []map[string][]*RelationNode // by event key
@@ -74,6 +82,43 @@ type Subgraph struct {
 	children  []map[string]*EntityNode
 	relations []map[string]*RelationNode
 	plan      *plan.NeighborhoodRoot
+}
+
+// ViewID is the id with the view that the node is seen in: that of the request or, for an old version in a history, the instant at which it was recorded.
+func (n *EntityNode) ViewID() string {
+	return n.ID + viewOf(n.loaded.view, n.loaded.history, n.RecordedAt, n.SupersededAt).Suffix()
+}
+
+// ViewID is the id with the view that the node is seen in: that of the request or, for an old version in a history, the instant at which it was recorded.
+func (n *RelationNode) ViewID() string {
+	return n.ID + viewOf(n.loaded.view, n.loaded.history, n.RecordedAt, n.SupersededAt).Suffix()
+}
+
+func viewOf(v plan.View, history bool, recorded, superseded time.Time) plan.View {
+	if history && !superseded.IsZero() {
+		v.Known = recorded
+	}
+	return v
+}
+
+// History returns the versions that were loaded under key, the oldest first.
+func (n *EntityNode) History(key string) []*EntityNode {
+	for i, f := range n.loaded.sel.Histories {
+		if f.Key == key && plan.AppliesTo(f.Kinds, n.Kind) {
+			return n.loaded.histories[i][n.ID]
+		}
+	}
+	return nil
+}
+
+// History returns the versions that were loaded under key, the oldest first.
+func (n *RelationNode) History(key string) []*RelationNode {
+	for i, f := range n.loaded.sel.Histories {
+		if f.Key == key {
+			return n.loaded.histories[i][n.ID]
+		}
+	}
+	return nil
 }
 
 // Relations returns the page that was loaded under key; nil if none was.

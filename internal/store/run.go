@@ -14,7 +14,9 @@ type Result struct {
 	Entities  map[string]*EntityPage
 	Relations map[string]*RelationPage
 	Subgraphs map[string]*Subgraph
-	Stats     *Stats
+	Changes   map[string]*ChangePage
+	Disputes  map[string]*ContradictionPage
+	Stats     map[string]*Stats
 }
 
 // Run walks the plan in one read transaction of the store and returns what it loaded. It sends one statement for each step of the plan: parents are
@@ -22,9 +24,11 @@ type Result struct {
 func Run(ctx context.Context, s Store, p *plan.Plan) (*Result, error) {
 	var out *Result
 	err := s.Read(ctx, func(r Reader) error {
-		out = &Result{Nodes: map[string]map[string]any{}, Entities: map[string]*EntityPage{}, Relations: map[string]*RelationPage{}, Subgraphs: map[string]*Subgraph{}}
-		w := walker{ctx, r}
+		out = &Result{Nodes: map[string]map[string]any{}, Entities: map[string]*EntityPage{}, Relations: map[string]*RelationPage{}, Subgraphs: map[string]*Subgraph{},
+			Changes: map[string]*ChangePage{}, Disputes: map[string]*ContradictionPage{}, Stats: map[string]*Stats{}}
 		for i := range p.Roots {
+			view := p.Roots[i].View
+			w := walker{ctx, r.AsKnown(view.Known), view}
 			if err := w.root(&p.Roots[i], out); err != nil {
 				return err
 			}
@@ -35,8 +39,9 @@ func Run(ctx context.Context, s Store, p *plan.Plan) (*Result, error) {
 }
 
 type walker struct {
-	ctx context.Context
-	r   Reader
+	ctx  context.Context
+	r    Reader
+	view plan.View
 }
 
 func (w walker) root(root *plan.Root, out *Result) error {
@@ -57,9 +62,17 @@ func (w walker) root(root *plan.Root, out *Result) error {
 		g, err := w.neighborhood(root.Neighborhood)
 		out.Subgraphs[root.Key] = g
 		return err
-	case root.Stats && out.Stats == nil:
-		var err error
-		out.Stats, err = w.r.Stats(w.ctx)
+	case root.Changes != nil:
+		page, err := w.changes(root.Changes)
+		out.Changes[root.Key] = page
+		return err
+	case root.Contradict != nil:
+		page, err := w.contradictions(root.Contradict)
+		out.Disputes[root.Key] = page
+		return err
+	case root.Stats:
+		stats, err := w.r.Stats(w.ctx)
+		out.Stats[root.Key] = stats
 		return err
 	}
 	return nil
@@ -70,7 +83,15 @@ func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
 	var ids idSet
 	ids.add(n.IDs...)
 	if n.Entities != nil {
-		list, err := w.r.Entities(w.ctx, ids.list)
+		redirects, err := w.r.Redirects(w.ctx, ids.list)
+		if err != nil {
+			return nil, err
+		}
+		var current idSet
+		for _, id := range ids.list {
+			current.add(follow(redirects, id))
+		}
+		list, err := w.r.Entities(w.ctx, current.list)
 		if err != nil {
 			return nil, err
 		}
@@ -78,8 +99,10 @@ func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
 		if err != nil {
 			return nil, err
 		}
-		for id, node := range nodes {
-			out[id] = node
+		for _, id := range ids.list {
+			if node := nodes[follow(redirects, id)]; node != nil {
+				out[id] = node
+			}
 		}
 	}
 	if n.Relations != nil {
@@ -87,7 +110,7 @@ func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
 		if err != nil {
 			return nil, err
 		}
-		nodes, err := w.relations(list, n.Relations)
+		nodes, err := w.relations(w.shown(list), n.Relations)
 		if err != nil {
 			return nil, err
 		}
@@ -98,9 +121,14 @@ func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
 	return out, nil
 }
 
+// shown leaves out the relations that are not seen in the view.
+func (w walker) shown(list []*kg.Relation) []*kg.Relation {
+	return slices.DeleteFunc(list, func(r *kg.Relation) bool { return !w.view.Shows(r) })
+}
+
 // entities makes nodes of the entities and loads what sel asks of them, by id.
 func (w walker) entities(list []*kg.Entity, sel *plan.EntitySel) (map[string]*EntityNode, error) {
-	step := &entityStep{sel: sel}
+	step := &entityStep{sel: sel, view: w.view}
 	nodes := make(map[string]*EntityNode, len(list))
 	for _, e := range list {
 		nodes[e.ID] = &EntityNode{e, step}
@@ -134,6 +162,18 @@ func (w walker) entities(list []*kg.Entity, sel *plan.EntitySel) (map[string]*En
 			return nil, err
 		}
 		step.states = append(step.states, states)
+	}
+	for _, f := range sel.Histories {
+		versions, err := w.r.EntityVersions(w.ctx, parents(f.Kinds))
+		if err != nil {
+			return nil, err
+		}
+		old := &entityStep{sel: &plan.EntitySel{}, view: w.view, history: true}
+		histories := map[string][]*EntityNode{}
+		for _, v := range versions {
+			histories[v.ID] = append(histories[v.ID], &EntityNode{v, old})
+		}
+		step.histories = append(step.histories, histories)
 	}
 	return nodes, nil
 }
@@ -283,7 +323,7 @@ func (w walker) relations(rels []*kg.Relation, sel *plan.RelationSel) (map[strin
 }
 
 func (w walker) relationNodes(rels []*kg.Relation, sel *plan.RelationSel, byID map[string]*kg.Entity) (map[string]*RelationNode, error) {
-	step := &relationStep{sel: sel}
+	step := &relationStep{sel: sel, view: w.view}
 	nodes := make(map[string]*RelationNode, len(rels))
 	for _, r := range rels {
 		nodes[r.ID] = &RelationNode{r, step}
@@ -310,7 +350,7 @@ func (w walker) relationNodes(rels []*kg.Relation, sel *plan.RelationSel, byID m
 		if err != nil {
 			return nil, err
 		}
-		linked, err := w.relations(list, f.Sel)
+		linked, err := w.relations(w.shown(list), f.Sel)
 		if err != nil {
 			return nil, err
 		}
@@ -323,7 +363,37 @@ func (w walker) relationNodes(rels []*kg.Relation, sel *plan.RelationSel, byID m
 		}
 		step.sameEvent = append(step.sameEvent, same)
 	}
+	for _, f := range sel.Histories {
+		histories, err := w.relationHistories(rels, f)
+		if err != nil {
+			return nil, err
+		}
+		step.histories = append(step.histories, histories)
+	}
 	return nodes, nil
+}
+
+// relationHistories loads all versions of the relations, by id. They are nodes of one step, so that what they refer to is fetched once.
+func (w walker) relationHistories(rels []*kg.Relation, f *plan.LinkedField) (map[string][]*RelationNode, error) {
+	var ids idSet
+	for _, r := range rels {
+		ids.add(r.ID)
+	}
+	versions, err := w.r.RelationVersions(w.ctx, ids.list, f.Columns)
+	if err != nil {
+		return nil, err
+	}
+	nodes, err := w.relations(versions, f.Sel)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]*RelationNode{}
+	for _, v := range versions {
+		step := *nodes[v.ID].loaded
+		step.history = true
+		out[v.ID] = append(out[v.ID], &RelationNode{v, &step})
+	}
+	return out, nil
 }
 
 func (w walker) sameEvent(rels []*kg.Relation, f *plan.LinkedField) (map[string][]*RelationNode, error) {
@@ -334,7 +404,7 @@ func (w walker) sameEvent(rels []*kg.Relation, f *plan.LinkedField) (map[string]
 	if len(events.list) == 0 {
 		return nil, nil
 	}
-	rows, err := w.r.ListRelations(w.ctx, &plan.RelationList{Anchor: plan.AtEvent, Columns: f.Columns,
+	rows, err := w.r.ListRelations(w.ctx, &plan.RelationList{Anchor: plan.AtEvent, Where: w.view.Relations(nil), Columns: f.Columns,
 		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: f.Limit}}, events.list)
 	if err != nil {
 		return nil, err

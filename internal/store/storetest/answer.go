@@ -17,14 +17,25 @@ import (
 // Answers are compared as lines of text that hold every field, so that a difference can be read.
 
 func entityLine(e *kg.Entity) string {
-	return fmt.Sprintf("%s version=%d recorded=%s", jsonOf(e), e.Version, stamp(e.RecordedAt))
+	return jsonOf(e) + versionLine(e.Version, e.RecordedAt, e.SupersededAt, e.Actor, e.Reason, e.Tombstone)
 }
 
 func relationLine(r *kg.Relation) string {
 	a := r.Assertion
 	a.Attributes = nil // apart: how a store spells JSON is its own affair, but not what it says
-	return fmt.Sprintf("%s %s sk=%d attributes=%s status=%s certain=%d..%d reported=%d version=%d recorded=%s", r.ID, jsonOf(a), r.SK, jsonTokens(r.Attributes),
-		r.Status, r.CertainFrom, r.CertainTo, r.ReportedOn, r.Version, stamp(r.RecordedAt))
+	return fmt.Sprintf("%s %s sk=%d attributes=%s status=%s certain=%d..%d reported=%d", r.ID, jsonOf(a), r.SK, jsonTokens(r.Attributes),
+		r.Status, r.CertainFrom, r.CertainTo, r.ReportedOn) + versionLine(r.Version, r.RecordedAt, r.SupersededAt, r.Actor, r.Reason, r.Tombstone)
+}
+
+func versionLine(version int, recorded, superseded time.Time, actor, reason string, tombstone bool) string {
+	line := fmt.Sprintf(" version=%d recorded=%s by=%q because=%q", version, stamp(recorded), actor, reason)
+	if !superseded.IsZero() {
+		line += " superseded=" + stamp(superseded)
+	}
+	if tombstone {
+		line += " tombstone"
+	}
+	return line
 }
 
 func jsonOf(v any) string {
@@ -115,7 +126,7 @@ func resultLines(p *plan.Plan, res *store.Result) []string {
 		case root.Neighborhood != nil:
 			w.subgraph(1, root.Neighborhood, res.Subgraphs[root.Key])
 		case root.Stats:
-			w.stats(1, res.Stats)
+			w.stats(1, res.Stats[root.Key])
 		}
 	}
 	return w.lines

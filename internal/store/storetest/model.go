@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -14,24 +15,27 @@ import (
 )
 
 // Model is a store.Store in plain memory, and a test oracle: it says what the contract of package store and the filters of package plan mean, in
-// the words of the design and in the most obvious way. It looks at every relation for every question, and uses neither the lowered predicates nor
-// the access paths that real stores share, so that a mistake in those shows as a difference. Nobody should serve a graph from it.
+// the words of the design and in the most obvious way. It keeps every version, and looks at all of them for every question; it uses neither the lowered
+// predicates nor the access paths that real stores share, so that a mistake in those shows as a difference. Nobody should serve a graph from it.
 type Model struct {
-	writing sync.Mutex // held through a whole Write
+	writing sync.Mutex       // held through a whole Write
+	clock   func() time.Time // what time it is; a test sets it to give a Model the instants of another store
 
 	mu  sync.Mutex // guards now
 	now *snapshot  // never changed once it is here
 }
 
-// snapshot is one state of the whole graph.
+// snapshot is one state of the whole store.
 type snapshot struct {
-	entities  map[string]*kg.Entity
-	relations map[string]*kg.Relation
+	entities  map[string][]*kg.Entity   // all versions by id, the oldest first
+	relations map[string][]*kg.Relation // all versions by id, the oldest first
+	redirects []kg.Redirect             // those that were undone, too
+	changes   []kg.Change
 }
 
 // NewModel returns an empty Model.
 func NewModel() *Model {
-	return &Model{now: &snapshot{map[string]*kg.Entity{}, map[string]*kg.Relation{}}}
+	return &Model{clock: time.Now, now: &snapshot{entities: map[string][]*kg.Entity{}, relations: map[string][]*kg.Relation{}}}
 }
 
 // Read calls f with a view of the graph as it is now.
@@ -39,7 +43,7 @@ func (m *Model) Read(ctx context.Context, f func(store.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return f(&view{m.current()})
+	return f(newView(m.current(), time.Time{}))
 }
 
 // Write calls f with a copy of the graph, which takes the graph's place if f returns nil.
@@ -50,8 +54,8 @@ func (m *Model) Write(ctx context.Context, f func(store.Writer) error) error {
 		return err
 	}
 	old := m.current()
-	draft := &snapshot{maps.Clone(old.entities), maps.Clone(old.relations)}
-	if err := f(&draftView{view{draft}}); err != nil {
+	draft := &snapshot{maps.Clone(old.entities), maps.Clone(old.relations), slices.Clone(old.redirects), slices.Clone(old.changes)}
+	if err := f(&draftView{newView(draft, time.Time{}), m.clock}); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -75,37 +79,49 @@ func (m *Model) current() *snapshot {
 	return m.now
 }
 
-// draftView is the Writer of a Model.
-type draftView struct{ view }
+// view is the Reader of a Model: the whole store, and those of its versions that are seen.
+type view struct {
+	all       *snapshot
+	known     time.Time // zero: now
+	entities  map[string]*kg.Entity
+	relations map[string]*kg.Relation
+}
 
-func (v *draftView) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKey]string, error) {
-	out := map[kg.SortKey]string{}
-	for _, r := range v.relations {
-		if slices.Contains(keys, r.SK) {
-			out[r.SK] = r.ID
+func newView(all *snapshot, known time.Time) *view {
+	v := &view{all: all, known: known}
+	v.see()
+	return v
+}
+
+// see picks the versions that are seen. To those who look at the time, each is the current one.
+func (v *view) see() {
+	v.entities, v.relations = map[string]*kg.Entity{}, map[string]*kg.Relation{}
+	for id, versions := range v.all.entities {
+		for _, e := range versions {
+			if !e.Tombstone && v.sees(e.RecordedAt, e.SupersededAt) {
+				v.entities[id] = copyOf(e)
+				v.entities[id].SupersededAt = time.Time{}
+			}
 		}
 	}
-	return out, ctx.Err()
-}
-
-func (v *draftView) PutEntities(ctx context.Context, entities []*kg.Entity) error {
-	for _, e := range entities {
-		c := *e
-		v.entities[e.ID] = &c
+	for id, versions := range v.all.relations {
+		for _, r := range versions {
+			if !r.Tombstone && v.sees(r.RecordedAt, r.SupersededAt) {
+				v.relations[id] = trimmed(r, plan.Columns{Claims: true, Body: true})
+				v.relations[id].SupersededAt = time.Time{}
+			}
+		}
 	}
-	return ctx.Err()
 }
 
-func (v *draftView) PutRelations(ctx context.Context, relations []*kg.Relation) error {
-	for _, r := range relations {
-		c := *r
-		v.relations[r.ID] = &c
+func (v *view) sees(from, to time.Time) bool {
+	if v.known.IsZero() {
+		return to.IsZero()
 	}
-	return ctx.Err()
+	return !from.After(v.known) && (to.IsZero() || v.known.Before(to))
 }
 
-// view is the Reader of a Model.
-type view struct{ *snapshot }
+func (v *view) AsKnown(t time.Time) store.Reader { return newView(v.all, t) }
 
 func (v *view) Entities(ctx context.Context, ids []string) ([]*kg.Entity, error) {
 	var out []*kg.Entity
@@ -292,9 +308,6 @@ func (v *view) Stats(ctx context.Context) (*store.Stats, error) {
 	s := &store.Stats{Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay, Store: "model"}
 	for _, e := range v.entities {
 		s.Entities[e.Kind]++
-		if e.RecordedAt.After(s.LastRecorded) {
-			s.LastRecorded = e.RecordedAt
-		}
 	}
 	for _, r := range v.relations {
 		s.Relations[r.Type]++
@@ -304,8 +317,20 @@ func (v *view) Stats(ctx context.Context) (*store.Stats, error) {
 				s.Earliest, s.Latest = min(s.Earliest, d), max(s.Latest, d)
 			}
 		}
-		if r.RecordedAt.After(s.LastRecorded) {
-			s.LastRecorded = r.RecordedAt
+	}
+	last := func(recorded time.Time) {
+		if recorded.After(s.LastRecorded) && (v.known.IsZero() || !recorded.After(v.known)) {
+			s.LastRecorded = recorded
+		}
+	}
+	for _, versions := range v.all.entities {
+		for _, e := range versions {
+			last(e.RecordedAt)
+		}
+	}
+	for _, versions := range v.all.relations {
+		for _, r := range versions {
+			last(r.RecordedAt)
 		}
 	}
 	return s, ctx.Err()

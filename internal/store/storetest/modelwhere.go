@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -69,6 +70,10 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	need(within(w.Score, r.Score()))
 	need(within(w.Goldstein, r.Goldstein()))
 	need(w.EventKey == nil || equals(w.EventKey.Eq, w.EventKey.In, r.EventKey))
+	if w.Contradicts {
+		excluded := func(o *kg.Relation) bool { return r.Excludes(o) }
+		need(r.Status == kg.Disputed || slices.ContainsFunc(slices.Collect(maps.Values(v.relations)), excluded))
+	}
 
 	for _, c := range w.And {
 		need(v.holds(c, r))

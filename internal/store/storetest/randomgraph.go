@@ -100,7 +100,7 @@ func drawGraph(t *rapid.T) *Graph {
 	first, second, corrections, changes := kg.Batch{RecordedAt: at(2)}, kg.Batch{RecordedAt: at(3)}, kg.Batch{RecordedAt: at(4)}, kg.Batch{RecordedAt: at(5)}
 	for _, p := range pool {
 		d.kinds[p.id] = p.kind
-		first.Entities = append(first.Entities, d.entity(p.id, p.kind))
+		first.Entities = append(first.Entities, writes(d.entity(p.id, p.kind))...)
 	}
 	n := 70 - upTo(t, 60)
 	for i := range n {
@@ -132,7 +132,7 @@ func drawGraph(t *rapid.T) *Graph {
 		if rarely(t, 2) {
 			kind = one(t, kg.KindActor, kg.KindState, kg.KindPerson, kg.KindOrganization)
 		}
-		changes.Entities = append(changes.Entities, d.entity(p.id, kind))
+		changes.Entities = append(changes.Entities, writes(d.entity(p.id, kind))...)
 	}
 	return &Graph{[]kg.Batch{first, second, corrections, changes}}
 }

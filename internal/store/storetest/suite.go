@@ -5,6 +5,7 @@ package storetest
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"reflect"
 	"slices"
 	"testing"
@@ -93,15 +94,42 @@ func (b bench) write(f func(ctx context.Context, w store.Writer) error) {
 	}
 }
 
-// put stores entities and relations as they are.
+// put stores entities and relations as they are, but for the versions and instants of those that are there already: they are made to follow.
 func (b bench) put(entities []*kg.Entity, relations []*kg.Relation) {
 	b.t.Helper()
-	b.write(func(ctx context.Context, w store.Writer) error {
-		if err := w.PutEntities(ctx, entities); err != nil {
-			return err
-		}
-		return w.PutRelations(ctx, relations)
-	})
+	b.write(func(ctx context.Context, w store.Writer) error { return put(ctx, w, entities, relations) })
+}
+
+func put(ctx context.Context, w store.Writer, entities []*kg.Entity, relations []*kg.Relation) error {
+	entityPuts := make([]store.EntityPut, len(entities))
+	relationPuts := make([]store.RelationPut, len(relations))
+	entityPlaces, relationPlaces := map[string]int{}, map[string]int{}
+	for i, e := range entities {
+		entityPuts[i].New, entityPlaces[e.ID] = e, i
+	}
+	for i, r := range relations {
+		relationPuts[i].New, relationPlaces[r.ID] = r, i
+	}
+	oldEntities, err := w.Entities(ctx, slices.Collect(maps.Keys(entityPlaces)))
+	if err != nil {
+		return err
+	}
+	for _, e := range oldEntities {
+		p := &entityPuts[entityPlaces[e.ID]]
+		p.Old, p.New.Version, p.New.RecordedAt = e, e.Version+1, e.RecordedAt.Add(time.Microsecond)
+	}
+	oldRelations, err := w.Relations(ctx, slices.Collect(maps.Keys(relationPlaces)), plan.Columns{Claims: true, Body: true})
+	if err != nil {
+		return err
+	}
+	for _, r := range oldRelations {
+		p := &relationPuts[relationPlaces[r.ID]]
+		p.Old, p.New.Version, p.New.RecordedAt = r, r.Version+1, r.RecordedAt.Add(time.Microsecond)
+	}
+	if err := w.PutEntities(ctx, entityPuts); err != nil {
+		return err
+	}
+	return w.PutRelations(ctx, relationPuts)
 }
 
 // list returns the ids that the list gives, by parent.

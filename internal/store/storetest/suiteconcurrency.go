@@ -18,7 +18,7 @@ func (b bench) cancelledWrite() {
 	ctx, cancel := context.WithCancel(b.t.Context())
 	defer cancel()
 	err := b.s.Write(ctx, func(w store.Writer) error {
-		err := w.PutEntities(ctx, []*kg.Entity{newEntity("cw:a", kg.KindState, "A"), newEntity("cw:b", kg.KindState, "B")})
+		err := put(ctx, w, []*kg.Entity{newEntity("cw:a", kg.KindState, "A"), newEntity("cw:b", kg.KindState, "B")}, nil)
 		cancel()
 		return err
 	})
@@ -73,7 +73,7 @@ func (b bench) concurrency() {
 		writing.Go(func() {
 			for i := range batches {
 				var batch kg.Batch
-				batch.Entities = []*kg.Entity{{ID: fmt.Sprintf("cc:%d", w), Kind: kg.KindState, Name: fmt.Sprint(i)}}
+				batch.Entities = writes(&kg.Entity{ID: fmt.Sprintf("cc:%d", w), Kind: kg.KindState, Name: fmt.Sprint(i)})
 				for j := range rows {
 					r := newRelation(fmt.Sprintf("cc:%d:%d:%d", w, i, j), "CONSULT", "cc:a", "cc:b", "2024-01-16")
 					batch.Relations = append(batch.Relations, kg.NewRelation{ID: r.ID, Assertion: r.Assertion})

@@ -279,7 +279,7 @@ func (b bench) cancelled() {
 		b.t.Errorf("Read: %v, want %v", err, context.Canceled)
 	}
 	err = b.s.Write(ctx, func(w store.Writer) error {
-		return w.PutEntities(ctx, []*kg.Entity{newEntity("state:X", kg.KindState, "X")})
+		return w.PutEntities(ctx, []store.EntityPut{{New: newEntity("state:X", kg.KindState, "X")}})
 	})
 	if !errors.Is(err, context.Canceled) {
 		b.t.Errorf("Write: %v, want %v", err, context.Canceled)

@@ -1,0 +1,112 @@
+package resolvers
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"graphd/graph/view"
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+)
+
+// reader turns inputs into what the domain writes, and gathers what is wrong with their dates.
+type reader struct{ errs kg.Errors }
+
+func value[T any](p *T) T {
+	var zero T
+	if p == nil {
+		return zero
+	}
+	return *p
+}
+
+func values[T any](list []*T) []T {
+	if list == nil {
+		return nil
+	}
+	out := make([]T, len(list))
+	for i, p := range list {
+		out[i] = *p
+	}
+	return out
+}
+
+func (r *reader) edtf(path string, text *view.EDTFText) edtf.Value {
+	if text == nil {
+		return edtf.Value{}
+	}
+	v, err := edtf.Parse(string(*text))
+	if err != nil {
+		r.errs = append(r.errs, kg.Invalid(path, string(*text), "%s", err))
+	}
+	return v
+}
+
+func (r *reader) entity(path string, in *view.EntityInput) kg.EntityWrite {
+	return kg.EntityWrite{Replaces: value(in.Version), Entity: &kg.Entity{
+		ID: in.ID, Kind: in.Kind, Name: in.Name, Names: values(in.Names), Aliases: in.Aliases, Description: value(in.Description),
+		ExternalIDs: values(in.ExternalIds), Point: in.Point, ISO2: value(in.Iso2), ISO3: value(in.Iso3), Capital: value(in.Capital), ISOCode: value(in.IsoCode),
+		URL: value(in.URL), Title: value(in.Title), Publisher: value(in.Publisher), PublishedOn: r.edtf(path+".publishedOn", in.PublishedOn),
+	}}
+}
+
+func (r *reader) assertion(path string, in *view.RelationFields) kg.Assertion {
+	a := kg.Assertion{
+		Type: value(in.Type), Mode: value(in.Mode), Contexts: in.Contexts, Realization: value(in.Realization), From: value(in.From), To: value(in.To),
+		FromState: value(in.FromState), ToState: value(in.ToState), Symmetric: value(in.Symmetric), Role: value(in.Role), When: r.edtf(path+".when", in.When),
+		Location: value(in.Location), Place: in.Place, EventKey: value(in.EventKey), Links: values(in.Links), Deaths: in.Deaths, Injuries: in.Injuries,
+		CAMEOCode: value(in.CameoCode), Confidence: in.Confidence, Description: value(in.Description),
+	}
+	if string(in.Attributes) != "null" {
+		a.Attributes = json.RawMessage(in.Attributes)
+	}
+	for i, c := range in.Claims {
+		a.Claims = append(a.Claims, r.claim(fmt.Sprintf("%s.claims.%d", path, i), c))
+	}
+	return a
+}
+
+func (r *reader) relation(path string, in *view.RelationInput) kg.NewRelation {
+	a := r.assertion(path, &in.RelationFields)
+	if in.Evidence != nil {
+		if in.Claims != nil {
+			r.errs = append(r.errs, kg.Invalid(path+".evidence", "", "give either claims or evidence, not both"))
+		}
+		a.Claims = kg.OwnVoice(r.evidence(path, in.Evidence))
+	}
+	id := value(in.ID)
+	if id == "" {
+		id = a.ContentID()
+	}
+	return kg.NewRelation{ID: id, Assertion: a}
+}
+
+func (r *reader) claim(path string, in *view.ClaimInput) kg.Claim {
+	return kg.Claim{By: value(in.By), Stance: in.Stance, On: r.edtf(path+".on", in.On), Confidence: in.Confidence, Evidence: r.evidence(path, in.Evidence)}
+}
+
+func (r *reader) evidence(path string, list []*view.EvidenceInput) []kg.Evidence {
+	var out []kg.Evidence
+	for i, in := range list {
+		at := fmt.Sprintf("%s.evidence.%d.", path, i)
+		e := kg.Evidence{Source: in.Source, Locator: value(in.Locator), Paraphrase: value(in.Paraphrase)}
+		if in.ReportedOn != nil {
+			d, err := edtf.ParseDay(string(*in.ReportedOn))
+			if err != nil {
+				r.errs = append(r.errs, kg.Invalid(at+"reportedOn", string(*in.ReportedOn), "%s", err))
+			}
+			e.ReportedOn = &d
+		}
+		if in.RetrievedAt != nil {
+			t, err := time.Parse(time.RFC3339Nano, string(*in.RetrievedAt))
+			if err != nil {
+				r.errs = append(r.errs, kg.Invalid(at+"retrievedAt", string(*in.RetrievedAt), "is not an instant: write it in RFC 3339, such as 2024-02-24T00:00:00Z"))
+			}
+			t = t.UTC()
+			e.RetrievedAt = &t
+		}
+		out = append(out, e)
+	}
+	return out
+}

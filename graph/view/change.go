@@ -1,0 +1,169 @@
+package view
+
+import (
+	"context"
+	"time"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// Query is the root of what is asked; in asOf, of what is asked in another view.
+type Query struct{}
+
+// ChangeConnection is a page of the change log.
+type ChangeConnection struct{ page *store.ChangePage }
+
+// Changes shows a page of the change log.
+func Changes(p *store.ChangePage) *ChangeConnection { return &ChangeConnection{p} }
+
+func (c *ChangeConnection) PageInfo() *PageInfo {
+	return pageInfo(c.page.HasNext, c.page.HasPrevious, len(c.page.Items), func(i int) string { return plan.ChangeCursor(c.page.Items[i].Seq) })
+}
+
+func (c *ChangeConnection) Nodes(ctx context.Context) []*Change { return c.members(alias(ctx)) }
+
+func (c *ChangeConnection) members(key string) []*Change {
+	out := make([]*Change, len(c.page.Items))
+	for i := range c.page.Items {
+		out[i] = &Change{&c.page.Items[i], c.page, key}
+	}
+	return out
+}
+
+func (c *ChangeConnection) Edges(ctx context.Context) []*ChangeEdge {
+	key := alias(ctx)
+	out := make([]*ChangeEdge, len(c.page.Items))
+	for i := range c.page.Items {
+		out[i] = &ChangeEdge{&c.page.Items[i], c.page, key}
+	}
+	return out
+}
+
+// ChangeEdge is a member of a page of the change log.
+type ChangeEdge struct {
+	c    *kg.Change
+	page *store.ChangePage
+	key  string
+}
+
+func (e *ChangeEdge) Cursor() string { return plan.ChangeCursor(e.c.Seq) }
+func (e *ChangeEdge) Node(ctx context.Context) *Change {
+	return &Change{e.c, e.page, e.key + "." + alias(ctx)}
+}
+
+// Change is one entry of the change log.
+type Change struct {
+	c    *kg.Change
+	page *store.ChangePage
+	key  string
+}
+
+func (c *Change) Cursor() string      { return plan.ChangeCursor(c.c.Seq) }
+func (c *Change) At() time.Time       { return c.c.At }
+func (c *Change) Actor() *string      { return opt(c.c.Actor) }
+func (c *Change) Kind() kg.ChangeKind { return c.c.Kind }
+func (c *Change) Reason() *string     { return opt(c.c.Reason) }
+func (c *Change) Entity(ctx context.Context) Entity {
+	return EntityOf(c.page.Entity(c.key+"."+alias(ctx), c.c))
+}
+func (c *Change) Relation(ctx context.Context) *Relation {
+	return relationOf(c.page.Relation(c.key+"."+alias(ctx), c.c))
+}
+
+// Items lists what the change wrote.
+func (c *Change) Items() []*ChangeItem {
+	out := make([]*ChangeItem, len(c.c.Items))
+	for i, item := range c.c.Items {
+		out[i] = &ChangeItem{item.Action, item.Relation, item.ID, item.Version}
+	}
+	return out
+}
+
+// ChangeItem is one version that a change made.
+type ChangeItem struct {
+	Action     kg.Action
+	IsRelation bool
+	Key        string
+	Version    int
+}
+
+// ContradictionConnection is a page of contradictions.
+type ContradictionConnection struct{ page *store.ContradictionPage }
+
+// Contradictions shows a page of contradictions.
+func Contradictions(p *store.ContradictionPage) *ContradictionConnection {
+	return &ContradictionConnection{p}
+}
+
+func (c *ContradictionConnection) PageInfo() *PageInfo {
+	return pageInfo(c.page.HasNext, c.page.HasPrevious, len(c.page.Items), func(i int) string { return plan.RelationCursor(c.page.Items[i].SK) })
+}
+
+func (c *ContradictionConnection) Nodes(ctx context.Context) []*Contradiction {
+	key := alias(ctx)
+	out := make([]*Contradiction, len(c.page.Items))
+	for i, r := range c.page.Items {
+		out[i] = &Contradiction{r, c.page, key}
+	}
+	return out
+}
+
+func (c *ContradictionConnection) Edges(ctx context.Context) []*ContradictionEdge {
+	key := alias(ctx)
+	out := make([]*ContradictionEdge, len(c.page.Items))
+	for i, r := range c.page.Items {
+		out[i] = &ContradictionEdge{r, c.page, key}
+	}
+	return out
+}
+
+// ContradictionEdge is a member of a page of contradictions.
+type ContradictionEdge struct {
+	r    *kg.Relation
+	page *store.ContradictionPage
+	key  string
+}
+
+func (e *ContradictionEdge) Cursor() string { return plan.RelationCursor(e.r.SK) }
+func (e *ContradictionEdge) Node(ctx context.Context) *Contradiction {
+	return &Contradiction{e.r, e.page, e.key + "." + alias(ctx)}
+}
+
+// Contradiction is something that contradicts itself.
+type Contradiction struct {
+	r    *kg.Relation
+	page *store.ContradictionPage
+	key  string
+}
+
+// ContradictionKind says how something contradicts itself.
+type ContradictionKind string
+
+// The kinds of contradiction.
+const (
+	Disputed  ContradictionKind = "DISPUTED"
+	Exclusive ContradictionKind = "EXCLUSIVE"
+)
+
+// Kind is EXCLUSIVE where there is something that it excludes, and DISPUTED otherwise.
+func (c *Contradiction) Kind() ContradictionKind {
+	if len(c.page.Excludes[c.r.ID]) > 0 {
+		return Exclusive
+	}
+	return Disputed
+}
+
+func (c *Contradiction) Relation(ctx context.Context) *Relation {
+	return relationOf(c.page.Node(c.key+"."+alias(ctx), c.r))
+}
+
+func (c *Contradiction) Excludes(ctx context.Context) []*Relation {
+	key := c.key + "." + alias(ctx)
+	out := []*Relation{}
+	for _, r := range c.page.Excludes[c.r.ID] {
+		out = append(out, relationOf(c.page.Node(key, r)))
+	}
+	return out
+}

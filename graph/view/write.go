@@ -1,0 +1,104 @@
+package view
+
+import (
+	"context"
+
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// WritePayload is what a call did.
+type WritePayload interface{ IsWritePayload() }
+
+// Payload is what all calls tell: what was written, and the objects of the payload as they are now, by the key of the field that shows them.
+type Payload struct {
+	out    store.Outcome
+	loaded *store.Result
+}
+
+func (Payload) IsWritePayload() {}
+
+func (w Payload) Created() int   { return w.out.Created }
+func (w Payload) Updated() int   { return w.out.Updated }
+func (w Payload) Unchanged() int { return w.out.Unchanged }
+func (w Payload) Changed() bool  { return w.out.Seq > 0 }
+
+// Bookmark is the cursor of the entry in the change log; nil if nothing changed.
+func (w Payload) Bookmark() *string {
+	if w.out.Seq == 0 {
+		return nil
+	}
+	c := plan.ChangeCursor(w.out.Seq)
+	return &c
+}
+
+// relations lists the relations of the outcome that are there, each once.
+func (w Payload) relations(ctx context.Context) []*Relation {
+	out, seen := []*Relation{}, map[string]bool{}
+	for _, r := range w.out.Relations {
+		if r == nil || seen[r.ID] {
+			continue
+		}
+		seen[r.ID] = true
+		if n, ok := w.loaded.Nodes[alias(ctx)][r.ID].(*store.RelationNode); ok {
+			out = append(out, relationOf(n))
+		}
+	}
+	return out
+}
+
+func (w Payload) entities(ctx context.Context) []Entity {
+	out := []Entity{}
+	for _, e := range w.out.Entities {
+		if n, ok := w.loaded.Nodes[alias(ctx)][e.ID].(*store.EntityNode); ok {
+			out = append(out, EntityOf(n))
+		}
+	}
+	return out
+}
+
+// The payloads.
+type (
+	UpsertEntitiesPayload  struct{ Payload }
+	AssertRelationsPayload struct{ Payload }
+	AddClaimsPayload       struct{ Payload }
+	RelationPayload        struct{ Payload }
+	EntityPayload          struct{ Payload }
+	DeletePayload          struct {
+		Payload
+		Key string
+	}
+)
+
+// Written shows an outcome as a payload of type P.
+func Written[P ~struct{ Payload }](out store.Outcome, loaded *store.Result) *P {
+	return &P{Payload{out, loaded}}
+}
+
+// Deleted shows the outcome of a deletion.
+func Deleted(out store.Outcome, key string) *DeletePayload {
+	return &DeletePayload{Payload{out, nil}, key}
+}
+
+func (p *UpsertEntitiesPayload) Entities(ctx context.Context) []Entity      { return p.entities(ctx) }
+func (p *AssertRelationsPayload) Relations(ctx context.Context) []*Relation { return p.relations(ctx) }
+func (p *AddClaimsPayload) Relations(ctx context.Context) []*Relation       { return p.relations(ctx) }
+
+// Relation is the relation as it is now; nil if it was retracted.
+func (p *RelationPayload) Relation(ctx context.Context) *Relation {
+	if list := p.relations(ctx); len(list) > 0 {
+		return list[0]
+	}
+	return nil
+}
+
+// Entity is the entity as it is now.
+func (p *EntityPayload) Entity(ctx context.Context) Entity {
+	if list := p.entities(ctx); len(list) > 0 {
+		return list[0]
+	}
+	return nil
+}
+
+// Retracted is how many relations were retracted with the entity.
+func (p *DeletePayload) Retracted() int { return p.out.Updated - min(p.out.Updated, 1) }

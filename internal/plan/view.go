@@ -1,0 +1,147 @@
+package plan
+
+import (
+	"strings"
+	"time"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+)
+
+// View is how the graph is seen: as it held on a day, as it was known at an instant, or both. The zero View is the graph as it is known now, whenever it held.
+type View struct {
+	Known   time.Time // UTC; zero: now
+	Dated   bool      // as it held on Day
+	Day     edtf.Day
+	Certain bool // only what held for certain
+}
+
+// Suffix is what the ids of all that is seen in the view end with; empty for the zero View. It begins with @, which no id holds.
+func (v View) Suffix() string {
+	var parts []string
+	if !v.Known.IsZero() {
+		parts = append(parts, "known="+v.Known.UTC().Format(time.RFC3339Nano))
+	}
+	if v.Dated {
+		parts = append(parts, "date="+v.Day.String())
+		if v.Certain {
+			parts = append(parts, "certain")
+		}
+	}
+	if parts == nil {
+		return ""
+	}
+	return "@" + strings.Join(parts, ",")
+}
+
+// ParseID splits an id into the plain one and the view that it names; path says where in the input it stood.
+func ParseID(path, id string) (key string, v View, bad *kg.Error) {
+	key, suffix, named := strings.Cut(id, "@")
+	if !named {
+		return id, View{}, nil
+	}
+	for _, part := range strings.Split(suffix, ",") {
+		name, value, _ := strings.Cut(part, "=")
+		var err error
+		switch name {
+		case "known":
+			v.Known, err = time.Parse(time.RFC3339Nano, value)
+			v.Known = v.Known.UTC()
+		case "date":
+			v.Dated = true
+			v.Day, err = edtf.ParseDay(value)
+		case "certain":
+			v.Certain = true
+		}
+		if err != nil || v == (View{}) {
+			return "", View{}, kg.Invalid(path, id, "%q is no id: what follows @ names no view such as known=2024-02-24T00:00:00Z or date=2024-01-20", id)
+		}
+	}
+	return key, v, nil
+}
+
+// On is the day that "today" means in the view.
+func (v View) On(today edtf.Day) edtf.Day {
+	switch {
+	case v.Dated:
+		return v.Day
+	case !v.Known.IsZero():
+		return kg.DayOf(v.Known)
+	}
+	return today
+}
+
+func (v View) certainty() Certainty {
+	if v.Certain {
+		return Certain
+	}
+	return Possible
+}
+
+// Relations returns w narrowed to what is seen in the view: states that hold on its day, and events that have begun by then; in conditions on entities, too.
+func (v View) Relations(w *RelationWhere) *RelationWhere {
+	if !v.Dated {
+		return w
+	}
+	begun := &DateRange{To: &v.Day}
+	event, state := kg.Event, kg.StateFor
+	out := &RelationWhere{During: begun, Or: []*RelationWhere{
+		{Aspect: &AspectFilter{Eq: &event}, During: begun, Certainty: v.certainty()},
+		{Aspect: &AspectFilter{Eq: &state}, At: &v.Day, Certainty: v.certainty()},
+	}}
+	if w != nil {
+		out.And = []*RelationWhere{v.inside(w)}
+	}
+	return out
+}
+
+// inside narrows what conditions on entities inside w ask of their relations.
+func (v View) inside(w *RelationWhere) *RelationWhere {
+	if w == nil {
+		return nil
+	}
+	c := *w
+	c.From, c.To, c.Either, c.Location = v.Entities(w.From), v.Entities(w.To), v.Entities(w.Either), v.Entities(w.Location)
+	if w.Claim != nil {
+		c.Claim = &ClaimWhere{By: v.Entities(w.Claim.By), Stance: w.Claim.Stance}
+	}
+	c.And, c.Or, c.Not = each(w.And, v.inside), each(w.Or, v.inside), v.inside(w.Not)
+	return &c
+}
+
+// Entities returns w with what it asks of relations narrowed to what is seen in the view.
+func (v View) Entities(w *EntityWhere) *EntityWhere {
+	if w == nil || !v.Dated {
+		return w
+	}
+	c := *w
+	if w.HasRelation != nil {
+		c.HasRelation = v.Relations(w.HasRelation)
+	}
+	c.And, c.Or, c.Not = each(w.And, v.Entities), each(w.Or, v.Entities), v.Entities(w.Not)
+	return &c
+}
+
+// each maps a list; nil stays nil, which means something else than an empty list.
+func each[T any](list []T, f func(T) T) []T {
+	if list == nil {
+		return nil
+	}
+	out := make([]T, len(list))
+	for i, x := range list {
+		out[i] = f(x)
+	}
+	return out
+}
+
+// Shows says if a relation, fetched by its id, is seen in the view.
+func (v View) Shows(r *kg.Relation) bool {
+	if !v.Dated {
+		return true
+	}
+	b := r.Bounds()
+	if r.Type.Info().Aspect == kg.Event {
+		return b.StartEarliest <= v.Day && (!v.Certain || b.CertainFrom <= v.Day)
+	}
+	return b.StartEarliest <= v.Day && b.EndLatest >= v.Day && (!v.Certain || b.CertainFrom <= v.Day && b.CertainTo >= v.Day)
+}
