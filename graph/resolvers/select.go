@@ -66,7 +66,8 @@ func (b *planner) entityMember(out *plan.EntitySel, f graphql.CollectedField, ki
 	case "offices":
 		return relations(b.offices(f))
 	case "state":
-		if !b.step() || !b.step() {
+		b.step() // one finds the states' ids, the next the states
+		if !b.step() {
 			return nil
 		}
 		field := &plan.StateField{Key: f.Alias, Kinds: []kg.Kind{kind}, On: b.view.On(b.today), Sel: b.entities(f.Selections, []kg.Kind{kg.KindState})}

@@ -242,47 +242,38 @@ func DayOf(t time.Time) edtf.Day {
 	return edtf.Day(d / 86400)
 }
 
-// Restore makes references to into references to id again where they were so in before, the version that a merge replaced; it says if there were any. Claims are told apart by
-// their place.
-func (a *Assertion) Restore(before Assertion, id, into string) bool {
-	done := false
-	if a.Symmetric && a.To == into && a.From == before.Other(id) { // its ends changed places when the merge renamed one
-		before.From, before.To, before.FromState, before.ToState = before.To, before.From, before.ToState, before.FromState
+// Restore makes references to into references to id again where they were so before a merge: before is the version that the merge replaced, moved the one that it made.
+// A state that the merge derived for a moved end goes with it. Restore says if there was anything to restore. Claims are told apart by their place.
+func (a *Assertion) Restore(before, moved Assertion, id, into string) bool {
+	done, asMoved := false, a.From == moved.From && a.To == moved.To
+	if a.Symmetric && (before.From == id && a.From == before.To && a.To == into || before.To == id && a.To == before.From && a.From == into) {
+		before.From, before.To, before.FromState, before.ToState = before.To, before.From, before.ToState, before.FromState // they changed places when one was renamed
 	}
-	for _, f := range []struct{ now, then *string }{
-		{&a.From, &before.From}, {&a.To, &before.To}, {&a.FromState, &before.FromState}, {&a.ToState, &before.ToState}, {&a.Location, &before.Location},
-	} {
-		if *f.now == into && *f.then == id {
-			*f.now, done = id, true
+	restore := func(now *string, then string) bool {
+		hit := *now == into && then == id
+		if hit {
+			*now, done = id, true
 		}
+		return hit
 	}
+	if restore(&a.From, before.From) && asMoved && a.FromState == moved.FromState {
+		a.FromState = before.FromState
+	}
+	if restore(&a.To, before.To) && asMoved && a.ToState == moved.ToState {
+		a.ToState = before.ToState
+	}
+	restore(&a.FromState, before.FromState)
+	restore(&a.ToState, before.ToState)
+	restore(&a.Location, before.Location)
 	claims := slices.Clone(a.Claims)
-	for i := range claims {
-		if i >= len(before.Claims) {
-			break
-		}
-		if claims[i].By == into && before.Claims[i].By == id {
-			claims[i].By, done = id, true
-		}
+	for i := range claims[:min(len(claims), len(before.Claims))] {
+		then := &before.Claims[i]
+		restore(&claims[i].By, then.By)
 		claims[i].Evidence = slices.Clone(claims[i].Evidence)
-		for j := range claims[i].Evidence {
-			if j < len(before.Claims[i].Evidence) && claims[i].Evidence[j].Source == into && before.Claims[i].Evidence[j].Source == id {
-				claims[i].Evidence[j].Source, done = id, true
-			}
+		for j := range claims[i].Evidence[:min(len(claims[i].Evidence), len(then.Evidence))] {
+			restore(&claims[i].Evidence[j].Source, then.Evidence[j].Source)
 		}
 	}
 	a.Claims = claims
 	return done
-}
-
-// ContentID returns an id for a relation that its writer gives none: it follows from type, mode, realization, ends, role, date, location and event key, so that the same
-// statement gets the same id.
-func (a Assertion) ContentID() string {
-	a.canonical()
-	if a.Realization == "" {
-		a.Realization = Occurred
-	}
-	key := mustJSON([]string{string(a.Type), a.Mode, string(a.Realization), a.From, a.To, a.Role, a.When.String(), a.Location, a.EventKey})
-	sum := sha256.Sum256(key)
-	return "relation:" + strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16]))
 }

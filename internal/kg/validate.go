@@ -139,6 +139,13 @@ func ValidateID(path, id string) Errors {
 	return v.errs
 }
 
+// ValidateReason returns what is wrong with the reason that is given for a change, at path.reason; path may be empty.
+func ValidateReason(path, reason string) Errors {
+	v := validator{path: path}
+	v.text("reason", reason)
+	return v.errs
+}
+
 type validator struct {
 	path string
 	errs Errors

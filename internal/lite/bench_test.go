@@ -45,8 +45,8 @@ func benchEntities() []*kg.Entity {
 	return list
 }
 
-// benchRelations makes n relations, the from-th and following ones of an endless list.
-func benchRelations(from, n int) []*kg.Relation {
+// benchRelations makes n relations, the from-th and following ones of an endless list: in the order of their dates, but for a month, or in none.
+func benchRelations(from, n int, ordered bool) []*kg.Relation {
 	rnd := rand.New(rand.NewPCG(1, uint64(from)))
 	states, actors := rand.NewZipf(rnd, 1.3, 3, 249), rand.NewZipf(rnd, 1.1, 10, 9999)
 	types := []kg.RelationType{"CONSULT", "AGREE", "SUPPORT", "ACCUSE", "ASSAULT", "COERCE", "STATEMENT", "STATEMENT", "CONSULT", "REQUEST", "REJECT", "AID"}
@@ -65,22 +65,17 @@ func benchRelations(from, n int) []*kg.Relation {
 		r.Type = types[rnd.IntN(len(types))]
 		r.From, r.FromState = end()
 		r.To, r.ToState = end()
-		r.When = edtf.MustParse((first + edtf.Day(rnd.IntN(4000))).String())
+		day := rnd.IntN(4000)
+		if ordered {
+			day = (from+i)*3970/benchSize() + rnd.IntN(30)
+		}
+		r.When = edtf.MustParse((first + edtf.Day(day)).String())
 		r.Claims = kg.OwnVoice([]kg.Evidence{{Source: benchSource, Locator: "row " + strconv.Itoa(from+i)}})
 		r.CAMEOCode = "036"
 		r.Derive(func(string) edtf.Day { return edtf.MaxDay })
 		list[i] = r
 	}
 	return list
-}
-
-func insertBench(b *testing.B, s *Store, batches [][]*kg.Relation) {
-	ctx := context.Background()
-	for _, batch := range batches {
-		if err := s.Write(ctx, func(w store.Writer) error { return w.PutRelations(ctx, batch) }); err != nil {
-			b.Fatal(err)
-		}
-	}
 }
 
 // benchFile is the file that the reading benchmarks share.
@@ -110,7 +105,7 @@ func benchStore(b *testing.B) *Store {
 			return err
 		}
 		for i := 0; i < size; i += 100_000 {
-			if err := w.PutRelations(ctx, benchRelations(i, min(100_000, size-i))); err != nil {
+			if err := w.PutRelations(ctx, benchRelations(i, min(100_000, size-i), false)); err != nil {
 				return err
 			}
 		}
@@ -124,18 +119,24 @@ func benchStore(b *testing.B) *Store {
 
 func BenchmarkInsert(b *testing.B) {
 	size := benchSize()
-	for _, batch := range []int{5_000, 100_000} {
-		b.Run(strconv.Itoa(batch), func(b *testing.B) {
+	for _, c := range []struct {
+		name    string
+		batch   int
+		ordered bool
+	}{{"ordered/5000", 5000, true}, {"ordered/100000", 100_000, true}, {"shuffled/5000", 5000, false}, {"shuffled/100000", 100_000, false}} {
+		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
 				s := openFile(b, filepath.Join(b.TempDir(), "graph.db"), nil)
 				if err := s.Write(b.Context(), func(w store.Writer) error { return w.PutEntities(b.Context(), benchEntities()) }); err != nil {
 					b.Fatal(err)
 				}
-				for i := 0; i < size; i += batch {
-					relations := benchRelations(i, min(batch, size-i))
+				for i := 0; i < size; i += c.batch {
+					relations := benchRelations(i, min(c.batch, size-i), c.ordered)
 					b.StartTimer()
-					insertBench(b, s, [][]*kg.Relation{relations})
+					if err := s.Write(b.Context(), func(w store.Writer) error { return w.PutRelations(b.Context(), relations) }); err != nil {
+						b.Fatal(err)
+					}
 					b.StopTimer()
 				}
 				if err := s.Close(); err != nil {
@@ -230,7 +231,7 @@ func BenchmarkApply(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		var batch kg.Batch
-		for _, r := range benchRelations(from, n) {
+		for _, r := range benchRelations(from, n, false) {
 			r.ID = fmt.Sprintf("%s-%d", r.ID, time.Now().UnixNano())
 			batch.Relations = append(batch.Relations, kg.NewRelation{ID: r.ID, Assertion: r.Assertion})
 		}

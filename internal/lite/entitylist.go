@@ -113,7 +113,7 @@ func narrowed(l *plan.EntityList) narrowBounds {
 			}
 		case plan.StartsWith:
 			if p.Field == plan.EntFold {
-				between(p.Value, p.Value+"\U0010ffff")
+				between(p.Value, p.Value+"\xff") // a byte that no text holds
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package neo
 import (
 	"context"
 	"fmt"
-	"sync"
 	"testing"
 	"time"
 
@@ -73,9 +72,7 @@ func busyRelation(n int, start edtf.Day, recorded time.Time) *kg.Relation {
 	return r
 }
 
-var busyOnce sync.Once
-
-// openBusy opens the store with the busy graph, which is written once for all tests that ask for it before any other test takes the server.
+// openBusy opens the store with the busy graph, which is written anew if another test has emptied the store meanwhile.
 func openBusy(t testing.TB, change ...func(*Options)) *Store {
 	t.Helper()
 	s := openTest(t, change...)

@@ -195,7 +195,7 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 
 // Counts that Neo4j keeps: of all relationships, and of each node's.
 const (
-	countAll     = "MATCH ()-[r:RELATION]->() RETURN 0 AS i, count(r) AS c"
+	countAll     = "MATCH ()-[r:RELATION]->() WITH count(r) AS c RETURN 0 AS i, c"
 	countDegrees = "UNWIND range(0, size($p.ids) - 1) AS i MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = $p.ids[i] RETURN i, COUNT { (e)-[:RELATION]-() } AS c"
 )
 

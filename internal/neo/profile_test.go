@@ -195,9 +195,9 @@ func TestProfileOthers(t *testing.T) {
 		m    made
 		hits int64
 	}{
-		{"entities", entities(&plan.EntityList{Order: plan.ByName, Scan: page}), 80},
+		{"entities", entities(&plan.EntityList{Order: plan.ByName, Scan: page}), 90},
 		{"entities, of kinds", entities(&plan.EntityList{Kinds: []kg.Kind{kg.KindState, kg.KindSource}, Order: plan.ByName, Scan: page}), 120},
-		{"entities, by id", entities(&plan.EntityList{Order: plan.ByID, Scan: page}), 80},
+		{"entities, by id", entities(&plan.EntityList{Order: plan.ByID, Scan: page}), 90},
 		{"entities, named", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: &plan.EntityWhere{Name: &plan.StringFilter{Eq: ptr("Name of " + hub)}}}), 10},
 		{"entities, beginning with", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: &plan.EntityWhere{Name: &plan.StringFilter{StartsWith: ptr("NAME OF state:n19")}}}), 60},
 		{"entities, via", entities(&plan.EntityList{Via: via, Order: plan.ByName, Scan: page}, hub), 20},

@@ -91,6 +91,9 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n, i string) rout
 			k := s.fresh("k")
 			rt.loops = append(rt.loops, loop{s.param(nil) + "[" + i + "]", k}) // filled in by the caller, who knows the parents
 			rt.seeks = eq(k, "dyad")
+			if l.Direction == kg.Both {
+				rt.anchor = nil
+			}
 		} else {
 			rt.seeks = eq(key(pairKeys(a.Keys)), "dyad")
 		}
@@ -244,7 +247,7 @@ func (s *statement) condition(l *plan.RelationList, rt route, k seek, v rel) str
 		parts = append(parts, v.r+".symmetric")
 	}
 	if k.no != nil { // a relation of an entity with itself is found once
-		parts = append(parts, "coalesce("+v.r+"."+k.no.first()+" <> "+k.no.vals[k.no.firstAt()]+", true)")
+		parts = append(parts, k.no.misses(v))
 	}
 	if p := l.Predicate(); !plan.IsAlways(p) {
 		parts = append(parts, s.relation(p, v))
@@ -252,14 +255,16 @@ func (s *statement) condition(l *plan.RelationList, rt route, k seek, v rel) str
 	return strings.Join(parts, " AND ")
 }
 
-// first is the property that tells the seek's rows from those of its twin: of tags, the second, the end of the relation.
-func (k *seek) first() string { return k.props[k.firstAt()] }
-
-func (k *seek) firstAt() int {
+// misses says of a relation that the seek does not find it: by its end or state, which the seek asks for beside what its twin asks for, too.
+func (k seek) misses(v rel) string {
+	at := 0
 	if k.tag {
-		return 1
+		at = 1
 	}
-	return 0
+	if prop := k.props[at]; strings.HasSuffix(prop, "State") {
+		return "coalesce(" + v.r + "." + prop + " <> " + k.vals[at] + ", true)" // a state may be absent
+	}
+	return v.r + "." + k.props[at] + " <> " + k.vals[at]
 }
 
 // match is the MATCH clause, or clauses, that binds v to the seek's rows.

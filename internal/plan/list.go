@@ -48,7 +48,8 @@ type EntityList struct {
 	Scan  TextScan
 }
 
-// Via says how the entities of a list are tied to its parents: by an OCCURRED relation of one of the types. The list holds each entity once.
+// Via says how the entities of a list are tied to its parents: by an OCCURRED relation of one of the types, and by a symmetric one whichever its
+// direction. The list holds each entity once.
 type Via struct {
 	Types    []kg.RelationType
 	Incoming bool // the parent is the relation's to

@@ -35,8 +35,9 @@ type Store interface {
 // parents or rows there are, and none for an empty list of ids or parents.
 type Reader interface {
 	// AsKnown returns a reader of the same transaction that sees the graph as it was known at t: of each entity and relation the version with
-	// RecordedAt <= t < SupersededAt, and of those without one nothing; the filters, counts and acting states too are those of these versions. For the
-	// zero time it returns a reader of what is known now.
+	// RecordedAt <= t < SupersededAt, and of those without one nothing; the filters, counts, acting states, redirects and figures too are those of these
+	// versions. For the zero time it returns a reader of what is known now. What was not known at t does not show: but in what EntityVersions and
+	// RelationVersions return, SupersededAt is zero.
 	AsKnown(t time.Time) Reader
 
 	// Entities returns the entities with these ids, in any order, each once; ids that do not exist are left out.
@@ -97,7 +98,7 @@ type Stats struct {
 	Relations     map[kg.RelationType]int
 	Earliest      edtf.Day // the first and the last day that a bounded start or end of a relation names; edtf.MaxDay and edtf.MinDay
 	Latest        edtf.Day // if there is none
-	LastRecorded  time.Time
+	LastRecorded  time.Time // when the latest version was recorded, tombstones included; zero if there is none
 	Store         string // sqlite, neo4j
 	StoreVersion  string // of the database software
 	SchemaVersion int    // of the layout in the database

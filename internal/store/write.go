@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"graphd/internal/edtf"
@@ -48,7 +50,8 @@ type change struct {
 	outcome   Outcome
 	entities  map[string]*kg.Entity   // those that the change refers to, as it leaves them
 	relations map[string]*kg.Relation // those that it changes or links to, as it leaves them
-	versions  map[string]int          // of what is not there any more: its last version
+	merged    map[string]string       // by the id of an entity that was merged away, what it is part of
+	gone      gone                    // of what is not there any more: its last version
 	puts      []RelationPut
 	entityPut []EntityPut
 	redirects []kg.Redirect
@@ -62,9 +65,16 @@ type addedClaims struct {
 	first int
 }
 
+// gone holds the last versions of entities and relations that were there once.
+type gone struct {
+	entities  map[string]*kg.Entity
+	relations map[string]*kg.Relation
+}
+
 func newChange(ctx context.Context, w Writer, kind kg.ChangeKind, actor, reason string) *change {
 	return &change{ctx: ctx, w: w, entry: kg.Change{Kind: kind, Actor: actor, Reason: reason},
-		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, versions: map[string]int{}, origin: map[string]string{}, added: map[string]addedClaims{}}
+		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, merged: map[string]string{},
+		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{}, added: map[string]addedClaims{}}
 }
 
 // write runs one change in a transaction of its own.
@@ -95,6 +105,14 @@ func (c *change) conflict(path, id string, version int, format string, args ...a
 	c.fail(kg.Conflict, path, id, format, args...).Version = version
 }
 
+// reason checks the reason that is given at path; needed says what one is needed for, if it is.
+func (c *change) reason(path, reason, needed string) {
+	if reason == "" && needed != "" {
+		c.fail(kg.BadUserInput, path+"reason", "", "is required: say why %s", needed)
+	}
+	c.errs = append(c.errs, kg.ValidateReason(strings.TrimSuffix(c.prefix+path, "."), reason)...)
+}
+
 // loadEntities fetches those of the ids that are not known yet.
 func (c *change) loadEntities(ids ...string) error {
 	var missing idSet
@@ -112,9 +130,9 @@ func (c *change) loadEntities(ids ...string) error {
 
 // putEntity makes a new version of an entity.
 func (c *change) putEntity(old, fresh *kg.Entity, reason string) {
-	fresh.Version, fresh.SupersededAt, fresh.Actor, fresh.Reason = c.versions[fresh.ID]+1, time.Time{}, c.entry.Actor, reason
-	if old != nil {
-		fresh.Version = old.Version + 1
+	fresh.Version, fresh.SupersededAt, fresh.Actor, fresh.Reason = 1, time.Time{}, c.entry.Actor, reason
+	if last := cmp.Or(old, c.gone.entities[fresh.ID]); last != nil {
+		fresh.Version = last.Version + 1
 	}
 	c.entities[fresh.ID] = fresh
 	c.entityPut = append(c.entityPut, EntityPut{old, fresh})
@@ -122,9 +140,9 @@ func (c *change) putEntity(old, fresh *kg.Entity, reason string) {
 
 // putRelation makes a new version of a relation; path is its place in the input.
 func (c *change) putRelation(path string, old, fresh *kg.Relation, reason string) {
-	fresh.Version, fresh.SupersededAt, fresh.Actor, fresh.Reason = c.versions[fresh.ID]+1, time.Time{}, c.entry.Actor, reason
-	if old != nil {
-		fresh.Version = old.Version + 1
+	fresh.Version, fresh.SupersededAt, fresh.Actor, fresh.Reason = 1, time.Time{}, c.entry.Actor, reason
+	if last := cmp.Or(old, c.gone.relations[fresh.ID]); last != nil {
+		fresh.Version = last.Version + 1
 	}
 	c.relations[fresh.ID] = fresh
 	c.origin[fresh.ID] = path
@@ -165,14 +183,19 @@ func (c *change) finish() error {
 	c.entry.Seq, c.entry.At = seq, at
 	for _, p := range c.entityPut {
 		p.New.RecordedAt = at
+		if p.New.Tombstone {
+			p.New.SupersededAt = at
+		}
 		c.item(p.Old == nil, p.New.Tombstone, false, p.New.ID, p.New.Version)
 	}
 	for _, p := range c.puts {
 		p.New.RecordedAt = at
+		if p.New.Tombstone { // it says what the version before said
+			p.New.SupersededAt = at
+		} else {
+			p.New.Derive(c.sourceDay)
+		}
 		c.item(p.Old == nil, p.New.Tombstone, true, p.New.ID, p.New.Version)
-	}
-	for _, p := range c.puts {
-		p.New.Derive(c.sourceDay)
 	}
 	if err := c.freeKeys(); err != nil {
 		return err
@@ -216,9 +239,11 @@ func (c *change) references(path string, p RelationPut) {
 			return nil
 		}
 		e := c.entities[id]
-		if e == nil {
+		if e == nil || e.Tombstone {
 			c.fail(kg.NotFound, path+"."+field, id, "there is no entity %q", id)
-		} else if len(allowed) > 0 && !slices.Contains(allowed, e.Kind) {
+			return nil
+		}
+		if len(allowed) > 0 && !slices.Contains(allowed, e.Kind) {
 			c.fail(kg.BadUserInput, path+"."+field, id, "%q is of kind %s; allowed here: %v", id, e.Kind, allowed)
 		}
 		return e
@@ -247,7 +272,7 @@ func (c *change) references(path string, p RelationPut) {
 		kept = p.Old.Links
 	}
 	for i, l := range r.Links {
-		if c.relations[l.Relation] == nil && !slices.Contains(kept, l) {
+		if to := c.relations[l.Relation]; (to == nil || to.Tombstone) && !slices.Contains(kept, l) {
 			c.fail(kg.NotFound, fmt.Sprintf("%s.links.%d.relation", relation, i), l.Relation, "there is no relation %q", l.Relation)
 		}
 	}

@@ -17,5 +17,5 @@ UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) 
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id RETURN i / 1000, collect(e.row), collect(coalesce(e.doc, ''))
 
 // 7 of 7
-UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { UNWIND $p.v3[i] AS k1 CALL (n, k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(dyad, sk) WHERE r.dyad = k1 AND r.sk > $p.v1 AND r.sk < $p.v2 AND (r.fromId = n OR r.toId = n) AND (r.fromId IN $p.v5 OR r.toId IN $p.v6) WITH r ORDER BY r.dyad DESC, r.sk DESC LIMIT $p.v4 RETURN r } WITH r ORDER BY r.sk DESC LIMIT $p.v4 RETURN collect(r.row) AS c0 } RETURN i, c0
+UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { UNWIND $p.v3[i] AS k1 CALL (n, k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(dyad, sk) WHERE r.dyad = k1 AND r.sk > $p.v1 AND r.sk < $p.v2 AND (r.fromId IN $p.v5 OR r.toId IN $p.v6) WITH r ORDER BY r.dyad DESC, r.sk DESC LIMIT $p.v4 RETURN r } WITH r ORDER BY r.sk DESC LIMIT $p.v4 RETURN collect(r.row) AS c0 } RETURN i, c0
 

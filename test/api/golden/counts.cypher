@@ -1,5 +1,5 @@
 // 1 of 13
-MATCH ()-[r:RELATION]->() RETURN 0 AS i, count(r) AS c
+MATCH ()-[r:RELATION]->() WITH count(r) AS c RETURN 0 AS i, c
 
 // 2 of 13
 CALL () { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(sk) WHERE r.sk > $p.v0 AND r.sk < $p.v1 AND r.type IN $p.v2 RETURN r } RETURN 0 AS i, count(r) AS c
@@ -29,11 +29,11 @@ UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) 
 UNWIND range(0, size($p.ids) - 1) AS i MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = $p.ids[i] RETURN i, COUNT { (e)-[:RELATION]-() } AS c
 
 // 11 of 13
-UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { CALL (n) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(fromId, sk) WHERE r.fromId = n AND r.sk > $p.v1 AND r.sk < $p.v2 RETURN r UNION ALL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(symTo, sk) WHERE r.symTo = n AND r.sk > $p.v1 AND r.sk < $p.v2 AND coalesce(r.fromId <> n, true) RETURN r } RETURN count(r) AS c } RETURN i, c
+UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { CALL (n) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(fromId, sk) WHERE r.fromId = n AND r.sk > $p.v1 AND r.sk < $p.v2 RETURN r UNION ALL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(symTo, sk) WHERE r.symTo = n AND r.sk > $p.v1 AND r.sk < $p.v2 AND r.fromId <> n RETURN r } RETURN count(r) AS c } RETURN i, c
 
 // 12 of 13
-UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { UNWIND $p.v3 AS k1 CALL (n, k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(toId, type, sk) WHERE r.toId = n AND r.type = k1 AND r.sk > $p.v1 AND r.sk < $p.v2 AND (r.type IN $p.v4 AND r.realization IN $p.v5) RETURN a AS e UNION ALL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(symFrom, type, sk) WHERE r.symFrom = n AND r.type = k1 AND r.sk > $p.v1 AND r.sk < $p.v2 AND coalesce(r.toId <> n, true) AND (r.type IN $p.v6 AND r.realization IN $p.v7) RETURN b AS e } WITH DISTINCT e WHERE true AND e.kind IN $p.v8 RETURN count(e) AS c } RETURN i, c
+UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { UNWIND $p.v3 AS k1 CALL (n, k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(toId, type, sk) WHERE r.toId = n AND r.type = k1 AND r.sk > $p.v1 AND r.sk < $p.v2 AND (r.type IN $p.v4 AND r.realization IN $p.v5) RETURN a AS e UNION ALL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(symFrom, type, sk) WHERE r.symFrom = n AND r.type = k1 AND r.sk > $p.v1 AND r.sk < $p.v2 AND r.toId <> n AND (r.type IN $p.v6 AND r.realization IN $p.v7) RETURN b AS e } WITH DISTINCT e WHERE true AND e.kind IN $p.v8 RETURN count(e) AS c } RETURN i, c
 
 // 13 of 13
-UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { UNWIND $p.v3 AS k1 CALL (n, k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(toId, type, sk) WHERE r.toId = n AND r.type = k1 AND r.sk > $p.v1 AND r.sk < $p.v2 AND (r.type IN $p.v4 AND r.realization IN $p.v5) RETURN a AS e UNION ALL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(symFrom, type, sk) WHERE r.symFrom = n AND r.type = k1 AND r.sk > $p.v1 AND r.sk < $p.v2 AND coalesce(r.toId <> n, true) AND (r.type IN $p.v6 AND r.realization IN $p.v7) RETURN b AS e } WITH DISTINCT e WHERE true AND e.kind IN $p.v8 RETURN count(e) AS c } RETURN i, c
+UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { UNWIND $p.v3 AS k1 CALL (n, k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(toId, type, sk) WHERE r.toId = n AND r.type = k1 AND r.sk > $p.v1 AND r.sk < $p.v2 AND (r.type IN $p.v4 AND r.realization IN $p.v5) RETURN a AS e UNION ALL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(symFrom, type, sk) WHERE r.symFrom = n AND r.type = k1 AND r.sk > $p.v1 AND r.sk < $p.v2 AND r.toId <> n AND (r.type IN $p.v6 AND r.realization IN $p.v7) RETURN b AS e } WITH DISTINCT e WHERE true AND e.kind IN $p.v8 RETURN count(e) AS c } RETURN i, c
 

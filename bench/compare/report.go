@@ -1,0 +1,52 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+)
+
+// report is what all rounds of a question measured: [0] graphd, [1] by hand.
+type report struct {
+	name    string
+	size    int
+	samples [2][]sample
+}
+
+func median[T cmp.Ordered](list []T) T {
+	list = slices.Sorted(slices.Values(list))
+	return list[len(list)/2]
+}
+
+func of[T any](samples []sample, value func(sample) T) []T {
+	out := make([]T, len(samples))
+	for i, s := range samples {
+		out[i] = value(s)
+	}
+	return out
+}
+
+// print writes the medians over all rounds, and the median of the ratios of each round of graphd to that of the handler next to it: what else the
+// machine did meanwhile is in both.
+func (r *report) print(w io.Writer) {
+	fmt.Fprintf(w, "%s, answer of %d bytes\n  %-8s %10s %10s %12s %14s\n", r.name, r.size, "", "p50", "p95", "requests/s", "CPU/request")
+	for i, name := range []string{"graphd", "by hand"} {
+		s := r.samples[i]
+		fmt.Fprintf(w, "  %-8s %10s %10s %12.0f %14s\n", name,
+			short(median(of(s, func(s sample) time.Duration { return s.p50 }))), short(median(of(s, func(s sample) time.Duration { return s.p95 }))),
+			median(of(s, func(s sample) float64 { return s.rate })), short(median(of(s, func(s sample) time.Duration { return s.cpu }))))
+	}
+	ratio := func(value func(sample) float64) float64 {
+		a, b := of(r.samples[0], value), of(r.samples[1], value)
+		for i := range a {
+			a[i] /= b[i]
+		}
+		return median(a)
+	}
+	fmt.Fprintf(w, "  %-8s %10.2f %10.2f %12.2f %14.2f\n\n", "ratio", ratio(func(s sample) float64 { return float64(s.p50) }), ratio(func(s sample) float64 { return float64(s.p95) }),
+		ratio(func(s sample) float64 { return s.rate }), ratio(func(s sample) float64 { return float64(s.cpu) }))
+}
+
+func short(d time.Duration) string { return d.Round(10 * time.Microsecond).String() }

@@ -1,0 +1,71 @@
+// Command load reads ICEWS event data into a store, by way of store.Apply as every writer does, and says how fast that went.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"graphd/bench/icews"
+	"graphd/bench/target"
+	"graphd/internal/kg"
+	"graphd/internal/store"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var t target.Target
+	t.AddFlags()
+	var o icews.Options
+	var sets string
+	flag.StringVar(&o.Dir, "data", "", "folder with the data sets and cameo/")
+	flag.StringVar(&sets, "sets", "icews14,icews05-15", "data sets, folders of -data")
+	flag.IntVar(&o.Times, "times", 1, "how often each row comes, from the second time on with another date: 17 makes 1.1 million")
+	flag.IntVar(&o.Batch, "batch", 5000, "relations in a transaction")
+	flag.Parse()
+	o.Sets = strings.Split(sets, ",")
+	if err := load(ctx, &t, o); err != nil {
+		fmt.Fprintln(os.Stderr, "load:", err)
+		os.Exit(1)
+	}
+}
+
+func load(ctx context.Context, t *target.Target, o icews.Options) (err error) {
+	if o.Dir == "" || t.DB == "" && t.URI == "" {
+		return errors.New("give -data DIR, and -db FILE or -neo4j-uri URI")
+	}
+	s, err := t.Open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	var entities, relations int
+	var counts store.Counts
+	var spent time.Duration // in the store; reading the files does not count
+	began := time.Now()
+	err = icews.Read(o, func(b kg.Batch) error {
+		start := time.Now()
+		c, err := store.Apply(ctx, s, b)
+		if err != nil {
+			return err
+		}
+		spent += time.Since(start)
+		counts.Created, counts.Unchanged = counts.Created+c.Created, counts.Unchanged+c.Unchanged
+		entities, relations = entities+len(b.Entities), relations+len(b.Relations)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s: %d relations, %d entities (%d created, %d unchanged) in batches of %d: %.1f s, %.0f relations/s (%.0f with reading the files)\n",
+		t.Name(), relations, entities, counts.Created, counts.Unchanged, o.Batch,
+		spent.Seconds(), float64(relations)/spent.Seconds(), float64(relations)/time.Since(began).Seconds())
+	return nil
+}

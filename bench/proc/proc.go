@@ -1,0 +1,88 @@
+// Package proc starts the servers that are measured, and reads what processor time they took.
+package proc
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Server is a process that answers HTTP requests.
+type Server struct {
+	URL string
+	cmd *exec.Cmd
+}
+
+// Start starts a server that will listen at address. It is stopped when the context ends, or by Stop.
+func Start(ctx context.Context, address, binary string, args, env []string) (*Server, error) {
+	cmd := exec.CommandContext(ctx, binary, args...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second // then it is killed
+	cmd.Env, cmd.Stderr = env, os.Stderr
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	return &Server{URL: "http://" + address, cmd: cmd}, nil
+}
+
+// Ready returns when the server says that it is ready.
+func (s *Server) Ready(ctx context.Context, every time.Duration) error {
+	for ctx.Err() == nil {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/readyz", nil)
+		if err != nil {
+			return err
+		}
+		if answer, err := http.DefaultClient.Do(r); err == nil {
+			_ = answer.Body.Close()
+			if answer.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+		time.Sleep(every)
+	}
+	return fmt.Errorf("%s is not ready: %w", s.URL, ctx.Err())
+}
+
+// Stop ends the server and waits for its end.
+func (s *Server) Stop() error {
+	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
+		return err
+	}
+	return s.cmd.Wait()
+}
+
+// CPU is what processor time the server has taken up to now.
+func (s *Server) CPU() (time.Duration, error) { return CPU(strconv.Itoa(s.cmd.Process.Pid)) }
+
+// Memory is the greatest part of the memory that the server has taken up to now, in bytes.
+func (s *Server) Memory() (int64, error) {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(data), "VmHWM:")
+	kb, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+	n, err := strconv.ParseInt(kb, 10, 64)
+	return n << 10, err
+}
+
+// CPU is the processor time that a process has taken, "self" being this one. Linux counts it in ticks of 10 ms.
+func CPU(pid string) (time.Duration, error) {
+	data, err := os.ReadFile("/proc/" + pid + "/stat")
+	if err != nil {
+		return 0, fmt.Errorf("processor time is read from Linux's /proc: %w", err)
+	}
+	// The second field is the name, in parentheses; user and system time are fields 14 and 15.
+	fields := strings.Fields(string(data[strings.LastIndexByte(string(data), ')')+1:]))
+	user, err := strconv.ParseInt(fields[11], 10, 64)
+	if err != nil {
+		return 0, err
+	}
+	system, err := strconv.ParseInt(fields[12], 10, 64)
+	return time.Duration(user+system) * 10 * time.Millisecond, err
+}

@@ -1,0 +1,48 @@
+package resolvers
+
+import (
+	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+func (b *planner) neighborhood(f graphql.CollectedField) *plan.NeighborhoodRoot {
+	if !b.step() {
+		return nil
+	}
+	args := b.args("Query", f)
+	n := &plan.NeighborhoodRoot{IDs: arg[[]string](args, "ids"), MaxNodes: arg[int](args, "maxNodes"), MaxRelations: arg[int](args, "maxRelations")}
+	b.checkIDs(n.IDs)
+	if depth := arg[int](args, "depth"); args != nil && depth != 1 {
+		b.errs = append(b.errs, kg.Invalid(b.at("depth"), strconv.Itoa(depth), "depth is %d; only 1 is allowed", depth))
+	}
+	limit := func(name string, value, most int) {
+		if args != nil && (value < 1 || value > most) {
+			b.errs = append(b.errs, kg.Invalid(b.at(name), strconv.Itoa(value), "%s is %d; allowed are 1 to %d", name, value, most))
+		}
+	}
+	limit("maxNodes", n.MaxNodes, b.limits.MaxNodes)
+	limit("maxRelations", n.MaxRelations, b.limits.MaxRelations)
+	n.List = plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: arg[*plan.RelationWhere](args, "where"),
+		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1}}
+	b.errs = append(b.errs, n.List.Where.Validate(b.at("where"), b.limits)...)
+	n.List.Where = b.view.Relations(n.List.Where)
+	for _, c := range b.collect(f.Selections, "Subgraph") {
+		b.within(c.Alias, func() {
+			switch c.Name {
+			case "nodes":
+				n.Nodes = append(n.Nodes, plan.EntityChild{Key: c.Alias, Sel: b.entities(c.Selections, kg.Kinds)})
+			case "relations":
+				sel, columns := b.relations(c.Selections)
+				n.List.Columns = union(n.List.Columns, columns)
+				n.Relations = append(n.Relations, plan.RelationChild{Key: c.Alias, Sel: sel})
+			case "hidden":
+				n.Hidden = b.step()
+			}
+		})
+	}
+	return n
+}

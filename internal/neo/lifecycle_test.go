@@ -1,0 +1,292 @@
+package neo
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	neo4jdev "graphd/dev/neo4j"
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// TestLostServer runs a server of its own, with a password, kills it under the store, and starts it again.
+func TestLostServer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("Neo4j is left out under -short")
+	}
+	const password = "right and secret"
+	srv, err := neo4jdev.Start(t.Context(), neo4jdev.Options{Password: password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer srv.Stop()
+	ctx := t.Context()
+
+	began := time.Now()
+	_, err = Open(ctx, Options{URI: srv.URI, User: srv.User, Password: "wrong"})
+	if err == nil || kg.CodeOf(err) == kg.Unavailable || !strings.Contains(err.Error(), "password") || time.Since(began) > 10*time.Second {
+		t.Errorf("a wrong password, after %v: %v", time.Since(began), err)
+	}
+
+	s, err := Open(ctx, Options{URI: srv.URI, User: srv.User, Password: password, PoolSize: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	read := func() error {
+		return s.Read(ctx, func(r store.Reader) error {
+			_, err := r.Entities(ctx, []string{"state:A"})
+			return err
+		})
+	}
+	write := func() error {
+		return s.Write(ctx, func(w store.Writer) error {
+			return w.PutEntities(ctx, []*kg.Entity{{ID: "state:A", Kind: kg.KindState, Name: "A", Version: 1, RecordedAt: time.Now()}})
+		})
+	}
+	var all sync.WaitGroup // several connections in the pool, which will all be dead
+	for range 8 {
+		all.Go(func() {
+			if err := read(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if err := write(); err != nil {
+		t.Fatal(err)
+	}
+
+	err = s.Read(ctx, func(r store.Reader) error {
+		if err := srv.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_, err := r.Entities(ctx, []string{"state:A"})
+		return err
+	})
+	if kg.CodeOf(err) != kg.Unavailable {
+		t.Errorf("in the middle of a Read: %v", err)
+	}
+	for name, f := range map[string]func() error{"Read": read, "Write": write, "Ping": func() error { return s.Ping(ctx) }} {
+		began := time.Now()
+		err := f()
+		if kg.CodeOf(err) != kg.Unavailable {
+			t.Errorf("%s without a server: %v", name, err)
+		}
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("%s took %v to say so", name, took)
+		}
+	}
+
+	if err := srv.Restart(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for name, f := range map[string]func() error{"Read": read, "Write": write, "Ping": func() error { return s.Ping(ctx) }} {
+		if err := f(); err != nil {
+			t.Errorf("%s after the server came back: %v", name, err)
+		}
+	}
+
+	// Dead connections in the pool, and a server that is there again: nobody notices.
+	for range 8 {
+		all.Go(func() {
+			if err := read(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if err := errors.Join(srv.Kill(), srv.Restart(ctx)); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(read(), write(), s.Ping(ctx)); err != nil {
+		t.Errorf("after a restart: %v", err)
+	}
+}
+
+func TestUnreachable(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	l.Close() // nobody listens there now
+	var log bytes.Buffer
+	_, err = Open(t.Context(), Options{URI: "bolt://user:secret@" + address, ConnectTimeout: time.Second, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	if err == nil || strings.Contains(err.Error(), "secret") {
+		t.Errorf("credentials in the URI: %v", err)
+	}
+	began := time.Now()
+	_, err = Open(t.Context(), Options{URI: "bolt://" + address, User: "neo4j", Password: "secret", ConnectTimeout: time.Second, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	if kg.CodeOf(err) != kg.Unavailable || !strings.Contains(err.Error(), address) || strings.Contains(err.Error(), "secret") {
+		t.Errorf("%v", err)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("took %v", took)
+	}
+	if n := strings.Count(log.String(), "cannot be reached"); n < 2 || strings.Contains(log.String(), "secret") {
+		t.Errorf("the log:\n%s", log.String())
+	}
+	for _, uri := range []string{"", "localhost:7687", "http://localhost:7474"} {
+		if _, err := Open(t.Context(), Options{URI: uri, ConnectTimeout: time.Second}); err == nil || kg.CodeOf(err) == kg.Unavailable {
+			t.Errorf("URI %q: %v", uri, err)
+		}
+	}
+}
+
+func TestNewerLayout(t *testing.T) {
+	s := openEmpty(t)
+	set := func(v int) {
+		if _, err := s.auto(t.Context(), neo4j.AccessModeWrite, "MATCH (m:Graphd) SET m.schema = $p.v", map[string]any{"v": v}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(schemaVersion + 1)
+	defer set(schemaVersion)
+	if other, err := Open(t.Context(), s.o); err == nil {
+		other.Close()
+		t.Error("a newer layout is opened")
+	} else if kg.CodeOf(err) != kg.Conflict {
+		t.Error(err)
+	}
+}
+
+// TestSameText asks the same question with other values, and many parents and rows instead of one: the text and the number of statements stay.
+func TestSameText(t *testing.T) {
+	var texts []string
+	s := openEmpty(t, func(o *Options) { o.Observe = func(text string) { texts = append(texts, text) } })
+	ask := func(parents []string, keys []string, day edtf.Day, lo kg.SortKey, limit int) []string {
+		texts = nil
+		ctx := t.Context()
+		ids := &plan.IDFilter{In: keys}
+		ent := &plan.EntityWhere{ID: ids}
+		err := s.Read(ctx, func(r store.Reader) error {
+			var errs []error
+			for _, w := range []*plan.RelationWhere{nil, {At: &day}, {ID: ids}, {Source: ids}, {EventKey: ids}, {FromState: ids}, {From: ent},
+				{Location: ent, Confidence: &plan.FloatFilter{Gte: ptr(float64(limit))}}, {From: &plan.EntityWhere{HasRelation: &plan.RelationWhere{Source: ids}}}} {
+				for _, anchor := range []plan.Anchor{plan.AtRoot, plan.AtEntity, plan.AtSource, plan.AtEvent} {
+					l := &plan.RelationList{Anchor: anchor, Direction: kg.Both, Where: w, Scan: plan.Scan{Lo: lo, Hi: kg.MaxSortKey, Limit: limit}}
+					ps := parents
+					if anchor == plan.AtRoot {
+						ps = nil
+					}
+					_, err := r.ListRelations(ctx, l, ps)
+					_, err2 := r.CountRelations(ctx, l, ps)
+					errs = append(errs, err, err2)
+				}
+			}
+			_, err := r.Entities(ctx, parents)
+			_, err2 := r.ActingStates(ctx, parents, day)
+			_, err3 := r.ListEntities(ctx, &plan.EntityList{Order: plan.ByName, Kinds: []kg.Kind{kg.KindState}, Scan: plan.TextScan{Lo: keys[0], Limit: limit}}, nil)
+			return errors.Join(append(errs, err, err2, err3)...)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return texts
+	}
+	var many, many2 []string
+	for i := range 50 {
+		many = append(many, fmt.Sprintf("much longer than the other one, and number %d", i))
+		many2 = append(many2, fmt.Sprintf("key %d", i))
+	}
+	one := ask([]string{"p"}, []string{"k"}, 1, 0, 1)
+	other := ask(many, many2, 10_000, 1<<60, 1000)
+	if len(one) != len(other) {
+		t.Fatalf("%d statements, and %d with other values", len(one), len(other))
+	}
+	for i := range one {
+		if one[i] != other[i] {
+			t.Errorf("two texts:\n%s\n%s", one[i], other[i])
+		}
+	}
+}
+
+// TestLostUpdate: two writers read the same version and both replace it.
+func TestLostUpdate(t *testing.T) {
+	s := openEmpty(t)
+	ctx := t.Context()
+	now := time.Now().UTC()
+	entities := []*kg.Entity{{ID: "a", Kind: kg.KindState, Name: "A"}, {ID: "b", Kind: kg.KindState, Name: "B"}}
+	rel := kg.NewRelation{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16")}}
+	if _, err := store.Apply(ctx, s, kg.Batch{Entities: entities, Relations: []kg.NewRelation{rel}, RecordedAt: now}); err != nil {
+		t.Fatal(err)
+	}
+	const writers, times = 6, 5
+	var all sync.WaitGroup
+	for w := range writers {
+		all.Go(func() {
+			for i := range times {
+				err := s.Write(ctx, func(wr store.Writer) error {
+					rels, err := wr.Relations(ctx, []string{"r"}, wide)
+					if err != nil {
+						return err
+					}
+					r := *rels[0]
+					r.Version++
+					r.Description = fmt.Sprintf("%s %d.%d", r.Description, w, i)
+					es, err := wr.Entities(ctx, []string{"a"})
+					if err != nil {
+						return err
+					}
+					e := *es[0]
+					e.Version++
+					e.Aliases = append(e.Aliases, fmt.Sprint(w, i))
+					return errors.Join(wr.PutRelations(ctx, []*kg.Relation{&r}), wr.PutEntities(ctx, []*kg.Entity{&e}))
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	err := s.Read(ctx, func(r store.Reader) error {
+		rels, err := r.Relations(ctx, []string{"r"}, wide)
+		if err != nil {
+			return err
+		}
+		if n := len(strings.Fields(rels[0].Description)); n != writers*times || rels[0].Version != 1+n {
+			t.Errorf("%d of %d changes are there, version %d", n, writers*times, rels[0].Version)
+		}
+		es, err := r.Entities(ctx, []string{"a"})
+		if err != nil {
+			return err
+		}
+		if n := len(es[0].Aliases); n != writers*times {
+			t.Errorf("%d of %d changes of the entity are there", n, writers*times)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	s := openEmpty(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(200*time.Millisecond, cancel)
+	began := time.Now()
+	err := s.Read(ctx, func(r store.Reader) error {
+		return r.(*reader).run(ctx, "UNWIND range(1, 1000000000) AS x WITH x WHERE x % 7 = 9 RETURN x", nil, func([]any) error { return nil })
+	})
+	if !errors.Is(err, context.Canceled) || time.Since(began) > 3*time.Second {
+		t.Errorf("after %v: %v", time.Since(began), err)
+	}
+	if err := s.Ping(t.Context()); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,143 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// TestPaging follows cursors through lists in every order, forward and backward, with pages of every size: each member comes once, in the order of the
+// list asked for whole, and the pages say rightly what is before and behind them.
+func TestPaging(t *testing.T) {
+	lists := []struct{ name, open, close string }{
+		{"relations", `relations(where: {aspect: {eq: EVENT}}, orderBy: {direction: %s}, %s)`, ""},
+		{"relations of an entity", `state(id: "state:PAK") {relations(orderBy: {direction: %s}, %s)`, "}"},
+		{"evidence of a source", `source(id: "source:infostani-2024-02-23") {evidenceFor(orderBy: {direction: %s}, %s)`, "}"},
+		{"entities by name", `entities(orderBy: {field: NAME, direction: %s}, %s)`, ""},
+		{"entities by id", `entities(orderBy: {field: ID, direction: %s}, %s)`, ""},
+		{"groups of a province", `province(id: "province:PK-BA") {militantGroups(orderBy: {direction: %s}, %s)`, "}"},
+	}
+	onEach(t, func(t *testing.T, db *database) {
+		c := serve(t, db)
+		for _, l := range lists {
+			for _, direction := range []string{"ASC", "DESC"} {
+				t.Run(l.name+" "+direction, func(t *testing.T) {
+					page := func(args string, cursor *string) connection {
+						query := "query ($cursor: String) {" + fmt.Sprintf(l.open, direction, args) +
+							" {totalCount edges {cursor node {key}} pageInfo {hasNextPage hasPreviousPage startCursor endCursor}}" + l.close + "}"
+						return connectionOf(t, c.post(query, map[string]any{"cursor": cursor}))
+					}
+					whole := page("first: 1000, after: $cursor", nil)
+					if len(whole.Edges) != whole.TotalCount || whole.TotalCount == 0 || whole.PageInfo.HasNextPage || whole.PageInfo.HasPreviousPage {
+						t.Fatalf("the whole list: %d of %d, %+v", len(whole.Edges), whole.TotalCount, whole.PageInfo)
+					}
+					for _, size := range []int{1, 2, 3, 7, whole.TotalCount} {
+						follow(t, whole, size, func(cursor *string) connection { return page(fmt.Sprintf("first: %d, after: $cursor", size), cursor) }, false)
+						follow(t, whole, size, func(cursor *string) connection { return page(fmt.Sprintf("last: %d, before: $cursor", size), cursor) }, true)
+					}
+				})
+			}
+		}
+	})
+}
+
+type connection struct {
+	TotalCount int
+	Edges      []struct {
+		Cursor string
+		Node   struct{ Key string }
+	}
+	PageInfo struct {
+		HasNextPage, HasPreviousPage bool
+		StartCursor, EndCursor       *string
+	}
+}
+
+func (c connection) keys() []string {
+	out := []string{}
+	for _, e := range c.Edges {
+		out = append(out, e.Node.Key)
+	}
+	return out
+}
+
+// connectionOf finds the one connection in an answer: at the root, or below a root field.
+func connectionOf(t *testing.T, r response) connection {
+	t.Helper()
+	errs, data := r.errors(t)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	for {
+		var c connection
+		if err := json.Unmarshal(data, &c); err == nil && c.Edges != nil {
+			return c
+		}
+		var object map[string]json.RawMessage
+		if err := json.Unmarshal(data, &object); err != nil || len(object) != 1 {
+			t.Fatalf("no connection in %s", r.body)
+		}
+		for _, data = range object {
+		}
+	}
+}
+
+// follow pages from one end of the list to the other.
+func follow(t *testing.T, whole connection, size int, page func(*string) connection, backward bool) {
+	t.Helper()
+	var got []string
+	var cursor *string
+	for {
+		p := page(cursor)
+		i := p.PageInfo
+		more, back, next, first := i.HasNextPage, i.HasPreviousPage, i.EndCursor, i.StartCursor
+		if backward {
+			more, back, next, first = i.HasPreviousPage, i.HasNextPage, i.StartCursor, i.EndCursor
+			got = append(p.keys(), got...)
+		} else {
+			got = append(got, p.keys()...)
+		}
+		if p.TotalCount != whole.TotalCount || back != (cursor != nil) || len(p.Edges) == 0 || next == nil || first == nil {
+			t.Fatalf("size %d, backward %t: page %+v after %v", size, backward, p, cursor)
+		}
+		if more != (len(got) < whole.TotalCount) || more && len(p.Edges) != size {
+			t.Fatalf("size %d, backward %t: %d members of %d so far, more %t", size, backward, len(got), whole.TotalCount, more)
+		}
+		if *i.StartCursor != p.Edges[0].Cursor || *i.EndCursor != p.Edges[len(p.Edges)-1].Cursor {
+			t.Fatalf("the cursors of pageInfo are not those of the edges: %+v", p)
+		}
+		if cursor = next; !more {
+			break
+		}
+	}
+	if !slices.Equal(got, whole.keys()) {
+		t.Errorf("size %d, backward %t: %v, want %v", size, backward, got, whole.keys())
+	}
+	if p := page(cursor); len(p.Edges) > 0 || p.PageInfo.StartCursor != nil || p.PageInfo.HasNextPage && !backward || p.PageInfo.HasPreviousPage && backward {
+		t.Errorf("size %d, backward %t: behind the end is %+v", size, backward, p)
+	}
+}
+
+// TestExamples: each example of the playground is answered, and finds something.
+func TestExamples(t *testing.T) {
+	files, err := filepath.Glob("../../web/src/examples/*.graphql")
+	if err != nil || len(files) == 0 {
+		t.Fatal("there are no examples", err)
+	}
+	onEach(t, func(t *testing.T, db *database) {
+		c := serve(t, db)
+		for _, f := range files {
+			query, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := c.post(string(query), nil)
+			if errs, data := r.errors(t); len(errs) > 0 || len(data) < 200 {
+				t.Errorf("%s: %.300s", filepath.Base(f), r.body)
+			}
+		}
+	})
+}
