@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os/user"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -54,6 +55,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "address to listen on")
 	f.store.add(flags)
 	flags.BoolVar(&f.noSeed, "no-seed", false, "leave a new embedded store empty")
+	flags.StringVar(&o.Actor, "actor", actorName(), "who writes, as the history and the change log name it")
 	flags.StringSliceVar(&o.CORSOrigins, "cors-origin", nil, "origin whose pages may ask, such as https://example.org; repeatable; * for all")
 	flags.IntVar(&l.PageSize, "page-size", l.PageSize, "members of a page where neither first nor last is given")
 	flags.IntVar(&l.MaxPageSize, "max-page-size", l.MaxPageSize, "greatest first or last")
@@ -61,6 +63,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&l.MaxRows, "max-rows", l.MaxRows, "most rows that all statements of a request may return together")
 	flags.IntVar(&l.MaxFilter, "max-conditions", l.MaxFilter, "most conditions in one where")
 	flags.IntVar(&l.MaxIDs, "max-ids", l.MaxIDs, "most values in a list of a where, and most ids of nodes and neighborhood")
+	flags.IntVar(&l.MaxInput, "max-input", l.MaxInput, "most members of the input of one mutation")
 	flags.IntVar(&l.MaxNodes, "max-nodes", l.MaxNodes, "greatest maxNodes of a neighborhood")
 	flags.IntVar(&l.MaxRelations, "max-relations", l.MaxRelations, "greatest maxRelations of a neighborhood")
 	flags.Int64Var(&o.MaxBody, "max-body", o.MaxBody, "most bytes of a request")
@@ -69,6 +72,14 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.DurationVar(&o.Timeout, "timeout", o.Timeout, "longest time that a request may take")
 	flags.DurationVar(&f.shutdown, "shutdown-timeout", 10*time.Second, "longest time that requests under way may take when graphd is stopped")
 	f.log.add(flags)
+}
+
+// actorName is the user that graphd runs as.
+func actorName() string {
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "unknown"
 }
 
 // warmer is a store whose first statements are slow, and that can be warmed up.
@@ -85,12 +96,13 @@ func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
 			return err
 		}
 	}
-	f.options.Store, f.options.Log, f.options.Version = s, log, versionText()
-	handler := server.New(f.options)
 	l, err := net.Listen("tcp", f.listen)
 	if err != nil {
 		return err
 	}
+	f.options.Store, f.options.Log, f.options.Version = s, log, versionText()
+	f.options.Loopback = l.Addr().(*net.TCPAddr).IP.IsLoopback()
+	handler := server.New(f.options)
 	h := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	served := make(chan error, 1)
 	go func() { served <- h.Serve(l) }()

@@ -61,7 +61,7 @@ func builtinSeed() ([]*ingest.Recording, error) {
 }
 
 // load writes recordings into the store, the earliest first, all or nothing.
-func load(ctx context.Context, s store.Store, recordings []*ingest.Recording) (store.Counts, error) {
+func load(ctx context.Context, s store.Store, recordings []*ingest.Recording) (store.Outcome, error) {
 	ingest.Sort(recordings)
 	batches := make([]kg.Batch, len(recordings))
 	for i, r := range recordings {

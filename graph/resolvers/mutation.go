@@ -15,51 +15,106 @@ import (
 	"graphd/internal/store"
 )
 
-// write applies a batch, once it is sure that the caller may, and that all of the input could be read. Paths in the batch that begin with member are those of the
-// input: relations.3.when is input.3.when.
-func (r *Resolver) write(ctx context.Context, b kg.Batch, unread kg.Errors, member, input string) (store.Outcome, error) {
-	if err := r.mayWrite(); err != nil {
+// write applies a batch, once it is sure that the caller may. What could not be read of the input is told together with all else that is wrong. Paths says which paths in the
+// batch are which in the input: relations.3.when is input.3.when.
+func (r *Resolver) write(ctx context.Context, b kg.Batch, unread kg.Errors, paths map[string]string) (store.Outcome, error) {
+	who, err := actor(ctx)
+	if err != nil {
 		return store.Outcome{}, err
 	}
-	b.Actor = r.Actor
-	if len(unread) > 0 { // what could not be read is reported with the rest, which is told without writing
-		return store.Outcome{}, fail(ctx, unread)
-	}
+	b.Actor = who
+	b.Unread = unread
 	out, err := store.Apply(ctx, r.Store, b)
 	if many, ok := errors.AsType[kg.Errors](err); ok {
 		for _, e := range many {
-			if rest, found := strings.CutPrefix(e.Path, member); found {
-				e.Path = strings.TrimPrefix(input+rest, ".")
+			for in, given := range paths {
+				e.Message = strings.Replace(e.Message, "first at "+in+".", "first at "+given+".", 1)
+				if rest, found := strings.CutPrefix(e.Path, in); found && (rest == "" || rest[0] == '.') {
+					e.Path = strings.TrimPrefix(given+rest, ".")
+					break
+				}
 			}
 		}
 	}
 	return out, fail(ctx, err)
 }
 
-// mayWrite refuses to write where graphd can be reached from elsewhere.
-func (r *Resolver) mayWrite() error {
-	if r.ReadOnly != "" {
-		return kg.Errorf(kg.Forbidden, "%s", r.ReadOnly)
-	}
-	return nil
+// Author is who sends a request.
+type Author struct {
+	Actor   string // who writes, for the history and the change log
+	Refused string // why the request may not write; empty if it may
 }
 
-// fail reports all of several errors: the first is returned, the others are added to the response.
+type authorKey struct{}
+
+// WithAuthor returns a context of requests by an author. Requests without one may not write.
+func WithAuthor(ctx context.Context, a Author) context.Context {
+	return context.WithValue(ctx, authorKey{}, a)
+}
+
+// actor returns who writes, or the error that the request may not.
+func actor(ctx context.Context) (string, error) {
+	a, ok := ctx.Value(authorKey{}).(Author)
+	if !ok {
+		a.Refused = "writing is not allowed here"
+	}
+	if a.Refused != "" {
+		return "", kg.Errorf(kg.Forbidden, "%s", a.Refused)
+	}
+	return a.Actor, nil
+}
+
+// fail reports all of several errors in their order: the last is returned, those before it are added to the response.
 func fail(ctx context.Context, err error) error {
 	many, ok := errors.AsType[kg.Errors](err)
 	if !ok || len(many) == 0 {
 		return err
 	}
-	for _, e := range many[1:] {
+	last := len(many) - 1
+	for _, e := range many[:last] {
 		graphql.AddError(ctx, e)
 	}
-	return many[0]
+	return many[last]
 }
 
-// show loads what a payload shows of what was written: for each of its fields with a name in fields, the objects with these ids, under the field's alias.
-func (r *Resolver) show(ctx context.Context, payload string, out store.Outcome) (*store.Result, error) {
+// payloadPlan plans what a payload shows of n objects that a call names: for each of its fields that shows objects, under the field's alias.
+func (r *Resolver) payloadPlan(ctx context.Context, payload string, n int) (*plan.Plan, error) {
 	b := &planner{ctx: ctx, oc: graphql.GetOperationContext(ctx), limits: r.Limits, today: kg.DayOf(r.Now())}
 	p := &plan.Plan{}
+	for _, f := range b.collect(graphql.GetFieldContext(ctx).Field.Selections, payload) {
+		nodes := &plan.NodesRoot{IDs: make([]string, n)}
+		b.within(f.Alias, func() {
+			switch f.Name {
+			case "entities", "entity":
+				nodes.Entities = b.entities(f.Selections, kg.Kinds)
+			case "relations", "relation":
+				nodes.Relations, nodes.Columns = b.relations(f.Selections)
+			}
+		})
+		if nodes.Entities != nil || nodes.Relations != nil {
+			p.Roots = append(p.Roots, plan.Root{Key: f.Alias, Nodes: nodes})
+		}
+	}
+	if err := b.errs.Err(); err != nil {
+		return nil, err
+	}
+	if b.exceeded != nil {
+		return nil, b.exceeded
+	}
+	return p, p.Check(r.Limits)
+}
+
+// payload runs a call that names n objects, and shows its outcome as the payload P, whose name is given too. What the payload shows is planned before anything is written, so that a
+// call whose answer would cost too much is refused whole.
+func payload[P ~struct{ view.Payload }](ctx context.Context, r *Resolver, name string, n int, call func() (store.Outcome, error)) (*P, error) {
+	p, err := r.payloadPlan(ctx, name, n)
+	if err != nil {
+		return nil, fail(ctx, err)
+	}
+	out, err := call()
+	if err != nil {
+		return nil, err
+	}
 	var entities, relations []string
 	for _, e := range out.Entities {
 		entities = append(entities, e.ID)
@@ -69,31 +124,16 @@ func (r *Resolver) show(ctx context.Context, payload string, out store.Outcome) 
 			relations = append(relations, rel.ID)
 		}
 	}
-	for _, f := range b.collect(graphql.GetFieldContext(ctx).Field.Selections, payload) {
-		root := plan.Root{Key: f.Alias}
-		b.within(f.Alias, func() {
-			switch f.Name {
-			case "entities", "entity":
-				root.Nodes = &plan.NodesRoot{IDs: entities, Entities: b.entities(f.Selections, kg.Kinds)}
-			case "relations", "relation":
-				root.Nodes = &plan.NodesRoot{IDs: relations}
-				root.Nodes.Relations, root.Nodes.Columns = b.relations(f.Selections)
-			}
-		})
-		if root.Nodes != nil {
-			p.Roots = append(p.Roots, root)
+	for _, root := range p.Roots {
+		if root.Nodes.IDs = relations; root.Nodes.Entities != nil {
+			root.Nodes.IDs = entities
 		}
 	}
-	if err := b.errs.Err(); err != nil {
+	loaded, err := store.Run(ctx, r.Store, p)
+	if err != nil {
 		return nil, err
 	}
-	if b.exceeded != nil {
-		return nil, b.exceeded
-	}
-	if err := p.Check(r.Limits); err != nil {
-		return nil, err
-	}
-	return store.Run(ctx, r.Store, p)
+	return view.Written[P](out, loaded), nil
 }
 
 // limitInput refuses an input with too many members.
@@ -111,9 +151,9 @@ func (r *Resolver) upsertEntities(ctx context.Context, input []*view.EntityInput
 	var in reader
 	b := kg.Batch{Kind: kg.ChangeUpsert}
 	for i, e := range input {
-		b.Entities = append(b.Entities, in.entity(fmt.Sprintf("input.%d", i), e))
+		b.Entities = append(b.Entities, in.entity(fmt.Sprintf("entities.%d", i), e))
 	}
-	return r.write(ctx, b, in.errs, "entities", "input")
+	return r.write(ctx, b, in.errs, map[string]string{"entities": "input"})
 }
 
 func (r *Resolver) assertRelations(ctx context.Context, input []*view.RelationInput) (store.Outcome, error) {
@@ -123,9 +163,9 @@ func (r *Resolver) assertRelations(ctx context.Context, input []*view.RelationIn
 	var in reader
 	b := kg.Batch{Kind: kg.ChangeAssert}
 	for i, e := range input {
-		b.Relations = append(b.Relations, in.relation(fmt.Sprintf("input.%d", i), e))
+		b.Relations = append(b.Relations, in.relation(fmt.Sprintf("relations.%d", i), e))
 	}
-	return r.write(ctx, b, in.errs, "relations", "input")
+	return r.write(ctx, b, in.errs, map[string]string{"relations": "input"})
 }
 
 // addClaims joins the claims on one relation to one correction of it.
@@ -135,22 +175,33 @@ func (r *Resolver) addClaims(ctx context.Context, input []*view.AddClaimInput) (
 	}
 	var in reader
 	b := kg.Batch{Kind: kg.ChangeClaims}
+	paths := map[string]string{} // the claims of one relation stand apart in the input
 	for i, c := range input {
-		claim := in.claim(fmt.Sprintf("input.%d.claim", i), c.Claim)
 		at := slices.IndexFunc(b.Corrections, func(k kg.Correction) bool { return k.ID == c.Relation })
 		if at < 0 {
 			at = len(b.Corrections)
 			b.Corrections = append(b.Corrections, kg.Correction{ID: c.Relation})
+			paths[fmt.Sprintf("corrections.%d.id", at)] = fmt.Sprintf("input.%d.relation", i)
 		}
-		b.Corrections[at].Claims = append(b.Corrections[at].Claims, claim)
-		b.Corrections[at].Version = max(b.Corrections[at].Version, value(c.Version))
+		k := &b.Corrections[at]
+		path := fmt.Sprintf("corrections.%d.claims.%d", at, len(k.Claims))
+		paths[path] = fmt.Sprintf("input.%d.claim", i)
+		k.Claims = append(k.Claims, in.claim(path, c.Claim))
+		switch version := value(c.Version); {
+		case version == 0:
+		case k.Version == 0:
+			k.Version = version
+			paths[fmt.Sprintf("corrections.%d.version", at)] = fmt.Sprintf("input.%d.version", i)
+		case k.Version != version:
+			in.errs = append(in.errs, kg.Invalid(fmt.Sprintf("input.%d.version", i), fmt.Sprint(version), "another claim on %q in this call is for version %d", c.Relation, k.Version))
+		}
 	}
-	return r.write(ctx, b, in.errs, "corrections", "input")
+	return r.write(ctx, b, in.errs, paths)
 }
 
 func (r *Resolver) correctRelation(ctx context.Context, id string, version int, patch view.RelationPatch, reason string) (store.Outcome, error) {
 	var in reader
-	set := in.assertion("patch", &patch.RelationFields)
+	set := in.assertion("corrections.0.patch", &patch.RelationFields)
 	raw := graphql.GetFieldContext(ctx).Field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)
 	k := kg.Correction{ID: id, Version: version, Reason: reason, Set: set}
 	if named, ok := raw["patch"].(map[string]any); ok {
@@ -159,39 +210,39 @@ func (r *Resolver) correctRelation(ctx context.Context, id string, version int, 
 		}
 	}
 	slices.Sort(k.Fields)
-	return r.write(ctx, kg.Batch{Kind: kg.ChangeCorrect, Reason: reason, Corrections: []kg.Correction{k}}, in.errs, "corrections.0", "")
+	return r.write(ctx, kg.Batch{Kind: kg.ChangeCorrect, Reason: reason, Corrections: []kg.Correction{k}}, in.errs, map[string]string{"corrections.0": ""})
 }
 
 func (r *Resolver) retractRelation(ctx context.Context, id string, version int, reason string) (store.Outcome, error) {
-	return r.write(ctx, kg.Batch{Kind: kg.ChangeRetract, Reason: reason, Retractions: []kg.Retraction{{ID: id, Version: version, Reason: reason}}}, nil, "retractions.0", "")
+	return r.write(ctx, kg.Batch{Kind: kg.ChangeRetract, Reason: reason, Retractions: []kg.Retraction{{ID: id, Version: version, Reason: reason}}}, nil, map[string]string{"retractions.0": ""})
 }
 
 func (r *Resolver) mergeEntities(ctx context.Context, from, into, reason string) (store.Outcome, error) {
-	if err := r.mayWrite(); err != nil {
+	who, err := actor(ctx)
+	if err != nil {
 		return store.Outcome{}, err
 	}
-	out, err := store.Merge(ctx, r.Store, r.Actor, from, into, reason)
+	out, err := store.Merge(ctx, r.Store, who, from, into, reason)
 	return out, fail(ctx, err)
 }
 
 func (r *Resolver) unmergeEntities(ctx context.Context, id, reason string) (store.Outcome, error) {
-	if err := r.mayWrite(); err != nil {
+	who, err := actor(ctx)
+	if err != nil {
 		return store.Outcome{}, err
 	}
-	out, err := store.Unmerge(ctx, r.Store, r.Actor, id, reason)
+	out, err := store.Unmerge(ctx, r.Store, who, id, reason)
 	return out, fail(ctx, err)
 }
 
-// payload shows an outcome as the payload P, whose name is given too.
-func payload[P ~struct{ view.Payload }](ctx context.Context, r *Resolver, name string) func(store.Outcome, error) (*P, error) {
-	return func(out store.Outcome, err error) (*P, error) {
-		if err != nil {
-			return nil, err
-		}
-		loaded, err := r.show(ctx, name, out)
-		if err != nil {
-			return nil, err
-		}
-		return view.Written[P](out, loaded), nil
+func (r *Resolver) deleteEntity(ctx context.Context, id string, version int, cascade bool, reason string) (*view.DeletePayload, error) {
+	who, err := actor(ctx)
+	if err != nil {
+		return nil, err
 	}
+	out, err := store.Delete(ctx, r.Store, who, id, version, cascade, reason)
+	if err != nil {
+		return nil, fail(ctx, err)
+	}
+	return view.Deleted(out, id), nil
 }

@@ -444,8 +444,8 @@ func (b *planner) day(args map[string]any) (*edtf.Day, bool) {
 	if at := arg[*edtf.Day](args, "at"); at != nil {
 		return at, arg[plan.Certainty](args, "certainty") == plan.Certain
 	}
-	if b.view.Dated {
-		return &b.view.Day, b.view.Certain
+	if v := b.view; v.Dated { // a copy: the view changes while the plan is made
+		return &v.Day, v.Certain
 	}
 	return nil, false
 }

@@ -4,14 +4,12 @@ package resolvers
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"graphd/graph/generated"
-	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
 )
@@ -22,9 +20,6 @@ type Resolver struct {
 	Limits  plan.Limits
 	Version string           // of graphd, for stats
 	Now     func() time.Time // what "today" means
-
-	Actor    string // who writes, for the history and the change log
-	ReadOnly string // why writing is refused; empty: it is allowed
 
 	// Executor has gqlgen's executor write the answers, instead of the generated writer. The bytes are the same; tests hold one against the other.
 	Executor bool
@@ -80,13 +75,7 @@ func (r *Resolver) load(ctx context.Context) (*store.Result, string, error) {
 	})
 	key := rootKey(graphql.GetFieldContext(ctx))
 	if err := q.errs[key]; err != nil {
-		if many, ok := errors.AsType[kg.Errors](err); ok && len(many) > 0 {
-			for _, e := range many[1:] {
-				graphql.AddError(ctx, e)
-			}
-			err = many[0]
-		}
-		return nil, "", err
+		return nil, "", fail(ctx, err)
 	}
 	return q.result, key, q.err
 }

@@ -101,4 +101,4 @@ func (p *EntityPayload) Entity(ctx context.Context) Entity {
 }
 
 // Retracted is how many relations were retracted with the entity.
-func (p *DeletePayload) Retracted() int { return p.out.Updated - min(p.out.Updated, 1) }
+func (p *DeletePayload) Retracted() int { return len(p.out.Relations) }

@@ -74,13 +74,16 @@ func (s *seedReader) recording(rec *Recording) {
 	if f := o.text("format"); f != Format && !s.failed["format"] {
 		o.fail("format", s.valueOr(o, "format"), "must be %s", Format)
 	}
+	rec.Batch.Kind = kg.ChangeSeed
 	if t := o.time("recordedAt"); t != nil {
 		rec.Batch.RecordedAt = *t
 	}
 	if rec.Batch.RecordedAt.IsZero() && !s.failed["recordedAt"] { // a batch's zero time means now
 		o.fail("recordedAt", s.valueOr(o, "recordedAt"), "is required: when the graph learned it, as 2024-02-23T00:00:00Z")
 	}
-	rec.Batch.Entities = each(o, "entities", s.entity)
+	for _, e := range each(o, "entities", s.entity) {
+		rec.Batch.Entities = append(rec.Batch.Entities, kg.EntityWrite{Entity: e})
+	}
 	rec.Batch.Relations = each(o, "relations", s.relation)
 	rec.Batch.Corrections = each(o, "corrections", s.correction)
 	for i, c := range rec.Batch.Corrections {

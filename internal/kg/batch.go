@@ -14,6 +14,9 @@ type Batch struct {
 	Relations   []NewRelation
 	Corrections []Correction
 	Retractions []Retraction
+
+	// Unread is what is wrong with those parts of the input that could not be read; it is reported with all else, and nothing is written.
+	Unread Errors
 }
 
 // EntityWrite is an entity that is created, or takes the place of its current version whole.

@@ -70,6 +70,21 @@ func (es Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// Join returns es and more, but for errors at paths that have one already: those follow from the first ones.
+func (es Errors) Join(more Errors) Errors {
+	out, seen := es, map[string]bool{}
+	for _, e := range es {
+		seen[e.Path] = true
+	}
+	for _, e := range more {
+		if e.Path == "" || !seen[e.Path] {
+			out = append(out, e)
+			seen[e.Path] = true
+		}
+	}
+	return out
+}
+
 // Err returns es as an error, and nil if it is empty.
 func (es Errors) Err() error {
 	if len(es) == 0 {

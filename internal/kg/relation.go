@@ -277,3 +277,15 @@ func (a *Assertion) Restore(before, moved Assertion, id, into string) bool {
 	a.Claims = claims
 	return done
 }
+
+// ContentID returns an id for a relation that its writer gives none: it follows from type, mode, realization, ends, role, date, location and event key, so that the same
+// statement gets the same id.
+func (a Assertion) ContentID() string {
+	a.canonical()
+	if a.Realization == "" {
+		a.Realization = Occurred
+	}
+	key := mustJSON([]string{string(a.Type), a.Mode, string(a.Realization), a.From, a.To, a.Role, a.When.String(), a.Location, a.EventKey})
+	sum := sha256.Sum256(key)
+	return "relation:" + strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16]))
+}

@@ -45,6 +45,22 @@ func benchEntities() []*kg.Entity {
 	return list
 }
 
+func newEntities(list []*kg.Entity) []store.EntityPut {
+	out := make([]store.EntityPut, len(list))
+	for i, e := range list {
+		out[i].New = e
+	}
+	return out
+}
+
+func newRelations(list []*kg.Relation) []store.RelationPut {
+	out := make([]store.RelationPut, len(list))
+	for i, r := range list {
+		out[i].New = r
+	}
+	return out
+}
+
 // benchRelations makes n relations, the from-th and following ones of an endless list: in the order of their dates, but for a month, or in none.
 func benchRelations(from, n int, ordered bool) []*kg.Relation {
 	rnd := rand.New(rand.NewPCG(1, uint64(from)))
@@ -101,11 +117,11 @@ func benchStore(b *testing.B) *Store {
 		if n, err := w.CountRelations(ctx, &plan.RelationList{}, nil); err != nil || n[0] == size {
 			return err
 		}
-		if err := w.PutEntities(ctx, benchEntities()); err != nil {
+		if err := w.PutEntities(ctx, newEntities(benchEntities())); err != nil {
 			return err
 		}
 		for i := 0; i < size; i += 100_000 {
-			if err := w.PutRelations(ctx, benchRelations(i, min(100_000, size-i), false)); err != nil {
+			if err := w.PutRelations(ctx, newRelations(benchRelations(i, min(100_000, size-i), false))); err != nil {
 				return err
 			}
 		}
@@ -128,13 +144,13 @@ func BenchmarkInsert(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
 				s := openFile(b, filepath.Join(b.TempDir(), "graph.db"), nil)
-				if err := s.Write(b.Context(), func(w store.Writer) error { return w.PutEntities(b.Context(), benchEntities()) }); err != nil {
+				if err := s.Write(b.Context(), func(w store.Writer) error { return w.PutEntities(b.Context(), newEntities(benchEntities())) }); err != nil {
 					b.Fatal(err)
 				}
 				for i := 0; i < size; i += c.batch {
 					relations := benchRelations(i, min(c.batch, size-i), c.ordered)
 					b.StartTimer()
-					if err := s.Write(b.Context(), func(w store.Writer) error { return w.PutRelations(b.Context(), relations) }); err != nil {
+					if err := s.Write(b.Context(), func(w store.Writer) error { return w.PutRelations(b.Context(), newRelations(relations)) }); err != nil {
 						b.Fatal(err)
 					}
 					b.StopTimer()

@@ -15,7 +15,7 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	all := *l
 	all.Scan = plan.Scan{} // whatever the page
 	counts := make([]int, len(parents))
-	var t statementText
+	t := r.statement()
 	countStatement(&t, &all, all.Access(anchors(l, parents)), parents)
 	err := r.c.query(ctx, t.whole(), t.args, func(row row) error {
 		counts[row.int(0)] += int(row.int(1))
@@ -30,22 +30,22 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 // countStatement writes the statement that counts. Where the list has no filter it reads postings alone: then hashes decide what belongs to a list,
 // and a number is wrong where two of them collide, which takes some hundred million lists to be likely at all.
 func countStatement(t *statementText, l *plan.RelationList, a plan.Access, parents []string) {
-	filtered := !plan.IsAlways(l.Predicate())
+	filtered := !plan.IsAlways(l.Predicate()) || !t.known.IsZero()
 	switch {
 	case l.Anchor == plan.AtRoot && !filtered:
 		t.add("SELECT 0, coalesce(sum(n), 0) FROM counter WHERE what = 'relation'")
 		return
 	case a.Path == plan.PathID:
-		t.add("SELECT p.key, count(*) FROM json_each(", t.param(jsonOf(parents)), ") p CROSS JOIN relation r WHERE r.rel IN (", t.byID(a.Keys), ")")
+		t.add("SELECT p.key, count(*) FROM json_each(", t.param(jsonOf(parents)), ") p CROSS JOIN relation r WHERE r.rel IN (", t.byID(a.Keys), ")", t.seenRelation("r"))
 		t.anchor(l, "r", "p.value")
 		t.residual(l, "r")
 		t.add(" GROUP BY p.key")
 		return
 	}
-	lists := ownedLists(l, a, parents)
+	lists := t.ownedLists(l, a, parents)
 	t.withLists(lists)
-	// Lists of one parent may share relations, but for those of an entity's types, and those of types as such.
-	apart := len(lists) == len(parents) || a.Path == plan.PathType || a.Path == plan.PathEntity && a.Types != nil && len(a.Keys) < 2
+	// Lists of one parent may share relations, but for those of an entity's types, those of types as such, and one of current and one of old versions.
+	apart := len(lists) == len(parents) || !t.known.IsZero() && len(lists) == 2*len(parents) || a.Path == plan.PathType || a.Path == plan.PathEntity && a.Types != nil && len(a.Keys) < 2
 	if apart {
 		t.add("SELECT l.place, (SELECT count(*) FROM ")
 	} else {
@@ -57,6 +57,7 @@ func countStatement(t *statementText, l *plan.RelationList, a plan.Access, paren
 	}
 	t.add(" WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ", t.param(int64(a.Hi)), sideFilter(a, "x"))
 	if filtered {
+		t.add(t.seenRelation("q"))
 		t.anchor(l, "q", "l.parent")
 		t.residual(l, "q")
 	}

@@ -15,8 +15,8 @@ func (r *reader) Entities(ctx context.Context, ids []string) ([]*kg.Entity, erro
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var t statementText
-	t.add("SELECT ", entityColumns, " FROM entity e WHERE e.id IN (SELECT value FROM json_each(", t.param(jsonOf(ids)), "))")
+	t := r.statement()
+	t.add("SELECT ", entityColumns, " FROM entity e WHERE e.id IN (SELECT value FROM json_each(", t.param(jsonOf(ids)), "))", t.seen("e"))
 	out := make([]*kg.Entity, 0, len(ids))
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
 		e, err := decodeEntity(row, 0)
@@ -39,9 +39,12 @@ func (r *reader) Relations(ctx context.Context, ids []string, c plan.Columns) ([
 	for i, id := range ids {
 		wanted[id], hashes[i] = true, hashID(id)
 	}
+	if !r.known.IsZero() {
+		hashes = withOld(hashes)
+	}
 	slices.Sort(hashes) // so that they are sought in the order in which they lie
-	var t statementText
-	t.add("SELECT ", relationColumns(c), " FROM json_each(", t.param(jsonInts(slices.Compact(hashes))), ") k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel")
+	t := r.statement()
+	t.add("SELECT ", relationColumns(c), " FROM json_each(", t.param(jsonInts(slices.Compact(hashes))), ") k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel", t.seenRelation("r"))
 	var out []*kg.Relation
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
 		rel, err := r.c.dates.relation(row, 0, c)
@@ -64,7 +67,7 @@ func (r *reader) ListEntities(ctx context.Context, l *plan.EntityList, parents [
 	if len(parents) == 0 || l.Scan.Limit <= 0 {
 		return nil, nil
 	}
-	var t statementText
+	t := r.statement()
 	entityStatement(&t, l, parents)
 	var rows []store.EntityRow
 	err := r.c.query(ctx, t.whole(), t.args, func(row row) error {
@@ -111,14 +114,14 @@ func (r *reader) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 		return nil, nil
 	}
 	counts := make([]int, len(parents))
-	var t statementText
+	t := r.statement()
 	if l.Via == nil {
 		n := narrowed(l)
-		t.add("SELECT 0, count(*) FROM entity e WHERE 1")
+		t.add("SELECT 0, count(*) FROM entity e WHERE 1", t.seen("e"))
 		t.kindIn("e", n.kinds)
 		t.entityResidual(l, "e")
 	} else {
-		t.withLists(viaLists(l.Via, parents))
+		t.withLists(t.viaLists(l.Via, parents))
 		t.add("SELECT l.place, count(DISTINCT o.ent) FROM l CROSS JOIN ")
 		t.via(l)
 		t.add(" GROUP BY l.place")

@@ -30,7 +30,7 @@ func entityStatement(t *statementText, l *plan.EntityList, parents []string) {
 	switch {
 	case l.Via != nil:
 		// What ties the entities to a parent comes in the order of dates, so they must be sorted; but only their keys are.
-		t.withLists(viaLists(l.Via, parents))
+		t.withLists(t.viaLists(l.Via, parents))
 		t.add("SELECT p.key, ", entityColumns, " FROM json_each(", t.param(jsonOf(parents)), ") p CROSS JOIN entity e WHERE e.ent IN (SELECT ent FROM (SELECT DISTINCT o.", key, ", o.ent FROM l CROSS JOIN ")
 		t.via(l)
 		t.add(" AND l.place = p.key")
@@ -38,28 +38,49 @@ func entityStatement(t *statementText, l *plan.EntityList, parents []string) {
 		limited("o")
 		t.add("))")
 	case n.ids != nil: // few rows, in no order
-		t.add("SELECT 0, ", entityColumns, " FROM entity e WHERE e.id IN (SELECT value FROM json_each(", t.param(jsonOf(n.ids)), "))")
+		t.add("SELECT 0, ", entityColumns, " FROM entity e WHERE e.id IN (SELECT value FROM json_each(", t.param(jsonOf(n.ids)), "))", t.seen("e"))
 		inPage("+e") // not by the index on the key
 		t.kindIn("e", n.kinds)
 		t.entityResidual(l, "e")
-	case n.kinds != nil && len(n.kinds) != 1: // a seek for each kind
-		t.add("SELECT 0, ", entityColumns, " FROM json_each(", t.param(jsonOf(n.kinds)), ") k CROSS JOIN entity e WHERE e.ent IN (SELECT x.ent FROM entity x INDEXED BY ",
-			kindIndex(l.Order), " WHERE x.kind = k.value")
+	case !t.known.IsZero() || n.kinds != nil && len(n.kinds) != 1: // a seek for each kind, of what was known in what is current and in what is old: each in the order of keys
+		t.add("SELECT 0, ", entityColumns, " FROM ")
+		live := "1"
+		if !t.known.IsZero() {
+			live = "v.value"
+			t.add("json_each('[0, 1]') v CROSS JOIN ")
+		}
+		index := orderIndex(l.Order)
+		if n.kinds != nil {
+			index = kindIndex(l.Order)
+			t.add("json_each(", t.param(jsonOf(n.kinds)), ") k CROSS JOIN ")
+		}
+		t.add("entity e WHERE e.ent IN (SELECT x.ent FROM entity x INDEXED BY ", index, " WHERE x.live = ", live)
+		if n.kinds != nil {
+			t.add(" AND x.kind = k.value")
+		}
+		t.add(t.seenRelation("x"))
 		inPage("x")
 		t.entityResidual(l, "x")
 		limited("x")
 		t.add(")")
 	case len(n.kinds) == 1:
-		t.add("SELECT 0, ", entityColumns, " FROM entity e INDEXED BY ", kindIndex(l.Order), " WHERE e.kind = ", t.param(n.kinds[0]))
+		t.add("SELECT 0, ", entityColumns, " FROM entity e INDEXED BY ", kindIndex(l.Order), " WHERE e.live = 1 AND e.kind = ", t.param(n.kinds[0]))
 		inPage("e")
 		t.entityResidual(l, "e")
 		limited("e")
 	default:
-		t.add("SELECT 0, ", entityColumns, " FROM entity e WHERE 1")
+		t.add("SELECT 0, ", entityColumns, " FROM entity e INDEXED BY ", orderIndex(l.Order), " WHERE e.live = 1")
 		inPage("e")
 		t.entityResidual(l, "e")
 		limited("e")
 	}
+}
+
+func orderIndex(o plan.EntityOrder) string {
+	if o == plan.ByID {
+		return "entity_id"
+	}
+	return "entity_name"
 }
 
 func kindIndex(o plan.EntityOrder) string {
@@ -145,11 +166,15 @@ func (s *statementText) entityResidual(l *plan.EntityList, e string) {
 }
 
 // viaLists are the lists of the relations that can tie entities to the parents.
-func viaLists(v *plan.Via, parents []string) []owned {
+func (s *statementText) viaLists(v *plan.Via, parents []string) []owned {
 	var out []owned
 	for i, p := range parents {
 		for _, t := range v.Types {
-			out = append(out, owned{list{markOf(markType, string(t)).of(hashID(p)), false, kg.MinSortKey}, i, p})
+			g := markOf(markType, string(t)).of(hashID(p))
+			out = append(out, owned{list{g, false, kg.MinSortKey}, i, p})
+			if !s.known.IsZero() {
+				out = append(out, owned{list{old(g), false, kg.MinSortKey}, i, p})
+			}
 		}
 	}
 	return out
@@ -166,7 +191,7 @@ func (s *statementText) via(l *plan.EntityList) {
 	if v.At != nil {
 		hi = kg.LastSortKey(*v.At) + 1
 	}
-	s.add("posting x CROSS JOIN relation q ON q.rel = x.rel CROSS JOIN entity o ON o.id = iif(", here, " = l.parent, ", there, ", ", here, ")",
+	s.add("posting x CROSS JOIN relation q ON q.rel = x.rel CROSS JOIN entity o ON o.id = iif(", here, " = l.parent, ", there, ", ", here, ")", s.seen("o"), s.seenRelation("q"),
 		" WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ", s.param(int64(hi)), " AND x.side & ", side,
 		" AND (", here, " = l.parent OR q.symmetric AND ", there, " = l.parent) AND ")
 	s.condition(v.RelationWhere().Lower(), "q")

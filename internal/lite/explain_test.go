@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -111,10 +112,14 @@ func unplanned(lines []string) string {
 func TestListsSeek(t *testing.T) {
 	s := openFile(t, t.TempDir()+"/graph.db", nil)
 	for name, l := range relationLists() {
-		for _, n := range []int{1, 3} {
+		for _, n := range []int{1, 3, -3} { // -3: as known then
 			t.Run(fmt.Sprintf("%s/%d", name, n), func(t *testing.T) {
-				parents := parentsOf(l, n)
 				var list, count statementText
+				if n < 0 {
+					n = -n
+					list.known, count.known = time.Now(), time.Now()
+				}
+				parents := parentsOf(l, n)
 				listStatement(&list, &l, l.Access(anchors(&l, parents)), parents)
 				lines := explained(t, s, list)
 				if bad := unplanned(lines); bad != "" {
@@ -150,11 +155,14 @@ func TestEntityListsSeek(t *testing.T) {
 		"relation":   {Where: &plan.EntityWhere{HasRelation: &plan.RelationWhere{Type: typeFilter("AID")}}},
 		"via":        {Via: &plan.Via{Types: kg.Affiliations, Incoming: true}},
 	} {
-		for _, order := range []plan.EntityOrder{plan.ByName, plan.ByID} {
-			t.Run(name+"/"+string(order), func(t *testing.T) {
+		for i, order := range []plan.EntityOrder{plan.ByName, plan.ByID, plan.ByName, plan.ByID} {
+			t.Run(fmt.Sprintf("%s/%s/%d", name, order, i), func(t *testing.T) {
 				l := l
 				l.Order, l.Scan = order, plan.TextScan{Limit: 20}
 				var text statementText
+				if i > 1 {
+					text.known = time.Now()
+				}
 				entityStatement(&text, &l, []string{""})
 				lines := explained(t, s, text)
 				// An index that is read in its order is no table that is read whole; and what ties entities to a parent is sorted, see entityStatement.

@@ -1,6 +1,8 @@
 package lite
 
 import (
+	"math"
+
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
@@ -10,6 +12,8 @@ import (
 // more than it has ends. Two lists may have one key by chance; therefore whoever reads a list checks that its rows belong to it.
 //
 // The halves are joined by exclusive or, which a statement can compute from an entity's h as well: see xor in predicate.go.
+//
+// Keys are not negative. Old versions of relations are in lists of their own, in old(g) where current ones are in g, and so far away from these.
 
 // mark tells which list of an entity it is.
 type mark uint32
@@ -29,7 +33,10 @@ const (
 	markDate0  = "0date"  // all relations, and with a span, all of one class
 )
 
-// hash64 is FNV-1a over the parts, a zero byte between them, with a finalizer that spreads them over all bits.
+// old is the key of the list of old versions beside the list of current ones.
+func old(g int64) int64 { return g | math.MinInt64 }
+
+// hash64 is FNV-1a over the parts, a zero byte between them, with a finalizer that spreads them over all bits but the first, which is never set.
 func hash64(kind, s string) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range len(kind) {
@@ -44,7 +51,7 @@ func hash64(kind, s string) uint64 {
 	h ^= h >> 32
 	h *= 0xd6e8feb86659fd93
 	h ^= h >> 32
-	return h
+	return h &^ (1 << 63)
 }
 
 // hashID is the hash of the id of an entity or relation.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -22,6 +23,16 @@ func TestTablesAgree(t *testing.T) {
 		s := openFile(t, filepath.Join(t.TempDir(), "graph.db"), nil)
 		for _, b := range storetest.Graphs().Example(seed).Batches {
 			apply(t, s, b)
+		}
+		agree(t, s)
+		if _, err := store.Merge(t.Context(), s, "a", "official:a", "official:A", "the same"); err == nil { // they may be of different kinds
+			if _, err := store.Unmerge(t.Context(), s, "a", "official:a", "not the same"); err != nil {
+				t.Error(err)
+			}
+			agree(t, s)
+		}
+		if _, err := store.Delete(t.Context(), s, "a", "state:PAK", 0, true, "gone"); err != nil {
+			t.Error(err)
 		}
 		agree(t, s)
 	}
@@ -46,21 +57,32 @@ func agree(t *testing.T, s *Store) {
 				t.Fatal(err)
 			}
 		}
-		query("SELECT r.rel, "+relationColumns(columns)+" FROM relation r", func(r row) error {
-			rel, err := c.dates.relation(r, 1, columns)
-			if err == nil {
-				wantPostings = postings(wantPostings, r.int(0), rel)
-				wantIDs = append(wantIDs, posting{g: hashID(rel.ID), rel: r.int(0)})
-				want.relation(rel, 1)
+		query("SELECT r.rel, r.superseded, r.tombstone, "+relationColumns(columns)+" FROM relation r", func(r row) error {
+			rel, err := c.dates.relation(r, 3, columns)
+			if err != nil {
+				return err
 			}
-			return err
+			id, lists := posting{g: hashID(rel.ID), rel: r.int(0)}, postings(nil, r.int(0), rel)
+			if r.int(1) == notSuperseded {
+				want.relation(rel, 1)
+			} else {
+				id.g = old(id.g)
+				for i := range lists {
+					lists[i].g = old(lists[i].g)
+				}
+			}
+			wantIDs = append(wantIDs, id)
+			if r.int(2) == 0 {
+				wantPostings = append(wantPostings, lists...)
+			}
+			return nil
 		})
 		query("SELECT g, sk, rel, side FROM posting", func(r row) error {
 			gotPostings = append(gotPostings, posting{r.int(0), kg.SortKey(r.int(1)), r.int(2), r.int(3)})
 			return nil
 		})
 		query("SELECT h, rel FROM byid", func(r row) error { gotIDs = append(gotIDs, posting{g: r.int(0), rel: r.int(1)}); return nil })
-		query("SELECT kind, count(*) FROM entity GROUP BY kind", func(r row) error { want.kinds[kg.Kind(r.text(0))] = r.int(1); return nil })
+		query("SELECT kind, count(*) FROM entity WHERE superseded = 9223372036854775807 GROUP BY kind", func(r row) error { want.kinds[kg.Kind(r.text(0))] = r.int(1); return nil })
 		if diff := cmp.Diff(lines(wantPostings), lines(gotPostings)); diff != "" {
 			t.Errorf("postings (-want +got):\n%s", diff)
 		}
@@ -101,7 +123,7 @@ func TestCollisions(t *testing.T) {
 		}
 		parents := parentsOf(l, 2)
 		if a := l.Access(anchors(&l, parents)); a.Path != plan.PathID {
-			for _, list := range ownedLists(&l, a, parents) {
+			for _, list := range new(statementText).ownedLists(&l, a, parents) {
 				raw(t, s, fmt.Sprintf("INSERT OR IGNORE INTO posting VALUES (%d, %d, 1, 3)", list.g, strike.SK))
 			}
 		}
@@ -170,6 +192,17 @@ func TestTextsAreStable(t *testing.T) {
 			func(r store.Reader) error { _, err := r.ListRelations(t.Context(), &next, many); return err })
 		same(name, func(r store.Reader) error { _, err := r.CountRelations(t.Context(), &l, few); return err },
 			func(r store.Reader) error { _, err := r.CountRelations(t.Context(), &next, many); return err })
+		then, later := time.Unix(1, 0), time.Now()
+		same(name+", as known", func(r store.Reader) error { _, err := r.AsKnown(then).ListRelations(t.Context(), &l, few); return err },
+			func(r store.Reader) error {
+				_, err := r.AsKnown(later).ListRelations(t.Context(), &next, many)
+				return err
+			})
+		same(name+", as known", func(r store.Reader) error { _, err := r.AsKnown(then).CountRelations(t.Context(), &l, few); return err },
+			func(r store.Reader) error {
+				_, err := r.AsKnown(later).CountRelations(t.Context(), &next, many)
+				return err
+			})
 	}
 	strange := `x'"; DROP TABLE relation; --`
 	same("ids", func(r store.Reader) error { _, err := r.Entities(t.Context(), []string{"a"}); return err },

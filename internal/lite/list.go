@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
+	"time"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -13,7 +15,16 @@ import (
 )
 
 // reader is a view of the graph in the transaction of its connection.
-type reader struct{ c *conn }
+type reader struct {
+	c     *conn
+	known time.Time // zero: now
+}
+
+// AsKnown returns a reader of what was known at t.
+func (r *reader) AsKnown(t time.Time) store.Reader { return &reader{r.c, t.UTC()} }
+
+// statement begins a statement on what the reader sees.
+func (r *reader) statement() statementText { return statementText{known: r.known} }
 
 // list is a run of postings that a step reads.
 type list struct {
@@ -160,10 +171,30 @@ func anchors(l *plan.RelationList, parents []string) []string {
 	return parents
 }
 
-func ownedLists(l *plan.RelationList, a plan.Access, parents []string) []owned {
+// lists are those of listsOf and, for those who ask what was known, the lists of old versions beside them.
+func (s *statementText) lists(l *plan.RelationList, a plan.Access, parent string) []list {
+	lists := listsOf(l, a, parent)
+	if !s.known.IsZero() {
+		for _, l := range slices.Clone(lists) {
+			l.g = old(l.g)
+			lists = append(lists, l)
+		}
+	}
+	return lists
+}
+
+// withOld are keys of lists of current versions, and those of the lists of old ones beside them.
+func withOld(keys []int64) []int64 {
+	for _, g := range slices.Clone(keys) {
+		keys = append(keys, old(g))
+	}
+	return keys
+}
+
+func (s *statementText) ownedLists(l *plan.RelationList, a plan.Access, parents []string) []owned {
 	out := make([]owned, 0, len(parents))
 	for i, p := range parents {
-		for _, list := range listsOf(l, a, p) {
+		for _, list := range s.lists(l, a, p) {
 			out = append(out, owned{list, i, p})
 		}
 	}
@@ -196,10 +227,10 @@ func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parent
 		return nil, nil
 	}
 	a := l.Access(anchors(l, parents))
-	var t statementText
+	t := r.statement()
 	listStatement(&t, l, a, parents)
 	text := t.String()
-	if !plan.IsAlways(l.Predicate()) {
+	if !plan.IsAlways(l.Predicate()) || !r.known.IsZero() {
 		text = t.whole()
 	}
 	var rows []store.RelationRow
@@ -223,7 +254,7 @@ func pages(rows []store.RelationRow, scan plan.Scan) []store.RelationRow {
 		if scan.Desc {
 			a, b = b, a
 		}
-		return cmp.Compare(a.Relation.SK, b.Relation.SK)
+		return cmp.Or(cmp.Compare(a.Relation.SK, b.Relation.SK), cmp.Compare(a.Relation.ID, b.Relation.ID))
 	}
 	if !slices.IsSortedFunc(rows, order) {
 		slices.SortFunc(rows, order)
@@ -233,7 +264,7 @@ func pages(rows []store.RelationRow, scan plan.Scan) []store.RelationRow {
 	for i, row := range rows {
 		if i == 0 || row.Parent != out[len(out)-1].Parent {
 			n = 0
-		} else if n > 0 && row.Relation.SK == out[len(out)-1].Relation.SK {
+		} else if n > 0 && row.Relation.SK == out[len(out)-1].Relation.SK && row.Relation.ID == out[len(out)-1].Relation.ID {
 			continue
 		}
 		if n++; n <= scan.Limit {
@@ -248,12 +279,12 @@ func listStatement(t *statementText, l *plan.RelationList, a plan.Access, parent
 	columns := relationColumns(l.Columns)
 	if a.Path == plan.PathID { // few rows, in no order
 		t.add("SELECT p.key, ", columns, " FROM json_each(", t.param(jsonOf(parents)), ") p CROSS JOIN relation r WHERE r.rel IN (", t.byID(a.Keys), ") AND r.sk > ",
-			t.param(int64(a.Lo)), " AND r.sk < ", t.param(int64(a.Hi)))
+			t.param(int64(a.Lo)), " AND r.sk < ", t.param(int64(a.Hi)), t.seenRelation("r"))
 		t.anchor(l, "r", "p.value")
 		t.residual(l, "r")
 		return
 	}
-	lists := ownedLists(l, a, parents)
+	lists := t.ownedLists(l, a, parents)
 	if len(lists) == 1 { // one seek, and rows as they lie
 		t.add("SELECT 0, ", columns, " FROM posting x CROSS JOIN relation r ON r.rel = x.rel WHERE x.g = ", t.param(lists[0].g),
 			" AND x.sk > ", t.param(int64(lists[0].lo)), " AND x.sk < ", t.param(int64(a.Hi)), sideFilter(a, "x"))
@@ -261,20 +292,48 @@ func listStatement(t *statementText, l *plan.RelationList, a plan.Access, parent
 			t.anchor(l, "r", t.param(parents[0]))
 		}
 		t.residual(l, "r")
-		t.add(order(l.Scan), " LIMIT ", t.param(int64(l.Scan.Limit)))
+		t.add(order(l.Scan, "x"), " LIMIT ", t.param(int64(l.Scan.Limit)))
 		return
 	}
 	// SQLite ends a subquery at its limit only where the subquery stands by itself, and a subquery can refer to what is left of it only inside an
 	// expression: hence IN. Its rows come in the order of rel, and are put in order afterwards.
 	t.withLists(lists)
 	t.add("SELECT l.place, ", columns, " FROM l CROSS JOIN relation r WHERE r.rel IN (SELECT x.rel FROM posting x")
-	if l.Anchor != plan.AtRoot || !plan.IsAlways(l.Predicate()) {
+	if l.Anchor != plan.AtRoot || !plan.IsAlways(l.Predicate()) || !t.known.IsZero() {
 		t.add(" CROSS JOIN relation q ON q.rel = x.rel")
 	}
-	t.add(" WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ", t.param(int64(a.Hi)), sideFilter(a, "x"))
+	lo, hi := "l.lo", t.param(int64(a.Hi))
+	limit := t.param(int64(l.Scan.Limit))
+	t.add(" WHERE x.g = l.g")
+	if t.known.IsZero() {
+		t.add(" AND x.sk > ", lo, " AND x.sk < ", hi)
+	} else {
+		t.beyondCurrent(l, a, lo, hi, limit)
+	}
+	t.add(sideFilter(a, "x"), t.seenRelation("q"))
 	t.anchor(l, "q", "l.parent")
 	t.residual(l, "q")
-	t.add(order(l.Scan), " LIMIT ", t.param(int64(l.Scan.Limit)), ")")
+	t.add(order(l.Scan, "x"), " LIMIT ", limit, ")")
+}
+
+// beyondCurrent appends the bounds of what is read of the list in table l. Of old versions only those count that come before the last row which the list of current ones beside
+// gives: most of what was known lately is current, and a list of old versions may be long.
+func (s *statementText) beyondCurrent(l *plan.RelationList, a plan.Access, lo, hi, limit string) {
+	last := func(step, none string) {
+		s.add("iif(l.g < 0, coalesce((SELECT y.sk ", step, " FROM posting y CROSS JOIN relation z ON z.rel = y.rel WHERE y.g = l.g & ", strconv.FormatInt(math.MaxInt64, 10), " AND y.sk > ", lo, " AND y.sk < ", hi,
+			sideFilter(a, "y"), s.seenRelation("z"))
+		s.anchor(l, "z", "l.parent")
+		s.residual(l, "z")
+		s.add(order(l.Scan, "y"), " LIMIT 1 OFFSET ", limit, " - 1), ", none, "), ", none, ")")
+	}
+	s.add(" AND x.sk > ")
+	if l.Scan.Desc {
+		last("- 1", lo)
+		s.add(" AND x.sk < ", hi)
+		return
+	}
+	s.add(lo, " AND x.sk < ")
+	last("+ 1", hi)
 }
 
 // residual appends the list's predicate on the relation of table alias t.
@@ -285,9 +344,9 @@ func (s *statementText) residual(l *plan.RelationList, t string) {
 	}
 }
 
-func order(s plan.Scan) string {
+func order(s plan.Scan, x string) string {
 	if s.Desc {
-		return " ORDER BY x.sk DESC"
+		return " ORDER BY " + x + ".sk DESC"
 	}
-	return " ORDER BY x.sk"
+	return " ORDER BY " + x + ".sk"
 }

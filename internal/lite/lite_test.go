@@ -25,6 +25,10 @@ func TestConformance(t *testing.T) {
 	storetest.Run(t, open, storetest.Options{Snapshot: true})
 }
 
+func TestHistory(t *testing.T) {
+	storetest.History(t, open, storetest.Options{Snapshot: true})
+}
+
 func TestDifferential(t *testing.T) {
 	storetest.Differential(t, open, storetest.Options{Snapshot: true})
 }

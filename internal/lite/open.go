@@ -119,7 +119,7 @@ func (s *Store) Read(ctx context.Context, f func(store.Reader) error) error {
 			return err
 		}
 		defer c.end("COMMIT", &err)
-		return f(&reader{c})
+		return f(&reader{c: c})
 	})
 }
 
@@ -135,7 +135,7 @@ func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 				c.end("ROLLBACK", &err)
 			}
 		}()
-		if err := f(&writer{reader{c}}); err != nil {
+		if err := f(&writer{reader{c: c}}); err != nil {
 			return err
 		}
 		if err := ctx.Err(); err != nil {

@@ -21,9 +21,9 @@ import (
 // exchange is a small batch: two states, a source and what they say of each other.
 func exchange() kg.Batch {
 	return kg.Batch{
-		Entities: []*kg.Entity{
-			{ID: "state:IRN", Kind: kg.KindState, Name: "Iran"}, {ID: "state:PAK", Kind: kg.KindState, Name: "Pakistan"},
-			{ID: "source:paper", Kind: kg.KindSource, Name: "A paper"},
+		Entities: []kg.EntityWrite{
+			{Entity: &kg.Entity{ID: "state:IRN", Kind: kg.KindState, Name: "Iran"}}, {Entity: &kg.Entity{ID: "state:PAK", Kind: kg.KindState, Name: "Pakistan"}},
+			{Entity: &kg.Entity{ID: "source:paper", Kind: kg.KindSource, Name: "A paper"}},
 		},
 		Relations: []kg.NewRelation{
 			{ID: "strike", Assertion: kg.Assertion{Type: "ASSAULT", From: "state:IRN", To: "state:PAK", When: edtf.MustParse("2024-01-16"),
@@ -103,6 +103,8 @@ func TestRefusedFiles(t *testing.T) {
 	newer := filepath.Join(dir, "newer.db")
 	s := openFile(t, newer, nil)
 	raw(t, s, "UPDATE graphd SET version = version + 1")
+	older := filepath.Join(dir, "older.db")
+	raw(t, openFile(t, older, nil), "UPDATE graphd SET version = 1")
 	foreign := filepath.Join(dir, "foreign.db")
 	db := openFile(t, foreign, nil)
 	raw(t, db, "ALTER TABLE graphd RENAME TO other")
@@ -112,6 +114,7 @@ func TestRefusedFiles(t *testing.T) {
 	}
 	for _, c := range []struct{ path, want string }{
 		{newer, "start a later graphd"},
+		{older, "seed it anew"},
 		{foreign, "another program's tables"},
 		{text, "not a database"},
 		{filepath.Join(dir, "missing", "graph.db"), "cannot be opened"},
@@ -191,7 +194,7 @@ func TestPanicRollsBack(t *testing.T) {
 			}
 		}()
 		_ = s.Write(t.Context(), func(w store.Writer) error {
-			if err := w.PutEntities(t.Context(), []*kg.Entity{{ID: "state:IRN", Kind: kg.KindState, Name: "Iran", Version: 1}}); err != nil {
+			if err := w.PutEntities(t.Context(), []store.EntityPut{{New: &kg.Entity{ID: "state:IRN", Kind: kg.KindState, Name: "Iran", Version: 1}}}); err != nil {
 				t.Error(err)
 			}
 			panic("f failed")

@@ -53,6 +53,8 @@ func (s *statementText) condition(p plan.Pred, t string) {
 		s.add("EXISTS (SELECT 1 FROM ", claimsOf(t), " ", c, " CROSS JOIN json_each(", c, ".value, '$.evidence') ", e, " WHERE ", e, ".value->>'source'", s.oneOf(p.Sources), ")")
 	case plan.HasClaim:
 		s.claim(p, t)
+	case plan.Excludes:
+		s.excludes(p, t)
 	case plan.HasRelation:
 		s.hasRelation(p.List, t)
 	default:
@@ -108,7 +110,7 @@ func startKey(d edtf.Day, least bool) driver.Value {
 // entity appends the condition that the entity with the id in the expression exists and fulfils p.
 func (s *statementText) entity(id string, p plan.Pred) {
 	e := s.alias("e")
-	s.add("EXISTS (SELECT 1 FROM entity ", e, " WHERE ", e, ".id = ", id, " AND ")
+	s.add("EXISTS (SELECT 1 FROM entity ", e, " WHERE ", e, ".id = ", id, s.seen(e), " AND ")
 	s.condition(p, e)
 	s.add(")")
 }
@@ -131,15 +133,31 @@ func (s *statementText) claim(p plan.HasClaim, t string) {
 	s.add(")")
 }
 
+// excludes appends the condition that a relation excludes another one: one of the first end's relations of that type.
+func (s *statementText) excludes(p plan.Excludes, t string) {
+	marks := make([]int64, len(p.Types))
+	for i, typ := range p.Types {
+		marks[i] = int64(markOf(markType, typ))
+	}
+	if !s.known.IsZero() {
+		marks = withOld(marks)
+	}
+	e, m, x, q := s.alias("e"), s.alias("m"), s.alias("x"), s.alias("q")
+	s.add("(", t, ".type", s.oneOf(p.Types), " AND ", t, ".certain_from <= ", t, ".certain_to AND EXISTS (SELECT 1 FROM entity ", e, " CROSS JOIN json_each(", s.param(jsonInts(marks)), ") ", m,
+		" CROSS JOIN posting ", x, " ON ", x, ".g = ", xor(e+".h", m+".value"), " CROSS JOIN relation ", q, " ON ", q, ".rel = ", x, ".rel WHERE ", e, ".id = ", t, ".from_id", s.seen(e), s.seenRelation(q),
+		" AND ", q, ".type = ", t, ".type AND ", q, ".mode <> ", t, ".mode AND (", q, ".from_id = ", t, ".from_id AND ", q, ".to_id = ", t, ".to_id OR ", q, ".from_id = ", t, ".to_id AND ", q, ".to_id = ", t, ".from_id)",
+		" AND ", q, ".certain_from <= ", q, ".certain_to AND ", q, ".certain_from <= ", t, ".certain_to AND ", t, ".certain_from <= ", q, ".certain_to))")
+}
+
 // hasRelation appends the condition that the entity of table alias t has a relation in the list: a seek in the posting lists that the list's access names.
 func (s *statementText) hasRelation(l *plan.RelationList, t string) {
 	a := l.Access(nil)
 	x, q := s.alias("x"), s.alias("q")
 	s.add("EXISTS (SELECT 1 FROM ")
 	if a.Path == plan.PathID {
-		s.add("relation ", q, " WHERE ", q, ".rel IN (", s.byID(a.Keys), ")")
+		s.add("relation ", q, " WHERE ", q, ".rel IN (", s.byID(a.Keys), ")", s.seenRelation(q))
 	} else {
-		lists := listsOf(l, a, "")
+		lists := s.lists(l, a, "")
 		own := lists[0].own // then all are: the path is keyed by the parent, or it is not
 		var g, lo string
 		if len(lists) == 1 {
@@ -157,7 +175,7 @@ func (s *statementText) hasRelation(l *plan.RelationList, t string) {
 			g = xor(t+".h", g)
 		}
 		s.add("posting ", x, " CROSS JOIN relation ", q, " WHERE ", x, ".g = ", g, " AND ", x, ".sk > ", lo, " AND ", x, ".sk < ", s.param(int64(a.Hi)), sideFilter(a, x),
-			" AND ", q, ".rel = ", x, ".rel")
+			" AND ", q, ".rel = ", x, ".rel", s.seenRelation(q))
 	}
 	s.anchor(l, q, t+".id")
 	if p := l.Predicate(); !plan.IsAlways(p) {
@@ -195,6 +213,9 @@ func (s *statementText) byID(keys []plan.Key) string {
 	hashes := make([]int64, len(keys))
 	for i, k := range keys {
 		hashes[i] = hashID(k.A)
+	}
+	if !s.known.IsZero() {
+		hashes = withOld(hashes)
 	}
 	k, b := s.alias("k"), s.alias("b")
 	return "SELECT " + b + ".rel FROM json_each(" + s.param(jsonInts(hashes)) + ") " + k + " CROSS JOIN byid " + b + " WHERE " + b + ".h = " + k + ".value"

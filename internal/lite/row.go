@@ -21,7 +21,7 @@ const separator = '\x1f'
 // over twenty values than SQLite to join them. Numbers with a fraction stand apart, since SQLite would round them.
 const narrow = `concat_ws(char(31), %[1]s.sk, %[1]s.id, %[1]s.type, %[1]s.mode, %[1]s.realization, %[1]s.status, %[1]s.from_id, %[1]s.to_id, ` +
 	`%[1]s.from_state, %[1]s.to_state, %[1]s.symmetric, %[1]s.stated, %[1]s.certain_from, %[1]s.certain_to, %[1]s.reported_on, ` +
-	`%[1]s.location, %[1]s.event_key, %[1]s.version, %[1]s.recorded_at), %[1]s.confidence`
+	`%[1]s.location, %[1]s.event_key, %[1]s.version, %[1]s.recorded_at, %[1]s.actor, %[1]s.reason), %[1]s.confidence`
 
 // relationTexts holds the column lists of table alias r by what plan.Columns asks for.
 var relationTexts = func() (t [4]string) {
@@ -105,6 +105,7 @@ func (d dates) relation(r row, at int, c plan.Columns) (*kg.Relation, error) {
 	stated := p.text()
 	rel.CertainFrom, rel.CertainTo, rel.ReportedOn = edtf.Day(p.int()), edtf.Day(p.int()), edtf.Day(p.int())
 	rel.Location, rel.EventKey, rel.Version, rel.RecordedAt = p.text(), p.text(), int(p.int()), decodeTime(p.int())
+	rel.Actor, rel.Reason = p.text(), string(p)
 	if stated != "" {
 		var err error
 		if rel.When, err = d.parse(stated); err != nil {
@@ -138,9 +139,12 @@ func (d dates) relation(r row, at int, c plan.Columns) (*kg.Relation, error) {
 
 // storedColumns are the columns of table relation in the order of appendRelation.
 const storedColumns = `rel, sk, id, type, mode, realization, status, from_id, to_id, from_state, to_state, symmetric, stated, end_day, ` +
-	`certain_from, certain_to, reported_on, location, event_key, confidence, score, goldstein, version, recorded_at, claims, body, attributes`
+	`certain_from, certain_to, reported_on, location, event_key, confidence, score, goldstein, version, recorded_at, ` +
+	`superseded, tombstone, actor, reason, claims, body, attributes`
 
-// appendRelation appends the values of a row.
+const storedWidth = 31
+
+// appendRelation appends the values of a row: of a current version, or of a tombstone.
 func appendRelation(v []any, rel int64, r *kg.Relation) ([]any, error) {
 	claims, body := "", ""
 	if len(r.Claims) > 0 {
@@ -162,10 +166,11 @@ func appendRelation(v []any, rel int64, r *kg.Relation) ([]any, error) {
 	if r.Symmetric {
 		symmetric = 1
 	}
+	superseded, tombstone := lifetime(r.RecordedAt, r.Tombstone)
 	return append(v, rel, int64(r.SK), r.ID, string(r.Type), r.Mode, string(r.Realization), string(r.Status), r.From, r.To, r.FromState, r.ToState,
 		symmetric, r.When.String(), int64(r.Bounds().EndLatest), int64(r.CertainFrom), int64(r.CertainTo), int64(r.ReportedOn),
 		r.Location, r.EventKey, number(r.Confidence), number(r.Score()), number(r.Goldstein()), int64(r.Version), encodeTime(r.RecordedAt),
-		claims, body, string(r.Attributes)), nil
+		superseded, tombstone, r.Actor, r.Reason, claims, body, string(r.Attributes)), nil
 }
 
 func number(f *float64) driver.Value {
@@ -192,8 +197,38 @@ func decodeTime(n int64) time.Time {
 	return time.Unix(0, n).UTC()
 }
 
+// notSuperseded is when a current version is superseded: never.
+const notSuperseded = math.MaxInt64
+
+// lifetime is what columns superseded and tombstone hold of a new version.
+func lifetime(recorded time.Time, tombstone bool) (superseded, flag int64) {
+	if tombstone {
+		return encodeTime(recorded), 1
+	}
+	return notSuperseded, 0
+}
+
+// decodeSuperseded is the end of a version; zero while there is none.
+func decodeSuperseded(n int64) time.Time {
+	if n == notSuperseded {
+		return time.Time{}
+	}
+	return decodeTime(n)
+}
+
+// encodeInstant is an instant at which the graph is seen: nothing that is recorded lies beyond what it can say.
+func encodeInstant(t time.Time) int64 {
+	switch {
+	case t.Before(decodeTime(noTime + 1)):
+		return noTime
+	case t.After(decodeTime(notSuperseded - 1)):
+		return notSuperseded - 1
+	}
+	return t.UnixNano()
+}
+
 // entityColumns are the columns of an entity of table alias e, in the order in which decodeEntity takes them.
-const entityColumns = `concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at), e.body`
+const entityColumns = `concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body`
 
 // entityBody is what an entity's column body holds: all but what has a column of its own, which the outer fields hide.
 type entityBody struct {
@@ -213,6 +248,7 @@ func decodeEntity(r row, at int) (*kg.Entity, error) {
 		}
 	}
 	e.ID, e.Kind, e.Name, e.Version, e.RecordedAt = id, kg.Kind(p.text()), p.text(), int(p.int()), decodeTime(p.int())
+	e.Actor, e.Reason = p.text(), string(p)
 	return e, nil
 }
 

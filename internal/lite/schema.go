@@ -5,17 +5,21 @@ import (
 	"fmt"
 )
 
-// schemaVersion is the version of the layout below. A change to it needs a step in prepare that brings older files along.
-const schemaVersion = 1
+// schemaVersion is the version of the layout below. A change to it needs a step in prepare that brings older files along. There is none from version 1, which kept no
+// history and had other keys: no released graphd wrote it.
+const schemaVersion = 2
 
 // schema is the layout of the file. Texts that a relation or entity lacks are empty, not NULL, so that a comparison is never unknown; numbers that it lacks are NULL.
 var schema = []string{
 	`CREATE TABLE graphd (version INTEGER NOT NULL)`,
 
-	// id and name in the order of their codepoints: SQLite's BINARY collation. h is hashID(id), from which the keys of the entity's lists follow.
+	// All versions of entities. live is 1 in current ones, and 0 in old ones and tombstones; every index begins with it, so that those who read what is current meet nothing
+	// else. id and name are in the order of their codepoints: SQLite's BINARY collation. h is hashID(id), from which the keys of the entity's lists follow. A version was known
+	// from recorded_at on, and until superseded, which is notSuperseded in current ones.
 	`CREATE TABLE entity (
 		ent INTEGER PRIMARY KEY,
-		id TEXT NOT NULL UNIQUE,
+		live INTEGER NOT NULL,
+		id TEXT NOT NULL,
 		h INTEGER NOT NULL,
 		kind TEXT NOT NULL,
 		name TEXT NOT NULL,
@@ -23,12 +27,17 @@ var schema = []string{
 		name_key TEXT NOT NULL,
 		version INTEGER NOT NULL,
 		recorded_at INTEGER NOT NULL,
+		superseded INTEGER NOT NULL,
+		tombstone INTEGER NOT NULL,
+		actor TEXT NOT NULL,
+		reason TEXT NOT NULL,
 		body TEXT NOT NULL)`,
-	`CREATE INDEX entity_name ON entity (name_key)`,
-	`CREATE INDEX entity_kind_name ON entity (kind, name_key)`,
-	`CREATE INDEX entity_kind_id ON entity (kind, id)`,
+	`CREATE INDEX entity_id ON entity (live, id)`,
+	`CREATE INDEX entity_name ON entity (live, name_key)`,
+	`CREATE INDEX entity_kind_name ON entity (live, kind, name_key)`,
+	`CREATE INDEX entity_kind_id ON entity (live, kind, id)`,
 
-	// The wide columns come last: what reads the narrow ones alone does not touch their pages.
+	// All versions of relations; a relation's current version keeps its rel. The wide columns come last: what reads the narrow ones alone does not touch their pages.
 	`CREATE TABLE relation (
 		rel INTEGER PRIMARY KEY,
 		sk INTEGER NOT NULL,
@@ -54,26 +63,45 @@ var schema = []string{
 		goldstein REAL,
 		version INTEGER NOT NULL,
 		recorded_at INTEGER NOT NULL,
+		superseded INTEGER NOT NULL,
+		tombstone INTEGER NOT NULL,
+		actor TEXT NOT NULL,
+		reason TEXT NOT NULL,
 		claims TEXT NOT NULL,
 		body TEXT NOT NULL,
 		attributes TEXT NOT NULL)`,
 
-	// h: hashID(id). Hashes may collide, so whoever reads it compares the id.
+	// h: hashID(id), for old versions and tombstones old(hashID(id)). Hashes may collide, so whoever reads it compares the id.
 	`CREATE TABLE byid (
 		h INTEGER NOT NULL,
 		rel INTEGER NOT NULL,
 		PRIMARY KEY (h, rel)) WITHOUT ROWID`,
 
-	// g: the list, see key.go. side, in lists of an entity or state: bit 1 outgoing, bit 2 incoming.
+	// g: the list, see key.go; old versions are in lists of their own. side, in lists of an entity or state: bit 1 outgoing, bit 2 incoming.
 	`CREATE TABLE posting (
 		g INTEGER NOT NULL,
 		sk INTEGER NOT NULL,
 		rel INTEGER NOT NULL,
 		side INTEGER NOT NULL,
-		PRIMARY KEY (g, sk)) WITHOUT ROWID`,
+		PRIMARY KEY (g, sk, rel)) WITHOUT ROWID`,
 
-	// What Stats returns, kept up by each write: how many entities there are of each kind and relations of each type, when the latest was recorded;
-	// and how many bounds of relations fall on each day.
+	// Merges of entities, those that were undone too.
+	`CREATE TABLE redirect (
+		from_id TEXT NOT NULL,
+		recorded_at INTEGER NOT NULL,
+		into_id TEXT NOT NULL,
+		superseded INTEGER NOT NULL,
+		PRIMARY KEY (from_id, recorded_at)) WITHOUT ROWID`,
+
+	// The change log. entry is a kg.Change in JSON.
+	`CREATE TABLE change (
+		seq INTEGER PRIMARY KEY,
+		at INTEGER NOT NULL,
+		entry TEXT NOT NULL)`,
+	`CREATE INDEX change_at ON change (at)`,
+
+	// What Stats returns of what is current, kept up by each write: how many entities there are of each kind and relations of each type, when the latest version was
+	// recorded; and how many bounds of relations fall on each day.
 	`CREATE TABLE counter (
 		what TEXT NOT NULL,
 		name TEXT NOT NULL,
@@ -123,6 +151,9 @@ func (s *Store) prepare(ctx context.Context) error {
 		}
 		if version < 1 {
 			return fmt.Errorf("lite: the file names layout %d, which no graphd wrote", version)
+		}
+		if version < schemaVersion {
+			return fmt.Errorf("lite: the file has layout %d, which kept no history and cannot be brought to layout %d; name a new file and seed it anew", version, schemaVersion)
 		}
 		return nil
 	})

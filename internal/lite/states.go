@@ -3,7 +3,6 @@ package lite
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -20,12 +19,15 @@ func (r *reader) ActingStates(ctx context.Context, ids []string, on edtf.Day) (m
 	for i, t := range kg.Affiliations {
 		types[i], marks[i] = string(t), int64(markOf(markType, string(t)))
 	}
-	var t statementText
+	t := r.statement()
+	if !r.known.IsZero() {
+		marks = withOld(marks)
+	}
 	// UNION drops what was reached before in the same number of steps, and so ends cycles.
-	t.add("WITH RECURSIVE walk (place, ent, steps) AS (SELECT k.key, e.ent, 0 FROM json_each(", t.param(jsonOf(ids)), ") k CROSS JOIN entity e ON e.id = k.value",
+	t.add("WITH RECURSIVE walk (place, ent, steps) AS (SELECT k.key, e.ent, 0 FROM json_each(", t.param(jsonOf(ids)), ") k CROSS JOIN entity e ON e.id = k.value", t.seen("e"),
 		" UNION SELECT w.place, o.ent, w.steps + 1 FROM walk w CROSS JOIN entity e ON e.ent = w.ent CROSS JOIN json_each(", t.param(jsonInts(marks)), ") m",
 		" CROSS JOIN posting x ON x.g = ", xor("e.h", "m.value"), " AND x.sk < ", t.param(startKeyAfter(on)), " AND x.side & 1",
-		" CROSS JOIN relation q ON q.rel = x.rel CROSS JOIN entity o ON o.id = iif(q.from_id = e.id, q.to_id, q.from_id)",
+		" CROSS JOIN relation q ON q.rel = x.rel CROSS JOIN entity o ON o.id = iif(q.from_id = e.id, q.to_id, q.from_id)", t.seen("o"), t.seenRelation("q"),
 		" WHERE w.steps < ", strconv.Itoa(store.MaxAffiliation), " AND e.kind <> 'STATE' AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id) AND q.type", t.oneOf(types),
 		" AND q.realization = 'OCCURRED' AND q.end_day >= ", t.param(int64(on)), ")",
 		" SELECT DISTINCT w.place, e.id FROM walk w CROSS JOIN entity e ON e.ent = w.ent WHERE e.kind = 'STATE'")
@@ -54,14 +56,18 @@ func startKeyAfter(d edtf.Day) int64 {
 	return int64(kg.LastSortKey(d)) + 1
 }
 
-// Stats returns figures on the whole graph, from the counters that each write keeps up.
+// Stats returns figures on the whole graph: from the counters that each write keeps up or, of what was known, from all the rows.
 func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 	s := &store.Stats{Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay,
 		Store: "sqlite", SchemaVersion: schemaVersion}
-	const text = "SELECT what, name, n FROM counter" +
+	t := r.statement()
+	text := "SELECT what, name, n FROM counter" +
 		" UNION ALL SELECT 'earliest', '', min(day) FROM day UNION ALL SELECT 'latest', '', max(day) FROM day" +
 		" UNION ALL SELECT 'sqlite', sqlite_version(), 0"
-	err := r.c.query(ctx, text, nil, func(row row) error {
+	if !r.known.IsZero() {
+		text = t.knownStats()
+	}
+	err := r.c.query(ctx, text, t.args, func(row row) error {
 		n, known := row[2].(int64)
 		switch {
 		case !known: // no day at all
@@ -70,11 +76,15 @@ func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 		case row.text(0) == countRelations && n != 0:
 			s.Relations[kg.RelationType(row.text(1))] = int(n)
 		case row.text(0) == lastRecorded:
-			s.LastRecorded = time.Unix(0, n).UTC()
+			s.LastRecorded = decodeTime(n)
 		case row.text(0) == "earliest":
-			s.Earliest = edtf.Day(n)
+			s.Earliest = min(s.Earliest, edtf.Day(n))
 		case row.text(0) == "latest":
-			s.Latest = edtf.Day(n)
+			s.Latest = max(s.Latest, edtf.Day(n))
+		case row.text(0) == "first": // only of what was known; a sort key
+			s.Earliest = min(s.Earliest, kg.SortKey(n).Start())
+		case row.text(0) == "last":
+			s.Latest = max(s.Latest, kg.SortKey(n).Start())
 		case row.text(0) == "sqlite":
 			s.StoreVersion = row.text(1)
 		}
@@ -84,4 +94,18 @@ func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// knownStats returns a statement that counts the versions that were known, in the form of the counters.
+func (t *statementText) knownStats() string {
+	t.add("SELECT 'entity', kind, count(*) FROM entity e WHERE 1", t.seen("e"), " GROUP BY kind",
+		" UNION ALL SELECT 'relation', type, count(*) FROM relation r WHERE 1", t.during("r"), " GROUP BY type",
+		" UNION ALL SELECT 'recorded', '', max(recorded_at) FROM (SELECT max(recorded_at) AS recorded_at FROM entity WHERE recorded_at <= ", t.at(),
+		" UNION ALL SELECT max(recorded_at) FROM relation WHERE recorded_at <= ", t.at(), ")",
+		" UNION ALL SELECT 'first', '', min(r.sk) FROM relation r WHERE r.sk > ", t.param(int64(kg.LastSortKey(edtf.MinDay))), " AND r.sk < ", t.param(int64(kg.FirstSortKey(edtf.MaxDay))), t.during("r"),
+		" UNION ALL SELECT 'last', '', max(r.sk) FROM relation r WHERE r.sk > ", t.param(int64(kg.LastSortKey(edtf.MinDay))), " AND r.sk < ", t.param(int64(kg.FirstSortKey(edtf.MaxDay))), t.during("r"),
+		" UNION ALL SELECT 'earliest', '', min(r.end_day) FROM relation r WHERE r.end_day > ", t.param(int64(edtf.MinDay)), " AND r.end_day < ", t.param(int64(edtf.MaxDay)), t.during("r"),
+		" UNION ALL SELECT 'latest', '', max(r.end_day) FROM relation r WHERE r.end_day > ", t.param(int64(edtf.MinDay)), " AND r.end_day < ", t.param(int64(edtf.MaxDay)), t.during("r"),
+		" UNION ALL SELECT 'sqlite', sqlite_version(), 0")
+	return t.String()
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // statementText builds the text of a statement and its parameters. Texts are made of constants alone: whatever comes from outside is a parameter, and so that the
@@ -13,6 +14,37 @@ type statementText struct {
 	strings.Builder
 	args    []driver.NamedValue
 	aliases int
+	known   time.Time // what was known then is asked for; zero: now
+	instant string    // the parameter that holds it, when it is used
+}
+
+// at returns the parameter for the instant at which the graph is seen.
+func (t *statementText) at() string {
+	if t.instant == "" {
+		t.instant = t.param(encodeInstant(t.known))
+	}
+	return t.instant
+}
+
+// during returns the condition that the version in the row of table alias e, of an entity, relation or redirect, was the one known at the instant that is asked for.
+func (t *statementText) during(e string) string {
+	return " AND " + e + ".recorded_at <= " + t.at() + " AND " + e + ".superseded > " + t.at()
+}
+
+// seenRelation returns the condition that the version in the row of table alias r is seen. Those who read what is current find no others in their lists.
+func (t *statementText) seenRelation(r string) string {
+	if t.known.IsZero() {
+		return ""
+	}
+	return t.during(r)
+}
+
+// seen returns the condition that the version in the row of table alias e is seen.
+func (t *statementText) seen(e string) string {
+	if t.known.IsZero() {
+		return " AND " + e + ".live = 1"
+	}
+	return " AND " + e + ".live IN (0, 1)" + t.during(e)
 }
 
 // add appends pieces of text.

@@ -5,9 +5,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"graphd/internal/kg"
-	"graphd/internal/plan"
+	"graphd/internal/store"
 )
 
 // writer writes in the transaction of its connection.
@@ -37,59 +38,13 @@ func (w *writer) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKe
 	return out, nil
 }
 
-// PutEntities stores the entities.
-func (w *writer) PutEntities(ctx context.Context, entities []*kg.Entity) error {
-	if len(entities) == 0 {
+// PutRelations stores new versions. Each table is filled in its own order, so that rows which fall on one page come together. A current version keeps its rel; what it
+// replaces is copied.
+func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) error {
+	if len(puts) == 0 {
 		return nil
 	}
-	entities = slices.SortedFunc(slices.Values(entities), func(a, b *kg.Entity) int { return cmp.Compare(a.ID, b.ID) })
-	ids := make([]string, len(entities))
-	for i, e := range entities {
-		ids[i] = e.ID
-	}
-	change := newChanges()
-	var t statementText
-	t.add("SELECT kind FROM entity WHERE id IN (SELECT value FROM json_each(", t.param(jsonOf(ids)), "))")
-	err := w.c.query(ctx, t.String(), t.args, func(row row) error {
-		change.kinds[kg.Kind(row.text(0))]--
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	in := newInsert("INSERT INTO entity (id, h, kind, name, fold, name_key, version, recorded_at, body) VALUES ", 9,
-		" ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, fold = excluded.fold, name_key = excluded.name_key,"+
-			" version = excluded.version, recorded_at = excluded.recorded_at, body = excluded.body")
-	for _, e := range entities {
-		body, err := encodeEntityBody(e)
-		if err != nil {
-			return err
-		}
-		at := encodeTime(e.RecordedAt)
-		change.kinds[e.Kind]++
-		change.recorded = max(change.recorded, at)
-		if err := in.row(ctx, w.c, e.ID, hashID(e.ID), string(e.Kind), e.Name, kg.Fold(e.Name), kg.NameKey(e.Name, e.ID), int64(e.Version), at, body); err != nil {
-			return err
-		}
-	}
-	if err := in.flush(ctx, w.c); err != nil {
-		return err
-	}
-	return change.write(ctx, w.c)
-}
-
-// stored is a relation as it is in the file.
-type stored struct {
-	rel int64
-	*kg.Relation
-}
-
-// PutRelations stores the relations. Each table is filled in its own order, so that rows which fall on one page come together.
-func (w *writer) PutRelations(ctx context.Context, relations []*kg.Relation) error {
-	if len(relations) == 0 {
-		return nil
-	}
-	old, err := w.stored(ctx, relations)
+	current, err := w.currentRels(ctx, puts)
 	if err != nil {
 		return err
 	}
@@ -97,27 +52,59 @@ func (w *writer) PutRelations(ctx context.Context, relations []*kg.Relation) err
 	if err != nil {
 		return err
 	}
+	type place struct{ rel, old int64 } // of the new version, and of what it replaces
+	places := make([]place, len(puts))
+	var copies [][3]int64 // rel of the copy, rel that is copied, when it was superseded
+	for i, p := range puts {
+		places[i].rel = next
+		if p.Old != nil {
+			places[i] = place{current[p.New.ID], next}
+			if places[i].rel == 0 {
+				return fmt.Errorf("lite: relation %q, which is to be replaced, is not there", p.New.ID)
+			}
+			copies = append(copies, [3]int64{next, places[i].rel, encodeTime(p.New.RecordedAt)})
+		}
+		next++
+	}
+	if err := w.copyRelations(ctx, copies); err != nil {
+		return err
+	}
 	change := newChanges()
-	added := make([]posting, 0, 16*len(relations))
+	added := make([]posting, 0, 16*len(puts))
 	var removed []posting
-	ids := make([]posting, 0, len(relations)) // g is the hash of the id
+	ids := make([]posting, 0, len(puts)) // g is the hash of the id
+	var gone []posting
 	fresh := newInsert("INSERT INTO relation ("+storedColumns+") VALUES ", storedWidth, "")
 	again := newInsert("REPLACE INTO relation ("+storedColumns+") VALUES ", storedWidth, "")
 	var values []any
-	for _, r := range relations {
-		rel, table := next, fresh
-		if o, ok := old[r.ID]; ok {
-			rel, table = o.rel, again
-			change.relation(o.Relation, -1)
-			removed = postings(removed, rel, o.Relation)
-		} else {
-			next++
-			ids = append(ids, posting{g: hashID(r.ID), rel: rel})
+	for i, p := range puts {
+		h, at, rel, table := hashID(p.New.ID), encodeTime(p.New.RecordedAt), places[i].rel, fresh
+		if p.Old != nil {
+			table = again
+			change.relation(p.Old, -1)
+			removed = postings(removed, rel, p.Old)
+			first := len(added)
+			added = postings(added, places[i].old, p.Old)
+			for j := range added[first:] {
+				added[first+j].g = old(added[first+j].g)
+			}
+			ids = append(ids, posting{g: old(h), rel: places[i].old})
 		}
-		change.relation(r, 1)
-		change.recorded = max(change.recorded, encodeTime(r.RecordedAt))
-		added = postings(added, rel, r)
-		if values, err = appendRelation(values[:0], rel, r); err != nil {
+		switch {
+		case !p.New.Tombstone:
+			if p.Old == nil {
+				ids = append(ids, posting{g: h, rel: rel})
+			}
+			change.relation(p.New, 1)
+			added = postings(added, rel, p.New)
+		default: // it is in no list
+			if p.Old != nil {
+				gone = append(gone, posting{g: h, rel: rel})
+			}
+			ids = append(ids, posting{g: old(h), rel: rel})
+		}
+		change.recorded = max(change.recorded, at)
+		if values, err = appendRelation(values[:0], rel, p.New); err != nil {
 			return err
 		}
 		if err := table.row(ctx, w.c, values...); err != nil {
@@ -129,50 +116,13 @@ func (w *writer) PutRelations(ctx context.Context, relations []*kg.Relation) err
 			return err
 		}
 	}
-	byID := newInsert("INSERT INTO byid (h, rel) VALUES ", 2, "")
-	slices.SortFunc(ids, byKey)
-	for _, p := range ids {
-		if err := byID.row(ctx, w.c, p.g, p.rel); err != nil {
-			return err
-		}
-	}
-	if err := byID.flush(ctx, w.c); err != nil {
+	if err := w.postIDs(ctx, gone, ids); err != nil {
 		return err
 	}
 	if err := w.post(ctx, removed, added); err != nil {
 		return err
 	}
 	return change.write(ctx, w.c)
-}
-
-const storedWidth = 27
-
-// stored returns, by id, those of the relations that are in the file, with all that their postings follow from.
-func (w *writer) stored(ctx context.Context, relations []*kg.Relation) (map[string]stored, error) {
-	wanted := make(map[string]bool, len(relations))
-	hashes := make([]int64, len(relations))
-	for i, r := range relations {
-		if wanted[r.ID] {
-			return nil, fmt.Errorf("lite: relation %q is put twice", r.ID)
-		}
-		wanted[r.ID], hashes[i] = true, hashID(r.ID)
-	}
-	slices.Sort(hashes)
-	columns := plan.Columns{Claims: true}
-	var t statementText
-	t.add("SELECT r.rel, ", relationColumns(columns), " FROM json_each(", t.param(jsonInts(hashes)), ") k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel")
-	out := map[string]stored{}
-	err := w.c.query(ctx, t.String(), t.args, func(row row) error {
-		r, err := w.c.dates.relation(row, 1, columns)
-		if err == nil && wanted[r.ID] {
-			out[r.ID] = stored{row.int(0), r}
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
 }
 
 func (w *writer) nextRel(ctx context.Context) (int64, error) {
@@ -184,11 +134,65 @@ func (w *writer) nextRel(ctx context.Context) (int64, error) {
 	return next, err
 }
 
-func byKey(a, b posting) int {
-	if c := cmp.Compare(a.g, b.g); c != 0 {
-		return c
+// currentRels returns, by id, the rel of what is replaced.
+func (w *writer) currentRels(ctx context.Context, puts []store.RelationPut) (map[string]int64, error) {
+	out, seen := map[string]int64{}, make(map[string]bool, len(puts))
+	var hashes []int64
+	for _, p := range puts {
+		if seen[p.New.ID] {
+			return nil, fmt.Errorf("lite: relation %q is put twice", p.New.ID)
+		}
+		seen[p.New.ID] = true
+		if p.Old != nil {
+			hashes = append(hashes, hashID(p.New.ID))
+		}
 	}
-	return cmp.Compare(a.sk, b.sk)
+	if hashes == nil {
+		return out, nil
+	}
+	slices.Sort(hashes)
+	var t statementText
+	t.add("SELECT r.rel, r.id FROM json_each(", t.param(jsonInts(hashes)), ") k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel")
+	err := w.c.query(ctx, t.String(), t.args, func(row row) error {
+		out[row.text(1)] = row.int(0)
+		return nil
+	})
+	return out, err
+}
+
+// copied are the columns of a copy of a relation: all as they are, but for those that make it an old version.
+var copied = strings.NewReplacer("r.rel,", "k.value->>0,", "r.superseded,", "k.value->>2,").Replace("r." + strings.ReplaceAll(storedColumns, ", ", ", r."))
+
+func (w *writer) copyRelations(ctx context.Context, copies [][3]int64) error {
+	if copies == nil {
+		return nil
+	}
+	var t statementText
+	t.add("INSERT INTO relation (", storedColumns, ") SELECT ", copied, " FROM json_each(", t.param(jsonOf(copies)), ") k CROSS JOIN relation r ON r.rel = k.value->>1")
+	return w.c.write(ctx, t.String(), t.args)
+}
+
+// postIDs removes rows of table byid and adds others.
+func (w *writer) postIDs(ctx context.Context, gone, added []posting) error {
+	for _, p := range gone {
+		var t statementText
+		t.add("DELETE FROM byid WHERE h = ", t.param(p.g), " AND rel = ", t.param(p.rel))
+		if err := w.c.write(ctx, t.String(), t.args); err != nil {
+			return err
+		}
+	}
+	in := newInsert("INSERT INTO byid (h, rel) VALUES ", 2, "")
+	slices.SortFunc(added, byKey)
+	for _, p := range added {
+		if err := in.row(ctx, w.c, p.g, p.rel); err != nil {
+			return err
+		}
+	}
+	return in.flush(ctx, w.c)
+}
+
+func byKey(a, b posting) int {
+	return cmp.Or(cmp.Compare(a.g, b.g), cmp.Compare(a.sk, b.sk), cmp.Compare(a.rel, b.rel))
 }
 
 // post removes postings and adds others; those that are in both stay as they are.
@@ -199,12 +203,10 @@ func (w *writer) post(ctx context.Context, removed, added []posting) error {
 		removed, gone = without(removed, added), removed
 		added = without(added, gone)
 	}
-	const remove = "DELETE FROM posting WHERE g = ? AND sk = ?"
 	for _, p := range removed {
 		var t statementText
-		t.param(p.g)
-		t.param(int64(p.sk))
-		if err := w.c.write(ctx, remove, t.args); err != nil {
+		t.add("DELETE FROM posting WHERE g = ", t.param(p.g), " AND sk = ", t.param(int64(p.sk)), " AND rel = ", t.param(p.rel))
+		if err := w.c.write(ctx, t.String(), t.args); err != nil {
 			return err
 		}
 	}
@@ -222,7 +224,7 @@ func merged(list []posting) []posting {
 	slices.SortFunc(list, byKey)
 	out := list[:0]
 	for _, p := range list {
-		if n := len(out); n > 0 && out[n-1].g == p.g && out[n-1].sk == p.sk {
+		if n := len(out); n > 0 && byKey(out[n-1], p) == 0 {
 			out[n-1].side |= p.side
 			continue
 		}

@@ -2,6 +2,7 @@ package neo
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"graphd/internal/edtf"
@@ -26,6 +27,22 @@ var actingStates = func() string {
 	return b.String()
 }()
 
+// knownActingStates takes the same walk over what was known: from id to id, since what an entity was is looked up.
+func (s *statement) knownActingStates() string {
+	rt := route{lo: "$p.lo", hi: "$p.hi", seeks: []seek{{props: []string{"fromId", "type"}, vals: []string{"n", "t"}}}}
+	v := rel{"r", "a", "b"}
+	const found = "RETURN collect(DISTINCT [e.id, e.kind]) AS found "
+	split := "WITH i, states + [f IN found WHERE f[1] = 'STATE' | f[0]] AS states, [f IN found WHERE f[1] <> 'STATE' | f[0]] AS front "
+	var b strings.Builder
+	b.WriteString("UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { " + s.knownEntity("e", "id", "id") + " " + found + "} WITH i, [] AS states, found " + split)
+	for range store.MaxAffiliation {
+		b.WriteString("CALL (front) { UNWIND front AS n UNWIND $p.types AS t " + s.knownSeeks(rt, v, []string{"n", "t"}) + " WITH r WHERE r.realization = 'OCCURRED' AND r.end >= $p.day " +
+			"WITH DISTINCT r.toId AS o " + s.knownEntity("e", "o", "o") + " " + found + "} " + split)
+	}
+	b.WriteString("UNWIND states AS s WITH i, collect(DISTINCT s) AS states WHERE size(states) = 1 RETURN i, states[0]")
+	return b.String()
+}
+
 // ActingStates returns the one state that each entity belongs to or acts for on the day.
 func (r *reader) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {
 	out := map[string]string{}
@@ -38,7 +55,13 @@ func (r *reader) ActingStates(ctx context.Context, ids []string, on edtf.Day) (m
 		types[i] = string(t)
 	}
 	params := map[string]any{"ids": ids, "types": types, "day": int64(on), "lo": int64(kg.MinSortKey), "hi": int64(lastBefore(on))}
-	err := r.run(ctx, actingStates, params, func(values []any) error {
+	text := actingStates
+	if !r.known.IsZero() {
+		s := newStatement(r.known)
+		maps.Copy(s.params, params)
+		text, params = s.knownActingStates(), s.params
+	}
+	err := r.run(ctx, text, params, func(values []any) error {
 		c := cells{values: values}
 		i, state := c.int(), c.text()
 		if c.err == nil {

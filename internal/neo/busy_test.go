@@ -2,6 +2,7 @@ package neo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -72,6 +73,25 @@ func busyRelation(n int, start edtf.Day, recorded time.Time) *kg.Relation {
 	return r
 }
 
+// putNew stores what is new.
+func putNew(t testing.TB, s *Store, entities []*kg.Entity, relations []*kg.Relation) {
+	t.Helper()
+	es := make([]store.EntityPut, len(entities))
+	for i, e := range entities {
+		es[i].New = e
+	}
+	rs := make([]store.RelationPut, len(relations))
+	for i, r := range relations {
+		rs[i].New = r
+	}
+	err := s.Write(t.Context(), func(w store.Writer) error {
+		return errors.Join(w.PutEntities(t.Context(), es), w.PutRelations(t.Context(), rs))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // openBusy opens the store with the busy graph, which is written anew if another test has emptied the store meanwhile.
 func openBusy(t testing.TB, change ...func(*Options)) *Store {
 	t.Helper()
@@ -94,15 +114,12 @@ func openBusy(t testing.TB, change ...func(*Options)) *Store {
 	for i := range neighbors {
 		entities = append(entities, entity(fmt.Sprintf("state:N%03d", i), kg.KindState))
 	}
-	if err := s.Write(ctx, func(w store.Writer) error { return w.PutEntities(ctx, entities) }); err != nil {
-		t.Fatal(err)
-	}
+	putNew(t, s, entities, nil)
 	start := mustDay(t, "2010-01-01")
 	began := time.Now()
 	taken := map[kg.SortKey]bool{}
 	for lo := 0; lo < busySize; lo += 5000 {
 		var batch []*kg.Relation
-		var ids []string
 		for n := lo; n < lo+5000; n++ {
 			r := busyRelation(n, start, recorded)
 			for taken[r.SK] {
@@ -110,17 +127,8 @@ func openBusy(t testing.TB, change ...func(*Options)) *Store {
 			}
 			taken[r.SK] = true
 			batch = append(batch, r)
-			ids = append(ids, r.ID)
 		}
-		err := s.Write(ctx, func(w store.Writer) error {
-			if _, err := w.Relations(ctx, ids, wide); err != nil { // as store.Apply does
-				return err
-			}
-			return w.PutRelations(ctx, batch)
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		putNew(t, s, nil, batch)
 	}
 	t.Logf("wrote %d relations in %v: %.0f/s", busySize, time.Since(began).Round(time.Millisecond), busySize/time.Since(began).Seconds())
 	// The planner's statistics, on which its plans depend, follow the data with a delay.

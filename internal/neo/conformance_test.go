@@ -7,10 +7,17 @@ import (
 	"graphd/internal/store/storetest"
 )
 
+// Each random graph, question and history costs what a server takes to write it and to plan it: fewer than a store in this process can bear.
+var conformance = storetest.Options{Graphs: 6, Questions: 150, Histories: 6}
+
 func TestContract(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) store.Store { return openEmpty(t) })
+	storetest.Run(t, func(t *testing.T) store.Store { return openEmpty(t) }, conformance)
 }
 
 func TestDifferential(t *testing.T) {
-	storetest.Differential(t, func(t *testing.T) store.Store { return openEmpty(t) })
+	storetest.Differential(t, func(t *testing.T) store.Store { return openEmpty(t) }, conformance)
+}
+
+func TestHistory(t *testing.T) {
+	storetest.History(t, func(t *testing.T) store.Store { return openEmpty(t) }, conformance)
 }

@@ -49,6 +49,8 @@ func entityRow(e *kg.Entity) string {
 	p.text(e.Name)
 	p.int(int64(e.Version))
 	p.time(e.RecordedAt)
+	p.text(e.Actor)
+	p.text(e.Reason)
 	return p.b.String()
 }
 
@@ -62,6 +64,7 @@ func decodeEntity(texts []string) (*kg.Entity, error) {
 	u.unmarshal(texts[1], e)
 	e.ID, e.Kind, e.Name = u.text(), kg.Kind(u.text()), u.text()
 	e.Version, e.RecordedAt = int(u.int()), u.time()
+	e.Actor, e.Reason = u.text(), u.text()
 	if u.err != nil {
 		return nil, fmt.Errorf("entity %q: %w", e.ID, u.err)
 	}
@@ -77,8 +80,14 @@ func (r *reader) Entities(ctx context.Context, ids []string) ([]*kg.Entity, erro
 	if len(ids) == 0 {
 		return nil, nil
 	}
+	text, params := entitiesByID, map[string]any{"ids": ids}
+	if !r.known.IsZero() {
+		s := newStatement(r.known)
+		s.params["ids"] = ids
+		text, params = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id "+s.knownEntity("e", "id", "id")+" RETURN i / 1000, "+entityLists, s.params
+	}
 	out := make([]*kg.Entity, 0, len(ids))
-	err := r.run(ctx, entitiesByID, map[string]any{"ids": ids}, func(values []any) error {
+	err := r.run(ctx, text, params, func(values []any) error {
 		c := cells{values: values[1:]}
 		return c.rows(2, func(texts []string) error {
 			e, err := decodeEntity(texts)

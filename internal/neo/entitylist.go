@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"graphd/internal/kg"
@@ -52,8 +53,8 @@ func bounds(scan plan.TextScan) (lo, hi string) {
 }
 
 // entityList is the statement of a list step, or of the count of one.
-func entityList(l *plan.EntityList, parents []string, count bool) (string, map[string]any) {
-	s := newStatement()
+func entityList(l *plan.EntityList, parents []string, count bool, known time.Time) (string, map[string]any) {
+	s := newStatement(known)
 	if l.Via != nil {
 		return s.tiedEntities(l, parents, count), s.params
 	}
@@ -78,8 +79,13 @@ func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
 	sortedLo, sortedHi := bounds(l.Scan)
 	if ids, ok := conjunct(pred, plan.EntID); ok {
 		id := s.fresh("k")
-		text := "UNWIND " + s.param(distinct(ids)) + " AS " + id + " MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = " + id +
-			" AND e." + prop + " > " + s.param(sortedLo) + " AND e." + prop + " < " + s.param(sortedHi)
+		text := "UNWIND " + s.param(distinct(ids)) + " AS " + id + " "
+		if s.known == "" {
+			text += "MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = " + id
+		} else {
+			text += s.knownEntity("e", id, id) + " WITH e WHERE true"
+		}
+		text += " AND e." + prop + " > " + s.param(sortedLo) + " AND e." + prop + " < " + s.param(sortedHi)
 		if len(kinds) > 0 {
 			text += " AND e.kind IN " + s.param(kinds)
 		}
@@ -103,14 +109,18 @@ func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
 		list[i] = map[string]any{"kind": r.kind, "lo": sortable(r.lo), "hi": sortable(r.hi)}
 	}
 	g := s.fresh("k")
-	text := "UNWIND " + s.param(list) + " AS " + g + " CALL (" + g + ") { MATCH (e:Entity) USING INDEX e:Entity(" + index + ") WHERE "
-	order := ""
+	text := "UNWIND " + s.param(list) + " AS " + g + " "
+	order, where := "", ""
 	word := descending(l.Scan.Desc)
 	if len(kinds) > 0 {
-		text += "e.kind = " + g + ".kind AND "
+		where = "e.kind = " + g + ".kind AND "
 		order = "e.kind" + word + ", "
 	}
-	text += "e." + prop + " > " + g + ".lo AND e." + prop + " < " + g + ".hi" + s.andEntity(pred)
+	where += "e." + prop + " > " + g + ".lo AND e." + prop + " < " + g + ".hi"
+	if s.known != "" {
+		return text + s.knownRange(g, index, where, order, l, func() string { return s.andEntity(pred) }, count) + s.finishEntities(l, count, true)
+	}
+	text += "CALL (" + g + ") { MATCH (e:Entity) USING INDEX e:Entity(" + index + ") WHERE " + where + s.andEntity(pred)
 	if !count {
 		text += " WITH e ORDER BY " + order + "e." + prop + word + " LIMIT " + s.param(l.Scan.Limit)
 	}
@@ -151,20 +161,14 @@ func (s *statement) tiedEntities(l *plan.EntityList, parents []string, count boo
 	ps := s.param(parents)
 	rt := s.route(rels, access(rels, parents), "n", "i")
 	var b strings.Builder
-	b.WriteString("UNWIND range(0, size(" + ps + ") - 1) AS i WITH i, " + ps + "[i] AS n CALL (i, n) { " + rt.unwind() + "CALL (" + rt.vars(false) + ") { ")
-	for i, k := range rt.seeks {
-		if i > 0 {
-			b.WriteString(" UNION ALL ")
-		}
-		v := rel{"r", "a", "b"}
-		other := v.to
-		if k.props[0] == "toId" || k.props[0] == "symTo" {
-			other = v.from
-		}
-		b.WriteString(k.match(v, rt, s.condition(rels, rt, k, v), false) + " RETURN " + other + " AS e")
+	b.WriteString("UNWIND range(0, size(" + ps + ") - 1) AS i WITH i, " + ps + "[i] AS n CALL (i, n) { " + rt.unwind())
+	if s.known != "" {
+		b.WriteString(s.knownEnds(rels, rt))
+	} else {
+		b.WriteString(s.currentEnds(rels, rt))
 	}
+	b.WriteString(" WHERE true")
 	prop := entityProp(l.Order)
-	b.WriteString(" } WITH DISTINCT e WHERE true")
 	if !count {
 		lo, hi := bounds(l.Scan)
 		b.WriteString(" AND e." + prop + " > " + s.param(lo) + " AND e." + prop + " < " + s.param(hi))
@@ -184,6 +188,28 @@ func (s *statement) tiedEntities(l *plan.EntityList, parents []string, count boo
 	}
 	return b.String()
 }
+
+// currentEnds binds e to the other ends of what the route finds, each once.
+func (s *statement) currentEnds(rels *plan.RelationList, rt route) string {
+	var b strings.Builder
+	b.WriteString("CALL (" + rt.vars(false) + ") { ")
+	for i, k := range rt.seeks {
+		if i > 0 {
+			b.WriteString(" UNION ALL ")
+		}
+		v := rel{"r", "a", "b"}
+		other := v.to
+		if k.leadsBack() {
+			other = v.from
+		}
+		b.WriteString(k.match(v, rt, s.condition(rels, rt, k, v), false) + " RETURN " + other + " AS e")
+	}
+	b.WriteString(" } WITH DISTINCT e")
+	return b.String()
+}
+
+// leadsBack says if the seek finds relations by the end that they lead to.
+func (k seek) leadsBack() bool { return k.props[0] == "toId" || k.props[0] == "symTo" }
 
 // conjunct returns the values that a text field must have one of, if the predicate says so.
 func conjunct(p plan.Pred, f plan.Field) ([]string, bool) {
@@ -259,7 +285,7 @@ func (r *reader) ListEntities(ctx context.Context, l *plan.EntityList, parents [
 	if nothing(l.Via != nil, parents, l.Predicate()) || l.Scan.Limit <= 0 || l.Via != nil && len(l.Via.Types) == 0 {
 		return nil, nil
 	}
-	text, params := entityList(l, parents, false)
+	text, params := entityList(l, parents, false, r.known)
 	var out []store.EntityRow
 	err := r.run(ctx, text, params, func(values []any) error {
 		c := cells{values: values}
@@ -292,7 +318,7 @@ func (r *reader) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 	if nothing(l.Via != nil, parents, l.Predicate()) || l.Via != nil && len(l.Via.Types) == 0 {
 		return out, nil
 	}
-	if l.Via == nil && plan.IsAlways(l.Predicate()) {
+	if l.Via == nil && plan.IsAlways(l.Predicate()) && r.known.IsZero() {
 		n := 0
 		err := r.run(ctx, countKinds, nil, func(values []any) error {
 			counts, err := decodeKinds(values)
@@ -308,7 +334,7 @@ func (r *reader) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 	}
 	whole := *l
 	whole.Scan, whole.Order = plan.TextScan{}, plan.ByName
-	text, params := entityList(&whole, parents, true)
+	text, params := entityList(&whole, parents, true, r.known)
 	err := r.run(ctx, text, params, func(values []any) error {
 		c := cells{values: values}
 		i, n := c.int(), c.int()

@@ -88,8 +88,10 @@ func isPassing(err error) bool {
 	if !ok {
 		return false
 	}
-	// Two writers that create the same id, or take the same sort key, meet at a constraint: the second finds what the first wrote, next time.
-	return strings.HasPrefix(e.Code, "Neo.TransientError.") || e.Code == "Neo.ClientError.Schema.ConstraintValidationFailed"
+	// Two writers that create the same id, or take the same sort key, meet at a constraint, as do one that deletes an entity and one that adds a relation to it; or a writer
+	// waits for what another one deletes. The second finds what the first wrote, next time.
+	return strings.HasPrefix(e.Code, "Neo.TransientError.Transaction.") || e.Code == "Neo.ClientError.Schema.ConstraintValidationFailed" ||
+		e.Code == "Neo.ClientError.Statement.EntityNotFound"
 }
 
 // reason is the error's text on one line.

@@ -53,7 +53,15 @@ func TestLostServer(t *testing.T) {
 	}
 	write := func() error {
 		return s.Write(ctx, func(w store.Writer) error {
-			return w.PutEntities(ctx, []*kg.Entity{{ID: "state:A", Kind: kg.KindState, Name: "A", Version: 1, RecordedAt: time.Now()}})
+			old, err := w.Entities(ctx, []string{"state:A"})
+			if err != nil {
+				return err
+			}
+			p := store.EntityPut{New: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A", Version: len(old) + 1, RecordedAt: time.Now()}}
+			if len(old) > 0 {
+				p.Old, p.New.Version = old[0], old[0].Version+1
+			}
+			return w.PutEntities(ctx, []store.EntityPut{p})
 		})
 	}
 	var all sync.WaitGroup // several connections in the pool, which will all be dead
@@ -146,20 +154,22 @@ func TestUnreachable(t *testing.T) {
 	}
 }
 
-func TestNewerLayout(t *testing.T) {
+func TestOtherLayouts(t *testing.T) {
 	s := openEmpty(t)
 	set := func(v int) {
 		if _, err := s.auto(t.Context(), neo4j.AccessModeWrite, "MATCH (m:Graphd) SET m.schema = $p.v", map[string]any{"v": v}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	set(schemaVersion + 1)
 	defer set(schemaVersion)
-	if other, err := Open(t.Context(), s.o); err == nil {
-		other.Close()
-		t.Error("a newer layout is opened")
-	} else if kg.CodeOf(err) != kg.Conflict {
-		t.Error(err)
+	for v, advice := range map[int]string{schemaVersion + 1: "newer", schemaVersion - 1: "seed"} {
+		set(v)
+		if other, err := Open(t.Context(), s.o); err == nil {
+			other.Close()
+			t.Errorf("layout %d is opened", v)
+		} else if kg.CodeOf(err) != kg.Conflict || !strings.Contains(err.Error(), advice) {
+			t.Error(err)
+		}
 	}
 }
 
@@ -219,9 +229,9 @@ func TestLostUpdate(t *testing.T) {
 	s := openEmpty(t)
 	ctx := t.Context()
 	now := time.Now().UTC()
-	entities := []*kg.Entity{{ID: "a", Kind: kg.KindState, Name: "A"}, {ID: "b", Kind: kg.KindState, Name: "B"}}
+	entities := []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}}
 	rel := kg.NewRelation{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16")}}
-	if _, err := store.Apply(ctx, s, kg.Batch{Entities: entities, Relations: []kg.NewRelation{rel}, RecordedAt: now}); err != nil {
+	if _, err := store.Apply(ctx, s, kg.Batch{Kind: kg.ChangeSeed, Entities: entities, Relations: []kg.NewRelation{rel}, RecordedAt: now}); err != nil {
 		t.Fatal(err)
 	}
 	const writers, times = 6, 5
@@ -244,7 +254,7 @@ func TestLostUpdate(t *testing.T) {
 					e := *es[0]
 					e.Version++
 					e.Aliases = append(e.Aliases, fmt.Sprint(w, i))
-					return errors.Join(wr.PutRelations(ctx, []*kg.Relation{&r}), wr.PutEntities(ctx, []*kg.Entity{&e}))
+					return errors.Join(wr.PutRelations(ctx, []store.RelationPut{{Old: rels[0], New: &r}}), wr.PutEntities(ctx, []store.EntityPut{{Old: es[0], New: &e}}))
 				})
 				if err != nil {
 					t.Error(err)

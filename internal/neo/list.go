@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -13,8 +14,8 @@ import (
 )
 
 // relationList is the statement of a list step, or of the count of one.
-func relationList(l *plan.RelationList, parents []string, count bool) (string, map[string]any) {
-	s := newStatement()
+func relationList(l *plan.RelationList, parents []string, count bool, known time.Time) (string, map[string]any) {
+	s := newStatement(known)
 	a := access(l, parents)
 	root := l.Anchor == plan.AtRoot
 	var b strings.Builder
@@ -32,6 +33,10 @@ func relationList(l *plan.RelationList, parents []string, count bool) (string, m
 	rt := s.route(l, a, "n", "i")
 	if l.Anchor == plan.AtEntity && a.Path == plan.PathDyad {
 		s.setDyads(&rt, a, parents)
+	}
+	if s.known != "" {
+		b.WriteString(s.knownList(l, rt, root, count))
+		return b.String(), s.params
 	}
 	limit := ""
 	if !count {
@@ -110,10 +115,15 @@ func (rt route) vars(root bool) string {
 	if !root {
 		out = append(out, "n")
 	}
-	for _, l := range rt.loops {
-		out = append(out, l.as)
+	return strings.Join(append(out, rt.loopVars()...), ", ")
+}
+
+func (rt route) loopVars() []string {
+	out := make([]string, len(rt.loops))
+	for i, l := range rt.loops {
+		out[i] = l.as
 	}
-	return strings.Join(out, ", ")
+	return out
 }
 
 // setDyads fills in the keys of an anchored dyad: for each parent, its pairs with the others.
@@ -134,7 +144,7 @@ func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parent
 	if nothing(l.Anchor != plan.AtRoot, parents, l.Predicate()) || l.Scan.Limit <= 0 {
 		return nil, nil
 	}
-	text, params := relationList(l, parents, false)
+	text, params := relationList(l, parents, false, r.known)
 	var out []store.RelationRow
 	err := r.run(ctx, text, params, func(values []any) error {
 		c := cells{values: values}
@@ -150,7 +160,7 @@ func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parent
 	}
 	// They come in this order, though no clause says so: an ORDER BY at the end would hold all rows back.
 	slices.SortStableFunc(out, func(a, b store.RelationRow) int {
-		by := cmp.Compare(a.Relation.SK, b.Relation.SK)
+		by := cmp.Or(cmp.Compare(a.Relation.SK, b.Relation.SK), cmp.Compare(a.Relation.ID, b.Relation.ID)) // old versions may have the same key
 		if l.Scan.Desc {
 			by = -by
 		}
@@ -172,12 +182,14 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	whole.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}
 	text, params := "", map[string]any(nil)
 	switch {
+	case !r.known.IsZero():
+		text, params = relationList(&whole, parents, true, r.known)
 	case plan.IsAlways(l.Predicate()) && l.Anchor == plan.AtRoot:
 		text = countAll
 	case plan.IsAlways(l.Predicate()) && l.Anchor == plan.AtEntity && (l.Direction == kg.Both || l.Direction == ""):
 		text, params = countDegrees, map[string]any{"ids": parents}
 	default:
-		text, params = relationList(&whole, parents, true)
+		text, params = relationList(&whole, parents, true, r.known)
 	}
 	err := r.run(ctx, text, params, func(values []any) error {
 		c := cells{values: values}

@@ -30,7 +30,7 @@ func openEmpty(t testing.TB, change ...func(*Options)) *Store {
 	t.Helper()
 	s := openTest(t, change...)
 	for _, text := range []string{
-		"MATCH ()-[r:RELATION]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 10000 ROWS",
+		"MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 10000 ROWS",
 		"MATCH (n) WHERE NOT n:Graphd CALL (n) { DELETE n } IN TRANSACTIONS OF 10000 ROWS",
 		"MATCH (m:Graphd) SET m = {id: m.id, schema: m.schema}",
 	} {

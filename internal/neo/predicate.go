@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -15,9 +16,17 @@ import (
 type statement struct {
 	params map[string]any
 	vars   int
+	known  string // the expression of the instant as of which the graph is seen; empty: now
 }
 
-func newStatement() *statement { return &statement{params: map[string]any{}} }
+// newStatement begins a statement on the graph as it was known at an instant; zero: now.
+func newStatement(known time.Time) *statement {
+	s := &statement{params: map[string]any{}}
+	if !known.IsZero() {
+		s.known = s.param(known.UTC())
+	}
+	return s
+}
 
 // param adds a value and returns how the text refers to it.
 func (s *statement) param(v any) string {
@@ -90,6 +99,8 @@ func (s *statement) relation(p plan.Pred, v rel) string {
 			return fmt.Sprintf("any(x IN coalesce(%s.sources, []) WHERE x IN %s)", v.r, s.param(p.Sources))
 		case plan.HasClaim:
 			return s.claim(p, v)
+		case plan.Excludes:
+			return s.excludes(p, v)
 		}
 		return ""
 	})
@@ -166,6 +177,10 @@ func (s *statement) compare(f plan.Field, v, op string, value float64, key func(
 
 // endpoint is a predicate on the entity that a relation names. Its ends are at hand; the location is looked up.
 func (s *statement) endpoint(p plan.Endpoint, v rel) string {
+	if s.known != "" {
+		e := s.fresh("e")
+		return "EXISTS { " + s.knownEntity(e, v.r+"."+endProps[p.Field], v.r) + " WITH " + e + " WHERE " + s.entity(p.P, e) + " RETURN " + e + " }"
+	}
 	switch p.Field {
 	case plan.RelFrom:
 		return s.entity(p.P, v.from)
@@ -205,6 +220,10 @@ func (s *statement) claim(p plan.HasClaim, v rel) string {
 	}
 	x, e := s.fresh("x"), s.fresh("e")
 	allowed := s.param(letters)
+	if s.known != "" {
+		return fmt.Sprintf("EXISTS { UNWIND %s AS %s WITH %s WHERE left(%s, 1) IN %s %s WITH %s WHERE %s RETURN %s }",
+			list, x, x, x, allowed, s.knownEntity(e, "substring("+x+", 2)", x), e, s.entity(p.By, e), e)
+	}
 	return fmt.Sprintf("EXISTS { UNWIND %s AS %s MATCH (%s:Entity) USING INDEX %s:Entity(id) WHERE %s.id = substring(%s, 2) AND left(%s, 1) IN %s AND %s }",
 		list, x, e, e, e, x, x, allowed, s.entity(p.By, e))
 }
@@ -212,10 +231,29 @@ func (s *statement) claim(p plan.HasClaim, v rel) string {
 // hasRelation seeks relations of the entity, by the path that their list has. A natural EXISTS would read all relations of a busy entity.
 func (s *statement) hasRelation(l *plan.RelationList, e string) string {
 	rt := s.route(l, access(l, nil), e+".id", "")
+	if s.known != "" {
+		v := s.freshRel()
+		all := s.knownSeeks(rt, v, append([]string{e}, rt.loopVars()...))
+		return "EXISTS { " + rt.unwind() + all + " WITH " + v.r + " WHERE " + orTrue(s.residual(l, rt, v)) + " RETURN " + v.r + " }"
+	}
 	var parts []string
 	for _, k := range rt.seeks {
 		v := s.freshRel()
 		parts = append(parts, "EXISTS { "+rt.unwind()+k.match(v, rt, s.condition(l, rt, k, v), false)+" }")
 	}
 	return "(" + strings.Join(parts, " OR ") + ")"
+}
+
+// excludes looks through the relations between the same two entities for one that cannot be right together with this one.
+func (s *statement) excludes(p plan.Excludes, v rel) string {
+	q := s.freshRel()
+	lo, hi := s.param(int64(kg.MinSortKey)), s.param(int64(kg.MaxSortKey))
+	other := fmt.Sprintf("%[2]s.type = %[1]s.type AND coalesce(%[2]s.mode, '') <> coalesce(%[1]s.mode, '') AND %[2]s.certainFrom <= %[2]s.certainTo "+
+		"AND %[2]s.certainFrom <= %[1]s.certainTo AND %[1]s.certainFrom <= %[2]s.certainTo", v.r, q.r)
+	rt := route{lo: lo, hi: hi, seeks: eq(v.r+".dyad", "dyad")}
+	inner := rt.seeks[0].match(q, rt, other, false)
+	if s.known != "" {
+		inner = s.knownSeeks(rt, q, []string{v.r}) + " WITH " + q.r + " WHERE " + other + " RETURN " + q.r
+	}
+	return fmt.Sprintf("(%[1]s.type IN %[2]s AND %[1]s.certainFrom <= %[1]s.certainTo AND EXISTS { %[3]s })", v.r, s.param(p.Types), inner)
 }

@@ -147,7 +147,7 @@ func TestProfileLists(t *testing.T) {
 					} else if page == "after" {
 						l.Scan.Lo = kg.FirstSortKey(middle) + 1<<38
 					}
-					text, params := relationList(l, c.parents, false)
+					text, params := relationList(l, c.parents, false, time.Time{})
 					p := profiled(t, s, text, params)
 					a := access(l, c.parents)
 					branches := int64(max(1, len(c.parents))) * int64(max(1, len(a.Keys))) * int64(max(1, len(a.Types))) * int64(max(1, len(a.Spans))) * 2
@@ -182,11 +182,11 @@ func TestProfileOthers(t *testing.T) {
 		params map[string]any
 	}
 	entities := func(l *plan.EntityList, parents ...string) made {
-		text, params := entityList(l, parents, false)
+		text, params := entityList(l, parents, false, time.Time{})
 		return made{text, params}
 	}
 	count := func(l *plan.RelationList, parents ...string) made {
-		text, params := relationList(l, parents, true)
+		text, params := relationList(l, parents, true, time.Time{})
 		return made{text, params}
 	}
 	types := []string{string(kg.PartOf), string(kg.MemberOf), string(kg.HoldsOffice)}

@@ -154,6 +154,8 @@ func relationRow(r *kg.Relation) string {
 	p.int(int64(r.ReportedOn))
 	p.int(int64(r.Version))
 	p.time(r.RecordedAt)
+	p.text(r.Actor)
+	p.text(r.Reason)
 	return p.b.String()
 }
 
@@ -196,6 +198,7 @@ func decodeRelation(texts []string, cols plan.Columns) (*kg.Relation, error) {
 	r.CertainFrom, r.CertainTo, r.ReportedOn = u.day(), u.day(), u.day()
 	r.Version = int(u.int())
 	r.RecordedAt = u.time()
+	r.Actor, r.Reason = u.text(), u.text()
 	texts = texts[1:]
 	if cols.Claims {
 		u.unmarshal(texts[0], &r.Claims)
@@ -222,10 +225,17 @@ func (r *reader) Relations(ctx context.Context, ids []string, cols plan.Columns)
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	text := "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id " +
-		"RETURN i / 1000, " + relationLists(cols)
+	s := newStatement(r.known)
+	s.params["ids"] = ids
+	text := "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id "
+	if r.known.IsZero() {
+		text += "MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id "
+	} else {
+		text += s.knownRelation("r", "id")
+	}
+	text += "RETURN i / 1000, " + relationLists(cols)
 	out := make([]*kg.Relation, 0, len(ids))
-	err := r.run(ctx, text, map[string]any{"ids": ids}, func(values []any) error {
+	err := r.run(ctx, text, s.params, func(values []any) error {
 		c := cells{values: values[1:]}
 		return c.rows(columnCount(cols), func(texts []string) error {
 			rel, err := decodeRelation(texts, cols)

@@ -16,10 +16,17 @@ import (
 //	(:Entity:State {id, kind, name, fold, key, doc, …})            key, idKey: sortable kg.NameKey and id; row: see row.go; doc: the rest, as JSON
 //	(from)-[:RELATION {id, type, sk, fromId, toId, …}]->(to)       one relationship type; see relationProps
 //	(:Tag {key, fromId, toId, sk})                                 what plan.PathTag finds the relation with this sk by, see plan.TagsOf
-//	(:Graphd {id: 'graphd', schema, …})                            one node: the version of this layout, and counters, see stats.go
+//	(:EntityVersion {…, supersededAt, closing})                    an old version, or a tombstone: the properties of the entity, and when it ended, see closing
+//	(:RelationVersion {…, supersededAt, closing})                  the same of a relation
+//	(:TagVersion {key, fromId, toId, sk, id, version, recordedAt, supersededAt})
+//	                                                               a tag of the old version of the relation
+//	(:Merged {id})-[:REDIRECT {recordedAt, supersededAt}]->(:Merged)
+//	                                                               a merge; supersededAt is absent while it holds
+//	(:Change {seq, at, json})                                      an entry of the change log
+//	(:Graphd {id: 'graphd', schema, seq, at, …})                   one node: the version of this layout, the last entry of the log, and counters, see stats.go
 //
-// schemaVersion counts its changes. Open brings an older layout up to it, and refuses a newer one.
-const schemaVersion = 1
+// schemaVersion counts its changes. Open refuses other layouts.
+const schemaVersion = 2
 
 // kindLabels are the labels of the kinds. Every node of an entity has one of them beside Entity.
 var kindLabels = map[kg.Kind]string{
@@ -34,21 +41,22 @@ var kindLabels = map[kg.Kind]string{
 }
 
 // unique are the properties that identify. Their constraints bring an index each.
-var unique = []struct{ of, property string }{
+var unique = []index{
 	{"Graphd", "id"},
 	{"Entity", "id"},
 	{"RELATION", "id"},
 	{"RELATION", "sk"}, // the order of all relations: plan.PathDate; two writers can not take the same key
+	{"EntityVersion", "id version"},
+	{"RelationVersion", "id version"},
+	{"Merged", "id"},
+	{"Change", "seq"},
 }
 
 // indexes are the range indexes. Statements name them in hints: a missing one is only warned of, and reads the whole graph.
 //
 // Properties that few relations have are absent from the others, and so are these from the index: symFrom and symTo are the ends of symmetric
 // relations alone, so that "outgoing" is two seeks, (fromId) and (symTo), and needs no filter.
-var indexes = []struct {
-	of         string
-	properties string
-}{
+var indexes = withVersions([]index{
 	{"Entity", "key"},
 	{"Entity", "kind key"},
 	{"Entity", "idKey"},
@@ -80,6 +88,20 @@ var indexes = []struct {
 	{"Tag", "key sk"}, // plan.PathTag
 	{"Tag", "key fromId sk"},
 	{"Tag", "key toId sk"},
+})
+
+// index is a range index: of a label or type, on properties.
+type index struct{ of, properties string }
+
+// withVersions adds the same indexes of old versions; those that their constraints bring are none of them.
+func withVersions(list []index) []index {
+	versions := map[string]string{"Entity": entityVersionLabel, relationType: versionLabel, "Tag": tagVersionLabel}
+	for _, ix := range list {
+		if ix.properties != "lastDay" { // the figures of old versions are counted
+			list = append(list, index{versions[ix.of], ix.properties})
+		}
+	}
+	return append(list, index{versionLabel, "sk"}) // of current ones it is a constraint
 }
 
 // element is how a schema command names what a label or relationship type is of.
@@ -92,6 +114,10 @@ func element(of string) string {
 
 func indexName(of, properties string) string {
 	return "graphd_" + strings.ToLower(of) + "_" + strings.ReplaceAll(properties, " ", "_")
+}
+
+func propertyList(properties string) string {
+	return "x." + strings.ReplaceAll(properties, " ", ", x.")
 }
 
 // migrate makes constraints and indexes and waits for them. Several processes may do so at the same time.
@@ -114,18 +140,33 @@ func (s *Store) tryMigrate(ctx context.Context) error {
 		return err
 	}
 	if len(rows) == 1 {
-		if v, _ := rows[0].Values[0].(int64); v > schemaVersion {
+		v, _ := rows[0].Values[0].(int64)
+		if v > schemaVersion {
 			return kg.Errorf(kg.Conflict, "the graph in Neo4j at %s has layout version %d, this graphd knows %d: run the graphd that made it, or a newer one", s.where, v, schemaVersion)
 		}
+		if v < schemaVersion && v > 0 { // no release has made one
+			return kg.Errorf(kg.Conflict, "the graph in Neo4j at %s has layout version %d, this graphd knows %d: empty the database and seed it anew", s.where, v, schemaVersion)
+		}
+	}
+	rows, err = s.auto(ctx, neo4j.AccessModeRead, "SHOW INDEXES YIELD name WHERE name STARTS WITH 'graphd_' RETURN name", nil)
+	if err != nil {
+		return err
+	}
+	there := map[any]bool{}
+	for _, r := range rows {
+		there[r.Values[0]] = true
 	}
 	var commands []string
-	for _, u := range unique {
-		commands = append(commands, fmt.Sprintf("CREATE CONSTRAINT %s IF NOT EXISTS FOR %s REQUIRE x.%s IS UNIQUE",
-			indexName(u.of, u.property)+"_unique", element(u.of), u.property))
+	command := func(format, name, of, properties string) {
+		if !there[name] {
+			commands = append(commands, fmt.Sprintf(format, name, element(of), propertyList(properties)))
+		}
+	}
+	for _, u := range unique { // its index has the constraint's name
+		command("CREATE CONSTRAINT %s IF NOT EXISTS FOR %s REQUIRE (%s) IS UNIQUE", indexName(u.of, u.properties)+"_unique", u.of, u.properties)
 	}
 	for _, ix := range indexes {
-		commands = append(commands, fmt.Sprintf("CREATE INDEX %s IF NOT EXISTS FOR %s ON (x.%s)",
-			indexName(ix.of, ix.properties), element(ix.of), strings.ReplaceAll(ix.properties, " ", ", x.")))
+		command("CREATE INDEX %s IF NOT EXISTS FOR %s ON (%s)", indexName(ix.of, ix.properties), ix.of, ix.properties)
 	}
 	for _, c := range commands {
 		if _, err := s.auto(ctx, neo4j.AccessModeWrite, c, nil); err != nil {

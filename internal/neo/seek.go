@@ -255,6 +255,11 @@ func (s *statement) condition(l *plan.RelationList, rt route, k seek, v rel) str
 	return strings.Join(parts, " AND ")
 }
 
+// residual is what a row must fulfil whichever seek found it.
+func (s *statement) residual(l *plan.RelationList, rt route, v rel) string {
+	return s.condition(l, rt, seek{}, v)
+}
+
 // misses says of a relation that the seek does not find it: by its end or state, which the seek asks for beside what its twin asks for, too.
 func (k seek) misses(v rel) string {
 	at := 0
@@ -267,23 +272,41 @@ func (k seek) misses(v rel) string {
 	return v.r + "." + k.props[at] + " <> " + k.vals[at]
 }
 
-// match is the MATCH clause, or clauses, that binds v to the seek's rows.
+// match is the MATCH clause, or clauses, that binds v to the seek's rows among current relations.
 func (k seek) match(v rel, rt route, condition string, desc bool) string {
+	return k.find(v, rt, false, "", condition, desc)
+}
+
+// find binds v to the seek's rows among current relations or, with the same indexes, among old versions. Within is what their key, or the tag that leads to
+// them, must fulfil beside the route's bounds; %s stands for its variable.
+func (k seek) find(v rel, rt route, old bool, within, condition string, desc bool) string {
 	var b strings.Builder
 	of, label, pattern := v.r, relationType, v.pattern()
+	join := v.pattern() + " USING INDEX " + v.r + ":RELATION(sk) WHERE " + v.r + ".sk = " + k.tagVar(v) + ".sk"
+	if old {
+		label, pattern = versionLabel, "("+of+":"+versionLabel+")"
+		join = pattern + " USING INDEX " + v.r + ":" + versionLabel + "(id, version) WHERE " + v.r + ".id = " + k.tagVar(v) + ".id AND " + v.r + ".version = " + k.tagVar(v) + ".version"
+	}
 	if k.tag {
 		of, label = k.tagVar(v), "Tag"
-		pattern = "(" + of + ":Tag)"
+		if old {
+			label = tagVersionLabel
+		}
+		pattern = "(" + of + ":" + label + ")"
 	}
 	props := k.props
-	if !k.byID {
+	switch {
+	case k.byID && old:
+		props = append(append([]string{}, props...), "version")
+		within += " AND %s.version > 0"
+	case !k.byID:
 		props = append(append([]string{}, props...), "sk")
 	}
 	b.WriteString("MATCH " + pattern + " USING INDEX " + of + ":" + label + "(" + strings.Join(props, ", ") + ") WHERE ")
 	for i, p := range k.props {
 		b.WriteString(of + "." + p + " = " + k.vals[i] + " AND ")
 	}
-	b.WriteString(of + ".sk > " + rt.lo + " AND " + of + ".sk < " + rt.hi)
+	b.WriteString(of + ".sk > " + rt.lo + " AND " + of + ".sk < " + rt.hi + strings.ReplaceAll(within, "%s", of))
 	if k.tag {
 		// The ORDER BY keeps the planner from starting at the other end, with all relations.
 		with := of
@@ -292,7 +315,7 @@ func (k seek) match(v rel, rt route, condition string, desc bool) string {
 				with += ", " + name
 			}
 		}
-		b.WriteString(" WITH " + with + " ORDER BY " + k.order(v, desc) + " MATCH " + v.pattern() + " USING INDEX " + v.r + ":RELATION(sk) WHERE " + v.r + ".sk = " + of + ".sk")
+		b.WriteString(" WITH " + with + " ORDER BY " + k.order(v, desc) + " MATCH " + join)
 	}
 	if condition != "" {
 		b.WriteString(" AND " + condition)

@@ -2,12 +2,12 @@ package neo
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/store"
-	"strings"
 )
 
 // Neo4j itself counts nodes by label, but not relationships by a property: a scan of the index of types takes a second for a few million relations.
@@ -58,6 +58,9 @@ var stats = "OPTIONAL MATCH (m:Graphd {id: 'graphd'}) " +
 func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 	out := &store.Stats{Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay, Store: "neo4j", StoreVersion: r.s.version, SchemaVersion: schemaVersion}
 	params := map[string]any{"lo": int64(kg.LastSortKey(edtf.MinDay)), "hi": int64(kg.FirstSortKey(edtf.MaxDay)), "min": int64(edtf.MinDay)}
+	if !r.known.IsZero() {
+		return r.knownStats(ctx, out)
+	}
 	err := r.run(ctx, stats, params, func(values []any) error {
 		var err error
 		if out.Entities, err = decodeKinds(values); err != nil {
@@ -82,6 +85,52 @@ func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 				}
 				out.Earliest, out.Latest = min(out.Earliest, d), max(out.Latest, d)
 			}
+		}
+		return c.err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// knownStats reads all versions: nobody has counted them as they were at each instant. A version that was superseded since counts for the latest instant, too.
+func (r *reader) knownStats(ctx context.Context, out *store.Stats) (*store.Stats, error) {
+	s := newStatement(r.known)
+	out.Entities = map[kg.Kind]int{}
+	first, last := s.param(int64(kg.LastSortKey(edtf.MinDay))), s.param(int64(kg.FirstSortKey(edtf.MaxDay)))
+	part := func(pattern, typ, valid, days string) string {
+		return "MATCH " + pattern + " WHERE " + s.recorded("r") + " WITH r, " + valid + " AS valid RETURN r." + typ + " AS t, sum(CASE WHEN valid THEN 1 ELSE 0 END) AS n, max(r.recordedAt) AS at, " + days
+	}
+	bounded := "CASE WHEN valid AND r.sk > " + first + " AND r.sk < " + last + " THEN r.sk END"
+	days := "min(" + bounded + ") AS a, max(" + bounded + ") AS b, min(CASE WHEN valid THEN r.lastDay END) AS c, max(CASE WHEN valid THEN r.lastDay END) AS d"
+	noDays := "null AS a, null AS b, null AS c, null AS d"
+	still := "r.supersededAt > " + s.known
+	text := "CALL () { " + strings.Join([]string{
+		part("()-[r:RELATION]->()", "type", "true", days), part("(r:RelationVersion)", "type", still, days), part("(r:Entity)", "kind", "true", noDays), part("(r:EntityVersion)", "kind", still, noDays),
+	}, " UNION ALL ") + " } RETURN t, n, at, a, b, c, d"
+	err := r.run(ctx, text, s.params, func(values []any) error {
+		c := cells{values: values}
+		name, n, at := c.text(), c.int(), next[time.Time](&c).UTC()
+		if k := kg.Kind(name); kindLabels[k] != "" && n > 0 {
+			out.Entities[k] += n
+		} else if n > 0 {
+			out.Relations[kg.RelationType(name)] += n
+		}
+		if at.After(out.LastRecorded) {
+			out.LastRecorded = at
+		}
+		for i := range 4 {
+			v := next[any](&c)
+			if v == nil {
+				continue
+			}
+			n, _ := v.(int64)
+			d := edtf.Day(n)
+			if i < 2 {
+				d = kg.SortKey(n).Start()
+			}
+			out.Earliest, out.Latest = min(out.Earliest, d), max(out.Latest, d)
 		}
 		return c.err
 	})

@@ -24,7 +24,7 @@ func (s *Store) Read(ctx context.Context, f func(store.Reader) error) error {
 	if err != nil {
 		return err
 	}
-	r := &reader{s: s, tx: tx}
+	r := &reader{txn: &txn{s: s, tx: tx}}
 	if err := f(r); err != nil {
 		s.end(ctx, session, tx)
 		return err
@@ -69,17 +69,17 @@ func (s *Store) tryWrite(ctx context.Context, f func(store.Writer) error) (err, 
 	if err != nil {
 		return err, nil
 	}
-	w := newWriter(&reader{s: s, tx: tx})
+	w := newWriter(&reader{txn: &txn{s: s, tx: tx}})
 	err = f(w)
-	if err == nil && w.r.failed == nil {
+	if err == nil && w.failed == nil {
 		err = w.finish(ctx)
 	}
-	if err == nil && w.r.failed != nil {
-		err = s.mapError(ctx, w.r.failed)
+	if err == nil && w.failed != nil {
+		err = s.mapError(ctx, w.failed)
 	}
 	if err != nil {
 		s.end(ctx, session, tx)
-		return err, w.r.failed
+		return err, w.failed
 	}
 	if err := tx.Commit(ctx); err != nil {
 		s.end(ctx, session, tx)
@@ -150,15 +150,21 @@ func (s *Store) autoOnce(ctx context.Context, mode neo4j.AccessMode, text string
 	return res.Collect(ctx)
 }
 
-// reader runs the steps of a plan in one transaction.
+// reader runs the steps of a plan, on the graph as it was known at an instant; zero: now.
 type reader struct {
+	*txn
+	known time.Time
+}
+
+// txn is a transaction.
+type txn struct {
 	s      *Store
 	tx     neo4j.ExplicitTransaction
 	failed error // the first error of a statement, as the driver gave it
 }
 
 // run sends a statement and calls row for each record.
-func (r *reader) run(ctx context.Context, text string, params map[string]any, row func(values []any) error) error {
+func (r *txn) run(ctx context.Context, text string, params map[string]any, row func(values []any) error) error {
 	fail := func(err error) error {
 		if r.failed == nil {
 			r.failed = err

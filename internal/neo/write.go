@@ -3,7 +3,7 @@ package neo
 import (
 	"cmp"
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,27 +18,25 @@ import (
 // writeBatch is how many rows one statement writes.
 const writeBatch = 2000
 
-// writer writes in one transaction. Neo4j reads committed data and locks only what is written, so two writers may read the same version of a relation
-// and both replace it. The writer notes which versions it handed out, and looks under the lock if they are still the same; if not, the transaction is
-// tried again.
+// writer writes in one transaction. It notes which versions of entities it handed out; see Stamp.
 type writer struct {
 	*reader
-	r         *reader
-	entities  map[string]int64 // versions handed out, by id; 0: there was none
-	relations map[string]int64
-	counts    map[kg.RelationType]int64
-	recorded  time.Time
+	entities map[string]int64 // versions handed out or written, by id; 0: there is none
+	alone    bool             // Stamp has locked out all others
+	gone     []string         // entities that were deleted or merged away
+	counts   map[kg.RelationType]int64
+	recorded time.Time
 }
 
 var _ store.Writer = (*writer)(nil)
 
 func newWriter(r *reader) *writer {
-	return &writer{reader: r, r: r, entities: map[string]int64{}, relations: map[string]int64{}, counts: map[kg.RelationType]int64{}}
+	return &writer{reader: r, entities: map[string]int64{}, counts: map[kg.RelationType]int64{}}
 }
 
 // Entities notes what it returns.
 func (w *writer) Entities(ctx context.Context, ids []string) ([]*kg.Entity, error) {
-	list, err := w.r.Entities(ctx, ids)
+	list, err := w.reader.Entities(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -49,23 +47,6 @@ func (w *writer) Entities(ctx context.Context, ids []string) ([]*kg.Entity, erro
 	}
 	for _, e := range list {
 		w.entities[e.ID] = int64(e.Version)
-	}
-	return list, nil
-}
-
-// Relations notes what it returns.
-func (w *writer) Relations(ctx context.Context, ids []string, c plan.Columns) ([]*kg.Relation, error) {
-	list, err := w.r.Relations(ctx, ids, c)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		if _, ok := w.relations[id]; !ok {
-			w.relations[id] = 0
-		}
-	}
-	for _, r := range list {
-		w.relations[r.ID] = int64(r.Version)
 	}
 	return list, nil
 }
@@ -96,55 +77,8 @@ func (w *writer) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKe
 
 // conflict makes the transaction fail as a passing one.
 func (w *writer) conflict(what, id string) error {
-	w.r.failed = fmt.Errorf("%w: %s %q", errConflict, what, id)
-	return w.r.failed
-}
-
-// putEntities gives each its label; the node is locked before its version is looked at.
-var putEntities = func() string {
-	var b strings.Builder
-	b.WriteString("UNWIND $p.rows AS x MERGE (e:Entity {id: x.id}) SET e.locked = true WITH e, x, coalesce(e.version, 0) AS version SET e = x REMOVE e")
-	for _, l := range labels {
-		b.WriteString(":" + l)
-	}
-	for _, k := range kg.Kinds {
-		b.WriteString(" FOREACH (_ IN CASE x.kind WHEN '" + string(k) + "' THEN [1] ELSE [] END | SET e:" + kindLabels[k] + ")")
-	}
-	b.WriteString(" RETURN x.id, version")
-	return b.String()
-}()
-
-// PutEntities stores entities.
-func (w *writer) PutEntities(ctx context.Context, entities []*kg.Entity) error {
-	entities = slices.SortedFunc(slices.Values(entities), func(a, b *kg.Entity) int { return cmp.Compare(a.ID, b.ID) })
-	for batch := range slices.Chunk(entities, writeBatch) {
-		rows := make([]map[string]any, len(batch))
-		for i, e := range batch {
-			p, err := entityProps(e)
-			if err != nil {
-				return err
-			}
-			rows[i] = p
-		}
-		old := map[string]int64{}
-		err := w.run(ctx, putEntities, map[string]any{"rows": rows}, func(values []any) error {
-			c := cells{values: values}
-			id, version := c.text(), next[int64](&c)
-			old[id] = version
-			return c.err
-		})
-		if err != nil {
-			return err
-		}
-		for _, e := range batch {
-			if read, ok := w.entities[e.ID]; ok && read != old[e.ID] {
-				return w.conflict("entity", e.ID)
-			}
-			w.entities[e.ID] = int64(e.Version)
-			w.note(e.RecordedAt)
-		}
-	}
-	return nil
+	w.failed = fmt.Errorf("%w: %s %q", errConflict, what, id)
+	return w.failed
 }
 
 func (w *writer) note(t time.Time) {
@@ -153,38 +87,28 @@ func (w *writer) note(t time.Time) {
 	}
 }
 
-// stored is what is replaced.
-type stored struct {
-	version  int64
-	typ      kg.RelationType
-	from, to string
-	sk       kg.SortKey
-	tags     []string
-}
+// keepRelation locks the current version of x.id, sees that it is the one that was read, and copies it, with its tags, to an old version.
+const keepRelation = "UNWIND $p.rows AS x MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = x.id SET r.locked = true REMOVE r.locked WITH r, x WHERE r.version = x.version " +
+	"CREATE (v:RelationVersion) SET v = properties(r), v.supersededAt = x.at, v.closing = x.closing " +
+	"FOREACH (t IN x.oldTags | CREATE (:TagVersion {key: t, fromId: v.fromId, toId: v.toId, sk: v.sk, id: v.id, version: v.version, recordedAt: v.recordedAt, supersededAt: x.at})) "
 
-// lockRelations locks relations and returns what a change of them must know. Reading comes after the lock.
-const lockRelations = "UNWIND $p.ids AS id MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id SET r.locked = true " +
-	"WITH r RETURN r.id, r.version, r.type, r.fromId, r.toId, r.sk, r.location, r.claims"
-
-// createRelations makes new relations, with their tags.
-const createRelations = "UNWIND $p.rows AS x " +
-	"MATCH (a:Entity) USING INDEX a:Entity(id) WHERE a.id = x.r.fromId MATCH (b:Entity) USING INDEX b:Entity(id) WHERE b.id = x.r.toId " +
-	"CREATE (a)-[r:RELATION]->(b) SET r = x.r " +
-	"FOREACH (t IN x.tags | CREATE (:Tag {key: t, fromId: x.r.fromId, toId: x.r.toId, sk: x.r.sk})) RETURN count(r)"
-
-// updateRelations changes relations whose ends stay.
-const updateRelations = "UNWIND $p.rows AS x MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = x.r.id SET r = x.r " +
-	"FOREACH (t IN x.tags | CREATE (:Tag {key: t, fromId: x.r.fromId, toId: x.r.toId, sk: x.r.sk})) RETURN count(r)"
+// makeTags makes the tags that a current relation is found by.
+const makeTags = "FOREACH (t IN x.tags | CREATE (:Tag {key: t, fromId: x.r.fromId, toId: x.r.toId, sk: x.r.sk})) "
 
 const (
-	deleteRelations = "UNWIND $p.ids AS id MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id DELETE r RETURN count(*)"
-	deleteTags      = "UNWIND $p.tags AS x MATCH (t:Tag) USING INDEX t:Tag(key, sk) WHERE t.key = x.key AND t.sk = x.sk DELETE t RETURN count(*)"
+	replaceRelations = keepRelation + "SET r = x.r " + makeTags + "RETURN count(r)" // whose ends stay
+	removeRelations  = keepRelation + "DELETE r RETURN count(v)"
+	createRelations  = "UNWIND $p.rows AS x " +
+		"MATCH (a:Entity) USING INDEX a:Entity(id) WHERE a.id = x.r.fromId MATCH (b:Entity) USING INDEX b:Entity(id) WHERE b.id = x.r.toId " +
+		"CREATE (a)-[r:RELATION]->(b) SET r = x.r " + makeTags + "RETURN count(r)"
+	buryRelations = "UNWIND $p.rows AS x CREATE (v:RelationVersion) SET v = x.r, v.supersededAt = x.at, v.closing = x.closing RETURN count(v)"
+	deleteTags    = "UNWIND $p.rows AS x MATCH (t:Tag) USING INDEX t:Tag(key, sk) WHERE t.key = x.key AND t.sk = x.sk DELETE t RETURN count(*)"
 )
 
-// PutRelations stores relations, in the order of their ids, so that writers of the same ones wait for each other instead of locking each other out.
-func (w *writer) PutRelations(ctx context.Context, relations []*kg.Relation) error {
-	relations = slices.SortedFunc(slices.Values(relations), func(a, b *kg.Relation) int { return cmp.Compare(a.ID, b.ID) })
-	for batch := range slices.Chunk(relations, writeBatch) {
+// PutRelations stores new versions, in the order of their ids. A relation keeps its relationship as long as its ends stay; what it was is copied to a node.
+func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) error {
+	puts = slices.SortedFunc(slices.Values(puts), func(a, b store.RelationPut) int { return cmp.Compare(a.New.ID, b.New.ID) })
+	for batch := range slices.Chunk(puts, writeBatch) {
 		if err := w.putRelations(ctx, batch); err != nil {
 			return err
 		}
@@ -192,112 +116,81 @@ func (w *writer) PutRelations(ctx context.Context, relations []*kg.Relation) err
 	return nil
 }
 
-func (w *writer) putRelations(ctx context.Context, batch []*kg.Relation) error {
-	old, err := w.lock(ctx, batch)
-	if err != nil {
-		return err
-	}
-	var create, update []map[string]any
-	var gone []string
-	var tags []map[string]any
-	for _, r := range batch {
-		p, err := relationProps(r)
+func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) error {
+	var create, replace, remove, bury, tags []map[string]any
+	for _, p := range batch {
+		r, o := p.New, p.Old
+		props, err := relationProps(r)
 		if err != nil {
 			return err
 		}
-		row := map[string]any{"r": p, "tags": plan.TagsOf(r)}
-		o, ok := old[r.ID]
-		if ok {
-			w.counts[o.typ]--
-			if sameTags := o.from == r.From && o.to == r.To && o.sk == r.SK && slices.Equal(o.tags, plan.TagsOf(r)); sameTags {
-				row["tags"] = []string{}
-			} else {
-				for _, t := range o.tags {
-					tags = append(tags, map[string]any{"key": t, "sk": int64(o.sk)})
+		at := r.RecordedAt.UTC()
+		row := map[string]any{"id": r.ID, "r": props, "at": at, "tags": plan.TagsOf(r)}
+		stay := false // the tags stay as they are
+		if o != nil {
+			oldTags := plan.TagsOf(o)
+			row["version"], row["closing"], row["oldTags"] = int64(o.Version), closing(at, false), oldTags
+			stay = !r.Tombstone && o.From == r.From && o.To == r.To && o.SK == r.SK && slices.Equal(oldTags, plan.TagsOf(r))
+			w.counts[o.Type]--
+			for _, t := range oldTags {
+				if !stay {
+					tags = append(tags, map[string]any{"key": t, "sk": int64(o.SK)})
 				}
 			}
 		}
-		w.counts[r.Type]++
 		w.note(r.RecordedAt)
-		w.relations[r.ID] = int64(r.Version)
 		switch {
-		case !ok:
+		case r.Tombstone:
+			bury = append(bury, map[string]any{"r": props, "at": at, "closing": closing(at, true)})
+			if o != nil {
+				remove = append(remove, row)
+			}
+			continue
+		case o == nil:
 			create = append(create, row)
-		case o.from == r.From && o.to == r.To:
-			update = append(update, row)
+		case o.From == r.From && o.To == r.To:
+			if stay {
+				row["tags"] = []string{}
+			}
+			replace = append(replace, row)
 		default:
-			gone = append(gone, r.ID)
-			row["tags"] = plan.TagsOf(r)
-			create = append(create, row)
+			remove = append(remove, row)
+			create = append(create, map[string]any{"r": props, "tags": row["tags"]})
 		}
+		w.counts[r.Type]++
 	}
 	for _, step := range []struct {
-		text, param string
-		rows        any
-		n           int
+		text string
+		rows []map[string]any
+		few  error // there were fewer than there should be
 	}{
-		{deleteTags, "tags", tags, len(tags)},
-		{deleteRelations, "ids", gone, len(gone)},
-		{updateRelations, "rows", update, len(update)},
-		{createRelations, "rows", create, len(create)},
+		{deleteTags, tags, nil},
+		{removeRelations, remove, errConflict},
+		{replaceRelations, replace, errConflict},
+		{createRelations, create, errNoEnd},
+		{buryRelations, bury, nil},
 	} {
-		if step.n == 0 {
-			continue
-		}
-		done := int64(0)
-		err := w.run(ctx, step.text, map[string]any{step.param: step.rows}, func(values []any) error {
-			done, _ = values[0].(int64)
-			return nil
-		})
-		if err != nil {
+		done, err := w.each(ctx, step.text, step.rows)
+		switch {
+		case err != nil:
 			return err
-		}
-		if int(done) != step.n && step.param == "rows" {
-			return fmt.Errorf("neo4j: wrote %d of %d relations: an end of a relation does not exist", done, step.n)
+		case done == len(step.rows) || step.few == nil:
+		case step.few == errConflict:
+			return w.conflict("relation", "one of those replaced")
+		default:
+			return fmt.Errorf("neo4j: wrote %d of %d relations: %w", done, len(step.rows), step.few)
 		}
 	}
 	return nil
 }
 
-// lock returns what is stored of the batch. Relations that this transaction has looked for and not found are new: if another writer is faster, the
-// constraint on ids says so.
-func (w *writer) lock(ctx context.Context, batch []*kg.Relation) (map[string]stored, error) {
-	var ids []string
-	for _, r := range batch {
-		if version, read := w.relations[r.ID]; !read || version != 0 {
-			ids = append(ids, r.ID)
-		}
-	}
-	out := map[string]stored{}
-	if len(ids) == 0 {
-		return out, nil
-	}
-	err := w.run(ctx, lockRelations, map[string]any{"ids": ids}, func(values []any) error {
-		c := cells{values: values}
-		id := c.text()
-		o := stored{version: next[int64](&c), typ: kg.RelationType(c.text()), from: c.text(), to: c.text(), sk: kg.SortKey(next[int64](&c))}
-		r := kg.Relation{Assertion: kg.Assertion{Location: c.text()}}
-		claims := c.text()
-		if c.err == nil && claims != "" {
-			c.err = json.Unmarshal([]byte(claims), &r.Claims)
-		}
-		o.tags = plan.TagsOf(&r)
-		out[id] = o
-		return c.err
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		if read, ok := w.relations[id]; ok && read != out[id].version {
-			return nil, w.conflict("relation", id)
-		}
-	}
-	return out, nil
-}
+var errNoEnd = errors.New("an end of a relation does not exist")
 
-// finish updates the counters. The node is locked before it is read.
+// finish deletes the nodes of entities that went, and updates the counters.
 func (w *writer) finish(ctx context.Context) error {
+	if err := w.bury(ctx); err != nil {
+		return err
+	}
 	maps.DeleteFunc(w.counts, func(_ kg.RelationType, n int64) bool { return n == 0 })
 	if len(w.counts) == 0 && w.recorded.IsZero() {
 		return nil

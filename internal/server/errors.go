@@ -38,6 +38,9 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 		if argument != "" {
 			out.Extensions["argument"] = argument
 		}
+		if e.Version != 0 {
+			out.Extensions["currentVersion"] = e.Version
+		}
 		if e.Value != "" {
 			out.Extensions["value"] = e.Value
 		}

@@ -32,6 +32,8 @@ type Options struct {
 	MaxTokens   int      // of a GraphQL document
 	QueryCache  int      // parsed documents that are kept
 	Timeout     time.Duration
+	Loopback    bool   // graphd can be reached from its own machine alone: writing is allowed
+	Actor       string // who writes, for the history and the change log
 
 	// For tests. Now says what today is, and is time.Now if nil; with Executor gqlgen's executor writes the answers (see resolvers.Resolver).
 	Now      func() time.Time
@@ -52,7 +54,7 @@ type Server struct {
 func New(o Options) *Server {
 	s := &Server{store: o.Store}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", gzhttp.GzipHandler(limitBody(o.MaxBody, withTimeout(o.Timeout, graphQL(o)))))
+	mux.Handle("/graphql", gzhttp.GzipHandler(limitBody(o.MaxBody, withTimeout(o.Timeout, writing(o, graphQL(o))))))
 	playground := gzhttp.GzipHandler(web.Handler())
 	mux.Handle("/playground", playground)
 	mux.Handle("/playground/", playground)

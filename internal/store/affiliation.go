@@ -33,7 +33,10 @@ func (c *change) actingStates() error {
 // each step.
 func (c *change) affiliations() (map[string][]*kg.Relation, error) {
 	out := map[string][]*kg.Relation{}
-	fresh := map[string]*kg.Relation{}
+	fresh, replaced := map[string]*kg.Relation{}, map[string]bool{}
+	for _, p := range c.puts {
+		replaced[p.New.ID] = true
+	}
 	var frontier idSet
 	for _, r := range c.fresh() {
 		if slices.Contains(kg.Affiliations, r.Type) {
@@ -56,12 +59,12 @@ func (c *change) affiliations() (map[string][]*kg.Relation, error) {
 		}
 		rels := make([]*kg.Relation, 0, len(rows))
 		for _, row := range rows {
-			if fresh[row.Relation.ID] == nil {
+			if !replaced[row.Relation.ID] {
 				rels = append(rels, row.Relation)
 			}
 		}
 		for _, r := range fresh {
-			if slices.Contains(frontier.list, r.From) && r.Realization != kg.Planned && r.Realization != kg.Proposed && r.Realization != kg.NotRealized {
+			if frontier.seen[r.From] && (r.Realization == kg.Occurred || r.Realization == "") {
 				rels = append(rels, r)
 			}
 		}

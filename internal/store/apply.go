@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -30,6 +31,7 @@ func Apply(ctx context.Context, s Store, batches ...kg.Batch) (Outcome, error) {
 			if err := c.batch(b); err != nil {
 				return err
 			}
+			c.errs = b.Unread.Join(c.errs)
 			if err := c.finish(); err != nil { // what follows would fail for want of what this batch was to bring
 				return err
 			}
@@ -43,9 +45,12 @@ func Apply(ctx context.Context, s Store, batches ...kg.Batch) (Outcome, error) {
 	return total, nil
 }
 
-func (c *change) batch(b *kg.Batch) error {
-	c.validate(b)
-	if err := c.lockAndLoad(b); err != nil {
+func (c *change) batch(given *kg.Batch) error {
+	b := *given // the batch is its writer's: what it refers to may have been merged away, and is replaced here only
+	b.Relations, b.Corrections = slices.Clone(b.Relations), slices.Clone(b.Corrections)
+	c.unread = b.Unread
+	c.validate(&b)
+	if err := c.lockAndLoad(&b); err != nil {
 		return err
 	}
 	for i := range b.Entities {
@@ -61,8 +66,16 @@ func (c *change) batch(b *kg.Batch) error {
 		c.retraction(fmt.Sprintf("retractions.%d", i), &b.Retractions[i])
 	}
 	for _, e := range b.Entities {
-		c.outcome.Entities = append(c.outcome.Entities, c.entities[e.ID])
+		c.outcome.Entities = append(c.outcome.Entities, cmp.Or(c.entities[e.ID], c.entities[c.merged[e.ID]], c.gone.entities[e.ID]))
 	}
+	for _, id := range relationIDs(&b) {
+		c.outcome.Relations = append(c.outcome.Relations, cmp.Or(c.relations[id], c.gone.relations[id]))
+	}
+	return nil
+}
+
+// relationIDs are those of the relations that the batch writes, in its order.
+func relationIDs(b *kg.Batch) []string {
 	ids := make([]string, 0, len(b.Relations)+len(b.Corrections)+len(b.Retractions))
 	for i := range b.Relations {
 		ids = append(ids, b.Relations[i].ID)
@@ -73,10 +86,7 @@ func (c *change) batch(b *kg.Batch) error {
 	for i := range b.Retractions {
 		ids = append(ids, b.Retractions[i].ID)
 	}
-	for _, id := range ids {
-		c.outcome.Relations = append(c.outcome.Relations, c.relations[id])
-	}
-	return nil
+	return ids
 }
 
 // validate checks the batch by itself.
@@ -88,6 +98,7 @@ func (c *change) validate(b *kg.Batch) {
 		}
 		seen[id] = path
 	}
+	c.reason("", b.Reason, "")
 	for i, e := range b.Entities {
 		path := fmt.Sprintf("entities.%d", i)
 		c.errs = append(c.errs, e.Validate(c.prefix+path)...)
@@ -99,146 +110,21 @@ func (c *change) validate(b *kg.Batch) {
 		c.errs = append(c.errs, r.Validate(c.prefix+path)...)
 		once(path, r.ID)
 	}
-	for i, k := range b.Corrections {
-		path := fmt.Sprintf("corrections.%d", i)
+	for i := range b.Corrections {
+		k, path := &b.Corrections[i], fmt.Sprintf("corrections.%d", i)
 		once(path, k.ID)
-		if k.Reason == "" && len(k.Fields) > 0 {
-			c.fail(kg.BadUserInput, path+".reason", "", "is required: say why the relation is corrected")
+		needed := "the relation is corrected"
+		if len(k.Fields) == 0 { // claims speak for themselves
+			needed = ""
 		}
+		c.reason(path+".", k.Reason, needed)
 		c.errs = append(c.errs, kg.ValidateClaims(c.prefix+path, k.Claims)...)
 	}
 	for i, r := range b.Retractions {
 		path := fmt.Sprintf("retractions.%d", i)
 		once(path, r.ID)
-		if r.Reason == "" {
-			c.fail(kg.BadUserInput, path+".reason", "", "is required: say why the relation is retracted")
-		}
+		c.reason(path+".", r.Reason, "the relation is retracted")
 	}
-}
-
-// lockAndLoad locks what the batch may replace, and fetches what it refers to: entities of all roles, and relations that it changes or links to. References to
-// entities that were merged away become references to what they are part of.
-func (c *change) lockAndLoad(b *kg.Batch) error {
-	var written, replaced, entities, relations idSet
-	for _, e := range b.Entities {
-		written.add(e.ID)
-	}
-	for _, k := range b.Corrections {
-		replaced.add(k.ID)
-	}
-	for _, r := range b.Retractions {
-		replaced.add(r.ID)
-	}
-	slices.Sort(written.list)
-	slices.Sort(replaced.list)
-	if err := c.w.Lock(c.ctx, written.list, replaced.list); err != nil {
-		return err
-	}
-	refs := func(s *kg.Assertion) {
-		entities.add(s.From, s.To, s.FromState, s.ToState, s.Location)
-		entities.add(kg.Claimants(s.Claims)...)
-		entities.add(kg.Sources(s.Claims)...)
-		for _, l := range s.Links {
-			relations.add(l.Relation)
-		}
-	}
-	added := make([]kg.Assertion, len(b.Corrections))
-	for i := range b.Corrections {
-		added[i].Claims = b.Corrections[i].Claims
-	}
-	assertions := make([]*kg.Assertion, 0, len(b.Relations)+2*len(added))
-	for i := range b.Relations {
-		relations.add(b.Relations[i].ID)
-		assertions = append(assertions, &b.Relations[i].Assertion)
-	}
-	for i := range b.Corrections {
-		assertions = append(assertions, &b.Corrections[i].Set, &added[i])
-	}
-	relations.add(replaced.list...)
-	for _, s := range assertions {
-		refs(s)
-	}
-	if err := c.followMerges(&entities, assertions); err != nil {
-		return err
-	}
-	for i := range b.Corrections {
-		b.Corrections[i].Claims = added[i].Claims
-	}
-	entities.add(written.list...)
-	old, err := c.w.Relations(c.ctx, relations.list, whole)
-	if err != nil {
-		return err
-	}
-	named := len(relations.list)
-	for _, r := range old {
-		c.relations[r.ID] = r
-		refs(&r.Assertion)
-	}
-	linked, err := c.w.Relations(c.ctx, relations.list[named:], whole) // a correction may leave the links as they are
-	if err != nil {
-		return err
-	}
-	for _, r := range linked {
-		c.relations[r.ID] = r
-	}
-	if err := c.loadEntities(entities.list...); err != nil {
-		return err
-	}
-	return c.lastVersions(b)
-}
-
-// followMerges replaces, in the assertions, references to entities that were merged away.
-func (c *change) followMerges(ids *idSet, assertions []*kg.Assertion) error {
-	redirects, err := c.w.Redirects(c.ctx, ids.list)
-	if err != nil {
-		return err
-	}
-	for _, id := range slices.Clone(ids.list) {
-		into := follow(redirects, id)
-		if into == id {
-			continue
-		}
-		for _, s := range assertions {
-			s.Rename(id, into)
-		}
-		ids.add(into)
-	}
-	return nil
-}
-
-// lastVersions looks up the last version of what is written anew: it may have been there before.
-func (c *change) lastVersions(b *kg.Batch) error {
-	var entities, relations idSet
-	for _, e := range b.Entities {
-		if c.entities[e.ID] == nil {
-			entities.add(e.ID)
-		}
-	}
-	for i := range b.Relations {
-		if id := b.Relations[i].ID; c.relations[id] == nil {
-			relations.add(id)
-		}
-	}
-	for _, r := range b.Retractions {
-		if c.relations[r.ID] == nil {
-			relations.add(r.ID)
-		}
-	}
-	old, err := c.w.EntityVersions(c.ctx, entities.list)
-	if err != nil {
-		return err
-	}
-	for _, e := range old {
-		c.versions[e.ID] = max(c.versions[e.ID], e.Version)
-	}
-	oldRelations, err := c.w.RelationVersions(c.ctx, relations.list, whole)
-	if err != nil {
-		return err
-	}
-	for _, r := range oldRelations {
-		c.versions[r.ID] = max(c.versions[r.ID], r.Version)
-	}
-	return nil
 }
 
 // seen says if what is there was recorded later than the batch: the batch was written before, and is no news.
@@ -246,9 +132,28 @@ func (c *change) seen(recordedAt time.Time) bool {
 	return !c.seeded.IsZero() && recordedAt.After(c.seeded)
 }
 
+// written says if what is there was recorded with the batch, or later: a correction or retraction is in it already.
+func (c *change) written(recordedAt time.Time) bool {
+	return !c.seeded.IsZero() && !recordedAt.Before(c.seeded)
+}
+
 func (c *change) upsert(path string, e *kg.EntityWrite) {
-	old := c.entities[e.ID]
+	old, gone := c.entities[e.ID], c.gone.entities[e.ID]
+	if r := c.relations[e.ID]; r != nil {
+		c.conflict(path+".id", e.ID, r.Version, "%q is the id of a relation; an entity needs another one", e.ID)
+		return
+	}
 	switch {
+	case old == nil && gone != nil && (c.written(gone.RecordedAt) || c.merged[e.ID] != "" && gone.SameContent(e.Entity)):
+		c.outcome.Unchanged++ // it was there, and was taken away since
+	case c.merged[e.ID] != "":
+		c.conflict(path+".id", e.ID, gone.Version, "%q was merged into %q; write that one, or unmerge it first", e.ID, c.merged[e.ID])
+	case old == nil && e.Replaces != 0:
+		last := 0
+		if gone != nil {
+			last = gone.Version
+		}
+		c.conflict(path+".version", e.ID, last, "there is no entity %q now, at version %d or any other", e.ID, e.Replaces)
 	case old == nil:
 		c.outcome.Created++
 		fresh := *e.Entity
@@ -272,6 +177,14 @@ func (c *change) assert(path string, n *kg.NewRelation) {
 	}
 	fresh := &kg.Relation{ID: n.ID, Assertion: n.Assertion, RecordedAt: c.now()}
 	old := c.relations[n.ID]
+	if e := c.entities[n.ID]; e != nil {
+		c.conflict(path+".id", n.ID, e.Version, "%q is the id of an entity; a relation needs another one", n.ID)
+		return
+	}
+	if gone := c.gone.relations[n.ID]; old == nil && gone != nil && c.written(gone.RecordedAt) {
+		c.outcome.Unchanged++ // it was there, and was retracted since
+		return
+	}
 	if old == nil {
 		c.outcome.Created++
 		c.putRelation(path, nil, fresh, c.entry.Reason)
@@ -287,11 +200,15 @@ func (c *change) assert(path string, n *kg.NewRelation) {
 
 func (c *change) correct(path string, k *kg.Correction) {
 	old := c.relations[k.ID]
+	if gone := c.gone.relations[k.ID]; old == nil && gone != nil && c.written(gone.RecordedAt) {
+		c.outcome.Unchanged++
+		return
+	}
 	if old == nil {
 		c.fail(kg.NotFound, path+".id", k.ID, "there is no relation %q to correct", k.ID)
 		return
 	}
-	if c.seen(old.RecordedAt) || !c.seeded.IsZero() && old.RecordedAt.Equal(c.seeded) {
+	if c.written(old.RecordedAt) {
 		c.outcome.Unchanged++
 		return
 	}
@@ -313,6 +230,9 @@ func (c *change) correct(path string, k *kg.Correction) {
 	}
 	c.errs = append(c.errs, fresh.Validate(c.prefix+path+".patch")...)
 	fresh.Claims = claims
+	if fresh.Type.Info() == nil {
+		return // reported by Validate
+	}
 	probe := fresh
 	probe.Derive(c.sourceDay)
 	switch {
@@ -340,9 +260,10 @@ func hasClaim(claims []kg.Claim, claim kg.Claim) bool {
 }
 
 func (c *change) retraction(path string, r *kg.Retraction) {
-	old := c.relations[r.ID]
+	old, gone := c.relations[r.ID], c.gone.relations[r.ID]
 	switch {
-	case old == nil && r.Version != 0 && c.versions[r.ID] == r.Version+1: // sent again
+	case old == nil && gone != nil && (gone.Version == r.Version+1 && r.Version != 0 || c.written(gone.RecordedAt)), // sent again
+		old != nil && c.written(old.RecordedAt):
 		c.outcome.Unchanged++
 	case old == nil:
 		c.fail(kg.NotFound, path+".id", r.ID, "there is no relation %q to retract", r.ID)

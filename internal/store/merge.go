@@ -10,8 +10,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// MaxMoved is how many relations one merge, unmerge or cascading deletion may touch: it stays one transaction.
-const MaxMoved = 10_000
+// MaxMoved is how many relations one merge, unmerge or cascading deletion may touch: it stays one transaction. Only tests change it.
+var MaxMoved = 10_000
 
 // Merge makes one entity of two: relations that refer to `from`, in any role, get a new version that refers to `into`; `from` gets a tombstone, and its id resolves to `into` from
 // then on. Sent again it changes nothing. Errors: NOT_FOUND; BAD_USER_INPUT if the ids are the same or reserved, or if a moved relation may not join the kind of `into`;
@@ -25,12 +25,18 @@ func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outc
 		if err != nil {
 			return err
 		}
-		if follow(redirects, from) == into && from != into { // sent again
+		if r := redirectOf(redirects, from); r != nil && r.Into == into { // sent again
 			c.outcome.Unchanged++
-			c.outcome.Entities = []*kg.Entity{c.entities[into]}
+			into = follow(redirects, from)
+			if err := c.loadEntities(into); err != nil {
+				return err
+			}
+			if e := c.entities[into]; e != nil {
+				c.outcome.Entities = []*kg.Entity{e}
+			}
 			return nil
 		}
-		c.needReason(reason)
+		c.reason("", reason, "the entities are merged")
 		c.existing("from", from)
 		c.existing("into", into)
 		if from == into {
@@ -39,7 +45,7 @@ func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outc
 		if len(c.errs) > 0 {
 			return nil
 		}
-		rels, err := c.referring(from)
+		rels, err := c.referring(c.w, from)
 		if err != nil {
 			return err
 		}
@@ -63,60 +69,85 @@ func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outc
 }
 
 // Unmerge undoes the merge of entity id: it is there again, as it was before, and relations that the merge moved refer to it again, but for those that were retracted, or
-// corrected to refer to neither, since. Errors: NOT_FOUND if the id was never there; CONFLICT if it is not merged, or if what it was merged into was itself merged away.
+// corrected to refer to neither, since. Sent again it changes nothing. Errors: NOT_FOUND if the id was never there; CONFLICT if it is not merged, if what it was merged into was
+// itself merged away, or if a relation has its id now.
 func Unmerge(ctx context.Context, s Store, actor, id, reason string) (Outcome, error) {
 	return write(ctx, s, kg.ChangeUnmerge, actor, reason, func(c *change) error {
 		if err := c.lockEntities(id); err != nil {
 			return err
 		}
-		c.needReason(reason)
 		versions, err := c.w.EntityVersions(ctx, []string{id})
 		if err != nil {
 			return err
 		}
+		again, err := c.unmerged(versions)
+		if err != nil {
+			return err
+		}
+		if again {
+			c.outcome.Unchanged++
+			c.outcome.Entities = []*kg.Entity{c.entities[id]}
+			return nil
+		}
+		c.reason("", reason, "the entities are taken apart")
 		redirects, err := c.w.Redirects(ctx, []string{id})
 		if err != nil {
 			return err
 		}
-		at := slices.IndexFunc(redirects, func(r kg.Redirect) bool { return r.From == id })
+		direct := redirectOf(redirects, id)
 		switch {
 		case len(versions) == 0:
 			c.fail(kg.NotFound, "id", id, "there is no entity %q", id)
 			return nil
-		case at < 0:
+		case direct == nil:
 			c.conflict("id", id, versions[len(versions)-1].Version, "%q is not merged into another entity", id)
 			return nil
-		}
-		direct := redirects[at]
-		into := direct.Into
-		if follow(redirects, id) != into {
-			c.fail(kg.Conflict, "id", id, "%q was merged into %q, which was itself merged away since; unmerge that first", id, into)
+		case follow(redirects, id) != direct.Into:
+			c.fail(kg.Conflict, "id", id, "%q was merged into %q, which was itself merged away since; unmerge that first", id, direct.Into)
 			return nil
 		}
-		if err := c.lockEntities(into); err != nil {
+		if err := c.lockEntities(direct.Into); err != nil {
 			return err
 		}
+		relations, err := c.w.Relations(ctx, []string{id}, plan.Columns{})
+		if err != nil {
+			return err
+		}
+		if len(relations) > 0 {
+			c.conflict("id", id, relations[0].Version, "%q is the id of a relation now", id)
+			return nil
+		}
 		tomb := versions[len(versions)-1]
-		c.versions[id] = tomb.Version
+		c.gone.entities[id] = tomb
 		revived := *tomb
 		revived.Tombstone = false
 		c.putEntity(nil, &revived, reason)
-		if err := c.moveBack(id, into, direct); err != nil {
+		if err := c.moveBack(*direct); err != nil {
 			return err
 		}
 		if err := c.loadReferences(); err != nil {
 			return err
 		}
-		c.redirects = []kg.Redirect{direct}
+		c.redirects = []kg.Redirect{*direct}
 		c.outcome.Updated = 1
 		c.outcome.Entities = []*kg.Entity{&revived}
 		return nil
 	})
 }
 
+// unmerged says if the current version of the entity is the one that undid a merge.
+func (c *change) unmerged(versions []*kg.Entity) (bool, error) {
+	n := len(versions)
+	if n < 2 || c.entities[versions[0].ID] == nil || !versions[n-2].Tombstone {
+		return false, nil
+	}
+	redirects, err := c.w.AsKnown(versions[n-2].RecordedAt).Redirects(c.ctx, []string{versions[0].ID})
+	return redirectOf(redirects, versions[0].ID) != nil, err
+}
+
 // moveBack restores the references that the merge changed, where they still stand.
-func (c *change) moveBack(id, into string, merge kg.Redirect) error {
-	rels, err := c.referring(into)
+func (c *change) moveBack(merge kg.Redirect) error {
+	rels, err := c.referring(c.w.AsKnown(merge.RecordedAt.Add(-1)), merge.From) // those that referred to it just before
 	if err != nil {
 		return err
 	}
@@ -128,61 +159,65 @@ func (c *change) moveBack(id, into string, merge kg.Redirect) error {
 	if err != nil {
 		return err
 	}
-	before := map[string]*kg.Relation{} // the version that the merge replaced
+	before, moved := map[string]*kg.Relation{}, map[string]*kg.Relation{} // the version that the merge replaced, and the one that it made
 	for _, v := range versions {
-		if v.SupersededAt.Equal(merge.RecordedAt) {
+		switch {
+		case v.SupersededAt.Equal(merge.RecordedAt):
 			before[v.ID] = v
+		case v.RecordedAt.Equal(merge.RecordedAt):
+			moved[v.ID] = v
 		}
 	}
 	for _, old := range rels {
-		b := before[old.ID]
-		if b == nil {
+		b, m := before[old.ID], moved[old.ID]
+		if b == nil || m == nil {
 			continue
 		}
 		fresh := *old
-		if fresh.Restore(b.Assertion, id, into) {
+		if fresh.Restore(b.Assertion, m.Assertion, merge.From, merge.Into) {
 			c.putRelation("id", old, &fresh, c.entry.Reason)
 		}
 	}
 	return nil
 }
 
-// Delete takes an entity out of the graph. While relations refer to it, in any role, it is refused with a CONFLICT, unless cascade is set: then they are retracted with
-// it. Sent again it changes nothing.
+// Delete takes an entity out of the graph; version is the one that is deleted, 0 whichever is current. While relations refer to it, in any role, it is refused with a
+// CONFLICT, unless cascade is set: then they are retracted with it. Sent again with its version it changes nothing.
 func Delete(ctx context.Context, s Store, actor, id string, version int, cascade bool, reason string) (Outcome, error) {
 	return write(ctx, s, kg.ChangeDelete, actor, reason, func(c *change) error {
 		if err := c.lockEntities(id); err != nil {
 			return err
 		}
-		c.needReason(reason)
 		old := c.entities[id]
-		if old == nil {
-			versions, err := c.w.EntityVersions(ctx, []string{id})
+		if old == nil && version != 0 {
+			again, err := c.deleted(id, version)
 			if err != nil {
 				return err
 			}
-			if n := len(versions); n > 0 && versions[n-1].Tombstone && versions[n-1].Version == version+1 {
+			if again {
 				c.outcome.Unchanged++
 				return nil
 			}
 		}
+		c.reason("", reason, "the entity is deleted")
 		c.existing("id", id)
-		if old != nil && version != old.Version {
+		if old != nil && version != 0 && version != old.Version {
 			c.conflict("version", id, old.Version, "%q is at version %d, not %d", id, old.Version, version)
 		}
 		if len(c.errs) > 0 {
 			return nil
 		}
-		rels, err := c.referring(id)
+		rels, err := c.referring(c.w, id)
 		if err != nil {
 			return err
 		}
 		if len(rels) > 0 && !cascade {
-			c.conflict("id", id, old.Version, "%d relations refer to %q; set cascade to retract them with it", len(rels), id)
+			c.conflict("id", id, old.Version, "%d relation(s) refer to %q; set cascade to retract them with it", len(rels), id)
 			return nil
 		}
 		for _, r := range rels {
 			c.retract("id", r, reason)
+			c.outcome.Relations = append(c.outcome.Relations, c.relations[r.ID])
 		}
 		tomb := *old
 		tomb.Tombstone = true
@@ -192,22 +227,37 @@ func Delete(ctx context.Context, s Store, actor, id string, version int, cascade
 	})
 }
 
+// deleted says if this version of the entity was deleted, and not merged away.
+func (c *change) deleted(id string, version int) (bool, error) {
+	versions, err := c.w.EntityVersions(c.ctx, []string{id})
+	if err != nil {
+		return false, err
+	}
+	redirects, err := c.w.Redirects(c.ctx, []string{id})
+	n := len(versions)
+	return n > 0 && versions[n-1].Tombstone && versions[n-1].Version == version+1 && redirectOf(redirects, id) == nil, err
+}
+
+// redirectOf returns the redirect of the id itself; nil if it was not merged.
+func redirectOf(redirects []kg.Redirect, id string) *kg.Redirect {
+	for i := range redirects {
+		if redirects[i].From == id {
+			return &redirects[i]
+		}
+	}
+	return nil
+}
+
 // follow returns what an id is part of after all the merges: the id itself if it was not merged.
 func follow(redirects []kg.Redirect, id string) string {
 	for range redirects { // more steps than redirects there cannot be
-		i := slices.IndexFunc(redirects, func(r kg.Redirect) bool { return r.From == id })
-		if i < 0 {
+		r := redirectOf(redirects, id)
+		if r == nil {
 			break
 		}
-		id = redirects[i].Into
+		id = r.Into
 	}
 	return id
-}
-
-func (c *change) needReason(reason string) {
-	if reason == "" {
-		c.fail(kg.BadUserInput, "reason", "", "is required: say why")
-	}
 }
 
 // lockEntities locks the entities and fetches them.
@@ -228,13 +278,14 @@ func (c *change) existing(path, id string) {
 	}
 }
 
-// referring locks and returns, whole, the relations that refer to an entity in any role: one statement for each role, whatever their number.
-func (c *change) referring(id string) ([]*kg.Relation, error) {
+// referring finds the relations that, seen by r, refer to an entity in any role, locks them, and returns them whole as they are now: one statement for each role, whatever
+// their number.
+func (c *change) referring(r Reader, id string) ([]*kg.Relation, error) {
 	is := &plan.IDFilter{Eq: &id}
 	entity := &plan.EntityWhere{ID: is}
 	var ids idSet
 	for _, w := range []*plan.RelationWhere{{Either: entity}, {Source: is}, {Claim: &plan.ClaimWhere{By: entity}}, {Location: entity}, {FromState: is}, {ToState: is}} {
-		rows, err := c.w.ListRelations(c.ctx, &plan.RelationList{Where: w, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: MaxMoved + 1}}, nil)
+		rows, err := r.ListRelations(c.ctx, &plan.RelationList{Where: w, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: MaxMoved + 1}}, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -262,9 +313,7 @@ func (c *change) referring(id string) ([]*kg.Relation, error) {
 func (c *change) loadReferences() error {
 	var entities, links idSet
 	for _, p := range c.puts {
-		entities.add(p.New.From, p.New.To, p.New.FromState, p.New.ToState, p.New.Location)
-		entities.add(kg.Claimants(p.New.Claims)...)
-		entities.add(kg.Sources(p.New.Claims)...)
+		entities.add(referred(&p.New.Assertion)...)
 		for _, l := range p.New.Links {
 			if c.relations[l.Relation] == nil {
 				links.add(l.Relation)

@@ -96,12 +96,12 @@ type EntityRow struct {
 type Stats struct {
 	Entities      map[kg.Kind]int
 	Relations     map[kg.RelationType]int
-	Earliest      edtf.Day // the first and the last day that a bounded start or end of a relation names; edtf.MaxDay and edtf.MinDay
-	Latest        edtf.Day // if there is none
+	Earliest      edtf.Day  // the first and the last day that a bounded start or end of a relation names; edtf.MaxDay and edtf.MinDay
+	Latest        edtf.Day  // if there is none
 	LastRecorded  time.Time // when the latest version was recorded, tombstones included; zero if there is none
-	Store         string // sqlite, neo4j
-	StoreVersion  string // of the database software
-	SchemaVersion int    // of the layout in the database
+	Store         string    // sqlite, neo4j
+	StoreVersion  string    // of the database software
+	SchemaVersion int       // of the layout in the database
 }
 
 // Writer reads, and writes what this package has prepared: whole, validated, derived versions. It is used in this order: Lock, reads, Stamp, puts, AppendChange.

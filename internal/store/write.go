@@ -46,6 +46,7 @@ type change struct {
 	prefix string    // of all paths
 	seeded time.Time // RecordedAt from outside; zero: the store's own
 
+	unread    kg.Errors // what is wrong with what could not be read
 	errs      kg.Errors
 	outcome   Outcome
 	entities  map[string]*kg.Entity   // those that the change refers to, as it leaves them
@@ -91,7 +92,10 @@ func write(ctx context.Context, s Store, kind kg.ChangeKind, actor, reason strin
 		out = c.outcome
 		return nil
 	})
-	return out, err
+	if err != nil {
+		return Outcome{}, err
+	}
+	return out, nil
 }
 
 func (c *change) fail(code kg.Code, path, value, format string, args ...any) *kg.Error {
@@ -164,8 +168,8 @@ func (c *change) finish() error {
 			c.references(c.origin[p.New.ID], p)
 		}
 	}
-	if len(c.errs) > 0 {
-		return c.errs
+	if errs := c.unread.Join(c.errs); len(errs) > 0 {
+		return errs
 	}
 	if len(c.puts)+len(c.entityPut) == 0 {
 		return nil
@@ -231,10 +235,13 @@ func (c *change) item(created, tombstone, relation bool, id string, version int)
 	c.entry.Items = append(c.entry.Items, kg.ChangeItem{Action: action, Relation: relation, ID: id, Version: version})
 }
 
-// references checks that all that a relation names exists, and is of a kind that may stand there.
+// references checks that all that a relation names exists, and is of a kind that may stand there. What stood there before may stay, whatever has become of its kind since.
 func (c *change) references(path string, p RelationPut) {
-	r := p.New
-	kind := func(field, id string, allowed ...kg.Kind) *kg.Entity {
+	r, old := p.New, p.Old
+	if old == nil {
+		old = &kg.Relation{}
+	}
+	kind := func(field, id string, stays bool, allowed ...kg.Kind) *kg.Entity {
 		if id == "" {
 			return nil
 		}
@@ -243,18 +250,20 @@ func (c *change) references(path string, p RelationPut) {
 			c.fail(kg.NotFound, path+"."+field, id, "there is no entity %q", id)
 			return nil
 		}
-		if len(allowed) > 0 && !slices.Contains(allowed, e.Kind) {
+		if !stays && len(allowed) > 0 && !slices.Contains(allowed, e.Kind) {
 			c.fail(kg.BadUserInput, path+"."+field, id, "%q is of kind %s; allowed here: %v", id, e.Kind, allowed)
 		}
 		return e
 	}
-	from, to := kind("from", r.From), kind("to", r.To)
-	if info := r.Type.Info(); from != nil && to != nil && info != nil && !info.MayJoin(from.Kind, to.Kind) {
+	from, to := kind("from", r.From, true), kind("to", r.To, true)
+	joined := r.Type == old.Type && r.From == old.From && r.To == old.To
+	if info := r.Type.Info(); !joined && from != nil && to != nil && info != nil && !info.MayJoin(from.Kind, to.Kind) {
 		c.fail(kg.BadUserInput, path+".type", string(r.Type), "%s may not lead from %s to %s", r.Type, from.Kind, to.Kind)
 	}
-	kind("fromState", r.FromState, kg.KindState)
-	kind("toState", r.ToState, kg.KindState)
-	kind("location", r.Location, kg.KindProvince, kg.KindState)
+	kind("fromState", r.FromState, r.FromState == old.FromState, kg.KindState)
+	kind("toState", r.ToState, r.ToState == old.ToState, kg.KindState)
+	kind("location", r.Location, r.Location == old.Location, kg.KindProvince, kg.KindState)
+	sources := kg.Sources(old.Claims)
 	relation := path
 	for i, claim := range r.Claims {
 		path = relation
@@ -262,17 +271,14 @@ func (c *change) references(path string, p RelationPut) {
 			path, i = added.path, i-added.first
 		}
 		at := fmt.Sprintf("claims.%d.", i)
-		kind(at+"by", claim.By)
+		kind(at+"by", claim.By, true)
 		for j, e := range claim.Evidence {
-			kind(fmt.Sprintf("%sevidence.%d.source", at, j), e.Source, kg.KindSource)
+			kind(fmt.Sprintf("%sevidence.%d.source", at, j), e.Source, slices.Contains(sources, e.Source), kg.KindSource)
 		}
 	}
-	var kept []kg.Link // what a link of the version before names may have been retracted since
-	if p.Old != nil {
-		kept = p.Old.Links
-	}
 	for i, l := range r.Links {
-		if to := c.relations[l.Relation]; (to == nil || to.Tombstone) && !slices.Contains(kept, l) {
+		if to := c.relations[l.Relation]; (to == nil || to.Tombstone) && !slices.Contains(old.Links, l) { // what a link names may have been retracted since
+
 			c.fail(kg.NotFound, fmt.Sprintf("%s.links.%d.relation", relation, i), l.Relation, "there is no relation %q", l.Relation)
 		}
 	}

@@ -112,15 +112,16 @@ func (db *database) seeded(t testing.TB, s store.Store, err error) *database {
 
 // client asks a server of its own.
 type client struct {
-	t   testing.TB
-	url string
-	log *logged
+	t     testing.TB
+	url   string
+	log   *logged
+	store store.Store
 }
 
 // serve starts a server on the store; change may set its options.
 func serve(t testing.TB, s store.Store, change ...func(*server.Options)) *client {
 	t.Helper()
-	c := &client{t: t, log: &logged{}}
+	c := &client{t: t, log: &logged{}, store: s}
 	o := server.DefaultOptions
 	o.Store, o.Version, o.Now = s, "test", func() time.Time { return today }
 	o.Log = slog.New(slog.NewTextHandler(c.log, nil))
@@ -164,6 +165,7 @@ type failure struct {
 	Path       []any
 	Extensions struct {
 		Code, ID, Argument, Value string
+		CurrentVersion            int
 	}
 }
 

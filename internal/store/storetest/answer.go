@@ -125,6 +125,10 @@ func resultLines(p *plan.Plan, res *store.Result) []string {
 			w.relationPage(1, root.Relations, res.Relations[root.Key])
 		case root.Neighborhood != nil:
 			w.subgraph(1, root.Neighborhood, res.Subgraphs[root.Key])
+		case root.Changes != nil:
+			w.changes(1, root.Changes, res.Changes[root.Key])
+		case root.Contradict != nil:
+			w.contradictions(1, root.Contradict, res.Disputes[root.Key])
 		case root.Stats:
 			w.stats(1, res.Stats[root.Key])
 		}
@@ -150,6 +154,12 @@ func (w *resultWriter) entity(depth int, n *store.EntityNode, sel *plan.EntitySe
 	for _, f := range sel.Entities {
 		w.entityPage(depth+1, f, n.Entities(f.Key))
 	}
+	for _, f := range sel.Histories {
+		w.line(depth+1, "%s:", f.Key)
+		for _, v := range n.History(f.Key) {
+			w.line(depth+2, "%s %s", v.ViewID(), entityLine(v.Entity))
+		}
+	}
 	for _, f := range sel.States {
 		w.line(depth+1, "%s:", f.Key)
 		if plan.AppliesTo(f.Kinds, n.Kind) {
@@ -172,6 +182,13 @@ func (w *resultWriter) relation(depth int, n *store.RelationNode, sel *plan.Rela
 			if id != "" && !slices.Contains(ids[:i], id) && n.Ref(f.Key, id) != nil {
 				w.entity(depth+2, n.Ref(f.Key, id), f.Sel)
 			}
+		}
+	}
+	for _, f := range sel.Histories {
+		w.line(depth+1, "%s:", f.Key)
+		for _, v := range n.History(f.Key) {
+			w.line(depth+2, "%s", v.ViewID())
+			w.relation(depth+2, v, f.Sel)
 		}
 	}
 	for _, f := range sel.Links {
@@ -231,6 +248,36 @@ func (w *resultWriter) subgraph(depth int, n *plan.NeighborhoodRoot, g *store.Su
 		w.line(depth, "%s", relationLine(r))
 		for _, c := range n.Relations {
 			w.relation(depth+1, g.Relation(c.Key, r), c.Sel)
+		}
+	}
+}
+
+func (w *resultWriter) changes(depth int, n *plan.ChangesRoot, p *store.ChangePage) {
+	w.line(depth, "next=%t previous=%t", p.HasNext, p.HasPrevious)
+	for i := range p.Items {
+		c := &p.Items[i]
+		w.line(depth+1, "%s", changeLine(c))
+		for _, child := range n.Entities {
+			w.entity(depth+2, p.Entity(child.Key, c), child.Sel)
+		}
+		for _, child := range n.Relations {
+			w.relation(depth+2, p.Relation(child.Key, c), child.Sel)
+		}
+	}
+}
+
+func changeLine(c *kg.Change) string {
+	return fmt.Sprintf("%d at %s: %s", c.Seq, stamp(c.At), jsonOf(c))
+}
+
+func (w *resultWriter) contradictions(depth int, n *plan.ContradictionsRoot, p *store.ContradictionPage) {
+	w.line(depth, "next=%t previous=%t", p.HasNext, p.HasPrevious)
+	for _, r := range p.Items {
+		for _, child := range n.Relations {
+			w.relation(depth+1, p.Node(child.Key, r), child.Sel)
+		}
+		for _, o := range p.Excludes[r.ID] {
+			w.line(depth+2, "excludes %s", relationLine(o))
 		}
 	}
 }

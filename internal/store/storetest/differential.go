@@ -25,6 +25,7 @@ type Options struct {
 	Snapshot  bool // a Read sees one snapshot, whatever is written meanwhile
 	Graphs    int  // random graphs of Differential; 0: 20. Each is written to a store of its own
 	Questions int  // random questions on each graph; 0: 300
+	Histories int  // random histories of History, each in a store of its own; 0: 40
 }
 
 var graphSeed = flag.Int("storetest.graph", 0, "the seed of the first random graph of Differential; 0: a random one")
@@ -39,6 +40,9 @@ func optionsOf(opts []Options) Options {
 	}
 	if o.Questions == 0 {
 		o.Questions = 300
+	}
+	if o.Histories == 0 {
+		o.Histories = 40
 	}
 	return o
 }
@@ -66,7 +70,10 @@ func Differential(t *testing.T, open func(t *testing.T) store.Store, opts ...Opt
 		t.Run(fmt.Sprintf("graph=%d", seed), func(t *testing.T) {
 			t.Logf("to see this graph again: -storetest.graph=%d", seed)
 			d := newDifference(t, Graphs().Example(seed), open(t))
-			d.everything(t)
+			d.everything(t, time.Time{})
+			for _, at := range d.facts.instants {
+				d.everything(t, at)
+			}
 			rapid.Check(t, func(rt *rapid.T) {
 				q := rapid.Custom(func(rt *rapid.T) question {
 					return (&questioner{t: rt, facts: d.facts}).question()
@@ -97,8 +104,9 @@ func setFlag(t *testing.T, name, value string) {
 
 // difference is a graph in a Model and in a store.
 type difference struct {
-	model, store store.Store
-	facts        *facts
+	model *Model
+	store store.Store
+	facts *facts
 }
 
 func newDifference(t *testing.T, g *Graph, s store.Store) *difference {
@@ -120,17 +128,24 @@ func newDifference(t *testing.T, g *Graph, s store.Store) *difference {
 	return &difference{m, s, factsOf(m)}
 }
 
-// factsOf gathers what there is to ask for.
+// factsOf gathers what there is to ask for, in all versions.
 func factsOf(m *Model) *facts {
-	now, f := newView(m.current(), time.Time{}), &facts{}
-	for _, e := range now.entities {
-		f.entities = append(f.entities, e)
+	now, f := m.current(), &facts{}
+	for _, versions := range now.entities {
+		f.entities = append(f.entities, versions...)
 	}
-	for _, r := range now.relations {
-		f.relations = append(f.relations, r)
+	for _, versions := range now.relations {
+		f.relations = append(f.relations, versions...)
 	}
-	slices.SortFunc(f.entities, func(a, b *kg.Entity) int { return strings.Compare(a.ID, b.ID) })
-	slices.SortFunc(f.relations, func(a, b *kg.Relation) int { return cmp.Compare(a.SK, b.SK) })
+	for _, c := range now.changes {
+		f.instants = append(f.instants, c.At)
+	}
+	slices.SortFunc(f.entities, func(a, b *kg.Entity) int {
+		return cmp.Or(strings.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version))
+	})
+	slices.SortFunc(f.relations, func(a, b *kg.Relation) int {
+		return cmp.Or(cmp.Compare(a.SK, b.SK), strings.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version))
+	})
 	return f
 }
 
@@ -158,8 +173,9 @@ func answer(ctx context.Context, s store.Store, q question) ([]string, error) {
 		}
 		return resultLines(q.Plan, res), nil
 	}
-	err := s.Read(ctx, func(r store.Reader) error {
+	err := s.Read(ctx, func(now store.Reader) error {
 		lines = nil
+		r := now.AsKnown(q.Known)
 		switch {
 		case q.Relations != nil:
 			rows, err := r.ListRelations(ctx, q.Relations, q.Parents)
@@ -198,39 +214,49 @@ func answer(ctx context.Context, s store.Store, q question) ([]string, error) {
 	return lines, err
 }
 
-// everything asks what does not depend on luck: all rows by id, all lists without a filter, the figures.
-func (d *difference) everything(t *testing.T) {
+// everything asks what does not depend on luck, of what was known then: all rows by id, all lists without a filter, the figures, all histories.
+func (d *difference) everything(t *testing.T, known time.Time) {
 	t.Helper()
-	var ids, events []string
-	root := &plan.NodesRoot{Entities: &plan.EntitySel{}, Relations: &plan.RelationSel{}, Columns: plan.Columns{Claims: true, Body: true}}
-	for _, e := range d.facts.entities {
-		ids = append(ids, e.ID)
-	}
-	root.IDs = append(root.IDs, ids...)
-	for _, r := range d.facts.relations {
-		root.IDs = append(root.IDs, r.ID)
-		if r.EventKey != "" && !slices.Contains(events, r.EventKey) {
-			events = append(events, r.EventKey)
-		}
-	}
-	questions := []question{{Plan: &plan.Plan{Roots: []plan.Root{{Key: "nodes", Nodes: root}, {Key: "stats", Stats: true}}}}}
-	for _, desc := range []bool{false, true} {
-		all := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: 1000}
-		for a, parents := range map[plan.Anchor][]string{plan.AtRoot: nil, plan.AtEntity: ids, plan.AtSource: ids, plan.AtEvent: events} {
-			for _, dir := range []kg.Direction{kg.Both, kg.Outgoing, kg.Incoming} {
-				questions = append(questions, question{Relations: &plan.RelationList{Anchor: a, Direction: dir, Scan: all}, Parents: parents})
-			}
-		}
-		for _, o := range []plan.EntityOrder{plan.ByID, plan.ByName} {
-			questions = append(questions, question{Entities: &plan.EntityList{Order: o, Scan: plan.TextScan{Desc: desc, Limit: 1000}}})
-		}
-	}
-	for _, day := range []edtf.Day{baseDay, baseDay - 366, baseDay + 367} {
-		questions = append(questions, question{States: &day, Parents: ids})
-	}
-	for _, q := range questions {
+	for _, q := range d.survey(known) {
 		if diff := d.ask(t, q); diff != "" {
 			t.Fatalf("the answers differ (-model +store) for %#v\n%s", q, diff)
 		}
 	}
+}
+
+func (d *difference) survey(known time.Time) []question {
+	var ids, events []string
+	history := "history"
+	root := &plan.NodesRoot{Columns: plan.Columns{Claims: true, Body: true}, Entities: &plan.EntitySel{Histories: []*plan.HistoryField{{Key: history}}},
+		Relations: &plan.RelationSel{Histories: []*plan.LinkedField{{Key: history, Columns: plan.Columns{Claims: true, Body: true}, Sel: &plan.RelationSel{}}}}}
+	for _, e := range d.facts.entities {
+		ids = append(ids, e.ID)
+	}
+	ids = slices.Compact(ids)
+	root.IDs = append(root.IDs, ids...)
+	for _, r := range d.facts.relations {
+		if !slices.Contains(root.IDs, r.ID) {
+			root.IDs = append(root.IDs, r.ID)
+		}
+		if r.EventKey != "" && !slices.Contains(events, r.EventKey) {
+			events = append(events, r.EventKey)
+		}
+	}
+	view := plan.View{Known: known}
+	questions := []question{{Plan: &plan.Plan{Roots: []plan.Root{{Key: "nodes", View: view, Nodes: root}, {Key: "stats", View: view, Stats: true}}}}}
+	for _, desc := range []bool{false, true} {
+		all := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: 1000}
+		for a, parents := range map[plan.Anchor][]string{plan.AtRoot: nil, plan.AtEntity: ids, plan.AtSource: ids, plan.AtEvent: events} {
+			for _, dir := range []kg.Direction{kg.Both, kg.Outgoing, kg.Incoming} {
+				questions = append(questions, question{Relations: &plan.RelationList{Anchor: a, Direction: dir, Scan: all}, Parents: parents, Known: known})
+			}
+		}
+		for _, o := range []plan.EntityOrder{plan.ByID, plan.ByName} {
+			questions = append(questions, question{Entities: &plan.EntityList{Order: o, Scan: plan.TextScan{Desc: desc, Limit: 1000}}, Known: known})
+		}
+	}
+	for _, day := range []edtf.Day{baseDay, baseDay - 366, baseDay + 367} {
+		questions = append(questions, question{States: &day, Parents: ids, Known: known})
+	}
+	return questions
 }

@@ -152,7 +152,7 @@ func (v *view) ListRelations(ctx context.Context, l *plan.RelationList, parents 
 				page = append(page, r)
 			}
 		}
-		slices.SortFunc(page, func(a, b *kg.Relation) int { return cmp.Compare(a.SK, b.SK) })
+		slices.SortFunc(page, func(a, b *kg.Relation) int { return cmp.Or(cmp.Compare(a.SK, b.SK), cmp.Compare(a.ID, b.ID)) })
 		if l.Scan.Desc {
 			slices.Reverse(page)
 		}

@@ -78,7 +78,7 @@ func ptr[T any](v T) *T { return &v }
 // some draws up to n distinct values.
 func some[T comparable](t *rapid.T, n int, values ...T) []T {
 	var out []T
-	for range upTo(t, n) {
+	for range upTo(t, min(n, len(values))) {
 		if v := one(t, values...); !slices.Contains(out, v) {
 			out = append(out, v)
 		}

@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -16,12 +17,29 @@ type question struct {
 	States    *edtf.Day // acting states of the parents on that day
 	Plan      *plan.Plan
 	Parents   []string
+	Known     time.Time // of all but plans, whose roots have views of their own
 }
 
 // GoString prints the question as a person reads it; rapid uses it for what it drew.
 func (q question) GoString() string { return show(q) }
 
 func (q *questioner) question() question {
+	out := q.ask()
+	if out.Plan == nil {
+		out.Known = q.known()
+	}
+	return out
+}
+
+// known draws an instant: now, or at the bound of a version.
+func (q *questioner) known() time.Time {
+	if len(q.instants) == 0 || rarely(q.t, 2) {
+		return time.Time{}
+	}
+	return q.instants[q.uniform(len(q.instants))].Add(one(q.t, time.Duration(0), 0, -1, 1))
+}
+
+func (q *questioner) ask() question {
 	t := q.t
 	switch q.uniform(8) {
 	case 0, 1, 2, 3:
@@ -153,8 +171,8 @@ func (q *questioner) entityList(via *plan.Via, e *kg.Entity, depth int) plan.Ent
 func (q *questioner) plan() *plan.Plan {
 	t, p := q.t, &plan.Plan{}
 	for range 1 + upTo(t, 2) {
-		root := plan.Root{Key: q.key()}
-		switch one(t, 0, 1, 2, 3) {
+		root := plan.Root{Key: q.key(), View: plan.View{Known: q.known()}}
+		switch one(t, 0, 1, 2, 3, 4, 5) {
 		case 0:
 			root.Relations = q.relationField(plan.AtRoot, 2)
 		case 1:
@@ -171,6 +189,20 @@ func (q *questioner) plan() *plan.Plan {
 				n.Relations = q.relationSel(2)
 			}
 			root.Nodes = n
+		case 4:
+			root.Contradict = &plan.ContradictionsRoot{List: q.relationList(q.relation(), plan.AtRoot, 1)}
+			l := &root.Contradict.List
+			l.Where = &plan.RelationWhere{Contradicts: true, And: []*plan.RelationWhere{l.Where}}
+			if rarely(t, 2) {
+				l.Where.And = nil
+			}
+			l.Scan.Limit = one(t, 3, 2, 1, 5)
+			root.Contradict.Excluded = plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: kg.ExclusiveTypes}},
+				Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 100}}
+			root.Contradict.Relations = []plan.RelationChild{{Key: q.key(), Sel: q.relationSel(1)}}
+		case 5:
+			root.Changes = &plan.ChangesRoot{After: int64(upTo(t, 6)), Limit: one(t, 3, 1, 2, 5), Columns: q.columns(),
+				Entities: []plan.EntityChild{{Key: q.key(), Sel: q.entitySel(1)}}, Relations: []plan.RelationChild{{Key: q.key(), Sel: q.relationSel(1)}}}
 		}
 		p.Roots = append(p.Roots, root)
 	}
@@ -225,7 +257,9 @@ func (q *questioner) entitySel(depth int) *plan.EntitySel {
 		return s
 	}
 	for range upTo(t, 2) {
-		switch one(t, 0, 1, 2, 3) {
+		switch one(t, 0, 1, 2, 3, 4) {
+		case 4:
+			s.Histories = append(s.Histories, &plan.HistoryField{Key: q.key(), Kinds: q.kinds()})
 		case 0:
 			s.Relations = append(s.Relations, q.relationField(plan.AtEntity, depth))
 		case 1:
@@ -245,7 +279,9 @@ func (q *questioner) relationSel(depth int) *plan.RelationSel {
 		return s
 	}
 	for range upTo(t, 2) {
-		switch one(t, 0, 1, 2) {
+		switch one(t, 0, 1, 2, 3) {
+		case 3:
+			s.Histories = append(s.Histories, &plan.LinkedField{Key: q.key(), Columns: q.columns(), Sel: q.relationSel(depth - 1)})
 		case 0:
 			role := one(t, plan.RoleFrom, plan.RoleTo, plan.RoleFromState, plan.RoleToState, plan.RoleLocation, plan.RoleClaimant, plan.RoleSource)
 			s.Refs = append(s.Refs, &plan.RefField{Key: q.key(), Role: role, Sel: q.entitySel(depth - 1)})

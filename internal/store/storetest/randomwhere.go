@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"time"
+
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -12,6 +14,7 @@ import (
 type facts struct {
 	entities  []*kg.Entity   // by id
 	relations []*kg.Relation // by sort key
+	instants  []time.Time    // at which there were changes
 }
 
 // questioner draws questions on a graph.
@@ -56,8 +59,10 @@ func (q *questioner) named(id string) *kg.Entity {
 }
 
 // uniform draws a number below n without rapid's preference for small ones, which would ask of the same few rows again and again.
-func (q *questioner) uniform(n int) int {
-	return int(rapid.Uint32().Draw(q.t, "n")*2654435761>>8) % n
+func (q *questioner) uniform(n int) int { return uniform(q.t, n) }
+
+func uniform(t *rapid.T, n int) int {
+	return int(rapid.Uint32().Draw(t, "n")*2654435761>>8) % n
 }
 
 // mostly is r, and now and then another relation.

@@ -61,6 +61,24 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 			b.run("Snapshot", bench.snapshot)
 		}
 	})
+	t.Run("History", func(t *testing.T) {
+		b := bench{t, open(t), o}
+		b.run("Versions", bench.versions)
+		b.run("AsKnown", bench.asKnown)
+		b.run("LatestKnown", bench.latestKnown)
+		b.run("Merges", bench.merges)
+		b.run("MergedStates", bench.mergedStates)
+		b.run("KeptReferences", bench.keptReferences)
+		b.run("Chains", bench.chains)
+		b.run("Deletions", bench.deletions)
+		b.run("MaxMoved", bench.maxMoved)
+		b.run("ChangeLog", bench.changeLog)
+		b.run("Resends", bench.resends)
+		b.run("AllErrors", bench.allErrors)
+		b.run("Seeds", bench.seeds)
+		b.run("Stamps", bench.stamps) // the last, since it is ahead of the clock
+	})
+	t.Run("Corrections", func(t *testing.T) { bench{t, open(t), o}.corrections() })
 	t.Run("Concurrency", func(t *testing.T) { bench{t, open(t), o}.concurrency() })
 }
 

@@ -1,0 +1,160 @@
+package lite
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// Redirects returns the merges of the entities, and those that lead on from there.
+func (r *reader) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	t := r.statement()
+	holds := func() string {
+		if r.known.IsZero() {
+			return " AND d.superseded = " + strconv.FormatInt(notSuperseded, 10)
+		}
+		return t.during("d")
+	}
+	t.add("WITH RECURSIVE chain (from_id, into_id, recorded_at) AS (SELECT d.from_id, d.into_id, d.recorded_at FROM json_each(", t.param(jsonOf(ids)), ") k CROSS JOIN redirect d ON d.from_id = k.value", holds(),
+		" UNION SELECT d.from_id, d.into_id, d.recorded_at FROM chain c CROSS JOIN redirect d ON d.from_id = c.into_id", holds(), ") SELECT from_id, into_id, recorded_at FROM chain")
+	var out []kg.Redirect
+	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
+		out = append(out, kg.Redirect{From: row.text(0), Into: row.text(1), RecordedAt: decodeTime(row.int(2))})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EntityVersions returns all versions of the entities, by id, then the oldest first.
+func (r *reader) EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var t statementText
+	t.add("SELECT e.superseded, e.tombstone, ", entityColumns, " FROM entity e WHERE e.live IN (0, 1) AND e.id IN (SELECT value FROM json_each(", t.param(jsonOf(ids)), "))")
+	var out []*kg.Entity
+	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
+		e, err := decodeEntity(row, 2)
+		if err == nil {
+			e.SupersededAt, e.Tombstone = decodeSuperseded(row.int(0)), row.int(1) != 0
+			out = append(out, e)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(out, func(a, b *kg.Entity) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version)) })
+	return out, nil
+}
+
+// RelationVersions returns all versions of the relations, by id, then the oldest first.
+func (r *reader) RelationVersions(ctx context.Context, ids []string, c plan.Columns) ([]*kg.Relation, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	wanted := make(map[string]bool, len(ids))
+	hashes := make([]int64, 0, 2*len(ids))
+	for _, id := range ids {
+		wanted[id] = true
+		hashes = append(hashes, hashID(id))
+	}
+	hashes = withOld(hashes)
+	slices.Sort(hashes)
+	var t statementText
+	t.add("SELECT r.superseded, r.tombstone, ", relationColumns(c), " FROM json_each(", t.param(jsonInts(slices.Compact(hashes))), ") k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel")
+	var out []*kg.Relation
+	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
+		rel, err := r.c.dates.relation(row, 2, c)
+		if err == nil && wanted[rel.ID] {
+			rel.SupersededAt, rel.Tombstone = decodeSuperseded(row.int(0)), row.int(1) != 0
+			out = append(out, rel)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(out, func(a, b *kg.Relation) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version)) })
+	return out, nil
+}
+
+// Changes returns entries of the change log.
+func (r *reader) Changes(ctx context.Context, after int64, limit int) ([]kg.Change, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	var t statementText
+	t.add("SELECT seq, at, entry FROM change WHERE seq > ", t.param(after), " ORDER BY seq LIMIT ", t.param(int64(limit)))
+	var out []kg.Change
+	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
+		var c kg.Change
+		if err := json.Unmarshal([]byte(row.text(2)), &c); err != nil {
+			return fmt.Errorf("lite: entry %d of the change log: %w", row.int(0), err)
+		}
+		c.Seq, c.At = row.int(0), decodeTime(row.int(1))
+		out = append(out, c)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Lock does nothing: a transaction that writes has the whole file.
+func (w *writer) Lock(context.Context, []string, []string) error { return nil }
+
+// Stamp returns the next number of the change log, and the instant of the change.
+func (w *writer) Stamp(ctx context.Context) (seq int64, at time.Time, err error) {
+	at = time.Now().UTC().Truncate(time.Microsecond)
+	err = w.c.query(ctx, "SELECT (SELECT max(seq) FROM change), (SELECT max(at) FROM change)", nil, func(row row) error {
+		seq = row.int(0) + 1
+		if last, ok := row[1].(int64); ok && !at.After(decodeTime(last)) {
+			at = decodeTime(last).Truncate(time.Microsecond).Add(time.Microsecond)
+		}
+		return nil
+	})
+	return seq, at, err
+}
+
+// PutRedirects stores redirects, and ends of redirects.
+func (w *writer) PutRedirects(ctx context.Context, redirects []kg.Redirect) error {
+	for _, r := range redirects {
+		superseded := int64(notSuperseded)
+		if !r.SupersededAt.IsZero() {
+			superseded = encodeTime(r.SupersededAt)
+		}
+		var t statementText
+		t.add("INSERT INTO redirect (from_id, recorded_at, into_id, superseded) VALUES (", t.param(r.From), ", ", t.param(encodeTime(r.RecordedAt)), ", ", t.param(r.Into), ", ", t.param(superseded),
+			") ON CONFLICT DO UPDATE SET superseded = excluded.superseded")
+		if err := w.c.write(ctx, t.String(), t.args); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AppendChange adds an entry to the change log.
+func (w *writer) AppendChange(ctx context.Context, c *kg.Change) error {
+	entry, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("lite: entry %d of the change log: %w", c.Seq, err)
+	}
+	var t statementText
+	t.add("INSERT INTO change (seq, at, entry) VALUES (", t.param(c.Seq), ", ", t.param(encodeTime(c.At)), ", ", t.param(string(entry)), ")")
+	return w.c.write(ctx, t.String(), t.args)
+}

@@ -1,0 +1,145 @@
+package neo
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// closing is the text that an old version carries beside its row: when it was superseded, and if it is a tombstone.
+func closing(superseded time.Time, tombstone bool) string {
+	var p packer
+	p.time(superseded)
+	p.int(int64(bit(tombstone)))
+	return p.b.String()
+}
+
+// readClosing reads it; a current version has none.
+func readClosing(text string) (superseded time.Time, tombstone bool, err error) {
+	if text == "" {
+		return time.Time{}, false, nil
+	}
+	u := unpacker{rest: text}
+	superseded, tombstone = u.time(), u.int() == 1
+	return superseded, tombstone, u.err
+}
+
+const entityVersions = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { " +
+	"MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0 RETURN e UNION ALL " +
+	"MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id RETURN e } RETURN i / 1000, " + entityLists + ", collect(coalesce(e.closing, ''))"
+
+// EntityVersions returns all versions of the entities.
+func (r *reader) EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var out []*kg.Entity
+	err := r.run(ctx, entityVersions, map[string]any{"ids": distinct(ids)}, func(values []any) error {
+		c := cells{values: values[1:]}
+		return c.rows(3, func(texts []string) error {
+			e, err := decodeEntity(texts)
+			if err == nil {
+				e.SupersededAt, e.Tombstone, err = readClosing(texts[2])
+			}
+			out = append(out, e)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(out, func(a, b *kg.Entity) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version)) })
+	return out, nil
+}
+
+// RelationVersions returns all versions of the relations.
+func (r *reader) RelationVersions(ctx context.Context, ids []string, cols plan.Columns) ([]*kg.Relation, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	text := "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { " +
+		"MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version) WHERE r.id = id AND r.version > 0 RETURN r UNION ALL " +
+		"MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id RETURN r } RETURN i / 1000, " + relationLists(cols) + ", collect(coalesce(r.closing, ''))"
+	n := columnCount(cols)
+	var out []*kg.Relation
+	err := r.run(ctx, text, map[string]any{"ids": distinct(ids)}, func(values []any) error {
+		c := cells{values: values[1:]}
+		return c.rows(n+1, func(texts []string) error {
+			rel, err := decodeRelation(texts, cols)
+			if err == nil {
+				rel.SupersededAt, rel.Tombstone, err = readClosing(texts[n])
+			}
+			out = append(out, rel)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(out, func(a, b *kg.Relation) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version)) })
+	return out, nil
+}
+
+// redirects follows each id from merge to merge. At any instant an id is merged into at most one other, and a path passes no redirect twice, so that it ends.
+func redirects(holds string) string {
+	return "UNWIND $p.ids AS id MATCH (m:Merged) USING INDEX m:Merged(id) WHERE m.id = id MATCH (m)-[path:REDIRECT*1..]->() WHERE all(d IN path WHERE " + holds + ") " +
+		"WITH DISTINCT path[-1] AS d RETURN startNode(d).id, endNode(d).id, d.recordedAt"
+}
+
+// Redirects returns the merges of the entities, and those that lead on from there.
+func (r *reader) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	s := newStatement(r.known)
+	s.params["ids"] = distinct(ids)
+	text := redirects("d.supersededAt IS NULL")
+	if s.known != "" {
+		text = redirects(s.recorded("d") + " AND coalesce(d.supersededAt > " + s.known + ", true)")
+	}
+	var out []kg.Redirect
+	err := r.run(ctx, text, s.params, func(values []any) error {
+		c := cells{values: values}
+		d := kg.Redirect{From: c.text(), Into: c.text(), RecordedAt: next[time.Time](&c).UTC()}
+		out = append(out, d)
+		return c.err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+const changes = "MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > $p.after WITH c ORDER BY c.seq LIMIT $p.limit RETURN c.seq, c.at, c.json"
+
+// Changes returns entries of the change log.
+func (r *reader) Changes(ctx context.Context, after int64, limit int) ([]kg.Change, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	var out []kg.Change
+	err := r.run(ctx, changes, map[string]any{"after": after, "limit": limit}, func(values []any) error {
+		c := cells{values: values}
+		seq, at, text := next[int64](&c), next[time.Time](&c).UTC(), c.text()
+		if c.err != nil {
+			return c.err
+		}
+		var entry kg.Change
+		if err := json.Unmarshal([]byte(text), &entry); err != nil {
+			return fmt.Errorf("entry %d of the change log: %w", seq, err)
+		}
+		entry.Seq, entry.At = seq, at
+		out = append(out, entry)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}

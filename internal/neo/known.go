@@ -1,0 +1,83 @@
+package neo
+
+import (
+	"strings"
+	"time"
+
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// What was known at an instant is read from two places: current versions that were recorded by then, and old ones that were current then. Old versions are nodes with the
+// properties and indexes of what they are versions of, so that the same seeks find them, and current reads do not meet them.
+const (
+	versionLabel       = "RelationVersion"
+	tagVersionLabel    = "TagVersion"
+	entityVersionLabel = "EntityVersion"
+)
+
+// AsKnown returns a reader of the same transaction that sees the graph as it was known at t.
+func (r *reader) AsKnown(t time.Time) store.Reader { return &reader{r.txn, t.UTC()} }
+
+// recorded says of a current version in v that it was known.
+func (s *statement) recorded(v string) string { return v + ".recordedAt <= " + s.known }
+
+// valid says of an old version in v, or its tag, that it was current.
+func (s *statement) valid(v string) string {
+	return v + ".recordedAt <= " + s.known + " AND " + v + ".supersededAt > " + s.known
+}
+
+// endProps are the properties that hold the ids of the entities that a relation names.
+var endProps = map[plan.Field]string{plan.RelFrom: "fromId", plan.RelTo: "toId", plan.RelLocation: "location"}
+
+// call is a subquery over the variables.
+func call(vars []string, body string) string {
+	return "CALL (" + strings.Join(vars, ", ") + ") { " + body + " }"
+}
+
+// knownEntity binds e to the version of the entity whose id is the expression; from is the variable that the expression is about.
+func (s *statement) knownEntity(e, id, from string) string {
+	return call([]string{from}, "MATCH ("+e+":Entity) USING INDEX "+e+":Entity(id) WHERE "+e+".id = "+id+" AND "+s.recorded(e)+" RETURN "+e+" UNION ALL "+
+		"MATCH ("+e+":EntityVersion) USING INDEX "+e+":EntityVersion(id, version) WHERE "+e+".id = "+id+" AND "+e+".version > 0 AND "+s.valid(e)+" RETURN "+e)
+}
+
+// knownRelation does the same for the relation whose id is in variable id.
+func (s *statement) knownRelation(r, id string) string {
+	return call([]string{id}, "MATCH ()-["+r+":RELATION]->() USING INDEX "+r+":RELATION(id) WHERE "+r+".id = "+id+" AND "+s.recorded(r)+" RETURN "+r+" UNION ALL "+
+		"MATCH ("+r+":RelationVersion) USING INDEX "+r+":RelationVersion(id, version) WHERE "+r+".id = "+id+" AND "+r+".version > 0 AND "+s.valid(r)+" RETURN "+r)
+}
+
+// knownSeeks binds v to all that the route's seeks find, in no order, and not all of it once.
+func (s *statement) knownSeeks(rt route, v rel, vars []string) string {
+	var parts []string
+	for _, k := range rt.seeks {
+		for _, old := range []bool{false, true} {
+			parts = append(parts, s.knownSeek(k, v, rt, old, "", "", false)+" RETURN "+v.r)
+		}
+	}
+	return call(vars, strings.Join(parts, " UNION ALL "))
+}
+
+// knownSeek is a seek among current relations or old versions that leaves out what was not known.
+func (s *statement) knownSeek(k seek, v rel, rt route, old bool, within, condition string, desc bool) string {
+	var parts []string
+	if old {
+		within += " AND " + s.valid("%s")
+	} else {
+		parts = append(parts, s.recorded(v.r))
+	}
+	if k.sym {
+		parts = append(parts, v.r+".symmetric")
+	}
+	if condition != "" {
+		parts = append(parts, condition)
+	}
+	return k.find(v, rt, old, within, strings.Join(parts, " AND "), desc)
+}
+
+func orTrue(condition string) string {
+	if condition == "" {
+		return "true"
+	}
+	return condition
+}

@@ -1,0 +1,114 @@
+package neo
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"graphd/internal/kg"
+)
+
+// Writers meet in two places. Lock takes the locks of what is to be replaced, in the order of ids, so that writers of the same wait for each other instead of locking each other
+// out. Stamp takes that of the node (:Graphd), which holds the place in the change log; from there until it commits a writer is alone. What a writer has read it may have read
+// before others wrote, for Neo4j reads committed data: so Stamp looks if the entities that it was told of are still what they were, and the puts, if they replace what was read. If
+// not, Write begins again.
+
+// A property that is set and removed leaves nothing behind but the lock.
+const (
+	lockEntities  = "UNWIND $p.ids AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id SET e.locked = true REMOVE e.locked"
+	lockRelations = "UNWIND $p.ids AS id MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id SET r.locked = true REMOVE r.locked"
+)
+
+// Lock locks entities and relations that exist. Of those that do not, Stamp tells if another writer was faster.
+func (w *writer) Lock(ctx context.Context, entities, relations []string) error {
+	for _, l := range []struct {
+		text string
+		ids  []string
+	}{{lockEntities, entities}, {lockRelations, relations}} {
+		ids := slices.Compact(slices.Sorted(slices.Values(l.ids)))
+		if len(ids) == 0 {
+			continue
+		}
+		if err := w.run(ctx, l.text, map[string]any{"ids": ids}, none); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func none([]any) error { return nil }
+
+// The node is locked before it is read.
+const (
+	stamp = "MERGE (m:Graphd {id: 'graphd'}) SET m.locked = true REMOVE m.locked WITH m RETURN coalesce(m.seq, 0), m.at"
+	moved = "UNWIND $p.read AS x OPTIONAL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = x.id WITH x, coalesce(e.version, 0) AS version WHERE version <> x.version RETURN x.id LIMIT 1"
+)
+
+// Stamp takes the next place in the change log.
+func (w *writer) Stamp(ctx context.Context) (seq int64, at time.Time, err error) {
+	at = time.Now().UTC().Truncate(time.Microsecond)
+	err = w.run(ctx, stamp, nil, func(values []any) error {
+		c := cells{values: values}
+		seq = next[int64](&c) + 1
+		if last := next[time.Time](&c).UTC(); !last.IsZero() && !at.After(last) {
+			at = last.Truncate(time.Microsecond).Add(time.Microsecond)
+		}
+		return c.err
+	})
+	if err != nil || w.alone {
+		return seq, at, err
+	}
+	w.alone = true // nobody else can change anything now
+	if len(w.entities) == 0 {
+		return seq, at, nil
+	}
+	read := make([]map[string]any, 0, len(w.entities))
+	for id, version := range w.entities {
+		read = append(read, map[string]any{"id": id, "version": version})
+	}
+	err = w.run(ctx, moved, map[string]any{"read": read}, func(values []any) error {
+		return w.conflict("entity", fmt.Sprint(values[0]))
+	})
+	return seq, at, err
+}
+
+const (
+	appendChange = "CREATE (:Change {seq: $p.seq, at: $p.at, json: $p.json}) WITH $p.at AS at MATCH (m:Graphd {id: 'graphd'}) " +
+		"SET m.seq = $p.seq, m.at = CASE WHEN m.at > at THEN m.at ELSE at END"
+	beginRedirects = "UNWIND $p.rows AS x MERGE (a:Merged {id: x.from}) MERGE (b:Merged {id: x.into}) CREATE (a)-[:REDIRECT {recordedAt: x.at}]->(b)"
+	endRedirects   = "UNWIND $p.rows AS x MATCH (a:Merged {id: x.from})-[d:REDIRECT]->() WHERE d.recordedAt = x.at SET d.supersededAt = x.until"
+)
+
+// AppendChange adds an entry to the change log.
+func (w *writer) AppendChange(ctx context.Context, c *kg.Change) error {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("neo4j: entry %d of the change log: %w", c.Seq, err)
+	}
+	return w.run(ctx, appendChange, map[string]any{"seq": c.Seq, "at": c.At.UTC(), "json": string(text)}, none)
+}
+
+// PutRedirects stores redirects, and ends of redirects.
+func (w *writer) PutRedirects(ctx context.Context, redirects []kg.Redirect) error {
+	var begin, end []map[string]any
+	for _, r := range redirects {
+		row := map[string]any{"from": r.From, "into": r.Into, "at": r.RecordedAt.UTC()}
+		if r.SupersededAt.IsZero() {
+			begin = append(begin, row)
+			continue
+		}
+		row["until"] = r.SupersededAt.UTC()
+		end = append(end, row)
+	}
+	for text, rows := range map[string][]map[string]any{beginRedirects: begin, endRedirects: end} {
+		if len(rows) == 0 {
+			continue
+		}
+		if err := w.run(ctx, text, map[string]any{"rows": rows}, none); err != nil {
+			return err
+		}
+	}
+	return nil
+}

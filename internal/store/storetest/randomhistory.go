@@ -1,0 +1,266 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"graphd/internal/kg"
+	"graphd/internal/store"
+)
+
+// operation is one call that writes; its name is for those who read a failure.
+type operation struct {
+	name string
+	run  func(context.Context, store.Store) (store.Outcome, error)
+}
+
+// GoString prints the operation as a person reads it; rapid uses it for what it drew.
+func (o operation) GoString() string { return o.name }
+
+const historian = "user:historian"
+
+// writer draws operations. It knows the graph as it is, so that most of them succeed.
+type writer struct {
+	*graphDrawer
+	all    []string // ids of relations, those that are not there, too
+	now    *view
+	recent []operation
+}
+
+func newWriter(d *graphDrawer) *writer {
+	w := &writer{graphDrawer: d}
+	for _, p := range pool {
+		d.kinds[p.id] = p.kind
+	}
+	for i := range 12 {
+		id := fmt.Sprintf("r%d", i)
+		if i < 4 {
+			id = colliding[i]
+		}
+		w.all = append(w.all, id)
+	}
+	return w
+}
+
+// first is all entities, as a seed.
+func (w *writer) first() operation {
+	b := kg.Batch{Kind: kg.ChangeSeed, Actor: historian, RecordedAt: time.Date(2024, 2, 20, 23, 59, 59, 123456789, time.UTC)}
+	for _, p := range pool {
+		b.Entities = append(b.Entities, writes(w.entity(p.id, p.kind))...)
+	}
+	for range upTo(w.t, 4) {
+		b.Relations = append(b.Relations, w.newRelation())
+	}
+	return w.remember(applying("seed", b))
+}
+
+func applying(name string, b kg.Batch) operation {
+	b.Relations = dropTwice(b.Relations)
+	return operation{name + " " + show(b), func(ctx context.Context, s store.Store) (store.Outcome, error) { return store.Apply(ctx, s, b) }}
+}
+
+// dropTwice drops relations that are asserted twice.
+func dropTwice(list []kg.NewRelation) []kg.NewRelation {
+	var out []kg.NewRelation
+	for _, r := range list {
+		if !slices.ContainsFunc(out, func(o kg.NewRelation) bool { return o.ID == r.ID }) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func (w *writer) remember(o operation) operation {
+	w.recent = append(w.recent, o)
+	return o
+}
+
+// next draws an operation on the graph as it is now.
+func (w *writer) next() operation {
+	w.ids = slices.Sorted(maps.Keys(w.now.relations)) // for links
+	switch uniform(w.t, 16) {
+	case 0, 1, 2:
+		return w.remember(w.batch())
+	case 3, 4, 5:
+		return w.remember(w.assertions())
+	case 6, 7, 8:
+		return w.remember(w.corrections())
+	case 9:
+		return w.remember(w.claims())
+	case 10:
+		return w.remember(w.retraction())
+	case 11:
+		return w.remember(w.merge())
+	case 12, 13:
+		return w.remember(w.unmerge())
+	case 14:
+		return w.remember(w.deletion())
+	}
+	o := one(w.t, w.recent...)
+	o.name = "again: " + o.name
+	return o
+}
+
+// reason is one, or rarely none, which is refused where one is needed.
+func (w *writer) reason() string {
+	return one(w.t, "better known", "a mistake", "as was said", "another source", "two lines\nand \"quotes\" 'x' \x1f", "better known", "so it was", "")
+}
+
+// guard is a version that the writer knows: mostly the current one, or none.
+func (w *writer) guard(current int) int {
+	return one(w.t, 0, current, current, 0, current, max(current-1, 1), current+1)
+}
+
+func (w *writer) newRelation() kg.NewRelation {
+	return kg.NewRelation{ID: one(w.t, w.all...), Assertion: w.assertion()}
+}
+
+// batch is a bit of everything.
+func (w *writer) batch() operation {
+	b := kg.Batch{Kind: kg.ChangeUpsert, Actor: historian, Reason: w.reason()}
+	late := rarely(w.t, 3)
+	if late { // a seed that comes late
+		b.RecordedAt = time.Date(2024, 2, 21+upTo(w.t, 4), 0, 0, 0, 0, time.UTC)
+	}
+	for range 1 + upTo(w.t, 2) {
+		p := one(w.t, pool...)
+		e := kg.EntityWrite{Entity: w.entity(p.id, p.kind)}
+		if cur := w.now.entities[p.id]; cur != nil {
+			e.Replaces = w.guard(cur.Version)
+		}
+		if !slices.ContainsFunc(b.Entities, func(o kg.EntityWrite) bool { return o.ID == e.ID }) {
+			b.Entities = append(b.Entities, e)
+		}
+	}
+	if !late && rarely(w.t, 3) { // its ends may not have been known so early
+		if r := w.newRelation(); w.now.relations[r.ID] == nil || rarely(w.t, 3) {
+			b.Relations = append(b.Relations, r)
+		}
+	}
+	if rarely(w.t, 12) { // the id of one is given to the other
+		b.Entities = append(b.Entities, writes(w.entity(one(w.t, w.all...), kg.KindActor))...)
+	}
+	return applying("batch", b)
+}
+
+func (w *writer) assertions() operation {
+	b := kg.Batch{Kind: kg.ChangeAssert, Actor: historian, Reason: w.reason()}
+	for range 1 + upTo(w.t, 3) {
+		if r := w.newRelation(); w.now.relations[r.ID] == nil || rarely(w.t, 6) {
+			b.Relations = append(b.Relations, r)
+		}
+	}
+	return applying("assert", b)
+}
+
+// relation is the id of one of those that there are.
+func (w *writer) relation() (id string, version int) {
+	var ids []string
+	for _, id := range w.all {
+		if w.now.relations[id] != nil {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 || rarely(w.t, 10) {
+		return one(w.t, append(slices.Clone(w.all), "no:such")...), 1
+	}
+	id = one(w.t, ids...)
+	return id, w.now.relations[id].Version
+}
+
+func (w *writer) corrections() operation {
+	b := kg.Batch{Kind: kg.ChangeCorrect, Actor: historian}
+	for range 1 + upTo(w.t, 2) {
+		id, version := w.relation()
+		k := kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(), Set: w.assertion(), Fields: one(w.t,
+			strings.Fields("when"), strings.Fields("claims location eventKey"), strings.Fields("description deaths"), strings.Fields("realization confidence"),
+			strings.Fields("type mode symmetric from to realization"), strings.Fields("from to fromState toState type mode symmetric when location"))}
+		if rarely(w.t, 3) {
+			k.Claims = append(k.Claims, w.claim())
+		}
+		if !slices.ContainsFunc(b.Corrections, func(o kg.Correction) bool { return o.ID == k.ID }) || rarely(w.t, 10) {
+			b.Corrections = append(b.Corrections, k)
+		}
+	}
+	return applying("correct", b)
+}
+
+func (w *writer) claims() operation {
+	b := kg.Batch{Kind: kg.ChangeClaims, Actor: historian}
+	id, _ := w.relation()
+	k := kg.Correction{ID: id}
+	for range 1 + upTo(w.t, 2) {
+		k.Claims = append(k.Claims, w.claim())
+	}
+	b.Corrections = append(b.Corrections, k)
+	return applying("add claims", b)
+}
+
+func (w *writer) retraction() operation {
+	b := kg.Batch{Kind: kg.ChangeRetract, Actor: historian}
+	for range 1 + upTo(w.t, 1) {
+		id, version := w.relation()
+		if !slices.ContainsFunc(b.Retractions, func(o kg.Retraction) bool { return o.ID == id }) {
+			b.Retractions = append(b.Retractions, kg.Retraction{ID: id, Version: w.guard(version), Reason: w.reason()})
+		}
+	}
+	return applying("retract", b)
+}
+
+// some entity that is there; now and then any other.
+func (w *writer) someEntity(kinds ...kg.Kind) string {
+	var ids []string
+	for _, p := range pool {
+		if e := w.now.entities[p.id]; e != nil && (len(kinds) == 0 || slices.Contains(kinds, e.Kind)) {
+			ids = append(ids, p.id)
+		}
+	}
+	if len(ids) == 0 || rarely(w.t, 10) {
+		return one(w.t, one(w.t, pool...).id, "no:such")
+	}
+	return one(w.t, ids...)
+}
+
+func (w *writer) merge() operation {
+	from := w.someEntity()
+	into := w.someEntity()
+	if e := w.now.entities[from]; e != nil && !rarely(w.t, 6) {
+		into = w.someEntity(e.Kind)
+	}
+	reason := w.reason()
+	return operation{fmt.Sprintf("merge %q into %q because %q", from, into, reason), func(ctx context.Context, s store.Store) (store.Outcome, error) {
+		return store.Merge(ctx, s, historian, from, into, reason)
+	}}
+}
+
+func (w *writer) unmerge() operation {
+	var merged []string
+	for _, r := range w.now.all.redirects {
+		if r.SupersededAt.IsZero() {
+			merged = append(merged, r.From)
+		}
+	}
+	if len(merged) == 0 && !rarely(w.t, 5) {
+		return w.merge()
+	}
+	id := one(w.t, append(merged, w.someEntity())...)
+	reason := w.reason()
+	return operation{fmt.Sprintf("unmerge %q because %q", id, reason), func(ctx context.Context, s store.Store) (store.Outcome, error) {
+		return store.Unmerge(ctx, s, historian, id, reason)
+	}}
+}
+
+func (w *writer) deletion() operation {
+	id, version, cascade, reason := w.someEntity(), 1, rarely(w.t, 3), w.reason()
+	if e := w.now.entities[id]; e != nil {
+		version = e.Version
+	}
+	version = w.guard(version)
+	return operation{fmt.Sprintf("delete %q at %d, cascade %t, because %q", id, version, cascade, reason), func(ctx context.Context, s store.Store) (store.Outcome, error) {
+		return store.Delete(ctx, s, historian, id, version, cascade, reason)
+	}}
+}

@@ -1,0 +1,269 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+func mustWhen(s string) edtf.Value { return edtf.MustParse(s) }
+
+func (b bench) changes(after int64, limit int) []kg.Change {
+	b.t.Helper()
+	var out []kg.Change
+	b.read(func(ctx context.Context, r store.Reader) (err error) {
+		out, err = r.Changes(ctx, after, limit)
+		return err
+	})
+	return out
+}
+
+// changeLog: one entry for each call that changes something, in the same transaction, without gaps.
+func (b bench) changeLog() {
+	start := int64(len(b.changes(0, 1000)))
+	ctx := b.t.Context()
+	b.apply(kg.Batch{Kind: kg.ChangeAssert, Actor: "user:one", Reason: "why not", Entities: writes(state("g:a", "A"), state("g:b", "B")), Relations: []kg.NewRelation{assault("g:r", "g:a", "g:b", "2024-01-16")}})
+	b.apply(kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("g:a", "A"))}) // nothing new
+	b.applyRefused("not there", kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("g:c", "C")), Relations: []kg.NewRelation{assault("g:r2", "g:a", "no:such", "2024-01-16")}}, "NOT_FOUND relations.0.to")
+	b.apply(kg.Batch{Kind: kg.ChangeClaims, Actor: "user:two", Corrections: []kg.Correction{{ID: "g:r", Claims: []kg.Claim{{By: "g:b", Stance: kg.Denies}}}}})
+	if err := b.s.Write(ctx, func(w store.Writer) error {
+		seq, at, err := w.Stamp(ctx)
+		if err == nil {
+			err = w.AppendChange(ctx, &kg.Change{Seq: seq, At: at, Kind: kg.ChangeUpsert})
+		}
+		if err != nil {
+			return err
+		}
+		return context.DeadlineExceeded
+	}); err != context.DeadlineExceeded { //nolint:errorlint // as it is
+		b.t.Fatal(err)
+	}
+	if _, err := store.Delete(ctx, b.s, "user:one", "g:a", 1, true, "gone"); err != nil {
+		b.t.Fatal(err)
+	}
+	past := recorded.Add(-time.Hour)
+	b.apply(kg.Batch{Kind: kg.ChangeSeed, RecordedAt: past, Entities: writes(state("g:c", "C"))})
+	got := b.changes(start, 1000)
+	for i := range got {
+		if i > 0 && i < 3 && !got[i].At.After(got[i-1].At) {
+			b.t.Errorf("entry %d at %s follows %s", got[i].Seq, got[i].At, got[i-1].At)
+		}
+		if got[i].At.Location() != time.UTC {
+			b.t.Errorf("entry %d: at is in %s, not in UTC", got[i].Seq, got[i].At.Location())
+		}
+		if i < 3 {
+			got[i].At = time.Time{}
+		}
+	}
+	want := []kg.Change{
+		{Seq: start + 1, Actor: "user:one", Kind: kg.ChangeAssert, Reason: "why not", Items: []kg.ChangeItem{{Action: kg.Created, ID: "g:a", Version: 1}, {Action: kg.Created, ID: "g:b", Version: 1}, {Action: kg.Created, Relation: true, ID: "g:r", Version: 1}}},
+		{Seq: start + 2, Actor: "user:two", Kind: kg.ChangeClaims, Items: []kg.ChangeItem{{Action: kg.Updated, Relation: true, ID: "g:r", Version: 2}}},
+		{Seq: start + 3, Actor: "user:one", Kind: kg.ChangeDelete, Reason: "gone", Items: []kg.ChangeItem{{Action: kg.Removed, ID: "g:a", Version: 2}, {Action: kg.Removed, Relation: true, ID: "g:r", Version: 3}}},
+		{Seq: start + 4, At: past, Kind: kg.ChangeSeed, Items: []kg.ChangeItem{{Action: kg.Created, ID: "g:c", Version: 1}}},
+	}
+	b.same("the log", got, want)
+	b.same("behind the first", len(b.changes(start+1, 1000)), 3)
+	b.same("one", b.changes(start+1, 1)[0].Seq, start+2)
+	b.same("none", len(b.changes(start, 0)), 0)
+	b.same("behind the last", len(b.changes(start+4, 10)), 0)
+}
+
+// stamps: each call's instant lies behind those of all calls before, by a microsecond at least, even where one was seeded from the future.
+func (b bench) stamps() {
+	future := time.Now().UTC().Add(time.Hour).Truncate(time.Second)
+	b.apply(kg.Batch{RecordedAt: future, Entities: writes(state("s:future", "F"))})
+	last := future
+	for i := range 20 {
+		at := b.apply(kg.Batch{Entities: writes(state("s:a", fmt.Sprint(i)))}).At
+		b.same("the next instant", at, last.Add(time.Microsecond))
+		last = at
+	}
+	b.apply(kg.Batch{RecordedAt: future.Add(7), Entities: writes(state("s:later", "L"))})
+	b.same("behind a part of a microsecond", b.apply(kg.Batch{Entities: writes(state("s:a", "again"))}).At, last.Add(time.Microsecond))
+	out, err := store.Apply(b.t.Context(), b.s, kg.Batch{Entities: writes(state("s:b", "1"))}, kg.Batch{Entities: writes(state("s:b", "2"))}, kg.Batch{Entities: writes(state("s:c", "1"))})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.same("three batches in one transaction", []any{counts(out), out.At}, []any{[3]int{2, 1, 0}, last.Add(4 * time.Microsecond)})
+}
+
+// resends: what is sent again changes nothing and says so; what was changed by another since is a conflict.
+func (b bench) resends() {
+	b.apply(kg.Batch{Entities: writes(state("i:a", "A"), state("i:b", "B"), &kg.Entity{ID: "i:s", Kind: kg.KindSource, Name: "S"}), Relations: []kg.NewRelation{assault("i:r", "i:a", "i:b", "2024-01-16", claim("i:a", kg.Asserts, "i:s", ""))}})
+	denial := kg.Claim{By: "i:b", Stance: kg.Denies, Evidence: []kg.Evidence{{Source: "i:s", Locator: "p. 2"}}}
+	for _, x := range []struct {
+		name  string
+		batch kg.Batch
+		want  [3]int
+	}{
+		{"relation", kg.Batch{Relations: []kg.NewRelation{assault("i:r2", "i:a", "i:b", "2024-01-17")}}, [3]int{1, 0, 0}},
+		{"entity", kg.Batch{Entities: []kg.EntityWrite{{Entity: state("i:b", "B renamed"), Replaces: 1}}}, [3]int{0, 1, 0}},
+		{"correction", correction("i:r", 1, "when", kg.Assertion{When: mustWhen("2024-01-18")}), [3]int{0, 1, 0}},
+		{"claims", kg.Batch{Corrections: []kg.Correction{{ID: "i:r", Claims: []kg.Claim{denial, denial}}}}, [3]int{0, 1, 0}},
+		{"retraction", retraction("i:r2", 1), [3]int{0, 1, 0}},
+		{"correction with claims", correction("i:r", 0, "description", kg.Assertion{Description: "x"}, denial, kg.Claim{Stance: kg.Confirms}), [3]int{0, 1, 0}},
+	} {
+		first := b.apply(x.batch)
+		b.same(x.name, counts(first), x.want)
+		again := b.apply(x.batch)
+		b.same(x.name+", again", []any{counts(again), again.Seq, again.At}, []any{[3]int{0, 0, 1}, int64(0), time.Time{}})
+		if len(first.Relations) == 1 {
+			b.same(x.name+", as it is", again.Relations[0], first.Relations[0])
+		}
+	}
+	r := b.relations(everyColumn, "i:r")["i:r"]
+	b.same("claims in the end", len(r.Claims), 3)
+	b.same("status", r.Status, kg.Disputed)
+	b.same("version", r.Version, 4)
+
+	many := b.applyRefused("guards", kg.Batch{
+		Entities:    []kg.EntityWrite{{Entity: state("i:b", "Mine"), Replaces: 1}},
+		Relations:   []kg.NewRelation{assault("i:r", "i:a", "i:b", "2024-01-19")},
+		Corrections: []kg.Correction{{ID: "i:r3", Reason: "x", Fields: []string{"when"}, Set: kg.Assertion{When: mustWhen("2024")}}},
+	}, "CONFLICT entities.0.version", "CONFLICT relations.0.id", "NOT_FOUND corrections.0.id")
+	b.same("versions that it names", []int{many[0].Version, many[1].Version}, []int{2, 4})
+	many = b.applyRefused("guard of a correction", correction("i:r", 3, "when", kg.Assertion{When: mustWhen("2025")}), "CONFLICT corrections.0.version")
+	b.same("version that it names", many[0].Version, 4)
+	b.applyRefused("guard of a retraction", retraction("i:r", 3), "CONFLICT retractions.0.version")
+	b.applyRefused("retracted already, by another", retraction("i:r2", 3), "NOT_FOUND retractions.0.id")
+	b.applyRefused("retracted already", retraction("i:r2", 0), "NOT_FOUND retractions.0.id")
+}
+
+// allErrors: all that is wrong with a batch is told at once, and nothing is written.
+func (b bench) allErrors() {
+	b.apply(kg.Batch{Entities: writes(state("e:a", "A"), &kg.Entity{ID: "e:s", Kind: kg.KindSource, Name: "S"}), Relations: []kg.NewRelation{assault("e:r", "e:a", "e:a", "2024-01-16"), assault("e:q", "e:a", "e:a", "2024-01-16")}})
+	before := len(b.changes(0, 1000))
+	broken := assault("e:3", "e:a", "no:such", "2024-01-16", at("e:s"), states("e:s", ""), claim("no:one", kg.Asserts, "e:a", ""), sure(2))
+	broken.Links = []kg.Link{{Role: kg.About, Relation: "no:relation"}}
+	b.applyRefused("everything", kg.Batch{
+		Entities:  writes(state("e:new", ""), state("e:q", "Q"), state("e:new", "N")),
+		Relations: []kg.NewRelation{assault("e:a", "e:a", "e:a", "2024-01-16"), broken, {ID: "e:4", Assertion: kg.Assertion{Type: "NONE", From: "e:a", To: "e:a", When: mustWhen("2024")}}, {ID: "e:5", Assertion: kg.Assertion{Type: kg.PartOf, From: "e:s", To: "e:a", When: mustWhen("2024")}}},
+		Corrections: []kg.Correction{{ID: "e:r", Fields: []string{"mode", "location"}, Set: kg.Assertion{Mode: "none", Location: "no:where"}, Claims: []kg.Claim{{Stance: "MAYBE"}}},
+			{ID: "e:r", Reason: "x", Fields: []string{"nothing"}}},
+		Retractions: []kg.Retraction{{ID: "no:relation"}},
+	},
+		"BAD_USER_INPUT entities.0.name", "BAD_USER_INPUT entities.2.id", "BAD_USER_INPUT relations.1.confidence", "BAD_USER_INPUT relations.2.type",
+		"BAD_USER_INPUT corrections.0.reason", "BAD_USER_INPUT corrections.0.claims.0.stance", "BAD_USER_INPUT corrections.1.id", "BAD_USER_INPUT retractions.0.reason",
+		"CONFLICT entities.1.id", "CONFLICT relations.0.id", "BAD_USER_INPUT corrections.0.patch.mode", "BAD_USER_INPUT corrections.1.patch.nothing", "NOT_FOUND retractions.0.id",
+		"NOT_FOUND relations.1.to", "BAD_USER_INPUT relations.1.fromState", "BAD_USER_INPUT relations.1.location", "NOT_FOUND relations.1.claims.0.by", "BAD_USER_INPUT relations.1.claims.0.evidence.0.source",
+		"NOT_FOUND relations.1.links.0.relation", "BAD_USER_INPUT relations.3.type", "NOT_FOUND corrections.0.patch.location")
+	b.same("entries", len(b.changes(0, 1000)), before)
+	b.same("what was right", len(b.entities("e:new")), 0)
+	_, err := store.Apply(b.t.Context(), b.s, kg.Batch{Entities: writes(state("e:first", "F"))}, kg.Batch{Entities: writes(state("e:second", ""))})
+	b.refused("the second of two", err, "BAD_USER_INPUT 1.entities.0.name")
+	b.same("the first of two", len(b.entities("e:first")), 0)
+	b.applyRefused("what could not be read", kg.Batch{Unread: kg.Errors{kg.Invalid("relations.0.when", "x", "is no date")}, Relations: []kg.NewRelation{{ID: "e:9", Assertion: kg.Assertion{Type: "AID", From: "e:a", To: "no:such"}}}},
+		"BAD_USER_INPUT relations.0.when", "NOT_FOUND relations.0.to")
+	b.applyRefused("a long reason", kg.Batch{Reason: strings.Repeat("x", 30_000), Entities: writes(state("e:z", "Z"))}, "BAD_USER_INPUT reason")
+}
+
+// seeds: a seed that is loaded again changes nothing, whatever was corrected, retracted, deleted or merged since.
+func (b bench) seeds() {
+	at := recorded.Add(time.Hour)
+	first := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: at, Entities: writes(state("z:a", "A"), state("z:b", "B"), state("z:c", "C"), state("z:d", "D")), Relations: []kg.NewRelation{
+		assault("z:1", "z:a", "z:b", "2024-01-16"), assault("z:2", "z:a", "z:b", "2024-01-16"), assault("z:3", "z:c", "z:d", "2024-01-16"), assault("z:4", "z:d", "z:b", "2024-01-16")}}
+	second := correction("z:1", 0, "when", kg.Assertion{When: mustWhen("2024-01-17")})
+	second.RecordedAt = at.Add(time.Hour)
+	third := retraction("z:2", 0)
+	third.RecordedAt = at.Add(2 * time.Hour)
+	load := func() (out store.Outcome) {
+		out, err := store.Apply(b.t.Context(), b.s, first, second, third)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		return out
+	}
+	b.same("the seed", counts(load()), [3]int{8, 2, 0})
+	b.same("again", counts(load()), [3]int{0, 0, 10})
+	b.apply(kg.Batch{Entities: writes(state("z:a", "Renamed"))})
+	b.apply(correction("z:1", 0, "when", kg.Assertion{When: mustWhen("2024-01-18")}))
+	b.merge("z:d", "z:b")
+	if _, err := store.Delete(b.t.Context(), b.s, "a", "z:c", 1, true, "gone"); err != nil {
+		b.t.Fatal(err)
+	}
+	entries := len(b.changes(0, 1000))
+	again := load()
+	b.same("after other changes", []any{counts(again), again.Seq}, []any{[3]int{0, 0, 10}, int64(0)})
+	b.same("entries", len(b.changes(0, 1000)), entries)
+	b.same("what was deleted", len(b.entities("z:c", "z:d")), 0)
+	_, rs := b.history("z:a", "z:1")
+	b.same("instants", []time.Time{rs[0].RecordedAt, rs[0].SupersededAt, rs[1].RecordedAt}, []time.Time{at, at.Add(time.Hour), at.Add(time.Hour)})
+}
+
+// corrections: writers who correct the same relations at once lose nothing: versions and entries have no gaps, and readers of the past see no change.
+func (b bench) corrections() {
+	const writers, rounds, relations = 4, 8, 5
+	batch := kg.Batch{Entities: writes(state("w:a", "A"), state("w:b", "B"))}
+	for i := range relations {
+		batch.Relations = append(batch.Relations, assault(fmt.Sprintf("w:%d", i), "w:a", "w:b", "2024-01-16"))
+	}
+	then := b.apply(batch).At
+	ctx := b.t.Context()
+	var writing, reading sync.WaitGroup
+	done := make(chan struct{})
+	for w := range writers {
+		writing.Go(func() {
+			for i := range rounds {
+				k := kg.Batch{Kind: kg.ChangeCorrect}
+				for j := range relations {
+					k.Corrections = append(k.Corrections, kg.Correction{ID: fmt.Sprintf("w:%d", (j+w)%relations), Reason: "x", Fields: []string{"description", "when"},
+						Set: kg.Assertion{Description: fmt.Sprintf("%d %d", w, i), When: mustWhen(fmt.Sprintf("2024-01-%02d", 10+(w+i)%4))}})
+				}
+				if _, err := store.Apply(ctx, b.s, k); err != nil {
+					b.t.Errorf("writer %d: %v", w, err)
+					return
+				}
+			}
+		})
+	}
+	reading.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			default:
+			}
+			err := b.s.Read(ctx, func(r store.Reader) error {
+				rows, err := r.AsKnown(then).ListRelations(ctx, &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all, Columns: everyColumn}, []string{"w:a"})
+				if b.o.Snapshot && err == nil && len(rows) != relations {
+					b.t.Errorf("%d rows as known before", len(rows))
+				}
+				for _, row := range rows {
+					if row.Relation.Version != 1 || row.Relation.Description != "" || !row.Relation.SupersededAt.IsZero() {
+						b.t.Errorf("as known before: %s", relationLine(row.Relation))
+					}
+				}
+				return err
+			})
+			if err != nil {
+				b.t.Errorf("reader: %v", err)
+				return
+			}
+		}
+	})
+	writing.Wait()
+	close(done)
+	reading.Wait()
+	changes := b.changes(0, 1000)
+	for i, c := range changes {
+		if c.Seq != int64(i+1) {
+			b.t.Errorf("entry %d has the number %d", i+1, c.Seq)
+		}
+	}
+	for i := range relations {
+		_, rs := b.history("w:a", fmt.Sprintf("w:%d", i))
+		for j, r := range rs {
+			if r.Version != j+1 || j > 0 && !rs[j-1].SupersededAt.Equal(r.RecordedAt) {
+				b.t.Errorf("versions: %s", relationLine(r))
+			}
+		}
+		b.same("versions", len(rs), 1+writers*rounds)
+	}
+}
