@@ -52,7 +52,7 @@ func (g *generator) file() {
 	g.p("import (\n\"context\"\n\n\"github.com/99designs/gqlgen/graphql\"\n\n\"graphd/graph/jsonout\"\n\"graphd/graph/view\"\n\"graphd/internal/kg\"\n)\n")
 	g.p("// Write writes the value of a field of Query as the executor would. It returns false where it cannot: the field is introspection, or a non-null field has no value.")
 	g.p("func Write(ctx context.Context, field graphql.CollectedField, value any) (graphql.Marshaler, bool) {")
-	g.p("w, sel, ok := jsonout.New(ctx, graphql.GetOperationContext(ctx), %d), jsonout.Select(field.Selections), false", len(g.objects()))
+	g.p("w, sel, ok := jsonout.New(ctx, graphql.GetOperationContext(ctx)), jsonout.Select(field.Selections), false")
 	g.p("f := &jsonout.Field{Sel: sel}\nswitch field.Name {")
 	for _, f := range g.data.QueryRoot.Fields {
 		if strings.HasPrefix(f.Name, "__") {
@@ -63,20 +63,20 @@ func (g *generator) file() {
 		g.p("return true\n}()")
 	}
 	g.p("}\nif !ok {\nreturn nil, false\n}\nreturn w.Marshaler(), true\n}\n")
-	for i, o := range g.objects() {
-		g.object(i, o)
+	for _, o := range g.objects() {
+		g.object(o)
 	}
 	for _, name := range []string{"Entity", "Node"} {
 		g.iface(name)
 	}
 }
 
-func (g *generator) object(i int, o *codegen.Object) {
+func (g *generator) object(o *codegen.Object) {
 	satisfies := []string{fmt.Sprintf("%q", o.Name)}
 	for _, d := range o.Implements {
 		satisfies = append(satisfies, fmt.Sprintf("%q", d.Name))
 	}
-	g.p("var type%s = jsonout.Type{Index: %d, Name: %q, Satisfies: []string{%s}, FieldIndex: map[string]int{", o.Name, i, o.Name, strings.Join(satisfies, ", "))
+	g.p("var type%s = jsonout.Type{Name: %q, Satisfies: []string{%s}, FieldIndex: map[string]int{", o.Name, o.Name, strings.Join(satisfies, ", "))
 	for j, f := range o.Fields {
 		g.p("%q: %d,", f.Name, j)
 	}

@@ -14,7 +14,7 @@ import (
 
 // Write writes the value of a field of Query as the executor would. It returns false where it cannot: the field is introspection, or a non-null field has no value.
 func Write(ctx context.Context, field graphql.CollectedField, value any) (graphql.Marshaler, bool) {
-	w, sel, ok := jsonout.New(ctx, graphql.GetOperationContext(ctx), 51), jsonout.Select(field.Selections), false
+	w, sel, ok := jsonout.New(ctx, graphql.GetOperationContext(ctx)), jsonout.Select(field.Selections), false
 	f := &jsonout.Field{Sel: sel}
 	switch field.Name {
 	case "node":
@@ -309,7 +309,7 @@ func Write(ctx context.Context, field graphql.CollectedField, value any) (graphq
 	return w.Marshaler(), true
 }
 
-var typeActor = jsonout.Type{Index: 0, Name: "Actor", Satisfies: []string{"Actor", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeActor = jsonout.Type{Name: "Actor", Satisfies: []string{"Actor", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":          0,
 	"key":         1,
 	"kind":        2,
@@ -425,7 +425,7 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 	return true
 }
 
-var typeActorConnection = jsonout.Type{Index: 1, Name: "ActorConnection", Satisfies: []string{"ActorConnection"}, FieldIndex: map[string]int{
+var typeActorConnection = jsonout.Type{Name: "ActorConnection", Satisfies: []string{"ActorConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -484,7 +484,7 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 	return true
 }
 
-var typeActorEdge = jsonout.Type{Index: 2, Name: "ActorEdge", Satisfies: []string{"ActorEdge"}, FieldIndex: map[string]int{
+var typeActorEdge = jsonout.Type{Name: "ActorEdge", Satisfies: []string{"ActorEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -515,7 +515,7 @@ func writeActorEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ActorEd
 	return true
 }
 
-var typeCasualties = jsonout.Type{Index: 3, Name: "Casualties", Satisfies: []string{"Casualties"}, FieldIndex: map[string]int{
+var typeCasualties = jsonout.Type{Name: "Casualties", Satisfies: []string{"Casualties"}, FieldIndex: map[string]int{
 	"min": 0,
 	"max": 1,
 }}
@@ -545,7 +545,7 @@ func writeCasualties(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Casualti
 	return true
 }
 
-var typeClaim = jsonout.Type{Index: 4, Name: "Claim", Satisfies: []string{"Claim"}, FieldIndex: map[string]int{
+var typeClaim = jsonout.Type{Name: "Claim", Satisfies: []string{"Claim"}, FieldIndex: map[string]int{
 	"by":         0,
 	"stance":     1,
 	"on":         2,
@@ -609,7 +609,7 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 	return true
 }
 
-var typeEntityConnection = jsonout.Type{Index: 5, Name: "EntityConnection", Satisfies: []string{"EntityConnection"}, FieldIndex: map[string]int{
+var typeEntityConnection = jsonout.Type{Name: "EntityConnection", Satisfies: []string{"EntityConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -668,7 +668,7 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typeEntityEdge = jsonout.Type{Index: 6, Name: "EntityEdge", Satisfies: []string{"EntityEdge"}, FieldIndex: map[string]int{
+var typeEntityEdge = jsonout.Type{Name: "EntityEdge", Satisfies: []string{"EntityEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -699,7 +699,7 @@ func writeEntityEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Entity
 	return true
 }
 
-var typeEntityRelationConnection = jsonout.Type{Index: 7, Name: "EntityRelationConnection", Satisfies: []string{"EntityRelationConnection"}, FieldIndex: map[string]int{
+var typeEntityRelationConnection = jsonout.Type{Name: "EntityRelationConnection", Satisfies: []string{"EntityRelationConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -758,7 +758,7 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 	return true
 }
 
-var typeEntityRelationEdge = jsonout.Type{Index: 8, Name: "EntityRelationEdge", Satisfies: []string{"EntityRelationEdge"}, FieldIndex: map[string]int{
+var typeEntityRelationEdge = jsonout.Type{Name: "EntityRelationEdge", Satisfies: []string{"EntityRelationEdge"}, FieldIndex: map[string]int{
 	"cursor":    0,
 	"direction": 1,
 	"other":     2,
@@ -802,7 +802,7 @@ func writeEntityRelationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	return true
 }
 
-var typeEvidence = jsonout.Type{Index: 9, Name: "Evidence", Satisfies: []string{"Evidence"}, FieldIndex: map[string]int{
+var typeEvidence = jsonout.Type{Name: "Evidence", Satisfies: []string{"Evidence"}, FieldIndex: map[string]int{
 	"source":      0,
 	"locator":     1,
 	"paraphrase":  2,
@@ -861,7 +861,7 @@ func writeEvidence(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Evidence
 	return true
 }
 
-var typeExternalId = jsonout.Type{Index: 10, Name: "ExternalId", Satisfies: []string{"ExternalId"}, FieldIndex: map[string]int{
+var typeExternalId = jsonout.Type{Name: "ExternalId", Satisfies: []string{"ExternalId"}, FieldIndex: map[string]int{
 	"scheme": 0,
 	"value":  1,
 }}
@@ -887,7 +887,7 @@ func writeExternalId(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.External
 	return true
 }
 
-var typeHiddenCount = jsonout.Type{Index: 11, Name: "HiddenCount", Satisfies: []string{"HiddenCount"}, FieldIndex: map[string]int{
+var typeHiddenCount = jsonout.Type{Name: "HiddenCount", Satisfies: []string{"HiddenCount"}, FieldIndex: map[string]int{
 	"key":   0,
 	"count": 1,
 }}
@@ -913,7 +913,7 @@ func writeHiddenCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Hidde
 	return true
 }
 
-var typeKindCount = jsonout.Type{Index: 12, Name: "KindCount", Satisfies: []string{"KindCount"}, FieldIndex: map[string]int{
+var typeKindCount = jsonout.Type{Name: "KindCount", Satisfies: []string{"KindCount"}, FieldIndex: map[string]int{
 	"kind":  0,
 	"count": 1,
 }}
@@ -939,7 +939,7 @@ func writeKindCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.KindCou
 	return true
 }
 
-var typeMilitantGroup = jsonout.Type{Index: 13, Name: "MilitantGroup", Satisfies: []string{"MilitantGroup", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeMilitantGroup = jsonout.Type{Name: "MilitantGroup", Satisfies: []string{"MilitantGroup", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":          0,
 	"key":         1,
 	"kind":        2,
@@ -1064,7 +1064,7 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 	return true
 }
 
-var typeMilitantGroupConnection = jsonout.Type{Index: 14, Name: "MilitantGroupConnection", Satisfies: []string{"MilitantGroupConnection"}, FieldIndex: map[string]int{
+var typeMilitantGroupConnection = jsonout.Type{Name: "MilitantGroupConnection", Satisfies: []string{"MilitantGroupConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -1123,7 +1123,7 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 	return true
 }
 
-var typeMilitantGroupEdge = jsonout.Type{Index: 15, Name: "MilitantGroupEdge", Satisfies: []string{"MilitantGroupEdge"}, FieldIndex: map[string]int{
+var typeMilitantGroupEdge = jsonout.Type{Name: "MilitantGroupEdge", Satisfies: []string{"MilitantGroupEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -1154,7 +1154,7 @@ func writeMilitantGroupEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view
 	return true
 }
 
-var typeName = jsonout.Type{Index: 16, Name: "Name", Satisfies: []string{"Name"}, FieldIndex: map[string]int{
+var typeName = jsonout.Type{Name: "Name", Satisfies: []string{"Name"}, FieldIndex: map[string]int{
 	"value":    0,
 	"language": 1,
 	"script":   2,
@@ -1184,7 +1184,7 @@ func writeName(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Name) bool {
 	return true
 }
 
-var typeOffice = jsonout.Type{Index: 17, Name: "Office", Satisfies: []string{"Office"}, FieldIndex: map[string]int{
+var typeOffice = jsonout.Type{Name: "Office", Satisfies: []string{"Office"}, FieldIndex: map[string]int{
 	"title":    0,
 	"of":       1,
 	"when":     2,
@@ -1237,7 +1237,7 @@ func writeOffice(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Office) bo
 	return true
 }
 
-var typeOfficial = jsonout.Type{Index: 18, Name: "Official", Satisfies: []string{"Official", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeOfficial = jsonout.Type{Name: "Official", Satisfies: []string{"Official", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":          0,
 	"key":         1,
 	"kind":        2,
@@ -1367,7 +1367,7 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 	return true
 }
 
-var typeOfficialConnection = jsonout.Type{Index: 19, Name: "OfficialConnection", Satisfies: []string{"OfficialConnection"}, FieldIndex: map[string]int{
+var typeOfficialConnection = jsonout.Type{Name: "OfficialConnection", Satisfies: []string{"OfficialConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -1426,7 +1426,7 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	return true
 }
 
-var typeOfficialEdge = jsonout.Type{Index: 20, Name: "OfficialEdge", Satisfies: []string{"OfficialEdge"}, FieldIndex: map[string]int{
+var typeOfficialEdge = jsonout.Type{Name: "OfficialEdge", Satisfies: []string{"OfficialEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -1457,7 +1457,7 @@ func writeOfficialEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Offi
 	return true
 }
 
-var typeOrganization = jsonout.Type{Index: 21, Name: "Organization", Satisfies: []string{"Organization", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeOrganization = jsonout.Type{Name: "Organization", Satisfies: []string{"Organization", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":          0,
 	"key":         1,
 	"kind":        2,
@@ -1573,7 +1573,7 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 	return true
 }
 
-var typeOrganizationConnection = jsonout.Type{Index: 22, Name: "OrganizationConnection", Satisfies: []string{"OrganizationConnection"}, FieldIndex: map[string]int{
+var typeOrganizationConnection = jsonout.Type{Name: "OrganizationConnection", Satisfies: []string{"OrganizationConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -1632,7 +1632,7 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 	return true
 }
 
-var typeOrganizationEdge = jsonout.Type{Index: 23, Name: "OrganizationEdge", Satisfies: []string{"OrganizationEdge"}, FieldIndex: map[string]int{
+var typeOrganizationEdge = jsonout.Type{Name: "OrganizationEdge", Satisfies: []string{"OrganizationEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -1663,7 +1663,7 @@ func writeOrganizationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typePageInfo = jsonout.Type{Index: 24, Name: "PageInfo", Satisfies: []string{"PageInfo"}, FieldIndex: map[string]int{
+var typePageInfo = jsonout.Type{Name: "PageInfo", Satisfies: []string{"PageInfo"}, FieldIndex: map[string]int{
 	"hasNextPage":     0,
 	"hasPreviousPage": 1,
 	"startCursor":     2,
@@ -1705,7 +1705,7 @@ func writePageInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.PageInfo
 	return true
 }
 
-var typePerson = jsonout.Type{Index: 25, Name: "Person", Satisfies: []string{"Person", "Entity", "Node"}, FieldIndex: map[string]int{
+var typePerson = jsonout.Type{Name: "Person", Satisfies: []string{"Person", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":          0,
 	"key":         1,
 	"kind":        2,
@@ -1821,7 +1821,7 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 	return true
 }
 
-var typePersonConnection = jsonout.Type{Index: 26, Name: "PersonConnection", Satisfies: []string{"PersonConnection"}, FieldIndex: map[string]int{
+var typePersonConnection = jsonout.Type{Name: "PersonConnection", Satisfies: []string{"PersonConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -1880,7 +1880,7 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typePersonEdge = jsonout.Type{Index: 27, Name: "PersonEdge", Satisfies: []string{"PersonEdge"}, FieldIndex: map[string]int{
+var typePersonEdge = jsonout.Type{Name: "PersonEdge", Satisfies: []string{"PersonEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -1911,7 +1911,7 @@ func writePersonEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person
 	return true
 }
 
-var typePlace = jsonout.Type{Index: 28, Name: "Place", Satisfies: []string{"Place"}, FieldIndex: map[string]int{
+var typePlace = jsonout.Type{Name: "Place", Satisfies: []string{"Place"}, FieldIndex: map[string]int{
 	"name":      0,
 	"point":     1,
 	"precision": 2,
@@ -1947,7 +1947,7 @@ func writePlace(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Place) bool {
 	return true
 }
 
-var typePoint = jsonout.Type{Index: 29, Name: "Point", Satisfies: []string{"Point"}, FieldIndex: map[string]int{
+var typePoint = jsonout.Type{Name: "Point", Satisfies: []string{"Point"}, FieldIndex: map[string]int{
 	"lat": 0,
 	"lon": 1,
 }}
@@ -1973,7 +1973,7 @@ func writePoint(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Point) bool {
 	return true
 }
 
-var typeProvince = jsonout.Type{Index: 30, Name: "Province", Satisfies: []string{"Province", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeProvince = jsonout.Type{Name: "Province", Satisfies: []string{"Province", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":             0,
 	"key":            1,
 	"kind":           2,
@@ -2106,7 +2106,7 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 	return true
 }
 
-var typeProvinceConnection = jsonout.Type{Index: 31, Name: "ProvinceConnection", Satisfies: []string{"ProvinceConnection"}, FieldIndex: map[string]int{
+var typeProvinceConnection = jsonout.Type{Name: "ProvinceConnection", Satisfies: []string{"ProvinceConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -2165,7 +2165,7 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	return true
 }
 
-var typeProvinceEdge = jsonout.Type{Index: 32, Name: "ProvinceEdge", Satisfies: []string{"ProvinceEdge"}, FieldIndex: map[string]int{
+var typeProvinceEdge = jsonout.Type{Name: "ProvinceEdge", Satisfies: []string{"ProvinceEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -2196,7 +2196,7 @@ func writeProvinceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Prov
 	return true
 }
 
-var typeRelation = jsonout.Type{Index: 33, Name: "Relation", Satisfies: []string{"Relation", "Node"}, FieldIndex: map[string]int{
+var typeRelation = jsonout.Type{Name: "Relation", Satisfies: []string{"Relation", "Node"}, FieldIndex: map[string]int{
 	"id":          0,
 	"key":         1,
 	"type":        2,
@@ -2490,7 +2490,7 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 	return true
 }
 
-var typeRelationConnection = jsonout.Type{Index: 34, Name: "RelationConnection", Satisfies: []string{"RelationConnection"}, FieldIndex: map[string]int{
+var typeRelationConnection = jsonout.Type{Name: "RelationConnection", Satisfies: []string{"RelationConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -2549,7 +2549,7 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	return true
 }
 
-var typeRelationEdge = jsonout.Type{Index: 35, Name: "RelationEdge", Satisfies: []string{"RelationEdge"}, FieldIndex: map[string]int{
+var typeRelationEdge = jsonout.Type{Name: "RelationEdge", Satisfies: []string{"RelationEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -2580,7 +2580,7 @@ func writeRelationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 	return true
 }
 
-var typeRelationJoin = jsonout.Type{Index: 36, Name: "RelationJoin", Satisfies: []string{"RelationJoin"}, FieldIndex: map[string]int{
+var typeRelationJoin = jsonout.Type{Name: "RelationJoin", Satisfies: []string{"RelationJoin"}, FieldIndex: map[string]int{
 	"from": 0,
 	"to":   1,
 }}
@@ -2616,7 +2616,7 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 	return true
 }
 
-var typeRelationLink = jsonout.Type{Index: 37, Name: "RelationLink", Satisfies: []string{"RelationLink"}, FieldIndex: map[string]int{
+var typeRelationLink = jsonout.Type{Name: "RelationLink", Satisfies: []string{"RelationLink"}, FieldIndex: map[string]int{
 	"role":     0,
 	"relation": 1,
 }}
@@ -2647,7 +2647,7 @@ func writeRelationLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 	return true
 }
 
-var typeRelationMode = jsonout.Type{Index: 38, Name: "RelationMode", Satisfies: []string{"RelationMode"}, FieldIndex: map[string]int{
+var typeRelationMode = jsonout.Type{Name: "RelationMode", Satisfies: []string{"RelationMode"}, FieldIndex: map[string]int{
 	"name":     0,
 	"score":    1,
 	"symmetry": 2,
@@ -2681,7 +2681,7 @@ func writeRelationMode(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 	return true
 }
 
-var typeRelationTypeInfo = jsonout.Type{Index: 39, Name: "RelationTypeInfo", Satisfies: []string{"RelationTypeInfo"}, FieldIndex: map[string]int{
+var typeRelationTypeInfo = jsonout.Type{Name: "RelationTypeInfo", Satisfies: []string{"RelationTypeInfo"}, FieldIndex: map[string]int{
 	"type":              0,
 	"aspect":            1,
 	"quadClass":         2,
@@ -2771,7 +2771,7 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typeSource = jsonout.Type{Index: 40, Name: "Source", Satisfies: []string{"Source", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeSource = jsonout.Type{Name: "Source", Satisfies: []string{"Source", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":          0,
 	"key":         1,
 	"kind":        2,
@@ -2930,7 +2930,7 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 	return true
 }
 
-var typeSourceConnection = jsonout.Type{Index: 41, Name: "SourceConnection", Satisfies: []string{"SourceConnection"}, FieldIndex: map[string]int{
+var typeSourceConnection = jsonout.Type{Name: "SourceConnection", Satisfies: []string{"SourceConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -2989,7 +2989,7 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typeSourceEdge = jsonout.Type{Index: 42, Name: "SourceEdge", Satisfies: []string{"SourceEdge"}, FieldIndex: map[string]int{
+var typeSourceEdge = jsonout.Type{Name: "SourceEdge", Satisfies: []string{"SourceEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -3020,7 +3020,7 @@ func writeSourceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source
 	return true
 }
 
-var typeState = jsonout.Type{Index: 43, Name: "State", Satisfies: []string{"State", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeState = jsonout.Type{Name: "State", Satisfies: []string{"State", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":          0,
 	"key":         1,
 	"kind":        2,
@@ -3178,7 +3178,7 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 	return true
 }
 
-var typeStateConnection = jsonout.Type{Index: 44, Name: "StateConnection", Satisfies: []string{"StateConnection"}, FieldIndex: map[string]int{
+var typeStateConnection = jsonout.Type{Name: "StateConnection", Satisfies: []string{"StateConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -3237,7 +3237,7 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 	return true
 }
 
-var typeStateEdge = jsonout.Type{Index: 45, Name: "StateEdge", Satisfies: []string{"StateEdge"}, FieldIndex: map[string]int{
+var typeStateEdge = jsonout.Type{Name: "StateEdge", Satisfies: []string{"StateEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -3268,7 +3268,7 @@ func writeStateEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.StateEd
 	return true
 }
 
-var typeStats = jsonout.Type{Index: 46, Name: "Stats", Satisfies: []string{"Stats"}, FieldIndex: map[string]int{
+var typeStats = jsonout.Type{Name: "Stats", Satisfies: []string{"Stats"}, FieldIndex: map[string]int{
 	"entityCount":    0,
 	"relationCount":  1,
 	"entities":       2,
@@ -3362,7 +3362,7 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 	return true
 }
 
-var typeSubgraph = jsonout.Type{Index: 47, Name: "Subgraph", Satisfies: []string{"Subgraph"}, FieldIndex: map[string]int{
+var typeSubgraph = jsonout.Type{Name: "Subgraph", Satisfies: []string{"Subgraph"}, FieldIndex: map[string]int{
 	"nodes":     0,
 	"relations": 1,
 	"links":     2,
@@ -3440,7 +3440,7 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 	return true
 }
 
-var typeSubgraphLink = jsonout.Type{Index: 48, Name: "SubgraphLink", Satisfies: []string{"SubgraphLink"}, FieldIndex: map[string]int{
+var typeSubgraphLink = jsonout.Type{Name: "SubgraphLink", Satisfies: []string{"SubgraphLink"}, FieldIndex: map[string]int{
 	"source":    0,
 	"target":    1,
 	"count":     2,
@@ -3494,7 +3494,7 @@ func writeSubgraphLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subg
 	return true
 }
 
-var typeTypeCount = jsonout.Type{Index: 49, Name: "TypeCount", Satisfies: []string{"TypeCount"}, FieldIndex: map[string]int{
+var typeTypeCount = jsonout.Type{Name: "TypeCount", Satisfies: []string{"TypeCount"}, FieldIndex: map[string]int{
 	"type":  0,
 	"count": 1,
 }}
@@ -3520,7 +3520,7 @@ func writeTypeCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.TypeCou
 	return true
 }
 
-var typeWhen = jsonout.Type{Index: 50, Name: "When", Satisfies: []string{"When"}, FieldIndex: map[string]int{
+var typeWhen = jsonout.Type{Name: "When", Satisfies: []string{"When"}, FieldIndex: map[string]int{
 	"edtf":          0,
 	"text":          1,
 	"uncertain":     2,

@@ -89,7 +89,7 @@ func isPassing(err error) bool {
 		return false
 	}
 	// Two writers that create the same id, or take the same sort key, meet at a constraint: the second finds what the first wrote, next time.
-	return strings.HasPrefix(e.Code, "Neo.TransientError.") || e.Code == "Neo.ClientError.Schema.ConstraintValidationFailed"
+	return strings.HasPrefix(e.Code, "Neo.TransientError.Transaction.") || e.Code == "Neo.ClientError.Schema.ConstraintValidationFailed"
 }
 
 // reason is the error's text on one line.

@@ -10,51 +10,52 @@ import (
 )
 
 // Warm runs the usual statements once, with ids that nobody has: the first statement of a server that has just started takes seconds, and planning
-// each new text some 100 ms.
+// each new text some 100 ms. So it takes some seconds itself; a service calls it before it says that it is ready.
 func (s *Store) Warm(ctx context.Context) error {
-	return s.Read(ctx, func(r store.Reader) error {
-		nobody := []string{""}
-		scan := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: 1}
-		day := edtf.Day(0)
-		wheres := []*plan.RelationWhere{
-			nil,
-			{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"CONSULT"}}},
-			{At: &day},
-			{During: &plan.DateRange{From: &day, To: &day}},
+	nobody := []string{""}
+	scan := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: 1}
+	day := edtf.Day(0)
+	wheres := []*plan.RelationWhere{
+		nil,
+		{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"CONSULT"}}},
+		{At: &day},
+	}
+	var steps []func(store.Reader) error
+	step := func(f func(store.Reader) error) { steps = append(steps, f) }
+	step(func(r store.Reader) error { _, err := r.Entities(ctx, nobody); return err })
+	list := func(anchor plan.Anchor, parents []string, d kg.Direction, w *plan.RelationWhere, c plan.Columns) {
+		l := &plan.RelationList{Anchor: anchor, Direction: d, Where: w, Scan: scan, Columns: c}
+		step(func(r store.Reader) error { _, err := r.ListRelations(ctx, l, parents); return err })
+	}
+	for _, c := range []plan.Columns{{}, {Claims: true}, {Claims: true, Body: true}} {
+		step(func(r store.Reader) error { _, err := r.Relations(ctx, nobody, c); return err })
+		list(plan.AtRoot, nil, "", nil, c)
+		for _, w := range wheres[:2] {
+			list(plan.AtEntity, nobody, kg.Both, w, c)
 		}
-		var steps []func() error
-		step := func(f func() error) { steps = append(steps, f) }
-		step(func() error { _, err := r.Entities(ctx, nobody); return err })
-		for _, c := range []plan.Columns{{}, {Claims: true}, {Claims: true, Body: true}} {
-			step(func() error { _, err := r.Relations(ctx, nobody, c); return err })
-			for _, d := range []kg.Direction{kg.Both, kg.Outgoing, kg.Incoming} {
-				for _, w := range wheres {
-					l := &plan.RelationList{Anchor: plan.AtEntity, Direction: d, Where: w, Scan: scan, Columns: c}
-					step(func() error { _, err := r.ListRelations(ctx, l, nobody); return err })
-					if c == (plan.Columns{}) {
-						step(func() error { _, err := r.CountRelations(ctx, l, nobody); return err })
-					}
-				}
-			}
-			for _, w := range append(wheres, &plan.RelationWhere{Between: []string{"", " "}}, &plan.RelationWhere{BetweenStates: []string{"", " "}}) {
-				l := &plan.RelationList{Where: w, Scan: scan, Columns: c}
-				step(func() error { _, err := r.ListRelations(ctx, l, nil); return err })
-			}
+	}
+	for _, w := range wheres {
+		list(plan.AtEntity, nobody, kg.Outgoing, w, plan.Columns{})
+		list(plan.AtEntity, nobody, kg.Incoming, w, plan.Columns{})
+		l := &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: w}
+		step(func(r store.Reader) error { _, err := r.CountRelations(ctx, l, nobody); return err })
+	}
+	for _, w := range append(wheres[1:], &plan.RelationWhere{Between: []string{"", " "}}, &plan.RelationWhere{BetweenStates: []string{"", " "}}) {
+		list(plan.AtRoot, nil, "", w, plan.Columns{})
+	}
+	for _, desc := range []bool{false, true} {
+		for _, kinds := range [][]kg.Kind{nil, {kg.KindState}} {
+			l := &plan.EntityList{Kinds: kinds, Order: plan.ByName, Scan: plan.TextScan{Desc: desc, Limit: 1}}
+			step(func(r store.Reader) error { _, err := r.ListEntities(ctx, l, nil); return err })
 		}
-		for _, desc := range []bool{false, true} {
-			for _, kinds := range [][]kg.Kind{nil, {kg.KindState}} {
-				l := &plan.EntityList{Kinds: kinds, Order: plan.ByName, Scan: plan.TextScan{Desc: desc, Limit: 1}}
-				step(func() error { _, err := r.ListEntities(ctx, l, nil); return err })
-			}
+	}
+	step(func(r store.Reader) error { _, err := r.CountEntities(ctx, &plan.EntityList{}, nil); return err })
+	step(func(r store.Reader) error { _, err := r.ActingStates(ctx, nobody, day); return err })
+	step(func(r store.Reader) error { _, err := r.Stats(ctx); return err })
+	for _, f := range steps { // each by itself: together they may take longer than a read may
+		if err := s.Read(ctx, f); err != nil {
+			return err
 		}
-		step(func() error { _, err := r.CountEntities(ctx, &plan.EntityList{}, nil); return err })
-		step(func() error { _, err := r.ActingStates(ctx, nobody, day); return err })
-		step(func() error { _, err := r.Stats(ctx); return err })
-		for _, f := range steps {
-			if err := f(); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
