@@ -2,6 +2,7 @@ package edtf
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -183,5 +184,5 @@ func yearName(y int64) string {
 	case y < 1000 || y > 9999:
 		return fmt.Sprintf("AD %d", y)
 	}
-	return fmt.Sprint(y)
+	return strconv.FormatInt(y, 10)
 }

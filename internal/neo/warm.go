@@ -40,7 +40,7 @@ func (s *Store) Warm(ctx context.Context) error {
 		l := &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: w}
 		step(func(r store.Reader) error { _, err := r.CountRelations(ctx, l, nobody); return err })
 	}
-	for _, w := range append(wheres[1:], &plan.RelationWhere{Between: []string{"", " "}}, &plan.RelationWhere{BetweenStates: []string{"", " "}}) {
+	for _, w := range append(wheres[1:], &plan.RelationWhere{Between: []string{"-", "--"}}, &plan.RelationWhere{BetweenStates: []string{"-", "--"}}) {
 		list(plan.AtRoot, nil, "", w, plan.Columns{})
 	}
 	for _, desc := range []bool{false, true} {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -69,7 +70,11 @@ func (transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphEx
 		return
 	}
 	next, ctx := exec.DispatchOperation(r.Context(), oc)
-	out.response(next(ctx), http.StatusOK)
+	response := next(ctx)
+	if response == nil { // gqlgen's answer to a context that ended before the operation began
+		response = exec.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(context.Cause(ctx))})
+	}
+	out.response(response, http.StatusOK)
 }
 
 // aboutVariable says which value of the variables an error is about. The library gives its place as the path, which is that of a field for GraphQL, and
