@@ -15,6 +15,9 @@ func (v Value) Text() string {
 	if v.IsZero() {
 		return ""
 	}
+	if len(v.text) == 10 && allDigits(v.text[:4]) && isDate(v.text[4:]) { // nearly all are, and need not be read again
+		return date{year: v.text[:4], month: v.text[5:7], day: v.text[8:]}.phrase()
+	}
 	t, p := parse(v.text)
 	if p != nil {
 		return v.text // cannot be: v was parsed

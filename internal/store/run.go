@@ -178,14 +178,14 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 	if root {
 		owners = []string{""}
 	}
-	pages := make([]*RelationPage, len(owners))
+	pages := make([]RelationPage, len(owners))
 	out := make(map[string]*RelationPage, len(owners))
 	for i, id := range owners {
-		pages[i] = &RelationPage{loaded: step}
+		pages[i].loaded = step
 		if f.List.Anchor == plan.AtEntity {
 			pages[i].Parent = id
 		}
-		out[id] = pages[i]
+		out[id] = &pages[i]
 	}
 	impossible := plan.IsNever(f.List.Predicate())
 	if f.Count && !impossible {
@@ -206,12 +206,16 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 	if err != nil {
 		return nil, err
 	}
-	for _, row := range rows {
-		pages[row.Parent].Items = append(pages[row.Parent].Items, row.Relation)
+	items := make([]*kg.Relation, len(rows)) // rows are grouped by parent, so that each page is a part of it
+	for i, row := range rows {
+		items[i] = row.Relation
+		p := &pages[row.Parent]
+		p.Items = items[i-len(p.Items) : i+1 : i+1]
 	}
 	all := make([]*kg.Relation, 0, len(rows))
 	var others idSet
-	for _, p := range pages {
+	for i := range pages {
+		p := &pages[i]
 		p.Items, p.HasNext, p.HasPrevious = turn(p.Items, f.List.Scan.Limit, f.Backward, f.HasCursor)
 		all = append(all, p.Items...)
 		if len(f.Others) > 0 {
