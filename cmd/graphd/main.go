@@ -49,7 +49,11 @@ NEO4J_URI. A flag on the command line wins, and an empty variable counts as none
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.AddCommand(serveCommand(), seedCommand(), versionCommand())
-	return root.ExecuteContext(ctx)
+	err := root.ExecuteContext(ctx)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return errors.New("interrupted")
+	}
+	return err
 }
 
 // fromEnvironment sets the flags that were not given from their environment variables. An empty variable is none, since that is how compose files and

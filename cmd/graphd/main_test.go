@@ -29,8 +29,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// patience is how long anything may take that takes no time on an idle machine.
-const patience = 30 * time.Second
+// patience is how long anything may take that takes seconds on an idle machine: warming up Neo4j takes the longest.
+const patience = 2 * time.Minute
 
 // output is what a command prints, which may be read while it runs.
 type output struct {
@@ -53,7 +53,7 @@ func (o *output) String() string {
 // graphd runs a command to its end.
 func graphd(t *testing.T, args ...string) (stdout, stderr string, err error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	var out, log output
 	err = run(ctx, args, &out, &log)
@@ -63,7 +63,7 @@ func graphd(t *testing.T, args ...string) (stdout, stderr string, err error) {
 	return out.String(), log.String(), err
 }
 
-// service is a graphd serve that runs.
+// service is a command that runs, most often graphd serve.
 type service struct {
 	t       *testing.T
 	address string
@@ -81,13 +81,7 @@ func serve(t *testing.T, args ...string) *service {
 	if !strings.Contains(strings.Join(args, " "), "--listen") && os.Getenv("GRAPHD_LISTEN") == "" {
 		args = append(args, "--listen", "127.0.0.1:0")
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	s := &service{t: t, log: &output{}, cancel: cancel, ended: make(chan struct{})}
-	go func() {
-		defer close(s.ended)
-		s.err = run(ctx, append([]string{"serve"}, args...), io.Discard, s.log)
-	}()
-	t.Cleanup(func() { cancel(); <-s.ended })
+	s := launch(t, append([]string{"serve"}, args...)...)
 	s.await("the log line of its address", func() bool {
 		m := listening.FindStringSubmatch(s.log.String())
 		if m != nil {
@@ -96,6 +90,18 @@ func serve(t *testing.T, args ...string) *service {
 		return m != nil
 	})
 	s.await("ready", func() bool { status, _ := s.get("/readyz"); return status == http.StatusOK })
+	return s
+}
+
+// launch starts a command, and stops it at the end of the test.
+func launch(t *testing.T, args ...string) *service {
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &service{t: t, log: &output{}, cancel: cancel, ended: make(chan struct{})}
+	go func() {
+		defer close(s.ended)
+		s.err = run(ctx, args, io.Discard, s.log)
+	}()
+	t.Cleanup(func() { cancel(); <-s.ended })
 	return s
 }
 

@@ -107,7 +107,7 @@ relations:
 		lines []string // how the lines of the error begin
 	}{
 		{"several errors", []string{bad}, []string{bad + ":4: entities.0.kind: ", bad + ":5: entities.1.nam: ", bad + ":5: entities.1.name: ", bad + ":7: relations.0.when: "}},
-		{"what only the store can tell", []string{dangling}, []string{dangling + ":7: relations.0.to: ", dangling + ":8: relations.1.to: ", dangling + ":8: relations.1.evidence.0.source: "}},
+		{"what only the store can tell", []string{dangling}, []string{dangling + ":7: relations.0.to: ", dangling + ":8: relations.1.type: ", dangling + ":8: relations.1.evidence.0.source: "}},
 		{"JSON", []string{badJSON}, []string{badJSON + ":3: "}},
 		{"no such file", []string{missing}, []string{"open " + missing + ": "}},
 		{"one of several", []string{good, bad}, []string{bad + ":4: ", bad + ":5: ", bad + ":5: ", bad + ":7: "}},

@@ -16,15 +16,20 @@ import (
 	"time"
 )
 
-// free returns an address where nobody listens.
+// free returns an address where nobody listens. The near end of a connection is one, and no other test gets it meanwhile.
 func free(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Cleanup(func() { l.Close() })
+	conn, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn.LocalAddr().String()
 }
 
 var blocks = regexp.MustCompile("(?s)```(graphql|json)\n(.*?)```")
