@@ -40,12 +40,11 @@ var testServer = sync.OnceValues(func() (*Server, error) {
 	if uri == "" {
 		return Start(ctx, Options{}) // new, so nothing to wipe
 	}
-	// Held until the process ends, so unlock is not called.
-	_, err := lockFile(ctx, turns(uri))
+	turn, err := lockFile(ctx, turns(uri))
 	if err != nil {
 		return nil, fmt.Errorf("neo4j: take turns at NEO4J_TEST_URI: %w", err)
 	}
-	s := &Server{URI: uri, User: os.Getenv("NEO4J_TEST_USER"), Password: os.Getenv("NEO4J_TEST_PASSWORD"), external: true}
+	s := &Server{URI: uri, User: os.Getenv("NEO4J_TEST_USER"), Password: os.Getenv("NEO4J_TEST_PASSWORD"), turn: turn}
 	if s.User == "" && s.Password != "" {
 		s.User = "neo4j"
 	}

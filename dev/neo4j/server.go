@@ -36,9 +36,12 @@ type Server struct {
 	User     string // empty if auth is off
 	Password string
 
-	opts     Options
-	temp     bool // Dir is ours to remove
-	external bool // not started here
+	opts Options
+	temp bool // Dir is ours to remove
+
+	// turn is set for a server that was not started here: it ends this process's turn at it. It is never called, the turn lasts until the process ends; but were it not
+	// kept, the lock's file would be closed as garbage, and the turn with it.
+	turn func()
 
 	mu   sync.Mutex // guards proc
 	proc *process   // nil while stopped
@@ -96,7 +99,7 @@ var errExternal = errors.New("neo4j: this server was not started here")
 func (s *Server) Restart(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.external {
+	if s.turn != nil {
 		return errExternal
 	}
 	s.stop() // how the last run ended matters no more
@@ -121,7 +124,7 @@ func (s *Server) Restart(ctx context.Context) error {
 func (s *Server) Stop() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.external {
+	if s.turn != nil {
 		return errExternal
 	}
 	if s.temp {
@@ -136,7 +139,7 @@ func (s *Server) Stop() error {
 func (s *Server) Kill() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.external {
+	if s.turn != nil {
 		return errExternal
 	}
 	return s.kill()
@@ -148,7 +151,7 @@ func (s *Server) Done() <-chan struct{} {
 	defer s.mu.Unlock()
 	if s.proc == nil {
 		done := make(chan struct{})
-		if !s.external {
+		if s.turn == nil {
 			close(done)
 		}
 		return done
