@@ -74,7 +74,7 @@ func (r *reader) set(dir, set string, times int) error {
 	if source.Name == "" {
 		source.Name = set
 	}
-	r.batch.Entities = append(r.batch.Entities, source)
+	r.batch.Entities = append(r.batch.Entities, kg.EntityWrite{Entity: source})
 	rnd := rand.New(rand.NewPCG(1, uint64(len(set))))
 	for i := range times {
 		for n, row := range rows {
@@ -167,7 +167,7 @@ func (r *reader) end(name string) (id, state string) {
 	take := func(name string) string {
 		e, fresh := r.actors.entity(name)
 		if fresh {
-			r.batch.Entities = append(r.batch.Entities, e)
+			r.batch.Entities = append(r.batch.Entities, kg.EntityWrite{Entity: e})
 		}
 		return e.ID
 	}

@@ -38,26 +38,47 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 dated relations with evidence. It keeps the graph in one file, or in a Neo4j database.
 
 Every flag can be given as an environment variable, too: --cors-origin as GRAPHD_CORS_ORIGIN, --neo4j-uri as
-NEO4J_URI. A flag on the command line wins.`,
-		SilenceUsage:      true,
-		SilenceErrors:     true,
-		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return fromEnvironment(c.Flags()) },
+NEO4J_URI. A flag on the command line wins, and an empty variable counts as none.`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			return errors.Join(fromEnvironment(c.Flags()), positive(c.Flags()))
+		},
 	}
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.AddCommand(serveCommand(), seedCommand(), versionCommand())
-	return root.ExecuteContext(ctx)
+	err := root.ExecuteContext(ctx)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return errors.New("interrupted")
+	}
+	return err
 }
 
-// fromEnvironment sets the flags that were not given from their environment variables.
+// fromEnvironment sets the flags that were not given from their environment variables. An empty variable is none, since that is how compose files and
+// scripts pass on what is not set; an empty GRAPHD_LISTEN would even open graphd to the network.
 func fromEnvironment(flags *pflag.FlagSet) error {
 	var errs []error
 	flags.VisitAll(func(f *pflag.Flag) {
 		name := variable(f.Name)
-		if value, ok := os.LookupEnv(name); ok && !f.Changed && f.Name != "help" {
+		if value := os.Getenv(name); value != "" && !f.Changed && f.Name != "help" {
 			if err := flags.Set(f.Name, value); err != nil {
 				errs = append(errs, fmt.Errorf("environment variable %s: %w", name, err))
+			}
+		}
+	})
+	return errors.Join(errs...)
+}
+
+// positive refuses numbers and times that are not: all are limits, and with none of anything graphd could not answer, or not even start.
+func positive(flags *pflag.FlagSet) error {
+	var errs []error
+	flags.VisitAll(func(f *pflag.Flag) {
+		switch f.Value.Type() {
+		case "int", "int64", "duration":
+			if v := f.Value.String(); v == "0" || v == "0s" || strings.HasPrefix(v, "-") {
+				errs = append(errs, fmt.Errorf("--%s is %s; it must be more than 0", f.Name, v))
 			}
 		}
 	})

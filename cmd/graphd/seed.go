@@ -13,6 +13,7 @@ import (
 func seedCommand() *cobra.Command {
 	var where storeFlags
 	var logs logFlags
+	var actor string
 	c := &cobra.Command{
 		Use:   "seed [FILE...]",
 		Short: "Load the seed graph, or files in its format, into a store",
@@ -34,7 +35,7 @@ Pakistan and Iran. What is already there is left as it is, so that loading again
 			if err != nil {
 				return err
 			}
-			counts, err := load(c.Context(), s, recordings)
+			counts, err := load(c.Context(), s, actor, recordings)
 			if err = errors.Join(err, s.Close()); err != nil {
 				return err
 			}
@@ -42,6 +43,7 @@ Pakistan and Iran. What is already there is left as it is, so that loading again
 			return nil
 		},
 	}
+	c.Flags().StringVar(&actor, "actor", actorName(), "who writes, as the history and the change log name it")
 	where.add(c.Flags())
 	logs.add(c.Flags())
 	return c

@@ -43,7 +43,15 @@ where graphd seed loads it.`,
 			if err != nil {
 				return err
 			}
-			return f.serve(c.Context(), log)
+			if l := f.options.Plan; l.PageSize > l.MaxPageSize {
+				return fmt.Errorf("--page-size is %d, more than --max-page-size, %d", l.PageSize, l.MaxPageSize)
+			}
+			err = f.serve(c.Context(), log)
+			if c.Context().Err() != nil && errors.Is(err, context.Canceled) {
+				log.Info("stopped while starting")
+				return nil
+			}
+			return err
 		},
 	}
 	f.add(c.Flags())
@@ -103,7 +111,14 @@ func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
 	f.options.Store, f.options.Log, f.options.Version = s, log, versionText()
 	f.options.Loopback = l.Addr().(*net.TCPAddr).IP.IsLoopback()
 	handler := server.New(f.options)
-	h := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	const headers = 10 * time.Second
+	h := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: headers,
+		ReadTimeout:       headers + f.options.Timeout, // a body that never comes must not outlive the request's own time
+		IdleTimeout:       2 * time.Minute,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
 	served := make(chan error, 1)
 	go func() { served <- h.Serve(l) }()
 	log.Info("graphd is listening", "address", l.Addr().String(), "version", f.options.Version, "playground", fmt.Sprintf("http://%s/playground", l.Addr()))
@@ -122,7 +137,7 @@ func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
 	stop, cancel := context.WithTimeout(context.Background(), f.shutdown)
 	defer cancel()
 	if err := h.Shutdown(stop); err != nil {
-		return fmt.Errorf("requests were still under way after %s: %w", f.shutdown, err)
+		return errors.Join(fmt.Errorf("requests were still under way after %s: %w", f.shutdown, err), h.Close()) // the store is closed next
 	}
 	return nil
 }
@@ -137,7 +152,7 @@ func (f *serveFlags) seed(ctx context.Context, s store.Store, log *slog.Logger) 
 	if err != nil {
 		return err
 	}
-	counts, err := load(ctx, s, recordings)
+	counts, err := load(ctx, s, f.options.Actor, recordings)
 	if err != nil {
 		return err
 	}

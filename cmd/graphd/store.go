@@ -41,7 +41,11 @@ func (f *storeFlags) open(ctx context.Context, log *slog.Logger) (store.Store, e
 	if f.uri != "" {
 		return neo.Open(ctx, neo.Options{URI: f.uri, User: f.user, Password: f.pass, Database: f.name, Log: log, ConnectTimeout: f.connect})
 	}
-	return lite.Open(ctx, lite.Options{Path: f.db})
+	s, err := lite.Open(ctx, lite.Options{Path: f.db})
+	if err != nil {
+		return nil, fmt.Errorf("opening --db %q: %w", f.db, err) // the store's own errors are for clients, and do not name the file
+	}
+	return s, nil
 }
 
 // embedded says if the graph is kept in a file of graphd's own.
@@ -61,11 +65,12 @@ func builtinSeed() ([]*ingest.Recording, error) {
 }
 
 // load writes recordings into the store, the earliest first, all or nothing.
-func load(ctx context.Context, s store.Store, recordings []*ingest.Recording) (store.Outcome, error) {
+func load(ctx context.Context, s store.Store, actor string, recordings []*ingest.Recording) (store.Outcome, error) {
 	ingest.Sort(recordings)
 	batches := make([]kg.Batch, len(recordings))
 	for i, r := range recordings {
 		batches[i] = r.Batch
+		batches[i].Actor = actor
 	}
 	counts, err := store.Apply(ctx, s, batches...)
 	if err != nil {

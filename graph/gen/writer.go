@@ -36,11 +36,24 @@ type generator struct {
 
 func (g *generator) p(format string, args ...any) { fmt.Fprintf(&g.out, format+"\n", args...) }
 
-// objects are those that the API's queries show; introspection is left to the executor.
+// objects are those that queries can show; introspection, and what only mutations show, is left to the executor.
 func (g *generator) objects() []*codegen.Object {
+	shown := map[string]bool{}
+	var visit func(fields ast.FieldList)
+	visit = func(fields ast.FieldList) {
+		for _, f := range fields {
+			for _, def := range g.data.Schema.GetPossibleTypes(g.data.Schema.Types[f.Type.Name()]) {
+				if !strings.HasPrefix(f.Name, "__") && !shown[def.Name] {
+					shown[def.Name] = true
+					visit(def.Fields)
+				}
+			}
+		}
+	}
+	visit(g.data.Schema.Query.Fields)
 	var out []*codegen.Object
 	for _, o := range g.data.Objects {
-		if !o.Root && !strings.HasPrefix(o.Name, "__") {
+		if !o.Root && shown[o.Name] {
 			out = append(out, o)
 		}
 	}
@@ -52,7 +65,7 @@ func (g *generator) file() {
 	g.p("import (\n\"context\"\n\n\"github.com/99designs/gqlgen/graphql\"\n\n\"graphd/graph/jsonout\"\n\"graphd/graph/view\"\n\"graphd/internal/kg\"\n)\n")
 	g.p("// Write writes the value of a field of Query as the executor would. It returns false where it cannot: the field is introspection, or a non-null field has no value.")
 	g.p("func Write(ctx context.Context, field graphql.CollectedField, value any) (graphql.Marshaler, bool) {")
-	g.p("w, sel, ok := jsonout.New(ctx, graphql.GetOperationContext(ctx), %d), jsonout.Select(field.Selections), false", len(g.objects()))
+	g.p("w, sel, ok := jsonout.New(ctx, graphql.GetOperationContext(ctx)), jsonout.Select(field.Selections), false")
 	g.p("f := &jsonout.Field{Sel: sel}\nswitch field.Name {")
 	for _, f := range g.data.QueryRoot.Fields {
 		if strings.HasPrefix(f.Name, "__") || f.Type.Name() == g.data.QueryRoot.Name { // asOf holds fields of Query, which are written one by one
@@ -63,20 +76,20 @@ func (g *generator) file() {
 		g.p("return true\n}()")
 	}
 	g.p("}\nif !ok {\nreturn nil, false\n}\nreturn w.Marshaler(), true\n}\n")
-	for i, o := range g.objects() {
-		g.object(i, o)
+	for _, o := range g.objects() {
+		g.object(o)
 	}
 	for _, name := range []string{"Entity", "Node"} {
 		g.iface(name)
 	}
 }
 
-func (g *generator) object(i int, o *codegen.Object) {
+func (g *generator) object(o *codegen.Object) {
 	satisfies := []string{fmt.Sprintf("%q", o.Name)}
 	for _, d := range o.Implements {
 		satisfies = append(satisfies, fmt.Sprintf("%q", d.Name))
 	}
-	g.p("var type%s = jsonout.Type{Index: %d, Name: %q, Satisfies: []string{%s}, FieldIndex: map[string]int{", o.Name, i, o.Name, strings.Join(satisfies, ", "))
+	g.p("var type%s = jsonout.Type{Name: %q, Satisfies: []string{%s}, FieldIndex: map[string]int{", o.Name, o.Name, strings.Join(satisfies, ", "))
 	for j, f := range o.Fields {
 		g.p("%q: %d,", f.Name, j)
 	}

@@ -14,7 +14,7 @@ import (
 
 // Write writes the value of a field of Query as the executor would. It returns false where it cannot: the field is introspection, or a non-null field has no value.
 func Write(ctx context.Context, field graphql.CollectedField, value any) (graphql.Marshaler, bool) {
-	w, sel, ok := jsonout.New(ctx, graphql.GetOperationContext(ctx), 64), jsonout.Select(field.Selections), false
+	w, sel, ok := jsonout.New(ctx, graphql.GetOperationContext(ctx)), jsonout.Select(field.Selections), false
 	f := &jsonout.Field{Sel: sel}
 	switch field.Name {
 	case "node":
@@ -331,7 +331,7 @@ func Write(ctx context.Context, field graphql.CollectedField, value any) (graphq
 	return w.Marshaler(), true
 }
 
-var typeActor = jsonout.Type{Index: 0, Name: "Actor", Satisfies: []string{"Actor", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeActor = jsonout.Type{Name: "Actor", Satisfies: []string{"Actor", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":           0,
 	"key":          1,
 	"kind":         2,
@@ -489,7 +489,7 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 	return true
 }
 
-var typeActorConnection = jsonout.Type{Index: 1, Name: "ActorConnection", Satisfies: []string{"ActorConnection"}, FieldIndex: map[string]int{
+var typeActorConnection = jsonout.Type{Name: "ActorConnection", Satisfies: []string{"ActorConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -548,7 +548,7 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 	return true
 }
 
-var typeActorEdge = jsonout.Type{Index: 2, Name: "ActorEdge", Satisfies: []string{"ActorEdge"}, FieldIndex: map[string]int{
+var typeActorEdge = jsonout.Type{Name: "ActorEdge", Satisfies: []string{"ActorEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -579,103 +579,7 @@ func writeActorEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ActorEd
 	return true
 }
 
-var typeAddClaimsPayload = jsonout.Type{Index: 3, Name: "AddClaimsPayload", Satisfies: []string{"AddClaimsPayload", "WritePayload"}, FieldIndex: map[string]int{
-	"relations": 0,
-	"updated":   1,
-	"unchanged": 2,
-	"bookmark":  3,
-}}
-
-func writeAddClaimsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.AddClaimsPayload) bool {
-	fields := sel.Fields(w, &typeAddClaimsPayload)
-	w.Open()
-	for i := range fields {
-		f := &fields[i]
-		w.Label(i, f)
-		switch f.Index {
-		case -1:
-			w.String("AddClaimsPayload")
-		case 0: // relations
-			v := obj.Relations(w.For(f))
-			w.OpenList()
-			for i9, v9 := range v {
-				w.Item(i9)
-				if v9 == nil {
-					return false
-				}
-				if !writeRelation(w, &f.Sel, v9) {
-					return false
-				}
-			}
-			w.CloseList()
-		case 1: // updated
-			v := obj.Updated()
-			w.Int(v)
-		case 2: // unchanged
-			v := obj.Unchanged()
-			w.Int(v)
-		case 3: // bookmark
-			v := obj.Bookmark()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		}
-	}
-	w.Close()
-	return true
-}
-
-var typeAssertRelationsPayload = jsonout.Type{Index: 4, Name: "AssertRelationsPayload", Satisfies: []string{"AssertRelationsPayload", "WritePayload"}, FieldIndex: map[string]int{
-	"relations": 0,
-	"created":   1,
-	"unchanged": 2,
-	"bookmark":  3,
-}}
-
-func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.AssertRelationsPayload) bool {
-	fields := sel.Fields(w, &typeAssertRelationsPayload)
-	w.Open()
-	for i := range fields {
-		f := &fields[i]
-		w.Label(i, f)
-		switch f.Index {
-		case -1:
-			w.String("AssertRelationsPayload")
-		case 0: // relations
-			v := obj.Relations(w.For(f))
-			w.OpenList()
-			for i10, v10 := range v {
-				w.Item(i10)
-				if v10 == nil {
-					return false
-				}
-				if !writeRelation(w, &f.Sel, v10) {
-					return false
-				}
-			}
-			w.CloseList()
-		case 1: // created
-			v := obj.Created()
-			w.Int(v)
-		case 2: // unchanged
-			v := obj.Unchanged()
-			w.Int(v)
-		case 3: // bookmark
-			v := obj.Bookmark()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		}
-	}
-	w.Close()
-	return true
-}
-
-var typeCasualties = jsonout.Type{Index: 5, Name: "Casualties", Satisfies: []string{"Casualties"}, FieldIndex: map[string]int{
+var typeCasualties = jsonout.Type{Name: "Casualties", Satisfies: []string{"Casualties"}, FieldIndex: map[string]int{
 	"min": 0,
 	"max": 1,
 }}
@@ -705,7 +609,7 @@ func writeCasualties(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Casualti
 	return true
 }
 
-var typeChange = jsonout.Type{Index: 6, Name: "Change", Satisfies: []string{"Change"}, FieldIndex: map[string]int{
+var typeChange = jsonout.Type{Name: "Change", Satisfies: []string{"Change"}, FieldIndex: map[string]int{
 	"cursor":   0,
 	"at":       1,
 	"actor":    2,
@@ -751,12 +655,12 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 		case 5: // items
 			v := obj.Items()
 			w.OpenList()
-			for i11, v11 := range v {
-				w.Item(i11)
-				if v11 == nil {
+			for i9, v9 := range v {
+				w.Item(i9)
+				if v9 == nil {
 					return false
 				}
-				if !writeChangeItem(w, &f.Sel, v11) {
+				if !writeChangeItem(w, &f.Sel, v9) {
 					return false
 				}
 			}
@@ -785,7 +689,7 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 	return true
 }
 
-var typeChangeConnection = jsonout.Type{Index: 7, Name: "ChangeConnection", Satisfies: []string{"ChangeConnection"}, FieldIndex: map[string]int{
+var typeChangeConnection = jsonout.Type{Name: "ChangeConnection", Satisfies: []string{"ChangeConnection"}, FieldIndex: map[string]int{
 	"edges":    0,
 	"nodes":    1,
 	"pageInfo": 2,
@@ -803,12 +707,12 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i12, v12 := range v {
-				w.Item(i12)
-				if v12 == nil {
+			for i10, v10 := range v {
+				w.Item(i10)
+				if v10 == nil {
 					return false
 				}
-				if !writeChangeEdge(w, &f.Sel, v12) {
+				if !writeChangeEdge(w, &f.Sel, v10) {
 					return false
 				}
 			}
@@ -816,12 +720,12 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i13, v13 := range v {
-				w.Item(i13)
-				if v13 == nil {
+			for i11, v11 := range v {
+				w.Item(i11)
+				if v11 == nil {
 					return false
 				}
-				if !writeChange(w, &f.Sel, v13) {
+				if !writeChange(w, &f.Sel, v11) {
 					return false
 				}
 			}
@@ -840,7 +744,7 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typeChangeEdge = jsonout.Type{Index: 8, Name: "ChangeEdge", Satisfies: []string{"ChangeEdge"}, FieldIndex: map[string]int{
+var typeChangeEdge = jsonout.Type{Name: "ChangeEdge", Satisfies: []string{"ChangeEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -871,7 +775,7 @@ func writeChangeEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change
 	return true
 }
 
-var typeChangeItem = jsonout.Type{Index: 9, Name: "ChangeItem", Satisfies: []string{"ChangeItem"}, FieldIndex: map[string]int{
+var typeChangeItem = jsonout.Type{Name: "ChangeItem", Satisfies: []string{"ChangeItem"}, FieldIndex: map[string]int{
 	"action":     0,
 	"isRelation": 1,
 	"key":        2,
@@ -905,7 +809,7 @@ func writeChangeItem(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change
 	return true
 }
 
-var typeClaim = jsonout.Type{Index: 10, Name: "Claim", Satisfies: []string{"Claim"}, FieldIndex: map[string]int{
+var typeClaim = jsonout.Type{Name: "Claim", Satisfies: []string{"Claim"}, FieldIndex: map[string]int{
 	"by":         0,
 	"stance":     1,
 	"on":         2,
@@ -953,12 +857,12 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 		case 4: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i14, v14 := range v {
-				w.Item(i14)
-				if v14 == nil {
+			for i12, v12 := range v {
+				w.Item(i12)
+				if v12 == nil {
 					return false
 				}
-				if !writeEvidence(w, &f.Sel, v14) {
+				if !writeEvidence(w, &f.Sel, v12) {
 					return false
 				}
 			}
@@ -969,7 +873,7 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 	return true
 }
 
-var typeContradiction = jsonout.Type{Index: 11, Name: "Contradiction", Satisfies: []string{"Contradiction"}, FieldIndex: map[string]int{
+var typeContradiction = jsonout.Type{Name: "Contradiction", Satisfies: []string{"Contradiction"}, FieldIndex: map[string]int{
 	"kind":     0,
 	"relation": 1,
 	"excludes": 2,
@@ -998,12 +902,12 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 2: // excludes
 			v := obj.Excludes(w.For(f))
 			w.OpenList()
-			for i15, v15 := range v {
-				w.Item(i15)
-				if v15 == nil {
+			for i13, v13 := range v {
+				w.Item(i13)
+				if v13 == nil {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v15) {
+				if !writeRelation(w, &f.Sel, v13) {
 					return false
 				}
 			}
@@ -1014,7 +918,7 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 	return true
 }
 
-var typeContradictionConnection = jsonout.Type{Index: 12, Name: "ContradictionConnection", Satisfies: []string{"ContradictionConnection"}, FieldIndex: map[string]int{
+var typeContradictionConnection = jsonout.Type{Name: "ContradictionConnection", Satisfies: []string{"ContradictionConnection"}, FieldIndex: map[string]int{
 	"edges":    0,
 	"nodes":    1,
 	"pageInfo": 2,
@@ -1032,12 +936,12 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i16, v16 := range v {
-				w.Item(i16)
-				if v16 == nil {
+			for i14, v14 := range v {
+				w.Item(i14)
+				if v14 == nil {
 					return false
 				}
-				if !writeContradictionEdge(w, &f.Sel, v16) {
+				if !writeContradictionEdge(w, &f.Sel, v14) {
 					return false
 				}
 			}
@@ -1045,12 +949,12 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i17, v17 := range v {
-				w.Item(i17)
-				if v17 == nil {
+			for i15, v15 := range v {
+				w.Item(i15)
+				if v15 == nil {
 					return false
 				}
-				if !writeContradiction(w, &f.Sel, v17) {
+				if !writeContradiction(w, &f.Sel, v15) {
 					return false
 				}
 			}
@@ -1069,7 +973,7 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 	return true
 }
 
-var typeContradictionEdge = jsonout.Type{Index: 13, Name: "ContradictionEdge", Satisfies: []string{"ContradictionEdge"}, FieldIndex: map[string]int{
+var typeContradictionEdge = jsonout.Type{Name: "ContradictionEdge", Satisfies: []string{"ContradictionEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -1100,45 +1004,7 @@ func writeContradictionEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view
 	return true
 }
 
-var typeDeletePayload = jsonout.Type{Index: 14, Name: "DeletePayload", Satisfies: []string{"DeletePayload", "WritePayload"}, FieldIndex: map[string]int{
-	"key":       0,
-	"retracted": 1,
-	"changed":   2,
-	"bookmark":  3,
-}}
-
-func writeDeletePayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.DeletePayload) bool {
-	fields := sel.Fields(w, &typeDeletePayload)
-	w.Open()
-	for i := range fields {
-		f := &fields[i]
-		w.Label(i, f)
-		switch f.Index {
-		case -1:
-			w.String("DeletePayload")
-		case 0: // key
-			v := obj.Key
-			w.String(v)
-		case 1: // retracted
-			v := obj.Retracted()
-			w.Int(v)
-		case 2: // changed
-			v := obj.Changed()
-			w.Bool(v)
-		case 3: // bookmark
-			v := obj.Bookmark()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		}
-	}
-	w.Close()
-	return true
-}
-
-var typeEntityConnection = jsonout.Type{Index: 15, Name: "EntityConnection", Satisfies: []string{"EntityConnection"}, FieldIndex: map[string]int{
+var typeEntityConnection = jsonout.Type{Name: "EntityConnection", Satisfies: []string{"EntityConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -1157,12 +1023,12 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i18, v18 := range v {
-				w.Item(i18)
-				if v18 == nil {
+			for i16, v16 := range v {
+				w.Item(i16)
+				if v16 == nil {
 					return false
 				}
-				if !writeEntityEdge(w, &f.Sel, v18) {
+				if !writeEntityEdge(w, &f.Sel, v16) {
 					return false
 				}
 			}
@@ -1170,12 +1036,12 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i19, v19 := range v {
-				w.Item(i19)
-				if v19 == nil {
+			for i17, v17 := range v {
+				w.Item(i17)
+				if v17 == nil {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v19) {
+				if !writeEntity(w, &f.Sel, v17) {
 					return false
 				}
 			}
@@ -1197,7 +1063,7 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typeEntityEdge = jsonout.Type{Index: 16, Name: "EntityEdge", Satisfies: []string{"EntityEdge"}, FieldIndex: map[string]int{
+var typeEntityEdge = jsonout.Type{Name: "EntityEdge", Satisfies: []string{"EntityEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -1228,47 +1094,7 @@ func writeEntityEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Entity
 	return true
 }
 
-var typeEntityPayload = jsonout.Type{Index: 17, Name: "EntityPayload", Satisfies: []string{"EntityPayload", "WritePayload"}, FieldIndex: map[string]int{
-	"entity":   0,
-	"changed":  1,
-	"bookmark": 2,
-}}
-
-func writeEntityPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.EntityPayload) bool {
-	fields := sel.Fields(w, &typeEntityPayload)
-	w.Open()
-	for i := range fields {
-		f := &fields[i]
-		w.Label(i, f)
-		switch f.Index {
-		case -1:
-			w.String("EntityPayload")
-		case 0: // entity
-			v := obj.Entity(w.For(f))
-			if v == nil {
-				w.Null()
-			} else {
-				if !writeEntity(w, &f.Sel, v) {
-					return false
-				}
-			}
-		case 1: // changed
-			v := obj.Changed()
-			w.Bool(v)
-		case 2: // bookmark
-			v := obj.Bookmark()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		}
-	}
-	w.Close()
-	return true
-}
-
-var typeEntityRelationConnection = jsonout.Type{Index: 18, Name: "EntityRelationConnection", Satisfies: []string{"EntityRelationConnection"}, FieldIndex: map[string]int{
+var typeEntityRelationConnection = jsonout.Type{Name: "EntityRelationConnection", Satisfies: []string{"EntityRelationConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -1287,12 +1113,12 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i20, v20 := range v {
-				w.Item(i20)
-				if v20 == nil {
+			for i18, v18 := range v {
+				w.Item(i18)
+				if v18 == nil {
 					return false
 				}
-				if !writeEntityRelationEdge(w, &f.Sel, v20) {
+				if !writeEntityRelationEdge(w, &f.Sel, v18) {
 					return false
 				}
 			}
@@ -1300,12 +1126,12 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i21, v21 := range v {
-				w.Item(i21)
-				if v21 == nil {
+			for i19, v19 := range v {
+				w.Item(i19)
+				if v19 == nil {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v21) {
+				if !writeRelation(w, &f.Sel, v19) {
 					return false
 				}
 			}
@@ -1327,7 +1153,7 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 	return true
 }
 
-var typeEntityRelationEdge = jsonout.Type{Index: 19, Name: "EntityRelationEdge", Satisfies: []string{"EntityRelationEdge"}, FieldIndex: map[string]int{
+var typeEntityRelationEdge = jsonout.Type{Name: "EntityRelationEdge", Satisfies: []string{"EntityRelationEdge"}, FieldIndex: map[string]int{
 	"cursor":    0,
 	"direction": 1,
 	"other":     2,
@@ -1371,7 +1197,7 @@ func writeEntityRelationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	return true
 }
 
-var typeEvidence = jsonout.Type{Index: 20, Name: "Evidence", Satisfies: []string{"Evidence"}, FieldIndex: map[string]int{
+var typeEvidence = jsonout.Type{Name: "Evidence", Satisfies: []string{"Evidence"}, FieldIndex: map[string]int{
 	"source":      0,
 	"locator":     1,
 	"paraphrase":  2,
@@ -1430,7 +1256,7 @@ func writeEvidence(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Evidence
 	return true
 }
 
-var typeExternalId = jsonout.Type{Index: 21, Name: "ExternalId", Satisfies: []string{"ExternalId"}, FieldIndex: map[string]int{
+var typeExternalId = jsonout.Type{Name: "ExternalId", Satisfies: []string{"ExternalId"}, FieldIndex: map[string]int{
 	"scheme": 0,
 	"value":  1,
 }}
@@ -1456,7 +1282,7 @@ func writeExternalId(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.External
 	return true
 }
 
-var typeHiddenCount = jsonout.Type{Index: 22, Name: "HiddenCount", Satisfies: []string{"HiddenCount"}, FieldIndex: map[string]int{
+var typeHiddenCount = jsonout.Type{Name: "HiddenCount", Satisfies: []string{"HiddenCount"}, FieldIndex: map[string]int{
 	"key":   0,
 	"count": 1,
 }}
@@ -1482,7 +1308,7 @@ func writeHiddenCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Hidde
 	return true
 }
 
-var typeKindCount = jsonout.Type{Index: 23, Name: "KindCount", Satisfies: []string{"KindCount"}, FieldIndex: map[string]int{
+var typeKindCount = jsonout.Type{Name: "KindCount", Satisfies: []string{"KindCount"}, FieldIndex: map[string]int{
 	"kind":  0,
 	"count": 1,
 }}
@@ -1508,7 +1334,7 @@ func writeKindCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.KindCou
 	return true
 }
 
-var typeMilitantGroup = jsonout.Type{Index: 24, Name: "MilitantGroup", Satisfies: []string{"MilitantGroup", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeMilitantGroup = jsonout.Type{Name: "MilitantGroup", Satisfies: []string{"MilitantGroup", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":           0,
 	"key":          1,
 	"kind":         2,
@@ -1554,12 +1380,12 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i22, v22 := range v {
-				w.Item(i22)
-				if v22 == nil {
+			for i20, v20 := range v {
+				w.Item(i20)
+				if v20 == nil {
 					return false
 				}
-				if !writeName(w, &f.Sel, v22) {
+				if !writeName(w, &f.Sel, v20) {
 					return false
 				}
 			}
@@ -1567,9 +1393,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i23, v23 := range v {
-				w.Item(i23)
-				w.String(v23)
+			for i21, v21 := range v {
+				w.Item(i21)
+				w.String(v21)
 			}
 			w.CloseList()
 		case 6: // description
@@ -1582,12 +1408,12 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i24, v24 := range v {
-				w.Item(i24)
-				if v24 == nil {
+			for i22, v22 := range v {
+				w.Item(i22)
+				if v22 == nil {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v24) {
+				if !writeExternalId(w, &f.Sel, v22) {
 					return false
 				}
 			}
@@ -1651,12 +1477,12 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i25, v25 := range v {
-				w.Item(i25)
-				if v25 == nil {
+			for i23, v23 := range v {
+				w.Item(i23)
+				if v23 == nil {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v25) {
+				if !writeEntity(w, &f.Sel, v23) {
 					return false
 				}
 			}
@@ -1675,7 +1501,7 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 	return true
 }
 
-var typeMilitantGroupConnection = jsonout.Type{Index: 25, Name: "MilitantGroupConnection", Satisfies: []string{"MilitantGroupConnection"}, FieldIndex: map[string]int{
+var typeMilitantGroupConnection = jsonout.Type{Name: "MilitantGroupConnection", Satisfies: []string{"MilitantGroupConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -1694,12 +1520,12 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i26, v26 := range v {
-				w.Item(i26)
-				if v26 == nil {
+			for i24, v24 := range v {
+				w.Item(i24)
+				if v24 == nil {
 					return false
 				}
-				if !writeMilitantGroupEdge(w, &f.Sel, v26) {
+				if !writeMilitantGroupEdge(w, &f.Sel, v24) {
 					return false
 				}
 			}
@@ -1707,12 +1533,12 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i27, v27 := range v {
-				w.Item(i27)
-				if v27 == nil {
+			for i25, v25 := range v {
+				w.Item(i25)
+				if v25 == nil {
 					return false
 				}
-				if !writeMilitantGroup(w, &f.Sel, v27) {
+				if !writeMilitantGroup(w, &f.Sel, v25) {
 					return false
 				}
 			}
@@ -1734,7 +1560,7 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 	return true
 }
 
-var typeMilitantGroupEdge = jsonout.Type{Index: 26, Name: "MilitantGroupEdge", Satisfies: []string{"MilitantGroupEdge"}, FieldIndex: map[string]int{
+var typeMilitantGroupEdge = jsonout.Type{Name: "MilitantGroupEdge", Satisfies: []string{"MilitantGroupEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -1765,7 +1591,7 @@ func writeMilitantGroupEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view
 	return true
 }
 
-var typeName = jsonout.Type{Index: 27, Name: "Name", Satisfies: []string{"Name"}, FieldIndex: map[string]int{
+var typeName = jsonout.Type{Name: "Name", Satisfies: []string{"Name"}, FieldIndex: map[string]int{
 	"value":    0,
 	"language": 1,
 	"script":   2,
@@ -1795,7 +1621,7 @@ func writeName(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Name) bool {
 	return true
 }
 
-var typeOffice = jsonout.Type{Index: 28, Name: "Office", Satisfies: []string{"Office"}, FieldIndex: map[string]int{
+var typeOffice = jsonout.Type{Name: "Office", Satisfies: []string{"Office"}, FieldIndex: map[string]int{
 	"title":    0,
 	"of":       1,
 	"when":     2,
@@ -1848,7 +1674,7 @@ func writeOffice(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Office) bo
 	return true
 }
 
-var typeOfficial = jsonout.Type{Index: 29, Name: "Official", Satisfies: []string{"Official", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeOfficial = jsonout.Type{Name: "Official", Satisfies: []string{"Official", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":           0,
 	"key":          1,
 	"kind":         2,
@@ -1894,12 +1720,12 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i28, v28 := range v {
-				w.Item(i28)
-				if v28 == nil {
+			for i26, v26 := range v {
+				w.Item(i26)
+				if v26 == nil {
 					return false
 				}
-				if !writeName(w, &f.Sel, v28) {
+				if !writeName(w, &f.Sel, v26) {
 					return false
 				}
 			}
@@ -1907,9 +1733,9 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i29, v29 := range v {
-				w.Item(i29)
-				w.String(v29)
+			for i27, v27 := range v {
+				w.Item(i27)
+				w.String(v27)
 			}
 			w.CloseList()
 		case 6: // description
@@ -1922,12 +1748,12 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i30, v30 := range v {
-				w.Item(i30)
-				if v30 == nil {
+			for i28, v28 := range v {
+				w.Item(i28)
+				if v28 == nil {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v30) {
+				if !writeExternalId(w, &f.Sel, v28) {
 					return false
 				}
 			}
@@ -1991,12 +1817,12 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i31, v31 := range v {
-				w.Item(i31)
-				if v31 == nil {
+			for i29, v29 := range v {
+				w.Item(i29)
+				if v29 == nil {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v31) {
+				if !writeEntity(w, &f.Sel, v29) {
 					return false
 				}
 			}
@@ -2004,12 +1830,12 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 18: // offices
 			v := obj.Offices(w.For(f))
 			w.OpenList()
-			for i32, v32 := range v {
-				w.Item(i32)
-				if v32 == nil {
+			for i30, v30 := range v {
+				w.Item(i30)
+				if v30 == nil {
 					return false
 				}
-				if !writeOffice(w, &f.Sel, v32) {
+				if !writeOffice(w, &f.Sel, v30) {
 					return false
 				}
 			}
@@ -2020,7 +1846,7 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 	return true
 }
 
-var typeOfficialConnection = jsonout.Type{Index: 30, Name: "OfficialConnection", Satisfies: []string{"OfficialConnection"}, FieldIndex: map[string]int{
+var typeOfficialConnection = jsonout.Type{Name: "OfficialConnection", Satisfies: []string{"OfficialConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -2039,12 +1865,12 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				if v33 == nil {
+			for i31, v31 := range v {
+				w.Item(i31)
+				if v31 == nil {
 					return false
 				}
-				if !writeOfficialEdge(w, &f.Sel, v33) {
+				if !writeOfficialEdge(w, &f.Sel, v31) {
 					return false
 				}
 			}
@@ -2052,12 +1878,12 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				if v34 == nil {
+			for i32, v32 := range v {
+				w.Item(i32)
+				if v32 == nil {
 					return false
 				}
-				if !writeOfficial(w, &f.Sel, v34) {
+				if !writeOfficial(w, &f.Sel, v32) {
 					return false
 				}
 			}
@@ -2079,7 +1905,7 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	return true
 }
 
-var typeOfficialEdge = jsonout.Type{Index: 31, Name: "OfficialEdge", Satisfies: []string{"OfficialEdge"}, FieldIndex: map[string]int{
+var typeOfficialEdge = jsonout.Type{Name: "OfficialEdge", Satisfies: []string{"OfficialEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -2110,7 +1936,7 @@ func writeOfficialEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Offi
 	return true
 }
 
-var typeOrganization = jsonout.Type{Index: 32, Name: "Organization", Satisfies: []string{"Organization", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeOrganization = jsonout.Type{Name: "Organization", Satisfies: []string{"Organization", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":           0,
 	"key":          1,
 	"kind":         2,
@@ -2155,12 +1981,12 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i35, v35 := range v {
-				w.Item(i35)
-				if v35 == nil {
+			for i33, v33 := range v {
+				w.Item(i33)
+				if v33 == nil {
 					return false
 				}
-				if !writeName(w, &f.Sel, v35) {
+				if !writeName(w, &f.Sel, v33) {
 					return false
 				}
 			}
@@ -2168,9 +1994,9 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i36, v36 := range v {
-				w.Item(i36)
-				w.String(v36)
+			for i34, v34 := range v {
+				w.Item(i34)
+				w.String(v34)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2183,12 +2009,12 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				if v37 == nil {
+			for i35, v35 := range v {
+				w.Item(i35)
+				if v35 == nil {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v37) {
+				if !writeExternalId(w, &f.Sel, v35) {
 					return false
 				}
 			}
@@ -2252,12 +2078,12 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				if v38 == nil {
+			for i36, v36 := range v {
+				w.Item(i36)
+				if v36 == nil {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v38) {
+				if !writeEntity(w, &f.Sel, v36) {
 					return false
 				}
 			}
@@ -2268,7 +2094,7 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 	return true
 }
 
-var typeOrganizationConnection = jsonout.Type{Index: 33, Name: "OrganizationConnection", Satisfies: []string{"OrganizationConnection"}, FieldIndex: map[string]int{
+var typeOrganizationConnection = jsonout.Type{Name: "OrganizationConnection", Satisfies: []string{"OrganizationConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -2287,12 +2113,12 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				if v39 == nil {
+			for i37, v37 := range v {
+				w.Item(i37)
+				if v37 == nil {
 					return false
 				}
-				if !writeOrganizationEdge(w, &f.Sel, v39) {
+				if !writeOrganizationEdge(w, &f.Sel, v37) {
 					return false
 				}
 			}
@@ -2300,12 +2126,12 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i40, v40 := range v {
-				w.Item(i40)
-				if v40 == nil {
+			for i38, v38 := range v {
+				w.Item(i38)
+				if v38 == nil {
 					return false
 				}
-				if !writeOrganization(w, &f.Sel, v40) {
+				if !writeOrganization(w, &f.Sel, v38) {
 					return false
 				}
 			}
@@ -2327,7 +2153,7 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 	return true
 }
 
-var typeOrganizationEdge = jsonout.Type{Index: 34, Name: "OrganizationEdge", Satisfies: []string{"OrganizationEdge"}, FieldIndex: map[string]int{
+var typeOrganizationEdge = jsonout.Type{Name: "OrganizationEdge", Satisfies: []string{"OrganizationEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -2358,7 +2184,7 @@ func writeOrganizationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typePageInfo = jsonout.Type{Index: 35, Name: "PageInfo", Satisfies: []string{"PageInfo"}, FieldIndex: map[string]int{
+var typePageInfo = jsonout.Type{Name: "PageInfo", Satisfies: []string{"PageInfo"}, FieldIndex: map[string]int{
 	"hasNextPage":     0,
 	"hasPreviousPage": 1,
 	"startCursor":     2,
@@ -2400,7 +2226,7 @@ func writePageInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.PageInfo
 	return true
 }
 
-var typePerson = jsonout.Type{Index: 36, Name: "Person", Satisfies: []string{"Person", "Entity", "Node"}, FieldIndex: map[string]int{
+var typePerson = jsonout.Type{Name: "Person", Satisfies: []string{"Person", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":           0,
 	"key":          1,
 	"kind":         2,
@@ -2445,12 +2271,12 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i41, v41 := range v {
-				w.Item(i41)
-				if v41 == nil {
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
 					return false
 				}
-				if !writeName(w, &f.Sel, v41) {
+				if !writeName(w, &f.Sel, v39) {
 					return false
 				}
 			}
@@ -2458,9 +2284,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i42, v42 := range v {
-				w.Item(i42)
-				w.String(v42)
+			for i40, v40 := range v {
+				w.Item(i40)
+				w.String(v40)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2473,12 +2299,12 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i43, v43 := range v {
-				w.Item(i43)
-				if v43 == nil {
+			for i41, v41 := range v {
+				w.Item(i41)
+				if v41 == nil {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v43) {
+				if !writeExternalId(w, &f.Sel, v41) {
 					return false
 				}
 			}
@@ -2542,12 +2368,12 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				if v44 == nil {
+			for i42, v42 := range v {
+				w.Item(i42)
+				if v42 == nil {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v44) {
+				if !writeEntity(w, &f.Sel, v42) {
 					return false
 				}
 			}
@@ -2558,7 +2384,7 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 	return true
 }
 
-var typePersonConnection = jsonout.Type{Index: 37, Name: "PersonConnection", Satisfies: []string{"PersonConnection"}, FieldIndex: map[string]int{
+var typePersonConnection = jsonout.Type{Name: "PersonConnection", Satisfies: []string{"PersonConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -2577,12 +2403,12 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				if v45 == nil {
+			for i43, v43 := range v {
+				w.Item(i43)
+				if v43 == nil {
 					return false
 				}
-				if !writePersonEdge(w, &f.Sel, v45) {
+				if !writePersonEdge(w, &f.Sel, v43) {
 					return false
 				}
 			}
@@ -2590,12 +2416,12 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				if v46 == nil {
+			for i44, v44 := range v {
+				w.Item(i44)
+				if v44 == nil {
 					return false
 				}
-				if !writePerson(w, &f.Sel, v46) {
+				if !writePerson(w, &f.Sel, v44) {
 					return false
 				}
 			}
@@ -2617,7 +2443,7 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typePersonEdge = jsonout.Type{Index: 38, Name: "PersonEdge", Satisfies: []string{"PersonEdge"}, FieldIndex: map[string]int{
+var typePersonEdge = jsonout.Type{Name: "PersonEdge", Satisfies: []string{"PersonEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -2648,7 +2474,7 @@ func writePersonEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person
 	return true
 }
 
-var typePlace = jsonout.Type{Index: 39, Name: "Place", Satisfies: []string{"Place"}, FieldIndex: map[string]int{
+var typePlace = jsonout.Type{Name: "Place", Satisfies: []string{"Place"}, FieldIndex: map[string]int{
 	"name":      0,
 	"point":     1,
 	"precision": 2,
@@ -2684,7 +2510,7 @@ func writePlace(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Place) bool {
 	return true
 }
 
-var typePoint = jsonout.Type{Index: 40, Name: "Point", Satisfies: []string{"Point"}, FieldIndex: map[string]int{
+var typePoint = jsonout.Type{Name: "Point", Satisfies: []string{"Point"}, FieldIndex: map[string]int{
 	"lat": 0,
 	"lon": 1,
 }}
@@ -2710,7 +2536,7 @@ func writePoint(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Point) bool {
 	return true
 }
 
-var typeProvince = jsonout.Type{Index: 41, Name: "Province", Satisfies: []string{"Province", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeProvince = jsonout.Type{Name: "Province", Satisfies: []string{"Province", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":             0,
 	"key":            1,
 	"kind":           2,
@@ -2757,12 +2583,12 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				if v47 == nil {
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
 					return false
 				}
-				if !writeName(w, &f.Sel, v47) {
+				if !writeName(w, &f.Sel, v45) {
 					return false
 				}
 			}
@@ -2770,9 +2596,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i48, v48 := range v {
-				w.Item(i48)
-				w.String(v48)
+			for i46, v46 := range v {
+				w.Item(i46)
+				w.String(v46)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2785,12 +2611,12 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i49, v49 := range v {
-				w.Item(i49)
-				if v49 == nil {
+			for i47, v47 := range v {
+				w.Item(i47)
+				if v47 == nil {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v49) {
+				if !writeExternalId(w, &f.Sel, v47) {
 					return false
 				}
 			}
@@ -2854,12 +2680,12 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i50, v50 := range v {
-				w.Item(i50)
-				if v50 == nil {
+			for i48, v48 := range v {
+				w.Item(i48)
+				if v48 == nil {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v50) {
+				if !writeEntity(w, &f.Sel, v48) {
 					return false
 				}
 			}
@@ -2885,7 +2711,7 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 	return true
 }
 
-var typeProvinceConnection = jsonout.Type{Index: 42, Name: "ProvinceConnection", Satisfies: []string{"ProvinceConnection"}, FieldIndex: map[string]int{
+var typeProvinceConnection = jsonout.Type{Name: "ProvinceConnection", Satisfies: []string{"ProvinceConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -2904,12 +2730,12 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i51, v51 := range v {
-				w.Item(i51)
-				if v51 == nil {
+			for i49, v49 := range v {
+				w.Item(i49)
+				if v49 == nil {
 					return false
 				}
-				if !writeProvinceEdge(w, &f.Sel, v51) {
+				if !writeProvinceEdge(w, &f.Sel, v49) {
 					return false
 				}
 			}
@@ -2917,12 +2743,12 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				if v52 == nil {
+			for i50, v50 := range v {
+				w.Item(i50)
+				if v50 == nil {
 					return false
 				}
-				if !writeProvince(w, &f.Sel, v52) {
+				if !writeProvince(w, &f.Sel, v50) {
 					return false
 				}
 			}
@@ -2944,7 +2770,7 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	return true
 }
 
-var typeProvinceEdge = jsonout.Type{Index: 43, Name: "ProvinceEdge", Satisfies: []string{"ProvinceEdge"}, FieldIndex: map[string]int{
+var typeProvinceEdge = jsonout.Type{Name: "ProvinceEdge", Satisfies: []string{"ProvinceEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -2975,7 +2801,7 @@ func writeProvinceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Prov
 	return true
 }
 
-var typeRelation = jsonout.Type{Index: 44, Name: "Relation", Satisfies: []string{"Relation", "Node"}, FieldIndex: map[string]int{
+var typeRelation = jsonout.Type{Name: "Relation", Satisfies: []string{"Relation", "Node"}, FieldIndex: map[string]int{
 	"id":           0,
 	"key":          1,
 	"type":         2,
@@ -3056,9 +2882,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				w.String(v53)
+			for i51, v51 := range v {
+				w.Item(i51)
+				w.String(v51)
 			}
 			w.CloseList()
 		case 7: // score
@@ -3171,12 +2997,12 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 23: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				if v54 == nil {
+			for i52, v52 := range v {
+				w.Item(i52)
+				if v52 == nil {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v54) {
+				if !writeRelation(w, &f.Sel, v52) {
 					return false
 				}
 			}
@@ -3184,12 +3010,12 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 24: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
-			for i55, v55 := range v {
-				w.Item(i55)
-				if v55 == nil {
+			for i53, v53 := range v {
+				w.Item(i53)
+				if v53 == nil {
 					return false
 				}
-				if !writeRelationLink(w, &f.Sel, v55) {
+				if !writeRelationLink(w, &f.Sel, v53) {
 					return false
 				}
 			}
@@ -3218,12 +3044,12 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 28: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				if v56 == nil {
+			for i54, v54 := range v {
+				w.Item(i54)
+				if v54 == nil {
 					return false
 				}
-				if !writeClaim(w, &f.Sel, v56) {
+				if !writeClaim(w, &f.Sel, v54) {
 					return false
 				}
 			}
@@ -3231,12 +3057,12 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 29: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i57, v57 := range v {
-				w.Item(i57)
-				if v57 == nil {
+			for i55, v55 := range v {
+				w.Item(i55)
+				if v55 == nil {
 					return false
 				}
-				if !writeEvidence(w, &f.Sel, v57) {
+				if !writeEvidence(w, &f.Sel, v55) {
 					return false
 				}
 			}
@@ -3295,12 +3121,12 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 39: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i58, v58 := range v {
-				w.Item(i58)
-				if v58 == nil {
+			for i56, v56 := range v {
+				w.Item(i56)
+				if v56 == nil {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v58) {
+				if !writeRelation(w, &f.Sel, v56) {
 					return false
 				}
 			}
@@ -3311,7 +3137,7 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 	return true
 }
 
-var typeRelationConnection = jsonout.Type{Index: 45, Name: "RelationConnection", Satisfies: []string{"RelationConnection"}, FieldIndex: map[string]int{
+var typeRelationConnection = jsonout.Type{Name: "RelationConnection", Satisfies: []string{"RelationConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -3330,12 +3156,12 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				if v59 == nil {
+			for i57, v57 := range v {
+				w.Item(i57)
+				if v57 == nil {
 					return false
 				}
-				if !writeRelationEdge(w, &f.Sel, v59) {
+				if !writeRelationEdge(w, &f.Sel, v57) {
 					return false
 				}
 			}
@@ -3343,12 +3169,12 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				if v60 == nil {
+			for i58, v58 := range v {
+				w.Item(i58)
+				if v58 == nil {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v60) {
+				if !writeRelation(w, &f.Sel, v58) {
 					return false
 				}
 			}
@@ -3370,7 +3196,7 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	return true
 }
 
-var typeRelationEdge = jsonout.Type{Index: 46, Name: "RelationEdge", Satisfies: []string{"RelationEdge"}, FieldIndex: map[string]int{
+var typeRelationEdge = jsonout.Type{Name: "RelationEdge", Satisfies: []string{"RelationEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -3401,7 +3227,7 @@ func writeRelationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 	return true
 }
 
-var typeRelationJoin = jsonout.Type{Index: 47, Name: "RelationJoin", Satisfies: []string{"RelationJoin"}, FieldIndex: map[string]int{
+var typeRelationJoin = jsonout.Type{Name: "RelationJoin", Satisfies: []string{"RelationJoin"}, FieldIndex: map[string]int{
 	"from": 0,
 	"to":   1,
 }}
@@ -3418,17 +3244,17 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				w.String(string(v61))
+			for i59, v59 := range v {
+				w.Item(i59)
+				w.String(string(v59))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				w.String(string(v62))
+			for i60, v60 := range v {
+				w.Item(i60)
+				w.String(string(v60))
 			}
 			w.CloseList()
 		}
@@ -3437,7 +3263,7 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 	return true
 }
 
-var typeRelationLink = jsonout.Type{Index: 48, Name: "RelationLink", Satisfies: []string{"RelationLink"}, FieldIndex: map[string]int{
+var typeRelationLink = jsonout.Type{Name: "RelationLink", Satisfies: []string{"RelationLink"}, FieldIndex: map[string]int{
 	"role":     0,
 	"relation": 1,
 }}
@@ -3468,7 +3294,7 @@ func writeRelationLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 	return true
 }
 
-var typeRelationMode = jsonout.Type{Index: 49, Name: "RelationMode", Satisfies: []string{"RelationMode"}, FieldIndex: map[string]int{
+var typeRelationMode = jsonout.Type{Name: "RelationMode", Satisfies: []string{"RelationMode"}, FieldIndex: map[string]int{
 	"name":     0,
 	"score":    1,
 	"symmetry": 2,
@@ -3502,47 +3328,7 @@ func writeRelationMode(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 	return true
 }
 
-var typeRelationPayload = jsonout.Type{Index: 50, Name: "RelationPayload", Satisfies: []string{"RelationPayload", "WritePayload"}, FieldIndex: map[string]int{
-	"relation": 0,
-	"changed":  1,
-	"bookmark": 2,
-}}
-
-func writeRelationPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.RelationPayload) bool {
-	fields := sel.Fields(w, &typeRelationPayload)
-	w.Open()
-	for i := range fields {
-		f := &fields[i]
-		w.Label(i, f)
-		switch f.Index {
-		case -1:
-			w.String("RelationPayload")
-		case 0: // relation
-			v := obj.Relation(w.For(f))
-			if v == nil {
-				w.Null()
-			} else {
-				if !writeRelation(w, &f.Sel, v) {
-					return false
-				}
-			}
-		case 1: // changed
-			v := obj.Changed()
-			w.Bool(v)
-		case 2: // bookmark
-			v := obj.Bookmark()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		}
-	}
-	w.Close()
-	return true
-}
-
-var typeRelationTypeInfo = jsonout.Type{Index: 51, Name: "RelationTypeInfo", Satisfies: []string{"RelationTypeInfo"}, FieldIndex: map[string]int{
+var typeRelationTypeInfo = jsonout.Type{Name: "RelationTypeInfo", Satisfies: []string{"RelationTypeInfo"}, FieldIndex: map[string]int{
 	"type":              0,
 	"aspect":            1,
 	"quadClass":         2,
@@ -3600,12 +3386,12 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				if v63 == nil {
+			for i61, v61 := range v {
+				w.Item(i61)
+				if v61 == nil {
 					return false
 				}
-				if !writeRelationMode(w, &f.Sel, v63) {
+				if !writeRelationMode(w, &f.Sel, v61) {
 					return false
 				}
 			}
@@ -3613,12 +3399,12 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				if v64 == nil {
+			for i62, v62 := range v {
+				w.Item(i62)
+				if v62 == nil {
 					return false
 				}
-				if !writeRelationJoin(w, &f.Sel, v64) {
+				if !writeRelationJoin(w, &f.Sel, v62) {
 					return false
 				}
 			}
@@ -3632,7 +3418,7 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typeSource = jsonout.Type{Index: 52, Name: "Source", Satisfies: []string{"Source", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeSource = jsonout.Type{Name: "Source", Satisfies: []string{"Source", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":           0,
 	"key":          1,
 	"kind":         2,
@@ -3682,12 +3468,12 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				if v65 == nil {
+			for i63, v63 := range v {
+				w.Item(i63)
+				if v63 == nil {
 					return false
 				}
-				if !writeName(w, &f.Sel, v65) {
+				if !writeName(w, &f.Sel, v63) {
 					return false
 				}
 			}
@@ -3695,9 +3481,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i66, v66 := range v {
-				w.Item(i66)
-				w.String(v66)
+			for i64, v64 := range v {
+				w.Item(i64)
+				w.String(v64)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3710,12 +3496,12 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				if v67 == nil {
+			for i65, v65 := range v {
+				w.Item(i65)
+				if v65 == nil {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v67) {
+				if !writeExternalId(w, &f.Sel, v65) {
 					return false
 				}
 			}
@@ -3779,12 +3565,12 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				if v68 == nil {
+			for i66, v66 := range v {
+				w.Item(i66)
+				if v66 == nil {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v68) {
+				if !writeEntity(w, &f.Sel, v66) {
 					return false
 				}
 			}
@@ -3833,7 +3619,7 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 	return true
 }
 
-var typeSourceConnection = jsonout.Type{Index: 53, Name: "SourceConnection", Satisfies: []string{"SourceConnection"}, FieldIndex: map[string]int{
+var typeSourceConnection = jsonout.Type{Name: "SourceConnection", Satisfies: []string{"SourceConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -3852,12 +3638,12 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				if v69 == nil {
+			for i67, v67 := range v {
+				w.Item(i67)
+				if v67 == nil {
 					return false
 				}
-				if !writeSourceEdge(w, &f.Sel, v69) {
+				if !writeSourceEdge(w, &f.Sel, v67) {
 					return false
 				}
 			}
@@ -3865,12 +3651,12 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				if v70 == nil {
+			for i68, v68 := range v {
+				w.Item(i68)
+				if v68 == nil {
 					return false
 				}
-				if !writeSource(w, &f.Sel, v70) {
+				if !writeSource(w, &f.Sel, v68) {
 					return false
 				}
 			}
@@ -3892,7 +3678,7 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
-var typeSourceEdge = jsonout.Type{Index: 54, Name: "SourceEdge", Satisfies: []string{"SourceEdge"}, FieldIndex: map[string]int{
+var typeSourceEdge = jsonout.Type{Name: "SourceEdge", Satisfies: []string{"SourceEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -3923,7 +3709,7 @@ func writeSourceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source
 	return true
 }
 
-var typeState = jsonout.Type{Index: 55, Name: "State", Satisfies: []string{"State", "Entity", "Node"}, FieldIndex: map[string]int{
+var typeState = jsonout.Type{Name: "State", Satisfies: []string{"State", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":           0,
 	"key":          1,
 	"kind":         2,
@@ -3973,12 +3759,12 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				if v71 == nil {
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
 					return false
 				}
-				if !writeName(w, &f.Sel, v71) {
+				if !writeName(w, &f.Sel, v69) {
 					return false
 				}
 			}
@@ -3986,9 +3772,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				w.String(v72)
+			for i70, v70 := range v {
+				w.Item(i70)
+				w.String(v70)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4001,12 +3787,12 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				if v73 == nil {
+			for i71, v71 := range v {
+				w.Item(i71)
+				if v71 == nil {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v73) {
+				if !writeExternalId(w, &f.Sel, v71) {
 					return false
 				}
 			}
@@ -4070,12 +3856,12 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				if v74 == nil {
+			for i72, v72 := range v {
+				w.Item(i72)
+				if v72 == nil {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v74) {
+				if !writeEntity(w, &f.Sel, v72) {
 					return false
 				}
 			}
@@ -4123,7 +3909,7 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 	return true
 }
 
-var typeStateConnection = jsonout.Type{Index: 56, Name: "StateConnection", Satisfies: []string{"StateConnection"}, FieldIndex: map[string]int{
+var typeStateConnection = jsonout.Type{Name: "StateConnection", Satisfies: []string{"StateConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
 	"pageInfo":   2,
@@ -4142,12 +3928,12 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				if v75 == nil {
+			for i73, v73 := range v {
+				w.Item(i73)
+				if v73 == nil {
 					return false
 				}
-				if !writeStateEdge(w, &f.Sel, v75) {
+				if !writeStateEdge(w, &f.Sel, v73) {
 					return false
 				}
 			}
@@ -4155,12 +3941,12 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				if v76 == nil {
+			for i74, v74 := range v {
+				w.Item(i74)
+				if v74 == nil {
 					return false
 				}
-				if !writeState(w, &f.Sel, v76) {
+				if !writeState(w, &f.Sel, v74) {
 					return false
 				}
 			}
@@ -4182,7 +3968,7 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 	return true
 }
 
-var typeStateEdge = jsonout.Type{Index: 57, Name: "StateEdge", Satisfies: []string{"StateEdge"}, FieldIndex: map[string]int{
+var typeStateEdge = jsonout.Type{Name: "StateEdge", Satisfies: []string{"StateEdge"}, FieldIndex: map[string]int{
 	"cursor": 0,
 	"node":   1,
 }}
@@ -4213,7 +3999,7 @@ func writeStateEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.StateEd
 	return true
 }
 
-var typeStats = jsonout.Type{Index: 58, Name: "Stats", Satisfies: []string{"Stats"}, FieldIndex: map[string]int{
+var typeStats = jsonout.Type{Name: "Stats", Satisfies: []string{"Stats"}, FieldIndex: map[string]int{
 	"entityCount":    0,
 	"relationCount":  1,
 	"entities":       2,
@@ -4245,12 +4031,12 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				if v77 == nil {
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
 					return false
 				}
-				if !writeKindCount(w, &f.Sel, v77) {
+				if !writeKindCount(w, &f.Sel, v75) {
 					return false
 				}
 			}
@@ -4258,12 +4044,12 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				if v78 == nil {
+			for i76, v76 := range v {
+				w.Item(i76)
+				if v76 == nil {
 					return false
 				}
-				if !writeTypeCount(w, &f.Sel, v78) {
+				if !writeTypeCount(w, &f.Sel, v76) {
 					return false
 				}
 			}
@@ -4307,7 +4093,7 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 	return true
 }
 
-var typeSubgraph = jsonout.Type{Index: 59, Name: "Subgraph", Satisfies: []string{"Subgraph"}, FieldIndex: map[string]int{
+var typeSubgraph = jsonout.Type{Name: "Subgraph", Satisfies: []string{"Subgraph"}, FieldIndex: map[string]int{
 	"nodes":     0,
 	"relations": 1,
 	"links":     2,
@@ -4327,12 +4113,12 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				if v79 == nil {
+			for i77, v77 := range v {
+				w.Item(i77)
+				if v77 == nil {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v79) {
+				if !writeEntity(w, &f.Sel, v77) {
 					return false
 				}
 			}
@@ -4340,12 +4126,12 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				if v80 == nil {
+			for i78, v78 := range v {
+				w.Item(i78)
+				if v78 == nil {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v80) {
+				if !writeRelation(w, &f.Sel, v78) {
 					return false
 				}
 			}
@@ -4353,12 +4139,12 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i81, v81 := range v {
-				w.Item(i81)
-				if v81 == nil {
+			for i79, v79 := range v {
+				w.Item(i79)
+				if v79 == nil {
 					return false
 				}
-				if !writeSubgraphLink(w, &f.Sel, v81) {
+				if !writeSubgraphLink(w, &f.Sel, v79) {
 					return false
 				}
 			}
@@ -4366,12 +4152,12 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i82, v82 := range v {
-				w.Item(i82)
-				if v82 == nil {
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
 					return false
 				}
-				if !writeHiddenCount(w, &f.Sel, v82) {
+				if !writeHiddenCount(w, &f.Sel, v80) {
 					return false
 				}
 			}
@@ -4385,7 +4171,7 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 	return true
 }
 
-var typeSubgraphLink = jsonout.Type{Index: 60, Name: "SubgraphLink", Satisfies: []string{"SubgraphLink"}, FieldIndex: map[string]int{
+var typeSubgraphLink = jsonout.Type{Name: "SubgraphLink", Satisfies: []string{"SubgraphLink"}, FieldIndex: map[string]int{
 	"source":    0,
 	"target":    1,
 	"count":     2,
@@ -4439,7 +4225,7 @@ func writeSubgraphLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subg
 	return true
 }
 
-var typeTypeCount = jsonout.Type{Index: 61, Name: "TypeCount", Satisfies: []string{"TypeCount"}, FieldIndex: map[string]int{
+var typeTypeCount = jsonout.Type{Name: "TypeCount", Satisfies: []string{"TypeCount"}, FieldIndex: map[string]int{
 	"type":  0,
 	"count": 1,
 }}
@@ -4465,59 +4251,7 @@ func writeTypeCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.TypeCou
 	return true
 }
 
-var typeUpsertEntitiesPayload = jsonout.Type{Index: 62, Name: "UpsertEntitiesPayload", Satisfies: []string{"UpsertEntitiesPayload", "WritePayload"}, FieldIndex: map[string]int{
-	"entities":  0,
-	"created":   1,
-	"updated":   2,
-	"unchanged": 3,
-	"bookmark":  4,
-}}
-
-func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.UpsertEntitiesPayload) bool {
-	fields := sel.Fields(w, &typeUpsertEntitiesPayload)
-	w.Open()
-	for i := range fields {
-		f := &fields[i]
-		w.Label(i, f)
-		switch f.Index {
-		case -1:
-			w.String("UpsertEntitiesPayload")
-		case 0: // entities
-			v := obj.Entities(w.For(f))
-			w.OpenList()
-			for i83, v83 := range v {
-				w.Item(i83)
-				if v83 == nil {
-					return false
-				}
-				if !writeEntity(w, &f.Sel, v83) {
-					return false
-				}
-			}
-			w.CloseList()
-		case 1: // created
-			v := obj.Created()
-			w.Int(v)
-		case 2: // updated
-			v := obj.Updated()
-			w.Int(v)
-		case 3: // unchanged
-			v := obj.Unchanged()
-			w.Int(v)
-		case 4: // bookmark
-			v := obj.Bookmark()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		}
-	}
-	w.Close()
-	return true
-}
-
-var typeWhen = jsonout.Type{Index: 63, Name: "When", Satisfies: []string{"When"}, FieldIndex: map[string]int{
+var typeWhen = jsonout.Type{Name: "When", Satisfies: []string{"When"}, FieldIndex: map[string]int{
 	"edtf":          0,
 	"text":          1,
 	"uncertain":     2,

@@ -35,6 +35,7 @@ func (r *Resolver) write(ctx context.Context, b kg.Batch, unread kg.Errors, path
 				}
 			}
 		}
+		err = kg.Errors(nil).Join(many) // the reason of a call is also that of its one correction
 	}
 	return out, fail(ctx, err)
 }

@@ -134,10 +134,15 @@ func (b *planner) rows(asked *bool) bool {
 
 // collect lists the fields that are selected on an object type, with fragments, @skip and @include resolved.
 func (b *planner) collect(sel ast.SelectionSet, object string) []graphql.CollectedField {
-	return graphql.CollectFields(b.oc, sel, append([]string{object}, interfacesOf[object]...))
+	types := satisfies[object]
+	if types == nil {
+		types = []string{object}
+	}
+	return graphql.CollectFields(b.oc, sel, types)
 }
 
-var interfacesOf = map[string][]string{"Relation": {"Node"}}
+// satisfies lists, for object types with interfaces, the types whose fragments apply.
+var satisfies = map[string][]string{"Relation": {"Relation", "Node"}}
 
 // objects names the object type of each kind of entity.
 var objects = map[kg.Kind]string{
@@ -150,7 +155,7 @@ var roots, lists = map[string]kg.Kind{}, map[string]kg.Kind{}
 
 func init() {
 	for k, object := range objects {
-		interfacesOf[object] = []string{"Entity", "Node"}
+		satisfies[object] = []string{object, "Entity", "Node"}
 		single := string(object[0]+'a'-'A') + object[1:]
 		roots[single] = k
 		lists[single+"s"] = k

@@ -1,8 +1,7 @@
 package resolvers
 
 import (
-	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -12,20 +11,23 @@ import (
 )
 
 // entities plans what is asked of entities of these kinds. Each kind has its own selection (fragments may ask more of one of them); where kinds ask the
-// same, told by the identity of the selected fields, they share a step.
+// same, they share a step.
 func (b *planner) entities(sel ast.SelectionSet, kinds []kg.Kind) *plan.EntitySel {
 	out := &plan.EntitySel{}
-	shared := map[string]*[]kg.Kind{}
+	shared := map[fieldKey][]sharedField{}
 	for _, kind := range kinds {
 		for _, f := range b.collect(sel, objects[kind]) {
-			id := identity(f)
-			if have := shared[id]; have != nil {
+			if len(f.Selections) == 0 { // loads nothing
+				continue
+			}
+			key := fieldKey{f.Alias, f.Field}
+			if have := same(shared[key], f.Selections); have != nil {
 				*have = append(*have, kind)
 				continue
 			}
 			b.within(f.Alias, func() {
 				if applies := b.entityMember(out, f, kind); applies != nil {
-					shared[id] = applies
+					shared[key] = append(shared[key], sharedField{f.Selections, applies})
 				}
 			})
 		}
@@ -33,14 +35,25 @@ func (b *planner) entities(sel ast.SelectionSet, kinds []kg.Kind) *plan.EntitySe
 	return out
 }
 
-// identity tells selected fields apart: two kinds that select the very same fields of the document ask for the same.
-func identity(f graphql.CollectedField) string {
-	var s strings.Builder
-	fmt.Fprintf(&s, "%s %p", f.Alias, f.Field)
-	for _, sub := range f.Selections {
-		fmt.Fprintf(&s, " %p", sub)
+// fieldKey and the selections tell selected fields apart: two kinds that select the very same fields of the document ask for the same.
+type fieldKey struct {
+	alias string
+	first *ast.Field // of those that were merged
+}
+
+type sharedField struct {
+	selections ast.SelectionSet
+	kinds      *[]kg.Kind
+}
+
+// same returns the kinds of the field that has the very same selections; nil if there is none.
+func same(fields []sharedField, selections ast.SelectionSet) *[]kg.Kind {
+	for _, f := range fields {
+		if slices.Equal(f.selections, selections) {
+			return f.kinds
+		}
 	}
-	return s.String()
+	return nil
 }
 
 // entityMember adds a field of an entity to the selection and returns where its kinds are kept; nil for a field that loads nothing.

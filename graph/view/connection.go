@@ -163,11 +163,11 @@ func (c *RelationConnection) Nodes(ctx context.Context) []*Relation {
 }
 func (c *RelationConnection) Edges(ctx context.Context) []*RelationEdge {
 	key := alias(ctx)
-	out := make([]*RelationEdge, len(c.page.Items))
+	block := make([]RelationEdge, len(c.page.Items))
 	for i, r := range c.page.Items {
-		out[i] = &RelationEdge{relationEdge{c.page, r, key}}
+		block[i] = RelationEdge{relationEdge{c.page, r, key}}
 	}
-	return out
+	return pointers(block)
 }
 
 // EntityRelationConnection is a page of the relations of one entity.
@@ -180,11 +180,11 @@ func (c *EntityRelationConnection) Nodes(ctx context.Context) []*Relation {
 }
 func (c *EntityRelationConnection) Edges(ctx context.Context) []*EntityRelationEdge {
 	key := alias(ctx)
-	out := make([]*EntityRelationEdge, len(c.page.Items))
+	block := make([]EntityRelationEdge, len(c.page.Items))
 	for i, r := range c.page.Items {
-		out[i] = &EntityRelationEdge{relationEdge{c.page, r, key}}
+		block[i] = EntityRelationEdge{relationEdge{c.page, r, key}}
 	}
-	return out
+	return pointers(block)
 }
 
 func relationPageInfo(p *store.RelationPage) *PageInfo {

@@ -2,6 +2,7 @@ package edtf
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -13,6 +14,9 @@ import (
 func (v Value) Text() string {
 	if v.IsZero() {
 		return ""
+	}
+	if len(v.text) == 10 && allDigits(v.text[:4]) && isDate(v.text[4:]) { // nearly all are, and need not be read again
+		return date{year: v.text[:4], month: v.text[5:7], day: v.text[8:]}.phrase()
 	}
 	t, p := parse(v.text)
 	if p != nil {
@@ -183,5 +187,5 @@ func yearName(y int64) string {
 	case y < 1000 || y > 9999:
 		return fmt.Sprintf("AD %d", y)
 	}
-	return fmt.Sprint(y)
+	return strconv.FormatInt(y, 10)
 }

@@ -18,6 +18,9 @@ func monthName(s string) string { return months[atoi2(s)-1] }
 
 // bare says a date without qualifier and time.
 func (d date) bare() string {
+	if d.wholeDay() { // nearly all are
+		return number(d.day) + " " + monthName(d.month) + " " + yearName(d.number())
+	}
 	known := !strings.Contains(d.year, "X")
 	year, joint := d.yearPhrase(), " of "
 	if known {

@@ -259,12 +259,13 @@ func TestReadSeed(t *testing.T) {
 	half, one, three := 0.5, 1.0, 3
 	date := edtf.MustParse
 	want := kg.Batch{
+		Kind:       kg.ChangeSeed,
 		RecordedAt: time.Date(2024, 2, 23, 0, 0, 0, 0, time.UTC),
-		Entities: []*kg.Entity{
-			{ID: "source:s", Kind: kg.KindSource, Name: "S", URL: "https://example.org", Title: "T", Publisher: "P", PublishedOn: date("2024"), Description: "two lines"},
-			{ID: "state:A", Kind: kg.KindState, Name: "A", ISO2: "AA", ISO3: "AAA", Capital: "C", Point: &kg.Point{Lat: -1.5, Lon: 2}, Aliases: []string{"a"},
-				Names: []kg.Name{{Value: "الف", Language: "fa", Script: "Arab"}}, ExternalIDs: []kg.ExternalID{{Scheme: "x:y", Value: "012"}}},
-			{ID: "province:P", Kind: kg.KindProvince, Name: "P", ISOCode: "AA-1"},
+		Entities: []kg.EntityWrite{
+			{Entity: &kg.Entity{ID: "source:s", Kind: kg.KindSource, Name: "S", URL: "https://example.org", Title: "T", Publisher: "P", PublishedOn: date("2024"), Description: "two lines"}},
+			{Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A", ISO2: "AA", ISO3: "AAA", Capital: "C", Point: &kg.Point{Lat: -1.5, Lon: 2}, Aliases: []string{"a"},
+				Names: []kg.Name{{Value: "الف", Language: "fa", Script: "Arab"}}, ExternalIDs: []kg.ExternalID{{Scheme: "x:y", Value: "012"}}}},
+			{Entity: &kg.Entity{ID: "province:P", Kind: kg.KindProvince, Name: "P", ISOCode: "AA-1"}},
 		},
 		Relations: []kg.NewRelation{
 			{ID: "one", Assertion: kg.Assertion{

@@ -183,6 +183,12 @@ func (a *Assertion) Rename(from, into string) {
 	a.Claims = claims
 }
 
+// symmetric says if the relation has no direction: always or never so by its type and mode, or as its writer says.
+func (a *Assertion) symmetric() bool {
+	symmetry := a.Type.Info().ModeInfo(a.Mode).Symmetry
+	return symmetry == SymmetryAlways || symmetry == SymmetryOptional && a.Symmetric
+}
+
 // canonical gives a symmetric relation's ends their one order, so that it is stored once whichever way it was written.
 func (a *Assertion) canonical() {
 	if a.Symmetric && a.From > a.To {
@@ -195,8 +201,7 @@ func (a *Assertion) canonical() {
 // certain. sourceDay gives the day that a source speaks for (the latest day on which it may have been published), and edtf.MaxDay where
 // that is not known; RecordedAt must be set.
 func (r *Relation) Derive(sourceDay func(source string) edtf.Day) {
-	info := r.Type.Info().ModeInfo(r.Mode)
-	r.Symmetric = info.Symmetry == SymmetryAlways || info.Symmetry == SymmetryOptional && r.Symmetric
+	r.Symmetric = r.symmetric()
 	if r.Realization == "" {
 		r.Realization = Occurred
 	}
@@ -281,6 +286,9 @@ func (a *Assertion) Restore(before, moved Assertion, id, into string) bool {
 // ContentID returns an id for a relation that its writer gives none: it follows from type, mode, realization, ends, role, date, location and event key, so that the same
 // statement gets the same id.
 func (a Assertion) ContentID() string {
+	if a.Type.Info() != nil { // else it is refused
+		a.Symmetric = a.symmetric()
+	}
 	a.canonical()
 	if a.Realization == "" {
 		a.Realization = Occurred

@@ -2,6 +2,7 @@ package lite
 
 import (
 	"context"
+	"slices"
 
 	"graphd/internal/plan"
 )
@@ -42,7 +43,13 @@ func countStatement(t *statementText, l *plan.RelationList, a plan.Access, paren
 		t.add(" GROUP BY p.key")
 		return
 	}
-	lists := t.ownedLists(l, a, parents)
+	lists := ownedLists(l, a, parents)
+	if !t.known.IsZero() {
+		for _, l := range slices.Clone(lists) {
+			l.g = old(l.g)
+			lists = append(lists, l)
+		}
+	}
 	t.withLists(lists)
 	// Lists of one parent may share relations, but for those of an entity's types, those of types as such, and one of current and one of old versions.
 	apart := len(lists) == len(parents) || !t.known.IsZero() && len(lists) == 2*len(parents) || a.Path == plan.PathType || a.Path == plan.PathEntity && a.Types != nil && len(a.Keys) < 2

@@ -123,7 +123,7 @@ func TestCollisions(t *testing.T) {
 		}
 		parents := parentsOf(l, 2)
 		if a := l.Access(anchors(&l, parents)); a.Path != plan.PathID {
-			for _, list := range new(statementText).ownedLists(&l, a, parents) {
+			for _, list := range ownedLists(&l, a, parents) {
 				raw(t, s, fmt.Sprintf("INSERT OR IGNORE INTO posting VALUES (%d, %d, 1, 3)", list.g, strike.SK))
 			}
 		}

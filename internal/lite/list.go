@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -171,9 +170,8 @@ func anchors(l *plan.RelationList, parents []string) []string {
 	return parents
 }
 
-// lists are those of listsOf and, for those who ask what was known, the lists of old versions beside them.
-func (s *statementText) lists(l *plan.RelationList, a plan.Access, parent string) []list {
-	lists := listsOf(l, a, parent)
+// beside are lists and, for those who ask what was known, the lists of old versions beside them.
+func (s *statementText) beside(lists []list) []list {
 	if !s.known.IsZero() {
 		for _, l := range slices.Clone(lists) {
 			l.g = old(l.g)
@@ -191,10 +189,10 @@ func withOld(keys []int64) []int64 {
 	return keys
 }
 
-func (s *statementText) ownedLists(l *plan.RelationList, a plan.Access, parents []string) []owned {
+func ownedLists(l *plan.RelationList, a plan.Access, parents []string) []owned {
 	out := make([]owned, 0, len(parents))
 	for i, p := range parents {
-		for _, list := range s.lists(l, a, p) {
+		for _, list := range listsOf(l, a, p) {
 			out = append(out, owned{list, i, p})
 		}
 	}
@@ -284,56 +282,55 @@ func listStatement(t *statementText, l *plan.RelationList, a plan.Access, parent
 		t.residual(l, "r")
 		return
 	}
-	lists := t.ownedLists(l, a, parents)
-	if len(lists) == 1 { // one seek, and rows as they lie
+	lists := ownedLists(l, a, parents)
+	if len(lists) == 1 && t.known.IsZero() { // one seek, and rows as they lie
 		t.add("SELECT 0, ", columns, " FROM posting x CROSS JOIN relation r ON r.rel = x.rel WHERE x.g = ", t.param(lists[0].g),
 			" AND x.sk > ", t.param(int64(lists[0].lo)), " AND x.sk < ", t.param(int64(a.Hi)), sideFilter(a, "x"))
 		if l.Anchor != plan.AtRoot {
 			t.anchor(l, "r", t.param(parents[0]))
 		}
 		t.residual(l, "r")
-		t.add(order(l.Scan, "x"), " LIMIT ", t.param(int64(l.Scan.Limit)))
+		t.add(order(l.Scan), " LIMIT ", t.param(int64(l.Scan.Limit)))
 		return
 	}
 	// SQLite ends a subquery at its limit only where the subquery stands by itself, and a subquery can refer to what is left of it only inside an
 	// expression: hence IN. Its rows come in the order of rel, and are put in order afterwards.
 	t.withLists(lists)
-	t.add("SELECT l.place, ", columns, " FROM l CROSS JOIN relation r WHERE r.rel IN (SELECT x.rel FROM posting x")
-	if l.Anchor != plan.AtRoot || !plan.IsAlways(l.Predicate()) || !t.known.IsZero() {
-		t.add(" CROSS JOIN relation q ON q.rel = x.rel")
-	}
-	lo, hi := "l.lo", t.param(int64(a.Hi))
-	limit := t.param(int64(l.Scan.Limit))
-	t.add(" WHERE x.g = l.g")
-	if t.known.IsZero() {
-		t.add(" AND x.sk > ", lo, " AND x.sk < ", hi)
-	} else {
-		t.beyondCurrent(l, a, lo, hi, limit)
-	}
-	t.add(sideFilter(a, "x"), t.seenRelation("q"))
-	t.anchor(l, "q", "l.parent")
-	t.residual(l, "q")
-	t.add(order(l.Scan, "x"), " LIMIT ", limit, ")")
-}
-
-// beyondCurrent appends the bounds of what is read of the list in table l. Of old versions only those count that come before the last row which the list of current ones beside
-// gives: most of what was known lately is current, and a list of old versions may be long.
-func (s *statementText) beyondCurrent(l *plan.RelationList, a plan.Access, lo, hi, limit string) {
-	last := func(step, none string) {
-		s.add("iif(l.g < 0, coalesce((SELECT y.sk ", step, " FROM posting y CROSS JOIN relation z ON z.rel = y.rel WHERE y.g = l.g & ", strconv.FormatInt(math.MaxInt64, 10), " AND y.sk > ", lo, " AND y.sk < ", hi,
-			sideFilter(a, "y"), s.seenRelation("z"))
-		s.anchor(l, "z", "l.parent")
-		s.residual(l, "z")
-		s.add(order(l.Scan, "y"), " LIMIT 1 OFFSET ", limit, " - 1), ", none, "), ", none, ")")
-	}
-	s.add(" AND x.sk > ")
-	if l.Scan.Desc {
-		last("- 1", lo)
-		s.add(" AND x.sk < ", hi)
+	t.add("SELECT l.place, ", columns, " FROM l CROSS JOIN relation r WHERE r.rel IN (")
+	if !t.known.IsZero() {
+		t.knownPage(l, a)
+		t.add(")")
 		return
 	}
-	s.add(lo, " AND x.sk < ")
-	last("+ 1", hi)
+	t.add("SELECT x.rel FROM posting x")
+	if l.Anchor != plan.AtRoot || !plan.IsAlways(l.Predicate()) {
+		t.add(" CROSS JOIN relation q ON q.rel = x.rel")
+	}
+	t.add(" WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ", t.param(int64(a.Hi)), sideFilter(a, "x"))
+	t.anchor(l, "q", "l.parent")
+	t.residual(l, "q")
+	t.add(order(l.Scan), " LIMIT ", t.param(int64(l.Scan.Limit)), ")")
+}
+
+// knownPage appends the query for the rel of a page of what was known: the list of current versions and that of old ones beside it are read side by side, in the order of sort keys, until
+// there are enough that were known. To look for these in each list before they are joined would be to read a whole list that holds none.
+func (s *statementText) knownPage(l *plan.RelationList, a plan.Access) {
+	hi := s.param(int64(a.Hi))
+	lists := func(g string) {
+		s.add("SELECT x.sk, x.rel FROM posting x WHERE x.g = ", g, " AND x.sk > l.lo AND x.sk < ", hi, sideFilter(a, "x"))
+	}
+	s.add("SELECT m.rel FROM (")
+	lists("l.g")
+	s.add(" UNION ALL ")
+	lists("(l.g | " + s.param(old(0)) + ")")
+	s.add(" ORDER BY 1")
+	if l.Scan.Desc {
+		s.add(" DESC")
+	}
+	s.add(" LIMIT -1) m CROSS JOIN relation q ON q.rel = m.rel WHERE 1", s.seenRelation("q")) // without a limit SQLite would drop the order
+	s.anchor(l, "q", "l.parent")
+	s.residual(l, "q")
+	s.add(" LIMIT ", s.param(int64(l.Scan.Limit)))
 }
 
 // residual appends the list's predicate on the relation of table alias t.
@@ -344,9 +341,9 @@ func (s *statementText) residual(l *plan.RelationList, t string) {
 	}
 }
 
-func order(s plan.Scan, x string) string {
+func order(s plan.Scan) string {
 	if s.Desc {
-		return " ORDER BY " + x + ".sk DESC"
+		return " ORDER BY x.sk DESC"
 	}
-	return " ORDER BY " + x + ".sk"
+	return " ORDER BY x.sk"
 }

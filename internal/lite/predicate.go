@@ -157,7 +157,7 @@ func (s *statementText) hasRelation(l *plan.RelationList, t string) {
 	if a.Path == plan.PathID {
 		s.add("relation ", q, " WHERE ", q, ".rel IN (", s.byID(a.Keys), ")", s.seenRelation(q))
 	} else {
-		lists := s.lists(l, a, "")
+		lists := s.beside(listsOf(l, a, ""))
 		own := lists[0].own // then all are: the path is keyed by the parent, or it is not
 		var g, lo string
 		if len(lists) == 1 {

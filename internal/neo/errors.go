@@ -30,6 +30,9 @@ func (s *Store) mapError(ctx context.Context, err error) error {
 	return fmt.Errorf("neo4j: %w", err)
 }
 
+// rateLimit is the code for a user whose password was given wrongly three times, by anyone: for some seconds the server refuses the right one, too.
+const rateLimit = "Neo.ClientError.Security.AuthenticationRateLimit"
+
 // isUnavailable says if asking again later may help. It must not be asked of errors of a cancelled context.
 func isUnavailable(err error) bool {
 	if isConnection(err) {
@@ -43,7 +46,7 @@ func isUnavailable(err error) bool {
 			return true
 		}
 		switch e.Code {
-		case "Neo.ClientError.Cluster.NotALeader", "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase", "Neo.DatabaseError.Database.DatabaseLimitReached":
+		case "Neo.ClientError.Cluster.NotALeader", "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase", "Neo.DatabaseError.Database.DatabaseLimitReached", rateLimit:
 			return true
 		}
 		return false
@@ -73,7 +76,7 @@ func isDial(err error) bool {
 // isAuth says if the server does not accept the credentials.
 func isAuth(err error) bool {
 	if e, ok := errors.AsType[*neo4j.Neo4jError](err); ok {
-		return strings.HasPrefix(e.Code, "Neo.ClientError.Security.")
+		return strings.HasPrefix(e.Code, "Neo.ClientError.Security.") && e.Code != rateLimit
 	}
 	_, ok := errors.AsType[*neo4j.InvalidAuthenticationError](err)
 	return ok

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -68,7 +70,11 @@ func (transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphEx
 		return
 	}
 	next, ctx := exec.DispatchOperation(r.Context(), oc)
-	out.response(next(ctx), http.StatusOK)
+	response := next(ctx)
+	if response == nil { // gqlgen's answer to a context that ended before the operation began
+		response = exec.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(context.Cause(ctx))})
+	}
+	out.response(response, http.StatusOK)
 }
 
 // aboutVariable says which value of the variables an error is about. The library gives its place as the path, which is that of a field for GraphQL, and
@@ -171,8 +177,8 @@ func (a answer) response(r *graphql.Response, failed int) {
 }
 
 func (a answer) write(status int, r *graphql.Response) {
-	b := make([]byte, 0, len(r.Data)+256)
-	b = append(b, '{')
+	buffer := buffers.Get().(*[]byte)
+	b := append((*buffer)[:0], '{')
 	if len(r.Errors) > 0 {
 		errs, err := json.Marshal(r.Errors)
 		if err != nil { // extensions are ours and hold nothing that JSON cannot
@@ -194,4 +200,13 @@ func (a answer) write(status int, r *graphql.Response) {
 	h.Set("Content-Length", strconv.Itoa(len(b)))
 	a.w.WriteHeader(status)
 	_, _ = a.w.Write(b)
+	if cap(b) <= maxKept {
+		*buffer = b
+		buffers.Put(buffer)
+	}
 }
+
+// buffers keeps what answers were put together in, for the next ones, but for huge ones.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+const maxKept = 1 << 20

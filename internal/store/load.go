@@ -147,4 +147,3 @@ func (c *change) loadGone(entityIDs, relationIDs []string) error {
 	}
 	return nil
 }
-

@@ -130,8 +130,10 @@ func (w walker) shown(list []*kg.Relation) []*kg.Relation {
 func (w walker) entities(list []*kg.Entity, sel *plan.EntitySel) (map[string]*EntityNode, error) {
 	step := &entityStep{sel: sel, view: w.view}
 	nodes := make(map[string]*EntityNode, len(list))
-	for _, e := range list {
-		nodes[e.ID] = &EntityNode{e, step}
+	block := make([]EntityNode, len(list)) // one allocation for all
+	for i, e := range list {
+		block[i] = EntityNode{e, step}
+		nodes[e.ID] = &block[i]
 	}
 	parents := func(kinds []kg.Kind) []string {
 		var ids idSet
@@ -216,14 +218,14 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 	if root {
 		owners = []string{""}
 	}
-	pages := make([]*RelationPage, len(owners))
+	pages := make([]RelationPage, len(owners))
 	out := make(map[string]*RelationPage, len(owners))
 	for i, id := range owners {
-		pages[i] = &RelationPage{loaded: step}
+		pages[i].loaded = step
 		if f.List.Anchor == plan.AtEntity {
 			pages[i].Parent = id
 		}
-		out[id] = pages[i]
+		out[id] = &pages[i]
 	}
 	impossible := plan.IsNever(f.List.Predicate())
 	if f.Count && !impossible {
@@ -244,12 +246,16 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 	if err != nil {
 		return nil, err
 	}
-	for _, row := range rows {
-		pages[row.Parent].Items = append(pages[row.Parent].Items, row.Relation)
+	items := make([]*kg.Relation, len(rows)) // rows are grouped by parent, so that each page is a part of it
+	for i, row := range rows {
+		items[i] = row.Relation
+		p := &pages[row.Parent]
+		p.Items = items[i-len(p.Items) : i+1 : i+1]
 	}
-	var all []*kg.Relation
+	all := make([]*kg.Relation, 0, len(rows))
 	var others idSet
-	for _, p := range pages {
+	for i := range pages {
+		p := &pages[i]
 		p.Items, p.HasNext, p.HasPrevious = turn(p.Items, f.List.Scan.Limit, f.Backward, f.HasCursor)
 		all = append(all, p.Items...)
 		if len(f.Others) > 0 {
@@ -277,8 +283,11 @@ func turn[T any](rows []T, limit int, backward, hasCursor bool) (page []T, next,
 
 // relationLevel loads what several selections ask of the same relations: one fetch for all the entities that they refer to, then each selection's own.
 func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild, others []plan.EntityChild, otherIDs idSet) ([]map[string]*RelationNode, []map[string]*EntityNode, error) {
-	ids := idSet{}
-	ids.add(otherIDs.list...)
+	ids := otherIDs
+	if slices.ContainsFunc(children, func(c plan.RelationChild) bool { return len(c.Sel.Refs) > 0 }) {
+		ids = idSet{}
+		ids.add(otherIDs.list...)
+	}
 	for _, c := range children {
 		for _, f := range c.Sel.Refs {
 			for _, r := range rels {
@@ -325,8 +334,10 @@ func (w walker) relations(rels []*kg.Relation, sel *plan.RelationSel) (map[strin
 func (w walker) relationNodes(rels []*kg.Relation, sel *plan.RelationSel, byID map[string]*kg.Entity) (map[string]*RelationNode, error) {
 	step := &relationStep{sel: sel, view: w.view}
 	nodes := make(map[string]*RelationNode, len(rels))
-	for _, r := range rels {
-		nodes[r.ID] = &RelationNode{r, step}
+	block := make([]RelationNode, len(rels))
+	for i, r := range rels {
+		block[i] = RelationNode{r, step}
+		nodes[r.ID] = &block[i]
 	}
 	for _, f := range sel.Refs {
 		var ids idSet

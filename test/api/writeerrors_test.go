@@ -119,14 +119,14 @@ func testErrorsOfCalls(t *testing.T, c *client) {
 func testTooMuch(t *testing.T, c *client) {
 	small := serve(t, c.store, func(o *server.Options) {
 		o.Loopback, o.Actor = true, "tester"
-		o.Plan.MaxInput, o.Plan.MaxSteps = 2, 12
+		o.Plan.MaxInput, o.Plan.MaxSteps = 2, 6
 	})
 	small.refused(t, "assertRelations", input(telephoneCall("much-1", "2024"), telephoneCall("much-2", "2024"), telephoneCall("much-3", "2024")),
 		wrong{"LIMIT_EXCEEDED", "input", "", 0, "has 3 members; at most 2"})
 	r := small.post(`mutation ($input: [RelationInput!]!) {assertRelations(input: $input) {relations {from {relations(first: 1) {nodes {from {relations(first: 1) {nodes {from {relations(first: 1) {nodes {from {relations {nodes {to {relations(first: 1) {nodes {key}}}}}}}}}}}}}}}}}}`,
 		input(telephoneCall("much-1", "2024")))
 	errs, _ := r.errors(t)
-	if len(errs) != 1 || errs[0].Extensions.Code != "LIMIT_EXCEEDED" || !strings.Contains(errs[0].Message, "12 statements") {
+	if len(errs) != 1 || errs[0].Extensions.Code != "LIMIT_EXCEEDED" || !strings.Contains(errs[0].Message, "6 statements") {
 		t.Errorf("%s", r.body)
 	}
 	if c.relation(t, "much-1") != nil {

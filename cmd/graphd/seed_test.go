@@ -1,0 +1,137 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// write makes a file.
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// head begins a seed file; it has 3 lines.
+const head = `format: graphd-seed/1
+recordedAt: 2024-07-01T00:00:00Z
+entities:
+`
+
+const chile = head + `  - {id: "state:CHL", kind: STATE, name: Chile}
+  - {id: "source:gazette", kind: SOURCE, name: The Gazette}
+`
+
+const chileJSON = `{
+  "format": "graphd-seed/1",
+  "recordedAt": "2024-07-01T00:00:00Z",
+  "entities": [
+    {"id": "state:CHL", "kind": "STATE", "name": "Chile"},
+    {"id": "source:gazette", "kind": "SOURCE", "name": "The Gazette"}
+  ],
+  "relations": [
+    {"id": "note", "type": "STATEMENT", "from": "state:CHL", "to": "state:CHL", "when": "2024-04-22", "evidence": [{"source": "source:gazette"}]}
+  ]
+}`
+
+func TestSeedTwice(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	for _, want := range []string{"82 created, 13 updated, 0 unchanged\n", "0 created, 0 updated, 95 unchanged\n"} {
+		out, log, err := graphd(t, "seed", "--db", db)
+		if err != nil || out != want || log != "" {
+			t.Errorf("%q, want %q; log %q; %v", out, want, log, err)
+		}
+	}
+	if got := counts(t, db); got != seedCounts {
+		t.Error(got)
+	}
+}
+
+func TestSeedFiles(t *testing.T) {
+	t.Parallel()
+	yaml := write(t, "chile.yaml", chile)
+	js := write(t, "chile.json", chileJSON)
+	peru := write(t, "peru.yaml", head+"  - {id: \"state:PER\", kind: STATE, name: Peru}\n")
+	for _, c := range []struct {
+		name   string
+		files  []string
+		out    string
+		counts string
+	}{
+		{"yaml", []string{yaml}, "2 created, 0 updated, 0 unchanged\n", `{"stats":{"entityCount":2,"relationCount":0}}`},
+		{"json", []string{js}, "3 created, 0 updated, 0 unchanged\n", `{"stats":{"entityCount":2,"relationCount":1}}`},
+		{"several", []string{yaml, peru}, "3 created, 0 updated, 0 unchanged\n", `{"stats":{"entityCount":3,"relationCount":0}}`},
+		{"overlapping", []string{yaml, js}, "3 created, 0 updated, 2 unchanged\n", `{"stats":{"entityCount":2,"relationCount":1}}`},
+		{"one twice", []string{peru, peru}, "1 created, 0 updated, 1 unchanged\n", `{"stats":{"entityCount":1,"relationCount":0}}`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			db := newDB(t)
+			out, _, err := graphd(t, append([]string{"seed", "--db", db}, c.files...)...)
+			if err != nil || out != c.out {
+				t.Errorf("%q, %v", out, err)
+			}
+			if got := counts(t, db); got != c.counts {
+				t.Error(got)
+			}
+		})
+	}
+}
+
+func TestSeedErrors(t *testing.T) {
+	t.Parallel()
+	good := write(t, "good.yaml", chile)
+	// Lines 4, 5 and 7 are wrong by themselves.
+	bad := write(t, "bad.yaml", head+`  - {id: "state:CHL", kind: STAT, name: Chile}
+  - {id: "state:PER", kind: STATE, nam: Peru}
+relations:
+  - {id: visit, type: CONSULT, from: "state:CHL", to: "state:PER", when: "22 April 2024", evidence: [{source: "source:g"}]}
+`)
+	// Lines 7 and 8 refer to what is not there, which only the store can tell.
+	dangling := write(t, "dangling.yaml", head+`  - {id: "state:PER", kind: STATE, name: Peru}
+  - {id: "source:g", kind: SOURCE, name: G}
+relations:
+  - {id: visit, type: CONSULT, from: "state:PER", to: "state:BOL", when: "2024-04-22", evidence: [{source: "source:g"}]}
+  - {id: visit-2, type: CONSULT, from: "state:PER", to: "source:g", when: "2024-04-22", evidence: [{source: "source:h"}]}
+`)
+	badJSON := write(t, "bad.json", "{\n  \"format\": \"graphd-seed/1\",\n  \"recordedAt\": \"2024-07-01T00:00:00Z\",,\n}")
+	missing := filepath.Join(t.TempDir(), "missing.yaml")
+	for _, c := range []struct {
+		name  string
+		files []string
+		lines []string // how the lines of the error begin
+	}{
+		{"several errors", []string{bad}, []string{bad + ":4: entities.0.kind: ", bad + ":5: entities.1.nam: ", bad + ":5: entities.1.name: ", bad + ":7: relations.0.when: "}},
+		{"what only the store can tell", []string{dangling}, []string{dangling + ":7: relations.0.to: ", dangling + ":8: relations.1.type: ", dangling + ":8: relations.1.evidence.0.source: "}},
+		{"JSON", []string{badJSON}, []string{badJSON + ":3: "}},
+		{"no such file", []string{missing}, []string{"open " + missing + ": "}},
+		{"one of several", []string{good, bad}, []string{bad + ":4: ", bad + ":5: ", bad + ":5: ", bad + ":7: "}},
+		{"one of several that only the store can tell", []string{good, dangling}, []string{dangling + ":7: ", dangling + ":8: ", dangling + ":8: "}},
+		{"all of several", []string{missing, bad, good, badJSON}, []string{"open " + missing, bad + ":4: ", bad + ":5: ", bad + ":5: ", bad + ":7: ", badJSON + ":3: "}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			db := newDB(t)
+			out, _, err := graphd(t, append([]string{"seed", "--db", db}, c.files...)...)
+			if err == nil || out != "" {
+				t.Fatalf("no error, but %q", out)
+			}
+			lines := strings.Split(err.Error(), "\n")
+			if len(lines) != len(c.lines) {
+				t.Fatalf("%d errors, want %d:\n%v", len(lines), len(c.lines), err)
+			}
+			for i, want := range c.lines {
+				if !strings.HasPrefix(lines[i], want) {
+					t.Errorf("%s\nwant %s…", lines[i], want)
+				}
+			}
+			if got := counts(t, db); got != emptyCounts {
+				t.Errorf("something was written: %s", got)
+			}
+		})
+	}
+}
