@@ -32,7 +32,7 @@ func readAll(t *testing.T, o Options) (map[string]*kg.Entity, []kg.NewRelation) 
 			if entities[e.ID] != nil {
 				t.Errorf("entity %s comes twice", e.ID)
 			}
-			entities[e.ID] = e
+			entities[e.ID] = e.Entity
 		}
 		for _, r := range b.Relations {
 			for _, end := range []string{r.From, r.To, r.FromState, r.ToState} {

@@ -47,7 +47,7 @@ func load(ctx context.Context, t *target.Target, o icews.Options) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	var entities, relations int
-	var counts store.Counts
+	var counts store.Outcome
 	var spent time.Duration // in the store; reading the files does not count
 	began := time.Now()
 	err = icews.Read(o, func(b kg.Batch) error {

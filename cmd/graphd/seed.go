@@ -35,7 +35,7 @@ Pakistan and Iran. What is already there is left as it is, so that loading again
 			if err != nil {
 				return err
 			}
-			counts, err := load(c.Context(), s, actor, recordings)
+			counts, err := load(c.Context(), s, actorName(actor), recordings)
 			if err = errors.Join(err, s.Close()); err != nil {
 				return err
 			}
@@ -43,7 +43,7 @@ Pakistan and Iran. What is already there is left as it is, so that loading again
 			return nil
 		},
 	}
-	c.Flags().StringVar(&actor, "actor", actorName(), "who writes, as the history and the change log name it")
+	c.Flags().StringVar(&actor, "actor", "", actorUsage)
 	where.add(c.Flags())
 	logs.add(c.Flags())
 	return c

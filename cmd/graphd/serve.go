@@ -46,6 +46,7 @@ where graphd seed loads it.`,
 			if l := f.options.Plan; l.PageSize > l.MaxPageSize {
 				return fmt.Errorf("--page-size is %d, more than --max-page-size, %d", l.PageSize, l.MaxPageSize)
 			}
+			f.options.Actor = actorName(f.options.Actor)
 			err = f.serve(c.Context(), log)
 			if c.Context().Err() != nil && errors.Is(err, context.Canceled) {
 				log.Info("stopped while starting")
@@ -63,7 +64,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "address to listen on")
 	f.store.add(flags)
 	flags.BoolVar(&f.noSeed, "no-seed", false, "leave a new embedded store empty")
-	flags.StringVar(&o.Actor, "actor", actorName(), "who writes, as the history and the change log name it")
+	flags.StringVar(&o.Actor, "actor", "", actorUsage)
 	flags.StringSliceVar(&o.CORSOrigins, "cors-origin", nil, "origin whose pages may ask, such as https://example.org; repeatable; * for all")
 	flags.IntVar(&l.PageSize, "page-size", l.PageSize, "members of a page where neither first nor last is given")
 	flags.IntVar(&l.MaxPageSize, "max-page-size", l.MaxPageSize, "greatest first or last")
@@ -82,8 +83,13 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	f.log.add(flags)
 }
 
-// actorName is the user that graphd runs as.
-func actorName() string {
+const actorUsage = "who writes, as the history and the change log name it; empty: the user that graphd runs as"
+
+// actorName is the actor that the flag names.
+func actorName(flag string) string {
+	if flag != "" {
+		return flag
+	}
 	if u, err := user.Current(); err == nil {
 		return u.Username
 	}

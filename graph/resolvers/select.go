@@ -186,12 +186,14 @@ func (b *planner) relations(sel ast.SelectionSet) (*plan.RelationSel, plan.Colum
 					}
 				}
 			case "links":
-				// A link to what is not there (any more, or yet, in the view) is not shown: it is looked up even where only its role is asked for.
-				out.Links = append(out.Links, b.linked(f.Alias, nil))
+				before := len(out.Links)
 				for _, c := range b.collect(f.Selections, "RelationLink") {
 					if c.Name == "relation" {
 						out.Links = append(out.Links, b.linked(f.Alias+"."+c.Alias, c.Selections))
 					}
+				}
+				if len(out.Links) == before { // a link to what is not there (any more, or yet, in the view) is not shown: it is looked up even where only its role is asked for
+					out.Links = append(out.Links, b.linked(f.Alias, nil))
 				}
 			case "history":
 				out.Histories = append(out.Histories, b.linked(f.Alias, f.Selections))

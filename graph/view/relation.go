@@ -109,7 +109,7 @@ func (r *Relation) Links(ctx context.Context) []*RelationLink {
 	key := alias(ctx)
 	out := []*RelationLink{}
 	for _, l := range r.n.Links {
-		if r.n.Linked(key, l.Relation) != nil {
+		if r.n.HasLinked(key, l.Relation) {
 			out = append(out, &RelationLink{l, r.n, key})
 		}
 	}

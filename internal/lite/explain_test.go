@@ -102,7 +102,7 @@ func unplanned(lines []string) string {
 		if strings.Contains(l, "TEMP B-TREE") || strings.Contains(l, "AUTOMATIC") {
 			return l
 		}
-		if strings.HasPrefix(l, "SCAN ") && !strings.Contains(l, "VIRTUAL TABLE") && l != "SCAN l" && l != "SCAN page" {
+		if strings.HasPrefix(l, "SCAN ") && !strings.Contains(l, "VIRTUAL TABLE") && l != "SCAN l" && l != "SCAN m" && l != "SCAN page" {
 			return l
 		}
 	}

@@ -71,6 +71,29 @@ func decodeEntity(texts []string) (*kg.Entity, error) {
 	return e, nil
 }
 
+// entityLists are the columns that a statement returns: of what was known, with one more, which says if it still is what was known; see settled.
+func (s *statement) entityLists() string {
+	if s.known == "" {
+		return entityLists
+	}
+	return "collect(coalesce(e.row, '')), collect(coalesce(e.doc, '')), " + s.unchanged("e")
+}
+
+// entityRows reads these columns, and hands out each entity; changed says if one changed while it was read.
+func (r *reader) entityRows(c *cells, each func(*kg.Entity)) (changed bool, err error) {
+	n := 2 + bit(!r.known.IsZero())
+	err = c.rows(n, func(texts []string) error {
+		if n > 2 && texts[2] != "" {
+			changed = true
+			return nil
+		}
+		e, err := decodeEntity(texts)
+		each(e)
+		return err
+	})
+	return changed, err
+}
+
 const entitiesByID = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id " +
 	"RETURN i / 1000, " + entityLists
 
@@ -84,16 +107,17 @@ func (r *reader) Entities(ctx context.Context, ids []string) ([]*kg.Entity, erro
 	if !r.known.IsZero() {
 		s := newStatement(r.known)
 		s.params["ids"] = ids
-		text, params = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id "+s.knownEntity("e", "id", "id")+" RETURN i / 1000, "+entityLists, s.params
+		text, params = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id "+s.knownEntity("e", "id", "id")+" WITH i, collect(e)[-1] AS e RETURN i / 1000, "+s.entityLists(), s.params
 	}
-	out := make([]*kg.Entity, 0, len(ids))
-	err := r.run(ctx, text, params, func(values []any) error {
-		c := cells{values: values[1:]}
-		return c.rows(2, func(texts []string) error {
-			e, err := decodeEntity(texts)
-			out = append(out, e)
+	var out []*kg.Entity
+	err := r.settled(ctx, func() (again bool, err error) {
+		out = make([]*kg.Entity, 0, len(ids))
+		err = r.run(ctx, text, params, func(values []any) error {
+			changed, err := r.entityRows(&cells{values: values[1:]}, func(e *kg.Entity) { out = append(out, e) })
+			again = again || changed
 			return err
 		})
+		return again, err
 	})
 	if err != nil {
 		return nil, err

@@ -131,11 +131,23 @@ func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
 func (s *statement) finishEntities(l *plan.EntityList, count, root bool) string {
 	switch {
 	case count:
-		return " RETURN 0 AS i, count(e) AS c"
+		return " RETURN 0 AS i, " + s.countEntities()
 	case root:
-		return " WITH e ORDER BY e." + entityProp(l.Order) + descending(l.Scan.Desc) + " LIMIT " + s.param(l.Scan.Limit) + " RETURN 0 AS i, " + entityLists
+		found := ""
+		if s.known != "" {
+			found = once("e")
+		}
+		return found + " WITH e ORDER BY e." + entityProp(l.Order) + descending(l.Scan.Desc) + " LIMIT " + s.param(l.Scan.Limit) + " RETURN 0 AS i, " + s.entityLists()
 	}
 	return ""
+}
+
+// countEntities counts what was known by id: a version may be found as a current and as an old one, see settled.
+func (s *statement) countEntities() string {
+	if s.known == "" {
+		return "count(e) AS c"
+	}
+	return "count(DISTINCT e.id) AS c"
 }
 
 func (s *statement) andEntity(p plan.Pred) string {
@@ -182,9 +194,12 @@ func (s *statement) tiedEntities(l *plan.EntityList, parents []string, count boo
 	}
 	b.WriteString(s.andEntity(l.Predicate()))
 	if count {
-		b.WriteString(" RETURN count(e) AS c } RETURN i, c")
+		b.WriteString(" RETURN " + s.countEntities() + " } RETURN i, c")
 	} else {
-		b.WriteString(" WITH e ORDER BY e." + prop + descending(l.Scan.Desc) + " LIMIT " + s.param(l.Scan.Limit) + " RETURN " + namedLists(entityLists) + " } RETURN i, " + listNames(2))
+		if s.known != "" {
+			b.WriteString(once("e"))
+		}
+		b.WriteString(" WITH e ORDER BY e." + prop + descending(l.Scan.Desc) + " LIMIT " + s.param(l.Scan.Limit) + " RETURN " + namedLists(s.entityLists()) + " } RETURN i, " + listNames(2+bit(s.known != "")))
 	}
 	return b.String()
 }
@@ -287,25 +302,30 @@ func (r *reader) ListEntities(ctx context.Context, l *plan.EntityList, parents [
 	}
 	text, params := entityList(l, parents, false, r.known)
 	var out []store.EntityRow
-	err := r.run(ctx, text, params, func(values []any) error {
-		c := cells{values: values}
-		i := c.int()
-		return c.rows(2, func(texts []string) error {
-			e, err := decodeEntity(texts)
-			out = append(out, store.EntityRow{Parent: i, Entity: e})
+	err := r.settled(ctx, func() (again bool, err error) {
+		out = nil
+		err = r.run(ctx, text, params, func(values []any) error {
+			c := cells{values: values}
+			i := c.int()
+			changed, err := r.entityRows(&c, func(e *kg.Entity) { out = append(out, store.EntityRow{Parent: i, Entity: e}) })
+			again = again || changed
 			return err
 		})
+		if err != nil || again {
+			return again, err
+		}
+		slices.SortStableFunc(out, func(a, b store.EntityRow) int {
+			by := cmp.Compare(l.Order.Key(a.Entity), l.Order.Key(b.Entity))
+			if l.Scan.Desc {
+				by = -by
+			}
+			return cmp.Or(cmp.Compare(a.Parent, b.Parent), by)
+		})
+		return false, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(out, func(a, b store.EntityRow) int {
-		by := cmp.Compare(l.Order.Key(a.Entity), l.Order.Key(b.Entity))
-		if l.Scan.Desc {
-			by = -by
-		}
-		return cmp.Or(cmp.Compare(a.Parent, b.Parent), by)
-	})
 	return out, nil
 }
 

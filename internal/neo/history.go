@@ -30,9 +30,30 @@ func readClosing(text string) (superseded time.Time, tombstone bool, err error) 
 	return superseded, tombstone, u.err
 }
 
+// past puts all versions of one kind in order. One without an end is current or, see keep, about to be no more: if there is a later one, it ended then.
+func past[T any](list []*T, of func(*T) (id string, version int, recorded time.Time, superseded *time.Time)) []*T {
+	slices.SortFunc(list, func(a, b *T) int {
+		aID, aVersion, _, aEnd := of(a)
+		bID, bVersion, _, bEnd := of(b)
+		return cmp.Or(cmp.Compare(aID, bID), cmp.Compare(aVersion, bVersion), bEnd.Compare(*aEnd))
+	})
+	list = slices.CompactFunc(list, func(a, b *T) bool {
+		aID, aVersion, _, _ := of(a)
+		bID, bVersion, _, _ := of(b)
+		return aID == bID && aVersion == bVersion
+	})
+	for i := 1; i < len(list); i++ {
+		aID, _, _, aEnd := of(list[i-1])
+		if id, _, recorded, _ := of(list[i]); aID == id && aEnd.IsZero() {
+			*aEnd = recorded
+		}
+	}
+	return list
+}
+
 const entityVersions = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { " +
-	"MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0 RETURN e UNION ALL " +
-	"MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id RETURN e } RETURN i / 1000, " + entityLists + ", collect(coalesce(e.closing, ''))"
+	"MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id RETURN e UNION ALL " +
+	"MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0 RETURN e } RETURN i / 1000, " + entityLists + ", collect(coalesce(e.closing, ''))"
 
 // EntityVersions returns all versions of the entities.
 func (r *reader) EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity, error) {
@@ -54,8 +75,9 @@ func (r *reader) EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(out, func(a, b *kg.Entity) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version)) })
-	return out, nil
+	return past(out, func(e *kg.Entity) (string, int, time.Time, *time.Time) {
+		return e.ID, e.Version, e.RecordedAt, &e.SupersededAt
+	}), nil
 }
 
 // RelationVersions returns all versions of the relations.
@@ -64,8 +86,8 @@ func (r *reader) RelationVersions(ctx context.Context, ids []string, cols plan.C
 		return nil, nil
 	}
 	text := "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { " +
-		"MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version) WHERE r.id = id AND r.version > 0 RETURN r UNION ALL " +
-		"MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id RETURN r } RETURN i / 1000, " + relationLists(cols) + ", collect(coalesce(r.closing, ''))"
+		"MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id RETURN r UNION ALL " +
+		"MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version) WHERE r.id = id AND r.version > 0 RETURN r } RETURN i / 1000, " + relationLists(cols) + ", collect(coalesce(r.closing, ''))"
 	n := columnCount(cols)
 	var out []*kg.Relation
 	err := r.run(ctx, text, map[string]any{"ids": distinct(ids)}, func(values []any) error {
@@ -82,8 +104,9 @@ func (r *reader) RelationVersions(ctx context.Context, ids []string, cols plan.C
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(out, func(a, b *kg.Relation) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version)) })
-	return out, nil
+	return past(out, func(r *kg.Relation) (string, int, time.Time, *time.Time) {
+		return r.ID, r.Version, r.RecordedAt, &r.SupersededAt
+	}), nil
 }
 
 // redirects follows each id from merge to merge. At any instant an id is merged into at most one other, and a path passes no redirect twice, so that it ends.

@@ -1,9 +1,11 @@
 package neo
 
 import (
+	"context"
 	"strings"
 	"time"
 
+	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
 )
@@ -22,9 +24,9 @@ func (r *reader) AsKnown(t time.Time) store.Reader { return &reader{r.txn, t.UTC
 // recorded says of a current version in v that it was known.
 func (s *statement) recorded(v string) string { return v + ".recordedAt <= " + s.known }
 
-// valid says of an old version in v, or its tag, that it was current.
+// valid says of an old version in v, or its tag, that it was current. One that was kept beforehand, see keep, has no end yet.
 func (s *statement) valid(v string) string {
-	return v + ".recordedAt <= " + s.known + " AND " + v + ".supersededAt > " + s.known
+	return v + ".recordedAt <= " + s.known + " AND coalesce(" + v + ".supersededAt > " + s.known + ", true)"
 }
 
 // endProps are the properties that hold the ids of the entities that a relation names.
@@ -73,6 +75,38 @@ func (s *statement) knownSeek(k seek, v rel, rt route, old bool, within, conditi
 		parts = append(parts, condition)
 	}
 	return k.find(v, rt, old, within, strings.Join(parts, " AND "), desc)
+}
+
+// What was known at an instant is the same whenever it is asked for, while versions become old ones under the eyes of a statement. A commit of Neo4j shows bit by bit, indexes last; but
+// an old version is there before the current one changes, see keep, and a statement looks for current ones first: so it misses none. What it finds twice counts once, and
+// if it found a current one that is another version by the time when it is read, the statement is sent again.
+
+// once leaves one of the versions of each id in v: the old one, which does not change any more.
+func once(v string) string {
+	return " WITH " + v + ".id AS of, collect(" + v + ")[-1] AS " + v
+}
+
+// unchanged is one more column of lists of v; empty texts are good.
+func (s *statement) unchanged(v string) string {
+	return "collect(CASE WHEN " + s.recorded(v) + " THEN '' ELSE 'changed' END)"
+}
+
+// settled calls f until it says that its rows are those of one instant; those of a reader of now are as good as any.
+func (r *reader) settled(ctx context.Context, f func() (changed bool, err error)) error {
+	for try := 1; ; try++ {
+		changed, err := f()
+		if err != nil || !changed || r.known.IsZero() {
+			return err
+		}
+		if try == 50 {
+			return kg.Errorf(kg.Unavailable, "what was known at %s is being replaced too often to be read", r.known.Format(time.RFC3339Nano))
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(try) * time.Millisecond):
+		}
+	}
 }
 
 func orTrue(condition string) string {

@@ -35,15 +35,14 @@ func (s *statement) knownList(l *plan.RelationList, rt route, root, count bool) 
 	b.WriteString(call(p.outer, p.windows()) + " ")
 	b.WriteString(call(outer("ws", "x"), "UNWIND ws AS w UNWIND w AS r WITH DISTINCT r WHERE r.sk "+p.inside+" x AND "+p.residual()+p.cut("r")+" RETURN collect(r) AS c") + " ")
 	b.WriteString("WITH *, CASE WHEN size(c) < " + p.limit + " THEN x ELSE c[-1].sk END AS y ")
-	b.WriteString(call(outer("y"), rt.unwind()+p.seeks(true, append(outer("y"), rt.loopVars()...), " AND %s.sk "+p.inside+" y", "", false)+
-		" WITH DISTINCT r WHERE "+p.residual()+p.cut("r")+" RETURN collect(r) AS o") + " ")
-	b.WriteString("WITH " + strings.Join(outer("x", "c + o AS near"), ", ") + " ")
+	b.WriteString(call(outer("y"), p.rest(true, " AND %s.sk "+p.inside+" y", outer("y"))+" RETURN collect(r) AS o") + " ")
+	b.WriteString(call(outer("c", "o"), "UNWIND c + o AS r"+once("r")+" RETURN collect(r) AS near") + " ")
 	b.WriteString(call(outer("x", "near"), p.far(outer)) + " ")
-	b.WriteString("UNWIND near + coalesce(head(f), []) AS r" + p.cut("r") + " ")
+	b.WriteString("UNWIND near + coalesce(head(f), []) AS r" + once("r") + p.cut("r") + " ")
 	if root {
-		b.WriteString("RETURN 0 AS i, " + relationLists(l.Columns))
+		b.WriteString("RETURN 0 AS i, " + s.relationLists(l.Columns))
 	} else {
-		b.WriteString("RETURN " + namedLists(relationLists(l.Columns)) + " } RETURN i, " + listNames(columnCount(l.Columns)))
+		b.WriteString("RETURN " + namedLists(s.relationLists(l.Columns)) + " } RETURN i, " + listNames(columnCount(l.Columns)+1))
 	}
 	return b.String()
 }
@@ -68,18 +67,19 @@ func (p *knownPage) unordered(root, count bool) string {
 	all := p.rt.unwind() + p.s.knownSeeks(p.rt, p.v, append(append([]string{}, p.outer...), p.rt.loopVars()...)) + " WITH DISTINCT r WHERE " + p.residual()
 	switch {
 	case count && root:
-		return all + " RETURN 0 AS i, count(r) AS c"
+		return all + " RETURN 0 AS i, count(DISTINCT r.id) AS c"
 	case count:
-		return all + " RETURN count(r) AS c } RETURN i, c"
+		return all + " RETURN count(DISTINCT r.id) AS c } RETURN i, c"
 	}
 	if p.l.Scan.Desc {
 		p.word = " DESC"
 	}
 	p.limit = p.s.param(p.l.Scan.Limit)
+	all += once("r")
 	if root {
-		return all + p.cut("r") + " RETURN 0 AS i, " + relationLists(p.l.Columns)
+		return all + p.cut("r") + " RETURN 0 AS i, " + p.s.relationLists(p.l.Columns)
 	}
-	return all + p.cut("r") + " RETURN " + namedLists(relationLists(p.l.Columns)) + " } RETURN i, " + listNames(columnCount(p.l.Columns))
+	return all + p.cut("r") + " RETURN " + namedLists(p.s.relationLists(p.l.Columns)) + " } RETURN i, " + listNames(columnCount(p.l.Columns)+1)
 }
 
 // residual is what a row of any seek must fulfil, compiled anew each time: no variable of it may occur twice in the text.
@@ -113,27 +113,19 @@ func (p *knownPage) ordered(k seek, limit string) string {
 	return with + " ORDER BY " + k.order(p.v, p.l.Scan.Desc) + " LIMIT " + limit
 }
 
-// seeks is the union of all seeks among current or old versions, without the loops around them; each cut, if it is to be.
-func (p *knownPage) seeks(old bool, vars []string, within, condition string, cut bool) string {
+// rest finds a page of what fulfils the filter among current or old versions within bounds, which are about the variables vars.
+func (p *knownPage) rest(old bool, within string, vars []string) string {
 	var parts []string
 	for _, k := range p.rt.seeks {
-		if cut { // compiled for each anew
-			condition = p.s.residual(p.l, p.rt, p.v)
-		}
-		part := p.s.knownSeek(k, p.v, p.rt, old, within, condition, p.l.Scan.Desc)
-		if cut {
-			part += p.ordered(k, p.limit)
-		}
-		parts = append(parts, part+" RETURN r")
+		parts = append(parts, p.s.knownSeek(k, p.v, p.rt, old, within, p.s.residual(p.l, p.rt, p.v), p.l.Scan.Desc)+p.ordered(k, p.limit)+" RETURN r")
 	}
-	return call(vars, strings.Join(parts, " UNION ALL "))
+	return p.rt.unwind() + call(append(vars, p.rt.loopVars()...), strings.Join(parts, " UNION ALL ")) + " WITH DISTINCT r" + strings.TrimPrefix(p.cut("r"), " WITH r")
 }
 
 // far is the last step: f is empty if it is not needed, else it holds one list.
 func (p *knownPage) far(outer func(...string) []string) string {
 	rest := func(old bool, within string, vars ...string) string {
-		return call(outer(vars...), p.rt.unwind()+p.seeks(old, append(outer(vars...), p.rt.loopVars()...), within, "", true)+" WITH DISTINCT r"+
-			strings.TrimPrefix(p.cut("r"), " WITH r")+" RETURN collect(r) AS q")
+		return call(outer(vars...), p.rest(old, within, outer(vars...))+" RETURN collect(r) AS q")
 	}
 	return "UNWIND CASE WHEN size(near) < " + p.limit + " AND " + p.open + " " + p.behind + " x THEN [1] ELSE [] END AS go " +
 		rest(false, " AND %s.sk "+p.behind+" x", "x") + " WITH x, q AS c, CASE WHEN size(q) < " + p.limit + " THEN " + p.open + " ELSE q[-1].sk END AS y " +

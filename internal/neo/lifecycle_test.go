@@ -240,6 +240,9 @@ func TestLostUpdate(t *testing.T) {
 		all.Go(func() {
 			for i := range times {
 				err := s.Write(ctx, func(wr store.Writer) error {
+					if err := wr.Lock(ctx, []string{"a"}, []string{"r"}); err != nil {
+						return err
+					}
 					rels, err := wr.Relations(ctx, []string{"r"}, wide)
 					if err != nil {
 						return err

@@ -146,26 +146,34 @@ func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parent
 	}
 	text, params := relationList(l, parents, false, r.known)
 	var out []store.RelationRow
-	err := r.run(ctx, text, params, func(values []any) error {
-		c := cells{values: values}
-		i := c.int()
-		return c.rows(columnCount(l.Columns), func(texts []string) error {
-			rel, err := decodeRelation(texts, l.Columns)
-			out = append(out, store.RelationRow{Parent: i, Relation: rel})
-			return err
+	err := r.settled(ctx, func() (again bool, err error) {
+		out = nil
+		err = r.run(ctx, text, params, func(values []any) error {
+			c := cells{values: values}
+			i := c.int()
+			return c.rows(r.columnCount(l.Columns), func(texts []string) error {
+				rel, changed, err := r.decodeRelation(texts, l.Columns)
+				again = again || changed
+				out = append(out, store.RelationRow{Parent: i, Relation: rel})
+				return err
+			})
 		})
+		if err != nil || again {
+			return again, err
+		}
+		// They come in this order, though no clause says so: an ORDER BY at the end would hold all rows back.
+		slices.SortStableFunc(out, func(a, b store.RelationRow) int {
+			by := cmp.Or(cmp.Compare(a.Relation.SK, b.Relation.SK), cmp.Compare(a.Relation.ID, b.Relation.ID)) // old versions may have the same key
+			if l.Scan.Desc {
+				by = -by
+			}
+			return cmp.Or(cmp.Compare(a.Parent, b.Parent), by)
+		})
+		return false, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	// They come in this order, though no clause says so: an ORDER BY at the end would hold all rows back.
-	slices.SortStableFunc(out, func(a, b store.RelationRow) int {
-		by := cmp.Or(cmp.Compare(a.Relation.SK, b.Relation.SK), cmp.Compare(a.Relation.ID, b.Relation.ID)) // old versions may have the same key
-		if l.Scan.Desc {
-			by = -by
-		}
-		return cmp.Or(cmp.Compare(a.Parent, b.Parent), by)
-	})
 	return out, nil
 }
 

@@ -57,6 +57,7 @@ func (o Options) withDefaults() Options {
 	if o.PoolSize == 0 {
 		o.PoolSize = 50
 	}
+	o.PoolSize = max(o.PoolSize, 2) // a writer needs two
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -74,6 +75,7 @@ type Store struct {
 	bookmarks neo4j.BookmarkManager
 	version   string         // of the server
 	ending    sync.WaitGroup // transactions of reads that are being closed
+	writing   chan struct{}  // holds one for each writer
 }
 
 var _ store.Store = (*Store)(nil)
@@ -84,6 +86,7 @@ var oldest = [2]int{5, 23}
 // Open connects to the server, waiting for it if need be, and sees to constraints and indexes. It does not return before they are online.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{o: o.withDefaults(), where: withoutCredentials(o.URI)}
+	s.writing = make(chan struct{}, max(s.o.PoolSize/2, 1))
 	auth := neo4j.NoAuth()
 	if o.User != "" {
 		auth = neo4j.BasicAuth(o.User, o.Password, "")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -166,6 +167,26 @@ func bit(b bool) int {
 	return 0
 }
 
+// relationLists are the columns that a statement returns: with one more, which says if it still is what was known; see settled.
+func (s *statement) relationLists(c plan.Columns) string {
+	if s.known == "" {
+		return relationLists(c)
+	}
+	return strings.Replace(relationLists(c), "r.row", "coalesce(r.row, '')", 1) + ", " + s.unchanged("r")
+}
+
+// columnCount is the number of these columns.
+func (r *reader) columnCount(c plan.Columns) int { return columnCount(c) + bit(!r.known.IsZero()) }
+
+// decodeRelation reads a row of them, and says if the relation changed while it was read.
+func (r *reader) decodeRelation(texts []string, c plan.Columns) (rel *kg.Relation, changed bool, err error) {
+	if !r.known.IsZero() && texts[columnCount(c)] != "" {
+		return nil, true, nil
+	}
+	rel, err = decodeRelation(texts, c)
+	return rel, false, err
+}
+
 // relationLists is the RETURN list of relations r, each column a list; see cells.rows and decodeRelation.
 func relationLists(c plan.Columns) string {
 	s := "collect(r.row)"
@@ -231,17 +252,22 @@ func (r *reader) Relations(ctx context.Context, ids []string, cols plan.Columns)
 	if r.known.IsZero() {
 		text += "MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id "
 	} else {
-		text += s.knownRelation("r", "id")
+		text += s.knownRelation("r", "id") + " WITH i, collect(r)[-1] AS r "
 	}
-	text += "RETURN i / 1000, " + relationLists(cols)
-	out := make([]*kg.Relation, 0, len(ids))
-	err := r.run(ctx, text, s.params, func(values []any) error {
-		c := cells{values: values[1:]}
-		return c.rows(columnCount(cols), func(texts []string) error {
-			rel, err := decodeRelation(texts, cols)
-			out = append(out, rel)
-			return err
+	text += "RETURN i / 1000, " + s.relationLists(cols)
+	var out []*kg.Relation
+	err := r.settled(ctx, func() (again bool, err error) {
+		out = make([]*kg.Relation, 0, len(ids))
+		err = r.run(ctx, text, s.params, func(values []any) error {
+			c := cells{values: values[1:]}
+			return c.rows(r.columnCount(cols), func(texts []string) error {
+				rel, changed, err := r.decodeRelation(texts, cols)
+				again = again || changed
+				out = append(out, rel)
+				return err
+			})
 		})
+		return again, err
 	})
 	if err != nil {
 		return nil, err

@@ -44,6 +44,12 @@ func (s *Store) Read(ctx context.Context, f func(store.Reader) error) error {
 
 // Write calls f with a writer of one transaction, and again after a passing conflict.
 func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
+	select { // each needs a second connection while it writes, see keep, and must not wait for one that others hold who wait for it
+	case s.writing <- struct{}{}:
+		defer func() { <-s.writing }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	began := time.Now()
 	for try := 0; ; try++ {
 		err, cause := s.tryWrite(ctx, f)

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
@@ -87,21 +89,27 @@ func (w *writer) note(t time.Time) {
 	}
 }
 
-// keepRelation locks the current version of x.id, sees that it is the one that was read, and copies it, with its tags, to an old version.
-const keepRelation = "UNWIND $p.rows AS x MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = x.id SET r.locked = true REMOVE r.locked WITH r, x WHERE r.version = x.version " +
-	"CREATE (v:RelationVersion) SET v = properties(r), v.supersededAt = x.at, v.closing = x.closing " +
-	"FOREACH (t IN x.oldTags | CREATE (:TagVersion {key: t, fromId: v.fromId, toId: v.toId, sk: v.sk, id: v.id, version: v.version, recordedAt: v.recordedAt, supersededAt: x.at})) "
+// keepRelations copies current versions, with their tags, to old ones that have no end yet; those that are there already stay.
+const keepRelations = "UNWIND $p.rows AS x MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = x.id AND r.version = x.version CALL (r, x) { " +
+	"WITH r, x WHERE NOT EXISTS { MATCH (v:RelationVersion) USING INDEX v:RelationVersion(id, version) WHERE v.id = x.id AND v.version = x.version } " +
+	"CREATE (v:RelationVersion) SET v = properties(r) " +
+	"FOREACH (t IN x.oldTags | CREATE (:TagVersion {key: t, fromId: v.fromId, toId: v.toId, sk: v.sk, id: v.id, version: v.version, recordedAt: v.recordedAt})) } RETURN count(r)"
+
+// endRelation locks the current version of x.id, sees that it is the one that was read, and ends its copy.
+const endRelation = "UNWIND $p.rows AS x MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = x.id SET r.locked = true REMOVE r.locked WITH r, x WHERE r.version = x.version " +
+	"MATCH (v:RelationVersion) USING INDEX v:RelationVersion(id, version) WHERE v.id = x.id AND v.version = x.version SET v.supersededAt = x.at, v.closing = x.closing "
 
 // makeTags makes the tags that a current relation is found by.
 const makeTags = "FOREACH (t IN x.tags | CREATE (:Tag {key: t, fromId: x.r.fromId, toId: x.r.toId, sk: x.r.sk})) "
 
 const (
-	replaceRelations = keepRelation + "SET r = x.r " + makeTags + "RETURN count(r)" // whose ends stay
-	removeRelations  = keepRelation + "DELETE r RETURN count(v)"
+	replaceRelations = endRelation + "SET r = x.r " + makeTags + "RETURN count(r)" // whose ends stay
+	removeRelations  = endRelation + "DELETE r RETURN count(v)"
 	createRelations  = "UNWIND $p.rows AS x " +
 		"MATCH (a:Entity) USING INDEX a:Entity(id) WHERE a.id = x.r.fromId MATCH (b:Entity) USING INDEX b:Entity(id) WHERE b.id = x.r.toId " +
 		"CREATE (a)-[r:RELATION]->(b) SET r = x.r " + makeTags + "RETURN count(r)"
 	buryRelations = "UNWIND $p.rows AS x CREATE (v:RelationVersion) SET v = x.r, v.supersededAt = x.at, v.closing = x.closing RETURN count(v)"
+	endTags       = "UNWIND $p.rows AS x MATCH (t:TagVersion) USING INDEX t:TagVersion(key, sk) WHERE t.key = x.key AND t.sk = x.sk AND t.id = x.id AND t.version = x.version SET t.supersededAt = x.at RETURN count(t)"
 	deleteTags    = "UNWIND $p.rows AS x MATCH (t:Tag) USING INDEX t:Tag(key, sk) WHERE t.key = x.key AND t.sk = x.sk DELETE t RETURN count(*)"
 )
 
@@ -117,7 +125,7 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 }
 
 func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) error {
-	var create, replace, remove, bury, tags []map[string]any
+	var create, replace, remove, bury, tags, oldTags []map[string]any
 	for _, p := range batch {
 		r, o := p.New, p.Old
 		props, err := relationProps(r)
@@ -128,13 +136,15 @@ func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) er
 		row := map[string]any{"id": r.ID, "r": props, "at": at, "tags": plan.TagsOf(r)}
 		stay := false // the tags stay as they are
 		if o != nil {
-			oldTags := plan.TagsOf(o)
-			row["version"], row["closing"], row["oldTags"] = int64(o.Version), closing(at, false), oldTags
-			stay = !r.Tombstone && o.From == r.From && o.To == r.To && o.SK == r.SK && slices.Equal(oldTags, plan.TagsOf(r))
+			list := plan.TagsOf(o)
+			row["version"], row["closing"], row["oldTags"] = int64(o.Version), closing(at, false), list
+			stay = !r.Tombstone && o.From == r.From && o.To == r.To && o.SK == r.SK && slices.Equal(list, plan.TagsOf(r))
 			w.counts[o.Type]--
-			for _, t := range oldTags {
+			for _, t := range list {
+				tag := map[string]any{"key": t, "sk": int64(o.SK), "id": o.ID, "version": int64(o.Version), "at": at}
+				oldTags = append(oldTags, tag)
 				if !stay {
-					tags = append(tags, map[string]any{"key": t, "sk": int64(o.SK)})
+					tags = append(tags, tag)
 				}
 			}
 		}
@@ -159,11 +169,15 @@ func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) er
 		}
 		w.counts[r.Type]++
 	}
+	if err := w.keep(ctx, keepRelations, append(slices.Clone(remove), replace...)); err != nil {
+		return err
+	}
 	for _, step := range []struct {
 		text string
 		rows []map[string]any
 		few  error // there were fewer than there should be
 	}{
+		{endTags, oldTags, nil},
 		{deleteTags, tags, nil},
 		{removeRelations, remove, errConflict},
 		{replaceRelations, replace, errConflict},
@@ -182,6 +196,29 @@ func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) er
 		}
 	}
 	return nil
+}
+
+// keep copies current versions before they are replaced, in a transaction of its own: when the writer's shows, bit by bit, they have long been there. If the writer fails, copies without
+// an end are left, which show nothing else than the current versions do, until these are replaced after all. What this transaction wrote itself nobody else has seen: it is
+// copied in it.
+func (w *writer) keep(ctx context.Context, text string, rows []map[string]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	params := make([]map[string]any, len(rows))
+	for i, r := range rows {
+		params[i] = map[string]any{"id": r["id"], "version": r["version"], "oldTags": r["oldTags"]}
+	}
+	list, err := w.s.auto(ctx, neo4j.AccessModeWrite, text, map[string]any{"rows": params})
+	if err != nil {
+		w.failed = err
+		return w.s.mapError(ctx, err)
+	}
+	if len(list) == 1 && list[0].Values[0] == int64(len(rows)) {
+		return nil
+	}
+	_, err = w.each(ctx, text, params)
+	return err
 }
 
 var errNoEnd = errors.New("an end of a relation does not exist")

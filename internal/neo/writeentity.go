@@ -21,16 +21,21 @@ var setKind = func() string {
 
 var removeKinds = "REMOVE e:" + strings.Join(labels, ":")
 
-// keepEntity locks the current version of x.id, sees that it is the one that was read, and copies it to an old version.
-const keepEntity = "UNWIND $p.rows AS x MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = x.id SET e.locked = true REMOVE e.locked WITH e, x WHERE e.version = x.version " +
-	"CREATE (v:EntityVersion) SET v = properties(e), v.supersededAt = x.at, v.closing = x.closing "
+// keepEntities copies current versions to old ones that have no end yet; those that are there already stay. See keep.
+const keepEntities = "UNWIND $p.rows AS x MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = x.id AND e.version = x.version CALL (e, x) { " +
+	"WITH e, x WHERE NOT EXISTS { MATCH (v:EntityVersion) USING INDEX v:EntityVersion(id, version) WHERE v.id = x.id AND v.version = x.version } " +
+	"CREATE (v:EntityVersion) SET v = properties(e) } RETURN count(e)"
+
+// endEntity locks the current version of x.id, sees that it is the one that was read, and ends its copy.
+const endEntity = "UNWIND $p.rows AS x MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = x.id SET e.locked = true REMOVE e.locked WITH e, x WHERE e.version = x.version " +
+	"MATCH (v:EntityVersion) USING INDEX v:EntityVersion(id, version) WHERE v.id = x.id AND v.version = x.version SET v.supersededAt = x.at, v.closing = x.closing "
 
 var (
 	createEntities  = "UNWIND $p.rows AS x CREATE (e:Entity) SET e = x.e" + setKind + " RETURN count(e)"
-	replaceEntities = keepEntity + "SET e = x.e " + removeKinds + setKind + " RETURN count(e)"
+	replaceEntities = endEntity + "SET e = x.e " + removeKinds + setKind + " RETURN count(e)"
 
 	// An entity that goes is taken apart last, when nothing is attached to it any more. Until then it is there for nobody.
-	removeEntities = keepEntity + "SET e = {id: x.id}, e:Gone " + removeKinds + ":Entity RETURN count(e)"
+	removeEntities = endEntity + "SET e = {id: x.id}, e:Gone " + removeKinds + ":Entity RETURN count(e)"
 	buryEntities   = "UNWIND $p.rows AS x CREATE (v:EntityVersion) SET v = x.e, v.supersededAt = x.at, v.closing = x.closing RETURN count(v)"
 )
 
@@ -64,6 +69,9 @@ func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error 
 			}
 			w.entities[p.New.ID] = version
 			w.note(p.New.RecordedAt)
+		}
+		if err := w.keep(ctx, keepEntities, append(slices.Clone(remove), replace...)); err != nil {
+			return err
 		}
 		for _, step := range []struct {
 			text string

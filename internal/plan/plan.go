@@ -180,7 +180,6 @@ func (c *Cost) root(r Root) {
 	case r.Nodes != nil:
 		n := len(r.Nodes.IDs)
 		if r.Nodes.Entities != nil {
-			c.step(n) // redirects of what was merged away
 			c.step(n)
 			c.entities(r.Nodes.Entities, n)
 		}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -34,28 +35,33 @@ func (v View) Suffix() string {
 	return "@" + strings.Join(parts, ",")
 }
 
+var errNoView = errors.New("this names no view")
+
 // ParseID splits an id into the plain one and the view that it names; path says where in the input it stood.
 func ParseID(path, id string) (key string, v View, bad *kg.Error) {
 	key, suffix, named := strings.Cut(id, "@")
 	if !named {
 		return id, View{}, nil
 	}
+	var err error
 	for _, part := range strings.Split(suffix, ",") {
 		name, value, _ := strings.Cut(part, "=")
-		var err error
-		switch name {
-		case "known":
+		switch {
+		case err != nil:
+		case name == "known":
 			v.Known, err = time.Parse(time.RFC3339Nano, value)
 			v.Known = v.Known.UTC()
-		case "date":
+		case name == "date":
 			v.Dated = true
 			v.Day, err = edtf.ParseDay(value)
-		case "certain":
+		case part == "certain" && v.Dated:
 			v.Certain = true
+		default:
+			err = errNoView
 		}
-		if err != nil || v == (View{}) {
-			return "", View{}, kg.Invalid(path, id, "%q is no id: what follows @ names no view such as known=2024-02-24T00:00:00Z or date=2024-01-20", id)
-		}
+	}
+	if err != nil || key == "" {
+		return "", View{}, kg.Invalid(path, id, "%q is no id: what follows @ names no view such as known=2024-02-24T00:00:00Z or date=2024-01-20", id)
 	}
 	return key, v, nil
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"graphd/internal/kg"
@@ -95,8 +96,12 @@ func (n *RelationNode) ViewID() string {
 }
 
 func viewOf(v plan.View, history bool, recorded, superseded time.Time) plan.View {
-	if history && !superseded.IsZero() {
+	switch {
+	case !history:
+	case !superseded.IsZero():
 		v.Known = recorded
+	case recorded.After(v.Known): // the current version, which was not known yet
+		v.Known = time.Time{}
 	}
 	return v
 }
@@ -169,6 +174,16 @@ func (n *RelationNode) Linked(key, id string) *RelationNode {
 		}
 	}
 	return nil
+}
+
+// HasLinked says if the relation with this id, which a link under key names, is there: it was loaded for the link itself, or for what is shown of it.
+func (n *RelationNode) HasLinked(key, id string) bool {
+	for i, f := range n.loaded.sel.Links {
+		if (f.Key == key || strings.HasPrefix(f.Key, key+".")) && n.loaded.links[i][id] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // SameEvent returns the other relations of the same event that were loaded under key.

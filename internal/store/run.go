@@ -82,29 +82,6 @@ func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
 	out := map[string]any{}
 	var ids idSet
 	ids.add(n.IDs...)
-	if n.Entities != nil {
-		redirects, err := w.r.Redirects(w.ctx, ids.list)
-		if err != nil {
-			return nil, err
-		}
-		var current idSet
-		for _, id := range ids.list {
-			current.add(follow(redirects, id))
-		}
-		list, err := w.r.Entities(w.ctx, current.list)
-		if err != nil {
-			return nil, err
-		}
-		nodes, err := w.entities(list, n.Entities)
-		if err != nil {
-			return nil, err
-		}
-		for _, id := range ids.list {
-			if node := nodes[follow(redirects, id)]; node != nil {
-				out[id] = node
-			}
-		}
-	}
 	if n.Relations != nil {
 		list, err := w.r.Relations(w.ctx, ids.list, n.Columns)
 		if err != nil {
@@ -118,7 +95,49 @@ func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
 			out[id] = node
 		}
 	}
+	if n.Entities != nil {
+		list, err := w.r.Entities(w.ctx, ids.list)
+		if err != nil {
+			return nil, err
+		}
+		merged, err := w.merged(ids.list, &list, out)
+		if err != nil {
+			return nil, err
+		}
+		nodes, err := w.entities(list, n.Entities)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids.list {
+			if node := nodes[follow(merged, id)]; node != nil {
+				out[id] = node
+			}
+		}
+	}
 	return out, nil
+}
+
+// merged looks for those of the ids that are neither in the list nor found: they may have been merged away. It returns the merges, and adds to the list what they led to. Nearly always there
+// is nothing to look for, and nothing is asked.
+func (w walker) merged(ids []string, list *[]*kg.Entity, found map[string]any) ([]kg.Redirect, error) {
+	var missing, into idSet
+	for _, id := range ids {
+		if found[id] == nil && !slices.ContainsFunc(*list, func(e *kg.Entity) bool { return e.ID == id }) {
+			missing.add(id)
+		}
+	}
+	redirects, err := w.r.Redirects(w.ctx, missing.list)
+	if err != nil || len(redirects) == 0 {
+		return nil, err
+	}
+	for _, id := range missing.list {
+		if target := follow(redirects, id); target != id && !slices.ContainsFunc(*list, func(e *kg.Entity) bool { return e.ID == target }) {
+			into.add(target)
+		}
+	}
+	more, err := w.r.Entities(w.ctx, into.list)
+	*list = append(*list, more...)
+	return redirects, err
 }
 
 // shown leaves out the relations that are not seen in the view.

@@ -209,6 +209,11 @@ func (c *client) send(method, url string, body io.Reader, contentType string) re
 		r.Header.Set("Content-Type", contentType)
 	}
 	r.Header.Set("Accept", "application/graphql-response+json")
+	return c.do(r)
+}
+
+func (c *client) do(r *http.Request) response {
+	c.t.Helper()
 	res, err := http.DefaultClient.Do(r)
 	if err != nil {
 		c.t.Fatal(err)

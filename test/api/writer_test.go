@@ -101,7 +101,8 @@ func TestWriterIsTheExecutor(t *testing.T) {
 			rt.Fatalf("%s\n%v\nthe writer:   %s\nthe executor: %s", query, variables, written, executed)
 		}
 		for _, e := range errs {
-			if e.Extensions.Code != string(kg.LimitExceeded) {
+			ofHistory := strings.Contains(e.Message, "cannot be asked for in a history")
+			if e.Extensions.Code != string(kg.LimitExceeded) && !ofHistory {
 				rt.Fatalf("%s\n%v\nis refused: %+v", query, variables, e)
 			}
 		}
@@ -144,7 +145,7 @@ func TestWriterIsTheExecutorWithHoles(t *testing.T) {
 	}{
 		{`{relation(id: "visit") {key fromState {key} toState {key} to {name}}}`, `{"relation":null}`, 1},
 		{`{relation(id: "visit") {key from {name} toState {key}}}`, `{"relation":{"key":"visit","from":{"name":"Hossein Amir-Abdollahian"},"toState":null}}`, 0},
-		{`{node(id: "recall-ambassador") {id ... on Relation {links {role relation {key}}}} b: state(id: "state:IRN") {name}}`, `{"node":null,"b":{"name":"Iran"}}`, 1},
+		{`{node(id: "recall-ambassador") {id ... on Relation {links {role relation {key}}}} b: state(id: "state:IRN") {name}}`, `{"node":{"id":"recall-ambassador","links":[]},"b":{"name":"Iran"}}`, 0},
 		{`{relations(where: {type: {eq: SANCTION}}) {nodes {from {key}}}}`, `null`, 2},
 		{`{province(id: "province:PK-BA") {name state {name}}}`, `{"province":{"name":"Balochistan","state":null}}`, 0},
 	} {
@@ -181,6 +182,10 @@ func (h holes) Read(ctx context.Context, f func(store.Reader) error) error {
 type holedReader struct {
 	store.Reader
 	lost map[string]bool
+}
+
+func (r holedReader) AsKnown(t time.Time) store.Reader {
+	return holedReader{r.Reader.AsKnown(t), r.lost}
 }
 
 func (r holedReader) Entities(ctx context.Context, ids []string) ([]*kg.Entity, error) {

@@ -25,7 +25,7 @@ type Options struct {
 	Snapshot  bool // a Read sees one snapshot, whatever is written meanwhile
 	Graphs    int  // random graphs of Differential; 0: 20. Each is written to a store of its own
 	Questions int  // random questions on each graph; 0: 300
-	Histories int  // random histories of History, each in a store of its own; 0: 40
+	Histories int  // random histories of History, each in a store of its own; 0: 25
 }
 
 var graphSeed = flag.Int("storetest.graph", 0, "the seed of the first random graph of Differential; 0: a random one")
@@ -42,7 +42,7 @@ func optionsOf(opts []Options) Options {
 		o.Questions = 300
 	}
 	if o.Histories == 0 {
-		o.Histories = 40
+		o.Histories = 25
 	}
 	return o
 }

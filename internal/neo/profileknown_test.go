@@ -1,0 +1,184 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// The latest relations of the busy graph have been corrected again and again.
+const (
+	corrected   = 1000 // relations
+	corrections = 20   // of each
+)
+
+// corrections of the busy graph are recorded a day after the other.
+func correctedOn(n int) time.Time { return time.Date(2025, 2, n, 0, 0, 0, 0, time.UTC) }
+
+// openCorrected opens the busy graph with its corrections.
+func openCorrected(t testing.TB) *Store {
+	t.Helper()
+	s := openBusy(t)
+	ctx := context.Background()
+	read := func() (list []*kg.Relation) {
+		err := s.Read(ctx, func(r store.Reader) error {
+			rows, err := r.ListRelations(ctx, latest(corrected, wide), []string{hub})
+			for _, row := range rows {
+				list = append(list, row.Relation)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	list := read()
+	if list[0].Version > 1 {
+		return s
+	}
+	began := time.Now()
+	for n := 1; n <= corrections; n++ {
+		puts := make([]store.RelationPut, len(list))
+		for i, old := range list {
+			fresh := *old
+			fresh.Version, fresh.RecordedAt, fresh.Description = n+1, correctedOn(n), fmt.Sprintf("correction %d", n)
+			puts[i] = store.RelationPut{Old: old, New: &fresh}
+			list[i] = &fresh
+		}
+		if err := s.Write(ctx, func(w store.Writer) error { return w.PutRelations(ctx, puts) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("made %d corrections in %v: %.0f/s", corrected*corrections, time.Since(began).Round(time.Millisecond), corrected*corrections/time.Since(began).Seconds())
+	if _, err := s.auto(ctx, neo4j.AccessModeWrite, "CALL db.resampleOutdatedIndexes()", nil); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestProfileKnown reads pages of what was known. Each relation whose place is looked at costs what its old versions cost, and no more are looked at than a few pages hold.
+func TestProfileKnown(t *testing.T) {
+	s := openCorrected(t)
+	ctx := t.Context()
+	day := mustDay(t, "2010-01-01") + 1000
+	instants := []struct {
+		name    string
+		at      time.Time
+		version int // of the relations that were corrected
+	}{
+		{"now", time.Now(), corrections + 1},
+		{"between", correctedOn(10).Add(time.Hour), 11},
+		{"before all corrections", correctedOn(1).Add(-1), 1},
+	}
+	id := func(ids ...string) *plan.IDFilter { return &plan.IDFilter{In: ids} }
+	ent := func(ids ...string) *plan.EntityWhere { return &plan.EntityWhere{ID: id(ids...)} }
+	const limit = 20
+	for _, c := range []struct {
+		name    string
+		anchor  plan.Anchor
+		parents []string
+		where   *plan.RelationWhere
+	}{
+		{"all", plan.AtEntity, []string{hub}, nil},
+		{"type", plan.AtEntity, []string{hub}, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID"}}}},
+		{"at", plan.AtEntity, []string{hub}, &plan.RelationWhere{At: &day}},
+		{"dyad", plan.AtEntity, []string{hub}, &plan.RelationWhere{Either: ent("state:RARE")}},
+		{"source", plan.AtEntity, []string{hub}, &plan.RelationWhere{Source: id("source:rare")}},
+		{"common source", plan.AtSource, []string{"source:common"}, nil},
+		{"many parents", plan.AtEntity, []string{hub, "state:N001", "state:N002", "state:N003", "state:N004", "state:N005", "state:N006", "state:N007", "state:N008", "state:N009"}, nil},
+		{"root", plan.AtRoot, nil, nil},
+		{"root type", plan.AtRoot, nil, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT", "AID"}}}},
+		{"root states", plan.AtRoot, nil, &plan.RelationWhere{BetweenStates: []string{hub, "state:RARE"}}},
+		{"root from", plan.AtRoot, nil, &plan.RelationWhere{From: ent(hub)}},
+		{"root id", plan.AtRoot, nil, &plan.RelationWhere{ID: id("rel:049999", "rel:000002")}},
+	} {
+		for _, at := range instants {
+			for _, desc := range []bool{true, false} {
+				l := &plan.RelationList{Anchor: c.anchor, Direction: kg.Both, Where: c.where, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: limit}}
+				text, params := relationList(l, c.parents, false, at.at)
+				began := time.Now()
+				if _, err := s.auto(ctx, neo4j.AccessModeRead, text, map[string]any(params)); err != nil {
+					t.Fatalf("%v\n%s", err, text)
+				}
+				first := time.Since(began)
+				p := profiled(t, s, text, params)
+				a := access(l, c.parents)
+				branches := int64(max(1, len(c.parents))) * int64(max(1, len(a.Keys))) * int64(max(1, len(a.Types))) * int64(max(1, len(a.Spans))) * 2
+				t.Logf("%-14s %-24s desc=%-5v path %2d rows %3d hits %5d, the first time %.0f ms", c.name, at.name, desc, a.Path, p.rows, p.hits, first.Seconds()*1000)
+				// Three reads of each current row of a window, and of each old version of the rows of a page.
+				if allowed := maxHits(p.rows, branches, limit) + branches*3*(2*limit+10+limit*corrections); p.hits > allowed {
+					t.Errorf("%s %s desc=%v: %d hits, allowed %d\n%s\n%s", c.name, at.name, desc, p.hits, allowed, text, p.plan)
+				}
+			}
+		}
+	}
+	for _, at := range instants {
+		err := s.Read(ctx, func(r store.Reader) error {
+			rows, err := r.AsKnown(at.at).ListRelations(ctx, latest(limit, plan.Columns{}), []string{hub})
+			if err != nil {
+				return err
+			}
+			now, err := r.ListRelations(ctx, latest(limit, plan.Columns{}), []string{hub})
+			if err != nil {
+				return err
+			}
+			if !slices.EqualFunc(rows, now, func(a, b store.RelationRow) bool {
+				return a.Relation.ID == b.Relation.ID && a.Relation.Version == at.version
+			}) {
+				t.Errorf("%s: other relations than now, or other versions than %d", at.name, at.version)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestProfileKnownOthers does so for the other reads that are bounded.
+func TestProfileKnownOthers(t *testing.T) {
+	s := openCorrected(t)
+	known := time.Now()
+	r := &reader{known: known}
+	_ = r
+	page := plan.TextScan{Limit: 20}
+	has := func(w *plan.RelationWhere) *plan.EntityWhere {
+		return &plan.EntityWhere{ID: &plan.IDFilter{In: []string{hub}}, HasRelation: w}
+	}
+	start := mustDay(t, "2010-01-01")
+	for _, c := range []struct {
+		name string
+		l    *plan.EntityList
+		hits int64
+	}{
+		{"entities", &plan.EntityList{Order: plan.ByName, Scan: page}, 120},
+		{"entities, of kinds", &plan.EntityList{Kinds: []kg.Kind{kg.KindState, kg.KindSource}, Order: plan.ByName, Scan: page}, 150},
+		{"hasRelation", &plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{})}, 30},
+		{"hasRelation, of no such type", &plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"COERCE"}}})}, 30},
+		{"hasRelation, by source", &plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{Source: &plan.IDFilter{In: []string{"source:rare"}}})}, 40},
+		{"hasRelation, on a day", &plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start + 1000)})}, 120},
+	} {
+		text, params := entityList(c.l, nil, false, known)
+		p := profiled(t, s, text, params)
+		t.Logf("%-30s rows %3d hits %5d %.1f ms", c.name, p.rows, p.hits, float64(p.took.Microseconds())/1000)
+		if p.hits > c.hits {
+			t.Errorf("%s: %d hits, allowed %d\n%s\n%s", c.name, p.hits, c.hits, text, p.plan)
+		}
+	}
+	st := newStatement(known)
+	st.params["ids"], st.params["types"], st.params["day"] = []string{hub, "province:rare"}, []string{string(kg.PartOf), string(kg.MemberOf), string(kg.HoldsOffice)}, int64(edtf.Day(start))
+	st.params["lo"], st.params["hi"] = int64(kg.MinSortKey), int64(kg.MaxSortKey)
+	if p := profiled(t, s, st.knownActingStates(), st.params); p.hits > 60 {
+		t.Errorf("acting states: %d hits\n%s", p.hits, p.plan)
+	}
+}

@@ -1,0 +1,229 @@
+package neo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// TestWriters: writers over two stores on one server correct the same relations, each guarding the version that it read, and try again on a CONFLICT. Nothing that one of them was
+// told is done is lost, no version is made twice, and the log has one entry for each. Meanwhile what was known before does not change.
+func TestWriters(t *testing.T) {
+	const writers, relations, rounds, each = 8, 50, 12, 4
+	a := openEmpty(t)
+	b := openTest(t)
+	ctx := t.Context()
+	seed := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: time.Date(2024, 2, 24, 0, 0, 0, 1, time.UTC),
+		Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}}}
+	ids := make([]string, relations)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("r%02d", i)
+		seed.Relations = append(seed.Relations, kg.NewRelation{ID: ids[i], Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16")}})
+	}
+	if _, err := store.Apply(ctx, a, seed); err != nil {
+		t.Fatal(err)
+	}
+	var conflicts, done atomic.Int64
+	correct := func(s *Store, writer, round int) error {
+		for try := 0; ; try++ {
+			batch := kg.Batch{Kind: kg.ChangeCorrect, Actor: fmt.Sprint("writer ", writer)}
+			var list []*kg.Relation
+			pick := make([]string, each)
+			for i := range pick {
+				pick[i] = ids[(writer*7+round*13+i*11+try)%relations] // not in order
+			}
+			err := s.Read(ctx, func(r store.Reader) (err error) {
+				list, err = r.Relations(ctx, pick, wide)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			for _, r := range list {
+				fresh := kg.Assertion{Description: strings.TrimSpace(fmt.Sprintf("%s %d.%d.%s", r.Description, writer, round, r.ID)), When: edtf.MustParse(fmt.Sprintf("2024-01-%02d", 1+(writer+round)%28))}
+				batch.Corrections = append(batch.Corrections, kg.Correction{ID: r.ID, Version: r.Version, Reason: "test", Set: fresh, Fields: []string{"description", "when"}})
+			}
+			_, err = store.Apply(ctx, s, batch)
+			if kg.CodeOf(err) == kg.Conflict && try < 200 {
+				conflicts.Add(1)
+				continue
+			}
+			return err
+		}
+	}
+	const was = "2024-02-24T00:00:00.000000001Z"
+	known, _ := time.Parse(time.RFC3339Nano, was)
+	stop, reading := make(chan struct{}), sync.WaitGroup{}
+	reads := 0
+	reading.Go(func() {
+		for ; ; reads++ {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			err := b.Read(ctx, func(r store.Reader) error {
+				rows, err := r.AsKnown(known).ListRelations(ctx, latest(2*relations, plan.Columns{}), []string{"a"})
+				if err == nil && (len(rows) != relations || slices.ContainsFunc(rows, func(x store.RelationRow) bool { return x.Relation.Version != 1 })) {
+					return fmt.Errorf("%d relations were known, or other versions than the first, in read %d", len(rows), reads)
+				}
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	var all sync.WaitGroup
+	for w := range writers {
+		s := []*Store{a, b}[w%2]
+		all.Go(func() {
+			for round := range rounds {
+				if err := correct(s, w, round); err != nil {
+					t.Errorf("writer %d: %v", w, err)
+					return
+				}
+				done.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	close(stop)
+	reading.Wait()
+	t.Logf("%d writes, %d of them tried again by their writer; %d reads of what was known before", done.Load(), conflicts.Load(), reads)
+
+	err := a.Read(ctx, func(r store.Reader) error {
+		log, err := r.Changes(ctx, 0, 10_000)
+		if err != nil {
+			return err
+		}
+		if len(log) != 1+writers*rounds {
+			t.Errorf("%d entries in the log, want %d", len(log), 1+writers*rounds)
+		}
+		logged := map[string]int{} // versions of the relations
+		for i, c := range log {
+			if c.Seq != int64(i)+1 || i > 0 && !c.At.After(log[i-1].At) {
+				t.Errorf("entry %d, at %v, follows one at %v", c.Seq, c.At, log[max(i-1, 0)].At)
+			}
+			for _, item := range c.Items {
+				if item.Relation {
+					if logged[item.ID]++; item.Version != logged[item.ID] {
+						t.Errorf("entry %d makes version %d of %s, want %d", c.Seq, item.Version, item.ID, logged[item.ID])
+					}
+				}
+			}
+		}
+		versions, err := r.RelationVersions(ctx, ids, wide)
+		if err != nil {
+			return err
+		}
+		current, err := r.Relations(ctx, ids, wide)
+		if err != nil {
+			return err
+		}
+		count, written := map[string]int{}, 0
+		var last *kg.Relation
+		for _, v := range versions {
+			count[v.ID]++
+			if v.Version != count[v.ID] || v.Version > 1 && (!last.SupersededAt.Equal(v.RecordedAt) || !strings.HasPrefix(v.Description, last.Description)) {
+				t.Errorf("version %d of %s does not follow version %d", v.Version, v.ID, last.Version)
+			}
+			last = v
+		}
+		for _, c := range current {
+			n := len(strings.Fields(c.Description))
+			written += n
+			if c.Version != n+1 || count[c.ID] != c.Version || logged[c.ID] != c.Version {
+				t.Errorf("%s: version %d, %d in its history, %d in the log, %d corrections", c.ID, c.Version, count[c.ID], logged[c.ID], n)
+			}
+		}
+		if written != writers*rounds*each {
+			t.Errorf("%d corrections are there, want %d", written, writers*rounds*each)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestWritersOfAll: writers create, refer to, merge, unmerge and delete the same few entities, in calls that lock in different orders. None of them sees an error of the server, what
+// refers to an entity never outlives it, and the log has no gap.
+func TestWritersOfAll(t *testing.T) {
+	const writers, rounds = 8, 21
+	stores := []*Store{openEmpty(t), openTest(t)}
+	ctx := t.Context()
+	name := func(n int) string { return fmt.Sprint("state:", n%4) }
+	run := func(s *Store, w, round int) error {
+		x, y := name(w+round), name(w*3+round*5+1)
+		var err error
+		switch (w + round) % 7 {
+		case 0, 1:
+			_, err = store.Apply(ctx, s, kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{
+				{Entity: &kg.Entity{ID: x, Kind: kg.KindState, Name: fmt.Sprint(w)}}}})
+		case 2, 3, 4:
+			id := fmt.Sprintf("r%d.%d", w, round)
+			_, err = store.Apply(ctx, s, kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: id, Assertion: kg.Assertion{
+				Type: "ACCUSE", Realization: kg.Occurred, From: y, To: x, Location: x, When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{{By: x, Stance: kg.Asserts}}}}}})
+		case 5:
+			if _, err = store.Merge(ctx, s, "w", x, y, "test"); err == nil {
+				_, err = store.Unmerge(ctx, s, "w", x, "test")
+			}
+		default:
+			_, err = store.Delete(ctx, s, "w", x, 0, true, "test")
+		}
+		switch kg.CodeOf(err) {
+		case kg.Conflict, kg.NotFound, kg.BadUserInput: // what another writer left
+			return nil
+		}
+		return err
+	}
+	var all sync.WaitGroup
+	for w := range writers {
+		all.Go(func() {
+			for round := range rounds {
+				if err := run(stores[w%2], w, round); err != nil {
+					t.Errorf("writer %d: %v", w, err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	err := stores[0].Read(ctx, func(r store.Reader) error {
+		log, err := r.Changes(ctx, 0, 10_000)
+		for i, c := range log {
+			if c.Seq != int64(i)+1 {
+				t.Errorf("entry %d is at place %d", c.Seq, i+1)
+			}
+		}
+		rows, err2 := r.ListRelations(ctx, &plan.RelationList{Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 1000}, Columns: wide}, nil)
+		t.Logf("%d entries in the log, %d relations", len(log), len(rows))
+		for _, row := range rows {
+			want := distinct([]string{row.Relation.From, row.Relation.To, row.Relation.Location, row.Relation.Claims[0].By})
+			found, err := r.Entities(ctx, want)
+			if err != nil || len(found) != len(want) {
+				t.Errorf("%s refers to %q, of which %d are there: %v", row.Relation.ID, want, len(found), err)
+			}
+		}
+		return errors.Join(err, err2)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	nodes, err := stores[0].auto(context.Background(), 1, "MATCH (g:Gone) RETURN count(g)", nil)
+	if err != nil || nodes[0].Values[0] != int64(0) {
+		t.Errorf("nodes of deleted entities: %v, %v", nodes, err)
+	}
+}
