@@ -97,6 +97,12 @@ func isPassing(err error) bool {
 		e.Code == "Neo.ClientError.Statement.EntityNotFound"
 }
 
+// isTimeout says if the server ended a transaction because it took too long.
+func isTimeout(err error) bool {
+	e, ok := errors.AsType[*neo4j.Neo4jError](err)
+	return ok && strings.Contains(e.Code, ".TransactionTimedOut")
+}
+
 // reason is the error's text on one line.
 func reason(err error) string {
 	var connectivity *neo4j.ConnectivityError

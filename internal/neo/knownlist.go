@@ -2,6 +2,7 @@ package neo
 
 import (
 	"strings"
+	"time"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -14,10 +15,11 @@ import (
 //	      those of them that were known and fulfil the filter (c), and old versions no farther than the last of them (o)
 //	far   if these are too few, and there is more: current ones that were known, behind x, and old versions no farther than the last of them
 //
-// Where the graph learns of relations as they happen, either kind is dense near the beginning of a list, and near is enough.
+// Where the graph learns of relations as they happen, either kind is dense near the beginning of a list, and near is enough, but for relations that begin after the instant: nearly all of them
+// were not known. So those are read apart, where there are indexes of the few that were recorded before they began (u).
 
 // knownList is a list, or the count of one, as it was known; the parent's id, where there are parents, is in n, its number in i. These are the last words of the statement.
-func (s *statement) knownList(l *plan.RelationList, rt route, root, count bool) string {
+func (s *statement) knownList(l *plan.RelationList, rt route, ahead *plan.Access, root, count bool) string {
 	p := &knownPage{s: s, l: l, rt: rt, v: rel{"r", "a", "b"}}
 	if !root {
 		p.outer = []string{"i", "n"}
@@ -35,9 +37,12 @@ func (s *statement) knownList(l *plan.RelationList, rt route, root, count bool) 
 	b.WriteString(call(p.outer, p.windows()) + " ")
 	b.WriteString(call(outer("ws", "x"), "UNWIND ws AS w UNWIND w AS r WITH DISTINCT r WHERE r.sk "+p.inside+" x AND "+p.residual()+p.cut("r")+" RETURN collect(r) AS c") + " ")
 	b.WriteString("WITH *, CASE WHEN size(c) < " + p.limit + " THEN x ELSE c[-1].sk END AS y ")
-	b.WriteString(call(outer("y"), p.rest(true, " AND %s.sk "+p.inside+" y", outer("y"))+" RETURN collect(r) AS o") + " ")
+	b.WriteString(call(outer("y"), p.rest(rt, true, " AND %s.sk "+p.inside+" y", outer("y"))+" RETURN collect(r) AS o") + " ")
 	b.WriteString(call(outer("c", "o"), "UNWIND c + o AS r"+once("r")+" RETURN collect(r) AS near") + " ")
 	b.WriteString(call(outer("x", "near"), p.far(outer)) + " ")
+	if ahead != nil {
+		b.WriteString(call(p.outer, p.ahead(*ahead, outer)) + " WITH " + strings.Join(outer("near + u AS near", "f"), ", ") + " ")
+	}
 	b.WriteString("UNWIND near + coalesce(head(f), []) AS r" + once("r") + p.cut("r") + " ")
 	if root {
 		b.WriteString("RETURN 0 AS i, " + s.relationLists(l.Columns))
@@ -114,20 +119,43 @@ func (p *knownPage) ordered(k seek, limit string) string {
 }
 
 // rest finds a page of what fulfils the filter among current or old versions within bounds, which are about the variables vars.
-func (p *knownPage) rest(old bool, within string, vars []string) string {
+func (p *knownPage) rest(rt route, old bool, within string, vars []string) string {
 	var parts []string
-	for _, k := range p.rt.seeks {
-		parts = append(parts, p.s.knownSeek(k, p.v, p.rt, old, within, p.s.residual(p.l, p.rt, p.v), p.l.Scan.Desc)+p.ordered(k, p.limit)+" RETURN r")
+	for _, k := range rt.seeks {
+		parts = append(parts, p.s.knownSeek(k, p.v, rt, old, within, p.s.residual(p.l, rt, p.v), p.l.Scan.Desc)+p.ordered(k, p.limit)+" RETURN r")
 	}
-	return p.rt.unwind() + call(append(vars, p.rt.loopVars()...), strings.Join(parts, " UNION ALL ")) + " WITH DISTINCT r" + strings.TrimPrefix(p.cut("r"), " WITH r")
+	return rt.unwind() + call(append(vars, rt.loopVars()...), strings.Join(parts, " UNION ALL ")) + " WITH DISTINCT r" + strings.TrimPrefix(p.cut("r"), " WITH r")
 }
 
 // far is the last step: f is empty if it is not needed, else it holds one list.
 func (p *knownPage) far(outer func(...string) []string) string {
 	rest := func(old bool, within string, vars ...string) string {
-		return call(outer(vars...), p.rest(old, within, outer(vars...))+" RETURN collect(r) AS q")
+		return call(outer(vars...), p.rest(p.rt, old, within, outer(vars...))+" RETURN collect(r) AS q")
 	}
 	return "UNWIND CASE WHEN size(near) < " + p.limit + " AND " + p.open + " " + p.behind + " x THEN [1] ELSE [] END AS go " +
 		rest(false, " AND %s.sk "+p.behind+" x", "x") + " WITH x, q AS c, CASE WHEN size(q) < " + p.limit + " THEN " + p.open + " ELSE q[-1].sk END AS y " +
 		rest(true, " AND %s.sk "+p.behind+" x AND %s.sk "+p.inside+" y", "x", "y") + " RETURN collect(c + q) AS f"
+}
+
+// splitAhead leaves the access what began by the day of the instant. What begins later and was known, was recorded before it began; it is the other access, whose seeks are to go by the key
+// "ahead", which only such relations have. It is nil where there is no index for that.
+func splitAhead(a plan.Access, known time.Time) (plan.Access, *plan.Access) {
+	if a.Spans != nil || a.Path != plan.PathEntity && a.Path != plan.PathDate {
+		return a, nil
+	}
+	last := kg.LastSortKey(kg.DayOf(known))
+	ahead := a
+	ahead.Types = nil // the filter knows
+	ahead.Lo = max(a.Lo, last)
+	a.Hi = min(a.Hi, last+1)
+	return a, &ahead
+}
+
+// ahead finds a page of these.
+func (p *knownPage) ahead(a plan.Access, outer func(...string) []string) string {
+	rt := p.s.route(p.l, a, "n", "i")
+	for i := range rt.seeks {
+		rt.seeks[i].ahead = true
+	}
+	return call(p.outer, p.rest(rt, false, "", outer())+" RETURN collect(r) AS c") + " " + call(p.outer, p.rest(rt, true, "", outer())+" RETURN collect(r) AS o") + " RETURN c + o AS u"
 }

@@ -17,6 +17,10 @@ import (
 func relationList(l *plan.RelationList, parents []string, count bool, known time.Time) (string, map[string]any) {
 	s := newStatement(known)
 	a := access(l, parents)
+	var ahead *plan.Access
+	if s.known != "" && !count {
+		a, ahead = splitAhead(a, known)
+	}
 	root := l.Anchor == plan.AtRoot
 	var b strings.Builder
 	if !root {
@@ -35,7 +39,7 @@ func relationList(l *plan.RelationList, parents []string, count bool, known time
 		s.setDyads(&rt, a, parents)
 	}
 	if s.known != "" {
-		b.WriteString(s.knownList(l, rt, root, count))
+		b.WriteString(s.knownList(l, rt, ahead, root, count))
 		return b.String(), s.params
 	}
 	limit := ""

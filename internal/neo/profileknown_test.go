@@ -149,8 +149,6 @@ func TestProfileKnown(t *testing.T) {
 func TestProfileKnownOthers(t *testing.T) {
 	s := openCorrected(t)
 	known := time.Now()
-	r := &reader{known: known}
-	_ = r
 	page := plan.TextScan{Limit: 20}
 	has := func(w *plan.RelationWhere) *plan.EntityWhere {
 		return &plan.EntityWhere{ID: &plan.IDFilter{In: []string{hub}}, HasRelation: w}
@@ -180,5 +178,66 @@ func TestProfileKnownOthers(t *testing.T) {
 	st.params["lo"], st.params["hi"] = int64(kg.MinSortKey), int64(kg.MaxSortKey)
 	if p := profiled(t, s, st.knownActingStates(), st.params); p.hits > 60 {
 		t.Errorf("acting states: %d hits\n%s", p.hits, p.plan)
+	}
+}
+
+// TestProfileGrown: a node whose relations became known one after the other, most when they happened and a few before, as it was known in the middle. That as many became known since
+// does not matter.
+func TestProfileGrown(t *testing.T) {
+	s := openEmpty(t)
+	ctx := t.Context()
+	const size, limit = 4000, 20
+	start := mustDay(t, "2016-01-01")
+	recordedOn := func(n int) time.Time { return time.Unix(int64(start+edtf.Day(n))*86400+43200, 0).UTC() }
+	entity := func(id string) *kg.Entity {
+		return &kg.Entity{ID: id, Kind: kg.KindState, Name: id, Version: 1, RecordedAt: recordedOn(0)}
+	}
+	var relations []*kg.Relation
+	for n := range size {
+		r := &kg.Relation{ID: fmt.Sprintf("rel:%06d", n), Version: 1, RecordedAt: recordedOn(n)}
+		if n%100 == 0 {
+			r.RecordedAt = recordedOn(n - 40)
+		}
+		r.Type, r.Realization, r.From, r.To = busyTypes[n%len(busyTypes)], kg.Occurred, hub, "state:N"
+		r.When = edtf.MustParse((start + edtf.Day(n)).String())
+		r.Derive(func(string) edtf.Day { return edtf.MaxDay })
+		relations = append(relations, r)
+	}
+	putNew(t, s, []*kg.Entity{entity(hub), entity("state:N")}, relations)
+	known := recordedOn(2070)
+	for _, w := range []*plan.RelationWhere{nil, {Type: &plan.RelationTypeFilter{In: []kg.RelationType{relations[2100].Type, "AID"}}}} {
+		var want []string
+		for n := size - 1; n >= 0 && len(want) < limit; n-- {
+			if r := relations[n]; !r.RecordedAt.After(known) && (w == nil || slices.Contains(w.Type.In, r.Type)) {
+				want = append(want, r.ID)
+			}
+		}
+		for _, l := range []*plan.RelationList{{Anchor: plan.AtEntity, Direction: kg.Both, Where: w}, {Where: w}} {
+			l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: limit}
+			var parents []string
+			if l.Anchor == plan.AtEntity {
+				parents = []string{hub}
+			}
+			var got []string
+			err := s.Read(ctx, func(r store.Reader) error {
+				rows, err := r.AsKnown(known).ListRelations(ctx, l, parents)
+				for _, row := range rows {
+					got = append(got, row.Relation.ID)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("got %v, want %v", got, want)
+			}
+			text, params := relationList(l, parents, false, known)
+			p := profiled(t, s, text, params)
+			t.Logf("path %d: rows %d hits %d", l.Access(parents).Path, p.rows, p.hits)
+			if l.Access(parents).Path != plan.PathType && p.hits > 1000 { // by type alone there is no such index
+				t.Errorf("%d hits\n%s\n%s", p.hits, text, p.plan)
+			}
+		}
 	}
 }

@@ -27,7 +27,7 @@ type body struct {
 	Attributes  json.RawMessage `json:"attributes,omitempty"`
 }
 
-// relationProps returns all properties of the relationship. What may be absent here: mode, states, location, eventKey, numbers, lists, claims, body.
+// relationProps returns all properties of the relationship. What may be absent here: mode, states, location, eventKey, ahead, numbers, lists, claims, body.
 // Bounds that are open are there, as sentinels: an index leaves out what lacks a property.
 func relationProps(r *kg.Relation) (map[string]any, error) {
 	b := r.Bounds()
@@ -73,6 +73,9 @@ func relationProps(r *kg.Relation) (map[string]any, error) {
 		p["symFrom"], p["symTo"] = r.From, r.To
 		setText("symFromState", r.FromState)
 		setText("symToState", r.ToState)
+	}
+	if r.SK.Start() > kg.DayOf(r.RecordedAt) {
+		p["ahead"] = int64(r.SK)
 	}
 	if b.EndLatest.Finite() && b.EndLatest != b.StartEarliest {
 		p["lastDay"] = int64(b.EndLatest)

@@ -85,6 +85,12 @@ var indexes = withVersions([]index{
 	{"RELATION", "span sk"}, // plan.PathDate, on a day
 	{"RELATION", "lastDay"}, // Stats
 
+	{"RELATION", "fromId ahead"}, // plan.PathEntity and PathDate of what was known: relations recorded before they begin, see splitAhead
+	{"RELATION", "toId ahead"},
+	{"RELATION", "symFrom ahead"},
+	{"RELATION", "symTo ahead"},
+	{"RELATION", "ahead"},
+
 	{"Tag", "key sk"}, // plan.PathTag
 	{"Tag", "key fromId sk"},
 	{"Tag", "key toId sk"},

@@ -28,6 +28,7 @@ type seek struct {
 	no    *seek    // rows that this seek finds too are left out
 	sym   bool     // only symmetric relations count
 	byID  bool     // the index has no sk
+	ahead bool     // the index has ahead in the place of sk
 }
 
 func (rt route) unwind() string {
@@ -305,13 +306,13 @@ func (k seek) find(v rel, rt route, old bool, within, condition string, desc boo
 		props = append(append([]string{}, props...), "version")
 		within += " AND %s.version > 0"
 	case !k.byID:
-		props = append(append([]string{}, props...), "sk")
+		props = append(append([]string{}, props...), k.key())
 	}
 	b.WriteString("MATCH " + pattern + " USING INDEX " + of + ":" + label + "(" + strings.Join(props, ", ") + ") WHERE ")
 	for i, p := range k.props {
 		b.WriteString(of + "." + p + " = " + k.vals[i] + " AND ")
 	}
-	b.WriteString(of + ".sk > " + rt.lo + " AND " + of + ".sk < " + rt.hi + strings.ReplaceAll(within, "%s", of))
+	b.WriteString(of + "." + k.key() + " > " + rt.lo + " AND " + of + "." + k.key() + " < " + rt.hi + strings.ReplaceAll(within, "%s", of))
 	if k.tag {
 		// The ORDER BY keeps the planner from starting at the other end, with all relations.
 		with := of
@@ -326,6 +327,14 @@ func (k seek) find(v rel, rt route, old bool, within, condition string, desc boo
 		b.WriteString(" AND " + condition)
 	}
 	return b.String()
+}
+
+// key is the property that holds the sort key in the index.
+func (k seek) key() string {
+	if k.ahead {
+		return "ahead"
+	}
+	return "sk"
 }
 
 func (k seek) tagVar(v rel) string { return "t" + v.r }
@@ -344,7 +353,7 @@ func (k seek) order(v rel, desc bool) string {
 		of = k.tagVar(v)
 	}
 	var parts []string
-	for _, p := range append(append([]string{}, k.props...), "sk") {
+	for _, p := range append(append([]string{}, k.props...), k.key()) {
 		parts = append(parts, of+"."+p+word)
 	}
 	return strings.Join(parts, ", ")

@@ -135,21 +135,21 @@ func (s *Store) end(ctx context.Context, session neo4j.SessionWithContext, tx ne
 }
 
 // auto runs a statement in a transaction of its own: schema commands need that, and it takes one round trip.
-func (s *Store) auto(ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any) ([]*neo4j.Record, error) {
+func (s *Store) auto(ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any, config ...func(*neo4j.TransactionConfig)) ([]*neo4j.Record, error) {
 	began := time.Now()
 	for try := 0; ; try++ {
-		rows, err := s.autoOnce(ctx, mode, text, params)
+		rows, err := s.autoOnce(ctx, mode, text, params, config)
 		if err == nil || ctx.Err() != nil || !isConnection(err) || isDial(err) || try > s.o.PoolSize || time.Since(began) > reconnectFor {
 			return rows, err
 		}
 	}
 }
 
-func (s *Store) autoOnce(ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any) ([]*neo4j.Record, error) {
+func (s *Store) autoOnce(ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any, config []func(*neo4j.TransactionConfig)) ([]*neo4j.Record, error) {
 	session := s.session(ctx, mode)
 	defer s.end(ctx, session, nil)
 	s.o.Observe(text)
-	res, err := session.Run(ctx, text, map[string]any{"p": params})
+	res, err := session.Run(ctx, text, map[string]any{"p": params}, config...)
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,7 @@ type writer struct {
 	*reader
 	entities map[string]int64 // versions handed out or written, by id; 0: there is none
 	alone    bool             // Stamp has locked out all others
+	written  map[string]bool  // entities and relations that this transaction wrote
 	gone     []string         // entities that were deleted or merged away
 	counts   map[kg.RelationType]int64
 	recorded time.Time
@@ -33,7 +34,7 @@ type writer struct {
 var _ store.Writer = (*writer)(nil)
 
 func newWriter(r *reader) *writer {
-	return &writer{reader: r, entities: map[string]int64{}, counts: map[kg.RelationType]int64{}}
+	return &writer{reader: r, entities: map[string]int64{}, written: map[string]bool{}, counts: map[kg.RelationType]int64{}}
 }
 
 // Entities notes what it returns.
@@ -195,29 +196,42 @@ func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) er
 			return fmt.Errorf("neo4j: wrote %d of %d relations: %w", done, len(step.rows), step.few)
 		}
 	}
+	for _, p := range batch {
+		w.written[p.New.ID] = true
+	}
 	return nil
 }
+
+// keepTimeout is how long keep may wait. It waits for nobody, if all writers keep to the order of store.Writer; and the server does not see that this transaction waits for it.
+const keepTimeout = 5 * time.Second
 
 // keep copies current versions before they are replaced, in a transaction of its own: when the writer's shows, bit by bit, they have long been there. If the writer fails, copies without
 // an end are left, which show nothing else than the current versions do, until these are replaced after all. What this transaction wrote itself nobody else has seen: it is
 // copied in it.
 func (w *writer) keep(ctx context.Context, text string, rows []map[string]any) error {
-	if len(rows) == 0 {
-		return nil
+	var seen, own []map[string]any
+	for _, r := range rows {
+		row := map[string]any{"id": r["id"], "version": r["version"], "oldTags": r["oldTags"]}
+		if w.written[r["id"].(string)] {
+			own = append(own, row)
+		} else {
+			seen = append(seen, row)
+		}
 	}
-	params := make([]map[string]any, len(rows))
-	for i, r := range rows {
-		params[i] = map[string]any{"id": r["id"], "version": r["version"], "oldTags": r["oldTags"]}
+	if len(seen) > 0 {
+		list, err := w.s.auto(ctx, neo4j.AccessModeWrite, text, map[string]any{"rows": seen}, neo4j.WithTxTimeout(keepTimeout))
+		if err != nil {
+			if isTimeout(err) {
+				err = fmt.Errorf("%w: %w", errConflict, err)
+			}
+			w.failed = err
+			return w.s.mapError(ctx, err)
+		}
+		if len(list) != 1 || list[0].Values[0] != int64(len(seen)) {
+			return w.conflict("one of those replaced", "")
+		}
 	}
-	list, err := w.s.auto(ctx, neo4j.AccessModeWrite, text, map[string]any{"rows": params})
-	if err != nil {
-		w.failed = err
-		return w.s.mapError(ctx, err)
-	}
-	if len(list) == 1 && list[0].Values[0] == int64(len(rows)) {
-		return nil
-	}
-	_, err = w.each(ctx, text, params)
+	_, err := w.each(ctx, text, own)
 	return err
 }
 

@@ -85,6 +85,9 @@ func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error 
 				return w.conflict("entity", "one of those replaced")
 			}
 		}
+		for _, p := range batch {
+			w.written[p.New.ID] = true
+		}
 		for _, row := range remove {
 			w.gone = append(w.gone, row["id"].(string))
 		}
