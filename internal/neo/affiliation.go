@@ -29,7 +29,7 @@ var actingStates = func() string {
 
 // knownActingStates takes the same walk over what was known: from id to id, since what an entity was is looked up.
 func (s *statement) knownActingStates() string {
-	rt := route{lo: "$p.lo", hi: "$p.hi", seeks: []seek{{props: []string{"fromId", "type"}, vals: []string{"n", "t"}}}}
+	rt := route{lo: "$p.lo", hi: "$p.hi", strict: true, seeks: []seek{{props: []string{"fromId", "type"}, vals: []string{"n", "t"}}}}
 	v := rel{"r", "a", "b"}
 	const found = "RETURN collect(DISTINCT [e.id, e.kind]) AS found "
 	split := "WITH i, states + [f IN found WHERE f[1] = 'STATE' | f[0]] AS states, [f IN found WHERE f[1] <> 'STATE' | f[0]] AS front "

@@ -250,7 +250,7 @@ func (s *statement) excludes(p plan.Excludes, v rel) string {
 	lo, hi := s.param(int64(kg.MinSortKey)), s.param(int64(kg.MaxSortKey))
 	other := fmt.Sprintf("%[2]s.type = %[1]s.type AND coalesce(%[2]s.mode, '') <> coalesce(%[1]s.mode, '') AND %[2]s.certainFrom <= %[2]s.certainTo "+
 		"AND %[2]s.certainFrom <= %[1]s.certainTo AND %[1]s.certainFrom <= %[2]s.certainTo", v.r, q.r)
-	rt := route{lo: lo, hi: hi, seeks: eq(v.r+".dyad", "dyad")}
+	rt := route{lo: lo, hi: hi, strict: s.known != "", seeks: eq(v.r+".dyad", "dyad")}
 	inner := rt.seeks[0].match(q, rt, other, false)
 	if s.known != "" {
 		inner = s.knownSeeks(rt, q, []string{v.r}) + " WITH " + q.r + " WHERE " + other + " RETURN " + q.r

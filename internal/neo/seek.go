@@ -15,6 +15,7 @@ type route struct {
 	seeks   []seek
 	lo, hi  string // expressions: the bounds of the sort key, exclusive
 	overlap bool
+	strict  bool               // the planner may not scan an index instead, whatever it takes the graph for
 	anchor  func(v rel) string // what the seeks leave open of "belongs to the parent"; nil: nothing
 }
 
@@ -66,7 +67,7 @@ func access(l *plan.RelationList, parents []string) plan.Access {
 // route turns an access into seeks. n is the expression for the parent's id (the parent's tag, if the list is anchored at sources and reached by tag; the
 // parent's number is i, where dyads differ by parent).
 func (s *statement) route(l *plan.RelationList, a plan.Access, n, i string) route {
-	rt := route{lo: s.param(int64(a.Lo)), hi: s.param(int64(a.Hi))}
+	rt := route{lo: s.param(int64(a.Lo)), hi: s.param(int64(a.Hi)), strict: s.known != ""}
 	key := func(list any) string { // a loop over keys
 		k := s.fresh("k")
 		rt.loops = append(rt.loops, loop{s.param(list), k})
@@ -308,7 +309,11 @@ func (k seek) find(v rel, rt route, old bool, within, condition string, desc boo
 	case !k.byID:
 		props = append(append([]string{}, props...), k.key())
 	}
-	b.WriteString("MATCH " + pattern + " USING INDEX " + of + ":" + label + "(" + strings.Join(props, ", ") + ") WHERE ")
+	hint := " USING INDEX "
+	if rt.strict {
+		hint = " USING INDEX SEEK "
+	}
+	b.WriteString("MATCH " + pattern + hint + of + ":" + label + "(" + strings.Join(props, ", ") + ") WHERE ")
 	for i, p := range k.props {
 		b.WriteString(of + "." + p + " = " + k.vals[i] + " AND ")
 	}
