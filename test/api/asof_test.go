@@ -59,10 +59,6 @@ func TestKnownThen(t *testing.T) {
 		"office-jilani-fm":      {{"[..2024-01-29]/[2024-01-29..]", "OCCURRED"}, {"2023-08-17/[2024-02-26..]", "OCCURRED"}},
 		"office-abdollahian-fm": {{"[..2024-01-29]/[2024-01-29..]", "OCCURRED"}, {"2021-08-25/2024-05-19", "OCCURRED"}},
 	}
-	type answer struct {
-		Key, Realization string
-		When             struct{ EDTF string }
-	}
 	onEach(t, func(t *testing.T, db *database) {
 		c := serve(t, db)
 		var out struct {
