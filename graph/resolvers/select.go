@@ -90,7 +90,7 @@ func (b *planner) entityMember(out *plan.EntitySel, f graphql.CollectedField, ki
 		if !b.step() {
 			return nil
 		}
-		b.ownColumns(f.Selections, object)
+		b.ownColumns(f.Selections)
 		field := &plan.HistoryField{Key: f.Alias, Kinds: []kg.Kind{kind}}
 		out.Histories = append(out.Histories, field)
 		return &field.Kinds
@@ -221,12 +221,15 @@ func (b *planner) linked(key string, sel ast.SelectionSet) *plan.LinkedField {
 	return &plan.LinkedField{Key: key, Columns: columns, Sel: s, Limit: b.limits.MaxPageSize}
 }
 
-// ownColumns refuses what is asked of the old versions of an entity beyond their own columns: that belongs into asOf(knownAt:), where all of it is of one time.
-func (b *planner) ownColumns(sel ast.SelectionSet, object string) {
-	for _, f := range b.collect(sel, object) {
-		switch f.Name {
-		case "relations", "evidenceFor", "offices", "state", "officials", "militantGroups", "provinces", "history":
-			b.errs = append(b.errs, kg.Invalid(b.at(f.Alias), f.Name, "%s cannot be asked for in a history; ask for it in asOf(knownAt:)", f.Name))
+// ownColumns refuses what is asked of the old versions of an entity beyond their own columns: that belongs into asOf(knownAt:), where all of it is of one time. An old version may be
+// of any kind, whatever the entity is now.
+func (b *planner) ownColumns(sel ast.SelectionSet) {
+	for _, kind := range kg.Kinds {
+		for _, f := range b.collect(sel, objects[kind]) {
+			switch f.Name {
+			case "relations", "evidenceFor", "offices", "state", "officials", "militantGroups", "provinces", "history":
+				b.errs = b.errs.Join(kg.Errors{kg.Invalid(b.at(f.Alias), f.Name, "%s cannot be asked for in a history; ask for it in asOf(knownAt:)", f.Name)})
+			}
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestApollo has Apollo Client read an entity and a relation now and in a view of the past, with its cache as it comes: the two stay apart in it, whichever was asked for first.
+// TestApollo has Apollo Client read an entity and a relation now and in a view of the past, with a cache that keeps the Query of asOf apart from the root: the two stay apart in it, whichever was asked for first.
 func TestApollo(t *testing.T) {
 	if testing.Short() {
 		t.Skip("Apollo Client needs Node.js and is left out under -short")

@@ -100,3 +100,21 @@ func TestViewIDs(t *testing.T) {
 		}
 	})
 }
+
+// TestHistoryIsOfItsOwn: of an old version only its own fields can be asked for, wherever the history is, and whatever kind it was of.
+func TestHistoryIsOfItsOwn(t *testing.T) {
+	c := serve(t, openLite(t))
+	for query, argument := range map[string]string{
+		`{official(id: "official:jalil-abbas-jilani") {history {version relations {totalCount}}}}`:                                     "official.history.relations",
+		`{official(id: "official:jalil-abbas-jilani") {old: history {s: state {key}}}}`:                                                "official.old.s",
+		`{official(id: "official:jalil-abbas-jilani") {history {... on State {provinces {totalCount}}}}}`:                              "official.history.provinces",
+		`{neighborhood(ids: ["official:jalil-abbas-jilani"]) {nodes {history {version ... on Official {offices {title}}}}}}`:           "neighborhood.nodes.history.offices",
+		`{asOf(date: "2024-01-20") {nodes(ids: ["official:jalil-abbas-jilani"]) {... on Entity {history {history {version}}}}}}`:       "asOf.nodes.history.history",
+		`{relation(id: "visit") {from {... on Official {history {... on Official {offices {title}}}} ... on State {history {kind}}}}}`: "relation.from.history.offices",
+	} {
+		errs, _ := c.post(query, nil).errors(t)
+		if len(errs) != 1 || errs[0].Extensions.Code != badInput || errs[0].Extensions.Argument != argument {
+			t.Errorf("%s: %+v", query, errs)
+		}
+	}
+}

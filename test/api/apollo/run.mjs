@@ -1,4 +1,4 @@
-// Reads an entity and a relation through Apollo Client, now and in a view of the past, with its usual cache; then reads both back from the cache alone. Prints, as JSON, what it
+// Reads an entity and a relation through Apollo Client, now and in a view of the past, with its cache; then reads both back from the cache alone. Prints, as JSON, what it
 // was told the first time, what the cache told, and which objects the cache holds. The order says which of the two is asked for first.
 import { ApolloClient, HttpLink, InMemoryCache, gql } from '@apollo/client';
 
@@ -11,7 +11,9 @@ const queries = {
   now: { query: gql`query Now { ${fields} }` },
   then: { query: gql`query Then($known: DateTime!) { asOf(knownAt: $known) { ${fields} } }`, variables: { known } },
 };
-const client = new ApolloClient({ cache: new InMemoryCache(), link: new HttpLink({ uri }) });
+// Apollo takes every object of type Query for the root of its cache, and asOf's Query would overwrite it: no type is the root here, so that asOf's is kept as what it is, a field.
+const cache = new InMemoryCache({ typePolicies: { Root: { queryType: true } } });
+const client = new ApolloClient({ cache, link: new HttpLink({ uri }) });
 const asked = {};
 for (const name of order.split(',')) {
   asked[name] = (await client.query(queries[name])).data;
