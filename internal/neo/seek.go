@@ -132,9 +132,9 @@ func (rt *route) either(key, one, other string) {
 // tags finds relations by source, claimant or location; anchored at an entity, those that have it as an end.
 func (rt *route) tags(l *plan.RelationList, a plan.Access, n string, key func(any) string) {
 	rt.overlap = true
-	ends := func(tag, entity string) {
-		first := seek{tag: true, props: []string{"key", "fromId"}, vals: []string{tag, entity}}
-		rt.seeks = []seek{first, {tag: true, props: []string{"key", "toId"}, vals: []string{tag, entity}, no: &first}}
+	ends := func(tag, entity, one, other string) {
+		first := seek{tag: true, props: []string{"key", one}, vals: []string{tag, entity}}
+		rt.seeks = []seek{first, {tag: true, props: []string{"key", other}, vals: []string{tag, entity}, no: &first}}
 	}
 	byEntity := len(a.Keys) > 0 && a.Keys[0].B != ""
 	switch {
@@ -147,7 +147,7 @@ func (rt *route) tags(l *plan.RelationList, a plan.Access, n string, key func(an
 			list[i] = map[string]any{"a": k.A, "b": k.B}
 		}
 		k := key(list)
-		ends(k+".a", k+".b")
+		ends(k+".a", k+".b", "fromId", "toId")
 	default:
 		var list []string
 		for _, k := range a.Keys {
@@ -155,9 +155,14 @@ func (rt *route) tags(l *plan.RelationList, a plan.Access, n string, key func(an
 		}
 		k := key(distinct(list))
 		if l.Anchor == plan.AtEntity {
-			ends(k, n)
 			rt.anchor = nil
-			rt.seeks[0].sym, rt.seeks[1].sym = l.Direction == kg.Incoming, l.Direction == kg.Outgoing
+			if l.Direction == kg.Incoming {
+				ends(k, n, "toId", "fromId")
+			} else {
+				ends(k, n, "fromId", "toId")
+			}
+			// The second seek leaves out what the first one finds, a relation of the parent with itself; in one direction it is for symmetric relations alone.
+			rt.seeks[1].sym = l.Direction == kg.Incoming || l.Direction == kg.Outgoing
 		} else {
 			rt.seeks = []seek{{tag: true, props: []string{"key"}, vals: []string{k}}}
 		}
