@@ -3,6 +3,7 @@ package neo
 import (
 	"testing"
 
+	neo4jdev "graphd/dev/neo4j"
 	"graphd/internal/store"
 	"graphd/internal/store/storetest"
 )
@@ -19,5 +20,6 @@ func TestDifferential(t *testing.T) {
 }
 
 func TestHistory(t *testing.T) {
+	neo4jdev.ForTest(t) // skips here under -short, and not inside what rapid runs
 	storetest.History(t, func(t *testing.T) store.Store { return openEmpty(t) }, conformance)
 }
