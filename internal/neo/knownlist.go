@@ -11,9 +11,9 @@ import (
 // A page of what was known at an instant must not read all of a busy node, whether most of its relations were superseded since (then nothing that is current counts) or have been
 // superseded before (then nothing that is old does). So it is read in three steps, each of which goes only as far as the ones before leave it open:
 //
-//	near  the first relations of each seek that are current, known or not; they say how far the next step goes (ws, x)
+//	near  the first relations of each seek that are current, known or not; they say how far the next step goes (ws, reach)
 //	      those of them that were known and fulfil the filter (c), and old versions no farther than the last of them (o)
-//	far   if these are too few, and there is more: current ones that were known, behind x, and old versions no farther than the last of them
+//	far   if these are too few, and there is more: current ones that were known, behind reach, and old versions no farther than the last of them
 //
 // Where the graph learns of relations as they happen, either kind is dense near the beginning of a list, and near is enough, but for relations that begin after the instant: nearly all of them
 // were not known. So those are read apart, where there are indexes of the few that were recorded before they began (u).
@@ -35,11 +35,11 @@ func (s *statement) knownList(l *plan.RelationList, rt route, ahead *plan.Access
 	outer := func(more ...string) []string { return append(append([]string{}, p.outer...), more...) }
 	var b strings.Builder
 	b.WriteString(call(p.outer, p.windows()) + " ")
-	b.WriteString(call(outer("ws", "x"), "UNWIND ws AS w UNWIND w AS r WITH DISTINCT r WHERE r.sk "+p.inside+" x AND "+p.residual()+p.cut("r")+" RETURN collect(r) AS c") + " ")
-	b.WriteString("WITH *, CASE WHEN size(c) < " + p.limit + " THEN x ELSE c[-1].sk END AS y ")
-	b.WriteString(call(outer("y"), p.rest(rt, true, " AND %s.sk "+p.inside+" y", outer("y"))+" RETURN collect(r) AS o") + " ")
+	b.WriteString(call(outer("ws", "reach"), "UNWIND ws AS w UNWIND w AS r WITH DISTINCT r WHERE r.sk "+p.inside+" reach AND "+p.residual()+p.cut("r")+" RETURN collect(r) AS c") + " ")
+	b.WriteString("WITH *, CASE WHEN size(c) < " + p.limit + " THEN reach ELSE c[-1].sk END AS stop ")
+	b.WriteString(call(outer("stop"), p.rest(rt, true, " AND %s.sk "+p.inside+" stop", outer("stop"))+" RETURN collect(r) AS o") + " ")
 	b.WriteString(call(outer("c", "o"), "UNWIND c + o AS r"+once("r")+" RETURN collect(r) AS near") + " ")
-	b.WriteString(call(outer("x", "near"), p.far(outer)) + " ")
+	b.WriteString(call(outer("reach", "near"), p.far(outer)) + " ")
 	if ahead != nil {
 		b.WriteString(call(p.outer, p.ahead(*ahead, outer)) + " WITH " + strings.Join(outer("near + u AS near", "f"), ", ") + " ")
 	}
@@ -95,7 +95,7 @@ func (p *knownPage) cut(r string) string {
 	return " WITH " + r + " ORDER BY " + r + ".sk" + p.word + ", " + r + ".id" + p.word + " LIMIT " + p.limit
 }
 
-// windows gathers the first current relations of each seek (ws), and the key up to which all seeks have come (x).
+// windows gathers the first current relations of each seek (ws), and the key up to which all seeks have come (reach).
 func (p *knownPage) windows() string {
 	var parts []string
 	for _, k := range p.rt.seeks {
@@ -106,7 +106,7 @@ func (p *knownPage) windows() string {
 		parts = append(parts, k.find(p.v, p.rt, false, "", "", p.l.Scan.Desc)+p.ordered(k, p.near)+" WITH collect(r) AS w RETURN [r IN w WHERE "+keep+"] AS w, "+
 			"CASE WHEN size(w) < "+p.near+" THEN "+p.open+" ELSE w[-1].sk END AS e")
 	}
-	return p.rt.unwind() + call(append(append([]string{}, p.outer...), p.rt.loopVars()...), strings.Join(parts, " UNION ALL ")) + " RETURN collect(w) AS ws, " + p.most + "(e) AS x"
+	return p.rt.unwind() + call(append(append([]string{}, p.outer...), p.rt.loopVars()...), strings.Join(parts, " UNION ALL ")) + " RETURN collect(w) AS ws, " + p.most + "(e) AS reach"
 }
 
 // ordered cuts the rows of a seek, in the order of its index.
@@ -132,9 +132,9 @@ func (p *knownPage) far(outer func(...string) []string) string {
 	rest := func(old bool, within string, vars ...string) string {
 		return call(outer(vars...), p.rest(p.rt, old, within, outer(vars...))+" RETURN collect(r) AS q")
 	}
-	return "UNWIND CASE WHEN size(near) < " + p.limit + " AND " + p.open + " " + p.behind + " x THEN [1] ELSE [] END AS go " +
-		rest(false, " AND %s.sk "+p.behind+" x", "x") + " WITH x, q AS c, CASE WHEN size(q) < " + p.limit + " THEN " + p.open + " ELSE q[-1].sk END AS y " +
-		rest(true, " AND %s.sk "+p.behind+" x AND %s.sk "+p.inside+" y", "x", "y") + " RETURN collect(c + q) AS f"
+	return "UNWIND CASE WHEN size(near) < " + p.limit + " AND " + p.open + " " + p.behind + " reach THEN [1] ELSE [] END AS go " +
+		rest(false, " AND %s.sk "+p.behind+" reach", "reach") + " WITH reach, q AS c, CASE WHEN size(q) < " + p.limit + " THEN " + p.open + " ELSE q[-1].sk END AS stop " +
+		rest(true, " AND %s.sk "+p.behind+" reach AND %s.sk "+p.inside+" stop", "reach", "stop") + " RETURN collect(c + q) AS f"
 }
 
 // splitAhead leaves the access what began by the day of the instant. What begins later and was known, was recorded before it began; it is the other access, whose seeks are to go by the key

@@ -177,12 +177,13 @@ func TestOtherLayouts(t *testing.T) {
 func TestSameText(t *testing.T) {
 	var texts []string
 	s := openEmpty(t, func(o *Options) { o.Observe = func(text string) { texts = append(texts, text) } })
-	ask := func(parents []string, keys []string, day edtf.Day, lo kg.SortKey, limit int) []string {
+	ask := func(parents []string, keys []string, day edtf.Day, lo kg.SortKey, limit int, known time.Time) []string {
 		texts = nil
 		ctx := t.Context()
 		ids := &plan.IDFilter{In: keys}
 		ent := &plan.EntityWhere{ID: ids}
 		err := s.Read(ctx, func(r store.Reader) error {
+			r = r.AsKnown(known)
 			var errs []error
 			for _, w := range []*plan.RelationWhere{nil, {At: &day}, {ID: ids}, {Source: ids}, {EventKey: ids}, {FromState: ids}, {From: ent},
 				{Location: ent, Confidence: &plan.FloatFilter{Gte: ptr(float64(limit))}}, {From: &plan.EntityWhere{HasRelation: &plan.RelationWhere{Source: ids}}}} {
@@ -199,8 +200,10 @@ func TestSameText(t *testing.T) {
 			}
 			_, err := r.Entities(ctx, parents)
 			_, err2 := r.ActingStates(ctx, parents, day)
+			_, err4 := r.Redirects(ctx, parents)
+			_, err5 := r.RelationVersions(ctx, parents, wide)
 			_, err3 := r.ListEntities(ctx, &plan.EntityList{Order: plan.ByName, Kinds: []kg.Kind{kg.KindState}, Scan: plan.TextScan{Lo: keys[0], Limit: limit}}, nil)
-			return errors.Join(append(errs, err, err2, err3)...)
+			return errors.Join(append(errs, err, err2, err3, err4, err5)...)
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -212,14 +215,16 @@ func TestSameText(t *testing.T) {
 		many = append(many, fmt.Sprintf("much longer than the other one, and number %d", i))
 		many2 = append(many2, fmt.Sprintf("key %d", i))
 	}
-	one := ask([]string{"p"}, []string{"k"}, 1, 0, 1)
-	other := ask(many, many2, 10_000, 1<<60, 1000)
-	if len(one) != len(other) {
-		t.Fatalf("%d statements, and %d with other values", len(one), len(other))
-	}
-	for i := range one {
-		if one[i] != other[i] {
-			t.Errorf("two texts:\n%s\n%s", one[i], other[i])
+	for _, known := range [][2]time.Time{{}, {time.Unix(1, 0), time.Now()}} {
+		one := ask([]string{"p"}, []string{"k"}, 1, 0, 1, known[0])
+		other := ask(many, many2, 10_000, 1<<60, 1000, known[1])
+		if len(one) != len(other) {
+			t.Fatalf("%d statements, and %d with other values", len(one), len(other))
+		}
+		for i := range one {
+			if one[i] != other[i] {
+				t.Errorf("two texts:\n%s\n%s", one[i], other[i])
+			}
 		}
 	}
 }

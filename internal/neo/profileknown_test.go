@@ -122,6 +122,12 @@ func TestProfileKnown(t *testing.T) {
 			}
 		}
 	}
+	text, params := relationList(latest(limit, plan.Columns{}), []string{hub}, false, time.Time{})
+	if p := profiled(t, s, text, params); p.hits > maxHits(p.rows, 2, limit) {
+		t.Errorf("the current ones: %d hits\n%s", p.hits, p.plan)
+	} else {
+		t.Logf("the current ones: %d hits", p.hits)
+	}
 	for _, at := range instants {
 		err := s.Read(ctx, func(r store.Reader) error {
 			rows, err := r.AsKnown(at.at).ListRelations(ctx, latest(limit, plan.Columns{}), []string{hub})

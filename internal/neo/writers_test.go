@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -222,8 +224,87 @@ func TestWritersOfAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	nodes, err := stores[0].auto(context.Background(), 1, "MATCH (g:Gone) RETURN count(g)", nil)
+	nodes, err := stores[0].auto(context.Background(), neo4j.AccessModeRead, "MATCH (g:Gone) RETURN count(g)", nil)
 	if err != nil || nodes[0].Values[0] != int64(0) {
 		t.Errorf("nodes of deleted entities: %v, %v", nodes, err)
+	}
+}
+
+// TestFailedWriter: what a writer that fails leaves of what it was about to replace does not show, and the next one finds everything as it was.
+func TestFailedWriter(t *testing.T) {
+	s := openEmpty(t)
+	ctx := t.Context()
+	seed := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: time.Date(2024, 2, 24, 0, 0, 0, 0, time.UTC),
+		Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}},
+		Relations: []kg.NewRelation{{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"),
+			Claims: []kg.Claim{{By: "a", Stance: kg.Asserts}}}}}}
+	if _, err := store.Apply(ctx, s, seed); err != nil {
+		t.Fatal(err)
+	}
+	look := func() string {
+		var lines []string
+		err := s.Read(ctx, func(now store.Reader) error {
+			for _, r := range []store.Reader{now, now.AsKnown(time.Now()), now.AsKnown(seed.RecordedAt)} {
+				entities, err := r.ListEntities(ctx, &plan.EntityList{Order: plan.ByName, Scan: plan.TextScan{Limit: 9}}, nil)
+				n, err2 := r.CountEntities(ctx, &plan.EntityList{}, nil)
+				byID, err3 := r.Entities(ctx, []string{"a", "b"})
+				lines = append(lines, fmt.Sprint(len(entities), n, len(byID)))
+				for _, l := range []*plan.RelationList{{Anchor: plan.AtEntity, Direction: kg.Both}, {Anchor: plan.AtEntity, Direction: kg.Both, Where: &plan.RelationWhere{
+					Claim: &plan.ClaimWhere{By: &plan.EntityWhere{ID: &plan.IDFilter{In: []string{"a"}}}}}}} {
+					l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 9}
+					rows, err := r.ListRelations(ctx, l, []string{"a"})
+					n, err2 := r.CountRelations(ctx, l, []string{"a"})
+					if err := errors.Join(err, err2); err != nil {
+						return err
+					}
+					lines = append(lines, fmt.Sprint(len(rows), n))
+				}
+				versions, err4 := r.RelationVersions(ctx, []string{"r"}, wide)
+				entityVersions, err5 := r.EntityVersions(ctx, []string{"a"})
+				if err := errors.Join(err, err2, err3, err4, err5); err != nil {
+					return err
+				}
+				lines = append(lines, fmt.Sprint(len(versions), versions[0].SupersededAt, len(entityVersions), entityVersions[0].SupersededAt))
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(lines, "\n")
+	}
+	before := look()
+	broken := errors.New("broken")
+	err := s.Write(ctx, func(w store.Writer) error {
+		rels, err := w.Relations(ctx, []string{"r"}, wide)
+		es, err2 := w.Entities(ctx, []string{"a"})
+		if err := errors.Join(err, err2); err != nil {
+			return err
+		}
+		r, e := *rels[0], *es[0]
+		r.Version, e.Version, r.RecordedAt, e.RecordedAt = 2, 2, time.Now(), time.Now()
+		return errors.Join(w.PutEntities(ctx, []store.EntityPut{{Old: es[0], New: &e}}), w.PutRelations(ctx, []store.RelationPut{{Old: rels[0], New: &r}}), broken)
+	})
+	if !errors.Is(err, broken) {
+		t.Fatal(err)
+	}
+	if left, err := s.auto(ctx, neo4j.AccessModeRead, "MATCH (v:RelationVersion), (t:TagVersion), (e:EntityVersion) RETURN count(*)", nil); err != nil || left[0].Values[0] != int64(1) {
+		t.Errorf("copies that are left: %v, %v", left, err)
+	}
+	if after := look(); after != before {
+		t.Errorf("before:\n%s\nafter:\n%s", before, after)
+	}
+	if _, err := store.Delete(ctx, s, "w", "a", 1, true, "test"); err != nil {
+		t.Fatal(err)
+	}
+	err = s.Read(ctx, func(r store.Reader) error {
+		versions, err := r.RelationVersions(ctx, []string{"r"}, wide)
+		if err == nil && (len(versions) != 2 || !versions[0].SupersededAt.Equal(versions[1].RecordedAt) || !versions[1].Tombstone) {
+			t.Errorf("after its deletion: %+v", versions)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
