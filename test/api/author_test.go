@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"graphd/internal/server"
 	"graphd/internal/store"
@@ -247,3 +248,13 @@ type (
 )
 
 func input(members ...any) object { return object{"input": members} }
+
+// instant reads an instant: as texts, of which one may have fewer digits than the other, they do not compare.
+func instant(t *testing.T, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		t.Error(err)
+	}
+	return at
+}
