@@ -319,18 +319,12 @@ func (b *planner) relationField(object, connection string, f graphql.CollectedFi
 		}
 		*bound = key
 	}
-	lo, hi := "after", "before"
+	after, before := &l.Scan.Lo, &l.Scan.Hi
 	if desc {
-		lo, hi = hi, lo
+		after, before = before, after
 	}
-	for name, text := range map[string]*string{"after": p.after, "before": p.before} {
-		switch name {
-		case lo:
-			cursor(name, text, &l.Scan.Lo)
-		case hi:
-			cursor(name, text, &l.Scan.Hi)
-		}
-	}
+	cursor("after", p.after, after)
+	cursor("before", p.before, before)
 	field := &plan.RelationField{Key: f.Alias, List: l, Backward: p.backward, HasCursor: p.hasCursor()}
 	b.relationConnection(field, connection, f.Selections)
 	return field

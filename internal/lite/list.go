@@ -85,7 +85,7 @@ func listsOf(l *plan.RelationList, a plan.Access, parent string) []list {
 		}
 	case plan.PathTag:
 		if a.Keys == nil {
-			add(int64(hash64(markTag0, sourceTag(parent))), a.Lo)
+			add(int64(hash64(markTag0, plan.SourceTag(parent))), a.Lo)
 		}
 		for _, k := range a.Keys {
 			switch {
@@ -126,12 +126,6 @@ func listsOf(l *plan.RelationList, a plan.Access, parent string) []list {
 	}
 	slices.SortFunc(out, func(a, b list) int { return cmp.Or(cmp.Compare(a.g, b.g), cmp.Compare(a.lo, b.lo)) })
 	return slices.CompactFunc(out, func(a, b list) bool { return a.g == b.g })
-}
-
-// sourceTag is the tag that plan.TagsOf gives what the source says.
-func sourceTag(source string) string {
-	r := kg.Relation{Assertion: kg.Assertion{Claims: kg.OwnVoice([]kg.Evidence{{Source: source}})}}
-	return plan.TagsOf(&r)[0]
 }
 
 // sideFilter leaves out the postings, of table alias x, of the wrong direction, before their relations are read.

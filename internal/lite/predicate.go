@@ -97,7 +97,7 @@ func (s *statementText) bound(f plan.Field, t string, value float64, least bool)
 // startKey is the least sort key of what begins on the day or later, or the greatest of what begins by it.
 func startKey(d edtf.Day, least bool) driver.Value {
 	switch {
-	case d < edtf.MinDay && least, d < edtf.MinDay:
+	case d < edtf.MinDay:
 		return int64(kg.MinSortKey)
 	case d > edtf.MaxDay:
 		return int64(kg.MaxSortKey)

@@ -28,7 +28,7 @@ func relationList(l *plan.RelationList, parents []string, count bool, known time
 		if l.Anchor == plan.AtSource && a.Path == plan.PathTag && a.Keys == nil {
 			list = make([]string, len(parents))
 			for i, id := range parents {
-				list[i] = sourceTag(id)
+				list[i] = plan.SourceTag(id)
 			}
 		}
 		ps := s.param(list)

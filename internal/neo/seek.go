@@ -371,8 +371,3 @@ func pairKeys(keys []plan.Key) []string {
 	}
 	return distinct(out)
 }
-
-// sourceTag is the tag of relations with evidence of the source.
-func sourceTag(source string) string {
-	return plan.TagsOf(&kg.Relation{Assertion: kg.Assertion{Claims: []kg.Claim{{Evidence: []kg.Evidence{{Source: source}}}}}})[0]
-}

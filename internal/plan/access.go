@@ -50,8 +50,9 @@ const (
 	maxTypes = 8
 )
 
-// Tags of a relation are what PathTag finds it by.
-func sourceTag(id string) string   { return "source " + id }
+// SourceTag is the tag of what has evidence of the source. The tags of a relation are what PathTag finds it by.
+func SourceTag(id string) string { return "source " + id }
+
 func claimantTag(id string) string { return "by " + id }
 func locationTag(id string) string { return "location " + id }
 
@@ -59,7 +60,7 @@ func locationTag(id string) string { return "location " + id }
 func TagsOf(r *kg.Relation) []string {
 	var tags []string
 	for _, s := range kg.Sources(r.Claims) {
-		tags = append(tags, sourceTag(s))
+		tags = append(tags, SourceTag(s))
 	}
 	for _, c := range kg.Claimants(r.Claims) {
 		tags = append(tags, claimantTag(c))
@@ -271,7 +272,7 @@ func (c conjuncts) tags() ([]string, bool) {
 	}{
 		{func(w *RelationWhere) ([]string, bool) {
 			return conjuncts{w}.ids(func(w *RelationWhere) *IDFilter { return w.Source })
-		}, sourceTag},
+		}, SourceTag},
 		{func(w *RelationWhere) ([]string, bool) {
 			return conjuncts{w}.entities(func(w *RelationWhere) *EntityWhere {
 				if w.Claim == nil {

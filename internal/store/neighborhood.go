@@ -58,31 +58,19 @@ func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
 		return nil, err
 	}
 	g.relations, g.children = rest, others
-	entities, err := w.subgraphEntities(n, ids.list, others)
-	if err != nil {
-		return nil, err
+	if len(others) > 0 { // the entities were loaded with the selections on nodes; where there is none they are not wanted
+		for _, id := range ids.list {
+			if node := others[0][id]; node != nil {
+				g.Entities = append(g.Entities, node.Entity)
+			}
+		}
 	}
-	g.Entities = entities
 	if n.Hidden {
 		if err := w.hidden(n, g); err != nil {
 			return nil, err
 		}
 	}
 	return g, nil
-}
-
-// subgraphEntities returns the entities in the order of ids. They were loaded with the selections on nodes; where there is none they are not wanted.
-func (w walker) subgraphEntities(n *plan.NeighborhoodRoot, ids []string, loaded []map[string]*EntityNode) ([]*kg.Entity, error) {
-	var out []*kg.Entity
-	if len(loaded) == 0 {
-		return nil, nil
-	}
-	for _, id := range ids {
-		if node := loaded[0][id]; node != nil {
-			out = append(out, node.Entity)
-		}
-	}
-	return out, nil
 }
 
 // hidden counts, for each entity of the subgraph, the relations that fulfil the where and are not in it.

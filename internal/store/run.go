@@ -121,8 +121,12 @@ func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
 // is nothing to look for, and nothing is asked.
 func (w walker) merged(ids []string, list *[]*kg.Entity, found map[string]any) ([]kg.Redirect, error) {
 	var missing, into idSet
+	there := make(map[string]bool, len(*list))
+	for _, e := range *list {
+		there[e.ID] = true
+	}
 	for _, id := range ids {
-		if found[id] == nil && !slices.ContainsFunc(*list, func(e *kg.Entity) bool { return e.ID == id }) {
+		if found[id] == nil && !there[id] {
 			missing.add(id)
 		}
 	}
@@ -131,7 +135,7 @@ func (w walker) merged(ids []string, list *[]*kg.Entity, found map[string]any) (
 		return nil, err
 	}
 	for _, id := range missing.list {
-		if target := follow(redirects, id); target != id && !slices.ContainsFunc(*list, func(e *kg.Entity) bool { return e.ID == target }) {
+		if target := follow(redirects, id); target != id && !there[target] {
 			into.add(target)
 		}
 	}
@@ -419,9 +423,9 @@ func (w walker) relationHistories(rels []*kg.Relation, f *plan.LinkedField) (map
 	}
 	out := map[string][]*RelationNode{}
 	for _, v := range versions {
-		step := *nodes[v.ID].loaded
+		step := nodes[v.ID].loaded // that of all versions
 		step.history = true
-		out[v.ID] = append(out[v.ID], &RelationNode{v, &step})
+		out[v.ID] = append(out[v.ID], &RelationNode{v, step})
 	}
 	return out, nil
 }

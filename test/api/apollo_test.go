@@ -2,39 +2,13 @@ package api
 
 import (
 	"encoding/json"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 )
 
 // TestApollo has Apollo Client read an entity and a relation now and in a view of the past, with a cache that keeps the Query of asOf apart from the root: the two stay apart in it, whichever was asked for first.
 func TestApollo(t *testing.T) {
-	if testing.Short() {
-		t.Skip("Apollo Client needs Node.js and is left out under -short")
-	}
-	if _, err := exec.LookPath("npm"); err != nil {
-		t.Fatal("Apollo Client runs on Node.js 20 or newer, which brings npm; -short leaves it out")
-	}
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS("apollo")); err != nil {
-		t.Fatal(err)
-	}
-	run := func(name string, args ...string) []byte {
-		t.Helper()
-		cmd := exec.CommandContext(t.Context(), name, args...)
-		cmd.Dir = dir
-		var stderr strings.Builder
-		cmd.Stderr = &stderr
-		out, err := cmd.Output()
-		if err != nil {
-			t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, stderr.String(), out)
-		}
-		return out
-	}
-	run("npm", "ci", "--no-progress", "--ignore-scripts")
+	run := nodeScript(t, "apollo")
 	c := serve(t, openLite(t))
 
 	type read struct {
@@ -59,7 +33,7 @@ func TestApollo(t *testing.T) {
 				Asked, Cached views
 				Objects       []string
 			}
-			if err := json.Unmarshal(run("node", filepath.Join(dir, "run.mjs"), c.url, known, order), &out); err != nil {
+			if err := json.Unmarshal(run(t, c.url, known, order), &out); err != nil {
 				t.Fatal(err)
 			}
 			for how, v := range map[string]views{"asked": out.Asked, "cached": out.Cached} {

@@ -2,10 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -15,32 +11,10 @@ type audit struct{ ID, Name, Status, Reason string }
 // TestAudits has the audits of graphql-http, the working group's reference implementation, judge a running server. What a server MUST, it does, and what
 // it SHOULD, too.
 func TestAudits(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the audits need Node.js and are left out under -short")
-	}
-	if _, err := exec.LookPath("npm"); err != nil {
-		t.Fatal("the audits run on Node.js 20 or newer, which brings npm; -short leaves them out")
-	}
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS("audits")); err != nil {
-		t.Fatal(err)
-	}
-	run := func(name string, args ...string) []byte {
-		t.Helper()
-		cmd := exec.CommandContext(t.Context(), name, args...)
-		cmd.Dir = dir
-		var stderr strings.Builder
-		cmd.Stderr = &stderr
-		out, err := cmd.Output()
-		if err != nil {
-			t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, stderr.String(), out)
-		}
-		return out
-	}
-	run("npm", "ci", "--no-progress", "--ignore-scripts")
+	run := nodeScript(t, "audits")
 	c := serve(t, openLite(t))
 	var audits []audit
-	if err := json.Unmarshal(run("node", filepath.Join(dir, "run.mjs"), c.url), &audits); err != nil {
+	if err := json.Unmarshal(run(t, c.url), &audits); err != nil {
 		t.Fatal(err)
 	}
 	passed := 0
