@@ -5741,9 +5741,9 @@ input RelationPatch {
   from: ID
   "The end that is acted upon; actor:unspecified where none is named."
   to: ID
-  "The state that from acted for; left out, it is derived."
+  "The state that from acted for. Left out, one that was derived is derived anew for a new end or date; null derives it."
   fromState: ID
-  "The state that to acted for; left out, it is derived."
+  "The state that to acted for. Left out, one that was derived is derived anew for a new end or date; null derives it."
   toState: ID
   "Whether it has no direction, where the type leaves that open."
   symmetric: Boolean

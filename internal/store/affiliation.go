@@ -17,6 +17,9 @@ func (c *change) actingStates() error {
 	if err != nil {
 		return err
 	}
+	for _, x := range c.restated {
+		c.forgetDerived(affiliations, x)
+	}
 	for _, r := range c.fresh() {
 		b := r.When.Bounds(kg.DayOf(c.now()))
 		if r.FromState == "" {
@@ -26,7 +29,36 @@ func (c *change) actingStates() error {
 			r.ToState = c.stateOf(affiliations, r.To, b)
 		}
 	}
+	for _, x := range c.restated {
+		c.settle(x)
+	}
 	return nil
+}
+
+// forgetDerived takes from a relation that gets another date the states that follow from the old one, so that they are derived anew. A state that
+// says what would be derived is taken for a derived one; any other was given by a writer, and stays.
+func (c *change) forgetDerived(affiliations map[string][]*kg.Relation, x restated) {
+	then := x.old.When.Bounds(kg.DayOf(c.now()))
+	if !x.fromState && x.fresh.From == x.old.From && x.fresh.FromState == c.stateOf(affiliations, x.old.From, then) {
+		x.fresh.FromState = ""
+	}
+	if !x.toState && x.fresh.To == x.old.To && x.fresh.ToState == c.stateOf(affiliations, x.old.To, then) {
+		x.fresh.ToState = ""
+	}
+}
+
+// settle says, now that the states are derived, if a correction that only takes back a given state changes anything.
+func (c *change) settle(x restated) {
+	switch {
+	case x.guard == nil:
+	case x.fresh.FromState != x.old.FromState || x.fresh.ToState != x.old.ToState:
+		x.guard()
+	default:
+		c.outcome.Updated--
+		c.outcome.Unchanged++
+		c.puts = slices.DeleteFunc(c.puts, func(p RelationPut) bool { return p.New == x.fresh })
+		*x.fresh = *x.old
+	}
 }
 
 // affiliations loads, by the entity that has them, all that the ends of new versions reach in MaxAffiliation steps: a statement, and one for the kinds, for

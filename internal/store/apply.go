@@ -235,16 +235,28 @@ func (c *change) correct(path string, k *kg.Correction) {
 	}
 	probe := fresh
 	probe.Derive(c.sourceDay)
-	switch {
-	case probe.SameContent(old.Assertion):
-		c.outcome.Unchanged++
-	case k.Version != 0 && k.Version != old.Version:
-		c.conflict(path+".version", k.ID, old.Version, "%q is at version %d, not %d", k.ID, old.Version, k.Version)
-	default:
-		c.outcome.Updated++
-		c.putRelation(path+".patch", old, &fresh, k.Reason)
-		c.added[k.ID] = addedClaims{path, first}
+	named := func(field string) bool { return slices.Contains(k.Fields, field) }
+	again := restated{old: old, fresh: &fresh, fromState: named("fromState"), toState: named("toState")}
+	guard := func() bool {
+		ok := k.Version == 0 || k.Version == old.Version
+		if !ok {
+			c.conflict(path+".version", k.ID, old.Version, "%q is at version %d, not %d", k.ID, old.Version, k.Version)
+		}
+		return ok
 	}
+	if probe.SameContent(old.Assertion) {
+		if !(named("fromState") && fresh.FromState == "" && old.FromState != "" || named("toState") && fresh.ToState == "" && old.ToState != "") {
+			c.outcome.Unchanged++
+			return
+		}
+		again.guard = guard // a state that was given may be what is derived without it
+	} else if !guard() {
+		return
+	}
+	c.outcome.Updated++
+	c.putRelation(path+".patch", old, &fresh, k.Reason)
+	c.added[k.ID] = addedClaims{path, first}
+	c.restated = append(c.restated, again)
 }
 
 // hasClaim says if claims hold one with the same content.

@@ -58,6 +58,14 @@ type change struct {
 	redirects []kg.Redirect
 	origin    map[string]string      // by a relation's id, its path in the input
 	added     map[string]addedClaims // by a relation's id, where the claims that a correction adds come from
+	restated  []restated
+}
+
+// restated is a correction that may change the acting states which are derived.
+type restated struct {
+	old, fresh         *kg.Relation
+	fromState, toState bool        // the correction names the state itself
+	guard              func() bool // nil if it is a change in any case; else reports a version that is not met, once it is sure that there is a change
 }
 
 // addedClaims are those that a correction adds: at path in the input, and in the relation behind the first ones.
@@ -176,6 +184,12 @@ func (c *change) finish() error {
 	}
 	if err := c.actingStates(); err != nil {
 		return err
+	}
+	if len(c.errs) > 0 {
+		return c.errs
+	}
+	if len(c.puts)+len(c.entityPut) == 0 {
+		return nil
 	}
 	seq, at, err := c.w.Stamp(c.ctx)
 	if err != nil {

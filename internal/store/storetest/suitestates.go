@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"strings"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -80,4 +81,37 @@ func (b bench) actingStates() {
 			return err
 		})
 	}
+}
+
+// redatedStates: with another date a relation gets the acting states of that date, but for one that its writer gave.
+func (b bench) redatedStates() {
+	b.apply(kg.Batch{Entities: writes(state("rd:a", "A"), state("rd:b", "B"), state("rd:c", "C"), &kg.Entity{ID: "rd:o", Kind: kg.KindOfficial, Name: "O"}),
+		Relations: []kg.NewRelation{
+			{ID: "rd:office", Assertion: kg.Assertion{Type: kg.HoldsOffice, From: "rd:o", To: "rd:a", When: mustWhen("2020/2023")}},
+			{ID: "rd:office2", Assertion: kg.Assertion{Type: kg.HoldsOffice, From: "rd:o", To: "rd:b", When: mustWhen("2024/2025")}}}})
+	b.apply(kg.Batch{Relations: []kg.NewRelation{
+		assault("rd:derived", "rd:o", "rd:c", "2023-05-01"),
+		assault("rd:given", "rd:o", "rd:c", "2023-05-01", states("rd:c", "")),
+		assault("rd:object", "rd:c", "rd:o", "2023-05-01")}})
+	redate := func(id, fields string, set kg.Assertion) kg.Correction {
+		set.When = mustWhen("2024-05-01")
+		return kg.Correction{ID: id, Reason: "better known", Fields: strings.Fields("when " + fields), Set: set}
+	}
+	now := func(what string, want ...string) {
+		b.t.Helper()
+		r := b.relations(everyColumn, "rd:derived", "rd:given", "rd:object")
+		b.same(what, []string{r["rd:derived"].FromState, r["rd:given"].FromState, r["rd:object"].ToState}, want)
+	}
+	now("as written", "rd:a", "rd:c", "rd:a")
+	b.apply(kg.Batch{Kind: kg.ChangeCorrect, Corrections: []kg.Correction{
+		redate("rd:derived", "", kg.Assertion{}), redate("rd:given", "", kg.Assertion{}), redate("rd:object", "", kg.Assertion{})}})
+	now("redated", "rd:b", "rd:c", "rd:b")
+	b.apply(correction("rd:derived", 0, "when", kg.Assertion{When: mustWhen("2030")}))
+	now("in no office", "", "rd:c", "rd:b")
+	b.apply(correction("rd:object", 0, "when toState", kg.Assertion{When: mustWhen("2022"), ToState: "rd:b"}))
+	b.applyRefused("another version", correction("rd:given", 1, "fromState", kg.Assertion{}), "CONFLICT corrections.0.version")
+	back := correction("rd:given", 2, "fromState", kg.Assertion{})
+	b.same("taken back", counts(b.apply(back)), [3]int{0, 1, 0})
+	b.same("sent again", counts(b.apply(back)), [3]int{0, 0, 1})
+	now("given and taken back", "", "rd:b", "rd:b")
 }
