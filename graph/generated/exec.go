@@ -5529,7 +5529,7 @@ type Mutation {
     "Why."
     reason: String!
   ): RelationPayload!
-  "Make one entity of two: relations of the first, in whatever role, become relations of the second by a new version, and its id resolves to the second. At most 10,000 relations."
+  "Make one entity of two: relations of the first, in whatever role, become relations of the second by a new version, and its id resolves to the second: in ` + "`" + `node` + "`" + `, ` + "`" + `nodes` + "`" + `, the fields of one entity, ` + "`" + `neighborhood` + "`" + ` and mutations; filters name the second. At most 10,000 relations."
   mergeEntities(
     "The entity that is merged away."
     from: ID!

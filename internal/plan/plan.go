@@ -193,6 +193,7 @@ func (c *Cost) root(r Root) {
 		c.relationField(r.Relations, 1)
 	case r.Neighborhood != nil:
 		h := r.Neighborhood
+		c.step(len(h.IDs))
 		c.step(h.MaxRelations * len(h.IDs))
 		if h.Hidden {
 			c.step(h.MaxNodes)

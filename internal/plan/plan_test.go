@@ -59,8 +59,8 @@ func TestCost(t *testing.T) {
 			f.Children = []RelationChild{{Sel: &RelationSel{SameEvent: []*LinkedField{{Limit: 3, Sel: to}}}}}
 		})}, Cost{3, 10 + 30 + 30}},
 		"neighborhood": {Root{Neighborhood: &NeighborhoodRoot{IDs: many(1), MaxNodes: 50, MaxRelations: 200, Hidden: true, Nodes: []EntityChild{{Sel: &EntitySel{}}}, Relations: []RelationChild{{Sel: to}}}},
-			Cost{3, 200 + 50 + 50 + 200}},
-		"neighborhood of two, nothing hidden": {Root{Neighborhood: &NeighborhoodRoot{IDs: many(2), MaxNodes: 50, MaxRelations: 200}}, Cost{2, 400 + 50}},
+			Cost{4, 1 + 200 + 50 + 50 + 200}},
+		"neighborhood of two, nothing hidden": {Root{Neighborhood: &NeighborhoodRoot{IDs: many(2), MaxNodes: 50, MaxRelations: 200}}, Cost{3, 2 + 400 + 50}},
 	} {
 		if got := (&Plan{Roots: []Root{c.root}}).Cost(); got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)

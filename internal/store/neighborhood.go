@@ -12,11 +12,9 @@ import (
 // leads to it, is left out.
 func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
 	g := &Subgraph{plan: n}
-	var centers idSet
-	for _, id := range n.IDs {
-		if id != kg.Unspecified {
-			centers.add(id)
-		}
+	centers, err := w.centers(n.IDs)
+	if err != nil {
+		return nil, err
 	}
 	var rels []*kg.Relation
 	if !plan.IsNever(n.List.Predicate()) {
@@ -71,6 +69,34 @@ func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
 		}
 	}
 	return g, nil
+}
+
+// centers are the entities with these ids, in their order: those that exist, and in place of one that was merged away what it is part of.
+func (w walker) centers(given []string) (idSet, error) {
+	var ids, centers idSet
+	for _, id := range given {
+		if id != kg.Unspecified {
+			ids.add(id)
+		}
+	}
+	list, err := w.r.Entities(w.ctx, ids.list)
+	if err != nil {
+		return centers, err
+	}
+	merged, err := w.merged(ids.list, &list, nil)
+	if err != nil {
+		return centers, err
+	}
+	there := make(map[string]bool, len(list))
+	for _, e := range list {
+		there[e.ID] = true
+	}
+	for _, id := range ids.list {
+		if id = follow(merged, id); there[id] {
+			centers.add(id)
+		}
+	}
+	return centers, nil
 }
 
 // hidden counts, for each entity of the subgraph, the relations that fulfil the where and are not in it.

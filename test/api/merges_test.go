@@ -40,9 +40,12 @@ func testMergeEntities(t *testing.T, c *client) {
 
 	// The old id leads to the other entity, in every way to ask for it by id; lists have one of them.
 	c.answers(t, `{state(id: "state:merge-a") {id key} node(id: "state:merge-a") {id} nodes(ids: ["state:merge-a", "state:merge-b", "state:merge-none"]) {id}
-		states(where: {name: {contains: "state:merge-"}}) {totalCount nodes {key}} state2: state(id: "state:merge-a") {relations {totalCount}}}`, nil,
+		states(where: {name: {contains: "state:merge-"}}) {totalCount nodes {key}} state2: state(id: "state:merge-a") {relations {totalCount}}
+		neighborhood(ids: ["state:merge-none", "state:merge-a", "state:merge-b"], maxNodes: 3) {truncated nodes {key} links {source target}}}`, nil,
 		`{"state": {"id": "`+b+`", "key": "`+b+`"}, "node": {"id": "`+b+`"}, "nodes": [{"id": "`+b+`"}, {"id": "`+b+`"}, null],
-		"states": {"totalCount": 1, "nodes": [{"key": "`+b+`"}]}, "state2": {"relations": {"totalCount": 2}}}`)
+		"states": {"totalCount": 1, "nodes": [{"key": "`+b+`"}]}, "state2": {"relations": {"totalCount": 2}},
+		"neighborhood": {"truncated": false, "nodes": [{"key": "`+b+`"}, {"key": "state:PAK"}, {"key": "state:IRN"}],
+		"links": [{"source": "state:PAK", "target": "`+b+`"}, {"source": "`+b+`", "target": "state:IRN"}]}}`)
 	// What is written under the old id is written of the new one.
 	if p := c.call(t, "assertRelations", input(object{"id": "merge-later", "type": "ACCUSE", "from": a, "to": "state:IRN", "when": "2024-05-01"})); p.Relations[0].FromKey != b {
 		t.Errorf("%+v", p)
