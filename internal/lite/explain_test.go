@@ -60,6 +60,8 @@ func relationLists() map[string]plan.RelationList {
 		"location end": {Where: &plan.RelationWhere{Location: entityIDs("l", "m"), From: entityIDs("a")}},
 		"location of":  {Anchor: plan.AtEntity, Where: &plan.RelationWhere{Location: entityIDs("l", "m")}},
 		"source":       {Anchor: plan.AtSource},
+		"status":       {Where: &plan.RelationWhere{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.Disputed, kg.Denied}}}},
+		"contradicts":  {Where: &plan.RelationWhere{Contradicts: true}},
 		"claimant":     {Where: &plan.RelationWhere{Claim: &plan.ClaimWhere{By: entityIDs("a")}}},
 		"from":         {Where: &plan.RelationWhere{From: entityIDs("a", "b")}},
 		"entity":       {Anchor: plan.AtEntity},

@@ -7,7 +7,7 @@ import (
 
 // schemaVersion is the version of the layout below. A change to it needs a step in prepare that brings older files along. There is none from version 1, which kept no
 // history and had other keys: no released graphd wrote it.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // schema is the layout of the file. Texts that a relation or entity lacks are empty, not NULL, so that a comparison is never unknown; numbers that it lacks are NULL.
 var schema = []string{
@@ -152,8 +152,11 @@ func (s *Store) prepare(ctx context.Context) error {
 		if version < 1 {
 			return fmt.Errorf("lite: the file names layout %d, which no graphd wrote", version)
 		}
-		if version < schemaVersion {
+		if version == 1 {
 			return fmt.Errorf("lite: the file has layout %d, which kept no history and cannot be brought to layout %d; name a new file and seed it anew", version, schemaVersion)
+		}
+		if version == 2 {
+			return upgradeFrom2(ctx, c)
 		}
 		return nil
 	})

@@ -53,7 +53,7 @@ func busyRelation(n int, start edtf.Day, recorded time.Time) *kg.Relation {
 			source = "source:rare"
 			r.EventKey = "event:rare"
 			r.Location = "province:rare"
-			r.Claims = append(r.Claims, kg.Claim{By: "state:CLAIMANT", Stance: kg.Asserts})
+			r.Claims = append(r.Claims, kg.Claim{By: "state:CLAIMANT", Stance: kg.Denies})
 			r.Type, r.Symmetric = "ASSAULT", false
 			if r.From == hub {
 				r.To, r.ToState = "state:RARE", "state:RARE"

@@ -25,8 +25,8 @@ import (
 //	(:Change {seq, at, json})                                      an entry of the change log
 //	(:Graphd {id: 'graphd', schema, seq, at, …})                   one node: the version of this layout, the last entry of the log, and counters, see stats.go
 //
-// schemaVersion counts its changes. Open refuses other layouts.
-const schemaVersion = 2
+// schemaVersion counts its changes. Open brings a graph of layout 2 along, and refuses others.
+const schemaVersion = 3
 
 // kindLabels are the labels of the kinds. Every node of an entity has one of them beside Entity.
 var kindLabels = map[kg.Kind]string{
@@ -145,12 +145,13 @@ func (s *Store) tryMigrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var v int64
 	if len(rows) == 1 {
-		v, _ := rows[0].Values[0].(int64)
+		v, _ = rows[0].Values[0].(int64)
 		if v > schemaVersion {
 			return kg.Errorf(kg.Conflict, "the graph in Neo4j at %s has layout version %d, this graphd knows %d: run the graphd that made it, or a newer one", s.where, v, schemaVersion)
 		}
-		if v < schemaVersion && v > 0 { // no release has made one
+		if v == 1 { // no release has made one
 			return kg.Errorf(kg.Conflict, "the graph in Neo4j at %s has layout version %d, this graphd knows %d: empty the database and seed it anew", s.where, v, schemaVersion)
 		}
 	}
@@ -181,6 +182,11 @@ func (s *Store) tryMigrate(ctx context.Context) error {
 	}
 	if err := s.awaitIndexes(ctx); err != nil {
 		return err
+	}
+	if v == 2 {
+		if _, err := s.auto(ctx, neo4j.AccessModeWrite, upgradeFrom2, nil); err != nil {
+			return err
+		}
 	}
 	_, err = s.auto(ctx, neo4j.AccessModeWrite, "MERGE (m:Graphd {id: 'graphd'}) SET m.schema = $p.schema", map[string]any{"schema": schemaVersion})
 	return err

@@ -55,6 +55,10 @@ func SourceTag(id string) string { return "source " + id }
 
 func claimantTag(id string) string { return "by " + id }
 func locationTag(id string) string { return "location " + id }
+func statusTag(s kg.Status) string { return "status " + string(s) }
+
+// contradictsTag is the tag of what may contradict: what is disputed, and relations of exclusive types.
+const contradictsTag = "contradicts"
 
 // TagsOf returns the tags under which a store must file the relation.
 func TagsOf(r *kg.Relation) []string {
@@ -68,8 +72,17 @@ func TagsOf(r *kg.Relation) []string {
 	if r.Location != "" {
 		tags = append(tags, locationTag(r.Location))
 	}
+	if hasStatusTag(r.Status) {
+		tags = append(tags, statusTag(r.Status))
+	}
+	if r.Status == kg.Disputed || slices.Contains(kg.ExclusiveTypes, r.Type) {
+		tags = append(tags, contradictsTag)
+	}
 	return tags
 }
+
+// hasStatusTag says if relations of this status have a tag: all but those of the usual one, which nearly all relations of a data set have.
+func hasStatusTag(s kg.Status) bool { return s != "" && s != kg.Asserted }
 
 // Access chooses the path for the list. Parents are those of this run, and nil if they are not known beforehand (inside HasRelation).
 func (l *RelationList) Access(parents []string) Access {
@@ -264,7 +277,7 @@ func (c conjuncts) pair(get func(*RelationWhere) []string) ([]Key, bool) {
 	return nil, false
 }
 
-// tags returns the tags of the first filter on source, claimant or location that names ids.
+// tags returns the tags of the first filter on source, claimant or location that names ids, or else of one on the status.
 func (c conjuncts) tags() ([]string, bool) {
 	for _, f := range []struct {
 		get func(*RelationWhere) ([]string, bool)
@@ -294,6 +307,25 @@ func (c conjuncts) tags() ([]string, bool) {
 				return tags, true
 			}
 		}
+	}
+	for _, w := range c {
+		if w.Contradicts {
+			return []string{contradictsTag}, true
+		}
+	}
+	for _, w := range c {
+		if w.Status == nil || !Filter[kg.Status](*w.Status).set() {
+			continue
+		}
+		statuses := distinct(Filter[kg.Status](*w.Status).Values())
+		if len(statuses) == 0 || slices.ContainsFunc(statuses, func(s kg.Status) bool { return !hasStatusTag(s) }) {
+			continue
+		}
+		tags := make([]string, len(statuses))
+		for i, s := range statuses {
+			tags[i] = statusTag(s)
+		}
+		return tags, true
 	}
 	return nil, false
 }
@@ -366,8 +398,8 @@ func product(as, bs []string) []Key {
 	return out
 }
 
-func distinct(values []string) []string {
-	var out []string
+func distinct[T comparable](values []T) []T {
+	var out []T
 	for _, v := range values {
 		if !slices.Contains(out, v) {
 			out = append(out, v)

@@ -15,6 +15,7 @@ import (
 func ids(values ...string) *IDFilter                      { return &IDFilter{In: values} }
 func entity(values ...string) *EntityWhere                { return &EntityWhere{ID: ids(values...)} }
 func typed(values ...kg.RelationType) *RelationTypeFilter { return &RelationTypeFilter{In: values} }
+func status(values ...kg.Status) *ClaimStatusFilter       { return &ClaimStatusFilter{In: values} }
 func many(n int) (out []string) {
 	for i := range n {
 		out = append(out, fmt.Sprint("id", i))
@@ -73,6 +74,14 @@ func TestAccess(t *testing.T) {
 		"source":                  {AtRoot, nil, &RelationWhere{Source: ids("s")}, "Tag, source s"},
 		"source of an entity's":   {AtRoot, nil, &RelationWhere{Source: ids("s"), To: entity("a", "b")}, "Tag, source s+a, source s+b"},
 		"claimant":                {AtRoot, nil, &RelationWhere{Claim: &ClaimWhere{By: entity("a")}}, "Tag, by a"},
+		"status":                  {AtRoot, nil, &RelationWhere{Status: status(kg.Disputed, kg.Denied), Type: typed("ASSAULT")}, "Tag, status DISPUTED, status DENIED"},
+		"status of an end":        {AtRoot, nil, &RelationWhere{Status: status(kg.Alleged), From: entity("a")}, "Tag, status ALLEGED+a"},
+		"the usual status":        {AtRoot, nil, &RelationWhere{Status: status(kg.Disputed, kg.Asserted)}, "Date"},
+		"no status":               {AtRoot, nil, &RelationWhere{Status: status()}, "Date"},
+		"status and source":       {AtRoot, nil, &RelationWhere{Status: status(kg.Alleged), Source: ids("s")}, "Tag, source s"},
+		"status of an entity's":   {AtEntity, nil, &RelationWhere{Status: status(kg.Alleged)}, "Tag, status ALLEGED"},
+		"contradictions":          {AtRoot, nil, &RelationWhere{Contradicts: true}, "Tag, contradicts"},
+		"contradictions of one":   {AtRoot, nil, &RelationWhere{Contradicts: true, And: []*RelationWhere{{Either: entity("a")}}}, "Tag, contradicts+a"},
 		"stance alone":            {AtRoot, nil, &RelationWhere{Claim: &ClaimWhere{Stance: &StanceFilter{In: []kg.Stance{kg.Denies}}}}, "Date"},
 		"location":                {AtRoot, nil, &RelationWhere{Location: entity("p"), Type: typed("ASSAULT")}, "Tag, location p"},
 		"type":                    {AtRoot, nil, &RelationWhere{Type: typed("ASSAULT", "AID", "ASSAULT")}, "Type, ASSAULT, AID"},
@@ -195,7 +204,12 @@ func TestTagsOf(t *testing.T) {
 	if diff := cmp.Diff([]string{"source s", "source t", "by a", "location p"}, TagsOf(r)); diff != "" {
 		t.Error(diff)
 	}
-	if tags := TagsOf(&kg.Relation{}); tags != nil {
-		t.Error(tags)
+	for status, want := range map[kg.Status][]string{"": nil, kg.Asserted: nil, kg.Alleged: {"status ALLEGED"}, kg.Disputed: {"status DISPUTED", "contradicts"}} {
+		if diff := cmp.Diff(want, TagsOf(&kg.Relation{Status: status})); diff != "" {
+			t.Error(diff)
+		}
+	}
+	if diff := cmp.Diff([]string{"contradicts"}, TagsOf(&kg.Relation{Assertion: kg.Assertion{Type: kg.DiplomaticRelations}})); diff != "" {
+		t.Error(diff)
 	}
 }

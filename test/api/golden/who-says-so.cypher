@@ -8,7 +8,7 @@ UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATIO
 CALL () { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(sk) WHERE r.sk > $p.v0 AND r.sk < $p.v1 AND any(x IN coalesce(r.said, []) WHERE left(x, 1) IN $p.v2) RETURN r } RETURN 0 AS i, count(r) AS c
 
 // 4 of 10
-UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(type, sk) WHERE r.type = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND (r.type IN $p.v4 AND r.status IN $p.v5) WITH r ORDER BY r.type, r.sk LIMIT $p.v3 RETURN r } WITH r ORDER BY r.sk LIMIT $p.v3 RETURN 0 AS i, collect(r.row), collect(coalesce(r.claims, ''))
+UNWIND $p.v2 AS k1 CALL (k1) { MATCH (tr:Tag) USING INDEX tr:Tag(key, sk) WHERE tr.key = k1 AND tr.sk > $p.v0 AND tr.sk < $p.v1 WITH tr, k1 ORDER BY tr.key, tr.sk MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(sk) WHERE r.sk = tr.sk AND (r.type IN $p.v4 AND r.status IN $p.v5) WITH r, tr ORDER BY tr.key, tr.sk LIMIT $p.v3 RETURN r } WITH DISTINCT r ORDER BY r.sk LIMIT $p.v3 RETURN 0 AS i, collect(r.row), collect(coalesce(r.claims, ''))
 
 // 5 of 10
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id RETURN i / 1000, collect(e.row), collect(coalesce(e.doc, ''))

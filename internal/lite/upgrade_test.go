@@ -1,0 +1,70 @@
+package lite
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store/storetest"
+)
+
+// TestUpgradeFrom2 takes from files what layout 2 did not have, and opens them again.
+func TestUpgradeFrom2(t *testing.T) {
+	missing := 0
+	for seed := range 10 {
+		path := filepath.Join(t.TempDir(), "graph.db")
+		s := openFile(t, path, nil)
+		for _, b := range storetest.Graphs().Example(seed).Batches {
+			apply(t, s, b)
+		}
+		for _, g := range statusLists(t, s) {
+			raw(t, s, fmt.Sprintf("DELETE FROM posting WHERE g = %d", g))
+			missing++
+		}
+		raw(t, s, "UPDATE graphd SET version = 2")
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // the second time it is of layout 3
+			s = openFile(t, path, nil)
+			agree(t, s)
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if missing == 0 {
+		t.Error("nothing was missing")
+	}
+}
+
+// statusLists are the keys of all lists by status, and by whether relations may contradict, that any relation of the file is in.
+func statusLists(t *testing.T, s *Store) []int64 {
+	t.Helper()
+	tags := []string{"contradicts"}
+	for _, status := range kg.Statuses {
+		tags = append(tags, "status "+string(status))
+	}
+	var keys []int64
+	err := use(t.Context(), s.writer, func(c *conn) error {
+		return c.run(context.Background(), "SELECT "+relationColumns(plan.Columns{})+" FROM relation r", nil, func(r row) error {
+			rel, err := c.dates.relation(r, 0, plan.Columns{})
+			if err != nil {
+				return err
+			}
+			for _, tag := range tags {
+				for _, g := range []int64{int64(hash64(markTag0, tag)), markOf(markTag, tag).of(hashID(rel.From)), markOf(markTag, tag).of(hashID(rel.To))} {
+					keys = append(keys, g, old(g))
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
+}

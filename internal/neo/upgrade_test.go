@@ -1,0 +1,71 @@
+package neo
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"graphd/internal/store"
+	"graphd/internal/store/storetest"
+)
+
+// TestUpgradeFrom2 takes from graphs what layout 2 did not have, and opens them again.
+func TestUpgradeFrom2(t *testing.T) {
+	missing := 0
+	for seed := range 3 {
+		s := openEmpty(t)
+		for _, b := range storetest.Graphs().Example(seed).Batches {
+			if _, err := store.Apply(t.Context(), s, b); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := allTags(t, s)
+		rows := auto(t, s, "MATCH (t:Tag|TagVersion) WHERE t.key STARTS WITH 'status ' OR t.key = 'contradicts' DELETE t RETURN count(t)", nil)
+		missing += int(rows[0].Values[0].(int64))
+		auto(t, s, "MATCH (m:Graphd) SET m.schema = 2", nil)
+		for range 2 { // the second time it is of layout 3
+			again, err := Open(t.Context(), s.o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := again.Close(); err != nil {
+				t.Error(err)
+			}
+			if diff := cmp.Diff(want, allTags(t, s)); diff != "" {
+				t.Errorf("graph %d (-want +got):\n%s", seed, diff)
+			}
+		}
+	}
+	if missing == 0 {
+		t.Error("nothing was missing")
+	}
+}
+
+// allTags are all tags, each as its label and properties.
+func allTags(t *testing.T, s *Store) []string {
+	t.Helper()
+	var out []string
+	for _, r := range auto(t, s, "MATCH (t:Tag|TagVersion) RETURN labels(t), properties(t)", nil) {
+		b, err := json.Marshal(r.Values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, string(b))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// auto runs a statement that must succeed.
+func auto(t *testing.T, s *Store, text string, params map[string]any) []*neo4j.Record {
+	t.Helper()
+	rows, err := s.auto(context.Background(), neo4j.AccessModeWrite, text, params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
