@@ -28,7 +28,8 @@ type Options struct {
 	Version     string
 	Plan        plan.Limits
 	CORSOrigins []string // origins whose pages may ask; * for all; none: only graphd's own
-	MaxBody     int64    // bytes of a request
+	MaxBody     int64    // bytes of a request that may not write
+	MaxWrite    int64    // bytes of one that may
 	MaxTokens   int      // of a GraphQL document
 	QueryCache  int      // parsed documents that are kept
 	Timeout     time.Duration
@@ -41,7 +42,7 @@ type Options struct {
 }
 
 // DefaultOptions are what serve starts with, but for the store, the log and the version.
-var DefaultOptions = Options{Plan: plan.DefaultLimits, MaxBody: 1 << 20, MaxTokens: 10_000, QueryCache: 1000, Timeout: 30 * time.Second}
+var DefaultOptions = Options{Plan: plan.DefaultLimits, MaxBody: 1 << 20, MaxWrite: 16 << 20, MaxTokens: 10_000, QueryCache: 1000, Timeout: 30 * time.Second}
 
 // Server answers HTTP requests.
 type Server struct {
@@ -54,7 +55,7 @@ type Server struct {
 func New(o Options) *Server {
 	s := &Server{store: o.Store}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", gzhttp.GzipHandler(limitBody(o.MaxBody, withTimeout(o.Timeout, writing(o, graphQL(o))))))
+	mux.Handle("/graphql", gzhttp.GzipHandler(withTimeout(o.Timeout, writing(o, graphQL(o)))))
 	playground := gzhttp.GzipHandler(web.Handler())
 	mux.Handle("/playground", playground)
 	mux.Handle("/playground/", playground)
@@ -112,13 +113,6 @@ func graphQL(o Options) http.Handler {
 	h.SetErrorPresenter(p.present)
 	h.SetRecoverFunc(p.recovered)
 	return h
-}
-
-func limitBody(n int64, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, n)
-		next.ServeHTTP(w, r)
-	})
 }
 
 func withTimeout(d time.Duration, next http.Handler) http.Handler {

@@ -117,8 +117,8 @@ func readPost(r *http.Request, params *graphql.RawParams) (int, error) {
 	body := json.NewDecoder(r.Body)
 	body.UseNumber()
 	if err := body.Decode(params); err != nil {
-		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			return http.StatusRequestEntityTooLarge, errors.New("the request is too large")
+		if e, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return http.StatusRequestEntityTooLarge, fmt.Errorf("the request is too large: at most %d bytes are allowed", e.Limit)
 		}
 		return http.StatusBadRequest, errors.New("the request is not a JSON object {query, variables, operationName}: " + err.Error())
 	}

@@ -11,9 +11,10 @@ import (
 
 // writing says of each request who writes, or why it may not. Until there are tokens, only those may write who sit at the machine that graphd runs on: graphd must listen on
 // loopback, and be asked under a name of it (so that no foreign name that leads to loopback opens it to the pages of its owner), and no page of another origin may ask.
+// Their requests may be larger: a call takes thousands of entities or relations.
 func writing(o Options, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who := resolvers.Author{Actor: o.Actor}
+		who, limit := resolvers.Author{Actor: o.Actor}, o.MaxWrite
 		switch host, _, err := net.SplitHostPort(r.Host); {
 		case !o.Loopback:
 			who.Refused = "writing is allowed only while graphd listens on loopback (--listen 127.0.0.1:8080)"
@@ -22,6 +23,10 @@ func writing(o Options, next http.Handler) http.Handler {
 		case !sameOrigin(r):
 			who.Refused = "pages of other origins may not write"
 		}
+		if who.Refused != "" {
+			limit = o.MaxBody
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r.WithContext(resolvers.WithAuthor(r.Context(), who)))
 	})
 }

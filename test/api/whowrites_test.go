@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -104,6 +106,30 @@ func TestHowMutationsCome(t *testing.T) {
 	}
 	if r := c.from(t, http.MethodPost, c.url, string(body), "application/json; charset=utf-8", "", ""); string(r.body) != `{"data":{"upsertEntities":{"created":1}}}` {
 		t.Errorf("%s", r.body)
+	}
+}
+
+// TestLargeCalls: a call of thousands of members is taken from who may write. Of others no request is so large.
+func TestLargeCalls(t *testing.T) {
+	db := openLite(t)
+	c := author(t, db)
+	const members = 10_000
+	people := make(list, members)
+	for i := range people {
+		people[i] = object{"id": fmt.Sprintf("person:many-%d", i), "kind": "PERSON", "name": "P", "description": strings.Repeat("x", 1000)}
+	}
+	var body bytes.Buffer
+	if err := json.NewEncoder(&body).Encode(object{"query": `mutation ($input: [EntityInput!]!) {upsertEntities(input: $input) {created unchanged}}`, "variables": object{"input": people}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"created":10000,"unchanged":0`, `"created":0,"unchanged":10000`} {
+		if r := c.send(http.MethodPost, c.url, bytes.NewReader(body.Bytes()), "application/json"); string(r.body) != `{"data":{"upsertEntities":{`+want+`}}}` {
+			t.Errorf("%d %.500s", r.status, r.body)
+		}
+	}
+	r := c.from(t, http.MethodPost, c.url, body.String(), "application/json", "", "https://example.org")
+	if r.status != http.StatusRequestEntityTooLarge || !bytes.Contains(r.body, []byte("at most 1048576 bytes")) {
+		t.Errorf("%d %.500s", r.status, r.body)
 	}
 }
 
