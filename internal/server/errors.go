@@ -53,6 +53,8 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 		out.Message, out.Extensions = "the request took too long; ask for less, or in smaller pages", map[string]any{"code": "TIMEOUT"}
 	case errors.Is(err, context.Canceled):
 		out.Message, out.Extensions = "the request was cancelled", map[string]any{"code": "CANCELLED"}
+	case strings.HasPrefix(out.Message, "exceeded token limit"):
+		out.Message += ": pass what is long, such as the input of a mutation, as variables"
 	case out.Extensions["code"] != nil: // gqlgen's own: parsing and validation of the document
 	case errors.Unwrap(out) == nil && out.Rule != "":
 		out.Extensions = map[string]any{"code": "GRAPHQL_VALIDATION_FAILED"}
