@@ -1,5 +1,5 @@
 // Command history measures what old versions cost current reads: the latest 20 relations of a busy entity, in a graph without history and in one where every relation
-// has many versions, side by side on the embedded store.
+// has many versions, side by side: two files, or with -neo4j two servers.
 package main
 
 import (
@@ -8,13 +8,18 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"syscall"
 	"time"
 
+	neo4jdev "graphd/dev/neo4j"
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/lite"
+	"graphd/internal/neo"
 	"graphd/internal/plan"
 	"graphd/internal/store"
 )
@@ -25,22 +30,24 @@ func main() {
 	versions := flag.Int("versions", 20, "versions of each relation")
 	reads := flag.Int("reads", 300, "reads of each graph in a round")
 	rounds := flag.Int("rounds", 15, "rounds; the ratio is the median of theirs")
+	onNeo4j := flag.Bool("neo4j", false, "on Neo4j: two servers, which it starts itself")
 	flag.Parse()
-	if err := run(*relations, *versions, *reads, *rounds); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, *onNeo4j, *relations, *versions, *reads, *rounds); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(relations, versions, reads, rounds int) error {
-	ctx := context.Background()
+func run(ctx context.Context, onNeo4j bool, relations, versions, reads, rounds int) error {
 	dir, err := os.MkdirTemp("", "graphd-history-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	var stores [2]*lite.Store // without history, with it
+	var stores [2]store.Store // without history, with it
 	for i, n := range []int{1, versions} {
-		s, err := lite.Open(ctx, lite.Options{Path: filepath.Join(dir, fmt.Sprintf("%d.db", i))})
+		s, err := open(ctx, onNeo4j, filepath.Join(dir, strconv.Itoa(i)))
 		if err != nil {
 			return err
 		}
@@ -65,6 +72,18 @@ func run(relations, versions, reads, rounds int) error {
 	fmt.Printf("latest 20 of %d relations: %.1f µs without history, %.1f µs with %d versions of each; ratio %.2f (median of %d rounds)\n",
 		relations, median(plain), median(old), versions, median(ratios), rounds)
 	return nil
+}
+
+// open opens an empty store. A Neo4j ends with this process.
+func open(ctx context.Context, onNeo4j bool, path string) (store.Store, error) {
+	if !onNeo4j {
+		return lite.Open(ctx, lite.Options{Path: path + ".db"})
+	}
+	srv, err := neo4jdev.Start(ctx, neo4jdev.Options{Dir: path, HeapMB: 2048})
+	if err != nil {
+		return nil, err
+	}
+	return neo.Open(ctx, neo.Options{URI: srv.URI, User: srv.User, Password: srv.Password})
 }
 
 // fill writes one busy state with many relations, each corrected until it has the versions asked for.
