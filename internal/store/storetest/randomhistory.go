@@ -12,14 +12,39 @@ import (
 	"graphd/internal/store"
 )
 
-// operation is one call that writes; its name is for those who read a failure.
+// operation is one call that writes, as data, so that a ledger can read it, too; its name is for those who read a failure.
 type operation struct {
 	name string
-	run  func(context.Context, store.Store) (store.Outcome, error)
+	call any // kg.Batch, merging, unmerging, deleting
+}
+
+type merging struct{ from, into, reason string }
+
+type unmerging struct{ id, reason string }
+
+type deleting struct {
+	id      string
+	version int
+	cascade bool
+	reason  string
 }
 
 // GoString prints the operation as a person reads it; rapid uses it for what it drew.
 func (o operation) GoString() string { return o.name }
+
+func (o operation) run(ctx context.Context, s store.Store) (store.Outcome, error) {
+	switch c := o.call.(type) {
+	case kg.Batch:
+		return store.Apply(ctx, s, c)
+	case merging:
+		return store.Merge(ctx, s, historian, c.from, c.into, c.reason)
+	case unmerging:
+		return store.Unmerge(ctx, s, historian, c.id, c.reason)
+	case deleting:
+		return store.Delete(ctx, s, historian, c.id, c.version, c.cascade, c.reason)
+	}
+	panic(fmt.Sprintf("no call: %T", o.call))
+}
 
 const historian = "user:historian"
 
@@ -60,7 +85,7 @@ func (w *writer) first() operation {
 
 func applying(name string, b kg.Batch) operation {
 	b.Relations = dropTwice(b.Relations)
-	return operation{name + " " + show(b), func(ctx context.Context, s store.Store) (store.Outcome, error) { return store.Apply(ctx, s, b) }}
+	return operation{name + " " + show(b), b}
 }
 
 // dropTwice drops relations that are asserted twice.
@@ -232,9 +257,7 @@ func (w *writer) merge() operation {
 		into = w.someEntity(e.Kind)
 	}
 	reason := w.reason()
-	return operation{fmt.Sprintf("merge %q into %q because %q", from, into, reason), func(ctx context.Context, s store.Store) (store.Outcome, error) {
-		return store.Merge(ctx, s, historian, from, into, reason)
-	}}
+	return operation{fmt.Sprintf("merge %q into %q because %q", from, into, reason), merging{from, into, reason}}
 }
 
 func (w *writer) unmerge() operation {
@@ -249,9 +272,7 @@ func (w *writer) unmerge() operation {
 	}
 	id := one(w.t, append(merged, w.someEntity())...)
 	reason := w.reason()
-	return operation{fmt.Sprintf("unmerge %q because %q", id, reason), func(ctx context.Context, s store.Store) (store.Outcome, error) {
-		return store.Unmerge(ctx, s, historian, id, reason)
-	}}
+	return operation{fmt.Sprintf("unmerge %q because %q", id, reason), unmerging{id, reason}}
 }
 
 func (w *writer) deletion() operation {
@@ -260,7 +281,6 @@ func (w *writer) deletion() operation {
 		version = e.Version
 	}
 	version = w.guard(version)
-	return operation{fmt.Sprintf("delete %q at %d, cascade %t, because %q", id, version, cascade, reason), func(ctx context.Context, s store.Store) (store.Outcome, error) {
-		return store.Delete(ctx, s, historian, id, version, cascade, reason)
-	}}
+	name := fmt.Sprintf("delete %q at %d, cascade %t, because %q", id, version, cascade, reason)
+	return operation{name, deleting{id, version, cascade, reason}}
 }
