@@ -148,6 +148,14 @@ func (b bench) mergedStates() {
 	r = b.relations(everyColumn, "ms:r", "ms:sym")
 	b.same("derived no more", []string{r["ms:r"].FromState, r["ms:sym"].FromState + r["ms:sym"].ToState}, []string{"", "ms:b"})
 
+	// A relation of the two with each other: each has its own state again.
+	b.apply(kg.Batch{Relations: []kg.NewRelation{{ID: "ms:both",
+		Assertion: kg.Assertion{Type: "CONSULT", From: "ms:o", To: "ms:o2", FromState: "ms:a", ToState: "ms:b", When: mustWhen("2030-01-16")}}}})
+	before := b.relations(everyColumn, "ms:both")["ms:both"].Assertion
+	b.merge("ms:o2", "ms:o")
+	b.unmerge("ms:o2")
+	b.same("of each other", b.relations(everyColumn, "ms:both")["ms:both"].Assertion, before)
+
 	// An affiliation that ends with the same batch does not count in it.
 	out := b.apply(kg.Batch{Retractions: []kg.Retraction{{ID: "ms:office", Reason: "never was"}}, Relations: []kg.NewRelation{assault("ms:r2", "ms:o2", "ms:b", "2024-01-16")}})
 	b.same("of a retracted office", out.Relations[0].FromState, "")
