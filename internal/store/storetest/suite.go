@@ -68,6 +68,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("LatestKnown", bench.latestKnown)
 		b.run("Merges", bench.merges)
 		b.run("MergedStates", bench.mergedStates)
+		b.run("StatedAnew", bench.statedAnew)
 		b.run("KeptReferences", bench.keptReferences)
 		b.run("Chains", bench.chains)
 		b.run("Deletions", bench.deletions)

@@ -161,6 +161,18 @@ func (b bench) mergedStates() {
 	b.same("of a retracted office", out.Relations[0].FromState, "")
 }
 
+// statedAnew: what was retracted since a merge, and then stated anew, is not what the merge moved.
+func (b bench) statedAnew() {
+	b.apply(kg.Batch{Entities: writes(state("sn:a", "A"), state("sn:b", "B"), state("sn:c", "C")),
+		Relations: []kg.NewRelation{assault("sn:r", "sn:a", "sn:c", "2024-01-16"), assault("sn:kept", "sn:a", "sn:c", "2024-01-16")}})
+	b.merge("sn:a", "sn:b")
+	b.apply(retraction("sn:r", 2))
+	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("sn:r", "sn:b", "sn:c", "2024-02-20")}})
+	b.unmerge("sn:a")
+	r := b.relations(everyColumn, "sn:r", "sn:kept")
+	b.same("ends", []string{r["sn:r"].From, r["sn:kept"].From}, []string{"sn:b", "sn:a"})
+}
+
 // keptReferences: what an entity's change of kind makes odd does not stand in the way of corrections of something else.
 func (b bench) keptReferences() {
 	b.apply(kg.Batch{Entities: writes(state("kr:a", "A"), state("kr:b", "B"), &kg.Entity{ID: "kr:s", Kind: kg.KindSource, Name: "S"}),
