@@ -137,6 +137,9 @@ func (e *entry) correct(path string, k kg.Correction) {
 			places = append(places, fmt.Sprintf("%s.claims.%d", path, i))
 		}
 	}
+	if fresh.To == kg.Unspecified && fresh.Type.Info().RecipientRequired {
+		e.fail(kg.BadUserInput, path+".patch.to", fresh.To)
+	}
 	if saysNothingNew(canonical(fresh.Assertion), old.Assertion) {
 		e.unchanged++
 		return
