@@ -131,10 +131,11 @@ func movedBack(now, before, moved kg.Assertion, m kg.Redirect) kg.Assertion {
 	out := now
 	out.From, out.To = back(now.From, before.From), back(now.To, before.To)
 	out.FromState, out.ToState = back(now.FromState, before.FromState), back(now.ToState, before.ToState)
-	if asMoved && out.From != now.From && now.FromState == moved.FromState {
+	placed := asMoved || !now.Symmetric && !moved.Symmetric // each end is where it was, if one was corrected, too
+	if placed && out.From != now.From && now.FromState == moved.FromState {
 		out.FromState = before.FromState
 	}
-	if asMoved && out.To != now.To && now.ToState == moved.ToState {
+	if placed && out.To != now.To && now.ToState == moved.ToState {
 		out.ToState = before.ToState
 	}
 	out.Location = back(now.Location, before.Location)
