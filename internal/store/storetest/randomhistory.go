@@ -221,7 +221,15 @@ func (w *writer) corrections() operation {
 			b.Corrections = append(b.Corrections, k)
 		}
 	}
+	w.beside(&b)
 	return applying("correct", b)
+}
+
+// beside adds, now and then, a new relation to what a batch does to others.
+func (w *writer) beside(b *kg.Batch) {
+	if r := w.newRelation(); rarely(w.t, 3) && w.now.relations[r.ID] == nil {
+		b.Relations = append(b.Relations, r)
+	}
 }
 
 func (w *writer) claims() operation {
@@ -243,6 +251,7 @@ func (w *writer) retraction() operation {
 			b.Retractions = append(b.Retractions, kg.Retraction{ID: id, Version: w.guard(version), Reason: w.reason()})
 		}
 	}
+	w.beside(&b)
 	return applying("retract", b)
 }
 
