@@ -251,7 +251,7 @@ func DayOf(t time.Time) edtf.Day {
 // A state that the merge derived for a moved end goes with it. Restore says if there was anything to restore. Claims are told apart by their place.
 func (a *Assertion) Restore(before, moved Assertion, id, into string) bool {
 	done, asMoved := false, a.From == moved.From && a.To == moved.To
-	if a.Symmetric && (before.From == id && a.From == before.To && a.To == into || before.To == id && a.To == before.From && a.From == into) {
+	if a.Symmetric && a.From != a.To && (before.From == id && a.From == before.To && a.To == into || before.To == id && a.To == before.From && a.From == into) {
 		before.From, before.To, before.FromState, before.ToState = before.To, before.From, before.ToState, before.FromState // they changed places when one was renamed
 	}
 	restore := func(now *string, then string) bool {

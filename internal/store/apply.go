@@ -219,10 +219,11 @@ func (c *change) correct(path string, k *kg.Correction) {
 		return
 	}
 	claims := slices.Clone(fresh.Claims)
-	first := len(claims)
-	for _, claim := range k.Claims {
+	added := addedClaims{path: path, first: len(claims)}
+	for i, claim := range k.Claims {
 		if !hasClaim(claims, claim) {
 			claims = append(claims, claim)
+			added.places = append(added.places, i)
 		}
 	}
 	if !slices.Contains(k.Fields, "claims") {
@@ -255,7 +256,7 @@ func (c *change) correct(path string, k *kg.Correction) {
 	}
 	c.outcome.Updated++
 	c.putRelation(path+".patch", old, &fresh, k.Reason)
-	c.added[k.ID] = addedClaims{path, first}
+	c.added[&fresh] = added
 	c.restated = append(c.restated, again)
 }
 

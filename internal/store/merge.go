@@ -166,6 +166,8 @@ func (c *change) moveBack(merge kg.Redirect) error {
 			before[v.ID] = v
 		case v.RecordedAt.Equal(merge.RecordedAt):
 			moved[v.ID] = v
+		case v.Tombstone: // retracted since: what has the id now is another statement
+			delete(moved, v.ID)
 		}
 	}
 	for _, old := range rels {

@@ -56,8 +56,8 @@ type change struct {
 	puts      []RelationPut
 	entityPut []EntityPut
 	redirects []kg.Redirect
-	origin    map[string]string      // by a relation's id, its path in the input
-	added     map[string]addedClaims // by a relation's id, where the claims that a correction adds come from
+	origin    map[string]string            // by a relation's id, its path in the input
+	added     map[*kg.Relation]addedClaims // by the new version, where the claims that a correction adds come from
 	restated  []restated
 }
 
@@ -68,10 +68,11 @@ type restated struct {
 	guard              func() bool // nil if it is a change in any case; else reports a version that is not met, once it is sure that there is a change
 }
 
-// addedClaims are those that a correction adds: at path in the input, and in the relation behind the first ones.
+// addedClaims are those that a correction adds: at path and these places in the input, and in the relation behind the first ones.
 type addedClaims struct {
-	path  string
-	first int
+	path   string
+	first  int
+	places []int // some of the input's may have been there already
 }
 
 // gone holds the last versions of entities and relations that were there once.
@@ -83,7 +84,7 @@ type gone struct {
 func newChange(ctx context.Context, w Writer, kind kg.ChangeKind, actor, reason string) *change {
 	return &change{ctx: ctx, w: w, entry: kg.Change{Kind: kind, Actor: actor, Reason: reason},
 		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, merged: map[string]string{},
-		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{}, added: map[string]addedClaims{}}
+		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{}, added: map[*kg.Relation]addedClaims{}}
 }
 
 // write runs one change in a transaction of its own.
@@ -281,8 +282,8 @@ func (c *change) references(path string, p RelationPut) {
 	relation := path
 	for i, claim := range r.Claims {
 		path = relation
-		if added, ok := c.added[r.ID]; ok && i >= added.first {
-			path, i = added.path, i-added.first
+		if added, ok := c.added[r]; ok && i >= added.first {
+			path, i = added.path, added.places[i-added.first]
 		}
 		at := fmt.Sprintf("claims.%d.", i)
 		kind(at+"by", claim.By, true)

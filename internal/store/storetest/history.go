@@ -19,11 +19,14 @@ import (
 	"pgregory.net/rapid"
 )
 
-// History sends the same random writes to a Model and to a store: batches with entities, relations, corrections, claims and retractions, merges, unmerges, deletions, and some
-// of them again. After each the outcomes and errors must be the same; in the end the graph as it is, the graph as it was known at every instant before, all histories
-// and the change log. open returns an empty store, which it closes itself when the test that it was given is over.
+// History sends the same random writes to a Model and to a store: batches with entities, relations, corrections, claims and retractions,
+// merges, unmerges, deletions, and some of them again. After each the outcomes and errors must be the same; in the end the graph as it is,
+// the graph as it was known at every instant before, all histories and the change log. A ledger, which shares no code with the two, says
+// after each call if it did what it means, and in the end if nothing else happened. open returns an empty store, which it closes itself
+// when the test that it was given is over.
 //
-// The Model takes its instants from the store, so that they are the same, too. A failure names rapid's seed: pass it as -rapid.seed to see it again.
+// The Model takes its instants from the store, so that they are the same, too. A failure names rapid's seed: pass it as -rapid.seed to see
+// it again.
 func History(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 	o := optionsOf(opts)
 	if testing.Short() {
@@ -42,7 +45,7 @@ func History(t *testing.T, open func(t *testing.T) store.Store, opts ...Options)
 					rt.Logf("%s", debug.Stack())
 				}
 			}()
-			h := &history{t: t, rt: rt, difference: &difference{model: NewModel(), store: open(t)}}
+			h := &history{t: t, rt: rt, difference: &difference{model: NewModel(), store: open(t)}, ledger: newLedger()}
 			h.play()
 			done = true
 		})
@@ -62,8 +65,9 @@ func History(t *testing.T, open func(t *testing.T) store.Store, opts ...Options)
 // history is a sequence of writes to a Model and to a store.
 type history struct {
 	*difference
-	t  *testing.T
-	rt *rapid.T
+	ledger *ledger
+	t      *testing.T
+	rt     *rapid.T
 }
 
 func (h *history) play() {
@@ -72,6 +76,9 @@ func (h *history) play() {
 	for range 25 - rapid.IntRange(0, 20).Draw(h.rt, "fewer") {
 		w.now = newView(h.model.current(), time.Time{})
 		h.write(h.draw(w, w.next))
+	}
+	if err := h.ledger.audit(h.t.Context(), h.store); err != nil {
+		h.rt.Fatalf("by the meaning of the calls: %v", err)
 	}
 	h.facts = factsOf(h.model)
 	h.look()
@@ -105,18 +112,26 @@ func (h *history) write(o operation) {
 		h.rt.Fatalf("the outcomes differ (-model +store):\n%s", diff)
 	}
 	h.rt.Logf("→ %s", strings.Join(outcomeLines(got, err), "\n"))
+	if err := h.ledger.judge(ctx, h.store, o, got, err); err != nil {
+		h.rt.Fatalf("by the meaning of the call: %v", err)
+	}
+}
+
+// errorsOf is all that a call was refused for.
+func errorsOf(err error) kg.Errors {
+	if many, ok := errors.AsType[kg.Errors](err); ok {
+		return many
+	}
+	if one, ok := errors.AsType[*kg.Error](err); ok {
+		return kg.Errors{one}
+	}
+	return nil
 }
 
 func outcomeLines(o store.Outcome, err error) []string {
 	var lines []string
-	if err != nil {
-		many, ok := errors.AsType[kg.Errors](err)
-		if one, alone := errors.AsType[*kg.Error](err); !ok && alone {
-			many = kg.Errors{one}
-		}
-		for _, e := range many {
-			lines = append(lines, fmt.Sprintf("%s at %q: %q, version %d: %s", e.Code, e.Path, e.Value, e.Version, e.Message))
-		}
+	for _, e := range errorsOf(err) {
+		lines = append(lines, fmt.Sprintf("%s at %q: %q, version %d: %s", e.Code, e.Path, e.Value, e.Version, e.Message))
 	}
 	lines = append(lines, fmt.Sprintf("%d created, %d updated, %d unchanged; entry %d at %s", o.Created, o.Updated, o.Unchanged, o.Seq, stamp(o.At)))
 	for _, e := range o.Entities {

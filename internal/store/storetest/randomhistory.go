@@ -12,14 +12,39 @@ import (
 	"graphd/internal/store"
 )
 
-// operation is one call that writes; its name is for those who read a failure.
+// operation is one call that writes, as data, so that a ledger can read it, too; its name is for those who read a failure.
 type operation struct {
 	name string
-	run  func(context.Context, store.Store) (store.Outcome, error)
+	call any // kg.Batch, merging, unmerging, deleting
+}
+
+type merging struct{ from, into, reason string }
+
+type unmerging struct{ id, reason string }
+
+type deleting struct {
+	id      string
+	version int
+	cascade bool
+	reason  string
 }
 
 // GoString prints the operation as a person reads it; rapid uses it for what it drew.
 func (o operation) GoString() string { return o.name }
+
+func (o operation) run(ctx context.Context, s store.Store) (store.Outcome, error) {
+	switch c := o.call.(type) {
+	case kg.Batch:
+		return store.Apply(ctx, s, c)
+	case merging:
+		return store.Merge(ctx, s, historian, c.from, c.into, c.reason)
+	case unmerging:
+		return store.Unmerge(ctx, s, historian, c.id, c.reason)
+	case deleting:
+		return store.Delete(ctx, s, historian, c.id, c.version, c.cascade, c.reason)
+	}
+	panic(fmt.Sprintf("no call: %T", o.call))
+}
 
 const historian = "user:historian"
 
@@ -60,7 +85,7 @@ func (w *writer) first() operation {
 
 func applying(name string, b kg.Batch) operation {
 	b.Relations = dropTwice(b.Relations)
-	return operation{name + " " + show(b), func(ctx context.Context, s store.Store) (store.Outcome, error) { return store.Apply(ctx, s, b) }}
+	return operation{name + " " + show(b), b}
 }
 
 // dropTwice drops relations that are asserted twice.
@@ -82,7 +107,10 @@ func (w *writer) remember(o operation) operation {
 // next draws an operation on the graph as it is now.
 func (w *writer) next() operation {
 	w.ids = slices.Sorted(maps.Keys(w.now.relations)) // for links
-	switch uniform(w.t, 16) {
+	for id, e := range w.now.entities {
+		w.kinds[id] = e.Kind
+	}
+	switch uniform(w.t, 18) {
 	case 0, 1, 2:
 		return w.remember(w.batch())
 	case 3, 4, 5:
@@ -93,11 +121,11 @@ func (w *writer) next() operation {
 		return w.remember(w.claims())
 	case 10:
 		return w.remember(w.retraction())
-	case 11:
+	case 11, 12:
 		return w.remember(w.merge())
-	case 12, 13:
+	case 13, 14:
 		return w.remember(w.unmerge())
-	case 14:
+	case 15, 16:
 		return w.remember(w.deletion())
 	}
 	o := one(w.t, w.recent...)
@@ -119,6 +147,9 @@ func (w *writer) newRelation() kg.NewRelation {
 	return kg.NewRelation{ID: one(w.t, w.all...), Assertion: w.assertion()}
 }
 
+// changing are the entities whose kind changes now and then; of each kind others remain.
+var changing = []string{"state:irn", "official:A", "org:2", "source:💡"}
+
 // batch is a bit of everything.
 func (w *writer) batch() operation {
 	b := kg.Batch{Kind: kg.ChangeUpsert, Actor: historian, Reason: w.reason()}
@@ -128,7 +159,11 @@ func (w *writer) batch() operation {
 	}
 	for range 1 + upTo(w.t, 2) {
 		p := one(w.t, pool...)
-		e := kg.EntityWrite{Entity: w.entity(p.id, p.kind)}
+		kind := p.kind
+		if slices.Contains(changing, p.id) {
+			kind = one(w.t, p.kind, kg.KindActor, kg.KindState, kg.KindPerson)
+		}
+		e := kg.EntityWrite{Entity: w.entity(p.id, kind)}
 		if cur := w.now.entities[p.id]; cur != nil {
 			e.Replaces = w.guard(cur.Version)
 		}
@@ -178,7 +213,7 @@ func (w *writer) corrections() operation {
 		id, version := w.relation()
 		k := kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(), Set: w.assertion(), Fields: one(w.t,
 			strings.Fields("when"), strings.Fields("claims location eventKey"), strings.Fields("description deaths"), strings.Fields("realization confidence"),
-			strings.Fields("type mode symmetric from to realization"), strings.Fields("from to fromState toState type mode symmetric when location"))}
+			strings.Fields("type mode symmetric from to realization"), strings.Fields("to"), strings.Fields("from to fromState toState type mode symmetric when location"))}
 		if rarely(w.t, 3) {
 			k.Claims = append(k.Claims, w.claim())
 		}
@@ -186,7 +221,15 @@ func (w *writer) corrections() operation {
 			b.Corrections = append(b.Corrections, k)
 		}
 	}
+	w.beside(&b)
 	return applying("correct", b)
+}
+
+// beside adds, now and then, a new relation to what a batch does to others.
+func (w *writer) beside(b *kg.Batch) {
+	if r := w.newRelation(); rarely(w.t, 3) && w.now.relations[r.ID] == nil {
+		b.Relations = append(b.Relations, r)
+	}
 }
 
 func (w *writer) claims() operation {
@@ -208,6 +251,7 @@ func (w *writer) retraction() operation {
 			b.Retractions = append(b.Retractions, kg.Retraction{ID: id, Version: w.guard(version), Reason: w.reason()})
 		}
 	}
+	w.beside(&b)
 	return applying("retract", b)
 }
 
@@ -227,40 +271,41 @@ func (w *writer) someEntity(kinds ...kg.Kind) string {
 
 func (w *writer) merge() operation {
 	from := w.someEntity()
+	if r := w.redirects(); len(r) > 0 && rarely(w.t, 3) {
+		from = one(w.t, r...).Into // a chain
+	}
 	into := w.someEntity()
 	if e := w.now.entities[from]; e != nil && !rarely(w.t, 6) {
 		into = w.someEntity(e.Kind)
 	}
 	reason := w.reason()
-	return operation{fmt.Sprintf("merge %q into %q because %q", from, into, reason), func(ctx context.Context, s store.Store) (store.Outcome, error) {
-		return store.Merge(ctx, s, historian, from, into, reason)
-	}}
+	return operation{fmt.Sprintf("merge %q into %q because %q", from, into, reason), merging{from, into, reason}}
+}
+
+// redirects are the merges that hold.
+func (w *writer) redirects() []kg.Redirect {
+	return slices.DeleteFunc(slices.Clone(w.now.all.redirects), func(r kg.Redirect) bool { return !r.SupersededAt.IsZero() })
 }
 
 func (w *writer) unmerge() operation {
 	var merged []string
-	for _, r := range w.now.all.redirects {
-		if r.SupersededAt.IsZero() {
-			merged = append(merged, r.From)
-		}
+	for _, r := range w.redirects() {
+		merged = append(merged, r.From)
 	}
 	if len(merged) == 0 && !rarely(w.t, 5) {
 		return w.merge()
 	}
 	id := one(w.t, append(merged, w.someEntity())...)
 	reason := w.reason()
-	return operation{fmt.Sprintf("unmerge %q because %q", id, reason), func(ctx context.Context, s store.Store) (store.Outcome, error) {
-		return store.Unmerge(ctx, s, historian, id, reason)
-	}}
+	return operation{fmt.Sprintf("unmerge %q because %q", id, reason), unmerging{id, reason}}
 }
 
 func (w *writer) deletion() operation {
-	id, version, cascade, reason := w.someEntity(), 1, rarely(w.t, 3), w.reason()
+	id, version, cascade, reason := w.someEntity(), 1, rarely(w.t, 2), w.reason()
 	if e := w.now.entities[id]; e != nil {
 		version = e.Version
 	}
 	version = w.guard(version)
-	return operation{fmt.Sprintf("delete %q at %d, cascade %t, because %q", id, version, cascade, reason), func(ctx context.Context, s store.Store) (store.Outcome, error) {
-		return store.Delete(ctx, s, historian, id, version, cascade, reason)
-	}}
+	name := fmt.Sprintf("delete %q at %d, cascade %t, because %q", id, version, cascade, reason)
+	return operation{name, deleting{id, version, cascade, reason}}
 }

@@ -161,6 +161,11 @@ func (b bench) allErrors() {
 	b.same("the first of two", len(b.entities("e:first")), 0)
 	b.applyRefused("what could not be read", kg.Batch{Unread: kg.Errors{kg.Invalid("relations.0.when", "x", "is no date")}, Relations: []kg.NewRelation{{ID: "e:9", Assertion: kg.Assertion{Type: "AID", From: "e:a", To: "no:such"}}}},
 		"BAD_USER_INPUT relations.0.when", "NOT_FOUND relations.0.to")
+	voice := kg.Claim{Stance: kg.Confirms}
+	b.applyRefused("behind a claim that is there twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, voice, {By: "no:one", Stance: kg.Denies}}}}},
+		"NOT_FOUND corrections.0.claims.2.by")
+	b.applyRefused("claims on one relation twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, {By: "no:one", Stance: kg.Denies}}}, {ID: "e:r", Claims: []kg.Claim{{By: "e:a", Stance: kg.Denies}}}}},
+		"BAD_USER_INPUT corrections.1.id", "NOT_FOUND corrections.0.claims.1.by", "NOT_FOUND corrections.1.patch.claims.1.by")
 	b.applyRefused("a long reason", kg.Batch{Reason: strings.Repeat("x", 30_000), Entities: writes(state("e:z", "Z"))}, "BAD_USER_INPUT reason")
 }
 

@@ -148,9 +148,29 @@ func (b bench) mergedStates() {
 	r = b.relations(everyColumn, "ms:r", "ms:sym")
 	b.same("derived no more", []string{r["ms:r"].FromState, r["ms:sym"].FromState + r["ms:sym"].ToState}, []string{"", "ms:b"})
 
+	// A relation of the two with each other: each has its own state again.
+	b.apply(kg.Batch{Relations: []kg.NewRelation{{ID: "ms:both",
+		Assertion: kg.Assertion{Type: "CONSULT", From: "ms:o", To: "ms:o2", FromState: "ms:a", ToState: "ms:b", When: mustWhen("2030-01-16")}}}})
+	before := b.relations(everyColumn, "ms:both")["ms:both"].Assertion
+	b.merge("ms:o2", "ms:o")
+	b.unmerge("ms:o2")
+	b.same("of each other", b.relations(everyColumn, "ms:both")["ms:both"].Assertion, before)
+
 	// An affiliation that ends with the same batch does not count in it.
 	out := b.apply(kg.Batch{Retractions: []kg.Retraction{{ID: "ms:office", Reason: "never was"}}, Relations: []kg.NewRelation{assault("ms:r2", "ms:o2", "ms:b", "2024-01-16")}})
 	b.same("of a retracted office", out.Relations[0].FromState, "")
+}
+
+// statedAnew: what was retracted since a merge, and then stated anew, is not what the merge moved.
+func (b bench) statedAnew() {
+	b.apply(kg.Batch{Entities: writes(state("sn:a", "A"), state("sn:b", "B"), state("sn:c", "C")),
+		Relations: []kg.NewRelation{assault("sn:r", "sn:a", "sn:c", "2024-01-16"), assault("sn:kept", "sn:a", "sn:c", "2024-01-16")}})
+	b.merge("sn:a", "sn:b")
+	b.apply(retraction("sn:r", 2))
+	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("sn:r", "sn:b", "sn:c", "2024-02-20")}})
+	b.unmerge("sn:a")
+	r := b.relations(everyColumn, "sn:r", "sn:kept")
+	b.same("ends", []string{r["sn:r"].From, r["sn:kept"].From}, []string{"sn:b", "sn:a"})
 }
 
 // keptReferences: what an entity's change of kind makes odd does not stand in the way of corrections of something else.
