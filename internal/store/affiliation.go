@@ -75,7 +75,7 @@ func (c *change) affiliations() (map[string][]*kg.Relation, error) {
 			fresh[r.ID] = r
 		}
 		for _, end := range []string{r.From, r.To} {
-			if e := c.entities[end]; e.Kind != kg.KindState {
+			if e := c.entities[end]; e != nil && e.Kind != kg.KindState {
 				frontier.add(end)
 			}
 		}

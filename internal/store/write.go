@@ -177,17 +177,15 @@ func (c *change) finish() error {
 			c.references(c.origin[p.New.ID], p)
 		}
 	}
-	if errs := c.unread.Join(c.errs); len(errs) > 0 {
+	unsure := slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil }) // what it finds is told with all other errors
+	if errs := c.unread.Join(c.errs); len(errs) > 0 && !unsure {
 		return errs
-	}
-	if len(c.puts)+len(c.entityPut) == 0 {
-		return nil
 	}
 	if err := c.actingStates(); err != nil {
 		return err
 	}
-	if len(c.errs) > 0 {
-		return c.errs
+	if errs := c.unread.Join(c.errs); len(errs) > 0 {
+		return errs
 	}
 	if len(c.puts)+len(c.entityPut) == 0 {
 		return nil

@@ -29,6 +29,7 @@ type entry struct {
 type posted struct {
 	path     string // its place in the input
 	claims   []string
+	patch    []string // the fields that a correction names
 	old, new *kg.Relation
 }
 
@@ -56,6 +57,9 @@ func newEntry(l *ledger, call any, at time.Time) *entry {
 		e.references(p)
 	}
 	if len(e.faults) == 0 {
+		for _, p := range e.posts {
+			e.forget(p)
+		}
 		for _, p := range e.posts { // all, before any acting state follows from them
 			p.new.Assertion = canonical(p.new.Assertion)
 		}

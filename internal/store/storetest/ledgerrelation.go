@@ -229,6 +229,20 @@ func (e *entry) derive(r *kg.Relation) {
 	}
 }
 
+// forget takes from a relation that gets another date the states that were derived for the old one.
+func (e *entry) forget(p posted) {
+	if !slices.Contains(p.patch, "when") {
+		return
+	}
+	then := p.old.When.Bounds(0)
+	if !slices.Contains(p.patch, "fromState") && p.new.From == p.old.From && p.new.FromState == e.actsFor(p.old.From, then) {
+		p.new.FromState = ""
+	}
+	if !slices.Contains(p.patch, "toState") && p.new.To == p.old.To && p.new.ToState == e.actsFor(p.old.To, then) {
+		p.new.ToState = ""
+	}
+}
+
 // statusOf is the design's table, read from the top.
 func statusOf(claims []kg.Claim) kg.Status {
 	has := func(f func(kg.Claim) bool) bool { return slices.ContainsFunc(claims, f) }

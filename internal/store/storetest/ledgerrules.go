@@ -140,7 +140,12 @@ func (e *entry) correct(path string, k kg.Correction) {
 	if fresh.To == kg.Unspecified && fresh.Type.Info().RecipientRequired {
 		e.fail(kg.BadUserInput, path+".patch.to", fresh.To)
 	}
-	if saysNothingNew(canonical(fresh.Assertion), old.Assertion) {
+	during := fresh.When.Bounds(0)
+	takenBack := func(field, state, was, end string) bool { // a state that was given, and is not what would be derived
+		return slices.Contains(k.Fields, field) && state == "" && was != "" && e.actsFor(end, during) != was
+	}
+	if saysNothingNew(canonical(fresh.Assertion), old.Assertion) && !takenBack("fromState", fresh.FromState, old.FromState, fresh.From) &&
+		!takenBack("toState", fresh.ToState, old.ToState, fresh.To) {
 		e.unchanged++
 		return
 	}
@@ -150,6 +155,7 @@ func (e *entry) correct(path string, k kg.Correction) {
 	}
 	e.updated++
 	p := e.putRelation(path+".patch", k.Reason, &fresh, false)
+	p.patch = k.Fields
 	copy(p.claims[len(p.claims)-len(places):], places)
 }
 

@@ -209,6 +209,13 @@ func (w *writer) relation() (id string, version int) {
 
 func (w *writer) corrections() operation {
 	b := kg.Batch{Kind: kg.ChangeCorrect, Actor: historian}
+	if rarely(w.t, 4) { // alone: others might change what is derived
+		id, version := w.relation()
+		k := kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(), Fields: one(w.t, strings.Fields("fromState"), strings.Fields("toState"))}
+		k.Set.FromState = one(w.t, "", w.assertion().FromState)
+		b.Corrections = append(b.Corrections, k)
+		return applying("correct a state", b)
+	}
 	for range 1 + upTo(w.t, 2) {
 		id, version := w.relation()
 		k := kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(), Set: w.assertion(), Fields: one(w.t,
