@@ -53,12 +53,14 @@ func during(from, to string) *plan.DateRange {
 	return r
 }
 
-// filterExamples are filters on the fixture's relations with the ids of those that fulfil them; "all but" turns the list round.
-var filterExamples = []struct {
+type filterExample struct {
 	name  string
 	where *plan.RelationWhere
 	want  string
-}{
+}
+
+// filterExamples are filters on the fixture's relations with the ids of those that fulfil them; "all but" turns the list round.
+var filterExamples = []filterExample{
 	{"nil", nil, "all but"},
 	{"nothing set", &rw{}, "all but"},
 	{"id", &rw{ID: id("strike")}, "strike"},
@@ -90,6 +92,10 @@ var filterExamples = []struct {
 	{"from and to", &rw{From: entity("state:PAK"), To: entity("state:IRN")}, "visit meet border"},
 	{"from itself to itself", &rw{From: entity("state:IRN"), To: entity("state:IRN")}, "unrest talks"},
 	{"from several to several", &rw{From: entity("state:IRN", "state:PAK"), To: entity("state:IRN", "state:IND")}, "visit unrest promise meet talks pact border border2"},
+	{"from one of two", &rw{From: entity("state:IRN", "state:PAK")}, "strike hit unrest promise meet talks pact border visit reply border2"},
+	{"to one of two", &rw{To: entity("state:IRN", "state:PAK")}, "hit accuse planned part2 meet border border2 visit alleged unrest talks office office2 part pact"},
+	{"from two to the same two", &rw{From: entity("state:IRN", "state:PAK"), To: entity("state:PAK", "state:IRN")}, "hit meet visit border unrest talks"},
+	{"from one of two, types", &rw{From: entity("state:IRN", "state:PAK"), Type: typed("CONSULT", "ASSAULT")}, "strike hit meet talks visit reply"},
 	{"from none", &rw{From: entity()}, ""},
 	{"not from", &rw{Not: &rw{From: entity("state:IRN")}}, "all but strike hit unrest promise meet talks pact border"},
 	{"from any", &rw{From: &ew{}}, "all but"},
@@ -104,13 +110,19 @@ var filterExamples = []struct {
 	{"from with an id and a kind", &rw{From: &ew{ID: id("state:IRN"), Kind: &plan.EntityKindFilter{Eq: ptr(kg.KindProvince)}}}, ""},
 	{"from with a relation", &rw{From: &ew{HasRelation: &rw{Type: typed(kg.OperatesIn)}}}, "alleged refuge part active active2"},
 	{"to with a relation", &rw{To: &ew{HasRelation: &rw{From: entity("group:100%")}}}, "reply active active2"},
+	{"from one with a relation by a source", &rw{From: &ew{HasRelation: &rw{Source: id("source:2")}}}, "all but accuse planned office office2 part word active2"},
 	{"either", &rw{Either: entity("group:j")}, "strike alleged refuge active"},
 	{"either kind", &rw{Either: kind(kg.KindProvince)}, "reply refuge part part2 active active2"},
 	{"not either", &rw{Not: &rw{Either: entity("state:IRN", "state:PAK")}}, "refuge word active active2"},
+	{"either of two", &rw{Either: entity("state:IRN", "state:PAK")}, "all but refuge word active active2"},
+	{"either of two, types", &rw{Either: entity("state:IRN", "state:PAK"), Type: typed("CONSULT", "ASSAULT")}, "meet visit planned talks strike hit reply"},
+	{"either of two at", &rw{Either: entity("state:IRN", "state:PAK"), At: day("2024-01-16")}, "strike hit accuse alleged office part part2 border border2"},
 	{"either and from", &rw{Either: entity("state:PAK"), From: entity("state:IRN")}, "hit meet border"},
 	{"between", &rw{Between: []string{"state:PAK", "state:IRN"}}, "meet visit hit border"},
 	{"between, turned round", &rw{Between: []string{"state:IRN", "state:PAK"}}, "meet visit hit border"},
 	{"between itself", &rw{Between: []string{"state:IRN", "state:IRN"}}, "unrest talks"},
+	{"between another and itself", &rw{Between: []string{"state:PAK", "state:PAK"}}, ""},
+	{"not between", &rw{Not: &rw{Between: []string{"state:PAK", "state:IRN"}}}, "all but meet visit hit border"},
 	{"between and an unknown", &rw{Between: []string{"state:IRN", "no:such"}}, ""},
 	{"from state", &rw{FromState: id("state:IRN")}, "strike hit planned unrest talks promise meet pact"},
 	{"to state", &rw{ToState: id("state:PAK")}, "hit refuge accuse planned meet"},
@@ -118,15 +130,23 @@ var filterExamples = []struct {
 	{"from several states", &rw{FromState: id("state:IND", "state:IRN")}, "strike hit accuse planned unrest talks promise meet pact"},
 	{"from state to state", &rw{FromState: id("state:PAK"), ToState: id("state:IRN")}, "visit reply meet"},
 	{"from states to states", &rw{FromState: id("state:IRN", "state:PAK"), ToState: id("state:IRN", "state:IND")}, "visit reply unrest talks promise meet pact"},
+	{"from two states to the same two", &rw{FromState: id("state:IRN", "state:PAK"), ToState: id("state:PAK", "state:IRN")}, "meet visit hit reply planned unrest talks"},
+	{"from one of two states", &rw{FromState: id("state:IRN", "state:PAK")}, "strike hit planned unrest talks promise meet pact visit reply"},
+	{"to one of two states", &rw{ToState: id("state:IRN", "state:PAK")}, "hit refuge accuse planned meet visit reply alleged unrest talks active active2 pact"},
+	{"not from state", &rw{Not: &rw{FromState: id("state:IRN")}}, "all but strike hit planned unrest talks promise meet pact"},
 	{"without from state", &rw{FromState: id("")}, "alleged refuge office office2 part part2 border border2 word active active2"},
 	{"not to state", &rw{Not: &rw{ToState: id("state:PAK")}}, "all but hit refuge accuse planned meet"},
 	{"between states", &rw{BetweenStates: []string{"state:PAK", "state:IRN"}}, "meet visit hit reply planned"},
 	{"between a state and itself", &rw{BetweenStates: []string{"state:IRN", "state:IRN"}}, "unrest talks"},
+	{"between another state and itself", &rw{BetweenStates: []string{"state:PAK", "state:PAK"}}, ""},
+	{"not between states", &rw{Not: &rw{BetweenStates: []string{"state:PAK", "state:IRN"}}}, "all but meet visit hit reply planned"},
 
 	{"location", &rw{Location: entity("province:BA")}, "strike hit"},
 	{"any location", &rw{Location: &ew{}}, "strike hit reply"},
 	{"location by kind", &rw{Location: kind(kg.KindProvince)}, "strike hit reply"},
 	{"location by name", &rw{Location: named(plan.StringFilter{Contains: ptr("SISTAN")})}, "reply"},
+	{"one of two locations", &rw{Location: entity("province:SB", "province:BA")}, "strike hit reply"},
+	{"not at a kind of location", &rw{Not: &rw{Location: kind(kg.KindProvince)}}, "all but strike hit reply"},
 	{"not at a location", &rw{Not: &rw{Location: entity("province:BA")}}, "all but strike hit"},
 	{"location is not", &rw{Location: &ew{Not: entity("province:BA")}}, "reply"},
 	{"location without id", &rw{Location: entity("")}, ""},
@@ -141,16 +161,25 @@ var filterExamples = []struct {
 	{"claim by somebody", &rw{Claim: &plan.ClaimWhere{By: &ew{}}}, "hit refuge accuse alleged"},
 	{"claim by another", &rw{Claim: &plan.ClaimWhere{By: &ew{Not: entity("state:PAK")}}}, "hit refuge alleged"},
 	{"claim by a kind", &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindMilitantGroup)}}, "alleged"},
+	{"claim by one of two", &rw{Claim: &plan.ClaimWhere{By: entity("state:IRN", "state:PAK")}}, "hit refuge accuse"},
+	{"claim by one of two, from", &rw{Claim: &plan.ClaimWhere{By: entity("state:IRN", "state:PAK")}, From: entity("state:IRN")}, "hit"},
 	{"stance", &rw{Claim: &plan.ClaimWhere{Stance: stance(kg.Denies)}}, "refuge accuse"},
 	{"no stances", &rw{Claim: &plan.ClaimWhere{Stance: stance()}}, ""},
 	{"stance of one", &rw{Claim: &plan.ClaimWhere{By: entity("state:PAK"), Stance: stance(kg.Denies, kg.Confirms)}}, "hit refuge accuse"},
 	{"stance of another", &rw{Claim: &plan.ClaimWhere{By: entity("state:IRN"), Stance: stance(kg.Denies)}}, ""},
+	{"stance of a kind", &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindMilitantGroup), Stance: stance(kg.Asserts)}}, "alleged"},
+	{"stance of another kind", &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindMilitantGroup), Stance: stance(kg.Denies)}}, ""},
+	{"stances of a kind", &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindState), Stance: stance(kg.Confirms, kg.Denies)}}, "hit refuge accuse"},
+	{"stance of all but one", &rw{Claim: &plan.ClaimWhere{By: &ew{Not: entity("state:PAK")}, Stance: stance(kg.Denies)}}, ""},
+	{"stance of somebody", &rw{Claim: &plan.ClaimWhere{By: &ew{}, Stance: stance(kg.Asserts)}}, "hit refuge alleged"},
+	{"not stance of a kind", &rw{Not: &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindState), Stance: stance(kg.Asserts)}}}, "all but hit refuge"},
 	{"not claimed by", &rw{Not: &rw{Claim: &plan.ClaimWhere{By: entity("state:PAK")}}}, "all but hit refuge accuse"},
 	{"source", &rw{Source: id("source:1")}, "strike hit refuge"},
 	{"sources", &rw{Source: id("source:2", "source:1")}, "strike hit refuge alleged"},
 	{"no sources", &rw{Source: id()}, ""},
 	{"not source", &rw{Not: &rw{Source: id("source:1")}}, "all but strike hit refuge"},
 	{"source, from", &rw{Source: id("source:1"), From: entity("state:IRN")}, "strike hit"},
+	{"sources, either of two", &rw{Source: id("source:1", "source:2"), Either: entity("state:IRN", "state:PAK")}, "strike hit alleged"},
 	{"reported before", &rw{ReportedBy: day("2024-01-16")}, ""},
 	{"reported that day", &rw{ReportedBy: day("2024-01-17")}, "strike"},
 	{"reported by", &rw{ReportedBy: day("2024-01-19")}, "strike hit refuge"},
@@ -187,6 +216,7 @@ var filterExamples = []struct {
 	{"some Goldstein", &rw{Goldstein: &plan.FloatFilter{Gte: ptr(-10.0)}}, "strike reply"},
 	{"event key", &rw{EventKey: id("raid")}, "strike hit"},
 	{"event keys", &rw{EventKey: id("raid", "Raid")}, "strike hit reply"},
+	{"not event key", &rw{Not: &rw{EventKey: id("raid")}}, "all but strike hit"},
 	{"without event key", &rw{EventKey: id("")}, "all but strike hit reply"},
 
 	{"and", &rw{And: []*rw{{From: entity("state:IRN")}, {Location: entity("province:BA")}}}, "strike hit"},
