@@ -101,7 +101,11 @@ func (q *questioner) relationWhere(r *kg.Relation, depth int) *plan.RelationWher
 	}
 	switch one(t, 0, 1, 2, 3) {
 	case 0:
-		w.Not = q.relationWhere(q.relation(), depth-1)
+		if rarely(t, 2) { // where a lone condition is unknown instead of false, its opposite must be true
+			w.Not = q.single(q.mostly(r), depth-1)
+		} else {
+			w.Not = q.relationWhere(q.relation(), depth-1)
+		}
 	case 1:
 		w.Or = []*plan.RelationWhere{}
 		for range upTo(t, 2) {
@@ -113,6 +117,13 @@ func (q *questioner) relationWhere(r *kg.Relation, depth int) *plan.RelationWher
 			w.And = add(w.And, q.mostly(r))
 		}
 	}
+	return w
+}
+
+// single draws a filter of one condition.
+func (q *questioner) single(r *kg.Relation, depth int) *plan.RelationWhere {
+	w := &plan.RelationWhere{}
+	q.condition(w, r, depth, q.uniform(27))
 	return w
 }
 
@@ -129,9 +140,8 @@ func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.
 	if rarely(t, 3) { // right for symmetric relations alone
 		from, to, fromState, toState = to, from, toState, fromState
 	}
-	end := func(id string) *plan.EntityWhere {
-		return &plan.EntityWhere{ID: q.id(id, "state:IRN", "state:PAK", "official:a")}
-	}
+	end := func(id string) *plan.EntityWhere { return &plan.EntityWhere{ID: q.oneOf(id, r.From, r.To)} }
+	state := func(id string) *plan.IDFilter { return q.oneOf(id, r.FromState, r.ToState) }
 	switch index {
 	case 0:
 		w.Between = []string{from, to}
@@ -140,17 +150,23 @@ func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.
 	case 2:
 		w.BetweenStates = []string{fromState, toState}
 	case 3:
-		w.FromState, w.ToState = q.id(fromState, "state:IRN"), q.id(toState, "state:PAK")
+		w.FromState, w.ToState = state(fromState), state(toState)
 	case 4:
-		w.FromState = q.id(fromState, "state:IRN", "state:PAK")
+		w.FromState = state(fromState)
 	case 5:
-		w.ToState = q.id(toState, "state:IRN", "state:PAK")
-	case 6:
-		w.From = end(from)
-	case 7:
-		w.To = end(to)
-	case 8:
-		w.Either = end(to)
+		w.ToState = state(toState)
+	case 6, 7, 8:
+		switch index {
+		case 6:
+			w.From = end(from)
+		case 7:
+			w.To = end(to)
+		case 8:
+			w.Either = end(to)
+		}
+		if rarely(t, 3) { // an end's relations of some types
+			q.condition(w, r, -1, 1)
+		}
 	case 9: // by a tag, and the end that has it
 		q.condition(w, r, -1, 16+q.uniform(4))
 		switch q.uniform(4) {
@@ -211,7 +227,7 @@ func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth, whi
 	case 18:
 		w.Claim = q.claimWhere(r, depth)
 	case 19:
-		w.Source = q.id(one(t, append(kg.Sources(r.Claims), "source:1", "source:2")...), "source:💡")
+		w.Source = q.oneOf(one(t, append(kg.Sources(r.Claims), "source:1", "source:2")...), append(kg.Sources(r.Claims), "source:💡")...)
 	case 20:
 		w.ReportedBy = ptr(baseDay + edtf.Day(one(t, offsets...)))
 		if r.ReportedOn.Finite() {

@@ -114,6 +114,17 @@ func inOrder(lists [][]string) [][]string {
 	return lists
 }
 
+// tie is by a relation to the parent that holds on the day.
+func tie(t kg.RelationType, on string) plan.Via {
+	return plan.Via{Types: []kg.RelationType{t}, Incoming: true, At: day(on)}
+}
+
+func certainTie(t kg.RelationType, on string) plan.Via {
+	v := tie(t, on)
+	v.Certain = true
+	return v
+}
+
 // via are entities tied to parents. Each is listed once, however many relations tie it.
 func (b bench) via() {
 	for _, x := range []struct {
@@ -131,20 +142,6 @@ func (b bench) via() {
 		{"officials at a day of the first", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2013-06-01")}, nil, nil, "state:IRN", []string{"official:m"}},
 		{"officials, certain", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2013-06-01"), Certain: true}, nil, nil, "state:IRN", []string{""}},
 		{"officials, certain now", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2024-01-01"), Certain: true}, nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials on the first day", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2013-01-01")}, nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials the day before", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2012-12-31")}, nil, nil, "state:IRN", []string{""}},
-		{"officials on the last day", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2020-12-31")}, nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials, certain on the first day", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2013-12-31"), Certain: true}, nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials, certain the day before", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2013-12-30"), Certain: true}, nil, nil, "state:IRN", []string{""}},
-		{"officials, certain on the last day", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2020-01-01"), Certain: true}, nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials, certain the day after", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2020-01-02"), Certain: true}, nil, nil, "state:IRN", []string{""}},
-		{"groups on the first day", plan.Via{Types: []kg.RelationType{kg.OperatesIn}, Incoming: true, At: day("2023-01-01")}, nil, nil, "province:SB", []string{"group:100% group:j"}},
-		{"groups on the last day", plan.Via{Types: []kg.RelationType{kg.OperatesIn}, Incoming: true, At: day("2024-01-16")}, nil, nil, "province:SB", []string{"group:100% group:j"}},
-		{"groups the day after", plan.Via{Types: []kg.RelationType{kg.OperatesIn}, Incoming: true, At: day("2024-01-17")}, nil, nil, "province:SB", []string{""}},
-		{"partners the day before", plan.Via{Types: []kg.RelationType{"AGREE"}, At: day("2024-01-21")}, nil, nil, "state:IRN state:IND", []string{"", ""}},
-		{"partners on the first day", plan.Via{Types: []kg.RelationType{"AGREE"}, At: day("2024-01-22")}, nil, nil, "state:IRN state:IND", []string{"state:IND", "state:IRN"}},
-		{"partners on the last day", plan.Via{Types: []kg.RelationType{"AGREE"}, At: day("2024-01-26"), Certain: true}, nil, nil, "state:IND state:IRN", []string{"state:IRN", "state:IND"}},
-		{"partners, incoming", plan.Via{Types: []kg.RelationType{"AGREE"}, Incoming: true}, nil, nil, "state:IND state:IRN", []string{"state:IRN", "state:IND"}},
 		{"two types", plan.Via{Types: []kg.RelationType{kg.OperatesIn, kg.HasRefugeIn}}, nil, nil, "group:j group:100%", []string{"province:BA province:SB", "province:SB"}},
 		{"groups", plan.Via{Types: []kg.RelationType{kg.OperatesIn, kg.HasRefugeIn}, Incoming: true}, nil, nil, "province:SB province:BA", []string{"group:100% group:j", "group:j"}},
 		{"groups of a name", plan.Via{Types: []kg.RelationType{kg.OperatesIn}, Incoming: true}, nil, named(plan.StringFilter{Contains: ptr("%")}), "province:SB", []string{"group:100%"}},
@@ -153,6 +150,20 @@ func (b bench) via() {
 		{"neighbours, the other way", plan.Via{Types: []kg.RelationType{kg.Borders}, Incoming: true}, nil, nil, "state:PAK state:IRN", []string{"state:IRN", "state:PAK"}},
 		{"itself", plan.Via{Types: []kg.RelationType{"PROTEST"}}, nil, nil, "state:IRN", []string{"state:IRN"}},
 		{"planned", plan.Via{Types: []kg.RelationType{"CONSULT"}}, nil, nil, "official:m state:IRN", []string{"", "state:IRN state:PAK"}},
+		{"partners, incoming", plan.Via{Types: []kg.RelationType{"AGREE"}, Incoming: true}, nil, nil, "state:IND state:IRN", []string{"state:IRN", "state:IND"}},
+		{"officials the day before the first", tie(kg.HoldsOffice, "2012-12-31"), nil, nil, "state:IRN", []string{""}},
+		{"officials on the first day", tie(kg.HoldsOffice, "2013-01-01"), nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials on the last day", tie(kg.HoldsOffice, "2020-12-31"), nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials, certain the day before the first", certainTie(kg.HoldsOffice, "2013-12-30"), nil, nil, "state:IRN", []string{""}},
+		{"officials, certain on the first day", certainTie(kg.HoldsOffice, "2013-12-31"), nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials, certain on the last day", certainTie(kg.HoldsOffice, "2020-01-01"), nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials, certain the day after the last", certainTie(kg.HoldsOffice, "2020-01-02"), nil, nil, "state:IRN", []string{""}},
+		{"groups on the first day", tie(kg.OperatesIn, "2023-01-01"), nil, nil, "province:SB", []string{"group:100% group:j"}},
+		{"groups on the last day", tie(kg.OperatesIn, "2024-01-16"), nil, nil, "province:SB", []string{"group:100% group:j"}},
+		{"groups the day after the last", tie(kg.OperatesIn, "2024-01-17"), nil, nil, "province:SB", []string{""}},
+		{"partners the day before the first", tie("AGREE", "2024-01-21"), nil, nil, "state:IND state:IRN", []string{"", ""}},
+		{"partners on the first day", tie("AGREE", "2024-01-22"), nil, nil, "state:IND state:IRN", []string{"state:IRN", "state:IND"}},
+		{"partners, certain on the last day", certainTie("AGREE", "2024-01-26"), nil, nil, "state:IND state:IRN", []string{"state:IRN", "state:IND"}},
 	} {
 		parents := strings.Fields(x.parents)
 		want, counts := make([][]string, len(parents)), make([]int, len(parents))
@@ -222,13 +233,18 @@ func (b bench) pagesOfKeys() {
 		places[r.ID] = r
 		every = append(every, r.ID)
 	}
-	for _, name := range []string{"ids", "types", "from one of two", "to one of two", "either of two", "either of two, types", "either of two at", "from two to the same two",
-		"from two states to the same two", "from one of two states", "to one of two states", "one of two locations", "claim by one of two", "sources", "sources, either of two", "event keys"} {
+	for _, name := range []string{
+		"ids", "types", "from one of two", "to one of two", "either of two", "either of two, types", "either of two at", "from two to the same two",
+		"from two states to the same two", "from one of two states", "to one of two states", "one of two locations", "claim by one of two", "sources",
+		"sources, either of two", "event keys",
+	} {
 		x := filterExamples[slices.IndexFunc(filterExamples, func(x filterExample) bool { return x.name == name })]
 		want := inOrder([][]string{expand(x.want, every)})[0]
 		b.pages(name, plan.RelationList{Where: x.where}, want, places)
 		l := plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: x.where}
-		under := slices.DeleteFunc(slices.Clone(want), func(id string) bool { return places[id].From != "state:IRN" && places[id].To != "state:IRN" })
+		under := slices.DeleteFunc(slices.Clone(want), func(id string) bool {
+			return places[id].From != "state:IRN" && places[id].To != "state:IRN"
+		})
 		b.pages(name+", under an entity", l, under, places, "state:IRN")
 	}
 }

@@ -18,7 +18,7 @@ func taggedRelations() []*kg.Relation {
 		newRelation("tg:in", "ACCUSE", "tg:b", "tg:a", "2024-01-11", tags...),
 		newRelation("tg:self", "PROTEST", "tg:a", "tg:a", "2024-01-12", both...),
 		newRelation("tg:selfsym", "CONSULT", "tg:a", "tg:a", "2024-01-13", tags...),
-		newRelation("tg:sym", "AGREE", "tg:b", "tg:a", "2024-01-14", append(both, symmetric)...),
+		newRelation("tg:sym", "AGREE", "tg:b", "tg:a", "2024-01-14", append(both, symmetric, states("tg:p2", ""))...),
 		newRelation("tg:bare", "ACCUSE", "tg:a", "tg:b", "2024-01-15"),
 		newRelation("tg:other", "ACCUSE", "tg:a", "tg:b", "2024-01-16", others...),
 	}
@@ -46,34 +46,49 @@ var taggedAnchors = []struct {
 	{kg.Both, taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out in self selfsym sym"}, "out in sym"},
 	{kg.Outgoing, taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out self selfsym sym"}, "in sym"},
 	{kg.Incoming, taggedExample{"location", &rw{Location: entity("tg:p")}, true, "in self selfsym sym"}, "out sym"},
-	{kg.Both, taggedExample{"claimant", &rw{Claim: &plan.ClaimWhere{By: entity("tg:c")}}, false, "out in self selfsym sym"}, "out in sym"},
-	{kg.Outgoing, taggedExample{"claimant", &rw{Claim: &plan.ClaimWhere{By: entity("tg:c")}}, false, "out self selfsym sym"}, "in sym"},
-	{kg.Incoming, taggedExample{"claimant", &rw{Claim: &plan.ClaimWhere{By: entity("tg:c")}}, false, "in self selfsym sym"}, "out sym"},
-	{kg.Incoming, taggedExample{"claimants, with a stance", &rw{Claim: &plan.ClaimWhere{By: entity("tg:c", "tg:c2"), Stance: stance(kg.Denies)}}, true, "self sym"}, "out sym"},
+	{kg.Both, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out in self selfsym sym"}, "out in sym"},
+	{kg.Outgoing, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out self selfsym sym"}, "in sym"},
+	{kg.Incoming, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "in self selfsym sym"}, "out sym"},
+	{kg.Incoming, taggedExample{"claimants, with a stance", &rw{Claim: by(entity("tg:c", "tg:c2"), kg.Denies)}, false, "self sym"}, "out sym"},
+	{kg.Both, taggedExample{"claimed by a kind, with a stance", &rw{Claim: by(kind(kg.KindState), kg.Denies)}, true, "out self sym"}, "out sym"},
 	{kg.Outgoing, taggedExample{"source and place", &rw{Source: id("tg:s2"), Location: entity("tg:p")}, false, "out self sym"}, "sym"},
+}
+
+func by(w *plan.EntityWhere, s ...kg.Stance) *plan.ClaimWhere {
+	c := &plan.ClaimWhere{By: w}
+	if s != nil {
+		c.Stance = stance(s...)
+	}
+	return c
 }
 
 // taggedFilters hold of relations that all have tg:a as an end.
 var taggedFilters = []taggedExample{
 	{"from, by a source", &rw{From: entity("tg:a"), Source: id("tg:s")}, true, "out self selfsym sym"},
+	{"from a state, one end having none", &rw{FromState: id("tg:p2")}, false, "sym"},
+	{"to a state, one end having none", &rw{ToState: id("tg:p2")}, false, "sym"},
+	{"from one of two states, one end having none", &rw{FromState: id("tg:p2", "tg:p")}, false, "sym"},
+	{"not from a state, by a source", &rw{Source: id("tg:s"), Not: &rw{FromState: id("tg:p2")}}, false, "out in self selfsym"},
 	{"to, by a source", &rw{To: entity("tg:a"), Source: id("tg:s")}, false, "in self selfsym sym"},
-	{"to one of two, at one of two places", &rw{To: entity("tg:a", "tg:b"), Location: entity("tg:p", "tg:p2")}, false, "out in self selfsym sym other"},
-	{"either, by a claimant", &rw{Either: entity("tg:a"), Claim: &plan.ClaimWhere{By: entity("tg:c2")}}, false, "out self sym other"},
-	{"from one with a relation at a place, by a source", &rw{From: &ew{HasRelation: &rw{Location: entity("tg:p2")}}, Source: id("tg:s")}, false, "out in self selfsym sym"},
-	{"to one with a claimed relation, at a place", &rw{To: &ew{HasRelation: &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindState), Stance: stance(kg.Denies)}}}, Location: entity("tg:p")},
+	{"to one of two, at one of two places", &rw{To: entity("tg:a", "tg:b"), Location: entity("tg:p", "tg:p2")},
+		false, "out in self selfsym sym other"},
+	{"either, by a claimant", &rw{Either: entity("tg:a"), Claim: by(entity("tg:c2"))}, false, "out self sym other"},
+	{"from one with a relation at a place, by a source", &rw{From: &ew{HasRelation: &rw{Location: entity("tg:p2")}}, Source: id("tg:s")},
 		false, "out in self selfsym sym"},
-	{"from one with a relation by a source, by another, at a place, claimed by a kind", &rw{From: &ew{HasRelation: &rw{Source: id("tg:s2")}}, Source: id("tg:s"), Location: entity("tg:p"),
-		Claim: &plan.ClaimWhere{By: kind(kg.KindState), Stance: stance(kg.Asserts)}}, true, "out in self selfsym sym"},
+	{"to one with a denied relation, at a place", &rw{To: &ew{HasRelation: &rw{Claim: by(kind(kg.KindState), kg.Denies)}}, Location: entity("tg:p")},
+		false, "out in self selfsym sym"},
+	{"from one with a relation by a source, by another, at a place, denied by a kind", &rw{From: &ew{HasRelation: &rw{Source: id("tg:s2")}},
+		Source: id("tg:s"), Location: entity("tg:p"), Claim: by(kind(kg.KindState), kg.Denies)}, true, "out self sym"},
 	{"to one with a relation by a source, denied by a kind", &rw{To: &ew{HasRelation: &rw{Source: id("tg:s")}}, Source: id("tg:s", "tg:s2"),
-		Claim: &plan.ClaimWhere{By: kind(kg.KindState), Stance: stance(kg.Denies)}}, false, "out self sym"},
+		Claim: by(kind(kg.KindState), kg.Denies)}, false, "out self sym"},
 }
 
 // taggedEnds are the entities with a relation that fulfils a filter.
 var taggedEnds = []taggedExample{
 	{"of a source", &rw{Source: id("tg:s")}, true, "a b"},
 	{"at a place", &rw{Location: entity("tg:p2")}, false, "a b"},
-	{"of a claimant", &rw{Claim: &plan.ClaimWhere{By: entity("tg:c2"), Stance: stance(kg.Denies)}}, true, "a b"},
-	{"of a claimant who did not say so", &rw{Claim: &plan.ClaimWhere{By: entity("tg:c"), Stance: stance(kg.Denies)}}, false, ""},
+	{"of a claimant", &rw{Claim: by(entity("tg:c2"), kg.Denies)}, true, "a b"},
+	{"of a claimant who did not say so", &rw{Claim: by(entity("tg:c"), kg.Denies)}, false, ""},
 	{"with itself", &rw{Between: []string{"tg:a", "tg:a"}, Source: id("tg:s", "tg:s2")}, false, "a"},
 }
 
@@ -95,9 +110,11 @@ func (b bench) tagged() {
 	}
 	b.put(nil, bare)
 	then.taggedLists("known, corrected since")
-	for _, where := range []*plan.RelationWhere{{Source: id("tg:s", "tg:s2")}, {Location: entity("tg:p")}, {Claim: &plan.ClaimWhere{By: entity("tg:c")}}} {
-		b.same("now, without tags", b.count(plan.RelationList{Where: where, Scan: all}), []int{0})
-		b.same("now, without tags, under entities", b.count(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: where, Scan: all}, "tg:a", "tg:c"), []int{0, 0})
+	for _, where := range []*plan.RelationWhere{{Source: id("tg:s", "tg:s2")}, {Location: entity("tg:p")}, {Claim: by(entity("tg:c"))}} {
+		l := plan.RelationList{Where: where, Scan: all}
+		b.same("now, without tags", b.count(l), []int{0})
+		l.Anchor, l.Direction = plan.AtEntity, kg.Both
+		b.same("now, without tags, under entities", b.count(l, "tg:a", "tg:c"), []int{0, 0})
 	}
 }
 
