@@ -88,7 +88,7 @@ func (q *questioner) relationWhere(r *kg.Relation, depth int) *plan.RelationWher
 		r = q.seek(w, r, depth)
 	}
 	for range one(t, 1, 2, 0, 3) {
-		q.condition(w, q.mostly(r), depth, q.uniform(27))
+		q.condition(w, q.mostly(r), depth, q.uniform(conditions))
 	}
 	if depth <= 0 || !rarely(t, 2) {
 		return w
@@ -123,7 +123,7 @@ func (q *questioner) relationWhere(r *kg.Relation, depth int) *plan.RelationWher
 // single draws a filter of one condition.
 func (q *questioner) single(r *kg.Relation, depth int) *plan.RelationWhere {
 	w := &plan.RelationWhere{}
-	q.condition(w, r, depth, q.uniform(27))
+	q.condition(w, r, depth, q.uniform(conditions))
 	return w
 }
 
@@ -184,6 +184,8 @@ func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.
 	}
 	return r
 }
+
+const conditions = 28 // that condition can set
 
 // condition sets one of the filter's fields, so that it mostly holds of r.
 func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth, which int) {
@@ -247,6 +249,8 @@ func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth, whi
 		}
 	case 26:
 		w.EventKey = q.id(r.EventKey, "e1", "E1", "e2")
+	case 27:
+		w.Contradicts = true
 	}
 }
 

@@ -69,6 +69,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("Versions", bench.versions)
 		b.run("AsKnown", bench.asKnown)
 		b.run("LatestKnown", bench.latestKnown)
+		b.run("Excluded", bench.excluded)
 		b.run("Merges", bench.merges)
 		b.run("MergedStates", bench.mergedStates)
 		b.run("KeptReferences", bench.keptReferences)
