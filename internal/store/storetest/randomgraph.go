@@ -119,6 +119,12 @@ func drawGraph(t *rapid.T) *Graph {
 	if rarely(t, 2) {
 		first.Relations = append(first.Relations, d.ladder()...)
 	}
+	if rarely(t, 2) {
+		for _, r := range d.embassies() {
+			first.Relations = append(first.Relations, r)
+			d.ids = append(d.ids, r.ID, r.ID, r.ID) // so that they are corrected more often
+		}
+	}
 	for _, id := range some(t, 8, d.ids...) {
 		fields := one(t,
 			strings.Fields("type mode symmetric from to realization"),
@@ -150,6 +156,16 @@ func (d *graphDrawer) ladder() []kg.NewRelation {
 			r.Type = kg.MemberOf
 		}
 		out = append(out, r)
+	}
+	return out
+}
+
+// embassies are relations between two states that mostly cannot be right together.
+func (d *graphDrawer) embassies() []kg.NewRelation {
+	var out []kg.NewRelation
+	for i := range 3 {
+		a := kg.Assertion{Type: kg.DiplomaticRelations, Mode: one(d.t, "none", "ambassador"), From: "state:IRN", To: "state:PAK", When: drawLasting(d.t)}
+		out = append(out, kg.NewRelation{ID: fmt.Sprintf("embassy:%d", i), Assertion: a})
 	}
 	return out
 }

@@ -28,7 +28,19 @@ func (q *questioner) question() question {
 	if out.Plan == nil {
 		out.Known = q.known()
 	}
+	if l := out.Relations; l != nil && !out.Known.IsZero() && q.uniform(16) == 0 { // seldom, since a server takes long to plan it
+		l.Where = q.related(q.relation())
+	}
 	return out
+}
+
+// related draws a filter by a tag, and by another relation of an end that is reached by a tag, too.
+func (q *questioner) related(r *kg.Relation) *plan.RelationWhere {
+	w, inner := &plan.RelationWhere{}, &plan.RelationWhere{}
+	q.condition(w, r, -1, one(q.t, 16, 18, 19))
+	q.condition(inner, q.relationOf(q.named(r.From)), -1, one(q.t, 16, 18, 19))
+	w.From = &plan.EntityWhere{HasRelation: inner}
+	return w
 }
 
 // known draws an instant: now, or at the bound of a version.
@@ -105,6 +117,9 @@ func (q *questioner) relationList(r *kg.Relation, a plan.Anchor, depth int) plan
 	l := plan.RelationList{Anchor: a, Where: q.relationWhere(r, depth), Scan: q.scan(r, one(q.t, 100, 1, 2, 3, 5, 0)), Columns: q.columns()}
 	if a == plan.AtEntity {
 		l.Direction = q.direction()
+		if rarely(q.t, 3) { // most of what a path alone must get right is covered up by a second condition
+			l.Where = q.single(r, depth)
+		}
 	}
 	return l
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"strings"
 
 	"graphd/internal/edtf"
@@ -40,6 +41,22 @@ func about[T comparable](q *questioner, value T, others ...T) (eq *T, in []T) {
 func (q *questioner) id(value string, others ...string) *plan.IDFilter {
 	eq, in := about(q, value, append(others, "no:such", "")...)
 	return &plan.IDFilter{Eq: eq, In: in}
+}
+
+// oneOf draws a filter for the id of an end, state or source: as id does, or a list of several that the same relation has. A row that a store
+// reaches by each of them must count once.
+func (q *questioner) oneOf(value string, own ...string) *plan.IDFilter {
+	if q.uniform(2) == 0 {
+		return q.id(value, "state:IRN", "state:PAK", "official:a")
+	}
+	in := append([]string{value}, own...)
+	if rarely(q.t, 3) {
+		in = append(in, one(q.t, "state:IRN", "state:PAK", "source:1", "no:such"))
+	}
+	if rarely(q.t, 2) {
+		slices.Reverse(in)
+	}
+	return &plan.IDFilter{In: slices.DeleteFunc(in, func(id string) bool { return id == "" })}
 }
 
 func (q *questioner) text(value string) *plan.StringFilter {

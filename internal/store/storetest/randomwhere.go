@@ -88,7 +88,7 @@ func (q *questioner) relationWhere(r *kg.Relation, depth int) *plan.RelationWher
 		r = q.seek(w, r, depth)
 	}
 	for range one(t, 1, 2, 0, 3) {
-		q.condition(w, q.mostly(r), depth, q.uniform(27))
+		q.condition(w, q.mostly(r), depth, q.uniform(conditions))
 	}
 	if depth <= 0 || !rarely(t, 2) {
 		return w
@@ -101,7 +101,11 @@ func (q *questioner) relationWhere(r *kg.Relation, depth int) *plan.RelationWher
 	}
 	switch one(t, 0, 1, 2, 3) {
 	case 0:
-		w.Not = q.relationWhere(q.relation(), depth-1)
+		if rarely(t, 2) { // where a lone condition is unknown instead of false, its opposite must be true
+			w.Not = q.single(q.mostly(r), depth-1)
+		} else {
+			w.Not = q.relationWhere(q.relation(), depth-1)
+		}
 	case 1:
 		w.Or = []*plan.RelationWhere{}
 		for range upTo(t, 2) {
@@ -113,6 +117,13 @@ func (q *questioner) relationWhere(r *kg.Relation, depth int) *plan.RelationWher
 			w.And = add(w.And, q.mostly(r))
 		}
 	}
+	return w
+}
+
+// single draws a filter of one condition.
+func (q *questioner) single(r *kg.Relation, depth int) *plan.RelationWhere {
+	w := &plan.RelationWhere{}
+	q.condition(w, r, depth, q.uniform(conditions))
 	return w
 }
 
@@ -129,9 +140,8 @@ func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.
 	if rarely(t, 3) { // right for symmetric relations alone
 		from, to, fromState, toState = to, from, toState, fromState
 	}
-	end := func(id string) *plan.EntityWhere {
-		return &plan.EntityWhere{ID: q.id(id, "state:IRN", "state:PAK", "official:a")}
-	}
+	end := func(id string) *plan.EntityWhere { return &plan.EntityWhere{ID: q.oneOf(id, r.From, r.To)} }
+	state := func(id string) *plan.IDFilter { return q.oneOf(id, r.FromState, r.ToState) }
 	switch index {
 	case 0:
 		w.Between = []string{from, to}
@@ -140,17 +150,23 @@ func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.
 	case 2:
 		w.BetweenStates = []string{fromState, toState}
 	case 3:
-		w.FromState, w.ToState = q.id(fromState, "state:IRN"), q.id(toState, "state:PAK")
+		w.FromState, w.ToState = state(fromState), state(toState)
 	case 4:
-		w.FromState = q.id(fromState, "state:IRN", "state:PAK")
+		w.FromState = state(fromState)
 	case 5:
-		w.ToState = q.id(toState, "state:IRN", "state:PAK")
-	case 6:
-		w.From = end(from)
-	case 7:
-		w.To = end(to)
-	case 8:
-		w.Either = end(to)
+		w.ToState = state(toState)
+	case 6, 7, 8:
+		switch index {
+		case 6:
+			w.From = end(from)
+		case 7:
+			w.To = end(to)
+		case 8:
+			w.Either = end(to)
+		}
+		if rarely(t, 3) { // an end's relations of some types
+			q.condition(w, r, -1, 1)
+		}
 	case 9: // by a tag, and the end that has it
 		q.condition(w, r, -1, 16+q.uniform(4))
 		switch q.uniform(4) {
@@ -168,6 +184,8 @@ func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.
 	}
 	return r
 }
+
+const conditions = 28 // that condition can set
 
 // condition sets one of the filter's fields, so that it mostly holds of r.
 func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth, which int) {
@@ -211,7 +229,7 @@ func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth, whi
 	case 18:
 		w.Claim = q.claimWhere(r, depth)
 	case 19:
-		w.Source = q.id(one(t, append(kg.Sources(r.Claims), "source:1", "source:2")...), "source:💡")
+		w.Source = q.oneOf(one(t, append(kg.Sources(r.Claims), "source:1", "source:2")...), append(kg.Sources(r.Claims), "source:💡")...)
 	case 20:
 		w.ReportedBy = ptr(baseDay + edtf.Day(one(t, offsets...)))
 		if r.ReportedOn.Finite() {
@@ -231,6 +249,8 @@ func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth, whi
 		}
 	case 26:
 		w.EventKey = q.id(r.EventKey, "e1", "E1", "e2")
+	case 27:
+		w.Contradicts = true
 	}
 }
 

@@ -25,7 +25,7 @@ import (
 func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 	o := optionsOf(opts)
 	t.Run("Graph", func(t *testing.T) {
-		b := bench{t, open(t), o}
+		b := bench{t: t, s: open(t), o: o}
 		b.run("Empty", bench.empty)
 		b.put(fixtureEntities(), fixtureRelations())
 		b.run("ByID", bench.byID)
@@ -34,12 +34,13 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("Anchors", bench.anchors)
 		b.run("Via", bench.via)
 		b.run("RelationPages", bench.relationPages)
+		b.run("PagesOfKeys", bench.pagesOfKeys)
 		b.run("EntityPages", bench.entityPages)
 		b.run("Stats", bench.stats)
 		b.run("Cancelled", bench.cancelled)
 	})
 	t.Run("Values", func(t *testing.T) {
-		b := bench{t, open(t), o}
+		b := bench{t: t, s: open(t), o: o}
 		b.run("EntityFields", bench.entityFields)
 		b.run("RelationFields", bench.relationFields)
 		b.run("Dates", bench.dates)
@@ -48,11 +49,13 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("ActingStates", bench.actingStates)
 	})
 	t.Run("Writes", func(t *testing.T) {
-		b := bench{t, open(t), o}
+		b := bench{t: t, s: open(t), o: o}
 		b.run("Rollback", bench.rollback)
 		b.run("OwnWrites", bench.ownWrites)
 		b.run("ReplaceEntity", bench.replaceEntity)
 		b.run("ReplaceRelation", bench.replaceRelation)
+		b.run("FlipSymmetric", bench.flipSymmetric)
+		b.run("Tagged", bench.tagged)
 		b.run("ManyOfOneDay", bench.manyOfOneDay)
 		b.run("Collisions", bench.collisions)
 		b.run("Spans", bench.spans)
@@ -62,10 +65,11 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		}
 	})
 	t.Run("History", func(t *testing.T) {
-		b := bench{t, open(t), o}
+		b := bench{t: t, s: open(t), o: o}
 		b.run("Versions", bench.versions)
 		b.run("AsKnown", bench.asKnown)
 		b.run("LatestKnown", bench.latestKnown)
+		b.run("Excluded", bench.excluded)
 		b.run("Merges", bench.merges)
 		b.run("MergedStates", bench.mergedStates)
 		b.run("RedatedStates", bench.redatedStates)
@@ -80,8 +84,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("Seeds", bench.seeds)
 		b.run("Stamps", bench.stamps) // the last, since it is ahead of the clock
 	})
-	t.Run("Corrections", func(t *testing.T) { bench{t, open(t), o}.corrections() })
-	t.Run("Concurrency", func(t *testing.T) { bench{t, open(t), o}.concurrency() })
+	t.Run("Corrections", func(t *testing.T) { bench{t: t, s: open(t), o: o}.corrections() })
+	t.Run("Concurrency", func(t *testing.T) { bench{t: t, s: open(t), o: o}.concurrency() })
 }
 
 // bench is a store under test.
@@ -89,18 +93,20 @@ type bench struct {
 	t *testing.T
 	s store.Store
 	o Options
+
+	known time.Time // as of when read sees the graph; zero: now
 }
 
 func (b bench) run(name string, f func(bench)) {
 	b.t.Helper()
-	b.t.Run(name, func(t *testing.T) { f(bench{t, b.s, b.o}) })
+	b.t.Run(name, func(t *testing.T) { f(bench{t, b.s, b.o, b.known}) })
 }
 
 // read runs f in a read transaction.
 func (b bench) read(f func(ctx context.Context, r store.Reader) error) {
 	b.t.Helper()
 	ctx := b.t.Context()
-	if err := b.s.Read(ctx, func(r store.Reader) error { return f(ctx, r) }); err != nil {
+	if err := b.s.Read(ctx, func(r store.Reader) error { return f(ctx, r.AsKnown(b.known)) }); err != nil {
 		b.t.Fatal(err)
 	}
 }

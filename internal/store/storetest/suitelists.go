@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -113,6 +114,17 @@ func inOrder(lists [][]string) [][]string {
 	return lists
 }
 
+// tie is by a relation to the parent that holds on the day.
+func tie(t kg.RelationType, on string) plan.Via {
+	return plan.Via{Types: []kg.RelationType{t}, Incoming: true, At: day(on)}
+}
+
+func certainTie(t kg.RelationType, on string) plan.Via {
+	v := tie(t, on)
+	v.Certain = true
+	return v
+}
+
 // via are entities tied to parents. Each is listed once, however many relations tie it.
 func (b bench) via() {
 	for _, x := range []struct {
@@ -138,6 +150,20 @@ func (b bench) via() {
 		{"neighbours, the other way", plan.Via{Types: []kg.RelationType{kg.Borders}, Incoming: true}, nil, nil, "state:PAK state:IRN", []string{"state:IRN", "state:PAK"}},
 		{"itself", plan.Via{Types: []kg.RelationType{"PROTEST"}}, nil, nil, "state:IRN", []string{"state:IRN"}},
 		{"planned", plan.Via{Types: []kg.RelationType{"CONSULT"}}, nil, nil, "official:m state:IRN", []string{"", "state:IRN state:PAK"}},
+		{"partners, incoming", plan.Via{Types: []kg.RelationType{"AGREE"}, Incoming: true}, nil, nil, "state:IND state:IRN", []string{"state:IRN", "state:IND"}},
+		{"officials the day before the first", tie(kg.HoldsOffice, "2012-12-31"), nil, nil, "state:IRN", []string{""}},
+		{"officials on the first day", tie(kg.HoldsOffice, "2013-01-01"), nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials on the last day", tie(kg.HoldsOffice, "2020-12-31"), nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials, certain the day before the first", certainTie(kg.HoldsOffice, "2013-12-30"), nil, nil, "state:IRN", []string{""}},
+		{"officials, certain on the first day", certainTie(kg.HoldsOffice, "2013-12-31"), nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials, certain on the last day", certainTie(kg.HoldsOffice, "2020-01-01"), nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials, certain the day after the last", certainTie(kg.HoldsOffice, "2020-01-02"), nil, nil, "state:IRN", []string{""}},
+		{"groups on the first day", tie(kg.OperatesIn, "2023-01-01"), nil, nil, "province:SB", []string{"group:100% group:j"}},
+		{"groups on the last day", tie(kg.OperatesIn, "2024-01-16"), nil, nil, "province:SB", []string{"group:100% group:j"}},
+		{"groups the day after the last", tie(kg.OperatesIn, "2024-01-17"), nil, nil, "province:SB", []string{""}},
+		{"partners the day before the first", tie("AGREE", "2024-01-21"), nil, nil, "state:IND state:IRN", []string{"", ""}},
+		{"partners on the first day", tie("AGREE", "2024-01-22"), nil, nil, "state:IND state:IRN", []string{"state:IRN", "state:IND"}},
+		{"partners, certain on the last day", certainTie("AGREE", "2024-01-26"), nil, nil, "state:IND state:IRN", []string{"state:IRN", "state:IND"}},
 	} {
 		parents := strings.Fields(x.parents)
 		want, counts := make([][]string, len(parents)), make([]int, len(parents))
@@ -195,6 +221,51 @@ func (b bench) relationPages() {
 				l := plan.RelationList{Anchor: plan.AtEntity, Direction: dir, Scan: scan}
 				b.same(string(dir)+" page "+show(scan), b.list(l, parents...), want)
 			}
+		}
+	}
+}
+
+// pagesOfKeys pages through lists that are reached by several keys, each of which has more rows than a page, or by ids.
+func (b bench) pagesOfKeys() {
+	places := map[string]*kg.Relation{}
+	var every []string
+	for _, r := range fixtureRelations() {
+		places[r.ID] = r
+		every = append(every, r.ID)
+	}
+	for _, name := range []string{
+		"ids", "types", "from one of two", "to one of two", "either of two", "either of two, types", "either of two at", "from two to the same two",
+		"from two states to the same two", "from one of two states", "to one of two states", "one of two locations", "claim by one of two", "sources",
+		"sources, either of two", "event keys",
+	} {
+		x := filterExamples[slices.IndexFunc(filterExamples, func(x filterExample) bool { return x.name == name })]
+		want := inOrder([][]string{expand(x.want, every)})[0]
+		b.pages(name, plan.RelationList{Where: x.where}, want, places)
+		l := plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: x.where}
+		under := slices.DeleteFunc(slices.Clone(want), func(id string) bool {
+			return places[id].From != "state:IRN" && places[id].To != "state:IRN"
+		})
+		b.pages(name+", under an entity", l, under, places, "state:IRN")
+	}
+}
+
+// pages asks for short pages from each place of a list on, and back from it.
+func (b bench) pages(name string, l plan.RelationList, want []string, places map[string]*kg.Relation, parents ...string) {
+	b.t.Helper()
+	for i := 0; i <= len(want); i++ {
+		for _, limit := range []int{1, 2} {
+			l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: limit}
+			if i > 0 {
+				l.Scan.Lo = places[want[i-1]].SK
+			}
+			b.same(fmt.Sprintf("%s: %d from place %d", name, limit, i), b.list(l, parents...)[0], want[i:min(i+limit, len(want))])
+			l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: limit, Desc: true}
+			if i < len(want) {
+				l.Scan.Hi = places[want[i]].SK
+			}
+			back := slices.Clone(want[max(i-limit, 0):i])
+			slices.Reverse(back)
+			b.same(fmt.Sprintf("%s: %d back from place %d", name, limit, i), b.list(l, parents...)[0], back)
 		}
 	}
 }

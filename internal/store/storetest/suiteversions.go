@@ -301,6 +301,39 @@ func (b bench) asKnown() {
 	})
 }
 
+// excluded: relations that cannot both be right, as they were known before one of them was corrected, and one of their ends renamed.
+func (b bench) excluded() {
+	embassy := func(id, from, to, mode, when string) kg.NewRelation {
+		a := kg.Assertion{Type: kg.DiplomaticRelations, Mode: mode, From: from, To: to, When: edtf.MustParse(when)}
+		return kg.NewRelation{ID: id, Assertion: a}
+	}
+	then := b
+	then.known = b.apply(kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("ex:a", "A"), state("ex:b", "B"), state("ex:c", "C")), Relations: []kg.NewRelation{
+		embassy("ex:full", "ex:a", "ex:b", "ambassador", "2020-01-01/2022-12-31"),
+		embassy("ex:none", "ex:b", "ex:a", "none", "2022-12-31/2024-12-31"),
+		embassy("ex:later", "ex:b", "ex:a", "ambassador", "2025-01-01/2025-12-31"),
+		embassy("ex:same", "ex:a", "ex:b", "none", "2023-01-01/2023-12-31"),
+		embassy("ex:other", "ex:a", "ex:c", "none", "2020-01-01/2025-12-31"),
+	}}).At
+	ask := func(b bench, when string, want ...string) {
+		b.t.Helper()
+		l := plan.RelationList{Where: &rw{Contradicts: true, And: []*rw{{Either: entity("ex:a")}}}, Scan: all}
+		b.same(when, sorted(b.list(l)[0]), want)
+		b.same(when+", count", b.count(l), []int{len(want)})
+		l.Anchor, l.Direction = plan.AtEntity, kg.Both
+		b.same(when+", under an end", sorted(b.list(l, "ex:a")[0]), want)
+	}
+	ask(b, "now", "ex:full", "ex:none")
+	ask(then, "known, current", "ex:full", "ex:none")
+	b.apply(correction("ex:none", 1, "when", kg.Assertion{When: edtf.MustParse("2023-01-01/2024-12-31")}))
+	b.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: writes(state("ex:a", "Another A"))})
+	ask(b, "now, corrected")
+	ask(then, "known, one corrected since", "ex:full", "ex:none")
+	b.apply(correction("ex:full", 1, "mode", kg.Assertion{Mode: "none"}))
+	ask(b, "now, both corrected")
+	ask(then, "known, both corrected since", "ex:full", "ex:none")
+}
+
 // latestKnown: pages of what was known come from current and old versions alike, in their order, whatever their mixture.
 func (b bench) latestKnown() {
 	b.apply(kg.Batch{Entities: writes(state("l:a", "A"), state("l:b", "B"))})

@@ -239,6 +239,63 @@ func (b bench) replaceRelation() {
 	b.same("back, count", b.count(l, "rr:d", "rr:c"), []int{1, 1})
 }
 
+// flipSymmetric: a relation that gains a direction, or loses it, with or without its ends turned round, is in the lists of its new directions
+// alone.
+func (b bench) flipSymmetric() {
+	var es []*kg.Entity
+	for _, id := range []string{"fs:a", "fs:b", "fs:p"} {
+		es = append(es, newEntity(id, kg.KindState, id))
+	}
+	b.put(append(es, newEntity("fs:s", kg.KindSource, "fs:s")), nil)
+	for i, x := range []struct {
+		from, to string
+		mutual   bool
+	}{
+		{"fs:a", "fs:b", false}, {"fs:a", "fs:b", true}, {"fs:a", "fs:b", false}, {"fs:b", "fs:a", true}, {"fs:b", "fs:a", false},
+		{"fs:a", "fs:b", true}, {"fs:b", "fs:a", false},
+	} {
+		changes := []change{states(x.from, x.to), at("fs:p"), claim("fs:b", kg.Asserts, "fs:s", "")}
+		if x.mutual {
+			changes = append(changes, symmetric)
+		}
+		b.put(nil, []*kg.Relation{newRelation("fs:r", "AGREE", x.from, x.to, "2024-01-16", changes...)})
+		is := func(listed bool) []string { return without(!listed, "fs:r") }
+		step := fmt.Sprintf("step %d, ", i)
+		for name, where := range map[string]*plan.RelationWhere{
+			"all": nil, "source": {Source: id("fs:s")}, "location": {Location: entity("fs:p")}, "claimant": {Claim: by(entity("fs:b"))},
+			"type": {Type: typed("AGREE")}, "day": {At: day("2024-01-16")}, "dyad": {Between: []string{"fs:a", "fs:b"}},
+		} {
+			for _, dir := range []kg.Direction{kg.Both, kg.Outgoing, kg.Incoming} {
+				l := plan.RelationList{Anchor: plan.AtEntity, Direction: dir, Where: where, Scan: all}
+				want := make([][]string, 2)
+				for j, p := range []string{"fs:a", "fs:b"} {
+					want[j] = is(x.mutual || dir == kg.Both || (dir == kg.Outgoing) == (x.from == p))
+				}
+				b.same(step+name+", "+string(dir), b.list(l, "fs:a", "fs:b"), want)
+				b.same(step+name+", count, "+string(dir), b.count(l, "fs:a", "fs:b"), []int{len(want[0]), len(want[1])})
+			}
+		}
+		for _, end := range []string{"fs:a", "fs:b"} {
+			out, in := x.mutual || x.from == end, x.mutual || x.to == end
+			for name, w := range map[string]struct {
+				where *plan.RelationWhere
+				want  bool
+			}{
+				"from": {&rw{From: entity(end)}, out}, "from, by source": {&rw{From: entity(end), Source: id("fs:s")}, out},
+				"to": {&rw{To: entity(end)}, in}, "to, at place": {&rw{To: entity(end), Location: entity("fs:p")}, in},
+				"from state": {&rw{FromState: id(end)}, out}, "to state": {&rw{ToState: id(end)}, in},
+			} {
+				b.same(step+name+" "+end, b.list(plan.RelationList{Where: w.where, Scan: all})[0], is(w.want))
+			}
+			for _, incoming := range []bool{false, true} {
+				l := plan.EntityList{Via: &plan.Via{Types: []kg.RelationType{"AGREE"}, Incoming: incoming}, Order: plan.ByID, Scan: allTexts}
+				other := map[string]string{"fs:a": "fs:b", "fs:b": "fs:a"}[end]
+				b.same(step+"via, of "+end, b.listEntities(l, end)[0], without(!(incoming && in || !incoming && out), other))
+			}
+		}
+	}
+}
+
 func without(none bool, ids ...string) []string {
 	if none {
 		return nil

@@ -1,0 +1,170 @@
+package storetest
+
+import (
+	"slices"
+	"strings"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// taggedRelations are relations with sources, places and claimants, among them relations of an entity with itself and symmetric ones.
+func taggedRelations() []*kg.Relation {
+	tags := []change{at("tg:p"), claim("tg:c", kg.Asserts, "tg:s", "")}
+	others := []change{at("tg:p2"), claim("tg:c2", kg.Asserts, "tg:s2", "")}
+	both := append(slices.Clone(tags), claim("tg:c2", kg.Denies, "tg:s2", ""))
+	return []*kg.Relation{
+		newRelation("tg:out", "ACCUSE", "tg:a", "tg:b", "2024-01-10", both...),
+		newRelation("tg:in", "ACCUSE", "tg:b", "tg:a", "2024-01-11", tags...),
+		newRelation("tg:self", "PROTEST", "tg:a", "tg:a", "2024-01-12", both...),
+		newRelation("tg:selfsym", "CONSULT", "tg:a", "tg:a", "2024-01-13", tags...),
+		newRelation("tg:sym", "AGREE", "tg:b", "tg:a", "2024-01-14", append(both, symmetric, states("tg:p2", ""))...),
+		newRelation("tg:bare", "ACCUSE", "tg:a", "tg:b", "2024-01-15"),
+		newRelation("tg:other", "ACCUSE", "tg:a", "tg:b", "2024-01-16", others...),
+	}
+}
+
+// taggedExample is a filter on them. Not all are asked of what was known, which takes a server long to plan.
+type taggedExample struct {
+	name  string
+	where *plan.RelationWhere
+	known bool
+	want  string
+}
+
+var taggedAnchors = []struct {
+	dir kg.Direction
+	taggedExample
+	ofB string // want is what there is under tg:a
+}{
+	{kg.Both, taggedExample{"source", &rw{Source: id("tg:s")}, false, "out in self selfsym sym"}, "out in sym"},
+	{kg.Outgoing, taggedExample{"source", &rw{Source: id("tg:s")}, false, "out self selfsym sym"}, "in sym"},
+	{kg.Incoming, taggedExample{"source", &rw{Source: id("tg:s")}, true, "in self selfsym sym"}, "out sym"},
+	{kg.Both, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, true, "out in self selfsym sym other"}, "out in sym other"},
+	{kg.Outgoing, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, false, "out self selfsym sym other"}, "in sym"},
+	{kg.Incoming, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, false, "in self selfsym sym"}, "out sym other"},
+	{kg.Both, taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out in self selfsym sym"}, "out in sym"},
+	{kg.Outgoing, taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out self selfsym sym"}, "in sym"},
+	{kg.Incoming, taggedExample{"location", &rw{Location: entity("tg:p")}, true, "in self selfsym sym"}, "out sym"},
+	{kg.Both, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out in self selfsym sym"}, "out in sym"},
+	{kg.Outgoing, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out self selfsym sym"}, "in sym"},
+	{kg.Incoming, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "in self selfsym sym"}, "out sym"},
+	{kg.Incoming, taggedExample{"claimants, with a stance", &rw{Claim: by(entity("tg:c", "tg:c2"), kg.Denies)}, false, "self sym"}, "out sym"},
+	{kg.Both, taggedExample{"claimed by a kind, with a stance", &rw{Claim: by(kind(kg.KindState), kg.Denies)}, true, "out self sym"}, "out sym"},
+	{kg.Outgoing, taggedExample{"source and place", &rw{Source: id("tg:s2"), Location: entity("tg:p")}, false, "out self sym"}, "sym"},
+}
+
+func by(w *plan.EntityWhere, s ...kg.Stance) *plan.ClaimWhere {
+	c := &plan.ClaimWhere{By: w}
+	if s != nil {
+		c.Stance = stance(s...)
+	}
+	return c
+}
+
+// taggedFilters hold of relations that all have tg:a as an end.
+var taggedFilters = []taggedExample{
+	{"from, by a source", &rw{From: entity("tg:a"), Source: id("tg:s")}, true, "out self selfsym sym"},
+	{"from a state, one end having none", &rw{FromState: id("tg:p2")}, false, "sym"},
+	{"to a state, one end having none", &rw{ToState: id("tg:p2")}, false, "sym"},
+	{"from one of two states, one end having none", &rw{FromState: id("tg:p2", "tg:p")}, false, "sym"},
+	{"not from a state, by a source", &rw{Source: id("tg:s"), Not: &rw{FromState: id("tg:p2")}}, false, "out in self selfsym"},
+	{"to, by a source", &rw{To: entity("tg:a"), Source: id("tg:s")}, false, "in self selfsym sym"},
+	{"to one of two, at one of two places", &rw{To: entity("tg:a", "tg:b"), Location: entity("tg:p", "tg:p2")},
+		false, "out in self selfsym sym other"},
+	{"either, by a claimant", &rw{Either: entity("tg:a"), Claim: by(entity("tg:c2"))}, false, "out self sym other"},
+	{"from one with a relation at a place, by a source", &rw{From: &ew{HasRelation: &rw{Location: entity("tg:p2")}}, Source: id("tg:s")},
+		false, "out in self selfsym sym"},
+	{"to one with a denied relation, at a place", &rw{To: &ew{HasRelation: &rw{Claim: by(kind(kg.KindState), kg.Denies)}}, Location: entity("tg:p")},
+		false, "out in self selfsym sym"},
+	{"from one with a relation by a source, by another, at a place, denied by a kind", &rw{From: &ew{HasRelation: &rw{Source: id("tg:s2")}},
+		Source: id("tg:s"), Location: entity("tg:p"), Claim: by(kind(kg.KindState), kg.Denies)}, true, "out self sym"},
+	{"to one with a relation by a source, denied by a kind", &rw{To: &ew{HasRelation: &rw{Source: id("tg:s")}}, Source: id("tg:s", "tg:s2"),
+		Claim: by(kind(kg.KindState), kg.Denies)}, false, "out self sym"},
+}
+
+// taggedEnds are the entities with a relation that fulfils a filter.
+var taggedEnds = []taggedExample{
+	{"of a source", &rw{Source: id("tg:s")}, true, "a b"},
+	{"at a place", &rw{Location: entity("tg:p2")}, false, "a b"},
+	{"of a claimant", &rw{Claim: by(entity("tg:c2"), kg.Denies)}, true, "a b"},
+	{"of a claimant who did not say so", &rw{Claim: by(entity("tg:c"), kg.Denies)}, false, ""},
+	{"with itself", &rw{Between: []string{"tg:a", "tg:a"}, Source: id("tg:s", "tg:s2")}, false, "a"},
+}
+
+// tagged are lists by source, place and claimant: now and, since nothing of it stays, as it was known before and after it was corrected.
+func (b bench) tagged() {
+	var es []*kg.Entity
+	for _, id := range tg("a b c c2 p p2") {
+		es = append(es, newEntity(id, kg.KindState, id))
+	}
+	rels := taggedRelations()
+	b.put(append(es, newEntity("tg:s", kg.KindSource, "tg:s"), newEntity("tg:s2", kg.KindSource, "tg:s2")), rels)
+	then := b
+	then.known = recorded
+	b.taggedLists("now")
+	then.taggedLists("known, current")
+	var bare []*kg.Relation
+	for _, r := range rels {
+		bare = append(bare, newRelation(r.ID, "ACCUSE", "tg:c", "tg:c2", "2025-01-01"))
+	}
+	b.put(nil, bare)
+	then.taggedLists("known, corrected since")
+	for _, where := range []*plan.RelationWhere{{Source: id("tg:s", "tg:s2")}, {Location: entity("tg:p")}, {Claim: by(entity("tg:c"))}} {
+		l := plan.RelationList{Where: where, Scan: all}
+		b.same("now, without tags", b.count(l), []int{0})
+		l.Anchor, l.Direction = plan.AtEntity, kg.Both
+		b.same("now, without tags, under entities", b.count(l, "tg:a", "tg:c"), []int{0, 0})
+	}
+}
+
+// tg are ids of these examples.
+func tg(names string) []string {
+	ids := strings.Fields(names)
+	for i := range ids {
+		ids[i] = "tg:" + ids[i]
+	}
+	return ids
+}
+
+func (b bench) taggedLists(when string) {
+	b.t.Helper()
+	asked := func(x taggedExample) bool { return x.known || b.known.IsZero() }
+	for _, x := range taggedAnchors {
+		if !asked(x.taggedExample) {
+			continue
+		}
+		name := when + ", " + x.name + ", " + string(x.dir)
+		ofA, ofB := tg(x.want), tg(x.ofB)
+		l := plan.RelationList{Anchor: plan.AtEntity, Direction: x.dir, Where: x.where, Scan: all}
+		b.same(name, b.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA, nil, ofB})
+		b.same(name+", count", b.count(l, "tg:a", "tg:c", "tg:b"), []int{len(ofA), 0, len(ofB)})
+		l.Scan.Limit = 2
+		b.same(name+", two", b.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
+		if b.known.IsZero() {
+			slices.Reverse(ofA)
+			slices.Reverse(ofB)
+			l.Scan.Desc = true
+			b.same(name+", the last two", b.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
+		}
+	}
+	for _, x := range taggedFilters {
+		if !asked(x) {
+			continue
+		}
+		l := plan.RelationList{Where: x.where, Scan: all}
+		b.same(when+", "+x.name, b.list(l)[0], tg(x.want))
+		if b.known.IsZero() {
+			b.same(when+", "+x.name+", count", b.count(l), []int{len(tg(x.want))})
+			l.Anchor, l.Direction = plan.AtEntity, kg.Both
+			b.same(when+", "+x.name+", under an entity", b.list(l, "tg:a")[0], tg(x.want))
+		}
+	}
+	for _, x := range taggedEnds {
+		if asked(x) {
+			l := plan.EntityList{Where: &ew{HasRelation: x.where}, Order: plan.ByID, Scan: allTexts}
+			b.same(when+", entities "+x.name, b.listEntities(l)[0], tg(x.want))
+			b.same(when+", entities "+x.name+", count", b.countEntities(l), []int{len(tg(x.want))})
+		}
+	}
+}
