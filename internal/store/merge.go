@@ -70,7 +70,7 @@ func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outc
 
 // Unmerge undoes the merge of entity id: it is there again, as it was before, and relations that the merge moved refer to it again, but for those that were retracted, or
 // corrected to refer to neither, since. Sent again it changes nothing. Errors: NOT_FOUND if the id was never there; CONFLICT if it is not merged, if what it was merged into was
-// itself merged away, or if a relation has its id now; BAD_USER_INPUT if what it would give back may not stand there any more.
+// itself merged away, or if a relation has its id now; BAD_USER_INPUT if a relation that was corrected since may not refer to it.
 func Unmerge(ctx context.Context, s Store, actor, id, reason string) (Outcome, error) {
 	return write(ctx, s, kg.ChangeUnmerge, actor, reason, func(c *change) error {
 		if err := c.lockEntities(id); err != nil {
@@ -177,6 +177,7 @@ func (c *change) moveBack(merge kg.Redirect) error {
 		}
 		fresh := *old
 		if fresh.Restore(b.Assertion, m.Assertion, merge.From, merge.Into) {
+			c.before[old.ID] = b
 			c.putRelation("id", old, &fresh, c.entry.Reason)
 		}
 	}

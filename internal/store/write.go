@@ -59,6 +59,7 @@ type change struct {
 	origin    map[string]string            // by a relation's id, its path in the input
 	added     map[*kg.Relation]addedClaims // by the new version, where the claims that a correction adds come from
 	restated  []restated
+	before    map[string]*kg.Relation // by a relation's id, the version whose references are given back
 }
 
 // restated is a correction that may change the acting states which are derived.
@@ -84,7 +85,7 @@ type gone struct {
 func newChange(ctx context.Context, w Writer, kind kg.ChangeKind, actor, reason string) *change {
 	return &change{ctx: ctx, w: w, entry: kg.Change{Kind: kind, Actor: actor, Reason: reason},
 		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, merged: map[string]string{},
-		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{}, added: map[*kg.Relation]addedClaims{}}
+		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{}, before: map[string]*kg.Relation{}, added: map[*kg.Relation]addedClaims{}}
 }
 
 // write runs one change in a transaction of its own.
@@ -248,12 +249,14 @@ func (c *change) item(created, tombstone, relation bool, id string, version int)
 	c.entry.Items = append(c.entry.Items, kg.ChangeItem{Action: action, Relation: relation, ID: id, Version: version})
 }
 
-// references checks that all that a relation names exists, and is of a kind that may stand there. What stood there before may stay, whatever has become of its kind since.
+// references checks that all that a relation names exists, and is of a kind that may stand there. What stood there before may stay, or come back, whatever has become of
+// its kind since.
 func (c *change) references(path string, p RelationPut) {
 	r, old := p.New, p.Old
 	if old == nil {
 		old = &kg.Relation{}
 	}
+	before := cmp.Or(c.before[r.ID], old)
 	kind := func(field, id string, stays bool, allowed ...kg.Kind) *kg.Entity {
 		if id == "" {
 			return nil
@@ -269,14 +272,14 @@ func (c *change) references(path string, p RelationPut) {
 		return e
 	}
 	from, to := kind("from", r.From, true), kind("to", r.To, true)
-	joined := r.Type == old.Type && r.From == old.From && r.To == old.To
+	joined := slices.ContainsFunc([]*kg.Relation{old, before}, func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To })
 	if info := r.Type.Info(); !joined && from != nil && to != nil && info != nil && !info.MayJoin(from.Kind, to.Kind) {
 		c.fail(kg.BadUserInput, path+".type", string(r.Type), "%s may not lead from %s to %s", r.Type, from.Kind, to.Kind)
 	}
-	kind("fromState", r.FromState, r.FromState == old.FromState, kg.KindState)
-	kind("toState", r.ToState, r.ToState == old.ToState, kg.KindState)
-	kind("location", r.Location, r.Location == old.Location, kg.KindProvince, kg.KindState)
-	sources := kg.Sources(old.Claims)
+	kind("fromState", r.FromState, r.FromState == old.FromState || r.FromState == before.FromState, kg.KindState)
+	kind("toState", r.ToState, r.ToState == old.ToState || r.ToState == before.ToState, kg.KindState)
+	kind("location", r.Location, r.Location == old.Location || r.Location == before.Location, kg.KindProvince, kg.KindState)
+	sources := append(kg.Sources(old.Claims), kg.Sources(before.Claims)...)
 	relation := path
 	for i, claim := range r.Claims {
 		path = relation

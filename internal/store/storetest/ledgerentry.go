@@ -31,6 +31,7 @@ type posted struct {
 	claims   []string
 	patch    []string // the fields that a correction names
 	old, new *kg.Relation
+	before   *kg.Relation // the version whose references come back
 }
 
 func newEntry(l *ledger, call any, at time.Time) *entry {

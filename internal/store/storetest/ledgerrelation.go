@@ -151,11 +151,15 @@ func movedBack(now, before, moved kg.Assertion, m kg.Redirect) kg.Assertion {
 }
 
 // references reports what a new version refers to and is not there, or is of a kind that may not stand there. What stood there before may
-// stay, whatever its kind.
+// stay, or come back, whatever its kind.
 func (e *entry) references(p posted) {
 	r, old := p.new, &kg.Relation{}
 	if p.old != nil {
 		old = p.old
+	}
+	before := old
+	if p.before != nil {
+		before = p.before
 	}
 	check := func(path, id string, stays bool, kinds ...kg.Kind) {
 		if id == "" {
@@ -170,17 +174,17 @@ func (e *entry) references(p posted) {
 	check(p.path+".from", r.From, true)
 	check(p.path+".to", r.To, true)
 	from, to := e.entity(r.From), e.entity(r.To)
-	same := r.Type == old.Type && r.From == old.From && r.To == old.To
-	if !same && from != nil && to != nil && !mayJoin(r.Type, from.Kind, to.Kind) {
+	same := func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To }
+	if !same(old) && !same(before) && from != nil && to != nil && !mayJoin(r.Type, from.Kind, to.Kind) {
 		e.fail(kg.BadUserInput, p.path+".type", string(r.Type))
 	}
-	check(p.path+".fromState", r.FromState, r.FromState == old.FromState, kg.KindState)
-	check(p.path+".toState", r.ToState, r.ToState == old.ToState, kg.KindState)
-	check(p.path+".location", r.Location, r.Location == old.Location, kg.KindProvince, kg.KindState)
+	check(p.path+".fromState", r.FromState, r.FromState == old.FromState || r.FromState == before.FromState, kg.KindState)
+	check(p.path+".toState", r.ToState, r.ToState == old.ToState || r.ToState == before.ToState, kg.KindState)
+	check(p.path+".location", r.Location, r.Location == old.Location || r.Location == before.Location, kg.KindProvince, kg.KindState)
 	for i, c := range r.Claims {
 		check(p.claims[i]+".by", c.By, true)
 		for j, v := range c.Evidence {
-			cited := slices.Contains(kg.Sources(old.Claims), v.Source)
+			cited := slices.Contains(kg.Sources(old.Claims), v.Source) || slices.Contains(kg.Sources(before.Claims), v.Source)
 			check(fmt.Sprintf("%s.evidence.%d.source", p.claims[i], j), v.Source, cited, kg.KindSource)
 		}
 	}

@@ -246,7 +246,7 @@ func (e *entry) unmerge(u unmerging) {
 		fresh := *r
 		fresh.Assertion = movedBack(r.Assertion, versions[i-1].Assertion, versions[i].Assertion, merge)
 		if !alike(fresh.Assertion, r.Assertion) {
-			e.putRelation("id", u.reason, &fresh, false)
+			e.putRelation("id", u.reason, &fresh, false).before = versions[i-1]
 		}
 	}
 }

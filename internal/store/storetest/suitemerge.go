@@ -173,13 +173,19 @@ func (b bench) statedAnew() {
 	b.same("ends", []string{r["sn:r"].From, r["sn:kept"].From}, []string{"sn:b", "sn:a"})
 }
 
-// keptReferences: what an entity's change of kind makes odd does not stand in the way of corrections of something else.
+// keptReferences: what an entity's change of kind makes odd does not stand in the way of corrections of something else, nor of undoing a merge.
 func (b bench) keptReferences() {
 	b.apply(kg.Batch{Entities: writes(state("kr:a", "A"), state("kr:b", "B"), &kg.Entity{ID: "kr:s", Kind: kg.KindSource, Name: "S"}),
 		Relations: []kg.NewRelation{assault("kr:r", "kr:a", "kr:b", "2024-01-16", at("kr:b"), claim("kr:b", kg.Asserts, "kr:s", ""))}})
 	b.apply(kg.Batch{Entities: writes(&kg.Entity{ID: "kr:b", Kind: kg.KindPerson, Name: "B"}, &kg.Entity{ID: "kr:s", Kind: kg.KindActor, Name: "S"})})
 	b.same("correction", counts(b.apply(correction("kr:r", 0, "description", kg.Assertion{Description: "x"}))), [3]int{0, 1, 0})
 	b.applyRefused("a new reference", correction("kr:r", 0, "fromState", kg.Assertion{FromState: "kr:b"}), "BAD_USER_INPUT corrections.0.patch.fromState")
+	b.apply(kg.Batch{Entities: writes(state("kr:c", "C"))})
+	b.merge("kr:b", "kr:c")
+	b.same("merged", b.relations(everyColumn, "kr:r")["kr:r"].Location, "kr:c")
+	b.unmerge("kr:b")
+	r := b.relations(everyColumn, "kr:r")["kr:r"]
+	b.same("unmerged", []string{r.To, r.Location, r.Claims[0].By}, []string{"kr:b", "kr:b", "kr:b"})
 }
 
 // chains: what was merged into something that was merged away resolves to the last, and is taken apart in the reverse order.
