@@ -250,7 +250,8 @@ func DayOf(t time.Time) edtf.Day {
 // Restore makes references to into references to id again where they were so before a merge: before is the version that the merge replaced, moved the one that it made.
 // A state that the merge derived for a moved end goes with it. Restore says if there was anything to restore. Claims are told apart by their place.
 func (a *Assertion) Restore(before, moved Assertion, id, into string) bool {
-	done, asMoved := false, a.From == moved.From && a.To == moved.To
+	done := false
+	asMoved := a.From == moved.From && a.To == moved.To || !a.Symmetric && !moved.Symmetric // else an end may have changed places with another one
 	if a.Symmetric && a.From != a.To && (before.From == id && a.From == before.To && a.To == into || before.To == id && a.To == before.From && a.From == into) {
 		before.From, before.To, before.FromState, before.ToState = before.To, before.From, before.ToState, before.FromState // they changed places when one was renamed
 	}

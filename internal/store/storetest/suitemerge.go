@@ -148,6 +148,13 @@ func (b bench) mergedStates() {
 	r = b.relations(everyColumn, "ms:r", "ms:sym")
 	b.same("derived no more", []string{r["ms:r"].FromState, r["ms:sym"].FromState + r["ms:sym"].ToState}, []string{"", "ms:b"})
 
+	// Another end that was corrected since does not change that.
+	b.merge("ms:o", "ms:o2")
+	b.apply(correction("ms:r", 0, "to", kg.Assertion{To: "ms:a"}))
+	b.unmerge("ms:o")
+	r = b.relations(everyColumn, "ms:r")
+	b.same("derived no more, corrected", []string{r["ms:r"].From, r["ms:r"].FromState, r["ms:r"].To}, []string{"ms:o", "", "ms:a"})
+
 	// A relation of the two with each other: each has its own state again.
 	b.apply(kg.Batch{Relations: []kg.NewRelation{{ID: "ms:both",
 		Assertion: kg.Assertion{Type: "CONSULT", From: "ms:o", To: "ms:o2", FromState: "ms:a", ToState: "ms:b", When: mustWhen("2030-01-16")}}}})
