@@ -166,6 +166,14 @@ func (c *conn) write(ctx context.Context, text string, args []driver.NamedValue)
 	return c.result(ctx, err)
 }
 
+// writeRows does the same with some rows of many. It looks at the context only before: the driver would start a goroutine for each statement, to end it early.
+func (c *conn) writeRows(ctx context.Context, text string, args []driver.NamedValue) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return c.write(context.WithoutCancel(ctx), text, args)
+}
+
 // exec sends a statement that begins or ends a transaction; it is not observed.
 func (c *conn) exec(ctx context.Context, text string) error {
 	s, err := c.prepared(ctx, text)

@@ -7,12 +7,13 @@ import (
 )
 
 // insertSizes are the numbers of rows of one statement: as many as pay, and few sizes, so that there are few texts.
-var insertSizes = []int{128, 16, 1}
+var insertSizes = [...]int{128, 16, 1}
 
 // insert gathers rows and sends them many at a time: a statement costs more than a row.
 type insert struct {
 	before, after string
 	columns       int
+	texts         [len(insertSizes)]string
 	args          []driver.NamedValue
 }
 
@@ -34,14 +35,17 @@ func (i *insert) row(ctx context.Context, c *conn, values ...any) error {
 // flush sends the rows that are still there.
 func (i *insert) flush(ctx context.Context, c *conn) error {
 	rest := i.args
-	for _, size := range insertSizes {
+	for place, size := range insertSizes {
 		n := size * i.columns
 		for len(rest) >= n {
 			args := rest[:n]
 			for j := range args {
 				args[j].Ordinal = j + 1
 			}
-			if err := c.write(ctx, i.text(size), args); err != nil {
+			if i.texts[place] == "" {
+				i.texts[place] = i.text(size)
+			}
+			if err := c.writeRows(ctx, i.texts[place], args); err != nil {
 				return err
 			}
 			rest = rest[n:]

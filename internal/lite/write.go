@@ -74,7 +74,7 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 	var removed []posting
 	ids := make([]posting, 0, len(puts)) // g is the hash of the id
 	var gone []posting
-	fresh := newInsert("INSERT INTO relation ("+storedColumns+") VALUES ", storedWidth, "")
+	fresh := newInsert("INSERT OR FAIL INTO relation ("+storedColumns+") VALUES ", storedWidth, "")
 	again := newInsert("REPLACE INTO relation ("+storedColumns+") VALUES ", storedWidth, "")
 	var values []any
 	for i, p := range puts {
@@ -181,7 +181,7 @@ func (w *writer) postIDs(ctx context.Context, gone, added []posting) error {
 			return err
 		}
 	}
-	in := newInsert("INSERT INTO byid (h, rel) VALUES ", 2, "")
+	in := newInsert("INSERT OR FAIL INTO byid (h, rel) VALUES ", 2, "")
 	slices.SortFunc(added, byKey)
 	for _, p := range added {
 		if err := in.row(ctx, w.c, p.g, p.rel); err != nil {
@@ -192,7 +192,10 @@ func (w *writer) postIDs(ctx context.Context, gone, added []posting) error {
 }
 
 func byKey(a, b posting) int {
-	return cmp.Or(cmp.Compare(a.g, b.g), cmp.Compare(a.sk, b.sk), cmp.Compare(a.rel, b.rel))
+	if a.g != b.g {
+		return cmp.Compare(a.g, b.g)
+	}
+	return cmp.Or(cmp.Compare(a.sk, b.sk), cmp.Compare(a.rel, b.rel))
 }
 
 // post removes postings and adds others; those that are in both stay as they are.
@@ -210,7 +213,7 @@ func (w *writer) post(ctx context.Context, removed, added []posting) error {
 			return err
 		}
 	}
-	in := newInsert("INSERT INTO posting (g, sk, rel, side) VALUES ", 4, "")
+	in := newInsert("INSERT OR FAIL INTO posting (g, sk, rel, side) VALUES ", 4, "")
 	for _, p := range added {
 		if err := in.row(ctx, w.c, p.g, int64(p.sk), p.rel, p.side); err != nil {
 			return err
