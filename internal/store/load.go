@@ -120,25 +120,14 @@ func (c *change) followMerges(b *kg.Batch, written []string) error {
 
 // loadGone looks up the last versions of what is written and is not there: it may have been there before.
 func (c *change) loadGone(entityIDs, relationIDs []string) error {
-	var entities, relations idSet
-	for _, id := range entityIDs {
-		if c.entities[id] == nil {
-			entities.add(id)
-		}
-	}
-	for _, id := range relationIDs {
-		if c.relations[id] == nil {
-			relations.add(id)
-		}
-	}
-	old, err := c.w.EntityVersions(c.ctx, entities.list)
+	old, err := c.w.EntityVersions(c.ctx, missing(c.entities, entityIDs))
 	if err != nil {
 		return err
 	}
 	for _, e := range old {
 		c.gone.entities[e.ID] = e // the last one stays
 	}
-	oldRelations, err := c.w.RelationVersions(c.ctx, relations.list, whole)
+	oldRelations, err := c.w.RelationVersions(c.ctx, missing(c.relations, relationIDs), whole)
 	if err != nil {
 		return err
 	}

@@ -129,17 +129,22 @@ func (c *change) reason(path, reason, needed string) {
 
 // loadEntities fetches those of the ids that are not known yet.
 func (c *change) loadEntities(ids ...string) error {
-	var missing idSet
-	for _, id := range ids {
-		if c.entities[id] == nil {
-			missing.add(id)
-		}
-	}
-	list, err := c.w.Entities(c.ctx, missing.list)
+	list, err := c.w.Entities(c.ctx, missing(c.entities, ids))
 	for _, e := range list {
 		c.entities[e.ID] = e
 	}
 	return err
+}
+
+// missing lists those of the ids that are not there.
+func missing[T any](there map[string]*T, ids []string) []string {
+	out := make([]string, 0, len(ids))
+	for _, id := range ids {
+		if there[id] == nil {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // putEntity makes a new version of an entity.
