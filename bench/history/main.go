@@ -97,7 +97,7 @@ func fill(ctx context.Context, s store.Store, relations, versions int) error {
 		return err
 	}
 	for from := 0; from < relations; from += batch {
-		var b kg.Batch
+		b := kg.Batch{Kind: kg.ChangeAssert}
 		for i := from; i < min(from+batch, relations); i++ {
 			day, err := edtf.NewDay(2000+i%20, 1+i%12, 1+i%28)
 			if err != nil {
@@ -110,7 +110,7 @@ func fill(ctx context.Context, s store.Store, relations, versions int) error {
 			return err
 		}
 		for v := 1; v < versions; v++ {
-			var c kg.Batch
+			c := kg.Batch{Kind: kg.ChangeCorrect}
 			for i := range b.Relations {
 				c.Corrections = append(c.Corrections, kg.Correction{ID: b.Relations[i].ID, Reason: "again", Set: kg.Assertion{Description: fmt.Sprintf("version %d", v+1)},
 					Fields: []string{"description"}})

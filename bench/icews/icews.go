@@ -183,6 +183,6 @@ func (r *reader) flush() error {
 	if len(b.Entities)+len(b.Relations) == 0 {
 		return nil
 	}
-	b.RecordedAt = recordedAt
+	b.Kind, b.RecordedAt = kg.ChangeSeed, recordedAt
 	return r.emit(b)
 }
