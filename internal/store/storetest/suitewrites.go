@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -346,6 +347,10 @@ func (b bench) manyOfOneDay() {
 		l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: r.SK, Limit: 100}
 		b.same("before "+r.ID, b.list(l, "od:a")[0], ids(rels[:i]))
 	}
+	then := b // what begins by the day of the instant is read apart from what begins later
+	then.known = time.Date(2031, 5, 5, 12, 0, 0, 0, time.UTC)
+	l.Scan = all
+	b.same("known that day", then.list(l, "od:a")[0], ids(rels))
 	on := func(w *plan.RelationWhere) []string {
 		w.At = &d
 		return b.list(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: w, Scan: all}, "od:b")[0]
