@@ -57,6 +57,11 @@ func run(ctx context.Context, onNeo4j bool, relations, versions, reads, rounds i
 		}
 		stores[i] = s
 	}
+	for _, s := range stores { // a Neo4j that wrote more is warmer
+		if _, err := latest(ctx, s, 30*reads); err != nil {
+			return err
+		}
+	}
 	var ratios, plain, old []float64
 	for range rounds {
 		a, err := latest(ctx, stores[0], reads)
