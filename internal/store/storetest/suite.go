@@ -55,6 +55,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("ReplaceEntity", bench.replaceEntity)
 		b.run("ReplaceRelation", bench.replaceRelation)
 		b.run("FlipSymmetric", bench.flipSymmetric)
+		b.run("OtherTags", bench.otherTags)
 		b.run("Tagged", bench.tagged)
 		b.run("ManyOfOneDay", bench.manyOfOneDay)
 		b.run("Collisions", bench.collisions)

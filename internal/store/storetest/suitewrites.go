@@ -436,3 +436,38 @@ func (b bench) spans() {
 		}
 	}
 }
+
+// otherTags: of a relation whose ends and date stay, another source, claimant, place or status replaces the one before.
+func (b bench) otherTags() {
+	b.put([]*kg.Entity{newEntity("ot:a", kg.KindState, "A"), newEntity("ot:b", kg.KindState, "B"), newEntity("ot:s", kg.KindSource, "S"),
+		newEntity("ot:s2", kg.KindSource, "S2")}, nil)
+	steps := [][]change{
+		{claim("ot:a", kg.Asserts, "ot:s", ""), at("ot:a")},
+		{claim("ot:a", kg.Asserts, "ot:s2", ""), at("ot:a")},
+		{claim("ot:b", kg.Denies, "ot:s2", ""), at("ot:a")},
+		{claim("ot:b", kg.Denies, "ot:s2", ""), at("ot:b")},
+		{claim("", kg.Asserts, "ot:s", "")},
+	}
+	for i, changes := range steps {
+		r := newRelation("ot:r", "ACCUSE", "ot:a", "ot:b", "2024-01-16", changes...)
+		b.put(nil, []*kg.Relation{r})
+		for name, w := range map[string]struct {
+			where *plan.RelationWhere
+			want  bool
+		}{
+			"source":         {&rw{Source: id("ot:s")}, i == 0 || i == 4},
+			"other source":   {&rw{Source: id("ot:s2")}, i > 0 && i < 4},
+			"claimant":       {&rw{Claim: by(entity("ot:a"))}, i < 2},
+			"other claimant": {&rw{Claim: by(entity("ot:b"))}, i == 2 || i == 3},
+			"place":          {&rw{Location: entity("ot:a")}, i < 3},
+			"other place":    {&rw{Location: entity("ot:b")}, i == 3},
+			"alleged":        {&rw{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.Alleged}}, From: entity("ot:a")}, i < 2},
+			"denied":         {&rw{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.Denied}}, From: entity("ot:a")}, i == 2 || i == 3},
+		} {
+			want := without(!w.want, "ot:r")
+			at := fmt.Sprintf("step %d, %s", i, name)
+			b.same(at, b.list(plan.RelationList{Where: w.where, Scan: all}), [][]string{want})
+			b.same(at+", of an end", b.list(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: w.where, Scan: all}, "ot:b"), [][]string{want})
+		}
+	}
+}
