@@ -1,4 +1,5 @@
-// Package seed carries the seed graph, so that the program needs no files beside it. README.md says what it tells and how it is written.
+// Package seed carries the seed graph, so that the program needs no files beside it. README.md says what it tells and
+// how it is written.
 package seed
 
 import (

@@ -1,5 +1,6 @@
-// Package byhand answers three questions as a handler does that was written for them alone: it sends the statements that graphd sends for the same questions, to
-// the same store, and encodes what it got. It parses no GraphQL, makes no plan and knows no other question, and so is what graphd is measured by.
+// Package byhand answers three questions as a handler does that was written for them alone: it sends the statements
+// that graphd sends for the same questions, to the same store, and encodes what it got. It parses no GraphQL, makes
+// no plan and knows no other question, and so is what graphd is measured by.
 package byhand
 
 import (
@@ -112,8 +113,8 @@ func one(ctx context.Context, r store.Reader, id string) (*kg.Entity, error) {
 	return list[0], nil
 }
 
-// edges reads the latest n relations of each parent, and the entities at their other ends. It asks for one more row, as graphd does to tell if
-// there is a next page.
+// edges reads the latest n relations of each parent, and the entities at their other ends. It asks for one more row,
+// as graphd does to tell if there is a next page.
 func edges(ctx context.Context, r store.Reader, parents []string, n int) ([]store.RelationRow, map[string]*kg.Entity, error) {
 	rows, err := r.ListRelations(ctx, &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both,
 		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n + 1}}, parents)

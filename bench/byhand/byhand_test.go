@@ -106,7 +106,8 @@ var (
 	benchID = flag.String("bench-id", "state:CHN", "the entity that is asked for")
 )
 
-// BenchmarkInProcess takes the network and the client out of the comparison: what remains is time, memory and allocations of a request itself.
+// BenchmarkInProcess takes the network and the client out of the comparison: what remains is time, memory and
+// allocations of a request itself.
 func BenchmarkInProcess(b *testing.B) {
 	if *benchDB == "" {
 		b.Skip("no -bench-db")

@@ -1,6 +1,8 @@
-// Command compare asks graphd and a handler written by hand the same questions over HTTP, on the same store, and says how much longer graphd takes.
+// Command compare asks graphd and a handler written by hand the same questions over HTTP, on the same store, and says
+// how much longer graphd takes.
 //
-// Both are processes of their own on loopback. Rounds alternate between them, so that whatever else the machine does meanwhile falls on both.
+// Both are processes of their own on loopback. Rounds alternate between them, so that whatever else the machine does
+// meanwhile falls on both.
 package main
 
 import (

@@ -1,5 +1,6 @@
-// Command history measures what old versions cost current reads: the latest 20 relations of a busy entity, in a graph without history and in one where every relation
-// has many versions, side by side: two files, or with -neo4j two servers.
+// Command history measures what old versions cost current reads: the latest 20 relations of a busy entity, in a graph
+// without history and in one where every relation has many versions, side by side: two files, or with -neo4j two
+// servers.
 package main
 
 import (

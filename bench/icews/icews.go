@@ -154,7 +154,8 @@ func (r *reader) add(set, source string, row row, locator string) error {
 	return nil
 }
 
-// id follows from the data set, the row, and how often the same row came before: the files hold rows twice, which may be two events.
+// id follows from the data set, the row, and how often the same row came before: the files hold rows twice, which may
+// be two events.
 func (r *reader) id(set string, row row) string {
 	content := strings.Join([]string{row.from, row.text, row.to, row.date}, "\t")
 	r.seen[content]++

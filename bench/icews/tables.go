@@ -1,6 +1,6 @@
-// Package icews reads ICEWS event data for the benchmarks: rows of source, event text, target and date, with the tables that say which event text is which
-// CAMEO code, which code is which PLOVER type, and which actors are countries. It is small on purpose; what it cannot tell of an actor it decides by the
-// rules in actors.go.
+// Package icews reads ICEWS event data for the benchmarks: rows of source, event text, target and date, with the
+// tables that say which event text is which CAMEO code, which code is which PLOVER type, and which actors are
+// countries. It is small on purpose; what it cannot tell of an actor it decides by the rules in actors.go.
 package icews
 
 import (

@@ -1,4 +1,5 @@
-// Command load reads ICEWS event data into a store, by way of store.Apply as every writer does, and says how fast that went.
+// Command load reads ICEWS event data into a store, by way of store.Apply as every writer does, and says how fast
+// that went.
 package main
 
 import (

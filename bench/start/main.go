@@ -1,5 +1,6 @@
-// Command start measures how long a person waits for graphd: from the start of the built binary, on a new file that it fills with the seed graph, to the answer to
-// the first query; how large the binary is, and what memory that takes.
+// Command start measures how long a person waits for graphd: from the start of the built binary, on a new file that
+// it fills with the seed graph, to the answer to the first query; how large the binary is, and what memory that
+// takes.
 package main
 
 import (

@@ -1,4 +1,5 @@
-// Command graphd serves a knowledge graph of states, officials, groups and provinces, linked by dated relations, through GraphQL.
+// Command graphd serves a knowledge graph of states, officials, groups and provinces, linked by dated relations,
+// through GraphQL.
 package main
 
 import (
@@ -56,8 +57,9 @@ NEO4J_URI. A flag on the command line wins, and an empty variable counts as none
 	return err
 }
 
-// fromEnvironment sets the flags that were not given from their environment variables. An empty variable is none, since that is how compose files and
-// scripts pass on what is not set; an empty GRAPHD_LISTEN would even open graphd to the network.
+// fromEnvironment sets the flags that were not given from their environment variables. An empty variable is none,
+// since that is how compose files and scripts pass on what is not set; an empty GRAPHD_LISTEN would even open graphd
+// to the network.
 func fromEnvironment(flags *pflag.FlagSet) error {
 	var errs []error
 	flags.VisitAll(func(f *pflag.Flag) {
@@ -71,7 +73,8 @@ func fromEnvironment(flags *pflag.FlagSet) error {
 	return errors.Join(errs...)
 }
 
-// positive refuses numbers and times that are not: all are limits, and with none of anything graphd could not answer, or not even start.
+// positive refuses numbers and times that are not: all are limits, and with none of anything graphd could not answer,
+// or not even start.
 func positive(flags *pflag.FlagSet) error {
 	var errs []error
 	flags.VisitAll(func(f *pflag.Flag) {

@@ -130,8 +130,8 @@ func TestNeo4jLost(t *testing.T) {
 		}
 	}
 
-	// The password from the environment, as the README advises. After three wrong ones Neo4j refuses the right one, too, for 5 seconds. That passes,
-	// and the command waits for it.
+	// The password from the environment, as the README advises. After three wrong ones Neo4j refuses the right one,
+	// too, for 5 seconds. That passes, and the command waits for it.
 	t.Setenv("NEO4J_PASSWORD", srv.Password)
 	out, log, err := graphd(t, "seed", "--neo4j-uri", srv.URI)
 	if err != nil || !strings.HasPrefix(out, "82 created") {

@@ -49,7 +49,8 @@ Pakistan and Iran. What is already there is left as it is, so that loading again
 	return c
 }
 
-// readSeeds reads the files, or what graphd carries if there are none; what is wrong with any of them is returned together.
+// readSeeds reads the files, or what graphd carries if there are none; what is wrong with any of them is returned
+// together.
 func readSeeds(files []string) ([]*ingest.Recording, error) {
 	if len(files) == 0 {
 		return builtinSeed()

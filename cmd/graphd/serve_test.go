@@ -53,7 +53,8 @@ func readmeBlocks(t *testing.T, language string) []string {
 	return out
 }
 
-// articleQuestion asks what the article tells, as the README does, and compares with the answer there, which shows some of the nodes.
+// articleQuestion asks what the article tells, as the README does, and compares with the answer there, which shows
+// some of the nodes.
 func (s *service) articleQuestion() {
 	s.t.Helper()
 	type nodes struct {

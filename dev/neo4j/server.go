@@ -39,8 +39,9 @@ type Server struct {
 	opts Options
 	temp bool // Dir is ours to remove
 
-	// turn is set for a server that was not started here: it ends this process's turn at it. It is never called, the turn lasts until the process ends; but were it not
-	// kept, the lock's file would be closed as garbage, and the turn with it.
+	// turn is set for a server that was not started here: it ends this process's turn at it. It is never called, the
+	// turn lasts until the process ends; but were it not kept, the lock's file would be closed as garbage, and the
+	// turn with it.
 	turn func()
 
 	mu   sync.Mutex // guards proc

@@ -30,8 +30,8 @@ func main() {
 //go:embed args.gotpl
 var argsTemplate string
 
-// args is a gqlgen plugin. The plan of a request is made from its selection set before gqlgen's executor reaches the nested fields; their arguments must
-// be read then, and by the same code.
+// args is a gqlgen plugin. The plan of a request is made from its selection set before gqlgen's executor reaches the
+// nested fields; their arguments must be read then, and by the same code.
 type args struct{}
 
 func (args) Name() string { return "args" }
@@ -59,8 +59,9 @@ type argSet struct {
 
 type arg struct{ Name, Unmarshal string }
 
-// argSets lists the arguments of all fields, introspection aside. They are taken from the schema: gqlgen itself forgets those of fields whose Go method does not
-// take them, as do the nested ones, which only read what the plan loaded.
+// argSets lists the arguments of all fields, introspection aside. They are taken from the schema: gqlgen itself
+// forgets those of fields whose Go method does not take them, as do the nested ones, which only read what the plan
+// loaded.
 func argSets(data *codegen.Data) ([]*argSet, error) {
 	binder := data.Config.NewBinder()
 	byArgs := map[string]*argSet{}

@@ -12,8 +12,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// writer is a gqlgen plugin that generates, from the same schema and models as the executor, functions that write loaded objects straight to JSON
-// (package jsonout says why).
+// writer is a gqlgen plugin that generates, from the same schema and models as the executor, functions that write
+// loaded objects straight to JSON (package jsonout says why).
 type writer struct{}
 
 func (writer) Name() string { return "writer" }

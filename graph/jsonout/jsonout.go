@@ -1,6 +1,7 @@
-// Package jsonout writes what a query loaded straight to JSON, in the bytes that gqlgen's executor would write. The executor makes a goroutine, contexts and boxed
-// values for each of thousands of fields; the writer that graph/gen generates on top of this package makes none. It never reports an error: where a
-// non-null field has no value it gives up, and the executor takes over and does what GraphQL demands.
+// Package jsonout writes what a query loaded straight to JSON, in the bytes that gqlgen's executor would write. The
+// executor makes a goroutine, contexts and boxed values for each of thousands of fields; the writer that graph/gen
+// generates on top of this package makes none. It never reports an error: where a non-null field has no value it
+// gives up, and the executor takes over and does what GraphQL demands.
 package jsonout
 
 import (
@@ -55,7 +56,8 @@ func (w *Writer) Marshaler() graphql.Marshaler {
 	})
 }
 
-// Selection is what a document selects of a field's value. The fields are collected once for each object type, however many objects there are.
+// Selection is what a document selects of a field's value. The fields are collected once for each object type,
+// however many objects there are.
 type Selection struct {
 	set   ast.SelectionSet
 	types []typeFields

@@ -15,8 +15,9 @@ import (
 	"graphd/internal/store"
 )
 
-// write applies a batch, once it is sure that the caller may. What could not be read of the input is told together with all else that is wrong. Paths says which paths in the
-// batch are which in the input: relations.3.when is input.3.when.
+// write applies a batch, once it is sure that the caller may. What could not be read of the input is told together
+// with all else that is wrong. Paths says which paths in the batch are which in the input: relations.3.when is
+// input.3.when.
 func (r *Resolver) write(ctx context.Context, b kg.Batch, unread kg.Errors, paths map[string]string) (store.Outcome, error) {
 	who, err := actor(ctx)
 	if err != nil {
@@ -78,7 +79,8 @@ func fail(ctx context.Context, err error) error {
 	return many[last]
 }
 
-// payloadPlan plans what a payload shows of n objects that a call names: for each of its fields that shows objects, under the field's alias.
+// payloadPlan plans what a payload shows of n objects that a call names: for each of its fields that shows objects,
+// under the field's alias.
 func (r *Resolver) payloadPlan(ctx context.Context, payload string, n int) (*plan.Plan, error) {
 	b := &planner{ctx: ctx, oc: graphql.GetOperationContext(ctx), limits: r.Limits, today: kg.DayOf(r.Now())}
 	p := &plan.Plan{}
@@ -105,8 +107,9 @@ func (r *Resolver) payloadPlan(ctx context.Context, payload string, n int) (*pla
 	return p, p.Check(r.Limits)
 }
 
-// payload runs a call that names n objects, and shows its outcome as the payload P, whose name is given too. What the payload shows is planned before anything is written, so that a
-// call whose answer would cost too much is refused whole.
+// payload runs a call that names n objects, and shows its outcome as the payload P, whose name is given too. What the
+// payload shows is planned before anything is written, so that a call whose answer would cost too much is refused
+// whole.
 func payload[P ~struct{ view.Payload }](ctx context.Context, r *Resolver, name string, n int, call func() (store.Outcome, error)) (*P, error) {
 	p, err := r.payloadPlan(ctx, name, n)
 	if err != nil {

@@ -19,8 +19,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// Plan turns the selection set of a query into a plan. What is wrong with a root field's arguments, or those of a field below it, is returned by the root
-// field's alias; that field is then not in the plan.
+// Plan turns the selection set of a query into a plan. What is wrong with a root field's arguments, or those of a
+// field below it, is returned by the root field's alias; that field is then not in the plan.
 func (r *Resolver) Plan(ctx context.Context, oc *graphql.OperationContext) (*plan.Plan, map[string]error) {
 	p := &plan.Plan{}
 	errs := map[string]error{}
@@ -112,7 +112,8 @@ func (b *planner) at(names ...string) string {
 	return s
 }
 
-// step counts a step, and says if there is room for it. Fragments can double a plan at each level: it must not be built before it is refused.
+// step counts a step, and says if there is room for it. Fragments can double a plan at each level: it must not be
+// built before it is refused.
 func (b *planner) step() bool {
 	if b.steps++; b.steps == b.limits.MaxSteps+1 {
 		b.exceeded = &kg.Error{Code: kg.LimitExceeded, Path: b.at(),
@@ -122,8 +123,8 @@ func (b *planner) step() bool {
 	return b.exceeded == nil
 }
 
-// rows says that a list's rows are asked for, not just its number, and if there is room for the step. Whatever is selected of the rows
-// is planned only then, which bounds the whole plan: nothing else nests without end.
+// rows says that a list's rows are asked for, not just its number, and if there is room for the step. Whatever is
+// selected of the rows is planned only then, which bounds the whole plan: nothing else nests without end.
 func (b *planner) rows(asked *bool) bool {
 	if *asked {
 		return b.exceeded == nil
@@ -232,7 +233,8 @@ func (b *planner) root(key string, f graphql.CollectedField) []plan.Root {
 	return []plan.Root{root}
 }
 
-// byID plans a field that names objects by their ids. Ids that name a view are looked up in it, under the key and its suffix.
+// byID plans a field that names objects by their ids. Ids that name a view are looked up in it, under the key and its
+// suffix.
 func (b *planner) byID(key string, f graphql.CollectedField, build func(*plan.NodesRoot)) []plan.Root {
 	args := b.args("Query", f)
 	ids, list := arg[[]string](args, "ids"), f.Name == "nodes"

@@ -1,5 +1,6 @@
-// Package resolvers turns a GraphQL request into a plan, and what the plan loaded into the objects of package view. A root resolver is a look-up: the first
-// one that runs plans all root fields of the request and loads them in one read transaction.
+// Package resolvers turns a GraphQL request into a plan, and what the plan loaded into the objects of package view. A
+// root resolver is a look-up: the first one that runs plans all root fields of the request and loads them in one read
+// transaction.
 package resolvers
 
 import (
@@ -21,7 +22,8 @@ type Resolver struct {
 	Version string           // of graphd, for stats
 	Now     func() time.Time // what "today" means
 
-	// Executor has gqlgen's executor write the answers, instead of the generated writer. The bytes are the same; tests hold one against the other.
+	// Executor has gqlgen's executor write the answers, instead of the generated writer. The bytes are the same;
+	// tests hold one against the other.
 	Executor bool
 }
 

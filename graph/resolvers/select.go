@@ -10,8 +10,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// entities plans what is asked of entities of these kinds. Each kind has its own selection (fragments may ask more of one of them); where kinds ask the
-// same, they share a step.
+// entities plans what is asked of entities of these kinds. Each kind has its own selection (fragments may ask more of
+// one of them); where kinds ask the same, they share a step.
 func (b *planner) entities(sel ast.SelectionSet, kinds []kg.Kind) *plan.EntitySel {
 	out := &plan.EntitySel{}
 	shared := map[fieldKey][]sharedField{}
@@ -35,7 +35,8 @@ func (b *planner) entities(sel ast.SelectionSet, kinds []kg.Kind) *plan.EntitySe
 	return out
 }
 
-// fieldKey and the selections tell selected fields apart: two kinds that select the very same fields of the document ask for the same.
+// fieldKey and the selections tell selected fields apart: two kinds that select the very same fields of the document
+// ask for the same.
 type fieldKey struct {
 	alias string
 	first *ast.Field // of those that were merged
@@ -56,7 +57,8 @@ func same(fields []sharedField, selections ast.SelectionSet) *[]kg.Kind {
 	return nil
 }
 
-// entityMember adds a field of an entity to the selection and returns where its kinds are kept; nil for a field that loads nothing.
+// entityMember adds a field of an entity to the selection and returns where its kinds are kept; nil for a field that
+// loads nothing.
 func (b *planner) entityMember(out *plan.EntitySel, f graphql.CollectedField, kind kg.Kind) *[]kg.Kind {
 	object := objects[kind]
 	relations := func(field *plan.RelationField) *[]kg.Kind {
@@ -221,8 +223,8 @@ func (b *planner) linked(key string, sel ast.SelectionSet) *plan.LinkedField {
 	return &plan.LinkedField{Key: key, Columns: columns, Sel: s, Limit: b.limits.MaxPageSize}
 }
 
-// ownColumns refuses what is asked of the old versions of an entity beyond their own columns: that belongs into asOf(knownAt:), where all of it is of one time. An old version may be
-// of any kind, whatever the entity is now.
+// ownColumns refuses what is asked of the old versions of an entity beyond their own columns: that belongs into
+// asOf(knownAt:), where all of it is of one time. An old version may be of any kind, whatever the entity is now.
 func (b *planner) ownColumns(sel ast.SelectionSet) {
 	for _, kind := range kg.Kinds {
 		for _, f := range b.collect(sel, objects[kind]) {

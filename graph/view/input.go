@@ -9,7 +9,8 @@ import (
 	"graphd/internal/kg"
 )
 
-// Text is a date in an input that is not read yet: what is wrong with dates is told together with all else that is wrong with the input.
+// Text is a date in an input that is not read yet: what is wrong with dates is told together with all else that is
+// wrong with the input.
 type (
 	EDTFText     string
 	DateText     string

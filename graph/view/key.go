@@ -6,7 +6,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// Key is a context that tells a field its alias. It stands in for gqlgen's field context where there is none, and can be used again for the next field.
+// Key is a context that tells a field its alias. It stands in for gqlgen's field context where there is none, and can
+// be used again for the next field.
 type Key struct {
 	context.Context
 	Alias string

@@ -1,4 +1,5 @@
-// Package view holds the objects that the GraphQL API shows: what a plan loaded, field by field. Nothing here asks the store anything.
+// Package view holds the objects that the GraphQL API shows: what a plan loaded, field by field. Nothing here asks
+// the store anything.
 package view
 
 import (

@@ -10,7 +10,8 @@ import (
 // WritePayload is what a call did.
 type WritePayload interface{ IsWritePayload() }
 
-// Payload is what all calls tell: what was written, and the objects of the payload as they are now, by the key of the field that shows them.
+// Payload is what all calls tell: what was written, and the objects of the payload as they are now, by the key of the
+// field that shows them.
 type Payload struct {
 	out    store.Outcome
 	loaded *store.Result

@@ -8,7 +8,8 @@ import (
 	"graphd/seed"
 )
 
-// FuzzReadSeed: whatever the file, it is read or refused with Problems that name it, and what was read passes the checks of the domain.
+// FuzzReadSeed: whatever the file, it is read or refused with Problems that name it, and what was read passes the
+// checks of the domain.
 func FuzzReadSeed(f *testing.F) {
 	for _, s := range []string{all, relation, correction, head + "entities: [{id: a}]", "{\"format\": \"graphd-seed/1\"}", "- - - a", "a: |\n  b\n", "[{a: &x [*x]}]", "? a", "\"\\u00", "a: 'b", "{a: b, c}"} {
 		f.Add("f.yaml", []byte(s))

@@ -7,8 +7,8 @@ import (
 	"io"
 )
 
-// jsonReader reads a JSON document into nodes. The YAML reader could do so, too, but it takes far more memory, and JSON's escapes are not
-// quite YAML's.
+// jsonReader reads a JSON document into nodes. The YAML reader could do so, too, but it takes far more memory, and
+// JSON's escapes are not quite YAML's.
 type jsonReader struct {
 	data []byte
 	dec  *json.Decoder

@@ -40,8 +40,8 @@ func (r *reader) add(line int, err *kg.Error) {
 	r.problems = append(r.problems, &Problem{r.file, line, err})
 }
 
-// addAll adds what validation says of values that were read. It also says that those are missing which could not be read; that is left out,
-// for each error is told once.
+// addAll adds what validation says of values that were read. It also says that those are missing which could not be
+// read; that is left out, for each error is told once.
 func (r *reader) addAll(errs kg.Errors, written func(path string) string) {
 	for _, e := range errs {
 		if written != nil {

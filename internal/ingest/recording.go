@@ -1,5 +1,5 @@
-// Package ingest reads outside formats into batches that a store applies. An error names the file, the line and the field, and all
-// that is wrong with a file is reported together.
+// Package ingest reads outside formats into batches that a store applies. An error names the file, the line and the
+// field, and all that is wrong with a file is reported together.
 package ingest
 
 import (
@@ -21,7 +21,8 @@ type Recording struct {
 	root *node // the file as it was written: it knows the lines
 }
 
-// Sort puts recordings into the order in which they must be applied, that of RecordedAt. Those of the same time keep their order.
+// Sort puts recordings into the order in which they must be applied, that of RecordedAt. Those of the same time keep
+// their order.
 func Sort(recordings []*Recording) {
 	slices.SortStableFunc(recordings, func(a, b *Recording) int { return a.Batch.RecordedAt.Compare(b.Batch.RecordedAt) })
 }
@@ -73,11 +74,12 @@ func (ps Problems) err() error {
 	return ps
 }
 
-// Locate turns the errors of a store that applied the recording's batch into Problems with file and line. Any other error is returned as it is.
+// Locate turns the errors of a store that applied the recording's batch into Problems with file and line. Any other
+// error is returned as it is.
 func (r *Recording) Locate(err error) error { return LocateAll([]*Recording{r}, err) }
 
-// LocateAll does the same for the errors of a store that applied the batches of several recordings, in this order, together: their paths
-// then begin with the number of the batch.
+// LocateAll does the same for the errors of a store that applied the batches of several recordings, in this order,
+// together: their paths then begin with the number of the batch.
 func LocateAll(recordings []*Recording, err error) error {
 	list, ok := errors.AsType[kg.Errors](err)
 	if !ok {

@@ -12,11 +12,12 @@ import (
 // Format is what a seed file must say that it is.
 const Format = "graphd-seed/1"
 
-// ReadSeed reads one seed file: YAML 1.2 or JSON in the format graphd-seed/1, which seed/README.md documents. Its error is Problems: all
-// that is wrong with the file by itself, each with the file's name (as given), line and path. What it refers to is for the store to check;
-// Recording.Locate finds the lines of the store's errors.
+// ReadSeed reads one seed file: YAML 1.2 or JSON in the format graphd-seed/1, which seed/README.md documents. Its
+// error is Problems: all that is wrong with the file by itself, each with the file's name (as given), line and path.
+// What it refers to is for the store to check; Recording.Locate finds the lines of the store's errors.
 //
-// A file of more than MaxYAML or MaxJSON bytes, one that is nested deeper than MaxDepth, and YAML's anchors, aliases and tags are refused.
+// A file of more than MaxYAML or MaxJSON bytes, one that is nested deeper than MaxDepth, and YAML's anchors, aliases
+// and tags are refused.
 func ReadSeed(name string, data []byte) (*Recording, error) {
 	root, err := readTree(name, data)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// The greatest files that are read, in bytes, and how deep their lists and mappings may be nested. A YAML file takes some 50 times its size in
-// memory while it is read, a JSON file much less.
+// The greatest files that are read, in bytes, and how deep their lists and mappings may be nested. A YAML file takes
+// some 50 times its size in memory while it is read, a JSON file much less.
 const (
 	MaxYAML  = 8 << 20
 	MaxJSON  = 64 << 20
@@ -114,7 +114,8 @@ func isJSONNumber(s string) bool {
 	return s != "" && (s[0] == '-' || s[0] >= '0' && s[0] <= '9') && json.Valid([]byte(s))
 }
 
-// appendJSON writes n as JSON, with its numbers as they are in the file. It returns the first number that JSON cannot write.
+// appendJSON writes n as JSON, with its numbers as they are in the file. It returns the first number that JSON cannot
+// write.
 func (n *node) appendJSON(b *bytes.Buffer) (bad *node) {
 	switch n.kind {
 	case null:

@@ -11,13 +11,14 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// readYAML reads a YAML document into nodes. Anchors, aliases and tags are refused: a seed file says what it says where it says it, and what
-// an alias multiplies cannot be bounded by the file's size.
+// readYAML reads a YAML document into nodes. Anchors, aliases and tags are refused: a seed file says what it says
+// where it says it, and what an alias multiplies cannot be bounded by the file's size.
 func readYAML(data []byte) (n *node, err *syntaxError) {
 	if len(data) > MaxYAML {
 		return nil, syntaxErrorf(0, "has %d bytes; a YAML file may have %d, a JSON file %d", len(data), MaxYAML, MaxJSON)
 	}
-	// The parser is made for well-meant files. What it cannot bear is a file that cannot be read, and not the end of the program.
+	// The parser is made for well-meant files. What it cannot bear is a file that cannot be read, and not the end of
+	// the program.
 	defer func() {
 		if p := recover(); p != nil {
 			n, err = nil, syntaxErrorf(0, "is not YAML that can be read: %v", p)

@@ -15,7 +15,8 @@ type Batch struct {
 	Corrections []Correction
 	Retractions []Retraction
 
-	// Unread is what is wrong with those parts of the input that could not be read; it is reported with all else, and nothing is written.
+	// Unread is what is wrong with those parts of the input that could not be read; it is reported with all else, and
+	// nothing is written.
 	Unread Errors
 }
 
@@ -31,7 +32,8 @@ type NewRelation struct {
 	Assertion
 }
 
-// Correction changes a relation that is already recorded, and makes a new version of it. Claims that the relation has already are not added again.
+// Correction changes a relation that is already recorded, and makes a new version of it. Claims that the relation has
+// already are not added again.
 type Correction struct {
 	ID      string
 	Version int // the version that it corrects; 0: whichever is current

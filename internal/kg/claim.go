@@ -52,9 +52,9 @@ type Evidence struct {
 	RetrievedAt *time.Time `json:"retrievedAt,omitempty"`
 }
 
-// StatusOf derives a relation's status: DISPUTED if someone denies what another asserts or confirms, DENIED if there are only denials, CONFIRMED
-// if somebody confirms, ASSERTED if some source asserts in its own voice, else ALLEGED: only parties assert it. Without any claim it is ASSERTED,
-// by whoever wrote it.
+// StatusOf derives a relation's status: DISPUTED if someone denies what another asserts or confirms, DENIED if there
+// are only denials, CONFIRMED if somebody confirms, ASSERTED if some source asserts in its own voice, else ALLEGED:
+// only parties assert it. Without any claim it is ASSERTED, by whoever wrote it.
 func StatusOf(claims []Claim) Status {
 	var asserts, denies, confirms, ownVoice bool
 	for _, c := range claims {

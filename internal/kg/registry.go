@@ -130,15 +130,15 @@ func TypesWhere(keep func(*TypeInfo) bool) []RelationType {
 	return out
 }
 
-// Affiliations are the types by which an entity acts for a state: a province or organization is part of it, an official holds
-// its office, a person is a member of its organization.
+// Affiliations are the types by which an entity acts for a state: a province or organization is part of it, an
+// official holds its office, a person is a member of its organization.
 var Affiliations = []RelationType{PartOf, HoldsOffice, MemberOf}
 
 // ExclusiveTypes are those of which only one mode can hold between two entities on one day.
 var ExclusiveTypes = []RelationType{DiplomaticRelations}
 
-// Excludes says if two relations cannot both be right: they are of one exclusive type, between the same two entities, in different modes, and there is a day on which both
-// certainly hold.
+// Excludes says if two relations cannot both be right: they are of one exclusive type, between the same two entities,
+// in different modes, and there is a day on which both certainly hold.
 func (r *Relation) Excludes(o *Relation) bool {
 	return r.Type == o.Type && slices.Contains(ExclusiveTypes, r.Type) && r.Mode != o.Mode &&
 		(r.From == o.From && r.To == o.To || r.From == o.To && r.To == o.From) &&
@@ -175,8 +175,8 @@ var descriptions = map[RelationType]string{
 	"DIPLOMATIC_RELATIONS": "Has diplomatic relations; the mode is their level: ambassador, charge_d_affaires, none.",
 }
 
-// symmetry of PLOVER's types: to consult is mutual but for a visit, where the visitor is the actor; an agreement or cooperation
-// may be one side's or mutual, and the writer says which.
+// symmetry of PLOVER's types: to consult is mutual but for a visit, where the visitor is the actor; an agreement or
+// cooperation may be one side's or mutual, and the writer says which.
 func symmetryOf(t RelationType, mode string) Symmetry {
 	switch {
 	case t == "CONSULT" && mode != "visit", t == Borders, t == DiplomaticRelations:
@@ -255,5 +255,6 @@ var goldstein = func() map[string]*float64 {
 	return m
 }()
 
-// GoldsteinOf returns the Goldstein value (-10 … 10, GDELT's published table) of a CAMEO code, and nil for an unknown or empty one.
+// GoldsteinOf returns the Goldstein value (-10 … 10, GDELT's published table) of a CAMEO code, and nil for an unknown
+// or empty one.
 func GoldsteinOf(cameoCode string) *float64 { return goldstein[cameoCode] }

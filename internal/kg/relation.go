@@ -116,7 +116,8 @@ type Link struct {
 	Relation string   `json:"relation"` // its id
 }
 
-// Bounds returns the relation's time bounds: those of When, with the certain ones as they were derived when it was written.
+// Bounds returns the relation's time bounds: those of When, with the certain ones as they were derived when it was
+// written.
 func (a *Relation) Bounds() edtf.Bounds {
 	b := a.When.Bounds(a.CertainTo)
 	b.CertainFrom, b.CertainTo = a.CertainFrom, a.CertainTo
@@ -197,9 +198,9 @@ func (a *Assertion) canonical() {
 	}
 }
 
-// Derive fills in what follows from the assertion: canonical order of the ends, status, sort key, and the days on which the relation is
-// certain. sourceDay gives the day that a source speaks for (the latest day on which it may have been published), and edtf.MaxDay where
-// that is not known; RecordedAt must be set.
+// Derive fills in what follows from the assertion: canonical order of the ends, status, sort key, and the days on
+// which the relation is certain. sourceDay gives the day that a source speaks for (the latest day on which it may
+// have been published), and edtf.MaxDay where that is not known; RecordedAt must be set.
 func (r *Relation) Derive(sourceDay func(source string) edtf.Day) {
 	r.Symmetric = r.symmetric()
 	if r.Realization == "" {
@@ -216,7 +217,8 @@ func (r *Relation) Derive(sourceDay func(source string) edtf.Day) {
 	}
 }
 
-// evidenceDay is the latest day that the evidence speaks for: reportedOn, else the source's date, else the day it was recorded.
+// evidenceDay is the latest day that the evidence speaks for: reportedOn, else the source's date, else the day it was
+// recorded.
 func (r *Relation) evidenceDay(sourceDay func(string) edtf.Day) edtf.Day {
 	latest := edtf.MinDay
 	for _, c := range r.Claims {
@@ -247,8 +249,9 @@ func DayOf(t time.Time) edtf.Day {
 	return edtf.Day(d / 86400)
 }
 
-// Restore makes references to into references to id again where they were so before a merge: before is the version that the merge replaced, moved the one that it made.
-// A state that the merge derived for a moved end goes with it. Restore says if there was anything to restore. Claims are told apart by their place.
+// Restore makes references to into references to id again where they were so before a merge: before is the version
+// that the merge replaced, moved the one that it made. A state that the merge derived for a moved end goes with it.
+// Restore says if there was anything to restore. Claims are told apart by their place.
 func (a *Assertion) Restore(before, moved Assertion, id, into string) bool {
 	done := false
 	asMoved := a.From == moved.From && a.To == moved.To || !a.Symmetric && !moved.Symmetric // else an end may have changed places with another one
@@ -284,8 +287,8 @@ func (a *Assertion) Restore(before, moved Assertion, id, into string) bool {
 	return done
 }
 
-// ContentID returns an id for a relation that its writer gives none: it follows from type, mode, realization, ends, role, date, location and event key, so that the same
-// statement gets the same id.
+// ContentID returns an id for a relation that its writer gives none: it follows from type, mode, realization, ends,
+// role, date, location and event key, so that the same statement gets the same id.
 func (a Assertion) ContentID() string {
 	if a.Type.Info() != nil { // else it is refused
 		a.Symmetric = a.symmetric()

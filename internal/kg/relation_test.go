@@ -99,7 +99,8 @@ func TestDeriveProperties(t *testing.T) {
 	})
 }
 
-// An open end is certain up to the day that the latest evidence speaks for: reportedOn, else the source's date, else the day of recording.
+// An open end is certain up to the day that the latest evidence speaks for: reportedOn, else the source's date, else
+// the day of recording.
 func TestEvidenceDay(t *testing.T) {
 	day := func(s string) *edtf.Day { d := mustDay(t, s); return &d }
 	for name, c := range map[string]struct {

@@ -6,9 +6,10 @@ import (
 	"graphd/internal/edtf"
 )
 
-// SortKey is the one key by which relations are ordered, indexed and paged: 24 bits of the day on which the relation may have begun
-// (startEarliest, shifted to be positive), then 39 bits of a hash of its id. It is unique in a store (the writer takes the next free one of
-// the day) and never negative, so that a cursor seeks to one row whatever shares the day.
+// SortKey is the one key by which relations are ordered, indexed and paged: 24 bits of the day on which the relation
+// may have begun (startEarliest, shifted to be positive), then 39 bits of a hash of its id. It is unique in a store
+// (the writer takes the next free one of the day) and never negative, so that a cursor seeks to one row whatever
+// shares the day.
 type SortKey int64
 
 // The bounds of all keys, exclusive.
@@ -51,7 +52,8 @@ func hash64(s string) uint64 {
 	return x
 }
 
-// Span is how long a relation may last, in classes: a class and a day bound from below where a relation that touches the day can begin.
+// Span is how long a relation may last, in classes: a class and a day bound from below where a relation that touches
+// the day can begin.
 type Span int
 
 // The span classes, by endLatest - startEarliest.
@@ -81,7 +83,8 @@ func SpanOf(start, end edtf.Day) Span {
 	return SpanLong
 }
 
-// Earliest returns the first day on which a relation of the class can begin that still lasts on d; edtf.MinDay if there is none.
+// Earliest returns the first day on which a relation of the class can begin that still lasts on d; edtf.MinDay if
+// there is none.
 func (s Span) Earliest(d edtf.Day) edtf.Day {
 	if !d.Finite() {
 		return edtf.MinDay

@@ -52,7 +52,8 @@ func TestSortKeyNext(t *testing.T) {
 	})
 }
 
-// Ids that differ only at their end are spread: a day of 20,000 relations has next to no collisions, and the whole range is used.
+// Ids that differ only at their end are spread: a day of 20,000 relations has next to no collisions, and the whole
+// range is used.
 func TestSortKeySpreads(t *testing.T) {
 	seen := map[SortKey]bool{}
 	var low, high int

@@ -66,8 +66,8 @@ func (e *Entity) Validate(path string) Errors {
 	return v.errs
 }
 
-// Validate returns all that is wrong with the assertion by itself, with paths that begin with path. That its ends exist, and are of kinds which the
-// type may join, is for the writer to say.
+// Validate returns all that is wrong with the assertion by itself, with paths that begin with path. That its ends
+// exist, and are of kinds which the type may join, is for the writer to say.
 func (a *Assertion) Validate(path string) Errors {
 	v := validator{path: path}
 	info := a.Type.Info()
@@ -296,7 +296,8 @@ func (v *validator) claims(field string, claims []Claim) {
 	}
 }
 
-// attributes checks that they are a JSON object, and writes it without insignificant space, so that equal ones are stored alike.
+// attributes checks that they are a JSON object, and writes it without insignificant space, so that equal ones are
+// stored alike.
 func (v *validator) attributes(a *Assertion) {
 	var object map[string]any
 	if len(a.Attributes) > maxText {

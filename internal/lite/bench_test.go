@@ -17,8 +17,8 @@ import (
 	"graphd/internal/store"
 )
 
-// The benchmarks run on relations like those of an event data set: one day each, one source, a few busy ends and many quiet ones. Their number is
-// BENCH_RELATIONS, 100,000 if it is not set:
+// The benchmarks run on relations like those of an event data set: one day each, one source, a few busy ends and many
+// quiet ones. Their number is BENCH_RELATIONS, 100,000 if it is not set:
 //
 //	BENCH_RELATIONS=1000000 go test -run '^$' -bench . ./internal/lite
 func benchSize() int {
@@ -61,7 +61,8 @@ func newRelations(list []*kg.Relation) []store.RelationPut {
 	return out
 }
 
-// benchRelations makes n relations, the from-th and following ones of an endless list: in the order of their dates, but for a month, or in none.
+// benchRelations makes n relations, the from-th and following ones of an endless list: in the order of their dates,
+// but for a month, or in none.
 func benchRelations(from, n int, ordered bool) []*kg.Relation {
 	rnd := rand.New(rand.NewPCG(1, uint64(from)))
 	states, actors := rand.NewZipf(rnd, 1.3, 3, 249), rand.NewZipf(rnd, 1.1, 10, 9999)
@@ -223,7 +224,8 @@ func BenchmarkCount(b *testing.B) {
 	})
 }
 
-// BenchmarkTree is the latest 20 relations of a busy entity, and the latest 10 of each of the entities at their other ends.
+// BenchmarkTree is the latest 20 relations of a busy entity, and the latest 10 of each of the entities at their other
+// ends.
 func BenchmarkTree(b *testing.B) {
 	s := benchStore(b)
 	inner := &plan.RelationField{Key: "inner", Rows: true, List: plan.RelationList{Anchor: plan.AtEntity, Scan: latest(10)},
@@ -239,7 +241,8 @@ func BenchmarkTree(b *testing.B) {
 	}
 }
 
-// BenchmarkApply is a batch of 5,000 relations with all that goes before it is written: checks, references, acting states, free keys.
+// BenchmarkApply is a batch of 5,000 relations with all that goes before it is written: checks, references, acting
+// states, free keys.
 func BenchmarkApply(b *testing.B) {
 	s := benchStore(b)
 	const n = 5000

@@ -7,7 +7,8 @@ import (
 	"io"
 )
 
-// maxStatements is how many prepared statements a connection keeps. A text does not depend on values, so that a server's usual ones are far fewer.
+// maxStatements is how many prepared statements a connection keeps. A text does not depend on values, so that a
+// server's usual ones are far fewer.
 const maxStatements = 300
 
 // connector opens connections that keep their prepared statements.
@@ -25,8 +26,8 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	return &conn{Conn: inner, observe: c.observe, statements: map[string]*statement{}, dates: dates{}}, nil
 }
 
-// conn is a connection with its prepared statements. It works on the driver's values directly: database/sql would convert each of a page's many
-// columns by reflection.
+// conn is a connection with its prepared statements. It works on the driver's values directly: database/sql would
+// convert each of a page's many columns by reflection.
 type conn struct {
 	driver.Conn
 	observe    func(string)
@@ -166,7 +167,8 @@ func (c *conn) write(ctx context.Context, text string, args []driver.NamedValue)
 	return c.result(ctx, err)
 }
 
-// writeRows does the same with some rows of many. It looks at the context only before: the driver would start a goroutine for each statement, to end it early.
+// writeRows does the same with some rows of many. It looks at the context only before: the driver would start a
+// goroutine for each statement, to end it early.
 func (c *conn) writeRows(ctx context.Context, text string, args []driver.NamedValue) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -183,7 +185,8 @@ func (c *conn) exec(ctx context.Context, text string) error {
 	return c.result(ctx, err)
 }
 
-// end ends a transaction, whatever became of the request's context. A connection that can't is given up. Where err holds no error yet it takes this one.
+// end ends a transaction, whatever became of the request's context. A connection that can't is given up. Where err
+// holds no error yet it takes this one.
 func (c *conn) end(text string, err *error) {
 	if e := c.exec(context.Background(), text); e != nil {
 		c.broken = true

@@ -28,8 +28,9 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	return counts, nil
 }
 
-// countStatement writes the statement that counts. Where the list has no filter it reads postings alone: then hashes decide what belongs to a list,
-// and a number is wrong where two of them collide, which takes some hundred million lists to be likely at all.
+// countStatement writes the statement that counts. Where the list has no filter it reads postings alone: then hashes
+// decide what belongs to a list, and a number is wrong where two of them collide, which takes some hundred million
+// lists to be likely at all.
 func countStatement(t *statementText, l *plan.RelationList, a plan.Access, parents []string) {
 	filtered := !plan.IsAlways(l.Predicate()) || !t.known.IsZero()
 	switch {
@@ -51,7 +52,8 @@ func countStatement(t *statementText, l *plan.RelationList, a plan.Access, paren
 		}
 	}
 	t.withLists(lists)
-	// Lists of one parent may share relations, but for those of an entity's types, those of types as such, and one of current and one of old versions.
+	// Lists of one parent may share relations, but for those of an entity's types, those of types as such, and one of
+	// current and one of old versions.
 	apart := len(lists) == len(parents) || !t.known.IsZero() && len(lists) == 2*len(parents) || a.Path == plan.PathType || a.Path == plan.PathEntity && a.Types != nil && len(a.Keys) < 2
 	if apart {
 		t.add("SELECT l.place, (SELECT count(*) FROM ")

@@ -81,7 +81,8 @@ func (r *reader) ListEntities(ctx context.Context, l *plan.EntityList, parents [
 	return entityPages(rows, l), nil
 }
 
-// entityPages orders rows by parent and key, and cuts each parent's to the limit: the lists of several kinds come one after the other.
+// entityPages orders rows by parent and key, and cuts each parent's to the limit: the lists of several kinds come one
+// after the other.
 func entityPages(rows []store.EntityRow, l *plan.EntityList) []store.EntityRow {
 	slices.SortStableFunc(rows, func(a, b store.EntityRow) int {
 		if a.Parent != b.Parent {

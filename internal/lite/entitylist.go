@@ -7,7 +7,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// beyondText is greater than every text, since SQLite sorts blobs behind texts: the upper bound where there is none, in the same statement.
+// beyondText is greater than every text, since SQLite sorts blobs behind texts: the upper bound where there is none,
+// in the same statement.
 var beyondText = []byte{0xff}
 
 // entityStatement writes the statement of a list step. Its first column is the parent's place.
@@ -29,7 +30,8 @@ func entityStatement(t *statementText, l *plan.EntityList, parents []string) {
 	}
 	switch {
 	case l.Via != nil:
-		// What ties the entities to a parent comes in the order of dates, so they must be sorted; but only their keys are.
+		// What ties the entities to a parent comes in the order of dates, so they must be sorted; but only their keys
+		// are.
 		t.withLists(t.viaLists(l.Via, parents))
 		t.add("SELECT p.key, ", entityColumns, " FROM json_each(", t.param(jsonOf(parents)), ") p CROSS JOIN entity e WHERE e.ent IN (SELECT ent FROM (SELECT DISTINCT o.", key, ", o.ent FROM l CROSS JOIN ")
 		t.via(l)
@@ -180,7 +182,8 @@ func (s *statementText) viaLists(v *plan.Via, parents []string) []owned {
 	return out
 }
 
-// via appends the tables and conditions that lead from the lists to the entities o. A symmetric relation ties its ends both ways.
+// via appends the tables and conditions that lead from the lists to the entities o. A symmetric relation ties its
+// ends both ways.
 func (s *statementText) via(l *plan.EntityList) {
 	v := l.Via
 	here, there, side := "q.from_id", "q.to_id", "1"

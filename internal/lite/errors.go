@@ -25,7 +25,8 @@ var unavailable = map[int]string{
 	sqlite3.SQLITE_NOMEM:    "there is not enough memory",
 }
 
-// result turns an error of the driver into one of the store's contract, and notes if the connection should be opened anew.
+// result turns an error of the driver into one of the store's contract, and notes if the connection should be opened
+// anew.
 func (c *conn) result(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
@@ -39,7 +40,8 @@ func (c *conn) result(ctx context.Context, err error) error {
 	return reached(ctx, err)
 }
 
-// reached returns ctx's error if that is why a call ended, UNAVAILABLE if the database cannot be reached, and other errors as they are.
+// reached returns ctx's error if that is why a call ended, UNAVAILABLE if the database cannot be reached, and other
+// errors as they are.
 func reached(ctx context.Context, err error) error {
 	if ctxErr := ctx.Err(); ctxErr != nil {
 		return ctxErr

@@ -167,7 +167,8 @@ func TestEntityListsSeek(t *testing.T) {
 				}
 				entityStatement(&text, &l, []string{""})
 				lines := explained(t, s, text)
-				// An index that is read in its order is no table that is read whole; and what ties entities to a parent is sorted, see entityStatement.
+				// An index that is read in its order is no table that is read whole; and what ties entities to a
+				// parent is sorted, see entityStatement.
 				lines = slices.DeleteFunc(lines, func(line string) bool {
 					return strings.Contains(line, " USING INDEX ") || l.Via != nil && (strings.Contains(line, "TEMP B-TREE") || strings.HasPrefix(line, "SCAN (subquery"))
 				})

@@ -7,13 +7,16 @@ import (
 	"graphd/internal/plan"
 )
 
-// A list of relations is a run of the table posting, and named by g, 64 bits: the high half is a hash of the entity (type, tag, …) that the list
-// belongs to, the low half also depends on which of its lists it is. All lists of an entity so lie side by side, and a relation that is written touches few pages
-// more than it has ends. Two lists may have one key by chance; therefore whoever reads a list checks that its rows belong to it.
+// A list of relations is a run of the table posting, and named by g, 64 bits: the high half is a hash of the entity
+// (type, tag, …) that the list belongs to, the low half also depends on which of its lists it is. All lists of an
+// entity so lie side by side, and a relation that is written touches few pages more than it has ends. Two lists may
+// have one key by chance; therefore whoever reads a list checks that its rows belong to it.
 //
-// The halves are joined by exclusive or, which a statement can compute from an entity's h as well: see xor in predicate.go.
+// The halves are joined by exclusive or, which a statement can compute from an entity's h as well: see xor in
+// predicate.go.
 //
-// Keys are not negative. Old versions of relations are in lists of their own, in old(g) where current ones are in g, and so far away from these.
+// Keys are not negative. Old versions of relations are in lists of their own, in old(g) where current ones are in g,
+// and so far away from these.
 
 // mark tells which list of an entity it is.
 type mark uint32
@@ -36,7 +39,8 @@ const (
 // old is the key of the list of old versions beside the list of current ones.
 func old(g int64) int64 { return g | math.MinInt64 }
 
-// hash64 is FNV-1a over the parts, a zero byte between them, with a finalizer that spreads them over all bits but the first, which is never set.
+// hash64 is FNV-1a over the parts, a zero byte between them, with a finalizer that spreads them over all bits but the
+// first, which is never set.
 func hash64(kind, s string) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range len(kind) {

@@ -16,8 +16,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestTablesAgree writes random graphs, with their corrections, and derives all other tables from what table relation holds in the end: a posting that was left behind,
-// or a counter that went astray, would show in no answer for a long time.
+// TestTablesAgree writes random graphs, with their corrections, and derives all other tables from what table relation
+// holds in the end: a posting that was left behind, or a counter that went astray, would show in no answer for a long
+// time.
 func TestTablesAgree(t *testing.T) {
 	for seed := range 15 {
 		s := openFile(t, filepath.Join(t.TempDir(), "graph.db"), nil)
@@ -160,7 +161,8 @@ func TestCollisions(t *testing.T) {
 	}
 }
 
-// TestTextsAreStable asks questions that differ only in values, and wants one statement for each, always in the same text.
+// TestTextsAreStable asks questions that differ only in values, and wants one statement for each, always in the same
+// text.
 func TestTextsAreStable(t *testing.T) {
 	var texts []string
 	s := openFile(t, filepath.Join(t.TempDir(), "graph.db"), func(text string) { texts = append(texts, text) })

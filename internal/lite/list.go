@@ -32,8 +32,8 @@ type list struct {
 	lo  kg.SortKey // exclusive
 }
 
-// listsOf returns the lists in which the rows of l under the parent are. Rows may be in several of them. With an empty parent, inside HasRelation, those that are keyed by the
-// parent are named by their marks.
+// listsOf returns the lists in which the rows of l under the parent are. Rows may be in several of them. With an
+// empty parent, inside HasRelation, those that are keyed by the parent are named by their marks.
 func listsOf(l *plan.RelationList, a plan.Access, parent string) []list {
 	var out []list
 	add := func(g int64, lo kg.SortKey) { out = append(out, list{g, false, lo}) }
@@ -287,8 +287,9 @@ func listStatement(t *statementText, l *plan.RelationList, a plan.Access, parent
 		t.add(order(l.Scan), " LIMIT ", t.param(int64(l.Scan.Limit)))
 		return
 	}
-	// SQLite ends a subquery at its limit only where the subquery stands by itself, and a subquery can refer to what is left of it only inside an
-	// expression: hence IN. Its rows come in the order of rel, and are put in order afterwards.
+	// SQLite ends a subquery at its limit only where the subquery stands by itself, and a subquery can refer to what
+	// is left of it only inside an expression: hence IN. Its rows come in the order of rel, and are put in order
+	// afterwards.
 	t.withLists(lists)
 	t.add("SELECT l.place, ", columns, " FROM l CROSS JOIN relation r WHERE r.rel IN (")
 	if !t.known.IsZero() {
@@ -306,8 +307,9 @@ func listStatement(t *statementText, l *plan.RelationList, a plan.Access, parent
 	t.add(order(l.Scan), " LIMIT ", t.param(int64(l.Scan.Limit)), ")")
 }
 
-// knownPage appends the query for the rel of a page of what was known: the list of current versions and that of old ones beside it are read side by side, in the order of sort keys, until
-// there are enough that were known. To look for these in each list before they are joined would be to read a whole list that holds none.
+// knownPage appends the query for the rel of a page of what was known: the list of current versions and that of old
+// ones beside it are read side by side, in the order of sort keys, until there are enough that were known. To look
+// for these in each list before they are joined would be to read a whole list that holds none.
 func (s *statementText) knownPage(l *plan.RelationList, a plan.Access) {
 	hi := s.param(int64(a.Hi))
 	lists := func(g string) {

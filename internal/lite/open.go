@@ -21,8 +21,8 @@ type Options struct {
 	ReaderCacheMB int    // page cache of each of them; 0: 4
 	WriterCacheMB int    // page cache of the connection that writes; 0: 64
 
-	// Observe is called with the text of each statement that a Reader or Writer sends, before it is sent. It is for tests that count statements, or keep their texts; nil
-	// in production. It may be called by several goroutines.
+	// Observe is called with the text of each statement that a Reader or Writer sends, before it is sent. It is for
+	// tests that count statements, or keep their texts; nil in production. It may be called by several goroutines.
 	Observe func(statement string)
 }
 
@@ -33,7 +33,8 @@ type Store struct {
 
 var _ store.Store = (*Store)(nil)
 
-// walPages is the size at which the write-ahead log is copied into the file: 80 MB. Smaller, an import would copy the same pages again and again.
+// walPages is the size at which the write-ahead log is copied into the file: 80 MB. Smaller, an import would copy the
+// same pages again and again.
 const walPages = 20_000
 
 // Open opens the file, and brings its tables to this version's layout.
@@ -90,8 +91,8 @@ func connect(path, mode string, observe func(string), pragmas ...string) (*sql.D
 	return sql.OpenDB(connector{c, observe}), nil
 }
 
-// fileURI is SQLite's name for an absolute path. The driver ends the path at the first question mark, so that one must be escaped as must the other
-// characters that mean something in a URI.
+// fileURI is SQLite's name for an absolute path. The driver ends the path at the first question mark, so that one
+// must be escaped as must the other characters that mean something in a URI.
 func fileURI(path string) string {
 	p := filepath.ToSlash(path)
 	if !strings.HasPrefix(p, "/") {

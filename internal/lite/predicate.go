@@ -149,7 +149,8 @@ func (s *statementText) excludes(p plan.Excludes, t string) {
 		" AND ", q, ".certain_from <= ", q, ".certain_to AND ", q, ".certain_from <= ", t, ".certain_to AND ", t, ".certain_from <= ", q, ".certain_to))")
 }
 
-// hasRelation appends the condition that the entity of table alias t has a relation in the list: a seek in the posting lists that the list's access names.
+// hasRelation appends the condition that the entity of table alias t has a relation in the list: a seek in the
+// posting lists that the list's access names.
 func (s *statementText) hasRelation(l *plan.RelationList, t string) {
 	a := l.Access(nil)
 	x, q := s.alias("x"), s.alias("q")
@@ -188,7 +189,8 @@ func (s *statementText) hasRelation(l *plan.RelationList, t string) {
 // xor is the exclusive or of two expressions, for which SQLite has no operator.
 func xor(a, b string) string { return "(" + a + " | " + b + ") - (" + a + " & " + b + ")" }
 
-// anchor appends the condition that the relation of table alias t belongs to the parent: what a posting list promises, but for collisions of hashes.
+// anchor appends the condition that the relation of table alias t belongs to the parent: what a posting list
+// promises, but for collisions of hashes.
 func (s *statementText) anchor(l *plan.RelationList, t, parent string) {
 	switch l.Anchor {
 	case plan.AtEntity:

@@ -14,11 +14,13 @@ import (
 	"graphd/internal/plan"
 )
 
-// separator stands between the values of a packed row. Validation keeps it out of ids and names, and no other value could hold it.
+// separator stands between the values of a packed row. Validation keeps it out of ids and names, and no other value
+// could hold it.
 const separator = '\x1f'
 
-// narrow are the columns of a relation that are always read, in the order in which dates.relation takes them, in one value: the driver takes longer to hand
-// over twenty values than SQLite to join them. Numbers with a fraction stand apart, since SQLite would round them.
+// narrow are the columns of a relation that are always read, in the order in which dates.relation takes them, in one
+// value: the driver takes longer to hand over twenty values than SQLite to join them. Numbers with a fraction stand
+// apart, since SQLite would round them.
 const narrow = `concat_ws(char(31), %[1]s.sk, %[1]s.id, %[1]s.type, %[1]s.mode, %[1]s.realization, %[1]s.status, %[1]s.from_id, %[1]s.to_id, ` +
 	`%[1]s.from_state, %[1]s.to_state, %[1]s.symmetric, %[1]s.stated, %[1]s.certain_from, %[1]s.certain_to, %[1]s.reported_on, ` +
 	`%[1]s.location, %[1]s.event_key, %[1]s.version, %[1]s.recorded_at, %[1]s.actor, %[1]s.reason), %[1]s.confidence`

@@ -5,17 +5,19 @@ import (
 	"fmt"
 )
 
-// schemaVersion is the version of the layout below. A change to it needs a step in prepare that brings older files along. There is none from version 1, which kept no
-// history and had other keys: no released graphd wrote it.
+// schemaVersion is the version of the layout below. A change to it needs a step in prepare that brings older files
+// along. There is none from version 1, which kept no history and had other keys: no released graphd wrote it.
 const schemaVersion = 3
 
-// schema is the layout of the file. Texts that a relation or entity lacks are empty, not NULL, so that a comparison is never unknown; numbers that it lacks are NULL.
+// schema is the layout of the file. Texts that a relation or entity lacks are empty, not NULL, so that a comparison
+// is never unknown; numbers that it lacks are NULL.
 var schema = []string{
 	`CREATE TABLE graphd (version INTEGER NOT NULL)`,
 
-	// All versions of entities. live is 1 in current ones, and 0 in old ones and tombstones; every index begins with it, so that those who read what is current meet nothing
-	// else. id and name are in the order of their codepoints: SQLite's BINARY collation. h is hashID(id), from which the keys of the entity's lists follow. A version was known
-	// from recorded_at on, and until superseded, which is notSuperseded in current ones.
+	// All versions of entities. live is 1 in current ones, and 0 in old ones and tombstones; every index begins with
+	// it, so that those who read what is current meet nothing else. id and name are in the order of their codepoints:
+	// SQLite's BINARY collation. h is hashID(id), from which the keys of the entity's lists follow. A version was
+	// known from recorded_at on, and until superseded, which is notSuperseded in current ones.
 	`CREATE TABLE entity (
 		ent INTEGER PRIMARY KEY,
 		live INTEGER NOT NULL,
@@ -37,7 +39,8 @@ var schema = []string{
 	`CREATE INDEX entity_kind_name ON entity (live, kind, name_key)`,
 	`CREATE INDEX entity_kind_id ON entity (live, kind, id)`,
 
-	// All versions of relations; a relation's current version keeps its rel. The wide columns come last: what reads the narrow ones alone does not touch their pages.
+	// All versions of relations; a relation's current version keeps its rel. The wide columns come last: what reads
+	// the narrow ones alone does not touch their pages.
 	`CREATE TABLE relation (
 		rel INTEGER PRIMARY KEY,
 		sk INTEGER NOT NULL,
@@ -71,13 +74,15 @@ var schema = []string{
 		body TEXT NOT NULL,
 		attributes TEXT NOT NULL)`,
 
-	// h: hashID(id), for old versions and tombstones old(hashID(id)). Hashes may collide, so whoever reads it compares the id.
+	// h: hashID(id), for old versions and tombstones old(hashID(id)). Hashes may collide, so whoever reads it
+	// compares the id.
 	`CREATE TABLE byid (
 		h INTEGER NOT NULL,
 		rel INTEGER NOT NULL,
 		PRIMARY KEY (h, rel)) WITHOUT ROWID`,
 
-	// g: the list, see key.go; old versions are in lists of their own. side, in lists of an entity or state: bit 1 outgoing, bit 2 incoming.
+	// g: the list, see key.go; old versions are in lists of their own. side, in lists of an entity or state: bit 1
+	// outgoing, bit 2 incoming.
 	`CREATE TABLE posting (
 		g INTEGER NOT NULL,
 		sk INTEGER NOT NULL,
@@ -100,8 +105,9 @@ var schema = []string{
 		entry TEXT NOT NULL)`,
 	`CREATE INDEX change_at ON change (at)`,
 
-	// What Stats returns of what is current, kept up by each write: how many entities there are of each kind and relations of each type, when the latest version was
-	// recorded; and how many bounds of relations fall on each day.
+	// What Stats returns of what is current, kept up by each write: how many entities there are of each kind and
+	// relations of each type, when the latest version was recorded; and how many bounds of relations fall on each
+	// day.
 	`CREATE TABLE counter (
 		what TEXT NOT NULL,
 		name TEXT NOT NULL,

@@ -9,7 +9,8 @@ import (
 	"graphd/internal/store"
 )
 
-// ActingStates follows affiliations from each entity to the states that it reaches, and returns the one where there is just one.
+// ActingStates follows affiliations from each entity to the states that it reaches, and returns the one where there
+// is just one.
 func (r *reader) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -56,7 +57,8 @@ func startKeyAfter(d edtf.Day) int64 {
 	return int64(kg.LastSortKey(d)) + 1
 }
 
-// Stats returns figures on the whole graph: from the counters that each write keeps up or, of what was known, from all the rows.
+// Stats returns figures on the whole graph: from the counters that each write keeps up or, of what was known, from
+// all the rows.
 func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 	s := &store.Stats{Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay,
 		Store: "sqlite", SchemaVersion: schemaVersion}

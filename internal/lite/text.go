@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// statementText builds the text of a statement and its parameters. Texts are made of constants alone: whatever comes from outside is a parameter, and so that the
-// text is the same for any number of values, a list is one parameter in JSON.
+// statementText builds the text of a statement and its parameters. Texts are made of constants alone: whatever comes
+// from outside is a parameter, and so that the text is the same for any number of values, a list is one parameter in
+// JSON.
 type statementText struct {
 	strings.Builder
 	args    []driver.NamedValue
@@ -26,12 +27,14 @@ func (t *statementText) at() string {
 	return t.instant
 }
 
-// during returns the condition that the version in the row of table alias e, of an entity, relation or redirect, was the one known at the instant that is asked for.
+// during returns the condition that the version in the row of table alias e, of an entity, relation or redirect, was
+// the one known at the instant that is asked for.
 func (t *statementText) during(e string) string {
 	return " AND " + e + ".recorded_at <= " + t.at() + " AND " + e + ".superseded > " + t.at()
 }
 
-// seenRelation returns the condition that the version in the row of table alias r is seen. Those who read what is current find no others in their lists.
+// seenRelation returns the condition that the version in the row of table alias r is seen. Those who read what is
+// current find no others in their lists.
 func (t *statementText) seenRelation(r string) string {
 	if t.known.IsZero() {
 		return ""
@@ -67,13 +70,14 @@ func (t *statementText) alias(prefix string) string {
 	return prefix + strconv.Itoa(t.aliases)
 }
 
-// whole returns the text such that all rows are found before the first one is handed over. The driver ends a statement whose context is done only until it has
-// the first row, and a filter may read for long between two rows.
+// whole returns the text such that all rows are found before the first one is handed over. The driver ends a
+// statement whose context is done only until it has the first row, and a filter may read for long between two rows.
 func (t *statementText) whole() string {
 	return "WITH page AS MATERIALIZED (" + t.String() + ") SELECT * FROM page"
 }
 
-// oneOf returns what must stand behind a column so that it is one of the values: one is compared, several are a list in one parameter.
+// oneOf returns what must stand behind a column so that it is one of the values: one is compared, several are a list
+// in one parameter.
 func (t *statementText) oneOf(values []string) string {
 	if len(values) == 1 {
 		return " = " + t.param(values[0])

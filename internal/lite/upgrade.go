@@ -6,8 +6,9 @@ import (
 	"graphd/internal/plan"
 )
 
-// upgradeFrom2 brings a file of layout 2 along: since layout 3 relations are in lists by status, and by whether they may contradict (see plan.TagsOf).
-// Of relations that were only asserted, and are of a type that excludes nothing, there are none, so that only the others are read.
+// upgradeFrom2 brings a file of layout 2 along: since layout 3 relations are in lists by status, and by whether they
+// may contradict (see plan.TagsOf). Of relations that were only asserted, and are of a type that excludes nothing,
+// there are none, so that only the others are read.
 func upgradeFrom2(ctx context.Context, c *conn) error {
 	in := newInsert("INSERT OR IGNORE INTO posting (g, sk, rel, side) VALUES ", 4, "")
 	var list []posting

@@ -41,7 +41,8 @@ func TestUpgradeFrom2(t *testing.T) {
 	}
 }
 
-// statusLists are the keys of all lists by status, and by whether relations may contradict, that any relation of the file is in.
+// statusLists are the keys of all lists by status, and by whether relations may contradict, that any relation of the
+// file is in.
 func statusLists(t *testing.T, s *Store) []int64 {
 	t.Helper()
 	tags := []string{"contradicts"}

@@ -38,8 +38,8 @@ func (w *writer) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKe
 	return out, nil
 }
 
-// PutRelations stores new versions. Each table is filled in its own order, so that rows which fall on one page come together. A current version keeps its rel; what it
-// replaces is copied.
+// PutRelations stores new versions. Each table is filled in its own order, so that rows which fall on one page come
+// together. A current version keeps its rel; what it replaces is copied.
 func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) error {
 	if len(puts) == 0 {
 		return nil

@@ -10,8 +10,9 @@ import (
 	"graphd/internal/store"
 )
 
-// actingStates walks outward from each entity, one step of affiliations after the other, by seeks: a natural path would read all relations of whatever
-// it meets. What a step found that is a state ends its path there; the others go on, each once.
+// actingStates walks outward from each entity, one step of affiliations after the other, by seeks: a natural path
+// would read all relations of whatever it meets. What a step found that is a state ends its path there; the others go
+// on, each once.
 var actingStates = func() string {
 	var b strings.Builder
 	b.WriteString("UNWIND range(0, size($p.ids) - 1) AS i MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = $p.ids[i] " +

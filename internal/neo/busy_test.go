@@ -31,7 +31,8 @@ func mustDay(t testing.TB, s string) edtf.Day {
 	return d
 }
 
-// busyRelation makes relation n of the graph: dated from 2010 on, a few a day; about a third is symmetric, and half goes out from the hub.
+// busyRelation makes relation n of the graph: dated from 2010 on, a few a day; about a third is symmetric, and half
+// goes out from the hub.
 func busyRelation(n int, start edtf.Day, recorded time.Time) *kg.Relation {
 	day := start + edtf.Day(n/10)
 	if n >= busySize/2 && n < busySize/2+busyDay {

@@ -8,7 +8,8 @@ import (
 	"graphd/internal/store/storetest"
 )
 
-// Each random graph, question and history costs what a server takes to write it and to plan it: fewer than a store in this process can bear.
+// Each random graph, question and history costs what a server takes to write it and to plan it: fewer than a store in
+// this process can bear.
 var conformance = storetest.Options{Graphs: 6, Questions: 150, Histories: 6}
 
 func TestContract(t *testing.T) {

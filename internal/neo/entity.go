@@ -8,8 +8,8 @@ import (
 	"graphd/internal/kg"
 )
 
-// entityProps returns all properties of an entity's node. doc is absent where the entity has nothing but id, kind and name, as most actors of data
-// sets: what is not there need not be read and decoded.
+// entityProps returns all properties of an entity's node. doc is absent where the entity has nothing but id, kind and
+// name, as most actors of data sets: what is not there need not be read and decoded.
 func entityProps(e *kg.Entity) (map[string]any, error) {
 	p := map[string]any{
 		"id":         e.ID,
@@ -71,7 +71,8 @@ func decodeEntity(texts []string) (*kg.Entity, error) {
 	return e, nil
 }
 
-// entityLists are the columns that a statement returns: of what was known, with one more, which says if it still is what was known; see settled.
+// entityLists are the columns that a statement returns: of what was known, with one more, which says if it still is
+// what was known; see settled.
 func (s *statement) entityLists() string {
 	if s.known == "" {
 		return entityLists

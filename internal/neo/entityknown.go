@@ -6,7 +6,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// knownRange binds e to the entities of a range of the index of names or ids that were known: current ones and, no farther than the last of these, old versions.
+// knownRange binds e to the entities of a range of the index of names or ids that were known: current ones and, no
+// farther than the last of these, old versions.
 func (s *statement) knownRange(g, index, where, order string, l *plan.EntityList, pred func() string, count bool) string {
 	prop := entityProp(l.Order)
 	match := func(label, condition string) string {

@@ -27,8 +27,9 @@ func entityProp(o plan.EntityOrder) string {
 	return "key"
 }
 
-// sortable encodes a text so that all of Neo4j orders it as Go does, codepoint by codepoint. An index and ORDER BY do so, but < compares what is stored
-// with a parameter in the order of UTF-16, where U+10000 and above come before U+E000. Texts without these, almost all, stay as they are.
+// sortable encodes a text so that all of Neo4j orders it as Go does, codepoint by codepoint. An index and ORDER BY do
+// so, but < compares what is stored with a parameter in the order of UTF-16, where U+10000 and above come before
+// U+E000. Texts without these, almost all, stay as they are.
 func sortable(s string) string {
 	if strings.IndexFunc(s, func(r rune) bool { return r >= 0xE000 }) < 0 {
 		return s
@@ -164,7 +165,8 @@ func descending(desc bool) string {
 	return ""
 }
 
-// tiedEntities finds the entities at the other ends of the parents' relations. They come in no order, and so are all read.
+// tiedEntities finds the entities at the other ends of the parents' relations. They come in no order, and so are all
+// read.
 func (s *statement) tiedEntities(l *plan.EntityList, parents []string, count bool) string {
 	rels := &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Outgoing, Where: l.Via.RelationWhere()}
 	if l.Via.Incoming {

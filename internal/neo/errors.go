@@ -30,7 +30,8 @@ func (s *Store) mapError(ctx context.Context, err error) error {
 	return fmt.Errorf("neo4j: %w", err)
 }
 
-// rateLimit is the code for a user whose password was given wrongly three times, by anyone: for some seconds the server refuses the right one, too.
+// rateLimit is the code for a user whose password was given wrongly three times, by anyone: for some seconds the
+// server refuses the right one, too.
 const rateLimit = "Neo.ClientError.Security.AuthenticationRateLimit"
 
 // isUnavailable says if asking again later may help. It must not be asked of errors of a cancelled context.
@@ -91,8 +92,9 @@ func isPassing(err error) bool {
 	if !ok {
 		return false
 	}
-	// Two writers that create the same id, or take the same sort key, meet at a constraint, as do one that deletes an entity and one that adds a relation to it; or a writer
-	// waits for what another one deletes. The second finds what the first wrote, next time.
+	// Two writers that create the same id, or take the same sort key, meet at a constraint, as do one that deletes an
+	// entity and one that adds a relation to it; or a writer waits for what another one deletes. The second finds
+	// what the first wrote, next time.
 	return strings.HasPrefix(e.Code, "Neo.TransientError.Transaction.") || e.Code == "Neo.ClientError.Schema.ConstraintValidationFailed" ||
 		e.Code == "Neo.ClientError.Statement.EntityNotFound"
 }

@@ -30,7 +30,8 @@ func readClosing(text string) (superseded time.Time, tombstone bool, err error) 
 	return superseded, tombstone, u.err
 }
 
-// past puts all versions of one kind in order. One without an end is current or, see keep, about to be no more: if there is a later one, it ended then.
+// past puts all versions of one kind in order. One without an end is current or, see keep, about to be no more: if
+// there is a later one, it ended then.
 func past[T any](list []*T, of func(*T) (id string, version int, recorded time.Time, superseded *time.Time)) []*T {
 	slices.SortFunc(list, func(a, b *T) int {
 		aID, aVersion, _, aEnd := of(a)
@@ -109,7 +110,8 @@ func (r *reader) RelationVersions(ctx context.Context, ids []string, cols plan.C
 	}), nil
 }
 
-// redirects follows each id from merge to merge. At any instant an id is merged into at most one other, and a path passes no redirect twice, so that it ends.
+// redirects follows each id from merge to merge. At any instant an id is merged into at most one other, and a path
+// passes no redirect twice, so that it ends.
 func redirects(holds string) string {
 	return "UNWIND $p.ids AS id MATCH (m:Merged) USING INDEX m:Merged(id) WHERE m.id = id MATCH (m)-[path:REDIRECT*1..]->() WHERE all(d IN path WHERE " + holds + ") " +
 		"WITH DISTINCT path[-1] AS d RETURN startNode(d).id, endNode(d).id, d.recordedAt"

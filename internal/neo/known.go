@@ -10,8 +10,9 @@ import (
 	"graphd/internal/store"
 )
 
-// What was known at an instant is read from two places: current versions that were recorded by then, and old ones that were current then. Old versions are nodes with the
-// properties and indexes of what they are versions of, so that the same seeks find them, and current reads do not meet them.
+// What was known at an instant is read from two places: current versions that were recorded by then, and old ones
+// that were current then. Old versions are nodes with the properties and indexes of what they are versions of, so
+// that the same seeks find them, and current reads do not meet them.
 const (
 	versionLabel       = "RelationVersion"
 	tagVersionLabel    = "TagVersion"
@@ -24,7 +25,8 @@ func (r *reader) AsKnown(t time.Time) store.Reader { return &reader{r.txn, t.UTC
 // recorded says of a current version in v that it was known.
 func (s *statement) recorded(v string) string { return v + ".recordedAt <= " + s.known }
 
-// valid says of an old version in v, or its tag, that it was current. One that was kept beforehand, see keep, has no end yet.
+// valid says of an old version in v, or its tag, that it was current. One that was kept beforehand, see keep, has no
+// end yet.
 func (s *statement) valid(v string) string {
 	return v + ".recordedAt <= " + s.known + " AND coalesce(" + v + ".supersededAt > " + s.known + ", true)"
 }
@@ -37,7 +39,8 @@ func call(vars []string, body string) string {
 	return "CALL (" + strings.Join(vars, ", ") + ") { " + body + " }"
 }
 
-// knownEntity binds e to the version of the entity whose id is the expression; from is the variable that the expression is about.
+// knownEntity binds e to the version of the entity whose id is the expression; from is the variable that the
+// expression is about.
 func (s *statement) knownEntity(e, id, from string) string {
 	return call([]string{from}, "MATCH ("+e+":Entity) USING INDEX "+e+":Entity(id) WHERE "+e+".id = "+id+" AND "+s.recorded(e)+" RETURN "+e+" UNION ALL "+
 		"MATCH ("+e+":EntityVersion) USING INDEX "+e+":EntityVersion(id, version) WHERE "+e+".id = "+id+" AND "+e+".version > 0 AND "+s.valid(e)+" RETURN "+e)
@@ -77,9 +80,11 @@ func (s *statement) knownSeek(k seek, v rel, rt route, old bool, within, conditi
 	return k.find(v, rt, old, within, strings.Join(parts, " AND "), desc)
 }
 
-// What was known at an instant is the same whenever it is asked for, while versions become old ones under the eyes of a statement. A commit of Neo4j shows bit by bit, indexes last; but
-// an old version is there before the current one changes, see keep, and a statement looks for current ones first: so it misses none. What it finds twice counts once, and
-// if it found a current one that is another version by the time when it is read, the statement is sent again.
+// What was known at an instant is the same whenever it is asked for, while versions become old ones under the eyes of
+// a statement. A commit of Neo4j shows bit by bit, indexes last; but an old version is there before the current one
+// changes, see keep, and a statement looks for current ones first: so it misses none. What it finds twice counts
+// once, and if it found a current one that is another version by the time when it is read, the statement is sent
+// again.
 
 // once leaves one of the versions of each id in v: the old one, which does not change any more.
 func once(v string) string {

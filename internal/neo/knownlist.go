@@ -8,17 +8,20 @@ import (
 	"graphd/internal/plan"
 )
 
-// A page of what was known at an instant must not read all of a busy node, whether most of its relations were superseded since (then nothing that is current counts) or have been
-// superseded before (then nothing that is old does). So it is read in three steps, each of which goes only as far as the ones before leave it open:
+// A page of what was known at an instant must not read all of a busy node, whether most of its relations were
+// superseded since (then nothing that is current counts) or have been superseded before (then nothing that is old
+// does). So it is read in three steps, each of which goes only as far as the ones before leave it open:
 //
 //	near  the first relations of each seek that are current, known or not; they say how far the next step goes (ws, reach)
 //	      those of them that were known and fulfil the filter (c), and old versions no farther than the last of them (o)
 //	far   if these are too few, and there is more: current ones that were known, behind reach, and old versions no farther than the last of them
 //
-// Where the graph learns of relations as they happen, either kind is dense near the beginning of a list, and near is enough, but for relations that begin after the instant: nearly all of them
-// were not known. So those are read apart, where there are indexes of the few that were recorded before they began (u).
+// Where the graph learns of relations as they happen, either kind is dense near the beginning of a list, and near is
+// enough, but for relations that begin after the instant: nearly all of them were not known. So those are read apart,
+// where there are indexes of the few that were recorded before they began (u).
 
-// knownList is a list, or the count of one, as it was known; the parent's id, where there are parents, is in n, its number in i. These are the last words of the statement.
+// knownList is a list, or the count of one, as it was known; the parent's id, where there are parents, is in n, its
+// number in i. These are the last words of the statement.
 func (s *statement) knownList(l *plan.RelationList, rt route, ahead *plan.Access, root, count bool) string {
 	p := &knownPage{s: s, l: l, rt: rt, v: rel{"r", "a", "b"}}
 	if !root {
@@ -118,7 +121,8 @@ func (p *knownPage) ordered(k seek, limit string) string {
 	return with + " ORDER BY " + k.order(p.v, p.l.Scan.Desc) + " LIMIT " + limit
 }
 
-// rest finds a page of what fulfils the filter among current or old versions within bounds, which are about the variables vars.
+// rest finds a page of what fulfils the filter among current or old versions within bounds, which are about the
+// variables vars.
 func (p *knownPage) rest(rt route, old bool, within string, vars []string) string {
 	var parts []string
 	for _, k := range rt.seeks {
@@ -137,8 +141,9 @@ func (p *knownPage) far(outer func(...string) []string) string {
 		rest(true, " AND %s.sk "+p.behind+" reach AND %s.sk "+p.inside+" stop", "reach", "stop") + " RETURN collect(c + q) AS f"
 }
 
-// splitAhead leaves the access what began by the day of the instant. What begins later and was known, was recorded before it began; it is the other access, whose seeks are to go by the key
-// "ahead", which only such relations have. It is nil where there is no index for that.
+// splitAhead leaves the access what began by the day of the instant. What begins later and was known, was recorded
+// before it began; it is the other access, whose seeks are to go by the key "ahead", which only such relations have.
+// It is nil where there is no index for that.
 func splitAhead(a plan.Access, known time.Time) (plan.Access, *plan.Access) {
 	if a.Spans != nil || a.Path != plan.PathEntity && a.Path != plan.PathDate {
 		return a, nil

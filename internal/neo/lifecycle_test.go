@@ -173,7 +173,8 @@ func TestOtherLayouts(t *testing.T) {
 	}
 }
 
-// TestSameText asks the same question with other values, and many parents and rows instead of one: the text and the number of statements stay.
+// TestSameText asks the same question with other values, and many parents and rows instead of one: the text and the
+// number of statements stay.
 func TestSameText(t *testing.T) {
 	var texts []string
 	s := openEmpty(t, func(o *Options) { o.Observe = func(text string) { texts = append(texts, text) } })

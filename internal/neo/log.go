@@ -10,10 +10,11 @@ import (
 	"graphd/internal/kg"
 )
 
-// Writers meet in two places. Lock takes the locks of what is to be replaced, in the order of ids, so that writers of the same wait for each other instead of locking each other
-// out. Stamp takes that of the node (:Graphd), which holds the place in the change log; from there until it commits a writer is alone. What a writer has read it may have read
-// before others wrote, for Neo4j reads committed data: so Stamp looks if the entities that it was told of are still what they were, and the puts, if they replace what was read. If
-// not, Write begins again.
+// Writers meet in two places. Lock takes the locks of what is to be replaced, in the order of ids, so that writers of
+// the same wait for each other instead of locking each other out. Stamp takes that of the node (:Graphd), which holds
+// the place in the change log; from there until it commits a writer is alone. What a writer has read it may have read
+// before others wrote, for Neo4j reads committed data: so Stamp looks if the entities that it was told of are still
+// what they were, and the puts, if they replace what was read. If not, Write begins again.
 
 // A property that is set and removed leaves nothing behind but the lock.
 const (

@@ -1,8 +1,8 @@
 // Package neo is the Neo4j implementation of store.Store: plan steps to Cypher, writes, constraints and indexes.
 //
-// Every statement's text is made of constants and of the shape of what is asked; all values go in one map parameter, $p. The plan cache's key
-// holds size buckets of string and list parameters and nulls, but not those inside a map: so the same question with other values is never
-// planned anew.
+// Every statement's text is made of constants and of the shape of what is asked; all values go in one map parameter,
+// $p. The plan cache's key holds size buckets of string and list parameters and nulls, but not those inside a map: so
+// the same question with other values is never planned anew.
 package neo
 
 import (
@@ -83,7 +83,8 @@ var _ store.Store = (*Store)(nil)
 // oldest is the first release that has all the Cypher used here: CALL (n) {…} came with 5.23.
 var oldest = [2]int{5, 23}
 
-// Open connects to the server, waiting for it if need be, and sees to constraints and indexes. It does not return before they are online.
+// Open connects to the server, waiting for it if need be, and sees to constraints and indexes. It does not return
+// before they are online.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{o: o.withDefaults(), where: withoutCredentials(o.URI)}
 	s.writing = make(chan struct{}, max(s.o.PoolSize/2, 1))

@@ -11,8 +11,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// statement collects the values of one statement while its text is made. The names of parameters and variables count up in the order of the text,
-// so that the same shape always gives the same text.
+// statement collects the values of one statement while its text is made. The names of parameters and variables count
+// up in the order of the text, so that the same shape always gives the same text.
 type statement struct {
 	params map[string]any
 	vars   int
@@ -116,7 +116,8 @@ func (s *statement) entity(p plan.Pred, e string) string {
 	})
 }
 
-// pred compiles what predicates on relations and entities have in common, and leaves to special first what only one of them has.
+// pred compiles what predicates on relations and entities have in common, and leaves to special first what only one
+// of them has.
 func (s *statement) pred(p plan.Pred, v string, special func(plan.Pred) string) string {
 	if text := special(p); text != "" {
 		return text
@@ -228,7 +229,8 @@ func (s *statement) claim(p plan.HasClaim, v rel) string {
 		list, x, e, e, e, x, x, allowed, s.entity(p.By, e))
 }
 
-// hasRelation seeks relations of the entity, by the path that their list has. A natural EXISTS would read all relations of a busy entity.
+// hasRelation seeks relations of the entity, by the path that their list has. A natural EXISTS would read all
+// relations of a busy entity.
 func (s *statement) hasRelation(l *plan.RelationList, e string) string {
 	rt := s.route(l, access(l, nil), e+".id", "")
 	if s.known != "" {

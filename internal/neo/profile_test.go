@@ -164,9 +164,10 @@ func TestProfileLists(t *testing.T) {
 	}
 }
 
-// maxHits is what a list may cost, whatever the degree of its parents: three times what is returned, counting for each row its place in the index, its
-// row text, and two properties of a filter; and for each branch (a parent, a key, a type or span, an end) three reads of each of the rows of its page,
-// which the pages of other branches may beat, and a constant.
+// maxHits is what a list may cost, whatever the degree of its parents: three times what is returned, counting for
+// each row its place in the index, its row text, and two properties of a filter; and for each branch (a parent, a
+// key, a type or span, an end) three reads of each of the rows of its page, which the pages of other branches may
+// beat, and a constant.
 func maxHits(rows int, branches int64, limit int) int64 {
 	return 3*int64(rows)*4 + branches*int64(3*limit+10)
 }

@@ -66,7 +66,8 @@ func openCorrected(t testing.TB) *Store {
 	return s
 }
 
-// TestProfileKnown reads pages of what was known. Each relation whose place is looked at costs what its old versions cost, and no more are looked at than a few pages hold.
+// TestProfileKnown reads pages of what was known. Each relation whose place is looked at costs what its old versions
+// cost, and no more are looked at than a few pages hold.
 func TestProfileKnown(t *testing.T) {
 	s := openCorrected(t)
 	ctx := t.Context()
@@ -187,8 +188,8 @@ func TestProfileKnownOthers(t *testing.T) {
 	}
 }
 
-// TestProfileGrown: a node whose relations became known one after the other, most when they happened and a few before, as it was known in the middle. That as many became known since
-// does not matter.
+// TestProfileGrown: a node whose relations became known one after the other, most when they happened and a few
+// before, as it was known in the middle. That as many became known since does not matter.
 func TestProfileGrown(t *testing.T) {
 	s := openEmpty(t)
 	ctx := t.Context()

@@ -14,7 +14,8 @@ import (
 // relationType is the one relationship type that all relations have; what kg calls type is a property.
 const relationType = "RELATION"
 
-// body holds what is read only where it is asked for, beside claims, as one JSON string: that is cheaper to read and write than properties.
+// body holds what is read only where it is asked for, beside claims, as one JSON string: that is cheaper to read and
+// write than properties.
 type body struct {
 	Contexts    []string        `json:"contexts,omitempty"`
 	Role        string          `json:"role,omitempty"`
@@ -27,8 +28,9 @@ type body struct {
 	Attributes  json.RawMessage `json:"attributes,omitempty"`
 }
 
-// relationProps returns all properties of the relationship. What may be absent here: mode, states, location, eventKey, ahead, numbers, lists, claims, body.
-// Bounds that are open are there, as sentinels: an index leaves out what lacks a property.
+// relationProps returns all properties of the relationship. What may be absent here: mode, states, location,
+// eventKey, ahead, numbers, lists, claims, body. Bounds that are open are there, as sentinels: an index leaves out
+// what lacks a property.
 func relationProps(r *kg.Relation) (map[string]any, error) {
 	b := r.Bounds()
 	p := map[string]any{
@@ -170,7 +172,8 @@ func bit(b bool) int {
 	return 0
 }
 
-// relationLists are the columns that a statement returns: with one more, which says if it still is what was known; see settled.
+// relationLists are the columns that a statement returns: with one more, which says if it still is what was known;
+// see settled.
 func (s *statement) relationLists(c plan.Columns) string {
 	if s.known == "" {
 		return relationLists(c)

@@ -10,10 +10,11 @@ import (
 	"graphd/internal/edtf"
 )
 
-// What every read of a relation or an entity returns is kept together in one text property, row, beside the properties that filters and people read:
-// its fields in a fixed order, each ended by the separator. A page of rows comes in one record for each parent, as a list of texts. Both halve the time
-// that a page takes: the server looks through the chain of an element's properties for each that it reads, and the driver spends some 35
-// allocations and two goroutines on each record.
+// What every read of a relation or an entity returns is kept together in one text property, row, beside the
+// properties that filters and people read: its fields in a fixed order, each ended by the separator. A page of rows
+// comes in one record for each parent, as a list of texts. Both halve the time that a page takes: the server looks
+// through the chain of an element's properties for each that it reads, and the driver spends some 35 allocations and
+// two goroutines on each record.
 const (
 	separator = "\x1f"
 	escape    = "\x1b" // before 0: itself; before 1: a separator. Validation lets neither into the graph

@@ -52,10 +52,12 @@ var unique = []index{
 	{"Change", "seq"},
 }
 
-// indexes are the range indexes. Statements name them in hints: a missing one is only warned of, and reads the whole graph.
+// indexes are the range indexes. Statements name them in hints: a missing one is only warned of, and reads the whole
+// graph.
 //
-// Properties that few relations have are absent from the others, and so are these from the index: symFrom and symTo are the ends of symmetric
-// relations alone, so that "outgoing" is two seeks, (fromId) and (symTo), and needs no filter.
+// Properties that few relations have are absent from the others, and so are these from the index: symFrom and symTo
+// are the ends of symmetric relations alone, so that "outgoing" is two seeks, (fromId) and (symTo), and needs no
+// filter.
 var indexes = withVersions([]index{
 	{"Entity", "key"},
 	{"Entity", "kind key"},
@@ -212,7 +214,8 @@ func (s *Store) alter(ctx context.Context, commands []string) error {
 	return tx.Commit(ctx)
 }
 
-// awaitIndexes returns when all indexes are online, saying so if that takes long: on a graph that has data they are built first.
+// awaitIndexes returns when all indexes are online, saying so if that takes long: on a graph that has data they are
+// built first.
 func (s *Store) awaitIndexes(ctx context.Context) error {
 	began := time.Now()
 	for said := time.Duration(0); ; {

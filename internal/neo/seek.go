@@ -8,8 +8,9 @@ import (
 	"graphd/internal/plan"
 )
 
-// A route is how a list's rows are reached: loops over keys, types or spans, and for each combination of these one or more index seeks. Together
-// the seeks of one combination find a row once; several combinations may find it again if overlap is set.
+// A route is how a list's rows are reached: loops over keys, types or spans, and for each combination of these one or
+// more index seeks. Together the seeks of one combination find a row once; several combinations may find it again if
+// overlap is set.
 type route struct {
 	loops   []loop
 	seeks   []seek
@@ -40,8 +41,8 @@ func (rt route) unwind() string {
 	return b.String()
 }
 
-// access is the list's path, but for those that are keyed by what a relation may lack: a filter that asks for the empty text cannot be sought in an index
-// that has only the others.
+// access is the list's path, but for those that are keyed by what a relation may lack: a filter that asks for the
+// empty text cannot be sought in an index that has only the others.
 func access(l *plan.RelationList, parents []string) plan.Access {
 	a := l.Access(parents)
 	switch a.Path {
@@ -64,8 +65,8 @@ func access(l *plan.RelationList, parents []string) plan.Access {
 	return a
 }
 
-// route turns an access into seeks. n is the expression for the parent's id (the parent's tag, if the list is anchored at sources and reached by tag; the
-// parent's number is i, where dyads differ by parent).
+// route turns an access into seeks. n is the expression for the parent's id (the parent's tag, if the list is
+// anchored at sources and reached by tag; the parent's number is i, where dyads differ by parent).
 func (s *statement) route(l *plan.RelationList, a plan.Access, n, i string) route {
 	rt := route{lo: s.param(int64(a.Lo)), hi: s.param(int64(a.Hi)), strict: s.known != ""}
 	key := func(list any) string { // a loop over keys
@@ -163,7 +164,8 @@ func (rt *route) tags(l *plan.RelationList, a plan.Access, n string, key func(an
 			} else {
 				ends(k, n, "fromId", "toId")
 			}
-			// The second seek leaves out what the first one finds, a relation of the parent with itself; in one direction it is for symmetric relations alone.
+			// The second seek leaves out what the first one finds, a relation of the parent with itself; in one
+			// direction it is for symmetric relations alone.
 			rt.seeks[1].sym = l.Direction == kg.Incoming || l.Direction == kg.Outgoing
 		} else {
 			rt.seeks = []seek{{tag: true, props: []string{"key"}, vals: []string{k}}}
@@ -210,7 +212,8 @@ func (rt *route) and(prop, v string) {
 	}
 }
 
-// spans seeks in each class of spans, from the first day on which a relation of the class can begin that still lasts on the day asked for.
+// spans seeks in each class of spans, from the first day on which a relation of the class can begin that still lasts
+// on the day asked for.
 func (rt *route) spans(s *statement, a plan.Access) {
 	list := make([]map[string]any, len(a.Spans))
 	for i, b := range a.Spans {
@@ -267,7 +270,8 @@ func (s *statement) residual(l *plan.RelationList, rt route, v rel) string {
 	return s.condition(l, rt, seek{}, v)
 }
 
-// misses says of a relation that the seek does not find it: by its end or state, which the seek asks for beside what its twin asks for, too.
+// misses says of a relation that the seek does not find it: by its end or state, which the seek asks for beside what
+// its twin asks for, too.
 func (k seek) misses(v rel) string {
 	at := 0
 	if k.tag {
@@ -284,8 +288,8 @@ func (k seek) match(v rel, rt route, condition string, desc bool) string {
 	return k.find(v, rt, false, "", condition, desc)
 }
 
-// find binds v to the seek's rows among current relations or, with the same indexes, among old versions. Within is what their key, or the tag that leads to
-// them, must fulfil beside the route's bounds; %s stands for its variable.
+// find binds v to the seek's rows among current relations or, with the same indexes, among old versions. Within is
+// what their key, or the tag that leads to them, must fulfil beside the route's bounds; %s stands for its variable.
 func (k seek) find(v rel, rt route, old bool, within, condition string, desc bool) string {
 	var b strings.Builder
 	of, label, pattern := v.r, relationType, v.pattern()

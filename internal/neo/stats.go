@@ -10,9 +10,10 @@ import (
 	"graphd/internal/store"
 )
 
-// Neo4j itself counts nodes by label, but not relationships by a property: a scan of the index of types takes a second for a few million relations.
-// So the node (:Graphd) has a counter for each type, n_AGREE and so on, and the time of the latest write; a write changes them last of all, so that
-// writers wait there for each other only while they commit.
+// Neo4j itself counts nodes by label, but not relationships by a property: a scan of the index of types takes a
+// second for a few million relations. So the node (:Graphd) has a counter for each type, n_AGREE and so on, and the
+// time of the latest write; a write changes them last of all, so that writers wait there for each other only while
+// they commit.
 
 // labels gives the kinds' labels an order.
 var labels = func() []string {
@@ -45,8 +46,8 @@ func decodeKinds(values []any) (map[kg.Kind]int, error) {
 	return out, list.err
 }
 
-// stats: the first and last days come from the ends of two indexes. A relation's last day is in one of its own if it is not the first day; a relation
-// that has no first day begins below $p.lo.
+// stats: the first and last days come from the ends of two indexes. A relation's last day is in one of its own if it
+// is not the first day; a relation that has no first day begins below $p.lo.
 var stats = "OPTIONAL MATCH (m:Graphd {id: 'graphd'}) " +
 	"RETURN [" + kindCounts + "], properties(m), " +
 	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk > $p.lo AND r.sk < $p.hi RETURN r.sk ORDER BY r.sk LIMIT 1 }, " +
@@ -94,7 +95,8 @@ func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 	return out, nil
 }
 
-// knownStats reads all versions: nobody has counted them as they were at each instant. A version that was superseded since counts for the latest instant, too.
+// knownStats reads all versions: nobody has counted them as they were at each instant. A version that was superseded
+// since counts for the latest instant, too.
 func (r *reader) knownStats(ctx context.Context, out *store.Stats) (*store.Stats, error) {
 	s := newStatement(r.known)
 	out.Entities = map[kg.Kind]int{}

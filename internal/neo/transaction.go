@@ -29,8 +29,8 @@ func (s *Store) Read(ctx context.Context, f func(store.Reader) error) error {
 		s.end(ctx, session, tx)
 		return err
 	}
-	// There is nothing to commit, and the caller has what it asked for: the last round trip is not its own. A commit, unlike a rollback, brings a
-	// bookmark, so that in a cluster this process does not read older data next.
+	// There is nothing to commit, and the caller has what it asked for: the last round trip is not its own. A commit,
+	// unlike a rollback, brings a bookmark, so that in a cluster this process does not read older data next.
 	s.ending.Go(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTimeout)
 		defer cancel()
@@ -69,7 +69,8 @@ func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 	}
 }
 
-// tryWrite returns the error for the caller, and what caused it: a transaction in which a statement failed is lost, whatever f made of it.
+// tryWrite returns the error for the caller, and what caused it: a transaction in which a statement failed is lost,
+// whatever f made of it.
 func (s *Store) tryWrite(ctx context.Context, f func(store.Writer) error) (err, cause error) {
 	session, tx, err := s.begin(ctx, neo4j.AccessModeWrite, s.o.WriteTimeout)
 	if err != nil {
@@ -95,8 +96,9 @@ func (s *Store) tryWrite(ctx context.Context, f func(store.Writer) error) (err, 
 	return nil, nil
 }
 
-// begin opens a transaction. The pool's connections may all be lost since they were used last, by a restart of the server: each is found out by
-// a failing BEGIN, before anything has been done, so it is tried with the next one until a new one is made.
+// begin opens a transaction. The pool's connections may all be lost since they were used last, by a restart of the
+// server: each is found out by a failing BEGIN, before anything has been done, so it is tried with the next one until
+// a new one is made.
 func (s *Store) begin(ctx context.Context, mode neo4j.AccessMode, timeout time.Duration) (neo4j.SessionWithContext, neo4j.ExplicitTransaction, error) {
 	began := time.Now()
 	for try := 0; ; try++ {
@@ -112,7 +114,8 @@ func (s *Store) begin(ctx context.Context, mode neo4j.AccessMode, timeout time.D
 	}
 }
 
-// limit is how long the server may work on a transaction: a little longer than the caller waits, so that it does not go on for nobody.
+// limit is how long the server may work on a transaction: a little longer than the caller waits, so that it does not
+// go on for nobody.
 func limit(ctx context.Context, timeout time.Duration) time.Duration {
 	if deadline, ok := ctx.Deadline(); ok {
 		return min(timeout, max(time.Until(deadline), 0)+time.Second)

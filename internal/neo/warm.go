@@ -9,8 +9,9 @@ import (
 	"graphd/internal/store"
 )
 
-// Warm runs the usual statements once, with ids that nobody has: the first statement of a server that has just started takes seconds, and planning
-// each new text some 100 ms. So it takes some seconds itself; a service calls it before it says that it is ready.
+// Warm runs the usual statements once, with ids that nobody has: the first statement of a server that has just
+// started takes seconds, and planning each new text some 100 ms. So it takes some seconds itself; a service calls it
+// before it says that it is ready.
 func (s *Store) Warm(ctx context.Context) error {
 	nobody := []string{""}
 	scan := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: 1}

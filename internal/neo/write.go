@@ -90,7 +90,8 @@ func (w *writer) note(t time.Time) {
 	}
 }
 
-// keepRelations copies current versions, with their tags, to old ones that have no end yet; those that are there already stay.
+// keepRelations copies current versions, with their tags, to old ones that have no end yet; those that are there
+// already stay.
 const keepRelations = "UNWIND $p.rows AS x MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = x.id AND r.version = x.version CALL (r, x) { " +
 	"WITH r, x WHERE NOT EXISTS { MATCH (v:RelationVersion) USING INDEX v:RelationVersion(id, version) WHERE v.id = x.id AND v.version = x.version } " +
 	"CREATE (v:RelationVersion) SET v = properties(r) " +
@@ -114,7 +115,8 @@ const (
 	deleteTags    = "UNWIND $p.rows AS x MATCH (t:Tag) USING INDEX t:Tag(key, sk) WHERE t.key = x.key AND t.sk = x.sk DELETE t RETURN count(*)"
 )
 
-// PutRelations stores new versions, in the order of their ids. A relation keeps its relationship as long as its ends stay; what it was is copied to a node.
+// PutRelations stores new versions, in the order of their ids. A relation keeps its relationship as long as its ends
+// stay; what it was is copied to a node.
 func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) error {
 	puts = slices.SortedFunc(slices.Values(puts), func(a, b store.RelationPut) int { return cmp.Compare(a.New.ID, b.New.ID) })
 	for batch := range slices.Chunk(puts, writeBatch) {
@@ -202,12 +204,14 @@ func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) er
 	return nil
 }
 
-// keepTimeout is how long keep may wait. It waits for nobody, if all writers keep to the order of store.Writer; and the server does not see that this transaction waits for it.
+// keepTimeout is how long keep may wait. It waits for nobody, if all writers keep to the order of store.Writer; and
+// the server does not see that this transaction waits for it.
 const keepTimeout = 5 * time.Second
 
-// keep copies current versions before they are replaced, in a transaction of its own: when the writer's shows, bit by bit, they have long been there. If the writer fails, copies without
-// an end are left, which show nothing else than the current versions do, until these are replaced after all. What this transaction wrote itself nobody else has seen: it is
-// copied in it.
+// keep copies current versions before they are replaced, in a transaction of its own: when the writer's shows, bit by
+// bit, they have long been there. If the writer fails, copies without an end are left, which show nothing else than
+// the current versions do, until these are replaced after all. What this transaction wrote itself nobody else has
+// seen: it is copied in it.
 func (w *writer) keep(ctx context.Context, text string, rows []map[string]any) error {
 	var seen, own []map[string]any
 	for _, r := range rows {

@@ -34,7 +34,8 @@ var (
 	createEntities  = "UNWIND $p.rows AS x CREATE (e:Entity) SET e = x.e" + setKind + " RETURN count(e)"
 	replaceEntities = endEntity + "SET e = x.e " + removeKinds + setKind + " RETURN count(e)"
 
-	// An entity that goes is taken apart last, when nothing is attached to it any more. Until then it is there for nobody.
+	// An entity that goes is taken apart last, when nothing is attached to it any more. Until then it is there for
+	// nobody.
 	removeEntities = endEntity + "SET e = {id: x.id}, e:Gone " + removeKinds + ":Entity RETURN count(e)"
 	buryEntities   = "UNWIND $p.rows AS x CREATE (v:EntityVersion) SET v = x.e, v.supersededAt = x.at, v.closing = x.closing RETURN count(v)"
 )
@@ -109,7 +110,8 @@ func (w *writer) each(ctx context.Context, text string, rows []map[string]any) (
 	return done, err
 }
 
-// referred looks for a relation that refers to an entity that has gone: one that another writer added after this one had looked.
+// referred looks for a relation that refers to an entity that has gone: one that another writer added after this one
+// had looked.
 var referred = func() string {
 	var parts []string
 	for _, prop := range []string{"fromId", "toId", "fromState", "toState"} {

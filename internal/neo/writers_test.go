@@ -19,8 +19,9 @@ import (
 	"graphd/internal/store"
 )
 
-// TestWriters: writers over two stores on one server correct the same relations, each guarding the version that it read, and try again on a CONFLICT. Nothing that one of them was
-// told is done is lost, no version is made twice, and the log has one entry for each. Meanwhile what was known before does not change.
+// TestWriters: writers over two stores on one server correct the same relations, each guarding the version that it
+// read, and try again on a CONFLICT. Nothing that one of them was told is done is lost, no version is made twice, and
+// the log has one entry for each. Meanwhile what was known before does not change.
 func TestWriters(t *testing.T) {
 	const writers, relations, rounds, each = 8, 50, 12, 4
 	a := openEmpty(t)
@@ -161,8 +162,9 @@ func TestWriters(t *testing.T) {
 	}
 }
 
-// TestWritersOfAll: writers create, refer to, merge, unmerge and delete the same few entities, in calls that lock in different orders. None of them sees an error of the server, what
-// refers to an entity never outlives it, and the log has no gap.
+// TestWritersOfAll: writers create, refer to, merge, unmerge and delete the same few entities, in calls that lock in
+// different orders. None of them sees an error of the server, what refers to an entity never outlives it, and the log
+// has no gap.
 func TestWritersOfAll(t *testing.T) {
 	const writers, rounds = 8, 21
 	stores := []*Store{openEmpty(t), openTest(t)}
@@ -230,7 +232,8 @@ func TestWritersOfAll(t *testing.T) {
 	}
 }
 
-// TestFailedWriter: what a writer that fails leaves of what it was about to replace does not show, and the next one finds everything as it was.
+// TestFailedWriter: what a writer that fails leaves of what it was about to replace does not show, and the next one
+// finds everything as it was.
 func TestFailedWriter(t *testing.T) {
 	s := openEmpty(t)
 	ctx := t.Context()

@@ -7,7 +7,8 @@ import (
 	"graphd/internal/kg"
 )
 
-// Path is the index by which a store reaches a list's rows in the order of their sort keys. Both stores keep every one of them.
+// Path is the index by which a store reaches a list's rows in the order of their sort keys. Both stores keep every
+// one of them.
 type Path int
 
 // The paths, the most selective first; Access takes the first that the where allows.
@@ -27,8 +28,9 @@ const (
 // Key is what a path is keyed by.
 type Key struct{ A, B string }
 
-// Access is how a store reaches a list's rows: by one path, for each parent and each key, between Lo and Hi. A row may be reached by several
-// keys and counts once. The list's predicate must be applied to what is reached; an access only promises to leave out nothing that it holds for.
+// Access is how a store reaches a list's rows: by one path, for each parent and each key, between Lo and Hi. A row
+// may be reached by several keys and counts once. The list's predicate must be applied to what is reached; an access
+// only promises to leave out nothing that it holds for.
 type Access struct {
 	Path      Path
 	Keys      []Key             // nil: keyed by the parents alone (or by nothing, for PathDate)
@@ -38,7 +40,8 @@ type Access struct {
 	Spans     []SpanBound       // PathEntity without Types, and PathDate: where not nil, each class of spans with its own lower bound
 }
 
-// SpanBound is the lower bound of a class of spans: its relations that can still last on the day asked for begin after Lo.
+// SpanBound is the lower bound of a class of spans: its relations that can still last on the day asked for begin
+// after Lo.
 type SpanBound struct {
 	Span kg.Span
 	Lo   kg.SortKey // exclusive
@@ -81,10 +84,12 @@ func TagsOf(r *kg.Relation) []string {
 	return tags
 }
 
-// hasStatusTag says if relations of this status have a tag: all but those of the usual one, which nearly all relations of a data set have.
+// hasStatusTag says if relations of this status have a tag: all but those of the usual one, which nearly all
+// relations of a data set have.
 func hasStatusTag(s kg.Status) bool { return s != "" && s != kg.Asserted }
 
-// Access chooses the path for the list. Parents are those of this run, and nil if they are not known beforehand (inside HasRelation).
+// Access chooses the path for the list. Parents are those of this run, and nil if they are not known beforehand
+// (inside HasRelation).
 func (l *RelationList) Access(parents []string) Access {
 	c := conjunctsOf(l.Where)
 	a := l.path(c, parents)
@@ -126,7 +131,8 @@ func (l *RelationList) path(c conjuncts, parents []string) Access {
 	}
 	if l.Anchor == AtEntity {
 		if dyad, ok := c.pair(func(w *RelationWhere) []string { return w.Between }); ok && len(parents) > 0 {
-			// The other one of the pair, whichever the parent is; a parent outside the pair finds what its own dyads hold, and the predicate drops it.
+			// The other one of the pair, whichever the parent is; a parent outside the pair finds what its own dyads
+			// hold, and the predicate drops it.
 			return Access{Path: PathDyad, Keys: keys(slices.Compact([]string{dyad[0].A, dyad[0].B}))}
 		}
 		for _, o := range []struct {
@@ -217,8 +223,9 @@ func conjunctsOf(w *RelationWhere) conjuncts {
 	return out
 }
 
-// ids returns the values of the first id filter that is set and short enough to seek; never an empty list, those are told from the predicate, and
-// never one with the empty id, which asks for relations that have no such id: no path is keyed by that.
+// ids returns the values of the first id filter that is set and short enough to seek; never an empty list, those are
+// told from the predicate, and never one with the empty id, which asks for relations that have no such id: no path is
+// keyed by that.
 func (c conjuncts) ids(get func(*RelationWhere) *IDFilter) ([]string, bool) {
 	for _, w := range c {
 		if f := get(w); f != nil && Filter[string](*f).set() {
@@ -255,8 +262,9 @@ func entityConjuncts(w *EntityWhere) []*EntityWhere {
 	return out
 }
 
-// both returns the pairs of what one conjunct asks of an end and of the other end. It must be one: of two, a symmetric relation may fulfil the first as it
-// stands and the second the other way round, and then is of none of the pairs.
+// both returns the pairs of what one conjunct asks of an end and of the other end. It must be one: of two, a
+// symmetric relation may fulfil the first as it stands and the second the other way round, and then is of none of the
+// pairs.
 func (c conjuncts) both(one, other func(conjuncts) ([]string, bool)) ([]Key, bool) {
 	for _, w := range c {
 		as, asOK := one(conjuncts{w})
@@ -365,7 +373,8 @@ func flatten(p Pred) []Pred {
 	return []Pred{p}
 }
 
-// days returns the range that all conjuncts' time filters leave: a relation must begin by `to` and end no earlier than `from`.
+// days returns the range that all conjuncts' time filters leave: a relation must begin by `to` and end no earlier
+// than `from`.
 func (c conjuncts) days() (from, to edtf.Day, ok bool) {
 	from, to = edtf.MinDay, edtf.MaxDay
 	for _, w := range c {

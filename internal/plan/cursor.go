@@ -10,8 +10,9 @@ import (
 	"graphd/internal/kg"
 )
 
-// A cursor is base64url of: one byte that says which order it belongs to, the row's key in that order, and a CRC-32 of both. It names a place
-// in the order and not a row, and so stays valid under writes, and under any where and direction.
+// A cursor is base64url of: one byte that says which order it belongs to, the row's key in that order, and a CRC-32
+// of both. It names a place in the order and not a row, and so stays valid under writes, and under any where and
+// direction.
 const (
 	startCursor  = 'r' // relations by START: the sort key, 8 bytes, big endian
 	nameCursor   = 'n' // entities by NAME: kg.NameKey

@@ -31,8 +31,8 @@ type Columns struct {
 	Body   bool // Contexts, Role, Place, Links, Deaths, Injuries, CAMEOCode, Description, Attributes
 }
 
-// Scan is one page of a list in the store's terms: rows with Lo < key < Hi, in ascending or descending order of the key, at most Limit for
-// each parent.
+// Scan is one page of a list in the store's terms: rows with Lo < key < Hi, in ascending or descending order of the
+// key, at most Limit for each parent.
 type Scan struct {
 	Lo, Hi kg.SortKey
 	Desc   bool
@@ -48,8 +48,8 @@ type EntityList struct {
 	Scan  TextScan
 }
 
-// Via says how the entities of a list are tied to its parents: by an OCCURRED relation of one of the types, and by a symmetric one whichever its
-// direction. The list holds each entity once.
+// Via says how the entities of a list are tied to its parents: by an OCCURRED relation of one of the types, and by a
+// symmetric one whichever its direction. The list holds each entity once.
 type Via struct {
 	Types    []kg.RelationType
 	Incoming bool // the parent is the relation's to
@@ -74,7 +74,8 @@ func (o EntityOrder) Key(e *kg.Entity) string {
 	return kg.NameKey(e.Name, e.ID)
 }
 
-// TextScan is one page of a list of entities: rows with Lo < key < Hi (an empty bound is none), at most Limit for each parent.
+// TextScan is one page of a list of entities: rows with Lo < key < Hi (an empty bound is none), at most Limit for
+// each parent.
 type TextScan struct {
 	Lo, Hi string
 	Desc   bool

@@ -67,7 +67,8 @@ type HistoryField struct {
 	Kinds []kg.Kind // of the parents
 }
 
-// EntitySel is what is asked of entities beyond their own columns. A field with Kinds applies to entities of these kinds alone.
+// EntitySel is what is asked of entities beyond their own columns. A field with Kinds applies to entities of these
+// kinds alone.
 type EntitySel struct {
 	Relations []*RelationField
 	Entities  []*EntityField
@@ -149,7 +150,8 @@ type RefField struct {
 	Sel  *EntitySel
 }
 
-// LinkedField is other relations: those that the links name, those that describe the same event, or all versions of the same one.
+// LinkedField is other relations: those that the links name, those that describe the same event, or all versions of
+// the same one.
 type LinkedField struct {
 	Key     string
 	Columns Columns
@@ -166,7 +168,8 @@ type Cost struct {
 	Rows  int // rows that they can return together
 }
 
-// Cost returns the number of statements that the plan takes (fewer where a step has no parents) and the most rows that they can return.
+// Cost returns the number of statements that the plan takes (fewer where a step has no parents) and the most rows
+// that they can return.
 func (p *Plan) Cost() Cost {
 	var c Cost
 	for _, r := range p.Roots {
@@ -278,7 +281,8 @@ func (c *Cost) entityField(f *EntityField, parents int) {
 	}
 }
 
-// relations is the cost of what is asked of n relations: one fetch for all entities that they refer to, then each selection's own steps.
+// relations is the cost of what is asked of n relations: one fetch for all entities that they refer to, then each
+// selection's own steps.
 func (c *Cost) relations(rels []*RelationSel, others []EntityChild, n int) {
 	if refersToEntities(rels, others) {
 		c.step(n)

@@ -38,8 +38,8 @@ const (
 	EntFold                     // text: kg.Fold of the name
 )
 
-// Pred is a condition on one relation or entity, lowered from a where: what it means is decided here, once for both stores. A comparison with an
-// absent value is false, and its negation true.
+// Pred is a condition on one relation or entity, lowered from a where: what it means is decided here, once for both
+// stores. A comparison with an absent value is false, and its negation true.
 type Pred interface{ pred() }
 
 // The predicates.
@@ -82,13 +82,15 @@ type (
 	}
 	// HasSource holds if some evidence is of one of the sources.
 	HasSource struct{ Sources []string }
-	// HasClaim holds if one claim has one of the stances (nil: any) and a claimant that fulfils By (nil: any claim, own voice too).
+	// HasClaim holds if one claim has one of the stances (nil: any) and a claimant that fulfils By (nil: any claim,
+	// own voice too).
 	HasClaim struct {
 		By      Pred
 		Stances []string
 	}
-	// Excludes holds of a relation of one of the types if there is another one of the same type, between the same two entities, in another mode, that certainly
-	// holds on a day on which it certainly holds, too: the certain ranges of both are not empty (CertainFrom <= CertainTo) and overlap.
+	// Excludes holds of a relation of one of the types if there is another one of the same type, between the same two
+	// entities, in another mode, that certainly holds on a day on which it certainly holds, too: the certain ranges
+	// of both are not empty (CertainFrom <= CertainTo) and overlap.
 	Excludes struct{ Types []string }
 	// HasRelation holds of an entity if the list, anchored at it, is not empty.
 	HasRelation struct{ List *RelationList }

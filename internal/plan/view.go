@@ -9,7 +9,8 @@ import (
 	"graphd/internal/kg"
 )
 
-// View is how the graph is seen: as it held on a day, as it was known at an instant, or both. The zero View is the graph as it is known now, whenever it held.
+// View is how the graph is seen: as it held on a day, as it was known at an instant, or both. The zero View is the
+// graph as it is known now, whenever it held.
 type View struct {
 	Known   time.Time // UTC; zero: now
 	Dated   bool      // as it held on Day
@@ -17,7 +18,8 @@ type View struct {
 	Certain bool // only what held for certain
 }
 
-// Suffix is what the ids of all that is seen in the view end with; empty for the zero View. It begins with @, which no id holds.
+// Suffix is what the ids of all that is seen in the view end with; empty for the zero View. It begins with @, which
+// no id holds.
 func (v View) Suffix() string {
 	var parts []string
 	if !v.Known.IsZero() {
@@ -84,7 +86,8 @@ func (v View) certainty() Certainty {
 	return Possible
 }
 
-// Relations returns w narrowed to what is seen in the view: states that hold on its day, and events that have begun by then; in conditions on entities, too.
+// Relations returns w narrowed to what is seen in the view: states that hold on its day, and events that have begun
+// by then; in conditions on entities, too.
 func (v View) Relations(w *RelationWhere) *RelationWhere {
 	if !v.Dated {
 		return w

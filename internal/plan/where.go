@@ -1,5 +1,5 @@
-// Package plan is the query plan: a few structs that say what a request wants of the graph, step by step. It knows nothing of GraphQL,
-// Cypher or SQL. The resolvers build it, package store walks it, and a store runs its steps.
+// Package plan is the query plan: a few structs that say what a request wants of the graph, step by step. It knows
+// nothing of GraphQL, Cypher or SQL. The resolvers build it, package store walks it, and a store runs its steps.
 package plan
 
 import (
@@ -16,8 +16,9 @@ const (
 	Certain  Certainty = "CERTAIN"
 )
 
-// RelationWhere is a filter on relations. All fields that are set must hold; a nil field says nothing. An In list that is empty and not nil
-// matches nothing. For a symmetric relation From and To, FromState and ToState match either way round.
+// RelationWhere is a filter on relations. All fields that are set must hold; a nil field says nothing. An In list
+// that is empty and not nil matches nothing. For a symmetric relation From and To, FromState and ToState match either
+// way round.
 type RelationWhere struct {
 	ID          *IDFilter
 	Type        *RelationTypeFilter

@@ -17,8 +17,8 @@ import (
 	"graphd/internal/kg"
 )
 
-// presenter turns errors into what clients may see: each has extensions.code, and what the caller can act on is told; what is ours is logged with an id, and
-// the client gets the id alone.
+// presenter turns errors into what clients may see: each has extensions.code, and what the caller can act on is told;
+// what is ours is logged with an id, and the client gets the id alone.
 type presenter struct{ log *slog.Logger }
 
 func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
@@ -66,8 +66,8 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	return out
 }
 
-// argumentOf returns the place of the argument that an error is about, and cuts the error's path to the field's: gqlgen adds the one to the other when it
-// cannot read an argument, and GraphQL wants the path of the field alone.
+// argumentOf returns the place of the argument that an error is about, and cuts the error's path to the field's:
+// gqlgen adds the one to the other when it cannot read an argument, and GraphQL wants the path of the field alone.
 func argumentOf(ctx context.Context, err *gqlerror.Error) string {
 	fc := graphql.GetFieldContext(ctx)
 	if fc == nil {

@@ -19,8 +19,9 @@ func executable(root generated.ResolverRoot) graphql.ExecutableSchema {
 	return generated.NewExecutableSchema(generated.Config{Schema: &schema, Resolvers: root})
 }
 
-// validation is that of GraphQL, but for one rule: whether fields of one name can be merged is found out by comparing each with each, again and again
-// below, which a short document can make last for minutes. A document for which that would take too long is refused.
+// validation is that of GraphQL, but for one rule: whether fields of one name can be merged is found out by comparing
+// each with each, again and again below, which a short document can make last for minutes. A document for which that
+// would take too long is refused.
 func validation() *rules.Rules {
 	r := rules.NewDefaultRules()
 	r.ReplaceRule(rules.OverlappingFieldsCanBeMergedRule.Name, func(events *core.Events, addError core.AddErrFunc) {
@@ -42,7 +43,8 @@ func validation() *rules.Rules {
 	return r
 }
 
-// What merging may cost: some hundredths of a second. A document of a thousand different fields takes a thousand comparisons.
+// What merging may cost: some hundredths of a second. A document of a thousand different fields takes a thousand
+// comparisons.
 const (
 	maxComparisons = 200_000
 	maxDepth       = 500 // of fields; fragments that contain themselves have no end
@@ -67,7 +69,8 @@ func merges(doc *ast.QueryDocument) bool {
 	return true
 }
 
-// merger estimates how many comparisons a document takes: fields of one name are compared in pairs, and so is what is selected of them, together.
+// merger estimates how many comparisons a document takes: fields of one name are compared in pairs, and so is what is
+// selected of them, together.
 type merger struct {
 	fragments map[string]ast.SelectionSet
 	left      int

@@ -36,7 +36,8 @@ type Options struct {
 	Loopback    bool   // graphd can be reached from its own machine alone: writing is allowed
 	Actor       string // who writes, for the history and the change log
 
-	// For tests. Now says what today is, and is time.Now if nil; with Executor gqlgen's executor writes the answers (see resolvers.Resolver).
+	// For tests. Now says what today is, and is time.Now if nil; with Executor gqlgen's executor writes the answers
+	// (see resolvers.Resolver).
 	Now      func() time.Time
 	Executor bool
 }

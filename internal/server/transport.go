@@ -19,8 +19,8 @@ import (
 	"graphd/internal/kg"
 )
 
-// transport is GraphQL over HTTP (the GraphQL working group's draft of that name): POST with JSON, and GET for queries. It writes the executor's JSON as it
-// is, which gqlgen's own transports encode and check once more.
+// transport is GraphQL over HTTP (the GraphQL working group's draft of that name): POST with JSON, and GET for
+// queries. It writes the executor's JSON as it is, which gqlgen's own transports encode and check once more.
 type transport struct{}
 
 const (
@@ -77,8 +77,8 @@ func (transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphEx
 	out.response(response, http.StatusOK)
 }
 
-// aboutVariable says which value of the variables an error is about. The library gives its place as the path, which is that of a field for GraphQL, and
-// of numbers not always the value.
+// aboutVariable says which value of the variables an error is about. The library gives its place as the path, which
+// is that of a field for GraphQL, and of numbers not always the value.
 func aboutVariable(err *gqlerror.Error, variables map[string]any) {
 	if len(err.Path) < 2 || err.Path[0] != ast.PathName("variable") {
 		return
@@ -143,7 +143,8 @@ func readGet(r *http.Request, params *graphql.RawParams) error {
 	return nil
 }
 
-// accepted chooses the answer's media type: the newer one only for those who name it, since browsers and older clients expect plain JSON.
+// accepted chooses the answer's media type: the newer one only for those who name it, since browsers and older
+// clients expect plain JSON.
 func accepted(accept string) string {
 	for _, part := range strings.Split(accept, ",") {
 		mediaType, _, _ := mime.ParseMediaType(part)
@@ -167,8 +168,8 @@ func (a answer) refuse(status int, message string) {
 	a.write(status, &graphql.Response{Errors: gqlerror.List{{Message: message, Extensions: map[string]any{"code": kg.BadUserInput}}}})
 }
 
-// response answers a GraphQL request. As plain JSON its status is 200 whatever happened, as older clients expect; otherwise failed is that of a request
-// that was not executed.
+// response answers a GraphQL request. As plain JSON its status is 200 whatever happened, as older clients expect;
+// otherwise failed is that of a request that was not executed.
 func (a answer) response(r *graphql.Response, failed int) {
 	if a.mediaType == jsonType {
 		failed = http.StatusOK

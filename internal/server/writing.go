@@ -9,8 +9,9 @@ import (
 	"graphd/graph/resolvers"
 )
 
-// writing says of each request who writes, or why it may not. Until there are tokens, only those may write who sit at the machine that graphd runs on: graphd must listen on
-// loopback, and be asked under a name of it (so that no foreign name that leads to loopback opens it to the pages of its owner), and no page of another origin may ask.
+// writing says of each request who writes, or why it may not. Until there are tokens, only those may write who sit at
+// the machine that graphd runs on: graphd must listen on loopback, and be asked under a name of it (so that no
+// foreign name that leads to loopback opens it to the pages of its owner), and no page of another origin may ask.
 // Their requests may be larger: a call takes thousands of entities or relations.
 func writing(o Options, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

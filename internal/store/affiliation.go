@@ -10,8 +10,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// actingStates fills in the state that each end acts for, where the writer did not say: an end that is a State acts for itself, others for the one state
-// that their affiliations at that time lead to, those in the batch included.
+// actingStates fills in the state that each end acts for, where the writer did not say: an end that is a State acts
+// for itself, others for the one state that their affiliations at that time lead to, those in the batch included.
 func (c *change) actingStates() error {
 	affiliations, err := c.affiliations()
 	if err != nil {
@@ -35,8 +35,9 @@ func (c *change) actingStates() error {
 	return nil
 }
 
-// forgetDerived takes from a relation that gets another date the states that follow from the old one, so that they are derived anew. A state that
-// says what would be derived is taken for a derived one; any other was given by a writer, and stays.
+// forgetDerived takes from a relation that gets another date the states that follow from the old one, so that they
+// are derived anew. A state that says what would be derived is taken for a derived one; any other was given by a
+// writer, and stays.
 func (c *change) forgetDerived(affiliations map[string][]*kg.Relation, x restated) {
 	then := x.old.When.Bounds(kg.DayOf(c.now()))
 	if !x.fromState && x.fresh.From == x.old.From && x.fresh.FromState == c.stateOf(affiliations, x.old.From, then) {
@@ -61,8 +62,8 @@ func (c *change) settle(x restated) {
 	}
 }
 
-// affiliations loads, by the entity that has them, all that the ends of new versions reach in MaxAffiliation steps: a statement, and one for the kinds, for
-// each step.
+// affiliations loads, by the entity that has them, all that the ends of new versions reach in MaxAffiliation steps: a
+// statement, and one for the kinds, for each step.
 func (c *change) affiliations() (map[string][]*kg.Relation, error) {
 	out := map[string][]*kg.Relation{}
 	fresh, replaced := map[string]*kg.Relation{}, map[string]bool{}

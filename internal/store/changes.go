@@ -25,7 +25,8 @@ func (p *ChangePage) Entity(key string, c *kg.Change) *EntityNode {
 	return nil
 }
 
-// Relation returns the first relation of a change as it is now, with what was loaded of it under key; nil if there is none.
+// Relation returns the first relation of a change as it is now, with what was loaded of it under key; nil if there is
+// none.
 func (p *ChangePage) Relation(key string, c *kg.Change) *RelationNode {
 	for i, child := range p.plan.Relations {
 		if child.Key == key {
@@ -102,7 +103,8 @@ func (p *ContradictionPage) Node(key string, r *kg.Relation) *RelationNode {
 	return nil
 }
 
-// contradictions loads a page of relations that contradict, and those that they exclude: among the relations of their first ends, of the exclusive types.
+// contradictions loads a page of relations that contradict, and those that they exclude: among the relations of their
+// first ends, of the exclusive types.
 func (w walker) contradictions(n *plan.ContradictionsRoot) (*ContradictionPage, error) {
 	page := &ContradictionPage{plan: n, Excludes: map[string][]*kg.Relation{}}
 	l := n.List

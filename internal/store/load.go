@@ -7,8 +7,9 @@ import (
 	"graphd/internal/plan"
 )
 
-// lockAndLoad locks what the batch may replace, and fetches what it refers to: entities of all roles, and relations that it changes or links to. References to
-// entities that were merged away become references to what they are part of.
+// lockAndLoad locks what the batch may replace, and fetches what it refers to: entities of all roles, and relations
+// that it changes or links to. References to entities that were merged away become references to what they are part
+// of.
 func (c *change) lockAndLoad(b *kg.Batch) error {
 	var written, replaced, entities, relations idSet
 	for _, e := range b.Entities {
@@ -80,7 +81,8 @@ func referred(s *kg.Assertion) []string {
 	return append(ids, kg.Sources(s.Claims)...)
 }
 
-// followMerges notes which of the entities that the batch writes or refers to were merged away, and replaces references to them.
+// followMerges notes which of the entities that the batch writes or refers to were merged away, and replaces
+// references to them.
 func (c *change) followMerges(b *kg.Batch, written []string) error {
 	added := make([]kg.Assertion, len(b.Corrections)) // the claims that corrections add
 	assertions := make([]*kg.Assertion, 0, len(b.Relations)+2*len(added))

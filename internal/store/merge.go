@@ -10,12 +10,14 @@ import (
 	"graphd/internal/plan"
 )
 
-// MaxMoved is how many relations one merge, unmerge or cascading deletion may touch: it stays one transaction. Only tests change it.
+// MaxMoved is how many relations one merge, unmerge or cascading deletion may touch: it stays one transaction. Only
+// tests change it.
 var MaxMoved = 10_000
 
-// Merge makes one entity of two: relations that refer to `from`, in any role, get a new version that refers to `into`; `from` gets a tombstone, and its id resolves to `into` from
-// then on. Sent again it changes nothing. Errors: NOT_FOUND; BAD_USER_INPUT if the ids are the same or reserved, or if a moved relation may not join the kind of `into`;
-// LIMIT_EXCEEDED above MaxMoved relations.
+// Merge makes one entity of two: relations that refer to `from`, in any role, get a new version that refers to
+// `into`; `from` gets a tombstone, and its id resolves to `into` from then on. Sent again it changes nothing. Errors:
+// NOT_FOUND; BAD_USER_INPUT if the ids are the same or reserved, or if a moved relation may not join the kind of
+// `into`; LIMIT_EXCEEDED above MaxMoved relations.
 func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outcome, error) {
 	return write(ctx, s, kg.ChangeMerge, actor, reason, func(c *change) error {
 		if err := c.lockEntities(from, into); err != nil {
@@ -68,9 +70,11 @@ func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outc
 	})
 }
 
-// Unmerge undoes the merge of entity id: it is there again, as it was before, and relations that the merge moved refer to it again, but for those that were retracted, or
-// corrected to refer to neither, since. Sent again it changes nothing. Errors: NOT_FOUND if the id was never there; CONFLICT if it is not merged, if what it was merged into was
-// itself merged away, or if a relation has its id now; BAD_USER_INPUT if a relation that was corrected since may not refer to it.
+// Unmerge undoes the merge of entity id: it is there again, as it was before, and relations that the merge moved
+// refer to it again, but for those that were retracted, or corrected to refer to neither, since. Sent again it
+// changes nothing. Errors: NOT_FOUND if the id was never there; CONFLICT if it is not merged, if what it was merged
+// into was itself merged away, or if a relation has its id now; BAD_USER_INPUT if a relation that was corrected since
+// may not refer to it.
 func Unmerge(ctx context.Context, s Store, actor, id, reason string) (Outcome, error) {
 	return write(ctx, s, kg.ChangeUnmerge, actor, reason, func(c *change) error {
 		if err := c.lockEntities(id); err != nil {
@@ -184,8 +188,9 @@ func (c *change) moveBack(merge kg.Redirect) error {
 	return nil
 }
 
-// Delete takes an entity out of the graph; version is the one that is deleted, 0 whichever is current. While relations refer to it, in any role, it is refused with a
-// CONFLICT, unless cascade is set: then they are retracted with it. Sent again with its version it changes nothing.
+// Delete takes an entity out of the graph; version is the one that is deleted, 0 whichever is current. While
+// relations refer to it, in any role, it is refused with a CONFLICT, unless cascade is set: then they are retracted
+// with it. Sent again with its version it changes nothing.
 func Delete(ctx context.Context, s Store, actor, id string, version int, cascade bool, reason string) (Outcome, error) {
 	return write(ctx, s, kg.ChangeDelete, actor, reason, func(c *change) error {
 		if err := c.lockEntities(id); err != nil {
@@ -281,8 +286,8 @@ func (c *change) existing(path, id string) {
 	}
 }
 
-// referring finds the relations that, seen by r, refer to an entity in any role, locks them, and returns them whole as they are now: one statement for each role, whatever
-// their number.
+// referring finds the relations that, seen by r, refer to an entity in any role, locks them, and returns them whole
+// as they are now: one statement for each role, whatever their number.
 func (c *change) referring(r Reader, id string) ([]*kg.Relation, error) {
 	is := &plan.IDFilter{Eq: &id}
 	entity := &plan.EntityWhere{ID: is}

@@ -8,8 +8,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// neighborhood loads the relations of the given entities, the newest first, and the entities at their ends. The reserved actor kg.Unspecified, and what
-// leads to it, is left out.
+// neighborhood loads the relations of the given entities, the newest first, and the entities at their ends. The
+// reserved actor kg.Unspecified, and what leads to it, is left out.
 func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
 	g := &Subgraph{plan: n}
 	centers, err := w.centers(n.IDs)
@@ -50,7 +50,8 @@ func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
 		ids.add(fresh.list...)
 		g.Relations = append(g.Relations, r)
 	}
-	// The ends and whatever else the relations' selections refer to come with one fetch; the centers may have no relation at all.
+	// The ends and whatever else the relations' selections refer to come with one fetch; the centers may have no
+	// relation at all.
 	rest, others, err := w.relationLevel(g.Relations, n.Relations, n.Nodes, ids)
 	if err != nil {
 		return nil, err
@@ -71,7 +72,8 @@ func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
 	return g, nil
 }
 
-// centers are the entities with these ids, in their order: those that exist, and in place of one that was merged away what it is part of.
+// centers are the entities with these ids, in their order: those that exist, and in place of one that was merged away
+// what it is part of.
 func (w walker) centers(given []string) (idSet, error) {
 	var ids, centers idSet
 	for _, id := range given {

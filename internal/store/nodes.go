@@ -8,8 +8,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// What Run returns is a tree of nodes that mirrors the plan. What a step loaded for all of its rows is shared by them: a node finds its own part by
-// its id. Lookups take the key that the plan's field has.
+// What Run returns is a tree of nodes that mirrors the plan. What a step loaded for all of its rows is shared by
+// them: a node finds its own part by its id. Lookups take the key that the plan's field has.
 
 // EntityNode is an entity with what the plan asked of it.
 type EntityNode struct {
@@ -85,12 +85,14 @@ type Subgraph struct {
 	plan      *plan.NeighborhoodRoot
 }
 
-// ViewID is the id with the view that the node is seen in: that of the request or, for an old version in a history, the instant at which it was recorded.
+// ViewID is the id with the view that the node is seen in: that of the request or, for an old version in a history,
+// the instant at which it was recorded.
 func (n *EntityNode) ViewID() string {
 	return n.ID + viewOf(n.loaded.view, n.loaded.history, n.RecordedAt, n.SupersededAt).Suffix()
 }
 
-// ViewID is the id with the view that the node is seen in: that of the request or, for an old version in a history, the instant at which it was recorded.
+// ViewID is the id with the view that the node is seen in: that of the request or, for an old version in a history,
+// the instant at which it was recorded.
 func (n *RelationNode) ViewID() string {
 	return n.ID + viewOf(n.loaded.view, n.loaded.history, n.RecordedAt, n.SupersededAt).Suffix()
 }
@@ -176,7 +178,8 @@ func (n *RelationNode) Linked(key, id string) *RelationNode {
 	return nil
 }
 
-// HasLinked says if the relation with this id, which a link under key names, is there: it was loaded for the link itself, or for what is shown of it.
+// HasLinked says if the relation with this id, which a link under key names, is there: it was loaded for the link
+// itself, or for what is shown of it.
 func (n *RelationNode) HasLinked(key, id string) bool {
 	for i, f := range n.loaded.sel.Links {
 		if (f.Key == key || strings.HasPrefix(f.Key, key+".")) && n.loaded.links[i][id] != nil {

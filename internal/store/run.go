@@ -19,8 +19,8 @@ type Result struct {
 	Stats     map[string]*Stats
 }
 
-// Run walks the plan in one read transaction of the store and returns what it loaded. It sends one statement for each step of the plan: parents are
-// gathered, freed of duplicates, and asked for together.
+// Run walks the plan in one read transaction of the store and returns what it loaded. It sends one statement for each
+// step of the plan: parents are gathered, freed of duplicates, and asked for together.
 func Run(ctx context.Context, s Store, p *plan.Plan) (*Result, error) {
 	var out *Result
 	err := s.Read(ctx, func(r Reader) error {
@@ -117,8 +117,9 @@ func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
 	return out, nil
 }
 
-// merged looks for those of the ids that are neither in the list nor found: they may have been merged away. It returns the merges, and adds to the list what they led to. Nearly always there
-// is nothing to look for, and nothing is asked.
+// merged looks for those of the ids that are neither in the list nor found: they may have been merged away. It
+// returns the merges, and adds to the list what they led to. Nearly always there is nothing to look for, and nothing
+// is asked.
 func (w walker) merged(ids []string, list *[]*kg.Entity, found map[string]any) ([]kg.Redirect, error) {
 	var missing, into idSet
 	there := make(map[string]bool, len(*list))
@@ -230,7 +231,8 @@ func (w walker) states(f *plan.StateField, parents []string) (map[string]*Entity
 	return out, nil
 }
 
-// relationField loads a list for each parent, by the parent's id; with nil parents, at the root, it is under the empty id.
+// relationField loads a list for each parent, by the parent's id; with nil parents, at the root, it is under the
+// empty id.
 func (w walker) relationField(f *plan.RelationField, parents []string) (map[string]*RelationPage, error) {
 	root := f.List.Anchor == plan.AtRoot
 	if !root && len(parents) == 0 {
@@ -304,7 +306,8 @@ func turn[T any](rows []T, limit int, backward, hasCursor bool) (page []T, next,
 	return rows, more, hasCursor
 }
 
-// relationLevel loads what several selections ask of the same relations: one fetch for all the entities that they refer to, then each selection's own.
+// relationLevel loads what several selections ask of the same relations: one fetch for all the entities that they
+// refer to, then each selection's own.
 func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild, others []plan.EntityChild, otherIDs idSet) ([]map[string]*RelationNode, []map[string]*EntityNode, error) {
 	ids := otherIDs
 	if slices.ContainsFunc(children, func(c plan.RelationChild) bool { return len(c.Sel.Refs) > 0 }) {
@@ -407,7 +410,8 @@ func (w walker) relationNodes(rels []*kg.Relation, sel *plan.RelationSel, byID m
 	return nodes, nil
 }
 
-// relationHistories loads all versions of the relations, by id. They are nodes of one step, so that what they refer to is fetched once.
+// relationHistories loads all versions of the relations, by id. They are nodes of one step, so that what they refer
+// to is fetched once.
 func (w walker) relationHistories(rels []*kg.Relation, f *plan.LinkedField) (map[string][]*RelationNode, error) {
 	var ids idSet
 	for _, r := range rels {

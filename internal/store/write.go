@@ -37,8 +37,8 @@ func (o *Outcome) add(p Outcome) {
 // whole reads all of a relation: a version that is superseded is kept whole.
 var whole = plan.Columns{Claims: true, Body: true}
 
-// change is one change in the making: what it refers to, what is wrong with it, and the versions that it makes. Its kinds (Apply, Merge, …) fill it,
-// and finish writes it.
+// change is one change in the making: what it refers to, what is wrong with it, and the versions that it makes. Its
+// kinds (Apply, Merge, …) fill it, and finish writes it.
 type change struct {
 	ctx    context.Context
 	w      Writer
@@ -69,7 +69,8 @@ type restated struct {
 	guard              func() bool // nil if it is a change in any case; else reports a version that is not met, once it is sure that there is a change
 }
 
-// addedClaims are those that a correction adds: at path and these places in the input, and in the relation behind the first ones.
+// addedClaims are those that a correction adds: at path and these places in the input, and in the relation behind the
+// first ones.
 type addedClaims struct {
 	path   string
 	first  int
@@ -175,8 +176,8 @@ func (c *change) retract(path string, old *kg.Relation, reason string) {
 	c.putRelation(path, old, &tomb, reason)
 }
 
-// finish checks what the new versions refer to, derives the rest, and writes everything with its entry in the change log. A change that makes no version writes
-// nothing.
+// finish checks what the new versions refer to, derives the rest, and writes everything with its entry in the change
+// log. A change that makes no version writes nothing.
 func (c *change) finish() error {
 	for _, p := range c.puts {
 		if !p.New.Tombstone {
@@ -254,8 +255,8 @@ func (c *change) item(created, tombstone, relation bool, id string, version int)
 	c.entry.Items = append(c.entry.Items, kg.ChangeItem{Action: action, Relation: relation, ID: id, Version: version})
 }
 
-// references checks that all that a relation names exists, and is of a kind that may stand there. What stood there before may stay, or come back, whatever has become of
-// its kind since.
+// references checks that all that a relation names exists, and is of a kind that may stand there. What stood there
+// before may stay, or come back, whatever has become of its kind since.
 func (c *change) references(path string, p RelationPut) {
 	r, old := p.New, p.Old
 	if old == nil {

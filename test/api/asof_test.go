@@ -28,7 +28,8 @@ const (
 	knownSuffix = "@known=" + known
 )
 
-// TestKnownThen: the seed graph as it was known on 24 February 2024, from the article alone, differs from today's exactly in what was read later.
+// TestKnownThen: the seed graph as it was known on 24 February 2024, from the article alone, differs from today's
+// exactly in what was read later.
 func TestKnownThen(t *testing.T) {
 	// By hand, from the tables of what later sources add and correct. Only these were corrected:
 	corrected := []string{
@@ -125,7 +126,8 @@ func byKey(list []map[string]any) map[string]map[string]any {
 	return out
 }
 
-// TestViewsAreWhatWasThere asks every document in a view of the past: the answer is that of a store which was filled no further, asked on that day.
+// TestViewsAreWhatWasThere asks every document in a view of the past: the answer is that of a store which was filled
+// no further, asked on that day.
 func TestViewsAreWhatWasThere(t *testing.T) {
 	docs := documents(t)
 	onEach(t, func(t *testing.T, db *database) {
@@ -188,7 +190,8 @@ func inView(t testing.TB, query, instant string) string {
 	return b.String()
 }
 
-// TestHeldThen: a view of a day shows the states that hold on it, and the events that have begun by then, in lists, counts and look-ups alike.
+// TestHeldThen: a view of a day shows the states that hold on it, and the events that have begun by then, in lists,
+// counts and look-ups alike.
 func TestHeldThen(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database) {
 		c := serve(t, db)

@@ -8,8 +8,8 @@ import (
 // audit is what graphql-http says of one demand of the specification "GraphQL over HTTP".
 type audit struct{ ID, Name, Status, Reason string }
 
-// TestAudits has the audits of graphql-http, the working group's reference implementation, judge a running server. What a server MUST, it does, and what
-// it SHOULD, too.
+// TestAudits has the audits of graphql-http, the working group's reference implementation, judge a running server.
+// What a server MUST, it does, and what it SHOULD, too.
 func TestAudits(t *testing.T) {
 	run := nodeScript(t, "audits")
 	c := serve(t, openLite(t))

@@ -18,7 +18,8 @@ func author(t testing.TB, s store.Store) *client {
 	return serve(t, s, func(o *server.Options) { o.Loopback, o.Actor = true, "tester" })
 }
 
-// mutations are the calls, each with all that its payload tells. What a call is given are the variables of the same names.
+// mutations are the calls, each with all that its payload tells. What a call is given are the variables of the same
+// names.
 var mutations = map[string]string{
 	"upsertEntities":  `mutation ($input: [EntityInput!]!) {upsertEntities(input: $input) {created updated unchanged bookmark entities {` + entityShown + `}}}`,
 	"assertRelations": `mutation ($input: [RelationInput!]!) {assertRelations(input: $input) {created unchanged bookmark relations {` + relationShown + `}}}`,

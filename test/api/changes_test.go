@@ -7,7 +7,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// testChanges: the log has one entry for each call that changed something, in an order without gaps, which pages of every size show alike.
+// testChanges: the log has one entry for each call that changed something, in an order without gaps, which pages of
+// every size show alike.
 func testChanges(t *testing.T, c *client) {
 	after := c.changes(t, nil, 1000)
 	mark := after[len(after)-1].Cursor
@@ -88,7 +89,8 @@ func testChanges(t *testing.T, c *client) {
 	}
 }
 
-// testViewsOfWrites: an entity's own fields in a view of the past, counts and filters, among versions that were written a moment apart.
+// testViewsOfWrites: an entity's own fields in a view of the past, counts and filters, among versions that were
+// written a moment apart.
 func testViewsOfWrites(t *testing.T, c *client) {
 	group := func(name string) object { return object{"id": "group:views", "kind": "MILITANT_GROUP", "name": name} }
 	one := c.call(t, "upsertEntities", input(group("Views One"))).Entities[0].RecordedAt

@@ -81,7 +81,8 @@ func testStatus(t *testing.T, c *client) {
 	}
 }
 
-// testEvidenceSurvives: what a correction does not name stays, claims and their evidence above all; only a patch that names claims replaces them.
+// testEvidenceSurvives: what a correction does not name stays, claims and their evidence above all; only a patch that
+// names claims replaces them.
 func testEvidenceSurvives(t *testing.T, c *client) {
 	c.call(t, "assertRelations", input(telephoneCall("evidence", "2024-02-20")))
 	c.call(t, "addClaims", input(object{"relation": "evidence", "claim": object{"by": "state:PAK", "evidence": list{object{"source": "source:dawn-2024-01-18", "locator": "page 3"}}}}))
@@ -108,7 +109,8 @@ func testEvidenceSurvives(t *testing.T, c *client) {
 	}
 }
 
-// testContradictions: relations that are disputed, and pairs that exclude each other. The parts before this one left some of the first kind.
+// testContradictions: relations that are disputed, and pairs that exclude each other. The parts before this one left
+// some of the first kind.
 func testContradictions(t *testing.T, c *client) {
 	level := func(id, mode, when string) object {
 		return object{"id": id, "type": "DIPLOMATIC_RELATIONS", "mode": mode, "from": "state:AAA", "to": "state:BBB", "when": when}

@@ -33,7 +33,8 @@ type document struct {
 
 var variablesLine = regexp.MustCompile(`(?m)^# variables: (.*)$`)
 
-// documents reads documents/*.graphql. Its comment says what a document asks; a line "# variables: {…}" in it gives the variables.
+// documents reads documents/*.graphql. Its comment says what a document asks; a line "# variables: {…}" in it gives
+// the variables.
 func documents(t testing.TB) []document {
 	t.Helper()
 	files, err := filepath.Glob("documents/*.graphql")
@@ -79,8 +80,9 @@ func (d document) steps(t testing.TB) int {
 	return p.Cost().Steps + d.more
 }
 
-// TestDocuments asks every document on each store. The answers are the same on both; the statements that a store sends for a document are those on file,
-// as many as the plan has steps, and no more when the graph has grown ten-fold.
+// TestDocuments asks every document on each store. The answers are the same on both; the statements that a store
+// sends for a document are those on file, as many as the plan has steps, and no more when the graph has grown
+// ten-fold.
 func TestDocuments(t *testing.T) {
 	docs := documents(t)
 	onEach(t, func(t *testing.T, db *database) {

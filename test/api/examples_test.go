@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestSeedingScripts runs each of seed/examples twice against a server that it starts with nothing of theirs in it. The first run writes, the second changes nothing.
+// TestSeedingScripts runs each of seed/examples twice against a server that it starts with nothing of theirs in it.
+// The first run writes, the second changes nothing.
 func TestSeedingScripts(t *testing.T) {
 	for _, x := range []struct {
 		script  string

@@ -12,8 +12,9 @@ import (
 	"graphd/seed"
 )
 
-// grow makes the seed graph in the store ten times as large: nine copies of each entity and of each relation. Half of the relations' copies join the
-// seed's own entities, which so become busier; the others join copies, so that there is more at every level.
+// grow makes the seed graph in the store ten times as large: nine copies of each entity and of each relation. Half of
+// the relations' copies join the seed's own entities, which so become busier; the others join copies, so that there
+// is more at every level.
 func grow(t testing.TB, db *database) {
 	t.Helper()
 	grown = grown || db.name == "neo4j"

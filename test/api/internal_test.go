@@ -65,7 +65,8 @@ func TestInternalErrors(t *testing.T) {
 	}
 }
 
-// TestPassingErrors: a store that cannot be reached, and one that is too slow, are told by their codes; asking again may help.
+// TestPassingErrors: a store that cannot be reached, and one that is too slow, are told by their codes; asking again
+// may help.
 func TestPassingErrors(t *testing.T) {
 	for code, s := range map[string]store.Store{
 		"UNAVAILABLE": failing{err: kg.Errorf(kg.Unavailable, "the database cannot be reached")},

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// nodeScript installs the npm project in the folder into one of its own, and returns how to run its run.mjs with arguments: it gives what the script prints. Under -short the test is skipped.
+// nodeScript installs the npm project in the folder into one of its own, and returns how to run its run.mjs with
+// arguments: it gives what the script prints. Under -short the test is skipped.
 func nodeScript(t *testing.T, folder string) func(t *testing.T, args ...string) []byte {
 	t.Helper()
 	if testing.Short() {

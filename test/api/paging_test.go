@@ -9,8 +9,9 @@ import (
 	"testing"
 )
 
-// TestPaging follows cursors through lists in every order, forward and backward, with pages of every size: each member comes once, in the order of the
-// list asked for whole, and the pages say rightly what is before and behind them.
+// TestPaging follows cursors through lists in every order, forward and backward, with pages of every size: each
+// member comes once, in the order of the list asked for whole, and the pages say rightly what is before and behind
+// them.
 func TestPaging(t *testing.T) {
 	lists := []struct{ name, open, close string }{
 		{"relations", `relations(where: {aspect: {eq: EVENT}}, orderBy: {direction: %s}, %s)`, ""},

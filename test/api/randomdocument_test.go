@@ -121,7 +121,8 @@ func (w *writing) variable(name, kind string, value any) string {
 	return "$" + name
 }
 
-// fragment writes a fragment, inline or by name, on a type that an object of type on may be; or spreads once more one that there is.
+// fragment writes a fragment, inline or by name, on a type that an object of type on may be; or spreads once more one
+// that there is.
 func (w *writing) fragment(on *ast.Definition, depth int) string {
 	types := []string{on.Name}
 	types = append(types, on.Interfaces...)

@@ -114,7 +114,8 @@ func doubling(n int) string {
 	return s.String() + fmt.Sprintf(" fragment F%d on State {name}", n)
 }
 
-// TestRefusals: what cannot be answered is refused, at once, with a code, the place and the reason. Nothing of it reaches the database.
+// TestRefusals: what cannot be answered is refused, at once, with a code, the place and the reason. Nothing of it
+// reaches the database.
 func TestRefusals(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database) {
 		c := serve(t, db)
@@ -170,7 +171,8 @@ func (x refusal) check(t *testing.T, r response) {
 	}
 }
 
-// TestPartialAnswer: a root field that is refused leaves the others their answer, unless it may not be null. An id that there is not is no error.
+// TestPartialAnswer: a root field that is refused leaves the others their answer, unless it may not be null. An id
+// that there is not is no error.
 func TestPartialAnswer(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database) {
 		c := serve(t, db)

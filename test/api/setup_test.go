@@ -1,6 +1,7 @@
-// Package api tests graphd as its clients see it: GraphQL documents over HTTP on the seed graph, on each of the stores. documents/ holds what is
-// asked, answers/ what must come back, golden/ the statements that each store sends for it. With -update the golden statements are written
-// anew, and answers that are missing; an answer that is there is never overwritten, since it was checked by hand.
+// Package api tests graphd as its clients see it: GraphQL documents over HTTP on the seed graph, on each of the
+// stores. documents/ holds what is asked, answers/ what must come back, golden/ the statements that each store sends
+// for it. With -update the golden statements are written anew, and answers that are missing; an answer that is there
+// is never overwritten, since it was checked by hand.
 package api
 
 import (
@@ -73,7 +74,8 @@ func openLite(t testing.TB) *database {
 	return db.seeded(t, s, err)
 }
 
-// grown says that the one Neo4j of this test binary holds more than the seed graph. To empty it takes long, for its indexes are made anew.
+// grown says that the one Neo4j of this test binary holds more than the seed graph. To empty it takes long, for its
+// indexes are made anew.
 var grown bool
 
 func openNeo(t testing.TB) *database {

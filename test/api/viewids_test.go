@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestInsideViews: what is nested in a view is of that view, down to offices and acting states, and what is asked there about days is asked of it.
+// TestInsideViews: what is nested in a view is of that view, down to offices and acting states, and what is asked
+// there about days is asked of it.
 func TestInsideViews(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database) {
 		c := serve(t, db)
@@ -101,7 +102,8 @@ func TestViewIDs(t *testing.T) {
 	})
 }
 
-// TestHistoryIsOfItsOwn: of an old version only its own fields can be asked for, wherever the history is, and whatever kind it was of.
+// TestHistoryIsOfItsOwn: of an old version only its own fields can be asked for, wherever the history is, and
+// whatever kind it was of.
 func TestHistoryIsOfItsOwn(t *testing.T) {
 	c := serve(t, openLite(t))
 	for query, argument := range map[string]string{

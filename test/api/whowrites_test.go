@@ -13,8 +13,8 @@ import (
 	"graphd/internal/server"
 )
 
-// TestWhoMayWrite: until there are tokens, only those write who sit at the machine of a graphd that listens on loopback alone, and no page of another origin does it for them.
-// Whoever may not write may still read.
+// TestWhoMayWrite: until there are tokens, only those write who sit at the machine of a graphd that listens on
+// loopback alone, and no page of another origin does it for them. Whoever may not write may still read.
 func TestWhoMayWrite(t *testing.T) {
 	db := openLite(t)
 	local := author(t, db)

@@ -7,7 +7,8 @@ import (
 	"graphd/internal/server"
 )
 
-// testAllErrors: one call tells everything that is wrong with its input, in the input's order where that can be, and writes nothing of it.
+// testAllErrors: one call tells everything that is wrong with its input, in the input's order where that can be, and
+// writes nothing of it.
 func testAllErrors(t *testing.T, c *client) {
 	c.refused(t, "assertRelations", input(
 		telephoneCall("errors-good", "2024-02-01"),

@@ -24,7 +24,8 @@ import (
 	"graphd/internal/store"
 )
 
-// ways are the two ways to write an answer: the generated writer, and gqlgen's executor, which does what the specification says, field by field.
+// ways are the two ways to write an answer: the generated writer, and gqlgen's executor, which does what the
+// specification says, field by field.
 type ways struct{ writer, executor http.Handler }
 
 func waysOf(s store.Store) ways {
@@ -50,8 +51,8 @@ func ask(t testing.TB, h http.Handler, query string, variables map[string]any) [
 	return rec.Body.Bytes()
 }
 
-// differ returns the two answers if they are not the same: the data byte by byte, and the errors in any order (fields are resolved at the same time), but
-// for the ids under which they are logged.
+// differ returns the two answers if they are not the same: the data byte by byte, and the errors in any order (fields
+// are resolved at the same time), but for the ids under which they are logged.
 func (w ways) differ(t testing.TB, query string, variables map[string]any) (written, executed []byte, errs []failure, same bool) {
 	written, executed = ask(t, w.writer, query, variables), ask(t, w.executor, query, variables)
 	e1, d1 := response{body: written}.errors(t)
@@ -117,8 +118,8 @@ func TestWriterIsTheExecutor(t *testing.T) {
 	}
 }
 
-// TestWriterIsTheExecutorWithHoles does the same on a store that loses entities and relations which others refer to: where a field may not be null there are
-// errors, and null goes up as far as it must.
+// TestWriterIsTheExecutorWithHoles does the same on a store that loses entities and relations which others refer to:
+// where a field may not be null there are errors, and null goes up as far as it must.
 func TestWriterIsTheExecutorWithHoles(t *testing.T) {
 	checks(t, "800")
 	w := waysOf(holes{openLite(t), map[string]bool{"state:PAK": true, "official:jalil-abbas-jilani": true, "source:infostani-2024-02-23": true, "strike-irn-on-pak": true}})

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestWrites makes the calls that write, on each store. The parts share a graph, and each names entities and relations of its own.
+// TestWrites makes the calls that write, on each store. The parts share a graph, and each names entities and
+// relations of its own.
 func TestWrites(t *testing.T) {
 	parts := []struct {
 		name string

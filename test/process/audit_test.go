@@ -14,8 +14,9 @@ type version struct {
 	number   int
 }
 
-// audit holds the change log against the graph: the log's order has no gap and its instants increase, and each version that the histories tell is in it exactly once, under the
-// instant at which it was recorded; none else is. It returns the number of entries.
+// audit holds the change log against the graph: the log's order has no gap and its instants increase, and each
+// version that the histories tell is in it exactly once, under the instant at which it was recorded; none else is. It
+// returns the number of entries.
 func audit(t *testing.T, s *service) int {
 	t.Helper()
 	logged := map[version]string{}

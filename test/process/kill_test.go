@@ -33,7 +33,8 @@ const (
 	addClaims       = `mutation ($input: [AddClaimInput!]!) {call: addClaims(input: $input) {made: updated unchanged bookmark}}`
 )
 
-// newBatch makes the n-th batch: new relations or, every fourth time, a claim for each relation of the batch before. The client has chosen all ids.
+// newBatch makes the n-th batch: new relations or, every fourth time, a claim for each relation of the batch before.
+// The client has chosen all ids.
 func newBatch(t testing.TB, n int) batch {
 	b, query, input := batch{version: 1}, assertRelations, list{}
 	claims := n%4 == 3
@@ -78,7 +79,8 @@ func (b batch) present(s *service) int {
 	return n
 }
 
-// settled is present for a store that shows a transaction bit by bit while it is committed, which it may be after its client has gone.
+// settled is present for a store that shows a transaction bit by bit while it is committed, which it may be after its
+// client has gone.
 func (b batch) settled(s *service) int {
 	s.t.Helper()
 	n := b.present(s)
@@ -144,7 +146,8 @@ func acknowledged(t testing.TB, conn net.Conn) bool {
 	return err == nil
 }
 
-// killing writes all batches, and calls kill, which ends what it likes, in the middle of some; it is told when what was killed must run again.
+// killing writes all batches, and calls kill, which ends what it likes, in the middle of some; it is told when what
+// was killed must run again.
 func killing(t *testing.T, s *service, kills int, kill, again func()) {
 	setUp(s)
 	seed := rand.Uint64()

@@ -1,5 +1,6 @@
-// Package process tests graphd with real processes, which are killed, and which write to one database at the same time: what was acknowledged is never lost, what was not is
-// there whole or not at all, and the change log tells exactly what is in the graph.
+// Package process tests graphd with real processes, which are killed, and which write to one database at the same
+// time: what was acknowledged is never lost, what was not is there whole or not at all, and the change log tells
+// exactly what is in the graph.
 package process
 
 import (
@@ -196,7 +197,8 @@ func ask(ctx context.Context, url string, request []byte, into any) error {
 	return read(res.Body, into)
 }
 
-// insist asks until there is an answer, as a client does that knows its call can be sent again: when no answer came, or one that asks for patience.
+// insist asks until there is an answer, as a client does that knows its call can be sent again: when no answer came,
+// or one that asks for patience.
 func (s *service) insist(query string, vars object, into any) {
 	s.t.Helper()
 	s.send(body(s.t, query, vars), into)

@@ -41,8 +41,9 @@ func TestWritersOnNeo4j(t *testing.T) {
 	contend(t, first, onNeo4j(t, srv))
 }
 
-// contend has the writers share the processes. Each correction counts one up, guarded by the version that was read: in the end each relation has counted all that was acknowledged
-// for it. Meanwhile readers of what was known before see nothing of it.
+// contend has the writers share the processes. Each correction counts one up, guarded by the version that was read:
+// in the end each relation has counted all that was acknowledged for it. Meanwhile readers of what was known before
+// see nothing of it.
 func contend(t *testing.T, processes ...*service) {
 	s := processes[0]
 	setUp(s)
@@ -155,7 +156,8 @@ func firstRecorded(t *testing.T, s *service) string {
 	return out.Relation.History[0].RecordedAt
 }
 
-// checkCounts: a relation has a version for each acknowledged correction, each of which counts one more than the one before.
+// checkCounts: a relation has a version for each acknowledged correction, each of which counts one more than the one
+// before.
 func checkCounts(t *testing.T, s *service, id string, acknowledged int) {
 	t.Helper()
 	var out struct {

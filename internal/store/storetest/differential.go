@@ -47,11 +47,12 @@ func optionsOf(opts []Options) Options {
 	return o
 }
 
-// Differential writes random graphs into a Model and into a store, and asks both the same random questions: lists with every filter, order and page,
-// counts, acting states and whole plans. The answers must be the same. open returns an empty store, which it closes itself when the test is over.
+// Differential writes random graphs into a Model and into a store, and asks both the same random questions: lists
+// with every filter, order and page, counts, acting states and whole plans. The answers must be the same. open
+// returns an empty store, which it closes itself when the test is over.
 //
-// A failure names the graph's seed and rapid's: pass them as -storetest.graph and -rapid.seed to see it again. The question is printed after rapid
-// made it small; the graph stays as it is, since writing graphs is what takes time.
+// A failure names the graph's seed and rapid's: pass them as -storetest.graph and -rapid.seed to see it again. The
+// question is printed after rapid made it small; the graph stays as it is, since writing graphs is what takes time.
 func Differential(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 	o := optionsOf(opts)
 	if testing.Short() {
@@ -214,7 +215,8 @@ func answer(ctx context.Context, s store.Store, q question) ([]string, error) {
 	return lines, err
 }
 
-// everything asks what does not depend on luck, of what was known then: all rows by id, all lists without a filter, the figures, all histories.
+// everything asks what does not depend on luck, of what was known then: all rows by id, all lists without a filter,
+// the figures, all histories.
 func (d *difference) everything(t *testing.T, known time.Time) {
 	t.Helper()
 	for _, q := range d.survey(known) {

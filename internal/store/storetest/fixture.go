@@ -5,7 +5,8 @@ import (
 	"graphd/internal/kg"
 )
 
-// The fixture is the graph of the examples: two neighbours strike militant groups in each other's provinces in January 2024.
+// The fixture is the graph of the examples: two neighbours strike militant groups in each other's provinces in
+// January 2024.
 
 func fixtureEntities() []*kg.Entity {
 	return []*kg.Entity{

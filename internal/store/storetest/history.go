@@ -19,14 +19,15 @@ import (
 	"pgregory.net/rapid"
 )
 
-// History sends the same random writes to a Model and to a store: batches with entities, relations, corrections, claims and retractions,
-// merges, unmerges, deletions, and some of them again. After each the outcomes and errors must be the same; in the end the graph as it is,
-// the graph as it was known at every instant before, all histories and the change log. A ledger, which shares no code with the two, says
-// after each call if it did what it means, and in the end if nothing else happened. open returns an empty store, which it closes itself
-// when the test that it was given is over.
+// History sends the same random writes to a Model and to a store: batches with entities, relations, corrections,
+// claims and retractions, merges, unmerges, deletions, and some of them again. After each the outcomes and errors
+// must be the same; in the end the graph as it is, the graph as it was known at every instant before, all histories
+// and the change log. A ledger, which shares no code with the two, says after each call if it did what it means, and
+// in the end if nothing else happened. open returns an empty store, which it closes itself when the test that it was
+// given is over.
 //
-// The Model takes its instants from the store, so that they are the same, too. A failure names rapid's seed: pass it as -rapid.seed to see
-// it again.
+// The Model takes its instants from the store, so that they are the same, too. A failure names rapid's seed: pass it
+// as -rapid.seed to see it again.
 func History(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 	o := optionsOf(opts)
 	if testing.Short() {
@@ -36,7 +37,8 @@ func History(t *testing.T, open func(t *testing.T) store.Store, opts ...Options)
 	setFlag(t, "rapid.nofailfile", "true")
 	setFlag(t, "rapid.shrinktime", "20s")
 	rapid.Check(t, func(rt *rapid.T) {
-		// A test of its own closes the store. Its goroutine is not the one that rapid looks at, so that what rapid throws must be carried over.
+		// A test of its own closes the store. Its goroutine is not the one that rapid looks at, so that what rapid
+		// throws must be carried over.
 		var thrown any
 		done := false
 		t.Run("history", func(t *testing.T) {

@@ -15,9 +15,10 @@ import (
 	"graphd/internal/store"
 )
 
-// ledger is the graph with all its history, by the plain meaning of the calls that write. A Model is a store, too, and runs the same
-// Apply, Merge, Unmerge and Delete as the others, so that it cannot see what is wrong with these. A ledger has nothing of them: it reads
-// a call as data, knows by itself if it must be refused and what it makes, and judges what a store made of it.
+// ledger is the graph with all its history, by the plain meaning of the calls that write. A Model is a store, too,
+// and runs the same Apply, Merge, Unmerge and Delete as the others, so that it cannot see what is wrong with these. A
+// ledger has nothing of them: it reads a call as data, knows by itself if it must be refused and what it makes, and
+// judges what a store made of it.
 type ledger struct {
 	entities  map[string][]*kg.Entity   // all versions by id, the oldest first
 	relations map[string][]*kg.Relation // all versions by id, the oldest first
@@ -118,8 +119,8 @@ func (l *ledger) judge(ctx context.Context, s store.Store, o operation, out stor
 	return nil
 }
 
-// faulty compares what is wrong with a call by the store and by the ledger. What the store says must be so, and of each place where
-// something is wrong it must say something.
+// faulty compares what is wrong with a call by the store and by the ledger. What the store says must be so, and of
+// each place where something is wrong it must say something.
 func (e *entry) faulty(err error) string {
 	told := errorsOf(err)
 	due := e.faults

@@ -114,7 +114,8 @@ func (e *entry) putEntity(content *kg.Entity, tombstone bool) {
 	e.change.Items = append(e.change.Items, kg.ChangeItem{Action: action, ID: fresh.ID, Version: fresh.Version})
 }
 
-// putRelation does the same for relations. What follows from the content is filled in later, when all versions of the call are there.
+// putRelation does the same for relations. What follows from the content is filled in later, when all versions of the
+// call are there.
 func (e *entry) putRelation(path, reason string, content *kg.Relation, tombstone bool) *posted {
 	fresh, versions := *content, slices.Clone(e.relations[content.ID])
 	action, old := kg.Created, e.relation(content.ID)
@@ -142,7 +143,8 @@ func (e *entry) putRelation(path, reason string, content *kg.Relation, tombstone
 	return &e.posts[len(e.posts)-1]
 }
 
-// close compares the outcome of a call that a store accepted, takes over the sort keys that the store gave, and enters the call in the log.
+// close compares the outcome of a call that a store accepted, takes over the sort keys that the store gave, and
+// enters the call in the log.
 func (e *entry) close(got store.Outcome, page *page) error {
 	if counts(got) != [3]int{e.created, e.updated, e.unchanged} {
 		return fmt.Errorf("%v created, updated, unchanged; by the ledger %d, %d, %d", counts(got), e.created, e.updated, e.unchanged)
@@ -194,7 +196,8 @@ func (e *entry) instant(at time.Time) error {
 	return nil
 }
 
-// sortKeys checks those of the new versions: that of its day and id, or the next one that no other relation holds, or held before the call.
+// sortKeys checks those of the new versions: that of its day and id, or the next one that no other relation holds, or
+// held before the call.
 func (e *entry) sortKeys() error {
 	holder, before := map[kg.SortKey]string{}, map[kg.SortKey]string{}
 	for id, versions := range e.relations {

@@ -103,9 +103,9 @@ func patched(a, set kg.Assertion, fields []string) kg.Assertion {
 	return a
 }
 
-// movedBack is what a relation says now, with the references that a merge changed given back where they still stand, each in its place:
-// before is what the relation said until the merge, moved what the merge made of it. A state that was derived for an end when it was
-// moved goes with it.
+// movedBack is what a relation says now, with the references that a merge changed given back where they still stand,
+// each in its place: before is what the relation said until the merge, moved what the merge made of it. A state that
+// was derived for an end when it was moved goes with it.
 func movedBack(now, before, moved kg.Assertion, m kg.Redirect) kg.Assertion {
 	back := func(id, then string) string {
 		if id == m.Into && then == m.From {
@@ -150,8 +150,8 @@ func movedBack(now, before, moved kg.Assertion, m kg.Redirect) kg.Assertion {
 	return out
 }
 
-// references reports what a new version refers to and is not there, or is of a kind that may not stand there. What stood there before may
-// stay, or come back, whatever its kind.
+// references reports what a new version refers to and is not there, or is of a kind that may not stand there. What
+// stood there before may stay, or come back, whatever its kind.
 func (e *entry) references(p posted) {
 	r, old := p.new, &kg.Relation{}
 	if p.old != nil {
@@ -267,8 +267,8 @@ func statusOf(claims []kg.Claim) kg.Status {
 	return kg.Alleged
 }
 
-// actsFor is the one state that the paths of affiliations from an entity, at most four of them long and all possible in that time, lead
-// to first; empty if they lead to none or to several. A state acts for itself.
+// actsFor is the one state that the paths of affiliations from an entity, at most four of them long and all possible
+// in that time, lead to first; empty if they lead to none or to several. A state acts for itself.
 func (e *entry) actsFor(id string, during edtf.Bounds) string {
 	reached := map[string]bool{}
 	var walk func(id string, steps int)

@@ -13,7 +13,8 @@ import (
 // before says if a batch that says itself when it was recorded is older than what was recorded at that time.
 func (e *entry) before(at time.Time) bool { return !e.seeded.IsZero() && e.seeded.Before(at) }
 
-// notAfter says the same, or that it is as old: what it does to something that is there may have been done with it already.
+// notAfter says the same, or that it is as old: what it does to something that is there may have been done with it
+// already.
 func (e *entry) notAfter(at time.Time) bool { return !e.seeded.IsZero() && !e.seeded.After(at) }
 
 func (e *entry) batch(b *kg.Batch) {

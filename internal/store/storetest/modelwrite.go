@@ -11,7 +11,8 @@ import (
 	"graphd/internal/store"
 )
 
-// The history of a Model, and its Writer. It refuses what the contract of store.Writer does not allow, where real stores may rely on it.
+// The history of a Model, and its Writer. It refuses what the contract of store.Writer does not allow, where real
+// stores may rely on it.
 
 func (v *view) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, error) {
 	var out []kg.Redirect
@@ -155,7 +156,8 @@ func replaces(what, id string, noOld, noCurrent, differ bool) error {
 	return nil
 }
 
-// ended is a copy of the versions in which the last one has ended, if it is the current one. Others may still look at the versions, so that they are not changed.
+// ended is a copy of the versions in which the last one has ended, if it is the current one. Others may still look at
+// the versions, so that they are not changed.
 func ended[T any](versions []*T, end func(*T), current bool) []*T {
 	out := slices.Clone(versions)
 	if n := len(out); current {

@@ -13,15 +13,17 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Graph is a random graph, as batches for store.Apply in their order: entities with some relations, more relations, corrections, and changes of
-// entities. The ids, names and days are few, so that ties, parallel relations and relations of an entity with itself are frequent.
+// Graph is a random graph, as batches for store.Apply in their order: entities with some relations, more relations,
+// corrections, and changes of entities. The ids, names and days are few, so that ties, parallel relations and
+// relations of an entity with itself are frequent.
 type Graph struct{ Batches []kg.Batch }
 
 // Graphs generates graphs.
 func Graphs() *rapid.Generator[*Graph] { return rapid.Custom(drawGraph) }
 
-// The pools. Ids and names that differ only in case, that a query language could take for its own, and pairs of which UTF-16 and Unicode disagree
-// on the order: U+FB00 comes before U+1F600, and its one UTF-16 unit after the first of the other's two.
+// The pools. Ids and names that differ only in case, that a query language could take for its own, and pairs of which
+// UTF-16 and Unicode disagree on the order: U+FB00 comes before U+1F600, and its one UTF-16 unit after the first of
+// the other's two.
 var (
 	pool = []struct {
 		id   string
@@ -143,7 +145,8 @@ func drawGraph(t *rapid.T) *Graph {
 	return &Graph{[]kg.Batch{first, second, corrections, changes}}
 }
 
-// ladder is a chain of affiliations that is one step too long to be followed from its foot to the state, with some of the steps.
+// ladder is a chain of affiliations that is one step too long to be followed from its foot to the state, with some of
+// the steps.
 func (d *graphDrawer) ladder() []kg.NewRelation {
 	var out []kg.NewRelation
 	steps := []string{"person:$x", "org:1", "org:2", "org:a'b", "province:IR-11", "state:IRN"}
@@ -275,7 +278,8 @@ func drawLasting(t *rapid.T) edtf.Value {
 	return edtf.MustParse(one(t, "2020-01-01/..", "../..", "2023/2024", "2020-01-01/2024-01-16", "2024-01-16/.."))
 }
 
-// drawWhen draws a date: half of them of one of a few days, the others of lengths around the bounds of the classes of spans, or of some special form.
+// drawWhen draws a date: half of them of one of a few days, the others of lengths around the bounds of the classes of
+// spans, or of some special form.
 func drawWhen(t *rapid.T) edtf.Value {
 	start := baseDay + edtf.Day(one(t, offsets...))
 	switch one(t, 0, 1, 2, 3) {

@@ -12,7 +12,8 @@ import (
 	"graphd/internal/store"
 )
 
-// operation is one call that writes, as data, so that a ledger can read it, too; its name is for those who read a failure.
+// operation is one call that writes, as data, so that a ledger can read it, too; its name is for those who read a
+// failure.
 type operation struct {
 	name string
 	call any // kg.Batch, merging, unmerging, deleting

@@ -139,7 +139,8 @@ func (q *questioner) scan(r *kg.Relation, limit int) plan.Scan {
 	return s
 }
 
-// sortKey draws a place in the order of relations: at a relation, just beside it, at a bound of its day, or at any other relation.
+// sortKey draws a place in the order of relations: at a relation, just beside it, at a bound of its day, or at any
+// other relation.
 func (q *questioner) sortKey(r *kg.Relation) kg.SortKey {
 	return one(q.t, r.SK, r.SK, q.relation().SK, q.relation().SK, r.SK+1, r.SK-1, kg.FirstSortKey(r.SK.Start()), kg.LastSortKey(r.SK.Start()))
 }

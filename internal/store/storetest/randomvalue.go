@@ -9,7 +9,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// Filters on one value, drawn so that they mostly admit a value that is there, and lie at the bounds where comparisons go wrong.
+// Filters on one value, drawn so that they mostly admit a value that is there, and lie at the bounds where
+// comparisons go wrong.
 
 // about turns a value into an {eq, in} filter that mostly admits it.
 func about[T comparable](q *questioner, value T, others ...T) (eq *T, in []T) {
@@ -43,8 +44,8 @@ func (q *questioner) id(value string, others ...string) *plan.IDFilter {
 	return &plan.IDFilter{Eq: eq, In: in}
 }
 
-// oneOf draws a filter for the id of an end, state or source: as id does, or a list of several that the same relation has. A row that a store
-// reaches by each of them must count once.
+// oneOf draws a filter for the id of an end, state or source: as id does, or a list of several that the same relation
+// has. A row that a store reaches by each of them must count once.
 func (q *questioner) oneOf(value string, own ...string) *plan.IDFilter {
 	if q.uniform(2) == 0 {
 		return q.id(value, "state:IRN", "state:PAK", "official:a")

@@ -58,7 +58,8 @@ func (q *questioner) named(id string) *kg.Entity {
 	return q.entity()
 }
 
-// uniform draws a number below n without rapid's preference for small ones, which would ask of the same few rows again and again.
+// uniform draws a number below n without rapid's preference for small ones, which would ask of the same few rows
+// again and again.
 func (q *questioner) uniform(n int) int { return uniform(q.t, n) }
 
 func uniform(t *rapid.T, n int) int {
@@ -127,8 +128,8 @@ func (q *questioner) single(r *kg.Relation, depth int) *plan.RelationWhere {
 	return w
 }
 
-// seek sets fields by which a store can reach r without reading all: each of its indexes has a turn. It returns r, or the relation that it took
-// instead since r lacks what the index is by.
+// seek sets fields by which a store can reach r without reading all: each of its indexes has a turn. It returns r, or
+// the relation that it took instead since r lacks what the index is by.
 func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.Relation {
 	t, index := q.t, q.uniform(12)
 	for range 8 {

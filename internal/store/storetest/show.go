@@ -9,8 +9,8 @@ import (
 	"graphd/internal/kg"
 )
 
-// show prints a value as a person would write it: structs without the fields that say nothing, pointers as what they point to, days as dates. An
-// empty list that is not nil is kept, since a filter means something by it.
+// show prints a value as a person would write it: structs without the fields that say nothing, pointers as what they
+// point to, days as dates. An empty list that is not nil is kept, since a filter means something by it.
 func show(v any) string {
 	var b strings.Builder
 	showValue(&b, reflect.ValueOf(v))

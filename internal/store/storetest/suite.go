@@ -1,5 +1,6 @@
-// Package storetest says if an implementation of store.Store keeps the contract: Run is a conformance suite of examples, Differential asks the store and
-// a Model random questions on random graphs. The test of a store calls both with a function that opens an empty one.
+// Package storetest says if an implementation of store.Store keeps the contract: Run is a conformance suite of
+// examples, Differential asks the store and a Model random questions on random graphs. The test of a store calls both
+// with a function that opens an empty one.
 package storetest
 
 import (
@@ -20,8 +21,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// Run checks the contract of package store, method by method. open returns an empty store each time it is called, and closes it itself when the test
-// that it was given is over; no two of them are in use at once.
+// Run checks the contract of package store, method by method. open returns an empty store each time it is called, and
+// closes it itself when the test that it was given is over; no two of them are in use at once.
 func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 	o := optionsOf(opts)
 	t.Run("Graph", func(t *testing.T) {
@@ -121,7 +122,8 @@ func (b bench) write(f func(ctx context.Context, w store.Writer) error) {
 	}
 }
 
-// put stores entities and relations as they are, but for the versions and instants of those that are there already: they are made to follow.
+// put stores entities and relations as they are, but for the versions and instants of those that are there already:
+// they are made to follow.
 func (b bench) put(entities []*kg.Entity, relations []*kg.Relation) {
 	b.t.Helper()
 	b.write(func(ctx context.Context, w store.Writer) error { return put(ctx, w, entities, relations) })

@@ -62,7 +62,8 @@ func (b bench) snapshot() {
 	b.same("relations of the next Read", b.count(l, "ss:a"), []int{2})
 }
 
-// concurrency: writers and readers at once, all on the same two entities; every write is there in the end, with a sort key of its own.
+// concurrency: writers and readers at once, all on the same two entities; every write is there in the end, with a
+// sort key of its own.
 func (b bench) concurrency() {
 	const writers, batches, rows = 4, 6, 8
 	b.put([]*kg.Entity{newEntity("cc:a", kg.KindState, "A"), newEntity("cc:b", kg.KindState, "B")}, nil)

@@ -59,7 +59,8 @@ type filterExample struct {
 	want  string
 }
 
-// filterExamples are filters on the fixture's relations with the ids of those that fulfil them; "all but" turns the list round.
+// filterExamples are filters on the fixture's relations with the ids of those that fulfil them; "all but" turns the
+// list round.
 var filterExamples = []filterExample{
 	{"nil", nil, "all but"},
 	{"nothing set", &rw{}, "all but"},
@@ -240,7 +241,8 @@ var filterExamples = []filterExample{
 	{"and of one thing twice", &rw{Type: typed("ASSAULT", "ACCUSE"), And: []*rw{{Type: typed("ACCUSE", "CONSULT")}}}, "accuse alleged"},
 }
 
-// relationFilters lists each example's relations at the root and, where that is not too costly, under the entities; and counts them.
+// relationFilters lists each example's relations at the root and, where that is not too costly, under the entities;
+// and counts them.
 func (b bench) relationFilters() {
 	entities := fixtureEntities()
 	parents := make([]string, len(entities))

@@ -37,7 +37,8 @@ func (b bench) byID() {
 	})
 }
 
-// anchors are the lists under parents, without and with a filter. A symmetric relation is in all directions, one of an entity with itself is once in each.
+// anchors are the lists under parents, without and with a filter. A symmetric relation is in all directions, one of
+// an entity with itself is once in each.
 func (b bench) anchors() {
 	for _, x := range []struct {
 		name    string
@@ -270,7 +271,8 @@ func (b bench) pages(name string, l plan.RelationList, want []string, places map
 	}
 }
 
-// scansAt returns pages of two rows after and before place i, and what is between it and a place further on; -1 is the beginning.
+// scansAt returns pages of two rows after and before place i, and what is between it and a place further on; -1 is
+// the beginning.
 func scansAt(rels []*kg.Relation, i int) []plan.Scan {
 	key := func(i int) kg.SortKey {
 		switch {

@@ -75,7 +75,8 @@ func (b bench) changeLog() {
 	b.same("behind the last", len(b.changes(start+4, 10)), 0)
 }
 
-// stamps: each call's instant lies behind those of all calls before, by a microsecond at least, even where one was seeded from the future.
+// stamps: each call's instant lies behind those of all calls before, by a microsecond at least, even where one was
+// seeded from the future.
 func (b bench) stamps() {
 	future := time.Now().UTC().Add(time.Hour).Truncate(time.Second)
 	b.apply(kg.Batch{RecordedAt: future, Entities: writes(state("s:future", "F"))})
@@ -202,7 +203,8 @@ func (b bench) seeds() {
 	b.same("instants", []time.Time{rs[0].RecordedAt, rs[0].SupersededAt, rs[1].RecordedAt}, []time.Time{at, at.Add(time.Hour), at.Add(time.Hour)})
 }
 
-// corrections: writers who correct the same relations at once lose nothing: versions and entries have no gaps, and readers of the past see no change.
+// corrections: writers who correct the same relations at once lose nothing: versions and entries have no gaps, and
+// readers of the past see no change.
 func (b bench) corrections() {
 	const writers, rounds, relations = 4, 8, 5
 	batch := kg.Batch{Entities: writes(state("w:a", "A"), state("w:b", "B"))}

@@ -180,7 +180,8 @@ func (b bench) statedAnew() {
 	b.same("ends", []string{r["sn:r"].From, r["sn:kept"].From}, []string{"sn:b", "sn:a"})
 }
 
-// keptReferences: what an entity's change of kind makes odd does not stand in the way of corrections of something else, nor of undoing a merge.
+// keptReferences: what an entity's change of kind makes odd does not stand in the way of corrections of something
+// else, nor of undoing a merge.
 func (b bench) keptReferences() {
 	b.apply(kg.Batch{Entities: writes(state("kr:a", "A"), state("kr:b", "B"), &kg.Entity{ID: "kr:s", Kind: kg.KindSource, Name: "S"}),
 		Relations: []kg.NewRelation{assault("kr:r", "kr:a", "kr:b", "2024-01-16", at("kr:b"), claim("kr:b", kg.Asserts, "kr:s", ""))}})
@@ -195,7 +196,8 @@ func (b bench) keptReferences() {
 	b.same("unmerged", []string{r.To, r.Location, r.Claims[0].By}, []string{"kr:b", "kr:b", "kr:b"})
 }
 
-// chains: what was merged into something that was merged away resolves to the last, and is taken apart in the reverse order.
+// chains: what was merged into something that was merged away resolves to the last, and is taken apart in the reverse
+// order.
 func (b bench) chains() {
 	b.apply(kg.Batch{Entities: writes(state("c:1", "1"), state("c:2", "2"), state("c:3", "3"), state("c:x", "X")), Relations: []kg.NewRelation{assault("c:r", "c:1", "c:x", "2024-01-16")}})
 	first := b.merge("c:1", "c:2")

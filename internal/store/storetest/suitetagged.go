@@ -9,7 +9,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// taggedRelations are relations with sources, places and claimants, among them relations of an entity with itself and symmetric ones.
+// taggedRelations are relations with sources, places and claimants, among them relations of an entity with itself and
+// symmetric ones.
 func taggedRelations() []*kg.Relation {
 	tags := []change{at("tg:p"), claim("tg:c", kg.Asserts, "tg:s", "")}
 	others := []change{at("tg:p2"), claim("tg:c2", kg.Asserts, "tg:s2", "")}
@@ -93,7 +94,8 @@ var taggedEnds = []taggedExample{
 	{"with itself", &rw{Between: []string{"tg:a", "tg:a"}, Source: id("tg:s", "tg:s2")}, false, "a"},
 }
 
-// tagged are lists by source, place and claimant: now and, since nothing of it stays, as it was known before and after it was corrected.
+// tagged are lists by source, place and claimant: now and, since nothing of it stays, as it was known before and
+// after it was corrected.
 func (b bench) tagged() {
 	var es []*kg.Entity
 	for _, id := range tg("a b c c2 p p2") {

@@ -301,7 +301,8 @@ func (b bench) asKnown() {
 	})
 }
 
-// excluded: relations that cannot both be right, as they were known before one of them was corrected, and one of their ends renamed.
+// excluded: relations that cannot both be right, as they were known before one of them was corrected, and one of
+// their ends renamed.
 func (b bench) excluded() {
 	embassy := func(id, from, to, mode, when string) kg.NewRelation {
 		a := kg.Assertion{Type: kg.DiplomaticRelations, Mode: mode, From: from, To: to, When: edtf.MustParse(when)}

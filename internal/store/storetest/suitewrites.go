@@ -240,8 +240,8 @@ func (b bench) replaceRelation() {
 	b.same("back, count", b.count(l, "rr:d", "rr:c"), []int{1, 1})
 }
 
-// flipSymmetric: a relation that gains a direction, or loses it, with or without its ends turned round, is in the lists of its new directions
-// alone.
+// flipSymmetric: a relation that gains a direction, or loses it, with or without its ends turned round, is in the
+// lists of its new directions alone.
 func (b bench) flipSymmetric() {
 	var es []*kg.Entity
 	for _, id := range []string{"fs:a", "fs:b", "fs:p"} {
@@ -304,7 +304,8 @@ func without(none bool, ids ...string) []string {
 	return ids
 }
 
-// manyOfOneDay: relations of one day are ordered by their keys, whatever the order of writing, up to the day's first and last key.
+// manyOfOneDay: relations of one day are ordered by their keys, whatever the order of writing, up to the day's first
+// and last key.
 func (b bench) manyOfOneDay() {
 	b.put([]*kg.Entity{newEntity("od:a", kg.KindState, "A"), newEntity("od:b", kg.KindState, "B")}, nil)
 	d := mustDay("2031-05-05")
@@ -404,7 +405,8 @@ func writes(entities ...*kg.Entity) []kg.EntityWrite {
 	return out
 }
 
-// spans: relations of lengths about the bounds of the classes of spans are found on their first and their last day, and not beside.
+// spans: relations of lengths about the bounds of the classes of spans are found on their first and their last day,
+// and not beside.
 func (b bench) spans() {
 	b.put([]*kg.Entity{newEntity("sp:a", kg.KindState, "A"), newEntity("sp:b", kg.KindState, "B")}, nil)
 	start := mustDay("1960-02-29")
