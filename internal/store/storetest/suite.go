@@ -75,6 +75,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("Merges", bench.merges)
 		b.run("MergedStates", bench.mergedStates)
 		b.run("RedatedStates", bench.redatedStates)
+		b.run("FarStates", bench.farStates)
 		b.run("StatedAnew", bench.statedAnew)
 		b.run("KeptReferences", bench.keptReferences)
 		b.run("Chains", bench.chains)

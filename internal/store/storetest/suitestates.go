@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"graphd/internal/edtf"
@@ -114,4 +115,25 @@ func (b bench) redatedStates() {
 	b.same("taken back", counts(b.apply(back)), [3]int{0, 1, 0})
 	b.same("sent again", counts(b.apply(back)), [3]int{0, 0, 1})
 	now("given and taken back", "", "rd:b", "rd:b")
+}
+
+// farStates: what is written follows affiliations as far as what is read, four steps.
+func (b bench) farStates() {
+	entities := writes(state("far:0", "0"), state("far:x", "X"), &kg.Entity{ID: "far:5", Kind: kg.KindPerson, Name: "5"})
+	var relations []kg.NewRelation
+	for i := 1; i <= 5; i++ {
+		id := fmt.Sprintf("far:%d", i)
+		if i < 5 {
+			entities = append(entities, writes(&kg.Entity{ID: id, Kind: kg.KindOrganization, Name: id})...)
+		}
+		t := kg.PartOf
+		if i == 5 {
+			t = kg.MemberOf
+		}
+		relations = append(relations, kg.NewRelation{ID: id + "-of", Assertion: kg.Assertion{Type: t, From: id, To: fmt.Sprintf("far:%d", i-1), When: mustWhen("2020/..")}})
+	}
+	b.apply(kg.Batch{Entities: entities, Relations: append(relations, assault("far:r4", "far:4", "far:x", "2024-01-16"), assault("far:r5", "far:5", "far:x", "2024-01-16"))})
+	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("far:r4b", "far:4", "far:x", "2024-01-16"), assault("far:r5b", "far:5", "far:x", "2024-01-16")}})
+	r := b.relations(everyColumn, "far:r4", "far:r5", "far:r4b", "far:r5b")
+	b.same("acting states", []string{r["far:r4"].FromState, r["far:r5"].FromState, r["far:r4b"].FromState, r["far:r5b"].FromState}, []string{"far:0", "", "far:0", ""})
 }
