@@ -2,6 +2,7 @@ package neo
 
 import (
 	"context"
+	"time"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -53,6 +54,22 @@ func (s *Store) Warm(ctx context.Context) error {
 	step(func(r store.Reader) error { _, err := r.CountEntities(ctx, &plan.EntityList{}, nil); return err })
 	step(func(r store.Reader) error { _, err := r.ActingStates(ctx, nobody, day); return err })
 	step(func(r store.Reader) error { _, err := r.Stats(ctx); return err })
+	// Views: as known at an instant, and as it held on a day.
+	known := time.Unix(0, 0)
+	for _, d := range []kg.Direction{"", kg.Both} { // of all, and of an entity
+		l := &plan.RelationList{Direction: d, Scan: scan}
+		parents := []string(nil)
+		if d != "" {
+			l.Anchor, parents = plan.AtEntity, nobody
+		}
+		step(func(r store.Reader) error { _, err := r.AsKnown(known).ListRelations(ctx, l, parents); return err })
+	}
+	step(func(r store.Reader) error { _, err := r.AsKnown(known).Entities(ctx, nobody); return err })
+	step(func(r store.Reader) error {
+		_, err := r.AsKnown(known).Relations(ctx, nobody, plan.Columns{})
+		return err
+	})
+	list(plan.AtEntity, nobody, kg.Both, plan.View{Dated: true, Day: day}.Relations(nil), plan.Columns{})
 	for _, f := range steps { // each by itself: together they may take longer than a read may
 		if err := s.Read(ctx, f); err != nil {
 			return err
