@@ -94,14 +94,15 @@ type ComplexityRoot struct {
 	}
 
 	Change struct {
-		Actor    func(childComplexity int) int
-		At       func(childComplexity int) int
-		Cursor   func(childComplexity int) int
-		Entity   func(childComplexity int) int
-		Items    func(childComplexity int) int
-		Kind     func(childComplexity int) int
-		Reason   func(childComplexity int) int
-		Relation func(childComplexity int) int
+		Actor     func(childComplexity int) int
+		At        func(childComplexity int) int
+		Cursor    func(childComplexity int) int
+		Entity    func(childComplexity int) int
+		ItemCount func(childComplexity int) int
+		Items     func(childComplexity int) int
+		Kind      func(childComplexity int) int
+		Reason    func(childComplexity int) int
+		Relation  func(childComplexity int) int
 	}
 
 	ChangeConnection struct {
@@ -971,6 +972,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Change.Entity(childComplexity), true
+	case "Change.itemCount":
+		if e.ComplexityRoot.Change.ItemCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.ItemCount(childComplexity), true
 	case "Change.items":
 		if e.ComplexityRoot.Change.Items == nil {
 			break
@@ -5873,7 +5880,9 @@ type Change {
   kind: ChangeKind!
   "Why, where a reason was given."
   reason: String
-  "What was written."
+  "How many items it has."
+  itemCount: Int!
+  "What was written. A page that shows items ends early, behind one entry at least, where they would be more than 20,000 (a tenth of --max-rows)."
   items: [ChangeItem!]!
   "The first entity of the items as it is now; null if there is none, or if it is gone."
   entity: Entity
@@ -6078,6 +6087,8 @@ func (ec *executionContext) childFields_Change(ctx context.Context, field graphq
 		return ec.fieldContext_Change_kind(ctx, field)
 	case "reason":
 		return ec.fieldContext_Change_reason(ctx, field)
+	case "itemCount":
+		return ec.fieldContext_Change_itemCount(ctx, field)
 	case "items":
 		return ec.fieldContext_Change_items(ctx, field)
 	case "entity":
@@ -9439,6 +9450,29 @@ func (ec *executionContext) _Change_reason(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Change_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Change", field, true, false, "String")
+}
+
+func (ec *executionContext) _Change_itemCount(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_itemCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ItemCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_itemCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, true, false, "Int")
 }
 
 func (ec *executionContext) _Change_items(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
@@ -24320,6 +24354,11 @@ func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, o
 		case "reason":
 			out.Values[i] = ec._Change_reason(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "itemCount":
+			out.Values[i] = ec._Change_itemCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "items":

@@ -610,14 +610,15 @@ func writeCasualties(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Casualti
 }
 
 var typeChange = jsonout.Type{Name: "Change", Satisfies: []string{"Change"}, FieldIndex: map[string]int{
-	"cursor":   0,
-	"at":       1,
-	"actor":    2,
-	"kind":     3,
-	"reason":   4,
-	"items":    5,
-	"entity":   6,
-	"relation": 7,
+	"cursor":    0,
+	"at":        1,
+	"actor":     2,
+	"kind":      3,
+	"reason":    4,
+	"itemCount": 5,
+	"items":     6,
+	"entity":    7,
+	"relation":  8,
 }}
 
 func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bool {
@@ -652,7 +653,10 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 			} else {
 				w.String(*v)
 			}
-		case 5: // items
+		case 5: // itemCount
+			v := obj.ItemCount()
+			w.Int(v)
+		case 6: // items
 			v := obj.Items()
 			w.OpenList()
 			for i9, v9 := range v {
@@ -665,7 +669,7 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 				}
 			}
 			w.CloseList()
-		case 6: // entity
+		case 7: // entity
 			v := obj.Entity(w.For(f))
 			if v == nil {
 				w.Null()
@@ -674,7 +678,7 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 					return false
 				}
 			}
-		case 7: // relation
+		case 8: // relation
 			v := obj.Relation(w.For(f))
 			if v == nil {
 				w.Null()

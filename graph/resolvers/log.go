@@ -25,6 +25,8 @@ func (b *planner) changes(f graphql.CollectedField) *plan.ChangesRoot {
 		for _, c := range b.collect(sel, "Change") {
 			at := key + "." + c.Alias
 			switch {
+			case c.Name == "items":
+				root.Items = max(b.limits.MaxRows/10, 1)
 			case c.Name == "entity" && b.step():
 				root.Entities = append(root.Entities, plan.EntityChild{Key: at, Sel: b.entities(c.Selections, kg.Kinds)})
 			case c.Name == "relation" && b.step():

@@ -72,6 +72,9 @@ func (c *Change) Relation(ctx context.Context) *Relation {
 	return relationOf(c.page.Relation(c.key+"."+alias(ctx), c.c))
 }
 
+// ItemCount is the number of items.
+func (c *Change) ItemCount() int { return c.c.Count }
+
 // Items lists what the change wrote.
 func (c *Change) Items() []*ChangeItem {
 	out := make([]*ChangeItem, len(c.c.Items))

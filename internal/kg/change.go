@@ -1,6 +1,9 @@
 package kg
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // ChangeKind says which call made a change.
 type ChangeKind string
@@ -33,12 +36,62 @@ const (
 
 // Change is one entry of the change log: what one call wrote, all of it. Calls that change nothing make no entry.
 type Change struct {
-	Seq    int64        `json:"-"` // 1, 2, 3, … without gaps
-	At     time.Time    `json:"-"` // the RecordedAt of all its items; increases with Seq, but for what is seeded with an earlier one
-	Actor  string       `json:"actor,omitempty"`
-	Kind   ChangeKind   `json:"kind"`
-	Reason string       `json:"reason,omitempty"`
-	Items  []ChangeItem `json:"items"`
+	Seq    int64      `json:"-"` // 1, 2, 3, … without gaps
+	At     time.Time  `json:"-"` // the RecordedAt of all its items; increases with Seq, but for what is seeded with an earlier one
+	Actor  string     `json:"actor,omitempty"`
+	Kind   ChangeKind `json:"kind"`
+	Reason string     `json:"reason,omitempty"`
+
+	Count         int          `json:"count"`                   // how many items it has
+	FirstEntity   string       `json:"firstEntity,omitempty"`   // the id of the first entity among them
+	FirstRelation string       `json:"firstRelation,omitempty"` // the same of relations
+	Items         []ChangeItem `json:"items,omitempty"`         // nil where they were not asked for
+}
+
+// Add adds an item.
+func (c *Change) Add(item ChangeItem) {
+	c.Items = append(c.Items, item)
+	c.Count++
+	first := &c.FirstEntity
+	if item.Relation {
+		first = &c.FirstRelation
+	}
+	if *first == "" {
+		*first = item.ID
+	}
+}
+
+// MarshalLog returns an entry as stores keep it, in two parts: what is always read, and the items. An import may have
+// written tens of thousands of these.
+func (c *Change) MarshalLog() (entry, items string, err error) {
+	head := *c
+	head.Items = nil
+	e, err := json.Marshal(head)
+	if err != nil {
+		return "", "", err
+	}
+	i, err := json.Marshal(c.Items)
+	return string(e), string(i), err
+}
+
+// UnmarshalLog reads it again, with its items if they are wanted. Up to layout 2 stores kept these in the entry, and
+// what follows from them was not there.
+func (c *Change) UnmarshalLog(entry, items string, wanted bool) error {
+	if err := json.Unmarshal([]byte(entry), c); err != nil {
+		return err
+	}
+	if old := c.Items; old != nil {
+		c.Items = nil
+		for _, item := range old {
+			c.Add(item)
+		}
+	}
+	if !wanted {
+		c.Items = nil
+	} else if items != "" {
+		return json.Unmarshal([]byte(items), &c.Items)
+	}
+	return nil
 }
 
 // ChangeItem is one version that a change made.

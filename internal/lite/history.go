@@ -3,7 +3,7 @@ package lite
 import (
 	"cmp"
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -93,27 +93,38 @@ func (r *reader) RelationVersions(ctx context.Context, ids []string, c plan.Colu
 }
 
 // Changes returns entries of the change log.
-func (r *reader) Changes(ctx context.Context, after int64, limit int) ([]kg.Change, error) {
+func (r *reader) Changes(ctx context.Context, after int64, limit, items int) (list []kg.Change, more bool, err error) {
 	if limit <= 0 {
-		return nil, nil
+		return nil, false, nil
+	}
+	column := "''"
+	if items > 0 {
+		column = "items"
 	}
 	var t statementText
-	t.add("SELECT seq, at, entry FROM change WHERE seq > ", t.param(after), " ORDER BY seq LIMIT ", t.param(int64(limit)))
-	var out []kg.Change
-	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
+	t.add("SELECT seq, at, entry, ", column, " FROM change WHERE seq > ", t.param(after), " ORDER BY seq LIMIT ", t.param(int64(limit)))
+	n := 0
+	err = r.c.query(ctx, t.String(), t.args, func(row row) error {
 		var c kg.Change
-		if err := json.Unmarshal([]byte(row.text(2)), &c); err != nil {
+		if err := c.UnmarshalLog(row.text(2), row.text(3), items > 0); err != nil {
 			return fmt.Errorf("lite: entry %d of the change log: %w", row.int(0), err)
 		}
+		if n += c.Count; items > 0 && n > items && len(list) > 0 {
+			more = true
+			return errEnough
+		}
 		c.Seq, c.At = row.int(0), decodeTime(row.int(1))
-		out = append(out, c)
+		list = append(list, c)
 		return nil
 	})
-	if err != nil {
-		return nil, err
+	if err != nil && !errors.Is(err, errEnough) {
+		return nil, false, err
 	}
-	return out, nil
+	return list, more, nil
 }
+
+// errEnough ends a query before its last row.
+var errEnough = errors.New("enough rows")
 
 // Lock does nothing: a transaction that writes has the whole file.
 func (w *writer) Lock(context.Context, []string, []string) error { return nil }
@@ -150,11 +161,11 @@ func (w *writer) PutRedirects(ctx context.Context, redirects []kg.Redirect) erro
 
 // AppendChange adds an entry to the change log.
 func (w *writer) AppendChange(ctx context.Context, c *kg.Change) error {
-	entry, err := json.Marshal(c)
+	entry, items, err := c.MarshalLog()
 	if err != nil {
 		return fmt.Errorf("lite: entry %d of the change log: %w", c.Seq, err)
 	}
 	var t statementText
-	t.add("INSERT INTO change (seq, at, entry) VALUES (", t.param(c.Seq), ", ", t.param(encodeTime(c.At)), ", ", t.param(string(entry)), ")")
+	t.add("INSERT INTO change (seq, at, entry, items) VALUES (", t.param(c.Seq), ", ", t.param(encodeTime(c.At)), ", ", t.param(entry), ", ", t.param(items), ")")
 	return w.c.write(ctx, t.String(), t.args)
 }

@@ -98,11 +98,12 @@ var schema = []string{
 		superseded INTEGER NOT NULL,
 		PRIMARY KEY (from_id, recorded_at)) WITHOUT ROWID`,
 
-	// The change log. entry is a kg.Change in JSON.
+	// The change log: a kg.Change in two parts, see its MarshalLog.
 	`CREATE TABLE change (
 		seq INTEGER PRIMARY KEY,
 		at INTEGER NOT NULL,
-		entry TEXT NOT NULL)`,
+		entry TEXT NOT NULL,
+		items TEXT NOT NULL)`,
 	`CREATE INDEX change_at ON change (at)`,
 
 	// What Stats returns of what is current, kept up by each write: how many entities there are of each kind and

@@ -38,5 +38,8 @@ func upgradeFrom2(ctx context.Context, c *conn) error {
 	if err := in.flush(ctx, c); err != nil {
 		return err
 	}
+	if err := c.exec(ctx, "ALTER TABLE change ADD COLUMN items TEXT NOT NULL DEFAULT ''"); err != nil {
+		return err
+	}
 	return c.exec(ctx, "UPDATE graphd SET version = 3")
 }

@@ -3,7 +3,6 @@ package neo
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -141,30 +140,41 @@ func (r *reader) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, er
 	return out, nil
 }
 
-const changes = "MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > $p.after WITH c ORDER BY c.seq LIMIT $p.limit RETURN c.seq, c.at, c.json"
+const (
+	changes     = "MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > $p.after WITH c ORDER BY c.seq LIMIT $p.limit "
+	changeHeads = changes + "RETURN c.seq, c.at, c.json, '', false"
+	// Each entry with the number of items up to it. The items are read only of those that are returned.
+	changeItems = changes + "WITH collect(c) AS cs, collect(coalesce(c.count, 0)) AS counts UNWIND range(0, size(cs) - 1) AS i " +
+		"WITH cs, cs[i] AS c, i, reduce(n = 0, x IN counts[..i + 1] | n + x) AS n WHERE i = 0 OR n <= $p.items " +
+		"RETURN c.seq, c.at, c.json, coalesce(c.items, ''), size(cs) > i + 1"
+)
 
 // Changes returns entries of the change log.
-func (r *reader) Changes(ctx context.Context, after int64, limit int) ([]kg.Change, error) {
+func (r *reader) Changes(ctx context.Context, after int64, limit, items int) (list []kg.Change, more bool, err error) {
 	if limit <= 0 {
-		return nil, nil
+		return nil, false, nil
 	}
-	var out []kg.Change
-	err := r.run(ctx, changes, map[string]any{"after": after, "limit": limit}, func(values []any) error {
+	text, params := changeHeads, map[string]any{"after": after, "limit": limit}
+	if items > 0 {
+		text, params["items"] = changeItems, items
+	}
+	err = r.run(ctx, text, params, func(values []any) error {
 		c := cells{values: values}
-		seq, at, text := next[int64](&c), next[time.Time](&c).UTC(), c.text()
+		seq, at, head, rest := next[int64](&c), next[time.Time](&c).UTC(), c.text(), c.text()
+		more = next[bool](&c) // of the last row in the end
 		if c.err != nil {
 			return c.err
 		}
 		var entry kg.Change
-		if err := json.Unmarshal([]byte(text), &entry); err != nil {
+		if err := entry.UnmarshalLog(head, rest, items > 0); err != nil {
 			return fmt.Errorf("entry %d of the change log: %w", seq, err)
 		}
 		entry.Seq, entry.At = seq, at
-		out = append(out, entry)
+		list = append(list, entry)
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return out, nil
+	return list, more, nil
 }

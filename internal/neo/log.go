@@ -2,7 +2,6 @@ package neo
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -76,7 +75,7 @@ func (w *writer) Stamp(ctx context.Context) (seq int64, at time.Time, err error)
 }
 
 const (
-	appendChange = "CREATE (:Change {seq: $p.seq, at: $p.at, json: $p.json}) WITH $p.at AS at MATCH (m:Graphd {id: 'graphd'}) " +
+	appendChange = "CREATE (:Change {seq: $p.seq, at: $p.at, json: $p.json, count: $p.count, items: $p.items}) WITH $p.at AS at MATCH (m:Graphd {id: 'graphd'}) " +
 		"SET m.seq = $p.seq, m.at = CASE WHEN m.at > at THEN m.at ELSE at END"
 	beginRedirects = "UNWIND $p.rows AS x MERGE (a:Merged {id: x.from}) MERGE (b:Merged {id: x.into}) CREATE (a)-[:REDIRECT {recordedAt: x.at}]->(b)"
 	endRedirects   = "UNWIND $p.rows AS x MATCH (a:Merged {id: x.from})-[d:REDIRECT]->() WHERE d.recordedAt = x.at SET d.supersededAt = x.until"
@@ -84,11 +83,11 @@ const (
 
 // AppendChange adds an entry to the change log.
 func (w *writer) AppendChange(ctx context.Context, c *kg.Change) error {
-	text, err := json.Marshal(c)
+	entry, items, err := c.MarshalLog()
 	if err != nil {
 		return fmt.Errorf("neo4j: entry %d of the change log: %w", c.Seq, err)
 	}
-	return w.run(ctx, appendChange, map[string]any{"seq": c.Seq, "at": c.At.UTC(), "json": string(text)}, none)
+	return w.run(ctx, appendChange, map[string]any{"seq": c.Seq, "at": c.At.UTC(), "json": entry, "count": c.Count, "items": items}, none)
 }
 
 // PutRedirects stores redirects, and ends of redirects.

@@ -22,7 +22,7 @@ import (
 //	                                                               a tag of the old version of the relation
 //	(:Merged {id})-[:REDIRECT {recordedAt, supersededAt}]->(:Merged)
 //	                                                               a merge; supersededAt is absent while it holds
-//	(:Change {seq, at, json})                                      an entry of the change log
+//	(:Change {seq, at, json, count, items})                        an entry of the change log, see kg.Change.MarshalLog
 //	(:Graphd {id: 'graphd', schema, seq, at, …})                   one node: the version of this layout, the last entry of the log, and counters, see stats.go
 //
 // schemaVersion counts its changes. Open brings a graph of layout 2 along, and refuses others.

@@ -108,7 +108,7 @@ func TestWriters(t *testing.T) {
 	t.Logf("%d writes, %d of them tried again by their writer; %d reads of what was known before", done.Load(), conflicts.Load(), reads)
 
 	err := a.Read(ctx, func(r store.Reader) error {
-		log, err := r.Changes(ctx, 0, 10_000)
+		log, _, err := r.Changes(ctx, 0, 10_000, 1<<30)
 		if err != nil {
 			return err
 		}
@@ -206,7 +206,7 @@ func TestWritersOfAll(t *testing.T) {
 	}
 	all.Wait()
 	err := stores[0].Read(ctx, func(r store.Reader) error {
-		log, err := r.Changes(ctx, 0, 10_000)
+		log, _, err := r.Changes(ctx, 0, 10_000, 1<<30)
 		for i, c := range log {
 			if c.Seq != int64(i)+1 {
 				t.Errorf("entry %d is at place %d", c.Seq, i+1)

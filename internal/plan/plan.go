@@ -48,6 +48,7 @@ type NeighborhoodRoot struct {
 type ChangesRoot struct {
 	After     int64
 	Limit     int
+	Items     int // at most so many items of all entries together, but those of the first entry; 0: none are asked for
 	Entities  []EntityChild
 	Relations []RelationChild
 	Columns   Columns // of the relations
@@ -212,7 +213,7 @@ func (c *Cost) root(r Root) {
 		c.selected(sels(h.Relations), h.MaxRelations)
 	case r.Changes != nil:
 		n := r.Changes
-		c.step(n.Limit)
+		c.step(addCapped(n.Limit, n.Items))
 		if len(n.Entities) > 0 {
 			c.step(n.Limit)
 		}

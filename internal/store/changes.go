@@ -19,7 +19,7 @@ type ChangePage struct {
 func (p *ChangePage) Entity(key string, c *kg.Change) *EntityNode {
 	for i, child := range p.plan.Entities {
 		if child.Key == key {
-			return p.entities[i][firstItem(c, false)]
+			return p.entities[i][c.FirstEntity]
 		}
 	}
 	return nil
@@ -30,33 +30,25 @@ func (p *ChangePage) Entity(key string, c *kg.Change) *EntityNode {
 func (p *ChangePage) Relation(key string, c *kg.Change) *RelationNode {
 	for i, child := range p.plan.Relations {
 		if child.Key == key {
-			return p.relations[i][firstItem(c, true)]
+			return p.relations[i][c.FirstRelation]
 		}
 	}
 	return nil
 }
 
-func firstItem(c *kg.Change, relation bool) string {
-	for _, item := range c.Items {
-		if item.Relation == relation {
-			return item.ID
-		}
-	}
-	return ""
-}
-
 // changes loads a page of the change log, and what its first items are now.
 func (w walker) changes(n *plan.ChangesRoot) (*ChangePage, error) {
 	page := &ChangePage{plan: n}
-	list, err := w.r.Changes(w.ctx, n.After, n.Limit+1)
+	list, more, err := w.r.Changes(w.ctx, n.After, n.Limit+1, n.Items)
 	if err != nil {
 		return nil, err
 	}
 	page.Items, page.HasNext, page.HasPrevious = turn(list, n.Limit, false, n.After > 0)
+	page.HasNext = page.HasNext || more
 	var entities, relations idSet
 	for i := range page.Items {
-		entities.add(firstItem(&page.Items[i], false))
-		relations.add(firstItem(&page.Items[i], true))
+		entities.add(page.Items[i].FirstEntity)
+		relations.add(page.Items[i].FirstRelation)
 	}
 	if len(n.Entities) > 0 {
 		list, err := w.r.Entities(w.ctx, entities.list)

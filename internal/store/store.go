@@ -80,9 +80,10 @@ type Reader interface {
 	EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity, error)
 	RelationVersions(ctx context.Context, ids []string, c plan.Columns) ([]*kg.Relation, error)
 
-	// Changes returns the entries of the change log behind after (0: from the first one), the oldest first, at most
-	// limit of them.
-	Changes(ctx context.Context, after int64, limit int) ([]kg.Change, error)
+	// Changes returns the entries of the change log behind after (0: from the first one), the oldest first, at most limit
+	// of them; with their items, if items is not 0. Then the list ends where there would be more of these than that, but
+	// not before its first entry, and more says so.
+	Changes(ctx context.Context, after int64, limit, items int) (list []kg.Change, more bool, err error)
 
 	// Stats returns figures on the whole graph.
 	Stats(ctx context.Context) (*Stats, error)

@@ -252,7 +252,7 @@ func (c *change) item(created, tombstone, relation bool, id string, version int)
 	case created:
 		action = kg.Created
 	}
-	c.entry.Items = append(c.entry.Items, kg.ChangeItem{Action: action, Relation: relation, ID: id, Version: version})
+	c.entry.Add(kg.ChangeItem{Action: action, Relation: relation, ID: id, Version: version})
 }
 
 // references checks that all that a relation names exists, and is of a kind that may stand there. What stood there

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"graphd/internal/plan"
+	"graphd/internal/server"
 )
 
 // testChanges: the log has one entry for each call that changed something, in an order without gaps, which pages of
@@ -75,6 +76,16 @@ func testChanges(t *testing.T, c *client) {
 	if rest := c.changes(t, all[len(all)-1].Cursor, 5); len(rest) != 0 {
 		t.Errorf("behind the end there is %+v", rest)
 	}
+
+	// A page of many items ends early, and the next one goes on; one without items does not.
+	few := serve(t, c.store, func(o *server.Options) { o.Plan.MaxRows = 30 })
+	if got := few.changes(t, nil, 9); !slices.EqualFunc(got, all, func(a, b change) bool { return a.Cursor == b.Cursor && len(a.Items) == len(b.Items) }) {
+		t.Errorf("in pages of three items there are %d entries, not %d", len(got), len(all))
+	}
+	few.answers(t, `query ($after: String) {items: changes(after: $after, first: 4) {nodes {kind itemCount items {version}} pageInfo {hasNextPage}}
+		changes(after: $after, first: 3) {nodes {itemCount} pageInfo {hasNextPage}}}`, object{"after": mark}, `{"items": {"nodes": [
+		{"kind": "UPSERT_ENTITIES", "itemCount": 2, "items": [{"version": 1}, {"version": 1}]}], "pageInfo": {"hasNextPage": true}},
+		"changes": {"nodes": [{"itemCount": 2}, {"itemCount": 2}, {"itemCount": 1}], "pageInfo": {"hasNextPage": true}}}`)
 
 	// What an entry names first is shown as it is now; what is gone is not.
 	c.answers(t, `query ($after: String) {changes(after: $after, first: 3) {nodes {kind entity {key} relation {key version}} edges {node {entity {name}}} pageInfo {hasPreviousPage hasNextPage}}}`,

@@ -240,20 +240,25 @@ func historyLines(ctx context.Context, s store.Store, ids []string, instants []t
 			for _, r := range relations {
 				add("%s", relationLine(r))
 			}
-			changes, err := r.Changes(ctx, 0, 1000)
+			changes, _, err := r.Changes(ctx, 0, 1000, everyItem)
 			if err != nil {
 				return err
 			}
 			for i := range changes {
 				add("%s", changeLine(&changes[i]))
 			}
-			some, err := r.Changes(ctx, 2, 2)
+			some, more, err := r.Changes(ctx, 2, 2, 3)
 			if err != nil {
 				return err
 			}
 			for i := range some {
 				add("of some: %s", changeLine(&some[i]))
 			}
+			heads, _, err := r.Changes(ctx, 2, 2, 0)
+			if err != nil {
+				return err
+			}
+			add("more: %t; without items: %s", more, jsonOf(heads))
 		}
 		for _, at := range instants {
 			for _, ids := range [][]string{ids, ids[len(ids)/2:]} {

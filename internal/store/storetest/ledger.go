@@ -171,7 +171,7 @@ func (p *page) read(ctx context.Context, s store.Store, known time.Time, after i
 		if p.redirects, err = r.Redirects(ctx, ids); err != nil {
 			return err
 		}
-		p.changes, err = r.Changes(ctx, after, 1000)
+		p.changes, _, err = r.Changes(ctx, after, 1000, everyItem)
 		return err
 	})
 }

@@ -155,6 +155,11 @@ func (e *entry) close(got store.Outcome, page *page) error {
 			return err
 		}
 		want.Seq, want.At = e.change.Seq, e.change.At
+		e.change.Count = len(e.change.Items)
+		for _, item := range e.change.Items {
+			first := map[bool]*string{false: &e.change.FirstEntity, true: &e.change.FirstRelation}[item.Relation]
+			*first = cmp.Or(*first, item.ID)
+		}
 		e.changes = append(e.changes, e.change)
 	}
 	for _, p := range e.posts {

@@ -57,15 +57,23 @@ func (v *view) RelationVersions(ctx context.Context, ids []string, c plan.Column
 	return out, ctx.Err()
 }
 
-func (v *view) Changes(ctx context.Context, after int64, limit int) ([]kg.Change, error) {
-	var out []kg.Change
+func (v *view) Changes(ctx context.Context, after int64, limit, items int) (out []kg.Change, more bool, err error) {
+	n := 0
 	for _, c := range v.all.changes {
-		if c.Seq > after && len(out) < limit {
-			c.Items = slices.Clone(c.Items)
-			out = append(out, c)
+		if c.Seq <= after || len(out) == limit {
+			continue
 		}
+		if n += len(c.Items); items > 0 && n > items && len(out) > 0 {
+			more = true
+			break
+		}
+		c.Items = slices.Clone(c.Items)
+		if items == 0 {
+			c.Items = nil
+		}
+		out = append(out, c)
 	}
-	return out, ctx.Err()
+	return out, more, ctx.Err()
 }
 
 func distinct(ids []string) []string {

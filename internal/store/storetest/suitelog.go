@@ -15,11 +15,14 @@ import (
 
 func mustWhen(s string) edtf.Value { return edtf.MustParse(s) }
 
+// everyItem is more items than any test's log has.
+const everyItem = 1 << 30
+
 func (b bench) changes(after int64, limit int) []kg.Change {
 	b.t.Helper()
 	var out []kg.Change
 	b.read(func(ctx context.Context, r store.Reader) (err error) {
-		out, err = r.Changes(ctx, after, limit)
+		out, _, err = r.Changes(ctx, after, limit, everyItem)
 		return err
 	})
 	return out
@@ -61,6 +64,7 @@ func (b bench) changeLog() {
 		if i < 3 {
 			got[i].At = time.Time{}
 		}
+		got[i] = counted(b, got[i])
 	}
 	want := []kg.Change{
 		{Seq: start + 1, Actor: "user:one", Kind: kg.ChangeAssert, Reason: "why not", Items: []kg.ChangeItem{{Action: kg.Created, ID: "g:a", Version: 1}, {Action: kg.Created, ID: "g:b", Version: 1}, {Action: kg.Created, Relation: true, ID: "g:r", Version: 1}}},
@@ -73,6 +77,40 @@ func (b bench) changeLog() {
 	b.same("one", b.changes(start+1, 1)[0].Seq, start+2)
 	b.same("none", len(b.changes(start, 0)), 0)
 	b.same("behind the last", len(b.changes(start+4, 10)), 0)
+	b.read(func(ctx context.Context, r store.Reader) error {
+		for _, x := range []struct {
+			limit, items, want int
+			more               bool
+		}{{10, 0, 4, false}, {2, 0, 2, false}, {10, 1, 1, true}, {10, 3, 1, true}, {10, 4, 2, true}, {10, 6, 3, true}, {10, 7, 4, false}, {2, 4, 2, false}, {2, 1, 1, true}} {
+			list, more, err := r.Changes(ctx, start, x.limit, x.items)
+			if err != nil {
+				return err
+			}
+			at := fmt.Sprintf("at most %d entries, %d items", x.limit, x.items)
+			b.same(at, []any{len(list), more}, []any{x.want, x.more})
+			for i, c := range list {
+				full := got[i]
+				b.same(at+", the items", len(c.Items), map[bool]int{true: len(full.Items)}[x.items > 0])
+				b.same(at+", their number", c.Count, len(full.Items))
+			}
+		}
+		return nil
+	})
+}
+
+// counted checks what follows from the items of an entry, and leaves it out.
+func counted(b bench, c kg.Change) kg.Change {
+	first := func(relation bool) string {
+		for _, item := range c.Items {
+			if item.Relation == relation {
+				return item.ID
+			}
+		}
+		return ""
+	}
+	b.same("items", []any{c.Count, c.FirstEntity, c.FirstRelation}, []any{len(c.Items), first(false), first(true)})
+	c.Count, c.FirstEntity, c.FirstRelation = 0, "", ""
+	return c
 }
 
 // stamps: each call's instant lies behind those of all calls before, by a microsecond at least, even where one was

@@ -179,7 +179,7 @@ func (b bench) asKnown() {
 		}})
 	var then time.Time
 	b.read(func(ctx context.Context, r store.Reader) error {
-		changes, err := r.Changes(ctx, 0, 1000)
+		changes, _, err := r.Changes(ctx, 0, 1000, 0)
 		then = changes[len(changes)-1].At
 		return err
 	})
