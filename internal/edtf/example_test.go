@@ -29,10 +29,11 @@ func ExampleParse_refused() {
 		_, err := edtf.Parse(s)
 		fmt.Println(err)
 	}
-	// Output: edtf: "{2024-01-16,2024-01-18}": {…}, a set of which all members hold, is not accepted; write one
-	// relation for each member, or [a,b] for one of them edtf: "?2004-06-~11": a qualifier stands only at the end of
-	// a date, and there is one at most; write 2004-06-11% edtf: "Y17E7": years with an exponent (E) are not accepted;
-	// write Y170000000 edtf: "2023-02-29": February 2023 has no day 29; write 01 to 28
+	// Output:
+	// edtf: "{2024-01-16,2024-01-18}": {…}, a set of which all members hold, is not accepted; write one relation for each member, or [a,b] for one of them
+	// edtf: "?2004-06-~11": a qualifier stands only at the end of a date, and there is one at most; write 2004-06-11%
+	// edtf: "Y17E7": years with an exponent (E) are not accepted; write Y170000000
+	// edtf: "2023-02-29": February 2023 has no day 29; write 01 to 28
 }
 
 // What lasts is certain up to the day that its evidence speaks for.
