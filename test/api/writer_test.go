@@ -31,6 +31,7 @@ type ways struct{ writer, executor http.Handler }
 func waysOf(s store.Store) ways {
 	o := server.DefaultOptions
 	o.Store, o.Version, o.Now, o.Log = s, "test", func() time.Time { return today }, slog.New(slog.DiscardHandler)
+	o.MaxTokens, o.MaxBody = 1_000_000, 16<<20 // now and then a random document is longer than a server takes
 	var w ways
 	w.writer = server.New(o)
 	o.Executor = true
