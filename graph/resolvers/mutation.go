@@ -179,11 +179,13 @@ func (r *Resolver) addClaims(ctx context.Context, input []*view.AddClaimInput) (
 	}
 	var in reader
 	b := kg.Batch{Kind: kg.ChangeClaims}
-	paths := map[string]string{} // the claims of one relation stand apart in the input
+	paths := map[string]string{}    // the claims of one relation stand apart in the input
+	corrections := map[string]int{} // by relation
 	for i, c := range input {
-		at := slices.IndexFunc(b.Corrections, func(k kg.Correction) bool { return k.ID == c.Relation })
-		if at < 0 {
+		at, joined := corrections[c.Relation]
+		if !joined {
 			at = len(b.Corrections)
+			corrections[c.Relation] = at
 			b.Corrections = append(b.Corrections, kg.Correction{ID: c.Relation})
 			paths[fmt.Sprintf("corrections.%d.id", at)] = fmt.Sprintf("input.%d.relation", i)
 		}

@@ -79,12 +79,7 @@ func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 		}
 		for i := range 4 {
 			for _, v := range next[[]any](&c) {
-				n, _ := v.(int64)
-				d := edtf.Day(n)
-				if i < 2 {
-					d = kg.SortKey(n).Start()
-				}
-				out.Earliest, out.Latest = min(out.Earliest, d), max(out.Latest, d)
+				widen(out, i, v)
 			}
 		}
 		return c.err
@@ -123,16 +118,9 @@ func (r *reader) knownStats(ctx context.Context, out *store.Stats) (*store.Stats
 			out.LastRecorded = at
 		}
 		for i := range 4 {
-			v := next[any](&c)
-			if v == nil {
-				continue
+			if v := next[any](&c); v != nil {
+				widen(out, i, v)
 			}
-			n, _ := v.(int64)
-			d := edtf.Day(n)
-			if i < 2 {
-				d = kg.SortKey(n).Start()
-			}
-			out.Earliest, out.Latest = min(out.Earliest, d), max(out.Latest, d)
 		}
 		return c.err
 	})
@@ -140,6 +128,16 @@ func (r *reader) knownStats(ctx context.Context, out *store.Stats) (*store.Stats
 		return nil, err
 	}
 	return out, nil
+}
+
+// widen has the figures span a bound of column i: of the first two it is a sort key, of the others a day.
+func widen(out *store.Stats, i int, bound any) {
+	n, _ := bound.(int64)
+	d := edtf.Day(n)
+	if i < 2 {
+		d = kg.SortKey(n).Start()
+	}
+	out.Earliest, out.Latest = min(out.Earliest, d), max(out.Latest, d)
 }
 
 // counter is the property that counts relations of the type.

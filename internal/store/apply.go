@@ -33,7 +33,6 @@ func Apply(ctx context.Context, s Store, batches ...kg.Batch) (Outcome, error) {
 			if err := c.batch(b); err != nil {
 				return err
 			}
-			c.errs = b.Unread.Join(c.errs)
 			if err := c.finish(); err != nil { // what follows would fail for want of what this batch was to bring
 				return err
 			}
@@ -259,7 +258,9 @@ func (c *change) correct(path string, k *kg.Correction) {
 	c.outcome.Updated++
 	c.putRelation(path+".patch", old, &fresh, k.Reason)
 	c.added[&fresh] = added
-	c.restated = append(c.restated, again)
+	if again.guard != nil || named("when") {
+		c.restated = append(c.restated, again)
+	}
 }
 
 // hasClaim says if claims hold one with the same content.

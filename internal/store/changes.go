@@ -120,13 +120,18 @@ func (w walker) contradictions(n *plan.ContradictionsRoot) (*ContradictionPage, 
 	if err != nil {
 		return nil, err
 	}
+	of := map[string][]*kg.Relation{}
+	for _, row := range rows {
+		end := ends.list[row.Parent]
+		of[end] = append(of[end], row.Relation)
+	}
 	all, seen := page.Items, map[string]bool{}
 	for _, r := range page.Items {
 		seen[r.ID] = true
 	}
 	for _, r := range page.Items {
-		for _, row := range rows {
-			if o := row.Relation; ends.list[row.Parent] == r.From && r.Excludes(o) {
+		for _, o := range of[r.From] {
+			if r.Excludes(o) {
 				page.Excludes[r.ID] = append(page.Excludes[r.ID], o)
 				if !seen[o.ID] {
 					seen[o.ID] = true

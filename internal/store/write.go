@@ -263,6 +263,7 @@ func (c *change) references(path string, p RelationPut) {
 		old = &kg.Relation{}
 	}
 	before := cmp.Or(c.before[r.ID], old)
+	stays := func(same func(o *kg.Relation) bool) bool { return same(old) || before != old && same(before) }
 	kind := func(field, id string, stays bool, allowed ...kg.Kind) *kg.Entity {
 		if id == "" {
 			return nil
@@ -278,14 +279,13 @@ func (c *change) references(path string, p RelationPut) {
 		return e
 	}
 	from, to := kind("from", r.From, true), kind("to", r.To, true)
-	joined := slices.ContainsFunc([]*kg.Relation{old, before}, func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To })
+	joined := stays(func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To })
 	if info := r.Type.Info(); !joined && from != nil && to != nil && info != nil && !info.MayJoin(from.Kind, to.Kind) {
 		c.fail(kg.BadUserInput, path+".type", string(r.Type), "%s may not lead from %s to %s", r.Type, from.Kind, to.Kind)
 	}
-	kind("fromState", r.FromState, r.FromState == old.FromState || r.FromState == before.FromState, kg.KindState)
-	kind("toState", r.ToState, r.ToState == old.ToState || r.ToState == before.ToState, kg.KindState)
-	kind("location", r.Location, r.Location == old.Location || r.Location == before.Location, kg.KindProvince, kg.KindState)
-	sources := append(kg.Sources(old.Claims), kg.Sources(before.Claims)...)
+	kind("fromState", r.FromState, stays(func(o *kg.Relation) bool { return r.FromState == o.FromState }), kg.KindState)
+	kind("toState", r.ToState, stays(func(o *kg.Relation) bool { return r.ToState == o.ToState }), kg.KindState)
+	kind("location", r.Location, stays(func(o *kg.Relation) bool { return r.Location == o.Location }), kg.KindProvince, kg.KindState)
 	relation := path
 	for i, claim := range r.Claims {
 		path = relation
@@ -295,12 +295,12 @@ func (c *change) references(path string, p RelationPut) {
 		at := fmt.Sprintf("claims.%d.", i)
 		kind(at+"by", claim.By, true)
 		for j, e := range claim.Evidence {
-			kind(fmt.Sprintf("%sevidence.%d.source", at, j), e.Source, slices.Contains(sources, e.Source), kg.KindSource)
+			cited := stays(func(o *kg.Relation) bool { return slices.Contains(kg.Sources(o.Claims), e.Source) })
+			kind(fmt.Sprintf("%sevidence.%d.source", at, j), e.Source, cited, kg.KindSource)
 		}
 	}
 	for i, l := range r.Links {
 		if to := c.relations[l.Relation]; (to == nil || to.Tombstone) && !slices.Contains(old.Links, l) { // what a link names may have been retracted since
-
 			c.fail(kg.NotFound, fmt.Sprintf("%s.links.%d.relation", relation, i), l.Relation, "there is no relation %q", l.Relation)
 		}
 	}
