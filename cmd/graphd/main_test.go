@@ -11,11 +11,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"graphd/test/output"
 )
 
 // The variables of whoever runs the tests must not reach the commands; those for the tests themselves stay.
@@ -32,30 +33,12 @@ func TestMain(m *testing.M) {
 // patience is how long anything may take that takes seconds on an idle machine: warming up Neo4j takes the longest.
 const patience = 2 * time.Minute
 
-// output is what a command prints, which may be read while it runs.
-type output struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.b.Write(p)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.b.String()
-}
-
 // graphd runs a command to its end.
 func graphd(t *testing.T, args ...string) (stdout, stderr string, err error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	var out, log output
+	var out, log output.Buffer
 	err = run(ctx, args, &out, &log)
 	if ctx.Err() != nil {
 		t.Fatalf("graphd %q did not end by itself; its log:\n%s", args, log.String())
@@ -67,7 +50,7 @@ func graphd(t *testing.T, args ...string) (stdout, stderr string, err error) {
 type service struct {
 	t       *testing.T
 	address string
-	log     *output
+	log     *output.Buffer
 	cancel  context.CancelFunc
 	ended   chan struct{} // closed when run has returned; err is valid then
 	err     error
@@ -96,7 +79,7 @@ func serve(t *testing.T, args ...string) *service {
 // launch starts a command, and stops it at the end of the test.
 func launch(t *testing.T, args ...string) *service {
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &service{t: t, log: &output{}, cancel: cancel, ended: make(chan struct{})}
+	s := &service{t: t, log: &output.Buffer{}, cancel: cancel, ended: make(chan struct{})}
 	go func() {
 		defer close(s.ended)
 		s.err = run(ctx, args, io.Discard, s.log)

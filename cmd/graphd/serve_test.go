@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"graphd/test/output"
 )
 
 // free returns an address where nobody listens. The near end of a connection is one, and no other test gets it meanwhile.
@@ -149,7 +151,7 @@ func TestNoSeed(t *testing.T) {
 func TestJSONLog(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	var log output
+	var log output.Buffer
 	done := make(chan error)
 	go func() {
 		done <- run(ctx, []string{"serve", "--no-seed", "--db", newDB(t), "--listen", "127.0.0.1:0", "--log-format", "json"}, io.Discard, &log)

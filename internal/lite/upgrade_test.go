@@ -8,7 +8,6 @@ import (
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
-	"graphd/internal/store"
 	"graphd/internal/store/storetest"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,7 +26,7 @@ func TestUpgradeFrom2(t *testing.T) {
 			raw(t, s, fmt.Sprintf("DELETE FROM posting WHERE g = %d", g))
 			missing++
 		}
-		log := changeLog(t, s)
+		log := storetest.ChangeLog(t, s)
 		raw(t, s, "UPDATE change SET entry = json_remove(json_set(entry, '$.items', json(items)), '$.count', '$.firstEntity', '$.firstRelation')")
 		raw(t, s, "ALTER TABLE change DROP COLUMN items")
 		raw(t, s, "UPDATE graphd SET version = 2")
@@ -37,7 +36,7 @@ func TestUpgradeFrom2(t *testing.T) {
 		for range 2 { // the second time it is of layout 3
 			s = openFile(t, path, nil)
 			agree(t, s)
-			if diff := cmp.Diff(log, changeLog(t, s)); diff != "" {
+			if diff := cmp.Diff(log, storetest.ChangeLog(t, s)); diff != "" {
 				t.Errorf("the log (-before +after):\n%s", diff)
 			}
 			if err := s.Close(); err != nil {
@@ -48,26 +47,6 @@ func TestUpgradeFrom2(t *testing.T) {
 	if missing == 0 {
 		t.Error("nothing was missing")
 	}
-}
-
-// changeLog is the whole log, with items and without.
-func changeLog(t *testing.T, s *Store) []kg.Change {
-	t.Helper()
-	var out []kg.Change
-	err := s.Read(t.Context(), func(r store.Reader) error {
-		for _, items := range []int{0, 1 << 30} {
-			list, _, err := r.Changes(t.Context(), 0, 1000, items)
-			if err != nil {
-				return err
-			}
-			out = append(out, list...)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
 
 // statusLists are the keys of all lists by status, and by whether relations may contradict, that any relation of the

@@ -27,7 +27,7 @@ func TestUpgradeFrom2(t *testing.T) {
 		want := allTags(t, s)
 		rows := auto(t, s, "MATCH (t:Tag|TagVersion) WHERE t.key STARTS WITH 'status ' OR t.key = 'contradicts' DELETE t RETURN count(t)", nil)
 		missing += int(rows[0].Values[0].(int64))
-		log := changeLog(t, s)
+		log := storetest.ChangeLog(t, s)
 		for _, r := range auto(t, s, "MATCH (c:Change) RETURN c.seq, c.json, c.items", nil) {
 			var c kg.Change
 			if err := c.UnmarshalLog(r.Values[1].(string), r.Values[2].(string), true); err != nil {
@@ -52,7 +52,7 @@ func TestUpgradeFrom2(t *testing.T) {
 			if diff := cmp.Diff(want, allTags(t, s)); diff != "" {
 				t.Errorf("graph %d (-want +got):\n%s", seed, diff)
 			}
-			if diff := cmp.Diff(log, changeLog(t, s)); diff != "" {
+			if diff := cmp.Diff(log, storetest.ChangeLog(t, s)); diff != "" {
 				t.Errorf("the log (-before +after):\n%s", diff)
 			}
 		}
@@ -60,26 +60,6 @@ func TestUpgradeFrom2(t *testing.T) {
 	if missing == 0 {
 		t.Error("nothing was missing")
 	}
-}
-
-// changeLog is the whole log, with items and without.
-func changeLog(t *testing.T, s *Store) []kg.Change {
-	t.Helper()
-	var out []kg.Change
-	err := s.Read(t.Context(), func(r store.Reader) error {
-		for _, items := range []int{0, 1 << 30} {
-			list, _, err := r.Changes(t.Context(), 0, 1000, items)
-			if err != nil {
-				return err
-			}
-			out = append(out, list...)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
 
 // allTags are all tags, each as its label and properties.

@@ -15,8 +15,6 @@ import (
 	"github.com/vektah/gqlparser/v2/formatter"
 	"github.com/vektah/gqlparser/v2/parser"
 
-	"graphd/internal/ingest"
-	"graphd/internal/kg"
 	"graphd/internal/lite"
 	"graphd/internal/server"
 	"graphd/internal/store"
@@ -161,17 +159,7 @@ func filled(t testing.TB, files int) store.Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	var batches []kg.Batch
-	for _, f := range seed.Files()[:files] {
-		r, err := ingest.ReadSeed(f.Name, f.Data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		batches = append(batches, r.Batch)
-	}
-	if _, err := store.Apply(t.Context(), s, batches...); err != nil {
-		t.Fatal(err)
-	}
+	load(t, s, seed.Files()[:files])
 	return s
 }
 

@@ -26,6 +26,7 @@ import (
 	"graphd/internal/server"
 	"graphd/internal/store"
 	"graphd/seed"
+	"graphd/test/output"
 )
 
 var update = flag.Bool("update", false, "write the golden statements, and answers that are missing")
@@ -102,8 +103,16 @@ func (db *database) seeded(t testing.TB, s store.Store, err error) *database {
 		}
 	})
 	db.Store = s
+	load(t, s, seed.Files())
+	db.recorder.take()
+	return db
+}
+
+// load writes files of the seed into a store.
+func load(t testing.TB, s store.Store, files []seed.File) {
+	t.Helper()
 	var batches []kg.Batch
-	for _, f := range seed.Files() {
+	for _, f := range files {
 		r, err := ingest.ReadSeed(f.Name, f.Data)
 		if err != nil {
 			t.Fatal(err)
@@ -113,22 +122,20 @@ func (db *database) seeded(t testing.TB, s store.Store, err error) *database {
 	if _, err := store.Apply(t.Context(), s, batches...); err != nil {
 		t.Fatal(err)
 	}
-	db.recorder.take()
-	return db
 }
 
 // client asks a server of its own.
 type client struct {
 	t     testing.TB
 	url   string
-	log   *logged
+	log   *output.Buffer
 	store store.Store
 }
 
 // serve starts a server on the store; change may set its options.
 func serve(t testing.TB, s store.Store, change ...func(*server.Options)) *client {
 	t.Helper()
-	c := &client{t: t, log: &logged{}, store: s}
+	c := &client{t: t, log: &output.Buffer{}, store: s}
 	o := server.DefaultOptions
 	o.Store, o.Version, o.Now = s, "test", func() time.Time { return today }
 	o.Log = slog.New(slog.NewTextHandler(c.log, nil))
@@ -139,24 +146,6 @@ func serve(t testing.TB, s store.Store, change ...func(*server.Options)) *client
 	t.Cleanup(srv.Close)
 	c.url = srv.URL + "/graphql"
 	return c
-}
-
-// logged is a log that can be read while it is written.
-type logged struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *logged) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logged) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
 }
 
 // response is an answer of the server.

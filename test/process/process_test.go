@@ -17,11 +17,11 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	neo4jdev "graphd/dev/neo4j"
+	"graphd/test/output"
 )
 
 // patience is how long anything may take that takes seconds on an idle machine.
@@ -55,26 +55,8 @@ type service struct {
 	t    testing.TB
 	args []string
 	cmd  *exec.Cmd
-	log  *output
+	log  *output.Buffer
 	url  string // changes when it is started again
-}
-
-// output is what a process prints, which may be read while it runs.
-type output struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.b.Write(p)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.b.String()
 }
 
 // onFile and onNeo4j start graphd on a new file, and on a Neo4j server.
@@ -102,7 +84,7 @@ var listening = regexp.MustCompile(`msg="graphd is listening" address=(\S+)`)
 // start starts the process, and returns when it takes requests.
 func (s *service) start() {
 	s.t.Helper()
-	s.log = &output{}
+	s.log = &output.Buffer{}
 	s.cmd = exec.Command(binary, s.args...)
 	s.cmd.Stderr = s.log
 	for _, v := range os.Environ() { // those of whoever runs the tests must not reach it

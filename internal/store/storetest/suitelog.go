@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 
 	"graphd/internal/edtf"
@@ -17,6 +18,26 @@ func mustWhen(s string) edtf.Value { return edtf.MustParse(s) }
 
 // everyItem is more items than any test's log has.
 const everyItem = 1 << 30
+
+// ChangeLog returns the whole log of a store, without items and then with them.
+func ChangeLog(t testing.TB, s store.Store) []kg.Change {
+	t.Helper()
+	var out []kg.Change
+	err := s.Read(t.Context(), func(r store.Reader) error {
+		for _, items := range []int{0, everyItem} {
+			list, _, err := r.Changes(t.Context(), 0, 1000, items)
+			if err != nil {
+				return err
+			}
+			out = append(out, list...)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
 
 func (b bench) changes(after int64, limit int) []kg.Change {
 	b.t.Helper()
