@@ -2,11 +2,4 @@
 // objects that it shows (view), and how a query becomes a plan (resolvers).
 package graph
 
-import _ "embed"
-
-//go:generate go run ./gen
-
-// Schema is the text of the API's contract.
-//
-//go:embed schema.graphqls
-var Schema string
+//go:generate go run -C .. ./graph/gen

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/99designs/gqlgen/api"
@@ -27,6 +28,9 @@ func main() {
 	}
 }
 
+// beside returns the path of a file in the folder of gqlgen's executor.
+func beside(cfg *config.Config, name string) string { return filepath.Join(cfg.Exec.Dir(), name) }
+
 //go:embed args.gotpl
 var argsTemplate string
 
@@ -43,7 +47,7 @@ func (args) GenerateCode(data *codegen.Data) error {
 	}
 	return templates.Render(templates.Options{
 		PackageName:     data.Config.Exec.Package,
-		Filename:        "generated/args.go",
+		Filename:        beside(data.Config, "args.go"),
 		Template:        argsTemplate,
 		Data:            sets,
 		Packages:        data.Config.Packages,

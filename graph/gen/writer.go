@@ -25,7 +25,7 @@ func (writer) GenerateCode(data *codegen.Data) error {
 	if err != nil {
 		return fmt.Errorf("%w in:\n%s", err, g.out.String())
 	}
-	return os.WriteFile("generated/writer.go", src, 0o644)
+	return os.WriteFile(beside(data.Config, "writer.go"), src, 0o644)
 }
 
 type generator struct {
