@@ -67,11 +67,12 @@ vet:
 
 .PHONY: staticcheck
 staticcheck:
-	go tool staticcheck ./...
+	go tool -modfile tools/go.mod staticcheck ./...
 
 .PHONY: tidy
 tidy:
 	go mod tidy -diff
+	cd tools && go mod tidy -diff
 
 # Sums of all files, new ones too: made files are up to date if making them
 # again changes nothing. Unlike git diff this works amid other changes.
@@ -90,7 +91,7 @@ web-built:
 .PHONY: vulnerabilities
 # 3 says that there are some. The database may be out of reach, say without internet.
 vulnerabilities: ## those known in what graphd calls
-	@out=$$(go tool govulncheck ./... 2>&1); code=$$?; echo "$$out"; \
+	@out=$$(go tool -modfile tools/go.mod govulncheck ./... 2>&1); code=$$?; echo "$$out"; \
 	if [ $$code -ne 0 ] && [ $$code -ne 3 ] && echo "$$out" | grep -q 'fetching vulnerabilities'; then \
 		echo "govulncheck cannot reach its database: not checked"; exit 0; fi; \
 	exit $$code
