@@ -4,12 +4,15 @@ import { defineConfig } from 'vite';
 // graphd mounts the page at /playground; assets are addressed absolutely, so
 // that they resolve from /playground and from /playground/ alike.
 export default defineConfig({
+  root: 'playground',
   base: '/playground/',
   resolve: {
     // The original breaks the page's Content-Security-Policy.
-    alias: { 'react-style-singleton': fileURLToPath(new URL('src/style-singleton.js', import.meta.url)) },
+    alias: { 'react-style-singleton': fileURLToPath(new URL('playground/src/style-singleton.js', import.meta.url)) },
   },
   build: {
+    outDir: '../dist/playground', // each page of graphd has its own folder
+    emptyOutDir: true,
     // No data: URIs made of our own files: every asset is a file with a hash.
     assetsInlineLimit: 0,
     // What we bundle asks for its licences to travel with it.
@@ -26,6 +29,6 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: { '/graphql': { target: 'http://localhost:8080', ws: true } },
+    proxy: { '/graphql': 'http://localhost:8080' },
   },
 });

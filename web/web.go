@@ -1,6 +1,6 @@
-// Package web holds the playground: GraphiQL as one page, built by npm into
-// dist, committed and embedded, so that neither building nor running graphd
-// needs Node or the internet.
+// Package web holds graphd's pages, built by npm into dist, committed and
+// embedded, so that neither building nor running graphd needs Node or the
+// internet. There is one so far, the playground: GraphiQL.
 package web
 
 import (
@@ -79,7 +79,7 @@ func Handler() http.Handler {
 // what is in the map: no directory lists, no path that leads elsewhere.
 func load() (map[string]file, error) {
 	files := map[string]file{}
-	err := fs.WalkDir(dist, "dist", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(dist, "dist/playground", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -98,7 +98,7 @@ func load() (map[string]file, error) {
 			cache:       "no-cache", // kept, but asked for again each time
 			etag:        `"` + hex.EncodeToString(sum[:16]) + `"`,
 		}
-		name = strings.TrimPrefix(name, "dist")
+		name = strings.TrimPrefix(name, "dist/playground")
 		if strings.HasPrefix(name, "/assets/") {
 			// The name carries a hash of the content: what is at it never changes.
 			f.cache = "public, max-age=31536000, immutable"
@@ -111,7 +111,7 @@ func load() (map[string]file, error) {
 	}
 	page, ok := files[mount+"/index.html"]
 	if !ok {
-		return nil, fmt.Errorf("web: dist has no index.html: run npm ci && npm run build")
+		return nil, fmt.Errorf("web: dist/playground has no index.html: run npm ci && npm run build")
 	}
 	files[mount] = page
 	files[mount+"/"] = page

@@ -117,7 +117,7 @@ func TestRefused(t *testing.T) {
 
 // The panel takes an example's comment and operation name apart by these shapes.
 func TestExamples(t *testing.T) {
-	files, err := filepath.Glob("src/examples/*.graphql")
+	files, err := filepath.Glob("playground/src/examples/*.graphql")
 	if err != nil || len(files) < 10 {
 		t.Fatalf("%d examples, %v", len(files), err)
 	}

@@ -124,7 +124,7 @@ func follow(t *testing.T, whole connection, size int, page func(*string) connect
 
 // TestExamples: each example of the playground is answered, and finds something.
 func TestExamples(t *testing.T) {
-	files, err := filepath.Glob("../../web/src/examples/*.graphql")
+	files, err := filepath.Glob("../../web/playground/src/examples/*.graphql")
 	if err != nil || len(files) == 0 {
 		t.Fatal("there are no examples", err)
 	}
