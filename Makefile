@@ -22,7 +22,7 @@ run: ## graphd, from the source
 
 .PHONY: neo4j
 neo4j: ## a Neo4j for graphd, on port 7687 with its data in .neo4j
-	@dev/neo4j/require.sh
+	@dev/require.sh jdk maven
 	@go run ./dev/neo4j/run
 
 .PHONY: generate
@@ -30,8 +30,8 @@ generate: ## the code that is made from the GraphQL schema
 	go generate ./...
 
 .PHONY: web
-web: ## the playground page, web/dist (needs Node)
-	@command -v npm >/dev/null || { echo 'The playground is built with npm: install Node.js 20.19 or newer, which brings it.' >&2; exit 1; }
+web: ## the pages, web/dist (needs Node)
+	@dev/require.sh node
 	cd web && npm ci --no-progress && npm run build
 
 # --- tests
@@ -39,7 +39,7 @@ web: ## the playground page, web/dist (needs Node)
 .PHONY: test
 # The timeout of a package counts while it waits for its turn at Neo4j, too.
 test: ## all tests, with a real Neo4j
-	@dev/neo4j/require.sh
+	@dev/require.sh jdk maven node python curl
 	go run ./dev/neo4j/run -- go test -timeout 30m $(TESTFLAGS) $(PKG)
 
 .PHONY: short
@@ -48,7 +48,7 @@ short: ## the tests that need only Go
 
 .PHONY: bench
 bench: ## all benchmarks, with a real Neo4j
-	@dev/neo4j/require.sh
+	@dev/require.sh jdk maven
 	go run ./dev/neo4j/run -- go test -timeout 60m -run '^$$' -bench . -benchmem -p 1 $(TESTFLAGS) $(PKG)
 
 # --- checks
