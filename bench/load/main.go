@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"time"
 
-	"graphd/bench/icews"
+	"graphd/internal/ingest/icews"
 	"graphd/bench/proc"
 	"graphd/bench/target"
 	"graphd/internal/kg"
