@@ -66,5 +66,5 @@ func (t *tuning) near(a, b []rune) float64 {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
 	}
-	return max(0, 1-t.slope*t.distance(a, b)/float64(max(len(a), len(b), t.short)))
+	return max(0, 1-t.slope*t.distance(a, b)/float64(min(max(len(a), len(b), t.short), t.long)))
 }
