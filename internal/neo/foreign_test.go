@@ -19,7 +19,7 @@ var strangers = []string{
 	"CREATE (:State {name: 'x'}), (:Entity {name: 'x'}), (:Entity:State {id: 'state:X', name: 'x', key: 'A', kind: 'STATE', version: 1, recordedAt: datetime('2000-01-01')})",
 	"CREATE (:Entity {id: 'thing:1', key: 'B', kind: 'STATE'}), (:Entity {key: 'B', kind: 'STATE'}), (:Official), (:Tag {name: 'x'}), (:Tag {key: 'x'}), (:Gone)",
 	"MATCH (a:Entity {id: 'state:A'}), (b:Entity {id: 'state:B'}), (x:Entity {id: 'state:X'}) CREATE (a)-[:RELATION]->(b), (a)-[:RELATION {id: 'y', type: 'CONSULT', fromId: 'state:A', toId: 'state:B'}]->(b), (a)-[:RELATION]->(x), (x)-[:RELATION {lastDay: 1}]->(x), (a)-[:KNOWS]->(x)",
-	"CREATE (:Change {seq: 1000}), (:Change), (:Merged {id: 'state:A'})-[:REDIRECT]->(:Merged {id: 'state:B'}), (:Graphd {id: 'another'})",
+	"CREATE (:Change {seq: 1000}), (:Change), (:Merged {id: 'state:A'})-[:REDIRECT]->(:Merged {id: 'state:Q'}), (:Graphd {id: 'another'})",
 	"CREATE (:EntityVersion {id: 'state:B', version: 7}), (:RelationVersion {id: 'r2', version: 7}), (:RelationVersion {type: 'CONSULT', recordedAt: datetime('2000-01-01')})",
 }
 
@@ -38,17 +38,15 @@ func answers(t *testing.T, r store.Reader) map[string]any {
 	}
 	of := []string{"state:A", "state:B", "state:X", "thing:1"}
 	all := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 100}
-	for _, k := range [][]kg.Kind{nil, {kg.KindState}} {
-		for _, o := range []plan.EntityOrder{plan.ByName, plan.ByID} {
-			for i, w := range []*plan.EntityWhere{nil, {ID: &plan.IDFilter{In: of}}, {Name: &plan.StringFilter{Contains: ptr("x")}}, {HasRelation: &plan.RelationWhere{}}} {
-				l := &plan.EntityList{Kinds: k, Order: o, Where: w, Scan: plan.TextScan{Limit: 100}}
-				name := fmt.Sprintf("entities %v %v %d", k, o, i)
-				rows, err := r.ListEntities(ctx, l, nil)
-				keep(name)(rows, err)
-				n, err := r.CountEntities(ctx, l, nil)
-				keep(name+" count")(n, err)
-			}
-		}
+	for i, l := range []*plan.EntityList{
+		{Order: plan.ByName}, {Order: plan.ByID}, {Order: plan.ByName, Kinds: []kg.Kind{kg.KindState}}, {Order: plan.ByName, Where: &plan.EntityWhere{ID: &plan.IDFilter{In: of}}},
+		{Order: plan.ByName, Where: &plan.EntityWhere{HasRelation: &plan.RelationWhere{}}}, {Order: plan.ByName, Where: &plan.EntityWhere{Name: &plan.StringFilter{Contains: ptr("x")}}},
+	} {
+		l.Scan = plan.TextScan{Limit: 100}
+		rows, err := r.ListEntities(ctx, l, nil)
+		keep(fmt.Sprintf("entities %d", i))(rows, err)
+		n, err := r.CountEntities(ctx, l, nil)
+		keep(fmt.Sprintf("entities %d, counted", i))(n, err)
 	}
 	for _, a := range []plan.Anchor{plan.AtRoot, plan.AtEntity} {
 		for i, w := range []*plan.RelationWhere{nil, {Type: &plan.RelationTypeFilter{In: []kg.RelationType{"CONSULT"}}}, {ID: &plan.IDFilter{In: []string{"r1", "y"}}}} {
@@ -100,16 +98,17 @@ func TestStrangers(t *testing.T) {
 	for _, text := range strangers {
 		auto(t, s, text, nil)
 	}
+	values := cmp.Comparer(func(a, b edtf.Value) bool { return a == b })
 	same := func(when string) {
 		t.Helper()
 		now2, then2 := views()
-		if diff := cmp.Diff(now, now2); diff != "" {
+		if diff := cmp.Diff(now, now2, values); diff != "" {
 			t.Errorf("%s (-before +after):\n%s", when, diff)
 		}
-		if diff := cmp.Diff(then, then2); diff != "" {
+		if diff := cmp.Diff(then, then2, values); diff != "" {
 			t.Errorf("%s, as known (-before +after):\n%s", when, diff)
 		}
-		if diff := cmp.Diff(log, storetest.ChangeLog(t, s)); diff != "" {
+		if diff := cmp.Diff(log, storetest.ChangeLog(t, s), values); diff != "" {
 			t.Errorf("%s, the log:\n%s", when, diff)
 		}
 	}
