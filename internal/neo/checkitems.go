@@ -16,7 +16,7 @@ import (
 // entities looks at entities with their versions.
 func (c *checker) entities(ctx context.Context) error {
 	return c.items(ctx, itemsOf{
-		what: "entity", version: entityVersionLabel,
+		what: "entity", version: entityVersionLabel, mark: "idKey",
 		all:      "MATCH (e:Entity) WHERE e.idKey IS NOT NULL RETURN e.id",
 		gone:     "MATCH (v:EntityVersion) WHERE v.idKey IS NOT NULL AND v.version = 1 AND NOT EXISTS { MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = v.id } RETURN v.id",
 		current:  "OPTIONAL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL WITH id, properties(e) AS p, labels(e) AS labels, null AS a, null AS b ",
@@ -35,7 +35,7 @@ func (c *checker) entities(ctx context.Context) error {
 // relations looks at relations with their versions and tags.
 func (c *checker) relations(ctx context.Context) error {
 	return c.items(ctx, itemsOf{
-		what: "relation", version: versionLabel,
+		what: "relation", version: versionLabel, mark: "sk",
 		all:     "MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL RETURN r.id",
 		gone:    "MATCH (v:RelationVersion) WHERE v.sk IS NOT NULL AND v.version = 1 AND NOT EXISTS { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = v.id } RETURN v.id",
 		current: "OPTIONAL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL WITH id, properties(r) AS p, null AS labels, a.id AS a, b.id AS b ",
@@ -66,6 +66,7 @@ func textOf(v any) string {
 // itemsOf says how entities, or relations, are read and what they should hold.
 type itemsOf struct {
 	what, version string   // a word for them, and the label of their old versions
+	mark          string   // the property that only graphd gives
 	all, gone     string   // statements that return the ids of what is there, and of what has only old versions
 	current       string   // binds to the item of an id: its properties p, its labels, the ids a and b of its ends
 	optional      []string // properties that it has or has not, as its row says
@@ -89,7 +90,7 @@ type checked struct {
 
 func (c *checker) items(ctx context.Context, of itemsOf) error {
 	lookup := "UNWIND $p.ids AS id " + of.current + "RETURN id, p, labels, a, b, COLLECT { MATCH (v:" + of.version + ") USING INDEX v:" + of.version + "(id, version) " +
-		"WHERE v.id = id AND v.version > 0 RETURN properties(v) ORDER BY v.version }"
+		"WHERE v.id = id AND v.version > 0 AND v." + of.mark + " IS NOT NULL RETURN properties(v) ORDER BY v.version }"
 	for _, text := range []string{of.all, of.gone} {
 		err := c.stream(ctx, text, checkBatch, func(rows [][]any) error {
 			ids := make([]string, 0, len(rows))

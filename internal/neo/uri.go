@@ -36,7 +36,7 @@ func checkURI(uri string) (shown string, err error) {
 	}
 	u, err := url.Parse(uri)
 	if err != nil {
-		if _, after, ok := strings.Cut(rest, ":"); ok && strings.Trim(after, "0123456789") != "" {
+		if i := strings.LastIndex(rest, ":"); i >= 0 && strings.Trim(rest[i+1:], "0123456789") != "" {
 			return refuse("has no number behind the colon, where the port belongs")
 		}
 		return refuse("cannot be read") // url.Parse would quote it
