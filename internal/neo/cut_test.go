@@ -374,3 +374,25 @@ func TestOutageLog(t *testing.T) {
 		t.Errorf("the log:\n%s", log.String())
 	}
 }
+
+// TestNothingLeaks: calls that are given up at any moment give their connections back.
+func TestNothingLeaks(t *testing.T) {
+	s := openEmpty(t, func(o *Options) { o.PoolSize, o.AcquireTimeout = 2, 5*time.Second })
+	for i := range 60 {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*500*time.Microsecond)
+		if i%2 == 0 {
+			store.Apply(ctx, s, named("state:A", fmt.Sprint(i), 0))
+		} else {
+			s.Ping(ctx)
+		}
+		cancel()
+	}
+	// A writer takes both connections that the pool has.
+	if _, err := store.Apply(t.Context(), s, named("state:A", "last", 0)); err != nil {
+		t.Error(err)
+	}
+	if name, _ := nameOf(t, s, "state:A"); name != "last" {
+		t.Errorf("the name is %q", name)
+	}
+	sound(t, s)
+}

@@ -56,9 +56,8 @@ func entityRow(e *kg.Entity) string {
 
 // entityLists is the RETURN list of entities e, each of the two columns a list; see cells.rows and decodeEntity.
 //
-// collect leaves out nulls: a row that is missing must not move those behind it up, to what belongs to others. Its id
-// stands there instead, which no row is.
-const entityLists = "collect(coalesce(e.row, e.id)), collect(coalesce(e.doc, ''))"
+// collect leaves out nulls: a row that is missing must not move those behind it up, to what belongs to others.
+const entityLists = "collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))"
 
 // ours says of the entity in variable e, behind another condition, that it is one of graphd's.
 func ours(e string) string { return " AND " + e + ".idKey IS NOT NULL" }

@@ -122,6 +122,37 @@ func TestLostServer(t *testing.T) {
 	if err := errors.Join(read(), write(), s.Ping(ctx)); err != nil {
 		t.Errorf("after a restart: %v", err)
 	}
+
+	// The same under load: each call is written or unavailable, and what was acknowledged is there.
+	var acknowledged [4]int
+	load, end := context.WithCancel(ctx)
+	for w := range acknowledged {
+		all.Go(func() {
+			for i := 1; load.Err() == nil; i++ {
+				switch _, err := store.Apply(ctx, s, named(fmt.Sprintf("state:W%d", w), fmt.Sprint(i), 0)); {
+				case err == nil:
+					acknowledged[w] = i
+				case kg.CodeOf(err) != kg.Unavailable:
+					t.Errorf("a write under a restart: %v", err)
+				default:
+					time.Sleep(20 * time.Millisecond)
+				}
+			}
+		})
+	}
+	time.Sleep(500 * time.Millisecond)
+	if err := errors.Join(srv.Kill(), srv.Restart(ctx)); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(500 * time.Millisecond)
+	end()
+	all.Wait()
+	for w, n := range acknowledged {
+		if name, _ := nameOf(t, s, fmt.Sprintf("state:W%d", w)); n == 0 || name < fmt.Sprint(n) && len(name) <= len(fmt.Sprint(n)) {
+			t.Errorf("writer %d: change %d was acknowledged, and %q is there", w, n, name)
+		}
+	}
+	sound(t, s)
 }
 
 func TestUnreachable(t *testing.T) {

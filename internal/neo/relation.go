@@ -194,7 +194,7 @@ func (r *reader) decodeRelation(texts []string, c plan.Columns) (rel *kg.Relatio
 
 // relationLists is the RETURN list of relations r, each column a list; see cells.rows and decodeRelation.
 func relationLists(c plan.Columns) string {
-	s := "collect(coalesce(r.row, r.id))" // see entityLists
+	s := "collect(coalesce(r.row, ''))" // see entityLists
 	if c.Claims {
 		s += ", collect(coalesce(r.claims, ''))"
 	}

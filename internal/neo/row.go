@@ -115,8 +115,11 @@ func (u *unpacker) unmarshal(text string, into any) {
 	}
 }
 
-// damagedRow is the error of a row that cannot be read. It begins with the id, mostly, or is nothing else.
+// damagedRow is the error of a row that cannot be read. It begins with the id, mostly.
 func damagedRow(what, row string) error {
+	if row == "" {
+		return damaged("%s (its row is missing)", what)
+	}
 	id, _, _ := strings.Cut(row, separator)
 	if len(id) > 200 {
 		id = strings.ToValidUTF8(id[:200], "") + "…"
