@@ -22,7 +22,7 @@ func TestReadOnly(t *testing.T) {
 	dir := t.TempDir()
 	server := func(settings ...string) *neo4jdev.Server {
 		t.Helper()
-		srv, err := neo4jdev.Start(t.Context(), neo4jdev.Options{Dir: dir, HeapMB: 512, Settings: settings})
+		srv, err := neo4jdev.Start(t.Context(), neo4jdev.Options{Dir: dir, Settings: settings})
 		if err != nil {
 			t.Fatal(err)
 		}
