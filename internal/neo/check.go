@@ -21,7 +21,9 @@ const checkBatch = 500
 // meanwhile: what seems wrong is looked at twice.
 func (s *Store) Check(ctx context.Context, found func(problem string)) error {
 	c := &checker{s: s, found: found, seen: map[string]int64{}}
-	for _, step := range []func(context.Context) error{c.schema, c.begin, c.log, c.entities, c.relations, c.redirects, c.counters, c.totals} {
+	for _, step := range []func(context.Context) error{
+		c.schema, c.begin, c.log, c.entities, c.relations, c.redirects, c.counters, c.totals,
+	} {
 		if err := step(ctx); err != nil {
 			return s.mapError(ctx, err)
 		}
@@ -112,7 +114,9 @@ func (c *checker) begin(ctx context.Context) error {
 
 // stream sends a statement and hands its rows out in batches.
 func (c *checker) stream(ctx context.Context, text string, size int, each func(rows [][]any) error) error {
-	session := c.s.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: neo4j.AccessModeRead, DatabaseName: c.s.o.Database, BookmarkManager: c.s.bookmarks, FetchSize: size})
+	config := c.s.sessionConfig(neo4j.AccessModeRead)
+	config.FetchSize = size
+	session := c.s.driver.NewSession(ctx, config)
 	defer c.s.end(ctx, session, nil)
 	c.s.o.Observe(text)
 	res, err := session.Run(ctx, text, nil)
@@ -137,7 +141,8 @@ func (c *checker) stream(ctx context.Context, text string, size int, each func(r
 // log looks at the change log: its numbers have no gap, and each entry says as much as it counts.
 func (c *checker) log(ctx context.Context) error {
 	last := int64(0)
-	const text = "MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > 0 AND c.json IS NOT NULL RETURN c.seq, c.at, c.json, c.items ORDER BY c.seq"
+	const text = "MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > 0 AND c.json IS NOT NULL " +
+		"RETURN c.seq, c.at, c.json, c.items ORDER BY c.seq"
 	err := c.stream(ctx, text, 50, func(rows [][]any) error {
 		for _, row := range rows {
 			seq, ok := row[0].(int64)
@@ -180,7 +185,8 @@ func (c *checker) gap(from, to int64) {
 // redirects looks at merges: what was merged away is merged into one other, and is not there any more.
 func (c *checker) redirects(ctx context.Context) error {
 	const holding = "MATCH (a:Merged)-[d:REDIRECT]->(b) WHERE d.recordedAt IS NOT NULL AND d.supersededAt IS NULL "
-	err := c.stream(ctx, holding+"WITH a, count(d) AS n WHERE n > 1 RETURN a.id, n", checkBatch, func(rows [][]any) error {
+	const many = holding + "WITH a, count(d) AS n WHERE n > 1 RETURN a.id, n"
+	err := c.stream(ctx, many, checkBatch, func(rows [][]any) error {
 		for _, row := range rows {
 			c.problem("entity %q is merged into %d others at once", row[0], row[1])
 		}
@@ -189,7 +195,8 @@ func (c *checker) redirects(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	const there = holding + "MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = a.id AND e.idKey IS NOT NULL RETURN a.id, b.id"
+	const there = holding + "MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = a.id AND e.idKey IS NOT NULL " +
+		"RETURN a.id, b.id"
 	return c.stream(ctx, there, checkBatch, func(rows [][]any) error {
 		for _, row := range rows {
 			c.problem("entity %q is merged into %q, and is there", row[0], row[1])
@@ -201,8 +208,8 @@ func (c *checker) redirects(ctx context.Context) error {
 // counters compares the counters with what they count. A writer between the two readings makes them differ, so that
 // they are read until the log stands still.
 func (c *checker) counters(ctx context.Context) error {
-	const count = "MATCH (e:Entity) WHERE e.idKey IS NOT NULL RETURN 'e_' + e.kind AS counter, count(*) AS n UNION ALL " +
-		"MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL RETURN 'n_' + r.type AS counter, count(*) AS n"
+	const count = "MATCH (e:Entity) WHERE e.idKey IS NOT NULL RETURN 'e_' + e.kind AS counter, count(*) AS n " +
+		"UNION ALL MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL RETURN 'n_' + r.type AS counter, count(*) AS n"
 	for try := 1; ; try++ {
 		before, err := c.meta(ctx)
 		if err != nil {
@@ -258,14 +265,17 @@ func (c *checker) totals(ctx context.Context) error {
 		return err
 	}
 	if seq, _ := meta["seq"].(int64); seq != c.seq {
-		c.s.o.Log.WarnContext(ctx, "the graph was written to while it was checked: old versions and tags that belong to nothing were not looked for")
+		c.s.o.Log.WarnContext(ctx, "the graph was written to while it was checked: "+
+			"old versions and tags that belong to nothing were not looked for")
 		return nil
 	}
 	for _, l := range []struct{ label, mark, what string }{
 		{entityVersionLabel, "idKey", "old versions of entities"}, {versionLabel, "sk", "old versions of relations"},
 		{"Tag", "key", "tags of relations"}, {tagVersionLabel, "key", "tags of old versions"},
 	} {
-		rows, err := c.s.auto(ctx, neo4j.AccessModeRead, "MATCH (x:"+l.label+") WHERE x."+l.mark+" IS NOT NULL AND (x.sk IS NOT NULL OR x.idKey IS NOT NULL) RETURN count(x)", nil)
+		text := "MATCH (x:" + l.label + ") WHERE x." + l.mark + " IS NOT NULL AND (x.sk IS NOT NULL OR x.idKey IS NOT NULL) " +
+			"RETURN count(x)"
+		rows, err := c.s.auto(ctx, neo4j.AccessModeRead, text, nil)
 		if err != nil {
 			return err
 		}

@@ -17,10 +17,11 @@ import (
 func (c *checker) entities(ctx context.Context) error {
 	return c.items(ctx, itemsOf{
 		what: "entity", version: entityVersionLabel, mark: "idKey",
-		all:      "MATCH (e:Entity) WHERE e.idKey IS NOT NULL RETURN e.id",
-		gone:     "MATCH (v:EntityVersion) WHERE v.idKey IS NOT NULL AND v.version = 1 AND NOT EXISTS { MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = v.id } RETURN v.id",
-		current:  "OPTIONAL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL WITH id, properties(e) AS p, labels(e) AS labels, null AS a, null AS b ",
-		optional: []string{},
+		all: "MATCH (e:Entity) WHERE e.idKey IS NOT NULL RETURN e.id",
+		gone: "MATCH (v:EntityVersion) WHERE v.idKey IS NOT NULL AND v.version = 1 " +
+			"AND NOT EXISTS { MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = v.id } RETURN v.id",
+		current: "OPTIONAL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL " +
+			"WITH id, properties(e) AS p, labels(e) AS labels, null AS a, null AS b ",
 		decode: func(props map[string]any) (*checked, error) {
 			e, err := decodeEntity([]string{textOf(props["row"]), textOf(props["doc"])})
 			if err != nil {
@@ -36,18 +37,22 @@ func (c *checker) entities(ctx context.Context) error {
 func (c *checker) relations(ctx context.Context) error {
 	return c.items(ctx, itemsOf{
 		what: "relation", version: versionLabel, mark: "sk",
-		all:     "MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL RETURN r.id",
-		gone:    "MATCH (v:RelationVersion) WHERE v.sk IS NOT NULL AND v.version = 1 AND NOT EXISTS { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = v.id } RETURN v.id",
-		current: "OPTIONAL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL WITH id, properties(r) AS p, null AS labels, a.id AS a, b.id AS b ",
-		optional: []string{"mode", "fromState", "toState", "location", "eventKey", "states", "symFrom", "symTo", "symFromState", "symToState", "ahead", "lastDay",
-			"confidence", "score", "goldstein", "said", "sources"},
+		all: "MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL RETURN r.id",
+		gone: "MATCH (v:RelationVersion) WHERE v.sk IS NOT NULL AND v.version = 1 " +
+			"AND NOT EXISTS { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = v.id } RETURN v.id",
+		current: "OPTIONAL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL " +
+			"WITH id, properties(r) AS p, null AS labels, a.id AS a, b.id AS b ",
+		optional: []string{"mode", "fromState", "toState", "location", "eventKey", "states", "symFrom", "symTo",
+			"symFromState", "symToState", "ahead", "lastDay", "confidence", "score", "goldstein", "said", "sources"},
 		decode: func(props map[string]any) (*checked, error) {
-			r, err := decodeRelation([]string{textOf(props["row"]), textOf(props["claims"]), textOf(props["body"])}, plan.Columns{Claims: true, Body: true})
+			texts := []string{textOf(props["row"]), textOf(props["claims"]), textOf(props["body"])}
+			r, err := decodeRelation(texts, plan.Columns{Claims: true, Body: true})
 			if err != nil {
 				return nil, err
 			}
 			want, err := relationProps(r)
-			return &checked{want: want, version: r.Version, recorded: r.RecordedAt, from: r.From, to: r.To, sk: int64(r.SK), tags: plan.TagsOf(r)}, err
+			return &checked{want: want, version: r.Version, recorded: r.RecordedAt,
+				from: r.From, to: r.To, sk: int64(r.SK), tags: plan.TagsOf(r)}, err
 		},
 	})
 }
@@ -89,7 +94,8 @@ type checked struct {
 }
 
 func (c *checker) items(ctx context.Context, of itemsOf) error {
-	lookup := "UNWIND $p.ids AS id " + of.current + "RETURN id, p, labels, a, b, COLLECT { MATCH (v:" + of.version + ") USING INDEX v:" + of.version + "(id, version) " +
+	lookup := "UNWIND $p.ids AS id " + of.current + "RETURN id, p, labels, a, b, COLLECT { " +
+		"MATCH (v:" + of.version + ") USING INDEX v:" + of.version + "(id, version) " +
 		"WHERE v.id = id AND v.version > 0 AND v." + of.mark + " IS NOT NULL RETURN properties(v) ORDER BY v.version }"
 	for _, text := range []string{of.all, of.gone} {
 		err := c.stream(ctx, text, checkBatch, func(rows [][]any) error {
@@ -136,7 +142,9 @@ func (c *checker) twice(ctx context.Context, of itemsOf, lookup string, ids []st
 }
 
 // batch returns what is wrong with the items, and how many old versions and tags belong to them.
-func (c *checker) batch(ctx context.Context, of itemsOf, lookup string, ids []string) (problems []string, counts map[string]int64, err error) {
+func (c *checker) batch(ctx context.Context, of itemsOf, lookup string, ids []string) (
+	problems []string, counts map[string]int64, err error,
+) {
 	rows, err := c.s.auto(ctx, neo4j.AccessModeRead, lookup, map[string]any{"ids": ids})
 	if err != nil {
 		return nil, nil, err
@@ -170,7 +178,8 @@ func (c *checker) batch(ctx context.Context, of itemsOf, lookup string, ids []st
 					}
 				}
 			} else if row.Values[3] != any(current.from) || row.Values[4] != any(current.to) {
-				tell("it leads from %v to %v instead of from %q to %q", row.Values[3], row.Values[4], current.from, current.to)
+				tell("it leads from %v to %v instead of from %q to %q",
+					row.Values[3], row.Values[4], current.from, current.to)
 			}
 			for _, t := range current.tags {
 				tags = append(tags, tagOf{current, t})
@@ -238,10 +247,12 @@ func chain(old []*checked, current *checked, tell func(string, ...any)) {
 		case v == current:
 		case v.tombstone:
 			if !v.superseded.Equal(v.recorded) {
-				tell("its tombstone, version %d, has the end %v and not the one of its record, %v", v.version, v.superseded, v.recorded)
+				tell("its tombstone, version %d, has the end %v and not the one of its record, %v",
+					v.version, v.superseded, v.recorded)
 			}
 		case i+1 < len(all) && !v.superseded.Equal(all[i+1].recorded):
-			tell("version %d ended at %v, and version %d was recorded at %v", v.version, v.superseded, v.version+1, all[i+1].recorded)
+			tell("version %d ended at %v, and version %d was recorded at %v",
+				v.version, v.superseded, v.version+1, all[i+1].recorded)
 		}
 		if i+1 < len(all) && all[i+1].recorded.Before(v.recorded) {
 			tell("version %d was recorded before version %d", v.version+1, v.version)
@@ -307,15 +318,18 @@ type tagOf struct {
 
 // tags returns how many of the tags are there, and says of which there is not exactly one.
 func (c *checker) tags(ctx context.Context, label string, tags []tagOf) (n int64, problems []string, err error) {
-	text := "UNWIND $p.rows AS x RETURN COUNT { MATCH (t:" + label + ") USING INDEX t:" + label + "(key, sk) WHERE t.key = x.key AND t.sk = x.sk AND t.fromId = x.from AND t.toId = x.to"
+	text := "UNWIND $p.rows AS x RETURN COUNT { MATCH (t:" + label + ") USING INDEX t:" + label + "(key, sk) " +
+		"WHERE t.key = x.key AND t.sk = x.sk AND t.fromId = x.from AND t.toId = x.to"
 	if label == tagVersionLabel {
-		text += " AND t.id = x.id AND t.version = x.version AND t.recordedAt = x.at AND coalesce(t.supersededAt = x.until, t.supersededAt IS NULL AND x.until IS NULL)"
+		text += " AND t.id = x.id AND t.version = x.version AND t.recordedAt = x.at " +
+			"AND coalesce(t.supersededAt = x.until, t.supersededAt IS NULL AND x.until IS NULL)"
 	}
 	text += " }"
 	for batch := range slices.Chunk(tags, 4*checkBatch) {
 		rows := make([]map[string]any, len(batch))
 		for i, t := range batch {
-			rows[i] = map[string]any{"key": t.key, "sk": t.v.sk, "from": t.v.from, "to": t.v.to, "id": t.v.id, "version": int64(t.v.version), "at": t.v.recorded, "until": nil}
+			rows[i] = map[string]any{"key": t.key, "sk": t.v.sk, "from": t.v.from, "to": t.v.to,
+				"id": t.v.id, "version": int64(t.v.version), "at": t.v.recorded, "until": nil}
 			if !t.v.superseded.IsZero() {
 				rows[i]["until"] = t.v.superseded
 			}
@@ -330,7 +344,8 @@ func (c *checker) tags(ctx context.Context, label string, tags []tagOf) (n int64
 			n += count
 			// A version that never was to be seen has those tags alone that the graphd had which wrote it.
 			if count != 1 && (v.superseded.IsZero() || v.superseded.After(v.recorded)) {
-				problems = append(problems, fmt.Sprintf("relation %q: version %d has %d tags (:%s) with the key %q instead of one", v.id, v.version, count, label, batch[i].key))
+				problems = append(problems, fmt.Sprintf("relation %q: version %d has %d tags (:%s) with the key %q instead of one",
+					v.id, v.version, count, label, batch[i].key))
 			}
 		}
 	}

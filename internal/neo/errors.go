@@ -46,8 +46,8 @@ func (s *Store) mapError(ctx context.Context, err error) error {
 		s.outage.lost(ctx, s.o.Log, s.where, err)
 		return kg.Errorf(kg.Unavailable, "Neo4j does not accept the user and the password that graphd has any more")
 	case code == constraintFailed:
-		return kg.Errorf(kg.Conflict, "Neo4j refuses what this call makes, as a constraint forbids it: another item of its database, "+
-			"perhaps none of graphd's, has the same id or value; graphd's log says which")
+		return kg.Errorf(kg.Conflict, "Neo4j refuses what this call makes, as a constraint forbids it: another item of its "+
+			"database, perhaps none of graphd's, has the same id or value; graphd's log says which")
 	case isUnavailable(err):
 		return kg.Errorf(kg.Unavailable, "Neo4j cannot answer now (%s); try again later", code)
 	}
@@ -57,13 +57,14 @@ func (s *Store) mapError(ctx context.Context, err error) error {
 // damaged is the error of an item that does not hold what graphd wrote. It fails the request: an answer that leaves
 // the item out would look whole.
 func damaged(format string, args ...any) *kg.Error {
-	return kg.Errorf(kg.Unavailable, "%s is damaged in Neo4j; graphd check lists what is wrong there", fmt.Sprintf(format, args...))
+	what := fmt.Sprintf(format, args...)
+	return kg.Errorf(kg.Unavailable, "%s is damaged in Neo4j; graphd check lists what is wrong there", what)
 }
 
 // uncertain is the error of a write whose end nobody has told.
 func uncertain() *kg.Error {
-	return kg.Errorf(kg.Unavailable, "no answer came when the write was to be completed: it may have been written, or not; "+
-		"send the call again with the same ids, and it will not be written twice")
+	return kg.Errorf(kg.Unavailable, "no answer came when the write was to be completed: it may have been written, or "+
+		"not; send the call again with the same ids, and it will not be written twice")
 }
 
 // Codes of Neo4j's errors.
@@ -85,8 +86,8 @@ func codeOf(err error) string {
 
 // isReadOnly reports whether the code says that the database may not be written.
 func isReadOnly(code string) bool {
-	return code == "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase" || code == "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase" ||
-		code == "Neo.ClientError.General.ReadOnly"
+	return code == "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase" ||
+		code == "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase"
 }
 
 // isUnavailable reports whether asking again later may help. It must not be asked of errors of a cancelled context.
@@ -134,7 +135,8 @@ func isConnection(err error) bool {
 		return true
 	}
 	// The driver passes on as they are what reading the middle of a message and writing to a closed socket give.
-	for _, cut := range []error{io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, net.ErrClosed, syscall.ECONNRESET, syscall.EPIPE, syscall.ETIMEDOUT} {
+	for _, cut := range []error{io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, net.ErrClosed,
+		syscall.ECONNRESET, syscall.EPIPE, syscall.ETIMEDOUT} {
 		if errors.Is(err, cut) {
 			return true
 		}
@@ -170,7 +172,8 @@ func isPassing(err error) bool {
 	// entity and one that adds a relation to it; or a writer waits for what another one deletes. The second finds
 	// what the first wrote, next time.
 	code := codeOf(err)
-	return strings.HasPrefix(code, "Neo.TransientError.Transaction.") || code == constraintFailed || code == "Neo.ClientError.Statement.EntityNotFound"
+	return strings.HasPrefix(code, "Neo.TransientError.Transaction.") || code == constraintFailed ||
+		code == "Neo.ClientError.Statement.EntityNotFound"
 }
 
 // isTimeout reports whether the server ended a transaction because it took too long.

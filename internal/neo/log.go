@@ -22,7 +22,8 @@ const (
 	lockRelations = "UNWIND $p.ids AS id MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL SET r.locked = true REMOVE r.locked RETURN collect(r.id), collect(coalesce(r.version, ''))"
 )
 
-// Lock locks entities and relations that exist, and sees that they have a version: what is replaced is found by it. Of those that do not, Stamp tells if another writer was faster.
+// Lock locks entities and relations that exist, and sees that they have a version: what is replaced is found by it. Of
+// those that do not, Stamp tells if another writer was faster.
 func (w *writer) Lock(ctx context.Context, entities, relations []string) error {
 	for _, l := range []struct {
 		what, text string

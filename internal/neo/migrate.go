@@ -55,14 +55,16 @@ func (s *Store) tryMigrate(ctx context.Context) error {
 			return s.forbiddenLayout(err, fmt.Sprintf("has layout version %d", v))
 		}
 	}
-	_, err = s.auto(ctx, neo4j.AccessModeWrite, "MERGE (m:Graphd {id: 'graphd'}) SET m.schema = $p.schema", map[string]any{"schema": schemaVersion})
+	const text = "MERGE (m:Graphd {id: 'graphd'}) SET m.schema = $p.schema"
+	_, err = s.auto(ctx, neo4j.AccessModeWrite, text, map[string]any{"schema": schemaVersion})
 	return s.forbiddenLayout(err, "holds no graph of graphd's yet")
 }
 
 // forbiddenLayout says of an error of a database that may only be read what was to be written there.
 func (s *Store) forbiddenLayout(err error, what string) error {
 	if code := codeOf(err); isReadOnly(code) || code == forbidden {
-		return kg.Errorf(kg.Forbidden, "the Neo4j database at %s may only be read, and %s: open it once with graphd where it may be written", s.where, what)
+		return kg.Errorf(kg.Forbidden, "the Neo4j database at %s may only be read, and %s: "+
+			"open it once with graphd where it may be written", s.where, what)
 	}
 	return err
 }
@@ -74,11 +76,14 @@ func (s *Store) layout(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	refuse := func(what, advice string) error {
-		return kg.Errorf(kg.Conflict, "the graph in Neo4j at %s has %s, this graphd knows %d: %s", s.where, what, schemaVersion, advice)
+		return kg.Errorf(kg.Conflict, "the graph in Neo4j at %s has %s, this graphd knows %d: %s",
+			s.where, what, schemaVersion, advice)
 	}
-	const damage = "its node (:Graphd {id: 'graphd'}) is damaged, or none of graphd's; set its property schema right, remove the node, or use another database (--neo4j-database)"
+	const damage = "its node (:Graphd {id: 'graphd'}) is damaged, or none of graphd's; set its property schema right, " +
+		"remove the node, or use another database (--neo4j-database)"
 	if len(rows) > 1 {
-		return 0, refuse(fmt.Sprintf("%d nodes (:Graphd {id: 'graphd'}) instead of one", len(rows)), "remove those that graphd did not make")
+		many := fmt.Sprintf("%d nodes (:Graphd {id: 'graphd'}) instead of one", len(rows))
+		return 0, refuse(many, "remove those that graphd did not make")
 	}
 	v, ok := rows[0].Values[0].(int64)
 	switch {
@@ -108,7 +113,8 @@ func (i schemaItem) matches(ix index) bool { return i.on == ix && i.node == (ix.
 
 // schemaItems returns what SHOW INDEXES or SHOW CONSTRAINTS lists; only the former have a state.
 func (s *Store) schemaItems(ctx context.Context, what, state string) ([]schemaItem, error) {
-	rows, err := s.auto(ctx, neo4j.AccessModeRead, "SHOW "+what+" YIELD * RETURN name, type, "+state+", entityType, labelsOrTypes, properties", nil)
+	text := "SHOW " + what + " YIELD * RETURN name, type, " + state + ", entityType, labelsOrTypes, properties"
+	rows, err := s.auto(ctx, neo4j.AccessModeRead, text, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -151,16 +157,18 @@ func (s *Store) missing(ctx context.Context) ([]string, error) {
 	all := append(slices.Clone(indexesThere), constraintsThere...)
 	var commands []string
 	need := func(ix index, isUnique bool) error {
-		is := func(i schemaItem) bool { return i.kind == "RANGE" && i.matches(ix) }
-		have := slices.IndexFunc(indexesThere, is)
-		if isUnique && slices.ContainsFunc(constraintsThere, func(i schemaItem) bool { return i.identifies() && i.matches(ix) }) || !isUnique && have >= 0 {
+		have := slices.IndexFunc(indexesThere, func(i schemaItem) bool { return i.kind == "RANGE" && i.matches(ix) })
+		identified := func(i schemaItem) bool { return i.identifies() && i.matches(ix) }
+		if isUnique && slices.ContainsFunc(constraintsThere, identified) || !isUnique && have >= 0 {
 			return nil
 		}
 		if i := slices.IndexFunc(all, func(i schemaItem) bool { return i.name == ix.name(isUnique) }); i >= 0 {
-			return s.inTheWay(all[i].name, fmt.Sprintf("which graphd needs for %s, is that of %s %s", ix, all[i].kind, all[i].on))
+			other := fmt.Sprintf("is that of %s %s", all[i].kind, all[i].on)
+			return s.inTheWay(all[i].name, fmt.Sprintf("which graphd needs for %s, %s", ix, other))
 		}
 		if have >= 0 {
-			return s.inTheWay(indexesThere[have].name, fmt.Sprintf("an index of %s, stands where graphd needs a constraint", ix))
+			why := fmt.Sprintf("an index of %s, stands where graphd needs a constraint", ix)
+			return s.inTheWay(indexesThere[have].name, why)
 		}
 		commands = append(commands, ix.command(isUnique))
 		return nil
@@ -179,7 +187,8 @@ func (s *Store) missing(ctx context.Context) ([]string, error) {
 }
 
 func (s *Store) inTheWay(name, why string) error {
-	return kg.Errorf(kg.Conflict, "in the Neo4j database at %s the name %q, %s: drop that, or give graphd a database of its own (--neo4j-database)", s.where, name, why)
+	return kg.Errorf(kg.Conflict, "in the Neo4j database at %s the name %q, %s: drop that, "+
+		"or give graphd a database of its own (--neo4j-database)", s.where, name, why)
 }
 
 // alter runs schema commands in one transaction: one for each command takes several times as long.
@@ -194,8 +203,9 @@ func (s *Store) alter(ctx context.Context, commands []string) error {
 		if err == nil {
 			_, err = res.Consume(ctx)
 		}
-		if strings.HasPrefix(codeOf(err), "Neo.ClientError.Schema.ConstraintCreationFailed") || strings.HasPrefix(codeOf(err), "Neo.DatabaseError.Schema.ConstraintCreationFailed") {
-			return kg.Errorf(kg.Conflict, "the Neo4j database at %s holds what graphd's constraints forbid: %s; remove it, or give graphd a database of its own (--neo4j-database)", s.where, reason(err))
+		if strings.HasSuffix(codeOf(err), ".Schema.ConstraintCreationFailed") {
+			return kg.Errorf(kg.Conflict, "the Neo4j database at %s holds what graphd's constraints forbid: %s; remove it, "+
+				"or give graphd a database of its own (--neo4j-database)", s.where, reason(err))
 		}
 		if err != nil {
 			return err
@@ -228,7 +238,8 @@ func (s *Store) awaitIndexes(ctx context.Context) error {
 		}
 		if waited := time.Since(began); waited-said > 5*time.Second {
 			said = waited
-			s.o.Log.InfoContext(ctx, "waiting for Neo4j to build indexes", "missing", building, "waited", waited.Round(time.Second))
+			s.o.Log.InfoContext(ctx, "waiting for Neo4j to build indexes",
+				"missing", building, "waited", waited.Round(time.Second))
 		}
 		select {
 		case <-ctx.Done():

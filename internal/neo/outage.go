@@ -49,6 +49,7 @@ func (o *outage) back(ctx context.Context, log *slog.Logger, where string) {
 	if !o.down.Swap(false) || !o.open {
 		return
 	}
-	log.InfoContext(ctx, "Neo4j is back", "uri", where, "after", time.Since(o.since).Round(time.Millisecond), "failed_calls", o.failed)
+	log.InfoContext(ctx, "Neo4j is back", "uri", where,
+		"after", time.Since(o.since).Round(time.Millisecond), "failed_calls", o.failed)
 	o.failed, o.open = 0, false
 }

@@ -145,7 +145,11 @@ func limit(ctx context.Context, timeout time.Duration) time.Duration {
 }
 
 func (s *Store) session(ctx context.Context, mode neo4j.AccessMode) neo4j.SessionWithContext {
-	return s.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: mode, DatabaseName: s.o.Database, BookmarkManager: s.bookmarks})
+	return s.driver.NewSession(ctx, s.sessionConfig(mode))
+}
+
+func (s *Store) sessionConfig(mode neo4j.AccessMode) neo4j.SessionConfig {
+	return neo4j.SessionConfig{AccessMode: mode, DatabaseName: s.o.Database, BookmarkManager: s.bookmarks}
 }
 
 // end gives the connection back, after a rollback of tx if that is not nil; also if the context is done.

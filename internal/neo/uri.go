@@ -14,13 +14,15 @@ var schemes = []string{"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+
 // all: with a sign mistyped a password may stand anywhere in it.
 func checkURI(uri string) (shown string, err error) {
 	refuse := func(format string, args ...any) (string, error) {
-		return "", fmt.Errorf("neo4j: the address of the server %s; write bolt://host:7687 or neo4j://host:7687", fmt.Sprintf(format, args...))
+		what := fmt.Sprintf(format, args...)
+		return "", fmt.Errorf("neo4j: the address of the server %s; write bolt://host:7687 or neo4j://host:7687", what)
 	}
 	if uri == "" {
 		return refuse("is empty")
 	}
 	if strings.Contains(uri, "@") {
-		return refuse("holds a user or a password (it is not shown, for it has an @); they are given by NEO4J_USER and NEO4J_PASSWORD")
+		return refuse("holds a user or a password (it is not shown, for it has an @); " +
+			"they are given by NEO4J_USER and NEO4J_PASSWORD")
 	}
 	if strings.ContainsFunc(uri, func(r rune) bool { return r <= ' ' || r == 0x7f || r == 0xa0 }) {
 		return refuse("has a space or a control character in it")
