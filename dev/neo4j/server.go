@@ -27,6 +27,7 @@ type Options struct {
 	Listen   string    // host:port of Bolt; port 0 and the empty string take a free port of 127.0.0.1
 	Password string    // of the user neo4j; anyone may do anything if empty
 	HeapMB   int       // size of Java's heap; 1024 if 0
+	Settings []string  // further lines of neo4j.conf
 	Log      io.Writer // gets what the launcher prints, which is little: Neo4j logs to Dir/logs
 }
 
@@ -270,6 +271,7 @@ func (s *Server) writeConf() error {
 		// Without it each database takes 256 MB of disk from the start.
 		"db.tx_log.preallocate=false",
 	}
+	lines = append(lines, s.opts.Settings...)
 	text := strings.Join(lines, "\n") + "\n"
 	return os.WriteFile(filepath.Join(s.opts.Dir, "neo4j.conf"), []byte(text), 0o600)
 }

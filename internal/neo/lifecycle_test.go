@@ -122,6 +122,37 @@ func TestLostServer(t *testing.T) {
 	if err := errors.Join(read(), write(), s.Ping(ctx)); err != nil {
 		t.Errorf("after a restart: %v", err)
 	}
+
+	// The same under load: each call is written or unavailable, and what was acknowledged is there.
+	var acknowledged [4]int
+	load, end := context.WithCancel(ctx)
+	for w := range acknowledged {
+		all.Go(func() {
+			for i := 1; load.Err() == nil; i++ {
+				switch _, err := store.Apply(ctx, s, named(fmt.Sprintf("state:W%d", w), fmt.Sprint(i), 0)); {
+				case err == nil:
+					acknowledged[w] = i
+				case kg.CodeOf(err) != kg.Unavailable:
+					t.Errorf("a write under a restart: %v", err)
+				default:
+					time.Sleep(20 * time.Millisecond)
+				}
+			}
+		})
+	}
+	time.Sleep(500 * time.Millisecond)
+	if err := errors.Join(srv.Kill(), srv.Restart(ctx)); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(500 * time.Millisecond)
+	end()
+	all.Wait()
+	for w, n := range acknowledged {
+		if name, _ := nameOf(t, s, fmt.Sprintf("state:W%d", w)); n == 0 || name < fmt.Sprint(n) && len(name) <= len(fmt.Sprint(n)) {
+			t.Errorf("writer %d: change %d was acknowledged, and %q is there", w, n, name)
+		}
+	}
+	sound(t, s)
 }
 
 func TestUnreachable(t *testing.T) {
@@ -154,19 +185,78 @@ func TestUnreachable(t *testing.T) {
 	}
 }
 
+// TestMistypedURI: what is wrong with an address is said, and nothing that may be a password is shown.
+func TestMistypedURI(t *testing.T) {
+	for _, c := range []struct{ uri, want string }{
+		{"", "is empty"},
+		{"   ", "has a space"},
+		{"localhost:7687", "has no scheme"},
+		{"localhost", "has no scheme"},
+		{"bolt:localhost:7687", "has no scheme"},
+		{"bolt//localhost:7687", "has no scheme"},
+		{"http://localhost:7474", "has the scheme http, of Neo4j Browser"},
+		{"bold://localhost:7687", "has a scheme that is none of neo4j, neo4j+s"},
+		{"BOLT://localhost:7687", "has a scheme that is none of"},
+		{"bolt+tls://localhost:7687", "has a scheme that is none of"},
+		{"bolt://", "names no host"},
+		{"bolt://:7687", "names no host"},
+		{"bolt://localhost:", "has a port that is no number"},
+		{"bolt://localhost:76870", "has a port that is no number from 1 to 65535"},
+		{"bolt://localhost:seven", "has no number behind the colon"},
+		{"bolt://local host:7687", "has a space"},
+		{"bolt://localhost:7687 ", "has a space"},
+		{"bolt://localhost\u00a0:7687", "has a space"},
+		{"bolt://localhost:7687\n", "a control character"},
+		{"bolt://localhost:7687/neo4j", "has something behind the port"},
+		{"bolt://localhost:7687?policy=x", "has a query"},
+		{"bolt://[::1:7687", "cannot be read"},
+
+		{"bolt://user:secret@localhost:7687", "holds a user or a password"},
+		{"bolt://user:sec@ret@localhost:7687", "holds a user or a password"},
+		{"bolt://user:sec%ret@localhost", "holds a user or a password"},
+		{"bolt://user:123/secret@localhost", "holds a user or a password"},
+		{"neo4j:secret@localhost:7687", "holds a user or a password"},
+		{"bolt:/user:secret@localhost", "holds a user or a password"},
+		{"user:secret@localhost:7687", "holds a user or a password"},
+		{"https://user:secret@localhost", "holds a user or a password"},
+		{"bolt://user:secret", "has no number behind the colon"},
+		{"bolt://user:sec#ret", "has no number behind the colon"},
+		{"bolt://host:7687?password=secret", "has a query"},
+		{"bolt://host:7687#secret", "has something behind the port"},
+		{"secret", "has no scheme"},
+		{"secret://host:7687", "has a scheme that is none of"},
+		{"bolt://%73ecret%zz", "cannot be read"},
+	} {
+		var log bytes.Buffer
+		_, err := Open(t.Context(), Options{URI: c.uri, User: "neo4j", Password: "secret", ConnectTimeout: time.Second, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		if err == nil || kg.CodeOf(err) == kg.Unavailable || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q: %v, want %q", c.uri, err, c.want)
+		} else if all := err.Error() + log.String(); strings.Contains(all, "sec") {
+			t.Errorf("%q: the password is shown: %s", c.uri, all)
+		}
+	}
+	for uri, want := range map[string]string{
+		"bolt://localhost:7687": "bolt://localhost:7687", "neo4j+s://héllo.example": "neo4j+s://h%C3%A9llo.example", "bolt://[::1]:7687/": "bolt://[::1]:7687", "neo4j://h:1?policy=secret": "neo4j://h:1",
+	} {
+		if got, err := checkURI(uri); err != nil || !strings.EqualFold(got, want) && got != strings.ReplaceAll(want, "%C3%A9", "é") {
+			t.Errorf("%q: %q, %v", uri, got, err)
+		}
+	}
+}
+
 func TestOtherLayouts(t *testing.T) {
 	s := openEmpty(t)
-	set := func(v int) {
+	set := func(v any) {
 		if _, err := s.auto(t.Context(), neo4j.AccessModeWrite, "MATCH (m:Graphd) SET m.schema = $p.v", map[string]any{"v": v}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	defer set(schemaVersion)
-	for v, advice := range map[int]string{schemaVersion + 1: "newer", 1: "seed"} {
+	defer func() { auto(t, s, "MATCH (m:Graphd) SET m.schema = $p.v", map[string]any{"v": schemaVersion}) }()
+	for v, advice := range map[any]string{schemaVersion + 1: "newer", 1: "seed", "4": "no whole number", 4.0: "no whole number", true: "no whole number", -1: "layout version -1", 0: "layout version 0", nil: "no layout version"} {
 		set(v)
 		if other, err := Open(t.Context(), s.o); err == nil {
 			other.Close()
-			t.Errorf("layout %d is opened", v)
+			t.Errorf("layout %v is opened", v)
 		} else if kg.CodeOf(err) != kg.Conflict || !strings.Contains(err.Error(), advice) {
 			t.Error(err)
 		}

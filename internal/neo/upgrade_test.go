@@ -40,8 +40,11 @@ func TestUpgradeFrom2(t *testing.T) {
 			}
 			auto(t, s, "MATCH (c:Change {seq: $p.seq}) SET c.json = $p.json REMOVE c.count, c.items", map[string]any{"seq": r.Values[0], "json": string(b)})
 		}
+		for _, k := range kg.Kinds {
+			auto(t, s, "MATCH (m:Graphd) REMOVE m."+kindCounter(k), nil)
+		}
 		auto(t, s, "MATCH (m:Graphd) SET m.schema = 2", nil)
-		for range 2 { // the second time it is of layout 3
+		for range 2 { // the second time it is of today's
 			again, err := Open(t.Context(), s.o)
 			if err != nil {
 				t.Fatal(err)
@@ -55,6 +58,7 @@ func TestUpgradeFrom2(t *testing.T) {
 			if diff := cmp.Diff(log, storetest.ChangeLog(t, s)); diff != "" {
 				t.Errorf("the log (-before +after):\n%s", diff)
 			}
+			sound(t, s)
 		}
 	}
 	if missing == 0 {

@@ -1,5 +1,5 @@
 // 1 of 13
-MATCH ()-[r:RELATION]->() WITH count(r) AS c RETURN 0 AS i, c
+OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)
 
 // 2 of 13
 CALL () { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(sk) WHERE r.sk > $p.v0 AND r.sk < $p.v1 AND r.type IN $p.v2 RETURN r } RETURN 0 AS i, count(r) AS c
@@ -14,19 +14,19 @@ CALL () { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(sk) WHERE r.sk > $p
 UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(type, sk) WHERE r.type = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND r.type IN $p.v3 RETURN r } RETURN 0 AS i, count(r) AS c
 
 // 6 of 13
-RETURN [COUNT { (:State) }, COUNT { (:Official) }, COUNT { (:MilitantGroup) }, COUNT { (:Province) }, COUNT { (:Organization) }, COUNT { (:Person) }, COUNT { (:Actor) }, COUNT { (:Source) }]
+OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)
 
 // 7 of 13
-RETURN [COUNT { (:State) }, COUNT { (:Official) }, COUNT { (:MilitantGroup) }, COUNT { (:Province) }, COUNT { (:Organization) }, COUNT { (:Person) }, COUNT { (:Actor) }, COUNT { (:Source) }]
+OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)
 
 // 8 of 13
-RETURN [COUNT { (:State) }, COUNT { (:Official) }, COUNT { (:MilitantGroup) }, COUNT { (:Province) }, COUNT { (:Organization) }, COUNT { (:Person) }, COUNT { (:Actor) }, COUNT { (:Source) }]
+OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)
 
 // 9 of 13
-UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id RETURN i / 1000, collect(e.row), collect(coalesce(e.doc, ''))
+UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
 
 // 10 of 13
-UNWIND range(0, size($p.ids) - 1) AS i MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = $p.ids[i] RETURN i, COUNT { (e)-[:RELATION]-() } AS c
+MATCH ()-[r:RELATION]->() WITH count(r) AS kept MATCH (m:Graphd {id: 'graphd'}) WITH kept = coalesce(m.n_AGREE, 0) + coalesce(m.n_CONSULT, 0) + coalesce(m.n_SUPPORT, 0) + coalesce(m.n_CONCEDE, 0) + coalesce(m.n_COOPERATE, 0) + coalesce(m.n_AID, 0) + coalesce(m.n_RETREAT, 0) + coalesce(m.n_REQUEST, 0) + coalesce(m.n_ACCUSE, 0) + coalesce(m.n_REJECT, 0) + coalesce(m.n_THREATEN, 0) + coalesce(m.n_PROTEST, 0) + coalesce(m.n_SANCTION, 0) + coalesce(m.n_MOBILIZE, 0) + coalesce(m.n_COERCE, 0) + coalesce(m.n_ASSAULT, 0) + coalesce(m.n_STATEMENT, 0) + coalesce(m.n_HOLDS_OFFICE, 0) + coalesce(m.n_MEMBER_OF, 0) + coalesce(m.n_PART_OF, 0) + coalesce(m.n_BORDERS, 0) + coalesce(m.n_OPERATES_IN, 0) + coalesce(m.n_HAS_REFUGE_IN, 0) + coalesce(m.n_DIPLOMATIC_RELATIONS, 0) AS pure CALL (pure) { WITH pure WHERE pure UNWIND range(0, size($p.ids) - 1) AS i MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = $p.ids[i] AND e.idKey IS NOT NULL RETURN i, COUNT { (e)-[:RELATION]-() } AS c UNION ALL WITH pure WHERE NOT pure UNWIND range(0, size($p.ids) - 1) AS i MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = $p.ids[i] AND e.idKey IS NOT NULL RETURN i, COUNT { MATCH (e)-[r:RELATION]-() WHERE r.sk IS NOT NULL } AS c } RETURN i, c
 
 // 11 of 13
 UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { CALL (n) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(fromId, sk) WHERE r.fromId = n AND r.sk > $p.v1 AND r.sk < $p.v2 RETURN r UNION ALL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(symTo, sk) WHERE r.symTo = n AND r.sk > $p.v1 AND r.sk < $p.v2 AND r.fromId <> n RETURN r } RETURN count(r) AS c } RETURN i, c

@@ -1,0 +1,232 @@
+package neo
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	neo4jdev "graphd/dev/neo4j"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// TestReadOnly serves a database that may only be read, on a server of its own.
+func TestReadOnly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("Neo4j is left out under -short")
+	}
+	dir := t.TempDir()
+	server := func(settings ...string) *neo4jdev.Server {
+		t.Helper()
+		srv, err := neo4jdev.Start(t.Context(), neo4jdev.Options{Dir: dir, Settings: settings})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { srv.Kill() })
+		return srv
+	}
+	const readOnly = "server.databases.read_only=neo4j"
+
+	srv := server()
+	if err := srv.Stop(); err != nil { // an empty database
+		t.Fatal(err)
+	}
+	srv = server(readOnly)
+	if s, err := Open(t.Context(), Options{URI: srv.URI}); err == nil {
+		s.Close()
+		t.Error("a read-only database without a layout is opened")
+	} else if kg.CodeOf(err) != kg.Forbidden || !strings.Contains(err.Error(), "lacks ") {
+		t.Errorf("a read-only database without a layout: %v", err)
+	}
+	if err := srv.Stop(); err != nil {
+		t.Fatal(err)
+	}
+
+	srv = server()
+	s, err := Open(t.Context(), Options{URI: srv.URI})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Apply(t.Context(), s, named("state:A", "A", 0)); err != nil {
+		t.Error(err)
+	}
+	s.Close()
+	if err := srv.Stop(); err != nil {
+		t.Fatal(err)
+	}
+
+	srv = server(readOnly)
+	s, err = Open(t.Context(), Options{URI: srv.URI})
+	if err != nil {
+		t.Fatalf("a read-only database: %v", err)
+	}
+	defer s.Close()
+	if err := s.Warm(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := s.Ping(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if n, err := countEntity(s, "state:A"); err != nil || n != 1 {
+		t.Errorf("%d entities, %v", n, err)
+	}
+	began := time.Now()
+	_, err = store.Apply(t.Context(), s, named("state:A", "B", 0))
+	if kg.CodeOf(err) != kg.Forbidden || !strings.Contains(err.Error(), "read-only") || time.Since(began) > 20*time.Second {
+		t.Errorf("a write, after %v: %v", time.Since(began), err)
+	}
+	sound(t, s)
+}
+
+// TestInTheWay: indexes, constraints and data of others that leave no room for graphd's are named when a store is
+// opened; those that serve graphd as well are left.
+func TestInTheWay(t *testing.T) {
+	s := openEmpty(t)
+	t.Cleanup(func() { repair(t, s) })
+	for _, c := range []struct {
+		name       string
+		make, drop []string
+		want       string // of the refusal; empty: there is none
+	}{
+		{"a name for something else", []string{"DROP INDEX graphd_relation_dyad_sk", "CREATE INDEX graphd_relation_dyad_sk FOR (x:Thing) ON (x.y)"}, []string{"DROP INDEX graphd_relation_dyad_sk"},
+			`the name "graphd_relation_dyad_sk", which graphd needs for RELATION(dyad, sk), is that of RANGE Thing(y)`},
+		{"a name of a constraint", []string{"DROP INDEX graphd_relation_dyad_sk", "CREATE CONSTRAINT graphd_relation_dyad_sk FOR (x:Thing) REQUIRE x.z IS UNIQUE"}, []string{"DROP CONSTRAINT graphd_relation_dyad_sk"},
+			`is that of RANGE Thing(z)`},
+		{"an index in the place of a constraint", []string{"DROP CONSTRAINT graphd_change_seq_unique", "CREATE INDEX mine FOR (x:Change) ON (x.seq)"}, []string{"DROP INDEX mine"},
+			`the name "mine", an index of Change(seq), stands where graphd needs a constraint`},
+		{"data that a constraint forbids", []string{"DROP CONSTRAINT graphd_change_seq_unique", "CREATE (:Change {seq: 1}), (:Change {seq: 1})"}, []string{"MATCH (c:Change) DELETE c"},
+			"holds what graphd's constraints forbid"},
+		{"an index under another name", []string{"DROP INDEX graphd_relation_dyad_sk", "CREATE INDEX mine FOR ()-[x:RELATION]-() ON (x.dyad, x.sk)"}, []string{"DROP INDEX mine"}, ""},
+		{"a constraint under another name", []string{"DROP CONSTRAINT graphd_change_seq_unique", "CREATE CONSTRAINT mine FOR (x:Change) REQUIRE x.seq IS UNIQUE"}, []string{"DROP CONSTRAINT mine"}, ""},
+		{"a text index of the same", []string{"DROP INDEX graphd_entity_key", "CREATE TEXT INDEX mine FOR (x:Entity) ON (x.key)"}, []string{"DROP INDEX mine"}, ""},
+	} {
+		for _, text := range c.make {
+			auto(t, s, text, nil)
+		}
+		again, err := Open(t.Context(), s.o)
+		switch {
+		case err == nil:
+			again.Close()
+			if c.want != "" {
+				t.Errorf("%s: opened", c.name)
+			}
+			sound(t, s)
+		case c.want == "" || kg.CodeOf(err) != kg.Conflict || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "--neo4j-database"):
+			t.Errorf("%s: %v", c.name, err)
+		}
+		for _, text := range c.drop {
+			auto(t, s, text, nil)
+		}
+		if again, err = Open(t.Context(), s.o); err != nil {
+			t.Fatalf("%s, mended: %v", c.name, err)
+		}
+		again.Close()
+	}
+}
+
+// TestDamaged has rows, versions and counters that nobody wrote so: who asks hears which item is damaged, nothing else
+// suffers, and nothing is overwritten.
+func TestDamaged(t *testing.T) {
+	s := openWritten(t)
+	ctx := t.Context()
+	list := func() error {
+		return s.Read(ctx, func(r store.Reader) error {
+			_, err := r.ListRelations(ctx, &plan.RelationList{Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 10}, Columns: wide}, nil)
+			return err
+		})
+	}
+	entity := func() error { _, err := countEntity(s, "state:B"); return err }
+	stats := func() error {
+		return s.Read(ctx, func(r store.Reader) error { _, err := r.Stats(ctx); return err })
+	}
+	log := func() error {
+		return s.Read(ctx, func(r store.Reader) error { _, _, err := r.Changes(ctx, 0, 10, 1000); return err })
+	}
+	rename := func() error { _, err := store.Apply(ctx, s, named("state:B", "B2", 0)); return err }
+	retract := func() error {
+		_, err := store.Apply(ctx, s, kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "r1", Reason: "x"}}})
+		return err
+	}
+	const rel, ent = "MATCH ()-[x:RELATION {id: 'r1'}]->() ", "MATCH (x:Entity {id: 'state:B'}) "
+	for _, c := range []struct {
+		of, prop string
+		values   []any
+		ask      func() error
+		want     string
+	}{
+		{rel, "row", []any{nil, "", "r1", "r1\x1fCONSULT\x1f", 7, 1.5, true, []string{"r1"}}, list, ""},
+		{rel, "row", []any{"r1", "r1\x1fCONSULT\x1f"}, list, `a relation, "r1",`},
+		{rel, "claims", []any{"{", "[1]", 7}, list, ""},
+		{rel, "body", []any{"[]", `{"deaths": "x"}`, false}, list, ""},
+		{ent, "row", []any{nil, ""}, entity, "an entity (its row is missing)"},
+		{ent, "row", []any{"state:B", "state:B\x1fSTATE"}, entity, `an entity, "state:B",`},
+		{ent, "row", []any{"state:B\x1fPLANET\x1fB\x1f1\x1f0\x1f0\x1f\x1f\x1f", "state:B\x1fSTATE\x1fB\x1f-1\x1f0\x1f0\x1f\x1f\x1f"}, entity, `an entity, "state:B",`},
+		{ent, "doc", []any{"{", `"x"`, 3}, entity, ""},
+		{ent, "version", []any{nil, "1", "x", 1.5, -1, 0, 99}, rename, `the version of entity "state:B"`},
+		{rel, "version", []any{nil, "1", "x", 1.5, -1, 0, 99}, retract, `the version of relation "r1"`},
+		{"MATCH (x:Graphd) ", "n_CONSULT", []any{"x", 1.5}, stats, "the counter n_CONSULT"},
+		{"MATCH (x:Graphd) ", "seq", []any{"x", 1.5}, rename, ""},
+		{"MATCH (x:Change {seq: 2}) ", "json", []any{"", "{", 5}, log, ""},
+		{"MATCH (x:Change {seq: 2}) ", "at", []any{"now"}, log, ""},
+	} {
+		was := auto(t, s, c.of+"RETURN x."+c.prop, nil)[0].Values[0]
+		for _, v := range c.values {
+			auto(t, s, c.of+"SET x."+c.prop+" = $p.v", map[string]any{"v": v})
+			began := time.Now()
+			err := c.ask()
+			if kg.CodeOf(err) != kg.Unavailable || !strings.Contains(err.Error(), "damaged") || !strings.Contains(err.Error(), c.want) || time.Since(began) > 10*time.Second {
+				t.Errorf("%s%s = %#v, after %v: %v", c.of, c.prop, v, time.Since(began), err)
+			}
+		}
+		if list := problemsOf(t, s); len(list) == 0 {
+			t.Errorf("%s%s: Check finds nothing", c.of, c.prop)
+		}
+		auto(t, s, c.of+"SET x."+c.prop+" = $p.v", map[string]any{"v": was})
+	}
+	sound(t, s) // nothing was written
+}
+
+// TestEndsOnServer: what a caller does not wait for any more, the server does not work on either.
+func TestEndsOnServer(t *testing.T) {
+	s := openEmpty(t)
+	const text = "UNWIND range(1, 1000000000) AS x WITH x WHERE x % 7 = 9 RETURN x"
+	running := func() int {
+		return len(auto(t, s, "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery STARTS WITH 'UNWIND range(1, 1000000000)' RETURN currentQuery", nil))
+	}
+	for name, call := range map[string]func(context.Context) error{
+		"a read": func(ctx context.Context) error {
+			return s.Read(ctx, func(r store.Reader) error { return r.(*reader).run(ctx, text, nil, none) })
+		},
+		"a write": func(ctx context.Context) error {
+			return s.Write(ctx, func(w store.Writer) error { return w.(*writer).run(ctx, text, nil, none) })
+		},
+		"a statement alone": func(ctx context.Context) error {
+			_, err := s.auto(ctx, neo4j.AccessModeRead, text, nil)
+			return err
+		},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- call(ctx) }()
+		for began := time.Now(); running() == 0; time.Sleep(20 * time.Millisecond) {
+			if time.Since(began) > 30*time.Second {
+				t.Fatalf("%s does not begin", name)
+			}
+		}
+		cancel()
+		began := time.Now()
+		if err := <-ended; err == nil {
+			t.Errorf("%s ended well", name)
+		}
+		for running() > 0 {
+			if time.Since(began) > 10*time.Second {
+				t.Fatalf("%s, cancelled, goes on", name)
+			}
+		}
+		t.Logf("%s: gone %v after it was cancelled", name, time.Since(began).Round(time.Millisecond))
+	}
+}
