@@ -16,7 +16,8 @@ import (
 // the lists that lead to them, counters, versions, and the change log. It holds sums of what it reads (see sums), and
 // reads a part again where these differ.
 func (s *Store) Check(ctx context.Context, found func(problem string)) error {
-	return s.Read(ctx, func(r store.Reader) error {
+	told := false
+	err := s.Read(ctx, func(r store.Reader) error {
 		c := &checker{ctx: ctx, r: r.(*reader), found: found, told: map[string]int{}, counted: newChanges()}
 		defer c.rest()
 		for _, step := range []struct {
@@ -36,13 +37,17 @@ func (s *Store) Check(ctx context.Context, found func(problem string)) error {
 			if err := step.run(); err != nil {
 				if ctx.Err() == nil && s.health.damaged.Load() {
 					c.report(step.what, "%s cannot be read: the file is damaged", step.what)
-					return nil
+					told = true
 				}
 				return err
 			}
 		}
 		return nil
 	})
+	if told {
+		return nil
+	}
+	return err
 }
 
 // maxTold is how many problems of a kind are told one by one.

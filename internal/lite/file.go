@@ -2,6 +2,7 @@ package lite
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -143,6 +144,17 @@ func (f *file) overwritten() string {
 		f.id = h.id() // a file of an earlier graphd has got its id
 	}
 	return ""
+}
+
+// sign writes the first page, in which the id is, as it is.
+func (f *file) sign(ctx context.Context, c *conn) error {
+	f.mu.Lock()
+	id := f.id
+	f.mu.Unlock()
+	if id == 0 {
+		return nil
+	}
+	return c.exec(ctx, fmt.Sprintf("PRAGMA user_version = %d", id|inUse))
 }
 
 // setAside renames the log, which belongs to content that is gone: beside the new one SQLite would take it for its log.

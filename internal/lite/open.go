@@ -80,7 +80,13 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Readers <= 0 {
 		o.Readers = 16
 	}
-	s.readers = s.pool(o.Readers, path, "ro", o.Observe, cacheSize(o.ReaderCacheMB, 4))
+	mode, pragmas := "ro", []string{cacheSize(o.ReaderCacheMB, 4)}
+	if o.ReadOnly {
+		var only []string
+		mode, only = readingMode(path)
+		pragmas = append(pragmas, only...)
+	}
+	s.readers = s.pool(o.Readers, path, mode, o.Observe, pragmas...)
 	if o.ReadOnly {
 		return s, s.checkLayout(ctx)
 	}
@@ -96,7 +102,7 @@ func (s *Store) openWriter(ctx context.Context, path string, o Options) (err err
 	if s.anchor, err = s.dial(ctx, path, "rw", nil, durable...); err != nil {
 		return reached(ctx, err)
 	}
-	if s.created, err = prepare(ctx, s.anchor); err != nil {
+	if s.created, err = prepare(ctx, s.anchor, path); err != nil {
 		return err
 	}
 	if err := s.anchor.pragma(ctx, "shrink_memory"); err != nil {
@@ -111,6 +117,15 @@ func (s *Store) openWriter(ctx context.Context, path string, o Options) (err err
 	}
 	s.tidier = newTidier(s)
 	return s.tidier.first(ctx)
+}
+
+// readingMode is how a file is opened that is only to be read. Where there is no log a connection that may write makes
+// an empty one and takes it away again, which others leave; where there is one it is left to those whose it is.
+func readingMode(path string) (mode string, pragmas []string) {
+	if _, err := os.Stat(logName(path)); err == nil {
+		return "ro", nil
+	}
+	return "rw", []string{"query_only(1)"}
 }
 
 // create makes an empty file that only its owner may read; SQLite gives its log the same mode.
@@ -265,15 +280,21 @@ func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 		if err := s.health.writable(); err != nil { // a reader may have met the damage meanwhile
 			return err
 		}
-		if _, err := s.file.unchanged(); err != nil {
+		size, err := s.file.unchanged()
+		if err != nil {
 			return err
+		}
+		if size == 0 { // each log begins with the file's id, by which look tells whose it is
+			if err := s.file.sign(ctx, c); err != nil {
+				return err
+			}
 		}
 		// Not by ctx: who waits for a commit must learn how it ended.
 		if err := c.exec(context.WithoutCancel(ctx), "COMMIT"); err != nil {
 			return err
 		}
 		committed = true
-		size, err := s.file.unchanged() // it may have gone at this very moment: then nothing is acknowledged
+		size, err = s.file.unchanged() // it may have gone at this very moment: then nothing is acknowledged
 		s.tidier.wrote(size)
 		return err
 	})

@@ -250,12 +250,8 @@ func (s *Store) checkLayout(ctx context.Context) error {
 
 // prepare creates the tables in a new file and reports whether it did that in an empty one; it brings the tables of an
 // earlier layout along. Tables are made before the file gets a log, so that the file itself says whose it is.
-func prepare(ctx context.Context, c *conn) (created bool, err error) {
-	var pages int64
+func prepare(ctx context.Context, c *conn, path string) (created bool, err error) {
 	if err := inTransaction(ctx, c, func() error {
-		if err := c.run(ctx, "PRAGMA page_count", nil, func(r row) error { pages = r.int(0); return nil }); err != nil {
-			return c.result(ctx, err)
-		}
 		var h looked
 		if err := h.read(ctx, c); err != nil {
 			return c.result(ctx, err)
@@ -274,7 +270,11 @@ func prepare(ctx context.Context, c *conn) (created bool, err error) {
 		if h.ours {
 			return upgrade(ctx, c, h.version)
 		}
-		created = pages == 0
+		info, err := os.Stat(path)
+		if err != nil {
+			return fmt.Errorf("lite: %w", err)
+		}
+		created = info.Size() == 0 // nothing of this transaction is in it yet
 		for _, text := range schema {
 			if err := c.exec(ctx, text); err != nil {
 				return err

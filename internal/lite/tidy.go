@@ -12,11 +12,17 @@ import (
 const (
 	idleAfter = time.Second      // when nobody has written for so long, the log is copied
 	tidyAfter = 30 * time.Second // and in any case after so long
-	logLimit  = 80 << 20         // bytes at which it is copied at once. Smaller, an import would copy the same pages again and again
-	logStop   = 4 * logLimit     // bytes at which writers wait until the readers who need it have ended
 	shortWait = 50 * time.Millisecond
-	longWait  = 10 * time.Second
 )
+
+// limits bound the log.
+type limits struct {
+	soft int64         // bytes at which it is copied at once. Smaller, an import would copy the same pages again and again
+	hard int64         // bytes at which writers wait until the readers who need it have ended,
+	wait time.Duration // but each time no longer than this: a backup may take minutes
+}
+
+var standardLimits = limits{soft: 80 << 20, hard: 320 << 20, wait: 10 * time.Second}
 
 // tidier copies the log into the file, in a goroutine of its own.
 type tidier struct {
@@ -26,13 +32,21 @@ type tidier struct {
 	cancel context.CancelFunc
 	ctx    context.Context
 	ended  chan struct{}
-	limit  int64 // size at which it is tried next
+	limits atomic.Pointer[limits]
+	limit  atomic.Int64 // size at which it is tried next
 }
 
 func newTidier(s *Store) *tidier {
-	t := &tidier{s: s, signal: make(chan struct{}, 1), ended: make(chan struct{}), limit: logLimit}
+	t := &tidier{s: s, signal: make(chan struct{}, 1), ended: make(chan struct{})}
+	t.bound(standardLimits)
 	t.ctx, t.cancel = context.WithCancel(context.Background())
 	return t
+}
+
+// bound sets the limits.
+func (t *tidier) bound(l limits) {
+	t.limits.Store(&l)
+	t.limit.Store(l.soft)
 }
 
 // first copies what a process before has left, and begins.
@@ -70,11 +84,11 @@ func (t *tidier) run() {
 			return
 		}
 		wait := time.Duration(0)
-		size := t.size.Load()
+		size, l := t.size.Load(), t.limits.Load()
 		switch {
-		case size >= logStop:
-			wait = longWait
-		case size >= t.limit:
+		case size >= l.hard:
+			wait = l.wait
+		case size >= t.limit.Load():
 			wait = shortWait
 		}
 		whole, err := t.copy(t.ctx, wait)
@@ -84,9 +98,11 @@ func (t *tidier) run() {
 		case err != nil: // it is told where it matters: to who writes, and by Ping
 			pending = false
 		case whole:
-			pending, t.limit = false, logLimit
+			pending = false
+			t.limit.Store(l.soft)
 		default: // readers need it; again when they have had time to end, or when it has grown
-			pending, t.limit = true, max(logLimit, size)+logLimit/4
+			pending = true
+			t.limit.Store(max(l.soft, size) + l.soft/4)
 		}
 	}
 }
@@ -97,7 +113,7 @@ func (t *tidier) await() bool {
 	defer late.Stop()
 	idle := time.NewTimer(idleAfter)
 	defer idle.Stop()
-	for t.size.Load() < t.limit {
+	for t.size.Load() < t.limit.Load() {
 		select {
 		case <-t.ctx.Done():
 			return false
