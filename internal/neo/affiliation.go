@@ -15,7 +15,7 @@ import (
 // on, each once.
 var actingStates = func() string {
 	var b strings.Builder
-	b.WriteString("UNWIND range(0, size($p.ids) - 1) AS i MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = $p.ids[i] " +
+	b.WriteString("UNWIND range(0, size($p.ids) - 1) AS i MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = $p.ids[i] AND e.idKey IS NOT NULL " +
 		"WITH i, CASE WHEN e:State THEN [e.id] ELSE [] END AS states, CASE WHEN e:State THEN [] ELSE [e] END AS front ")
 	for range store.MaxAffiliation {
 		b.WriteString("CALL (front) { UNWIND front AS n UNWIND $p.types AS t CALL (n, t) { " +

@@ -22,5 +22,9 @@ func TestDifferential(t *testing.T) {
 
 func TestHistory(t *testing.T) {
 	neo4jdev.ForTest(t) // skips here under -short, and not inside what rapid runs
-	storetest.History(t, func(t *testing.T) store.Store { return openEmpty(t) }, conformance)
+	storetest.History(t, func(t *testing.T) store.Store {
+		s := openEmpty(t)
+		t.Cleanup(func() { sound(t, s) })
+		return s
+	}, conformance)
 }

@@ -55,7 +55,13 @@ func entityRow(e *kg.Entity) string {
 }
 
 // entityLists is the RETURN list of entities e, each of the two columns a list; see cells.rows and decodeEntity.
-const entityLists = "collect(e.row), collect(coalesce(e.doc, ''))"
+//
+// collect leaves out nulls: a row that is missing must not move those behind it up, to what belongs to others. Its id
+// stands there instead, which no row is.
+const entityLists = "collect(coalesce(e.row, e.id)), collect(coalesce(e.doc, ''))"
+
+// ours says of the entity in variable e, behind another condition, that it is one of graphd's.
+func ours(e string) string { return " AND " + e + ".idKey IS NOT NULL" }
 
 // decodeEntity reads one row of entityLists.
 func decodeEntity(texts []string) (*kg.Entity, error) {
@@ -65,8 +71,8 @@ func decodeEntity(texts []string) (*kg.Entity, error) {
 	e.ID, e.Kind, e.Name = u.text(), kg.Kind(u.text()), u.text()
 	e.Version, e.RecordedAt = int(u.int()), u.time()
 	e.Actor, e.Reason = u.text(), u.text()
-	if u.err != nil {
-		return nil, fmt.Errorf("entity %q: %w", e.ID, u.err)
+	if u.err != nil || kindLabels[e.Kind] == "" || e.Version < 1 {
+		return nil, damagedRow("an entity", texts[0])
 	}
 	return e, nil
 }
@@ -77,7 +83,7 @@ func (s *statement) entityLists() string {
 	if s.known == "" {
 		return entityLists
 	}
-	return "collect(coalesce(e.row, '')), collect(coalesce(e.doc, '')), " + s.unchanged("e")
+	return entityLists + ", " + s.unchanged("e")
 }
 
 // entityRows reads these columns, and hands out each entity; changed says if one changed while it was read.
@@ -89,13 +95,15 @@ func (r *reader) entityRows(c *cells, each func(*kg.Entity)) (changed bool, err 
 			return nil
 		}
 		e, err := decodeEntity(texts)
-		each(e)
+		if err == nil {
+			each(e)
+		}
 		return err
 	})
 	return changed, err
 }
 
-const entitiesByID = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id " +
+const entitiesByID = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL " +
 	"RETURN i / 1000, " + entityLists
 
 // Entities returns the entities with these ids.

@@ -82,7 +82,7 @@ func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
 		id := s.fresh("k")
 		text := "UNWIND " + s.param(distinct(ids)) + " AS " + id + " "
 		if s.known == "" {
-			text += "MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = " + id
+			text += "MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = " + id + ours("e")
 		} else {
 			text += s.knownEntity("e", id, id) + " WITH e WHERE true"
 		}
@@ -118,6 +118,9 @@ func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
 		order = "e.kind" + word + ", "
 	}
 	where += "e." + prop + " > " + g + ".lo AND e." + prop + " < " + g + ".hi"
+	if prop != "idKey" {
+		where += ours("e")
+	}
 	if s.known != "" {
 		return text + s.knownRange(g, index, where, order, l, func() string { return s.andEntity(pred) }, count) + s.finishEntities(l, count, true)
 	}
@@ -341,17 +344,12 @@ func (r *reader) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 		return out, nil
 	}
 	if l.Via == nil && plan.IsAlways(l.Predicate()) && r.known.IsZero() {
-		n := 0
-		err := r.run(ctx, countKinds, nil, func(values []any) error {
-			counts, err := decodeKinds(values)
-			for k, c := range counts {
-				if plan.AppliesTo(l.Kinds, k) {
-					n += c
-				}
+		counts, _, err := r.counts(ctx)
+		for k, n := range counts {
+			if plan.AppliesTo(l.Kinds, k) {
+				out[0] += n
 			}
-			return err
-		})
-		out[0] = n
+		}
 		return out, err
 	}
 	whole := *l

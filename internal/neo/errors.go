@@ -2,6 +2,7 @@ package neo
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -17,98 +18,173 @@ import (
 // errConflict says that another writer changed, since this transaction read it, what it is about to replace.
 var errConflict = errors.New("neo4j: another writer was faster")
 
-// mapError makes of a driver's error what the contract of store.Store promises.
+// mapError makes of a driver's error what the contract of store.Store promises. Clients read what it says: it never
+// quotes the driver or the server, whose messages name addresses, users and databases. The log has those, see outage.
 func (s *Store) mapError(ctx context.Context, err error) error {
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case ctx.Err() != nil:
+	}
+	if ctx.Err() != nil {
 		return ctx.Err() // the driver's own words for it vary
+	}
+	if e, ok := errors.AsType[*kg.Error](err); ok {
+		return e // told already
+	}
+	switch code := codeOf(err); {
+	case isBusy(err):
+		return kg.Errorf(kg.Unavailable, "all connections to Neo4j are in use; try again later")
+	case isConnection(err):
+		s.outage.lost(ctx, s.o.Log, s.where, err)
+		return kg.Errorf(kg.Unavailable, "Neo4j cannot be reached now; try again later")
+	case isTimeout(err):
+		return fmt.Errorf("neo4j ended a transaction: %w", context.DeadlineExceeded)
+	case isReadOnly(code):
+		return kg.Errorf(kg.Forbidden, "the graph can only be read: its Neo4j database is read-only")
+	case code == forbidden:
+		return kg.Errorf(kg.Forbidden, "the Neo4j user that graphd has lacks the right to do this")
+	case isAuth(err):
+		s.outage.lost(ctx, s.o.Log, s.where, err)
+		return kg.Errorf(kg.Unavailable, "Neo4j does not accept the user and the password that graphd has any more")
+	case code == constraintFailed:
+		return kg.Errorf(kg.Conflict, "Neo4j refuses what this call makes, as a constraint forbids it: another item of its database, "+
+			"perhaps none of graphd's, has the same id or value; graphd's log says which")
 	case isUnavailable(err):
-		return kg.Errorf(kg.Unavailable, "Neo4j at %s cannot be reached now: %s", s.where, reason(err))
+		return kg.Errorf(kg.Unavailable, "Neo4j cannot answer now (%s); try again later", code)
 	}
 	return fmt.Errorf("neo4j: %w", err)
 }
 
-// rateLimit is the code for a user whose password was given wrongly three times, by anyone: for some seconds the
-// server refuses the right one, too.
-const rateLimit = "Neo.ClientError.Security.AuthenticationRateLimit"
+// damaged is the error of an item that does not hold what graphd wrote. It fails the request: an answer that leaves
+// the item out would look whole.
+func damaged(format string, args ...any) *kg.Error {
+	return kg.Errorf(kg.Unavailable, "%s is damaged in Neo4j; graphd check lists what is wrong there", fmt.Sprintf(format, args...))
+}
 
-// isUnavailable says if asking again later may help. It must not be asked of errors of a cancelled context.
+// uncertain is the error of a write whose end nobody has told.
+func uncertain() *kg.Error {
+	return kg.Errorf(kg.Unavailable, "no answer came when the write was to be completed: it may have been written, or not; "+
+		"send the call again with the same ids, and it will not be written twice")
+}
+
+// Codes of Neo4j's errors.
+const (
+	// A password was given wrongly three times, by anyone: for some seconds the server refuses the right one, too.
+	rateLimit = "Neo.ClientError.Security.AuthenticationRateLimit"
+
+	forbidden        = "Neo.ClientError.Security.Forbidden" // the user lacks a right
+	constraintFailed = "Neo.ClientError.Schema.ConstraintValidationFailed"
+)
+
+// codeOf returns the code of an error that the server sent; else none.
+func codeOf(err error) string {
+	if e, ok := errors.AsType[*neo4j.Neo4jError](err); ok {
+		return e.Code
+	}
+	return ""
+}
+
+// isReadOnly reports whether the code says that the database may not be written.
+func isReadOnly(code string) bool {
+	return code == "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase" || code == "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase" ||
+		code == "Neo.ClientError.General.ReadOnly"
+}
+
+// isUnavailable reports whether asking again later may help. It must not be asked of errors of a cancelled context.
 func isUnavailable(err error) bool {
-	if isConnection(err) {
+	if isConnection(err) || isBusy(err) {
 		return true
 	}
 	if _, ok := errors.AsType[*neo4j.TransactionExecutionLimit](err); ok {
 		return true
 	}
-	if e, ok := errors.AsType[*neo4j.Neo4jError](err); ok {
-		if strings.HasPrefix(e.Code, "Neo.TransientError.") && !strings.Contains(e.Code, ".TransactionTimedOut") {
-			return true
-		}
-		switch e.Code {
-		case "Neo.ClientError.Cluster.NotALeader", "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase", "Neo.DatabaseError.Database.DatabaseLimitReached", rateLimit:
-			return true
-		}
-		return false
+	code := codeOf(err)
+	if code == "" {
+		return neo4j.IsRetryable(err)
 	}
-	// The pool's own error, of a type that the driver does not export.
-	return neo4j.IsRetryable(err) || strings.HasPrefix(err.Error(), "Timeout while waiting for connection")
-}
-
-// isConnection says if the connection is lost, or none could be made.
-func isConnection(err error) bool {
-	if neo4j.IsConnectivityError(err) || isDial(err) {
+	if strings.HasPrefix(code, "Neo.TransientError.") && !strings.Contains(code, ".TransactionTimedOut") {
 		return true
 	}
-	return errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+	switch code {
+	case "Neo.ClientError.Cluster.NotALeader", "Neo.DatabaseError.Database.DatabaseLimitReached", rateLimit,
+		"Neo.ClientError.Database.DatabaseNotFound",     // it is gone while graphd serves it
+		"Neo.ClientError.Transaction.Terminated",        // by the server's operator, or as it stops
+		"Neo.ClientError.Transaction.LockClientStopped": // the same, while it waited for a lock
+		return true
+	}
+	return false
 }
 
-// isDial says if no connection could be made at all.
+// isBusy reports whether no connection of the pool came free in time. The type is the driver's own and not exported.
+func isBusy(err error) bool {
+	return strings.HasPrefix(reason(err), "Timeout while waiting for connection")
+}
+
+// isConnection reports whether the connection is lost, or none could be made.
+func isConnection(err error) bool {
+	if isBusy(err) {
+		return false
+	}
+	if _, ok := errors.AsType[*neo4j.ConnectivityError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+		return true
+	}
+	// The driver passes on as they are what reading the middle of a message and writing to a closed socket give.
+	for _, cut := range []error{io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, net.ErrClosed, syscall.ECONNRESET, syscall.EPIPE, syscall.ETIMEDOUT} {
+		if errors.Is(err, cut) {
+			return true
+		}
+	}
+	return false
+}
+
+// isDial reports whether no connection could be made at all.
 func isDial(err error) bool {
-	var connectivity *neo4j.ConnectivityError
-	if errors.As(err, &connectivity) {
+	if connectivity, ok := errors.AsType[*neo4j.ConnectivityError](err); ok {
 		err = connectivity.Inner
 	}
 	op, ok := errors.AsType[*net.OpError](err)
 	return ok && op.Op == "dial"
 }
 
-// isAuth says if the server does not accept the credentials.
+// isAuth reports whether the server does not accept the credentials.
 func isAuth(err error) bool {
-	if e, ok := errors.AsType[*neo4j.Neo4jError](err); ok {
-		return strings.HasPrefix(e.Code, "Neo.ClientError.Security.") && e.Code != rateLimit
+	if code := codeOf(err); code != "" {
+		return strings.HasPrefix(code, "Neo.ClientError.Security.") && code != rateLimit && code != forbidden
 	}
 	_, ok := errors.AsType[*neo4j.InvalidAuthenticationError](err)
 	return ok
 }
 
-// isPassing says if the transaction failed because of another one, so that it may succeed when it is tried again.
+// isPassing reports whether the transaction failed because of another one, so that it may succeed when it is tried
+// again.
 func isPassing(err error) bool {
 	if errors.Is(err, errConflict) {
 		return true
 	}
-	e, ok := errors.AsType[*neo4j.Neo4jError](err)
-	if !ok {
-		return false
-	}
 	// Two writers that create the same id, or take the same sort key, meet at a constraint, as do one that deletes an
 	// entity and one that adds a relation to it; or a writer waits for what another one deletes. The second finds
 	// what the first wrote, next time.
-	return strings.HasPrefix(e.Code, "Neo.TransientError.Transaction.") || e.Code == "Neo.ClientError.Schema.ConstraintValidationFailed" ||
-		e.Code == "Neo.ClientError.Statement.EntityNotFound"
+	code := codeOf(err)
+	return strings.HasPrefix(code, "Neo.TransientError.Transaction.") || code == constraintFailed || code == "Neo.ClientError.Statement.EntityNotFound"
 }
 
-// isTimeout says if the server ended a transaction because it took too long.
-func isTimeout(err error) bool {
-	e, ok := errors.AsType[*neo4j.Neo4jError](err)
-	return ok && strings.Contains(e.Code, ".TransactionTimedOut")
+// isTimeout reports whether the server ended a transaction because it took too long.
+func isTimeout(err error) bool { return strings.Contains(codeOf(err), ".TransactionTimedOut") }
+
+// isAnswered reports whether a commit that failed was refused by the server, so that nothing is written.
+func isAnswered(err error) bool {
+	code := codeOf(err)
+	return code != "" && !strings.HasPrefix(code, "Neo.DatabaseError.")
 }
 
-// reason is the error's text on one line.
+// reason is the error's text on one line, for the log and for whoever starts graphd.
 func reason(err error) string {
-	var connectivity *neo4j.ConnectivityError
-	if errors.As(err, &connectivity) && connectivity.Inner != nil {
+	if connectivity, ok := errors.AsType[*neo4j.ConnectivityError](err); ok && connectivity.Inner != nil {
 		err = connectivity.Inner
 	}
 	return strings.Join(strings.Fields(err.Error()), " ")

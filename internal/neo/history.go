@@ -3,7 +3,6 @@ package neo
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -26,7 +25,10 @@ func readClosing(text string) (superseded time.Time, tombstone bool, err error) 
 	}
 	u := unpacker{rest: text}
 	superseded, tombstone = u.time(), u.int() == 1
-	return superseded, tombstone, u.err
+	if u.err != nil {
+		return superseded, tombstone, damaged("the end of an old version (%q)", text)
+	}
+	return superseded, tombstone, nil
 }
 
 // past puts all versions of one kind in order. One without an end is current or, see keep, about to be no more: if
@@ -52,8 +54,8 @@ func past[T any](list []*T, of func(*T) (id string, version int, recorded time.T
 }
 
 const entityVersions = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { " +
-	"MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id RETURN e UNION ALL " +
-	"MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0 RETURN e } RETURN i / 1000, " + entityLists + ", collect(coalesce(e.closing, ''))"
+	"MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN e UNION ALL " +
+	"MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0 AND e.idKey IS NOT NULL RETURN e } RETURN i / 1000, " + entityLists + ", collect(coalesce(e.closing, ''))"
 
 // EntityVersions returns all versions of the entities.
 func (r *reader) EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity, error) {
@@ -86,8 +88,8 @@ func (r *reader) RelationVersions(ctx context.Context, ids []string, cols plan.C
 		return nil, nil
 	}
 	text := "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { " +
-		"MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id RETURN r UNION ALL " +
-		"MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version) WHERE r.id = id AND r.version > 0 RETURN r } RETURN i / 1000, " + relationLists(cols) + ", collect(coalesce(r.closing, ''))"
+		"MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL RETURN r UNION ALL " +
+		"MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version) WHERE r.id = id AND r.version > 0 AND r.sk IS NOT NULL RETURN r } RETURN i / 1000, " + relationLists(cols) + ", collect(coalesce(r.closing, ''))"
 	n := columnCount(cols)
 	var out []*kg.Relation
 	err := r.run(ctx, text, map[string]any{"ids": distinct(ids)}, func(values []any) error {
@@ -123,7 +125,7 @@ func (r *reader) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, er
 	}
 	s := newStatement(r.known)
 	s.params["ids"] = distinct(ids)
-	text := redirects("d.supersededAt IS NULL")
+	text := redirects("d.recordedAt IS NOT NULL AND d.supersededAt IS NULL")
 	if s.known != "" {
 		text = redirects(s.recorded("d") + " AND coalesce(d.supersededAt > " + s.known + ", true)")
 	}
@@ -141,7 +143,7 @@ func (r *reader) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, er
 }
 
 const (
-	changes     = "MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > $p.after WITH c ORDER BY c.seq LIMIT $p.limit "
+	changes     = "MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > $p.after AND c.json IS NOT NULL WITH c ORDER BY c.seq LIMIT $p.limit "
 	changeHeads = changes + "RETURN c.seq, c.at, c.json, '', false"
 	// Each entry with the number of items up to it. The items are read only of those that are returned.
 	changeItems = changes + "WITH collect(c) AS cs, collect(coalesce(c.count, 0)) AS counts UNWIND range(0, size(cs) - 1) AS i " +
@@ -167,7 +169,7 @@ func (r *reader) Changes(ctx context.Context, after int64, limit, items int) (li
 		}
 		var entry kg.Change
 		if err := entry.UnmarshalLog(head, rest, items > 0); err != nil {
-			return fmt.Errorf("entry %d of the change log: %w", seq, err)
+			return damaged("entry %d of the change log", seq)
 		}
 		entry.Seq, entry.At = seq, at
 		list = append(list, entry)

@@ -42,14 +42,14 @@ func call(vars []string, body string) string {
 // knownEntity binds e to the version of the entity whose id is the expression; from is the variable that the
 // expression is about.
 func (s *statement) knownEntity(e, id, from string) string {
-	return call([]string{from}, "MATCH ("+e+":Entity) USING INDEX "+e+":Entity(id) WHERE "+e+".id = "+id+" AND "+s.recorded(e)+" RETURN "+e+" UNION ALL "+
-		"MATCH ("+e+":EntityVersion) USING INDEX "+e+":EntityVersion(id, version) WHERE "+e+".id = "+id+" AND "+e+".version > 0 AND "+s.valid(e)+" RETURN "+e)
+	return call([]string{from}, "MATCH ("+e+":Entity) USING INDEX "+e+":Entity(id) WHERE "+e+".id = "+id+ours(e)+" AND "+s.recorded(e)+" RETURN "+e+" UNION ALL "+
+		"MATCH ("+e+":EntityVersion) USING INDEX "+e+":EntityVersion(id, version) WHERE "+e+".id = "+id+ours(e)+" AND "+e+".version > 0 AND "+s.valid(e)+" RETURN "+e)
 }
 
 // knownRelation does the same for the relation whose id is in variable id.
 func (s *statement) knownRelation(r, id string) string {
-	return call([]string{id}, "MATCH ()-["+r+":RELATION]->() USING INDEX "+r+":RELATION(id) WHERE "+r+".id = "+id+" AND "+s.recorded(r)+" RETURN "+r+" UNION ALL "+
-		"MATCH ("+r+":RelationVersion) USING INDEX "+r+":RelationVersion(id, version) WHERE "+r+".id = "+id+" AND "+r+".version > 0 AND "+s.valid(r)+" RETURN "+r)
+	return call([]string{id}, "MATCH ()-["+r+":RELATION]->() USING INDEX "+r+":RELATION(id) WHERE "+r+".id = "+id+" AND "+r+".sk IS NOT NULL AND "+s.recorded(r)+" RETURN "+r+" UNION ALL "+
+		"MATCH ("+r+":RelationVersion) USING INDEX "+r+":RelationVersion(id, version) WHERE "+r+".id = "+id+" AND "+r+".sk IS NOT NULL AND "+r+".version > 0 AND "+s.valid(r)+" RETURN "+r)
 }
 
 // knownSeeks binds v to all that the route's seeks find, in no order, and not all of it once.

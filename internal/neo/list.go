@@ -197,7 +197,11 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	case !r.known.IsZero():
 		text, params = relationList(&whole, parents, true, r.known)
 	case plan.IsAlways(l.Predicate()) && l.Anchor == plan.AtRoot:
-		text = countAll
+		_, counts, err := r.counts(ctx)
+		for _, n := range counts {
+			out[0] += n
+		}
+		return out, err
 	case plan.IsAlways(l.Predicate()) && l.Anchor == plan.AtEntity && (l.Direction == kg.Both || l.Direction == ""):
 		text, params = countDegrees, map[string]any{"ids": parents}
 	default:
@@ -217,11 +221,18 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	return out, nil
 }
 
-// Counts that Neo4j keeps: of all relationships, and of each node's.
-const (
-	countAll     = "MATCH ()-[r:RELATION]->() WITH count(r) AS c RETURN 0 AS i, c"
-	countDegrees = "UNWIND range(0, size($p.ids) - 1) AS i MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = $p.ids[i] RETURN i, COUNT { (e)-[:RELATION]-() } AS c"
-)
+// countDegrees takes the numbers of relationships that Neo4j keeps of each node, as long as it keeps as many of all as
+// graphd counted itself; else some may be none of graphd's, and each is looked at.
+var countDegrees = func() string {
+	var sum []string
+	for _, info := range kg.RelationTypes {
+		sum = append(sum, "coalesce(m."+counter(info.Type)+", 0)")
+	}
+	const parents = "UNWIND range(0, size($p.ids) - 1) AS i MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = $p.ids[i] AND e.idKey IS NOT NULL "
+	return "MATCH ()-[r:RELATION]->() WITH count(r) AS kept MATCH (m:Graphd {id: 'graphd'}) WITH kept = " + strings.Join(sum, " + ") + " AS pure " +
+		"CALL (pure) { WITH pure WHERE pure " + parents + "RETURN i, COUNT { (e)-[:RELATION]-() } AS c " +
+		"UNION ALL WITH pure WHERE NOT pure " + parents + "RETURN i, COUNT { MATCH (e)-[r:RELATION]-() WHERE r.sk IS NOT NULL } AS c } RETURN i, c"
+}()
 
 // nothing says if a list is empty without asking.
 func nothing(anchored bool, parents []string, p plan.Pred) bool {

@@ -1,6 +1,7 @@
 package neo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -17,23 +18,45 @@ import (
 
 // A property that is set and removed leaves nothing behind but the lock.
 const (
-	lockEntities  = "UNWIND $p.ids AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id SET e.locked = true REMOVE e.locked"
-	lockRelations = "UNWIND $p.ids AS id MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id SET r.locked = true REMOVE r.locked"
+	lockEntities  = "UNWIND $p.ids AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL SET e.locked = true REMOVE e.locked RETURN collect(e.id), collect(coalesce(e.version, ''))"
+	lockRelations = "UNWIND $p.ids AS id MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL SET r.locked = true REMOVE r.locked RETURN collect(r.id), collect(coalesce(r.version, ''))"
 )
 
-// Lock locks entities and relations that exist. Of those that do not, Stamp tells if another writer was faster.
+// Lock locks entities and relations that exist, and sees that they have a version: what is replaced is found by it. Of those that do not, Stamp tells if another writer was faster.
 func (w *writer) Lock(ctx context.Context, entities, relations []string) error {
 	for _, l := range []struct {
-		text string
-		ids  []string
-	}{{lockEntities, entities}, {lockRelations, relations}} {
+		what, text string
+		ids        []string
+		versions   map[string]int64
+	}{{"entity", lockEntities, entities, w.lockedEntities}, {"relation", lockRelations, relations, w.lockedRelations}} {
 		ids := slices.Compact(slices.Sorted(slices.Values(l.ids)))
 		if len(ids) == 0 {
 			continue
 		}
-		if err := w.run(ctx, l.text, map[string]any{"ids": ids}, none); err != nil {
+		err := w.run(ctx, l.text, map[string]any{"ids": ids}, func(values []any) error {
+			c := cells{values: values}
+			ids, versions := cells{values: next[[]any](&c)}, next[[]any](&c)
+			for _, version := range versions {
+				id := ids.text()
+				v, ok := version.(int64)
+				if !ok || v < 1 {
+					return damaged("the version of %s %q", l.what, id)
+				}
+				l.versions[id] = v
+			}
+			return cmp.Or(c.err, ids.err)
+		})
+		if err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// agrees compares the version of what was read with the one that was locked: nobody else can have changed it since.
+func agrees(what, id string, version int, locked map[string]int64) error {
+	if v, ok := locked[id]; ok && v != int64(version) {
+		return damaged("the version of %s %q", what, id)
 	}
 	return nil
 }
@@ -43,7 +66,8 @@ func none([]any) error { return nil }
 // The node is locked before it is read.
 const (
 	stamp = "MERGE (m:Graphd {id: 'graphd'}) SET m.locked = true REMOVE m.locked WITH m RETURN coalesce(m.seq, 0), m.at"
-	moved = "UNWIND $p.read AS x OPTIONAL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = x.id WITH x, coalesce(e.version, 0) AS version WHERE version <> x.version RETURN x.id LIMIT 1"
+	moved = "UNWIND $p.read AS x OPTIONAL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = x.id WITH x, e, coalesce(e.version, 0) AS version WHERE version <> x.version OR e.idKey IS NULL AND e IS NOT NULL " +
+		"RETURN x.id, e.idKey IS NULL AND e IS NOT NULL LIMIT 1"
 )
 
 // Stamp takes the next place in the change log.
@@ -69,6 +93,9 @@ func (w *writer) Stamp(ctx context.Context) (seq int64, at time.Time, err error)
 		read = append(read, map[string]any{"id": id, "version": version})
 	}
 	err = w.run(ctx, moved, map[string]any{"read": read}, func(values []any) error {
+		if values[1] == true {
+			return kg.Errorf(kg.Conflict, "the id %q is taken by a node (:Entity) in Neo4j that is none of graphd's", values[0])
+		}
 		return w.conflict("entity", fmt.Sprint(values[0]))
 	})
 	return seq, at, err

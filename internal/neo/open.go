@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -37,7 +36,7 @@ type Options struct {
 	PoolSize       int           // the most connections; 50 if 0
 	AcquireTimeout time.Duration // how long a call waits for a free connection of a full pool; 10 s if 0
 	DialTimeout    time.Duration // how long making a connection may take; 3 s if 0
-	QueryTimeout   time.Duration // after which the server ends a read, if its context has no earlier deadline; 60 s if 0
+	QueryTimeout   time.Duration // after which the server ends a read whose context has no deadline; 60 s if 0
 	WriteTimeout   time.Duration // the same for a write; 10 min if 0
 
 	Observe func(statement string) // gets the text of each statement that is sent, for tests; nil: nobody
@@ -70,7 +69,8 @@ func (o Options) withDefaults() Options {
 // Store is a graph in Neo4j.
 type Store struct {
 	o         Options
-	where     string // the URI without credentials, for messages
+	where     string // the URI as the log may show it
+	outage    outage
 	driver    neo4j.DriverWithContext
 	bookmarks neo4j.BookmarkManager
 	version   string         // of the server
@@ -86,7 +86,11 @@ var oldest = [2]int{5, 23}
 // Open connects to the server, waiting for it if need be, and sees to constraints and indexes. It does not return
 // before they are online.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{o: o.withDefaults(), where: withoutCredentials(o.URI)}
+	where, err := checkURI(o.URI)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{o: o.withDefaults(), where: where}
 	s.writing = make(chan struct{}, max(s.o.PoolSize/2, 1))
 	auth := neo4j.NoAuth()
 	if o.User != "" {
@@ -103,7 +107,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		c.UserAgent = "graphd"
 	})
 	if err != nil {
-		return nil, fmt.Errorf("neo4j: %q is not an address of a Neo4j server: %s; write bolt://host:7687 or neo4j://host:7687", s.where, withoutURI(err, o.URI, s.where))
+		return nil, fmt.Errorf("neo4j: %s: %s", s.where, strings.ReplaceAll(reason(err), o.URI, s.where)) // the driver repeats the address whole
 	}
 	s.driver = driver
 	s.bookmarks = neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{})
@@ -192,23 +196,4 @@ func (s *Store) ping(ctx context.Context) error {
 func (s *Store) Close() error {
 	s.ending.Wait()
 	return s.driver.Close(context.Background())
-}
-
-// withoutCredentials is the URI as messages may show it.
-func withoutCredentials(uri string) string {
-	u, err := url.Parse(uri)
-	if err != nil {
-		_, rest, found := strings.Cut(uri, "@")
-		if found {
-			return rest
-		}
-		return uri
-	}
-	u.User, u.RawQuery = nil, ""
-	return u.String()
-}
-
-// withoutURI is the error's text with the address as it may be shown: the driver's own messages repeat it whole.
-func withoutURI(err error, uri, shown string) string {
-	return strings.ReplaceAll(reason(err), uri, shown)
 }

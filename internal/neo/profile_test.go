@@ -213,10 +213,9 @@ func TestProfileOthers(t *testing.T) {
 		{"hasRelation, not on a day", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start - 1000)})}), 30},
 		{"entity that is an end", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{EventKey: &plan.IDFilter{In: []string{"event:rare"}}, From: ent(hub)})}), 80},
 		{"acting state", made{actingStates, map[string]any{"ids": []string{hub, "province:rare"}, "types": types, "day": int64(start), "lo": int64(kg.MinSortKey), "hi": int64(kg.MaxSortKey)}}, 40},
-		{"count of all", made{countAll, nil}, 5},
 		{"count of an entity", made{countDegrees, map[string]any{"ids": []string{hub, "state:N001"}}}, 15},
 		{"count of a rare type", count(&plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}}}, hub), 110},
-		{"counts of kinds", made{countKinds, nil}, 10},
+		{"counts of kinds", made{counters, nil}, 10},
 		{"stats", made{stats, map[string]any{"lo": int64(kg.LastSortKey(edtf.MinDay)), "hi": int64(kg.FirstSortKey(edtf.MaxDay)), "min": int64(edtf.MinDay)}}, 60},
 		{"sort keys", made{sortKeys, map[string]any{"keys": []int64{1, 2, 3}}}, 10},
 	} {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -178,7 +177,7 @@ func (s *statement) relationLists(c plan.Columns) string {
 	if s.known == "" {
 		return relationLists(c)
 	}
-	return strings.Replace(relationLists(c), "r.row", "coalesce(r.row, '')", 1) + ", " + s.unchanged("r")
+	return relationLists(c) + ", " + s.unchanged("r")
 }
 
 // columnCount is the number of these columns.
@@ -195,9 +194,9 @@ func (r *reader) decodeRelation(texts []string, c plan.Columns) (rel *kg.Relatio
 
 // relationLists is the RETURN list of relations r, each column a list; see cells.rows and decodeRelation.
 func relationLists(c plan.Columns) string {
-	s := "collect(r.row)"
+	s := "collect(coalesce(r.row, r.id))" // see entityLists
 	if c.Claims {
-		s += ", collect(coalesce(r.claims, ''))" // collect leaves out nulls
+		s += ", collect(coalesce(r.claims, ''))"
 	}
 	if c.Body {
 		s += ", collect(coalesce(r.body, ''))"
@@ -209,7 +208,8 @@ func columnCount(c plan.Columns) int { return 1 + bit(c.Claims) + bit(c.Body) }
 
 // decodeRelation reads one row of relationLists.
 func decodeRelation(texts []string, cols plan.Columns) (*kg.Relation, error) {
-	u := unpacker{rest: texts[0]}
+	texts0 := texts[0]
+	u := unpacker{rest: texts0}
 	r := &kg.Relation{ID: u.text()}
 	r.Type = kg.RelationType(u.text())
 	r.Mode = u.text()
@@ -240,8 +240,8 @@ func decodeRelation(texts []string, cols plan.Columns) (*kg.Relation, error) {
 	if when != "" && u.err == nil {
 		r.When, u.err = edtf.Parse(when)
 	}
-	if u.err != nil {
-		return nil, fmt.Errorf("relation %q: %w", r.ID, u.err)
+	if u.err != nil || r.Type.Info() == nil || r.Version < 1 {
+		return nil, damagedRow("a relation", texts0)
 	}
 	return r, nil
 }
@@ -256,7 +256,7 @@ func (r *reader) Relations(ctx context.Context, ids []string, cols plan.Columns)
 	s.params["ids"] = ids
 	text := "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id "
 	if r.known.IsZero() {
-		text += "MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id "
+		text += "MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL "
 	} else {
 		text += s.knownRelation("r", "id") + " WITH i, collect(r)[-1] AS r "
 	}

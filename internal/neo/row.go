@@ -115,6 +115,15 @@ func (u *unpacker) unmarshal(text string, into any) {
 	}
 }
 
+// damagedRow is the error of a row that cannot be read. It begins with the id, mostly, or is nothing else.
+func damagedRow(what, row string) error {
+	id, _, _ := strings.Cut(row, separator)
+	if len(id) > 200 {
+		id = strings.ToValidUTF8(id[:200], "") + "…"
+	}
+	return damaged("%s, %q,", what, id)
+}
+
 // cells reads the values of one record in order; the first that is of an unexpected type is the error.
 type cells struct {
 	values []any
@@ -141,7 +150,7 @@ func next[T any](c *cells) T {
 
 func (c *cells) fail(what string) {
 	if c.err == nil {
-		c.err = fmt.Errorf("unexpected data: %s", what)
+		c.err = damaged("the graph (%s)", what)
 	}
 }
 

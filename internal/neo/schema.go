@@ -1,12 +1,7 @@
 package neo
 
 import (
-	"context"
-	"fmt"
 	"strings"
-	"time"
-
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"graphd/internal/kg"
 )
@@ -25,8 +20,13 @@ import (
 //	(:Change {seq, at, json, count, items})                        an entry of the change log, see kg.Change.MarshalLog
 //	(:Graphd {id: 'graphd', schema, seq, at, …})                   one node: the version of this layout, the last entry of the log, and counters, see stats.go
 //
-// schemaVersion counts its changes. Open brings a graph of layout 2 along, and refuses others.
-const schemaVersion = 3
+// The database may hold what is none of graphd's, even with these labels and this type. An item is graphd's if it has the
+// property that nobody else gives it: entities and their versions idKey; relations, tags and their versions sk; entries
+// of the log json; redirects recordedAt. Most indexes have it in them. What a statement finds by another one, it asks
+// for it; and it counts nothing by labels and types, for which there are counters, see stats.go.
+//
+// schemaVersion counts its changes. Open brings graphs of layouts 2 and 3 along, and refuses others.
+const schemaVersion = 4
 
 // kindLabels are the labels of the kinds. Every node of an entity has one of them beside Entity.
 var kindLabels = map[kg.Kind]string{
@@ -101,6 +101,19 @@ var indexes = withVersions([]index{
 // index is a range index: of a label or type, on properties.
 type index struct{ of, properties string }
 
+func (ix index) String() string {
+	return ix.of + "(" + strings.ReplaceAll(ix.properties, " ", ", ") + ")"
+}
+
+// name is that of the index, or of the constraint that brings it.
+func (ix index) name(unique bool) string {
+	n := "graphd_" + strings.ToLower(ix.of) + "_" + strings.ReplaceAll(ix.properties, " ", "_")
+	if unique {
+		n += "_unique"
+	}
+	return n
+}
+
 // withVersions adds the same indexes of old versions; those that their constraints bring are none of them.
 func withVersions(list []index) []index {
 	versions := map[string]string{"Entity": entityVersionLabel, relationType: versionLabel, "Tag": tagVersionLabel}
@@ -120,125 +133,11 @@ func element(of string) string {
 	return "(x:" + of + ")"
 }
 
-func indexName(of, properties string) string {
-	return "graphd_" + strings.ToLower(of) + "_" + strings.ReplaceAll(properties, " ", "_")
-}
-
-func propertyList(properties string) string {
-	return "x." + strings.ReplaceAll(properties, " ", ", x.")
-}
-
-// migrate makes constraints and indexes and waits for them. Several processes may do so at the same time.
-func (s *Store) migrate(ctx context.Context) error {
-	var err error
-	for try := 0; try < 5; try++ { // schema commands of several processes may meet in a deadlock
-		if err = s.tryMigrate(ctx); err == nil || ctx.Err() != nil || !isPassing(err) {
-			break
-		}
+// command makes the index, or the constraint that brings it.
+func (ix index) command(unique bool) string {
+	props := "x." + strings.ReplaceAll(ix.properties, " ", ", x.")
+	if unique {
+		return "CREATE CONSTRAINT " + ix.name(true) + " IF NOT EXISTS FOR " + element(ix.of) + " REQUIRE (" + props + ") IS UNIQUE"
 	}
-	if err == nil || kg.CodeOf(err) != kg.Internal {
-		return err
-	}
-	return s.mapError(ctx, err)
-}
-
-func (s *Store) tryMigrate(ctx context.Context) error {
-	rows, err := s.auto(ctx, neo4j.AccessModeRead, "MATCH (m:Graphd {id: 'graphd'}) RETURN m.schema", nil)
-	if err != nil {
-		return err
-	}
-	var v int64
-	if len(rows) == 1 {
-		v, _ = rows[0].Values[0].(int64)
-		if v > schemaVersion {
-			return kg.Errorf(kg.Conflict, "the graph in Neo4j at %s has layout version %d, this graphd knows %d: run the graphd that made it, or a newer one", s.where, v, schemaVersion)
-		}
-		if v == 1 { // no release has made one
-			return kg.Errorf(kg.Conflict, "the graph in Neo4j at %s has layout version %d, this graphd knows %d: empty the database and seed it anew", s.where, v, schemaVersion)
-		}
-	}
-	rows, err = s.auto(ctx, neo4j.AccessModeRead, "SHOW INDEXES YIELD name WHERE name STARTS WITH 'graphd_' RETURN name", nil)
-	if err != nil {
-		return err
-	}
-	there := map[any]bool{}
-	for _, r := range rows {
-		there[r.Values[0]] = true
-	}
-	var commands []string
-	command := func(format, name, of, properties string) {
-		if !there[name] {
-			commands = append(commands, fmt.Sprintf(format, name, element(of), propertyList(properties)))
-		}
-	}
-	for _, u := range unique { // its index has the constraint's name
-		command("CREATE CONSTRAINT %s IF NOT EXISTS FOR %s REQUIRE (%s) IS UNIQUE", indexName(u.of, u.properties)+"_unique", u.of, u.properties)
-	}
-	for _, ix := range indexes {
-		command("CREATE INDEX %s IF NOT EXISTS FOR %s ON (%s)", indexName(ix.of, ix.properties), ix.of, ix.properties)
-	}
-	if err := s.alter(ctx, commands); err != nil {
-		return err
-	}
-	if err := s.awaitIndexes(ctx); err != nil {
-		return err
-	}
-	if v == 2 {
-		if _, err := s.auto(ctx, neo4j.AccessModeWrite, upgradeFrom2, nil); err != nil {
-			return err
-		}
-	}
-	_, err = s.auto(ctx, neo4j.AccessModeWrite, "MERGE (m:Graphd {id: 'graphd'}) SET m.schema = $p.schema", map[string]any{"schema": schemaVersion})
-	return err
-}
-
-// alter runs schema commands in one transaction: one for each command takes several times as long.
-func (s *Store) alter(ctx context.Context, commands []string) error {
-	if len(commands) == 0 {
-		return nil
-	}
-	session, tx, err := s.begin(ctx, neo4j.AccessModeWrite, s.o.WriteTimeout)
-	if err != nil {
-		return err
-	}
-	defer s.end(ctx, session, tx)
-	for _, c := range commands {
-		res, err := tx.Run(ctx, c, nil)
-		if err == nil {
-			_, err = res.Consume(ctx)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return tx.Commit(ctx)
-}
-
-// awaitIndexes returns when all indexes are online, saying so if that takes long: on a graph that has data they are
-// built first.
-func (s *Store) awaitIndexes(ctx context.Context) error {
-	began := time.Now()
-	for said := time.Duration(0); ; {
-		rows, err := s.auto(ctx, neo4j.AccessModeRead, "SHOW INDEXES YIELD name, state WHERE name STARTS WITH 'graphd_' AND state <> 'ONLINE' RETURN name, state", nil)
-		if err != nil {
-			return err
-		}
-		if len(rows) == 0 {
-			return nil
-		}
-		for _, r := range rows {
-			if r.Values[1] == "FAILED" {
-				return fmt.Errorf("neo4j: index %v failed to be built; drop it and start again", r.Values[0])
-			}
-		}
-		if waited := time.Since(began); waited-said > 5*time.Second {
-			said = waited
-			s.o.Log.InfoContext(ctx, "waiting for Neo4j to build indexes", "missing", len(rows), "waited", waited.Round(time.Second))
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(100 * time.Millisecond):
-		}
-	}
+	return "CREATE INDEX " + ix.name(false) + " IF NOT EXISTS FOR " + element(ix.of) + " ON (" + props + ")"
 }

@@ -309,7 +309,9 @@ func (k seek) find(v rel, rt route, old bool, within, condition string, desc boo
 	switch {
 	case k.byID && old:
 		props = append(append([]string{}, props...), "version")
-		within += " AND %s.version > 0"
+		within += " AND %s.version > 0 AND %s.sk IS NOT NULL"
+	case k.byID:
+		within += " AND %s.sk IS NOT NULL"
 	case !k.byID:
 		props = append(append([]string{}, props...), k.key())
 	}

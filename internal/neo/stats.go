@@ -10,10 +10,10 @@ import (
 	"graphd/internal/store"
 )
 
-// Neo4j itself counts nodes by label, but not relationships by a property: a scan of the index of types takes a
-// second for a few million relations. So the node (:Graphd) has a counter for each type, n_AGREE and so on, and the
-// time of the latest write; a write changes them last of all, so that writers wait there for each other only while
-// they commit.
+// Neo4j itself counts nodes by label, but those of others, too, and not relationships by a property: a scan of the
+// index of types takes a second for a few million relations. So the node (:Graphd) has a counter for each kind and
+// type, e_STATE, n_AGREE and so on, and the time of the latest write; a write changes them last of all, so that writers
+// wait there for each other only while they commit.
 
 // labels gives the kinds' labels an order.
 var labels = func() []string {
@@ -24,55 +24,79 @@ var labels = func() []string {
 	return out
 }()
 
-var kindCounts = func() string {
-	parts := make([]string, len(labels))
-	for i, l := range labels {
-		parts[i] = "COUNT { (:" + l + ") }"
+// counters reads the properties of the node (:Graphd); there is none in a database that nothing was written to.
+const counters = "OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)"
+
+// readCount reads one of the counters; one that is absent is 0.
+func readCount(meta map[string]any, name string) (int, error) {
+	v, ok := meta[name]
+	n, isNumber := v.(int64)
+	if ok && !isNumber {
+		return 0, damaged("the counter %s of the node (:Graphd)", name)
 	}
-	return strings.Join(parts, ", ")
-}()
+	return int(n), nil
+}
 
-var countKinds = "RETURN [" + kindCounts + "]"
-
-func decodeKinds(values []any) (map[kg.Kind]int, error) {
-	c := cells{values: values}
-	list := cells{values: next[[]any](&c), err: c.err}
-	out := map[kg.Kind]int{}
+// readCounts reads the counters of kinds and of types; those that are 0 are left out.
+func readCounts(meta map[string]any) (kinds map[kg.Kind]int, types map[kg.RelationType]int, err error) {
+	kinds, types = map[kg.Kind]int{}, map[kg.RelationType]int{}
 	for _, k := range kg.Kinds {
-		if n := next[int64](&list); n > 0 {
-			out[k] = int(n)
+		n, err := readCount(meta, kindCounter(k))
+		if err != nil {
+			return nil, nil, err
+		}
+		if n != 0 {
+			kinds[k] = n
 		}
 	}
-	return out, list.err
+	for _, info := range kg.RelationTypes {
+		n, err := readCount(meta, counter(info.Type))
+		if err != nil {
+			return nil, nil, err
+		}
+		if n != 0 {
+			types[info.Type] = n
+		}
+	}
+	return kinds, types, nil
+}
+
+// counts returns the counters.
+func (r *reader) counts(ctx context.Context) (kinds map[kg.Kind]int, types map[kg.RelationType]int, err error) {
+	err = r.run(ctx, counters, nil, func(values []any) (err error) {
+		c := cells{values: values}
+		meta := next[map[string]any](&c)
+		if c.err != nil {
+			return c.err
+		}
+		kinds, types, err = readCounts(meta)
+		return err
+	})
+	return kinds, types, err
 }
 
 // stats: the first and last days come from the ends of two indexes. A relation's last day is in one of its own if it
 // is not the first day; a relation that has no first day begins below $p.lo.
 var stats = "OPTIONAL MATCH (m:Graphd {id: 'graphd'}) " +
-	"RETURN [" + kindCounts + "], properties(m), " +
+	"RETURN properties(m), " +
 	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk > $p.lo AND r.sk < $p.hi RETURN r.sk ORDER BY r.sk LIMIT 1 }, " +
 	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk > $p.lo AND r.sk < $p.hi RETURN r.sk ORDER BY r.sk DESC LIMIT 1 }, " +
-	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(lastDay) WHERE r.lastDay > $p.min RETURN r.lastDay ORDER BY r.lastDay LIMIT 1 }, " +
-	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(lastDay) WHERE r.lastDay > $p.min RETURN r.lastDay ORDER BY r.lastDay DESC LIMIT 1 }"
+	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(lastDay) WHERE r.lastDay > $p.min AND r.sk IS NOT NULL RETURN r.lastDay ORDER BY r.lastDay LIMIT 1 }, " +
+	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(lastDay) WHERE r.lastDay > $p.min AND r.sk IS NOT NULL RETURN r.lastDay ORDER BY r.lastDay DESC LIMIT 1 }"
 
 // Stats returns figures on the whole graph.
 func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
-	out := &store.Stats{Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay, Store: "neo4j", StoreVersion: r.s.version, SchemaVersion: schemaVersion}
+	out := &store.Stats{Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay, Store: "neo4j", StoreVersion: r.s.version, SchemaVersion: schemaVersion}
 	params := map[string]any{"lo": int64(kg.LastSortKey(edtf.MinDay)), "hi": int64(kg.FirstSortKey(edtf.MaxDay)), "min": int64(edtf.MinDay)}
 	if !r.known.IsZero() {
 		return r.knownStats(ctx, out)
 	}
 	err := r.run(ctx, stats, params, func(values []any) error {
-		var err error
-		if out.Entities, err = decodeKinds(values); err != nil {
-			return err
-		}
-		c := cells{values: values[1:]}
+		c := cells{values: values}
 		meta := next[map[string]any](&c)
-		for _, info := range kg.RelationTypes {
-			if n, _ := meta[counter(info.Type)].(int64); n > 0 {
-				out.Relations[info.Type] = int(n)
-			}
+		var err error
+		if out.Entities, out.Relations, err = readCounts(meta); err != nil {
+			return err
 		}
 		if t, ok := meta["lastRecorded"].(time.Time); ok {
 			out.LastRecorded = t.UTC()
@@ -94,17 +118,17 @@ func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 // since counts for the latest instant, too.
 func (r *reader) knownStats(ctx context.Context, out *store.Stats) (*store.Stats, error) {
 	s := newStatement(r.known)
-	out.Entities = map[kg.Kind]int{}
 	first, last := s.param(int64(kg.LastSortKey(edtf.MinDay))), s.param(int64(kg.FirstSortKey(edtf.MaxDay)))
-	part := func(pattern, typ, valid, days string) string {
-		return "MATCH " + pattern + " WHERE " + s.recorded("r") + " WITH r, " + valid + " AS valid RETURN r." + typ + " AS t, sum(CASE WHEN valid THEN 1 ELSE 0 END) AS n, max(r.recordedAt) AS at, " + days
+	part := func(pattern, mark, typ, valid, days string) string {
+		return "MATCH " + pattern + " WHERE r." + mark + " IS NOT NULL AND " + s.recorded("r") + " WITH r, " + valid + " AS valid RETURN r." + typ + " AS t, sum(CASE WHEN valid THEN 1 ELSE 0 END) AS n, max(r.recordedAt) AS at, " + days
 	}
 	bounded := "CASE WHEN valid AND r.sk > " + first + " AND r.sk < " + last + " THEN r.sk END"
 	days := "min(" + bounded + ") AS a, max(" + bounded + ") AS b, min(CASE WHEN valid THEN r.lastDay END) AS c, max(CASE WHEN valid THEN r.lastDay END) AS d"
 	noDays := "null AS a, null AS b, null AS c, null AS d"
 	still := "r.supersededAt > " + s.known
 	text := "CALL () { " + strings.Join([]string{
-		part("()-[r:RELATION]->()", "type", "true", days), part("(r:RelationVersion)", "type", still, days), part("(r:Entity)", "kind", "true", noDays), part("(r:EntityVersion)", "kind", still, noDays),
+		part("()-[r:RELATION]->()", "sk", "type", "true", days), part("(r:RelationVersion)", "sk", "type", still, days),
+		part("(r:Entity)", "idKey", "kind", "true", noDays), part("(r:EntityVersion)", "idKey", "kind", still, noDays),
 	}, " UNION ALL ") + " } RETURN t, n, at, a, b, c, d"
 	err := r.run(ctx, text, s.params, func(values []any) error {
 		c := cells{values: values}
@@ -142,3 +166,6 @@ func widen(out *store.Stats, i int, bound any) {
 
 // counter is the property that counts relations of the type.
 func counter(t kg.RelationType) string { return "n_" + string(t) }
+
+// kindCounter is the property that counts entities of the kind.
+func kindCounter(k kg.Kind) string { return "e_" + string(k) }

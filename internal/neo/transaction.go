@@ -18,6 +18,10 @@ const (
 	cleanupTimeout = 5 * time.Second // for the rollback of what a cancelled context left
 )
 
+// maxRefused is how many times in a row a write may end at a constraint. Other writers take an id or a sort key from it
+// once or twice, and the next try finds what they wrote; what is none of graphd's no try finds.
+const maxRefused = 8
+
 // Read calls f with a reader of one explicit transaction.
 func (s *Store) Read(ctx context.Context, f func(store.Reader) error) error {
 	session, tx, err := s.begin(ctx, neo4j.AccessModeRead, s.o.QueryTimeout)
@@ -51,9 +55,17 @@ func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 		return ctx.Err()
 	}
 	began := time.Now()
+	refused := 0 // tries in a row that ended at a constraint
 	for try := 0; ; try++ {
 		err, cause := s.tryWrite(ctx, f)
 		if err == nil || ctx.Err() != nil || !isPassing(cause) {
+			return err
+		}
+		if refused++; codeOf(cause) != constraintFailed {
+			refused = 0
+		}
+		if refused == maxRefused {
+			s.o.Log.WarnContext(ctx, "a constraint forbids a write", "error", reason(cause))
 			return err
 		}
 		if time.Since(began) > conflictsFor {
@@ -88,9 +100,16 @@ func (s *Store) tryWrite(ctx context.Context, f func(store.Writer) error) (err, 
 		s.end(ctx, session, tx)
 		return err, w.failed
 	}
+	if ctx.Err() != nil { // before the server is asked to commit, nothing is uncertain
+		s.end(ctx, session, tx)
+		return ctx.Err(), nil
+	}
 	if err := tx.Commit(ctx); err != nil {
 		s.end(ctx, session, tx)
-		return s.mapError(ctx, err), err
+		if told := s.mapError(ctx, err); isAnswered(err) {
+			return told, err
+		}
+		return uncertain(), nil
 	}
 	s.end(ctx, session, nil)
 	return nil, nil
@@ -105,6 +124,7 @@ func (s *Store) begin(ctx context.Context, mode neo4j.AccessMode, timeout time.D
 		session := s.session(ctx, mode)
 		tx, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(limit(ctx, timeout)))
 		if err == nil {
+			s.outage.back(ctx, s.o.Log, s.where)
 			return session, tx, nil
 		}
 		s.end(ctx, session, nil)
@@ -115,10 +135,10 @@ func (s *Store) begin(ctx context.Context, mode neo4j.AccessMode, timeout time.D
 }
 
 // limit is how long the server may work on a transaction: a little longer than the caller waits, so that it does not
-// go on for nobody.
+// go on for nobody; timeout if the caller names no end.
 func limit(ctx context.Context, timeout time.Duration) time.Duration {
 	if deadline, ok := ctx.Deadline(); ok {
-		return min(timeout, max(time.Until(deadline), 0)+time.Second)
+		return max(time.Until(deadline), 0) + time.Second
 	}
 	return timeout
 }
@@ -142,8 +162,12 @@ func (s *Store) auto(ctx context.Context, mode neo4j.AccessMode, text string, pa
 	began := time.Now()
 	for try := 0; ; try++ {
 		rows, err := s.autoOnce(ctx, mode, text, params, config)
-		if err == nil || ctx.Err() != nil || !isConnection(err) || isDial(err) || try > s.o.PoolSize || time.Since(began) > reconnectFor {
-			return rows, err
+		if err == nil {
+			s.outage.back(ctx, s.o.Log, s.where)
+			return rows, nil
+		}
+		if ctx.Err() != nil || !isConnection(err) || isDial(err) || try > s.o.PoolSize || time.Since(began) > reconnectFor {
+			return nil, err
 		}
 	}
 }

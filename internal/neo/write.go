@@ -27,14 +27,17 @@ type writer struct {
 	alone    bool             // Stamp has locked out all others
 	written  map[string]bool  // entities and relations that this transaction wrote
 	gone     []string         // entities that were deleted or merged away
-	counts   map[kg.RelationType]int64
-	recorded time.Time
+
+	lockedEntities, lockedRelations map[string]int64 // versions of what Lock found, by id
+	counts                          map[string]int64 // what is added to each counter
+	recorded                        time.Time
 }
 
 var _ store.Writer = (*writer)(nil)
 
 func newWriter(r *reader) *writer {
-	return &writer{reader: r, entities: map[string]int64{}, written: map[string]bool{}, counts: map[kg.RelationType]int64{}}
+	return &writer{reader: r, entities: map[string]int64{}, written: map[string]bool{}, counts: map[string]int64{},
+		lockedEntities: map[string]int64{}, lockedRelations: map[string]int64{}}
 }
 
 // Entities notes what it returns.
@@ -49,7 +52,24 @@ func (w *writer) Entities(ctx context.Context, ids []string) ([]*kg.Entity, erro
 		}
 	}
 	for _, e := range list {
+		if err := agrees("entity", e.ID, e.Version, w.lockedEntities); err != nil && !w.written[e.ID] {
+			return nil, err
+		}
 		w.entities[e.ID] = int64(e.Version)
+	}
+	return list, nil
+}
+
+// Relations sees to it that what may be replaced is what was locked.
+func (w *writer) Relations(ctx context.Context, ids []string, c plan.Columns) ([]*kg.Relation, error) {
+	list, err := w.reader.Relations(ctx, ids, c)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range list {
+		if err := agrees("relation", r.ID, r.Version, w.lockedRelations); err != nil && !w.written[r.ID] {
+			return nil, err
+		}
 	}
 	return list, nil
 }
@@ -142,7 +162,7 @@ func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) er
 			list := plan.TagsOf(o)
 			row["version"], row["closing"], row["oldTags"] = int64(o.Version), closing(at, false), list
 			stay = !r.Tombstone && o.From == r.From && o.To == r.To && o.SK == r.SK && slices.Equal(list, plan.TagsOf(r))
-			w.counts[o.Type]--
+			w.counts[counter(o.Type)]--
 			for _, t := range list {
 				tag := map[string]any{"key": t, "sk": int64(o.SK), "id": o.ID, "version": int64(o.Version), "at": at}
 				oldTags = append(oldTags, tag)
@@ -170,7 +190,7 @@ func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) er
 			remove = append(remove, row)
 			create = append(create, map[string]any{"r": props, "tags": row["tags"]})
 		}
-		w.counts[r.Type]++
+		w.counts[counter(r.Type)]++
 	}
 	if err := w.keep(ctx, keepRelations, append(slices.Clone(remove), replace...)); err != nil {
 		return err
@@ -246,13 +266,13 @@ func (w *writer) finish(ctx context.Context) error {
 	if err := w.bury(ctx); err != nil {
 		return err
 	}
-	maps.DeleteFunc(w.counts, func(_ kg.RelationType, n int64) bool { return n == 0 })
+	maps.DeleteFunc(w.counts, func(_ string, n int64) bool { return n == 0 })
 	if len(w.counts) == 0 && w.recorded.IsZero() {
 		return nil
 	}
 	params := map[string]any{"recorded": w.recorded.UTC()}
-	for t, n := range w.counts {
-		params[counter(t)] = n
+	for name, n := range w.counts {
+		params[name] = n
 	}
 	return w.run(ctx, addCounts, params, func([]any) error { return nil })
 }
@@ -260,9 +280,12 @@ func (w *writer) finish(ctx context.Context) error {
 var addCounts = func() string {
 	var b strings.Builder
 	b.WriteString("MERGE (m:Graphd {id: 'graphd'}) SET m.locked = true WITH m SET m.lastRecorded = CASE WHEN m.lastRecorded > $p.recorded THEN m.lastRecorded ELSE $p.recorded END")
+	add := func(n string) { b.WriteString(", m." + n + " = coalesce(m." + n + ", 0) + coalesce($p." + n + ", 0)") }
+	for _, k := range kg.Kinds {
+		add(kindCounter(k))
+	}
 	for _, info := range kg.RelationTypes {
-		n := counter(info.Type)
-		b.WriteString(", m." + n + " = coalesce(m." + n + ", 0) + coalesce($p." + n + ", 0)")
+		add(counter(info.Type))
 	}
 	b.WriteString(" REMOVE m.locked")
 	return b.String()

@@ -36,7 +36,7 @@ var (
 
 	// An entity that goes is taken apart last, when nothing is attached to it any more. Until then it is there for
 	// nobody.
-	removeEntities = endEntity + "SET e = {id: x.id}, e:Gone " + removeKinds + ":Entity RETURN count(e)"
+	removeEntities = endEntity + "SET e = {id: x.id}, e:GraphdGone " + removeKinds + ":Entity RETURN count(e)"
 	buryEntities   = "UNWIND $p.rows AS x CREATE (v:EntityVersion) SET v = x.e, v.supersededAt = x.at, v.closing = x.closing RETURN count(v)"
 )
 
@@ -56,6 +56,12 @@ func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error 
 				row["version"], row["closing"] = int64(p.Old.Version), closing(at, false)
 			}
 			version := int64(p.New.Version)
+			if p.Old != nil {
+				w.counts[kindCounter(p.Old.Kind)]--
+			}
+			if !p.New.Tombstone {
+				w.counts[kindCounter(p.New.Kind)]++
+			}
 			switch {
 			case p.New.Tombstone:
 				version = 0
@@ -146,5 +152,5 @@ func (w *writer) bury(ctx context.Context) error {
 	if w.gone == nil {
 		return nil
 	}
-	return w.run(ctx, "MATCH (g:Gone) DELETE g", nil, none)
+	return w.run(ctx, "MATCH (g:GraphdGone) DELETE g", nil, none)
 }

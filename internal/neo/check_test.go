@@ -1,0 +1,153 @@
+package neo
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/store"
+)
+
+// problemsOf are those that Check finds.
+func problemsOf(t testing.TB, s *Store) []string {
+	t.Helper()
+	var out []string
+	if err := s.Check(t.Context(), func(p string) { out = append(out, p) }); err != nil {
+		t.Error(err)
+	}
+	return out
+}
+
+// sound sees to it that Check finds nothing.
+func sound(t testing.TB, s *Store) {
+	t.Helper()
+	if list := problemsOf(t, s); len(list) > 0 {
+		t.Errorf("%d problems in a sound graph:\n%s", len(list), strings.Join(list, "\n"))
+	}
+}
+
+// openWritten opens a store with a small graph that knows corrections, a retraction, a deletion and a merge.
+func openWritten(t *testing.T, change ...func(*Options)) *Store {
+	t.Helper()
+	s := openEmpty(t, change...)
+	ctx := t.Context()
+	var entities []kg.EntityWrite
+	for _, e := range []kg.Entity{
+		{ID: "state:A", Kind: kg.KindState, Name: "A", Aliases: []string{"Aa"}}, {ID: "state:B", Kind: kg.KindState, Name: "B"}, {ID: "state:C", Kind: kg.KindState, Name: "C"},
+		{ID: "state:D", Kind: kg.KindState, Name: "D"}, {ID: "official:O", Kind: kg.KindOfficial, Name: "O"}, {ID: "source:P", Kind: kg.KindSource, Name: "P"},
+	} {
+		entities = append(entities, kg.EntityWrite{Entity: &e})
+	}
+	relation := func(id string, typ kg.RelationType, from, to, when string) kg.NewRelation {
+		return kg.NewRelation{ID: id, Assertion: kg.Assertion{Type: typ, Realization: kg.Occurred, From: from, To: to, When: edtf.MustParse(when),
+			Claims: []kg.Claim{{Stance: "ASSERTS", Evidence: []kg.Evidence{{Source: "source:P"}}}}}}
+	}
+	apply := func(b kg.Batch) {
+		t.Helper()
+		if _, err := store.Apply(ctx, s, b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: entities})
+	apply(kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{
+		relation("r1", "CONSULT", "state:A", "state:B", "2024-01-16"), relation("r2", "BORDERS", "state:A", "state:B", "1990/.."),
+		relation("r3", "ACCUSE", "state:A", "state:C", "2024-02"), relation("r4", "ASSAULT", "state:A", "state:B", "2024-01-20"),
+		relation("r5", "HOLDS_OFFICE", "official:O", "state:A", "2023/.."),
+	}})
+	apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A, renamed"}}}})
+	apply(kg.Batch{Kind: kg.ChangeCorrect, Corrections: []kg.Correction{{ID: "r1", Reason: "x", Fields: []string{"when"}, Set: kg.Assertion{When: edtf.MustParse("2024-01-17")}}}})
+	apply(kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "r4", Reason: "x"}}})
+	if _, err := store.Merge(ctx, s, "x", "state:C", "state:B", "x"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Delete(ctx, s, "x", "state:D", 0, false, "x"); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestCheck plants problems, one after the other, and has Check find each.
+func TestCheck(t *testing.T) {
+	s := openWritten(t)
+	t.Cleanup(func() { repair(t, s) })
+	sound(t, s)
+	before := map[string]bool{}
+	for _, c := range []struct {
+		name, damage string
+		want         string // in one of the sentences that are new
+	}{
+		{"counter of a type", "MATCH (m:Graphd) SET m.n_BORDERS = 7", "the counter n_BORDERS says that there are 7 relations of type BORDERS, and there are 1"},
+		{"counter of a kind", "MATCH (m:Graphd) REMOVE m.e_SOURCE", "the counter e_SOURCE says that there are 0 entities of kind SOURCE, and there are 1"},
+		{"counter that is text", "MATCH (m:Graphd) SET m.n_CONSULT = 'one'", "the counter n_CONSULT says that there are one"},
+		{"a relation lost", "MATCH ()-[r:RELATION {id: 'r5'}]->() DELETE r", "the counter n_HOLDS_OFFICE says that there are 1 relations of type HOLDS_OFFICE, and there are 0"},
+		{"a relation without a property", "MATCH ()-[r:RELATION {id: 'r2'}]->() REMOVE r.dyad", `relation "r2": the current version: the property dyad is missing`},
+		{"a property too much", "MATCH ()-[r:RELATION {id: 'r2'}]->() SET r.eventKey = 'e'", `relation "r2": the current version: the property eventKey is "e" and should be absent`},
+		{"a version that is text", "MATCH ()-[r:RELATION {id: 'r2'}]->() SET r.version = '1'", `relation "r2": the current version: the property version is "1" instead of "1"`},
+		{"a time that is text", "MATCH ()-[r:RELATION {id: 'r2'}]->() SET r.recordedAt = 'now'", `relation "r2": the current version: the property recordedAt is "now"`},
+		{"an end moved", "MATCH (o:Entity {id: 'official:O'}), ()-[r:RELATION {id: 'r2'}]->(b) WITH o, b, r, properties(r) AS p DELETE r WITH o, b, p CREATE (o)-[q:RELATION]->(b) SET q = p",
+			`relation "r2": it leads from official:O to state:B instead of from "state:A" to "state:B"`},
+		{"a row damaged", "MATCH ()-[r:RELATION {id: 'r3'}]->() SET r.row = 'r3'", `relation "r3": the current version cannot be read`},
+		{"claims damaged", "MATCH ()-[r:RELATION {id: 'r1'}]->() SET r.claims = '[{'", `relation "r1": the current version cannot be read`},
+		{"an entity's row missing", "MATCH (e:Entity {id: 'source:P'}) REMOVE e.row", `entity "source:P": the current version cannot be read`},
+		{"an entity's name", "MATCH (e:Entity {id: 'state:B'}) SET e.name = 'X'", `entity "state:B": the current version: the property name is "X" instead of "B"`},
+		{"a label", "MATCH (e:Entity {id: 'state:B'}) SET e:Official REMOVE e:State", `entity "state:B": the label State is missing`},
+		{"no id", "MATCH (e:Entity {id: 'official:O'}) REMOVE e.id", "the id of an entity of graphd's is <nil>"},
+		{"an old version lost", "MATCH (v:RelationVersion {id: 'r4', version: 1}) DELETE v", "there are "},
+		{"an old version without its end", "MATCH (v:EntityVersion {id: 'state:A'}) REMOVE v.supersededAt", `entity "state:A": old version 1 ended at`},
+		{"a number of a version", "MATCH (v:EntityVersion {id: 'state:A'}) SET v.version = 3", `entity "state:A": old version 1: the property version is "3"`},
+		{"no tombstone", "MATCH (v:EntityVersion {id: 'state:D', version: 2}) DELETE v", `entity "state:D": it is not there, and its last version, 1, is no tombstone`},
+		{"a tag too much", "CREATE (:Tag {key: 'x', sk: 1})", "tags of relations (:Tag)"},
+		{"a gap in the log", "MATCH (c:Change {seq: 2}) DELETE c", "entry 2 of the change log is missing"},
+		{"the end of the log", "MATCH (m:Graphd) SET m.seq = m.seq + 2", "of the change log are missing"},
+		{"an entry of the log", "MATCH (c:Change {seq: 1}) SET c.items = '[]'", "entry 1 of the change log counts 6 items and has 0"},
+		{"an entry that cannot be read", "MATCH (c:Change {seq: 3}) SET c.json = '{'", "entry 3 of the change log cannot be read"},
+		{"two merges", "MATCH (a:Merged {id: 'state:C'}) CREATE (a)-[:REDIRECT {recordedAt: datetime()}]->(:Merged {id: 'state:Z'})", `entity "state:C" is merged into 2 others at once`},
+		{"a merged entity", "MATCH (a:Merged {id: 'state:Z'}), (b:Merged {id: 'state:C'}) CREATE (:Merged {id: 'state:A'})-[:REDIRECT {recordedAt: datetime()}]->(b)", `entity "state:A" is merged into "state:C", and is there`},
+		{"an index", "DROP INDEX graphd_relation_dyad_sk", "the index graphd_relation_dyad_sk is missing"},
+		{"a constraint", "DROP CONSTRAINT graphd_merged_id_unique", "the constraint graphd_merged_id_unique is missing"},
+		{"the layout", "MATCH (m:Graphd) SET m.schema = 'four'", "has the layout version \"four\", which is no whole number"},
+	} {
+		auto(t, s, c.damage, nil)
+		list := problemsOf(t, s)
+		if !slices.ContainsFunc(list, func(p string) bool { return !before[p] && strings.Contains(p, c.want) }) {
+			t.Errorf("%s: %q is not among\n%s", c.name, c.want, strings.Join(list, "\n"))
+		}
+		for _, p := range list {
+			before[p] = true
+		}
+	}
+}
+
+// repair leaves the database to other tests as a new one.
+func repair(t *testing.T, s *Store) {
+	t.Helper()
+	auto(t, s, "MATCH (n) DETACH DELETE n", nil)
+	again, err := Open(context.Background(), s.o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Close()
+}
+
+// TestCheckAmidWrites finds nothing while the graph is written to.
+func TestCheckAmidWrites(t *testing.T) {
+	s := openWritten(t)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for i := range 30 {
+			if _, err := store.Apply(t.Context(), s, named("state:A", time.Duration(i).String(), 0)); err != nil {
+				t.Error(err)
+			}
+		}
+	}()
+	for range 3 {
+		sound(t, s)
+	}
+	<-done
+	sound(t, s)
+}
