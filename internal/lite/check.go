@@ -16,10 +16,10 @@ import (
 // the lists that lead to them, counters, versions, and the change log. It holds sums of what it reads (see sums), and
 // reads a part again where these differ.
 func (s *Store) Check(ctx context.Context, found func(problem string)) error {
-	told := false
+	damaged := false
 	err := s.Read(ctx, func(r store.Reader) error {
-		c := &checker{ctx: ctx, r: r.(*reader), found: found, told: map[string]int{}, counted: newChanges()}
-		defer c.rest()
+		c := &checker{ctx: ctx, r: r.(*reader), teller: store.NewTeller(found), counted: newChanges()}
+		defer c.teller.Rest()
 		for _, step := range []struct {
 			what string
 			run  func() error
@@ -36,50 +36,30 @@ func (s *Store) Check(ctx context.Context, found func(problem string)) error {
 		} {
 			if err := step.run(); err != nil {
 				if ctx.Err() == nil && s.health.damaged.Load() {
-					c.report(step.what, "%s cannot be read: the file is damaged", step.what)
-					told = true
+					c.teller.Say(step.what, "%s cannot be read: the file is damaged", step.what)
+					damaged = true
 				}
 				return err
 			}
 		}
 		return nil
 	})
-	if told {
+	if damaged {
 		return nil
 	}
 	return err
 }
 
-// maxTold is how many problems of a kind are told one by one.
-const maxTold = 100
-
 // checker is a check under way.
 type checker struct {
-	ctx   context.Context
-	r     *reader
-	found func(string)
-	told  map[string]int // problems, by kind
+	ctx    context.Context
+	r      *reader
+	teller *store.Teller
 
 	counted  *changes // what the counters should hold
 	postings pair     // by rel: expected of relations, and there
 	byID     pair     // by rel
 	versions pair     // by hash of the id: those of the log, and those of the tables
-}
-
-// report tells of a problem, of which there may be many of the kind.
-func (c *checker) report(kind, format string, args ...any) {
-	if c.told[kind]++; c.told[kind] <= maxTold {
-		c.found(fmt.Sprintf(format, args...))
-	}
-}
-
-// rest tells how many problems were not told one by one.
-func (c *checker) rest() {
-	for _, kind := range slices.Sorted(maps.Keys(c.told)) {
-		if n := c.told[kind] - maxTold; n > 0 {
-			c.found(fmt.Sprintf("%s: %d problems more", kind, n))
-		}
-	}
 }
 
 func (c *checker) query(text string, each func(row) error) error {
@@ -89,7 +69,7 @@ func (c *checker) query(text string, each func(row) error) error {
 func (c *checker) integrity() error {
 	return c.query("PRAGMA integrity_check", func(r row) error {
 		if text := r.text(0); text != "ok" {
-			c.report("the file", "SQLite says: %s", text)
+			c.teller.Say("the file", "SQLite says: %s", text)
 		}
 		return nil
 	})
@@ -107,15 +87,15 @@ func (c *checker) entities() error {
 	err := c.query("SELECT e.live, e.h, e.fold, e.name_key, e.superseded, e.tombstone, "+entityColumns+" FROM entity e", func(r row) error {
 		e, err := decodeEntity(r, 6)
 		if err != nil {
-			c.report("entities", "%v", err)
+			c.teller.Say("entities", "%v", err)
 			return nil
 		}
 		live := r.int(4) == notSuperseded
 		if r.int(0) != 0 != live {
-			c.report("entities", "version %d of entity %q is marked as current or old, and is not", e.Version, e.ID)
+			c.teller.Say("entities", "version %d of entity %q is marked as current or old, and is not", e.Version, e.ID)
 		}
 		if r.int(1) != hashID(e.ID) || r.text(2) != kg.Fold(e.Name) || r.text(3) != kg.NameKey(e.Name, e.ID) {
-			c.report("entities", "version %d of entity %q has keys that do not follow from its id and name", e.Version, e.ID)
+			c.teller.Say("entities", "version %d of entity %q has keys that do not follow from its id and name", e.Version, e.ID)
 		}
 		if live {
 			c.counted.kinds[e.Kind]++
@@ -131,7 +111,7 @@ func (c *checker) entities() error {
 		return err
 	}
 	return c.query("SELECT id FROM entity WHERE live = 1 GROUP BY id HAVING count(*) > 1", func(r row) error {
-		c.report("entities", "entity %q has several current versions", r.text(0))
+		c.teller.Say("entities", "entity %q has several current versions", r.text(0))
 		return nil
 	})
 }
@@ -161,11 +141,11 @@ func (c *checker) relations() error {
 	err := c.query(stored, func(r row) error {
 		rel, current, v, err := c.relationOf(r)
 		if err != nil {
-			c.report("relations", "%v", err)
+			c.teller.Say("relations", "%v", err)
 			return nil
 		}
 		if edtf.Day(r.int(3)) != v.Bounds().EndLatest || !same(r.number(4), v.Score()) || !same(r.number(5), v.Goldstein()) {
-			c.report("relations", "version %d of relation %q has an end, a score or a Goldstein value that does not follow from its date, type and code", v.Version, v.ID)
+			c.teller.Say("relations", "version %d of relation %q has an end, a score or a Goldstein value that does not follow from its date, type and code", v.Version, v.ID)
 		}
 		list = appendPostings(list[:0], rel, current, v)
 		for _, p := range list {
@@ -237,6 +217,9 @@ func (c *checker) agree(kind string, sums *pair, text string, expected func([]po
 	if len(differ) == 0 {
 		return nil
 	}
+	if len(differ) == maxParts {
+		c.teller.Say(kind, "%s: a large part of the graph differs from what it should be; not all of that is told", kind)
+	}
 	ids, want := map[int64]string{}, map[posting]bool{}
 	err := c.query(stored, func(r row) error {
 		if !differ[bucketOf(r.int(0))] {
@@ -262,9 +245,9 @@ func (c *checker) agree(kind string, sums *pair, text string, expected func([]po
 		switch {
 		case !differ[bucketOf(p.rel)] || there && id == "":
 		case !there:
-			c.report(kind, "%s: the entry %s names a row that does not exist", kind, p)
+			c.teller.Say(kind, "%s: the entry %s names a row that does not exist", kind, p)
 		case !want[p]:
-			c.report(kind, "%s: the entry %s names relation %q, which does not belong there", kind, p, id)
+			c.teller.Say(kind, "%s: the entry %s names relation %q, which does not belong there", kind, p, id)
 		default:
 			delete(want, p)
 		}
@@ -275,7 +258,7 @@ func (c *checker) agree(kind string, sums *pair, text string, expected func([]po
 	}
 	missing := slices.SortedFunc(maps.Keys(want), byKey)
 	for _, p := range missing {
-		c.report(kind, "%s: relation %q lacks its entry %s", kind, ids[p.rel], p)
+		c.teller.Say(kind, "%s: relation %q lacks its entry %s", kind, ids[p.rel], p)
 	}
 	return nil
 }
@@ -289,7 +272,7 @@ func (c *checker) sortKeys() error {
 	last, any := int64(0), false
 	return c.query(fmt.Sprintf("SELECT x.sk, r.id FROM posting x CROSS JOIN relation r ON r.rel = x.rel WHERE x.g = %d ORDER BY x.sk", dateList), func(r row) error {
 		if any && r.int(0) == last {
-			c.report("sort keys", "relation %q has a sort key that another one has", r.text(1))
+			c.teller.Say("sort keys", "relation %q has a sort key that another one has", r.text(1))
 		}
 		last, any = r.int(0), true
 		return nil
@@ -318,7 +301,7 @@ func (c *checker) counters() error {
 	compareCounts(c, "relations of type", c.counted.types, there.types)
 	compareCounts(c, "bounds of relations on day", c.counted.days, there.days)
 	if c.counted.recorded != there.recorded {
-		c.report("counters", "the counter says that the last version was recorded at %s; it was at %s", decodeTime(there.recorded), decodeTime(c.counted.recorded))
+		c.teller.Say("counters", "the counter says that the last version was recorded at %s; it was at %s", decodeTime(there.recorded), decodeTime(c.counted.recorded))
 	}
 	return nil
 }
@@ -333,7 +316,7 @@ func compareCounts[K ~string | edtf.Day](c *checker, what string, counted, there
 	}
 	for _, k := range slices.Sorted(maps.Keys(keys)) {
 		if counted[k] != there[k] {
-			c.report("counters", "there are %d %s %v; the counter says %d", counted[k], what, k, there[k])
+			c.teller.Say("counters", "there are %d %s %v; the counter says %d", counted[k], what, k, there[k])
 		}
 	}
 }
@@ -348,13 +331,13 @@ func (c *checker) log() error {
 	}
 	err := c.query(text, func(r row) error {
 		if seq := r.int(0); seq != next {
-			c.report("the change log", "the change log has entry %d where entry %d is due", seq, next)
+			c.teller.Say("the change log", "the change log has entry %d where entry %d is due", seq, next)
 			next = seq
 		}
 		next++
 		e, err := read(r)
 		if err != nil {
-			c.report("the change log", "entry %d of the change log cannot be read: %v", r.int(0), err)
+			c.teller.Say("the change log", "entry %d of the change log cannot be read: %v", r.int(0), err)
 			return nil
 		}
 		var again kg.Change
@@ -363,7 +346,7 @@ func (c *checker) log() error {
 			c.versions.expected.version(item.Relation, item.ID, item.Version, r.int(1))
 		}
 		if e.Count != again.Count || e.FirstEntity != again.FirstEntity || e.FirstRelation != again.FirstRelation || e.Count == 0 {
-			c.report("the change log", "entry %d of the change log says that it has %d items, and has %d", e.Seq, e.Count, len(e.Items))
+			c.teller.Say("the change log", "entry %d of the change log says that it has %d items, and has %d", e.Seq, e.Count, len(e.Items))
 		}
 		return nil
 	})
@@ -386,7 +369,7 @@ func (c *checker) log() error {
 				continue
 			}
 			if logged[v] != 0 {
-				c.report("the change log", "entry %d of the change log names %s, as entry %d does", e.Seq, v, logged[v])
+				c.teller.Say("the change log", "entry %d of the change log names %s, as entry %d does", e.Seq, v, logged[v])
 			}
 			logged[v] = e.Seq
 		}
@@ -400,7 +383,7 @@ func (c *checker) log() error {
 		switch {
 		case !differ[bucketOf(hashID(v.id))]:
 		case logged[v] == 0:
-			c.report("the change log", "%s, is in no entry of the change log", v)
+			c.teller.Say("the change log", "%s, is in no entry of the change log", v)
 		default:
 			delete(logged, v)
 		}
@@ -410,7 +393,7 @@ func (c *checker) log() error {
 		return err
 	}
 	for v, seq := range logged {
-		c.report("the change log", "entry %d of the change log names %s, which is not there", seq, v)
+		c.teller.Say("the change log", "entry %d of the change log names %s, which is not there", seq, v)
 	}
 	return nil
 }
@@ -418,7 +401,7 @@ func (c *checker) log() error {
 // redirects looks for entities that are there although they were merged away.
 func (c *checker) redirects() error {
 	return c.query(fmt.Sprintf("SELECT d.from_id, d.into_id FROM redirect d CROSS JOIN entity e ON e.live = 1 AND e.id = d.from_id WHERE d.superseded = %d", int64(notSuperseded)), func(r row) error {
-		c.report("merges", "entity %q was merged into %q, and is there", r.text(0), r.text(1))
+		c.teller.Say("merges", "entity %q was merged into %q, and is there", r.text(0), r.text(1))
 		return nil
 	})
 }
