@@ -49,7 +49,7 @@ NEO4J_URI. A flag on the command line wins, and an empty variable counts as none
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(serveCommand(), seedCommand(), versionCommand())
+	root.AddCommand(serveCommand(), seedCommand(), backupCommand(), checkCommand(), versionCommand())
 	err := root.ExecuteContext(ctx)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return errors.New("interrupted")

@@ -394,7 +394,7 @@ func TestEnvironment(t *testing.T) {
 		if err := s.stop(); err != nil {
 			t.Error(err)
 		}
-		flag := serve(t, "--no-seed=false", "--max-page-size", "40")
+		flag := serve(t, "--db", newDB(t), "--no-seed=false", "--max-page-size", "40")
 		if got := flag.data(countQuery); got != seedCounts {
 			t.Errorf("the flag does not win: %s", got)
 		}

@@ -32,7 +32,7 @@ func serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the graph and the playground over HTTP",
 		Long: `Serve the graph over HTTP: GraphQL at /graphql, a playground at /playground, health at /healthz and /readyz.
-The graph is kept in one file (--db), which is filled with the seed graph when it is new; or in Neo4j (--neo4j-uri),
+The graph is kept in one file (--db), which is filled with the seed graph when graphd makes it; or in Neo4j (--neo4j-uri),
 where graphd seed loads it.`,
 		Example: `  graphd serve
   graphd serve --listen 127.0.0.1:9000 --db my-graph.db
@@ -106,8 +106,8 @@ func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	if f.store.embedded() && !f.noSeed {
-		if err := f.seed(ctx, s, log); err != nil {
+	if f.store.embedded() {
+		if err := f.fill(ctx, s, log); err != nil {
 			return err
 		}
 	}
@@ -149,11 +149,19 @@ func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
 	return nil
 }
 
-// seed loads the seed graph into a store that is empty.
-func (f *serveFlags) seed(ctx context.Context, s store.Store, log *slog.Logger) error {
+// creator is a store that knows whether it was made just now.
+type creator interface{ Created() bool }
+
+// fill loads the seed graph into a store that this process has made. One that only looks empty, such as a copy of a file
+// without its log, is left as it is, and that is said.
+func (f *serveFlags) fill(ctx context.Context, s store.Store, log *slog.Logger) error {
 	isEmpty, err := empty(ctx, s)
-	if err != nil || !isEmpty {
+	if err != nil || !isEmpty || f.noSeed {
 		return err
+	}
+	if c, ok := s.(creator); !ok || !c.Created() {
+		log.Warn("the graph is empty; graphd seed loads the demonstration, or a file", "file", f.store.db)
+		return nil
 	}
 	recordings, err := builtinSeed()
 	if err != nil {

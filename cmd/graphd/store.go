@@ -41,7 +41,7 @@ func (f *storeFlags) open(ctx context.Context, log *slog.Logger) (store.Store, e
 	if f.uri != "" {
 		return neo.Open(ctx, neo.Options{URI: f.uri, User: f.user, Password: f.pass, Database: f.name, Log: log, ConnectTimeout: f.connect})
 	}
-	s, err := lite.Open(ctx, lite.Options{Path: f.db})
+	s, err := lite.Open(ctx, lite.Options{Path: f.db, Log: log})
 	if err != nil {
 		return nil, fmt.Errorf("opening --db %q: %w", f.db, err) // the store's own errors are for clients, and do not name the file
 	}

@@ -11,26 +11,12 @@ import (
 // server's usual ones are far fewer.
 const maxStatements = 300
 
-// connector opens connections that keep their prepared statements.
-type connector struct {
-	driver.Connector
-	observe func(string)
-}
-
-// Connect opens a connection.
-func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
-	inner, err := c.Connector.Connect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &conn{Conn: inner, observe: c.observe, statements: map[string]*statement{}, dates: dates{}}, nil
-}
-
 // conn is a connection with its prepared statements. It works on the driver's values directly: database/sql would
 // convert each of a page's many columns by reflection.
 type conn struct {
 	driver.Conn
 	observe    func(string)
+	health     *health // of the file; nil: nobody asks
 	statements map[string]*statement
 	clock      int64          // counts uses of statements
 	broken     bool           // the connection is better opened anew
@@ -61,21 +47,10 @@ func (r row) number(i int) *float64 {
 	return nil
 }
 
-// Unwrap returns the driver's connection.
-func (c *conn) Unwrap() driver.Conn { return c.Conn }
-
-// IsValid says if the pool may keep the connection.
-func (c *conn) IsValid() bool {
+// valid reports whether the pool may keep the connection.
+func (c *conn) valid() bool {
 	v, ok := c.Conn.(driver.Validator)
 	return !c.broken && (!ok || v.IsValid())
-}
-
-// ResetSession is called before the pool gives the connection out again.
-func (c *conn) ResetSession(ctx context.Context) error {
-	if r, ok := c.Conn.(driver.SessionResetter); ok {
-		return r.ResetSession(ctx)
-	}
-	return nil
 }
 
 // Close closes the statements and the connection.
@@ -182,6 +157,12 @@ func (c *conn) exec(ctx context.Context, text string) error {
 	if err == nil {
 		_, err = s.Stmt.(driver.StmtExecContext).ExecContext(ctx, nil)
 	}
+	return c.result(ctx, err)
+}
+
+// pragma sends a setting, which SQLite follows when it prepares the text: a statement that is kept would do nothing.
+func (c *conn) pragma(ctx context.Context, text string) error {
+	_, err := c.Conn.(driver.ExecerContext).ExecContext(ctx, "PRAGMA "+text, nil)
 	return c.result(ctx, err)
 }
 

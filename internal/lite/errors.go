@@ -2,8 +2,6 @@ package lite
 
 import (
 	"context"
-	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 
@@ -18,24 +16,25 @@ var unavailable = map[int]string{
 	sqlite3.SQLITE_BUSY:     "another writer holds the database",
 	sqlite3.SQLITE_LOCKED:   "another writer holds the database",
 	sqlite3.SQLITE_PROTOCOL: "another process holds the database",
-	sqlite3.SQLITE_IOERR:    "the database file cannot be read or written",
+	sqlite3.SQLITE_IOERR:    "the database file cannot be written: the disk may be full, or a quota used up", // those that are no damage
 	sqlite3.SQLITE_CANTOPEN: "the database file cannot be opened",
 	sqlite3.SQLITE_FULL:     "the disk is full",
 	sqlite3.SQLITE_READONLY: "the database file may not be written",
 	sqlite3.SQLITE_NOMEM:    "there is not enough memory",
 }
 
+// errClosed is the error of a pool that was closed.
+var errClosed = errors.New("lite: the file is closed")
+
 // result turns an error of the driver into one of the store's contract, and notes if the connection should be opened
-// anew.
+// anew, and if the file is damaged.
 func (c *conn) result(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		switch e.Code() & 0xff {
-		case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-			c.broken = true
-		}
+		c.broken = c.broken || isDamage(e.Code()) || e.Code()&0xff == sqlite3.SQLITE_CANTOPEN
+		c.health.note(e)
 	}
 	return reached(ctx, err)
 }
@@ -47,13 +46,15 @@ func reached(ctx context.Context, err error) error {
 		return ctxErr
 	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		if isDamage(e.Code()) {
+			return kg.Errorf(kg.Unavailable, "%s", damagedText)
+		}
 		if why, ok := unavailable[e.Code()&0xff]; ok {
 			return kg.Errorf(kg.Unavailable, "the store cannot be reached now: %s; try again", why)
 		}
 		return fmt.Errorf("lite: %w", err)
 	}
-	// database/sql has no exported value for a pool that was closed.
-	if errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn) || err.Error() == "sql: database is closed" {
+	if errors.Is(err, errClosed) {
 		return kg.Errorf(kg.Unavailable, "the store cannot be reached now: the database file is closed; try again")
 	}
 	return err

@@ -2,10 +2,14 @@ package lite
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -16,10 +20,12 @@ import (
 
 // Options says which file to open, and how.
 type Options struct {
-	Path          string // the database file; made if it does not exist
-	Readers       int    // connections that read at the same time; 0: 4
-	ReaderCacheMB int    // page cache of each of them; 0: 4
-	WriterCacheMB int    // page cache of the connection that writes; 0: 64
+	Path          string       // the database file; made if it does not exist
+	ReadOnly      bool         // nothing is made or brought along: the file must be there, in the present layout
+	Readers       int          // connections that read at the same time; 0: 16
+	ReaderCacheMB int          // page cache of each of them; 0: 4
+	WriterCacheMB int          // page cache of the connection that writes; 0: 64
+	Log           *slog.Logger // of what becomes of the file; nil: none
 
 	// Observe is called with the text of each statement that a Reader or Writer sends, before it is sent. It is for
 	// tests that count statements, or keep their texts; nil in production. It may be called by several goroutines.
@@ -28,16 +34,20 @@ type Options struct {
 
 // Store is a graph in a SQLite file. It is safe for use by several goroutines, and by several processes.
 type Store struct {
-	readers, writer *sql.DB
+	readers *pool
+	writer  *pool // of one connection; nil: the file is only read
+	anchor  *conn // stays open, so that the log is not deleted while the store lives
+	file    *file
+	health  *health
+	log     *slog.Logger
+	tidier  *tidier
+	created bool
 }
 
 var _ store.Store = (*Store)(nil)
 
-// walPages is the size at which the write-ahead log is copied into the file: 80 MB. Smaller, an import would copy the
-// same pages again and again.
-const walPages = 20_000
-
-// Open opens the file, and brings its tables to this version's layout.
+// Open opens the file, and brings its tables to this version's layout. It looks at the file first: one that is not
+// graphd's, or of a later layout, is refused as it is.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Path == "" || o.Path == ":memory:" {
 		return nil, errors.New("lite: a file is needed, since readers and the writer are connections of their own")
@@ -46,30 +56,88 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lite: %w", err)
 	}
-	s := &Store{}
-	// Synchronous FULL costs no more than NORMAL here, and a commit survives a loss of power.
-	s.writer, err = connect(path, "rwc", o.Observe, "journal_mode(WAL)", "synchronous(FULL)", cacheSize(o.WriterCacheMB, 64),
-		fmt.Sprintf("wal_autocheckpoint(%d)", walPages))
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Store{log: o.Log, health: &health{log: o.Log}}
+	info, err := checkPlace(path, o.Log)
 	if err != nil {
 		return nil, err
 	}
-	s.writer.SetMaxOpenConns(1)
-	if err := s.prepare(ctx); err != nil {
-		_ = s.writer.Close()
-		return nil, err
+	if info == nil || info.Size() == 0 {
+		if o.ReadOnly {
+			return nil, errors.New("lite: there is no graph: the file is missing or empty")
+		}
+		if info == nil {
+			err = create(path)
+		}
+	} else {
+		err = look(ctx, path, o.Log)
 	}
-	s.readers, err = connect(path, "ro", o.Observe, cacheSize(o.ReaderCacheMB, 4))
 	if err != nil {
-		_ = s.writer.Close()
 		return nil, err
 	}
-	readers := o.Readers
-	if readers <= 0 {
-		readers = 4
+	if o.Readers <= 0 {
+		o.Readers = 16
 	}
-	s.readers.SetMaxOpenConns(readers)
-	s.readers.SetMaxIdleConns(readers)
+	mode, pragmas := "ro", []string{cacheSize(o.ReaderCacheMB, 4)}
+	if o.ReadOnly {
+		var only []string
+		mode, only = readingMode(path)
+		pragmas = append(pragmas, only...)
+	}
+	s.readers = s.pool(o.Readers, path, mode, o.Observe, pragmas...)
+	if o.ReadOnly {
+		return s, s.checkLayout(ctx)
+	}
+	if err := s.openWriter(ctx, path, o); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
+}
+
+// openWriter opens what writing needs, and marks the file as used.
+func (s *Store) openWriter(ctx context.Context, path string, o Options) (err error) {
+	durable := []string{"synchronous(FULL)", cacheSize(o.WriterCacheMB, 64), "wal_autocheckpoint(0)"} // FULL costs no more than NORMAL here, and a commit survives a loss of power
+	if s.anchor, err = s.dial(ctx, path, "rw", nil, durable...); err != nil {
+		return reached(ctx, err)
+	}
+	if s.created, err = prepare(ctx, s.anchor, path); err != nil {
+		return err
+	}
+	if err := s.anchor.pragma(ctx, "shrink_memory"); err != nil {
+		return err
+	}
+	s.writer = s.pool(1, path, "rw", o.Observe, durable...)
+	if s.file, err = hold(path, s.log); err != nil {
+		return err
+	}
+	if err := use(ctx, s.writer, func(c *conn) error { return markInUse(ctx, c) }); err != nil {
+		return err
+	}
+	s.tidier = newTidier(s)
+	return s.tidier.first(ctx)
+}
+
+// readingMode is how a file is opened that is only to be read. Where there is no log a connection that may write makes
+// an empty one and takes it away again, which others leave; where there is one it is left to those whose it is.
+func readingMode(path string) (mode string, pragmas []string) {
+	if _, err := os.Stat(logName(path)); err == nil {
+		return "ro", nil
+	}
+	return "rw", []string{"query_only(1)"}
+}
+
+// create makes an empty file that only its owner may read; SQLite gives its log the same mode.
+func create(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil // another process was faster
+	}
+	if err != nil {
+		return fmt.Errorf("lite: it cannot be made: %w", err)
+	}
+	return f.Close()
 }
 
 func cacheSize(mb, standard int) string {
@@ -79,16 +147,38 @@ func cacheSize(mb, standard int) string {
 	return fmt.Sprintf("cache_size(-%d)", mb<<10)
 }
 
-// connect makes a pool of connections to the file. None is opened yet.
-func connect(path, mode string, observe func(string), pragmas ...string) (*sql.DB, error) {
-	v := url.Values{"mode": {mode}, "_dqs": {"0"}, "_defensive": {"1"},
-		// The page size counts when the file is made, and page_size must come before journal_mode.
-		"_pragma": append([]string{"busy_timeout(10000)", "page_size(4096)", "foreign_keys(0)", "temp_store(MEMORY)"}, pragmas...)}
-	c, err := sqlite.NewConnector(fileURI(path) + "?" + v.Encode())
+// pool makes a pool of connections to the store's file. None is opened yet.
+func (s *Store) pool(size int, path, mode string, observe func(string), pragmas ...string) *pool {
+	return newPool(size, func(ctx context.Context) (*conn, error) { return s.dial(ctx, path, mode, observe, pragmas...) })
+}
+
+// dial opens a connection to the store's file.
+func (s *Store) dial(ctx context.Context, path, mode string, observe func(string), pragmas ...string) (*conn, error) {
+	c, err := dial(ctx, path, url.Values{"mode": {mode}}, pragmas...)
+	if err != nil {
+		if e, ok := errors.AsType[*sqlite.Error](err); ok {
+			s.health.note(e)
+		}
+		return nil, err
+	}
+	c.observe, c.health = observe, s.health
+	return c, nil
+}
+
+// dial opens a connection.
+func dial(ctx context.Context, path string, v url.Values, pragmas ...string) (*conn, error) {
+	v.Set("_dqs", "0")
+	v.Set("_defensive", "1")
+	v["_pragma"] = append([]string{"busy_timeout(10000)", "page_size(4096)", "foreign_keys(0)", "temp_store(MEMORY)"}, pragmas...)
+	connector, err := sqlite.NewConnector(fileURI(path) + "?" + v.Encode())
 	if err != nil {
 		return nil, fmt.Errorf("lite: %w", err)
 	}
-	return sql.OpenDB(connector{c, observe}), nil
+	inner, err := connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &conn{Conn: inner, statements: map[string]*statement{}, dates: dates{}}, nil
 }
 
 // fileURI is SQLite's name for an absolute path. The driver ends the path at the first question mark, so that one
@@ -101,8 +191,19 @@ func fileURI(path string) string {
 	return "file://" + (&url.URL{Path: p}).EscapedPath()
 }
 
-// Ping returns nil if the database answers a query now.
+// Created reports whether this call of Open has made the graph: the file was not there, or empty.
+func (s *Store) Created() bool { return s.created }
+
+// Ping returns nil if the database answers a query now, and can be written to.
 func (s *Store) Ping(ctx context.Context) error {
+	if s.file != nil {
+		if _, err := s.file.unchanged(); err != nil {
+			return err
+		}
+	}
+	if err := s.health.writable(); err != nil {
+		return err
+	}
 	return s.Read(ctx, func(r store.Reader) error {
 		return r.(*reader).c.query(ctx, "SELECT version FROM graphd", nil, func(row) error { return nil })
 	})
@@ -110,7 +211,34 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close closes the file. The last connection to it copies the write-ahead log into it.
 func (s *Store) Close() error {
-	return errors.Join(s.readers.Close(), s.writer.Close())
+	if s.tidier != nil {
+		s.tidier.stop()
+	}
+	if s.file == nil {
+		return s.closeAll()
+	}
+	if _, err := s.file.unchanged(); err != nil {
+		// Closing would copy the log into what is there now. The connections end with the process.
+		return errors.Join(err, s.file.setAside())
+	}
+	if s.health.writable() == nil {
+		ctx := context.Background()
+		if err := use(ctx, s.writer, func(c *conn) error { return markClosed(ctx, c) }); err != nil {
+			s.log.Warn("the database file cannot be marked as closed", "error", err)
+		}
+	}
+	return errors.Join(s.closeAll(), s.file.raw.Close())
+}
+
+func (s *Store) closeAll() error {
+	errs := []error{s.readers.Close()}
+	if s.writer != nil {
+		errs = append(errs, s.writer.Close())
+	}
+	if s.anchor != nil {
+		errs = append(errs, s.anchor.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // Read calls f with a snapshot of the graph.
@@ -124,9 +252,16 @@ func (s *Store) Read(ctx context.Context, f func(store.Reader) error) error {
 	})
 }
 
-// Write calls f in a write transaction. It waits for other writers: there is one at a time.
+// Write calls f in a write transaction. It waits for other writers: there is one at a time. Nothing is written to a file
+// that is damaged, or is not the one that was opened.
 func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
+	if s.writer == nil {
+		return errors.New("lite: the file was opened to be read")
+	}
 	return use(ctx, s.writer, func(c *conn) (err error) {
+		if err := s.health.writable(); err != nil {
+			return err
+		}
 		if err := c.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 			return err
 		}
@@ -142,25 +277,45 @@ func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if err := s.health.writable(); err != nil { // a reader may have met the damage meanwhile
+			return err
+		}
+		size, err := s.file.unchanged()
+		if err != nil {
+			return err
+		}
+		if size == 0 { // each log begins with the file's id, by which look tells whose it is
+			if err := s.file.sign(ctx, c); err != nil {
+				return err
+			}
+		}
 		// Not by ctx: who waits for a commit must learn how it ended.
 		if err := c.exec(context.WithoutCancel(ctx), "COMMIT"); err != nil {
 			return err
 		}
 		committed = true
-		return nil
+		size, err = s.file.unchanged() // it may have gone at this very moment: then nothing is acknowledged
+		s.tidier.wrote(size)
+		return err
 	})
 }
 
-// use calls f with a connection of the pool.
-func use(ctx context.Context, db *sql.DB, f func(*conn) error) error {
-	pooled, err := db.Conn(ctx)
+// rows sends a statement of a few rows that is neither observed nor kept.
+func (c *conn) rows(ctx context.Context, text string, each func(row) error) error {
+	found, err := c.Conn.(driver.QueryerContext).QueryContext(ctx, text, nil)
 	if err != nil {
-		return reached(ctx, err)
+		return c.result(ctx, err)
 	}
-	defer func() { _ = pooled.Close() }() // returns it to the pool
-	var result error
-	if err := pooled.Raw(func(c any) error { result = f(c.(*conn)); return nil }); err != nil {
-		return reached(ctx, err)
+	defer func() { _ = found.Close() }()
+	values := make(row, len(found.Columns()))
+	for {
+		if err := found.Next(values); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return c.result(ctx, err)
+		}
+		if err := each(values); err != nil {
+			return err
+		}
 	}
-	return result
 }

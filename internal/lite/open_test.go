@@ -155,12 +155,9 @@ func TestUnavailable(t *testing.T) {
 	apply(t, s, exchange())
 
 	// Another process that holds the file for longer than a writer waits; waiting ends with the request, too.
-	other, err := connect(path, "rw", nil, "busy_timeout(0)")
-	if err != nil {
-		t.Fatal(err)
-	}
+	other := s.pool(1, path, "rw", nil, "busy_timeout(0)")
 	defer func() { _ = other.Close() }()
-	err = s.Write(t.Context(), func(store.Writer) error {
+	err := s.Write(t.Context(), func(store.Writer) error {
 		err := use(t.Context(), other, func(c *conn) error { return c.exec(t.Context(), "BEGIN IMMEDIATE") })
 		if kg.CodeOf(err) != kg.Unavailable {
 			t.Errorf("a second writer gets %v, want %s", err, kg.Unavailable)

@@ -2,10 +2,18 @@ package lite
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/url"
+	"os"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// schemaVersion is the version of the layout below. A change to it needs a step in prepare that brings older files
+// schemaVersion is the version of the layout below. A change to it needs a step in upgrade that brings older files
 // along. There is none from version 1, which kept no history and had other keys: no released graphd wrote it.
 const schemaVersion = 3
 
@@ -117,54 +125,222 @@ var schema = []string{
 	`CREATE TABLE day (day INTEGER PRIMARY KEY, n INTEGER NOT NULL)`,
 }
 
-// prepare creates the tables in a new file, and refuses a file that is none of ours, or of a later version.
-func (s *Store) prepare(ctx context.Context) error {
-	return use(ctx, s.writer, func(c *conn) (err error) {
-		if err := c.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
-			return err
+// applicationID stands in the header of graphd's files: "grph".
+const applicationID = 0x67727068
+
+// The header's user version is an id of the file, by chance, that a backup does not share; and inUse while a process has
+// the file open: what it wrote last may be in the log alone, and a copy of the file without the log lacks it.
+const inUse = 1
+
+func newFileID() uint32 { return rand.Uint32()&0x7fff_fffe | 2 }
+
+// look refuses a file that no graphd wrote, or a later one, and changes nothing. It reads the file alone and not the
+// log, unless the file has no tables yet.
+func look(ctx context.Context, path string, log *slog.Logger) error {
+	logged := false
+	if info, err := os.Stat(logName(path)); err == nil {
+		logged = info.Size() > 0
+	}
+	h, err := lookAt(ctx, path, url.Values{"mode": {"ro"}, "immutable": {"1"}})
+	if logged && (err != nil || h.application == 0 && h.tables == 0) { // read amid a copying of the log, or all is in the log
+		h, err = lookAt(ctx, path, url.Values{"mode": {"ro"}})
+	}
+	if err != nil {
+		if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xff == sqlite3.SQLITE_NOTADB {
+			return errors.New("lite: it is not a database of SQLite, or it is encrypted; name a new file, or one that graphd made")
 		}
-		defer func() {
-			if err != nil {
-				c.end("ROLLBACK", &err)
-			} else {
-				c.end("COMMIT", &err)
-			}
-		}()
-		tables, ours := 0, false
-		if err := c.run(ctx, "SELECT name FROM sqlite_schema WHERE type = 'table'", nil, func(r row) error {
-			tables++
-			ours = ours || r.text(0) == "graphd"
-			return nil
-		}); err != nil {
-			return c.result(ctx, err)
+		return reached(ctx, err)
+	}
+	if h.foreign() {
+		return errForeign
+	}
+	if h.application == applicationID && h.user&inUse != 0 && !logged {
+		log.Warn("the file was in use when it was copied, or its log was deleted: what was written last may be missing. "+
+			"graphd backup copies a file that is in use", "file", path, "log", logName(path))
+	}
+	if logged && h.application == applicationID {
+		if through, err := lookAt(ctx, path, url.Values{"mode": {"ro"}}); err != nil {
+			return reached(ctx, err)
+		} else if through.user&^inUse != h.user&^inUse {
+			return fmt.Errorf("lite: the log %s belongs to another file: move it away if the file was restored from a backup", logName(path))
 		}
-		if !ours && tables > 0 {
-			return fmt.Errorf("lite: the file holds another program's tables; name a new file, or one that graphd made")
-		}
-		if !ours {
-			for _, text := range schema {
-				if err := c.exec(ctx, text); err != nil {
-					return err
-				}
-			}
-			return c.exec(ctx, fmt.Sprintf("INSERT INTO graphd (version) VALUES (%d)", schemaVersion))
-		}
-		version := int64(-1)
-		if err := c.run(ctx, "SELECT version FROM graphd", nil, func(r row) error { version = r.int(0); return nil }); err != nil {
-			return c.result(ctx, err)
-		}
-		if version > schemaVersion {
-			return fmt.Errorf("lite: the file has layout %d, and this graphd knows layouts up to %d; start a later graphd", version, schemaVersion)
-		}
-		if version < 1 {
-			return fmt.Errorf("lite: the file names layout %d, which no graphd wrote", version)
-		}
-		if version == 1 {
-			return fmt.Errorf("lite: the file has layout %d, which kept no history and cannot be brought to layout %d; name a new file and seed it anew", version, schemaVersion)
-		}
-		if version == 2 {
-			return upgradeFrom2(ctx, c)
-		}
+	}
+	if h.ours {
+		return checkVersion(h.version)
+	}
+	return nil
+}
+
+var errForeign = errors.New("lite: the file holds another program's tables; name a new file, or one that graphd made")
+
+// looked is what a file says of itself.
+type looked struct {
+	application, user int64
+	tables            int
+	ours              bool
+	version           int64 // of the layout, if it is ours
+}
+
+// foreign reports whether another program made the file. Earlier graphds did not put their mark into it.
+func (h *looked) foreign() bool {
+	return h.application != 0 && h.application != applicationID || h.tables > 0 && !h.ours
+}
+
+func lookAt(ctx context.Context, path string, mode url.Values) (looked, error) {
+	var h looked
+	c, err := dial(ctx, path, mode)
+	if err != nil {
+		return h, err
+	}
+	defer func() { _ = c.Close() }()
+	err = h.read(ctx, c)
+	return h, err
+}
+
+func (h *looked) read(ctx context.Context, c *conn) error {
+	set := func(n *int64) func(row) error { return func(r row) error { *n = r.int(0); return nil } }
+	if err := c.run(ctx, "PRAGMA application_id", nil, set(&h.application)); err != nil {
+		return err
+	}
+	if err := c.run(ctx, "PRAGMA user_version", nil, set(&h.user)); err != nil {
+		return err
+	}
+	if err := c.run(ctx, "SELECT name FROM sqlite_schema WHERE type = 'table'", nil, func(r row) error {
+		h.tables++
+		h.ours = h.ours || r.text(0) == "graphd"
 		return nil
+	}); err != nil || !h.ours {
+		return err
+	}
+	h.version = -1
+	if err := c.run(ctx, "SELECT version FROM graphd", nil, set(&h.version)); err != nil {
+		if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code() == sqlite3.SQLITE_ERROR { // there is no such column
+			return errForeign
+		}
+		return err
+	}
+	return nil
+}
+
+// checkVersion refuses a layout that this graphd does not know.
+func checkVersion(version int64) error {
+	switch {
+	case version > schemaVersion:
+		return fmt.Errorf("lite: the file has layout %d, and this graphd knows layouts up to %d; start a later graphd", version, schemaVersion)
+	case version < 1:
+		return fmt.Errorf("lite: the file names layout %d, which no graphd wrote", version)
+	case version == 1:
+		return fmt.Errorf("lite: the file has layout %d, which kept no history and cannot be brought to layout %d; name a new file and seed it anew", version, schemaVersion)
+	}
+	return nil
+}
+
+// checkLayout refuses a file of an earlier layout, which is only brought along where it is opened for writing.
+func (s *Store) checkLayout(ctx context.Context) error {
+	var h looked
+	err := use(ctx, s.readers, func(c *conn) error { return c.result(ctx, h.read(ctx, c)) })
+	if err == nil && h.version != schemaVersion {
+		err = fmt.Errorf("lite: the file has layout %d; graphd serve brings it to layout %d", h.version, schemaVersion)
+	}
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	return nil
+}
+
+// prepare creates the tables in a new file and reports whether it did that in an empty one; it brings the tables of an
+// earlier layout along. Tables are made before the file gets a log, so that the file itself says whose it is.
+func prepare(ctx context.Context, c *conn, path string) (created bool, err error) {
+	if err := inTransaction(ctx, c, func() error {
+		var h looked
+		if err := h.read(ctx, c); err != nil {
+			return c.result(ctx, err)
+		}
+		if h.foreign() {
+			return errForeign
+		}
+		if h.application == 0 {
+			if err := c.exec(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+				return err
+			}
+			if err := c.exec(ctx, fmt.Sprintf("PRAGMA user_version = %d", newFileID())); err != nil {
+				return err
+			}
+		}
+		if h.ours {
+			return upgrade(ctx, c, h.version)
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			return fmt.Errorf("lite: %w", err)
+		}
+		created = info.Size() == 0 // nothing of this transaction is in it yet
+		for _, text := range schema {
+			if err := c.exec(ctx, text); err != nil {
+				return err
+			}
+		}
+		return c.exec(ctx, fmt.Sprintf("INSERT INTO graphd (version) VALUES (%d)", schemaVersion))
+	}); err != nil {
+		return false, err
+	}
+	mode := ""
+	if err := c.rows(ctx, "PRAGMA journal_mode = WAL", func(r row) error { mode = r.text(0); return nil }); err != nil {
+		return false, err
+	}
+	if mode != "wal" {
+		return false, fmt.Errorf("lite: the file system does not allow a write-ahead log (journal mode %s); keep the file on a local disk", mode)
+	}
+	return created, c.run(ctx, "SELECT version FROM graphd", nil, func(row) error { return nil }) // opens the log
+}
+
+// inTransaction calls f in a write transaction.
+func inTransaction(ctx context.Context, c *conn, f func() error) (err error) {
+	if err := c.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			c.end("ROLLBACK", &err)
+		}
+	}()
+	if err := f(); err != nil {
+		return err
+	}
+	return c.exec(ctx, "COMMIT")
+}
+
+// upgrade brings the tables of an earlier layout along.
+func upgrade(ctx context.Context, c *conn, version int64) error {
+	if err := checkVersion(version); err != nil {
+		return err
+	}
+	if version == 2 {
+		return upgradeFrom2(ctx, c)
+	}
+	return nil
+}
+
+// markInUse notes in the header that the file is in use, if it is not noted.
+func markInUse(ctx context.Context, c *conn) error {
+	return setUse(ctx, c, func(n int64) int64 { return n | inUse })
+}
+
+// markClosed takes that back.
+func markClosed(ctx context.Context, c *conn) error {
+	return setUse(ctx, c, func(n int64) int64 { return n &^ inUse })
+}
+
+func setUse(ctx context.Context, c *conn, to func(int64) int64) error {
+	var now int64
+	read := func(r row) error { now = r.int(0); return nil }
+	if err := c.run(ctx, "PRAGMA user_version", nil, read); err != nil || to(now) == now {
+		return c.result(ctx, err)
+	}
+	return inTransaction(ctx, c, func() error {
+		if err := c.run(ctx, "PRAGMA user_version", nil, read); err != nil {
+			return c.result(ctx, err)
+		}
+		return c.exec(ctx, fmt.Sprintf("PRAGMA user_version = %d", to(now)))
 	})
 }

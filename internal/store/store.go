@@ -1,5 +1,5 @@
 // Package store is the contract between graphd and the databases that hold its graph, and what is written once in
-// front of them: walking a plan (Run) and applying a batch of writes (Apply). Package storetest says if an
+// front of them: walking a plan (Run), applying a batch of writes (Apply) and checking a graph (Audit). Package storetest says if an
 // implementation keeps the contract.
 package store
 
@@ -28,7 +28,12 @@ type Store interface {
 	// Write returns f's error as it is.
 	Write(ctx context.Context, f func(Writer) error) error
 
-	// Ping returns nil if the database answers a query now.
+	// Check looks for what does not agree in how the store keeps the graph (indexes, counters, versions, the change log)
+	// and calls found with each problem, in one plain sentence. It only reads, and needs memory that does not grow with
+	// the graph. Its error says that it could not come to its end.
+	Check(ctx context.Context, found func(problem string)) error
+
+	// Ping returns nil if the database answers a query now, and can be written to.
 	Ping(ctx context.Context) error
 
 	// Close frees what the store holds. No call may be under way or follow.

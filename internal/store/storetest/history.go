@@ -82,6 +82,7 @@ func (h *history) play() {
 	if err := h.ledger.audit(h.t.Context(), h.store); err != nil {
 		h.rt.Fatalf("by the meaning of the calls: %v", err)
 	}
+	h.audit()
 	h.facts = factsOf(h.model)
 	h.look()
 	for range 20 {

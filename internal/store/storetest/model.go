@@ -68,6 +68,9 @@ func (m *Model) Write(ctx context.Context, f func(store.Writer) error) error {
 	return nil
 }
 
+// Check finds nothing: a model keeps versions alone, and nothing that could disagree with them.
+func (m *Model) Check(ctx context.Context, _ func(string)) error { return ctx.Err() }
+
 // Ping returns nil, unless ctx is done.
 func (m *Model) Ping(ctx context.Context) error { return ctx.Err() }
 

@@ -87,6 +87,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("Seeds", bench.seeds)
 		b.run("Stamps", bench.stamps) // the last, since it is ahead of the clock
 	})
+	t.Run("Audits", func(t *testing.T) { bench{t: t, s: open(t), o: o}.audits() })
 	t.Run("Corrections", func(t *testing.T) { bench{t: t, s: open(t), o: o}.corrections() })
 	t.Run("Concurrency", func(t *testing.T) { bench{t: t, s: open(t), o: o}.concurrency() })
 }

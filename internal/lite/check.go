@@ -1,0 +1,407 @@
+package lite
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// Check reads the whole file in one snapshot and reports what does not agree in it: SQLite's own structure, rows with
+// the lists that lead to them, counters, versions, and the change log. It holds sums of what it reads (see sums), and
+// reads a part again where these differ.
+func (s *Store) Check(ctx context.Context, found func(problem string)) error {
+	damaged := false
+	err := s.Read(ctx, func(r store.Reader) error {
+		c := &checker{ctx: ctx, r: r.(*reader), teller: store.NewTeller(found), counted: newChanges()}
+		defer c.teller.Rest()
+		for _, step := range []struct {
+			what string
+			run  func() error
+		}{
+			{"the file", c.integrity},
+			{"entities", c.entities},
+			{"relations", c.relations},
+			{"lists of relations", c.lists},
+			{"ids of relations", c.ids},
+			{"sort keys", c.sortKeys},
+			{"counters", c.counters},
+			{"the change log", c.log},
+			{"merges", c.redirects},
+		} {
+			if err := step.run(); err != nil {
+				if ctx.Err() == nil && s.health.damaged.Load() {
+					c.teller.Say(step.what, "%s cannot be read: the file is damaged", step.what)
+					damaged = true
+				}
+				return err
+			}
+		}
+		return nil
+	})
+	if damaged {
+		return nil
+	}
+	return err
+}
+
+// checker is a check under way.
+type checker struct {
+	ctx    context.Context
+	r      *reader
+	teller *store.Teller
+
+	counted  *changes // what the counters should hold
+	postings pair     // by rel: expected of relations, and there
+	byID     pair     // by rel
+	versions pair     // by hash of the id: those of the log, and those of the tables
+}
+
+func (c *checker) query(text string, each func(row) error) error {
+	return c.r.c.query(c.ctx, text, nil, each)
+}
+
+func (c *checker) integrity() error {
+	return c.query("PRAGMA integrity_check", func(r row) error {
+		if text := r.text(0); text != "ok" {
+			c.teller.Say("the file", "SQLite says: %s", text)
+		}
+		return nil
+	})
+}
+
+func (c *checker) entities() error {
+	chains := c.chains("entity", func(ids []string) ([]link, error) {
+		list, err := c.r.EntityVersions(c.ctx, ids)
+		links := make([]link, len(list))
+		for i, e := range list {
+			links[i] = link{e.ID, e.Version, e.RecordedAt, e.SupersededAt, e.Tombstone}
+		}
+		return links, err
+	})
+	err := c.query("SELECT e.live, e.h, e.fold, e.name_key, e.superseded, e.tombstone, "+entityColumns+" FROM entity e", func(r row) error {
+		e, err := decodeEntity(r, 6)
+		if err != nil {
+			c.teller.Say("entities", "%v", err)
+			return nil
+		}
+		live := r.int(4) == notSuperseded
+		if r.int(0) != 0 != live {
+			c.teller.Say("entities", "version %d of entity %q is marked as current or old, and is not", e.Version, e.ID)
+		}
+		if r.int(1) != hashID(e.ID) || r.text(2) != kg.Fold(e.Name) || r.text(3) != kg.NameKey(e.Name, e.ID) {
+			c.teller.Say("entities", "version %d of entity %q has keys that do not follow from its id and name", e.Version, e.ID)
+		}
+		if live {
+			c.counted.kinds[e.Kind]++
+		}
+		c.counted.recorded = max(c.counted.recorded, encodeTime(e.RecordedAt))
+		c.versions.there.version(false, e.ID, e.Version, encodeTime(e.RecordedAt))
+		return chains.add(e.ID, e.Version, live)
+	})
+	if err != nil {
+		return err
+	}
+	if err := chains.finish("SELECT id FROM entity WHERE version > 1"); err != nil {
+		return err
+	}
+	return c.query("SELECT id FROM entity WHERE live = 1 GROUP BY id HAVING count(*) > 1", func(r row) error {
+		c.teller.Say("entities", "entity %q has several current versions", r.text(0))
+		return nil
+	})
+}
+
+// stored are the columns of table relation that checks read, and relationOf takes; all of them.
+var stored = "SELECT r.rel, r.superseded, r.tombstone, r.end_day, r.score, r.goldstein, " + relationColumns(plan.Columns{Claims: true, Body: true}) + " FROM relation r"
+
+// relationOf reads a row of stored.
+func (c *checker) relationOf(r row) (rel int64, current bool, v *kg.Relation, err error) {
+	v, err = c.r.c.dates.relation(r, 6, plan.Columns{Claims: true, Body: true})
+	if err == nil {
+		v.Tombstone = r.int(2) != 0
+	}
+	return r.int(0), r.int(1) == notSuperseded, v, err
+}
+
+func (c *checker) relations() error {
+	chains := c.chains("relation", func(ids []string) ([]link, error) {
+		list, err := c.r.RelationVersions(c.ctx, ids, plan.Columns{})
+		links := make([]link, len(list))
+		for i, r := range list {
+			links[i] = link{r.ID, r.Version, r.RecordedAt, r.SupersededAt, r.Tombstone}
+		}
+		return links, err
+	})
+	var list []posting
+	err := c.query(stored, func(r row) error {
+		rel, current, v, err := c.relationOf(r)
+		if err != nil {
+			c.teller.Say("relations", "%v", err)
+			return nil
+		}
+		if edtf.Day(r.int(3)) != v.Bounds().EndLatest || !same(r.number(4), v.Score()) || !same(r.number(5), v.Goldstein()) {
+			c.teller.Say("relations", "version %d of relation %q has an end, a score or a Goldstein value that does not follow from its date, type and code", v.Version, v.ID)
+		}
+		list = appendPostings(list[:0], rel, current, v)
+		for _, p := range list {
+			c.postings.expected.posting(p)
+		}
+		c.byID.expected.posting(byIDOf(rel, current, v.ID))
+		if current {
+			c.counted.relation(v, 1)
+		}
+		c.counted.recorded = max(c.counted.recorded, encodeTime(v.RecordedAt))
+		c.versions.there.version(true, v.ID, v.Version, encodeTime(v.RecordedAt))
+		return chains.add(v.ID, v.Version, current)
+	})
+	if err != nil {
+		return err
+	}
+	return chains.finish("SELECT id FROM relation WHERE version > 1")
+}
+
+func same(a, b *float64) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
+
+// appendPostings appends the postings that a version should have, each once.
+func appendPostings(list []posting, rel int64, current bool, v *kg.Relation) []posting {
+	if v.Tombstone {
+		return list
+	}
+	first := len(list)
+	list = postings(list, rel, v)
+	if !current {
+		for i := range list[first:] {
+			list[first+i].g = old(list[first+i].g)
+		}
+	}
+	return list[:first+len(merged(list[first:]))]
+}
+
+// byIDOf is the row of table byid that a version should have.
+func byIDOf(rel int64, current bool, id string) posting {
+	p := posting{g: hashID(id), rel: rel}
+	if !current {
+		p.g = old(p.g)
+	}
+	return p
+}
+
+const (
+	allPostings = "SELECT g, sk, rel, side FROM posting"
+	allIDs      = "SELECT h, 0, rel, 0 FROM byid"
+)
+
+func postingOf(r row) posting { return posting{r.int(0), kg.SortKey(r.int(1)), r.int(2), r.int(3)} }
+
+func (c *checker) lists() error {
+	return c.agree("lists of relations", &c.postings, allPostings, appendPostings)
+}
+
+func (c *checker) ids() error {
+	return c.agree("ids of relations", &c.byID, allIDs, func(list []posting, rel int64, current bool, v *kg.Relation) []posting {
+		return append(list, byIDOf(rel, current, v.ID))
+	})
+}
+
+// agree holds what a table has against what the relations should have in it.
+func (c *checker) agree(kind string, sums *pair, text string, expected func([]posting, int64, bool, *kg.Relation) []posting) error {
+	if err := c.query(text, func(r row) error { sums.there.posting(postingOf(r)); return nil }); err != nil {
+		return err
+	}
+	differ := sums.differ()
+	if len(differ) == 0 {
+		return nil
+	}
+	if len(differ) == maxParts {
+		c.teller.Say(kind, "%s: a large part of the graph differs from what it should be; not all of that is told", kind)
+	}
+	ids, want := map[int64]string{}, map[posting]bool{}
+	err := c.query(stored, func(r row) error {
+		if !differ[bucketOf(r.int(0))] {
+			return nil
+		}
+		rel, current, v, err := c.relationOf(r)
+		if err != nil {
+			ids[r.int(0)] = "" // it was told; what its lists should be is not known
+			return nil
+		}
+		ids[rel] = v.ID
+		for _, p := range expected(nil, rel, current, v) {
+			want[p] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = c.query(text, func(r row) error {
+		p := postingOf(r)
+		id, there := ids[p.rel]
+		switch {
+		case !differ[bucketOf(p.rel)] || there && id == "":
+		case !there:
+			c.teller.Say(kind, "%s: the entry %s names a row that does not exist", kind, p)
+		case !want[p]:
+			c.teller.Say(kind, "%s: the entry %s names relation %q, which does not belong there", kind, p, id)
+		default:
+			delete(want, p)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	missing := slices.SortedFunc(maps.Keys(want), byKey)
+	for _, p := range missing {
+		c.teller.Say(kind, "%s: relation %q lacks its entry %s", kind, ids[p.rel], p)
+	}
+	return nil
+}
+
+func (p posting) String() string {
+	return fmt.Sprintf("%016x/%d/%d/%d", uint64(p.g), p.sk, p.rel, p.side)
+}
+
+// sortKeys reads the list of all relations by date, in which each key is once.
+func (c *checker) sortKeys() error {
+	last, any := int64(0), false
+	return c.query(fmt.Sprintf("SELECT x.sk, r.id FROM posting x CROSS JOIN relation r ON r.rel = x.rel WHERE x.g = %d ORDER BY x.sk", dateList), func(r row) error {
+		if any && r.int(0) == last {
+			c.teller.Say("sort keys", "relation %q has a sort key that another one has", r.text(1))
+		}
+		last, any = r.int(0), true
+		return nil
+	})
+}
+
+func (c *checker) counters() error {
+	there := newChanges()
+	err := c.query("SELECT what, name, n FROM counter WHERE n <> 0 UNION ALL SELECT 'day', day, n FROM day", func(r row) error {
+		switch r.text(0) {
+		case countEntities:
+			there.kinds[kg.Kind(r.text(1))] = r.int(2)
+		case countRelations:
+			there.types[kg.RelationType(r.text(1))] = r.int(2)
+		case lastRecorded:
+			there.recorded = r.int(2)
+		case "day":
+			there.days[edtf.Day(r.int(1))] = r.int(2)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	compareCounts(c, "entities of kind", c.counted.kinds, there.kinds)
+	compareCounts(c, "relations of type", c.counted.types, there.types)
+	compareCounts(c, "bounds of relations on day", c.counted.days, there.days)
+	if c.counted.recorded != there.recorded {
+		c.teller.Say("counters", "the counter says that the last version was recorded at %s; it was at %s", decodeTime(there.recorded), decodeTime(c.counted.recorded))
+	}
+	return nil
+}
+
+func compareCounts[K ~string | edtf.Day](c *checker, what string, counted, there map[K]int64) {
+	keys := map[K]bool{}
+	for k := range counted {
+		keys[k] = true
+	}
+	for k := range there {
+		keys[k] = true
+	}
+	for _, k := range slices.Sorted(maps.Keys(keys)) {
+		if counted[k] != there[k] {
+			c.teller.Say("counters", "there are %d %s %v; the counter says %d", counted[k], what, k, there[k])
+		}
+	}
+}
+
+func (c *checker) log() error {
+	next := int64(1)
+	const text = "SELECT seq, at, entry, items FROM change ORDER BY seq"
+	read := func(r row) (kg.Change, error) {
+		e := kg.Change{Seq: r.int(0), At: decodeTime(r.int(1))}
+		err := e.UnmarshalLog(r.text(2), r.text(3), true)
+		return e, err
+	}
+	err := c.query(text, func(r row) error {
+		if seq := r.int(0); seq != next {
+			c.teller.Say("the change log", "the change log has entry %d where entry %d is due", seq, next)
+			next = seq
+		}
+		next++
+		e, err := read(r)
+		if err != nil {
+			c.teller.Say("the change log", "entry %d of the change log cannot be read: %v", r.int(0), err)
+			return nil
+		}
+		var again kg.Change
+		for _, item := range e.Items {
+			again.Add(item)
+			c.versions.expected.version(item.Relation, item.ID, item.Version, r.int(1))
+		}
+		if e.Count != again.Count || e.FirstEntity != again.FirstEntity || e.FirstRelation != again.FirstRelation || e.Count == 0 {
+			c.teller.Say("the change log", "entry %d of the change log says that it has %d items, and has %d", e.Seq, e.Count, len(e.Items))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	differ := c.versions.differ()
+	if len(differ) == 0 {
+		return nil
+	}
+	logged := map[loggedVersion]int64{} // the entry
+	err = c.query(text, func(r row) error {
+		e, err := read(r)
+		if err != nil {
+			return nil // it was told
+		}
+		for _, item := range e.Items {
+			v := loggedVersion{item.Relation, item.ID, item.Version, r.int(1)}
+			if !differ[bucketOf(hashID(item.ID))] {
+				continue
+			}
+			if logged[v] != 0 {
+				c.teller.Say("the change log", "entry %d of the change log names %s, as entry %d does", e.Seq, v, logged[v])
+			}
+			logged[v] = e.Seq
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = c.query("SELECT 0, id, version, recorded_at FROM entity UNION ALL SELECT 1, id, version, recorded_at FROM relation", func(r row) error {
+		v := loggedVersion{r.int(0) != 0, r.text(1), int(r.int(2)), r.int(3)}
+		switch {
+		case !differ[bucketOf(hashID(v.id))]:
+		case logged[v] == 0:
+			c.teller.Say("the change log", "%s, is in no entry of the change log", v)
+		default:
+			delete(logged, v)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for v, seq := range logged {
+		c.teller.Say("the change log", "entry %d of the change log names %s, which is not there", seq, v)
+	}
+	return nil
+}
+
+// redirects looks for entities that are there although they were merged away.
+func (c *checker) redirects() error {
+	return c.query(fmt.Sprintf("SELECT d.from_id, d.into_id FROM redirect d CROSS JOIN entity e ON e.live = 1 AND e.id = d.from_id WHERE d.superseded = %d", int64(notSuperseded)), func(r row) error {
+		c.teller.Say("merges", "entity %q was merged into %q, and is there", r.text(0), r.text(1))
+		return nil
+	})
+}

@@ -1,0 +1,9 @@
+package lite
+
+import "io/fs"
+
+// hardLinks returns how many names a file has, as far as that can be told here.
+func hardLinks(fs.FileInfo) int { return 1 }
+
+// readableByAll reports whether everybody on the machine may read a file. The mode says nothing of that here.
+func readableByAll(fs.FileInfo) bool { return false }

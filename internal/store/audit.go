@@ -1,0 +1,251 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// Audited says how much Audit has read, and found.
+type Audited struct {
+	Entities, Relations int
+	Problems            int // those that a store's own Check tells of together count once
+	Notes               int
+}
+
+// Audit checks a store: first what the store keeps for itself (its Check), then, in pages, that what entities and
+// relations refer to is there, that the registry allows their shapes, and that what is derived follows from what was
+// asserted. It changes nothing. A note is what today's rules would refuse, and earlier ones allowed.
+func Audit(ctx context.Context, s Store, problem, note func(string)) (Audited, error) {
+	a := &audit{ctx: ctx, problems: NewTeller(problem), notes: NewTeller(note)}
+	own := 0
+	if err := s.Check(ctx, func(text string) { own++; problem(text) }); err != nil {
+		return a.out, err
+	}
+	err := s.Read(ctx, func(r Reader) error {
+		a.r = r
+		if err := a.entities(); err != nil {
+			return err
+		}
+		return a.relations()
+	})
+	if err != nil && own > 0 && ctx.Err() == nil {
+		a.problems.Say("reading", "the graph cannot be read to its end: %v", err)
+		err = nil
+	}
+	a.problems.Rest()
+	a.notes.Rest()
+	a.out.Problems, a.out.Notes = own+a.problems.Count(), a.notes.Count()
+	return a.out, err
+}
+
+// auditPage is how many entities or relations are held at a time.
+const auditPage = 1000
+
+type audit struct {
+	ctx             context.Context
+	r               Reader
+	problems, notes *Teller
+	out             Audited
+}
+
+func (a *audit) entities() error {
+	l := plan.EntityList{Order: plan.ByID, Scan: plan.TextScan{Limit: auditPage}}
+	for {
+		rows, err := a.r.ListEntities(a.ctx, &l, nil)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		for _, row := range rows {
+			a.out.Entities++
+			if e := row.Entity; !slices.Contains(kg.Kinds, e.Kind) {
+				a.problems.Say("kinds", "entity %q is of kind %q, which there is not", e.ID, e.Kind)
+			}
+		}
+		l.Scan.Lo = rows[len(rows)-1].Entity.ID
+	}
+}
+
+func (a *audit) relations() error {
+	l := plan.RelationList{Anchor: plan.AtRoot, Columns: whole, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: auditPage}}
+	for {
+		rows, err := a.r.ListRelations(a.ctx, &l, nil)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			break
+		}
+		list := make([]*kg.Relation, len(rows))
+		for i, row := range rows {
+			list[i] = row.Relation
+		}
+		if err := a.page(list); err != nil {
+			return err
+		}
+		if next := list[len(list)-1].SK; next > l.Scan.Lo {
+			l.Scan.Lo = next
+		} else {
+			a.problems.Say("order", "relation %q comes behind others of later sort keys", list[len(list)-1].ID)
+			return nil
+		}
+	}
+	counts, err := a.r.CountRelations(a.ctx, &plan.RelationList{Anchor: plan.AtRoot}, nil)
+	if err == nil && counts[0] != a.out.Relations {
+		a.problems.Say("counts", "the list of all relations has %d, and the store counts %d", a.out.Relations, counts[0])
+	}
+	return err
+}
+
+// page checks relations, and what they refer to, which is fetched together.
+func (a *audit) page(list []*kg.Relation) error {
+	var refs, links idSet
+	for _, r := range list {
+		refs.add(referred(&r.Assertion)...)
+		for _, l := range r.Links {
+			links.add(l.Relation)
+		}
+	}
+	found, err := a.r.Entities(a.ctx, refs.list)
+	if err != nil {
+		return err
+	}
+	there := make(map[string]*kg.Entity, len(found))
+	for _, e := range found {
+		there[e.ID] = e
+	}
+	// What a link names may have been retracted since, but was there once.
+	versions, err := a.r.RelationVersions(a.ctx, links.list, plan.Columns{})
+	if err != nil {
+		return err
+	}
+	linked := map[string]bool{}
+	for _, v := range versions {
+		linked[v.ID] = true
+	}
+	var unsure []*kg.Relation
+	for _, r := range list {
+		a.out.Relations++
+		a.references(r, there)
+		for _, l := range r.Links {
+			if !linked[l.Relation] {
+				a.problems.Say("links", "relation %q has a link to %q, which never was", r.ID, l.Relation)
+			}
+		}
+		a.claims(r)
+		if derived(r, func(id string) *kg.Entity { return there[id] }) != "" {
+			unsure = append(unsure, r)
+		}
+	}
+	return a.derived(unsure)
+}
+
+// references checks what a relation refers to, as writing does.
+func (a *audit) references(r *kg.Relation, there map[string]*kg.Entity) {
+	kind := func(role, id string, allowed ...kg.Kind) kg.Kind {
+		e := there[id]
+		switch {
+		case id == "":
+			return ""
+		case e == nil:
+			a.problems.Say("references", "relation %q refers to %q (%s), which is not there", r.ID, id, role)
+			return ""
+		case len(allowed) > 0 && !slices.Contains(allowed, e.Kind):
+			a.problems.Say("kinds", "relation %q refers to %q (%s), which is of kind %s; allowed there: %v", r.ID, id, role, e.Kind, allowed)
+		}
+		return e.Kind
+	}
+	from, to := kind("from", r.From), kind("to", r.To)
+	switch info := r.Type.Info(); {
+	case info == nil:
+		a.problems.Say("types", "relation %q is of type %q, which there is not", r.ID, r.Type)
+	case !info.HasMode(r.Mode):
+		a.problems.Say("modes", "relation %q is of mode %q, which type %s has not", r.ID, r.Mode, r.Type)
+	case from != "" && to != "" && !info.MayJoin(from, to):
+		a.problems.Say("shapes", "relation %q, %s, leads from %s to %s, which is not allowed", r.ID, r.Type, from, to)
+	}
+	kind("fromState", r.FromState, kg.KindState)
+	kind("toState", r.ToState, kg.KindState)
+	kind("location", r.Location, kg.KindProvince, kg.KindState)
+	for _, id := range kg.Claimants(r.Claims) {
+		kind("claimant", id)
+	}
+	for _, id := range kg.Sources(r.Claims) {
+		kind("source", id, kg.KindSource)
+	}
+}
+
+func (a *audit) claims(r *kg.Relation) {
+	if len(r.Claims) == 0 {
+		a.notes.Say("relations without claims", "relation %q has no claim", r.ID)
+	}
+	for i, c := range r.Claims {
+		if len(c.Evidence) == 0 {
+			a.notes.Say("claims without evidence", "claim %d of relation %q has no evidence", i+1, r.ID)
+		}
+	}
+}
+
+// derived tells of relations whose derived values do not follow from the sources as they are: then they must follow from
+// the sources as they were when the relation was recorded.
+func (a *audit) derived(unsure []*kg.Relation) error {
+	var sources idSet
+	for _, r := range unsure {
+		if r.Type.Info() != nil {
+			sources.add(kg.Sources(r.Claims)...)
+		}
+	}
+	versions, err := a.r.EntityVersions(a.ctx, sources.list)
+	if err != nil {
+		return err
+	}
+	for _, r := range unsure {
+		why := derived(r, func(id string) (then *kg.Entity) {
+			for _, v := range versions {
+				if v.ID == id && !v.RecordedAt.After(r.RecordedAt) {
+					then = v
+				}
+			}
+			return then
+		})
+		if why != "" {
+			a.problems.Say("derived values", "relation %q: %s does not follow from what was asserted", r.ID, why)
+		}
+	}
+	return nil
+}
+
+// maxKeysTaken is how far a sort key may lie behind the one that follows from day and id, since others of the day have
+// that one.
+const maxKeysTaken = 1000
+
+// derived names a derived value of the relation that is not what Derive gives, with these sources.
+func derived(r *kg.Relation, source func(id string) *kg.Entity) string {
+	if r.Type.Info() == nil { // told otherwise
+		return ""
+	}
+	v := *r
+	v.Derive(func(id string) edtf.Day {
+		e := source(id)
+		if e == nil || e.PublishedOn.IsZero() {
+			return edtf.MaxDay
+		}
+		return e.PublishedOn.Bounds(kg.DayOf(r.RecordedAt)).EndLatest
+	})
+	switch {
+	case v.SK.Start() != r.SK.Start() || (r.SK-v.SK)&(kg.FirstSortKey(1)-kg.FirstSortKey(0)-1) > maxKeysTaken:
+		return "the sort key"
+	case v.Status != r.Status:
+		return "the status " + string(r.Status)
+	case v.CertainFrom != r.CertainFrom || v.CertainTo != r.CertainTo:
+		return "when it is certain"
+	case v.ReportedOn != r.ReportedOn:
+		return "the first report"
+	case v.Symmetric != r.Symmetric || v.From != r.From || v.To != r.To:
+		return "the order of its ends"
+	}
+	return ""
+}

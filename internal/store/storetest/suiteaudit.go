@@ -1,0 +1,116 @@
+package storetest
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/store"
+)
+
+// audited returns what an audit of the store tells.
+func audited(ctx context.Context, s store.Store) (out store.Audited, problems, notes []string, err error) {
+	out, err = store.Audit(ctx, s, func(p string) { problems = append(problems, p) }, func(n string) { notes = append(notes, n) })
+	return out, problems, notes, err
+}
+
+// audits checks a graph that was written by calls, and then puts versions beside it that no call would write.
+func (b bench) audits() {
+	ctx := b.t.Context()
+	if _, err := store.Apply(ctx, b.s, kg.Batch{
+		Actor: "a",
+		Entities: []kg.EntityWrite{
+			{Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "state:B", Kind: kg.KindState, Name: "B"}},
+			{Entity: &kg.Entity{ID: "province:A", Kind: kg.KindProvince, Name: "A"}}, {Entity: &kg.Entity{ID: "source:1", Kind: kg.KindSource, Name: "Agency", PublishedOn: edtf.MustParse("2024-02-01")}},
+		},
+		Relations: []kg.NewRelation{
+			{ID: "strike", Assertion: kg.Assertion{Type: "ASSAULT", From: "state:A", To: "state:B", When: edtf.MustParse("2024-01-16"), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:1"}})}},
+			{ID: "part", Assertion: kg.Assertion{Type: kg.PartOf, From: "province:A", To: "state:A", When: edtf.MustParse("1990/.."), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:1"}}),
+				Links: []kg.Link{{Role: kg.About, Relation: "strike"}}}},
+		},
+	}); err != nil {
+		b.t.Fatal(err)
+	}
+	// A source that gets another date leaves what was derived from the one before.
+	source := &kg.Entity{ID: "source:1", Kind: kg.KindSource, Name: "Agency", PublishedOn: edtf.MustParse("2024-03-01")}
+	if _, err := store.Apply(ctx, b.s, kg.Batch{Actor: "a", Kind: kg.ChangeSeed, Entities: []kg.EntityWrite{{Entity: source}}}); err != nil {
+		b.t.Fatal(err)
+	}
+	if _, err := store.Apply(ctx, b.s, kg.Batch{Actor: "a", Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "strike", Reason: "it was not so"}}}); err != nil {
+		b.t.Fatal(err)
+	}
+	out, problems, notes, err := audited(ctx, b.s)
+	if want := (store.Audited{Entities: 4, Relations: 1}); err != nil || out != want {
+		b.t.Errorf("%+v (%v), want %+v\n%s", out, err, want, strings.Join(append(problems, notes...), "\n"))
+	}
+
+	wrong := func(id string, change func(*kg.Relation)) *kg.Relation {
+		r := newRelation(id, "ACCUSE", "state:A", "state:B", "2024-01-16", claim("", kg.Asserts, "source:1", "2024-02-01"))
+		change(r)
+		return r
+	}
+	b.put(nil, []*kg.Relation{
+		wrong("mode", func(r *kg.Relation) { r.Mode = "drone" }),
+		wrong("shape", func(r *kg.Relation) { r.Type = kg.Borders; r.Symmetric, r.From, r.To = true, "province:A", "state:A" }),
+		wrong("acting", func(r *kg.Relation) { r.FromState = "province:A" }),
+		wrong("place", func(r *kg.Relation) { r.Location = "source:1" }),
+		wrong("missing", func(r *kg.Relation) { r.ToState = "state:C" }),
+		wrong("source", func(r *kg.Relation) { r.Claims[0].Evidence[0].Source = "state:A" }),
+		wrong("linked", func(r *kg.Relation) { r.Links = []kg.Link{{Role: kg.About, Relation: "nothing"}} }),
+		wrong("status", func(r *kg.Relation) { r.Status = kg.Denied }),
+		wrong("sure", func(r *kg.Relation) { r.CertainFrom-- }),
+		wrong("reported", func(r *kg.Relation) { r.ReportedOn++ }),
+		wrong("key", func(r *kg.Relation) { r.SK = kg.FirstSortKey(r.SK.Start()+1) | 5 }),
+		wrong("unclaimed", func(r *kg.Relation) { r.Claims, r.ReportedOn, r.Status = nil, edtf.MaxDay, kg.StatusOf(nil) }),
+		newRelation("unproved", "ACCUSE", "state:A", "state:B", "2024-01-16", claim("state:A", kg.Asserts, "", "")),
+	})
+	out, problems, notes, err = audited(ctx, b.s)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, want := range []string{
+		`relation "mode" is of mode "drone"`,
+		`relation "shape", BORDERS, leads from PROVINCE to STATE`,
+		`relation "acting" refers to "province:A" (fromState), which is of kind PROVINCE`,
+		`relation "place" refers to "source:1" (location), which is of kind SOURCE`,
+		`relation "missing" refers to "state:C" (toState), which is not there`,
+		`relation "source" refers to "state:A" (source), which is of kind STATE`,
+		`relation "linked" has a link to "nothing"`,
+		`relation "status": the status DENIED does not follow`,
+		`relation "sure": when it is certain does not follow`,
+		`relation "reported": the first report does not follow`,
+		`relation "key": the sort key does not follow`,
+	} {
+		if !slices.ContainsFunc(problems, func(p string) bool { return strings.HasPrefix(p, want) }) {
+			b.t.Errorf("the audit does not tell: %s", want)
+		}
+	}
+	for _, want := range []string{`relation "unclaimed" has no claim`, `claim 1 of relation "unproved" has no evidence`} {
+		if !slices.Contains(notes, want) {
+			b.t.Errorf("the audit does not note: %s", want)
+		}
+	}
+	if out.Relations != 14 || out.Problems != len(problems) || out.Notes != 2 {
+		b.t.Errorf("%+v, with %d problems:\n%s", out, len(problems), strings.Join(problems, "\n"))
+	}
+}
+
+// audit expects of a store that was written by calls that its own check finds nothing, and that all else holds but what
+// calls may bring about: an entity may get another kind under relations that are there.
+func (h *history) audit() {
+	_, problems, _, err := audited(h.t.Context(), h.store)
+	if err != nil {
+		h.rt.Fatalf("the audit: %v", err)
+	}
+	_, allowed, _, err := audited(h.t.Context(), h.model)
+	if err != nil {
+		h.rt.Fatalf("the audit of the model: %v", err)
+	}
+	for _, p := range problems {
+		if !slices.Contains(allowed, p) || !strings.Contains(p, "which is of kind") && !strings.Contains(p, "which is not allowed") {
+			h.rt.Fatalf("the audit finds: %s", p)
+		}
+	}
+}
