@@ -75,7 +75,7 @@ func (e *Entity) Validate(path string) Errors {
 // Validate returns all that is wrong with the assertion by itself, with paths that begin with path. That its ends
 // exist, and are of kinds which the type may join, is for the writer to say.
 func (a *Assertion) Validate(path string) Errors {
-	errs := append(a.ValidateFacts(path), ValidateClaims(path, a.Claims)...)
+	errs := append(ValidateClaims(path, a.Claims), a.ValidateFacts(path)...)
 	if len(a.Claims) == 0 {
 		v := validator{path: path, errs: errs}
 		v.fail("evidence", "", "is required, or claims: every relation says where it comes from")
