@@ -87,6 +87,21 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("Seeds", bench.seeds)
 		b.run("Stamps", bench.stamps) // the last, since it is ahead of the clock
 	})
+	t.Run("Rules", func(t *testing.T) {
+		b := opened(t, open, o)
+		b.run("Unspecified", bench.unspecified) // the first, as nothing names it yet
+		b.run("NoVersion", bench.noVersion)
+		b.run("Differs", bench.differs)
+		b.run("Amendments", bench.amendments)
+		b.run("Rekinded", bench.rekinded)
+		b.run("MergedKinds", bench.mergedKinds)
+		b.run("Directed", bench.directed)
+		b.run("Unsourced", bench.unsourced)
+		b.run("Bounds", bench.bounds)
+		b.run("Followed", bench.followed)
+		b.run("BusyKinds", bench.busyKinds)
+		b.run("LateReference", bench.lateReference)
+	})
 	t.Run("Corrections", func(t *testing.T) { opened(t, open, o).corrections() })
 	t.Run("Concurrency", func(t *testing.T) { opened(t, open, o).concurrency() })
 }
