@@ -15,7 +15,8 @@ import (
 // Apply writes the batches, one after the other, in one transaction; each is a change of its own. What a batch names
 // that is already there in the same content is left unchanged, and so is, for a batch with a RecordedAt, what was
 // recorded later than it, so that sending it again changes nothing; an id that exists with other content, or in
-// another version than the writer knows, is a CONFLICT. All that is wrong with a batch is returned together as
+// another version than the writer knows, is a CONFLICT, but for entities in a seed, which take the place of what was
+// there. All that is wrong with a batch is returned together as
 // kg.Errors, with paths such as relations.3.when (preceded by the number of the batch if there are several), and
 // nothing is written.
 func Apply(ctx context.Context, s Store, batches ...kg.Batch) (Outcome, error) {
