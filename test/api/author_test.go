@@ -21,7 +21,7 @@ func author(t testing.TB, s store.Store) *client {
 // mutations are the calls, each with all that its payload tells. What a call is given are the variables of the same
 // names.
 var mutations = map[string]string{
-	"upsertEntities":  `mutation ($input: [EntityInput!]!) {upsertEntities(input: $input) {created updated unchanged bookmark entities {` + entityShown + `}}}`,
+	"upsertEntities": `mutation ($input: [EntityInput!]!) {upsertEntities(input: $input) {created updated unchanged bookmark entities {` + entityShown + `}}}`,
 	"correctEntity": `mutation ($id: ID!, $version: Int!, $patch: EntityPatch!, $reason: String!) {
 		correctEntity(id: $id, version: $version, patch: $patch, reason: $reason) {changed bookmark entity {` + entityShown + `}}}`,
 	"assertRelations": `mutation ($input: [RelationInput!]!) {assertRelations(input: $input) {created unchanged bookmark relations {` + relationShown + `}}}`,
