@@ -95,7 +95,8 @@ func open(ctx context.Context, onNeo4j bool, path string) (store.Store, error) {
 // fill writes one busy state with many relations, each corrected until it has the versions asked for.
 func fill(ctx context.Context, s store.Store, relations, versions int) error {
 	const batch = 5000
-	entities := kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "state:busy", Kind: kg.KindState, Name: "Busy"}}}}
+	entities := kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "state:busy", Kind: kg.KindState, Name: "Busy"}},
+		{Entity: &kg.Entity{ID: "source:file", Kind: kg.KindSource, Name: "File"}}}}
 	for i := range 100 {
 		entities.Entities = append(entities.Entities, kg.EntityWrite{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", i), Kind: kg.KindState, Name: fmt.Sprintf("State %d", i)}})
 	}
@@ -110,7 +111,7 @@ func fill(ctx context.Context, s store.Store, relations, versions int) error {
 				return err
 			}
 			b.Relations = append(b.Relations, kg.NewRelation{ID: fmt.Sprintf("r%d", i), Assertion: kg.Assertion{Type: "SUPPORT", From: "state:busy",
-				To: fmt.Sprintf("state:%d", i%100), When: edtf.MustParse(day.String())}})
+				To: fmt.Sprintf("state:%d", i%100), When: edtf.MustParse(day.String()), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:file"}})}})
 		}
 		if _, err := store.Apply(ctx, s, b); err != nil {
 			return err

@@ -31,6 +31,11 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "before", ec.unmarshalOString2ᚖstring)
 	case "Mutation.upsertEntities":
 		readArg(r, "input", ec.unmarshalNEntityInput2ᚕᚖgraphdᚋgraphᚋviewᚐEntityInputᚄ)
+	case "Mutation.correctEntity":
+		readArg(r, "id", ec.unmarshalNID2string)
+		readArg(r, "version", ec.unmarshalNInt2int)
+		readArg(r, "patch", ec.unmarshalNEntityPatch2graphdᚋgraphᚋviewᚐEntityPatch)
+		readArg(r, "reason", ec.unmarshalNString2string)
 	case "Mutation.assertRelations":
 		readArg(r, "input", ec.unmarshalNRelationInput2ᚕᚖgraphdᚋgraphᚋviewᚐRelationInputᚄ)
 	case "Mutation.addClaims":

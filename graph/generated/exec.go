@@ -49,6 +49,7 @@ type ComplexityRoot struct {
 
 type MutationResolver interface {
 	UpsertEntities(ctx context.Context, input []*view.EntityInput) (*view.UpsertEntitiesPayload, error)
+	CorrectEntity(ctx context.Context, id string, version int, patch view.EntityPatch, reason string) (*view.EntityPayload, error)
 	AssertRelations(ctx context.Context, input []*view.RelationInput) (*view.AssertRelationsPayload, error)
 	AddClaims(ctx context.Context, input []*view.AddClaimInput) (*view.AddClaimsPayload, error)
 	CorrectRelation(ctx context.Context, id string, version int, patch view.RelationPatch, reason string) (*view.RelationPayload, error)
@@ -121,6 +122,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EntityInput", ec.unmarshalInputEntityInput),
 			graphql.NewInputUnmarshaler("EntityKindFilter", ec.unmarshalInputEntityKindFilter),
 			graphql.NewInputUnmarshaler("EntityOrder", ec.unmarshalInputEntityOrder),
+			graphql.NewInputUnmarshaler("EntityPatch", ec.unmarshalInputEntityPatch),
 			graphql.NewInputUnmarshaler("EntityWhere", ec.unmarshalInputEntityWhere),
 			graphql.NewInputUnmarshaler("EvidenceInput", ec.unmarshalInputEvidenceInput),
 			graphql.NewInputUnmarshaler("ExternalIdInput", ec.unmarshalInputExternalIdInput),
@@ -2017,17 +2019,28 @@ type Query {
 
 "What changes the graph. A call is one transaction: all of it happens, or nothing. Sent again, it changes nothing."
 type Mutation {
-  "Create entities, or replace them whole: what is left out is then empty. An entity that is there with the same content is left unchanged."
+  "Create entities, or replace them whole: what is left out is then empty. An entity that is there with the same content is left unchanged; one that differs is replaced only at the ` + "`" + `version` + "`" + ` that the input names, and is a CONFLICT without, or at another one. See ` + "`" + `correctEntity` + "`" + ` to change single fields."
   upsertEntities(
     "The entities; each id once."
     input: [EntityInput!]!
   ): UpsertEntitiesPayload!
-  "State new relations. One that is there with the same content is left unchanged; an id that exists with other content is a CONFLICT."
+  "Correct an entity: what the patch names takes the place of what there was, in a new version. The old one stays in its history."
+  correctEntity(
+    "The entity's id."
+    id: ID!
+    "The version that is corrected; if it is no longer the current one, that is a CONFLICT."
+    version: Int!
+    "What to set; null empties a field."
+    patch: EntityPatch!
+    "Why."
+    reason: String!
+  ): EntityPayload!
+  "State new relations, each with who says so. One that is there with the same content is left unchanged; an id that exists with other content is a CONFLICT."
   assertRelations(
     "The relations; each id once."
     input: [RelationInput!]!
   ): AssertRelationsPayload!
-  "Add claims to relations: a denial, a confirmation, further evidence. A claim that is there already is not added again."
+  "Add claims to relations: a denial, a confirmation, further evidence. A claim that is there already is not added again. One relation has at most 1,000."
   addClaims(
     "The claims, each with its relation."
     input: [AddClaimInput!]!
@@ -2052,7 +2065,7 @@ type Mutation {
     "Why."
     reason: String!
   ): RelationPayload!
-  "Make one entity of two: relations of the first, in whatever role, become relations of the second by a new version, and its id resolves to the second: in ` + "`" + `node` + "`" + `, ` + "`" + `nodes` + "`" + `, the fields of one entity, ` + "`" + `neighborhood` + "`" + ` and mutations; filters name the second. At most 10,000 relations."
+  "Make one entity of two: relations of the first, in whatever role, become relations of the second by a new version, and its id resolves to the second: in ` + "`" + `node` + "`" + `, ` + "`" + `nodes` + "`" + `, the fields of one entity, ` + "`" + `neighborhood` + "`" + ` and where a mutation refers to it; filters name the second. At most 10,000 relations. A source can be merged only with a source."
   mergeEntities(
     "The entity that is merged away."
     from: ID!
@@ -2085,7 +2098,7 @@ type Mutation {
 input EntityInput {
   "Its id: opaque, without spaces and @, such as state:IRN."
   id: ID!
-  "What it is."
+  "What it is. It may change only to what fits where relations name the entity: as an end, a source, a location, the state of an end. At most 100 entities may get another kind in one call."
   kind: EntityKind!
   "Its usual name in English."
   name: String!
@@ -2115,8 +2128,41 @@ input EntityInput {
   publisher: String
   "Of a SOURCE: when it was published."
   publishedOn: EDTF
-  "The version that it replaces; left out, whichever is current."
+  "The version that it replaces. Left out, the entity is new, or there with the same content."
   version: Int
+}
+"What to set of an entity. A field that is left out stays; null empties it."
+input EntityPatch {
+  "What it is. It may change only to what fits where relations name the entity; fields that belong to the old kind alone must be emptied with it."
+  kind: EntityKind
+  "Its usual name in English."
+  name: String
+  "Its names in other languages and scripts."
+  names: [NameInput!]
+  "Other names and spellings."
+  aliases: [String!]
+  "What it is, in a sentence or two."
+  description: String
+  "What it is called elsewhere."
+  externalIds: [ExternalIdInput!]
+  "Where it is on the map."
+  point: PointInput
+  "Of a STATE: ISO 3166-1 alpha-2."
+  iso2: String
+  "Of a STATE: ISO 3166-1 alpha-3."
+  iso3: String
+  "Of a STATE: the name of its capital."
+  capital: String
+  "Of a PROVINCE: ISO 3166-2."
+  isoCode: String
+  "Of a SOURCE: its address."
+  url: String
+  "Of a SOURCE: its title."
+  title: String
+  "Of a SOURCE: who published it."
+  publisher: String
+  "Of a SOURCE: when it was published."
+  publishedOn: EDTF
 }
 "A name in another language or script."
 input NameInput {
@@ -2174,7 +2220,7 @@ input ClaimInput {
   on: EDTF
   "How sure it is, 0 to 1."
   confidence: Float
-  "Where that can be read."
+  "Where that can be read: at least one source."
   evidence: [EvidenceInput!]
 }
 "Where a claim can be read."
@@ -2213,11 +2259,11 @@ input RelationInput {
   realization: Realization! = OCCURRED
   "The end that acts."
   from: ID!
-  "The end that is acted upon; actor:unspecified where none is named."
+  "The end that is acted upon; actor:unspecified, an actor that is always there, where none is named."
   to: ID!
-  "The state that from acted for; left out, it is derived."
+  "The state that from acted for; left out, it is derived: the one state that its affiliations at that time lead to in at most 4 steps and over at most 1,000 affiliations."
   fromState: ID
-  "The state that to acted for; left out, it is derived."
+  "The state that to acted for; left out, it is derived alike."
   toState: ID
   "Whether it has no direction, where the type leaves that open."
   symmetric: Boolean
@@ -2245,12 +2291,12 @@ input RelationInput {
   description: String
   "A data set's other columns: a JSON object."
   attributes: JSON
-  "Who says what about it, and where that can be read."
+  "Who says what about it, and where that can be read: at least one claim, unless evidence is given."
   claims: [ClaimInput!]
   "Instead of claims: where it can be read in a source's own voice."
   evidence: [EvidenceInput!]
 }
-"What to set of a relation. A field that is left out stays; null empties it."
+"What to set of a relation. A field that is left out stays; null empties it. A patch that gives a relation a direction which had none names from and to."
 input RelationPatch {
   "What kind of relation."
   type: RelationType
@@ -2424,6 +2470,8 @@ enum ChangeKind {
   ASSERT_RELATIONS
   "addClaims."
   ADD_CLAIMS
+  "correctEntity."
+  CORRECT_ENTITY
   "correctRelation."
   CORRECT_RELATION
   "retractRelation."
@@ -3878,6 +3926,44 @@ func (ec *executionContext) field_Mutation_assertRelations_args(ctx context.Cont
 		return nil, err
 	}
 	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_correctEntity_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "version",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["version"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "patch",
+		func(ctx context.Context, v any) (view.EntityPatch, error) {
+			return ec.unmarshalNEntityPatch2graphdᚋgraphᚋviewᚐEntityPatch(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["patch"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "reason",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reason"] = arg3
 	return args, nil
 }
 
@@ -8257,6 +8343,50 @@ func (ec *executionContext) fieldContext_Mutation_upsertEntities(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_upsertEntities_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_correctEntity(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_correctEntity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CorrectEntity(ctx, fc.Args["id"].(string), fc.Args["version"].(int), fc.Args["patch"].(view.EntityPatch), fc.Args["reason"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.EntityPayload) graphql.Marshaler {
+			return ec.marshalNEntityPayload2ᚖgraphdᚋgraphᚋviewᚐEntityPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_correctEntity(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntityPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_correctEntity_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -18822,6 +18952,146 @@ func UnmarshalEntityOrder(ctx context.Context, raw any) (view.EntityOrder, error
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputEntityPatch(ctx context.Context, obj any) (view.EntityPatch, error) {
+	var it view.EntityPatch
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kind", "name", "names", "aliases", "description", "externalIds", "point", "iso2", "iso3", "capital", "isoCode", "url", "title", "publisher", "publishedOn"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalOEntityKind2ᚖgraphdᚋinternalᚋkgᚐKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "names":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("names"))
+			data, err := ec.unmarshalONameInput2ᚕᚖgraphdᚋinternalᚋkgᚐNameᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Names = data
+		case "aliases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aliases"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Aliases = data
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = data
+		case "externalIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalIds"))
+			data, err := ec.unmarshalOExternalIdInput2ᚕᚖgraphdᚋinternalᚋkgᚐExternalIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExternalIds = data
+		case "point":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("point"))
+			data, err := ec.unmarshalOPointInput2ᚖgraphdᚋinternalᚋkgᚐPoint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Point = data
+		case "iso2":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("iso2"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Iso2 = data
+		case "iso3":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("iso3"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Iso3 = data
+		case "capital":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("capital"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Capital = data
+		case "isoCode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isoCode"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsoCode = data
+		case "url":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("url"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.URL = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "publisher":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("publisher"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Publisher = data
+		case "publishedOn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("publishedOn"))
+			data, err := ec.unmarshalOEDTF2ᚖgraphdᚋgraphᚋviewᚐEDTFText(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PublishedOn = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalEntityPatch unmarshals raw into the EntityPatch input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalEntityPatch(ctx context.Context, raw any) (view.EntityPatch, error) {
+	var out view.EntityPatch
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "EntityPatch", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputEntityWhere(ctx context.Context, obj any) (plan.EntityWhere, error) {
 	var it plan.EntityWhere
 	if obj == nil {
@@ -21914,6 +22184,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "upsertEntities":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_upsertEntities(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "correctEntity":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_correctEntity(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -25641,6 +25918,11 @@ func (ec *executionContext) marshalNEntityOrderField2graphdᚋinternalᚋplanᚐ
 		graphql.AddInvalidNullFromMarshaler(ctx, "EntityOrderField!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNEntityPatch2graphdᚋgraphᚋviewᚐEntityPatch(ctx context.Context, v any) (view.EntityPatch, error) {
+	res, err := ec.unmarshalInputEntityPatch(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNEntityPayload2ᚖgraphdᚋgraphᚋviewᚐEntityPayload(ctx context.Context, sel ast.SelectionSet, v *view.EntityPayload) graphql.Marshaler {

@@ -44,11 +44,23 @@ func (r *reader) edtf(path string, text *view.EDTFText) edtf.Value {
 }
 
 func (r *reader) entity(path string, in *view.EntityInput) kg.EntityWrite {
-	return kg.EntityWrite{Replaces: value(in.Version), Entity: &kg.Entity{
-		ID: in.ID, Kind: in.Kind, Name: in.Name, Names: values(in.Names), Aliases: in.Aliases, Description: value(in.Description),
+	e := r.entityFields(path, &in.EntityFields)
+	e.ID, e.Kind, e.Name = in.ID, in.Kind, in.Name
+	return kg.EntityWrite{Replaces: in.Version, Entity: &e}
+}
+
+func (r *reader) entityPatch(path string, in *view.EntityPatch) kg.Entity {
+	e := r.entityFields(path, &in.EntityFields)
+	e.Kind, e.Name = value(in.Kind), value(in.Name)
+	return e
+}
+
+func (r *reader) entityFields(path string, in *view.EntityFields) kg.Entity {
+	return kg.Entity{
+		Names: values(in.Names), Aliases: in.Aliases, Description: value(in.Description),
 		ExternalIDs: values(in.ExternalIds), Point: in.Point, ISO2: value(in.Iso2), ISO3: value(in.Iso3), Capital: value(in.Capital), ISOCode: value(in.IsoCode),
 		URL: value(in.URL), Title: value(in.Title), Publisher: value(in.Publisher), PublishedOn: r.edtf(path+".publishedOn", in.PublishedOn),
-	}}
+	}
 }
 
 func (r *reader) assertion(path string, in *view.RelationFields) kg.Assertion {

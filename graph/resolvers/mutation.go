@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -193,34 +194,41 @@ func (r *Resolver) addClaims(ctx context.Context, input []*view.AddClaimInput) (
 		path := fmt.Sprintf("corrections.%d.claims.%d", at, len(k.Claims))
 		paths[path] = fmt.Sprintf("input.%d.claim", i)
 		k.Claims = append(k.Claims, in.claim(path, c.Claim))
-		switch version := value(c.Version); {
-		case version == 0:
-		case k.Version == 0:
-			k.Version = version
+		switch {
+		case c.Version == nil:
+		case k.Version == nil:
+			k.Version = c.Version
 			paths[fmt.Sprintf("corrections.%d.version", at)] = fmt.Sprintf("input.%d.version", i)
-		case k.Version != version:
-			in.errs = append(in.errs, kg.Invalid(fmt.Sprintf("input.%d.version", i), fmt.Sprint(version), "another claim on %q in this call is for version %d", c.Relation, k.Version))
+		case *k.Version != *c.Version:
+			in.errs = append(in.errs, kg.Invalid(fmt.Sprintf("input.%d.version", i), fmt.Sprint(*c.Version), "another claim on %q in this call is for version %d", c.Relation, *k.Version))
 		}
 	}
 	return r.write(ctx, b, in.errs, paths)
 }
 
+// patched lists the fields that the argument patch names: null empties one, and what is left out stays.
+func patched(ctx context.Context) []string {
+	raw := graphql.GetFieldContext(ctx).Field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)
+	named, _ := raw["patch"].(map[string]any)
+	return slices.Sorted(maps.Keys(named))
+}
+
+func (r *Resolver) correctEntity(ctx context.Context, id string, version int, patch view.EntityPatch, reason string) (store.Outcome, error) {
+	var in reader
+	k := kg.EntityCorrection{ID: id, Version: &version, Reason: reason, Set: in.entityPatch("entityCorrections.0.patch", &patch), Fields: patched(ctx)}
+	b := kg.Batch{Kind: kg.ChangeAmend, Reason: reason, EntityCorrections: []kg.EntityCorrection{k}}
+	return r.write(ctx, b, in.errs, map[string]string{"entityCorrections.0": ""})
+}
+
 func (r *Resolver) correctRelation(ctx context.Context, id string, version int, patch view.RelationPatch, reason string) (store.Outcome, error) {
 	var in reader
 	set := in.assertion("corrections.0.patch", &patch.RelationFields)
-	raw := graphql.GetFieldContext(ctx).Field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)
-	k := kg.Correction{ID: id, Version: version, Reason: reason, Set: set}
-	if named, ok := raw["patch"].(map[string]any); ok {
-		for name := range named {
-			k.Fields = append(k.Fields, name)
-		}
-	}
-	slices.Sort(k.Fields)
+	k := kg.Correction{ID: id, Version: &version, Reason: reason, Set: set, Fields: patched(ctx)}
 	return r.write(ctx, kg.Batch{Kind: kg.ChangeCorrect, Reason: reason, Corrections: []kg.Correction{k}}, in.errs, map[string]string{"corrections.0": ""})
 }
 
 func (r *Resolver) retractRelation(ctx context.Context, id string, version int, reason string) (store.Outcome, error) {
-	return r.write(ctx, kg.Batch{Kind: kg.ChangeRetract, Reason: reason, Retractions: []kg.Retraction{{ID: id, Version: version, Reason: reason}}}, nil, map[string]string{"retractions.0": ""})
+	return r.write(ctx, kg.Batch{Kind: kg.ChangeRetract, Reason: reason, Retractions: []kg.Retraction{{ID: id, Version: &version, Reason: reason}}}, nil, map[string]string{"retractions.0": ""})
 }
 
 func (r *Resolver) mergeEntities(ctx context.Context, from, into, reason string) (store.Outcome, error) {
@@ -246,7 +254,7 @@ func (r *Resolver) deleteEntity(ctx context.Context, id string, version int, cas
 	if err != nil {
 		return nil, err
 	}
-	out, err := store.Delete(ctx, r.Store, who, id, version, cascade, reason)
+	out, err := store.Delete(ctx, r.Store, who, id, &version, cascade, reason)
 	if err != nil {
 		return nil, fail(ctx, err)
 	}

@@ -19,6 +19,10 @@ func (r *mutationResolver) UpsertEntities(ctx context.Context, input []*view.Ent
 	return payload[view.UpsertEntitiesPayload](ctx, r.Resolver, "UpsertEntitiesPayload", len(input), func() (store.Outcome, error) { return r.upsertEntities(ctx, input) })
 }
 
+func (r *mutationResolver) CorrectEntity(ctx context.Context, id string, version int, patch view.EntityPatch, reason string) (*view.EntityPayload, error) {
+	return payload[view.EntityPayload](ctx, r.Resolver, "EntityPayload", 1, func() (store.Outcome, error) { return r.correctEntity(ctx, id, version, patch, reason) })
+}
+
 func (r *mutationResolver) AssertRelations(ctx context.Context, input []*view.RelationInput) (*view.AssertRelationsPayload, error) {
 	return payload[view.AssertRelationsPayload](ctx, r.Resolver, "AssertRelationsPayload", len(input), func() (store.Outcome, error) { return r.assertRelations(ctx, input) })
 }

@@ -33,11 +33,8 @@ func unread[T ~string](v any) (T, error) {
 	return T(s), nil
 }
 
-// EntityInput is an entity to create, or to replace whole.
-type EntityInput struct {
-	ID          string
-	Kind        kg.Kind
-	Name        string
+// EntityFields are what inputs say alike of an entity.
+type EntityFields struct {
 	Names       []*kg.Name
 	Aliases     []string
 	Description *string
@@ -51,7 +48,22 @@ type EntityInput struct {
 	Title       *string
 	Publisher   *string
 	PublishedOn *EDTFText
-	Version     *int
+}
+
+// EntityInput is an entity to create, or to replace whole.
+type EntityInput struct {
+	EntityFields
+	ID      string
+	Kind    kg.Kind
+	Name    string
+	Version *int
+}
+
+// EntityPatch is what to set of an entity.
+type EntityPatch struct {
+	EntityFields
+	Kind *kg.Kind
+	Name *string
 }
 
 // RelationFields are what an input says of a relation; RelationPatch gives only what is to be set.

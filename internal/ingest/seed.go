@@ -233,7 +233,10 @@ func (s *seedReader) relation(path string, n *node) kg.NewRelation {
 	if o.n.has("evidence") {
 		shown = func(p string) string { return path + evidenceAlone(strings.TrimPrefix(p, path+".")) }
 	}
-	s.addAll(r.Validate(path), shown)
+	if len(r.Claims) > 0 { // else it is told above
+		s.addAll(kg.ValidateClaims(path, r.Claims), shown)
+	}
+	s.addAll(r.ValidateFacts(path), shown)
 	return r
 }
 
@@ -250,10 +253,6 @@ func (s *seedReader) claims(o *object) []kg.Claim {
 	return each(o, "claims", func(path string, n *node) kg.Claim {
 		o := s.object(path, n)
 		defer o.close()
-		c := kg.Claim{By: o.text("by"), Stance: kg.Stance(o.text("stance")), On: o.date("on"), Confidence: o.number("confidence"), Evidence: s.evidence(o)}
-		if len(c.Evidence) == 0 && n.kind == mapping && !s.failed[o.at("evidence")] {
-			s.add(n.line, kg.Invalid(o.at("evidence"), "", "is required: where the claim can be read"))
-		}
-		return c
+		return kg.Claim{By: o.text("by"), Stance: kg.Stance(o.text("stance")), On: o.date("on"), Confidence: o.number("confidence"), Evidence: s.evidence(o)}
 	})
 }

@@ -9,11 +9,12 @@ type Batch struct {
 	Reason string // of the call; corrections and retractions may have their own
 
 	// RecordedAt is when the graph learned it. Only seeding sets it; zero means now.
-	RecordedAt  time.Time
-	Entities    []EntityWrite
-	Relations   []NewRelation
-	Corrections []Correction
-	Retractions []Retraction
+	RecordedAt        time.Time
+	Entities          []EntityWrite
+	EntityCorrections []EntityCorrection
+	Relations         []NewRelation
+	Corrections       []Correction
+	Retractions       []Retraction
 
 	// Unread is what is wrong with those parts of the input that could not be read; it is reported with all else, and
 	// nothing is written.
@@ -23,7 +24,16 @@ type Batch struct {
 // EntityWrite is an entity that is created, or takes the place of its current version whole.
 type EntityWrite struct {
 	*Entity
-	Replaces int // the version that it takes the place of; 0: whichever is current
+	Replaces *int // the version that it takes the place of; nil: it is new, unless a seed says so
+}
+
+// EntityCorrection changes an entity that is already recorded, and makes a new version of it.
+type EntityCorrection struct {
+	ID      string
+	Version *int // the version that it corrects; nil: whichever is current
+	Reason  string
+	Set     Entity   // the new values of Fields
+	Fields  []string // which fields of Set count, by the names of the API: name, aliases, …
 }
 
 // NewRelation is a relation that is asserted.
@@ -36,7 +46,7 @@ type NewRelation struct {
 // already are not added again.
 type Correction struct {
 	ID      string
-	Version int // the version that it corrects; 0: whichever is current
+	Version *int // the version that it corrects; nil: whichever is current
 	Reason  string
 	Set     Assertion // the new values of Fields
 	Fields  []string  // which fields of Set count, by the names of the API: when, place, …
@@ -46,6 +56,10 @@ type Correction struct {
 // Retraction takes a relation out of the graph; its versions stay.
 type Retraction struct {
 	ID      string
-	Version int // the version that it retracts; 0: whichever is current
+	Version *int // the version that it retracts; nil: whichever is current
 	Reason  string
 }
+
+// Replaces reports whether an entity of the batch may take the place of one that differs without naming its version:
+// what a seed file says is what it knew when it was written.
+func (b *Batch) Replaces() bool { return b.Kind == ChangeSeed || !b.RecordedAt.IsZero() }

@@ -13,6 +13,7 @@ const (
 	ChangeUpsert  ChangeKind = "UPSERT_ENTITIES"
 	ChangeAssert  ChangeKind = "ASSERT_RELATIONS"
 	ChangeClaims  ChangeKind = "ADD_CLAIMS"
+	ChangeAmend   ChangeKind = "CORRECT_ENTITY"
 	ChangeCorrect ChangeKind = "CORRECT_RELATION"
 	ChangeRetract ChangeKind = "RETRACT_RELATION"
 	ChangeMerge   ChangeKind = "MERGE_ENTITIES"
@@ -22,7 +23,8 @@ const (
 )
 
 // ChangeKinds lists them in the order of the API's enum.
-var ChangeKinds = []ChangeKind{ChangeUpsert, ChangeAssert, ChangeClaims, ChangeCorrect, ChangeRetract, ChangeMerge, ChangeUnmerge, ChangeDelete, ChangeSeed}
+var ChangeKinds = []ChangeKind{ChangeUpsert, ChangeAssert, ChangeClaims, ChangeAmend, ChangeCorrect, ChangeRetract, ChangeMerge, ChangeUnmerge,
+	ChangeDelete, ChangeSeed}
 
 // Action says what happened to an item of a change.
 type Action string

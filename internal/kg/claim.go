@@ -1,6 +1,7 @@
 package kg
 
 import (
+	"slices"
 	"time"
 
 	"graphd/internal/edtf"
@@ -54,7 +55,8 @@ type Evidence struct {
 
 // StatusOf derives a relation's status: DISPUTED if someone denies what another asserts or confirms, DENIED if there
 // are only denials, CONFIRMED if somebody confirms, ASSERTED if some source asserts in its own voice, else ALLEGED:
-// only parties assert it. Without any claim it is ASSERTED, by whoever wrote it.
+// only parties assert it. Without any claim, as relations could be in former layouts, it is ASSERTED, by whoever wrote
+// it.
 func StatusOf(claims []Claim) Status {
 	var asserts, denies, confirms, ownVoice bool
 	for _, c := range claims {
@@ -104,31 +106,47 @@ func firstReported(claims []Claim) edtf.Day {
 
 // Sources returns the distinct ids of the sources of all claims' evidence, in order of appearance.
 func Sources(claims []Claim) []string {
-	var out []string
+	var out distinct
 	for _, c := range claims {
 		for _, e := range c.Evidence {
-			out = appendNew(out, e.Source)
+			out.add(e.Source)
 		}
 	}
-	return out
+	return out.list
 }
 
 // Claimants returns the distinct ids of the parties that make the claims, in order of appearance.
 func Claimants(claims []Claim) []string {
-	var out []string
+	var out distinct
 	for _, c := range claims {
 		if c.By != "" {
-			out = appendNew(out, c.By)
+			out.add(c.By)
 		}
 	}
-	return out
+	return out.list
 }
 
-func appendNew(list []string, s string) []string {
-	for _, have := range list {
-		if have == s {
-			return list
+// distinct is a list without duplicates. Most are short, so that it looks through them before it makes a map.
+type distinct struct {
+	list []string
+	seen map[string]bool
+}
+
+func (d *distinct) add(s string) {
+	const short = 16
+	switch {
+	case d.seen != nil:
+		if d.seen[s] {
+			return
+		}
+		d.seen[s] = true
+	case slices.Contains(d.list, s):
+		return
+	case len(d.list) == short:
+		d.seen = map[string]bool{s: true}
+		for _, have := range d.list {
+			d.seen[have] = true
 		}
 	}
-	return append(list, s)
+	d.list = append(d.list, s)
 }

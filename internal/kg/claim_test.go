@@ -1,6 +1,7 @@
 package kg
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -63,5 +64,26 @@ func TestSourcesAndClaimants(t *testing.T) {
 	}
 	if Sources(nil) != nil || Claimants(nil) != nil {
 		t.Error("of no claims")
+	}
+}
+
+// Sources and claimants are named once, in order of appearance, whether they are few or many.
+func TestDistinct(t *testing.T) {
+	for _, n := range []int{1, 15, 16, 17, 18, 500} {
+		var claims []Claim
+		var want []string
+		for i := range 3 * n {
+			id := strconv.Itoa(i % n)
+			claims = append(claims, Claim{By: id, Evidence: []Evidence{{Source: id}, {Source: strconv.Itoa(i / 2 % n)}}})
+			if i < n {
+				want = append(want, id)
+			}
+		}
+		if diff := cmp.Diff(want, Claimants(claims)); diff != "" {
+			t.Errorf("%d claimants: %s", n, diff)
+		}
+		if diff := cmp.Diff(want, Sources(claims)); diff != "" {
+			t.Errorf("%d sources: %s", n, diff)
+		}
 	}
 }

@@ -28,7 +28,7 @@ const (
 // Kinds lists every kind, in the order of the API's enum.
 var Kinds = []Kind{KindState, KindOfficial, KindMilitantGroup, KindProvince, KindOrganization, KindPerson, KindActor, KindSource}
 
-// Unspecified is the id of the reserved actor that stands where a data set names no recipient.
+// Unspecified is the id of the reserved actor that stands where a data set names no recipient. It is of kind ACTOR.
 // Neighborhoods and paths leave it out.
 const Unspecified = "actor:unspecified"
 
@@ -80,9 +80,38 @@ type Point struct {
 	Lon float64 `json:"lon"` // -180 … 180, east positive
 }
 
-// SameContent says if e and o state the same, whatever their versions.
+// SameContent reports whether e and o state the same, whatever their versions.
 func (e *Entity) SameContent(o *Entity) bool {
 	return slices.Equal(mustJSON(e), mustJSON(o))
+}
+
+// Differing returns the fields in which e and o state something else, by the names of the API.
+func (e *Entity) Differing(o *Entity) []string { return differing(e, o) }
+
+// differing compares two values by the keys of their JSON, which are the names of the API.
+func differing(a, b any) []string {
+	x, y := fieldsOf(a), fieldsOf(b)
+	var out []string
+	for name, value := range x {
+		if string(y[name]) != string(value) {
+			out = append(out, name)
+		}
+	}
+	for name := range y {
+		if _, both := x[name]; !both {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func fieldsOf(v any) map[string]json.RawMessage {
+	var out map[string]json.RawMessage
+	if err := json.Unmarshal(mustJSON(v), &out); err != nil {
+		panic(err) // it was just encoded
+	}
+	return out
 }
 
 // mustJSON encodes a domain value; these hold nothing that JSON cannot.

@@ -3,6 +3,7 @@ package kg
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -23,10 +24,11 @@ const (
 // Error is a failure that the caller can act on.
 type Error struct {
 	Code    Code
-	Path    string // where in the input, dotted: relations.3.when; empty where there is no input
-	Value   string // the offending value as it was given; may be empty
-	Message string // a whole sentence that says what is wrong and what is allowed
-	Version int    // of a CONFLICT: the current version of what it names; 0 where there is none
+	Path    string   // where in the input, dotted: relations.3.when; empty where there is no input
+	Value   string   // the offending value as it was given; may be empty
+	Message string   // a whole sentence that says what is wrong and what is allowed
+	Version int      // of a CONFLICT: the current version of what it names; 0 where there is none
+	Fields  []string // of a CONFLICT: the fields that differ from that version, by the names of the API
 }
 
 // Error gives the message, preceded by the path where there is one.
@@ -91,4 +93,16 @@ func (es Errors) Err() error {
 		return nil
 	}
 	return es
+}
+
+// maxErrors is how many errors of one call are told.
+const maxErrors = 100
+
+// Bounded returns the first 100 errors and, if there are more, one that tells how many.
+func (es Errors) Bounded() Errors {
+	if len(es) <= maxErrors {
+		return es
+	}
+	rest := len(es) - maxErrors
+	return append(slices.Clone(es[:maxErrors]), Errorf(BadUserInput, "%d more errors are not shown; mend those above first", rest))
 }

@@ -3,6 +3,8 @@ package kg
 import (
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -48,5 +50,22 @@ func TestNameKey(t *testing.T) {
 	// A name sorts before all that it is a prefix of, whatever the ids.
 	if NameKey("Iran", "z") >= NameKey("Iran and Iraq", "a") || NameKey("Iran", "z") >= NameKey("Iran\u00a0x", "a") {
 		t.Error("a prefix sorts behind")
+	}
+}
+
+// Of many errors the first hundred are told, and how many more there are.
+func TestBounded(t *testing.T) {
+	for n, want := range map[int]int{0: 0, 1: 1, 100: 100, 101: 101, 5000: 101} {
+		es := make(Errors, n)
+		for i := range es {
+			es[i] = Invalid(strconv.Itoa(i), "", "is wrong")
+		}
+		got := es.Bounded()
+		if len(got) != want {
+			t.Errorf("%d errors: %d are told, want %d", n, len(got), want)
+		}
+		if n > 100 && (got[99].Path != "99" || got[100].Path != "" || !strings.HasPrefix(got[100].Message, strconv.Itoa(n-100)+" more")) {
+			t.Errorf("%d errors: the last ones are %v and %v", n, got[99], got[100])
+		}
 	}
 }

@@ -1,9 +1,12 @@
 package kg
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// patchable names the fields of an Assertion that a correction may set, each with how to copy it.
-var patchable = map[string]func(dst, src *Assertion){
+// assertionFields are the fields of an Assertion that a correction may set, each with how to copy it.
+var assertionFields = map[string]func(dst, src *Assertion){
 	"type":        func(d, s *Assertion) { d.Type = s.Type },
 	"mode":        func(d, s *Assertion) { d.Mode = s.Mode },
 	"contexts":    func(d, s *Assertion) { d.Contexts = s.Contexts },
@@ -28,22 +31,50 @@ var patchable = map[string]func(dst, src *Assertion){
 	"attributes":  func(d, s *Assertion) { d.Attributes = s.Attributes },
 }
 
-// patchOrder sets from and to before the states that would be lost with them.
-var patchOrder = strings.Fields(`type mode contexts realization from to fromState toState symmetric role when location place eventKey links
+// assertionOrder sets from and to before the states that would be lost with them.
+var assertionOrder = strings.Fields(`type mode contexts realization from to fromState toState symmetric role when location place eventKey links
 	deaths injuries claims cameoCode confidence description attributes`)
+
+// entityFields are the fields of an Entity that a correction may set.
+var entityFields = map[string]func(dst, src *Entity){
+	"kind":        func(d, s *Entity) { d.Kind = s.Kind },
+	"name":        func(d, s *Entity) { d.Name = s.Name },
+	"names":       func(d, s *Entity) { d.Names = s.Names },
+	"aliases":     func(d, s *Entity) { d.Aliases = s.Aliases },
+	"description": func(d, s *Entity) { d.Description = s.Description },
+	"externalIds": func(d, s *Entity) { d.ExternalIDs = s.ExternalIDs },
+	"point":       func(d, s *Entity) { d.Point = s.Point },
+	"iso2":        func(d, s *Entity) { d.ISO2 = s.ISO2 },
+	"iso3":        func(d, s *Entity) { d.ISO3 = s.ISO3 },
+	"capital":     func(d, s *Entity) { d.Capital = s.Capital },
+	"isoCode":     func(d, s *Entity) { d.ISOCode = s.ISOCode },
+	"url":         func(d, s *Entity) { d.URL = s.URL },
+	"title":       func(d, s *Entity) { d.Title = s.Title },
+	"publisher":   func(d, s *Entity) { d.Publisher = s.Publisher },
+	"publishedOn": func(d, s *Entity) { d.PublishedOn = s.PublishedOn },
+}
+
+var entityOrder = strings.Fields("kind name names aliases description externalIds point iso2 iso3 capital isoCode url title publisher publishedOn")
 
 // Patch sets the named fields of a to their values in set. The error of an unknown field has the path patch.FIELD.
 func (a *Assertion) Patch(set Assertion, fields []string) *Error {
+	return patch("a relation", a, &set, fields, assertionFields, assertionOrder)
+}
+
+// Patch sets the named fields of e to their values in set. The error of an unknown field has the path patch.FIELD.
+func (e *Entity) Patch(set Entity, fields []string) *Error {
+	return patch("an entity", e, &set, fields, entityFields, entityOrder)
+}
+
+func patch[T any](what string, dst, src *T, fields []string, setters map[string]func(dst, src *T), order []string) *Error {
 	for _, f := range fields {
-		if patchable[f] == nil {
-			return Invalid("patch."+f, f, "%q is no field of a relation that can be corrected; write one of %s", f, strings.Join(patchOrder, ", "))
+		if setters[f] == nil {
+			return Invalid("patch."+f, f, "%q is no field of %s that can be corrected; write one of %s", f, what, strings.Join(order, ", "))
 		}
 	}
-	for _, f := range patchOrder {
-		for _, named := range fields {
-			if f == named {
-				patchable[f](a, &set)
-			}
+	for _, f := range order {
+		if slices.Contains(fields, f) {
+			setters[f](dst, src)
 		}
 	}
 	return nil

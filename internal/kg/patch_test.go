@@ -23,7 +23,7 @@ func full() Assertion {
 
 // Each field can be set alone, and cleared alone; nothing else changes but the states that belong to an end.
 func TestPatch(t *testing.T) {
-	for _, field := range patchOrder {
+	for _, field := range assertionOrder {
 		set := Assertion{}
 		if err := set.Patch(full(), []string{field}); err != nil {
 			t.Fatal(err)
@@ -61,8 +61,8 @@ func TestPatch(t *testing.T) {
 			t.Errorf("%s cleared: %s", field, diff)
 		}
 	}
-	if len(patchOrder) != len(patchable) {
-		t.Errorf("%d fields in the order, %d that can be patched", len(patchOrder), len(patchable))
+	if len(assertionOrder) != len(assertionFields) {
+		t.Errorf("%d fields in the order, %d that can be patched", len(assertionOrder), len(assertionFields))
 	}
 }
 
@@ -87,7 +87,32 @@ func TestPatchUnknown(t *testing.T) {
 			t.Errorf("%q: the patch was laid on in part", field)
 		}
 	}
-	if !slices.Contains(patchOrder, "when") {
-		t.Error(patchOrder)
+	if !slices.Contains(assertionOrder, "when") {
+		t.Error(assertionOrder)
+	}
+}
+
+// Each field of an entity but its id can be set alone, and cleared alone.
+func TestPatchEntity(t *testing.T) {
+	whole := Entity{ID: "e", Kind: KindSource, Name: "n", Names: []Name{{Value: "v"}}, Aliases: []string{"a"}, Description: "d", ExternalIDs: []ExternalID{{"s", "v"}},
+		Point: &Point{Lat: 1}, ISO2: "IR", ISO3: "IRN", Capital: "c", ISOCode: "i", URL: "https://x", Title: "t", Publisher: "p", PublishedOn: edtf.MustParse("2024")}
+	for _, field := range entityOrder {
+		var set Entity
+		cleared := whole
+		if err, err2 := set.Patch(whole, []string{field}), cleared.Patch(Entity{}, []string{field}); err != nil || err2 != nil {
+			t.Fatal(err, err2)
+		}
+		if diff := cmp.Diff([]string{field}, set.Differing(&Entity{})); diff != "" {
+			t.Errorf("set: %s", diff)
+		}
+		if diff := cmp.Diff([]string{field}, cleared.Differing(&whole)); diff != "" {
+			t.Errorf("cleared: %s", diff)
+		}
+	}
+	if got := whole.Differing(&Entity{}); len(got) != len(entityOrder)+1 || len(entityOrder) != len(entityFields) {
+		t.Errorf("%q differ; %q can be patched", got, entityOrder)
+	}
+	if err := whole.Patch(Entity{}, []string{"id"}); err == nil || err.Path != "patch.id" || !strings.Contains(err.Message, "publishedOn") {
+		t.Error(err)
 	}
 }

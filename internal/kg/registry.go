@@ -119,6 +119,16 @@ func (t *TypeInfo) MayJoin(from, to Kind) bool {
 	return false
 }
 
+// Narrowed returns the types of relations that may join an entity of the first kind with others than one of the
+// second kind: those that may stand in the way when the one becomes the other.
+func Narrowed(was, becomes Kind) []RelationType {
+	return TypesWhere(func(t *TypeInfo) bool {
+		return slices.ContainsFunc(Kinds, func(other Kind) bool {
+			return t.MayJoin(was, other) && !t.MayJoin(becomes, other) || t.MayJoin(other, was) && !t.MayJoin(other, becomes)
+		})
+	})
+}
+
 // TypesWhere returns the types for which keep holds, in the registry's order.
 func TypesWhere(keep func(*TypeInfo) bool) []RelationType {
 	var out []RelationType

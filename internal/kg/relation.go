@@ -162,6 +162,18 @@ func (a Assertion) SameContent(b Assertion) bool {
 	return slices.Equal(mustJSON(a), mustJSON(b))
 }
 
+// Differing returns the fields in which a states something else than the stored b, by the names of the API. As in
+// SameContent, acting states that a leaves out do not count.
+func (a Assertion) Differing(b Assertion) []string {
+	if a.FromState == "" {
+		a.FromState = b.FromState
+	}
+	if a.ToState == "" {
+		a.ToState = b.ToState
+	}
+	return differing(a, b)
+}
+
 // Rename replaces references to one entity, of any role, by references to another.
 func (a *Assertion) Rename(from, into string) {
 	for _, id := range []*string{&a.From, &a.To, &a.FromState, &a.ToState, &a.Location} {
@@ -301,3 +313,34 @@ func (a Assertion) ContentID() string {
 	sum := sha256.Sum256(key)
 	return "relation:" + strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16]))
 }
+
+// Size is how many bytes of JSON the assertion is.
+func (a *Assertion) Size() int {
+	texts := len(a.Description) + len(a.Role) + len(a.Attributes)
+	for _, c := range a.Claims {
+		for _, e := range c.Evidence {
+			texts += len(e.Locator) + len(e.Paraphrase) + len(e.Source) + 64
+		}
+		texts += 256
+	}
+	if roomy(texts + 256*len(a.Links) + 4*maxID) {
+		return texts
+	}
+	return len(mustJSON(a))
+}
+
+// Size is how many bytes of JSON the entity is.
+func (e *Entity) Size() int {
+	texts := len(e.Description) + len(e.Capital) + len(e.URL) + len(e.Title) + len(e.Publisher)
+	for _, a := range e.Aliases {
+		texts += len(a)
+	}
+	if roomy(texts + 8*maxName*(len(e.Names)+len(e.ExternalIDs)+1)) {
+		return texts
+	}
+	return len(mustJSON(e))
+}
+
+// roomy reports whether texts of this length are less than MaxBody in JSON, even if each byte has to be escaped: then
+// their exact size is of no interest, and most need not be encoded to know that.
+func roomy(length int) bool { return 6*length < MaxBody }

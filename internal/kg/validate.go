@@ -18,26 +18,32 @@ const (
 	maxList = 1000 // names, aliases, claims, links, … of one item
 )
 
+// MaxClaims is how many claims one relation may have, those that were added later among them.
+const MaxClaims = maxList
+
+// MaxBody is how many bytes of JSON an entity, or a relation with its claims, may be.
+const MaxBody = 1 << 20
+
 // Validate returns all that is wrong with the entity by itself, with paths that begin with path.
 func (e *Entity) Validate(path string) Errors {
 	v := validator{path: path}
 	v.id("id", e.ID)
 	oneOf(&v, "kind", e.Kind, Kinds)
+	if e.ID == Unspecified && e.Kind != KindActor && slices.Contains(Kinds, e.Kind) {
+		v.fail("kind", string(e.Kind), "%q is reserved for an entity of kind %s", e.ID, KindActor)
+	}
 	v.name("name", e.Name, true)
-	v.count("names", len(e.Names))
-	for i, n := range e.Names {
+	for i, n := range counted(&v, "names", e.Names) {
 		at := fmt.Sprintf("names.%d.", i)
 		v.name(at+"value", n.Value, true)
 		v.tag(at+"language", n.Language, 35, "a BCP 47 tag: fa, ur, zh-Hant")
 		v.tag(at+"script", n.Script, 4, "an ISO 15924 code: Arab, Latn")
 	}
-	v.count("aliases", len(e.Aliases))
-	for i, a := range e.Aliases {
+	for i, a := range counted(&v, "aliases", e.Aliases) {
 		v.name(fmt.Sprintf("aliases.%d", i), a, true)
 	}
 	v.text("description", e.Description)
-	v.count("externalIds", len(e.ExternalIDs))
-	for i, x := range e.ExternalIDs {
+	for i, x := range counted(&v, "externalIds", e.ExternalIDs) {
 		at := fmt.Sprintf("externalIds.%d.", i)
 		v.name(at+"scheme", x.Scheme, true)
 		v.name(at+"value", x.Value, true)
@@ -69,6 +75,18 @@ func (e *Entity) Validate(path string) Errors {
 // Validate returns all that is wrong with the assertion by itself, with paths that begin with path. That its ends
 // exist, and are of kinds which the type may join, is for the writer to say.
 func (a *Assertion) Validate(path string) Errors {
+	errs := append(ValidateClaims(path, a.Claims), a.ValidateFacts(path)...)
+	if len(a.Claims) == 0 {
+		v := validator{path: path, errs: errs}
+		v.fail("evidence", "", "is required, or claims: every relation says where it comes from")
+		errs = v.errs
+	}
+	return errs
+}
+
+// ValidateFacts does the same for all but the claims: a correction may leave those of a former layout as they are,
+// where a relation could be without any.
+func (a *Assertion) ValidateFacts(path string) Errors {
 	v := validator{path: path}
 	info := a.Type.Info()
 	if info == nil {
@@ -76,12 +94,12 @@ func (a *Assertion) Validate(path string) Errors {
 	} else {
 		v.mode(a, info)
 	}
-	v.count("contexts", len(a.Contexts))
-	for i, c := range a.Contexts {
+	contexts := counted(&v, "contexts", a.Contexts)
+	for i, c := range contexts {
 		oneOf(&v, fmt.Sprintf("contexts.%d", i), c, Contexts)
-		if slices.Contains(a.Contexts[:i], c) {
-			v.fail(fmt.Sprintf("contexts.%d", i), c, "is named twice")
-		}
+	}
+	for _, i := range repeated(contexts) {
+		v.fail(fmt.Sprintf("contexts.%d", i), contexts[i], "is named twice")
 	}
 	if a.Realization != "" {
 		oneOf(&v, "realization", a.Realization, Realizations)
@@ -102,18 +120,17 @@ func (a *Assertion) Validate(path string) Errors {
 		v.name("place.precision", a.Place.Precision, false)
 		v.point("place.point", a.Place.Point)
 	}
-	v.count("links", len(a.Links))
-	for i, l := range a.Links {
+	links := counted(&v, "links", a.Links)
+	for i, l := range links {
 		at := fmt.Sprintf("links.%d", i)
 		oneOf(&v, at+".role", l.Role, LinkRoles)
 		v.id(at+".relation", l.Relation)
-		if slices.Contains(a.Links[:i], l) {
-			v.fail(at, l.Relation, "is named twice")
-		}
+	}
+	for _, i := range repeated(links) {
+		v.fail(fmt.Sprintf("links.%d", i), links[i].Relation, "is named twice")
 	}
 	v.casualties("deaths", a.Deaths)
 	v.casualties("injuries", a.Injuries)
-	v.claims("claims", a.Claims)
 	if a.CAMEOCode != "" && GoldsteinOf(a.CAMEOCode) == nil {
 		v.fail("cameoCode", a.CAMEOCode, "is no CAMEO code: two to four digits such as 036 or 1823")
 	}
@@ -125,7 +142,7 @@ func (a *Assertion) Validate(path string) Errors {
 	return v.errs
 }
 
-// ValidateClaims returns all that is wrong with claims that are added to a relation.
+// ValidateClaims returns all that is wrong with the claims of a relation, or with those that are added to it.
 func ValidateClaims(path string, claims []Claim) Errors {
 	v := validator{path: path}
 	v.claims("claims", claims)
@@ -191,8 +208,13 @@ func (v *validator) mode(a *Assertion, info *TypeInfo) {
 	} else if a.Symmetric && info.ModeInfo(a.Mode).Symmetry == SymmetryNever {
 		v.fail("symmetric", "true", "a relation of type %s with this mode has a direction", a.Type)
 	}
-	if info.RecipientRequired && a.To == Unspecified {
+	if !info.RecipientRequired {
+		return
+	}
+	if a.To == Unspecified {
 		v.fail("to", a.To, "%s needs a recipient", a.Type)
+	} else if a.From == Unspecified && a.symmetric() { // each end is a recipient
+		v.fail("from", a.From, "%s without a direction needs a recipient at both ends", a.Type)
 	}
 }
 
@@ -227,10 +249,26 @@ func (v *validator) text(field, s string) {
 	}
 }
 
-func (v *validator) count(field string, n int) {
-	if n > maxList {
+// counted returns the list; nothing of one that is too long, of which no more is told than that.
+func counted[T any](v *validator, field string, list []T) []T {
+	if n := len(list); n > maxList {
 		v.fail(field, strconv.Itoa(n), "has %d members; at most %d are allowed", n, maxList)
+		return nil
 	}
+	return list
+}
+
+// repeated returns the places of what stands in the list before.
+func repeated[T comparable](list []T) []int {
+	var places []int
+	seen := make(map[T]bool, len(list))
+	for i, x := range list {
+		if seen[x] {
+			places = append(places, i)
+		}
+		seen[x] = true
+	}
+	return places
 }
 
 func (v *validator) tag(field, s string, longest int, example string) {
@@ -278,16 +316,17 @@ func (v *validator) confidence(field string, c *float64) {
 }
 
 func (v *validator) claims(field string, claims []Claim) {
-	v.count(field, len(claims))
-	for i, c := range claims {
+	for i, c := range counted(v, field, claims) {
 		at := fmt.Sprintf("%s.%d.", field, i)
+		if len(c.Evidence) == 0 {
+			v.fail(at+"evidence", "", "is required: where the claim can be read")
+		}
 		if c.By != "" {
 			v.id(at+"by", c.By)
 		}
 		oneOf(v, at+"stance", c.Stance, Stances)
 		v.confidence(at+"confidence", c.Confidence)
-		v.count(at+"evidence", len(c.Evidence))
-		for j, e := range c.Evidence {
+		for j, e := range counted(v, at+"evidence", c.Evidence) {
 			in := fmt.Sprintf("%sevidence.%d.", at, j)
 			v.id(in+"source", e.Source)
 			v.text(in+"locator", e.Locator)

@@ -77,6 +77,7 @@ func TestValidateEntity(t *testing.T) {
 func TestValidateAssertion(t *testing.T) {
 	number := func(f float64) *float64 { return &f }
 	whole := func(i int) *int { return &i }
+	read := []Evidence{{Source: "s"}}
 	for name, c := range map[string]struct {
 		change func(*Assertion)
 		path   string
@@ -118,13 +119,24 @@ func TestValidateAssertion(t *testing.T) {
 		"attributes, null":   {func(a *Assertion) { a.Attributes = json.RawMessage(`null`) }, "attributes"},
 		"attributes, broken": {func(a *Assertion) { a.Attributes = json.RawMessage(`{`) }, "attributes"},
 		"attributes, long":   {func(a *Assertion) { a.Attributes = json.RawMessage(`{"a":"` + strings.Repeat("x", maxText) + `"}`) }, "attributes"},
-		"stance":             {func(a *Assertion) { a.Claims = []Claim{{Stance: Asserts}, {Stance: "SAYS"}} }, "claims.1.stance"},
-		"claimant":           {func(a *Assertion) { a.Claims = []Claim{{By: "a b", Stance: Asserts}} }, "claims.0.by"},
-		"claim's confidence": {func(a *Assertion) { a.Claims = []Claim{{Stance: Asserts, Confidence: number(-1)}} }, "claims.0.confidence"},
-		"no source":          {func(a *Assertion) { a.Claims = OwnVoice([]Evidence{{Source: "s"}, {}}) }, "claims.0.evidence.1.source"},
-		"many claims":        {func(a *Assertion) { a.Claims = slices.Repeat([]Claim{{Stance: Asserts}}, maxList+1) }, "claims"},
+		"stance": {func(a *Assertion) {
+			a.Claims = []Claim{{Stance: Asserts, Evidence: read}, {Stance: "SAYS", Evidence: read}}
+		}, "claims.1.stance"},
+		"claimant":            {func(a *Assertion) { a.Claims = []Claim{{By: "a b", Stance: Asserts, Evidence: read}} }, "claims.0.by"},
+		"claim's confidence":  {func(a *Assertion) { a.Claims = []Claim{{Stance: Asserts, Confidence: number(-1), Evidence: read}} }, "claims.0.confidence"},
+		"no source":           {func(a *Assertion) { a.Claims = OwnVoice([]Evidence{{Source: "s"}, {}}) }, "claims.0.evidence.1.source"},
+		"no claim":            {func(a *Assertion) { a.Claims = nil }, "evidence"},
+		"no evidence":         {func(a *Assertion) { a.Claims = append(OwnVoice(read), Claim{By: "a", Stance: Denies}) }, "claims.1.evidence"},
+		"evidence, none":      {func(a *Assertion) { a.Claims[0].Evidence = []Evidence{} }, "claims.0.evidence"},
+		"much evidence":       {func(a *Assertion) { a.Claims = OwnVoice(make([]Evidence, maxList+1)) }, "claims.0.evidence"},
+		"many links":          {func(a *Assertion) { a.Links = make([]Link, maxList+1) }, "links"},
+		"mutual, no sender":   {func(a *Assertion) { a.Type, a.Symmetric, a.From = "COOPERATE", true, Unspecified }, "from"},
+		"mutual, no receiver": {func(a *Assertion) { a.Type, a.Symmetric, a.To = "COOPERATE", true, Unspecified }, "to"},
+		"no sender":           {func(a *Assertion) { a.Type, a.From = "COOPERATE", Unspecified }, ""},
+		"mutual by its type":  {func(a *Assertion) { a.Type, a.From = Borders, Unspecified }, "from"},
+		"many claims":         {func(a *Assertion) { a.Claims = slices.Repeat([]Claim{{Stance: Asserts}}, maxList+1) }, "claims"},
 	} {
-		a := Assertion{Type: "ASSAULT", From: "state:IRN", To: "state:PAK", When: edtf.MustParse("2024-01-16")}
+		a := Assertion{Type: "ASSAULT", From: "state:IRN", To: "state:PAK", When: edtf.MustParse("2024-01-16"), Claims: OwnVoice(read)}
 		c.change(&a)
 		got := strings.Join(paths(t, a.Validate("relations.3")), " ")
 		if want := "relations.3." + c.path; got != want && (c.path != "" || got != "") {

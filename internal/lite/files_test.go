@@ -292,7 +292,7 @@ func TestLink(t *testing.T) {
 		t.Skip(err)
 	}
 	s := openFile(t, link, nil)
-	if _, err := store.Delete(t.Context(), s, "a", "state:PAK", 0, true, "gone"); err != nil {
+	if _, err := store.Delete(t.Context(), s, "a", "state:PAK", nil, true, "gone"); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Remove(link); err != nil {

@@ -32,7 +32,7 @@ func TestTablesAgree(t *testing.T) {
 			}
 			agree(t, s)
 		}
-		if _, err := store.Delete(t.Context(), s, "a", "state:PAK", 0, true, "gone"); err != nil {
+		if _, err := store.Delete(t.Context(), s, "a", "state:PAK", nil, true, "gone"); err != nil {
 			t.Error(err)
 		}
 		agree(t, s)

@@ -24,11 +24,13 @@ func exchange() kg.Batch {
 		Entities: []kg.EntityWrite{
 			{Entity: &kg.Entity{ID: "state:IRN", Kind: kg.KindState, Name: "Iran"}}, {Entity: &kg.Entity{ID: "state:PAK", Kind: kg.KindState, Name: "Pakistan"}},
 			{Entity: &kg.Entity{ID: "source:paper", Kind: kg.KindSource, Name: "A paper"}},
+			{Entity: &kg.Entity{ID: "source:other", Kind: kg.KindSource, Name: "Another paper"}},
 		},
 		Relations: []kg.NewRelation{
 			{ID: "strike", Assertion: kg.Assertion{Type: "ASSAULT", From: "state:IRN", To: "state:PAK", When: edtf.MustParse("2024-01-16"),
 				Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:paper"}})}},
-			{ID: "talks", Assertion: kg.Assertion{Type: "CONSULT", From: "state:PAK", To: "state:IRN", When: edtf.MustParse("2024-01-22/2024-03-26")}},
+			{ID: "talks", Assertion: kg.Assertion{Type: "CONSULT", From: "state:PAK", To: "state:IRN", When: edtf.MustParse("2024-01-22/2024-03-26"),
+				Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:other"}})}},
 		},
 	}
 }

@@ -64,7 +64,7 @@ func openWritten(t *testing.T, change ...func(*Options)) *Store {
 	if _, err := store.Merge(ctx, s, "x", "state:C", "state:B", "x"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Delete(ctx, s, "x", "state:D", 0, false, "x"); err != nil {
+	if _, err := store.Delete(ctx, s, "x", "state:D", nil, false, "x"); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -325,8 +325,8 @@ func TestLostUpdate(t *testing.T) {
 	s := openEmpty(t)
 	ctx := t.Context()
 	now := time.Now().UTC()
-	entities := []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}}
-	rel := kg.NewRelation{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16")}}
+	entities := []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper}
+	rel := kg.NewRelation{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper("")}}}
 	if _, err := store.Apply(ctx, s, kg.Batch{Kind: kg.ChangeSeed, Entities: entities, Relations: []kg.NewRelation{rel}, RecordedAt: now}); err != nil {
 		t.Fatal(err)
 	}

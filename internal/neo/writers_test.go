@@ -19,6 +19,13 @@ import (
 	"graphd/internal/store"
 )
 
+// paper is where all can be read that these tests say.
+var paper = kg.EntityWrite{Entity: &kg.Entity{ID: "paper", Kind: kg.KindSource, Name: "Paper"}}
+
+func inPaper(by string) kg.Claim {
+	return kg.Claim{By: by, Stance: kg.Asserts, Evidence: []kg.Evidence{{Source: "paper"}}}
+}
+
 // TestWriters: writers over two stores on one server correct the same relations, each guarding the version that it
 // read, and try again on a CONFLICT. Nothing that one of them was told is done is lost, no version is made twice, and
 // the log has one entry for each. Meanwhile what was known before does not change.
@@ -28,11 +35,11 @@ func TestWriters(t *testing.T) {
 	b := openTest(t)
 	ctx := t.Context()
 	seed := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: time.Date(2024, 2, 24, 0, 0, 0, 1, time.UTC),
-		Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}}}
+		Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper}}
 	ids := make([]string, relations)
 	for i := range ids {
 		ids[i] = fmt.Sprintf("r%02d", i)
-		seed.Relations = append(seed.Relations, kg.NewRelation{ID: ids[i], Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16")}})
+		seed.Relations = append(seed.Relations, kg.NewRelation{ID: ids[i], Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper("")}}})
 	}
 	if _, err := store.Apply(ctx, a, seed); err != nil {
 		t.Fatal(err)
@@ -55,7 +62,7 @@ func TestWriters(t *testing.T) {
 			}
 			for _, r := range list {
 				fresh := kg.Assertion{Description: strings.TrimSpace(fmt.Sprintf("%s %d.%d.%s", r.Description, writer, round, r.ID)), When: edtf.MustParse(fmt.Sprintf("2024-01-%02d", 1+(writer+round)%28))}
-				batch.Corrections = append(batch.Corrections, kg.Correction{ID: r.ID, Version: r.Version, Reason: "test", Set: fresh, Fields: []string{"description", "when"}})
+				batch.Corrections = append(batch.Corrections, kg.Correction{ID: r.ID, Version: &r.Version, Reason: "test", Set: fresh, Fields: []string{"description", "when"}})
 			}
 			_, err = store.Apply(ctx, s, batch)
 			if kg.CodeOf(err) == kg.Conflict && try < 200 {
@@ -170,23 +177,29 @@ func TestWritersOfAll(t *testing.T) {
 	stores := []*Store{openEmpty(t), openTest(t)}
 	ctx := t.Context()
 	name := func(n int) string { return fmt.Sprint("state:", n%4) }
+	if _, err := store.Apply(ctx, stores[0], kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{paper}}); err != nil {
+		t.Fatal(err)
+	}
 	run := func(s *Store, w, round int) error {
 		x, y := name(w+round), name(w*3+round*5+1)
 		var err error
 		switch (w + round) % 7 {
-		case 0, 1:
+		case 0:
 			_, err = store.Apply(ctx, s, kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{
 				{Entity: &kg.Entity{ID: x, Kind: kg.KindState, Name: fmt.Sprint(w)}}}})
+		case 1:
+			_, err = store.Apply(ctx, s, kg.Batch{Kind: kg.ChangeAmend, EntityCorrections: []kg.EntityCorrection{
+				{ID: x, Reason: "test", Set: kg.Entity{Name: fmt.Sprint(w)}, Fields: []string{"name"}}}})
 		case 2, 3, 4:
 			id := fmt.Sprintf("r%d.%d", w, round)
 			_, err = store.Apply(ctx, s, kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: id, Assertion: kg.Assertion{
-				Type: "ACCUSE", Realization: kg.Occurred, From: y, To: x, Location: x, When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{{By: x, Stance: kg.Asserts}}}}}})
+				Type: "ACCUSE", Realization: kg.Occurred, From: y, To: x, Location: x, When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper(x)}}}}})
 		case 5:
 			if _, err = store.Merge(ctx, s, "w", x, y, "test"); err == nil {
 				_, err = store.Unmerge(ctx, s, "w", x, "test")
 			}
 		default:
-			_, err = store.Delete(ctx, s, "w", x, 0, true, "test")
+			_, err = store.Delete(ctx, s, "w", x, nil, true, "test")
 		}
 		switch kg.CodeOf(err) {
 		case kg.Conflict, kg.NotFound, kg.BadUserInput: // what another writer left
@@ -238,9 +251,9 @@ func TestFailedWriter(t *testing.T) {
 	s := openEmpty(t)
 	ctx := t.Context()
 	seed := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: time.Date(2024, 2, 24, 0, 0, 0, 0, time.UTC),
-		Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}},
+		Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper},
 		Relations: []kg.NewRelation{{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"),
-			Claims: []kg.Claim{{By: "a", Stance: kg.Asserts}}}}}}
+			Claims: []kg.Claim{inPaper("a")}}}}}
 	if _, err := store.Apply(ctx, s, seed); err != nil {
 		t.Fatal(err)
 	}
@@ -292,13 +305,13 @@ func TestFailedWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	left := auto(t, s, "MATCH (v:RelationVersion|TagVersion|EntityVersion) RETURN count(v)", nil)
-	if left[0].Values[0] != int64(4) { // the relation with two tags, of its claimant and its status, and the entity
+	if left[0].Values[0] != int64(5) { // the relation with three tags, of its claimant, its source and its status, and the entity
 		t.Errorf("copies that are left: %v", left[0].Values)
 	}
 	if after := look(); after != before {
 		t.Errorf("before:\n%s\nafter:\n%s", before, after)
 	}
-	if _, err := store.Delete(ctx, s, "w", "a", 1, true, "test"); err != nil {
+	if _, err := store.Delete(ctx, s, "w", "a", nil, true, "test"); err != nil {
 		t.Fatal(err)
 	}
 	err = s.Read(ctx, func(r store.Reader) error {

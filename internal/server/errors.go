@@ -41,6 +41,9 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 		if e.Version != 0 {
 			out.Extensions["currentVersion"] = e.Version
 		}
+		if len(e.Fields) > 0 {
+			out.Extensions["fields"] = e.Fields
+		}
 		if e.Value != "" {
 			out.Extensions["value"] = e.Value
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"graphd/internal/kg"
@@ -14,7 +15,8 @@ import (
 // Apply writes the batches, one after the other, in one transaction; each is a change of its own. What a batch names
 // that is already there in the same content is left unchanged, and so is, for a batch with a RecordedAt, what was
 // recorded later than it, so that sending it again changes nothing; an id that exists with other content, or in
-// another version than the writer knows, is a CONFLICT. All that is wrong with a batch is returned together as
+// another version than the writer knows, is a CONFLICT, but for entities in a seed, which take the place of what was
+// there. All that is wrong with a batch is returned together as
 // kg.Errors, with paths such as relations.3.when (preceded by the number of the batch if there are several), and
 // nothing is written.
 func Apply(ctx context.Context, s Store, batches ...kg.Batch) (Outcome, error) {
@@ -50,12 +52,16 @@ func (c *change) batch(given *kg.Batch) error {
 	b := *given // the batch is its writer's: what it refers to may have been merged away, and is replaced here only
 	b.Relations, b.Corrections = slices.Clone(b.Relations), slices.Clone(b.Corrections)
 	c.unread = b.Unread
+	c.replaces = b.Replaces()
 	c.validate(&b)
 	if err := c.lockAndLoad(&b); err != nil {
 		return err
 	}
 	for i := range b.Entities {
 		c.upsert(fmt.Sprintf("entities.%d", i), &b.Entities[i])
+	}
+	for i := range b.EntityCorrections {
+		c.amend(fmt.Sprintf("entityCorrections.%d", i), &b.EntityCorrections[i])
 	}
 	for i := range b.Relations {
 		c.assert(fmt.Sprintf("relations.%d", i), &b.Relations[i])
@@ -66,13 +72,25 @@ func (c *change) batch(given *kg.Batch) error {
 	for i := range b.Retractions {
 		c.retraction(fmt.Sprintf("retractions.%d", i), &b.Retractions[i])
 	}
-	for _, e := range b.Entities {
-		c.outcome.Entities = append(c.outcome.Entities, cmp.Or(c.entities[e.ID], c.entities[c.merged[e.ID]], c.gone.entities[e.ID]))
+	for _, id := range entityIDs(&b) {
+		c.outcome.Entities = append(c.outcome.Entities, cmp.Or(c.entities[id], c.entities[c.merged[id]], c.gone.entities[id]))
 	}
 	for _, id := range relationIDs(&b) {
 		c.outcome.Relations = append(c.outcome.Relations, cmp.Or(c.relations[id], c.gone.relations[id]))
 	}
 	return nil
+}
+
+// entityIDs are those of the entities that the batch writes, in its order.
+func entityIDs(b *kg.Batch) []string {
+	ids := make([]string, 0, len(b.Entities)+len(b.EntityCorrections))
+	for _, e := range b.Entities {
+		ids = append(ids, e.ID)
+	}
+	for i := range b.EntityCorrections {
+		ids = append(ids, b.EntityCorrections[i].ID)
+	}
+	return ids
 }
 
 // relationIDs are those of the relations that the batch writes, in its order.
@@ -105,6 +123,11 @@ func (c *change) validate(b *kg.Batch) {
 		c.errs = append(c.errs, e.Validate(c.prefix+path)...)
 		once(path, e.ID)
 	}
+	for i := range b.EntityCorrections {
+		k, path := &b.EntityCorrections[i], fmt.Sprintf("entityCorrections.%d", i)
+		once(path, k.ID)
+		c.reason(path+".", k.Reason, "the entity is corrected")
+	}
 	for i := range b.Relations {
 		r, path := &b.Relations[i], fmt.Sprintf("relations.%d", i)
 		c.errs = append(c.errs, kg.ValidateID(c.prefix+path, r.ID)...)
@@ -119,7 +142,11 @@ func (c *change) validate(b *kg.Batch) {
 			needed = ""
 		}
 		c.reason(path+".", k.Reason, needed)
-		c.errs = append(c.errs, kg.ValidateClaims(c.prefix+path, k.Claims)...)
+		if n := len(k.Claims); n > kg.MaxClaims {
+			c.fail(kg.LimitExceeded, path+".id", k.ID, "%d claims are added to %q; at most %d are allowed on one relation", n, k.ID, kg.MaxClaims)
+		} else {
+			c.errs = append(c.errs, kg.ValidateClaims(c.prefix+path, k.Claims)...)
+		}
 	}
 	for i, r := range b.Retractions {
 		path := fmt.Sprintf("retractions.%d", i)
@@ -149,26 +176,62 @@ func (c *change) upsert(path string, e *kg.EntityWrite) {
 		c.outcome.Unchanged++ // it was there, and was taken away since
 	case c.merged[e.ID] != "":
 		c.conflict(path+".id", e.ID, gone.Version, "%q was merged into %q; write that one, or unmerge it first", e.ID, c.merged[e.ID])
-	case old == nil && e.Replaces != 0:
+	case old == nil && e.Replaces != nil:
 		last := 0
 		if gone != nil {
 			last = gone.Version
 		}
-		c.conflict(path+".version", e.ID, last, "there is no entity %q now, at version %d or any other", e.ID, e.Replaces)
+		c.conflict(path+".version", e.ID, last, "there is no entity %q now, at version %d or any other", e.ID, *e.Replaces)
 	case old == nil:
 		c.outcome.Created++
 		fresh := *e.Entity
-		c.putEntity(nil, &fresh, c.entry.Reason)
+		c.putEntity(path, nil, &fresh, c.entry.Reason)
 	case old.SameContent(e.Entity), c.seen(old.RecordedAt):
 		c.outcome.Unchanged++
-	case e.Replaces != 0 && e.Replaces != old.Version:
-		c.conflict(path+".version", e.ID, old.Version, "%q is at version %d, not %d", e.ID, old.Version, e.Replaces)
+	case e.Replaces != nil && *e.Replaces != old.Version:
+		c.conflict(path+".version", e.ID, old.Version, "%q is at version %d, not %d", e.ID, old.Version, *e.Replaces).Fields = old.Differing(e.Entity)
 	case !c.seeded.IsZero() && old.RecordedAt.Equal(c.seeded):
-		c.conflict(path+".id", e.ID, old.Version, "%q was recorded at %s with other content (version %d)", e.ID, c.seeded.Format(time.RFC3339Nano), old.Version)
+		c.conflict(path+".id", e.ID, old.Version, "%q was recorded at %s with other content (version %d)", e.ID, c.seeded.Format(time.RFC3339Nano), old.Version).Fields = old.Differing(e.Entity)
+	case e.Replaces == nil && !c.replaces:
+		fields := old.Differing(e.Entity)
+		c.conflict(path+".id", e.ID, old.Version, "%q exists with other content (version %d) in %s; give that version to replace it whole, or correct what is wrong with correctEntity",
+			e.ID, old.Version, strings.Join(fields, ", ")).Fields = fields
 	default:
 		c.outcome.Updated++
 		fresh := *e.Entity
-		c.putEntity(old, &fresh, c.entry.Reason)
+		c.putEntity(path, old, &fresh, c.entry.Reason)
+	}
+}
+
+// amend corrects an entity.
+func (c *change) amend(path string, k *kg.EntityCorrection) {
+	old, gone := c.entities[k.ID], c.gone.entities[k.ID]
+	switch {
+	case old == nil && gone != nil && c.written(gone.RecordedAt), old != nil && c.written(old.RecordedAt):
+		c.outcome.Unchanged++
+		return
+	case c.merged[k.ID] != "":
+		c.conflict(path+".id", k.ID, gone.Version, "%q was merged into %q; correct that one, or unmerge it first", k.ID, c.merged[k.ID])
+		return
+	case old == nil:
+		c.fail(kg.NotFound, path+".id", k.ID, "there is no entity %q to correct", k.ID)
+		return
+	}
+	fresh := *old
+	if err := fresh.Patch(k.Set, k.Fields); err != nil {
+		err.Path = c.prefix + path + "." + err.Path
+		c.errs = append(c.errs, err)
+		return
+	}
+	c.errs = append(c.errs, fresh.Validate(c.prefix+path+".patch")...)
+	switch {
+	case fresh.SameContent(old):
+		c.outcome.Unchanged++
+	case k.Version != nil && *k.Version != old.Version:
+		c.conflict(path+".version", k.ID, old.Version, "%q is at version %d, not %d", k.ID, old.Version, *k.Version)
+	default:
+		c.outcome.Updated++
+		c.putEntity(path+".patch", old, &fresh, k.Reason)
 	}
 }
 
@@ -196,7 +259,8 @@ func (c *change) assert(path string, n *kg.NewRelation) {
 		c.outcome.Unchanged++
 		return
 	}
-	c.conflict(path+".id", n.ID, old.Version, "%q exists with other content (version %d); correct it instead", n.ID, old.Version)
+	fields := fresh.Differing(old.Assertion)
+	c.conflict(path+".id", n.ID, old.Version, "%q exists with other content (version %d) in %s; correct it instead", n.ID, old.Version, strings.Join(fields, ", ")).Fields = fields
 }
 
 func (c *change) correct(path string, k *kg.Correction) {
@@ -219,30 +283,39 @@ func (c *change) correct(path string, k *kg.Correction) {
 		c.errs = append(c.errs, err)
 		return
 	}
-	claims := slices.Clone(fresh.Claims)
-	added := addedClaims{path: path, first: len(claims)}
-	for i, claim := range k.Claims {
-		if !hasClaim(claims, claim) {
-			claims = append(claims, claim)
-			added.places = append(added.places, i)
-		}
+	named := func(field string) bool { return slices.Contains(k.Fields, field) }
+	info := fresh.Type.Info()
+	if info != nil && info.ModeInfo(fresh.Mode).Symmetry == kg.SymmetryNever && !named("symmetric") {
+		fresh.Symmetric = false // it was so by the type or mode that it had
 	}
-	if !slices.Contains(k.Fields, "claims") {
-		fresh.Claims = nil // the old ones are valid, and what is wrong with the added ones is told by validate
+	c.errs = append(c.errs, fresh.ValidateFacts(c.prefix+path+".patch")...)
+	if named("claims") {
+		c.errs = append(c.errs, kg.ValidateClaims(c.prefix+path+".patch", fresh.Claims)...)
 	}
-	c.errs = append(c.errs, fresh.Validate(c.prefix+path+".patch")...)
-	fresh.Claims = claims
-	if fresh.Type.Info() == nil {
-		return // reported by Validate
+	if info == nil || len(k.Claims) > kg.MaxClaims {
+		return // reported by validation
+	}
+	added := addedClaims{path: path, first: len(fresh.Claims)}
+	fresh.Claims, added.places = withClaims(fresh.Claims, k.Claims)
+	if n := len(fresh.Claims); len(added.places) > 0 && n > kg.MaxClaims {
+		c.fail(kg.LimitExceeded, path+".id", k.ID, "%q would have %d claims; at most %d are allowed on one relation", k.ID, n, kg.MaxClaims)
+	} else if n == 0 && named("claims") {
+		c.fail(kg.BadUserInput, path+".patch.claims", "", "are required: every relation says where it comes from")
 	}
 	probe := fresh
 	probe.Derive(c.sourceDay)
-	named := func(field string) bool { return slices.Contains(k.Fields, field) }
+	if old.Symmetric && !probe.Symmetric {
+		for _, end := range []string{"from", "to"} {
+			if !named(end) {
+				c.fail(kg.BadUserInput, path+".patch."+end, "", "is required: the relation had no direction, so that nothing tells which end acts")
+			}
+		}
+	}
 	again := restated{old: old, fresh: &fresh, fromState: named("fromState"), toState: named("toState")}
 	guard := func() bool {
-		ok := k.Version == 0 || k.Version == old.Version
+		ok := k.Version == nil || *k.Version == old.Version
 		if !ok {
-			c.conflict(path+".version", k.ID, old.Version, "%q is at version %d, not %d", k.ID, old.Version, k.Version)
+			c.conflict(path+".version", k.ID, old.Version, "%q is at version %d, not %d", k.ID, old.Version, *k.Version)
 		}
 		return ok
 	}
@@ -263,28 +336,42 @@ func (c *change) correct(path string, k *kg.Correction) {
 	}
 }
 
-// hasClaim says if claims hold one with the same content.
-func hasClaim(claims []kg.Claim, claim kg.Claim) bool {
-	want, err := json.Marshal(claim)
-	if err != nil {
-		panic(err) // a claim holds nothing that JSON cannot
+// withClaims returns the claims with those of more that are not among them, and the places of these in more.
+func withClaims(claims, more []kg.Claim) (all []kg.Claim, places []int) {
+	content := func(c kg.Claim) string {
+		b, err := json.Marshal(c)
+		if err != nil {
+			panic(err) // a claim holds nothing that JSON cannot
+		}
+		return string(b)
 	}
-	return slices.ContainsFunc(claims, func(c kg.Claim) bool {
-		have, err := json.Marshal(c)
-		return err == nil && string(have) == string(want)
-	})
+	if len(more) == 0 {
+		return claims, nil
+	}
+	there := map[string]bool{}
+	for _, c := range claims {
+		there[content(c)] = true
+	}
+	all = slices.Clone(claims)
+	for i, c := range more {
+		if key := content(c); !there[key] {
+			there[key] = true
+			all, places = append(all, c), append(places, i)
+		}
+	}
+	return all, places
 }
 
 func (c *change) retraction(path string, r *kg.Retraction) {
 	old, gone := c.relations[r.ID], c.gone.relations[r.ID]
 	switch {
-	case old == nil && gone != nil && (gone.Version == r.Version+1 && r.Version != 0 || c.written(gone.RecordedAt)), // sent again
+	case old == nil && gone != nil && (r.Version != nil && gone.Version == *r.Version+1 || c.written(gone.RecordedAt)), // sent again
 		old != nil && c.written(old.RecordedAt):
 		c.outcome.Unchanged++
 	case old == nil:
 		c.fail(kg.NotFound, path+".id", r.ID, "there is no relation %q to retract", r.ID)
-	case r.Version != 0 && r.Version != old.Version:
-		c.conflict(path+".version", r.ID, old.Version, "%q is at version %d, not %d", r.ID, old.Version, r.Version)
+	case r.Version != nil && *r.Version != old.Version:
+		c.conflict(path+".version", r.ID, old.Version, "%q is at version %d, not %d", r.ID, old.Version, *r.Version)
 	default:
 		c.outcome.Updated++
 		c.retract(path, old, r.Reason)

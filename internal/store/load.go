@@ -12,9 +12,7 @@ import (
 // of.
 func (c *change) lockAndLoad(b *kg.Batch) error {
 	var written, replaced, entities, relations idSet
-	for _, e := range b.Entities {
-		written.add(e.ID)
-	}
+	written.add(entityIDs(b)...)
 	for _, k := range b.Corrections {
 		replaced.add(k.ID)
 	}
@@ -72,7 +70,28 @@ func (c *change) lockAndLoad(b *kg.Batch) error {
 	if err := c.loadEntities(entities.list...); err != nil {
 		return err
 	}
-	return c.loadGone(written.list, own)
+	if err := c.loadGone(written.list, own); err != nil {
+		return err
+	}
+	return c.unspecified(b, written.seen)
+}
+
+// unspecified creates the reserved actor if the batch's relations name it as an end, and it is not there yet.
+func (c *change) unspecified(b *kg.Batch, written map[string]bool) error {
+	named := slices.ContainsFunc(b.Relations, func(r kg.NewRelation) bool { return r.From == kg.Unspecified || r.To == kg.Unspecified }) ||
+		slices.ContainsFunc(b.Corrections, func(k kg.Correction) bool {
+			return k.Set.From == kg.Unspecified && slices.Contains(k.Fields, "from") || k.Set.To == kg.Unspecified && slices.Contains(k.Fields, "to")
+		})
+	if !named || c.entities[kg.Unspecified] != nil || written[kg.Unspecified] {
+		return nil
+	}
+	if err := c.lockEntities(kg.Unspecified); err != nil {
+		return err
+	}
+	if c.entities[kg.Unspecified] == nil {
+		c.putEntity("", nil, &kg.Entity{ID: kg.Unspecified, Kind: kg.KindActor, Name: "Unspecified"}, c.entry.Reason)
+	}
+	return nil
 }
 
 // referred returns the ids of the entities that an assertion refers to, in all roles.

@@ -16,8 +16,9 @@ var MaxMoved = 10_000
 
 // Merge makes one entity of two: relations that refer to `from`, in any role, get a new version that refers to
 // `into`; `from` gets a tombstone, and its id resolves to `into` from then on. Sent again it changes nothing. Errors:
-// NOT_FOUND; BAD_USER_INPUT if the ids are the same or reserved, or if a moved relation may not join the kind of
-// `into`; LIMIT_EXCEEDED above MaxMoved relations.
+// NOT_FOUND; CONFLICT if one was itself merged away; BAD_USER_INPUT if the ids are the same or reserved, if a moved
+// relation may not join the kind of `into`, or if just one of them is a source; LIMIT_EXCEEDED above MaxMoved
+// relations.
 func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outcome, error) {
 	return write(ctx, s, kg.ChangeMerge, actor, reason, func(c *change) error {
 		if err := c.lockEntities(from, into); err != nil {
@@ -39,12 +40,16 @@ func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outc
 			return nil
 		}
 		c.reason("", reason, "the entities are merged")
-		c.existing("from", from)
-		c.existing("into", into)
+		c.existing("from", from, redirects)
+		c.existing("into", into, redirects)
 		if from == into {
 			c.fail(kg.BadUserInput, "into", into, "an entity cannot be merged with itself")
 		}
 		if len(c.errs) > 0 {
+			return nil
+		}
+		if a, b := c.entities[from].Kind, c.entities[into].Kind; a != b && (a == kg.KindSource || b == kg.KindSource) {
+			c.fail(kg.BadUserInput, "into", into, "%q is of kind %s and %q of kind %s; a source can be merged only with a source", from, a, into, b)
 			return nil
 		}
 		rels, err := c.referring(c.w, from)
@@ -62,7 +67,7 @@ func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outc
 		old := c.entities[from]
 		tomb := *old
 		tomb.Tombstone = true
-		c.putEntity(old, &tomb, reason)
+		c.putEntity("from", old, &tomb, reason)
 		c.redirects = []kg.Redirect{{From: from, Into: into}}
 		c.outcome.Updated = 1
 		c.outcome.Entities = []*kg.Entity{c.entities[into]}
@@ -73,8 +78,8 @@ func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outc
 // Unmerge undoes the merge of entity id: it is there again, as it was before, and relations that the merge moved
 // refer to it again, but for those that were retracted, or corrected to refer to neither, since. Sent again it
 // changes nothing. Errors: NOT_FOUND if the id was never there; CONFLICT if it is not merged, if what it was merged
-// into was itself merged away, or if a relation has its id now; BAD_USER_INPUT if a relation that was corrected since
-// may not refer to it.
+// into was itself merged away, or if a relation has its id now; BAD_USER_INPUT if a relation may not refer to it,
+// since it, or the kind of its other end, was corrected.
 func Unmerge(ctx context.Context, s Store, actor, id, reason string) (Outcome, error) {
 	return write(ctx, s, kg.ChangeUnmerge, actor, reason, func(c *change) error {
 		if err := c.lockEntities(id); err != nil {
@@ -125,7 +130,7 @@ func Unmerge(ctx context.Context, s Store, actor, id, reason string) (Outcome, e
 		c.gone.entities[id] = tomb
 		revived := *tomb
 		revived.Tombstone = false
-		c.putEntity(nil, &revived, reason)
+		c.putEntity("id", nil, &revived, reason)
 		if err := c.moveBack(*direct); err != nil {
 			return err
 		}
@@ -163,6 +168,9 @@ func (c *change) moveBack(merge kg.Redirect) error {
 	if err != nil {
 		return err
 	}
+	if err := c.loadThen(merge, versions); err != nil {
+		return err
+	}
 	before, moved := map[string]*kg.Relation{}, map[string]*kg.Relation{} // the version that the merge replaced, and the one that it made
 	for _, v := range versions {
 		switch {
@@ -188,17 +196,37 @@ func (c *change) moveBack(merge kg.Redirect) error {
 	return nil
 }
 
-// Delete takes an entity out of the graph; version is the one that is deleted, 0 whichever is current. While
+// loadThen fetches what the entities were, just before the merge, that relations refer to which it moved.
+func (c *change) loadThen(merge kg.Redirect, versions []*kg.Relation) error {
+	var ids idSet
+	for _, v := range versions {
+		if v.SupersededAt.Equal(merge.RecordedAt) {
+			ids.add(referred(&v.Assertion)...)
+		}
+	}
+	entities, err := c.w.AsKnown(merge.RecordedAt.Add(-1)).Entities(c.ctx, ids.list)
+	c.then = map[string]kg.Kind{}
+	for _, e := range entities {
+		c.then[e.ID] = e.Kind
+	}
+	return err
+}
+
+// Delete takes an entity out of the graph; version is the one that is deleted, nil whichever is current. While
 // relations refer to it, in any role, it is refused with a CONFLICT, unless cascade is set: then they are retracted
 // with it. Sent again with its version it changes nothing.
-func Delete(ctx context.Context, s Store, actor, id string, version int, cascade bool, reason string) (Outcome, error) {
+func Delete(ctx context.Context, s Store, actor, id string, version *int, cascade bool, reason string) (Outcome, error) {
 	return write(ctx, s, kg.ChangeDelete, actor, reason, func(c *change) error {
 		if err := c.lockEntities(id); err != nil {
 			return err
 		}
 		old := c.entities[id]
-		if old == nil && version != 0 {
-			again, err := c.deleted(id, version)
+		redirects, err := c.w.Redirects(ctx, []string{id})
+		if err != nil {
+			return err
+		}
+		if old == nil && version != nil && redirectOf(redirects, id) == nil {
+			again, err := c.deleted(id, *version)
 			if err != nil {
 				return err
 			}
@@ -208,9 +236,9 @@ func Delete(ctx context.Context, s Store, actor, id string, version int, cascade
 			}
 		}
 		c.reason("", reason, "the entity is deleted")
-		c.existing("id", id)
-		if old != nil && version != 0 && version != old.Version {
-			c.conflict("version", id, old.Version, "%q is at version %d, not %d", id, old.Version, version)
+		c.existing("id", id, redirects)
+		if old != nil && version != nil && *version != old.Version {
+			c.conflict("version", id, old.Version, "%q is at version %d, not %d", id, old.Version, *version)
 		}
 		if len(c.errs) > 0 {
 			return nil
@@ -229,21 +257,17 @@ func Delete(ctx context.Context, s Store, actor, id string, version int, cascade
 		}
 		tomb := *old
 		tomb.Tombstone = true
-		c.putEntity(old, &tomb, reason)
+		c.putEntity("id", old, &tomb, reason)
 		c.outcome.Updated = 1
 		return nil
 	})
 }
 
-// deleted says if this version of the entity was deleted, and not merged away.
+// deleted reports whether this version was the last one of an entity that is not there.
 func (c *change) deleted(id string, version int) (bool, error) {
 	versions, err := c.w.EntityVersions(c.ctx, []string{id})
-	if err != nil {
-		return false, err
-	}
-	redirects, err := c.w.Redirects(c.ctx, []string{id})
 	n := len(versions)
-	return n > 0 && versions[n-1].Tombstone && versions[n-1].Version == version+1 && redirectOf(redirects, id) == nil, err
+	return n > 0 && versions[n-1].Tombstone && versions[n-1].Version == version+1, err
 }
 
 // redirectOf returns the redirect of the id itself; nil if it was not merged.
@@ -277,11 +301,14 @@ func (c *change) lockEntities(ids ...string) error {
 	return c.loadEntities(sorted...)
 }
 
-// existing reports an entity that is not there, or that is reserved.
-func (c *change) existing(path, id string) {
-	if id == kg.Unspecified {
+// existing reports an entity that is not there, that was merged away, or that is reserved.
+func (c *change) existing(path, id string, redirects []kg.Redirect) {
+	switch into := follow(redirects, id); {
+	case id == kg.Unspecified:
 		c.fail(kg.BadUserInput, path, id, "%q is reserved", id)
-	} else if c.entities[id] == nil {
+	case into != id:
+		c.fail(kg.Conflict, path, id, "%q was merged into %q; name that one, or unmerge it first", id, into)
+	case c.entities[id] == nil:
 		c.fail(kg.NotFound, path, id, "there is no entity %q", id)
 	}
 }

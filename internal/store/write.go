@@ -46,6 +46,8 @@ type change struct {
 	prefix string    // of all paths
 	seeded time.Time // RecordedAt from outside; zero: the store's own
 
+	replaces bool // entities may take the place of others that differ without naming their version
+
 	unread    kg.Errors // what is wrong with what could not be read
 	errs      kg.Errors
 	outcome   Outcome
@@ -56,10 +58,12 @@ type change struct {
 	puts      []RelationPut
 	entityPut []EntityPut
 	redirects []kg.Redirect
-	origin    map[string]string            // by a relation's id, its path in the input
+	origin    map[string]string            // by an id, the path in the input of what is written
 	added     map[*kg.Relation]addedClaims // by the new version, where the claims that a correction adds come from
 	restated  []restated
 	before    map[string]*kg.Relation // by a relation's id, the version whose references are given back
+	then      map[string]kg.Kind      // what the entities were that these refer to
+	was       map[string]kg.Kind      // by the id of an entity that gets another kind, the one that it had
 }
 
 // restated is a correction that may change the acting states which are derived.
@@ -86,7 +90,7 @@ type gone struct {
 func newChange(ctx context.Context, w Writer, kind kg.ChangeKind, actor, reason string) *change {
 	return &change{ctx: ctx, w: w, entry: kg.Change{Kind: kind, Actor: actor, Reason: reason},
 		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, merged: map[string]string{},
-		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{}, before: map[string]*kg.Relation{}, added: map[*kg.Relation]addedClaims{}}
+		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{}, before: map[string]*kg.Relation{}, was: map[string]kg.Kind{}, added: map[*kg.Relation]addedClaims{}}
 }
 
 // write runs one change in a transaction of its own.
@@ -116,8 +120,10 @@ func (c *change) fail(code kg.Code, path, value, format string, args ...any) *kg
 }
 
 // conflict reports that something is at another version than its writer knows.
-func (c *change) conflict(path, id string, version int, format string, args ...any) {
-	c.fail(kg.Conflict, path, id, format, args...).Version = version
+func (c *change) conflict(path, id string, version int, format string, args ...any) *kg.Error {
+	e := c.fail(kg.Conflict, path, id, format, args...)
+	e.Version = version
+	return e
 }
 
 // reason checks the reason that is given at path; needed says what one is needed for, if it is.
@@ -148,12 +154,19 @@ func missing[T any](there map[string]*T, ids []string) []string {
 	return out
 }
 
-// putEntity makes a new version of an entity.
-func (c *change) putEntity(old, fresh *kg.Entity, reason string) {
+// putEntity makes a new version of an entity; path is its place in the input.
+func (c *change) putEntity(path string, old, fresh *kg.Entity, reason string) {
 	fresh.Version, fresh.SupersededAt, fresh.Actor, fresh.Reason = 1, time.Time{}, c.entry.Actor, reason
 	if last := cmp.Or(old, c.gone.entities[fresh.ID]); last != nil {
 		fresh.Version = last.Version + 1
 	}
+	if n := fresh.Size(); n > kg.MaxBody && (old == nil || n > old.Size()) {
+		c.fail(kg.LimitExceeded, sizePath(path), fresh.ID, "%q would have %d bytes as JSON; at most %d are kept of one entity", fresh.ID, n, kg.MaxBody)
+	}
+	if old != nil && !fresh.Tombstone && old.Kind != fresh.Kind {
+		c.was[fresh.ID] = old.Kind
+	}
+	c.origin[fresh.ID] = path
 	c.entities[fresh.ID] = fresh
 	c.entityPut = append(c.entityPut, EntityPut{old, fresh})
 }
@@ -164,9 +177,20 @@ func (c *change) putRelation(path string, old, fresh *kg.Relation, reason string
 	if last := cmp.Or(old, c.gone.relations[fresh.ID]); last != nil {
 		fresh.Version = last.Version + 1
 	}
+	if n := fresh.Size(); n > kg.MaxBody && (old == nil || n > old.Size()) {
+		c.fail(kg.LimitExceeded, sizePath(path), fresh.ID, "%q would have %d bytes as JSON; at most %d are kept of one relation with its claims", fresh.ID, n, kg.MaxBody)
+	}
 	c.relations[fresh.ID] = fresh
 	c.origin[fresh.ID] = path
 	c.puts = append(c.puts, RelationPut{old, fresh})
+}
+
+// sizePath is where the size of what stands at a path is told: at its id.
+func sizePath(path string) string {
+	if !strings.Contains(path, ".") { // it is the id of an argument
+		return path
+	}
+	return strings.TrimSuffix(path, ".patch") + ".id"
 }
 
 // retract makes a tombstone of a relation.
@@ -184,15 +208,18 @@ func (c *change) finish() error {
 			c.references(c.origin[p.New.ID], p)
 		}
 	}
+	if err := c.kinds(); err != nil {
+		return err
+	}
 	unsure := slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil }) // what it finds is told with all other errors
 	if errs := c.unread.Join(c.errs); len(errs) > 0 && !unsure {
-		return errs
+		return errs.Bounded()
 	}
 	if err := c.actingStates(); err != nil {
 		return err
 	}
 	if errs := c.unread.Join(c.errs); len(errs) > 0 {
-		return errs
+		return errs.Bounded()
 	}
 	if len(c.puts)+len(c.entityPut) == 0 {
 		return nil
@@ -200,6 +227,12 @@ func (c *change) finish() error {
 	seq, at, err := c.w.Stamp(c.ctx)
 	if err != nil {
 		return err
+	}
+	if err := c.kinds(); err != nil { // other writers may have referred to what gets another kind; now they wait
+		return err
+	}
+	if len(c.errs) > 0 {
+		return c.errs.Bounded()
 	}
 	if !c.seeded.IsZero() {
 		at = c.seeded
@@ -256,47 +289,67 @@ func (c *change) item(created, tombstone, relation bool, id string, version int)
 }
 
 // references checks that all that a relation names exists, and is of a kind that may stand there. What stood there
-// before may stay, or come back, whatever has become of its kind since.
+// before may stay, whatever became of its kind in former layouts; and what a merge took away may come back if it was
+// odd already then. But nothing is odd that this change makes so.
 func (c *change) references(path string, p RelationPut) {
 	r, old := p.New, p.Old
 	if old == nil {
 		old = &kg.Relation{}
 	}
-	before := cmp.Or(c.before[r.ID], old)
-	stays := func(same func(o *kg.Relation) bool) bool { return same(old) || before != old && same(before) }
-	kind := func(field, id string, stays bool, allowed ...kg.Kind) *kg.Entity {
+	before := c.before[r.ID]
+	of := "" // which relation it is, where the path does not tell
+	if c.entry.Kind == kg.ChangeMerge || c.entry.Kind == kg.ChangeUnmerge {
+		of = fmt.Sprintf(" in relation %q", r.ID)
+	}
+	kind := func(field, id string, stays func(o *kg.Relation) bool, allowed ...kg.Kind) *kg.Entity {
 		if id == "" {
 			return nil
 		}
 		e := c.entities[id]
 		if e == nil || e.Tombstone {
-			c.fail(kg.NotFound, path+"."+field, id, "there is no entity %q", id)
+			c.fail(kg.NotFound, path+"."+field, id, "there is no entity %q%s", id, of)
 			return nil
 		}
-		if !stays && len(allowed) > 0 && !slices.Contains(allowed, e.Kind) {
-			c.fail(kg.BadUserInput, path+"."+field, id, "%q is of kind %s; allowed here: %v", id, e.Kind, allowed)
+		if len(allowed) == 0 || slices.Contains(allowed, e.Kind) {
+			return e
+		}
+		odd := c.was[id] == "" && stays(old) || before != nil && stays(before) && !slices.Contains(allowed, c.then[id])
+		if !odd {
+			c.fail(kg.BadUserInput, path+"."+field, id, "%q is of kind %s; allowed here: %v%s", id, e.Kind, allowed, of)
 		}
 		return e
 	}
-	from, to := kind("from", r.From, true), kind("to", r.To, true)
-	joined := stays(func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To })
-	if info := r.Type.Info(); !joined && from != nil && to != nil && info != nil && !info.MayJoin(from.Kind, to.Kind) {
-		c.fail(kg.BadUserInput, path+".type", string(r.Type), "%s may not lead from %s to %s", r.Type, from.Kind, to.Kind)
+	from, to := kind("from", r.From, nil), kind("to", r.To, nil)
+	if info := r.Type.Info(); from != nil && to != nil && info != nil && !info.MayJoin(from.Kind, to.Kind) {
+		joined := func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To }
+		odd := c.was[r.From] == "" && c.was[r.To] == "" && joined(old) || before != nil && joined(before) && !info.MayJoin(c.then[r.From], c.then[r.To])
+		if !odd {
+			c.fail(kg.BadUserInput, path+".type", string(r.Type), "%s may not lead from %s to %s%s", r.Type, from.Kind, to.Kind, of)
+		}
 	}
-	kind("fromState", r.FromState, stays(func(o *kg.Relation) bool { return r.FromState == o.FromState }), kg.KindState)
-	kind("toState", r.ToState, stays(func(o *kg.Relation) bool { return r.ToState == o.ToState }), kg.KindState)
-	kind("location", r.Location, stays(func(o *kg.Relation) bool { return r.Location == o.Location }), kg.KindProvince, kg.KindState)
+	kind("fromState", r.FromState, func(o *kg.Relation) bool { return r.FromState == o.FromState }, kg.KindState)
+	kind("toState", r.ToState, func(o *kg.Relation) bool { return r.ToState == o.ToState }, kg.KindState)
+	kind("location", r.Location, func(o *kg.Relation) bool { return r.Location == o.Location }, kg.KindProvince, kg.KindState)
 	relation := path
+	cited := map[*kg.Relation]map[string]bool{} // the sources of relations that were looked at
+	cites := func(o *kg.Relation, source string) bool {
+		if cited[o] == nil {
+			cited[o] = map[string]bool{}
+			for _, id := range kg.Sources(o.Claims) {
+				cited[o][id] = true
+			}
+		}
+		return cited[o][source]
+	}
 	for i, claim := range r.Claims {
 		path = relation
 		if added, ok := c.added[r]; ok && i >= added.first {
 			path, i = added.path, added.places[i-added.first]
 		}
 		at := fmt.Sprintf("claims.%d.", i)
-		kind(at+"by", claim.By, true)
+		kind(at+"by", claim.By, nil)
 		for j, e := range claim.Evidence {
-			cited := stays(func(o *kg.Relation) bool { return slices.Contains(kg.Sources(o.Claims), e.Source) })
-			kind(fmt.Sprintf("%sevidence.%d.source", at, j), e.Source, cited, kg.KindSource)
+			kind(fmt.Sprintf("%sevidence.%d.source", at, j), e.Source, func(o *kg.Relation) bool { return cites(o, e.Source) }, kg.KindSource)
 		}
 	}
 	for i, l := range r.Links {

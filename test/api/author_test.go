@@ -21,7 +21,9 @@ func author(t testing.TB, s store.Store) *client {
 // mutations are the calls, each with all that its payload tells. What a call is given are the variables of the same
 // names.
 var mutations = map[string]string{
-	"upsertEntities":  `mutation ($input: [EntityInput!]!) {upsertEntities(input: $input) {created updated unchanged bookmark entities {` + entityShown + `}}}`,
+	"upsertEntities": `mutation ($input: [EntityInput!]!) {upsertEntities(input: $input) {created updated unchanged bookmark entities {` + entityShown + `}}}`,
+	"correctEntity": `mutation ($id: ID!, $version: Int!, $patch: EntityPatch!, $reason: String!) {
+		correctEntity(id: $id, version: $version, patch: $patch, reason: $reason) {changed bookmark entity {` + entityShown + `}}}`,
 	"assertRelations": `mutation ($input: [RelationInput!]!) {assertRelations(input: $input) {created unchanged bookmark relations {` + relationShown + `}}}`,
 	"addClaims":       `mutation ($input: [AddClaimInput!]!) {addClaims(input: $input) {updated unchanged bookmark relations {` + relationShown + `}}}`,
 	"correctRelation": `mutation ($id: ID!, $version: Int!, $patch: RelationPatch!, $reason: String!) {
@@ -249,6 +251,9 @@ type (
 )
 
 func input(members ...any) object { return object{"input": members} }
+
+// read is evidence for what a test is not about.
+var read = list{object{"source": "source:infostani-2024-02-23"}}
 
 // instant reads an instant: as texts, of which one may have fewer digits than the other, they do not compare.
 func instant(t *testing.T, text string) time.Time {

@@ -14,8 +14,8 @@ func testChanges(t *testing.T, c *client) {
 	after := c.changes(t, nil, 1000)
 	mark := after[len(after)-1].Cursor
 	c.call(t, "upsertEntities", input(object{"id": "state:log-a", "kind": "STATE", "name": "Log A"}, object{"id": "state:log-b", "kind": "STATE", "name": "Log B"}))
-	asserted := c.call(t, "assertRelations", input(telephoneCall("log-x", "2024-05-01"), object{"id": "log-y", "type": "CONSULT", "from": "state:log-a", "to": "state:IRN", "when": "2024"}))
-	c.call(t, "addClaims", input(object{"relation": "log-x", "claim": object{"by": "state:PAK", "stance": "DENIES"}}))
+	asserted := c.call(t, "assertRelations", input(telephoneCall("log-x", "2024-05-01"), object{"id": "log-y", "type": "CONSULT", "from": "state:log-a", "to": "state:IRN", "when": "2024", "evidence": read}))
+	c.call(t, "addClaims", input(object{"relation": "log-x", "claim": object{"by": "state:PAK", "stance": "DENIES", "evidence": read}}))
 	c.call(t, "correctRelation", object{"id": "log-x", "version": 2, "patch": object{"when": "2024-05-02"}, "reason": "A day later."})
 	c.unchanged(t, "correctRelation", object{"id": "log-x", "version": 2, "patch": object{"when": "2024-05-02"}, "reason": "A day later."})
 	c.call(t, "mergeEntities", object{"from": "state:log-a", "into": "state:log-b", "reason": "One."})
@@ -105,8 +105,10 @@ func testChanges(t *testing.T, c *client) {
 func testViewsOfWrites(t *testing.T, c *client) {
 	group := func(name string) object { return object{"id": "group:views", "kind": "MILITANT_GROUP", "name": name} }
 	one := c.call(t, "upsertEntities", input(group("Views One"))).Entities[0].RecordedAt
-	r := c.call(t, "assertRelations", input(object{"id": "views", "type": "ACCUSE", "from": "state:PAK", "to": "group:views", "when": "2024-04-01"})).Relations[0].RecordedAt
-	two := c.call(t, "upsertEntities", input(group("Views Two"))).Entities[0].RecordedAt
+	r := c.call(t, "assertRelations", input(object{"id": "views", "type": "ACCUSE", "from": "state:PAK", "to": "group:views", "when": "2024-04-01", "evidence": read})).Relations[0].RecordedAt
+	second := group("Views Two")
+	second["version"] = 1
+	two := c.call(t, "upsertEntities", input(second)).Entities[0].RecordedAt
 	c.call(t, "correctRelation", object{"id": "views", "version": 1, "patch": object{"from": "state:IRN"}, "reason": "It was Iran."})
 	const query = `query ($t: DateTime!) {asOf(knownAt: $t) {militantGroup(id: "group:views") {name version supersededAt relations {totalCount nodes {from {name}}}}
 		named: militantGroups(where: {name: {contains: "views one"}}) {totalCount} accused: entities(where: {hasRelation: {type: {eq: ACCUSE}, from: {id: {eq: "state:PAK"}}}}) {totalCount}}}`

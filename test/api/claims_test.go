@@ -10,7 +10,7 @@ func testAddClaims(t *testing.T, c *client) {
 	denial := object{"relation": "claims-a", "claim": object{"by": "state:PAK", "stance": "DENIES", "on": "2024-02-22",
 		"evidence": list{object{"source": "source:dawn-2024-01-18", "locator": "page 1"}}}}
 	further := object{"relation": "claims-b", "claim": object{"evidence": list{object{"source": "source:dawn-2024-01-18", "locator": "page 2"}}}}
-	confirmed := object{"relation": "claims-a", "claim": object{"by": "state:IRN", "stance": "CONFIRMS"}}
+	confirmed := object{"relation": "claims-a", "claim": object{"by": "state:IRN", "stance": "CONFIRMS", "evidence": read}}
 	p := c.call(t, "addClaims", input(denial, further, confirmed))
 	if p.Updated != 2 || p.Unchanged != 0 || p.Bookmark == nil || len(p.Relations) != 2 { // each relation once
 		t.Fatalf("%+v", p)
@@ -25,7 +25,7 @@ func testAddClaims(t *testing.T, c *client) {
 	if again := c.unchanged(t, "addClaims", input(denial, further, confirmed)); again.Unchanged != 2 {
 		t.Errorf("%+v", again)
 	}
-	if p := c.call(t, "addClaims", input(further, object{"relation": "claims-b", "version": 2, "claim": object{"by": "state:IRN", "stance": "CONFIRMS"}})); p.Updated != 1 || p.Relations[0].Version != 3 || len(p.Relations[0].Claims) != 3 {
+	if p := c.call(t, "addClaims", input(further, object{"relation": "claims-b", "version": 2, "claim": object{"by": "state:IRN", "stance": "CONFIRMS", "evidence": read}})); p.Updated != 1 || p.Relations[0].Version != 3 || len(p.Relations[0].Claims) != 3 {
 		t.Errorf("%+v", p)
 	}
 
@@ -49,13 +49,13 @@ func testAddClaims(t *testing.T, c *client) {
 func testStatus(t *testing.T, c *client) {
 	r := telephoneCall("status", "2024-02-20")
 	delete(r, "evidence")
-	r["claims"] = list{object{"by": "state:IRN", "stance": "ASSERTS"}}
+	r["claims"] = list{object{"by": "state:IRN", "stance": "ASSERTS", "evidence": read}}
 	if p := c.call(t, "assertRelations", input(r)); p.Relations[0].Status != "ALLEGED" {
 		t.Errorf("%+v", p)
 	}
 	denied := telephoneCall("status-denied", "2024-02-20")
 	delete(denied, "evidence")
-	denied["claims"] = list{object{"by": "state:PAK", "stance": "DENIES"}}
+	denied["claims"] = list{object{"by": "state:PAK", "stance": "DENIES", "evidence": read}}
 	if p := c.call(t, "assertRelations", input(denied)); p.Relations[0].Status != "DENIED" {
 		t.Errorf("%+v", p)
 	}
@@ -63,10 +63,10 @@ func testStatus(t *testing.T, c *client) {
 		claim  object
 		status string
 	}{
-		{object{"by": "state:PAK"}, "ALLEGED"},
+		{object{"by": "state:PAK", "evidence": read}, "ALLEGED"},
 		{object{"evidence": list{object{"source": "source:dawn-2024-01-18"}}}, "ASSERTED"},
-		{object{"by": "state:PAK", "stance": "CONFIRMS"}, "CONFIRMED"},
-		{object{"by": "organization:pk-nsc", "stance": "DENIES"}, "DISPUTED"},
+		{object{"by": "state:PAK", "stance": "CONFIRMS", "evidence": read}, "CONFIRMED"},
+		{object{"by": "organization:pk-nsc", "stance": "DENIES", "evidence": read}, "DISPUTED"},
 	} {
 		if p := c.call(t, "addClaims", input(object{"relation": "status", "claim": x.claim})); p.Relations[0].Status != x.status {
 			t.Errorf("%v makes it %s", x.claim, p.Relations[0].Status)
@@ -113,7 +113,7 @@ func testEvidenceSurvives(t *testing.T, c *client) {
 // some of the first kind.
 func testContradictions(t *testing.T, c *client) {
 	level := func(id, mode, when string) object {
-		return object{"id": id, "type": "DIPLOMATIC_RELATIONS", "mode": mode, "from": "state:AAA", "to": "state:BBB", "when": when}
+		return object{"id": id, "type": "DIPLOMATIC_RELATIONS", "mode": mode, "from": "state:AAA", "to": "state:BBB", "when": when, "evidence": read}
 	}
 	c.call(t, "upsertEntities", input(object{"id": "state:AAA", "kind": "STATE", "name": "Aaa"}, object{"id": "state:BBB", "kind": "STATE", "name": "Bbb"}))
 	c.call(t, "assertRelations", input(level("level-a", "ambassador", "2020-01-01/2020-12-31"), level("level-b", "none", "2020-06-01/2021-06-01"),
@@ -157,8 +157,8 @@ func testContradictions(t *testing.T, c *client) {
 	}
 
 	// Denied by one of the ends, it is disputed besides; retracted, nothing contradicts any more.
-	c.call(t, "addClaims", input(object{"relation": "level-b", "claim": object{"by": "state:BBB", "stance": "DENIES"}},
-		object{"relation": "level-b", "claim": object{"by": "state:AAA", "stance": "ASSERTS"}}))
+	c.call(t, "addClaims", input(object{"relation": "level-b", "claim": object{"by": "state:BBB", "stance": "DENIES", "evidence": read}},
+		object{"relation": "level-b", "claim": object{"by": "state:AAA", "stance": "ASSERTS", "evidence": read}}))
 	c.call(t, "retractRelation", object{"id": "level-d", "version": 1, "reason": "Never so."})
 	c.call(t, "retractRelation", object{"id": "level-a", "version": 1, "reason": "Never so."})
 	c.answers(t, query, nil, `{"contradictions": {"nodes": [{"kind": "DISPUTED", "relation": {"key": "level-b"}, "excludes": []}], "pageInfo": {"hasNextPage": false}}}`)

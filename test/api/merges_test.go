@@ -7,10 +7,10 @@ func merging(t *testing.T, c *client, a, b string) (recorded string) {
 	t.Helper()
 	c.call(t, "upsertEntities", input(object{"id": a, "kind": "STATE", "name": "Old " + a}, object{"id": b, "kind": "STATE", "name": "New " + b}))
 	return c.call(t, "assertRelations", input(
-		object{"id": a + "-acts", "type": "ACCUSE", "from": a, "to": "state:IRN", "when": "2024-04-01"},
-		object{"id": a + "-suffers", "type": "ACCUSE", "from": "state:PAK", "to": a, "when": "2024-04-02"},
-		object{"id": a + "-place", "type": "ACCUSE", "from": "official:jalil-abbas-jilani", "to": "state:IRN", "when": "2024-04-03", "location": a, "fromState": a},
-		object{"id": a + "-says", "type": "BORDERS", "from": "state:PAK", "to": "state:IRN", "when": "2024-04-04", "claims": list{object{"by": a}}},
+		object{"id": a + "-acts", "type": "ACCUSE", "from": a, "to": "state:IRN", "when": "2024-04-01", "evidence": read},
+		object{"id": a + "-suffers", "type": "ACCUSE", "from": "state:PAK", "to": a, "when": "2024-04-02", "evidence": read},
+		object{"id": a + "-place", "type": "ACCUSE", "from": "official:jalil-abbas-jilani", "to": "state:IRN", "when": "2024-04-03", "location": a, "fromState": a, "evidence": read},
+		object{"id": a + "-says", "type": "BORDERS", "from": "state:PAK", "to": "state:IRN", "when": "2024-04-04", "claims": list{object{"by": a, "evidence": read}}},
 	)).Relations[0].RecordedAt
 }
 
@@ -47,7 +47,7 @@ func testMergeEntities(t *testing.T, c *client) {
 		"neighborhood": {"truncated": false, "nodes": [{"key": "`+b+`"}, {"key": "state:PAK"}, {"key": "state:IRN"}],
 		"links": [{"source": "state:PAK", "target": "`+b+`"}, {"source": "`+b+`", "target": "state:IRN"}]}}`)
 	// What is written under the old id is written of the new one.
-	if p := c.call(t, "assertRelations", input(object{"id": "merge-later", "type": "ACCUSE", "from": a, "to": "state:IRN", "when": "2024-05-01"})); p.Relations[0].FromKey != b {
+	if p := c.call(t, "assertRelations", input(object{"id": "merge-later", "type": "ACCUSE", "from": a, "to": "state:IRN", "when": "2024-05-01", "evidence": read})); p.Relations[0].FromKey != b {
 		t.Errorf("%+v", p)
 	}
 
@@ -61,8 +61,8 @@ func testMergeEntities(t *testing.T, c *client) {
 		{"version": 2, "tombstone": true, "reason": "The same state.", "supersededAt": "`+*c.mergedAt(t, a, before)+`"}]}}`)
 
 	c.refused(t, "upsertEntities", input(object{"id": a, "kind": "STATE", "name": "Again"}), wrong{"CONFLICT", "input.0.id", a, 2, "was merged into"})
-	c.refused(t, "mergeEntities", object{"from": a, "into": "state:IRN", "reason": "?"}, wrong{"NOT_FOUND", "from", a, 0, "no entity"})
-	c.refused(t, "deleteEntity", object{"id": a, "version": 1, "reason": "?"}, wrong{"NOT_FOUND", "id", a, 0, "no entity"})
+	c.refused(t, "mergeEntities", object{"from": a, "into": "state:IRN", "reason": "?"}, wrong{"CONFLICT", "from", a, 0, "was merged into"})
+	c.refused(t, "deleteEntity", object{"id": a, "version": 1, "reason": "?"}, wrong{"CONFLICT", "id", a, 0, "was merged into"})
 	c.refused(t, "mergeEntities", object{"from": "official:jalil-abbas-jilani", "into": "state:merge-b", "reason": "?"},
 		wrong{"BAD_USER_INPUT", "from.type", "HOLDS_OFFICE", 0, "may not lead from STATE to STATE"})
 }
@@ -104,7 +104,7 @@ func testUnmergeEntities(t *testing.T, c *client) {
 func testChainOfMerges(t *testing.T, c *client) {
 	c.call(t, "upsertEntities", input(object{"id": "group:chain-a", "kind": "MILITANT_GROUP", "name": "A"}, object{"id": "group:chain-b", "kind": "MILITANT_GROUP", "name": "B"},
 		object{"id": "group:chain-c", "kind": "MILITANT_GROUP", "name": "C"}))
-	c.call(t, "assertRelations", input(object{"id": "chain", "type": "PART_OF", "from": "group:chain-a", "to": "group:jaish-al-adl", "when": "2020/.."}))
+	c.call(t, "assertRelations", input(object{"id": "chain", "type": "PART_OF", "from": "group:chain-a", "to": "group:jaish-al-adl", "when": "2020/..", "evidence": read}))
 	c.call(t, "mergeEntities", object{"from": "group:chain-a", "into": "group:chain-b", "reason": "One."})
 	c.call(t, "mergeEntities", object{"from": "group:chain-b", "into": "group:chain-c", "reason": "One more."})
 	if again := c.unchanged(t, "mergeEntities", object{"from": "group:chain-a", "into": "group:chain-b", "reason": "One."}); again.Entity == nil || again.Entity.Key != "group:chain-c" {

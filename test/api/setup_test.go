@@ -162,6 +162,7 @@ type failure struct {
 	Extensions struct {
 		Code, ID, Argument, Value string
 		CurrentVersion            int
+		Fields                    []string
 	}
 }
 

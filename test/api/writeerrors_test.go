@@ -12,15 +12,18 @@ import (
 func testAllErrors(t *testing.T, c *client) {
 	c.refused(t, "assertRelations", input(
 		telephoneCall("errors-good", "2024-02-01"),
-		object{"id": "errors a", "type": "CONSULT", "mode": "smoke-signals", "from": "state:IRN", "to": "state:PAK", "when": "2024-02-31"},
+		object{"id": "errors a", "type": "CONSULT", "mode": "smoke-signals", "from": "state:IRN", "to": "state:PAK", "when": "2024-02-31", "evidence": read},
 		object{"id": "errors-b", "type": "CONSULT", "from": "state:IRN", "to": "state:PAK", "when": "2024-02-20/2024-02-10", "confidence": 1.5,
 			"deaths": object{"min": 3, "max": 2}, "evidence": list{object{"source": "source:infostani-2024-02-23", "reportedOn": "23 February"}}},
 		object{"id": "errors-c", "type": "CONSULT", "from": "state:IRN", "to": "state:PAK", "when": "2024-02-01", "attributes": list{1},
 			"claims": list{object{"by": "state:IRN", "confidence": -1, "on": "last week", "evidence": list{object{"source": "source:infostani-2024-02-23", "retrievedAt": "noon"}}}}},
 		object{"id": "errors-d", "type": "HOLDS_OFFICE", "from": "official:nobody", "to": "state:NONE", "when": "2024-02-01", "location": "group:bla",
 			"claims": list{object{"by": "state:NOWHERE", "evidence": list{object{"source": "state:IRN"}}}}, "links": list{object{"role": "ABOUT", "relation": "no-such"}}},
-		object{"id": "errors-e", "type": "HOLDS_OFFICE", "from": "state:IRN", "to": "province:IR-11", "when": "2024-02-01"},
-		object{"id": "errors-e", "type": "ASSAULT", "from": "state:IRN", "to": "state:PAK", "when": "2024-02-01", "symmetric": true},
+		object{"id": "errors-e", "type": "HOLDS_OFFICE", "from": "state:IRN", "to": "province:IR-11", "when": "2024-02-01", "evidence": read},
+		object{"id": "errors-e", "type": "ASSAULT", "from": "state:IRN", "to": "state:PAK", "when": "2024-02-01", "symmetric": true, "evidence": read},
+		object{"id": "errors-f", "type": "CONSULT", "from": "state:IRN", "to": "state:PAK", "when": "2024-02-01"},
+		object{"id": "errors-g", "type": "CONSULT", "from": "state:IRN", "to": "state:PAK", "when": "2024-02-01", "evidence": list{}},
+		object{"id": "errors-h", "type": "CONSULT", "from": "state:IRN", "to": "state:PAK", "when": "2024-02-01", "claims": list{object{"evidence": read}, object{"by": "state:IRN"}}},
 	),
 		wrong{"BAD_USER_INPUT", "input.1.when", "2024-02-31", 0, "29"},
 		wrong{"BAD_USER_INPUT", "input.2.when", "2024-02-20/2024-02-10", 0, "end"},
@@ -35,6 +38,9 @@ func testAllErrors(t *testing.T, c *client) {
 		wrong{"BAD_USER_INPUT", "input.3.attributes", "[1]", 0, "must be a JSON object"},
 		wrong{"BAD_USER_INPUT", "input.6.symmetric", "true", 0, "has a direction"},
 		wrong{"BAD_USER_INPUT", "input.6.id", "errors-e", 0, "given twice, first at input.5"},
+		wrong{"BAD_USER_INPUT", "input.7.evidence", "", 0, "is required, or claims"},
+		wrong{"BAD_USER_INPUT", "input.8.evidence", "", 0, "is required, or claims"},
+		wrong{"BAD_USER_INPUT", "input.9.claims.1.evidence", "", 0, "is required"},
 		wrong{"NOT_FOUND", "input.4.from", "official:nobody", 0, `no entity "official:nobody"`},
 		wrong{"NOT_FOUND", "input.4.to", "state:NONE", 0, "no entity"},
 		wrong{"BAD_USER_INPUT", "input.4.location", "group:bla", 0, "allowed here: [PROVINCE STATE]"},
@@ -88,22 +94,25 @@ func testErrorsOfCalls(t *testing.T, c *client) {
 	c.refused(t, "retractRelation", object{"id": "calls", "version": 7, "reason": ""},
 		wrong{"BAD_USER_INPUT", "reason", "", 0, "is required"}, wrong{"CONFLICT", "version", "calls", 1, "is at version 1, not 7"})
 	c.refused(t, "addClaims", input(
-		object{"relation": "calls", "claim": object{"by": "state:IRN", "stance": "DENIES"}},
-		object{"relation": "no-such", "claim": object{"by": "state:IRN"}},
+		object{"relation": "calls", "claim": object{"by": "state:IRN", "stance": "DENIES", "evidence": read}},
+		object{"relation": "no-such", "claim": object{"by": "state:IRN", "evidence": read}},
 		object{"relation": "calls", "version": 2, "claim": object{"by": "state:NONE", "evidence": list{object{"source": "state:PAK"}}}},
-		object{"relation": "calls", "claim": object{"on": "once", "confidence": 7}}),
+		object{"relation": "calls", "claim": object{"on": "once", "confidence": 7, "evidence": read}},
+		object{"relation": "calls", "claim": object{"by": "state:PAK"}}),
 		wrong{"BAD_USER_INPUT", "input.3.claim.on", "once", 0, ""},
 		wrong{"BAD_USER_INPUT", "input.3.claim.confidence", "7", 0, "outside 0 to 1"},
+		wrong{"BAD_USER_INPUT", "input.4.claim.evidence", "", 0, "is required"},
 		wrong{"CONFLICT", "input.2.version", "calls", 1, "is at version 1, not 2"},
 		wrong{"NOT_FOUND", "input.1.relation", "no-such", 0, "no relation"})
-	c.refused(t, "addClaims", input(object{"relation": "calls", "claim": object{"by": "state:IRN"}},
+	c.refused(t, "addClaims", input(object{"relation": "calls", "claim": object{"by": "state:IRN", "evidence": read}},
 		object{"relation": "calls", "claim": object{"by": "state:NONE", "evidence": list{object{"source": "state:PAK"}}}}),
 		wrong{"NOT_FOUND", "input.1.claim.by", "state:NONE", 0, "no entity"},
 		wrong{"BAD_USER_INPUT", "input.1.claim.evidence.0.source", "state:PAK", 0, "allowed here: [SOURCE]"})
-	c.refused(t, "addClaims", input(object{"relation": "calls", "version": 1, "claim": object{"by": "state:IRN"}}, object{"relation": "calls", "version": 2, "claim": object{"by": "state:PAK"}}),
+	c.refused(t, "addClaims", input(object{"relation": "calls", "version": 1, "claim": object{"by": "state:IRN", "evidence": read}},
+		object{"relation": "calls", "version": 2, "claim": object{"by": "state:PAK", "evidence": read}}),
 		wrong{"BAD_USER_INPUT", "input.1.version", "2", 0, "for version 1"})
 	c.refused(t, "assertRelations", input(object{"id": "both", "type": "CONSULT", "from": "state:IRN", "to": "state:PAK", "when": "2024",
-		"claims": list{object{"by": "state:IRN"}}, "evidence": list{object{"source": "source:infostani-2024-02-23"}}}),
+		"claims": list{object{"by": "state:IRN", "evidence": read}}, "evidence": list{object{"source": "source:infostani-2024-02-23"}}}),
 		wrong{"BAD_USER_INPUT", "input.0.evidence", "", 0, "not both"})
 	c.refused(t, "mergeEntities", object{"from": "state:NONE", "into": "state:NOWHERE", "reason": ""},
 		wrong{"BAD_USER_INPUT", "reason", "", 0, "is required"}, wrong{"NOT_FOUND", "from", "state:NONE", 0, "no entity"}, wrong{"NOT_FOUND", "into", "state:NOWHERE", 0, "no entity"})

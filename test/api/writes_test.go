@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -13,9 +14,10 @@ func TestWrites(t *testing.T) {
 		name string
 		test func(*testing.T, *client)
 	}{
-		{"upsertEntities", testUpsertEntities}, {"assertRelations", testAssertRelations}, {"ids from content", testContentIDs}, {"a large batch", testLargeBatch},
+		{"upsertEntities", testUpsertEntities}, {"correctEntity", testCorrectEntity}, {"kinds", testKinds}, {"assertRelations", testAssertRelations}, {"ids from content", testContentIDs}, {"a large batch", testLargeBatch},
 		{"correctRelation", testCorrectRelation}, {"what a correction changes", testPatch}, {"retractRelation", testRetractRelation},
-		{"all errors at once", testAllErrors}, {"errors of single calls", testErrorsOfCalls}, {"too much", testTooMuch},
+		{"all errors at once", testAllErrors}, {"errors of single calls", testErrorsOfCalls}, {"many errors", testManyErrors}, {"the README's example", testReadme},
+		{"too much", testTooMuch},
 		{"addClaims", testAddClaims}, {"status", testStatus}, {"evidence survives", testEvidenceSurvives}, {"contradictions", testContradictions},
 		{"mergeEntities", testMergeEntities}, {"unmergeEntities", testUnmergeEntities}, {"chain of merges", testChainOfMerges}, {"deleteEntity", testDeleteEntity},
 		{"changes", testChanges}, {"views of what was written", testViewsOfWrites},
@@ -58,7 +60,12 @@ func testUpsertEntities(t *testing.T, c *client) {
 	relation := object{"id": "visit", "kind": "MILITANT_GROUP", "name": "Visitors"}
 	c.refused(t, "upsertEntities", input(relation), wrong{"CONFLICT", "input.0.id", "visit", 2, "id of a relation"})
 
-	// Without a version the last one wins.
+	// Without a version nothing is overwritten: its writer may not know what is there.
+	c.refused(t, "upsertEntities", input(group), wrong{"CONFLICT", "input.0.id", "group:upsert", 2, "exists with other content (version 2) in aliases, description, name"})
+	if _, errs := c.attempt(t, "upsertEntities", input(group)); len(errs) != 1 || !slices.Equal(errs[0].Extensions.Fields, []string{"aliases", "description", "name"}) {
+		t.Errorf("%+v", errs)
+	}
+	group["version"] = 2
 	if p := c.call(t, "upsertEntities", input(group)); p.Updated != 1 || p.Entities[0].Version != 3 {
 		t.Errorf("%+v", p)
 	}
@@ -106,7 +113,7 @@ func testAssertRelations(t *testing.T, c *client) {
 
 func testContentIDs(t *testing.T, c *client) {
 	without := func(change object) object {
-		r := object{"type": "CONSULT", "from": "state:IRN", "to": "state:PAK", "when": "2024-02-07", "description": "Without an id."}
+		r := object{"type": "CONSULT", "from": "state:IRN", "to": "state:PAK", "when": "2024-02-07", "description": "Without an id.", "evidence": read}
 		for k, v := range change {
 			r[k] = v
 		}
@@ -138,7 +145,7 @@ func testContentIDs(t *testing.T, c *client) {
 
 	// A relation without direction is the same from both ends.
 	ally := func(from, to string) object {
-		return object{"type": "BORDERS", "from": from, "to": to, "when": "1947/.."}
+		return object{"type": "BORDERS", "from": from, "to": to, "when": "1947/..", "evidence": read}
 	}
 	p = c.call(t, "assertRelations", input(ally("province:PK-BA", "province:IR-11")))
 	if again := c.unchanged(t, "assertRelations", input(ally("province:IR-11", "province:PK-BA"))); len(again.Relations) != 1 || again.Relations[0].Key != p.Relations[0].Key {

@@ -45,9 +45,9 @@ func newBatch(t testing.TB, n int) batch {
 		id := fmt.Sprintf("batch-%03d-%02d", n, i)
 		if claims {
 			id = fmt.Sprintf("batch-%03d-%02d", n-1, i)
-			input = append(input, object{"relation": id, "claim": object{"by": "state:B", "stance": "CONFIRMS", "on": "2024-03-01"}})
+			input = append(input, object{"relation": id, "claim": object{"by": "state:B", "stance": "CONFIRMS", "on": "2024-03-01", "evidence": inPaper}})
 		} else {
-			input = append(input, object{"id": id, "type": "ACCUSE", "from": "state:A", "to": "state:B", "when": fmt.Sprintf("2024-01-%02d", 1+i), "claims": list{object{"by": "state:A"}}})
+			input = append(input, object{"id": id, "type": "ACCUSE", "from": "state:A", "to": "state:B", "when": fmt.Sprintf("2024-01-%02d", 1+i), "claims": list{object{"by": "state:A", "evidence": inPaper}}})
 		}
 		b.ids = append(b.ids, id)
 	}
@@ -104,11 +104,15 @@ const (
 	moments
 )
 
-// setUp writes the two entities that all relations join.
+// inPaper is evidence of what setUp wrote.
+var inPaper = list{object{"source": "source:paper"}}
+
+// setUp writes the two entities that all relations join, and where that can be read.
 func setUp(s *service) {
 	var out called
 	s.insist(`mutation ($input: [EntityInput!]!) {call: upsertEntities(input: $input) {made: created unchanged bookmark}}`,
-		object{"input": list{object{"id": "state:A", "kind": "STATE", "name": "A"}, object{"id": "state:B", "kind": "STATE", "name": "B"}}}, &out)
+		object{"input": list{object{"id": "state:A", "kind": "STATE", "name": "A"}, object{"id": "state:B", "kind": "STATE", "name": "B"},
+			object{"id": "source:paper", "kind": "SOURCE", "name": "Paper"}}}, &out)
 }
 
 // begin sends a request without waiting for its answer, which can be read from the connection.

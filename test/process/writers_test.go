@@ -49,7 +49,7 @@ func contend(t *testing.T, processes ...*service) {
 	setUp(s)
 	input := list{}
 	for i := range contended {
-		input = append(input, object{"id": contendedID(i), "type": "ACCUSE", "from": "state:A", "to": "state:B", "when": fmt.Sprintf("2024-01-%02d", 1+i%28), "attributes": counter{By: -1}})
+		input = append(input, object{"id": contendedID(i), "type": "ACCUSE", "from": "state:A", "to": "state:B", "when": fmt.Sprintf("2024-01-%02d", 1+i%28), "attributes": counter{By: -1}, "evidence": inPaper})
 	}
 	var out called
 	s.insist(assertRelations, object{"input": input}, &out)

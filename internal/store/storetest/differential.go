@@ -126,7 +126,26 @@ func newDifference(t *testing.T, g *Graph, s store.Store) *difference {
 			t.Errorf("batch %d: the store says %+v, the model %+v", i, got, want)
 		}
 	}
+	putOldStyle(t, m, s)
 	return &difference{m, s, factsOf(m)}
+}
+
+// putOldStyle puts relations as former layouts have them, without a claim, or with one that cannot be read anywhere.
+func putOldStyle(t *testing.T, stores ...store.Store) []*kg.Relation {
+	t.Helper()
+	relations := func() []*kg.Relation {
+		return []*kg.Relation{
+			newRelation("old:silent", "ACCUSE", "state:IRN", "state:PAK", "2024-01-16", states("state:IRN", "state:PAK")),
+			newRelation("old:denied", "AGREE", "state:PAK", "state:IRN", "2024-01-17/..", states("state:PAK", "state:IRN"), symmetric, claim("state:PAK", kg.Denies, "", "")),
+		}
+	}
+	for _, s := range stores {
+		err := s.Write(t.Context(), func(w store.Writer) error { return put(t.Context(), w, nil, relations()) })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return relations()
 }
 
 // factsOf gathers what there is to ask for, in all versions.

@@ -73,8 +73,14 @@ type history struct {
 }
 
 func (h *history) play() {
+	defer func(usual int) { store.MaxFollowed = usual }(store.MaxFollowed)
+	store.MaxFollowed = rapid.SampledFrom([]int{store.MaxFollowed, store.MaxFollowed, 3}).Draw(h.rt, "followed")
 	w := newWriter(&graphDrawer{t: h.rt, kinds: map[string]kg.Kind{}})
 	h.write(h.draw(w, w.first))
+	for _, r := range putOldStyle(h.t, h.model, h.store) {
+		h.ledger.relations[r.ID] = []*kg.Relation{r}
+		w.all = append(w.all, r.ID)
+	}
 	for range 25 - rapid.IntRange(0, 20).Draw(h.rt, "fewer") {
 		w.now = newView(h.model.current(), time.Time{})
 		h.write(h.draw(w, w.next))

@@ -89,6 +89,7 @@ type fault struct {
 	code        kg.Code
 	path, value string
 	version     int
+	fields      string // those that differ, joined
 }
 
 // judge says what is wrong with what a store made of a call, if anything is, and writes the call down.
@@ -129,8 +130,8 @@ func (e *entry) faulty(err error) string {
 	}
 	var wrong strings.Builder
 	for _, t := range told {
-		if len(e.twice) == 0 && !slices.Contains(e.faults, fault{t.Code, t.Path, t.Value, t.Version}) {
-			fmt.Fprintf(&wrong, "refused without need: %s at %q: %q, version %d: %s\n", t.Code, t.Path, t.Value, t.Version, t.Message)
+		if len(e.twice) == 0 && !slices.Contains(e.faults, fault{t.Code, t.Path, t.Value, t.Version, strings.Join(t.Fields, " ")}) {
+			fmt.Fprintf(&wrong, "refused without need: %s at %q: %q, version %d, fields %q: %s\n", t.Code, t.Path, t.Value, t.Version, t.Fields, t.Message)
 		}
 	}
 	for _, f := range due {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"graphd/internal/kg"
@@ -23,6 +24,13 @@ type entry struct {
 	created, updated, unchanged int
 	entityIDs, relationIDs      []string // those of the outcome, in its order
 	posts                       []posted
+	rekinded                    map[string]rekinding // by the entity's id
+}
+
+// rekinding is a change of an entity's kind.
+type rekinding struct {
+	path string // its place in the input
+	was  kg.Kind
 }
 
 // posted is a new version of a relation; old is the current one that it takes the place of. Both are the ledger's.
@@ -32,10 +40,11 @@ type posted struct {
 	patch    []string // the fields that a correction names
 	old, new *kg.Relation
 	before   *kg.Relation // the version whose references come back
+	took     time.Time    // when a merge took them away
 }
 
 func newEntry(l *ledger, call any, at time.Time) *entry {
-	e := &entry{ledger: &ledger{maps.Clone(l.entities), maps.Clone(l.relations), slices.Clone(l.redirects), slices.Clone(l.changes)}}
+	e := &entry{ledger: &ledger{maps.Clone(l.entities), maps.Clone(l.relations), slices.Clone(l.redirects), slices.Clone(l.changes)}, rekinded: map[string]rekinding{}}
 	e.change = kg.Change{Seq: int64(len(l.changes)) + 1, At: at, Actor: historian}
 	switch c := call.(type) {
 	case kg.Batch:
@@ -57,6 +66,7 @@ func newEntry(l *ledger, call any, at time.Time) *entry {
 	for _, p := range e.posts {
 		e.references(p)
 	}
+	e.kinds()
 	if len(e.faults) == 0 {
 		for _, p := range e.posts {
 			e.forget(p)
@@ -75,8 +85,8 @@ func (e *entry) fail(code kg.Code, path, value string) {
 	e.faults = append(e.faults, fault{code: code, path: path, value: value})
 }
 
-func (e *entry) conflict(path, id string, version int) {
-	e.faults = append(e.faults, fault{kg.Conflict, path, id, version})
+func (e *entry) conflict(path, id string, version int, fields ...string) {
+	e.faults = append(e.faults, fault{kg.Conflict, path, id, version, strings.Join(fields, " ")})
 }
 
 // needsReason reports that no reason is given where one is needed.
@@ -86,17 +96,19 @@ func (e *entry) needsReason(path, reason string) {
 	}
 }
 
-// existing reports an entity that is not there, or that nobody may merge or delete.
+// existing reports an entity that is not there, that was merged away, or that nobody may merge or delete.
 func (e *entry) existing(path, id string) {
 	if id == kg.Unspecified {
 		e.fail(kg.BadUserInput, path, id)
+	} else if e.merged(id) != nil {
+		e.conflict(path, id, 0)
 	} else if e.entity(id) == nil {
 		e.fail(kg.NotFound, path, id)
 	}
 }
 
 // putEntity adds a version: with what content says, or a tombstone of that. It ends the one before.
-func (e *entry) putEntity(content *kg.Entity, tombstone bool) {
+func (e *entry) putEntity(path, reason string, content *kg.Entity, tombstone bool) {
 	fresh, versions := *content, slices.Clone(e.entities[content.ID])
 	action := kg.Created
 	if old := e.entity(fresh.ID); old != nil {
@@ -104,9 +116,12 @@ func (e *entry) putEntity(content *kg.Entity, tombstone bool) {
 		ended.SupersededAt = e.change.At
 		versions[len(versions)-1] = &ended
 		action = kg.Updated
+		if !tombstone && old.Kind != fresh.Kind {
+			e.rekinded[fresh.ID] = rekinding{path, old.Kind}
+		}
 	}
 	fresh.Version, fresh.RecordedAt, fresh.SupersededAt = len(versions)+1, e.change.At, time.Time{}
-	fresh.Actor, fresh.Reason, fresh.Tombstone = e.change.Actor, e.change.Reason, tombstone
+	fresh.Actor, fresh.Reason, fresh.Tombstone = e.change.Actor, reason, tombstone
 	if tombstone {
 		fresh.SupersededAt, action = e.change.At, kg.Removed
 	}

@@ -9,6 +9,7 @@ import (
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
+	"graphd/internal/store"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -86,6 +87,32 @@ func canonical(a kg.Assertion) kg.Assertion {
 	return a
 }
 
+// patchedEntity is the entity with the fields of set that are named as in JSON.
+func patchedEntity(e, set kg.Entity, fields []string) *kg.Entity {
+	to, from := reflect.ValueOf(&e).Elem(), reflect.ValueOf(set)
+	for i := range to.NumField() {
+		if name, _, _ := strings.Cut(to.Type().Field(i).Tag.Get("json"), ","); slices.Contains(fields, name) {
+			to.Field(i).Set(from.Field(i))
+		}
+	}
+	return &e
+}
+
+// misplaced reports what only an entity of another kind has.
+func (e *entry) misplaced(path string, x *kg.Entity) {
+	for _, f := range []struct {
+		name, value string
+		kind        kg.Kind
+	}{
+		{"iso2", x.ISO2, kg.KindState}, {"iso3", x.ISO3, kg.KindState}, {"capital", x.Capital, kg.KindState}, {"isoCode", x.ISOCode, kg.KindProvince},
+		{"url", x.URL, kg.KindSource}, {"title", x.Title, kg.KindSource}, {"publisher", x.Publisher, kg.KindSource}, {"publishedOn", x.PublishedOn.String(), kg.KindSource},
+	} {
+		if f.value != "" && x.Kind != f.kind && x.Kind != "" {
+			e.fail(kg.BadUserInput, path+"."+f.name, f.value)
+		}
+	}
+}
+
 // patched is the assertion with the fields of set that are named as in JSON. The state of another end is another one.
 func patched(a, set kg.Assertion, fields []string) kg.Assertion {
 	if slices.Contains(fields, "from") {
@@ -151,41 +178,40 @@ func movedBack(now, before, moved kg.Assertion, m kg.Redirect) kg.Assertion {
 }
 
 // references reports what a new version refers to and is not there, or is of a kind that may not stand there. What
-// stood there before may stay, or come back, whatever its kind.
+// stood there before may stay, whatever its kind, unless the call itself changes that; what a merge took away may come
+// back if it was odd then.
 func (e *entry) references(p posted) {
 	r, old := p.new, &kg.Relation{}
 	if p.old != nil {
 		old = p.old
 	}
-	before := old
-	if p.before != nil {
-		before = p.before
-	}
-	check := func(path, id string, stays bool, kinds ...kg.Kind) {
+	check := func(path, id string, fits func(kg.Kind) bool, in func(o *kg.Relation) bool) {
 		if id == "" {
 			return
 		}
 		if is := e.entity(id); is == nil {
 			e.fail(kg.NotFound, path, id)
-		} else if !stays && len(kinds) > 0 && !slices.Contains(kinds, is.Kind) {
+		} else if !fits(is.Kind) && !(in(old) && e.rekinded[id].was == "") && !(p.before != nil && in(p.before) && !fits(e.kindBefore(id, p.took))) {
 			e.fail(kg.BadUserInput, path, id)
 		}
 	}
-	check(p.path+".from", r.From, true)
-	check(p.path+".to", r.To, true)
-	from, to := e.entity(r.From), e.entity(r.To)
-	same := func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To }
-	if !same(old) && !same(before) && from != nil && to != nil && !mayJoin(r.Type, from.Kind, to.Kind) {
-		e.fail(kg.BadUserInput, p.path+".type", string(r.Type))
+	any := func(kg.Kind) bool { return true }
+	check(p.path+".from", r.From, any, nil)
+	check(p.path+".to", r.To, any, nil)
+	if from, to := e.entity(r.From), e.entity(r.To); from != nil && to != nil && !mayJoin(r.Type, from.Kind, to.Kind) {
+		same := func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To }
+		oddThen := p.before != nil && same(p.before) && !mayJoin(r.Type, e.kindBefore(r.From, p.took), e.kindBefore(r.To, p.took))
+		if !oddThen && !(same(old) && e.rekinded[r.From].was == "" && e.rekinded[r.To].was == "") {
+			e.fail(kg.BadUserInput, p.path+".type", string(r.Type))
+		}
 	}
-	check(p.path+".fromState", r.FromState, r.FromState == old.FromState || r.FromState == before.FromState, kg.KindState)
-	check(p.path+".toState", r.ToState, r.ToState == old.ToState || r.ToState == before.ToState, kg.KindState)
-	check(p.path+".location", r.Location, r.Location == old.Location || r.Location == before.Location, kg.KindProvince, kg.KindState)
+	check(p.path+".fromState", r.FromState, isState, func(o *kg.Relation) bool { return o.FromState == r.FromState })
+	check(p.path+".toState", r.ToState, isState, func(o *kg.Relation) bool { return o.ToState == r.ToState })
+	check(p.path+".location", r.Location, isLand, func(o *kg.Relation) bool { return o.Location == r.Location })
 	for i, c := range r.Claims {
-		check(p.claims[i]+".by", c.By, true)
+		check(p.claims[i]+".by", c.By, any, nil)
 		for j, v := range c.Evidence {
-			cited := slices.Contains(kg.Sources(old.Claims), v.Source) || slices.Contains(kg.Sources(before.Claims), v.Source)
-			check(fmt.Sprintf("%s.evidence.%d.source", p.claims[i], j), v.Source, cited, kg.KindSource)
+			check(fmt.Sprintf("%s.evidence.%d.source", p.claims[i], j), v.Source, isSource, func(o *kg.Relation) bool { return cites(o, v.Source) })
 		}
 	}
 	for i, l := range r.Links {
@@ -193,6 +219,88 @@ func (e *entry) references(p posted) {
 			e.fail(kg.NotFound, fmt.Sprintf("%s.links.%d.relation", p.path, i), l.Relation)
 		}
 	}
+}
+
+func isState(k kg.Kind) bool  { return k == kg.KindState }
+func isLand(k kg.Kind) bool   { return k == kg.KindState || k == kg.KindProvince }
+func isSource(k kg.Kind) bool { return k == kg.KindSource }
+
+func cites(r *kg.Relation, source string) bool { return slices.Contains(kg.Sources(r.Claims), source) }
+
+// kindBefore is what an entity was just before an instant.
+func (e *entry) kindBefore(id string, at time.Time) kg.Kind {
+	for _, v := range e.entities[id] {
+		if !v.Tombstone && v.RecordedAt.Before(at) && (v.SupersededAt.IsZero() || !v.SupersededAt.Before(at)) {
+			return v.Kind
+		}
+	}
+	return ""
+}
+
+// kinds reports the entities that get another kind while a relation, which the call leaves as it is, names them where
+// the old kind may stand and the new one may not.
+func (e *entry) kinds() {
+	for id, x := range e.rekinded {
+		is := e.entity(id).Kind
+		spoilt := func(fits func(kg.Kind) bool) bool { return fits(x.was) && !fits(is) }
+		was := func(id string) kg.Kind {
+			if x, ok := e.rekinded[id]; ok {
+				return x.was
+			}
+			return e.entity(id).Kind
+		}
+		forbids := func(r *kg.Relation) bool {
+			if slices.ContainsFunc(e.posts, func(p posted) bool { return p.new.ID == r.ID }) {
+				return false // references looks at these
+			}
+			end := false
+			if r.From == id || r.To == id {
+				mine := slices.ContainsFunc(kg.Kinds, func(other kg.Kind) bool { // and not the change of the other end alone
+					return mayJoin(r.Type, x.was, other) && !mayJoin(r.Type, is, other) || mayJoin(r.Type, other, x.was) && !mayJoin(r.Type, other, is)
+				})
+				end = mine && mayJoin(r.Type, was(r.From), was(r.To)) && !mayJoin(r.Type, e.entity(r.From).Kind, e.entity(r.To).Kind)
+			}
+			return end || (r.FromState == id || r.ToState == id) && spoilt(isState) || r.Location == id && spoilt(isLand) || cites(r, id) && spoilt(isSource)
+		}
+		if slices.ContainsFunc(e.current(), forbids) {
+			e.fail(kg.BadUserInput, x.path+".kind", string(is))
+		}
+	}
+}
+
+// evidenced reports claims that cannot be read anywhere.
+func (e *entry) evidenced(path string, claims []kg.Claim) {
+	for i, c := range claims {
+		if len(c.Evidence) == 0 {
+			e.fail(kg.BadUserInput, fmt.Sprintf("%s.claims.%d.evidence", path, i), "")
+		}
+	}
+}
+
+// recipients reports an end that must be known and is not: of what has no direction each is a recipient.
+func (e *entry) recipients(path string, a kg.Assertion) {
+	if !a.Type.Info().RecipientRequired {
+		return
+	}
+	if a.To == kg.Unspecified {
+		e.fail(kg.BadUserInput, path+".to", a.To)
+	} else if canonical(a).Symmetric && a.From == kg.Unspecified {
+		e.fail(kg.BadUserInput, path+".from", a.From)
+	}
+}
+
+// unlike names the fields in which two values differ.
+func unlike(a, b any) []string {
+	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
+	var out []string
+	for i := range x.NumField() {
+		name, _, _ := strings.Cut(x.Type().Field(i).Tag.Get("json"), ",")
+		if name != "-" && !alike(x.Field(i).Interface(), y.Field(i).Interface()) {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 func mayJoin(t kg.RelationType, from, to kg.Kind) bool {
@@ -268,27 +376,42 @@ func statusOf(claims []kg.Claim) kg.Status {
 }
 
 // actsFor is the one state that the paths of affiliations from an entity, at most four of them long and all possible
-// in that time, lead to first; empty if they lead to none or to several. A state acts for itself.
+// in that time, lead to first; empty if they lead to none or to several, if more than store.MaxFollowed affiliations
+// lie on them, or if an entity on them has more than that of its own. A state acts for itself.
 func (e *entry) actsFor(id string, during edtf.Bounds) string {
-	reached := map[string]bool{}
+	of := func(id string) (all, then []*kg.Relation) {
+		for _, r := range e.current() {
+			affiliation := r.Type == kg.PartOf || r.Type == kg.HoldsOffice || r.Type == kg.MemberOf
+			if r.From != id || !affiliation || r.Realization != kg.Occurred {
+				continue
+			}
+			all = append(all, r)
+			if held := r.When.Bounds(0); held.StartEarliest <= during.EndLatest && held.EndLatest >= during.StartEarliest {
+				then = append(then, r)
+			}
+		}
+		return all, then
+	}
+	reached, followed, crowded := map[string]bool{}, map[string]bool{}, false
 	var walk func(id string, steps int)
 	walk = func(id string, steps int) {
 		if e.entity(id).Kind == kg.KindState {
 			reached[id] = true
 			return
 		}
-		for _, r := range e.current() {
-			affiliation := r.Type == kg.PartOf || r.Type == kg.HoldsOffice || r.Type == kg.MemberOf
-			held := r.When.Bounds(0)
-			then := r.Realization == kg.Occurred && held.StartEarliest <= during.EndLatest && held.EndLatest >= during.StartEarliest
-			if steps > 0 && r.From == id && affiliation && then {
-				walk(r.To, steps-1)
-			}
+		if steps == 0 {
+			return
+		}
+		all, then := of(id)
+		crowded = crowded || len(all) > store.MaxFollowed
+		for _, r := range then {
+			followed[r.ID] = true
+			walk(r.To, steps-1)
 		}
 	}
 	walk(id, 4)
 	for state := range reached {
-		if len(reached) == 1 {
+		if len(reached) == 1 && len(followed) <= store.MaxFollowed && !crowded {
 			return state
 		}
 	}

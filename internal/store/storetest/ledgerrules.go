@@ -27,9 +27,14 @@ func (e *entry) batch(b *kg.Batch) {
 		named[id] = true
 		return path
 	}
+	e.unspecified(b)
 	for i, w := range b.Entities {
 		e.entityIDs = append(e.entityIDs, w.ID)
 		e.upsert(once(fmt.Sprintf("entities.%d", i), w.ID), w)
+	}
+	for i, k := range b.EntityCorrections {
+		e.entityIDs = append(e.entityIDs, k.ID)
+		e.amend(once(fmt.Sprintf("entityCorrections.%d", i), k.ID), k)
 	}
 	for i, n := range b.Relations {
 		e.relationIDs = append(e.relationIDs, n.ID)
@@ -42,6 +47,27 @@ func (e *entry) batch(b *kg.Batch) {
 	for i, r := range b.Retractions {
 		e.relationIDs = append(e.relationIDs, r.ID)
 		e.retract(once(fmt.Sprintf("retractions.%d", i), r.ID), r)
+	}
+}
+
+// unspecified makes the actor that stands for whom nobody names, where it is wanted for the first time.
+func (e *entry) unspecified(b *kg.Batch) {
+	wanted := false
+	for _, r := range b.Relations {
+		wanted = wanted || r.From == kg.Unspecified || r.To == kg.Unspecified
+	}
+	for _, k := range b.Corrections {
+		ends := patched(kg.Assertion{}, k.Set, k.Fields)
+		wanted = wanted || ends.From == kg.Unspecified || ends.To == kg.Unspecified
+	}
+	for _, w := range b.Entities {
+		wanted = wanted && w.ID != kg.Unspecified
+	}
+	for _, k := range b.EntityCorrections {
+		wanted = wanted && k.ID != kg.Unspecified
+	}
+	if wanted && e.entity(kg.Unspecified) == nil {
+		e.putEntity("", e.change.Reason, &kg.Entity{ID: kg.Unspecified, Kind: kg.KindActor, Name: "Unspecified"}, false)
 	}
 }
 
@@ -59,16 +85,51 @@ func (e *entry) upsert(path string, w kg.EntityWrite) {
 		e.unchanged++
 		return
 	}
-	if w.Replaces != 0 && w.Replaces != old.Version {
-		e.conflict(path+".version", w.ID, old.Version)
+	differ := unlike(*old, *w.Entity)
+	if w.Replaces != nil && *w.Replaces != old.Version {
+		e.conflict(path+".version", w.ID, old.Version, differ...)
 		return
 	}
-	if e.notAfter(old.RecordedAt) { // two contents of one instant
-		e.conflict(path+".id", w.ID, old.Version)
+	seed := e.change.Kind == kg.ChangeSeed || !e.seeded.IsZero()
+	if e.notAfter(old.RecordedAt) || w.Replaces == nil && !seed { // two contents of one instant, or one that its writer may not know of
+		e.conflict(path+".id", w.ID, old.Version, differ...)
 		return
 	}
 	e.updated++
-	e.putEntity(w.Entity, false)
+	e.putEntity(path, e.change.Reason, w.Entity, false)
+}
+
+func (e *entry) amend(path string, k kg.EntityCorrection) {
+	e.needsReason(path+".reason", k.Reason)
+	old, last := e.entity(k.ID), lastOf(e.entities[k.ID])
+	switch {
+	case last != nil && e.notAfter(last.RecordedAt):
+		e.unchanged++
+		return
+	case e.merged(k.ID) != nil:
+		e.conflict(path+".id", k.ID, last.Version)
+		return
+	case old == nil:
+		e.fail(kg.NotFound, path+".id", k.ID)
+		return
+	}
+	fresh := patchedEntity(*old, k.Set, k.Fields)
+	if fresh.Kind == "" {
+		e.fail(kg.BadUserInput, path+".patch.kind", "")
+	}
+	if fresh.Name == "" {
+		e.fail(kg.BadUserInput, path+".patch.name", "")
+	}
+	e.misplaced(path+".patch", fresh)
+	switch {
+	case sameEntity(fresh, old):
+		e.unchanged++
+	case k.Version != nil && *k.Version != old.Version:
+		e.conflict(path+".version", k.ID, old.Version)
+	default:
+		e.updated++
+		e.putEntity(path+".patch", k.Reason, fresh, false)
+	}
 }
 
 // create writes an entity that is not there: it never was, or was deleted or merged away.
@@ -85,15 +146,20 @@ func (e *entry) create(path string, w kg.EntityWrite) {
 		e.conflict(path+".id", w.ID, version)
 		return
 	}
-	if w.Replaces != 0 {
+	if w.Replaces != nil {
 		e.conflict(path+".version", w.ID, version)
 		return
 	}
 	e.created++
-	e.putEntity(w.Entity, false)
+	e.putEntity(path, e.change.Reason, w.Entity, false)
 }
 
 func (e *entry) assert(path string, n kg.NewRelation) {
+	if len(n.Claims) == 0 {
+		e.fail(kg.BadUserInput, path+".evidence", "")
+	}
+	e.evidenced(path, n.Claims)
+	e.recipients(path, n.Assertion)
 	if is := e.entity(n.ID); is != nil {
 		e.conflict(path+".id", n.ID, is.Version)
 		return
@@ -102,7 +168,10 @@ func (e *entry) assert(path string, n kg.NewRelation) {
 	old := e.relation(n.ID)
 	if old != nil {
 		if !saysNothingNew(canonical(stated), old.Assertion) && !e.before(old.RecordedAt) {
-			e.conflict(path+".id", n.ID, old.Version)
+			differ := slices.DeleteFunc(unlike(canonical(stated), old.Assertion), func(field string) bool { // a state that is left out says nothing
+				return field == "fromState" && canonical(stated).FromState == "" || field == "toState" && canonical(stated).ToState == ""
+			})
+			e.conflict(path+".id", n.ID, old.Version, differ...)
 		}
 		e.unchanged++
 		return
@@ -119,6 +188,7 @@ func (e *entry) correct(path string, k kg.Correction) {
 	if len(k.Fields) > 0 {
 		e.needsReason(path+".reason", k.Reason)
 	}
+	e.evidenced(path, k.Claims)
 	old, last := e.relation(k.ID), lastOf(e.relations[k.ID])
 	if last != nil && e.notAfter(last.RecordedAt) {
 		e.unchanged++
@@ -130,6 +200,12 @@ func (e *entry) correct(path string, k kg.Correction) {
 	}
 	fresh := *old
 	fresh.Assertion = patched(old.Assertion, referring(k.Set, e.resolve), k.Fields)
+	if !slices.Contains(k.Fields, "symmetric") && e.directed(fresh.Assertion) {
+		fresh.Symmetric = false
+	}
+	if slices.Contains(k.Fields, "claims") {
+		e.evidenced(path+".patch", k.Set.Claims)
+	}
 	added := referring(kg.Assertion{Claims: k.Claims}, e.resolve).Claims
 	var places []string
 	for i, c := range added {
@@ -138,8 +214,14 @@ func (e *entry) correct(path string, k kg.Correction) {
 			places = append(places, fmt.Sprintf("%s.claims.%d", path, i))
 		}
 	}
-	if fresh.To == kg.Unspecified && fresh.Type.Info().RecipientRequired {
-		e.fail(kg.BadUserInput, path+".patch.to", fresh.To)
+	if slices.Contains(k.Fields, "claims") && len(fresh.Claims) == 0 {
+		e.fail(kg.BadUserInput, path+".patch.claims", "")
+	}
+	e.recipients(path+".patch", fresh.Assertion)
+	for _, end := range []string{"from", "to"} { // of what had no direction nothing tells who acts
+		if old.Symmetric && !canonical(fresh.Assertion).Symmetric && !slices.Contains(k.Fields, end) {
+			e.fail(kg.BadUserInput, path+".patch."+end, "")
+		}
 	}
 	during := fresh.When.Bounds(0)
 	takenBack := func(field, state, was, end string) bool { // a state that was given, and is not what would be derived
@@ -150,7 +232,7 @@ func (e *entry) correct(path string, k kg.Correction) {
 		e.unchanged++
 		return
 	}
-	if k.Version != 0 && k.Version != old.Version {
+	if k.Version != nil && *k.Version != old.Version {
 		e.conflict(path+".version", k.ID, old.Version)
 		return
 	}
@@ -160,15 +242,20 @@ func (e *entry) correct(path string, k kg.Correction) {
 	copy(p.claims[len(p.claims)-len(places):], places)
 }
 
+// directed reports whether a relation of this type and mode always has a direction.
+func (e *entry) directed(a kg.Assertion) bool {
+	return slices.ContainsFunc(a.Type.Info().Modes, func(m kg.ModeInfo) bool { return m.Mode == a.Mode && m.Symmetry == kg.SymmetryNever })
+}
+
 func (e *entry) retract(path string, r kg.Retraction) {
 	e.needsReason(path+".reason", r.Reason)
 	old, last := e.relation(r.ID), lastOf(e.relations[r.ID])
 	switch {
-	case last != nil && e.notAfter(last.RecordedAt), last != nil && old == nil && last.Version-1 == r.Version:
+	case last != nil && e.notAfter(last.RecordedAt), last != nil && old == nil && r.Version != nil && last.Version-1 == *r.Version:
 		e.unchanged++
 	case old == nil:
 		e.fail(kg.NotFound, path+".id", r.ID)
-	case r.Version != 0 && r.Version != old.Version:
+	case r.Version != nil && *r.Version != old.Version:
 		e.conflict(path+".version", r.ID, old.Version)
 	default:
 		e.updated++
@@ -193,6 +280,10 @@ func (e *entry) merge(m merging) {
 	if len(e.faults) > 0 {
 		return
 	}
+	if isSource(e.entity(m.from).Kind) != isSource(e.entity(m.into).Kind) {
+		e.fail(kg.BadUserInput, "into", m.into)
+		return
+	}
 	e.updated++
 	e.entityIDs = []string{m.into}
 	rename := func(id string) string {
@@ -202,7 +293,7 @@ func (e *entry) merge(m merging) {
 		return id
 	}
 	moved := e.referringTo(m.from)
-	e.putEntity(e.entity(m.from), true)
+	e.putEntity("from", m.reason, e.entity(m.from), true)
 	for _, r := range moved {
 		fresh := *r
 		fresh.Assertion = referring(r.Assertion, rename)
@@ -237,7 +328,7 @@ func (e *entry) unmerge(u unmerging) {
 	e.entityIDs = []string{u.id}
 	merge := *is
 	is.SupersededAt = e.change.At
-	e.putEntity(last, false)
+	e.putEntity("id", u.reason, last, false)
 	for _, r := range e.current() {
 		versions := e.relations[r.ID]
 		i := slices.IndexFunc(versions, func(v *kg.Relation) bool { return v.RecordedAt.Equal(merge.RecordedAt) })
@@ -247,20 +338,21 @@ func (e *entry) unmerge(u unmerging) {
 		fresh := *r
 		fresh.Assertion = movedBack(r.Assertion, versions[i-1].Assertion, versions[i].Assertion, merge)
 		if !alike(fresh.Assertion, r.Assertion) {
-			e.putRelation("id", u.reason, &fresh, false).before = versions[i-1]
+			p := e.putRelation("id", u.reason, &fresh, false)
+			p.before, p.took = versions[i-1], merge.RecordedAt
 		}
 	}
 }
 
 func (e *entry) remove(d deleting) {
 	old, last := e.entity(d.id), lastOf(e.entities[d.id])
-	if last != nil && old == nil && e.merged(d.id) == nil && last.Version-1 == d.version { // sent again
+	if last != nil && old == nil && e.merged(d.id) == nil && d.version != nil && last.Version-1 == *d.version { // sent again
 		e.unchanged++
 		return
 	}
 	e.needsReason("reason", d.reason)
 	e.existing("id", d.id)
-	if old != nil && d.version != 0 && d.version != old.Version {
+	if old != nil && d.version != nil && *d.version != old.Version {
 		e.conflict("version", d.id, old.Version)
 	}
 	if len(e.faults) > 0 {
@@ -272,7 +364,7 @@ func (e *entry) remove(d deleting) {
 		return
 	}
 	e.updated++
-	e.putEntity(old, true)
+	e.putEntity("id", d.reason, old, true)
 	for _, r := range referring {
 		e.relationIDs = append(e.relationIDs, r.ID)
 		e.putRelation("id", d.reason, r, true)

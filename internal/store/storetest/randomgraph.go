@@ -137,8 +137,13 @@ func drawGraph(t *rapid.T) *Graph {
 	}
 	for _, p := range some(t, 5, pool...) {
 		kind := p.kind
-		if rarely(t, 2) {
-			kind = one(t, kg.KindActor, kg.KindState, kg.KindPerson, kg.KindOrganization)
+		switch holds := func(a kg.Assertion) bool { return a.Type == kg.HoldsOffice && a.From == p.id }; {
+		case kind == kg.KindPerson: // an actor may stand wherever a person may
+			kind = one(t, kind, kg.KindActor)
+		case kind == kg.KindOfficial && !slices.ContainsFunc(first.Relations, func(r kg.NewRelation) bool { return holds(r.Assertion) }) &&
+			!slices.ContainsFunc(second.Relations, func(r kg.NewRelation) bool { return holds(r.Assertion) }) &&
+			!slices.ContainsFunc(corrections.Corrections, func(k kg.Correction) bool { return k.Set.Type == kg.HoldsOffice }):
+			kind = one(t, kind, kg.KindActor, kg.KindPerson)
 		}
 		changes.Entities = append(changes.Entities, writes(d.entity(p.id, kind))...)
 	}
@@ -154,7 +159,7 @@ func (d *graphDrawer) ladder() []kg.NewRelation {
 		if rarely(d.t, 8) {
 			continue
 		}
-		r := kg.NewRelation{ID: fmt.Sprintf("ladder:%d", i), Assertion: kg.Assertion{Type: kg.PartOf, From: from, To: steps[i+1], When: drawLasting(d.t)}}
+		r := kg.NewRelation{ID: fmt.Sprintf("ladder:%d", i), Assertion: kg.Assertion{Type: kg.PartOf, From: from, To: steps[i+1], When: drawLasting(d.t), Claims: []kg.Claim{d.claim()}}}
 		if i == 0 {
 			r.Type = kg.MemberOf
 		}
@@ -167,7 +172,7 @@ func (d *graphDrawer) ladder() []kg.NewRelation {
 func (d *graphDrawer) embassies() []kg.NewRelation {
 	var out []kg.NewRelation
 	for i := range 3 {
-		a := kg.Assertion{Type: kg.DiplomaticRelations, Mode: one(d.t, "none", "ambassador"), From: "state:IRN", To: "state:PAK", When: drawLasting(d.t)}
+		a := kg.Assertion{Type: kg.DiplomaticRelations, Mode: one(d.t, "none", "ambassador"), From: "state:IRN", To: "state:PAK", When: drawLasting(d.t), Claims: []kg.Claim{d.claim()}}
 		out = append(out, kg.NewRelation{ID: fmt.Sprintf("embassy:%d", i), Assertion: a})
 	}
 	return out
@@ -223,6 +228,9 @@ func (d *graphDrawer) assertion() kg.Assertion {
 	if info.RecipientRequired && a.To == kg.Unspecified {
 		a.To = "state:IRN"
 	}
+	if info.RecipientRequired && a.Symmetric && a.From == kg.Unspecified {
+		a.From = "state:IRN"
+	}
 	states := append([]string{"", "", ""}, d.byKind(kg.KindState)...)
 	a.FromState, a.ToState = one(t, states...), one(t, states...)
 	if rarely(t, 3) {
@@ -231,7 +239,7 @@ func (d *graphDrawer) assertion() kg.Assertion {
 	a.EventKey = one(t, eventKeys...)
 	a.CAMEOCode = one(t, cameos...)
 	a.Confidence = one(t, nil, nil, ptr(0.0), ptr(0.5), ptr(0.7), ptr(1.0))
-	for range one(t, 0, 1, 2, 0, 1, 3) {
+	for range one(t, 1, 1, 2, 1, 1, 3) {
 		a.Claims = append(a.Claims, d.claim())
 	}
 	if rarely(t, 4) {
@@ -261,7 +269,7 @@ func (d *graphDrawer) claim() kg.Claim {
 	if rarely(t, 4) {
 		c.On = drawWhen(t)
 	}
-	for range upTo(t, 2) {
+	for range one(t, 1, 1, 1, 2) {
 		e := kg.Evidence{Source: one(t, d.byKind(kg.KindSource)...), Locator: one(t, texts...)}
 		if rarely(t, 2) {
 			e.ReportedOn = ptr(baseDay + edtf.Day(one(t, offsets...)))

@@ -25,7 +25,7 @@ type unmerging struct{ id, reason string }
 
 type deleting struct {
 	id      string
-	version int
+	version *int
 	cascade bool
 	reason  string
 }
@@ -76,7 +76,9 @@ func newWriter(d *graphDrawer) *writer {
 func (w *writer) first() operation {
 	b := kg.Batch{Kind: kg.ChangeSeed, Actor: historian, RecordedAt: time.Date(2024, 2, 20, 23, 59, 59, 123456789, time.UTC)}
 	for _, p := range pool {
-		b.Entities = append(b.Entities, writes(w.entity(p.id, p.kind))...)
+		if p.id != kg.Unspecified || rarely(w.t, 2) { // else it is made when it is wanted
+			b.Entities = append(b.Entities, writes(w.entity(p.id, p.kind))...)
+		}
 	}
 	for range upTo(w.t, 4) {
 		b.Relations = append(b.Relations, w.newRelation())
@@ -111,7 +113,7 @@ func (w *writer) next() operation {
 	for id, e := range w.now.entities {
 		w.kinds[id] = e.Kind
 	}
-	switch uniform(w.t, 18) {
+	switch uniform(w.t, 20) {
 	case 0, 1, 2:
 		return w.remember(w.batch())
 	case 3, 4, 5:
@@ -128,6 +130,8 @@ func (w *writer) next() operation {
 		return w.remember(w.unmerge())
 	case 15, 16:
 		return w.remember(w.deletion())
+	case 17, 18:
+		return w.remember(w.amendment())
 	}
 	o := one(w.t, w.recent...)
 	o.name = "again: " + o.name
@@ -139,9 +143,9 @@ func (w *writer) reason() string {
 	return one(w.t, "better known", "a mistake", "as was said", "another source", "two lines\nand \"quotes\" 'x' \x1f", "better known", "so it was", "")
 }
 
-// guard is a version that the writer knows: mostly the current one, or none.
-func (w *writer) guard(current int) int {
-	return one(w.t, 0, current, current, 0, current, max(current-1, 1), current+1)
+// guard is a version that the writer knows: mostly the current one, or none; now and then one that never was.
+func (w *writer) guard(current int) *int {
+	return one(w.t, nil, &current, &current, nil, &current, ptr(current-1), ptr(current+1), ptr(-current))
 }
 
 func (w *writer) newRelation() kg.NewRelation {
@@ -166,7 +170,12 @@ func (w *writer) batch() operation {
 		}
 		e := kg.EntityWrite{Entity: w.entity(p.id, kind)}
 		if cur := w.now.entities[p.id]; cur != nil {
-			e.Replaces = w.guard(cur.Version)
+			if e.Replaces = w.guard(cur.Version); !late && !rarely(w.t, 4) {
+				e.Replaces = &cur.Version
+			}
+			if rarely(w.t, 4) {
+				e.Entity = ptr(*cur)
+			}
 		}
 		if !slices.ContainsFunc(b.Entities, func(o kg.EntityWrite) bool { return o.ID == e.ID }) {
 			b.Entities = append(b.Entities, e)
@@ -183,10 +192,38 @@ func (w *writer) batch() operation {
 	return applying("batch", b)
 }
 
+// amendment corrects entities.
+func (w *writer) amendment() operation {
+	b := kg.Batch{Kind: kg.ChangeAmend, Actor: historian}
+	for range 1 + upTo(w.t, 1) {
+		id, version, kind := one(w.t, w.someEntity(), one(w.t, changing...)), 1, kg.KindActor
+		if cur := w.now.entities[id]; cur != nil {
+			version, kind = cur.Version, cur.Kind
+		}
+		fields := one(w.t, "name", "description aliases", "names externalIds point", "iso2 iso3 capital", "title publishedOn", "kind iso2 iso3 capital isoCode url title publisher publishedOn",
+			"kind iso2 iso3 capital isoCode url title publisher publishedOn name", "kind")
+		if slices.Contains(changing, id) {
+			kind = one(w.t, kind, kg.KindActor, kg.KindState, kg.KindPerson, kg.KindSource)
+		}
+		k := kg.EntityCorrection{ID: id, Version: w.guard(version), Reason: w.reason(), Set: *w.entity(id, kind), Fields: strings.Fields(fields)}
+		if rarely(w.t, 12) {
+			k.Set = kg.Entity{} // all of it is emptied
+		}
+		if !slices.ContainsFunc(b.EntityCorrections, func(o kg.EntityCorrection) bool { return o.ID == id }) {
+			b.EntityCorrections = append(b.EntityCorrections, k)
+		}
+	}
+	w.beside(&b)
+	return applying("correct entities", b)
+}
+
 func (w *writer) assertions() operation {
 	b := kg.Batch{Kind: kg.ChangeAssert, Actor: historian, Reason: w.reason()}
 	for range 1 + upTo(w.t, 3) {
 		if r := w.newRelation(); w.now.relations[r.ID] == nil || rarely(w.t, 6) {
+			if rarely(w.t, 20) {
+				r.Claims = nil
+			}
 			b.Relations = append(b.Relations, r)
 		}
 	}
@@ -221,9 +258,13 @@ func (w *writer) corrections() operation {
 		id, version := w.relation()
 		k := kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(), Set: w.assertion(), Fields: one(w.t,
 			strings.Fields("when"), strings.Fields("claims location eventKey"), strings.Fields("description deaths"), strings.Fields("realization confidence"),
-			strings.Fields("type mode symmetric from to realization"), strings.Fields("to"), strings.Fields("from to fromState toState type mode symmetric when location"))}
+			strings.Fields("type mode symmetric from to realization"), strings.Fields("to"), strings.Fields("symmetric"), strings.Fields("mode"), strings.Fields("mode from to"), strings.Fields("from to fromState toState type mode symmetric when location"))}
+		w.reshape(&k)
 		if rarely(w.t, 3) {
 			k.Claims = append(k.Claims, w.claim())
+		}
+		if rarely(w.t, 20) {
+			k.Set.Claims = nil
 		}
 		if !slices.ContainsFunc(b.Corrections, func(o kg.Correction) bool { return o.ID == k.ID }) || rarely(w.t, 10) {
 			b.Corrections = append(b.Corrections, k)
@@ -231,6 +272,20 @@ func (w *writer) corrections() operation {
 	}
 	w.beside(&b)
 	return applying("correct", b)
+}
+
+// reshape lets a correction that names the mode or the symmetry, but not the type, set what the relation's type has.
+func (w *writer) reshape(k *kg.Correction) {
+	r := w.now.relations[k.ID]
+	if r == nil || slices.Contains(k.Fields, "type") {
+		return
+	}
+	info := r.Type.Info()
+	mode := one(w.t, info.Modes[:min(len(info.Modes), 8)]...)
+	if !slices.Contains(k.Fields, "mode") {
+		mode = *info.ModeInfo(r.Mode)
+	}
+	k.Set.Mode, k.Set.Symmetric = mode.Mode, mode.Symmetry == kg.SymmetryAlways || mode.Symmetry == kg.SymmetryOptional && rarely(w.t, 2)
 }
 
 // beside adds, now and then, a new relation to what a batch does to others.
@@ -246,6 +301,9 @@ func (w *writer) claims() operation {
 	k := kg.Correction{ID: id}
 	for range 1 + upTo(w.t, 2) {
 		k.Claims = append(k.Claims, w.claim())
+		if rarely(w.t, 20) {
+			k.Claims[0].Evidence = nil
+		}
 	}
 	b.Corrections = append(b.Corrections, k)
 	return applying("add claims", b)
@@ -313,7 +371,7 @@ func (w *writer) deletion() operation {
 	if e := w.now.entities[id]; e != nil {
 		version = e.Version
 	}
-	version = w.guard(version)
-	name := fmt.Sprintf("delete %q at %d, cascade %t, because %q", id, version, cascade, reason)
-	return operation{name, deleting{id, version, cascade, reason}}
+	guard := w.guard(version)
+	name := fmt.Sprintf("delete %q at %s, cascade %t, because %q", id, show(guard), cascade, reason)
+	return operation{name, deleting{id, guard, cascade, reason}}
 }

@@ -50,7 +50,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("ActingStates", bench.actingStates)
 	})
 	t.Run("Writes", func(t *testing.T) {
-		b := bench{t: t, s: open(t), o: o}
+		b := opened(t, open, o)
 		b.run("Rollback", bench.rollback)
 		b.run("OwnWrites", bench.ownWrites)
 		b.run("ReplaceEntity", bench.replaceEntity)
@@ -67,7 +67,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		}
 	})
 	t.Run("History", func(t *testing.T) {
-		b := bench{t: t, s: open(t), o: o}
+		b := opened(t, open, o)
 		b.run("Versions", bench.versions)
 		b.run("AsKnown", bench.asKnown)
 		b.run("LatestKnown", bench.latestKnown)
@@ -88,8 +88,63 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("Stamps", bench.stamps) // the last, since it is ahead of the clock
 	})
 	t.Run("Audits", func(t *testing.T) { bench{t: t, s: open(t), o: o}.audits() })
-	t.Run("Corrections", func(t *testing.T) { bench{t: t, s: open(t), o: o}.corrections() })
-	t.Run("Concurrency", func(t *testing.T) { bench{t: t, s: open(t), o: o}.concurrency() })
+	t.Run("Rules", func(t *testing.T) {
+		b := opened(t, open, o)
+		b.run("Unspecified", bench.unspecified) // the first, as nothing names it yet
+		b.run("NoVersion", bench.noVersion)
+		b.run("Differs", bench.differs)
+		b.run("Amendments", bench.amendments)
+		b.run("Rekinded", bench.rekinded)
+		b.run("MergedKinds", bench.mergedKinds)
+		b.run("Directed", bench.directed)
+		b.run("Unsourced", bench.unsourced)
+		b.run("Bounds", bench.bounds)
+		b.run("Followed", bench.followed)
+		b.run("BusyKinds", bench.busyKinds)
+		b.run("LateReference", bench.lateReference)
+	})
+	t.Run("Corrections", func(t *testing.T) { opened(t, open, o).corrections() })
+	t.Run("Concurrency", func(t *testing.T) { opened(t, open, o).concurrency() })
+}
+
+// opened is a bench whose store has the source that tests cite where they have no other to tell of.
+func opened(t *testing.T, open func(t *testing.T) store.Store, o Options) bench {
+	b := bench{t: t, s: open(t), o: o}
+	b.put([]*kg.Entity{newEntity(someSource, kg.KindSource, "Some source")}, nil)
+	return b
+}
+
+const someSource = "source:some"
+
+// sourced is the batch in which every claim has evidence, and every relation a claim: what a test is not about.
+func sourced(b kg.Batch) kg.Batch {
+	evidence := []kg.Evidence{{Source: someSource}}
+	read := func(claims []kg.Claim) []kg.Claim {
+		out := slices.Clone(claims)
+		for i := range out {
+			if len(out[i].Evidence) == 0 {
+				out[i].Evidence = evidence
+			}
+		}
+		return out
+	}
+	b.Relations, b.Corrections = slices.Clone(b.Relations), slices.Clone(b.Corrections)
+	for i := range b.Relations {
+		r := &b.Relations[i]
+		if r.Claims = read(r.Claims); len(r.Claims) == 0 {
+			r.Claims = kg.OwnVoice(evidence)
+		}
+	}
+	for i := range b.Corrections {
+		k := &b.Corrections[i]
+		k.Claims, k.Set.Claims = read(k.Claims), read(k.Set.Claims)
+	}
+	return b
+}
+
+// anew is an entity that takes the place of a version.
+func anew(version int, e *kg.Entity) []kg.EntityWrite {
+	return []kg.EntityWrite{{Entity: e, Replaces: &version}}
 }
 
 // bench is a store under test.

@@ -74,12 +74,12 @@ func (b bench) concurrency() {
 		writing.Go(func() {
 			for i := range batches {
 				var batch kg.Batch
-				batch.Entities = writes(&kg.Entity{ID: fmt.Sprintf("cc:%d", w), Kind: kg.KindState, Name: fmt.Sprint(i)})
+				batch.Entities = []kg.EntityWrite{{Entity: state(fmt.Sprintf("cc:%d", w), fmt.Sprint(i)), Replaces: guard(i)}}
 				for j := range rows {
 					r := newRelation(fmt.Sprintf("cc:%d:%d:%d", w, i, j), "CONSULT", "cc:a", "cc:b", "2024-01-16")
 					batch.Relations = append(batch.Relations, kg.NewRelation{ID: r.ID, Assertion: r.Assertion})
 				}
-				if _, err := store.Apply(ctx, b.s, batch); err != nil {
+				if _, err := store.Apply(ctx, b.s, sourced(batch)); err != nil {
 					b.t.Errorf("writer %d: %v", w, err)
 					return
 				}

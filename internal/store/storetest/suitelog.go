@@ -69,7 +69,7 @@ func (b bench) changeLog() {
 	}); err != context.DeadlineExceeded { //nolint:errorlint // as it is
 		b.t.Fatal(err)
 	}
-	if _, err := store.Delete(ctx, b.s, "user:one", "g:a", 1, true, "gone"); err != nil {
+	if _, err := store.Delete(ctx, b.s, "user:one", "g:a", ptr(1), true, "gone"); err != nil {
 		b.t.Fatal(err)
 	}
 	past := recorded.Add(-time.Hour)
@@ -141,13 +141,14 @@ func (b bench) stamps() {
 	b.apply(kg.Batch{RecordedAt: future, Entities: writes(state("s:future", "F"))})
 	last := future
 	for i := range 20 {
-		at := b.apply(kg.Batch{Entities: writes(state("s:a", fmt.Sprint(i)))}).At
+		e := kg.EntityWrite{Entity: state("s:a", fmt.Sprint(i)), Replaces: guard(i)}
+		at := b.apply(kg.Batch{Entities: []kg.EntityWrite{e}}).At
 		b.same("the next instant", at, last.Add(time.Microsecond))
 		last = at
 	}
 	b.apply(kg.Batch{RecordedAt: future.Add(7), Entities: writes(state("s:later", "L"))})
-	b.same("behind a part of a microsecond", b.apply(kg.Batch{Entities: writes(state("s:a", "again"))}).At, last.Add(time.Microsecond))
-	out, err := store.Apply(b.t.Context(), b.s, kg.Batch{Entities: writes(state("s:b", "1"))}, kg.Batch{Entities: writes(state("s:b", "2"))}, kg.Batch{Entities: writes(state("s:c", "1"))})
+	b.same("behind a part of a microsecond", b.apply(kg.Batch{Entities: anew(20, state("s:a", "again"))}).At, last.Add(time.Microsecond))
+	out, err := store.Apply(b.t.Context(), b.s, kg.Batch{Entities: writes(state("s:b", "1"))}, kg.Batch{Entities: anew(1, state("s:b", "2"))}, kg.Batch{Entities: writes(state("s:c", "1"))})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -164,7 +165,7 @@ func (b bench) resends() {
 		want  [3]int
 	}{
 		{"relation", kg.Batch{Relations: []kg.NewRelation{assault("i:r2", "i:a", "i:b", "2024-01-17")}}, [3]int{1, 0, 0}},
-		{"entity", kg.Batch{Entities: []kg.EntityWrite{{Entity: state("i:b", "B renamed"), Replaces: 1}}}, [3]int{0, 1, 0}},
+		{"entity", kg.Batch{Entities: []kg.EntityWrite{{Entity: state("i:b", "B renamed"), Replaces: ptr(1)}}}, [3]int{0, 1, 0}},
 		{"correction", correction("i:r", 1, "when", kg.Assertion{When: mustWhen("2024-01-18")}), [3]int{0, 1, 0}},
 		{"claims", kg.Batch{Corrections: []kg.Correction{{ID: "i:r", Claims: []kg.Claim{denial, denial}}}}, [3]int{0, 1, 0}},
 		{"retraction", retraction("i:r2", 1), [3]int{0, 1, 0}},
@@ -184,7 +185,7 @@ func (b bench) resends() {
 	b.same("version", r.Version, 4)
 
 	many := b.applyRefused("guards", kg.Batch{
-		Entities:    []kg.EntityWrite{{Entity: state("i:b", "Mine"), Replaces: 1}},
+		Entities:    []kg.EntityWrite{{Entity: state("i:b", "Mine"), Replaces: ptr(1)}},
 		Relations:   []kg.NewRelation{assault("i:r", "i:a", "i:b", "2024-01-19")},
 		Corrections: []kg.Correction{{ID: "i:r3", Reason: "x", Fields: []string{"when"}, Set: kg.Assertion{When: mustWhen("2024")}}},
 	}, "CONFLICT entities.0.version", "CONFLICT relations.0.id", "NOT_FOUND corrections.0.id")
@@ -225,7 +226,7 @@ func (b bench) allErrors() {
 	b.applyRefused("behind a claim that is there twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, voice, {By: "no:one", Stance: kg.Denies}}}}},
 		"NOT_FOUND corrections.0.claims.2.by")
 	b.applyRefused("claims on one relation twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, {By: "no:one", Stance: kg.Denies}}}, {ID: "e:r", Claims: []kg.Claim{{By: "e:a", Stance: kg.Denies}}}}},
-		"BAD_USER_INPUT corrections.1.id", "NOT_FOUND corrections.0.claims.1.by", "NOT_FOUND corrections.1.patch.claims.1.by")
+		"BAD_USER_INPUT corrections.1.id", "NOT_FOUND corrections.0.claims.1.by", "NOT_FOUND corrections.1.patch.claims.2.by")
 	b.applyRefused("a long reason", kg.Batch{Reason: strings.Repeat("x", 30_000), Entities: writes(state("e:z", "Z"))}, "BAD_USER_INPUT reason")
 }
 
@@ -239,7 +240,7 @@ func (b bench) seeds() {
 	third := retraction("z:2", 0)
 	third.RecordedAt = at.Add(2 * time.Hour)
 	load := func() (out store.Outcome) {
-		out, err := store.Apply(b.t.Context(), b.s, first, second, third)
+		out, err := store.Apply(b.t.Context(), b.s, sourced(first), second, third)
 		if err != nil {
 			b.t.Fatal(err)
 		}
@@ -247,10 +248,10 @@ func (b bench) seeds() {
 	}
 	b.same("the seed", counts(load()), [3]int{8, 2, 0})
 	b.same("again", counts(load()), [3]int{0, 0, 10})
-	b.apply(kg.Batch{Entities: writes(state("z:a", "Renamed"))})
+	b.apply(kg.Batch{Entities: anew(1, state("z:a", "Renamed"))})
 	b.apply(correction("z:1", 0, "when", kg.Assertion{When: mustWhen("2024-01-18")}))
 	b.merge("z:d", "z:b")
-	if _, err := store.Delete(b.t.Context(), b.s, "a", "z:c", 1, true, "gone"); err != nil {
+	if _, err := store.Delete(b.t.Context(), b.s, "a", "z:c", ptr(1), true, "gone"); err != nil {
 		b.t.Fatal(err)
 	}
 	entries := len(b.changes(0, 1000))

@@ -19,7 +19,7 @@ var everyColumn = plan.Columns{Claims: true, Body: true}
 // apply writes a batch that must succeed.
 func (b bench) apply(batch kg.Batch) store.Outcome {
 	b.t.Helper()
-	out, err := store.Apply(b.t.Context(), b.s, batch)
+	out, err := store.Apply(b.t.Context(), b.s, sourced(batch))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func (b bench) refused(what string, err error, want ...string) kg.Errors {
 
 func (b bench) applyRefused(what string, batch kg.Batch, want ...string) kg.Errors {
 	b.t.Helper()
-	_, err := store.Apply(b.t.Context(), b.s, batch)
+	_, err := store.Apply(b.t.Context(), b.s, sourced(batch))
 	return b.refused(what, err, want...)
 }
 
@@ -63,11 +63,19 @@ func assault(id, from, to, when string, change ...change) kg.NewRelation {
 }
 
 func correction(id string, version int, fields string, set kg.Assertion, claims ...kg.Claim) kg.Batch {
-	return kg.Batch{Kind: kg.ChangeCorrect, Actor: "a", Corrections: []kg.Correction{{ID: id, Version: version, Reason: "better known", Fields: strings.Fields(fields), Set: set, Claims: claims}}}
+	return kg.Batch{Kind: kg.ChangeCorrect, Actor: "a", Corrections: []kg.Correction{{ID: id, Version: guard(version), Reason: "better known", Fields: strings.Fields(fields), Set: set, Claims: claims}}}
 }
 
 func retraction(id string, version int) kg.Batch {
-	return kg.Batch{Kind: kg.ChangeRetract, Actor: "a", Retractions: []kg.Retraction{{ID: id, Version: version, Reason: "a mistake"}}}
+	return kg.Batch{Kind: kg.ChangeRetract, Actor: "a", Retractions: []kg.Retraction{{ID: id, Version: guard(version), Reason: "a mistake"}}}
+}
+
+// guard is the version that a writer knows; 0: none.
+func guard(version int) *int {
+	if version == 0 {
+		return nil
+	}
+	return &version
 }
 
 // history returns all versions of one entity and one relation.
@@ -87,10 +95,10 @@ func (b bench) history(entity, relation string) (es []*kg.Entity, rs []*kg.Relat
 func (b bench) versions() {
 	first := b.apply(kg.Batch{Kind: kg.ChangeAssert, Actor: "user:one", Reason: "found", Entities: writes(state("v:a", "A"), state("v:b", "B")), Relations: []kg.NewRelation{assault("v:r", "v:a", "v:b", "2024-01-16")}})
 	b.same("first", counts(first), [3]int{3, 0, 0})
-	second := b.apply(kg.Batch{Kind: kg.ChangeUpsert, Actor: "user:two", Reason: "renamed", Entities: writes(state("v:a", "A new name"))})
+	second := b.apply(kg.Batch{Kind: kg.ChangeUpsert, Actor: "user:two", Reason: "renamed", Entities: anew(1, state("v:a", "A new name"))})
 	third := b.apply(kg.Batch{Kind: kg.ChangeCorrect, Actor: "user:two", Reason: "of the call", Corrections: []kg.Correction{
-		{ID: "v:r", Version: 1, Reason: "of the correction", Set: kg.Assertion{When: edtf.MustParse("2024-01-17"), Deaths: &kg.Casualties{Min: 2}}, Fields: []string{"when", "deaths"}}}})
-	fourth := b.apply(kg.Batch{Kind: kg.ChangeRetract, Actor: "user:one", Retractions: []kg.Retraction{{ID: "v:r", Version: 2, Reason: "never was"}}})
+		{ID: "v:r", Version: ptr(1), Reason: "of the correction", Set: kg.Assertion{When: edtf.MustParse("2024-01-17"), Deaths: &kg.Casualties{Min: 2}}, Fields: []string{"when", "deaths"}}}})
+	fourth := b.apply(kg.Batch{Kind: kg.ChangeRetract, Actor: "user:one", Retractions: []kg.Retraction{{ID: "v:r", Version: ptr(2), Reason: "never was"}}})
 	fifth := b.apply(kg.Batch{Kind: kg.ChangeAssert, Actor: "user:two", Reason: "was after all", Relations: []kg.NewRelation{assault("v:r", "v:b", "v:a", "2024-01-18")}})
 	for i, o := range []store.Outcome{first, second, third, fourth, fifth} {
 		if o.Seq == 0 || o.At.IsZero() || o.At.Location() != time.UTC || o.At.Nanosecond()%1000 != 0 {
@@ -183,11 +191,11 @@ func (b bench) asKnown() {
 		then = changes[len(changes)-1].At
 		return err
 	})
-	b.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: writes(&kg.Entity{ID: "k:x", Kind: kg.KindOfficial, Name: "Changed"})})
+	b.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(1, &kg.Entity{ID: "k:x", Kind: kg.KindOfficial, Name: "Changed"})})
 	b.apply(correction("k:r", 1, "from to fromState toState type mode when location eventKey confidence cameoCode claims", kg.Assertion{Type: "CONSULT", From: "k:b", To: "k:c", FromState: "k:b", ToState: "k:c",
 		When: edtf.MustParse("2025-03-01/.."), Location: "k:c", EventKey: "k:e2", Claims: []kg.Claim{{By: "k:b", Stance: kg.Denies, Evidence: []kg.Evidence{{Source: "k:s2", ReportedOn: day("2025-03-02")}}}}}))
 	b.apply(correction("k:office", 1, "to", kg.Assertion{To: "k:b"}))
-	if _, err := store.Delete(b.t.Context(), b.s, "a", "k:gone", 1, true, "gone"); err != nil {
+	if _, err := store.Delete(b.t.Context(), b.s, "a", "k:gone", ptr(1), true, "gone"); err != nil {
 		b.t.Fatal(err)
 	}
 	b.apply(kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{assault("k:new", "k:a", "k:b", "2024-01-16", event("k:e1"), at("k:a"))}})
@@ -327,7 +335,7 @@ func (b bench) excluded() {
 	ask(b, "now", "ex:full", "ex:none")
 	ask(then, "known, current", "ex:full", "ex:none")
 	b.apply(correction("ex:none", 1, "when", kg.Assertion{When: edtf.MustParse("2023-01-01/2024-12-31")}))
-	b.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: writes(state("ex:a", "Another A"))})
+	b.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(1, state("ex:a", "Another A"))})
 	ask(b, "now, corrected")
 	ask(then, "known, one corrected since", "ex:full", "ex:none")
 	b.apply(correction("ex:full", 1, "mode", kg.Assertion{Mode: "none"}))
