@@ -126,7 +126,7 @@ func TestStrangers(t *testing.T) {
 		return auto(t, s, "MATCH (n) WHERE (n:Entity AND n.idKey IS NULL OR n:State AND NOT n:Entity OR n:Official AND NOT n:Entity OR n:Tag AND n.sk IS NULL OR n:Gone) RETURN count(n)", nil)[0].Values[0]
 	}
 	were := count()
-	if _, err := store.Delete(t.Context(), s, "x", "official:O", 0, true, "x"); err != nil {
+	if _, err := store.Delete(t.Context(), s, "x", "official:O", nil, true, "x"); err != nil {
 		t.Error(err)
 	}
 	if is := count(); is != were {
