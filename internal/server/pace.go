@@ -8,14 +8,15 @@ import (
 	"time"
 )
 
-// How slow a client may be: it has grace for its first bytes, in either direction, and from then on must keep up a
-// rate. A deadline for each write alone would let it hold a large answer for as long as it likes, by taking a little
-// now and then.
+// How slow a client may be, in either direction: each chunk must pass within the grace, and the whole at a rate. The
+// grace alone would let it hold a large answer for long, by taking a little now and then; the rate alone would give
+// it long for what the system has taken already.
 const (
-	grace = 10 * time.Second
 	rate  = 32 << 10 // bytes a second
 	chunk = 64 << 10 // bytes that are written under one deadline
 )
+
+var grace = 10 * time.Second // shorter in tests
 
 // pace is how far a transfer has come.
 type pace struct {
@@ -28,7 +29,11 @@ func (p *pace) deadline() time.Time {
 	if p.began.IsZero() {
 		p.began = time.Now()
 	}
-	return p.began.Add(grace + time.Duration(p.bytes)*time.Second/rate)
+	whole, next := p.began.Add(grace+time.Duration(p.bytes)*time.Second/rate), time.Now().Add(grace)
+	if whole.Before(next) {
+		return whole
+	}
+	return next
 }
 
 // pacedWriter writes an answer no slower than clients may be. It keeps the status and the number of bytes.
