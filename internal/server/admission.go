@@ -2,11 +2,15 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"strconv"
 	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // smallBody is the size up to which a body is read before its request takes a place, so that clients that are slow
@@ -31,18 +35,20 @@ func (b *budget) take(n int64) bool {
 
 func (b *budget) give(n int64) { b.used.Add(-n) }
 
-// admission lets requests in, as long as there are places, and memory for large bodies.
+// admission lets requests in, as long as there are places. Large bodies wait until there is memory for them: what is
+// read of a body takes twenty times its size, or more.
 type admission struct {
-	next   http.Handler
-	places budget
-	bodies budget
-	most   int64 // bytes of a body
-	log    *repeated
+	next    http.Handler
+	places  budget
+	bodies  *semaphore.Weighted // first come, first served
+	most    int64               // bytes of bodies that are read at once
+	timeout time.Duration
+	log     *repeated
 }
 
 func newAdmission(o Options, log *repeated, next http.Handler) *admission {
-	most := max(o.MaxBody, o.MaxWrite)
-	return &admission{next: next, places: budget{most: int64(o.MaxRequests)}, bodies: budget{most: 4 * most}, most: most, log: log}
+	most := 2 * max(o.MaxBody, o.MaxWrite)
+	return &admission{next: next, places: budget{most: int64(o.MaxRequests)}, bodies: semaphore.NewWeighted(most), most: most, timeout: o.Timeout, log: log}
 }
 
 func (a *admission) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -57,15 +63,15 @@ func (a *admission) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		r.Body = &readBody{bytes.NewReader(body), err}
 	} else {
-		large := a.most // a body without a length may be as large as any
+		large := recordOf(r.Context()).maxBody // a body without a length may be as large as any
 		if r.ContentLength > 0 {
-			large = min(r.ContentLength, a.most)
+			large = min(r.ContentLength, large)
 		}
-		if !a.bodies.take(large) {
+		if !a.await(r.Context(), large) {
 			a.refuse(w, "graphd reads as many large requests as it has memory for")
 			return
 		}
-		defer a.bodies.give(large)
+		defer a.bodies.Release(large)
 	}
 	if !a.places.take(1) {
 		a.refuse(w, "graphd has "+strconv.FormatInt(a.places.most, 10)+" requests under way, as many as it may have")
@@ -73,6 +79,13 @@ func (a *admission) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer a.places.give(1)
 	a.next.ServeHTTP(w, r)
+}
+
+// await waits for the memory that a body may take, as long as a request may last, and reports whether there is some.
+func (a *admission) await(ctx context.Context, n int64) bool {
+	ctx, cancel := context.WithTimeout(ctx, a.timeout)
+	defer cancel()
+	return a.bodies.Acquire(ctx, n) == nil
 }
 
 func (a *admission) refuse(w http.ResponseWriter, message string) {

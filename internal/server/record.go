@@ -18,6 +18,7 @@ import (
 
 // record is what is kept of a request while it is worked on.
 type record struct {
+	maxBody   int64 // bytes that its body may have
 	cost      plan.Cost
 	kind      string // query or mutation
 	operation string // its name in the document

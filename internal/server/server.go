@@ -86,9 +86,9 @@ func New(o Options) *Server {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", &requestLog{log: o.Log, all: o.LogRequests, slow: o.SlowRequest,
-		next: names.only(from.only(newAdmission(o, log,
+		next: names.only(from.only(writing(o, from, newAdmission(o, log,
 			gzhttp.GzipHandler(&answers{log: log, held: budget{most: o.MaxUnread},
-				next: withTimeout(o.Timeout, writing(o, from, graphQL(o, log)))}))))})
+				next: withTimeout(o.Timeout, graphQL(o, log))})))))})
 	playground := names.only(gzhttp.GzipHandler(web.Handler()))
 	mux.Handle("/playground", playground)
 	mux.Handle("/playground/", playground)

@@ -17,6 +17,7 @@ func writing(o Options, from origins, next http.Handler) http.Handler {
 		if who.Refused != "" {
 			limit = o.MaxBody
 		}
+		recordOf(r.Context()).maxBody = limit
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r.WithContext(resolvers.WithAuthor(r.Context(), who)))
 	})
