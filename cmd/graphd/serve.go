@@ -146,7 +146,10 @@ func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
 		ReadTimeout:       headers + f.options.Timeout,
 		WriteTimeout:      2*headers + f.options.Timeout, // later than any time-out that is answered
 		IdleTimeout:       2 * time.Minute,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		// OPTIONS * is the handler's, too, which takes care of where requests end.
+		DisableGeneralOptionsHandler: true,
+
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	served := make(chan error, 1)
 	go func() { served <- h.Serve(l) }()

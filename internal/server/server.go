@@ -99,8 +99,20 @@ func New(o Options) *Server {
 	if from.cors != nil {
 		s.Handler = from.cors.Handler(mux)
 	}
-	s.Handler = recovering(o.Log, s.Handler)
+	s.Handler = recovering(o.Log, closing(s.Handler))
 	return s
+}
+
+// closing ends a connection after a body in chunks. Where such a request has a length as well, net/http goes by the
+// chunks and does not tell of the length; a proxy that goes by the length takes what follows for the body, and lets a
+// request through that it never saw.
+func closing(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.TransferEncoding) > 0 {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // Ready says that the store is warm: from now on /readyz asks it.
