@@ -16,6 +16,7 @@ import (
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/store"
 )
 
 // asked is a context with a record, as each request has it.
@@ -84,6 +85,53 @@ func TestGate(t *testing.T) {
 			t.Errorf("in the order %s, %d at once; %d still run", got, most, running)
 		}
 	})
+}
+
+// stalling is a store whose first reader is kept until it may go on.
+type stalling struct {
+	store.Store
+	first   sync.Once
+	stalled chan struct{} // closed when it is kept
+	goOn    chan struct{}
+}
+
+func (s *stalling) Read(ctx context.Context, f func(store.Reader) error) error {
+	s.first.Do(func() {
+		close(s.stalled)
+		<-s.goOn
+	})
+	return s.Store.Read(ctx, f)
+}
+
+// TestHeavyBesideLight: while a heavy request runs for long, others of them wait, and light ones are answered.
+func TestHeavyBesideLight(t *testing.T) {
+	s := &stalling{stalled: make(chan struct{}), goOn: make(chan struct{})}
+	url, _ := start(t, func(o *Options) {
+		s.Store, o.Store = o.Store, s
+		o.MaxHeavy = 1
+	})
+	const heavy = `{relations(where: {mode: {eq: "none"}}) {nodes {id}}}`
+	answers := make(chan string, 3)
+	for range 3 {
+		go func() { _, body := ask(t, url, heavy, nil); answers <- body }()
+	}
+	<-s.stalled
+	for range 50 {
+		if _, body := ask(t, url, `{state(id: "state:IRN") {name}}`, nil); body != `{"data":{"state":null}}` {
+			t.Errorf("meanwhile: %s", body)
+		}
+	}
+	select {
+	case body := <-answers:
+		t.Errorf("a heavy one was answered: %s", body)
+	default:
+	}
+	close(s.goOn)
+	for range 3 {
+		if body := <-answers; body != `{"data":{"relations":{"nodes":[]}}}` {
+			t.Errorf("in the end: %s", body)
+		}
+	}
 }
 
 // TestGateWaits: who waits does so no longer than the request may take, or than the client likes to.
