@@ -225,7 +225,9 @@ var (
 	logDefaults   = map[string]string{"log-format": "text", "log-level": "info"}
 	serveDefaults = map[string]string{
 		"listen": "127.0.0.1:8080", "no-seed": "false", "cors-origin": "[]", "page-size": "20", "max-page-size": "1000", "max-statements": "200", "max-rows": "200000",
-		"max-conditions": "200", "max-ids": "1000", "max-input": "10000", "actor": "", "max-nodes": "5000", "max-relations": "20000", "max-body": "1048576", "max-write-body": "16777216", "max-tokens": "10000", "query-cache": "1000",
+		"max-conditions": "200", "max-ids": "1000", "max-input": "10000", "actor": "", "max-nodes": "5000", "max-relations": "20000", "max-body": "1048576", "max-write-body": "16777216", "max-tokens": "10000",
+		"max-document": "131072", "max-header": "65536", "query-cache-bytes": "33554432", "max-requests": "256", "max-heavy": "", "max-unread": "134217728",
+		"allowed-host": "[]", "trust-proxy": "false", "memory-limit": "", "log-requests": "false", "slow-request": "1s",
 		"timeout": "30s", "shutdown-timeout": "10s",
 	}
 )
@@ -306,7 +308,7 @@ func TestReadme(t *testing.T) {
 				want = f.DefValue
 			}
 			got := strings.ReplaceAll(values[i], ",", "")
-			if want == "[]" || want == "false" || want == "" { // in words, or not at all
+			if want == "[]" || want == "false" || want == "" || want == "0" { // in words, or not at all
 				continue
 			}
 			if got != want && got != f.DefValue {
@@ -329,7 +331,9 @@ func TestRefused(t *testing.T) {
 		{"serve --log-format xml", `--log-format "xml" is not allowed; write text or json`},
 		{"serve --page-size many", "page-size"},
 		{"serve --page-size 0", "--page-size is 0; it must be more than 0"},
-		{"serve --query-cache 0", "--query-cache is 0"},
+		{"serve --query-cache-bytes 0", "--query-cache-bytes is 0"},
+		{"serve --max-heavy 0", "--max-heavy is 0"},
+		{"serve --memory-limit 2GB", `--memory-limit "2GB" is not allowed`},
 		{"serve --max-body -1 --timeout 0s", "--max-body is -1; it must be more than 0\n--timeout is 0s; it must be more than 0"},
 		{"serve --max-page-size 10", "--page-size is 20, more than --max-page-size, 10"},
 		{"seed --neo4j-connect-timeout 0", "--neo4j-connect-timeout is 0s"},

@@ -18,12 +18,14 @@ import (
 )
 
 type serveFlags struct {
-	listen   string
-	shutdown time.Duration
-	noSeed   bool
-	store    storeFlags
-	log      logFlags
-	options  server.Options
+	listen    string
+	shutdown  time.Duration
+	maxHeader int
+	memory    string
+	noSeed    bool
+	store     storeFlags
+	log       logFlags
+	options   server.Options
 }
 
 func serveCommand() *cobra.Command {
@@ -46,6 +48,11 @@ where graphd seed loads it.`,
 			if l := f.options.Plan; l.PageSize > l.MaxPageSize {
 				return fmt.Errorf("--page-size is %d, more than --max-page-size, %d", l.PageSize, l.MaxPageSize)
 			}
+			limit, err := limitMemory(f.memory)
+			if err != nil {
+				return err
+			}
+			log.Debug("memory limit", "bytes", limit)
 			f.options.Actor = actorName(f.options.Actor)
 			err = f.serve(c.Context(), log)
 			if c.Context().Err() != nil && errors.Is(err, context.Canceled) {
@@ -66,6 +73,8 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.noSeed, "no-seed", false, "leave a new embedded store empty")
 	flags.StringVar(&o.Actor, "actor", "", actorUsage)
 	flags.StringSliceVar(&o.CORSOrigins, "cors-origin", nil, "origin whose pages may ask, such as https://example.org; repeatable; * for all")
+	flags.StringSliceVar(&o.AllowedHosts, "allowed-host", nil, "name under which graphd may be asked, besides those of the machine itself; repeatable")
+	flags.BoolVar(&o.TrustProxy, "trust-proxy", false, "let everybody write whom a proxy in front of graphd lets through")
 	flags.IntVar(&l.PageSize, "page-size", l.PageSize, "members of a page where neither first nor last is given")
 	flags.IntVar(&l.MaxPageSize, "max-page-size", l.MaxPageSize, "greatest first or last")
 	flags.IntVar(&l.MaxSteps, "max-statements", l.MaxSteps, "most statements that one request may take")
@@ -78,8 +87,17 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.Int64Var(&o.MaxBody, "max-body", o.MaxBody, "most bytes of a request that may not write")
 	flags.Int64Var(&o.MaxWrite, "max-write-body", o.MaxWrite, "most bytes of a request that may write")
 	flags.IntVar(&o.MaxTokens, "max-tokens", o.MaxTokens, "most tokens of a GraphQL document")
-	flags.IntVar(&o.QueryCache, "query-cache", o.QueryCache, "parsed documents that are kept")
+	flags.IntVar(&o.MaxDocument, "max-document", o.MaxDocument, "most bytes of a GraphQL document")
+	flags.IntVar(&f.maxHeader, "max-header", 64<<10, "most bytes of the head of a request, a document in the address counted")
+	flags.Int64Var(&o.QueryCache, "query-cache-bytes", o.QueryCache, "bytes of parsed documents that are kept")
+	flags.IntVar(&o.MaxRequests, "max-requests", o.MaxRequests, "most requests under way at once; health is answered beyond them")
+	flags.IntVar(&o.MaxHeavy, "max-heavy", o.MaxHeavy, "most of them at once that may take long: the rest wait in line; by default one fewer than there are processors")
+	flags.Lookup("max-heavy").DefValue = "0" // that of this machine is no default to be shown
+	flags.Int64Var(&o.MaxUnread, "max-unread", o.MaxUnread, "most bytes of large answers that clients have not read yet")
 	flags.DurationVar(&o.Timeout, "timeout", o.Timeout, "longest time that a request may take")
+	flags.StringVar(&f.memory, "memory-limit", "", "memory beyond which graphd works hard to free some, such as 2GiB, or off; empty: 70 % of what the machine or the container has")
+	flags.BoolVar(&o.LogRequests, "log-requests", false, "log each request")
+	flags.DurationVar(&o.SlowRequest, "slow-request", o.SlowRequest, "log a request that takes so long, in any case")
 	flags.DurationVar(&f.shutdown, "shutdown-timeout", 10*time.Second, "longest time that requests under way may take when graphd is stopped")
 	f.log.add(flags)
 }
@@ -118,13 +136,20 @@ func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
 	f.options.Store, f.options.Log, f.options.Version = s, log, versionText()
 	f.options.Loopback = l.Addr().(*net.TCPAddr).IP.IsLoopback()
 	handler := server.New(f.options)
+	// How fast a body and an answer must pass is the handler's business (internal/server/pace.go). These are for what it
+	// does not see.
 	const headers = 10 * time.Second
 	h := &http.Server{
 		Handler:           handler,
+		MaxHeaderBytes:    f.maxHeader,
 		ReadHeaderTimeout: headers,
-		ReadTimeout:       headers + f.options.Timeout, // a body that never comes must not outlive the request's own time
+		ReadTimeout:       headers + f.options.Timeout,
+		WriteTimeout:      2*headers + f.options.Timeout, // later than any time-out that is answered
 		IdleTimeout:       2 * time.Minute,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		// OPTIONS * is the handler's, too, which takes care of where requests end.
+		DisableGeneralOptionsHandler: true,
+
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	served := make(chan error, 1)
 	go func() { served <- h.Serve(l) }()

@@ -263,7 +263,7 @@ func (s *service) halfRequest() (conn net.Conn, rest string) {
 	}
 	body := `{"query": "{ stats { entityCount } }"}`
 	// The server says 100 Continue when the handler reads the body: then the request is under way for sure.
-	fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: graphd\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", len(body))
+	fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", len(body))
 	const want = "HTTP/1.1 100 Continue\r\n\r\n"
 	line := make([]byte, len(want))
 	if _, err := io.ReadFull(conn, line); err != nil || string(line) != want {

@@ -116,6 +116,11 @@ func payload[P ~struct{ view.Payload }](ctx context.Context, r *Resolver, name s
 	if err != nil {
 		return nil, fail(ctx, err)
 	}
+	release, err := r.admit(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	out, err := call()
 	if err != nil {
 		return nil, err

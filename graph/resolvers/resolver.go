@@ -22,6 +22,11 @@ type Resolver struct {
 	Version string           // of graphd, for stats
 	Now     func() time.Time // what "today" means
 
+	// Admit, if it is not nil, lets a plan begin when its turn has come: after its cost was checked, and before
+	// anything of it is read, or written for a mutation. What it returns is called when all is read. An error refuses
+	// the request.
+	Admit func(ctx context.Context, c plan.Cost) (release func(), err error)
+
 	// Executor has gqlgen's executor write the answers, instead of the generated writer. The bytes are the same;
 	// tests hold one against the other.
 	Executor bool
@@ -72,7 +77,7 @@ func (r *Resolver) load(ctx context.Context) (*store.Result, string, error) {
 		var p *plan.Plan
 		p, q.errs = r.Plan(ctx, graphql.GetOperationContext(ctx))
 		if q.err = p.Check(r.Limits); q.err == nil {
-			q.result, q.err = store.Run(ctx, r.Store, p)
+			q.result, q.err = r.run(ctx, p)
 		}
 	})
 	key := rootKey(graphql.GetFieldContext(ctx))
@@ -80,6 +85,24 @@ func (r *Resolver) load(ctx context.Context) (*store.Result, string, error) {
 		return nil, "", fail(ctx, err)
 	}
 	return q.result, key, q.err
+}
+
+// run runs a plan whose cost was checked, when it is admitted.
+func (r *Resolver) run(ctx context.Context, p *plan.Plan) (*store.Result, error) {
+	release, err := r.admit(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	return store.Run(ctx, r.Store, p)
+}
+
+// admit waits for the plan's turn. A plan that reads nothing need not wait.
+func (r *Resolver) admit(ctx context.Context, p *plan.Plan) (release func(), err error) {
+	if r.Admit == nil || len(p.Roots) == 0 {
+		return func() {}, nil
+	}
+	return r.Admit(ctx, p.Cost())
 }
 
 // rootKey is the key of a root field in the plan: the aliases of the asOf around it, and its own.

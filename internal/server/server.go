@@ -5,15 +5,13 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"sync/atomic"
+	"runtime"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/rs/cors"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"graphd/graph/resolvers"
 	"graphd/internal/plan"
@@ -23,18 +21,26 @@ import (
 
 // Options say what a server serves, and within which limits.
 type Options struct {
-	Store       store.Store
-	Log         *slog.Logger
-	Version     string
-	Plan        plan.Limits
-	CORSOrigins []string // origins whose pages may ask; * for all; none: only graphd's own
-	MaxBody     int64    // bytes of a request that may not write
-	MaxWrite    int64    // bytes of one that may
-	MaxTokens   int      // of a GraphQL document
-	QueryCache  int      // parsed documents that are kept
-	Timeout     time.Duration
-	Loopback    bool   // graphd can be reached from its own machine alone: writing is allowed
-	Actor       string // who writes, for the history and the change log
+	Store        store.Store
+	Log          *slog.Logger
+	Version      string
+	Plan         plan.Limits
+	CORSOrigins  []string // origins whose pages may ask; * for all; none: only graphd's own
+	AllowedHosts []string // names under which graphd may be asked, besides those of the machine itself
+	TrustProxy   bool     // whoever a proxy lets through may write
+	MaxBody      int64    // bytes of a request that may not write
+	MaxWrite     int64    // bytes of one that may
+	MaxDocument  int      // bytes of a GraphQL document
+	MaxTokens    int      // of a GraphQL document
+	QueryCache   int64    // bytes of parsed documents that are kept
+	MaxRequests  int      // under way at once
+	MaxHeavy     int      // of these, such as may take long
+	MaxUnread    int64    // bytes of large answers that clients have not read yet
+	Timeout      time.Duration
+	LogRequests  bool          // a line in the log for each request
+	SlowRequest  time.Duration // one for each that takes so long, in any case
+	Loopback     bool          // graphd can be reached from its own machine alone: writing is allowed
+	Actor        string        // who writes, for the history and the change log
 
 	// For tests. Now says what today is, and is time.Now if nil; with Executor gqlgen's executor writes the answers
 	// (see resolvers.Resolver).
@@ -43,54 +49,74 @@ type Options struct {
 }
 
 // DefaultOptions are what serve starts with, but for the store, the log and the version.
-var DefaultOptions = Options{Plan: plan.DefaultLimits, MaxBody: 1 << 20, MaxWrite: 16 << 20, MaxTokens: 10_000, QueryCache: 1000, Timeout: 30 * time.Second}
+var DefaultOptions = Options{
+	Plan:        plan.DefaultLimits,
+	MaxBody:     1 << 20,
+	MaxWrite:    16 << 20,
+	MaxDocument: 128 << 10,
+	MaxTokens:   10_000,
+	QueryCache:  32 << 20,
+	MaxRequests: 256,
+	MaxHeavy:    max(1, runtime.GOMAXPROCS(0)-1),
+	MaxUnread:   128 << 20,
+	Timeout:     30 * time.Second,
+	SlowRequest: time.Second,
+}
 
 // Server answers HTTP requests.
 type Server struct {
 	http.Handler
-	store store.Store
-	ready atomic.Bool
+	health health
 }
 
 // New returns a server. It answers /readyz with 503 until Ready is called.
 func New(o Options) *Server {
-	s := &Server{store: o.Store}
-	mux := http.NewServeMux()
-	mux.Handle("/graphql", gzhttp.GzipHandler(withTimeout(o.Timeout, writing(o, graphQL(o)))))
-	playground := gzhttp.GzipHandler(web.Handler())
-	mux.Handle("/playground", playground)
-	mux.Handle("/playground/", playground)
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
-	mux.HandleFunc("GET /readyz", s.readyz)
-	mux.Handle("GET /{$}", http.RedirectHandler("/playground", http.StatusFound))
-	s.Handler = mux
+	s := &Server{health: health{store: o.Store}}
+	log := newRepeated(o.Log)
+	s.health.log = log
+	names := newHosts(o)
+	from := origins{trustProxy: o.TrustProxy}
 	if len(o.CORSOrigins) > 0 {
-		s.Handler = cors.New(cors.Options{
+		from.cors = cors.New(cors.Options{
 			AllowedOrigins: o.CORSOrigins,
 			AllowedMethods: []string{http.MethodGet, http.MethodPost},
 			AllowedHeaders: []string{"Content-Type", "Accept"},
 			MaxAge:         600,
-		}).Handler(mux)
+		})
 	}
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", &requestLog{log: o.Log, all: o.LogRequests, slow: o.SlowRequest,
+		next: names.only(from.only(writing(o, from, newAdmission(o, log,
+			gzhttp.GzipHandler(&answers{log: log, held: budget{most: o.MaxUnread},
+				next: withTimeout(o.Timeout, graphQL(o, log))})))))})
+	playground := names.only(gzhttp.GzipHandler(web.Handler()))
+	mux.Handle("/playground", playground)
+	mux.Handle("/playground/", playground)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
+	mux.Handle("GET /readyz", &s.health)
+	mux.Handle("GET /{$}", http.RedirectHandler("/playground", http.StatusFound))
+	s.Handler = mux
+	if from.cors != nil {
+		s.Handler = from.cors.Handler(mux)
+	}
+	s.Handler = recovering(o.Log, closing(s.Handler))
 	return s
 }
 
-// Ready says that the store is warm: from now on /readyz asks it.
-func (s *Server) Ready() { s.ready.Store(true) }
-
-func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
-	if !s.ready.Load() {
-		plain(w, http.StatusServiceUnavailable, "starting")
-		return
-	}
-	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
-	defer cancel()
-	if err := s.store.Ping(ctx); err != nil {
-		plain(w, http.StatusServiceUnavailable, "the store cannot be reached")
-		return
-	}
-	plain(w, http.StatusOK, "ok")
+// closing ends a connection after a body in chunks. Where such a request has a length as well, net/http goes by the
+// chunks and does not tell of the length; a proxy that goes by the length takes what follows for the body, and lets a
+// request through that it never saw.
+func closing(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.TransferEncoding) > 0 {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
+
+// Ready says that the store is warm: from now on /readyz asks it.
+func (s *Server) Ready() { s.health.ready.Store(true) }
 
 func plain(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -98,8 +124,8 @@ func plain(w http.ResponseWriter, status int, text string) {
 	_, _ = w.Write([]byte(text + "\n"))
 }
 
-func graphQL(o Options) http.Handler {
-	root := &resolvers.Resolver{Store: o.Store, Limits: o.Plan, Version: o.Version, Now: o.Now, Executor: o.Executor}
+func graphQL(o Options, log *repeated) http.Handler {
+	root := &resolvers.Resolver{Store: o.Store, Limits: o.Plan, Version: o.Version, Now: o.Now, Executor: o.Executor, Admit: newGate(o).admit}
 	if root.Now == nil {
 		root.Now = time.Now
 	}
@@ -108,7 +134,9 @@ func graphQL(o Options) http.Handler {
 	h.AddTransport(transport{})
 	h.Use(root)
 	h.Use(extension.Introspection{})
-	h.SetQueryCache(lru.New[*ast.QueryDocument](o.QueryCache))
+	h.Use(documentLimit(o.MaxDocument))
+	h.Use(observer{log})
+	h.SetQueryCache(newDocuments(o.QueryCache))
 	h.SetParserTokenLimit(o.MaxTokens)
 	p := presenter{o.Log}
 	h.SetErrorPresenter(p.present)

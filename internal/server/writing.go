@@ -1,55 +1,68 @@
 package server
 
 import (
-	"net"
 	"net/http"
-	"net/netip"
-	"net/url"
+	"strings"
 
 	"graphd/graph/resolvers"
 )
 
 // writing says of each request who writes, or why it may not. Until there are tokens, only those may write who sit at
-// the machine that graphd runs on: graphd must listen on loopback, and be asked under a name of it (so that no
-// foreign name that leads to loopback opens it to the pages of its owner), and no page of another origin may ask.
-// Their requests may be larger: a call takes thousands of entities or relations.
-func writing(o Options, next http.Handler) http.Handler {
+// the machine that graphd runs on: graphd must listen on loopback, be asked under a name of it and not through a
+// proxy, and no page of another origin may ask. Their requests may be larger: a call takes thousands of entities or
+// relations.
+func writing(o Options, from origins, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who, limit := resolvers.Author{Actor: o.Actor}, o.MaxWrite
-		switch host, _, err := net.SplitHostPort(r.Host); {
-		case !o.Loopback:
-			who.Refused = "writing is allowed only while graphd listens on loopback (--listen 127.0.0.1:8080)"
-		case !loopback(r.Host) && (err != nil || !loopback(host)):
-			who.Refused = "writing is allowed only under a name of this machine: ask http://127.0.0.1 or http://localhost, not " + r.Host
-		case !sameOrigin(r):
-			who.Refused = "pages of other origins may not write"
-		}
+		who, limit := resolvers.Author{Actor: o.Actor, Refused: refusal(o, from, r)}, o.MaxWrite
 		if who.Refused != "" {
 			limit = o.MaxBody
 		}
+		recordOf(r.Context()).maxBody = limit
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r.WithContext(resolvers.WithAuthor(r.Context(), who)))
 	})
 }
 
-// loopback says if host names the machine itself.
-func loopback(host string) bool {
-	if host == "localhost" {
-		return true
+// refusal says why a request may not write; it is empty if it may.
+func refusal(o Options, from origins, r *http.Request) string {
+	if !o.Loopback {
+		return "writing is allowed only while graphd listens on loopback (--listen 127.0.0.1:8080)"
 	}
-	if n := len(host); n > 1 && host[0] == '[' && host[n-1] == ']' {
-		host = host[1 : n-1]
+	if !o.TrustProxy {
+		if name := proxied(r); name != "" {
+			return "writing is not allowed through a proxy, since graphd cannot tell who asks; this one sent " + name +
+				" (--trust-proxy lets all write whom it lets through)"
+		}
+		if !loopback(hostName(r.Host)) {
+			return "writing is allowed only under a name of this machine: ask http://127.0.0.1 or http://localhost, not " + quoted(r.Host)
+		}
 	}
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.IsLoopback()
+	if !from.same(r) {
+		return "pages of other origins may not write"
+	}
+	return ""
 }
 
-// sameOrigin says if the request comes from a page of graphd's own, or from no page at all.
-func sameOrigin(r *http.Request) bool {
-	origin := r.Header.Get("Origin")
-	if origin == "" {
-		return true
+// proxyHeaders are those by which proxies tell of whom they ask for, besides X-Forwarded-….
+var proxyHeaders = []string{"Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "X-Original-Host",
+	"X-Original-Forwarded-For", "X-Envoy-External-Address", "Client-Ip", "True-Client-Ip", "Cdn-Loop",
+	"Cf-Connecting-Ip", "Fastly-Client-Ip", "X-Appengine-User-Ip", "X-Azure-Clientip"}
+
+// proxied says by what a request shows that it comes through a proxy; it is empty if nothing shows it. One that tells
+// nothing is still given away by HTTP/1.0, which nginx speaks by default and nobody else does.
+func proxied(r *http.Request) string {
+	if !r.ProtoAtLeast(1, 1) {
+		return r.Proto
 	}
-	u, err := url.Parse(origin)
-	return err == nil && u.Host == r.Host
+	for _, name := range proxyHeaders {
+		if _, ok := r.Header[name]; ok {
+			return name
+		}
+	}
+	for name := range r.Header {
+		if strings.HasPrefix(name, "X-Forwarded") {
+			return name
+		}
+	}
+	return ""
 }

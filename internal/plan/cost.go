@@ -1,0 +1,203 @@
+package plan
+
+import (
+	"slices"
+
+	"graphd/internal/kg"
+)
+
+// Cost is what a plan may take at most.
+type Cost struct {
+	Steps int // statements
+	Rows  int // rows that they can return together
+	Scans int // parts of them that may read more rows than they return: what is filtered, not sought; counts without a counter
+}
+
+// Cost returns the number of statements that the plan takes (fewer where a step has no parents) and the most rows
+// that they can return.
+func (p *Plan) Cost() Cost {
+	var c Cost
+	for _, r := range p.Roots {
+		c.root(r)
+	}
+	return c
+}
+
+func (c *Cost) root(r Root) {
+	switch {
+	case r.Nodes != nil:
+		n := len(r.Nodes.IDs)
+		if r.Nodes.Entities != nil {
+			c.step(n)
+			c.entities(r.Nodes.Entities, n)
+		}
+		if r.Nodes.Relations != nil {
+			c.step(n)
+			c.relations([]*RelationSel{r.Nodes.Relations}, nil, n)
+		}
+	case r.Entities != nil:
+		c.entityField(r.Entities, 1)
+	case r.Relations != nil:
+		c.relationField(r.Relations, 1)
+	case r.Neighborhood != nil:
+		h := r.Neighborhood
+		c.step(len(h.IDs))
+		c.step(h.MaxRelations * len(h.IDs))
+		c.Scans += h.List.scans()
+		if h.Hidden {
+			c.step(h.MaxNodes)
+			c.Scans += h.List.countScans()
+		}
+		referred := h.MaxNodes // one fetch for the ends and for what else the relations refer to
+		if refersToEntities(sels(h.Relations), nil) {
+			referred += h.MaxRelations
+		}
+		c.step(referred)
+		for _, n := range h.Nodes {
+			c.entities(n.Sel, h.MaxNodes)
+		}
+		c.selected(sels(h.Relations), h.MaxRelations)
+	case r.Changes != nil:
+		n := r.Changes
+		c.step(addCapped(n.Limit, n.Items))
+		if len(n.Entities) > 0 {
+			c.step(n.Limit)
+		}
+		for _, e := range n.Entities {
+			c.entities(e.Sel, n.Limit)
+		}
+		if len(n.Relations) > 0 {
+			c.step(n.Limit)
+		}
+		c.relations(sels(n.Relations), nil, n.Limit)
+	case r.Contradict != nil:
+		n := r.Contradict.List.Scan.Limit
+		c.step(n)
+		c.Scans += r.Contradict.List.scans()
+		c.step(mulCapped(n, r.Contradict.Excluded.Scan.Limit))
+		c.relations(sels(r.Contradict.Relations), nil, n)
+	case r.Stats:
+		c.step(1)
+	}
+}
+
+func (c *Cost) step(rows int) {
+	c.Steps++
+	c.Rows = addCapped(c.Rows, rows)
+}
+
+func (c *Cost) entities(sel *EntitySel, n int) {
+	for _, f := range sel.Relations {
+		c.relationField(f, n)
+	}
+	for _, f := range sel.Entities {
+		c.entityField(f, n)
+	}
+	for _, f := range sel.States {
+		c.step(n)
+		c.step(n)
+		c.entities(f.Sel, n)
+	}
+	for range sel.Histories {
+		c.step(n)
+	}
+}
+
+func (c *Cost) relationField(f *RelationField, parents int) {
+	if f.Count {
+		c.step(parents)
+		c.Scans += f.List.countScans()
+	}
+	if !f.Rows {
+		return
+	}
+	n := mulCapped(parents, f.List.Scan.Limit)
+	c.step(n)
+	c.Scans += f.List.scans()
+	c.relations(sels(f.Children), f.Others, n)
+}
+
+func (c *Cost) entityField(f *EntityField, parents int) {
+	if f.Count {
+		c.step(parents)
+		c.Scans += f.List.countScans()
+	}
+	if !f.Rows {
+		return
+	}
+	n := mulCapped(parents, f.List.Scan.Limit)
+	c.step(n)
+	c.Scans += f.List.scans()
+	for _, child := range f.Children {
+		c.entities(child.Sel, n)
+	}
+}
+
+// relations is the cost of what is asked of n relations: one fetch for all entities that they refer to, then each
+// selection's own steps.
+func (c *Cost) relations(rels []*RelationSel, others []EntityChild, n int) {
+	if refersToEntities(rels, others) {
+		c.step(n)
+	}
+	for _, o := range others {
+		c.entities(o.Sel, n)
+	}
+	c.selected(rels, n)
+}
+
+// selected is the cost of the selections' own steps, when the entities that the relations refer to have been fetched.
+func (c *Cost) selected(rels []*RelationSel, n int) {
+	for _, sel := range rels {
+		for _, f := range sel.Refs {
+			c.entities(f.Sel, n)
+		}
+		for _, f := range sel.Links {
+			c.step(n)
+			c.relations([]*RelationSel{f.Sel}, nil, n)
+		}
+		for _, f := range sel.SameEvent {
+			m := mulCapped(n, f.Limit)
+			c.step(m)
+			c.relations([]*RelationSel{f.Sel}, nil, m)
+		}
+		for _, f := range sel.Histories {
+			c.step(n)
+			c.relations([]*RelationSel{f.Sel}, nil, n)
+		}
+	}
+}
+
+func refersToEntities(rels []*RelationSel, others []EntityChild) bool {
+	return len(others) > 0 || slices.ContainsFunc(rels, func(s *RelationSel) bool { return len(s.Refs) > 0 })
+}
+
+func sels(children []RelationChild) []*RelationSel {
+	out := make([]*RelationSel, len(children))
+	for i, c := range children {
+		out[i] = c.Sel
+	}
+	return out
+}
+
+const capped = 1 << 40 // far above any limit, far below overflow
+
+func addCapped(a, b int) int { return min(a+b, capped) }
+
+func mulCapped(a, b int) int {
+	if b != 0 && a > capped/b {
+		return capped
+	}
+	return a * b
+}
+
+// Check refuses a plan that costs more than the limits allow.
+func (p *Plan) Check(l Limits) error {
+	c := p.Cost()
+	if c.Steps > l.MaxSteps {
+		return kg.Errorf(kg.LimitExceeded, "the query takes %d statements; at most %d are allowed: ask for fewer nested fields", c.Steps, l.MaxSteps)
+	}
+	if c.Rows > l.MaxRows {
+		return kg.Errorf(kg.LimitExceeded, "the query may return %d rows; at most %d are allowed: ask for smaller pages (first, last)", c.Rows, l.MaxRows)
+	}
+	return nil
+}

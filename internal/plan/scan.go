@@ -1,0 +1,105 @@
+package plan
+
+import (
+	"slices"
+
+	"graphd/internal/kg"
+)
+
+// scans estimates how many parts of the list read more rows than they return: one for a condition that the list's
+// path does not seek, and one for each condition on the relations of an entity inside it.
+func (l *RelationList) scans() int {
+	if l.Where == nil {
+		return 0
+	}
+	n := nestedScans(l.Predicate())
+	if a := l.Access(nil); a.Path != PathID && slices.ContainsFunc(conjunctsOf(l.Where), a.leaves) {
+		n++
+	}
+	return n
+}
+
+// countScans is that of counting: whatever is not counted beforehand must be read to be counted.
+func (l *RelationList) countScans() int {
+	if l.Anchor == AtRoot && l.Where == nil {
+		return 0
+	}
+	return max(1, l.scans())
+}
+
+// leaves reports whether w asks for something that the access leaves to be filtered.
+func (a Access) leaves(w *RelationWhere) bool {
+	typed := a.Path == PathType || a.Path == PathEntity && a.Types != nil
+	occurred := w.Realization == nil || slices.Equal(Filter[kg.Realization](*w.Realization).Values(), []kg.Realization{kg.Occurred}) // nearly all are
+	dyad := a.Path == PathDyad || a.Path == PathStates
+	end := func(e *EntityWhere) bool {
+		_, named := e.ids()
+		return e != nil && !(named && (dyad || a.Path == PathEntity || a.Path == PathTag))
+	}
+	tag := func(set bool) bool { return set && a.Path != PathTag }
+	state := func(f *IDFilter) bool {
+		return f != nil && a.Path != PathStates && a.Path != PathFromState && a.Path != PathToState
+	}
+	last := (w.At != nil || w.During != nil && w.During.From != nil) && a.Spans == nil // it may have begun long before
+	return (w.Type != nil || w.Aspect != nil || w.QuadClass != nil) && !typed || !occurred || last ||
+		w.Mode != nil || w.ReportedBy != nil || w.Confidence != nil || w.Score != nil || w.Goldstein != nil ||
+		end(w.From) || end(w.To) || end(w.Either) || w.Between != nil && a.Path != PathDyad ||
+		w.BetweenStates != nil && a.Path != PathStates || state(w.FromState) || state(w.ToState) ||
+		tag(w.Location != nil || w.Claim != nil || w.Source != nil || w.Status != nil || w.Contradicts) ||
+		w.EventKey != nil && a.Path != PathEvent || w.Or != nil || w.Not != nil
+}
+
+// scans is the same for a list of entities: their names and ids are sought, and whatever else is asked is filtered.
+func (l *EntityList) scans() int {
+	if l.Where == nil {
+		return 0
+	}
+	n := 0
+	for _, p := range flatten(l.Predicate()) {
+		switch p := p.(type) {
+		case StartsWith:
+			if p.Field != EntFold || l.Order != ByName || l.Via != nil {
+				n = 1
+			}
+		case In:
+			if p.Field == EntName && (len(p.Values) > 1 || l.Order != ByName || l.Via != nil) {
+				n = 1
+			}
+		default:
+			n = 1
+		}
+	}
+	return n + nestedScans(l.Predicate())
+}
+
+// countScans is that of counting entities: there are counters for the kinds.
+func (l *EntityList) countScans() int {
+	if l.Via == nil && l.Where == nil {
+		return 0
+	}
+	return max(1, l.scans())
+}
+
+// nestedScans counts the conditions on relations of an entity in p.
+func nestedScans(p Pred) int {
+	n := 0
+	switch p := p.(type) {
+	case All:
+		for _, q := range p {
+			n += nestedScans(q)
+		}
+	case Any:
+		for _, q := range p {
+			n += nestedScans(q)
+		}
+	case Not:
+		n = nestedScans(p.P)
+	case Endpoint:
+		n = nestedScans(p.P)
+	case HasClaim:
+		n = nestedScans(p.By)
+	case HasRelation:
+		n = 1 + nestedScans(p.List.Predicate())
+	}
+	return n
+}

@@ -1,0 +1,121 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+
+	"golang.org/x/sync/semaphore"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// Up to so much a request is light, if it reads no more rows than it returns: some hundredths of a second.
+const (
+	lightRows  = 5000
+	lightSteps = 50
+)
+
+// gate lets a few heavy requests run at once, in the order in which they came, so that light ones always find a
+// processor and a connection to the store. Light ones pass.
+type gate struct {
+	heavy       *semaphore.Weighted // first come, first served
+	running     int
+	waiting     atomic.Int64
+	mostWaiting int64 // not all requests under way, or else heavy ones that wait would leave no place to light ones
+}
+
+func newGate(o Options) *gate {
+	return &gate{heavy: semaphore.NewWeighted(int64(o.MaxHeavy)), running: o.MaxHeavy, mostWaiting: int64(max(1, o.MaxRequests/2))}
+}
+
+func light(c plan.Cost) bool { return c.Scans == 0 && c.Rows <= lightRows && c.Steps <= lightSteps }
+
+// admit waits for the turn of a request that costs c. A heavy one keeps its turn until its answer is made, since
+// making a large one takes as long as loading it; sending it to the client does not count.
+func (g *gate) admit(ctx context.Context, c plan.Cost) (release func(), err error) {
+	done := func() {}
+	r := recordOf(ctx)
+	r.add(c)
+	if light(c) || r.turn != nil { // one of several mutations of a request that has its turn
+		return done, nil
+	}
+	if g.waiting.Add(1) > g.mostWaiting {
+		g.waiting.Add(-1)
+		return nil, kg.Errorf(kg.Unavailable, "%d heavy requests wait already, as many as may: ask again later, or for less", g.mostWaiting)
+	}
+	err = g.heavy.Acquire(ctx, 1)
+	g.waiting.Add(-1)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, kg.Errorf(kg.Unavailable,
+			"this request is heavy, and waited all its time for others that are (%d may run at once): ask again later, or for less", g.running)
+	case err != nil:
+		return nil, err
+	}
+	r.turn = func() { g.heavy.Release(1) }
+	return done, nil
+}
+
+// answers takes answers from the handler that makes them. It ends the request's turn when its answer is made, and
+// bounds the memory of all large answers that clients have not taken yet: what goes beyond is refused. Nothing is
+// lost by that: a mutation that is sent again changes nothing, and says so.
+type answers struct {
+	next http.Handler
+	held budget
+	log  *repeated
+}
+
+func (a *answers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	made := &answerWriter{ResponseWriter: w, answers: a, record: recordOf(r.Context())}
+	defer func() {
+		made.record.endTurn()
+		a.held.give(made.held)
+	}()
+	a.next.ServeHTTP(made, r)
+}
+
+type answerWriter struct {
+	http.ResponseWriter
+	*answers
+	record  *record
+	held    int64
+	begun   bool
+	refused bool
+}
+
+// Unwrap is for http.ResponseController.
+func (w *answerWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func (w *answerWriter) WriteHeader(status int) {
+	if w.begun {
+		return
+	}
+	w.begun = true
+	w.record.endTurn()
+	length, err := strconv.ParseInt(w.Header().Get("Content-Length"), 10, 64)
+	if err == nil && length > smallBody {
+		if !w.answers.held.take(length) {
+			w.refused = true
+			const message = "clients have not taken as many large answers as graphd may hold"
+			w.log.warn("answers are refused", message)
+			busy(w.ResponseWriter, message)
+			return
+		}
+		w.held = length
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *answerWriter) Write(b []byte) (int, error) {
+	if !w.begun {
+		w.WriteHeader(http.StatusOK)
+	}
+	if w.refused {
+		return len(b), nil
+	}
+	return w.ResponseWriter.Write(b)
+}

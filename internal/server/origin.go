@@ -1,0 +1,111 @@
+package server
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/rs/cors"
+
+	"graphd/internal/kg"
+)
+
+// hosts are the names under which graphd may be asked.
+type hosts struct {
+	loopback bool            // it listens on loopback
+	allowed  map[string]bool // names besides those of the machine itself
+}
+
+func newHosts(o Options) hosts {
+	h := hosts{loopback: o.Loopback, allowed: map[string]bool{}}
+	for _, name := range o.AllowedHosts {
+		h.allowed[hostName(name)] = true
+	}
+	return h
+}
+
+// only lets through what is asked under a name that is allowed. A foreign name may lead to loopback (DNS rebinding):
+// then the pages of its owner would be of graphd's origin, and could read all of it. Who does not listen on loopback
+// has names of his own, and says which only if he likes.
+func (h hosts) only(next http.Handler) http.Handler {
+	if !h.loopback && len(h.allowed) == 0 {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// A browser always names a host; HTTP/1.0 need not.
+		if name := hostName(r.Host); name != "" && !loopback(name) && !h.allowed[name] {
+			refuse(w, http.StatusMisdirectedRequest, kg.Forbidden, "graphd is not asked under the name "+quoted(r.Host)+
+				": ask http://127.0.0.1 or http://localhost, or allow the name (--allowed-host)")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// origins are those whose pages may ask.
+type origins struct {
+	cors       *cors.Cors // nil: only graphd's own
+	trustProxy bool
+}
+
+// only lets through what no page of a foreign origin asks. That a page may not read the answer is not enough: its
+// question would be worked on. The page need not be able to say where it comes from; browsers tell of every request
+// whether it comes from another site, and of most the origin.
+func (o origins) only(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !o.allows(r) {
+			refuse(w, http.StatusForbidden, kg.Forbidden, "pages of other origins may not ask; allow theirs (--cors-origin)")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (o origins) allows(r *http.Request) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "same-origin", "none": // said by the browser, whatever a proxy made of the host; none: typed by the user
+		return true
+	case "": // an older browser, or none, or not reached by a name that it trusts
+		if o.same(r) {
+			return true
+		}
+	}
+	return o.cors != nil && o.cors.OriginAllowed(r)
+}
+
+// same reports whether a request comes from a page of graphd's own, or from no page at all.
+func (o origins) same(r *http.Request) bool {
+	given := r.Header.Values("Origin")
+	if len(given) == 0 {
+		return true
+	}
+	u, err := url.Parse(given[0])
+	if err != nil || len(given) > 1 || u.Host == "" {
+		return false
+	}
+	if strings.EqualFold(u.Host, r.Host) {
+		return true
+	}
+	forwarded := r.Header.Get("X-Forwarded-Host")
+	return o.trustProxy && forwarded != "" && strings.EqualFold(u.Host, forwarded)
+}
+
+// hostName is the name or address of a host, without its port, in one spelling.
+func hostName(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	return strings.ToLower(strings.TrimSuffix(host, "."))
+}
+
+// loopback reports whether the name of a host is one of the machine itself.
+func loopback(name string) bool {
+	if name == "localhost" {
+		return true
+	}
+	addr, err := netip.ParseAddr(name)
+	return err == nil && addr.IsLoopback()
+}

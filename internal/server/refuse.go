@@ -1,0 +1,48 @@
+package server
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"unicode/utf8"
+
+	"graphd/internal/kg"
+)
+
+// refuse answers a request before GraphQL looks at it, in GraphQL's form.
+func refuse(w http.ResponseWriter, status int, code kg.Code, message string) {
+	type failure struct {
+		Message    string         `json:"message"`
+		Extensions map[string]any `json:"extensions"`
+	}
+	b, err := json.Marshal(map[string]any{"errors": []failure{{message, map[string]any{"code": code}}}})
+	if err != nil {
+		panic(err) // texts alone
+	}
+	h := w.Header()
+	h.Set("Content-Type", jsonType+"; charset=utf-8")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Length", strconv.Itoa(len(b)))
+	w.WriteHeader(status)
+	_, _ = w.Write(b)
+}
+
+// busy answers what there is no room for now.
+func busy(w http.ResponseWriter, message string) {
+	w.Header().Set("Retry-After", "1")
+	refuse(w, http.StatusServiceUnavailable, kg.Unavailable, message+"; ask again in a moment")
+}
+
+// quoted is a client's text for a message, of a length that can be read.
+func quoted(text string) string {
+	const most = 100
+	if len(text) > most {
+		cut := most
+		for cut > 0 && !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		text = text[:cut] + "…"
+	}
+	return strconv.Quote(text)
+}
