@@ -205,7 +205,7 @@ func (o *object) number(name string) *float64 {
 		return nil
 	}
 	f, err := strconv.ParseFloat(s, 64)
-	if err != nil || !isJSONNumber(s) {
+	if err != nil || !isDecimal(s) {
 		o.fail(name, n, "%.80q is no decimal number; write it as 12.5", s)
 		return nil
 	}
@@ -217,9 +217,9 @@ func (o *object) whole(name string) *int {
 	if n == nil {
 		return nil
 	}
-	i, err := strconv.ParseInt(s, 10, 32)
-	if err != nil || !isJSONNumber(s) {
-		o.fail(name, n, "%.80q is no whole number up to 2147483647", s)
+	i, err := strconv.ParseInt(s, 10, 32) // 010 is ten, as in YAML 1.2
+	if err != nil {
+		o.fail(name, n, "%.80q is no whole number from -2147483648 to 2147483647", s)
 		return nil
 	}
 	whole := int(i)

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -40,17 +39,15 @@ func TestReadSeedErrors(t *testing.T) {
 		"a list":        {"- a\n", "f:1: must be a mapping, not a list"},
 		"a text":        {"hello\n", "f:1: must be a mapping, not a text"},
 		"not UTF-8":     {"a: b\nc: \xff\n", "f:2: the file is not UTF-8 text"},
-		"syntax":        {head + "entities: [\n", "f:3: the file is not YAML: sequence end token ']' not found"},
+		"syntax":        {head + "entities: [\n", "f:4: the file is not YAML: while parsing a flow node: did not find expected node content"},
 		"JSON syntax":   {"{\"format\": \"graphd-seed/1\",\n\"x\" \"y\"}", "f:2: the file is not YAML"},
-		"key twice":     {head + "entities: []\nentities: []\n", "f:4: the file is not YAML: mapping key \"entities\" already defined at [3:1]"},
+		"key twice":     {head + "entities: []\nentities: []\n", "f:4: the file has the key \"entities\" twice in one mapping"},
 		"two documents": {head + "---\nformat: graphd-seed/1\n", "f:3: the file begins a second YAML document; it may hold one"},
 		"anchor":        {head + "entities: &a []\n", "f:3: the file holds one of YAML's anchors or aliases, which are not read; write the value out, or quote a text that begins with & or *"},
 		"alias":         {head + "entities: *a\n", "f:3: the file holds one of YAML's anchors"},
 		"merge":         {head + "<<: {a: b}\n", "f:3: the file holds one of YAML's anchors"},
 		"tag":           {head + "entities: !!seq []\n", "f:3: the file holds one of YAML's tags, which are not read; leave !!seq out, or quote a text that begins with !"},
-		"many keys":     {head + strings.Join(keysOf(maxKeys+1), ": x\n") + ": x\n", "f:2001: the file has a mapping of more than 2000 keys"},
-		"empty entries": {head + "entities:\n" + strings.Repeat("-\n", maxEmpty+2), "f:2004: the file has more than 2000 keys and list entries without a value; leave them out, or write null"},
-		"complex key":   {head + "? [a]\n: b\n", "f:3: the file holds a key after \"? \", which is not read; write the key as a single text"},
+		"complex key":   {head + "? [a]\n: b\n", "f:3: the file has a list as a key; write a single text"},
 		"deep, flow":    {head + "entities: " + strings.Repeat("[", 40) + strings.Repeat("]", 40), "f:3: the file nests lists and mappings more than 32 deep"},
 		"deep, block":   {head + "entities:\n  " + strings.Repeat("- ", 40) + "x\n", "f:4: the file nests lists and mappings more than 32 deep"},
 
@@ -126,7 +123,7 @@ f:10: relations.0.place: must be a mapping, not a text
 f:12: relations.0.links.0.role: "BEFORE" is not allowed; write one of RESPONSE_TO, ABOUT, PART_OF, AFTER
 f:13: relations.0.links.1.relation: is required
 f:14: relations.0.deaths.max: max (1) is below min (3)
-f:15: relations.0.injuries.min: "1.5" is no whole number up to 2147483647
+f:15: relations.0.injuries.min: "1.5" is no whole number from -2147483648 to 2147483647
 f:16: relations.0.confidence: 2 lies outside 0 to 1
 f:17: relations.0.cameoCode: must be a text, not a number; put it in quotes: "9999"
 f:18: relations.0.symmetric: must be true or false, not a text
@@ -167,13 +164,6 @@ f:21: relations.0.id2: "id2" is no key here`},
 			}
 		})
 	}
-}
-
-func keysOf(n int) (out []string) {
-	for i := range n {
-		out = append(out, fmt.Sprint("k", i))
-	}
-	return out
 }
 
 func TestReadSeedSize(t *testing.T) {
