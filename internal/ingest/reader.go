@@ -190,12 +190,11 @@ func (o *object) time(name string) *time.Time {
 	if n == nil {
 		return nil
 	}
-	t, err := time.Parse(time.RFC3339Nano, s)
+	t, err := kg.ParseInstant(s)
 	if err != nil {
-		o.fail(name, n, "%.80q is no RFC 3339 date and time; write it as 2024-02-23T00:00:00Z", s)
+		o.fail(name, n, "%.80q %s", s, err)
 		return nil
 	}
-	t = t.UTC()
 	return &t
 }
 
