@@ -66,7 +66,7 @@ func (b *planner) asOf(p *plan.Plan, errs map[string]error, f graphql.CollectedF
 	b.within(key, func() {
 		args := b.args("Query", f)
 		if known := arg[*time.Time](args, "knownAt"); known != nil {
-			b.view.Known = known.UTC()
+			b.view.Past, b.view.Known = true, known.UTC()
 		}
 		if day := arg[*edtf.Day](args, "date"); day != nil {
 			b.view.Dated, b.view.Day = true, *day

@@ -28,7 +28,7 @@ func Run(ctx context.Context, s Store, p *plan.Plan) (*Result, error) {
 			Changes: map[string]*ChangePage{}, Disputes: map[string]*ContradictionPage{}, Stats: map[string]*Stats{}}
 		for i := range p.Roots {
 			view := p.Roots[i].View
-			w := walker{ctx, r.AsKnown(view.Known), view}
+			w := walker{ctx, r.AsKnown(view.Instant()), view}
 			if err := w.root(&p.Roots[i], out); err != nil {
 				return err
 			}

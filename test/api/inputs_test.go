@@ -197,7 +197,7 @@ func TestEnums(t *testing.T) {
 		{name: "a literal", document: `{relations(where: {type: {eq: assault}}) {totalCount}}`, code: invalid, says: append(types, `"assault"`)},
 		{name: "a literal as a default", document: `query ($t: RelationType = assault) {relations(where: {type: {eq: $t}}) {totalCount}}`, code: invalid, says: append(types, `"assault"`)},
 		{name: "a text as a literal", document: `{relations(where: {type: {eq: "ASSAULT"}}) {totalCount}}`, code: invalid, says: []string{"non-enum value"}},
-		{name: "right", document: `query ($t: RelationType) {relations(where: {type: {eq: $t}, fromState: {eq: "state:IRN"}}) {totalCount}}`, variables: `{"t": "ASSAULT"}`, answer: `{"relations":{"totalCount":2}}`},
+		{name: "right", document: `query ($t: RelationType) {relations(where: {type: {eq: $t}}, first: 1) {nodes {type}}}`, variables: `{"t": "ASSAULT"}`, answer: `{"relations":{"nodes":[{"type":"ASSAULT"}]}}`},
 	})
 }
 
@@ -245,7 +245,7 @@ func TestNulls(t *testing.T) {
 
 		{name: "a whole filter", document: `query ($w: EntityWhere) {states(where: $w) {totalCount} s: states(where: null) {totalCount} t: states {totalCount}}`, variables: `{"w": null}`, answer: `{"states":{"totalCount":2},"s":{"totalCount":2},"t":{"totalCount":2}}`},
 		{name: "a page and an order", document: `query ($n: Int, $c: String, $o: EntityOrder) {states(first: $n, after: $c, last: null, orderBy: $o) {totalCount}}`, variables: `{"n": null, "c": null, "o": null}`, answer: `{"states":{"totalCount":2}}`},
-		{name: "a variable that is left out", document: `query ($d: OrderDirection, $c: Certainty, $id: ID) {states(orderBy: {direction: $d}, where: {id: {eq: $id}}) {nodes {key}} relations(where: {at: "2024-01-20", certainty: $c, type: {eq: BORDERS}}) {totalCount}}`, variables: `{}`, answer: `{"states":{"nodes":[{"key":"state:IRN"},{"key":"state:PAK"}]},"relations":{"totalCount":2}}`},
+		{name: "a variable that is left out", document: `query ($d: OrderDirection, $c: Certainty, $id: ID) {states(orderBy: {direction: $d}, where: {id: {eq: $id}}) {nodes {key}} relations(where: {at: "2024-01-20", certainty: $c, type: {eq: BORDERS}}, first: 1) {nodes {type}}}`, variables: `{}`, answer: `{"states":{"nodes":[{"key":"state:IRN"},{"key":"state:PAK"}]},"relations":{"nodes":[{"type":"BORDERS"}]}}`},
 		{name: "what a relation lacks", document: `mutation ($x: String) {assertRelations(input: [{id: "i:null", type: AID, from: "state:IRN", to: "state:PAK", when: "2024", mode: $x, deaths: null, links: null, attributes: null}]) {created}}`, variables: `{"x": null}`, answer: `{"assertRelations":{"created":1}}`},
 	})
 }
