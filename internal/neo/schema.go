@@ -25,8 +25,8 @@ import (
 //	(:Change {seq, at, json, count, items})                        an entry of the change log, see kg.Change.MarshalLog
 //	(:Graphd {id: 'graphd', schema, seq, at, …})                   one node: the version of this layout, the last entry of the log, and counters, see stats.go
 //
-// schemaVersion counts its changes. Open brings a graph of layout 2 along, and refuses others.
-const schemaVersion = 3
+// schemaVersion counts its changes. Open brings graphs of the layouts 2 and 3 along, and refuses others.
+const schemaVersion = 4
 
 // kindLabels are the labels of the kinds. Every node of an entity has one of them beside Entity.
 var kindLabels = map[kg.Kind]string{
@@ -185,6 +185,11 @@ func (s *Store) tryMigrate(ctx context.Context) error {
 	}
 	if v == 2 {
 		if _, err := s.auto(ctx, neo4j.AccessModeWrite, upgradeFrom2, nil); err != nil {
+			return err
+		}
+	}
+	if v == 2 || v == 3 {
+		if err := s.upgradeFrom3(ctx); err != nil {
 			return err
 		}
 	}

@@ -1,5 +1,14 @@
 package neo
 
+import (
+	"context"
+	"slices"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"graphd/internal/kg"
+)
+
 // upgradeFrom2 brings a graph of layout 2 along, in one transaction: since layout 3 relations have tags of their
 // status, and of whether they may contradict (see plan.TagsOf). Of relations that are only asserted, and are of a
 // type that excludes nothing, there are none. The lock lets one of several processes do it.
@@ -15,3 +24,28 @@ const (
 	wasCurrent    = "coalesce(r.supersededAt > r.recordedAt, true)"
 	versionTag    = "SET t += r {.fromId, .toId, .sk, .id, .version, .recordedAt, .supersededAt}"
 )
+
+// upgradeFrom3 brings a graph of layout 3 along: since layout 4 kg.Fold makes one letter of more forms, so that names
+// with them are found and sorted otherwise. Only names beyond ASCII can be. Whoever does it again changes nothing.
+func (s *Store) upgradeFrom3(ctx context.Context) error {
+	for _, label := range []string{"Entity", "EntityVersion"} {
+		rows, err := s.auto(ctx, neo4j.AccessModeRead, "MATCH (e:"+label+") WHERE NOT e.name =~ '[\\x00-\\x7F]*' RETURN elementId(e), e.id, e.name, e.fold", nil)
+		if err != nil {
+			return err
+		}
+		var changed []any
+		for _, r := range rows {
+			id, _ := r.Values[1].(string)
+			name, _ := r.Values[2].(string)
+			if fold := kg.Fold(name); r.Values[3] != fold {
+				changed = append(changed, map[string]any{"e": r.Values[0], "fold": fold, "key": sortable(kg.NameKey(name, id))})
+			}
+		}
+		for some := range slices.Chunk(changed, 10_000) {
+			if _, err := s.auto(ctx, neo4j.AccessModeWrite, "UNWIND $p.list AS n MATCH (e:"+label+") WHERE elementId(e) = n.e SET e.fold = n.fold, e.key = n.key", map[string]any{"list": some}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
