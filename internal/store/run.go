@@ -262,7 +262,7 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 			pages[i].Total = n
 		}
 	}
-	if !f.Rows || impossible || f.List.Scan.Limit == 0 {
+	if !f.Rows || impossible {
 		return out, nil
 	}
 	l := f.List
@@ -489,7 +489,7 @@ func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*
 			pages[i].Total = n
 		}
 	}
-	if !f.Rows || impossible || f.List.Scan.Limit == 0 {
+	if !f.Rows || impossible {
 		return out, nil
 	}
 	l := f.List

@@ -142,3 +142,19 @@ func TestExamples(t *testing.T) {
 		}
 	})
 }
+
+// TestEmptyPages: a page of nothing still tells whether more follows it.
+func TestEmptyPages(t *testing.T) {
+	const info = `{nodes {__typename} pageInfo {hasNextPage hasPreviousPage startCursor endCursor}}`
+	const more, none = `{"nodes":[],"pageInfo":{"hasNextPage":true,"hasPreviousPage":false,"startCursor":null,"endCursor":null}}`, `{"nodes":[],"pageInfo":{"hasNextPage":false,"hasPreviousPage":false,"startCursor":null,"endCursor":null}}`
+	const before = `{"nodes":[],"pageInfo":{"hasNextPage":false,"hasPreviousPage":true,"startCursor":null,"endCursor":null}}`
+	onInputs(t, []asked{
+		{name: "relations", document: `{relations(first: 0) ` + info + `}`, answer: `{"relations":` + more + `}`},
+		{name: "relations in a variable", document: `query ($n: Int) {relations(first: $n) ` + info + `}`, variables: `{"n": 0}`, answer: `{"relations":` + more + `}`},
+		{name: "the last relations", document: `{relations(last: 0) ` + info + `}`, answer: `{"relations":` + before + `}`},
+		{name: "entities", document: `{entities(first: 0) ` + info + ` states(last: 0) ` + info + `}`, answer: `{"entities":` + more + `,"states":` + before + `}`},
+		{name: "of an entity", document: `{state(id: "state:IRN") {relations(first: 0) ` + info + ` officials(first: 0) ` + info + `}}`, answer: `{"state":{"relations":` + more + `,"officials":` + more + `}}`},
+		{name: "where nothing is", document: `{relations(first: 0, where: {mode: {eq: "no-such"}}) ` + info + ` states(first: 0, where: {id: {in: []}}) ` + info + ` relations2: relations(last: 0, where: {id: {eq: "x"}}) ` + info + `}`, answer: `{"relations":` + none + `,"states":` + none + `,"relations2":` + none + `}`},
+		{name: "with the number", document: `{states(first: 0) {totalCount pageInfo {hasNextPage}} changes(first: 0) {pageInfo {hasNextPage}}}`, answer: `{"states":{"totalCount":2,"pageInfo":{"hasNextPage":true}},"changes":{"pageInfo":{"hasNextPage":true}}}`},
+	})
+}
