@@ -265,6 +265,12 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 	if !f.Rows || impossible {
 		return out, nil
 	}
+	if scan := f.List.Scan; scan.Limit == 0 && f.Count && scan.Lo == kg.MinSortKey && scan.Hi == kg.MaxSortKey { // the number tells what follows a page of none
+		for i := range pages {
+			pages[i].HasNext, pages[i].HasPrevious = pages[i].Total > 0 && !f.Backward, pages[i].Total > 0 && f.Backward
+		}
+		return out, nil
+	}
 	l := f.List
 	l.Scan.Limit++ // one more row tells if there is a next page
 	rows, err := w.r.ListRelations(w.ctx, &l, parents)
@@ -490,6 +496,12 @@ func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*
 		}
 	}
 	if !f.Rows || impossible {
+		return out, nil
+	}
+	if scan := f.List.Scan; scan.Limit == 0 && f.Count && scan.Lo == "" && scan.Hi == "" { // the number tells what follows a page of none
+		for _, p := range pages {
+			p.HasNext, p.HasPrevious = p.Total > 0 && !f.Backward, p.Total > 0 && f.Backward
+		}
 		return out, nil
 	}
 	l := f.List
