@@ -4,9 +4,20 @@ package generated
 
 import (
 	"context"
+	"graphd/graph/inputs"
+	"graphd/internal/kg"
 
 	"github.com/99designs/gqlgen/graphql"
 )
+
+// Nulls returns where arguments of a field of an object type are null and may not be, which the readers below do not
+// notice.
+func Nulls(object, field string, raw map[string]any) kg.Errors {
+	if f := parsedSchema.Types[object].Fields.ForName(field); f != nil {
+		return inputs.Arguments(parsedSchema, f.Arguments, raw)
+	}
+	return nil
+}
 
 // Args reads the arguments of a field of an object type as the executor does: by name, in their Go types. A field without arguments has none.
 func Args(ctx context.Context, object, field string, raw map[string]any) (map[string]any, error) {

@@ -219,13 +219,13 @@ func newExecutionContext(
 var sources = []*ast.Source{
 	{Name: "../schema.graphqls", Input: `"A civil day: YYYY-MM-DD, proleptic Gregorian; years before 1 as in ISO 8601 (-0044-03-15)."
 scalar Date
-"An instant in UTC: RFC 3339, such as 2024-02-24T00:00:00Z."
+"An instant in UTC: RFC 3339, such as 2024-02-24T00:00:00Z. A leap second is the second after it."
 scalar DateTime
 "A date that may be uncertain, open or a range: Extended Date/Time Format (Library of Congress, 4 February 2019), Level 0 and 1, one-of sets, and X for unknown digits: 2024-01-16, 2024-01, [..2024-01-18], 2024-01-22/.., 2024-01-16~."
 scalar EDTF
 "A place in the order of a connection. Opaque; it stays valid while the graph changes."
 scalar Cursor
-"Any JSON value."
+"Any JSON value. Numbers keep their digits, in literals too."
 scalar JSON
 
 "Whatever has an id of its own: entities and relations."
@@ -1558,7 +1558,7 @@ type PageInfo {
   endCursor: Cursor
 }
 
-"Which relations. All that is given must hold; a symmetric relation may fulfil from and to, fromState and toState the other way round."
+"Which relations. All that is given must hold; a symmetric relation may fulfil from and to, fromState and toState the other way round. Null in place of the whole filter counts as left out; null inside it is refused: leave out what is not asked."
 input RelationWhere {
   "By id."
   id: IDFilter
@@ -1618,7 +1618,7 @@ input RelationWhere {
   not: RelationWhere
 }
 
-"Which entities. All that is given must hold."
+"Which entities. All that is given must hold. Null in place of the whole filter counts as left out; null inside it is refused: leave out what is not asked."
 input EntityWhere {
   "By id."
   id: IDFilter
@@ -2096,7 +2096,7 @@ type Mutation {
 
 "An entity to create, or to replace whole."
 input EntityInput {
-  "Its id: opaque, without spaces and @, such as state:IRN."
+  "Its id: opaque, in Unicode's normal form C, without spaces, characters that cannot be seen, and @, such as state:IRN."
   id: ID!
   "What it is. It may change only to what fits where relations name the entity: as an end, a source, a location, the state of an end. At most 100 entities may get another kind in one call."
   kind: EntityKind!

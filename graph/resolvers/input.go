@@ -3,7 +3,6 @@ package resolvers
 import (
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"graphd/graph/view"
 	"graphd/internal/edtf"
@@ -111,11 +110,10 @@ func (r *reader) evidence(path string, list []*view.EvidenceInput) []kg.Evidence
 			e.ReportedOn = &d
 		}
 		if in.RetrievedAt != nil {
-			t, err := time.Parse(time.RFC3339Nano, string(*in.RetrievedAt))
+			t, err := kg.ParseInstant(string(*in.RetrievedAt))
 			if err != nil {
-				r.errs = append(r.errs, kg.Invalid(at+"retrievedAt", string(*in.RetrievedAt), "is not an instant: write it in RFC 3339, such as 2024-02-24T00:00:00Z"))
+				r.errs = append(r.errs, kg.Invalid(at+"retrievedAt", string(*in.RetrievedAt), "%s", err))
 			}
-			t = t.UTC()
 			e.RetrievedAt = &t
 		}
 		out = append(out, e)

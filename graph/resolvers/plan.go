@@ -66,7 +66,7 @@ func (b *planner) asOf(p *plan.Plan, errs map[string]error, f graphql.CollectedF
 	b.within(key, func() {
 		args := b.args("Query", f)
 		if known := arg[*time.Time](args, "knownAt"); known != nil {
-			b.view.Known = known.UTC()
+			b.view.Past, b.view.Known = true, known.UTC()
 		}
 		if day := arg[*edtf.Day](args, "date"); day != nil {
 			b.view.Dated, b.view.Day = true, *day
@@ -74,10 +74,20 @@ func (b *planner) asOf(p *plan.Plan, errs map[string]error, f graphql.CollectedF
 		}
 	})
 	if err := b.errs.Err(); err != nil {
-		errs[key] = err
+		b.refuse(errs, f, key, err)
 		return nil
 	}
 	return b.query(p, errs, f.Selections, key+".")
+}
+
+// refuse notes the error of a view for all that is seen in it: gqlgen asks no resolver for the view itself.
+func (b *planner) refuse(errs map[string]error, f graphql.CollectedField, key string, err error) {
+	errs[key] = err
+	if f.Name == "asOf" {
+		for _, c := range b.collect(f.Selections, "Query") {
+			b.refuse(errs, c, key+"."+c.Alias, err)
+		}
+	}
 }
 
 // planner walks the selection set of one operation.
@@ -168,7 +178,15 @@ func init() {
 
 // args reads the arguments of a field; what is wrong with them is noted.
 func (b *planner) args(object string, f graphql.CollectedField) map[string]any {
-	args, err := generated.Args(b.ctx, object, f.Name, f.ArgumentMap(b.oc.Variables))
+	raw := f.ArgumentMap(b.oc.Variables)
+	if nulls := generated.Nulls(object, f.Name, raw); nulls != nil {
+		for _, e := range nulls {
+			e.Path = b.at(e.Path)
+		}
+		b.errs = append(b.errs, nulls...)
+		return nil
+	}
+	args, err := generated.Args(b.ctx, object, f.Name, raw)
 	if err == nil {
 		return args
 	}

@@ -59,10 +59,18 @@ func (r *Resolver) InterceptOperation(ctx context.Context, next graphql.Operatio
 	return next(context.WithValue(ctx, requestKey{}, &request{}))
 }
 
-// InterceptField writes what a root field of a query loaded straight to JSON.
+// InterceptField refuses null in arguments of a mutation, where it is not allowed; those of a query are the planner's.
+// It writes what a root field of a query loaded straight to JSON.
 func (r *Resolver) InterceptField(ctx context.Context, next graphql.Resolver) (any, error) {
+	fc := graphql.GetFieldContext(ctx)
+	if fc.Object == "Mutation" {
+		raw := fc.Field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)
+		if nulls := generated.Nulls(fc.Object, fc.Field.Name, raw); nulls != nil {
+			return nil, fail(ctx, nulls)
+		}
+	}
 	value, err := next(ctx)
-	if fc := graphql.GetFieldContext(ctx); err == nil && value != nil && fc.Object == "Query" && !r.Executor {
+	if err == nil && value != nil && fc.Object == "Query" && !r.Executor {
 		if written, ok := generated.Write(ctx, fc.Field, value); ok {
 			return written, nil
 		}

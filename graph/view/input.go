@@ -28,7 +28,7 @@ func UnmarshalDateTimeText(v any) (DateTimeText, error) { return unread[DateTime
 func unread[T ~string](v any) (T, error) {
 	s, ok := v.(string)
 	if !ok {
-		return "", fmt.Errorf("%v is not a date: write it as a string, such as \"2024-01-16\"", v)
+		return "", fmt.Errorf("%s is not a date: write it as a string, such as \"2024-01-16\"", given(v))
 	}
 	return T(s), nil
 }

@@ -82,6 +82,11 @@ func parse(s string) (tree, *problem) {
 	}
 	// Copied, so that a value does not keep the line or file alive that it was cut from.
 	t := tree{text: strings.Clone(text)}
+	if inner, ok := strings.CutPrefix(t.text, "["); ok && strings.HasSuffix(inner, "]") && strings.Count(inner, "]") == 1 && strings.Contains(inner, "/") {
+		inner = strings.TrimSuffix(inner, "]")
+		return t, fail(off+1+strings.Index(inner, "/"), "'/' does not stand in a set", "[a..b] for one day among these, or a/b for all of them",
+			"["+strings.ReplaceAll(inner, "/", "..")+"]")
+	}
 	left, right, found := strings.Cut(t.text, "/")
 	if !found {
 		var err *problem

@@ -142,9 +142,16 @@ func (d date) checkMonth(head string, off int) *problem {
 		return fail(off, "month "+d.month+" does not exist", "01 to 12, or a season 21 to 24")
 	}
 	instead := "the months, as in [2024-01..2024-03], or a season 21 to 24"
+	q := "" // the qualifier is that of each date
+	if d.qual != 0 {
+		q = string(d.qual)
+	}
+	months := func(first, last int) string {
+		return fmt.Sprintf("[%s%02d%s..%s%02d%s]", head, first, q, head, last, q)
+	}
 	switch {
 	case n <= 28: // spring to winter of the north: what 21 to 24 mean here
-		instead = fmt.Sprintf("%s%d", head, n-4)
+		instead = fmt.Sprintf("%s%d%s", head, n-4, q)
 	case strings.Contains(head, "X"):
 	case n == 30: // summer of the south
 		if y := d.number(); y < 9999 {
@@ -152,20 +159,20 @@ func (d date) checkMonth(head string, off int) *problem {
 			if y+1 < 0 {
 				next = fmt.Sprintf("-%04d", -(y + 1))
 			}
-			instead = fmt.Sprintf("[%s12..%s-02]", head, next)
+			instead = fmt.Sprintf("[%s12%s..%s-02%s]", head, q, next, q)
 		}
 	case n <= 32: // spring, autumn, winter of the south
 		first := map[int]int{29: 9, 31: 3, 32: 6}[n]
-		instead = fmt.Sprintf("[%s%02d..%s%02d]", head, first, head, first+2)
+		instead = months(first, first+2)
 	case n <= 36: // quarters
 		first := 3*(n-33) + 1
-		instead = fmt.Sprintf("[%s%02d..%s%02d]", head, first, head, first+2)
+		instead = months(first, first+2)
 	case n <= 39: // thirds of a year
 		first := 4*(n-37) + 1
-		instead = fmt.Sprintf("[%s%02d..%s%02d]", head, first, head, first+3)
+		instead = months(first, first+3)
 	default: // halves
 		first := 6*(n-40) + 1
-		instead = fmt.Sprintf("[%s%02d..%s%02d]", head, first, head, first+5)
+		instead = months(first, first+5)
 	}
 	return fail(off, "season codes 25 to 41 are not accepted", instead)
 }

@@ -3,6 +3,7 @@ package edtf
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // refuse finds what is often written and is not EDTF, or not of the part of it
@@ -16,13 +17,29 @@ func refuse(s string, off int) *problem {
 		return fail(off+i, "a space inside a date", dateForm, strings.Replace(s, " ", "T", 1), strings.Join(strings.Fields(s), ""))
 	}
 	if i := strings.IndexAny(s, "xuytz"); i >= 0 {
+		if strings.IndexFunc(s, isWord) >= 0 {
+			return fail(off, "not a date", dateForm+", or leave it out")
+		}
 		r := strings.NewReplacer("x", "X", "u", "X", "y", "Y", "t", "T", "z", "Z")
 		return fail(off+i, "X, Y, T and Z are capitals, and unspecified digits are X", dateForm, r.Replace(s))
 	}
 	if strings.HasPrefix(s, "+") {
-		return fail(off, "a year with '+'", dateForm, s[1:])
+		return fail(off, "a year with '+'", dateForm, wikidata(s[1:]), s[1:])
 	}
 	return nil
+}
+
+// isWord reports whether a character is a letter that no date holds.
+func isWord(r rune) bool {
+	return unicode.IsLetter(r) && !strings.ContainsRune("xuytzXYTZES", r)
+}
+
+// wikidata is what Wikidata means by a date such as 1952-00-00T00:00:00Z: months and days that are 00 are not known,
+// and the time says nothing.
+func wikidata(s string) string {
+	s = strings.TrimSuffix(s, "T00:00:00Z")
+	s = strings.TrimSuffix(s, "-00")
+	return strings.TrimSuffix(s, "-00")
 }
 
 // qualifierLast moves the qualifiers of parts of a date (Level 2) to its end.
@@ -45,12 +62,15 @@ func refuseNumber(s, digits string, neg bool, off int) *problem {
 		sign = "-"
 	}
 	if num, sig, found := strings.Cut(digits, "S"); found {
-		try := []string{num + "~"}
+		if s[0] == 'Y' { // after which no X may stand
+			return fail(off, "significant digits (S) are not accepted", "the year with ~", "Y"+sign+num+"~")
+		}
+		try := sign + num + "~"
 		if n := len(num); allDigits(num) && n == 4 && len(sig) == 1 && sig[0] >= '1' && sig[0] <= '3' {
 			k := int(sig[0] - '0')
-			try[0] = sign + num[:k] + strings.Repeat("X", n-k)
+			try = sign + num[:k] + strings.Repeat("X", n-k)
 		}
-		return fail(off, "significant digits (S) are not accepted", "the year with ~, or X for the digits that are not known", try...)
+		return fail(off, "significant digits (S) are not accepted", "the year with ~, or X for the digits that are not known", try)
 	}
 	if num, exp, found := strings.Cut(strings.ToUpper(digits), "E"); found {
 		var try []string
@@ -66,14 +86,28 @@ func refuseNumber(s, digits string, neg bool, off int) *problem {
 	return nil
 }
 
+// yearError refuses what is not a year. Long numbers are often dates without their hyphens, or seconds since 1970: only
+// of what can be nothing else is it said that it is a long year.
 func yearError(s, year string, off int) *problem {
 	instead := "four digits, such as 2024; X for an unknown one, such as 201X"
 	var try []string
 	if n := len(year); allDigits(year) && n > 4 {
 		instead = "Y and the year alone, as in Y170000002"
-		try = append(try, "Y"+s)
-		if n == 8 && year == s { // 20240116
-			try = []string{s[:4] + "-" + s[4:6] + "-" + s[6:]}
+		sign := strings.TrimSuffix(s, year)
+		switch {
+		case sign != "" && sign != "-": // a part of a date
+		case n == 6: // 202401
+			instead, try = "YYYY-MM", []string{sign + year[:4] + "-" + year[4:]}
+		case n == 8: // 20240116
+			instead, try = "YYYY-MM-DD", []string{sign + year[:4] + "-" + year[4:6] + "-" + year[6:]}
+		case n == 14: // 20240116103000
+			instead = dateForm
+			try = []string{sign + year[:4] + "-" + year[4:6] + "-" + year[6:8] + "T" + year[8:10] + ":" + year[10:12] + ":" + year[12:]}
+		case n == 7, n == 10, n == 12, n == 13:
+			instead = dateForm
+		}
+		if n == 5 || n == 9 || n == 11 {
+			try = append(try, "Y"+s)
 		}
 	}
 	return fail(off, fmt.Sprintf("%q is not a year", year), instead, try...)

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+
+	"graphd/internal/jsontext"
 )
 
 // jsonReader reads a JSON document into nodes. The YAML reader could do so, too, but it takes far more memory, and
@@ -17,6 +19,9 @@ type jsonReader struct {
 }
 
 func readJSON(data []byte) (*node, *syntaxError) {
+	if fault := jsontext.Check(data); fault != nil {
+		return nil, syntaxErrorf(lineAt(data, fault.Offset), "is not what JSON can say: %s", fault.Msg)
+	}
 	r := &jsonReader{data: data, dec: json.NewDecoder(bytes.NewReader(data)), line: 1}
 	r.dec.UseNumber()
 	n, err := r.value(0, 0)
@@ -86,7 +91,6 @@ func (r *jsonReader) value(depth, keyLine int) (*node, *syntaxError) {
 	if t == json.Delim('{') {
 		n.kind = mapping
 	}
-	seen := map[string]bool{}
 	for r.dec.More() {
 		line := 0
 		if n.kind == mapping {
@@ -96,10 +100,6 @@ func (r *jsonReader) value(depth, keyLine int) (*node, *syntaxError) {
 			}
 			line = r.here()
 			name := t.(string) // the decoder lets no other key pass
-			if seen[name] {
-				return nil, syntaxErrorf(line, "has the key %q twice in one object", name)
-			}
-			seen[name] = true
 			n.keys = append(n.keys, key{name, line})
 		}
 		item, err := r.value(depth+1, line)

@@ -190,12 +190,11 @@ func (o *object) time(name string) *time.Time {
 	if n == nil {
 		return nil
 	}
-	t, err := time.Parse(time.RFC3339Nano, s)
+	t, err := kg.ParseInstant(s)
 	if err != nil {
-		o.fail(name, n, "%.80q is no RFC 3339 date and time; write it as 2024-02-23T00:00:00Z", s)
+		o.fail(name, n, "%.80q %s", s, err)
 		return nil
 	}
-	t = t.UTC()
 	return &t
 }
 
@@ -205,7 +204,7 @@ func (o *object) number(name string) *float64 {
 		return nil
 	}
 	f, err := strconv.ParseFloat(s, 64)
-	if err != nil || !isJSONNumber(s) {
+	if err != nil || !isDecimal(s) {
 		o.fail(name, n, "%.80q is no decimal number; write it as 12.5", s)
 		return nil
 	}
@@ -217,9 +216,9 @@ func (o *object) whole(name string) *int {
 	if n == nil {
 		return nil
 	}
-	i, err := strconv.ParseInt(s, 10, 32)
-	if err != nil || !isJSONNumber(s) {
-		o.fail(name, n, "%.80q is no whole number up to 2147483647", s)
+	i, err := strconv.ParseInt(s, 10, 32) // 010 is ten, as in YAML 1.2
+	if err != nil {
+		o.fail(name, n, "%.80q is no whole number from -2147483648 to 2147483647", s)
 		return nil
 	}
 	whole := int(i)

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"encoding/json"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -55,7 +56,7 @@ func readTree(name string, data []byte) (*node, *syntaxError) {
 		return readYAML(data)
 	}
 	n, err := readJSON(data)
-	if err == nil || strings.HasSuffix(name, ".json") || len(data) > MaxYAML {
+	if err == nil || strings.HasSuffix(name, ".json") || len(data) > MaxYAML || json.Valid(data) {
 		return n, err
 	}
 	return readYAML(data) // {a: b} is YAML and not JSON

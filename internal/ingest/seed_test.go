@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -40,25 +39,23 @@ func TestReadSeedErrors(t *testing.T) {
 		"a list":        {"- a\n", "f:1: must be a mapping, not a list"},
 		"a text":        {"hello\n", "f:1: must be a mapping, not a text"},
 		"not UTF-8":     {"a: b\nc: \xff\n", "f:2: the file is not UTF-8 text"},
-		"syntax":        {head + "entities: [\n", "f:3: the file is not YAML: sequence end token ']' not found"},
+		"syntax":        {head + "entities: [\n", "f:4: the file is not YAML: while parsing a flow node: did not find expected node content"},
 		"JSON syntax":   {"{\"format\": \"graphd-seed/1\",\n\"x\" \"y\"}", "f:2: the file is not YAML"},
-		"key twice":     {head + "entities: []\nentities: []\n", "f:4: the file is not YAML: mapping key \"entities\" already defined at [3:1]"},
+		"key twice":     {head + "entities: []\nentities: []\n", "f:4: the file has the key \"entities\" twice in one mapping"},
 		"two documents": {head + "---\nformat: graphd-seed/1\n", "f:3: the file begins a second YAML document; it may hold one"},
 		"anchor":        {head + "entities: &a []\n", "f:3: the file holds one of YAML's anchors or aliases, which are not read; write the value out, or quote a text that begins with & or *"},
 		"alias":         {head + "entities: *a\n", "f:3: the file holds one of YAML's anchors"},
 		"merge":         {head + "<<: {a: b}\n", "f:3: the file holds one of YAML's anchors"},
 		"tag":           {head + "entities: !!seq []\n", "f:3: the file holds one of YAML's tags, which are not read; leave !!seq out, or quote a text that begins with !"},
-		"many keys":     {head + strings.Join(keysOf(maxKeys+1), ": x\n") + ": x\n", "f:2001: the file has a mapping of more than 2000 keys"},
-		"empty entries": {head + "entities:\n" + strings.Repeat("-\n", maxEmpty+2), "f:2004: the file has more than 2000 keys and list entries without a value; leave them out, or write null"},
-		"complex key":   {head + "? [a]\n: b\n", "f:3: the file holds a key after \"? \", which is not read; write the key as a single text"},
+		"complex key":   {head + "? [a]\n: b\n", "f:3: the file has a list as a key; write a single text"},
 		"deep, flow":    {head + "entities: " + strings.Repeat("[", 40) + strings.Repeat("]", 40), "f:3: the file nests lists and mappings more than 32 deep"},
 		"deep, block":   {head + "entities:\n  " + strings.Repeat("- ", 40) + "x\n", "f:4: the file nests lists and mappings more than 32 deep"},
 
 		"nothing required": {"entities: []\n", `f:1: format: must be graphd-seed/1
 f:1: recordedAt: is required: when the graph learned it, as 2024-02-23T00:00:00Z`},
 		"other format":    {"format: graphd-seed/2\nrecordedAt: 2024-02-23T00:00:00Z\n", "f:1: format: must be graphd-seed/1"},
-		"no time":         {"format: graphd-seed/1\nrecordedAt: 2024-02-23\n", `f:2: recordedAt: "2024-02-23" is no RFC 3339 date and time; write it as 2024-02-23T00:00:00Z`},
-		"a year for time": {"format: graphd-seed/1\nrecordedAt: 2024\n", `f:2: recordedAt: "2024" is no RFC 3339 date and time; write it as 2024-02-23T00:00:00Z`},
+		"no time":         {"format: graphd-seed/1\nrecordedAt: 2024-02-23\n", `f:2: recordedAt: "2024-02-23" is not an instant: write it in RFC 3339, such as 2024-02-24T00:00:00Z`},
+		"a year for time": {"format: graphd-seed/1\nrecordedAt: 2024\n", `f:2: recordedAt: "2024" is not an instant: write it in RFC 3339, such as 2024-02-24T00:00:00Z`},
 		"zero time":       {"format: graphd-seed/1\nrecordedAt: 0001-01-01T00:00:00Z\n", "f:2: recordedAt: is required: when the graph learned it, as 2024-02-23T00:00:00Z"},
 		"unknown key":     {head + "entitys: []\n", `f:3: entitys: "entitys" is no key here; write one of format, recordedAt, entities, relations, corrections`},
 		"list wanted":     {head + "entities: {a: b}\n", "f:3: entities: must be a list, not a mapping"},
@@ -126,7 +123,7 @@ f:10: relations.0.place: must be a mapping, not a text
 f:12: relations.0.links.0.role: "BEFORE" is not allowed; write one of RESPONSE_TO, ABOUT, PART_OF, AFTER
 f:13: relations.0.links.1.relation: is required
 f:14: relations.0.deaths.max: max (1) is below min (3)
-f:15: relations.0.injuries.min: "1.5" is no whole number up to 2147483647
+f:15: relations.0.injuries.min: "1.5" is no whole number from -2147483648 to 2147483647
 f:16: relations.0.confidence: 2 lies outside 0 to 1
 f:17: relations.0.cameoCode: must be a text, not a number; put it in quotes: "9999"
 f:18: relations.0.symmetric: must be true or false, not a text
@@ -138,7 +135,7 @@ f:21: relations.0.id2: "id2" is no key here`},
 		"both":                   {relation + "    claims: []\n", "f:11: relations.0.claims: give either evidence or claims, not both: evidence alone is a claim in the source's own voice"},
 		"empty casualties":       {relation + "    deaths: {}\n", "f:11: relations.0.deaths: needs min, max, or both"},
 		"attributes":             {relation + "    attributes:\n      a: [1, .nan]\n", "f:12: relations.0.attributes: JSON cannot hold the number .nan as it is written; write it in decimal, or in quotes"},
-		"evidence":               {relation + "        reportedOn: 2024-01\n        retrievedAt: yesterday\n      - {locator: 3}\n", "f:11: relations.0.evidence.0.reportedOn: \"2024-01\": not a day; write YYYY-MM-DD, such as 2024-01-16\nf:12: relations.0.evidence.0.retrievedAt: \"yesterday\" is no RFC 3339\nf:13: relations.0.evidence.1.locator: must be a text, not a number; put it in quotes: \"3\"\nf:13: relations.0.evidence.1.source: is required"},
+		"evidence":               {relation + "        reportedOn: 2024-01\n        retrievedAt: yesterday\n      - {locator: 3}\n", "f:11: relations.0.evidence.0.reportedOn: \"2024-01\": not a day; write YYYY-MM-DD, such as 2024-01-16\nf:12: relations.0.evidence.0.retrievedAt: \"yesterday\" is not an instant\nf:13: relations.0.evidence.1.locator: must be a text, not a number; put it in quotes: \"3\"\nf:13: relations.0.evidence.1.source: is required"},
 		"relation twice":         {relation + "  - {id: r, type: STATEMENT, from: a, to: b, when: \"2024\", evidence: [{source: s}]}\n", `f:11: relations.1.id: "r" is given twice, first at relations.0`},
 		"claims":                 {head + "relations:\n  - {id: r, type: STATEMENT, from: a, to: b, when: \"2024\", claims: [\n     {by: a b, on: soon},\n     {stance: SAYS, confidence: -1, evidence: [{}]}]}\n", "f:5: relations.0.claims.0.on: \"soon\"\nf:5: relations.0.claims.0.evidence: is required: where the claim can be read\nf:5: relations.0.claims.0.by: may not hold\nf:5: relations.0.claims.0.stance: is required: one of\nf:6: relations.0.claims.1.stance: \"SAYS\" is not allowed\nf:6: relations.0.claims.1.confidence: -1 lies\nf:6: relations.0.claims.1.evidence.0.source: is required"},
 		"correction":             {head + "corrections:\n  - patch: []\n    claims: [{stance: ASSERTS}]\n", "f:4: corrections.0.reason: is required: say why the relation is corrected\nf:4: corrections.0.patch: must be a mapping, not a list\nf:4: corrections.0.id: is required\nf:5: corrections.0.claims.0.evidence: is required"},
@@ -167,13 +164,6 @@ f:21: relations.0.id2: "id2" is no key here`},
 			}
 		})
 	}
-}
-
-func keysOf(n int) (out []string) {
-	for i := range n {
-		out = append(out, fmt.Sprint("k", i))
-	}
-	return out
 }
 
 func TestReadSeedSize(t *testing.T) {

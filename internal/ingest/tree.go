@@ -114,6 +114,11 @@ func isJSONNumber(s string) bool {
 	return s != "" && (s[0] == '-' || s[0] >= '0' && s[0] <= '9') && json.Valid([]byte(s))
 }
 
+// isDecimal reports whether a number's literal is in decimal: 1.5, 010 (which is ten) and -1e3; not 0x1F and .inf.
+func isDecimal(s string) bool { return strings.IndexFunc(s, isLetter) < 0 || isJSONNumber(s) }
+
+func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+
 // appendJSON writes n as JSON, with its numbers as they are in the file. It returns the first number that JSON cannot
 // write.
 func (n *node) appendJSON(b *bytes.Buffer) (bad *node) {

@@ -1,194 +1,175 @@
 package ingest
 
 import (
+	"bytes"
 	"errors"
-	"slices"
+	"io"
+	"regexp"
+	"strings"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/lexer"
-	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
+	"go.yaml.in/yaml/v4"
 )
 
 // readYAML reads a YAML document into nodes. Anchors, aliases and tags are refused: a seed file says what it says
 // where it says it, and what an alias multiplies cannot be bounded by the file's size.
+//
+// The library reads YAML 1.1, of which 1.2 differs in what plain scalars mean, in its %YAML line, and in that U+0085,
+// U+2028 and U+2029 end no line. The first is decided here (plain), the second is left out before it reads, and files
+// with the third are refused.
 func readYAML(data []byte) (n *node, err *syntaxError) {
 	if len(data) > MaxYAML {
 		return nil, syntaxErrorf(0, "has %d bytes; a YAML file may have %d, a JSON file %d", len(data), MaxYAML, MaxJSON)
 	}
-	// The parser is made for well-meant files. What it cannot bear is a file that cannot be read, and not the end of
-	// the program.
+	if at := bytes.IndexAny(data, "\u0085\u2028\u2029"); at >= 0 {
+		return nil, syntaxErrorf(lineAt(data, at), "holds U+0085, U+2028 or U+2029, which some readers of YAML take for the end of a line; write it in double quotes as \\N, \\L or \\P")
+	}
+	data, err = withoutVersion(data)
+	if err != nil {
+		return nil, err
+	}
+	// What the parser cannot bear is a file that cannot be read, and not the end of the program.
 	defer func() {
 		if p := recover(); p != nil {
 			n, err = nil, syntaxErrorf(0, "is not YAML that can be read: %v", p)
 		}
 	}()
-	tokens := lexer.Tokenize(string(data))
-	if err := checkTokens(tokens); err != nil {
+	loader, loadErr := yaml.NewLoader(bytes.NewReader(data))
+	if loadErr != nil {
+		return nil, syntaxErrorf(0, "is not YAML: %v", loadErr)
+	}
+	var doc, second yaml.Node
+	switch err := notYAML(loader.Load(&doc)); {
+	case err != nil:
 		return nil, err
-	}
-	file, parseErr := parser.Parse(tokens, 0)
-	if parseErr != nil {
-		if at, ok := errors.AsType[yaml.Error](parseErr); ok && at.GetToken() != nil {
-			return nil, syntaxErrorf(at.GetToken().Position.Line, "is not YAML: %s", at.GetMessage())
-		}
-		return nil, syntaxErrorf(0, "is not YAML: %v", parseErr)
-	}
-	var body ast.Node
-	for _, doc := range file.Docs {
-		switch {
-		case doc.Body == nil:
-		case body != nil:
-			return nil, syntaxErrorf(lineOf(doc.Body), "begins a second YAML document; it may hold one")
-		default:
-			body = doc.Body
-		}
-	}
-	if body == nil {
+	case len(doc.Content) != 1 || doc.Content[0].Tag == "!!null" && doc.Content[0].Value == "":
 		return nil, syntaxErrorf(0, "is empty")
 	}
-	return convert(body, 0, 0)
+	switch loadErr := loader.Load(&second); {
+	case loadErr == nil:
+		return nil, syntaxErrorf(separator(data, second.Line), "begins a second YAML document; it may hold one")
+	case !errors.Is(loadErr, io.EOF):
+		return nil, notYAML(loadErr)
+	}
+	return convert(doc.Content[0], 0, 0)
 }
 
-// What the parser needs the square of its number of time for is bounded: more than anybody writes.
-const (
-	maxKeys  = 2000 // of one block mapping
-	maxEmpty = 2000 // keys and list entries with nothing behind them
-)
+const noAnchors = "holds one of YAML's anchors or aliases, which are not read; write the value out, or quote a text that begins with & or *"
 
-// open is a block list or mapping that a token is in.
-type open struct{ column, keys int }
+// notYAML is the error of a file that the library cannot read; nil for none, and for a file without a document.
+func notYAML(err error) *syntaxError {
+	if err == nil || errors.Is(err, io.EOF) {
+		return nil
+	}
+	e, ok := errors.AsType[*yaml.LoadError](err)
+	switch {
+	case !ok:
+		return syntaxErrorf(0, "is not YAML: %v", err)
+	case strings.Contains(e.Message, "exceeded max depth"):
+		return tooDeep(e.Mark.Line)
+	case strings.HasPrefix(e.Message, "unknown anchor"):
+		return syntaxErrorf(e.Mark.Line, noAnchors)
+	case e.ContextMsg != "":
+		return syntaxErrorf(e.Mark.Line, "is not YAML: %s: %s", e.ContextMsg, e.Message)
+	}
+	return syntaxErrorf(e.Mark.Line, "is not YAML: %s", e.Message)
+}
 
-// checkTokens refuses what is not read, and what would exhaust the parser's stack or time, before anything is parsed.
-func checkTokens(tokens token.Tokens) *syntaxError {
-	var blocks []open
-	flow := 0 // how many [ and { are open
-	empty, documents := 0, 0
-	for i, t := range tokens {
-		line := t.Position.Line
-		switch t.Type {
-		case token.AnchorType, token.AliasType, token.MergeKeyType:
-			return syntaxErrorf(line, "holds one of YAML's anchors or aliases, which are not read; write the value out, or quote a text that begins with & or *")
-		case token.TagType:
-			return syntaxErrorf(line, "holds one of YAML's tags, which are not read; leave %s out, or quote a text that begins with !", t.Value)
-		case token.MappingKeyType:
-			return syntaxErrorf(line, "holds a key after \"? \", which is not read; write the key as a single text")
-		case token.DocumentHeaderType:
-			if documents++; documents > 1 || i > 0 && tokens[0].Type != token.DirectiveType && holds(tokens[:i]) {
-				return syntaxErrorf(line, "begins a second YAML document; it may hold one")
+var version = regexp.MustCompile(`^%YAML[ \t]+1\.[0-9]+[ \t]*(#.*)?\r?$`)
+
+// withoutVersion makes a comment of the line %YAML 1.2, which may stand before the document with other directives and
+// comments.
+func withoutVersion(data []byte) ([]byte, *syntaxError) {
+	for begin, number := 0, 1; begin < len(data); number++ {
+		line, _, _ := bytes.Cut(data[begin:], []byte("\n"))
+		switch text := bytes.TrimSpace(line); {
+		case bytes.HasPrefix(line, []byte("%YAML")):
+			if !version.Match(line) {
+				return nil, syntaxErrorf(number, "is of another version of YAML: %s; write %%YAML 1.2, or leave it out", text)
 			}
-		case token.SequenceStartType, token.MappingStartType:
-			flow++
-		case token.SequenceEndType, token.MappingEndType:
-			flow--
-		case token.SequenceEntryType, token.MappingValueType:
-			if isEmpty(tokens, i, flow > 0) {
-				if empty++; empty > maxEmpty {
-					return syntaxErrorf(line, "has more than %d keys and list entries without a value; leave them out, or write null", maxEmpty)
-				}
-			}
-			if flow > 0 {
-				continue
-			}
-			key := t.Type == token.MappingValueType
-			column := t.Position.Column
-			if key && i > 0 && tokens[i-1].Position.Line == line {
-				column = tokens[i-1].Position.Column
-			}
-			for len(blocks) > 0 && blocks[len(blocks)-1].column > column {
-				blocks = blocks[:len(blocks)-1]
-			}
-			if len(blocks) == 0 || blocks[len(blocks)-1].column < column {
-				blocks = append(blocks, open{column: column})
-			}
-			if top := &blocks[len(blocks)-1]; key {
-				if top.keys++; top.keys > maxKeys {
-					return syntaxErrorf(line, "has a mapping of more than %d keys", maxKeys)
-				}
-			}
+			data = bytes.Clone(data)
+			data[begin] = '#'
+			return data, nil
+		case len(text) > 0 && text[0] != '#' && line[0] != '%':
+			return data, nil
 		}
-		// The columns only estimate the depth (a list may stand as far left as its key); convert counts it.
-		if flow+len(blocks) > 2*MaxDepth {
-			return tooDeep(line)
+		begin += len(line) + 1
+	}
+	return data, nil
+}
+
+// separator returns the line of the --- in front of the document that begins at a line.
+func separator(data []byte, line int) int {
+	lines := bytes.Split(data, []byte("\n"))
+	for i := min(line, len(lines)); i > 0; i-- {
+		if bytes.HasPrefix(lines[i-1], []byte("---")) {
+			return i
 		}
 	}
-	return nil
+	return line
 }
 
-// isEmpty says if nothing, as opposed to null, stands behind the key or list entry whose sign, : or -, is token i.
-func isEmpty(tokens token.Tokens, i int, flow bool) bool {
-	column := tokens[i].Position.Column
-	if tokens[i].Type == token.MappingValueType && i > 0 {
-		column = tokens[i-1].Position.Column
-	}
-	for _, next := range tokens[i+1:] {
-		switch {
-		case next.Type == token.CommentType:
-			continue
-		case flow:
-			return next.Type == token.CollectEntryType || next.Type == token.MappingEndType || next.Type == token.SequenceEndType
-		case next.Position.Line == tokens[i].Position.Line:
-			return false
-		case next.Type == token.SequenceEntryType && tokens[i].Type == token.MappingValueType:
-			return next.Position.Column < column // a list may stand as far left as its key
-		}
-		return next.Position.Column <= column
-	}
-	return true
-}
-
-// holds says if tokens are more than comments.
-func holds(tokens token.Tokens) bool {
-	return slices.ContainsFunc(tokens, func(t *token.Token) bool { return t.Type != token.CommentType })
-}
+func lineAt(data []byte, offset int) int { return 1 + bytes.Count(data[:offset], []byte("\n")) }
 
 // convert turns a parsed value into a node. A mapping's value takes the line of its key, where that is not 0.
-func convert(from ast.Node, depth, keyLine int) (*node, *syntaxError) {
+func convert(from *yaml.Node, depth, keyLine int) (*node, *syntaxError) {
 	n := &node{line: keyLine}
 	if n.line == 0 {
-		n.line = lineOf(from)
+		n.line = from.Line
 	}
-	if depth > MaxDepth {
+	switch {
+	case depth > MaxDepth:
 		return nil, tooDeep(n.line)
+	case from.Kind == yaml.AliasNode || from.Anchor != "" || from.Tag == "!!merge":
+		return nil, syntaxErrorf(n.line, noAnchors)
+	case from.Style&yaml.TaggedStyle != 0 || from.Tag == "!":
+		return nil, syntaxErrorf(n.line, "holds one of YAML's tags, which are not read; leave %s out, or quote a text that begins with !", from.Tag)
 	}
-	switch from := from.(type) {
-	case nil, *ast.NullNode:
-	case *ast.BoolNode:
-		n.kind, n.text = boolean, from.Token.Value
-	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
-		n.kind, n.text = number, from.GetToken().Value
-	case *ast.StringNode:
+	switch from.Kind {
+	case yaml.ScalarNode:
 		n.kind, n.text = text, from.Value
-		if from.Token.Type == token.StringType && isJSONNumber(from.Value) {
-			n.kind = number // 2e1, which the parser takes for a text
+		if from.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0 {
+			n.kind = plain(from.Value)
 		}
-	case *ast.LiteralNode:
-		n.kind, n.text = text, from.Value.Value
-	case *ast.SequenceNode:
+	case yaml.SequenceNode:
 		n.kind = list
-		for _, v := range from.Values {
+		for _, v := range from.Content {
 			item, err := convert(v, depth+1, 0)
 			if err != nil {
 				return nil, err
 			}
 			n.items = append(n.items, item)
 		}
-	case *ast.MappingNode:
-		return n, n.mapping(from.Values, depth)
-	case *ast.MappingValueNode:
-		return n, n.mapping([]*ast.MappingValueNode{from}, depth)
+	case yaml.MappingNode:
+		return n, n.mapping(from.Content, depth)
 	default:
-		return nil, syntaxErrorf(n.line, "holds YAML's %s, which is not read", from.Type())
+		return nil, syntaxErrorf(n.line, "holds what is not read")
 	}
 	return n, nil
 }
 
-func (n *node) mapping(values []*ast.MappingValueNode, depth int) *syntaxError {
+// A number of YAML 1.2's core schema: 12, 010 (which is ten), 1.5e3, 0x1F, .inf.
+var yamlNumber = regexp.MustCompile(`^([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$`)
+
+// plain says what a scalar without quotes is, by the core schema of YAML 1.2.
+func plain(s string) kind {
+	switch s {
+	case "", "~", "null", "Null", "NULL":
+		return null
+	case "true", "True", "TRUE", "false", "False", "FALSE":
+		return boolean
+	}
+	if yamlNumber.MatchString(s) {
+		return number
+	}
+	return text
+}
+
+// mapping takes the keys and values of a mapping, by turns.
+func (n *node) mapping(content []*yaml.Node, depth int) *syntaxError {
 	n.kind = mapping
 	seen := map[string]bool{}
-	for _, v := range values {
-		k, err := convert(v.Key, depth+1, 0)
+	for i := 0; i < len(content); i += 2 {
+		k, err := convert(content[i], depth+1, 0)
 		if err != nil {
 			return err
 		}
@@ -199,7 +180,7 @@ func (n *node) mapping(values []*ast.MappingValueNode, depth int) *syntaxError {
 			return syntaxErrorf(k.line, "has the key %q twice in one mapping", k.text)
 		}
 		seen[k.text] = true
-		item, err := convert(v.Value, depth+1, k.line)
+		item, err := convert(content[i+1], depth+1, k.line)
 		if err != nil {
 			return err
 		}
@@ -207,22 +188,4 @@ func (n *node) mapping(values []*ast.MappingValueNode, depth int) *syntaxError {
 		n.items = append(n.items, item)
 	}
 	return nil
-}
-
-// lineOf returns the line on which a value begins: of a mapping, that of its first key.
-func lineOf(n ast.Node) int {
-	switch v := n.(type) {
-	case nil:
-		return 0
-	case *ast.MappingNode:
-		if !v.IsFlowStyle && len(v.Values) > 0 {
-			return lineOf(v.Values[0].Key)
-		}
-	case *ast.MappingValueNode:
-		return lineOf(v.Key)
-	}
-	if t := n.GetToken(); t != nil {
-		return t.Position.Line
-	}
-	return 0
 }

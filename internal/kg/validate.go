@@ -8,6 +8,10 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"graphd/internal/jsontext"
 )
 
 // The greatest lengths that are stored, in bytes.
@@ -224,8 +228,12 @@ func (v *validator) id(field, id string) {
 		v.fail(field, "", "is required")
 	case len(id) > maxID:
 		v.fail(field, id, "has %d bytes; at most %d are allowed", len(id), maxID)
-	case !clean(id) || strings.ContainsAny(id, " @"):
-		v.fail(field, id, "may not hold spaces, control characters or @")
+	case !utf8.ValidString(id):
+		v.fail(field, id, "must be UTF-8 text")
+	case strings.ContainsFunc(id, notInIDs):
+		v.fail(field, id, "may not hold spaces, control characters or @: it holds %s", named(id, notInIDs))
+	case !norm.NFC.IsNormalString(id):
+		v.fail(field, id, "must be in Unicode's normal form C: write %q", norm.NFC.String(id))
 	}
 }
 
@@ -235,7 +243,11 @@ func (v *validator) name(field, s string, required bool) {
 		v.fail(field, "", "is required")
 	case len(s) > maxName:
 		v.fail(field, s, "has %d bytes; at most %d are allowed", len(s), maxName)
-	case !clean(s) || strings.TrimSpace(s) != s:
+	case !utf8.ValidString(s):
+		v.fail(field, s, "must be UTF-8 text")
+	case strings.ContainsFunc(s, notInNames):
+		v.fail(field, s, "may not hold control characters, nor begin or end with a space: it holds %s", named(s, notInNames))
+	case strings.TrimSpace(s) != s:
 		v.fail(field, s, "may not hold control characters, nor begin or end with a space")
 	}
 }
@@ -341,17 +353,16 @@ func (v *validator) attributes(a *Assertion) {
 	var object map[string]any
 	if len(a.Attributes) > maxText {
 		v.fail("attributes", "", "have %d bytes; at most %d are allowed", len(a.Attributes), maxText)
-	} else if err := json.Unmarshal(a.Attributes, &object); err != nil || object == nil {
+	} else if fault := jsontext.Check(a.Attributes); fault != nil {
+		v.fail("attributes", string(a.Attributes), "at byte %d: %s", fault.Offset, fault.Msg)
+	} else if err := decodeExact(a.Attributes, &object); err != nil || object == nil {
 		v.fail("attributes", string(a.Attributes), "must be a JSON object")
+	} else if path, number := beyond("attributes", object); number != "" {
+		v.fail(path, number, "%s is beyond what readers of JSON can hold: ±1.8e308; write it as a text", number)
 	} else {
 		var b bytes.Buffer
 		if json.Compact(&b, a.Attributes) == nil {
 			a.Attributes = b.Bytes()
 		}
 	}
-}
-
-// clean says if s is UTF-8 text without control characters.
-func clean(s string) bool {
-	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r == 0x7f })
 }

@@ -15,7 +15,7 @@ import (
 
 // schemaVersion is the version of the layout below. A change to it needs a step in upgrade that brings older files
 // along. There is none from version 1, which kept no history and had other keys: no released graphd wrote it.
-const schemaVersion = 3
+const schemaVersion = 4
 
 // schema is the layout of the file. Texts that a relation or entity lacks are empty, not NULL, so that a comparison
 // is never unknown; numbers that it lacks are NULL.
@@ -316,7 +316,12 @@ func upgrade(ctx context.Context, c *conn, version int64) error {
 		return err
 	}
 	if version == 2 {
-		return upgradeFrom2(ctx, c)
+		if err := upgradeFrom2(ctx, c); err != nil {
+			return err
+		}
+	}
+	if version <= 3 {
+		return upgradeFrom3(ctx, c)
 	}
 	return nil
 }

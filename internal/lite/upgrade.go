@@ -3,6 +3,7 @@ package lite
 import (
 	"context"
 
+	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
 
@@ -42,4 +43,31 @@ func upgradeFrom2(ctx context.Context, c *conn) error {
 		return err
 	}
 	return c.exec(ctx, "UPDATE graphd SET version = 3")
+}
+
+// upgradeFrom3 brings a file of layout 3 along: since layout 4 kg.Fold makes one letter of more forms, so that names
+// with them are found and sorted otherwise.
+func upgradeFrom3(ctx context.Context, c *conn) error {
+	type folded struct {
+		ent       int64
+		fold, key string
+	}
+	var changed []folded
+	err := c.run(ctx, "SELECT ent, id, name, fold FROM entity", nil, func(r row) error {
+		if fold := kg.Fold(r.text(2)); fold != r.text(3) {
+			changed = append(changed, folded{r.int(0), fold, kg.NameKey(r.text(2), r.text(1))})
+		}
+		return nil
+	})
+	if err != nil {
+		return c.result(ctx, err)
+	}
+	for _, f := range changed {
+		var t statementText
+		t.add("UPDATE entity SET fold = ", t.param(f.fold), ", name_key = ", t.param(f.key), " WHERE ent = ", t.param(f.ent))
+		if err := c.write(ctx, t.String(), t.args); err != nil {
+			return err
+		}
+	}
+	return c.exec(ctx, "UPDATE graphd SET version = 4")
 }

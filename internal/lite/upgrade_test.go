@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"graphd/internal/kg"
@@ -33,7 +34,7 @@ func TestUpgradeFrom2(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
-		for range 2 { // the second time it is of layout 3
+		for range 2 { // the second time it is of the present layout
 			s = openFile(t, path, nil)
 			agree(t, s)
 			if diff := cmp.Diff(log, storetest.ChangeLog(t, s)); diff != "" {
@@ -76,4 +77,48 @@ func statusLists(t *testing.T, s *Store) []int64 {
 		t.Fatal(err)
 	}
 	return keys
+}
+
+// TestUpgradeFrom3 writes names as layout 3 folded them, and opens the file again.
+func TestUpgradeFrom3(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "graph.db")
+	s := openFile(t, path, nil)
+	apply(t, s, storetest.FoldedNames()...)
+	entities := func() (out []string) {
+		t.Helper()
+		err := use(t.Context(), s.writer, func(c *conn) error {
+			return c.run(context.Background(), "SELECT id, version, fold, name_key FROM entity ORDER BY id, version", nil, func(r row) error {
+				out = append(out, fmt.Sprintf("%s %d %q %q", r.text(0), r.int(1), r.text(2), r.text(3)))
+				return nil
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	want := entities()
+	var before []string
+	for _, b := range storetest.FoldedNames() {
+		for _, e := range b.Entities {
+			fold := strings.ToLower(e.Entity.Name)
+			raw(t, s, fmt.Sprintf("UPDATE entity SET fold = '%s', name_key = '%[1]s' || char(1) || id WHERE name = '%s'", fold, e.Entity.Name))
+		}
+	}
+	if before = entities(); cmp.Equal(want, before) {
+		t.Error("nothing is folded otherwise")
+	}
+	raw(t, s, "UPDATE graphd SET version = 3")
+	for range 2 {
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s = openFile(t, path, nil)
+		if diff := cmp.Diff(want, entities()); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -51,7 +51,14 @@ func (s *Store) tryMigrate(ctx context.Context) error {
 		if step.from < v || v == 0 {
 			continue
 		}
-		if _, err := s.auto(ctx, neo4j.AccessModeWrite, step.text, nil); err != nil {
+		var err error
+		if step.also != nil {
+			err = step.also(s, ctx)
+		}
+		if err == nil {
+			_, err = s.auto(ctx, neo4j.AccessModeWrite, step.text, nil)
+		}
+		if err != nil {
 			return s.forbiddenLayout(err, fmt.Sprintf("has layout version %d", v))
 		}
 	}

@@ -1,7 +1,11 @@
 package neo
 
 import (
+	"context"
+	"slices"
 	"strings"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"graphd/internal/kg"
 )
@@ -11,7 +15,8 @@ import (
 var upgrades = []struct {
 	from int64
 	text string
-}{{2, upgradeFrom2}, {3, upgradeFrom3}}
+	also func(*Store, context.Context) error // done before, and no harm where another process does it too; may be nil
+}{{2, upgradeFrom2, nil}, {3, upgradeFrom3, (*Store).refold}}
 
 const lockLayout = "MATCH (m:Graphd {id: 'graphd'}) SET m.locked = true REMOVE m.locked WITH m WHERE m.schema = "
 
@@ -39,3 +44,28 @@ const (
 	wasCurrent    = "coalesce(r.supersededAt > r.recordedAt, true)"
 	versionTag    = "SET t += r {.fromId, .toId, .sk, .id, .version, .recordedAt, .supersededAt}"
 )
+
+// refold folds names anew: since layout 4 kg.Fold makes one letter of more forms, so that names with them are found and
+// sorted otherwise. Only names beyond ASCII can be. Done again it changes nothing.
+func (s *Store) refold(ctx context.Context) error {
+	for _, label := range []string{"Entity", "EntityVersion"} {
+		rows, err := s.auto(ctx, neo4j.AccessModeRead, "MATCH (e:"+label+") WHERE e.idKey IS NOT NULL AND NOT e.name =~ '[\\x00-\\x7F]*' RETURN elementId(e), e.id, e.name, e.fold", nil)
+		if err != nil {
+			return err
+		}
+		var changed []any
+		for _, r := range rows {
+			id, _ := r.Values[1].(string)
+			name, _ := r.Values[2].(string)
+			if fold := kg.Fold(name); r.Values[3] != fold {
+				changed = append(changed, map[string]any{"e": r.Values[0], "fold": fold, "key": sortable(kg.NameKey(name, id))})
+			}
+		}
+		for some := range slices.Chunk(changed, 10_000) {
+			if _, err := s.auto(ctx, neo4j.AccessModeWrite, "UNWIND $p.list AS n MATCH (e:"+label+") WHERE elementId(e) = n.e SET e.fold = n.fold, e.key = n.key", map[string]any{"list": some}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -3,6 +3,7 @@ package neo
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -89,4 +90,39 @@ func auto(t *testing.T, s *Store, text string, params map[string]any) []*neo4j.R
 		t.Fatal(err)
 	}
 	return rows
+}
+
+// TestUpgradeFrom3 writes names as layout 3 folded them, and opens the graph again.
+func TestUpgradeFrom3(t *testing.T) {
+	s := openEmpty(t)
+	for _, b := range storetest.FoldedNames() {
+		if _, err := store.Apply(t.Context(), s, b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	entities := func() (out []string) {
+		t.Helper()
+		for _, r := range auto(t, s, "MATCH (e:Entity|EntityVersion) RETURN e.id, e.version, e.fold, e.key ORDER BY e.id, e.version", nil) {
+			out = append(out, fmt.Sprintf("%q", r.Values))
+		}
+		return out
+	}
+	want := entities()
+	auto(t, s, "MATCH (e:Entity|EntityVersion) SET e.fold = toLower(e.name), e.key = toLower(e.name) + '\u0001' + e.id", nil)
+	if cmp.Equal(want, entities()) {
+		t.Error("nothing is folded otherwise")
+	}
+	auto(t, s, "MATCH (m:Graphd) SET m.schema = 3", nil)
+	for range 2 {
+		again, err := Open(t.Context(), s.o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := again.Close(); err != nil {
+			t.Error(err)
+		}
+		if diff := cmp.Diff(want, entities()); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
 }

@@ -12,17 +12,27 @@ import (
 // View is how the graph is seen: as it held on a day, as it was known at an instant, or both. The zero View is the
 // graph as it is known now, whenever it held.
 type View struct {
-	Known   time.Time // UTC; zero: now
+	Past    bool      // as it was known at Known, which may be any instant
+	Known   time.Time // UTC
 	Dated   bool      // as it held on Day
 	Day     edtf.Day
 	Certain bool // only what held for certain
+}
+
+// Instant is Known as a store's AsKnown takes it: for that the zero time, 1 January of the year 1, is now. Nothing was
+// known then, nor a nanosecond later.
+func (v View) Instant() time.Time {
+	if v.Past && v.Known.IsZero() {
+		return v.Known.Add(1)
+	}
+	return v.Known
 }
 
 // Suffix is what the ids of all that is seen in the view end with; empty for the zero View. It begins with @, which
 // no id holds.
 func (v View) Suffix() string {
 	var parts []string
-	if !v.Known.IsZero() {
+	if v.Past {
 		parts = append(parts, "known="+v.Known.UTC().Format(time.RFC3339Nano))
 	}
 	if v.Dated {
@@ -51,8 +61,8 @@ func ParseID(path, id string) (key string, v View, bad *kg.Error) {
 		switch {
 		case err != nil:
 		case name == "known":
-			v.Known, err = time.Parse(time.RFC3339Nano, value)
-			v.Known = v.Known.UTC()
+			v.Past = true
+			v.Known, err = kg.ParseInstant(value)
 		case name == "date":
 			v.Dated = true
 			v.Day, err = edtf.ParseDay(value)
@@ -73,7 +83,7 @@ func (v View) On(today edtf.Day) edtf.Day {
 	switch {
 	case v.Dated:
 		return v.Day
-	case !v.Known.IsZero():
+	case v.Past:
 		return kg.DayOf(v.Known)
 	}
 	return today

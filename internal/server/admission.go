@@ -61,7 +61,7 @@ func (a *admission) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			refuse(w, http.StatusRequestTimeout, "TIMEOUT", err.Error())
 			return
 		}
-		r.Body = &readBody{bytes.NewReader(body), err}
+		r.Body = &bufferedBody{bytes.NewReader(body), err}
 	} else {
 		large := recordOf(r.Context()).maxBody // a body without a length may be as large as any
 		if r.ContentLength > 0 {
@@ -94,13 +94,13 @@ func (a *admission) refuse(w http.ResponseWriter, message string) {
 	busy(w, message)
 }
 
-// readBody is a body that has been read, to its end or to an error.
-type readBody struct {
+// bufferedBody is a body that has been read, to its end or to an error.
+type bufferedBody struct {
 	*bytes.Reader
 	err error // nil: the end
 }
 
-func (b *readBody) Read(p []byte) (int, error) {
+func (b *bufferedBody) Read(p []byte) (int, error) {
 	n, err := b.Reader.Read(p)
 	if err != nil && b.err != nil {
 		err = b.err
@@ -109,4 +109,4 @@ func (b *readBody) Read(p []byte) (int, error) {
 }
 
 // Close closes nothing: net/http closes the body that it gave.
-func (b *readBody) Close() error { return nil }
+func (b *bufferedBody) Close() error { return nil }

@@ -129,9 +129,10 @@ func graphQL(o Options, log *repeated) http.Handler {
 	if root.Now == nil {
 		root.Now = time.Now
 	}
-	h := handler.New(executable(root))
+	schema := executable(root)
+	h := handler.New(schema)
 	h.SetValidationRulesFn(validation)
-	h.AddTransport(transport{})
+	h.AddTransport(transport{schema.Schema()})
 	h.Use(root)
 	h.Use(extension.Introspection{})
 	h.Use(documentLimit(o.MaxDocument))

@@ -3,13 +3,8 @@ package server
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"mime"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -21,7 +16,7 @@ import (
 
 // transport is GraphQL over HTTP (the GraphQL working group's draft of that name): POST with JSON, and GET for
 // queries. It writes the executor's JSON as it is, which gqlgen's own transports encode and check once more.
-type transport struct{}
+type transport struct{ schema *ast.Schema }
 
 const (
 	jsonType     = "application/json"
@@ -32,8 +27,8 @@ const (
 func (transport) Supports(*http.Request) bool { return true }
 
 // Do answers one request.
-func (transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	out := answer{w: w, mediaType: accepted(r.Header.Get("Accept"))}
+func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	out := answer{w: w, mediaType: accepted(r.Header.Values("Accept"))}
 	params := &graphql.RawParams{Headers: r.Header, ReadTime: graphql.TraceTiming{Start: graphql.Now()}}
 	switch r.Method {
 	case http.MethodPost:
@@ -55,12 +50,13 @@ func (transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphEx
 		out.refuse(http.StatusBadRequest, "the request has no query")
 		return
 	}
+	if err := notUnicode(params.Query); err != nil {
+		out.response(exec.DispatchError(graphql.WithOperationContext(r.Context(), &graphql.OperationContext{}), gqlerror.List{err}), http.StatusBadRequest)
+		return
+	}
 	params.ReadTime.End = graphql.Now()
 	oc, errs := exec.CreateOperationContext(r.Context(), params)
-	if len(errs) > 0 {
-		for _, err := range errs {
-			aboutVariable(err, params.Variables)
-		}
+	if errs = t.refused(oc, params, errs); len(errs) > 0 {
 		out.response(exec.DispatchError(graphql.WithOperationContext(r.Context(), oc), errs), http.StatusBadRequest)
 		return
 	}
@@ -75,87 +71,6 @@ func (transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphEx
 		response = exec.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(context.Cause(ctx))})
 	}
 	out.response(response, http.StatusOK)
-}
-
-// aboutVariable says which value of the variables an error is about. The library gives its place as the path, which
-// is that of a field for GraphQL, and of numbers not always the value.
-func aboutVariable(err *gqlerror.Error, variables map[string]any) {
-	if len(err.Path) < 2 || err.Path[0] != ast.PathName("variable") {
-		return
-	}
-	var value any = variables
-	for _, step := range err.Path[1:] {
-		switch v := value.(type) {
-		case map[string]any:
-			name, _ := step.(ast.PathName)
-			value = v[string(name)]
-		case []any:
-			if i, ok := step.(ast.PathIndex); ok && int(i) < len(v) {
-				value = v[i]
-			}
-		}
-	}
-	switch v := value.(type) {
-	case json.Number:
-		err.Extensions["value"] = v.String()
-		if wanted, ok := strings.CutPrefix(err.Message, "cannot use value 0 as "); ok {
-			err.Message = v.String() + " is not of type " + wanted
-		}
-	case string, bool:
-		err.Extensions["value"] = fmt.Sprint(v)
-	}
-	place := fieldPath(err.Path[1:])
-	err.Message = "variable " + place + ": " + err.Message
-	err.Extensions["argument"], err.Path = "$"+place, nil
-}
-
-func readPost(r *http.Request, params *graphql.RawParams) (int, error) {
-	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || mediaType != jsonType {
-		return http.StatusUnsupportedMediaType, errors.New("send the request as JSON, with Content-Type: application/json")
-	}
-	body := json.NewDecoder(r.Body)
-	body.UseNumber()
-	if err := body.Decode(params); err != nil {
-		if e, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			return http.StatusRequestEntityTooLarge, fmt.Errorf("the request is too large: at most %d bytes are allowed", e.Limit)
-		}
-		return http.StatusBadRequest, errors.New("the request is not a JSON object {query, variables, operationName}: " + err.Error())
-	}
-	if _, err := body.Token(); err != io.EOF {
-		return http.StatusBadRequest, errors.New("something follows the JSON object of the request")
-	}
-	return 0, nil
-}
-
-func readGet(r *http.Request, params *graphql.RawParams) error {
-	q := r.URL.Query()
-	params.Query, params.OperationName = q.Get("query"), q.Get("operationName")
-	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
-		if text := q.Get(name); text != "" {
-			d := json.NewDecoder(strings.NewReader(text))
-			d.UseNumber()
-			if err := d.Decode(into); err != nil {
-				return errors.New(name + " is not a JSON object: " + err.Error())
-			}
-		}
-	}
-	return nil
-}
-
-// accepted chooses the answer's media type: the newer one only for those who name it, since browsers and older
-// clients expect plain JSON.
-func accepted(accept string) string {
-	for _, part := range strings.Split(accept, ",") {
-		mediaType, _, _ := mime.ParseMediaType(part)
-		switch mediaType {
-		case responseType:
-			return responseType
-		case jsonType, "application/*", "*/*":
-			return jsonType
-		}
-	}
-	return jsonType
 }
 
 type answer struct {

@@ -101,9 +101,9 @@ func viewOf(v plan.View, history bool, recorded, superseded time.Time) plan.View
 	switch {
 	case !history:
 	case !superseded.IsZero():
-		v.Known = recorded
+		v.Past, v.Known = true, recorded
 	case recorded.After(v.Known): // the current version, which was not known yet
-		v.Known = time.Time{}
+		v.Past, v.Known = false, time.Time{}
 	}
 	return v
 }

@@ -28,7 +28,7 @@ func Run(ctx context.Context, s Store, p *plan.Plan) (*Result, error) {
 			Changes: map[string]*ChangePage{}, Disputes: map[string]*ContradictionPage{}, Stats: map[string]*Stats{}}
 		for i := range p.Roots {
 			view := p.Roots[i].View
-			w := walker{ctx, r.AsKnown(view.Known), view}
+			w := walker{ctx, r.AsKnown(view.Instant()), view}
 			if err := w.root(&p.Roots[i], out); err != nil {
 				return err
 			}
@@ -262,7 +262,13 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 			pages[i].Total = n
 		}
 	}
-	if !f.Rows || impossible || f.List.Scan.Limit == 0 {
+	if !f.Rows || impossible {
+		return out, nil
+	}
+	if scan := f.List.Scan; scan.Limit == 0 && f.Count && scan.Lo == kg.MinSortKey && scan.Hi == kg.MaxSortKey { // the number tells what follows a page of none
+		for i := range pages {
+			pages[i].HasNext, pages[i].HasPrevious = pages[i].Total > 0 && !f.Backward, pages[i].Total > 0 && f.Backward
+		}
 		return out, nil
 	}
 	l := f.List
@@ -489,7 +495,13 @@ func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*
 			pages[i].Total = n
 		}
 	}
-	if !f.Rows || impossible || f.List.Scan.Limit == 0 {
+	if !f.Rows || impossible {
+		return out, nil
+	}
+	if scan := f.List.Scan; scan.Limit == 0 && f.Count && scan.Lo == "" && scan.Hi == "" { // the number tells what follows a page of none
+		for _, p := range pages {
+			p.HasNext, p.HasPrevious = p.Total > 0 && !f.Backward, p.Total > 0 && f.Backward
+		}
 		return out, nil
 	}
 	l := f.List

@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
 )
 
 // TestPaging follows cursors through lists in every order, forward and backward, with pages of every size: each
@@ -140,5 +143,25 @@ func TestExamples(t *testing.T) {
 				t.Errorf("%s: %.300s", filepath.Base(f), r.body)
 			}
 		}
+	})
+}
+
+// TestEmptyPages: a page of nothing still tells whether more follows it.
+func TestEmptyPages(t *testing.T) {
+	const info = `{nodes {__typename} pageInfo {hasNextPage hasPreviousPage startCursor endCursor}}`
+	const more, none = `{"nodes":[],"pageInfo":{"hasNextPage":true,"hasPreviousPage":false,"startCursor":null,"endCursor":null}}`, `{"nodes":[],"pageInfo":{"hasNextPage":false,"hasPreviousPage":false,"startCursor":null,"endCursor":null}}`
+	const before = `{"nodes":[],"pageInfo":{"hasNextPage":false,"hasPreviousPage":true,"startCursor":null,"endCursor":null}}`
+	onInputs(t, []asked{
+		{name: "relations", document: `{relations(first: 0) ` + info + `}`, answer: `{"relations":` + more + `}`},
+		{name: "relations in a variable", document: `query ($n: Int) {relations(first: $n) ` + info + `}`, variables: `{"n": 0}`, answer: `{"relations":` + more + `}`},
+		{name: "the last relations", document: `{relations(last: 0) ` + info + `}`, answer: `{"relations":` + before + `}`},
+		{name: "entities", document: `{entities(first: 0) ` + info + ` states(last: 0) ` + info + `}`, answer: `{"entities":` + more + `,"states":` + before + `}`},
+		{name: "of an entity", document: `{state(id: "state:IRN") {relations(first: 0) ` + info + ` officials(first: 0) ` + info + `}}`, answer: `{"state":{"relations":` + more + `,"officials":` + more + `}}`},
+		{name: "where nothing is", document: `{relations(first: 0, where: {mode: {eq: "no-such"}}) ` + info + ` states(first: 0, where: {id: {in: []}}) ` + info + ` relations2: relations(last: 0, where: {id: {eq: "x"}}) ` + info + `}`, answer: `{"relations":` + none + `,"states":` + none + `,"relations2":` + none + `}`},
+		{name: "the number tells as much", document: `{state(id: "state:IRN") {relations(last: 0) {pageInfo {hasNextPage hasPreviousPage}}} r: relations(last: 0, where: {mode: {eq: "no-such"}}) {totalCount pageInfo {hasNextPage hasPreviousPage}}}`,
+			answer: `{"state":{"relations":{"pageInfo":{"hasNextPage":false,"hasPreviousPage":true}}},"r":{"totalCount":0,"pageInfo":{"hasNextPage":false,"hasPreviousPage":false}}}`},
+		{name: "with the number and a cursor", document: `{states(first: 0, after: "` + plan.ByName.Cursor(&kg.Entity{ID: "state:zz", Name: "ZZ"}) + `") {totalCount pageInfo {hasNextPage hasPreviousPage}}}`,
+			answer: `{"states":{"totalCount":2,"pageInfo":{"hasNextPage":false,"hasPreviousPage":true}}}`},
+		{name: "with the number", document: `{states(first: 0) {totalCount pageInfo {hasNextPage}} changes(first: 0) {pageInfo {hasNextPage}}}`, answer: `{"states":{"totalCount":2,"pageInfo":{"hasNextPage":true}},"changes":{"pageInfo":{"hasNextPage":true}}}`},
 	})
 }

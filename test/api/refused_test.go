@@ -57,7 +57,7 @@ var refusals = []refusal{
 	{"first below 0", `{relations(first: -1) {nodes {key}}}`, nil, 200, badInput, "relations.first", []string{"-1", "below 0"}},
 	{"last below 0, below", `{state(id: "state:IRN") {relations(last: -3) {nodes {key}}}}`, nil, 200, badInput, "state.relations.last", []string{"-3", "below 0"}},
 	{"first above the limit", `{relations(first: 1001) {nodes {key}}}`, nil, 200, limit, "relations.first", []string{"1001", "1000"}},
-	{"last above the limit", `{militantGroups(last: 99999999999) {nodes {key}}}`, nil, 200, limit, "militantGroups.last", []string{"99999999999", "1000"}},
+	{"last above the limit", `{militantGroups(last: 999999999) {nodes {key}}}`, nil, 200, limit, "militantGroups.last", []string{"999999999", "1000"}},
 	{"first and last", `{relations(first: 1, last: 1) {nodes {key}}}`, nil, 200, badInput, "relations.last", []string{"either first or last"}},
 	{"first as a text", `{relations(first: "5") {nodes {key}}}`, nil, 400, invalid, "", []string{`"5"`, "Int"}},
 	{"first with a fraction", `query ($n: Int) {relations(first: $n) {nodes {key}}}`, with("n", 1.5), 400, invalid, "$n", []string{"1.5", "Int"}},
@@ -221,10 +221,26 @@ func TestTransport(t *testing.T) {
 		{"empty body", "POST", c.url, "", "application/json", 400, "not a JSON object"},
 		{"empty query", "POST", c.url, `{"query": ""}`, "application/json", 400, "no query"},
 		{"query of blanks", "POST", c.url, `{"query": "  "}`, "application/json", 400, "no operation"},
-		{"batch", "POST", c.url, "[" + typename + "," + typename + "]", "application/json", 400, "not a JSON object"},
+		{"batch", "POST", c.url, "[" + typename + "," + typename + "]", "application/json", 400, "not a JSON object {query, variables, operationName}: batches are not answered"},
 		{"null", "POST", c.url, "null", "application/json", 400, "no query"},
-		{"query as a number", "POST", c.url, `{"query": 5}`, "application/json", 400, "not a JSON object"},
-		{"variables as a list", "POST", c.url, `{"query": "{__typename}", "variables": [1]}`, "application/json", 400, "not a JSON object"},
+		{"query as a number", "POST", c.url, `{"query": 5}`, "application/json", 400, "query must be a text, not a number"},
+		{"variables as a list", "POST", c.url, `{"query": "{__typename}", "variables": [1]}`, "application/json", 400, "variables must be an object, not a list"},
+		{"variables as a text", "POST", c.url, `{"query": "{__typename}", "variables": "{}"}`, "application/json", 400, "variables must be an object, not a text with JSON in it"},
+		{"operationName as a list", "POST", c.url, `{"query": "{__typename}", "operationName": ["A"]}`, "application/json", 400, "operationName must be a text, not a list"},
+		{"parts that are null", "POST", c.url, `{"query": "{__typename}", "variables": null, "operationName": null, "extensions": null}`, "application/json", 200, "Query"},
+		{"a key in capitals", "POST", c.url, `{"QUERY": "{__typename}"}`, "application/json", 400, "no query"},
+		{"two queries", "POST", c.url, `{"query": "{__typename}", "query": "{stats {entityCount}}"}`, "application/json", 400, "stands twice"},
+		{"a text", "POST", c.url, `"{__typename}"`, "application/json", 400, "the request is a text, and not a JSON object"},
+		{"an empty batch", "POST", c.url, `[]`, "application/json", 400, "batches are not answered"},
+		{"charset of another kind", "POST", c.url, typename, "application/json; charset=iso-8859-1", 415, "send JSON in UTF-8"},
+		{"get with a query twice", "GET", query("query", "{__typename}") + "&query=x", "", "", 400, "query is given twice"},
+		{"get with more behind the variables", "GET", query("query", "{__typename}", "variables", "{} x"), "", "", 400, "variables is not a JSON object"},
+		{"get with variables as a list", "GET", query("query", "{__typename}", "variables", "[1]"), "", "", 400, "variables must be an object, not a list"},
+		{"get that is no UTF-8", "GET", c.url + "?query=%7B__typename%FF%7D", "", "", 400, "query is not UTF-8 text"},
+		{"get with a bad escape", "GET", c.url + "?query=%7B__typename%7D&variables=%zz", "", "", 400, "cannot be read"},
+		{"no name, one of several", "POST", c.url, `{"query": "query A {__typename} query B {__typename}"}`, "application/json", 400, "name one of A, B as operationName"},
+		{"another name than those there", "POST", c.url, `{"query": "query A {__typename} query B {__typename}", "operationName": "C"}`, "application/json", 400, `no operation \"C\"; it has A, B`},
+		{"a name for one without", "POST", c.url, `{"query": "{__typename}", "operationName": "C"}`, "application/json", 400, "leave operationName out"},
 		{"something behind", "POST", c.url, typename + "x", "application/json", 400, "follows"},
 		{"not UTF-8", "POST", c.url, "{\"query\": \"{\xff}\"}", "application/json", 400, `"errors"`},
 		{"too large", "POST", c.url, `{"query": "{__typename}", "variables": {"x": "` + strings.Repeat("x", 2000) + `"}}`, "application/json", 413, "too large"},
@@ -243,5 +259,46 @@ func TestTransport(t *testing.T) {
 				t.Error("Allow is missing")
 			}
 		})
+	}
+}
+
+// TestAccept: the answer is of the type that the client prefers, and never of one that it rules out for another.
+func TestAccept(t *testing.T) {
+	c := serve(t, openLite(t))
+	const older, newer = "application/json", "application/graphql-response+json"
+	for _, x := range []struct {
+		accept []string
+		want   string
+	}{
+		{nil, older},
+		{[]string{"*/*"}, older},
+		{[]string{"text/html"}, older},
+		{[]string{older}, older},
+		{[]string{newer}, newer},
+		{[]string{newer + ", " + older}, newer},
+		{[]string{older + ", " + newer}, older},
+		{[]string{newer, older}, newer},
+		{[]string{older + ";q=0.1", newer + ";q=0.9"}, newer},
+		{[]string{newer + ";q=0.1, " + older + ";q=0.9"}, older},
+		{[]string{newer + ";q=0, " + older}, older},
+		{[]string{newer + ";q=0"}, older},
+		{[]string{older + ";q=0, " + newer + ";q=0.1"}, newer},
+		{[]string{older + ";q=0, */*"}, newer},
+		{[]string{"*/*;q=0.1, " + newer}, newer},
+		{[]string{"application/*, " + newer + ";q=0.5"}, older},
+		{[]string{newer + ";charset=utf-8;q=0.5, text/html;q=0.9"}, newer},
+		{[]string{newer + ";q=often, " + older + ";q=0.5"}, newer},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.url, strings.NewReader(`{"query": "{__typename}"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", older)
+		for _, a := range x.accept {
+			r.Header.Add("Accept", a)
+		}
+		if got := c.do(r).header.Get("Content-Type"); got != x.want+"; charset=utf-8" {
+			t.Errorf("Accept %q is answered with %s, want %s", x.accept, got, x.want)
+		}
 	}
 }

@@ -263,7 +263,7 @@ func (d *difference) survey(known time.Time) []question {
 			events = append(events, r.EventKey)
 		}
 	}
-	view := plan.View{Known: known}
+	view := knownAt(known)
 	questions := []question{{Plan: &plan.Plan{Roots: []plan.Root{{Key: "nodes", View: view, Nodes: root}, {Key: "stats", View: view, Stats: true}}}}}
 	for _, desc := range []bool{false, true} {
 		all := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: 1000}
@@ -281,3 +281,6 @@ func (d *difference) survey(known time.Time) []question {
 	}
 	return questions
 }
+
+// knownAt is the view of an instant; of the zero time, of now.
+func knownAt(t time.Time) plan.View { return plan.View{Past: !t.IsZero(), Known: t} }

@@ -216,7 +216,7 @@ func (d *difference) glance(known time.Time) []question {
 		{Relations: &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: scan}, Parents: ids, Known: known},
 		{Entities: &plan.EntityList{Order: plan.ByName, Scan: plan.TextScan{Limit: 1000}}, Known: known},
 		{States: &day, Parents: ids, Known: known},
-		{Plan: &plan.Plan{Roots: []plan.Root{{Key: "stats", View: plan.View{Known: known}, Stats: true}}}},
+		{Plan: &plan.Plan{Roots: []plan.Root{{Key: "stats", View: knownAt(known), Stats: true}}}},
 	}
 }
 

@@ -148,8 +148,8 @@ func equals[T comparable](eq *T, in []T, value T) bool {
 // text is a filter on a text: eq and in exactly, the others without regard to case.
 func text(f *plan.StringFilter, s string) bool {
 	return f == nil || equals(f.Eq, f.In, s) &&
-		(f.Contains == nil || strings.Contains(strings.ToLower(s), strings.ToLower(*f.Contains))) &&
-		(f.StartsWith == nil || strings.HasPrefix(strings.ToLower(s), strings.ToLower(*f.StartsWith)))
+		(f.Contains == nil || strings.Contains(folded(s), folded(*f.Contains))) &&
+		(f.StartsWith == nil || strings.HasPrefix(folded(s), folded(*f.StartsWith)))
 }
 
 // within is a filter on a number, which does not hold where there is none.

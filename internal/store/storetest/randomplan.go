@@ -187,7 +187,7 @@ func (q *questioner) entityList(via *plan.Via, e *kg.Entity, depth int) plan.Ent
 func (q *questioner) plan() *plan.Plan {
 	t, p := q.t, &plan.Plan{}
 	for range 1 + upTo(t, 2) {
-		root := plan.Root{Key: q.key(), View: plan.View{Known: q.known()}}
+		root := plan.Root{Key: q.key(), View: knownAt(q.known())}
 		switch one(t, 0, 1, 2, 3, 4, 5) {
 		case 0:
 			root.Relations = q.relationField(plan.AtRoot, 2)

@@ -85,6 +85,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("Resends", bench.resends)
 		b.run("AllErrors", bench.allErrors)
 		b.run("Seeds", bench.seeds)
+		b.run("FoldedNames", bench.foldedNames)
 		b.run("Stamps", bench.stamps) // the last, since it is ahead of the clock
 	})
 	t.Run("Audits", func(t *testing.T) { bench{t: t, s: open(t), o: o}.audits() })
