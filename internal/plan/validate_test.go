@@ -17,7 +17,7 @@ func located(errs kg.Errors) string {
 }
 
 func TestRelationWhereValidate(t *testing.T) {
-	limits := Limits{MaxFilter: 5, MaxIDs: 3}
+	limits := Limits{MaxDepth: 10, MaxFilter: 5, MaxIDs: 3}
 	number := func(f float64) *float64 { return &f }
 	late, early := edtf.Day(19_001), edtf.Day(19_000)
 	for name, c := range map[string]struct {
@@ -49,7 +49,7 @@ func TestRelationWhereValidate(t *testing.T) {
 }
 
 func TestEntityWhereValidate(t *testing.T) {
-	limits := Limits{MaxFilter: 3, MaxIDs: 3}
+	limits := Limits{MaxDepth: 10, MaxFilter: 3, MaxIDs: 3}
 	for name, c := range map[string]struct {
 		where *EntityWhere
 		want  string

@@ -105,7 +105,7 @@ func graphQL(o Options) http.Handler {
 	}
 	h := handler.New(executable(root))
 	h.SetValidationRulesFn(validation)
-	h.AddTransport(transport{})
+	h.AddTransport(transport{limits: o.Plan, maxTokens: o.MaxTokens})
 	h.Use(root)
 	h.Use(extension.Introspection{})
 	h.SetQueryCache(lru.New[*ast.QueryDocument](o.QueryCache))

@@ -17,11 +17,15 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"graphd/internal/kg"
+	"graphd/internal/plan"
 )
 
 // transport is GraphQL over HTTP (the GraphQL working group's draft of that name): POST with JSON, and GET for
 // queries. It writes the executor's JSON as it is, which gqlgen's own transports encode and check once more.
-type transport struct{}
+type transport struct {
+	limits    plan.Limits
+	maxTokens int
+}
 
 const (
 	jsonType     = "application/json"
@@ -32,9 +36,11 @@ const (
 func (transport) Supports(*http.Request) bool { return true }
 
 // Do answers one request.
-func (transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	out := answer{w: w, mediaType: accepted(r.Header.Get("Accept"))}
 	params := &graphql.RawParams{Headers: r.Header, ReadTime: graphql.TraceTiming{Start: graphql.Now()}}
+	values := &valueLimit{ReadCloser: r.Body, most: t.limits.MaxValues}
+	r.Body = values
 	switch r.Method {
 	case http.MethodPost:
 		if status, err := readPost(r, params); err != nil {
@@ -42,7 +48,7 @@ func (transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphEx
 			return
 		}
 	case http.MethodGet, http.MethodHead:
-		if err := readGet(r, params); err != nil {
+		if err := readGet(r, params, values); err != nil {
 			out.refuse(http.StatusBadRequest, err.Error())
 			return
 		}
@@ -56,6 +62,12 @@ func (transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphEx
 		return
 	}
 	params.ReadTime.End = graphql.Now()
+	if values.values > fewVariables {
+		if err := checkVariables(params, t.maxTokens, t.limits); err != nil {
+			out.response(&graphql.Response{Errors: gqlerror.List{err}}, http.StatusBadRequest)
+			return
+		}
+	}
 	oc, errs := exec.CreateOperationContext(r.Context(), params)
 	if len(errs) > 0 {
 		for _, err := range errs {
@@ -120,6 +132,9 @@ func readPost(r *http.Request, params *graphql.RawParams) (int, error) {
 		if e, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return http.StatusRequestEntityTooLarge, fmt.Errorf("the request is too large: at most %d bytes are allowed", e.Limit)
 		}
+		if errors.Is(err, errTooManyValues) {
+			return http.StatusRequestEntityTooLarge, fmt.Errorf("the request has %w", err)
+		}
 		return http.StatusBadRequest, errors.New("the request is not a JSON object {query, variables, operationName}: " + err.Error())
 	}
 	if _, err := body.Token(); err != io.EOF {
@@ -128,12 +143,13 @@ func readPost(r *http.Request, params *graphql.RawParams) (int, error) {
 	return 0, nil
 }
 
-func readGet(r *http.Request, params *graphql.RawParams) error {
+func readGet(r *http.Request, params *graphql.RawParams, values *valueLimit) error {
 	q := r.URL.Query()
 	params.Query, params.OperationName = q.Get("query"), q.Get("operationName")
 	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
 		if text := q.Get(name); text != "" {
-			d := json.NewDecoder(strings.NewReader(text))
+			values.ReadCloser = io.NopCloser(strings.NewReader(text))
+			d := json.NewDecoder(values)
 			d.UseNumber()
 			if err := d.Decode(into); err != nil {
 				return errors.New(name + " is not a JSON object: " + err.Error())
