@@ -814,11 +814,12 @@ func writeChangeItem(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change
 }
 
 var typeClaim = jsonout.Type{Name: "Claim", Satisfies: []string{"Claim"}, FieldIndex: map[string]int{
-	"by":         0,
-	"stance":     1,
-	"on":         2,
-	"confidence": 3,
-	"evidence":   4,
+	"by":            0,
+	"stance":        1,
+	"on":            2,
+	"confidence":    3,
+	"evidence":      4,
+	"evidenceCount": 5,
 }}
 
 func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool {
@@ -871,6 +872,9 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 				}
 			}
 			w.CloseList()
+		case 5: // evidenceCount
+			v := obj.EvidenceCount()
+			w.Int(v)
 		}
 	}
 	w.Close()
@@ -2806,46 +2810,48 @@ func writeProvinceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Prov
 }
 
 var typeRelation = jsonout.Type{Name: "Relation", Satisfies: []string{"Relation", "Node"}, FieldIndex: map[string]int{
-	"id":           0,
-	"key":          1,
-	"type":         2,
-	"mode":         3,
-	"aspect":       4,
-	"quadClass":    5,
-	"contexts":     6,
-	"score":        7,
-	"cameoCode":    8,
-	"goldstein":    9,
-	"realization":  10,
-	"from":         11,
-	"to":           12,
-	"fromKey":      13,
-	"toKey":        14,
-	"fromState":    15,
-	"toState":      16,
-	"symmetric":    17,
-	"role":         18,
-	"location":     19,
-	"place":        20,
-	"when":         21,
-	"eventKey":     22,
-	"sameEvent":    23,
-	"links":        24,
-	"deaths":       25,
-	"injuries":     26,
-	"status":       27,
-	"claims":       28,
-	"evidence":     29,
-	"confidence":   30,
-	"description":  31,
-	"attributes":   32,
-	"version":      33,
-	"recordedAt":   34,
-	"supersededAt": 35,
-	"actor":        36,
-	"reason":       37,
-	"tombstone":    38,
-	"history":      39,
+	"id":            0,
+	"key":           1,
+	"type":          2,
+	"mode":          3,
+	"aspect":        4,
+	"quadClass":     5,
+	"contexts":      6,
+	"score":         7,
+	"cameoCode":     8,
+	"goldstein":     9,
+	"realization":   10,
+	"from":          11,
+	"to":            12,
+	"fromKey":       13,
+	"toKey":         14,
+	"fromState":     15,
+	"toState":       16,
+	"symmetric":     17,
+	"role":          18,
+	"location":      19,
+	"place":         20,
+	"when":          21,
+	"eventKey":      22,
+	"sameEvent":     23,
+	"links":         24,
+	"deaths":        25,
+	"injuries":      26,
+	"status":        27,
+	"claims":        28,
+	"claimCount":    29,
+	"evidence":      30,
+	"evidenceCount": 31,
+	"confidence":    32,
+	"description":   33,
+	"attributes":    34,
+	"version":       35,
+	"recordedAt":    36,
+	"supersededAt":  37,
+	"actor":         38,
+	"reason":        39,
+	"tombstone":     40,
+	"history":       41,
 }}
 
 func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation) bool {
@@ -3058,7 +3064,10 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				}
 			}
 			w.CloseList()
-		case 29: // evidence
+		case 29: // claimCount
+			v := obj.ClaimCount()
+			w.Int(v)
+		case 30: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
 			for i55, v55 := range v {
@@ -3071,58 +3080,61 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				}
 			}
 			w.CloseList()
-		case 30: // confidence
+		case 31: // evidenceCount
+			v := obj.EvidenceCount()
+			w.Int(v)
+		case 32: // confidence
 			v := obj.Confidence()
 			if v == nil {
 				w.Null()
 			} else {
 				w.Float(*v)
 			}
-		case 31: // description
+		case 33: // description
 			v := obj.Description()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 32: // attributes
+		case 34: // attributes
 			v := obj.Attributes()
 			if v == nil {
 				w.Null()
 			} else {
 				w.JSON(v)
 			}
-		case 33: // version
+		case 35: // version
 			v := obj.Version()
 			w.Int(v)
-		case 34: // recordedAt
+		case 36: // recordedAt
 			v := obj.RecordedAt()
 			w.DateTime(v)
-		case 35: // supersededAt
+		case 37: // supersededAt
 			v := obj.SupersededAt()
 			if v == nil {
 				w.Null()
 			} else {
 				w.DateTime(*v)
 			}
-		case 36: // actor
+		case 38: // actor
 			v := obj.Actor()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 37: // reason
+		case 39: // reason
 			v := obj.Reason()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 38: // tombstone
+		case 40: // tombstone
 			v := obj.Tombstone()
 			w.Bool(v)
-		case 39: // history
+		case 41: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
 			for i56, v56 := range v {

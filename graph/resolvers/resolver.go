@@ -99,10 +99,11 @@ func (r *Resolver) run(ctx context.Context, p *plan.Plan) (*store.Result, error)
 
 // admit waits for the plan's turn. A plan that reads nothing need not wait.
 func (r *Resolver) admit(ctx context.Context, p *plan.Plan) (release func(), err error) {
-	if r.Admit == nil || len(p.Roots) == 0 {
+	c := p.Cost()
+	if r.Admit == nil || c.Steps == 0 {
 		return func() {}, nil
 	}
-	return r.Admit(ctx, p.Cost())
+	return r.Admit(ctx, c)
 }
 
 // rootKey is the key of a root field in the plan: the aliases of the asOf around it, and its own.

@@ -185,7 +185,11 @@ func (r *txn) run(ctx context.Context, text string, params map[string]any, row f
 	if err != nil {
 		return fail(err)
 	}
+	budget := store.BudgetOf(ctx)
 	for res.Next(ctx) {
+		if err := budget.Take(textOf(res.Record().Values)); err != nil {
+			return err
+		}
 		if err := row(res.Record().Values); err != nil {
 			return fail(err)
 		}
@@ -194,4 +198,18 @@ func (r *txn) run(ctx context.Context, text string, params map[string]any, row f
 		return fail(err)
 	}
 	return nil
+}
+
+// textOf is the length of the texts in a record.
+func textOf(values []any) int {
+	n := 0
+	for _, v := range values {
+		switch v := v.(type) {
+		case string:
+			n += len(v)
+		case []any:
+			n += textOf(v)
+		}
+	}
+	return n
 }

@@ -13,6 +13,8 @@ type Limits struct {
 	MaxPageSize int // the greatest first or last
 	MaxSteps    int // statements of one request
 	MaxRows     int // rows that all steps of one request may return together
+	MaxFields   int // of an answer, as the plan can tell beforehand
+	MaxLoad     int // bytes of text that all steps of one request may read together
 	MaxFilter   int // conditions in one where, nested ones counted
 	MaxDepth    int // wheres inside each other
 	MaxIDs      int // values in one list of a where, and ids of one call of nodes
@@ -24,7 +26,7 @@ type Limits struct {
 }
 
 // DefaultLimits is what serve starts with.
-var DefaultLimits = Limits{PageSize: 20, MaxPageSize: 1000, MaxSteps: 200, MaxRows: 200_000, MaxFilter: 200, MaxDepth: 10, MaxValues: 300_000, MaxIDs: 1000, MaxInput: 10_000, MaxNodes: 5000, MaxRelations: 20_000}
+var DefaultLimits = Limits{PageSize: 20, MaxPageSize: 1000, MaxSteps: 200, MaxRows: 200_000, MaxFields: 2_000_000, MaxLoad: 64 << 20, MaxFilter: 200, MaxDepth: 10, MaxValues: 300_000, MaxIDs: 1000, MaxInput: 10_000, MaxNodes: 5000, MaxRelations: 20_000}
 
 // Validate returns all that is wrong with w, with paths that begin with path.
 func (w *RelationWhere) Validate(path string, l Limits) kg.Errors {
@@ -228,6 +230,22 @@ func (v *validator) pair(path string, ids []string, what string) {
 	if ids != nil && len(ids) != 2 {
 		v.fail(path, strconv.Itoa(len(ids)), "needs exactly two %s, got %d", what, len(ids))
 	}
+}
+
+// shortPage is how many versions or claims are shown where first is not given.
+const shortPage = 100
+
+// PartOf reads first and after of what belongs to one object and is numbered, and says what is wrong with them.
+func PartOf(path string, first, after *int, l Limits) (Part, kg.Errors) {
+	l.PageSize = min(shortPage, l.MaxPageSize)
+	size, errs := Page{First: first}.Size(path, l)
+	p := Part{Limit: size}
+	if after != nil {
+		if p.After = *after; *after < 0 {
+			errs = append(errs, kg.Invalid(path+".after", strconv.Itoa(*after), "after is %d; it may not be below 0", *after))
+		}
+	}
+	return p, errs
 }
 
 // Page is what a client asks of a connection: First with After, or Last with Before.
