@@ -64,7 +64,7 @@ func (r *reader) LastEntities(ctx context.Context, ids []string) ([]*kg.Entity, 
 		return nil, nil
 	}
 	var t statementText
-	t.add("SELECT e.superseded, e.tombstone, ", entityColumns, " FROM json_each(", t.param(jsonOf(ids)), ") k CROSS JOIN entity e ON e.ent = ",
+	t.add("SELECT e.superseded, e.tombstone, ", entityColumns, " FROM (SELECT DISTINCT value FROM json_each(", t.param(jsonOf(ids)), ")) k CROSS JOIN entity e ON e.ent = ",
 		"(SELECT x.ent FROM entity x WHERE x.live IN (0, 1) AND x.id = k.value AND NOT x.tombstone ORDER BY x.version DESC LIMIT 1)")
 	return r.entityVersions(ctx, &t)
 }
