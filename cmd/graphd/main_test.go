@@ -225,7 +225,7 @@ var (
 	logDefaults   = map[string]string{"log-format": "text", "log-level": "info"}
 	serveDefaults = map[string]string{
 		"listen": "127.0.0.1:8080", "no-seed": "false", "cors-origin": "[]", "page-size": "20", "max-page-size": "1000", "max-statements": "200", "max-rows": "200000",
-		"max-conditions": "200", "max-filter-depth": "10", "max-values": "300000", "max-fields": "2000000", "max-response": "16777216", "max-load": "67108864", "max-ids": "1000", "max-input": "10000", "actor": "", "max-nodes": "5000", "max-relations": "20000", "max-body": "1048576", "max-write-body": "16777216", "max-tokens": "10000", "query-cache": "1000",
+		"max-conditions": "200", "max-filter-depth": "10", "max-values": "300000", "max-fields": "2000000", "max-scans": "200", "max-response": "16777216", "max-load": "67108864", "max-ids": "1000", "max-input": "10000", "actor": "", "max-nodes": "5000", "max-relations": "20000", "max-body": "1048576", "max-write-body": "16777216", "max-tokens": "10000", "query-cache": "1000",
 		"timeout": "30s", "shutdown-timeout": "10s",
 	}
 )

@@ -70,6 +70,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&l.MaxPageSize, "max-page-size", l.MaxPageSize, "greatest first or last")
 	flags.IntVar(&l.MaxSteps, "max-statements", l.MaxSteps, "most statements that one request may take")
 	flags.IntVar(&l.MaxRows, "max-rows", l.MaxRows, "most rows that all statements of a request may return together")
+	flags.IntVar(&l.MaxScans, "max-scans", l.MaxScans, "most places in which one request may filter, hasRelation counted for each end and at every level")
 	flags.IntVar(&l.MaxFields, "max-fields", l.MaxFields, "most fields that an answer may have, by what its pages may hold")
 	flags.IntVar(&l.MaxResponse, "max-response", l.MaxResponse, "most bytes of an answer")
 	flags.IntVar(&l.MaxLoad, "max-load", l.MaxLoad, "most bytes of text that all statements of a request may read together")

@@ -43,6 +43,9 @@ func (b *planner) query(p *plan.Plan, errs map[string]error, sel ast.SelectionSe
 	for _, f := range b.collect(sel, "Query") {
 		key := prefix + f.Alias
 		keys = append(keys, key)
+		if b.exceeded != nil { // nothing of it will be read
+			continue
+		}
 		b.errs, b.path = nil, nil
 		if f.Name == "asOf" {
 			keys = append(keys, b.asOf(p, errs, f, key)...)

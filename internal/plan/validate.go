@@ -13,6 +13,7 @@ type Limits struct {
 	MaxPageSize int // the greatest first or last
 	MaxSteps    int // statements of one request
 	MaxRows     int // rows that all steps of one request may return together
+	MaxScans    int // parts of them that filter, conditions on relations of an entity counted each
 	MaxFields   int // of an answer, as the plan can tell beforehand
 	MaxResponse int // bytes of an answer
 	MaxLoad     int // bytes of text that all steps of one request may read together
@@ -27,7 +28,7 @@ type Limits struct {
 }
 
 // DefaultLimits is what serve starts with.
-var DefaultLimits = Limits{PageSize: 20, MaxPageSize: 1000, MaxSteps: 200, MaxRows: 200_000, MaxFields: 2_000_000, MaxResponse: 16 << 20, MaxLoad: 64 << 20, MaxFilter: 200, MaxDepth: 10, MaxValues: 300_000, MaxIDs: 1000, MaxInput: 10_000, MaxNodes: 5000, MaxRelations: 20_000}
+var DefaultLimits = Limits{PageSize: 20, MaxPageSize: 1000, MaxSteps: 200, MaxRows: 200_000, MaxScans: 200, MaxFields: 2_000_000, MaxResponse: 16 << 20, MaxLoad: 64 << 20, MaxFilter: 200, MaxDepth: 10, MaxValues: 300_000, MaxIDs: 1000, MaxInput: 10_000, MaxNodes: 5000, MaxRelations: 20_000}
 
 // Validate returns all that is wrong with w, with paths that begin with path.
 func (w *RelationWhere) Validate(path string, l Limits) kg.Errors {

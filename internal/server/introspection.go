@@ -129,8 +129,11 @@ func (i *introspection) whole(sel ast.SelectionSet) int {
 	})
 }
 
-// named counts what is asked of the type with the name.
+// named counts what is asked of the type with the name; null, if there is none.
 func (i *introspection) named(sel ast.SelectionSet, name string) int {
+	if i.schema.Types[name] == nil {
+		return 1
+	}
 	return i.typ(sel, ast.NamedType(name, nil))
 }
 

@@ -46,6 +46,7 @@ func TestIntrospection(t *testing.T) {
 	t.Logf("what tools ask comes to %d values", whole)
 	for name, x := range map[string]struct{ query, says string }{
 		"one type":                 {`query ($name: String!) {a: __type(name: "State") {fields {name type {name}}} b: __type(name: $name) {name}}`, ""},
+		"no type":                  {`query ($none: String!) {a: __type(name: "") {name fields {name}} b: __type(name: "No") {name} c: __type(name: $none) {name}}`, ""},
 		"inside a view":            {strings.Replace(graphiql, "{__schema", `{asOf(date: "2024-01-20") {__schema`, 1), ""},
 		"twice inside a view":      {`{asOf(date: "2024-01-20") {a: __schema {...S} b: __schema {...S} c: __schema {...S}}} fragment S on __Schema {types {...FullType}}` + graphiql[strings.Index(graphiql, "fragment FullType"):], tooMuch},
 		"again and again":          {"{" + numbered(190, "a%d: __schema {types {fields {args {name type {name}}}}} ") + "}", tooMuch},

@@ -86,6 +86,7 @@ var refusals = []refusal{
 	{"versions above the limit", `{relation(id: "visit") {history(first: 1001) {key}}}`, nil, 200, limit, "relation.history.first", []string{"1001", "1000"}},
 	{"versions behind less than nothing", `{state(id: "state:IRN") {history(after: -1) {key}}}`, nil, 200, badInput, "state.history.after", []string{"-1", "below 0"}},
 	{"claims above the limit", `{relation(id: "visit") {claims {evidence(first: 2000) {locator}}}}`, nil, 200, limit, "relation.claims.evidence.first", []string{"2000", "1000"}},
+	{"too many filters", `{` + numbered(60, `a%d: states(where: {hasRelation: {either: {hasRelation: {either: {hasRelation: {either: {name: {eq: "nobody"}}}}}}}}) {totalCount} `) + `}`, nil, 200, limit, "", []string{"filters in", "200"}},
 	{"too many rows", `{relations(first: 1000) {nodes {from {relations(first: 1000) {nodes {key}}}}}}`, nil, 200, limit, "", []string{"1002000", "200000"}},
 	{"too deep", `{relations ` + strings.Repeat(`{nodes {from {relations `, 20) + `{totalCount}` + strings.Repeat("}}}", 20) + "}", nil, 200, limit, "", []string{"rows", "200000"}},
 	{"doubling fragments that a plan must not follow", `{state(id: "state:IRN") {...F0}}` + doubling(10), nil, 200, limit, "state.a.a.a.a.b.b.a", []string{"200", "fewer"}},
