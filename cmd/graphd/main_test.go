@@ -225,7 +225,8 @@ var (
 	logDefaults   = map[string]string{"log-format": "text", "log-level": "info"}
 	serveDefaults = map[string]string{
 		"listen": "127.0.0.1:8080", "no-seed": "false", "cors-origin": "[]", "page-size": "20", "max-page-size": "1000", "max-statements": "200", "max-rows": "200000",
-		"max-conditions": "200", "max-ids": "1000", "max-input": "10000", "actor": "", "max-nodes": "5000", "max-relations": "20000", "max-body": "1048576", "max-write-body": "16777216", "max-tokens": "10000",
+		"max-conditions": "200", "max-filter-depth": "10", "max-values": "300000", "max-fields": "2000000", "max-scans": "200", "max-response": "16777216", "max-load": "67108864",
+		"max-ids": "1000", "max-input": "10000", "actor": "", "max-nodes": "5000", "max-relations": "20000", "max-body": "1048576", "max-write-body": "16777216", "max-tokens": "10000",
 		"max-document": "131072", "max-header": "65536", "query-cache-bytes": "33554432", "max-requests": "256", "max-heavy": "", "max-unread": "134217728",
 		"allowed-host": "[]", "trust-proxy": "false", "memory-limit": "", "log-requests": "false", "slow-request": "1s",
 		"timeout": "30s", "shutdown-timeout": "10s",

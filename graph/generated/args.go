@@ -31,6 +31,9 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "after", ec.unmarshalOString2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
 		readArg(r, "before", ec.unmarshalOString2ᚖstring)
+	case "Actor.history", "Claim.evidence", "MilitantGroup.history", "Official.history", "Organization.history", "Person.history", "Province.history", "Relation.claims", "Relation.evidence", "Relation.history", "Source.history", "State.history":
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "after", ec.unmarshalOInt2ᚖint)
 	case "MilitantGroup.provinces", "Province.militantGroups", "State.provinces", "State.officials":
 		readArg(r, "at", ec.unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay)
 		readArg(r, "certainty", ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty)

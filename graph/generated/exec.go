@@ -331,8 +331,13 @@ interface Entity implements Node {
   reason: String
   "Whether this version says that it was deleted or merged into another entity."
   tombstone: Boolean!
-  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history: [Entity!]!
+  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history(
+    "At most so many; left out, 100."
+    first: Int
+    "Begin behind the version with this number."
+    after: Int
+  ): [Entity!]!
 }
 
 "A state."
@@ -386,8 +391,13 @@ type State implements Entity & Node {
   reason: String
   "Whether this version says that it was deleted or merged into another entity."
   tombstone: Boolean!
-  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history: [Entity!]!
+  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history(
+    "At most so many; left out, 100."
+    first: Int
+    "Begin behind the version with this number."
+    after: Int
+  ): [Entity!]!
   "ISO 3166-1 alpha-2: IR."
   iso2: String
   "ISO 3166-1 alpha-3: IRN."
@@ -485,8 +495,13 @@ type Official implements Entity & Node {
   reason: String
   "Whether this version says that it was deleted or merged into another entity."
   tombstone: Boolean!
-  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history: [Entity!]!
+  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history(
+    "At most so many; left out, 100."
+    first: Int
+    "Begin behind the version with this number."
+    after: Int
+  ): [Entity!]!
   "The offices (HOLDS_OFFICE), the latest first; at most as many as a page may hold."
   offices(
     "Only those held on this day; left out, whenever they were held."
@@ -547,8 +562,13 @@ type MilitantGroup implements Entity & Node {
   reason: String
   "Whether this version says that it was deleted or merged into another entity."
   tombstone: Boolean!
-  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history: [Entity!]!
+  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history(
+    "At most so many; left out, 100."
+    first: Int
+    "Begin behind the version with this number."
+    after: Int
+  ): [Entity!]!
   "The provinces in which it operates or has refuge (OPERATES_IN, HAS_REFUGE_IN), whoever says so."
   provinces(
     "Only where the tie holds on this day; left out, whenever it held."
@@ -621,8 +641,13 @@ type Province implements Entity & Node {
   reason: String
   "Whether this version says that it was deleted or merged into another entity."
   tombstone: Boolean!
-  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history: [Entity!]!
+  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history(
+    "At most so many; left out, 100."
+    first: Int
+    "Begin behind the version with this number."
+    after: Int
+  ): [Entity!]!
   "ISO 3166-2: IR-11."
   isoCode: String
   "The groups that operate or have refuge in it (OPERATES_IN, HAS_REFUGE_IN), whoever says so."
@@ -697,8 +722,13 @@ type Organization implements Entity & Node {
   reason: String
   "Whether this version says that it was deleted or merged into another entity."
   tombstone: Boolean!
-  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history: [Entity!]!
+  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history(
+    "At most so many; left out, 100."
+    first: Int
+    "Begin behind the version with this number."
+    after: Int
+  ): [Entity!]!
 }
 
 "A person who holds no office that the graph knows."
@@ -752,8 +782,13 @@ type Person implements Entity & Node {
   reason: String
   "Whether this version says that it was deleted or merged into another entity."
   tombstone: Boolean!
-  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history: [Entity!]!
+  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history(
+    "At most so many; left out, 100."
+    first: Int
+    "Begin behind the version with this number."
+    after: Int
+  ): [Entity!]!
 }
 
 "A collective or untyped actor of a data set: Citizen (India)."
@@ -807,8 +842,13 @@ type Actor implements Entity & Node {
   reason: String
   "Whether this version says that it was deleted or merged into another entity."
   tombstone: Boolean!
-  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history: [Entity!]!
+  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history(
+    "At most so many; left out, 100."
+    first: Int
+    "Begin behind the version with this number."
+    after: Int
+  ): [Entity!]!
 }
 
 "Where a claim can be read: an article, a report, a data set."
@@ -862,8 +902,13 @@ type Source implements Entity & Node {
   reason: String
   "Whether this version says that it was deleted or merged into another entity."
   tombstone: Boolean!
-  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history: [Entity!]!
+  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  history(
+    "At most so many; left out, 100."
+    first: Int
+    "Begin behind the version with this number."
+    after: Int
+  ): [Entity!]!
   "Its address."
   url: String
   "Its title."
@@ -960,9 +1005,23 @@ type Relation implements Node {
   "What all the claims amount to."
   status: ClaimStatus!
   "Who says what about it, and where that can be read."
-  claims: [Claim!]!
+  claims(
+    "At most so many; left out, 100."
+    first: Int
+    "Begin behind so many."
+    after: Int
+  ): [Claim!]!
+  "How many claims there are."
+  claimCount: Int!
   "The evidence of all claims."
-  evidence: [Evidence!]!
+  evidence(
+    "At most so many; left out, 100."
+    first: Int
+    "Begin behind so many."
+    after: Int
+  ): [Evidence!]!
+  "How much evidence there is, of all claims together."
+  evidenceCount: Int!
   "How sure its writer is, 0 to 1."
   confidence: Float
   "What happened, in a sentence or two."
@@ -981,8 +1040,13 @@ type Relation implements Node {
   reason: String
   "Whether this version says that it was retracted."
   tombstone: Boolean!
-  "All its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history: [Relation!]!
+  "Its versions, the oldest first, each with what it refers to as that is known in this view; an entity that is not there (any more, or yet) is shown in its last version. No history can be asked for inside: see that in asOf(knownAt:)."
+  history(
+    "At most so many; left out, 100."
+    first: Int
+    "Begin behind the version with this number."
+    after: Int
+  ): [Relation!]!
 }
 
 "A date with its bounds. A start lies between startEarliest and startLatest, an end between endEarliest and endLatest; a bound is null where there is none."
@@ -1058,7 +1122,14 @@ type Claim {
   "How sure it is, 0 to 1."
   confidence: Float
   "Where that can be read."
-  evidence: [Evidence!]!
+  evidence(
+    "At most so many; left out, 100."
+    first: Int
+    "Begin behind so many."
+    after: Int
+  ): [Evidence!]!
+  "How much evidence there is."
+  evidenceCount: Int!
 }
 
 "Where a claim can be read."
@@ -1990,7 +2061,7 @@ type Query {
   ): Subgraph!
   "Figures on the whole graph."
   stats: Stats!
-  "The graph as it held on a day, as it was known at an instant, or both: states that hold that day and events that have begun by then, in the versions known then. The id of what is shown names the view, so that caches keep views apart."
+  "The graph as it held on a day, as it was known at an instant, or both: states that hold that day and events that have begun by then, in the versions known then. The id of what is shown names the view, so that caches keep views apart. No view can be asked for inside another."
   asOf(
     "The day; left out, whenever it held."
     date: Date
@@ -2711,6 +2782,8 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_confidence(ctx, field)
 	case "evidence":
 		return ec.fieldContext_Claim_evidence(ctx, field)
+	case "evidenceCount":
+		return ec.fieldContext_Claim_evidenceCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Claim", field.Name)
 }
@@ -3397,8 +3470,12 @@ func (ec *executionContext) childFields_Relation(ctx context.Context, field grap
 		return ec.fieldContext_Relation_status(ctx, field)
 	case "claims":
 		return ec.fieldContext_Relation_claims(ctx, field)
+	case "claimCount":
+		return ec.fieldContext_Relation_claimCount(ctx, field)
 	case "evidence":
 		return ec.fieldContext_Relation_evidence(ctx, field)
+	case "evidenceCount":
+		return ec.fieldContext_Relation_evidenceCount(ctx, field)
 	case "confidence":
 		return ec.fieldContext_Relation_confidence(ctx, field)
 	case "description":
@@ -6556,6 +6633,29 @@ func (ec *executionContext) fieldContext_Claim_evidence(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Claim_evidenceCount(ctx context.Context, field graphql.CollectedField, obj *view.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_evidenceCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EvidenceCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_evidenceCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, true, false, "Int")
 }
 
 func (ec *executionContext) _Contradiction_kind(ctx context.Context, field graphql.CollectedField, obj *view.Contradiction) (ret graphql.Marshaler) {
@@ -13771,6 +13871,29 @@ func (ec *executionContext) fieldContext_Relation_claims(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Relation_claimCount(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relation_claimCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Relation_claimCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Relation", field, true, false, "Int")
+}
+
 func (ec *executionContext) _Relation_evidence(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13801,6 +13924,29 @@ func (ec *executionContext) fieldContext_Relation_evidence(_ context.Context, fi
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Relation_evidenceCount(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relation_evidenceCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EvidenceCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Relation_evidenceCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Relation", field, true, false, "Int")
 }
 
 func (ec *executionContext) _Relation_confidence(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
@@ -21351,6 +21497,11 @@ func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, ob
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Claim_evidence(ctx, field, obj)
 				})
+		case "evidenceCount":
+			out.Values[i] = ec._Claim_evidenceCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -23716,12 +23867,22 @@ func (ec *executionContext) _Relation(ctx context.Context, sel ast.SelectionSet,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Relation_claims(ctx, field, obj)
 				})
+		case "claimCount":
+			out.Values[i] = ec._Relation_claimCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "evidence":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Relation_evidence(ctx, field, obj)
 				})
+		case "evidenceCount":
+			out.Values[i] = ec._Relation_evidenceCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "confidence":
 			out.Values[i] = ec._Relation_confidence(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {

@@ -3,8 +3,6 @@
 package generated
 
 import (
-	"context"
-
 	"github.com/99designs/gqlgen/graphql"
 
 	"graphd/graph/jsonout"
@@ -12,25 +10,26 @@ import (
 	"graphd/internal/kg"
 )
 
-// Write writes the value of a field of Query as the executor would. It returns false where it cannot: the field is introspection, or a non-null field has no value.
-func Write(ctx context.Context, field graphql.CollectedField, value any) (graphql.Marshaler, bool) {
-	w, sel, ok := jsonout.New(ctx, graphql.GetOperationContext(ctx)), jsonout.Select(field.Selections), false
-	f := &jsonout.Field{Sel: sel}
-	switch field.Name {
-	case "node":
-		ok = func() bool {
+// Write writes the value of a field of Query or Mutation as the executor would. It reports false for known where it cannot (the field is introspection), and for ok where the field has no value that it may have, or none that may be written: then w says why.
+func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value any) (known, ok bool) {
+	f := jsonout.Root(field)
+	switch object + "." + field.Name {
+	case "Query.node":
+		return true, func() bool {
 			v := value.(view.Node)
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeNode(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeNode(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 			return true
 		}()
-	case "nodes":
-		ok = func() bool {
+	case "Query.nodes":
+		return true, func() bool {
 			v := value.([]view.Node)
 			w.OpenList()
 			for i1, v1 := range v {
@@ -38,297 +37,461 @@ func Write(ctx context.Context, field graphql.CollectedField, value any) (graphq
 				if v1 == nil {
 					w.Null()
 				} else {
-					if !writeNode(w, &f.Sel, v1) {
+					mark := w.In(f, i1)
+					if !writeNode(w, &f.Sel, v1) && !w.Nullify(mark) {
 						return false
 					}
+					w.Out()
 				}
 			}
 			w.CloseList()
 			return true
 		}()
-	case "state":
-		ok = func() bool {
+	case "Query.state":
+		return true, func() bool {
 			v := value.(*view.State)
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeState(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 			return true
 		}()
-	case "official":
-		ok = func() bool {
+	case "Query.official":
+		return true, func() bool {
 			v := value.(*view.Official)
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeOfficial(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeOfficial(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 			return true
 		}()
-	case "militantGroup":
-		ok = func() bool {
+	case "Query.militantGroup":
+		return true, func() bool {
 			v := value.(*view.MilitantGroup)
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeMilitantGroup(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeMilitantGroup(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 			return true
 		}()
-	case "province":
-		ok = func() bool {
+	case "Query.province":
+		return true, func() bool {
 			v := value.(*view.Province)
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeProvince(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeProvince(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 			return true
 		}()
-	case "organization":
-		ok = func() bool {
+	case "Query.organization":
+		return true, func() bool {
 			v := value.(*view.Organization)
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeOrganization(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeOrganization(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 			return true
 		}()
-	case "person":
-		ok = func() bool {
+	case "Query.person":
+		return true, func() bool {
 			v := value.(*view.Person)
 			if v == nil {
 				w.Null()
 			} else {
-				if !writePerson(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writePerson(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 			return true
 		}()
-	case "actor":
-		ok = func() bool {
+	case "Query.actor":
+		return true, func() bool {
 			v := value.(*view.Actor)
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeActor(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeActor(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 			return true
 		}()
-	case "source":
-		ok = func() bool {
+	case "Query.source":
+		return true, func() bool {
 			v := value.(*view.Source)
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeSource(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeSource(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 			return true
 		}()
-	case "states":
-		ok = func() bool {
+	case "Query.states":
+		return true, func() bool {
 			v := value.(*view.StateConnection)
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeStateConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 			return true
 		}()
-	case "officials":
-		ok = func() bool {
+	case "Query.officials":
+		return true, func() bool {
 			v := value.(*view.OfficialConnection)
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeOfficialConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 			return true
 		}()
-	case "militantGroups":
-		ok = func() bool {
+	case "Query.militantGroups":
+		return true, func() bool {
 			v := value.(*view.MilitantGroupConnection)
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeMilitantGroupConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 			return true
 		}()
-	case "provinces":
-		ok = func() bool {
+	case "Query.provinces":
+		return true, func() bool {
 			v := value.(*view.ProvinceConnection)
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeProvinceConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 			return true
 		}()
-	case "organizations":
-		ok = func() bool {
+	case "Query.organizations":
+		return true, func() bool {
 			v := value.(*view.OrganizationConnection)
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeOrganizationConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 			return true
 		}()
-	case "people":
-		ok = func() bool {
+	case "Query.people":
+		return true, func() bool {
 			v := value.(*view.PersonConnection)
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePersonConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 			return true
 		}()
-	case "actors":
-		ok = func() bool {
+	case "Query.actors":
+		return true, func() bool {
 			v := value.(*view.ActorConnection)
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeActorConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 			return true
 		}()
-	case "sources":
-		ok = func() bool {
+	case "Query.sources":
+		return true, func() bool {
 			v := value.(*view.SourceConnection)
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeSourceConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 			return true
 		}()
-	case "entities":
-		ok = func() bool {
+	case "Query.entities":
+		return true, func() bool {
 			v := value.(*view.EntityConnection)
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeEntityConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 			return true
 		}()
-	case "relation":
-		ok = func() bool {
+	case "Query.relation":
+		return true, func() bool {
 			v := value.(*view.Relation)
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeRelation(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeRelation(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 			return true
 		}()
-	case "relations":
-		ok = func() bool {
+	case "Query.relations":
+		return true, func() bool {
 			v := value.(*view.RelationConnection)
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeRelationConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 			return true
 		}()
-	case "relationTypes":
-		ok = func() bool {
+	case "Query.relationTypes":
+		return true, func() bool {
 			v := value.([]*view.RelationTypeInfo)
 			w.OpenList()
 			for i2, v2 := range v {
 				w.Item(i2)
 				if v2 == nil {
-					return false
+					return w.Missing(f, i2)
 				}
+				w.In(f, i2)
 				if !writeRelationTypeInfo(w, &f.Sel, v2) {
 					return false
 				}
+				w.Out()
 			}
 			w.CloseList()
 			return true
 		}()
-	case "neighborhood":
-		ok = func() bool {
+	case "Query.neighborhood":
+		return true, func() bool {
 			v := value.(*view.Subgraph)
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeSubgraph(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 			return true
 		}()
-	case "stats":
-		ok = func() bool {
+	case "Query.stats":
+		return true, func() bool {
 			v := value.(*view.Stats)
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeStats(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 			return true
 		}()
-	case "changes":
-		ok = func() bool {
+	case "Query.changes":
+		return true, func() bool {
 			v := value.(*view.ChangeConnection)
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeChangeConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 			return true
 		}()
-	case "contradictions":
-		ok = func() bool {
+	case "Query.contradictions":
+		return true, func() bool {
 			v := value.(*view.ContradictionConnection)
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeContradictionConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
+			return true
+		}()
+	case "Mutation.upsertEntities":
+		return true, func() bool {
+			v := value.(*view.UpsertEntitiesPayload)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeUpsertEntitiesPayload(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Mutation.correctEntity":
+		return true, func() bool {
+			v := value.(*view.EntityPayload)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEntityPayload(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Mutation.assertRelations":
+		return true, func() bool {
+			v := value.(*view.AssertRelationsPayload)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeAssertRelationsPayload(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Mutation.addClaims":
+		return true, func() bool {
+			v := value.(*view.AddClaimsPayload)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeAddClaimsPayload(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Mutation.correctRelation":
+		return true, func() bool {
+			v := value.(*view.RelationPayload)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRelationPayload(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Mutation.retractRelation":
+		return true, func() bool {
+			v := value.(*view.RelationPayload)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRelationPayload(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Mutation.mergeEntities":
+		return true, func() bool {
+			v := value.(*view.EntityPayload)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEntityPayload(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Mutation.unmergeEntities":
+		return true, func() bool {
+			v := value.(*view.EntityPayload)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEntityPayload(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Mutation.deleteEntity":
+		return true, func() bool {
+			v := value.(*view.DeletePayload)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeDeletePayload(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
 			return true
 		}()
 	}
-	if !ok {
-		return nil, false
-	}
-	return w.Marshaler(), true
+	return false, false
 }
 
 var typeActor = jsonout.Type{Name: "Actor", Satisfies: []string{"Actor", "Entity", "Node"}, FieldIndex: map[string]int{
@@ -357,7 +520,9 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Actor")
@@ -379,11 +544,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 			for i3, v3 := range v {
 				w.Item(i3)
 				if v3 == nil {
-					return false
+					return w.Missing(f, i3)
 				}
+				w.In(f, i3)
 				if !writeName(w, &f.Sel, v3) {
 					return false
 				}
+				w.Out()
 			}
 			w.CloseList()
 		case 5: // aliases
@@ -407,11 +574,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 			for i5, v5 := range v {
 				w.Item(i5)
 				if v5 == nil {
-					return false
+					return w.Missing(f, i5)
 				}
+				w.In(f, i5)
 				if !writeExternalId(w, &f.Sel, v5) {
 					return false
 				}
+				w.Out()
 			}
 			w.CloseList()
 		case 8: // point
@@ -419,27 +588,33 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 			if v == nil {
 				w.Null()
 			} else {
-				if !writePoint(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writePoint(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 9: // state
 			v := obj.State(w.For(f))
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeState(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 10: // relations
 			v := obj.Relations(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeEntityRelationConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 11: // version
 			v := obj.Version()
 			w.Int(v)
@@ -476,11 +651,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 			for i6, v6 := range v {
 				w.Item(i6)
 				if v6 == nil {
-					return false
+					return w.Missing(f, i6)
 				}
+				w.In(f, i6)
 				if !writeEntity(w, &f.Sel, v6) {
 					return false
 				}
+				w.Out()
 			}
 			w.CloseList()
 		}
@@ -501,7 +678,9 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("ActorConnection")
@@ -511,11 +690,13 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 			for i7, v7 := range v {
 				w.Item(i7)
 				if v7 == nil {
-					return false
+					return w.Missing(f, i7)
 				}
+				w.In(f, i7)
 				if !writeActorEdge(w, &f.Sel, v7) {
 					return false
 				}
+				w.Out()
 			}
 			w.CloseList()
 		case 1: // nodes
@@ -524,21 +705,25 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 			for i8, v8 := range v {
 				w.Item(i8)
 				if v8 == nil {
-					return false
+					return w.Missing(f, i8)
 				}
+				w.In(f, i8)
 				if !writeActor(w, &f.Sel, v8) {
 					return false
 				}
+				w.Out()
 			}
 			w.CloseList()
 		case 2: // pageInfo
 			v := obj.PageInfo()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePageInfo(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 3: // totalCount
 			v := obj.TotalCount()
 			w.Int(v)
@@ -558,7 +743,9 @@ func writeActorEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ActorEd
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("ActorEdge")
@@ -568,10 +755,116 @@ func writeActorEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ActorEd
 		case 1: // node
 			v := obj.Node(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeActor(w, &f.Sel, v) {
 				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeAddClaimsPayload = jsonout.Type{Name: "AddClaimsPayload", Satisfies: []string{"AddClaimsPayload", "WritePayload"}, FieldIndex: map[string]int{
+	"relations": 0,
+	"updated":   1,
+	"unchanged": 2,
+	"bookmark":  3,
+}}
+
+func writeAddClaimsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.AddClaimsPayload) bool {
+	fields := sel.Fields(w, &typeAddClaimsPayload)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("AddClaimsPayload")
+		case 0: // relations
+			v := obj.Relations(w.For(f))
+			w.OpenList()
+			for i9, v9 := range v {
+				w.Item(i9)
+				if v9 == nil {
+					return w.Missing(f, i9)
+				}
+				w.In(f, i9)
+				if !writeRelation(w, &f.Sel, v9) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // updated
+			v := obj.Updated()
+			w.Int(v)
+		case 2: // unchanged
+			v := obj.Unchanged()
+			w.Int(v)
+		case 3: // bookmark
+			v := obj.Bookmark()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeAssertRelationsPayload = jsonout.Type{Name: "AssertRelationsPayload", Satisfies: []string{"AssertRelationsPayload", "WritePayload"}, FieldIndex: map[string]int{
+	"relations": 0,
+	"created":   1,
+	"unchanged": 2,
+	"bookmark":  3,
+}}
+
+func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.AssertRelationsPayload) bool {
+	fields := sel.Fields(w, &typeAssertRelationsPayload)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("AssertRelationsPayload")
+		case 0: // relations
+			v := obj.Relations(w.For(f))
+			w.OpenList()
+			for i10, v10 := range v {
+				w.Item(i10)
+				if v10 == nil {
+					return w.Missing(f, i10)
+				}
+				w.In(f, i10)
+				if !writeRelation(w, &f.Sel, v10) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // created
+			v := obj.Created()
+			w.Int(v)
+		case 2: // unchanged
+			v := obj.Unchanged()
+			w.Int(v)
+		case 3: // bookmark
+			v := obj.Bookmark()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
 			}
 		}
 	}
@@ -589,7 +882,9 @@ func writeCasualties(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Casualti
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Casualties")
@@ -626,7 +921,9 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Change")
@@ -659,14 +956,16 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 		case 6: // items
 			v := obj.Items()
 			w.OpenList()
-			for i9, v9 := range v {
-				w.Item(i9)
-				if v9 == nil {
+			for i11, v11 := range v {
+				w.Item(i11)
+				if v11 == nil {
+					return w.Missing(f, i11)
+				}
+				w.In(f, i11)
+				if !writeChangeItem(w, &f.Sel, v11) {
 					return false
 				}
-				if !writeChangeItem(w, &f.Sel, v9) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 7: // entity
@@ -674,18 +973,22 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeEntity(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 8: // relation
 			v := obj.Relation(w.For(f))
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeRelation(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeRelation(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		}
 	}
@@ -704,44 +1007,52 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("ChangeConnection")
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i10, v10 := range v {
-				w.Item(i10)
-				if v10 == nil {
+			for i12, v12 := range v {
+				w.Item(i12)
+				if v12 == nil {
+					return w.Missing(f, i12)
+				}
+				w.In(f, i12)
+				if !writeChangeEdge(w, &f.Sel, v12) {
 					return false
 				}
-				if !writeChangeEdge(w, &f.Sel, v10) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i11, v11 := range v {
-				w.Item(i11)
-				if v11 == nil {
+			for i13, v13 := range v {
+				w.Item(i13)
+				if v13 == nil {
+					return w.Missing(f, i13)
+				}
+				w.In(f, i13)
+				if !writeChange(w, &f.Sel, v13) {
 					return false
 				}
-				if !writeChange(w, &f.Sel, v11) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 2: // pageInfo
 			v := obj.PageInfo()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePageInfo(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -758,7 +1069,9 @@ func writeChangeEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("ChangeEdge")
@@ -768,11 +1081,13 @@ func writeChangeEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change
 		case 1: // node
 			v := obj.Node(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeChange(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -791,7 +1106,9 @@ func writeChangeItem(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("ChangeItem")
@@ -814,11 +1131,12 @@ func writeChangeItem(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change
 }
 
 var typeClaim = jsonout.Type{Name: "Claim", Satisfies: []string{"Claim"}, FieldIndex: map[string]int{
-	"by":         0,
-	"stance":     1,
-	"on":         2,
-	"confidence": 3,
-	"evidence":   4,
+	"by":            0,
+	"stance":        1,
+	"on":            2,
+	"confidence":    3,
+	"evidence":      4,
+	"evidenceCount": 5,
 }}
 
 func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool {
@@ -826,7 +1144,9 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Claim")
@@ -835,9 +1155,11 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeEntity(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 1: // stance
 			v := obj.Stance()
@@ -847,9 +1169,11 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeWhen(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeWhen(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 3: // confidence
 			v := obj.Confidence()
@@ -861,16 +1185,21 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 		case 4: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i12, v12 := range v {
-				w.Item(i12)
-				if v12 == nil {
+			for i14, v14 := range v {
+				w.Item(i14)
+				if v14 == nil {
+					return w.Missing(f, i14)
+				}
+				w.In(f, i14)
+				if !writeEvidence(w, &f.Sel, v14) {
 					return false
 				}
-				if !writeEvidence(w, &f.Sel, v12) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
+		case 5: // evidenceCount
+			v := obj.EvidenceCount()
+			w.Int(v)
 		}
 	}
 	w.Close()
@@ -888,7 +1217,9 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Contradiction")
@@ -898,22 +1229,26 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 1: // relation
 			v := obj.Relation(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeRelation(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 2: // excludes
 			v := obj.Excludes(w.For(f))
 			w.OpenList()
-			for i13, v13 := range v {
-				w.Item(i13)
-				if v13 == nil {
+			for i15, v15 := range v {
+				w.Item(i15)
+				if v15 == nil {
+					return w.Missing(f, i15)
+				}
+				w.In(f, i15)
+				if !writeRelation(w, &f.Sel, v15) {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v13) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		}
@@ -933,44 +1268,52 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("ContradictionConnection")
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i14, v14 := range v {
-				w.Item(i14)
-				if v14 == nil {
+			for i16, v16 := range v {
+				w.Item(i16)
+				if v16 == nil {
+					return w.Missing(f, i16)
+				}
+				w.In(f, i16)
+				if !writeContradictionEdge(w, &f.Sel, v16) {
 					return false
 				}
-				if !writeContradictionEdge(w, &f.Sel, v14) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i15, v15 := range v {
-				w.Item(i15)
-				if v15 == nil {
+			for i17, v17 := range v {
+				w.Item(i17)
+				if v17 == nil {
+					return w.Missing(f, i17)
+				}
+				w.In(f, i17)
+				if !writeContradiction(w, &f.Sel, v17) {
 					return false
 				}
-				if !writeContradiction(w, &f.Sel, v15) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 2: // pageInfo
 			v := obj.PageInfo()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePageInfo(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -987,7 +1330,9 @@ func writeContradictionEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("ContradictionEdge")
@@ -997,10 +1342,52 @@ func writeContradictionEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view
 		case 1: // node
 			v := obj.Node(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeContradiction(w, &f.Sel, v) {
 				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeDeletePayload = jsonout.Type{Name: "DeletePayload", Satisfies: []string{"DeletePayload", "WritePayload"}, FieldIndex: map[string]int{
+	"key":       0,
+	"retracted": 1,
+	"changed":   2,
+	"bookmark":  3,
+}}
+
+func writeDeletePayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.DeletePayload) bool {
+	fields := sel.Fields(w, &typeDeletePayload)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("DeletePayload")
+		case 0: // key
+			v := obj.Key
+			w.String(v)
+		case 1: // retracted
+			v := obj.Retracted()
+			w.Int(v)
+		case 2: // changed
+			v := obj.Changed()
+			w.Bool(v)
+		case 3: // bookmark
+			v := obj.Bookmark()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
 			}
 		}
 	}
@@ -1020,44 +1407,52 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("EntityConnection")
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i16, v16 := range v {
-				w.Item(i16)
-				if v16 == nil {
+			for i18, v18 := range v {
+				w.Item(i18)
+				if v18 == nil {
+					return w.Missing(f, i18)
+				}
+				w.In(f, i18)
+				if !writeEntityEdge(w, &f.Sel, v18) {
 					return false
 				}
-				if !writeEntityEdge(w, &f.Sel, v16) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i17, v17 := range v {
-				w.Item(i17)
-				if v17 == nil {
+			for i19, v19 := range v {
+				w.Item(i19)
+				if v19 == nil {
+					return w.Missing(f, i19)
+				}
+				w.In(f, i19)
+				if !writeEntity(w, &f.Sel, v19) {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v17) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 2: // pageInfo
 			v := obj.PageInfo()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePageInfo(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 3: // totalCount
 			v := obj.TotalCount()
 			w.Int(v)
@@ -1077,7 +1472,9 @@ func writeEntityEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Entity
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("EntityEdge")
@@ -1087,10 +1484,56 @@ func writeEntityEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Entity
 		case 1: // node
 			v := obj.Node(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeEntity(w, &f.Sel, v) {
 				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeEntityPayload = jsonout.Type{Name: "EntityPayload", Satisfies: []string{"EntityPayload", "WritePayload"}, FieldIndex: map[string]int{
+	"entity":   0,
+	"changed":  1,
+	"bookmark": 2,
+}}
+
+func writeEntityPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.EntityPayload) bool {
+	fields := sel.Fields(w, &typeEntityPayload)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("EntityPayload")
+		case 0: // entity
+			v := obj.Entity(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 1: // changed
+			v := obj.Changed()
+			w.Bool(v)
+		case 2: // bookmark
+			v := obj.Bookmark()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
 			}
 		}
 	}
@@ -1110,44 +1553,52 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("EntityRelationConnection")
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i18, v18 := range v {
-				w.Item(i18)
-				if v18 == nil {
+			for i20, v20 := range v {
+				w.Item(i20)
+				if v20 == nil {
+					return w.Missing(f, i20)
+				}
+				w.In(f, i20)
+				if !writeEntityRelationEdge(w, &f.Sel, v20) {
 					return false
 				}
-				if !writeEntityRelationEdge(w, &f.Sel, v18) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i19, v19 := range v {
-				w.Item(i19)
-				if v19 == nil {
+			for i21, v21 := range v {
+				w.Item(i21)
+				if v21 == nil {
+					return w.Missing(f, i21)
+				}
+				w.In(f, i21)
+				if !writeRelation(w, &f.Sel, v21) {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v19) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 2: // pageInfo
 			v := obj.PageInfo()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePageInfo(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 3: // totalCount
 			v := obj.TotalCount()
 			w.Int(v)
@@ -1169,7 +1620,9 @@ func writeEntityRelationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("EntityRelationEdge")
@@ -1182,19 +1635,23 @@ func writeEntityRelationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 2: // other
 			v := obj.Other(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeEntity(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 3: // node
 			v := obj.Node(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeRelation(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -1214,18 +1671,22 @@ func writeEvidence(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Evidence
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Evidence")
 		case 0: // source
 			v := obj.Source(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeSource(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 1: // locator
 			v := obj.Locator()
 			if v == nil {
@@ -1270,7 +1731,9 @@ func writeExternalId(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.External
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("ExternalId")
@@ -1296,7 +1759,9 @@ func writeHiddenCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Hidde
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("HiddenCount")
@@ -1322,7 +1787,9 @@ func writeKindCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.KindCou
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("KindCount")
@@ -1365,7 +1832,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("MilitantGroup")
@@ -1384,22 +1853,24 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i20, v20 := range v {
-				w.Item(i20)
-				if v20 == nil {
+			for i22, v22 := range v {
+				w.Item(i22)
+				if v22 == nil {
+					return w.Missing(f, i22)
+				}
+				w.In(f, i22)
+				if !writeName(w, &f.Sel, v22) {
 					return false
 				}
-				if !writeName(w, &f.Sel, v20) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i21, v21 := range v {
-				w.Item(i21)
-				w.String(v21)
+			for i23, v23 := range v {
+				w.Item(i23)
+				w.String(v23)
 			}
 			w.CloseList()
 		case 6: // description
@@ -1412,14 +1883,16 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i22, v22 := range v {
-				w.Item(i22)
-				if v22 == nil {
+			for i24, v24 := range v {
+				w.Item(i24)
+				if v24 == nil {
+					return w.Missing(f, i24)
+				}
+				w.In(f, i24)
+				if !writeExternalId(w, &f.Sel, v24) {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v22) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 8: // point
@@ -1427,27 +1900,33 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 			if v == nil {
 				w.Null()
 			} else {
-				if !writePoint(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writePoint(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 9: // state
 			v := obj.State(w.For(f))
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeState(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 10: // relations
 			v := obj.Relations(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeEntityRelationConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 11: // version
 			v := obj.Version()
 			w.Int(v)
@@ -1481,24 +1960,28 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i23, v23 := range v {
-				w.Item(i23)
-				if v23 == nil {
+			for i25, v25 := range v {
+				w.Item(i25)
+				if v25 == nil {
+					return w.Missing(f, i25)
+				}
+				w.In(f, i25)
+				if !writeEntity(w, &f.Sel, v25) {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v23) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 18: // provinces
 			v := obj.Provinces(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeProvinceConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -1517,44 +2000,52 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("MilitantGroupConnection")
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i24, v24 := range v {
-				w.Item(i24)
-				if v24 == nil {
+			for i26, v26 := range v {
+				w.Item(i26)
+				if v26 == nil {
+					return w.Missing(f, i26)
+				}
+				w.In(f, i26)
+				if !writeMilitantGroupEdge(w, &f.Sel, v26) {
 					return false
 				}
-				if !writeMilitantGroupEdge(w, &f.Sel, v24) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i25, v25 := range v {
-				w.Item(i25)
-				if v25 == nil {
+			for i27, v27 := range v {
+				w.Item(i27)
+				if v27 == nil {
+					return w.Missing(f, i27)
+				}
+				w.In(f, i27)
+				if !writeMilitantGroup(w, &f.Sel, v27) {
 					return false
 				}
-				if !writeMilitantGroup(w, &f.Sel, v25) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 2: // pageInfo
 			v := obj.PageInfo()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePageInfo(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 3: // totalCount
 			v := obj.TotalCount()
 			w.Int(v)
@@ -1574,7 +2065,9 @@ func writeMilitantGroupEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("MilitantGroupEdge")
@@ -1584,11 +2077,13 @@ func writeMilitantGroupEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view
 		case 1: // node
 			v := obj.Node(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeMilitantGroup(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -1606,7 +2101,9 @@ func writeName(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Name) bool {
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Name")
@@ -1637,7 +2134,9 @@ func writeOffice(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Office) bo
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Office")
@@ -1651,27 +2150,33 @@ func writeOffice(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Office) bo
 		case 1: // of
 			v := obj.Of(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeEntity(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 2: // when
 			v := obj.When()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeWhen(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 3: // relation
 			v := obj.Relation(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeRelation(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -1705,7 +2210,9 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Official")
@@ -1724,22 +2231,24 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i26, v26 := range v {
-				w.Item(i26)
-				if v26 == nil {
+			for i28, v28 := range v {
+				w.Item(i28)
+				if v28 == nil {
+					return w.Missing(f, i28)
+				}
+				w.In(f, i28)
+				if !writeName(w, &f.Sel, v28) {
 					return false
 				}
-				if !writeName(w, &f.Sel, v26) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i27, v27 := range v {
-				w.Item(i27)
-				w.String(v27)
+			for i29, v29 := range v {
+				w.Item(i29)
+				w.String(v29)
 			}
 			w.CloseList()
 		case 6: // description
@@ -1752,14 +2261,16 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i28, v28 := range v {
-				w.Item(i28)
-				if v28 == nil {
+			for i30, v30 := range v {
+				w.Item(i30)
+				if v30 == nil {
+					return w.Missing(f, i30)
+				}
+				w.In(f, i30)
+				if !writeExternalId(w, &f.Sel, v30) {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v28) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 8: // point
@@ -1767,27 +2278,33 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 			if v == nil {
 				w.Null()
 			} else {
-				if !writePoint(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writePoint(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 9: // state
 			v := obj.State(w.For(f))
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeState(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 10: // relations
 			v := obj.Relations(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeEntityRelationConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 11: // version
 			v := obj.Version()
 			w.Int(v)
@@ -1821,27 +2338,31 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i29, v29 := range v {
-				w.Item(i29)
-				if v29 == nil {
+			for i31, v31 := range v {
+				w.Item(i31)
+				if v31 == nil {
+					return w.Missing(f, i31)
+				}
+				w.In(f, i31)
+				if !writeEntity(w, &f.Sel, v31) {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v29) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 18: // offices
 			v := obj.Offices(w.For(f))
 			w.OpenList()
-			for i30, v30 := range v {
-				w.Item(i30)
-				if v30 == nil {
+			for i32, v32 := range v {
+				w.Item(i32)
+				if v32 == nil {
+					return w.Missing(f, i32)
+				}
+				w.In(f, i32)
+				if !writeOffice(w, &f.Sel, v32) {
 					return false
 				}
-				if !writeOffice(w, &f.Sel, v30) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		}
@@ -1862,44 +2383,52 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("OfficialConnection")
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i31, v31 := range v {
-				w.Item(i31)
-				if v31 == nil {
+			for i33, v33 := range v {
+				w.Item(i33)
+				if v33 == nil {
+					return w.Missing(f, i33)
+				}
+				w.In(f, i33)
+				if !writeOfficialEdge(w, &f.Sel, v33) {
 					return false
 				}
-				if !writeOfficialEdge(w, &f.Sel, v31) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i32, v32 := range v {
-				w.Item(i32)
-				if v32 == nil {
+			for i34, v34 := range v {
+				w.Item(i34)
+				if v34 == nil {
+					return w.Missing(f, i34)
+				}
+				w.In(f, i34)
+				if !writeOfficial(w, &f.Sel, v34) {
 					return false
 				}
-				if !writeOfficial(w, &f.Sel, v32) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 2: // pageInfo
 			v := obj.PageInfo()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePageInfo(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 3: // totalCount
 			v := obj.TotalCount()
 			w.Int(v)
@@ -1919,7 +2448,9 @@ func writeOfficialEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Offi
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("OfficialEdge")
@@ -1929,11 +2460,13 @@ func writeOfficialEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Offi
 		case 1: // node
 			v := obj.Node(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeOfficial(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -1966,7 +2499,9 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Organization")
@@ -1985,22 +2520,24 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				if v33 == nil {
+			for i35, v35 := range v {
+				w.Item(i35)
+				if v35 == nil {
+					return w.Missing(f, i35)
+				}
+				w.In(f, i35)
+				if !writeName(w, &f.Sel, v35) {
 					return false
 				}
-				if !writeName(w, &f.Sel, v33) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				w.String(v34)
+			for i36, v36 := range v {
+				w.Item(i36)
+				w.String(v36)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2013,14 +2550,16 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i35, v35 := range v {
-				w.Item(i35)
-				if v35 == nil {
+			for i37, v37 := range v {
+				w.Item(i37)
+				if v37 == nil {
+					return w.Missing(f, i37)
+				}
+				w.In(f, i37)
+				if !writeExternalId(w, &f.Sel, v37) {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v35) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 8: // point
@@ -2028,27 +2567,33 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 			if v == nil {
 				w.Null()
 			} else {
-				if !writePoint(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writePoint(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 9: // state
 			v := obj.State(w.For(f))
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeState(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 10: // relations
 			v := obj.Relations(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeEntityRelationConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 11: // version
 			v := obj.Version()
 			w.Int(v)
@@ -2082,14 +2627,16 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i36, v36 := range v {
-				w.Item(i36)
-				if v36 == nil {
+			for i38, v38 := range v {
+				w.Item(i38)
+				if v38 == nil {
+					return w.Missing(f, i38)
+				}
+				w.In(f, i38)
+				if !writeEntity(w, &f.Sel, v38) {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v36) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		}
@@ -2110,44 +2657,52 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("OrganizationConnection")
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				if v37 == nil {
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
+					return w.Missing(f, i39)
+				}
+				w.In(f, i39)
+				if !writeOrganizationEdge(w, &f.Sel, v39) {
 					return false
 				}
-				if !writeOrganizationEdge(w, &f.Sel, v37) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				if v38 == nil {
+			for i40, v40 := range v {
+				w.Item(i40)
+				if v40 == nil {
+					return w.Missing(f, i40)
+				}
+				w.In(f, i40)
+				if !writeOrganization(w, &f.Sel, v40) {
 					return false
 				}
-				if !writeOrganization(w, &f.Sel, v38) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 2: // pageInfo
 			v := obj.PageInfo()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePageInfo(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 3: // totalCount
 			v := obj.TotalCount()
 			w.Int(v)
@@ -2167,7 +2722,9 @@ func writeOrganizationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("OrganizationEdge")
@@ -2177,11 +2734,13 @@ func writeOrganizationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // node
 			v := obj.Node(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeOrganization(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -2200,7 +2759,9 @@ func writePageInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.PageInfo
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("PageInfo")
@@ -2256,7 +2817,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Person")
@@ -2275,22 +2838,24 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				if v39 == nil {
+			for i41, v41 := range v {
+				w.Item(i41)
+				if v41 == nil {
+					return w.Missing(f, i41)
+				}
+				w.In(f, i41)
+				if !writeName(w, &f.Sel, v41) {
 					return false
 				}
-				if !writeName(w, &f.Sel, v39) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i40, v40 := range v {
-				w.Item(i40)
-				w.String(v40)
+			for i42, v42 := range v {
+				w.Item(i42)
+				w.String(v42)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2303,14 +2868,16 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i41, v41 := range v {
-				w.Item(i41)
-				if v41 == nil {
+			for i43, v43 := range v {
+				w.Item(i43)
+				if v43 == nil {
+					return w.Missing(f, i43)
+				}
+				w.In(f, i43)
+				if !writeExternalId(w, &f.Sel, v43) {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v41) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 8: // point
@@ -2318,27 +2885,33 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 			if v == nil {
 				w.Null()
 			} else {
-				if !writePoint(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writePoint(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 9: // state
 			v := obj.State(w.For(f))
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeState(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 10: // relations
 			v := obj.Relations(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeEntityRelationConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 11: // version
 			v := obj.Version()
 			w.Int(v)
@@ -2372,14 +2945,16 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i42, v42 := range v {
-				w.Item(i42)
-				if v42 == nil {
+			for i44, v44 := range v {
+				w.Item(i44)
+				if v44 == nil {
+					return w.Missing(f, i44)
+				}
+				w.In(f, i44)
+				if !writeEntity(w, &f.Sel, v44) {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v42) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		}
@@ -2400,44 +2975,52 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("PersonConnection")
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i43, v43 := range v {
-				w.Item(i43)
-				if v43 == nil {
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
+					return w.Missing(f, i45)
+				}
+				w.In(f, i45)
+				if !writePersonEdge(w, &f.Sel, v45) {
 					return false
 				}
-				if !writePersonEdge(w, &f.Sel, v43) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				if v44 == nil {
+			for i46, v46 := range v {
+				w.Item(i46)
+				if v46 == nil {
+					return w.Missing(f, i46)
+				}
+				w.In(f, i46)
+				if !writePerson(w, &f.Sel, v46) {
 					return false
 				}
-				if !writePerson(w, &f.Sel, v44) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 2: // pageInfo
 			v := obj.PageInfo()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePageInfo(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 3: // totalCount
 			v := obj.TotalCount()
 			w.Int(v)
@@ -2457,7 +3040,9 @@ func writePersonEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("PersonEdge")
@@ -2467,11 +3052,13 @@ func writePersonEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person
 		case 1: // node
 			v := obj.Node(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePerson(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -2489,7 +3076,9 @@ func writePlace(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Place) bool {
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Place")
@@ -2501,9 +3090,11 @@ func writePlace(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Place) bool {
 			if v == nil {
 				w.Null()
 			} else {
-				if !writePoint(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writePoint(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 2: // precision
 			v := obj.Precision
@@ -2524,7 +3115,9 @@ func writePoint(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Point) bool {
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Point")
@@ -2568,7 +3161,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Province")
@@ -2587,22 +3182,24 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				if v45 == nil {
+			for i47, v47 := range v {
+				w.Item(i47)
+				if v47 == nil {
+					return w.Missing(f, i47)
+				}
+				w.In(f, i47)
+				if !writeName(w, &f.Sel, v47) {
 					return false
 				}
-				if !writeName(w, &f.Sel, v45) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				w.String(v46)
+			for i48, v48 := range v {
+				w.Item(i48)
+				w.String(v48)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2615,14 +3212,16 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				if v47 == nil {
+			for i49, v49 := range v {
+				w.Item(i49)
+				if v49 == nil {
+					return w.Missing(f, i49)
+				}
+				w.In(f, i49)
+				if !writeExternalId(w, &f.Sel, v49) {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v47) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 8: // point
@@ -2630,27 +3229,33 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 			if v == nil {
 				w.Null()
 			} else {
-				if !writePoint(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writePoint(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 9: // state
 			v := obj.State(w.For(f))
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeState(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 10: // relations
 			v := obj.Relations(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeEntityRelationConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 11: // version
 			v := obj.Version()
 			w.Int(v)
@@ -2684,14 +3289,16 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i48, v48 := range v {
-				w.Item(i48)
-				if v48 == nil {
+			for i50, v50 := range v {
+				w.Item(i50)
+				if v50 == nil {
+					return w.Missing(f, i50)
+				}
+				w.In(f, i50)
+				if !writeEntity(w, &f.Sel, v50) {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v48) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 18: // isoCode
@@ -2704,11 +3311,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 19: // militantGroups
 			v := obj.MilitantGroups(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeMilitantGroupConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -2727,44 +3336,52 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("ProvinceConnection")
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i49, v49 := range v {
-				w.Item(i49)
-				if v49 == nil {
+			for i51, v51 := range v {
+				w.Item(i51)
+				if v51 == nil {
+					return w.Missing(f, i51)
+				}
+				w.In(f, i51)
+				if !writeProvinceEdge(w, &f.Sel, v51) {
 					return false
 				}
-				if !writeProvinceEdge(w, &f.Sel, v49) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i50, v50 := range v {
-				w.Item(i50)
-				if v50 == nil {
+			for i52, v52 := range v {
+				w.Item(i52)
+				if v52 == nil {
+					return w.Missing(f, i52)
+				}
+				w.In(f, i52)
+				if !writeProvince(w, &f.Sel, v52) {
 					return false
 				}
-				if !writeProvince(w, &f.Sel, v50) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 2: // pageInfo
 			v := obj.PageInfo()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePageInfo(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 3: // totalCount
 			v := obj.TotalCount()
 			w.Int(v)
@@ -2784,7 +3401,9 @@ func writeProvinceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Prov
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("ProvinceEdge")
@@ -2794,11 +3413,13 @@ func writeProvinceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Prov
 		case 1: // node
 			v := obj.Node(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeProvince(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -2806,46 +3427,48 @@ func writeProvinceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Prov
 }
 
 var typeRelation = jsonout.Type{Name: "Relation", Satisfies: []string{"Relation", "Node"}, FieldIndex: map[string]int{
-	"id":           0,
-	"key":          1,
-	"type":         2,
-	"mode":         3,
-	"aspect":       4,
-	"quadClass":    5,
-	"contexts":     6,
-	"score":        7,
-	"cameoCode":    8,
-	"goldstein":    9,
-	"realization":  10,
-	"from":         11,
-	"to":           12,
-	"fromKey":      13,
-	"toKey":        14,
-	"fromState":    15,
-	"toState":      16,
-	"symmetric":    17,
-	"role":         18,
-	"location":     19,
-	"place":        20,
-	"when":         21,
-	"eventKey":     22,
-	"sameEvent":    23,
-	"links":        24,
-	"deaths":       25,
-	"injuries":     26,
-	"status":       27,
-	"claims":       28,
-	"evidence":     29,
-	"confidence":   30,
-	"description":  31,
-	"attributes":   32,
-	"version":      33,
-	"recordedAt":   34,
-	"supersededAt": 35,
-	"actor":        36,
-	"reason":       37,
-	"tombstone":    38,
-	"history":      39,
+	"id":            0,
+	"key":           1,
+	"type":          2,
+	"mode":          3,
+	"aspect":        4,
+	"quadClass":     5,
+	"contexts":      6,
+	"score":         7,
+	"cameoCode":     8,
+	"goldstein":     9,
+	"realization":   10,
+	"from":          11,
+	"to":            12,
+	"fromKey":       13,
+	"toKey":         14,
+	"fromState":     15,
+	"toState":       16,
+	"symmetric":     17,
+	"role":          18,
+	"location":      19,
+	"place":         20,
+	"when":          21,
+	"eventKey":      22,
+	"sameEvent":     23,
+	"links":         24,
+	"deaths":        25,
+	"injuries":      26,
+	"status":        27,
+	"claims":        28,
+	"claimCount":    29,
+	"evidence":      30,
+	"evidenceCount": 31,
+	"confidence":    32,
+	"description":   33,
+	"attributes":    34,
+	"version":       35,
+	"recordedAt":    36,
+	"supersededAt":  37,
+	"actor":         38,
+	"reason":        39,
+	"tombstone":     40,
+	"history":       41,
 }}
 
 func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation) bool {
@@ -2853,7 +3476,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Relation")
@@ -2886,9 +3511,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i51, v51 := range v {
-				w.Item(i51)
-				w.String(v51)
+			for i53, v53 := range v {
+				w.Item(i53)
+				w.String(v53)
 			}
 			w.CloseList()
 		case 7: // score
@@ -2918,19 +3543,23 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 11: // from
 			v := obj.From(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeEntity(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 12: // to
 			v := obj.To(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeEntity(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 13: // fromKey
 			v := obj.FromKey()
 			w.String(v)
@@ -2942,18 +3571,22 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeState(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 16: // toState
 			v := obj.ToState(w.For(f))
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeState(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 17: // symmetric
 			v := obj.Symmetric()
@@ -2970,27 +3603,33 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeEntity(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 20: // place
 			v := obj.Place()
 			if v == nil {
 				w.Null()
 			} else {
-				if !writePlace(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writePlace(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 21: // when
 			v := obj.When()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeWhen(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 22: // eventKey
 			v := obj.EventKey()
 			if v == nil {
@@ -3001,27 +3640,31 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 23: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				if v52 == nil {
+			for i54, v54 := range v {
+				w.Item(i54)
+				if v54 == nil {
+					return w.Missing(f, i54)
+				}
+				w.In(f, i54)
+				if !writeRelation(w, &f.Sel, v54) {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v52) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 24: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				if v53 == nil {
+			for i55, v55 := range v {
+				w.Item(i55)
+				if v55 == nil {
+					return w.Missing(f, i55)
+				}
+				w.In(f, i55)
+				if !writeRelationLink(w, &f.Sel, v55) {
 					return false
 				}
-				if !writeRelationLink(w, &f.Sel, v53) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 25: // deaths
@@ -3029,18 +3672,22 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeCasualties(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeCasualties(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 26: // injuries
 			v := obj.Injuries()
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeCasualties(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeCasualties(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 27: // status
 			v := obj.Status()
@@ -3048,91 +3695,103 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 28: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				if v54 == nil {
+			for i56, v56 := range v {
+				w.Item(i56)
+				if v56 == nil {
+					return w.Missing(f, i56)
+				}
+				w.In(f, i56)
+				if !writeClaim(w, &f.Sel, v56) {
 					return false
 				}
-				if !writeClaim(w, &f.Sel, v54) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
-		case 29: // evidence
+		case 29: // claimCount
+			v := obj.ClaimCount()
+			w.Int(v)
+		case 30: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i55, v55 := range v {
-				w.Item(i55)
-				if v55 == nil {
+			for i57, v57 := range v {
+				w.Item(i57)
+				if v57 == nil {
+					return w.Missing(f, i57)
+				}
+				w.In(f, i57)
+				if !writeEvidence(w, &f.Sel, v57) {
 					return false
 				}
-				if !writeEvidence(w, &f.Sel, v55) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
-		case 30: // confidence
+		case 31: // evidenceCount
+			v := obj.EvidenceCount()
+			w.Int(v)
+		case 32: // confidence
 			v := obj.Confidence()
 			if v == nil {
 				w.Null()
 			} else {
 				w.Float(*v)
 			}
-		case 31: // description
+		case 33: // description
 			v := obj.Description()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 32: // attributes
+		case 34: // attributes
 			v := obj.Attributes()
 			if v == nil {
 				w.Null()
 			} else {
 				w.JSON(v)
 			}
-		case 33: // version
+		case 35: // version
 			v := obj.Version()
 			w.Int(v)
-		case 34: // recordedAt
+		case 36: // recordedAt
 			v := obj.RecordedAt()
 			w.DateTime(v)
-		case 35: // supersededAt
+		case 37: // supersededAt
 			v := obj.SupersededAt()
 			if v == nil {
 				w.Null()
 			} else {
 				w.DateTime(*v)
 			}
-		case 36: // actor
+		case 38: // actor
 			v := obj.Actor()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 37: // reason
+		case 39: // reason
 			v := obj.Reason()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 38: // tombstone
+		case 40: // tombstone
 			v := obj.Tombstone()
 			w.Bool(v)
-		case 39: // history
+		case 41: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				if v56 == nil {
+			for i58, v58 := range v {
+				w.Item(i58)
+				if v58 == nil {
+					return w.Missing(f, i58)
+				}
+				w.In(f, i58)
+				if !writeRelation(w, &f.Sel, v58) {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v56) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		}
@@ -3153,44 +3812,52 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("RelationConnection")
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i57, v57 := range v {
-				w.Item(i57)
-				if v57 == nil {
+			for i59, v59 := range v {
+				w.Item(i59)
+				if v59 == nil {
+					return w.Missing(f, i59)
+				}
+				w.In(f, i59)
+				if !writeRelationEdge(w, &f.Sel, v59) {
 					return false
 				}
-				if !writeRelationEdge(w, &f.Sel, v57) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i58, v58 := range v {
-				w.Item(i58)
-				if v58 == nil {
+			for i60, v60 := range v {
+				w.Item(i60)
+				if v60 == nil {
+					return w.Missing(f, i60)
+				}
+				w.In(f, i60)
+				if !writeRelation(w, &f.Sel, v60) {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v58) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 2: // pageInfo
 			v := obj.PageInfo()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePageInfo(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 3: // totalCount
 			v := obj.TotalCount()
 			w.Int(v)
@@ -3210,7 +3877,9 @@ func writeRelationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("RelationEdge")
@@ -3220,11 +3889,13 @@ func writeRelationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 		case 1: // node
 			v := obj.Node(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeRelation(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -3241,24 +3912,26 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("RelationJoin")
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				w.String(string(v59))
+			for i61, v61 := range v {
+				w.Item(i61)
+				w.String(string(v61))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				w.String(string(v60))
+			for i62, v62 := range v {
+				w.Item(i62)
+				w.String(string(v62))
 			}
 			w.CloseList()
 		}
@@ -3277,7 +3950,9 @@ func writeRelationLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("RelationLink")
@@ -3287,11 +3962,13 @@ func writeRelationLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 		case 1: // relation
 			v := obj.Relation(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeRelation(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -3309,7 +3986,9 @@ func writeRelationMode(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("RelationMode")
@@ -3326,6 +4005,50 @@ func writeRelationMode(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 		case 2: // symmetry
 			v := obj.Symmetry
 			w.String(string(v))
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeRelationPayload = jsonout.Type{Name: "RelationPayload", Satisfies: []string{"RelationPayload", "WritePayload"}, FieldIndex: map[string]int{
+	"relation": 0,
+	"changed":  1,
+	"bookmark": 2,
+}}
+
+func writeRelationPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.RelationPayload) bool {
+	fields := sel.Fields(w, &typeRelationPayload)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("RelationPayload")
+		case 0: // relation
+			v := obj.Relation(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeRelation(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 1: // changed
+			v := obj.Changed()
+			w.Bool(v)
+		case 2: // bookmark
+			v := obj.Bookmark()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
 		}
 	}
 	w.Close()
@@ -3351,7 +4074,9 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("RelationTypeInfo")
@@ -3390,27 +4115,31 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				if v61 == nil {
+			for i63, v63 := range v {
+				w.Item(i63)
+				if v63 == nil {
+					return w.Missing(f, i63)
+				}
+				w.In(f, i63)
+				if !writeRelationMode(w, &f.Sel, v63) {
 					return false
 				}
-				if !writeRelationMode(w, &f.Sel, v61) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				if v62 == nil {
+			for i64, v64 := range v {
+				w.Item(i64)
+				if v64 == nil {
+					return w.Missing(f, i64)
+				}
+				w.In(f, i64)
+				if !writeRelationJoin(w, &f.Sel, v64) {
 					return false
 				}
-				if !writeRelationJoin(w, &f.Sel, v62) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 10: // description
@@ -3453,7 +4182,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Source")
@@ -3472,22 +4203,24 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				if v63 == nil {
+			for i65, v65 := range v {
+				w.Item(i65)
+				if v65 == nil {
+					return w.Missing(f, i65)
+				}
+				w.In(f, i65)
+				if !writeName(w, &f.Sel, v65) {
 					return false
 				}
-				if !writeName(w, &f.Sel, v63) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				w.String(v64)
+			for i66, v66 := range v {
+				w.Item(i66)
+				w.String(v66)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3500,14 +4233,16 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				if v65 == nil {
+			for i67, v67 := range v {
+				w.Item(i67)
+				if v67 == nil {
+					return w.Missing(f, i67)
+				}
+				w.In(f, i67)
+				if !writeExternalId(w, &f.Sel, v67) {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v65) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 8: // point
@@ -3515,27 +4250,33 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 			if v == nil {
 				w.Null()
 			} else {
-				if !writePoint(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writePoint(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 9: // state
 			v := obj.State(w.For(f))
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeState(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 10: // relations
 			v := obj.Relations(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeEntityRelationConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 11: // version
 			v := obj.Version()
 			w.Int(v)
@@ -3569,14 +4310,16 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i66, v66 := range v {
-				w.Item(i66)
-				if v66 == nil {
+			for i68, v68 := range v {
+				w.Item(i68)
+				if v68 == nil {
+					return w.Missing(f, i68)
+				}
+				w.In(f, i68)
+				if !writeEntity(w, &f.Sel, v68) {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v66) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 18: // url
@@ -3605,18 +4348,22 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeWhen(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeWhen(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 22: // evidenceFor
 			v := obj.EvidenceFor(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeRelationConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -3635,44 +4382,52 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("SourceConnection")
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				if v67 == nil {
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
+					return w.Missing(f, i69)
+				}
+				w.In(f, i69)
+				if !writeSourceEdge(w, &f.Sel, v69) {
 					return false
 				}
-				if !writeSourceEdge(w, &f.Sel, v67) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				if v68 == nil {
+			for i70, v70 := range v {
+				w.Item(i70)
+				if v70 == nil {
+					return w.Missing(f, i70)
+				}
+				w.In(f, i70)
+				if !writeSource(w, &f.Sel, v70) {
 					return false
 				}
-				if !writeSource(w, &f.Sel, v68) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 2: // pageInfo
 			v := obj.PageInfo()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePageInfo(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 3: // totalCount
 			v := obj.TotalCount()
 			w.Int(v)
@@ -3692,7 +4447,9 @@ func writeSourceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("SourceEdge")
@@ -3702,11 +4459,13 @@ func writeSourceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source
 		case 1: // node
 			v := obj.Node(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeSource(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -3744,7 +4503,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("State")
@@ -3763,22 +4524,24 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				if v69 == nil {
+			for i71, v71 := range v {
+				w.Item(i71)
+				if v71 == nil {
+					return w.Missing(f, i71)
+				}
+				w.In(f, i71)
+				if !writeName(w, &f.Sel, v71) {
 					return false
 				}
-				if !writeName(w, &f.Sel, v69) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				w.String(v70)
+			for i72, v72 := range v {
+				w.Item(i72)
+				w.String(v72)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3791,14 +4554,16 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				if v71 == nil {
+			for i73, v73 := range v {
+				w.Item(i73)
+				if v73 == nil {
+					return w.Missing(f, i73)
+				}
+				w.In(f, i73)
+				if !writeExternalId(w, &f.Sel, v73) {
 					return false
 				}
-				if !writeExternalId(w, &f.Sel, v71) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 8: // point
@@ -3806,27 +4571,33 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 			if v == nil {
 				w.Null()
 			} else {
-				if !writePoint(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writePoint(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 9: // state
 			v := obj.State(w.For(f))
 			if v == nil {
 				w.Null()
 			} else {
-				if !writeState(w, &f.Sel, v) {
+				mark := w.In(f, -1)
+				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
 					return false
 				}
+				w.Out()
 			}
 		case 10: // relations
 			v := obj.Relations(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeEntityRelationConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 11: // version
 			v := obj.Version()
 			w.Int(v)
@@ -3860,14 +4631,16 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				if v72 == nil {
+			for i74, v74 := range v {
+				w.Item(i74)
+				if v74 == nil {
+					return w.Missing(f, i74)
+				}
+				w.In(f, i74)
+				if !writeEntity(w, &f.Sel, v74) {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v72) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 18: // iso2
@@ -3894,19 +4667,23 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 21: // provinces
 			v := obj.Provinces(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeProvinceConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 22: // officials
 			v := obj.Officials(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeOfficialConnection(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -3925,44 +4702,52 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("StateConnection")
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				if v73 == nil {
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
+					return w.Missing(f, i75)
+				}
+				w.In(f, i75)
+				if !writeStateEdge(w, &f.Sel, v75) {
 					return false
 				}
-				if !writeStateEdge(w, &f.Sel, v73) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				if v74 == nil {
+			for i76, v76 := range v {
+				w.Item(i76)
+				if v76 == nil {
+					return w.Missing(f, i76)
+				}
+				w.In(f, i76)
+				if !writeState(w, &f.Sel, v76) {
 					return false
 				}
-				if !writeState(w, &f.Sel, v74) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 2: // pageInfo
 			v := obj.PageInfo()
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writePageInfo(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		case 3: // totalCount
 			v := obj.TotalCount()
 			w.Int(v)
@@ -3982,7 +4767,9 @@ func writeStateEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.StateEd
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("StateEdge")
@@ -3992,11 +4779,13 @@ func writeStateEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.StateEd
 		case 1: // node
 			v := obj.Node(w.For(f))
 			if v == nil {
-				return false
+				return w.Missing(f, -1)
 			}
+			w.In(f, -1)
 			if !writeState(w, &f.Sel, v) {
 				return false
 			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -4022,7 +4811,9 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Stats")
@@ -4035,27 +4826,31 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				if v75 == nil {
+			for i77, v77 := range v {
+				w.Item(i77)
+				if v77 == nil {
+					return w.Missing(f, i77)
+				}
+				w.In(f, i77)
+				if !writeKindCount(w, &f.Sel, v77) {
 					return false
 				}
-				if !writeKindCount(w, &f.Sel, v75) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				if v76 == nil {
+			for i78, v78 := range v {
+				w.Item(i78)
+				if v78 == nil {
+					return w.Missing(f, i78)
+				}
+				w.In(f, i78)
+				if !writeTypeCount(w, &f.Sel, v78) {
 					return false
 				}
-				if !writeTypeCount(w, &f.Sel, v76) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 4: // from
@@ -4110,60 +4905,70 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("Subgraph")
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				if v77 == nil {
+			for i79, v79 := range v {
+				w.Item(i79)
+				if v79 == nil {
+					return w.Missing(f, i79)
+				}
+				w.In(f, i79)
+				if !writeEntity(w, &f.Sel, v79) {
 					return false
 				}
-				if !writeEntity(w, &f.Sel, v77) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				if v78 == nil {
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
+					return w.Missing(f, i80)
+				}
+				w.In(f, i80)
+				if !writeRelation(w, &f.Sel, v80) {
 					return false
 				}
-				if !writeRelation(w, &f.Sel, v78) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				if v79 == nil {
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
+					return w.Missing(f, i81)
+				}
+				w.In(f, i81)
+				if !writeSubgraphLink(w, &f.Sel, v81) {
 					return false
 				}
-				if !writeSubgraphLink(w, &f.Sel, v79) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 3: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				if v80 == nil {
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
+					return w.Missing(f, i82)
+				}
+				w.In(f, i82)
+				if !writeHiddenCount(w, &f.Sel, v82) {
 					return false
 				}
-				if !writeHiddenCount(w, &f.Sel, v80) {
-					return false
-				}
+				w.Out()
 			}
 			w.CloseList()
 		case 4: // truncated
@@ -4189,7 +4994,9 @@ func writeSubgraphLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subg
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("SubgraphLink")
@@ -4239,7 +5046,9 @@ func writeTypeCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.TypeCou
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("TypeCount")
@@ -4249,6 +5058,62 @@ func writeTypeCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.TypeCou
 		case 1: // count
 			v := obj.Count
 			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeUpsertEntitiesPayload = jsonout.Type{Name: "UpsertEntitiesPayload", Satisfies: []string{"UpsertEntitiesPayload", "WritePayload"}, FieldIndex: map[string]int{
+	"entities":  0,
+	"created":   1,
+	"updated":   2,
+	"unchanged": 3,
+	"bookmark":  4,
+}}
+
+func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.UpsertEntitiesPayload) bool {
+	fields := sel.Fields(w, &typeUpsertEntitiesPayload)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("UpsertEntitiesPayload")
+		case 0: // entities
+			v := obj.Entities(w.For(f))
+			w.OpenList()
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return w.Missing(f, i83)
+				}
+				w.In(f, i83)
+				if !writeEntity(w, &f.Sel, v83) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // created
+			v := obj.Created()
+			w.Int(v)
+		case 2: // updated
+			v := obj.Updated()
+			w.Int(v)
+		case 3: // unchanged
+			v := obj.Unchanged()
+			w.Int(v)
+		case 4: // bookmark
+			v := obj.Bookmark()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
 		}
 	}
 	w.Close()
@@ -4273,7 +5138,9 @@ func writeWhen(w *jsonout.Writer, sel *jsonout.Selection, obj *view.When) bool {
 	w.Open()
 	for i := range fields {
 		f := &fields[i]
-		w.Label(i, f)
+		if !w.Label(i, f) {
+			return false
+		}
 		switch f.Index {
 		case -1:
 			w.String("When")

@@ -21,12 +21,15 @@ func (b *planner) changes(f graphql.CollectedField) *plan.ChangesRoot {
 		}
 		root.After = seq
 	}
-	b.members(f.Selections, "ChangeConnection", func(key string, sel ast.SelectionSet) {
-		for _, c := range b.collect(sel, "Change") {
+	b.members(f.Selections, "ChangeConnection", &root.Fields, func(key string, sel ast.SelectionSet) {
+		collected := b.collect(sel, "Change")
+		root.Fields += b.written(collected)
+		for _, c := range collected {
 			at := key + "." + c.Alias
 			switch {
 			case c.Name == "items":
 				root.Items = max(b.limits.MaxRows/10, 1)
+				root.ItemFields += b.below(c)
 			case c.Name == "entity" && b.step():
 				root.Entities = append(root.Entities, plan.EntityChild{Key: at, Sel: b.entities(c.Selections, kg.Kinds)})
 			case c.Name == "relation" && b.step():
@@ -62,8 +65,10 @@ func (b *planner) contradictions(f graphql.CollectedField) *plan.ContradictionsR
 		}
 		root.List.Scan.Hi = key
 	}
-	b.members(f.Selections, "ContradictionConnection", func(key string, sel ast.SelectionSet) {
-		for _, c := range b.collect(sel, "Contradiction") {
+	b.members(f.Selections, "ContradictionConnection", &root.Fields, func(key string, sel ast.SelectionSet) {
+		collected := b.collect(sel, "Contradiction")
+		root.Fields += b.written(collected)
+		for _, c := range collected {
 			if c.Name == "relation" || c.Name == "excludes" {
 				s, columns := b.relations(c.Selections)
 				root.List.Columns = union(root.List.Columns, columns)
@@ -75,14 +80,17 @@ func (b *planner) contradictions(f graphql.CollectedField) *plan.ContradictionsR
 	return root
 }
 
-// members calls f with the key and the selection of each place where a connection shows its members.
-func (b *planner) members(sel ast.SelectionSet, connection string, f func(key string, sel ast.SelectionSet)) {
+// members calls f with the key and the selection of each place where a connection shows its members, and counts the
+// fields that are written of each beside.
+func (b *planner) members(sel ast.SelectionSet, connection string, fields *int, f func(key string, sel ast.SelectionSet)) {
 	for _, c := range b.collect(sel, connection) {
 		switch c.Name {
 		case "nodes":
 			f(c.Alias, c.Selections)
 		case "edges":
-			for _, e := range b.collect(c.Selections, edgeOf(connection)) {
+			edges := b.collect(c.Selections, edgeOf(connection))
+			*fields += len(edges)
+			for _, e := range edges {
 				if e.Name == "node" {
 					f(c.Alias+"."+e.Alias, e.Selections)
 				}

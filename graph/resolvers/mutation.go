@@ -84,7 +84,7 @@ func fail(ctx context.Context, err error) error {
 // under the field's alias.
 func (r *Resolver) payloadPlan(ctx context.Context, payload string, n int) (*plan.Plan, error) {
 	b := &planner{ctx: ctx, oc: graphql.GetOperationContext(ctx), limits: r.Limits, today: kg.DayOf(r.Now())}
-	p := &plan.Plan{}
+	p := &plan.Plan{MaxLoad: r.Limits.MaxLoad}
 	for _, f := range b.collect(graphql.GetFieldContext(ctx).Field.Selections, payload) {
 		nodes := &plan.NodesRoot{IDs: make([]string, n)}
 		b.within(f.Alias, func() {

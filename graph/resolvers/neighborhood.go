@@ -9,12 +9,13 @@ import (
 	"graphd/internal/plan"
 )
 
-func (b *planner) neighborhood(f graphql.CollectedField) *plan.NeighborhoodRoot {
+// neighborhood plans a subgraph, and counts the fields that are written of it beside its nodes and relations.
+func (b *planner) neighborhood(f graphql.CollectedField) (n *plan.NeighborhoodRoot, fields int) {
 	if !b.step() {
-		return nil
+		return nil, 0
 	}
 	args := b.args("Query", f)
-	n := &plan.NeighborhoodRoot{IDs: arg[[]string](args, "ids"), MaxNodes: arg[int](args, "maxNodes"), MaxRelations: arg[int](args, "maxRelations")}
+	n = &plan.NeighborhoodRoot{IDs: arg[[]string](args, "ids"), MaxNodes: arg[int](args, "maxNodes"), MaxRelations: arg[int](args, "maxRelations")}
 	b.checkIDs(n.IDs)
 	if depth := arg[int](args, "depth"); args != nil && depth != 1 {
 		b.errs = append(b.errs, kg.Invalid(b.at("depth"), strconv.Itoa(depth), "depth is %d; only 1 is allowed", depth))
@@ -39,10 +40,13 @@ func (b *planner) neighborhood(f graphql.CollectedField) *plan.NeighborhoodRoot 
 				sel, columns := b.relations(c.Selections)
 				n.List.Columns = union(n.List.Columns, columns)
 				n.Relations = append(n.Relations, plan.RelationChild{Key: c.Alias, Sel: sel})
+			case "links":
+				fields += n.MaxRelations * b.below(c)
 			case "hidden":
 				n.Hidden = b.step()
+				fields += n.MaxNodes * b.below(c)
 			}
 		})
 	}
-	return n
+	return n, fields
 }

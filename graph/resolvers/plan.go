@@ -22,7 +22,7 @@ import (
 // Plan turns the selection set of a query into a plan. What is wrong with a root field's arguments, or those of a
 // field below it, is returned by the root field's alias; that field is then not in the plan.
 func (r *Resolver) Plan(ctx context.Context, oc *graphql.OperationContext) (*plan.Plan, map[string]error) {
-	p := &plan.Plan{}
+	p := &plan.Plan{MaxLoad: r.Limits.MaxLoad}
 	errs := map[string]error{}
 	b := &planner{ctx: ctx, oc: oc, limits: r.Limits, today: kg.DayOf(r.Now())}
 	planned := b.query(p, errs, oc.Operation.SelectionSet, "")
@@ -43,6 +43,9 @@ func (b *planner) query(p *plan.Plan, errs map[string]error, sel ast.SelectionSe
 	for _, f := range b.collect(sel, "Query") {
 		key := prefix + f.Alias
 		keys = append(keys, key)
+		if b.exceeded != nil { // nothing of it will be read
+			continue
+		}
 		b.errs, b.path = nil, nil
 		if f.Name == "asOf" {
 			keys = append(keys, b.asOf(p, errs, f, key)...)
@@ -59,7 +62,7 @@ func (b *planner) query(p *plan.Plan, errs map[string]error, sel ast.SelectionSe
 	return keys
 }
 
-// asOf plans a query in another view; what it leaves out is taken from the view around it.
+// asOf plans a query in another view. There is none inside another, see MutateOperationContext.
 func (b *planner) asOf(p *plan.Plan, errs map[string]error, f graphql.CollectedField, key string) []string {
 	around := b.view
 	defer func() { b.view = around }()
@@ -98,6 +101,7 @@ type planner struct {
 	today  edtf.Day
 	view   plan.View // that the field at hand is seen in
 	steps  int
+	past   bool      // the field at hand is in a history
 	path   []string  // response names down to the field at hand
 	errs   kg.Errors // what is wrong with the root field at hand
 
@@ -238,15 +242,17 @@ func (b *planner) root(key string, f graphql.CollectedField) []plan.Root {
 	case "relations":
 		root.Relations = b.relationField("Query", "RelationConnection", f, plan.RelationList{Anchor: plan.AtRoot})
 	case "neighborhood":
-		root.Neighborhood = b.neighborhood(f)
+		root.Neighborhood, root.Fields = b.neighborhood(f)
 	case "changes":
 		root.Changes = b.changes(f)
 	case "contradictions":
 		root.Contradict = b.contradictions(f)
 	case "stats":
-		root.Stats = b.step()
-	default: // relationTypes, __typename: nothing of the store
-		return nil
+		root.Stats, root.Fields = b.step(), b.below(f)
+	case "relationTypes":
+		root.Fields = len(kg.RelationTypes) * b.below(f)
+	default: // __typename, and introspection, which is counted with the document's rules
+		root.Fields = 1
 	}
 	return []plan.Root{root}
 }
@@ -352,6 +358,7 @@ func (b *planner) relationField(object, connection string, f graphql.CollectedFi
 
 func (b *planner) relationConnection(field *plan.RelationField, connection string, sel ast.SelectionSet) {
 	child := func(key string, sel ast.SelectionSet) {
+		field.Written.Row++
 		if !b.rows(&field.Rows) {
 			return
 		}
@@ -361,7 +368,9 @@ func (b *planner) relationConnection(field *plan.RelationField, connection strin
 			field.Children = append(field.Children, plan.RelationChild{Key: key, Sel: s})
 		})
 	}
-	for _, c := range b.collect(sel, connection) {
+	collected := b.collect(sel, connection)
+	field.Written.Page = b.written(collected)
+	for _, c := range collected {
 		switch c.Name {
 		case "totalCount":
 			field.Count = b.step()
@@ -371,7 +380,9 @@ func (b *planner) relationConnection(field *plan.RelationField, connection strin
 			child(c.Alias, c.Selections)
 		case "edges":
 			b.rows(&field.Rows)
-			for _, e := range b.collect(c.Selections, edgeOf(connection)) {
+			edges := b.collect(c.Selections, edgeOf(connection))
+			field.Written.Row += b.written(edges)
+			for _, e := range edges {
 				key := c.Alias + "." + e.Alias
 				switch e.Name {
 				case "node":
@@ -431,6 +442,7 @@ func (b *planner) entityField(object string, f graphql.CollectedField, l plan.En
 		kinds, connection = l.Kinds, objects[l.Kinds[0]]+"Connection"
 	}
 	child := func(key string, sel ast.SelectionSet) {
+		field.Written.Row++
 		if !b.rows(&field.Rows) {
 			return
 		}
@@ -438,7 +450,9 @@ func (b *planner) entityField(object string, f graphql.CollectedField, l plan.En
 			field.Children = append(field.Children, plan.EntityChild{Key: key, Sel: b.entities(sel, kinds)})
 		})
 	}
-	for _, c := range b.collect(f.Selections, connection) {
+	collected := b.collect(f.Selections, connection)
+	field.Written.Page = b.written(collected)
+	for _, c := range collected {
 		switch c.Name {
 		case "totalCount":
 			field.Count = b.step()
@@ -448,7 +462,9 @@ func (b *planner) entityField(object string, f graphql.CollectedField, l plan.En
 			child(c.Alias, c.Selections)
 		case "edges":
 			b.rows(&field.Rows)
-			for _, e := range b.collect(c.Selections, edgeOf(connection)) {
+			edges := b.collect(c.Selections, edgeOf(connection))
+			field.Written.Row += b.written(edges)
+			for _, e := range edges {
 				if e.Name == "node" {
 					child(c.Alias+"."+e.Alias, e.Selections)
 				}

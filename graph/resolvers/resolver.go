@@ -5,12 +5,19 @@ package resolvers
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"graphd/graph/generated"
+	"graphd/graph/jsonout"
+	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
 )
@@ -50,17 +57,37 @@ type request struct {
 	result *store.Result
 	errs   map[string]error // what is wrong with the root field of that alias
 	err    error            // why nothing was loaded
+	answer jsonout.Answer
+	long   atomic.Bool // the answer is longer than it may be
 }
 
 type requestKey struct{}
 
-// InterceptOperation gives the operation a place for what its root fields share.
+// InterceptOperation gives the operation a place for what its root fields share. An answer that is too long is
+// refused whole.
 func (r *Resolver) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	return next(context.WithValue(ctx, requestKey{}, &request{}))
+	q := &request{answer: jsonout.Answer{Most: r.Limits.MaxResponse}}
+	answer := next(context.WithValue(ctx, requestKey{}, q))
+	return func(ctx context.Context) *graphql.Response {
+		response := answer(ctx)
+		if response != nil && (q.long.Load() || len(response.Data) > r.Limits.MaxResponse) {
+			return tooLong(graphql.GetOperationContext(ctx).Operation.Operation, r.Limits.MaxResponse)
+		}
+		return response
+	}
+}
+
+// tooLong is the answer in place of one that is too long. What a mutation does was done before its answer is written.
+func tooLong(operation ast.Operation, most int) *graphql.Response {
+	message := fmt.Sprintf("the answer would have more than %d bytes: ask for fewer fields, or for smaller pages (first, last)", most)
+	if operation == ast.Mutation {
+		message = fmt.Sprintf("the mutations were carried out, but their answer would have more than %d bytes: ask for what was written in smaller parts, by queries", most)
+	}
+	return &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{{Message: message, Extensions: map[string]any{"code": kg.LimitExceeded}}}}
 }
 
 // InterceptField refuses null in arguments of a mutation, where it is not allowed; those of a query are the planner's.
-// It writes what a root field of a query loaded straight to JSON.
+// It writes what a root field loaded straight to JSON.
 func (r *Resolver) InterceptField(ctx context.Context, next graphql.Resolver) (any, error) {
 	fc := graphql.GetFieldContext(ctx)
 	if fc.Object == "Mutation" {
@@ -70,13 +97,35 @@ func (r *Resolver) InterceptField(ctx context.Context, next graphql.Resolver) (a
 		}
 	}
 	value, err := next(ctx)
-	if err == nil && value != nil && fc.Object == "Query" && !r.Executor {
-		if written, ok := generated.Write(ctx, fc.Field, value); ok {
-			return written, nil
-		}
+	if err != nil || value == nil || fc.Object != "Query" && fc.Object != "Mutation" || r.Executor {
+		return value, err
 	}
-	return value, err
+	q := ctx.Value(requestKey{}).(*request)
+	w := jsonout.New(ctx, &q.answer)
+	known, ok := generated.Write(w, fc.Object, fc.Field, value)
+	if !known {
+		w.Release()
+		return value, nil
+	}
+	ok = ok && w.Finish()
+	for _, path := range w.MissingPaths() {
+		graphql.AddError(ctx, &gqlerror.Error{Path: path, Err: ErrNoValue, Message: ErrNoValue.Error()})
+	}
+	if ok {
+		return w.Marshaler(), nil
+	}
+	w.Release()
+	if errors.Is(w.Err(), jsonout.ErrTooLong) {
+		q.long.Store(true)
+	}
+	if w.Err() != nil {
+		return nil, w.Err()
+	}
+	return graphql.Null, nil
 }
+
+// ErrNoValue says that a field which may not be null has no value: the store has lost something.
+var ErrNoValue = errors.New("a field that may not be null has no value")
 
 // load returns what the request's plan loaded, and the key of the root field that is being resolved.
 func (r *Resolver) load(ctx context.Context) (*store.Result, string, error) {
@@ -107,10 +156,11 @@ func (r *Resolver) run(ctx context.Context, p *plan.Plan) (*store.Result, error)
 
 // admit waits for the plan's turn. A plan that reads nothing need not wait.
 func (r *Resolver) admit(ctx context.Context, p *plan.Plan) (release func(), err error) {
-	if r.Admit == nil || len(p.Roots) == 0 {
+	c := p.Cost()
+	if r.Admit == nil || c.Steps == 0 {
 		return func() {}, nil
 	}
-	return r.Admit(ctx, p.Cost())
+	return r.Admit(ctx, c)
 }
 
 // rootKey is the key of a root field in the plan: the aliases of the asOf around it, and its own.

@@ -16,7 +16,9 @@ func (b *planner) entities(sel ast.SelectionSet, kinds []kg.Kind) *plan.EntitySe
 	out := &plan.EntitySel{}
 	shared := map[fieldKey][]sharedField{}
 	for _, kind := range kinds {
-		for _, f := range b.collect(sel, objects[kind]) {
+		collected := b.collect(sel, objects[kind])
+		out.Fields = max(out.Fields, b.written(collected))
+		for _, f := range collected {
 			if len(f.Selections) == 0 { // loads nothing
 				continue
 			}
@@ -89,11 +91,10 @@ func (b *planner) entityMember(out *plan.EntitySel, f graphql.CollectedField, ki
 		out.States = append(out.States, field)
 		return &field.Kinds
 	case "history":
-		if !b.step() {
+		if !b.step() || b.inPast(f) {
 			return nil
 		}
-		b.ownColumns(f.Selections)
-		field := &plan.HistoryField{Key: f.Alias, Kinds: []kg.Kind{kind}}
+		field := &plan.HistoryField{Key: f.Alias, Kinds: []kg.Kind{kind}, Part: b.part(object, f), Fields: b.ownColumns(f.Selections)}
 		out.Histories = append(out.Histories, field)
 		return &field.Kinds
 	case "officials":
@@ -131,7 +132,9 @@ func (b *planner) offices(f graphql.CollectedField) *plan.RelationField {
 		Columns: plan.Columns{Body: true}, // the title is the relation's role
 		Scan:    plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: b.limits.MaxPageSize},
 	}}
-	for _, c := range b.collect(f.Selections, "Office") {
+	collected := b.collect(f.Selections, "Office")
+	field.Written.Row = b.written(collected)
+	for _, c := range collected {
 		key := f.Alias + "." + c.Alias
 		b.within(c.Alias, func() {
 			switch c.Name {
@@ -149,89 +152,158 @@ func (b *planner) offices(f graphql.CollectedField) *plan.RelationField {
 
 // wide says which fields of a relation are kept in its wide columns.
 var wide = map[string]plan.Columns{
-	"claims": {Claims: true}, "evidence": {Claims: true},
+	"claims": {Claims: true}, "claimCount": {Claims: true}, "evidence": {Claims: true}, "evidenceCount": {Claims: true},
 	"contexts": {Body: true}, "role": {Body: true}, "place": {Body: true}, "links": {Body: true}, "deaths": {Body: true}, "injuries": {Body: true},
 	"cameoCode": {Body: true}, "goldstein": {Body: true}, "description": {Body: true}, "attributes": {Body: true},
 }
 
+// usualLinks is how many links a relation is taken to have: nothing but the size of a relation bounds them.
+const usualLinks = 10
+
+// usualClaims is how many claims, or how much evidence, a relation is taken to have.
+const usualClaims = 5
+
 // relations plans what is asked of relations, and says which of their wide columns that needs.
 func (b *planner) relations(sel ast.SelectionSet) (*plan.RelationSel, plan.Columns) {
-	out := &plan.RelationSel{}
+	collected := b.collect(sel, "Relation")
+	out := &plan.RelationSel{Fields: b.written(collected)}
 	var columns plan.Columns
-	ref := func(key string, role plan.Role, sel ast.SelectionSet, kinds []kg.Kind) {
-		out.Refs = append(out.Refs, &plan.RefField{Key: key, Role: role, Sel: b.entities(sel, kinds)})
+	ref := func(key string, role plan.Role, times int, sel ast.SelectionSet, kinds []kg.Kind) {
+		out.Refs = append(out.Refs, &plan.RefField{Key: key, Role: role, Times: times, Sel: b.entities(sel, kinds)})
 	}
 	state := []kg.Kind{kg.KindState}
-	for _, f := range b.collect(sel, "Relation") {
+	for _, f := range collected {
 		columns = union(columns, wide[f.Name])
 		b.within(f.Alias, func() {
 			switch f.Name {
 			case "from":
-				ref(f.Alias, plan.RoleFrom, f.Selections, kg.Kinds)
+				ref(f.Alias, plan.RoleFrom, 1, f.Selections, kg.Kinds)
 			case "to":
-				ref(f.Alias, plan.RoleTo, f.Selections, kg.Kinds)
+				ref(f.Alias, plan.RoleTo, 1, f.Selections, kg.Kinds)
 			case "fromState":
-				ref(f.Alias, plan.RoleFromState, f.Selections, state)
+				ref(f.Alias, plan.RoleFromState, 1, f.Selections, state)
 			case "toState":
-				ref(f.Alias, plan.RoleToState, f.Selections, state)
+				ref(f.Alias, plan.RoleToState, 1, f.Selections, state)
 			case "location":
-				ref(f.Alias, plan.RoleLocation, f.Selections, kg.Kinds)
+				ref(f.Alias, plan.RoleLocation, 1, f.Selections, kg.Kinds)
 			case "evidence":
-				b.sources(f.Alias, f.Selections, ref)
+				b.evidence(out, "Relation", f.Alias, f, 1, ref)
 			case "claims":
-				for _, c := range b.collect(f.Selections, "Claim") {
-					switch c.Name {
-					case "by":
-						ref(f.Alias+"."+c.Alias, plan.RoleClaimant, c.Selections, kg.Kinds)
-					case "evidence":
-						b.sources(f.Alias+"."+c.Alias, c.Selections, ref)
-					}
+				part, times := b.claims("Relation", f)
+				out.Parts = append(out.Parts, plan.PartField{Key: f.Alias, Part: part})
+				collected := b.collect(f.Selections, "Claim")
+				out.Fields += times * b.written(collected)
+				for _, c := range collected {
+					b.within(c.Alias, func() {
+						switch c.Name {
+						case "by":
+							ref(f.Alias+"."+c.Alias, plan.RoleClaimant, times, c.Selections, kg.Kinds)
+						case "evidence":
+							b.evidence(out, "Claim", f.Alias+"."+c.Alias, c, times, ref)
+						}
+					})
 				}
 			case "links":
 				before := len(out.Links)
-				for _, c := range b.collect(f.Selections, "RelationLink") {
+				collected := b.collect(f.Selections, "RelationLink")
+				out.Fields += usualLinks * b.written(collected)
+				for _, c := range collected {
 					if c.Name == "relation" {
-						out.Links = append(out.Links, b.linked(f.Alias+"."+c.Alias, c.Selections))
+						out.Links = append(out.Links, b.linked(f.Alias+"."+c.Alias, c.Selections, usualLinks))
 					}
 				}
 				if len(out.Links) == before { // a link to what is not there (any more, or yet, in the view) is not shown: it is looked up even where only its role is asked for
-					out.Links = append(out.Links, b.linked(f.Alias, nil))
+					out.Links = append(out.Links, b.linked(f.Alias, nil, usualLinks))
 				}
 			case "history":
-				out.Histories = append(out.Histories, b.linked(f.Alias, f.Selections))
+				if b.inPast(f) {
+					return
+				}
+				part := b.part("Relation", f)
+				b.past = true
+				versions := b.linked(f.Alias, f.Selections, part.Limit)
+				b.past = false
+				versions.Part = part
+				out.Histories = append(out.Histories, versions)
 			case "sameEvent":
-				out.SameEvent = append(out.SameEvent, b.linked(f.Alias, f.Selections))
+				out.SameEvent = append(out.SameEvent, b.linked(f.Alias, f.Selections, b.limits.MaxPageSize))
 			}
 		})
 	}
 	return out, columns
 }
 
-func (b *planner) sources(key string, sel ast.SelectionSet, ref func(string, plan.Role, ast.SelectionSet, []kg.Kind)) {
-	for _, c := range b.collect(sel, "Evidence") {
+// evidence plans the evidence of relations, or of some of each one's claims. Few claims have much evidence: that of
+// all of them together is taken to be no more than a page, of claims or of evidence.
+func (b *planner) evidence(out *plan.RelationSel, object, key string, f graphql.CollectedField, claims int, ref func(string, plan.Role, int, ast.SelectionSet, []kg.Kind)) {
+	part, times := b.claims(object, f)
+	out.Parts = append(out.Parts, plan.PartField{Key: key, Part: part})
+	times = max(times, claims)
+	collected := b.collect(f.Selections, "Evidence")
+	out.Fields += times * b.written(collected)
+	for _, c := range collected {
 		if c.Name == "source" {
-			ref(key+"."+c.Alias, plan.RoleSource, c.Selections, []kg.Kind{kg.KindSource})
+			b.within(c.Alias, func() {
+				ref(key+"."+c.Alias, plan.RoleSource, times, c.Selections, []kg.Kind{kg.KindSource})
+			})
 		}
 	}
 }
 
-func (b *planner) linked(key string, sel ast.SelectionSet) *plan.LinkedField {
+func (b *planner) linked(key string, sel ast.SelectionSet, limit int) *plan.LinkedField {
 	if !b.step() {
 		return &plan.LinkedField{Sel: &plan.RelationSel{}}
 	}
 	s, columns := b.relations(sel)
-	return &plan.LinkedField{Key: key, Columns: columns, Sel: s, Limit: b.limits.MaxPageSize}
+	return &plan.LinkedField{Key: key, Columns: columns, Sel: s, Limit: limit}
+}
+
+// part reads first and after of versions, claims or evidence.
+func (b *planner) part(object string, f graphql.CollectedField) plan.Part {
+	args := b.args(object, f)
+	p, errs := plan.PartOf(b.at(), arg[*int](args, "first"), arg[*int](args, "after"), b.limits)
+	b.errs = append(b.errs, errs...)
+	return p
+}
+
+// claims does the same for claims or evidence, and returns how many of them count. Most relations have one or two: if no
+// number is asked for, a few count, since otherwise whoever asks for what is usual would have to. The bounds on what a
+// request reads and writes hold in any case.
+func (b *planner) claims(object string, f graphql.CollectedField) (plan.Part, int) {
+	p := b.part(object, f)
+	if f.Arguments.ForName("first") == nil {
+		return p, min(p.Limit, usualClaims)
+	}
+	return p, p.Limit
+}
+
+// inPast refuses a history inside a history: it would be that of the same relation again, or of what is around it at
+// another time.
+func (b *planner) inPast(f graphql.CollectedField) bool {
+	if b.past {
+		b.errs = b.errs.Join(kg.Errors{notInHistory(b.at(), f.Name)})
+	}
+	return b.past
+}
+
+func notInHistory(path, field string) *kg.Error {
+	return kg.Invalid(path, field, "%s cannot be asked for in a history; ask for it in asOf(knownAt:)", field)
 }
 
 // ownColumns refuses what is asked of the old versions of an entity beyond their own columns: that belongs into
-// asOf(knownAt:), where all of it is of one time. An old version may be of any kind, whatever the entity is now.
-func (b *planner) ownColumns(sel ast.SelectionSet) {
+// asOf(knownAt:), where all of it is of one time. An old version may be of any kind, whatever the entity is now. It
+// returns how many fields are written of a version.
+func (b *planner) ownColumns(sel ast.SelectionSet) int {
+	fields := 0
 	for _, kind := range kg.Kinds {
-		for _, f := range b.collect(sel, objects[kind]) {
+		collected := b.collect(sel, objects[kind])
+		fields = max(fields, b.written(collected))
+		for _, f := range collected {
 			switch f.Name {
 			case "relations", "evidenceFor", "offices", "state", "officials", "militantGroups", "provinces", "history":
-				b.errs = b.errs.Join(kg.Errors{kg.Invalid(b.at(f.Alias), f.Name, "%s cannot be asked for in a history; ask for it in asOf(knownAt:)", f.Name)})
+				b.errs = b.errs.Join(kg.Errors{notInHistory(b.at(f.Alias), f.Name)})
 			}
 		}
 	}
+	return fields
 }

@@ -94,7 +94,7 @@ func (e entity) Actor() *string           { return opt(e.n.Actor) }
 func (e entity) Reason() *string          { return opt(e.n.Reason) }
 func (e entity) Tombstone() bool          { return e.n.Tombstone }
 
-// History lists all versions, the oldest first.
+// History lists versions, the oldest first.
 func (e entity) History(ctx context.Context) []Entity {
 	versions := e.n.History(alias(ctx))
 	out := make([]Entity, len(versions))

@@ -65,7 +65,7 @@ func (r *Relation) Actor() *string           { return opt(r.n.Actor) }
 func (r *Relation) Reason() *string          { return opt(r.n.Reason) }
 func (r *Relation) Tombstone() bool          { return r.n.Tombstone }
 
-// History lists all versions, the oldest first.
+// History lists versions, the oldest first.
 func (r *Relation) History(ctx context.Context) []*Relation {
 	versions := r.n.History(alias(ctx))
 	out := make([]*Relation, len(versions))
@@ -116,20 +116,42 @@ func (r *Relation) Links(ctx context.Context) []*RelationLink {
 	return out
 }
 
+// Claims lists a page of the claims.
 func (r *Relation) Claims(ctx context.Context) []*Claim {
-	out := make([]*Claim, len(r.n.Claims))
-	for i := range r.n.Claims {
-		out[i] = &Claim{&r.n.Claims[i], r.n, alias(ctx)}
+	key := alias(ctx)
+	from, to := r.n.Part(key).Of(len(r.n.Claims))
+	out := make([]*Claim, 0, to-from)
+	for i := from; i < to; i++ {
+		out = append(out, &Claim{&r.n.Claims[i], r.n, key})
 	}
 	return out
 }
 
+// ClaimCount is the number of claims.
+func (r *Relation) ClaimCount() int { return len(r.n.Claims) }
+
+// Evidence lists a page of the evidence of all claims.
 func (r *Relation) Evidence(ctx context.Context) []*Evidence {
-	out := []*Evidence{}
+	key := alias(ctx)
+	from, to := r.n.Part(key).Of(r.EvidenceCount())
+	out := make([]*Evidence, 0, to-from)
 	for i := range r.n.Claims {
-		out = append(out, evidenceOf(&r.n.Claims[i], r.n, alias(ctx))...)
+		c := &r.n.Claims[i]
+		for k := max(from, 0); k < min(to, len(c.Evidence)); k++ {
+			out = append(out, &Evidence{&c.Evidence[k], r.n, key})
+		}
+		from, to = from-len(c.Evidence), to-len(c.Evidence)
 	}
 	return out
+}
+
+// EvidenceCount is the number of pieces of evidence of all claims.
+func (r *Relation) EvidenceCount() int {
+	n := 0
+	for i := range r.n.Claims {
+		n += len(r.n.Claims[i].Evidence)
+	}
+	return n
 }
 
 // RelationLink is a reference from one relation to another.
@@ -156,9 +178,20 @@ func (c *Claim) By(ctx context.Context) Entity {
 }
 func (c *Claim) Stance() kg.Stance    { return c.c.Stance }
 func (c *Claim) Confidence() *float64 { return c.c.Confidence }
+
+// Evidence lists a page of the evidence.
 func (c *Claim) Evidence(ctx context.Context) []*Evidence {
-	return evidenceOf(c.c, c.n, c.key+"."+alias(ctx))
+	key := c.key + "." + alias(ctx)
+	from, to := c.n.Part(key).Of(len(c.c.Evidence))
+	out := make([]*Evidence, 0, to-from)
+	for i := from; i < to; i++ {
+		out = append(out, &Evidence{&c.c.Evidence[i], c.n, key})
+	}
+	return out
 }
+
+// EvidenceCount is the number of pieces of evidence.
+func (c *Claim) EvidenceCount() int { return len(c.c.Evidence) }
 
 // On is when it was said; a date of its own, which speaks for no day beyond it.
 func (c *Claim) On() *When {
@@ -166,14 +199,6 @@ func (c *Claim) On() *When {
 		return nil
 	}
 	return &When{c.c.On, c.c.On.Bounds(kg.DayOf(c.n.RecordedAt))}
-}
-
-func evidenceOf(c *kg.Claim, n *store.RelationNode, key string) []*Evidence {
-	out := make([]*Evidence, len(c.Evidence))
-	for i := range c.Evidence {
-		out[i] = &Evidence{&c.Evidence[i], n, key}
-	}
-	return out
 }
 
 // Evidence is where a claim can be read.

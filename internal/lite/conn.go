@@ -5,6 +5,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+
+	"graphd/internal/store"
 )
 
 // maxStatements is how many prepared statements a connection keeps. A text does not depend on values, so that a
@@ -115,6 +117,7 @@ func (c *conn) run(ctx context.Context, text string, args []driver.NamedValue, e
 		c.values = make([]driver.Value, n)
 	}
 	values := c.values[:n]
+	budget := store.BudgetOf(ctx)
 	for {
 		if err := rows.Next(values); err == io.EOF {
 			return nil
@@ -124,10 +127,26 @@ func (c *conn) run(ctx context.Context, text string, args []driver.NamedValue, e
 		if err := ctx.Err(); err != nil { // the driver looks at it only before the first row
 			return err
 		}
+		if budget != nil {
+			if err := budget.Take(textOf(values)); err != nil {
+				return err
+			}
+		}
 		if err := each(values); err != nil {
 			return err
 		}
 	}
+}
+
+// textOf is the length of the texts in a row.
+func textOf(values []driver.Value) int {
+	n := 0
+	for _, v := range values {
+		if s, ok := v.(string); ok {
+			n += len(s)
+		}
+	}
+	return n
 }
 
 // write sends a statement that returns nothing.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -40,11 +41,35 @@ func (r *reader) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, er
 
 // EntityVersions returns all versions of the entities, by id, then the oldest first.
 func (r *reader) EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity, error) {
+	return r.EntityHistory(ctx, ids, everyVersion)
+}
+
+// everyVersion is the page that holds all versions.
+var everyVersion = plan.Part{Limit: math.MaxInt32}
+
+// EntityHistory returns a page of the versions of each of the entities. They are numbered without gaps.
+func (r *reader) EntityHistory(ctx context.Context, ids []string, p plan.Part) ([]*kg.Entity, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	var t statementText
-	t.add("SELECT e.superseded, e.tombstone, ", entityColumns, " FROM entity e WHERE e.live IN (0, 1) AND e.id IN (SELECT value FROM json_each(", t.param(jsonOf(ids)), "))")
+	t.add("SELECT e.superseded, e.tombstone, ", entityColumns, " FROM entity e WHERE e.live IN (0, 1) AND e.id IN (SELECT value FROM json_each(", t.param(jsonOf(ids)), "))",
+		" AND e.version > ", t.param(int64(p.After)), " AND e.version <= ", t.param(int64(p.After)+int64(p.Limit)))
+	return r.entityVersions(ctx, &t)
+}
+
+// LastEntities returns of each of the entities the last version that is no tombstone.
+func (r *reader) LastEntities(ctx context.Context, ids []string) ([]*kg.Entity, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var t statementText
+	t.add("SELECT e.superseded, e.tombstone, ", entityColumns, " FROM (SELECT DISTINCT value FROM json_each(", t.param(jsonOf(ids)), ")) k CROSS JOIN entity e ON e.ent = ",
+		"(SELECT x.ent FROM entity x WHERE x.live IN (0, 1) AND x.id = k.value AND NOT x.tombstone ORDER BY x.version DESC LIMIT 1)")
+	return r.entityVersions(ctx, &t)
+}
+
+func (r *reader) entityVersions(ctx context.Context, t *statementText) ([]*kg.Entity, error) {
 	var out []*kg.Entity
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
 		e, err := decodeEntity(row, 2)
@@ -63,6 +88,11 @@ func (r *reader) EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity
 
 // RelationVersions returns all versions of the relations, by id, then the oldest first.
 func (r *reader) RelationVersions(ctx context.Context, ids []string, c plan.Columns) ([]*kg.Relation, error) {
+	return r.RelationHistory(ctx, ids, c, everyVersion)
+}
+
+// RelationHistory returns a page of the versions of each of the relations. They are numbered without gaps.
+func (r *reader) RelationHistory(ctx context.Context, ids []string, c plan.Columns, p plan.Part) ([]*kg.Relation, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -75,7 +105,8 @@ func (r *reader) RelationVersions(ctx context.Context, ids []string, c plan.Colu
 	hashes = withOld(hashes)
 	slices.Sort(hashes)
 	var t statementText
-	t.add("SELECT r.superseded, r.tombstone, ", relationColumns(c), " FROM json_each(", t.param(jsonInts(slices.Compact(hashes))), ") k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel")
+	t.add("SELECT r.superseded, r.tombstone, ", relationColumns(c), " FROM json_each(", t.param(jsonInts(slices.Compact(hashes))), ") k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel",
+		" WHERE r.version > ", t.param(int64(p.After)), " AND r.version <= ", t.param(int64(p.After)+int64(p.Limit)))
 	var out []*kg.Relation
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
 		rel, err := r.c.dates.relation(row, 2, c)

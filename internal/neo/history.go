@@ -3,6 +3,7 @@ package neo
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -53,17 +54,53 @@ func past[T any](list []*T, of func(*T) (id string, version int, recorded time.T
 	return list
 }
 
-const entityVersions = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { " +
-	"MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN e UNION ALL " +
-	"MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0 AND e.idKey IS NOT NULL RETURN e } RETURN i / 1000, " + entityLists + ", collect(coalesce(e.closing, ''))"
+const (
+	entityVersions = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { " +
+		"MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.version > $p.after AND e.version <= $p.to AND e.idKey IS NOT NULL RETURN e UNION ALL " +
+		"MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > $p.after AND e.version <= $p.to AND e.idKey IS NOT NULL RETURN e } " + entityVersionLists
+	entityVersionLists = "RETURN i / 1000, " + entityLists + ", collect(coalesce(e.closing, ''))"
+	// A tombstone ends when it is recorded. An old version that is kept beforehand, see keep, has no end yet.
+	lastEntities = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { " +
+		"MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN e UNION ALL " +
+		"MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0 AND e.idKey IS NOT NULL " +
+		"AND coalesce(e.supersededAt > e.recordedAt, true) RETURN e ORDER BY e.id DESC, e.version DESC LIMIT 1 } " +
+		"WITH i, e ORDER BY i, e.version DESC WITH i, head(collect(e)) AS e " + entityVersionLists
+)
 
 // EntityVersions returns all versions of the entities.
 func (r *reader) EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity, error) {
+	return r.EntityHistory(ctx, ids, everyVersion)
+}
+
+// everyVersion is the page that holds all versions.
+var everyVersion = plan.Part{Limit: math.MaxInt32}
+
+// span is the parameters of a page of versions, which are numbered without gaps, and of the next one: it says when the
+// last one of the page ended, if that does not say so itself (see past).
+func span(ids []string, p plan.Part) map[string]any {
+	return map[string]any{"ids": distinct(ids), "after": p.After, "to": p.After + p.Limit + 1}
+}
+
+// EntityHistory returns a page of the versions of each of the entities.
+func (r *reader) EntityHistory(ctx context.Context, ids []string, p plan.Part) ([]*kg.Entity, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
+	out, err := r.entityVersions(ctx, entityVersions, span(ids, p))
+	return slices.DeleteFunc(out, func(e *kg.Entity) bool { return e.Version > p.After+p.Limit }), err
+}
+
+// LastEntities returns of each of the entities the last version that is no tombstone.
+func (r *reader) LastEntities(ctx context.Context, ids []string) ([]*kg.Entity, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return r.entityVersions(ctx, lastEntities, map[string]any{"ids": distinct(ids)})
+}
+
+func (r *reader) entityVersions(ctx context.Context, text string, params map[string]any) ([]*kg.Entity, error) {
 	var out []*kg.Entity
-	err := r.run(ctx, entityVersions, map[string]any{"ids": distinct(ids)}, func(values []any) error {
+	err := r.run(ctx, text, params, func(values []any) error {
 		c := cells{values: values[1:]}
 		return c.rows(3, func(texts []string) error {
 			e, err := decodeEntity(texts)
@@ -84,15 +121,21 @@ func (r *reader) EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity
 
 // RelationVersions returns all versions of the relations.
 func (r *reader) RelationVersions(ctx context.Context, ids []string, cols plan.Columns) ([]*kg.Relation, error) {
+	return r.RelationHistory(ctx, ids, cols, everyVersion)
+}
+
+// RelationHistory returns a page of the versions of each of the relations.
+func (r *reader) RelationHistory(ctx context.Context, ids []string, cols plan.Columns, p plan.Part) ([]*kg.Relation, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	text := "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { " +
-		"MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL RETURN r UNION ALL " +
-		"MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version) WHERE r.id = id AND r.version > 0 AND r.sk IS NOT NULL RETURN r } RETURN i / 1000, " + relationLists(cols) + ", collect(coalesce(r.closing, ''))"
+		"MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id AND r.version > $p.after AND r.version <= $p.to AND r.sk IS NOT NULL RETURN r UNION ALL " +
+		"MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version) WHERE r.id = id AND r.version > $p.after AND r.version <= $p.to AND r.sk IS NOT NULL RETURN r } RETURN i / 1000, " +
+		relationLists(cols) + ", collect(coalesce(r.closing, ''))"
 	n := columnCount(cols)
 	var out []*kg.Relation
-	err := r.run(ctx, text, map[string]any{"ids": distinct(ids)}, func(values []any) error {
+	err := r.run(ctx, text, span(ids, p), func(values []any) error {
 		c := cells{values: values[1:]}
 		return c.rows(n+1, func(texts []string) error {
 			rel, err := decodeRelation(texts, cols)
@@ -106,9 +149,10 @@ func (r *reader) RelationVersions(ctx context.Context, ids []string, cols plan.C
 	if err != nil {
 		return nil, err
 	}
-	return past(out, func(r *kg.Relation) (string, int, time.Time, *time.Time) {
+	out = past(out, func(r *kg.Relation) (string, int, time.Time, *time.Time) {
 		return r.ID, r.Version, r.RecordedAt, &r.SupersededAt
-	}), nil
+	})
+	return slices.DeleteFunc(out, func(r *kg.Relation) bool { return r.Version > p.After+p.Limit }), nil
 }
 
 // redirects follows each id from merge to merge. At any instant an id is merged into at most one other, and a path

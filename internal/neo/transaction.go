@@ -214,7 +214,11 @@ func (r *txn) run(ctx context.Context, text string, params map[string]any, row f
 	if err != nil {
 		return fail(err)
 	}
+	budget := store.BudgetOf(ctx)
 	for res.Next(ctx) {
+		if err := budget.Take(textLength(res.Record().Values)); err != nil {
+			return err
+		}
 		if err := row(res.Record().Values); err != nil {
 			return fail(err)
 		}
@@ -223,4 +227,18 @@ func (r *txn) run(ctx context.Context, text string, params map[string]any, row f
 		return fail(err)
 	}
 	return nil
+}
+
+// textLength is the length of the texts in a record.
+func textLength(values []any) int {
+	n := 0
+	for _, v := range values {
+		switch v := v.(type) {
+		case string:
+			n += len(v)
+		case []any:
+			n += textLength(v)
+		}
+	}
+	return n
 }

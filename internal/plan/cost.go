@@ -8,9 +8,10 @@ import (
 
 // Cost is what a plan may take at most.
 type Cost struct {
-	Steps int // statements
-	Rows  int // rows that they can return together
-	Scans int // parts of them that may read more rows than they return: what is filtered, not sought; counts without a counter
+	Steps  int // statements
+	Rows   int // rows that they can return together
+	Fields int // that the answer can have
+	Scans  int // parts of them that may read more rows than they return: what is filtered, not sought; counts without a counter
 }
 
 // Cost returns the number of statements that the plan takes (fewer where a step has no parents) and the most rows
@@ -24,6 +25,7 @@ func (p *Plan) Cost() Cost {
 }
 
 func (c *Cost) root(r Root) {
+	c.write(1, r.Fields)
 	switch {
 	case r.Nodes != nil:
 		n := len(r.Nodes.IDs)
@@ -63,6 +65,8 @@ func (c *Cost) root(r Root) {
 		if len(n.Entities) > 0 {
 			c.step(n.Limit)
 		}
+		c.write(n.Limit, n.Fields)
+		c.write(n.Items, n.ItemFields)
 		for _, e := range n.Entities {
 			c.entities(e.Sel, n.Limit)
 		}
@@ -74,8 +78,10 @@ func (c *Cost) root(r Root) {
 		n := r.Contradict.List.Scan.Limit
 		c.step(n)
 		c.Scans += r.Contradict.List.scans()
-		c.step(mulCapped(n, r.Contradict.Excluded.Scan.Limit))
-		c.relations(sels(r.Contradict.Relations), nil, n)
+		excluded := mulCapped(n, r.Contradict.Excluded.Scan.Limit)
+		c.step(excluded)
+		c.write(n, r.Contradict.Fields)
+		c.relations(sels(r.Contradict.Relations), nil, addCapped(n, excluded))
 	case r.Stats:
 		c.step(1)
 	}
@@ -86,7 +92,11 @@ func (c *Cost) step(rows int) {
 	c.Rows = addCapped(c.Rows, rows)
 }
 
+// write counts fields of n objects.
+func (c *Cost) write(n, fields int) { c.Fields = addCapped(c.Fields, mulCapped(n, fields)) }
+
 func (c *Cost) entities(sel *EntitySel, n int) {
+	c.write(n, sel.Fields)
 	for _, f := range sel.Relations {
 		c.relationField(f, n)
 	}
@@ -98,12 +108,15 @@ func (c *Cost) entities(sel *EntitySel, n int) {
 		c.step(n)
 		c.entities(f.Sel, n)
 	}
-	for range sel.Histories {
-		c.step(n)
+	for _, f := range sel.Histories {
+		m := mulCapped(n, f.Part.Limit)
+		c.step(m)
+		c.write(m, f.Fields)
 	}
 }
 
 func (c *Cost) relationField(f *RelationField, parents int) {
+	c.write(parents, f.Written.Page)
 	if f.Count {
 		c.step(parents)
 		c.Scans += f.List.countScans()
@@ -113,11 +126,13 @@ func (c *Cost) relationField(f *RelationField, parents int) {
 	}
 	n := mulCapped(parents, f.List.Scan.Limit)
 	c.step(n)
+	c.write(n, f.Written.Row)
 	c.Scans += f.List.scans()
 	c.relations(sels(f.Children), f.Others, n)
 }
 
 func (c *Cost) entityField(f *EntityField, parents int) {
+	c.write(parents, f.Written.Page)
 	if f.Count {
 		c.step(parents)
 		c.Scans += f.List.countScans()
@@ -127,6 +142,7 @@ func (c *Cost) entityField(f *EntityField, parents int) {
 	}
 	n := mulCapped(parents, f.List.Scan.Limit)
 	c.step(n)
+	c.write(n, f.Written.Row)
 	c.Scans += f.List.scans()
 	for _, child := range f.Children {
 		c.entities(child.Sel, n)
@@ -137,7 +153,7 @@ func (c *Cost) entityField(f *EntityField, parents int) {
 // selection's own steps.
 func (c *Cost) relations(rels []*RelationSel, others []EntityChild, n int) {
 	if refersToEntities(rels, others) {
-		c.step(n)
+		c.step(mulCapped(n, referred(rels)))
 	}
 	for _, o := range others {
 		c.entities(o.Sel, n)
@@ -148,12 +164,14 @@ func (c *Cost) relations(rels []*RelationSel, others []EntityChild, n int) {
 // selected is the cost of the selections' own steps, when the entities that the relations refer to have been fetched.
 func (c *Cost) selected(rels []*RelationSel, n int) {
 	for _, sel := range rels {
+		c.write(n, sel.Fields)
 		for _, f := range sel.Refs {
-			c.entities(f.Sel, n)
+			c.entities(f.Sel, mulCapped(n, max(f.Times, 1)))
 		}
 		for _, f := range sel.Links {
-			c.step(n)
-			c.relations([]*RelationSel{f.Sel}, nil, n)
+			m := mulCapped(n, max(f.Limit, 1))
+			c.step(m)
+			c.relations([]*RelationSel{f.Sel}, nil, m)
 		}
 		for _, f := range sel.SameEvent {
 			m := mulCapped(n, f.Limit)
@@ -161,10 +179,31 @@ func (c *Cost) selected(rels []*RelationSel, n int) {
 			c.relations([]*RelationSel{f.Sel}, nil, m)
 		}
 		for _, f := range sel.Histories {
-			c.step(n)
-			c.relations([]*RelationSel{f.Sel}, nil, n)
+			m := mulCapped(n, f.Part.Limit)
+			c.step(m)
+			if refersToEntities([]*RelationSel{f.Sel}, nil) { // those that are no longer there
+				c.step(m)
+			}
+			c.relations([]*RelationSel{f.Sel}, nil, m)
 		}
 	}
+}
+
+// referred is how many entities each relation can refer to: its ends and places count as one, as they are shared by
+// many; claimants and sources count each.
+func referred(rels []*RelationSel) int {
+	var claimants, sources int
+	for _, sel := range rels {
+		for _, f := range sel.Refs {
+			switch f.Role {
+			case RoleClaimant:
+				claimants = max(claimants, f.Times)
+			case RoleSource:
+				sources = max(sources, f.Times)
+			}
+		}
+	}
+	return max(claimants+sources, 1)
 }
 
 func refersToEntities(rels []*RelationSel, others []EntityChild) bool {
@@ -198,6 +237,12 @@ func (p *Plan) Check(l Limits) error {
 	}
 	if c.Rows > l.MaxRows {
 		return kg.Errorf(kg.LimitExceeded, "the query may return %d rows; at most %d are allowed: ask for smaller pages (first, last)", c.Rows, l.MaxRows)
+	}
+	if c.Scans > l.MaxScans {
+		return kg.Errorf(kg.LimitExceeded, "the query filters in %d places; at most %d are allowed, and hasRelation counts for each end and at every level: ask for fewer lists, or with conditions that are sought, such as ids", c.Scans, l.MaxScans)
+	}
+	if c.Fields > l.MaxFields {
+		return kg.Errorf(kg.LimitExceeded, "the answer may have %d fields; at most %d are allowed: ask for fewer fields, or for smaller pages (first, last)", c.Fields, l.MaxFields)
 	}
 	return nil
 }

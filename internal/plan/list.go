@@ -23,6 +23,8 @@ type RelationList struct {
 	Where     *RelationWhere
 	Scan      Scan
 	Columns   Columns
+
+	lowered Pred // Where.Lower(), if it has been made: inside HasRelation
 }
 
 // Columns says which of a relation's wide columns a step reads; the others stay empty. The narrow ones are always read.
@@ -83,7 +85,12 @@ type TextScan struct {
 }
 
 // Predicate returns the condition on the list's rows, but for the anchor and the scan.
-func (l *RelationList) Predicate() Pred { return l.Where.Lower() }
+func (l *RelationList) Predicate() Pred {
+	if l.lowered != nil {
+		return l.lowered
+	}
+	return l.Where.Lower()
+}
 
 // Predicate returns the condition on the list's entities, but for kinds, via and scan.
 func (l *EntityList) Predicate() Pred { return l.Where.Lower() }

@@ -9,7 +9,8 @@ import (
 
 // Plan is what one request asks: its root fields, which run in one read transaction.
 type Plan struct {
-	Roots []Root
+	Roots   []Root
+	MaxLoad int // bytes of text that may be read; 0: any number
 }
 
 // Root is one root field. Exactly one of the pointers is set.
@@ -23,6 +24,7 @@ type Root struct {
 	Changes      *ChangesRoot
 	Contradict   *ContradictionsRoot
 	Stats        bool
+	Fields       int // that are written whatever is loaded
 }
 
 // NodesRoot fetches entities and relations by id: node, nodes, state, relation, …
@@ -52,6 +54,9 @@ type ChangesRoot struct {
 	Entities  []EntityChild
 	Relations []RelationChild
 	Columns   Columns // of the relations
+
+	Fields     int // that are written of each entry
+	ItemFields int // and of each item
 }
 
 // ContradictionsRoot lists relations that are disputed, or that exclude others, and those that they exclude.
@@ -60,17 +65,33 @@ type ContradictionsRoot struct {
 	Excluded  RelationList // of the first ends: the relations that may be excluded
 	HasCursor bool
 	Relations []RelationChild // what is asked of either
+	Fields    int             // that are written of each
 }
 
-// HistoryField is all versions of an entity; only their own columns are read.
+// Part is a page of what belongs to one object and is numbered from 1: its versions, or its claims.
+type Part struct {
+	After int // the number that the page begins behind
+	Limit int
+}
+
+// Of returns the page's part of a list.
+func (p Part) Of(n int) (from, to int) {
+	from = min(p.After, n)
+	return from, from + min(p.Limit, n-from)
+}
+
+// HistoryField is versions of an entity; only their own columns are read.
 type HistoryField struct {
-	Key   string
-	Kinds []kg.Kind // of the parents
+	Key    string
+	Kinds  []kg.Kind // of the parents
+	Part   Part
+	Fields int // that are written of each version
 }
 
 // EntitySel is what is asked of entities beyond their own columns. A field with Kinds applies to entities of these
 // kinds alone.
 type EntitySel struct {
+	Fields    int // that are written of each entity itself
 	Relations []*RelationField
 	Entities  []*EntityField
 	States    []*StateField
@@ -88,6 +109,13 @@ type RelationField struct {
 	Count     bool
 	Children  []RelationChild
 	Others    []EntityChild // what is asked of the end that is not the parent
+	Written   Written
+}
+
+// Written is how many fields are written of a page.
+type Written struct {
+	Page int // of the page itself
+	Row  int // of each row, beside what is selected of its node
 }
 
 // RelationChild is a selection on the relations of a list, under the key that its resolver looks for.
@@ -112,6 +140,7 @@ type EntityField struct {
 	Rows      bool
 	Count     bool
 	Children  []EntityChild
+	Written   Written
 }
 
 // StateField is the state that an entity belongs to or acts for on a day.
@@ -138,26 +167,36 @@ const (
 
 // RelationSel is what is asked of relations beyond their own columns.
 type RelationSel struct {
+	Fields    int         // that are written of each relation itself, with its claims
+	Parts     []PartField // of its claims, and of evidence
 	Refs      []*RefField
 	Links     []*LinkedField
 	SameEvent []*LinkedField
-	Histories []*LinkedField // all versions
+	Histories []*LinkedField // versions
+}
+
+// PartField is the page that is shown of claims or evidence.
+type PartField struct {
+	Key  string
+	Part Part
 }
 
 // RefField is an entity that the relation refers to.
 type RefField struct {
-	Key  string
-	Role Role
-	Sel  *EntitySel
+	Key   string
+	Role  Role
+	Times int // so often at most; 0: once
+	Sel   *EntitySel
 }
 
-// LinkedField is other relations: those that the links name, those that describe the same event, or all versions of
-// the same one.
+// LinkedField is other relations: those that the links name, those that describe the same event, or versions of the
+// same one.
 type LinkedField struct {
 	Key     string
 	Columns Columns
 	Sel     *RelationSel
-	Limit   int // SameEvent: at most so many of one event
+	Limit   int  // at most so many of one relation
+	Part    Part // Histories
 }
 
 // AppliesTo says if a field with these kinds is asked of an entity of kind k.

@@ -92,9 +92,9 @@ func TestCostIsCapped(t *testing.T) {
 func TestCheck(t *testing.T) {
 	p := &Plan{Roots: []Root{{Relations: relations(20, func(f *RelationField) { f.Count = true })}}}
 	for want, l := range map[string]Limits{
-		"":              {MaxSteps: 2, MaxRows: 21},
-		"2 statements":  {MaxSteps: 1, MaxRows: 21},
-		"may return 21": {MaxSteps: 2, MaxRows: 20},
+		"":              {MaxSteps: 2, MaxRows: 21, MaxFields: 100},
+		"2 statements":  {MaxSteps: 1, MaxRows: 21, MaxFields: 100},
+		"may return 21": {MaxSteps: 2, MaxRows: 20, MaxFields: 100},
 	} {
 		err := p.Check(l)
 		switch {

@@ -214,12 +214,12 @@ func (w *RelationWhere) Lower() Pred {
 		w.Mode.lower(RelMode, RelMode),
 		w.typesOf(),
 		filter(RelRealization, (*Filter[kg.Realization])(w.Realization)),
-		ends(endpoint(RelFrom, w.From), endpoint(RelTo, w.To), endpoint(RelTo, w.From), endpoint(RelFrom, w.To)),
+		w.endpoints(),
 		ends(filter(RelFromState, (*Filter[string])(w.FromState)), filter(RelToState, (*Filter[string])(w.ToState)),
 			filter(RelToState, (*Filter[string])(w.FromState)), filter(RelFromState, (*Filter[string])(w.ToState))),
 		pair(RelFrom, RelTo, w.Between),
 		pair(RelFromState, RelToState, w.BetweenStates),
-		endpoint(RelLocation, w.Location),
+		endpoint(RelLocation, w.Location, w.Location.Lower()),
 		filter(RelStatus, (*Filter[kg.Status])(w.Status)),
 		w.Claim.lower(),
 		w.time(),
@@ -229,7 +229,8 @@ func (w *RelationWhere) Lower() Pred {
 		filter(RelEventKey, (*Filter[string])(w.EventKey)),
 	}
 	if w.Either != nil {
-		ps = append(ps, anyOf(endpoint(RelFrom, w.Either), endpoint(RelTo, w.Either)))
+		p := w.Either.Lower()
+		ps = append(ps, anyOf(endpoint(RelFrom, w.Either, p), endpoint(RelTo, w.Either, p)))
 	}
 	if w.Source != nil && Filter[string](*w.Source).set() {
 		if ids := Filter[string](*w.Source).Values(); len(ids) > 0 {
@@ -260,6 +261,12 @@ func (w *RelationWhere) Lower() Pred {
 	return all(ps...)
 }
 
+// endpoints is the condition on both ends. Each is lowered once, wherever it is used: what it asks may be nested deeply.
+func (w *RelationWhere) endpoints() Pred {
+	from, to := w.From.Lower(), w.To.Lower()
+	return ends(endpoint(RelFrom, w.From, from), endpoint(RelTo, w.To, to), endpoint(RelTo, w.From, from), endpoint(RelFrom, w.To, to))
+}
+
 // ends joins the conditions on two ends; a symmetric relation may fulfil them the other way round.
 func ends(from, to, fromOnTo, toOnFrom Pred) Pred {
 	if IsAlways(from) && IsAlways(to) {
@@ -280,9 +287,9 @@ func pair(a, b Field, ids []string) Pred {
 	return anyOf(all(In{a, x}, In{b, y}), all(In{a, y}, In{b, x}))
 }
 
-// endpoint is the condition on the entity that a field names; plain ids need not look at the entity itself.
-func endpoint(f Field, w *EntityWhere) Pred {
-	p := w.Lower()
+// endpoint is the condition on the entity that a field names: p, which is w lowered. Plain ids need not look at the
+// entity itself.
+func endpoint(f Field, w *EntityWhere, p Pred) Pred {
 	switch q := p.(type) {
 	case In:
 		if q.Field == EntID {
@@ -405,8 +412,8 @@ func (w *EntityWhere) Lower() Pred {
 		w.Name.lower(EntName, EntFold),
 	}
 	if w.HasRelation != nil {
-		list := &RelationList{Anchor: AtEntity, Direction: kg.Both, Where: w.HasRelation}
-		if IsNever(w.HasRelation.Lower()) {
+		list := &RelationList{Anchor: AtEntity, Direction: kg.Both, Where: w.HasRelation, lowered: w.HasRelation.Lower()}
+		if IsNever(list.lowered) {
 			ps = append(ps, never)
 		} else {
 			ps = append(ps, HasRelation{list})

@@ -13,21 +13,28 @@ type Limits struct {
 	MaxPageSize int // the greatest first or last
 	MaxSteps    int // statements of one request
 	MaxRows     int // rows that all steps of one request may return together
+	MaxScans    int // parts of them that filter, conditions on relations of an entity counted each
+	MaxFields   int // of an answer, as the plan can tell beforehand
+	MaxResponse int // bytes of an answer
+	MaxLoad     int // bytes of text that all steps of one request may read together
 	MaxFilter   int // conditions in one where, nested ones counted
+	MaxDepth    int // wheres inside each other
 	MaxIDs      int // values in one list of a where, and ids of one call of nodes
 
-	MaxInput int // members of the input of one mutation
+	MaxValues int // in the arguments of one request, as often as a variable is used
+	MaxInput  int // members of the input of one mutation
 
 	MaxNodes, MaxRelations int // the greatest maxNodes and maxRelations of a neighborhood
 }
 
 // DefaultLimits is what serve starts with.
-var DefaultLimits = Limits{PageSize: 20, MaxPageSize: 1000, MaxSteps: 200, MaxRows: 200_000, MaxFilter: 200, MaxIDs: 1000, MaxInput: 10_000, MaxNodes: 5000, MaxRelations: 20_000}
+var DefaultLimits = Limits{PageSize: 20, MaxPageSize: 1000, MaxSteps: 200, MaxRows: 200_000, MaxScans: 200, MaxFields: 2_000_000, MaxResponse: 16 << 20, MaxLoad: 64 << 20, MaxFilter: 200, MaxDepth: 10, MaxValues: 300_000, MaxIDs: 1000, MaxInput: 10_000, MaxNodes: 5000, MaxRelations: 20_000}
 
 // Validate returns all that is wrong with w, with paths that begin with path.
 func (w *RelationWhere) Validate(path string, l Limits) kg.Errors {
 	v := validator{limits: l}
 	v.relation(path, w)
+	v.size(path, w.Lower)
 	return v.errs
 }
 
@@ -35,27 +42,91 @@ func (w *RelationWhere) Validate(path string, l Limits) kg.Errors {
 func (w *EntityWhere) Validate(path string, l Limits) kg.Errors {
 	v := validator{limits: l}
 	v.entity(path, w)
+	v.size(path, w.Lower)
 	return v.errs
 }
 
 type validator struct {
-	limits Limits
-	count  int
-	errs   kg.Errors
+	limits   Limits
+	count    int
+	depth    int
+	exceeded bool // the rest is not looked at
+	errs     kg.Errors
 }
 
 func (v *validator) fail(path, value, format string, args ...any) {
 	v.errs = append(v.errs, kg.Invalid(path, value, format, args...))
 }
 
-// enter counts a condition and says if there is room for it.
+// enter counts a condition, one level further down, and reports whether there is room for it. What is beyond a limit is
+// told once, and not looked into. Whoever enters must leave.
 func (v *validator) enter(path string) bool {
 	v.count++
-	if v.count == v.limits.MaxFilter+1 {
-		v.errs = append(v.errs, &kg.Error{Code: kg.LimitExceeded, Path: path,
-			Message: fmt.Sprintf("the filter has more than %d conditions", v.limits.MaxFilter)})
+	v.depth++
+	switch {
+	case v.exceeded:
+	case v.count > v.limits.MaxFilter:
+		v.exceed(path, "the filter has more than %d conditions", v.limits.MaxFilter)
+	case v.depth > v.limits.MaxDepth:
+		v.exceed(path, "the filter is nested more than %d levels deep", v.limits.MaxDepth)
 	}
-	return v.count <= v.limits.MaxFilter
+	return !v.exceeded
+}
+
+func (v *validator) leave() { v.depth-- }
+
+func (v *validator) exceed(path, format string, args ...any) {
+	v.exceeded = true
+	v.errs = append(v.errs, &kg.Error{Code: kg.LimitExceeded, Path: path, Message: fmt.Sprintf(format, args...)})
+}
+
+// What a statement may be made of. A condition on an end is looked for at both ends of a symmetric relation, and what
+// is inside it as often: a filter that is nested doubles at each level.
+const (
+	maxPredicates = 2000
+	maxSubqueries = 64 // for relations of an entity
+)
+
+// size refuses a filter whose statement would be too large.
+func (v *validator) size(path string, lower func() Pred) {
+	if len(v.errs) > 0 {
+		return
+	}
+	if predicates, subqueries := sizeOf(lower()); predicates > maxPredicates || subqueries > maxSubqueries {
+		v.exceed(path, "the filter is too large: conditions on an end of relations inside hasRelation count for each end, at every level")
+	}
+}
+
+// sizeOf returns how many predicates, and how many of them on the relations of an entity, p has in a statement.
+func sizeOf(p Pred) (predicates, subqueries int) {
+	add := func(p Pred) {
+		n, m := sizeOf(p)
+		predicates, subqueries = predicates+n, subqueries+m
+	}
+	switch p := p.(type) {
+	case All:
+		for _, q := range p {
+			add(q)
+		}
+	case Any:
+		for _, q := range p {
+			add(q)
+		}
+	case Not:
+		add(p.P)
+	case Endpoint:
+		add(p.P)
+	case HasClaim:
+		add(p.By)
+		predicates++
+	case HasRelation: // sought by either end
+		add(p.List.Predicate())
+		predicates, subqueries = 2*predicates+1, 2*subqueries+1
+	case nil:
+	default:
+		predicates++
+	}
+	return predicates, subqueries
 }
 
 func (v *validator) list(path string, n int) {
@@ -66,7 +137,11 @@ func (v *validator) list(path string, n int) {
 }
 
 func (v *validator) relation(path string, w *RelationWhere) {
-	if w == nil || !v.enter(path) {
+	if w == nil || v.exceeded {
+		return
+	}
+	defer v.leave()
+	if !v.enter(path) {
 		return
 	}
 	for _, f := range []struct {
@@ -92,20 +167,33 @@ func (v *validator) relation(path string, w *RelationWhere) {
 	v.entity(path+".to", w.To)
 	v.entity(path+".either", w.Either)
 	v.entity(path+".location", w.Location)
-	if w.Claim != nil && v.enter(path+".claim") {
-		v.entity(path+".claim.by", w.Claim.By)
+	if w.Claim != nil && !v.exceeded {
+		if v.enter(path + ".claim") {
+			v.entity(path+".claim.by", w.Claim.By)
+		}
+		v.leave()
 	}
 	for i, c := range w.And {
+		if v.exceeded {
+			return
+		}
 		v.relation(fmt.Sprintf("%s.and.%d", path, i), c)
 	}
 	for i, c := range w.Or {
+		if v.exceeded {
+			return
+		}
 		v.relation(fmt.Sprintf("%s.or.%d", path, i), c)
 	}
 	v.relation(path+".not", w.Not)
 }
 
 func (v *validator) entity(path string, w *EntityWhere) {
-	if w == nil || !v.enter(path) {
+	if w == nil || v.exceeded {
+		return
+	}
+	defer v.leave()
+	if !v.enter(path) {
 		return
 	}
 	if w.ID != nil {
@@ -114,9 +202,15 @@ func (v *validator) entity(path string, w *EntityWhere) {
 	v.text(path+".name", w.Name)
 	v.relation(path+".hasRelation", w.HasRelation)
 	for i, c := range w.And {
+		if v.exceeded {
+			return
+		}
 		v.entity(fmt.Sprintf("%s.and.%d", path, i), c)
 	}
 	for i, c := range w.Or {
+		if v.exceeded {
+			return
+		}
 		v.entity(fmt.Sprintf("%s.or.%d", path, i), c)
 	}
 	v.entity(path+".not", w.Not)
@@ -138,6 +232,22 @@ func (v *validator) pair(path string, ids []string, what string) {
 	if ids != nil && len(ids) != 2 {
 		v.fail(path, strconv.Itoa(len(ids)), "needs exactly two %s, got %d", what, len(ids))
 	}
+}
+
+// shortPage is how many versions or claims are shown where first is not given.
+const shortPage = 100
+
+// PartOf reads first and after of what belongs to one object and is numbered, and says what is wrong with them.
+func PartOf(path string, first, after *int, l Limits) (Part, kg.Errors) {
+	l.PageSize = min(shortPage, l.MaxPageSize)
+	size, errs := Page{First: first}.Size(path, l)
+	p := Part{Limit: size}
+	if after != nil {
+		if p.After = *after; *after < 0 {
+			errs = append(errs, kg.Invalid(path+".after", strconv.Itoa(*after), "after is %d; it may not be below 0", *after))
+		}
+	}
+	return p, errs
 }
 
 // Page is what a client asks of a connection: First with After, or Last with Before.

@@ -17,7 +17,7 @@ func located(errs kg.Errors) string {
 }
 
 func TestRelationWhereValidate(t *testing.T) {
-	limits := Limits{MaxFilter: 5, MaxIDs: 3}
+	limits := Limits{MaxDepth: 10, MaxFilter: 5, MaxIDs: 3}
 	number := func(f float64) *float64 { return &f }
 	late, early := edtf.Day(19_001), edtf.Day(19_000)
 	for name, c := range map[string]struct {
@@ -48,8 +48,47 @@ func TestRelationWhereValidate(t *testing.T) {
 	}
 }
 
+// nested asks levels times for the relations of an end.
+func nested(levels int) *RelationWhere {
+	w := &RelationWhere{Type: &RelationTypeFilter{In: []kg.RelationType{kg.PartOf}}}
+	for range levels {
+		w = &RelationWhere{From: &EntityWhere{HasRelation: w}}
+	}
+	return w
+}
+
+// TestNested: what is nested is lowered once a level, and refused where it is too deep, or doubles to too much.
+func TestNested(t *testing.T) {
+	if p := nested(500).Lower(); IsNever(p) || IsAlways(p) {
+		t.Error("the filter says nothing")
+	}
+	wide := &RelationWhere{From: &EntityWhere{HasRelation: &RelationWhere{To: &EntityWhere{HasRelation: &RelationWhere{}}}}}
+	for range 60 {
+		wide.From.HasRelation.To.HasRelation.And = append(wide.From.HasRelation.To.HasRelation.And, &RelationWhere{EventKey: ids("a"), From: entity("b"), To: entity("c")})
+	}
+	not := &RelationWhere{}
+	for range 9 {
+		not = &RelationWhere{Not: not}
+	}
+	for name, c := range map[string]struct {
+		where *RelationWhere
+		want  string
+	}{
+		"as deep as may be": {not, ""},
+		"too deep":          {&RelationWhere{Not: not}, "where" + strings.Repeat(".not", 10) + " LIMIT_EXCEEDED"},
+		"deep":              {nested(2), ""},
+		"doubled":           {nested(4), "where LIMIT_EXCEEDED"},
+		"without an end":    {nested(10_000), "where" + strings.Repeat(".from.hasRelation", 5) + " LIMIT_EXCEEDED"},
+		"wide, and doubled": {wide, "where LIMIT_EXCEEDED"},
+	} {
+		if got := located(c.where.Validate("where", DefaultLimits)); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 func TestEntityWhereValidate(t *testing.T) {
-	limits := Limits{MaxFilter: 3, MaxIDs: 3}
+	limits := Limits{MaxDepth: 10, MaxFilter: 3, MaxIDs: 3}
 	for name, c := range map[string]struct {
 		where *EntityWhere
 		want  string

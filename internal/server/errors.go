@@ -9,11 +9,13 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"graphd/graph/resolvers"
 	"graphd/internal/kg"
 )
 
@@ -26,7 +28,10 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	if many, ok := errors.AsType[kg.Errors](err); ok && len(many) > 0 {
 		err = many[0]
 	}
-	argument := argumentOf(ctx, out)
+	argument := ""
+	if !errors.Is(err, resolvers.ErrNoValue) { // whose path is longer, as it should be
+		argument = argumentOf(ctx, out)
+	}
 	if e, ok := errors.AsType[*kg.Error](err); ok && e.Code != kg.Internal {
 		out.Message = e.Error()
 		out.Extensions = map[string]any{"code": e.Code}
@@ -62,8 +67,7 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	case errors.Unwrap(out) == nil && out.Rule != "":
 		out.Extensions = map[string]any{"code": "GRAPHQL_VALIDATION_FAILED"}
 	default:
-		id := rand.Text()
-		p.log.ErrorContext(ctx, "internal error", "id", id, "error", err)
+		id := p.report(ctx, "internal error", "error", err, "path", fieldPath(out.Path))
 		out.Message, out.Extensions = internal(id), map[string]any{"code": kg.Internal, "id": id}
 	}
 	return out
@@ -95,9 +99,35 @@ func fieldPath(path ast.Path) string {
 }
 
 func (p presenter) recovered(ctx context.Context, v any) error {
-	id := rand.Text()
-	p.log.ErrorContext(ctx, "panic", "id", id, "error", fmt.Sprint(v), "stack", string(debug.Stack()))
+	id := p.report(ctx, "panic", "error", fmt.Sprint(v), "stack", string(debug.Stack()))
 	return &gqlerror.Error{Message: internal(id), Extensions: map[string]any{"code": string(kg.Internal), "id": id}}
+}
+
+// reported is the id under which the first error of a request that is ours was logged. The others have the same: they
+// nearly always say the same.
+type reported struct {
+	once sync.Once
+	id   string
+}
+
+type reportedKey struct{}
+
+// reporting returns a context of a request that logs one error at most.
+func reporting(ctx context.Context) context.Context {
+	return context.WithValue(ctx, reportedKey{}, &reported{})
+}
+
+// report logs an error, if it is the request's first, and returns its id.
+func (p presenter) report(ctx context.Context, message string, args ...any) string {
+	r, ok := ctx.Value(reportedKey{}).(*reported)
+	if !ok {
+		r = &reported{}
+	}
+	r.once.Do(func() {
+		r.id = rand.Text()
+		p.log.ErrorContext(ctx, message, append([]any{"id", r.id}, args...)...)
+	})
+	return r.id
 }
 
 func internal(id string) string {

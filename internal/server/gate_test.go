@@ -19,8 +19,8 @@ import (
 	"graphd/internal/store"
 )
 
-// asked is a context with a record, as each request has it.
-func asked(ctx context.Context) (context.Context, *record) {
+// recorded is a context with a record, as each request has it.
+func recorded(ctx context.Context) (context.Context, *record) {
 	r := &record{}
 	return context.WithValue(ctx, recordKey{}, r), r
 }
@@ -54,7 +54,7 @@ func TestGate(t *testing.T) {
 		var running, most int
 		for i := range 10 {
 			go func() {
-				ctx, r := asked(t.Context())
+				ctx, r := recorded(t.Context())
 				if _, err := g.admit(ctx, scan); err != nil {
 					t.Error(err)
 				}
@@ -74,7 +74,7 @@ func TestGate(t *testing.T) {
 				r.endTurn() // gives it back once
 			}()
 			synctest.Wait()
-			ctx, _ := asked(t.Context())
+			ctx, _ := recorded(t.Context())
 			began := time.Now()
 			if _, err := g.admit(ctx, plan.Cost{Steps: 3, Rows: 100}); err != nil || time.Since(began) > 0 {
 				t.Errorf("a light one: %v after %v", err, time.Since(began))
@@ -138,11 +138,11 @@ func TestHeavyBesideLight(t *testing.T) {
 func TestGateWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate(Options{MaxHeavy: 1, MaxRequests: 6})
-		ctx, holder := asked(t.Context())
+		ctx, holder := recorded(t.Context())
 		if _, err := g.admit(ctx, scan); err != nil {
 			t.Fatal(err)
 		}
-		ctx, _ = asked(t.Context())
+		ctx, _ = recorded(t.Context())
 		ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 		defer cancel()
 		began := time.Now()
@@ -151,7 +151,7 @@ func TestGateWaits(t *testing.T) {
 			t.Errorf("%v after %v", err, time.Since(began))
 		}
 
-		ctx, _ = asked(t.Context())
+		ctx, _ = recorded(t.Context())
 		ctx, gone := context.WithCancel(ctx)
 		go func() { time.Sleep(time.Second); gone() }()
 		if _, err := g.admit(ctx, scan); !errors.Is(err, context.Canceled) {
@@ -163,13 +163,13 @@ func TestGateWaits(t *testing.T) {
 		waiting, stop := context.WithCancel(t.Context())
 		for range 3 {
 			go func() {
-				ctx, _ := asked(waiting)
+				ctx, _ := recorded(waiting)
 				_, err := g.admit(ctx, scan)
 				left <- err
 			}()
 		}
 		synctest.Wait()
-		ctx, _ = asked(t.Context())
+		ctx, _ = recorded(t.Context())
 		if _, err := g.admit(ctx, scan); kg.CodeOf(err) != kg.Unavailable || !strings.Contains(err.Error(), "3 heavy requests wait already") {
 			t.Error(err)
 		}
@@ -182,7 +182,7 @@ func TestGateWaits(t *testing.T) {
 
 		// Nobody who left has taken the turn with him.
 		holder.endTurn()
-		ctx, next := asked(t.Context())
+		ctx, next := recorded(t.Context())
 		if _, err := g.admit(ctx, scan); err != nil || g.waiting.Load() != 0 {
 			t.Errorf("%v, %d wait", err, g.waiting.Load())
 		}

@@ -34,6 +34,9 @@ func readPost(r *http.Request, params *graphql.RawParams) (int, error) {
 		if e, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return http.StatusRequestEntityTooLarge, fmt.Errorf("the request is too large: at most %d bytes are allowed", e.Limit)
 		}
+		if errors.Is(err, errTooManyValues) {
+			return http.StatusRequestEntityTooLarge, fmt.Errorf("the request has %w", err)
+		}
 		return http.StatusBadRequest, errors.New("the request cannot be read to its end: " + err.Error())
 	}
 	const wanted = "a JSON object {query, variables, operationName}"

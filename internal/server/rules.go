@@ -19,12 +19,14 @@ func executable(root generated.ResolverRoot) graphql.ExecutableSchema {
 	return generated.NewExecutableSchema(generated.Config{Schema: &schema, Resolvers: root})
 }
 
-// validation is that of GraphQL, but for two rules. correctValues tells more. And whether fields of one name can be merged is found out by comparing
+// validation is that of GraphQL, and a bound on introspection; but for two rules. correctValues tells more. And whether
+// fields of one name can be merged is found out by comparing
 // each with each, again and again below, which a short document can make last for minutes. A document for which that
 // would take too long is refused.
 func validation() *rules.Rules {
 	r := rules.NewDefaultRules()
 	r.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, correctValues)
+	r.AddRule("Introspecting", introspecting)
 	r.ReplaceRule(rules.OverlappingFieldsCanBeMergedRule.Name, func(events *core.Events, addError core.AddErrFunc) {
 		var merging core.Events
 		rules.OverlappingFieldsCanBeMergedRule.RuleFunc(&merging, addError)

@@ -132,7 +132,7 @@ func graphQL(o Options, log *repeated) http.Handler {
 	schema := executable(root)
 	h := handler.New(schema)
 	h.SetValidationRulesFn(validation)
-	h.AddTransport(transport{schema.Schema()})
+	h.AddTransport(transport{schema: schema.Schema(), limits: o.Plan, maxTokens: o.MaxTokens})
 	h.Use(root)
 	h.Use(extension.Introspection{})
 	h.Use(documentLimit(o.MaxDocument))

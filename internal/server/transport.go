@@ -3,20 +3,25 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strconv"
-	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"graphd/internal/kg"
+	"graphd/internal/plan"
 )
 
 // transport is GraphQL over HTTP (the GraphQL working group's draft of that name): POST with JSON, and GET for
 // queries. It writes the executor's JSON as it is, which gqlgen's own transports encode and check once more.
-type transport struct{ schema *ast.Schema }
+type transport struct {
+	schema    *ast.Schema
+	limits    plan.Limits
+	maxTokens int
+}
 
 const (
 	jsonType     = "application/json"
@@ -28,8 +33,11 @@ func (transport) Supports(*http.Request) bool { return true }
 
 // Do answers one request.
 func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	r = r.WithContext(reporting(r.Context()))
 	out := answer{w: w, mediaType: accepted(r.Header.Values("Accept"))}
 	params := &graphql.RawParams{Headers: r.Header, ReadTime: graphql.TraceTiming{Start: graphql.Now()}}
+	values := &valueLimit{ReadCloser: r.Body, most: t.limits.MaxValues}
+	r.Body = values
 	switch r.Method {
 	case http.MethodPost:
 		if status, err := readPost(r, params); err != nil {
@@ -55,6 +63,12 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 		return
 	}
 	params.ReadTime.End = graphql.Now()
+	if values.values > fewVariables {
+		if err := checkVariables(params, t.maxTokens, t.limits); err != nil {
+			out.response(&graphql.Response{Errors: gqlerror.List{err}}, http.StatusBadRequest)
+			return
+		}
+	}
 	oc, errs := exec.CreateOperationContext(r.Context(), params)
 	if errs = t.refused(oc, params, errs); len(errs) > 0 {
 		out.response(exec.DispatchError(graphql.WithOperationContext(r.Context(), oc), errs), http.StatusBadRequest)
@@ -92,37 +106,37 @@ func (a answer) response(r *graphql.Response, failed int) {
 	a.write(failed, r)
 }
 
+// maxErrors is how many errors of a request are told, and one that says how many more there are.
+const maxErrors = 100
+
+// write writes the answer in parts: what it holds is not put together once more.
 func (a answer) write(status int, r *graphql.Response) {
-	buffer := buffers.Get().(*[]byte)
-	b := append((*buffer)[:0], '{')
+	head := []byte("{")
 	if len(r.Errors) > 0 {
+		if more := len(r.Errors) - maxErrors; more > 1 {
+			r.Errors = append(r.Errors[:maxErrors:maxErrors], &gqlerror.Error{Message: fmt.Sprintf("there are %d more errors", more), Extensions: r.Errors[maxErrors].Extensions})
+		}
 		errs, err := json.Marshal(r.Errors)
 		if err != nil { // extensions are ours and hold nothing that JSON cannot
 			panic(err)
 		}
-		b = append(append(b, `"errors":`...), errs...)
+		head = append(append(head, `"errors":`...), errs...)
 	}
 	if len(r.Data) > 0 {
-		if len(b) > 1 {
-			b = append(b, ',')
+		if len(head) > 1 {
+			head = append(head, ',')
 		}
-		b = append(append(b, `"data":`...), r.Data...)
+		head = append(head, `"data":`...)
 	}
-	b = append(b, '}')
 	h := a.w.Header()
 	h.Set("Content-Type", a.mediaType+"; charset=utf-8")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Length", strconv.Itoa(len(b)))
+	h.Set("Content-Length", strconv.Itoa(len(head)+len(r.Data)+1))
 	a.w.WriteHeader(status)
-	_, _ = a.w.Write(b)
-	if cap(b) <= maxKept {
-		*buffer = b
-		buffers.Put(buffer)
+	for _, part := range [][]byte{head, r.Data, []byte("}")} {
+		if _, err := a.w.Write(part); err != nil { // the client is gone
+			return
+		}
 	}
 }
-
-// buffers keeps what answers were put together in, for the next ones, but for huge ones.
-var buffers = sync.Pool{New: func() any { return new([]byte) }}
-
-const maxKept = 1 << 20

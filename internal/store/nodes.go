@@ -26,7 +26,6 @@ type RelationNode struct {
 type entityStep struct {
 	sel       *plan.EntitySel
 	view      plan.View
-	history   bool // the nodes are versions of a history
 	histories []map[string][]*EntityNode
 	relations []map[string]*RelationPage // by the parent's id, aligned with sel.Relations
 	entities  []map[string]*EntityPage
@@ -36,7 +35,6 @@ type entityStep struct {
 type relationStep struct {
 	sel       *plan.RelationSel
 	view      plan.View
-	history   bool // the nodes are versions of a history
 	histories []map[string][]*RelationNode
 	refs      []map[string]*EntityNode // by the entity's id, aligned with sel.Refs
 	links     []map[string]*RelationNode
@@ -85,22 +83,21 @@ type Subgraph struct {
 	plan      *plan.NeighborhoodRoot
 }
 
-// ViewID is the id with the view that the node is seen in: that of the request or, for an old version in a history,
-// the instant at which it was recorded.
+// ViewID is the id with the view that the node is seen in: that of the request or, for an old version, the instant at
+// which it was recorded.
 func (n *EntityNode) ViewID() string {
-	return n.ID + viewOf(n.loaded.view, n.loaded.history, n.RecordedAt, n.SupersededAt).Suffix()
+	return n.ID + viewOf(n.loaded.view, n.RecordedAt, n.SupersededAt).Suffix()
 }
 
-// ViewID is the id with the view that the node is seen in: that of the request or, for an old version in a history,
-// the instant at which it was recorded.
+// ViewID is the id with the view that the node is seen in: that of the request or, for an old version, the instant at
+// which it was recorded.
 func (n *RelationNode) ViewID() string {
-	return n.ID + viewOf(n.loaded.view, n.loaded.history, n.RecordedAt, n.SupersededAt).Suffix()
+	return n.ID + viewOf(n.loaded.view, n.RecordedAt, n.SupersededAt).Suffix()
 }
 
-func viewOf(v plan.View, history bool, recorded, superseded time.Time) plan.View {
+func viewOf(v plan.View, recorded, superseded time.Time) plan.View {
 	switch {
-	case !history:
-	case !superseded.IsZero():
+	case !superseded.IsZero(): // of a history: nothing else is seen with its end
 		v.Past, v.Known = true, recorded
 	case recorded.After(v.Known): // the current version, which was not known yet
 		v.Past, v.Known = false, time.Time{}
@@ -126,6 +123,16 @@ func (n *RelationNode) History(key string) []*RelationNode {
 		}
 	}
 	return nil
+}
+
+// Part returns the page of claims or evidence that is shown under key.
+func (n *RelationNode) Part(key string) plan.Part {
+	for _, f := range n.loaded.sel.Parts {
+		if f.Key == key {
+			return f.Part
+		}
+	}
+	return plan.Part{}
 }
 
 // Relations returns the page that was loaded under key; nil if none was.

@@ -23,12 +23,13 @@ type Result struct {
 // step of the plan: parents are gathered, freed of duplicates, and asked for together.
 func Run(ctx context.Context, s Store, p *plan.Plan) (*Result, error) {
 	var out *Result
+	ctx = withBudget(ctx, p.MaxLoad)
 	err := s.Read(ctx, func(r Reader) error {
 		out = &Result{Nodes: map[string]map[string]any{}, Entities: map[string]*EntityPage{}, Relations: map[string]*RelationPage{}, Subgraphs: map[string]*Subgraph{},
 			Changes: map[string]*ChangePage{}, Disputes: map[string]*ContradictionPage{}, Stats: map[string]*Stats{}}
 		for i := range p.Roots {
 			view := p.Roots[i].View
-			w := walker{ctx, r.AsKnown(view.Instant()), view}
+			w := walker{ctx: ctx, r: r.AsKnown(view.Instant()), view: view}
 			if err := w.root(&p.Roots[i], out); err != nil {
 				return err
 			}
@@ -42,6 +43,7 @@ type walker struct {
 	ctx  context.Context
 	r    Reader
 	view plan.View
+	past bool // at the versions of a history
 }
 
 func (w walker) root(root *plan.Root, out *Result) error {
@@ -190,11 +192,11 @@ func (w walker) entities(list []*kg.Entity, sel *plan.EntitySel) (map[string]*En
 		step.states = append(step.states, states)
 	}
 	for _, f := range sel.Histories {
-		versions, err := w.r.EntityVersions(w.ctx, parents(f.Kinds))
+		versions, err := w.r.EntityHistory(w.ctx, parents(f.Kinds), f.Part)
 		if err != nil {
 			return nil, err
 		}
-		old := &entityStep{sel: &plan.EntitySel{}, view: w.view, history: true}
+		old := &entityStep{sel: &plan.EntitySel{}, view: w.view}
 		histories := map[string][]*EntityNode{}
 		for _, v := range versions {
 			histories[v.ID] = append(histories[v.ID], &EntityNode{v, old})
@@ -327,13 +329,9 @@ func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild
 			}
 		}
 	}
-	fetched, err := w.r.Entities(w.ctx, ids.list)
+	byID, err := w.referred(ids)
 	if err != nil {
 		return nil, nil, err
-	}
-	byID := make(map[string]*kg.Entity, len(fetched))
-	for _, e := range fetched {
-		byID[e.ID] = e
 	}
 	var childNodes []map[string]*RelationNode
 	for _, c := range children {
@@ -352,6 +350,33 @@ func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild
 		otherNodes = append(otherNodes, nodes)
 	}
 	return childNodes, otherNodes, nil
+}
+
+// referred fetches the entities that relations refer to, by id. What an old version refers to may not be there in the
+// view: of such an entity it is the last version that there was.
+func (w walker) referred(ids idSet) (map[string]*kg.Entity, error) {
+	fetched, err := w.r.Entities(w.ctx, ids.list)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]*kg.Entity, len(fetched))
+	for _, e := range fetched {
+		byID[e.ID] = e
+	}
+	if !w.past || len(byID) == len(ids.list) {
+		return byID, nil
+	}
+	var missing idSet
+	for _, id := range ids.list {
+		if byID[id] == nil {
+			missing.add(id)
+		}
+	}
+	last, err := w.r.LastEntities(w.ctx, missing.list)
+	for _, e := range last {
+		byID[e.ID] = e
+	}
+	return byID, err
 }
 
 // relations loads what one selection asks of relations.
@@ -416,26 +441,25 @@ func (w walker) relationNodes(rels []*kg.Relation, sel *plan.RelationSel, byID m
 	return nodes, nil
 }
 
-// relationHistories loads all versions of the relations, by id. They are nodes of one step, so that what they refer
-// to is fetched once.
+// relationHistories loads versions of the relations, by id. They are nodes of one step, so that what they refer to is
+// fetched once; even what is not there in the view.
 func (w walker) relationHistories(rels []*kg.Relation, f *plan.LinkedField) (map[string][]*RelationNode, error) {
 	var ids idSet
 	for _, r := range rels {
 		ids.add(r.ID)
 	}
-	versions, err := w.r.RelationVersions(w.ctx, ids.list, f.Columns)
+	versions, err := w.r.RelationHistory(w.ctx, ids.list, f.Columns, f.Part)
 	if err != nil {
 		return nil, err
 	}
+	w.past = true
 	nodes, err := w.relations(versions, f.Sel)
 	if err != nil {
 		return nil, err
 	}
 	out := map[string][]*RelationNode{}
 	for _, v := range versions {
-		step := nodes[v.ID].loaded // that of all versions
-		step.history = true
-		out[v.ID] = append(out[v.ID], &RelationNode{v, step})
+		out[v.ID] = append(out[v.ID], &RelationNode{v, nodes[v.ID].loaded}) // the step of all versions
 	}
 	return out, nil
 }

@@ -85,6 +85,13 @@ type Reader interface {
 	EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity, error)
 	RelationVersions(ctx context.Context, ids []string, c plan.Columns) ([]*kg.Relation, error)
 
+	// EntityHistory and RelationHistory return those of these versions that are on the page p of each.
+	EntityHistory(ctx context.Context, ids []string, p plan.Part) ([]*kg.Entity, error)
+	RelationHistory(ctx context.Context, ids []string, c plan.Columns, p plan.Part) ([]*kg.Relation, error)
+
+	// LastEntities returns of each of these entities the last version that is no tombstone, whatever AsKnown says.
+	LastEntities(ctx context.Context, ids []string) ([]*kg.Entity, error)
+
 	// Changes returns the entries of the change log behind after (0: from the first one), the oldest first, at most limit
 	// of them; with their items, if items is not 0. Then the list ends where there would be more of these than that, but
 	// not before its first entry, and more says so.

@@ -12,10 +12,10 @@ import (
 	"graphd/internal/store"
 )
 
-// author starts a server that takes writes, and returns its client.
-func author(t testing.TB, s store.Store) *client {
+// author starts a server that takes writes, and returns its client; change may set its options.
+func author(t testing.TB, s store.Store, change ...func(*server.Options)) *client {
 	t.Helper()
-	return serve(t, s, func(o *server.Options) { o.Loopback, o.Actor = true, "tester" })
+	return serve(t, s, append(change, func(o *server.Options) { o.Loopback, o.Actor = true, "tester" })...)
 }
 
 // mutations are the calls, each with all that its payload tells. What a call is given are the variables of the same

@@ -39,8 +39,8 @@ func TestInsideViews(t *testing.T) {
 			"both": {`query ($t: DateTime!) {asOf(knownAt: $t, date: "2024-01-20", certainty: CERTAIN) {state(id: "state:IRN") {id key relations(where: {type: {eq: ASSAULT}}) {totalCount nodes {key when {edtf}}}}}}`,
 				`{"asOf": {"state": {"id": "state:IRN` + knownSuffix + `,date=2024-01-20,certain", "key": "state:IRN", "relations": {"totalCount": 3, "nodes": [
 				{"key": "strike-irn-on-jaa", "when": {"edtf": "[..2024-01-18]"}}, {"key": "strike-pak-on-irn", "when": {"edtf": "[..2024-01-18]"}}, {"key": "strike-irn-on-pak", "when": {"edtf": "[..2024-01-18]"}}]}}}}`},
-			"in each other": {`query ($t: DateTime!) {asOf(knownAt: $t) {asOf(date: "2024-01-20") {relation(id: "visit") {id} state(id: "state:IRN") {id}} visit: relation(id: "visit") {id}}}`,
-				`{"asOf": {"asOf": {"relation": null, "state": {"id": "state:IRN` + knownSuffix + `,date=2024-01-20"}}, "visit": {"id": "visit` + knownSuffix + `"}}}`},
+			"beside each other": {`query ($t: DateTime!) {a: asOf(knownAt: $t, date: "2024-01-20") {relation(id: "visit") {id} state(id: "state:IRN") {id}} b: asOf(knownAt: $t) {visit: relation(id: "visit") {id}}}`,
+				`{"a": {"relation": null, "state": {"id": "state:IRN` + knownSuffix + `,date=2024-01-20"}}, "b": {"visit": {"id": "visit` + knownSuffix + `"}}}`},
 			// The current version was not known then: it has an id of its own, not that of the version which was.
 			"versions": {`query ($t: DateTime!) {asOf(knownAt: $t) {relation(id: "visit") {id version supersededAt history {id version}}} relation(id: "visit") {id history {id version}}}`,
 				`{"asOf": {"relation": {"id": "visit` + knownSuffix + `", "version": 1, "supersededAt": null, "history": [{"id": "visit@known=2024-02-23T00:00:00Z", "version": 1}, {"id": "visit", "version": 2}]}},

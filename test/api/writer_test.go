@@ -53,12 +53,20 @@ func ask(t testing.TB, h http.Handler, query string, variables map[string]any) [
 }
 
 // differ returns the two answers if they are not the same: the data byte by byte, and the errors in any order (fields
-// are resolved at the same time), but for the ids under which they are logged.
+// are resolved at the same time), but for the ids under which they are logged. Where a field that may not be null has no
+// value the executor tells of all such fields of the objects that have none then, and the writer of the first.
 func (w ways) differ(t testing.TB, query string, variables map[string]any) (written, executed []byte, errs []failure, same bool) {
 	written, executed = ask(t, w.writer, query, variables), ask(t, w.executor, query, variables)
 	e1, d1 := response{body: written}.errors(t)
 	e2, d2 := response{body: executed}.errors(t)
-	return written, executed, e1, bytes.Equal(d1, d2) && reflect.DeepEqual(comparable(e1), comparable(e2))
+	return written, executed, e1, bytes.Equal(d1, d2) && sameErrors(comparable(e1), comparable(e2))
+}
+
+func sameErrors(written, executed []string) bool {
+	lost := func(e string) bool { return strings.Contains(e, `"INTERNAL"`) }
+	return slices.ContainsFunc(written, lost) == slices.ContainsFunc(executed, lost) &&
+		!slices.ContainsFunc(written, func(e string) bool { return !slices.Contains(executed, e) }) &&
+		reflect.DeepEqual(slices.DeleteFunc(written, lost), slices.DeleteFunc(executed, lost))
 }
 
 func comparable(errs []failure) []string {
@@ -148,7 +156,7 @@ func TestWriterIsTheExecutorWithHoles(t *testing.T) {
 		{`{relation(id: "visit") {key fromState {key} toState {key} to {name}}}`, `{"relation":null}`, 1},
 		{`{relation(id: "visit") {key from {name} toState {key}}}`, `{"relation":{"key":"visit","from":{"name":"Hossein Amir-Abdollahian"},"toState":null}}`, 0},
 		{`{node(id: "recall-ambassador") {id ... on Relation {links {role relation {key}}}} b: state(id: "state:IRN") {name}}`, `{"node":{"id":"recall-ambassador","links":[]},"b":{"name":"Iran"}}`, 0},
-		{`{relations(where: {type: {eq: SANCTION}}) {nodes {from {key}}}}`, `null`, 2},
+		{`{relations(where: {type: {eq: SANCTION}}) {nodes {from {key}}}}`, `null`, 1},
 		{`{province(id: "province:PK-BA") {name state {name}}}`, `{"province":{"name":"Balochistan","state":null}}`, 0},
 	} {
 		_, executed, errs, same := w.differ(t, x.query, nil)

@@ -247,9 +247,9 @@ func (d *difference) everything(t *testing.T, known time.Time) {
 
 func (d *difference) survey(known time.Time) []question {
 	var ids, events []string
-	history := "history"
-	root := &plan.NodesRoot{Columns: plan.Columns{Claims: true, Body: true}, Entities: &plan.EntitySel{Histories: []*plan.HistoryField{{Key: history}}},
-		Relations: &plan.RelationSel{Histories: []*plan.LinkedField{{Key: history, Columns: plan.Columns{Claims: true, Body: true}, Sel: &plan.RelationSel{}}}}}
+	history, all := "history", plan.Part{Limit: 1000}
+	root := &plan.NodesRoot{Columns: plan.Columns{Claims: true, Body: true}, Entities: &plan.EntitySel{Histories: []*plan.HistoryField{{Key: history, Part: all}}},
+		Relations: &plan.RelationSel{Histories: []*plan.LinkedField{{Key: history, Columns: plan.Columns{Claims: true, Body: true}, Sel: &plan.RelationSel{}, Part: all}}}}
 	for _, e := range d.facts.entities {
 		ids = append(ids, e.ID)
 	}

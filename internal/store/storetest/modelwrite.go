@@ -57,6 +57,46 @@ func (v *view) RelationVersions(ctx context.Context, ids []string, c plan.Column
 	return out, ctx.Err()
 }
 
+func (v *view) EntityHistory(ctx context.Context, ids []string, p plan.Part) ([]*kg.Entity, error) {
+	var out []*kg.Entity
+	for _, id := range distinct(ids) {
+		versions := v.all.entities[id]
+		from, to := p.Of(len(versions))
+		for _, e := range versions[from:to] {
+			out = append(out, copyOf(e))
+		}
+	}
+	return out, ctx.Err()
+}
+
+func (v *view) RelationHistory(ctx context.Context, ids []string, c plan.Columns, p plan.Part) ([]*kg.Relation, error) {
+	var out []*kg.Relation
+	for _, id := range distinct(ids) {
+		versions := v.all.relations[id]
+		from, to := p.Of(len(versions))
+		for _, r := range versions[from:to] {
+			out = append(out, trimmed(r, c))
+		}
+	}
+	return out, ctx.Err()
+}
+
+func (v *view) LastEntities(ctx context.Context, ids []string) ([]*kg.Entity, error) {
+	var out []*kg.Entity
+	for _, id := range distinct(ids) {
+		var last *kg.Entity
+		for _, e := range v.all.entities[id] {
+			if !e.Tombstone {
+				last = e
+			}
+		}
+		if last != nil {
+			out = append(out, copyOf(last))
+		}
+	}
+	return out, ctx.Err()
+}
+
 func (v *view) Changes(ctx context.Context, after int64, limit, items int) (out []kg.Change, more bool, err error) {
 	n := 0
 	for _, c := range v.all.changes {

@@ -275,7 +275,7 @@ func (q *questioner) entitySel(depth int) *plan.EntitySel {
 	for range upTo(t, 2) {
 		switch one(t, 0, 1, 2, 3, 4) {
 		case 4:
-			s.Histories = append(s.Histories, &plan.HistoryField{Key: q.key(), Kinds: q.kinds()})
+			s.Histories = append(s.Histories, &plan.HistoryField{Key: q.key(), Kinds: q.kinds(), Part: q.part()})
 		case 0:
 			s.Relations = append(s.Relations, q.relationField(plan.AtEntity, depth))
 		case 1:
@@ -289,6 +289,11 @@ func (q *questioner) entitySel(depth int) *plan.EntitySel {
 	return s
 }
 
+// part is a page of versions: nearly always all there are.
+func (q *questioner) part() plan.Part {
+	return plan.Part{After: one(q.t, 0, 0, 0, 1, 2), Limit: one(q.t, 100, 100, 1, 2)}
+}
+
 func (q *questioner) relationSel(depth int) *plan.RelationSel {
 	t, s := q.t, &plan.RelationSel{}
 	if depth <= 0 {
@@ -297,7 +302,7 @@ func (q *questioner) relationSel(depth int) *plan.RelationSel {
 	for range upTo(t, 2) {
 		switch one(t, 0, 1, 2, 3) {
 		case 3:
-			s.Histories = append(s.Histories, &plan.LinkedField{Key: q.key(), Columns: q.columns(), Sel: q.relationSel(depth - 1)})
+			s.Histories = append(s.Histories, &plan.LinkedField{Key: q.key(), Columns: q.columns(), Sel: q.relationSel(depth - 1), Part: q.part()})
 		case 0:
 			role := one(t, plan.RoleFrom, plan.RoleTo, plan.RoleFromState, plan.RoleToState, plan.RoleLocation, plan.RoleClaimant, plan.RoleSource)
 			s.Refs = append(s.Refs, &plan.RefField{Key: q.key(), Role: role, Sel: q.entitySel(depth - 1)})

@@ -85,10 +85,45 @@ func (b bench) history(entity, relation string) (es []*kg.Entity, rs []*kg.Relat
 		if es, err = r.EntityVersions(ctx, []string{entity, "no:such", entity}); err != nil {
 			return err
 		}
-		rs, err = r.RelationVersions(ctx, []string{relation, "no:such", relation}, everyColumn)
-		return err
+		if rs, err = r.RelationVersions(ctx, []string{relation, "no:such", relation}, everyColumn); err != nil {
+			return err
+		}
+		return b.pagesOfVersions(ctx, r, es, rs, entity, relation)
 	})
 	return es, rs
+}
+
+// pagesOfVersions: the pages of a history are the parts of the whole, and its last entity is the last that there was;
+// whatever is known.
+func (b bench) pagesOfVersions(ctx context.Context, r store.Reader, es []*kg.Entity, rs []*kg.Relation, entity, relation string) error {
+	for _, p := range []plan.Part{{Limit: 1}, {Limit: 2}, {After: 1, Limit: 1}, {After: 1, Limit: 100}, {After: 2, Limit: 1}, {After: 100, Limit: 1}, {Limit: 0}} {
+		from, to := p.Of(len(es))
+		got, err := r.EntityHistory(ctx, []string{"no:such", entity, entity}, p)
+		if err != nil {
+			return err
+		}
+		b.same(fmt.Sprintf("versions of %s on page %+v", entity, p), got, append([]*kg.Entity(nil), es[from:to]...))
+		from, to = p.Of(len(rs))
+		relations, err := r.RelationHistory(ctx, []string{"no:such", relation, relation}, everyColumn, p)
+		if err != nil {
+			return err
+		}
+		b.same(fmt.Sprintf("versions of %s on page %+v", relation, p), relations, append([]*kg.Relation(nil), rs[from:to]...))
+	}
+	var last []*kg.Entity
+	for _, e := range es {
+		if !e.Tombstone {
+			last = []*kg.Entity{e}
+		}
+	}
+	for _, known := range []time.Time{{}, time.Date(1900, time.January, 1, 0, 0, 0, 0, time.UTC)} {
+		got, err := r.AsKnown(known).LastEntities(ctx, []string{entity, "no:such", entity})
+		if err != nil {
+			return err
+		}
+		b.same("the last version of "+entity, got, last)
+	}
+	return nil
 }
 
 // versions: each write keeps what was there before, with its actor, its reason and the time in which it was known.

@@ -1,0 +1,90 @@
+package resolvers
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"graphd/internal/kg"
+)
+
+// MutateOperationContext refuses an operation whose arguments hold too much, before any of them is read, and one with a
+// view inside a view. A variable counts as often as it is used, since it is read as often; so do the fields of a
+// fragment.
+func (r *Resolver) MutateOperationContext(_ context.Context, oc *graphql.OperationContext) *gqlerror.Error {
+	in := inputs{variables: oc.Variables, sizes: map[string]int{}, left: r.Limits.MaxValues}
+	in.set(oc.Operation.SelectionSet, false)
+	switch {
+	case in.nested != nil:
+		return &gqlerror.Error{Extensions: map[string]any{"code": kg.BadUserInput}, Locations: []gqlerror.Location{{Line: in.nested.Line, Column: in.nested.Column}},
+			Message: "asOf cannot be asked for in asOf: ask for both date and knownAt at once"}
+	case in.left < 0:
+		return &gqlerror.Error{Extensions: map[string]any{"code": kg.LimitExceeded},
+			Message: fmt.Sprintf("the operation has more than %d fields and values of arguments, each counted as often as its fragment or variable is used", r.Limits.MaxValues)}
+	}
+	return nil
+}
+
+// inputs counts down from what an operation may hold.
+type inputs struct {
+	variables map[string]any
+	sizes     map[string]int // of variables
+	left      int
+	nested    *ast.Position // of an asOf inside another
+}
+
+func (in *inputs) set(sel ast.SelectionSet, inView bool) {
+	for _, s := range sel {
+		if in.left--; in.left < 0 || in.nested != nil {
+			return
+		}
+		switch s := s.(type) {
+		case *ast.Field:
+			if s.Name == "asOf" && inView {
+				in.nested = s.Position
+				return
+			}
+			for _, a := range s.Arguments {
+				in.value(a.Value)
+			}
+			in.set(s.SelectionSet, inView || s.Name == "asOf")
+		case *ast.InlineFragment:
+			in.set(s.SelectionSet, inView)
+		case *ast.FragmentSpread:
+			in.set(s.Definition.SelectionSet, inView)
+		}
+	}
+}
+
+func (in *inputs) value(v *ast.Value) {
+	if v.Kind == ast.Variable {
+		if _, ok := in.sizes[v.Raw]; !ok {
+			in.sizes[v.Raw] = sizeOf(in.variables[v.Raw])
+		}
+		in.left -= in.sizes[v.Raw]
+		return
+	}
+	in.left--
+	for _, c := range v.Children {
+		in.value(c.Value)
+	}
+}
+
+// sizeOf counts the values in one of a variable.
+func sizeOf(v any) int {
+	n := 1
+	switch v := v.(type) {
+	case map[string]any:
+		for _, member := range v {
+			n += sizeOf(member)
+		}
+	case []any:
+		for _, member := range v {
+			n += sizeOf(member)
+		}
+	}
+	return n
+}

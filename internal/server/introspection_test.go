@@ -1,0 +1,83 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator"
+
+	"graphd/graph/generated"
+)
+
+// graphiql is what GraphiQL, Apollo, graphql-codegen and gqlgen ask, with all that they can be told to ask for.
+const graphiql = `query IntrospectionQuery {__schema {description queryType {name kind} mutationType {name kind} subscriptionType {name kind}
+	types {...FullType} directives {name description isRepeatable locations args(includeDeprecated: true) {...InputValue}}}}
+fragment FullType on __Type {kind name description specifiedByURL isOneOf
+	fields(includeDeprecated: true) {name description args(includeDeprecated: true) {...InputValue} type {...TypeRef} isDeprecated deprecationReason}
+	inputFields(includeDeprecated: true) {...InputValue} interfaces {...TypeRef} enumValues(includeDeprecated: true) {name description isDeprecated deprecationReason} possibleTypes {...TypeRef}}
+fragment InputValue on __InputValue {name description type {...TypeRef} defaultValue isDeprecated deprecationReason}
+fragment TypeRef on __Type {kind name ofType {kind name ofType {kind name ofType {kind name ofType {kind name ofType {kind name ofType {kind name ofType {kind name ofType {kind name ofType {kind name}}}}}}}}}}`
+
+// introspected returns how many values a document asks of the schema, and what validation says of it.
+func introspected(t *testing.T, query string) (int, string) {
+	t.Helper()
+	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
+	doc, err := parser.ParseQuery(&ast.Source{Input: query})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := introspection{schema: schema, fragments: doc.Fragments, known: map[asked]int{}}
+	n := i.root(doc.Operations[0].SelectionSet)
+	if errs := validator.ValidateWithRules(schema, doc, validation()); len(errs) > 0 {
+		return n, errs.Error()
+	}
+	return n, ""
+}
+
+func TestIntrospection(t *testing.T) {
+	const tooMuch = "asks too much of the schema"
+	whole, says := introspected(t, graphiql)
+	if says != "" || whole > maxIntrospected/2 {
+		t.Errorf("what tools ask comes to %d values: %s", whole, says)
+	}
+	t.Logf("what tools ask comes to %d values", whole)
+	for name, x := range map[string]struct{ query, says string }{
+		"one type":                 {`query ($name: String!) {a: __type(name: "State") {fields {name type {name}}} b: __type(name: $name) {name}}`, ""},
+		"no type":                  {`query ($none: String!) {a: __type(name: "") {name fields {name}} b: __type(name: "No") {name} c: __type(name: $none) {name}}`, ""},
+		"inside a view":            {strings.Replace(graphiql, "{__schema", `{asOf(date: "2024-01-20") {__schema`, 1), ""},
+		"twice inside a view":      {`{asOf(date: "2024-01-20") {a: __schema {...S} b: __schema {...S} c: __schema {...S}}} fragment S on __Schema {types {...FullType}}` + graphiql[strings.Index(graphiql, "fragment FullType"):], tooMuch},
+		"again and again":          {"{" + numbered(190, "a%d: __schema {types {fields {args {name type {name}}}}} ") + "}", tooMuch},
+		"aliases below":            {"{__schema {" + numbered(190, "a%d: types {fields {args {name type {name}}}} ") + "}}", tooMuch},
+		"aliases of fields":        {"{__schema {types {" + numbered(190, "a%d: fields {name} ") + "}}}", tooMuch},
+		"types again and again":    {`query ($name: String!) {` + numbered(190, "a%d: __type(name: $name) {fields {args {type {fields {args {name description type {name}}}}}}} ") + "}", tooMuch},
+		"in a fragment":            {"{...F} fragment F on Query {" + numbered(190, "a%d: __schema {types {fields {args {name type {name}}}}} ") + "}", tooMuch},
+		"fragments in fragments":   {"{__schema {types {...A}}} fragment A on __Type {x: fields {...B} y: fields {...B} z: fields {...B}} fragment B on __Field {x: args {...C} y: args {...C}} fragment C on __InputValue {" + numbered(40, "n%d: name ") + "}", tooMuch},
+		"names again and again":    {"{__schema {types {" + numbered(1500, "a%d: name ") + "}}}", tooMuch},
+		"fragments without an end": {"{__schema {types {...A}}} fragment A on __Type {ofType {...A}}", "itself"},
+	} {
+		n, says := introspected(t, closed(x.query))
+		if x.says == "" && says != "" || !strings.Contains(says, x.says) {
+			t.Errorf("%s: %d values: %q, want %q", name, n, says, x.says)
+		}
+	}
+}
+
+// closed adds the braces that a query lacks before its fragments.
+func closed(query string) string {
+	head, fragments, found := strings.Cut(query, "\nfragment")
+	if !found {
+		return query
+	}
+	return head + strings.Repeat("}", strings.Count(head, "{")-strings.Count(head, "}")) + "\nfragment" + fragments
+}
+
+func numbered(n int, format string) string {
+	var s strings.Builder
+	for i := range n {
+		fmt.Fprintf(&s, format, i)
+	}
+	return s.String()
+}
