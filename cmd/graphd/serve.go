@@ -73,7 +73,8 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.noSeed, "no-seed", false, "leave a new embedded store empty")
 	flags.StringVar(&o.Actor, "actor", "", actorUsage)
 	flags.StringSliceVar(&o.CORSOrigins, "cors-origin", nil, "origin whose pages may ask, such as https://example.org; repeatable; * for all")
-	flags.StringSliceVar(&o.AllowedHosts, "allowed-host", nil, "name under which graphd may be asked, besides those of the machine itself; repeatable")
+	flags.StringSliceVar(&o.AllowedHosts, "allowed-host", nil,
+		"name under which graphd may be asked, besides those of the machine itself; repeatable")
 	flags.BoolVar(&o.TrustProxy, "trust-proxy", false, "let everybody write whom a proxy in front of graphd lets through")
 	flags.IntVar(&l.PageSize, "page-size", l.PageSize, "members of a page where neither first nor last is given")
 	flags.IntVar(&l.MaxPageSize, "max-page-size", l.MaxPageSize, "greatest first or last")
@@ -94,14 +95,19 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.Int64Var(&o.MaxWrite, "max-write-body", o.MaxWrite, "most bytes of a request that may write")
 	flags.IntVar(&o.MaxTokens, "max-tokens", o.MaxTokens, "most tokens of a GraphQL document")
 	flags.IntVar(&o.MaxDocument, "max-document", o.MaxDocument, "most bytes of a GraphQL document")
-	flags.IntVar(&f.maxHeader, "max-header", 64<<10, "most bytes of the head of a request, a document in the address counted")
+	flags.IntVar(&f.maxHeader, "max-header", 64<<10,
+		"most bytes of the head of a request, a document in the address counted")
 	flags.Int64Var(&o.QueryCache, "query-cache-bytes", o.QueryCache, "bytes of parsed documents that are kept")
-	flags.IntVar(&o.MaxRequests, "max-requests", o.MaxRequests, "most requests under way at once; health is answered beyond them")
-	flags.IntVar(&o.MaxHeavy, "max-heavy", o.MaxHeavy, "most of them at once that may take long: the rest wait in line; by default one fewer than there are processors")
+	flags.IntVar(&o.MaxRequests, "max-requests", o.MaxRequests,
+		"most requests under way at once; health is answered beyond them")
+	flags.IntVar(&o.MaxHeavy, "max-heavy", o.MaxHeavy,
+		"most of them at once that may take long: the rest wait in line; by default one fewer than there are processors")
 	flags.Lookup("max-heavy").DefValue = "0" // that of this machine is no default to be shown
-	flags.Int64Var(&o.MaxUnread, "max-unread", o.MaxUnread, "most bytes of large answers that clients have not read yet")
+	flags.Int64Var(&o.MaxUnread, "max-unread", o.MaxUnread,
+		"most bytes of large answers that clients have not read yet")
 	flags.DurationVar(&o.Timeout, "timeout", o.Timeout, "longest time that a request may take")
-	flags.StringVar(&f.memory, "memory-limit", "", "memory beyond which graphd works hard to free some, such as 2GiB, or off; empty: 70 % of what the machine or the container has")
+	flags.StringVar(&f.memory, "memory-limit", "",
+		"memory where graphd works hard to free some, such as 2GiB, or off; empty: 70 % of what the machine or container has")
 	flags.BoolVar(&o.LogRequests, "log-requests", false, "log each request")
 	flags.DurationVar(&o.SlowRequest, "slow-request", o.SlowRequest, "log a request that takes so long, in any case")
 	flags.DurationVar(&f.shutdown, "shutdown-timeout", 10*time.Second, "longest time that requests under way may take when graphd is stopped")

@@ -41,14 +41,15 @@ type admission struct {
 	next    http.Handler
 	places  budget
 	bodies  *semaphore.Weighted // first come, first served
-	most    int64               // bytes of bodies that are read at once
 	timeout time.Duration
 	log     *repeated
 }
 
 func newAdmission(o Options, log *repeated, next http.Handler) *admission {
 	most := 2 * max(o.MaxBody, o.MaxWrite)
-	return &admission{next: next, places: budget{most: int64(o.MaxRequests)}, bodies: semaphore.NewWeighted(most), most: most, timeout: o.Timeout, log: log}
+	return &admission{
+		next: next, places: budget{most: int64(o.MaxRequests)}, bodies: semaphore.NewWeighted(most), timeout: o.Timeout, log: log,
+	}
 }
 
 func (a *admission) ServeHTTP(w http.ResponseWriter, r *http.Request) {

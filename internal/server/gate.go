@@ -29,7 +29,11 @@ type gate struct {
 }
 
 func newGate(o Options) *gate {
-	return &gate{heavy: semaphore.NewWeighted(int64(o.MaxHeavy)), running: o.MaxHeavy, mostWaiting: int64(max(1, o.MaxRequests/2))}
+	return &gate{
+		heavy:       semaphore.NewWeighted(int64(o.MaxHeavy)),
+		running:     o.MaxHeavy,
+		mostWaiting: int64(max(1, o.MaxRequests/2)),
+	}
 }
 
 func light(c plan.Cost) bool { return c.Scans == 0 && c.Rows <= lightRows && c.Steps <= lightSteps }
@@ -45,14 +49,16 @@ func (g *gate) admit(ctx context.Context, c plan.Cost) (release func(), err erro
 	}
 	if g.waiting.Add(1) > g.mostWaiting {
 		g.waiting.Add(-1)
-		return nil, kg.Errorf(kg.Unavailable, "%d heavy requests wait already, as many as may: ask again later, or for less", g.mostWaiting)
+		return nil, kg.Errorf(kg.Unavailable,
+			"%d heavy requests wait already, as many as may: ask again later, or for less", g.mostWaiting)
 	}
 	err = g.heavy.Acquire(ctx, 1)
 	g.waiting.Add(-1)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, kg.Errorf(kg.Unavailable,
-			"this request is heavy, and waited all its time for others that are (%d may run at once): ask again later, or for less", g.running)
+			"this request is heavy, and waited all its time for others that are (%d may run at once): ask again later, or for less",
+			g.running)
 	case err != nil:
 		return nil, err
 	}

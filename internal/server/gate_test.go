@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -90,16 +91,16 @@ func TestGate(t *testing.T) {
 // stalling is a store whose first reader is kept until it may go on.
 type stalling struct {
 	store.Store
-	first   sync.Once
+	begun   atomic.Bool
 	stalled chan struct{} // closed when it is kept
 	goOn    chan struct{}
 }
 
 func (s *stalling) Read(ctx context.Context, f func(store.Reader) error) error {
-	s.first.Do(func() {
+	if s.begun.CompareAndSwap(false, true) {
 		close(s.stalled)
 		<-s.goOn
-	})
+	}
 	return s.Store.Read(ctx, f)
 }
 

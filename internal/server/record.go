@@ -66,7 +66,8 @@ func (l *requestLog) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		attributes := []slog.Attr{slog.String("method", r.Method), slog.Int("status", paced.status)}
 		if rec.document != "" {
-			attributes = append(attributes, slog.String("kind", rec.kind), slog.String("operation", rec.operation), slog.String("document", hash(rec.document)),
+			attributes = append(attributes, slog.String("kind", rec.kind), slog.String("operation", rec.operation),
+				slog.String("document", hash(rec.document)),
 				slog.Int("steps", rec.cost.Steps), slog.Int("rows", rec.cost.Rows), slog.Int("scans", rec.cost.Scans))
 		}
 		if len(rec.codes) > 0 {

@@ -34,7 +34,8 @@ func refusal(o Options, from origins, r *http.Request) string {
 				" (--trust-proxy lets all write whom it lets through)"
 		}
 		if !loopback(hostName(r.Host)) {
-			return "writing is allowed only under a name of this machine: ask http://127.0.0.1 or http://localhost, not " + quoted(r.Host)
+			return "writing is allowed only under a name of this machine: ask http://127.0.0.1 or http://localhost, not " +
+				quoted(r.Host)
 		}
 	}
 	if !from.same(r) {
