@@ -199,6 +199,19 @@ func checkPlace(path string, logger *slog.Logger) (fs.FileInfo, error) {
 	return info, nil
 }
 
+// checkWritable refuses a file that cannot be written, or that can get no log beside it.
+func checkWritable(path string, info fs.FileInfo) error {
+	if info != nil {
+		if err := mayWrite(path); err != nil {
+			return fmt.Errorf("lite: the file may not be written: %w", err)
+		}
+	}
+	if dir := filepath.Dir(logName(path)); mayWrite(dir) != nil {
+		return fmt.Errorf("lite: nothing may be written into its folder %s, where its log is kept: %w", dir, mayWrite(dir))
+	}
+	return nil
+}
+
 // orphan refuses a new file beside a log that holds something: SQLite would delete it, and it may be all that is left.
 func orphan(path string) error {
 	if info, err := os.Stat(logName(path)); err == nil && info.Size() > 0 {

@@ -64,6 +64,11 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !o.ReadOnly {
+		if err := checkWritable(path, info); err != nil {
+			return nil, err
+		}
+	}
 	if info == nil || info.Size() == 0 {
 		if o.ReadOnly {
 			return nil, errors.New("lite: there is no graph: the file is missing or empty")
