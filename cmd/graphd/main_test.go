@@ -227,6 +227,7 @@ var (
 		"listen": "127.0.0.1:8080", "no-seed": "false", "cors-origin": "[]", "page-size": "20", "max-page-size": "1000", "max-statements": "200", "max-rows": "200000",
 		"max-conditions": "200", "max-ids": "1000", "max-input": "10000", "actor": "", "max-nodes": "5000", "max-relations": "20000", "max-body": "1048576", "max-write-body": "16777216", "max-tokens": "10000", "query-cache": "1000",
 		"timeout": "30s", "shutdown-timeout": "10s",
+		"readers": "16",
 	}
 )
 
@@ -240,6 +241,8 @@ func TestHelp(t *testing.T) {
 		{[]string{"--help"}, "NEO4J_URI", nil},
 		{[]string{"serve", "--help"}, "/playground", []map[string]string{storeDefaults, logDefaults, serveDefaults}},
 		{[]string{"seed", "--help"}, "all of them, or none", []map[string]string{storeDefaults, logDefaults, {"actor": ""}}},
+		{[]string{"backup", "--help"}, "as it is between two writes", []map[string]string{storeDefaults, logDefaults, {"force": "false"}}},
+		{[]string{"check", "--help"}, "the exit code is 1", []map[string]string{storeDefaults, logDefaults}},
 		{[]string{"version", "--help"}, "Print the version", nil},
 	} {
 		t.Run(strings.Join(c.args, " "), func(t *testing.T) {

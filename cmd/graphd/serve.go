@@ -63,6 +63,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	o, l := &f.options, &f.options.Plan
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "address to listen on")
 	f.store.add(flags)
+	flags.IntVar(&f.store.readers, "readers", 16, "requests that read the embedded store at the same time; others wait in line")
 	flags.BoolVar(&f.noSeed, "no-seed", false, "leave a new embedded store empty")
 	flags.StringVar(&o.Actor, "actor", "", actorUsage)
 	flags.StringSliceVar(&o.CORSOrigins, "cors-origin", nil, "origin whose pages may ask, such as https://example.org; repeatable; * for all")
