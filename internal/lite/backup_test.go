@@ -36,10 +36,12 @@ func TestBackup(t *testing.T) {
 	if list, err := filepath.Glob(filepath.Join(dir, ".*")); err != nil || list != nil {
 		t.Errorf("left behind: %v", list)
 	}
-	if _, err := Backup(t.Context(), path, to, false, quiet); err == nil || !strings.Contains(err.Error(), "is there already") {
+	if _, err := Backup(t.Context(), path, to, false, quiet); err == nil || !strings.Contains(err.Error(),
+		"is there already") {
 		t.Errorf("over an existing file: %v", err)
 	}
-	apply(t, s, kg.Batch{Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "state:AFG", Kind: kg.KindState, Name: "Afghanistan"}}}})
+	apply(t, s, kg.Batch{Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "state:AFG", Kind: kg.KindState,
+		Name: "Afghanistan"}}}})
 	if got, err := Backup(t.Context(), path, to, true, quiet); err != nil || got.Entities != 4 {
 		t.Errorf("with force: %+v, %v", got, err)
 	}
@@ -110,7 +112,8 @@ func TestBackupAmidWrites(t *testing.T) {
 				return
 			default:
 			}
-			apply(t, s, kg.Batch{Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", n), Kind: kg.KindState, Name: "A state"}}}})
+			apply(t, s, kg.Batch{Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", n),
+				Kind: kg.KindState, Name: "A state"}}}})
 			n++
 		}
 	}()

@@ -94,7 +94,8 @@ func (f *file) unchanged() (logSize int64, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if why != "" && !f.told {
-		f.logger.Error("the database file was removed or replaced; nothing is written until graphd is restarted", "file", f.path, "found", why)
+		f.logger.Error("the database file was removed or replaced; nothing is written until graphd is restarted",
+			"file", f.path, "found", why)
 	}
 	f.told = why != ""
 	if why != "" {
@@ -189,12 +190,14 @@ func checkPlace(path string, logger *slog.Logger) (fs.FileInfo, error) {
 	case !info.Mode().IsRegular():
 		return nil, errors.New("lite: it is no regular file")
 	case hardLinks(info) > 1:
-		return nil, errors.New("lite: the file has several names (hard links), and its log belongs to one of them: whoever opened another would destroy it; copy it, or remove the other names")
+		return nil, errors.New("lite: the file has several names (hard links), and its log belongs to one of them: " +
+			"whoever opened another would destroy it; copy it, or remove the other names")
 	case info.Size() == 0:
 		return info, orphan(path)
 	}
 	if readableByAll(info) {
-		logger.Warn("everybody on this machine may read the database file; chmod 600 ends that", "file", path, "mode", info.Mode().Perm())
+		logger.Warn("everybody on this machine may read the database file; chmod 600 ends that", "file", path, "mode",
+			info.Mode().Perm())
 	}
 	return info, nil
 }
@@ -207,7 +210,8 @@ func checkWritable(path string, info fs.FileInfo) error {
 		}
 	}
 	if dir := filepath.Dir(logName(path)); mayWrite(dir) != nil {
-		return fmt.Errorf("lite: nothing may be written into its folder %s, where its log is kept: %w", dir, mayWrite(dir))
+		return fmt.Errorf("lite: nothing may be written into its folder %s, where its log is kept: %w", dir,
+			mayWrite(dir))
 	}
 	return nil
 }
@@ -215,7 +219,8 @@ func checkWritable(path string, info fs.FileInfo) error {
 // orphan refuses a new file beside a log that holds something: SQLite would delete it, and it may be all that is left.
 func orphan(path string) error {
 	if info, err := os.Stat(logName(path)); err == nil && info.Size() > 0 {
-		return fmt.Errorf("lite: its log %s is there, and the file itself is missing or empty: put the file back, or move the log away", logName(path))
+		return fmt.Errorf("lite: its log %s is there, and the file itself is missing or empty: put the file back, "+
+			"or move the log away", logName(path))
 	}
 	return nil
 }

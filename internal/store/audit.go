@@ -70,7 +70,8 @@ func (a *audit) entities() error {
 }
 
 func (a *audit) relations() error {
-	l := plan.RelationList{Anchor: plan.AtRoot, Columns: whole, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: auditPage}}
+	l := plan.RelationList{Anchor: plan.AtRoot, Columns: whole, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey,
+		Limit: auditPage}}
 	for {
 		rows, err := a.r.ListRelations(a.ctx, &l, nil)
 		if err != nil {
@@ -95,7 +96,8 @@ func (a *audit) relations() error {
 	}
 	counts, err := a.r.CountRelations(a.ctx, &plan.RelationList{Anchor: plan.AtRoot}, nil)
 	if err == nil && counts[0] != a.out.Relations {
-		a.problems.Say("counts", "the list of all relations has %d, and the store counts %d", a.out.Relations, counts[0])
+		a.problems.Say("counts", "the list of all relations has %d, and the store counts %d", a.out.Relations,
+			counts[0])
 	}
 	return err
 }
@@ -154,7 +156,8 @@ func (a *audit) references(r *kg.Relation, there map[string]*kg.Entity) {
 			a.problems.Say("references", "relation %q refers to %q (%s), which is not there", r.ID, id, role)
 			return ""
 		case len(allowed) > 0 && !slices.Contains(allowed, e.Kind):
-			a.problems.Say("kinds", "relation %q refers to %q (%s), which is of kind %s; allowed there: %v", r.ID, id, role, e.Kind, allowed)
+			a.problems.Say("kinds", "relation %q refers to %q (%s), which is of kind %s; allowed there: %v", r.ID, id,
+				role, e.Kind, allowed)
 		}
 		return e.Kind
 	}
@@ -189,8 +192,8 @@ func (a *audit) claims(r *kg.Relation) {
 	}
 }
 
-// derived tells of relations whose derived values do not follow from the sources as they are: then they must follow from
-// the sources as they were when the relation was recorded.
+// derived tells of relations whose derived values do not follow from the sources as they are: then they must follow
+// from the sources as they were when the relation was recorded.
 func (a *audit) derived(unsure []*kg.Relation) error {
 	var sources idSet
 	for _, r := range unsure {

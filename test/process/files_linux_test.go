@@ -109,7 +109,8 @@ func TestMayNotWrite(t *testing.T) {
 		var out bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &out
 		err := cmd.Run()
-		if err == nil || !strings.Contains(out.String(), c.want) || !strings.Contains(out.String(), fmt.Sprintf("%q", c.db)) {
+		if err == nil || !strings.Contains(out.String(), c.want) || !strings.Contains(out.String(), fmt.Sprintf("%q",
+			c.db)) {
 			t.Errorf("%s: %v, %s; want %q", c.db, err, &out, c.want)
 		}
 	}

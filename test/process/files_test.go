@@ -22,8 +22,8 @@ func graphd(t *testing.T, args ...string) (string, error) {
 	return string(out), err
 }
 
-// healthy fails the test if a check of the file finds a problem. The batches of these tests have claims without evidence,
-// which are notes.
+// healthy fails the test if a check of the file finds a problem. The batches of these tests have claims without
+// evidence, which are notes.
 func healthy(t *testing.T, db string) {
 	t.Helper()
 	if out, err := graphd(t, "check", "--db", db); err != nil || !strings.Contains(out, ": 0 problems, ") {
@@ -176,8 +176,8 @@ func copyOver(to, from string) error {
 	return os.WriteFile(to, b, 0o600)
 }
 
-// TestBackupAmidWriters backs up while writers run and the service is killed and started: each backup is good, and holds
-// what was acknowledged before it began.
+// TestBackupAmidWriters backs up while writers run and the service is killed and started: each backup is good, and
+// holds what was acknowledged before it began.
 func TestBackupAmidWriters(t *testing.T) {
 	s := onFile(t)
 	db, dir := s.file(), t.TempDir()
@@ -211,7 +211,8 @@ func TestBackupAmidWriters(t *testing.T) {
 		}
 		healthy(t, to)
 		var size, entities, relations, changes int64
-		if _, err := fmt.Sscanf(strings.TrimPrefix(out, to), ": %d bytes, %d entities, %d relations, %d changes", &size, &entities, &relations, &changes); err != nil {
+		if _, err := fmt.Sscanf(strings.TrimPrefix(out, to), ": %d bytes, %d entities, %d relations, %d changes",
+			&size, &entities, &relations, &changes); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
 		if relations < acknowledged*members || relations != (changes-1)*members || entities != 2 {
@@ -226,8 +227,8 @@ func TestBackupAmidWriters(t *testing.T) {
 	audit(t, s)
 }
 
-// TestDamagedPage damages the file of a service that was stopped: what meets the damage is UNAVAILABLE, and from then on
-// nothing is written.
+// TestDamagedPage damages the file of a service that was stopped: what meets the damage is UNAVAILABLE, and from then
+// on nothing is written.
 func TestDamagedPage(t *testing.T) {
 	s := onFile(t)
 	db := s.file()
@@ -252,7 +253,8 @@ func TestDamagedPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.start()
-	if code := once(t, s, body(t, `{relations(first: 1000) {nodes {key from {key} claims {stance}}}}`, nil)); code != "UNAVAILABLE" {
+	if code := once(t, s, body(t, `{relations(first: 1000) {nodes {key from {key} claims {stance}}}}`,
+		nil)); code != "UNAVAILABLE" {
 		t.Errorf("who reads gets %q", code)
 	}
 	if code := once(t, s, newBatch(t, 80).request); code != "UNAVAILABLE" {
