@@ -174,7 +174,7 @@ func (f *file) setAside() error {
 func checkPlace(path string, logger *slog.Logger) (fs.FileInfo, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		if _, err := os.Lstat(path); err == nil {
+		if link, err := os.Lstat(path); err == nil && link.Mode()&fs.ModeSymlink != 0 {
 			return nil, errors.New("lite: it is a link to a file that does not exist")
 		}
 		if _, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) {
@@ -218,7 +218,11 @@ func checkWritable(path string, info fs.FileInfo) error {
 
 // orphan refuses a new file beside a log that holds something: SQLite would delete it, and it may be all that is left.
 func orphan(path string) error {
-	if info, err := os.Stat(logName(path)); err == nil && info.Size() > 0 {
+	info, err := os.Stat(logName(path))
+	if err != nil || info.Size() == 0 {
+		return nil
+	}
+	if main, err := os.Stat(path); err != nil || main.Size() == 0 { // else another process has just made it
 		return fmt.Errorf("lite: its log %s is there, and the file itself is missing or empty: put the file back, "+
 			"or move the log away", logName(path))
 	}
