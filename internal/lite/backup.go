@@ -95,8 +95,8 @@ func checkTarget(source fs.FileInfo, to string, force bool) error {
 
 // copyGraph writes a snapshot of the file into an empty one.
 func copyGraph(ctx context.Context, from, to string) error {
-	mode, pragmas := readingMode(from)
-	c, err := dial(ctx, from, url.Values{"mode": {mode}}, pragmas...)
+	mode, _ := readingMode(from) // query_only would forbid to write the copy, too
+	c, err := dial(ctx, from, url.Values{"mode": {mode}})
 	if err != nil {
 		return reached(ctx, err)
 	}

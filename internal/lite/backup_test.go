@@ -61,6 +61,23 @@ func TestBackup(t *testing.T) {
 	}
 }
 
+// TestBackupOfClosed backs up a graph that nobody has open, and leaves it and its folder as they were.
+func TestBackupOfClosed(t *testing.T) {
+	path, to := filepath.Join(t.TempDir(), "graph.db"), filepath.Join(t.TempDir(), "copy.db")
+	s := openFile(t, path, nil)
+	apply(t, s, exchange())
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before := contents(t, filepath.Dir(path))
+	if got, err := Backup(t.Context(), path, to, false, quiet); err != nil || got.Relations != 2 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if after := contents(t, filepath.Dir(path)); after != before {
+		t.Errorf("before:\n%safter:\n%s", before, after)
+	}
+}
+
 func TestBackupRefused(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "graph.db")
