@@ -34,7 +34,8 @@ served (--db FILE); to restore it, stop graphd and put FILE in the place of the 
 			if err != nil {
 				return fmt.Errorf("backing up --db %q: %w", where.db, err)
 			}
-			fmt.Fprintf(c.OutOrStdout(), "%s: %d bytes, %d entities, %d relations, %d changes\n", args[0], copied.Size, copied.Entities, copied.Relations, copied.Changes)
+			fmt.Fprintf(c.OutOrStdout(), "%s: %d bytes, %d entities, %d relations, %d changes\n", args[0], copied.Size,
+				copied.Entities, copied.Relations, copied.Changes)
 			return nil
 		},
 	}

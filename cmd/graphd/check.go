@@ -42,7 +42,8 @@ took earlier, such as a claim without evidence. If there is a problem the exit c
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(out, "%d entities, %d relations: %d problems, %d notes\n", found.Entities, found.Relations, found.Problems, found.Notes)
+			fmt.Fprintf(out, "%d entities, %d relations: %d problems, %d notes\n", found.Entities, found.Relations,
+				found.Problems, found.Notes)
 			if found.Problems > 0 {
 				return errors.New("the store has problems: see above; a backup can be restored")
 			}

@@ -230,6 +230,7 @@ var (
 		"max-document": "131072", "max-header": "65536", "query-cache-bytes": "33554432", "max-requests": "256", "max-heavy": "", "max-unread": "134217728",
 		"allowed-host": "[]", "trust-proxy": "false", "memory-limit": "", "log-requests": "false", "slow-request": "1s",
 		"timeout": "30s", "shutdown-timeout": "10s",
+		"readers": "16",
 	}
 )
 
@@ -243,6 +244,8 @@ func TestHelp(t *testing.T) {
 		{[]string{"--help"}, "NEO4J_URI", nil},
 		{[]string{"serve", "--help"}, "/playground", []map[string]string{storeDefaults, logDefaults, serveDefaults}},
 		{[]string{"seed", "--help"}, "all of them, or none", []map[string]string{storeDefaults, logDefaults, {"actor": ""}}},
+		{[]string{"backup", "--help"}, "as it is between two writes", []map[string]string{storeDefaults, logDefaults, {"force": "false"}}},
+		{[]string{"check", "--help"}, "the exit code is 1", []map[string]string{storeDefaults, logDefaults}},
 		{[]string{"version", "--help"}, "Print the version", nil},
 	} {
 		t.Run(strings.Join(c.args, " "), func(t *testing.T) {

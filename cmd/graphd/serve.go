@@ -70,6 +70,8 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	o, l := &f.options, &f.options.Plan
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "address to listen on")
 	f.store.add(flags)
+	flags.IntVar(&f.store.readers, "readers", 16,
+		"requests that read the embedded store at the same time; others wait in line")
 	flags.BoolVar(&f.noSeed, "no-seed", false, "leave a new embedded store empty")
 	flags.StringVar(&o.Actor, "actor", "", actorUsage)
 	flags.StringSliceVar(&o.CORSOrigins, "cors-origin", nil, "origin whose pages may ask, such as https://example.org; repeatable; * for all")
@@ -189,8 +191,8 @@ func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
 // creator is a store that knows whether it was made just now.
 type creator interface{ Created() bool }
 
-// fill loads the seed graph into a store that this process has made. One that only looks empty, such as a copy of a file
-// without its log, is left as it is, and that is said.
+// fill loads the seed graph into a store that this process has made. One that only looks empty, such as a copy of a
+// file without its log, is left as it is, and that is said.
 func (f *serveFlags) fill(ctx context.Context, s store.Store, log *slog.Logger) error {
 	isEmpty, err := empty(ctx, s)
 	if err != nil || !isEmpty || f.noSeed {

@@ -25,6 +25,7 @@ type storeFlags struct {
 	pass    string
 	name    string
 	connect time.Duration
+	readers int // of the embedded store; 0: its own default
 }
 
 func (f *storeFlags) add(flags *pflag.FlagSet) {
@@ -41,7 +42,7 @@ func (f *storeFlags) open(ctx context.Context, log *slog.Logger) (store.Store, e
 	if f.uri != "" {
 		return neo.Open(ctx, neo.Options{URI: f.uri, User: f.user, Password: f.pass, Database: f.name, Log: log, ConnectTimeout: f.connect})
 	}
-	s, err := lite.Open(ctx, lite.Options{Path: f.db, Log: log})
+	s, err := lite.Open(ctx, lite.Options{Path: f.db, Readers: f.readers, Log: log})
 	if err != nil {
 		return nil, fmt.Errorf("opening --db %q: %w", f.db, err) // the store's own errors are for clients, and do not name the file
 	}

@@ -20,8 +20,8 @@ type BackupResult struct {
 }
 
 // Backup copies the graph of a file, which may be in use, to a new file: one state between two writes, without what is
-// in its log apart. An existing file is only replaced with force. The copy is written under another name first, checked,
-// and brought to disk: under its own name it is whole.
+// in its log apart. An existing file is only replaced with force. The copy is written under another name first,
+// checked, and brought to disk: under its own name it is whole.
 func Backup(ctx context.Context, from, to string, force bool, log *slog.Logger) (BackupResult, error) {
 	var out BackupResult
 	from, err := filepath.Abs(from)
@@ -86,7 +86,8 @@ func checkTarget(source fs.FileInfo, to string, force bool) error {
 	}
 	for _, beside := range []string{"-wal", "-journal"} { // SQLite would take it for the copy's
 		if _, err := os.Stat(to + beside); err == nil {
-			return fmt.Errorf("lite: %s is there, which belongs to another file of that name; name another file, or move it away", to+beside)
+			return fmt.Errorf("lite: %s is there, which belongs to another file of that name; name another file, or "+
+				"move it away", to+beside)
 		}
 	}
 	return nil
@@ -94,8 +95,8 @@ func checkTarget(source fs.FileInfo, to string, force bool) error {
 
 // copyGraph writes a snapshot of the file into an empty one.
 func copyGraph(ctx context.Context, from, to string) error {
-	mode, pragmas := readingMode(from)
-	c, err := dial(ctx, from, url.Values{"mode": {mode}}, pragmas...)
+	mode, _ := readingMode(from) // query_only would forbid to write the copy, too
+	c, err := dial(ctx, from, url.Values{"mode": {mode}})
 	if err != nil {
 		return reached(ctx, err)
 	}
@@ -122,16 +123,19 @@ func checkCopy(ctx context.Context, path string) (BackupResult, error) {
 		return out, err
 	}
 	var entities, relations, last int64
-	err = c.run(ctx, fmt.Sprintf("SELECT (SELECT count(*) FROM entity WHERE live = 1), (SELECT coalesce(sum(n), 0) FROM counter WHERE what = '%s'), "+
+	err = c.run(ctx, fmt.Sprintf("SELECT (SELECT count(*) FROM entity WHERE live = 1), (SELECT coalesce(sum(n), 0) "+
+		"FROM counter WHERE what = '%s'), "+
 		"(SELECT count(*) FROM posting WHERE g = %d), (SELECT coalesce(sum(n), 0) FROM counter WHERE what = '%s'), "+
-		"(SELECT count(*) FROM change), (SELECT coalesce(max(seq), 0) FROM change)", countEntities, dateList, countRelations), nil, func(r row) error {
+		"(SELECT count(*) FROM change), (SELECT coalesce(max(seq), 0) FROM "+
+		"change)", countEntities, dateList, countRelations), nil, func(r row) error {
 		out.Entities, entities = r.int(0), r.int(1)
 		out.Relations, relations = r.int(2), r.int(3)
 		out.Changes, last = r.int(4), r.int(5)
 		return nil
 	})
 	if err == nil && (entities != out.Entities || relations != out.Relations || last != out.Changes) {
-		err = fmt.Errorf("it holds %d entities, %d relations and %d changes, and counts %d, %d and %d: run graphd check", out.Entities, out.Relations, out.Changes, entities, relations, last)
+		err = fmt.Errorf("it holds %d entities, %d relations and %d changes, and counts %d, %d and %d: run graphd "+
+			"check", out.Entities, out.Relations, out.Changes, entities, relations, last)
 	}
 	return out, err
 }

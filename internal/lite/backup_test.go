@@ -36,10 +36,12 @@ func TestBackup(t *testing.T) {
 	if list, err := filepath.Glob(filepath.Join(dir, ".*")); err != nil || list != nil {
 		t.Errorf("left behind: %v", list)
 	}
-	if _, err := Backup(t.Context(), path, to, false, quiet); err == nil || !strings.Contains(err.Error(), "is there already") {
+	if _, err := Backup(t.Context(), path, to, false, quiet); err == nil || !strings.Contains(err.Error(),
+		"is there already") {
 		t.Errorf("over an existing file: %v", err)
 	}
-	apply(t, s, kg.Batch{Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "state:AFG", Kind: kg.KindState, Name: "Afghanistan"}}}})
+	apply(t, s, kg.Batch{Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "state:AFG", Kind: kg.KindState,
+		Name: "Afghanistan"}}}})
 	if got, err := Backup(t.Context(), path, to, true, quiet); err != nil || got.Entities != 4 {
 		t.Errorf("with force: %+v, %v", got, err)
 	}
@@ -56,6 +58,23 @@ func TestBackup(t *testing.T) {
 	}
 	if copied.file.id == s.file.id {
 		t.Error("the copy has the id of what was copied")
+	}
+}
+
+// TestBackupOfClosed backs up a graph that nobody has open, and leaves it and its folder as they were.
+func TestBackupOfClosed(t *testing.T) {
+	path, to := filepath.Join(t.TempDir(), "graph.db"), filepath.Join(t.TempDir(), "copy.db")
+	s := openFile(t, path, nil)
+	apply(t, s, exchange())
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before := contents(t, filepath.Dir(path))
+	if got, err := Backup(t.Context(), path, to, false, quiet); err != nil || got.Relations != 2 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if after := contents(t, filepath.Dir(path)); after != before {
+		t.Errorf("before:\n%safter:\n%s", before, after)
 	}
 }
 
@@ -110,7 +129,8 @@ func TestBackupAmidWrites(t *testing.T) {
 				return
 			default:
 			}
-			apply(t, s, kg.Batch{Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", n), Kind: kg.KindState, Name: "A state"}}}})
+			apply(t, s, kg.Batch{Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", n),
+				Kind: kg.KindState, Name: "A state"}}}})
 			n++
 		}
 	}()

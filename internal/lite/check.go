@@ -84,7 +84,8 @@ func (c *checker) entities() error {
 		}
 		return links, err
 	})
-	err := c.query("SELECT e.live, e.h, e.fold, e.name_key, e.superseded, e.tombstone, "+entityColumns+" FROM entity e", func(r row) error {
+	err := c.query("SELECT e.live, e.h, e.fold, e.name_key, e.superseded, e.tombstone, "+entityColumns+" FROM "+
+		"entity e", func(r row) error {
 		e, err := decodeEntity(r, 6)
 		if err != nil {
 			c.teller.Say("entities", "%v", err)
@@ -95,7 +96,8 @@ func (c *checker) entities() error {
 			c.teller.Say("entities", "version %d of entity %q is marked as current or old, and is not", e.Version, e.ID)
 		}
 		if r.int(1) != hashID(e.ID) || r.text(2) != kg.Fold(e.Name) || r.text(3) != kg.NameKey(e.Name, e.ID) {
-			c.teller.Say("entities", "version %d of entity %q has keys that do not follow from its id and name", e.Version, e.ID)
+			c.teller.Say("entities", "version %d of entity %q has keys that do not follow from its id and name",
+				e.Version, e.ID)
 		}
 		if live {
 			c.counted.kinds[e.Kind]++
@@ -117,7 +119,8 @@ func (c *checker) entities() error {
 }
 
 // stored are the columns of table relation that checks read, and relationOf takes; all of them.
-var stored = "SELECT r.rel, r.superseded, r.tombstone, r.end_day, r.score, r.goldstein, " + relationColumns(plan.Columns{Claims: true, Body: true}) + " FROM relation r"
+var stored = "SELECT r.rel, r.superseded, r.tombstone, r.end_day, r.score, r.goldstein, " +
+	relationColumns(plan.Columns{Claims: true, Body: true}) + " FROM relation r"
 
 // relationOf reads a row of stored.
 func (c *checker) relationOf(r row) (rel int64, current bool, v *kg.Relation, err error) {
@@ -144,8 +147,10 @@ func (c *checker) relations() error {
 			c.teller.Say("relations", "%v", err)
 			return nil
 		}
-		if edtf.Day(r.int(3)) != v.Bounds().EndLatest || !same(r.number(4), v.Score()) || !same(r.number(5), v.Goldstein()) {
-			c.teller.Say("relations", "version %d of relation %q has an end, a score or a Goldstein value that does not follow from its date, type and code", v.Version, v.ID)
+		if edtf.Day(r.int(3)) != v.Bounds().EndLatest || !same(r.number(4), v.Score()) || !same(r.number(5),
+			v.Goldstein()) {
+			c.teller.Say("relations", "version %d of relation %q has an end, a score or a Goldstein value that does "+
+				"not follow from its date, type and code", v.Version, v.ID)
 		}
 		list = appendPostings(list[:0], rel, current, v)
 		for _, p := range list {
@@ -203,13 +208,15 @@ func (c *checker) lists() error {
 }
 
 func (c *checker) ids() error {
-	return c.agree("ids of relations", &c.byID, allIDs, func(list []posting, rel int64, current bool, v *kg.Relation) []posting {
+	return c.agree("ids of relations", &c.byID, allIDs, func(list []posting, rel int64, current bool,
+		v *kg.Relation) []posting {
 		return append(list, byIDOf(rel, current, v.ID))
 	})
 }
 
 // agree holds what a table has against what the relations should have in it.
-func (c *checker) agree(kind string, sums *pair, text string, expected func([]posting, int64, bool, *kg.Relation) []posting) error {
+func (c *checker) agree(kind string, sums *pair, text string, expected func([]posting, int64, bool,
+	*kg.Relation) []posting) error {
 	if err := c.query(text, func(r row) error { sums.there.posting(postingOf(r)); return nil }); err != nil {
 		return err
 	}
@@ -218,7 +225,8 @@ func (c *checker) agree(kind string, sums *pair, text string, expected func([]po
 		return nil
 	}
 	if len(differ) == maxParts {
-		c.teller.Say(kind, "%s: a large part of the graph differs from what it should be; not all of that is told", kind)
+		c.teller.Say(kind, "%s: a large part of the graph differs from what it should be; not all of that is told",
+			kind)
 	}
 	ids, want := map[int64]string{}, map[posting]bool{}
 	err := c.query(stored, func(r row) error {
@@ -270,7 +278,8 @@ func (p posting) String() string {
 // sortKeys reads the list of all relations by date, in which each key is once.
 func (c *checker) sortKeys() error {
 	last, any := int64(0), false
-	return c.query(fmt.Sprintf("SELECT x.sk, r.id FROM posting x CROSS JOIN relation r ON r.rel = x.rel WHERE x.g = %d ORDER BY x.sk", dateList), func(r row) error {
+	return c.query(fmt.Sprintf("SELECT x.sk, r.id FROM posting x CROSS JOIN relation r ON r.rel = x.rel WHERE x.g = "+
+		"%d ORDER BY x.sk", dateList), func(r row) error {
 		if any && r.int(0) == last {
 			c.teller.Say("sort keys", "relation %q has a sort key that another one has", r.text(1))
 		}
@@ -281,19 +290,20 @@ func (c *checker) sortKeys() error {
 
 func (c *checker) counters() error {
 	there := newChanges()
-	err := c.query("SELECT what, name, n FROM counter WHERE n <> 0 UNION ALL SELECT 'day', day, n FROM day", func(r row) error {
-		switch r.text(0) {
-		case countEntities:
-			there.kinds[kg.Kind(r.text(1))] = r.int(2)
-		case countRelations:
-			there.types[kg.RelationType(r.text(1))] = r.int(2)
-		case lastRecorded:
-			there.recorded = r.int(2)
-		case "day":
-			there.days[edtf.Day(r.int(1))] = r.int(2)
-		}
-		return nil
-	})
+	err := c.query("SELECT what, name, n FROM counter WHERE n <> 0 UNION ALL SELECT 'day', day, n FROM day",
+		func(r row) error {
+			switch r.text(0) {
+			case countEntities:
+				there.kinds[kg.Kind(r.text(1))] = r.int(2)
+			case countRelations:
+				there.types[kg.RelationType(r.text(1))] = r.int(2)
+			case lastRecorded:
+				there.recorded = r.int(2)
+			case "day":
+				there.days[edtf.Day(r.int(1))] = r.int(2)
+			}
+			return nil
+		})
 	if err != nil {
 		return err
 	}
@@ -301,7 +311,8 @@ func (c *checker) counters() error {
 	compareCounts(c, "relations of type", c.counted.types, there.types)
 	compareCounts(c, "bounds of relations on day", c.counted.days, there.days)
 	if c.counted.recorded != there.recorded {
-		c.teller.Say("counters", "the counter says that the last version was recorded at %s; it was at %s", decodeTime(there.recorded), decodeTime(c.counted.recorded))
+		c.teller.Say("counters", "the counter says that the last version was recorded at %s; it was at %s",
+			decodeTime(there.recorded), decodeTime(c.counted.recorded))
 	}
 	return nil
 }
@@ -345,8 +356,10 @@ func (c *checker) log() error {
 			again.Add(item)
 			c.versions.expected.version(item.Relation, item.ID, item.Version, r.int(1))
 		}
-		if e.Count != again.Count || e.FirstEntity != again.FirstEntity || e.FirstRelation != again.FirstRelation || e.Count == 0 {
-			c.teller.Say("the change log", "entry %d of the change log says that it has %d items, and has %d", e.Seq, e.Count, len(e.Items))
+		if e.Count != again.Count || e.FirstEntity != again.FirstEntity || e.FirstRelation != again.FirstRelation ||
+			e.Count == 0 {
+			c.teller.Say("the change log", "entry %d of the change log says that it has %d items, and has %d", e.Seq,
+				e.Count, len(e.Items))
 		}
 		return nil
 	})
@@ -369,7 +382,8 @@ func (c *checker) log() error {
 				continue
 			}
 			if logged[v] != 0 {
-				c.teller.Say("the change log", "entry %d of the change log names %s, as entry %d does", e.Seq, v, logged[v])
+				c.teller.Say("the change log", "entry %d of the change log names %s, as entry %d does", e.Seq, v,
+					logged[v])
 			}
 			logged[v] = e.Seq
 		}
@@ -378,7 +392,8 @@ func (c *checker) log() error {
 	if err != nil {
 		return err
 	}
-	err = c.query("SELECT 0, id, version, recorded_at FROM entity UNION ALL SELECT 1, id, version, recorded_at FROM relation", func(r row) error {
+	err = c.query("SELECT 0, id, version, recorded_at FROM entity UNION ALL SELECT 1, id, version, recorded_at FROM "+
+		"relation", func(r row) error {
 		v := loggedVersion{r.int(0) != 0, r.text(1), int(r.int(2)), r.int(3)}
 		switch {
 		case !differ[bucketOf(hashID(v.id))]:
@@ -400,7 +415,8 @@ func (c *checker) log() error {
 
 // redirects looks for entities that are there although they were merged away.
 func (c *checker) redirects() error {
-	return c.query(fmt.Sprintf("SELECT d.from_id, d.into_id FROM redirect d CROSS JOIN entity e ON e.live = 1 AND e.id = d.from_id WHERE d.superseded = %d", int64(notSuperseded)), func(r row) error {
+	return c.query(fmt.Sprintf("SELECT d.from_id, d.into_id FROM redirect d CROSS JOIN entity e ON e.live = 1 AND "+
+		"e.id = d.from_id WHERE d.superseded = %d", int64(notSuperseded)), func(r row) error {
 		c.teller.Say("merges", "entity %q was merged into %q, and is there", r.text(0), r.text(1))
 		return nil
 	})

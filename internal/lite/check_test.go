@@ -29,7 +29,8 @@ func TestCheckFindsNothing(t *testing.T) {
 		for _, b := range storetest.Graphs().Example(seed).Batches {
 			apply(t, s, b)
 		}
-		_, _ = store.Merge(t.Context(), s, "a", "official:a", "official:A", "the same") // refused where their kinds differ
+		// refused where their kinds differ
+		_, _ = store.Merge(t.Context(), s, "a", "official:a", "official:A", "the same")
 		if got := problems(t, s); got != nil {
 			t.Errorf("graph %d: %s", seed, strings.Join(got, "\n"))
 		}
@@ -42,7 +43,8 @@ func TestCheck(t *testing.T) {
 		{fmt.Sprintf("DELETE FROM posting WHERE g = %d AND rel = 1", dateList), `relation "strike" lacks its entry`},
 		{"INSERT INTO posting VALUES (5, 5, 2, 1)", `names relation "talks", which does not belong there`},
 		{"INSERT INTO posting VALUES (5, 5, 99, 1)", "names a row that does not exist"},
-		{fmt.Sprintf("UPDATE posting SET side = 3 WHERE g = %d", allMark.of(hashID("state:IRN"))), `lists of relations: relation "strike" lacks its entry`},
+		{fmt.Sprintf("UPDATE posting SET side = 3 WHERE g = %d", allMark.of(hashID("state:IRN"))),
+			`lists of relations: relation "strike" lacks its entry`},
 		{"DELETE FROM byid WHERE rel = 2 AND h > 0", `ids of relations: relation "talks" lacks its entry`},
 		{"UPDATE relation SET end_day = end_day + 1 WHERE id = 'strike'", "an end, a score or a Goldstein value"},
 		{"UPDATE relation SET from_id = 'state:PAK' WHERE id = 'strike'", `"strike"`},
@@ -50,31 +52,43 @@ func TestCheck(t *testing.T) {
 		{"UPDATE relation SET stated = '2024-99' WHERE id = 'strike'", `relation "strike"`},
 		{"DELETE FROM relation WHERE id = 'strike'", "names a row that does not exist"},
 		{"UPDATE relation SET version = 3 WHERE id = 'strike'", `relation "strike" begins with version 3`},
-		{"UPDATE relation SET superseded = superseded + 1 WHERE id = 'talks' AND version = 1", `version 1 of relation "talks" was superseded at`},
-		{"UPDATE relation SET recorded_at = recorded_at + 1 WHERE id = 'talks' AND version = 2", `is in no entry of the change log`},
+		{"UPDATE relation SET superseded = superseded + 1 WHERE id = 'talks' AND version = 1",
+			`version 1 of relation "talks" was superseded at`},
+		{"UPDATE relation SET recorded_at = recorded_at + 1 WHERE id = 'talks' AND version = 2",
+			`is in no entry of the change log`},
 		{"UPDATE entity SET h = 1 WHERE id = 'state:IRN'", "keys that do not follow"},
 		{"UPDATE entity SET fold = 'x' WHERE id = 'state:IRN'", "keys that do not follow"},
 		{"UPDATE entity SET name_key = 'x' WHERE id = 'state:IRN'", "keys that do not follow"},
 		{"UPDATE entity SET body = '{' WHERE id = 'state:IRN'", `body of entity "state:IRN"`},
 		{"UPDATE entity SET live = 0 WHERE id = 'state:IRN'", "marked as current or old"},
 		{"UPDATE entity SET version = 2 WHERE id = 'state:IRN'", `entity "state:IRN" begins with version 2`},
-		{"INSERT INTO entity SELECT NULL, live, id, h, kind, name, fold, name_key, version, recorded_at, superseded, tombstone, actor, reason, body FROM entity WHERE id = 'state:IRN'", "several current versions"},
-		{"UPDATE counter SET n = n + 1 WHERE what = 'entity' AND name = 'STATE'", "there are 2 entities of kind STATE; the counter says 3"},
-		{"DELETE FROM counter WHERE what = 'relation' AND name = 'ASSAULT'", "there are 1 relations of type ASSAULT; the counter says 0"},
+		{"INSERT INTO entity SELECT NULL, live, id, h, kind, name, fold, name_key, version, recorded_at, " +
+			"superseded, tombstone, actor, reason, body FROM entity WHERE id = 'state:IRN'", "several current " +
+			"versions"},
+		{"UPDATE counter SET n = n + 1 WHERE what = 'entity' AND name = 'STATE'",
+			"there are 2 entities of kind STATE; the counter says 3"},
+		{"DELETE FROM counter WHERE what = 'relation' AND name = 'ASSAULT'",
+			"there are 1 relations of type ASSAULT; the counter says 0"},
 		{"UPDATE counter SET n = n - 1 WHERE what = 'recorded'", "the last version was recorded at"},
 		{"UPDATE day SET n = n + 1", "bounds of relations on day"},
 		{"DELETE FROM change WHERE seq = 1", "has entry 2 where entry 1 is due"},
-		{"UPDATE change SET entry = json_set(entry, '$.count', 9) WHERE seq = 1", "says that it has 9 items, and has 5"},
+		{"UPDATE change SET entry = json_set(entry, '$.count', 9) WHERE seq = 1",
+			"says that it has 9 items, and has 5"},
 		{"UPDATE change SET items = '[]' WHERE seq = 2", `version 2 of relation "talks"`},
-		{"UPDATE change SET items = json_insert(items, '$[#]', json('{\"action\":\"CREATED\",\"id\":\"ghost\",\"version\":1}')) WHERE seq = 2", `names version 1 of entity "ghost"`},
+		{"UPDATE change SET items = json_insert(items, '$[#]', " +
+			"json('{\"action\":\"CREATED\",\"id\":\"ghost\",\"version\":1}')) WHERE seq = " +
+			"2", `names version 1 of entity "ghost"`},
 		{"UPDATE change SET entry = '{' WHERE seq = 2", "entry 2 of the change log cannot be read"},
 		{"UPDATE change SET at = at + 1 WHERE seq = 2", "is in no entry of the change log"},
-		{fmt.Sprintf("INSERT INTO redirect VALUES ('state:IRN', 1, 'state:PAK', %d)", int64(notSuperseded)), `entity "state:IRN" was merged into "state:PAK", and is there`},
+		{fmt.Sprintf("INSERT INTO redirect VALUES ('state:IRN', 1, 'state:PAK', %d)", int64(notSuperseded)),
+			`entity "state:IRN" was merged into "state:PAK", and is there`},
 	} {
 		t.Run(c.plant, func(t *testing.T) {
 			s := openFile(t, filepath.Join(t.TempDir(), "graph.db"), nil)
 			apply(t, s, exchange())
-			apply(t, s, kg.Batch{Kind: kg.ChangeCorrect, Corrections: []kg.Correction{{ID: "talks", Fields: []string{"description"}, Set: kg.Assertion{Description: "on the border"}, Reason: "more is known"}}})
+			apply(t, s, kg.Batch{Kind: kg.ChangeCorrect, Corrections: []kg.Correction{{ID: "talks",
+				Fields: []string{"description"}, Set: kg.Assertion{Description: "on the border"}, Reason: "more is " +
+					"known"}}})
 			if got := problems(t, s); got != nil {
 				t.Fatal(got)
 			}
@@ -90,7 +104,8 @@ func TestCheck(t *testing.T) {
 // TestCheckTellsSoMany has more to tell than anybody reads.
 func TestCheckTellsSoMany(t *testing.T) {
 	s := openFile(t, filepath.Join(t.TempDir(), "graph.db"), nil)
-	raw(t, s, "INSERT INTO posting SELECT key, 1, key + 1000, 1 FROM json_each('['||substr(replace(hex(zeroblob(3000)), '00', ',0'), 2)||']')")
+	raw(t, s, "INSERT INTO posting SELECT key, 1, key + 1000, 1 FROM "+
+		"json_each('['||substr(replace(hex(zeroblob(3000)), '00', ',0'), 2)||']')")
 	got := problems(t, s)
 	if len(got) > 500 || !slices.Contains(got, "lists of relations: 157 more") {
 		t.Errorf("%d problems, the last one: %s", len(got), got[len(got)-1])

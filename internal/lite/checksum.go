@@ -67,7 +67,8 @@ func (v loggedVersion) String() string {
 	if v.relation {
 		kind = "relation"
 	}
-	return fmt.Sprintf("version %d of %s %q, recorded at %s", v.version, kind, v.id, decodeTime(v.at).Format(time.RFC3339Nano))
+	return fmt.Sprintf("version %d of %s %q, recorded at %s", v.version, kind, v.id,
+		decodeTime(v.at).Format(time.RFC3339Nano))
 }
 
 // link is a version in the history of an entity or relation.
@@ -118,25 +119,30 @@ func (h *chains) flush() error {
 		case first && l.version != 1:
 			h.c.teller.Say("versions", "%s %q begins with version %d", h.what, l.id, l.version)
 		case !first && l.version != links[i-1].version+1:
-			h.c.teller.Say("versions", "%s %q has version %d behind version %d", h.what, l.id, l.version, links[i-1].version)
+			h.c.teller.Say("versions", "%s %q has version %d behind version %d", h.what, l.id, l.version,
+				links[i-1].version)
 		case l.tombstone && !l.superseded.Equal(l.recorded):
-			h.c.teller.Say("versions", "version %d of %s %q is a tombstone, and was current until %s", l.version, h.what, l.id, l.superseded)
+			h.c.teller.Say("versions", "version %d of %s %q is a tombstone, and was current until %s", l.version,
+				h.what, l.id, l.superseded)
 		case last && !l.tombstone && !l.superseded.IsZero():
-			h.c.teller.Say("versions", "version %d of %s %q, the last one, was superseded at %s", l.version, h.what, l.id, l.superseded)
+			h.c.teller.Say("versions", "version %d of %s %q, the last one, was superseded at %s", l.version, h.what,
+				l.id, l.superseded)
 		case !last && !l.tombstone && !l.superseded.Equal(links[i+1].recorded):
-			h.c.teller.Say("versions", "version %d of %s %q was superseded at %s, and the next one recorded at %s", l.version, h.what, l.id, l.superseded, links[i+1].recorded)
+			h.c.teller.Say("versions", "version %d of %s %q was superseded at %s, and the next one recorded at %s",
+				l.version, h.what, l.id, l.superseded, links[i+1].recorded)
 		}
 	}
 	return err
 }
 
-// finish reads what is left. Where there are more rows than histories have, some belong to none: text returns the ids of
-// all versions but the first ones, among which they are.
+// finish reads what is left. Where there are more rows than histories have, some belong to none: text returns the ids
+// of all versions but the first ones, among which they are.
 func (h *chains) finish(text string) error {
 	if err := h.flush(); err != nil || h.counted == h.rows {
 		return err
 	}
-	h.c.teller.Say("versions", "%d versions of %s are in no history that begins with version 1, or in two", max(h.rows-h.counted, h.counted-h.rows), plural[h.what])
+	h.c.teller.Say("versions", "%d versions of %s are in no history that begins with version 1, or in two",
+		max(h.rows-h.counted, h.counted-h.rows), plural[h.what])
 	err := h.c.query(text, func(r row) error {
 		if h.waiting = append(h.waiting, r.text(0)); len(h.waiting) == 500 {
 			return h.flush()

@@ -11,12 +11,14 @@ import (
 	"graphd/internal/kg"
 )
 
-// unavailable are SQLite's primary result codes for a file that can't be read or written now, with what a client is told.
+// unavailable are SQLite's primary result codes for a file that can't be read or written now, with what a client is
+// told.
 var unavailable = map[int]string{
 	sqlite3.SQLITE_BUSY:     "another writer holds the database",
 	sqlite3.SQLITE_LOCKED:   "another writer holds the database",
 	sqlite3.SQLITE_PROTOCOL: "another process holds the database",
-	sqlite3.SQLITE_IOERR:    "the database file cannot be written: the disk may be full, or a quota used up", // those that are no damage
+	// those that are no damage
+	sqlite3.SQLITE_IOERR:    "the database file cannot be written: the disk may be full, or a quota used up",
 	sqlite3.SQLITE_CANTOPEN: "the database file cannot be opened",
 	sqlite3.SQLITE_FULL:     "the disk is full",
 	sqlite3.SQLITE_READONLY: "the database file may not be written",

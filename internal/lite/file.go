@@ -94,7 +94,8 @@ func (f *file) unchanged() (logSize int64, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if why != "" && !f.told {
-		f.logger.Error("the database file was removed or replaced; nothing is written until graphd is restarted", "file", f.path, "found", why)
+		f.logger.Error("the database file was removed or replaced; nothing is written until graphd is restarted",
+			"file", f.path, "found", why)
 	}
 	f.told = why != ""
 	if why != "" {
@@ -173,7 +174,7 @@ func (f *file) setAside() error {
 func checkPlace(path string, logger *slog.Logger) (fs.FileInfo, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		if _, err := os.Lstat(path); err == nil {
+		if link, err := os.Lstat(path); err == nil && link.Mode()&fs.ModeSymlink != 0 {
 			return nil, errors.New("lite: it is a link to a file that does not exist")
 		}
 		if _, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) {
@@ -189,20 +190,41 @@ func checkPlace(path string, logger *slog.Logger) (fs.FileInfo, error) {
 	case !info.Mode().IsRegular():
 		return nil, errors.New("lite: it is no regular file")
 	case hardLinks(info) > 1:
-		return nil, errors.New("lite: the file has several names (hard links), and its log belongs to one of them: whoever opened another would destroy it; copy it, or remove the other names")
+		return nil, errors.New("lite: the file has several names (hard links), and its log belongs to one of them: " +
+			"whoever opened another would destroy it; copy it, or remove the other names")
 	case info.Size() == 0:
 		return info, orphan(path)
 	}
 	if readableByAll(info) {
-		logger.Warn("everybody on this machine may read the database file; chmod 600 ends that", "file", path, "mode", info.Mode().Perm())
+		logger.Warn("everybody on this machine may read the database file; chmod 600 ends that", "file", path, "mode",
+			info.Mode().Perm())
 	}
 	return info, nil
 }
 
+// checkWritable refuses a file that cannot be written, or that can get no log beside it.
+func checkWritable(path string, info fs.FileInfo) error {
+	if info != nil {
+		if err := mayWrite(path); err != nil {
+			return fmt.Errorf("lite: the file may not be written: %w", err)
+		}
+	}
+	if dir := filepath.Dir(logName(path)); mayWrite(dir) != nil {
+		return fmt.Errorf("lite: nothing may be written into its folder %s, where its log is kept: %w", dir,
+			mayWrite(dir))
+	}
+	return nil
+}
+
 // orphan refuses a new file beside a log that holds something: SQLite would delete it, and it may be all that is left.
 func orphan(path string) error {
-	if info, err := os.Stat(logName(path)); err == nil && info.Size() > 0 {
-		return fmt.Errorf("lite: its log %s is there, and the file itself is missing or empty: put the file back, or move the log away", logName(path))
+	info, err := os.Stat(logName(path))
+	if err != nil || info.Size() == 0 {
+		return nil
+	}
+	if main, err := os.Stat(path); err != nil || main.Size() == 0 { // else another process has just made it
+		return fmt.Errorf("lite: its log %s is there, and the file itself is missing or empty: put the file back, "+
+			"or move the log away", logName(path))
 	}
 	return nil
 }

@@ -79,13 +79,18 @@ func TestRefusedUnchanged(t *testing.T) {
 		want string
 	}{
 		{"other tables", func(t *testing.T, path string) { makeForeign(t, path) }, "another program's tables"},
-		{"other tables with a log", func(t *testing.T, path string) { makeForeign(t, path, "PRAGMA journal_mode = WAL") }, "another program's tables"},
+		{"other tables with a log", func(t *testing.T, path string) {
+			makeForeign(t, path,
+				"PRAGMA journal_mode = WAL")
+		}, "another program's tables"},
 		{"an application's id", func(t *testing.T, path string) {
 			makeForeign(t, path, "DROP TABLE other", "PRAGMA application_id = 252006673")
 		}, "another program's tables"},
-		{"a table of the name", func(t *testing.T, path string) { makeForeign(t, path, "CREATE TABLE graphd (name)") }, "another program's tables"},
+		{"a table of the name", func(t *testing.T, path string) { makeForeign(t, path, "CREATE TABLE graphd (name)") },
+			"another program's tables"},
 		{"a later layout", func(t *testing.T, path string) {
-			makeForeign(t, path, "CREATE TABLE graphd (version)", "INSERT INTO graphd VALUES (1000000)", "PRAGMA application_id = "+fmt.Sprint(applicationID))
+			makeForeign(t, path, "CREATE TABLE graphd (version)", "INSERT INTO graphd VALUES (1000000)",
+				"PRAGMA application_id = "+fmt.Sprint(applicationID))
 		}, "start a later graphd"},
 		{"a layout that never was", func(t *testing.T, path string) {
 			makeForeign(t, path, "CREATE TABLE graphd (version)", "INSERT INTO graphd VALUES ('x')")
@@ -114,8 +119,13 @@ func TestRefusedUnchanged(t *testing.T) {
 				t.Skip(err)
 			}
 		}, "several names"},
-		{"a log without its file", func(t *testing.T, path string) { text("frames")(t, path+"-wal") }, "the file itself is missing or empty"},
-		{"a log of an empty file", func(t *testing.T, path string) { text("")(t, path); text("frames")(t, path+"-wal") }, "the file itself is missing or empty"},
+		{"a log without its file", func(t *testing.T, path string) { text("frames")(t, path+"-wal") },
+			"the file itself is missing or empty"},
+		{"a log of an empty file", func(t *testing.T, path string) {
+			text("")(t, path)
+			text("frames")(t,
+				path+"-wal")
+		}, "the file itself is missing or empty"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "graph.db")
@@ -179,8 +189,8 @@ func TestModes(t *testing.T) {
 	}
 }
 
-// TestReplaced removes and replaces the file of an open store in all ways, and expects that nothing is acknowledged that
-// is not in the file, and that what took its place stays as it is.
+// TestReplaced removes and replaces the file of an open store in all ways, and expects that nothing is acknowledged
+// that is not in the file, and that what took its place stays as it is.
 func TestReplaced(t *testing.T) {
 	moved := func(t *testing.T, path string) {
 		if err := os.Rename(path, path+".moved"); err != nil {
@@ -199,19 +209,29 @@ func TestReplaced(t *testing.T) {
 	}{
 		{"removed", func(t *testing.T, path string, _ []byte) { _ = os.Remove(path) }, ""},
 		{"moved", func(t *testing.T, path string, _ []byte) { moved(t, path) }, ".moved"},
-		{"removed with its log", func(t *testing.T, path string, _ []byte) { _ = os.Remove(path); _ = os.Remove(path + "-wal") }, ""},
+		{"removed with its log", func(t *testing.T, path string, _ []byte) {
+			_ = os.Remove(path)
+			_ = os.Remove(path +
+				"-wal")
+		}, ""},
 		{"its log removed", func(t *testing.T, path string, _ []byte) { _ = os.Remove(path + "-wal") }, ""},
-		{"its log replaced", func(t *testing.T, path string, b []byte) { moved(t, path+"-wal"); write(t, path+"-wal", nil) }, ""},
+		{"its log replaced", func(t *testing.T, path string, b []byte) {
+			moved(t, path+"-wal")
+			write(t, path+"-wal",
+				nil)
+		}, ""},
 		{"another one moved there", func(t *testing.T, path string, b []byte) {
 			write(t, path+".new", b)
 			if err := os.Rename(path+".new", path); err != nil {
 				t.Fatal(err)
 			}
 		}, ""},
-		{"removed and restored", func(t *testing.T, path string, b []byte) { _ = os.Remove(path); write(t, path, b) }, ""},
+		{"removed and restored", func(t *testing.T, path string, b []byte) { _ = os.Remove(path); write(t, path, b) },
+			""},
 		{"a backup copied over it", write, ""},
 		{"an empty file", func(t *testing.T, path string, _ []byte) { write(t, path, nil) }, ""},
-		{"a text", func(t *testing.T, path string, _ []byte) { write(t, path, []byte(strings.Repeat("text ", 5000))) }, ""},
+		{"a text", func(t *testing.T, path string, _ []byte) { write(t, path, []byte(strings.Repeat("text ", 5000))) },
+			""},
 		{"the folder moved", func(t *testing.T, path string, _ []byte) { moved(t, filepath.Dir(path)) }, "-"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -230,11 +250,13 @@ func TestReplaced(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i := range 3 { // what the backup has not
-				apply(t, s, kg.Batch{Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", i), Kind: kg.KindState, Name: "A state"}}}})
+				apply(t, s, kg.Batch{Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", i),
+					Kind: kg.KindState, Name: "A state"}}}})
 			}
 			c.change(t, path, backup)
 			wrong := s.Write(t.Context(), func(w store.Writer) error { return nil })
-			if kg.CodeOf(wrong) != kg.Unavailable || !strings.Contains(wrong.Error(), "removed or replaced; restart graphd") {
+			if kg.CodeOf(wrong) != kg.Unavailable || !strings.Contains(wrong.Error(),
+				"removed or replaced; restart graphd") {
 				t.Errorf("a write gets %v", wrong)
 			}
 			if err := s.Ping(t.Context()); kg.CodeOf(err) != kg.Unavailable {
@@ -249,7 +271,8 @@ func TestReplaced(t *testing.T) {
 			if again, err := os.ReadFile(path + c.stays); there && (err != nil || string(again) != string(now)) {
 				t.Errorf("what took its place was changed (%v)", err)
 			}
-			if string(now) != string(backup) || c.name == "a backup copied over it" { // this process has the file open still
+			// this process has the file open still
+			if string(now) != string(backup) || c.name == "a backup copied over it" {
 				return
 			}
 			restored := openFile(t, path, nil)
@@ -407,7 +430,8 @@ func TestDamage(t *testing.T) {
 	s := openFile(t, path, nil)
 	b := exchange()
 	for i := range 2000 {
-		b.Entities = append(b.Entities, kg.EntityWrite{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", i), Kind: kg.KindState, Name: strings.Repeat("state", 30)}})
+		b.Entities = append(b.Entities, kg.EntityWrite{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", i),
+			Kind: kg.KindState, Name: strings.Repeat("state", 30)}})
 	}
 	apply(t, s, b)
 	if err := s.Close(); err != nil {
@@ -469,13 +493,17 @@ func TestDiskFull(t *testing.T) {
 	apply(t, s, exchange())
 	limit := func(pages int) {
 		t.Helper()
-		if err := use(t.Context(), s.writer, func(c *conn) error { return c.pragma(t.Context(), fmt.Sprintf("max_page_count=%d", pages)) }); err != nil {
+		if err := use(t.Context(), s.writer, func(c *conn) error {
+			return c.pragma(t.Context(),
+				fmt.Sprintf("max_page_count=%d", pages))
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	var large kg.Batch
 	for i := range 3000 {
-		large.Entities = append(large.Entities, kg.EntityWrite{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", i), Kind: kg.KindState, Name: strings.Repeat("state", 30)}})
+		large.Entities = append(large.Entities, kg.EntityWrite{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", i),
+			Kind: kg.KindState, Name: strings.Repeat("state", 30)}})
 	}
 	limit(60)
 	_, err := store.Apply(t.Context(), s, large)
@@ -518,10 +546,11 @@ func TestLogIsBounded(t *testing.T) {
 		})
 	}
 	var highest, written int64
-	for n := 0; written < 60<<20; n++ {
+	for n := 0; written < 30<<20; n++ {
 		var b kg.Batch
 		for i := range 500 {
-			b.Entities = append(b.Entities, kg.EntityWrite{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d-%d", n, i), Kind: kg.KindState, Name: strings.Repeat("state", 60)}})
+			b.Entities = append(b.Entities, kg.EntityWrite{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d-%d", n, i),
+				Kind: kg.KindState, Name: strings.Repeat("state", 60)}})
 		}
 		before := logSize(t, path)
 		apply(t, s, b)
@@ -598,7 +627,8 @@ func TestPoolIsFair(t *testing.T) {
 // TestTimeOut ends a scan soon after its time, and gives its connection back.
 func TestTimeOut(t *testing.T) {
 	s := openFile(t, filepath.Join(t.TempDir(), "graph.db"), nil)
-	const endless = "SELECT count(*) FROM (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n)"
+	const endless = "SELECT count(*) FROM (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT " +
+		"i FROM n)"
 	for range 40 { // more than there are readers
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		began := time.Now()

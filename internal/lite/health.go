@@ -20,7 +20,8 @@ type health struct {
 // note looks at an error of the driver, and remembers it if it tells of damage.
 func (h *health) note(err *sqlite.Error) {
 	if h != nil && isDamage(err.Code()) && h.damaged.CompareAndSwap(false, true) {
-		h.log.Error("the database file is damaged or cannot be read; nothing more is written to it until graphd is restarted: "+
+		h.log.Error("the database file is damaged or cannot be read; nothing more is written to it until graphd is "+
+			"restarted: "+
 			"run graphd check, and restore a backup if it finds a problem", "error", err)
 	}
 }

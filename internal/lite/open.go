@@ -64,6 +64,11 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !o.ReadOnly {
+		if err := checkWritable(path, info); err != nil {
+			return nil, err
+		}
+	}
 	if info == nil || info.Size() == 0 {
 		if o.ReadOnly {
 			return nil, errors.New("lite: there is no graph: the file is missing or empty")
@@ -98,7 +103,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 
 // openWriter opens what writing needs, and marks the file as used.
 func (s *Store) openWriter(ctx context.Context, path string, o Options) (err error) {
-	durable := []string{"synchronous(FULL)", cacheSize(o.WriterCacheMB, 64), "wal_autocheckpoint(0)"} // FULL costs no more than NORMAL here, and a commit survives a loss of power
+	// FULL costs no more than NORMAL here, and a commit survives a loss of power
+	durable := []string{"synchronous(FULL)", cacheSize(o.WriterCacheMB, 64), "wal_autocheckpoint(0)"}
 	if s.anchor, err = s.dial(ctx, path, "rw", nil, durable...); err != nil {
 		return reached(ctx, err)
 	}
@@ -149,7 +155,10 @@ func cacheSize(mb, standard int) string {
 
 // pool makes a pool of connections to the store's file. None is opened yet.
 func (s *Store) pool(size int, path, mode string, observe func(string), pragmas ...string) *pool {
-	return newPool(size, func(ctx context.Context) (*conn, error) { return s.dial(ctx, path, mode, observe, pragmas...) })
+	return newPool(size, func(ctx context.Context) (*conn, error) {
+		return s.dial(ctx, path, mode, observe,
+			pragmas...)
+	})
 }
 
 // dial opens a connection to the store's file.
@@ -169,7 +178,8 @@ func (s *Store) dial(ctx context.Context, path, mode string, observe func(string
 func dial(ctx context.Context, path string, v url.Values, pragmas ...string) (*conn, error) {
 	v.Set("_dqs", "0")
 	v.Set("_defensive", "1")
-	v["_pragma"] = append([]string{"busy_timeout(10000)", "page_size(4096)", "foreign_keys(0)", "temp_store(MEMORY)"}, pragmas...)
+	v["_pragma"] = append([]string{"busy_timeout(10000)", "page_size(4096)", "foreign_keys(0)", "temp_store(MEMORY)"},
+		pragmas...)
 	connector, err := sqlite.NewConnector(fileURI(path) + "?" + v.Encode())
 	if err != nil {
 		return nil, fmt.Errorf("lite: %w", err)
@@ -194,7 +204,7 @@ func fileURI(path string) string {
 // Created reports whether this call of Open has made the graph: the file was not there, or empty.
 func (s *Store) Created() bool { return s.created }
 
-// Ping returns nil if the database answers a query now, and can be written to.
+// Ping returns nil if the database answers a query now, is the one that was opened, and was not found damaged.
 func (s *Store) Ping(ctx context.Context) error {
 	if s.file != nil {
 		if _, err := s.file.unchanged(); err != nil {
@@ -252,8 +262,8 @@ func (s *Store) Read(ctx context.Context, f func(store.Reader) error) error {
 	})
 }
 
-// Write calls f in a write transaction. It waits for other writers: there is one at a time. Nothing is written to a file
-// that is damaged, or is not the one that was opened.
+// Write calls f in a write transaction. It waits for other writers: there is one at a time. Nothing is written to a
+// file that is damaged, or is not the one that was opened.
 func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 	if s.writer == nil {
 		return errors.New("lite: the file was opened to be read")

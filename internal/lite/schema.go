@@ -128,8 +128,8 @@ var schema = []string{
 // applicationID stands in the header of graphd's files: "grph".
 const applicationID = 0x67727068
 
-// The header's user version is an id of the file, by chance, that a backup does not share; and inUse while a process has
-// the file open: what it wrote last may be in the log alone, and a copy of the file without the log lacks it.
+// The header's user version is an id of the file, by chance, that a backup does not share; and inUse while a process
+// has the file open: what it wrote last may be in the log alone, and a copy of the file without the log lacks it.
 const inUse = 1
 
 func newFileID() uint32 { return rand.Uint32()&0x7fff_fffe | 2 }
@@ -142,12 +142,14 @@ func look(ctx context.Context, path string, log *slog.Logger) error {
 		logged = info.Size() > 0
 	}
 	h, err := lookAt(ctx, path, url.Values{"mode": {"ro"}, "immutable": {"1"}})
-	if logged && (err != nil || h.application == 0 && h.tables == 0) { // read amid a copying of the log, or all is in the log
+	// read amid a copying of the log, or all is in the log
+	if logged && (err != nil || h.application == 0 && h.tables == 0) {
 		h, err = lookAt(ctx, path, url.Values{"mode": {"ro"}})
 	}
 	if err != nil {
 		if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xff == sqlite3.SQLITE_NOTADB {
-			return errors.New("lite: it is not a database of SQLite, or it is encrypted; name a new file, or one that graphd made")
+			return errors.New("lite: it is not a database of SQLite, or it is encrypted; name a new file, or one " +
+				"that graphd made")
 		}
 		return reached(ctx, err)
 	}
@@ -155,14 +157,16 @@ func look(ctx context.Context, path string, log *slog.Logger) error {
 		return errForeign
 	}
 	if h.application == applicationID && h.user&inUse != 0 && !logged {
-		log.Warn("the file was in use when it was copied, or its log was deleted: what was written last may be missing. "+
+		log.Warn("the file was in use when it was copied, or its log was deleted: what was written last may be "+
+			"missing. "+
 			"graphd backup copies a file that is in use", "file", path, "log", logName(path))
 	}
 	if logged && h.application == applicationID {
 		if through, err := lookAt(ctx, path, url.Values{"mode": {"ro"}}); err != nil {
 			return reached(ctx, err)
 		} else if through.user&^inUse != h.user&^inUse {
-			return fmt.Errorf("lite: the log %s belongs to another file: move it away if the file was restored from a backup", logName(path))
+			return fmt.Errorf("lite: the log %s belongs to another file: move it away if the file was restored from "+
+				"a backup", logName(path))
 		}
 	}
 	if h.ours {
@@ -214,7 +218,8 @@ func (h *looked) read(ctx context.Context, c *conn) error {
 	}
 	h.version = -1
 	if err := c.run(ctx, "SELECT version FROM graphd", nil, set(&h.version)); err != nil {
-		if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code() == sqlite3.SQLITE_ERROR { // there is no such column
+		// there is no such column
+		if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code() == sqlite3.SQLITE_ERROR {
 			return errForeign
 		}
 		return err
@@ -226,11 +231,13 @@ func (h *looked) read(ctx context.Context, c *conn) error {
 func checkVersion(version int64) error {
 	switch {
 	case version > schemaVersion:
-		return fmt.Errorf("lite: the file has layout %d, and this graphd knows layouts up to %d; start a later graphd", version, schemaVersion)
+		return fmt.Errorf("lite: the file has layout %d, and this graphd knows layouts up to %d; start a later graphd",
+			version, schemaVersion)
 	case version < 1:
 		return fmt.Errorf("lite: the file names layout %d, which no graphd wrote", version)
 	case version == 1:
-		return fmt.Errorf("lite: the file has layout %d, which kept no history and cannot be brought to layout %d; name a new file and seed it anew", version, schemaVersion)
+		return fmt.Errorf("lite: the file has layout %d, which kept no history and cannot be brought to layout %d; "+
+			"name a new file and seed it anew", version, schemaVersion)
 	}
 	return nil
 }
@@ -289,7 +296,8 @@ func prepare(ctx context.Context, c *conn, path string) (created bool, err error
 		return false, err
 	}
 	if mode != "wal" {
-		return false, fmt.Errorf("lite: the file system does not allow a write-ahead log (journal mode %s); keep the file on a local disk", mode)
+		return false, fmt.Errorf("lite: the file system does not allow a write-ahead log (journal mode %s); keep "+
+			"the file on a local disk", mode)
 	}
 	return created, c.run(ctx, "SELECT version FROM graphd", nil, func(row) error { return nil }) // opens the log
 }

@@ -17,7 +17,8 @@ const (
 
 // limits bound the log.
 type limits struct {
-	soft int64         // bytes at which it is copied at once. Smaller, an import would copy the same pages again and again
+	// bytes at which it is copied at once. Smaller, an import would copy the same pages again and again
+	soft int64
 	hard int64         // bytes at which writers wait until the readers who need it have ended,
 	wait time.Duration // but each time no longer than this: a backup may take minutes
 }

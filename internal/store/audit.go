@@ -70,7 +70,8 @@ func (a *audit) entities() error {
 }
 
 func (a *audit) relations() error {
-	l := plan.RelationList{Anchor: plan.AtRoot, Columns: whole, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: auditPage}}
+	l := plan.RelationList{Anchor: plan.AtRoot, Columns: whole, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey,
+		Limit: auditPage}}
 	for {
 		rows, err := a.r.ListRelations(a.ctx, &l, nil)
 		if err != nil {
@@ -95,7 +96,8 @@ func (a *audit) relations() error {
 	}
 	counts, err := a.r.CountRelations(a.ctx, &plan.RelationList{Anchor: plan.AtRoot}, nil)
 	if err == nil && counts[0] != a.out.Relations {
-		a.problems.Say("counts", "the list of all relations has %d, and the store counts %d", a.out.Relations, counts[0])
+		a.problems.Say("counts", "the list of all relations has %d, and the store counts %d", a.out.Relations,
+			counts[0])
 	}
 	return err
 }
@@ -136,7 +138,7 @@ func (a *audit) page(list []*kg.Relation) error {
 			}
 		}
 		a.claims(r)
-		if derived(r, func(id string) *kg.Entity { return there[id] }) != "" {
+		if derived(r, func(id string) edtf.Day { return publishedBy(there[id], r) }) != "" {
 			unsure = append(unsure, r)
 		}
 	}
@@ -154,7 +156,8 @@ func (a *audit) references(r *kg.Relation, there map[string]*kg.Entity) {
 			a.problems.Say("references", "relation %q refers to %q (%s), which is not there", r.ID, id, role)
 			return ""
 		case len(allowed) > 0 && !slices.Contains(allowed, e.Kind):
-			a.problems.Say("kinds", "relation %q refers to %q (%s), which is of kind %s; allowed there: %v", r.ID, id, role, e.Kind, allowed)
+			a.problems.Say("kinds", "relation %q refers to %q (%s), which is of kind %s; allowed there: %v", r.ID, id,
+				role, e.Kind, allowed)
 		}
 		return e.Kind
 	}
@@ -189,28 +192,40 @@ func (a *audit) claims(r *kg.Relation) {
 	}
 }
 
-// derived tells of relations whose derived values do not follow from the sources as they are: then they must follow from
-// the sources as they were when the relation was recorded.
+// derived tells of relations whose derived values do not follow from the sources as they are: then they must follow
+// from what the sources were once, since a source may have got another date after the relation was recorded.
 func (a *audit) derived(unsure []*kg.Relation) error {
 	var sources idSet
 	for _, r := range unsure {
-		if r.Type.Info() != nil {
-			sources.add(kg.Sources(r.Claims)...)
-		}
+		sources.add(kg.Sources(r.Claims)...)
 	}
 	versions, err := a.r.EntityVersions(a.ctx, sources.list)
 	if err != nil {
 		return err
 	}
 	for _, r := range unsure {
-		why := derived(r, func(id string) (then *kg.Entity) {
-			for _, v := range versions {
-				if v.ID == id && !v.RecordedAt.After(r.RecordedAt) {
-					then = v
-				}
+		days, all := map[string][]edtf.Day{}, []edtf.Day{edtf.MaxDay}
+		for _, v := range versions {
+			if slices.Contains(kg.Sources(r.Claims), v.ID) {
+				day := publishedBy(v, r)
+				days[v.ID], all = append(days[v.ID], day), append(all, day)
 			}
-			return then
-		})
+		}
+		why := ""
+		for _, day := range all { // only the latest day of all counts: each source has it, or the least that it can have
+			why = derived(r, func(id string) edtf.Day {
+				switch {
+				case slices.Contains(days[id], day):
+					return day
+				case len(days[id]) == 0 || slices.Contains(days[id], edtf.MaxDay): // it is not known
+					return edtf.MaxDay
+				}
+				return slices.Min(days[id])
+			})
+			if why == "" {
+				break
+			}
+		}
 		if why != "" {
 			a.problems.Say("derived values", "relation %q: %s does not follow from what was asserted", r.ID, why)
 		}
@@ -218,23 +233,26 @@ func (a *audit) derived(unsure []*kg.Relation) error {
 	return nil
 }
 
+// publishedBy is the last day on which a source may have been published, as it was seen when the relation was recorded;
+// edtf.MaxDay if it is not known.
+func publishedBy(source *kg.Entity, r *kg.Relation) edtf.Day {
+	if source == nil || source.PublishedOn.IsZero() {
+		return edtf.MaxDay
+	}
+	return source.PublishedOn.Bounds(kg.DayOf(r.RecordedAt)).EndLatest
+}
+
 // maxKeysTaken is how far a sort key may lie behind the one that follows from day and id, since others of the day have
 // that one.
 const maxKeysTaken = 1000
 
-// derived names a derived value of the relation that is not what Derive gives, with these sources.
-func derived(r *kg.Relation, source func(id string) *kg.Entity) string {
+// derived names a derived value of the relation that is not what Derive gives.
+func derived(r *kg.Relation, sourceDay func(id string) edtf.Day) string {
 	if r.Type.Info() == nil { // told otherwise
 		return ""
 	}
 	v := *r
-	v.Derive(func(id string) edtf.Day {
-		e := source(id)
-		if e == nil || e.PublishedOn.IsZero() {
-			return edtf.MaxDay
-		}
-		return e.PublishedOn.Bounds(kg.DayOf(r.RecordedAt)).EndLatest
-	})
+	v.Derive(sourceDay)
 	switch {
 	case v.SK.Start() != r.SK.Start() || (r.SK-v.SK)&(kg.FirstSortKey(1)-kg.FirstSortKey(0)-1) > maxKeysTaken:
 		return "the sort key"

@@ -33,7 +33,7 @@ type Store interface {
 	// the graph. Its error says that it could not come to its end.
 	Check(ctx context.Context, found func(problem string)) error
 
-	// Ping returns nil if the database answers a query now, and can be written to.
+	// Ping returns nil if the database answers a query now, and was not found lost or damaged.
 	Ping(ctx context.Context) error
 
 	// Close frees what the store holds. No call may be under way or follow.

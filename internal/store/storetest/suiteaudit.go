@@ -12,7 +12,8 @@ import (
 
 // audited returns what an audit of the store tells.
 func audited(ctx context.Context, s store.Store) (out store.Audited, problems, notes []string, err error) {
-	out, err = store.Audit(ctx, s, func(p string) { problems = append(problems, p) }, func(n string) { notes = append(notes, n) })
+	out, err = store.Audit(ctx, s, func(p string) { problems = append(problems, p) },
+		func(n string) { notes = append(notes, n) })
 	return out, problems, notes, err
 }
 
@@ -22,12 +23,16 @@ func (b bench) audits() {
 	if _, err := store.Apply(ctx, b.s, kg.Batch{
 		Actor: "a",
 		Entities: []kg.EntityWrite{
-			{Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "state:B", Kind: kg.KindState, Name: "B"}},
-			{Entity: &kg.Entity{ID: "province:A", Kind: kg.KindProvince, Name: "A"}}, {Entity: &kg.Entity{ID: "source:1", Kind: kg.KindSource, Name: "Agency", PublishedOn: edtf.MustParse("2024-02-01")}},
+			{Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "state:B",
+				Kind: kg.KindState, Name: "B"}},
+			{Entity: &kg.Entity{ID: "province:A", Kind: kg.KindProvince,
+				Name: "A"}}, {Entity: &kg.Entity{ID: "source:1", Kind: kg.KindSource, Name: "Agency", PublishedOn: edtf.MustParse("2024-02-01")}},
 		},
 		Relations: []kg.NewRelation{
-			{ID: "strike", Assertion: kg.Assertion{Type: "ASSAULT", From: "state:A", To: "state:B", When: edtf.MustParse("2024-01-16"), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:1"}})}},
-			{ID: "part", Assertion: kg.Assertion{Type: kg.PartOf, From: "province:A", To: "state:A", When: edtf.MustParse("1990/.."), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:1"}}),
+			{ID: "strike", Assertion: kg.Assertion{Type: "ASSAULT", From: "state:A", To: "state:B",
+				When: edtf.MustParse("2024-01-16"), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:1"}})}},
+			{ID: "part", Assertion: kg.Assertion{Type: kg.PartOf, From: "province:A", To: "state:A",
+				When: edtf.MustParse("1990/.."), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:1"}}),
 				Links: []kg.Link{{Role: kg.About, Relation: "strike"}}}},
 		},
 	}); err != nil {
@@ -35,10 +40,12 @@ func (b bench) audits() {
 	}
 	// A source that gets another date leaves what was derived from the one before.
 	source := &kg.Entity{ID: "source:1", Kind: kg.KindSource, Name: "Agency", PublishedOn: edtf.MustParse("2024-03-01")}
-	if _, err := store.Apply(ctx, b.s, kg.Batch{Actor: "a", Kind: kg.ChangeSeed, Entities: []kg.EntityWrite{{Entity: source}}}); err != nil {
+	if _, err := store.Apply(ctx, b.s, kg.Batch{Actor: "a", Kind: kg.ChangeSeed,
+		Entities: []kg.EntityWrite{{Entity: source}}}); err != nil {
 		b.t.Fatal(err)
 	}
-	if _, err := store.Apply(ctx, b.s, kg.Batch{Actor: "a", Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "strike", Reason: "it was not so"}}}); err != nil {
+	if _, err := store.Apply(ctx, b.s, kg.Batch{Actor: "a", Kind: kg.ChangeRetract,
+		Retractions: []kg.Retraction{{ID: "strike", Reason: "it was not so"}}}); err != nil {
 		b.t.Fatal(err)
 	}
 	out, problems, notes, err := audited(ctx, b.s)
@@ -47,13 +54,18 @@ func (b bench) audits() {
 	}
 
 	wrong := func(id string, change func(*kg.Relation)) *kg.Relation {
-		r := newRelation(id, "ACCUSE", "state:A", "state:B", "2024-01-16", claim("", kg.Asserts, "source:1", "2024-02-01"))
+		r := newRelation(id, "ACCUSE", "state:A", "state:B", "2024-01-16", claim("", kg.Asserts, "source:1",
+			"2024-02-01"))
 		change(r)
 		return r
 	}
 	b.put(nil, []*kg.Relation{
 		wrong("mode", func(r *kg.Relation) { r.Mode = "drone" }),
-		wrong("shape", func(r *kg.Relation) { r.Type = kg.Borders; r.Symmetric, r.From, r.To = true, "province:A", "state:A" }),
+		wrong("shape", func(r *kg.Relation) {
+			r.Type = kg.Borders
+			r.Symmetric, r.From, r.To = true, "province:A",
+				"state:A"
+		}),
 		wrong("acting", func(r *kg.Relation) { r.FromState = "province:A" }),
 		wrong("place", func(r *kg.Relation) { r.Location = "source:1" }),
 		wrong("missing", func(r *kg.Relation) { r.ToState = "state:C" }),
@@ -63,7 +75,10 @@ func (b bench) audits() {
 		wrong("sure", func(r *kg.Relation) { r.CertainFrom-- }),
 		wrong("reported", func(r *kg.Relation) { r.ReportedOn++ }),
 		wrong("key", func(r *kg.Relation) { r.SK = kg.FirstSortKey(r.SK.Start()+1) | 5 }),
-		wrong("unclaimed", func(r *kg.Relation) { r.Claims, r.ReportedOn, r.Status = nil, edtf.MaxDay, kg.StatusOf(nil) }),
+		wrong("unclaimed", func(r *kg.Relation) {
+			r.Claims, r.ReportedOn, r.Status = nil, edtf.MaxDay,
+				kg.StatusOf(nil)
+		}),
 		newRelation("unproved", "ACCUSE", "state:A", "state:B", "2024-01-16", claim("state:A", kg.Asserts, "", "")),
 	})
 	out, problems, notes, err = audited(ctx, b.s)
@@ -87,7 +102,8 @@ func (b bench) audits() {
 			b.t.Errorf("the audit does not tell: %s", want)
 		}
 	}
-	for _, want := range []string{`relation "unclaimed" has no claim`, `claim 1 of relation "unproved" has no evidence`} {
+	for _, want := range []string{`relation "unclaimed" has no claim`,
+		`claim 1 of relation "unproved" has no evidence`} {
 		if !slices.Contains(notes, want) {
 			b.t.Errorf("the audit does not note: %s", want)
 		}
@@ -109,7 +125,8 @@ func (h *history) audit() {
 		h.rt.Fatalf("the audit of the model: %v", err)
 	}
 	for _, p := range problems {
-		if !slices.Contains(allowed, p) || !strings.Contains(p, "which is of kind") && !strings.Contains(p, "which is not allowed") {
+		if !slices.Contains(allowed, p) || !strings.Contains(p, "which is of kind") && !strings.Contains(p,
+			"which is not allowed") {
 			h.rt.Fatalf("the audit finds: %s", p)
 		}
 	}

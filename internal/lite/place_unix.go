@@ -1,4 +1,4 @@
-//go:build unix
+//go:build !windows
 
 package lite
 
@@ -17,3 +17,9 @@ func hardLinks(info fs.FileInfo) int {
 
 // readableByAll reports whether everybody on the machine may read a file.
 func readableByAll(info fs.FileInfo) bool { return info.Mode().Perm()&0o004 != 0 }
+
+// mayWrite returns an error if this process may not write to a file or into a folder.
+func mayWrite(path string) error {
+	const write = 2
+	return syscall.Access(path, write)
+}
