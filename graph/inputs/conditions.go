@@ -57,7 +57,8 @@ func (c *conditions) directives(list ast.DirectiveList) {
 		if a := d.Arguments.ForName("if"); a != nil && a.Value.Kind == ast.Variable && c.null[a.Value.Raw] {
 			path := "$" + a.Value.Raw
 			c.null[a.Value.Raw] = false // told once
-			c.errs = append(c.errs, kg.Invalid(path, "", "null is not allowed in @%s(if:); give true or false, or leave the variable out for its default", d.Name))
+			c.errs = append(c.errs, kg.Invalid(path, "",
+				"null is not allowed in @%s(if:); give true or false, or leave the variable out for its default", d.Name))
 		}
 	}
 }

@@ -187,11 +187,13 @@ func (c *checker) nulls(path string, typ *ast.Type, byDefault *ast.Value, value 
 	if value == nil {
 		switch {
 		case byDefault != nil && byDefault.Kind != ast.NullValue:
-			c.fail(path, nil, "null is not allowed here; leave it out for the default, %s, or give a value of type %s", byDefault, typ.Name())
+			c.fail(path, nil, "null is not allowed here; leave it out for the default, %s, or give a value of type %s",
+				byDefault, typ.Name())
 		case typ.NonNull:
 			c.fail(path, nil, "null is not allowed here; give a value of type %s", typ.Name())
 		case filter:
-			c.fail(path, nil, "null is not allowed in a filter; leave %s out, or give a value of type %s", path[strings.LastIndexByte(path, '.')+1:], typ)
+			c.fail(path, nil, "null is not allowed in a filter; leave %s out, or give a value of type %s",
+				path[strings.LastIndexByte(path, '.')+1:], typ)
 		}
 		return
 	}

@@ -9,7 +9,8 @@ import (
 
 // rfc3339 is stricter than time.Parse, which takes a comma for the point and one digit for an hour. The first group is
 // the second, the next the fraction.
-var rfc3339 = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:([0-9]{2})(\.[0-9]+)?(Z|[-+]([01][0-9]|2[0-3]):[0-5][0-9])$`)
+var rfc3339 = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:([0-9]{2})(\.[0-9]+)?` +
+	`(Z|[-+]([01][0-9]|2[0-3]):[0-5][0-9])$`)
 
 // ParseInstant reads an instant of RFC 3339, in UTC. The letters t and z may be small, and a leap second, which no
 // clock here has, is the second after it. A fraction finer than nanoseconds is refused: it would be cut off.

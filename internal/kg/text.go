@@ -24,7 +24,8 @@ func notInIDs(r rune) bool {
 // notInNames reports whether a character may not be in a name: controls, ends of lines, a byte order mark, and what
 // turns the direction of the text around it. Spaces of all kinds are part of names, and so are marks such as U+200E.
 func notInNames(r rune) bool {
-	return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp) || r == '\ufeff' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
+	return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp) || r == '\ufeff' ||
+		r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
 // named names the first character of s that is.

@@ -26,7 +26,9 @@ func readPost(r *http.Request, params *graphql.RawParams) (int, error) {
 	if err != nil || mediaType != jsonType {
 		return http.StatusUnsupportedMediaType, errors.New("send the request as JSON, with Content-Type: application/json")
 	}
-	if charset := strings.ToLower(more["charset"]); charset != "" && charset != "utf-8" && charset != "utf8" && charset != "us-ascii" {
+	switch charset := strings.ToLower(more["charset"]); charset {
+	case "", "utf-8", "utf8", "us-ascii":
+	default:
 		return http.StatusUnsupportedMediaType, fmt.Errorf("the charset of the request is %.40q; send JSON in UTF-8", charset)
 	}
 	data, err := io.ReadAll(r.Body)
@@ -53,7 +55,8 @@ func readPost(r *http.Request, params *graphql.RawParams) (int, error) {
 		}
 		return 0, nil
 	case []any:
-		return http.StatusBadRequest, errors.New("the request is a list, and not " + wanted + ": batches are not answered, send each request by itself")
+		return http.StatusBadRequest, errors.New("the request is a list, and not " + wanted +
+			": batches are not answered, send each request by itself")
 	}
 	return http.StatusBadRequest, fmt.Errorf("the request is %s, and not %s", kindOf(value), wanted)
 }

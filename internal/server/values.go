@@ -42,7 +42,10 @@ func (t transport) refused(oc *graphql.OperationContext, params *graphql.RawPara
 	}
 	errs = nil
 	for _, e := range wrong {
-		out := &gqlerror.Error{Message: "variable " + strings.TrimPrefix(e.Error(), "$"), Extensions: map[string]any{"code": validationFailed, "argument": e.Path}}
+		out := &gqlerror.Error{
+			Message:    "variable " + strings.TrimPrefix(e.Error(), "$"),
+			Extensions: map[string]any{"code": validationFailed, "argument": e.Path},
+		}
 		if e.Value != "" {
 			out.Extensions["value"] = e.Value
 		}
@@ -87,7 +90,8 @@ func correctValues(events *core.Events, addError core.AddErrFunc) {
 		case name == "JSON":
 			markNumbers(v)
 		case v.Kind == ast.EnumValue && v.Definition.Kind == ast.Enum && v.Definition.EnumValues.ForName(v.Raw) == nil:
-			addError(core.Message("Value %q does not exist in %q enum; write one of %s.", v.Raw, v.ExpectedType.String(), inputs.EnumValues(v.Definition)), core.At(v.Position))
+			addError(core.Message("Value %q does not exist in %q enum; write one of %s.",
+				v.Raw, v.ExpectedType.String(), inputs.EnumValues(v.Definition)), core.At(v.Position))
 		}
 	})
 	rules.ValuesOfCorrectTypeRule.RuleFunc(events, func(options ...core.ErrorOption) {
@@ -95,7 +99,8 @@ func correctValues(events *core.Events, addError core.AddErrFunc) {
 		for _, o := range options {
 			o(&err)
 		}
-		if !strings.HasPrefix(err.Message, "Int cannot represent non 32-bit") && !strings.Contains(err.Message, `" does not exist in "`) { // told above
+		told := strings.HasPrefix(err.Message, "Int cannot represent non 32-bit") || strings.Contains(err.Message, `" does not exist in "`)
+		if !told { // above
 			addError(options...)
 		}
 	})
@@ -133,10 +138,12 @@ func notUnicode(query string) *gqlerror.Error {
 				}
 				n, ok := jsontext.Escape(text[i:])
 				if !ok {
-					return noCharacter(query, i, query[i:i+6]+" is half of a surrogate pair, which is no character: write both halves, or \\u{1F600}")
+					return noCharacter(query, i, query[i:i+6]+
+						" is half of a surrogate pair, which is no character: write both halves, or \\u{1F600}")
 				}
 				if braced := bracedEscape(query[i:]); braced != "" {
-					return noCharacter(query, i, braced+" is no character of Unicode: those are 0 to D7FF and E000 to 10FFFF")
+					return noCharacter(query, i, braced+
+						" is no character of Unicode: those are 0 to D7FF and E000 to 10FFFF")
 				}
 				i += n
 			}
