@@ -212,14 +212,14 @@ func (c *change) finish() error {
 		return err
 	}
 	unsure := slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil }) // what it finds is told with all other errors
-	if errs := c.unread.Join(c.errs); len(errs) > 0 && !unsure {
-		return errs.Bounded()
+	if len(c.unread)+len(c.errs) > 0 && !unsure {
+		return c.refused()
 	}
 	if err := c.actingStates(); err != nil {
 		return err
 	}
-	if errs := c.unread.Join(c.errs); len(errs) > 0 {
-		return errs.Bounded()
+	if len(c.unread)+len(c.errs) > 0 {
+		return c.refused()
 	}
 	if len(c.puts)+len(c.entityPut) == 0 {
 		return nil
@@ -232,7 +232,7 @@ func (c *change) finish() error {
 		return err
 	}
 	if len(c.errs) > 0 {
-		return c.errs.Bounded()
+		return c.refused()
 	}
 	if !c.seeded.IsZero() {
 		at = c.seeded
@@ -275,6 +275,16 @@ func (c *change) finish() error {
 		return err
 	}
 	return c.w.AppendChange(c.ctx, &c.entry)
+}
+
+// refused is all that is wrong with the change, as far as it is told.
+func (c *change) refused() error {
+	all := c.unread.Join(c.errs)
+	told := all.Bounded()
+	if len(told) < len(all) { // the last one tells of the rest of this batch
+		told[len(told)-1].Path = strings.TrimSuffix(c.prefix, ".")
+	}
+	return told
 }
 
 func (c *change) item(created, tombstone, relation bool, id string, version int) {

@@ -334,6 +334,10 @@ func (b bench) bounds() {
 	if errs := errorsOf(err); len(errs) != 101 || !strings.HasPrefix(errs[100].Message, "29900 more") {
 		b.t.Errorf("10,000 relations: %d errors, the last %v", len(errs), errs[len(errs)-1])
 	}
+	_, err = store.Apply(b.t.Context(), b.s, kg.Batch{Entities: writes(state("bo:a", "A"))}, sourced(wrong))
+	if errs := errorsOf(err); len(errs) != 101 || errs[0].Path != "1.relations.0.type" || errs[100].Path != "1" {
+		b.t.Errorf("the second of two batches: %d errors, %v to %v", len(errs), errs[0], errs[len(errs)-1])
+	}
 	if took := time.Since(began); took > time.Minute { // of seconds, if each is looked at once
 		b.t.Errorf("it took %s", took)
 	}
@@ -390,6 +394,29 @@ func (b bench) followed() {
 	store.MaxFollowed = 13
 	r = b.apply(kg.Batch{Relations: []kg.NewRelation{assault("fo:round", "fo:ring:0", "fo:x", "2024-01-16")}}).Relations[0]
 	b.same("each is followed once", r.FromState, "fo:z")
+}
+
+// clique: ninety organizations that are all part of each other act for no state, and it does not take long to see that.
+func (b bench) clique() {
+	began := time.Now()
+	const n = 90
+	batch := kg.Batch{Entities: writes(state("cl:x", "X"))}
+	for i := range n {
+		id := fmt.Sprint("cl:", i)
+		batch.Entities = append(batch.Entities, writes(entityOf(id, kg.KindOrganization))...)
+		for j := range n {
+			if i != j {
+				batch.Relations = append(batch.Relations, stated(fmt.Sprintf("cl:%d-%d", i, j), kg.PartOf, id, fmt.Sprint("cl:", j)))
+			}
+		}
+	}
+	batch.Relations = append(batch.Relations, stated("cl:out", kg.PartOf, "cl:7", "cl:x"), assault("cl:r", "cl:7", "cl:x", "2024-01-16"))
+	b.same("written", counts(b.apply(batch)), [3]int{n + 1 + n*(n-1) + 2, 0, 0})
+	r := b.apply(kg.Batch{Relations: []kg.NewRelation{assault("cl:later", "cl:8", "cl:x", "2024-01-16")}}).Relations[0]
+	b.same("states", []string{r.FromState, b.relations(plan.Columns{}, "cl:r")["cl:r"].FromState}, []string{"", ""})
+	if took := time.Since(began); took > time.Minute { // of seconds
+		b.t.Errorf("it took %s", took)
+	}
 }
 
 // busyKinds: the relations of a busy entity are not all looked at for the one that forbids another kind.
