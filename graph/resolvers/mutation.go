@@ -205,7 +205,8 @@ func (r *Resolver) addClaims(ctx context.Context, input []*view.AddClaimInput) (
 			k.Version = c.Version
 			paths[fmt.Sprintf("corrections.%d.version", at)] = fmt.Sprintf("input.%d.version", i)
 		case *k.Version != *c.Version:
-			in.errs = append(in.errs, kg.Invalid(fmt.Sprintf("input.%d.version", i), fmt.Sprint(*c.Version), "another claim on %q in this call is for version %d", c.Relation, *k.Version))
+			in.errs = append(in.errs, kg.Invalid(fmt.Sprintf("input.%d.version", i), fmt.Sprint(*c.Version),
+				"another claim on %q in this call is for version %d", c.Relation, *k.Version))
 		}
 	}
 	return r.write(ctx, b, in.errs, paths)
@@ -218,9 +219,11 @@ func patched(ctx context.Context) []string {
 	return slices.Sorted(maps.Keys(named))
 }
 
-func (r *Resolver) correctEntity(ctx context.Context, id string, version int, patch view.EntityPatch, reason string) (store.Outcome, error) {
+func (r *Resolver) correctEntity(ctx context.Context, id string, version int, patch view.EntityPatch,
+	reason string) (store.Outcome, error) {
 	var in reader
-	k := kg.EntityCorrection{ID: id, Version: &version, Reason: reason, Set: in.entityPatch("entityCorrections.0.patch", &patch), Fields: patched(ctx)}
+	k := kg.EntityCorrection{ID: id, Version: &version, Reason: reason,
+		Set: in.entityPatch("entityCorrections.0.patch", &patch), Fields: patched(ctx)}
 	b := kg.Batch{Kind: kg.ChangeAmend, Reason: reason, EntityCorrections: []kg.EntityCorrection{k}}
 	return r.write(ctx, b, in.errs, map[string]string{"entityCorrections.0": ""})
 }
@@ -233,7 +236,8 @@ func (r *Resolver) correctRelation(ctx context.Context, id string, version int, 
 }
 
 func (r *Resolver) retractRelation(ctx context.Context, id string, version int, reason string) (store.Outcome, error) {
-	return r.write(ctx, kg.Batch{Kind: kg.ChangeRetract, Reason: reason, Retractions: []kg.Retraction{{ID: id, Version: &version, Reason: reason}}}, nil, map[string]string{"retractions.0": ""})
+	return r.write(ctx, kg.Batch{Kind: kg.ChangeRetract, Reason: reason, Retractions: []kg.Retraction{{ID: id,
+		Version: &version, Reason: reason}}}, nil, map[string]string{"retractions.0": ""})
 }
 
 func (r *Resolver) mergeEntities(ctx context.Context, from, into, reason string) (store.Outcome, error) {

@@ -23,8 +23,8 @@ const (
 )
 
 // ChangeKinds lists them in the order of the API's enum.
-var ChangeKinds = []ChangeKind{ChangeUpsert, ChangeAssert, ChangeClaims, ChangeAmend, ChangeCorrect, ChangeRetract, ChangeMerge, ChangeUnmerge,
-	ChangeDelete, ChangeSeed}
+var ChangeKinds = []ChangeKind{ChangeUpsert, ChangeAssert, ChangeClaims, ChangeAmend, ChangeCorrect, ChangeRetract,
+	ChangeMerge, ChangeUnmerge, ChangeDelete, ChangeSeed}
 
 // Action says what happened to an item of a change.
 type Action string

@@ -104,5 +104,6 @@ func (es Errors) Bounded() Errors {
 		return es
 	}
 	rest := len(es) - maxErrors
-	return append(slices.Clone(es[:maxErrors]), Errorf(BadUserInput, "%d more errors are not shown; mend those above first", rest))
+	return append(slices.Clone(es[:maxErrors]), Errorf(BadUserInput,
+		"%d more errors are not shown; mend those above first", rest))
 }

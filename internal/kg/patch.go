@@ -66,10 +66,12 @@ func (e *Entity) Patch(set Entity, fields []string) *Error {
 	return patch("an entity", e, &set, fields, entityFields, entityOrder)
 }
 
-func patch[T any](what string, dst, src *T, fields []string, setters map[string]func(dst, src *T), order []string) *Error {
+func patch[T any](what string, dst, src *T, fields []string, setters map[string]func(dst, src *T),
+	order []string) *Error {
 	for _, f := range fields {
 		if setters[f] == nil {
-			return Invalid("patch."+f, f, "%q is no field of %s that can be corrected; write one of %s", f, what, strings.Join(order, ", "))
+			return Invalid("patch."+f, f, "%q is no field of %s that can be corrected; write one of %s", f, what,
+				strings.Join(order, ", "))
 		}
 	}
 	for _, f := range order {

@@ -124,7 +124,8 @@ func (t *TypeInfo) MayJoin(from, to Kind) bool {
 func Narrowed(was, becomes Kind) []RelationType {
 	return TypesWhere(func(t *TypeInfo) bool {
 		return slices.ContainsFunc(Kinds, func(other Kind) bool {
-			return t.MayJoin(was, other) && !t.MayJoin(becomes, other) || t.MayJoin(other, was) && !t.MayJoin(other, becomes)
+			return t.MayJoin(was, other) && !t.MayJoin(becomes, other) ||
+				t.MayJoin(other, was) && !t.MayJoin(other, becomes)
 		})
 	})
 }

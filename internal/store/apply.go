@@ -73,7 +73,8 @@ func (c *change) batch(given *kg.Batch) error {
 		c.retraction(fmt.Sprintf("retractions.%d", i), &b.Retractions[i])
 	}
 	for _, id := range entityIDs(&b) {
-		c.outcome.Entities = append(c.outcome.Entities, cmp.Or(c.entities[id], c.entities[c.merged[id]], c.gone.entities[id]))
+		c.outcome.Entities = append(c.outcome.Entities, cmp.Or(c.entities[id], c.entities[c.merged[id]],
+			c.gone.entities[id]))
 	}
 	for _, id := range relationIDs(&b) {
 		c.outcome.Relations = append(c.outcome.Relations, cmp.Or(c.relations[id], c.gone.relations[id]))
@@ -143,7 +144,8 @@ func (c *change) validate(b *kg.Batch) {
 		}
 		c.reason(path+".", k.Reason, needed)
 		if n := len(k.Claims); n > kg.MaxClaims {
-			c.fail(kg.LimitExceeded, path+".id", k.ID, "%d claims are added to %q; at most %d are allowed on one relation", n, k.ID, kg.MaxClaims)
+			c.fail(kg.LimitExceeded, path+".id", k.ID,
+				"%d claims are added to %q; at most %d are allowed on one relation", n, k.ID, kg.MaxClaims)
 		} else {
 			c.errs = append(c.errs, kg.ValidateClaims(c.prefix+path, k.Claims)...)
 		}
@@ -181,7 +183,8 @@ func (c *change) upsert(path string, e *kg.EntityWrite) {
 		if gone != nil {
 			last = gone.Version
 		}
-		c.conflict(path+".version", e.ID, last, "there is no entity %q now, at version %d or any other", e.ID, *e.Replaces)
+		c.conflict(path+".version", e.ID, last, "there is no entity %q now, at version %d or any other", e.ID,
+			*e.Replaces)
 	case old == nil:
 		c.outcome.Created++
 		fresh := *e.Entity
@@ -189,12 +192,15 @@ func (c *change) upsert(path string, e *kg.EntityWrite) {
 	case old.SameContent(e.Entity), c.seen(old.RecordedAt):
 		c.outcome.Unchanged++
 	case e.Replaces != nil && *e.Replaces != old.Version:
-		c.conflict(path+".version", e.ID, old.Version, "%q is at version %d, not %d", e.ID, old.Version, *e.Replaces).Fields = old.Differing(e.Entity)
+		c.conflict(path+".version", e.ID, old.Version, "%q is at version %d, not %d", e.ID, old.Version,
+			*e.Replaces).Fields = old.Differing(e.Entity)
 	case !c.seeded.IsZero() && old.RecordedAt.Equal(c.seeded):
-		c.conflict(path+".id", e.ID, old.Version, "%q was recorded at %s with other content (version %d)", e.ID, c.seeded.Format(time.RFC3339Nano), old.Version).Fields = old.Differing(e.Entity)
+		c.conflict(path+".id", e.ID, old.Version, "%q was recorded at %s with other content (version %d)", e.ID,
+			c.seeded.Format(time.RFC3339Nano), old.Version).Fields = old.Differing(e.Entity)
 	case e.Replaces == nil && !c.replaces:
 		fields := old.Differing(e.Entity)
-		c.conflict(path+".id", e.ID, old.Version, "%q exists with other content (version %d) in %s; give that version to replace it whole, or correct what is wrong with correctEntity",
+		c.conflict(path+".id", e.ID, old.Version,
+			"%q exists with other content (version %d) in %s; give that version to replace it whole, or correct what is wrong with correctEntity",
 			e.ID, old.Version, strings.Join(fields, ", ")).Fields = fields
 	default:
 		c.outcome.Updated++
@@ -211,7 +217,8 @@ func (c *change) amend(path string, k *kg.EntityCorrection) {
 		c.outcome.Unchanged++
 		return
 	case c.merged[k.ID] != "":
-		c.conflict(path+".id", k.ID, gone.Version, "%q was merged into %q; correct that one, or unmerge it first", k.ID, c.merged[k.ID])
+		c.conflict(path+".id", k.ID, gone.Version, "%q was merged into %q; correct that one, or unmerge it first",
+			k.ID, c.merged[k.ID])
 		return
 	case old == nil:
 		c.fail(kg.NotFound, path+".id", k.ID, "there is no entity %q to correct", k.ID)
@@ -260,7 +267,8 @@ func (c *change) assert(path string, n *kg.NewRelation) {
 		return
 	}
 	fields := fresh.Differing(old.Assertion)
-	c.conflict(path+".id", n.ID, old.Version, "%q exists with other content (version %d) in %s; correct it instead", n.ID, old.Version, strings.Join(fields, ", ")).Fields = fields
+	c.conflict(path+".id", n.ID, old.Version, "%q exists with other content (version %d) in %s; correct it instead",
+		n.ID, old.Version, strings.Join(fields, ", ")).Fields = fields
 }
 
 func (c *change) correct(path string, k *kg.Correction) {
@@ -298,7 +306,8 @@ func (c *change) correct(path string, k *kg.Correction) {
 	added := addedClaims{path: path, first: len(fresh.Claims)}
 	fresh.Claims, added.places = withClaims(fresh.Claims, k.Claims)
 	if n := len(fresh.Claims); len(added.places) > 0 && n > kg.MaxClaims {
-		c.fail(kg.LimitExceeded, path+".id", k.ID, "%q would have %d claims; at most %d are allowed on one relation", k.ID, n, kg.MaxClaims)
+		c.fail(kg.LimitExceeded, path+".id", k.ID, "%q would have %d claims; at most %d are allowed on one relation",
+			k.ID, n, kg.MaxClaims)
 	} else if n == 0 && named("claims") {
 		c.fail(kg.BadUserInput, path+".patch.claims", "", "are required: every relation says where it comes from")
 	}
@@ -307,7 +316,8 @@ func (c *change) correct(path string, k *kg.Correction) {
 	if old.Symmetric && !probe.Symmetric {
 		for _, end := range []string{"from", "to"} {
 			if !named(end) {
-				c.fail(kg.BadUserInput, path+".patch."+end, "", "is required: the relation had no direction, so that nothing tells which end acts")
+				c.fail(kg.BadUserInput, path+".patch."+end, "",
+					"is required: the relation had no direction, so that nothing tells which end acts")
 			}
 		}
 	}

@@ -19,7 +19,8 @@ const firstLook = 100
 // as they are; references checks the others. Of each entity and role the first relation that forbids it is told.
 func (c *change) kinds() error {
 	if len(c.was) > maxRekinded {
-		c.fail(kg.LimitExceeded, "", "", "%d entities would get another kind; at most %d may in one call", len(c.was), maxRekinded)
+		c.fail(kg.LimitExceeded, "", "", "%d entities would get another kind; at most %d may in one call", len(c.was),
+			maxRekinded)
 		return nil
 	}
 	replaced := make(map[string]bool, len(c.puts))
@@ -32,7 +33,8 @@ func (c *change) kinds() error {
 			return err
 		}
 		if code != "" {
-			c.fail(code, c.origin[id]+".kind", string(c.entities[id].Kind), "%q cannot become %s: %s", id, c.entities[id].Kind, why)
+			c.fail(code, c.origin[id]+".kind", string(c.entities[id].Kind), "%q cannot become %s: %s", id,
+				c.entities[id].Kind, why)
 		}
 	}
 	return nil
@@ -50,14 +52,16 @@ func (c *change) unfit(id string, replaced map[string]bool) (code kg.Code, why s
 		where *plan.RelationWhere
 	}{
 		{"a source", []kg.Kind{kg.KindSource}, &plan.RelationWhere{Source: is}},
-		{"the location", []kg.Kind{kg.KindState, kg.KindProvince}, &plan.RelationWhere{Location: &plan.EntityWhere{ID: is}}},
+		{"the location", []kg.Kind{kg.KindState, kg.KindProvince},
+			&plan.RelationWhere{Location: &plan.EntityWhere{ID: is}}},
 		{"the state of an end", []kg.Kind{kg.KindState}, &plan.RelationWhere{FromState: is}},
 		{"the state of an end", []kg.Kind{kg.KindState}, &plan.RelationWhere{ToState: is}},
 	} {
 		if !slices.Contains(role.kinds, c.was[id]) || slices.Contains(role.kinds, c.entities[id].Kind) {
 			continue
 		}
-		rows, err := c.w.ListRelations(c.ctx, &plan.RelationList{Where: role.where, Scan: first(len(replaced) + 1)}, nil)
+		rows, err := c.w.ListRelations(c.ctx, &plan.RelationList{Where: role.where, Scan: first(len(replaced) + 1)},
+			nil)
 		if err != nil {
 			return "", "", err
 		}
@@ -95,7 +99,8 @@ func (c *change) unfitEnd(id string, replaced map[string]bool) (code kg.Code, wh
 		}
 		for _, row := range rows {
 			if r := row.Relation; !replaced[r.ID] && c.newlyOdd(r) {
-				return kg.BadUserInput, fmt.Sprintf("relation %q, %s, may not lead from %s to %s", r.ID, r.Type, c.entities[r.From].Kind, c.entities[r.To].Kind), nil
+				return kg.BadUserInput, fmt.Sprintf("relation %q, %s, may not lead from %s to %s", r.ID, r.Type,
+					c.entities[r.From].Kind, c.entities[r.To].Kind), nil
 			}
 		}
 		if len(rows) < limit {

@@ -78,9 +78,12 @@ func (c *change) lockAndLoad(b *kg.Batch) error {
 
 // unspecified creates the reserved actor if the batch's relations name it as an end, and it is not there yet.
 func (c *change) unspecified(b *kg.Batch, written map[string]bool) error {
-	named := slices.ContainsFunc(b.Relations, func(r kg.NewRelation) bool { return r.From == kg.Unspecified || r.To == kg.Unspecified }) ||
+	named := slices.ContainsFunc(b.Relations, func(r kg.NewRelation) bool {
+		return r.From == kg.Unspecified || r.To == kg.Unspecified
+	}) ||
 		slices.ContainsFunc(b.Corrections, func(k kg.Correction) bool {
-			return k.Set.From == kg.Unspecified && slices.Contains(k.Fields, "from") || k.Set.To == kg.Unspecified && slices.Contains(k.Fields, "to")
+			return k.Set.From == kg.Unspecified && slices.Contains(k.Fields, "from") ||
+				k.Set.To == kg.Unspecified && slices.Contains(k.Fields, "to")
 		})
 	if !named || c.entities[kg.Unspecified] != nil || written[kg.Unspecified] {
 		return nil

@@ -49,7 +49,8 @@ func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outc
 			return nil
 		}
 		if a, b := c.entities[from].Kind, c.entities[into].Kind; a != b && (a == kg.KindSource || b == kg.KindSource) {
-			c.fail(kg.BadUserInput, "into", into, "%q is of kind %s and %q of kind %s; a source can be merged only with a source", from, a, into, b)
+			c.fail(kg.BadUserInput, "into", into,
+				"%q is of kind %s and %q of kind %s; a source can be merged only with a source", from, a, into, b)
 			return nil
 		}
 		rels, err := c.referring(c.w, from)
@@ -215,7 +216,8 @@ func (c *change) loadThen(merge kg.Redirect, versions []*kg.Relation) error {
 // Delete takes an entity out of the graph; version is the one that is deleted, nil whichever is current. While
 // relations refer to it, in any role, it is refused with a CONFLICT, unless cascade is set: then they are retracted
 // with it. Sent again with its version it changes nothing.
-func Delete(ctx context.Context, s Store, actor, id string, version *int, cascade bool, reason string) (Outcome, error) {
+func Delete(ctx context.Context, s Store, actor, id string, version *int, cascade bool, reason string) (Outcome,
+	error) {
 	return write(ctx, s, kg.ChangeDelete, actor, reason, func(c *change) error {
 		if err := c.lockEntities(id); err != nil {
 			return err

@@ -90,7 +90,9 @@ type gone struct {
 func newChange(ctx context.Context, w Writer, kind kg.ChangeKind, actor, reason string) *change {
 	return &change{ctx: ctx, w: w, entry: kg.Change{Kind: kind, Actor: actor, Reason: reason},
 		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, merged: map[string]string{},
-		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{}, before: map[string]*kg.Relation{}, was: map[string]kg.Kind{}, added: map[*kg.Relation]addedClaims{}}
+		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{},
+		before: map[string]*kg.Relation{},
+		was:    map[string]kg.Kind{}, added: map[*kg.Relation]addedClaims{}}
 }
 
 // write runs one change in a transaction of its own.
@@ -161,7 +163,8 @@ func (c *change) putEntity(path string, old, fresh *kg.Entity, reason string) {
 		fresh.Version = last.Version + 1
 	}
 	if n := fresh.Size(); n > kg.MaxBody && (old == nil || n > old.Size()) {
-		c.fail(kg.LimitExceeded, sizePath(path), fresh.ID, "%q would have %d bytes as JSON; at most %d are kept of one entity", fresh.ID, n, kg.MaxBody)
+		c.fail(kg.LimitExceeded, sizePath(path), fresh.ID,
+			"%q would have %d bytes as JSON; at most %d are kept of one entity", fresh.ID, n, kg.MaxBody)
 	}
 	if old != nil && !fresh.Tombstone && old.Kind != fresh.Kind {
 		c.was[fresh.ID] = old.Kind
@@ -178,7 +181,9 @@ func (c *change) putRelation(path string, old, fresh *kg.Relation, reason string
 		fresh.Version = last.Version + 1
 	}
 	if n := fresh.Size(); n > kg.MaxBody && (old == nil || n > old.Size()) {
-		c.fail(kg.LimitExceeded, sizePath(path), fresh.ID, "%q would have %d bytes as JSON; at most %d are kept of one relation with its claims", fresh.ID, n, kg.MaxBody)
+		c.fail(kg.LimitExceeded, sizePath(path), fresh.ID,
+			"%q would have %d bytes as JSON; at most %d are kept of one relation with its claims", fresh.ID, n,
+			kg.MaxBody)
 	}
 	c.relations[fresh.ID] = fresh
 	c.origin[fresh.ID] = path
@@ -212,14 +217,14 @@ func (c *change) finish() error {
 		return err
 	}
 	unsure := slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil }) // what it finds is told with all other errors
-	if errs := c.unread.Join(c.errs); len(errs) > 0 && !unsure {
-		return errs.Bounded()
+	if len(c.unread)+len(c.errs) > 0 && !unsure {
+		return c.refused()
 	}
 	if err := c.actingStates(); err != nil {
 		return err
 	}
-	if errs := c.unread.Join(c.errs); len(errs) > 0 {
-		return errs.Bounded()
+	if len(c.unread)+len(c.errs) > 0 {
+		return c.refused()
 	}
 	if len(c.puts)+len(c.entityPut) == 0 {
 		return nil
@@ -232,7 +237,7 @@ func (c *change) finish() error {
 		return err
 	}
 	if len(c.errs) > 0 {
-		return c.errs.Bounded()
+		return c.refused()
 	}
 	if !c.seeded.IsZero() {
 		at = c.seeded
@@ -275,6 +280,16 @@ func (c *change) finish() error {
 		return err
 	}
 	return c.w.AppendChange(c.ctx, &c.entry)
+}
+
+// refused is all that is wrong with the change, as far as it is told.
+func (c *change) refused() error {
+	all := c.unread.Join(c.errs)
+	told := all.Bounded()
+	if len(told) < len(all) { // the last one tells of the rest of this batch
+		told[len(told)-1].Path = strings.TrimSuffix(c.prefix, ".")
+	}
+	return told
 }
 
 func (c *change) item(created, tombstone, relation bool, id string, version int) {
@@ -324,12 +339,14 @@ func (c *change) references(path string, p RelationPut) {
 		joined := func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To }
 		odd := c.was[r.From] == "" && c.was[r.To] == "" && joined(old) || before != nil && joined(before) && !info.MayJoin(c.then[r.From], c.then[r.To])
 		if !odd {
-			c.fail(kg.BadUserInput, path+".type", string(r.Type), "%s may not lead from %s to %s%s", r.Type, from.Kind, to.Kind, of)
+			c.fail(kg.BadUserInput, path+".type", string(r.Type), "%s may not lead from %s to %s%s", r.Type,
+				from.Kind, to.Kind, of)
 		}
 	}
 	kind("fromState", r.FromState, func(o *kg.Relation) bool { return r.FromState == o.FromState }, kg.KindState)
 	kind("toState", r.ToState, func(o *kg.Relation) bool { return r.ToState == o.ToState }, kg.KindState)
-	kind("location", r.Location, func(o *kg.Relation) bool { return r.Location == o.Location }, kg.KindProvince, kg.KindState)
+	kind("location", r.Location, func(o *kg.Relation) bool { return r.Location == o.Location }, kg.KindProvince,
+		kg.KindState)
 	relation := path
 	cited := map[*kg.Relation]map[string]bool{} // the sources of relations that were looked at
 	cites := func(o *kg.Relation, source string) bool {
@@ -349,7 +366,9 @@ func (c *change) references(path string, p RelationPut) {
 		at := fmt.Sprintf("claims.%d.", i)
 		kind(at+"by", claim.By, nil)
 		for j, e := range claim.Evidence {
-			kind(fmt.Sprintf("%sevidence.%d.source", at, j), e.Source, func(o *kg.Relation) bool { return cites(o, e.Source) }, kg.KindSource)
+			kind(fmt.Sprintf("%sevidence.%d.source", at, j), e.Source, func(o *kg.Relation) bool {
+				return cites(o, e.Source)
+			}, kg.KindSource)
 		}
 	}
 	for i, l := range r.Links {

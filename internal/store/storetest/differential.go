@@ -135,8 +135,10 @@ func putOldStyle(t *testing.T, stores ...store.Store) []*kg.Relation {
 	t.Helper()
 	relations := func() []*kg.Relation {
 		return []*kg.Relation{
-			newRelation("old:silent", "ACCUSE", "state:IRN", "state:PAK", "2024-01-16", states("state:IRN", "state:PAK")),
-			newRelation("old:denied", "AGREE", "state:PAK", "state:IRN", "2024-01-17/..", states("state:PAK", "state:IRN"), symmetric, claim("state:PAK", kg.Denies, "", "")),
+			newRelation("old:silent", "ACCUSE", "state:IRN", "state:PAK", "2024-01-16", states("state:IRN",
+				"state:PAK")),
+			newRelation("old:denied", "AGREE", "state:PAK", "state:IRN", "2024-01-17/..", states("state:PAK",
+				"state:IRN"), symmetric, claim("state:PAK", kg.Denies, "", "")),
 		}
 	}
 	for _, s := range stores {

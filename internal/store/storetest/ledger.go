@@ -130,8 +130,10 @@ func (e *entry) faulty(err error) string {
 	}
 	var wrong strings.Builder
 	for _, t := range told {
-		if len(e.twice) == 0 && !slices.Contains(e.faults, fault{t.Code, t.Path, t.Value, t.Version, strings.Join(t.Fields, " ")}) {
-			fmt.Fprintf(&wrong, "refused without need: %s at %q: %q, version %d, fields %q: %s\n", t.Code, t.Path, t.Value, t.Version, t.Fields, t.Message)
+		if len(e.twice) == 0 && !slices.Contains(e.faults, fault{t.Code, t.Path, t.Value, t.Version,
+			strings.Join(t.Fields, " ")}) {
+			fmt.Fprintf(&wrong, "refused without need: %s at %q: %q, version %d, fields %q: %s\n", t.Code, t.Path,
+				t.Value, t.Version, t.Fields, t.Message)
 		}
 	}
 	for _, f := range due {

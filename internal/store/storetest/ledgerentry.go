@@ -44,7 +44,8 @@ type posted struct {
 }
 
 func newEntry(l *ledger, call any, at time.Time) *entry {
-	e := &entry{ledger: &ledger{maps.Clone(l.entities), maps.Clone(l.relations), slices.Clone(l.redirects), slices.Clone(l.changes)}, rekinded: map[string]rekinding{}}
+	e := &entry{ledger: &ledger{maps.Clone(l.entities), maps.Clone(l.relations), slices.Clone(l.redirects),
+		slices.Clone(l.changes)}, rekinded: map[string]rekinding{}}
 	e.change = kg.Change{Seq: int64(len(l.changes)) + 1, At: at, Actor: historian}
 	switch c := call.(type) {
 	case kg.Batch:

@@ -104,8 +104,10 @@ func (e *entry) misplaced(path string, x *kg.Entity) {
 		name, value string
 		kind        kg.Kind
 	}{
-		{"iso2", x.ISO2, kg.KindState}, {"iso3", x.ISO3, kg.KindState}, {"capital", x.Capital, kg.KindState}, {"isoCode", x.ISOCode, kg.KindProvince},
-		{"url", x.URL, kg.KindSource}, {"title", x.Title, kg.KindSource}, {"publisher", x.Publisher, kg.KindSource}, {"publishedOn", x.PublishedOn.String(), kg.KindSource},
+		{"iso2", x.ISO2, kg.KindState}, {"iso3", x.ISO3, kg.KindState}, {"capital", x.Capital,
+			kg.KindState}, {"isoCode", x.ISOCode, kg.KindProvince},
+		{"url", x.URL, kg.KindSource}, {"title", x.Title, kg.KindSource}, {"publisher", x.Publisher,
+			kg.KindSource}, {"publishedOn", x.PublishedOn.String(), kg.KindSource},
 	} {
 		if f.value != "" && x.Kind != f.kind && x.Kind != "" {
 			e.fail(kg.BadUserInput, path+"."+f.name, f.value)
@@ -200,7 +202,8 @@ func (e *entry) references(p posted) {
 	check(p.path+".to", r.To, any, nil)
 	if from, to := e.entity(r.From), e.entity(r.To); from != nil && to != nil && !mayJoin(r.Type, from.Kind, to.Kind) {
 		same := func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To }
-		oddThen := p.before != nil && same(p.before) && !mayJoin(r.Type, e.kindBefore(r.From, p.took), e.kindBefore(r.To, p.took))
+		oddThen := p.before != nil && same(p.before) && !mayJoin(r.Type, e.kindBefore(r.From, p.took),
+			e.kindBefore(r.To, p.took))
 		if !oddThen && !(same(old) && e.rekinded[r.From].was == "" && e.rekinded[r.To].was == "") {
 			e.fail(kg.BadUserInput, p.path+".type", string(r.Type))
 		}
@@ -211,7 +214,8 @@ func (e *entry) references(p posted) {
 	for i, c := range r.Claims {
 		check(p.claims[i]+".by", c.By, any, nil)
 		for j, v := range c.Evidence {
-			check(fmt.Sprintf("%s.evidence.%d.source", p.claims[i], j), v.Source, isSource, func(o *kg.Relation) bool { return cites(o, v.Source) })
+			check(fmt.Sprintf("%s.evidence.%d.source", p.claims[i], j), v.Source, isSource,
+				func(o *kg.Relation) bool { return cites(o, v.Source) })
 		}
 	}
 	for i, l := range r.Links {
@@ -256,11 +260,15 @@ func (e *entry) kinds() {
 			end := false
 			if r.From == id || r.To == id {
 				mine := slices.ContainsFunc(kg.Kinds, func(other kg.Kind) bool { // and not the change of the other end alone
-					return mayJoin(r.Type, x.was, other) && !mayJoin(r.Type, is, other) || mayJoin(r.Type, other, x.was) && !mayJoin(r.Type, other, is)
+					return mayJoin(r.Type, x.was, other) && !mayJoin(r.Type, is, other) || mayJoin(r.Type, other,
+						x.was) && !mayJoin(r.Type, other, is)
 				})
-				end = mine && mayJoin(r.Type, was(r.From), was(r.To)) && !mayJoin(r.Type, e.entity(r.From).Kind, e.entity(r.To).Kind)
+				end = mine && mayJoin(r.Type, was(r.From), was(r.To)) && !mayJoin(r.Type, e.entity(r.From).Kind,
+					e.entity(r.To).Kind)
 			}
-			return end || (r.FromState == id || r.ToState == id) && spoilt(isState) || r.Location == id && spoilt(isLand) || cites(r, id) && spoilt(isSource)
+			return end || (r.FromState == id ||
+				r.ToState == id) && spoilt(isState) || r.Location == id && spoilt(isLand) || cites(r, id) &&
+				spoilt(isSource)
 		}
 		if slices.ContainsFunc(e.current(), forbids) {
 			e.fail(kg.BadUserInput, x.path+".kind", string(is))

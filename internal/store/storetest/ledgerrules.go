@@ -244,7 +244,10 @@ func (e *entry) correct(path string, k kg.Correction) {
 
 // directed reports whether a relation of this type and mode always has a direction.
 func (e *entry) directed(a kg.Assertion) bool {
-	return slices.ContainsFunc(a.Type.Info().Modes, func(m kg.ModeInfo) bool { return m.Mode == a.Mode && m.Symmetry == kg.SymmetryNever })
+	return slices.ContainsFunc(a.Type.Info().Modes, func(m kg.ModeInfo) bool {
+		return m.Mode == a.Mode &&
+			m.Symmetry == kg.SymmetryNever
+	})
 }
 
 func (e *entry) retract(path string, r kg.Retraction) {

@@ -140,9 +140,11 @@ func drawGraph(t *rapid.T) *Graph {
 		switch holds := func(a kg.Assertion) bool { return a.Type == kg.HoldsOffice && a.From == p.id }; {
 		case kind == kg.KindPerson: // an actor may stand wherever a person may
 			kind = one(t, kind, kg.KindActor)
-		case kind == kg.KindOfficial && !slices.ContainsFunc(first.Relations, func(r kg.NewRelation) bool { return holds(r.Assertion) }) &&
+		case kind == kg.KindOfficial && !slices.ContainsFunc(first.Relations,
+			func(r kg.NewRelation) bool { return holds(r.Assertion) }) &&
 			!slices.ContainsFunc(second.Relations, func(r kg.NewRelation) bool { return holds(r.Assertion) }) &&
-			!slices.ContainsFunc(corrections.Corrections, func(k kg.Correction) bool { return k.Set.Type == kg.HoldsOffice }):
+			!slices.ContainsFunc(corrections.Corrections,
+				func(k kg.Correction) bool { return k.Set.Type == kg.HoldsOffice }):
 			kind = one(t, kind, kg.KindActor, kg.KindPerson)
 		}
 		changes.Entities = append(changes.Entities, writes(d.entity(p.id, kind))...)
@@ -159,7 +161,8 @@ func (d *graphDrawer) ladder() []kg.NewRelation {
 		if rarely(d.t, 8) {
 			continue
 		}
-		r := kg.NewRelation{ID: fmt.Sprintf("ladder:%d", i), Assertion: kg.Assertion{Type: kg.PartOf, From: from, To: steps[i+1], When: drawLasting(d.t), Claims: []kg.Claim{d.claim()}}}
+		r := kg.NewRelation{ID: fmt.Sprintf("ladder:%d", i), Assertion: kg.Assertion{Type: kg.PartOf, From: from,
+			To: steps[i+1], When: drawLasting(d.t), Claims: []kg.Claim{d.claim()}}}
 		if i == 0 {
 			r.Type = kg.MemberOf
 		}
@@ -172,7 +175,8 @@ func (d *graphDrawer) ladder() []kg.NewRelation {
 func (d *graphDrawer) embassies() []kg.NewRelation {
 	var out []kg.NewRelation
 	for i := range 3 {
-		a := kg.Assertion{Type: kg.DiplomaticRelations, Mode: one(d.t, "none", "ambassador"), From: "state:IRN", To: "state:PAK", When: drawLasting(d.t), Claims: []kg.Claim{d.claim()}}
+		a := kg.Assertion{Type: kg.DiplomaticRelations, Mode: one(d.t, "none", "ambassador"), From: "state:IRN",
+			To: "state:PAK", When: drawLasting(d.t), Claims: []kg.Claim{d.claim()}}
 		out = append(out, kg.NewRelation{ID: fmt.Sprintf("embassy:%d", i), Assertion: a})
 	}
 	return out

@@ -200,12 +200,14 @@ func (w *writer) amendment() operation {
 		if cur := w.now.entities[id]; cur != nil {
 			version, kind = cur.Version, cur.Kind
 		}
-		fields := one(w.t, "name", "description aliases", "names externalIds point", "iso2 iso3 capital", "title publishedOn", "kind iso2 iso3 capital isoCode url title publisher publishedOn",
+		fields := one(w.t, "name", "description aliases", "names externalIds point", "iso2 iso3 capital",
+			"title publishedOn", "kind iso2 iso3 capital isoCode url title publisher publishedOn",
 			"kind iso2 iso3 capital isoCode url title publisher publishedOn name", "kind")
 		if slices.Contains(changing, id) {
 			kind = one(w.t, kind, kg.KindActor, kg.KindState, kg.KindPerson, kg.KindSource)
 		}
-		k := kg.EntityCorrection{ID: id, Version: w.guard(version), Reason: w.reason(), Set: *w.entity(id, kind), Fields: strings.Fields(fields)}
+		k := kg.EntityCorrection{ID: id, Version: w.guard(version), Reason: w.reason(), Set: *w.entity(id, kind),
+			Fields: strings.Fields(fields)}
 		if rarely(w.t, 12) {
 			k.Set = kg.Entity{} // all of it is emptied
 		}

@@ -101,6 +101,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("Unsourced", bench.unsourced)
 		b.run("Bounds", bench.bounds)
 		b.run("Followed", bench.followed)
+		b.run("Clique", bench.clique)
 		b.run("BusyKinds", bench.busyKinds)
 		b.run("LateReference", bench.lateReference)
 	})
