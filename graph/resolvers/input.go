@@ -104,7 +104,11 @@ func (r *reader) evidence(path string, list []*view.EvidenceInput) []kg.Evidence
 				r.errs = append(r.errs, kg.Invalid(at+"retrievedAt", string(*in.RetrievedAt), "is not an instant: write it in RFC 3339, such as 2024-02-24T00:00:00Z"))
 			}
 			t = t.UTC()
-			e.RetrievedAt = &t
+			if wrong := kg.ValidateInstant(at+"retrievedAt", t); err == nil && wrong != nil {
+				r.errs = append(r.errs, wrong)
+			} else {
+				e.RetrievedAt = &t
+			}
 		}
 		out = append(out, e)
 	}

@@ -196,6 +196,10 @@ func (o *object) time(name string) *time.Time {
 		return nil
 	}
 	t = t.UTC()
+	if wrong := kg.ValidateInstant(o.at(name), t); wrong != nil {
+		o.fail(name, n, "%s", wrong.Message)
+		return nil
+	}
 	return &t
 }
 

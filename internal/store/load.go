@@ -23,7 +23,9 @@ func (c *change) lockAndLoad(b *kg.Batch) error {
 	}
 	slices.Sort(written.list)
 	slices.Sort(replaced.list)
-	if err := c.w.Lock(c.ctx, written.list, replaced.list); err != nil {
+	locked := append(slices.Clone(written.list), removedIDs(b)...)
+	slices.Sort(locked)
+	if err := c.w.Lock(c.ctx, slices.Compact(locked), replaced.list); err != nil {
 		return err
 	}
 	for i := range b.Relations {
@@ -48,6 +50,7 @@ func (c *change) lockAndLoad(b *kg.Batch) error {
 		refs(&kg.Assertion{Claims: b.Corrections[i].Claims})
 	}
 	entities.add(written.list...)
+	entities.add(removedIDs(b)...)
 	entities.add(own...)           // an id is one of an entity or of a relation
 	relations.add(written.list...) // the same
 	for _, into := range c.merged {

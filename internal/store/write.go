@@ -202,7 +202,14 @@ func (c *change) finish() error {
 		return err
 	}
 	if !c.seeded.IsZero() {
-		at = c.seeded
+		end, err := c.w.LogEnd(c.ctx) // another writer may have been faster
+		if err != nil {
+			return err
+		}
+		if at = c.seeded; !at.After(end) {
+			c.late(end, 0)
+			return c.errs
+		}
 	}
 	c.entry.Seq, c.entry.At = seq, at
 	for _, p := range c.entityPut {

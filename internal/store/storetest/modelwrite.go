@@ -98,6 +98,15 @@ func (v *draftView) Stamp(ctx context.Context) (int64, time.Time, error) {
 	return int64(len(v.all.changes)) + 1, at, ctx.Err()
 }
 
+func (v *draftView) LogEnd(ctx context.Context) (end time.Time, err error) {
+	for _, c := range v.all.changes {
+		if c.At.After(end) {
+			end = c.At
+		}
+	}
+	return end, ctx.Err()
+}
+
 func (v *draftView) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKey]string, error) {
 	out := map[kg.SortKey]string{}
 	for _, r := range v.relations {
