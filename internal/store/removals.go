@@ -129,7 +129,7 @@ func (c *change) merge(path string, m *kg.Merge, redirects []kg.Redirect, refs *
 	before := len(c.errs)
 	c.existing(path+".from", m.From)
 	c.existing(path+".into", m.Into)
-	if len(c.errs) > before {
+	if len(c.errs) > before || m.From == m.Into {
 		return
 	}
 	for _, id := range refs.of[m.From] {

@@ -84,8 +84,17 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("ChangeLog", bench.changeLog)
 		b.run("Resends", bench.resends)
 		b.run("AllErrors", bench.allErrors)
-		b.run("Seeds", bench.seeds)
 		b.run("Stamps", bench.stamps) // the last, since it is ahead of the clock
+	})
+	t.Run("Seeds", func(t *testing.T) {
+		bench{t: t, s: open(t), o: o}.seeds()
+		b := bench{t: t, s: open(t), o: o}
+		b.run("Dated", bench.dated)
+		bench{t: t, s: open(t), o: o}.run("Instants", bench.instants)
+		b.run("Removals", bench.removals)
+		b.run("RemovalsOfCorrected", bench.removalsOfCorrected)
+		b.run("RefusedRemovals", bench.refusedRemovals)
+		b.run("Tried", bench.tried)
 	})
 	t.Run("Corrections", func(t *testing.T) { bench{t: t, s: open(t), o: o}.corrections() })
 	t.Run("Concurrency", func(t *testing.T) { bench{t: t, s: open(t), o: o}.concurrency() })
