@@ -3,19 +3,11 @@ package storetest
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"graphd/internal/kg"
 )
 
 // What the calls mean.
-
-// before says if a batch that says itself when it was recorded is older than what was recorded at that time.
-func (e *entry) before(at time.Time) bool { return !e.seeded.IsZero() && e.seeded.Before(at) }
-
-// notAfter says the same, or that it is as old: what it does to something that is there may have been done with it
-// already.
-func (e *entry) notAfter(at time.Time) bool { return !e.seeded.IsZero() && !e.seeded.After(at) }
 
 func (e *entry) batch(b *kg.Batch) {
 	named := map[string]bool{}
@@ -26,6 +18,23 @@ func (e *entry) batch(b *kg.Batch) {
 		}
 		named[id] = true
 		return path
+	}
+	if e.recordedAt() {
+		for i, w := range b.Entities {
+			once(fmt.Sprintf("entities.%d", i), w.ID)
+		}
+		for i, n := range b.Relations {
+			once(fmt.Sprintf("relations.%d", i), n.ID)
+		}
+		for i, k := range b.Corrections {
+			once(fmt.Sprintf("corrections.%d", i), k.ID)
+		}
+		for i, r := range b.Retractions {
+			once(fmt.Sprintf("retractions.%d", i), r.ID)
+		}
+		e.takenAway(b, named)
+		e.past(b)
+		return
 	}
 	for i, w := range b.Entities {
 		e.entityIDs = append(e.entityIDs, w.ID)
@@ -43,6 +52,16 @@ func (e *entry) batch(b *kg.Batch) {
 		e.relationIDs = append(e.relationIDs, r.ID)
 		e.retract(once(fmt.Sprintf("retractions.%d", i), r.ID), r)
 	}
+	e.takenAway(b, named)
+	for i, m := range b.Merges {
+		e.mergeOf(fmt.Sprintf("merges.%d", i), m)
+	}
+	for i, d := range b.Deletions {
+		e.deletionOf(fmt.Sprintf("deletions.%d", i), d)
+	}
+	slices.SortStableFunc(e.change.Items, func(a, b kg.ChangeItem) int { // entities are told first
+		return map[bool]int{true: 1}[a.Relation] - map[bool]int{true: 1}[b.Relation]
+	})
 }
 
 func (e *entry) upsert(path string, w kg.EntityWrite) {
@@ -55,16 +74,12 @@ func (e *entry) upsert(path string, w kg.EntityWrite) {
 		return
 	}
 	old := e.entity(w.ID)
-	if sameEntity(old, w.Entity) || e.before(old.RecordedAt) {
+	if sameEntity(old, w.Entity) {
 		e.unchanged++
 		return
 	}
 	if w.Replaces != 0 && w.Replaces != old.Version {
 		e.conflict(path+".version", w.ID, old.Version)
-		return
-	}
-	if e.notAfter(old.RecordedAt) { // two contents of one instant
-		e.conflict(path+".id", w.ID, old.Version)
 		return
 	}
 	e.updated++
@@ -76,7 +91,7 @@ func (e *entry) create(path string, w kg.EntityWrite) {
 	last, version := lastOf(e.entities[w.ID]), 0
 	if last != nil {
 		version = last.Version
-		if e.notAfter(last.RecordedAt) || e.merged(w.ID) != nil && sameEntity(last, w.Entity) {
+		if e.merged(w.ID) != nil && sameEntity(last, w.Entity) {
 			e.unchanged++
 			return
 		}
@@ -101,13 +116,9 @@ func (e *entry) assert(path string, n kg.NewRelation) {
 	stated := referring(n.Assertion, e.resolve)
 	old := e.relation(n.ID)
 	if old != nil {
-		if !saysNothingNew(canonical(stated), old.Assertion) && !e.before(old.RecordedAt) {
+		if !saysNothingNew(canonical(stated), old.Assertion) {
 			e.conflict(path+".id", n.ID, old.Version)
 		}
-		e.unchanged++
-		return
-	}
-	if last := lastOf(e.relations[n.ID]); last != nil && e.notAfter(last.RecordedAt) {
 		e.unchanged++
 		return
 	}
@@ -119,11 +130,7 @@ func (e *entry) correct(path string, k kg.Correction) {
 	if len(k.Fields) > 0 {
 		e.needsReason(path+".reason", k.Reason)
 	}
-	old, last := e.relation(k.ID), lastOf(e.relations[k.ID])
-	if last != nil && e.notAfter(last.RecordedAt) {
-		e.unchanged++
-		return
-	}
+	old := e.relation(k.ID)
 	if old == nil {
 		e.fail(kg.NotFound, path+".id", k.ID)
 		return
@@ -164,7 +171,7 @@ func (e *entry) retract(path string, r kg.Retraction) {
 	e.needsReason(path+".reason", r.Reason)
 	old, last := e.relation(r.ID), lastOf(e.relations[r.ID])
 	switch {
-	case last != nil && e.notAfter(last.RecordedAt), last != nil && old == nil && last.Version-1 == r.Version:
+	case last != nil && old == nil && last.Version-1 == r.Version:
 		e.unchanged++
 	case old == nil:
 		e.fail(kg.NotFound, path+".id", r.ID)

@@ -1,0 +1,238 @@
+package storetest
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"graphd/internal/kg"
+)
+
+// What batches with a RecordedAt of their own mean, and what batches take away.
+
+// recordedAt checks when a batch says that it was recorded. It reports whether that is no later than the end of the
+// log: then the batch may only say what was known at that instant.
+func (e *entry) recordedAt() bool {
+	if e.seeded.IsZero() {
+		return false
+	}
+	value := e.seeded.UTC().Format(time.RFC3339Nano)
+	if y := e.seeded.UTC().Year(); y < 1678 || y > 2261 {
+		e.fail(kg.BadUserInput, "recordedAt", value)
+		return false
+	}
+	if e.seeded.After(time.Now().Add(time.Minute)) {
+		e.fail(kg.BadUserInput, "recordedAt", value)
+	}
+	return slices.ContainsFunc(e.changes, func(c kg.Change) bool { return !c.At.Before(e.seeded) })
+}
+
+// was returns what was known of an id at an instant; nil if it was not there.
+func was[T any](versions []*T, at time.Time, life func(*T) (from, to time.Time, tombstone bool)) *T {
+	for _, v := range versions {
+		if from, to, tombstone := life(v); !tombstone && !from.After(at) && (to.IsZero() || to.After(at)) {
+			return v
+		}
+	}
+	return nil
+}
+
+func entityLife(v *kg.Entity) (time.Time, time.Time, bool) {
+	return v.RecordedAt, v.SupersededAt, v.Tombstone
+}
+
+func relationLife(v *kg.Relation) (time.Time, time.Time, bool) {
+	return v.RecordedAt, v.SupersededAt, v.Tombstone
+}
+
+// past is a batch that is dated no later than the end of the log.
+func (e *entry) past(b *kg.Batch) {
+	unsaid := 0
+	claim := func(so bool, path, id string) {
+		e.unchanged++
+		if so {
+			return
+		}
+		version := 0
+		if is := e.entity(id); is != nil {
+			version = is.Version
+		}
+		if is := e.relation(id); is != nil {
+			version = is.Version
+		}
+		unsaid++
+		e.conflict(path, id, version)
+	}
+	mergedThen := func(id string) string {
+		for _, r := range e.redirects {
+			if r.From == id && !r.RecordedAt.After(e.seeded) && (r.SupersededAt.IsZero() || r.SupersededAt.After(e.seeded)) {
+				return r.Into
+			}
+		}
+		return ""
+	}
+	resolved := func(id string) string {
+		for next := mergedThen(id); next != ""; next = mergedThen(id) {
+			id = next
+		}
+		return id
+	}
+	for i, w := range b.Entities {
+		e.entityIDs = append(e.entityIDs, w.ID)
+		v := was(e.entities[w.ID], e.seeded, entityLife)
+		if v == nil && mergedThen(w.ID) != "" { // it is what it was when it was merged away
+			for _, old := range e.entities[w.ID] {
+				if !old.RecordedAt.After(e.seeded) {
+					v = old
+				}
+			}
+		}
+		claim(v != nil && sameEntity(v, w.Entity), fmt.Sprintf("entities.%d.id", i), w.ID)
+	}
+	for i, n := range b.Relations {
+		e.relationIDs = append(e.relationIDs, n.ID)
+		v := was(e.relations[n.ID], e.seeded, relationLife)
+		claim(v != nil && saysNothingNew(canonical(referring(n.Assertion, resolved)), v.Assertion), fmt.Sprintf("relations.%d.id", i), n.ID)
+	}
+	for i, k := range b.Corrections {
+		e.relationIDs = append(e.relationIDs, k.ID)
+		path := fmt.Sprintf("corrections.%d", i)
+		if len(k.Fields) > 0 {
+			e.needsReason(path+".reason", k.Reason)
+		}
+		v := was(e.relations[k.ID], e.seeded, relationLife)
+		so := v != nil
+		if so {
+			then := patched(v.Assertion, referring(k.Set, resolved), k.Fields)
+			for _, c := range referring(kg.Assertion{Claims: k.Claims}, resolved).Claims {
+				if !slices.ContainsFunc(then.Claims, func(o kg.Claim) bool { return alike(o, c) }) {
+					then.Claims = append(slices.Clone(then.Claims), c)
+				}
+			}
+			so = saysNothingNew(canonical(then), v.Assertion)
+		}
+		claim(so, path+".id", k.ID)
+	}
+	for i, r := range b.Retractions {
+		e.relationIDs = append(e.relationIDs, r.ID)
+		path := fmt.Sprintf("retractions.%d", i)
+		e.needsReason(path+".reason", r.Reason)
+		there := slices.ContainsFunc(e.relations[r.ID], func(v *kg.Relation) bool { return !v.RecordedAt.After(e.seeded) })
+		claim(there && was(e.relations[r.ID], e.seeded, relationLife) == nil, path+".id", r.ID)
+	}
+	for i, m := range b.Merges {
+		path := fmt.Sprintf("merges.%d", i)
+		e.needsReason(path+".reason", m.Reason)
+		claim(mergedThen(m.From) == m.Into, path+".from", m.From)
+	}
+	for i, d := range b.Deletions {
+		path := fmt.Sprintf("deletions.%d", i)
+		e.needsReason(path+".reason", d.Reason)
+		there := slices.ContainsFunc(e.entities[d.ID], func(v *kg.Entity) bool { return !v.RecordedAt.After(e.seeded) })
+		claim(there && was(e.entities[d.ID], e.seeded, entityLife) == nil && mergedThen(d.ID) == "", path+".id", d.ID)
+	}
+	if unsaid > 0 {
+		e.conflict("recordedAt", e.seeded.UTC().Format(time.RFC3339Nano), 0)
+	}
+}
+
+// takenAway reports an entity that the batch takes away and names elsewhere, too; named holds all ids so far.
+func (e *entry) takenAway(b *kg.Batch, named map[string]bool) {
+	going := map[string]bool{}
+	once := func(path, id string) {
+		if named[id] {
+			e.fail(kg.BadUserInput, path, id)
+			e.twice = append(e.twice, e.faults[len(e.faults)-1])
+		}
+		named[id], going[id] = true, true
+	}
+	for i, m := range b.Merges {
+		once(fmt.Sprintf("merges.%d.from", i), m.From)
+	}
+	for i, d := range b.Deletions {
+		once(fmt.Sprintf("deletions.%d.id", i), d.ID)
+	}
+	for i, m := range b.Merges {
+		if going[m.Into] { // itself, or what goes, too
+			e.fail(kg.BadUserInput, fmt.Sprintf("merges.%d.into", i), m.Into)
+		}
+	}
+}
+
+// makes reports whether the version is one that the call makes.
+func (e *entry) makes(r *kg.Relation) bool {
+	return slices.ContainsFunc(e.posts, func(p posted) bool { return p.new == r })
+}
+
+// mergeOf is one merge of a batch: what the batch writes in any case gets no further version.
+func (e *entry) mergeOf(path string, m kg.Merge) {
+	if r := e.merged(m.From); r != nil && r.Into == m.Into {
+		e.unchanged++
+		e.needsReason(path+".reason", m.Reason)
+		return
+	}
+	e.needsReason(path+".reason", m.Reason)
+	before := len(e.faults)
+	e.existing(path+".from", m.From)
+	e.existing(path+".into", m.Into)
+	if len(e.faults) > before || m.From == m.Into {
+		return
+	}
+	e.updated++
+	moved := e.referringTo(m.From)
+	e.bury(m.From, m.Reason)
+	for _, r := range moved {
+		said := referring(r.Assertion, func(id string) string {
+			if id == m.From {
+				return m.Into
+			}
+			return id
+		})
+		if e.makes(r) {
+			r.Assertion = said
+			continue
+		}
+		fresh := *r
+		fresh.Assertion = said
+		e.putRelation(path+".from", m.Reason, &fresh, false)
+	}
+	e.redirects = append(e.redirects, kg.Redirect{From: m.From, Into: m.Into, RecordedAt: e.change.At})
+}
+
+// deletionOf is one deletion of a batch.
+func (e *entry) deletionOf(path string, d kg.Deletion) {
+	old, last := e.entity(d.ID), lastOf(e.entities[d.ID])
+	e.needsReason(path+".reason", d.Reason)
+	if last != nil && old == nil && e.merged(d.ID) == nil && last.Version-1 == d.Version {
+		e.unchanged++
+		return
+	}
+	before := len(e.faults)
+	e.existing(path+".id", d.ID)
+	if old != nil && d.Version != 0 && d.Version != old.Version {
+		e.conflict(path+".version", d.ID, old.Version)
+	}
+	if len(e.faults) > before {
+		return
+	}
+	refer := e.referringTo(d.ID)
+	if slices.ContainsFunc(refer, e.makes) {
+		e.fail(kg.BadUserInput, path+".id", d.ID)
+		return
+	}
+	if len(refer) > 0 && !d.Cascade {
+		e.conflict(path+".id", d.ID, old.Version)
+		return
+	}
+	e.updated++
+	e.bury(d.ID, d.Reason)
+	for _, r := range refer {
+		e.putRelation(path+".id", d.Reason, r, true)
+	}
+}
+
+// bury adds a tombstone that has a reason of its own.
+func (e *entry) bury(id, reason string) {
+	e.putEntity(e.entity(id), true)
+	lastOf(e.entities[id]).Reason = reason
+}
