@@ -214,7 +214,7 @@ func (c *change) assert(path string, n *kg.NewRelation) {
 		c.outcome.Unchanged++
 		return
 	}
-	c.conflict(path+".id", n.ID, old.Version, "%q exists with other content (version %d); correct it instead", n.ID, old.Version)
+	c.conflict(path+".id", n.ID, old.Version, "%q exists with other content (version %d) in %s; correct it instead", n.ID, old.Version, differing(stating(fresh.Assertion, old), old.Assertion))
 }
 
 func (c *change) correct(path string, k *kg.Correction) {

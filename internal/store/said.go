@@ -244,8 +244,7 @@ func (p *past) states(path, id string, edit func(*kg.Relation) bool) {
 	}
 	stated.Derive(func(string) edtf.Day { return edtf.MaxDay }) // canonical ends, defaults: what the stored one has, too
 	if !stated.SameContent(then.Assertion) {
-		stated.FromState, stated.ToState = cmp.Or(stated.FromState, then.FromState), cmp.Or(stated.ToState, then.ToState)
-		p.not(path, id, now, "%q differed (%s)", id, differing(then.Assertion, stated.Assertion))
+		p.not(path, id, now, "%q differed (%s)", id, differing(then.Assertion, stating(stated.Assertion, then)))
 	}
 }
 
@@ -256,6 +255,12 @@ func (p *past) renamed(a kg.Assertion) kg.Assertion {
 			a.Rename(id, into)
 		}
 	}
+	return a
+}
+
+// stating is an assertion with the acting states of the stored one where it leaves them out: they were derived.
+func stating(a kg.Assertion, stored *kg.Relation) kg.Assertion {
+	a.FromState, a.ToState = cmp.Or(a.FromState, stored.FromState), cmp.Or(a.ToState, stored.ToState)
 	return a
 }
 
