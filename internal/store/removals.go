@@ -72,11 +72,15 @@ func (c *change) removals(b *kg.Batch) error {
 	for _, e := range versions {
 		c.gone.entities[e.ID] = e // the last one stays
 	}
-	refs, err := c.referrers(goingIDs(b).list)
+	going := goingIDs(b)
+	refs, err := c.referrers(going.list)
 	if err != nil {
 		return err
 	}
 	for i := range b.Merges {
+		if going.seen[b.Merges[i].Into] {
+			continue // reported by validateRemovals
+		}
 		c.merge(fmt.Sprintf("merges.%d", i), &b.Merges[i], redirects, refs)
 	}
 	for i := range b.Deletions {
@@ -129,7 +133,7 @@ func (c *change) merge(path string, m *kg.Merge, redirects []kg.Redirect, refs *
 	before := len(c.errs)
 	c.existing(path+".from", m.From)
 	c.existing(path+".into", m.Into)
-	if len(c.errs) > before || m.From == m.Into {
+	if len(c.errs) > before {
 		return
 	}
 	for _, id := range refs.of[m.From] {

@@ -52,9 +52,11 @@ func (e *entry) batch(b *kg.Batch) {
 		e.relationIDs = append(e.relationIDs, r.ID)
 		e.retract(once(fmt.Sprintf("retractions.%d", i), r.ID), r)
 	}
-	e.takenAway(b, named)
+	going := e.takenAway(b, named)
 	for i, m := range b.Merges {
-		e.mergeOf(fmt.Sprintf("merges.%d", i), m)
+		if !going[m.Into] {
+			e.mergeOf(fmt.Sprintf("merges.%d", i), m)
+		}
 	}
 	for i, d := range b.Deletions {
 		e.deletionOf(fmt.Sprintf("deletions.%d", i), d)

@@ -121,24 +121,20 @@ func (e *entry) past(b *kg.Batch) {
 		claim(there && was(e.relations[r.ID], e.seeded, relationLife) == nil, path+".id", r.ID)
 	}
 	for i, m := range b.Merges {
-		path := fmt.Sprintf("merges.%d", i)
-		e.needsReason(path+".reason", m.Reason)
-		claim(mergedThen(m.From) == m.Into, path+".from", m.From)
+		claim(mergedThen(m.From) == m.Into, fmt.Sprintf("merges.%d.from", i), m.From)
 	}
 	for i, d := range b.Deletions {
-		path := fmt.Sprintf("deletions.%d", i)
-		e.needsReason(path+".reason", d.Reason)
 		there := slices.ContainsFunc(e.entities[d.ID], func(v *kg.Entity) bool { return !v.RecordedAt.After(e.seeded) })
-		claim(there && was(e.entities[d.ID], e.seeded, entityLife) == nil && mergedThen(d.ID) == "", path+".id", d.ID)
+		claim(there && was(e.entities[d.ID], e.seeded, entityLife) == nil && mergedThen(d.ID) == "", fmt.Sprintf("deletions.%d.id", i), d.ID)
 	}
 	if unsaid > 0 {
 		e.conflict("recordedAt", e.seeded.UTC().Format(time.RFC3339Nano), 0)
 	}
 }
 
-// takenAway reports an entity that the batch takes away and names elsewhere, too; named holds all ids so far.
-func (e *entry) takenAway(b *kg.Batch, named map[string]bool) {
-	going := map[string]bool{}
+// takenAway checks what the batch takes away by itself, and returns the ids; named holds all ids so far.
+func (e *entry) takenAway(b *kg.Batch, named map[string]bool) (going map[string]bool) {
+	going = map[string]bool{}
 	once := func(path, id string) {
 		if named[id] {
 			e.fail(kg.BadUserInput, path, id)
@@ -153,10 +149,16 @@ func (e *entry) takenAway(b *kg.Batch, named map[string]bool) {
 		once(fmt.Sprintf("deletions.%d.id", i), d.ID)
 	}
 	for i, m := range b.Merges {
+		path := fmt.Sprintf("merges.%d", i)
+		e.needsReason(path+".reason", m.Reason)
 		if going[m.Into] { // itself, or what goes, too
-			e.fail(kg.BadUserInput, fmt.Sprintf("merges.%d.into", i), m.Into)
+			e.fail(kg.BadUserInput, path+".into", m.Into)
 		}
 	}
+	for i, d := range b.Deletions {
+		e.needsReason(fmt.Sprintf("deletions.%d.reason", i), d.Reason)
+	}
+	return going
 }
 
 // makes reports whether the version is one that the call makes.
@@ -168,14 +170,12 @@ func (e *entry) makes(r *kg.Relation) bool {
 func (e *entry) mergeOf(path string, m kg.Merge) {
 	if r := e.merged(m.From); r != nil && r.Into == m.Into {
 		e.unchanged++
-		e.needsReason(path+".reason", m.Reason)
 		return
 	}
-	e.needsReason(path+".reason", m.Reason)
 	before := len(e.faults)
 	e.existing(path+".from", m.From)
 	e.existing(path+".into", m.Into)
-	if len(e.faults) > before || m.From == m.Into {
+	if len(e.faults) > before {
 		return
 	}
 	e.updated++
@@ -202,7 +202,6 @@ func (e *entry) mergeOf(path string, m kg.Merge) {
 // deletionOf is one deletion of a batch.
 func (e *entry) deletionOf(path string, d kg.Deletion) {
 	old, last := e.entity(d.ID), lastOf(e.entities[d.ID])
-	e.needsReason(path+".reason", d.Reason)
 	if last != nil && old == nil && e.merged(d.ID) == nil && last.Version-1 == d.Version {
 		e.unchanged++
 		return
