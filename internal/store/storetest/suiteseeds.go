@@ -251,7 +251,7 @@ func (b bench) refusedRemovals() {
 		{"twice", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b"), merge("rr:a", "rr:d")}}, []string{"BAD_USER_INPUT merges.1.from"}},
 		{"written and deleted", kg.Batch{Entities: writes(state("rr:a", "A")), Deletions: []kg.Deletion{{ID: "rr:a", Cascade: true, Reason: "x"}}}, []string{"BAD_USER_INPUT deletions.0.id"}},
 		{"a chain", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b"), merge("rr:b", "rr:d")}}, []string{"BAD_USER_INPUT merges.0.into"}},
-		{"into what is deleted", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b")}, Deletions: []kg.Deletion{{ID: "rr:b", Cascade: true, Reason: "x"}}}, []string{"BAD_USER_INPUT merges.0.into", "BAD_USER_INPUT deletions.0.id"}},
+		{"into what is deleted", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b")}, Deletions: []kg.Deletion{{ID: "rr:b", Cascade: true, Reason: "x"}}}, []string{"BAD_USER_INPUT merges.0.into"}},
 		{"referred to", kg.Batch{Deletions: []kg.Deletion{{ID: "rr:a", Reason: "x"}}}, []string{"CONFLICT deletions.0.id"}},
 		{"another version", kg.Batch{Deletions: []kg.Deletion{{ID: "rr:a", Version: 2, Cascade: true, Reason: "x"}}}, []string{"CONFLICT deletions.0.version"}},
 		{"referred to by what is written", kg.Batch{Relations: []kg.NewRelation{held("rr:3", "rr:d", "rr:a")}, Deletions: []kg.Deletion{{ID: "rr:a", Cascade: true, Reason: "x"}}}, []string{"BAD_USER_INPUT deletions.0.id"}},
