@@ -22,7 +22,8 @@ func Apply(ctx context.Context, s Store, batches ...kg.Batch) (Outcome, error) {
 	return total, err
 }
 
-// Try does what Apply does and takes it back: it returns what Apply would, with the entries of the change log.
+// Try does what Apply does and takes it back: it returns what Apply would, and for each batch its entry of the change
+// log, which has no items if the batch changes nothing.
 func Try(ctx context.Context, s Store, batches ...kg.Batch) (Outcome, []kg.Change, error) {
 	taken := errors.New("taken back")
 	total, log, err := apply(ctx, s, batches, taken)
@@ -52,9 +53,7 @@ func apply(ctx context.Context, s Store, batches []kg.Batch, result error) (tota
 				return err
 			}
 			total.add(c.outcome)
-			if c.entry.Count > 0 {
-				log = append(log, c.entry)
-			}
+			log = append(log, c.entry)
 		}
 		return result
 	})
