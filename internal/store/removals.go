@@ -94,6 +94,7 @@ type referrers struct {
 	stored map[string]*kg.Relation // by id, the current version
 	fresh  map[string]*kg.Relation // by id, the version that the batch makes, tombstones too
 	of     map[string][]string     // by the id of an entity, the ids of relations that referred to it, or do so now
+	moved  map[string]bool         // the ids of relations that the batch does nothing with but what its merges do
 }
 
 func (c *change) referrers(going []string) (*referrers, error) {
@@ -101,7 +102,7 @@ func (c *change) referrers(going []string) (*referrers, error) {
 	if err != nil {
 		return nil, err
 	}
-	refs := &referrers{map[string]*kg.Relation{}, map[string]*kg.Relation{}, map[string][]string{}}
+	refs := &referrers{map[string]*kg.Relation{}, map[string]*kg.Relation{}, map[string][]string{}, map[string]bool{}}
 	index := func(r *kg.Relation) {
 		for _, id := range referred(&r.Assertion) {
 			if list := refs.of[id]; len(list) == 0 || list[len(list)-1] != r.ID {
@@ -141,7 +142,7 @@ func (c *change) merge(path string, m *kg.Merge, redirects []kg.Redirect, refs *
 		if fresh == nil {
 			moved := *refs.stored[id]
 			fresh = &moved
-			refs.fresh[id] = fresh
+			refs.fresh[id], refs.moved[id] = fresh, true
 			c.putRelation(path+".from", refs.stored[id], fresh, m.Reason)
 		}
 		if !fresh.Tombstone {
@@ -182,7 +183,7 @@ func (c *change) delete(path string, d *kg.Deletion, redirects []kg.Redirect, re
 	for _, id := range refs.of[d.ID] {
 		fresh := refs.fresh[id]
 		switch {
-		case fresh == nil:
+		case fresh == nil || refs.moved[id] && !fresh.Tombstone:
 			holding = append(holding, refs.stored[id])
 		case !fresh.Tombstone && slices.Contains(referred(&fresh.Assertion), d.ID):
 			c.fail(kg.BadUserInput, path+".id", d.ID, "relation %q, which is written here, too, refers to %q; correct or retract it", id, d.ID)
@@ -194,6 +195,12 @@ func (c *change) delete(path string, d *kg.Deletion, redirects []kg.Redirect, re
 		return
 	}
 	for _, r := range holding {
+		if moved := refs.fresh[r.ID]; moved != nil { // it does not move, but goes
+			version := moved.Version
+			*moved = *r
+			moved.Version, moved.Actor, moved.Reason, moved.Tombstone = version, c.entry.Actor, d.Reason, true
+			continue
+		}
 		c.retract(path+".id", r, d.Reason)
 		refs.fresh[r.ID] = c.relations[r.ID]
 	}

@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"graphd/internal/kg"
@@ -60,8 +61,9 @@ func (e *entry) past(b *kg.Batch) {
 		if is := e.relation(id); is != nil {
 			version = is.Version
 		}
-		unsaid++
-		e.conflict(path, id, version)
+		if unsaid++; unsaid <= 20 { // more are only counted
+			e.conflict(path, id, version)
+		}
 	}
 	mergedThen := func(id string) string {
 		for _, r := range e.redirects {
@@ -215,7 +217,7 @@ func (e *entry) deletionOf(path string, d kg.Deletion) {
 		return
 	}
 	refer := e.referringTo(d.ID)
-	if slices.ContainsFunc(refer, e.makes) {
+	if slices.ContainsFunc(refer, func(r *kg.Relation) bool { return e.makes(r) && !e.moved(r) }) {
 		e.fail(kg.BadUserInput, path+".id", d.ID)
 		return
 	}
@@ -226,8 +228,26 @@ func (e *entry) deletionOf(path string, d kg.Deletion) {
 	e.updated++
 	e.bury(d.ID, d.Reason)
 	for _, r := range refer {
-		e.putRelation(path+".id", d.Reason, r, true)
+		if !e.moved(r) {
+			e.putRelation(path+".id", d.Reason, r, true)
+			continue
+		}
+		e.posts = slices.DeleteFunc(e.posts, func(p posted) bool { return p.new == r }) // it does not move, but goes
+		versions := e.relations[r.ID]
+		gone := *versions[len(versions)-2]
+		gone.Version, gone.RecordedAt, gone.SupersededAt, gone.Actor, gone.Reason, gone.Tombstone = r.Version, e.change.At, e.change.At, e.change.Actor, d.Reason, true
+		*r = gone
+		for i, item := range e.change.Items {
+			if item.Relation && item.ID == r.ID {
+				e.change.Items[i].Action = kg.Removed
+			}
+		}
 	}
+}
+
+// moved reports whether a merge of the batch is all that makes the version.
+func (e *entry) moved(r *kg.Relation) bool {
+	return slices.ContainsFunc(e.posts, func(p posted) bool { return p.new == r && strings.HasPrefix(p.path, "merges.") })
 }
 
 // bury adds a tombstone that has a reason of its own.

@@ -93,6 +93,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		bench{t: t, s: open(t), o: o}.run("Instants", bench.instants)
 		b.run("Removals", bench.removals)
 		b.run("RemovalsOfCorrected", bench.removalsOfCorrected)
+		b.run("RemovalsOfMoved", bench.removalsOfMoved)
 		b.run("RefusedRemovals", bench.refusedRemovals)
 		b.run("Tried", bench.tried)
 	})

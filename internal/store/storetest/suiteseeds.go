@@ -233,6 +233,19 @@ func (b bench) removalsOfCorrected() {
 	b.same("loaded again", counts(b.apply(datedAt(out.At, batch))), [3]int{0, 0, 7})
 }
 
+// removalsOfMoved: a relation that a merge would move goes with an entity that is deleted.
+func (b bench) removalsOfMoved() {
+	b.apply(kg.Batch{Entities: writes(state("ro:a", "A"), state("ro:b", "B"), state("ro:c", "C"), &kg.Entity{ID: "source:q", Kind: kg.KindSource, Name: "Q"}),
+		Relations: []kg.NewRelation{held("ro:1", "ro:a", "ro:c"), held("ro:2", "ro:a", "ro:b")}})
+	batch := kg.Batch{Kind: kg.ChangeSeed, Merges: []kg.Merge{{From: "ro:a", Into: "ro:b", Reason: "the same"}}, Deletions: []kg.Deletion{{ID: "ro:c", Reason: "gone"}}}
+	b.applyRefused("without cascade", batch, "CONFLICT deletions.0.id")
+	batch.Deletions[0].Cascade = true
+	b.same("counts", counts(b.apply(batch)), [3]int{0, 2, 0})
+	_, rs := b.history("ro:a", "ro:1")
+	b.same("versions of what goes", []any{len(rs), rs[1].Tombstone, rs[1].From, rs[1].Reason, rs[1].Version}, []any{2, true, "ro:a", "gone", 2})
+	b.same("what moves", b.relations(everyColumn, "ro:1", "ro:2")["ro:2"].From, "ro:b")
+}
+
 // refusedRemovals: what cannot be done is told with its place, and nothing is done.
 func (b bench) refusedRemovals() {
 	b.apply(kg.Batch{Entities: writes(state("rr:a", "A"), state("rr:b", "B"), state("rr:c", "C"), state("rr:d", "D"), &kg.Entity{ID: "source:q", Kind: kg.KindSource, Name: "Q"}),
