@@ -27,8 +27,8 @@ type Options struct {
 // sets are the data sets with the names of their sources.
 var sets = map[string]string{"icews14": "ICEWS coded event data, 2014", "icews05-15": "ICEWS coded event data, 2005 to 2015"}
 
-// recordedAt is when the graph learned the first batch; each further one comes a microsecond later. It is fixed, so that
-// loading again in batches of the same size changes nothing.
+// recordedAt is when the graph learned the first batch; each further one comes a microsecond later. It is fixed, so
+// that loading again in batches of the same size changes nothing.
 var recordedAt = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // Read reads the data sets and calls f with batch after batch. Entities come in the first batch that names them.

@@ -239,7 +239,8 @@ func TestHelp(t *testing.T) {
 	}{
 		{[]string{"--help"}, "NEO4J_URI", nil},
 		{[]string{"serve", "--help"}, "/playground", []map[string]string{storeDefaults, logDefaults, serveDefaults}},
-		{[]string{"seed", "--help"}, "all of them, or none", []map[string]string{storeDefaults, logDefaults, {"actor": "", "demo": "false", "dry-run": "false"}}},
+		{[]string{"seed", "--help"}, "all of them, or none",
+			[]map[string]string{storeDefaults, logDefaults, {"actor": "", "demo": "false", "dry-run": "false"}}},
 		{[]string{"version", "--help"}, "Print the version", nil},
 	} {
 		t.Run(strings.Join(c.args, " "), func(t *testing.T) {

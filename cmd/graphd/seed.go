@@ -70,7 +70,8 @@ January 2024 crisis between Pakistan and Iran. A file that is loaded again chang
 			} else if err == nil {
 				var counts store.Outcome
 				counts, err = load(c.Context(), s, actorName(actor), recordings)
-				report = fmt.Sprintf("%d created, %d updated, %d unchanged\n", counts.Created, counts.Updated, counts.Unchanged)
+				report = fmt.Sprintf("%d created, %d updated, %d unchanged\n", counts.Created, counts.Updated,
+					counts.Unchanged)
 			}
 			if err = errors.Join(err, s.Close()); err != nil {
 				return err
@@ -153,13 +154,15 @@ func try(ctx context.Context, s store.Store, actor string, recordings []*ingest.
 			if item.Relation {
 				what = "relation"
 			}
-			fmt.Fprintf(&out, "%s: %s %s %s, version %d\n", recordings[i].Name, strings.ToLower(string(item.Action)), what, item.ID, item.Version)
+			fmt.Fprintf(&out, "%s: %s %s %s, version %d\n", recordings[i].Name, strings.ToLower(string(item.Action)),
+				what, item.ID, item.Version)
 		}
 	}
 	if n > maxListed {
 		fmt.Fprintf(&out, "and %d more\n", n-maxListed)
 	}
-	fmt.Fprintf(&out, "%d created, %d updated, %d unchanged; this was a dry run, and nothing was written\n", counts.Created, counts.Updated, counts.Unchanged)
+	fmt.Fprintf(&out, "%d created, %d updated, %d unchanged; this was a dry run, and nothing was written\n",
+		counts.Created, counts.Updated, counts.Unchanged)
 	return out.String(), nil
 }
 
@@ -172,7 +175,8 @@ func demonstration(ctx context.Context, s store.Store, asked bool, recordings []
 		return err
 	}
 	if !asked {
-		return errors.New("the graph holds other data than the demonstration: pass --demo to load the demonstration into it, or name the files to load")
+		return errors.New("the graph holds other data than the demonstration: pass --demo to load the demonstration " +
+			"into it, or name the files to load")
 	}
 	if _, _, err := store.Try(ctx, s, batches("", recordings)...); err == nil || kg.CodeOf(err) != kg.Conflict {
 		return err // it can be loaded, or is there already
@@ -182,7 +186,8 @@ func demonstration(ctx context.Context, s store.Store, asked bool, recordings []
 		return err
 	}
 	if len(taken) > 0 {
-		return fmt.Errorf("the graph holds %d of the demonstration's ids, such as %q, and not as the demonstration has them; nothing was written: load it into a new store", len(taken), taken[0])
+		return fmt.Errorf("the graph holds %d of the demonstration's ids, such as %q, and not as the demonstration has "+
+			"them; nothing was written: load it into a new store", len(taken), taken[0])
 	}
 	for _, r := range recordings {
 		r.Batch.RecordedAt = time.Time{}

@@ -65,7 +65,8 @@ func TestSeedFiles(t *testing.T) {
 	t.Parallel()
 	yaml := write(t, "chile.yaml", chile)
 	js := write(t, "chile.json", dated("2024-07-02T00:00:00Z", chileJSON))
-	peru := write(t, "peru.yaml", dated("2024-07-03T00:00:00Z", head+"  - {id: \"state:PER\", kind: STATE, name: Peru}\n"))
+	peru := write(t, "peru.yaml", dated("2024-07-03T00:00:00Z",
+		head+"  - {id: \"state:PER\", kind: STATE, name: Peru}\n"))
 	undated := write(t, "undated.yaml", dated("", head+"  - {id: \"state:BOL\", kind: STATE, name: Bolivia}\n"))
 	for _, c := range []struct {
 		name   string
@@ -77,7 +78,8 @@ func TestSeedFiles(t *testing.T) {
 		{"json", []string{js}, "3 created, 0 updated, 0 unchanged\n", `{"stats":{"entityCount":2,"relationCount":1}}`},
 		{"several", []string{yaml, peru}, "3 created, 0 updated, 0 unchanged\n", `{"stats":{"entityCount":3,"relationCount":0}}`},
 		{"overlapping", []string{yaml, js}, "3 created, 0 updated, 2 unchanged\n", `{"stats":{"entityCount":2,"relationCount":1}}`},
-		{"the latest first", []string{undated, peru, js, yaml}, "5 created, 0 updated, 2 unchanged\n", `{"stats":{"entityCount":4,"relationCount":1}}`},
+		{"the latest first", []string{undated, peru, js, yaml}, "5 created, 0 updated, 2 unchanged\n",
+			`{"stats":{"entityCount":4,"relationCount":1}}`},
 		{"one twice", []string{peru, peru}, "1 created, 0 updated, 1 unchanged\n", `{"stats":{"entityCount":1,"relationCount":0}}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -32,21 +32,25 @@ func TestSeedDemo(t *testing.T) {
 	ok(t, "2 created, 0 updated, 0 unchanged\n", "seed", "--db", other, write(t, "chile.yaml", dated("", chile)))
 	refused(t, "pass --demo", "seed", "--db", other)
 	refused(t, "pass --demo", "seed", "--dry-run", "--db", other)
-	ok(t, "82 created, 13 updated, 0 unchanged\n", "seed", "--demo", "--db", other) // as of now: the past does not change
+	ok(t, "82 created, 13 updated, 0 unchanged\n", "seed", "--demo", "--db",
+		other) // as of now: the past does not change
 	if got, want := counts(t, other), `{"stats":{"entityCount":31,"relationCount":53}}`; got != want {
 		t.Error(got)
 	}
 	refused(t, "the graph holds 82 of the demonstration's ids, such as ", "seed", "--demo", "--db", other)
 
 	early := newDB(t)
-	ok(t, "2 created, 0 updated, 0 unchanged\n", "seed", "--db", early, write(t, "chile.yaml", dated("2020-01-01T00:00:00Z", chile)))
+	ok(t, "2 created, 0 updated, 0 unchanged\n", "seed", "--db", early,
+		write(t, "chile.yaml", dated("2020-01-01T00:00:00Z", chile)))
 	ok(t, "82 created, 13 updated, 0 unchanged\n", "seed", "--demo", "--db", early)
 	ok(t, "0 created, 0 updated, 95 unchanged\n", "seed", "--demo", "--db", early)
 
 	taken := newDB(t)
-	ok(t, "1 created, 0 updated, 0 unchanged\n", "seed", "--db", taken, write(t, "iran.yaml", dated("", head+"  - {id: \"state:IRN\", kind: STATE, name: Mine}\n")))
+	ok(t, "1 created, 0 updated, 0 unchanged\n", "seed", "--db", taken,
+		write(t, "iran.yaml", dated("", head+"  - {id: \"state:IRN\", kind: STATE, name: Mine}\n")))
 	refused(t, `holds 1 of the demonstration's ids, such as "state:IRN"`, "seed", "--demo", "--db", taken)
-	refused(t, "--demo loads the demonstration, and takes no files", "seed", "--demo", "--db", newDB(t), write(t, "chile.yaml", chile))
+	refused(t, "--demo loads the demonstration, and takes no files", "seed", "--demo", "--db", newDB(t),
+		write(t, "chile.yaml", chile))
 }
 
 // ok runs a command that succeeds, and prints want.
@@ -94,21 +98,29 @@ corrections:
 		older+":4: corrections.0.id: \"note\" was not there as the graph was known at 2024-06-01T00:00:00Z; it is at version 1 now", "seed", "--db", db, older)
 	refused(t, "is not later than", "seed", "--dry-run", "--db", db, older)
 	same := write(t, "same.yaml", strings.Replace(correction, "06-01", "07-01", 1))
-	refused(t, same+":4: corrections.0.id: \"note\" differed (when) as the graph was known at 2024-07-01T00:00:00Z", "seed", "--db", db, same)
-	ok(t, "0 created, 1 updated, 0 unchanged\n", "seed", "--db", db, write(t, "now.yaml", strings.Replace(correction, "recordedAt: 2024-06-01T00:00:00Z\n", "", 1)))
+	refused(t, same+":4: corrections.0.id: \"note\" differed (when) as the graph was known at 2024-07-01T00:00:00Z",
+		"seed", "--db", db, same)
+	ok(t, "0 created, 1 updated, 0 unchanged\n", "seed", "--db", db,
+		write(t, "now.yaml", strings.Replace(correction, "recordedAt: 2024-06-01T00:00:00Z\n", "", 1)))
 	ok(t, "0 created, 0 updated, 3 unchanged\n", "seed", "--db", db, first)
 	more := write(t, "more.json", strings.Replace(chileJSON, "The Gazette", "The Times", 1))
 	refused(t, more+":3: recordedAt: …"+more+":6: entities.1.id: \"source:gazette\" differed (name) as the graph was known at 2024-07-01T00:00:00Z; it is at version 1 now", "seed", "--db", db, more)
-	refused(t, ":2: recordedAt: 2030-01-01T00:00:00Z lies in the future", "seed", "--db", db, write(t, "future.yaml", dated("2030-01-01T00:00:00Z", chile)))
-	for _, at := range []string{"2999-01-01T00:00:00Z", "2300-01-01T00:00:00Z", "1500-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "1677-12-31T23:59:59Z"} {
-		refused(t, ":2: recordedAt: "+at+" is out of range; instants from 1678-01-01 to 2261-12-31 are allowed", "seed", "--db", db, write(t, "f.yaml", dated(at, chile)))
+	refused(t, ":2: recordedAt: 2030-01-01T00:00:00Z lies in the future", "seed", "--db", db,
+		write(t, "future.yaml", dated("2030-01-01T00:00:00Z", chile)))
+	for _, at := range []string{"2999-01-01T00:00:00Z", "2300-01-01T00:00:00Z", "1500-01-01T00:00:00Z",
+		"0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "1677-12-31T23:59:59Z"} {
+		refused(t, ":2: recordedAt: "+at+" is out of range; instants from 1678-01-01 to 2261-12-31 are allowed",
+			"seed", "--db", db, write(t, "f.yaml", dated(at, chile)))
 	}
-	ok(t, "2 created, 0 updated, 0 unchanged\n", "seed", "--db", newDB(t), write(t, "f.yaml", dated("1678-01-01T00:00:00Z", chile)))
+	ok(t, "2 created, 0 updated, 0 unchanged\n", "seed", "--db", newDB(t),
+		write(t, "f.yaml", dated("1678-01-01T00:00:00Z", chile)))
 	if got, want := counts(t, db), `{"stats":{"entityCount":2,"relationCount":1}}`; got != want {
 		t.Error(got)
 	}
-	peru := write(t, "peru.yaml", dated("2024-07-01T00:00:00Z", head+"  - {id: \"state:PER\", kind: STATE, name: Peru}\n"))
-	refused(t, peru+":2: recordedAt: …"+peru+":4: entities.0.id: \"state:PER\" was not there", "seed", "--db", newDB(t), first, peru) // two of one instant
+	peru := write(t, "peru.yaml", dated("2024-07-01T00:00:00Z",
+		head+"  - {id: \"state:PER\", kind: STATE, name: Peru}\n"))
+	refused(t, peru+":2: recordedAt: …"+peru+":4: entities.0.id: \"state:PER\" was not there", "seed", "--db",
+		newDB(t), first, peru) // two of one instant
 }
 
 // A conflict says where, which version is current, and what differs.
@@ -116,7 +128,8 @@ func TestSeedConflict(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)
 	ok(t, "3 created, 0 updated, 0 unchanged\n", "seed", "--db", db, write(t, "first.json", chileJSON))
-	again := write(t, "again.json", strings.Replace(dated("2024-07-02T00:00:00Z", chileJSON), `"when": "2024-04-22"`, `"when": "2024-04-23", "description": "d"`, 1))
+	again := write(t, "again.json", strings.Replace(dated("2024-07-02T00:00:00Z", chileJSON), `"when": "2024-04-22"`,
+		`"when": "2024-04-23", "description": "d"`, 1))
 	refused(t, again+":9: relations.0.id: …version 1…description, when", "seed", "--db", db, again)
 }
 
@@ -169,7 +182,8 @@ func TestSeedDryRun(t *testing.T) {
 	ok(t, "82 created, 13 updated, 0 unchanged\n", "seed", "--db", db)
 	before := counts(t, db)
 	ok(t, want, "seed", "--dry-run", "--db", db, file)
-	ok(t, "0 created, 0 updated, 95 unchanged; this was a dry run, and nothing was written\n", "seed", "--dry-run", "--db", db)
+	ok(t, "0 created, 0 updated, 95 unchanged; this was a dry run, and nothing was written\n", "seed", "--dry-run",
+		"--db", db)
 	if got := counts(t, db); got != before {
 		t.Errorf("a dry run writes: %s", got)
 	}
@@ -181,7 +195,8 @@ func TestSeedDryRun(t *testing.T) {
 	if lines := strings.Split(out, "\n"); err != nil || len(lines) != maxListed+3 || lines[maxListed] != "and 5 more" {
 		t.Errorf("%v\n%s", err, out)
 	}
-	refused(t, ":4: entities.0.name: is required", "seed", "--dry-run", "--db", db, write(t, "bad.yaml", head+"  - {id: \"state:PER\", kind: STATE}\n"))
+	refused(t, ":4: entities.0.name: is required", "seed", "--dry-run", "--db", db,
+		write(t, "bad.yaml", head+"  - {id: \"state:PER\", kind: STATE}\n"))
 }
 
 // Standard input is the process's own, so that this test does not run beside others.
@@ -200,7 +215,8 @@ func TestSeedStandardInput(t *testing.T) {
 	from(chileJSON)
 	ok(t, "3 created, 0 updated, 0 unchanged\n", "seed", "--db", db, "-")
 	from(chile)
-	ok(t, "3 created, 0 updated, 2 unchanged\n", "seed", "--db", newDB(t), "-", write(t, "chile.json", dated("2024-07-02T00:00:00Z", chileJSON)))
+	ok(t, "3 created, 0 updated, 2 unchanged\n", "seed", "--db", newDB(t), "-",
+		write(t, "chile.json", dated("2024-07-02T00:00:00Z", chileJSON)))
 	from("format: graphd-seed/1\nentitys: []\n")
 	refused(t, "standard input:2: entitys: ", "seed", "--db", db, "-")
 	from(chile)

@@ -10,7 +10,8 @@ import (
 
 func (s *seedReader) retraction(path string, n *node) kg.Retraction {
 	o := s.object(path, n)
-	r := kg.Retraction{ID: o.text("id"), Version: o.version("version"), Reason: s.reason(o, "the relation is retracted")}
+	r := kg.Retraction{ID: o.text("id"), Version: o.version("version"),
+		Reason: s.reason(o, "the relation is retracted")}
 	o.close()
 	s.ref(o, "id", r.ID)
 	return r
@@ -27,7 +28,8 @@ func (s *seedReader) merge(path string, n *node) kg.Merge {
 
 func (s *seedReader) deletion(path string, n *node) kg.Deletion {
 	o := s.object(path, n)
-	d := kg.Deletion{ID: o.text("id"), Version: o.version("version"), Cascade: o.flag("cascade"), Reason: s.reason(o, "the entity is deleted")}
+	d := kg.Deletion{ID: o.text("id"), Version: o.version("version"), Cascade: o.flag("cascade"),
+		Reason: s.reason(o, "the entity is deleted")}
 	o.close()
 	s.ref(o, "id", d.ID)
 	return d

@@ -8,7 +8,8 @@ type Batch struct {
 	Actor  string
 	Reason string // of the call; corrections and retractions may have their own
 
-	// RecordedAt is when the graph learned it, later than the end of the change log. Only seeding sets it; zero means now.
+	// RecordedAt is when the graph learned it, later than the end of the change log. Only seeding sets it; zero means
+	// now.
 	RecordedAt  time.Time
 	Entities    []EntityWrite
 	Relations   []NewRelation

@@ -81,7 +81,8 @@ func (c *change) batch(given *kg.Batch) error {
 		}
 	}
 	for _, e := range b.Entities {
-		c.outcome.Entities = append(c.outcome.Entities, cmp.Or(c.entities[e.ID], c.entities[c.merged[e.ID]], c.gone.entities[e.ID]))
+		c.outcome.Entities = append(c.outcome.Entities, cmp.Or(c.entities[e.ID], c.entities[c.merged[e.ID]],
+			c.gone.entities[e.ID]))
 	}
 	for _, id := range relationIDs(&b) {
 		c.outcome.Relations = append(c.outcome.Relations, cmp.Or(c.relations[id], c.gone.relations[id]))
@@ -213,7 +214,8 @@ func (c *change) assert(path string, n *kg.NewRelation) {
 		c.outcome.Unchanged++
 		return
 	}
-	c.conflict(path+".id", n.ID, old.Version, "%q exists with other content (version %d) in %s; correct it instead", n.ID, old.Version, differing(stating(fresh.Assertion, old), old.Assertion))
+	c.conflict(path+".id", n.ID, old.Version, "%q exists with other content (version %d) in %s; correct it instead",
+		n.ID, old.Version, differing(stating(fresh.Assertion, old), old.Assertion))
 }
 
 func (c *change) correct(path string, k *kg.Correction) {

@@ -302,7 +302,8 @@ func (c *change) referring(r Reader, to ...string) ([]*kg.Relation, error) {
 		}
 	}
 	if len(ids.list) > MaxMoved {
-		c.fail(kg.LimitExceeded, "", to[0], "more than %d relations refer to %s; that is too many for one transaction", MaxMoved, quoted(to))
+		c.fail(kg.LimitExceeded, "", to[0],
+			"more than %d relations refer to %s; that is too many for one transaction", MaxMoved, quoted(to))
 		return nil, c.errs
 	}
 	slices.Sort(ids.list)

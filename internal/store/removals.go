@@ -32,7 +32,8 @@ func goingIDs(b *kg.Batch) (ids idSet) {
 func (c *change) validateRemovals(b *kg.Batch, seen map[string]string) {
 	once := func(path, id string) {
 		if first, ok := seen[id]; ok && id != "" {
-			c.fail(kg.BadUserInput, path, id, "%q stands at %s, too; leave it out there, for it is taken away here", id, first)
+			c.fail(kg.BadUserInput, path, id, "%q stands at %s, too; leave it out there, for it is taken away here",
+				id, first)
 		}
 		seen[id] = path
 	}
@@ -167,7 +168,8 @@ func (c *change) sure(fresh *kg.Relation) {
 // delete does one of the batch's deletions.
 func (c *change) delete(path string, d *kg.Deletion, redirects []kg.Redirect, refs *referrers) {
 	old, last := c.entities[d.ID], c.gone.entities[d.ID]
-	if old == nil && d.Version != 0 && last != nil && last.Version == d.Version+1 && redirectOf(redirects, d.ID) == nil { // sent again
+	if old == nil && d.Version != 0 && last != nil && last.Version == d.Version+1 &&
+		redirectOf(redirects, d.ID) == nil { // sent again
 		c.outcome.Unchanged++
 		return
 	}
@@ -186,12 +188,14 @@ func (c *change) delete(path string, d *kg.Deletion, redirects []kg.Redirect, re
 		case fresh == nil || refs.moved[id] && !fresh.Tombstone:
 			holding = append(holding, refs.stored[id])
 		case !fresh.Tombstone && slices.Contains(referred(&fresh.Assertion), d.ID):
-			c.fail(kg.BadUserInput, path+".id", d.ID, "relation %q, which is written here, too, refers to %q; correct or retract it", id, d.ID)
+			c.fail(kg.BadUserInput, path+".id", d.ID,
+				"relation %q, which is written here, too, refers to %q; correct or retract it", id, d.ID)
 			return
 		}
 	}
 	if len(holding) > 0 && !d.Cascade {
-		c.conflict(path+".id", d.ID, old.Version, "%d relation(s) refer to %q; set cascade to retract them with it", len(holding), d.ID)
+		c.conflict(path+".id", d.ID, old.Version, "%d relation(s) refer to %q; set cascade to retract them with it",
+			len(holding), d.ID)
 		return
 	}
 	for _, r := range holding {

@@ -30,7 +30,9 @@ func (c *change) instant() {
 		return
 	}
 	if now := time.Now().UTC(); c.seeded.After(now.Add(maxSkew)) {
-		c.fail(kg.BadUserInput, "recordedAt", inUTC(c.seeded), "%s lies in the future, for it is %s now: leave recordedAt out, which means now, or say when the graph learned this",
+		c.fail(kg.BadUserInput, "recordedAt", inUTC(c.seeded),
+			"%s lies in the future, for it is %s now: leave recordedAt out, which means now, or say when the graph "+
+				"learned this",
 			inUTC(c.seeded), inUTC(now.Truncate(time.Second)))
 	}
 }
@@ -44,8 +46,10 @@ func (c *change) late(end time.Time, unsaid int) {
 	if unsaid > maxUnsaid {
 		more = fmt.Sprintf("; the first %d of %d items that differ follow", maxUnsaid, unsaid)
 	}
-	c.fail(kg.Conflict, "recordedAt", inUTC(c.seeded), "%s is not later than the end of the change log, %s, and the graph as it was known then differs: "+
-		"leave recordedAt out, which means now, or give one that is later than %[2]s%[3]s", inUTC(c.seeded), inUTC(end), more)
+	c.fail(kg.Conflict, "recordedAt", inUTC(c.seeded),
+		"%s is not later than the end of the change log, %s, and the graph as it was known then differs: "+
+			"leave recordedAt out, which means now, or give one that is later than %[2]s%[3]s",
+		inUTC(c.seeded), inUTC(end), more)
 }
 
 // said reports whether the batch is dated no later than the end of the change log. The past does not change, so that
@@ -79,7 +83,8 @@ func (c *change) said(b *kg.Batch) (bool, error) {
 	}
 	for i, m := range b.Merges {
 		if r := redirectOf(p.redirects, m.From); r == nil || r.Into != m.Into {
-			p.not(fmt.Sprintf("merges.%d.from", i), m.From, p.entities.current[m.From], "%q was not merged into %q", m.From, m.Into)
+			p.not(fmt.Sprintf("merges.%d.from", i), m.From, p.entities.current[m.From], "%q was not merged into %q",
+				m.From, m.Into)
 		}
 	}
 	for i, d := range b.Deletions {
@@ -151,8 +156,10 @@ func (c *change) past(b *kg.Batch) (*past, error) {
 		referredTo.add(referred(&kg.Assertion{Claims: k.Claims})...)
 	}
 	p := &past{at: c.seeded, prefix: c.prefix, merged: map[string]string{}}
-	p.entities = record[kg.Entity]{map[string]*kg.Entity{}, map[string]int{}, func(e *kg.Entity) bool { return e.Tombstone }}
-	p.relations = record[kg.Relation]{map[string]*kg.Relation{}, map[string]int{}, func(r *kg.Relation) bool { return r.Tombstone }}
+	p.entities = record[kg.Entity]{map[string]*kg.Entity{}, map[string]int{},
+		func(e *kg.Entity) bool { return e.Tombstone }}
+	p.relations = record[kg.Relation]{map[string]*kg.Relation{}, map[string]int{},
+		func(r *kg.Relation) bool { return r.Tombstone }}
 	var err error
 	if p.redirects, err = c.w.AsKnown(c.seeded).Redirects(c.ctx, referredTo.list); err != nil {
 		return nil, err
@@ -195,7 +202,8 @@ func (p *past) not(path, id string, version int, format string, args ...any) {
 	if version > 0 {
 		message += fmt.Sprintf("; it is at version %d now", version)
 	}
-	p.unsaid = append(p.unsaid, &kg.Error{Code: kg.Conflict, Path: p.prefix + path, Value: id, Message: message, Version: version})
+	p.unsaid = append(p.unsaid, &kg.Error{Code: kg.Conflict, Path: p.prefix + path, Value: id, Message: message,
+		Version: version})
 }
 
 func (p *past) entity(path string, e *kg.Entity) {
@@ -242,7 +250,7 @@ func (p *past) states(path, id string, edit func(*kg.Relation) bool) {
 		p.not(path, id, now, "%q differed", id)
 		return
 	}
-	stated.Derive(func(string) edtf.Day { return edtf.MaxDay }) // canonical ends, defaults: what the stored one has, too
+	stated.Derive(func(string) edtf.Day { return edtf.MaxDay }) // canonical ends, defaults: the stored one has them
 	if !stated.SameContent(then.Assertion) {
 		p.not(path, id, now, "%q differed (%s)", id, differing(then.Assertion, stating(stated.Assertion, then)))
 	}

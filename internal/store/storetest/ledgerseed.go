@@ -67,7 +67,8 @@ func (e *entry) past(b *kg.Batch) {
 	}
 	mergedThen := func(id string) string {
 		for _, r := range e.redirects {
-			if r.From == id && !r.RecordedAt.After(e.seeded) && (r.SupersededAt.IsZero() || r.SupersededAt.After(e.seeded)) {
+			if r.From == id && !r.RecordedAt.After(e.seeded) &&
+				(r.SupersededAt.IsZero() || r.SupersededAt.After(e.seeded)) {
 				return r.Into
 			}
 		}
@@ -94,7 +95,8 @@ func (e *entry) past(b *kg.Batch) {
 	for i, n := range b.Relations {
 		e.relationIDs = append(e.relationIDs, n.ID)
 		v := was(e.relations[n.ID], e.seeded, relationLife)
-		claim(v != nil && saysNothingNew(canonical(referring(n.Assertion, resolved)), v.Assertion), fmt.Sprintf("relations.%d.id", i), n.ID)
+		claim(v != nil && saysNothingNew(canonical(referring(n.Assertion, resolved)), v.Assertion),
+			fmt.Sprintf("relations.%d.id", i), n.ID)
 	}
 	for i, k := range b.Corrections {
 		e.relationIDs = append(e.relationIDs, k.ID)
@@ -119,7 +121,8 @@ func (e *entry) past(b *kg.Batch) {
 		e.relationIDs = append(e.relationIDs, r.ID)
 		path := fmt.Sprintf("retractions.%d", i)
 		e.needsReason(path+".reason", r.Reason)
-		there := slices.ContainsFunc(e.relations[r.ID], func(v *kg.Relation) bool { return !v.RecordedAt.After(e.seeded) })
+		there := slices.ContainsFunc(e.relations[r.ID],
+			func(v *kg.Relation) bool { return !v.RecordedAt.After(e.seeded) })
 		claim(there && was(e.relations[r.ID], e.seeded, relationLife) == nil, path+".id", r.ID)
 	}
 	for i, m := range b.Merges {
@@ -127,7 +130,8 @@ func (e *entry) past(b *kg.Batch) {
 	}
 	for i, d := range b.Deletions {
 		there := slices.ContainsFunc(e.entities[d.ID], func(v *kg.Entity) bool { return !v.RecordedAt.After(e.seeded) })
-		claim(there && was(e.entities[d.ID], e.seeded, entityLife) == nil && mergedThen(d.ID) == "", fmt.Sprintf("deletions.%d.id", i), d.ID)
+		claim(there && was(e.entities[d.ID], e.seeded, entityLife) == nil && mergedThen(d.ID) == "",
+			fmt.Sprintf("deletions.%d.id", i), d.ID)
 	}
 	if unsaid > 0 {
 		e.conflict("recordedAt", e.seeded.UTC().Format(time.RFC3339Nano), 0)
@@ -247,7 +251,10 @@ func (e *entry) deletionOf(path string, d kg.Deletion) {
 
 // moved reports whether a merge of the batch is all that makes the version.
 func (e *entry) moved(r *kg.Relation) bool {
-	return slices.ContainsFunc(e.posts, func(p posted) bool { return p.new == r && strings.HasPrefix(p.path, "merges.") })
+	return slices.ContainsFunc(e.posts, func(p posted) bool {
+		return p.new == r &&
+			strings.HasPrefix(p.path, "merges.")
+	})
 }
 
 // bury adds a tombstone that has a reason of its own.

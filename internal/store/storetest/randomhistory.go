@@ -111,7 +111,8 @@ func (w *writer) next() operation {
 	for id, e := range w.now.entities {
 		w.kinds[id] = e.Kind
 	}
-	if end := w.end(); end.Year() == 2024 && rarely(w.t, 2) { // before others write, files of earlier years can be loaded
+	if end := w.end(); end.Year() == 2024 &&
+		rarely(w.t, 2) { // before others write, files of earlier years can be loaded
 		return w.remember(w.dated())
 	}
 	switch uniform(w.t, 21) {
@@ -197,8 +198,10 @@ func (w *writer) end() time.Time {
 // one that was edited.
 func (w *writer) dated() operation {
 	end := w.end()
-	when := one(w.t, end.Add(1), end.Add(1), end.Add(time.Millisecond), end.Add(time.Second), end.Add(time.Hour), time.Time{}, end, end.Add(-1),
-		one(w.t, append(w.now.all.changes, kg.Change{At: end})...).At, one(w.t, kg.MinInstant.Add(-1), kg.MaxInstant.Add(1)))
+	when := one(w.t, end.Add(1), end.Add(1), end.Add(time.Millisecond), end.Add(time.Second), end.Add(time.Hour),
+		time.Time{}, end, end.Add(-1),
+		one(w.t, append(w.now.all.changes, kg.Change{At: end})...).At, one(w.t, kg.MinInstant.Add(-1),
+			kg.MaxInstant.Add(1)))
 	var earlier []kg.Batch
 	for _, o := range w.recent {
 		if b, ok := o.call.(kg.Batch); ok && !b.RecordedAt.IsZero() {
@@ -222,7 +225,9 @@ func (w *writer) dated() operation {
 		func() { b.Relations = append(b.Relations, w.newRelation()) },
 		func() {
 			id, version := w.relation()
-			k := kg.Correction{ID: id, Version: one(w.t, 0, 0, version), Reason: w.reason(), Set: w.assertion(), Fields: one(w.t, strings.Fields("when"), strings.Fields("description deaths"), strings.Fields("to"), strings.Fields("claims location"))}
+			k := kg.Correction{ID: id, Version: one(w.t, 0, 0, version), Reason: w.reason(), Set: w.assertion(),
+				Fields: one(w.t, strings.Fields("when"), strings.Fields("description deaths"), strings.Fields("to"),
+					strings.Fields("claims location"))}
 			if rarely(w.t, 3) {
 				k.Claims = append(k.Claims, w.claim())
 			}
@@ -230,7 +235,8 @@ func (w *writer) dated() operation {
 		},
 		func() {
 			id, version := w.relation()
-			b.Retractions = append(slices.Clone(b.Retractions), kg.Retraction{ID: id, Version: one(w.t, 0, 0, version), Reason: w.reason()})
+			b.Retractions = append(slices.Clone(b.Retractions),
+				kg.Retraction{ID: id, Version: one(w.t, 0, 0, version), Reason: w.reason()})
 		},
 		func() {
 			from := w.someEntity()
@@ -246,7 +252,8 @@ func (w *writer) dated() operation {
 			if e := w.now.entities[id]; e != nil {
 				version = e.Version
 			}
-			b.Deletions = append(slices.Clone(b.Deletions), kg.Deletion{ID: id, Version: w.guard(version), Cascade: !rarely(w.t, 3), Reason: w.reason()})
+			b.Deletions = append(slices.Clone(b.Deletions), kg.Deletion{ID: id, Version: w.guard(version),
+				Cascade: !rarely(w.t, 3), Reason: w.reason()})
 		},
 	}
 	switch {
