@@ -168,6 +168,12 @@ deletions:
 	if got, want := counts(t, db), `{"stats":{"entityCount":1,"relationCount":0}}`; got != want {
 		t.Error(got)
 	}
+	undated := write(t, "undated.yaml", `format: graphd-seed/1
+retractions: [{id: note, reason: wrong}]
+merges: [{from: "state:CHL", into: "state:CL", reason: the same}]
+deletions: [{id: "source:gazette", reason: gone}]
+`)
+	ok(t, "0 created, 0 updated, 3 unchanged\n", "seed", "--db", db, undated)
 }
 
 func TestSeedDryRun(t *testing.T) {

@@ -289,7 +289,7 @@ func hasClaim(claims []kg.Claim, claim kg.Claim) bool {
 func (c *change) retraction(path string, r *kg.Retraction) {
 	old, gone := c.relations[r.ID], c.gone.relations[r.ID]
 	switch {
-	case old == nil && gone != nil && gone.Version == r.Version+1 && r.Version != 0: // sent again
+	case old == nil && gone != nil && c.doneBefore(r.Version, gone.Version):
 		c.outcome.Unchanged++
 	case old == nil:
 		c.fail(kg.NotFound, path+".id", r.ID, "there is no relation %q to retract", r.ID)
@@ -299,4 +299,10 @@ func (c *change) retraction(path string, r *kg.Retraction) {
 		c.outcome.Updated++
 		c.retract(path, old, r.Reason)
 	}
+}
+
+// doneBefore reports whether taking away a version is what left the tombstone, so that it is sent again. A file need
+// not name the version: it is content with what it takes away not being there.
+func (c *change) doneBefore(version, tombstone int) bool {
+	return version != 0 && tombstone == version+1 || version == 0 && c.entry.Kind == kg.ChangeSeed
 }

@@ -168,8 +168,7 @@ func (c *change) sure(fresh *kg.Relation) {
 // delete does one of the batch's deletions.
 func (c *change) delete(path string, d *kg.Deletion, redirects []kg.Redirect, refs *referrers) {
 	old, last := c.entities[d.ID], c.gone.entities[d.ID]
-	if old == nil && d.Version != 0 && last != nil && last.Version == d.Version+1 &&
-		redirectOf(redirects, d.ID) == nil { // sent again
+	if old == nil && last != nil && redirectOf(redirects, d.ID) == nil && c.doneBefore(d.Version, last.Version) {
 		c.outcome.Unchanged++
 		return
 	}

@@ -173,7 +173,7 @@ func (e *entry) retract(path string, r kg.Retraction) {
 	e.needsReason(path+".reason", r.Reason)
 	old, last := e.relation(r.ID), lastOf(e.relations[r.ID])
 	switch {
-	case last != nil && old == nil && last.Version-1 == r.Version:
+	case last != nil && old == nil && (last.Version-1 == r.Version || e.ofFile(r.Version)):
 		e.unchanged++
 	case old == nil:
 		e.fail(kg.NotFound, path+".id", r.ID)

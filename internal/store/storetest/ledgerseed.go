@@ -208,7 +208,7 @@ func (e *entry) mergeOf(path string, m kg.Merge) {
 // deletionOf is one deletion of a batch.
 func (e *entry) deletionOf(path string, d kg.Deletion) {
 	old, last := e.entity(d.ID), lastOf(e.entities[d.ID])
-	if last != nil && old == nil && e.merged(d.ID) == nil && last.Version-1 == d.Version {
+	if last != nil && old == nil && e.merged(d.ID) == nil && (last.Version-1 == d.Version || e.ofFile(d.Version)) {
 		e.unchanged++
 		return
 	}
@@ -262,3 +262,6 @@ func (e *entry) bury(id, reason string) {
 	e.putEntity(e.entity(id), true)
 	lastOf(e.entities[id]).Reason = reason
 }
+
+// ofFile reports whether a file takes something away and names no version: then it may be gone already.
+func (e *entry) ofFile(version int) bool { return version == 0 && e.change.Kind == kg.ChangeSeed }

@@ -237,8 +237,18 @@ func (b bench) removals() {
 	again := batch
 	again.Relations, again.Deletions = nil, batch.Deletions[:1]
 	b.same("sent again", counts(b.apply(again)), [3]int{0, 0, 5})
-	b.applyRefused("without the version", kg.Batch{Deletions: batch.Deletions[1:]}, "NOT_FOUND deletions.0.id")
+	unnamed := kg.Batch{Deletions: batch.Deletions[1:], Retractions: []kg.Retraction{{ID: "rm:4", Reason: "a mistake"}}}
+	b.applyRefused("without the version", unnamed, "NOT_FOUND retractions.0.id", "NOT_FOUND deletions.0.id")
+	unnamed.Kind = kg.ChangeSeed
+	b.same("without the version, by a file", counts(b.apply(unnamed)), [3]int{0, 0, 2})
+	unnamed.Deletions = []kg.Deletion{{ID: "rm:a2", Reason: "x"}, {ID: "no:such", Reason: "x"}}
+	unnamed.Retractions[0].ID = "no:such:either"
+	b.applyRefused("merged away, and never there", unnamed, "NOT_FOUND retractions.0.id", "NOT_FOUND deletions.0.id",
+		"NOT_FOUND deletions.1.id")
 	b.same("loaded again", counts(b.apply(datedAt(out.At, batch))), [3]int{0, 0, 7})
+	later := datedAt(out.At.Add(1), kg.Batch{Entities: writes(state("rm:a2", "A too"), state("rm:z", "Z"))})
+	b.same("what was merged away, as it was", counts(b.apply(later)), [3]int{1, 0, 1})
+	b.same("that again", counts(b.apply(later)), [3]int{0, 0, 2})
 	b.unmerge("rm:a2")
 	back := b.relations(everyColumn, "rm:1", "rm:3", "rm:6")
 	b.same("taken apart", []string{back["rm:1"].From, back["rm:3"].From, back["rm:3"].To, back["rm:6"].From},
