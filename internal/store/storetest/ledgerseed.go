@@ -184,6 +184,10 @@ func (e *entry) mergeOf(path string, m kg.Merge) {
 	if len(e.faults) > before {
 		return
 	}
+	if a, b := e.entity(m.From).Kind, e.entity(m.Into).Kind; (a == kg.KindSource) != (b == kg.KindSource) {
+		e.fail(kg.BadUserInput, path+".into", m.Into)
+		return
+	}
 	e.updated++
 	moved := e.referringTo(m.From)
 	e.bury(m.From, m.Reason)

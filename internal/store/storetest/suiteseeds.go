@@ -319,6 +319,8 @@ func (b bench) refusedRemovals() {
 		{"not there", kg.Batch{Merges: []kg.Merge{merge("no:such", "rr:d"), merge("rr:a", "no:one")},
 			Deletions: []kg.Deletion{{ID: "no:body", Reason: "x"}}}, []string{"NOT_FOUND merges.0.from",
 			"NOT_FOUND merges.1.into", "NOT_FOUND deletions.0.id"}},
+		{"a source with what is none", kg.Batch{Merges: []kg.Merge{merge("source:q", "rr:a")}},
+			[]string{"BAD_USER_INPUT merges.0.into"}},
 		{"with itself", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:a")}}, []string{"BAD_USER_INPUT merges.0.into"}},
 		{"reserved", kg.Batch{Merges: []kg.Merge{merge(kg.Unspecified, "rr:a")},
 			Deletions: []kg.Deletion{{ID: kg.Unspecified, Reason: "x"}}}, []string{"BAD_USER_INPUT deletions.0.id",
