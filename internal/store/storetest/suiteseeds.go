@@ -261,28 +261,29 @@ func (b bench) removalsOfCorrected() {
 	b.apply(kg.Batch{Entities: writes(state("rc:a", "A"), state("rc:b", "B"), state("rc:c", "C"), state("rc:d", "D"),
 		&kg.Entity{ID: "source:q", Kind: kg.KindSource, Name: "Q"}),
 		Relations: []kg.NewRelation{held("rc:1", "rc:a", "rc:b"), held("rc:2", "rc:a", "rc:b"),
-			held("rc:3", "rc:c", "rc:d"), held("rc:4", "rc:c", "rc:d"), held("rc:5", "rc:a", "rc:b")}})
+			held("rc:3", "rc:c", "rc:d"), held("rc:4", "rc:c", "rc:d"), held("rc:5", "rc:a", "rc:b"), held("rc:6", "rc:d", "rc:a")}})
 	fix := func(id, fields string, set kg.Assertion) kg.Correction {
 		return kg.Correction{ID: id, Reason: "better known", Fields: strings.Fields(fields), Set: set}
 	}
 	batch := kg.Batch{Kind: kg.ChangeSeed, Corrections: []kg.Correction{fix("rc:1", "description",
-		kg.Assertion{Description: "d"}), fix("rc:3", "from", kg.Assertion{From: "rc:b"}), fix("rc:5", "fromState",
-		kg.Assertion{})},
+		kg.Assertion{Description: "d"}), fix("rc:3", "from", kg.Assertion{From: "rc:b"}), fix("rc:5", "fromState", kg.Assertion{}),
+		fix("rc:6", "fromState", kg.Assertion{})},
 		Retractions: []kg.Retraction{{ID: "rc:2", Reason: "a mistake"}, {ID: "rc:4", Reason: "a mistake"}},
 		Merges: []kg.Merge{{From: "rc:a", Into: "rc:b",
 			Reason: "the same"}}, Deletions: []kg.Deletion{{ID: "rc:c", Reason: "gone"}}}
 	out := b.apply(batch)
-	b.same("counts", counts(out), [3]int{0, 7, 0})
-	got := b.relations(everyColumn, "rc:1", "rc:2", "rc:3", "rc:4", "rc:5")
+	b.same("counts", counts(out), [3]int{0, 8, 0})
+	got := b.relations(everyColumn, "rc:1", "rc:2", "rc:3", "rc:4", "rc:5", "rc:6")
 	b.same("corrected and moved", []any{got["rc:1"].From, got["rc:1"].Description, got["rc:1"].Version,
 		got["rc:1"].FromState}, []any{"rc:b", "d", 2, "rc:b"})
 	b.same("corrected away", []any{got["rc:3"].From, got["rc:3"].Version}, []any{"rc:b", 2})
 	b.same("no correction of its own, and moved", []any{got["rc:5"].From, got["rc:5"].FromState, got["rc:5"].Version},
 		[]any{"rc:b", "rc:b", 2})
-	b.same("retracted", len(got), 3)
+	b.same("the same, the other end", []any{got["rc:6"].To, got["rc:6"].FromState, got["rc:6"].Version}, []any{"rc:b", "rc:d", 2})
+	b.same("retracted", len(got), 4)
 	_, rs := b.history("rc:a", "rc:2")
 	b.same("the tombstone says what was said", []any{len(rs), rs[1].From, rs[1].Tombstone}, []any{2, "rc:a", true})
-	b.same("loaded again", counts(b.apply(datedAt(out.At, batch))), [3]int{0, 0, 7})
+	b.same("loaded again", counts(b.apply(datedAt(out.At, batch))), [3]int{0, 0, 8})
 }
 
 // removalsOfMoved: a relation that a merge would move goes with an entity that is deleted.
