@@ -243,7 +243,8 @@ func TestHelp(t *testing.T) {
 	}{
 		{[]string{"--help"}, "NEO4J_URI", nil},
 		{[]string{"serve", "--help"}, "/playground", []map[string]string{storeDefaults, logDefaults, serveDefaults}},
-		{[]string{"seed", "--help"}, "all of them, or none", []map[string]string{storeDefaults, logDefaults, {"actor": ""}}},
+		{[]string{"seed", "--help"}, "all of them, or none",
+			[]map[string]string{storeDefaults, logDefaults, {"actor": "", "demo": "false", "dry-run": "false"}}},
 		{[]string{"backup", "--help"}, "as it is between two writes", []map[string]string{storeDefaults, logDefaults, {"force": "false"}}},
 		{[]string{"check", "--help"}, "the exit code is 1", []map[string]string{storeDefaults, logDefaults}},
 		{[]string{"version", "--help"}, "Print the version", nil},

@@ -83,7 +83,8 @@ func TestNeo4jServes(t *testing.T) {
 	if err := empty.stop(); err != nil {
 		t.Error(err)
 	}
-	bad := write(t, "bad.yaml", head+"  - {id: \"state:PER\", kind: STATE, name: Peru}\nrelations:\n"+
+	bad := write(t, "bad.yaml", dated("2024-07-02T00:00:00Z",
+		head)+"  - {id: \"state:PER\", kind: STATE, name: Peru}\nrelations:\n"+
 		"  - {id: visit, type: CONSULT, from: \"state:PER\", to: \"state:BOL\", when: \"2024-04-22\", evidence: [{source: \"source:g\"}]}\n")
 	if _, _, err := graphd(t, append([]string{"seed", write(t, "good.yaml", chile), bad}, neoArgs(srv)...)...); err == nil {
 		t.Error("a file that refers to what is not there is loaded")

@@ -1,64 +1,116 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"graphd/internal/ingest"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
 )
+
+// maxListed is how many items of a dry run are listed.
+const maxListed = 100
 
 func seedCommand() *cobra.Command {
 	var where storeFlags
 	var logs logFlags
 	var actor string
+	var demo, dryRun bool
 	c := &cobra.Command{
 		Use:   "seed [FILE...]",
 		Short: "Load the seed graph, or files in its format, into a store",
 		Long: `Load files in the seed format (YAML or JSON; seed/README.md describes it) into a store: all of them, or none if
-anything is wrong with one. Without a file, load the seed graph that graphd carries: the January 2024 crisis between
-Pakistan and Iran. What is already there is left as it is, so that loading again changes nothing.`,
+anything is wrong with one; - is standard input. Without a file, load the demonstration that graphd carries: the
+January 2024 crisis between Pakistan and Iran. A file that is loaded again changes nothing.`,
 		Example: `  graphd seed
-  graphd seed --neo4j-uri bolt://127.0.0.1:7687 my-graph.yaml`,
+  graphd seed --dry-run my-graph.yaml
+  graphd seed --neo4j-uri bolt://127.0.0.1:7687 my-graph.yaml
+  generate-graph | graphd seed -`,
 		RunE: func(c *cobra.Command, files []string) error {
 			log, err := logs.logger(c.ErrOrStderr())
 			if err != nil {
 				return err
 			}
-			recordings, err := readSeeds(files)
+			if demo && len(files) > 0 {
+				return errors.New("--demo loads the demonstration, and takes no files")
+			}
+			recordings, err := readSeeds(files, c.InOrStdin())
 			if err != nil {
 				return err
+			}
+			if dryRun && where.embedded() {
+				remove, err := where.spare()
+				if err != nil {
+					return err
+				}
+				defer remove()
 			}
 			s, err := where.open(c.Context(), log)
 			if err != nil {
 				return err
 			}
-			counts, err := load(c.Context(), s, actorName(actor), recordings)
+			if len(files) == 0 {
+				err = demonstration(c.Context(), s, demo, recordings)
+			}
+			var report string
+			if err == nil && dryRun {
+				report, err = try(c.Context(), s, actorName(actor), recordings)
+			} else if err == nil {
+				var counts store.Outcome
+				counts, err = load(c.Context(), s, actorName(actor), recordings)
+				report = fmt.Sprintf("%d created, %d updated, %d unchanged\n", counts.Created, counts.Updated,
+					counts.Unchanged)
+			}
 			if err = errors.Join(err, s.Close()); err != nil {
 				return err
 			}
-			fmt.Fprintf(c.OutOrStdout(), "%d created, %d updated, %d unchanged\n", counts.Created, counts.Updated, counts.Unchanged)
+			fmt.Fprint(c.OutOrStdout(), report)
 			return nil
 		},
 	}
 	c.Flags().StringVar(&actor, "actor", "", actorUsage)
+	c.Flags().BoolVar(&demo, "demo", false, "load the demonstration into a graph that holds other data, too")
+	c.Flags().BoolVar(&dryRun, "dry-run", false, "say what would change, and write nothing")
 	where.add(c.Flags())
 	logs.add(c.Flags())
 	return c
 }
 
+// standardInput is what the file - is called in errors.
+const standardInput = "standard input"
+
 // readSeeds reads the files, or what graphd carries if there are none; what is wrong with any of them is returned
 // together.
-func readSeeds(files []string) ([]*ingest.Recording, error) {
+func readSeeds(files []string, stdin io.Reader) ([]*ingest.Recording, error) {
 	if len(files) == 0 {
 		return builtinSeed()
 	}
 	var out []*ingest.Recording
 	var errs []error
-	for _, name := range files {
-		data, err := os.ReadFile(name)
+	for i, name := range files {
+		var data []byte
+		var err error
+		switch {
+		case name != "-":
+			data, err = os.ReadFile(name)
+		case slices.Contains(files[:i], "-"):
+			err = errors.New("- is named twice: standard input can be read once")
+		default:
+			name = standardInput
+			data, err = io.ReadAll(io.LimitReader(stdin, ingest.MaxJSON+4)) // more is refused, whatever it is
+		}
 		if err == nil {
 			var r *ingest.Recording
 			if r, err = ingest.ReadSeed(name, data); err == nil {
@@ -69,4 +121,128 @@ func readSeeds(files []string) ([]*ingest.Recording, error) {
 		errs = append(errs, err)
 	}
 	return out, errors.Join(errs...)
+}
+
+// spare has a dry run look at an empty store of its own if there is no file yet, for opening would make one. The
+// function that it returns removes that store.
+func (f *storeFlags) spare() (remove func(), err error) {
+	if _, err := os.Stat(f.db); !errors.Is(err, fs.ErrNotExist) {
+		return func() {}, nil
+	}
+	dir, err := os.MkdirTemp("", "graphd-dry-run-")
+	if err != nil {
+		return nil, err
+	}
+	f.db = filepath.Join(dir, "empty.db")
+	return func() { _ = os.RemoveAll(dir) }, nil
+}
+
+// try says what loading the recordings would change.
+func try(ctx context.Context, s store.Store, actor string, recordings []*ingest.Recording) (string, error) {
+	counts, changes, err := store.Try(ctx, s, batches(actor, recordings)...)
+	if err != nil {
+		return "", ingest.LocateAll(recordings, err)
+	}
+	var out strings.Builder
+	n := 0
+	for i, c := range changes {
+		for _, item := range c.Items {
+			if n++; n > maxListed {
+				continue
+			}
+			what := "entity"
+			if item.Relation {
+				what = "relation"
+			}
+			fmt.Fprintf(&out, "%s: %s %s %s, version %d\n", recordings[i].Name, strings.ToLower(string(item.Action)),
+				what, item.ID, item.Version)
+		}
+	}
+	if n > maxListed {
+		fmt.Fprintf(&out, "and %d more\n", n-maxListed)
+	}
+	fmt.Fprintf(&out, "%d created, %d updated, %d unchanged; this was a dry run, and nothing was written\n",
+		counts.Created, counts.Updated, counts.Unchanged)
+	return out.String(), nil
+}
+
+// demonstration decides whether and how the recordings of the demonstration are loaded. A graph that holds nothing
+// else gets them as they are dated. One that holds other data gets them only if it is asked for, and if it has gone on
+// since those dates, as of now: the past does not change.
+func demonstration(ctx context.Context, s store.Store, asked bool, recordings []*ingest.Recording) error {
+	alone, err := nothingElse(ctx, s, recordings)
+	if err != nil || alone {
+		return err
+	}
+	if !asked {
+		return errors.New("the graph holds other data than the demonstration: pass --demo to load the demonstration " +
+			"into it, or name the files to load")
+	}
+	if _, _, err := store.Try(ctx, s, batches("", recordings)...); err == nil || kg.CodeOf(err) != kg.Conflict {
+		return err // it can be loaded, or is there already
+	}
+	taken, err := takenIDs(ctx, s, recordings)
+	if err != nil {
+		return err
+	}
+	if len(taken) > 0 {
+		return fmt.Errorf("the graph holds %d of the demonstration's ids, such as %q, and not as the demonstration has "+
+			"them; nothing was written: load it into a new store", len(taken), taken[0])
+	}
+	for _, r := range recordings {
+		r.Batch.RecordedAt = time.Time{}
+	}
+	return nil
+}
+
+// nothingElse reports whether the store holds nothing but the demonstration, or nothing at all.
+func nothingElse(ctx context.Context, s store.Store, recordings []*ingest.Recording) (bool, error) {
+	var log []kg.Change
+	err := s.Read(ctx, func(r store.Reader) (err error) {
+		log, _, err = r.Changes(ctx, 0, len(recordings)+1, 0)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("reading the store: %w", err)
+	}
+	if len(log) == 0 {
+		return empty(ctx, s)
+	}
+	for _, c := range log {
+		ours := func(r *ingest.Recording) bool { return r.Batch.RecordedAt.Equal(c.At) }
+		if c.Kind != kg.ChangeSeed || !slices.ContainsFunc(recordings, ours) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// takenIDs lists the ids of the recordings' entities and relations that something in the store has, or had.
+func takenIDs(ctx context.Context, s store.Store, recordings []*ingest.Recording) (taken []string, err error) {
+	var ids []string
+	for _, r := range recordings {
+		for _, e := range r.Batch.Entities {
+			ids = append(ids, e.ID)
+		}
+		for i := range r.Batch.Relations {
+			ids = append(ids, r.Batch.Relations[i].ID)
+		}
+	}
+	err = s.Read(ctx, func(r store.Reader) error {
+		taken = nil
+		entities, err := r.EntityVersions(ctx, ids)
+		if err != nil {
+			return err
+		}
+		relations, err := r.RelationVersions(ctx, ids, plan.Columns{})
+		for _, e := range entities {
+			taken = append(taken, e.ID)
+		}
+		for _, r := range relations {
+			taken = append(taken, r.ID)
+		}
+		return err
+	})
+	slices.Sort(taken)
+	return slices.Compact(taken), err
 }

@@ -39,6 +39,14 @@ const chileJSON = `{
   ]
 }`
 
+// dated is the text of a file with another recordedAt; without one for "".
+func dated(at, text string) string {
+	if at == "" {
+		return strings.Replace(text, "recordedAt: 2024-07-01T00:00:00Z\n", "", 1)
+	}
+	return strings.Replace(text, "2024-07-01T00:00:00Z", at, 1)
+}
+
 func TestSeedTwice(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)
@@ -56,8 +64,10 @@ func TestSeedTwice(t *testing.T) {
 func TestSeedFiles(t *testing.T) {
 	t.Parallel()
 	yaml := write(t, "chile.yaml", chile)
-	js := write(t, "chile.json", chileJSON)
-	peru := write(t, "peru.yaml", head+"  - {id: \"state:PER\", kind: STATE, name: Peru}\n")
+	js := write(t, "chile.json", dated("2024-07-02T00:00:00Z", chileJSON))
+	peru := write(t, "peru.yaml", dated("2024-07-03T00:00:00Z",
+		head+"  - {id: \"state:PER\", kind: STATE, name: Peru}\n"))
+	undated := write(t, "undated.yaml", dated("", head+"  - {id: \"state:BOL\", kind: STATE, name: Bolivia}\n"))
 	for _, c := range []struct {
 		name   string
 		files  []string
@@ -68,6 +78,8 @@ func TestSeedFiles(t *testing.T) {
 		{"json", []string{js}, "3 created, 0 updated, 0 unchanged\n", `{"stats":{"entityCount":2,"relationCount":1}}`},
 		{"several", []string{yaml, peru}, "3 created, 0 updated, 0 unchanged\n", `{"stats":{"entityCount":3,"relationCount":0}}`},
 		{"overlapping", []string{yaml, js}, "3 created, 0 updated, 2 unchanged\n", `{"stats":{"entityCount":2,"relationCount":1}}`},
+		{"the latest first", []string{undated, peru, js, yaml}, "5 created, 0 updated, 2 unchanged\n",
+			`{"stats":{"entityCount":4,"relationCount":1}}`},
 		{"one twice", []string{peru, peru}, "1 created, 0 updated, 1 unchanged\n", `{"stats":{"entityCount":1,"relationCount":0}}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -93,7 +105,7 @@ relations:
   - {id: visit, type: CONSULT, from: "state:CHL", to: "state:PER", when: "22 April 2024", evidence: [{source: "source:g"}]}
 `)
 	// Lines 7 and 8 refer to what is not there, which only the store can tell.
-	dangling := write(t, "dangling.yaml", head+`  - {id: "state:PER", kind: STATE, name: Peru}
+	dangling := write(t, "dangling.yaml", dated("2024-07-02T00:00:00Z", head)+`  - {id: "state:PER", kind: STATE, name: Peru}
   - {id: "source:g", kind: SOURCE, name: G}
 relations:
   - {id: visit, type: CONSULT, from: "state:PER", to: "state:BOL", when: "2024-04-22", evidence: [{source: "source:g"}]}

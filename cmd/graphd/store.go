@@ -49,7 +49,7 @@ func (f *storeFlags) open(ctx context.Context, log *slog.Logger) (store.Store, e
 	return s, nil
 }
 
-// embedded says if the graph is kept in a file of graphd's own.
+// embedded reports whether the graph is kept in a file of graphd's own.
 func (f *storeFlags) embedded() bool { return f.uri == "" }
 
 // builtinSeed reads the seed graph that graphd carries.
@@ -67,20 +67,25 @@ func builtinSeed() ([]*ingest.Recording, error) {
 
 // load writes recordings into the store, the earliest first, all or nothing.
 func load(ctx context.Context, s store.Store, actor string, recordings []*ingest.Recording) (store.Outcome, error) {
-	ingest.Sort(recordings)
-	batches := make([]kg.Batch, len(recordings))
-	for i, r := range recordings {
-		batches[i] = r.Batch
-		batches[i].Actor = actor
-	}
-	counts, err := store.Apply(ctx, s, batches...)
+	counts, err := store.Apply(ctx, s, batches(actor, recordings)...)
 	if err != nil {
 		return counts, ingest.LocateAll(recordings, err)
 	}
 	return counts, nil
 }
 
-// empty says if the store holds no entity yet.
+// batches puts recordings in the order in which they are applied, and returns what they hold.
+func batches(actor string, recordings []*ingest.Recording) []kg.Batch {
+	ingest.Sort(recordings)
+	out := make([]kg.Batch, len(recordings))
+	for i, r := range recordings {
+		out[i] = r.Batch
+		out[i].Actor = actor
+	}
+	return out
+}
+
+// empty reports whether the store holds no entity yet.
 func empty(ctx context.Context, s store.Store) (bool, error) {
 	var n int
 	err := s.Read(ctx, func(r store.Reader) error {

@@ -114,7 +114,11 @@ func (r *reader) evidence(path string, list []*view.EvidenceInput) []kg.Evidence
 			if err != nil {
 				r.errs = append(r.errs, kg.Invalid(at+"retrievedAt", string(*in.RetrievedAt), "%s", err))
 			}
-			e.RetrievedAt = &t
+			if wrong := kg.ValidateInstant(at+"retrievedAt", t); err == nil && wrong != nil {
+				r.errs = append(r.errs, wrong)
+			} else {
+				e.RetrievedAt = &t
+			}
 		}
 		out = append(out, e)
 	}

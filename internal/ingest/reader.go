@@ -195,6 +195,10 @@ func (o *object) time(name string) *time.Time {
 		o.fail(name, n, "%.80q %s", s, err)
 		return nil
 	}
+	if wrong := kg.ValidateInstant(o.at(name), t); wrong != nil {
+		o.fail(name, n, "%s", wrong.Message)
+		return nil
+	}
 	return &t
 }
 

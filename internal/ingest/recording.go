@@ -21,10 +21,19 @@ type Recording struct {
 	root *node // the file as it was written: it knows the lines
 }
 
-// Sort puts recordings into the order in which they must be applied, that of RecordedAt. Those of the same time keep
-// their order.
+// Sort puts recordings into the order in which they must be applied: that of RecordedAt, then those that have none.
+// Those of the same time keep their order.
 func Sort(recordings []*Recording) {
-	slices.SortStableFunc(recordings, func(a, b *Recording) int { return a.Batch.RecordedAt.Compare(b.Batch.RecordedAt) })
+	slices.SortStableFunc(recordings, func(a, b *Recording) int {
+		x, y := a.Batch.RecordedAt, b.Batch.RecordedAt
+		switch {
+		case x.IsZero() == y.IsZero():
+			return x.Compare(y)
+		case x.IsZero():
+			return 1
+		}
+		return -1
+	})
 }
 
 // Problem is an error with its place in a file.
@@ -101,7 +110,9 @@ func LocateAll(recordings []*Recording, err error) error {
 			r, path = recordings[i], rest
 		}
 		shown := r.asWritten(path)
-		found[r] = append(found[r], &Problem{r.Name, r.root.lineOf(shown), &kg.Error{Code: e.Code, Path: shown, Value: e.Value, Message: e.Message}})
+		located := *e
+		located.Path = shown
+		found[r] = append(found[r], &Problem{r.Name, r.root.lineOf(shown), &located})
 	}
 	var out Problems
 	for _, r := range recordings {

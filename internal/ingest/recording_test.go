@@ -27,6 +27,10 @@ func TestLocate(t *testing.T) {
 		"corrections.0.claims.0.evidence.0.source": "a.yaml:54: corrections.0.claims.0.evidence.0.source: m",
 		"entities.2.id":                            "a.yaml:17: entities.2.id: m",
 		"relations.9.id":                           "a.yaml:18: relations.9.id: m",
+		"recordedAt":                               "a.yaml:2: recordedAt: m",
+		"retractions.1.version":                    "a.yaml:57: retractions.1.version: m", // not in the file: the retraction
+		"merges.0.from.type":                       "a.yaml:59: merges.0.from.type: m",    // a relation that moves
+		"deletions.0.version":                      "a.yaml:61: deletions.0.version: m",
 	} {
 		got := r.Locate(kg.Errors{{Code: kg.NotFound, Path: path, Message: "m"}})
 		if got.Error() != want {
@@ -72,13 +76,13 @@ func TestSort(t *testing.T) {
 	at := func(name string, year int) *Recording {
 		return &Recording{Name: name, Batch: kg.Batch{RecordedAt: time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)}}
 	}
-	list := []*Recording{at("c", 2025), at("a", 2023), at("d", 2025), at("b", 2024)}
+	list := []*Recording{{Name: "e"}, at("c", 2025), at("a", 2023), {Name: "f"}, at("d", 2025), at("b", 2024)}
 	Sort(list)
 	var names string
 	for _, r := range list {
 		names += r.Name
 	}
-	if names != "abcd" {
+	if names != "abcdef" {
 		t.Error(names)
 	}
 }

@@ -77,11 +77,8 @@ func (s *seedReader) recording(rec *Recording) {
 		o.fail("format", s.valueOr(o, "format"), "must be %s", Format)
 	}
 	rec.Batch.Kind = kg.ChangeSeed
-	if t := o.time("recordedAt"); t != nil {
+	if t := o.time("recordedAt"); t != nil { // left out, it is now
 		rec.Batch.RecordedAt = *t
-	}
-	if rec.Batch.RecordedAt.IsZero() && !s.failed["recordedAt"] { // a batch's zero time means now
-		o.fail("recordedAt", s.valueOr(o, "recordedAt"), "is required: when the graph learned it, as 2024-02-23T00:00:00Z")
 	}
 	for _, e := range each(o, "entities", s.entity) {
 		rec.Batch.Entities = append(rec.Batch.Entities, kg.EntityWrite{Entity: e})
@@ -94,6 +91,9 @@ func (s *seedReader) recording(rec *Recording) {
 			s.fail("corrections."+strconv.Itoa(i)+".id", n.items[i].line, c.ID, "%q is a relation of this file (%s); write there what is right, or correct it in a later file", c.ID, at)
 		}
 	}
+	rec.Batch.Retractions = each(o, "retractions", s.retraction)
+	rec.Batch.Merges = each(o, "merges", s.merge)
+	rec.Batch.Deletions = each(o, "deletions", s.deletion)
 	o.close()
 }
 

@@ -51,16 +51,28 @@ func TestReadSeedErrors(t *testing.T) {
 		"deep, flow":    {head + "entities: " + strings.Repeat("[", 40) + strings.Repeat("]", 40), "f:3: the file nests lists and mappings more than 32 deep"},
 		"deep, block":   {head + "entities:\n  " + strings.Repeat("- ", 40) + "x\n", "f:4: the file nests lists and mappings more than 32 deep"},
 
-		"nothing required": {"entities: []\n", `f:1: format: must be graphd-seed/1
-f:1: recordedAt: is required: when the graph learned it, as 2024-02-23T00:00:00Z`},
-		"other format":    {"format: graphd-seed/2\nrecordedAt: 2024-02-23T00:00:00Z\n", "f:1: format: must be graphd-seed/1"},
-		"no time":         {"format: graphd-seed/1\nrecordedAt: 2024-02-23\n", `f:2: recordedAt: "2024-02-23" is not an instant: write it in RFC 3339, such as 2024-02-24T00:00:00Z`},
-		"a year for time": {"format: graphd-seed/1\nrecordedAt: 2024\n", `f:2: recordedAt: "2024" is not an instant: write it in RFC 3339, such as 2024-02-24T00:00:00Z`},
-		"zero time":       {"format: graphd-seed/1\nrecordedAt: 0001-01-01T00:00:00Z\n", "f:2: recordedAt: is required: when the graph learned it, as 2024-02-23T00:00:00Z"},
-		"unknown key":     {head + "entitys: []\n", `f:3: entitys: "entitys" is no key here; write one of format, recordedAt, entities, relations, corrections`},
-		"list wanted":     {head + "entities: {a: b}\n", "f:3: entities: must be a list, not a mapping"},
-		"mapping wanted":  {head + "entities:\n  - x\n", "f:4: entities.0: must be a mapping, not a text"},
-		"null member":     {head + "entities:\n  -\n", "f:4: entities.0: must be a mapping, not null"},
+		"nothing required": {"entities: []\n", "f:1: format: must be graphd-seed/1"},
+		"other format": {"format: graphd-seed/2\nrecordedAt: 2024-02-23T00:00:00Z\n",
+			"f:1: format: must be graphd-seed/1"},
+		"no time": {"format: graphd-seed/1\nrecordedAt: 2024-02-23\n",
+			`f:2: recordedAt: "2024-02-23" is not an instant: write it in RFC 3339, such as 2024-02-24T00:00:00Z`},
+		"a year for time": {"format: graphd-seed/1\nrecordedAt: 2024\n",
+			`f:2: recordedAt: "2024" is not an instant: write it in RFC 3339, such as 2024-02-24T00:00:00Z`},
+		"zero time": {"format: graphd-seed/1\nrecordedAt: 0001-01-01T00:00:00Z\n",
+			"f:2: recordedAt: 0001-01-01T00:00:00Z is out of range; instants from 1678-01-01 to 2261-12-31 are allowed"},
+		"early": {"format: graphd-seed/1\nrecordedAt: 1677-12-31T23:59:59.999999999Z\n",
+			"f:2: recordedAt: 1677-12-31T23:59:59.999999999Z is out of range"},
+		"late": {"format: graphd-seed/1\nrecordedAt: 2262-01-01T00:00:00+00:00\n",
+			"f:2: recordedAt: 2262-01-01T00:00:00Z is out of range"},
+		"before year 0": {"format: graphd-seed/1\nrecordedAt: 0000-01-01T00:00:00+23:00\n",
+			`f:2: recordedAt: "0000-01-01T00:00:00+23:00" lies outside the years 0000 to 9999 in UTC`},
+		"empty time": {"format: graphd-seed/1\nrecordedAt: \"\"\n",
+			`f:2: recordedAt: "" is not an instant`},
+		"unknown key": {head + "entitys: []\n",
+			`f:3: entitys: "entitys" is no key here; write one of format, recordedAt, entities, relations, corrections, retractions, merges, deletions`},
+		"list wanted":    {head + "entities: {a: b}\n", "f:3: entities: must be a list, not a mapping"},
+		"mapping wanted": {head + "entities:\n  - x\n", "f:4: entities.0: must be a mapping, not a text"},
+		"null member":    {head + "entities:\n  -\n", "f:4: entities.0: must be a mapping, not null"},
 
 		"entity": {head + `entities:
   - id: a b
@@ -142,8 +154,16 @@ f:21: relations.0.id2: "id2" is no key here`},
 		"no patch":               {strings.Replace(correction, "    patch: {}\n", "", 1), "f:4: corrections.0.patch: is required: {} if there is only something to add"},
 		"patch":                  {strings.Replace(correction, "{}", "{\n      id: x, evidence: [], claims: [], whn: \"2024\",\n      when: 2024-1, deaths: {max: -1}, contexts: [war], from: null, mode: anything,\n      links: [{role: AFTER}]}", 1), "f:7: corrections.0.patch.id: a relation keeps its id\nf:7: corrections.0.patch.evidence: stands beside the patch\nf:7: corrections.0.patch.claims: stands beside the patch\nf:7: corrections.0.patch.whn: \"whn\" is no key here; write one of type\nf:8: corrections.0.patch.when: \"2024-1\"\nf:8: corrections.0.patch.contexts.0: \"war\" is not allowed\nf:8: corrections.0.patch.from: is required\nf:8: corrections.0.patch.deaths.max: max (-1) is below min (0)\nf:9: corrections.0.patch.links.0.relation: is required"},
 		"patch of type and mode": {strings.Replace(correction, "{}", "{type: ASSAULT, mode: phone}", 1), "f:6: corrections.0.patch.mode: \"phone\" is no mode of ASSAULT"},
-		"corrected twice":        {correction + strings.TrimPrefix(correction, head+"corrections:\n"), `f:7: corrections.1.id: "r" is given twice, first at corrections.0`},
-		"corrected at once":      {relation + strings.TrimPrefix(correction, head), `f:12: corrections.0.id: "r" is a relation of this file (relations.0); write there what is right, or correct it in a later file`},
+		"retraction": {head +
+			"retractions:\n  - {version: 0}\n  - {id: a b, reason: \"\", patch: {}}\n  - {id: r, reason: 7, version: 1.5}\n", "f:4: retractions.0.version: 0 is no version; versions count from 1\nf:4: retractions.0.reason: is required: say why the relation is retracted\nf:4: retractions.0.id: is required\nf:5: retractions.1.reason: is required\nf:5: retractions.1.patch: \"patch\" is no key here; write one of id, version, reason\nf:5: retractions.1.id: may not hold spaces\nf:6: retractions.2.version: \"1.5\" is no whole number\nf:6: retractions.2.reason: must be a text, not a number"},
+		"merge of entities": {head + "merges:\n  - {from: a}\n  - {into: \"b@\", reason: same}\n  - x\n",
+			"f:4: merges.0.reason: is required: say why the entities are merged\nf:4: merges.0.into: is required\nf:5: merges.1.from: is required\nf:5: merges.1.into: may not hold\nf:6: merges.2: must be a mapping, not a text"},
+		"deletion": {head + "deletions:\n  - {id: a, cascade: \"yes\", version: -1}\n",
+			"f:4: deletions.0.version: -1 is no version\nf:4: deletions.0.cascade: must be true or false, not a text\nf:4: deletions.0.reason: is required: say why the entity is deleted"},
+		"read too late": {relation + "        retrievedAt: 2262-01-01T00:00:00Z\n",
+			"f:11: relations.0.evidence.0.retrievedAt: 2262-01-01T00:00:00Z is out of range"},
+		"corrected twice":   {correction + strings.TrimPrefix(correction, head+"corrections:\n"), `f:7: corrections.1.id: "r" is given twice, first at corrections.0`},
+		"corrected at once": {relation + strings.TrimPrefix(correction, head), `f:12: corrections.0.id: "r" is a relation of this file (relations.0); write there what is right, or correct it in a later file`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := ReadSeed("f", []byte(c.in))
@@ -237,9 +257,18 @@ corrections:
     reason: because
     patch: {when: "2024-01-19", place: null, attributes: {a: 1}, symmetric: true}
     claims: [{stance: ASSERTS, evidence: [{source: source:s}]}]
+retractions:
+  - {id: four, version: 2, reason: wrong}
+  - {id: five, reason: "wrong, too"}
+merges:
+  - {from: state:B, into: state:A, reason: the same}
+deletions:
+  - {id: state:C, version: 3, cascade: true, reason: gone}
+  - {id: state:D, reason: gone}
 `
 
 func TestReadSeed(t *testing.T) {
+	version := func(n int) *int { return &n }
 	got, err := ReadSeed("f", []byte(all))
 	if err != nil {
 		t.Fatal(err)
@@ -271,10 +300,19 @@ func TestReadSeed(t *testing.T) {
 		Corrections: []kg.Correction{{ID: "three", Reason: "because", Fields: []string{"when", "place", "attributes", "symmetric"},
 			Set:    kg.Assertion{When: date("2024-01-19"), Attributes: []byte(`{"a":1}`), Symmetric: true},
 			Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:s"}})}},
+		Retractions: []kg.Retraction{{ID: "four", Version: version(2), Reason: "wrong"}, {ID: "five", Reason: "wrong, too"}},
+		Merges:      []kg.Merge{{From: "state:B", Into: "state:A", Reason: "the same"}},
+		Deletions: []kg.Deletion{{ID: "state:C", Version: version(3), Cascade: true, Reason: "gone"},
+			{ID: "state:D", Reason: "gone"}},
 	}
 	sameDate := cmp.Comparer(func(a, b edtf.Value) bool { return a == b })
 	if diff := cmp.Diff(want, got.Batch, sameDate); diff != "" {
 		t.Error(diff)
+	}
+
+	undated, err := ReadSeed("f", []byte("format: graphd-seed/1\n"))
+	if err != nil || !undated.Batch.RecordedAt.IsZero() {
+		t.Errorf("without recordedAt: %v, %v", undated, err)
 	}
 
 	// The same with Windows' line ends and a byte order mark.

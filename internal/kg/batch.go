@@ -8,13 +8,16 @@ type Batch struct {
 	Actor  string
 	Reason string // of the call; corrections and retractions may have their own
 
-	// RecordedAt is when the graph learned it. Only seeding sets it; zero means now.
+	// RecordedAt is when the graph learned it, later than the end of the change log. Only seeding sets it; zero means
+	// now.
 	RecordedAt        time.Time
 	Entities          []EntityWrite
 	EntityCorrections []EntityCorrection
 	Relations         []NewRelation
 	Corrections       []Correction
 	Retractions       []Retraction
+	Merges            []Merge    // done behind all that stands above
+	Deletions         []Deletion // done last
 
 	// Unread is what is wrong with those parts of the input that could not be read; it is reported with all else, and
 	// nothing is written.
@@ -63,3 +66,14 @@ type Retraction struct {
 // Replaces reports whether an entity of the batch may take the place of one that differs without naming its version:
 // what a seed file says is what it knew when it was written.
 func (b *Batch) Replaces() bool { return b.Kind == ChangeSeed || !b.RecordedAt.IsZero() }
+
+// Merge makes one entity of two: what refers to From refers to Into afterwards.
+type Merge struct{ From, Into, Reason string }
+
+// Deletion takes an entity out of the graph; its versions stay.
+type Deletion struct {
+	ID      string
+	Version *int // the version that it deletes; nil: whichever is current
+	Cascade bool // retracts the relations that refer to the entity, too
+	Reason  string
+}

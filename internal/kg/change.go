@@ -39,7 +39,7 @@ const (
 // Change is one entry of the change log: what one call wrote, all of it. Calls that change nothing make no entry.
 type Change struct {
 	Seq    int64      `json:"-"` // 1, 2, 3, … without gaps
-	At     time.Time  `json:"-"` // the RecordedAt of all its items; increases with Seq, but for what is seeded with an earlier one
+	At     time.Time  `json:"-"` // the RecordedAt of all its items; increases with Seq
 	Actor  string     `json:"actor,omitempty"`
 	Kind   ChangeKind `json:"kind"`
 	Reason string     `json:"reason,omitempty"`

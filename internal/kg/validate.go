@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -343,7 +344,14 @@ func (v *validator) claims(field string, claims []Claim) {
 			v.id(in+"source", e.Source)
 			v.text(in+"locator", e.Locator)
 			v.text(in+"paraphrase", e.Paraphrase)
+			v.instant(in+"retrievedAt", e.RetrievedAt)
 		}
+	}
+}
+
+func (v *validator) instant(field string, t *time.Time) {
+	if t != nil && !Keepable(*t) {
+		v.fail(field, t.Format(time.RFC3339Nano), "%s", instantRange(*t))
 	}
 }
 

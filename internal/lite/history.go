@@ -173,11 +173,28 @@ func (w *writer) Stamp(ctx context.Context) (seq int64, at time.Time, err error)
 	return seq, at, err
 }
 
+// LogEnd returns the instant of the latest change.
+func (w *writer) LogEnd(ctx context.Context) (end time.Time, err error) {
+	err = w.c.query(ctx, "SELECT max(at) FROM change", nil, func(row row) error {
+		if at, ok := row[0].(int64); ok {
+			end = decodeTime(at)
+		}
+		return nil
+	})
+	return end, err
+}
+
 // PutRedirects stores redirects, and ends of redirects.
 func (w *writer) PutRedirects(ctx context.Context, redirects []kg.Redirect) error {
 	for _, r := range redirects {
 		superseded := int64(notSuperseded)
+		if err := keepable(r.RecordedAt); err != nil {
+			return err
+		}
 		if !r.SupersededAt.IsZero() {
+			if err := keepable(r.SupersededAt); err != nil {
+				return err
+			}
 			superseded = encodeTime(r.SupersededAt)
 		}
 		var t statementText
@@ -192,6 +209,9 @@ func (w *writer) PutRedirects(ctx context.Context, redirects []kg.Redirect) erro
 
 // AppendChange adds an entry to the change log.
 func (w *writer) AppendChange(ctx context.Context, c *kg.Change) error {
+	if err := keepable(c.At); err != nil {
+		return err
+	}
 	entry, items, err := c.MarshalLog()
 	if err != nil {
 		return fmt.Errorf("lite: entry %d of the change log: %w", c.Seq, err)

@@ -193,7 +193,7 @@ func TestPanicRollsBack(t *testing.T) {
 			}
 		}()
 		_ = s.Write(t.Context(), func(w store.Writer) error {
-			if err := w.PutEntities(t.Context(), []store.EntityPut{{New: &kg.Entity{ID: "state:IRN", Kind: kg.KindState, Name: "Iran", Version: 1}}}); err != nil {
+			if err := w.PutEntities(t.Context(), []store.EntityPut{{New: &kg.Entity{ID: "state:IRN", Kind: kg.KindState, Name: "Iran", Version: 1, RecordedAt: time.Now()}}}); err != nil {
 				t.Error(err)
 			}
 			panic("f failed")

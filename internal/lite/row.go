@@ -185,11 +185,20 @@ func number(f *float64) driver.Value {
 // noTime stands for the zero time, which lies outside what nanoseconds since 1970 can say.
 const noTime = math.MinInt64
 
+// encodeTime is an instant as it is kept; see keepable.
 func encodeTime(t time.Time) int64 {
 	if t.IsZero() {
 		return noTime
 	}
 	return t.UnixNano()
+}
+
+// keepable returns an error for an instant that would wrap around. Every put asks it first.
+func keepable(t time.Time) error {
+	if err := kg.ValidateInstant("recordedAt", t); err != nil {
+		return err
+	}
+	return nil
 }
 
 func decodeTime(n int64) time.Time {

@@ -56,6 +56,9 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 	places := make([]place, len(puts))
 	var copies [][3]int64 // rel of the copy, rel that is copied, when it was superseded
 	for i, p := range puts {
+		if err := keepable(p.New.RecordedAt); err != nil {
+			return err
+		}
 		places[i].rel = next
 		if p.Old != nil {
 			places[i] = place{current[p.New.ID], next}

@@ -20,6 +20,9 @@ func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error 
 	puts = slices.SortedFunc(slices.Values(puts), func(a, b store.EntityPut) int { return cmp.Compare(a.New.ID, b.New.ID) })
 	var copies [][2]any // id, when its version was superseded
 	for _, p := range puts {
+		if err := keepable(p.New.RecordedAt); err != nil {
+			return err
+		}
 		if p.Old != nil {
 			copies = append(copies, [2]any{p.New.ID, encodeTime(p.New.RecordedAt)})
 		}

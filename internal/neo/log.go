@@ -102,6 +102,18 @@ func (w *writer) Stamp(ctx context.Context) (seq int64, at time.Time, err error)
 	return seq, at, err
 }
 
+// LogEnd returns the instant of the latest change.
+func (w *writer) LogEnd(ctx context.Context) (end time.Time, err error) {
+	err = w.run(ctx, "MATCH (m:Graphd {id: 'graphd'}) RETURN m.at", nil, func(values []any) error {
+		c := cells{values: values}
+		if at := next[time.Time](&c); !at.IsZero() {
+			end = at.UTC()
+		}
+		return c.err
+	})
+	return end, err
+}
+
 const (
 	appendChange = "CREATE (:Change {seq: $p.seq, at: $p.at, json: $p.json, count: $p.count, items: $p.items}) WITH $p.at AS at MATCH (m:Graphd {id: 'graphd'}) " +
 		"SET m.seq = $p.seq, m.at = CASE WHEN m.at > at THEN m.at ELSE at END"
@@ -111,6 +123,9 @@ const (
 
 // AppendChange adds an entry to the change log.
 func (w *writer) AppendChange(ctx context.Context, c *kg.Change) error {
+	if err := keepable(c.At); err != nil {
+		return err
+	}
 	entry, items, err := c.MarshalLog()
 	if err != nil {
 		return fmt.Errorf("neo4j: entry %d of the change log: %w", c.Seq, err)
@@ -122,10 +137,16 @@ func (w *writer) AppendChange(ctx context.Context, c *kg.Change) error {
 func (w *writer) PutRedirects(ctx context.Context, redirects []kg.Redirect) error {
 	var begin, end []map[string]any
 	for _, r := range redirects {
+		if err := keepable(r.RecordedAt); err != nil {
+			return err
+		}
 		row := map[string]any{"from": r.From, "into": r.Into, "at": r.RecordedAt.UTC()}
 		if r.SupersededAt.IsZero() {
 			begin = append(begin, row)
 			continue
+		}
+		if err := keepable(r.SupersededAt); err != nil {
+			return err
 		}
 		row["until"] = r.SupersededAt.UTC()
 		end = append(end, row)

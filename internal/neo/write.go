@@ -151,6 +151,9 @@ func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) er
 	var create, replace, remove, bury, tags, oldTags []map[string]any
 	for _, p := range batch {
 		r, o := p.New, p.Old
+		if err := keepable(r.RecordedAt); err != nil {
+			return err
+		}
 		props, err := relationProps(r)
 		if err != nil {
 			return err

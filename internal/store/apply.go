@@ -4,25 +4,40 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"graphd/internal/kg"
 )
 
 // Apply writes the batches, one after the other, in one transaction; each is a change of its own. What a batch names
-// that is already there in the same content is left unchanged, and so is, for a batch with a RecordedAt, what was
-// recorded later than it, so that sending it again changes nothing; an id that exists with other content, or in
-// another version than the writer knows, is a CONFLICT, but for entities in a seed, which take the place of what was
-// there. All that is wrong with a batch is returned together as
-// kg.Errors, with paths such as relations.3.when (preceded by the number of the batch if there are several), and
-// nothing is written.
+// that is already there in the same content is left unchanged; an id that exists with other content, or in another
+// version than the writer knows, is a CONFLICT, but for entities in a seed, which take the place of what was there. A
+// batch with a RecordedAt that is not later than the end of the change log must say what the graph was known to be at
+// that instant, and changes nothing; see said. All that is wrong with a batch is returned together as kg.Errors, with
+// paths such as relations.3.when (preceded by the number of the batch if there are several), and nothing is written.
 func Apply(ctx context.Context, s Store, batches ...kg.Batch) (Outcome, error) {
-	var total Outcome
-	err := s.Write(ctx, func(w Writer) error {
-		total = Outcome{}
+	total, _, err := apply(ctx, s, batches, nil)
+	return total, err
+}
+
+// Try does what Apply does and takes it back: it returns what Apply would, and for each batch its entry of the change
+// log, which has no items if the batch changes nothing.
+func Try(ctx context.Context, s Store, batches ...kg.Batch) (Outcome, []kg.Change, error) {
+	taken := errors.New("taken back")
+	total, log, err := apply(ctx, s, batches, taken)
+	if errors.Is(err, taken) {
+		err = nil
+	}
+	return total, log, err
+}
+
+// apply ends the transaction with result once all batches are in it.
+func apply(ctx context.Context, s Store, batches []kg.Batch, result error) (total Outcome, log []kg.Change, err error) {
+	err = s.Write(ctx, func(w Writer) error {
+		total, log = Outcome{}, nil
 		for i := range batches {
 			b := &batches[i]
 			c := newChange(ctx, w, b.Kind, b.Actor, b.Reason)
@@ -39,13 +54,14 @@ func Apply(ctx context.Context, s Store, batches ...kg.Batch) (Outcome, error) {
 				return err
 			}
 			total.add(c.outcome)
+			log = append(log, c.entry)
 		}
-		return nil
+		return result
 	})
-	if err != nil {
-		return Outcome{}, err
+	if err != nil && (result == nil || !errors.Is(err, result)) {
+		return Outcome{}, nil, err
 	}
-	return total, nil
+	return total, log, err
 }
 
 func (c *change) batch(given *kg.Batch) error {
@@ -54,9 +70,31 @@ func (c *change) batch(given *kg.Batch) error {
 	c.unread = b.Unread
 	c.replaces = b.Replaces()
 	c.validate(&b)
+	known, err := c.said(&b)
+	if err != nil {
+		return err
+	}
+	c.known = known
 	if err := c.lockAndLoad(&b); err != nil {
 		return err
 	}
+	if !known {
+		if err := c.versions(&b); err != nil {
+			return err
+		}
+	}
+	for _, id := range entityIDs(&b) {
+		c.outcome.Entities = append(c.outcome.Entities, cmp.Or(c.entities[id], c.entities[c.merged[id]],
+			c.gone.entities[id]))
+	}
+	for _, id := range relationIDs(&b) {
+		c.outcome.Relations = append(c.outcome.Relations, cmp.Or(c.relations[id], c.gone.relations[id]))
+	}
+	return nil
+}
+
+// versions makes those that the batch asks for.
+func (c *change) versions(b *kg.Batch) error {
 	for i := range b.Entities {
 		c.upsert(fmt.Sprintf("entities.%d", i), &b.Entities[i])
 	}
@@ -72,14 +110,7 @@ func (c *change) batch(given *kg.Batch) error {
 	for i := range b.Retractions {
 		c.retraction(fmt.Sprintf("retractions.%d", i), &b.Retractions[i])
 	}
-	for _, id := range entityIDs(&b) {
-		c.outcome.Entities = append(c.outcome.Entities, cmp.Or(c.entities[id], c.entities[c.merged[id]],
-			c.gone.entities[id]))
-	}
-	for _, id := range relationIDs(&b) {
-		c.outcome.Relations = append(c.outcome.Relations, cmp.Or(c.relations[id], c.gone.relations[id]))
-	}
-	return nil
+	return c.removals(b)
 }
 
 // entityIDs are those of the entities that the batch writes, in its order.
@@ -119,6 +150,7 @@ func (c *change) validate(b *kg.Batch) {
 		seen[id] = path
 	}
 	c.reason("", b.Reason, "")
+	c.instant()
 	for i, e := range b.Entities {
 		path := fmt.Sprintf("entities.%d", i)
 		c.errs = append(c.errs, e.Validate(c.prefix+path)...)
@@ -155,16 +187,7 @@ func (c *change) validate(b *kg.Batch) {
 		once(path, r.ID)
 		c.reason(path+".", r.Reason, "the relation is retracted")
 	}
-}
-
-// seen says if what is there was recorded later than the batch: the batch was written before, and is no news.
-func (c *change) seen(recordedAt time.Time) bool {
-	return !c.seeded.IsZero() && recordedAt.After(c.seeded)
-}
-
-// written says if what is there was recorded with the batch, or later: a correction or retraction is in it already.
-func (c *change) written(recordedAt time.Time) bool {
-	return !c.seeded.IsZero() && !recordedAt.Before(c.seeded)
+	c.validateRemovals(b, seen)
 }
 
 func (c *change) upsert(path string, e *kg.EntityWrite) {
@@ -174,7 +197,7 @@ func (c *change) upsert(path string, e *kg.EntityWrite) {
 		return
 	}
 	switch {
-	case old == nil && gone != nil && (c.written(gone.RecordedAt) || c.merged[e.ID] != "" && gone.SameContent(e.Entity)):
+	case old == nil && gone != nil && c.merged[e.ID] != "" && gone.SameContent(e.Entity):
 		c.outcome.Unchanged++ // it was there, and was taken away since
 	case c.merged[e.ID] != "":
 		c.conflict(path+".id", e.ID, gone.Version, "%q was merged into %q; write that one, or unmerge it first", e.ID, c.merged[e.ID])
@@ -189,14 +212,11 @@ func (c *change) upsert(path string, e *kg.EntityWrite) {
 		c.outcome.Created++
 		fresh := *e.Entity
 		c.putEntity(path, nil, &fresh, c.entry.Reason)
-	case old.SameContent(e.Entity), c.seen(old.RecordedAt):
+	case old.SameContent(e.Entity):
 		c.outcome.Unchanged++
 	case e.Replaces != nil && *e.Replaces != old.Version:
 		c.conflict(path+".version", e.ID, old.Version, "%q is at version %d, not %d", e.ID, old.Version,
 			*e.Replaces).Fields = old.Differing(e.Entity)
-	case !c.seeded.IsZero() && old.RecordedAt.Equal(c.seeded):
-		c.conflict(path+".id", e.ID, old.Version, "%q was recorded at %s with other content (version %d)", e.ID,
-			c.seeded.Format(time.RFC3339Nano), old.Version).Fields = old.Differing(e.Entity)
 	case e.Replaces == nil && !c.replaces:
 		fields := old.Differing(e.Entity)
 		c.conflict(path+".id", e.ID, old.Version,
@@ -213,9 +233,6 @@ func (c *change) upsert(path string, e *kg.EntityWrite) {
 func (c *change) amend(path string, k *kg.EntityCorrection) {
 	old, gone := c.entities[k.ID], c.gone.entities[k.ID]
 	switch {
-	case old == nil && gone != nil && c.written(gone.RecordedAt), old != nil && c.written(old.RecordedAt):
-		c.outcome.Unchanged++
-		return
 	case c.merged[k.ID] != "":
 		c.conflict(path+".id", k.ID, gone.Version, "%q was merged into %q; correct that one, or unmerge it first",
 			k.ID, c.merged[k.ID])
@@ -252,17 +269,13 @@ func (c *change) assert(path string, n *kg.NewRelation) {
 		c.conflict(path+".id", n.ID, e.Version, "%q is the id of an entity; a relation needs another one", n.ID)
 		return
 	}
-	if gone := c.gone.relations[n.ID]; old == nil && gone != nil && c.written(gone.RecordedAt) {
-		c.outcome.Unchanged++ // it was there, and was retracted since
-		return
-	}
 	if old == nil {
 		c.outcome.Created++
 		c.putRelation(path, nil, fresh, c.entry.Reason)
 		return
 	}
 	fresh.Derive(c.sourceDay) // canonical ends, defaults: what the stored one has, too
-	if fresh.SameContent(old.Assertion) || c.seen(old.RecordedAt) {
+	if fresh.SameContent(old.Assertion) {
 		c.outcome.Unchanged++
 		return
 	}
@@ -273,16 +286,8 @@ func (c *change) assert(path string, n *kg.NewRelation) {
 
 func (c *change) correct(path string, k *kg.Correction) {
 	old := c.relations[k.ID]
-	if gone := c.gone.relations[k.ID]; old == nil && gone != nil && c.written(gone.RecordedAt) {
-		c.outcome.Unchanged++
-		return
-	}
 	if old == nil {
 		c.fail(kg.NotFound, path+".id", k.ID, "there is no relation %q to correct", k.ID)
-		return
-	}
-	if c.written(old.RecordedAt) {
-		c.outcome.Unchanged++
 		return
 	}
 	fresh := *old
@@ -375,8 +380,7 @@ func withClaims(claims, more []kg.Claim) (all []kg.Claim, places []int) {
 func (c *change) retraction(path string, r *kg.Retraction) {
 	old, gone := c.relations[r.ID], c.gone.relations[r.ID]
 	switch {
-	case old == nil && gone != nil && (r.Version != nil && gone.Version == *r.Version+1 || c.written(gone.RecordedAt)), // sent again
-		old != nil && c.written(old.RecordedAt):
+	case old == nil && gone != nil && c.doneBefore(r.Version, gone.Version): // sent again
 		c.outcome.Unchanged++
 	case old == nil:
 		c.fail(kg.NotFound, path+".id", r.ID, "there is no relation %q to retract", r.ID)
@@ -386,4 +390,10 @@ func (c *change) retraction(path string, r *kg.Retraction) {
 		c.outcome.Updated++
 		c.retract(path, old, r.Reason)
 	}
+}
+
+// doneBefore reports whether taking away a version is what left the tombstone, so that it is sent again. A file need
+// not name the version: it is content with what it takes away not being there.
+func (c *change) doneBefore(version *int, tombstone int) bool {
+	return version != nil && tombstone == *version+1 || version == nil && c.entry.Kind == kg.ChangeSeed
 }

@@ -21,7 +21,9 @@ func (c *change) lockAndLoad(b *kg.Batch) error {
 	}
 	slices.Sort(written.list)
 	slices.Sort(replaced.list)
-	if err := c.w.Lock(c.ctx, written.list, replaced.list); err != nil {
+	locked := append(slices.Clone(written.list), removedIDs(b)...)
+	slices.Sort(locked)
+	if err := c.w.Lock(c.ctx, slices.Compact(locked), replaced.list); err != nil {
 		return err
 	}
 	for i := range b.Relations {
@@ -46,6 +48,7 @@ func (c *change) lockAndLoad(b *kg.Batch) error {
 		refs(&kg.Assertion{Claims: b.Corrections[i].Claims})
 	}
 	entities.add(written.list...)
+	entities.add(removedIDs(b)...)
 	entities.add(own...)           // an id is one of an entity or of a relation
 	relations.add(written.list...) // the same
 	for _, into := range c.merged {
@@ -85,7 +88,7 @@ func (c *change) unspecified(b *kg.Batch, written map[string]bool) error {
 			return k.Set.From == kg.Unspecified && slices.Contains(k.Fields, "from") ||
 				k.Set.To == kg.Unspecified && slices.Contains(k.Fields, "to")
 		})
-	if !named || c.entities[kg.Unspecified] != nil || written[kg.Unspecified] {
+	if c.known || !named || c.entities[kg.Unspecified] != nil || written[kg.Unspecified] {
 		return nil
 	}
 	if err := c.lockEntities(kg.Unspecified); err != nil {

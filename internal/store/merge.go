@@ -310,15 +310,15 @@ func (c *change) existing(path, id string, redirects []kg.Redirect) {
 		c.fail(kg.BadUserInput, path, id, "%q is reserved", id)
 	case into != id:
 		c.fail(kg.Conflict, path, id, "%q was merged into %q; name that one, or unmerge it first", id, into)
-	case c.entities[id] == nil:
+	case c.entities[id] == nil || c.entities[id].Tombstone:
 		c.fail(kg.NotFound, path, id, "there is no entity %q", id)
 	}
 }
 
-// referring finds the relations that, seen by r, refer to an entity in any role, locks them, and returns them whole
-// as they are now: one statement for each role, whatever their number.
-func (c *change) referring(r Reader, id string) ([]*kg.Relation, error) {
-	is := &plan.IDFilter{Eq: &id}
+// referring finds the relations that, seen by r, refer to one of the entities in any role, locks them, and returns
+// them whole as they are now: one statement for each role, whatever their number.
+func (c *change) referring(r Reader, to ...string) ([]*kg.Relation, error) {
+	is := &plan.IDFilter{In: to}
 	entity := &plan.EntityWhere{ID: is}
 	var ids idSet
 	for _, w := range []*plan.RelationWhere{{Either: entity}, {Source: is}, {Claim: &plan.ClaimWhere{By: entity}}, {Location: entity}, {FromState: is}, {ToState: is}} {
@@ -331,7 +331,8 @@ func (c *change) referring(r Reader, id string) ([]*kg.Relation, error) {
 		}
 	}
 	if len(ids.list) > MaxMoved {
-		c.fail(kg.LimitExceeded, "", id, "more than %d relations refer to %q; that is too many for one transaction", MaxMoved, id)
+		c.fail(kg.LimitExceeded, "", to[0],
+			"more than %d relations refer to %s; that is too many for one transaction", MaxMoved, quoted(to))
 		return nil, c.errs
 	}
 	slices.Sort(ids.list)
@@ -340,10 +341,18 @@ func (c *change) referring(r Reader, id string) ([]*kg.Relation, error) {
 	}
 	rels, err := c.w.Relations(c.ctx, ids.list, whole)
 	if err != nil {
-		return nil, fmt.Errorf("reading relations of %q: %w", id, err)
+		return nil, fmt.Errorf("reading relations of %s: %w", quoted(to), err)
 	}
 	slices.SortFunc(rels, func(a, b *kg.Relation) int { return cmp.Compare(a.ID, b.ID) })
 	return rels, nil
+}
+
+// quoted names one id, and of several the first and how many more there are.
+func quoted(ids []string) string {
+	if len(ids) == 1 {
+		return fmt.Sprintf("%q", ids[0])
+	}
+	return fmt.Sprintf("%q and %d more", ids[0], len(ids)-1)
 }
 
 // loadReferences fetches what the new versions refer to, so that it can be checked.

@@ -143,6 +143,9 @@ type Writer interface {
 	// here on until the transaction ends, so it is called once, behind all reads.
 	Stamp(ctx context.Context) (seq int64, at time.Time, err error)
 
+	// LogEnd returns the instant of the latest change; zero if there is none.
+	LogEnd(ctx context.Context) (time.Time, error)
+
 	// SortKeys returns the ids of the current relations that hold these sort keys; keys that are free are left out.
 	SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKey]string, error)
 

@@ -47,6 +47,7 @@ type change struct {
 	seeded time.Time // RecordedAt from outside; zero: the store's own
 
 	replaces bool // entities may take the place of others that differ without naming their version
+	known    bool // the batch was applied before: it makes no versions
 
 	unread    kg.Errors // what is wrong with what could not be read
 	errs      kg.Errors
@@ -240,7 +241,14 @@ func (c *change) finish() error {
 		return c.refused()
 	}
 	if !c.seeded.IsZero() {
-		at = c.seeded
+		end, err := c.w.LogEnd(c.ctx) // another writer may have been faster
+		if err != nil {
+			return err
+		}
+		if at = c.seeded; !at.After(end) {
+			c.late(end, 0)
+			return c.errs
+		}
 	}
 	c.entry.Seq, c.entry.At = seq, at
 	for _, p := range c.entityPut {

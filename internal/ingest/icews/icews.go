@@ -27,7 +27,8 @@ type Options struct {
 // sets are the data sets with the names of their sources.
 var sets = map[string]string{"icews14": "ICEWS coded event data, 2014", "icews05-15": "ICEWS coded event data, 2005 to 2015"}
 
-// recordedAt is when the graph learned all of it: fixed, so that loading again changes nothing.
+// recordedAt is when the graph learned the first batch; each further one comes a microsecond later. It is fixed, so
+// that loading again in batches of the same size changes nothing.
 var recordedAt = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // Read reads the data sets and calls f with batch after batch. Entities come in the first batch that names them.
@@ -55,12 +56,13 @@ func Read(o Options, f func(kg.Batch) error) error {
 type row struct{ from, text, to, date string }
 
 type reader struct {
-	tables *tables
-	actors actors
-	size   int
-	emit   func(kg.Batch) error
-	batch  kg.Batch
-	seen   map[string]int // how often a row has come
+	tables  *tables
+	actors  actors
+	size    int
+	emit    func(kg.Batch) error
+	batch   kg.Batch
+	seen    map[string]int // how often a row has come
+	batches int            // emitted so far
 }
 
 func (r *reader) set(dir, set string, times int) error {
@@ -184,6 +186,7 @@ func (r *reader) flush() error {
 	if len(b.Entities)+len(b.Relations) == 0 {
 		return nil
 	}
-	b.Kind, b.RecordedAt = kg.ChangeSeed, recordedAt
+	b.Kind, b.RecordedAt = kg.ChangeSeed, recordedAt.Add(time.Duration(r.batches)*time.Microsecond)
+	r.batches++
 	return r.emit(b)
 }

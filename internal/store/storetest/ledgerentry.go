@@ -198,18 +198,18 @@ func (e *entry) close(got store.Outcome, page *page) error {
 	return nil
 }
 
-// instant checks when the change was recorded: behind all others, unless the writer says when it was.
+// instant checks when the change was recorded: behind all others, and when the writer says, if it does.
 func (e *entry) instant(at time.Time) error {
+	for _, c := range e.changes {
+		if !at.After(c.At) {
+			return fmt.Errorf("recorded at %s, not after entry %d at %s", stamp(at), c.Seq, stamp(c.At))
+		}
+	}
 	if !e.seeded.IsZero() {
 		if !at.Equal(e.seeded) {
 			return fmt.Errorf("recorded at %s, not at %s", stamp(at), stamp(e.seeded))
 		}
 		return nil
-	}
-	for _, c := range e.changes {
-		if !at.After(c.At) {
-			return fmt.Errorf("recorded at %s, not after entry %d at %s", stamp(at), c.Seq, stamp(c.At))
-		}
 	}
 	if at.Location() != time.UTC || at.Nanosecond()%1000 != 0 {
 		return errors.New("recorded at no full microsecond of UTC: " + stamp(at))

@@ -3,19 +3,11 @@ package storetest
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"graphd/internal/kg"
 )
 
 // What the calls mean.
-
-// before says if a batch that says itself when it was recorded is older than what was recorded at that time.
-func (e *entry) before(at time.Time) bool { return !e.seeded.IsZero() && e.seeded.Before(at) }
-
-// notAfter says the same, or that it is as old: what it does to something that is there may have been done with it
-// already.
-func (e *entry) notAfter(at time.Time) bool { return !e.seeded.IsZero() && !e.seeded.After(at) }
 
 func (e *entry) batch(b *kg.Batch) {
 	named := map[string]bool{}
@@ -26,6 +18,26 @@ func (e *entry) batch(b *kg.Batch) {
 		}
 		named[id] = true
 		return path
+	}
+	if e.recordedAt() {
+		for i, w := range b.Entities {
+			once(fmt.Sprintf("entities.%d", i), w.ID)
+		}
+		for i, k := range b.EntityCorrections {
+			once(fmt.Sprintf("entityCorrections.%d", i), k.ID)
+		}
+		for i, n := range b.Relations {
+			once(fmt.Sprintf("relations.%d", i), n.ID)
+		}
+		for i, k := range b.Corrections {
+			once(fmt.Sprintf("corrections.%d", i), k.ID)
+		}
+		for i, r := range b.Retractions {
+			once(fmt.Sprintf("retractions.%d", i), r.ID)
+		}
+		e.takenAway(b, named)
+		e.past(b)
+		return
 	}
 	e.unspecified(b)
 	for i, w := range b.Entities {
@@ -48,6 +60,18 @@ func (e *entry) batch(b *kg.Batch) {
 		e.relationIDs = append(e.relationIDs, r.ID)
 		e.retract(once(fmt.Sprintf("retractions.%d", i), r.ID), r)
 	}
+	going := e.takenAway(b, named)
+	for i, m := range b.Merges {
+		if !going[m.Into] {
+			e.mergeOf(fmt.Sprintf("merges.%d", i), m)
+		}
+	}
+	for i, d := range b.Deletions {
+		e.deletionOf(fmt.Sprintf("deletions.%d", i), d)
+	}
+	slices.SortStableFunc(e.change.Items, func(a, b kg.ChangeItem) int { // entities are told first
+		return map[bool]int{true: 1}[a.Relation] - map[bool]int{true: 1}[b.Relation]
+	})
 }
 
 // unspecified makes the actor that stands for whom nobody names, where it is wanted for the first time.
@@ -81,7 +105,7 @@ func (e *entry) upsert(path string, w kg.EntityWrite) {
 		return
 	}
 	old := e.entity(w.ID)
-	if sameEntity(old, w.Entity) || e.before(old.RecordedAt) {
+	if sameEntity(old, w.Entity) {
 		e.unchanged++
 		return
 	}
@@ -91,7 +115,7 @@ func (e *entry) upsert(path string, w kg.EntityWrite) {
 		return
 	}
 	seed := e.change.Kind == kg.ChangeSeed || !e.seeded.IsZero()
-	if e.notAfter(old.RecordedAt) || w.Replaces == nil && !seed { // two contents of one instant, or one that its writer may not know of
+	if w.Replaces == nil && !seed { // its writer may not know of what is there
 		e.conflict(path+".id", w.ID, old.Version, differ...)
 		return
 	}
@@ -103,9 +127,6 @@ func (e *entry) amend(path string, k kg.EntityCorrection) {
 	e.needsReason(path+".reason", k.Reason)
 	old, last := e.entity(k.ID), lastOf(e.entities[k.ID])
 	switch {
-	case last != nil && e.notAfter(last.RecordedAt):
-		e.unchanged++
-		return
 	case e.merged(k.ID) != nil:
 		e.conflict(path+".id", k.ID, last.Version)
 		return
@@ -137,7 +158,7 @@ func (e *entry) create(path string, w kg.EntityWrite) {
 	last, version := lastOf(e.entities[w.ID]), 0
 	if last != nil {
 		version = last.Version
-		if e.notAfter(last.RecordedAt) || e.merged(w.ID) != nil && sameEntity(last, w.Entity) {
+		if e.merged(w.ID) != nil && sameEntity(last, w.Entity) {
 			e.unchanged++
 			return
 		}
@@ -154,12 +175,17 @@ func (e *entry) create(path string, w kg.EntityWrite) {
 	e.putEntity(path, e.change.Reason, w.Entity, false)
 }
 
-func (e *entry) assert(path string, n kg.NewRelation) {
+// grounds reports what is wrong with a relation by itself.
+func (e *entry) grounds(path string, n kg.NewRelation) {
 	if len(n.Claims) == 0 {
 		e.fail(kg.BadUserInput, path+".evidence", "")
 	}
 	e.evidenced(path, n.Claims)
 	e.recipients(path, n.Assertion)
+}
+
+func (e *entry) assert(path string, n kg.NewRelation) {
+	e.grounds(path, n)
 	if is := e.entity(n.ID); is != nil {
 		e.conflict(path+".id", n.ID, is.Version)
 		return
@@ -167,16 +193,12 @@ func (e *entry) assert(path string, n kg.NewRelation) {
 	stated := referring(n.Assertion, e.resolve)
 	old := e.relation(n.ID)
 	if old != nil {
-		if !saysNothingNew(canonical(stated), old.Assertion) && !e.before(old.RecordedAt) {
+		if !saysNothingNew(canonical(stated), old.Assertion) {
 			differ := slices.DeleteFunc(unlike(canonical(stated), old.Assertion), func(field string) bool { // a state that is left out says nothing
 				return field == "fromState" && canonical(stated).FromState == "" || field == "toState" && canonical(stated).ToState == ""
 			})
 			e.conflict(path+".id", n.ID, old.Version, differ...)
 		}
-		e.unchanged++
-		return
-	}
-	if last := lastOf(e.relations[n.ID]); last != nil && e.notAfter(last.RecordedAt) {
 		e.unchanged++
 		return
 	}
@@ -189,11 +211,7 @@ func (e *entry) correct(path string, k kg.Correction) {
 		e.needsReason(path+".reason", k.Reason)
 	}
 	e.evidenced(path, k.Claims)
-	old, last := e.relation(k.ID), lastOf(e.relations[k.ID])
-	if last != nil && e.notAfter(last.RecordedAt) {
-		e.unchanged++
-		return
-	}
+	old := e.relation(k.ID)
 	if old == nil {
 		e.fail(kg.NotFound, path+".id", k.ID)
 		return
@@ -254,7 +272,7 @@ func (e *entry) retract(path string, r kg.Retraction) {
 	e.needsReason(path+".reason", r.Reason)
 	old, last := e.relation(r.ID), lastOf(e.relations[r.ID])
 	switch {
-	case last != nil && e.notAfter(last.RecordedAt), last != nil && old == nil && r.Version != nil && last.Version-1 == *r.Version:
+	case last != nil && old == nil && (r.Version != nil && last.Version-1 == *r.Version || e.ofFile(r.Version)):
 		e.unchanged++
 	case old == nil:
 		e.fail(kg.NotFound, path+".id", r.ID)

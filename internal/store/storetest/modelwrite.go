@@ -138,6 +138,15 @@ func (v *draftView) Stamp(ctx context.Context) (int64, time.Time, error) {
 	return int64(len(v.all.changes)) + 1, at, ctx.Err()
 }
 
+func (v *draftView) LogEnd(ctx context.Context) (end time.Time, err error) {
+	for _, c := range v.all.changes {
+		if c.At.After(end) {
+			end = c.At
+		}
+	}
+	return end, ctx.Err()
+}
+
 func (v *draftView) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKey]string, error) {
 	out := map[kg.SortKey]string{}
 	for _, r := range v.relations {
@@ -150,6 +159,9 @@ func (v *draftView) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.Sor
 
 func (v *draftView) PutEntities(ctx context.Context, puts []store.EntityPut) error {
 	for _, p := range puts {
+		if err := keepable(p.New.RecordedAt); err != nil {
+			return err
+		}
 		versions := v.all.entities[p.New.ID]
 		var current *kg.Entity
 		if n := len(versions); n > 0 && versions[n-1].SupersededAt.IsZero() {
@@ -170,6 +182,9 @@ func (v *draftView) PutEntities(ctx context.Context, puts []store.EntityPut) err
 
 func (v *draftView) PutRelations(ctx context.Context, puts []store.RelationPut) error {
 	for _, p := range puts {
+		if err := keepable(p.New.RecordedAt); err != nil {
+			return err
+		}
 		versions := v.all.relations[p.New.ID]
 		var current *kg.Relation
 		if n := len(versions); n > 0 && versions[n-1].SupersededAt.IsZero() {
@@ -189,6 +204,13 @@ func (v *draftView) PutRelations(ctx context.Context, puts []store.RelationPut) 
 	}
 	v.see()
 	return ctx.Err()
+}
+
+func keepable(t time.Time) error {
+	if !kg.Keepable(t) {
+		return fmt.Errorf("model: recorded at %s, which is out of range", t)
+	}
+	return nil
 }
 
 // replaces says what is wrong with a put.
@@ -218,6 +240,9 @@ func ended[T any](versions []*T, end func(*T), current bool) []*T {
 
 func (v *draftView) PutRedirects(ctx context.Context, redirects []kg.Redirect) error {
 	for _, r := range redirects {
+		if err := keepable(r.RecordedAt); err != nil {
+			return err
+		}
 		same := func(o kg.Redirect) bool { return o.From == r.From && o.RecordedAt.Equal(r.RecordedAt) }
 		switch i := slices.IndexFunc(v.all.redirects, same); {
 		case r.SupersededAt.IsZero():
@@ -232,6 +257,9 @@ func (v *draftView) PutRedirects(ctx context.Context, redirects []kg.Redirect) e
 }
 
 func (v *draftView) AppendChange(ctx context.Context, c *kg.Change) error {
+	if err := keepable(c.At); err != nil {
+		return err
+	}
 	if c.Seq != int64(len(v.all.changes))+1 {
 		return fmt.Errorf("model: entry %d follows entry %d of the change log", c.Seq, len(v.all.changes))
 	}

@@ -113,7 +113,11 @@ func (w *writer) next() operation {
 	for id, e := range w.now.entities {
 		w.kinds[id] = e.Kind
 	}
-	switch uniform(w.t, 20) {
+	if end := w.end(); end.Year() == 2024 &&
+		rarely(w.t, 2) { // before others write, files of earlier years can be loaded
+		return w.remember(w.dated())
+	}
+	switch uniform(w.t, 23) {
 	case 0, 1, 2:
 		return w.remember(w.batch())
 	case 3, 4, 5:
@@ -132,6 +136,8 @@ func (w *writer) next() operation {
 		return w.remember(w.deletion())
 	case 17, 18:
 		return w.remember(w.amendment())
+	case 19, 20, 21:
+		return w.remember(w.dated())
 	}
 	o := one(w.t, w.recent...)
 	o.name = "again: " + o.name
@@ -158,10 +164,6 @@ var changing = []string{"state:irn", "official:A", "org:2", "source:💡"}
 // batch is a bit of everything.
 func (w *writer) batch() operation {
 	b := kg.Batch{Kind: kg.ChangeUpsert, Actor: historian, Reason: w.reason()}
-	late := rarely(w.t, 3)
-	if late { // a seed that comes late
-		b.RecordedAt = time.Date(2024, 2, 21+upTo(w.t, 4), 0, 0, 0, 0, time.UTC)
-	}
 	for range 1 + upTo(w.t, 2) {
 		p := one(w.t, pool...)
 		kind := p.kind
@@ -170,7 +172,7 @@ func (w *writer) batch() operation {
 		}
 		e := kg.EntityWrite{Entity: w.entity(p.id, kind)}
 		if cur := w.now.entities[p.id]; cur != nil {
-			if e.Replaces = w.guard(cur.Version); !late && !rarely(w.t, 4) {
+			if e.Replaces = w.guard(cur.Version); !rarely(w.t, 4) {
 				e.Replaces = &cur.Version
 			}
 			if rarely(w.t, 4) {
@@ -181,7 +183,7 @@ func (w *writer) batch() operation {
 			b.Entities = append(b.Entities, e)
 		}
 	}
-	if !late && rarely(w.t, 3) { // its ends may not have been known so early
+	if rarely(w.t, 3) {
 		if r := w.newRelation(); w.now.relations[r.ID] == nil || rarely(w.t, 3) {
 			b.Relations = append(b.Relations, r)
 		}
@@ -217,6 +219,90 @@ func (w *writer) amendment() operation {
 	}
 	w.beside(&b)
 	return applying("correct entities", b)
+}
+
+// end is that of the change log.
+func (w *writer) end() time.Time {
+	changes := w.now.all.changes
+	if len(changes) == 0 {
+		return recorded
+	}
+	return changes[len(changes)-1].At
+}
+
+// dated is what a file may hold, recorded when it says: mostly behind the end of the log. Now and then it is an earlier
+// one that was edited.
+func (w *writer) dated() operation {
+	end := w.end()
+	when := one(w.t, end.Add(1), end.Add(1), end.Add(time.Millisecond), end.Add(time.Second), end.Add(time.Hour),
+		time.Time{}, end, end.Add(-1),
+		one(w.t, append(w.now.all.changes, kg.Change{At: end})...).At, one(w.t, kg.MinInstant.Add(-1),
+			kg.MaxInstant.Add(1)))
+	var earlier []kg.Batch
+	for _, o := range w.recent {
+		if b, ok := o.call.(kg.Batch); ok && !b.RecordedAt.IsZero() {
+			earlier = append(earlier, b)
+		}
+	}
+	b := kg.Batch{Kind: kg.ChangeSeed, Actor: historian, RecordedAt: when}
+	edited := len(earlier) > 0 && rarely(w.t, 3)
+	if edited {
+		b = one(w.t, earlier...)
+		b.Entities, b.Relations, b.Corrections = slices.Clone(b.Entities), slices.Clone(b.Relations), slices.Clone(b.Corrections)
+		if rarely(w.t, 3) {
+			b.RecordedAt = when
+		}
+	}
+	items := []func(){
+		func() {
+			p := one(w.t, pool...)
+			b.Entities = append(b.Entities, writes(w.entity(p.id, p.kind))...)
+		},
+		func() { b.Relations = append(b.Relations, w.newRelation()) },
+		func() {
+			id, version := w.relation()
+			k := kg.Correction{ID: id, Version: one(w.t, nil, nil, &version), Reason: w.reason(), Set: w.assertion(),
+				Fields: one(w.t, strings.Fields("when"), strings.Fields("description deaths"), strings.Fields("to"),
+					strings.Fields("claims location"))}
+			if rarely(w.t, 3) {
+				k.Claims = append(k.Claims, w.claim())
+			}
+			b.Corrections = append(b.Corrections, k)
+		},
+		func() {
+			id, version := w.relation()
+			b.Retractions = append(slices.Clone(b.Retractions),
+				kg.Retraction{ID: id, Version: one(w.t, nil, nil, &version), Reason: w.reason()})
+		},
+		func() {
+			from := w.someEntity()
+			into := w.someEntity()
+			if e := w.now.entities[from]; e != nil && !rarely(w.t, 6) {
+				into = w.someEntity(e.Kind)
+			}
+			b.Merges = append(slices.Clone(b.Merges), kg.Merge{From: from, Into: into, Reason: w.reason()})
+		},
+		func() {
+			id := w.someEntity()
+			version := 1
+			if e := w.now.entities[id]; e != nil {
+				version = e.Version
+			}
+			b.Deletions = append(slices.Clone(b.Deletions), kg.Deletion{ID: id, Version: w.guard(version),
+				Cascade: !rarely(w.t, 3), Reason: w.reason()})
+		},
+	}
+	switch {
+	case edited && rarely(w.t, 2):
+		b.Entities = b.Entities[:len(b.Entities)/2]
+	case edited && rarely(w.t, 2):
+		one(w.t, items...)()
+	case !edited:
+		for range 1 + upTo(w.t, 3) {
+			one(w.t, items...)()
+		}
+	}
+	return applying("dated", b)
 }
 
 func (w *writer) assertions() operation {

@@ -84,9 +84,19 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("ChangeLog", bench.changeLog)
 		b.run("Resends", bench.resends)
 		b.run("AllErrors", bench.allErrors)
-		b.run("Seeds", bench.seeds)
 		b.run("FoldedNames", bench.foldedNames)
 		b.run("Stamps", bench.stamps) // the last, since it is ahead of the clock
+	})
+	t.Run("Seeds", func(t *testing.T) {
+		opened(t, open, o).seeds()
+		b := opened(t, open, o)
+		b.run("Dated", bench.dated)
+		opened(t, open, o).run("Instants", bench.instants)
+		b.run("Removals", bench.removals)
+		b.run("RemovalsOfCorrected", bench.removalsOfCorrected)
+		b.run("RemovalsOfMoved", bench.removalsOfMoved)
+		b.run("RefusedRemovals", bench.refusedRemovals)
+		b.run("Tried", bench.tried)
 	})
 	t.Run("Audits", func(t *testing.T) { bench{t: t, s: open(t), o: o}.audits() })
 	t.Run("Rules", func(t *testing.T) {

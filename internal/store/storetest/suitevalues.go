@@ -68,7 +68,7 @@ func (b bench) entityFields() {
 		func(e *kg.Entity) { e.PublishedOn = edtf.MustParse("[2024-01-01..2024-01-05]") },
 		func(e *kg.Entity) { e.Version = 1 << 30 },
 		func(e *kg.Entity) { e.RecordedAt = time.Date(1999, 12, 31, 23, 59, 59, 999999999, time.UTC) },
-		func(e *kg.Entity) { e.RecordedAt = time.Date(2262, 1, 1, 0, 0, 0, 1, time.UTC) },
+		func(e *kg.Entity) { e.RecordedAt = kg.MaxInstant },
 		func(e *kg.Entity) { e.Name = "𐎠 😀 e\u0301 ﬀ" },
 	} {
 		one := newEntity(fmt.Sprintf("field:%d", i), kg.KindActor, "x")

@@ -374,6 +374,7 @@ func (b bench) collisions() {
 	}
 	first := batch
 	first.Relations = batch.Relations[:5]
+	batch.RecordedAt = recorded.Add(time.Hour)
 	for i, x := range []kg.Batch{first, batch, batch} { // the fifth is written alone, the sixth finds its key taken; then nothing changes
 		got, err := store.Apply(b.t.Context(), b.s, sourced(x))
 		if err != nil {

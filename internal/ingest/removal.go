@@ -1,0 +1,59 @@
+package ingest
+
+import (
+	"strings"
+
+	"graphd/internal/kg"
+)
+
+// What a file takes out of the graph. That it does nothing else with the same thing is for the store to check.
+
+func (s *seedReader) retraction(path string, n *node) kg.Retraction {
+	o := s.object(path, n)
+	r := kg.Retraction{ID: o.text("id"), Version: o.version("version"),
+		Reason: s.reason(o, "the relation is retracted")}
+	o.close()
+	s.ref(o, "id", r.ID)
+	return r
+}
+
+func (s *seedReader) merge(path string, n *node) kg.Merge {
+	o := s.object(path, n)
+	m := kg.Merge{From: o.text("from"), Into: o.text("into"), Reason: s.reason(o, "the entities are merged")}
+	o.close()
+	s.ref(o, "from", m.From)
+	s.ref(o, "into", m.Into)
+	return m
+}
+
+func (s *seedReader) deletion(path string, n *node) kg.Deletion {
+	o := s.object(path, n)
+	d := kg.Deletion{ID: o.text("id"), Version: o.version("version"), Cascade: o.flag("cascade"),
+		Reason: s.reason(o, "the entity is deleted")}
+	o.close()
+	s.ref(o, "id", d.ID)
+	return d
+}
+
+// reason reads why something is done.
+func (s *seedReader) reason(o *object, what string) string {
+	text := o.text("reason")
+	if text == "" && o.n.kind == mapping && !s.failed[o.path] && !s.failed[o.at("reason")] {
+		o.fail("reason", s.valueOr(o, "reason"), "is required: say why %s", what)
+	}
+	return text
+}
+
+// ref checks an id that stands at a key.
+func (s *seedReader) ref(o *object, key, id string) {
+	s.addAll(kg.ValidateID(o.path, id), func(path string) string { return strings.TrimSuffix(path, ".id") + "." + key })
+}
+
+// version reads the version that is taken away; left out, it is whichever is current.
+func (o *object) version(name string) *int {
+	v := o.whole(name)
+	if v != nil && *v < 1 {
+		o.fail(name, o.n.value(name), "%d is no version; versions count from 1", *v)
+	}
+	return v
+}

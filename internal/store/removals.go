@@ -1,0 +1,225 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+
+	"graphd/internal/kg"
+)
+
+// removedIDs are those of the entities that the batch merges or deletes, and of those that they are merged into.
+func removedIDs(b *kg.Batch) []string {
+	ids := goingIDs(b)
+	for _, m := range b.Merges {
+		ids.add(m.Into)
+	}
+	return ids.list
+}
+
+// goingIDs are those of the entities that the batch takes away.
+func goingIDs(b *kg.Batch) (ids idSet) {
+	for _, m := range b.Merges {
+		ids.add(m.From)
+	}
+	for _, d := range b.Deletions {
+		ids.add(d.ID)
+	}
+	return ids
+}
+
+// validateRemovals checks the merges and deletions of a batch by themselves; seen holds the places of all ids that it
+// writes. A batch does nothing else with an entity that it takes away, so that the order does not matter.
+func (c *change) validateRemovals(b *kg.Batch, seen map[string]string) {
+	once := func(path, id string) {
+		if first, ok := seen[id]; ok && id != "" {
+			c.fail(kg.BadUserInput, path, id, "%q stands at %s, too; leave it out there, for it is taken away here",
+				id, first)
+		}
+		seen[id] = path
+	}
+	going := goingIDs(b)
+	for i, m := range b.Merges {
+		path := fmt.Sprintf("merges.%d", i)
+		once(path+".from", m.From)
+		c.reason(path+".", m.Reason, "the entities are merged")
+		if m.From == m.Into {
+			c.fail(kg.BadUserInput, path+".into", m.Into, "an entity cannot be merged with itself")
+		} else if going.seen[m.Into] {
+			c.fail(kg.BadUserInput, path+".into", m.Into, "%q is itself taken away here; merge into what stays", m.Into)
+		}
+	}
+	for i, d := range b.Deletions {
+		path := fmt.Sprintf("deletions.%d", i)
+		once(path+".id", d.ID)
+		c.reason(path+".", d.Reason, "the entity is deleted")
+	}
+}
+
+// removals merges and deletes entities, behind all else that the batch does. What Merge and Delete say of one entity
+// holds of each; the number of statements does not depend on how many there are.
+func (c *change) removals(b *kg.Batch) error {
+	ids := removedIDs(b)
+	if len(ids) == 0 {
+		return nil
+	}
+	redirects, err := c.w.Redirects(c.ctx, ids)
+	if err != nil {
+		return err
+	}
+	versions, err := c.w.EntityVersions(c.ctx, missing(c.entities, ids))
+	if err != nil {
+		return err
+	}
+	for _, e := range versions {
+		c.gone.entities[e.ID] = e // the last one stays
+	}
+	going := goingIDs(b)
+	refs, err := c.referrers(going.list)
+	if err != nil {
+		return err
+	}
+	for i := range b.Merges {
+		if going.seen[b.Merges[i].Into] {
+			continue // reported by validateRemovals
+		}
+		c.merge(fmt.Sprintf("merges.%d", i), &b.Merges[i], redirects, refs)
+	}
+	for i := range b.Deletions {
+		c.delete(fmt.Sprintf("deletions.%d", i), &b.Deletions[i], redirects, refs)
+	}
+	return c.loadReferences()
+}
+
+// referrers are relations that refer to entities which a batch takes away.
+type referrers struct {
+	stored map[string]*kg.Relation // by id, the current version
+	fresh  map[string]*kg.Relation // by id, the version that the batch makes, tombstones too
+	of     map[string][]string     // by the id of an entity, the ids of relations that referred to it, or do so now
+	moved  map[string]bool         // the ids of relations that the batch does nothing with but what its merges do
+}
+
+func (c *change) referrers(going []string) (*referrers, error) {
+	stored, err := c.referring(c.w, going...)
+	if err != nil {
+		return nil, err
+	}
+	refs := &referrers{map[string]*kg.Relation{}, map[string]*kg.Relation{}, map[string][]string{}, map[string]bool{}}
+	index := func(r *kg.Relation) {
+		for _, id := range referred(&r.Assertion) {
+			if list := refs.of[id]; len(list) == 0 || list[len(list)-1] != r.ID {
+				refs.of[id] = append(list, r.ID)
+			}
+		}
+	}
+	for _, r := range stored {
+		refs.stored[r.ID] = r
+		index(r)
+	}
+	for _, p := range c.puts {
+		refs.fresh[p.New.ID] = p.New
+		index(p.New)
+	}
+	for id := range refs.of {
+		slices.Sort(refs.of[id])
+		refs.of[id] = slices.Compact(refs.of[id])
+	}
+	return refs, nil
+}
+
+// merge does one of the batch's merges. A version that the batch makes in any case is changed in place.
+func (c *change) merge(path string, m *kg.Merge, redirects []kg.Redirect, refs *referrers) {
+	if r := redirectOf(redirects, m.From); r != nil && r.Into == m.Into { // sent again
+		c.outcome.Unchanged++
+		return
+	}
+	before := len(c.errs)
+	c.existing(path+".from", m.From, redirects)
+	c.existing(path+".into", m.Into, redirects)
+	if len(c.errs) > before {
+		return
+	}
+	if a, b := c.entities[m.From].Kind, c.entities[m.Into].Kind; a != b && (a == kg.KindSource || b == kg.KindSource) {
+		c.fail(kg.BadUserInput, path+".into", m.Into,
+			"%q is of kind %s and %q of kind %s; a source can be merged only with a source", m.From, a, m.Into, b)
+		return
+	}
+	for _, id := range refs.of[m.From] {
+		fresh := refs.fresh[id]
+		if fresh == nil {
+			moved := *refs.stored[id]
+			fresh = &moved
+			refs.fresh[id], refs.moved[id] = fresh, true
+			c.putRelation(path+".from", refs.stored[id], fresh, m.Reason)
+		}
+		if !fresh.Tombstone {
+			fresh.Rename(m.From, m.Into)
+			c.sure(fresh)
+		}
+	}
+	c.bury(path+".from", m.From, m.Reason)
+	c.redirects = append(c.redirects, kg.Redirect{From: m.From, Into: m.Into})
+}
+
+// sure says of a version that it is a change in any case.
+func (c *change) sure(fresh *kg.Relation) {
+	for i := range c.restated {
+		if x := &c.restated[i]; x.fresh == fresh && x.guard != nil {
+			x.guard()
+			x.guard = nil
+		}
+	}
+}
+
+// delete does one of the batch's deletions.
+func (c *change) delete(path string, d *kg.Deletion, redirects []kg.Redirect, refs *referrers) {
+	old, last := c.entities[d.ID], c.gone.entities[d.ID]
+	if old == nil && last != nil && redirectOf(redirects, d.ID) == nil && c.doneBefore(d.Version, last.Version) {
+		c.outcome.Unchanged++
+		return
+	}
+	before := len(c.errs)
+	c.existing(path+".id", d.ID, redirects)
+	if old != nil && d.Version != nil && *d.Version != old.Version {
+		c.conflict(path+".version", d.ID, old.Version, "%q is at version %d, not %d", d.ID, old.Version, *d.Version)
+	}
+	if len(c.errs) > before {
+		return
+	}
+	var holding []*kg.Relation
+	for _, id := range refs.of[d.ID] {
+		fresh := refs.fresh[id]
+		switch {
+		case fresh == nil || refs.moved[id] && !fresh.Tombstone:
+			holding = append(holding, refs.stored[id])
+		case !fresh.Tombstone && slices.Contains(referred(&fresh.Assertion), d.ID):
+			c.fail(kg.BadUserInput, path+".id", d.ID,
+				"relation %q, which is written here, too, refers to %q; correct or retract it", id, d.ID)
+			return
+		}
+	}
+	if len(holding) > 0 && !d.Cascade {
+		c.conflict(path+".id", d.ID, old.Version, "%d relation(s) refer to %q; set cascade to retract them with it",
+			len(holding), d.ID)
+		return
+	}
+	for _, r := range holding {
+		if moved := refs.fresh[r.ID]; moved != nil { // it does not move, but goes
+			version := moved.Version
+			*moved = *r
+			moved.Version, moved.Actor, moved.Reason, moved.Tombstone = version, c.entry.Actor, d.Reason, true
+			continue
+		}
+		c.retract(path+".id", r, d.Reason)
+		refs.fresh[r.ID] = c.relations[r.ID]
+	}
+	c.bury(path+".id", d.ID, d.Reason)
+}
+
+// bury makes a tombstone of an entity.
+func (c *change) bury(path, id, reason string) {
+	old := c.entities[id]
+	tomb := *old
+	tomb.Tombstone = true
+	c.putEntity(path, old, &tomb, reason)
+	c.outcome.Updated++
+}

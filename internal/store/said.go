@@ -1,0 +1,270 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+)
+
+// maxSkew is how far ahead of this machine's clock a RecordedAt may be: clocks differ a little.
+const maxSkew = time.Minute
+
+// maxUnsaid is how many items of a batch are named that the history does not hold.
+const maxUnsaid = 20
+
+// instant checks RecordedAt by itself.
+func (c *change) instant() {
+	if c.seeded.IsZero() {
+		return
+	}
+	if err := kg.ValidateInstant(c.prefix+"recordedAt", c.seeded); err != nil {
+		c.errs = append(c.errs, err)
+		return
+	}
+	if now := time.Now().UTC(); c.seeded.After(now.Add(maxSkew)) {
+		c.fail(kg.BadUserInput, "recordedAt", inUTC(c.seeded),
+			"%s lies in the future, for it is %s now: leave recordedAt out, which means now, or say when the graph "+
+				"learned this",
+			inUTC(c.seeded), inUTC(now.Truncate(time.Second)))
+	}
+}
+
+func inUTC(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+// late reports that the change is dated where the log has gone on already; unsaid is how many items say what the graph
+// was not known to be then.
+func (c *change) late(end time.Time, unsaid int) {
+	more := ""
+	if unsaid > maxUnsaid {
+		more = fmt.Sprintf("; the first %d of %d items that differ follow", maxUnsaid, unsaid)
+	}
+	c.fail(kg.Conflict, "recordedAt", inUTC(c.seeded),
+		"%s is not later than the end of the change log, %s, and the graph as it was known then differs: "+
+			"leave recordedAt out, which means now, or give one that is later than %[2]s%[3]s",
+		inUTC(c.seeded), inUTC(end), more)
+}
+
+// said reports whether the batch is dated no later than the end of the change log. The past does not change, so that
+// such a batch makes no versions: it is one that was applied before, and each item must say what the graph was known
+// to be at that instant. What does not is reported.
+func (c *change) said(b *kg.Batch) (bool, error) {
+	if c.seeded.IsZero() || !kg.Keepable(c.seeded) {
+		return false, nil
+	}
+	end, err := c.w.LogEnd(c.ctx)
+	if err != nil || c.seeded.After(end) {
+		return false, err
+	}
+	p, err := c.past(b)
+	if err != nil {
+		return false, err
+	}
+	for i, e := range b.Entities {
+		p.entity(fmt.Sprintf("entities.%d.id", i), e.Entity)
+	}
+	for i := range b.EntityCorrections {
+		p.amendment(fmt.Sprintf("entityCorrections.%d.id", i), &b.EntityCorrections[i])
+	}
+	for i := range b.Relations {
+		p.relation(fmt.Sprintf("relations.%d.id", i), &b.Relations[i])
+	}
+	for i := range b.Corrections {
+		p.correction(fmt.Sprintf("corrections.%d.id", i), &b.Corrections[i])
+	}
+	for i, r := range b.Retractions {
+		if !p.relations.goneThen(r.ID) {
+			p.not(fmt.Sprintf("retractions.%d.id", i), r.ID, p.relations.current[r.ID], "%q was not retracted", r.ID)
+		}
+	}
+	for i, m := range b.Merges {
+		if r := redirectOf(p.redirects, m.From); r == nil || r.Into != m.Into {
+			p.not(fmt.Sprintf("merges.%d.from", i), m.From, p.entities.current[m.From], "%q was not merged into %q",
+				m.From, m.Into)
+		}
+	}
+	for i, d := range b.Deletions {
+		if !p.entities.goneThen(d.ID) || p.merged[d.ID] != "" {
+			p.not(fmt.Sprintf("deletions.%d.id", i), d.ID, p.entities.current[d.ID], "%q was not deleted", d.ID)
+		}
+	}
+	c.outcome.Unchanged = len(entityIDs(b)) + len(relationIDs(b)) + len(b.Merges) + len(b.Deletions)
+	if len(p.unsaid) > 0 {
+		c.late(end, len(p.unsaid))
+		c.errs = append(c.errs, p.unsaid[:min(len(p.unsaid), maxUnsaid)]...)
+	}
+	return true, nil
+}
+
+// past is what was known at the instant of a batch of what it names, and what the batch says that was not.
+type past struct {
+	at        time.Time
+	prefix    string
+	entities  record[kg.Entity]
+	relations record[kg.Relation]
+	redirects []kg.Redirect
+	merged    map[string]string // by the id of an entity that was merged away by then, what it was part of
+	unsaid    kg.Errors
+}
+
+// record holds by id the version that was known at an instant, or the tombstone after which there was none; and the
+// number of the version that is current now, 0 if there is none.
+type record[T any] struct {
+	then    map[string]*T
+	current map[string]int
+	gone    func(*T) bool
+}
+
+// knownThen returns the version that was known; nil if there was none.
+func (r record[T]) knownThen(id string) *T {
+	if v := r.then[id]; v != nil && !r.gone(v) {
+		return v
+	}
+	return nil
+}
+
+// goneThen reports whether it had been there, and was not any more.
+func (r record[T]) goneThen(id string) bool {
+	v := r.then[id]
+	return v != nil && r.gone(v)
+}
+
+// past reads what was known at the instant of the batch: a statement for each kind of thing.
+func (c *change) past(b *kg.Batch) (*past, error) {
+	var entities, relations, referredTo idSet
+	entities.add(entityIDs(b)...)
+	for _, m := range b.Merges {
+		entities.add(m.From)
+	}
+	for _, d := range b.Deletions {
+		entities.add(d.ID)
+	}
+	relations.add(relationIDs(b)...)
+	referredTo.add(entities.list...)
+	for i := range b.Relations {
+		referredTo.add(referred(&b.Relations[i].Assertion)...)
+	}
+	for i := range b.Corrections {
+		k := &b.Corrections[i]
+		referredTo.add(referred(&k.Set)...)
+		referredTo.add(referred(&kg.Assertion{Claims: k.Claims})...)
+	}
+	p := &past{at: c.seeded, prefix: c.prefix, merged: map[string]string{}}
+	p.entities = record[kg.Entity]{map[string]*kg.Entity{}, map[string]int{},
+		func(e *kg.Entity) bool { return e.Tombstone }}
+	p.relations = record[kg.Relation]{map[string]*kg.Relation{}, map[string]int{},
+		func(r *kg.Relation) bool { return r.Tombstone }}
+	var err error
+	if p.redirects, err = c.w.AsKnown(c.seeded).Redirects(c.ctx, referredTo.list); err != nil {
+		return nil, err
+	}
+	for _, id := range referredTo.list {
+		if into := follow(p.redirects, id); into != id {
+			p.merged[id] = into
+		}
+	}
+	entityVersions, err := c.w.EntityVersions(c.ctx, entities.list)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entityVersions { // the oldest first
+		if !e.RecordedAt.After(c.seeded) {
+			p.entities.then[e.ID] = e
+		}
+		if e.SupersededAt.IsZero() {
+			p.entities.current[e.ID] = e.Version
+		}
+	}
+	relationVersions, err := c.w.RelationVersions(c.ctx, relations.list, whole)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range relationVersions {
+		if !r.RecordedAt.After(c.seeded) {
+			p.relations.then[r.ID] = r
+		}
+		if r.SupersededAt.IsZero() {
+			p.relations.current[r.ID] = r.Version
+		}
+	}
+	return p, nil
+}
+
+// not reports that the history does not hold an item; version is the one that has the id now, 0 if there is none.
+func (p *past) not(path, id string, version int, format string, args ...any) {
+	message := fmt.Sprintf(format, args...) + " as the graph was known at " + inUTC(p.at)
+	if version > 0 {
+		message += fmt.Sprintf("; it is at version %d now", version)
+	}
+	p.unsaid = append(p.unsaid, &kg.Error{Code: kg.Conflict, Path: p.prefix + path, Value: id, Message: message,
+		Version: version})
+}
+
+func (p *past) entity(path string, e *kg.Entity) {
+	then, now := p.entities.then[e.ID], p.entities.current[e.ID]
+	switch {
+	case then == nil || then.Tombstone && p.merged[e.ID] == "":
+		p.not(path, e.ID, now, "%q was not there", e.ID)
+	case !then.SameContent(e): // one that was merged away is what it was before
+		p.not(path, e.ID, now, "%q differed (%s)", e.ID, strings.Join(then.Differing(e), ", "))
+	}
+}
+
+func (p *past) amendment(path string, k *kg.EntityCorrection) {
+	then, now := p.entities.knownThen(k.ID), p.entities.current[k.ID]
+	if then == nil {
+		p.not(path, k.ID, now, "%q was not there", k.ID)
+		return
+	}
+	stated := *then
+	if stated.Patch(k.Set, k.Fields) != nil || !stated.SameContent(then) {
+		p.not(path, k.ID, now, "%q differed", k.ID)
+	}
+}
+
+func (p *past) relation(path string, n *kg.NewRelation) {
+	p.states(path, n.ID, func(r *kg.Relation) bool {
+		r.Assertion = p.renamed(n.Assertion)
+		return true
+	})
+}
+
+func (p *past) correction(path string, k *kg.Correction) {
+	p.states(path, k.ID, func(r *kg.Relation) bool {
+		if r.Patch(p.renamed(k.Set), k.Fields) != nil {
+			return false
+		}
+		r.Claims, _ = withClaims(r.Claims, p.renamed(kg.Assertion{Claims: k.Claims}).Claims)
+		return true
+	})
+}
+
+// states reports a relation that was not what it is after edit, which fails where that cannot be done.
+func (p *past) states(path, id string, edit func(*kg.Relation) bool) {
+	then, now := p.relations.knownThen(id), p.relations.current[id]
+	if then == nil {
+		p.not(path, id, now, "%q was not there", id)
+		return
+	}
+	stated := *then
+	if !edit(&stated) || stated.Type.Info() == nil {
+		p.not(path, id, now, "%q differed", id)
+		return
+	}
+	stated.Derive(func(string) edtf.Day { return edtf.MaxDay }) // canonical ends, defaults: the stored one has them
+	if !stated.SameContent(then.Assertion) {
+		p.not(path, id, now, "%q differed (%s)", id, strings.Join(stated.Differing(then.Assertion), ", "))
+	}
+}
+
+// renamed is the assertion with what had been merged by then.
+func (p *past) renamed(a kg.Assertion) kg.Assertion {
+	for _, id := range referred(&a) {
+		if into := p.merged[id]; into != "" {
+			a.Rename(id, into)
+		}
+	}
+	return a
+}
