@@ -4,6 +4,8 @@ package proc
 import (
 	"context"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -18,12 +20,22 @@ type Server struct {
 	cmd *exec.Cmd
 }
 
-// Start starts a server that will listen at address. It is stopped when the context ends, or by Stop.
-func Start(ctx context.Context, address, binary string, args, env []string) (*Server, error) {
+// FreeAddress returns an address of this machine at which nothing listens.
+func FreeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// Start starts a server that will listen at address, and that writes its log to log. It is stopped when the context
+// ends, or by Stop.
+func Start(ctx context.Context, address, binary string, args, env []string, log io.Writer) (*Server, error) {
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second // then it is killed
-	cmd.Env, cmd.Stderr = env, os.Stderr
+	cmd.Env, cmd.Stderr = env, log
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -56,19 +68,44 @@ func (s *Server) Stop() error {
 	return s.cmd.Wait()
 }
 
+// Kill ends the server at once, and waits for its end.
+func (s *Server) Kill() {
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait() // it was killed, and says so
+}
+
 // CPU is what processor time the server has taken up to now.
 func (s *Server) CPU() (time.Duration, error) { return CPU(strconv.Itoa(s.cmd.Process.Pid)) }
 
-// Memory is the greatest part of the memory that the server has taken up to now, in bytes.
-func (s *Server) Memory() (int64, error) {
+// Memory is the greatest part of the memory that the server has taken up to now, or since ResetPeak, in bytes.
+func (s *Server) Memory() (int64, error) { return s.status("VmHWM:") }
+
+// Resident is the part of the memory that the server takes now, in bytes.
+func (s *Server) Resident() (int64, error) { return s.status("VmRSS:") }
+
+func (s *Server) status(line string) (int64, error) {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	if err != nil {
 		return 0, err
 	}
-	_, rest, _ := strings.Cut(string(data), "VmHWM:")
+	_, rest, found := strings.Cut(string(data), line)
+	if !found {
+		return 0, fmt.Errorf("process %d has ended", s.cmd.Process.Pid)
+	}
 	kb, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
 	n, err := strconv.ParseInt(kb, 10, 64)
 	return n << 10, err
+}
+
+// ResetPeak lets Memory count from what the server takes now.
+func (s *Server) ResetPeak() error {
+	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", s.cmd.Process.Pid), []byte("5"), 0)
+}
+
+// Files is the number of files and connections that the server has open.
+func (s *Server) Files() (int, error) {
+	files, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", s.cmd.Process.Pid))
+	return len(files), err
 }
 
 // CPU is the processor time that a process has taken, "self" being this one. Linux counts it in ticks of 10 ms.

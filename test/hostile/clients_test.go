@@ -1,0 +1,214 @@
+package hostile
+
+import (
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestDocuments sends documents of which no two are the same: graphd must not keep them all.
+func TestDocuments(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		documents    int
+		size         int // bytes of each
+		text         func(n, size int) string
+		onlyWithLong bool
+	}{
+		{"1,000 of 68 kB", 1000, 68_000, longNames, false},
+		{"1,000 of 30 kB", 1000, 30_000, longNames, true},
+		{"3,000 of 6 kB", 3000, 6_000, shortNames, true},
+		{"300 of 60 kB, a comment each", 300, 60_000, comment, true},
+		{"300 of 60 kB, refused", 300, 60_000, unknown, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.onlyWithLong && testing.Short() {
+				t.Skip("a neighbour")
+			}
+			g := start(t, copyOf(t, seeded))
+			if err := g.ResetPeak(); err != nil {
+				t.Fatal(err)
+			}
+			var senders sync.WaitGroup
+			for i := range together {
+				senders.Go(func() {
+					for n := i; n < c.documents && g.killed.Load() == nil; n += together {
+						if a := g.send(post(c.text(n, c.size), nil), timeout); a.err != nil || a.internal {
+							t.Errorf("document %d: %v %s", n, a.err, a.start)
+							return
+						}
+					}
+				})
+			}
+			senders.Wait()
+			peak, err := g.Memory()
+			if err != nil {
+				t.Fatalf("graphd took %d MB, and was killed: %v", danger>>20, err)
+			}
+			t.Logf("%d MB above idle", (peak-g.idle)>>20)
+			if peak-g.idle > ofOne {
+				t.Errorf("took %d MB above idle", (peak-g.idle)>>20)
+			}
+		})
+	}
+}
+
+// longNames, shortNames, comment and unknown write the n-th document of a size.
+func longNames(n, size int) string {
+	var b strings.Builder
+	b.WriteString("{")
+	for i := 0; b.Len() < size; i++ {
+		fmt.Fprintf(&b, "document%d_alias%d:__typename ", n, i)
+	}
+	return b.String() + "}"
+}
+
+func shortNames(n, size int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "query Q%d{", n)
+	for i := 0; b.Len() < size; i++ {
+		fmt.Fprintf(&b, "a%d:__typename ", i)
+	}
+	return b.String() + "}"
+}
+
+func comment(n, size int) string {
+	return fmt.Sprintf("{__typename} #%d %s", n, strings.Repeat("x", size))
+}
+
+func unknown(n, size int) string {
+	var b strings.Builder
+	b.WriteString("{")
+	for i := 0; b.Len() < size; i++ {
+		fmt.Fprintf(&b, "there_is_no_field%d_%d ", n, i)
+	}
+	return b.String() + "}"
+}
+
+// TestNeverRead has forty clients ask for long answers, and read none of them: healthy requests go on, memory stays
+// below the ceiling, and the connections are closed in the end.
+func TestNeverRead(t *testing.T) {
+	fields := "{id key description when{edtf text startEarliest endLatest} from{name description} to{name description} claims{by{name} evidence{source{title url} paraphrase}}}"
+	for _, c := range []struct {
+		name    string
+		request []byte
+	}{
+		{"answers of megabytes", post("{relations(first:1000){nodes{"+aliases(60, "claims{by{name description} evidence{paraphrase source{title url description}}}")+"}}}", nil).body},
+		{"answers of a few hundred kB", post("{"+aliases(5, "relations(first:1000){nodes"+fields+"}")+"}", nil).body},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			g := start(t, copyOf(t, seeded), "--timeout", short.String())
+			quiet := g.quiet()
+			before, err := g.Files()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := g.ResetPeak(); err != nil {
+				t.Fatal(err)
+			}
+			const forty = 40
+			for range forty {
+				neverRead(t, g, c.request)
+			}
+			over := make(chan struct{})
+			time.AfterFunc(time.Second, func() { close(over) })
+			busy, err := g.watch(20, over)
+			if err != nil {
+				t.Fatalf("healthy requests fail: %v", err)
+			}
+			peak, err := g.Memory()
+			if err != nil {
+				t.Fatalf("graphd took %d MB, and was killed: %v", danger>>20, err)
+			}
+			t.Logf("%d MB above idle; lookup %s (quiet %s), /readyz %s (quiet %s)", (peak-g.idle)>>20, ms(busy.lookup), ms(quiet.lookup), ms(busy.ready), ms(quiet.ready))
+			if peak-g.idle > ofAll {
+				t.Errorf("took %d MB above idle", (peak-g.idle)>>20)
+			}
+			if busy.lookup > 3*quiet.lookup+noise || busy.ready > 3*quiet.ready+noise {
+				t.Errorf("a lookup takes %s and /readyz %s; when it is quiet %s and %s", ms(busy.lookup), ms(busy.ready), ms(quiet.lookup), ms(quiet.ready))
+			}
+			closed := time.Now().Add(neverReadFor)
+			for {
+				now, err := g.Files()
+				if err != nil {
+					t.Fatal(err)
+				}
+				if now <= before+2 {
+					break
+				}
+				if time.Now().After(closed) {
+					t.Fatalf("after %s %d of %d connections are still open", neverReadFor, now-before, forty)
+				}
+				time.Sleep(50 * time.Millisecond)
+			}
+		})
+	}
+}
+
+// neverReadFor is how long graphd may wait for a client that does not read.
+const neverReadFor = 15 * time.Second
+
+// neverRead sends a request on a connection of its own that takes in little, and reads nothing.
+func neverRead(t *testing.T, g *graphd, body []byte) {
+	t.Helper()
+	address := strings.TrimPrefix(g.URL, "http://")
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	if err := conn.(*net.TCPConn).SetReadBuffer(4 << 10); err != nil {
+		t.Fatal(err)
+	}
+	head := fmt.Sprintf("POST /graphql HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", address, len(body))
+	if _, err := conn.Write(append([]byte(head), body...)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestNeverSends has clients begin requests that they do not end: they must not keep out others.
+func TestNeverSends(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a neighbour")
+	}
+	g := start(t, copyOf(t, seeded), "--timeout", short.String())
+	quiet := g.quiet()
+	if err := g.ResetPeak(); err != nil {
+		t.Fatal(err)
+	}
+	address := strings.TrimPrefix(g.URL, "http://")
+	for i := range 200 {
+		conn, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = conn.Close() })
+		text := "POST /graphql HTTP/1.1\r\nHost: " + address + "\r\nContent-Type: application/json\r\nContent-Length: 16000000\r\n\r\n{\"query\":\""
+		if i%2 == 0 {
+			text += strings.Repeat("x", 100_000)
+		}
+		if _, err := conn.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	over := make(chan struct{})
+	time.AfterFunc(time.Second, func() { close(over) })
+	busy, err := g.watch(20, over)
+	if err != nil {
+		t.Fatalf("healthy requests fail: %v", err)
+	}
+	peak, err := g.Memory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d MB above idle; lookup %s (quiet %s), /readyz %s (quiet %s)", (peak-g.idle)>>20, ms(busy.lookup), ms(quiet.lookup), ms(busy.ready), ms(quiet.ready))
+	if peak-g.idle > ofAll {
+		t.Errorf("took %d MB above idle", (peak-g.idle)>>20)
+	}
+	if busy.lookup > 3*quiet.lookup+noise || busy.ready > 3*quiet.ready+noise {
+		t.Errorf("a lookup takes %s and /readyz %s; when it is quiet %s and %s", ms(busy.lookup), ms(busy.ready), ms(quiet.lookup), ms(quiet.ready))
+	}
+}
