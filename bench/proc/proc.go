@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -17,8 +18,12 @@ import (
 // Server is a process that answers HTTP requests.
 type Server struct {
 	URL string
-	cmd *exec.Cmd
+	cmd *exec.Cmd // nil if it was not started here
+	pid int
 }
+
+// Running is a server that somebody else has started. It can be measured, and not be stopped.
+func Running(url string, pid int) *Server { return &Server{URL: url, pid: pid} }
 
 // FreeAddress returns an address of this machine at which nothing listens.
 func FreeAddress() (string, error) {
@@ -39,7 +44,7 @@ func Start(ctx context.Context, address, binary string, args, env []string, log 
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	return &Server{URL: "http://" + address, cmd: cmd}, nil
+	return &Server{URL: "http://" + address, cmd: cmd, pid: cmd.Process.Pid}, nil
 }
 
 // Ready returns when the server says that it is ready.
@@ -75,7 +80,30 @@ func (s *Server) Kill() {
 }
 
 // CPU is what processor time the server has taken up to now.
-func (s *Server) CPU() (time.Duration, error) { return CPU(strconv.Itoa(s.cmd.Process.Pid)) }
+func (s *Server) CPU() (time.Duration, error) { return CPU(strconv.Itoa(s.pid)) }
+
+// RunTime is what processor time the server's threads have taken up to now, to the nanosecond, but without threads
+// that have ended, which are few.
+func (s *Server) RunTime() (time.Duration, error) {
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", s.pid))
+	if err != nil || len(files) == 0 {
+		return 0, fmt.Errorf("process %d has ended", s.pid)
+	}
+	var sum int64
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			continue // the thread has ended
+		}
+		first, _, _ := strings.Cut(string(data), " ")
+		n, err := strconv.ParseInt(first, 10, 64)
+		if err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	return time.Duration(sum), nil
+}
 
 // Memory is the greatest part of the memory that the server has taken up to now, or since ResetPeak, in bytes.
 func (s *Server) Memory() (int64, error) { return s.status("VmHWM:") }
@@ -84,13 +112,13 @@ func (s *Server) Memory() (int64, error) { return s.status("VmHWM:") }
 func (s *Server) Resident() (int64, error) { return s.status("VmRSS:") }
 
 func (s *Server) status(line string) (int64, error) {
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.pid))
 	if err != nil {
 		return 0, err
 	}
 	_, rest, found := strings.Cut(string(data), line)
 	if !found {
-		return 0, fmt.Errorf("process %d has ended", s.cmd.Process.Pid)
+		return 0, fmt.Errorf("process %d has ended", s.pid)
 	}
 	kb, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
 	n, err := strconv.ParseInt(kb, 10, 64)
@@ -99,12 +127,12 @@ func (s *Server) status(line string) (int64, error) {
 
 // ResetPeak lets Memory count from what the server takes now.
 func (s *Server) ResetPeak() error {
-	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", s.cmd.Process.Pid), []byte("5"), 0)
+	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", s.pid), []byte("5"), 0)
 }
 
 // Files is the number of files and connections that the server has open.
 func (s *Server) Files() (int, error) {
-	files, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", s.cmd.Process.Pid))
+	files, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", s.pid))
 	return len(files), err
 }
 

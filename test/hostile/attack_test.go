@@ -51,20 +51,20 @@ func (a attack) run(t *testing.T) {
 		if err := g.Stop(); err != nil {
 			t.Fatal(err)
 		}
-		g.end()
+		g.End()
 	}
 	brief := copyOf(t, file) // for the last part
 	if g := start(t, file); a.sendAlone(t, g) && !a.alone {
 		a.sendTogether(t, g)
-		g.end()
+		g.End()
 	} else {
-		g.end()
+		g.End()
 	}
 	g := start(t, brief, "--timeout", short.String())
 	got := g.send(a.ask(0), 5*short)
 	a.judge(t, g, "with --timeout 1s", got, short)
 	goesOn(t, g, got)
-	g.end()
+	g.End()
 }
 
 // sendAlone sends one request, and says whether that went well enough to send eight.
@@ -78,12 +78,12 @@ func (a attack) sendAlone(t *testing.T, g *graphd) bool {
 		t.Fatal(err)
 	}
 	logged := len(g.log.String())
-	most := min(mostCPU, time.Duration(max(r.size(), leastSize))*perByte)
-	g.allow.Store(int64(before + most + short))
+	most := min(mostCPU, time.Duration(max(r.Size(), leastSize))*perByte)
+	g.Allow(before + most + short)
 	got := g.send(r, timeout+5*time.Second)
-	g.allow.Store(0)
+	g.Allow(0)
 	well := a.judge(t, g, "alone", got, timeout)
-	if g.killed.Load() != nil {
+	if g.Killed() != "" {
 		return false
 	}
 	goesOn(t, g, got)
@@ -97,14 +97,14 @@ func (a attack) sendAlone(t *testing.T, g *graphd) bool {
 		t.Errorf("alone: %v", err)
 		return false
 	}
-	taken := peak - g.idle
-	t.Logf("alone: %d B, %s, %s of CPU, %d MB above %d MB, answer of %d B %v", r.size(), ms(got.took), ms(after-before), taken>>20, g.idle>>20, got.bytes, got.codes)
+	taken := peak - g.Idle
+	t.Logf("alone: %d B, %s, %s of CPU, %d MB above %d MB, answer of %d B %v", r.Size(), ms(got.Took), ms(after-before), taken>>20, g.Idle>>20, got.Bytes, got.Codes)
 	if taken > ofOne {
 		t.Errorf("alone: took %d MB above idle", taken>>20)
 		well = false
 	}
 	if after-before > most {
-		t.Errorf("alone: took %s of CPU for %d bytes; the most is %s", ms(after-before), r.size(), ms(most))
+		t.Errorf("alone: took %s of CPU for %d bytes; the most is %s", ms(after-before), r.Size(), ms(most))
 		well = false
 	}
 	if n := len(g.log.String()) - logged; n > ofLog {
@@ -162,9 +162,9 @@ func (a attack) sendTogether(t *testing.T, g *graphd) {
 		t.Errorf("eight at once: %v", err)
 		return
 	}
-	t.Logf("eight at once: %d answers, %d MB above idle, lookup %s (quiet %s), /readyz %s (quiet %s)", sent, (peak-g.idle)>>20, ms(busy.lookup), ms(quiet.lookup), ms(busy.ready), ms(quiet.ready))
-	if peak-g.idle > ofAll {
-		t.Errorf("eight at once: took %d MB above idle", (peak-g.idle)>>20)
+	t.Logf("eight at once: %d answers, %d MB above idle, lookup %s (quiet %s), /readyz %s (quiet %s)", sent, (peak-g.Idle)>>20, ms(busy.lookup), ms(quiet.lookup), ms(busy.ready), ms(quiet.ready))
+	if peak-g.Idle > ofAll {
+		t.Errorf("eight at once: took %d MB above idle", (peak-g.Idle)>>20)
 	}
 	if busy.lookup > 3*quiet.lookup+noise || busy.ready > 3*quiet.ready+noise {
 		t.Errorf("eight at once: a lookup takes %s and /readyz %s; when it is quiet %s and %s", ms(busy.lookup), ms(busy.ready), ms(quiet.lookup), ms(quiet.ready))
@@ -179,12 +179,12 @@ func (g *graphd) healthyWrite() error {
 	time.Sleep(20 * time.Millisecond) // behind the attack
 	a := g.send(post(`mutation{upsertEntities(input:[{id:"person:healthy",kind:PERSON,name:"Healthy"}]){created}}`, nil), timeout)
 	switch {
-	case a.err != nil:
-		return a.err
-	case len(a.codes) > 0:
-		return fmt.Errorf("a healthy write: %s", a.start)
-	case a.took > ofWrite:
-		return fmt.Errorf("a healthy write took %s", ms(a.took))
+	case a.Err != nil:
+		return a.Err
+	case len(a.Codes) > 0:
+		return fmt.Errorf("a healthy write: %s", a.Start)
+	case a.Took > ofWrite:
+		return fmt.Errorf("a healthy write took %s", ms(a.Took))
 	}
 	return nil
 }
@@ -194,18 +194,18 @@ func (a attack) judge(t *testing.T, g *graphd, when string, got answer, limit ti
 	t.Helper()
 	wrong := ""
 	switch {
-	case g.killed.Load() != nil:
-		wrong = fmt.Sprintf("after %s %s", ms(got.took), *g.killed.Load())
-	case got.err != nil:
-		wrong = fmt.Sprintf("no answer after %s: %v", ms(got.took), got.err)
-	case got.internal:
-		wrong = "an internal error: " + got.start
-	case got.took > limit+slack:
-		wrong = "answered after " + ms(got.took)
-	case got.bytes > ofAnswer:
-		wrong = fmt.Sprintf("an answer of %d MB", got.bytes>>20)
-	case got.status >= 500 && got.status != 503:
-		wrong = fmt.Sprintf("status %d: %s", got.status, got.start)
+	case g.Killed() != "":
+		wrong = fmt.Sprintf("after %s %s", ms(got.Took), g.Killed())
+	case got.Err != nil:
+		wrong = fmt.Sprintf("no answer after %s: %v", ms(got.Took), got.Err)
+	case got.Internal():
+		wrong = "an internal error: " + got.Start
+	case got.Took > limit+slack:
+		wrong = "answered after " + ms(got.Took)
+	case got.Bytes > ofAnswer:
+		wrong = fmt.Sprintf("an answer of %d MB", got.Bytes>>20)
+	case got.Status >= 500 && got.Status != 503:
+		wrong = fmt.Sprintf("status %d: %s", got.Status, got.Start)
 	case a.check != nil:
 		wrong = a.check(got)
 	}
@@ -221,7 +221,7 @@ func (a attack) judge(t *testing.T, g *graphd, when string, got answer, limit ti
 // goesOn looks whether graphd works on a request that was answered for want of time.
 func goesOn(t *testing.T, g *graphd, got answer) {
 	t.Helper()
-	if got.took < short/2 || g.killed.Load() != nil {
+	if got.Took < short/2 || g.Killed() != "" {
 		return
 	}
 	time.Sleep(slack)

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"graphd/bench/watched"
 )
 
 // TestDocuments sends documents of which no two are the same: graphd must not keep them all.
@@ -35,9 +37,9 @@ func TestDocuments(t *testing.T) {
 			var senders sync.WaitGroup
 			for i := range together {
 				senders.Go(func() {
-					for n := i; n < c.documents && g.killed.Load() == nil; n += together {
-						if a := g.send(post(c.text(n, c.size), nil), timeout); a.err != nil || a.internal {
-							t.Errorf("document %d: %v %s", n, a.err, a.start)
+					for n := i; n < c.documents && g.Killed() == ""; n += together {
+						if a := g.send(post(c.text(n, c.size), nil), timeout); a.Err != nil || a.Internal() {
+							t.Errorf("document %d: %v %s", n, a.Err, a.Start)
 							return
 						}
 					}
@@ -46,11 +48,11 @@ func TestDocuments(t *testing.T) {
 			senders.Wait()
 			peak, err := g.Memory()
 			if err != nil {
-				t.Fatalf("graphd took %d MB, and was killed: %v", danger>>20, err)
+				t.Fatalf("graphd took %d MB, and was killed: %v", watched.Danger>>20, err)
 			}
-			t.Logf("%d MB above idle", (peak-g.idle)>>20)
-			if peak-g.idle > ofOne {
-				t.Errorf("took %d MB above idle", (peak-g.idle)>>20)
+			t.Logf("%d MB above idle", (peak-g.Idle)>>20)
+			if peak-g.Idle > ofOne {
+				t.Errorf("took %d MB above idle", (peak-g.Idle)>>20)
 			}
 		})
 	}
@@ -96,8 +98,8 @@ func TestNeverRead(t *testing.T) {
 		name    string
 		request []byte
 	}{
-		{"answers of megabytes", post("{relations(first:1000){nodes{"+aliases(60, "claims{by{name description} evidence{paraphrase source{title url description}}}")+"}}}", nil).body},
-		{"answers of a few hundred kB", post("{"+aliases(5, "relations(first:1000){nodes"+fields+"}")+"}", nil).body},
+		{"answers of megabytes", post("{relations(first:1000){nodes{"+aliases(60, "claims{by{name description} evidence{paraphrase source{title url description}}}")+"}}}", nil).Body},
+		{"answers of a few hundred kB", post("{"+aliases(5, "relations(first:1000){nodes"+fields+"}")+"}", nil).Body},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g := start(t, copyOf(t, seeded), "--timeout", short.String())
@@ -121,11 +123,11 @@ func TestNeverRead(t *testing.T) {
 			}
 			peak, err := g.Memory()
 			if err != nil {
-				t.Fatalf("graphd took %d MB, and was killed: %v", danger>>20, err)
+				t.Fatalf("graphd took %d MB, and was killed: %v", watched.Danger>>20, err)
 			}
-			t.Logf("%d MB above idle; lookup %s (quiet %s), /readyz %s (quiet %s)", (peak-g.idle)>>20, ms(busy.lookup), ms(quiet.lookup), ms(busy.ready), ms(quiet.ready))
-			if peak-g.idle > ofAll {
-				t.Errorf("took %d MB above idle", (peak-g.idle)>>20)
+			t.Logf("%d MB above idle; lookup %s (quiet %s), /readyz %s (quiet %s)", (peak-g.Idle)>>20, ms(busy.lookup), ms(quiet.lookup), ms(busy.ready), ms(quiet.ready))
+			if peak-g.Idle > ofAll {
+				t.Errorf("took %d MB above idle", (peak-g.Idle)>>20)
 			}
 			if busy.lookup > 3*quiet.lookup+noise || busy.ready > 3*quiet.ready+noise {
 				t.Errorf("a lookup takes %s and /readyz %s; when it is quiet %s and %s", ms(busy.lookup), ms(busy.ready), ms(quiet.lookup), ms(quiet.ready))
@@ -204,9 +206,9 @@ func TestNeverSends(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d MB above idle; lookup %s (quiet %s), /readyz %s (quiet %s)", (peak-g.idle)>>20, ms(busy.lookup), ms(quiet.lookup), ms(busy.ready), ms(quiet.ready))
-	if peak-g.idle > ofAll {
-		t.Errorf("took %d MB above idle", (peak-g.idle)>>20)
+	t.Logf("%d MB above idle; lookup %s (quiet %s), /readyz %s (quiet %s)", (peak-g.Idle)>>20, ms(busy.lookup), ms(quiet.lookup), ms(busy.ready), ms(quiet.ready))
+	if peak-g.Idle > ofAll {
+		t.Errorf("took %d MB above idle", (peak-g.Idle)>>20)
 	}
 	if busy.lookup > 3*quiet.lookup+noise || busy.ready > 3*quiet.ready+noise {
 		t.Errorf("a lookup takes %s and /readyz %s; when it is quiet %s and %s", ms(busy.lookup), ms(busy.ready), ms(quiet.lookup), ms(quiet.ready))

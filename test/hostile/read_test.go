@@ -121,7 +121,7 @@ func runAll(t *testing.T, found, neighbours []attack) {
 	for i, a := range found {
 		found[i] = attack{} // its requests may be large
 		t.Run(a.name, func(t *testing.T) {
-			if n := a.ask(0).size(); n < a.least {
+			if n := a.ask(0).Size(); n < a.least {
 				t.Fatalf("the request has %d bytes; it was made of %d", n, a.least)
 			}
 			a.run(t)
@@ -163,7 +163,7 @@ func TestAnswers(t *testing.T) {
 		{name: "900 names of a text", ask: same(post("{relations(first:1000){nodes{"+aliases(900, "description")+"}}}", nil))},
 		{name: "900 names of when", ask: same(post("{relations(first:1000){nodes{"+aliases(900, "when{text edtf startEarliest endLatest}")+"}}}", nil))},
 		{name: "2,000 names of __typename", ask: same(post("{relations(first:1000){nodes{"+aliases(2000, "__typename")+"}}}", nil))},
-		{name: "300 names of evidence, compressed", ask: same(post("{relations(first:1000){nodes{"+aliases(300, "evidence{paraphrase source{title url publisher}}")+"}}}", nil).with("Accept-Encoding", "gzip"))},
+		{name: "300 names of evidence, compressed", ask: same(post("{relations(first:1000){nodes{"+aliases(300, "evidence{paraphrase source{title url publisher}}")+"}}}", nil).With("Accept-Encoding", "gzip"))},
 		{name: "150 names of a neighborhood", ask: same(post("{"+aliases(40, `neighborhood(ids:["state:IRN","state:PAK"]){nodes{name description} relations{`+everything+"} links{source target count}}")+"}", nil))},
 		{name: "1,000 times one id", ask: same(post(`query($i:[ID!]!){nodes(ids:$i){...on Relation{`+everything+`} ...on Entity{name description relations(first:5){nodes{key}}}}}`, object{"i": repeated(1000, "strike-irn-on-pak")}))},
 		{name: "100 names of relationTypes", ask: same(post("{"+aliases(100, "relationTypes{type description modes{name score symmetry} joins{from to}}")+"}", nil))},

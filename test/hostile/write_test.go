@@ -200,8 +200,8 @@ func TestGone(t *testing.T) {
 		post(`mutation{deleteEntity(id:"state:gone",version:1,reason:"x"){changed}}`, nil),
 	}
 	complete := func(a answer) string {
-		if len(a.codes) == 0 && !strings.Contains(a.start, `"data":{`) {
-			return "no data: " + a.start
+		if len(a.Codes) == 0 && !strings.Contains(a.Start, `"data":{`) {
+			return "no data: " + a.Start
 		}
 		return ""
 	}
