@@ -24,6 +24,7 @@ const (
 	pause     = 25 * time.Millisecond  // of each of the eight, so that what is refused at once leaves the client some time
 	perByte   = 2 * time.Millisecond   // of processor time for a byte of a request
 	leastSize = 500                    // bytes that a request counts for at least
+	again     = 2                      // what hangs on the machine's other work is measured so often once more
 	mostCPU   = 10 * time.Second       // of one request, however long it is
 )
 
@@ -62,6 +63,11 @@ func (a attack) run(t *testing.T) {
 	}
 	g := start(t, brief, "--timeout", short.String())
 	got := g.send(a.ask(0), 5*short)
+	for range again { // a machine that does other things, too, may miss it by a little
+		if got.Took > short+slack && got.Took < short+3*slack {
+			got = g.send(a.ask(0), 5*short)
+		}
+	}
 	a.judge(t, g, "with --timeout 1s", got, short)
 	goesOn(t, g, got)
 	g.End()
@@ -80,7 +86,16 @@ func (a attack) sendAlone(t *testing.T, g *graphd) bool {
 	logged := len(g.log.String())
 	most := min(mostCPU, time.Duration(max(r.Size(), leastSize))*perByte)
 	g.Allow(before + most + short)
+	var beside sync.WaitGroup
+	if a.write {
+		beside.Go(func() {
+			if err := g.healthyWrite(); err != nil {
+				t.Errorf("alone: %v", err)
+			}
+		})
+	}
 	got := g.send(r, timeout+5*time.Second)
+	beside.Wait()
 	g.Allow(0)
 	well := a.judge(t, g, "alone", got, timeout)
 	if g.Killed() != "" {
@@ -115,6 +130,19 @@ func (a attack) sendAlone(t *testing.T, g *graphd) bool {
 
 // sendTogether sends eight requests at once, again and again, and healthy ones beside them.
 func (a attack) sendTogether(t *testing.T, g *graphd) {
+	slow := a.round(t, g)
+	for range again {
+		if slow != "" && !t.Failed() {
+			slow = a.round(t, g)
+		}
+	}
+	if slow != "" {
+		t.Error(slow)
+	}
+}
+
+// round is one round of it; it returns how healthy requests were kept waiting.
+func (a attack) round(t *testing.T, g *graphd) (slow string) {
 	quiet := g.quiet()
 	if err := g.ResetPeak(); err != nil {
 		t.Fatal(err)
@@ -149,29 +177,30 @@ func (a attack) sendTogether(t *testing.T, g *graphd) {
 		for _, got := range each {
 			sent++
 			if !a.judge(t, g, "eight at once", got, timeout) {
-				return
+				return ""
 			}
 		}
 	}
 	if health != nil || writing != nil {
 		t.Errorf("eight at once: healthy requests fail: %v %v", health, writing)
-		return
+		return ""
 	}
 	peak, err := g.Memory()
 	if err != nil {
 		t.Errorf("eight at once: %v", err)
-		return
+		return ""
 	}
 	t.Logf("eight at once: %d answers, %d MB above idle, lookup %s (quiet %s), /readyz %s (quiet %s)", sent, (peak-g.Idle)>>20, ms(busy.lookup), ms(quiet.lookup), ms(busy.ready), ms(quiet.ready))
 	if peak-g.Idle > ofAll {
 		t.Errorf("eight at once: took %d MB above idle", (peak-g.Idle)>>20)
 	}
 	if busy.lookup > 3*quiet.lookup+noise || busy.ready > 3*quiet.ready+noise {
-		t.Errorf("eight at once: a lookup takes %s and /readyz %s; when it is quiet %s and %s", ms(busy.lookup), ms(busy.ready), ms(quiet.lookup), ms(quiet.ready))
+		slow = fmt.Sprintf("eight at once: a lookup takes %s and /readyz %s; when it is quiet %s and %s", ms(busy.lookup), ms(busy.ready), ms(quiet.lookup), ms(quiet.ready))
 	}
 	if n := len(g.log.String()) - logged; n > ofLog*sent {
 		t.Errorf("eight at once: %d requests wrote %d bytes to the log", sent, n)
 	}
+	return slow
 }
 
 // healthyWrite writes one entity.

@@ -134,7 +134,7 @@ func TestAnswers(t *testing.T) {
 	attacks := []attack{
 		{name: "history in history, 26 deep", ask: same(post("{relations{nodes{"+nested(26, "history{", "key", "}")+"}}}", nil)), least: 240},
 		{name: "evidence, source, evidenceFor", ask: same(post("{relations(first:9){nodes{"+nested(14, "evidence{source{evidenceFor(first:1){nodes{", "key", "}}}}")+"}}}", nil)), least: 640},
-		{name: "100 names of what a relation says, over rows", ask: same(post("{relations(first:1000){nodes{"+aliases(100, "claims{by{name}evidence{paraphrase source{title url}}}")+"}}}", nil)), least: 4800},
+		{name: "100 names of what a relation says, over rows", ask: same(post("{relations(first:53){nodes{from{relations(first:50){nodes{from{relations(first:50){nodes{"+aliases(100, "claims{evidence{paraphrase}}")+"}}}}}}}}}", nil)), least: 3000},
 		{name: "100 names of a list", ask: same(post("{"+aliases(100, "relations(first:1000){nodes{description when{text edtf}attributes}}")+"}", nil)), least: 4800},
 	}
 	neighbours := []attack{
@@ -160,6 +160,10 @@ func TestAnswers(t *testing.T) {
 		{name: "history in history, of the change log", ask: same(post(`{changes{nodes{relation{`+nested(26, "history{", "key", "}")+"}}}}", nil))},
 		{name: "history in history, of contradictions", ask: same(post(`{contradictions{nodes{relation{`+nested(26, "history{", "key", "}")+"}}}}", nil))},
 		{name: "history in history, in a payload", write: true, ask: same(post(`mutation{addClaims(input:[{relation:"visit",claim:{by:"state:PAK",stance:CONFIRMS,on:"2024-02-01",evidence:[{source:"source:dawn-2024-01-18"}]}}]){relations{`+nested(26, "history{", "key", "}")+"}}}", nil))},
+		{name: "100 names of what a relation says, of a list", ask: same(post("{relations(first:1000){nodes{"+aliases(100, "claims{by{name}evidence{paraphrase source{title url}}}")+"}}}", nil))},
+		{name: "1,400 names of claims", ask: same(post("{relations(first:1000){nodes{"+aliases(1400, "claims{...C}")+"}}} fragment C on Claim{by{name description}evidence{paraphrase source{title url}}}", nil))},
+		{name: "rows of rows of rows", ask: same(post("{relations(first:53){nodes{from{relations(first:50){nodes{from{relations(first:50){nodes{key description when{text}claims{evidence{paraphrase}}}}}}}}}}}", nil))},
+		{name: "rows of rows of rows, by edges", ask: same(post("{entities(first:100){edges{node{relations(first:40){edges{other{relations(first:40){edges{cursor direction other{name description} node{description}}}}}}}}}}", nil))},
 		{name: "900 names of a text", ask: same(post("{relations(first:1000){nodes{"+aliases(900, "description")+"}}}", nil))},
 		{name: "900 names of when", ask: same(post("{relations(first:1000){nodes{"+aliases(900, "when{text edtf startEarliest endLatest}")+"}}}", nil))},
 		{name: "2,000 names of __typename", ask: same(post("{relations(first:1000){nodes{"+aliases(2000, "__typename")+"}}}", nil))},
