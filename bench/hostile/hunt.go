@@ -33,6 +33,9 @@ type pool struct {
 	catches []catch
 }
 
+// long is more bytes than most documents have: what is short is sooner measured, and worse for each byte.
+const long = 8000
+
 // kept is how many documents a pool holds.
 const kept = 24
 
@@ -68,25 +71,20 @@ func (h *hunt) run(ctx context.Context, until time.Time) error {
 	h.memory = pool{measure: (*result).memoryPerByte, limit: mostMemory}
 	h.internal, h.huge = map[string]catch{}, map[string]catch{}
 	for time.Now().Before(until) {
-		var d *document
-		from := pick(h.maker, []*pool{&h.cpu, &h.memory, &h.answered})
-		if len(from.catches) == 0 || h.chance(40) {
-			d = h.document()
-		} else { // the worst more often than the others
-			d = from.catches[min(h.IntN(len(from.catches)), h.IntN(len(from.catches)))].document.clone()
-			for range 1 + h.IntN(3) {
-				h.change(d)
-			}
+		d := h.next()
+		fields := d.fields()
+		if h.known(fields) && !h.chance(5) {
+			continue
+		}
+		if body, _, _, ok := d.request(); !ok || len(body) > long && !h.chance(10) {
+			continue
 		}
 		r, err := h.measure(ctx, d)
 		if err != nil {
 			return err
 		}
-		if r == nil {
-			continue
-		}
 		h.asked++
-		c := catch{d, r, d.fields()}
+		c := catch{d, r, fields}
 		if len(r.codes) > 0 {
 			h.refused++
 		} else {
@@ -109,6 +107,38 @@ func (h *hunt) run(ctx context.Context, until time.Time) error {
 		}
 	}
 	return nil
+}
+
+// next draws a document, or changes one of the worst, but for those above the limits: what these do is known.
+func (h *hunt) next() *document {
+	from := pick(h.maker, []*pool{&h.cpu, &h.memory, &h.answered})
+	good := slices.DeleteFunc(slices.Clone(from.catches), func(c catch) bool { return h.above(c.result) })
+	if len(good) == 0 || h.chance(40) {
+		return h.document()
+	}
+	d := good[min(h.IntN(len(good)), h.IntN(len(good)))].document.clone() // the worst more often than the others
+	for range 1 + h.IntN(3) {
+		h.change(d)
+	}
+	return d
+}
+
+// above reports whether a document took more than the limits.
+func (h *hunt) above(r *result) bool {
+	return h.cpu.measure(r) > h.cpu.limit || h.memory.measure(r) > h.memory.limit
+}
+
+// known reports whether a document that is like one with these fields is above the limits already. Such documents take
+// seconds each, which are better spent on others.
+func (h *hunt) known(fields map[string]bool) bool {
+	for _, p := range []*pool{&h.cpu, &h.memory} {
+		for _, c := range p.catches {
+			if h.above(c.result) && alike(c.fields, fields) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // report confirms the worst on new processes, cuts them down, and prints them. It says whether all is within the

@@ -172,11 +172,11 @@ func (b *bench) measure(ctx context.Context, d *document) (*result, error) {
 	if err := b.ResetPeak(); err != nil {
 		return nil, err
 	}
-	allowed := time.Duration(r.length()*mostCPU*float64(time.Millisecond))*3/2 + time.Second
+	allowed := time.Duration(r.length()*mostCPU*float64(time.Millisecond))*5/4 + time.Second/4
 	if !b.foreign {
 		b.Allow(total + allowed)
 	}
-	wait, cancel := context.WithTimeout(ctx, min(allowed*3, 40*time.Second))
+	wait, cancel := context.WithTimeout(ctx, min(2*allowed+2*time.Second, 40*time.Second))
 	defer cancel()
 	a := b.Send(wait, watched.Request{Method: http.MethodPost, Path: "/graphql", Body: body})
 	b.Allow(0)
@@ -186,8 +186,9 @@ func (b *bench) measure(ctx context.Context, d *document) (*result, error) {
 	r.answer, r.codes = a.Bytes, a.Codes
 	if why := b.Killed(); why != "" {
 		r.ended = why
-		if r.cpu = allowed; strings.Contains(why, "MB") {
-			r.cpu, r.memory = a.Took, watched.Danger
+		r.cpu = b.Used() - total
+		if strings.Contains(why, "MB") {
+			r.memory = watched.Danger
 		}
 		return r, b.fresh(ctx)
 	}

@@ -32,6 +32,7 @@ type Process struct {
 	*proc.Server
 	Idle   int64                  // bytes that it takes before anything is asked
 	allow  atomic.Int64           // processor time since its start; 0: any
+	used   atomic.Int64           // processor time when it was last looked at
 	killed atomic.Pointer[string] // why
 	stop   func()
 }
@@ -95,8 +96,11 @@ func (p *Process) watch() {
 			if now, err := p.Resident(); err == nil && now > Danger {
 				why = fmt.Sprintf("it took %d MB and was killed", Danger>>20)
 			}
-			if now, err := p.CPU(); err == nil && p.allow.Load() > 0 && int64(now) > p.allow.Load() {
-				why = "it took far more CPU than it may, and was killed"
+			if now, err := p.CPU(); err == nil {
+				p.used.Store(int64(now))
+				if most := p.allow.Load(); most > 0 && int64(now) > most {
+					why = "it took far more CPU than it may, and was killed"
+				}
 			}
 			if why != "" {
 				p.killed.Store(&why)
@@ -109,6 +113,9 @@ func (p *Process) watch() {
 
 // Allow has the process killed when it has taken so much processor time since its start; 0 allows any.
 func (p *Process) Allow(cpu time.Duration) { p.allow.Store(int64(cpu)) }
+
+// Used is what processor time the process had taken when it was last looked at, or killed.
+func (p *Process) Used() time.Duration { return time.Duration(p.used.Load()) }
 
 // Killed says why the process was killed, and nothing if it was not.
 func (p *Process) Killed() string {

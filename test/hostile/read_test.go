@@ -200,7 +200,7 @@ func chain(n int, on, field, leaf string) string {
 func TestIntrospection(t *testing.T) {
 	schema := "__schema" + introspection
 	attacks := []attack{
-		{name: "asOf in asOf around __schema", ask: same(post(views(24, schema), nil)), least: 640},
+		{name: "asOf in asOf around __schema", ask: same(post(views(31, schema), nil)), least: 640},
 		{name: "190 names of __schema", ask: same(post("{"+aliases(190, "__schema{types{...T}}")+"} fragment T on __Type"+typeFields, nil)), least: 4000},
 	}
 	neighbours := []attack{
