@@ -130,10 +130,16 @@ func (s *Server) ResetPeak() error {
 	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", s.pid), []byte("5"), 0)
 }
 
-// Files is the number of files and connections that the server has open.
-func (s *Server) Files() (int, error) {
-	files, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", s.pid))
-	return len(files), err
+// Connections is the number of sockets that the server has open.
+func (s *Server) Connections() (int, error) {
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", s.pid))
+	n := 0
+	for _, f := range files {
+		if to, err := os.Readlink(f); err == nil && strings.HasPrefix(to, "socket:") {
+			n++
+		}
+	}
+	return n, err
 }
 
 // CPU is the processor time that a process has taken, "self" being this one. Linux counts it in ticks of 10 ms.

@@ -194,7 +194,7 @@ func (a attack) round(t *testing.T, g *graphd) (slow string) {
 	if peak-g.Idle > ofAll {
 		t.Errorf("eight at once: took %d MB above idle", (peak-g.Idle)>>20)
 	}
-	if busy.lookup > 3*quiet.lookup+noise || busy.ready > 3*quiet.ready+noise {
+	if busy.slower(quiet) {
 		slow = fmt.Sprintf("eight at once: a lookup takes %s and /readyz %s; when it is quiet %s and %s", ms(busy.lookup), ms(busy.ready), ms(quiet.lookup), ms(quiet.ready))
 	}
 	if n := len(g.log.String()) - logged; n > ofLog*sent {

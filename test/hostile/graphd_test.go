@@ -137,6 +137,11 @@ func (g *graphd) healthy(method, path string, body []byte) (time.Duration, error
 // health is how long healthy requests take: the middle of each kind.
 type health struct{ lookup, ready time.Duration }
 
+// slower reports whether they take more than three times as long.
+func (h health) slower(quiet health) bool {
+	return h.lookup > 3*quiet.lookup+noise || h.ready > 3*quiet.ready+noise
+}
+
 // watch asks healthy requests until the channel is closed, and at least so many times.
 func (g *graphd) watch(least int, until <-chan struct{}) (health, error) {
 	var lookups, readies []time.Duration
