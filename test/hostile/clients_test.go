@@ -94,15 +94,21 @@ func unknown(n, size int) string {
 // below the ceiling, and the connections are closed in the end.
 func TestNeverRead(t *testing.T) {
 	fields := "{id key description when{edtf text startEarliest endLatest} from{name description} to{name description} claims{by{name} evidence{source{title url} paraphrase}}}"
-	for _, c := range []struct {
+	cases := []struct {
 		name    string
 		request request
 	}{
 		{"answers of 13 MB", post("{relations(first:1000){nodes{"+aliases(700, "claims{...C}")+"}}} fragment C on Claim{by{name description}evidence{paraphrase source{title url}}}", nil)},
 		{"answers of 1 MB", post("{relations(first:1000){nodes{"+aliases(60, "claims{by{name description}evidence{paraphrase source{title url description}}}")+"}}}", nil)},
 		{"answers of 200 kB", post("{"+aliases(5, "relations(first:1000){nodes"+fields+"}")+"}", nil)},
-	} {
+	}
+	var measuring sync.Mutex
+	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel() // they wait; only one measures at a time
+			measuring.Lock()
+			measured := sync.OnceFunc(measuring.Unlock)
+			defer measured()
 			g := start(t, copyOf(t, seeded))
 			quiet := g.quiet()
 			before, err := g.Connections()
@@ -114,10 +120,11 @@ func TestNeverRead(t *testing.T) {
 			}
 			const forty = 40
 			for range forty {
-				send(t, g, fmt.Sprintf("POST /graphql HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+				send(t, g, fmt.Sprintf("POST /graphql HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s",
 					strings.TrimPrefix(g.URL, "http://"), len(c.request.Body), c.request.Body))
 			}
 			goOn(t, g, quiet)
+			measured()
 			closed := time.Now().Add(neverReadFor)
 			for now := 1 << 20; now > before+forty/2; time.Sleep(50 * time.Millisecond) { // some may be kept for what is small
 				if now, err = g.Connections(); err != nil {

@@ -168,7 +168,7 @@ func (g *graphd) quiet() health {
 	g.t.Helper()
 	over := make(chan struct{})
 	close(over)
-	h, err := g.watch(30, over)
+	h, err := g.watch(20, over)
 	if err != nil {
 		g.t.Fatal(err)
 	}
