@@ -213,19 +213,20 @@ func TestGone(t *testing.T) {
 		post(`mutation{deleteEntity(id:"state:gone",version:1,reason:"x"){changed}}`, nil),
 	}
 	complete := func(a answer) string {
-		if len(a.Codes) == 0 && !strings.Contains(a.Start, `"data":{`) {
-			return "no data: " + a.Start
+		if len(a.Codes) > 0 || !strings.Contains(a.Start, `"data":{`) {
+			return "not answered: " + a.Start
 		}
 		return ""
 	}
 	attacks := []attack{
-		{name: "history from, of an end that is gone", setUp: gone, check: complete, ask: same(post(`{relations(where:{type:{eq:AGREE}},first:300){nodes{`+aliases(9, "history{from{name}}")+`}}}`, nil))},
+		{name: "history from, of an end that is gone", setUp: gone, check: complete, ask: same(post(`{relations(where:{type:{eq:AGREE}},first:50){nodes{history{from{name}}}}}`, nil))},
+		{name: "history from, of many ends that are gone", setUp: gone, ask: same(post(`{relations(where:{type:{eq:AGREE}},first:300){nodes{`+aliases(9, "history{from{name}}")+`}}}`, nil))},
 	}
 	neighbours := []attack{
-		{name: "history from, in a view before it", setUp: gone, check: complete, ask: same(post(`{asOf(date:"2024-02-01"){relations(first:300){nodes{`+aliases(9, "history{from{name}}")+`}}}}`, nil))},
-		{name: "history from, in a view that does not know it", setUp: gone, check: complete, ask: same(post(`{asOf(knownAt:"2024-02-24T00:00:00Z"){relations(first:300){nodes{history{from{name}to{name}fromState{name}location{name}claims{by{name}evidence{source{name}}}}}}}}`, nil))},
-		{name: "all that an old version refers to", setUp: gone, check: complete, ask: same(post(`{relations(first:300){nodes{history{from{name relations(first:1){nodes{key}}}to{name}fromState{name}toState{name}location{name}claims{by{name}evidence{source{name}}}links{relation{key}}sameEvent{key}}}}}`, nil))},
-		{name: "history from, of the change log", setUp: gone, check: complete, ask: same(post(`{changes(first:300){nodes{relation{history{from{name}}}}}}`, nil))},
+		{name: "history from, in a view before it", setUp: gone, check: complete, ask: same(post(`{asOf(date:"2024-02-01"){relations(first:50){nodes{`+aliases(3, "history{from{name}}")+`}}}}`, nil))},
+		{name: "history from, in a view that does not know it", setUp: gone, check: complete, ask: same(post(`{asOf(knownAt:"2024-02-24T00:00:00Z"){relations(first:20){nodes{history{from{name}to{name}fromState{name}location{name}claims{by{name}evidence{source{name}}}}}}}}`, nil))},
+		{name: "all that an old version refers to", setUp: gone, ask: same(post(`{relations(first:300){nodes{history{from{name}to{name}fromState{name}toState{name}location{name}links{relation{key}}sameEvent{key}}}}}`, nil))},
+		{name: "history from, of the change log", setUp: gone, check: complete, ask: same(post(`{changes(first:50){nodes{relation{history{from{name}}}}}}`, nil))},
 		{name: "history from, of an id of a view", setUp: gone, check: complete, ask: same(post(`{node(id:"r1@known=2024-02-24T00:00:00Z"){...on Relation{history{from{name}}}} b:node(id:"r1"){...on Relation{history{from{name}}}}}`, nil))},
 	}
 	runAll(t, attacks, neighbours)
