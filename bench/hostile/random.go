@@ -214,6 +214,7 @@ func (m *maker) change(d *document) {
 		m.deepen(s)
 	case 6: // the same selection twice, as a fragment
 		c := *n
+		c.args = slices.Clone(n.args)
 		s.nodes = append(s.nodes, &c)
 	case 7: // a selection of another place
 		var others []*selection
@@ -265,7 +266,7 @@ func (m *maker) deepen(s *selection) {
 		inner := &selection{on: s.on, nodes: last}
 		for i := len(way) - 1; i >= 0; i-- {
 			n := *way[i]
-			n.sel = inner
+			n.args, n.sel = slices.Clone(n.args), inner
 			on := s.on
 			if i > 0 {
 				on = way[i-1].sel.on

@@ -18,14 +18,14 @@ import (
 func TestRandomDocuments(t *testing.T) {
 	m := &maker{Rand: rand.New(rand.NewPCG(1, 2)), schema: generated.NewExecutableSchema(generated.Config{}).Schema(),
 		found: found{entities: []string{"state:A"}, relations: []string{"r"}, cursors: []string{"c"}}}
-	const documents = 400
+	const documents = 500
 	invalid, why := 0, ""
 	seen := map[string]bool{}
 	for range documents {
 		d := m.document()
 		before, _, _, _ := d.request()
 		c := d.clone()
-		for range 5 {
+		for range 12 {
 			m.change(c)
 		}
 		if after, _, _, _ := d.request(); string(before) != string(after) {

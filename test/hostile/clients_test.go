@@ -127,8 +127,8 @@ func TestNeverRead(t *testing.T) {
 			measured()
 			closed := time.Now().Add(neverReadFor)
 			for now := 1 << 20; now > before+forty/2; time.Sleep(50 * time.Millisecond) { // some may be kept for what is small
-				if now, err = g.Connections(); err != nil {
-					t.Fatal(err)
+				if now, err = g.Connections(); err != nil || g.Killed() != "" {
+					t.Fatal(err, g.Killed())
 				}
 				if time.Now().After(closed) {
 					t.Fatalf("after %s %d of %d connections are still open", neverReadFor, now-before, forty)
