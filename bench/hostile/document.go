@@ -180,7 +180,8 @@ const mostText = 2 << 20
 
 // request is the body of the request, and its text; ok is false if it became far too long.
 func (d *document) request() (body []byte, query string, variables map[string]any, ok bool) {
-	w := &writing{uses: map[*selection]int{}, texts: map[*selection]string{}, variables: map[string]any{}, budget: mostText}
+	w := &writing{uses: map[*selection]int{}, texts: map[*selection]string{}, variables: map[string]any{},
+		budget: mostText}
 	for _, s := range d.selections() {
 		for _, n := range s.nodes {
 			if n.sel != nil {

@@ -150,7 +150,8 @@ func (h *hunt) report(ctx context.Context, until time.Time) (sound bool, err err
 		if p == &h.memory {
 			title, unit = "memory", "kB"
 		}
-		fmt.Printf("\nThe worst by %s for a byte of the request (%d bytes at least); allowed are %g %s:\n", title, counted, p.limit, unit)
+		fmt.Printf("\nThe worst by %s for a byte of the request (%d bytes at least); allowed are %g %s:\n", title,
+			counted, p.limit, unit)
 		worst, err := h.confirm(ctx, p, until)
 		if err != nil {
 			return false, err
@@ -162,7 +163,8 @@ func (h *hunt) report(ctx context.Context, until time.Time) (sound bool, err err
 			fmt.Printf("%8.3f %s: %s\n", p.measure(c.result), unit, c)
 		}
 	}
-	for name, set := range map[string]map[string]catch{"Internal errors": h.internal, fmt.Sprintf("Answers of more than %d MiB", mostAnswer>>20): h.huge} {
+	for name, set := range map[string]map[string]catch{"Internal errors": h.internal,
+		fmt.Sprintf("Answers of more than %d MiB", mostAnswer>>20): h.huge} {
 		if len(set) == 0 {
 			continue
 		}
@@ -192,7 +194,8 @@ func (h *hunt) report(ctx context.Context, until time.Time) (sound bool, err err
 func (h *hunt) confirm(ctx context.Context, p *pool, until time.Time) ([]catch, error) {
 	out := pool{measure: p.measure}
 	for _, c := range p.catches {
-		if len(out.catches) >= 5 && (time.Now().After(until) || p.measure(c.result) < p.measure(out.catches[4].result)) {
+		if len(out.catches) >= 5 && (time.Now().After(until) ||
+			p.measure(c.result) < p.measure(out.catches[4].result)) {
 			break
 		}
 		for range 3 {
@@ -263,8 +266,8 @@ func (d *document) without(i int) bool {
 				}
 				i--
 			}
-			if n.sel != nil && len(n.sel.nodes) == 1 && n.sel.nodes[0].sel != nil { // a level less, if it is of the same type
-				for below := n.sel.nodes[0].sel; below != nil; below = only(below) {
+			if n.sel != nil && only(n.sel) != nil { // a level less, if it is of the same type
+				for below := only(n.sel); below != nil; below = only(below) {
 					if below.on == n.sel.on {
 						if i == 0 {
 							n.sel = below
@@ -326,7 +329,8 @@ func only(s *selection) *selection {
 
 // String shows a document with what it took.
 func (c catch) String() string {
-	text := fmt.Sprintf("%d B, %s of CPU, %.1f MB, answer of %d B %v %s\n  %s", c.bytes, c.cpu.Round(time.Microsecond*100), float64(c.memory)/1e6, c.answer, c.codes, c.ended, cut(c.query))
+	text := fmt.Sprintf("%d B, %s of CPU, %.1f MB, answer of %d B %v %s\n  %s", c.bytes,
+		c.cpu.Round(time.Microsecond*100), float64(c.memory)/1e6, c.answer, c.codes, c.ended, cut(c.query))
 	if c.variables != "" {
 		text += "\n  " + cut(c.variables)
 	}

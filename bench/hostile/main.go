@@ -22,10 +22,12 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	duration := flag.Duration("duration", 10*time.Minute, "how long to hunt; confirming and cutting down what was found takes up to as long again")
+	duration := flag.Duration("duration", 10*time.Minute,
+		"how long to hunt; confirming and cutting down what was found takes up to as long again")
 	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "of the random documents")
 	db := flag.String("db", "", "file of an embedded store to work on a copy of; none: the seed graph")
-	url := flag.String("url", "", "a graphd that runs, such as http://127.0.0.1:8080, instead of starting one; its data is changed")
+	url := flag.String("url", "", "a graphd that runs, such as http://127.0.0.1:8080, instead of starting one; its "+
+		"data is changed")
 	pid := flag.Int("pid", 0, "its process")
 	flag.Parse()
 	sound, err := run(ctx, *duration, *seed, *db, *url, *pid)
@@ -61,16 +63,19 @@ func run(ctx context.Context, duration time.Duration, seed uint64, db, url strin
 		return false, err
 	}
 	defer b.end()
-	m := &maker{Rand: rand.New(rand.NewPCG(seed, 0)), schema: generated.NewExecutableSchema(generated.Config{}).Schema()}
+	m := &maker{Rand: rand.New(rand.NewPCG(seed, 0)),
+		schema: generated.NewExecutableSchema(generated.Config{}).Schema()}
 	if m.found, err = b.explore(ctx); err != nil {
 		return false, err
 	}
-	fmt.Printf("seed %d; a small request comes and goes with %.1f MB, which is not counted\n", seed, float64(b.noise)/1e6)
+	fmt.Printf("seed %d; a small request comes and goes with %.1f MB, which is not counted\n", seed,
+		float64(b.noise)/1e6)
 	h := &hunt{bench: b, maker: m}
 	began := time.Now()
 	if err := h.run(ctx, began.Add(duration)); err != nil {
 		return false, err
 	}
-	fmt.Printf("%d documents in %s, %d of them refused; %d processes\n", h.asked, time.Since(began).Round(time.Second), h.refused, b.starts)
+	fmt.Printf("%d documents in %s, %d of them refused; %d processes\n", h.asked, time.Since(began).Round(time.Second),
+		h.refused, b.starts)
 	return h.report(ctx, time.Now().Add(duration))
 }

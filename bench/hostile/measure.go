@@ -99,7 +99,8 @@ func copyFile(from, to string) (err error) {
 // warm asks what is usual until the process has the memory that this takes, and sees how much that comes and goes.
 func (b *bench) warm(ctx context.Context) error {
 	usual := []string{`{entities(first:200){nodes{name description state{name} history{version}}}}`,
-		`{relations(first:200){nodes{key from{name} to{name} when{text} claims{by{name} evidence{source{title} paraphrase}} history{version}}}}`}
+		`{relations(first:200){nodes{key from{name} to{name} when{text} claims{by{name} evidence{source{title} ` +
+			`paraphrase}} history{version}}}}`}
 	ask := func(times int) error {
 		for i := range times {
 			if a := b.Send(ctx, watched.Post(usual[i%len(usual)], nil)); a.Err != nil {
@@ -240,7 +241,8 @@ func (b *bench) explore(ctx context.Context) (found, error) {
 			}
 		}
 	}
-	q := strings.NewReader(`{"query":"{entities(first:50){nodes{key} pageInfo{startCursor endCursor}} relations(first:50){nodes{key} pageInfo{startCursor endCursor}}}"}`)
+	q := strings.NewReader(`{"query":"{entities(first:50){nodes{key} pageInfo{startCursor endCursor}} ` +
+		`relations(first:50){nodes{key} pageInfo{startCursor endCursor}}}"}`)
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, b.URL+"/graphql", q)
 	if err != nil {
 		return found{}, err

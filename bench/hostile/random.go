@@ -90,7 +90,8 @@ func (m *maker) field(f *ast.FieldDefinition, depth int) *node {
 			likely = 3
 		}
 		if required(a.Type, a.DefaultValue) || m.chance(likely) {
-			n.args = append(n.args, &argument{name: a.Name, kind: a.Type, value: m.value(a.Type, a.Name, 0), variable: m.chance(20)})
+			n.args = append(n.args, &argument{name: a.Name, kind: a.Type, value: m.value(a.Type, a.Name, 0),
+				variable: m.chance(20)})
 		}
 	}
 	if m.chance(6) {
@@ -105,9 +106,11 @@ func (m *maker) field(f *ast.FieldDefinition, depth int) *node {
 func required(t *ast.Type, fallback *ast.Value) bool { return t.NonNull && fallback == nil }
 
 var (
-	someDays  = []string{"2024-01-16", "2024-01-20", "1979-02-11", "2024-02-29", "9999-12-31", "-9999-01-01", "0001-01-01"}
+	someDays = []string{"2024-01-16", "2024-01-20", "1979-02-11", "2024-02-29", "9999-12-31", "-9999-01-01",
+		"0001-01-01"}
 	someTimes = []string{"2024-02-24T00:00:00Z", "2024-03-02T00:00:00Z", "2030-01-01T00:00:00Z", "0001-01-01T00:00:00Z"}
-	someDates = []string{"2024", "2024-01", "2024-01-16", "[2024-01-22..2024-01-26]", "2024-01-22/..", "../2024", "2024-01-16~", "[2024-01-01,2024-01-05,2024-03]", "2XXX", "2024-21"}
+	someDates = []string{"2024", "2024-01", "2024-01-16", "[2024-01-22..2024-01-26]", "2024-01-22/..", "../2024",
+		"2024-01-16~", "[2024-01-01,2024-01-05,2024-03]", "2XXX", "2024-21"}
 	someTexts = []string{"", "a", "Iran", "nobody", "state:IRN", "Ümläut", "حسین", "a longer text that nothing has"}
 )
 
@@ -234,7 +237,8 @@ func (m *maker) change(d *document) {
 		i := slices.IndexFunc(n.args, func(x *argument) bool { return x.name == a.Name })
 		switch {
 		case i < 0:
-			n.args = append(n.args, &argument{name: a.Name, kind: a.Type, value: m.value(a.Type, a.Name, 0), variable: m.chance(20)})
+			n.args = append(n.args, &argument{name: a.Name, kind: a.Type, value: m.value(a.Type, a.Name, 0),
+				variable: m.chance(20)})
 		case !required(a.Type, a.DefaultValue) && m.chance(30):
 			n.args = slices.Delete(n.args, i, i+1)
 		case m.chance(50):

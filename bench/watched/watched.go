@@ -49,7 +49,8 @@ func Serve(ctx context.Context, binary, file string, log io.Writer, flags ...str
 			env = append(env, v)
 		}
 	}
-	s, err := proc.Start(ctx, address, binary, append([]string{"serve", "--listen", address, "--db", file, "--actor", "tester"}, flags...), env, log)
+	s, err := proc.Start(ctx, address, binary, append([]string{"serve", "--listen", address, "--db", file, "--actor",
+		"tester"}, flags...), env, log)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ const (
 	quick     = 10 * time.Millisecond  // is what is refused or answered at once
 	ofWrite   = 5 * time.Second        // that a healthy write may wait for others
 	noise     = 50 * time.Millisecond  // of a machine that does other things, too
-	pause     = 25 * time.Millisecond  // of each of the eight, so that what is refused at once leaves the client some time
+	pause     = 25 * time.Millisecond  // of each of the eight, which leaves the client some time
 	perByte   = 2 * time.Millisecond   // of processor time for a byte of a request
 	leastSize = 500                    // bytes that a request counts for at least
 	again     = 2                      // what hangs on the machine's other work is measured so often once more
@@ -31,13 +31,15 @@ const (
 
 // attack is one hostile request.
 type attack struct {
-	name  string
-	setUp []request             // writes what it needs; must work, and is not measured
-	ask   func(n int) request   // the n-th of those that are sent
-	least int                   // how many bytes it is at least: the input must not shrink unseen
-	write bool                  // it writes: a healthy write must get its turn beside it
-	alone bool                  // it is not sent eight times at once
-	check func(a answer) string // what is wrong with its answer, beyond the rest
+	name      string
+	setUp     []request             // writes what it needs; must work, and is not measured
+	query     string                // the request, with
+	variables any                   // or
+	ask       func(n int) request   // the n-th of those that are sent
+	least     int                   // how many bytes it is at least: the input must not shrink unseen
+	write     bool                  // it writes: a healthy write must get its turn beside it
+	alone     bool                  // it is not sent eight times at once
+	check     func(a answer) string // what is wrong with its answer, beyond the rest
 }
 
 // same is an attack that sends the same each time.
@@ -113,7 +115,8 @@ func (a attack) sendAlone(t *testing.T, g *graphd) (took time.Duration, well boo
 		return got.Took, false
 	}
 	taken := peak - g.Idle
-	t.Logf("alone: %d B, %s, %s of CPU, %d MB above %d MB, answer of %d B %v", r.Size(), ms(got.Took), ms(after-before), taken>>20, g.Idle>>20, got.Bytes, got.Codes)
+	t.Logf("alone: %d B, %s, %s of CPU, %d MB above %d MB, answer of %d B %v", r.Size(), ms(got.Took), ms(after-before),
+		taken>>20, g.Idle>>20, got.Bytes, got.Codes)
 	if taken > ofOne {
 		t.Errorf("alone: took %d MB above idle", taken>>20)
 		well = false
@@ -195,12 +198,14 @@ func (a attack) round(t *testing.T, g *graphd, during time.Duration) (slow strin
 		t.Errorf("eight at once: %v", err)
 		return ""
 	}
-	t.Logf("eight at once: %d answers, %d MB above idle, lookup %s (quiet %s), /readyz %s (quiet %s)", sent, (peak-g.Idle)>>20, ms(busy.lookup), ms(quiet.lookup), ms(busy.ready), ms(quiet.ready))
+	t.Logf("eight at once: %d answers, %d MB above idle, lookup %s (quiet %s), /readyz %s (quiet %s)", sent,
+		(peak-g.Idle)>>20, ms(busy.lookup), ms(quiet.lookup), ms(busy.ready), ms(quiet.ready))
 	if peak-g.Idle > ofAll {
 		t.Errorf("eight at once: took %d MB above idle", (peak-g.Idle)>>20)
 	}
 	if busy.slower(quiet) {
-		slow = fmt.Sprintf("eight at once: a lookup takes %s and /readyz %s; when it is quiet %s and %s", ms(busy.lookup), ms(busy.ready), ms(quiet.lookup), ms(quiet.ready))
+		slow = fmt.Sprintf("eight at once: a lookup takes %s and /readyz %s; when it is quiet %s and %s",
+			ms(busy.lookup), ms(busy.ready), ms(quiet.lookup), ms(quiet.ready))
 	}
 	if n := len(g.log.String()) - logged; n > ofLog*sent {
 		t.Errorf("eight at once: %d requests wrote %d bytes to the log", sent, n)
@@ -211,7 +216,8 @@ func (a attack) round(t *testing.T, g *graphd, during time.Duration) (slow strin
 // healthyWrite writes one entity.
 func (g *graphd) healthyWrite() error {
 	time.Sleep(20 * time.Millisecond) // behind the attack
-	a := g.send(post(`mutation{upsertEntities(input:[{id:"person:healthy",kind:PERSON,name:"Healthy"}]){created}}`, nil), timeout)
+	a := g.send(post(`mutation{upsertEntities(input:[{id:"person:healthy",kind:PERSON,name:"Healthy"}]){created}}`,
+		nil), timeout)
 	switch {
 	case a.Err != nil:
 		return a.Err
@@ -243,7 +249,8 @@ func (a attack) judge(t *testing.T, g *graphd, when string, got answer, limit ti
 	case a.check != nil:
 		wrong = a.check(got)
 	}
-	if log := g.log.String(); wrong == "" && (strings.Contains(log, "internal error") || strings.Contains(log, "msg=panic")) {
+	log := g.log.String()
+	if wrong == "" && (strings.Contains(log, "internal error") || strings.Contains(log, "msg=panic")) {
 		wrong = "the log tells of an internal error: " + log[max(0, len(log)-500):]
 	}
 	if wrong != "" {

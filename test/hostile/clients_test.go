@@ -93,13 +93,17 @@ func unknown(n, size int) string {
 // TestNeverRead has forty clients ask for long answers, and read none of them: healthy requests go on, memory stays
 // below the ceiling, and the connections are closed in the end.
 func TestNeverRead(t *testing.T) {
-	fields := "{id key description when{edtf text startEarliest endLatest} from{name description} to{name description} claims{by{name} evidence{source{title url} paraphrase}}}"
+	fields := "{id key description when{edtf text startEarliest endLatest} from{name description} to{name " +
+		"description} claims{by{name} evidence{source{title url} paraphrase}}}"
 	cases := []struct {
 		name    string
 		request request
 	}{
-		{"answers of 13 MB", post("{relations(first:1000){nodes{"+aliases(700, "claims{...C}")+"}}} fragment C on Claim{by{name description}evidence{paraphrase source{title url}}}", nil)},
-		{"answers of 1 MB", post("{relations(first:1000){nodes{"+aliases(60, "claims{by{name description}evidence{paraphrase source{title url description}}}")+"}}}", nil)},
+		{"answers of 13 MB", post("{relations(first:1000){nodes{"+aliases(700,
+			"claims{...C}")+"}}} fragment C on Claim{by{name description}evidence{paraphrase source{title url}}}",
+			nil)},
+		{"answers of 1 MB", post("{relations(first:1000){nodes{"+aliases(60,
+			"claims{by{name description}evidence{paraphrase source{title url description}}}")+"}}}", nil)},
 		{"answers of 200 kB", post("{"+aliases(5, "relations(first:1000){nodes"+fields+"}")+"}", nil)},
 	}
 	var measuring sync.Mutex
@@ -120,13 +124,14 @@ func TestNeverRead(t *testing.T) {
 			}
 			const forty = 40
 			for range forty {
-				send(t, g, fmt.Sprintf("POST /graphql HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s",
+				send(t, g, fmt.Sprintf("POST /graphql HTTP/1.1\r\nHost: %s\r\nContent-Type: "+
+					"application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s",
 					strings.TrimPrefix(g.URL, "http://"), len(c.request.Body), c.request.Body))
 			}
 			goOn(t, g, quiet)
 			measured()
 			closed := time.Now().Add(neverReadFor)
-			for now := 1 << 20; now > before+forty/2; time.Sleep(50 * time.Millisecond) { // some may be kept for what is small
+			for now := 1 << 20; now > before+forty/2; time.Sleep(50 * time.Millisecond) { // healthy ones have some, too
 				if now, err = g.Connections(); err != nil || g.Killed() != "" {
 					t.Fatal(err, g.Killed())
 				}
@@ -158,12 +163,14 @@ func goOn(t *testing.T, g *graphd, quiet health) {
 	if err != nil {
 		t.Fatalf("%s: %v", g.Killed(), err)
 	}
-	t.Logf("%d MB above idle; lookup %s (quiet %s), /readyz %s (quiet %s)", (peak-g.Idle)>>20, ms(busy.lookup), ms(quiet.lookup), ms(busy.ready), ms(quiet.ready))
+	t.Logf("%d MB above idle; lookup %s (quiet %s), /readyz %s (quiet %s)", (peak-g.Idle)>>20, ms(busy.lookup),
+		ms(quiet.lookup), ms(busy.ready), ms(quiet.ready))
 	if peak-g.Idle > ofAll {
 		t.Errorf("took %d MB above idle", (peak-g.Idle)>>20)
 	}
 	if busy.slower(quiet) {
-		t.Errorf("a lookup takes %s and /readyz %s; when it is quiet %s and %s", ms(busy.lookup), ms(busy.ready), ms(quiet.lookup), ms(quiet.ready))
+		t.Errorf("a lookup takes %s and /readyz %s; when it is quiet %s and %s", ms(busy.lookup), ms(busy.ready),
+			ms(quiet.lookup), ms(quiet.ready))
 	}
 }
 
@@ -197,7 +204,8 @@ func TestNeverSends(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 200 {
-		text := "POST /graphql HTTP/1.1\r\nHost: " + strings.TrimPrefix(g.URL, "http://") + "\r\nContent-Type: application/json\r\nContent-Length: 16000000\r\n\r\n{\"query\":\""
+		text := "POST /graphql HTTP/1.1\r\nHost: " + strings.TrimPrefix(g.URL, "http://") +
+			"\r\nContent-Type: application/json\r\nContent-Length: 16000000\r\n\r\n{\"query\":\""
 		if i%2 == 0 {
 			text += strings.Repeat("x", 100_000)
 		}
