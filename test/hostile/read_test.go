@@ -250,6 +250,9 @@ func TestAnswers(t *testing.T) {
 				"}"},
 		{name: "500 names of relationTypes",
 			query: "{" + aliases(500, "relationTypes{description modes{name score}}") + "}"},
+		{name: "100 names of relationTypes, 200 names in each",
+			query: "{" + aliases(100, "relationTypes{...F}") + "} fragment F on RelationTypeInfo{" +
+				aliases(200, "description") + "}"},
 		{name: "60 names of the change log",
 			query: "{" + aliases(60,
 				"changes(first:1000){nodes{items{key action version}entity{name history{name}}}}") + "}"},
