@@ -226,9 +226,13 @@ var differs = regexp.MustCompile(`time=\S+ |id=\S+ |0x[0-9a-f]+|[0-9]+`)
 
 // kind is an internal error without what differs from one time to the next.
 func (r *result) kind() string {
-	line, _, _ := strings.Cut(r.log, "\n")
-	line = differs.ReplaceAllString(line, "")
-	return line[:min(len(line), 160)]
+	for line := range strings.Lines(r.log) {
+		if strings.Contains(line, "level=ERROR") {
+			line = differs.ReplaceAllString(strings.TrimSpace(line), "")
+			return line[:min(len(line), 160)]
+		}
+	}
+	return ""
 }
 
 // explore reads what is in the graph, so that documents find it.
