@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -22,7 +23,7 @@ type contender struct {
 }
 
 func start(ctx context.Context, o *options, name, address, binary string, args []string) (*contender, error) {
-	s, err := proc.Start(ctx, address, binary, args, o.target.Env())
+	s, err := proc.Start(ctx, address, binary, args, o.target.Env(), os.Stderr)
 	if err != nil {
 		return nil, err
 	}

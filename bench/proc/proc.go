@@ -4,9 +4,12 @@ package proc
 import (
 	"context"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -15,19 +18,33 @@ import (
 // Server is a process that answers HTTP requests.
 type Server struct {
 	URL string
-	cmd *exec.Cmd
+	cmd *exec.Cmd // nil if it was not started here
+	pid int
 }
 
-// Start starts a server that will listen at address. It is stopped when the context ends, or by Stop.
-func Start(ctx context.Context, address, binary string, args, env []string) (*Server, error) {
+// Running is a server that somebody else has started. It can be measured, and not be stopped.
+func Running(url string, pid int) *Server { return &Server{URL: url, pid: pid} }
+
+// FreeAddress returns an address of this machine at which nothing listens.
+func FreeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// Start starts a server that will listen at address, and that writes its log to log. It is stopped when the context
+// ends, or by Stop.
+func Start(ctx context.Context, address, binary string, args, env []string, log io.Writer) (*Server, error) {
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second // then it is killed
-	cmd.Env, cmd.Stderr = env, os.Stderr
+	cmd.Env, cmd.Stderr = env, log
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	return &Server{URL: "http://" + address, cmd: cmd}, nil
+	return &Server{URL: "http://" + address, cmd: cmd, pid: cmd.Process.Pid}, nil
 }
 
 // Ready returns when the server says that it is ready.
@@ -56,19 +73,73 @@ func (s *Server) Stop() error {
 	return s.cmd.Wait()
 }
 
-// CPU is what processor time the server has taken up to now.
-func (s *Server) CPU() (time.Duration, error) { return CPU(strconv.Itoa(s.cmd.Process.Pid)) }
+// Kill ends the server at once, and waits for its end.
+func (s *Server) Kill() {
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait() // it was killed, and says so
+}
 
-// Memory is the greatest part of the memory that the server has taken up to now, in bytes.
-func (s *Server) Memory() (int64, error) {
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+// CPU is what processor time the server has taken up to now.
+func (s *Server) CPU() (time.Duration, error) { return CPU(strconv.Itoa(s.pid)) }
+
+// RunTime is what processor time the server's threads have taken up to now, to the nanosecond, but without threads
+// that have ended, which are few.
+func (s *Server) RunTime() (time.Duration, error) {
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", s.pid))
+	if err != nil || len(files) == 0 {
+		return 0, fmt.Errorf("process %d has ended", s.pid)
+	}
+	var sum int64
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			continue // the thread has ended
+		}
+		first, _, _ := strings.Cut(string(data), " ")
+		n, err := strconv.ParseInt(first, 10, 64)
+		if err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	return time.Duration(sum), nil
+}
+
+// Memory is the greatest part of the memory that the server has taken up to now, or since ResetPeak, in bytes.
+func (s *Server) Memory() (int64, error) { return s.status("VmHWM:") }
+
+// Resident is the part of the memory that the server takes now, in bytes.
+func (s *Server) Resident() (int64, error) { return s.status("VmRSS:") }
+
+func (s *Server) status(line string) (int64, error) {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.pid))
 	if err != nil {
 		return 0, err
 	}
-	_, rest, _ := strings.Cut(string(data), "VmHWM:")
+	_, rest, found := strings.Cut(string(data), line)
+	if !found {
+		return 0, fmt.Errorf("process %d has ended", s.pid)
+	}
 	kb, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
 	n, err := strconv.ParseInt(kb, 10, 64)
 	return n << 10, err
+}
+
+// ResetPeak lets Memory count from what the server takes now.
+func (s *Server) ResetPeak() error {
+	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", s.pid), []byte("5"), 0)
+}
+
+// Connections is the number of sockets that the server has open.
+func (s *Server) Connections() (int, error) {
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", s.pid))
+	n := 0
+	for _, f := range files {
+		if to, err := os.Readlink(f); err == nil && strings.HasPrefix(to, "socket:") {
+			n++
+		}
+	}
+	return n, err
 }
 
 // CPU is the processor time that a process has taken, "self" being this one. Linux counts it in ticks of 10 ms.

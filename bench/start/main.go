@@ -9,7 +9,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -85,16 +84,12 @@ type startup struct {
 func once(ctx context.Context, binary, db string) (s startup, err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := proc.FreeAddress()
 	if err != nil {
 		return s, err
 	}
-	address := l.Addr().String()
-	if err := l.Close(); err != nil {
-		return s, err
-	}
 	began := time.Now()
-	server, err := proc.Start(ctx, address, binary, []string{"serve", "--listen", address, "--db", db, "--log-level", "warn"}, os.Environ())
+	server, err := proc.Start(ctx, address, binary, []string{"serve", "--listen", address, "--db", db, "--log-level", "warn"}, os.Environ(), os.Stderr)
 	if err != nil {
 		return s, err
 	}
