@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"graphd/graph/jsonout"
 	"graphd/graph/resolvers"
 	"graphd/internal/kg"
 )
@@ -24,6 +25,34 @@ import (
 type presenter struct{ log *slog.Logger }
 
 func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
+	out := p.told(ctx, err)
+	out.Message = brief(out.Message, maxMessage)
+	for _, name := range []string{"argument", "value"} {
+		if text, ok := out.Extensions[name].(string); ok {
+			out.Extensions[name] = brief(text, maxValue)
+		}
+	}
+	return out
+}
+
+// What an error says of an input that may be as long as a request, in bytes.
+const (
+	maxMessage = 2000
+	maxValue   = 300
+)
+
+// brief cuts the middle out of a text that is longer than most bytes: what is wrong stands at its beginning, and what
+// to do about it at its end.
+func brief(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	head, tail := text[:most/2], text[len(text)-most/2:]
+	return strings.ToValidUTF8(head, "") + " … " + strings.ToValidUTF8(tail, "")
+}
+
+// told is the error as clients may see it, whatever its length.
+func (p presenter) told(ctx context.Context, err error) *gqlerror.Error {
 	out := graphql.DefaultErrorPresenter(ctx, err)
 	if many, ok := errors.AsType[kg.Errors](err); ok && len(many) > 0 {
 		err = many[0]
@@ -57,6 +86,8 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	switch {
 	case argument != "": // gqlgen could not read it
 		out.Message, out.Extensions = argument+": "+out.Message, map[string]any{"code": kg.BadUserInput, "argument": argument}
+	case errors.Is(err, jsonout.ErrTooLong): // resolvers.Resolver answers that the whole answer is
+		out.Extensions = map[string]any{"code": kg.LimitExceeded}
 	case errors.Is(err, context.DeadlineExceeded):
 		out.Message, out.Extensions = "the request took too long; ask for less, or in smaller pages", map[string]any{"code": "TIMEOUT"}
 	case errors.Is(err, context.Canceled):
