@@ -28,7 +28,7 @@ func Variables(schema *ast.Schema, op *ast.OperationDefinition, values map[strin
 			c.fail("$"+v.Variable, nil, "must be defined: its type is %s", v.Type)
 		}
 	}
-	return c.errs
+	return c.all()
 }
 
 // Arguments returns where the arguments of a field, or of an input object in them, are null and may not be: where the
@@ -41,15 +41,28 @@ func Arguments(schema *ast.Schema, defs ast.ArgumentDefinitionList, given map[st
 			c.nulls(def.Name, def.Type, def.DefaultValue, value, false)
 		}
 	}
-	return c.errs
+	return c.all()
 }
 
 type checker struct {
-	schema *ast.Schema
-	errs   kg.Errors
+	schema  *ast.Schema
+	errs    kg.Errors
+	unshown int // errors that are only counted: each takes a hundred times the memory of what it is about
+}
+
+// all returns what was found, and how much more there is.
+func (c *checker) all() kg.Errors {
+	if c.unshown > 0 {
+		return append(c.errs, kg.Unshown(c.unshown))
+	}
+	return c.errs
 }
 
 func (c *checker) fail(path string, value any, format string, args ...any) {
+	if len(c.errs) == kg.MaxErrors {
+		c.unshown++
+		return
+	}
 	given := ""
 	switch v := value.(type) {
 	case string:

@@ -95,15 +95,20 @@ func (es Errors) Err() error {
 	return es
 }
 
-// maxErrors is how many errors of one call are told.
-const maxErrors = 100
+// MaxErrors is how many errors of one call are told.
+const MaxErrors = 100
 
 // Bounded returns the first 100 errors and, if there are more, one that tells how many.
 func (es Errors) Bounded() Errors {
-	if len(es) <= maxErrors {
+	if len(es) <= MaxErrors {
 		return es
 	}
-	rest := len(es) - maxErrors
-	return append(slices.Clone(es[:maxErrors]), Errorf(BadUserInput,
+	rest := len(es) - MaxErrors
+	return append(slices.Clone(es[:MaxErrors]), Errorf(BadUserInput,
 		"%d more errors are not shown; mend those above first", rest))
+}
+
+// Unshown is the last of the errors of a call that has n more than are told.
+func Unshown(n int) *Error {
+	return Errorf(BadUserInput, "%d more errors are not shown; mend those above first", n)
 }

@@ -43,11 +43,15 @@ func (t transport) refused(oc *graphql.OperationContext, params *graphql.RawPara
 	errs = nil
 	for _, e := range wrong {
 		out := &gqlerror.Error{
-			Message:    "variable " + strings.TrimPrefix(e.Error(), "$"),
-			Extensions: map[string]any{"code": validationFailed, "argument": e.Path},
+			Message:    brief("variable "+strings.TrimPrefix(e.Error(), "$"), maxMessage),
+			Extensions: map[string]any{"code": validationFailed, "argument": brief(e.Path, maxValue)},
+		}
+		if e.Path == "" { // of all variables
+			out.Message = e.Message
+			delete(out.Extensions, "argument")
 		}
 		if e.Value != "" {
-			out.Extensions["value"] = e.Value
+			out.Extensions["value"] = brief(e.Value, maxValue)
 		}
 		errs = append(errs, out)
 	}
