@@ -41,29 +41,36 @@ func light(c plan.Cost) bool { return c.Scans == 0 && c.Rows <= lightRows && c.S
 // admit waits for the turn of a request that costs c. A heavy one keeps its turn until its answer is made, since
 // making a large one takes as long as loading it; sending it to the client does not count.
 func (g *gate) admit(ctx context.Context, c plan.Cost) (release func(), err error) {
-	done := func() {}
+	recordOf(ctx).add(c)
+	if !light(c) {
+		err = g.await(ctx)
+	}
+	return func() {}, err
+}
+
+// await waits for the request's turn, which lasts until its answer is made.
+func (g *gate) await(ctx context.Context) error {
 	r := recordOf(ctx)
-	r.add(c)
-	if light(c) || r.turn != nil { // one of several mutations of a request that has its turn
-		return done, nil
+	if r.turn != nil { // one of several mutations of a request, or one with a large body
+		return nil
 	}
 	if g.waiting.Add(1) > g.mostWaiting {
 		g.waiting.Add(-1)
-		return nil, kg.Errorf(kg.Unavailable,
+		return kg.Errorf(kg.Unavailable,
 			"%d heavy requests wait already, as many as may: ask again later, or for less", g.mostWaiting)
 	}
-	err = g.heavy.Acquire(ctx, 1)
+	err := g.heavy.Acquire(ctx, 1)
 	g.waiting.Add(-1)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, kg.Errorf(kg.Unavailable,
+		return kg.Errorf(kg.Unavailable,
 			"this request is heavy, and waited all its time for others that are (%d may run at once): ask again later, or for less",
 			g.running)
 	case err != nil:
-		return nil, err
+		return err
 	}
 	r.turn = func() { g.heavy.Release(1) }
-	return done, nil
+	return nil
 }
 
 // answers takes answers from the handler that makes them. It ends the request's turn when its answer is made, and

@@ -19,9 +19,13 @@ import (
 	"graphd/internal/jsontext"
 )
 
+// largeBody is the size in bytes from which a request is heavy, whatever it asks: reading and checking it keeps a
+// processor for tenths of a second.
+const largeBody = 256 << 10
+
 // readPost reads a request from its body. A body that would not be read as it is written is refused: text that is no
 // Unicode, two values under one key.
-func readPost(r *http.Request, params *graphql.RawParams) (int, error) {
+func (t transport) readPost(r *http.Request, params *graphql.RawParams) (int, error) {
 	mediaType, more, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || mediaType != jsonType {
 		return http.StatusUnsupportedMediaType, errors.New("send the request as JSON, with Content-Type: application/json")
@@ -40,6 +44,11 @@ func readPost(r *http.Request, params *graphql.RawParams) (int, error) {
 			return http.StatusRequestEntityTooLarge, fmt.Errorf("the request has %w", err)
 		}
 		return http.StatusBadRequest, errors.New("the request cannot be read to its end: " + err.Error())
+	}
+	if len(data) > largeBody {
+		if err := t.line.await(r.Context()); err != nil {
+			return http.StatusServiceUnavailable, err
+		}
 	}
 	const wanted = "a JSON object {query, variables, operationName}"
 	value, err := decode(data)

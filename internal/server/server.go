@@ -125,14 +125,15 @@ func plain(w http.ResponseWriter, status int, text string) {
 }
 
 func graphQL(o Options, log *repeated) http.Handler {
-	root := &resolvers.Resolver{Store: o.Store, Limits: o.Plan, Version: o.Version, Now: o.Now, Executor: o.Executor, Admit: newGate(o).admit}
+	line := newGate(o)
+	root := &resolvers.Resolver{Store: o.Store, Limits: o.Plan, Version: o.Version, Now: o.Now, Executor: o.Executor, Admit: line.admit}
 	if root.Now == nil {
 		root.Now = time.Now
 	}
 	schema := executable(root)
 	h := handler.New(schema)
 	h.SetValidationRulesFn(validation)
-	h.AddTransport(transport{schema: schema.Schema(), limits: o.Plan, maxTokens: o.MaxTokens})
+	h.AddTransport(transport{schema: schema.Schema(), limits: o.Plan, maxTokens: o.MaxTokens, line: line})
 	h.Use(root)
 	h.Use(extension.Introspection{})
 	h.Use(documentLimit(o.MaxDocument))

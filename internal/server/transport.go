@@ -21,6 +21,7 @@ type transport struct {
 	schema    *ast.Schema
 	limits    plan.Limits
 	maxTokens int
+	line      *gate
 }
 
 const (
@@ -40,8 +41,12 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 	r.Body = values
 	switch r.Method {
 	case http.MethodPost:
-		if status, err := readPost(r, params); err != nil {
-			out.refuse(status, err.Error())
+		if status, err := t.readPost(r, params); err != nil {
+			if status == http.StatusServiceUnavailable {
+				busy(w, err.Error())
+			} else {
+				out.refuse(status, err.Error())
+			}
 			return
 		}
 	case http.MethodGet, http.MethodHead:
