@@ -14,9 +14,9 @@ import (
 	"syscall"
 	"time"
 
-	"graphd/internal/ingest/icews"
 	"graphd/bench/proc"
 	"graphd/bench/target"
+	"graphd/internal/ingest/icews"
 	"graphd/internal/kg"
 	"graphd/internal/store"
 )

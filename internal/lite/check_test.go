@@ -73,7 +73,7 @@ func TestCheck(t *testing.T) {
 		{"UPDATE day SET n = n + 1", "bounds of relations on day"},
 		{"DELETE FROM change WHERE seq = 1", "has entry 2 where entry 1 is due"},
 		{"UPDATE change SET entry = json_set(entry, '$.count', 9) WHERE seq = 1",
-			"says that it has 9 items, and has 5"},
+			"says that it has 9 items, and has 6"},
 		{"UPDATE change SET items = '[]' WHERE seq = 2", `version 2 of relation "talks"`},
 		{"UPDATE change SET items = json_insert(items, '$[#]', " +
 			"json('{\"action\":\"CREATED\",\"id\":\"ghost\",\"version\":1}')) WHERE seq = " +

@@ -81,6 +81,12 @@ func onInputs(t *testing.T, all []asked) {
 
 const upsert = `mutation ($n: String!) {upsertEntities(input: [{id: "i:u", kind: STATE, name: $n}]) {entities {name}}}`
 
+// inArticle is what most relations need, and where it can be read; aid has a type, too.
+const (
+	inArticle = `from: "state:IRN", to: "state:PAK", when: "2024", evidence: [{source: "source:infostani-2024-02-23"}]`
+	aid       = `type: AID, ` + inArticle
+)
+
 // TestUnicode: what is no Unicode is refused, in every way that text comes in.
 func TestUnicode(t *testing.T) {
 	onInputs(t, []asked{
@@ -104,18 +110,18 @@ func TestUnicode(t *testing.T) {
 		{name: "a surrogate in UTF-8", document: upsert, variables: "{\"n\": \"\xed\xa0\xbd\"}", code: badInput, says: []string{"not UTF-8"}},
 		{name: "a pair in a variable", document: upsert, variables: `{"n": "\ud83d\ude00"}`, answer: `{"upsertEntities":{"entities":[{"name":"😀"}]}}`},
 		{name: "a key of a variable twice", document: upsert, variables: `{"n": "A", "n": "B"}`, code: badInput, says: []string{`"n" stands twice`}},
-		{name: "half in JSON", document: `mutation {assertRelations(input: [{type: AID, from: "state:IRN", to: "state:PAK", when: "2024", attributes: {a: "\uD83D"}}]) {created}}`, code: parse, says: []string{"half"}},
+		{name: "half in JSON", document: `mutation {assertRelations(input: [{` + aid + `, attributes: {a: "\uD83D"}}]) {created}}`, code: parse, says: []string{"half"}},
 	})
 }
 
 // TestWhole: whole numbers have 32 bits, and texts are no numbers.
 func TestWhole(t *testing.T) {
-	const deaths = `mutation ($n: Int!) {assertRelations(input: [{type: ASSAULT, from: "state:IRN", to: "state:PAK", when: "2024", deaths: {min: $n}}]) {relations {deaths {min}}}}`
+	const deaths = `mutation ($n: Int!) {assertRelations(input: [{type: ASSAULT, ` + inArticle + `, deaths: {min: $n}}]) {relations {deaths {min}}}}`
 	const inObject = `mutation ($i: [RelationInput!]!) {assertRelations(input: $i) {created}}`
 	const first = `query ($n: Int) {relations(first: $n) {totalCount}}`
 	large := []string{"too large for an Int", "-2147483648 to 2147483647"}
 	with := func(min string) string {
-		return `{"i": [{"type": "ASSAULT", "from": "state:IRN", "to": "state:PAK", "when": "2024", "deaths": {"min": ` + min + `}}]}`
+		return `{"i": [{"type": "ASSAULT", "from": "state:IRN", "to": "state:PAK", "when": "2024", "evidence": [{"source": "source:infostani-2024-02-23"}], "deaths": {"min": ` + min + `}}]}`
 	}
 	onInputs(t, []asked{
 		{name: "literal", document: strings.NewReplacer("($n: Int!) ", "", "$n", "3000000000").Replace(deaths), code: invalid, says: append(large, "3000000000")},
@@ -144,8 +150,8 @@ func TestWhole(t *testing.T) {
 
 // TestJSONLiterals: JSON in a document means what it means in variables.
 func TestJSONLiterals(t *testing.T) {
-	const literal = `mutation {assertRelations(input: [{id: "%s", type: AID, from: "state:IRN", to: "state:PAK", when: "2024", attributes: %s}]) {created relations {attributes}}}`
-	const variable = `mutation ($a: JSON) {assertRelations(input: [{id: "%s", type: AID, from: "state:IRN", to: "state:PAK", when: "2024", attributes: $a}]) {created relations {attributes}}}`
+	const literal = `mutation {assertRelations(input: [{id: "%s", ` + aid + `, attributes: %s}]) {created relations {attributes}}}`
+	const variable = `mutation ($a: JSON) {assertRelations(input: [{id: "%s", ` + aid + `, attributes: $a}]) {created relations {attributes}}}`
 	const patch = `mutation {correctRelation(id: "json-0", version: %d, reason: "x", patch: {attributes: %s}) {relation {attributes}}}`
 	var all []asked
 	for i, v := range []struct{ literal, json, answer string }{
@@ -166,9 +172,9 @@ func TestJSONLiterals(t *testing.T) {
 		}
 	}
 	onInputs(t, append(all,
-		asked{name: "a variable inside", document: `mutation ($n: Int, $l: [String!]) {assertRelations(input: [{id: "json-v", type: AID, from: "state:IRN", to: "state:PAK", when: "2024", attributes: {n: $n, l: $l, m: 1.0}}]) {relations {attributes}}}`,
+		asked{name: "a variable inside", document: `mutation ($n: Int, $l: [String!]) {assertRelations(input: [{id: "json-v", ` + aid + `, attributes: {n: $n, l: $l, m: 1.0}}]) {relations {attributes}}}`,
 			variables: `{"n": 5, "l": []}`, answer: `{"assertRelations":{"relations":[{"attributes":{"l":[],"m":1.0,"n":5}}]}}`},
-		asked{name: "in a fragment", document: `mutation {...F ...F} fragment F on Mutation {assertRelations(input: [{id: "json-f", type: AID, from: "state:IRN", to: "state:PAK", when: "2024", attributes: {n: 1.0}}]) {relations {attributes}}}`,
+		asked{name: "in a fragment", document: `mutation {...F ...F} fragment F on Mutation {assertRelations(input: [{id: "json-f", ` + aid + `, attributes: {n: 1.0}}]) {relations {attributes}}}`,
 			answer: `{"assertRelations":{"relations":[{"attributes":{"n":1.0}}]}}`},
 		asked{name: "a key twice in a literal", document: fmt.Sprintf(literal, "json-t", `{a: 1, a: 2}`), code: invalid, says: []string{`only one input field named "a"`}},
 		asked{name: "a key twice, below", document: fmt.Sprintf(literal, "json-t", `{b: [{a: 1, a: 2}]}`), code: invalid, says: []string{`only one input field named "a"`}},
@@ -217,16 +223,16 @@ func TestNulls(t *testing.T) {
 		{name: "maxRelations", document: `query ($n: Int = 5) {neighborhood(ids: ["state:IRN"], maxRelations: $n) {truncated}}`, variables: `{"n": null}`, code: badInput, argument: "neighborhood.maxRelations", says: null("Int")},
 		{name: "depth", document: `query ($n: Int = 1) {neighborhood(ids: ["state:IRN"], depth: $n) {truncated}}`, variables: `{"n": null}`, code: badInput, argument: "neighborhood.depth", says: null("1")},
 		{name: "an id with a default", document: `query ($id: ID = "state:IRN") {state(id: $id) {name}}`, variables: `{"id": null}`, code: badInput, argument: "state.id", says: null("ID")},
-		{name: "realization", document: `mutation ($x: Realization) {assertRelations(input: [{type: AID, from: "state:IRN", to: "state:PAK", when: "2024", realization: $x}]) {created}}`, variables: `{"x": null}`, code: badInput, argument: "input.0.realization", says: null("OCCURRED")},
+		{name: "realization", document: `mutation ($x: Realization) {assertRelations(input: [{` + aid + `, realization: $x}]) {created}}`, variables: `{"x": null}`, code: badInput, argument: "input.0.realization", says: null("OCCURRED")},
 		{name: "stance", document: `mutation ($x: Stance) {addClaims(input: [{relation: "visit", claim: {by: "state:IRN", stance: $x}}]) {updated}}`, variables: `{"x": null}`, code: badInput, argument: "input.0.claim.stance", says: null("ASSERTS")},
-		{name: "min", document: `mutation ($x: Int = 3) {assertRelations(input: [{type: AID, from: "state:IRN", to: "state:PAK", when: "2024", deaths: {min: $x}}]) {created}}`, variables: `{"x": null}`, code: badInput, argument: "input.0.deaths.min", says: null("Int")},
+		{name: "min", document: `mutation ($x: Int = 3) {assertRelations(input: [{` + aid + `, deaths: {min: $x}}]) {created}}`, variables: `{"x": null}`, code: badInput, argument: "input.0.deaths.min", says: null("Int")},
 		{name: "a name", document: `mutation ($x: String = "A") {upsertEntities(input: [{id: "i:n", kind: STATE, name: $x}]) {created}}`, variables: `{"x": null}`, code: badInput, argument: "input.0.name", says: null("String")},
 		{name: "a member of a list", document: `mutation ($x: String = "A") {upsertEntities(input: [{id: "i:n", kind: STATE, name: "A", aliases: [$x]}]) {created}}`, variables: `{"x": null}`, code: badInput, argument: "input.0.aliases.0", says: null("String")},
 		{name: "a reason", document: `mutation ($x: String = "A") {retractRelation(id: "visit", version: 1, reason: $x) {changed}}`, variables: `{"x": null}`, code: badInput, argument: "reason", says: null("String")},
 		{name: "cascade", document: `mutation ($x: Boolean) {deleteEntity(id: "group:bla", version: 1, cascade: $x, reason: "x") {changed}}`, variables: `{"x": null}`, code: badInput, argument: "cascade", says: null("false")},
 		{name: "version", document: `mutation ($x: Int = 1) {retractRelation(id: "visit", version: $x, reason: "x") {changed}}`, variables: `{"x": null}`, code: badInput, argument: "version", says: null("Int")},
 		{name: "a whole input in a variable", document: `mutation ($i: [RelationInput!]!) {assertRelations(input: $i) {created}}`, variables: `{"i": [{"type": "AID", "from": "state:IRN", "to": "state:PAK", "when": "2024", "realization": null}]}`, code: invalid, argument: "$i.0.realization", says: []string{"null"}},
-		{name: "one object for a list", document: `mutation ($x: Realization) {assertRelations(input: {type: AID, from: "state:IRN", to: "state:PAK", when: "2024", realization: $x}) {created}}`, variables: `{"x": null}`, code: badInput, argument: "input.0.realization", says: null("OCCURRED")},
+		{name: "one object for a list", document: `mutation ($x: Realization) {assertRelations(input: {` + aid + `, realization: $x}) {created}}`, variables: `{"x": null}`, code: badInput, argument: "input.0.realization", says: null("OCCURRED")},
 
 		{name: "eq in a filter", document: `query ($id: ID) {relations(where: {id: {eq: $id}}) {totalCount}}`, variables: `{"id": null}`, code: badInput, argument: "relations.where.id.eq", says: append(filter, "eq out")},
 		{name: "a null literal in a filter", document: `{relations(where: {type: {in: null}}) {totalCount}}`, code: badInput, argument: "relations.where.type.in", says: filter},
@@ -246,7 +252,7 @@ func TestNulls(t *testing.T) {
 		{name: "a whole filter", document: `query ($w: EntityWhere) {states(where: $w) {totalCount} s: states(where: null) {totalCount} t: states {totalCount}}`, variables: `{"w": null}`, answer: `{"states":{"totalCount":2},"s":{"totalCount":2},"t":{"totalCount":2}}`},
 		{name: "a page and an order", document: `query ($n: Int, $c: String, $o: EntityOrder) {states(first: $n, after: $c, last: null, orderBy: $o) {totalCount}}`, variables: `{"n": null, "c": null, "o": null}`, answer: `{"states":{"totalCount":2}}`},
 		{name: "a variable that is left out", document: `query ($d: OrderDirection, $c: Certainty, $id: ID) {states(orderBy: {direction: $d}, where: {id: {eq: $id}}) {nodes {key}} relations(where: {at: "2024-01-20", certainty: $c, type: {eq: BORDERS}}, first: 1) {nodes {type}}}`, variables: `{}`, answer: `{"states":{"nodes":[{"key":"state:IRN"},{"key":"state:PAK"}]},"relations":{"nodes":[{"type":"BORDERS"}]}}`},
-		{name: "what a relation lacks", document: `mutation ($x: String) {assertRelations(input: [{id: "i:null", type: AID, from: "state:IRN", to: "state:PAK", when: "2024", mode: $x, deaths: null, links: null, attributes: null}]) {created}}`, variables: `{"x": null}`, answer: `{"assertRelations":{"created":1}}`},
+		{name: "what a relation lacks", document: `mutation ($x: String) {assertRelations(input: [{id: "i:null", ` + aid + `, mode: $x, deaths: null, links: null, attributes: null}]) {created}}`, variables: `{"x": null}`, answer: `{"assertRelations":{"created":1}}`},
 	})
 }
 
@@ -293,8 +299,8 @@ func TestCharacters(t *testing.T) {
 	for _, r := range []rune{' ', '\u00a0', '\u3000'} {
 		all = append(all, asked{name: fmt.Sprintf("name that ends with %U", r), document: upsert, variables: fmt.Sprintf(`{"n": "x\u%04X"}`, r), code: badInput, argument: "input.0.name", says: []string{"nor begin or end with a space"}})
 	}
-	for _, name := range []string{"جیش‌العدل", "क्‍ष", "Jaish al-Adl", "x y", "اسم\u200f (fa)", "e\u0301", "😀"} {
-		all = append(all, asked{name: "name " + name, document: upsert, variables: fmt.Sprintf(`{"n": %q}`, name), answer: `{"upsertEntities":{"entities":[{"name":"` + name + `"}]}}`})
+	for i, name := range []string{"جیش‌العدل", "क्‍ष", "Jaish al-Adl", "x y", "اسم\u200f (fa)", "e\u0301", "😀"} {
+		all = append(all, asked{name: "name " + name, document: strings.Replace(upsert, "i:u", fmt.Sprintf("i:u%d", i), 1), variables: fmt.Sprintf(`{"n": %q}`, name), answer: `{"upsertEntities":{"entities":[{"name":"` + name + `"}]}}`})
 	}
 	for _, id := range []string{"group:جیش‌العدل", "a/b?c#d", "état:é", "x:😀"} {
 		all = append(all, asked{name: "id " + id, document: `mutation ($id: ID!) {upsertEntities(input: [{id: $id, kind: STATE, name: "A"}]) {entities {key}}}`, variables: `{"id": "` + id + `"}`, answer: `{"upsertEntities":{"entities":[{"key":"` + id + `"}]}}`})
@@ -302,7 +308,7 @@ func TestCharacters(t *testing.T) {
 	onInputs(t, append(all,
 		asked{name: "id that is not in normal form C", document: `mutation {upsertEntities(input: [{id: "e\u0301", kind: STATE, name: "A"}]) {created}}`, code: badInput, argument: "input.0.id", says: []string{"normal form C", `"é"`}},
 		asked{name: "end of a relation", document: `mutation {assertRelations(input: [{type: AID, from: "a\u00a0b", to: "state:PAK", when: "2024"}]) {created}}`, code: badInput, argument: "input.0.from", says: []string{"U+00A0"}},
-		asked{name: "event", document: `mutation {assertRelations(input: [{type: AID, from: "state:IRN", to: "state:PAK", when: "2024", eventKey: "a\u2028b"}]) {created}}`, code: badInput, argument: "input.0.eventKey", says: []string{"U+2028"}},
+		asked{name: "event", document: `mutation {assertRelations(input: [{` + aid + `, eventKey: "a\u2028b"}]) {created}}`, code: badInput, argument: "input.0.eventKey", says: []string{"U+2028"}},
 		asked{name: "alias", document: `mutation {upsertEntities(input: [{id: "i:a", kind: STATE, name: "A", aliases: ["x\u0085y"]}]) {created}}`, code: badInput, argument: "input.0.aliases.0", says: []string{"U+0085"}},
 	))
 }

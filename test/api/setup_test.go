@@ -139,6 +139,7 @@ func serve(t testing.TB, s store.Store, change ...func(*server.Options)) *client
 	o := server.DefaultOptions
 	o.Store, o.Version, o.Now = s, "test", func() time.Time { return today }
 	o.Log = slog.New(slog.NewTextHandler(c.log, nil))
+	o.SlowRequest = time.Hour // it says how busy the machine is
 	for _, f := range change {
 		f(&o)
 	}

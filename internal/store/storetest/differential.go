@@ -130,8 +130,9 @@ func newDifference(t *testing.T, g *Graph, s store.Store) *difference {
 	return &difference{m, s, factsOf(m)}
 }
 
-// putOldStyle puts relations as former layouts have them, without a claim, or with one that cannot be read anywhere.
-func putOldStyle(t *testing.T, stores ...store.Store) []*kg.Relation {
+// putOldStyle puts relations as former layouts have them, without a claim, or with one that cannot be read anywhere,
+// and their entry in the change log.
+func putOldStyle(t *testing.T, stores ...store.Store) ([]*kg.Relation, kg.Change) {
 	t.Helper()
 	relations := func() []*kg.Relation {
 		return []*kg.Relation{
@@ -141,13 +142,27 @@ func putOldStyle(t *testing.T, stores ...store.Store) []*kg.Relation {
 				"state:IRN"), symmetric, claim("state:PAK", kg.Denies, "", "")),
 		}
 	}
+	var logged kg.Change
 	for _, s := range stores {
-		err := s.Write(t.Context(), func(w store.Writer) error { return put(t.Context(), w, nil, relations()) })
+		err := s.Write(t.Context(), func(w store.Writer) error {
+			seq, _, err := w.Stamp(t.Context())
+			if err != nil {
+				return err
+			}
+			logged = kg.Change{Seq: seq, At: recorded, Kind: kg.ChangeAssert}
+			for _, r := range relations() {
+				logged.Add(kg.ChangeItem{Action: kg.Created, Relation: true, ID: r.ID, Version: r.Version})
+			}
+			if err := put(t.Context(), w, nil, relations()); err != nil {
+				return err
+			}
+			return w.AppendChange(t.Context(), &logged)
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	return relations()
+	return relations(), logged
 }
 
 // factsOf gathers what there is to ask for, in all versions.

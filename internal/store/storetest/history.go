@@ -77,7 +77,9 @@ func (h *history) play() {
 	store.MaxFollowed = rapid.SampledFrom([]int{store.MaxFollowed, store.MaxFollowed, 3}).Draw(h.rt, "followed")
 	w := newWriter(&graphDrawer{t: h.rt, kinds: map[string]kg.Kind{}})
 	h.write(h.draw(w, w.first))
-	for _, r := range putOldStyle(h.t, h.model, h.store) {
+	old, logged := putOldStyle(h.t, h.model, h.store)
+	h.ledger.changes = append(h.ledger.changes, logged)
+	for _, r := range old {
 		h.ledger.relations[r.ID] = []*kg.Relation{r}
 		w.all = append(w.all, r.ID)
 	}
