@@ -81,10 +81,11 @@ func (v *validator) exceed(path, format string, args ...any) {
 }
 
 // What a statement may be made of. A condition on an end is looked for at both ends of a symmetric relation, and what
-// is inside it as often: a filter that is nested doubles at each level.
+// is inside it as often: a filter that is nested doubles at each level. Neo4j takes seconds to plan twenty subqueries
+// inside each other the first time, and half a minute for forty.
 const (
 	maxPredicates = 2000
-	maxSubqueries = 64 // for relations of an entity
+	maxSubqueries = 24 // for relations of an entity
 )
 
 // size refuses a filter whose statement would be too large.

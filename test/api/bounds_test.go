@@ -24,6 +24,10 @@ func TestNestedFilters(t *testing.T) {
 	}
 	onEach(t, func(t *testing.T, db *database) {
 		c := serve(t, db)
+		ceiling := 5 * time.Second
+		if db.name == "neo4j" { // which plans each statement for the first time
+			ceiling = 25 * time.Second
+		}
 		for end, x := range ends {
 			for _, levels := range []int{1, 2, 3, 4, 5, 6, 12, 13, 14, 15, 16, 17, 18, 40} {
 				filter := strings.Repeat(x.begin, levels) + "{type: {eq: CONSULT}}" + strings.Repeat(x.end, levels)
@@ -40,7 +44,7 @@ func TestNestedFilters(t *testing.T) {
 					}
 					start := time.Now()
 					errs, _ := c.post(query, nil).errors(t)
-					if took := time.Since(start); took > 5*time.Second {
+					if took := time.Since(start); took > ceiling {
 						t.Errorf("%d levels of %s in %s took %s", levels, end, name, took)
 					}
 					refused := len(errs) == 1 && errs[0].Extensions.Code == limit
