@@ -96,12 +96,11 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 	_ = b.control.SetReadDeadline(b.deadline())
 	n, err := b.ReadCloser.Read(p)
 	b.bytes += int64(n)
-	if err != nil {
-		// From now on the server listens for the client's leaving, however long the request takes.
+	switch {
+	case err == io.EOF: // from now on the server listens for the client's leaving, however long the request takes
 		_ = b.control.SetReadDeadline(time.Time{})
-		if errors.Is(err, os.ErrDeadlineExceeded) {
-			err = errSlowBody
-		}
+	case errors.Is(err, os.ErrDeadlineExceeded): // the deadline stays: net/http would wait for the rest of the body
+		err = errSlowBody
 	}
 	return n, err
 }
