@@ -58,7 +58,8 @@ func openWritten(t *testing.T, change ...func(*Options)) *Store {
 		relation("r3", "ACCUSE", "state:A", "state:C", "2024-02"), relation("r4", "ASSAULT", "state:A", "state:B", "2024-01-20"),
 		relation("r5", "HOLDS_OFFICE", "official:O", "state:A", "2023/.."),
 	}})
-	apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A, renamed"}}}})
+	first := 1
+	apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{{Replaces: &first, Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A, renamed"}}}})
 	apply(kg.Batch{Kind: kg.ChangeCorrect, Corrections: []kg.Correction{{ID: "r1", Reason: "x", Fields: []string{"when"}, Set: kg.Assertion{When: edtf.MustParse("2024-01-17")}}}})
 	apply(kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "r4", Reason: "x"}}})
 	if _, err := store.Merge(ctx, s, "x", "state:C", "state:B", "x"); err != nil {

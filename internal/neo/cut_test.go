@@ -153,7 +153,8 @@ func openThrough(t *testing.T, change ...func(*Options)) (p *proxy, through, dir
 
 // named is a call that gives an entity a name.
 func named(id, name string, version int) kg.Batch {
-	return kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: id, Kind: kg.KindState, Name: name, Version: version}}}}
+	// As in a seed, which takes the place of what is there.
+	return kg.Batch{Kind: kg.ChangeSeed, Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: id, Kind: kg.KindState, Name: name, Version: version}}}}
 }
 
 func nameOf(t *testing.T, s *Store, id string) (name string, version int) {
