@@ -16,7 +16,8 @@ import (
 func problemsOf(t testing.TB, s *Store) []string {
 	t.Helper()
 	var out []string
-	if err := s.Check(t.Context(), func(p string) { out = append(out, p) }); err != nil {
+	ctx := context.WithoutCancel(t.Context()) // it is called from clean-ups, too
+	if err := s.Check(ctx, func(p string) { out = append(out, p) }); err != nil {
 		t.Error(err)
 	}
 	return out

@@ -297,7 +297,7 @@ func TestBadNetwork(t *testing.T) {
 		o.PoolSize = 8
 		o.Log = slog.New(slog.NewTextHandler(&log, nil))
 	})
-	ctx, stop := context.WithTimeout(t.Context(), 4*time.Second)
+	ctx, stop := context.WithTimeout(t.Context(), 6*time.Second)
 	defer stop()
 	var all sync.WaitGroup
 	var mu sync.Mutex
@@ -331,7 +331,7 @@ func TestBadNetwork(t *testing.T) {
 	}
 	all.Go(func() {
 		for ctx.Err() == nil {
-			time.Sleep(100 * time.Millisecond)
+			time.Sleep(500 * time.Millisecond)
 			p.cut()
 		}
 	})
