@@ -13,7 +13,7 @@ func TestScore(t *testing.T) {
 	}{
 		{"Jaish al-Adl", "Jaysh ul Adl", true},
 		{"Jaish al-Adl", "جيش العدل", true},
-		{"Jaysh ul Adl", "جیش‌العدل", true}, // Persian, with a zero-width non-joiner
+		{"Jaysh ul Adl", "جیش\u200cالعدل", true}, // Persian, with a zero-width non-joiner
 		{"Hossein Amir-Abdollahian", "Amirabdollahian", true},
 		{"Amir Abdollahian", "امیرعبداللهیان", true},
 		{"Sistan and Baluchestan", "Sistan va Baluchestan", true},

@@ -188,16 +188,16 @@ func TestCutEverywhere(t *testing.T) {
 		})
 	}
 	number := 0
-	write := func() (err error, name string) {
+	write := func() (name string, err error) {
 		number++
 		name = fmt.Sprint(number)
 		_, err = store.Apply(ctx, s, named("state:cut", name, 0))
-		return err, name
+		return name, err
 	}
 	p.set(-1, -1, nil)
 	p.passed[0].Store(0)
 	p.passed[1].Store(0)
-	if err, _ := write(); err != nil {
+	if _, err := write(); err != nil {
 		t.Fatal(err)
 	}
 	seen := map[string]int{}
@@ -220,7 +220,7 @@ func TestCutEverywhere(t *testing.T) {
 			}
 			before, version := nameOf(t, direct, "state:cut")
 			p.cut()
-			err, name := write()
+			name, err := write()
 			after, _ := nameOf(t, direct, "state:cut")
 			switch {
 			case err == nil:
