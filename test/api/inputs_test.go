@@ -65,6 +65,7 @@ func (a asked) run(t *testing.T, c *client) {
 // onInputs runs what is asked on each store, one after the other on one graph. No U+FFFD may get into it.
 func onInputs(t *testing.T, all []asked) {
 	onEach(t, func(t *testing.T, db *database) {
+		grown = grown || db.name == "neo4j"
 		c := serve(t, db, func(o *server.Options) { o.Loopback, o.Actor = true, "tester" })
 		for _, a := range all {
 			a.run(t, c)
