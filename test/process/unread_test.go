@@ -20,11 +20,11 @@ func TestUnread(t *testing.T) {
 	if _, err := os.Stat("/proc/self/status"); err != nil {
 		t.Skip("memory is read from /proc")
 	}
-	s := start(t, "--db", t.TempDir()+"/graph.db", "--max-unread", "10000000", "--memory-limit", "256MiB") // with the seed graph
+	s := start(t, "--db", t.TempDir()+"/graph.db", "--max-unread", "10000000", "--memory-limit", "256MiB", "--max-rows", "10000000", "--max-fields", "100000000") // with the seed graph
 	const small = `{"query":"{state(id:\"state:IRN\"){name}}"}`
 	document := "{" // 5 MB on the seed graph
 	for i := range 10 {
-		document += fmt.Sprintf("a%d:relations(first:1000){nodes{", i)
+		document += fmt.Sprintf("a%d:relations(first:60){nodes{", i)
 		for j := range 25 {
 			document += fmt.Sprintf("c%d:claims{by{name} stance evidence{source{name publisher} paraphrase}}", j)
 		}
