@@ -103,9 +103,7 @@ func (es Errors) Bounded() Errors {
 	if len(es) <= MaxErrors {
 		return es
 	}
-	rest := len(es) - MaxErrors
-	return append(slices.Clone(es[:MaxErrors]), Errorf(BadUserInput,
-		"%d more errors are not shown; mend those above first", rest))
+	return append(slices.Clone(es[:MaxErrors]), Unshown(len(es)-MaxErrors))
 }
 
 // Unshown is the last of the errors of a call that has n more than are told.

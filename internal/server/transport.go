@@ -111,15 +111,12 @@ func (a answer) response(r *graphql.Response, failed int) {
 	a.write(failed, r)
 }
 
-// maxErrors is how many errors of a request are told, and one that says how many more there are.
-const maxErrors = 100
-
 // write writes the answer in parts: what it holds is not put together once more.
 func (a answer) write(status int, r *graphql.Response) {
 	head := []byte("{")
 	if len(r.Errors) > 0 {
-		if more := len(r.Errors) - maxErrors; more > 1 {
-			r.Errors = append(r.Errors[:maxErrors:maxErrors], &gqlerror.Error{Message: fmt.Sprintf("there are %d more errors", more), Extensions: r.Errors[maxErrors].Extensions})
+		if more := len(r.Errors) - kg.MaxErrors; more > 1 {
+			r.Errors = append(r.Errors[:kg.MaxErrors:kg.MaxErrors], &gqlerror.Error{Message: fmt.Sprintf("there are %d more errors", more), Extensions: r.Errors[kg.MaxErrors].Extensions})
 		}
 		errs, err := json.Marshal(r.Errors)
 		if err != nil { // extensions are ours and hold nothing that JSON cannot

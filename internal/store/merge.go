@@ -48,9 +48,7 @@ func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outc
 		if len(c.errs) > 0 {
 			return nil
 		}
-		if a, b := c.entities[from].Kind, c.entities[into].Kind; a != b && (a == kg.KindSource || b == kg.KindSource) {
-			c.fail(kg.BadUserInput, "into", into,
-				"%q is of kind %s and %q of kind %s; a source can be merged only with a source", from, a, into, b)
+		if !c.mergeable("into", from, into) {
 			return nil
 		}
 		rels, err := c.referring(c.w, from)
@@ -345,6 +343,17 @@ func (c *change) referring(r Reader, to ...string) ([]*kg.Relation, error) {
 	}
 	slices.SortFunc(rels, func(a, b *kg.Relation) int { return cmp.Compare(a.ID, b.ID) })
 	return rels, nil
+}
+
+// mergeable reports whether the kinds of two entities that are there allow to merge them, and says at path why not.
+func (c *change) mergeable(path, from, into string) bool {
+	a, b := c.entities[from].Kind, c.entities[into].Kind
+	if (a == kg.KindSource) == (b == kg.KindSource) {
+		return true
+	}
+	c.fail(kg.BadUserInput, path, into,
+		"%q is of kind %s and %q of kind %s; a source can be merged only with a source", from, a, into, b)
+	return false
 }
 
 // quoted names one id, and of several the first and how many more there are.

@@ -138,9 +138,7 @@ func (c *change) merge(path string, m *kg.Merge, redirects []kg.Redirect, refs *
 	if len(c.errs) > before {
 		return
 	}
-	if a, b := c.entities[m.From].Kind, c.entities[m.Into].Kind; a != b && (a == kg.KindSource || b == kg.KindSource) {
-		c.fail(kg.BadUserInput, path+".into", m.Into,
-			"%q is of kind %s and %q of kind %s; a source can be merged only with a source", m.From, a, m.Into, b)
+	if !c.mergeable(path+".into", m.From, m.Into) {
 		return
 	}
 	for _, id := range refs.of[m.From] {

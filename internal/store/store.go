@@ -1,6 +1,6 @@
 // Package store is the contract between graphd and the databases that hold its graph, and what is written once in
-// front of them: walking a plan (Run), applying a batch of writes (Apply) and checking a graph (Audit). Package storetest says if an
-// implementation keeps the contract.
+// front of them: walking a plan (Run), applying a batch of writes (Apply) and checking a graph (Audit). Package storetest tests
+// whether an implementation keeps the contract.
 package store
 
 import (
