@@ -298,7 +298,8 @@ func (c *change) correct(path string, k *kg.Correction) {
 	}
 	named := func(field string) bool { return slices.Contains(k.Fields, field) }
 	info := fresh.Type.Info()
-	if info != nil && info.ModeInfo(fresh.Mode).Symmetry == kg.SymmetryNever && !named("symmetric") {
+	if info != nil && info.HasMode(fresh.Mode) && info.ModeInfo(fresh.Mode).Symmetry == kg.SymmetryNever &&
+		!named("symmetric") {
 		fresh.Symmetric = false // it was so by the type or mode that it had
 	}
 	c.errs = append(c.errs, fresh.ValidateFacts(c.prefix+path+".patch")...)
@@ -318,7 +319,7 @@ func (c *change) correct(path string, k *kg.Correction) {
 	}
 	probe := fresh
 	probe.Derive(c.sourceDay)
-	if old.Symmetric && !probe.Symmetric {
+	if old.Symmetric && !probe.Symmetric && !fresh.Symmetric { // else validation refuses what it says of the direction
 		for _, end := range []string{"from", "to"} {
 			if !named(end) {
 				c.fail(kg.BadUserInput, path+".patch."+end, "",

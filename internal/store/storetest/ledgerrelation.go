@@ -76,15 +76,36 @@ func canonical(a kg.Assertion) kg.Assertion {
 	if a.Realization == "" {
 		a.Realization = kg.Occurred
 	}
-	for _, m := range a.Type.Info().Modes {
-		if m.Mode == a.Mode && m.Symmetry == kg.SymmetryAlways {
-			a.Symmetric = true
-		}
+	switch symmetryOf(a) {
+	case kg.SymmetryAlways:
+		a.Symmetric = true
+	case kg.SymmetryNever:
+		a.Symmetric = false
 	}
 	if a.Symmetric && a.To < a.From {
 		a.From, a.To, a.FromState, a.ToState = a.To, a.From, a.ToState, a.FromState
 	}
 	return a
+}
+
+// symmetryOf is what the registry says of the type in this mode; empty if it is no mode of the type.
+func symmetryOf(a kg.Assertion) kg.Symmetry {
+	for _, m := range a.Type.Info().Modes {
+		if m.Mode == a.Mode {
+			return m.Symmetry
+		}
+	}
+	return ""
+}
+
+// shape reports a mode that the type does not have, and that something has no direction which always has one.
+func (e *entry) shape(path string, a kg.Assertion) {
+	switch symmetry := symmetryOf(a); {
+	case symmetry == "":
+		e.fail(kg.BadUserInput, path+".mode", a.Mode)
+	case symmetry == kg.SymmetryNever && a.Symmetric:
+		e.fail(kg.BadUserInput, path+".symmetric", "true")
+	}
 }
 
 // patchedEntity is the entity with the fields of set that are named as in JSON.

@@ -181,6 +181,7 @@ func (e *entry) grounds(path string, n kg.NewRelation) {
 		e.fail(kg.BadUserInput, path+".evidence", "")
 	}
 	e.evidenced(path, n.Claims)
+	e.shape(path, n.Assertion)
 	e.recipients(path, n.Assertion)
 }
 
@@ -218,7 +219,7 @@ func (e *entry) correct(path string, k kg.Correction) {
 	}
 	fresh := *old
 	fresh.Assertion = patched(old.Assertion, referring(k.Set, e.resolve), k.Fields)
-	if !slices.Contains(k.Fields, "symmetric") && e.directed(fresh.Assertion) {
+	if !slices.Contains(k.Fields, "symmetric") && directed(fresh.Assertion) {
 		fresh.Symmetric = false
 	}
 	if slices.Contains(k.Fields, "claims") {
@@ -235,9 +236,10 @@ func (e *entry) correct(path string, k kg.Correction) {
 	if slices.Contains(k.Fields, "claims") && len(fresh.Claims) == 0 {
 		e.fail(kg.BadUserInput, path+".patch.claims", "")
 	}
+	e.shape(path+".patch", fresh.Assertion)
 	e.recipients(path+".patch", fresh.Assertion)
 	for _, end := range []string{"from", "to"} { // of what had no direction nothing tells who acts
-		if old.Symmetric && !canonical(fresh.Assertion).Symmetric && !slices.Contains(k.Fields, end) {
+		if old.Symmetric && !fresh.Symmetric && !canonical(fresh.Assertion).Symmetric && !slices.Contains(k.Fields, end) {
 			e.fail(kg.BadUserInput, path+".patch."+end, "")
 		}
 	}
@@ -261,12 +263,7 @@ func (e *entry) correct(path string, k kg.Correction) {
 }
 
 // directed reports whether a relation of this type and mode always has a direction.
-func (e *entry) directed(a kg.Assertion) bool {
-	return slices.ContainsFunc(a.Type.Info().Modes, func(m kg.ModeInfo) bool {
-		return m.Mode == a.Mode &&
-			m.Symmetry == kg.SymmetryNever
-	})
-}
+func directed(a kg.Assertion) bool { return symmetryOf(a) == kg.SymmetryNever }
 
 func (e *entry) retract(path string, r kg.Retraction) {
 	e.needsReason(path+".reason", r.Reason)

@@ -49,21 +49,26 @@ func relationLife(v *kg.Relation) (time.Time, time.Time, bool) {
 // past is a batch that is dated no later than the end of the log.
 func (e *entry) past(b *kg.Batch) {
 	unsaid := 0
-	claim := func(so bool, path, id string) {
+	claim := func(so bool, path, id string, version int) {
 		e.unchanged++
 		if so {
 			return
 		}
-		version := 0
-		if is := e.entity(id); is != nil {
-			version = is.Version
-		}
-		if is := e.relation(id); is != nil {
-			version = is.Version
-		}
 		if unsaid++; unsaid <= 20 { // more are only counted
 			e.conflict(path, id, version)
 		}
+	}
+	entityNow := func(id string) int { // an id may be that of an entity then, and of a relation now
+		if is := e.entity(id); is != nil {
+			return is.Version
+		}
+		return 0
+	}
+	relationNow := func(id string) int {
+		if is := e.relation(id); is != nil {
+			return is.Version
+		}
+		return 0
 	}
 	mergedThen := func(id string) string {
 		for _, r := range e.redirects {
@@ -90,21 +95,21 @@ func (e *entry) past(b *kg.Batch) {
 				}
 			}
 		}
-		claim(v != nil && sameEntity(v, w.Entity), fmt.Sprintf("entities.%d.id", i), w.ID)
+		claim(v != nil && sameEntity(v, w.Entity), fmt.Sprintf("entities.%d.id", i), w.ID, entityNow(w.ID))
 	}
 	for i, k := range b.EntityCorrections {
 		e.entityIDs = append(e.entityIDs, k.ID)
 		path := fmt.Sprintf("entityCorrections.%d", i)
 		e.needsReason(path+".reason", k.Reason)
 		v := was(e.entities[k.ID], e.seeded, entityLife)
-		claim(v != nil && sameEntity(patchedEntity(*v, k.Set, k.Fields), v), path+".id", k.ID)
+		claim(v != nil && sameEntity(patchedEntity(*v, k.Set, k.Fields), v), path+".id", k.ID, entityNow(k.ID))
 	}
 	for i, n := range b.Relations {
 		e.relationIDs = append(e.relationIDs, n.ID)
 		e.grounds(fmt.Sprintf("relations.%d", i), n)
 		v := was(e.relations[n.ID], e.seeded, relationLife)
 		claim(v != nil && saysNothingNew(canonical(referring(n.Assertion, resolved)), v.Assertion),
-			fmt.Sprintf("relations.%d.id", i), n.ID)
+			fmt.Sprintf("relations.%d.id", i), n.ID, relationNow(n.ID))
 	}
 	for i, k := range b.Corrections {
 		e.relationIDs = append(e.relationIDs, k.ID)
@@ -124,7 +129,7 @@ func (e *entry) past(b *kg.Batch) {
 			}
 			so = saysNothingNew(canonical(then), v.Assertion)
 		}
-		claim(so, path+".id", k.ID)
+		claim(so, path+".id", k.ID, relationNow(k.ID))
 	}
 	for i, r := range b.Retractions {
 		e.relationIDs = append(e.relationIDs, r.ID)
@@ -132,15 +137,15 @@ func (e *entry) past(b *kg.Batch) {
 		e.needsReason(path+".reason", r.Reason)
 		there := slices.ContainsFunc(e.relations[r.ID],
 			func(v *kg.Relation) bool { return !v.RecordedAt.After(e.seeded) })
-		claim(there && was(e.relations[r.ID], e.seeded, relationLife) == nil, path+".id", r.ID)
+		claim(there && was(e.relations[r.ID], e.seeded, relationLife) == nil, path+".id", r.ID, relationNow(r.ID))
 	}
 	for i, m := range b.Merges {
-		claim(mergedThen(m.From) == m.Into, fmt.Sprintf("merges.%d.from", i), m.From)
+		claim(mergedThen(m.From) == m.Into, fmt.Sprintf("merges.%d.from", i), m.From, entityNow(m.From))
 	}
 	for i, d := range b.Deletions {
 		there := slices.ContainsFunc(e.entities[d.ID], func(v *kg.Entity) bool { return !v.RecordedAt.After(e.seeded) })
 		claim(there && was(e.entities[d.ID], e.seeded, entityLife) == nil && mergedThen(d.ID) == "",
-			fmt.Sprintf("deletions.%d.id", i), d.ID)
+			fmt.Sprintf("deletions.%d.id", i), d.ID, entityNow(d.ID))
 	}
 	if unsaid > 0 {
 		e.conflict("recordedAt", e.seeded.UTC().Format(time.RFC3339Nano), 0)
