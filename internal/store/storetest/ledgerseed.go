@@ -152,21 +152,22 @@ func (e *entry) past(b *kg.Batch) {
 	}
 }
 
-// takenAway checks what the batch takes away by itself, and returns the ids; named holds all ids so far.
-func (e *entry) takenAway(b *kg.Batch, named map[string]bool) (going map[string]bool) {
-	going = map[string]bool{}
-	once := func(path, id string) {
+// takenAway checks what the batch takes away by itself, and returns the ids, and the paths of what has an id that
+// stands somewhere before; named holds all ids so far.
+func (e *entry) takenAway(b *kg.Batch, named map[string]bool) (going, twice map[string]bool) {
+	going, twice = map[string]bool{}, map[string]bool{}
+	once := func(path, field, id string) {
 		if named[id] {
-			e.fail(kg.BadUserInput, path, id)
-			e.twice = append(e.twice, e.faults[len(e.faults)-1])
+			e.fail(kg.BadUserInput, path+field, id)
+			twice[path] = true
 		}
 		named[id], going[id] = true, true
 	}
 	for i, m := range b.Merges {
-		once(fmt.Sprintf("merges.%d.from", i), m.From)
+		once(fmt.Sprintf("merges.%d", i), ".from", m.From)
 	}
 	for i, d := range b.Deletions {
-		once(fmt.Sprintf("deletions.%d.id", i), d.ID)
+		once(fmt.Sprintf("deletions.%d", i), ".id", d.ID)
 	}
 	for i, m := range b.Merges {
 		path := fmt.Sprintf("merges.%d", i)
@@ -178,7 +179,7 @@ func (e *entry) takenAway(b *kg.Batch, named map[string]bool) (going map[string]
 	for i, d := range b.Deletions {
 		e.needsReason(fmt.Sprintf("deletions.%d.reason", i), d.Reason)
 	}
-	return going
+	return going, twice
 }
 
 // makes reports whether the version is one that the call makes.
@@ -187,20 +188,23 @@ func (e *entry) makes(r *kg.Relation) bool {
 }
 
 // mergeOf is one merge of a batch: what the batch writes in any case gets no further version.
-func (e *entry) mergeOf(path string, m kg.Merge) {
+func (e *entry) mergeOf(path string, m kg.Merge) (done bool) {
 	if r := e.merged(m.From); r != nil && r.Into == m.Into {
 		e.unchanged++
-		return
+		return true
+	}
+	if e.open.entities[m.Into] {
+		return false
 	}
 	before := len(e.faults)
 	e.existing(path+".from", m.From)
 	e.existing(path+".into", m.Into)
 	if len(e.faults) > before {
-		return
+		return false
 	}
 	if a, b := e.entity(m.From).Kind, e.entity(m.Into).Kind; (a == kg.KindSource) != (b == kg.KindSource) {
 		e.fail(kg.BadUserInput, path+".into", m.Into)
-		return
+		return false
 	}
 	e.updated++
 	moved := e.referringTo(m.From)
@@ -221,14 +225,15 @@ func (e *entry) mergeOf(path string, m kg.Merge) {
 		e.putRelation(path+".from", m.Reason, &fresh, false)
 	}
 	e.redirects = append(e.redirects, kg.Redirect{From: m.From, Into: m.Into, RecordedAt: e.change.At})
+	return true
 }
 
 // deletionOf is one deletion of a batch.
-func (e *entry) deletionOf(path string, d kg.Deletion) {
+func (e *entry) deletionOf(path string, d kg.Deletion) (done bool) {
 	old, last := e.entity(d.ID), lastOf(e.entities[d.ID])
 	if last != nil && old == nil && e.merged(d.ID) == nil && (d.Version != nil && last.Version-1 == *d.Version || e.ofFile(d.Version)) {
 		e.unchanged++
-		return
+		return true
 	}
 	before := len(e.faults)
 	e.existing(path+".id", d.ID)
@@ -236,16 +241,16 @@ func (e *entry) deletionOf(path string, d kg.Deletion) {
 		e.conflict(path+".version", d.ID, old.Version)
 	}
 	if len(e.faults) > before {
-		return
+		return false
 	}
-	refer := e.referringTo(d.ID)
+	refer := slices.DeleteFunc(e.referringTo(d.ID), func(r *kg.Relation) bool { return e.open.relations[r.ID] })
 	if slices.ContainsFunc(refer, func(r *kg.Relation) bool { return e.makes(r) && !e.moved(r) }) {
 		e.fail(kg.BadUserInput, path+".id", d.ID)
-		return
+		return false
 	}
 	if len(refer) > 0 && !d.Cascade {
 		e.conflict(path+".id", d.ID, old.Version)
-		return
+		return false
 	}
 	e.updated++
 	e.bury(d.ID, d.Reason)
@@ -265,6 +270,7 @@ func (e *entry) deletionOf(path string, d kg.Deletion) {
 			}
 		}
 	}
+	return true
 }
 
 // moved reports whether a merge of the batch is all that makes the version.
