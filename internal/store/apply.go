@@ -78,6 +78,9 @@ func (c *change) batch(given *kg.Batch) error {
 	if err := c.lockAndLoad(&b); err != nil {
 		return err
 	}
+	for _, e := range slices.Concat(c.unread, c.errs) {
+		c.refusals[itemOf(strings.TrimPrefix(e.Path, c.prefix))] = true
+	}
 	if !known {
 		if err := c.versions(&b); err != nil {
 			return err
@@ -147,6 +150,13 @@ func (c *change) done(path string, write func()) bool {
 	return sum() > before
 }
 
+// itemOf returns the path of the item that a path leads into: relations.3 for relations.3.when.
+func itemOf(path string) string {
+	list, rest, _ := strings.Cut(path, ".")
+	i, _, _ := strings.Cut(rest, ".")
+	return list + "." + i
+}
+
 // becomes notes that it is open what an entity is, if the batch is to make something of this kind of it and cannot.
 func (c *change) becomes(id string, kind kg.Kind, done bool) {
 	is := c.entities[id]
@@ -186,10 +196,11 @@ func relationIDs(b *kg.Batch) []string {
 func (c *change) validate(b *kg.Batch) {
 	seen := map[string]string{}
 	once := func(path, id string) {
-		if first, ok := seen[id]; ok && id != "" {
+		first, ok := seen[id]
+		if ok && id != "" { // that it is required is told
 			c.fail(kg.BadUserInput, path+".id", id, "%q is given twice, first at %s", id, first)
-			c.again[path] = true
 		}
+		c.again[path] = ok
 		seen[id] = path
 	}
 	c.reason("", b.Reason, "")
@@ -260,6 +271,7 @@ func (c *change) upsert(path string, e *kg.EntityWrite) {
 	case e.Replaces != nil && *e.Replaces != old.Version:
 		c.conflict(path+".version", e.ID, old.Version, "%q is at version %d, not %d", e.ID, old.Version,
 			*e.Replaces).Fields = old.Differing(e.Entity)
+	case e.Replaces == nil && !c.replaces && c.refusals[path]: // it may be the same, once it is mended
 	case e.Replaces == nil && !c.replaces:
 		fields := old.Differing(e.Entity)
 		c.conflict(path+".id", e.ID, old.Version,
@@ -325,6 +337,9 @@ func (c *change) assert(path string, n *kg.NewRelation) {
 	fresh.Derive(c.sourceDay) // canonical ends, defaults: what the stored one has, too
 	if fresh.SameContent(old.Assertion) {
 		c.outcome.Unchanged++
+		return
+	}
+	if c.refusals[path] { // it may be the same, once it is mended
 		return
 	}
 	fields := fresh.Differing(old.Assertion)

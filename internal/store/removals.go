@@ -31,11 +31,12 @@ func goingIDs(b *kg.Batch) (ids idSet) {
 // writes. A batch does nothing else with an entity that it takes away, so that the order does not matter.
 func (c *change) validateRemovals(b *kg.Batch, seen map[string]string) {
 	once := func(path, field, id string) {
-		if first, ok := seen[id]; ok && id != "" {
+		first, ok := seen[id]
+		if ok && id != "" {
 			c.fail(kg.BadUserInput, path+field, id,
 				"%q stands at %s, too; leave it out there, for it is taken away here", id, first)
-			c.again[path] = true
 		}
+		c.again[path] = ok
 		seen[id] = path + field
 	}
 	going := goingIDs(b)

@@ -49,8 +49,9 @@ type change struct {
 	replaces bool // entities may take the place of others that differ without naming their version
 	known    bool // the batch was applied before: it makes no versions
 
-	again map[string]bool // the paths of what has the same id as something before it in the batch
-	open  open
+	again    map[string]bool // the paths of what has the same id as something before it in the batch
+	refusals map[string]bool // the paths of what is wrong by itself
+	open     open
 
 	unread    kg.Errors // what is wrong with what could not be read
 	errs      kg.Errors
@@ -98,8 +99,9 @@ func newChange(ctx context.Context, w Writer, kind kg.ChangeKind, actor, reason 
 	return &change{ctx: ctx, w: w, entry: kg.Change{Kind: kind, Actor: actor, Reason: reason},
 		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, merged: map[string]string{},
 		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{},
-		before: map[string]*kg.Relation{}, again: map[string]bool{}, open: open{map[string]bool{}, map[string]bool{}},
-		was: map[string]kg.Kind{}, added: map[*kg.Relation]addedClaims{}}
+		before: map[string]*kg.Relation{}, again: map[string]bool{}, refusals: map[string]bool{},
+		open: open{map[string]bool{}, map[string]bool{}},
+		was:  map[string]kg.Kind{}, added: map[*kg.Relation]addedClaims{}}
 }
 
 // write runs one change in a transaction of its own.
@@ -223,7 +225,8 @@ func (c *change) finish() error {
 	if err := c.kinds(); err != nil {
 		return err
 	}
-	unsure := slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil }) // what it finds is told with all other errors
+	unsure := slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil }) && // what it finds is told with all other errors
+		len(c.open.entities)+len(c.open.relations) == 0 // else the states may be derived otherwise
 	if len(c.unread)+len(c.errs) > 0 && !unsure {
 		return c.refused()
 	}

@@ -19,6 +19,7 @@ type entry struct {
 	change kg.Change
 	seeded time.Time // RecordedAt from outside; zero if the store gives it
 	faults []fault
+	late   []fault                                       // those of corrections that may change nothing, by the states that follow from all others
 	open   struct{ entities, relations map[string]bool } // the ids of what it is to change and cannot: no other refusal may rest on these
 
 	created, updated, unchanged int
@@ -69,6 +70,9 @@ func newEntry(l *ledger, call any, at time.Time) *entry {
 		e.references(p)
 	}
 	e.kinds()
+	if len(e.open.entities)+len(e.open.relations) == 0 {
+		e.faults = append(e.faults, e.late...)
+	}
 	if len(e.faults) == 0 {
 		for _, p := range e.posts {
 			e.forget(p)

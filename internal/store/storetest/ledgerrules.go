@@ -44,6 +44,7 @@ func (e *entry) batch(b *kg.Batch) {
 	for i, w := range b.Entities {
 		e.entityIDs = append(e.entityIDs, w.ID)
 		path := fmt.Sprintf("entities.%d", i)
+		e.entityItself(path, w.Entity)
 		done := !again(path, w.ID) && e.upsert(path, w)
 		e.becomes(e.resolve(w.ID), w.Kind, done)
 	}
@@ -116,6 +117,11 @@ func (e *entry) batch(b *kg.Batch) {
 	})
 }
 
+// wrong reports whether something is wrong with the item by itself.
+func (e *entry) wrong(path string) bool {
+	return slices.ContainsFunc(e.faults, func(f fault) bool { return strings.HasPrefix(f.path, path+".") })
+}
+
 // becomes notes that nothing may rest on the kind of an entity which the call is to make one of this kind, and cannot.
 func (e *entry) becomes(id string, kind kg.Kind, done bool) {
 	if is := e.entity(id); kind == "" || !done && (is == nil || is.Kind != kind) {
@@ -163,6 +169,9 @@ func (e *entry) upsert(path string, w kg.EntityWrite) (done bool) {
 		return false
 	}
 	seed := e.change.Kind == kg.ChangeSeed || !e.seeded.IsZero()
+	if w.Replaces == nil && !seed && e.wrong(path) {
+		return false
+	}
 	if w.Replaces == nil && !seed { // its writer may not know of what is there
 		e.conflict(path+".id", w.ID, old.Version, differ...)
 		return false
@@ -288,6 +297,8 @@ func (e *entry) assert(path string, n kg.NewRelation) (done bool) {
 		e.putRelation(path, e.change.Reason, &kg.Relation{ID: n.ID, Assertion: stated}, false)
 	case saysNothingNew(canonical(stated), old.Assertion):
 		e.unchanged++
+	case e.wrong(path): // once it is mended, it may say nothing new
+		return false
 	default:
 		differ := slices.DeleteFunc(unlike(canonical(stated), old.Assertion), func(field string) bool { // a state that is left out says nothing
 			return field == "fromState" && canonical(stated).FromState == "" || field == "toState" && canonical(stated).ToState == ""
@@ -321,10 +332,9 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 	takenBack := func(field, state, was, end string) bool { // a state that was given, and is not what would be derived
 		return slices.Contains(k.Fields, field) && state == "" && was != "" && e.actsFor(end, during) != was
 	}
-	same := saysNothingNew(canonical(fresh.Assertion), old.Assertion) &&
-		!takenBack("fromState", fresh.FromState, old.FromState, fresh.From) &&
-		!takenBack("toState", fresh.ToState, old.ToState, fresh.To)
-	if !same && k.Version != nil && *k.Version != old.Version {
+	stale := k.Version != nil && *k.Version != old.Version
+	same := saysNothingNew(canonical(fresh.Assertion), old.Assertion)
+	if stale && !same {
 		e.correctedAlone(path+".patch", k)
 		e.conflict(path+".version", k.ID, old.Version)
 		return false
@@ -342,9 +352,13 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 			e.fail(kg.BadUserInput, path+".patch."+end, "")
 		}
 	}
-	if same {
+	if same && !takenBack("fromState", fresh.FromState, old.FromState, fresh.From) &&
+		!takenBack("toState", fresh.ToState, old.ToState, fresh.To) {
 		e.unchanged++
 		return true
+	}
+	if stale {
+		e.late = append(e.late, fault{code: kg.Conflict, path: path + ".version", value: k.ID, version: old.Version})
 	}
 	e.updated++
 	p := e.putRelation(path+".patch", k.Reason, &fresh, false)

@@ -179,6 +179,9 @@ func (w *writer) batch() operation {
 				e.Entity = ptr(*cur)
 			}
 		}
+		if rarely(w.t, 16) {
+			e.Name = ""
+		}
 		if !slices.ContainsFunc(b.Entities, func(o kg.EntityWrite) bool { return o.ID == e.ID }) {
 			b.Entities = append(b.Entities, e)
 		}
