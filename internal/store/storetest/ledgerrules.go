@@ -282,6 +282,11 @@ func (e *entry) grounds(path string, n kg.NewRelation) {
 	e.evidenced(path, n.Claims)
 	e.shape(path, n.Assertion)
 	e.recipients(path, n.Assertion)
+	for i, l := range n.Links {
+		if slices.Contains(n.Links[:i], l) {
+			e.fail(kg.BadUserInput, fmt.Sprintf("%s.links.%d", path, i), l.Relation)
+		}
+	}
 }
 
 func (e *entry) assert(path string, n kg.NewRelation) (done bool) {
