@@ -74,8 +74,10 @@ type change struct {
 // restated is a correction that may change the acting states which are derived.
 type restated struct {
 	old, fresh         *kg.Relation
-	fromState, toState bool   // the correction names the state itself
-	guard              func() // nil if it is a change in any case; else reports a version that is not met, once it is sure that there is a change
+	fromState, toState bool // the correction names the state itself
+
+	// guard is nil if it is a change in any case; else it reports a version that is not met, once a change is sure.
+	guard func()
 }
 
 // addedClaims are those that a correction adds: at path and these places in the input, and in the relation behind the
@@ -225,8 +227,9 @@ func (c *change) finish() error {
 	if err := c.kinds(); err != nil {
 		return err
 	}
-	unsure := slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil }) && // what it finds is told with all other errors
-		len(c.open.entities)+len(c.open.relations) == 0 // else the states may be derived otherwise
+	// What a guard finds is told with all other errors, unless the states may be derived otherwise without these.
+	unsure := len(c.open.entities)+len(c.open.relations) == 0 &&
+		slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil })
 	if len(c.unread)+len(c.errs) > 0 && !unsure {
 		return c.refused()
 	}
@@ -389,7 +392,9 @@ func (c *change) references(path string, p RelationPut) {
 		}
 	}
 	for i, l := range r.Links {
-		if to := c.relations[l.Relation]; !c.open.relations[l.Relation] && (to == nil || to.Tombstone) && !slices.Contains(old.Links, l) { // what a link names may have been retracted since
+		to := c.relations[l.Relation]
+		lost := (to == nil || to.Tombstone) && !c.open.relations[l.Relation]
+		if lost && !slices.Contains(old.Links, l) { // what a link names may have been retracted since
 			c.fail(kg.NotFound, fmt.Sprintf("%s.links.%d.relation", relation, i), l.Relation, "there is no relation %q", l.Relation)
 		}
 	}

@@ -19,8 +19,10 @@ type entry struct {
 	change kg.Change
 	seeded time.Time // RecordedAt from outside; zero if the store gives it
 	faults []fault
-	late   []fault                                       // those of corrections that may change nothing, by the states that follow from all others
-	open   struct{ entities, relations map[string]bool } // the ids of what it is to change and cannot: no other refusal may rest on these
+	late   []fault // those of corrections that may change nothing, by the states that follow from all others
+
+	// The ids of what it is to change and cannot: no other refusal may rest on what these are.
+	open struct{ entities, relations map[string]bool }
 
 	created, updated, unchanged int
 	entityIDs, relationIDs      []string // those of the outcome, in its order

@@ -89,7 +89,7 @@ func (e *entry) batch(b *kg.Batch) {
 		e.relationIDs = append(e.relationIDs, r.ID)
 		path := fmt.Sprintf("retractions.%d", i)
 		e.needsReason(path+".reason", r.Reason)
-		if (again(path, r.ID) || !e.retract(path, r)) && e.relation(r.ID) != nil {
+		if (again(path, r.ID) || !e.retract(path, r)) && (e.relation(r.ID) != nil || e.retracts(r.ID)) {
 			e.open.relations[r.ID] = true
 		}
 	}
@@ -114,6 +114,13 @@ func (e *entry) batch(b *kg.Batch) {
 	}
 	slices.SortStableFunc(e.change.Items, func(a, b kg.ChangeItem) int { // entities are told first
 		return map[bool]int{true: 1}[a.Relation] - map[bool]int{true: 1}[b.Relation]
+	})
+}
+
+// retracts reports whether the call takes the relation away.
+func (e *entry) retracts(id string) bool {
+	return slices.ContainsFunc(e.change.Items, func(i kg.ChangeItem) bool {
+		return i.Relation && i.ID == id && i.Action == kg.Removed
 	})
 }
 
@@ -305,8 +312,9 @@ func (e *entry) assert(path string, n kg.NewRelation) (done bool) {
 	case e.wrong(path): // once it is mended, it may say nothing new
 		return false
 	default:
-		differ := slices.DeleteFunc(unlike(canonical(stated), old.Assertion), func(field string) bool { // a state that is left out says nothing
-			return field == "fromState" && canonical(stated).FromState == "" || field == "toState" && canonical(stated).ToState == ""
+		states := canonical(stated)
+		differ := slices.DeleteFunc(unlike(states, old.Assertion), func(field string) bool { // they may be left out
+			return field == "fromState" && states.FromState == "" || field == "toState" && states.ToState == ""
 		})
 		e.conflict(path+".id", n.ID, old.Version, differ...)
 		return false
@@ -353,7 +361,8 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 	e.shape(path+".patch", fresh.Assertion)
 	e.recipients(path+".patch", fresh.Assertion)
 	for _, end := range []string{"from", "to"} { // of what had no direction nothing tells who acts
-		if old.Symmetric && !fresh.Symmetric && !canonical(fresh.Assertion).Symmetric && !slices.Contains(k.Fields, end) {
+		directed := !fresh.Symmetric && !canonical(fresh.Assertion).Symmetric
+		if old.Symmetric && directed && !slices.Contains(k.Fields, end) {
 			e.fail(kg.BadUserInput, path+".patch."+end, "")
 		}
 	}

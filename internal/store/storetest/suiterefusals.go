@@ -13,8 +13,11 @@ func (b bench) refusals() {
 	source := func(id string) *kg.Entity { return &kg.Entity{ID: id, Kind: kg.KindSource, Name: "S"} }
 	province := &kg.Entity{ID: "f:p", Kind: kg.KindProvince, Name: "P"}
 	strike := assault("f:r", "f:a", "f:b", "2024-01-16", claim("", kg.Asserts, "f:s", ""))
-	talks := kg.NewRelation{ID: "f:m", Assertion: kg.Assertion{Type: "CONSULT", From: "f:a", To: "f:c", When: mustWhen("2024")}}
-	b.apply(kg.Batch{Entities: writes(state("f:a", "A"), state("f:b", "B"), state("f:c", "C"), actor("f:x"), source("f:s"), province),
+	year := mustWhen("2024")
+	talks := kg.NewRelation{ID: "f:m", Assertion: kg.Assertion{Type: "CONSULT", From: "f:a", To: "f:c", When: year}}
+	b.apply(kg.Batch{
+		Entities: writes(state("f:a", "A"), state("f:b", "B"), state("f:c", "C"), actor("f:x"), source("f:s"),
+			province),
 		Relations: []kg.NewRelation{strike, talks, assault("f:l", "f:a", "f:c", "2024-01-17", at("f:p"))}})
 
 	replacing := func(e *kg.Entity, version int) kg.EntityWrite { return kg.EntityWrite{Entity: e, Replaces: &version} }
@@ -22,14 +25,15 @@ func (b bench) refusals() {
 		return correction(id, version, fields, set).Corrections[0]
 	}
 	amend := func(id string, version int, fields string, set kg.Entity) kg.EntityCorrection {
-		return kg.EntityCorrection{ID: id, Version: guard(version), Reason: "x", Fields: strings.Fields(fields), Set: set}
+		return kg.EntityCorrection{ID: id, Version: guard(version), Reason: "x", Set: set,
+			Fields: strings.Fields(fields)}
 	}
 	citing := assault("f:n", "f:a", "f:b", "2024", claim("", kg.Asserts, "f:x", ""))
 	doubtful := strike
 	doubtful.Confidence = ptr(2.0)
 	linking := assault("f:n", "f:a", "f:b", "2024")
 	linking.Links = []kg.Link{{Role: kg.About, Relation: "f:none"}}
-	unknown := kg.NewRelation{ID: "f:none", Assertion: kg.Assertion{Type: "NONE", From: "f:a", To: "f:b", When: mustWhen("2024")}}
+	unknown := kg.NewRelation{ID: "f:none", Assertion: kg.Assertion{Type: "NONE", From: "f:a", To: "f:b", When: year}}
 	silent := correct("f:r", 0, "mode", kg.Assertion{Mode: "visit"})
 	silent.Reason = ""
 
@@ -39,8 +43,9 @@ func (b bench) refusals() {
 		want  []string
 	}{
 		{
-			what:  "no reason, and a mode of another type",
-			batch: kg.Batch{Corrections: []kg.Correction{silent, correct("f:m", 9, "when", kg.Assertion{When: mustWhen("2025")})}},
+			what: "no reason, and a mode of another type",
+			batch: kg.Batch{Corrections: []kg.Correction{silent,
+				correct("f:m", 9, "eventKey", kg.Assertion{EventKey: "x"})}},
 			want: []string{"BAD_USER_INPUT corrections.0.reason", "BAD_USER_INPUT corrections.0.patch.mode",
 				"CONFLICT corrections.1.version"},
 		},
@@ -52,19 +57,22 @@ func (b bench) refusals() {
 		{
 			what: "a mode that the type in the patch does not have",
 			batch: kg.Batch{Corrections: []kg.Correction{
-				correct("f:r", 9, "type mode confidence", kg.Assertion{Type: "AGREE", Mode: "visit", Confidence: ptr(2.0)})}},
+				correct("f:r", 9, "type mode confidence",
+					kg.Assertion{Type: "AGREE", Mode: "visit", Confidence: ptr(2.0)})}},
 			want: []string{"BAD_USER_INPUT corrections.0.patch.mode", "BAD_USER_INPUT corrections.0.patch.confidence",
 				"CONFLICT corrections.0.version"},
 		},
 		{
-			what:  "ends that would be wanted without what is refused",
-			batch: kg.Batch{Corrections: []kg.Correction{correct("f:m", 0, "mode symmetric", kg.Assertion{Mode: "visit", Symmetric: true})}},
-			want:  []string{"BAD_USER_INPUT corrections.0.patch.symmetric"},
+			what: "ends that would be wanted without what is refused",
+			batch: kg.Batch{Corrections: []kg.Correction{
+				correct("f:m", 0, "mode symmetric", kg.Assertion{Mode: "visit", Symmetric: true})}},
+			want: []string{"BAD_USER_INPUT corrections.0.patch.symmetric"},
 		},
 		{
-			what:  "ends that a mode which there is not may not want",
-			batch: kg.Batch{Corrections: []kg.Correction{correct("f:m", 0, "type mode", kg.Assertion{Type: "AGREE", Mode: "visit"})}},
-			want:  []string{"BAD_USER_INPUT corrections.0.patch.mode"},
+			what: "ends that another mode may not want",
+			batch: kg.Batch{Corrections: []kg.Correction{
+				correct("f:m", 0, "type mode", kg.Assertion{Type: "AGREE", Mode: "visit"})}},
+			want: []string{"BAD_USER_INPUT corrections.0.patch.mode"},
 		},
 		{
 			what: "fields that only another kind has",
@@ -88,14 +96,17 @@ func (b bench) refusals() {
 			want: []string{"BAD_USER_INPUT entityCorrections.0.id", "BAD_USER_INPUT deletions.0.id"},
 		},
 		{
-			what:  "a kind that an entity does not get",
-			batch: kg.Batch{Entities: []kg.EntityWrite{replacing(source("f:x"), 9)}, Relations: []kg.NewRelation{citing}},
-			want:  []string{"CONFLICT entities.0.version"},
+			what: "a kind that an entity does not get",
+			batch: kg.Batch{Entities: []kg.EntityWrite{replacing(source("f:x"), 9)},
+				Relations: []kg.NewRelation{citing}},
+			want: []string{"CONFLICT entities.0.version"},
 		},
 		{
-			what:  "a kind that an entity has and keeps",
-			batch: kg.Batch{Entities: []kg.EntityWrite{replacing(&kg.Entity{ID: "f:x", Kind: kg.KindActor, Name: "Y"}, 9)}, Relations: []kg.NewRelation{citing}},
-			want:  []string{"CONFLICT entities.0.version", "BAD_USER_INPUT relations.0.claims.0.evidence.0.source"},
+			what: "a kind that an entity has and keeps",
+			batch: kg.Batch{
+				Entities:  []kg.EntityWrite{replacing(&kg.Entity{ID: "f:x", Kind: kg.KindActor, Name: "Y"}, 9)},
+				Relations: []kg.NewRelation{citing}},
+			want: []string{"CONFLICT entities.0.version", "BAD_USER_INPUT relations.0.claims.0.evidence.0.source"},
 		},
 		{
 			what: "an entity that does not come to be",
@@ -110,9 +121,10 @@ func (b bench) refusals() {
 			want:  []string{"BAD_USER_INPUT relations.0.type"},
 		},
 		{
-			what:  "a relation that no item brings",
-			batch: kg.Batch{Relations: []kg.NewRelation{linking}, Corrections: []kg.Correction{correct("f:none", 0, "when", kg.Assertion{When: mustWhen("2024")})}},
-			want:  []string{"NOT_FOUND corrections.0.id", "NOT_FOUND relations.0.links.0.relation"},
+			what: "a relation that no item brings",
+			batch: kg.Batch{Relations: []kg.NewRelation{linking},
+				Corrections: []kg.Correction{correct("f:none", 0, "when", kg.Assertion{When: year})}},
+			want: []string{"NOT_FOUND corrections.0.id", "NOT_FOUND relations.0.links.0.relation"},
 		},
 		{
 			what: "a relation that does not let an entity go",
@@ -138,9 +150,10 @@ func (b bench) refusals() {
 			want:  []string{"BAD_USER_INPUT entities.0.name", "BAD_USER_INPUT relations.0.confidence"},
 		},
 		{
-			what:  "what would be the same, could it be read",
-			batch: kg.Batch{Unread: kg.Errors{kg.Invalid("relations.0.confidence", "x", "is no number")}, Relations: []kg.NewRelation{assault("f:r", "f:a", "f:b", "2024-01-17")}},
-			want:  []string{"BAD_USER_INPUT relations.0.confidence"},
+			what: "what would be the same, could it be read",
+			batch: kg.Batch{Unread: kg.Errors{kg.Invalid("relations.0.confidence", "x", "is no number")},
+				Relations: []kg.NewRelation{assault("f:r", "f:a", "f:b", "2024-01-17")}},
+			want: []string{"BAD_USER_INPUT relations.0.confidence"},
 		},
 	} {
 		b.applyRefused(c.what, c.batch, c.want...)
