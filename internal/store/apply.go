@@ -160,7 +160,8 @@ func itemOf(path string) string {
 // becomes notes that it is open what an entity is, if the batch is to make something of this kind of it and cannot.
 func (c *change) becomes(id string, kind kg.Kind, done bool) {
 	is := c.entities[id]
-	if !slices.Contains(kg.Kinds, kind) || !done && (is == nil || is.Kind != kind) {
+	wrong := !slices.Contains(kg.Kinds, kind) || id == kg.Unspecified && kind != kg.KindActor // so says validation
+	if wrong || !done && (is == nil || is.Kind != kind) {
 		c.open.entities[id] = true
 	}
 }

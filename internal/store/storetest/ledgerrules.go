@@ -131,7 +131,7 @@ func (e *entry) wrong(path string) bool {
 
 // becomes notes that nothing may rest on the kind of an entity which the call is to make one of this kind, and cannot.
 func (e *entry) becomes(id string, kind kg.Kind, done bool) {
-	if is := e.entity(id); kind == "" || !done && (is == nil || is.Kind != kind) {
+	if is := e.entity(id); kind == "" || misnamed(id, kind) || !done && (is == nil || is.Kind != kind) {
 		e.open.entities[id] = true
 	}
 }
@@ -217,8 +217,8 @@ func (e *entry) amend(path string, k kg.EntityCorrection) (done bool) {
 
 // entityItself reports what is wrong with an entity by itself.
 func (e *entry) entityItself(path string, x *kg.Entity) {
-	if x.Kind == "" {
-		e.fail(kg.BadUserInput, path+".kind", "")
+	if x.Kind == "" || misnamed(x.ID, x.Kind) {
+		e.fail(kg.BadUserInput, path+".kind", string(x.Kind))
 	}
 	if x.Name == "" {
 		e.fail(kg.BadUserInput, path+".name", "")
@@ -226,9 +226,14 @@ func (e *entry) entityItself(path string, x *kg.Entity) {
 	e.misplaced(path, x)
 }
 
+// misnamed reports whether something else than an actor is to have the reserved id.
+func misnamed(id string, kind kg.Kind) bool {
+	return id == kg.Unspecified && kind != kg.KindActor && kind != ""
+}
+
 // amendedAlone reports what is wrong with a correction of an entity whatever that is now.
 func (e *entry) amendedAlone(path string, k kg.EntityCorrection) {
-	e.within(path, k.Fields, func() { e.entityItself(path, patchedEntity(kg.Entity{}, k.Set, k.Fields)) })
+	e.within(path, k.Fields, func() { e.entityItself(path, patchedEntity(kg.Entity{ID: k.ID}, k.Set, k.Fields)) })
 }
 
 // correctedAlone reports what is wrong with the patch of a relation whatever that is now.

@@ -102,6 +102,13 @@ func (b bench) refusals() {
 			want: []string{"CONFLICT entities.0.version"},
 		},
 		{
+			what: "a kind that the reserved entity cannot have",
+			batch: kg.Batch{Entities: writes(source(kg.Unspecified)),
+				Relations: []kg.NewRelation{{ID: "f:n",
+					Assertion: kg.Assertion{Type: kg.Statement, From: "f:a", To: kg.Unspecified, When: year}}}},
+			want: []string{"BAD_USER_INPUT entities.0.kind"},
+		},
+		{
 			what: "a kind that an entity has and keeps",
 			batch: kg.Batch{
 				Entities:  []kg.EntityWrite{replacing(&kg.Entity{ID: "f:x", Kind: kg.KindActor, Name: "Y"}, 9)},
