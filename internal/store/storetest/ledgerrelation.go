@@ -170,8 +170,8 @@ func movedBack(now, before, moved kg.Assertion, m kg.Redirect) kg.Assertion {
 		}
 		return id
 	})
-	turned := asMoved && renamed.From != moved.From // the new name is behind the other end's
-	if !asMoved && now.Symmetric {                  // the ends were corrected: they are told apart by the end that was not merged
+	turned := asMoved && moved.Symmetric && renamed.From != moved.From // the new name is behind the other end's
+	if !asMoved && now.Symmetric {                                     // the ends were corrected: they are told apart by the end that was not merged
 		turned = before.From == m.From && now.From == before.To && now.To == m.Into ||
 			before.To == m.From && now.To == before.From && now.From == m.Into
 	}
