@@ -21,6 +21,7 @@ import (
 	"graphd/internal/lite"
 	"graphd/internal/server"
 	"graphd/internal/store"
+	"graphd/internal/write"
 	"graphd/seed"
 )
 
@@ -79,7 +80,7 @@ func TestSameStatementsAndAnswers(t *testing.T) {
 		}
 		batches = append(batches, r.Batch)
 	}
-	if _, err := store.Apply(t.Context(), s, batches...); err != nil {
+	if _, err := write.Apply(t.Context(), s, batches...); err != nil {
 		t.Fatal(err)
 	}
 	take()

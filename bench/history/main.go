@@ -23,6 +23,7 @@ import (
 	"graphd/internal/neo"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 func main() {
@@ -100,7 +101,7 @@ func fill(ctx context.Context, s store.Store, relations, versions int) error {
 	for i := range 100 {
 		entities.Entities = append(entities.Entities, kg.EntityWrite{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", i), Kind: kg.KindState, Name: fmt.Sprintf("State %d", i)}})
 	}
-	if _, err := store.Apply(ctx, s, entities); err != nil {
+	if _, err := write.Apply(ctx, s, entities); err != nil {
 		return err
 	}
 	for from := 0; from < relations; from += batch {
@@ -113,7 +114,7 @@ func fill(ctx context.Context, s store.Store, relations, versions int) error {
 			b.Relations = append(b.Relations, kg.NewRelation{ID: fmt.Sprintf("r%d", i), Assertion: kg.Assertion{Type: "SUPPORT", From: "state:busy",
 				To: fmt.Sprintf("state:%d", i%100), When: edtf.MustParse(day.String()), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:file"}})}})
 		}
-		if _, err := store.Apply(ctx, s, b); err != nil {
+		if _, err := write.Apply(ctx, s, b); err != nil {
 			return err
 		}
 		for v := 1; v < versions; v++ {
@@ -122,7 +123,7 @@ func fill(ctx context.Context, s store.Store, relations, versions int) error {
 				c.Corrections = append(c.Corrections, kg.Correction{ID: b.Relations[i].ID, Reason: "again", Set: kg.Assertion{Description: fmt.Sprintf("version %d", v+1)},
 					Fields: []string{"description"}})
 			}
-			if _, err := store.Apply(ctx, s, c); err != nil {
+			if _, err := write.Apply(ctx, s, c); err != nil {
 				return err
 			}
 		}

@@ -1,4 +1,4 @@
-// Command load reads ICEWS event data into a store, by way of store.Apply as every writer does, and says how fast
+// Command load reads ICEWS event data into a store, by way of write.Apply as every writer does, and says how fast
 // that went.
 package main
 
@@ -18,7 +18,7 @@ import (
 	"graphd/bench/target"
 	"graphd/internal/ingest/icews"
 	"graphd/internal/kg"
-	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 func main() {
@@ -68,12 +68,12 @@ func load(ctx context.Context, t *target.Target, o icews.Options) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	var entities, relations int
-	var counts store.Outcome
+	var counts write.Outcome
 	var spent, cpu time.Duration // in the store; reading the files does not count
 	began := time.Now()
 	err = icews.Read(o, func(b kg.Batch) error {
 		start, taken := time.Now(), cpuTime()
-		c, err := store.Apply(ctx, s, b)
+		c, err := write.Apply(ctx, s, b)
 		if err != nil {
 			return err
 		}

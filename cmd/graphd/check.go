@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"graphd/internal/audit"
 	"graphd/internal/lite"
 	"graphd/internal/store"
 )
@@ -36,7 +37,7 @@ took earlier, such as a claim without evidence. If there is a problem the exit c
 			}
 			defer func() { err = errors.Join(err, s.Close()) }()
 			out := c.OutOrStdout()
-			found, err := store.Audit(c.Context(), s,
+			found, err := audit.Audit(c.Context(), s,
 				func(problem string) { fmt.Fprintln(out, "problem:", problem) },
 				func(note string) { fmt.Fprintln(out, "note:", note) })
 			if err != nil {

@@ -83,10 +83,10 @@ func TestNeo4jServes(t *testing.T) {
 	if err := empty.stop(); err != nil {
 		t.Error(err)
 	}
-	bad := write(t, "bad.yaml", dated("2024-07-02T00:00:00Z",
+	bad := writeFile(t, "bad.yaml", dated("2024-07-02T00:00:00Z",
 		head)+"  - {id: \"state:PER\", kind: STATE, name: Peru}\nrelations:\n"+
 		"  - {id: visit, type: CONSULT, from: \"state:PER\", to: \"state:BOL\", when: \"2024-04-22\", evidence: [{source: \"source:g\"}]}\n")
-	if _, _, err := graphd(t, append([]string{"seed", write(t, "good.yaml", chile), bad}, neoArgs(srv)...)...); err == nil {
+	if _, _, err := graphd(t, append([]string{"seed", writeFile(t, "good.yaml", chile), bad}, neoArgs(srv)...)...); err == nil {
 		t.Error("a file that refers to what is not there is loaded")
 	} else {
 		contains(t, err.Error(), bad+":6: relations.0.to: ", bad+":6: relations.0.evidence.0.source: ")

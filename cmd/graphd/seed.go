@@ -18,6 +18,7 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 // maxListed is how many items of a dry run are listed.
@@ -68,7 +69,7 @@ January 2024 crisis between Pakistan and Iran. A file that is loaded again chang
 			if err == nil && dryRun {
 				report, err = try(c.Context(), s, actorName(actor), recordings)
 			} else if err == nil {
-				var counts store.Outcome
+				var counts write.Outcome
 				counts, err = load(c.Context(), s, actorName(actor), recordings)
 				report = fmt.Sprintf("%d created, %d updated, %d unchanged\n", counts.Created, counts.Updated,
 					counts.Unchanged)
@@ -139,7 +140,7 @@ func (f *storeFlags) spare() (remove func(), err error) {
 
 // try says what loading the recordings would change.
 func try(ctx context.Context, s store.Store, actor string, recordings []*ingest.Recording) (string, error) {
-	counts, changes, err := store.Try(ctx, s, batches(actor, recordings)...)
+	counts, changes, err := write.Try(ctx, s, batches(actor, recordings)...)
 	if err != nil {
 		return "", ingest.LocateAll(recordings, err)
 	}
@@ -178,7 +179,7 @@ func demonstration(ctx context.Context, s store.Store, asked bool, recordings []
 		return errors.New("the graph holds other data than the demonstration: pass --demo to load the demonstration " +
 			"into it, or name the files to load")
 	}
-	if _, _, err := store.Try(ctx, s, batches("", recordings)...); err == nil || kg.CodeOf(err) != kg.Conflict {
+	if _, _, err := write.Try(ctx, s, batches("", recordings)...); err == nil || kg.CodeOf(err) != kg.Conflict {
 		return err // it can be loaded, or is there already
 	}
 	taken, err := takenIDs(ctx, s, recordings)

@@ -8,7 +8,7 @@ import (
 )
 
 // write makes a file.
-func write(t *testing.T, name, text string) string {
+func writeFile(t *testing.T, name, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -63,11 +63,11 @@ func TestSeedTwice(t *testing.T) {
 
 func TestSeedFiles(t *testing.T) {
 	t.Parallel()
-	yaml := write(t, "chile.yaml", chile)
-	js := write(t, "chile.json", dated("2024-07-02T00:00:00Z", chileJSON))
-	peru := write(t, "peru.yaml", dated("2024-07-03T00:00:00Z",
+	yaml := writeFile(t, "chile.yaml", chile)
+	js := writeFile(t, "chile.json", dated("2024-07-02T00:00:00Z", chileJSON))
+	peru := writeFile(t, "peru.yaml", dated("2024-07-03T00:00:00Z",
 		head+"  - {id: \"state:PER\", kind: STATE, name: Peru}\n"))
-	undated := write(t, "undated.yaml", dated("", head+"  - {id: \"state:BOL\", kind: STATE, name: Bolivia}\n"))
+	undated := writeFile(t, "undated.yaml", dated("", head+"  - {id: \"state:BOL\", kind: STATE, name: Bolivia}\n"))
 	for _, c := range []struct {
 		name   string
 		files  []string
@@ -97,21 +97,21 @@ func TestSeedFiles(t *testing.T) {
 
 func TestSeedErrors(t *testing.T) {
 	t.Parallel()
-	good := write(t, "good.yaml", chile)
+	good := writeFile(t, "good.yaml", chile)
 	// Lines 4, 5 and 7 are wrong by themselves.
-	bad := write(t, "bad.yaml", head+`  - {id: "state:CHL", kind: STAT, name: Chile}
+	bad := writeFile(t, "bad.yaml", head+`  - {id: "state:CHL", kind: STAT, name: Chile}
   - {id: "state:PER", kind: STATE, nam: Peru}
 relations:
   - {id: visit, type: CONSULT, from: "state:CHL", to: "state:PER", when: "22 April 2024", evidence: [{source: "source:g"}]}
 `)
 	// Lines 7 and 8 refer to what is not there, which only the store can tell.
-	dangling := write(t, "dangling.yaml", dated("2024-07-02T00:00:00Z", head)+`  - {id: "state:PER", kind: STATE, name: Peru}
+	dangling := writeFile(t, "dangling.yaml", dated("2024-07-02T00:00:00Z", head)+`  - {id: "state:PER", kind: STATE, name: Peru}
   - {id: "source:g", kind: SOURCE, name: G}
 relations:
   - {id: visit, type: CONSULT, from: "state:PER", to: "state:BOL", when: "2024-04-22", evidence: [{source: "source:g"}]}
   - {id: visit-2, type: CONSULT, from: "state:PER", to: "source:g", when: "2024-04-22", evidence: [{source: "source:h"}]}
 `)
-	badJSON := write(t, "bad.json", "{\n  \"format\": \"graphd-seed/1\",\n  \"recordedAt\": \"2024-07-01T00:00:00Z\",,\n}")
+	badJSON := writeFile(t, "bad.json", "{\n  \"format\": \"graphd-seed/1\",\n  \"recordedAt\": \"2024-07-01T00:00:00Z\",,\n}")
 	missing := filepath.Join(t.TempDir(), "missing.yaml")
 	for _, c := range []struct {
 		name  string

@@ -20,7 +20,7 @@ func TestSeedDemo(t *testing.T) {
 	t.Parallel()
 	edited := newDB(t)
 	ok(t, "82 created, 13 updated, 0 unchanged\n", "seed", "--db", edited)
-	ok(t, "0 created, 2 updated, 0 unchanged\n", "seed", "--db", edited, write(t, "changed.yaml", changed))
+	ok(t, "0 created, 2 updated, 0 unchanged\n", "seed", "--db", edited, writeFile(t, "changed.yaml", changed))
 	before := counts(t, edited)
 	refused(t, "the graph holds other data than the demonstration: pass --demo", "seed", "--db", edited)
 	ok(t, "0 created, 0 updated, 95 unchanged\n", "seed", "--demo", "--db", edited)
@@ -29,7 +29,7 @@ func TestSeedDemo(t *testing.T) {
 	}
 
 	other := newDB(t)
-	ok(t, "2 created, 0 updated, 0 unchanged\n", "seed", "--db", other, write(t, "chile.yaml", dated("", chile)))
+	ok(t, "2 created, 0 updated, 0 unchanged\n", "seed", "--db", other, writeFile(t, "chile.yaml", dated("", chile)))
 	refused(t, "pass --demo", "seed", "--db", other)
 	refused(t, "pass --demo", "seed", "--dry-run", "--db", other)
 	ok(t, "82 created, 13 updated, 0 unchanged\n", "seed", "--demo", "--db",
@@ -41,16 +41,16 @@ func TestSeedDemo(t *testing.T) {
 
 	early := newDB(t)
 	ok(t, "2 created, 0 updated, 0 unchanged\n", "seed", "--db", early,
-		write(t, "chile.yaml", dated("2020-01-01T00:00:00Z", chile)))
+		writeFile(t, "chile.yaml", dated("2020-01-01T00:00:00Z", chile)))
 	ok(t, "82 created, 13 updated, 0 unchanged\n", "seed", "--demo", "--db", early)
 	ok(t, "0 created, 0 updated, 95 unchanged\n", "seed", "--demo", "--db", early)
 
 	taken := newDB(t)
 	ok(t, "1 created, 0 updated, 0 unchanged\n", "seed", "--db", taken,
-		write(t, "iran.yaml", dated("", head+"  - {id: \"state:IRN\", kind: STATE, name: Mine}\n")))
+		writeFile(t, "iran.yaml", dated("", head+"  - {id: \"state:IRN\", kind: STATE, name: Mine}\n")))
 	refused(t, `holds 1 of the demonstration's ids, such as "state:IRN"`, "seed", "--demo", "--db", taken)
 	refused(t, "--demo loads the demonstration, and takes no files", "seed", "--demo", "--db", newDB(t),
-		write(t, "chile.yaml", chile))
+		writeFile(t, "chile.yaml", chile))
 }
 
 // ok runs a command that succeeds, and prints want.
@@ -84,7 +84,7 @@ func refused(t *testing.T, wants string, args ...string) {
 func TestSeedRecordedAt(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)
-	first := write(t, "first.json", chileJSON)
+	first := writeFile(t, "first.json", chileJSON)
 	ok(t, "3 created, 0 updated, 0 unchanged\n", "seed", "--db", db, first)
 	correction := `format: graphd-seed/1
 recordedAt: 2024-06-01T00:00:00Z
@@ -93,31 +93,31 @@ corrections:
     reason: another day
     patch: {when: "2024-04-23"}
 `
-	older := write(t, "older.yaml", correction)
+	older := writeFile(t, "older.yaml", correction)
 	refused(t, older+":2: recordedAt: 2024-06-01T00:00:00Z is not later than the end of the change log, 2024-07-01T00:00:00Z, …leave recordedAt out, which means now, or give one that is later than 2024-07-01T00:00:00Z…"+
 		older+":4: corrections.0.id: \"note\" was not there as the graph was known at 2024-06-01T00:00:00Z; it is at version 1 now", "seed", "--db", db, older)
 	refused(t, "is not later than", "seed", "--dry-run", "--db", db, older)
-	same := write(t, "same.yaml", strings.Replace(correction, "06-01", "07-01", 1))
+	same := writeFile(t, "same.yaml", strings.Replace(correction, "06-01", "07-01", 1))
 	refused(t, same+":4: corrections.0.id: \"note\" differed (when) as the graph was known at 2024-07-01T00:00:00Z",
 		"seed", "--db", db, same)
 	ok(t, "0 created, 1 updated, 0 unchanged\n", "seed", "--db", db,
-		write(t, "now.yaml", strings.Replace(correction, "recordedAt: 2024-06-01T00:00:00Z\n", "", 1)))
+		writeFile(t, "now.yaml", strings.Replace(correction, "recordedAt: 2024-06-01T00:00:00Z\n", "", 1)))
 	ok(t, "0 created, 0 updated, 3 unchanged\n", "seed", "--db", db, first)
-	more := write(t, "more.json", strings.Replace(chileJSON, "The Gazette", "The Times", 1))
+	more := writeFile(t, "more.json", strings.Replace(chileJSON, "The Gazette", "The Times", 1))
 	refused(t, more+":3: recordedAt: …"+more+":6: entities.1.id: \"source:gazette\" differed (name) as the graph was known at 2024-07-01T00:00:00Z; it is at version 1 now", "seed", "--db", db, more)
 	refused(t, ":2: recordedAt: 2030-01-01T00:00:00Z lies in the future", "seed", "--db", db,
-		write(t, "future.yaml", dated("2030-01-01T00:00:00Z", chile)))
+		writeFile(t, "future.yaml", dated("2030-01-01T00:00:00Z", chile)))
 	for _, at := range []string{"2999-01-01T00:00:00Z", "2300-01-01T00:00:00Z", "1500-01-01T00:00:00Z",
 		"0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "1677-12-31T23:59:59Z"} {
 		refused(t, ":2: recordedAt: "+at+" is out of range; instants from 1678-01-01 to 2261-12-31 are allowed",
-			"seed", "--db", db, write(t, "f.yaml", dated(at, chile)))
+			"seed", "--db", db, writeFile(t, "f.yaml", dated(at, chile)))
 	}
 	ok(t, "2 created, 0 updated, 0 unchanged\n", "seed", "--db", newDB(t),
-		write(t, "f.yaml", dated("1678-01-01T00:00:00Z", chile)))
+		writeFile(t, "f.yaml", dated("1678-01-01T00:00:00Z", chile)))
 	if got, want := counts(t, db), `{"stats":{"entityCount":2,"relationCount":1}}`; got != want {
 		t.Error(got)
 	}
-	peru := write(t, "peru.yaml", dated("2024-07-01T00:00:00Z",
+	peru := writeFile(t, "peru.yaml", dated("2024-07-01T00:00:00Z",
 		head+"  - {id: \"state:PER\", kind: STATE, name: Peru}\n"))
 	refused(t, peru+":2: recordedAt: …"+peru+":4: entities.0.id: \"state:PER\" was not there", "seed", "--db",
 		newDB(t), first, peru) // two of one instant
@@ -127,8 +127,8 @@ corrections:
 func TestSeedConflict(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)
-	ok(t, "3 created, 0 updated, 0 unchanged\n", "seed", "--db", db, write(t, "first.json", chileJSON))
-	again := write(t, "again.json", strings.Replace(dated("2024-07-02T00:00:00Z", chileJSON), `"when": "2024-04-22"`,
+	ok(t, "3 created, 0 updated, 0 unchanged\n", "seed", "--db", db, writeFile(t, "first.json", chileJSON))
+	again := writeFile(t, "again.json", strings.Replace(dated("2024-07-02T00:00:00Z", chileJSON), `"when": "2024-04-22"`,
 		`"when": "2024-04-23", "description": "d"`, 1))
 	refused(t, again+":9: relations.0.id: …version 1…description, when", "seed", "--db", db, again)
 }
@@ -137,9 +137,9 @@ func TestSeedConflict(t *testing.T) {
 func TestSeedRemovals(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)
-	ok(t, "5 created, 0 updated, 0 unchanged\n", "seed", "--db", db, write(t, "first.json", strings.Replace(chileJSON, `"entities": [`, `"entities": [
+	ok(t, "5 created, 0 updated, 0 unchanged\n", "seed", "--db", db, writeFile(t, "first.json", strings.Replace(chileJSON, `"entities": [`, `"entities": [
     {"id": "state:CL", "kind": "STATE", "name": "Chile"}, {"id": "state:OLD", "kind": "STATE", "name": "Old"},`, 1)))
-	bad := write(t, "bad.yaml", `format: graphd-seed/1
+	bad := writeFile(t, "bad.yaml", `format: graphd-seed/1
 retractions:
   - {id: not, reason: wrong}
 merges:
@@ -150,7 +150,7 @@ deletions:
 `)
 	refused(t, bad+":3: retractions.0.id: there is no relation \"not\" to retract…"+bad+":5: merges.0.into: there is no entity…"+bad+":7: deletions.0.id: 1 relation(s) refer to…"+
 		bad+":8: deletions.1.version: \"state:OLD\" is at version 1, not 2", "seed", "--db", db, bad)
-	good := write(t, "good.yaml", `format: graphd-seed/1
+	good := writeFile(t, "good.yaml", `format: graphd-seed/1
 recordedAt: 2024-08-01T00:00:00Z
 retractions:
   - {id: note, version: 1, reason: wrong}
@@ -168,7 +168,7 @@ deletions:
 	if got, want := counts(t, db), `{"stats":{"entityCount":1,"relationCount":0}}`; got != want {
 		t.Error(got)
 	}
-	undated := write(t, "undated.yaml", `format: graphd-seed/1
+	undated := writeFile(t, "undated.yaml", `format: graphd-seed/1
 retractions: [{id: note, reason: wrong}]
 merges: [{from: "state:CHL", into: "state:CL", reason: the same}]
 deletions: [{id: "source:gazette", reason: gone}]
@@ -179,7 +179,7 @@ deletions: [{id: "source:gazette", reason: gone}]
 func TestSeedDryRun(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)
-	file := write(t, "chile.yaml", chile)
+	file := writeFile(t, "chile.yaml", chile)
 	want := fmt.Sprintf("%s: created entity state:CHL, version 1\n%[1]s: created entity source:gazette, version 1\n2 created, 0 updated, 0 unchanged; this was a dry run, and nothing was written\n", file)
 	ok(t, want, "seed", "--dry-run", "--db", db, file)
 	if _, err := os.Stat(db); err == nil {
@@ -197,12 +197,12 @@ func TestSeedDryRun(t *testing.T) {
 	for i := range maxListed + 5 {
 		fmt.Fprintf(&many, "  - {id: \"state:%d\", kind: STATE, name: N}\n", i)
 	}
-	out, _, err := graphd(t, "seed", "--dry-run", "--db", db, write(t, "many.yaml", head+many.String()))
+	out, _, err := graphd(t, "seed", "--dry-run", "--db", db, writeFile(t, "many.yaml", head+many.String()))
 	if lines := strings.Split(out, "\n"); err != nil || len(lines) != maxListed+3 || lines[maxListed] != "and 5 more" {
 		t.Errorf("%v\n%s", err, out)
 	}
 	refused(t, ":4: entities.0.name: is required", "seed", "--dry-run", "--db", db,
-		write(t, "bad.yaml", head+"  - {id: \"state:PER\", kind: STATE}\n"))
+		writeFile(t, "bad.yaml", head+"  - {id: \"state:PER\", kind: STATE}\n"))
 }
 
 // Standard input is the process's own, so that this test does not run beside others.
@@ -211,7 +211,7 @@ func TestSeedStandardInput(t *testing.T) {
 	real := os.Stdin
 	defer func() { os.Stdin = real }()
 	from := func(text string) {
-		f, err := os.Open(write(t, "in", text))
+		f, err := os.Open(writeFile(t, "in", text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -222,7 +222,7 @@ func TestSeedStandardInput(t *testing.T) {
 	ok(t, "3 created, 0 updated, 0 unchanged\n", "seed", "--db", db, "-")
 	from(chile)
 	ok(t, "3 created, 0 updated, 2 unchanged\n", "seed", "--db", newDB(t), "-",
-		write(t, "chile.json", dated("2024-07-02T00:00:00Z", chileJSON)))
+		writeFile(t, "chile.json", dated("2024-07-02T00:00:00Z", chileJSON)))
 	from("format: graphd-seed/1\nentitys: []\n")
 	refused(t, "standard input:2: entitys: ", "seed", "--db", db, "-")
 	from(chile)

@@ -126,7 +126,7 @@ func TestServe(t *testing.T) {
 	}
 
 	// What was changed since must still be there: the store is not filled a second time.
-	more := write(t, "more.yaml", chile)
+	more := writeFile(t, "more.yaml", chile)
 	if out, _, err := graphd(t, "seed", "--db", db, more); err != nil || out != "2 created, 0 updated, 0 unchanged\n" {
 		t.Fatalf("%q, %v", out, err)
 	}
@@ -187,7 +187,7 @@ func TestAddressInUse(t *testing.T) {
 
 func TestBadFile(t *testing.T) {
 	t.Parallel()
-	text := write(t, "notes.txt", strings.Repeat("This is no database. ", 100))
+	text := writeFile(t, "notes.txt", strings.Repeat("This is no database. ", 100))
 	folder := t.TempDir()
 	for _, db := range []string{text, folder, filepath.Join(folder, "missing", "graph.db")} {
 		for _, command := range []string{"serve", "seed"} {

@@ -14,6 +14,7 @@ import (
 	"graphd/internal/neo"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 	"graphd/seed"
 )
 
@@ -66,8 +67,8 @@ func builtinSeed() ([]*ingest.Recording, error) {
 }
 
 // load writes recordings into the store, the earliest first, all or nothing.
-func load(ctx context.Context, s store.Store, actor string, recordings []*ingest.Recording) (store.Outcome, error) {
-	counts, err := store.Apply(ctx, s, batches(actor, recordings)...)
+func load(ctx context.Context, s store.Store, actor string, recordings []*ingest.Recording) (write.Outcome, error) {
+	counts, err := write.Apply(ctx, s, batches(actor, recordings)...)
 	if err != nil {
 		return counts, ingest.LocateAll(recordings, err)
 	}

@@ -13,20 +13,21 @@ import (
 	"graphd/graph/view"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
-	"graphd/internal/store"
+	"graphd/internal/query"
+	"graphd/internal/write"
 )
 
 // write applies a batch, once it is sure that the caller may. What could not be read of the input is told together
 // with all else that is wrong. Paths says which paths in the batch are which in the input: relations.3.when is
 // input.3.when.
-func (r *Resolver) write(ctx context.Context, b kg.Batch, unread kg.Errors, paths map[string]string) (store.Outcome, error) {
+func (r *Resolver) write(ctx context.Context, b kg.Batch, unread kg.Errors, paths map[string]string) (write.Outcome, error) {
 	who, err := actor(ctx)
 	if err != nil {
-		return store.Outcome{}, err
+		return write.Outcome{}, err
 	}
 	b.Actor = who
 	b.Unread = unread
-	out, err := store.Apply(ctx, r.Store, b)
+	out, err := write.Apply(ctx, r.Store, b)
 	if many, ok := errors.AsType[kg.Errors](err); ok {
 		for _, e := range many {
 			for in, given := range paths {
@@ -111,7 +112,7 @@ func (r *Resolver) payloadPlan(ctx context.Context, payload string, n int) (*pla
 // payload runs a call that names n objects, and shows its outcome as the payload P, whose name is given too. What the
 // payload shows is planned before anything is written, so that a call whose answer would cost too much is refused
 // whole.
-func payload[P ~struct{ view.Payload }](ctx context.Context, r *Resolver, name string, n int, call func() (store.Outcome, error)) (*P, error) {
+func payload[P ~struct{ view.Payload }](ctx context.Context, r *Resolver, name string, n int, call func() (write.Outcome, error)) (*P, error) {
 	p, err := r.payloadPlan(ctx, name, n)
 	if err != nil {
 		return nil, fail(ctx, err)
@@ -139,7 +140,7 @@ func payload[P ~struct{ view.Payload }](ctx context.Context, r *Resolver, name s
 			root.Nodes.IDs = entities
 		}
 	}
-	loaded, err := store.Run(ctx, r.Store, p)
+	loaded, err := query.Run(ctx, r.Store, p)
 	if err != nil {
 		return nil, err
 	}
@@ -154,9 +155,9 @@ func (r *Resolver) limitInput(n int) error {
 	return nil
 }
 
-func (r *Resolver) upsertEntities(ctx context.Context, input []*view.EntityInput) (store.Outcome, error) {
+func (r *Resolver) upsertEntities(ctx context.Context, input []*view.EntityInput) (write.Outcome, error) {
 	if err := r.limitInput(len(input)); err != nil {
-		return store.Outcome{}, err
+		return write.Outcome{}, err
 	}
 	var in reader
 	b := kg.Batch{Kind: kg.ChangeUpsert}
@@ -166,9 +167,9 @@ func (r *Resolver) upsertEntities(ctx context.Context, input []*view.EntityInput
 	return r.write(ctx, b, in.errs, map[string]string{"entities": "input"})
 }
 
-func (r *Resolver) assertRelations(ctx context.Context, input []*view.RelationInput) (store.Outcome, error) {
+func (r *Resolver) assertRelations(ctx context.Context, input []*view.RelationInput) (write.Outcome, error) {
 	if err := r.limitInput(len(input)); err != nil {
-		return store.Outcome{}, err
+		return write.Outcome{}, err
 	}
 	var in reader
 	b := kg.Batch{Kind: kg.ChangeAssert}
@@ -179,9 +180,9 @@ func (r *Resolver) assertRelations(ctx context.Context, input []*view.RelationIn
 }
 
 // addClaims joins the claims on one relation to one correction of it.
-func (r *Resolver) addClaims(ctx context.Context, input []*view.AddClaimInput) (store.Outcome, error) {
+func (r *Resolver) addClaims(ctx context.Context, input []*view.AddClaimInput) (write.Outcome, error) {
 	if err := r.limitInput(len(input)); err != nil {
-		return store.Outcome{}, err
+		return write.Outcome{}, err
 	}
 	var in reader
 	b := kg.Batch{Kind: kg.ChangeClaims}
@@ -220,7 +221,7 @@ func patched(ctx context.Context) []string {
 }
 
 func (r *Resolver) correctEntity(ctx context.Context, id string, version int, patch view.EntityPatch,
-	reason string) (store.Outcome, error) {
+	reason string) (write.Outcome, error) {
 	var in reader
 	k := kg.EntityCorrection{ID: id, Version: &version, Reason: reason,
 		Set: in.entityPatch("entityCorrections.0.patch", &patch), Fields: patched(ctx)}
@@ -228,33 +229,33 @@ func (r *Resolver) correctEntity(ctx context.Context, id string, version int, pa
 	return r.write(ctx, b, in.errs, map[string]string{"entityCorrections.0": ""})
 }
 
-func (r *Resolver) correctRelation(ctx context.Context, id string, version int, patch view.RelationPatch, reason string) (store.Outcome, error) {
+func (r *Resolver) correctRelation(ctx context.Context, id string, version int, patch view.RelationPatch, reason string) (write.Outcome, error) {
 	var in reader
 	set := in.assertion("corrections.0.patch", &patch.RelationFields)
 	k := kg.Correction{ID: id, Version: &version, Reason: reason, Set: set, Fields: patched(ctx)}
 	return r.write(ctx, kg.Batch{Kind: kg.ChangeCorrect, Reason: reason, Corrections: []kg.Correction{k}}, in.errs, map[string]string{"corrections.0": ""})
 }
 
-func (r *Resolver) retractRelation(ctx context.Context, id string, version int, reason string) (store.Outcome, error) {
+func (r *Resolver) retractRelation(ctx context.Context, id string, version int, reason string) (write.Outcome, error) {
 	return r.write(ctx, kg.Batch{Kind: kg.ChangeRetract, Reason: reason, Retractions: []kg.Retraction{{ID: id,
 		Version: &version, Reason: reason}}}, nil, map[string]string{"retractions.0": ""})
 }
 
-func (r *Resolver) mergeEntities(ctx context.Context, from, into, reason string) (store.Outcome, error) {
+func (r *Resolver) mergeEntities(ctx context.Context, from, into, reason string) (write.Outcome, error) {
 	who, err := actor(ctx)
 	if err != nil {
-		return store.Outcome{}, err
+		return write.Outcome{}, err
 	}
-	out, err := store.Merge(ctx, r.Store, who, from, into, reason)
+	out, err := write.Merge(ctx, r.Store, who, from, into, reason)
 	return out, fail(ctx, err)
 }
 
-func (r *Resolver) unmergeEntities(ctx context.Context, id, reason string) (store.Outcome, error) {
+func (r *Resolver) unmergeEntities(ctx context.Context, id, reason string) (write.Outcome, error) {
 	who, err := actor(ctx)
 	if err != nil {
-		return store.Outcome{}, err
+		return write.Outcome{}, err
 	}
-	out, err := store.Unmerge(ctx, r.Store, who, id, reason)
+	out, err := write.Unmerge(ctx, r.Store, who, id, reason)
 	return out, fail(ctx, err)
 }
 
@@ -263,7 +264,7 @@ func (r *Resolver) deleteEntity(ctx context.Context, id string, version int, cas
 	if err != nil {
 		return nil, err
 	}
-	out, err := store.Delete(ctx, r.Store, who, id, &version, cascade, reason)
+	out, err := write.Delete(ctx, r.Store, who, id, &version, cascade, reason)
 	if err != nil {
 		return nil, fail(ctx, err)
 	}

@@ -19,6 +19,7 @@ import (
 	"graphd/graph/jsonout"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/query"
 	"graphd/internal/store"
 )
 
@@ -54,7 +55,7 @@ func (r *Resolver) Validate(graphql.ExecutableSchema) error { return nil }
 // request is what the root fields of one operation share.
 type request struct {
 	once   sync.Once
-	result *store.Result
+	result *query.Result
 	errs   map[string]error // what is wrong with the root field of that alias
 	err    error            // why nothing was loaded
 	answer jsonout.Answer
@@ -128,7 +129,7 @@ func (r *Resolver) InterceptField(ctx context.Context, next graphql.Resolver) (a
 var ErrNoValue = errors.New("a field that may not be null has no value")
 
 // load returns what the request's plan loaded, and the key of the root field that is being resolved.
-func (r *Resolver) load(ctx context.Context) (*store.Result, string, error) {
+func (r *Resolver) load(ctx context.Context) (*query.Result, string, error) {
 	q := ctx.Value(requestKey{}).(*request)
 	q.once.Do(func() {
 		var p *plan.Plan
@@ -145,13 +146,13 @@ func (r *Resolver) load(ctx context.Context) (*store.Result, string, error) {
 }
 
 // run runs a plan whose cost was checked, when it is admitted.
-func (r *Resolver) run(ctx context.Context, p *plan.Plan) (*store.Result, error) {
+func (r *Resolver) run(ctx context.Context, p *plan.Plan) (*query.Result, error) {
 	release, err := r.admit(ctx, p)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	return store.Run(ctx, r.Store, p)
+	return query.Run(ctx, r.Store, p)
 }
 
 // admit waits for the plan's turn. A plan that reads nothing need not wait.

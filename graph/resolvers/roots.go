@@ -5,7 +5,7 @@ import (
 
 	"graphd/graph/view"
 	"graphd/internal/plan"
-	"graphd/internal/store"
+	"graphd/internal/query"
 )
 
 // node looks up what a root field loaded by one id; nil if there is none.
@@ -18,7 +18,7 @@ func (r *queryResolver) node(ctx context.Context, id string) (view.Node, error) 
 }
 
 // nodeOf looks up what was loaded by an id, in the view that it names.
-func nodeOf(loaded *store.Result, key, id string) view.Node {
+func nodeOf(loaded *query.Result, key, id string) view.Node {
 	plain, v, err := plan.ParseID("", id)
 	if err != nil {
 		return nil // reported by the planner
@@ -46,7 +46,7 @@ func as[T view.Node](n view.Node, err error) (T, error) {
 }
 
 // entityPage shows the page that a root field loaded.
-func entityPage[C any](ctx context.Context, r *queryResolver, show func(*store.EntityPage) *C) (*C, error) {
+func entityPage[C any](ctx context.Context, r *queryResolver, show func(*query.EntityPage) *C) (*C, error) {
 	loaded, key, err := r.load(ctx)
 	if err != nil {
 		return nil, err

@@ -6,17 +6,17 @@ import (
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
-	"graphd/internal/store"
+	"graphd/internal/query"
 )
 
 // Query is the root of what is asked; in asOf, of what is asked in another view.
 type Query struct{}
 
 // ChangeConnection is a page of the change log.
-type ChangeConnection struct{ page *store.ChangePage }
+type ChangeConnection struct{ page *query.ChangePage }
 
 // Changes shows a page of the change log.
-func Changes(p *store.ChangePage) *ChangeConnection { return &ChangeConnection{p} }
+func Changes(p *query.ChangePage) *ChangeConnection { return &ChangeConnection{p} }
 
 func (c *ChangeConnection) PageInfo() *PageInfo {
 	return pageInfo(c.page.HasNext, c.page.HasPrevious, len(c.page.Items), func(i int) string { return plan.ChangeCursor(c.page.Items[i].Seq) })
@@ -44,7 +44,7 @@ func (c *ChangeConnection) Edges(ctx context.Context) []*ChangeEdge {
 // ChangeEdge is a member of a page of the change log.
 type ChangeEdge struct {
 	c    *kg.Change
-	page *store.ChangePage
+	page *query.ChangePage
 	key  string
 }
 
@@ -56,7 +56,7 @@ func (e *ChangeEdge) Node(ctx context.Context) *Change {
 // Change is one entry of the change log.
 type Change struct {
 	c    *kg.Change
-	page *store.ChangePage
+	page *query.ChangePage
 	key  string
 }
 
@@ -93,10 +93,10 @@ type ChangeItem struct {
 }
 
 // ContradictionConnection is a page of contradictions.
-type ContradictionConnection struct{ page *store.ContradictionPage }
+type ContradictionConnection struct{ page *query.ContradictionPage }
 
 // Contradictions shows a page of contradictions.
-func Contradictions(p *store.ContradictionPage) *ContradictionConnection {
+func Contradictions(p *query.ContradictionPage) *ContradictionConnection {
 	return &ContradictionConnection{p}
 }
 
@@ -125,7 +125,7 @@ func (c *ContradictionConnection) Edges(ctx context.Context) []*ContradictionEdg
 // ContradictionEdge is a member of a page of contradictions.
 type ContradictionEdge struct {
 	r    *kg.Relation
-	page *store.ContradictionPage
+	page *query.ContradictionPage
 	key  string
 }
 
@@ -137,7 +137,7 @@ func (e *ContradictionEdge) Node(ctx context.Context) *Contradiction {
 // Contradiction is something that contradicts itself.
 type Contradiction struct {
 	r    *kg.Relation
-	page *store.ContradictionPage
+	page *query.ContradictionPage
 	key  string
 }
 

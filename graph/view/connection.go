@@ -5,7 +5,7 @@ import (
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
-	"graphd/internal/store"
+	"graphd/internal/query"
 )
 
 // PageInfo says where a page lies in its list.
@@ -27,7 +27,7 @@ func pageInfo(next, previous bool, n int, cursor func(int) string) *PageInfo {
 }
 
 // connection is a page of a list of entities shown as T.
-type connection[T Entity] struct{ page *store.EntityPage }
+type connection[T Entity] struct{ page *query.EntityPage }
 
 func (c connection[T]) TotalCount() int { return c.page.Total }
 
@@ -57,7 +57,7 @@ func edges[E ~struct{ edge[T] }, T Entity](ctx context.Context, c connection[T])
 
 // edge is a member of a page of a list of entities.
 type edge[T Entity] struct {
-	page *store.EntityPage
+	page *query.EntityPage
 	e    *kg.Entity
 	key  string
 }
@@ -116,45 +116,45 @@ func (c *EntityConnection) Edges(ctx context.Context) []*EntityEdge {
 }
 
 // States shows a page of the list of that kind.
-func States(p *store.EntityPage) *StateConnection { return &StateConnection{connection[*State]{p}} }
+func States(p *query.EntityPage) *StateConnection { return &StateConnection{connection[*State]{p}} }
 
 // Officials shows a page of the list of that kind.
-func Officials(p *store.EntityPage) *OfficialConnection {
+func Officials(p *query.EntityPage) *OfficialConnection {
 	return &OfficialConnection{connection[*Official]{p}}
 }
 
 // MilitantGroups shows a page of the list of that kind.
-func MilitantGroups(p *store.EntityPage) *MilitantGroupConnection {
+func MilitantGroups(p *query.EntityPage) *MilitantGroupConnection {
 	return &MilitantGroupConnection{connection[*MilitantGroup]{p}}
 }
 
 // Provinces shows a page of the list of that kind.
-func Provinces(p *store.EntityPage) *ProvinceConnection {
+func Provinces(p *query.EntityPage) *ProvinceConnection {
 	return &ProvinceConnection{connection[*Province]{p}}
 }
 
 // Organizations shows a page of the list of that kind.
-func Organizations(p *store.EntityPage) *OrganizationConnection {
+func Organizations(p *query.EntityPage) *OrganizationConnection {
 	return &OrganizationConnection{connection[*Organization]{p}}
 }
 
 // People shows a page of the list of that kind.
-func People(p *store.EntityPage) *PersonConnection { return &PersonConnection{connection[*Person]{p}} }
+func People(p *query.EntityPage) *PersonConnection { return &PersonConnection{connection[*Person]{p}} }
 
 // Actors shows a page of the list of that kind.
-func Actors(p *store.EntityPage) *ActorConnection { return &ActorConnection{connection[*Actor]{p}} }
+func Actors(p *query.EntityPage) *ActorConnection { return &ActorConnection{connection[*Actor]{p}} }
 
 // Sources shows a page of the list of that kind.
-func Sources(p *store.EntityPage) *SourceConnection { return &SourceConnection{connection[*Source]{p}} }
+func Sources(p *query.EntityPage) *SourceConnection { return &SourceConnection{connection[*Source]{p}} }
 
 // Entities shows a page of a list of entities of every kind.
-func Entities(p *store.EntityPage) *EntityConnection { return &EntityConnection{connection[Entity]{p}} }
+func Entities(p *query.EntityPage) *EntityConnection { return &EntityConnection{connection[Entity]{p}} }
 
 // RelationConnection is a page of a list of relations.
-type RelationConnection struct{ page *store.RelationPage }
+type RelationConnection struct{ page *query.RelationPage }
 
 // Relations shows a page of a list of relations.
-func Relations(p *store.RelationPage) *RelationConnection { return &RelationConnection{p} }
+func Relations(p *query.RelationPage) *RelationConnection { return &RelationConnection{p} }
 
 func (c *RelationConnection) TotalCount() int     { return c.page.Total }
 func (c *RelationConnection) PageInfo() *PageInfo { return relationPageInfo(c.page) }
@@ -171,7 +171,7 @@ func (c *RelationConnection) Edges(ctx context.Context) []*RelationEdge {
 }
 
 // EntityRelationConnection is a page of the relations of one entity.
-type EntityRelationConnection struct{ page *store.RelationPage }
+type EntityRelationConnection struct{ page *query.RelationPage }
 
 func (c *EntityRelationConnection) TotalCount() int     { return c.page.Total }
 func (c *EntityRelationConnection) PageInfo() *PageInfo { return relationPageInfo(c.page) }
@@ -187,11 +187,11 @@ func (c *EntityRelationConnection) Edges(ctx context.Context) []*EntityRelationE
 	return pointers(block)
 }
 
-func relationPageInfo(p *store.RelationPage) *PageInfo {
+func relationPageInfo(p *query.RelationPage) *PageInfo {
 	return pageInfo(p.HasNext, p.HasPrevious, len(p.Items), func(i int) string { return plan.RelationCursor(p.Items[i].SK) })
 }
 
-func relationNodes(ctx context.Context, p *store.RelationPage) []*Relation {
+func relationNodes(ctx context.Context, p *query.RelationPage) []*Relation {
 	key := alias(ctx)
 	out := make([]*Relation, len(p.Items))
 	for i, r := range p.Items {
@@ -202,7 +202,7 @@ func relationNodes(ctx context.Context, p *store.RelationPage) []*Relation {
 
 // relationEdge is a member of a page of a list of relations.
 type relationEdge struct {
-	page *store.RelationPage
+	page *query.RelationPage
 	r    *kg.Relation
 	key  string
 }

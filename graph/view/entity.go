@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"graphd/internal/kg"
-	"graphd/internal/store"
+	"graphd/internal/query"
 )
 
 // Node is whatever has an id of its own.
@@ -30,7 +30,7 @@ type (
 )
 
 // EntityOf shows an entity as its kind; nil if n is nil.
-func EntityOf(n *store.EntityNode) Entity {
+func EntityOf(n *query.EntityNode) Entity {
 	if n == nil {
 		return nil
 	}
@@ -55,7 +55,7 @@ func EntityOf(n *store.EntityNode) Entity {
 }
 
 // As shows an entity as the kind T; nil if it is of another one.
-func As[T Entity](n *store.EntityNode) T {
+func As[T Entity](n *query.EntityNode) T {
 	e, _ := EntityOf(n).(T)
 	return e
 }
@@ -70,7 +70,7 @@ func opt[T comparable](v T) *T {
 }
 
 // entity has the fields of all kinds.
-type entity struct{ n *store.EntityNode }
+type entity struct{ n *query.EntityNode }
 
 func (entity) IsNode()   {}
 func (entity) IsEntity() {}
@@ -158,7 +158,7 @@ func (s *Source) EvidenceFor(ctx context.Context) *RelationConnection {
 
 // Office is an office that someone holds or held.
 type Office struct {
-	page *store.RelationPage
+	page *query.RelationPage
 	r    *kg.Relation
 	key  string
 }

@@ -7,13 +7,13 @@ import (
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
-	"graphd/internal/store"
+	"graphd/internal/query"
 )
 
 // Relation is a dated edge of the graph.
-type Relation struct{ n *store.RelationNode }
+type Relation struct{ n *query.RelationNode }
 
-func relationOf(n *store.RelationNode) *Relation {
+func relationOf(n *query.RelationNode) *Relation {
 	if n == nil {
 		return nil
 	}
@@ -23,9 +23,9 @@ func relationOf(n *store.RelationNode) *Relation {
 // NodeOf shows what was loaded by id: an entity or a relation; nil if there is none.
 func NodeOf(n any) Node {
 	switch n := n.(type) {
-	case *store.EntityNode:
+	case *query.EntityNode:
 		return EntityOf(n)
-	case *store.RelationNode:
+	case *query.RelationNode:
 		return &Relation{n}
 	}
 	return nil
@@ -157,7 +157,7 @@ func (r *Relation) EvidenceCount() int {
 // RelationLink is a reference from one relation to another.
 type RelationLink struct {
 	l   kg.Link
-	n   *store.RelationNode
+	n   *query.RelationNode
 	key string
 }
 
@@ -169,7 +169,7 @@ func (l *RelationLink) Relation(ctx context.Context) *Relation {
 // Claim is what one party, or a source in its own voice, says of a relation.
 type Claim struct {
 	c   *kg.Claim
-	n   *store.RelationNode
+	n   *query.RelationNode
 	key string
 }
 
@@ -204,7 +204,7 @@ func (c *Claim) On() *When {
 // Evidence is where a claim can be read.
 type Evidence struct {
 	e   *kg.Evidence
-	n   *store.RelationNode
+	n   *query.RelationNode
 	key string
 }
 

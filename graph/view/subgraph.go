@@ -5,14 +5,14 @@ import (
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
-	"graphd/internal/store"
+	"graphd/internal/query"
 )
 
 // Subgraph is a part of the graph to draw.
-type Subgraph struct{ g *store.Subgraph }
+type Subgraph struct{ g *query.Subgraph }
 
 // SubgraphOf shows a neighborhood.
-func SubgraphOf(g *store.Subgraph) *Subgraph { return &Subgraph{g} }
+func SubgraphOf(g *query.Subgraph) *Subgraph { return &Subgraph{g} }
 
 func (s *Subgraph) Truncated() bool { return s.g.Truncated }
 

@@ -4,7 +4,8 @@ import (
 	"context"
 
 	"graphd/internal/plan"
-	"graphd/internal/store"
+	"graphd/internal/query"
+	"graphd/internal/write"
 )
 
 // WritePayload is what a call did.
@@ -13,8 +14,8 @@ type WritePayload interface{ IsWritePayload() }
 // Payload is what all calls tell: what was written, and the objects of the payload as they are now, by the key of the
 // field that shows them.
 type Payload struct {
-	out    store.Outcome
-	loaded *store.Result
+	out    write.Outcome
+	loaded *query.Result
 }
 
 func (Payload) IsWritePayload() {}
@@ -41,7 +42,7 @@ func (w Payload) relations(ctx context.Context) []*Relation {
 			continue
 		}
 		seen[r.ID] = true
-		if n, ok := w.loaded.Nodes[alias(ctx)][r.ID].(*store.RelationNode); ok {
+		if n, ok := w.loaded.Nodes[alias(ctx)][r.ID].(*query.RelationNode); ok {
 			out = append(out, relationOf(n))
 		}
 	}
@@ -51,7 +52,7 @@ func (w Payload) relations(ctx context.Context) []*Relation {
 func (w Payload) entities(ctx context.Context) []Entity {
 	out := []Entity{}
 	for _, e := range w.out.Entities {
-		if n, ok := w.loaded.Nodes[alias(ctx)][e.ID].(*store.EntityNode); ok {
+		if n, ok := w.loaded.Nodes[alias(ctx)][e.ID].(*query.EntityNode); ok {
 			out = append(out, EntityOf(n))
 		}
 	}
@@ -72,12 +73,12 @@ type (
 )
 
 // Written shows an outcome as a payload of type P.
-func Written[P ~struct{ Payload }](out store.Outcome, loaded *store.Result) *P {
+func Written[P ~struct{ Payload }](out write.Outcome, loaded *query.Result) *P {
 	return &P{Payload{out, loaded}}
 }
 
 // Deleted shows the outcome of a deletion.
-func Deleted(out store.Outcome, key string) *DeletePayload {
+func Deleted(out write.Outcome, key string) *DeletePayload {
 	return &DeletePayload{Payload{out, nil}, key}
 }
 

@@ -111,3 +111,25 @@ type Redirect struct {
 	RecordedAt   time.Time // when
 	SupersededAt time.Time // when that was undone; zero while it holds
 }
+
+// RedirectOf returns the redirect of the id itself; nil if it was not merged.
+func RedirectOf(redirects []Redirect, id string) *Redirect {
+	for i := range redirects {
+		if redirects[i].From == id {
+			return &redirects[i]
+		}
+	}
+	return nil
+}
+
+// FollowRedirects returns what an id is part of after all the merges: the id itself if it was not merged.
+func FollowRedirects(redirects []Redirect, id string) string {
+	for range redirects { // more steps than redirects there cannot be
+		r := RedirectOf(redirects, id)
+		if r == nil {
+			break
+		}
+		id = r.Into
+	}
+	return id
+}

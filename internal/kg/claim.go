@@ -150,3 +150,9 @@ func (d *distinct) add(s string) {
 	}
 	d.list = append(d.list, s)
 }
+
+// References returns the ids of the entities that the assertion refers to, in all roles; empty ones where it has none.
+func (s *Assertion) References() []string {
+	ids := append([]string{s.From, s.To, s.FromState, s.ToState, s.Location}, Claimants(s.Claims)...)
+	return append(ids, Sources(s.Claims)...)
+}

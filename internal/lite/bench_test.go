@@ -14,7 +14,9 @@ import (
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/query"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 // The benchmarks run on relations like those of an event data set: one day each, one source, a few busy ends and many
@@ -235,7 +237,7 @@ func BenchmarkTree(b *testing.B) {
 	p := &plan.Plan{Roots: []plan.Root{{Key: "n", Nodes: &plan.NodesRoot{IDs: []string{stateID(0)}, Entities: &plan.EntitySel{Relations: []*plan.RelationField{outer}}}}}}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := store.Run(b.Context(), s, p); err != nil {
+		if _, err := query.Run(b.Context(), s, p); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -256,7 +258,7 @@ func BenchmarkApply(b *testing.B) {
 		}
 		from += n
 		b.StartTimer()
-		if _, err := store.Apply(b.Context(), s, batch); err != nil {
+		if _, err := write.Apply(b.Context(), s, batch); err != nil {
 			b.Fatal(err)
 		}
 	}

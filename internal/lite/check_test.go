@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"graphd/internal/kg"
-	"graphd/internal/store"
 	"graphd/internal/store/storetest"
+	"graphd/internal/write"
 )
 
 // problems are what Check reports of a store.
@@ -30,7 +30,7 @@ func TestCheckFindsNothing(t *testing.T) {
 			apply(t, s, b)
 		}
 		// refused where their kinds differ
-		_, _ = store.Merge(t.Context(), s, "a", "official:a", "official:A", "the same")
+		_, _ = write.Merge(t.Context(), s, "a", "official:a", "official:A", "the same")
 		if got := problems(t, s); got != nil {
 			t.Errorf("graph %d: %s", seed, strings.Join(got, "\n"))
 		}

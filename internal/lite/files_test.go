@@ -17,6 +17,7 @@ import (
 
 	"graphd/internal/kg"
 	"graphd/internal/store"
+	"graphd/internal/write"
 	"graphd/test/output"
 )
 
@@ -293,7 +294,7 @@ func TestMovedBack(t *testing.T) {
 	if err := os.Rename(path, path+".moved"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Apply(t.Context(), s, exchange()); kg.CodeOf(err) != kg.Unavailable {
+	if _, err := write.Apply(t.Context(), s, exchange()); kg.CodeOf(err) != kg.Unavailable {
 		t.Errorf("while it is gone: %v", err)
 	}
 	if err := os.Rename(path+".moved", path); err != nil {
@@ -315,7 +316,7 @@ func TestLink(t *testing.T) {
 		t.Skip(err)
 	}
 	s := openFile(t, link, nil)
-	if _, err := store.Delete(t.Context(), s, "a", "state:PAK", nil, true, "gone"); err != nil {
+	if _, err := write.Delete(t.Context(), s, "a", "state:PAK", nil, true, "gone"); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Remove(link); err != nil {
@@ -506,7 +507,7 @@ func TestDiskFull(t *testing.T) {
 			Kind: kg.KindState, Name: strings.Repeat("state", 30)}})
 	}
 	limit(60)
-	_, err := store.Apply(t.Context(), s, large)
+	_, err := write.Apply(t.Context(), s, large)
 	if kg.CodeOf(err) != kg.Unavailable || !strings.Contains(err.Error(), "the disk is full") {
 		t.Fatalf("got %v", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"graphd/internal/plan"
 	"graphd/internal/store"
 	"graphd/internal/store/storetest"
+	"graphd/internal/write"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -26,13 +27,13 @@ func TestTablesAgree(t *testing.T) {
 			apply(t, s, b)
 		}
 		agree(t, s)
-		if _, err := store.Merge(t.Context(), s, "a", "official:a", "official:A", "the same"); err == nil { // they may be of different kinds
-			if _, err := store.Unmerge(t.Context(), s, "a", "official:a", "not the same"); err != nil {
+		if _, err := write.Merge(t.Context(), s, "a", "official:a", "official:A", "the same"); err == nil { // they may be of different kinds
+			if _, err := write.Unmerge(t.Context(), s, "a", "official:a", "not the same"); err != nil {
 				t.Error(err)
 			}
 			agree(t, s)
 		}
-		if _, err := store.Delete(t.Context(), s, "a", "state:PAK", nil, true, "gone"); err != nil {
+		if _, err := write.Delete(t.Context(), s, "a", "state:PAK", nil, true, "gone"); err != nil {
 			t.Error(err)
 		}
 		agree(t, s)

@@ -13,6 +13,7 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -37,7 +38,7 @@ func exchange() kg.Batch {
 
 func apply(t *testing.T, s store.Store, batches ...kg.Batch) {
 	t.Helper()
-	if _, err := store.Apply(t.Context(), s, batches...); err != nil {
+	if _, err := write.Apply(t.Context(), s, batches...); err != nil {
 		t.Fatal(err)
 	}
 }

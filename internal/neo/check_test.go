@@ -9,7 +9,7 @@ import (
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
-	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 // problemsOf are those that Check finds.
@@ -49,7 +49,7 @@ func openWritten(t *testing.T, change ...func(*Options)) *Store {
 	}
 	apply := func(b kg.Batch) {
 		t.Helper()
-		if _, err := store.Apply(ctx, s, b); err != nil {
+		if _, err := write.Apply(ctx, s, b); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -63,10 +63,10 @@ func openWritten(t *testing.T, change ...func(*Options)) *Store {
 	apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{{Replaces: &first, Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A, renamed"}}}})
 	apply(kg.Batch{Kind: kg.ChangeCorrect, Corrections: []kg.Correction{{ID: "r1", Reason: "x", Fields: []string{"when"}, Set: kg.Assertion{When: edtf.MustParse("2024-01-17")}}}})
 	apply(kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "r4", Reason: "x"}}})
-	if _, err := store.Merge(ctx, s, "x", "state:C", "state:B", "x"); err != nil {
+	if _, err := write.Merge(ctx, s, "x", "state:C", "state:B", "x"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Delete(ctx, s, "x", "state:D", nil, false, "x"); err != nil {
+	if _, err := write.Delete(ctx, s, "x", "state:D", nil, false, "x"); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -142,7 +142,7 @@ func TestCheckAmidWrites(t *testing.T) {
 	go func() {
 		defer close(done)
 		for i := range 30 {
-			if _, err := store.Apply(t.Context(), s, named("state:A", time.Duration(i).String(), 0)); err != nil {
+			if _, err := write.Apply(t.Context(), s, named("state:A", time.Duration(i).String(), 0)); err != nil {
 				t.Error(err)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"graphd/internal/plan"
 	"graphd/internal/store"
 	"graphd/internal/store/storetest"
+	"graphd/internal/write"
 )
 
 // strangers are items of others in graphd's database, with its labels, type and names of properties.
@@ -126,7 +127,7 @@ func TestStrangers(t *testing.T) {
 		return auto(t, s, "MATCH (n) WHERE (n:Entity AND n.idKey IS NULL OR n:State AND NOT n:Entity OR n:Official AND NOT n:Entity OR n:Tag AND n.sk IS NULL OR n:Gone) RETURN count(n)", nil)[0].Values[0]
 	}
 	were := count()
-	if _, err := store.Delete(t.Context(), s, "x", "official:O", nil, true, "x"); err != nil {
+	if _, err := write.Delete(t.Context(), s, "x", "official:O", nil, true, "x"); err != nil {
 		t.Error(err)
 	}
 	if is := count(); is != were {
@@ -140,7 +141,7 @@ func TestStrangers(t *testing.T) {
 		{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: "y", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "state:A", To: "state:B", When: edtf.MustParse("2024"),
 			Claims: []kg.Claim{{Stance: "ASSERTS", Evidence: []kg.Evidence{{Source: "source:P"}}}}}}}},
 	} {
-		if _, err := store.Apply(t.Context(), s, b); kg.CodeOf(err) != kg.Conflict || !strings.Contains(err.Error(), "none of graphd's") {
+		if _, err := write.Apply(t.Context(), s, b); kg.CodeOf(err) != kg.Conflict || !strings.Contains(err.Error(), "none of graphd's") {
 			t.Errorf("an id that is taken: %v", err)
 		}
 	}

@@ -19,6 +19,7 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 // TestLostServer runs a server of its own, with a password, kills it under the store, and starts it again.
@@ -51,7 +52,7 @@ func TestLostServer(t *testing.T) {
 			return err
 		})
 	}
-	write := func() error {
+	rewrite := func() error {
 		return s.Write(ctx, func(w store.Writer) error {
 			old, err := w.Entities(ctx, []string{"state:A"})
 			if err != nil {
@@ -73,7 +74,7 @@ func TestLostServer(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if err := write(); err != nil {
+	if err := rewrite(); err != nil {
 		t.Fatal(err)
 	}
 
@@ -87,7 +88,7 @@ func TestLostServer(t *testing.T) {
 	if kg.CodeOf(err) != kg.Unavailable {
 		t.Errorf("in the middle of a Read: %v", err)
 	}
-	for name, f := range map[string]func() error{"Read": read, "Write": write, "Ping": func() error { return s.Ping(ctx) }} {
+	for name, f := range map[string]func() error{"Read": read, "Write": rewrite, "Ping": func() error { return s.Ping(ctx) }} {
 		began := time.Now()
 		err := f()
 		if kg.CodeOf(err) != kg.Unavailable {
@@ -101,7 +102,7 @@ func TestLostServer(t *testing.T) {
 	if err := srv.Restart(ctx); err != nil {
 		t.Fatal(err)
 	}
-	for name, f := range map[string]func() error{"Read": read, "Write": write, "Ping": func() error { return s.Ping(ctx) }} {
+	for name, f := range map[string]func() error{"Read": read, "Write": rewrite, "Ping": func() error { return s.Ping(ctx) }} {
 		if err := f(); err != nil {
 			t.Errorf("%s after the server came back: %v", name, err)
 		}
@@ -119,7 +120,7 @@ func TestLostServer(t *testing.T) {
 	if err := errors.Join(srv.Kill(), srv.Restart(ctx)); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(read(), write(), s.Ping(ctx)); err != nil {
+	if err := errors.Join(read(), rewrite(), s.Ping(ctx)); err != nil {
 		t.Errorf("after a restart: %v", err)
 	}
 
@@ -129,7 +130,7 @@ func TestLostServer(t *testing.T) {
 	for w := range acknowledged {
 		all.Go(func() {
 			for i := 1; load.Err() == nil; i++ {
-				switch _, err := store.Apply(ctx, s, named(fmt.Sprintf("state:W%d", w), fmt.Sprint(i), 0)); {
+				switch _, err := write.Apply(ctx, s, named(fmt.Sprintf("state:W%d", w), fmt.Sprint(i), 0)); {
 				case err == nil:
 					acknowledged[w] = i
 				case kg.CodeOf(err) != kg.Unavailable:
@@ -327,7 +328,7 @@ func TestLostUpdate(t *testing.T) {
 	now := time.Now().UTC()
 	entities := []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper}
 	rel := kg.NewRelation{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper("")}}}
-	if _, err := store.Apply(ctx, s, kg.Batch{Kind: kg.ChangeSeed, Entities: entities, Relations: []kg.NewRelation{rel}, RecordedAt: now}); err != nil {
+	if _, err := write.Apply(ctx, s, kg.Batch{Kind: kg.ChangeSeed, Entities: entities, Relations: []kg.NewRelation{rel}, RecordedAt: now}); err != nil {
 		t.Fatal(err)
 	}
 	const writers, times = 6, 5

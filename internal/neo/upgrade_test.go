@@ -11,8 +11,8 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"graphd/internal/kg"
-	"graphd/internal/store"
 	"graphd/internal/store/storetest"
+	"graphd/internal/write"
 )
 
 // TestUpgradeFrom2 takes from graphs what layout 2 did not have, and opens them again.
@@ -21,7 +21,7 @@ func TestUpgradeFrom2(t *testing.T) {
 	for seed := range 3 {
 		s := openEmpty(t)
 		for _, b := range storetest.Graphs().Example(seed).Batches {
-			if _, err := store.Apply(t.Context(), s, b); err != nil {
+			if _, err := write.Apply(t.Context(), s, b); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -96,7 +96,7 @@ func auto(t *testing.T, s *Store, text string, params map[string]any) []*neo4j.R
 func TestUpgradeFrom3(t *testing.T) {
 	s := openEmpty(t)
 	for _, b := range storetest.FoldedNames() {
-		if _, err := store.Apply(t.Context(), s, b); err != nil {
+		if _, err := write.Apply(t.Context(), s, b); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 // paper is where all can be read that these tests say.
@@ -41,7 +42,7 @@ func TestWriters(t *testing.T) {
 		ids[i] = fmt.Sprintf("r%02d", i)
 		seed.Relations = append(seed.Relations, kg.NewRelation{ID: ids[i], Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper("")}}})
 	}
-	if _, err := store.Apply(ctx, a, seed); err != nil {
+	if _, err := write.Apply(ctx, a, seed); err != nil {
 		t.Fatal(err)
 	}
 	var conflicts, done atomic.Int64
@@ -64,7 +65,7 @@ func TestWriters(t *testing.T) {
 				fresh := kg.Assertion{Description: strings.TrimSpace(fmt.Sprintf("%s %d.%d.%s", r.Description, writer, round, r.ID)), When: edtf.MustParse(fmt.Sprintf("2024-01-%02d", 1+(writer+round)%28))}
 				batch.Corrections = append(batch.Corrections, kg.Correction{ID: r.ID, Version: &r.Version, Reason: "test", Set: fresh, Fields: []string{"description", "when"}})
 			}
-			_, err = store.Apply(ctx, s, batch)
+			_, err = write.Apply(ctx, s, batch)
 			if kg.CodeOf(err) == kg.Conflict && try < 200 {
 				conflicts.Add(1)
 				continue
@@ -177,7 +178,7 @@ func TestWritersOfAll(t *testing.T) {
 	stores := []*Store{openEmpty(t), openTest(t)}
 	ctx := t.Context()
 	name := func(n int) string { return fmt.Sprint("state:", n%4) }
-	if _, err := store.Apply(ctx, stores[0], kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{paper}}); err != nil {
+	if _, err := write.Apply(ctx, stores[0], kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{paper}}); err != nil {
 		t.Fatal(err)
 	}
 	run := func(s *Store, w, round int) error {
@@ -185,21 +186,21 @@ func TestWritersOfAll(t *testing.T) {
 		var err error
 		switch (w + round) % 7 {
 		case 0:
-			_, err = store.Apply(ctx, s, kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{
+			_, err = write.Apply(ctx, s, kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{
 				{Entity: &kg.Entity{ID: x, Kind: kg.KindState, Name: fmt.Sprint(w)}}}})
 		case 1:
-			_, err = store.Apply(ctx, s, kg.Batch{Kind: kg.ChangeAmend, EntityCorrections: []kg.EntityCorrection{
+			_, err = write.Apply(ctx, s, kg.Batch{Kind: kg.ChangeAmend, EntityCorrections: []kg.EntityCorrection{
 				{ID: x, Reason: "test", Set: kg.Entity{Name: fmt.Sprint(w)}, Fields: []string{"name"}}}})
 		case 2, 3, 4:
 			id := fmt.Sprintf("r%d.%d", w, round)
-			_, err = store.Apply(ctx, s, kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: id, Assertion: kg.Assertion{
+			_, err = write.Apply(ctx, s, kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: id, Assertion: kg.Assertion{
 				Type: "ACCUSE", Realization: kg.Occurred, From: y, To: x, Location: x, When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper(x)}}}}})
 		case 5:
-			if _, err = store.Merge(ctx, s, "w", x, y, "test"); err == nil {
-				_, err = store.Unmerge(ctx, s, "w", x, "test")
+			if _, err = write.Merge(ctx, s, "w", x, y, "test"); err == nil {
+				_, err = write.Unmerge(ctx, s, "w", x, "test")
 			}
 		default:
-			_, err = store.Delete(ctx, s, "w", x, nil, true, "test")
+			_, err = write.Delete(ctx, s, "w", x, nil, true, "test")
 		}
 		switch kg.CodeOf(err) {
 		case kg.Conflict, kg.NotFound, kg.BadUserInput: // what another writer left
@@ -254,7 +255,7 @@ func TestFailedWriter(t *testing.T) {
 		Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper},
 		Relations: []kg.NewRelation{{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"),
 			Claims: []kg.Claim{inPaper("a")}}}}}
-	if _, err := store.Apply(ctx, s, seed); err != nil {
+	if _, err := write.Apply(ctx, s, seed); err != nil {
 		t.Fatal(err)
 	}
 	look := func() string {
@@ -311,7 +312,7 @@ func TestFailedWriter(t *testing.T) {
 	if after := look(); after != before {
 		t.Errorf("before:\n%s\nafter:\n%s", before, after)
 	}
-	if _, err := store.Delete(ctx, s, "w", "a", nil, true, "test"); err != nil {
+	if _, err := write.Delete(ctx, s, "w", "a", nil, true, "test"); err != nil {
 		t.Fatal(err)
 	}
 	err = s.Read(ctx, func(r store.Reader) error {

@@ -33,6 +33,9 @@ type Columns struct {
 	Body   bool // Contexts, Role, Place, Links, Deaths, Injuries, CAMEOCode, Description, Attributes
 }
 
+// AllColumns reads all of a relation: a version that is superseded is kept whole.
+var AllColumns = Columns{Claims: true, Body: true}
+
 // Scan is one page of a list in the store's terms: rows with Lo < key < Hi, in ascending or descending order of the
 // key, at most Limit for each parent.
 type Scan struct {

@@ -14,8 +14,8 @@ type Budget struct{ left, most int }
 
 type budgetKey struct{}
 
-// withBudget gives the reads of a request a budget; 0 is none.
-func withBudget(ctx context.Context, most int) context.Context {
+// WithBudget gives the reads of a request a budget; 0 is none.
+func WithBudget(ctx context.Context, most int) context.Context {
 	if most <= 0 {
 		return ctx
 	}

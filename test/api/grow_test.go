@@ -8,7 +8,7 @@ import (
 
 	"graphd/internal/ingest"
 	"graphd/internal/kg"
-	"graphd/internal/store"
+	"graphd/internal/write"
 	"graphd/seed"
 )
 
@@ -45,7 +45,7 @@ func grow(t testing.TB, db *database) {
 				b.Relations = append(b.Relations, r)
 			}
 		}
-		if _, err := store.Apply(t.Context(), db, b); err != nil {
+		if _, err := write.Apply(t.Context(), db, b); err != nil {
 			t.Fatal(err)
 		}
 	}

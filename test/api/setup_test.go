@@ -25,6 +25,7 @@ import (
 	"graphd/internal/neo"
 	"graphd/internal/server"
 	"graphd/internal/store"
+	"graphd/internal/write"
 	"graphd/seed"
 	"graphd/test/output"
 )
@@ -119,7 +120,7 @@ func load(t testing.TB, s store.Store, files []seed.File) {
 		}
 		batches = append(batches, r.Batch)
 	}
-	if _, err := store.Apply(t.Context(), s, batches...); err != nil {
+	if _, err := write.Apply(t.Context(), s, batches...); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/query"
 	"graphd/internal/store"
 )
 
@@ -104,7 +105,7 @@ func lineDiff(want, got []string) string {
 }
 
 // resultLines writes down what a plan loaded, through the accessors that resolvers use.
-func resultLines(p *plan.Plan, res *store.Result) []string {
+func resultLines(p *plan.Plan, res *query.Result) []string {
 	w := &resultWriter{}
 	for _, root := range p.Roots {
 		w.line(0, "%s:", root.Key)
@@ -113,9 +114,9 @@ func resultLines(p *plan.Plan, res *store.Result) []string {
 			nodes := res.Nodes[root.Key]
 			for _, id := range slices.Sorted(maps.Keys(nodes)) {
 				switch n := nodes[id].(type) {
-				case *store.EntityNode:
+				case *query.EntityNode:
 					w.entity(1, n, root.Nodes.Entities)
-				case *store.RelationNode:
+				case *query.RelationNode:
 					w.relation(1, n, root.Nodes.Relations)
 				}
 			}
@@ -142,7 +143,7 @@ func (w *resultWriter) line(depth int, format string, args ...any) {
 	w.lines = append(w.lines, strings.Repeat("  ", depth)+fmt.Sprintf(format, args...))
 }
 
-func (w *resultWriter) entity(depth int, n *store.EntityNode, sel *plan.EntitySel) {
+func (w *resultWriter) entity(depth int, n *query.EntityNode, sel *plan.EntitySel) {
 	if n == nil {
 		w.line(depth, "no entity")
 		return
@@ -168,7 +169,7 @@ func (w *resultWriter) entity(depth int, n *store.EntityNode, sel *plan.EntitySe
 	}
 }
 
-func (w *resultWriter) relation(depth int, n *store.RelationNode, sel *plan.RelationSel) {
+func (w *resultWriter) relation(depth int, n *query.RelationNode, sel *plan.RelationSel) {
 	if n == nil {
 		w.line(depth, "no relation")
 		return
@@ -205,7 +206,7 @@ func (w *resultWriter) relation(depth int, n *store.RelationNode, sel *plan.Rela
 	}
 }
 
-func (w *resultWriter) relationPage(depth int, f *plan.RelationField, p *store.RelationPage) {
+func (w *resultWriter) relationPage(depth int, f *plan.RelationField, p *query.RelationPage) {
 	if p == nil {
 		w.line(depth, "%s: no page", f.Key)
 		return
@@ -222,7 +223,7 @@ func (w *resultWriter) relationPage(depth int, f *plan.RelationField, p *store.R
 	}
 }
 
-func (w *resultWriter) entityPage(depth int, f *plan.EntityField, p *store.EntityPage) {
+func (w *resultWriter) entityPage(depth int, f *plan.EntityField, p *query.EntityPage) {
 	if p == nil {
 		w.line(depth, "%s: no page", f.Key)
 		return
@@ -236,7 +237,7 @@ func (w *resultWriter) entityPage(depth int, f *plan.EntityField, p *store.Entit
 	}
 }
 
-func (w *resultWriter) subgraph(depth int, n *plan.NeighborhoodRoot, g *store.Subgraph) {
+func (w *resultWriter) subgraph(depth int, n *plan.NeighborhoodRoot, g *query.Subgraph) {
 	w.line(depth, "truncated=%t", g.Truncated)
 	for _, e := range g.Entities {
 		w.line(depth, "hidden=%d", g.Hidden[e.ID])
@@ -252,7 +253,7 @@ func (w *resultWriter) subgraph(depth int, n *plan.NeighborhoodRoot, g *store.Su
 	}
 }
 
-func (w *resultWriter) changes(depth int, n *plan.ChangesRoot, p *store.ChangePage) {
+func (w *resultWriter) changes(depth int, n *plan.ChangesRoot, p *query.ChangePage) {
 	w.line(depth, "next=%t previous=%t", p.HasNext, p.HasPrevious)
 	for i := range p.Items {
 		c := &p.Items[i]
@@ -270,7 +271,7 @@ func changeLine(c *kg.Change) string {
 	return fmt.Sprintf("%d at %s: %s", c.Seq, stamp(c.At), jsonOf(c))
 }
 
-func (w *resultWriter) contradictions(depth int, n *plan.ContradictionsRoot, p *store.ContradictionPage) {
+func (w *resultWriter) contradictions(depth int, n *plan.ContradictionsRoot, p *query.ContradictionPage) {
 	w.line(depth, "next=%t previous=%t", p.HasNext, p.HasPrevious)
 	for _, r := range p.Items {
 		for _, child := range n.Relations {

@@ -15,7 +15,9 @@ import (
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/query"
 	"graphd/internal/store"
+	"graphd/internal/write"
 
 	"pgregory.net/rapid"
 )
@@ -114,11 +116,11 @@ func newDifference(t *testing.T, g *Graph, s store.Store) *difference {
 	t.Helper()
 	m := NewModel()
 	for i, b := range g.Batches {
-		want, err := store.Apply(t.Context(), m, b)
+		want, err := write.Apply(t.Context(), m, b)
 		if err != nil {
 			t.Fatalf("batch %d into the model: %v", i, err)
 		}
-		got, err := store.Apply(t.Context(), s, b)
+		got, err := write.Apply(t.Context(), s, b)
 		if err != nil {
 			t.Fatalf("batch %d into the store: %v", i, err)
 		}
@@ -204,7 +206,7 @@ func answer(ctx context.Context, s store.Store, q question) ([]string, error) {
 	var lines []string
 	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
 	if q.Plan != nil {
-		res, err := store.Run(ctx, s, q.Plan)
+		res, err := query.Run(ctx, s, q.Plan)
 		if err != nil {
 			return nil, err
 		}

@@ -15,6 +15,7 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 
 	"pgregory.net/rapid"
 )
@@ -73,8 +74,8 @@ type history struct {
 }
 
 func (h *history) play() {
-	defer func(usual int) { store.MaxFollowed = usual }(store.MaxFollowed)
-	store.MaxFollowed = rapid.SampledFrom([]int{store.MaxFollowed, store.MaxFollowed, 3}).Draw(h.rt, "followed")
+	defer func(usual int) { write.MaxFollowed = usual }(write.MaxFollowed)
+	write.MaxFollowed = rapid.SampledFrom([]int{write.MaxFollowed, write.MaxFollowed, 3}).Draw(h.rt, "followed")
 	w := newWriter(&graphDrawer{t: h.rt, kinds: map[string]kg.Kind{}})
 	h.write(h.draw(w, w.first))
 	old, logged := putOldStyle(h.t, h.model, h.store)
@@ -139,7 +140,7 @@ func errorsOf(err error) kg.Errors {
 	return nil
 }
 
-func outcomeLines(o store.Outcome, err error) []string {
+func outcomeLines(o write.Outcome, err error) []string {
 	var lines []string
 	for _, e := range errorsOf(err) {
 		lines = append(lines, fmt.Sprintf("%s at %q: %q, version %d: %s", e.Code, e.Path, e.Value, e.Version, e.Message))

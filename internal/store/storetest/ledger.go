@@ -13,6 +13,7 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 // ledger is the graph with all its history, by the plain meaning of the calls that write. A Model is a store, too,
@@ -93,7 +94,7 @@ type fault struct {
 }
 
 // judge says what is wrong with what a store made of a call, if anything is, and writes the call down.
-func (l *ledger) judge(ctx context.Context, s store.Store, o operation, out store.Outcome, failure error) error {
+func (l *ledger) judge(ctx context.Context, s store.Store, o operation, out write.Outcome, failure error) error {
 	if b, ok := o.call.(kg.Batch); ok && !strings.HasSuffix(o.name, show(b)) {
 		return fmt.Errorf("the batch is its writer's, and was changed:\n%s\n%s", o.name, show(b))
 	}

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"graphd/internal/kg"
-	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 // entry is one call on its way into a ledger: a copy of it, as the call would leave it, and what is wrong with the call.
@@ -168,11 +168,11 @@ func (e *entry) putRelation(path, reason string, content *kg.Relation, tombstone
 
 // close compares the outcome of a call that a store accepted, takes over the sort keys that the store gave, and
 // enters the call in the log.
-func (e *entry) close(got store.Outcome, page *page) error {
+func (e *entry) close(got write.Outcome, page *page) error {
 	if counts(got) != [3]int{e.created, e.updated, e.unchanged} {
 		return fmt.Errorf("%v created, updated, unchanged; by the ledger %d, %d, %d", counts(got), e.created, e.updated, e.unchanged)
 	}
-	want := store.Outcome{Created: e.created, Updated: e.updated, Unchanged: e.unchanged}
+	want := write.Outcome{Created: e.created, Updated: e.updated, Unchanged: e.unchanged}
 	if len(e.change.Items) > 0 {
 		if err := e.instant(got.At); err != nil {
 			return err

@@ -13,7 +13,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Graph is a random graph, as batches for store.Apply in their order: entities with some relations, more relations,
+// Graph is a random graph, as batches for write.Apply in their order: entities with some relations, more relations,
 // corrections, and changes of entities. The ids, names and days are few, so that ties, parallel relations and
 // relations of an entity with itself are frequent.
 type Graph struct{ Batches []kg.Batch }

@@ -10,6 +10,7 @@ import (
 
 	"graphd/internal/kg"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 // operation is one call that writes, as data, so that a ledger can read it, too; its name is for those who read a
@@ -33,16 +34,16 @@ type deleting struct {
 // GoString prints the operation as a person reads it; rapid uses it for what it drew.
 func (o operation) GoString() string { return o.name }
 
-func (o operation) run(ctx context.Context, s store.Store) (store.Outcome, error) {
+func (o operation) run(ctx context.Context, s store.Store) (write.Outcome, error) {
 	switch c := o.call.(type) {
 	case kg.Batch:
-		return store.Apply(ctx, s, c)
+		return write.Apply(ctx, s, c)
 	case merging:
-		return store.Merge(ctx, s, historian, c.from, c.into, c.reason)
+		return write.Merge(ctx, s, historian, c.from, c.into, c.reason)
 	case unmerging:
-		return store.Unmerge(ctx, s, historian, c.id, c.reason)
+		return write.Unmerge(ctx, s, historian, c.id, c.reason)
 	case deleting:
-		return store.Delete(ctx, s, historian, c.id, c.version, c.cascade, c.reason)
+		return write.Delete(ctx, s, historian, c.id, c.version, c.cascade, c.reason)
 	}
 	panic(fmt.Sprintf("no call: %T", o.call))
 }

@@ -5,14 +5,16 @@ import (
 	"slices"
 	"strings"
 
+	"graphd/internal/audit"
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 // audited returns what an audit of the store tells.
-func audited(ctx context.Context, s store.Store) (out store.Audited, problems, notes []string, err error) {
-	out, err = store.Audit(ctx, s, func(p string) { problems = append(problems, p) },
+func audited(ctx context.Context, s store.Store) (out audit.Audited, problems, notes []string, err error) {
+	out, err = audit.Audit(ctx, s, func(p string) { problems = append(problems, p) },
 		func(n string) { notes = append(notes, n) })
 	return out, problems, notes, err
 }
@@ -20,7 +22,7 @@ func audited(ctx context.Context, s store.Store) (out store.Audited, problems, n
 // audits checks a graph that was written by calls, and then puts versions beside it that no call would write.
 func (b bench) audits() {
 	ctx := b.t.Context()
-	if _, err := store.Apply(ctx, b.s, kg.Batch{
+	if _, err := write.Apply(ctx, b.s, kg.Batch{
 		Actor: "a",
 		Entities: []kg.EntityWrite{
 			{Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "state:B",
@@ -40,16 +42,16 @@ func (b bench) audits() {
 	}
 	// A source that gets another date leaves what was derived from the one before.
 	source := &kg.Entity{ID: "source:1", Kind: kg.KindSource, Name: "Agency", PublishedOn: edtf.MustParse("2024-03-01")}
-	if _, err := store.Apply(ctx, b.s, kg.Batch{Actor: "a", Kind: kg.ChangeSeed,
+	if _, err := write.Apply(ctx, b.s, kg.Batch{Actor: "a", Kind: kg.ChangeSeed,
 		Entities: []kg.EntityWrite{{Entity: source}}}); err != nil {
 		b.t.Fatal(err)
 	}
-	if _, err := store.Apply(ctx, b.s, kg.Batch{Actor: "a", Kind: kg.ChangeRetract,
+	if _, err := write.Apply(ctx, b.s, kg.Batch{Actor: "a", Kind: kg.ChangeRetract,
 		Retractions: []kg.Retraction{{ID: "strike", Reason: "it was not so"}}}); err != nil {
 		b.t.Fatal(err)
 	}
 	out, problems, notes, err := audited(ctx, b.s)
-	if want := (store.Audited{Entities: 4, Relations: 1}); err != nil || out != want {
+	if want := (audit.Audited{Entities: 4, Relations: 1}); err != nil || out != want {
 		b.t.Errorf("%+v (%v), want %+v\n%s", out, err, want, strings.Join(append(problems, notes...), "\n"))
 	}
 

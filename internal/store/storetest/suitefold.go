@@ -7,6 +7,7 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 // FoldedNames are batches with entities whose names hold letters of several forms. One of them is renamed.
@@ -28,7 +29,7 @@ func FoldedNames() []kg.Batch {
 // foldedNames: names are found and sorted whatever the form of their letters.
 func (b bench) foldedNames() {
 	for _, batch := range FoldedNames() {
-		if _, err := store.Apply(b.t.Context(), b.s, batch); err != nil {
+		if _, err := write.Apply(b.t.Context(), b.s, batch); err != nil {
 			b.t.Fatal(err)
 		}
 	}

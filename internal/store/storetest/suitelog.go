@@ -12,6 +12,7 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 func mustWhen(s string) edtf.Value { return edtf.MustParse(s) }
@@ -69,7 +70,7 @@ func (b bench) changeLog() {
 	}); err != context.DeadlineExceeded { //nolint:errorlint // as it is
 		b.t.Fatal(err)
 	}
-	if _, err := store.Delete(ctx, b.s, "user:one", "g:a", ptr(1), true, "gone"); err != nil {
+	if _, err := write.Delete(ctx, b.s, "user:one", "g:a", ptr(1), true, "gone"); err != nil {
 		b.t.Fatal(err)
 	}
 	dated := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: recorded.Add(-time.Hour), Entities: writes(state("g:c", "C"))}
@@ -151,7 +152,7 @@ func (b bench) stamps() {
 	}
 	b.apply(kg.Batch{RecordedAt: last.Add(7), Entities: writes(state("s:later", "L"))})
 	b.same("behind a part of a microsecond", b.apply(kg.Batch{Entities: anew(20, state("s:a", "again"))}).At, last.Add(time.Microsecond))
-	out, err := store.Apply(b.t.Context(), b.s, kg.Batch{Entities: writes(state("s:b", "1"))}, kg.Batch{Entities: anew(1, state("s:b", "2"))}, kg.Batch{Entities: writes(state("s:c", "1"))})
+	out, err := write.Apply(b.t.Context(), b.s, kg.Batch{Entities: writes(state("s:b", "1"))}, kg.Batch{Entities: anew(1, state("s:b", "2"))}, kg.Batch{Entities: writes(state("s:c", "1"))})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -220,7 +221,7 @@ func (b bench) allErrors() {
 		"NOT_FOUND relations.1.links.0.relation", "BAD_USER_INPUT relations.3.type", "NOT_FOUND corrections.0.patch.location")
 	b.same("entries", len(b.changes(0, 1000)), before)
 	b.same("what was right", len(b.entities("e:new")), 0)
-	_, err := store.Apply(b.t.Context(), b.s, kg.Batch{Entities: writes(state("e:first", "F"))}, kg.Batch{Entities: writes(state("e:second", ""))})
+	_, err := write.Apply(b.t.Context(), b.s, kg.Batch{Entities: writes(state("e:first", "F"))}, kg.Batch{Entities: writes(state("e:second", ""))})
 	b.refused("the second of two", err, "BAD_USER_INPUT 1.entities.0.name")
 	b.same("the first of two", len(b.entities("e:first")), 0)
 	b.applyRefused("what could not be read", kg.Batch{Unread: kg.Errors{kg.Invalid("relations.0.when", "x", "is no date")}, Relations: []kg.NewRelation{{ID: "e:9", Assertion: kg.Assertion{Type: "AID", From: "e:a", To: "no:such"}}}},
@@ -253,7 +254,7 @@ func (b bench) corrections() {
 					k.Corrections = append(k.Corrections, kg.Correction{ID: fmt.Sprintf("w:%d", (j+w)%relations), Reason: "x", Fields: []string{"description", "when"},
 						Set: kg.Assertion{Description: fmt.Sprintf("%d %d", w, i), When: mustWhen(fmt.Sprintf("2024-01-%02d", 10+(w+i)%4))}})
 				}
-				if _, err := store.Apply(ctx, b.s, k); err != nil {
+				if _, err := write.Apply(ctx, b.s, k); err != nil {
 					b.t.Errorf("writer %d: %v", w, err)
 					return
 				}

@@ -8,20 +8,21 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
-func (b bench) merge(from, into string) store.Outcome {
+func (b bench) merge(from, into string) write.Outcome {
 	b.t.Helper()
-	out, err := store.Merge(b.t.Context(), b.s, "a", from, into, "the same")
+	out, err := write.Merge(b.t.Context(), b.s, "a", from, into, "the same")
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	return out
 }
 
-func (b bench) unmerge(id string) store.Outcome {
+func (b bench) unmerge(id string) write.Outcome {
 	b.t.Helper()
-	out, err := store.Unmerge(b.t.Context(), b.s, "a", id, "not the same")
+	out, err := write.Unmerge(b.t.Context(), b.s, "a", id, "not the same")
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -85,13 +86,13 @@ func (b bench) merges() {
 	again := b.merge("m:a2", "m:a")
 	b.same("merged again", []any{counts(again), again.Seq, again.Entities[0].ID}, []any{[3]int{0, 0, 1}, int64(0), "m:a"})
 	ctx := b.t.Context()
-	_, err := store.Merge(ctx, b.s, "a", "m:a2", "m:b", "x")
+	_, err := write.Merge(ctx, b.s, "a", "m:a2", "m:b", "x")
 	b.refused("merged already", err, "CONFLICT from")
-	_, err = store.Merge(ctx, b.s, "a", "no:such", kg.Unspecified, "")
+	_, err = write.Merge(ctx, b.s, "a", "no:such", kg.Unspecified, "")
 	b.refused("all that is wrong", err, "BAD_USER_INPUT reason", "NOT_FOUND from", "BAD_USER_INPUT into")
-	_, err = store.Merge(ctx, b.s, "a", "m:a", "m:a", "x")
+	_, err = write.Merge(ctx, b.s, "a", "m:a", "m:a", "x")
 	b.refused("with itself", err, "BAD_USER_INPUT into")
-	_, err = store.Merge(ctx, b.s, "a", "m:a", "m:s", "x")
+	_, err = write.Merge(ctx, b.s, "a", "m:a", "m:s", "x")
 	if kg.CodeOf(err) != kg.BadUserInput {
 		b.t.Errorf("into a kind that may not stand there: %v", err)
 	}
@@ -122,9 +123,9 @@ func (b bench) merges() {
 	b.same("redirects meanwhile", b.redirects(undone.At.Add(-1), "m:a2"), map[string]string{"m:a2": "m:a"})
 	once := b.unmerge("m:a2")
 	b.same("unmerged again", []any{counts(once), once.Seq}, []any{[3]int{0, 0, 1}, int64(0)})
-	_, err = store.Unmerge(ctx, b.s, "a", "m:b", "x")
+	_, err = write.Unmerge(ctx, b.s, "a", "m:b", "x")
 	b.refused("not merged", err, "CONFLICT id")
-	_, err = store.Unmerge(ctx, b.s, "a", "no:such", "")
+	_, err = write.Unmerge(ctx, b.s, "a", "no:such", "")
 	b.refused("not there", err, "BAD_USER_INPUT reason", "NOT_FOUND id")
 	es, _ := b.history("m:a2", "m:b")
 	var versions []string
@@ -207,7 +208,7 @@ func (b bench) chains() {
 	b.same("chain before", b.redirects(first.At, "c:1", "c:2"), map[string]string{"c:1": "c:2"})
 	b.same("end", b.relations(plan.Columns{}, "c:r")["c:r"].From, "c:3")
 	b.same("merged again", counts(b.merge("c:1", "c:2")), [3]int{0, 0, 1})
-	_, err := store.Unmerge(b.t.Context(), b.s, "a", "c:1", "x")
+	_, err := write.Unmerge(b.t.Context(), b.s, "a", "c:1", "x")
 	b.refused("merged into what was merged away", err, "CONFLICT id")
 	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("c:r2", "c:1", "c:x", "2024-01-16")}})
 	b.same("written to the first", b.relations(plan.Columns{}, "c:r2")["c:r2"].From, "c:3")
@@ -225,27 +226,27 @@ func (b bench) deletions() {
 	ctx := b.t.Context()
 	b.apply(kg.Batch{Entities: writes(state("d:a", "A"), state("d:b", "B"), state("d:c", "C"), state("d:alone", "Alone"), &kg.Entity{ID: "d:s", Kind: kg.KindSource, Name: "S"}),
 		Relations: []kg.NewRelation{assault("d:r", "d:a", "d:b", "2024-01-16"), assault("d:claim", "d:b", "d:c", "2024-01-16", claim("d:a", kg.Asserts, "d:s", "")), assault("d:other", "d:b", "d:c", "2024-01-16")}})
-	_, err := store.Delete(ctx, b.s, "a", "d:a", ptr(1), false, "gone")
+	_, err := write.Delete(ctx, b.s, "a", "d:a", ptr(1), false, "gone")
 	if many := b.refused("while relations remain", err, "CONFLICT id"); many != nil {
 		b.same("the current version", many[0].Version, 1)
 	}
-	_, err = store.Delete(ctx, b.s, "a", "d:s", ptr(1), false, "gone")
+	_, err = write.Delete(ctx, b.s, "a", "d:s", ptr(1), false, "gone")
 	b.refused("while it is a source", err, "CONFLICT id")
-	_, err = store.Delete(ctx, b.s, "a", "d:a", ptr(2), false, "")
+	_, err = write.Delete(ctx, b.s, "a", "d:a", ptr(2), false, "")
 	b.refused("all that is wrong", err, "BAD_USER_INPUT reason", "CONFLICT version")
-	_, err = store.Delete(ctx, b.s, "a", "no:such", ptr(1), true, "x")
+	_, err = write.Delete(ctx, b.s, "a", "no:such", ptr(1), true, "x")
 	b.refused("not there", err, "NOT_FOUND id")
-	_, err = store.Delete(ctx, b.s, "a", kg.Unspecified, ptr(1), true, "x")
+	_, err = write.Delete(ctx, b.s, "a", kg.Unspecified, ptr(1), true, "x")
 	b.refused("reserved", err, "BAD_USER_INPUT id")
-	out, err := store.Delete(ctx, b.s, "a", "d:alone", ptr(1), false, "gone")
+	out, err := write.Delete(ctx, b.s, "a", "d:alone", ptr(1), false, "gone")
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	b.same("alone", counts(out), [3]int{0, 1, 0})
-	out, err = store.Delete(ctx, b.s, "a", "d:alone", ptr(1), false, "gone")
+	out, err = write.Delete(ctx, b.s, "a", "d:alone", ptr(1), false, "gone")
 	b.same("again", []any{err, counts(out), out.Seq}, []any{nil, [3]int{0, 0, 1}, int64(0)})
 	before := b.figures()
-	out, err = store.Delete(ctx, b.s, "who", "d:a", ptr(1), true, "gone")
+	out, err = write.Delete(ctx, b.s, "who", "d:a", ptr(1), true, "gone")
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -271,9 +272,9 @@ func (b bench) deletions() {
 
 // maxMoved: what touches too many relations for one transaction is refused.
 func (b bench) maxMoved() {
-	usual := store.MaxMoved
-	store.MaxMoved = 3
-	defer func() { store.MaxMoved = usual }()
+	usual := write.MaxMoved
+	write.MaxMoved = 3
+	defer func() { write.MaxMoved = usual }()
 	ctx := b.t.Context()
 	batch := kg.Batch{Entities: writes(state("x:a", "A"), state("x:b", "B"), state("x:c", "C"), state("x:busy", "Busy"))}
 	for i := range 3 {
@@ -288,9 +289,9 @@ func (b bench) maxMoved() {
 	b.unmerge("x:a")
 	b.same("moved back", b.count(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both}, "x:busy", "x:a"), []int{5, 3})
 	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("x:4", "x:b", "x:c", "2024-01-16", at("x:a"))}})
-	_, err := store.Merge(ctx, b.s, "a", "x:a", "x:b", "x")
+	_, err := write.Merge(ctx, b.s, "a", "x:a", "x:b", "x")
 	b.refused("merge", err, "LIMIT_EXCEEDED ")
-	_, err = store.Delete(ctx, b.s, "a", "x:a", nil, true, "x")
+	_, err = write.Delete(ctx, b.s, "a", "x:a", nil, true, "x")
 	b.refused("deletion", err, "LIMIT_EXCEEDED ")
 	b.same("nothing happened", len(b.entities("x:a")), 1)
 }

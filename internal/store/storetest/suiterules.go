@@ -9,6 +9,7 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 // What writes must not lose or falsify.
@@ -49,12 +50,12 @@ func (b bench) noVersion() {
 		r := retraction("nv:r", 0)
 		r.Retractions[0].Version = &version
 		b.applyRefused(at+"relation retracted", r, "CONFLICT retractions.0.version")
-		_, err := store.Delete(b.t.Context(), b.s, "a", "nv:alone", &version, false, "gone")
+		_, err := write.Delete(b.t.Context(), b.s, "a", "nv:alone", &version, false, "gone")
 		b.refused(at+"entity deleted", err, "CONFLICT version")
 	}
 	b.same("same content, whatever the version", counts(b.apply(kg.Batch{Entities: anew(0, state("nv:a", "A"))})),
 		[3]int{0, 0, 1})
-	out, err := store.Delete(b.t.Context(), b.s, "a", "nv:alone", nil, false, "gone")
+	out, err := write.Delete(b.t.Context(), b.s, "a", "nv:alone", nil, false, "gone")
 	b.same("no version", []any{counts(out), err}, []any{[3]int{0, 1, 0}, nil})
 	b.same("nothing else happened", b.relations(everyColumn, "nv:r")["nv:r"].Version, 1)
 }
@@ -218,23 +219,23 @@ func (b bench) mergedKinds() {
 		entityOf("mk:p", kg.KindProvince), entityOf("mk:p2", kg.KindProvince), entityOf("mk:o", kg.KindProvince)),
 		Relations: []kg.NewRelation{stated("mk:part", kg.PartOf, "mk:g", "mk:g2"), stated("mk:border", kg.Borders,
 			"mk:p", "mk:o")}})
-	_, err := store.Merge(ctx, b.s, "a", "mk:s", "mk:a", "x")
+	_, err := write.Merge(ctx, b.s, "a", "mk:s", "mk:a", "x")
 	b.refused("a source into a state", err, "BAD_USER_INPUT into")
-	_, err = store.Merge(ctx, b.s, "a", "mk:a", "mk:s", "x")
+	_, err = write.Merge(ctx, b.s, "a", "mk:a", "mk:s", "x")
 	b.refused("a state into a source", err, "BAD_USER_INPUT into")
 	b.merge("mk:s", "mk:s2")
-	_, err = store.Merge(ctx, b.s, "a", "mk:g2", "mk:a", "x")
+	_, err = write.Merge(ctx, b.s, "a", "mk:g2", "mk:a", "x")
 	if many := b.refused("the relation", err,
 		"BAD_USER_INPUT from.type"); many != nil && !strings.Contains(many[0].Message, `"mk:part"`) {
 		b.t.Errorf("%v does not name the relation", many)
 	}
 	b.merge("mk:g", "mk:g2")
-	_, err = store.Merge(ctx, b.s, "a", "mk:g2", "mk:g", "x")
+	_, err = write.Merge(ctx, b.s, "a", "mk:g2", "mk:g", "x")
 	if many := b.refused("the reverse", err, "CONFLICT into"); many != nil && !strings.Contains(many[0].Message,
 		`was merged into "mk:g2"`) {
 		b.t.Errorf("%v does not say so", many)
 	}
-	_, err = store.Delete(ctx, b.s, "a", "mk:g", ptr(1), false, "x")
+	_, err = write.Delete(ctx, b.s, "a", "mk:g", ptr(1), false, "x")
 	b.refused("deleted", err, "CONFLICT id")
 
 	// Both that border each other become states while one of them is another entity.
@@ -243,7 +244,7 @@ func (b bench) mergedKinds() {
 	kinds.EntityCorrections = append(kinds.EntityCorrections, amendment("mk:o", 0, "kind",
 		kg.Entity{Kind: kg.KindState}).EntityCorrections...)
 	b.apply(kinds)
-	_, err = store.Unmerge(ctx, b.s, "a", "mk:p", "x")
+	_, err = write.Unmerge(ctx, b.s, "a", "mk:p", "x")
 	if many := b.refused("taken apart", err,
 		"BAD_USER_INPUT id.type"); many != nil && !strings.Contains(many[0].Message, `"mk:border"`) {
 		b.t.Errorf("%v does not name the relation", many)
@@ -297,7 +298,7 @@ func (b bench) unsourced() {
 			"corrections.0.patch.claims.0.evidence"},
 		"corrected to none": {correction("us:r", 0, "claims", kg.Assertion{}), "corrections.0.patch.claims"},
 	} {
-		_, err := store.Apply(b.t.Context(), b.s, x.batch)
+		_, err := write.Apply(b.t.Context(), b.s, x.batch)
 		b.refused(name, err, "BAD_USER_INPUT "+x.path)
 	}
 
@@ -381,7 +382,7 @@ func (b bench) bounds() {
 	for i := range 40_000 {
 		links.Links = append(links.Links, kg.Link{Role: kg.About, Relation: fmt.Sprint("no:", i)})
 	}
-	_, err := store.Apply(b.t.Context(), b.s, sourced(kg.Batch{Relations: []kg.NewRelation{links}}))
+	_, err := write.Apply(b.t.Context(), b.s, sourced(kg.Batch{Relations: []kg.NewRelation{links}}))
 	if errs := errorsOf(err); len(errs) != 101 || errs[0].Path != "relations.0.links" {
 		b.t.Errorf("40,000 links: %d errors, the first %v", len(errs), errs[:1])
 	}
@@ -390,11 +391,11 @@ func (b bench) bounds() {
 		wrong.Relations = append(wrong.Relations, stated(fmt.Sprint("bo:", i), "NONE", "bo:a", "bo:b", event("a b"),
 			sure(2)))
 	}
-	_, err = store.Apply(b.t.Context(), b.s, sourced(wrong))
+	_, err = write.Apply(b.t.Context(), b.s, sourced(wrong))
 	if errs := errorsOf(err); len(errs) != 101 || !strings.HasPrefix(errs[100].Message, "29900 more") {
 		b.t.Errorf("10,000 relations: %d errors, the last %v", len(errs), errs[len(errs)-1])
 	}
-	_, err = store.Apply(b.t.Context(), b.s, kg.Batch{Entities: writes(state("bo:a", "A"))}, sourced(wrong))
+	_, err = write.Apply(b.t.Context(), b.s, kg.Batch{Entities: writes(state("bo:a", "A"))}, sourced(wrong))
 	if errs := errorsOf(err); len(errs) != 101 || errs[0].Path != "1.relations.0.type" || errs[100].Path != "1" {
 		b.t.Errorf("the second of two batches: %d errors, %v to %v", len(errs), errs[0], errs[len(errs)-1])
 	}
@@ -405,9 +406,9 @@ func (b bench) bounds() {
 
 // followed: a state is derived only as long as it takes few affiliations to find it.
 func (b bench) followed() {
-	usual := store.MaxFollowed
-	store.MaxFollowed = 6
-	defer func() { store.MaxFollowed = usual }()
+	usual := write.MaxFollowed
+	write.MaxFollowed = 6
+	defer func() { write.MaxFollowed = usual }()
 	part := func(id, from, to, when string) kg.NewRelation {
 		r := stated(id, kg.PartOf, from, to)
 		r.When = mustWhen(when)
@@ -453,11 +454,11 @@ func (b bench) followed() {
 		}
 		b.same(when, got, []string{"", "", "fo:z", ""})
 	}
-	store.MaxFollowed = 7
+	write.MaxFollowed = 7
 	r := b.apply(kg.Batch{Relations: []kg.NewRelation{assault("fo:more", "fo:often", "fo:x",
 		"2003-01-16")}}).Relations[0]
 	b.same("of that time there is one", r.FromState, "fo:z")
-	store.MaxFollowed = 13
+	write.MaxFollowed = 13
 	r = b.apply(kg.Batch{Relations: []kg.NewRelation{assault("fo:round", "fo:ring:0", "fo:x",
 		"2024-01-16")}}).Relations[0]
 	b.same("each is followed once", r.FromState, "fo:z")
@@ -490,9 +491,9 @@ func (b bench) clique() {
 
 // busyKinds: the relations of a busy entity are not all looked at for the one that forbids another kind.
 func (b bench) busyKinds() {
-	usual := store.MaxMoved
-	store.MaxMoved = 150
-	defer func() { store.MaxMoved = usual }()
+	usual := write.MaxMoved
+	write.MaxMoved = 150
+	defer func() { write.MaxMoved = usual }()
 	batch := kg.Batch{Entities: writes(state("bk:a", "A"), entityOf("bk:o", kg.KindOfficial), entityOf("bk:org",
 		kg.KindOrganization), entityOf("bk:p", kg.KindPerson))}
 	for i := range 160 {
@@ -521,11 +522,11 @@ func (b bench) lateReference() {
 		b.apply(kg.Batch{Entities: writes(entityOf(source, kg.KindSource))})
 		done := make(chan error, 2)
 		go func() {
-			_, err := store.Apply(ctx, b.s, amendment(source, 0, "kind", kg.Entity{Kind: kg.KindPerson}))
+			_, err := write.Apply(ctx, b.s, amendment(source, 0, "kind", kg.Entity{Kind: kg.KindPerson}))
 			done <- err
 		}()
 		go func() {
-			_, err := store.Apply(ctx, b.s, kg.Batch{Relations: []kg.NewRelation{assault(fmt.Sprint("lr:r:", i),
+			_, err := write.Apply(ctx, b.s, kg.Batch{Relations: []kg.NewRelation{assault(fmt.Sprint("lr:r:", i),
 				"lr:a", "lr:b", "2024-01-16", claim("", kg.Asserts, source, ""))}})
 			done <- err
 		}()

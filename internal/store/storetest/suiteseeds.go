@@ -7,6 +7,7 @@ import (
 
 	"graphd/internal/kg"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 // Batches with a RecordedAt of their own, as seed files make them.
@@ -22,8 +23,8 @@ func (b bench) seeds() {
 	second.RecordedAt = at.Add(time.Hour)
 	third := retraction("z:2", 0)
 	third.RecordedAt = at.Add(2 * time.Hour)
-	load := func() (out store.Outcome) {
-		out, err := store.Apply(b.t.Context(), b.s, sourced(first), second, third)
+	load := func() (out write.Outcome) {
+		out, err := write.Apply(b.t.Context(), b.s, sourced(first), second, third)
 		if err != nil {
 			b.t.Fatal(err)
 		}
@@ -34,7 +35,7 @@ func (b bench) seeds() {
 	b.apply(kg.Batch{Entities: anew(1, state("z:a", "Renamed"))})
 	b.apply(correction("z:1", 0, "when", kg.Assertion{When: mustWhen("2024-01-18")}))
 	b.merge("z:d", "z:b")
-	if _, err := store.Delete(b.t.Context(), b.s, "a", "z:c", ptr(1), true, "gone"); err != nil {
+	if _, err := write.Delete(b.t.Context(), b.s, "a", "z:c", ptr(1), true, "gone"); err != nil {
 		b.t.Fatal(err)
 	}
 	entries := len(b.changes(0, 1000))
@@ -133,7 +134,7 @@ func (b bench) dated() {
 	for i := range 50 {
 		many.Entities = append(many.Entities, writes(state(fmt.Sprintf("q:%d", i), "N"))...)
 	}
-	_, err := store.Apply(b.t.Context(), b.s, many)
+	_, err := write.Apply(b.t.Context(), b.s, many)
 	if list := errorsOf(err); len(list) != 21 || !strings.Contains(list[0].Message, "the first 20 of 50 items") {
 		b.t.Errorf("%d errors; the first: %v", len(list), err)
 	}
@@ -352,9 +353,9 @@ func (b bench) refusedRemovals() {
 	}
 	b.same("entries", len(b.changes(0, 1000)), entries)
 	b.same("entities", len(b.entities("rr:a", "rr:b", "rr:c", "rr:d")), 4)
-	moved := store.MaxMoved
-	defer func() { store.MaxMoved = moved }()
-	store.MaxMoved = 1
+	moved := write.MaxMoved
+	defer func() { write.MaxMoved = moved }()
+	write.MaxMoved = 1
 	b.applyRefused("too many together", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b"), merge("rr:c", "rr:d")}},
 		"LIMIT_EXCEEDED ")
 }
@@ -365,7 +366,7 @@ func (b bench) tried() {
 	one, two := kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("tr:a", "A"),
 		state("tr:b", "B"))}, kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("tr:a", "A renamed"),
 		state("tr:b", "B"))}
-	out, log, err := store.Try(b.t.Context(), b.s, one, two)
+	out, log, err := write.Try(b.t.Context(), b.s, one, two)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -374,7 +375,7 @@ func (b bench) tried() {
 		[]any{2, []kg.ChangeItem{{Action: kg.Created, ID: "tr:a", Version: 1},
 			{Action: kg.Created, ID: "tr:b", Version: 1}},
 			[]kg.ChangeItem{{Action: kg.Updated, ID: "tr:a", Version: 2}}})
-	_, _, err = store.Try(b.t.Context(), b.s, one, kg.Batch{Entities: writes(state("tr:c", ""))})
+	_, _, err = write.Try(b.t.Context(), b.s, one, kg.Batch{Entities: writes(state("tr:c", ""))})
 	b.refused("what Apply refuses", err, "BAD_USER_INPUT 1.entities.0.name")
 	b.same("entities", len(b.entities("tr:a", "tr:b")), 0)
 	b.same("entries", len(b.changes(0, 1000)), entries)

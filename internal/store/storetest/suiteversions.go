@@ -12,14 +12,15 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 var everyColumn = plan.Columns{Claims: true, Body: true}
 
 // apply writes a batch that must succeed.
-func (b bench) apply(batch kg.Batch) store.Outcome {
+func (b bench) apply(batch kg.Batch) write.Outcome {
 	b.t.Helper()
-	out, err := store.Apply(b.t.Context(), b.s, sourced(batch))
+	out, err := write.Apply(b.t.Context(), b.s, sourced(batch))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func (b bench) refused(what string, err error, want ...string) kg.Errors {
 
 func (b bench) applyRefused(what string, batch kg.Batch, want ...string) kg.Errors {
 	b.t.Helper()
-	_, err := store.Apply(b.t.Context(), b.s, sourced(batch))
+	_, err := write.Apply(b.t.Context(), b.s, sourced(batch))
 	return b.refused(what, err, want...)
 }
 
@@ -135,7 +136,7 @@ func (b bench) versions() {
 		{ID: "v:r", Version: ptr(1), Reason: "of the correction", Set: kg.Assertion{When: edtf.MustParse("2024-01-17"), Deaths: &kg.Casualties{Min: 2}}, Fields: []string{"when", "deaths"}}}})
 	fourth := b.apply(kg.Batch{Kind: kg.ChangeRetract, Actor: "user:one", Retractions: []kg.Retraction{{ID: "v:r", Version: ptr(2), Reason: "never was"}}})
 	fifth := b.apply(kg.Batch{Kind: kg.ChangeAssert, Actor: "user:two", Reason: "was after all", Relations: []kg.NewRelation{assault("v:r", "v:b", "v:a", "2024-01-18")}})
-	for i, o := range []store.Outcome{first, second, third, fourth, fifth} {
+	for i, o := range []write.Outcome{first, second, third, fourth, fifth} {
 		if o.Seq == 0 || o.At.IsZero() || o.At.Location() != time.UTC || o.At.Nanosecond()%1000 != 0 {
 			b.t.Errorf("outcome %d: entry %d at %s", i, o.Seq, o.At)
 		}
@@ -230,7 +231,7 @@ func (b bench) asKnown() {
 	b.apply(correction("k:r", 1, "from to fromState toState type mode when location eventKey confidence cameoCode claims", kg.Assertion{Type: "CONSULT", From: "k:b", To: "k:c", FromState: "k:b", ToState: "k:c",
 		When: edtf.MustParse("2025-03-01/.."), Location: "k:c", EventKey: "k:e2", Claims: []kg.Claim{{By: "k:b", Stance: kg.Denies, Evidence: []kg.Evidence{{Source: "k:s2", ReportedOn: day("2025-03-02")}}}}}))
 	b.apply(correction("k:office", 1, "to", kg.Assertion{To: "k:b"}))
-	if _, err := store.Delete(b.t.Context(), b.s, "a", "k:gone", ptr(1), true, "gone"); err != nil {
+	if _, err := write.Delete(b.t.Context(), b.s, "a", "k:gone", ptr(1), true, "gone"); err != nil {
 		b.t.Fatal(err)
 	}
 	b.apply(kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{assault("k:new", "k:a", "k:b", "2024-01-16", event("k:e1"), at("k:a"))}})

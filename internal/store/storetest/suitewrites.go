@@ -11,6 +11,7 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 // rollback: what f wrote before it failed is gone, in every list.
@@ -376,7 +377,7 @@ func (b bench) collisions() {
 	first.Relations = batch.Relations[:5]
 	batch.RecordedAt = recorded.Add(time.Hour)
 	for i, x := range []kg.Batch{first, batch, batch} { // the fifth is written alone, the sixth finds its key taken; then nothing changes
-		got, err := store.Apply(b.t.Context(), b.s, sourced(x))
+		got, err := write.Apply(b.t.Context(), b.s, sourced(x))
 		if err != nil {
 			b.t.Fatal(err)
 		}
@@ -395,7 +396,7 @@ func (b bench) collisions() {
 }
 
 // counts are what an outcome counts: created, updated, unchanged.
-func counts(o store.Outcome) [3]int { return [3]int{o.Created, o.Updated, o.Unchanged} }
+func counts(o write.Outcome) [3]int { return [3]int{o.Created, o.Updated, o.Unchanged} }
 
 // writes makes entities that are created, or take the place of what is current.
 func writes(entities ...*kg.Entity) []kg.EntityWrite {

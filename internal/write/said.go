@@ -1,4 +1,4 @@
-package store
+package write
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
+	"graphd/internal/plan"
 )
 
 // maxSkew is how far ahead of this machine's clock a RecordedAt may be: clocks differ a little.
@@ -80,7 +81,7 @@ func (c *change) said(b *kg.Batch) (bool, error) {
 		}
 	}
 	for i, m := range b.Merges {
-		if r := redirectOf(p.redirects, m.From); r == nil || r.Into != m.Into {
+		if r := kg.RedirectOf(p.redirects, m.From); r == nil || r.Into != m.Into {
 			p.not(fmt.Sprintf("merges.%d.from", i), m.From, p.entities.current[m.From], "%q was not merged into %q",
 				m.From, m.Into)
 		}
@@ -133,23 +134,23 @@ func (r record[T]) goneThen(id string) bool {
 
 // past reads what was known at the instant of the batch: a statement for each kind of thing.
 func (c *change) past(b *kg.Batch) (*past, error) {
-	var entities, relations, referredTo idSet
-	entities.add(entityIDs(b)...)
+	var entities, relations, referredTo kg.IDSet
+	entities.Add(entityIDs(b)...)
 	for _, m := range b.Merges {
-		entities.add(m.From)
+		entities.Add(m.From)
 	}
 	for _, d := range b.Deletions {
-		entities.add(d.ID)
+		entities.Add(d.ID)
 	}
-	relations.add(relationIDs(b)...)
-	referredTo.add(entities.list...)
+	relations.Add(relationIDs(b)...)
+	referredTo.Add(entities.List()...)
 	for i := range b.Relations {
-		referredTo.add(referred(&b.Relations[i].Assertion)...)
+		referredTo.Add(b.Relations[i].Assertion.References()...)
 	}
 	for i := range b.Corrections {
 		k := &b.Corrections[i]
-		referredTo.add(referred(&k.Set)...)
-		referredTo.add(referred(&kg.Assertion{Claims: k.Claims})...)
+		referredTo.Add(k.Set.References()...)
+		referredTo.Add((&kg.Assertion{Claims: k.Claims}).References()...)
 	}
 	p := &past{at: c.seeded, prefix: c.prefix, merged: map[string]string{}}
 	p.entities = record[kg.Entity]{map[string]*kg.Entity{}, map[string]int{},
@@ -157,15 +158,15 @@ func (c *change) past(b *kg.Batch) (*past, error) {
 	p.relations = record[kg.Relation]{map[string]*kg.Relation{}, map[string]int{},
 		func(r *kg.Relation) bool { return r.Tombstone }}
 	var err error
-	if p.redirects, err = c.w.AsKnown(c.seeded).Redirects(c.ctx, referredTo.list); err != nil {
+	if p.redirects, err = c.w.AsKnown(c.seeded).Redirects(c.ctx, referredTo.List()); err != nil {
 		return nil, err
 	}
-	for _, id := range referredTo.list {
-		if into := follow(p.redirects, id); into != id {
+	for _, id := range referredTo.List() {
+		if into := kg.FollowRedirects(p.redirects, id); into != id {
 			p.merged[id] = into
 		}
 	}
-	entityVersions, err := c.w.EntityVersions(c.ctx, entities.list)
+	entityVersions, err := c.w.EntityVersions(c.ctx, entities.List())
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +178,7 @@ func (c *change) past(b *kg.Batch) (*past, error) {
 			p.entities.current[e.ID] = e.Version
 		}
 	}
-	relationVersions, err := c.w.RelationVersions(c.ctx, relations.list, whole)
+	relationVersions, err := c.w.RelationVersions(c.ctx, relations.List(), plan.AllColumns)
 	if err != nil {
 		return nil, err
 	}
@@ -261,7 +262,7 @@ func (p *past) states(path, id string, edit func(*kg.Relation) bool) {
 
 // renamed is the assertion with what had been merged by then.
 func (p *past) renamed(a kg.Assertion) kg.Assertion {
-	for _, id := range referred(&a) {
+	for _, id := range a.References() {
 		if into := p.merged[id]; into != "" {
 			a.Rename(id, into)
 		}

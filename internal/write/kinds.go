@@ -1,4 +1,4 @@
-package store
+package write
 
 import (
 	"fmt"
@@ -93,11 +93,11 @@ func (c *change) unfitEnd(id string, replaced map[string]bool) (code kg.Code, wh
 		if err != nil {
 			return "", "", err
 		}
-		var ends idSet
+		var ends kg.IDSet
 		for _, row := range rows {
-			ends.add(row.Relation.From, row.Relation.To)
+			ends.Add(row.Relation.From, row.Relation.To)
 		}
-		if err := c.loadEntities(ends.list...); err != nil {
+		if err := c.loadEntities(ends.List()...); err != nil {
 			return "", "", err
 		}
 		for _, row := range rows {

@@ -1,4 +1,4 @@
-package store
+package write
 
 import (
 	"fmt"
@@ -11,18 +11,18 @@ import (
 func removedIDs(b *kg.Batch) []string {
 	ids := goingIDs(b)
 	for _, m := range b.Merges {
-		ids.add(m.Into)
+		ids.Add(m.Into)
 	}
-	return ids.list
+	return ids.List()
 }
 
 // goingIDs are those of the entities that the batch takes away.
-func goingIDs(b *kg.Batch) (ids idSet) {
+func goingIDs(b *kg.Batch) (ids kg.IDSet) {
 	for _, m := range b.Merges {
-		ids.add(m.From)
+		ids.Add(m.From)
 	}
 	for _, d := range b.Deletions {
-		ids.add(d.ID)
+		ids.Add(d.ID)
 	}
 	return ids
 }
@@ -46,7 +46,7 @@ func (c *change) validateRemovals(b *kg.Batch, seen map[string]string) {
 		c.reason(path+".", m.Reason, "the entities are merged")
 		if m.From == m.Into {
 			c.fail(kg.BadUserInput, path+".into", m.Into, "an entity cannot be merged with itself")
-		} else if going.seen[m.Into] {
+		} else if going.Has(m.Into) {
 			c.fail(kg.BadUserInput, path+".into", m.Into, "%q is itself taken away here; merge into what stays", m.Into)
 		}
 	}
@@ -76,14 +76,14 @@ func (c *change) removals(b *kg.Batch) error {
 		c.gone.entities[e.ID] = e // the last one stays
 	}
 	going := goingIDs(b)
-	refs, err := c.referrers(going.list)
+	refs, err := c.referrers(going.List())
 	if err != nil {
 		return err
 	}
 	for i := range b.Merges {
 		m, path := &b.Merges[i], fmt.Sprintf("merges.%d", i)
 		done := c.done(path, func() {
-			if !going.seen[m.Into] { // else validateRemovals reports it
+			if !going.Has(m.Into) { // else validateRemovals reports it
 				c.merge(path, m, redirects, refs)
 			}
 		})
@@ -123,7 +123,7 @@ func (c *change) referrers(going []string) (*referrers, error) {
 	}
 	refs := &referrers{map[string]*kg.Relation{}, map[string]*kg.Relation{}, map[string][]string{}, map[string]bool{}}
 	index := func(r *kg.Relation) {
-		for _, id := range referred(&r.Assertion) {
+		for _, id := range r.Assertion.References() {
 			if list := refs.of[id]; len(list) == 0 || list[len(list)-1] != r.ID {
 				refs.of[id] = append(list, r.ID)
 			}
@@ -146,7 +146,7 @@ func (c *change) referrers(going []string) (*referrers, error) {
 
 // merge does one of the batch's merges. A version that the batch makes in any case is changed in place.
 func (c *change) merge(path string, m *kg.Merge, redirects []kg.Redirect, refs *referrers) {
-	if r := redirectOf(redirects, m.From); r != nil && r.Into == m.Into { // sent again
+	if r := kg.RedirectOf(redirects, m.From); r != nil && r.Into == m.Into { // sent again
 		c.outcome.Unchanged++
 		return
 	}
@@ -192,7 +192,7 @@ func (c *change) sure(fresh *kg.Relation) {
 // delete does one of the batch's deletions.
 func (c *change) delete(path string, d *kg.Deletion, redirects []kg.Redirect, refs *referrers) {
 	old, last := c.entities[d.ID], c.gone.entities[d.ID]
-	if old == nil && last != nil && redirectOf(redirects, d.ID) == nil && c.doneBefore(d.Version, last.Version) {
+	if old == nil && last != nil && kg.RedirectOf(redirects, d.ID) == nil && c.doneBefore(d.Version, last.Version) {
 		c.outcome.Unchanged++
 		return
 	}
@@ -211,7 +211,7 @@ func (c *change) delete(path string, d *kg.Deletion, redirects []kg.Redirect, re
 		case c.open.relations[id]: // it may not refer to the entity any more
 		case fresh == nil || refs.moved[id] && !fresh.Tombstone:
 			holding = append(holding, refs.stored[id])
-		case !fresh.Tombstone && slices.Contains(referred(&fresh.Assertion), d.ID):
+		case !fresh.Tombstone && slices.Contains(fresh.Assertion.References(), d.ID):
 			c.fail(kg.BadUserInput, path+".id", d.ID,
 				"relation %q, which is written here, too, refers to %q; correct or retract it", id, d.ID)
 			return

@@ -1,4 +1,4 @@
-package store
+package query
 
 import (
 	"graphd/internal/kg"
@@ -45,13 +45,13 @@ func (w walker) changes(n *plan.ChangesRoot) (*ChangePage, error) {
 	}
 	page.Items, page.HasNext, page.HasPrevious = turn(list, n.Limit, false, n.After > 0)
 	page.HasNext = page.HasNext || more
-	var entities, relations idSet
+	var entities, relations kg.IDSet
 	for i := range page.Items {
-		entities.add(page.Items[i].FirstEntity)
-		relations.add(page.Items[i].FirstRelation)
+		entities.Add(page.Items[i].FirstEntity)
+		relations.Add(page.Items[i].FirstRelation)
 	}
 	if len(n.Entities) > 0 {
-		list, err := w.r.Entities(w.ctx, entities.list)
+		list, err := w.r.Entities(w.ctx, entities.List())
 		if err != nil {
 			return nil, err
 		}
@@ -64,11 +64,11 @@ func (w walker) changes(n *plan.ChangesRoot) (*ChangePage, error) {
 		}
 	}
 	if len(n.Relations) > 0 {
-		list, err := w.r.Relations(w.ctx, relations.list, n.Columns)
+		list, err := w.r.Relations(w.ctx, relations.List(), n.Columns)
 		if err != nil {
 			return nil, err
 		}
-		if page.relations, _, err = w.relationLevel(list, n.Relations, nil, idSet{}); err != nil {
+		if page.relations, _, err = w.relationLevel(list, n.Relations, nil, kg.IDSet{}); err != nil {
 			return nil, err
 		}
 	}
@@ -112,17 +112,17 @@ func (w walker) contradictions(n *plan.ContradictionsRoot) (*ContradictionPage, 
 		}
 	}
 	page.Items, page.HasNext, page.HasPrevious = turn(list, n.List.Scan.Limit, false, n.HasCursor)
-	var ends idSet
+	var ends kg.IDSet
 	for _, r := range page.Items {
-		ends.add(r.From)
+		ends.Add(r.From)
 	}
-	rows, err := w.r.ListRelations(w.ctx, &n.Excluded, ends.list)
+	rows, err := w.r.ListRelations(w.ctx, &n.Excluded, ends.List())
 	if err != nil {
 		return nil, err
 	}
 	of := map[string][]*kg.Relation{}
 	for _, row := range rows {
-		end := ends.list[row.Parent]
+		end := ends.List()[row.Parent]
 		of[end] = append(of[end], row.Relation)
 	}
 	all, seen := page.Items, map[string]bool{}
@@ -140,6 +140,6 @@ func (w walker) contradictions(n *plan.ContradictionsRoot) (*ContradictionPage, 
 			}
 		}
 	}
-	page.relations, _, err = w.relationLevel(all, n.Relations, nil, idSet{})
+	page.relations, _, err = w.relationLevel(all, n.Relations, nil, kg.IDSet{})
 	return page, err
 }

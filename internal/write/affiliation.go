@@ -1,10 +1,11 @@
-package store
+package write
 
 import (
 	"slices"
 	"time"
 
 	"graphd/internal/kg"
+	"graphd/internal/store"
 )
 
 // MaxFollowed is how many affiliations are followed from one end to find the state that it acts for, and how many an
@@ -63,7 +64,7 @@ func (c *change) settle(x restated) {
 	default:
 		c.outcome.Updated--
 		c.outcome.Unchanged++
-		c.puts = slices.DeleteFunc(c.puts, func(p RelationPut) bool { return p.New == x.fresh })
+		c.puts = slices.DeleteFunc(c.puts, func(p store.RelationPut) bool { return p.New == x.fresh })
 		*x.fresh = *x.old
 	}
 }

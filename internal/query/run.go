@@ -1,4 +1,4 @@
-package store
+package query
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/store"
 )
 
 // Result is what a plan loaded, by root key. Each root has the one field that its kind fills.
@@ -16,17 +17,17 @@ type Result struct {
 	Subgraphs map[string]*Subgraph
 	Changes   map[string]*ChangePage
 	Disputes  map[string]*ContradictionPage
-	Stats     map[string]*Stats
+	Stats     map[string]*store.Stats
 }
 
 // Run walks the plan in one read transaction of the store and returns what it loaded. It sends one statement for each
 // step of the plan: parents are gathered, freed of duplicates, and asked for together.
-func Run(ctx context.Context, s Store, p *plan.Plan) (*Result, error) {
+func Run(ctx context.Context, s store.Store, p *plan.Plan) (*Result, error) {
 	var out *Result
-	ctx = withBudget(ctx, p.MaxLoad)
-	err := s.Read(ctx, func(r Reader) error {
+	ctx = store.WithBudget(ctx, p.MaxLoad)
+	err := s.Read(ctx, func(r store.Reader) error {
 		out = &Result{Nodes: map[string]map[string]any{}, Entities: map[string]*EntityPage{}, Relations: map[string]*RelationPage{}, Subgraphs: map[string]*Subgraph{},
-			Changes: map[string]*ChangePage{}, Disputes: map[string]*ContradictionPage{}, Stats: map[string]*Stats{}}
+			Changes: map[string]*ChangePage{}, Disputes: map[string]*ContradictionPage{}, Stats: map[string]*store.Stats{}}
 		for i := range p.Roots {
 			view := p.Roots[i].View
 			w := walker{ctx: ctx, r: r.AsKnown(view.Instant()), view: view}
@@ -41,7 +42,7 @@ func Run(ctx context.Context, s Store, p *plan.Plan) (*Result, error) {
 
 type walker struct {
 	ctx  context.Context
-	r    Reader
+	r    store.Reader
 	view plan.View
 	past bool // at the versions of a history
 }
@@ -82,10 +83,10 @@ func (w walker) root(root *plan.Root, out *Result) error {
 
 func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
 	out := map[string]any{}
-	var ids idSet
-	ids.add(n.IDs...)
+	var ids kg.IDSet
+	ids.Add(n.IDs...)
 	if n.Relations != nil {
-		list, err := w.r.Relations(w.ctx, ids.list, n.Columns)
+		list, err := w.r.Relations(w.ctx, ids.List(), n.Columns)
 		if err != nil {
 			return nil, err
 		}
@@ -98,11 +99,11 @@ func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
 		}
 	}
 	if n.Entities != nil {
-		list, err := w.r.Entities(w.ctx, ids.list)
+		list, err := w.r.Entities(w.ctx, ids.List())
 		if err != nil {
 			return nil, err
 		}
-		merged, err := w.merged(ids.list, &list, out)
+		merged, err := w.merged(ids.List(), &list, out)
 		if err != nil {
 			return nil, err
 		}
@@ -110,8 +111,8 @@ func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, id := range ids.list {
-			if node := nodes[follow(merged, id)]; node != nil {
+		for _, id := range ids.List() {
+			if node := nodes[kg.FollowRedirects(merged, id)]; node != nil {
 				out[id] = node
 			}
 		}
@@ -123,26 +124,26 @@ func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
 // returns the merges, and adds to the list what they led to. Nearly always there is nothing to look for, and nothing
 // is asked.
 func (w walker) merged(ids []string, list *[]*kg.Entity, found map[string]any) ([]kg.Redirect, error) {
-	var missing, into idSet
+	var missing, into kg.IDSet
 	there := make(map[string]bool, len(*list))
 	for _, e := range *list {
 		there[e.ID] = true
 	}
 	for _, id := range ids {
 		if found[id] == nil && !there[id] {
-			missing.add(id)
+			missing.Add(id)
 		}
 	}
-	redirects, err := w.r.Redirects(w.ctx, missing.list)
+	redirects, err := w.r.Redirects(w.ctx, missing.List())
 	if err != nil || len(redirects) == 0 {
 		return nil, err
 	}
-	for _, id := range missing.list {
-		if target := follow(redirects, id); target != id && !there[target] {
-			into.add(target)
+	for _, id := range missing.List() {
+		if target := kg.FollowRedirects(redirects, id); target != id && !there[target] {
+			into.Add(target)
 		}
 	}
-	more, err := w.r.Entities(w.ctx, into.list)
+	more, err := w.r.Entities(w.ctx, into.List())
 	*list = append(*list, more...)
 	return redirects, err
 }
@@ -162,13 +163,13 @@ func (w walker) entities(list []*kg.Entity, sel *plan.EntitySel) (map[string]*En
 		nodes[e.ID] = &block[i]
 	}
 	parents := func(kinds []kg.Kind) []string {
-		var ids idSet
+		var ids kg.IDSet
 		for _, e := range list {
 			if plan.AppliesTo(kinds, e.Kind) {
-				ids.add(e.ID)
+				ids.Add(e.ID)
 			}
 		}
-		return ids.list
+		return ids.List()
 	}
 	for _, f := range sel.Relations {
 		pages, err := w.relationField(f, parents(f.Kinds))
@@ -214,11 +215,11 @@ func (w walker) states(f *plan.StateField, parents []string) (map[string]*Entity
 	if err != nil {
 		return nil, err
 	}
-	var ids idSet
+	var ids kg.IDSet
 	for _, p := range parents {
-		ids.add(stateOf[p])
+		ids.Add(stateOf[p])
 	}
-	list, err := w.r.Entities(w.ctx, ids.list)
+	list, err := w.r.Entities(w.ctx, ids.List())
 	if err != nil {
 		return nil, err
 	}
@@ -286,14 +287,14 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 		p.Items = items[i-len(p.Items) : i+1 : i+1]
 	}
 	all := make([]*kg.Relation, 0, len(rows))
-	var others idSet
+	var others kg.IDSet
 	for i := range pages {
 		p := &pages[i]
 		p.Items, p.HasNext, p.HasPrevious = turn(p.Items, f.List.Scan.Limit, f.Backward, f.HasCursor)
 		all = append(all, p.Items...)
 		if len(f.Others) > 0 {
 			for _, r := range p.Items {
-				others.add(r.Other(p.Parent))
+				others.Add(r.Other(p.Parent))
 			}
 		}
 	}
@@ -316,16 +317,16 @@ func turn[T any](rows []T, limit int, backward, hasCursor bool) (page []T, next,
 
 // relationLevel loads what several selections ask of the same relations: one fetch for all the entities that they
 // refer to, then each selection's own.
-func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild, others []plan.EntityChild, otherIDs idSet) ([]map[string]*RelationNode, []map[string]*EntityNode, error) {
+func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild, others []plan.EntityChild, otherIDs kg.IDSet) ([]map[string]*RelationNode, []map[string]*EntityNode, error) {
 	ids := otherIDs
 	if slices.ContainsFunc(children, func(c plan.RelationChild) bool { return len(c.Sel.Refs) > 0 }) {
-		ids = idSet{}
-		ids.add(otherIDs.list...)
+		ids = kg.IDSet{}
+		ids.Add(otherIDs.List()...)
 	}
 	for _, c := range children {
 		for _, f := range c.Sel.Refs {
 			for _, r := range rels {
-				ids.add(refIDs(r, f.Role)...)
+				ids.Add(refIDs(r, f.Role)...)
 			}
 		}
 	}
@@ -343,7 +344,7 @@ func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild
 	}
 	var otherNodes []map[string]*EntityNode
 	for _, o := range others {
-		nodes, err := w.entities(pick(byID, otherIDs.list), o.Sel)
+		nodes, err := w.entities(pick(byID, otherIDs.List()), o.Sel)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -354,8 +355,8 @@ func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild
 
 // referred fetches the entities that relations refer to, by id. What an old version refers to may not be there in the
 // view: of such an entity it is the last version that there was.
-func (w walker) referred(ids idSet) (map[string]*kg.Entity, error) {
-	fetched, err := w.r.Entities(w.ctx, ids.list)
+func (w walker) referred(ids kg.IDSet) (map[string]*kg.Entity, error) {
+	fetched, err := w.r.Entities(w.ctx, ids.List())
 	if err != nil {
 		return nil, err
 	}
@@ -363,16 +364,16 @@ func (w walker) referred(ids idSet) (map[string]*kg.Entity, error) {
 	for _, e := range fetched {
 		byID[e.ID] = e
 	}
-	if !w.past || len(byID) == len(ids.list) {
+	if !w.past || len(byID) == len(ids.List()) {
 		return byID, nil
 	}
-	var missing idSet
-	for _, id := range ids.list {
+	var missing kg.IDSet
+	for _, id := range ids.List() {
 		if byID[id] == nil {
-			missing.add(id)
+			missing.Add(id)
 		}
 	}
-	last, err := w.r.LastEntities(w.ctx, missing.list)
+	last, err := w.r.LastEntities(w.ctx, missing.List())
 	for _, e := range last {
 		byID[e.ID] = e
 	}
@@ -381,7 +382,7 @@ func (w walker) referred(ids idSet) (map[string]*kg.Entity, error) {
 
 // relations loads what one selection asks of relations.
 func (w walker) relations(rels []*kg.Relation, sel *plan.RelationSel) (map[string]*RelationNode, error) {
-	nodes, _, err := w.relationLevel(rels, []plan.RelationChild{{Sel: sel}}, nil, idSet{})
+	nodes, _, err := w.relationLevel(rels, []plan.RelationChild{{Sel: sel}}, nil, kg.IDSet{})
 	if err != nil {
 		return nil, err
 	}
@@ -397,24 +398,24 @@ func (w walker) relationNodes(rels []*kg.Relation, sel *plan.RelationSel, byID m
 		nodes[r.ID] = &block[i]
 	}
 	for _, f := range sel.Refs {
-		var ids idSet
+		var ids kg.IDSet
 		for _, r := range rels {
-			ids.add(refIDs(r, f.Role)...)
+			ids.Add(refIDs(r, f.Role)...)
 		}
-		refs, err := w.entities(pick(byID, ids.list), f.Sel)
+		refs, err := w.entities(pick(byID, ids.List()), f.Sel)
 		if err != nil {
 			return nil, err
 		}
 		step.refs = append(step.refs, refs)
 	}
 	for _, f := range sel.Links {
-		var ids idSet
+		var ids kg.IDSet
 		for _, r := range rels {
 			for _, l := range r.Links {
-				ids.add(l.Relation)
+				ids.Add(l.Relation)
 			}
 		}
-		list, err := w.r.Relations(w.ctx, ids.list, f.Columns)
+		list, err := w.r.Relations(w.ctx, ids.List(), f.Columns)
 		if err != nil {
 			return nil, err
 		}
@@ -444,11 +445,11 @@ func (w walker) relationNodes(rels []*kg.Relation, sel *plan.RelationSel, byID m
 // relationHistories loads versions of the relations, by id. They are nodes of one step, so that what they refer to is
 // fetched once; even what is not there in the view.
 func (w walker) relationHistories(rels []*kg.Relation, f *plan.LinkedField) (map[string][]*RelationNode, error) {
-	var ids idSet
+	var ids kg.IDSet
 	for _, r := range rels {
-		ids.add(r.ID)
+		ids.Add(r.ID)
 	}
-	versions, err := w.r.RelationHistory(w.ctx, ids.list, f.Columns, f.Part)
+	versions, err := w.r.RelationHistory(w.ctx, ids.List(), f.Columns, f.Part)
 	if err != nil {
 		return nil, err
 	}
@@ -465,15 +466,15 @@ func (w walker) relationHistories(rels []*kg.Relation, f *plan.LinkedField) (map
 }
 
 func (w walker) sameEvent(rels []*kg.Relation, f *plan.LinkedField) (map[string][]*RelationNode, error) {
-	var events idSet
+	var events kg.IDSet
 	for _, r := range rels {
-		events.add(r.EventKey)
+		events.Add(r.EventKey)
 	}
-	if len(events.list) == 0 {
+	if len(events.List()) == 0 {
 		return nil, nil
 	}
 	rows, err := w.r.ListRelations(w.ctx, &plan.RelationList{Anchor: plan.AtEvent, Where: w.view.Relations(nil), Columns: f.Columns,
-		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: f.Limit}}, events.list)
+		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: f.Limit}}, events.List())
 	if err != nil {
 		return nil, err
 	}
@@ -538,16 +539,16 @@ func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*
 		pages[row.Parent].Items = append(pages[row.Parent].Items, row.Entity)
 	}
 	byID := map[string]*kg.Entity{}
-	var ids idSet
+	var ids kg.IDSet
 	for _, p := range pages {
 		p.Items, p.HasNext, p.HasPrevious = turn(p.Items, f.List.Scan.Limit, f.Backward, f.HasCursor)
 		for _, e := range p.Items {
 			byID[e.ID] = e
-			ids.add(e.ID)
+			ids.Add(e.ID)
 		}
 	}
 	for _, c := range f.Children {
-		nodes, err := w.entities(pick(byID, ids.list), c.Sel)
+		nodes, err := w.entities(pick(byID, ids.List()), c.Sel)
 		if err != nil {
 			return nil, err
 		}
@@ -584,23 +585,4 @@ func pick(byID map[string]*kg.Entity, ids []string) []*kg.Entity {
 		}
 	}
 	return out
-}
-
-// idSet gathers ids in order, each once; the empty id is none.
-type idSet struct {
-	list []string
-	seen map[string]bool
-}
-
-func (s *idSet) add(ids ...string) {
-	for _, id := range ids {
-		if id == "" || s.seen[id] {
-			continue
-		}
-		if s.seen == nil {
-			s.seen = map[string]bool{}
-		}
-		s.seen[id] = true
-		s.list = append(s.list, id)
-	}
 }

@@ -1,12 +1,12 @@
-package store
+package write
 
 import (
-	"maps"
 	"slices"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/store"
 )
 
 // walks are the ways from ends to the states that they act for. All go on together, a step at a time, so that each
@@ -80,14 +80,14 @@ func (w *walks) run() error {
 		}
 	}
 	for step := 0; ; step++ {
-		var ahead idSet
+		var ahead kg.IDSet
 		for _, x := range w.by {
-			ahead.add(w.arrive(x)...)
+			ahead.Add(w.arrive(x)...)
 		}
-		if step == MaxAffiliation || len(ahead.list) == 0 {
+		if step == store.MaxAffiliation || len(ahead.List()) == 0 {
 			return nil
 		}
-		if err := w.load(ahead.list, news, replaced); err != nil {
+		if err := w.load(ahead.List(), news, replaced); err != nil {
 			return err
 		}
 		for _, x := range w.by {
@@ -142,19 +142,19 @@ func (w *walks) step(x *walk) {
 // load fetches the affiliations of those of the entities that are not known yet, as the change leaves them, and what
 // they lead to.
 func (w *walks) load(ids []string, news map[string][]affiliation, replaced map[string]bool) error {
-	var ahead, unknown idSet
+	var ahead, unknown kg.IDSet
 	for _, id := range ids {
 		if _, ok := w.known[id]; !ok {
-			ahead.add(id)
+			ahead.Add(id)
 		}
 	}
-	slices.Sort(ahead.list)
+	slices.Sort(ahead.List())
 	rows, err := w.w.ListRelations(w.ctx, &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Outgoing,
-		Where: (&plan.Via{Types: kg.Affiliations}).RelationWhere(), Scan: first(MaxFollowed + len(replaced) + 1)}, ahead.list)
+		Where: (&plan.Via{Types: kg.Affiliations}).RelationWhere(), Scan: first(MaxFollowed + len(replaced) + 1)}, ahead.List())
 	if err != nil {
 		return err
 	}
-	for _, id := range ahead.list {
+	for _, id := range ahead.List() {
 		w.known[id] = news[id]
 	}
 	for _, row := range rows {
@@ -162,12 +162,12 @@ func (w *walks) load(ids []string, news map[string][]affiliation, replaced map[s
 			w.known[r.From] = append(w.known[r.From], w.affiliation(r))
 		}
 	}
-	for _, id := range ahead.list {
+	for _, id := range ahead.List() {
 		for _, a := range w.known[id] {
-			unknown.add(a.to)
+			unknown.Add(a.to)
 		}
 	}
-	return w.loadEntities(slices.Sorted(maps.Keys(unknown.seen))...)
+	return w.loadEntities(slices.Sorted(slices.Values(unknown.List()))...)
 }
 
 func (w *walks) affiliation(r *kg.Relation) affiliation {

@@ -1,4 +1,4 @@
-package store
+package write
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/store"
 )
 
 // MaxMoved is how many relations one merge, unmerge or cascading deletion may touch: it stays one transaction. Only
@@ -19,7 +20,7 @@ var MaxMoved = 10_000
 // NOT_FOUND; CONFLICT if one was itself merged away; BAD_USER_INPUT if the ids are the same or reserved, if a moved
 // relation may not join the kind of `into`, or if just one of them is a source; LIMIT_EXCEEDED above MaxMoved
 // relations.
-func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outcome, error) {
+func Merge(ctx context.Context, s store.Store, actor, from, into, reason string) (Outcome, error) {
 	return write(ctx, s, kg.ChangeMerge, actor, reason, func(c *change) error {
 		if err := c.lockEntities(from, into); err != nil {
 			return err
@@ -28,9 +29,9 @@ func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outc
 		if err != nil {
 			return err
 		}
-		if r := redirectOf(redirects, from); r != nil && r.Into == into { // sent again
+		if r := kg.RedirectOf(redirects, from); r != nil && r.Into == into { // sent again
 			c.outcome.Unchanged++
-			into = follow(redirects, from)
+			into = kg.FollowRedirects(redirects, from)
 			if err := c.loadEntities(into); err != nil {
 				return err
 			}
@@ -79,7 +80,7 @@ func Merge(ctx context.Context, s Store, actor, from, into, reason string) (Outc
 // changes nothing. Errors: NOT_FOUND if the id was never there; CONFLICT if it is not merged, if what it was merged
 // into was itself merged away, or if a relation has its id now; BAD_USER_INPUT if a relation may not refer to it,
 // since it, or the kind of its other end, was corrected.
-func Unmerge(ctx context.Context, s Store, actor, id, reason string) (Outcome, error) {
+func Unmerge(ctx context.Context, s store.Store, actor, id, reason string) (Outcome, error) {
 	return write(ctx, s, kg.ChangeUnmerge, actor, reason, func(c *change) error {
 		if err := c.lockEntities(id); err != nil {
 			return err
@@ -102,7 +103,7 @@ func Unmerge(ctx context.Context, s Store, actor, id, reason string) (Outcome, e
 		if err != nil {
 			return err
 		}
-		direct := redirectOf(redirects, id)
+		direct := kg.RedirectOf(redirects, id)
 		switch {
 		case len(versions) == 0:
 			c.fail(kg.NotFound, "id", id, "there is no entity %q", id)
@@ -110,7 +111,7 @@ func Unmerge(ctx context.Context, s Store, actor, id, reason string) (Outcome, e
 		case direct == nil:
 			c.conflict("id", id, versions[len(versions)-1].Version, "%q is not merged into another entity", id)
 			return nil
-		case follow(redirects, id) != direct.Into:
+		case kg.FollowRedirects(redirects, id) != direct.Into:
 			c.fail(kg.Conflict, "id", id, "%q was merged into %q, which was itself merged away since; unmerge that first", id, direct.Into)
 			return nil
 		}
@@ -150,7 +151,7 @@ func (c *change) unmerged(versions []*kg.Entity) (bool, error) {
 		return false, nil
 	}
 	redirects, err := c.w.AsKnown(versions[n-2].RecordedAt).Redirects(c.ctx, []string{versions[0].ID})
-	return redirectOf(redirects, versions[0].ID) != nil, err
+	return kg.RedirectOf(redirects, versions[0].ID) != nil, err
 }
 
 // moveBack restores the references that the merge changed, where they still stand.
@@ -163,7 +164,7 @@ func (c *change) moveBack(merge kg.Redirect) error {
 	for i, r := range rels {
 		ids[i] = r.ID
 	}
-	versions, err := c.w.RelationVersions(c.ctx, ids, whole)
+	versions, err := c.w.RelationVersions(c.ctx, ids, plan.AllColumns)
 	if err != nil {
 		return err
 	}
@@ -197,13 +198,13 @@ func (c *change) moveBack(merge kg.Redirect) error {
 
 // loadThen fetches what the entities were, just before the merge, that relations refer to which it moved.
 func (c *change) loadThen(merge kg.Redirect, versions []*kg.Relation) error {
-	var ids idSet
+	var ids kg.IDSet
 	for _, v := range versions {
 		if v.SupersededAt.Equal(merge.RecordedAt) {
-			ids.add(referred(&v.Assertion)...)
+			ids.Add(v.Assertion.References()...)
 		}
 	}
-	entities, err := c.w.AsKnown(merge.RecordedAt.Add(-1)).Entities(c.ctx, ids.list)
+	entities, err := c.w.AsKnown(merge.RecordedAt.Add(-1)).Entities(c.ctx, ids.List())
 	c.then = map[string]kg.Kind{}
 	for _, e := range entities {
 		c.then[e.ID] = e.Kind
@@ -214,7 +215,7 @@ func (c *change) loadThen(merge kg.Redirect, versions []*kg.Relation) error {
 // Delete takes an entity out of the graph; version is the one that is deleted, nil whichever is current. While
 // relations refer to it, in any role, it is refused with a CONFLICT, unless cascade is set: then they are retracted
 // with it. Sent again with its version it changes nothing.
-func Delete(ctx context.Context, s Store, actor, id string, version *int, cascade bool, reason string) (Outcome,
+func Delete(ctx context.Context, s store.Store, actor, id string, version *int, cascade bool, reason string) (Outcome,
 	error) {
 	return write(ctx, s, kg.ChangeDelete, actor, reason, func(c *change) error {
 		if err := c.lockEntities(id); err != nil {
@@ -225,7 +226,7 @@ func Delete(ctx context.Context, s Store, actor, id string, version *int, cascad
 		if err != nil {
 			return err
 		}
-		if old == nil && version != nil && redirectOf(redirects, id) == nil {
+		if old == nil && version != nil && kg.RedirectOf(redirects, id) == nil {
 			again, err := c.deleted(id, *version)
 			if err != nil {
 				return err
@@ -270,28 +271,6 @@ func (c *change) deleted(id string, version int) (bool, error) {
 	return n > 0 && versions[n-1].Tombstone && versions[n-1].Version == version+1, err
 }
 
-// redirectOf returns the redirect of the id itself; nil if it was not merged.
-func redirectOf(redirects []kg.Redirect, id string) *kg.Redirect {
-	for i := range redirects {
-		if redirects[i].From == id {
-			return &redirects[i]
-		}
-	}
-	return nil
-}
-
-// follow returns what an id is part of after all the merges: the id itself if it was not merged.
-func follow(redirects []kg.Redirect, id string) string {
-	for range redirects { // more steps than redirects there cannot be
-		r := redirectOf(redirects, id)
-		if r == nil {
-			break
-		}
-		id = r.Into
-	}
-	return id
-}
-
 // lockEntities locks the entities and fetches them.
 func (c *change) lockEntities(ids ...string) error {
 	sorted := slices.Compact(slices.Sorted(slices.Values(ids)))
@@ -303,7 +282,7 @@ func (c *change) lockEntities(ids ...string) error {
 
 // existing reports an entity that is not there, that was merged away, or that is reserved.
 func (c *change) existing(path, id string, redirects []kg.Redirect) {
-	switch into := follow(redirects, id); {
+	switch into := kg.FollowRedirects(redirects, id); {
 	case id == kg.Unspecified:
 		c.fail(kg.BadUserInput, path, id, "%q is reserved", id)
 	case into != id:
@@ -315,29 +294,29 @@ func (c *change) existing(path, id string, redirects []kg.Redirect) {
 
 // referring finds the relations that, seen by r, refer to one of the entities in any role, locks them, and returns
 // them whole as they are now: one statement for each role, whatever their number.
-func (c *change) referring(r Reader, to ...string) ([]*kg.Relation, error) {
+func (c *change) referring(r store.Reader, to ...string) ([]*kg.Relation, error) {
 	is := &plan.IDFilter{In: to}
 	entity := &plan.EntityWhere{ID: is}
-	var ids idSet
+	var ids kg.IDSet
 	for _, w := range []*plan.RelationWhere{{Either: entity}, {Source: is}, {Claim: &plan.ClaimWhere{By: entity}}, {Location: entity}, {FromState: is}, {ToState: is}} {
 		rows, err := r.ListRelations(c.ctx, &plan.RelationList{Where: w, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: MaxMoved + 1}}, nil)
 		if err != nil {
 			return nil, err
 		}
 		for _, row := range rows {
-			ids.add(row.Relation.ID)
+			ids.Add(row.Relation.ID)
 		}
 	}
-	if len(ids.list) > MaxMoved {
+	if len(ids.List()) > MaxMoved {
 		c.fail(kg.LimitExceeded, "", to[0],
 			"more than %d relations refer to %s; that is too many for one transaction", MaxMoved, quoted(to))
 		return nil, c.errs
 	}
-	slices.Sort(ids.list)
-	if err := c.w.Lock(c.ctx, nil, ids.list); err != nil {
+	slices.Sort(ids.List())
+	if err := c.w.Lock(c.ctx, nil, ids.List()); err != nil {
 		return nil, err
 	}
-	rels, err := c.w.Relations(c.ctx, ids.list, whole)
+	rels, err := c.w.Relations(c.ctx, ids.List(), plan.AllColumns)
 	if err != nil {
 		return nil, fmt.Errorf("reading relations of %s: %w", quoted(to), err)
 	}
@@ -366,21 +345,21 @@ func quoted(ids []string) string {
 
 // loadReferences fetches what the new versions refer to, so that it can be checked.
 func (c *change) loadReferences() error {
-	var entities, links idSet
+	var entities, links kg.IDSet
 	for _, p := range c.puts {
-		entities.add(referred(&p.New.Assertion)...)
+		entities.Add(p.New.Assertion.References()...)
 		for _, l := range p.New.Links {
 			if c.relations[l.Relation] == nil {
-				links.add(l.Relation)
+				links.Add(l.Relation)
 			}
 		}
 	}
-	linked, err := c.w.Relations(c.ctx, links.list, plan.Columns{})
+	linked, err := c.w.Relations(c.ctx, links.List(), plan.Columns{})
 	if err != nil {
 		return err
 	}
 	for _, r := range linked {
 		c.relations[r.ID] = r
 	}
-	return c.loadEntities(entities.list...)
+	return c.loadEntities(entities.List()...)
 }

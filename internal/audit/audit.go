@@ -1,4 +1,4 @@
-package store
+package audit
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/store"
 )
 
 // Audited says how much Audit has read, and found.
@@ -19,13 +20,13 @@ type Audited struct {
 // Audit checks a store: first what the store keeps for itself (its Check), then, in pages, that what entities and
 // relations refer to is there, that the registry allows their shapes, and that what is derived follows from what was
 // asserted. It changes nothing. A note is what today's rules would refuse, and earlier ones allowed.
-func Audit(ctx context.Context, s Store, problem, note func(string)) (Audited, error) {
-	a := &audit{ctx: ctx, problems: NewTeller(problem), notes: NewTeller(note)}
+func Audit(ctx context.Context, s store.Store, problem, note func(string)) (Audited, error) {
+	a := &audit{ctx: ctx, problems: store.NewTeller(problem), notes: store.NewTeller(note)}
 	own := 0
 	if err := s.Check(ctx, func(text string) { own++; problem(text) }); err != nil {
 		return a.out, err
 	}
-	err := s.Read(ctx, func(r Reader) error {
+	err := s.Read(ctx, func(r store.Reader) error {
 		a.r = r
 		if err := a.entities(); err != nil {
 			return err
@@ -47,8 +48,8 @@ const auditPage = 1000
 
 type audit struct {
 	ctx             context.Context
-	r               Reader
-	problems, notes *Teller
+	r               store.Reader
+	problems, notes *store.Teller
 	out             Audited
 }
 
@@ -70,7 +71,7 @@ func (a *audit) entities() error {
 }
 
 func (a *audit) relations() error {
-	l := plan.RelationList{Anchor: plan.AtRoot, Columns: whole, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey,
+	l := plan.RelationList{Anchor: plan.AtRoot, Columns: plan.AllColumns, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey,
 		Limit: auditPage}}
 	for {
 		rows, err := a.r.ListRelations(a.ctx, &l, nil)
@@ -104,14 +105,14 @@ func (a *audit) relations() error {
 
 // page checks relations, and what they refer to, which is fetched together.
 func (a *audit) page(list []*kg.Relation) error {
-	var refs, links idSet
+	var refs, links kg.IDSet
 	for _, r := range list {
-		refs.add(referred(&r.Assertion)...)
+		refs.Add(r.Assertion.References()...)
 		for _, l := range r.Links {
-			links.add(l.Relation)
+			links.Add(l.Relation)
 		}
 	}
-	found, err := a.r.Entities(a.ctx, refs.list)
+	found, err := a.r.Entities(a.ctx, refs.List())
 	if err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func (a *audit) page(list []*kg.Relation) error {
 		there[e.ID] = e
 	}
 	// What a link names may have been retracted since, but was there once.
-	versions, err := a.r.RelationVersions(a.ctx, links.list, plan.Columns{})
+	versions, err := a.r.RelationVersions(a.ctx, links.List(), plan.Columns{})
 	if err != nil {
 		return err
 	}
@@ -195,11 +196,11 @@ func (a *audit) claims(r *kg.Relation) {
 // derived tells of relations whose derived values do not follow from the sources as they are: then they must follow
 // from what the sources were once, since a source may have got another date after the relation was recorded.
 func (a *audit) derived(unsure []*kg.Relation) error {
-	var sources idSet
+	var sources kg.IDSet
 	for _, r := range unsure {
-		sources.add(kg.Sources(r.Claims)...)
+		sources.Add(kg.Sources(r.Claims)...)
 	}
-	versions, err := a.r.EntityVersions(a.ctx, sources.list)
+	versions, err := a.r.EntityVersions(a.ctx, sources.List())
 	if err != nil {
 		return err
 	}

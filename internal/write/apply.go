@@ -1,4 +1,4 @@
-package store
+package write
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"graphd/internal/kg"
+	"graphd/internal/store"
 )
 
 // Apply writes the batches, one after the other, in one transaction; each is a change of its own. What a batch names
@@ -18,14 +19,14 @@ import (
 // batch with a RecordedAt that is not later than the end of the change log must say what the graph was known to be at
 // that instant, and changes nothing; see said. All that is wrong with a batch is returned together as kg.Errors, with
 // paths such as relations.3.when (preceded by the number of the batch if there are several), and nothing is written.
-func Apply(ctx context.Context, s Store, batches ...kg.Batch) (Outcome, error) {
+func Apply(ctx context.Context, s store.Store, batches ...kg.Batch) (Outcome, error) {
 	total, _, err := apply(ctx, s, batches, nil)
 	return total, err
 }
 
 // Try does what Apply does and takes it back: it returns what Apply would, and for each batch its entry of the change
 // log, which has no items if the batch changes nothing.
-func Try(ctx context.Context, s Store, batches ...kg.Batch) (Outcome, []kg.Change, error) {
+func Try(ctx context.Context, s store.Store, batches ...kg.Batch) (Outcome, []kg.Change, error) {
 	taken := errors.New("taken back")
 	total, log, err := apply(ctx, s, batches, taken)
 	if errors.Is(err, taken) {
@@ -35,8 +36,8 @@ func Try(ctx context.Context, s Store, batches ...kg.Batch) (Outcome, []kg.Chang
 }
 
 // apply ends the transaction with result once all batches are in it.
-func apply(ctx context.Context, s Store, batches []kg.Batch, result error) (total Outcome, log []kg.Change, err error) {
-	err = s.Write(ctx, func(w Writer) error {
+func apply(ctx context.Context, s store.Store, batches []kg.Batch, result error) (total Outcome, log []kg.Change, err error) {
+	err = s.Write(ctx, func(w store.Writer) error {
 		total, log = Outcome{}, nil
 		for i := range batches {
 			b := &batches[i]

@@ -1,4 +1,4 @@
-package store
+package write
 
 import (
 	"cmp"
@@ -10,7 +10,7 @@ import (
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
-	"graphd/internal/plan"
+	"graphd/internal/store"
 )
 
 // Outcome is what a call wrote.
@@ -34,14 +34,11 @@ func (o *Outcome) add(p Outcome) {
 	}
 }
 
-// whole reads all of a relation: a version that is superseded is kept whole.
-var whole = plan.Columns{Claims: true, Body: true}
-
 // change is one change in the making: what it refers to, what is wrong with it, and the versions that it makes. Its
 // kinds (Apply, Merge, …) fill it, and finish writes it.
 type change struct {
 	ctx    context.Context
-	w      Writer
+	w      store.Writer
 	entry  kg.Change
 	prefix string    // of all paths
 	seeded time.Time // RecordedAt from outside; zero: the store's own
@@ -60,8 +57,8 @@ type change struct {
 	relations map[string]*kg.Relation // those that it changes or links to, as it leaves them
 	merged    map[string]string       // by the id of an entity that was merged away, what it is part of
 	gone      gone                    // of what is not there any more: its last version
-	puts      []RelationPut
-	entityPut []EntityPut
+	puts      []store.RelationPut
+	entityPut []store.EntityPut
 	redirects []kg.Redirect
 	origin    map[string]string            // by an id, the path in the input of what is written
 	added     map[*kg.Relation]addedClaims // by the new version, where the claims that a correction adds come from
@@ -97,7 +94,7 @@ type gone struct {
 	relations map[string]*kg.Relation
 }
 
-func newChange(ctx context.Context, w Writer, kind kg.ChangeKind, actor, reason string) *change {
+func newChange(ctx context.Context, w store.Writer, kind kg.ChangeKind, actor, reason string) *change {
 	return &change{ctx: ctx, w: w, entry: kg.Change{Kind: kind, Actor: actor, Reason: reason},
 		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, merged: map[string]string{},
 		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{},
@@ -107,9 +104,9 @@ func newChange(ctx context.Context, w Writer, kind kg.ChangeKind, actor, reason 
 }
 
 // write runs one change in a transaction of its own.
-func write(ctx context.Context, s Store, kind kg.ChangeKind, actor, reason string, f func(*change) error) (Outcome, error) {
+func write(ctx context.Context, s store.Store, kind kg.ChangeKind, actor, reason string, f func(*change) error) (Outcome, error) {
 	var out Outcome
-	err := s.Write(ctx, func(w Writer) error {
+	err := s.Write(ctx, func(w store.Writer) error {
 		c := newChange(ctx, w, kind, actor, reason)
 		if err := f(c); err != nil {
 			return err
@@ -182,7 +179,7 @@ func (c *change) putEntity(path string, old, fresh *kg.Entity, reason string) {
 	}
 	c.origin[fresh.ID] = path
 	c.entities[fresh.ID] = fresh
-	c.entityPut = append(c.entityPut, EntityPut{old, fresh})
+	c.entityPut = append(c.entityPut, store.EntityPut{Old: old, New: fresh})
 }
 
 // putRelation makes a new version of a relation; path is its place in the input.
@@ -198,7 +195,7 @@ func (c *change) putRelation(path string, old, fresh *kg.Relation, reason string
 	}
 	c.relations[fresh.ID] = fresh
 	c.origin[fresh.ID] = path
-	c.puts = append(c.puts, RelationPut{old, fresh})
+	c.puts = append(c.puts, store.RelationPut{Old: old, New: fresh})
 }
 
 // sizePath is where the size of what stands at a path is told: at its id.
@@ -326,7 +323,7 @@ func (c *change) item(created, tombstone, relation bool, id string, version int)
 // references checks that all that a relation names exists, and is of a kind that may stand there. What stood there
 // before may stay, whatever became of its kind in former layouts; and what a merge took away may come back if it was
 // odd already then. But nothing is odd that this change makes so.
-func (c *change) references(path string, p RelationPut) {
+func (c *change) references(path string, p store.RelationPut) {
 	r, old := p.New, p.Old
 	if old == nil {
 		old = &kg.Relation{}

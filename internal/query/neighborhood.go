@@ -1,4 +1,4 @@
-package store
+package query
 
 import (
 	"cmp"
@@ -18,7 +18,7 @@ func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
 	}
 	var rels []*kg.Relation
 	if !plan.IsNever(n.List.Predicate()) {
-		rows, err := w.r.ListRelations(w.ctx, &n.List, centers.list)
+		rows, err := w.r.ListRelations(w.ctx, &n.List, centers.List())
 		if err != nil {
 			return nil, err
 		}
@@ -32,22 +32,22 @@ func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
 	}
 	slices.SortFunc(rels, func(a, b *kg.Relation) int { return cmp.Compare(b.SK, a.SK) })
 	ids := centers
-	if len(ids.list) > n.MaxNodes {
-		ids, g.Truncated = idSet{}, true
-		ids.add(centers.list[:n.MaxNodes]...)
+	if len(ids.List()) > n.MaxNodes {
+		ids, g.Truncated = kg.IDSet{}, true
+		ids.Add(centers.List()[:n.MaxNodes]...)
 	}
 	for _, r := range rels {
-		var fresh idSet
+		var fresh kg.IDSet
 		for _, end := range []string{r.From, r.To} {
-			if !ids.seen[end] {
-				fresh.add(end)
+			if !ids.Has(end) {
+				fresh.Add(end)
 			}
 		}
-		if len(g.Relations) == n.MaxRelations || len(ids.list)+len(fresh.list) > n.MaxNodes {
+		if len(g.Relations) == n.MaxRelations || len(ids.List())+len(fresh.List()) > n.MaxNodes {
 			g.Truncated = true
 			continue
 		}
-		ids.add(fresh.list...)
+		ids.Add(fresh.List()...)
 		g.Relations = append(g.Relations, r)
 	}
 	// The ends and whatever else the relations' selections refer to come with one fetch; the centers may have no
@@ -58,7 +58,7 @@ func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
 	}
 	g.relations, g.children = rest, others
 	if len(others) > 0 { // the entities were loaded with the selections on nodes; where there is none they are not wanted
-		for _, id := range ids.list {
+		for _, id := range ids.List() {
 			if node := others[0][id]; node != nil {
 				g.Entities = append(g.Entities, node.Entity)
 			}
@@ -74,18 +74,18 @@ func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
 
 // centers are the entities with these ids, in their order: those that exist, and in place of one that was merged away
 // what it is part of.
-func (w walker) centers(given []string) (idSet, error) {
-	var ids, centers idSet
+func (w walker) centers(given []string) (kg.IDSet, error) {
+	var ids, centers kg.IDSet
 	for _, id := range given {
 		if id != kg.Unspecified {
-			ids.add(id)
+			ids.Add(id)
 		}
 	}
-	list, err := w.r.Entities(w.ctx, ids.list)
+	list, err := w.r.Entities(w.ctx, ids.List())
 	if err != nil {
 		return centers, err
 	}
-	merged, err := w.merged(ids.list, &list, nil)
+	merged, err := w.merged(ids.List(), &list, nil)
 	if err != nil {
 		return centers, err
 	}
@@ -93,9 +93,9 @@ func (w walker) centers(given []string) (idSet, error) {
 	for _, e := range list {
 		there[e.ID] = true
 	}
-	for _, id := range ids.list {
-		if id = follow(merged, id); there[id] {
-			centers.add(id)
+	for _, id := range ids.List() {
+		if id = kg.FollowRedirects(merged, id); there[id] {
+			centers.Add(id)
 		}
 	}
 	return centers, nil
@@ -110,19 +110,19 @@ func (w walker) hidden(n *plan.NeighborhoodRoot, g *Subgraph) error {
 			shown[r.To]++
 		}
 	}
-	var ids idSet
+	var ids kg.IDSet
 	for _, e := range g.Entities {
-		ids.add(e.ID)
+		ids.Add(e.ID)
 	}
 	g.Hidden = map[string]int{}
-	if plan.IsNever(n.List.Predicate()) || len(ids.list) == 0 {
+	if plan.IsNever(n.List.Predicate()) || len(ids.List()) == 0 {
 		return nil
 	}
-	counts, err := w.r.CountRelations(w.ctx, &n.List, ids.list)
+	counts, err := w.r.CountRelations(w.ctx, &n.List, ids.List())
 	if err != nil {
 		return err
 	}
-	for i, id := range ids.list {
+	for i, id := range ids.List() {
 		g.Hidden[id] = counts[i] - shown[id]
 	}
 	return nil

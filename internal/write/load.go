@@ -1,4 +1,4 @@
-package store
+package write
 
 import (
 	"slices"
@@ -11,33 +11,33 @@ import (
 // that it changes or links to. References to entities that were merged away become references to what they are part
 // of.
 func (c *change) lockAndLoad(b *kg.Batch) error {
-	var written, replaced, entities, relations idSet
-	written.add(entityIDs(b)...)
+	var written, replaced, entities, relations kg.IDSet
+	written.Add(entityIDs(b)...)
 	for _, k := range b.Corrections {
-		replaced.add(k.ID)
+		replaced.Add(k.ID)
 	}
 	for _, r := range b.Retractions {
-		replaced.add(r.ID)
+		replaced.Add(r.ID)
 	}
-	slices.Sort(written.list)
-	slices.Sort(replaced.list)
-	locked := append(slices.Clone(written.list), removedIDs(b)...)
+	slices.Sort(written.List())
+	slices.Sort(replaced.List())
+	locked := append(slices.Clone(written.List()), removedIDs(b)...)
 	slices.Sort(locked)
-	if err := c.w.Lock(c.ctx, slices.Compact(locked), replaced.list); err != nil {
+	if err := c.w.Lock(c.ctx, slices.Compact(locked), replaced.List()); err != nil {
 		return err
 	}
 	for i := range b.Relations {
-		relations.add(b.Relations[i].ID)
+		relations.Add(b.Relations[i].ID)
 	}
-	relations.add(replaced.list...)
-	own := slices.Clone(relations.list)
-	if err := c.followMerges(b, written.list); err != nil {
+	relations.Add(replaced.List()...)
+	own := slices.Clone(relations.List())
+	if err := c.followMerges(b, written.List()); err != nil {
 		return err
 	}
 	refs := func(s *kg.Assertion) {
-		entities.add(referred(s)...)
+		entities.Add(s.References()...)
 		for _, l := range s.Links {
-			relations.add(l.Relation)
+			relations.Add(l.Relation)
 		}
 	}
 	for i := range b.Relations {
@@ -47,40 +47,40 @@ func (c *change) lockAndLoad(b *kg.Batch) error {
 		refs(&b.Corrections[i].Set)
 		refs(&kg.Assertion{Claims: b.Corrections[i].Claims})
 	}
-	entities.add(written.list...)
-	entities.add(removedIDs(b)...)
-	entities.add(own...)           // an id is one of an entity or of a relation
-	relations.add(written.list...) // the same
+	entities.Add(written.List()...)
+	entities.Add(removedIDs(b)...)
+	entities.Add(own...)             // an id is one of an entity or of a relation
+	relations.Add(written.List()...) // the same
 	for _, into := range c.merged {
-		entities.add(into)
+		entities.Add(into)
 	}
-	old, err := c.w.Relations(c.ctx, relations.list, whole)
+	old, err := c.w.Relations(c.ctx, relations.List(), plan.AllColumns)
 	if err != nil {
 		return err
 	}
-	named := len(relations.list)
+	named := len(relations.List())
 	for _, r := range old {
 		c.relations[r.ID] = r
 		refs(&r.Assertion)
 	}
-	linked, err := c.w.Relations(c.ctx, relations.list[named:], plan.Columns{}) // a correction may leave the links as they are
+	linked, err := c.w.Relations(c.ctx, relations.List()[named:], plan.Columns{}) // a correction may leave the links as they are
 	if err != nil {
 		return err
 	}
 	for _, r := range linked {
 		c.relations[r.ID] = r
 	}
-	if err := c.loadEntities(entities.list...); err != nil {
+	if err := c.loadEntities(entities.List()...); err != nil {
 		return err
 	}
-	if err := c.loadGone(written.list, own); err != nil {
+	if err := c.loadGone(written.List(), own); err != nil {
 		return err
 	}
-	return c.unspecified(b, written.seen)
+	return c.unspecified(b, written)
 }
 
 // unspecified creates the reserved actor if the batch's relations name it as an end, and it is not there yet.
-func (c *change) unspecified(b *kg.Batch, written map[string]bool) error {
+func (c *change) unspecified(b *kg.Batch, written kg.IDSet) error {
 	named := slices.ContainsFunc(b.Relations, func(r kg.NewRelation) bool {
 		return r.From == kg.Unspecified || r.To == kg.Unspecified
 	}) ||
@@ -88,7 +88,7 @@ func (c *change) unspecified(b *kg.Batch, written map[string]bool) error {
 			return k.Set.From == kg.Unspecified && slices.Contains(k.Fields, "from") ||
 				k.Set.To == kg.Unspecified && slices.Contains(k.Fields, "to")
 		})
-	if c.known || !named || c.entities[kg.Unspecified] != nil || written[kg.Unspecified] {
+	if c.known || !named || c.entities[kg.Unspecified] != nil || written.Has(kg.Unspecified) {
 		return nil
 	}
 	if err := c.lockEntities(kg.Unspecified); err != nil {
@@ -98,12 +98,6 @@ func (c *change) unspecified(b *kg.Batch, written map[string]bool) error {
 		c.putEntity("", nil, &kg.Entity{ID: kg.Unspecified, Kind: kg.KindActor, Name: "Unspecified"}, c.entry.Reason)
 	}
 	return nil
-}
-
-// referred returns the ids of the entities that an assertion refers to, in all roles.
-func referred(s *kg.Assertion) []string {
-	ids := append([]string{s.From, s.To, s.FromState, s.ToState, s.Location}, kg.Claimants(s.Claims)...)
-	return append(ids, kg.Sources(s.Claims)...)
 }
 
 // followMerges notes which of the entities that the batch writes or refers to were merged away, and replaces
@@ -118,22 +112,22 @@ func (c *change) followMerges(b *kg.Batch, written []string) error {
 		added[i].Claims = b.Corrections[i].Claims
 		assertions = append(assertions, &b.Corrections[i].Set, &added[i])
 	}
-	var ids idSet
-	ids.add(written...)
+	var ids kg.IDSet
+	ids.Add(written...)
 	for _, s := range assertions {
-		ids.add(referred(s)...)
+		ids.Add(s.References()...)
 	}
-	redirects, err := c.w.Redirects(c.ctx, ids.list)
+	redirects, err := c.w.Redirects(c.ctx, ids.List())
 	if err != nil || len(redirects) == 0 {
 		return err
 	}
-	for _, id := range ids.list {
-		if into := follow(redirects, id); into != id {
+	for _, id := range ids.List() {
+		if into := kg.FollowRedirects(redirects, id); into != id {
 			c.merged[id] = into
 		}
 	}
 	for _, s := range assertions {
-		for _, id := range referred(s) {
+		for _, id := range s.References() {
 			if into := c.merged[id]; into != "" {
 				s.Rename(id, into)
 			}
@@ -154,7 +148,7 @@ func (c *change) loadGone(entityIDs, relationIDs []string) error {
 	for _, e := range old {
 		c.gone.entities[e.ID] = e // the last one stays
 	}
-	oldRelations, err := c.w.RelationVersions(c.ctx, missing(c.relations, relationIDs), whole)
+	oldRelations, err := c.w.RelationVersions(c.ctx, missing(c.relations, relationIDs), plan.AllColumns)
 	if err != nil {
 		return err
 	}
