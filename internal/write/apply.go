@@ -161,7 +161,7 @@ func itemOf(path string) string {
 // becomes notes that it is open what an entity is, if the batch is to make something of this kind of it and cannot.
 func (c *change) becomes(id string, kind kg.Kind, done bool) {
 	is := c.entities[id]
-	wrong := !slices.Contains(kg.Kinds, kind) || id == kg.Unspecified && kind != kg.KindActor // so says validation
+	wrong := !slices.Contains(kg.Kinds, kind) || id == kg.UnspecifiedActor && kind != kg.KindActor // so says validation
 	if wrong || !done && (is == nil || is.Kind != kind) {
 		c.open.entities[id] = true
 	}
@@ -200,7 +200,7 @@ func (c *change) validate(b *kg.Batch) {
 	once := func(path, id string) {
 		first, ok := seen[id]
 		if ok && id != "" { // that it is required is told
-			c.fail(kg.BadUserInput, path+".id", id, "%q is given twice, first at %s", id, first)
+			c.fail(kg.CodeBadUserInput, path+".id", id, "%q is given twice, first at %s", id, first)
 		}
 		c.again[path] = ok
 		seen[id] = path
@@ -232,7 +232,7 @@ func (c *change) validate(b *kg.Batch) {
 		}
 		c.reason(path+".", k.Reason, needed)
 		if n := len(k.Claims); n > kg.MaxClaims {
-			c.fail(kg.LimitExceeded, path+".id", k.ID,
+			c.fail(kg.CodeLimitExceeded, path+".id", k.ID,
 				"%d claims are added to %q; at most %d are allowed on one relation", n, k.ID, kg.MaxClaims)
 		} else {
 			c.errs = append(c.errs, kg.ValidateClaims(c.prefix+path, k.Claims)...)
@@ -295,7 +295,7 @@ func (c *change) amend(path string, k *kg.EntityCorrection) {
 			k.ID, c.merged[k.ID])
 		return
 	case old == nil:
-		c.fail(kg.NotFound, path+".id", k.ID, "there is no entity %q to correct", k.ID)
+		c.fail(kg.CodeNotFound, path+".id", k.ID, "there is no entity %q to correct", k.ID)
 		return
 	}
 	fresh := *old
@@ -352,7 +352,7 @@ func (c *change) assert(path string, n *kg.NewRelation) {
 func (c *change) correct(path string, k *kg.Correction) {
 	old := c.relations[k.ID]
 	if old == nil {
-		c.fail(kg.NotFound, path+".id", k.ID, "there is no relation %q to correct", k.ID)
+		c.fail(kg.CodeNotFound, path+".id", k.ID, "there is no relation %q to correct", k.ID)
 		return
 	}
 	fresh := *old
@@ -378,17 +378,17 @@ func (c *change) correct(path string, k *kg.Correction) {
 	added := addedClaims{path: path, first: len(fresh.Claims)}
 	fresh.Claims, added.places = withClaims(fresh.Claims, k.Claims)
 	if n := len(fresh.Claims); len(added.places) > 0 && n > kg.MaxClaims {
-		c.fail(kg.LimitExceeded, path+".id", k.ID, "%q would have %d claims; at most %d are allowed on one relation",
+		c.fail(kg.CodeLimitExceeded, path+".id", k.ID, "%q would have %d claims; at most %d are allowed on one relation",
 			k.ID, n, kg.MaxClaims)
 	} else if n == 0 && named("claims") {
-		c.fail(kg.BadUserInput, path+".patch.claims", "", "are required: every relation says where it comes from")
+		c.fail(kg.CodeBadUserInput, path+".patch.claims", "", "are required: every relation says where it comes from")
 	}
 	probe := fresh
 	probe.Derive(c.sourceDay)
 	if old.Symmetric && !probe.Symmetric && !fresh.Symmetric { // else validation refuses what it says of the direction
 		for _, end := range []string{"from", "to"} {
 			if !named(end) {
-				c.fail(kg.BadUserInput, path+".patch."+end, "",
+				c.fail(kg.CodeBadUserInput, path+".patch."+end, "",
 					"is required: the relation had no direction, so that nothing tells which end acts")
 			}
 		}
@@ -451,7 +451,7 @@ func (c *change) retraction(path string, r *kg.Retraction) {
 	case old == nil && gone != nil && c.doneBefore(r.Version, gone.Version): // sent again
 		c.outcome.Unchanged++
 	case old == nil:
-		c.fail(kg.NotFound, path+".id", r.ID, "there is no relation %q to retract", r.ID)
+		c.fail(kg.CodeNotFound, path+".id", r.ID, "there is no relation %q to retract", r.ID)
 	case r.Version != nil && *r.Version != old.Version:
 		c.conflict(path+".version", r.ID, old.Version, "%q is at version %d, not %d", r.ID, old.Version, *r.Version)
 	default:

@@ -14,7 +14,7 @@ func (e *entry) batch(b *kg.Batch) {
 	named := map[string]bool{}
 	again := func(path, id string) bool {
 		if named[id] {
-			e.fail(kg.BadUserInput, path+".id", id)
+			e.fail(kg.CodeBadUserInput, path+".id", id)
 			return true
 		}
 		named[id] = true
@@ -120,7 +120,7 @@ func (e *entry) batch(b *kg.Batch) {
 // retracts reports whether the call takes the relation away.
 func (e *entry) retracts(id string) bool {
 	return slices.ContainsFunc(e.change.Items, func(i kg.ChangeItem) bool {
-		return i.Relation && i.ID == id && i.Action == kg.Removed
+		return i.Relation && i.ID == id && i.Action == kg.ActionRemoved
 	})
 }
 
@@ -140,20 +140,20 @@ func (e *entry) becomes(id string, kind kg.Kind, done bool) {
 func (e *entry) unspecified(b *kg.Batch) {
 	wanted := false
 	for _, r := range b.Relations {
-		wanted = wanted || r.From == kg.Unspecified || r.To == kg.Unspecified
+		wanted = wanted || r.From == kg.UnspecifiedActor || r.To == kg.UnspecifiedActor
 	}
 	for _, k := range b.Corrections {
 		ends := patched(kg.Assertion{}, k.Set, k.Fields)
-		wanted = wanted || ends.From == kg.Unspecified || ends.To == kg.Unspecified
+		wanted = wanted || ends.From == kg.UnspecifiedActor || ends.To == kg.UnspecifiedActor
 	}
 	for _, w := range b.Entities {
-		wanted = wanted && w.ID != kg.Unspecified
+		wanted = wanted && w.ID != kg.UnspecifiedActor
 	}
 	for _, k := range b.EntityCorrections {
-		wanted = wanted && k.ID != kg.Unspecified
+		wanted = wanted && k.ID != kg.UnspecifiedActor
 	}
-	if wanted && e.entity(kg.Unspecified) == nil {
-		e.putEntity("", e.change.Reason, &kg.Entity{ID: kg.Unspecified, Kind: kg.KindActor, Name: "Unspecified"}, false)
+	if wanted && e.entity(kg.UnspecifiedActor) == nil {
+		e.putEntity("", e.change.Reason, &kg.Entity{ID: kg.UnspecifiedActor, Kind: kg.KindActor, Name: "Unspecified"}, false)
 	}
 }
 
@@ -196,7 +196,7 @@ func (e *entry) amend(path string, k kg.EntityCorrection) (done bool) {
 		e.conflict(path+".id", k.ID, last.Version)
 		return false
 	case old == nil:
-		e.fail(kg.NotFound, path+".id", k.ID)
+		e.fail(kg.CodeNotFound, path+".id", k.ID)
 		return false
 	}
 	fresh := patchedEntity(*old, k.Set, k.Fields)
@@ -218,17 +218,17 @@ func (e *entry) amend(path string, k kg.EntityCorrection) (done bool) {
 // entityItself reports what is wrong with an entity by itself.
 func (e *entry) entityItself(path string, x *kg.Entity) {
 	if x.Kind == "" || misnamed(x.ID, x.Kind) {
-		e.fail(kg.BadUserInput, path+".kind", string(x.Kind))
+		e.fail(kg.CodeBadUserInput, path+".kind", string(x.Kind))
 	}
 	if x.Name == "" {
-		e.fail(kg.BadUserInput, path+".name", "")
+		e.fail(kg.CodeBadUserInput, path+".name", "")
 	}
 	e.misplaced(path, x)
 }
 
 // misnamed reports whether something else than an actor is to have the reserved id.
 func misnamed(id string, kind kg.Kind) bool {
-	return id == kg.Unspecified && kind != kg.KindActor && kind != ""
+	return id == kg.UnspecifiedActor && kind != kg.KindActor && kind != ""
 }
 
 // amendedAlone reports what is wrong with a correction of an entity whatever that is now.
@@ -289,14 +289,14 @@ func (e *entry) create(path string, w kg.EntityWrite) (done bool) {
 // grounds reports what is wrong with a relation by itself.
 func (e *entry) grounds(path string, n kg.NewRelation) {
 	if len(n.Claims) == 0 {
-		e.fail(kg.BadUserInput, path+".evidence", "")
+		e.fail(kg.CodeBadUserInput, path+".evidence", "")
 	}
 	e.evidenced(path, n.Claims)
 	e.shape(path, n.Assertion)
 	e.recipients(path, n.Assertion)
 	for i, l := range n.Links {
 		if slices.Contains(n.Links[:i], l) {
-			e.fail(kg.BadUserInput, fmt.Sprintf("%s.links.%d", path, i), l.Relation)
+			e.fail(kg.CodeBadUserInput, fmt.Sprintf("%s.links.%d", path, i), l.Relation)
 		}
 	}
 }
@@ -330,7 +330,7 @@ func (e *entry) assert(path string, n kg.NewRelation) (done bool) {
 func (e *entry) correct(path string, k kg.Correction) (done bool) {
 	old := e.relation(k.ID)
 	if old == nil {
-		e.fail(kg.NotFound, path+".id", k.ID)
+		e.fail(kg.CodeNotFound, path+".id", k.ID)
 		return false
 	}
 	fresh := *old
@@ -360,7 +360,7 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 	if slices.Contains(k.Fields, "claims") {
 		e.evidenced(path+".patch", k.Set.Claims)
 		if len(fresh.Claims) == 0 {
-			e.fail(kg.BadUserInput, path+".patch.claims", "")
+			e.fail(kg.CodeBadUserInput, path+".patch.claims", "")
 		}
 	}
 	e.shape(path+".patch", fresh.Assertion)
@@ -368,7 +368,7 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 	for _, end := range []string{"from", "to"} { // of what had no direction nothing tells who acts
 		directed := !fresh.Symmetric && !canonical(fresh.Assertion).Symmetric
 		if old.Symmetric && directed && !slices.Contains(k.Fields, end) {
-			e.fail(kg.BadUserInput, path+".patch."+end, "")
+			e.fail(kg.CodeBadUserInput, path+".patch."+end, "")
 		}
 	}
 	if same && !takenBack("fromState", fresh.FromState, old.FromState, fresh.From) &&
@@ -377,7 +377,7 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 		return true
 	}
 	if stale {
-		e.late = append(e.late, fault{code: kg.Conflict, path: path + ".version", value: k.ID, version: old.Version})
+		e.late = append(e.late, fault{code: kg.CodeConflict, path: path + ".version", value: k.ID, version: old.Version})
 	}
 	e.updated++
 	p := e.putRelation(path+".patch", k.Reason, &fresh, false)
@@ -395,7 +395,7 @@ func (e *entry) retract(path string, r kg.Retraction) (done bool) {
 	case last != nil && old == nil && (r.Version != nil && last.Version-1 == *r.Version || e.ofFile(r.Version)):
 		e.unchanged++
 	case old == nil:
-		e.fail(kg.NotFound, path+".id", r.ID)
+		e.fail(kg.CodeNotFound, path+".id", r.ID)
 		return false
 	case r.Version != nil && *r.Version != old.Version:
 		e.conflict(path+".version", r.ID, old.Version)
@@ -419,13 +419,13 @@ func (e *entry) merge(m merging) {
 	e.existing("from", m.from)
 	e.existing("into", m.into)
 	if m.from == m.into {
-		e.fail(kg.BadUserInput, "into", m.into)
+		e.fail(kg.CodeBadUserInput, "into", m.into)
 	}
 	if len(e.faults) > 0 {
 		return
 	}
 	if isSource(e.entity(m.from).Kind) != isSource(e.entity(m.into).Kind) {
-		e.fail(kg.BadUserInput, "into", m.into)
+		e.fail(kg.CodeBadUserInput, "into", m.into)
 		return
 	}
 	e.updated++
@@ -457,7 +457,7 @@ func (e *entry) unmerge(u unmerging) {
 	e.needsReason("reason", u.reason)
 	switch {
 	case last == nil:
-		e.fail(kg.NotFound, "id", u.id)
+		e.fail(kg.CodeNotFound, "id", u.id)
 	case is == nil:
 		e.conflict("id", u.id, last.Version)
 	case e.merged(is.Into) != nil:

@@ -77,7 +77,7 @@ func newWriter(d *graphDrawer) *writer {
 func (w *writer) first() operation {
 	b := kg.Batch{Kind: kg.ChangeSeed, Actor: historian, RecordedAt: time.Date(2024, 2, 20, 23, 59, 59, 123456789, time.UTC)}
 	for _, p := range pool {
-		if p.id != kg.Unspecified || rarely(w.t, 2) { // else it is made when it is wanted
+		if p.id != kg.UnspecifiedActor || rarely(w.t, 2) { // else it is made when it is wanted
 			b.Entities = append(b.Entities, writes(w.entity(p.id, p.kind))...)
 		}
 	}
@@ -221,7 +221,7 @@ func (w *writer) more(b *kg.Batch) {
 	case 0: // the kind that it gets is wanted, or the one that it had
 		r := w.newRelation()
 		if e.Kind == kg.KindSource || rarely(w.t, 3) {
-			r.Claims = append(r.Claims, kg.Claim{Stance: kg.Asserts, Evidence: []kg.Evidence{{Source: e.ID}}})
+			r.Claims = append(r.Claims, kg.Claim{Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: e.ID}}})
 		} else if r.From = e.ID; rarely(w.t, 2) {
 			r.FromState, r.Location = e.ID, e.ID
 		}
@@ -234,7 +234,7 @@ func (w *writer) more(b *kg.Batch) {
 		b.Retractions = append(b.Retractions, kg.Retraction{ID: id, Version: w.guard(version), Reason: w.reason()})
 	case 3: // what stands or falls with the relation
 		r := w.newRelation()
-		r.Links = append(r.Links, kg.Link{Role: kg.About, Relation: id})
+		r.Links = append(r.Links, kg.Link{Role: kg.LinkAbout, Relation: id})
 		b.Relations = append(b.Relations, r)
 	case 4:
 		if r := w.now.relations[id]; r != nil {

@@ -12,7 +12,7 @@ func (b bench) refusals() {
 	actor := func(id string) *kg.Entity { return &kg.Entity{ID: id, Kind: kg.KindActor, Name: "X"} }
 	source := func(id string) *kg.Entity { return &kg.Entity{ID: id, Kind: kg.KindSource, Name: "S"} }
 	province := &kg.Entity{ID: "f:p", Kind: kg.KindProvince, Name: "P"}
-	strike := assault("f:r", "f:a", "f:b", "2024-01-16", claim("", kg.Asserts, "f:s", ""))
+	strike := assault("f:r", "f:a", "f:b", "2024-01-16", claim("", kg.StanceAsserts, "f:s", ""))
 	year := mustWhen("2024")
 	talks := kg.NewRelation{ID: "f:m", Assertion: kg.Assertion{Type: "CONSULT", From: "f:a", To: "f:c", When: year}}
 	b.apply(kg.Batch{
@@ -28,11 +28,11 @@ func (b bench) refusals() {
 		return kg.EntityCorrection{ID: id, Version: guard(version), Reason: "x", Set: set,
 			Fields: strings.Fields(fields)}
 	}
-	citing := assault("f:n", "f:a", "f:b", "2024", claim("", kg.Asserts, "f:x", ""))
+	citing := assault("f:n", "f:a", "f:b", "2024", claim("", kg.StanceAsserts, "f:x", ""))
 	doubtful := strike
 	doubtful.Confidence = ptr(2.0)
 	linking := assault("f:n", "f:a", "f:b", "2024")
-	linking.Links = []kg.Link{{Role: kg.About, Relation: "f:none"}}
+	linking.Links = []kg.Link{{Role: kg.LinkAbout, Relation: "f:none"}}
 	unknown := kg.NewRelation{ID: "f:none", Assertion: kg.Assertion{Type: "NONE", From: "f:a", To: "f:b", When: year}}
 	silent := correct("f:r", 0, "mode", kg.Assertion{Mode: "visit"})
 	silent.Reason = ""
@@ -103,9 +103,9 @@ func (b bench) refusals() {
 		},
 		{
 			what: "a kind that the reserved entity cannot have",
-			batch: kg.Batch{Entities: writes(source(kg.Unspecified)),
+			batch: kg.Batch{Entities: writes(source(kg.UnspecifiedActor)),
 				Relations: []kg.NewRelation{{ID: "f:n",
-					Assertion: kg.Assertion{Type: kg.Statement, From: "f:a", To: kg.Unspecified, When: year}}}},
+					Assertion: kg.Assertion{Type: kg.TypeStatement, From: "f:a", To: kg.UnspecifiedActor, When: year}}}},
 			want: []string{"BAD_USER_INPUT entities.0.kind"},
 		},
 		{
