@@ -11,7 +11,7 @@ import (
 // one of them.
 type Index int
 
-// The paths, the most selective first; Access takes the first that the where allows.
+// The indexes, the most selective first; Access takes the first that the where allows.
 const (
 	IndexID        Index = iota // by id: Keys {A: id}; not ordered, at most len(Keys) rows
 	IndexEvent                  // by event key: Keys {A: event key}, or the parents
@@ -33,11 +33,11 @@ type IndexKey struct{ A, B string }
 // only promises to leave out nothing that it holds for.
 type Access struct {
 	Index     Index
-	Keys      []IndexKey        // nil: keyed by the parents alone (or by nothing, for PathDate)
-	Direction kg.Direction      // PathEntity: of the entity's relations; otherwise Both
-	Types     []kg.RelationType // PathEntity: only these; nil: all
+	Keys      []IndexKey        // nil: keyed by the parents alone (or by nothing, for IndexDate)
+	Direction kg.Direction      // IndexEntity: of the entity's relations; otherwise Both
+	Types     []kg.RelationType // IndexEntity: only these; nil: all
 	Lo, Hi    kg.SortKey        // exclusive
-	Spans     []SpanBound       // PathEntity without Types, and PathDate: where not nil, each class of spans with its own lower bound
+	Spans     []SpanBound       // IndexEntity without Types, and IndexDate: where not nil, each class of spans with its own lower bound
 }
 
 // SpanBound is the lower bound of a class of spans: its relations that can still last on the day asked for begin
@@ -53,7 +53,7 @@ const (
 	maxTypes = 8
 )
 
-// SourceTag is the tag of what has evidence of the source. The tags of a relation are what PathTag finds it by.
+// SourceTag is the tag of what has evidence of the source. The tags of a relation are what IndexTag finds it by.
 func SourceTag(id string) string { return "source " + id }
 
 func claimantTag(id string) string { return "by " + id }

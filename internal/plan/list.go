@@ -19,7 +19,7 @@ const (
 // RelationList is a step that lists relations, for each parent its own page. Order is that of the sort key.
 type RelationList struct {
 	Anchor    Anchor
-	Direction kg.Direction // AtEntity: which relations of the parent; a symmetric one has every direction
+	Direction kg.Direction // AnchorEntity: which relations of the parent; a symmetric one has every direction
 	Where     *RelationWhere
 	Scan      Scan
 	Columns   Columns
