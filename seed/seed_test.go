@@ -100,9 +100,9 @@ func TestAlleged(t *testing.T) {
 	}
 	for id, c := range claims {
 		switch kg.StatusOf(c) {
-		case kg.Alleged:
+		case kg.StatusAlleged:
 			alleged = append(alleged, id)
-		case kg.Asserted:
+		case kg.StatusAsserted:
 		default:
 			t.Errorf("%s is %s", id, kg.StatusOf(c))
 		}
@@ -202,8 +202,8 @@ func TestCorrections(t *testing.T) {
 		}
 	}
 	for id, realization := range map[string]kg.Realization{
-		"visit": kg.Occurred, "ambassador-irn-returns": kg.Planned, "ambassador-pak-returns": kg.Planned, "new-mechanism": kg.Proposed,
-		"intelligence-proposal": kg.Proposed, "proposals-talks": kg.Planned,
+		"visit": kg.RealizationOccurred, "ambassador-irn-returns": kg.RealizationPlanned, "ambassador-pak-returns": kg.RealizationPlanned, "new-mechanism": kg.RealizationProposed,
+		"intelligence-proposal": kg.RealizationProposed, "proposals-talks": kg.RealizationPlanned,
 	} {
 		if got := relations[id].Realization; got != realization {
 			t.Errorf("%s: %s, want %s", id, got, realization)

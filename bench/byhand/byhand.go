@@ -116,7 +116,7 @@ func one(ctx context.Context, r store.Reader, id string) (*kg.Entity, error) {
 // edges reads the latest n relations of each parent, and the entities at their other ends. It asks for one more row,
 // as graphd does to tell if there is a next page.
 func edges(ctx context.Context, r store.Reader, parents []string, n int) ([]store.RelationRow, map[string]*kg.Entity, error) {
-	rows, err := r.ListRelations(ctx, &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both,
+	rows, err := r.ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth,
 		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n + 1}}, parents)
 	if err != nil {
 		return nil, nil, err

@@ -133,7 +133,7 @@ func busiest(ctx context.Context, o *options) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }()
 	most, total := 0, 0
 	err = s.Read(ctx, func(r store.Reader) error {
-		states, err := r.ListEntities(ctx, &plan.EntityList{Kinds: []kg.Kind{kg.KindState}, Order: plan.ByID, Scan: plan.TextScan{Limit: 1000}}, nil)
+		states, err := r.ListEntities(ctx, &plan.EntityList{Kinds: []kg.Kind{kg.KindState}, Order: plan.OrderByID, Scan: plan.TextScan{Limit: 1000}}, nil)
 		if err != nil {
 			return err
 		}
@@ -148,7 +148,7 @@ func busiest(ctx context.Context, o *options) (err error) {
 			return err
 		}
 		total = all[0]
-		counts, err := r.CountRelations(ctx, &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both}, ids)
+		counts, err := r.CountRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, ids)
 		for i, n := range counts {
 			if n > most {
 				o.id, most = ids[i], n

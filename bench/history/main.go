@@ -133,7 +133,7 @@ func fill(ctx context.Context, s store.Store, relations, versions int) error {
 
 // latest returns how long one read of the latest 20 relations takes, in microseconds.
 func latest(ctx context.Context, s store.Store, reads int) (float64, error) {
-	l := &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: 20}}
+	l := &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: 20}}
 	began := time.Now()
 	for range reads {
 		err := s.Read(ctx, func(r store.Reader) error {

@@ -179,7 +179,7 @@ func demonstration(ctx context.Context, s store.Store, asked bool, recordings []
 		return errors.New("the graph holds other data than the demonstration: pass --demo to load the demonstration " +
 			"into it, or name the files to load")
 	}
-	if _, _, err := write.Try(ctx, s, batches("", recordings)...); err == nil || kg.CodeOf(err) != kg.Conflict {
+	if _, _, err := write.Try(ctx, s, batches("", recordings)...); err == nil || kg.CodeOf(err) != kg.CodeConflict {
 		return err // it can be loaded, or is there already
 	}
 	taken, err := takenIDs(ctx, s, recordings)

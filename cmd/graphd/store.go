@@ -90,7 +90,7 @@ func batches(actor string, recordings []*ingest.Recording) []kg.Batch {
 func empty(ctx context.Context, s store.Store) (bool, error) {
 	var n int
 	err := s.Read(ctx, func(r store.Reader) error {
-		rows, err := r.ListEntities(ctx, &plan.EntityList{Order: plan.ByID, Scan: plan.TextScan{Limit: 1}}, nil)
+		rows, err := r.ListEntities(ctx, &plan.EntityList{Order: plan.OrderByID, Scan: plan.TextScan{Limit: 1}}, nil)
 		n = len(rows)
 		return err
 	})

@@ -54,7 +54,7 @@ func (b *planner) contradictions(f graphql.CollectedField) *plan.ContradictionsR
 	}
 	root := &plan.ContradictionsRoot{HasCursor: p.after != nil,
 		List: plan.RelationList{Where: b.view.Relations(w), Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: p.size}},
-		Excluded: plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: b.view.Relations(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: kg.ExclusiveTypes}}),
+		Excluded: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: b.view.Relations(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: kg.ExclusiveTypes}}),
 			Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: b.limits.MaxPageSize}}}
 	b.step()
 	b.step()

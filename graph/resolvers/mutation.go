@@ -63,7 +63,7 @@ func actor(ctx context.Context) (string, error) {
 		a.Refused = "writing is not allowed here"
 	}
 	if a.Refused != "" {
-		return "", kg.Errorf(kg.Forbidden, "%s", a.Refused)
+		return "", kg.Errorf(kg.CodeForbidden, "%s", a.Refused)
 	}
 	return a.Actor, nil
 }
@@ -150,7 +150,7 @@ func payload[P ~struct{ view.Payload }](ctx context.Context, r *Resolver, name s
 // limitInput refuses an input with too many members.
 func (r *Resolver) limitInput(n int) error {
 	if n > r.Limits.MaxInput {
-		return &kg.Error{Code: kg.LimitExceeded, Path: "input", Message: fmt.Sprintf("the input has %d members; at most %d are allowed in one call", n, r.Limits.MaxInput)}
+		return &kg.Error{Code: kg.CodeLimitExceeded, Path: "input", Message: fmt.Sprintf("the input has %d members; at most %d are allowed in one call", n, r.Limits.MaxInput)}
 	}
 	return nil
 }

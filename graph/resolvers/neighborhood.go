@@ -27,7 +27,7 @@ func (b *planner) neighborhood(f graphql.CollectedField) (n *plan.NeighborhoodRo
 	}
 	limit("maxNodes", n.MaxNodes, b.limits.MaxNodes)
 	limit("maxRelations", n.MaxRelations, b.limits.MaxRelations)
-	n.List = plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: arg[*plan.RelationWhere](args, "where"),
+	n.List = plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: arg[*plan.RelationWhere](args, "where"),
 		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1}}
 	b.errs = append(b.errs, n.List.Where.Validate(b.at("where"), b.limits)...)
 	n.List.Where = b.view.Relations(n.List.Where)

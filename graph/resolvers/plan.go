@@ -73,7 +73,7 @@ func (b *planner) asOf(p *plan.Plan, errs map[string]error, f graphql.CollectedF
 		}
 		if day := arg[*edtf.Day](args, "date"); day != nil {
 			b.view.Dated, b.view.Day = true, *day
-			b.view.Certain = arg[plan.Certainty](args, "certainty") == plan.Certain
+			b.view.Certain = arg[plan.Certainty](args, "certainty") == plan.CertaintyCertain
 		}
 	})
 	if err := b.errs.Err(); err != nil {
@@ -130,7 +130,7 @@ func (b *planner) at(names ...string) string {
 // built before it is refused.
 func (b *planner) step() bool {
 	if b.steps++; b.steps == b.limits.MaxSteps+1 {
-		b.exceeded = &kg.Error{Code: kg.LimitExceeded, Path: b.at(),
+		b.exceeded = &kg.Error{Code: kg.CodeLimitExceeded, Path: b.at(),
 			Message: "the query takes more than " + strconv.Itoa(b.limits.MaxSteps) + " statements: ask for fewer nested fields"}
 		b.errs = append(b.errs, b.exceeded)
 	}
@@ -194,7 +194,7 @@ func (b *planner) args(object string, f graphql.CollectedField) map[string]any {
 	if err == nil {
 		return args
 	}
-	bad := &kg.Error{Code: kg.BadUserInput, Path: b.at(), Message: err.Error()}
+	bad := &kg.Error{Code: kg.CodeBadUserInput, Path: b.at(), Message: err.Error()}
 	if e, ok := errors.AsType[*kg.Error](err); ok {
 		bad.Value, bad.Message = e.Value, e.Message
 	}
@@ -240,7 +240,7 @@ func (b *planner) root(key string, f graphql.CollectedField) []plan.Root {
 	case "relation":
 		return b.byID(key, f, func(n *plan.NodesRoot) { n.Relations, n.Columns = b.relations(f.Selections) })
 	case "relations":
-		root.Relations = b.relationField("Query", "RelationConnection", f, plan.RelationList{Anchor: plan.AtRoot})
+		root.Relations = b.relationField("Query", "RelationConnection", f, plan.RelationList{Anchor: plan.AnchorRoot})
 	case "neighborhood":
 		root.Neighborhood, root.Fields = b.neighborhood(f)
 	case "changes":
@@ -299,7 +299,7 @@ func (b *planner) byID(key string, f graphql.CollectedField, build func(*plan.No
 
 func (b *planner) checkIDs(ids []string) {
 	if len(ids) > b.limits.MaxIDs {
-		b.errs = append(b.errs, &kg.Error{Code: kg.LimitExceeded, Path: b.at("ids"), Value: strconv.Itoa(len(ids)),
+		b.errs = append(b.errs, &kg.Error{Code: kg.CodeLimitExceeded, Path: b.at("ids"), Value: strconv.Itoa(len(ids)),
 			Message: "there are more than " + strconv.Itoa(b.limits.MaxIDs) + " ids"})
 	}
 }
@@ -332,7 +332,7 @@ func (b *planner) relationField(object, connection string, f graphql.CollectedFi
 	l.Where = b.view.Relations(l.Where)
 	desc := true
 	if o := arg[*view.RelationOrder](args, "orderBy"); o != nil {
-		desc = o.Direction == view.Descending
+		desc = o.Direction == view.OrderDescending
 	}
 	l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc != p.backward, Limit: p.size}
 	cursor := func(name string, text *string, bound *kg.SortKey) {
@@ -416,10 +416,10 @@ func (b *planner) entityField(object string, f graphql.CollectedField, l plan.En
 	if l.Via != nil {
 		l.Via.At, l.Via.Certain = b.day(args)
 	}
-	l.Order = plan.ByName
+	l.Order = plan.OrderByName
 	desc := false
 	if o := arg[*view.EntityOrder](args, "orderBy"); o != nil {
-		l.Order, desc = o.Field, o.Direction == view.Descending
+		l.Order, desc = o.Field, o.Direction == view.OrderDescending
 	}
 	l.Scan = plan.TextScan{Desc: desc != p.backward, Limit: p.size}
 	cursor := func(name string, text *string) string {
@@ -477,7 +477,7 @@ func (b *planner) entityField(object string, f graphql.CollectedField, l plan.En
 // day reads at and certainty; where at is left out, it is the day of the view, if it has one.
 func (b *planner) day(args map[string]any) (*edtf.Day, bool) {
 	if at := arg[*edtf.Day](args, "at"); at != nil {
-		return at, arg[plan.Certainty](args, "certainty") == plan.Certain
+		return at, arg[plan.Certainty](args, "certainty") == plan.CertaintyCertain
 	}
 	if v := b.view; v.Dated { // a copy: the view changes while the plan is made
 		return &v.Day, v.Certain

@@ -84,7 +84,7 @@ func tooLong(operation ast.Operation, most int) *graphql.Response {
 	if operation == ast.Mutation {
 		message = fmt.Sprintf("the mutations were carried out, but their answer would have more than %d bytes: ask for what was written in smaller parts, by queries", most)
 	}
-	return &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{{Message: message, Extensions: map[string]any{"code": kg.LimitExceeded}}}}
+	return &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{{Message: message, Extensions: map[string]any{"code": kg.CodeLimitExceeded}}}}
 }
 
 // InterceptField refuses null in arguments of a mutation, where it is not allowed; those of a query are the planner's.

@@ -74,12 +74,12 @@ func (b *planner) entityMember(out *plan.EntitySel, f graphql.CollectedField, ki
 		out.Entities = append(out.Entities, field)
 		return &field.Kinds
 	}
-	refuge := []kg.RelationType{kg.OperatesIn, kg.HasRefugeIn}
+	refuge := []kg.RelationType{kg.TypeOperatesIn, kg.TypeHasRefugeIn}
 	switch f.Name {
 	case "relations":
-		return relations(b.relationField(object, "EntityRelationConnection", f, plan.RelationList{Anchor: plan.AtEntity}))
+		return relations(b.relationField(object, "EntityRelationConnection", f, plan.RelationList{Anchor: plan.AnchorEntity}))
 	case "evidenceFor":
-		return relations(b.relationField(object, "RelationConnection", f, plan.RelationList{Anchor: plan.AtSource}))
+		return relations(b.relationField(object, "RelationConnection", f, plan.RelationList{Anchor: plan.AnchorSource}))
 	case "offices":
 		return relations(b.offices(f))
 	case "state":
@@ -98,13 +98,13 @@ func (b *planner) entityMember(out *plan.EntitySel, f graphql.CollectedField, ki
 		out.Histories = append(out.Histories, field)
 		return &field.Kinds
 	case "officials":
-		return entities(plan.EntityList{Kinds: []kg.Kind{kg.KindOfficial}, Via: &plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true}})
+		return entities(plan.EntityList{Kinds: []kg.Kind{kg.KindOfficial}, Via: &plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true}})
 	case "militantGroups":
 		return entities(plan.EntityList{Kinds: []kg.Kind{kg.KindMilitantGroup}, Via: &plan.Via{Types: refuge, Incoming: true}})
 	case "provinces":
 		via := &plan.Via{Types: refuge}
 		if kind == kg.KindState {
-			via = &plan.Via{Types: []kg.RelationType{kg.PartOf}, Incoming: true}
+			via = &plan.Via{Types: []kg.RelationType{kg.TypePartOf}, Incoming: true}
 		}
 		return entities(plan.EntityList{Kinds: []kg.Kind{kg.KindProvince}, Via: via})
 	}
@@ -118,14 +118,14 @@ func (b *planner) offices(f graphql.CollectedField) *plan.RelationField {
 	}
 	args := b.args("Official", f)
 	at, certain := b.day(args)
-	certainty := plan.Possible
+	certainty := plan.CertaintyPossible
 	if certain {
-		certainty = plan.Certain
+		certainty = plan.CertaintyCertain
 	}
-	field := &plan.RelationField{Key: f.Alias, Rows: true, List: plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Outgoing,
+	field := &plan.RelationField{Key: f.Alias, Rows: true, List: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing,
 		Where: &plan.RelationWhere{
-			Type:        &plan.RelationTypeFilter{In: []kg.RelationType{kg.HoldsOffice}},
-			Realization: &plan.RealizationFilter{In: []kg.Realization{kg.Occurred}},
+			Type:        &plan.RelationTypeFilter{In: []kg.RelationType{kg.TypeHoldsOffice}},
+			Realization: &plan.RealizationFilter{In: []kg.Realization{kg.RealizationOccurred}},
 			At:          at,
 			Certainty:   certainty,
 		},

@@ -146,16 +146,16 @@ type ContradictionKind string
 
 // The kinds of contradiction.
 const (
-	Disputed  ContradictionKind = "DISPUTED"
-	Exclusive ContradictionKind = "EXCLUSIVE"
+	ContradictionDisputed  ContradictionKind = "DISPUTED"
+	ContradictionExclusive ContradictionKind = "EXCLUSIVE"
 )
 
 // Kind is EXCLUSIVE where there is something that it excludes, and DISPUTED otherwise.
 func (c *Contradiction) Kind() ContradictionKind {
 	if len(c.page.Excludes[c.r.ID]) > 0 {
-		return Exclusive
+		return ContradictionExclusive
 	}
-	return Disputed
+	return ContradictionDisputed
 }
 
 func (c *Contradiction) Relation(ctx context.Context) *Relation {

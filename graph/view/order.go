@@ -6,7 +6,7 @@ import "graphd/internal/plan"
 type OrderDirection string
 
 // Descending is the direction that puts the greatest first.
-const Descending OrderDirection = "DESC"
+const OrderDescending OrderDirection = "DESC"
 
 // EntityOrder is an order of entities.
 type EntityOrder struct {

@@ -54,7 +54,7 @@ type audit struct {
 }
 
 func (a *audit) entities() error {
-	l := plan.EntityList{Order: plan.ByID, Scan: plan.TextScan{Limit: auditPage}}
+	l := plan.EntityList{Order: plan.OrderByID, Scan: plan.TextScan{Limit: auditPage}}
 	for {
 		rows, err := a.r.ListEntities(a.ctx, &l, nil)
 		if err != nil || len(rows) == 0 {
@@ -71,7 +71,7 @@ func (a *audit) entities() error {
 }
 
 func (a *audit) relations() error {
-	l := plan.RelationList{Anchor: plan.AtRoot, Columns: plan.AllColumns, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey,
+	l := plan.RelationList{Anchor: plan.AnchorRoot, Columns: plan.AllColumns, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey,
 		Limit: auditPage}}
 	for {
 		rows, err := a.r.ListRelations(a.ctx, &l, nil)
@@ -95,7 +95,7 @@ func (a *audit) relations() error {
 			return nil
 		}
 	}
-	counts, err := a.r.CountRelations(a.ctx, &plan.RelationList{Anchor: plan.AtRoot}, nil)
+	counts, err := a.r.CountRelations(a.ctx, &plan.RelationList{Anchor: plan.AnchorRoot}, nil)
 	if err == nil && counts[0] != a.out.Relations {
 		a.problems.Say("counts", "the list of all relations has %d, and the store counts %d", a.out.Relations,
 			counts[0])

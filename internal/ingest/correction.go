@@ -49,7 +49,7 @@ func (s *seedReader) patch(path string, n *node, c *kg.Correction) {
 // validatePatch returns what is wrong with the fields that a correction sets, as far as that can be told without the
 // relation: the patch is laid on a relation that has no fault, and only what is said of its own fields counts.
 func validatePatch(path string, c *kg.Correction) kg.Errors {
-	sound := kg.Assertion{Type: kg.Statement, From: "a", To: "b", When: edtf.MustParse("2024-01-16")}
+	sound := kg.Assertion{Type: kg.TypeStatement, From: "a", To: "b", When: edtf.MustParse("2024-01-16")}
 	if err := sound.Patch(c.Set, c.Fields); err != nil {
 		return kg.Errors{err} // unknown fields never come so far
 	}

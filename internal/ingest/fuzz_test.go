@@ -21,7 +21,7 @@ func FuzzReadSeed(f *testing.F) {
 		r, err := ReadSeed(name, data)
 		if err != nil {
 			var ps Problems
-			if r != nil || !errors.As(err, &ps) || len(ps) == 0 || kg.CodeOf(err) != kg.BadUserInput {
+			if r != nil || !errors.As(err, &ps) || len(ps) == 0 || kg.CodeOf(err) != kg.CodeBadUserInput {
 				t.Fatalf("%#v, %#v", r, err)
 			}
 			for _, p := range ps {

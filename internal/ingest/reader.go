@@ -70,7 +70,7 @@ func (r *reader) hasFailed(path string) bool {
 func (r *reader) err() error {
 	err := r.problems.err()
 	if r.more > 0 {
-		return append(r.problems, &Problem{r.file, 0, kg.Errorf(kg.BadUserInput, "and %d more", r.more)})
+		return append(r.problems, &Problem{r.file, 0, kg.Errorf(kg.CodeBadUserInput, "and %d more", r.more)})
 	}
 	return err
 }

@@ -32,11 +32,11 @@ func TestLocate(t *testing.T) {
 		"merges.0.from.type":                       "a.yaml:59: merges.0.from.type: m",    // a relation that moves
 		"deletions.0.version":                      "a.yaml:61: deletions.0.version: m",
 	} {
-		got := r.Locate(kg.Errors{{Code: kg.NotFound, Path: path, Message: "m"}})
+		got := r.Locate(kg.Errors{{Code: kg.CodeNotFound, Path: path, Message: "m"}})
 		if got.Error() != want {
 			t.Errorf("%s: got %s, want %s", path, got, want)
 		}
-		if kg.CodeOf(got) != kg.NotFound {
+		if kg.CodeOf(got) != kg.CodeNotFound {
 			t.Errorf("%s: code %s", path, kg.CodeOf(got))
 		}
 		if one := r.Locate(kg.Invalid(path, "", "m")); one.Error() != want {
@@ -58,7 +58,7 @@ func TestLocateAll(t *testing.T) {
 	if want := "a:46: relations.1.to: other\nb:5: entities.0.id: early\nb:29: relations.0.when: late"; err.Error() != want {
 		t.Errorf("got %s\nwant %s", err, want)
 	}
-	for _, other := range []error{nil, errors.New("disk full"), kg.Errorf(kg.Unavailable, "gone"), kg.Errors{{Path: "7.relations.0.when"}}} {
+	for _, other := range []error{nil, errors.New("disk full"), kg.Errorf(kg.CodeUnavailable, "gone"), kg.Errors{{Path: "7.relations.0.when"}}} {
 		if got := LocateAll(list, other); !sameError(got, other) {
 			t.Errorf("%v became %v", other, got)
 		}

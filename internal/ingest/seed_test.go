@@ -170,7 +170,7 @@ f:21: relations.0.id2: "id2" is no key here`},
 			if err == nil || r != nil {
 				t.Fatalf("read without error: %v", r)
 			}
-			if kg.CodeOf(err) != kg.BadUserInput {
+			if kg.CodeOf(err) != kg.CodeBadUserInput {
 				t.Errorf("code %s", kg.CodeOf(err))
 			}
 			got, want := strings.Split(err.Error(), "\n"), strings.Split(c.want, "\n")
@@ -288,14 +288,14 @@ func TestReadSeed(t *testing.T) {
 		},
 		Relations: []kg.NewRelation{
 			{ID: "one", Assertion: kg.Assertion{
-				Type: "AGREE", Contexts: []string{"diplomatic"}, Realization: kg.Proposed, From: "state:A", To: "province:P", FromState: "state:A", ToState: "state:A",
+				Type: "AGREE", Contexts: []string{"diplomatic"}, Realization: kg.RealizationProposed, From: "state:A", To: "province:P", FromState: "state:A", ToState: "state:A",
 				Symmetric: true, Role: "r", When: date("2024"), Location: "province:P", Place: &kg.Place{Name: "N", Point: &kg.Point{Lat: 1, Lon: 20}, Precision: "town"},
-				EventKey: "e", Links: []kg.Link{{Role: kg.After, Relation: "two"}}, Deaths: &kg.Casualties{Min: 1}, Injuries: &kg.Casualties{Max: &three},
+				EventKey: "e", Links: []kg.Link{{Role: kg.LinkAfter, Relation: "two"}}, Deaths: &kg.Casualties{Min: 1}, Injuries: &kg.Casualties{Max: &three},
 				Claims:    kg.OwnVoice([]kg.Evidence{{Source: "source:s", Locator: "l", Paraphrase: "p", ReportedOn: &day, RetrievedAt: &read}}),
 				CAMEOCode: "036", Confidence: &half, Description: "d",
 				Attributes: []byte(`{"n":1.50,"big":12345678901234567890,"t":"<&>","l":[null,true,{}],"on":"no","7":"x"}`)}},
 			{ID: "two", Assertion: kg.Assertion{Type: "CONSULT", Mode: "phone", From: "state:A", To: "state:A", When: date("[..2024-01-18]"),
-				Claims: []kg.Claim{{By: "state:A", Stance: kg.Denies, On: date("2024-01~"), Confidence: &one, Evidence: []kg.Evidence{{Source: "source:s"}}}}}},
+				Claims: []kg.Claim{{By: "state:A", Stance: kg.StanceDenies, On: date("2024-01~"), Confidence: &one, Evidence: []kg.Evidence{{Source: "source:s"}}}}}},
 		},
 		Corrections: []kg.Correction{{ID: "three", Reason: "because", Fields: []string{"when", "place", "attributes", "symmetric"},
 			Set:    kg.Assertion{When: date("2024-01-19"), Attributes: []byte(`{"a":1}`), Symmetric: true},

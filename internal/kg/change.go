@@ -31,9 +31,9 @@ type Action string
 
 // The actions.
 const (
-	Created Action = "CREATED"
-	Updated Action = "UPDATED"
-	Removed Action = "REMOVED" // retracted, deleted or merged away: its tombstone is a version, too
+	ActionCreated Action = "CREATED"
+	ActionUpdated Action = "UPDATED"
+	ActionRemoved Action = "REMOVED" // retracted, deleted or merged away: its tombstone is a version, too
 )
 
 // Change is one entry of the change log: what one call wrote, all of it. Calls that change nothing make no entry.

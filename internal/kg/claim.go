@@ -12,28 +12,28 @@ type Stance string
 
 // The stances.
 const (
-	Asserts  Stance = "ASSERTS"
-	Denies   Stance = "DENIES"
-	Confirms Stance = "CONFIRMS"
+	StanceAsserts  Stance = "ASSERTS"
+	StanceDenies   Stance = "DENIES"
+	StanceConfirms Stance = "CONFIRMS"
 )
 
 // Stances lists them in the order of the API's enum.
-var Stances = []Stance{Asserts, Denies, Confirms}
+var Stances = []Stance{StanceAsserts, StanceDenies, StanceConfirms}
 
 // Status is derived from all claims of a relation.
 type Status string
 
 // The statuses, see StatusOf.
 const (
-	Asserted  Status = "ASSERTED"
-	Alleged   Status = "ALLEGED"
-	Confirmed Status = "CONFIRMED"
-	Denied    Status = "DENIED"
-	Disputed  Status = "DISPUTED"
+	StatusAsserted  Status = "ASSERTED"
+	StatusAlleged   Status = "ALLEGED"
+	StatusConfirmed Status = "CONFIRMED"
+	StatusDenied    Status = "DENIED"
+	StatusDisputed  Status = "DISPUTED"
 )
 
 // Statuses lists them in the order of the API's enum.
-var Statuses = []Status{Asserted, Alleged, Confirmed, Denied, Disputed}
+var Statuses = []Status{StatusAsserted, StatusAlleged, StatusConfirmed, StatusDenied, StatusDisputed}
 
 // Claim is one party's, or a source's own, word on a relation.
 type Claim struct {
@@ -61,9 +61,9 @@ func StatusOf(claims []Claim) Status {
 	var asserts, denies, confirms, ownVoice bool
 	for _, c := range claims {
 		switch c.Stance {
-		case Denies:
+		case StanceDenies:
 			denies = true
-		case Confirms:
+		case StanceConfirms:
 			confirms = true
 		default:
 			asserts = true
@@ -72,15 +72,15 @@ func StatusOf(claims []Claim) Status {
 	}
 	switch {
 	case denies && (asserts || confirms):
-		return Disputed
+		return StatusDisputed
 	case denies:
-		return Denied
+		return StatusDenied
 	case confirms:
-		return Confirmed
+		return StatusConfirmed
 	case ownVoice || !asserts:
-		return Asserted
+		return StatusAsserted
 	}
-	return Alleged
+	return StatusAlleged
 }
 
 // OwnVoice returns evidence as the claim that a source makes in its own voice, and nil if there is no evidence.
@@ -88,7 +88,7 @@ func OwnVoice(evidence []Evidence) []Claim {
 	if len(evidence) == 0 {
 		return nil
 	}
-	return []Claim{{Stance: Asserts, Evidence: evidence}}
+	return []Claim{{Stance: StanceAsserts, Evidence: evidence}}
 }
 
 // firstReported is the first day that any evidence was public; edtf.MaxDay where none says.

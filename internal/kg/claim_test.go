@@ -16,20 +16,20 @@ func TestStatusOf(t *testing.T) {
 		claims []Claim
 		want   Status
 	}{
-		"no claim":                 {nil, Asserted},
-		"a source":                 {[]Claim{own(Asserts)}, Asserted},
-		"a party":                  {[]Claim{by(Asserts)}, Alleged},
-		"two parties":              {[]Claim{by(Asserts), {By: "state:PAK", Stance: Asserts}}, Alleged},
-		"party and source":         {[]Claim{by(Asserts), own(Asserts)}, Asserted},
-		"confirmed by a party":     {[]Claim{by(Confirms)}, Confirmed},
-		"alleged, confirmed":       {[]Claim{by(Asserts), by(Confirms)}, Confirmed},
-		"a source, confirmed":      {[]Claim{own(Asserts), own(Confirms)}, Confirmed},
-		"denied":                   {[]Claim{by(Denies)}, Denied},
-		"denied twice":             {[]Claim{by(Denies), own(Denies)}, Denied},
-		"alleged, denied":          {[]Claim{by(Asserts), by(Denies)}, Disputed},
-		"denied, confirmed":        {[]Claim{by(Denies), by(Confirms)}, Disputed},
-		"all of them":              {[]Claim{own(Asserts), by(Denies), by(Confirms)}, Disputed},
-		"an unknown stance counts": {[]Claim{{By: "x"}}, Alleged},
+		"no claim":                 {nil, StatusAsserted},
+		"a source":                 {[]Claim{own(StanceAsserts)}, StatusAsserted},
+		"a party":                  {[]Claim{by(StanceAsserts)}, StatusAlleged},
+		"two parties":              {[]Claim{by(StanceAsserts), {By: "state:PAK", Stance: StanceAsserts}}, StatusAlleged},
+		"party and source":         {[]Claim{by(StanceAsserts), own(StanceAsserts)}, StatusAsserted},
+		"confirmed by a party":     {[]Claim{by(StanceConfirms)}, StatusConfirmed},
+		"alleged, confirmed":       {[]Claim{by(StanceAsserts), by(StanceConfirms)}, StatusConfirmed},
+		"a source, confirmed":      {[]Claim{own(StanceAsserts), own(StanceConfirms)}, StatusConfirmed},
+		"denied":                   {[]Claim{by(StanceDenies)}, StatusDenied},
+		"denied twice":             {[]Claim{by(StanceDenies), own(StanceDenies)}, StatusDenied},
+		"alleged, denied":          {[]Claim{by(StanceAsserts), by(StanceDenies)}, StatusDisputed},
+		"denied, confirmed":        {[]Claim{by(StanceDenies), by(StanceConfirms)}, StatusDisputed},
+		"all of them":              {[]Claim{own(StanceAsserts), by(StanceDenies), by(StanceConfirms)}, StatusDisputed},
+		"an unknown stance counts": {[]Claim{{By: "x"}}, StatusAlleged},
 	} {
 		if got := StatusOf(c.claims); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
@@ -42,7 +42,7 @@ func TestOwnVoice(t *testing.T) {
 		t.Error(got)
 	}
 	evidence := []Evidence{{Source: "s"}}
-	if diff := cmp.Diff([]Claim{{Stance: Asserts, Evidence: evidence}}, OwnVoice(evidence), noDates); diff != "" {
+	if diff := cmp.Diff([]Claim{{Stance: StanceAsserts, Evidence: evidence}}, OwnVoice(evidence), noDates); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -30,7 +30,7 @@ var Kinds = []Kind{KindState, KindOfficial, KindMilitantGroup, KindProvince, Kin
 
 // Unspecified is the id of the reserved actor that stands where a data set names no recipient. It is of kind ACTOR.
 // Neighborhoods and paths leave it out.
-const Unspecified = "actor:unspecified"
+const UnspecifiedActor = "actor:unspecified"
 
 // Entity is one node of the graph in its current version.
 type Entity struct {

@@ -12,13 +12,13 @@ type Code string
 
 // The codes. They are part of the API: add, never rename.
 const (
-	BadUserInput  Code = "BAD_USER_INPUT" // the value, or its place, is wrong: asking again does not help
-	NotFound      Code = "NOT_FOUND"      // something that the input names does not exist
-	Conflict      Code = "CONFLICT"       // it exists with other content, or in another version
-	Forbidden     Code = "FORBIDDEN"      // not allowed for this caller, here
-	LimitExceeded Code = "LIMIT_EXCEEDED" // the request costs more than a limit allows
-	Unavailable   Code = "UNAVAILABLE"    // the store cannot be reached now: asking again may help
-	Internal      Code = "INTERNAL"       // ours: logged with an id, its text never shown
+	CodeBadUserInput  Code = "BAD_USER_INPUT" // the value, or its place, is wrong: asking again does not help
+	CodeNotFound      Code = "NOT_FOUND"      // something that the input names does not exist
+	CodeConflict      Code = "CONFLICT"       // it exists with other content, or in another version
+	CodeForbidden     Code = "FORBIDDEN"      // not allowed for this caller, here
+	CodeLimitExceeded Code = "LIMIT_EXCEEDED" // the request costs more than a limit allows
+	CodeUnavailable   Code = "UNAVAILABLE"    // the store cannot be reached now: asking again may help
+	CodeInternal      Code = "INTERNAL"       // ours: logged with an id, its text never shown
 )
 
 // Error is a failure that the caller can act on.
@@ -46,7 +46,7 @@ func Errorf(code Code, format string, args ...any) *Error {
 
 // Invalid makes a BAD_USER_INPUT error for a value at a path.
 func Invalid(path, value, format string, args ...any) *Error {
-	return &Error{Code: BadUserInput, Path: path, Value: value, Message: fmt.Sprintf(format, args...)}
+	return &Error{Code: CodeBadUserInput, Path: path, Value: value, Message: fmt.Sprintf(format, args...)}
 }
 
 // CodeOf returns the code of the first Error in err's chain, and Internal for any other error.
@@ -57,7 +57,7 @@ func CodeOf(err error) Code {
 	if es, ok := errors.AsType[Errors](err); ok && len(es) > 0 {
 		return es[0].Code
 	}
-	return Internal
+	return CodeInternal
 }
 
 // Errors is all that is wrong with one input, in the input's order.
@@ -108,5 +108,5 @@ func (es Errors) Bounded() Errors {
 
 // Unshown is the last of the errors of a call that has n more than are told.
 func Unshown(n int) *Error {
-	return Errorf(BadUserInput, "%d more errors are not shown; mend those above first", n)
+	return Errorf(CodeBadUserInput, "%d more errors are not shown; mend those above first", n)
 }

@@ -12,33 +12,33 @@ func TestError(t *testing.T) {
 	if got := Invalid("relations.3.when", "x", "is no %s", "date").Error(); got != "relations.3.when: is no date" {
 		t.Error(got)
 	}
-	if got := Errorf(NotFound, "there is no %q", "a").Error(); got != `there is no "a"` {
+	if got := Errorf(CodeNotFound, "there is no %q", "a").Error(); got != `there is no "a"` {
 		t.Error(got)
 	}
-	if got := (Errors{Invalid("a", "", "b"), Errorf(NotFound, "c")}).Error(); got != "a: b\nc" {
+	if got := (Errors{Invalid("a", "", "b"), Errorf(CodeNotFound, "c")}).Error(); got != "a: b\nc" {
 		t.Error(got)
 	}
 	if Errors(nil).Err() != nil || (Errors{}).Err() != nil {
 		t.Error("no errors are an error")
 	}
-	if err := (Errors{Errorf(NotFound, "c")}).Err(); err == nil {
+	if err := (Errors{Errorf(CodeNotFound, "c")}).Err(); err == nil {
 		t.Error("an error is none")
 	}
 }
 
 func TestCodeOf(t *testing.T) {
 	for want, err := range map[Code]error{
-		Conflict:     Errorf(Conflict, "x"),
-		NotFound:     fmt.Errorf("wrapped: %w", Errorf(NotFound, "x")),
-		BadUserInput: Errors{Invalid("", "", "x"), Errorf(Conflict, "y")},
-		Forbidden:    fmt.Errorf("wrapped: %w", Errors{Errorf(Forbidden, "x")}),
-		Internal:     errors.New("x"),
+		CodeConflict:     Errorf(CodeConflict, "x"),
+		CodeNotFound:     fmt.Errorf("wrapped: %w", Errorf(CodeNotFound, "x")),
+		CodeBadUserInput: Errors{Invalid("", "", "x"), Errorf(CodeConflict, "y")},
+		CodeForbidden:    fmt.Errorf("wrapped: %w", Errors{Errorf(CodeForbidden, "x")}),
+		CodeInternal:     errors.New("x"),
 	} {
 		if got := CodeOf(err); got != want {
 			t.Errorf("%v: %s, want %s", err, got, want)
 		}
 	}
-	if CodeOf(Errors{}) != Internal {
+	if CodeOf(Errors{}) != CodeInternal {
 		t.Error("of no errors")
 	}
 }

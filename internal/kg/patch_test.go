@@ -15,8 +15,8 @@ import (
 func full() Assertion {
 	half, three := 0.5, 3
 	return Assertion{
-		Type: "AGREE", Mode: "m", Contexts: []string{"military"}, Realization: Planned, From: "a", To: "b", FromState: "sa", ToState: "sb", Symmetric: true,
-		Role: "r", When: edtf.MustParse("2024"), Location: "l", Place: &Place{Name: "p"}, EventKey: "e", Links: []Link{{After, "x"}}, Deaths: &Casualties{Min: 1},
+		Type: "AGREE", Mode: "m", Contexts: []string{"military"}, Realization: RealizationPlanned, From: "a", To: "b", FromState: "sa", ToState: "sb", Symmetric: true,
+		Role: "r", When: edtf.MustParse("2024"), Location: "l", Place: &Place{Name: "p"}, EventKey: "e", Links: []Link{{LinkAfter, "x"}}, Deaths: &Casualties{Min: 1},
 		Injuries: &Casualties{Max: &three}, Claims: OwnVoice([]Evidence{{Source: "s"}}), CAMEOCode: "01", Confidence: &half, Description: "d", Attributes: json.RawMessage(`{}`),
 	}
 }
@@ -80,7 +80,7 @@ func TestPatchUnknown(t *testing.T) {
 	for _, field := range []string{"id", "evidence", "status", "When", ""} {
 		a := full()
 		err := a.Patch(Assertion{Role: "other"}, []string{"role", field})
-		if err == nil || err.Code != BadUserInput || err.Path != "patch."+field || !strings.Contains(err.Message, "when") {
+		if err == nil || err.Code != CodeBadUserInput || err.Path != "patch."+field || !strings.Contains(err.Message, "when") {
 			t.Errorf("%q: %v", field, err)
 		}
 		if a.Role != "r" {

@@ -13,14 +13,14 @@ type RelationType string
 
 // The structural types, and the one event type beside PLOVER's that code names.
 const (
-	Statement           RelationType = "STATEMENT" // CAMEO root 01, for which PLOVER has no type
-	HoldsOffice         RelationType = "HOLDS_OFFICE"
-	MemberOf            RelationType = "MEMBER_OF"
-	PartOf              RelationType = "PART_OF"
-	Borders             RelationType = "BORDERS"
-	OperatesIn          RelationType = "OPERATES_IN"
-	HasRefugeIn         RelationType = "HAS_REFUGE_IN"
-	DiplomaticRelations RelationType = "DIPLOMATIC_RELATIONS"
+	TypeStatement           RelationType = "STATEMENT" // CAMEO root 01, for which PLOVER has no type
+	TypeHoldsOffice         RelationType = "HOLDS_OFFICE"
+	TypeMemberOf            RelationType = "MEMBER_OF"
+	TypePartOf              RelationType = "PART_OF"
+	TypeBorders             RelationType = "BORDERS"
+	TypeOperatesIn          RelationType = "OPERATES_IN"
+	TypeHasRefugeIn         RelationType = "HAS_REFUGE_IN"
+	TypeDiplomaticRelations RelationType = "DIPLOMATIC_RELATIONS"
 )
 
 // Aspect says if a type of relation is something that happens or something that holds.
@@ -28,8 +28,8 @@ type Aspect string
 
 // The aspects.
 const (
-	Event    Aspect = "EVENT"
-	StateFor Aspect = "STATE"
+	AspectEvent Aspect = "EVENT"
+	AspectState Aspect = "STATE"
 )
 
 // QuadClass is PLOVER's division of events; empty for what lies outside it.
@@ -143,10 +143,10 @@ func TypesWhere(keep func(*TypeInfo) bool) []RelationType {
 
 // Affiliations are the types by which an entity acts for a state: a province or organization is part of it, an
 // official holds its office, a person is a member of its organization.
-var Affiliations = []RelationType{PartOf, HoldsOffice, MemberOf}
+var Affiliations = []RelationType{TypePartOf, TypeHoldsOffice, TypeMemberOf}
 
 // ExclusiveTypes are those of which only one mode can hold between two entities on one day.
-var ExclusiveTypes = []RelationType{DiplomaticRelations}
+var ExclusiveTypes = []RelationType{TypeDiplomaticRelations}
 
 // Excludes says if two relations cannot both be right: they are of one exclusive type, between the same two entities,
 // in different modes, and there is a day on which both certainly hold.
@@ -177,12 +177,12 @@ var descriptions = map[RelationType]string{
 	"COERCE":               "Coerces without killing: seizes, arrests, restricts, censors, attacks by cyber means.",
 	"ASSAULT":              "Attacks with force.",
 	"STATEMENT":            "Says something in public that is none of the other types (CAMEO root 01). Outside PLOVER: no quad class, no score.",
-	HoldsOffice:            "Holds an office; role is its title.",
-	MemberOf:               "Is a member; role is the part played.",
-	PartOf:                 "Is a part: a province of a state, an organization of a state, a group of a larger one.",
-	Borders:                "Shares a border.",
-	OperatesIn:             "Is active in a province or state.",
-	HasRefugeIn:            "Has hideouts, sanctuary or refuge in a province or state.",
+	TypeHoldsOffice:        "Holds an office; role is its title.",
+	TypeMemberOf:           "Is a member; role is the part played.",
+	TypePartOf:             "Is a part: a province of a state, an organization of a state, a group of a larger one.",
+	TypeBorders:            "Shares a border.",
+	TypeOperatesIn:         "Is active in a province or state.",
+	TypeHasRefugeIn:        "Has hideouts, sanctuary or refuge in a province or state.",
 	"DIPLOMATIC_RELATIONS": "Has diplomatic relations; the mode is their level: ambassador, charge_d_affaires, none.",
 }
 
@@ -190,7 +190,7 @@ var descriptions = map[RelationType]string{
 // cooperation may be one side's or mutual, and the writer says which.
 func symmetryOf(t RelationType, mode string) Symmetry {
 	switch {
-	case t == "CONSULT" && mode != "visit", t == Borders, t == DiplomaticRelations:
+	case t == "CONSULT" && mode != "visit", t == TypeBorders, t == TypeDiplomaticRelations:
 		return SymmetryAlways
 	case t == "AGREE", t == "COOPERATE":
 		return SymmetryOptional
@@ -205,33 +205,33 @@ func loadRegistry() []TypeInfo {
 		col := strings.Split(line, "\t") // type, mode, quad_class, score, recipient_required
 		t := RelationType(col[0])
 		if len(out) == 0 || out[len(out)-1].Type != t {
-			out = append(out, TypeInfo{Type: t, Aspect: Event, QuadClass: QuadClass(col[2]), Plover: true,
+			out = append(out, TypeInfo{Type: t, Aspect: AspectEvent, QuadClass: QuadClass(col[2]), Plover: true,
 				RecipientRequired: col[4] == "yes", Joins: anyone})
 		}
 		info := &out[len(out)-1]
 		info.Modes = append(info.Modes, ModeInfo{Mode: col[1], Score: parseScore(col[3]), Symmetry: symmetryOf(t, col[1])})
 	}
-	out = append(out, TypeInfo{Type: Statement, Aspect: Event, Joins: anyone})
+	out = append(out, TypeInfo{Type: TypeStatement, Aspect: AspectEvent, Joins: anyone})
 	lands := []Kind{KindProvince, KindState}
 	for _, s := range []struct {
 		t     RelationType
 		joins []Join
 		modes []string
 	}{
-		{HoldsOffice, []Join{{[]Kind{KindOfficial}, []Kind{KindState, KindProvince, KindOrganization, KindMilitantGroup}}}, nil},
-		{MemberOf, []Join{
+		{TypeHoldsOffice, []Join{{[]Kind{KindOfficial}, []Kind{KindState, KindProvince, KindOrganization, KindMilitantGroup}}}, nil},
+		{TypeMemberOf, []Join{
 			{[]Kind{KindOfficial, KindPerson, KindActor, KindOrganization, KindMilitantGroup}, []Kind{KindOrganization, KindMilitantGroup}},
 			{[]Kind{KindState}, []Kind{KindOrganization}}}, nil},
-		{PartOf, []Join{
+		{TypePartOf, []Join{
 			{[]Kind{KindProvince}, lands},
 			{[]Kind{KindOrganization, KindActor}, []Kind{KindState, KindProvince, KindOrganization}},
 			{[]Kind{KindMilitantGroup}, []Kind{KindMilitantGroup}}}, nil},
-		{Borders, []Join{{[]Kind{KindState}, []Kind{KindState}}, {[]Kind{KindProvince}, []Kind{KindProvince}}}, nil},
-		{OperatesIn, []Join{{[]Kind{KindMilitantGroup, KindOrganization}, lands}}, nil},
-		{HasRefugeIn, []Join{{[]Kind{KindMilitantGroup, KindOrganization, KindPerson, KindActor}, lands}}, nil},
-		{DiplomaticRelations, []Join{{[]Kind{KindState}, []Kind{KindState}}}, []string{"ambassador", "charge_d_affaires", "none"}},
+		{TypeBorders, []Join{{[]Kind{KindState}, []Kind{KindState}}, {[]Kind{KindProvince}, []Kind{KindProvince}}}, nil},
+		{TypeOperatesIn, []Join{{[]Kind{KindMilitantGroup, KindOrganization}, lands}}, nil},
+		{TypeHasRefugeIn, []Join{{[]Kind{KindMilitantGroup, KindOrganization, KindPerson, KindActor}, lands}}, nil},
+		{TypeDiplomaticRelations, []Join{{[]Kind{KindState}, []Kind{KindState}}}, []string{"ambassador", "charge_d_affaires", "none"}},
 	} {
-		info := TypeInfo{Type: s.t, Aspect: StateFor, RecipientRequired: true, Joins: s.joins}
+		info := TypeInfo{Type: s.t, Aspect: AspectState, RecipientRequired: true, Joins: s.joins}
 		for _, mode := range append([]string{""}, s.modes...) {
 			info.Modes = append(info.Modes, ModeInfo{Mode: mode, Symmetry: symmetryOf(s.t, mode)})
 		}

@@ -24,7 +24,7 @@ var plover = []struct {
 func TestPlover(t *testing.T) {
 	for i, want := range plover {
 		got := RelationTypes[i]
-		if got.Type != want.typ || got.QuadClass != want.quad || got.Aspect != Event || !got.Plover {
+		if got.Type != want.typ || got.QuadClass != want.quad || got.Aspect != AspectEvent || !got.Plover {
 			t.Errorf("%d: %+v, want %+v", i, got, want)
 		}
 		if s := got.Modes[0]; s.Mode != "" || s.Score == nil || *s.Score != want.score {
@@ -123,7 +123,7 @@ func TestRegistryIsWhole(t *testing.T) {
 	if RelationType("ATTACK").Info() != nil {
 		t.Error("ATTACK is a type")
 	}
-	if s := Statement.Info(); s.Aspect != Event || s.Plover || s.Modes[0].Score != nil {
+	if s := TypeStatement.Info(); s.Aspect != AspectEvent || s.Plover || s.Modes[0].Score != nil {
 		t.Errorf("%+v", s)
 	}
 }
@@ -163,25 +163,25 @@ func TestMayJoin(t *testing.T) {
 		{"CONSULT", KindOfficial, KindOfficial, true},
 		{"ACCUSE", KindActor, KindProvince, true},
 		{"ACCUSE", KindSource, KindState, false},
-		{Statement, KindOrganization, KindState, true},
-		{HoldsOffice, KindOfficial, KindState, true},
-		{HoldsOffice, KindPerson, KindState, false},
-		{HoldsOffice, KindState, KindOfficial, false},
-		{MemberOf, KindState, KindOrganization, true},
-		{MemberOf, KindState, KindMilitantGroup, false},
-		{MemberOf, KindPerson, KindMilitantGroup, true},
-		{PartOf, KindProvince, KindState, true},
-		{PartOf, KindState, KindProvince, false},
-		{PartOf, KindMilitantGroup, KindMilitantGroup, true},
-		{PartOf, KindMilitantGroup, KindState, false},
-		{Borders, KindState, KindState, true},
-		{Borders, KindProvince, KindProvince, true},
-		{Borders, KindState, KindProvince, false},
-		{OperatesIn, KindMilitantGroup, KindProvince, true},
-		{HasRefugeIn, KindMilitantGroup, KindProvince, true},
-		{HasRefugeIn, KindState, KindProvince, false},
-		{DiplomaticRelations, KindState, KindState, true},
-		{DiplomaticRelations, KindState, KindOrganization, false},
+		{TypeStatement, KindOrganization, KindState, true},
+		{TypeHoldsOffice, KindOfficial, KindState, true},
+		{TypeHoldsOffice, KindPerson, KindState, false},
+		{TypeHoldsOffice, KindState, KindOfficial, false},
+		{TypeMemberOf, KindState, KindOrganization, true},
+		{TypeMemberOf, KindState, KindMilitantGroup, false},
+		{TypeMemberOf, KindPerson, KindMilitantGroup, true},
+		{TypePartOf, KindProvince, KindState, true},
+		{TypePartOf, KindState, KindProvince, false},
+		{TypePartOf, KindMilitantGroup, KindMilitantGroup, true},
+		{TypePartOf, KindMilitantGroup, KindState, false},
+		{TypeBorders, KindState, KindState, true},
+		{TypeBorders, KindProvince, KindProvince, true},
+		{TypeBorders, KindState, KindProvince, false},
+		{TypeOperatesIn, KindMilitantGroup, KindProvince, true},
+		{TypeHasRefugeIn, KindMilitantGroup, KindProvince, true},
+		{TypeHasRefugeIn, KindState, KindProvince, false},
+		{TypeDiplomaticRelations, KindState, KindState, true},
+		{TypeDiplomaticRelations, KindState, KindOrganization, false},
 	} {
 		if got := c.typ.Info().MayJoin(c.from, c.to); got != c.want {
 			t.Errorf("%s from %s to %s: %v", c.typ, c.from, c.to, got)

@@ -16,14 +16,14 @@ type Realization string
 
 // The realizations. What is not OCCURRED is never certain.
 const (
-	Occurred    Realization = "OCCURRED"
-	Planned     Realization = "PLANNED"
-	Proposed    Realization = "PROPOSED"
-	NotRealized Realization = "NOT_REALIZED"
+	RealizationOccurred    Realization = "OCCURRED"
+	RealizationPlanned     Realization = "PLANNED"
+	RealizationProposed    Realization = "PROPOSED"
+	RealizationNotRealized Realization = "NOT_REALIZED"
 )
 
 // Realizations lists them in the order of the API's enum.
-var Realizations = []Realization{Occurred, Planned, Proposed, NotRealized}
+var Realizations = []Realization{RealizationOccurred, RealizationPlanned, RealizationProposed, RealizationNotRealized}
 
 // Direction is where a relation goes, seen from one of its ends.
 type Direction string
@@ -31,10 +31,10 @@ type Direction string
 // Outgoing, Incoming and Both select relations of an entity; Outgoing, Incoming and Undirected describe one. A symmetric
 // relation has no direction: it is selected by all three, and shows as Undirected.
 const (
-	Outgoing   Direction = "OUTGOING"
-	Incoming   Direction = "INCOMING"
-	Both       Direction = "BOTH"
-	Undirected Direction = "UNDIRECTED"
+	DirectionOutgoing   Direction = "OUTGOING"
+	DirectionIncoming   Direction = "INCOMING"
+	DirectionBoth       Direction = "BOTH"
+	DirectionUndirected Direction = "UNDIRECTED"
 )
 
 // Assertion is what a writer states of a relation: one proposition, with its time and who stands behind it.
@@ -101,14 +101,14 @@ type LinkRole string
 
 // The roles of links.
 const (
-	ResponseTo LinkRole = "RESPONSE_TO" // retaliation, reply
-	About      LinkRole = "ABOUT"       // a statement on a strike
-	PartOfLink LinkRole = "PART_OF"
-	After      LinkRole = "AFTER"
+	LinkResponseTo LinkRole = "RESPONSE_TO" // retaliation, reply
+	LinkAbout      LinkRole = "ABOUT"       // a statement on a strike
+	LinkPartOf     LinkRole = "PART_OF"
+	LinkAfter      LinkRole = "AFTER"
 )
 
 // LinkRoles lists them in the order of the API's enum.
-var LinkRoles = []LinkRole{ResponseTo, About, PartOfLink, After}
+var LinkRoles = []LinkRole{LinkResponseTo, LinkAbout, LinkPartOf, LinkAfter}
 
 // Link ties a relation to another one.
 type Link struct {
@@ -135,11 +135,11 @@ func (a *Assertion) Goldstein() *float64 { return GoldsteinOf(a.CAMEOCode) }
 func (a *Assertion) DirectionFrom(id string) Direction {
 	switch {
 	case a.Symmetric:
-		return Undirected
+		return DirectionUndirected
 	case a.From == id:
-		return Outgoing
+		return DirectionOutgoing
 	}
-	return Incoming
+	return DirectionIncoming
 }
 
 // Other returns the end that is not id; id itself for a self-relation.
@@ -216,7 +216,7 @@ func (a *Assertion) canonical() {
 func (r *Relation) Derive(sourceDay func(source string) edtf.Day) {
 	r.Symmetric = r.symmetric()
 	if r.Realization == "" {
-		r.Realization = Occurred
+		r.Realization = RealizationOccurred
 	}
 	r.canonical()
 	r.Status = StatusOf(r.Claims)
@@ -224,7 +224,7 @@ func (r *Relation) Derive(sourceDay func(source string) edtf.Day) {
 	b := r.When.Bounds(r.evidenceDay(sourceDay))
 	r.SK = NewSortKey(b.StartEarliest, r.ID)
 	r.CertainFrom, r.CertainTo = b.CertainFrom, b.CertainTo
-	if r.Realization != Occurred {
+	if r.Realization != RealizationOccurred {
 		r.CertainFrom, r.CertainTo = edtf.NeverFrom, edtf.NeverTo
 	}
 }
@@ -307,7 +307,7 @@ func (a Assertion) ContentID() string {
 	}
 	a.canonical()
 	if a.Realization == "" {
-		a.Realization = Occurred
+		a.Realization = RealizationOccurred
 	}
 	key := mustJSON([]string{string(a.Type), a.Mode, string(a.Realization), a.From, a.To, a.Role, a.When.String(), a.Location, a.EventKey})
 	sum := sha256.Sum256(key)

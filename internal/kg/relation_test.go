@@ -43,7 +43,7 @@ func TestDeriveEnds(t *testing.T) {
 		"call":              {Assertion{Type: "CONSULT", Mode: "phone", From: "b", To: "a"}, true},
 		"call, in order":    {Assertion{Type: "CONSULT", Mode: "phone", From: "a", To: "b"}, false},
 		"call, of itself":   {Assertion{Type: "CONSULT", From: "a", To: "a"}, false},
-		"border":            {Assertion{Type: Borders, From: "b", To: "a"}, true},
+		"border":            {Assertion{Type: TypeBorders, From: "b", To: "a"}, true},
 		"invitation":        {Assertion{Type: "AGREE", From: "b", To: "a"}, false},
 		"agreement":         {Assertion{Type: "AGREE", From: "b", To: "a", Symmetric: true}, true},
 		"work in common":    {Assertion{Type: "COOPERATE", From: "b", To: "a", Symmetric: true}, true},
@@ -90,7 +90,7 @@ func TestDeriveProperties(t *testing.T) {
 			rt.Fatal("no realization")
 		}
 		b := r.Bounds()
-		if r.Realization != Occurred && (b.CertainFrom != edtf.NeverFrom || b.CertainTo != edtf.NeverTo) {
+		if r.Realization != RealizationOccurred && (b.CertainFrom != edtf.NeverFrom || b.CertainTo != edtf.NeverTo) {
 			rt.Fatalf("%s and certain from %s to %s", r.Realization, b.CertainFrom, b.CertainTo)
 		}
 		if r.SK.Start() != b.StartEarliest {
@@ -122,10 +122,10 @@ func TestEvidenceDay(t *testing.T) {
 	}
 	// Evidence of all claims counts, and it does not count where nothing is open.
 	r := derived(t, Assertion{Type: "ASSAULT", When: edtf.MustParse("2024-01-22/.."), Claims: []Claim{
-		{Stance: Asserts, Evidence: []Evidence{{Source: "x", ReportedOn: day("2024-01-30")}}},
-		{By: "p", Stance: Confirms, Evidence: []Evidence{{Source: "x", ReportedOn: day("2024-02-01")}}},
+		{Stance: StanceAsserts, Evidence: []Evidence{{Source: "x", ReportedOn: day("2024-01-30")}}},
+		{By: "p", Stance: StanceConfirms, Evidence: []Evidence{{Source: "x", ReportedOn: day("2024-02-01")}}},
 	}})
-	if r.CertainTo != *day("2024-02-01") || r.ReportedOn != *day("2024-01-30") || r.Status != Confirmed {
+	if r.CertainTo != *day("2024-02-01") || r.ReportedOn != *day("2024-01-30") || r.Status != StatusConfirmed {
 		t.Errorf("certain to %s, reported on %s, %s", r.CertainTo, r.ReportedOn, r.Status)
 	}
 	if r := derived(t, Assertion{Type: "ASSAULT", When: edtf.MustParse("2024-01-22")}); r.CertainTo != *day("2024-01-22") || r.ReportedOn != edtf.MaxDay {
@@ -134,7 +134,7 @@ func TestEvidenceDay(t *testing.T) {
 }
 
 func TestSameContent(t *testing.T) {
-	base := Assertion{Type: "ASSAULT", Realization: Occurred, From: "a", To: "b", FromState: "s", ToState: "t", When: edtf.MustParse("2024-01"), Attributes: []byte(`{"a":1}`)}
+	base := Assertion{Type: "ASSAULT", Realization: RealizationOccurred, From: "a", To: "b", FromState: "s", ToState: "t", When: edtf.MustParse("2024-01"), Attributes: []byte(`{"a":1}`)}
 	if !base.SameContent(base) {
 		t.Error("not the same as itself")
 	}
@@ -171,11 +171,11 @@ func TestDirectionFrom(t *testing.T) {
 		want  Direction
 		other string
 	}{
-		{Assertion{From: "a", To: "b"}, "a", Outgoing, "b"},
-		{Assertion{From: "a", To: "b"}, "b", Incoming, "a"},
-		{Assertion{From: "a", To: "b", Symmetric: true}, "a", Undirected, "b"},
-		{Assertion{From: "a", To: "a"}, "a", Outgoing, "a"},
-		{Assertion{From: "a", To: "a", Symmetric: true}, "a", Undirected, "a"},
+		{Assertion{From: "a", To: "b"}, "a", DirectionOutgoing, "b"},
+		{Assertion{From: "a", To: "b"}, "b", DirectionIncoming, "a"},
+		{Assertion{From: "a", To: "b", Symmetric: true}, "a", DirectionUndirected, "b"},
+		{Assertion{From: "a", To: "a"}, "a", DirectionOutgoing, "a"},
+		{Assertion{From: "a", To: "a", Symmetric: true}, "a", DirectionUndirected, "a"},
 	} {
 		if got := c.a.DirectionFrom(c.id); got != c.want || c.a.Other(c.id) != c.other {
 			t.Errorf("%v from %s: %s to %s", c.a, c.id, got, c.a.Other(c.id))

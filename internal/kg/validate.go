@@ -34,7 +34,7 @@ func (e *Entity) Validate(path string) Errors {
 	v := validator{path: path}
 	v.id("id", e.ID)
 	oneOf(&v, "kind", e.Kind, Kinds)
-	if e.ID == Unspecified && e.Kind != KindActor && slices.Contains(Kinds, e.Kind) {
+	if e.ID == UnspecifiedActor && e.Kind != KindActor && slices.Contains(Kinds, e.Kind) {
 		v.fail("kind", string(e.Kind), "%q is reserved for an entity of kind %s", e.ID, KindActor)
 	}
 	v.name("name", e.Name, true)
@@ -216,9 +216,9 @@ func (v *validator) mode(a *Assertion, info *TypeInfo) {
 	if !info.RecipientRequired {
 		return
 	}
-	if a.To == Unspecified {
+	if a.To == UnspecifiedActor {
 		v.fail("to", a.To, "%s needs a recipient", a.Type)
-	} else if a.From == Unspecified && a.symmetric() { // each end is a recipient
+	} else if a.From == UnspecifiedActor && a.symmetric() { // each end is a recipient
 		v.fail("from", a.From, "%s without a direction needs a recipient at both ends", a.Type)
 	}
 }

@@ -14,7 +14,7 @@ import (
 func paths(t *testing.T, errs Errors) []string {
 	var out []string
 	for _, e := range errs {
-		if e.Code != BadUserInput || e.Message == "" {
+		if e.Code != CodeBadUserInput || e.Message == "" {
 			t.Errorf("%+v", e)
 		}
 		if slices.Contains(out, e.Path) {
@@ -86,16 +86,16 @@ func TestValidateAssertion(t *testing.T) {
 		"no type":            {func(a *Assertion) { a.Type = "" }, "type"},
 		"unknown type":       {func(a *Assertion) { a.Type = "ATTACK" }, "type"},
 		"mode":               {func(a *Assertion) { a.Mode = "phone" }, "mode"},
-		"mode of none":       {func(a *Assertion) { a.Type, a.Mode = Statement, "phone" }, "mode"},
+		"mode of none":       {func(a *Assertion) { a.Type, a.Mode = TypeStatement, "phone" }, "mode"},
 		"its mode":           {func(a *Assertion) { a.Mode = "heavy-weapons" }, ""},
 		"context":            {func(a *Assertion) { a.Contexts = []string{"military", "war"} }, "contexts.1"},
 		"context twice":      {func(a *Assertion) { a.Contexts = []string{"military", "military"} }, "contexts.1"},
 		"realization":        {func(a *Assertion) { a.Realization = "DONE" }, "realization"},
 		"no from":            {func(a *Assertion) { a.From = "" }, "from"},
 		"no to":              {func(a *Assertion) { a.To = "" }, "to"},
-		"no recipient":       {func(a *Assertion) { a.To = Unspecified }, ""},
-		"a recipient needed": {func(a *Assertion) { a.Type, a.To = "SANCTION", Unspecified }, "to"},
-		"structural":         {func(a *Assertion) { a.Type, a.To = PartOf, Unspecified }, "to"},
+		"no recipient":       {func(a *Assertion) { a.To = UnspecifiedActor }, ""},
+		"a recipient needed": {func(a *Assertion) { a.Type, a.To = "SANCTION", UnspecifiedActor }, "to"},
+		"structural":         {func(a *Assertion) { a.Type, a.To = TypePartOf, UnspecifiedActor }, "to"},
 		"itself":             {func(a *Assertion) { a.To = a.From }, ""},
 		"state":              {func(a *Assertion) { a.ToState = "a b" }, "toState"},
 		"location":           {func(a *Assertion) { a.Location = "a@b" }, "location"},
@@ -106,8 +106,8 @@ func TestValidateAssertion(t *testing.T) {
 		"place":              {func(a *Assertion) { a.Place = &Place{} }, "place.name"},
 		"point":              {func(a *Assertion) { a.Place = &Place{Name: "x", Point: &Point{Lat: 91}} }, "place.point.lat"},
 		"link's role":        {func(a *Assertion) { a.Links = []Link{{"BEFORE", "x"}} }, "links.0.role"},
-		"link's relation":    {func(a *Assertion) { a.Links = []Link{{After, ""}} }, "links.0.relation"},
-		"link twice":         {func(a *Assertion) { a.Links = []Link{{After, "x"}, {About, "x"}, {After, "x"}} }, "links.2"},
+		"link's relation":    {func(a *Assertion) { a.Links = []Link{{LinkAfter, ""}} }, "links.0.relation"},
+		"link twice":         {func(a *Assertion) { a.Links = []Link{{LinkAfter, "x"}, {LinkAbout, "x"}, {LinkAfter, "x"}} }, "links.2"},
 		"deaths":             {func(a *Assertion) { a.Deaths = &Casualties{Min: 1} }, ""},
 		"deaths, none":       {func(a *Assertion) { a.Deaths = &Casualties{Max: whole(0)} }, ""},
 		"deaths below 0":     {func(a *Assertion) { a.Deaths = &Casualties{Min: -1, Max: whole(3)} }, "deaths.min"},
@@ -120,21 +120,23 @@ func TestValidateAssertion(t *testing.T) {
 		"attributes, broken": {func(a *Assertion) { a.Attributes = json.RawMessage(`{`) }, "attributes"},
 		"attributes, long":   {func(a *Assertion) { a.Attributes = json.RawMessage(`{"a":"` + strings.Repeat("x", maxText) + `"}`) }, "attributes"},
 		"stance": {func(a *Assertion) {
-			a.Claims = []Claim{{Stance: Asserts, Evidence: read}, {Stance: "SAYS", Evidence: read}}
+			a.Claims = []Claim{{Stance: StanceAsserts, Evidence: read}, {Stance: "SAYS", Evidence: read}}
 		}, "claims.1.stance"},
-		"claimant":            {func(a *Assertion) { a.Claims = []Claim{{By: "a b", Stance: Asserts, Evidence: read}} }, "claims.0.by"},
-		"claim's confidence":  {func(a *Assertion) { a.Claims = []Claim{{Stance: Asserts, Confidence: number(-1), Evidence: read}} }, "claims.0.confidence"},
+		"claimant": {func(a *Assertion) { a.Claims = []Claim{{By: "a b", Stance: StanceAsserts, Evidence: read}} }, "claims.0.by"},
+		"claim's confidence": {func(a *Assertion) {
+			a.Claims = []Claim{{Stance: StanceAsserts, Confidence: number(-1), Evidence: read}}
+		}, "claims.0.confidence"},
 		"no source":           {func(a *Assertion) { a.Claims = OwnVoice([]Evidence{{Source: "s"}, {}}) }, "claims.0.evidence.1.source"},
 		"no claim":            {func(a *Assertion) { a.Claims = nil }, "evidence"},
-		"no evidence":         {func(a *Assertion) { a.Claims = append(OwnVoice(read), Claim{By: "a", Stance: Denies}) }, "claims.1.evidence"},
+		"no evidence":         {func(a *Assertion) { a.Claims = append(OwnVoice(read), Claim{By: "a", Stance: StanceDenies}) }, "claims.1.evidence"},
 		"evidence, none":      {func(a *Assertion) { a.Claims[0].Evidence = []Evidence{} }, "claims.0.evidence"},
 		"much evidence":       {func(a *Assertion) { a.Claims = OwnVoice(make([]Evidence, maxList+1)) }, "claims.0.evidence"},
 		"many links":          {func(a *Assertion) { a.Links = make([]Link, maxList+1) }, "links"},
-		"mutual, no sender":   {func(a *Assertion) { a.Type, a.Symmetric, a.From = "COOPERATE", true, Unspecified }, "from"},
-		"mutual, no receiver": {func(a *Assertion) { a.Type, a.Symmetric, a.To = "COOPERATE", true, Unspecified }, "to"},
-		"no sender":           {func(a *Assertion) { a.Type, a.From = "COOPERATE", Unspecified }, ""},
-		"mutual by its type":  {func(a *Assertion) { a.Type, a.From = Borders, Unspecified }, "from"},
-		"many claims":         {func(a *Assertion) { a.Claims = slices.Repeat([]Claim{{Stance: Asserts}}, maxList+1) }, "claims"},
+		"mutual, no sender":   {func(a *Assertion) { a.Type, a.Symmetric, a.From = "COOPERATE", true, UnspecifiedActor }, "from"},
+		"mutual, no receiver": {func(a *Assertion) { a.Type, a.Symmetric, a.To = "COOPERATE", true, UnspecifiedActor }, "to"},
+		"no sender":           {func(a *Assertion) { a.Type, a.From = "COOPERATE", UnspecifiedActor }, ""},
+		"mutual by its type":  {func(a *Assertion) { a.Type, a.From = TypeBorders, UnspecifiedActor }, "from"},
+		"many claims":         {func(a *Assertion) { a.Claims = slices.Repeat([]Claim{{Stance: StanceAsserts}}, maxList+1) }, "claims"},
 	} {
 		a := Assertion{Type: "ASSAULT", From: "state:IRN", To: "state:PAK", When: edtf.MustParse("2024-01-16"), Claims: OwnVoice(read)}
 		c.change(&a)

@@ -171,22 +171,22 @@ func BenchmarkInsert(b *testing.B) {
 func BenchmarkList(b *testing.B) {
 	day, _ := edtf.NewDay(2010, 6, 1)
 	busy := stateID(0)
-	status := kg.Disputed
+	status := kg.StatusDisputed
 	for _, q := range []struct {
 		name    string
 		list    plan.RelationList
 		parents []string
 	}{
-		{"latest20", plan.RelationList{Anchor: plan.AtEntity, Scan: latest(20)}, []string{busy}},
-		{"latest20claims", plan.RelationList{Anchor: plan.AtEntity, Scan: latest(20), Columns: plan.Columns{Claims: true, Body: true}}, []string{busy}},
-		{"type", plan.RelationList{Anchor: plan.AtEntity, Scan: latest(20), Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID"}}}}, []string{busy}},
-		{"threeTypes", plan.RelationList{Anchor: plan.AtEntity, Scan: latest(20), Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID", "REJECT", "ASSAULT"}}}}, []string{busy}},
+		{"latest20", plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20)}, []string{busy}},
+		{"latest20claims", plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20), Columns: plan.Columns{Claims: true, Body: true}}, []string{busy}},
+		{"type", plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20), Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID"}}}}, []string{busy}},
+		{"threeTypes", plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20), Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID", "REJECT", "ASSAULT"}}}}, []string{busy}},
 		{"dyad", plan.RelationList{Scan: latest(20), Where: &plan.RelationWhere{Between: []string{busy, stateID(1)}}}, nil},
 		{"states", plan.RelationList{Scan: latest(20), Where: &plan.RelationWhere{BetweenStates: []string{busy, stateID(1)}}}, nil},
 		{"date", plan.RelationList{Scan: latest(20)}, nil},
-		{"at", plan.RelationList{Anchor: plan.AtEntity, Scan: latest(20), Where: &plan.RelationWhere{At: &day}}, []string{busy}},
-		{"source", plan.RelationList{Anchor: plan.AtSource, Scan: latest(20)}, []string{benchSource}},
-		{"none", plan.RelationList{Anchor: plan.AtEntity, Scan: latest(20), Where: &plan.RelationWhere{Status: &plan.ClaimStatusFilter{Eq: &status}}}, []string{busy}},
+		{"at", plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20), Where: &plan.RelationWhere{At: &day}}, []string{busy}},
+		{"source", plan.RelationList{Anchor: plan.AnchorSource, Scan: latest(20)}, []string{benchSource}},
+		{"none", plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20), Where: &plan.RelationWhere{Status: &plan.ClaimStatusFilter{Eq: &status}}}, []string{busy}},
 	} {
 		b.Run(q.name, func(b *testing.B) {
 			s := benchStore(b)
@@ -209,7 +209,7 @@ func BenchmarkCount(b *testing.B) {
 	b.Run("busy", func(b *testing.B) {
 		for b.Loop() {
 			err := s.Read(b.Context(), func(r store.Reader) error {
-				_, err := r.CountRelations(b.Context(), &plan.RelationList{Anchor: plan.AtEntity}, []string{stateID(0)})
+				_, err := r.CountRelations(b.Context(), &plan.RelationList{Anchor: plan.AnchorEntity}, []string{stateID(0)})
 				return err
 			})
 			if err != nil {
@@ -230,9 +230,9 @@ func BenchmarkCount(b *testing.B) {
 // ends.
 func BenchmarkTree(b *testing.B) {
 	s := benchStore(b)
-	inner := &plan.RelationField{Key: "inner", Rows: true, List: plan.RelationList{Anchor: plan.AtEntity, Scan: latest(10)},
+	inner := &plan.RelationField{Key: "inner", Rows: true, List: plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(10)},
 		Others: []plan.EntityChild{{Key: "o", Sel: &plan.EntitySel{}}}}
-	outer := &plan.RelationField{Key: "outer", Rows: true, List: plan.RelationList{Anchor: plan.AtEntity, Scan: latest(20)},
+	outer := &plan.RelationField{Key: "outer", Rows: true, List: plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20)},
 		Others: []plan.EntityChild{{Key: "o", Sel: &plan.EntitySel{Relations: []*plan.RelationField{inner}}}}}
 	p := &plan.Plan{Roots: []plan.Root{{Key: "n", Nodes: &plan.NodesRoot{IDs: []string{stateID(0)}, Entities: &plan.EntitySel{Relations: []*plan.RelationField{outer}}}}}}
 	b.ReportAllocs()

@@ -34,10 +34,10 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 func countStatement(t *statementText, l *plan.RelationList, a plan.Access, parents []string) {
 	filtered := !plan.IsAlways(l.Predicate()) || !t.known.IsZero()
 	switch {
-	case l.Anchor == plan.AtRoot && !filtered:
+	case l.Anchor == plan.AnchorRoot && !filtered:
 		t.add("SELECT 0, coalesce(sum(n), 0) FROM counter WHERE what = 'relation'")
 		return
-	case a.Path == plan.PathID:
+	case a.Index == plan.IndexID:
 		t.add("SELECT p.key, count(*) FROM json_each(", t.param(jsonOf(parents)), ") p CROSS JOIN relation r WHERE r.rel IN (", t.byID(a.Keys), ")", t.seenRelation("r"))
 		t.anchor(l, "r", "p.value")
 		t.residual(l, "r")
@@ -54,7 +54,7 @@ func countStatement(t *statementText, l *plan.RelationList, a plan.Access, paren
 	t.withLists(lists)
 	// Lists of one parent may share relations, but for those of an entity's types, those of types as such, and one of
 	// current and one of old versions.
-	apart := len(lists) == len(parents) || !t.known.IsZero() && len(lists) == 2*len(parents) || a.Path == plan.PathType || a.Path == plan.PathEntity && a.Types != nil && len(a.Keys) < 2
+	apart := len(lists) == len(parents) || !t.known.IsZero() && len(lists) == 2*len(parents) || a.Index == plan.IndexType || a.Index == plan.IndexEntity && a.Types != nil && len(a.Keys) < 2
 	if apart {
 		t.add("SELECT l.place, (SELECT count(*) FROM ")
 	} else {

@@ -15,7 +15,7 @@ var beyondText = []byte{0xff}
 func entityStatement(t *statementText, l *plan.EntityList, parents []string) {
 	n := narrowed(l)
 	key := "name_key"
-	if l.Order == plan.ByID {
+	if l.Order == plan.OrderByID {
 		key = "id"
 	}
 	inPage := func(e string) {
@@ -79,14 +79,14 @@ func entityStatement(t *statementText, l *plan.EntityList, parents []string) {
 }
 
 func orderIndex(o plan.EntityOrder) string {
-	if o == plan.ByID {
+	if o == plan.OrderByID {
 		return "entity_id"
 	}
 	return "entity_name"
 }
 
 func kindIndex(o plan.EntityOrder) string {
-	if o == plan.ByID {
+	if o == plan.OrderByID {
 		return "entity_kind_id"
 	}
 	return "entity_kind_name"
@@ -108,7 +108,7 @@ func narrowed(l *plan.EntityList) narrowBounds {
 		n.kinds = append(n.kinds, string(k))
 	}
 	between := func(lo, hi string) { // for names
-		if l.Order != plan.ByName {
+		if l.Order != plan.OrderByName {
 			return
 		}
 		if lo > n.lo.(string) {

@@ -49,15 +49,15 @@ func reached(ctx context.Context, err error) error {
 	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		if isDamage(e.Code()) {
-			return kg.Errorf(kg.Unavailable, "%s", damagedText)
+			return kg.Errorf(kg.CodeUnavailable, "%s", damagedText)
 		}
 		if why, ok := unavailable[e.Code()&0xff]; ok {
-			return kg.Errorf(kg.Unavailable, "the store cannot be reached now: %s; try again", why)
+			return kg.Errorf(kg.CodeUnavailable, "the store cannot be reached now: %s; try again", why)
 		}
 		return fmt.Errorf("lite: %w", err)
 	}
 	if errors.Is(err, errClosed) {
-		return kg.Errorf(kg.Unavailable, "the store cannot be reached now: the database file is closed; try again")
+		return kg.Errorf(kg.CodeUnavailable, "the store cannot be reached now: the database file is closed; try again")
 	}
 	return err
 }

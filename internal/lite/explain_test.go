@@ -46,32 +46,32 @@ func latest(n int) plan.Scan {
 // relationLists are lists of every path, with one key and with several.
 func relationLists() map[string]plan.RelationList {
 	day, later := edtf.Day(19738), edtf.Day(19800)
-	hasClaim := &plan.RelationWhere{Claim: &plan.ClaimWhere{Stance: &plan.StanceFilter{Eq: p(kg.Denies)}}}
+	hasClaim := &plan.RelationWhere{Claim: &plan.ClaimWhere{Stance: &plan.StanceFilter{Eq: p(kg.StanceDenies)}}}
 	lists := map[string]plan.RelationList{
 		"id":           {Where: &plan.RelationWhere{ID: idFilter("r1", "r2")}},
-		"id anchored":  {Anchor: plan.AtEntity, Where: &plan.RelationWhere{ID: idFilter("r1", "r2")}},
+		"id anchored":  {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{ID: idFilter("r1", "r2")}},
 		"event":        {Where: &plan.RelationWhere{EventKey: idFilter("e1")}},
-		"events":       {Anchor: plan.AtEvent},
+		"events":       {Anchor: plan.AnchorEvent},
 		"dyad":         {Where: &plan.RelationWhere{Between: []string{"a", "b"}}},
 		"dyads":        {Where: &plan.RelationWhere{From: entityIDs("a", "b"), To: entityIDs("c", "d")}},
-		"dyad of each": {Anchor: plan.AtEntity, Where: &plan.RelationWhere{Either: entityIDs("c")}},
+		"dyad of each": {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{Either: entityIDs("c")}},
 		"states":       {Where: &plan.RelationWhere{BetweenStates: []string{"a", "b"}}},
 		"location":     {Where: &plan.RelationWhere{Location: entityIDs("l")}},
 		"location end": {Where: &plan.RelationWhere{Location: entityIDs("l", "m"), From: entityIDs("a")}},
-		"location of":  {Anchor: plan.AtEntity, Where: &plan.RelationWhere{Location: entityIDs("l", "m")}},
-		"source":       {Anchor: plan.AtSource},
-		"status":       {Where: &plan.RelationWhere{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.Disputed, kg.Denied}}}},
+		"location of":  {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{Location: entityIDs("l", "m")}},
+		"source":       {Anchor: plan.AnchorSource},
+		"status":       {Where: &plan.RelationWhere{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusDisputed, kg.StatusDenied}}}},
 		"contradicts":  {Where: &plan.RelationWhere{Contradicts: true}},
 		"claimant":     {Where: &plan.RelationWhere{Claim: &plan.ClaimWhere{By: entityIDs("a")}}},
 		"from":         {Where: &plan.RelationWhere{From: entityIDs("a", "b")}},
-		"entity":       {Anchor: plan.AtEntity},
-		"outgoing":     {Anchor: plan.AtEntity, Direction: kg.Outgoing},
-		"types":        {Anchor: plan.AtEntity, Where: &plan.RelationWhere{Type: typeFilter("CONSULT", "AID")}},
-		"at":           {Anchor: plan.AtEntity, Where: &plan.RelationWhere{At: &day}},
-		"filtered":     {Anchor: plan.AtEntity, Where: hasClaim},
-		"named":        {Anchor: plan.AtEntity, Where: &plan.RelationWhere{Either: &plan.EntityWhere{Name: &plan.StringFilter{Contains: p("x")}}}},
-		"has relation": {Anchor: plan.AtEntity, Where: &plan.RelationWhere{To: &plan.EntityWhere{HasRelation: &plan.RelationWhere{At: &day, Type: typeFilter("AID", "CONSULT")}}}},
-		"at in":        {Anchor: plan.AtEntity, Where: &plan.RelationWhere{To: &plan.EntityWhere{HasRelation: &plan.RelationWhere{At: &day}}}},
+		"entity":       {Anchor: plan.AnchorEntity},
+		"outgoing":     {Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing},
+		"types":        {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{Type: typeFilter("CONSULT", "AID")}},
+		"at":           {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{At: &day}},
+		"filtered":     {Anchor: plan.AnchorEntity, Where: hasClaim},
+		"named":        {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{Either: &plan.EntityWhere{Name: &plan.StringFilter{Contains: p("x")}}}},
+		"has relation": {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{To: &plan.EntityWhere{HasRelation: &plan.RelationWhere{At: &day, Type: typeFilter("AID", "CONSULT")}}}},
+		"at in":        {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{To: &plan.EntityWhere{HasRelation: &plan.RelationWhere{At: &day}}}},
 		"from state":   {Where: &plan.RelationWhere{FromState: idFilter("a")}},
 		"to states":    {Where: &plan.RelationWhere{ToState: idFilter("a", "b")}},
 		"type":         {Where: &plan.RelationWhere{Type: typeFilter("CONSULT")}},
@@ -88,7 +88,7 @@ func relationLists() map[string]plan.RelationList {
 }
 
 func parentsOf(l plan.RelationList, n int) []string {
-	if l.Anchor == plan.AtRoot {
+	if l.Anchor == plan.AnchorRoot {
 		return []string{""}
 	}
 	list := make([]string, n)
@@ -157,7 +157,7 @@ func TestEntityListsSeek(t *testing.T) {
 		"relation":   {Where: &plan.EntityWhere{HasRelation: &plan.RelationWhere{Type: typeFilter("AID")}}},
 		"via":        {Via: &plan.Via{Types: kg.Affiliations, Incoming: true}},
 	} {
-		for i, order := range []plan.EntityOrder{plan.ByName, plan.ByID, plan.ByName, plan.ByID} {
+		for i, order := range []plan.EntityOrder{plan.OrderByName, plan.OrderByID, plan.OrderByName, plan.OrderByID} {
 			t.Run(fmt.Sprintf("%s/%s/%d", name, order, i), func(t *testing.T) {
 				l := l
 				l.Order, l.Scan = order, plan.TextScan{Limit: 20}

@@ -33,7 +33,7 @@ type file struct {
 }
 
 // errReplaced is what clients are told.
-var errReplaced = kg.Errorf(kg.Unavailable, "the database file was removed or replaced; restart graphd")
+var errReplaced = kg.Errorf(kg.CodeUnavailable, "the database file was removed or replaced; restart graphd")
 
 // logName is the name of the write-ahead log. SQLite puts it beside the file itself, whatever link leads there.
 func logName(path string) string {

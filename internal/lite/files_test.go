@@ -256,11 +256,11 @@ func TestReplaced(t *testing.T) {
 			}
 			c.change(t, path, backup)
 			wrong := s.Write(t.Context(), func(w store.Writer) error { return nil })
-			if kg.CodeOf(wrong) != kg.Unavailable || !strings.Contains(wrong.Error(),
+			if kg.CodeOf(wrong) != kg.CodeUnavailable || !strings.Contains(wrong.Error(),
 				"removed or replaced; restart graphd") {
 				t.Errorf("a write gets %v", wrong)
 			}
-			if err := s.Ping(t.Context()); kg.CodeOf(err) != kg.Unavailable {
+			if err := s.Ping(t.Context()); kg.CodeOf(err) != kg.CodeUnavailable {
 				t.Errorf("Ping gets %v", err)
 			}
 			if c.stays == "-" {
@@ -294,7 +294,7 @@ func TestMovedBack(t *testing.T) {
 	if err := os.Rename(path, path+".moved"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := write.Apply(t.Context(), s, exchange()); kg.CodeOf(err) != kg.Unavailable {
+	if _, err := write.Apply(t.Context(), s, exchange()); kg.CodeOf(err) != kg.CodeUnavailable {
 		t.Errorf("while it is gone: %v", err)
 	}
 	if err := os.Rename(path+".moved", path); err != nil {
@@ -325,7 +325,7 @@ func TestLink(t *testing.T) {
 	if err := os.Symlink(filepath.Join(dir, "other.db"), link); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Ping(t.Context()); kg.CodeOf(err) != kg.Unavailable {
+	if err := s.Ping(t.Context()); kg.CodeOf(err) != kg.CodeUnavailable {
 		t.Errorf("with the link turned: %v", err)
 	}
 }
@@ -465,16 +465,16 @@ func TestDamage(t *testing.T) {
 	}
 	for range 2 {
 		err = s.Read(t.Context(), func(r store.Reader) error { _, err := r.Entities(t.Context(), ids); return err })
-		if kg.CodeOf(err) != kg.Unavailable || !strings.Contains(err.Error(), "damaged") {
+		if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "damaged") {
 			t.Errorf("a reader gets %v", err)
 		}
 	}
 	called := false
 	err = s.Write(t.Context(), func(store.Writer) error { called = true; return nil })
-	if kg.CodeOf(err) != kg.Unavailable || called {
+	if kg.CodeOf(err) != kg.CodeUnavailable || called {
 		t.Errorf("a writer gets %v", err)
 	}
-	if err := s.Ping(t.Context()); kg.CodeOf(err) != kg.Unavailable || !strings.Contains(err.Error(), "damaged") {
+	if err := s.Ping(t.Context()); kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "damaged") {
 		t.Errorf("Ping gets %v", err)
 	}
 	if n := strings.Count(log.String(), "level=ERROR"); n != 1 {
@@ -508,7 +508,7 @@ func TestDiskFull(t *testing.T) {
 	}
 	limit(60)
 	_, err := write.Apply(t.Context(), s, large)
-	if kg.CodeOf(err) != kg.Unavailable || !strings.Contains(err.Error(), "the disk is full") {
+	if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "the disk is full") {
 		t.Fatalf("got %v", err)
 	}
 	if err := s.Ping(t.Context()); err != nil {

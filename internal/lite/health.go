@@ -29,7 +29,7 @@ func (h *health) note(err *sqlite.Error) {
 // writable returns nil while nothing is wrong with the file.
 func (h *health) writable() error {
 	if h.damaged.Load() {
-		return kg.Errorf(kg.Unavailable, "%s; nothing is written to it until graphd is restarted", damagedText)
+		return kg.Errorf(kg.CodeUnavailable, "%s; nothing is written to it until graphd is restarted", damagedText)
 	}
 	return nil
 }

@@ -120,16 +120,16 @@ func TestCollisions(t *testing.T) {
 	apply(t, s, exchange())
 	strike := relation(t, s, "strike")
 	for name, l := range relationLists() {
-		if l.Access(nil).Path == plan.PathDate && l.Where == nil {
+		if l.Access(nil).Index == plan.IndexDate && l.Where == nil {
 			continue // it holds every relation
 		}
 		parents := parentsOf(l, 2)
-		if a := l.Access(anchors(&l, parents)); a.Path != plan.PathID {
+		if a := l.Access(anchors(&l, parents)); a.Index != plan.IndexID {
 			for _, list := range ownedLists(&l, a, parents) {
 				raw(t, s, fmt.Sprintf("INSERT OR IGNORE INTO posting VALUES (%d, %d, 1, 3)", list.g, strike.SK))
 			}
 		}
-		if l.Anchor == plan.AtEntity {
+		if l.Anchor == plan.AnchorEntity {
 			raw(t, s, fmt.Sprintf("INSERT OR IGNORE INTO posting VALUES (%d, %d, 1, 3)", allMark.of(hashID("p0")), strike.SK))
 		}
 		raw(t, s, fmt.Sprintf("INSERT OR IGNORE INTO byid VALUES (%d, 1)", hashID("r1")))
@@ -137,7 +137,7 @@ func TestCollisions(t *testing.T) {
 			if name == "type" || name == "two types" || name == "during" || name == "date claims" {
 				return nil // those it may belong to
 			}
-			if l.Anchor == plan.AtRoot {
+			if l.Anchor == plan.AnchorRoot {
 				parents = nil
 			}
 			rows, err := r.ListRelations(t.Context(), &l, parents)
@@ -188,7 +188,7 @@ func TestTextsAreStable(t *testing.T) {
 		few, many := parentsOf(l, 2), parentsOf(l, 100)
 		next := l
 		next.Scan.Hi, next.Scan.Limit = 1<<61, 500
-		if l.Anchor == plan.AtRoot {
+		if l.Anchor == plan.AnchorRoot {
 			few, many = nil, nil
 		}
 		same(name, func(r store.Reader) error { _, err := r.ListRelations(t.Context(), &l, few); return err },
@@ -220,7 +220,7 @@ func TestTextsAreStable(t *testing.T) {
 		})
 	entities := func(w *plan.EntityWhere, scan plan.TextScan) func(r store.Reader) error {
 		return func(r store.Reader) error {
-			_, err := r.ListEntities(t.Context(), &plan.EntityList{Where: w, Order: plan.ByName, Scan: scan}, nil)
+			_, err := r.ListEntities(t.Context(), &plan.EntityList{Where: w, Order: plan.OrderByName, Scan: scan}, nil)
 			return err
 		}
 	}

@@ -44,7 +44,7 @@ func listsOf(l *plan.RelationList, a plan.Access, parent string) []list {
 		}
 		add(m.of(hashID(entity)), lo)
 	}
-	anchored := l.Anchor == plan.AtEntity
+	anchored := l.Anchor == plan.AnchorEntity
 	ofEntity := func(id string) {
 		switch {
 		case a.Types != nil:
@@ -63,15 +63,15 @@ func listsOf(l *plan.RelationList, a plan.Access, parent string) []list {
 			own(id, allMark, a.Lo)
 		}
 	}
-	switch a.Path {
-	case plan.PathEvent:
+	switch a.Index {
+	case plan.IndexEvent:
 		if a.Keys == nil {
 			add(int64(hash64(markEvent0, parent)), a.Lo)
 		}
 		for _, k := range a.Keys {
 			add(int64(hash64(markEvent0, k.A)), a.Lo)
 		}
-	case plan.PathDyad:
+	case plan.IndexDyad:
 		for _, k := range a.Keys {
 			if anchored {
 				add(pairList(markPair, parent, k.A), a.Lo)
@@ -79,11 +79,11 @@ func listsOf(l *plan.RelationList, a plan.Access, parent string) []list {
 				add(pairList(markPair, k.A, k.B), a.Lo)
 			}
 		}
-	case plan.PathStates:
+	case plan.IndexStates:
 		for _, k := range a.Keys {
 			add(pairList(markStates, k.A, k.B), a.Lo)
 		}
-	case plan.PathTag:
+	case plan.IndexTag:
 		if a.Keys == nil {
 			add(int64(hash64(markTag0, plan.SourceTag(parent))), a.Lo)
 		}
@@ -97,15 +97,15 @@ func listsOf(l *plan.RelationList, a plan.Access, parent string) []list {
 				add(int64(hash64(markTag0, k.A)), a.Lo)
 			}
 		}
-	case plan.PathFromState, plan.PathToState:
+	case plan.IndexFromState, plan.IndexToState:
 		for _, k := range a.Keys {
 			own(k.A, actorMark, a.Lo)
 		}
-	case plan.PathType:
+	case plan.IndexType:
 		for _, k := range a.Keys {
 			add(int64(hash64(markType0, k.A)), a.Lo)
 		}
-	case plan.PathDate:
+	case plan.IndexDate:
 		if a.Spans == nil {
 			add(dateList, a.Lo)
 		}
@@ -130,8 +130,8 @@ func listsOf(l *plan.RelationList, a plan.Access, parent string) []list {
 
 // sideFilter leaves out the postings, of table alias x, of the wrong direction, before their relations are read.
 func sideFilter(a plan.Access, x string) string {
-	out := a.Path == plan.PathEntity && a.Direction == kg.Outgoing || a.Path == plan.PathFromState
-	in := a.Path == plan.PathEntity && a.Direction == kg.Incoming || a.Path == plan.PathToState
+	out := a.Index == plan.IndexEntity && a.Direction == kg.DirectionOutgoing || a.Index == plan.IndexFromState
+	in := a.Index == plan.IndexEntity && a.Direction == kg.DirectionIncoming || a.Index == plan.IndexToState
 	switch {
 	case out:
 		return " AND " + x + ".side & 1"
@@ -150,7 +150,7 @@ type owned struct {
 
 // owners returns the parents of a list; at the root it is one, without an id.
 func owners(l *plan.RelationList, parents []string) []string {
-	if l.Anchor == plan.AtRoot {
+	if l.Anchor == plan.AnchorRoot {
 		return []string{""}
 	}
 	return parents
@@ -158,7 +158,7 @@ func owners(l *plan.RelationList, parents []string) []string {
 
 // anchors are the parents, for those who choose the path; there are none at the root.
 func anchors(l *plan.RelationList, parents []string) []string {
-	if l.Anchor == plan.AtRoot {
+	if l.Anchor == plan.AnchorRoot {
 		return nil
 	}
 	return parents
@@ -269,7 +269,7 @@ func pages(rows []store.RelationRow, scan plan.Scan) []store.RelationRow {
 // listStatement writes the statement of a list step. Its first column is the parent's place.
 func listStatement(t *statementText, l *plan.RelationList, a plan.Access, parents []string) {
 	columns := relationColumns(l.Columns)
-	if a.Path == plan.PathID { // few rows, in no order
+	if a.Index == plan.IndexID { // few rows, in no order
 		t.add("SELECT p.key, ", columns, " FROM json_each(", t.param(jsonOf(parents)), ") p CROSS JOIN relation r WHERE r.rel IN (", t.byID(a.Keys), ") AND r.sk > ",
 			t.param(int64(a.Lo)), " AND r.sk < ", t.param(int64(a.Hi)), t.seenRelation("r"))
 		t.anchor(l, "r", "p.value")
@@ -280,7 +280,7 @@ func listStatement(t *statementText, l *plan.RelationList, a plan.Access, parent
 	if len(lists) == 1 && t.known.IsZero() { // one seek, and rows as they lie
 		t.add("SELECT 0, ", columns, " FROM posting x CROSS JOIN relation r ON r.rel = x.rel WHERE x.g = ", t.param(lists[0].g),
 			" AND x.sk > ", t.param(int64(lists[0].lo)), " AND x.sk < ", t.param(int64(a.Hi)), sideFilter(a, "x"))
-		if l.Anchor != plan.AtRoot {
+		if l.Anchor != plan.AnchorRoot {
 			t.anchor(l, "r", t.param(parents[0]))
 		}
 		t.residual(l, "r")
@@ -298,7 +298,7 @@ func listStatement(t *statementText, l *plan.RelationList, a plan.Access, parent
 		return
 	}
 	t.add("SELECT x.rel FROM posting x")
-	if l.Anchor != plan.AtRoot || !plan.IsAlways(l.Predicate()) {
+	if l.Anchor != plan.AnchorRoot || !plan.IsAlways(l.Predicate()) {
 		t.add(" CROSS JOIN relation q ON q.rel = x.rel")
 	}
 	t.add(" WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ", t.param(int64(a.Hi)), sideFilter(a, "x"))

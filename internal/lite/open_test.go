@@ -147,7 +147,7 @@ func TestReadersCannotWrite(t *testing.T) {
 	err := s.Read(t.Context(), func(r store.Reader) error {
 		return r.(*reader).c.write(t.Context(), "DELETE FROM relation", nil)
 	})
-	if kg.CodeOf(err) != kg.Unavailable {
+	if kg.CodeOf(err) != kg.CodeUnavailable {
 		t.Errorf("a reader that writes gets %v", err)
 	}
 }
@@ -162,8 +162,8 @@ func TestUnavailable(t *testing.T) {
 	defer func() { _ = other.Close() }()
 	err := s.Write(t.Context(), func(store.Writer) error {
 		err := use(t.Context(), other, func(c *conn) error { return c.exec(t.Context(), "BEGIN IMMEDIATE") })
-		if kg.CodeOf(err) != kg.Unavailable {
-			t.Errorf("a second writer gets %v, want %s", err, kg.Unavailable)
+		if kg.CodeOf(err) != kg.CodeUnavailable {
+			t.Errorf("a second writer gets %v, want %s", err, kg.CodeUnavailable)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		defer cancel()
@@ -180,8 +180,8 @@ func TestUnavailable(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Ping(t.Context()); kg.CodeOf(err) != kg.Unavailable {
-		t.Errorf("a closed store answers %v, want %s", err, kg.Unavailable)
+	if err := s.Ping(t.Context()); kg.CodeOf(err) != kg.CodeUnavailable {
+		t.Errorf("a closed store answers %v, want %s", err, kg.CodeUnavailable)
 	}
 }
 

@@ -155,7 +155,7 @@ func (s *statementText) hasRelation(l *plan.RelationList, t string) {
 	a := l.Access(nil)
 	x, q := s.alias("x"), s.alias("q")
 	s.add("EXISTS (SELECT 1 FROM ")
-	if a.Path == plan.PathID {
+	if a.Index == plan.IndexID {
 		s.add("relation ", q, " WHERE ", q, ".rel IN (", s.byID(a.Keys), ")", s.seenRelation(q))
 	} else {
 		lists := s.beside(listsOf(l, a, ""))
@@ -193,25 +193,25 @@ func xor(a, b string) string { return "(" + a + " | " + b + ") - (" + a + " & " 
 // promises, but for collisions of hashes.
 func (s *statementText) anchor(l *plan.RelationList, t, parent string) {
 	switch l.Anchor {
-	case plan.AtEntity:
+	case plan.AnchorEntity:
 		switch l.Direction {
-		case kg.Outgoing:
+		case kg.DirectionOutgoing:
 			s.add(" AND (", t, ".from_id = ", parent, " OR ", t, ".symmetric AND ", t, ".to_id = ", parent, ")")
-		case kg.Incoming:
+		case kg.DirectionIncoming:
 			s.add(" AND (", t, ".to_id = ", parent, " OR ", t, ".symmetric AND ", t, ".from_id = ", parent, ")")
 		default:
 			s.add(" AND (", t, ".from_id = ", parent, " OR ", t, ".to_id = ", parent, ")")
 		}
-	case plan.AtSource:
+	case plan.AnchorSource:
 		e, c := s.alias("e"), s.alias("c")
 		s.add(" AND EXISTS (SELECT 1 FROM ", claimsOf(t), " ", c, " CROSS JOIN json_each(", c, ".value, '$.evidence') ", e, " WHERE ", e, ".value->>'source' = ", parent, ")")
-	case plan.AtEvent:
+	case plan.AnchorEvent:
 		s.add(" AND ", t, ".event_key = ", parent)
 	}
 }
 
 // byID is a query for the rel of the relations with one of the ids, and perhaps of others whose hash is the same.
-func (s *statementText) byID(keys []plan.Key) string {
+func (s *statementText) byID(keys []plan.IndexKey) string {
 	hashes := make([]int64, len(keys))
 	for i, k := range keys {
 		hashes[i] = hashID(k.A)

@@ -26,7 +26,7 @@ func benchList(b *testing.B, s *Store, steps func(r store.Reader) error) {
 }
 
 func latest(n int, c plan.Columns) *plan.RelationList {
-	return &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n}, Columns: c}
+	return &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n}, Columns: c}
 }
 
 func BenchmarkLatest20(b *testing.B) {

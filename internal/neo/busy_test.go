@@ -40,7 +40,7 @@ func busyRelation(n int, start edtf.Day, recorded time.Time) *kg.Relation {
 	}
 	other := fmt.Sprintf("state:N%03d", n%neighbors)
 	r := &kg.Relation{ID: fmt.Sprintf("rel:%06d", n), Version: 1, RecordedAt: recorded}
-	r.Type, r.Realization, r.From, r.To = busyTypes[n%len(busyTypes)], kg.Occurred, hub, other
+	r.Type, r.Realization, r.From, r.To = busyTypes[n%len(busyTypes)], kg.RealizationOccurred, hub, other
 	r.FromState, r.ToState = hub, other
 	r.Symmetric = r.Type == "CONSULT" || r.Type == "AGREE" && n%4 == 0
 	if n/11%2 == 1 {
@@ -54,7 +54,7 @@ func busyRelation(n int, start edtf.Day, recorded time.Time) *kg.Relation {
 			source = "source:rare"
 			r.EventKey = "event:rare"
 			r.Location = "province:rare"
-			r.Claims = append(r.Claims, kg.Claim{By: "state:CLAIMANT", Stance: kg.Denies})
+			r.Claims = append(r.Claims, kg.Claim{By: "state:CLAIMANT", Stance: kg.StanceDenies})
 			r.Type, r.Symmetric = "ASSAULT", false
 			if r.From == hub {
 				r.To, r.ToState = "state:RARE", "state:RARE"
@@ -69,7 +69,7 @@ func busyRelation(n int, start edtf.Day, recorded time.Time) *kg.Relation {
 	} else if n%3 == 0 {
 		r.Location = "province:common"
 	}
-	r.Claims = append(r.Claims, kg.Claim{Stance: kg.Asserts, Evidence: []kg.Evidence{{Source: source, Locator: "row " + r.ID}}})
+	r.Claims = append(r.Claims, kg.Claim{Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: source, Locator: "row " + r.ID}}})
 	r.Derive(func(string) edtf.Day { return edtf.MaxDay })
 	return r
 }

@@ -45,7 +45,7 @@ func (c *checker) problem(format string, args ...any) { c.found(fmt.Sprintf(form
 func (c *checker) schema(ctx context.Context) error {
 	// What is refused when a store is opened is a problem here.
 	tell := func(err error) error {
-		if kg.CodeOf(err) != kg.Conflict {
+		if kg.CodeOf(err) != kg.CodeConflict {
 			return err
 		}
 		c.found(err.Error())

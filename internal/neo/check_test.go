@@ -44,7 +44,7 @@ func openWritten(t *testing.T, change ...func(*Options)) *Store {
 		entities = append(entities, kg.EntityWrite{Entity: &e})
 	}
 	relation := func(id string, typ kg.RelationType, from, to, when string) kg.NewRelation {
-		return kg.NewRelation{ID: id, Assertion: kg.Assertion{Type: typ, Realization: kg.Occurred, From: from, To: to, When: edtf.MustParse(when),
+		return kg.NewRelation{ID: id, Assertion: kg.Assertion{Type: typ, Realization: kg.RealizationOccurred, From: from, To: to, When: edtf.MustParse(when),
 			Claims: []kg.Claim{{Stance: "ASSERTS", Evidence: []kg.Evidence{{Source: "source:P"}}}}}}
 	}
 	apply := func(b kg.Batch) {

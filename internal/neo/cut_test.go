@@ -216,7 +216,7 @@ func TestCutEverywhere(t *testing.T) {
 			limits[way] = max(place, 1)
 			where := fmt.Sprintf("cut after %d bytes of way %d", limits[way], way)
 			p.set(limits[0], limits[1], nil)
-			if err := read(); err != nil && kg.CodeOf(err) != kg.Unavailable {
+			if err := read(); err != nil && kg.CodeOf(err) != kg.CodeUnavailable {
 				t.Errorf("%s, read: %v", where, err)
 			}
 			before, version := nameOf(t, direct, "state:cut")
@@ -229,7 +229,7 @@ func TestCutEverywhere(t *testing.T) {
 				if after != name {
 					t.Errorf("%s: acknowledged, and not written", where)
 				}
-			case kg.CodeOf(err) != kg.Unavailable || strings.Contains(err.Error(), "127.0.0.1"):
+			case kg.CodeOf(err) != kg.CodeUnavailable || strings.Contains(err.Error(), "127.0.0.1"):
 				t.Errorf("%s, write: %v", where, err)
 			case strings.Contains(err.Error(), "may have been written"):
 				seen["uncertain"]++
@@ -270,7 +270,7 @@ func TestLostAnswer(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		_, err := write.Apply(ctx, s, named(id, "A", 0))
 		cancel()
-		if kg.CodeOf(err) != kg.Unavailable || !strings.Contains(err.Error(), "may have been written, or not") {
+		if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "may have been written, or not") {
 			t.Errorf("%s: %v", c.name, err)
 		}
 		p.set(-1, -1, nil)
@@ -311,7 +311,7 @@ func TestBadNetwork(t *testing.T) {
 				end := "well"
 				switch {
 				case err == nil:
-				case kg.CodeOf(err) == kg.Unavailable:
+				case kg.CodeOf(err) == kg.CodeUnavailable:
 					end = "unavailable"
 				default:
 					t.Errorf("writing: %v", err)
@@ -324,7 +324,7 @@ func TestBadNetwork(t *testing.T) {
 		})
 		all.Go(func() {
 			for ctx.Err() == nil {
-				if _, err := countEntity(s, "state:0.0"); err != nil && kg.CodeOf(err) != kg.Unavailable {
+				if _, err := countEntity(s, "state:0.0"); err != nil && kg.CodeOf(err) != kg.CodeUnavailable {
 					t.Errorf("reading: %v", err)
 				}
 			}
@@ -361,7 +361,7 @@ func TestOutageLog(t *testing.T) {
 	p, s, _ := openThrough(t, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
 	p.set(0, 0, nil)
 	for range 3 {
-		if err := s.Ping(t.Context()); kg.CodeOf(err) != kg.Unavailable || strings.Contains(err.Error(), p.l.Addr().String()) {
+		if err := s.Ping(t.Context()); kg.CodeOf(err) != kg.CodeUnavailable || strings.Contains(err.Error(), p.l.Addr().String()) {
 			t.Errorf("without a server: %v", err)
 		}
 	}

@@ -21,7 +21,7 @@ const maxNames = 64
 
 // entityProp is the property that the order goes by: see sortable.
 func entityProp(o plan.EntityOrder) string {
-	if o == plan.ByID {
+	if o == plan.OrderByID {
 		return "idKey"
 	}
 	return "key"
@@ -97,7 +97,7 @@ func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
 		kinds = distinct(kinds)
 	}
 	ranges := []textRange{{lo: lo, hi: hi}}
-	if l.Order != plan.ByID {
+	if l.Order != plan.OrderByID {
 		ranges = nameRanges(pred, ranges)
 	}
 	index := prop
@@ -171,9 +171,9 @@ func descending(desc bool) string {
 // tiedEntities finds the entities at the other ends of the parents' relations. They come in no order, and so are all
 // read.
 func (s *statement) tiedEntities(l *plan.EntityList, parents []string, count bool) string {
-	rels := &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Outgoing, Where: l.Via.RelationWhere()}
+	rels := &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing, Where: l.Via.RelationWhere()}
 	if l.Via.Incoming {
-		rels.Direction = kg.Incoming
+		rels.Direction = kg.DirectionIncoming
 	}
 	ps := s.param(parents)
 	rt := s.route(rels, access(rels, parents), "n", "i")
@@ -353,7 +353,7 @@ func (r *reader) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 		return out, err
 	}
 	whole := *l
-	whole.Scan, whole.Order = plan.TextScan{}, plan.ByName
+	whole.Scan, whole.Order = plan.TextScan{}, plan.OrderByName
 	text, params := entityList(&whole, parents, true, r.known)
 	err := r.run(ctx, text, params, func(values []any) error {
 		c := cells{values: values}

@@ -32,24 +32,24 @@ func (s *Store) mapError(ctx context.Context, err error) error {
 	}
 	switch code := codeOf(err); {
 	case isBusy(err):
-		return kg.Errorf(kg.Unavailable, "all connections to Neo4j are in use; try again later")
+		return kg.Errorf(kg.CodeUnavailable, "all connections to Neo4j are in use; try again later")
 	case isConnection(err):
 		s.outage.lost(ctx, s.o.Log, s.where, err)
-		return kg.Errorf(kg.Unavailable, "Neo4j cannot be reached now; try again later")
+		return kg.Errorf(kg.CodeUnavailable, "Neo4j cannot be reached now; try again later")
 	case isTimeout(err):
 		return fmt.Errorf("neo4j ended a transaction: %w", context.DeadlineExceeded)
 	case isReadOnly(code):
-		return kg.Errorf(kg.Forbidden, "the graph can only be read: its Neo4j database is read-only")
+		return kg.Errorf(kg.CodeForbidden, "the graph can only be read: its Neo4j database is read-only")
 	case code == forbidden:
-		return kg.Errorf(kg.Forbidden, "the Neo4j user that graphd has lacks the right to do this")
+		return kg.Errorf(kg.CodeForbidden, "the Neo4j user that graphd has lacks the right to do this")
 	case isAuth(err):
 		s.outage.lost(ctx, s.o.Log, s.where, err)
-		return kg.Errorf(kg.Unavailable, "Neo4j does not accept the user and the password that graphd has any more")
+		return kg.Errorf(kg.CodeUnavailable, "Neo4j does not accept the user and the password that graphd has any more")
 	case code == constraintFailed:
-		return kg.Errorf(kg.Conflict, "Neo4j refuses what this call makes, as a constraint forbids it: another item of its "+
+		return kg.Errorf(kg.CodeConflict, "Neo4j refuses what this call makes, as a constraint forbids it: another item of its "+
 			"database, perhaps none of graphd's, has the same id or value; graphd's log says which")
 	case isUnavailable(err):
-		return kg.Errorf(kg.Unavailable, "Neo4j cannot answer now (%s); try again later", code)
+		return kg.Errorf(kg.CodeUnavailable, "Neo4j cannot answer now (%s); try again later", code)
 	}
 	return fmt.Errorf("neo4j: %w", err)
 }
@@ -58,12 +58,12 @@ func (s *Store) mapError(ctx context.Context, err error) error {
 // the item out would look whole.
 func damaged(format string, args ...any) *kg.Error {
 	what := fmt.Sprintf(format, args...)
-	return kg.Errorf(kg.Unavailable, "%s is damaged in Neo4j; graphd check lists what is wrong there", what)
+	return kg.Errorf(kg.CodeUnavailable, "%s is damaged in Neo4j; graphd check lists what is wrong there", what)
 }
 
 // uncertain is the error of a write whose end nobody has told.
 func uncertain() *kg.Error {
-	return kg.Errorf(kg.Unavailable, "no answer came when the write was to be completed: it may have been written, or "+
+	return kg.Errorf(kg.CodeUnavailable, "no answer came when the write was to be completed: it may have been written, or "+
 		"not; send the call again with the same ids, and it will not be written twice")
 }
 

@@ -40,8 +40,8 @@ func answers(t *testing.T, r store.Reader) map[string]any {
 	of := []string{"state:A", "state:B", "state:X", "thing:1"}
 	all := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 100}
 	for i, l := range []*plan.EntityList{
-		{Order: plan.ByName}, {Order: plan.ByID}, {Order: plan.ByName, Kinds: []kg.Kind{kg.KindState}}, {Order: plan.ByName, Where: &plan.EntityWhere{ID: &plan.IDFilter{In: of}}},
-		{Order: plan.ByName, Where: &plan.EntityWhere{HasRelation: &plan.RelationWhere{}}}, {Order: plan.ByName, Where: &plan.EntityWhere{Name: &plan.StringFilter{Contains: ptr("x")}}},
+		{Order: plan.OrderByName}, {Order: plan.OrderByID}, {Order: plan.OrderByName, Kinds: []kg.Kind{kg.KindState}}, {Order: plan.OrderByName, Where: &plan.EntityWhere{ID: &plan.IDFilter{In: of}}},
+		{Order: plan.OrderByName, Where: &plan.EntityWhere{HasRelation: &plan.RelationWhere{}}}, {Order: plan.OrderByName, Where: &plan.EntityWhere{Name: &plan.StringFilter{Contains: ptr("x")}}},
 	} {
 		l.Scan = plan.TextScan{Limit: 100}
 		rows, err := r.ListEntities(ctx, l, nil)
@@ -49,11 +49,11 @@ func answers(t *testing.T, r store.Reader) map[string]any {
 		n, err := r.CountEntities(ctx, l, nil)
 		keep(fmt.Sprintf("entities %d, counted", i))(n, err)
 	}
-	for _, a := range []plan.Anchor{plan.AtRoot, plan.AtEntity} {
+	for _, a := range []plan.Anchor{plan.AnchorRoot, plan.AnchorEntity} {
 		for i, w := range []*plan.RelationWhere{nil, {Type: &plan.RelationTypeFilter{In: []kg.RelationType{"CONSULT"}}}, {ID: &plan.IDFilter{In: []string{"r1", "y"}}}} {
-			l := &plan.RelationList{Anchor: a, Direction: kg.Both, Where: w, Scan: all}
+			l := &plan.RelationList{Anchor: a, Direction: kg.DirectionBoth, Where: w, Scan: all}
 			parents := of
-			if a == plan.AtRoot {
+			if a == plan.AnchorRoot {
 				parents, l.Direction = nil, ""
 			}
 			name := fmt.Sprintf("relations %v %d", a, i)
@@ -138,10 +138,10 @@ func TestStrangers(t *testing.T) {
 	// Where one is in the way, the call says so, at once.
 	for _, b := range []kg.Batch{
 		named("state:X", "X", 0),
-		{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: "y", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "state:A", To: "state:B", When: edtf.MustParse("2024"),
+		{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: "y", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "state:A", To: "state:B", When: edtf.MustParse("2024"),
 			Claims: []kg.Claim{{Stance: "ASSERTS", Evidence: []kg.Evidence{{Source: "source:P"}}}}}}}},
 	} {
-		if _, err := write.Apply(t.Context(), s, b); kg.CodeOf(err) != kg.Conflict || !strings.Contains(err.Error(), "none of graphd's") {
+		if _, err := write.Apply(t.Context(), s, b); kg.CodeOf(err) != kg.CodeConflict || !strings.Contains(err.Error(), "none of graphd's") {
 			t.Errorf("an id that is taken: %v", err)
 		}
 	}

@@ -104,7 +104,7 @@ func (r *reader) settled(ctx context.Context, f func() (changed bool, err error)
 			return err
 		}
 		if try == 50 {
-			return kg.Errorf(kg.Unavailable, "what was known at %s is being replaced too often to be read", r.known.Format(time.RFC3339Nano))
+			return kg.Errorf(kg.CodeUnavailable, "what was known at %s is being replaced too often to be read", r.known.Format(time.RFC3339Nano))
 		}
 		select {
 		case <-ctx.Done():

@@ -145,7 +145,7 @@ func (p *knownPage) far(outer func(...string) []string) string {
 // before it began; it is the other access, whose seeks are to go by the key "ahead", which only such relations have.
 // It is nil where there is no index for that.
 func splitAhead(a plan.Access, known time.Time) (plan.Access, *plan.Access) {
-	if a.Spans != nil || a.Path != plan.PathEntity && a.Path != plan.PathDate {
+	if a.Spans != nil || a.Index != plan.IndexEntity && a.Index != plan.IndexDate {
 		return a, nil
 	}
 	last := kg.LastSortKey(kg.DayOf(known))

@@ -37,7 +37,7 @@ func TestLostServer(t *testing.T) {
 
 	began := time.Now()
 	_, err = Open(ctx, Options{URI: srv.URI, User: srv.User, Password: "wrong"})
-	if err == nil || kg.CodeOf(err) == kg.Unavailable || !strings.Contains(err.Error(), "password") || time.Since(began) > 10*time.Second {
+	if err == nil || kg.CodeOf(err) == kg.CodeUnavailable || !strings.Contains(err.Error(), "password") || time.Since(began) > 10*time.Second {
 		t.Errorf("a wrong password, after %v: %v", time.Since(began), err)
 	}
 
@@ -85,13 +85,13 @@ func TestLostServer(t *testing.T) {
 		_, err := r.Entities(ctx, []string{"state:A"})
 		return err
 	})
-	if kg.CodeOf(err) != kg.Unavailable {
+	if kg.CodeOf(err) != kg.CodeUnavailable {
 		t.Errorf("in the middle of a Read: %v", err)
 	}
 	for name, f := range map[string]func() error{"Read": read, "Write": rewrite, "Ping": func() error { return s.Ping(ctx) }} {
 		began := time.Now()
 		err := f()
-		if kg.CodeOf(err) != kg.Unavailable {
+		if kg.CodeOf(err) != kg.CodeUnavailable {
 			t.Errorf("%s without a server: %v", name, err)
 		}
 		if took := time.Since(began); took > 5*time.Second {
@@ -133,7 +133,7 @@ func TestLostServer(t *testing.T) {
 				switch _, err := write.Apply(ctx, s, named(fmt.Sprintf("state:W%d", w), fmt.Sprint(i), 0)); {
 				case err == nil:
 					acknowledged[w] = i
-				case kg.CodeOf(err) != kg.Unavailable:
+				case kg.CodeOf(err) != kg.CodeUnavailable:
 					t.Errorf("a write under a restart: %v", err)
 				default:
 					time.Sleep(20 * time.Millisecond)
@@ -170,7 +170,7 @@ func TestUnreachable(t *testing.T) {
 	}
 	began := time.Now()
 	_, err = Open(t.Context(), Options{URI: "bolt://" + address, User: "neo4j", Password: "secret", ConnectTimeout: time.Second, Log: slog.New(slog.NewTextHandler(&log, nil))})
-	if kg.CodeOf(err) != kg.Unavailable || !strings.Contains(err.Error(), address) || strings.Contains(err.Error(), "secret") {
+	if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), address) || strings.Contains(err.Error(), "secret") {
 		t.Errorf("%v", err)
 	}
 	if took := time.Since(began); took > 5*time.Second {
@@ -180,7 +180,7 @@ func TestUnreachable(t *testing.T) {
 		t.Errorf("the log:\n%s", log.String())
 	}
 	for _, uri := range []string{"", "localhost:7687", "http://localhost:7474"} {
-		if _, err := Open(t.Context(), Options{URI: uri, ConnectTimeout: time.Second}); err == nil || kg.CodeOf(err) == kg.Unavailable {
+		if _, err := Open(t.Context(), Options{URI: uri, ConnectTimeout: time.Second}); err == nil || kg.CodeOf(err) == kg.CodeUnavailable {
 			t.Errorf("URI %q: %v", uri, err)
 		}
 	}
@@ -230,7 +230,7 @@ func TestMistypedURI(t *testing.T) {
 	} {
 		var log bytes.Buffer
 		_, err := Open(t.Context(), Options{URI: c.uri, User: "neo4j", Password: "secret", ConnectTimeout: time.Second, Log: slog.New(slog.NewTextHandler(&log, nil))})
-		if err == nil || kg.CodeOf(err) == kg.Unavailable || !strings.Contains(err.Error(), c.want) {
+		if err == nil || kg.CodeOf(err) == kg.CodeUnavailable || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %q", c.uri, err, c.want)
 		} else if all := err.Error() + log.String(); strings.Contains(all, "sec") {
 			t.Errorf("%q: the password is shown: %s", c.uri, all)
@@ -258,7 +258,7 @@ func TestOtherLayouts(t *testing.T) {
 		if other, err := Open(t.Context(), s.o); err == nil {
 			other.Close()
 			t.Errorf("layout %v is opened", v)
-		} else if kg.CodeOf(err) != kg.Conflict || !strings.Contains(err.Error(), advice) {
+		} else if kg.CodeOf(err) != kg.CodeConflict || !strings.Contains(err.Error(), advice) {
 			t.Error(err)
 		}
 	}
@@ -279,10 +279,10 @@ func TestSameText(t *testing.T) {
 			var errs []error
 			for _, w := range []*plan.RelationWhere{nil, {At: &day}, {ID: ids}, {Source: ids}, {EventKey: ids}, {FromState: ids}, {From: ent},
 				{Location: ent, Confidence: &plan.FloatFilter{Gte: ptr(float64(limit))}}, {From: &plan.EntityWhere{HasRelation: &plan.RelationWhere{Source: ids}}}} {
-				for _, anchor := range []plan.Anchor{plan.AtRoot, plan.AtEntity, plan.AtSource, plan.AtEvent} {
-					l := &plan.RelationList{Anchor: anchor, Direction: kg.Both, Where: w, Scan: plan.Scan{Lo: lo, Hi: kg.MaxSortKey, Limit: limit}}
+				for _, anchor := range []plan.Anchor{plan.AnchorRoot, plan.AnchorEntity, plan.AnchorSource, plan.AnchorEvent} {
+					l := &plan.RelationList{Anchor: anchor, Direction: kg.DirectionBoth, Where: w, Scan: plan.Scan{Lo: lo, Hi: kg.MaxSortKey, Limit: limit}}
 					ps := parents
-					if anchor == plan.AtRoot {
+					if anchor == plan.AnchorRoot {
 						ps = nil
 					}
 					_, err := r.ListRelations(ctx, l, ps)
@@ -294,7 +294,7 @@ func TestSameText(t *testing.T) {
 			_, err2 := r.ActingStates(ctx, parents, day)
 			_, err4 := r.Redirects(ctx, parents)
 			_, err5 := r.RelationVersions(ctx, parents, wide)
-			_, err3 := r.ListEntities(ctx, &plan.EntityList{Order: plan.ByName, Kinds: []kg.Kind{kg.KindState}, Scan: plan.TextScan{Lo: keys[0], Limit: limit}}, nil)
+			_, err3 := r.ListEntities(ctx, &plan.EntityList{Order: plan.OrderByName, Kinds: []kg.Kind{kg.KindState}, Scan: plan.TextScan{Lo: keys[0], Limit: limit}}, nil)
 			return errors.Join(append(errs, err, err2, err3, err4, err5)...)
 		})
 		if err != nil {
@@ -327,7 +327,7 @@ func TestLostUpdate(t *testing.T) {
 	ctx := t.Context()
 	now := time.Now().UTC()
 	entities := []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper}
-	rel := kg.NewRelation{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper("")}}}
+	rel := kg.NewRelation{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper("")}}}
 	if _, err := write.Apply(ctx, s, kg.Batch{Kind: kg.ChangeSeed, Entities: entities, Relations: []kg.NewRelation{rel}, RecordedAt: now}); err != nil {
 		t.Fatal(err)
 	}

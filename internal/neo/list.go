@@ -21,11 +21,11 @@ func relationList(l *plan.RelationList, parents []string, count bool, known time
 	if s.known != "" && !count {
 		a, ahead = splitAhead(a, known)
 	}
-	root := l.Anchor == plan.AtRoot
+	root := l.Anchor == plan.AnchorRoot
 	var b strings.Builder
 	if !root {
 		list := parents
-		if l.Anchor == plan.AtSource && a.Path == plan.PathTag && a.Keys == nil {
+		if l.Anchor == plan.AnchorSource && a.Index == plan.IndexTag && a.Keys == nil {
 			list = make([]string, len(parents))
 			for i, id := range parents {
 				list[i] = plan.SourceTag(id)
@@ -35,7 +35,7 @@ func relationList(l *plan.RelationList, parents []string, count bool, known time
 		b.WriteString("UNWIND range(0, size(" + ps + ") - 1) AS i WITH i, " + ps + "[i] AS n CALL (i, n) { ")
 	}
 	rt := s.route(l, a, "n", "i")
-	if l.Anchor == plan.AtEntity && a.Path == plan.PathDyad {
+	if l.Anchor == plan.AnchorEntity && a.Index == plan.IndexDyad {
 		s.setDyads(&rt, a, parents)
 	}
 	if s.known != "" {
@@ -145,7 +145,7 @@ func (s *statement) setDyads(rt *route, a plan.Access, parents []string) {
 
 // ListRelations returns a page of relations for each parent.
 func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]store.RelationRow, error) {
-	if nothing(l.Anchor != plan.AtRoot, parents, l.Predicate()) || l.Scan.Limit <= 0 {
+	if nothing(l.Anchor != plan.AnchorRoot, parents, l.Predicate()) || l.Scan.Limit <= 0 {
 		return nil, nil
 	}
 	text, params := relationList(l, parents, false, r.known)
@@ -184,10 +184,10 @@ func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parent
 // CountRelations counts a list for each parent.
 func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]int, error) {
 	out := make([]int, max(len(parents), 1))
-	if l.Anchor != plan.AtRoot {
+	if l.Anchor != plan.AnchorRoot {
 		out = out[:len(parents)]
 	}
-	if nothing(l.Anchor != plan.AtRoot, parents, l.Predicate()) {
+	if nothing(l.Anchor != plan.AnchorRoot, parents, l.Predicate()) {
 		return out, nil
 	}
 	whole := *l
@@ -196,13 +196,13 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	switch {
 	case !r.known.IsZero():
 		text, params = relationList(&whole, parents, true, r.known)
-	case plan.IsAlways(l.Predicate()) && l.Anchor == plan.AtRoot:
+	case plan.IsAlways(l.Predicate()) && l.Anchor == plan.AnchorRoot:
 		_, counts, err := r.counts(ctx)
 		for _, n := range counts {
 			out[0] += n
 		}
 		return out, err
-	case plan.IsAlways(l.Predicate()) && l.Anchor == plan.AtEntity && (l.Direction == kg.Both || l.Direction == ""):
+	case plan.IsAlways(l.Predicate()) && l.Anchor == plan.AnchorEntity && (l.Direction == kg.DirectionBoth || l.Direction == ""):
 		text, params = countDegrees, map[string]any{"ids": parents}
 	default:
 		text, params = relationList(&whole, parents, true, r.known)

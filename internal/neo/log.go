@@ -95,7 +95,7 @@ func (w *writer) Stamp(ctx context.Context) (seq int64, at time.Time, err error)
 	}
 	err = w.run(ctx, moved, map[string]any{"read": read}, func(values []any) error {
 		if values[1] == true {
-			return kg.Errorf(kg.Conflict, "the id %q is taken by a node (:Entity) in Neo4j that is none of graphd's", values[0])
+			return kg.Errorf(kg.CodeConflict, "the id %q is taken by a node (:Entity) in Neo4j that is none of graphd's", values[0])
 		}
 		return w.conflict("entity", fmt.Sprint(values[0]))
 	})

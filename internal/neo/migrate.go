@@ -70,7 +70,7 @@ func (s *Store) tryMigrate(ctx context.Context) error {
 // forbiddenLayout says of an error of a database that may only be read what was to be written there.
 func (s *Store) forbiddenLayout(err error, what string) error {
 	if code := codeOf(err); isReadOnly(code) || code == forbidden {
-		return kg.Errorf(kg.Forbidden, "the Neo4j database at %s may only be read, and %s: "+
+		return kg.Errorf(kg.CodeForbidden, "the Neo4j database at %s may only be read, and %s: "+
 			"open it once with graphd where it may be written", s.where, what)
 	}
 	return err
@@ -83,7 +83,7 @@ func (s *Store) layout(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	refuse := func(what, advice string) error {
-		return kg.Errorf(kg.Conflict, "the graph in Neo4j at %s has %s, this graphd knows %d: %s",
+		return kg.Errorf(kg.CodeConflict, "the graph in Neo4j at %s has %s, this graphd knows %d: %s",
 			s.where, what, schemaVersion, advice)
 	}
 	const damage = "its node (:Graphd {id: 'graphd'}) is damaged, or none of graphd's; set its property schema right, " +
@@ -194,7 +194,7 @@ func (s *Store) missing(ctx context.Context) ([]string, error) {
 }
 
 func (s *Store) inTheWay(name, why string) error {
-	return kg.Errorf(kg.Conflict, "in the Neo4j database at %s the name %q, %s: drop that, "+
+	return kg.Errorf(kg.CodeConflict, "in the Neo4j database at %s the name %q, %s: drop that, "+
 		"or give graphd a database of its own (--neo4j-database)", s.where, name, why)
 }
 
@@ -211,7 +211,7 @@ func (s *Store) alter(ctx context.Context, commands []string) error {
 			_, err = res.Consume(ctx)
 		}
 		if strings.HasSuffix(codeOf(err), ".Schema.ConstraintCreationFailed") {
-			return kg.Errorf(kg.Conflict, "the Neo4j database at %s holds what graphd's constraints forbid: %s; remove it, "+
+			return kg.Errorf(kg.CodeConflict, "the Neo4j database at %s holds what graphd's constraints forbid: %s; remove it, "+
 				"or give graphd a database of its own (--neo4j-database)", s.where, reason(err))
 		}
 		if err != nil {

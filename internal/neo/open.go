@@ -146,7 +146,7 @@ func (s *Store) connect(ctx context.Context) error {
 		}
 		left := s.o.ConnectTimeout - time.Since(began)
 		if left <= 0 {
-			return kg.Errorf(kg.Unavailable, "Neo4j at %s cannot be reached (tried for %s): %s", s.where, s.o.ConnectTimeout, reason(err))
+			return kg.Errorf(kg.CodeUnavailable, "Neo4j at %s cannot be reached (tried for %s): %s", s.where, s.o.ConnectTimeout, reason(err))
 		}
 		pause = min(pause, left)
 		s.o.Log.WarnContext(ctx, "Neo4j cannot be reached yet", "uri", s.where, "error", reason(err), "again_in", pause)

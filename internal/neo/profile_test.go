@@ -96,50 +96,50 @@ func TestProfileLists(t *testing.T) {
 		parents []string
 		where   *plan.RelationWhere
 	}{
-		{"all", plan.AtEntity, []string{hub}, nil},
-		{"type", plan.AtEntity, []string{hub}, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID"}}}},
-		{"types", plan.AtEntity, []string{hub}, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"CONSULT", "AGREE", "ASSAULT"}}}},
-		{"rare type", plan.AtEntity, []string{hub}, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}}},
-		{"at", plan.AtEntity, []string{hub}, &plan.RelationWhere{At: ptr(quiet)}},
-		{"at, certain", plan.AtEntity, []string{hub}, &plan.RelationWhere{At: ptr(quiet), Certainty: plan.Certain}},
-		{"at the busy day", plan.AtEntity, []string{hub}, &plan.RelationWhere{At: ptr(middle)}},
-		{"during", plan.AtEntity, []string{hub}, &plan.RelationWhere{During: &plan.DateRange{From: ptr(quiet), To: ptr(quiet + 30)}}},
-		{"source", plan.AtEntity, []string{hub}, &plan.RelationWhere{Source: id("source:rare")}},
-		{"claimant", plan.AtEntity, []string{hub}, &plan.RelationWhere{Claim: &plan.ClaimWhere{By: ent("state:CLAIMANT")}}},
-		{"location", plan.AtEntity, []string{hub}, &plan.RelationWhere{Location: ent("province:rare")}},
-		{"status", plan.AtEntity, []string{hub}, &plan.RelationWhere{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.Disputed}}}},
-		{"event", plan.AtEntity, []string{hub}, &plan.RelationWhere{EventKey: id("event:rare")}},
-		{"id", plan.AtEntity, []string{hub}, &plan.RelationWhere{ID: id("rel:000001", "rel:000002")}},
-		{"dyad", plan.AtEntity, []string{hub}, &plan.RelationWhere{Either: ent("state:RARE")}},
-		{"between", plan.AtEntity, []string{hub}, &plan.RelationWhere{Between: []string{hub, "state:RARE"}}},
-		{"many parents", plan.AtEntity, []string{hub, "state:N001", "state:N002", "state:N003", "state:N004", "state:N005", "state:N006", "state:N007", "state:N008", "state:N009"}, nil},
+		{"all", plan.AnchorEntity, []string{hub}, nil},
+		{"type", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID"}}}},
+		{"types", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"CONSULT", "AGREE", "ASSAULT"}}}},
+		{"rare type", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}}},
+		{"at", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{At: ptr(quiet)}},
+		{"at, certain", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{At: ptr(quiet), Certainty: plan.CertaintyCertain}},
+		{"at the busy day", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{At: ptr(middle)}},
+		{"during", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{During: &plan.DateRange{From: ptr(quiet), To: ptr(quiet + 30)}}},
+		{"source", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Source: id("source:rare")}},
+		{"claimant", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Claim: &plan.ClaimWhere{By: ent("state:CLAIMANT")}}},
+		{"location", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Location: ent("province:rare")}},
+		{"status", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusDisputed}}}},
+		{"event", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{EventKey: id("event:rare")}},
+		{"id", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{ID: id("rel:000001", "rel:000002")}},
+		{"dyad", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Either: ent("state:RARE")}},
+		{"between", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Between: []string{hub, "state:RARE"}}},
+		{"many parents", plan.AnchorEntity, []string{hub, "state:N001", "state:N002", "state:N003", "state:N004", "state:N005", "state:N006", "state:N007", "state:N008", "state:N009"}, nil},
 
-		{"root", plan.AtRoot, nil, nil},
-		{"root type", plan.AtRoot, nil, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT", "AID"}}}},
-		{"root at", plan.AtRoot, nil, &plan.RelationWhere{At: ptr(quiet)}},
-		{"root during", plan.AtRoot, nil, &plan.RelationWhere{During: &plan.DateRange{From: ptr(quiet), To: ptr(quiet + 30)}}},
-		{"root between", plan.AtRoot, nil, &plan.RelationWhere{Between: []string{hub, "state:RARE"}}},
-		{"root states", plan.AtRoot, nil, &plan.RelationWhere{BetweenStates: []string{hub, "state:RARE"}}},
-		{"root from, to", plan.AtRoot, nil, &plan.RelationWhere{From: ent(hub), To: ent("state:RARE")}},
-		{"root from", plan.AtRoot, nil, &plan.RelationWhere{From: ent(hub)}},
-		{"root to", plan.AtRoot, nil, &plan.RelationWhere{To: ent(hub)}},
-		{"root either", plan.AtRoot, nil, &plan.RelationWhere{Either: ent(hub, "state:RARE")}},
-		{"root fromState", plan.AtRoot, nil, &plan.RelationWhere{FromState: id(hub)}},
-		{"root toState", plan.AtRoot, nil, &plan.RelationWhere{ToState: id(hub)}},
-		{"root source", plan.AtRoot, nil, &plan.RelationWhere{Source: id("source:rare")}},
-		{"root source, from", plan.AtRoot, nil, &plan.RelationWhere{Source: id("source:rare", "source:common"), Either: ent("state:RARE")}},
-		{"root status", plan.AtRoot, nil, &plan.RelationWhere{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.Alleged, kg.Disputed}}}},
-		{"contradictions", plan.AtRoot, nil, &plan.RelationWhere{Contradicts: true}},
-		{"root event", plan.AtRoot, nil, &plan.RelationWhere{EventKey: id("event:rare")}},
-		{"root id", plan.AtRoot, nil, &plan.RelationWhere{ID: id("rel:000001", "rel:000002")}},
-		{"of source", plan.AtSource, []string{"source:common", "source:rare"}, nil},
-		{"of event", plan.AtEvent, []string{"event:rare"}, nil},
+		{"root", plan.AnchorRoot, nil, nil},
+		{"root type", plan.AnchorRoot, nil, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT", "AID"}}}},
+		{"root at", plan.AnchorRoot, nil, &plan.RelationWhere{At: ptr(quiet)}},
+		{"root during", plan.AnchorRoot, nil, &plan.RelationWhere{During: &plan.DateRange{From: ptr(quiet), To: ptr(quiet + 30)}}},
+		{"root between", plan.AnchorRoot, nil, &plan.RelationWhere{Between: []string{hub, "state:RARE"}}},
+		{"root states", plan.AnchorRoot, nil, &plan.RelationWhere{BetweenStates: []string{hub, "state:RARE"}}},
+		{"root from, to", plan.AnchorRoot, nil, &plan.RelationWhere{From: ent(hub), To: ent("state:RARE")}},
+		{"root from", plan.AnchorRoot, nil, &plan.RelationWhere{From: ent(hub)}},
+		{"root to", plan.AnchorRoot, nil, &plan.RelationWhere{To: ent(hub)}},
+		{"root either", plan.AnchorRoot, nil, &plan.RelationWhere{Either: ent(hub, "state:RARE")}},
+		{"root fromState", plan.AnchorRoot, nil, &plan.RelationWhere{FromState: id(hub)}},
+		{"root toState", plan.AnchorRoot, nil, &plan.RelationWhere{ToState: id(hub)}},
+		{"root source", plan.AnchorRoot, nil, &plan.RelationWhere{Source: id("source:rare")}},
+		{"root source, from", plan.AnchorRoot, nil, &plan.RelationWhere{Source: id("source:rare", "source:common"), Either: ent("state:RARE")}},
+		{"root status", plan.AnchorRoot, nil, &plan.RelationWhere{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusAlleged, kg.StatusDisputed}}}},
+		{"contradictions", plan.AnchorRoot, nil, &plan.RelationWhere{Contradicts: true}},
+		{"root event", plan.AnchorRoot, nil, &plan.RelationWhere{EventKey: id("event:rare")}},
+		{"root id", plan.AnchorRoot, nil, &plan.RelationWhere{ID: id("rel:000001", "rel:000002")}},
+		{"of source", plan.AnchorSource, []string{"source:common", "source:rare"}, nil},
+		{"of event", plan.AnchorEvent, []string{"event:rare"}, nil},
 	}
 	const limit = 20
 	for _, c := range cases {
-		directions := []kg.Direction{kg.Both}
-		if c.anchor == plan.AtEntity {
-			directions = []kg.Direction{kg.Both, kg.Outgoing, kg.Incoming}
+		directions := []kg.Direction{kg.DirectionBoth}
+		if c.anchor == plan.AnchorEntity {
+			directions = []kg.Direction{kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming}
 		}
 		for _, dir := range directions {
 			for _, desc := range []bool{true, false} {
@@ -154,7 +154,7 @@ func TestProfileLists(t *testing.T) {
 					p := profiled(t, s, text, params)
 					a := access(l, c.parents)
 					branches := int64(max(1, len(c.parents))) * int64(max(1, len(a.Keys))) * int64(max(1, len(a.Types))) * int64(max(1, len(a.Spans))) * 2
-					t.Logf("%-18s %-9s desc=%-5v %-5s path %2d rows %3d hits %5d sorted %3d %.1f ms", c.name, dir, desc, page, a.Path, p.rows, p.hits, p.sorted, float64(p.took.Microseconds())/1000)
+					t.Logf("%-18s %-9s desc=%-5v %-5s path %2d rows %3d hits %5d sorted %3d %.1f ms", c.name, dir, desc, page, a.Index, p.rows, p.hits, p.sorted, float64(p.took.Microseconds())/1000)
 					if allowed := maxHits(p.rows, branches, limit); p.hits > allowed || p.sorted > limit*branches {
 						t.Errorf("%s %s desc=%v %s: %d hits (allowed %d), sorted %d rows (allowed %d)\n%s\n%s", c.name, dir, desc, page, p.hits, allowed, p.sorted, limit*branches, text, p.plan)
 					}
@@ -180,7 +180,7 @@ func TestProfileOthers(t *testing.T) {
 		return &plan.EntityWhere{ID: &plan.IDFilter{In: []string{hub}}, HasRelation: w}
 	}
 	page := plan.TextScan{Limit: 20}
-	via := &plan.Via{Types: []kg.RelationType{kg.PartOf, kg.MemberOf, kg.HoldsOffice}, Incoming: true}
+	via := &plan.Via{Types: []kg.RelationType{kg.TypePartOf, kg.TypeMemberOf, kg.TypeHoldsOffice}, Incoming: true}
 	type made struct {
 		text   string
 		params map[string]any
@@ -193,28 +193,28 @@ func TestProfileOthers(t *testing.T) {
 		text, params := relationList(l, parents, true, time.Time{})
 		return made{text, params}
 	}
-	types := []string{string(kg.PartOf), string(kg.MemberOf), string(kg.HoldsOffice)}
+	types := []string{string(kg.TypePartOf), string(kg.TypeMemberOf), string(kg.TypeHoldsOffice)}
 	for _, c := range []struct {
 		name string
 		m    made
 		hits int64
 	}{
-		{"entities", entities(&plan.EntityList{Order: plan.ByName, Scan: page}), 90},
-		{"entities, of kinds", entities(&plan.EntityList{Kinds: []kg.Kind{kg.KindState, kg.KindSource}, Order: plan.ByName, Scan: page}), 120},
-		{"entities, by id", entities(&plan.EntityList{Order: plan.ByID, Scan: page}), 90},
-		{"entities, named", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: &plan.EntityWhere{Name: &plan.StringFilter{Eq: ptr("Name of " + hub)}}}), 10},
-		{"entities, beginning with", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: &plan.EntityWhere{Name: &plan.StringFilter{StartsWith: ptr("NAME OF state:n19")}}}), 60},
-		{"entities, via", entities(&plan.EntityList{Via: via, Order: plan.ByName, Scan: page}, hub), 20},
-		{"hasRelation", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{})}), 20},
-		{"hasRelation, of a type", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}})}), 20},
-		{"hasRelation, of no such type", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"COERCE"}}})}), 20},
-		{"hasRelation, by source", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{Source: &plan.IDFilter{In: []string{"source:rare"}}})}), 30},
-		{"hasRelation, on a day", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start + 1000)})}), 100},
-		{"hasRelation, not on a day", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start - 1000)})}), 30},
-		{"entity that is an end", entities(&plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{EventKey: &plan.IDFilter{In: []string{"event:rare"}}, From: ent(hub)})}), 80},
+		{"entities", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page}), 90},
+		{"entities, of kinds", entities(&plan.EntityList{Kinds: []kg.Kind{kg.KindState, kg.KindSource}, Order: plan.OrderByName, Scan: page}), 120},
+		{"entities, by id", entities(&plan.EntityList{Order: plan.OrderByID, Scan: page}), 90},
+		{"entities, named", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: &plan.EntityWhere{Name: &plan.StringFilter{Eq: ptr("Name of " + hub)}}}), 10},
+		{"entities, beginning with", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: &plan.EntityWhere{Name: &plan.StringFilter{StartsWith: ptr("NAME OF state:n19")}}}), 60},
+		{"entities, via", entities(&plan.EntityList{Via: via, Order: plan.OrderByName, Scan: page}, hub), 20},
+		{"hasRelation", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{})}), 20},
+		{"hasRelation, of a type", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}})}), 20},
+		{"hasRelation, of no such type", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"COERCE"}}})}), 20},
+		{"hasRelation, by source", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{Source: &plan.IDFilter{In: []string{"source:rare"}}})}), 30},
+		{"hasRelation, on a day", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start + 1000)})}), 100},
+		{"hasRelation, not on a day", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start - 1000)})}), 30},
+		{"entity that is an end", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{EventKey: &plan.IDFilter{In: []string{"event:rare"}}, From: ent(hub)})}), 80},
 		{"acting state", made{actingStates, map[string]any{"ids": []string{hub, "province:rare"}, "types": types, "day": int64(start), "lo": int64(kg.MinSortKey), "hi": int64(kg.MaxSortKey)}}, 40},
 		{"count of an entity", made{countDegrees, map[string]any{"ids": []string{hub, "state:N001"}}}, 40},
-		{"count of a rare type", count(&plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}}}, hub), 110},
+		{"count of a rare type", count(&plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}}}, hub), 110},
 		{"counts of kinds", made{counters, nil}, 45},
 		{"stats", made{stats, map[string]any{"lo": int64(kg.LastSortKey(edtf.MinDay)), "hi": int64(kg.FirstSortKey(edtf.MaxDay)), "min": int64(edtf.MinDay)}}, 60},
 		{"sort keys", made{sortKeys, map[string]any{"keys": []int64{1, 2, 3}}}, 10},

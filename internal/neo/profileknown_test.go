@@ -90,22 +90,22 @@ func TestProfileKnown(t *testing.T) {
 		parents []string
 		where   *plan.RelationWhere
 	}{
-		{"all", plan.AtEntity, []string{hub}, nil},
-		{"type", plan.AtEntity, []string{hub}, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID"}}}},
-		{"at", plan.AtEntity, []string{hub}, &plan.RelationWhere{At: &day}},
-		{"dyad", plan.AtEntity, []string{hub}, &plan.RelationWhere{Either: ent("state:RARE")}},
-		{"source", plan.AtEntity, []string{hub}, &plan.RelationWhere{Source: id("source:rare")}},
-		{"common source", plan.AtSource, []string{"source:common"}, nil},
-		{"many parents", plan.AtEntity, []string{hub, "state:N001", "state:N002", "state:N003", "state:N004", "state:N005", "state:N006", "state:N007", "state:N008", "state:N009"}, nil},
-		{"root", plan.AtRoot, nil, nil},
-		{"root type", plan.AtRoot, nil, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT", "AID"}}}},
-		{"root states", plan.AtRoot, nil, &plan.RelationWhere{BetweenStates: []string{hub, "state:RARE"}}},
-		{"root from", plan.AtRoot, nil, &plan.RelationWhere{From: ent(hub)}},
-		{"root id", plan.AtRoot, nil, &plan.RelationWhere{ID: id("rel:049999", "rel:000002")}},
+		{"all", plan.AnchorEntity, []string{hub}, nil},
+		{"type", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID"}}}},
+		{"at", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{At: &day}},
+		{"dyad", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Either: ent("state:RARE")}},
+		{"source", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Source: id("source:rare")}},
+		{"common source", plan.AnchorSource, []string{"source:common"}, nil},
+		{"many parents", plan.AnchorEntity, []string{hub, "state:N001", "state:N002", "state:N003", "state:N004", "state:N005", "state:N006", "state:N007", "state:N008", "state:N009"}, nil},
+		{"root", plan.AnchorRoot, nil, nil},
+		{"root type", plan.AnchorRoot, nil, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT", "AID"}}}},
+		{"root states", plan.AnchorRoot, nil, &plan.RelationWhere{BetweenStates: []string{hub, "state:RARE"}}},
+		{"root from", plan.AnchorRoot, nil, &plan.RelationWhere{From: ent(hub)}},
+		{"root id", plan.AnchorRoot, nil, &plan.RelationWhere{ID: id("rel:049999", "rel:000002")}},
 	} {
 		for _, at := range instants {
 			for _, desc := range []bool{true, false} {
-				l := &plan.RelationList{Anchor: c.anchor, Direction: kg.Both, Where: c.where, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: limit}}
+				l := &plan.RelationList{Anchor: c.anchor, Direction: kg.DirectionBoth, Where: c.where, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: limit}}
 				text, params := relationList(l, c.parents, false, at.at)
 				began := time.Now()
 				if _, err := s.auto(ctx, neo4j.AccessModeRead, text, map[string]any(params)); err != nil {
@@ -115,7 +115,7 @@ func TestProfileKnown(t *testing.T) {
 				p := profiled(t, s, text, params)
 				a := access(l, c.parents)
 				branches := int64(max(1, len(c.parents))) * int64(max(1, len(a.Keys))) * int64(max(1, len(a.Types))) * int64(max(1, len(a.Spans))) * 2
-				t.Logf("%-14s %-24s desc=%-5v path %2d rows %3d hits %5d, the first time %.0f ms", c.name, at.name, desc, a.Path, p.rows, p.hits, first.Seconds()*1000)
+				t.Logf("%-14s %-24s desc=%-5v path %2d rows %3d hits %5d, the first time %.0f ms", c.name, at.name, desc, a.Index, p.rows, p.hits, first.Seconds()*1000)
 				// Three reads of each current row of a window, and of each old version of the rows of a page.
 				if allowed := maxHits(p.rows, branches, limit) + branches*3*(2*limit+10+limit*corrections); p.hits > allowed {
 					t.Errorf("%s %s desc=%v: %d hits, allowed %d\n%s\n%s", c.name, at.name, desc, p.hits, allowed, text, p.plan)
@@ -166,12 +166,12 @@ func TestProfileKnownOthers(t *testing.T) {
 		l    *plan.EntityList
 		hits int64
 	}{
-		{"entities", &plan.EntityList{Order: plan.ByName, Scan: page}, 220},
-		{"entities, of kinds", &plan.EntityList{Kinds: []kg.Kind{kg.KindState, kg.KindSource}, Order: plan.ByName, Scan: page}, 220},
-		{"hasRelation", &plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{})}, 30},
-		{"hasRelation, of no such type", &plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"COERCE"}}})}, 30},
-		{"hasRelation, by source", &plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{Source: &plan.IDFilter{In: []string{"source:rare"}}})}, 40},
-		{"hasRelation, on a day", &plan.EntityList{Order: plan.ByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start + 1000)})}, 120},
+		{"entities", &plan.EntityList{Order: plan.OrderByName, Scan: page}, 220},
+		{"entities, of kinds", &plan.EntityList{Kinds: []kg.Kind{kg.KindState, kg.KindSource}, Order: plan.OrderByName, Scan: page}, 220},
+		{"hasRelation", &plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{})}, 30},
+		{"hasRelation, of no such type", &plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"COERCE"}}})}, 30},
+		{"hasRelation, by source", &plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{Source: &plan.IDFilter{In: []string{"source:rare"}}})}, 40},
+		{"hasRelation, on a day", &plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start + 1000)})}, 120},
 	} {
 		text, params := entityList(c.l, nil, false, known)
 		p := profiled(t, s, text, params)
@@ -181,7 +181,7 @@ func TestProfileKnownOthers(t *testing.T) {
 		}
 	}
 	st := newStatement(known)
-	st.params["ids"], st.params["types"], st.params["day"] = []string{hub, "province:rare"}, []string{string(kg.PartOf), string(kg.MemberOf), string(kg.HoldsOffice)}, int64(edtf.Day(start))
+	st.params["ids"], st.params["types"], st.params["day"] = []string{hub, "province:rare"}, []string{string(kg.TypePartOf), string(kg.TypeMemberOf), string(kg.TypeHoldsOffice)}, int64(edtf.Day(start))
 	st.params["lo"], st.params["hi"] = int64(kg.MinSortKey), int64(kg.MaxSortKey)
 	if p := profiled(t, s, st.knownActingStates(), st.params); p.hits > 60 {
 		t.Errorf("acting states: %d hits\n%s", p.hits, p.plan)
@@ -205,7 +205,7 @@ func TestProfileGrown(t *testing.T) {
 		if n%100 == 0 {
 			r.RecordedAt = recordedOn(n - 40)
 		}
-		r.Type, r.Realization, r.From, r.To = busyTypes[n%len(busyTypes)], kg.Occurred, hub, "state:N"
+		r.Type, r.Realization, r.From, r.To = busyTypes[n%len(busyTypes)], kg.RealizationOccurred, hub, "state:N"
 		r.When = edtf.MustParse((start + edtf.Day(n)).String())
 		r.Derive(func(string) edtf.Day { return edtf.MaxDay })
 		relations = append(relations, r)
@@ -219,10 +219,10 @@ func TestProfileGrown(t *testing.T) {
 				want = append(want, r.ID)
 			}
 		}
-		for _, l := range []*plan.RelationList{{Anchor: plan.AtEntity, Direction: kg.Both, Where: w}, {Where: w}} {
+		for _, l := range []*plan.RelationList{{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w}, {Where: w}} {
 			l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: limit}
 			var parents []string
-			if l.Anchor == plan.AtEntity {
+			if l.Anchor == plan.AnchorEntity {
 				parents = []string{hub}
 			}
 			var got []string
@@ -241,8 +241,8 @@ func TestProfileGrown(t *testing.T) {
 			}
 			text, params := relationList(l, parents, false, known)
 			p := profiled(t, s, text, params)
-			t.Logf("path %d: rows %d hits %d", l.Access(parents).Path, p.rows, p.hits)
-			if l.Access(parents).Path != plan.PathType && p.hits > 1000 { // by type alone there is no such index
+			t.Logf("path %d: rows %d hits %d", l.Access(parents).Index, p.rows, p.hits)
+			if l.Access(parents).Index != plan.IndexType && p.hits > 1000 { // by type alone there is no such index
 				t.Errorf("%d hits\n%s\n%s", p.hits, text, p.plan)
 			}
 		}

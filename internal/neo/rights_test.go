@@ -60,12 +60,12 @@ func TestReadOnly(t *testing.T) {
 	}
 	began := time.Now()
 	_, err = write.Apply(t.Context(), s, named("state:A", "B", 0))
-	if kg.CodeOf(err) != kg.Forbidden || !strings.Contains(err.Error(), "read-only") || time.Since(began) > time.Minute {
+	if kg.CodeOf(err) != kg.CodeForbidden || !strings.Contains(err.Error(), "read-only") || time.Since(began) > time.Minute {
 		t.Errorf("a write, after %v: %v", time.Since(began), err)
 	}
 	// What a start would have to make there.
 	err = s.forbiddenLayout(s.alter(t.Context(), []string{index{"Thing", "name"}.command(false)}), "lacks an index")
-	if kg.CodeOf(err) != kg.Forbidden || !strings.Contains(err.Error(), "lacks an index: open it once") {
+	if kg.CodeOf(err) != kg.CodeForbidden || !strings.Contains(err.Error(), "lacks an index: open it once") {
 		t.Errorf("a new index: %v", err)
 	}
 	sound(t, s)
@@ -104,7 +104,7 @@ func TestInTheWay(t *testing.T) {
 				t.Errorf("%s: opened", c.name)
 			}
 			sound(t, s)
-		case c.want == "" || kg.CodeOf(err) != kg.Conflict || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "--neo4j-database"):
+		case c.want == "" || kg.CodeOf(err) != kg.CodeConflict || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "--neo4j-database"):
 			t.Errorf("%s: %v", c.name, err)
 		}
 		for _, text := range c.drop {
@@ -167,7 +167,7 @@ func TestDamaged(t *testing.T) {
 			auto(t, s, c.of+"SET x."+c.prop+" = $p.v", map[string]any{"v": v})
 			began := time.Now()
 			err := c.ask()
-			if kg.CodeOf(err) != kg.Unavailable || !strings.Contains(err.Error(), "damaged") || !strings.Contains(err.Error(), c.want) || time.Since(began) > 10*time.Second {
+			if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "damaged") || !strings.Contains(err.Error(), c.want) || time.Since(began) > 10*time.Second {
 				t.Errorf("%s%s = %#v, after %v: %v", c.of, c.prop, v, time.Since(began), err)
 			}
 		}

@@ -10,7 +10,7 @@ import (
 //
 //	(:Entity:State {id, kind, name, fold, key, doc, …})            key, idKey: sortable kg.NameKey and id; row: see row.go; doc: the rest, as JSON
 //	(from)-[:RELATION {id, type, sk, fromId, toId, …}]->(to)       one relationship type; see relationProps
-//	(:Tag {key, fromId, toId, sk})                                 what plan.PathTag finds the relation with this sk by, see plan.TagsOf
+//	(:Tag {key, fromId, toId, sk})                                 what plan.IndexTag finds the relation with this sk by, see plan.TagsOf
 //	(:EntityVersion {…, supersededAt, closing})                    an old version, or a tombstone: the properties of the entity, and when it ended, see closing
 //	(:RelationVersion {…, supersededAt, closing})                  the same of a relation
 //	(:TagVersion {key, fromId, toId, sk, id, version, recordedAt, supersededAt})
@@ -45,7 +45,7 @@ var unique = []index{
 	{"Graphd", "id"},
 	{"Entity", "id"},
 	{"RELATION", "id"},
-	{"RELATION", "sk"}, // the order of all relations: plan.PathDate; two writers can not take the same key
+	{"RELATION", "sk"}, // the order of all relations: plan.IndexDate; two writers can not take the same key
 	{"EntityVersion", "id version"},
 	{"RelationVersion", "id version"},
 	{"Merged", "id"},
@@ -64,7 +64,7 @@ var indexes = withVersions([]index{
 	{"Entity", "idKey"},
 	{"Entity", "kind idKey"},
 
-	{"RELATION", "fromId sk"}, // plan.PathEntity
+	{"RELATION", "fromId sk"}, // plan.IndexEntity
 	{"RELATION", "toId sk"},
 	{"RELATION", "symFrom sk"},
 	{"RELATION", "symTo sk"},
@@ -76,24 +76,24 @@ var indexes = withVersions([]index{
 	{"RELATION", "toId span sk"},
 	{"RELATION", "symFrom span sk"},
 	{"RELATION", "symTo span sk"},
-	{"RELATION", "dyad sk"},      // plan.PathDyad
-	{"RELATION", "states sk"},    // plan.PathStates
-	{"RELATION", "eventKey sk"},  // plan.PathEvent
-	{"RELATION", "fromState sk"}, // plan.PathFromState
+	{"RELATION", "dyad sk"},      // plan.IndexDyad
+	{"RELATION", "states sk"},    // plan.IndexStates
+	{"RELATION", "eventKey sk"},  // plan.IndexEvent
+	{"RELATION", "fromState sk"}, // plan.IndexFromState
 	{"RELATION", "symToState sk"},
-	{"RELATION", "toState sk"}, // plan.PathToState
+	{"RELATION", "toState sk"}, // plan.IndexToState
 	{"RELATION", "symFromState sk"},
-	{"RELATION", "type sk"}, // plan.PathType
-	{"RELATION", "span sk"}, // plan.PathDate, on a day
+	{"RELATION", "type sk"}, // plan.IndexType
+	{"RELATION", "span sk"}, // plan.IndexDate, on a day
 	{"RELATION", "lastDay"}, // Stats
 
-	{"RELATION", "fromId ahead"}, // plan.PathEntity and PathDate of what was known: relations recorded before they begin, see splitAhead
+	{"RELATION", "fromId ahead"}, // plan.IndexEntity and IndexDate of what was known: relations recorded before they begin, see splitAhead
 	{"RELATION", "toId ahead"},
 	{"RELATION", "symFrom ahead"},
 	{"RELATION", "symTo ahead"},
 	{"RELATION", "ahead"},
 
-	{"Tag", "key sk"}, // plan.PathTag
+	{"Tag", "key sk"}, // plan.IndexTag
 	{"Tag", "key fromId sk"},
 	{"Tag", "key toId sk"},
 })

@@ -45,22 +45,22 @@ func (rt route) unwind() string {
 // empty text cannot be sought in an index that has only the others.
 func access(l *plan.RelationList, parents []string) plan.Access {
 	a := l.Access(parents)
-	switch a.Path {
-	case plan.PathEvent, plan.PathStates, plan.PathFromState, plan.PathToState:
+	switch a.Index {
+	case plan.IndexEvent, plan.IndexStates, plan.IndexFromState, plan.IndexToState:
 	default:
 		return a
 	}
-	if !slices.ContainsFunc(a.Keys, func(k plan.Key) bool { return k.A == "" || k.B == "" && a.Path == plan.PathStates }) {
+	if !slices.ContainsFunc(a.Keys, func(k plan.IndexKey) bool { return k.A == "" || k.B == "" && a.Index == plan.IndexStates }) {
 		return a
 	}
 	a.Keys = nil
 	switch l.Anchor {
-	case plan.AtEntity:
-		a.Path, a.Direction = plan.PathEntity, l.Direction
-	case plan.AtSource:
-		a.Path = plan.PathTag
+	case plan.AnchorEntity:
+		a.Index, a.Direction = plan.IndexEntity, l.Direction
+	case plan.AnchorSource:
+		a.Index = plan.IndexTag
 	default:
-		a.Path = plan.PathDate
+		a.Index = plan.IndexDate
 	}
 	return a
 }
@@ -79,40 +79,40 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n, i string) rout
 		as = append(as, k.A)
 	}
 	rt.anchor = anchorCondition(l, n)
-	switch a.Path {
-	case plan.PathID:
+	switch a.Index {
+	case plan.IndexID:
 		rt.seeks = []seek{{props: []string{"id"}, vals: []string{key(distinct(as))}, byID: true}}
-	case plan.PathEvent:
+	case plan.IndexEvent:
 		if a.Keys == nil {
 			rt.anchor = nil
 			rt.seeks = eq(n, "eventKey")
 		} else {
 			rt.seeks = eq(key(distinct(as)), "eventKey")
 		}
-	case plan.PathDyad:
-		if l.Anchor == plan.AtEntity {
+	case plan.IndexDyad:
+		if l.Anchor == plan.AnchorEntity {
 			k := s.fresh("k")
 			rt.loops = append(rt.loops, loop{s.param(nil) + "[" + i + "]", k}) // filled in by the caller, who knows the parents
 			rt.seeks = eq(k, "dyad")
-			if l.Direction == kg.Both {
+			if l.Direction == kg.DirectionBoth {
 				rt.anchor = nil
 			}
 		} else {
 			rt.seeks = eq(key(pairKeys(a.Keys)), "dyad")
 		}
-	case plan.PathStates:
+	case plan.IndexStates:
 		rt.seeks = eq(key(pairKeys(a.Keys)), "states")
-	case plan.PathTag:
+	case plan.IndexTag:
 		rt.tags(l, a, n, key)
-	case plan.PathEntity:
+	case plan.IndexEntity:
 		rt.entity(s, a, n, key)
-	case plan.PathFromState:
+	case plan.IndexFromState:
 		rt.either(key(distinct(as)), "fromState", "symToState")
-	case plan.PathToState:
+	case plan.IndexToState:
 		rt.either(key(distinct(as)), "toState", "symFromState")
-	case plan.PathType:
+	case plan.IndexType:
 		rt.seeks = eq(key(distinct(as)), "type")
-	case plan.PathDate:
+	case plan.IndexDate:
 		rt.seeks = []seek{{}}
 		if a.Spans != nil {
 			rt.spans(s, a)
@@ -157,16 +157,16 @@ func (rt *route) tags(l *plan.RelationList, a plan.Access, n string, key func(an
 			list = append(list, k.A)
 		}
 		k := key(distinct(list))
-		if l.Anchor == plan.AtEntity {
+		if l.Anchor == plan.AnchorEntity {
 			rt.anchor = nil
-			if l.Direction == kg.Incoming {
+			if l.Direction == kg.DirectionIncoming {
 				ends(k, n, "toId", "fromId")
 			} else {
 				ends(k, n, "fromId", "toId")
 			}
 			// The second seek leaves out what the first one finds, a relation of the parent with itself; in one
 			// direction it is for symmetric relations alone.
-			rt.seeks[1].sym = l.Direction == kg.Incoming || l.Direction == kg.Outgoing
+			rt.seeks[1].sym = l.Direction == kg.DirectionIncoming || l.Direction == kg.DirectionOutgoing
 		} else {
 			rt.seeks = []seek{{tag: true, props: []string{"key"}, vals: []string{k}}}
 		}
@@ -185,9 +185,9 @@ func (rt *route) entity(s *statement, a plan.Access, n string, key func(any) str
 	}
 	one, other := "fromId", "toId"
 	switch a.Direction {
-	case kg.Outgoing:
+	case kg.DirectionOutgoing:
 		other = "symTo"
-	case kg.Incoming:
+	case kg.DirectionIncoming:
 		one, other = "toId", "symFrom"
 	}
 	first := seek{props: []string{one}, vals: []string{n}}
@@ -228,20 +228,20 @@ func (rt *route) spans(s *statement, a plan.Access) {
 // anchorCondition says of a relation that was not reached by its parent that it belongs to it.
 func anchorCondition(l *plan.RelationList, n string) func(rel) string {
 	switch l.Anchor {
-	case plan.AtEntity:
+	case plan.AnchorEntity:
 		return func(v rel) string {
 			from, to := v.r+".fromId = "+n, v.r+".toId = "+n
 			switch l.Direction {
-			case kg.Outgoing:
+			case kg.DirectionOutgoing:
 				return "(" + from + " OR " + v.r + ".symmetric AND " + to + ")"
-			case kg.Incoming:
+			case kg.DirectionIncoming:
 				return "(" + to + " OR " + v.r + ".symmetric AND " + from + ")"
 			}
 			return "(" + from + " OR " + to + ")"
 		}
-	case plan.AtSource:
+	case plan.AnchorSource:
 		return func(v rel) string { return n + " IN coalesce(" + v.r + ".sources, [])" }
-	case plan.AtEvent:
+	case plan.AnchorEvent:
 		return func(v rel) string { return "coalesce(" + v.r + ".eventKey = " + n + ", false)" }
 	}
 	return nil
@@ -370,7 +370,7 @@ func (k seek) order(v rel, desc bool) string {
 	return strings.Join(parts, ", ")
 }
 
-func pairKeys(keys []plan.Key) []string {
+func pairKeys(keys []plan.IndexKey) []string {
 	var out []string
 	for _, k := range keys {
 		out = append(out, pairKey(k.A, k.B))

@@ -70,7 +70,7 @@ func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 		}
 		if time.Since(began) > conflictsFor {
 			s.o.Log.WarnContext(ctx, "a write is given up", "conflicts", try+1, "error", reason(cause))
-			return kg.Errorf(kg.Unavailable, "gave up after %d conflicts with other writers; try again later", try+1)
+			return kg.Errorf(kg.CodeUnavailable, "gave up after %d conflicts with other writers; try again later", try+1)
 		}
 		pause := time.Duration(rand.Int64N(int64(20*time.Millisecond) << min(try, 5)))
 		s.o.Log.DebugContext(ctx, "write is tried again", "after", reason(cause), "pause", pause)

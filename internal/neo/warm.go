@@ -31,23 +31,23 @@ func (s *Store) Warm(ctx context.Context) error {
 	}
 	for _, c := range []plan.Columns{{}, {Claims: true}, {Claims: true, Body: true}} {
 		step(func(r store.Reader) error { _, err := r.Relations(ctx, nobody, c); return err })
-		list(plan.AtRoot, nil, "", nil, c)
+		list(plan.AnchorRoot, nil, "", nil, c)
 		for _, w := range wheres[:2] {
-			list(plan.AtEntity, nobody, kg.Both, w, c)
+			list(plan.AnchorEntity, nobody, kg.DirectionBoth, w, c)
 		}
 	}
 	for _, w := range wheres {
-		list(plan.AtEntity, nobody, kg.Outgoing, w, plan.Columns{})
-		list(plan.AtEntity, nobody, kg.Incoming, w, plan.Columns{})
-		l := &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: w}
+		list(plan.AnchorEntity, nobody, kg.DirectionOutgoing, w, plan.Columns{})
+		list(plan.AnchorEntity, nobody, kg.DirectionIncoming, w, plan.Columns{})
+		l := &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w}
 		step(func(r store.Reader) error { _, err := r.CountRelations(ctx, l, nobody); return err })
 	}
 	for _, w := range append(wheres[1:], &plan.RelationWhere{Between: []string{"-", "--"}}, &plan.RelationWhere{BetweenStates: []string{"-", "--"}}) {
-		list(plan.AtRoot, nil, "", w, plan.Columns{})
+		list(plan.AnchorRoot, nil, "", w, plan.Columns{})
 	}
 	for _, desc := range []bool{false, true} {
 		for _, kinds := range [][]kg.Kind{nil, {kg.KindState}} {
-			l := &plan.EntityList{Kinds: kinds, Order: plan.ByName, Scan: plan.TextScan{Desc: desc, Limit: 1}}
+			l := &plan.EntityList{Kinds: kinds, Order: plan.OrderByName, Scan: plan.TextScan{Desc: desc, Limit: 1}}
 			step(func(r store.Reader) error { _, err := r.ListEntities(ctx, l, nil); return err })
 		}
 	}
@@ -56,11 +56,11 @@ func (s *Store) Warm(ctx context.Context) error {
 	step(func(r store.Reader) error { _, err := r.Stats(ctx); return err })
 	// Views: as known at an instant, and as it held on a day.
 	known := time.Unix(0, 0)
-	for _, d := range []kg.Direction{"", kg.Both} { // of all, and of an entity
+	for _, d := range []kg.Direction{"", kg.DirectionBoth} { // of all, and of an entity
 		l := &plan.RelationList{Direction: d, Scan: scan}
 		parents := []string(nil)
 		if d != "" {
-			l.Anchor, parents = plan.AtEntity, nobody
+			l.Anchor, parents = plan.AnchorEntity, nobody
 		}
 		step(func(r store.Reader) error { _, err := r.AsKnown(known).ListRelations(ctx, l, parents); return err })
 	}
@@ -69,7 +69,7 @@ func (s *Store) Warm(ctx context.Context) error {
 		_, err := r.AsKnown(known).Relations(ctx, nobody, plan.Columns{})
 		return err
 	})
-	list(plan.AtEntity, nobody, kg.Both, plan.View{Dated: true, Day: day}.Relations(nil), plan.Columns{})
+	list(plan.AnchorEntity, nobody, kg.DirectionBoth, plan.View{Dated: true, Day: day}.Relations(nil), plan.Columns{})
 	for _, f := range steps { // each by itself: together they may take longer than a read may
 		if err := s.Read(ctx, f); err != nil {
 			return err

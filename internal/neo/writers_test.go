@@ -24,7 +24,7 @@ import (
 var paper = kg.EntityWrite{Entity: &kg.Entity{ID: "paper", Kind: kg.KindSource, Name: "Paper"}}
 
 func inPaper(by string) kg.Claim {
-	return kg.Claim{By: by, Stance: kg.Asserts, Evidence: []kg.Evidence{{Source: "paper"}}}
+	return kg.Claim{By: by, Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: "paper"}}}
 }
 
 // TestWriters: writers over two stores on one server correct the same relations, each guarding the version that it
@@ -40,7 +40,7 @@ func TestWriters(t *testing.T) {
 	ids := make([]string, relations)
 	for i := range ids {
 		ids[i] = fmt.Sprintf("r%02d", i)
-		seed.Relations = append(seed.Relations, kg.NewRelation{ID: ids[i], Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper("")}}})
+		seed.Relations = append(seed.Relations, kg.NewRelation{ID: ids[i], Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper("")}}})
 	}
 	if _, err := write.Apply(ctx, a, seed); err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func TestWriters(t *testing.T) {
 				batch.Corrections = append(batch.Corrections, kg.Correction{ID: r.ID, Version: &r.Version, Reason: "test", Set: fresh, Fields: []string{"description", "when"}})
 			}
 			_, err = write.Apply(ctx, s, batch)
-			if kg.CodeOf(err) == kg.Conflict && try < 200 {
+			if kg.CodeOf(err) == kg.CodeConflict && try < 200 {
 				conflicts.Add(1)
 				continue
 			}
@@ -194,7 +194,7 @@ func TestWritersOfAll(t *testing.T) {
 		case 2, 3, 4:
 			id := fmt.Sprintf("r%d.%d", w, round)
 			_, err = write.Apply(ctx, s, kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: id, Assertion: kg.Assertion{
-				Type: "ACCUSE", Realization: kg.Occurred, From: y, To: x, Location: x, When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper(x)}}}}})
+				Type: "ACCUSE", Realization: kg.RealizationOccurred, From: y, To: x, Location: x, When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper(x)}}}}})
 		case 5:
 			if _, err = write.Merge(ctx, s, "w", x, y, "test"); err == nil {
 				_, err = write.Unmerge(ctx, s, "w", x, "test")
@@ -203,7 +203,7 @@ func TestWritersOfAll(t *testing.T) {
 			_, err = write.Delete(ctx, s, "w", x, nil, true, "test")
 		}
 		switch kg.CodeOf(err) {
-		case kg.Conflict, kg.NotFound, kg.BadUserInput: // what another writer left
+		case kg.CodeConflict, kg.CodeNotFound, kg.CodeBadUserInput: // what another writer left
 			return nil
 		}
 		return err
@@ -253,7 +253,7 @@ func TestFailedWriter(t *testing.T) {
 	ctx := t.Context()
 	seed := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: time.Date(2024, 2, 24, 0, 0, 0, 0, time.UTC),
 		Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper},
-		Relations: []kg.NewRelation{{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.Occurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"),
+		Relations: []kg.NewRelation{{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"),
 			Claims: []kg.Claim{inPaper("a")}}}}}
 	if _, err := write.Apply(ctx, s, seed); err != nil {
 		t.Fatal(err)
@@ -262,11 +262,11 @@ func TestFailedWriter(t *testing.T) {
 		var lines []string
 		err := s.Read(ctx, func(now store.Reader) error {
 			for _, r := range []store.Reader{now, now.AsKnown(time.Now()), now.AsKnown(seed.RecordedAt)} {
-				entities, err := r.ListEntities(ctx, &plan.EntityList{Order: plan.ByName, Scan: plan.TextScan{Limit: 9}}, nil)
+				entities, err := r.ListEntities(ctx, &plan.EntityList{Order: plan.OrderByName, Scan: plan.TextScan{Limit: 9}}, nil)
 				n, err2 := r.CountEntities(ctx, &plan.EntityList{}, nil)
 				byID, err3 := r.Entities(ctx, []string{"a", "b"})
 				lines = append(lines, fmt.Sprint(len(entities), n, len(byID)))
-				for _, l := range []*plan.RelationList{{Anchor: plan.AtEntity, Direction: kg.Both}, {Anchor: plan.AtEntity, Direction: kg.Both, Where: &plan.RelationWhere{
+				for _, l := range []*plan.RelationList{{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, {Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &plan.RelationWhere{
 					Claim: &plan.ClaimWhere{By: &plan.EntityWhere{ID: &plan.IDFilter{In: []string{"a"}}}}}}} {
 					l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 9}
 					rows, err := r.ListRelations(ctx, l, []string{"a"})

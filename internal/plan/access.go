@@ -9,35 +9,35 @@ import (
 
 // Path is the index by which a store reaches a list's rows in the order of their sort keys. Both stores keep every
 // one of them.
-type Path int
+type Index int
 
-// The paths, the most selective first; Access takes the first that the where allows.
+// The indexes, the most selective first; Access takes the first that the where allows.
 const (
-	PathID        Path = iota // by id: Keys {A: id}; not ordered, at most len(Keys) rows
-	PathEvent                 // by event key: Keys {A: event key}, or the parents
-	PathDyad                  // relations between two entities: Keys {A, B}, or anchored at an entity {A: the other one}
-	PathStates                // relations between two acting states: Keys {A, B}
-	PathTag                   // by source, claimant or location: Keys {A: tag}; anchored, or with {B: entity}, those that have the entity as an end
-	PathEntity                // relations of the entity {A} or the parent, in Direction; of Types alone where given
-	PathFromState             // relations in which {A} is the state of the actor (of either end, for symmetric ones)
-	PathToState               // relations in which {A} is the state of the recipient (of either end, for symmetric ones)
-	PathType                  // relations of type {A}
-	PathDate                  // all relations
+	IndexID        Index = iota // by id: Keys {A: id}; not ordered, at most len(Keys) rows
+	IndexEvent                  // by event key: Keys {A: event key}, or the parents
+	IndexDyad                   // relations between two entities: Keys {A, B}, or anchored at an entity {A: the other one}
+	IndexStates                 // relations between two acting states: Keys {A, B}
+	IndexTag                    // by source, claimant or location: Keys {A: tag}; anchored, or with {B: entity}, those that have the entity as an end
+	IndexEntity                 // relations of the entity {A} or the parent, in Direction; of Types alone where given
+	IndexFromState              // relations in which {A} is the state of the actor (of either end, for symmetric ones)
+	IndexToState                // relations in which {A} is the state of the recipient (of either end, for symmetric ones)
+	IndexType                   // relations of type {A}
+	IndexDate                   // all relations
 )
 
 // Key is what a path is keyed by.
-type Key struct{ A, B string }
+type IndexKey struct{ A, B string }
 
 // Access is how a store reaches a list's rows: by one path, for each parent and each key, between Lo and Hi. A row
 // may be reached by several keys and counts once. The list's predicate must be applied to what is reached; an access
 // only promises to leave out nothing that it holds for.
 type Access struct {
-	Path      Path
-	Keys      []Key             // nil: keyed by the parents alone (or by nothing, for PathDate)
-	Direction kg.Direction      // PathEntity: of the entity's relations; otherwise Both
-	Types     []kg.RelationType // PathEntity: only these; nil: all
+	Index     Index
+	Keys      []IndexKey        // nil: keyed by the parents alone (or by nothing, for IndexDate)
+	Direction kg.Direction      // IndexEntity: of the entity's relations; otherwise Both
+	Types     []kg.RelationType // IndexEntity: only these; nil: all
 	Lo, Hi    kg.SortKey        // exclusive
-	Spans     []SpanBound       // PathEntity without Types, and PathDate: where not nil, each class of spans with its own lower bound
+	Spans     []SpanBound       // IndexEntity without Types, and IndexDate: where not nil, each class of spans with its own lower bound
 }
 
 // SpanBound is the lower bound of a class of spans: its relations that can still last on the day asked for begin
@@ -53,7 +53,7 @@ const (
 	maxTypes = 8
 )
 
-// SourceTag is the tag of what has evidence of the source. The tags of a relation are what PathTag finds it by.
+// SourceTag is the tag of what has evidence of the source. The tags of a relation are what IndexTag finds it by.
 func SourceTag(id string) string { return "source " + id }
 
 func claimantTag(id string) string { return "by " + id }
@@ -78,7 +78,7 @@ func TagsOf(r *kg.Relation) []string {
 	if hasStatusTag(r.Status) {
 		tags = append(tags, statusTag(r.Status))
 	}
-	if r.Status == kg.Disputed || slices.Contains(kg.ExclusiveTypes, r.Type) {
+	if r.Status == kg.StatusDisputed || slices.Contains(kg.ExclusiveTypes, r.Type) {
 		tags = append(tags, contradictsTag)
 	}
 	return tags
@@ -86,7 +86,7 @@ func TagsOf(r *kg.Relation) []string {
 
 // hasStatusTag says if relations of this status have a tag: all but those of the usual one, which nearly all
 // relations of a data set have.
-func hasStatusTag(s kg.Status) bool { return s != "" && s != kg.Asserted }
+func hasStatusTag(s kg.Status) bool { return s != "" && s != kg.StatusAsserted }
 
 // Access chooses the path for the list. Parents are those of this run, and nil if they are not known beforehand
 // (inside HasRelation).
@@ -94,7 +94,7 @@ func (l *RelationList) Access(parents []string) Access {
 	c := conjunctsOf(l.Where)
 	a := l.path(c, parents)
 	if a.Direction == "" {
-		a.Direction = kg.Both
+		a.Direction = kg.DirectionBoth
 	}
 	a.Lo, a.Hi = l.Scan.Lo, l.Scan.Hi
 	if l.Scan.Hi == 0 && l.Scan.Lo == 0 { // a list without a scan: HasRelation
@@ -104,7 +104,7 @@ func (l *RelationList) Access(parents []string) Access {
 		if to < edtf.MaxDay {
 			a.Hi = min(a.Hi, kg.LastSortKey(to)+1)
 		}
-		if from.Finite() && (a.Path == PathDate || a.Path == PathEntity && a.Types == nil) {
+		if from.Finite() && (a.Index == IndexDate || a.Index == IndexEntity && a.Types == nil) {
 			for _, s := range kg.Spans {
 				a.Spans = append(a.Spans, SpanBound{s, max(a.Lo, kg.FirstSortKey(s.Earliest(from))-1)})
 			}
@@ -115,32 +115,32 @@ func (l *RelationList) Access(parents []string) Access {
 
 func (l *RelationList) path(c conjuncts, parents []string) Access {
 	if ids, ok := c.ids(func(w *RelationWhere) *IDFilter { return w.ID }); ok {
-		return Access{Path: PathID, Keys: keys(ids)}
+		return Access{Index: IndexID, Keys: keys(ids)}
 	}
-	if l.Anchor == AtEvent {
-		return Access{Path: PathEvent}
+	if l.Anchor == AnchorEvent {
+		return Access{Index: IndexEvent}
 	}
 	if ids, ok := c.ids(func(w *RelationWhere) *IDFilter { return w.EventKey }); ok {
-		return Access{Path: PathEvent, Keys: keys(ids)}
+		return Access{Index: IndexEvent, Keys: keys(ids)}
 	}
 	from, fromOK := c.entities(func(w *RelationWhere) *EntityWhere { return w.From })
 	to, toOK := c.entities(func(w *RelationWhere) *EntityWhere { return w.To })
 	either, eitherOK := c.entities(func(w *RelationWhere) *EntityWhere { return w.Either })
-	if dyad, ok := c.pair(func(w *RelationWhere) []string { return w.Between }); ok && l.Anchor != AtEntity {
-		return Access{Path: PathDyad, Keys: dyad}
+	if dyad, ok := c.pair(func(w *RelationWhere) []string { return w.Between }); ok && l.Anchor != AnchorEntity {
+		return Access{Index: IndexDyad, Keys: dyad}
 	}
-	if l.Anchor == AtEntity {
+	if l.Anchor == AnchorEntity {
 		if dyad, ok := c.pair(func(w *RelationWhere) []string { return w.Between }); ok && len(parents) > 0 {
 			// The other one of the pair, whichever the parent is; a parent outside the pair finds what its own dyads
 			// hold, and the predicate drops it.
-			return Access{Path: PathDyad, Keys: keys(slices.Compact([]string{dyad[0].A, dyad[0].B}))}
+			return Access{Index: IndexDyad, Keys: keys(slices.Compact([]string{dyad[0].A, dyad[0].B}))}
 		}
 		for _, o := range []struct {
 			ids []string
 			ok  bool
 		}{{from, fromOK}, {to, toOK}, {either, eitherOK}} {
 			if o.ok && len(parents) > 0 && !slices.ContainsFunc(parents, func(p string) bool { return slices.Contains(o.ids, p) }) {
-				return Access{Path: PathDyad, Keys: keys(o.ids)}
+				return Access{Index: IndexDyad, Keys: keys(o.ids)}
 			}
 		}
 	} else if pairs, ok := c.both(
@@ -150,10 +150,10 @@ func (l *RelationList) path(c conjuncts, parents []string) Access {
 		func(c conjuncts) ([]string, bool) {
 			return c.entities(func(w *RelationWhere) *EntityWhere { return w.To })
 		}); ok {
-		return Access{Path: PathDyad, Keys: pairs}
+		return Access{Index: IndexDyad, Keys: pairs}
 	}
-	if pair, ok := c.pair(func(w *RelationWhere) []string { return w.BetweenStates }); ok && l.Anchor != AtEntity {
-		return Access{Path: PathStates, Keys: pair}
+	if pair, ok := c.pair(func(w *RelationWhere) []string { return w.BetweenStates }); ok && l.Anchor != AnchorEntity {
+		return Access{Index: IndexStates, Keys: pair}
 	}
 	fromStates, fromStatesOK := c.ids(func(w *RelationWhere) *IDFilter { return w.FromState })
 	toStates, toStatesOK := c.ids(func(w *RelationWhere) *IDFilter { return w.ToState })
@@ -163,50 +163,50 @@ func (l *RelationList) path(c conjuncts, parents []string) Access {
 		},
 		func(c conjuncts) ([]string, bool) {
 			return c.ids(func(w *RelationWhere) *IDFilter { return w.ToState })
-		}); ok && l.Anchor != AtEntity {
-		return Access{Path: PathStates, Keys: pairs}
+		}); ok && l.Anchor != AnchorEntity {
+		return Access{Index: IndexStates, Keys: pairs}
 	}
 	// The ends that an unanchored list names, for paths that are keyed by one end.
-	ends, direction := from, kg.Outgoing
+	ends, direction := from, kg.DirectionOutgoing
 	if !fromOK {
-		ends, direction = to, kg.Incoming
+		ends, direction = to, kg.DirectionIncoming
 	}
 	if !fromOK && !toOK {
-		ends, direction = either, kg.Both
+		ends, direction = either, kg.DirectionBoth
 	}
-	if l.Anchor == AtSource {
-		return Access{Path: PathTag}
+	if l.Anchor == AnchorSource {
+		return Access{Index: IndexTag}
 	}
 	if tags, ok := c.tags(); ok {
-		if l.Anchor == AtRoot && ends != nil && len(tags)*len(ends) <= maxKeys {
-			return Access{Path: PathTag, Keys: product(tags, ends)}
+		if l.Anchor == AnchorRoot && ends != nil && len(tags)*len(ends) <= maxKeys {
+			return Access{Index: IndexTag, Keys: product(tags, ends)}
 		}
-		return Access{Path: PathTag, Keys: keys(tags)}
+		return Access{Index: IndexTag, Keys: keys(tags)}
 	}
 	types := c.types()
 	if len(types) > maxTypes {
 		types = nil
 	}
-	if l.Anchor == AtEntity {
-		return Access{Path: PathEntity, Direction: l.Direction, Types: types}
+	if l.Anchor == AnchorEntity {
+		return Access{Index: IndexEntity, Direction: l.Direction, Types: types}
 	}
 	if ends != nil {
-		return Access{Path: PathEntity, Direction: direction, Types: types, Keys: keys(ends)}
+		return Access{Index: IndexEntity, Direction: direction, Types: types, Keys: keys(ends)}
 	}
 	if fromStatesOK {
-		return Access{Path: PathFromState, Keys: keys(fromStates)}
+		return Access{Index: IndexFromState, Keys: keys(fromStates)}
 	}
 	if toStatesOK {
-		return Access{Path: PathToState, Keys: keys(toStates)}
+		return Access{Index: IndexToState, Keys: keys(toStates)}
 	}
 	if types != nil {
 		list := make([]string, len(types))
 		for i, t := range types {
 			list[i] = string(t)
 		}
-		return Access{Path: PathType, Keys: keys(list)}
+		return Access{Index: IndexType, Keys: keys(list)}
 	}
-	return Access{Path: PathDate}
+	return Access{Index: IndexDate}
 }
 
 // conjuncts are the wheres that must all hold: a where and, transitively, its And members.
@@ -265,7 +265,7 @@ func entityConjuncts(w *EntityWhere) []*EntityWhere {
 // both returns the pairs of what one conjunct asks of an end and of the other end. It must be one: of two, a
 // symmetric relation may fulfil the first as it stands and the second the other way round, and then is of none of the
 // pairs.
-func (c conjuncts) both(one, other func(conjuncts) ([]string, bool)) ([]Key, bool) {
+func (c conjuncts) both(one, other func(conjuncts) ([]string, bool)) ([]IndexKey, bool) {
 	for _, w := range c {
 		as, asOK := one(conjuncts{w})
 		bs, bsOK := other(conjuncts{w})
@@ -276,10 +276,10 @@ func (c conjuncts) both(one, other func(conjuncts) ([]string, bool)) ([]Key, boo
 	return nil, false
 }
 
-func (c conjuncts) pair(get func(*RelationWhere) []string) ([]Key, bool) {
+func (c conjuncts) pair(get func(*RelationWhere) []string) ([]IndexKey, bool) {
 	for _, w := range c {
 		if p := get(w); len(p) == 2 && p[0] != "" && p[1] != "" {
-			return []Key{{p[0], p[1]}}, true
+			return []IndexKey{{p[0], p[1]}}, true
 		}
 	}
 	return nil, false
@@ -389,19 +389,19 @@ func (c conjuncts) days() (from, to edtf.Day, ok bool) {
 	return from, to, ok
 }
 
-func keys(values []string) []Key {
-	out := make([]Key, len(values))
+func keys(values []string) []IndexKey {
+	out := make([]IndexKey, len(values))
 	for i, v := range values {
-		out[i] = Key{A: v}
+		out[i] = IndexKey{A: v}
 	}
 	return out
 }
 
-func product(as, bs []string) []Key {
-	out := make([]Key, 0, len(as)*len(bs))
+func product(as, bs []string) []IndexKey {
+	out := make([]IndexKey, 0, len(as)*len(bs))
 	for _, a := range as {
 		for _, b := range bs {
-			out = append(out, Key{a, b})
+			out = append(out, IndexKey{a, b})
 		}
 	}
 	return out

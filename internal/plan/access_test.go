@@ -27,8 +27,8 @@ var pathNames = [...]string{"ID", "Event", "Dyad", "States", "Tag", "Entity", "F
 
 // show writes an access in one line: path, direction, types, keys.
 func show(a Access) string {
-	parts := []string{pathNames[a.Path]}
-	if a.Path == PathEntity {
+	parts := []string{pathNames[a.Index]}
+	if a.Index == IndexEntity {
 		parts = append(parts, string(a.Direction))
 	}
 	for _, t := range a.Types {
@@ -50,77 +50,77 @@ func TestAccess(t *testing.T) {
 		want    string
 	}{
 		// Of the whole graph.
-		"nothing":                 {AtRoot, nil, nil, "Date"},
-		"nothing that helps":      {AtRoot, nil, &RelationWhere{From: kind, Mode: &StringFilter{Eq: &one}}, "Date"},
-		"id":                      {AtRoot, nil, &RelationWhere{ID: ids("r", "s", "r"), Type: typed("ASSAULT")}, "ID, r, s"},
-		"id, one":                 {AtRoot, nil, &RelationWhere{ID: &IDFilter{Eq: &one}}, "ID, a"},
-		"id, both":                {AtRoot, nil, &RelationWhere{ID: &IDFilter{Eq: &one, In: []string{"a", "b"}}}, "ID, a"},
-		"too many ids":            {AtRoot, nil, &RelationWhere{ID: ids(many(maxKeys + 1)...)}, "Date"},
-		"as many as may be":       {AtRoot, nil, &RelationWhere{ID: ids(many(maxKeys)...)}, "ID, " + strings.Join(many(maxKeys), ", ")},
-		"no id":                   {AtRoot, nil, &RelationWhere{ID: ids()}, "Date"}, // never true, and told from the predicate
-		"event key":               {AtRoot, nil, &RelationWhere{EventKey: ids("e"), From: entity("a")}, "Event, e"},
-		"from and to":             {AtRoot, nil, &RelationWhere{From: entity("a", "b"), To: entity("c")}, "Dyad, a+c, b+c"},
-		"from and to, many":       {AtRoot, nil, &RelationWhere{From: entity(many(9)...), To: entity(many(9)...)}, "Entity, OUTGOING, " + strings.Join(many(9), ", ")},
-		"between":                 {AtRoot, nil, &RelationWhere{Between: []string{"a", "b"}}, "Dyad, a+b"},
-		"between states":          {AtRoot, nil, &RelationWhere{BetweenStates: []string{"a", "b"}}, "States, a+b"},
-		"states":                  {AtRoot, nil, &RelationWhere{FromState: ids("a"), ToState: ids("b", "c")}, "States, a+b, a+c"},
-		"from":                    {AtRoot, nil, &RelationWhere{From: entity("a")}, "Entity, OUTGOING, a"},
-		"to":                      {AtRoot, nil, &RelationWhere{To: entity("a", "b")}, "Entity, INCOMING, a, b"},
-		"either":                  {AtRoot, nil, &RelationWhere{Either: entity("a")}, "Entity, BOTH, a"},
-		"from of a type":          {AtRoot, nil, &RelationWhere{From: entity("a"), Type: typed("ASSAULT", "AID")}, "Entity, OUTGOING, type ASSAULT, type AID, a"},
-		"from and kind":           {AtRoot, nil, &RelationWhere{From: &EntityWhere{And: []*EntityWhere{kind, entity("a")}}}, "Entity, OUTGOING, a"},
-		"from state":              {AtRoot, nil, &RelationWhere{FromState: ids("a"), Type: typed("ASSAULT")}, "FromState, a"},
-		"to state":                {AtRoot, nil, &RelationWhere{ToState: ids("a")}, "ToState, a"},
-		"source":                  {AtRoot, nil, &RelationWhere{Source: ids("s")}, "Tag, source s"},
-		"source of an entity's":   {AtRoot, nil, &RelationWhere{Source: ids("s"), To: entity("a", "b")}, "Tag, source s+a, source s+b"},
-		"claimant":                {AtRoot, nil, &RelationWhere{Claim: &ClaimWhere{By: entity("a")}}, "Tag, by a"},
-		"status":                  {AtRoot, nil, &RelationWhere{Status: status(kg.Disputed, kg.Denied), Type: typed("ASSAULT")}, "Tag, status DISPUTED, status DENIED"},
-		"status of an end":        {AtRoot, nil, &RelationWhere{Status: status(kg.Alleged), From: entity("a")}, "Tag, status ALLEGED+a"},
-		"the usual status":        {AtRoot, nil, &RelationWhere{Status: status(kg.Disputed, kg.Asserted)}, "Date"},
-		"no status":               {AtRoot, nil, &RelationWhere{Status: status()}, "Date"},
-		"status and source":       {AtRoot, nil, &RelationWhere{Status: status(kg.Alleged), Source: ids("s")}, "Tag, source s"},
-		"status of an entity's":   {AtEntity, nil, &RelationWhere{Status: status(kg.Alleged)}, "Tag, status ALLEGED"},
-		"contradictions":          {AtRoot, nil, &RelationWhere{Contradicts: true}, "Tag, contradicts"},
-		"contradictions of one":   {AtRoot, nil, &RelationWhere{Contradicts: true, And: []*RelationWhere{{Either: entity("a")}}}, "Tag, contradicts+a"},
-		"stance alone":            {AtRoot, nil, &RelationWhere{Claim: &ClaimWhere{Stance: &StanceFilter{In: []kg.Stance{kg.Denies}}}}, "Date"},
-		"location":                {AtRoot, nil, &RelationWhere{Location: entity("p"), Type: typed("ASSAULT")}, "Tag, location p"},
-		"type":                    {AtRoot, nil, &RelationWhere{Type: typed("ASSAULT", "AID", "ASSAULT")}, "Type, ASSAULT, AID"},
-		"quad class":              {AtRoot, nil, &RelationWhere{QuadClass: &QuadClassFilter{In: []kg.QuadClass{"VERBAL_CONFLICT"}}}, "Type, REQUEST, ACCUSE, REJECT, THREATEN"},
-		"quad class and type":     {AtRoot, nil, &RelationWhere{QuadClass: &QuadClassFilter{In: []kg.QuadClass{"VERBAL_CONFLICT"}}, Type: typed("ACCUSE", "AID")}, "Type, ACCUSE"},
-		"many types":              {AtRoot, nil, &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.Event}}}, "Date"},
-		"in and":                  {AtRoot, nil, &RelationWhere{And: []*RelationWhere{{Type: typed("AID")}, {And: []*RelationWhere{{To: entity("a")}}}}}, "Entity, INCOMING, type AID, a"},
-		"or and not do not count": {AtRoot, nil, &RelationWhere{Or: []*RelationWhere{{ID: ids("r")}}, Not: &RelationWhere{ID: ids("s")}}, "Date"},
+		"nothing":                 {AnchorRoot, nil, nil, "Date"},
+		"nothing that helps":      {AnchorRoot, nil, &RelationWhere{From: kind, Mode: &StringFilter{Eq: &one}}, "Date"},
+		"id":                      {AnchorRoot, nil, &RelationWhere{ID: ids("r", "s", "r"), Type: typed("ASSAULT")}, "ID, r, s"},
+		"id, one":                 {AnchorRoot, nil, &RelationWhere{ID: &IDFilter{Eq: &one}}, "ID, a"},
+		"id, both":                {AnchorRoot, nil, &RelationWhere{ID: &IDFilter{Eq: &one, In: []string{"a", "b"}}}, "ID, a"},
+		"too many ids":            {AnchorRoot, nil, &RelationWhere{ID: ids(many(maxKeys + 1)...)}, "Date"},
+		"as many as may be":       {AnchorRoot, nil, &RelationWhere{ID: ids(many(maxKeys)...)}, "ID, " + strings.Join(many(maxKeys), ", ")},
+		"no id":                   {AnchorRoot, nil, &RelationWhere{ID: ids()}, "Date"}, // never true, and told from the predicate
+		"event key":               {AnchorRoot, nil, &RelationWhere{EventKey: ids("e"), From: entity("a")}, "Event, e"},
+		"from and to":             {AnchorRoot, nil, &RelationWhere{From: entity("a", "b"), To: entity("c")}, "Dyad, a+c, b+c"},
+		"from and to, many":       {AnchorRoot, nil, &RelationWhere{From: entity(many(9)...), To: entity(many(9)...)}, "Entity, OUTGOING, " + strings.Join(many(9), ", ")},
+		"between":                 {AnchorRoot, nil, &RelationWhere{Between: []string{"a", "b"}}, "Dyad, a+b"},
+		"between states":          {AnchorRoot, nil, &RelationWhere{BetweenStates: []string{"a", "b"}}, "States, a+b"},
+		"states":                  {AnchorRoot, nil, &RelationWhere{FromState: ids("a"), ToState: ids("b", "c")}, "States, a+b, a+c"},
+		"from":                    {AnchorRoot, nil, &RelationWhere{From: entity("a")}, "Entity, OUTGOING, a"},
+		"to":                      {AnchorRoot, nil, &RelationWhere{To: entity("a", "b")}, "Entity, INCOMING, a, b"},
+		"either":                  {AnchorRoot, nil, &RelationWhere{Either: entity("a")}, "Entity, BOTH, a"},
+		"from of a type":          {AnchorRoot, nil, &RelationWhere{From: entity("a"), Type: typed("ASSAULT", "AID")}, "Entity, OUTGOING, type ASSAULT, type AID, a"},
+		"from and kind":           {AnchorRoot, nil, &RelationWhere{From: &EntityWhere{And: []*EntityWhere{kind, entity("a")}}}, "Entity, OUTGOING, a"},
+		"from state":              {AnchorRoot, nil, &RelationWhere{FromState: ids("a"), Type: typed("ASSAULT")}, "FromState, a"},
+		"to state":                {AnchorRoot, nil, &RelationWhere{ToState: ids("a")}, "ToState, a"},
+		"source":                  {AnchorRoot, nil, &RelationWhere{Source: ids("s")}, "Tag, source s"},
+		"source of an entity's":   {AnchorRoot, nil, &RelationWhere{Source: ids("s"), To: entity("a", "b")}, "Tag, source s+a, source s+b"},
+		"claimant":                {AnchorRoot, nil, &RelationWhere{Claim: &ClaimWhere{By: entity("a")}}, "Tag, by a"},
+		"status":                  {AnchorRoot, nil, &RelationWhere{Status: status(kg.StatusDisputed, kg.StatusDenied), Type: typed("ASSAULT")}, "Tag, status DISPUTED, status DENIED"},
+		"status of an end":        {AnchorRoot, nil, &RelationWhere{Status: status(kg.StatusAlleged), From: entity("a")}, "Tag, status ALLEGED+a"},
+		"the usual status":        {AnchorRoot, nil, &RelationWhere{Status: status(kg.StatusDisputed, kg.StatusAsserted)}, "Date"},
+		"no status":               {AnchorRoot, nil, &RelationWhere{Status: status()}, "Date"},
+		"status and source":       {AnchorRoot, nil, &RelationWhere{Status: status(kg.StatusAlleged), Source: ids("s")}, "Tag, source s"},
+		"status of an entity's":   {AnchorEntity, nil, &RelationWhere{Status: status(kg.StatusAlleged)}, "Tag, status ALLEGED"},
+		"contradictions":          {AnchorRoot, nil, &RelationWhere{Contradicts: true}, "Tag, contradicts"},
+		"contradictions of one":   {AnchorRoot, nil, &RelationWhere{Contradicts: true, And: []*RelationWhere{{Either: entity("a")}}}, "Tag, contradicts+a"},
+		"stance alone":            {AnchorRoot, nil, &RelationWhere{Claim: &ClaimWhere{Stance: &StanceFilter{In: []kg.Stance{kg.StanceDenies}}}}, "Date"},
+		"location":                {AnchorRoot, nil, &RelationWhere{Location: entity("p"), Type: typed("ASSAULT")}, "Tag, location p"},
+		"type":                    {AnchorRoot, nil, &RelationWhere{Type: typed("ASSAULT", "AID", "ASSAULT")}, "Type, ASSAULT, AID"},
+		"quad class":              {AnchorRoot, nil, &RelationWhere{QuadClass: &QuadClassFilter{In: []kg.QuadClass{"VERBAL_CONFLICT"}}}, "Type, REQUEST, ACCUSE, REJECT, THREATEN"},
+		"quad class and type":     {AnchorRoot, nil, &RelationWhere{QuadClass: &QuadClassFilter{In: []kg.QuadClass{"VERBAL_CONFLICT"}}, Type: typed("ACCUSE", "AID")}, "Type, ACCUSE"},
+		"many types":              {AnchorRoot, nil, &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.AspectEvent}}}, "Date"},
+		"in and":                  {AnchorRoot, nil, &RelationWhere{And: []*RelationWhere{{Type: typed("AID")}, {And: []*RelationWhere{{To: entity("a")}}}}}, "Entity, INCOMING, type AID, a"},
+		"or and not do not count": {AnchorRoot, nil, &RelationWhere{Or: []*RelationWhere{{ID: ids("r")}}, Not: &RelationWhere{ID: ids("s")}}, "Date"},
 
 		// Of entities.
-		"entity's":                     {AtEntity, []string{"p"}, nil, "Entity, OUTGOING"},
-		"entity's of a type":           {AtEntity, []string{"p"}, &RelationWhere{Type: typed("AID")}, "Entity, OUTGOING, type AID"},
-		"entity's of many types":       {AtEntity, []string{"p"}, &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.Event}}}, "Entity, OUTGOING"},
-		"entity's by id":               {AtEntity, []string{"p"}, &RelationWhere{ID: ids("r")}, "ID, r"},
-		"entity's with another":        {AtEntity, []string{"p", "q"}, &RelationWhere{To: entity("a", "b")}, "Dyad, a, b"},
-		"entity's with either":         {AtEntity, []string{"p"}, &RelationWhere{Either: entity("a")}, "Dyad, a"},
-		"a parent among them":          {AtEntity, []string{"p", "a"}, &RelationWhere{To: entity("a", "b")}, "Entity, OUTGOING"},
-		"either is the parent":         {AtEntity, []string{"p"}, &RelationWhere{Either: entity("p", "a")}, "Entity, OUTGOING"},
-		"from is the parent, to not":   {AtEntity, []string{"p"}, &RelationWhere{From: entity("p"), To: entity("a")}, "Dyad, a"},
-		"parents unknown":              {AtEntity, nil, &RelationWhere{To: entity("a")}, "Entity, OUTGOING"},
-		"entity's between":             {AtEntity, []string{"p"}, &RelationWhere{Between: []string{"p", "a"}}, "Dyad, p, a"},
-		"entity's between itself":      {AtEntity, []string{"p"}, &RelationWhere{Between: []string{"p", "p"}}, "Dyad, p"},
-		"entity's, parents unknown":    {AtEntity, nil, &RelationWhere{Between: []string{"p", "a"}}, "Entity, OUTGOING"},
-		"entity's by state":            {AtEntity, []string{"p"}, &RelationWhere{FromState: ids("a"), ToState: ids("b")}, "Entity, OUTGOING"},
-		"entity's of a source":         {AtEntity, []string{"p"}, &RelationWhere{Source: ids("s", "t")}, "Tag, source s, source t"},
-		"entity's of source and types": {AtEntity, []string{"p"}, &RelationWhere{Source: ids("s"), Type: typed("AID")}, "Tag, source s"},
+		"entity's":                     {AnchorEntity, []string{"p"}, nil, "Entity, OUTGOING"},
+		"entity's of a type":           {AnchorEntity, []string{"p"}, &RelationWhere{Type: typed("AID")}, "Entity, OUTGOING, type AID"},
+		"entity's of many types":       {AnchorEntity, []string{"p"}, &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.AspectEvent}}}, "Entity, OUTGOING"},
+		"entity's by id":               {AnchorEntity, []string{"p"}, &RelationWhere{ID: ids("r")}, "ID, r"},
+		"entity's with another":        {AnchorEntity, []string{"p", "q"}, &RelationWhere{To: entity("a", "b")}, "Dyad, a, b"},
+		"entity's with either":         {AnchorEntity, []string{"p"}, &RelationWhere{Either: entity("a")}, "Dyad, a"},
+		"a parent among them":          {AnchorEntity, []string{"p", "a"}, &RelationWhere{To: entity("a", "b")}, "Entity, OUTGOING"},
+		"either is the parent":         {AnchorEntity, []string{"p"}, &RelationWhere{Either: entity("p", "a")}, "Entity, OUTGOING"},
+		"from is the parent, to not":   {AnchorEntity, []string{"p"}, &RelationWhere{From: entity("p"), To: entity("a")}, "Dyad, a"},
+		"parents unknown":              {AnchorEntity, nil, &RelationWhere{To: entity("a")}, "Entity, OUTGOING"},
+		"entity's between":             {AnchorEntity, []string{"p"}, &RelationWhere{Between: []string{"p", "a"}}, "Dyad, p, a"},
+		"entity's between itself":      {AnchorEntity, []string{"p"}, &RelationWhere{Between: []string{"p", "p"}}, "Dyad, p"},
+		"entity's, parents unknown":    {AnchorEntity, nil, &RelationWhere{Between: []string{"p", "a"}}, "Entity, OUTGOING"},
+		"entity's by state":            {AnchorEntity, []string{"p"}, &RelationWhere{FromState: ids("a"), ToState: ids("b")}, "Entity, OUTGOING"},
+		"entity's of a source":         {AnchorEntity, []string{"p"}, &RelationWhere{Source: ids("s", "t")}, "Tag, source s, source t"},
+		"entity's of source and types": {AnchorEntity, []string{"p"}, &RelationWhere{Source: ids("s"), Type: typed("AID")}, "Tag, source s"},
 
 		// Of sources and events.
-		"source's":            {AtSource, []string{"s"}, nil, "Tag"},
-		"source's, from":      {AtSource, []string{"s"}, &RelationWhere{From: entity("a"), Type: typed("AID")}, "Tag"},
-		"source's, from, to":  {AtSource, []string{"s"}, &RelationWhere{From: entity("a"), To: entity("b")}, "Dyad, a+b"},
-		"source's, event":     {AtSource, []string{"s"}, &RelationWhere{EventKey: ids("e")}, "Event, e"},
-		"event's":             {AtEvent, []string{"e"}, &RelationWhere{From: entity("a")}, "Event"},
-		"event's, by id":      {AtEvent, []string{"e"}, &RelationWhere{ID: ids("r")}, "ID, r"},
-		"event's, other keys": {AtEvent, []string{"e"}, &RelationWhere{EventKey: ids("f")}, "Event"},
+		"source's":            {AnchorSource, []string{"s"}, nil, "Tag"},
+		"source's, from":      {AnchorSource, []string{"s"}, &RelationWhere{From: entity("a"), Type: typed("AID")}, "Tag"},
+		"source's, from, to":  {AnchorSource, []string{"s"}, &RelationWhere{From: entity("a"), To: entity("b")}, "Dyad, a+b"},
+		"source's, event":     {AnchorSource, []string{"s"}, &RelationWhere{EventKey: ids("e")}, "Event, e"},
+		"event's":             {AnchorEvent, []string{"e"}, &RelationWhere{From: entity("a")}, "Event"},
+		"event's, by id":      {AnchorEvent, []string{"e"}, &RelationWhere{ID: ids("r")}, "ID, r"},
+		"event's, other keys": {AnchorEvent, []string{"e"}, &RelationWhere{EventKey: ids("f")}, "Event"},
 	} {
 		list := &RelationList{Anchor: c.anchor, Where: c.where, Scan: Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 20}}
-		if c.anchor == AtEntity {
-			list.Direction = kg.Outgoing
+		if c.anchor == AnchorEntity {
+			list.Direction = kg.DirectionOutgoing
 		}
 		a := list.Access(c.parents)
 		if got := show(a); got != c.want {
@@ -129,7 +129,7 @@ func TestAccess(t *testing.T) {
 		if a.Lo != kg.MinSortKey || a.Hi != kg.MaxSortKey || a.Spans != nil {
 			t.Errorf("%s: bounds %d to %d, %v, without a time filter", name, a.Lo, a.Hi, a.Spans)
 		}
-		if a.Path != PathEntity && a.Direction != kg.Both {
+		if a.Index != IndexEntity && a.Direction != kg.DirectionBoth {
 			t.Errorf("%s: direction %s", name, a.Direction)
 		}
 	}
@@ -148,12 +148,12 @@ func TestAccessDays(t *testing.T) {
 	scan := func(w *RelationWhere, s Scan) Access { return (&RelationList{Where: w, Scan: s}).Access(nil) }
 	whole := Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}
 
-	if diff := cmp.Diff(Access{Path: PathDate, Direction: kg.Both, Lo: kg.MinSortKey, Hi: kg.LastSortKey(to) + 1, Spans: spans(kg.MinSortKey)}, scan(during, whole)); diff != "" {
+	if diff := cmp.Diff(Access{Index: IndexDate, Direction: kg.DirectionBoth, Lo: kg.MinSortKey, Hi: kg.LastSortKey(to) + 1, Spans: spans(kg.MinSortKey)}, scan(during, whole)); diff != "" {
 		t.Error(diff)
 	}
 	// A page's own bounds stay where they are tighter.
 	lo, hi := kg.FirstSortKey(from-10), kg.FirstSortKey(to-10)
-	if diff := cmp.Diff(Access{Path: PathDate, Direction: kg.Both, Lo: lo, Hi: hi, Spans: spans(lo)}, scan(during, Scan{Lo: lo, Hi: hi})); diff != "" {
+	if diff := cmp.Diff(Access{Index: IndexDate, Direction: kg.DirectionBoth, Lo: lo, Hi: hi, Spans: spans(lo)}, scan(during, Scan{Lo: lo, Hi: hi})); diff != "" {
 		t.Error(diff)
 	}
 	// Several filters leave what they have in common; a day is a range of one.
@@ -167,7 +167,7 @@ func TestAccessDays(t *testing.T) {
 	if open := scan(&RelationWhere{During: &DateRange{From: &from}}, whole); len(open.Spans) != 4 || open.Hi != kg.MaxSortKey {
 		t.Errorf("without a last day: %+v", open)
 	}
-	if typed := scan(&RelationWhere{At: &from, Type: typed("AID")}, whole); typed.Path != PathType || typed.Spans != nil || typed.Hi != kg.LastSortKey(from)+1 {
+	if typed := scan(&RelationWhere{At: &from, Type: typed("AID")}, whole); typed.Index != IndexType || typed.Spans != nil || typed.Hi != kg.LastSortKey(from)+1 {
 		t.Errorf("by type: %+v", typed)
 	}
 	// A list without a scan, as in HasRelation, is not bounded.
@@ -204,12 +204,12 @@ func TestTagsOf(t *testing.T) {
 	if diff := cmp.Diff([]string{"source s", "source t", "by a", "location p"}, TagsOf(r)); diff != "" {
 		t.Error(diff)
 	}
-	for status, want := range map[kg.Status][]string{"": nil, kg.Asserted: nil, kg.Alleged: {"status ALLEGED"}, kg.Disputed: {"status DISPUTED", "contradicts"}} {
+	for status, want := range map[kg.Status][]string{"": nil, kg.StatusAsserted: nil, kg.StatusAlleged: {"status ALLEGED"}, kg.StatusDisputed: {"status DISPUTED", "contradicts"}} {
 		if diff := cmp.Diff(want, TagsOf(&kg.Relation{Status: status})); diff != "" {
 			t.Error(diff)
 		}
 	}
-	if diff := cmp.Diff([]string{"contradicts"}, TagsOf(&kg.Relation{Assertion: kg.Assertion{Type: kg.DiplomaticRelations}})); diff != "" {
+	if diff := cmp.Diff([]string{"contradicts"}, TagsOf(&kg.Relation{Assertion: kg.Assertion{Type: kg.TypeDiplomaticRelations}})); diff != "" {
 		t.Error(diff)
 	}
 }

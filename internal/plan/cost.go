@@ -233,16 +233,16 @@ func mulCapped(a, b int) int {
 func (p *Plan) Check(l Limits) error {
 	c := p.Cost()
 	if c.Steps > l.MaxSteps {
-		return kg.Errorf(kg.LimitExceeded, "the query takes %d statements; at most %d are allowed: ask for fewer nested fields", c.Steps, l.MaxSteps)
+		return kg.Errorf(kg.CodeLimitExceeded, "the query takes %d statements; at most %d are allowed: ask for fewer nested fields", c.Steps, l.MaxSteps)
 	}
 	if c.Rows > l.MaxRows {
-		return kg.Errorf(kg.LimitExceeded, "the query may return %d rows; at most %d are allowed: ask for smaller pages (first, last)", c.Rows, l.MaxRows)
+		return kg.Errorf(kg.CodeLimitExceeded, "the query may return %d rows; at most %d are allowed: ask for smaller pages (first, last)", c.Rows, l.MaxRows)
 	}
 	if c.Scans > l.MaxScans {
-		return kg.Errorf(kg.LimitExceeded, "the query filters in %d places; at most %d are allowed, and hasRelation counts for each end and at every level: ask for fewer lists, or with conditions that are sought, such as ids", c.Scans, l.MaxScans)
+		return kg.Errorf(kg.CodeLimitExceeded, "the query filters in %d places; at most %d are allowed, and hasRelation counts for each end and at every level: ask for fewer lists, or with conditions that are sought, such as ids", c.Scans, l.MaxScans)
 	}
 	if c.Fields > l.MaxFields {
-		return kg.Errorf(kg.LimitExceeded, "the answer may have %d fields; at most %d are allowed: ask for fewer fields, or for smaller pages (first, last)", c.Fields, l.MaxFields)
+		return kg.Errorf(kg.CodeLimitExceeded, "the answer may have %d fields; at most %d are allowed: ask for fewer fields, or for smaller pages (first, last)", c.Fields, l.MaxFields)
 	}
 	return nil
 }

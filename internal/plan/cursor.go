@@ -51,7 +51,7 @@ func (o EntityOrder) Cursor(e *kg.Entity) string {
 }
 
 func (o EntityOrder) cursorKind() byte {
-	if o == ByID {
+	if o == OrderByID {
 		return idCursor
 	}
 	return nameCursor

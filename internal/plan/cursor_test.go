@@ -23,7 +23,7 @@ func TestRelationCursor(t *testing.T) {
 func TestEntityCursor(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e := &kg.Entity{ID: rapid.StringN(1, -1, 256).Draw(t, "id"), Name: rapid.StringN(1, -1, 500).Draw(t, "name")}
-		for _, o := range []EntityOrder{ByName, ByID} {
+		for _, o := range []EntityOrder{OrderByName, OrderByID} {
 			c := o.Cursor(e)
 			if got, err := o.ParseCursor("after", c); err != nil || got != o.Key(e) {
 				t.Fatalf("%q in order %s became %q, %v", o.Key(e), o, got, err)
@@ -38,7 +38,7 @@ func TestEntityCursor(t *testing.T) {
 // A cursor of the one order is refused in the others, with a message that names both.
 func TestCursorOfAnotherOrder(t *testing.T) {
 	e := &kg.Entity{ID: "state:IRN", Name: "Iran"}
-	cursors := map[string]string{"START": RelationCursor(7), "NAME": ByName.Cursor(e), "ID": ByID.Cursor(e)}
+	cursors := map[string]string{"START": RelationCursor(7), "NAME": OrderByName.Cursor(e), "ID": OrderByID.Cursor(e)}
 	for made, c := range cursors {
 		for _, read := range []string{"START", "NAME", "ID"} {
 			var err *kg.Error
@@ -53,7 +53,7 @@ func TestCursorOfAnotherOrder(t *testing.T) {
 				}
 				continue
 			}
-			if err == nil || err.Code != kg.BadUserInput || err.Path != "relations.after" || err.Value != c ||
+			if err == nil || err.Code != kg.CodeBadUserInput || err.Path != "relations.after" || err.Value != c ||
 				!strings.Contains(err.Message, "ordered by "+made+";") || !strings.HasSuffix(err.Message, "ordered by "+read+" is wanted") {
 				t.Errorf("%s read as %s: %v", made, read, err)
 			}
@@ -94,7 +94,7 @@ func TestMalformedCursor(t *testing.T) {
 			t.Errorf("%s: %q was read as %d", name, c, k)
 			continue
 		}
-		if err.Code != kg.BadUserInput || err.Path != "after" || !strings.Contains(err.Message, "is not a cursor") || len(err.Error()) > 8000 {
+		if err.Code != kg.CodeBadUserInput || err.Path != "after" || !strings.Contains(err.Message, "is not a cursor") || len(err.Error()) > 8000 {
 			t.Errorf("%s: %v", name, err)
 		}
 		if strings.ToValidUTF8(err.Value, "") != err.Value {
@@ -102,7 +102,7 @@ func TestMalformedCursor(t *testing.T) {
 		}
 	}
 	for name, c := range map[string]string{"no key": encodeCursor(idCursor, nil), "not UTF-8": encodeCursor(idCursor, []byte("\xff"))} {
-		if k, err := ByID.ParseCursor("after", c); err == nil {
+		if k, err := OrderByID.ParseCursor("after", c); err == nil {
 			t.Errorf("%s: read as %q", name, k)
 		}
 	}
@@ -111,19 +111,19 @@ func TestMalformedCursor(t *testing.T) {
 // FuzzParseCursor: no text panics, and what is read as a cursor of one order is refused in the others.
 func FuzzParseCursor(f *testing.F) {
 	e := &kg.Entity{ID: "state:IRN", Name: "Iran"}
-	for _, s := range []string{"", "abc", RelationCursor(0), RelationCursor(1 << 60), ByName.Cursor(e), ByID.Cursor(e)} {
+	for _, s := range []string{"", "abc", RelationCursor(0), RelationCursor(1 << 60), OrderByName.Cursor(e), OrderByID.Cursor(e)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		k, startErr := ParseRelationCursor("p", s)
-		name, nameErr := ByName.ParseCursor("p", s)
-		id, idErr := ByID.ParseCursor("p", s)
+		name, nameErr := OrderByName.ParseCursor("p", s)
+		id, idErr := OrderByID.ParseCursor("p", s)
 		read := 0
 		for _, err := range []*kg.Error{startErr, nameErr, idErr} {
 			switch {
 			case err == nil:
 				read++
-			case err.Code != kg.BadUserInput || err.Path != "p" || err.Message == "":
+			case err.Code != kg.CodeBadUserInput || err.Path != "p" || err.Message == "":
 				t.Fatalf("%+v", err)
 			}
 		}

@@ -10,16 +10,16 @@ type Anchor int
 
 // The anchors.
 const (
-	AtRoot   Anchor = iota // no parents: one list of the whole graph
-	AtEntity               // parents are entities; the list holds relations of which they are an end
-	AtSource               // parents are sources; the list holds relations that they give evidence for
-	AtEvent                // parents are event keys
+	AnchorRoot   Anchor = iota // no parents: one list of the whole graph
+	AnchorEntity               // parents are entities; the list holds relations of which they are an end
+	AnchorSource               // parents are sources; the list holds relations that they give evidence for
+	AnchorEvent                // parents are event keys
 )
 
 // RelationList is a step that lists relations, for each parent its own page. Order is that of the sort key.
 type RelationList struct {
 	Anchor    Anchor
-	Direction kg.Direction // AtEntity: which relations of the parent; a symmetric one has every direction
+	Direction kg.Direction // AnchorEntity: which relations of the parent; a symmetric one has every direction
 	Where     *RelationWhere
 	Scan      Scan
 	Columns   Columns
@@ -67,13 +67,13 @@ type EntityOrder string
 
 // The orders of entities: by kg.NameKey, or by id as text, codepoint by codepoint.
 const (
-	ByName EntityOrder = "NAME"
-	ByID   EntityOrder = "ID"
+	OrderByName EntityOrder = "NAME"
+	OrderByID   EntityOrder = "ID"
 )
 
 // Key returns the entity's key in the order.
 func (o EntityOrder) Key(e *kg.Entity) string {
-	if o == ByID {
+	if o == OrderByID {
 		return e.ID
 	}
 	return kg.NameKey(e.Name, e.ID)
@@ -102,11 +102,11 @@ func (l *EntityList) Predicate() Pred { return l.Where.Lower() }
 func (v *Via) RelationWhere() *RelationWhere {
 	w := &RelationWhere{
 		Type:        &RelationTypeFilter{In: v.Types},
-		Realization: &RealizationFilter{In: []kg.Realization{kg.Occurred}},
+		Realization: &RealizationFilter{In: []kg.Realization{kg.RealizationOccurred}},
 		At:          v.At,
 	}
 	if v.Certain {
-		w.Certainty = Certain
+		w.Certainty = CertaintyCertain
 	}
 	return w
 }

@@ -100,7 +100,7 @@ func TestCheck(t *testing.T) {
 		switch {
 		case want == "" && err != nil:
 			t.Error(err)
-		case want != "" && (err == nil || kg.CodeOf(err) != kg.LimitExceeded || !strings.Contains(err.Error(), want)):
+		case want != "" && (err == nil || kg.CodeOf(err) != kg.CodeLimitExceeded || !strings.Contains(err.Error(), want)):
 			t.Errorf("%v, want %s", err, want)
 		}
 	}

@@ -243,7 +243,7 @@ func (w *RelationWhere) Lower() Pred {
 		ps = append(ps, AtMost{RelReportedOn, float64(*w.ReportedBy)})
 	}
 	if w.Contradicts {
-		ps = append(ps, anyOf(In{RelStatus, []string{string(kg.Disputed)}}, Excludes{texts(kg.ExclusiveTypes)}))
+		ps = append(ps, anyOf(In{RelStatus, []string{string(kg.StatusDisputed)}}, Excludes{texts(kg.ExclusiveTypes)}))
 	}
 	for _, c := range w.And {
 		ps = append(ps, c.Lower())
@@ -339,7 +339,7 @@ func (w *RelationWhere) time() Pred {
 	var ps []Pred
 	add := func(from, to edtf.Day) {
 		ps = append(ps, AtMost{RelStart, float64(to)}, AtLeast{RelEnd, float64(from)})
-		if w.Certainty == Certain {
+		if w.Certainty == CertaintyCertain {
 			ps = append(ps, AtMost{RelCertainFrom, float64(to)}, AtLeast{RelCertainTo, float64(from)})
 		}
 	}
@@ -412,7 +412,7 @@ func (w *EntityWhere) Lower() Pred {
 		w.Name.lower(EntName, EntFold),
 	}
 	if w.HasRelation != nil {
-		list := &RelationList{Anchor: AtEntity, Direction: kg.Both, Where: w.HasRelation, lowered: w.HasRelation.Lower()}
+		list := &RelationList{Anchor: AnchorEntity, Direction: kg.DirectionBoth, Where: w.HasRelation, lowered: w.HasRelation.Lower()}
 		if IsNever(list.lowered) {
 			ps = append(ps, never)
 		} else {

@@ -13,7 +13,7 @@ func (l *RelationList) scans() int {
 		return 0
 	}
 	n := nestedScans(l.Predicate())
-	if a := l.Access(nil); a.Path != PathID && slices.ContainsFunc(conjunctsOf(l.Where), a.leaves) {
+	if a := l.Access(nil); a.Index != IndexID && slices.ContainsFunc(conjunctsOf(l.Where), a.leaves) {
 		n++
 	}
 	return n
@@ -21,7 +21,7 @@ func (l *RelationList) scans() int {
 
 // countScans is that of counting: whatever is not counted beforehand must be read to be counted.
 func (l *RelationList) countScans() int {
-	if l.Anchor == AtRoot && l.Where == nil {
+	if l.Anchor == AnchorRoot && l.Where == nil {
 		return 0
 	}
 	return max(1, l.scans())
@@ -29,24 +29,24 @@ func (l *RelationList) countScans() int {
 
 // leaves reports whether w asks for something that the access leaves to be filtered.
 func (a Access) leaves(w *RelationWhere) bool {
-	typed := a.Path == PathType || a.Path == PathEntity && a.Types != nil
-	occurred := w.Realization == nil || slices.Equal(Filter[kg.Realization](*w.Realization).Values(), []kg.Realization{kg.Occurred}) // nearly all are
-	dyad := a.Path == PathDyad || a.Path == PathStates
+	typed := a.Index == IndexType || a.Index == IndexEntity && a.Types != nil
+	occurred := w.Realization == nil || slices.Equal(Filter[kg.Realization](*w.Realization).Values(), []kg.Realization{kg.RealizationOccurred}) // nearly all are
+	dyad := a.Index == IndexDyad || a.Index == IndexStates
 	end := func(e *EntityWhere) bool {
 		_, named := e.ids()
-		return e != nil && !(named && (dyad || a.Path == PathEntity || a.Path == PathTag))
+		return e != nil && !(named && (dyad || a.Index == IndexEntity || a.Index == IndexTag))
 	}
-	tag := func(set bool) bool { return set && a.Path != PathTag }
+	tag := func(set bool) bool { return set && a.Index != IndexTag }
 	state := func(f *IDFilter) bool {
-		return f != nil && a.Path != PathStates && a.Path != PathFromState && a.Path != PathToState
+		return f != nil && a.Index != IndexStates && a.Index != IndexFromState && a.Index != IndexToState
 	}
 	last := (w.At != nil || w.During != nil && w.During.From != nil) && a.Spans == nil // it may have begun long before
 	return (w.Type != nil || w.Aspect != nil || w.QuadClass != nil) && !typed || !occurred || last ||
 		w.Mode != nil || w.ReportedBy != nil || w.Confidence != nil || w.Score != nil || w.Goldstein != nil ||
-		end(w.From) || end(w.To) || end(w.Either) || w.Between != nil && a.Path != PathDyad ||
-		w.BetweenStates != nil && a.Path != PathStates || state(w.FromState) || state(w.ToState) ||
+		end(w.From) || end(w.To) || end(w.Either) || w.Between != nil && a.Index != IndexDyad ||
+		w.BetweenStates != nil && a.Index != IndexStates || state(w.FromState) || state(w.ToState) ||
 		tag(w.Location != nil || w.Claim != nil || w.Source != nil || w.Status != nil || w.Contradicts) ||
-		w.EventKey != nil && a.Path != PathEvent || w.Or != nil || w.Not != nil
+		w.EventKey != nil && a.Index != IndexEvent || w.Or != nil || w.Not != nil
 }
 
 // scans is the same for a list of entities: their names and ids are sought, and whatever else is asked is filtered.
@@ -58,11 +58,11 @@ func (l *EntityList) scans() int {
 	for _, p := range flatten(l.Predicate()) {
 		switch p := p.(type) {
 		case StartsWith:
-			if p.Field != EntFold || l.Order != ByName || l.Via != nil {
+			if p.Field != EntFold || l.Order != OrderByName || l.Via != nil {
 				n = 1
 			}
 		case In:
-			if p.Field == EntName && (len(p.Values) > 1 || l.Order != ByName || l.Via != nil) {
+			if p.Field == EntName && (len(p.Values) > 1 || l.Order != OrderByName || l.Via != nil) {
 				n = 1
 			}
 		default:

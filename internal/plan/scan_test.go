@@ -10,7 +10,7 @@ import (
 // TestScans: what an index seeks is no scan; what is filtered is one, and each condition on an entity's relations.
 func TestScans(t *testing.T) {
 	day := edtf.Day(19_000)
-	event, disputed, asserted, planned := kg.Event, kg.Disputed, kg.Asserted, kg.Planned
+	event, disputed, asserted, planned := kg.AspectEvent, kg.StatusDisputed, kg.StatusAsserted, kg.RealizationPlanned
 	id := func(ids ...string) *IDFilter { return &IDFilter{In: ids} }
 	end := func(ids ...string) *EntityWhere { return &EntityWhere{ID: id(ids...)} }
 	text := "x"
@@ -19,30 +19,30 @@ func TestScans(t *testing.T) {
 		where       *RelationWhere
 		list, count int
 	}{
-		"all":                       {AtRoot, nil, 0, 0},
-		"of an entity":              {AtEntity, nil, 0, 1},
-		"ids":                       {AtRoot, &RelationWhere{ID: id("a"), Mode: &StringFilter{Eq: &text}}, 0, 1},
-		"a type":                    {AtRoot, &RelationWhere{Type: &RelationTypeFilter{In: []kg.RelationType{kg.PartOf}}}, 0, 1},
-		"an aspect":                 {AtRoot, &RelationWhere{Aspect: &AspectFilter{Eq: &event}}, 1, 1},
-		"a type of an entity":       {AtEntity, &RelationWhere{Type: &RelationTypeFilter{In: []kg.RelationType{kg.PartOf}}}, 0, 1},
-		"a day":                     {AtRoot, &RelationWhere{At: &day}, 0, 1},
-		"a day of a type":           {AtRoot, &RelationWhere{At: &day, Type: &RelationTypeFilter{In: []kg.RelationType{kg.PartOf}}}, 1, 1},
-		"until a day, of a type":    {AtRoot, &RelationWhere{During: &DateRange{To: &day}, Type: &RelationTypeFilter{In: []kg.RelationType{kg.PartOf}}}, 0, 1},
-		"two ends":                  {AtRoot, &RelationWhere{From: end("a"), To: end("b")}, 0, 1},
-		"one end":                   {AtRoot, &RelationWhere{From: end("a")}, 0, 1},
-		"a kind of end":             {AtRoot, &RelationWhere{From: &EntityWhere{Kind: &EntityKindFilter{In: []kg.Kind{kg.KindState}}}}, 1, 1},
-		"two states":                {AtRoot, &RelationWhere{BetweenStates: []string{"a", "b"}}, 0, 1},
-		"a source":                  {AtRoot, &RelationWhere{Source: id("a")}, 0, 1},
-		"a source, and a mode":      {AtRoot, &RelationWhere{Source: id("a"), Mode: &StringFilter{Eq: &text}}, 1, 1},
-		"a rare status":             {AtRoot, &RelationWhere{Status: &ClaimStatusFilter{Eq: &disputed}}, 0, 1},
-		"the usual status":          {AtRoot, &RelationWhere{Status: &ClaimStatusFilter{Eq: &asserted}}, 1, 1},
-		"what is planned":           {AtRoot, &RelationWhere{Realization: &RealizationFilter{Eq: &planned}}, 1, 1},
-		"either of two":             {AtRoot, &RelationWhere{Or: []*RelationWhere{{From: end("a")}, {To: end("a")}}}, 1, 1},
-		"an end's relations":        {AtRoot, &RelationWhere{From: &EntityWhere{HasRelation: &RelationWhere{Source: id("a")}}}, 3, 3},
-		"either end's relations":    {AtRoot, &RelationWhere{Either: &EntityWhere{HasRelation: &RelationWhere{Source: id("a")}}}, 3, 3},
-		"in a condition that holds": {AtRoot, &RelationWhere{And: []*RelationWhere{{Source: id("a")}, {Score: &FloatFilter{}}}}, 1, 1},
+		"all":                       {AnchorRoot, nil, 0, 0},
+		"of an entity":              {AnchorEntity, nil, 0, 1},
+		"ids":                       {AnchorRoot, &RelationWhere{ID: id("a"), Mode: &StringFilter{Eq: &text}}, 0, 1},
+		"a type":                    {AnchorRoot, &RelationWhere{Type: &RelationTypeFilter{In: []kg.RelationType{kg.TypePartOf}}}, 0, 1},
+		"an aspect":                 {AnchorRoot, &RelationWhere{Aspect: &AspectFilter{Eq: &event}}, 1, 1},
+		"a type of an entity":       {AnchorEntity, &RelationWhere{Type: &RelationTypeFilter{In: []kg.RelationType{kg.TypePartOf}}}, 0, 1},
+		"a day":                     {AnchorRoot, &RelationWhere{At: &day}, 0, 1},
+		"a day of a type":           {AnchorRoot, &RelationWhere{At: &day, Type: &RelationTypeFilter{In: []kg.RelationType{kg.TypePartOf}}}, 1, 1},
+		"until a day, of a type":    {AnchorRoot, &RelationWhere{During: &DateRange{To: &day}, Type: &RelationTypeFilter{In: []kg.RelationType{kg.TypePartOf}}}, 0, 1},
+		"two ends":                  {AnchorRoot, &RelationWhere{From: end("a"), To: end("b")}, 0, 1},
+		"one end":                   {AnchorRoot, &RelationWhere{From: end("a")}, 0, 1},
+		"a kind of end":             {AnchorRoot, &RelationWhere{From: &EntityWhere{Kind: &EntityKindFilter{In: []kg.Kind{kg.KindState}}}}, 1, 1},
+		"two states":                {AnchorRoot, &RelationWhere{BetweenStates: []string{"a", "b"}}, 0, 1},
+		"a source":                  {AnchorRoot, &RelationWhere{Source: id("a")}, 0, 1},
+		"a source, and a mode":      {AnchorRoot, &RelationWhere{Source: id("a"), Mode: &StringFilter{Eq: &text}}, 1, 1},
+		"a rare status":             {AnchorRoot, &RelationWhere{Status: &ClaimStatusFilter{Eq: &disputed}}, 0, 1},
+		"the usual status":          {AnchorRoot, &RelationWhere{Status: &ClaimStatusFilter{Eq: &asserted}}, 1, 1},
+		"what is planned":           {AnchorRoot, &RelationWhere{Realization: &RealizationFilter{Eq: &planned}}, 1, 1},
+		"either of two":             {AnchorRoot, &RelationWhere{Or: []*RelationWhere{{From: end("a")}, {To: end("a")}}}, 1, 1},
+		"an end's relations":        {AnchorRoot, &RelationWhere{From: &EntityWhere{HasRelation: &RelationWhere{Source: id("a")}}}, 3, 3},
+		"either end's relations":    {AnchorRoot, &RelationWhere{Either: &EntityWhere{HasRelation: &RelationWhere{Source: id("a")}}}, 3, 3},
+		"in a condition that holds": {AnchorRoot, &RelationWhere{And: []*RelationWhere{{Source: id("a")}, {Score: &FloatFilter{}}}}, 1, 1},
 	} {
-		l := &RelationList{Anchor: c.anchor, Direction: kg.Both, Where: c.where, Scan: Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 10}}
+		l := &RelationList{Anchor: c.anchor, Direction: kg.DirectionBoth, Where: c.where, Scan: Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 10}}
 		if list, count := l.scans(), l.countScans(); list != c.list || count != c.count {
 			t.Errorf("%s: %d and %d, want %d and %d", name, list, count, c.list, c.count)
 		}
@@ -53,10 +53,10 @@ func TestScans(t *testing.T) {
 	}{
 		"all":             {EntityList{}, 0, 0},
 		"ids":             {EntityList{Where: end("a")}, 0, 1},
-		"begins with":     {EntityList{Where: &EntityWhere{Name: &StringFilter{StartsWith: &text}}, Order: ByName}, 0, 1},
-		"begins, by id":   {EntityList{Where: &EntityWhere{Name: &StringFilter{StartsWith: &text}}, Order: ByID}, 1, 1},
-		"contains":        {EntityList{Where: &EntityWhere{Name: &StringFilter{Contains: &text}}, Order: ByName}, 1, 1},
-		"has relation":    {EntityList{Where: &EntityWhere{HasRelation: &RelationWhere{}}, Order: ByName}, 2, 2},
+		"begins with":     {EntityList{Where: &EntityWhere{Name: &StringFilter{StartsWith: &text}}, Order: OrderByName}, 0, 1},
+		"begins, by id":   {EntityList{Where: &EntityWhere{Name: &StringFilter{StartsWith: &text}}, Order: OrderByID}, 1, 1},
+		"contains":        {EntityList{Where: &EntityWhere{Name: &StringFilter{Contains: &text}}, Order: OrderByName}, 1, 1},
+		"has relation":    {EntityList{Where: &EntityWhere{HasRelation: &RelationWhere{}}, Order: OrderByName}, 2, 2},
 		"tied to parents": {EntityList{Via: &Via{}}, 0, 1},
 	} {
 		if list, count := c.list.scans(), c.list.countScans(); list != c.list0 || count != c.want {
@@ -92,7 +92,7 @@ func TestCostOfFields(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}
-	if err := (&Plan{Roots: []Root{{Fields: 12}}}).Check(Limits{MaxFields: 11}); kg.CodeOf(err) != kg.LimitExceeded {
+	if err := (&Plan{Roots: []Root{{Fields: 12}}}).Check(Limits{MaxFields: 11}); kg.CodeOf(err) != kg.CodeLimitExceeded {
 		t.Error(err)
 	}
 }

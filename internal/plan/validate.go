@@ -77,7 +77,7 @@ func (v *validator) leave() { v.depth-- }
 
 func (v *validator) exceed(path, format string, args ...any) {
 	v.exceeded = true
-	v.errs = append(v.errs, &kg.Error{Code: kg.LimitExceeded, Path: path, Message: fmt.Sprintf(format, args...)})
+	v.errs = append(v.errs, &kg.Error{Code: kg.CodeLimitExceeded, Path: path, Message: fmt.Sprintf(format, args...)})
 }
 
 // What a statement may be made of. A condition on an end is looked for at both ends of a symmetric relation, and what
@@ -132,7 +132,7 @@ func sizeOf(p Pred) (predicates, subqueries int) {
 
 func (v *validator) list(path string, n int) {
 	if n > v.limits.MaxIDs {
-		v.errs = append(v.errs, &kg.Error{Code: kg.LimitExceeded, Path: path, Value: strconv.Itoa(n),
+		v.errs = append(v.errs, &kg.Error{Code: kg.CodeLimitExceeded, Path: path, Value: strconv.Itoa(n),
 			Message: fmt.Sprintf("the list has %d values; at most %d are allowed", n, v.limits.MaxIDs)})
 	}
 }
@@ -266,7 +266,7 @@ func (p Page) Size(path string, l Limits) (int, kg.Errors) {
 		case *n < 0:
 			errs = append(errs, kg.Invalid(path+"."+name, strconv.Itoa(*n), "%s is %d; it may not be below 0", name, *n))
 		case *n > l.MaxPageSize:
-			errs = append(errs, &kg.Error{Code: kg.LimitExceeded, Path: path + "." + name, Value: strconv.Itoa(*n),
+			errs = append(errs, &kg.Error{Code: kg.CodeLimitExceeded, Path: path + "." + name, Value: strconv.Itoa(*n),
 				Message: fmt.Sprintf("%s is %d; at most %d are allowed, page with after or before", name, *n, l.MaxPageSize)})
 		}
 	}

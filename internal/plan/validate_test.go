@@ -50,7 +50,7 @@ func TestRelationWhereValidate(t *testing.T) {
 
 // nested asks levels times for the relations of an end.
 func nested(levels int) *RelationWhere {
-	w := &RelationWhere{Type: &RelationTypeFilter{In: []kg.RelationType{kg.PartOf}}}
+	w := &RelationWhere{Type: &RelationTypeFilter{In: []kg.RelationType{kg.TypePartOf}}}
 	for range levels {
 		w = &RelationWhere{From: &EntityWhere{HasRelation: w}}
 	}

@@ -91,9 +91,9 @@ func (v View) On(today edtf.Day) edtf.Day {
 
 func (v View) certainty() Certainty {
 	if v.Certain {
-		return Certain
+		return CertaintyCertain
 	}
-	return Possible
+	return CertaintyPossible
 }
 
 // Relations returns w narrowed to what is seen in the view: states that hold on its day, and events that have begun
@@ -103,7 +103,7 @@ func (v View) Relations(w *RelationWhere) *RelationWhere {
 		return w
 	}
 	begun := &DateRange{To: &v.Day}
-	event, state := kg.Event, kg.StateFor
+	event, state := kg.AspectEvent, kg.AspectState
 	out := &RelationWhere{During: begun, Or: []*RelationWhere{
 		{Aspect: &AspectFilter{Eq: &event}, During: begun, Certainty: v.certainty()},
 		{Aspect: &AspectFilter{Eq: &state}, At: &v.Day, Certainty: v.certainty()},
@@ -159,7 +159,7 @@ func (v View) Shows(r *kg.Relation) bool {
 		return true
 	}
 	b := r.Bounds()
-	if r.Type.Info().Aspect == kg.Event {
+	if r.Type.Info().Aspect == kg.AspectEvent {
 		return b.StartEarliest <= v.Day && (!v.Certain || b.CertainFrom <= v.Day)
 	}
 	return b.StartEarliest <= v.Day && b.EndLatest >= v.Day && (!v.Certain || b.CertainFrom <= v.Day && b.CertainTo >= v.Day)

@@ -12,8 +12,8 @@ type Certainty string
 
 // The certainties.
 const (
-	Possible Certainty = "POSSIBLE"
-	Certain  Certainty = "CERTAIN"
+	CertaintyPossible Certainty = "POSSIBLE"
+	CertaintyCertain  Certainty = "CERTAIN"
 )
 
 // RelationWhere is a filter on relations. All fields that are set must hold; a nil field says nothing. An In list

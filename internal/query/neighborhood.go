@@ -9,7 +9,7 @@ import (
 )
 
 // neighborhood loads the relations of the given entities, the newest first, and the entities at their ends. The
-// reserved actor kg.Unspecified, and what leads to it, is left out.
+// reserved actor kg.UnspecifiedActor, and what leads to it, is left out.
 func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
 	g := &Subgraph{plan: n}
 	centers, err := w.centers(n.IDs)
@@ -24,7 +24,7 @@ func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
 		}
 		seen := map[string]bool{}
 		for _, row := range rows {
-			if r := row.Relation; !seen[r.ID] && r.From != kg.Unspecified && r.To != kg.Unspecified {
+			if r := row.Relation; !seen[r.ID] && r.From != kg.UnspecifiedActor && r.To != kg.UnspecifiedActor {
 				seen[r.ID] = true
 				rels = append(rels, r)
 			}
@@ -77,7 +77,7 @@ func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
 func (w walker) centers(given []string) (kg.IDSet, error) {
 	var ids, centers kg.IDSet
 	for _, id := range given {
-		if id != kg.Unspecified {
+		if id != kg.UnspecifiedActor {
 			ids.Add(id)
 		}
 	}

@@ -237,7 +237,7 @@ func (w walker) states(f *plan.StateField, parents []string) (map[string]*Entity
 // relationField loads a list for each parent, by the parent's id; with nil parents, at the root, it is under the
 // empty id.
 func (w walker) relationField(f *plan.RelationField, parents []string) (map[string]*RelationPage, error) {
-	root := f.List.Anchor == plan.AtRoot
+	root := f.List.Anchor == plan.AnchorRoot
 	if !root && len(parents) == 0 {
 		return nil, nil
 	}
@@ -250,7 +250,7 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 	out := make(map[string]*RelationPage, len(owners))
 	for i, id := range owners {
 		pages[i].loaded = step
-		if f.List.Anchor == plan.AtEntity {
+		if f.List.Anchor == plan.AnchorEntity {
 			pages[i].Parent = id
 		}
 		out[id] = &pages[i]
@@ -473,7 +473,7 @@ func (w walker) sameEvent(rels []*kg.Relation, f *plan.LinkedField) (map[string]
 	if len(events.List()) == 0 {
 		return nil, nil
 	}
-	rows, err := w.r.ListRelations(w.ctx, &plan.RelationList{Anchor: plan.AtEvent, Where: w.view.Relations(nil), Columns: f.Columns,
+	rows, err := w.r.ListRelations(w.ctx, &plan.RelationList{Anchor: plan.AnchorEvent, Where: w.view.Relations(nil), Columns: f.Columns,
 		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: f.Limit}}, events.List())
 	if err != nil {
 		return nil, err

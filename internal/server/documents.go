@@ -89,7 +89,7 @@ func (documentLimit) Validate(graphql.ExecutableSchema) error { return nil }
 // MutateOperationParameters looks at a document before it is parsed.
 func (most documentLimit) MutateOperationParameters(_ context.Context, params *graphql.RawParams) *gqlerror.Error {
 	if len(params.Query) > int(most) {
-		return &gqlerror.Error{Err: kg.Errorf(kg.LimitExceeded,
+		return &gqlerror.Error{Err: kg.Errorf(kg.CodeLimitExceeded,
 			"the document has %d bytes; at most %d are allowed: pass what is long, such as the input of a mutation, as variables",
 			len(params.Query), int(most))}
 	}

@@ -61,7 +61,7 @@ func (p presenter) told(ctx context.Context, err error) *gqlerror.Error {
 	if !errors.Is(err, resolvers.ErrNoValue) { // whose path is longer, as it should be
 		argument = argumentOf(ctx, out)
 	}
-	if e, ok := errors.AsType[*kg.Error](err); ok && e.Code != kg.Internal {
+	if e, ok := errors.AsType[*kg.Error](err); ok && e.Code != kg.CodeInternal {
 		out.Message = e.Error()
 		out.Extensions = map[string]any{"code": e.Code}
 		if e.Path != "" {
@@ -85,9 +85,9 @@ func (p presenter) told(ctx context.Context, err error) *gqlerror.Error {
 	}
 	switch {
 	case argument != "": // gqlgen could not read it
-		out.Message, out.Extensions = argument+": "+out.Message, map[string]any{"code": kg.BadUserInput, "argument": argument}
+		out.Message, out.Extensions = argument+": "+out.Message, map[string]any{"code": kg.CodeBadUserInput, "argument": argument}
 	case errors.Is(err, jsonout.ErrTooLong): // resolvers.Resolver answers that the whole answer is
-		out.Extensions = map[string]any{"code": kg.LimitExceeded}
+		out.Extensions = map[string]any{"code": kg.CodeLimitExceeded}
 	case errors.Is(err, context.DeadlineExceeded):
 		out.Message, out.Extensions = "the request took too long; ask for less, or in smaller pages", map[string]any{"code": "TIMEOUT"}
 	case errors.Is(err, context.Canceled):
@@ -99,7 +99,7 @@ func (p presenter) told(ctx context.Context, err error) *gqlerror.Error {
 		out.Extensions = map[string]any{"code": "GRAPHQL_VALIDATION_FAILED"}
 	default:
 		id := p.report(ctx, "internal error", "error", err, "path", fieldPath(out.Path))
-		out.Message, out.Extensions = internal(id), map[string]any{"code": kg.Internal, "id": id}
+		out.Message, out.Extensions = internal(id), map[string]any{"code": kg.CodeInternal, "id": id}
 	}
 	return out
 }
@@ -131,7 +131,7 @@ func fieldPath(path ast.Path) string {
 
 func (p presenter) recovered(ctx context.Context, v any) error {
 	id := p.report(ctx, "panic", "error", fmt.Sprint(v), "stack", string(debug.Stack()))
-	return &gqlerror.Error{Message: internal(id), Extensions: map[string]any{"code": string(kg.Internal), "id": id}}
+	return &gqlerror.Error{Message: internal(id), Extensions: map[string]any{"code": string(kg.CodeInternal), "id": id}}
 }
 
 // reported is the id under which the first error of a request that is ours was logged. The others have the same: they

@@ -56,14 +56,14 @@ func (g *gate) await(ctx context.Context) error {
 	}
 	if g.waiting.Add(1) > g.mostWaiting {
 		g.waiting.Add(-1)
-		return kg.Errorf(kg.Unavailable,
+		return kg.Errorf(kg.CodeUnavailable,
 			"%d heavy requests wait already, as many as may: ask again later, or for less", g.mostWaiting)
 	}
 	err := g.heavy.Acquire(ctx, 1)
 	g.waiting.Add(-1)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return kg.Errorf(kg.Unavailable,
+		return kg.Errorf(kg.CodeUnavailable,
 			"this request is heavy, and waited all its time for others that are (%d may run at once): ask again later, or for less",
 			g.running)
 	case err != nil:

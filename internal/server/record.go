@@ -115,7 +115,7 @@ func (o observer) InterceptResponse(ctx context.Context, next graphql.ResponseHa
 			continue
 		}
 		r.codes = append(r.codes, code)
-		if code == string(kg.Unavailable) || code == "TIMEOUT" {
+		if code == string(kg.CodeUnavailable) || code == "TIMEOUT" {
 			o.log.warn("requests fail: "+code, err.Message)
 		}
 	}

@@ -28,7 +28,7 @@ func recovering(log *slog.Logger, next http.Handler) http.Handler {
 			if begun.any {
 				panic(http.ErrAbortHandler)
 			}
-			refuse(w, http.StatusInternalServerError, kg.Internal, internal(id))
+			refuse(w, http.StatusInternalServerError, kg.CodeInternal, internal(id))
 		}()
 		next.ServeHTTP(begun, r)
 	})

@@ -31,7 +31,7 @@ func refuse(w http.ResponseWriter, status int, code kg.Code, message string) {
 // busy answers what there is no room for now.
 func busy(w http.ResponseWriter, message string) {
 	w.Header().Set("Retry-After", "1")
-	refuse(w, http.StatusServiceUnavailable, kg.Unavailable, message+"; ask again in a moment")
+	refuse(w, http.StatusServiceUnavailable, kg.CodeUnavailable, message+"; ask again in a moment")
 }
 
 // quoted is a client's text for a message, of a length that can be read.

@@ -136,7 +136,7 @@ func TestRecovering(t *testing.T) {
 		Errors []struct{ Extensions struct{ Code kg.Code } }
 	}
 	body := read(t, res)
-	if err := json.Unmarshal([]byte(body), &answer); err != nil || res.StatusCode != 500 || len(answer.Errors) != 1 || answer.Errors[0].Extensions.Code != kg.Internal {
+	if err := json.Unmarshal([]byte(body), &answer); err != nil || res.StatusCode != 500 || len(answer.Errors) != 1 || answer.Errors[0].Extensions.Code != kg.CodeInternal {
 		t.Errorf("%d %s, %v", res.StatusCode, body, err)
 	}
 	contains(t, log.String(), "before anything is written", "server_test.go") // the stack, too

@@ -99,7 +99,7 @@ type answer struct {
 
 // refuse answers a request that is no GraphQL request.
 func (a answer) refuse(status int, message string) {
-	a.write(status, &graphql.Response{Errors: gqlerror.List{{Message: message, Extensions: map[string]any{"code": kg.BadUserInput}}}})
+	a.write(status, &graphql.Response{Errors: gqlerror.List{{Message: message, Extensions: map[string]any{"code": kg.CodeBadUserInput}}}})
 }
 
 // response answers a GraphQL request. As plain JSON its status is 200 whatever happened, as older clients expect;

@@ -81,7 +81,7 @@ func checkVariables(params *graphql.RawParams, maxTokens int, l plan.Limits) *gq
 
 func tooMuch(place, message string) *gqlerror.Error {
 	return &gqlerror.Error{Message: "variable " + place[1:] + ": " + message,
-		Extensions: map[string]any{"code": kg.LimitExceeded, "argument": place}}
+		Extensions: map[string]any{"code": kg.CodeLimitExceeded, "argument": place}}
 }
 
 // filterSize counts the conditions of a filter as plan's Validate does.

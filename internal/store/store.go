@@ -57,12 +57,12 @@ type Reader interface {
 	Relations(ctx context.Context, ids []string, c plan.Columns) ([]*kg.Relation, error)
 
 	// ListRelations returns the page that l.Scan describes for each parent: grouped by parent in the order of
-	// parents, within a parent in the order of the scan. With plan.AtRoot parents is nil and all rows have parent 0.
+	// parents, within a parent in the order of the scan. With plan.AnchorRoot parents is nil and all rows have parent 0.
 	// A relation of a parent with itself is listed once. A parent that does not exist has no rows. Parents are
 	// distinct.
 	ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]RelationRow, error)
 
-	// CountRelations returns for each parent (for plan.AtRoot: one number) how many relations the list holds,
+	// CountRelations returns for each parent (for plan.AnchorRoot: one number) how many relations the list holds,
 	// whatever its scan.
 	CountRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]int, error)
 

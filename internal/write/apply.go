@@ -146,7 +146,7 @@ func (c *change) validate(b *kg.Batch) {
 	seen := map[string]string{}
 	once := func(path, id string) {
 		if first, ok := seen[id]; ok && id != "" {
-			c.fail(kg.BadUserInput, path+".id", id, "%q is given twice, first at %s", id, first)
+			c.fail(kg.CodeBadUserInput, path+".id", id, "%q is given twice, first at %s", id, first)
 		}
 		seen[id] = path
 	}
@@ -177,7 +177,7 @@ func (c *change) validate(b *kg.Batch) {
 		}
 		c.reason(path+".", k.Reason, needed)
 		if n := len(k.Claims); n > kg.MaxClaims {
-			c.fail(kg.LimitExceeded, path+".id", k.ID,
+			c.fail(kg.CodeLimitExceeded, path+".id", k.ID,
 				"%d claims are added to %q; at most %d are allowed on one relation", n, k.ID, kg.MaxClaims)
 		} else {
 			c.errs = append(c.errs, kg.ValidateClaims(c.prefix+path, k.Claims)...)
@@ -239,7 +239,7 @@ func (c *change) amend(path string, k *kg.EntityCorrection) {
 			k.ID, c.merged[k.ID])
 		return
 	case old == nil:
-		c.fail(kg.NotFound, path+".id", k.ID, "there is no entity %q to correct", k.ID)
+		c.fail(kg.CodeNotFound, path+".id", k.ID, "there is no entity %q to correct", k.ID)
 		return
 	}
 	fresh := *old
@@ -288,7 +288,7 @@ func (c *change) assert(path string, n *kg.NewRelation) {
 func (c *change) correct(path string, k *kg.Correction) {
 	old := c.relations[k.ID]
 	if old == nil {
-		c.fail(kg.NotFound, path+".id", k.ID, "there is no relation %q to correct", k.ID)
+		c.fail(kg.CodeNotFound, path+".id", k.ID, "there is no relation %q to correct", k.ID)
 		return
 	}
 	fresh := *old
@@ -312,17 +312,17 @@ func (c *change) correct(path string, k *kg.Correction) {
 	added := addedClaims{path: path, first: len(fresh.Claims)}
 	fresh.Claims, added.places = withClaims(fresh.Claims, k.Claims)
 	if n := len(fresh.Claims); len(added.places) > 0 && n > kg.MaxClaims {
-		c.fail(kg.LimitExceeded, path+".id", k.ID, "%q would have %d claims; at most %d are allowed on one relation",
+		c.fail(kg.CodeLimitExceeded, path+".id", k.ID, "%q would have %d claims; at most %d are allowed on one relation",
 			k.ID, n, kg.MaxClaims)
 	} else if n == 0 && named("claims") {
-		c.fail(kg.BadUserInput, path+".patch.claims", "", "are required: every relation says where it comes from")
+		c.fail(kg.CodeBadUserInput, path+".patch.claims", "", "are required: every relation says where it comes from")
 	}
 	probe := fresh
 	probe.Derive(c.sourceDay)
 	if old.Symmetric && !probe.Symmetric {
 		for _, end := range []string{"from", "to"} {
 			if !named(end) {
-				c.fail(kg.BadUserInput, path+".patch."+end, "",
+				c.fail(kg.CodeBadUserInput, path+".patch."+end, "",
 					"is required: the relation had no direction, so that nothing tells which end acts")
 			}
 		}
@@ -384,7 +384,7 @@ func (c *change) retraction(path string, r *kg.Retraction) {
 	case old == nil && gone != nil && c.doneBefore(r.Version, gone.Version): // sent again
 		c.outcome.Unchanged++
 	case old == nil:
-		c.fail(kg.NotFound, path+".id", r.ID, "there is no relation %q to retract", r.ID)
+		c.fail(kg.CodeNotFound, path+".id", r.ID, "there is no relation %q to retract", r.ID)
 	case r.Version != nil && *r.Version != old.Version:
 		c.conflict(path+".version", r.ID, old.Version, "%q is at version %d, not %d", r.ID, old.Version, *r.Version)
 	default:

@@ -19,7 +19,7 @@ const firstLook = 100
 // as they are; references checks the others. Of each entity and role the first relation that forbids it is told.
 func (c *change) kinds() error {
 	if len(c.was) > maxRekinded {
-		c.fail(kg.LimitExceeded, "", "", "%d entities would get another kind; at most %d may in one call", len(c.was),
+		c.fail(kg.CodeLimitExceeded, "", "", "%d entities would get another kind; at most %d may in one call", len(c.was),
 			maxRekinded)
 		return nil
 	}
@@ -67,7 +67,7 @@ func (c *change) unfit(id string, replaced map[string]bool) (code kg.Code, why s
 		}
 		for _, row := range rows {
 			if !replaced[row.Relation.ID] {
-				return kg.BadUserInput, fmt.Sprintf("it is %s of relation %q", role.name, row.Relation.ID), nil
+				return kg.CodeBadUserInput, fmt.Sprintf("it is %s of relation %q", role.name, row.Relation.ID), nil
 			}
 		}
 	}
@@ -80,7 +80,7 @@ func (c *change) unfitEnd(id string, replaced map[string]bool) (code kg.Code, wh
 	if len(types) == 0 {
 		return "", "", nil
 	}
-	list := plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both}
+	list := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}
 	if len(types) < len(kg.RelationTypes) {
 		list.Where = &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: types}}
 	}
@@ -99,7 +99,7 @@ func (c *change) unfitEnd(id string, replaced map[string]bool) (code kg.Code, wh
 		}
 		for _, row := range rows {
 			if r := row.Relation; !replaced[r.ID] && c.newlyOdd(r) {
-				return kg.BadUserInput, fmt.Sprintf("relation %q, %s, may not lead from %s to %s", r.ID, r.Type,
+				return kg.CodeBadUserInput, fmt.Sprintf("relation %q, %s, may not lead from %s to %s", r.ID, r.Type,
 					c.entities[r.From].Kind, c.entities[r.To].Kind), nil
 			}
 		}
@@ -107,7 +107,7 @@ func (c *change) unfitEnd(id string, replaced map[string]bool) (code kg.Code, wh
 			return "", "", nil
 		}
 	}
-	return kg.LimitExceeded, fmt.Sprintf("more than %d of its relations would have to be looked at", MaxMoved), nil
+	return kg.CodeLimitExceeded, fmt.Sprintf("more than %d of its relations would have to be looked at", MaxMoved), nil
 }
 
 // newlyOdd reports whether a relation might join its ends as they were, and may not as they become.

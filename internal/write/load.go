@@ -82,20 +82,20 @@ func (c *change) lockAndLoad(b *kg.Batch) error {
 // unspecified creates the reserved actor if the batch's relations name it as an end, and it is not there yet.
 func (c *change) unspecified(b *kg.Batch, written kg.IDSet) error {
 	named := slices.ContainsFunc(b.Relations, func(r kg.NewRelation) bool {
-		return r.From == kg.Unspecified || r.To == kg.Unspecified
+		return r.From == kg.UnspecifiedActor || r.To == kg.UnspecifiedActor
 	}) ||
 		slices.ContainsFunc(b.Corrections, func(k kg.Correction) bool {
-			return k.Set.From == kg.Unspecified && slices.Contains(k.Fields, "from") ||
-				k.Set.To == kg.Unspecified && slices.Contains(k.Fields, "to")
+			return k.Set.From == kg.UnspecifiedActor && slices.Contains(k.Fields, "from") ||
+				k.Set.To == kg.UnspecifiedActor && slices.Contains(k.Fields, "to")
 		})
-	if c.known || !named || c.entities[kg.Unspecified] != nil || written.Has(kg.Unspecified) {
+	if c.known || !named || c.entities[kg.UnspecifiedActor] != nil || written.Has(kg.UnspecifiedActor) {
 		return nil
 	}
-	if err := c.lockEntities(kg.Unspecified); err != nil {
+	if err := c.lockEntities(kg.UnspecifiedActor); err != nil {
 		return err
 	}
-	if c.entities[kg.Unspecified] == nil {
-		c.putEntity("", nil, &kg.Entity{ID: kg.Unspecified, Kind: kg.KindActor, Name: "Unspecified"}, c.entry.Reason)
+	if c.entities[kg.UnspecifiedActor] == nil {
+		c.putEntity("", nil, &kg.Entity{ID: kg.UnspecifiedActor, Kind: kg.KindActor, Name: "Unspecified"}, c.entry.Reason)
 	}
 	return nil
 }

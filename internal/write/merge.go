@@ -44,7 +44,7 @@ func Merge(ctx context.Context, s store.Store, actor, from, into, reason string)
 		c.existing("from", from, redirects)
 		c.existing("into", into, redirects)
 		if from == into {
-			c.fail(kg.BadUserInput, "into", into, "an entity cannot be merged with itself")
+			c.fail(kg.CodeBadUserInput, "into", into, "an entity cannot be merged with itself")
 		}
 		if len(c.errs) > 0 {
 			return nil
@@ -106,13 +106,13 @@ func Unmerge(ctx context.Context, s store.Store, actor, id, reason string) (Outc
 		direct := kg.RedirectOf(redirects, id)
 		switch {
 		case len(versions) == 0:
-			c.fail(kg.NotFound, "id", id, "there is no entity %q", id)
+			c.fail(kg.CodeNotFound, "id", id, "there is no entity %q", id)
 			return nil
 		case direct == nil:
 			c.conflict("id", id, versions[len(versions)-1].Version, "%q is not merged into another entity", id)
 			return nil
 		case kg.FollowRedirects(redirects, id) != direct.Into:
-			c.fail(kg.Conflict, "id", id, "%q was merged into %q, which was itself merged away since; unmerge that first", id, direct.Into)
+			c.fail(kg.CodeConflict, "id", id, "%q was merged into %q, which was itself merged away since; unmerge that first", id, direct.Into)
 			return nil
 		}
 		if err := c.lockEntities(direct.Into); err != nil {
@@ -283,12 +283,12 @@ func (c *change) lockEntities(ids ...string) error {
 // existing reports an entity that is not there, that was merged away, or that is reserved.
 func (c *change) existing(path, id string, redirects []kg.Redirect) {
 	switch into := kg.FollowRedirects(redirects, id); {
-	case id == kg.Unspecified:
-		c.fail(kg.BadUserInput, path, id, "%q is reserved", id)
+	case id == kg.UnspecifiedActor:
+		c.fail(kg.CodeBadUserInput, path, id, "%q is reserved", id)
 	case into != id:
-		c.fail(kg.Conflict, path, id, "%q was merged into %q; name that one, or unmerge it first", id, into)
+		c.fail(kg.CodeConflict, path, id, "%q was merged into %q; name that one, or unmerge it first", id, into)
 	case c.entities[id] == nil || c.entities[id].Tombstone:
-		c.fail(kg.NotFound, path, id, "there is no entity %q", id)
+		c.fail(kg.CodeNotFound, path, id, "there is no entity %q", id)
 	}
 }
 
@@ -308,7 +308,7 @@ func (c *change) referring(r store.Reader, to ...string) ([]*kg.Relation, error)
 		}
 	}
 	if len(ids.List()) > MaxMoved {
-		c.fail(kg.LimitExceeded, "", to[0],
+		c.fail(kg.CodeLimitExceeded, "", to[0],
 			"more than %d relations refer to %s; that is too many for one transaction", MaxMoved, quoted(to))
 		return nil, c.errs
 	}
@@ -330,7 +330,7 @@ func (c *change) mergeable(path, from, into string) bool {
 	if (a == kg.KindSource) == (b == kg.KindSource) {
 		return true
 	}
-	c.fail(kg.BadUserInput, path, into,
+	c.fail(kg.CodeBadUserInput, path, into,
 		"%q is of kind %s and %q of kind %s; a source can be merged only with a source", from, a, into, b)
 	return false
 }

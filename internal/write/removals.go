@@ -32,7 +32,7 @@ func goingIDs(b *kg.Batch) (ids kg.IDSet) {
 func (c *change) validateRemovals(b *kg.Batch, seen map[string]string) {
 	once := func(path, id string) {
 		if first, ok := seen[id]; ok && id != "" {
-			c.fail(kg.BadUserInput, path, id, "%q stands at %s, too; leave it out there, for it is taken away here",
+			c.fail(kg.CodeBadUserInput, path, id, "%q stands at %s, too; leave it out there, for it is taken away here",
 				id, first)
 		}
 		seen[id] = path
@@ -43,9 +43,9 @@ func (c *change) validateRemovals(b *kg.Batch, seen map[string]string) {
 		once(path+".from", m.From)
 		c.reason(path+".", m.Reason, "the entities are merged")
 		if m.From == m.Into {
-			c.fail(kg.BadUserInput, path+".into", m.Into, "an entity cannot be merged with itself")
+			c.fail(kg.CodeBadUserInput, path+".into", m.Into, "an entity cannot be merged with itself")
 		} else if going.Has(m.Into) {
-			c.fail(kg.BadUserInput, path+".into", m.Into, "%q is itself taken away here; merge into what stays", m.Into)
+			c.fail(kg.CodeBadUserInput, path+".into", m.Into, "%q is itself taken away here; merge into what stays", m.Into)
 		}
 	}
 	for i, d := range b.Deletions {
@@ -190,7 +190,7 @@ func (c *change) delete(path string, d *kg.Deletion, redirects []kg.Redirect, re
 		case fresh == nil || refs.moved[id] && !fresh.Tombstone:
 			holding = append(holding, refs.stored[id])
 		case !fresh.Tombstone && slices.Contains(fresh.Assertion.References(), d.ID):
-			c.fail(kg.BadUserInput, path+".id", d.ID,
+			c.fail(kg.CodeBadUserInput, path+".id", d.ID,
 				"relation %q, which is written here, too, refers to %q; correct or retract it", id, d.ID)
 			return
 		}

@@ -26,7 +26,7 @@ func (c *change) instant() {
 		return
 	}
 	if now := time.Now().UTC(); c.seeded.After(now.Add(maxSkew)) {
-		c.fail(kg.BadUserInput, "recordedAt", inUTC(c.seeded),
+		c.fail(kg.CodeBadUserInput, "recordedAt", inUTC(c.seeded),
 			"%s lies in the future, for it is %s now: leave recordedAt out, which means now, or say when the graph "+
 				"learned this",
 			inUTC(c.seeded), inUTC(now.Truncate(time.Second)))
@@ -42,7 +42,7 @@ func (c *change) late(end time.Time, unsaid int) {
 	if unsaid > maxUnsaid {
 		more = fmt.Sprintf("; the first %d of %d items that differ follow", maxUnsaid, unsaid)
 	}
-	c.fail(kg.Conflict, "recordedAt", inUTC(c.seeded),
+	c.fail(kg.CodeConflict, "recordedAt", inUTC(c.seeded),
 		"%s is not later than the end of the change log, %s, and the graph as it was known then differs: "+
 			"leave recordedAt out, which means now, or give one that is later than %[2]s%[3]s",
 		inUTC(c.seeded), inUTC(end), more)
@@ -199,7 +199,7 @@ func (p *past) not(path, id string, version int, format string, args ...any) {
 	if version > 0 {
 		message += fmt.Sprintf("; it is at version %d now", version)
 	}
-	p.unsaid = append(p.unsaid, &kg.Error{Code: kg.Conflict, Path: p.prefix + path, Value: id, Message: message,
+	p.unsaid = append(p.unsaid, &kg.Error{Code: kg.CodeConflict, Path: p.prefix + path, Value: id, Message: message,
 		Version: version})
 }
 

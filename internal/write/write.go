@@ -121,7 +121,7 @@ func (c *change) fail(code kg.Code, path, value, format string, args ...any) *kg
 
 // conflict reports that something is at another version than its writer knows.
 func (c *change) conflict(path, id string, version int, format string, args ...any) *kg.Error {
-	e := c.fail(kg.Conflict, path, id, format, args...)
+	e := c.fail(kg.CodeConflict, path, id, format, args...)
 	e.Version = version
 	return e
 }
@@ -129,7 +129,7 @@ func (c *change) conflict(path, id string, version int, format string, args ...a
 // reason checks the reason that is given at path; needed says what one is needed for, if it is.
 func (c *change) reason(path, reason, needed string) {
 	if reason == "" && needed != "" {
-		c.fail(kg.BadUserInput, path+"reason", "", "is required: say why %s", needed)
+		c.fail(kg.CodeBadUserInput, path+"reason", "", "is required: say why %s", needed)
 	}
 	c.errs = append(c.errs, kg.ValidateReason(strings.TrimSuffix(c.prefix+path, "."), reason)...)
 }
@@ -161,7 +161,7 @@ func (c *change) putEntity(path string, old, fresh *kg.Entity, reason string) {
 		fresh.Version = last.Version + 1
 	}
 	if n := fresh.Size(); n > kg.MaxBody && (old == nil || n > old.Size()) {
-		c.fail(kg.LimitExceeded, sizePath(path), fresh.ID,
+		c.fail(kg.CodeLimitExceeded, sizePath(path), fresh.ID,
 			"%q would have %d bytes as JSON; at most %d are kept of one entity", fresh.ID, n, kg.MaxBody)
 	}
 	if old != nil && !fresh.Tombstone && old.Kind != fresh.Kind {
@@ -179,7 +179,7 @@ func (c *change) putRelation(path string, old, fresh *kg.Relation, reason string
 		fresh.Version = last.Version + 1
 	}
 	if n := fresh.Size(); n > kg.MaxBody && (old == nil || n > old.Size()) {
-		c.fail(kg.LimitExceeded, sizePath(path), fresh.ID,
+		c.fail(kg.CodeLimitExceeded, sizePath(path), fresh.ID,
 			"%q would have %d bytes as JSON; at most %d are kept of one relation with its claims", fresh.ID, n,
 			kg.MaxBody)
 	}
@@ -298,12 +298,12 @@ func (c *change) refused() error {
 }
 
 func (c *change) item(created, tombstone, relation bool, id string, version int) {
-	action := kg.Updated
+	action := kg.ActionUpdated
 	switch {
 	case tombstone:
-		action = kg.Removed
+		action = kg.ActionRemoved
 	case created:
-		action = kg.Created
+		action = kg.ActionCreated
 	}
 	c.entry.Add(kg.ChangeItem{Action: action, Relation: relation, ID: id, Version: version})
 }
@@ -327,7 +327,7 @@ func (c *change) references(path string, p store.RelationPut) {
 		}
 		e := c.entities[id]
 		if e == nil || e.Tombstone {
-			c.fail(kg.NotFound, path+"."+field, id, "there is no entity %q%s", id, of)
+			c.fail(kg.CodeNotFound, path+"."+field, id, "there is no entity %q%s", id, of)
 			return nil
 		}
 		if len(allowed) == 0 || slices.Contains(allowed, e.Kind) {
@@ -335,7 +335,7 @@ func (c *change) references(path string, p store.RelationPut) {
 		}
 		odd := c.was[id] == "" && stays(old) || before != nil && stays(before) && !slices.Contains(allowed, c.then[id])
 		if !odd {
-			c.fail(kg.BadUserInput, path+"."+field, id, "%q is of kind %s; allowed here: %v%s", id, e.Kind, allowed, of)
+			c.fail(kg.CodeBadUserInput, path+"."+field, id, "%q is of kind %s; allowed here: %v%s", id, e.Kind, allowed, of)
 		}
 		return e
 	}
@@ -344,7 +344,7 @@ func (c *change) references(path string, p store.RelationPut) {
 		joined := func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To }
 		odd := c.was[r.From] == "" && c.was[r.To] == "" && joined(old) || before != nil && joined(before) && !info.MayJoin(c.then[r.From], c.then[r.To])
 		if !odd {
-			c.fail(kg.BadUserInput, path+".type", string(r.Type), "%s may not lead from %s to %s%s", r.Type,
+			c.fail(kg.CodeBadUserInput, path+".type", string(r.Type), "%s may not lead from %s to %s%s", r.Type,
 				from.Kind, to.Kind, of)
 		}
 	}
@@ -378,7 +378,7 @@ func (c *change) references(path string, p store.RelationPut) {
 	}
 	for i, l := range r.Links {
 		if to := c.relations[l.Relation]; (to == nil || to.Tombstone) && !slices.Contains(old.Links, l) { // what a link names may have been retracted since
-			c.fail(kg.NotFound, fmt.Sprintf("%s.links.%d.relation", relation, i), l.Relation, "there is no relation %q", l.Relation)
+			c.fail(kg.CodeNotFound, fmt.Sprintf("%s.links.%d.relation", relation, i), l.Relation, "there is no relation %q", l.Relation)
 		}
 	}
 }

@@ -38,7 +38,7 @@ func (slow) Read(ctx context.Context, _ func(store.Reader) error) error {
 func TestInternalErrors(t *testing.T) {
 	for name, s := range map[string]store.Store{
 		"error": failing{err: errors.New("a secret: 4711")},
-		"code":  failing{err: kg.Errorf(kg.Internal, "a secret: 4711")},
+		"code":  failing{err: kg.Errorf(kg.CodeInternal, "a secret: 4711")},
 		"panic": panicking{},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -49,7 +49,7 @@ func TestInternalErrors(t *testing.T) {
 				t.Fatalf("%d %s", r.status, r.body)
 			}
 			e, log := errs[0], c.log.String()
-			if e.Extensions.Code != string(kg.Internal) || len(e.Extensions.ID) < 20 || !strings.Contains(e.Message, e.Extensions.ID) || len(e.Path) != 1 {
+			if e.Extensions.Code != string(kg.CodeInternal) || len(e.Extensions.ID) < 20 || !strings.Contains(e.Message, e.Extensions.ID) || len(e.Path) != 1 {
 				t.Errorf("%+v", e)
 			}
 			if strings.Contains(string(r.body), "secret") || strings.Contains(string(r.body), "4711") {
@@ -69,7 +69,7 @@ func TestInternalErrors(t *testing.T) {
 // whoever runs graphd is warned once; asking again may help.
 func TestPassingErrors(t *testing.T) {
 	for code, s := range map[string]store.Store{
-		"UNAVAILABLE": failing{err: kg.Errorf(kg.Unavailable, "the database cannot be reached")},
+		"UNAVAILABLE": failing{err: kg.Errorf(kg.CodeUnavailable, "the database cannot be reached")},
 		"TIMEOUT":     slow{},
 	} {
 		c := serve(t, s, func(o *server.Options) { o.Timeout = 50 * time.Millisecond })

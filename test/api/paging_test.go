@@ -160,7 +160,7 @@ func TestEmptyPages(t *testing.T) {
 		{name: "where nothing is", document: `{relations(first: 0, where: {mode: {eq: "no-such"}}) ` + info + ` states(first: 0, where: {id: {in: []}}) ` + info + ` relations2: relations(last: 0, where: {id: {eq: "x"}}) ` + info + `}`, answer: `{"relations":` + none + `,"states":` + none + `,"relations2":` + none + `}`},
 		{name: "the number tells as much", document: `{state(id: "state:IRN") {relations(last: 0) {pageInfo {hasNextPage hasPreviousPage}}} r: relations(last: 0, where: {mode: {eq: "no-such"}}) {totalCount pageInfo {hasNextPage hasPreviousPage}}}`,
 			answer: `{"state":{"relations":{"pageInfo":{"hasNextPage":false,"hasPreviousPage":true}}},"r":{"totalCount":0,"pageInfo":{"hasNextPage":false,"hasPreviousPage":false}}}`},
-		{name: "with the number and a cursor", document: `{states(first: 0, after: "` + plan.ByName.Cursor(&kg.Entity{ID: "state:zz", Name: "ZZ"}) + `") {totalCount pageInfo {hasNextPage hasPreviousPage}}}`,
+		{name: "with the number and a cursor", document: `{states(first: 0, after: "` + plan.OrderByName.Cursor(&kg.Entity{ID: "state:zz", Name: "ZZ"}) + `") {totalCount pageInfo {hasNextPage hasPreviousPage}}}`,
 			answer: `{"states":{"totalCount":2,"pageInfo":{"hasNextPage":false,"hasPreviousPage":true}}}`},
 		{name: "with the number", document: `{states(first: 0) {totalCount pageInfo {hasNextPage}} changes(first: 0) {pageInfo {hasNextPage}}}`, answer: `{"states":{"totalCount":2,"pageInfo":{"hasNextPage":true}},"changes":{"pageInfo":{"hasNextPage":true}}}`},
 	})

@@ -30,14 +30,14 @@ type refusal struct {
 func with(name string, value any) map[string]any { return map[string]any{name: value} }
 
 const (
-	badInput = string(kg.BadUserInput)
-	limit    = string(kg.LimitExceeded)
+	badInput = string(kg.CodeBadUserInput)
+	limit    = string(kg.CodeLimitExceeded)
 	invalid  = "GRAPHQL_VALIDATION_FAILED"
 	parse    = "GRAPHQL_PARSE_FAILED"
 )
 
 var (
-	nameCursor     = plan.ByName.Cursor(&kg.Entity{ID: "state:IRN", Name: "Iran"})
+	nameCursor     = plan.OrderByName.Cursor(&kg.Entity{ID: "state:IRN", Name: "Iran"})
 	relationCursor = plan.RelationCursor(kg.NewSortKey(0, "visit"))
 )
 

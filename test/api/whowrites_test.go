@@ -100,7 +100,7 @@ func TestWhoMayWrite(t *testing.T) {
 				if len(errs) > 0 || db.log(t) != before+1 {
 					t.Errorf("%s", r.body)
 				}
-			case len(errs) != 1 || errs[0].Extensions.Code != string(kg.Forbidden) || db.log(t) != before || x.status == 0 && string(data) != "null":
+			case len(errs) != 1 || errs[0].Extensions.Code != string(kg.CodeForbidden) || db.log(t) != before || x.status == 0 && string(data) != "null":
 				t.Errorf("%s", r.body)
 			case !strings.Contains(errs[0].Message, x.refused):
 				t.Errorf("%s", r.body)
@@ -126,7 +126,7 @@ func TestWhoMayWrite(t *testing.T) {
 			}
 		}
 		_, errs := open.attempt(t, name, vars)
-		if len(errs) != 1 || errs[0].Extensions.Code != string(kg.Forbidden) {
+		if len(errs) != 1 || errs[0].Extensions.Code != string(kg.CodeForbidden) {
 			t.Errorf("%s: %+v", name, errs)
 		}
 	}

@@ -112,7 +112,7 @@ func TestWriterIsTheExecutor(t *testing.T) {
 		}
 		for _, e := range errs {
 			ofHistory := strings.Contains(e.Message, "cannot be asked for in a history")
-			if e.Extensions.Code != string(kg.LimitExceeded) && !ofHistory {
+			if e.Extensions.Code != string(kg.CodeLimitExceeded) && !ofHistory {
 				rt.Fatalf("%s\n%v\nis refused: %+v", query, variables, e)
 			}
 		}
@@ -141,7 +141,7 @@ func TestWriterIsTheExecutorWithHoles(t *testing.T) {
 		if !same {
 			rt.Fatalf("%s\n%v\nthe writer:   %s\nthe executor: %s", query, variables, written, executed)
 		}
-		if slices.ContainsFunc(errs, func(e failure) bool { return e.Extensions.Code == string(kg.Internal) }) {
+		if slices.ContainsFunc(errs, func(e failure) bool { return e.Extensions.Code == string(kg.CodeInternal) }) {
 			without++
 		}
 	})

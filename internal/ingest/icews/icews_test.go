@@ -82,7 +82,7 @@ func TestRead(t *testing.T) {
 	if relations[0].ID == relations[1].ID {
 		t.Error("the same row twice has one id")
 	}
-	if r := relations[0]; r.Type != kg.Statement || r.From != "state:IRN" || r.CAMEOCode != "010" || r.When.String() != "2014-01-02" {
+	if r := relations[0]; r.Type != kg.TypeStatement || r.From != "state:IRN" || r.CAMEOCode != "010" || r.When.String() != "2014-01-02" {
 		t.Errorf("statement: %+v", r)
 	}
 	if r := relations[2]; r.Mode != "visit" || r.From != "organization:foreign-affairs-china" || r.FromState != "state:CHN" || r.To != "state:IRN" {

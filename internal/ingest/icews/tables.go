@@ -75,7 +75,7 @@ func eventOf(code string, plover map[string]event) event {
 	switch {
 	case ok:
 	case strings.HasPrefix(code, "01"): // public statements, for which PLOVER has no type
-		e.typ = kg.Statement
+		e.typ = kg.TypeStatement
 	case strings.HasPrefix(code, "02"): // appeals: REQUEST, by PLOVER's manual
 		e.typ = "REQUEST"
 	default:

@@ -141,7 +141,7 @@ func putOldStyle(t *testing.T, stores ...store.Store) ([]*kg.Relation, kg.Change
 			newRelation("old:silent", "ACCUSE", "state:IRN", "state:PAK", "2024-01-16", states("state:IRN",
 				"state:PAK")),
 			newRelation("old:denied", "AGREE", "state:PAK", "state:IRN", "2024-01-17/..", states("state:PAK",
-				"state:IRN"), symmetric, claim("state:PAK", kg.Denies, "", "")),
+				"state:IRN"), symmetric, claim("state:PAK", kg.StanceDenies, "", "")),
 		}
 	}
 	var logged kg.Change
@@ -153,7 +153,7 @@ func putOldStyle(t *testing.T, stores ...store.Store) ([]*kg.Relation, kg.Change
 			}
 			logged = kg.Change{Seq: seq, At: recorded, Kind: kg.ChangeAssert}
 			for _, r := range relations() {
-				logged.Add(kg.ChangeItem{Action: kg.Created, Relation: true, ID: r.ID, Version: r.Version})
+				logged.Add(kg.ChangeItem{Action: kg.ActionCreated, Relation: true, ID: r.ID, Version: r.Version})
 			}
 			if err := put(t.Context(), w, nil, relations()); err != nil {
 				return err
@@ -286,12 +286,12 @@ func (d *difference) survey(known time.Time) []question {
 	questions := []question{{Plan: &plan.Plan{Roots: []plan.Root{{Key: "nodes", View: view, Nodes: root}, {Key: "stats", View: view, Stats: true}}}}}
 	for _, desc := range []bool{false, true} {
 		all := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: 1000}
-		for a, parents := range map[plan.Anchor][]string{plan.AtRoot: nil, plan.AtEntity: ids, plan.AtSource: ids, plan.AtEvent: events} {
-			for _, dir := range []kg.Direction{kg.Both, kg.Outgoing, kg.Incoming} {
+		for a, parents := range map[plan.Anchor][]string{plan.AnchorRoot: nil, plan.AnchorEntity: ids, plan.AnchorSource: ids, plan.AnchorEvent: events} {
+			for _, dir := range []kg.Direction{kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming} {
 				questions = append(questions, question{Relations: &plan.RelationList{Anchor: a, Direction: dir, Scan: all}, Parents: parents, Known: known})
 			}
 		}
-		for _, o := range []plan.EntityOrder{plan.ByID, plan.ByName} {
+		for _, o := range []plan.EntityOrder{plan.OrderByID, plan.OrderByName} {
 			questions = append(questions, question{Entities: &plan.EntityList{Order: o, Scan: plan.TextScan{Desc: desc, Limit: 1000}}, Known: known})
 		}
 	}

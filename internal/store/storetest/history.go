@@ -112,12 +112,12 @@ func (h *history) draw(w *writer, f func() operation) operation {
 func (h *history) write(o operation) {
 	ctx := h.t.Context()
 	got, err := o.run(ctx, h.store)
-	if kg.CodeOf(err) == kg.Internal && err != nil {
+	if kg.CodeOf(err) == kg.CodeInternal && err != nil {
 		h.rt.Fatalf("the store: %v", err)
 	}
 	h.model.clock = func() time.Time { return got.At }
 	want, wantErr := o.run(ctx, h.model)
-	if kg.CodeOf(wantErr) == kg.Internal && wantErr != nil {
+	if kg.CodeOf(wantErr) == kg.CodeInternal && wantErr != nil {
 		h.rt.Fatalf("the model: %v", wantErr)
 	}
 	if diff := lineDiff(outcomeLines(want, wantErr), outcomeLines(got, err)); diff != "" {
@@ -216,8 +216,8 @@ func (d *difference) glance(known time.Time) []question {
 	scan := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 1000}
 	return []question{
 		{Relations: &plan.RelationList{Scan: scan, Columns: plan.Columns{Claims: true, Body: true}}, Known: known},
-		{Relations: &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: scan}, Parents: ids, Known: known},
-		{Entities: &plan.EntityList{Order: plan.ByName, Scan: plan.TextScan{Limit: 1000}}, Known: known},
+		{Relations: &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: scan}, Parents: ids, Known: known},
+		{Entities: &plan.EntityList{Order: plan.OrderByName, Scan: plan.TextScan{Limit: 1000}}, Known: known},
 		{States: &day, Parents: ids, Known: known},
 		{Plan: &plan.Plan{Roots: []plan.Root{{Key: "stats", View: knownAt(known), Stats: true}}}},
 	}

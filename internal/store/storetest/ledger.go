@@ -158,7 +158,7 @@ func (p *page) read(ctx context.Context, s store.Store, known time.Time, after i
 	return s.Read(ctx, func(r store.Reader) (err error) {
 		*p = page{entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}}
 		r = r.AsKnown(known)
-		entities, err := r.ListEntities(ctx, &plan.EntityList{Order: plan.ByID, Scan: allTexts}, nil)
+		entities, err := r.ListEntities(ctx, &plan.EntityList{Order: plan.OrderByID, Scan: allTexts}, nil)
 		if err != nil {
 			return err
 		}

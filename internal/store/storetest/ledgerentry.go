@@ -87,36 +87,36 @@ func (e *entry) fail(code kg.Code, path, value string) {
 }
 
 func (e *entry) conflict(path, id string, version int, fields ...string) {
-	e.faults = append(e.faults, fault{kg.Conflict, path, id, version, strings.Join(fields, " ")})
+	e.faults = append(e.faults, fault{kg.CodeConflict, path, id, version, strings.Join(fields, " ")})
 }
 
 // needsReason reports that no reason is given where one is needed.
 func (e *entry) needsReason(path, reason string) {
 	if reason == "" {
-		e.fail(kg.BadUserInput, path, "")
+		e.fail(kg.CodeBadUserInput, path, "")
 	}
 }
 
 // existing reports an entity that is not there, that was merged away, or that nobody may merge or delete.
 func (e *entry) existing(path, id string) {
-	if id == kg.Unspecified {
-		e.fail(kg.BadUserInput, path, id)
+	if id == kg.UnspecifiedActor {
+		e.fail(kg.CodeBadUserInput, path, id)
 	} else if e.merged(id) != nil {
 		e.conflict(path, id, 0)
 	} else if e.entity(id) == nil {
-		e.fail(kg.NotFound, path, id)
+		e.fail(kg.CodeNotFound, path, id)
 	}
 }
 
 // putEntity adds a version: with what content says, or a tombstone of that. It ends the one before.
 func (e *entry) putEntity(path, reason string, content *kg.Entity, tombstone bool) {
 	fresh, versions := *content, slices.Clone(e.entities[content.ID])
-	action := kg.Created
+	action := kg.ActionCreated
 	if old := e.entity(fresh.ID); old != nil {
 		ended := *old
 		ended.SupersededAt = e.change.At
 		versions[len(versions)-1] = &ended
-		action = kg.Updated
+		action = kg.ActionUpdated
 		if !tombstone && old.Kind != fresh.Kind {
 			e.rekinded[fresh.ID] = rekinding{path, old.Kind}
 		}
@@ -124,7 +124,7 @@ func (e *entry) putEntity(path, reason string, content *kg.Entity, tombstone boo
 	fresh.Version, fresh.RecordedAt, fresh.SupersededAt = len(versions)+1, e.change.At, time.Time{}
 	fresh.Actor, fresh.Reason, fresh.Tombstone = e.change.Actor, reason, tombstone
 	if tombstone {
-		fresh.SupersededAt, action = e.change.At, kg.Removed
+		fresh.SupersededAt, action = e.change.At, kg.ActionRemoved
 	}
 	e.entities[fresh.ID] = append(versions, &fresh)
 	e.change.Items = append(e.change.Items, kg.ChangeItem{Action: action, ID: fresh.ID, Version: fresh.Version})
@@ -134,17 +134,17 @@ func (e *entry) putEntity(path, reason string, content *kg.Entity, tombstone boo
 // call are there.
 func (e *entry) putRelation(path, reason string, content *kg.Relation, tombstone bool) *posted {
 	fresh, versions := *content, slices.Clone(e.relations[content.ID])
-	action, old := kg.Created, e.relation(content.ID)
+	action, old := kg.ActionCreated, e.relation(content.ID)
 	if old != nil {
 		ended := *old
 		ended.SupersededAt = e.change.At
 		versions[len(versions)-1] = &ended
-		action = kg.Updated
+		action = kg.ActionUpdated
 	}
 	fresh.Version, fresh.RecordedAt, fresh.SupersededAt = len(versions)+1, e.change.At, time.Time{}
 	fresh.Actor, fresh.Reason, fresh.Tombstone = e.change.Actor, reason, tombstone
 	if tombstone {
-		fresh.SupersededAt, action = e.change.At, kg.Removed
+		fresh.SupersededAt, action = e.change.At, kg.ActionRemoved
 	}
 	e.relations[fresh.ID] = append(versions, &fresh)
 	e.change.Items = append(e.change.Items, kg.ChangeItem{Action: action, Relation: true, ID: fresh.ID, Version: fresh.Version})

@@ -74,7 +74,7 @@ func (e *entry) referringTo(id string) []*kg.Relation {
 // canonical fills in what a writer may leave out, and orders the ends of what has no direction.
 func canonical(a kg.Assertion) kg.Assertion {
 	if a.Realization == "" {
-		a.Realization = kg.Occurred
+		a.Realization = kg.RealizationOccurred
 	}
 	for _, m := range a.Type.Info().Modes {
 		if m.Mode == a.Mode && m.Symmetry == kg.SymmetryAlways {
@@ -110,7 +110,7 @@ func (e *entry) misplaced(path string, x *kg.Entity) {
 			kg.KindSource}, {"publishedOn", x.PublishedOn.String(), kg.KindSource},
 	} {
 		if f.value != "" && x.Kind != f.kind && x.Kind != "" {
-			e.fail(kg.BadUserInput, path+"."+f.name, f.value)
+			e.fail(kg.CodeBadUserInput, path+"."+f.name, f.value)
 		}
 	}
 }
@@ -192,9 +192,9 @@ func (e *entry) references(p posted) {
 			return
 		}
 		if is := e.entity(id); is == nil {
-			e.fail(kg.NotFound, path, id)
+			e.fail(kg.CodeNotFound, path, id)
 		} else if !fits(is.Kind) && !(in(old) && e.rekinded[id].was == "") && !(p.before != nil && in(p.before) && !fits(e.kindBefore(id, p.took))) {
-			e.fail(kg.BadUserInput, path, id)
+			e.fail(kg.CodeBadUserInput, path, id)
 		}
 	}
 	any := func(kg.Kind) bool { return true }
@@ -205,7 +205,7 @@ func (e *entry) references(p posted) {
 		oddThen := p.before != nil && same(p.before) && !mayJoin(r.Type, e.kindBefore(r.From, p.took),
 			e.kindBefore(r.To, p.took))
 		if !oddThen && !(same(old) && e.rekinded[r.From].was == "" && e.rekinded[r.To].was == "") {
-			e.fail(kg.BadUserInput, p.path+".type", string(r.Type))
+			e.fail(kg.CodeBadUserInput, p.path+".type", string(r.Type))
 		}
 	}
 	check(p.path+".fromState", r.FromState, isState, func(o *kg.Relation) bool { return o.FromState == r.FromState })
@@ -220,7 +220,7 @@ func (e *entry) references(p posted) {
 	}
 	for i, l := range r.Links {
 		if e.relation(l.Relation) == nil && !slices.Contains(old.Links, l) {
-			e.fail(kg.NotFound, fmt.Sprintf("%s.links.%d.relation", p.path, i), l.Relation)
+			e.fail(kg.CodeNotFound, fmt.Sprintf("%s.links.%d.relation", p.path, i), l.Relation)
 		}
 	}
 }
@@ -271,7 +271,7 @@ func (e *entry) kinds() {
 				spoilt(isSource)
 		}
 		if slices.ContainsFunc(e.current(), forbids) {
-			e.fail(kg.BadUserInput, x.path+".kind", string(is))
+			e.fail(kg.CodeBadUserInput, x.path+".kind", string(is))
 		}
 	}
 }
@@ -280,7 +280,7 @@ func (e *entry) kinds() {
 func (e *entry) evidenced(path string, claims []kg.Claim) {
 	for i, c := range claims {
 		if len(c.Evidence) == 0 {
-			e.fail(kg.BadUserInput, fmt.Sprintf("%s.claims.%d.evidence", path, i), "")
+			e.fail(kg.CodeBadUserInput, fmt.Sprintf("%s.claims.%d.evidence", path, i), "")
 		}
 	}
 }
@@ -290,10 +290,10 @@ func (e *entry) recipients(path string, a kg.Assertion) {
 	if !a.Type.Info().RecipientRequired {
 		return
 	}
-	if a.To == kg.Unspecified {
-		e.fail(kg.BadUserInput, path+".to", a.To)
-	} else if canonical(a).Symmetric && a.From == kg.Unspecified {
-		e.fail(kg.BadUserInput, path+".from", a.From)
+	if a.To == kg.UnspecifiedActor {
+		e.fail(kg.CodeBadUserInput, path+".to", a.To)
+	} else if canonical(a).Symmetric && a.From == kg.UnspecifiedActor {
+		e.fail(kg.CodeBadUserInput, path+".from", a.From)
 	}
 }
 
@@ -344,7 +344,7 @@ func (e *entry) derive(r *kg.Relation) {
 	}
 	b := r.When.Bounds(spoken)
 	r.CertainFrom, r.CertainTo = b.CertainFrom, b.CertainTo
-	if r.Realization != kg.Occurred {
+	if r.Realization != kg.RealizationOccurred {
 		r.CertainFrom, r.CertainTo = edtf.NeverFrom, edtf.NeverTo
 	}
 }
@@ -366,21 +366,21 @@ func (e *entry) forget(p posted) {
 // statusOf is the design's table, read from the top.
 func statusOf(claims []kg.Claim) kg.Status {
 	has := func(f func(kg.Claim) bool) bool { return slices.ContainsFunc(claims, f) }
-	denied := has(func(c kg.Claim) bool { return c.Stance == kg.Denies })
-	upheld := has(func(c kg.Claim) bool { return c.Stance == kg.Asserts || c.Stance == kg.Confirms })
+	denied := has(func(c kg.Claim) bool { return c.Stance == kg.StanceDenies })
+	upheld := has(func(c kg.Claim) bool { return c.Stance == kg.StanceAsserts || c.Stance == kg.StanceConfirms })
 	switch {
 	case len(claims) == 0:
-		return kg.Asserted
+		return kg.StatusAsserted
 	case denied && upheld:
-		return kg.Disputed
+		return kg.StatusDisputed
 	case denied:
-		return kg.Denied
-	case has(func(c kg.Claim) bool { return c.Stance == kg.Confirms }):
-		return kg.Confirmed
+		return kg.StatusDenied
+	case has(func(c kg.Claim) bool { return c.Stance == kg.StanceConfirms }):
+		return kg.StatusConfirmed
 	case has(func(c kg.Claim) bool { return c.By == "" }):
-		return kg.Asserted
+		return kg.StatusAsserted
 	}
-	return kg.Alleged
+	return kg.StatusAlleged
 }
 
 // actsFor is the one state that the paths of affiliations from an entity, at most four of them long and all possible
@@ -389,8 +389,8 @@ func statusOf(claims []kg.Claim) kg.Status {
 func (e *entry) actsFor(id string, during edtf.Bounds) string {
 	of := func(id string) (all, then []*kg.Relation) {
 		for _, r := range e.current() {
-			affiliation := r.Type == kg.PartOf || r.Type == kg.HoldsOffice || r.Type == kg.MemberOf
-			if r.From != id || !affiliation || r.Realization != kg.Occurred {
+			affiliation := r.Type == kg.TypePartOf || r.Type == kg.TypeHoldsOffice || r.Type == kg.TypeMemberOf
+			if r.From != id || !affiliation || r.Realization != kg.RealizationOccurred {
 				continue
 			}
 			all = append(all, r)

@@ -13,7 +13,7 @@ func (e *entry) batch(b *kg.Batch) {
 	named := map[string]bool{}
 	once := func(path, id string) string {
 		if named[id] {
-			e.fail(kg.BadUserInput, path+".id", id)
+			e.fail(kg.CodeBadUserInput, path+".id", id)
 			e.twice = append(e.twice, e.faults[len(e.faults)-1])
 		}
 		named[id] = true
@@ -78,20 +78,20 @@ func (e *entry) batch(b *kg.Batch) {
 func (e *entry) unspecified(b *kg.Batch) {
 	wanted := false
 	for _, r := range b.Relations {
-		wanted = wanted || r.From == kg.Unspecified || r.To == kg.Unspecified
+		wanted = wanted || r.From == kg.UnspecifiedActor || r.To == kg.UnspecifiedActor
 	}
 	for _, k := range b.Corrections {
 		ends := patched(kg.Assertion{}, k.Set, k.Fields)
-		wanted = wanted || ends.From == kg.Unspecified || ends.To == kg.Unspecified
+		wanted = wanted || ends.From == kg.UnspecifiedActor || ends.To == kg.UnspecifiedActor
 	}
 	for _, w := range b.Entities {
-		wanted = wanted && w.ID != kg.Unspecified
+		wanted = wanted && w.ID != kg.UnspecifiedActor
 	}
 	for _, k := range b.EntityCorrections {
-		wanted = wanted && k.ID != kg.Unspecified
+		wanted = wanted && k.ID != kg.UnspecifiedActor
 	}
-	if wanted && e.entity(kg.Unspecified) == nil {
-		e.putEntity("", e.change.Reason, &kg.Entity{ID: kg.Unspecified, Kind: kg.KindActor, Name: "Unspecified"}, false)
+	if wanted && e.entity(kg.UnspecifiedActor) == nil {
+		e.putEntity("", e.change.Reason, &kg.Entity{ID: kg.UnspecifiedActor, Kind: kg.KindActor, Name: "Unspecified"}, false)
 	}
 }
 
@@ -131,15 +131,15 @@ func (e *entry) amend(path string, k kg.EntityCorrection) {
 		e.conflict(path+".id", k.ID, last.Version)
 		return
 	case old == nil:
-		e.fail(kg.NotFound, path+".id", k.ID)
+		e.fail(kg.CodeNotFound, path+".id", k.ID)
 		return
 	}
 	fresh := patchedEntity(*old, k.Set, k.Fields)
 	if fresh.Kind == "" {
-		e.fail(kg.BadUserInput, path+".patch.kind", "")
+		e.fail(kg.CodeBadUserInput, path+".patch.kind", "")
 	}
 	if fresh.Name == "" {
-		e.fail(kg.BadUserInput, path+".patch.name", "")
+		e.fail(kg.CodeBadUserInput, path+".patch.name", "")
 	}
 	e.misplaced(path+".patch", fresh)
 	switch {
@@ -178,7 +178,7 @@ func (e *entry) create(path string, w kg.EntityWrite) {
 // grounds reports what is wrong with a relation by itself.
 func (e *entry) grounds(path string, n kg.NewRelation) {
 	if len(n.Claims) == 0 {
-		e.fail(kg.BadUserInput, path+".evidence", "")
+		e.fail(kg.CodeBadUserInput, path+".evidence", "")
 	}
 	e.evidenced(path, n.Claims)
 	e.recipients(path, n.Assertion)
@@ -213,7 +213,7 @@ func (e *entry) correct(path string, k kg.Correction) {
 	e.evidenced(path, k.Claims)
 	old := e.relation(k.ID)
 	if old == nil {
-		e.fail(kg.NotFound, path+".id", k.ID)
+		e.fail(kg.CodeNotFound, path+".id", k.ID)
 		return
 	}
 	fresh := *old
@@ -233,12 +233,12 @@ func (e *entry) correct(path string, k kg.Correction) {
 		}
 	}
 	if slices.Contains(k.Fields, "claims") && len(fresh.Claims) == 0 {
-		e.fail(kg.BadUserInput, path+".patch.claims", "")
+		e.fail(kg.CodeBadUserInput, path+".patch.claims", "")
 	}
 	e.recipients(path+".patch", fresh.Assertion)
 	for _, end := range []string{"from", "to"} { // of what had no direction nothing tells who acts
 		if old.Symmetric && !canonical(fresh.Assertion).Symmetric && !slices.Contains(k.Fields, end) {
-			e.fail(kg.BadUserInput, path+".patch."+end, "")
+			e.fail(kg.CodeBadUserInput, path+".patch."+end, "")
 		}
 	}
 	during := fresh.When.Bounds(0)
@@ -275,7 +275,7 @@ func (e *entry) retract(path string, r kg.Retraction) {
 	case last != nil && old == nil && (r.Version != nil && last.Version-1 == *r.Version || e.ofFile(r.Version)):
 		e.unchanged++
 	case old == nil:
-		e.fail(kg.NotFound, path+".id", r.ID)
+		e.fail(kg.CodeNotFound, path+".id", r.ID)
 	case r.Version != nil && *r.Version != old.Version:
 		e.conflict(path+".version", r.ID, old.Version)
 	default:
@@ -296,13 +296,13 @@ func (e *entry) merge(m merging) {
 	e.existing("from", m.from)
 	e.existing("into", m.into)
 	if m.from == m.into {
-		e.fail(kg.BadUserInput, "into", m.into)
+		e.fail(kg.CodeBadUserInput, "into", m.into)
 	}
 	if len(e.faults) > 0 {
 		return
 	}
 	if isSource(e.entity(m.from).Kind) != isSource(e.entity(m.into).Kind) {
-		e.fail(kg.BadUserInput, "into", m.into)
+		e.fail(kg.CodeBadUserInput, "into", m.into)
 		return
 	}
 	e.updated++
@@ -334,7 +334,7 @@ func (e *entry) unmerge(u unmerging) {
 	e.needsReason("reason", u.reason)
 	switch {
 	case last == nil:
-		e.fail(kg.NotFound, "id", u.id)
+		e.fail(kg.CodeNotFound, "id", u.id)
 	case is == nil:
 		e.conflict("id", u.id, last.Version)
 	case e.merged(is.Into) != nil:

@@ -19,11 +19,11 @@ func (e *entry) recordedAt() bool {
 	}
 	value := e.seeded.UTC().Format(time.RFC3339Nano)
 	if y := e.seeded.UTC().Year(); y < 1678 || y > 2261 {
-		e.fail(kg.BadUserInput, "recordedAt", value)
+		e.fail(kg.CodeBadUserInput, "recordedAt", value)
 		return false
 	}
 	if e.seeded.After(time.Now().Add(time.Minute)) {
-		e.fail(kg.BadUserInput, "recordedAt", value)
+		e.fail(kg.CodeBadUserInput, "recordedAt", value)
 	}
 	return slices.ContainsFunc(e.changes, func(c kg.Change) bool { return !c.At.Before(e.seeded) })
 }
@@ -152,7 +152,7 @@ func (e *entry) takenAway(b *kg.Batch, named map[string]bool) (going map[string]
 	going = map[string]bool{}
 	once := func(path, id string) {
 		if named[id] {
-			e.fail(kg.BadUserInput, path, id)
+			e.fail(kg.CodeBadUserInput, path, id)
 			e.twice = append(e.twice, e.faults[len(e.faults)-1])
 		}
 		named[id], going[id] = true, true
@@ -167,7 +167,7 @@ func (e *entry) takenAway(b *kg.Batch, named map[string]bool) (going map[string]
 		path := fmt.Sprintf("merges.%d", i)
 		e.needsReason(path+".reason", m.Reason)
 		if going[m.Into] { // itself, or what goes, too
-			e.fail(kg.BadUserInput, path+".into", m.Into)
+			e.fail(kg.CodeBadUserInput, path+".into", m.Into)
 		}
 	}
 	for i, d := range b.Deletions {
@@ -194,7 +194,7 @@ func (e *entry) mergeOf(path string, m kg.Merge) {
 		return
 	}
 	if a, b := e.entity(m.From).Kind, e.entity(m.Into).Kind; (a == kg.KindSource) != (b == kg.KindSource) {
-		e.fail(kg.BadUserInput, path+".into", m.Into)
+		e.fail(kg.CodeBadUserInput, path+".into", m.Into)
 		return
 	}
 	e.updated++
@@ -235,7 +235,7 @@ func (e *entry) deletionOf(path string, d kg.Deletion) {
 	}
 	refer := e.referringTo(d.ID)
 	if slices.ContainsFunc(refer, func(r *kg.Relation) bool { return e.makes(r) && !e.moved(r) }) {
-		e.fail(kg.BadUserInput, path+".id", d.ID)
+		e.fail(kg.CodeBadUserInput, path+".id", d.ID)
 		return
 	}
 	if len(refer) > 0 && !d.Cascade {
@@ -256,7 +256,7 @@ func (e *entry) deletionOf(path string, d kg.Deletion) {
 		*r = gone
 		for i, item := range e.change.Items {
 			if item.Relation && item.ID == r.ID {
-				e.change.Items[i].Action = kg.Removed
+				e.change.Items[i].Action = kg.ActionRemoved
 			}
 		}
 	}

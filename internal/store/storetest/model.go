@@ -149,7 +149,7 @@ func (v *view) Relations(ctx context.Context, ids []string, c plan.Columns) ([]*
 
 func (v *view) ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]store.RelationRow, error) {
 	var out []store.RelationRow
-	for i, p := range owners(l.Anchor == plan.AtRoot, parents) {
+	for i, p := range owners(l.Anchor == plan.AnchorRoot, parents) {
 		var page []*kg.Relation
 		for _, r := range v.relations {
 			if v.listed(l, p, r) && l.Scan.Lo < r.SK && r.SK < l.Scan.Hi {
@@ -169,7 +169,7 @@ func (v *view) ListRelations(ctx context.Context, l *plan.RelationList, parents 
 
 func (v *view) CountRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]int, error) {
 	var out []int
-	for _, p := range owners(l.Anchor == plan.AtRoot, parents) {
+	for _, p := range owners(l.Anchor == plan.AnchorRoot, parents) {
 		n := 0
 		for _, r := range v.relations {
 			if v.listed(l, p, r) {
@@ -184,15 +184,15 @@ func (v *view) CountRelations(ctx context.Context, l *plan.RelationList, parents
 // listed says if the relation belongs to the list under the parent, whatever its scan.
 func (v *view) listed(l *plan.RelationList, parent string, r *kg.Relation) bool {
 	switch l.Anchor {
-	case plan.AtEntity:
+	case plan.AnchorEntity:
 		outgoing := r.From == parent || r.Symmetric && r.To == parent
 		incoming := r.To == parent || r.Symmetric && r.From == parent
 		switch l.Direction {
-		case kg.Outgoing:
+		case kg.DirectionOutgoing:
 			if !outgoing {
 				return false
 			}
-		case kg.Incoming:
+		case kg.DirectionIncoming:
 			if !incoming {
 				return false
 			}
@@ -201,11 +201,11 @@ func (v *view) listed(l *plan.RelationList, parent string, r *kg.Relation) bool 
 				return false
 			}
 		}
-	case plan.AtSource:
+	case plan.AnchorSource:
 		if !slices.Contains(kg.Sources(r.Claims), parent) {
 			return false
 		}
-	case plan.AtEvent:
+	case plan.AnchorEvent:
 		if r.EventKey == "" || r.EventKey != parent {
 			return false
 		}
@@ -265,7 +265,7 @@ func (v *view) tied(l *plan.EntityList, parent string, e *kg.Entity) bool {
 		if !(here == parent && there == e.ID) && !(r.Symmetric && there == parent && here == e.ID) {
 			continue
 		}
-		if r.Realization != kg.Occurred || !slices.Contains(l.Via.Types, r.Type) {
+		if r.Realization != kg.RealizationOccurred || !slices.Contains(l.Via.Types, r.Type) {
 			continue
 		}
 		if l.Via.At == nil || lasts(r, *l.Via.At, *l.Via.At, l.Via.Certain) {
@@ -303,7 +303,7 @@ func (v *view) follow(id string, on edtf.Day, steps int, reached map[string]bool
 		return
 	}
 	for _, r := range v.relations {
-		if r.From == id && r.Realization == kg.Occurred && slices.Contains(kg.Affiliations, r.Type) && lasts(r, on, on, false) {
+		if r.From == id && r.Realization == kg.RealizationOccurred && slices.Contains(kg.Affiliations, r.Type) && lasts(r, on, on, false) {
 			v.follow(r.To, on, steps+1, reached)
 		}
 	}

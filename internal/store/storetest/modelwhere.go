@@ -51,7 +51,7 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 		need(publicBy(r, *w.ReportedBy))
 	}
 
-	certain := w.Certainty == plan.Certain
+	certain := w.Certainty == plan.CertaintyCertain
 	if w.At != nil {
 		need(lasts(r, *w.At, *w.At, certain))
 	}
@@ -72,7 +72,7 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	need(w.EventKey == nil || equals(w.EventKey.Eq, w.EventKey.In, r.EventKey))
 	if w.Contradicts {
 		excluded := func(o *kg.Relation) bool { return r.Excludes(o) }
-		need(r.Status == kg.Disputed || slices.ContainsFunc(slices.Collect(maps.Values(v.relations)), excluded))
+		need(r.Status == kg.StatusDisputed || slices.ContainsFunc(slices.Collect(maps.Values(v.relations)), excluded))
 	}
 
 	for _, c := range w.And {

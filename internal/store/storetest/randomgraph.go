@@ -32,7 +32,7 @@ var (
 		{"state:IRN", kg.KindState}, {"state:PAK", kg.KindState}, {"group:jaa", kg.KindMilitantGroup}, {"official:a", kg.KindOfficial},
 		{"province:IR-11", kg.KindProvince}, {"state:irn", kg.KindState}, {"official:A", kg.KindOfficial}, {"org:1", kg.KindOrganization},
 		{"province:PK-BA", kg.KindProvince}, {"org:a'b", kg.KindOrganization}, {"official:😀", kg.KindOfficial}, {"official:ﬀ", kg.KindOfficial},
-		{"group:%_", kg.KindMilitantGroup}, {"person:$x", kg.KindPerson}, {kg.Unspecified, kg.KindActor}, {"actor:`c`", kg.KindActor},
+		{"group:%_", kg.KindMilitantGroup}, {"person:$x", kg.KindPerson}, {kg.UnspecifiedActor, kg.KindActor}, {"actor:`c`", kg.KindActor},
 		{"org:2", kg.KindOrganization}, {"source:1", kg.KindSource}, {"source:2", kg.KindSource}, {"source:💡", kg.KindSource},
 	}
 	names = []string{
@@ -53,8 +53,8 @@ var (
 	// Relation ids in pairs that have the same hash in their sort keys: on one day, the second must take another key.
 	colliding = []string{"rel:554819", "rel:2114464", "rel:1967320", "rel:2217605", "rel:310769", "rel:2448531", "rel:601733", "rel:2820664"}
 	types     = []kg.RelationType{
-		"CONSULT", "ASSAULT", kg.PartOf, "AGREE", kg.HoldsOffice, "CONSULT", kg.Borders, kg.MemberOf, "ACCUSE", kg.OperatesIn, kg.Statement, "PROTEST",
-		"COOPERATE", kg.DiplomaticRelations, kg.HasRefugeIn, "SANCTION", kg.PartOf, kg.MemberOf, kg.HoldsOffice,
+		"CONSULT", "ASSAULT", kg.TypePartOf, "AGREE", kg.TypeHoldsOffice, "CONSULT", kg.TypeBorders, kg.TypeMemberOf, "ACCUSE", kg.TypeOperatesIn, kg.TypeStatement, "PROTEST",
+		"COOPERATE", kg.TypeDiplomaticRelations, kg.TypeHasRefugeIn, "SANCTION", kg.TypePartOf, kg.TypeMemberOf, kg.TypeHoldsOffice,
 	}
 )
 
@@ -137,14 +137,14 @@ func drawGraph(t *rapid.T) *Graph {
 	}
 	for _, p := range some(t, 5, pool...) {
 		kind := p.kind
-		switch holds := func(a kg.Assertion) bool { return a.Type == kg.HoldsOffice && a.From == p.id }; {
+		switch holds := func(a kg.Assertion) bool { return a.Type == kg.TypeHoldsOffice && a.From == p.id }; {
 		case kind == kg.KindPerson: // an actor may stand wherever a person may
 			kind = one(t, kind, kg.KindActor)
 		case kind == kg.KindOfficial && !slices.ContainsFunc(first.Relations,
 			func(r kg.NewRelation) bool { return holds(r.Assertion) }) &&
 			!slices.ContainsFunc(second.Relations, func(r kg.NewRelation) bool { return holds(r.Assertion) }) &&
 			!slices.ContainsFunc(corrections.Corrections,
-				func(k kg.Correction) bool { return k.Set.Type == kg.HoldsOffice }):
+				func(k kg.Correction) bool { return k.Set.Type == kg.TypeHoldsOffice }):
 			kind = one(t, kind, kg.KindActor, kg.KindPerson)
 		}
 		changes.Entities = append(changes.Entities, writes(d.entity(p.id, kind))...)
@@ -161,10 +161,10 @@ func (d *graphDrawer) ladder() []kg.NewRelation {
 		if rarely(d.t, 8) {
 			continue
 		}
-		r := kg.NewRelation{ID: fmt.Sprintf("ladder:%d", i), Assertion: kg.Assertion{Type: kg.PartOf, From: from,
+		r := kg.NewRelation{ID: fmt.Sprintf("ladder:%d", i), Assertion: kg.Assertion{Type: kg.TypePartOf, From: from,
 			To: steps[i+1], When: drawLasting(d.t), Claims: []kg.Claim{d.claim()}}}
 		if i == 0 {
-			r.Type = kg.MemberOf
+			r.Type = kg.TypeMemberOf
 		}
 		out = append(out, r)
 	}
@@ -175,7 +175,7 @@ func (d *graphDrawer) ladder() []kg.NewRelation {
 func (d *graphDrawer) embassies() []kg.NewRelation {
 	var out []kg.NewRelation
 	for i := range 3 {
-		a := kg.Assertion{Type: kg.DiplomaticRelations, Mode: one(d.t, "none", "ambassador"), From: "state:IRN",
+		a := kg.Assertion{Type: kg.TypeDiplomaticRelations, Mode: one(d.t, "none", "ambassador"), From: "state:IRN",
 			To: "state:PAK", When: drawLasting(d.t), Claims: []kg.Claim{d.claim()}}
 		out = append(out, kg.NewRelation{ID: fmt.Sprintf("embassy:%d", i), Assertion: a})
 	}
@@ -216,7 +216,7 @@ func (d *graphDrawer) byKind(kinds ...kg.Kind) []string {
 
 func (d *graphDrawer) assertion() kg.Assertion {
 	t := d.t
-	a := kg.Assertion{Type: one(t, types...), When: drawWhen(t), Realization: one(t, "", "", "", "", kg.Occurred, kg.Planned, kg.Proposed, kg.NotRealized)}
+	a := kg.Assertion{Type: one(t, types...), When: drawWhen(t), Realization: one(t, "", "", "", "", kg.RealizationOccurred, kg.RealizationPlanned, kg.RealizationProposed, kg.RealizationNotRealized)}
 	if slices.Contains(kg.Affiliations, a.Type) && rarely(t, 2) {
 		a.When = drawLasting(t) // so that several hold at once
 	}
@@ -229,10 +229,10 @@ func (d *graphDrawer) assertion() kg.Assertion {
 	if info.MayJoin(d.kinds[a.From], d.kinds[a.From]) && rarely(t, 8) {
 		a.To = a.From
 	}
-	if info.RecipientRequired && a.To == kg.Unspecified {
+	if info.RecipientRequired && a.To == kg.UnspecifiedActor {
 		a.To = "state:IRN"
 	}
-	if info.RecipientRequired && a.Symmetric && a.From == kg.Unspecified {
+	if info.RecipientRequired && a.Symmetric && a.From == kg.UnspecifiedActor {
 		a.From = "state:IRN"
 	}
 	states := append([]string{"", "", ""}, d.byKind(kg.KindState)...)
@@ -268,7 +268,7 @@ func (d *graphDrawer) body(a *kg.Assertion) {
 
 func (d *graphDrawer) claim() kg.Claim {
 	t := d.t
-	c := kg.Claim{By: one(t, "", "state:IRN", "", "state:PAK", "group:jaa", "state:irn", "source:1", "official:A"), Stance: one(t, kg.Asserts, kg.Denies, kg.Confirms, kg.Asserts)}
+	c := kg.Claim{By: one(t, "", "state:IRN", "", "state:PAK", "group:jaa", "state:irn", "source:1", "official:A"), Stance: one(t, kg.StanceAsserts, kg.StanceDenies, kg.StanceConfirms, kg.StanceAsserts)}
 	c.Confidence = one(t, nil, nil, ptr(0.0), ptr(0.25))
 	if rarely(t, 4) {
 		c.On = drawWhen(t)

@@ -77,7 +77,7 @@ func newWriter(d *graphDrawer) *writer {
 func (w *writer) first() operation {
 	b := kg.Batch{Kind: kg.ChangeSeed, Actor: historian, RecordedAt: time.Date(2024, 2, 20, 23, 59, 59, 123456789, time.UTC)}
 	for _, p := range pool {
-		if p.id != kg.Unspecified || rarely(w.t, 2) { // else it is made when it is wanted
+		if p.id != kg.UnspecifiedActor || rarely(w.t, 2) { // else it is made when it is wanted
 			b.Entities = append(b.Entities, writes(w.entity(p.id, p.kind))...)
 		}
 	}

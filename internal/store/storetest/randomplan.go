@@ -56,7 +56,7 @@ func (q *questioner) ask() question {
 	switch q.uniform(8) {
 	case 0, 1, 2, 3:
 		r := q.relation()
-		l := q.relationList(r, one(t, plan.AtEntity, plan.AtRoot, plan.AtEntity, plan.AtRoot, plan.AtSource, plan.AtEvent), 2)
+		l := q.relationList(r, one(t, plan.AnchorEntity, plan.AnchorRoot, plan.AnchorEntity, plan.AnchorRoot, plan.AnchorSource, plan.AnchorEvent), 2)
 		return question{Relations: &l, Parents: q.parents(r, l.Anchor)}
 	case 4:
 		l := q.entityList(nil, q.entity(), 2)
@@ -67,7 +67,7 @@ func (q *questioner) ask() question {
 		if rarely(t, 2) {
 			l.Where = nil
 		}
-		parents := q.parents(q.relation(), plan.AtEntity)
+		parents := q.parents(q.relation(), plan.AnchorEntity)
 		if !slices.Contains(parents, parent) {
 			parents = append(parents, parent)
 		}
@@ -75,7 +75,7 @@ func (q *questioner) ask() question {
 	case 6:
 		if rarely(t, 2) {
 			r := q.relation()
-			return question{States: q.day(r), Parents: q.parents(r, plan.AtEntity)}
+			return question{States: q.day(r), Parents: q.parents(r, plan.AnchorEntity)}
 		}
 	}
 	return question{Plan: q.plan()}
@@ -85,11 +85,11 @@ func (q *questioner) ask() question {
 func (q *questioner) parents(r *kg.Relation, a plan.Anchor) []string {
 	var out, own []string
 	switch a {
-	case plan.AtRoot:
+	case plan.AnchorRoot:
 		return nil
-	case plan.AtSource:
+	case plan.AnchorSource:
 		own = append([]string{"source:1", "source:2", "source:💡"}, kg.Sources(r.Claims)...)
-	case plan.AtEvent:
+	case plan.AnchorEvent:
 		own = []string{"e1", "e2", "E1", "e'%_"}
 		if r.EventKey != "" {
 			own = append(own, r.EventKey, r.EventKey, r.EventKey)
@@ -107,7 +107,9 @@ func (q *questioner) parents(r *kg.Relation, a plan.Anchor) []string {
 	return out
 }
 
-func (q *questioner) direction() kg.Direction { return one(q.t, kg.Both, kg.Outgoing, kg.Incoming) }
+func (q *questioner) direction() kg.Direction {
+	return one(q.t, kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming)
+}
 
 func (q *questioner) columns() plan.Columns {
 	return plan.Columns{Claims: rarely(q.t, 2), Body: rarely(q.t, 2)}
@@ -115,7 +117,7 @@ func (q *questioner) columns() plan.Columns {
 
 func (q *questioner) relationList(r *kg.Relation, a plan.Anchor, depth int) plan.RelationList {
 	l := plan.RelationList{Anchor: a, Where: q.relationWhere(r, depth), Scan: q.scan(r, one(q.t, 100, 1, 2, 3, 5, 0)), Columns: q.columns()}
-	if a == plan.AtEntity {
+	if a == plan.AnchorEntity {
 		l.Direction = q.direction()
 		if rarely(q.t, 3) { // most of what a path alone must get right is covered up by a second condition
 			l.Where = q.single(r, depth)
@@ -148,7 +150,7 @@ func (q *questioner) sortKey(r *kg.Relation) kg.SortKey {
 // via draws a tie that a relation of the graph makes between a parent and an entity.
 func (q *questioner) via() (v *plan.Via, parent string, child *kg.Entity) {
 	t, r := q.t, q.relation()
-	v = &plan.Via{Types: append(some(t, 3, kg.PartOf, kg.HoldsOffice, kg.MemberOf, kg.Borders, "CONSULT", "AGREE", "ASSAULT"), r.Type), Incoming: rarely(t, 2)}
+	v = &plan.Via{Types: append(some(t, 3, kg.TypePartOf, kg.TypeHoldsOffice, kg.TypeMemberOf, kg.TypeBorders, "CONSULT", "AGREE", "ASSAULT"), r.Type), Incoming: rarely(t, 2)}
 	if rarely(t, 2) {
 		v.At, v.Certain = q.day(r), rarely(t, 2)
 	}
@@ -162,7 +164,7 @@ func (q *questioner) via() (v *plan.Via, parent string, child *kg.Entity) {
 // entityList draws a list that mostly holds e.
 func (q *questioner) entityList(via *plan.Via, e *kg.Entity, depth int) plan.EntityList {
 	t := q.t
-	l := plan.EntityList{Via: via, Where: q.entityWhere(e, depth), Order: one(t, plan.ByName, plan.ByID), Scan: plan.TextScan{Desc: rarely(t, 2), Limit: one(t, 100, 1, 2, 3, 5, 0)}}
+	l := plan.EntityList{Via: via, Where: q.entityWhere(e, depth), Order: one(t, plan.OrderByName, plan.OrderByID), Scan: plan.TextScan{Desc: rarely(t, 2), Limit: one(t, 100, 1, 2, 3, 5, 0)}}
 	if rarely(t, 4) {
 		l.Kinds = append(some(t, 2, kg.Kinds...), e.Kind)
 	}
@@ -190,13 +192,13 @@ func (q *questioner) plan() *plan.Plan {
 		root := plan.Root{Key: q.key(), View: knownAt(q.known())}
 		switch one(t, 0, 1, 2, 3, 4, 5) {
 		case 0:
-			root.Relations = q.relationField(plan.AtRoot, 2)
+			root.Relations = q.relationField(plan.AnchorRoot, 2)
 		case 1:
 			root.Entities = q.entityField(false, 2)
 		case 2:
 			root.Neighborhood = q.neighborhood()
 		case 3:
-			n := &plan.NodesRoot{IDs: q.parents(q.relation(), plan.AtEntity), Columns: q.columns()}
+			n := &plan.NodesRoot{IDs: q.parents(q.relation(), plan.AnchorEntity), Columns: q.columns()}
 			n.IDs = append(n.IDs, q.relation().ID, q.relation().ID, "r1", "r1")
 			if !rarely(t, 3) {
 				n.Entities = q.entitySel(2)
@@ -206,14 +208,14 @@ func (q *questioner) plan() *plan.Plan {
 			}
 			root.Nodes = n
 		case 4:
-			root.Contradict = &plan.ContradictionsRoot{List: q.relationList(q.relation(), plan.AtRoot, 1)}
+			root.Contradict = &plan.ContradictionsRoot{List: q.relationList(q.relation(), plan.AnchorRoot, 1)}
 			l := &root.Contradict.List
 			l.Where = &plan.RelationWhere{Contradicts: true, And: []*plan.RelationWhere{l.Where}}
 			if rarely(t, 2) {
 				l.Where.And = nil
 			}
 			l.Scan.Limit = one(t, 3, 2, 1, 5)
-			root.Contradict.Excluded = plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: kg.ExclusiveTypes}},
+			root.Contradict.Excluded = plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: kg.ExclusiveTypes}},
 				Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 100}}
 			root.Contradict.Relations = []plan.RelationChild{{Key: q.key(), Sel: q.relationSel(1)}}
 		case 5:
@@ -245,7 +247,7 @@ func (q *questioner) relationField(a plan.Anchor, depth int) *plan.RelationField
 	for range upTo(t, 2) {
 		f.Children = append(f.Children, plan.RelationChild{Key: q.key(), Sel: q.relationSel(depth - 1)})
 	}
-	if a == plan.AtEntity && rarely(t, 2) {
+	if a == plan.AnchorEntity && rarely(t, 2) {
 		f.Others = append(f.Others, plan.EntityChild{Key: q.key(), Sel: q.entitySel(depth - 1)})
 	}
 	return f
@@ -277,13 +279,13 @@ func (q *questioner) entitySel(depth int) *plan.EntitySel {
 		case 4:
 			s.Histories = append(s.Histories, &plan.HistoryField{Key: q.key(), Kinds: q.kinds(), Part: q.part()})
 		case 0:
-			s.Relations = append(s.Relations, q.relationField(plan.AtEntity, depth))
+			s.Relations = append(s.Relations, q.relationField(plan.AnchorEntity, depth))
 		case 1:
 			s.Entities = append(s.Entities, q.entityField(true, depth))
 		case 2:
 			s.States = append(s.States, &plan.StateField{Key: q.key(), Kinds: q.kinds(), On: *q.day(q.relation()), Sel: q.entitySel(depth - 1)})
 		case 3:
-			s.Relations = append(s.Relations, q.relationField(plan.AtSource, depth))
+			s.Relations = append(s.Relations, q.relationField(plan.AnchorSource, depth))
 		}
 	}
 	return s
@@ -317,7 +319,7 @@ func (q *questioner) relationSel(depth int) *plan.RelationSel {
 
 func (q *questioner) neighborhood() *plan.NeighborhoodRoot {
 	t, r := q.t, q.relation()
-	n := &plan.NeighborhoodRoot{IDs: append(q.parents(r, plan.AtEntity), q.entity().ID), List: q.relationList(r, plan.AtEntity, 1),
+	n := &plan.NeighborhoodRoot{IDs: append(q.parents(r, plan.AnchorEntity), q.entity().ID), List: q.relationList(r, plan.AnchorEntity, 1),
 		MaxNodes: one(t, 20, 1, 2, 5), MaxRelations: one(t, 20, 1, 3), Hidden: rarely(t, 2)}
 	n.List.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1}
 	n.Nodes = append(n.Nodes, plan.EntityChild{Key: q.key(), Sel: q.entitySel(1)})

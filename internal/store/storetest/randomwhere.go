@@ -200,7 +200,7 @@ func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth, whi
 	case 3:
 		w.Mode = q.text(r.Mode)
 	case 4:
-		eq, in := about(q, r.Type.Info().Aspect, kg.Event, kg.StateFor)
+		eq, in := about(q, r.Type.Info().Aspect, kg.AspectEvent, kg.AspectState)
 		w.Aspect = &plan.AspectFilter{Eq: eq, In: in}
 	case 5:
 		eq, in := about(q, r.Type.Info().QuadClass, kg.QuadClasses...)
@@ -237,9 +237,9 @@ func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth, whi
 			w.ReportedBy = ptr(r.ReportedOn + edtf.Day(one(t, 0, 0, 1, -1)))
 		}
 	case 21, 22:
-		w.At, w.Certainty = q.day(r), one(t, "", plan.Certain, plan.Possible)
+		w.At, w.Certainty = q.day(r), one(t, "", plan.CertaintyCertain, plan.CertaintyPossible)
 	case 23:
-		w.During, w.Certainty = q.days(r), one(t, "", plan.Certain, plan.Possible)
+		w.During, w.Certainty = q.days(r), one(t, "", plan.CertaintyCertain, plan.CertaintyPossible)
 	case 24:
 		w.Confidence = q.number(r.Confidence)
 	case 25:
@@ -257,7 +257,7 @@ func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth, whi
 
 func (q *questioner) claimWhere(r *kg.Relation, depth int) *plan.ClaimWhere {
 	t, w := q.t, &plan.ClaimWhere{}
-	c := kg.Claim{By: "state:IRN", Stance: kg.Asserts}
+	c := kg.Claim{By: "state:IRN", Stance: kg.StanceAsserts}
 	if len(r.Claims) > 0 {
 		c = one(t, r.Claims...)
 	}

@@ -358,8 +358,8 @@ func (b bench) empty() {
 			if err != nil || len(states) != 0 {
 				b.t.Errorf("ActingStates(%q) = %v, %v", ids, states, err)
 			}
-			for _, a := range []plan.Anchor{plan.AtEntity, plan.AtSource, plan.AtEvent} {
-				l := &plan.RelationList{Anchor: a, Direction: kg.Both, Scan: all}
+			for _, a := range []plan.Anchor{plan.AnchorEntity, plan.AnchorSource, plan.AnchorEvent} {
+				l := &plan.RelationList{Anchor: a, Direction: kg.DirectionBoth, Scan: all}
 				rows, err := r.ListRelations(ctx, l, ids)
 				if err != nil || len(rows) != 0 {
 					b.t.Errorf("ListRelations(%d, %q) = %v, %v", a, ids, rows, err)
@@ -369,7 +369,7 @@ func (b bench) empty() {
 					b.t.Errorf("CountRelations(%d, %q) = %v, %v", a, ids, counts, err)
 				}
 			}
-			l := &plan.EntityList{Via: &plan.Via{Types: kg.Affiliations}, Order: plan.ByName, Scan: allTexts}
+			l := &plan.EntityList{Via: &plan.Via{Types: kg.Affiliations}, Order: plan.OrderByName, Scan: allTexts}
 			rows, err := r.ListEntities(ctx, l, ids)
 			if err != nil || len(rows) != 0 {
 				b.t.Errorf("ListEntities(%q) = %v, %v", ids, rows, err)
@@ -383,8 +383,8 @@ func (b bench) empty() {
 	})
 	b.same("relations of the whole graph", b.list(plan.RelationList{Scan: all})[0], []string{})
 	b.same("their number", b.count(plan.RelationList{Scan: all}), []int{0})
-	b.same("entities of the whole graph", b.listEntities(plan.EntityList{Order: plan.ByID, Scan: allTexts})[0], []string{})
-	b.same("their number", b.countEntities(plan.EntityList{Order: plan.ByID, Scan: allTexts}), []int{0})
+	b.same("entities of the whole graph", b.listEntities(plan.EntityList{Order: plan.OrderByID, Scan: allTexts})[0], []string{})
+	b.same("their number", b.countEntities(plan.EntityList{Order: plan.OrderByID, Scan: allTexts}), []int{0})
 	if err := b.s.Ping(b.t.Context()); err != nil {
 		b.t.Errorf("Ping: %v", err)
 	}

@@ -33,9 +33,9 @@ func (b bench) audits() {
 		Relations: []kg.NewRelation{
 			{ID: "strike", Assertion: kg.Assertion{Type: "ASSAULT", From: "state:A", To: "state:B",
 				When: edtf.MustParse("2024-01-16"), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:1"}})}},
-			{ID: "part", Assertion: kg.Assertion{Type: kg.PartOf, From: "province:A", To: "state:A",
+			{ID: "part", Assertion: kg.Assertion{Type: kg.TypePartOf, From: "province:A", To: "state:A",
 				When: edtf.MustParse("1990/.."), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:1"}}),
-				Links: []kg.Link{{Role: kg.About, Relation: "strike"}}}},
+				Links: []kg.Link{{Role: kg.LinkAbout, Relation: "strike"}}}},
 		},
 	}); err != nil {
 		b.t.Fatal(err)
@@ -56,7 +56,7 @@ func (b bench) audits() {
 	}
 
 	wrong := func(id string, change func(*kg.Relation)) *kg.Relation {
-		r := newRelation(id, "ACCUSE", "state:A", "state:B", "2024-01-16", claim("", kg.Asserts, "source:1",
+		r := newRelation(id, "ACCUSE", "state:A", "state:B", "2024-01-16", claim("", kg.StanceAsserts, "source:1",
 			"2024-02-01"))
 		change(r)
 		return r
@@ -64,7 +64,7 @@ func (b bench) audits() {
 	b.put(nil, []*kg.Relation{
 		wrong("mode", func(r *kg.Relation) { r.Mode = "drone" }),
 		wrong("shape", func(r *kg.Relation) {
-			r.Type = kg.Borders
+			r.Type = kg.TypeBorders
 			r.Symmetric, r.From, r.To = true, "province:A",
 				"state:A"
 		}),
@@ -72,8 +72,8 @@ func (b bench) audits() {
 		wrong("place", func(r *kg.Relation) { r.Location = "source:1" }),
 		wrong("missing", func(r *kg.Relation) { r.ToState = "state:C" }),
 		wrong("source", func(r *kg.Relation) { r.Claims[0].Evidence[0].Source = "state:A" }),
-		wrong("linked", func(r *kg.Relation) { r.Links = []kg.Link{{Role: kg.About, Relation: "nothing"}} }),
-		wrong("status", func(r *kg.Relation) { r.Status = kg.Denied }),
+		wrong("linked", func(r *kg.Relation) { r.Links = []kg.Link{{Role: kg.LinkAbout, Relation: "nothing"}} }),
+		wrong("status", func(r *kg.Relation) { r.Status = kg.StatusDenied }),
 		wrong("sure", func(r *kg.Relation) { r.CertainFrom-- }),
 		wrong("reported", func(r *kg.Relation) { r.ReportedOn++ }),
 		wrong("key", func(r *kg.Relation) { r.SK = kg.FirstSortKey(r.SK.Start()+1) | 5 }),
@@ -81,7 +81,7 @@ func (b bench) audits() {
 			r.Claims, r.ReportedOn, r.Status = nil, edtf.MaxDay,
 				kg.StatusOf(nil)
 		}),
-		newRelation("unproved", "ACCUSE", "state:A", "state:B", "2024-01-16", claim("state:A", kg.Asserts, "", "")),
+		newRelation("unproved", "ACCUSE", "state:A", "state:B", "2024-01-16", claim("state:A", kg.StanceAsserts, "", "")),
 	})
 	out, problems, notes, err = audited(ctx, b.s)
 	if err != nil {

@@ -37,7 +37,7 @@ func (b bench) cancelledWrite() {
 // snapshot: a Read sees the graph as it was when it began to read, whatever is written meanwhile.
 func (b bench) snapshot() {
 	b.put([]*kg.Entity{newEntity("ss:a", kg.KindState, "A"), newEntity("ss:b", kg.KindState, "B")}, []*kg.Relation{newRelation("ss:1", "ASSAULT", "ss:a", "ss:b", "2024-01-16")})
-	l := plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all}
+	l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}
 	b.read(func(ctx context.Context, r store.Reader) error {
 		before, err := r.CountRelations(ctx, &l, []string{"ss:a"})
 		if err != nil {
@@ -96,7 +96,7 @@ func (b bench) concurrency() {
 				default:
 				}
 				err := b.s.Read(ctx, func(r store.Reader) error {
-					list, err := r.ListRelations(ctx, &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all}, []string{"cc:a", "cc:b"})
+					list, err := r.ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, []string{"cc:a", "cc:b"})
 					if b.o.Snapshot && len(list)%2 != 0 { // otherwise a write may fall between the two ends
 						b.t.Errorf("%d rows under both ends: one of them lacks some", len(list))
 					}
@@ -112,12 +112,12 @@ func (b bench) concurrency() {
 	writing.Wait()
 	close(done)
 	reading.Wait()
-	ids := b.list(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all}, "cc:a")[0]
+	ids := b.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "cc:a")[0]
 	b.same("relations in the end", len(ids), writers*batches*rows)
 	keys := map[kg.SortKey]bool{}
 	for _, r := range b.relations(plan.Columns{}, ids...) {
 		keys[r.SK] = true
 	}
 	b.same("sort keys in the end", len(keys), writers*batches*rows)
-	b.same("entities in the end", b.countEntities(plan.EntityList{Order: plan.ByID, Where: named(plan.StringFilter{Eq: ptr(fmt.Sprint(batches - 1))})}), []int{writers})
+	b.same("entities in the end", b.countEntities(plan.EntityList{Order: plan.OrderByID, Where: named(plan.StringFilter{Eq: ptr(fmt.Sprint(batches - 1))})}), []int{writers})
 }

@@ -72,7 +72,7 @@ var filterExamples = []filterExample{
 	{"id filter with nothing set", &rw{ID: &plan.IDFilter{}}, "all but"},
 	{"id in other case", &rw{ID: id("STRIKE")}, ""},
 	{"type", &rw{Type: &plan.RelationTypeFilter{Eq: ptr(kg.RelationType("CONSULT"))}}, "meet visit planned talks"},
-	{"types", &rw{Type: typed("ACCUSE", kg.Borders)}, "accuse alleged border border2"},
+	{"types", &rw{Type: typed("ACCUSE", kg.TypeBorders)}, "accuse alleged border border2"},
 	{"no types", &rw{Type: typed()}, ""},
 	{"without a mode", &rw{Mode: &plan.StringFilter{Eq: ptr("")}}, "all but visit strike accuse planned unrest"},
 	{"mode", &rw{Mode: &plan.StringFilter{Eq: ptr("drone")}}, "strike"},
@@ -81,12 +81,12 @@ var filterExamples = []filterExample{
 	{"no modes", &rw{Mode: &plan.StringFilter{In: []string{}}}, ""},
 	{"part of a mode", &rw{Mode: &plan.StringFilter{Contains: ptr("IS")}}, "visit planned"},
 	{"beginning of a mode", &rw{Mode: &plan.StringFilter{StartsWith: ptr("V")}}, "visit planned unrest"},
-	{"aspect", &rw{Aspect: &plan.AspectFilter{Eq: ptr(kg.StateFor)}}, "refuge office office2 part part2 border border2 active active2"},
+	{"aspect", &rw{Aspect: &plan.AspectFilter{Eq: ptr(kg.AspectState)}}, "refuge office office2 part part2 border border2 active active2"},
 	{"no aspects", &rw{Aspect: &plan.AspectFilter{In: []kg.Aspect{}}}, ""},
 	{"quad class", &rw{QuadClass: &plan.QuadClassFilter{In: []kg.QuadClass{"VERBAL_CONFLICT"}}}, "accuse alleged"},
 	{"not quad class", &rw{Not: &rw{QuadClass: &plan.QuadClassFilter{In: []kg.QuadClass{"VERBAL_CONFLICT"}}}}, "all but accuse alleged"},
 	{"no quad class", &rw{QuadClass: &plan.QuadClassFilter{Eq: ptr(kg.QuadClass(""))}}, ""},
-	{"realization", &rw{Realization: &plan.RealizationFilter{In: []kg.Realization{kg.Planned, kg.Proposed}}}, "planned border2"},
+	{"realization", &rw{Realization: &plan.RealizationFilter{In: []kg.Realization{kg.RealizationPlanned, kg.RealizationProposed}}}, "planned border2"},
 
 	{"from", &rw{From: entity("state:IRN")}, "strike hit unrest promise meet talks pact border"},
 	{"to", &rw{To: entity("state:PAK")}, "hit accuse planned part2 meet border border2"},
@@ -112,7 +112,7 @@ var filterExamples = []filterExample{
 	{"from not kind", &rw{From: &ew{Not: kind(kg.KindState)}}, "alleged refuge planned office office2 part part2 active active2"},
 	{"from kind to id", &rw{From: kind(kg.KindState), To: entity("state:IRN")}, "visit unrest meet talks pact border"},
 	{"from with an id and a kind", &rw{From: &ew{ID: id("state:IRN"), Kind: &plan.EntityKindFilter{Eq: ptr(kg.KindProvince)}}}, ""},
-	{"from with a relation", &rw{From: &ew{HasRelation: &rw{Type: typed(kg.OperatesIn)}}}, "alleged refuge part active active2"},
+	{"from with a relation", &rw{From: &ew{HasRelation: &rw{Type: typed(kg.TypeOperatesIn)}}}, "alleged refuge part active active2"},
 	{"to with a relation", &rw{To: &ew{HasRelation: &rw{From: entity("group:100%")}}}, "reply active active2"},
 	{"from one with a relation by a source", &rw{From: &ew{HasRelation: &rw{Source: id("source:2")}}},
 		"all but accuse planned office office2 part word active2"},
@@ -160,10 +160,10 @@ var filterExamples = []filterExample{
 	{"location is not", &rw{Location: &ew{Not: entity("province:BA")}}, "reply"},
 	{"location without id", &rw{Location: entity("")}, ""},
 
-	{"status", &rw{Status: status(kg.Disputed, kg.Denied)}, "refuge accuse"},
-	{"confirmed", &rw{Status: status(kg.Confirmed)}, "hit"},
-	{"alleged", &rw{Status: status(kg.Alleged)}, "alleged"},
-	{"asserted", &rw{Status: status(kg.Asserted)}, "all but hit refuge accuse alleged"},
+	{"status", &rw{Status: status(kg.StatusDisputed, kg.StatusDenied)}, "refuge accuse"},
+	{"confirmed", &rw{Status: status(kg.StatusConfirmed)}, "hit"},
+	{"alleged", &rw{Status: status(kg.StatusAlleged)}, "alleged"},
+	{"asserted", &rw{Status: status(kg.StatusAsserted)}, "all but hit refuge accuse alleged"},
 	{"some claim", &rw{Claim: &plan.ClaimWhere{}}, "strike hit refuge accuse alleged"},
 	{"claim by", &rw{Claim: &plan.ClaimWhere{By: entity("state:IRN")}}, "hit refuge"},
 	{"claim by nobody", &rw{Claim: &plan.ClaimWhere{By: entity("")}}, ""},
@@ -172,16 +172,16 @@ var filterExamples = []filterExample{
 	{"claim by a kind", &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindMilitantGroup)}}, "alleged"},
 	{"claim by one of two", &rw{Claim: &plan.ClaimWhere{By: entity("state:IRN", "state:PAK")}}, "hit refuge accuse"},
 	{"claim by one of two, from", &rw{Claim: &plan.ClaimWhere{By: entity("state:IRN", "state:PAK")}, From: entity("state:IRN")}, "hit"},
-	{"stance", &rw{Claim: &plan.ClaimWhere{Stance: stance(kg.Denies)}}, "refuge accuse"},
+	{"stance", &rw{Claim: &plan.ClaimWhere{Stance: stance(kg.StanceDenies)}}, "refuge accuse"},
 	{"no stances", &rw{Claim: &plan.ClaimWhere{Stance: stance()}}, ""},
-	{"stance of one", &rw{Claim: &plan.ClaimWhere{By: entity("state:PAK"), Stance: stance(kg.Denies, kg.Confirms)}}, "hit refuge accuse"},
-	{"stance of another", &rw{Claim: &plan.ClaimWhere{By: entity("state:IRN"), Stance: stance(kg.Denies)}}, ""},
-	{"stance of a kind", &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindMilitantGroup), Stance: stance(kg.Asserts)}}, "alleged"},
-	{"stance of another kind", &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindMilitantGroup), Stance: stance(kg.Denies)}}, ""},
-	{"stances of a kind", &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindState), Stance: stance(kg.Confirms, kg.Denies)}}, "hit refuge accuse"},
-	{"stance of all but one", &rw{Claim: &plan.ClaimWhere{By: &ew{Not: entity("state:PAK")}, Stance: stance(kg.Denies)}}, ""},
-	{"stance of somebody", &rw{Claim: &plan.ClaimWhere{By: &ew{}, Stance: stance(kg.Asserts)}}, "hit refuge alleged"},
-	{"not stance of a kind", &rw{Not: &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindState), Stance: stance(kg.Asserts)}}}, "all but hit refuge"},
+	{"stance of one", &rw{Claim: &plan.ClaimWhere{By: entity("state:PAK"), Stance: stance(kg.StanceDenies, kg.StanceConfirms)}}, "hit refuge accuse"},
+	{"stance of another", &rw{Claim: &plan.ClaimWhere{By: entity("state:IRN"), Stance: stance(kg.StanceDenies)}}, ""},
+	{"stance of a kind", &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindMilitantGroup), Stance: stance(kg.StanceAsserts)}}, "alleged"},
+	{"stance of another kind", &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindMilitantGroup), Stance: stance(kg.StanceDenies)}}, ""},
+	{"stances of a kind", &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindState), Stance: stance(kg.StanceConfirms, kg.StanceDenies)}}, "hit refuge accuse"},
+	{"stance of all but one", &rw{Claim: &plan.ClaimWhere{By: &ew{Not: entity("state:PAK")}, Stance: stance(kg.StanceDenies)}}, ""},
+	{"stance of somebody", &rw{Claim: &plan.ClaimWhere{By: &ew{}, Stance: stance(kg.StanceAsserts)}}, "hit refuge alleged"},
+	{"not stance of a kind", &rw{Not: &rw{Claim: &plan.ClaimWhere{By: kind(kg.KindState), Stance: stance(kg.StanceAsserts)}}}, "all but hit refuge"},
 	{"not claimed by", &rw{Not: &rw{Claim: &plan.ClaimWhere{By: entity("state:PAK")}}}, "all but hit refuge accuse"},
 	{"source", &rw{Source: id("source:1")}, "strike hit refuge"},
 	{"sources", &rw{Source: id("source:2", "source:1")}, "strike hit refuge alleged"},
@@ -195,22 +195,22 @@ var filterExamples = []filterExample{
 	{"not reported by", &rw{Not: &rw{ReportedBy: day("2024-01-17")}}, "all but strike"},
 
 	{"possible at", &rw{At: day("2024-01-16")}, "strike hit refuge accuse alleged office part part2 border border2 active active2"},
-	{"certain at", &rw{At: day("2024-01-16"), Certainty: plan.Certain}, "strike hit refuge alleged office part part2 border active active2"},
-	{"certain at the end of evidence", &rw{At: day("2024-01-20"), Certainty: plan.Certain}, "refuge office part part2 border"},
-	{"certain after the evidence", &rw{At: day("2024-01-21"), Certainty: plan.Certain}, "talks office part part2 border"},
+	{"certain at", &rw{At: day("2024-01-16"), Certainty: plan.CertaintyCertain}, "strike hit refuge alleged office part part2 border active active2"},
+	{"certain at the end of evidence", &rw{At: day("2024-01-20"), Certainty: plan.CertaintyCertain}, "refuge office part part2 border"},
+	{"certain after the evidence", &rw{At: day("2024-01-21"), Certainty: plan.CertaintyCertain}, "talks office part part2 border"},
 	{"possible at, one of", &rw{At: day("2024-01-24")}, "refuge accuse office part part2 pact promise border border2"},
-	{"certain at, one of", &rw{At: day("2024-01-24"), Certainty: plan.Certain}, "office part part2 pact border"},
-	{"certain during, one of", &rw{During: during("2024-01-22", "2024-01-26"), Certainty: plan.Certain}, "office part part2 pact promise border"},
-	{"certain during less, one of", &rw{During: during("2024-01-22", "2024-01-25"), Certainty: plan.Certain}, "office part part2 pact border"},
+	{"certain at, one of", &rw{At: day("2024-01-24"), Certainty: plan.CertaintyCertain}, "office part part2 pact border"},
+	{"certain during, one of", &rw{During: during("2024-01-22", "2024-01-26"), Certainty: plan.CertaintyCertain}, "office part part2 pact promise border"},
+	{"certain during less, one of", &rw{During: during("2024-01-22", "2024-01-25"), Certainty: plan.CertaintyCertain}, "office part part2 pact border"},
 	{"possible during", &rw{During: during("2024-01-17", "2024-01-19")}, "refuge accuse alleged reply office part part2 border border2"},
 	{"until", &rw{During: during("", "2020-12-31")}, "office2 part part2 border border2"},
 	{"since", &rw{During: during("2024-02-01", "")}, "refuge planned office part part2 border border2"},
 	{"ever", &rw{During: during("", "")}, "all but"},
-	{"certain ever", &rw{During: during("", ""), Certainty: plan.Certain}, "all but planned border2 unrest"},
+	{"certain ever", &rw{During: during("", ""), Certainty: plan.CertaintyCertain}, "all but planned border2 unrest"},
 	{"at and during", &rw{At: day("2024-01-16"), During: during("2024-01-17", "2024-01-17")}, "refuge accuse alleged office part part2 border border2"},
-	{"not certain at", &rw{Not: &rw{At: day("2024-01-21"), Certainty: plan.Certain}}, "all but talks office part part2 border"},
-	{"at, and certain at", &rw{At: day("2024-01-31"), And: []*rw{{At: day("2024-01-18"), Certainty: plan.Certain}}}, "refuge office part part2 border"},
-	{"type at", &rw{Type: typed(kg.OperatesIn, kg.HasRefugeIn), At: day("2024-01-17")}, "refuge"},
+	{"not certain at", &rw{Not: &rw{At: day("2024-01-21"), Certainty: plan.CertaintyCertain}}, "all but talks office part part2 border"},
+	{"at, and certain at", &rw{At: day("2024-01-31"), And: []*rw{{At: day("2024-01-18"), Certainty: plan.CertaintyCertain}}}, "refuge office part part2 border"},
+	{"type at", &rw{Type: typed(kg.TypeOperatesIn, kg.TypeHasRefugeIn), At: day("2024-01-17")}, "refuge"},
 	{"from at", &rw{From: entity("state:IRN"), At: day("2024-01-16")}, "strike hit border"},
 
 	{"confidence at least", &rw{Confidence: &plan.FloatFilter{Gte: ptr(0.5)}}, "strike reply"},
@@ -261,7 +261,7 @@ func (b bench) relationFilters() {
 		b.same(x.name, sorted(b.list(l)[0]), want)
 		b.same("count: "+x.name, b.count(l), []int{len(want)})
 
-		l.Anchor, l.Direction = plan.AtEntity, kg.Both
+		l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
 		under := make([][]string, len(parents))
 		counts := make([]int, len(parents))
 		for i, p := range parents {
@@ -319,10 +319,10 @@ var entityExamples = []struct {
 	{"with a relation of no type", &ew{HasRelation: &rw{Type: typed()}}, ""},
 	{"with a relation at a place", &ew{HasRelation: &rw{Location: entity("province:BA")}}, "state:IRN group:j state:PAK"},
 	{"with a relation at a time", &ew{HasRelation: &rw{At: day("2024-01-12")}}, "all but person:p source:1 source:2"},
-	{"with a relation that day", &ew{HasRelation: &rw{At: day("2024-01-12"), Type: typed(kg.Statement)}}, "state:IND actor:unspecified"},
+	{"with a relation that day", &ew{HasRelation: &rw{At: day("2024-01-12"), Type: typed(kg.TypeStatement)}}, "state:IND actor:unspecified"},
 	{"with a relation from", &ew{HasRelation: &rw{From: entity("group:j")}}, "group:j province:BA province:SB state:IRN"},
 	{"without a relation", &ew{Not: &ew{HasRelation: &rw{Type: typed("ASSAULT")}}}, "all but state:IRN group:j state:PAK province:SB"},
-	{"with a relation to one with a relation", &ew{HasRelation: &rw{To: &ew{HasRelation: &rw{Type: typed(kg.HasRefugeIn)}, Kind: &plan.EntityKindFilter{Eq: ptr(kg.KindProvince)}}}},
+	{"with a relation to one with a relation", &ew{HasRelation: &rw{To: &ew{HasRelation: &rw{Type: typed(kg.TypeHasRefugeIn)}, Kind: &plan.EntityKindFilter{Eq: ptr(kg.KindProvince)}}}},
 		"group:j province:BA"},
 	{"and", &ew{And: []*ew{kind(kg.KindState), named(plan.StringFilter{Contains: ptr("i")})}}, "state:IRN state:PAK state:IND"},
 	{"or", &ew{Or: []*ew{entity("state:IRN"), kind(kg.KindPerson)}}, "state:IRN person:p"},
@@ -338,7 +338,7 @@ func (b bench) entityFilters() {
 	}
 	for _, x := range entityExamples {
 		want := expand(x.want, every)
-		l := plan.EntityList{Where: x.where, Order: plan.ByID, Scan: allTexts}
+		l := plan.EntityList{Where: x.where, Order: plan.OrderByID, Scan: allTexts}
 		b.same(x.name, b.listEntities(l)[0], want)
 		b.same("count: "+x.name, b.countEntities(l), []int{len(want)})
 		l.Kinds = []kg.Kind{kg.KindState, kg.KindPerson}

@@ -37,7 +37,7 @@ func (b bench) foldedNames() {
 		b.t.Helper()
 		var ids []string
 		b.read(func(ctx context.Context, r store.Reader) error {
-			rows, err := r.ListEntities(ctx, &plan.EntityList{Order: plan.ByName, Where: named(f), Scan: allTexts}, nil)
+			rows, err := r.ListEntities(ctx, &plan.EntityList{Order: plan.OrderByName, Where: named(f), Scan: allTexts}, nil)
 			for _, row := range rows {
 				ids = append(ids, row.Entity.ID)
 			}

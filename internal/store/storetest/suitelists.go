@@ -48,32 +48,32 @@ func (b bench) anchors() {
 		parents string
 		want    []string
 	}{
-		{"both", plan.AtEntity, kg.Both, nil, "state:IRN no:such group:j person:p", []string{
+		{"both", plan.AnchorEntity, kg.DirectionBoth, nil, "state:IRN no:such group:j person:p", []string{
 			"part border office2 office meet visit alleged hit strike unrest talks pact promise", "", "active refuge alleged strike", ""}},
-		{"outgoing", plan.AtEntity, kg.Outgoing, nil, "state:IRN group:j", []string{"border meet hit strike unrest talks pact promise", "active refuge alleged"}},
-		{"incoming", plan.AtEntity, kg.Incoming, nil, "state:IRN group:j", []string{"part border office2 office meet visit alleged unrest talks pact", "strike"}},
-		{"outgoing of the other end", plan.AtEntity, kg.Outgoing, nil, "state:PAK state:IND", []string{"border border2 meet visit reply", "border2 accuse word pact"}},
-		{"one type", plan.AtEntity, kg.Both, &rw{Type: typed("CONSULT")}, "state:IRN state:PAK", []string{"meet visit talks", "meet visit planned"}},
-		{"one type outgoing", plan.AtEntity, kg.Outgoing, &rw{Type: typed("CONSULT")}, "state:IRN state:PAK", []string{"meet talks", "meet visit"}},
-		{"one type incoming", plan.AtEntity, kg.Incoming, &rw{Type: typed("CONSULT")}, "state:IRN state:PAK", []string{"meet visit talks", "meet planned"}},
-		{"to one", plan.AtEntity, kg.Both, &rw{To: entity("state:IRN")}, "state:PAK state:IND", []string{"border meet visit", "pact"}},
-		{"from one, outgoing", plan.AtEntity, kg.Outgoing, &rw{From: entity("state:IRN")}, "state:PAK state:IRN", []string{"border meet", "border meet hit strike unrest talks pact promise"}},
-		{"from one, incoming", plan.AtEntity, kg.Incoming, &rw{From: entity("state:IRN")}, "state:PAK state:IND", []string{"border meet hit", "pact promise"}},
-		{"either is one", plan.AtEntity, kg.Both, &rw{Either: entity("state:PAK")}, "state:IRN state:IND no:such", []string{"border meet visit hit", "border2 accuse", ""}},
-		{"either is the parent or another", plan.AtEntity, kg.Both, &rw{Either: entity("state:PAK", "state:IRN")}, "state:IRN state:IND", []string{
+		{"outgoing", plan.AnchorEntity, kg.DirectionOutgoing, nil, "state:IRN group:j", []string{"border meet hit strike unrest talks pact promise", "active refuge alleged"}},
+		{"incoming", plan.AnchorEntity, kg.DirectionIncoming, nil, "state:IRN group:j", []string{"part border office2 office meet visit alleged unrest talks pact", "strike"}},
+		{"outgoing of the other end", plan.AnchorEntity, kg.DirectionOutgoing, nil, "state:PAK state:IND", []string{"border border2 meet visit reply", "border2 accuse word pact"}},
+		{"one type", plan.AnchorEntity, kg.DirectionBoth, &rw{Type: typed("CONSULT")}, "state:IRN state:PAK", []string{"meet visit talks", "meet visit planned"}},
+		{"one type outgoing", plan.AnchorEntity, kg.DirectionOutgoing, &rw{Type: typed("CONSULT")}, "state:IRN state:PAK", []string{"meet talks", "meet visit"}},
+		{"one type incoming", plan.AnchorEntity, kg.DirectionIncoming, &rw{Type: typed("CONSULT")}, "state:IRN state:PAK", []string{"meet visit talks", "meet planned"}},
+		{"to one", plan.AnchorEntity, kg.DirectionBoth, &rw{To: entity("state:IRN")}, "state:PAK state:IND", []string{"border meet visit", "pact"}},
+		{"from one, outgoing", plan.AnchorEntity, kg.DirectionOutgoing, &rw{From: entity("state:IRN")}, "state:PAK state:IRN", []string{"border meet", "border meet hit strike unrest talks pact promise"}},
+		{"from one, incoming", plan.AnchorEntity, kg.DirectionIncoming, &rw{From: entity("state:IRN")}, "state:PAK state:IND", []string{"border meet hit", "pact promise"}},
+		{"either is one", plan.AnchorEntity, kg.DirectionBoth, &rw{Either: entity("state:PAK")}, "state:IRN state:IND no:such", []string{"border meet visit hit", "border2 accuse", ""}},
+		{"either is the parent or another", plan.AnchorEntity, kg.DirectionBoth, &rw{Either: entity("state:PAK", "state:IRN")}, "state:IRN state:IND", []string{
 			"part border office2 office meet visit alleged hit strike unrest talks pact promise", "border2 accuse pact promise"}},
-		{"between two", plan.AtEntity, kg.Both, &rw{Between: []string{"state:IRN", "state:PAK"}}, "state:PAK state:IRN state:IND", []string{
+		{"between two", plan.AnchorEntity, kg.DirectionBoth, &rw{Between: []string{"state:IRN", "state:PAK"}}, "state:PAK state:IRN state:IND", []string{
 			"border meet visit hit", "border meet visit hit", ""}},
-		{"between two, outgoing", plan.AtEntity, kg.Outgoing, &rw{Between: []string{"state:IRN", "state:PAK"}}, "state:PAK state:IRN", []string{"border meet visit", "border meet hit"}},
-		{"between one and itself", plan.AtEntity, kg.Both, &rw{Between: []string{"state:IRN", "state:IRN"}}, "state:IRN state:PAK", []string{"unrest talks", ""}},
-		{"of a source, under entities", plan.AtEntity, kg.Both, &rw{Source: id("source:1")}, "state:IRN group:j province:BA", []string{"hit strike", "refuge strike", "refuge"}},
-		{"that day", plan.AtEntity, kg.Both, &rw{At: day("2024-01-16")}, "state:IRN group:j", []string{"part border office alleged hit strike", "active refuge alleged strike"}},
-		{"by id", plan.AtEntity, kg.Both, &rw{ID: id("hit", "strike", "reply")}, "state:IRN state:PAK", []string{"hit strike", "hit reply"}},
-		{"sources", plan.AtSource, kg.Both, nil, "source:2 source:1 state:IRN", []string{"refuge alleged hit", "refuge hit strike", ""}},
-		{"sources, from", plan.AtSource, kg.Both, &rw{From: entity("group:j")}, "source:2 source:1", []string{"refuge alleged", "refuge"}},
-		{"sources, of another source", plan.AtSource, kg.Both, &rw{Source: id("source:2")}, "source:1", []string{"refuge hit"}},
-		{"events", plan.AtEvent, kg.Both, nil, "Raid raid RAID", []string{"reply", "hit strike", ""}},
-		{"events, to", plan.AtEvent, kg.Both, &rw{To: entity("state:PAK")}, "raid Raid", []string{"hit", ""}},
+		{"between two, outgoing", plan.AnchorEntity, kg.DirectionOutgoing, &rw{Between: []string{"state:IRN", "state:PAK"}}, "state:PAK state:IRN", []string{"border meet visit", "border meet hit"}},
+		{"between one and itself", plan.AnchorEntity, kg.DirectionBoth, &rw{Between: []string{"state:IRN", "state:IRN"}}, "state:IRN state:PAK", []string{"unrest talks", ""}},
+		{"of a source, under entities", plan.AnchorEntity, kg.DirectionBoth, &rw{Source: id("source:1")}, "state:IRN group:j province:BA", []string{"hit strike", "refuge strike", "refuge"}},
+		{"that day", plan.AnchorEntity, kg.DirectionBoth, &rw{At: day("2024-01-16")}, "state:IRN group:j", []string{"part border office alleged hit strike", "active refuge alleged strike"}},
+		{"by id", plan.AnchorEntity, kg.DirectionBoth, &rw{ID: id("hit", "strike", "reply")}, "state:IRN state:PAK", []string{"hit strike", "hit reply"}},
+		{"sources", plan.AnchorSource, kg.DirectionBoth, nil, "source:2 source:1 state:IRN", []string{"refuge alleged hit", "refuge hit strike", ""}},
+		{"sources, from", plan.AnchorSource, kg.DirectionBoth, &rw{From: entity("group:j")}, "source:2 source:1", []string{"refuge alleged", "refuge"}},
+		{"sources, of another source", plan.AnchorSource, kg.DirectionBoth, &rw{Source: id("source:2")}, "source:1", []string{"refuge hit"}},
+		{"events", plan.AnchorEvent, kg.DirectionBoth, nil, "Raid raid RAID", []string{"reply", "hit strike", ""}},
+		{"events, to", plan.AnchorEvent, kg.DirectionBoth, &rw{To: entity("state:PAK")}, "raid Raid", []string{"hit", ""}},
 	} {
 		parents := strings.Fields(x.parents)
 		want, counts := make([][]string, len(parents)), make([]int, len(parents))
@@ -136,32 +136,32 @@ func (b bench) via() {
 		parents string
 		want    []string
 	}{
-		{"parts", plan.Via{Types: []kg.RelationType{kg.PartOf}, Incoming: true}, nil, nil, "state:IRN state:PAK no:such province:SB", []string{"province:SB", "province:BA", "", ""}},
-		{"wholes", plan.Via{Types: []kg.RelationType{kg.PartOf}}, nil, nil, "province:SB state:IRN", []string{"state:IRN", ""}},
-		{"officials, held twice", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true}, nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials at", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2021-01-01")}, nil, nil, "state:IRN", []string{""}},
-		{"officials at a day of the first", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2013-06-01")}, nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials, certain", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2013-06-01"), Certain: true}, nil, nil, "state:IRN", []string{""}},
-		{"officials, certain now", plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true, At: day("2024-01-01"), Certain: true}, nil, nil, "state:IRN", []string{"official:m"}},
-		{"two types", plan.Via{Types: []kg.RelationType{kg.OperatesIn, kg.HasRefugeIn}}, nil, nil, "group:j group:100%", []string{"province:BA province:SB", "province:SB"}},
-		{"groups", plan.Via{Types: []kg.RelationType{kg.OperatesIn, kg.HasRefugeIn}, Incoming: true}, nil, nil, "province:SB province:BA", []string{"group:100% group:j", "group:j"}},
-		{"groups of a name", plan.Via{Types: []kg.RelationType{kg.OperatesIn}, Incoming: true}, nil, named(plan.StringFilter{Contains: ptr("%")}), "province:SB", []string{"group:100%"}},
-		{"of another kind", plan.Via{Types: []kg.RelationType{kg.PartOf}, Incoming: true}, []kg.Kind{kg.KindOrganization}, nil, "state:IRN", []string{""}},
-		{"neighbours, both ways, occurred", plan.Via{Types: []kg.RelationType{kg.Borders}}, nil, nil, "state:PAK state:IRN state:IND", []string{"state:IRN", "state:PAK", ""}},
-		{"neighbours, the other way", plan.Via{Types: []kg.RelationType{kg.Borders}, Incoming: true}, nil, nil, "state:PAK state:IRN", []string{"state:IRN", "state:PAK"}},
+		{"parts", plan.Via{Types: []kg.RelationType{kg.TypePartOf}, Incoming: true}, nil, nil, "state:IRN state:PAK no:such province:SB", []string{"province:SB", "province:BA", "", ""}},
+		{"wholes", plan.Via{Types: []kg.RelationType{kg.TypePartOf}}, nil, nil, "province:SB state:IRN", []string{"state:IRN", ""}},
+		{"officials, held twice", plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true}, nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials at", plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true, At: day("2021-01-01")}, nil, nil, "state:IRN", []string{""}},
+		{"officials at a day of the first", plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true, At: day("2013-06-01")}, nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials, certain", plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true, At: day("2013-06-01"), Certain: true}, nil, nil, "state:IRN", []string{""}},
+		{"officials, certain now", plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true, At: day("2024-01-01"), Certain: true}, nil, nil, "state:IRN", []string{"official:m"}},
+		{"two types", plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn, kg.TypeHasRefugeIn}}, nil, nil, "group:j group:100%", []string{"province:BA province:SB", "province:SB"}},
+		{"groups", plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn, kg.TypeHasRefugeIn}, Incoming: true}, nil, nil, "province:SB province:BA", []string{"group:100% group:j", "group:j"}},
+		{"groups of a name", plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn}, Incoming: true}, nil, named(plan.StringFilter{Contains: ptr("%")}), "province:SB", []string{"group:100%"}},
+		{"of another kind", plan.Via{Types: []kg.RelationType{kg.TypePartOf}, Incoming: true}, []kg.Kind{kg.KindOrganization}, nil, "state:IRN", []string{""}},
+		{"neighbours, both ways, occurred", plan.Via{Types: []kg.RelationType{kg.TypeBorders}}, nil, nil, "state:PAK state:IRN state:IND", []string{"state:IRN", "state:PAK", ""}},
+		{"neighbours, the other way", plan.Via{Types: []kg.RelationType{kg.TypeBorders}, Incoming: true}, nil, nil, "state:PAK state:IRN", []string{"state:IRN", "state:PAK"}},
 		{"itself", plan.Via{Types: []kg.RelationType{"PROTEST"}}, nil, nil, "state:IRN", []string{"state:IRN"}},
 		{"planned", plan.Via{Types: []kg.RelationType{"CONSULT"}}, nil, nil, "official:m state:IRN", []string{"", "state:IRN state:PAK"}},
 		{"partners, incoming", plan.Via{Types: []kg.RelationType{"AGREE"}, Incoming: true}, nil, nil, "state:IND state:IRN", []string{"state:IRN", "state:IND"}},
-		{"officials the day before the first", tie(kg.HoldsOffice, "2012-12-31"), nil, nil, "state:IRN", []string{""}},
-		{"officials on the first day", tie(kg.HoldsOffice, "2013-01-01"), nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials on the last day", tie(kg.HoldsOffice, "2020-12-31"), nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials, certain the day before the first", certainTie(kg.HoldsOffice, "2013-12-30"), nil, nil, "state:IRN", []string{""}},
-		{"officials, certain on the first day", certainTie(kg.HoldsOffice, "2013-12-31"), nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials, certain on the last day", certainTie(kg.HoldsOffice, "2020-01-01"), nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials, certain the day after the last", certainTie(kg.HoldsOffice, "2020-01-02"), nil, nil, "state:IRN", []string{""}},
-		{"groups on the first day", tie(kg.OperatesIn, "2023-01-01"), nil, nil, "province:SB", []string{"group:100% group:j"}},
-		{"groups on the last day", tie(kg.OperatesIn, "2024-01-16"), nil, nil, "province:SB", []string{"group:100% group:j"}},
-		{"groups the day after the last", tie(kg.OperatesIn, "2024-01-17"), nil, nil, "province:SB", []string{""}},
+		{"officials the day before the first", tie(kg.TypeHoldsOffice, "2012-12-31"), nil, nil, "state:IRN", []string{""}},
+		{"officials on the first day", tie(kg.TypeHoldsOffice, "2013-01-01"), nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials on the last day", tie(kg.TypeHoldsOffice, "2020-12-31"), nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials, certain the day before the first", certainTie(kg.TypeHoldsOffice, "2013-12-30"), nil, nil, "state:IRN", []string{""}},
+		{"officials, certain on the first day", certainTie(kg.TypeHoldsOffice, "2013-12-31"), nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials, certain on the last day", certainTie(kg.TypeHoldsOffice, "2020-01-01"), nil, nil, "state:IRN", []string{"official:m"}},
+		{"officials, certain the day after the last", certainTie(kg.TypeHoldsOffice, "2020-01-02"), nil, nil, "state:IRN", []string{""}},
+		{"groups on the first day", tie(kg.TypeOperatesIn, "2023-01-01"), nil, nil, "province:SB", []string{"group:100% group:j"}},
+		{"groups on the last day", tie(kg.TypeOperatesIn, "2024-01-16"), nil, nil, "province:SB", []string{"group:100% group:j"}},
+		{"groups the day after the last", tie(kg.TypeOperatesIn, "2024-01-17"), nil, nil, "province:SB", []string{""}},
 		{"partners the day before the first", tie("AGREE", "2024-01-21"), nil, nil, "state:IND state:IRN", []string{"", ""}},
 		{"partners on the first day", tie("AGREE", "2024-01-22"), nil, nil, "state:IND state:IRN", []string{"state:IRN", "state:IND"}},
 		{"partners, certain on the last day", certainTie("AGREE", "2024-01-26"), nil, nil, "state:IND state:IRN", []string{"state:IRN", "state:IND"}},
@@ -172,7 +172,7 @@ func (b bench) via() {
 			want[i] = strings.Fields(w)
 			counts[i] = len(want[i])
 		}
-		l := plan.EntityList{Kinds: x.kinds, Via: &x.via, Where: x.where, Order: plan.ByID, Scan: allTexts}
+		l := plan.EntityList{Kinds: x.kinds, Via: &x.via, Where: x.where, Order: plan.OrderByID, Scan: allTexts}
 		b.same(x.name, b.listEntities(l, parents...), want)
 		b.same("count: "+x.name, b.countEntities(l, parents...), counts)
 		l.Scan.Limit = 1
@@ -194,7 +194,7 @@ func (b bench) relationPages() {
 		return 1
 	})
 	parents := []string{"state:IRN", "no:such", "group:j", "state:PAK"}
-	for _, dir := range []kg.Direction{kg.Both, kg.Outgoing, kg.Incoming} {
+	for _, dir := range []kg.Direction{kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming} {
 		for i := -1; i <= len(rels); i++ {
 			for _, scan := range scansAt(rels, i) {
 				page := func(in func(*kg.Relation) bool) []string {
@@ -209,17 +209,17 @@ func (b bench) relationPages() {
 					}
 					return ids[:min(len(ids), scan.Limit)]
 				}
-				if dir == kg.Both {
+				if dir == kg.DirectionBoth {
 					l := plan.RelationList{Scan: scan}
 					b.same("page "+show(scan), b.list(l)[0], page(func(*kg.Relation) bool { return true }))
 				}
 				want := make([][]string, len(parents))
 				for j, p := range parents {
 					want[j] = page(func(r *kg.Relation) bool {
-						return (dir != kg.Incoming || r.Symmetric) && r.From == p || (dir != kg.Outgoing || r.Symmetric) && r.To == p
+						return (dir != kg.DirectionIncoming || r.Symmetric) && r.From == p || (dir != kg.DirectionOutgoing || r.Symmetric) && r.To == p
 					})
 				}
-				l := plan.RelationList{Anchor: plan.AtEntity, Direction: dir, Scan: scan}
+				l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: dir, Scan: scan}
 				b.same(string(dir)+" page "+show(scan), b.list(l, parents...), want)
 			}
 		}
@@ -242,7 +242,7 @@ func (b bench) pagesOfKeys() {
 		x := filterExamples[slices.IndexFunc(filterExamples, func(x filterExample) bool { return x.name == name })]
 		want := inOrder([][]string{expand(x.want, every)})[0]
 		b.pages(name, plan.RelationList{Where: x.where}, want, places)
-		l := plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: x.where}
+		l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: x.where}
 		under := slices.DeleteFunc(slices.Clone(want), func(id string) bool {
 			return places[id].From != "state:IRN" && places[id].To != "state:IRN"
 		})
@@ -292,7 +292,7 @@ func scansAt(rels []*kg.Relation, i int) []plan.Scan {
 }
 
 func (b bench) entityPages() {
-	for _, order := range []plan.EntityOrder{plan.ByName, plan.ByID} {
+	for _, order := range []plan.EntityOrder{plan.OrderByName, plan.OrderByID} {
 		es := fixtureEntities()
 		slices.SortFunc(es, func(a, b *kg.Entity) int { return strings.Compare(order.Key(a), order.Key(b)) })
 		for i := -1; i < len(es); i++ {
@@ -328,8 +328,8 @@ func (b bench) stats() {
 		maps.DeleteFunc(s.Entities, func(_ kg.Kind, n int) bool { return n == 0 })
 		maps.DeleteFunc(s.Relations, func(_ kg.RelationType, n int) bool { return n == 0 })
 		b.same("entities", s.Entities, map[kg.Kind]int{kg.KindState: 3, kg.KindProvince: 2, kg.KindOfficial: 1, kg.KindMilitantGroup: 2, kg.KindPerson: 1, kg.KindActor: 1, kg.KindSource: 2})
-		b.same("relations", s.Relations, map[kg.RelationType]int{"CONSULT": 4, "ASSAULT": 3, kg.HasRefugeIn: 1, "ACCUSE": 2, "PROTEST": 1, kg.HoldsOffice: 2, kg.PartOf: 2,
-			"AGREE": 2, kg.Borders: 2, kg.Statement: 1, kg.OperatesIn: 2})
+		b.same("relations", s.Relations, map[kg.RelationType]int{"CONSULT": 4, "ASSAULT": 3, kg.TypeHasRefugeIn: 1, "ACCUSE": 2, "PROTEST": 1, kg.TypeHoldsOffice: 2, kg.TypePartOf: 2,
+			"AGREE": 2, kg.TypeBorders: 2, kg.TypeStatement: 1, kg.TypeOperatesIn: 2})
 		b.same("earliest", s.Earliest, mustDay("1947-08-14"))
 		b.same("latest", s.Latest, mustDay("2024-02-01"))
 		b.same("last recorded", s.LastRecorded, recorded)
@@ -375,5 +375,5 @@ func (b bench) cancelled() {
 	if !errors.Is(err, context.Canceled) {
 		b.t.Errorf("Read, cancelled within: %v, want %v", err, context.Canceled)
 	}
-	b.same("entities afterwards", b.listEntities(plan.EntityList{Where: entity("state:X", "state:IRN"), Order: plan.ByID, Scan: allTexts})[0], []string{"state:IRN"})
+	b.same("entities afterwards", b.listEntities(plan.EntityList{Where: entity("state:X", "state:IRN"), Order: plan.OrderByID, Scan: allTexts})[0], []string{"state:IRN"})
 }

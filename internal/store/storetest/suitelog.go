@@ -57,7 +57,7 @@ func (b bench) changeLog() {
 	b.apply(kg.Batch{Kind: kg.ChangeAssert, Actor: "user:one", Reason: "why not", Entities: writes(state("g:a", "A"), state("g:b", "B")), Relations: []kg.NewRelation{assault("g:r", "g:a", "g:b", "2024-01-16")}})
 	b.apply(kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("g:a", "A"))}) // nothing new
 	b.applyRefused("not there", kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("g:c", "C")), Relations: []kg.NewRelation{assault("g:r2", "g:a", "no:such", "2024-01-16")}}, "NOT_FOUND relations.0.to")
-	b.apply(kg.Batch{Kind: kg.ChangeClaims, Actor: "user:two", Corrections: []kg.Correction{{ID: "g:r", Claims: []kg.Claim{{By: "g:b", Stance: kg.Denies}}}}})
+	b.apply(kg.Batch{Kind: kg.ChangeClaims, Actor: "user:two", Corrections: []kg.Correction{{ID: "g:r", Claims: []kg.Claim{{By: "g:b", Stance: kg.StanceDenies}}}}})
 	if err := b.s.Write(ctx, func(w store.Writer) error {
 		seq, at, err := w.Stamp(ctx)
 		if err == nil {
@@ -92,10 +92,10 @@ func (b bench) changeLog() {
 		got[i] = counted(b, got[i])
 	}
 	want := []kg.Change{
-		{Seq: start + 1, Actor: "user:one", Kind: kg.ChangeAssert, Reason: "why not", Items: []kg.ChangeItem{{Action: kg.Created, ID: "g:a", Version: 1}, {Action: kg.Created, ID: "g:b", Version: 1}, {Action: kg.Created, Relation: true, ID: "g:r", Version: 1}}},
-		{Seq: start + 2, Actor: "user:two", Kind: kg.ChangeClaims, Items: []kg.ChangeItem{{Action: kg.Updated, Relation: true, ID: "g:r", Version: 2}}},
-		{Seq: start + 3, Actor: "user:one", Kind: kg.ChangeDelete, Reason: "gone", Items: []kg.ChangeItem{{Action: kg.Removed, ID: "g:a", Version: 2}, {Action: kg.Removed, Relation: true, ID: "g:r", Version: 3}}},
-		{Seq: start + 4, At: past, Kind: kg.ChangeSeed, Items: []kg.ChangeItem{{Action: kg.Created, ID: "g:c", Version: 1}}},
+		{Seq: start + 1, Actor: "user:one", Kind: kg.ChangeAssert, Reason: "why not", Items: []kg.ChangeItem{{Action: kg.ActionCreated, ID: "g:a", Version: 1}, {Action: kg.ActionCreated, ID: "g:b", Version: 1}, {Action: kg.ActionCreated, Relation: true, ID: "g:r", Version: 1}}},
+		{Seq: start + 2, Actor: "user:two", Kind: kg.ChangeClaims, Items: []kg.ChangeItem{{Action: kg.ActionUpdated, Relation: true, ID: "g:r", Version: 2}}},
+		{Seq: start + 3, Actor: "user:one", Kind: kg.ChangeDelete, Reason: "gone", Items: []kg.ChangeItem{{Action: kg.ActionRemoved, ID: "g:a", Version: 2}, {Action: kg.ActionRemoved, Relation: true, ID: "g:r", Version: 3}}},
+		{Seq: start + 4, At: past, Kind: kg.ChangeSeed, Items: []kg.ChangeItem{{Action: kg.ActionCreated, ID: "g:c", Version: 1}}},
 	}
 	b.same("the log", got, want)
 	b.same("behind the first", len(b.changes(start+1, 1000)), 3)
@@ -161,8 +161,8 @@ func (b bench) stamps() {
 
 // resends: what is sent again changes nothing and says so; what was changed by another since is a conflict.
 func (b bench) resends() {
-	b.apply(kg.Batch{Entities: writes(state("i:a", "A"), state("i:b", "B"), &kg.Entity{ID: "i:s", Kind: kg.KindSource, Name: "S"}), Relations: []kg.NewRelation{assault("i:r", "i:a", "i:b", "2024-01-16", claim("i:a", kg.Asserts, "i:s", ""))}})
-	denial := kg.Claim{By: "i:b", Stance: kg.Denies, Evidence: []kg.Evidence{{Source: "i:s", Locator: "p. 2"}}}
+	b.apply(kg.Batch{Entities: writes(state("i:a", "A"), state("i:b", "B"), &kg.Entity{ID: "i:s", Kind: kg.KindSource, Name: "S"}), Relations: []kg.NewRelation{assault("i:r", "i:a", "i:b", "2024-01-16", claim("i:a", kg.StanceAsserts, "i:s", ""))}})
+	denial := kg.Claim{By: "i:b", Stance: kg.StanceDenies, Evidence: []kg.Evidence{{Source: "i:s", Locator: "p. 2"}}}
 	for _, x := range []struct {
 		name  string
 		batch kg.Batch
@@ -173,7 +173,7 @@ func (b bench) resends() {
 		{"correction", correction("i:r", 1, "when", kg.Assertion{When: mustWhen("2024-01-18")}), [3]int{0, 1, 0}},
 		{"claims", kg.Batch{Corrections: []kg.Correction{{ID: "i:r", Claims: []kg.Claim{denial, denial}}}}, [3]int{0, 1, 0}},
 		{"retraction", retraction("i:r2", 1), [3]int{0, 1, 0}},
-		{"correction with claims", correction("i:r", 0, "description", kg.Assertion{Description: "x"}, denial, kg.Claim{Stance: kg.Confirms}), [3]int{0, 1, 0}},
+		{"correction with claims", correction("i:r", 0, "description", kg.Assertion{Description: "x"}, denial, kg.Claim{Stance: kg.StanceConfirms}), [3]int{0, 1, 0}},
 	} {
 		first := b.apply(x.batch)
 		b.same(x.name, counts(first), x.want)
@@ -185,7 +185,7 @@ func (b bench) resends() {
 	}
 	r := b.relations(everyColumn, "i:r")["i:r"]
 	b.same("claims in the end", len(r.Claims), 3)
-	b.same("status", r.Status, kg.Disputed)
+	b.same("status", r.Status, kg.StatusDisputed)
 	b.same("version", r.Version, 4)
 
 	many := b.applyRefused("guards", kg.Batch{
@@ -205,11 +205,11 @@ func (b bench) resends() {
 func (b bench) allErrors() {
 	b.apply(kg.Batch{Entities: writes(state("e:a", "A"), &kg.Entity{ID: "e:s", Kind: kg.KindSource, Name: "S"}), Relations: []kg.NewRelation{assault("e:r", "e:a", "e:a", "2024-01-16"), assault("e:q", "e:a", "e:a", "2024-01-16")}})
 	before := len(b.changes(0, 1000))
-	broken := assault("e:3", "e:a", "no:such", "2024-01-16", at("e:s"), states("e:s", ""), claim("no:one", kg.Asserts, "e:a", ""), sure(2))
-	broken.Links = []kg.Link{{Role: kg.About, Relation: "no:relation"}}
+	broken := assault("e:3", "e:a", "no:such", "2024-01-16", at("e:s"), states("e:s", ""), claim("no:one", kg.StanceAsserts, "e:a", ""), sure(2))
+	broken.Links = []kg.Link{{Role: kg.LinkAbout, Relation: "no:relation"}}
 	b.applyRefused("everything", kg.Batch{
 		Entities:  writes(state("e:new", ""), state("e:q", "Q"), state("e:new", "N")),
-		Relations: []kg.NewRelation{assault("e:a", "e:a", "e:a", "2024-01-16"), broken, {ID: "e:4", Assertion: kg.Assertion{Type: "NONE", From: "e:a", To: "e:a", When: mustWhen("2024")}}, {ID: "e:5", Assertion: kg.Assertion{Type: kg.PartOf, From: "e:s", To: "e:a", When: mustWhen("2024")}}},
+		Relations: []kg.NewRelation{assault("e:a", "e:a", "e:a", "2024-01-16"), broken, {ID: "e:4", Assertion: kg.Assertion{Type: "NONE", From: "e:a", To: "e:a", When: mustWhen("2024")}}, {ID: "e:5", Assertion: kg.Assertion{Type: kg.TypePartOf, From: "e:s", To: "e:a", When: mustWhen("2024")}}},
 		Corrections: []kg.Correction{{ID: "e:r", Fields: []string{"mode", "location"}, Set: kg.Assertion{Mode: "none", Location: "no:where"}, Claims: []kg.Claim{{Stance: "MAYBE"}}},
 			{ID: "e:r", Reason: "x", Fields: []string{"nothing"}}},
 		Retractions: []kg.Retraction{{ID: "no:relation"}},
@@ -226,10 +226,10 @@ func (b bench) allErrors() {
 	b.same("the first of two", len(b.entities("e:first")), 0)
 	b.applyRefused("what could not be read", kg.Batch{Unread: kg.Errors{kg.Invalid("relations.0.when", "x", "is no date")}, Relations: []kg.NewRelation{{ID: "e:9", Assertion: kg.Assertion{Type: "AID", From: "e:a", To: "no:such"}}}},
 		"BAD_USER_INPUT relations.0.when", "NOT_FOUND relations.0.to")
-	voice := kg.Claim{Stance: kg.Confirms}
-	b.applyRefused("behind a claim that is there twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, voice, {By: "no:one", Stance: kg.Denies}}}}},
+	voice := kg.Claim{Stance: kg.StanceConfirms}
+	b.applyRefused("behind a claim that is there twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, voice, {By: "no:one", Stance: kg.StanceDenies}}}}},
 		"NOT_FOUND corrections.0.claims.2.by")
-	b.applyRefused("claims on one relation twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, {By: "no:one", Stance: kg.Denies}}}, {ID: "e:r", Claims: []kg.Claim{{By: "e:a", Stance: kg.Denies}}}}},
+	b.applyRefused("claims on one relation twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, {By: "no:one", Stance: kg.StanceDenies}}}, {ID: "e:r", Claims: []kg.Claim{{By: "e:a", Stance: kg.StanceDenies}}}}},
 		"BAD_USER_INPUT corrections.1.id", "NOT_FOUND corrections.0.claims.1.by", "NOT_FOUND corrections.1.patch.claims.2.by")
 	b.applyRefused("a long reason", kg.Batch{Reason: strings.Repeat("x", 30_000), Entities: writes(state("e:z", "Z"))}, "BAD_USER_INPUT reason")
 }
@@ -269,7 +269,7 @@ func (b bench) corrections() {
 			default:
 			}
 			err := b.s.Read(ctx, func(r store.Reader) error {
-				rows, err := r.AsKnown(then).ListRelations(ctx, &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all, Columns: everyColumn}, []string{"w:a"})
+				rows, err := r.AsKnown(then).ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all, Columns: everyColumn}, []string{"w:a"})
 				if b.o.Snapshot && err == nil && len(rows) != relations {
 					b.t.Errorf("%d rows as known before", len(rows))
 				}

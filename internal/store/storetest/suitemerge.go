@@ -59,7 +59,7 @@ func (b bench) merges() {
 			assault("m:loop", "m:a2", "m:a", "2024-01-16"),
 			assault("m:state", "m:b", "m:c", "2024-01-16", states("m:b", "m:a2")),
 			assault("m:place", "m:b", "m:c", "2024-01-16", at("m:a2")),
-			assault("m:claim", "m:b", "m:c", "2024-01-16", claim("m:a2", kg.Asserts, "m:s", ""), claim("m:a", kg.Denies, "m:s2", "")),
+			assault("m:claim", "m:b", "m:c", "2024-01-16", claim("m:a2", kg.StanceAsserts, "m:s", ""), claim("m:a", kg.StanceDenies, "m:s2", "")),
 			{ID: "m:sym", Assertion: kg.Assertion{Type: "CONSULT", From: "m:a", To: "m:a2", When: mustWhen("2024-01-16")}},
 			assault("m:other", "m:b", "m:c", "2024-01-16"),
 		}})
@@ -75,7 +75,7 @@ func (b bench) merges() {
 		b.same("version of "+id, after[id].Version, version)
 	}
 	b.same("the entity", len(b.entities("m:a2")), 0)
-	b.same("its list", b.list(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all}, "m:a2")[0], []string{})
+	b.same("its list", b.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "m:a2")[0], []string{})
 	b.same("redirects", b.redirects(time.Time{}, "m:a2", "m:a"), map[string]string{"m:a2": "m:a"})
 	b.same("redirects before", b.redirects(merged.At.Add(-1), "m:a2"), map[string]string{})
 	b.read(func(ctx context.Context, r store.Reader) error {
@@ -88,17 +88,17 @@ func (b bench) merges() {
 	ctx := b.t.Context()
 	_, err := write.Merge(ctx, b.s, "a", "m:a2", "m:b", "x")
 	b.refused("merged already", err, "CONFLICT from")
-	_, err = write.Merge(ctx, b.s, "a", "no:such", kg.Unspecified, "")
+	_, err = write.Merge(ctx, b.s, "a", "no:such", kg.UnspecifiedActor, "")
 	b.refused("all that is wrong", err, "BAD_USER_INPUT reason", "NOT_FOUND from", "BAD_USER_INPUT into")
 	_, err = write.Merge(ctx, b.s, "a", "m:a", "m:a", "x")
 	b.refused("with itself", err, "BAD_USER_INPUT into")
 	_, err = write.Merge(ctx, b.s, "a", "m:a", "m:s", "x")
-	if kg.CodeOf(err) != kg.BadUserInput {
+	if kg.CodeOf(err) != kg.CodeBadUserInput {
 		b.t.Errorf("into a kind that may not stand there: %v", err)
 	}
 
 	// Writers who know the old id write to what it is part of.
-	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("m:later", "m:a2", "m:b", "2024-01-17", claim("m:a2", kg.Asserts, "m:s", ""))}})
+	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("m:later", "m:a2", "m:b", "2024-01-17", claim("m:a2", kg.StanceAsserts, "m:s", ""))}})
 	b.same("written to the old id", []string{b.relations(everyColumn, "m:later")["m:later"].From, b.relations(everyColumn, "m:later")["m:later"].Claims[0].By}, []string{"m:a", "m:a"})
 	resent := b.apply(kg.Batch{Entities: writes(state("m:a2", "A too")), Relations: []kg.NewRelation{assault("m:from", "m:a2", "m:b", "2024-01-16")}})
 	b.same("the first batch again", []any{counts(resent), resent.Seq, resent.Entities[0].ID}, []any{[3]int{0, 0, 2}, int64(0), "m:a"})
@@ -139,7 +139,7 @@ func (b bench) merges() {
 func (b bench) mergedStates() {
 	b.apply(kg.Batch{Entities: writes(state("ms:a", "A"), state("ms:b", "B"), &kg.Entity{ID: "ms:o", Kind: kg.KindOfficial, Name: "O"}, &kg.Entity{ID: "ms:o2", Kind: kg.KindOfficial, Name: "O too"}),
 		Relations: []kg.NewRelation{
-			{ID: "ms:office", Assertion: kg.Assertion{Type: kg.HoldsOffice, From: "ms:o2", To: "ms:a", When: mustWhen("2020/..")}},
+			{ID: "ms:office", Assertion: kg.Assertion{Type: kg.TypeHoldsOffice, From: "ms:o2", To: "ms:a", When: mustWhen("2020/..")}},
 			assault("ms:r", "ms:o", "ms:b", "2024-01-16"),
 			{ID: "ms:sym", Assertion: kg.Assertion{Type: "CONSULT", From: "ms:o", To: "ms:b", When: mustWhen("2024-01-16")}}}})
 	b.merge("ms:o", "ms:o2")
@@ -185,7 +185,7 @@ func (b bench) statedAnew() {
 // else, nor of undoing a merge.
 func (b bench) keptReferences() {
 	b.apply(kg.Batch{Entities: writes(state("kr:a", "A"), state("kr:b", "B"), &kg.Entity{ID: "kr:s", Kind: kg.KindSource, Name: "S"}),
-		Relations: []kg.NewRelation{assault("kr:r", "kr:a", "kr:b", "2024-01-16", at("kr:b"), claim("kr:b", kg.Asserts, "kr:s", ""))}})
+		Relations: []kg.NewRelation{assault("kr:r", "kr:a", "kr:b", "2024-01-16", at("kr:b"), claim("kr:b", kg.StanceAsserts, "kr:s", ""))}})
 	b.put([]*kg.Entity{newEntity("kr:b", kg.KindPerson, "B"), newEntity("kr:s", kg.KindActor, "S")}, nil) // as a graph of a former layout may be
 	b.same("correction", counts(b.apply(correction("kr:r", 0, "description", kg.Assertion{Description: "x"}))), [3]int{0, 1, 0})
 	b.applyRefused("a new reference", correction("kr:r", 0, "fromState", kg.Assertion{FromState: "kr:b"}), "BAD_USER_INPUT corrections.0.patch.fromState")
@@ -225,7 +225,7 @@ func (b bench) chains() {
 func (b bench) deletions() {
 	ctx := b.t.Context()
 	b.apply(kg.Batch{Entities: writes(state("d:a", "A"), state("d:b", "B"), state("d:c", "C"), state("d:alone", "Alone"), &kg.Entity{ID: "d:s", Kind: kg.KindSource, Name: "S"}),
-		Relations: []kg.NewRelation{assault("d:r", "d:a", "d:b", "2024-01-16"), assault("d:claim", "d:b", "d:c", "2024-01-16", claim("d:a", kg.Asserts, "d:s", "")), assault("d:other", "d:b", "d:c", "2024-01-16")}})
+		Relations: []kg.NewRelation{assault("d:r", "d:a", "d:b", "2024-01-16"), assault("d:claim", "d:b", "d:c", "2024-01-16", claim("d:a", kg.StanceAsserts, "d:s", "")), assault("d:other", "d:b", "d:c", "2024-01-16")}})
 	_, err := write.Delete(ctx, b.s, "a", "d:a", ptr(1), false, "gone")
 	if many := b.refused("while relations remain", err, "CONFLICT id"); many != nil {
 		b.same("the current version", many[0].Version, 1)
@@ -236,7 +236,7 @@ func (b bench) deletions() {
 	b.refused("all that is wrong", err, "BAD_USER_INPUT reason", "CONFLICT version")
 	_, err = write.Delete(ctx, b.s, "a", "no:such", ptr(1), true, "x")
 	b.refused("not there", err, "NOT_FOUND id")
-	_, err = write.Delete(ctx, b.s, "a", kg.Unspecified, ptr(1), true, "x")
+	_, err = write.Delete(ctx, b.s, "a", kg.UnspecifiedActor, ptr(1), true, "x")
 	b.refused("reserved", err, "BAD_USER_INPUT id")
 	out, err := write.Delete(ctx, b.s, "a", "d:alone", ptr(1), false, "gone")
 	if err != nil {
@@ -262,7 +262,7 @@ func (b bench) deletions() {
 	b.applyRefused("a version of it", kg.Batch{Entities: []kg.EntityWrite{{Entity: state("d:a", "A"), Replaces: ptr(1)}}}, "CONFLICT entities.0.version")
 	fresh := b.apply(kg.Batch{Entities: writes(state("d:a", "A")), Relations: []kg.NewRelation{assault("d:r", "d:a", "d:b", "2024-01-16")}})
 	b.same("there again", []any{counts(fresh), fresh.Entities[0].Version, fresh.Relations[0].Version}, []any{[3]int{2, 0, 0}, 3, 3})
-	b.same("in its list", b.list(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all}, "d:a")[0], []string{"d:r"})
+	b.same("in its list", b.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "d:a")[0], []string{"d:r"})
 	b.read(func(ctx context.Context, r store.Reader) error {
 		es, err := r.AsKnown(fresh.At.Add(-1)).Entities(ctx, []string{"d:a"})
 		b.same("as known between", len(es), 0)
@@ -285,9 +285,9 @@ func (b bench) maxMoved() {
 	}
 	b.apply(batch)
 	b.merge("x:a", "x:busy") // into one that has more than the limit is well
-	b.same("moved", b.count(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both}, "x:busy"), []int{8})
+	b.same("moved", b.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, "x:busy"), []int{8})
 	b.unmerge("x:a")
-	b.same("moved back", b.count(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both}, "x:busy", "x:a"), []int{5, 3})
+	b.same("moved back", b.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, "x:busy", "x:a"), []int{5, 3})
 	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("x:4", "x:b", "x:c", "2024-01-16", at("x:a"))}})
 	_, err := write.Merge(ctx, b.s, "a", "x:a", "x:b", "x")
 	b.refused("merge", err, "LIMIT_EXCEEDED ")

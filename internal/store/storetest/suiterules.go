@@ -32,7 +32,7 @@ func amendment(id string, version int, fields string, set kg.Entity) kg.Batch {
 func (b bench) noVersion() {
 	b.apply(kg.Batch{Entities: writes(state("nv:a", "A"), state("nv:b", "B"), state("nv:alone", "Alone")),
 		Relations: []kg.NewRelation{assault("nv:r", "nv:a", "nv:b", "2024-01-16")}})
-	denial := kg.Claim{By: "nv:b", Stance: kg.Denies}
+	denial := kg.Claim{By: "nv:b", Stance: kg.StanceDenies}
 	for _, version := range []int{0, -1, 2} {
 		at := fmt.Sprintf("version %d, ", version)
 		b.applyRefused(at+"entity", kg.Batch{Entities: anew(version, state("nv:a", "Other"))},
@@ -103,7 +103,7 @@ func (b bench) amendments() {
 	es, _ := b.history("am:a", "am:r")
 	b.same("as it was", []any{len(es), es[0].Description, es[0].SupersededAt}, []any{2, "Long.", out.At})
 	log := b.changes(out.Seq-1, 1)
-	b.same("the log", []any{log[0].Kind, log[0].Items}, []any{kg.ChangeAmend, []kg.ChangeItem{{Action: kg.Updated,
+	b.same("the log", []any{log[0].Kind, log[0].Items}, []any{kg.ChangeAmend, []kg.ChangeItem{{Action: kg.ActionUpdated,
 		ID: "am:a", Version: 2}}})
 
 	b.applyRefused("all that is wrong", kg.Batch{EntityCorrections: []kg.EntityCorrection{
@@ -132,11 +132,11 @@ func (b bench) rekinded() {
 			kg.KindOfficial), entityOf("rk:org", kg.KindOrganization), entityOf("rk:g", kg.KindMilitantGroup)),
 		Relations: []kg.NewRelation{
 			assault("rk:hit", "rk:o", "rk:org", "2024-01-16", at("rk:p"), states("rk:a", ""), claim("rk:g",
-				kg.Asserts, "rk:s", "")),
-			stated("rk:border", kg.Borders, "rk:a", "rk:b"),
-			stated("rk:office", kg.HoldsOffice, "rk:o", "rk:b"),
-			stated("rk:member", kg.MemberOf, "rk:a", "rk:org"),
-			stated("rk:part", kg.PartOf, "rk:org", "rk:b"),
+				kg.StanceAsserts, "rk:s", "")),
+			stated("rk:border", kg.TypeBorders, "rk:a", "rk:b"),
+			stated("rk:office", kg.TypeHoldsOffice, "rk:o", "rk:b"),
+			stated("rk:member", kg.TypeMemberOf, "rk:a", "rk:org"),
+			stated("rk:part", kg.TypePartOf, "rk:org", "rk:b"),
 		}})
 	kind := func(id string, k kg.Kind) kg.Batch { return amendment(id, 0, "kind", kg.Entity{Kind: k}) }
 	for _, x := range []struct {
@@ -171,14 +171,14 @@ func (b bench) rekinded() {
 	}
 
 	// What the same call says counts, and not what it replaces.
-	office := correction("rk:office", 0, "type to", kg.Assertion{Type: kg.MemberOf, To: "rk:org"})
+	office := correction("rk:office", 0, "type to", kg.Assertion{Type: kg.TypeMemberOf, To: "rk:org"})
 	office.EntityCorrections = kind("rk:o", kg.KindPerson).EntityCorrections
 	b.same("corrected beside", counts(b.apply(office)), [3]int{0, 2, 0})
 	back := kind("rk:o", kg.KindOfficial)
-	back.Relations = []kg.NewRelation{stated("rk:again", kg.HoldsOffice, "rk:o", "rk:b")}
+	back.Relations = []kg.NewRelation{stated("rk:again", kg.TypeHoldsOffice, "rk:o", "rk:b")}
 	b.same("stated beside", counts(b.apply(back)), [3]int{1, 1, 0})
 	wrong := kind("rk:o2", kg.KindPerson)
-	wrong.Relations = []kg.NewRelation{stated("rk:wrong", kg.HoldsOffice, "rk:o2", "rk:b")}
+	wrong.Relations = []kg.NewRelation{stated("rk:wrong", kg.TypeHoldsOffice, "rk:o2", "rk:b")}
 	b.applyRefused("stated beside, of the old kind", wrong, "BAD_USER_INPUT relations.0.type")
 	source := kind("rk:s", kg.KindActor)
 	source.Corrections = correction("rk:hit", 0, "description", kg.Assertion{Description: "x"}).Corrections
@@ -190,7 +190,7 @@ func (b bench) rekinded() {
 	b.applyRefused("one is retracted beside, and others name its state", gone,
 		"BAD_USER_INPUT entityCorrections.0.patch.kind")
 	b.apply(kg.Batch{Entities: writes(entityOf("rk:x", kg.KindProvince), entityOf("rk:y", kg.KindProvince)),
-		Relations: []kg.NewRelation{stated("rk:xy", kg.Borders, "rk:x", "rk:y")}})
+		Relations: []kg.NewRelation{stated("rk:xy", kg.TypeBorders, "rk:x", "rk:y")}})
 	b.applyRefused("one of two", kind("rk:x", kg.KindState), "BAD_USER_INPUT entityCorrections.0.patch.kind")
 	both := kind("rk:x", kg.KindState)
 	both.EntityCorrections = append(both.EntityCorrections, kind("rk:y", kg.KindState).EntityCorrections...)
@@ -217,7 +217,7 @@ func (b bench) mergedKinds() {
 	b.apply(kg.Batch{Entities: writes(state("mk:a", "A"), entityOf("mk:s", kg.KindSource), entityOf("mk:s2",
 		kg.KindSource), entityOf("mk:g", kg.KindMilitantGroup), entityOf("mk:g2", kg.KindMilitantGroup),
 		entityOf("mk:p", kg.KindProvince), entityOf("mk:p2", kg.KindProvince), entityOf("mk:o", kg.KindProvince)),
-		Relations: []kg.NewRelation{stated("mk:part", kg.PartOf, "mk:g", "mk:g2"), stated("mk:border", kg.Borders,
+		Relations: []kg.NewRelation{stated("mk:part", kg.TypePartOf, "mk:g", "mk:g2"), stated("mk:border", kg.TypeBorders,
 			"mk:p", "mk:o")}})
 	_, err := write.Merge(ctx, b.s, "a", "mk:s", "mk:a", "x")
 	b.refused("a source into a state", err, "BAD_USER_INPUT into")
@@ -281,7 +281,7 @@ func (b bench) directed() {
 func (b bench) unsourced() {
 	b.apply(kg.Batch{Entities: writes(state("us:a", "A"), state("us:b", "B")),
 		Relations: []kg.NewRelation{assault("us:r", "us:a", "us:b", "2024-01-16")}})
-	alone := []kg.Claim{{By: "us:a", Stance: kg.Asserts}}
+	alone := []kg.Claim{{By: "us:a", Stance: kg.StanceAsserts}}
 	none := assault("us:2", "us:a", "us:b", "2024-01-16")
 	claimed := none
 	claimed.Claims = alone
@@ -304,11 +304,11 @@ func (b bench) unsourced() {
 
 	old := []*kg.Relation{newRelation("us:old", "ACCUSE", "us:a", "us:b", "2024-01-16", states("us:a", "us:b")),
 		newRelation("us:silent", "ACCUSE", "us:a", "us:b", "2024-01-16", states("us:a", "us:b"), claim("us:a",
-			kg.Asserts, "", ""))}
+			kg.StanceAsserts, "", ""))}
 	b.put(nil, old)
 	now := b.relations(everyColumn, "us:old", "us:silent")
-	b.same("without a claim", []any{now["us:old"].Status, now["us:old"].Claims}, []any{kg.Asserted, []kg.Claim(nil)})
-	b.same("without evidence", []any{now["us:silent"].Status, now["us:silent"].Claims}, []any{kg.Alleged, alone})
+	b.same("without a claim", []any{now["us:old"].Status, now["us:old"].Claims}, []any{kg.StatusAsserted, []kg.Claim(nil)})
+	b.same("without evidence", []any{now["us:silent"].Status, now["us:silent"].Claims}, []any{kg.StatusAlleged, alone})
 	for _, r := range old {
 		b.same("corrected elsewhere", counts(b.apply(correction(r.ID, 1, "description",
 			kg.Assertion{Description: "x"}))), [3]int{0, 1, 0})
@@ -322,25 +322,25 @@ func (b bench) unsourced() {
 // unspecified: the actor that stands for whom nobody names is there when a relation wants it.
 func (b bench) unspecified() {
 	b.apply(kg.Batch{Entities: writes(state("un:a", "A"))})
-	b.same("not before", len(b.entities(kg.Unspecified)), 0)
-	b.applyRefused("of another kind", kg.Batch{Entities: writes(entityOf(kg.Unspecified, kg.KindState))},
+	b.same("not before", len(b.entities(kg.UnspecifiedActor)), 0)
+	b.applyRefused("of another kind", kg.Batch{Entities: writes(entityOf(kg.UnspecifiedActor, kg.KindState))},
 		"BAD_USER_INPUT entities.0.kind")
 	b.applyRefused("where one is needed", kg.Batch{Relations: []kg.NewRelation{stated("un:bad", "COOPERATE",
-		kg.Unspecified, "un:a", symmetric), stated("un:bad2", "COOPERATE", "un:a", kg.Unspecified, symmetric)}},
+		kg.UnspecifiedActor, "un:a", symmetric), stated("un:bad2", "COOPERATE", "un:a", kg.UnspecifiedActor, symmetric)}},
 		"BAD_USER_INPUT relations.0.from", "BAD_USER_INPUT relations.1.to")
 	out := b.apply(kg.Batch{Kind: kg.ChangeAssert, Actor: "who", Relations: []kg.NewRelation{assault("un:r", "un:a",
-		kg.Unspecified, "2024-01-16"), assault("un:r2", "un:a", kg.Unspecified, "2024-01-17")}})
+		kg.UnspecifiedActor, "2024-01-16"), assault("un:r2", "un:a", kg.UnspecifiedActor, "2024-01-17")}})
 	b.same("what the call named", counts(out), [3]int{2, 0, 0})
-	e := b.entities(kg.Unspecified)[kg.Unspecified]
+	e := b.entities(kg.UnspecifiedActor)[kg.UnspecifiedActor]
 	b.same("it is there", []any{e.Kind, e.Name, e.Version, e.Actor, e.RecordedAt}, []any{kg.KindActor, "Unspecified",
 		1, "who", out.At})
-	b.same("the log", b.changes(out.Seq-1, 1)[0].Items[0], kg.ChangeItem{Action: kg.Created, ID: kg.Unspecified,
+	b.same("the log", b.changes(out.Seq-1, 1)[0].Items[0], kg.ChangeItem{Action: kg.ActionCreated, ID: kg.UnspecifiedActor,
 		Version: 1})
-	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("un:r3", kg.Unspecified, "un:a", "2024-01-16")}})
-	b.same("once", b.entities(kg.Unspecified)[kg.Unspecified].Version, 1)
-	b.applyRefused("kind corrected", amendment(kg.Unspecified, 0, "kind", kg.Entity{Kind: kg.KindPerson}),
+	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("un:r3", kg.UnspecifiedActor, "un:a", "2024-01-16")}})
+	b.same("once", b.entities(kg.UnspecifiedActor)[kg.UnspecifiedActor].Version, 1)
+	b.applyRefused("kind corrected", amendment(kg.UnspecifiedActor, 0, "kind", kg.Entity{Kind: kg.KindPerson}),
 		"BAD_USER_INPUT entityCorrections.0.patch.kind")
-	b.same("renamed", counts(b.apply(amendment(kg.Unspecified, 0, "name", kg.Entity{Name: "Nobody named"}))),
+	b.same("renamed", counts(b.apply(amendment(kg.UnspecifiedActor, 0, "name", kg.Entity{Name: "Nobody named"}))),
 		[3]int{0, 1, 0})
 }
 
@@ -352,7 +352,7 @@ func (b bench) bounds() {
 	claims := func(n, from int, text string) []kg.Claim {
 		out := make([]kg.Claim, n)
 		for i := range out {
-			out[i] = kg.Claim{Stance: kg.Asserts, Evidence: []kg.Evidence{{Source: someSource,
+			out[i] = kg.Claim{Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: someSource,
 				Locator: fmt.Sprint(from + i), Paraphrase: text}}}
 		}
 		return out
@@ -380,7 +380,7 @@ func (b bench) bounds() {
 
 	links := assault("bo:links", "bo:a", "bo:b", "2024-01-16")
 	for i := range 40_000 {
-		links.Links = append(links.Links, kg.Link{Role: kg.About, Relation: fmt.Sprint("no:", i)})
+		links.Links = append(links.Links, kg.Link{Role: kg.LinkAbout, Relation: fmt.Sprint("no:", i)})
 	}
 	_, err := write.Apply(b.t.Context(), b.s, sourced(kg.Batch{Relations: []kg.NewRelation{links}}))
 	if errs := errorsOf(err); len(errs) != 101 || errs[0].Path != "relations.0.links" {
@@ -410,7 +410,7 @@ func (b bench) followed() {
 	write.MaxFollowed = 6
 	defer func() { write.MaxFollowed = usual }()
 	part := func(id, from, to, when string) kg.NewRelation {
-		r := stated(id, kg.PartOf, from, to)
+		r := stated(id, kg.TypePartOf, from, to)
 		r.When = mustWhen(when)
 		return r
 	}
@@ -474,12 +474,12 @@ func (b bench) clique() {
 		batch.Entities = append(batch.Entities, writes(entityOf(id, kg.KindOrganization))...)
 		for j := range n {
 			if i != j {
-				batch.Relations = append(batch.Relations, stated(fmt.Sprintf("cl:%d-%d", i, j), kg.PartOf, id,
+				batch.Relations = append(batch.Relations, stated(fmt.Sprintf("cl:%d-%d", i, j), kg.TypePartOf, id,
 					fmt.Sprint("cl:", j)))
 			}
 		}
 	}
-	batch.Relations = append(batch.Relations, stated("cl:out", kg.PartOf, "cl:7", "cl:x"), assault("cl:r", "cl:7",
+	batch.Relations = append(batch.Relations, stated("cl:out", kg.TypePartOf, "cl:7", "cl:x"), assault("cl:r", "cl:7",
 		"cl:x", "2024-01-16"))
 	b.same("written", counts(b.apply(batch)), [3]int{n + 1 + n*(n-1) + 2, 0, 0})
 	r := b.apply(kg.Batch{Relations: []kg.NewRelation{assault("cl:later", "cl:8", "cl:x", "2024-01-16")}}).Relations[0]
@@ -497,8 +497,8 @@ func (b bench) busyKinds() {
 	batch := kg.Batch{Entities: writes(state("bk:a", "A"), entityOf("bk:o", kg.KindOfficial), entityOf("bk:org",
 		kg.KindOrganization), entityOf("bk:p", kg.KindPerson))}
 	for i := range 160 {
-		batch.Relations = append(batch.Relations, stated(fmt.Sprint("bk:office:", i), kg.HoldsOffice, "bk:o", "bk:a"),
-			stated(fmt.Sprint("bk:member:", i), kg.MemberOf, "bk:p", "bk:org"),
+		batch.Relations = append(batch.Relations, stated(fmt.Sprint("bk:office:", i), kg.TypeHoldsOffice, "bk:o", "bk:a"),
+			stated(fmt.Sprint("bk:member:", i), kg.TypeMemberOf, "bk:p", "bk:org"),
 			assault(fmt.Sprint("bk:hit:", i), "bk:p", "bk:o", "2024-01-16"))
 	}
 	b.apply(batch)
@@ -527,7 +527,7 @@ func (b bench) lateReference() {
 		}()
 		go func() {
 			_, err := write.Apply(ctx, b.s, kg.Batch{Relations: []kg.NewRelation{assault(fmt.Sprint("lr:r:", i),
-				"lr:a", "lr:b", "2024-01-16", claim("", kg.Asserts, source, ""))}})
+				"lr:a", "lr:b", "2024-01-16", claim("", kg.StanceAsserts, source, ""))}})
 			done <- err
 		}()
 		one, other := <-done, <-done
@@ -536,7 +536,7 @@ func (b bench) lateReference() {
 		}
 	}
 	b.read(func(ctx context.Context, r store.Reader) error { // what is there is readable
-		rows, err := r.ListRelations(ctx, &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all,
+		rows, err := r.ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all,
 			Columns: everyColumn}, []string{"lr:a"})
 		for _, row := range rows {
 			sources, err := r.Entities(ctx, kg.Sources(row.Relation.Claims))

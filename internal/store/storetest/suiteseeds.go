@@ -50,7 +50,7 @@ func (b bench) seeds() {
 
 // held is a relation with evidence.
 func held(id, from, to string) kg.NewRelation {
-	return assault(id, from, to, "2024-01-16", claim("", kg.Asserts, "source:q", ""))
+	return assault(id, from, to, "2024-01-16", claim("", kg.StanceAsserts, "source:q", ""))
 }
 
 // datedAt is the batch, recorded at an instant.
@@ -72,7 +72,7 @@ func (b bench) dated() {
 	second.Corrections = []kg.Correction{
 		{ID: "q:2", Reason: "better known", Fields: []string{"when", "from"},
 			Set: kg.Assertion{When: mustWhen("2024-01-17"), From: "q:b"}},
-		{ID: "q:1", Claims: []kg.Claim{{Stance: kg.Confirms,
+		{ID: "q:1", Claims: []kg.Claim{{Stance: kg.StanceConfirms,
 			Evidence: []kg.Evidence{{Source: "source:q", Locator: "p. 2"}}}}}}
 	second.Retractions = []kg.Retraction{{ID: "q:3", Reason: "a mistake"}}
 	b.applyRefused("a relation twice", second, "BAD_USER_INPUT corrections.1.id")
@@ -95,7 +95,7 @@ func (b bench) dated() {
 	edited.Relations = []kg.NewRelation{held("q:4", "q:c", "q:b"), held("q:5", "q:c", "q:a")}
 	edited.Corrections = []kg.Correction{
 		{ID: "q:2", Reason: "better known", Fields: []string{"when"}, Set: kg.Assertion{When: mustWhen("2024-01-18")}},
-		{ID: "q:1", Claims: []kg.Claim{{Stance: kg.Confirms,
+		{ID: "q:1", Claims: []kg.Claim{{Stance: kg.StanceConfirms,
 			Evidence: []kg.Evidence{{Source: "source:q", Locator: "p. 3"}}}}},
 		{ID: "q:3", Reason: "x", Fields: []string{"description"}}}
 	edited.Retractions = []kg.Retraction{{ID: "q:9", Reason: "a mistake"}}
@@ -230,7 +230,7 @@ func (b bench) removals() {
 	b.same("entries", []any{len(log), log[0].At, log[0].Kind}, []any{1, out.At, kg.ChangeSeed})
 	removed := map[string]int{}
 	for _, item := range log[0].Items {
-		if item.Action == kg.Removed {
+		if item.Action == kg.ActionRemoved {
 			removed[item.ID] = item.Version
 		}
 	}
@@ -324,8 +324,8 @@ func (b bench) refusedRemovals() {
 		{"a source with what is none", kg.Batch{Merges: []kg.Merge{merge("source:q", "rr:a")}},
 			[]string{"BAD_USER_INPUT merges.0.into"}},
 		{"with itself", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:a")}}, []string{"BAD_USER_INPUT merges.0.into"}},
-		{"reserved", kg.Batch{Merges: []kg.Merge{merge(kg.Unspecified, "rr:a")},
-			Deletions: []kg.Deletion{{ID: kg.Unspecified, Reason: "x"}}}, []string{"BAD_USER_INPUT deletions.0.id",
+		{"reserved", kg.Batch{Merges: []kg.Merge{merge(kg.UnspecifiedActor, "rr:a")},
+			Deletions: []kg.Deletion{{ID: kg.UnspecifiedActor, Reason: "x"}}}, []string{"BAD_USER_INPUT deletions.0.id",
 			"BAD_USER_INPUT merges.0.from"}},
 		{"twice", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b"), merge("rr:a", "rr:d")}},
 			[]string{"BAD_USER_INPUT merges.1.from"}},
@@ -372,9 +372,9 @@ func (b bench) tried() {
 	}
 	b.same("counts", counts(out), [3]int{2, 1, 1})
 	b.same("entries that it would make", []any{len(log), log[0].Items, log[1].Items},
-		[]any{2, []kg.ChangeItem{{Action: kg.Created, ID: "tr:a", Version: 1},
-			{Action: kg.Created, ID: "tr:b", Version: 1}},
-			[]kg.ChangeItem{{Action: kg.Updated, ID: "tr:a", Version: 2}}})
+		[]any{2, []kg.ChangeItem{{Action: kg.ActionCreated, ID: "tr:a", Version: 1},
+			{Action: kg.ActionCreated, ID: "tr:b", Version: 1}},
+			[]kg.ChangeItem{{Action: kg.ActionUpdated, ID: "tr:a", Version: 2}}})
 	_, _, err = write.Try(b.t.Context(), b.s, one, kg.Batch{Entities: writes(state("tr:c", ""))})
 	b.refused("what Apply refuses", err, "BAD_USER_INPUT 1.entities.0.name")
 	b.same("entities", len(b.entities("tr:a", "tr:b")), 0)

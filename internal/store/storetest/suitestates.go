@@ -32,34 +32,34 @@ func (b bench) actingStates() {
 		n++
 		rels = append(rels, newRelation("as:"+string(rune('A'+n)), t, "as:"+from, "as:"+to, when, change...))
 	}
-	add(kg.HoldsOffice, "official", "IRN", "2020/2023")
-	add(kg.HoldsOffice, "official", "PAK", "2024-01-01/..")
-	add(kg.HoldsOffice, "two", "IRN", "2020/..")
-	add(kg.HoldsOffice, "two", "PAK", "2020/..")
-	add(kg.HoldsOffice, "once", "IRN", "2020/..")
-	add(kg.HoldsOffice, "once", "PAK", "2020/..", realization(kg.Planned))
-	add(kg.HoldsOffice, "twice", "IRN", "2020/..")
-	add(kg.HoldsOffice, "twice", "province", "2020/..")
-	add(kg.MemberOf, "p5", "o4", "2020/..")
-	add(kg.PartOf, "o4", "o3", "2020/..")
-	add(kg.PartOf, "o3", "o2", "2020/..")
-	add(kg.MemberOf, "o2", "o1", "2020/..")
-	add(kg.PartOf, "o1", "IRN", "2020/..")
-	add(kg.PartOf, "c1", "c2", "2020/..")
-	add(kg.PartOf, "c2", "c1", "2020/..")
-	add(kg.PartOf, "c2", "PAK", "2020/..")
-	add(kg.PartOf, "d1", "d2", "2020/..")
-	add(kg.PartOf, "d2", "d1", "2020/..")
-	add(kg.PartOf, "self", "self", "2020/..")
-	add(kg.PartOf, "self", "IRN", "2020/..")
-	add(kg.PartOf, "far", "PAK", "2020/..")
-	add(kg.PartOf, "far", "o2", "2020/..")
-	add(kg.MemberOf, "IRN", "un", "2020/..")
-	add(kg.PartOf, "un", "PAK", "2020/..")
-	add(kg.PartOf, "province", "IRN", "../..")
-	add(kg.OperatesIn, "group", "province", "2020/..")
-	add(kg.MemberOf, "diamond", "o1", "2020/..")
-	add(kg.HoldsOffice, "diamond", "province", "2020/..")
+	add(kg.TypeHoldsOffice, "official", "IRN", "2020/2023")
+	add(kg.TypeHoldsOffice, "official", "PAK", "2024-01-01/..")
+	add(kg.TypeHoldsOffice, "two", "IRN", "2020/..")
+	add(kg.TypeHoldsOffice, "two", "PAK", "2020/..")
+	add(kg.TypeHoldsOffice, "once", "IRN", "2020/..")
+	add(kg.TypeHoldsOffice, "once", "PAK", "2020/..", realization(kg.RealizationPlanned))
+	add(kg.TypeHoldsOffice, "twice", "IRN", "2020/..")
+	add(kg.TypeHoldsOffice, "twice", "province", "2020/..")
+	add(kg.TypeMemberOf, "p5", "o4", "2020/..")
+	add(kg.TypePartOf, "o4", "o3", "2020/..")
+	add(kg.TypePartOf, "o3", "o2", "2020/..")
+	add(kg.TypeMemberOf, "o2", "o1", "2020/..")
+	add(kg.TypePartOf, "o1", "IRN", "2020/..")
+	add(kg.TypePartOf, "c1", "c2", "2020/..")
+	add(kg.TypePartOf, "c2", "c1", "2020/..")
+	add(kg.TypePartOf, "c2", "PAK", "2020/..")
+	add(kg.TypePartOf, "d1", "d2", "2020/..")
+	add(kg.TypePartOf, "d2", "d1", "2020/..")
+	add(kg.TypePartOf, "self", "self", "2020/..")
+	add(kg.TypePartOf, "self", "IRN", "2020/..")
+	add(kg.TypePartOf, "far", "PAK", "2020/..")
+	add(kg.TypePartOf, "far", "o2", "2020/..")
+	add(kg.TypeMemberOf, "IRN", "un", "2020/..")
+	add(kg.TypePartOf, "un", "PAK", "2020/..")
+	add(kg.TypePartOf, "province", "IRN", "../..")
+	add(kg.TypeOperatesIn, "group", "province", "2020/..")
+	add(kg.TypeMemberOf, "diamond", "o1", "2020/..")
+	add(kg.TypeHoldsOffice, "diamond", "province", "2020/..")
 	b.put(nil, rels)
 
 	ids := []string{"as:IRN", "as:PAK", "as:official", "as:two", "as:once", "as:twice", "as:p5", "as:o4", "as:o3", "as:c1", "as:c2", "as:d1", "as:self", "as:far", "as:un", "as:province",
@@ -88,8 +88,8 @@ func (b bench) actingStates() {
 func (b bench) redatedStates() {
 	b.apply(kg.Batch{Entities: writes(state("rd:a", "A"), state("rd:b", "B"), state("rd:c", "C"), &kg.Entity{ID: "rd:o", Kind: kg.KindOfficial, Name: "O"}),
 		Relations: []kg.NewRelation{
-			{ID: "rd:office", Assertion: kg.Assertion{Type: kg.HoldsOffice, From: "rd:o", To: "rd:a", When: mustWhen("2020/2023")}},
-			{ID: "rd:office2", Assertion: kg.Assertion{Type: kg.HoldsOffice, From: "rd:o", To: "rd:b", When: mustWhen("2024/2025")}}}})
+			{ID: "rd:office", Assertion: kg.Assertion{Type: kg.TypeHoldsOffice, From: "rd:o", To: "rd:a", When: mustWhen("2020/2023")}},
+			{ID: "rd:office2", Assertion: kg.Assertion{Type: kg.TypeHoldsOffice, From: "rd:o", To: "rd:b", When: mustWhen("2024/2025")}}}})
 	b.apply(kg.Batch{Relations: []kg.NewRelation{
 		assault("rd:derived", "rd:o", "rd:c", "2023-05-01"),
 		assault("rd:given", "rd:o", "rd:c", "2023-05-01", states("rd:c", "")),
@@ -126,9 +126,9 @@ func (b bench) farStates() {
 		if i < 5 {
 			entities = append(entities, writes(&kg.Entity{ID: id, Kind: kg.KindOrganization, Name: id})...)
 		}
-		t := kg.PartOf
+		t := kg.TypePartOf
 		if i == 5 {
-			t = kg.MemberOf
+			t = kg.TypeMemberOf
 		}
 		relations = append(relations, kg.NewRelation{ID: id + "-of", Assertion: kg.Assertion{Type: t, From: id, To: fmt.Sprintf("far:%d", i-1), When: mustWhen("2020/..")}})
 	}

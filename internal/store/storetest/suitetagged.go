@@ -12,9 +12,9 @@ import (
 // taggedRelations are relations with sources, places and claimants, among them relations of an entity with itself and
 // symmetric ones.
 func taggedRelations() []*kg.Relation {
-	tags := []change{at("tg:p"), claim("tg:c", kg.Asserts, "tg:s", "")}
-	others := []change{at("tg:p2"), claim("tg:c2", kg.Asserts, "tg:s2", "")}
-	both := append(slices.Clone(tags), claim("tg:c2", kg.Denies, "tg:s2", ""))
+	tags := []change{at("tg:p"), claim("tg:c", kg.StanceAsserts, "tg:s", "")}
+	others := []change{at("tg:p2"), claim("tg:c2", kg.StanceAsserts, "tg:s2", "")}
+	both := append(slices.Clone(tags), claim("tg:c2", kg.StanceDenies, "tg:s2", ""))
 	return []*kg.Relation{
 		newRelation("tg:out", "ACCUSE", "tg:a", "tg:b", "2024-01-10", both...),
 		newRelation("tg:in", "ACCUSE", "tg:b", "tg:a", "2024-01-11", tags...),
@@ -39,21 +39,21 @@ var taggedAnchors = []struct {
 	taggedExample
 	ofB string // want is what there is under tg:a
 }{
-	{kg.Both, taggedExample{"source", &rw{Source: id("tg:s")}, false, "out in self selfsym sym"}, "out in sym"},
-	{kg.Outgoing, taggedExample{"source", &rw{Source: id("tg:s")}, false, "out self selfsym sym"}, "in sym"},
-	{kg.Incoming, taggedExample{"source", &rw{Source: id("tg:s")}, true, "in self selfsym sym"}, "out sym"},
-	{kg.Both, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, true, "out in self selfsym sym other"}, "out in sym other"},
-	{kg.Outgoing, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, false, "out self selfsym sym other"}, "in sym"},
-	{kg.Incoming, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, false, "in self selfsym sym"}, "out sym other"},
-	{kg.Both, taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out in self selfsym sym"}, "out in sym"},
-	{kg.Outgoing, taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out self selfsym sym"}, "in sym"},
-	{kg.Incoming, taggedExample{"location", &rw{Location: entity("tg:p")}, true, "in self selfsym sym"}, "out sym"},
-	{kg.Both, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out in self selfsym sym"}, "out in sym"},
-	{kg.Outgoing, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out self selfsym sym"}, "in sym"},
-	{kg.Incoming, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "in self selfsym sym"}, "out sym"},
-	{kg.Incoming, taggedExample{"claimants, with a stance", &rw{Claim: by(entity("tg:c", "tg:c2"), kg.Denies)}, false, "self sym"}, "out sym"},
-	{kg.Both, taggedExample{"claimed by a kind, with a stance", &rw{Claim: by(kind(kg.KindState), kg.Denies)}, true, "out self sym"}, "out sym"},
-	{kg.Outgoing, taggedExample{"source and place", &rw{Source: id("tg:s2"), Location: entity("tg:p")}, false, "out self sym"}, "sym"},
+	{kg.DirectionBoth, taggedExample{"source", &rw{Source: id("tg:s")}, false, "out in self selfsym sym"}, "out in sym"},
+	{kg.DirectionOutgoing, taggedExample{"source", &rw{Source: id("tg:s")}, false, "out self selfsym sym"}, "in sym"},
+	{kg.DirectionIncoming, taggedExample{"source", &rw{Source: id("tg:s")}, true, "in self selfsym sym"}, "out sym"},
+	{kg.DirectionBoth, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, true, "out in self selfsym sym other"}, "out in sym other"},
+	{kg.DirectionOutgoing, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, false, "out self selfsym sym other"}, "in sym"},
+	{kg.DirectionIncoming, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, false, "in self selfsym sym"}, "out sym other"},
+	{kg.DirectionBoth, taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out in self selfsym sym"}, "out in sym"},
+	{kg.DirectionOutgoing, taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out self selfsym sym"}, "in sym"},
+	{kg.DirectionIncoming, taggedExample{"location", &rw{Location: entity("tg:p")}, true, "in self selfsym sym"}, "out sym"},
+	{kg.DirectionBoth, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out in self selfsym sym"}, "out in sym"},
+	{kg.DirectionOutgoing, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out self selfsym sym"}, "in sym"},
+	{kg.DirectionIncoming, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "in self selfsym sym"}, "out sym"},
+	{kg.DirectionIncoming, taggedExample{"claimants, with a stance", &rw{Claim: by(entity("tg:c", "tg:c2"), kg.StanceDenies)}, false, "self sym"}, "out sym"},
+	{kg.DirectionBoth, taggedExample{"claimed by a kind, with a stance", &rw{Claim: by(kind(kg.KindState), kg.StanceDenies)}, true, "out self sym"}, "out sym"},
+	{kg.DirectionOutgoing, taggedExample{"source and place", &rw{Source: id("tg:s2"), Location: entity("tg:p")}, false, "out self sym"}, "sym"},
 }
 
 func by(w *plan.EntityWhere, s ...kg.Stance) *plan.ClaimWhere {
@@ -77,20 +77,20 @@ var taggedFilters = []taggedExample{
 	{"either, by a claimant", &rw{Either: entity("tg:a"), Claim: by(entity("tg:c2"))}, false, "out self sym other"},
 	{"from one with a relation at a place, by a source", &rw{From: &ew{HasRelation: &rw{Location: entity("tg:p2")}}, Source: id("tg:s")},
 		false, "out in self selfsym sym"},
-	{"to one with a denied relation, at a place", &rw{To: &ew{HasRelation: &rw{Claim: by(kind(kg.KindState), kg.Denies)}}, Location: entity("tg:p")},
+	{"to one with a denied relation, at a place", &rw{To: &ew{HasRelation: &rw{Claim: by(kind(kg.KindState), kg.StanceDenies)}}, Location: entity("tg:p")},
 		false, "out in self selfsym sym"},
 	{"from one with a relation by a source, by another, at a place, denied by a kind", &rw{From: &ew{HasRelation: &rw{Source: id("tg:s2")}},
-		Source: id("tg:s"), Location: entity("tg:p"), Claim: by(kind(kg.KindState), kg.Denies)}, true, "out self sym"},
+		Source: id("tg:s"), Location: entity("tg:p"), Claim: by(kind(kg.KindState), kg.StanceDenies)}, true, "out self sym"},
 	{"to one with a relation by a source, denied by a kind", &rw{To: &ew{HasRelation: &rw{Source: id("tg:s")}}, Source: id("tg:s", "tg:s2"),
-		Claim: by(kind(kg.KindState), kg.Denies)}, false, "out self sym"},
+		Claim: by(kind(kg.KindState), kg.StanceDenies)}, false, "out self sym"},
 }
 
 // taggedEnds are the entities with a relation that fulfils a filter.
 var taggedEnds = []taggedExample{
 	{"of a source", &rw{Source: id("tg:s")}, true, "a b"},
 	{"at a place", &rw{Location: entity("tg:p2")}, false, "a b"},
-	{"of a claimant", &rw{Claim: by(entity("tg:c2"), kg.Denies)}, true, "a b"},
-	{"of a claimant who did not say so", &rw{Claim: by(entity("tg:c"), kg.Denies)}, false, ""},
+	{"of a claimant", &rw{Claim: by(entity("tg:c2"), kg.StanceDenies)}, true, "a b"},
+	{"of a claimant who did not say so", &rw{Claim: by(entity("tg:c"), kg.StanceDenies)}, false, ""},
 	{"with itself", &rw{Between: []string{"tg:a", "tg:a"}, Source: id("tg:s", "tg:s2")}, false, "a"},
 }
 
@@ -119,7 +119,7 @@ func (b bench) tagged() {
 		for when, b := range map[string]bench{"now": b, "known since": since} {
 			l := plan.RelationList{Where: where, Scan: all}
 			b.same(when+", without tags", b.count(l), []int{0})
-			l.Anchor, l.Direction = plan.AtEntity, kg.Both
+			l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
 			b.same(when+", without tags, under entities", b.count(l, "tg:a", "tg:c"), []int{0, 0})
 		}
 	}
@@ -143,7 +143,7 @@ func (b bench) taggedLists(when string) {
 		}
 		name := when + ", " + x.name + ", " + string(x.dir)
 		ofA, ofB := tg(x.want), tg(x.ofB)
-		l := plan.RelationList{Anchor: plan.AtEntity, Direction: x.dir, Where: x.where, Scan: all}
+		l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: x.dir, Where: x.where, Scan: all}
 		b.same(name, b.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA, nil, ofB})
 		b.same(name+", count", b.count(l, "tg:a", "tg:c", "tg:b"), []int{len(ofA), 0, len(ofB)})
 		l.Scan.Limit = 2
@@ -163,13 +163,13 @@ func (b bench) taggedLists(when string) {
 		b.same(when+", "+x.name, b.list(l)[0], tg(x.want))
 		if b.known.IsZero() {
 			b.same(when+", "+x.name+", count", b.count(l), []int{len(tg(x.want))})
-			l.Anchor, l.Direction = plan.AtEntity, kg.Both
+			l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
 			b.same(when+", "+x.name+", under an entity", b.list(l, "tg:a")[0], tg(x.want))
 		}
 	}
 	for _, x := range taggedEnds {
 		if asked(x) {
-			l := plan.EntityList{Where: &ew{HasRelation: x.where}, Order: plan.ByID, Scan: allTexts}
+			l := plan.EntityList{Where: &ew{HasRelation: x.where}, Order: plan.OrderByID, Scan: allTexts}
 			b.same(when+", entities "+x.name, b.listEntities(l)[0], tg(x.want))
 			b.same(when+", entities "+x.name+", count", b.countEntities(l), []int{len(tg(x.want))})
 		}

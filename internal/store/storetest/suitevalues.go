@@ -93,7 +93,7 @@ func (b bench) entityFields() {
 	b.same("entities by id", got, want)
 	listed := map[string]*kg.Entity{}
 	b.read(func(ctx context.Context, r store.Reader) error {
-		rows, err := r.ListEntities(ctx, &plan.EntityList{Where: &ew{ID: &plan.IDFilter{In: ids}}, Order: plan.ByName, Scan: allTexts}, nil)
+		rows, err := r.ListEntities(ctx, &plan.EntityList{Where: &ew{ID: &plan.IDFilter{In: ids}}, Order: plan.OrderByName, Scan: allTexts}, nil)
 		for _, row := range rows {
 			listed[row.Entity.ID] = row.Entity
 		}
@@ -116,13 +116,13 @@ func (b bench) relationFields() {
 	}
 	utc := time.Date(2024, 2, 1, 12, 0, 0, 123456789, time.UTC)
 	sets := []change{
-		mode("suicide-attack"), realization(kg.NotRealized), states("rf:a", ""), states("", "rf:b"), at("rf:p"), event("e 'x' 😀"), sure(0), sure(0.1 + 0.2), cameo("190"),
+		mode("suicide-attack"), realization(kg.RealizationNotRealized), states("rf:a", ""), states("", "rf:b"), at("rf:p"), event("e 'x' 😀"), sure(0), sure(0.1 + 0.2), cameo("190"),
 		func(r *kg.Relation) { r.Contexts = []string{kg.Contexts[3], kg.Contexts[0]} },
 		func(r *kg.Relation) { r.Role = "Rolle \"ä\" 😀" },
 		func(r *kg.Relation) { r.Place = &kg.Place{Name: "x"} },
 		func(r *kg.Relation) { r.Place = &kg.Place{Name: "پنجگور", Point: &kg.Point{}, Precision: "town"} },
 		func(r *kg.Relation) {
-			r.Links = []kg.Link{{Role: kg.After, Relation: "rf:none"}, {Role: kg.About, Relation: "rf:none"}}
+			r.Links = []kg.Link{{Role: kg.LinkAfter, Relation: "rf:none"}, {Role: kg.LinkAbout, Relation: "rf:none"}}
 		},
 		func(r *kg.Relation) { r.Deaths = &kg.Casualties{} },
 		func(r *kg.Relation) { r.Deaths = &kg.Casualties{Min: 2, Max: ptr(1 << 50)} },
@@ -132,12 +132,12 @@ func (b bench) relationFields() {
 		func(r *kg.Relation) {
 			r.Attributes = json.RawMessage(`{"z":1.50,"a":[null,true,"<&>","\u0041\ud83d\ude00"],"b":12345678901234567890,"":{"k":{}},"n":null}`)
 		},
-		claim("", kg.Asserts, "", ""), claim("rf:a", kg.Denies, "rf:s", "2024-01-17"),
+		claim("", kg.StanceAsserts, "", ""), claim("rf:a", kg.StanceDenies, "rf:s", "2024-01-17"),
 		func(r *kg.Relation) {
 			r.Claims = []kg.Claim{
-				{By: "rf:b", Stance: kg.Confirms, On: edtf.MustParse("2024-01-16T10:00:00Z"), Confidence: ptr(0.0), Evidence: []kg.Evidence{
+				{By: "rf:b", Stance: kg.StanceConfirms, On: edtf.MustParse("2024-01-16T10:00:00Z"), Confidence: ptr(0.0), Evidence: []kg.Evidence{
 					{Source: "rf:s", Locator: "p. 1", Paraphrase: "sagt 'x' 😀", ReportedOn: day("-0043-03-15"), RetrievedAt: &utc}, {Source: "rf:s"}}},
-				{Stance: kg.Asserts},
+				{Stance: kg.StanceAsserts},
 			}
 		},
 		func(r *kg.Relation) { r.Version = 1 << 30 },
@@ -151,7 +151,7 @@ func (b bench) relationFields() {
 	for i, x := range []struct {
 		t kg.RelationType
 		m string
-	}{{"CONSULT", ""}, {"CONSULT", "visit"}, {"AGREE", ""}, {kg.Statement, ""}} {
+	}{{"CONSULT", ""}, {"CONSULT", "visit"}, {"AGREE", ""}, {kg.TypeStatement, ""}} {
 		put = append(put, newRelation(fmt.Sprintf("rf:type:%d", i), x.t, "rf:b", "rf:a", "2024-01-16", mode(x.m), states("rf:b", "rf:a"), symmetricIf(x.t == "AGREE")))
 	}
 	b.put(nil, put)
@@ -174,7 +174,7 @@ func (b bench) relationFields() {
 		for _, parents := range [][]string{nil, {"rf:a", "rf:b"}} {
 			l := &plan.RelationList{Where: &rw{ID: &plan.IDFilter{In: ids}}, Scan: all, Columns: c}
 			if parents != nil {
-				l.Anchor, l.Direction = plan.AtEntity, kg.Both
+				l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
 			}
 			seen := make([]int, max(len(parents), 1))
 			b.read(func(ctx context.Context, r store.Reader) error {
@@ -232,15 +232,15 @@ func (b bench) dates() {
 		}
 	}
 	for d := range days {
-		for _, certainty := range []plan.Certainty{plan.Possible, plan.Certain} {
+		for _, certainty := range []plan.Certainty{plan.CertaintyPossible, plan.CertaintyCertain} {
 			var want []string
 			for _, r := range put {
-				if lasts(r, d, d, certainty == plan.Certain) {
+				if lasts(r, d, d, certainty == plan.CertaintyCertain) {
 					want = append(want, r.ID)
 				}
 			}
 			w := &rw{At: &d, Certainty: certainty}
-			got := b.list(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: w, Scan: all}, "d:a")[0]
+			got := b.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w, Scan: all}, "d:a")[0]
 			b.same(fmt.Sprintf("%s on %s", certainty, d), sorted(got), sorted(want))
 		}
 	}
@@ -268,7 +268,7 @@ func (b bench) texts() {
 		rs = append(rs, newRelation("tr:"+s, "ASSAULT", e.ID, "t:'", "2024-01-16", states(e.ID, e.ID), at(e.ID), event(s), func(r *kg.Relation) {
 			r.Role, r.Description = s, s
 			r.Place = &kg.Place{Name: s, Precision: s}
-			r.Claims = []kg.Claim{{By: e.ID, Stance: kg.Asserts, Evidence: []kg.Evidence{{Source: source.ID, Locator: s, Paraphrase: s}}}}
+			r.Claims = []kg.Claim{{By: e.ID, Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: source.ID, Locator: s, Paraphrase: s}}}}
 			r.Attributes, _ = json.Marshal(map[string]string{s: s})
 		}))
 	}
@@ -311,9 +311,9 @@ func (b bench) texts() {
 		list := func(f plan.StringFilter) []string {
 			w := named(f)
 			w.ID = &plan.IDFilter{In: ids}
-			l := plan.EntityList{Kinds: []kg.Kind{kg.KindState}, Where: w, Order: plan.ByID, Scan: allTexts}
+			l := plan.EntityList{Kinds: []kg.Kind{kg.KindState}, Where: w, Order: plan.OrderByID, Scan: allTexts}
 			byID := b.listEntities(l)[0]
-			l.Order, w.ID = plan.ByName, nil // all entities of this test, and some of others
+			l.Order, w.ID = plan.OrderByName, nil // all entities of this test, and some of others
 			byName := slices.DeleteFunc(b.listEntities(l)[0], func(id string) bool { return !strings.HasPrefix(id, "t:") })
 			b.same("by name: "+show(f), sorted(byName), byID)
 			return byID
@@ -322,7 +322,7 @@ func (b bench) texts() {
 		b.same("name begins with "+s, list(plan.StringFilter{StartsWith: &s}), sorted(begin))
 		b.same("name contains "+s, list(plan.StringFilter{Contains: &s}), sorted(contain))
 	}
-	got := b.list(plan.RelationList{Anchor: plan.AtEvent, Scan: all}, events...)
+	got := b.list(plan.RelationList{Anchor: plan.AnchorEvent, Scan: all}, events...)
 	for i := range events {
 		b.same("event "+events[i], got[i], []string{rs[i].ID})
 	}
@@ -347,9 +347,9 @@ func (b bench) nameOrder() {
 	for _, e := range es {
 		ids = append(ids, e.ID)
 	}
-	for _, order := range []plan.EntityOrder{plan.ByID, plan.ByName} {
+	for _, order := range []plan.EntityOrder{plan.OrderByID, plan.OrderByName} {
 		slices.SortFunc(es, func(x, y *kg.Entity) int {
-			if order == plan.ByName {
+			if order == plan.OrderByName {
 				if c := strings.Compare(folded(x.Name), folded(y.Name)); c != 0 {
 					return c
 				}

@@ -214,12 +214,12 @@ func (b bench) asKnown() {
 		&kg.Entity{ID: "k:o", Kind: kg.KindOfficial, Name: "Official"}, &kg.Entity{ID: "k:org", Kind: kg.KindOrganization, Name: "Organization"}, &kg.Entity{ID: "k:x", Kind: kg.KindPerson, Name: "Changes"}, &kg.Entity{ID: "k:gone", Kind: kg.KindPerson, Name: "Goes"},
 		&kg.Entity{ID: "k:s", Kind: kg.KindSource, Name: "Source"}, &kg.Entity{ID: "k:s2", Kind: kg.KindSource, Name: "Other source"}),
 		Relations: []kg.NewRelation{
-			assault("k:r", "k:a", "k:b", "2024-01-16", mode("drone"), states("k:a", "k:b"), at("k:a"), event("k:e1"), sure(0.9), cameo("190"), claim("k:a", kg.Asserts, "k:s", "2024-01-17")),
+			assault("k:r", "k:a", "k:b", "2024-01-16", mode("drone"), states("k:a", "k:b"), at("k:a"), event("k:e1"), sure(0.9), cameo("190"), claim("k:a", kg.StanceAsserts, "k:s", "2024-01-17")),
 			assault("k:stays", "k:a", "k:b", "2024-01-15"),
 			assault("k:left", "k:gone", "k:b", "2024-01-16"),
-			{ID: "k:office", Assertion: kg.Assertion{Type: kg.HoldsOffice, From: "k:o", To: "k:a", When: edtf.MustParse("2020/..")}},
-			{ID: "k:mine", Assertion: kg.Assertion{Type: kg.MemberOf, From: "k:x", To: "k:org", When: edtf.MustParse("2020/..")}},
-			{ID: "k:part", Assertion: kg.Assertion{Type: kg.PartOf, From: "k:org", To: "k:a", When: edtf.MustParse("2020/..")}},
+			{ID: "k:office", Assertion: kg.Assertion{Type: kg.TypeHoldsOffice, From: "k:o", To: "k:a", When: edtf.MustParse("2020/..")}},
+			{ID: "k:mine", Assertion: kg.Assertion{Type: kg.TypeMemberOf, From: "k:x", To: "k:org", When: edtf.MustParse("2020/..")}},
+			{ID: "k:part", Assertion: kg.Assertion{Type: kg.TypePartOf, From: "k:org", To: "k:a", When: edtf.MustParse("2020/..")}},
 		}})
 	var then time.Time
 	b.read(func(ctx context.Context, r store.Reader) error {
@@ -229,7 +229,7 @@ func (b bench) asKnown() {
 	})
 	b.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(1, &kg.Entity{ID: "k:x", Kind: kg.KindOfficial, Name: "Changed"})})
 	b.apply(correction("k:r", 1, "from to fromState toState type mode when location eventKey confidence cameoCode claims", kg.Assertion{Type: "CONSULT", From: "k:b", To: "k:c", FromState: "k:b", ToState: "k:c",
-		When: edtf.MustParse("2025-03-01/.."), Location: "k:c", EventKey: "k:e2", Claims: []kg.Claim{{By: "k:b", Stance: kg.Denies, Evidence: []kg.Evidence{{Source: "k:s2", ReportedOn: day("2025-03-02")}}}}}))
+		When: edtf.MustParse("2025-03-01/.."), Location: "k:c", EventKey: "k:e2", Claims: []kg.Claim{{By: "k:b", Stance: kg.StanceDenies, Evidence: []kg.Evidence{{Source: "k:s2", ReportedOn: day("2025-03-02")}}}}}))
 	b.apply(correction("k:office", 1, "to", kg.Assertion{To: "k:b"}))
 	if _, err := write.Delete(b.t.Context(), b.s, "a", "k:gone", ptr(1), true, "gone"); err != nil {
 		b.t.Fatal(err)
@@ -247,12 +247,12 @@ func (b bench) asKnown() {
 		then, now []string
 	}{
 		"all":            {plan.RelationList{}, nil, []string{"k:left", "k:mine", "k:office", "k:part", "k:r", "k:stays"}, []string{"k:mine", "k:new", "k:office", "k:part", "k:r", "k:stays"}},
-		"of one":         {plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both}, []string{"k:a"}, []string{"k:office", "k:part", "k:r", "k:stays"}, []string{"k:new", "k:part", "k:stays"}},
-		"of another":     {plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both}, []string{"k:c"}, nil, []string{"k:r"}},
-		"of who is gone": {plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both}, []string{"k:gone"}, []string{"k:left"}, nil},
-		"outgoing":       {plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Outgoing}, []string{"k:a"}, []string{"k:r", "k:stays"}, []string{"k:new", "k:stays"}},
-		"of the source":  {plan.RelationList{Anchor: plan.AtSource}, []string{"k:s"}, []string{"k:r"}, nil},
-		"of the event":   {plan.RelationList{Anchor: plan.AtEvent}, []string{"k:e1"}, []string{"k:r"}, []string{"k:new"}},
+		"of one":         {plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, []string{"k:a"}, []string{"k:office", "k:part", "k:r", "k:stays"}, []string{"k:new", "k:part", "k:stays"}},
+		"of another":     {plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, []string{"k:c"}, nil, []string{"k:r"}},
+		"of who is gone": {plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, []string{"k:gone"}, []string{"k:left"}, nil},
+		"outgoing":       {plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing}, []string{"k:a"}, []string{"k:r", "k:stays"}, []string{"k:new", "k:stays"}},
+		"of the source":  {plan.RelationList{Anchor: plan.AnchorSource}, []string{"k:s"}, []string{"k:r"}, nil},
+		"of the event":   {plan.RelationList{Anchor: plan.AnchorEvent}, []string{"k:e1"}, []string{"k:r"}, []string{"k:new"}},
 		"by id":          {plan.RelationList{Where: &rw{ID: id("k:r", "k:new", "k:left")}}, nil, []string{"k:left", "k:r"}, []string{"k:new", "k:r"}},
 		"type":           {plan.RelationList{Where: &rw{Type: typed("ASSAULT")}}, nil, []string{"k:left", "k:r", "k:stays"}, []string{"k:new", "k:stays"}},
 		"dyad":           {plan.RelationList{Where: &rw{Between: []string{"k:b", "k:a"}}}, nil, []string{"k:r", "k:stays"}, []string{"k:new", "k:stays"}},
@@ -262,10 +262,10 @@ func (b bench) asKnown() {
 		"claimant":       {plan.RelationList{Where: &rw{Claim: &plan.ClaimWhere{By: entity("k:a")}}}, nil, []string{"k:r"}, nil},
 		"claimant named": {plan.RelationList{Where: &rw{Claim: &plan.ClaimWhere{By: named(plan.StringFilter{Eq: ptr("Beta")})}}}, nil, nil, []string{"k:r"}},
 		"source":         {plan.RelationList{Where: &rw{Source: id("k:s2")}}, nil, nil, []string{"k:r"}},
-		"status":         {plan.RelationList{Where: &rw{Status: status(kg.Denied)}}, nil, nil, []string{"k:r"}},
+		"status":         {plan.RelationList{Where: &rw{Status: status(kg.StatusDenied)}}, nil, nil, []string{"k:r"}},
 		"reported":       {plan.RelationList{Where: &rw{ReportedBy: day("2024-06-01")}}, nil, []string{"k:r"}, nil},
 		"day":            {plan.RelationList{Where: &rw{At: day("2024-01-16"), Type: typed("ASSAULT")}}, nil, []string{"k:left", "k:r"}, []string{"k:new"}},
-		"day of one":     {plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: &rw{At: day("2030-01-01")}}, []string{"k:b"}, nil, []string{"k:office", "k:r"}},
+		"day of one":     {plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &rw{At: day("2030-01-01")}}, []string{"k:b"}, nil, []string{"k:office", "k:r"}},
 		"kind of an end": {plan.RelationList{Where: &rw{From: kind(kg.KindPerson)}}, nil, []string{"k:left", "k:mine"}, nil},
 		"name of an end": {plan.RelationList{Where: &rw{Either: named(plan.StringFilter{StartsWith: ptr("changed")})}}, nil, nil, []string{"k:mine"}},
 		"end with":       {plan.RelationList{Where: &rw{To: &ew{HasRelation: &rw{Type: typed("CONSULT")}}}}, nil, nil, []string{"k:new", "k:office", "k:r", "k:stays"}},
@@ -305,10 +305,10 @@ func (b bench) asKnown() {
 		"old name":  {plan.EntityList{Where: named(plan.StringFilter{Eq: ptr("Changes")})}, nil, []string{"k:x"}, nil},
 		"ids":       {plan.EntityList{Where: entity("k:x", "k:gone", "k:a")}, nil, []string{"k:a", "k:gone", "k:x"}, []string{"k:a", "k:x"}},
 		"with":      {plan.EntityList{Where: &ew{HasRelation: &rw{Type: typed("CONSULT")}}}, nil, nil, []string{"k:b", "k:c"}},
-		"via":       {plan.EntityList{Via: &plan.Via{Types: []kg.RelationType{kg.HoldsOffice}, Incoming: true}}, []string{"k:b"}, nil, []string{"k:o"}},
-		"via, kind": {plan.EntityList{Kinds: []kg.Kind{kg.KindPerson}, Via: &plan.Via{Types: []kg.RelationType{kg.MemberOf}, Incoming: true}}, []string{"k:org"}, []string{"k:x"}, nil},
+		"via":       {plan.EntityList{Via: &plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true}}, []string{"k:b"}, nil, []string{"k:o"}},
+		"via, kind": {plan.EntityList{Kinds: []kg.Kind{kg.KindPerson}, Via: &plan.Via{Types: []kg.RelationType{kg.TypeMemberOf}, Incoming: true}}, []string{"k:org"}, []string{"k:x"}, nil},
 	} {
-		for _, order := range []plan.EntityOrder{plan.ByName, plan.ByID} {
+		for _, order := range []plan.EntityOrder{plan.OrderByName, plan.OrderByID} {
 			x.list.Order, x.list.Scan = order, allTexts
 			for _, known := range []time.Time{then, {}} {
 				want := x.then
@@ -349,7 +349,7 @@ func (b bench) asKnown() {
 // their ends renamed.
 func (b bench) excluded() {
 	embassy := func(id, from, to, mode, when string) kg.NewRelation {
-		a := kg.Assertion{Type: kg.DiplomaticRelations, Mode: mode, From: from, To: to, When: edtf.MustParse(when)}
+		a := kg.Assertion{Type: kg.TypeDiplomaticRelations, Mode: mode, From: from, To: to, When: edtf.MustParse(when)}
 		return kg.NewRelation{ID: id, Assertion: a}
 	}
 	then := b
@@ -365,7 +365,7 @@ func (b bench) excluded() {
 		l := plan.RelationList{Where: &rw{Contradicts: true, And: []*rw{{Either: entity("ex:a")}}}, Scan: all}
 		b.same(when, sorted(b.list(l)[0]), want)
 		b.same(when+", count", b.count(l), []int{len(want)})
-		l.Anchor, l.Direction = plan.AtEntity, kg.Both
+		l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
 		b.same(when+", under an end", sorted(b.list(l, "ex:a")[0]), want)
 	}
 	ask(b, "now", "ex:full", "ex:none")
@@ -398,7 +398,7 @@ func (b bench) latestKnown() {
 	}
 	for _, desc := range []bool{false, true} {
 		for first := range n {
-			l := plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: 5}}
+			l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: 5}}
 			var want []string
 			for i := range min(5, n-first) {
 				want = append(want, fmt.Sprintf("l:%02d", first+i))

@@ -34,10 +34,10 @@ func (b bench) rollback() {
 		b.t.Errorf("entities after a rollback: %s", show(got))
 	}
 	b.same("relations by id", len(b.relations(plan.Columns{}, "rb:r")), 0)
-	b.same("relations of the old entity", b.list(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all}, "rb:old", "rb:new"), make([][]string, 2))
-	b.same("their number", b.count(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all}, "rb:old", "rb:new"), []int{0, 0})
-	b.same("relations of the event", b.list(plan.RelationList{Anchor: plan.AtEvent, Scan: all}, "rb:e"), make([][]string, 1))
-	b.same("entities by kind", b.listEntities(plan.EntityList{Kinds: []kg.Kind{kg.KindPerson}, Order: plan.ByName, Scan: allTexts})[0], []string{})
+	b.same("relations of the old entity", b.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "rb:old", "rb:new"), make([][]string, 2))
+	b.same("their number", b.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "rb:old", "rb:new"), []int{0, 0})
+	b.same("relations of the event", b.list(plan.RelationList{Anchor: plan.AnchorEvent, Scan: all}, "rb:e"), make([][]string, 1))
+	b.same("entities by kind", b.listEntities(plan.EntityList{Kinds: []kg.Kind{kg.KindPerson}, Order: plan.OrderByName, Scan: allTexts})[0], []string{})
 	err = b.s.Read(ctx, func(store.Reader) error { return failure })
 	if err != failure { //nolint:errorlint // the contract: as it is
 		b.t.Errorf("Read returns %v, want f's error as it is", err)
@@ -56,7 +56,7 @@ func (b bench) ownWrites() {
 			return err
 		}
 		b.same("entities", len(es), 2)
-		rows, err := w.ListRelations(ctx, &plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Incoming, Scan: all}, []string{"ow:a", "ow:b"})
+		rows, err := w.ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionIncoming, Scan: all}, []string{"ow:a", "ow:b"})
 		if err != nil {
 			return err
 		}
@@ -81,7 +81,7 @@ func (b bench) ownWrites() {
 
 // replaceEntity: an entity of new kind and name leaves the lists of the old ones, and keeps its relations.
 func (b bench) replaceEntity() {
-	b.put([]*kg.Entity{newEntity("re:a", kg.KindPerson, "Old name"), newEntity("re:b", kg.KindOrganization, "B")}, []*kg.Relation{newRelation("re:r", kg.MemberOf, "re:a", "re:b", "2024/..")})
+	b.put([]*kg.Entity{newEntity("re:a", kg.KindPerson, "Old name"), newEntity("re:b", kg.KindOrganization, "B")}, []*kg.Relation{newRelation("re:r", kg.TypeMemberOf, "re:a", "re:b", "2024/..")})
 	fresh := newEntity("re:a", kg.KindState, "Fresh")
 	fresh.Version, fresh.ISO2 = 2, "XX"
 	before := b.figures()
@@ -107,7 +107,7 @@ func (b bench) replaceEntity() {
 		{"new name", plan.EntityList{Where: named(plan.StringFilter{StartsWith: ptr("fresh")})}, []string{"re:a"}},
 		{"order", plan.EntityList{}, []string{"re:b", "re:a"}},
 	} {
-		x.list.Order, x.list.Scan = plan.ByName, allTexts
+		x.list.Order, x.list.Scan = plan.OrderByName, allTexts
 		b.same(x.name, mine(b.listEntities(x.list)[0]), x.want)
 	}
 	for _, x := range []struct {
@@ -122,7 +122,7 @@ func (b bench) replaceEntity() {
 		x.where.ID = id("re:r")
 		b.same(x.name, b.list(plan.RelationList{Where: x.where, Scan: all})[0], x.want)
 	}
-	b.same("via", b.listEntities(plan.EntityList{Kinds: []kg.Kind{kg.KindState}, Via: &plan.Via{Types: []kg.RelationType{kg.MemberOf}, Incoming: true}, Order: plan.ByName, Scan: allTexts}, "re:b"),
+	b.same("via", b.listEntities(plan.EntityList{Kinds: []kg.Kind{kg.KindState}, Via: &plan.Via{Types: []kg.RelationType{kg.TypeMemberOf}, Incoming: true}, Order: plan.OrderByName, Scan: allTexts}, "re:b"),
 		[][]string{{"re:a"}})
 }
 
@@ -146,9 +146,9 @@ func (b bench) replaceRelation() {
 	for _, s := range []string{"s1", "s2"} {
 		es = append(es, newEntity("rr:"+s, kg.KindSource, s))
 	}
-	before := newRelation("rr:r", "ASSAULT", "rr:a", "rr:b", "2024-01-16", mode("drone"), states("rr:x", "rr:y"), at("rr:x"), event("rr:e1"), sure(0.5), cameo("190"), claim("rr:a", kg.Asserts, "rr:s1", "2024-01-17"))
-	beside := newRelation("rr:beside", "ASSAULT", "rr:a", "rr:b", "2024-01-16", mode("drone"), states("rr:x", "rr:y"), at("rr:x"), event("rr:e1"), sure(0.5), cameo("190"), claim("rr:a", kg.Asserts, "rr:s1", "2024-01-17"))
-	after := newRelation("rr:r", "CONSULT", "rr:d", "rr:c", "2025-03-01/..", states("rr:w", "rr:z"), at("rr:z"), event("rr:e2"), realization(kg.Occurred), claim("rr:d", kg.Denies, "rr:s2", "2025-03-02"))
+	before := newRelation("rr:r", "ASSAULT", "rr:a", "rr:b", "2024-01-16", mode("drone"), states("rr:x", "rr:y"), at("rr:x"), event("rr:e1"), sure(0.5), cameo("190"), claim("rr:a", kg.StanceAsserts, "rr:s1", "2024-01-17"))
+	beside := newRelation("rr:beside", "ASSAULT", "rr:a", "rr:b", "2024-01-16", mode("drone"), states("rr:x", "rr:y"), at("rr:x"), event("rr:e1"), sure(0.5), cameo("190"), claim("rr:a", kg.StanceAsserts, "rr:s1", "2024-01-17"))
+	after := newRelation("rr:r", "CONSULT", "rr:d", "rr:c", "2025-03-01/..", states("rr:w", "rr:z"), at("rr:z"), event("rr:e2"), realization(kg.RealizationOccurred), claim("rr:d", kg.StanceDenies, "rr:s2", "2025-03-02"))
 	after.Version = 2
 	b.put(es, []*kg.Relation{beside})
 	usual := b.figures()
@@ -171,11 +171,11 @@ func (b bench) replaceRelation() {
 		old, new []string // parents
 	}
 	places := []place{
-		{"both", plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both}, []string{"rr:a", "rr:b"}, []string{"rr:c", "rr:d"}},
-		{"outgoing", plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Outgoing}, []string{"rr:a"}, []string{"rr:c", "rr:d"}},
-		{"incoming", plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Incoming}, []string{"rr:b"}, []string{"rr:c", "rr:d"}},
-		{"source", plan.RelationList{Anchor: plan.AtSource}, []string{"rr:s1"}, []string{"rr:s2"}},
-		{"event", plan.RelationList{Anchor: plan.AtEvent}, []string{"rr:e1"}, []string{"rr:e2"}},
+		{"both", plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, []string{"rr:a", "rr:b"}, []string{"rr:c", "rr:d"}},
+		{"outgoing", plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing}, []string{"rr:a"}, []string{"rr:c", "rr:d"}},
+		{"incoming", plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionIncoming}, []string{"rr:b"}, []string{"rr:c", "rr:d"}},
+		{"source", plan.RelationList{Anchor: plan.AnchorSource}, []string{"rr:s1"}, []string{"rr:s2"}},
+		{"event", plan.RelationList{Anchor: plan.AnchorEvent}, []string{"rr:e1"}, []string{"rr:e2"}},
 	}
 	for _, x := range []struct {
 		name     string
@@ -194,11 +194,11 @@ func (b bench) replaceRelation() {
 		{"location", &rw{Location: entity("rr:x")}, &rw{Location: entity("rr:z")}},
 		{"source filter", &rw{Source: id("rr:s1")}, &rw{Source: id("rr:s2")}},
 		{"claimant", &rw{Claim: &plan.ClaimWhere{By: entity("rr:a")}}, &rw{Claim: &plan.ClaimWhere{By: entity("rr:d")}}},
-		{"claimant and stance", &rw{Claim: &plan.ClaimWhere{By: entity("rr:a"), Stance: stance(kg.Asserts)}}, &rw{Claim: &plan.ClaimWhere{By: entity("rr:d"), Stance: stance(kg.Denies)}}},
-		{"status", &rw{Status: status(kg.Alleged)}, &rw{Status: status(kg.Denied)}},
+		{"claimant and stance", &rw{Claim: &plan.ClaimWhere{By: entity("rr:a"), Stance: stance(kg.StanceAsserts)}}, &rw{Claim: &plan.ClaimWhere{By: entity("rr:d"), Stance: stance(kg.StanceDenies)}}},
+		{"status", &rw{Status: status(kg.StatusAlleged)}, &rw{Status: status(kg.StatusDenied)}},
 		{"event filter", &rw{EventKey: id("rr:e1")}, &rw{EventKey: id("rr:e2")}},
 		{"day", &rw{At: day("2024-01-16")}, &rw{At: day("2030-01-01")}},
-		{"certain", &rw{At: day("2024-01-16"), Certainty: plan.Certain}, &rw{At: day("2025-03-02"), Certainty: plan.Certain}},
+		{"certain", &rw{At: day("2024-01-16"), Certainty: plan.CertaintyCertain}, &rw{At: day("2025-03-02"), Certainty: plan.CertaintyCertain}},
 		{"reported", &rw{ReportedBy: day("2024-06-01")}, &rw{ReportedBy: day("2025-03-02"), Not: &rw{ReportedBy: day("2025-03-01")}}},
 		{"confidence", &rw{Confidence: between(0.5, 0.5)}, &rw{Not: &rw{Confidence: between(0, 1)}}},
 		{"Goldstein", &rw{Goldstein: between(-10, -10)}, &rw{Not: &rw{Goldstein: between(-10, 10)}}},
@@ -230,13 +230,13 @@ func (b bench) replaceRelation() {
 	loop := newRelation("rr:r", "ASSAULT", "rr:d", "rr:d", "2025-03-01")
 	loop.Version = 3
 	b.put(nil, []*kg.Relation{loop})
-	for _, dir := range []kg.Direction{kg.Both, kg.Outgoing, kg.Incoming} {
-		l := plan.RelationList{Anchor: plan.AtEntity, Direction: dir, Scan: all}
+	for _, dir := range []kg.Direction{kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming} {
+		l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: dir, Scan: all}
 		b.same("loop, "+string(dir), b.list(l, "rr:d", "rr:c"), [][]string{{"rr:r"}, nil})
 		b.same("loop, count, "+string(dir), b.count(l, "rr:d", "rr:c"), []int{1, 0})
 	}
 	b.put(nil, []*kg.Relation{after})
-	l := plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all}
+	l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}
 	b.same("back", b.list(l, "rr:d", "rr:c"), [][]string{{"rr:r"}, {"rr:r"}})
 	b.same("back, count", b.count(l, "rr:d", "rr:c"), []int{1, 1})
 }
@@ -256,7 +256,7 @@ func (b bench) flipSymmetric() {
 		{"fs:a", "fs:b", false}, {"fs:a", "fs:b", true}, {"fs:a", "fs:b", false}, {"fs:b", "fs:a", true}, {"fs:b", "fs:a", false},
 		{"fs:a", "fs:b", true}, {"fs:b", "fs:a", false},
 	} {
-		changes := []change{states(x.from, x.to), at("fs:p"), claim("fs:b", kg.Asserts, "fs:s", "")}
+		changes := []change{states(x.from, x.to), at("fs:p"), claim("fs:b", kg.StanceAsserts, "fs:s", "")}
 		if x.mutual {
 			changes = append(changes, symmetric)
 		}
@@ -267,11 +267,11 @@ func (b bench) flipSymmetric() {
 			"all": nil, "source": {Source: id("fs:s")}, "location": {Location: entity("fs:p")}, "claimant": {Claim: by(entity("fs:b"))},
 			"type": {Type: typed("AGREE")}, "day": {At: day("2024-01-16")}, "dyad": {Between: []string{"fs:a", "fs:b"}},
 		} {
-			for _, dir := range []kg.Direction{kg.Both, kg.Outgoing, kg.Incoming} {
-				l := plan.RelationList{Anchor: plan.AtEntity, Direction: dir, Where: where, Scan: all}
+			for _, dir := range []kg.Direction{kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming} {
+				l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: dir, Where: where, Scan: all}
 				want := make([][]string, 2)
 				for j, p := range []string{"fs:a", "fs:b"} {
-					want[j] = is(x.mutual || dir == kg.Both || (dir == kg.Outgoing) == (x.from == p))
+					want[j] = is(x.mutual || dir == kg.DirectionBoth || (dir == kg.DirectionOutgoing) == (x.from == p))
 				}
 				b.same(step+name+", "+string(dir), b.list(l, "fs:a", "fs:b"), want)
 				b.same(step+name+", count, "+string(dir), b.count(l, "fs:a", "fs:b"), []int{len(want[0]), len(want[1])})
@@ -290,7 +290,7 @@ func (b bench) flipSymmetric() {
 				b.same(step+name+" "+end, b.list(plan.RelationList{Where: w.where, Scan: all})[0], is(w.want))
 			}
 			for _, incoming := range []bool{false, true} {
-				l := plan.EntityList{Via: &plan.Via{Types: []kg.RelationType{"AGREE"}, Incoming: incoming}, Order: plan.ByID, Scan: allTexts}
+				l := plan.EntityList{Via: &plan.Via{Types: []kg.RelationType{"AGREE"}, Incoming: incoming}, Order: plan.OrderByID, Scan: allTexts}
 				other := map[string]string{"fs:a": "fs:b", "fs:b": "fs:a"}[end]
 				b.same(step+"via, of "+end, b.listEntities(l, end)[0], without(!(incoming && in || !incoming && out), other))
 			}
@@ -338,7 +338,7 @@ func (b bench) manyOfOneDay() {
 		}
 		return out
 	}
-	l := plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all}
+	l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}
 	for i, r := range rels {
 		got := b.relations(plan.Columns{}, r.ID)[r.ID]
 		b.same("sort key of "+r.ID, got.SK, r.SK)
@@ -355,7 +355,7 @@ func (b bench) manyOfOneDay() {
 	b.same("known that day", then.list(l, "od:a")[0], ids(rels))
 	on := func(w *plan.RelationWhere) []string {
 		w.At = &d
-		return b.list(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: w, Scan: all}, "od:b")[0]
+		return b.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w, Scan: all}, "od:b")[0]
 	}
 	b.same("that day", on(&rw{}), ids(rels[1:6]))
 	b.same("that day, one type", on(&rw{Type: typed("CONSULT")}), []string{"od:1", "od:3"})
@@ -392,7 +392,7 @@ func (b bench) collisions() {
 			b.t.Errorf("sort keys of %s and %s are %d and %d, want one after the other", ids[i], ids[i+1], x, y)
 		}
 	}
-	b.same("listed", sorted(b.list(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Scan: all}, "co:a")[0]), sorted(ids))
+	b.same("listed", sorted(b.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "co:a")[0]), sorted(ids))
 }
 
 // counts are what an outcome counts: created, updated, unchanged.
@@ -428,11 +428,11 @@ func (b bench) spans() {
 				}
 			}
 			for _, desc := range []bool{false, true} {
-				l := plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: &rw{At: &d}, Scan: all}
+				l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &rw{At: &d}, Scan: all}
 				l.Scan.Desc = desc
 				b.same(fmt.Sprintf("under an entity, %d days on", near), sorted(b.list(l, "sp:a")[0]), sorted(want))
 				b.same("count", b.count(l, "sp:b"), []int{len(want)})
-				l.Anchor, l.Where.Either = plan.AtRoot, kind(kg.KindState)
+				l.Anchor, l.Where.Either = plan.AnchorRoot, kind(kg.KindState)
 				l.Where.And = []*rw{{During: &plan.DateRange{From: &start, To: &d}}}
 				mine := slices.DeleteFunc(b.list(l)[0], func(id string) bool { return id[:3] != "sp:" })
 				b.same(fmt.Sprintf("in the whole graph, %d days on", near), sorted(mine), sorted(want))
@@ -446,11 +446,11 @@ func (b bench) otherTags() {
 	b.put([]*kg.Entity{newEntity("ot:a", kg.KindState, "A"), newEntity("ot:b", kg.KindState, "B"), newEntity("ot:s", kg.KindSource, "S"),
 		newEntity("ot:s2", kg.KindSource, "S2")}, nil)
 	steps := [][]change{
-		{claim("ot:a", kg.Asserts, "ot:s", ""), at("ot:a")},
-		{claim("ot:a", kg.Asserts, "ot:s2", ""), at("ot:a")},
-		{claim("ot:b", kg.Denies, "ot:s2", ""), at("ot:a")},
-		{claim("ot:b", kg.Denies, "ot:s2", ""), at("ot:b")},
-		{claim("", kg.Asserts, "ot:s", "")},
+		{claim("ot:a", kg.StanceAsserts, "ot:s", ""), at("ot:a")},
+		{claim("ot:a", kg.StanceAsserts, "ot:s2", ""), at("ot:a")},
+		{claim("ot:b", kg.StanceDenies, "ot:s2", ""), at("ot:a")},
+		{claim("ot:b", kg.StanceDenies, "ot:s2", ""), at("ot:b")},
+		{claim("", kg.StanceAsserts, "ot:s", "")},
 	}
 	for i, changes := range steps {
 		r := newRelation("ot:r", "ACCUSE", "ot:a", "ot:b", "2024-01-16", changes...)
@@ -465,13 +465,13 @@ func (b bench) otherTags() {
 			"other claimant": {&rw{Claim: by(entity("ot:b"))}, i == 2 || i == 3},
 			"place":          {&rw{Location: entity("ot:a")}, i < 3},
 			"other place":    {&rw{Location: entity("ot:b")}, i == 3},
-			"alleged":        {&rw{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.Alleged}}, From: entity("ot:a")}, i < 2},
-			"denied":         {&rw{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.Denied}}, From: entity("ot:a")}, i == 2 || i == 3},
+			"alleged":        {&rw{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusAlleged}}, From: entity("ot:a")}, i < 2},
+			"denied":         {&rw{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusDenied}}, From: entity("ot:a")}, i == 2 || i == 3},
 		} {
 			want := without(!w.want, "ot:r")
 			at := fmt.Sprintf("step %d, %s", i, name)
 			b.same(at, b.list(plan.RelationList{Where: w.where, Scan: all}), [][]string{want})
-			b.same(at+", of an end", b.list(plan.RelationList{Anchor: plan.AtEntity, Direction: kg.Both, Where: w.where, Scan: all}, "ot:b"), [][]string{want})
+			b.same(at+", of an end", b.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w.where, Scan: all}, "ot:b"), [][]string{want})
 		}
 	}
 }
