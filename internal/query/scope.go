@@ -120,7 +120,15 @@ func (s *scoped) LastEntities(ctx context.Context, ids []string) ([]*kg.Entity, 
 }
 
 func (s *scoped) Changes(ctx context.Context, after int64, limit, items int) ([]kg.Change, bool, error) {
-	return s.r.Changes(ctx, after, limit, items)
+	list, more, err := s.r.Changes(ctx, after, limit, items)
+	if !s.view.Past {
+		return list, more, err
+	}
+	later := func(c kg.Change) bool { return c.At.After(s.view.Instant()) }
+	if i := slices.IndexFunc(list, later); i >= 0 { // entries come in the order of their instants
+		return list[:i], false, err
+	}
+	return list, more, err
 }
 
 func (s *scoped) Stats(ctx context.Context) (*store.Stats, error) { return s.r.Stats(ctx) }
