@@ -122,7 +122,7 @@ func TestWriterIsTheExecutor(t *testing.T) {
 		}
 	})
 	t.Logf("of %d documents %d were answered, with %d bytes", asked, answered, bytes)
-	if answered < asked*9/10 {
+	if answered < asked*8/10 {
 		t.Error("too few were answered to say much")
 	}
 }
