@@ -78,18 +78,6 @@ func (d dates) parse(text string) (edtf.Value, error) {
 
 const maxDates = 4096
 
-// relationBody is what a relation's column body holds; fields and names as in kg.Assertion.
-type relationBody struct {
-	Contexts    []string       `json:"contexts,omitempty"`
-	Role        string         `json:"role,omitempty"`
-	Place       *kg.Place      `json:"place,omitempty"`
-	Links       []kg.Link      `json:"links,omitempty"`
-	Deaths      *kg.Casualties `json:"deaths,omitempty"`
-	Injuries    *kg.Casualties `json:"injuries,omitempty"`
-	CAMEOCode   string         `json:"cameoCode,omitempty"`
-	Description string         `json:"description,omitempty"`
-}
-
 // relation reads a relation from the columns of relationColumns(c), which begin at column at.
 func (d dates) relation(r row, at int, c plan.Columns) (*kg.Relation, error) {
 	r = r[at:]
@@ -124,14 +112,11 @@ func (d dates) relation(r row, at int, c plan.Columns) (*kg.Relation, error) {
 		i++
 	}
 	if c.Body {
-		if s := r.text(i); s != "" {
-			var b relationBody
-			if err := json.Unmarshal([]byte(s), &b); err != nil {
-				return nil, fmt.Errorf("lite: body of relation %q: %w", rel.ID, err)
-			}
-			rel.Contexts, rel.Role, rel.Place, rel.Links = b.Contexts, b.Role, b.Place, b.Links
-			rel.Deaths, rel.Injuries, rel.CAMEOCode, rel.Description = b.Deaths, b.Injuries, b.CAMEOCode, b.Description
+		b, err := kg.DecodeBody(r.text(i))
+		if err != nil {
+			return nil, fmt.Errorf("lite: body of relation %q: %w", rel.ID, err)
 		}
+		rel.SetBody(b)
 		if s := r.text(i + 1); s != "" {
 			rel.Attributes = json.RawMessage(s)
 		}
@@ -148,7 +133,7 @@ const storedWidth = 31
 
 // appendRelation appends the values of a row: of a current version, or of a tombstone.
 func appendRelation(v []any, rel int64, r *kg.Relation) ([]any, error) {
-	claims, body := "", ""
+	claims := ""
 	if len(r.Claims) > 0 {
 		b, err := json.Marshal(r.Claims)
 		if err != nil {
@@ -156,13 +141,11 @@ func appendRelation(v []any, rel int64, r *kg.Relation) ([]any, error) {
 		}
 		claims = string(b)
 	}
-	if len(r.Contexts) > 0 || r.Role != "" || r.Place != nil || len(r.Links) > 0 || r.Deaths != nil || r.Injuries != nil ||
-		r.CAMEOCode != "" || r.Description != "" {
-		b, err := json.Marshal(relationBody{r.Contexts, r.Role, r.Place, r.Links, r.Deaths, r.Injuries, r.CAMEOCode, r.Description})
-		if err != nil {
-			return nil, fmt.Errorf("lite: body of relation %q: %w", r.ID, err)
-		}
-		body = string(b)
+	b := r.Body()
+	b.Attributes = nil // they have a column of their own
+	body, err := kg.EncodeBody(b)
+	if err != nil {
+		return nil, fmt.Errorf("lite: body of relation %q: %w", r.ID, err)
 	}
 	symmetric := int64(0)
 	if r.Symmetric {
