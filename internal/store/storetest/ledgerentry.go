@@ -19,7 +19,7 @@ type entry struct {
 	change kg.Change
 	seeded time.Time // RecordedAt from outside; zero if the store gives it
 	faults []fault
-	twice  []fault // those for an id that is given twice: where the rest is then wrong is open
+	open   struct{ entities, relations map[string]bool } // the ids of what it is to change and cannot: no other refusal may rest on these
 
 	created, updated, unchanged int
 	entityIDs, relationIDs      []string // those of the outcome, in its order
@@ -46,6 +46,7 @@ type posted struct {
 func newEntry(l *ledger, call any, at time.Time) *entry {
 	e := &entry{ledger: &ledger{maps.Clone(l.entities), maps.Clone(l.relations), slices.Clone(l.redirects),
 		slices.Clone(l.changes)}, rekinded: map[string]rekinding{}}
+	e.open.entities, e.open.relations = map[string]bool{}, map[string]bool{}
 	e.change = kg.Change{Seq: int64(len(l.changes)) + 1, At: at, Actor: historian}
 	switch c := call.(type) {
 	case kg.Batch:
