@@ -80,7 +80,7 @@ func TestSameStatementsAndAnswers(t *testing.T) {
 		}
 		batches = append(batches, r.Batch)
 	}
-	if _, err := write.Apply(t.Context(), s, batches...); err != nil {
+	if _, err := write.Apply(t.Context(), s, write.Call{}, batches...); err != nil {
 		t.Fatal(err)
 	}
 	take()

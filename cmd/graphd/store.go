@@ -67,8 +67,8 @@ func builtinSeed() ([]*ingest.Recording, error) {
 }
 
 // load writes recordings into the store, the earliest first, all or nothing.
-func load(ctx context.Context, s store.Store, actor string, recordings []*ingest.Recording) (write.Outcome, error) {
-	counts, err := write.Apply(ctx, s, batches(actor, recordings)...)
+func load(ctx context.Context, s store.Store, call write.Call, recordings []*ingest.Recording) (write.Outcome, error) {
+	counts, err := write.Apply(ctx, s, call, batches(recordings)...)
 	if err != nil {
 		return counts, ingest.LocateAll(recordings, err)
 	}
@@ -76,12 +76,11 @@ func load(ctx context.Context, s store.Store, actor string, recordings []*ingest
 }
 
 // batches puts recordings in the order in which they are applied, and returns what they hold.
-func batches(actor string, recordings []*ingest.Recording) []kg.Batch {
+func batches(recordings []*ingest.Recording) []kg.Batch {
 	ingest.Sort(recordings)
 	out := make([]kg.Batch, len(recordings))
 	for i, r := range recordings {
 		out[i] = r.Batch
-		out[i].Actor = actor
 	}
 	return out
 }

@@ -4,9 +4,7 @@ import "time"
 
 // Batch is what one call writes, all or nothing: one entry of the change log.
 type Batch struct {
-	Kind   ChangeKind
-	Actor  string
-	Reason string // of the call; corrections and retractions may have their own
+	Kind ChangeKind
 
 	// RecordedAt is when the graph learned it, later than the end of the change log. Only seeding sets it; zero means
 	// now.

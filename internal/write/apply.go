@@ -19,16 +19,16 @@ import (
 // batch with a RecordedAt that is not later than the end of the change log must say what the graph was known to be at
 // that instant, and changes nothing; see said. All that is wrong with a batch is returned together as kg.Errors, with
 // paths such as relations.3.when (preceded by the number of the batch if there are several), and nothing is written.
-func Apply(ctx context.Context, s store.Store, batches ...kg.Batch) (Outcome, error) {
-	total, _, err := apply(ctx, s, batches, nil)
+func Apply(ctx context.Context, s store.Store, call Call, batches ...kg.Batch) (Outcome, error) {
+	total, _, err := apply(ctx, s, call, batches, nil)
 	return total, err
 }
 
 // Try does what Apply does and takes it back: it returns what Apply would, and for each batch its entry of the change
 // log, which has no items if the batch changes nothing.
-func Try(ctx context.Context, s store.Store, batches ...kg.Batch) (Outcome, []kg.Change, error) {
+func Try(ctx context.Context, s store.Store, call Call, batches ...kg.Batch) (Outcome, []kg.Change, error) {
 	taken := errors.New("taken back")
-	total, log, err := apply(ctx, s, batches, taken)
+	total, log, err := apply(ctx, s, call, batches, taken)
 	if errors.Is(err, taken) {
 		err = nil
 	}
@@ -36,12 +36,13 @@ func Try(ctx context.Context, s store.Store, batches ...kg.Batch) (Outcome, []kg
 }
 
 // apply ends the transaction with result once all batches are in it.
-func apply(ctx context.Context, s store.Store, batches []kg.Batch, result error) (total Outcome, log []kg.Change, err error) {
+func apply(ctx context.Context, s store.Store, call Call, batches []kg.Batch, result error) (total Outcome,
+	log []kg.Change, err error) {
 	err = s.Write(ctx, func(w store.Writer) error {
 		total, log = Outcome{}, nil
 		for i := range batches {
 			b := &batches[i]
-			c := newChange(ctx, w, b.Kind, b.Actor, b.Reason)
+			c := newChange(ctx, w, b.Kind, call)
 			if len(batches) > 1 {
 				c.prefix = fmt.Sprintf("%d.", i)
 			}
@@ -85,12 +86,9 @@ func (c *change) batch(given *kg.Batch) error {
 		}
 	}
 	for _, id := range entityIDs(&b) {
-		c.outcome.Entities = append(c.outcome.Entities, cmp.Or(c.entities[id], c.entities[c.merged[id]],
-			c.gone.entities[id]))
+		c.outcome.Entities = append(c.outcome.Entities, cmp.Or(c.merged[id], id))
 	}
-	for _, id := range relationIDs(&b) {
-		c.outcome.Relations = append(c.outcome.Relations, cmp.Or(c.relations[id], c.gone.relations[id]))
-	}
+	c.outcome.Relations = relationIDs(&b)
 	return nil
 }
 
@@ -193,7 +191,7 @@ func (c *change) validate(b *kg.Batch) {
 		}
 		seen[id] = path
 	}
-	c.reason("", b.Reason, "")
+	c.reason("", c.entry.Reason, "")
 	c.instant()
 	for i, e := range b.Entities {
 		path := fmt.Sprintf("entities.%d", i)

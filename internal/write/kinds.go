@@ -87,7 +87,7 @@ func (c *change) unfitEnd(id string, replaced map[string]bool) (code kg.Code, wh
 	if len(types) < len(kg.RelationTypes) {
 		list.Where = &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: types}}
 	}
-	for _, limit := range []int{firstLook, MaxMoved + 1} {
+	for _, limit := range []int{firstLook, c.limits.MaxMoved + 1} {
 		list.Scan = first(limit)
 		rows, err := c.w.ListRelations(c.ctx, &list, []string{id})
 		if err != nil {
@@ -110,7 +110,7 @@ func (c *change) unfitEnd(id string, replaced map[string]bool) (code kg.Code, wh
 			return "", "", nil
 		}
 	}
-	return kg.CodeLimitExceeded, fmt.Sprintf("more than %d of its relations would have to be looked at", MaxMoved), nil
+	return kg.CodeLimitExceeded, fmt.Sprintf("more than %d of its relations would have to be looked at", c.limits.MaxMoved), nil
 }
 
 // newlyOdd reports whether a relation might join its ends as they were, and may not as they become.

@@ -13,14 +13,32 @@ import (
 	"graphd/internal/store"
 )
 
-// Outcome is what a call wrote.
+// Call says who writes, why, and how much one call may look at.
+type Call struct {
+	Principal string // who writes: the actor of the versions that the call makes, and of its entry in the change log
+	Reason    string // why, as the change log says; corrections, retractions, … of a batch have their own
+	Limits    Limits
+}
+
+// Limits bound what one call may look at. One that is 0 is that of DefaultLimits.
+type Limits struct {
+	MaxMoved    int // relations that one merge, unmerge or cascading deletion may touch: it stays one transaction
+	MaxFollowed int // affiliations followed from one end to find the state that it acts for, and those that an entity on the way may have at whatever time; where there are more, none is found
+}
+
+// DefaultLimits are those of a call that names none.
+var DefaultLimits = Limits{MaxMoved: 10_000, MaxFollowed: 1000}
+
+// Outcome is what a call wrote: counts, and the ids of what it names.
 type Outcome struct {
 	Created, Updated, Unchanged int
 
-	Entities  []*kg.Entity   // those that the call names, in its order, as they are afterwards
-	Relations []*kg.Relation // those that the call names, in its order, as they are afterwards; a retracted one as its tombstone
-	Seq       int64          // the entry in the change log; 0 if nothing changed
-	At        time.Time      // the instant of the change; zero if nothing changed
+	// Entities and Relations are the ids of those that the call names, in its order: of an entity that was merged away
+	// the id of what it is part of.
+	Entities, Relations []string
+	Retracted           int       // relations that were taken away, those that went with an entity among them
+	Seq                 int64     // the entry in the change log; 0 if nothing changed
+	At                  time.Time // the instant of the change; zero if nothing changed
 }
 
 func (o *Outcome) add(p Outcome) {
@@ -29,6 +47,7 @@ func (o *Outcome) add(p Outcome) {
 	o.Unchanged += p.Unchanged
 	o.Entities = append(o.Entities, p.Entities...)
 	o.Relations = append(o.Relations, p.Relations...)
+	o.Retracted += p.Retracted
 	if p.Seq > 0 {
 		o.Seq, o.At = p.Seq, p.At
 	}
@@ -40,6 +59,7 @@ type change struct {
 	ctx    context.Context
 	w      store.Writer
 	entry  kg.Change
+	limits Limits
 	prefix string    // of all paths
 	seeded time.Time // RecordedAt from outside; zero: the store's own
 
@@ -91,8 +111,13 @@ type gone struct {
 	relations map[string]*kg.Relation
 }
 
-func newChange(ctx context.Context, w store.Writer, kind kg.ChangeKind, actor, reason string) *change {
-	return &change{ctx: ctx, w: w, entry: kg.Change{Kind: kind, Actor: actor, Reason: reason},
+func newChange(ctx context.Context, w store.Writer, kind kg.ChangeKind, call Call) *change {
+	limits := Limits{
+		MaxMoved:    cmp.Or(call.Limits.MaxMoved, DefaultLimits.MaxMoved),
+		MaxFollowed: cmp.Or(call.Limits.MaxFollowed, DefaultLimits.MaxFollowed),
+	}
+	return &change{ctx: ctx, w: w, limits: limits,
+		entry:    kg.Change{Kind: kind, Actor: call.Principal, Reason: call.Reason},
 		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, merged: map[string]string{},
 		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{},
 		before: map[string]*kg.Relation{}, again: map[string]bool{}, open: open{map[string]bool{}, map[string]bool{}},
@@ -100,10 +125,10 @@ func newChange(ctx context.Context, w store.Writer, kind kg.ChangeKind, actor, r
 }
 
 // write runs one change in a transaction of its own.
-func write(ctx context.Context, s store.Store, kind kg.ChangeKind, actor, reason string, f func(*change) error) (Outcome, error) {
+func write(ctx context.Context, s store.Store, kind kg.ChangeKind, call Call, f func(*change) error) (Outcome, error) {
 	var out Outcome
 	err := s.Write(ctx, func(w store.Writer) error {
-		c := newChange(ctx, w, kind, actor, reason)
+		c := newChange(ctx, w, kind, call)
 		if err := f(c); err != nil {
 			return err
 		}
@@ -265,6 +290,7 @@ func (c *change) finish() error {
 		p.New.RecordedAt = at
 		if p.New.Tombstone { // it says what the version before said
 			p.New.SupersededAt = at
+			c.outcome.Retracted++
 		} else {
 			p.New.Derive(c.sourceDay)
 		}

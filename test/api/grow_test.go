@@ -45,7 +45,7 @@ func grow(t testing.TB, db *database) {
 				b.Relations = append(b.Relations, r)
 			}
 		}
-		if _, err := write.Apply(t.Context(), db, b); err != nil {
+		if _, err := write.Apply(t.Context(), db, write.Call{}, b); err != nil {
 			t.Fatal(err)
 		}
 	}

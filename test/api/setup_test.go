@@ -120,7 +120,7 @@ func load(t testing.TB, s store.Store, files []seed.File) {
 		}
 		batches = append(batches, r.Batch)
 	}
-	if _, err := write.Apply(t.Context(), s, batches...); err != nil {
+	if _, err := write.Apply(t.Context(), s, write.Call{}, batches...); err != nil {
 		t.Fatal(err)
 	}
 }

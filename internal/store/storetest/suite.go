@@ -16,6 +16,7 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -165,12 +166,13 @@ type bench struct {
 	s store.Store
 	o Options
 
-	known time.Time // as of when read sees the graph; zero: now
+	call  write.Call // what apply and applyRefused write with
+	known time.Time  // as of when read sees the graph; zero: now
 }
 
 func (b bench) run(name string, f func(bench)) {
 	b.t.Helper()
-	b.t.Run(name, func(t *testing.T) { f(bench{t, b.s, b.o, b.known}) })
+	b.t.Run(name, func(t *testing.T) { f(bench{t, b.s, b.o, b.call, b.known}) })
 }
 
 // read runs f in a read transaction.
