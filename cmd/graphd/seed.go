@@ -15,9 +15,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"graphd/internal/ingest"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/seedfile"
 	"graphd/internal/store"
 	"graphd/internal/write"
 )
@@ -105,11 +105,11 @@ const standardInput = "standard input"
 
 // readSeeds reads the files, or what graphd carries if there are none; what is wrong with any of them is returned
 // together.
-func readSeeds(files []string, stdin io.Reader) ([]*ingest.Recording, error) {
+func readSeeds(files []string, stdin io.Reader) ([]*seedfile.Recording, error) {
 	if len(files) == 0 {
 		return builtinSeed()
 	}
-	var out []*ingest.Recording
+	var out []*seedfile.Recording
 	var errs []error
 	for i, name := range files {
 		var data []byte
@@ -121,11 +121,11 @@ func readSeeds(files []string, stdin io.Reader) ([]*ingest.Recording, error) {
 			err = errors.New("- is named twice: standard input can be read once")
 		default:
 			name = standardInput
-			data, err = io.ReadAll(io.LimitReader(stdin, ingest.MaxJSON+4)) // more is refused, whatever it is
+			data, err = io.ReadAll(io.LimitReader(stdin, seedfile.MaxJSON+4)) // more is refused, whatever it is
 		}
 		if err == nil {
-			var r *ingest.Recording
-			if r, err = ingest.ReadSeed(name, data); err == nil {
+			var r *seedfile.Recording
+			if r, err = seedfile.ReadSeed(name, data); err == nil {
 				out = append(out, r)
 				continue
 			}
@@ -150,10 +150,10 @@ func (f *storeFlags) spare() (remove func(), err error) {
 }
 
 // try says what loading the recordings would change.
-func try(ctx context.Context, s store.Store, call write.Call, recordings []*ingest.Recording) (string, error) {
+func try(ctx context.Context, s store.Store, call write.Call, recordings []*seedfile.Recording) (string, error) {
 	counts, changes, err := write.Try(ctx, s, call, batches(recordings)...)
 	if err != nil {
-		return "", ingest.LocateAll(recordings, err)
+		return "", seedfile.LocateAll(recordings, err)
 	}
 	var out strings.Builder
 	n := 0
@@ -182,7 +182,7 @@ func try(ctx context.Context, s store.Store, call write.Call, recordings []*inge
 // else gets them as they are dated. One that holds other data gets them only if it is asked for, and if it has gone on
 // since those dates, as of now: the past does not change.
 func demonstration(ctx context.Context, s store.Store, call write.Call, asked bool,
-	recordings []*ingest.Recording) error {
+	recordings []*seedfile.Recording) error {
 	alone, err := nothingElse(ctx, s, recordings)
 	if err != nil || alone {
 		return err
@@ -209,7 +209,7 @@ func demonstration(ctx context.Context, s store.Store, call write.Call, asked bo
 }
 
 // nothingElse reports whether the store holds nothing but the demonstration, or nothing at all.
-func nothingElse(ctx context.Context, s store.Store, recordings []*ingest.Recording) (bool, error) {
+func nothingElse(ctx context.Context, s store.Store, recordings []*seedfile.Recording) (bool, error) {
 	var log []kg.Change
 	err := s.Read(ctx, func(r store.Reader) (err error) {
 		log, _, err = r.Changes(ctx, 0, len(recordings)+1, 0)
@@ -222,7 +222,7 @@ func nothingElse(ctx context.Context, s store.Store, recordings []*ingest.Record
 		return empty(ctx, s)
 	}
 	for _, c := range log {
-		ours := func(r *ingest.Recording) bool { return r.Batch.RecordedAt.Equal(c.At) }
+		ours := func(r *seedfile.Recording) bool { return r.Batch.RecordedAt.Equal(c.At) }
 		if c.Kind != kg.ChangeSeed || !slices.ContainsFunc(recordings, ours) {
 			return false, nil
 		}
@@ -231,7 +231,7 @@ func nothingElse(ctx context.Context, s store.Store, recordings []*ingest.Record
 }
 
 // takenIDs lists the ids of the recordings' entities and relations that something in the store has, or had.
-func takenIDs(ctx context.Context, s store.Store, recordings []*ingest.Recording) (taken []string, err error) {
+func takenIDs(ctx context.Context, s store.Store, recordings []*seedfile.Recording) (taken []string, err error) {
 	var ids []string
 	for _, r := range recordings {
 		for _, e := range r.Batch.Entities {

@@ -36,7 +36,7 @@ func (c *change) kinds() error {
 			return err
 		}
 		if code != "" {
-			c.fail(code, c.origin[id]+".kind", string(c.entities[id].Kind), "%q cannot become %s: %s", id,
+			c.fail(code, c.origin[id].At("kind"), string(c.entities[id].Kind), "%q cannot become %s: %s", id,
 				c.entities[id].Kind, why)
 		}
 	}

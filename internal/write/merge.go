@@ -36,7 +36,7 @@ func Merge(ctx context.Context, s store.Store, call Call, from, into string) (Ou
 			}
 			return nil
 		}
-		c.reason("", call.Reason, "the entities are merged")
+		c.reason(&kg.Origin{}, call.Reason, "the entities are merged")
 		c.existing("from", from, redirects)
 		c.existing("into", into, redirects)
 		if from == into {
@@ -55,7 +55,7 @@ func Merge(ctx context.Context, s store.Store, call Call, from, into string) (Ou
 		for _, old := range rels {
 			fresh := *old
 			fresh.Rename(from, into)
-			c.putRelation("from", old, &fresh, call.Reason)
+			c.putRelation(named("from"), old, &fresh, call.Reason)
 		}
 		if err := c.loadReferences(); err != nil {
 			return err
@@ -63,7 +63,7 @@ func Merge(ctx context.Context, s store.Store, call Call, from, into string) (Ou
 		old := c.entities[from]
 		tomb := *old
 		tomb.Tombstone = true
-		c.putEntity("from", old, &tomb, call.Reason)
+		c.putEntity(named("from"), old, &tomb, call.Reason)
 		c.redirects = []kg.Redirect{{From: from, Into: into}}
 		c.outcome.Updated = 1
 		c.outcome.Entities = []string{into}
@@ -94,7 +94,7 @@ func Unmerge(ctx context.Context, s store.Store, call Call, id string) (Outcome,
 			c.outcome.Entities = []string{id}
 			return nil
 		}
-		c.reason("", call.Reason, "the entities are taken apart")
+		c.reason(&kg.Origin{}, call.Reason, "the entities are taken apart")
 		redirects, err := c.w.Redirects(ctx, []string{id})
 		if err != nil {
 			return err
@@ -126,7 +126,7 @@ func Unmerge(ctx context.Context, s store.Store, call Call, id string) (Outcome,
 		c.gone.entities[id] = tomb
 		revived := *tomb
 		revived.Tombstone = false
-		c.putEntity("id", nil, &revived, call.Reason)
+		c.putEntity(named("id"), nil, &revived, call.Reason)
 		if err := c.moveBack(*direct); err != nil {
 			return err
 		}
@@ -186,7 +186,7 @@ func (c *change) moveBack(merge kg.Redirect) error {
 		fresh := *old
 		if fresh.Restore(b.Assertion, m.Assertion, merge.From, merge.Into) {
 			c.before[old.ID] = b
-			c.putRelation("id", old, &fresh, c.entry.Reason)
+			c.putRelation(named("id"), old, &fresh, c.entry.Reason)
 		}
 	}
 	return nil
@@ -231,7 +231,7 @@ func Delete(ctx context.Context, s store.Store, call Call, id string, version *i
 				return nil
 			}
 		}
-		c.reason("", call.Reason, "the entity is deleted")
+		c.reason(&kg.Origin{}, call.Reason, "the entity is deleted")
 		c.existing("id", id, redirects)
 		if old != nil && version != nil && *version != old.Version {
 			c.conflict("version", id, old.Version, "%q is at version %d, not %d", id, old.Version, *version)
@@ -248,11 +248,11 @@ func Delete(ctx context.Context, s store.Store, call Call, id string, version *i
 			return nil
 		}
 		for _, r := range rels {
-			c.retract("id", r, call.Reason)
+			c.retract(named("id"), r, call.Reason)
 		}
 		tomb := *old
 		tomb.Tombstone = true
-		c.putEntity("id", old, &tomb, call.Reason)
+		c.putEntity(named("id"), old, &tomb, call.Reason)
 		c.outcome.Updated = 1
 		return nil
 	})
@@ -304,7 +304,7 @@ func (c *change) referring(r store.Reader, to ...string) ([]*kg.Relation, error)
 	if len(ids.List()) > c.limits.MaxMoved {
 		c.fail(kg.CodeLimitExceeded, "", to[0],
 			"more than %d relations refer to %s; that is too many for one transaction", c.limits.MaxMoved, quoted(to))
-		return nil, c.errs
+		return nil, c.refused()
 	}
 	slices.Sort(ids.List())
 	if err := c.w.Lock(c.ctx, nil, ids.List()); err != nil {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"graphd/internal/edtf"
@@ -60,13 +59,12 @@ type change struct {
 	w      store.Writer
 	entry  kg.Change
 	limits Limits
-	prefix string    // of all paths
 	seeded time.Time // RecordedAt from outside; zero: the store's own
 
 	replaces bool // entities may take the place of others that differ without naming their version
 	known    bool // the batch was applied before: it makes no versions
 
-	again map[string]bool // the paths of what has the same id as something before it in the batch
+	again map[any]bool // the items that have the same id as one before them in the batch, by their addresses
 	open  open
 
 	unread    kg.Errors // what is wrong with what could not be read
@@ -79,8 +77,7 @@ type change struct {
 	puts      []store.RelationPut
 	entityPut []store.EntityPut
 	redirects []kg.Redirect
-	origin    map[string]string            // by an id, the path in the input of what is written
-	added     map[*kg.Relation]addedClaims // by the new version, where the claims that a correction adds come from
+	origin    map[string]*kg.Origin // by an id, that of what is written
 	restated  []restated
 	before    map[string]*kg.Relation // by a relation's id, the version whose references are given back
 	then      map[string]kg.Kind      // what the entities were that these refer to
@@ -92,14 +89,6 @@ type restated struct {
 	old, fresh         *kg.Relation
 	fromState, toState bool   // the correction names the state itself
 	guard              func() // nil if it is a change in any case; else reports a version that is not met, once it is sure that there is a change
-}
-
-// addedClaims are those that a correction adds: at path and these places in the input, and in the relation behind the
-// first ones.
-type addedClaims struct {
-	path   string
-	first  int
-	places []int // some of the input's may have been there already
 }
 
 // open holds the ids of what the batch is to change and cannot: nothing else is refused for what these are.
@@ -119,9 +108,9 @@ func newChange(ctx context.Context, w store.Writer, kind kg.ChangeKind, call Cal
 	return &change{ctx: ctx, w: w, limits: limits,
 		entry:    kg.Change{Kind: kind, Actor: call.Principal, Reason: call.Reason},
 		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, merged: map[string]string{},
-		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{},
-		before: map[string]*kg.Relation{}, again: map[string]bool{}, open: open{map[string]bool{}, map[string]bool{}},
-		was: map[string]kg.Kind{}, added: map[*kg.Relation]addedClaims{}}
+		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]*kg.Origin{},
+		before: map[string]*kg.Relation{}, again: map[any]bool{}, open: open{map[string]bool{}, map[string]bool{}},
+		was: map[string]kg.Kind{}}
 }
 
 // write runs one change in a transaction of its own.
@@ -145,7 +134,7 @@ func write(ctx context.Context, s store.Store, kind kg.ChangeKind, call Call, f 
 }
 
 func (c *change) fail(code kg.Code, path, value, format string, args ...any) *kg.Error {
-	e := &kg.Error{Code: code, Path: c.prefix + path, Value: value, Message: fmt.Sprintf(format, args...)}
+	e := &kg.Error{Code: code, Path: path, Value: value, Message: fmt.Sprintf(format, args...)}
 	c.errs = append(c.errs, e)
 	return e
 }
@@ -157,12 +146,12 @@ func (c *change) conflict(path, id string, version int, format string, args ...a
 	return e
 }
 
-// reason checks the reason that is given at path; needed says what one is needed for, if it is.
-func (c *change) reason(path, reason, needed string) {
+// reason checks the reason of what stands at o; needed says what one is needed for, if it is.
+func (c *change) reason(o *kg.Origin, reason, needed string) {
 	if reason == "" && needed != "" {
-		c.fail(kg.CodeBadUserInput, path+"reason", "", "is required: say why %s", needed)
+		c.fail(kg.CodeBadUserInput, o.At("reason"), "", "is required: say why %s", needed)
 	}
-	c.errs = append(c.errs, kg.ValidateReason(strings.TrimSuffix(c.prefix+path, "."), reason)...)
+	c.errs = append(c.errs, kg.ValidateReason(o.Path, reason)...)
 }
 
 // loadEntities fetches those of the ids that are not known yet.
@@ -185,53 +174,48 @@ func missing[T any](there map[string]*T, ids []string) []string {
 	return out
 }
 
-// putEntity makes a new version of an entity; path is its place in the input.
-func (c *change) putEntity(path string, old, fresh *kg.Entity, reason string) {
+// putEntity makes a new version of an entity; o is where it stands.
+func (c *change) putEntity(o *kg.Origin, old, fresh *kg.Entity, reason string) {
 	fresh.Version, fresh.SupersededAt, fresh.Actor, fresh.Reason = 1, time.Time{}, c.entry.Actor, reason
 	if last := cmp.Or(old, c.gone.entities[fresh.ID]); last != nil {
 		fresh.Version = last.Version + 1
 	}
 	if n := fresh.Size(); n > kg.MaxBody && (old == nil || n > old.Size()) {
-		c.fail(kg.CodeLimitExceeded, sizePath(path), fresh.ID,
+		c.fail(kg.CodeLimitExceeded, o.At("id"), fresh.ID,
 			"%q would have %d bytes as JSON; at most %d are kept of one entity", fresh.ID, n, kg.MaxBody)
 	}
 	if old != nil && !fresh.Tombstone && old.Kind != fresh.Kind {
 		c.was[fresh.ID] = old.Kind
 	}
-	c.origin[fresh.ID] = path
+	c.origin[fresh.ID] = o
 	c.entities[fresh.ID] = fresh
 	c.entityPut = append(c.entityPut, store.EntityPut{Old: old, New: fresh})
 }
 
-// putRelation makes a new version of a relation; path is its place in the input.
-func (c *change) putRelation(path string, old, fresh *kg.Relation, reason string) {
+// putRelation makes a new version of a relation; o is where it stands.
+func (c *change) putRelation(o *kg.Origin, old, fresh *kg.Relation, reason string) {
 	fresh.Version, fresh.SupersededAt, fresh.Actor, fresh.Reason = 1, time.Time{}, c.entry.Actor, reason
 	if last := cmp.Or(old, c.gone.relations[fresh.ID]); last != nil {
 		fresh.Version = last.Version + 1
 	}
 	if n := fresh.Size(); n > kg.MaxBody && (old == nil || n > old.Size()) {
-		c.fail(kg.CodeLimitExceeded, sizePath(path), fresh.ID,
+		c.fail(kg.CodeLimitExceeded, o.At("id"), fresh.ID,
 			"%q would have %d bytes as JSON; at most %d are kept of one relation with its claims", fresh.ID, n,
 			kg.MaxBody)
 	}
 	c.relations[fresh.ID] = fresh
-	c.origin[fresh.ID] = path
+	c.origin[fresh.ID] = o
 	c.puts = append(c.puts, store.RelationPut{Old: old, New: fresh})
 }
 
-// sizePath is where the size of what stands at a path is told: at its id.
-func sizePath(path string) string {
-	if !strings.Contains(path, ".") { // it is the id of an argument
-		return path
-	}
-	return strings.TrimSuffix(path, ".patch") + ".id"
-}
+// named is the origin of what is written because its id, or that of what it refers to, stands at a path.
+func named(path string) *kg.Origin { return &kg.Origin{Path: path, ID: path} }
 
 // retract makes a tombstone of a relation.
-func (c *change) retract(path string, old *kg.Relation, reason string) {
+func (c *change) retract(o *kg.Origin, old *kg.Relation, reason string) {
 	tomb := *old
 	tomb.Tombstone = true
-	c.putRelation(path, old, &tomb, reason)
+	c.putRelation(o, old, &tomb, reason)
 }
 
 // finish checks what the new versions refer to, derives the rest, and writes everything with its entry in the change
@@ -275,7 +259,7 @@ func (c *change) finish() error {
 		}
 		if at = c.seeded; !at.After(end) {
 			c.late(end, 0)
-			return c.errs
+			return c.refused()
 		}
 	}
 	c.entry.Seq, c.entry.At = seq, at
@@ -320,14 +304,7 @@ func (c *change) finish() error {
 }
 
 // refused is all that is wrong with the change, as far as it is told.
-func (c *change) refused() error {
-	all := c.unread.Join(c.errs)
-	told := all.Bounded()
-	if len(told) < len(all) { // the last one tells of the rest of this batch
-		told[len(told)-1].Path = strings.TrimSuffix(c.prefix, ".")
-	}
-	return told
-}
+func (c *change) refused() error { return c.unread.Join(c.errs).Bounded() }
 
 func (c *change) item(created, tombstone, relation bool, id string, version int) {
 	action := kg.ActionUpdated
@@ -343,7 +320,7 @@ func (c *change) item(created, tombstone, relation bool, id string, version int)
 // references checks that all that a relation names exists, and is of a kind that may stand there. What stood there
 // before may stay, whatever became of its kind in former layouts; and what a merge took away may come back if it was
 // odd already then. But nothing is odd that this change makes so.
-func (c *change) references(path string, p store.RelationPut) {
+func (c *change) references(o *kg.Origin, p store.RelationPut) {
 	r, old := p.New, p.Old
 	if old == nil {
 		old = &kg.Relation{}
@@ -353,13 +330,13 @@ func (c *change) references(path string, p store.RelationPut) {
 	if c.entry.Kind == kg.ChangeMerge || c.entry.Kind == kg.ChangeUnmerge {
 		of = fmt.Sprintf(" in relation %q", r.ID)
 	}
-	kind := func(field, id string, stays func(o *kg.Relation) bool, allowed ...kg.Kind) *kg.Entity {
+	kind := func(at *kg.Origin, field, id string, stays func(r *kg.Relation) bool, allowed ...kg.Kind) *kg.Entity {
 		if id == "" || c.open.entities[id] {
 			return nil
 		}
 		e := c.entities[id]
 		if e == nil || e.Tombstone {
-			c.fail(kg.CodeNotFound, path+"."+field, id, "there is no entity %q%s", id, of)
+			c.fail(kg.CodeNotFound, at.At(field), id, "there is no entity %q%s", id, of)
 			return nil
 		}
 		if len(allowed) == 0 || slices.Contains(allowed, e.Kind) {
@@ -367,50 +344,45 @@ func (c *change) references(path string, p store.RelationPut) {
 		}
 		odd := c.was[id] == "" && stays(old) || before != nil && stays(before) && !slices.Contains(allowed, c.then[id])
 		if !odd {
-			c.fail(kg.CodeBadUserInput, path+"."+field, id, "%q is of kind %s; allowed here: %v%s", id, e.Kind, allowed, of)
+			c.fail(kg.CodeBadUserInput, at.At(field), id, "%q is of kind %s; allowed here: %v%s", id, e.Kind, allowed, of)
 		}
 		return e
 	}
-	from, to := kind("from", r.From, nil), kind("to", r.To, nil)
+	from, to := kind(o, "from", r.From, nil), kind(o, "to", r.To, nil)
 	if info := r.Type.Info(); from != nil && to != nil && info != nil && !info.MayJoin(from.Kind, to.Kind) {
-		joined := func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To }
+		joined := func(was *kg.Relation) bool { return r.Type == was.Type && r.From == was.From && r.To == was.To }
 		odd := c.was[r.From] == "" && c.was[r.To] == "" && joined(old) || before != nil && joined(before) && !info.MayJoin(c.then[r.From], c.then[r.To])
 		if !odd {
-			c.fail(kg.CodeBadUserInput, path+".type", string(r.Type), "%s may not lead from %s to %s%s", r.Type,
+			c.fail(kg.CodeBadUserInput, o.At("type"), string(r.Type), "%s may not lead from %s to %s%s", r.Type,
 				from.Kind, to.Kind, of)
 		}
 	}
-	kind("fromState", r.FromState, func(o *kg.Relation) bool { return r.FromState == o.FromState }, kg.KindState)
-	kind("toState", r.ToState, func(o *kg.Relation) bool { return r.ToState == o.ToState }, kg.KindState)
-	kind("location", r.Location, func(o *kg.Relation) bool { return r.Location == o.Location }, kg.KindProvince,
-		kg.KindState)
-	relation := path
+	kind(o, "fromState", r.FromState, func(was *kg.Relation) bool { return r.FromState == was.FromState }, kg.KindState)
+	kind(o, "toState", r.ToState, func(was *kg.Relation) bool { return r.ToState == was.ToState }, kg.KindState)
+	kind(o, "location", r.Location, func(was *kg.Relation) bool { return r.Location == was.Location },
+		kg.KindProvince, kg.KindState)
 	cited := map[*kg.Relation]map[string]bool{} // the sources of relations that were looked at
-	cites := func(o *kg.Relation, source string) bool {
-		if cited[o] == nil {
-			cited[o] = map[string]bool{}
-			for _, id := range kg.Sources(o.Claims) {
-				cited[o][id] = true
+	cites := func(was *kg.Relation, source string) bool {
+		if cited[was] == nil {
+			cited[was] = map[string]bool{}
+			for _, id := range kg.Sources(was.Claims) {
+				cited[was][id] = true
 			}
 		}
-		return cited[o][source]
+		return cited[was][source]
 	}
 	for i, claim := range r.Claims {
-		path = relation
-		if added, ok := c.added[r]; ok && i >= added.first {
-			path, i = added.path, added.places[i-added.first]
-		}
-		at := fmt.Sprintf("claims.%d.", i)
-		kind(at+"by", claim.By, nil)
+		at := &kg.Origin{Path: o.Claim(i)}
+		kind(at, "by", claim.By, nil)
 		for j, e := range claim.Evidence {
-			kind(fmt.Sprintf("%sevidence.%d.source", at, j), e.Source, func(o *kg.Relation) bool {
-				return cites(o, e.Source)
+			kind(at, fmt.Sprintf("evidence.%d.source", j), e.Source, func(was *kg.Relation) bool {
+				return cites(was, e.Source)
 			}, kg.KindSource)
 		}
 	}
 	for i, l := range r.Links {
 		if to := c.relations[l.Relation]; !c.open.relations[l.Relation] && (to == nil || to.Tombstone) && !slices.Contains(old.Links, l) { // what a link names may have been retracted since
-			c.fail(kg.CodeNotFound, fmt.Sprintf("%s.links.%d.relation", relation, i), l.Relation, "there is no relation %q", l.Relation)
+			c.fail(kg.CodeNotFound, o.At(fmt.Sprintf("links.%d.relation", i)), l.Relation, "there is no relation %q", l.Relation)
 		}
 	}
 }
