@@ -180,10 +180,6 @@ func (c *change) putEntity(o *kg.Origin, old, fresh *kg.Entity, reason string) {
 	if last := cmp.Or(old, c.gone.entities[fresh.ID]); last != nil {
 		fresh.Version = last.Version + 1
 	}
-	if n := fresh.Size(); n > kg.MaxBody && (old == nil || n > old.Size()) {
-		c.fail(kg.CodeLimitExceeded, o.At("id"), fresh.ID,
-			"%q would have %d bytes as JSON; at most %d are kept of one entity", fresh.ID, n, kg.MaxBody)
-	}
 	if old != nil && !fresh.Tombstone && old.Kind != fresh.Kind {
 		c.was[fresh.ID] = old.Kind
 	}
@@ -198,14 +194,26 @@ func (c *change) putRelation(o *kg.Origin, old, fresh *kg.Relation, reason strin
 	if last := cmp.Or(old, c.gone.relations[fresh.ID]); last != nil {
 		fresh.Version = last.Version + 1
 	}
-	if n := fresh.Size(); n > kg.MaxBody && (old == nil || n > old.Size()) {
-		c.fail(kg.CodeLimitExceeded, o.At("id"), fresh.ID,
-			"%q would have %d bytes as JSON; at most %d are kept of one relation with its claims", fresh.ID, n,
-			kg.MaxBody)
-	}
 	c.relations[fresh.ID] = fresh
 	c.origin[fresh.ID] = o
 	c.puts = append(c.puts, store.RelationPut{Old: old, New: fresh})
+}
+
+// sizes checks the new versions, as all parts of the change have left them. What was too large before may stay so.
+func (c *change) sizes() {
+	for _, p := range c.entityPut {
+		if n := p.New.Size(); n > kg.MaxBody && (p.Old == nil || n > p.Old.Size()) {
+			c.fail(kg.CodeLimitExceeded, c.origin[p.New.ID].At("id"), p.New.ID,
+				"%q would have %d bytes as JSON; at most %d are kept of one entity", p.New.ID, n, kg.MaxBody)
+		}
+	}
+	for _, p := range c.puts {
+		if n := p.New.Size(); n > kg.MaxBody && (p.Old == nil || n > p.Old.Size()) {
+			c.fail(kg.CodeLimitExceeded, c.origin[p.New.ID].At("id"), p.New.ID,
+				"%q would have %d bytes as JSON; at most %d are kept of one relation with its claims", p.New.ID, n,
+				kg.MaxBody)
+		}
+	}
 }
 
 // named is the origin of what is written because its id, or that of what it refers to, stands at a path.
@@ -221,6 +229,7 @@ func (c *change) retract(o *kg.Origin, old *kg.Relation, reason string) {
 // finish checks what the new versions refer to, derives the rest, and writes everything with its entry in the change
 // log. A change that makes no version writes nothing.
 func (c *change) finish() error {
+	c.sizes()
 	for _, p := range c.puts {
 		if !p.New.Tombstone {
 			c.references(c.origin[p.New.ID], p)

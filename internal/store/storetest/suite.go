@@ -82,9 +82,11 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("Chains", bench.chains)
 		b.run("Deletions", bench.deletions)
 		b.run("MaxMoved", bench.maxMoved)
+		b.run("LargeMoved", bench.largeMoved)
 		b.run("ChangeLog", bench.changeLog)
 		b.run("Resends", bench.resends)
 		b.run("AllErrors", bench.allErrors)
+		b.run("Origins", bench.origins)
 		b.run("FoldedNames", bench.foldedNames)
 		b.run("Stamps", bench.stamps) // the last, since it is ahead of the clock
 	})
