@@ -200,10 +200,23 @@ func (c *change) done(item any, write func()) bool {
 	return sum() > before
 }
 
+// around returns the paths of what could not be read, and of all that it is part of.
+func around(unread kg.Errors) map[string]bool {
+	paths := map[string]bool{}
+	for _, e := range unread {
+		for path := e.Path; !paths[path]; {
+			paths[path] = true
+			path = path[:max(0, strings.LastIndexByte(path, '.'))]
+		}
+	}
+	return paths
+}
+
 // becomes notes that it is open what an entity is, if the batch is to make something of this kind of it and cannot.
 func (c *change) becomes(id string, kind kg.Kind, done bool) {
 	is := c.entities[id]
-	if !slices.Contains(kg.Kinds, kind) || !done && (is == nil || is.Kind != kind) {
+	wrong := !slices.Contains(kg.Kinds, kind) || id == kg.UnspecifiedActor && kind != kg.KindActor // so says validation
+	if wrong || !done && (is == nil || is.Kind != kind) {
 		c.open.entities[id] = true
 	}
 }
@@ -239,17 +252,27 @@ func relationIDs(b *kg.Batch) []string {
 func (c *change) validate(b *kg.Batch) {
 	seen := map[string]string{}
 	once := func(item any, o *kg.Origin, id string) {
-		if first, ok := seen[id]; ok && id != "" {
+		first, ok := seen[id]
+		if ok && id != "" { // that it is required is told
 			c.fail(kg.CodeBadUserInput, o.At("id"), id, "%q is given twice, first at %s", id, first)
+		}
+		if ok {
 			c.again[item] = true
 		}
 		seen[id] = o.Path
 	}
 	c.reason(&kg.Origin{}, c.entry.Reason, "")
 	c.instant()
+	unread := around(c.unread)
+	refuse := func(item any, o *kg.Origin, errs kg.Errors) {
+		c.errs = append(c.errs, errs...)
+		if len(errs) > 0 || unread[o.Path] {
+			c.refusals[item] = true
+		}
+	}
 	for i := range b.Entities {
 		e := &b.Entities[i]
-		c.errs = append(c.errs, e.Validate(e.Origin.Path)...)
+		refuse(e, e.Origin, e.Validate(e.Origin.Path))
 		once(e, e.Origin, e.ID)
 	}
 	for i := range b.EntityCorrections {
@@ -259,8 +282,7 @@ func (c *change) validate(b *kg.Batch) {
 	}
 	for i := range b.Relations {
 		n := &b.Relations[i]
-		c.errs = append(c.errs, kg.ValidateID(n.Origin.At("id"), n.ID)...)
-		c.errs = append(c.errs, n.Validate(n.Origin)...)
+		refuse(n, n.Origin, append(kg.ValidateID(n.Origin.At("id"), n.ID), n.Validate(n.Origin)...))
 		once(n, n.Origin, n.ID)
 	}
 	for i := range b.Corrections {
@@ -313,6 +335,7 @@ func (c *change) upsert(e *kg.EntityWrite) {
 	case e.Replaces != nil && *e.Replaces != old.Version:
 		c.conflict(e.Origin.At("version"), e.ID, old.Version, "%q is at version %d, not %d", e.ID, old.Version,
 			*e.Replaces).Fields = old.Differing(e.Entity)
+	case e.Replaces == nil && !c.replaces && c.refusals[e]: // it may be the same, once it is mended
 	case e.Replaces == nil && !c.replaces:
 		fields := old.Differing(e.Entity)
 		c.conflict(e.Origin.At("id"), e.ID, old.Version,
@@ -378,6 +401,9 @@ func (c *change) assert(n *kg.NewRelation) {
 	fresh.Derive(c.sourceDay) // canonical ends, defaults: what the stored one has, too
 	if fresh.SameContent(old.Assertion) {
 		c.outcome.Unchanged++
+		return
+	}
+	if c.refusals[n] { // it may be the same, once it is mended
 		return
 	}
 	fields := fresh.Differing(old.Assertion)

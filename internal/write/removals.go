@@ -30,9 +30,12 @@ func goingIDs(b *kg.Batch) (ids kg.IDSet) {
 // writes. A batch does nothing else with an entity that it takes away, so that the order does not matter.
 func (c *change) validateRemovals(b *kg.Batch, seen map[string]string) {
 	once := func(item any, path, id string) {
-		if first, ok := seen[id]; ok && id != "" {
+		first, ok := seen[id]
+		if ok && id != "" {
 			c.fail(kg.CodeBadUserInput, path, id, "%q stands at %s, too; leave it out there, for it is taken away here",
 				id, first)
+		}
+		if ok {
 			c.again[item] = true
 		}
 		seen[id] = path

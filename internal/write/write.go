@@ -64,8 +64,10 @@ type change struct {
 	replaces bool // entities may take the place of others that differ without naming their version
 	known    bool // the batch was applied before: it makes no versions
 
-	again map[any]bool // the items that have the same id as one before them in the batch, by their addresses
-	open  open
+	// Items of the batch by their addresses: those that have the same id as one before them, and those that are wrong by
+	// themselves.
+	again, refusals map[any]bool
+	open            open
 
 	unread    kg.Errors // what is wrong with what could not be read
 	errs      kg.Errors
@@ -87,8 +89,10 @@ type change struct {
 // restated is a correction that may change the acting states which are derived.
 type restated struct {
 	old, fresh         *kg.Relation
-	fromState, toState bool   // the correction names the state itself
-	guard              func() // nil if it is a change in any case; else reports a version that is not met, once it is sure that there is a change
+	fromState, toState bool // the correction names the state itself
+
+	// guard is nil if it is a change in any case; else it reports a version that is not met, once a change is sure.
+	guard func()
 }
 
 // open holds the ids of what the batch is to change and cannot: nothing else is refused for what these are.
@@ -109,8 +113,8 @@ func newChange(ctx context.Context, w store.Writer, kind kg.ChangeKind, call Cal
 		entry:    kg.Change{Kind: kind, Actor: call.Principal, Reason: call.Reason},
 		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, merged: map[string]string{},
 		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]*kg.Origin{},
-		before: map[string]*kg.Relation{}, again: map[any]bool{}, open: open{map[string]bool{}, map[string]bool{}},
-		was: map[string]kg.Kind{}}
+		before: map[string]*kg.Relation{}, again: map[any]bool{}, refusals: map[any]bool{},
+		open: open{map[string]bool{}, map[string]bool{}}, was: map[string]kg.Kind{}}
 }
 
 // write runs one change in a transaction of its own.
@@ -238,7 +242,9 @@ func (c *change) finish() error {
 	if err := c.kinds(); err != nil {
 		return err
 	}
-	unsure := slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil }) // what it finds is told with all other errors
+	// What a guard finds is told with all other errors, unless the states may be derived otherwise without these.
+	unsure := len(c.open.entities)+len(c.open.relations) == 0 &&
+		slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil })
 	if len(c.unread)+len(c.errs) > 0 && !unsure {
 		return c.refused()
 	}
@@ -390,8 +396,11 @@ func (c *change) references(o *kg.Origin, p store.RelationPut) {
 		}
 	}
 	for i, l := range r.Links {
-		if to := c.relations[l.Relation]; !c.open.relations[l.Relation] && (to == nil || to.Tombstone) && !slices.Contains(old.Links, l) { // what a link names may have been retracted since
-			c.fail(kg.CodeNotFound, o.At(fmt.Sprintf("links.%d.relation", i)), l.Relation, "there is no relation %q", l.Relation)
+		to := c.relations[l.Relation]
+		lost := (to == nil || to.Tombstone) && !c.open.relations[l.Relation]
+		if lost && !slices.Contains(old.Links, l) { // what a link names may have been retracted since
+			c.fail(kg.CodeNotFound, o.At(fmt.Sprintf("links.%d.relation", i)), l.Relation, "there is no relation %q",
+				l.Relation)
 		}
 	}
 }

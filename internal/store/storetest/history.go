@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -142,10 +143,14 @@ func errorsOf(err error) kg.Errors {
 	return nil
 }
 
+// clock is where a message tells the time, which goes on while one store is asked after the other.
+var clock = regexp.MustCompile(`it is \S+Z now`)
+
 func outcomeLines(o write.Outcome, err error) []string {
 	var lines []string
 	for _, e := range errorsOf(err) {
-		lines = append(lines, fmt.Sprintf("%s at %q: %q, version %d: %s", e.Code, e.Path, e.Value, e.Version, e.Message))
+		lines = append(lines, fmt.Sprintf("%s at %q: %q, version %d: %s", e.Code, e.Path, e.Value, e.Version,
+			clock.ReplaceAllString(e.Message, "it is … now")))
 	}
 	lines = append(lines, fmt.Sprintf("%d created, %d updated, %d unchanged; entry %d at %s", o.Created, o.Updated, o.Unchanged, o.Seq, stamp(o.At)))
 	return append(lines, fmt.Sprintf("entities %q, relations %q, %d retracted", o.Entities, o.Relations, o.Retracted))

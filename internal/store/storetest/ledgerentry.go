@@ -20,7 +20,10 @@ type entry struct {
 	limits write.Limits
 	seeded time.Time // RecordedAt from outside; zero if the store gives it
 	faults []fault
-	open   struct{ entities, relations map[string]bool } // the ids of what it is to change and cannot: no other refusal may rest on these
+	late   []fault // those of corrections that may change nothing, by the states that follow from all others
+
+	// The ids of what it is to change and cannot: no other refusal may rest on what these are.
+	open struct{ entities, relations map[string]bool }
 
 	created, updated, unchanged int
 	entityIDs, relationIDs      []string // those of the outcome, in its order
@@ -71,6 +74,9 @@ func newEntry(l *ledger, o operation, at time.Time) *entry {
 		e.references(p)
 	}
 	e.kinds()
+	if len(e.open.entities)+len(e.open.relations) == 0 {
+		e.faults = append(e.faults, e.late...)
+	}
 	if len(e.faults) == 0 {
 		for _, p := range e.posts {
 			e.forget(p)

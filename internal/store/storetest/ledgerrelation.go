@@ -169,8 +169,8 @@ func movedBack(now, before, moved kg.Assertion, m kg.Redirect) kg.Assertion {
 		}
 		return id
 	})
-	turned := asMoved && renamed.From != moved.From // the new name is behind the other end's
-	if !asMoved && now.Symmetric {                  // the ends were corrected: they are told apart by the end that was not merged
+	turned := asMoved && moved.Symmetric && renamed.From != moved.From // the new name is behind the other end's
+	if !asMoved && now.Symmetric {                                     // the ends were corrected: they are told apart by the end that was not merged
 		turned = before.From == m.From && now.From == before.To && now.To == m.Into ||
 			before.To == m.From && now.To == before.From && now.From == m.Into
 	}
@@ -220,7 +220,9 @@ func (e *entry) references(p posted) {
 	any := func(kg.Kind) bool { return true }
 	check(p.path+".from", r.From, any, nil)
 	check(p.path+".to", r.To, any, nil)
-	if from, to := e.entity(r.From), e.entity(r.To); from != nil && to != nil && !e.open.entities[r.From] && !e.open.entities[r.To] && !mayJoin(r.Type, from.Kind, to.Kind) {
+	from, to := e.entity(r.From), e.entity(r.To)
+	known := from != nil && to != nil && !e.open.entities[r.From] && !e.open.entities[r.To]
+	if known && !mayJoin(r.Type, from.Kind, to.Kind) {
 		same := func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To }
 		oddThen := p.before != nil && same(p.before) && !mayJoin(r.Type, e.kindBefore(r.From, p.took),
 			e.kindBefore(r.To, p.took))

@@ -44,6 +44,7 @@ func (e *entry) batch(b *kg.Batch) {
 	for i, w := range b.Entities {
 		e.entityIDs = append(e.entityIDs, w.ID)
 		path := fmt.Sprintf("entities.%d", i)
+		e.entityItself(path, w.Entity)
 		done := !again(path, w.ID) && e.upsert(path, w)
 		e.becomes(e.resolve(w.ID), w.Kind, done)
 	}
@@ -88,7 +89,7 @@ func (e *entry) batch(b *kg.Batch) {
 		e.relationIDs = append(e.relationIDs, r.ID)
 		path := fmt.Sprintf("retractions.%d", i)
 		e.needsReason(path+".reason", r.Reason)
-		if (again(path, r.ID) || !e.retract(path, r)) && e.relation(r.ID) != nil {
+		if (again(path, r.ID) || !e.retract(path, r)) && (e.relation(r.ID) != nil || e.retracts(r.ID)) {
 			e.open.relations[r.ID] = true
 		}
 	}
@@ -116,9 +117,21 @@ func (e *entry) batch(b *kg.Batch) {
 	})
 }
 
+// retracts reports whether the call takes the relation away.
+func (e *entry) retracts(id string) bool {
+	return slices.ContainsFunc(e.change.Items, func(i kg.ChangeItem) bool {
+		return i.Relation && i.ID == id && i.Action == kg.ActionRemoved
+	})
+}
+
+// wrong reports whether something is wrong with the item by itself.
+func (e *entry) wrong(path string) bool {
+	return slices.ContainsFunc(e.faults, func(f fault) bool { return strings.HasPrefix(f.path, path+".") })
+}
+
 // becomes notes that nothing may rest on the kind of an entity which the call is to make one of this kind, and cannot.
 func (e *entry) becomes(id string, kind kg.Kind, done bool) {
-	if is := e.entity(id); kind == "" || !done && (is == nil || is.Kind != kind) {
+	if is := e.entity(id); kind == "" || misnamed(id, kind) || !done && (is == nil || is.Kind != kind) {
 		e.open.entities[id] = true
 	}
 }
@@ -163,6 +176,9 @@ func (e *entry) upsert(path string, w kg.EntityWrite) (done bool) {
 		return false
 	}
 	seed := e.change.Kind == kg.ChangeSeed || !e.seeded.IsZero()
+	if w.Replaces == nil && !seed && e.wrong(path) {
+		return false
+	}
 	if w.Replaces == nil && !seed { // its writer may not know of what is there
 		e.conflict(path+".id", w.ID, old.Version, differ...)
 		return false
@@ -201,8 +217,8 @@ func (e *entry) amend(path string, k kg.EntityCorrection) (done bool) {
 
 // entityItself reports what is wrong with an entity by itself.
 func (e *entry) entityItself(path string, x *kg.Entity) {
-	if x.Kind == "" {
-		e.fail(kg.CodeBadUserInput, path+".kind", "")
+	if x.Kind == "" || misnamed(x.ID, x.Kind) {
+		e.fail(kg.CodeBadUserInput, path+".kind", string(x.Kind))
 	}
 	if x.Name == "" {
 		e.fail(kg.CodeBadUserInput, path+".name", "")
@@ -210,9 +226,14 @@ func (e *entry) entityItself(path string, x *kg.Entity) {
 	e.misplaced(path, x)
 }
 
+// misnamed reports whether something else than an actor is to have the reserved id.
+func misnamed(id string, kind kg.Kind) bool {
+	return id == kg.UnspecifiedActor && kind != kg.KindActor && kind != ""
+}
+
 // amendedAlone reports what is wrong with a correction of an entity whatever that is now.
 func (e *entry) amendedAlone(path string, k kg.EntityCorrection) {
-	e.within(path, k.Fields, func() { e.entityItself(path, patchedEntity(kg.Entity{}, k.Set, k.Fields)) })
+	e.within(path, k.Fields, func() { e.entityItself(path, patchedEntity(kg.Entity{ID: k.ID}, k.Set, k.Fields)) })
 }
 
 // correctedAlone reports what is wrong with the patch of a relation whatever that is now.
@@ -273,6 +294,11 @@ func (e *entry) grounds(path string, n kg.NewRelation) {
 	e.evidenced(path, n.Claims)
 	e.shape(path, n.Assertion)
 	e.recipients(path, n.Assertion)
+	for i, l := range n.Links {
+		if slices.Contains(n.Links[:i], l) {
+			e.fail(kg.CodeBadUserInput, fmt.Sprintf("%s.links.%d", path, i), l.Relation)
+		}
+	}
 }
 
 func (e *entry) assert(path string, n kg.NewRelation) (done bool) {
@@ -288,9 +314,12 @@ func (e *entry) assert(path string, n kg.NewRelation) (done bool) {
 		e.putRelation(path, e.change.Reason, &kg.Relation{ID: n.ID, Assertion: stated}, false)
 	case saysNothingNew(canonical(stated), old.Assertion):
 		e.unchanged++
+	case e.wrong(path): // once it is mended, it may say nothing new
+		return false
 	default:
-		differ := slices.DeleteFunc(unlike(canonical(stated), old.Assertion), func(field string) bool { // a state that is left out says nothing
-			return field == "fromState" && canonical(stated).FromState == "" || field == "toState" && canonical(stated).ToState == ""
+		states := canonical(stated)
+		differ := slices.DeleteFunc(unlike(states, old.Assertion), func(field string) bool { // they may be left out
+			return field == "fromState" && states.FromState == "" || field == "toState" && states.ToState == ""
 		})
 		e.conflict(path+".id", n.ID, old.Version, differ...)
 		return false
@@ -321,10 +350,9 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 	takenBack := func(field, state, was, end string) bool { // a state that was given, and is not what would be derived
 		return slices.Contains(k.Fields, field) && state == "" && was != "" && e.actsFor(end, during) != was
 	}
-	same := saysNothingNew(canonical(fresh.Assertion), old.Assertion) &&
-		!takenBack("fromState", fresh.FromState, old.FromState, fresh.From) &&
-		!takenBack("toState", fresh.ToState, old.ToState, fresh.To)
-	if !same && k.Version != nil && *k.Version != old.Version {
+	stale := k.Version != nil && *k.Version != old.Version
+	same := saysNothingNew(canonical(fresh.Assertion), old.Assertion)
+	if stale && !same {
 		e.correctedAlone(path+".patch", k)
 		e.conflict(path+".version", k.ID, old.Version)
 		return false
@@ -338,13 +366,18 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 	e.shape(path+".patch", fresh.Assertion)
 	e.recipients(path+".patch", fresh.Assertion)
 	for _, end := range []string{"from", "to"} { // of what had no direction nothing tells who acts
-		if old.Symmetric && !fresh.Symmetric && !canonical(fresh.Assertion).Symmetric && !slices.Contains(k.Fields, end) {
+		directed := !fresh.Symmetric && !canonical(fresh.Assertion).Symmetric
+		if old.Symmetric && directed && !slices.Contains(k.Fields, end) {
 			e.fail(kg.CodeBadUserInput, path+".patch."+end, "")
 		}
 	}
-	if same {
+	if same && !takenBack("fromState", fresh.FromState, old.FromState, fresh.From) &&
+		!takenBack("toState", fresh.ToState, old.ToState, fresh.To) {
 		e.unchanged++
 		return true
+	}
+	if stale {
+		e.late = append(e.late, fault{code: kg.CodeConflict, path: path + ".version", value: k.ID, version: old.Version})
 	}
 	e.updated++
 	p := e.putRelation(path+".patch", k.Reason, &fresh, false)

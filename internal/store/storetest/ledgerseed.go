@@ -217,6 +217,11 @@ func (e *entry) mergeOf(path string, m kg.Merge) (done bool) {
 			return id
 		})
 		if e.makes(r) {
+			for _, f := range e.late {
+				if f.value == r.ID { // now it is sure that it changes something
+					e.faults = append(e.faults, f)
+				}
+			}
 			r.Assertion = said
 			continue
 		}

@@ -187,6 +187,9 @@ func (w *writer) batch() operation {
 				e.Entity = ptr(*cur)
 			}
 		}
+		if rarely(w.t, 16) {
+			e.Name = ""
+		}
 		if !slices.ContainsFunc(b.Entities, func(o kg.EntityWrite) bool { return o.ID == e.ID }) {
 			b.Entities = append(b.Entities, e)
 		}
@@ -232,7 +235,8 @@ func (w *writer) more(b *kg.Batch) {
 		b.Relations = append(b.Relations, r)
 	case 1: // the entity is let go
 		b.Corrections = append(b.Corrections, kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(),
-			Set: w.assertion(), Fields: strings.Fields("type mode symmetric from to fromState toState location claims")})
+			Set:    w.assertion(),
+			Fields: strings.Fields("type mode symmetric from to fromState toState location claims")})
 	case 2:
 		b.Retractions = append(b.Retractions, kg.Retraction{ID: id, Version: w.guard(version), Reason: w.reason()})
 	case 3: // what stands or falls with the relation
@@ -243,12 +247,14 @@ func (w *writer) more(b *kg.Batch) {
 		if r := w.now.relations[id]; r != nil {
 			other = one(w.t, r.From, r.To, other)
 		}
-		b.Deletions = append(b.Deletions, kg.Deletion{ID: other, Version: w.guard(1), Cascade: rarely(w.t, 2), Reason: w.reason()})
+		b.Deletions = append(b.Deletions, kg.Deletion{ID: other, Version: w.guard(1), Cascade: rarely(w.t, 2),
+			Reason: w.reason()})
 	case 5:
 		b.Merges = append(b.Merges, kg.Merge{From: other, Into: e.ID, Reason: w.reason()})
 	case 6: // it is corrected a second time, or a relation is
-		b.EntityCorrections = append(b.EntityCorrections, kg.EntityCorrection{ID: one(w.t, e.ID, other), Version: w.guard(1),
-			Reason: w.reason(), Set: *w.entity(e.ID, one(w.t, e.Kind, kg.KindActor)), Fields: one(w.t, []string{"kind"}, []string{"name"})})
+		set := *w.entity(e.ID, one(w.t, e.Kind, kg.KindActor))
+		b.EntityCorrections = append(b.EntityCorrections, kg.EntityCorrection{ID: one(w.t, e.ID, other),
+			Version: w.guard(1), Reason: w.reason(), Set: set, Fields: []string{one(w.t, "kind", "name")}})
 	}
 }
 

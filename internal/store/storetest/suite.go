@@ -87,6 +87,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("Resends", bench.resends)
 		b.run("AllErrors", bench.allErrors)
 		b.run("Origins", bench.origins)
+		b.run("Refusals", bench.refusals)
 		b.run("FoldedNames", bench.foldedNames)
 		b.run("Stamps", bench.stamps) // the last, since it is ahead of the clock
 	})
