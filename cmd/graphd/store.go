@@ -67,7 +67,8 @@ func builtinSeed() ([]*seedfile.Recording, error) {
 }
 
 // load writes recordings into the store, the earliest first, all or nothing.
-func load(ctx context.Context, s store.Store, call write.Call, recordings []*seedfile.Recording) (write.Outcome, error) {
+func load(ctx context.Context, s store.Store, call write.Call, recordings []*seedfile.Recording) (write.Outcome,
+	error) {
 	counts, err := write.Apply(ctx, s, call, batches(recordings)...)
 	if err != nil {
 		return counts, seedfile.LocateAll(recordings, err)

@@ -16,8 +16,8 @@ import (
 	"graphd/internal/write"
 )
 
-// write applies a batch that was read from an input, once it is sure that the caller may. What could not be read is told
-// together with all else that is wrong.
+// write applies a batch that was read from an input, once it is sure that the caller may. What could not be read is
+// told together with all else that is wrong.
 func (r *Resolver) write(ctx context.Context, reason string, b kg.Batch, in inputReader) (write.Outcome, error) {
 	call, err := r.call(ctx, reason)
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 
 func (s *seedReader) readCorrection(path string, n *node) kg.Correction {
 	o := s.object(path, n)
-	c := kg.Correction{Origin: &kg.Origin{Path: path}, ID: o.text("id"), Reason: o.text("reason"), Claims: s.readClaims(o)}
+	c := kg.Correction{Origin: &kg.Origin{Path: path}, ID: o.text("id"), Reason: o.text("reason"),
+		Claims: s.readClaims(o)}
 	if n.kind == mapping {
 		if c.Reason == "" && !s.failed[o.at("reason")] {
 			o.fail("reason", s.valueOr(o, "reason"), "is required: say why the relation is corrected")

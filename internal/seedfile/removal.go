@@ -15,7 +15,8 @@ func (s *seedReader) readRetraction(path string, n *node) kg.Retraction {
 
 func (s *seedReader) readMerge(path string, n *node) kg.Merge {
 	o := s.object(path, n)
-	m := kg.Merge{Origin: &kg.Origin{Path: path}, From: o.text("from"), Into: o.text("into"), Reason: s.readReason(o, "the entities are merged")}
+	m := kg.Merge{Origin: &kg.Origin{Path: path}, From: o.text("from"), Into: o.text("into"),
+		Reason: s.readReason(o, "the entities are merged")}
 	o.close()
 	s.checkRef(o, "from", m.From)
 	s.checkRef(o, "into", m.Into)
@@ -24,8 +25,8 @@ func (s *seedReader) readMerge(path string, n *node) kg.Merge {
 
 func (s *seedReader) readDeletion(path string, n *node) kg.Deletion {
 	o := s.object(path, n)
-	d := kg.Deletion{Origin: &kg.Origin{Path: path}, ID: o.text("id"), Version: o.version("version"), Cascade: o.flag("cascade"),
-		Reason: s.readReason(o, "the entity is deleted")}
+	d := kg.Deletion{Origin: &kg.Origin{Path: path}, ID: o.text("id"), Version: o.version("version"),
+		Cascade: o.flag("cascade"), Reason: s.readReason(o, "the entity is deleted")}
 	o.close()
 	s.checkRef(o, "id", d.ID)
 	return d

@@ -51,7 +51,8 @@ func (c *change) actingStates() error {
 	return nil
 }
 
-// settle reports, now that the states are derived, whether a correction that only takes back a given state changes anything.
+// settle reports, now that the states are derived, whether a correction that only takes back a given state changes
+// anything.
 func (c *change) settle(x restated) {
 	switch {
 	case x.guard == nil:

@@ -5,9 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"graphd/internal/kg"
@@ -62,60 +60,6 @@ func apply(ctx context.Context, s store.Store, call Call, batches []kg.Batch, re
 		return Outcome{}, nil, err
 	}
 	return total, log, err
-}
-
-// numbered puts the number of a batch in front of the paths of what is wrong with it.
-func numbered(batch int, err error) error {
-	errs, ok := err.(kg.Errors) //nolint:errorlint // as refused returns it
-	if !ok {
-		return err
-	}
-	out := make(kg.Errors, len(errs))
-	for i, e := range errs {
-		at := *e
-		at.Path = strings.TrimSuffix(fmt.Sprintf("%d.%s", batch, e.Path), ".")
-		out[i] = &at
-	}
-	return out
-}
-
-// located returns a batch with the origin of each item, as its reader gives it or by its place in the batch. The lists
-// are the batch's own: what is given is its writer's.
-func located(b kg.Batch) kg.Batch {
-	at := func(origin **kg.Origin, list string, i int) {
-		if *origin == nil {
-			*origin = &kg.Origin{Path: list + "." + strconv.Itoa(i)}
-		}
-	}
-	b.Entities = slices.Clone(b.Entities)
-	for i := range b.Entities {
-		at(&b.Entities[i].Origin, "entities", i)
-	}
-	b.EntityCorrections = slices.Clone(b.EntityCorrections)
-	for i := range b.EntityCorrections {
-		at(&b.EntityCorrections[i].Origin, "entityCorrections", i)
-	}
-	b.Relations = slices.Clone(b.Relations)
-	for i := range b.Relations {
-		at(&b.Relations[i].Origin, "relations", i)
-	}
-	b.Corrections = slices.Clone(b.Corrections)
-	for i := range b.Corrections {
-		at(&b.Corrections[i].Origin, "corrections", i)
-	}
-	b.Retractions = slices.Clone(b.Retractions)
-	for i := range b.Retractions {
-		at(&b.Retractions[i].Origin, "retractions", i)
-	}
-	b.Merges = slices.Clone(b.Merges)
-	for i := range b.Merges {
-		at(&b.Merges[i].Origin, "merges", i)
-	}
-	b.Deletions = slices.Clone(b.Deletions)
-	for i := range b.Deletions {
-		at(&b.Deletions[i].Origin, "deletions", i)
-	}
-	return b
 }
 
 func (c *change) batch(given *kg.Batch) error {
@@ -198,18 +142,6 @@ func (c *change) done(item any, write func()) bool {
 	before := sum()
 	write()
 	return sum() > before
-}
-
-// around returns the paths of what could not be read, and of all that it is part of.
-func around(unread kg.Errors) map[string]bool {
-	paths := map[string]bool{}
-	for _, e := range unread {
-		for path := e.Path; !paths[path]; {
-			paths[path] = true
-			path = path[:max(0, strings.LastIndexByte(path, '.'))]
-		}
-	}
-	return paths
 }
 
 // becomes notes that it is open what an entity is, if the batch is to make something of this kind of it and cannot.
@@ -318,7 +250,8 @@ func (c *change) upsert(e *kg.EntityWrite) {
 	case old == nil && gone != nil && c.merged[e.ID] != "" && gone.SameContent(e.Entity):
 		c.outcome.Unchanged++ // it was there, and was taken away since
 	case c.merged[e.ID] != "":
-		c.conflict(e.Origin.At("id"), e.ID, gone.Version, "%q was merged into %q; write that one, or unmerge it first", e.ID, c.merged[e.ID])
+		c.conflict(e.Origin.At("id"), e.ID, gone.Version,
+			"%q was merged into %q; write that one, or unmerge it first", e.ID, c.merged[e.ID])
 	case old == nil && e.Replaces != nil:
 		last := 0
 		if gone != nil {
@@ -333,14 +266,13 @@ func (c *change) upsert(e *kg.EntityWrite) {
 	case old.SameContent(e.Entity):
 		c.outcome.Unchanged++
 	case e.Replaces != nil && *e.Replaces != old.Version:
-		c.conflict(e.Origin.At("version"), e.ID, old.Version, "%q is at version %d, not %d", e.ID, old.Version,
-			*e.Replaces).Fields = old.Differing(e.Entity)
+		c.stale(e.Origin, e.ID, old.Version, *e.Replaces).Fields = old.Differing(e.Entity)
 	case e.Replaces == nil && !c.replaces && c.refusals[e]: // it may be the same, once it is mended
 	case e.Replaces == nil && !c.replaces:
 		fields := old.Differing(e.Entity)
 		c.conflict(e.Origin.At("id"), e.ID, old.Version,
-			"%q exists with other content (version %d) in %s; give that version to replace it whole, or correct what is wrong with correctEntity",
-			e.ID, old.Version, strings.Join(fields, ", ")).Fields = fields
+			"%q exists with other content (version %d) in %s; give that version to replace it whole, or correct what "+
+				"is wrong with correctEntity", e.ID, old.Version, strings.Join(fields, ", ")).Fields = fields
 	default:
 		c.outcome.Updated++
 		fresh := *e.Entity
@@ -353,8 +285,8 @@ func (c *change) amend(k *kg.EntityCorrection) {
 	old, gone := c.entities[k.ID], c.gone.entities[k.ID]
 	switch {
 	case c.merged[k.ID] != "":
-		c.conflict(k.Origin.At("id"), k.ID, gone.Version, "%q was merged into %q; correct that one, or unmerge it first",
-			k.ID, c.merged[k.ID])
+		c.conflict(k.Origin.At("id"), k.ID, gone.Version,
+			"%q was merged into %q; correct that one, or unmerge it first", k.ID, c.merged[k.ID])
 		return
 	case old == nil:
 		c.fail(kg.CodeNotFound, k.Origin.At("id"), k.ID, "there is no entity %q to correct", k.ID)
@@ -376,7 +308,7 @@ func (c *change) amend(k *kg.EntityCorrection) {
 	case same:
 		c.outcome.Unchanged++
 	case k.Version != nil && *k.Version != old.Version:
-		c.conflict(k.Origin.At("version"), k.ID, old.Version, "%q is at version %d, not %d", k.ID, old.Version, *k.Version)
+		c.stale(k.Origin, k.ID, old.Version, *k.Version)
 	default:
 		c.outcome.Updated++
 		c.putEntity(patch, old, &fresh, k.Reason)
@@ -407,8 +339,9 @@ func (c *change) assert(n *kg.NewRelation) {
 		return
 	}
 	fields := fresh.Differing(old.Assertion)
-	c.conflict(n.Origin.At("id"), n.ID, old.Version, "%q exists with other content (version %d) in %s; correct it instead",
-		n.ID, old.Version, strings.Join(fields, ", ")).Fields = fields
+	c.conflict(n.Origin.At("id"), n.ID, old.Version,
+		"%q exists with other content (version %d) in %s; correct it instead", n.ID, old.Version,
+		strings.Join(fields, ", ")).Fields = fields
 }
 
 func (c *change) correct(k *kg.Correction) {
@@ -440,8 +373,8 @@ func (c *change) correct(k *kg.Correction) {
 	var added []int
 	fresh.Claims, added = withClaims(fresh.Claims, k.Claims)
 	if n := len(fresh.Claims); len(added) > 0 && n > kg.MaxClaims {
-		c.fail(kg.CodeLimitExceeded, k.Origin.At("id"), k.ID, "%q would have %d claims; at most %d are allowed on one relation",
-			k.ID, n, kg.MaxClaims)
+		c.fail(kg.CodeLimitExceeded, k.Origin.At("id"), k.ID,
+			"%q would have %d claims; at most %d are allowed on one relation", k.ID, n, kg.MaxClaims)
 	} else if n == 0 && named("claims") {
 		c.fail(kg.CodeBadUserInput, patch.At("claims"), "", "are required: every relation says where it comes from")
 	}
@@ -459,11 +392,12 @@ func (c *change) correct(k *kg.Correction) {
 	current := k.Version == nil || *k.Version == old.Version
 	guard := func() {
 		if !current {
-			c.conflict(k.Origin.At("version"), k.ID, old.Version, "%q is at version %d, not %d", k.ID, old.Version, *k.Version)
+			c.stale(k.Origin, k.ID, old.Version, *k.Version)
 		}
 	}
 	if probe.SameContent(old.Assertion) {
-		if !(named("fromState") && fresh.FromState == "" && old.FromState != "" || named("toState") && fresh.ToState == "" && old.ToState != "") {
+		if !(named("fromState") && fresh.FromState == "" && old.FromState != "" ||
+			named("toState") && fresh.ToState == "" && old.ToState != "") {
 			c.outcome.Unchanged++
 			return
 		}
@@ -520,7 +454,7 @@ func (c *change) retraction(r *kg.Retraction) {
 	case old == nil:
 		c.fail(kg.CodeNotFound, r.Origin.At("id"), r.ID, "there is no relation %q to retract", r.ID)
 	case r.Version != nil && *r.Version != old.Version:
-		c.conflict(r.Origin.At("version"), r.ID, old.Version, "%q is at version %d, not %d", r.ID, old.Version, *r.Version)
+		c.stale(r.Origin, r.ID, old.Version, *r.Version)
 	default:
 		c.outcome.Updated++
 		c.retract(r.Origin, old, r.Reason)

@@ -19,8 +19,8 @@ const firstLook = 100
 // as they are; references checks the others. Of each entity and role the first relation that forbids it is told.
 func (c *change) kinds() error {
 	if len(c.was) > maxRekinded {
-		c.fail(kg.CodeLimitExceeded, "", "", "%d entities would get another kind; at most %d may in one call", len(c.was),
-			maxRekinded)
+		c.fail(kg.CodeLimitExceeded, "", "", "%d entities would get another kind; at most %d may in one call",
+			len(c.was), maxRekinded)
 		return nil
 	}
 	replaced := maps.Clone(c.open.relations) // these may be, if they are not refused
@@ -110,7 +110,8 @@ func (c *change) unfitEnd(id string, replaced map[string]bool) (code kg.Code, wh
 			return "", "", nil
 		}
 	}
-	return kg.CodeLimitExceeded, fmt.Sprintf("more than %d of its relations would have to be looked at", c.limits.MaxMoved), nil
+	why = fmt.Sprintf("more than %d of its relations would have to be looked at", c.limits.MaxMoved)
+	return kg.CodeLimitExceeded, why, nil
 }
 
 // newlyOdd reports whether a relation might join its ends as they were, and may not as they become.

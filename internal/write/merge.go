@@ -108,7 +108,8 @@ func Unmerge(ctx context.Context, s store.Store, call Call, id string) (Outcome,
 			c.conflict("id", id, versions[len(versions)-1].Version, "%q is not merged into another entity", id)
 			return nil
 		case kg.FollowRedirects(redirects, id) != direct.Into:
-			c.fail(kg.CodeConflict, "id", id, "%q was merged into %q, which was itself merged away since; unmerge that first", id, direct.Into)
+			c.fail(kg.CodeConflict, "id", id,
+				"%q was merged into %q, which was itself merged away since; unmerge that first", id, direct.Into)
 			return nil
 		}
 		if err := c.lockEntities(direct.Into); err != nil {
@@ -167,7 +168,8 @@ func (c *change) moveBack(merge kg.Redirect) error {
 	if err := c.loadThen(merge, versions); err != nil {
 		return err
 	}
-	before, moved := map[string]*kg.Relation{}, map[string]*kg.Relation{} // the version that the merge replaced, and the one that it made
+	// The version that the merge replaced, and the one that it made.
+	before, moved := map[string]*kg.Relation{}, map[string]*kg.Relation{}
 	for _, v := range versions {
 		switch {
 		case v.SupersededAt.Equal(merge.RecordedAt):
@@ -234,7 +236,7 @@ func Delete(ctx context.Context, s store.Store, call Call, id string, version *i
 		c.reason(&kg.Origin{}, call.Reason, "the entity is deleted")
 		c.existing("id", id, redirects)
 		if old != nil && version != nil && *version != old.Version {
-			c.conflict("version", id, old.Version, "%q is at version %d, not %d", id, old.Version, *version)
+			c.stale(&kg.Origin{}, id, old.Version, *version)
 		}
 		if len(c.errs) > 0 {
 			return nil
@@ -244,7 +246,8 @@ func Delete(ctx context.Context, s store.Store, call Call, id string, version *i
 			return err
 		}
 		if len(rels) > 0 && !cascade {
-			c.conflict("id", id, old.Version, "%d relation(s) refer to %q; set cascade to retract them with it", len(rels), id)
+			c.conflict("id", id, old.Version, "%d relation(s) refer to %q; set cascade to retract them with it",
+				len(rels), id)
 			return nil
 		}
 		for _, r := range rels {
@@ -292,8 +295,9 @@ func (c *change) referring(r store.Reader, to ...string) ([]*kg.Relation, error)
 	is := &plan.IDFilter{In: to}
 	entity := &plan.EntityWhere{ID: is}
 	var ids kg.IDSet
-	for _, w := range []*plan.RelationWhere{{Either: entity}, {Source: is}, {Claim: &plan.ClaimWhere{By: entity}}, {Location: entity}, {FromState: is}, {ToState: is}} {
-		rows, err := r.ListRelations(c.ctx, &plan.RelationList{Where: w, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: c.limits.MaxMoved + 1}}, nil)
+	for _, w := range []*plan.RelationWhere{{Either: entity}, {Source: is}, {Claim: &plan.ClaimWhere{By: entity}},
+		{Location: entity}, {FromState: is}, {ToState: is}} {
+		rows, err := r.ListRelations(c.ctx, &plan.RelationList{Where: w, Scan: first(c.limits.MaxMoved + 1)}, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -201,7 +201,7 @@ func (c *change) delete(d *kg.Deletion, redirects []kg.Redirect, refs *referrers
 	before := len(c.errs)
 	c.existing(d.Origin.At("id"), d.ID, redirects)
 	if old != nil && d.Version != nil && *d.Version != old.Version {
-		c.conflict(d.Origin.At("version"), d.ID, old.Version, "%q is at version %d, not %d", d.ID, old.Version, *d.Version)
+		c.stale(d.Origin, d.ID, old.Version, *d.Version)
 	}
 	if len(c.errs) > before {
 		return
@@ -220,8 +220,8 @@ func (c *change) delete(d *kg.Deletion, redirects []kg.Redirect, refs *referrers
 		}
 	}
 	if len(holding) > 0 && !d.Cascade {
-		c.conflict(d.Origin.At("id"), d.ID, old.Version, "%d relation(s) refer to %q; set cascade to retract them with it",
-			len(holding), d.ID)
+		c.conflict(d.Origin.At("id"), d.ID, old.Version,
+			"%d relation(s) refer to %q; set cascade to retract them with it", len(holding), d.ID)
 		return
 	}
 	for _, r := range holding {

@@ -75,7 +75,8 @@ func (w *walks) run() error {
 		replaced[p.New.ID] = true
 	}
 	for _, r := range w.fresh() {
-		if slices.Contains(kg.Affiliations, r.Type) && (r.Realization == kg.RealizationOccurred || r.Realization == "") {
+		occurred := r.Realization == kg.RealizationOccurred || r.Realization == ""
+		if occurred && slices.Contains(kg.Affiliations, r.Type) {
 			news[r.From] = append(news[r.From], w.affiliation(r))
 		}
 	}
@@ -150,7 +151,8 @@ func (w *walks) load(ids []string, news map[string][]affiliation, replaced map[s
 	}
 	slices.Sort(ahead.List())
 	rows, err := w.w.ListRelations(w.ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing,
-		Where: (&plan.Via{Types: kg.Affiliations}).RelationWhere(), Scan: first(w.limits.MaxFollowed + len(replaced) + 1)}, ahead.List())
+		Where: (&plan.Via{Types: kg.Affiliations}).RelationWhere(),
+		Scan:  first(w.limits.MaxFollowed + len(replaced) + 1)}, ahead.List())
 	if err != nil {
 		return err
 	}

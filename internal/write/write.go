@@ -21,8 +21,12 @@ type Call struct {
 
 // Limits bound what one call may look at. One that is 0 is that of DefaultLimits.
 type Limits struct {
-	MaxMoved    int // relations that one merge, unmerge or cascading deletion may touch: it stays one transaction
-	MaxFollowed int // affiliations followed from one end to find the state that it acts for, and those that an entity on the way may have at whatever time; where there are more, none is found
+	// MaxMoved is how many relations one merge, unmerge or cascading deletion may touch: it stays one transaction.
+	MaxMoved int
+
+	// MaxFollowed is how many affiliations are followed from one end to find the state that it acts for, and how many
+	// an entity on the way may have at whatever time. Where there are more, none is found.
+	MaxFollowed int
 }
 
 // DefaultLimits are those of a call that names none.
@@ -64,10 +68,9 @@ type change struct {
 	replaces bool // entities may take the place of others that differ without naming their version
 	known    bool // the batch was applied before: it makes no versions
 
-	// Items of the batch by their addresses: those that have the same id as one before them, and those that are wrong by
-	// themselves.
-	again, refusals map[any]bool
-	open            open
+	again    map[any]bool // the items of the batch, by address, that have the same id as one before them
+	refusals map[any]bool // those that are wrong by themselves
+	open     open
 
 	unread    kg.Errors // what is wrong with what could not be read
 	errs      kg.Errors
@@ -150,6 +153,11 @@ func (c *change) conflict(path, id string, version int, format string, args ...a
 	return e
 }
 
+// stale reports that an item names another version than the current one.
+func (c *change) stale(o *kg.Origin, id string, current, named int) *kg.Error {
+	return c.conflict(o.At("version"), id, current, "%q is at version %d, not %d", id, current, named)
+}
+
 // reason checks the reason of what stands at o; needed says what one is needed for, if it is.
 func (c *change) reason(o *kg.Origin, reason, needed string) {
 	if reason == "" && needed != "" {
@@ -219,9 +227,6 @@ func (c *change) sizes() {
 		}
 	}
 }
-
-// named is the origin of what is written because its id, or that of what it refers to, stands at a path.
-func named(path string) *kg.Origin { return &kg.Origin{Path: path, ID: path} }
 
 // retract makes a tombstone of a relation.
 func (c *change) retract(o *kg.Origin, old *kg.Relation, reason string) {
@@ -359,14 +364,16 @@ func (c *change) references(o *kg.Origin, p store.RelationPut) {
 		}
 		odd := c.was[id] == "" && stays(old) || before != nil && stays(before) && !slices.Contains(allowed, c.then[id])
 		if !odd {
-			c.fail(kg.CodeBadUserInput, at.At(field), id, "%q is of kind %s; allowed here: %v%s", id, e.Kind, allowed, of)
+			c.fail(kg.CodeBadUserInput, at.At(field), id, "%q is of kind %s; allowed here: %v%s", id, e.Kind, allowed,
+				of)
 		}
 		return e
 	}
 	from, to := kind(o, "from", r.From, nil), kind(o, "to", r.To, nil)
 	if info := r.Type.Info(); from != nil && to != nil && info != nil && !info.MayJoin(from.Kind, to.Kind) {
 		joined := func(was *kg.Relation) bool { return r.Type == was.Type && r.From == was.From && r.To == was.To }
-		odd := c.was[r.From] == "" && c.was[r.To] == "" && joined(old) || before != nil && joined(before) && !info.MayJoin(c.then[r.From], c.then[r.To])
+		odd := c.was[r.From] == "" && c.was[r.To] == "" && joined(old) ||
+			before != nil && joined(before) && !info.MayJoin(c.then[r.From], c.then[r.To])
 		if !odd {
 			c.fail(kg.CodeBadUserInput, o.At("type"), string(r.Type), "%s may not lead from %s to %s%s", r.Type,
 				from.Kind, to.Kind, of)
