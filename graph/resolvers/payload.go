@@ -58,19 +58,10 @@ func payload[P ~struct{ view.Payload }](ctx context.Context, r *Resolver, call f
 	if err != nil {
 		return nil, err
 	}
-	var entities, relations []string
-	for _, e := range out.Entities {
-		entities = append(entities, e.ID)
-	}
-	for _, rel := range out.Relations {
-		if rel != nil {
-			relations = append(relations, rel.ID)
-		}
-	}
 	for _, root := range p.plan.Roots {
 		q := root.Question.(*plan.ByID)
-		if q.IDs = relations; q.Entities != nil {
-			q.IDs = entities
+		if q.IDs = out.Relations; q.Entities != nil {
+			q.IDs = out.Entities
 		}
 	}
 	loaded, err := query.Run(ctx, r.Store, p.plan)

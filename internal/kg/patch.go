@@ -66,30 +66,32 @@ func (e *Entity) Patch(set Entity, fields []string) *Error {
 	return patch("an entity", e, &set, fields, entityFields, entityOrder)
 }
 
-// Validate returns all that is wrong with the correction whatever the entity is now, with paths that begin with path.
-func (k *EntityCorrection) Validate(path string) Errors {
+// Validate returns all that is wrong with the correction, which stands at o, whatever the entity is now.
+func (k *EntityCorrection) Validate(o *Origin) Errors {
 	e := Entity{ID: k.ID}
 	if err := e.Patch(k.Set, k.Fields); err != nil {
-		err.Path = path + "." + err.Path
+		err.Path = o.At(err.Path)
 		return Errors{err}
 	}
-	return atFields(e.Validate(path+".patch"), path+".patch.", k.Fields)
+	path := o.At("patch")
+	return atFields(e.Validate(path), path+".", k.Fields)
 }
 
-// Validate returns all that is wrong with the correction whatever the relation is now, with paths that begin with path;
-// claims that it adds aside.
-func (k *Correction) Validate(path string) Errors {
+// Validate returns all that is wrong with the correction, which stands at o, whatever the relation is now; claims that
+// it adds aside.
+func (k *Correction) Validate(o *Origin) Errors {
 	var a Assertion
 	if err := a.Patch(k.Set, k.Fields); err != nil {
-		err.Path = path + "." + err.Path
+		err.Path = o.At(err.Path)
 		return Errors{err}
 	}
 	fields := k.Fields
 	if !slices.Contains(fields, "mode") { // whether it may be symmetric depends on the mode that it has
 		fields = slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return f == "symmetric" })
 	}
-	errs := append(a.ValidateFacts(path+".patch"), ValidateClaims(path+".patch", a.Claims)...)
-	return atFields(errs, path+".patch.", fields)
+	patch := o.Patch()
+	errs := append(a.ValidateFacts(patch.Path), ValidateClaims(patch, a.Claims)...)
+	return atFields(errs, patch.Path+".", fields)
 }
 
 // atFields returns the errors at one of the fields, or inside it; path leads to the fields.

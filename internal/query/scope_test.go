@@ -30,7 +30,7 @@ func TestScopeHides(t *testing.T) {
 	apply := func(b kg.Batch) {
 		t.Helper()
 		b.Kind = kg.ChangeSeed
-		if _, err := write.Apply(t.Context(), s, b); err != nil {
+		if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -181,7 +181,7 @@ func shows(t *testing.T, s store.Store, call func(context.Context, store.Reader)
 // TestScopeShowsVersions: what a reader has shown, it shows the history of, and what that refers to.
 func TestScopeShowsVersions(t *testing.T) {
 	s := open(t)
-	_, err := write.Apply(t.Context(), s, kg.Batch{Kind: kg.ChangeSeed, Entities: []kg.EntityWrite{
+	_, err := write.Apply(t.Context(), s, write.Call{}, kg.Batch{Kind: kg.ChangeSeed, Entities: []kg.EntityWrite{
 		entity("source:paper", kg.KindSource), entity("state:A", kg.KindState), entity("official:o", kg.KindOfficial),
 	}, Relations: []kg.NewRelation{office("r", "official:o", "state:A", "2020/2025", "")}})
 	if err != nil {

@@ -19,8 +19,8 @@ const firstLook = 100
 // as they are; references checks the others. Of each entity and role the first relation that forbids it is told.
 func (c *change) kinds() error {
 	if len(c.was) > maxRekinded {
-		c.fail(kg.CodeLimitExceeded, "", "", "%d entities would get another kind; at most %d may in one call", len(c.was),
-			maxRekinded)
+		c.fail(kg.CodeLimitExceeded, "", "", "%d entities would get another kind; at most %d may in one call",
+			len(c.was), maxRekinded)
 		return nil
 	}
 	replaced := maps.Clone(c.open.relations) // these may be, if they are not refused
@@ -36,7 +36,7 @@ func (c *change) kinds() error {
 			return err
 		}
 		if code != "" {
-			c.fail(code, c.origin[id]+".kind", string(c.entities[id].Kind), "%q cannot become %s: %s", id,
+			c.fail(code, c.origin[id].At("kind"), string(c.entities[id].Kind), "%q cannot become %s: %s", id,
 				c.entities[id].Kind, why)
 		}
 	}
@@ -87,7 +87,7 @@ func (c *change) unfitEnd(id string, replaced map[string]bool) (code kg.Code, wh
 	if len(types) < len(kg.RelationTypes) {
 		list.Where = &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: types}}
 	}
-	for _, limit := range []int{firstLook, MaxMoved + 1} {
+	for _, limit := range []int{firstLook, c.limits.MaxMoved + 1} {
 		list.Scan = first(limit)
 		rows, err := c.w.ListRelations(c.ctx, &list, []string{id})
 		if err != nil {
@@ -110,7 +110,8 @@ func (c *change) unfitEnd(id string, replaced map[string]bool) (code kg.Code, wh
 			return "", "", nil
 		}
 	}
-	return kg.CodeLimitExceeded, fmt.Sprintf("more than %d of its relations would have to be looked at", MaxMoved), nil
+	why = fmt.Sprintf("more than %d of its relations would have to be looked at", c.limits.MaxMoved)
+	return kg.CodeLimitExceeded, why, nil
 }
 
 // newlyOdd reports whether a relation might join its ends as they were, and may not as they become.

@@ -63,7 +63,8 @@ func (c *change) lockAndLoad(b *kg.Batch) error {
 		c.relations[r.ID] = r
 		refs(&r.Assertion)
 	}
-	linked, err := c.w.Relations(c.ctx, relations.List()[named:], plan.Columns{}) // a correction may leave the links as they are
+	// A correction may leave the links as they are.
+	linked, err := c.w.Relations(c.ctx, relations.List()[named:], plan.Columns{})
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,8 @@ func (c *change) unspecified(b *kg.Batch, written kg.IDSet) error {
 		return err
 	}
 	if c.entities[kg.UnspecifiedActor] == nil {
-		c.putEntity("", nil, &kg.Entity{ID: kg.UnspecifiedActor, Kind: kg.KindActor, Name: "Unspecified"}, c.entry.Reason)
+		unspecified := &kg.Entity{ID: kg.UnspecifiedActor, Kind: kg.KindActor, Name: "Unspecified"}
+		c.putEntity(&kg.Origin{}, nil, unspecified, c.entry.Reason)
 	}
 	return nil
 }

@@ -98,7 +98,7 @@ func (l *ledger) judge(ctx context.Context, s store.Store, o operation, out writ
 	if b, ok := o.call.(kg.Batch); ok && !strings.HasSuffix(o.name, show(b)) {
 		return fmt.Errorf("the batch is its writer's, and was changed:\n%s\n%s", o.name, show(b))
 	}
-	e := newEntry(l, o.call, out.At)
+	e := newEntry(l, o, out.At)
 	if wrong := e.faulty(failure); wrong != "" {
 		return errors.New(wrong)
 	}

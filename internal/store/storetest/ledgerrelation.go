@@ -9,7 +9,6 @@ import (
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
-	"graphd/internal/write"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -410,7 +409,7 @@ func statusOf(claims []kg.Claim) kg.Status {
 }
 
 // actsFor is the one state that the paths of affiliations from an entity, at most four of them long and all possible
-// in that time, lead to first; empty if they lead to none or to several, if more than write.MaxFollowed affiliations
+// in that time, lead to first; empty if they lead to none or to several, if more than the call's MaxFollowed affiliations
 // lie on them, or if an entity on them has more than that of its own. A state acts for itself.
 func (e *entry) actsFor(id string, during edtf.Bounds) string {
 	of := func(id string) (all, then []*kg.Relation) {
@@ -437,7 +436,7 @@ func (e *entry) actsFor(id string, during edtf.Bounds) string {
 			return
 		}
 		all, then := of(id)
-		crowded = crowded || len(all) > write.MaxFollowed
+		crowded = crowded || len(all) > e.limits.MaxFollowed
 		for _, r := range then {
 			followed[r.ID] = true
 			walk(r.To, steps-1)
@@ -445,7 +444,7 @@ func (e *entry) actsFor(id string, during edtf.Bounds) string {
 	}
 	walk(id, 4)
 	for state := range reached {
-		if len(reached) == 1 && len(followed) <= write.MaxFollowed && !crowded {
+		if len(reached) == 1 && len(followed) <= e.limits.MaxFollowed && !crowded {
 			return state
 		}
 	}

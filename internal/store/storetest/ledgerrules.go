@@ -415,7 +415,7 @@ func (e *entry) merge(m merging) {
 		}
 		return
 	}
-	e.needsReason("reason", m.reason)
+	e.needsReason("reason", e.change.Reason)
 	e.existing("from", m.from)
 	e.existing("into", m.into)
 	if m.from == m.into {
@@ -437,11 +437,11 @@ func (e *entry) merge(m merging) {
 		return id
 	}
 	moved := e.referringTo(m.from)
-	e.putEntity("from", m.reason, e.entity(m.from), true)
+	e.putEntity("from", e.change.Reason, e.entity(m.from), true)
 	for _, r := range moved {
 		fresh := *r
 		fresh.Assertion = referring(r.Assertion, rename)
-		e.putRelation("from", m.reason, &fresh, false)
+		e.putRelation("from", e.change.Reason, &fresh, false)
 	}
 	e.redirects = append(e.redirects, kg.Redirect{From: m.from, Into: m.into, RecordedAt: e.change.At})
 }
@@ -454,7 +454,7 @@ func (e *entry) unmerge(u unmerging) {
 		e.entityIDs = []string{u.id}
 		return
 	}
-	e.needsReason("reason", u.reason)
+	e.needsReason("reason", e.change.Reason)
 	switch {
 	case last == nil:
 		e.fail(kg.CodeNotFound, "id", u.id)
@@ -472,7 +472,7 @@ func (e *entry) unmerge(u unmerging) {
 	e.entityIDs = []string{u.id}
 	merge := *is
 	is.SupersededAt = e.change.At
-	e.putEntity("id", u.reason, last, false)
+	e.putEntity("id", e.change.Reason, last, false)
 	for _, r := range e.current() {
 		versions := e.relations[r.ID]
 		i := slices.IndexFunc(versions, func(v *kg.Relation) bool { return v.RecordedAt.Equal(merge.RecordedAt) })
@@ -482,7 +482,7 @@ func (e *entry) unmerge(u unmerging) {
 		fresh := *r
 		fresh.Assertion = movedBack(r.Assertion, versions[i-1].Assertion, versions[i].Assertion, merge)
 		if !alike(fresh.Assertion, r.Assertion) {
-			p := e.putRelation("id", u.reason, &fresh, false)
+			p := e.putRelation("id", e.change.Reason, &fresh, false)
 			p.before, p.took = versions[i-1], merge.RecordedAt
 		}
 	}
@@ -494,7 +494,7 @@ func (e *entry) remove(d deleting) {
 		e.unchanged++
 		return
 	}
-	e.needsReason("reason", d.reason)
+	e.needsReason("reason", e.change.Reason)
 	e.existing("id", d.id)
 	if old != nil && d.version != nil && *d.version != old.Version {
 		e.conflict("version", d.id, old.Version)
@@ -508,9 +508,8 @@ func (e *entry) remove(d deleting) {
 		return
 	}
 	e.updated++
-	e.putEntity("id", d.reason, old, true)
+	e.putEntity("id", e.change.Reason, old, true)
 	for _, r := range referring {
-		e.relationIDs = append(e.relationIDs, r.ID)
-		e.putRelation("id", d.reason, r, true)
+		e.putRelation("id", e.change.Reason, r, true)
 	}
 }
