@@ -61,6 +61,15 @@ type MutationResolver interface {
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (view.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]view.Node, error)
+	Entities(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.EntityConnection, error)
+	Relation(ctx context.Context, id string) (*view.Relation, error)
+	Relations(ctx context.Context, where *plan.RelationWhere, orderBy *view.RelationOrder, first *int, after *string, last *int, before *string) (*view.RelationConnection, error)
+	RelationTypes(ctx context.Context) ([]*view.RelationTypeInfo, error)
+	Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, maxNodes int, maxRelations int) (*view.Subgraph, error)
+	Stats(ctx context.Context) (*view.Stats, error)
+	AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.Query, error)
+	Changes(ctx context.Context, after *string, first *int) (*view.ChangeConnection, error)
+	Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string) (*view.ContradictionConnection, error)
 	State(ctx context.Context, id string) (*view.State, error)
 	Official(ctx context.Context, id string) (*view.Official, error)
 	MilitantGroup(ctx context.Context, id string) (*view.MilitantGroup, error)
@@ -77,15 +86,6 @@ type QueryResolver interface {
 	People(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.PersonConnection, error)
 	Actors(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.ActorConnection, error)
 	Sources(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.SourceConnection, error)
-	Entities(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.EntityConnection, error)
-	Relation(ctx context.Context, id string) (*view.Relation, error)
-	Relations(ctx context.Context, where *plan.RelationWhere, orderBy *view.RelationOrder, first *int, after *string, last *int, before *string) (*view.RelationConnection, error)
-	RelationTypes(ctx context.Context) ([]*view.RelationTypeInfo, error)
-	Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, maxNodes int, maxRelations int) (*view.Subgraph, error)
-	Stats(ctx context.Context) (*view.Stats, error)
-	AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.Query, error)
-	Changes(ctx context.Context, after *string, first *int) (*view.ChangeConnection, error)
-	Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string) (*view.ContradictionConnection, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -234,26 +234,6 @@ interface Node {
   id: ID!
 }
 
-"What an entity is."
-enum EntityKind {
-  "A state."
-  STATE
-  "A person who holds, or held, an office."
-  OFFICIAL
-  "An armed group that is no state's force."
-  MILITANT_GROUP
-  "A part of a state: province, region, territory."
-  PROVINCE
-  "A ministry, committee, company, alliance, …"
-  ORGANIZATION
-  "A person who holds no office that the graph knows."
-  PERSON
-  "A collective or untyped actor of a data set: Citizen (India)."
-  ACTOR
-  "Where a claim can be read: an article, a report, a data set."
-  SOURCE
-}
-
 "A name in another language or script."
 type Name {
   "The name itself."
@@ -340,64 +320,9 @@ interface Entity implements Node {
   ): [Entity!]!
 }
 
-"A state."
-type State implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
+# What single kinds of entity have beside the fields of all. The rest of each kind is in kinds.graphqls, which is made.
+
+extend type State {
   "ISO 3166-1 alpha-2: IR."
   iso2: String
   "ISO 3166-1 alpha-3: IRN."
@@ -444,64 +369,7 @@ type State implements Entity & Node {
   ): OfficialConnection!
 }
 
-"A person who holds, or held, an office."
-type Official implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
+extend type Official {
   "The offices (HOLDS_OFFICE), the latest first; at most as many as a page may hold."
   offices(
     "Only those held on this day; left out, whenever they were held."
@@ -511,64 +379,7 @@ type Official implements Entity & Node {
   ): [Office!]!
 }
 
-"An armed group that is no state's force."
-type MilitantGroup implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
+extend type MilitantGroup {
   "The provinces in which it operates or has refuge (OPERATES_IN, HAS_REFUGE_IN), whoever says so."
   provinces(
     "Only where the tie holds on this day; left out, whenever it held."
@@ -590,64 +401,7 @@ type MilitantGroup implements Entity & Node {
   ): ProvinceConnection!
 }
 
-"A part of a state: province, region, territory."
-type Province implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
+extend type Province {
   "ISO 3166-2: IR-11."
   isoCode: String
   "The groups that operate or have refuge in it (OPERATES_IN, HAS_REFUGE_IN), whoever says so."
@@ -671,244 +425,7 @@ type Province implements Entity & Node {
   ): MilitantGroupConnection!
 }
 
-"A ministry, committee, company, alliance, …"
-type Organization implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
-}
-
-"A person who holds no office that the graph knows."
-type Person implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
-}
-
-"A collective or untyped actor of a data set: Citizen (India)."
-type Actor implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
-}
-
-"Where a claim can be read: an article, a report, a data set."
-type Source implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
+extend type Source {
   "Its address."
   url: String
   "Its title."
@@ -1404,158 +921,6 @@ type HiddenCount {
   count: Int!
 }
 
-"A page of a list of states."
-type StateConnection {
-  "The page's members, with their cursors."
-  edges: [StateEdge!]!
-  "The page's members."
-  nodes: [State!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type StateEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: State!
-}
-
-"A page of a list of officials."
-type OfficialConnection {
-  "The page's members, with their cursors."
-  edges: [OfficialEdge!]!
-  "The page's members."
-  nodes: [Official!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type OfficialEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: Official!
-}
-
-"A page of a list of militantGroups."
-type MilitantGroupConnection {
-  "The page's members, with their cursors."
-  edges: [MilitantGroupEdge!]!
-  "The page's members."
-  nodes: [MilitantGroup!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type MilitantGroupEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: MilitantGroup!
-}
-
-"A page of a list of provinces."
-type ProvinceConnection {
-  "The page's members, with their cursors."
-  edges: [ProvinceEdge!]!
-  "The page's members."
-  nodes: [Province!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type ProvinceEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: Province!
-}
-
-"A page of a list of organizations."
-type OrganizationConnection {
-  "The page's members, with their cursors."
-  edges: [OrganizationEdge!]!
-  "The page's members."
-  nodes: [Organization!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type OrganizationEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: Organization!
-}
-
-"A page of a list of people."
-type PersonConnection {
-  "The page's members, with their cursors."
-  edges: [PersonEdge!]!
-  "The page's members."
-  nodes: [Person!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type PersonEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: Person!
-}
-
-"A page of a list of actors."
-type ActorConnection {
-  "The page's members, with their cursors."
-  edges: [ActorEdge!]!
-  "The page's members."
-  nodes: [Actor!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type ActorEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: Actor!
-}
-
-"A page of a list of sources."
-type SourceConnection {
-  "The page's members, with their cursors."
-  edges: [SourceEdge!]!
-  "The page's members."
-  nodes: [Source!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type SourceEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: Source!
-}
-
 "A page of a list of entities."
 type EntityConnection {
   "The page's members, with their cursors."
@@ -1849,166 +1214,6 @@ type Query {
     "Their ids."
     ids: [ID!]!
   ): [Node]!
-  "The state with this id; null if there is none, or if it is of another kind."
-  state(
-    "Its id."
-    id: ID!
-  ): State
-  "The official with this id; null if there is none, or if it is of another kind."
-  official(
-    "Its id."
-    id: ID!
-  ): Official
-  "The militant group with this id; null if there is none, or if it is of another kind."
-  militantGroup(
-    "Its id."
-    id: ID!
-  ): MilitantGroup
-  "The province with this id; null if there is none, or if it is of another kind."
-  province(
-    "Its id."
-    id: ID!
-  ): Province
-  "The organization with this id; null if there is none, or if it is of another kind."
-  organization(
-    "Its id."
-    id: ID!
-  ): Organization
-  "The person with this id; null if there is none, or if it is of another kind."
-  person(
-    "Its id."
-    id: ID!
-  ): Person
-  "The actor with this id; null if there is none, or if it is of another kind."
-  actor(
-    "Its id."
-    id: ID!
-  ): Actor
-  "The source with this id; null if there is none, or if it is of another kind."
-  source(
-    "Its id."
-    id: ID!
-  ): Source
-  "All states, by name unless ordered otherwise."
-  states(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): StateConnection!
-  "All officials, by name unless ordered otherwise."
-  officials(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): OfficialConnection!
-  "All militant groups, by name unless ordered otherwise."
-  militantGroups(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): MilitantGroupConnection!
-  "All provinces, by name unless ordered otherwise."
-  provinces(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): ProvinceConnection!
-  "All organizations, by name unless ordered otherwise."
-  organizations(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): OrganizationConnection!
-  "All people, by name unless ordered otherwise."
-  people(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): PersonConnection!
-  "All actors, by name unless ordered otherwise."
-  actors(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): ActorConnection!
-  "All sources, by name unless ordered otherwise."
-  sources(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): SourceConnection!
   "All entities of every kind, by name unless ordered otherwise."
   entities(
     "Which of them."
@@ -2597,6 +1802,1639 @@ enum ContradictionKind {
   DISPUTED
   "It cannot hold beside another relation between the same ends, and both certainly hold on one day."
   EXCLUSIVE
+}
+`, BuiltIn: false},
+	{Name: "../kinds.graphqls", Input: `# Code generated by graph/gen of internal/kg/kind.go and schema.graphqls, DO NOT EDIT.
+"""
+What an entity is.
+"""
+enum EntityKind {
+  """
+  A state.
+  """
+  STATE
+  """
+  A person who holds, or held, an office.
+  """
+  OFFICIAL
+  """
+  An armed group that is no state's force.
+  """
+  MILITANT_GROUP
+  """
+  A part of a state: province, region, territory.
+  """
+  PROVINCE
+  """
+  A ministry, committee, company, alliance, …
+  """
+  ORGANIZATION
+  """
+  A person who holds no office that the graph knows.
+  """
+  PERSON
+  """
+  A collective or untyped actor of a data set: Citizen (India).
+  """
+  ACTOR
+  """
+  Where a claim can be read: an article, a report, a data set.
+  """
+  SOURCE
+}
+"""
+A state.
+"""
+type State implements Entity & Node {
+  """
+  Identifies the entity, and inside a view of the past the view too. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  What it is.
+  """
+  kind: EntityKind!
+  """
+  Its usual name in English.
+  """
+  name: String!
+  """
+  Its names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  What it is, in a sentence or two.
+  """
+  description: String
+  """
+  What it is called elsewhere.
+  """
+  externalIds: [ExternalId!]!
+  """
+  Where it is on the map.
+  """
+  point: Point
+  """
+  The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  Its relations, those in which it is an end; the latest first unless ordered otherwise.
+  """
+  relations(
+    """
+    Which relations.
+    """
+    where: RelationWhere
+
+    """
+    Which way they go, seen from this entity. A symmetric relation goes every way.
+    """
+    direction: Direction! = BOTH
+
+    """
+    In which order.
+    """
+    orderBy: RelationOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  When the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version took its place, or it was taken out of the graph; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  Who wrote this version.
+  """
+  actor: String
+  """
+  Why this version was written, where a reason was given.
+  """
+  reason: String
+  """
+  Whether this version says that it was deleted or merged into another entity.
+  """
+  tombstone: Boolean!
+  """
+  Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:).
+  """
+  history(
+    """
+    At most so many; left out, 100.
+    """
+    first: Int
+
+    """
+    Begin behind the version with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of a list of states.
+"""
+type StateConnection {
+  """
+  The page's members, with their cursors.
+  """
+  edges: [StateEdge!]!
+  """
+  The page's members.
+  """
+  nodes: [State!]!
+  """
+  Whether there is more, and where to go on.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages. Counted only where it is asked for.
+  """
+  totalCount: Int!
+}
+"""
+A member of a page.
+"""
+type StateEdge {
+  """
+  Its place in the order.
+  """
+  cursor: Cursor!
+  """
+  The member.
+  """
+  node: State!
+}
+"""
+A person who holds, or held, an office.
+"""
+type Official implements Entity & Node {
+  """
+  Identifies the entity, and inside a view of the past the view too. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  What it is.
+  """
+  kind: EntityKind!
+  """
+  Its usual name in English.
+  """
+  name: String!
+  """
+  Its names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  What it is, in a sentence or two.
+  """
+  description: String
+  """
+  What it is called elsewhere.
+  """
+  externalIds: [ExternalId!]!
+  """
+  Where it is on the map.
+  """
+  point: Point
+  """
+  The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  Its relations, those in which it is an end; the latest first unless ordered otherwise.
+  """
+  relations(
+    """
+    Which relations.
+    """
+    where: RelationWhere
+
+    """
+    Which way they go, seen from this entity. A symmetric relation goes every way.
+    """
+    direction: Direction! = BOTH
+
+    """
+    In which order.
+    """
+    orderBy: RelationOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  When the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version took its place, or it was taken out of the graph; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  Who wrote this version.
+  """
+  actor: String
+  """
+  Why this version was written, where a reason was given.
+  """
+  reason: String
+  """
+  Whether this version says that it was deleted or merged into another entity.
+  """
+  tombstone: Boolean!
+  """
+  Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:).
+  """
+  history(
+    """
+    At most so many; left out, 100.
+    """
+    first: Int
+
+    """
+    Begin behind the version with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of a list of officials.
+"""
+type OfficialConnection {
+  """
+  The page's members, with their cursors.
+  """
+  edges: [OfficialEdge!]!
+  """
+  The page's members.
+  """
+  nodes: [Official!]!
+  """
+  Whether there is more, and where to go on.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages. Counted only where it is asked for.
+  """
+  totalCount: Int!
+}
+"""
+A member of a page.
+"""
+type OfficialEdge {
+  """
+  Its place in the order.
+  """
+  cursor: Cursor!
+  """
+  The member.
+  """
+  node: Official!
+}
+"""
+An armed group that is no state's force.
+"""
+type MilitantGroup implements Entity & Node {
+  """
+  Identifies the entity, and inside a view of the past the view too. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  What it is.
+  """
+  kind: EntityKind!
+  """
+  Its usual name in English.
+  """
+  name: String!
+  """
+  Its names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  What it is, in a sentence or two.
+  """
+  description: String
+  """
+  What it is called elsewhere.
+  """
+  externalIds: [ExternalId!]!
+  """
+  Where it is on the map.
+  """
+  point: Point
+  """
+  The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  Its relations, those in which it is an end; the latest first unless ordered otherwise.
+  """
+  relations(
+    """
+    Which relations.
+    """
+    where: RelationWhere
+
+    """
+    Which way they go, seen from this entity. A symmetric relation goes every way.
+    """
+    direction: Direction! = BOTH
+
+    """
+    In which order.
+    """
+    orderBy: RelationOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  When the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version took its place, or it was taken out of the graph; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  Who wrote this version.
+  """
+  actor: String
+  """
+  Why this version was written, where a reason was given.
+  """
+  reason: String
+  """
+  Whether this version says that it was deleted or merged into another entity.
+  """
+  tombstone: Boolean!
+  """
+  Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:).
+  """
+  history(
+    """
+    At most so many; left out, 100.
+    """
+    first: Int
+
+    """
+    Begin behind the version with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of a list of militantGroups.
+"""
+type MilitantGroupConnection {
+  """
+  The page's members, with their cursors.
+  """
+  edges: [MilitantGroupEdge!]!
+  """
+  The page's members.
+  """
+  nodes: [MilitantGroup!]!
+  """
+  Whether there is more, and where to go on.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages. Counted only where it is asked for.
+  """
+  totalCount: Int!
+}
+"""
+A member of a page.
+"""
+type MilitantGroupEdge {
+  """
+  Its place in the order.
+  """
+  cursor: Cursor!
+  """
+  The member.
+  """
+  node: MilitantGroup!
+}
+"""
+A part of a state: province, region, territory.
+"""
+type Province implements Entity & Node {
+  """
+  Identifies the entity, and inside a view of the past the view too. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  What it is.
+  """
+  kind: EntityKind!
+  """
+  Its usual name in English.
+  """
+  name: String!
+  """
+  Its names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  What it is, in a sentence or two.
+  """
+  description: String
+  """
+  What it is called elsewhere.
+  """
+  externalIds: [ExternalId!]!
+  """
+  Where it is on the map.
+  """
+  point: Point
+  """
+  The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  Its relations, those in which it is an end; the latest first unless ordered otherwise.
+  """
+  relations(
+    """
+    Which relations.
+    """
+    where: RelationWhere
+
+    """
+    Which way they go, seen from this entity. A symmetric relation goes every way.
+    """
+    direction: Direction! = BOTH
+
+    """
+    In which order.
+    """
+    orderBy: RelationOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  When the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version took its place, or it was taken out of the graph; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  Who wrote this version.
+  """
+  actor: String
+  """
+  Why this version was written, where a reason was given.
+  """
+  reason: String
+  """
+  Whether this version says that it was deleted or merged into another entity.
+  """
+  tombstone: Boolean!
+  """
+  Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:).
+  """
+  history(
+    """
+    At most so many; left out, 100.
+    """
+    first: Int
+
+    """
+    Begin behind the version with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of a list of provinces.
+"""
+type ProvinceConnection {
+  """
+  The page's members, with their cursors.
+  """
+  edges: [ProvinceEdge!]!
+  """
+  The page's members.
+  """
+  nodes: [Province!]!
+  """
+  Whether there is more, and where to go on.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages. Counted only where it is asked for.
+  """
+  totalCount: Int!
+}
+"""
+A member of a page.
+"""
+type ProvinceEdge {
+  """
+  Its place in the order.
+  """
+  cursor: Cursor!
+  """
+  The member.
+  """
+  node: Province!
+}
+"""
+A ministry, committee, company, alliance, …
+"""
+type Organization implements Entity & Node {
+  """
+  Identifies the entity, and inside a view of the past the view too. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  What it is.
+  """
+  kind: EntityKind!
+  """
+  Its usual name in English.
+  """
+  name: String!
+  """
+  Its names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  What it is, in a sentence or two.
+  """
+  description: String
+  """
+  What it is called elsewhere.
+  """
+  externalIds: [ExternalId!]!
+  """
+  Where it is on the map.
+  """
+  point: Point
+  """
+  The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  Its relations, those in which it is an end; the latest first unless ordered otherwise.
+  """
+  relations(
+    """
+    Which relations.
+    """
+    where: RelationWhere
+
+    """
+    Which way they go, seen from this entity. A symmetric relation goes every way.
+    """
+    direction: Direction! = BOTH
+
+    """
+    In which order.
+    """
+    orderBy: RelationOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  When the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version took its place, or it was taken out of the graph; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  Who wrote this version.
+  """
+  actor: String
+  """
+  Why this version was written, where a reason was given.
+  """
+  reason: String
+  """
+  Whether this version says that it was deleted or merged into another entity.
+  """
+  tombstone: Boolean!
+  """
+  Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:).
+  """
+  history(
+    """
+    At most so many; left out, 100.
+    """
+    first: Int
+
+    """
+    Begin behind the version with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of a list of organizations.
+"""
+type OrganizationConnection {
+  """
+  The page's members, with their cursors.
+  """
+  edges: [OrganizationEdge!]!
+  """
+  The page's members.
+  """
+  nodes: [Organization!]!
+  """
+  Whether there is more, and where to go on.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages. Counted only where it is asked for.
+  """
+  totalCount: Int!
+}
+"""
+A member of a page.
+"""
+type OrganizationEdge {
+  """
+  Its place in the order.
+  """
+  cursor: Cursor!
+  """
+  The member.
+  """
+  node: Organization!
+}
+"""
+A person who holds no office that the graph knows.
+"""
+type Person implements Entity & Node {
+  """
+  Identifies the entity, and inside a view of the past the view too. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  What it is.
+  """
+  kind: EntityKind!
+  """
+  Its usual name in English.
+  """
+  name: String!
+  """
+  Its names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  What it is, in a sentence or two.
+  """
+  description: String
+  """
+  What it is called elsewhere.
+  """
+  externalIds: [ExternalId!]!
+  """
+  Where it is on the map.
+  """
+  point: Point
+  """
+  The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  Its relations, those in which it is an end; the latest first unless ordered otherwise.
+  """
+  relations(
+    """
+    Which relations.
+    """
+    where: RelationWhere
+
+    """
+    Which way they go, seen from this entity. A symmetric relation goes every way.
+    """
+    direction: Direction! = BOTH
+
+    """
+    In which order.
+    """
+    orderBy: RelationOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  When the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version took its place, or it was taken out of the graph; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  Who wrote this version.
+  """
+  actor: String
+  """
+  Why this version was written, where a reason was given.
+  """
+  reason: String
+  """
+  Whether this version says that it was deleted or merged into another entity.
+  """
+  tombstone: Boolean!
+  """
+  Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:).
+  """
+  history(
+    """
+    At most so many; left out, 100.
+    """
+    first: Int
+
+    """
+    Begin behind the version with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of a list of people.
+"""
+type PersonConnection {
+  """
+  The page's members, with their cursors.
+  """
+  edges: [PersonEdge!]!
+  """
+  The page's members.
+  """
+  nodes: [Person!]!
+  """
+  Whether there is more, and where to go on.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages. Counted only where it is asked for.
+  """
+  totalCount: Int!
+}
+"""
+A member of a page.
+"""
+type PersonEdge {
+  """
+  Its place in the order.
+  """
+  cursor: Cursor!
+  """
+  The member.
+  """
+  node: Person!
+}
+"""
+A collective or untyped actor of a data set: Citizen (India).
+"""
+type Actor implements Entity & Node {
+  """
+  Identifies the entity, and inside a view of the past the view too. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  What it is.
+  """
+  kind: EntityKind!
+  """
+  Its usual name in English.
+  """
+  name: String!
+  """
+  Its names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  What it is, in a sentence or two.
+  """
+  description: String
+  """
+  What it is called elsewhere.
+  """
+  externalIds: [ExternalId!]!
+  """
+  Where it is on the map.
+  """
+  point: Point
+  """
+  The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  Its relations, those in which it is an end; the latest first unless ordered otherwise.
+  """
+  relations(
+    """
+    Which relations.
+    """
+    where: RelationWhere
+
+    """
+    Which way they go, seen from this entity. A symmetric relation goes every way.
+    """
+    direction: Direction! = BOTH
+
+    """
+    In which order.
+    """
+    orderBy: RelationOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  When the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version took its place, or it was taken out of the graph; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  Who wrote this version.
+  """
+  actor: String
+  """
+  Why this version was written, where a reason was given.
+  """
+  reason: String
+  """
+  Whether this version says that it was deleted or merged into another entity.
+  """
+  tombstone: Boolean!
+  """
+  Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:).
+  """
+  history(
+    """
+    At most so many; left out, 100.
+    """
+    first: Int
+
+    """
+    Begin behind the version with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of a list of actors.
+"""
+type ActorConnection {
+  """
+  The page's members, with their cursors.
+  """
+  edges: [ActorEdge!]!
+  """
+  The page's members.
+  """
+  nodes: [Actor!]!
+  """
+  Whether there is more, and where to go on.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages. Counted only where it is asked for.
+  """
+  totalCount: Int!
+}
+"""
+A member of a page.
+"""
+type ActorEdge {
+  """
+  Its place in the order.
+  """
+  cursor: Cursor!
+  """
+  The member.
+  """
+  node: Actor!
+}
+"""
+Where a claim can be read: an article, a report, a data set.
+"""
+type Source implements Entity & Node {
+  """
+  Identifies the entity, and inside a view of the past the view too. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  What it is.
+  """
+  kind: EntityKind!
+  """
+  Its usual name in English.
+  """
+  name: String!
+  """
+  Its names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  What it is, in a sentence or two.
+  """
+  description: String
+  """
+  What it is called elsewhere.
+  """
+  externalIds: [ExternalId!]!
+  """
+  Where it is on the map.
+  """
+  point: Point
+  """
+  The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  Its relations, those in which it is an end; the latest first unless ordered otherwise.
+  """
+  relations(
+    """
+    Which relations.
+    """
+    where: RelationWhere
+
+    """
+    Which way they go, seen from this entity. A symmetric relation goes every way.
+    """
+    direction: Direction! = BOTH
+
+    """
+    In which order.
+    """
+    orderBy: RelationOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  When the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version took its place, or it was taken out of the graph; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  Who wrote this version.
+  """
+  actor: String
+  """
+  Why this version was written, where a reason was given.
+  """
+  reason: String
+  """
+  Whether this version says that it was deleted or merged into another entity.
+  """
+  tombstone: Boolean!
+  """
+  Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:).
+  """
+  history(
+    """
+    At most so many; left out, 100.
+    """
+    first: Int
+
+    """
+    Begin behind the version with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of a list of sources.
+"""
+type SourceConnection {
+  """
+  The page's members, with their cursors.
+  """
+  edges: [SourceEdge!]!
+  """
+  The page's members.
+  """
+  nodes: [Source!]!
+  """
+  Whether there is more, and where to go on.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages. Counted only where it is asked for.
+  """
+  totalCount: Int!
+}
+"""
+A member of a page.
+"""
+type SourceEdge {
+  """
+  Its place in the order.
+  """
+  cursor: Cursor!
+  """
+  The member.
+  """
+  node: Source!
+}
+extend type Query {
+  """
+  The state with this id; null if there is none, or if it is of another kind.
+  """
+  state(
+    """
+    Its id.
+    """
+    id: ID!
+  ): State
+  """
+  The official with this id; null if there is none, or if it is of another kind.
+  """
+  official(
+    """
+    Its id.
+    """
+    id: ID!
+  ): Official
+  """
+  The militant group with this id; null if there is none, or if it is of another kind.
+  """
+  militantGroup(
+    """
+    Its id.
+    """
+    id: ID!
+  ): MilitantGroup
+  """
+  The province with this id; null if there is none, or if it is of another kind.
+  """
+  province(
+    """
+    Its id.
+    """
+    id: ID!
+  ): Province
+  """
+  The organization with this id; null if there is none, or if it is of another kind.
+  """
+  organization(
+    """
+    Its id.
+    """
+    id: ID!
+  ): Organization
+  """
+  The person with this id; null if there is none, or if it is of another kind.
+  """
+  person(
+    """
+    Its id.
+    """
+    id: ID!
+  ): Person
+  """
+  The actor with this id; null if there is none, or if it is of another kind.
+  """
+  actor(
+    """
+    Its id.
+    """
+    id: ID!
+  ): Actor
+  """
+  The source with this id; null if there is none, or if it is of another kind.
+  """
+  source(
+    """
+    Its id.
+    """
+    id: ID!
+  ): Source
+  """
+  All states, by name unless ordered otherwise.
+  """
+  states(
+    """
+    Which of them.
+    """
+    where: EntityWhere
+
+    """
+    In which order.
+    """
+    orderBy: EntityOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): StateConnection!
+  """
+  All officials, by name unless ordered otherwise.
+  """
+  officials(
+    """
+    Which of them.
+    """
+    where: EntityWhere
+
+    """
+    In which order.
+    """
+    orderBy: EntityOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): OfficialConnection!
+  """
+  All militant groups, by name unless ordered otherwise.
+  """
+  militantGroups(
+    """
+    Which of them.
+    """
+    where: EntityWhere
+
+    """
+    In which order.
+    """
+    orderBy: EntityOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): MilitantGroupConnection!
+  """
+  All provinces, by name unless ordered otherwise.
+  """
+  provinces(
+    """
+    Which of them.
+    """
+    where: EntityWhere
+
+    """
+    In which order.
+    """
+    orderBy: EntityOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): ProvinceConnection!
+  """
+  All organizations, by name unless ordered otherwise.
+  """
+  organizations(
+    """
+    Which of them.
+    """
+    where: EntityWhere
+
+    """
+    In which order.
+    """
+    orderBy: EntityOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): OrganizationConnection!
+  """
+  All people, by name unless ordered otherwise.
+  """
+  people(
+    """
+    Which of them.
+    """
+    where: EntityWhere
+
+    """
+    In which order.
+    """
+    orderBy: EntityOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): PersonConnection!
+  """
+  All actors, by name unless ordered otherwise.
+  """
+  actors(
+    """
+    Which of them.
+    """
+    where: EntityWhere
+
+    """
+    In which order.
+    """
+    orderBy: EntityOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): ActorConnection!
+  """
+  All sources, by name unless ordered otherwise.
+  """
+  sources(
+    """
+    Which of them.
+    """
+    where: EntityWhere
+
+    """
+    In which order.
+    """
+    orderBy: EntityOrder
+
+    """
+    The first so many, after the cursor.
+    """
+    first: Int
+
+    """
+    Begin behind this cursor.
+    """
+    after: String
+
+    """
+    The last so many, before the cursor.
+    """
+    last: Int
+
+    """
+    End in front of this cursor.
+    """
+    before: String
+  ): SourceConnection!
 }
 `, BuiltIn: false},
 }
@@ -3352,6 +4190,24 @@ func (ec *executionContext) childFields_Query(ctx context.Context, field graphql
 		return ec.fieldContext_Query_node(ctx, field)
 	case "nodes":
 		return ec.fieldContext_Query_nodes(ctx, field)
+	case "entities":
+		return ec.fieldContext_Query_entities(ctx, field)
+	case "relation":
+		return ec.fieldContext_Query_relation(ctx, field)
+	case "relations":
+		return ec.fieldContext_Query_relations(ctx, field)
+	case "relationTypes":
+		return ec.fieldContext_Query_relationTypes(ctx, field)
+	case "neighborhood":
+		return ec.fieldContext_Query_neighborhood(ctx, field)
+	case "stats":
+		return ec.fieldContext_Query_stats(ctx, field)
+	case "asOf":
+		return ec.fieldContext_Query_asOf(ctx, field)
+	case "changes":
+		return ec.fieldContext_Query_changes(ctx, field)
+	case "contradictions":
+		return ec.fieldContext_Query_contradictions(ctx, field)
 	case "state":
 		return ec.fieldContext_Query_state(ctx, field)
 	case "official":
@@ -3384,24 +4240,6 @@ func (ec *executionContext) childFields_Query(ctx context.Context, field graphql
 		return ec.fieldContext_Query_actors(ctx, field)
 	case "sources":
 		return ec.fieldContext_Query_sources(ctx, field)
-	case "entities":
-		return ec.fieldContext_Query_entities(ctx, field)
-	case "relation":
-		return ec.fieldContext_Query_relation(ctx, field)
-	case "relations":
-		return ec.fieldContext_Query_relations(ctx, field)
-	case "relationTypes":
-		return ec.fieldContext_Query_relationTypes(ctx, field)
-	case "neighborhood":
-		return ec.fieldContext_Query_neighborhood(ctx, field)
-	case "stats":
-		return ec.fieldContext_Query_stats(ctx, field)
-	case "asOf":
-		return ec.fieldContext_Query_asOf(ctx, field)
-	case "changes":
-		return ec.fieldContext_Query_changes(ctx, field)
-	case "contradictions":
-		return ec.fieldContext_Query_contradictions(ctx, field)
 	case "__schema":
 		return ec.fieldContext_Query___schema(ctx, field)
 	case "__type":
@@ -11948,6 +12786,374 @@ func (ec *executionContext) fieldContext_Query_nodes(ctx context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_entities(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_entities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Entities(ctx, fc.Args["where"].(*plan.EntityWhere), fc.Args["orderBy"].(*view.EntityOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.EntityConnection) graphql.Marshaler {
+			return ec.marshalNEntityConnection2ᚖgraphdᚋgraphᚋviewᚐEntityConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_entities(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntityConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_entities_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_relation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_relation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Relation(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Relation) graphql.Marshaler {
+			return ec.marshalORelation2ᚖgraphdᚋgraphᚋviewᚐRelation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_relation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_relation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_relations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_relations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Relations(ctx, fc.Args["where"].(*plan.RelationWhere), fc.Args["orderBy"].(*view.RelationOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RelationConnection) graphql.Marshaler {
+			return ec.marshalNRelationConnection2ᚖgraphdᚋgraphᚋviewᚐRelationConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_relations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_relations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_relationTypes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_relationTypes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().RelationTypes(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.RelationTypeInfo) graphql.Marshaler {
+			return ec.marshalNRelationTypeInfo2ᚕᚖgraphdᚋgraphᚋviewᚐRelationTypeInfoᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_relationTypes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelationTypeInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_neighborhood(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_neighborhood(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Neighborhood(ctx, fc.Args["ids"].([]string), fc.Args["depth"].(int), fc.Args["where"].(*plan.RelationWhere), fc.Args["maxNodes"].(int), fc.Args["maxRelations"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subgraph) graphql.Marshaler {
+			return ec.marshalNSubgraph2ᚖgraphdᚋgraphᚋviewᚐSubgraph(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_neighborhood(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subgraph(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_neighborhood_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_stats(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_stats(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Stats(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Stats) graphql.Marshaler {
+			return ec.marshalNStats2ᚖgraphdᚋgraphᚋviewᚐStats(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_stats(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Stats(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_asOf(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	fc, err := ec.fieldContext_Query_asOf(ctx, field)
+	if err != nil {
+		return graphql.Null
+	}
+	ctx = graphql.WithFieldContext(ctx, fc)
+	defer func() {
+		if r := recover(); r != nil {
+			ec.Error(ctx, ec.Recover(ctx, r))
+			ret = graphql.Null
+		}
+	}()
+	res := &view.Query{}
+	fc.Result = res
+	return ec.marshalNQuery2ᚖgraphdᚋgraphᚋviewᚐQuery(ctx, field.Selections, res)
+}
+func (ec *executionContext) fieldContext_Query_asOf(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Query(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_asOf_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Changes(ctx, fc.Args["after"].(*string), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ChangeConnection) graphql.Marshaler {
+			return ec.marshalNChangeConnection2ᚖgraphdᚋgraphᚋviewᚐChangeConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_contradictions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_contradictions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Contradictions(ctx, fc.Args["where"].(*plan.RelationWhere), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ContradictionConnection) graphql.Marshaler {
+			return ec.marshalNContradictionConnection2ᚖgraphdᚋgraphᚋviewᚐContradictionConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_contradictions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContradictionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_contradictions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_state(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12646,374 +13852,6 @@ func (ec *executionContext) fieldContext_Query_sources(ctx context.Context, fiel
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_sources_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_entities(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_entities(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Entities(ctx, fc.Args["where"].(*plan.EntityWhere), fc.Args["orderBy"].(*view.EntityOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.EntityConnection) graphql.Marshaler {
-			return ec.marshalNEntityConnection2ᚖgraphdᚋgraphᚋviewᚐEntityConnection(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_entities(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_EntityConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_entities_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_relation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_relation(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Relation(ctx, fc.Args["id"].(string))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.Relation) graphql.Marshaler {
-			return ec.marshalORelation2ᚖgraphdᚋgraphᚋviewᚐRelation(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Query_relation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Relation(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_relation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_relations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_relations(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Relations(ctx, fc.Args["where"].(*plan.RelationWhere), fc.Args["orderBy"].(*view.RelationOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.RelationConnection) graphql.Marshaler {
-			return ec.marshalNRelationConnection2ᚖgraphdᚋgraphᚋviewᚐRelationConnection(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_relations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RelationConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_relations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_relationTypes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_relationTypes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Query().RelationTypes(ctx)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*view.RelationTypeInfo) graphql.Marshaler {
-			return ec.marshalNRelationTypeInfo2ᚕᚖgraphdᚋgraphᚋviewᚐRelationTypeInfoᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_relationTypes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RelationTypeInfo(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_neighborhood(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_neighborhood(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Neighborhood(ctx, fc.Args["ids"].([]string), fc.Args["depth"].(int), fc.Args["where"].(*plan.RelationWhere), fc.Args["maxNodes"].(int), fc.Args["maxRelations"].(int))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.Subgraph) graphql.Marshaler {
-			return ec.marshalNSubgraph2ᚖgraphdᚋgraphᚋviewᚐSubgraph(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_neighborhood(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Subgraph(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_neighborhood_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_stats(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_stats(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Query().Stats(ctx)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.Stats) graphql.Marshaler {
-			return ec.marshalNStats2ᚖgraphdᚋgraphᚋviewᚐStats(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_stats(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Stats(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_asOf(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	fc, err := ec.fieldContext_Query_asOf(ctx, field)
-	if err != nil {
-		return graphql.Null
-	}
-	ctx = graphql.WithFieldContext(ctx, fc)
-	defer func() {
-		if r := recover(); r != nil {
-			ec.Error(ctx, ec.Recover(ctx, r))
-			ret = graphql.Null
-		}
-	}()
-	res := &view.Query{}
-	fc.Result = res
-	return ec.marshalNQuery2ᚖgraphdᚋgraphᚋviewᚐQuery(ctx, field.Selections, res)
-}
-func (ec *executionContext) fieldContext_Query_asOf(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Query(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_asOf_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_changes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Changes(ctx, fc.Args["after"].(*string), fc.Args["first"].(*int))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.ChangeConnection) graphql.Marshaler {
-			return ec.marshalNChangeConnection2ᚖgraphdᚋgraphᚋviewᚐChangeConnection(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ChangeConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_contradictions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_contradictions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Contradictions(ctx, fc.Args["where"].(*plan.RelationWhere), fc.Args["first"].(*int), fc.Args["after"].(*string))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.ContradictionConnection) graphql.Marshaler {
-			return ec.marshalNContradictionConnection2ᚖgraphdᚋgraphᚋviewᚐContradictionConnection(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_contradictions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ContradictionConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_contradictions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -23522,6 +24360,60 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_nodes(ctx, field)
 				})
+		case "entities":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_entities(ctx, field)
+				})
+		case "relation":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_relation(ctx, field)
+				})
+		case "relations":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_relations(ctx, field)
+				})
+		case "relationTypes":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_relationTypes(ctx, field)
+				})
+		case "neighborhood":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_neighborhood(ctx, field)
+				})
+		case "stats":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_stats(ctx, field)
+				})
+		case "asOf":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_asOf(ctx, field)
+				})
+		case "changes":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_changes(ctx, field)
+				})
+		case "contradictions":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_contradictions(ctx, field)
+				})
 		case "state":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -23617,60 +24509,6 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_sources(ctx, field)
-				})
-		case "entities":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_entities(ctx, field)
-				})
-		case "relation":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_relation(ctx, field)
-				})
-		case "relations":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_relations(ctx, field)
-				})
-		case "relationTypes":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_relationTypes(ctx, field)
-				})
-		case "neighborhood":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_neighborhood(ctx, field)
-				})
-		case "stats":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_stats(ctx, field)
-				})
-		case "asOf":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_asOf(ctx, field)
-				})
-		case "changes":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_changes(ctx, field)
-				})
-		case "contradictions":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_contradictions(ctx, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
