@@ -63,7 +63,7 @@ func kindsSchema(source *ast.Source, table []kg.KindInfo) (string, error) {
 	if node == nil || entities == nil {
 		return "", fmt.Errorf("type Query in %s lacks node or entities", source.Name)
 	}
-	kinds := &ast.Definition{Kind: ast.Enum, Name: "EntityKind", Description: "What an entity is."}
+	kinds := &ast.Definition{Kind: ast.Enum, Name: "EntityKind", Description: "A kind of entity."}
 	query := &ast.Definition{Kind: ast.Object, Name: "Query"}
 	out := &ast.SchemaDocument{Definitions: ast.DefinitionList{kinds}, Extensions: ast.DefinitionList{query}}
 	var lists ast.FieldList
@@ -77,17 +77,17 @@ func kindsSchema(source *ast.Source, table []kg.KindInfo) (string, error) {
 				Kind: ast.Object, Name: name, Description: k.Description, Fields: models["Entity"].Fields,
 				Interfaces: append([]string{"Entity"}, models["Entity"].Interfaces...)},
 			&ast.Definition{
-				Kind: ast.Object, Name: name + "Connection", Description: "A page of a list of " + k.ListName() + ".",
+				Kind: ast.Object, Name: name + "Connection", Description: "A page of " + k.Plural + ".",
 				Fields: narrowed(models["EntityConnection"].Fields, name)},
 			&ast.Definition{
 				Kind: ast.Object, Name: name + "Edge", Description: models["EntityEdge"].Description,
 				Fields: narrowed(models["EntityEdge"].Fields, name)})
 		query.Fields = append(query.Fields, &ast.FieldDefinition{
 			Name: k.FieldName(), Arguments: node.Arguments, Type: ast.NamedType(name, nil),
-			Description: "The " + k.Singular + " with this id; null if there is none, or if it is of another kind."})
+			Description: "The " + k.Singular + " with this id; null if there is none, or it is of another kind."})
 		lists = append(lists, &ast.FieldDefinition{
 			Name: k.ListName(), Arguments: entities.Arguments, Type: ast.NonNullNamedType(name+"Connection", nil),
-			Description: "All " + k.Plural + ", by name unless ordered otherwise."})
+			Description: "All " + k.Plural + ", by name by default."})
 	}
 	query.Fields = append(query.Fields, lists...)
 	var b strings.Builder

@@ -42,7 +42,7 @@ var KindTable = []KindInfo{
 	},
 	{
 		Kind: KindMilitantGroup, Singular: "militant group", Plural: "militant groups", Acts: true,
-		Description: "An armed group that is no state's force.",
+		Description: "An armed group outside the forces of any state.",
 	},
 	{
 		Kind: KindProvince, Singular: "province", Plural: "provinces", Acts: true,
@@ -54,15 +54,15 @@ var KindTable = []KindInfo{
 	},
 	{
 		Kind: KindPerson, Singular: "person", Plural: "people", Acts: true,
-		Description: "A person who holds no office that the graph knows.",
+		Description: "A person who holds no office in the graph.",
 	},
 	{
 		Kind: KindActor, Singular: "actor", Plural: "actors", Acts: true,
-		Description: "A collective or untyped actor of a data set: Citizen (India).",
+		Description: "A collective, or an actor that a data set does not classify: Citizen (India).",
 	},
 	{
 		Kind: KindSource, Singular: "source", Plural: "sources",
-		Description: "Where a claim can be read: an article, a report, a data set.",
+		Description: "A place where claims can be read: an article, a report, a data set.",
 	},
 }
 
