@@ -170,7 +170,7 @@ func TestMissingIsBounded(t *testing.T) {
 		w.Missing(root, i)
 	}
 	paths := w.MissingPaths()
-	if len(paths) != maxMissing || paths[maxMissing-1].String() != "a[99]" {
+	if len(paths) != maxMissing || paths[0].String() != "a[0]" || paths[maxMissing-1].String() != "a[99]" {
 		t.Errorf("%d paths, the last %s", len(paths), paths[len(paths)-1])
 	}
 }

@@ -71,6 +71,11 @@ func TestScalars(t *testing.T) {
 			t.Errorf("%s of %q is written %s, want %s", test.scalar.name, test.in, b.String(), test.want)
 		}
 	}
+	var b strings.Builder
+	MarshalDateTime(time.Date(2024, 1, 1, 3, 0, 0, 0, time.FixedZone("", 5*3600))).MarshalGQL(&b)
+	if b.String() != `"2023-12-31T22:00:00Z"` {
+		t.Errorf("an instant elsewhere is written %s", b.String())
+	}
 }
 
 // TestScalarsRefuse: the error is one of input, and names the value.

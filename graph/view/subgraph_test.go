@@ -58,12 +58,13 @@ func TestLinks(t *testing.T) {
 				{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30), QuadClass: &talk}},
 		},
 		{
-			name: "unbounded: first is null, wherever the unbounded one stands",
+			name: "unbounded: first is null",
 			relations: []*kg.Relation{
 				parallel("a", "b", "ASSAULT", 30, false),
 				parallel("a", "b", "ASSAULT", 0, false),
+				parallel("a", "b", "COERCE", 0, false),
 			},
-			want: []*SubgraphLink{{Source: "a", Target: "b", Count: 2, Last: day(30), QuadClass: &conflict}},
+			want: []*SubgraphLink{{Source: "a", Target: "b", Count: 3, Last: day(30), QuadClass: &conflict}},
 		},
 		{
 			name: "most have no class",
