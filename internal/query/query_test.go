@@ -117,6 +117,8 @@ func merges(t *testing.T) store.Store {
 		groups.Entities = append(groups.Entities, kg.EntityWrite{
 			Entity: &kg.Entity{ID: id, Kind: kg.KindMilitantGroup, Name: id}})
 	}
+	groups.Entities = append(groups.Entities, kg.EntityWrite{
+		Entity: &kg.Entity{ID: kg.UnspecifiedActor, Kind: kg.KindActor, Name: "Unspecified"}})
 	merge := func(from, into string) kg.Batch {
 		return kg.Batch{Kind: kg.ChangeSeed, Merges: []kg.Merge{{From: from, Into: into, Reason: "one group"}}}
 	}
