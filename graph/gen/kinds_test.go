@@ -56,8 +56,14 @@ func TestKindsSchemaRefuses(t *testing.T) {
 		name, schema, want string
 	}{
 		{name: "no schema", schema: "type {", want: "Expected Name"},
-		{name: "no Entity", schema: strings.Replace(smallSchema, "interface Entity ", "interface Thing ", 1), want: "no type Entity"},
-		{name: "no edge", schema: strings.Replace(smallSchema, "type EntityEdge ", "type Edge ", 1), want: "no type EntityEdge"},
+		{
+			name: "no Entity", schema: strings.Replace(smallSchema, "interface Entity ", "interface Thing ", 1),
+			want: "no type Entity",
+		},
+		{
+			name: "no edge", schema: strings.Replace(smallSchema, "type EntityEdge ", "type Edge ", 1),
+			want: "no type EntityEdge",
+		},
 		{name: "no list", schema: strings.Replace(smallSchema, "entities(", "all(", 1), want: "lacks node or entities"},
 	}
 	for _, test := range tests {
@@ -75,7 +81,10 @@ func TestImplement(t *testing.T) {
 		object, field, before, want string
 	}{
 		{object: "Query", field: "tradeUnion", want: "return as[*view.TradeUnion](r.node(ctx, id))"},
-		{object: "Query", field: "tradeUnions", before: "an old one", want: "return entityPage(ctx, r, view.TradeUnions)"},
+		{
+			object: "Query", field: "tradeUnions", before: "an old one",
+			want: "return entityPage(ctx, r, view.TradeUnions)",
+		},
 		{object: "Query", field: "people", want: "return entityPage(ctx, r, view.People)"},
 		{object: "Query", field: "stats", before: "return figures", want: "return figures"},
 		{object: "Mutation", field: "person", before: "return r.person()", want: "return r.person()"},

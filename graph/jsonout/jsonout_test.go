@@ -87,8 +87,9 @@ func TestValues(t *testing.T) {
 }
 
 var (
-	animal = &Type{Name: "Animal", Satisfies: []string{"Animal", "Node"}, FieldIndex: map[string]int{"id": 0, "name": 1}}
-	plant  = &Type{Name: "Plant", Satisfies: []string{"Plant", "Node"}, FieldIndex: map[string]int{"id": 7}}
+	animal = &Type{Name: "Animal", Satisfies: []string{"Animal", "Node"},
+		FieldIndex: map[string]int{"id": 0, "name": 1}}
+	plant = &Type{Name: "Plant", Satisfies: []string{"Plant", "Node"}, FieldIndex: map[string]int{"id": 7}}
 )
 
 // TestFields: of each type the fields that apply to it, each once, under its alias.

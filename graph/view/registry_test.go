@@ -72,7 +72,8 @@ func TestRelationTypes(t *testing.T) {
 		if diff := cmp.Diff(test.modes, modes); diff != "" {
 			t.Errorf("modes of %s (-want +got):\n%s", test.kind, diff)
 		}
-		if info.Symmetric() != test.symmetric || info.Symmetry() != test.symmetry || (info.Score() != nil) != test.scored {
+		if info.Symmetric() != test.symmetric || info.Symmetry() != test.symmetry ||
+			(info.Score() != nil) != test.scored {
 			t.Errorf("%s: symmetric %t, %s, score %v", test.kind, info.Symmetric(), info.Symmetry(), info.Score())
 		}
 	}
