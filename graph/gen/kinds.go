@@ -154,7 +154,7 @@ func implement(before, object, field string, table []kg.KindInfo) string {
 		case field == k.FieldName():
 			return "return as[*view." + k.TypeName() + "](r.node(ctx, id))"
 		case field == k.ListName():
-			return "return entityPage(ctx, r, view." + templates.UcFirst(k.ListName()) + ")"
+			return "return shown(ctx, view." + templates.UcFirst(k.ListName()) + ")"
 		}
 	}
 	if before == "" {

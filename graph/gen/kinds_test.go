@@ -83,9 +83,9 @@ func TestImplement(t *testing.T) {
 		{object: "Query", field: "tradeUnion", want: "return as[*view.TradeUnion](r.node(ctx, id))"},
 		{
 			object: "Query", field: "tradeUnions", before: "an old one",
-			want: "return entityPage(ctx, r, view.TradeUnions)",
+			want: "return shown(ctx, view.TradeUnions)",
 		},
-		{object: "Query", field: "people", want: "return entityPage(ctx, r, view.People)"},
+		{object: "Query", field: "people", want: "return shown(ctx, view.People)"},
 		{object: "Query", field: "stats", before: "return figures", want: "return figures"},
 		{object: "Mutation", field: "person", before: "return r.person()", want: "return r.person()"},
 		{object: "Mutation", field: "person", want: `panic("Mutation.person has no resolver")`},

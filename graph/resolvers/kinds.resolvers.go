@@ -44,33 +44,33 @@ func (r *queryResolver) Source(ctx context.Context, id string) (*view.Source, er
 }
 
 func (r *queryResolver) States(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.StateConnection, error) {
-	return entityPage(ctx, r, view.States)
+	return shown(ctx, view.States)
 }
 
 func (r *queryResolver) Officials(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.OfficialConnection, error) {
-	return entityPage(ctx, r, view.Officials)
+	return shown(ctx, view.Officials)
 }
 
 func (r *queryResolver) MilitantGroups(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.MilitantGroupConnection, error) {
-	return entityPage(ctx, r, view.MilitantGroups)
+	return shown(ctx, view.MilitantGroups)
 }
 
 func (r *queryResolver) Provinces(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.ProvinceConnection, error) {
-	return entityPage(ctx, r, view.Provinces)
+	return shown(ctx, view.Provinces)
 }
 
 func (r *queryResolver) Organizations(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.OrganizationConnection, error) {
-	return entityPage(ctx, r, view.Organizations)
+	return shown(ctx, view.Organizations)
 }
 
 func (r *queryResolver) People(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.PersonConnection, error) {
-	return entityPage(ctx, r, view.People)
+	return shown(ctx, view.People)
 }
 
 func (r *queryResolver) Actors(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.ActorConnection, error) {
-	return entityPage(ctx, r, view.Actors)
+	return shown(ctx, view.Actors)
 }
 
 func (r *queryResolver) Sources(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.SourceConnection, error) {
-	return entityPage(ctx, r, view.Sources)
+	return shown(ctx, view.Sources)
 }

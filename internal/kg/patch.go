@@ -66,6 +66,40 @@ func (e *Entity) Patch(set Entity, fields []string) *Error {
 	return patch("an entity", e, &set, fields, entityFields, entityOrder)
 }
 
+// Validate returns all that is wrong with the correction whatever the entity is now, with paths that begin with path.
+func (k *EntityCorrection) Validate(path string) Errors {
+	e := Entity{ID: k.ID}
+	if err := e.Patch(k.Set, k.Fields); err != nil {
+		err.Path = path + "." + err.Path
+		return Errors{err}
+	}
+	return atFields(e.Validate(path+".patch"), path+".patch.", k.Fields)
+}
+
+// Validate returns all that is wrong with the correction whatever the relation is now, with paths that begin with path;
+// claims that it adds aside.
+func (k *Correction) Validate(path string) Errors {
+	var a Assertion
+	if err := a.Patch(k.Set, k.Fields); err != nil {
+		err.Path = path + "." + err.Path
+		return Errors{err}
+	}
+	fields := k.Fields
+	if !slices.Contains(fields, "mode") { // whether it may be symmetric depends on the mode that it has
+		fields = slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return f == "symmetric" })
+	}
+	errs := append(a.ValidateFacts(path+".patch"), ValidateClaims(path+".patch", a.Claims)...)
+	return atFields(errs, path+".patch.", fields)
+}
+
+// atFields returns the errors at one of the fields, or inside it; path leads to the fields.
+func atFields(errs Errors, path string, fields []string) Errors {
+	return slices.DeleteFunc(errs, func(e *Error) bool {
+		field, _, _ := strings.Cut(strings.TrimPrefix(e.Path, path), ".")
+		return !slices.Contains(fields, field)
+	})
+}
+
 func patch[T any](what string, dst, src *T, fields []string, setters map[string]func(dst, src *T),
 	order []string) *Error {
 	for _, f := range fields {

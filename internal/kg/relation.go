@@ -196,9 +196,14 @@ func (a *Assertion) Rename(from, into string) {
 	a.Claims = claims
 }
 
-// symmetric says if the relation has no direction: always or never so by its type and mode, or as its writer says.
+// symmetric reports whether the relation has no direction: always or never so by its type and mode, or as its writer
+// says. Nothing is guessed of a mode that the type does not have, which validation refuses.
 func (a *Assertion) symmetric() bool {
-	symmetry := a.Type.Info().ModeInfo(a.Mode).Symmetry
+	info := a.Type.Info()
+	symmetry := info.ModeInfo(a.Mode).Symmetry
+	if !info.HasMode(a.Mode) {
+		symmetry = SymmetryOptional
+	}
 	return symmetry == SymmetryAlways || symmetry == SymmetryOptional && a.Symmetric
 }
 

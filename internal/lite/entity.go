@@ -64,7 +64,7 @@ func (r *reader) ListEntities(ctx context.Context, l *plan.EntityList, parents [
 	if l.Via == nil {
 		parents = []string{""}
 	}
-	if len(parents) == 0 || l.Scan.Limit <= 0 {
+	if len(parents) == 0 || l.Scan.Limit <= 0 || plan.IsNever(l.Predicate()) {
 		return nil, nil
 	}
 	t := r.statement()
@@ -115,6 +115,9 @@ func (r *reader) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 		return nil, nil
 	}
 	counts := make([]int, len(parents))
+	if plan.IsNever(l.Predicate()) {
+		return counts, nil
+	}
 	t := r.statement()
 	if l.Via == nil {
 		n := narrowed(l)

@@ -215,7 +215,7 @@ func (s *statementText) withLists(lists []owned) {
 // ListRelations returns a page of relations for each parent.
 func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]store.RelationRow, error) {
 	parents = owners(l, parents)
-	if len(parents) == 0 || l.Scan.Limit <= 0 || l.Scan.Hi <= l.Scan.Lo+1 { // for Access, no bounds at all are none
+	if len(parents) == 0 || plan.IsNever(l.Predicate()) || l.Scan.Limit <= 0 || l.Scan.Hi <= l.Scan.Lo+1 { // for Access, no bounds at all are none
 		return nil, nil
 	}
 	a := l.Access(anchors(l, parents))

@@ -23,6 +23,7 @@ type RelationList struct {
 	Where     *RelationWhere
 	Scan      Scan
 	Columns   Columns
+	OwnDay    bool // Where names the day that the list is of: that of the view does not count
 
 	lowered Pred // Where.Lower(), if it has been made: inside HasRelation
 }

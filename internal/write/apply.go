@@ -79,6 +79,9 @@ func (c *change) batch(given *kg.Batch) error {
 	if err := c.lockAndLoad(&b); err != nil {
 		return err
 	}
+	for _, e := range slices.Concat(c.unread, c.errs) {
+		c.refusals[itemOf(strings.TrimPrefix(e.Path, c.prefix))] = true
+	}
 	if !known {
 		if err := c.versions(&b); err != nil {
 			return err
@@ -97,21 +100,71 @@ func (c *change) batch(given *kg.Batch) error {
 // versions makes those that the batch asks for.
 func (c *change) versions(b *kg.Batch) error {
 	for i := range b.Entities {
-		c.upsert(fmt.Sprintf("entities.%d", i), &b.Entities[i])
+		e, path := &b.Entities[i], fmt.Sprintf("entities.%d", i)
+		done := c.done(path, func() { c.upsert(path, e) })
+		c.becomes(cmp.Or(c.merged[e.ID], e.ID), e.Kind, done)
 	}
 	for i := range b.EntityCorrections {
-		c.amend(fmt.Sprintf("entityCorrections.%d", i), &b.EntityCorrections[i])
+		k, path := &b.EntityCorrections[i], fmt.Sprintf("entityCorrections.%d", i)
+		done := c.done(path, func() { c.amend(path, k) })
+		if c.again[path] {
+			c.errs = append(c.errs, k.Validate(c.prefix+path)...)
+		}
+		if slices.Contains(k.Fields, "kind") && c.entities[k.ID] != nil {
+			c.becomes(k.ID, k.Set.Kind, done)
+		}
 	}
 	for i := range b.Relations {
-		c.assert(fmt.Sprintf("relations.%d", i), &b.Relations[i])
+		n, path := &b.Relations[i], fmt.Sprintf("relations.%d", i)
+		if !c.done(path, func() { c.assert(path, n) }) {
+			c.open.relations[n.ID] = true
+		}
 	}
 	for i := range b.Corrections {
-		c.correct(fmt.Sprintf("corrections.%d", i), &b.Corrections[i])
+		k, path := &b.Corrections[i], fmt.Sprintf("corrections.%d", i)
+		done := c.done(path, func() { c.correct(path, k) })
+		if c.again[path] {
+			c.errs = append(c.errs, k.Validate(c.prefix+path)...)
+		}
+		if !done && c.relations[k.ID] != nil {
+			c.open.relations[k.ID] = true
+		}
 	}
 	for i := range b.Retractions {
-		c.retraction(fmt.Sprintf("retractions.%d", i), &b.Retractions[i])
+		r, path := &b.Retractions[i], fmt.Sprintf("retractions.%d", i)
+		if !c.done(path, func() { c.retraction(path, r) }) && c.relations[r.ID] != nil {
+			c.open.relations[r.ID] = true
+		}
 	}
 	return c.removals(b)
+}
+
+// done makes what the batch asks for at a path, and reports whether that can be done. What has the same id as
+// something before it is left alone: nobody knows what it would apply to.
+func (c *change) done(path string, write func()) bool {
+	if c.again[path] {
+		return false
+	}
+	sum := func() int { return c.outcome.Created + c.outcome.Updated + c.outcome.Unchanged }
+	before := sum()
+	write()
+	return sum() > before
+}
+
+// itemOf returns the path of the item that a path leads into: relations.3 for relations.3.when.
+func itemOf(path string) string {
+	list, rest, _ := strings.Cut(path, ".")
+	i, _, _ := strings.Cut(rest, ".")
+	return list + "." + i
+}
+
+// becomes notes that it is open what an entity is, if the batch is to make something of this kind of it and cannot.
+func (c *change) becomes(id string, kind kg.Kind, done bool) {
+	is := c.entities[id]
+	wrong := !slices.Contains(kg.Kinds, kind) || id == kg.UnspecifiedActor && kind != kg.KindActor // so says validation
+	if wrong || !done && (is == nil || is.Kind != kind) {
+		c.open.entities[id] = true
+	}
 }
 
 // entityIDs are those of the entities that the batch writes, in its order.
@@ -145,9 +198,11 @@ func relationIDs(b *kg.Batch) []string {
 func (c *change) validate(b *kg.Batch) {
 	seen := map[string]string{}
 	once := func(path, id string) {
-		if first, ok := seen[id]; ok && id != "" {
+		first, ok := seen[id]
+		if ok && id != "" { // that it is required is told
 			c.fail(kg.CodeBadUserInput, path+".id", id, "%q is given twice, first at %s", id, first)
 		}
+		c.again[path] = ok
 		seen[id] = path
 	}
 	c.reason("", b.Reason, "")
@@ -218,6 +273,7 @@ func (c *change) upsert(path string, e *kg.EntityWrite) {
 	case e.Replaces != nil && *e.Replaces != old.Version:
 		c.conflict(path+".version", e.ID, old.Version, "%q is at version %d, not %d", e.ID, old.Version,
 			*e.Replaces).Fields = old.Differing(e.Entity)
+	case e.Replaces == nil && !c.replaces && c.refusals[path]: // it may be the same, once it is mended
 	case e.Replaces == nil && !c.replaces:
 		fields := old.Differing(e.Entity)
 		c.conflict(path+".id", e.ID, old.Version,
@@ -248,9 +304,14 @@ func (c *change) amend(path string, k *kg.EntityCorrection) {
 		c.errs = append(c.errs, err)
 		return
 	}
-	c.errs = append(c.errs, fresh.Validate(c.prefix+path+".patch")...)
+	same := fresh.SameContent(old)
+	if !same && k.Version != nil && *k.Version != old.Version { // what becomes of another version says nothing of it
+		c.errs = append(c.errs, k.Validate(c.prefix+path)...)
+	} else {
+		c.errs = append(c.errs, fresh.Validate(c.prefix+path+".patch")...)
+	}
 	switch {
-	case fresh.SameContent(old):
+	case same:
 		c.outcome.Unchanged++
 	case k.Version != nil && *k.Version != old.Version:
 		c.conflict(path+".version", k.ID, old.Version, "%q is at version %d, not %d", k.ID, old.Version, *k.Version)
@@ -280,6 +341,9 @@ func (c *change) assert(path string, n *kg.NewRelation) {
 		c.outcome.Unchanged++
 		return
 	}
+	if c.refusals[path] { // it may be the same, once it is mended
+		return
+	}
 	fields := fresh.Differing(old.Assertion)
 	c.conflict(path+".id", n.ID, old.Version, "%q exists with other content (version %d) in %s; correct it instead",
 		n.ID, old.Version, strings.Join(fields, ", ")).Fields = fields
@@ -297,9 +361,11 @@ func (c *change) correct(path string, k *kg.Correction) {
 		c.errs = append(c.errs, err)
 		return
 	}
+	before := len(c.errs)
 	named := func(field string) bool { return slices.Contains(k.Fields, field) }
 	info := fresh.Type.Info()
-	if info != nil && info.ModeInfo(fresh.Mode).Symmetry == kg.SymmetryNever && !named("symmetric") {
+	if info != nil && info.HasMode(fresh.Mode) && info.ModeInfo(fresh.Mode).Symmetry == kg.SymmetryNever &&
+		!named("symmetric") {
 		fresh.Symmetric = false // it was so by the type or mode that it had
 	}
 	c.errs = append(c.errs, fresh.ValidateFacts(c.prefix+path+".patch")...)
@@ -319,7 +385,7 @@ func (c *change) correct(path string, k *kg.Correction) {
 	}
 	probe := fresh
 	probe.Derive(c.sourceDay)
-	if old.Symmetric && !probe.Symmetric {
+	if old.Symmetric && !probe.Symmetric && !fresh.Symmetric { // else validation refuses what it says of the direction
 		for _, end := range []string{"from", "to"} {
 			if !named(end) {
 				c.fail(kg.CodeBadUserInput, path+".patch."+end, "",
@@ -328,12 +394,11 @@ func (c *change) correct(path string, k *kg.Correction) {
 		}
 	}
 	again := restated{old: old, fresh: &fresh, fromState: named("fromState"), toState: named("toState")}
-	guard := func() bool {
-		ok := k.Version == nil || *k.Version == old.Version
-		if !ok {
+	current := k.Version == nil || *k.Version == old.Version
+	guard := func() {
+		if !current {
 			c.conflict(path+".version", k.ID, old.Version, "%q is at version %d, not %d", k.ID, old.Version, *k.Version)
 		}
-		return ok
 	}
 	if probe.SameContent(old.Assertion) {
 		if !(named("fromState") && fresh.FromState == "" && old.FromState != "" || named("toState") && fresh.ToState == "" && old.ToState != "") {
@@ -341,7 +406,9 @@ func (c *change) correct(path string, k *kg.Correction) {
 			return
 		}
 		again.guard = guard // a state that was given may be what is derived without it
-	} else if !guard() {
+	} else if !current { // what becomes of another version than the one that it corrects says nothing of it
+		c.errs = append(c.errs[:before], k.Validate(c.prefix+path)...)
+		guard()
 		return
 	}
 	c.outcome.Updated++

@@ -23,11 +23,14 @@ func (c *change) kinds() error {
 			maxRekinded)
 		return nil
 	}
-	replaced := make(map[string]bool, len(c.puts))
+	replaced := maps.Clone(c.open.relations) // these may be, if they are not refused
 	for _, p := range c.puts {
 		replaced[p.New.ID] = true
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.was)) {
+		if c.open.entities[id] {
+			continue
+		}
 		code, why, err := c.unfit(id, replaced)
 		if err != nil {
 			return err
@@ -113,7 +116,7 @@ func (c *change) unfitEnd(id string, replaced map[string]bool) (code kg.Code, wh
 // newlyOdd reports whether a relation might join its ends as they were, and may not as they become.
 func (c *change) newlyOdd(r *kg.Relation) bool {
 	from, to := c.entities[r.From], c.entities[r.To]
-	if from == nil || to == nil {
+	if from == nil || to == nil || c.open.entities[r.From] || c.open.entities[r.To] {
 		return false
 	}
 	was := func(e *kg.Entity) kg.Kind {

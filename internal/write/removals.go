@@ -30,17 +30,19 @@ func goingIDs(b *kg.Batch) (ids kg.IDSet) {
 // validateRemovals checks the merges and deletions of a batch by themselves; seen holds the places of all ids that it
 // writes. A batch does nothing else with an entity that it takes away, so that the order does not matter.
 func (c *change) validateRemovals(b *kg.Batch, seen map[string]string) {
-	once := func(path, id string) {
-		if first, ok := seen[id]; ok && id != "" {
-			c.fail(kg.CodeBadUserInput, path, id, "%q stands at %s, too; leave it out there, for it is taken away here",
-				id, first)
+	once := func(path, field, id string) {
+		first, ok := seen[id]
+		if ok && id != "" {
+			c.fail(kg.CodeBadUserInput, path+field, id,
+				"%q stands at %s, too; leave it out there, for it is taken away here", id, first)
 		}
-		seen[id] = path
+		c.again[path] = ok
+		seen[id] = path + field
 	}
 	going := goingIDs(b)
 	for i, m := range b.Merges {
 		path := fmt.Sprintf("merges.%d", i)
-		once(path+".from", m.From)
+		once(path, ".from", m.From)
 		c.reason(path+".", m.Reason, "the entities are merged")
 		if m.From == m.Into {
 			c.fail(kg.CodeBadUserInput, path+".into", m.Into, "an entity cannot be merged with itself")
@@ -50,7 +52,7 @@ func (c *change) validateRemovals(b *kg.Batch, seen map[string]string) {
 	}
 	for i, d := range b.Deletions {
 		path := fmt.Sprintf("deletions.%d", i)
-		once(path+".id", d.ID)
+		once(path, ".id", d.ID)
 		c.reason(path+".", d.Reason, "the entity is deleted")
 	}
 }
@@ -79,13 +81,29 @@ func (c *change) removals(b *kg.Batch) error {
 		return err
 	}
 	for i := range b.Merges {
-		if going.Has(b.Merges[i].Into) {
-			continue // reported by validateRemovals
+		m, path := &b.Merges[i], fmt.Sprintf("merges.%d", i)
+		done := c.done(path, func() {
+			if !going.Has(m.Into) { // else validateRemovals reports it
+				c.merge(path, m, redirects, refs)
+			}
+		})
+		if !done && c.entities[m.From] != nil {
+			c.open.entities[m.From] = true
 		}
-		c.merge(fmt.Sprintf("merges.%d", i), &b.Merges[i], redirects, refs)
 	}
 	for i := range b.Deletions {
-		c.delete(fmt.Sprintf("deletions.%d", i), &b.Deletions[i], redirects, refs)
+		d, path := &b.Deletions[i], fmt.Sprintf("deletions.%d", i)
+		if c.done(path, func() { c.delete(path, d, redirects, refs) }) || c.entities[d.ID] == nil {
+			continue
+		}
+		c.open.entities[d.ID] = true
+		if d.Cascade {
+			for _, id := range refs.of[d.ID] {
+				if fresh := refs.fresh[id]; fresh == nil || refs.moved[id] && !fresh.Tombstone {
+					c.open.relations[id] = true
+				}
+			}
+		}
 	}
 	return c.loadReferences()
 }
@@ -130,6 +148,9 @@ func (c *change) referrers(going []string) (*referrers, error) {
 func (c *change) merge(path string, m *kg.Merge, redirects []kg.Redirect, refs *referrers) {
 	if r := kg.RedirectOf(redirects, m.From); r != nil && r.Into == m.Into { // sent again
 		c.outcome.Unchanged++
+		return
+	}
+	if c.open.entities[m.Into] {
 		return
 	}
 	before := len(c.errs)
@@ -187,6 +208,7 @@ func (c *change) delete(path string, d *kg.Deletion, redirects []kg.Redirect, re
 	for _, id := range refs.of[d.ID] {
 		fresh := refs.fresh[id]
 		switch {
+		case c.open.relations[id]: // it may not refer to the entity any more
 		case fresh == nil || refs.moved[id] && !fresh.Tombstone:
 			holding = append(holding, refs.stored[id])
 		case !fresh.Tombstone && slices.Contains(fresh.Assertion.References(), d.ID):

@@ -46,6 +46,10 @@ type change struct {
 	replaces bool // entities may take the place of others that differ without naming their version
 	known    bool // the batch was applied before: it makes no versions
 
+	again    map[string]bool // the paths of what has the same id as something before it in the batch
+	refusals map[string]bool // the paths of what is wrong by itself
+	open     open
+
 	unread    kg.Errors // what is wrong with what could not be read
 	errs      kg.Errors
 	outcome   Outcome
@@ -67,8 +71,10 @@ type change struct {
 // restated is a correction that may change the acting states which are derived.
 type restated struct {
 	old, fresh         *kg.Relation
-	fromState, toState bool        // the correction names the state itself
-	guard              func() bool // nil if it is a change in any case; else reports a version that is not met, once it is sure that there is a change
+	fromState, toState bool // the correction names the state itself
+
+	// guard is nil if it is a change in any case; else it reports a version that is not met, once a change is sure.
+	guard func()
 }
 
 // addedClaims are those that a correction adds: at path and these places in the input, and in the relation behind the
@@ -78,6 +84,9 @@ type addedClaims struct {
 	first  int
 	places []int // some of the input's may have been there already
 }
+
+// open holds the ids of what the batch is to change and cannot: nothing else is refused for what these are.
+type open struct{ entities, relations map[string]bool }
 
 // gone holds the last versions of entities and relations that were there once.
 type gone struct {
@@ -89,8 +98,9 @@ func newChange(ctx context.Context, w store.Writer, kind kg.ChangeKind, actor, r
 	return &change{ctx: ctx, w: w, entry: kg.Change{Kind: kind, Actor: actor, Reason: reason},
 		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, merged: map[string]string{},
 		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{},
-		before: map[string]*kg.Relation{},
-		was:    map[string]kg.Kind{}, added: map[*kg.Relation]addedClaims{}}
+		before: map[string]*kg.Relation{}, again: map[string]bool{}, refusals: map[string]bool{},
+		open: open{map[string]bool{}, map[string]bool{}},
+		was:  map[string]kg.Kind{}, added: map[*kg.Relation]addedClaims{}}
 }
 
 // write runs one change in a transaction of its own.
@@ -214,7 +224,9 @@ func (c *change) finish() error {
 	if err := c.kinds(); err != nil {
 		return err
 	}
-	unsure := slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil }) // what it finds is told with all other errors
+	// What a guard finds is told with all other errors, unless the states may be derived otherwise without these.
+	unsure := len(c.open.entities)+len(c.open.relations) == 0 &&
+		slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil })
 	if len(c.unread)+len(c.errs) > 0 && !unsure {
 		return c.refused()
 	}
@@ -322,7 +334,7 @@ func (c *change) references(path string, p store.RelationPut) {
 		of = fmt.Sprintf(" in relation %q", r.ID)
 	}
 	kind := func(field, id string, stays func(o *kg.Relation) bool, allowed ...kg.Kind) *kg.Entity {
-		if id == "" {
+		if id == "" || c.open.entities[id] {
 			return nil
 		}
 		e := c.entities[id]
@@ -377,7 +389,9 @@ func (c *change) references(path string, p store.RelationPut) {
 		}
 	}
 	for i, l := range r.Links {
-		if to := c.relations[l.Relation]; (to == nil || to.Tombstone) && !slices.Contains(old.Links, l) { // what a link names may have been retracted since
+		to := c.relations[l.Relation]
+		lost := (to == nil || to.Tombstone) && !c.open.relations[l.Relation]
+		if lost && !slices.Contains(old.Links, l) { // what a link names may have been retracted since
 			c.fail(kg.CodeNotFound, fmt.Sprintf("%s.links.%d.relation", relation, i), l.Relation, "there is no relation %q", l.Relation)
 		}
 	}

@@ -14,8 +14,8 @@ import (
 	"graphd/internal/store"
 )
 
-// open opens a new SQLite file, for the time of the test.
-func open(t *testing.T) store.Store {
+// openStore opens a new SQLite file, for the time of the test.
+func openStore(t *testing.T) store.Store {
 	t.Helper()
 	s, err := lite.Open(t.Context(), lite.Options{Path: filepath.Join(t.TempDir(), "graph.db")})
 	if err != nil {
@@ -113,7 +113,7 @@ func TestActingStates(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			s := open(t)
+			s := openStore(t)
 			b := kg.Batch{Kind: kg.ChangeSeed}
 			for id, kind := range map[string]kg.Kind{"state:a": kg.KindState, "state:b": kg.KindState,
 				"official:x": kg.KindOfficial, "person:x": kg.KindPerson, "organization:1": kg.KindOrganization,
@@ -153,7 +153,7 @@ func TestActingStates(t *testing.T) {
 
 // TestTry: what is tried is told as if it were done, and is not done.
 func TestTry(t *testing.T) {
-	s := open(t)
+	s := openStore(t)
 	b := kg.Batch{Kind: kg.ChangeSeed, Entities: []kg.EntityWrite{
 		{Entity: &kg.Entity{ID: "state:a", Kind: kg.KindState, Name: "A"}}}}
 	out, log, err := Try(t.Context(), s, b)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -140,10 +141,14 @@ func errorsOf(err error) kg.Errors {
 	return nil
 }
 
+// clock is where a message tells the time, which goes on while one store is asked after the other.
+var clock = regexp.MustCompile(`it is \S+Z now`)
+
 func outcomeLines(o write.Outcome, err error) []string {
 	var lines []string
 	for _, e := range errorsOf(err) {
-		lines = append(lines, fmt.Sprintf("%s at %q: %q, version %d: %s", e.Code, e.Path, e.Value, e.Version, e.Message))
+		lines = append(lines, fmt.Sprintf("%s at %q: %q, version %d: %s", e.Code, e.Path, e.Value, e.Version,
+			clock.ReplaceAllString(e.Message, "it is … now")))
 	}
 	lines = append(lines, fmt.Sprintf("%d created, %d updated, %d unchanged; entry %d at %s", o.Created, o.Updated, o.Unchanged, o.Seq, stamp(o.At)))
 	for _, e := range o.Entities {
@@ -219,7 +224,7 @@ func (d *difference) glance(known time.Time) []question {
 		{Relations: &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: scan}, Parents: ids, Known: known},
 		{Entities: &plan.EntityList{Order: plan.OrderByName, Scan: plan.TextScan{Limit: 1000}}, Known: known},
 		{States: &day, Parents: ids, Known: known},
-		{Plan: &plan.Plan{Roots: []plan.Root{{Key: "stats", View: knownAt(known), Stats: true}}}},
+		{Plan: &plan.Plan{Roots: []plan.Root{{View: knownAt(known), Question: &plan.Stats{}}}}},
 	}
 }
 

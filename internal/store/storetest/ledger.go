@@ -125,19 +125,15 @@ func (l *ledger) judge(ctx context.Context, s store.Store, o operation, out writ
 // each place where something is wrong it must say something.
 func (e *entry) faulty(err error) string {
 	told := errorsOf(err)
-	due := e.faults
-	if len(e.twice) > 0 {
-		due = e.twice
-	}
 	var wrong strings.Builder
 	for _, t := range told {
-		if len(e.twice) == 0 && !slices.Contains(e.faults, fault{t.Code, t.Path, t.Value, t.Version,
+		if !slices.Contains(e.faults, fault{t.Code, t.Path, t.Value, t.Version,
 			strings.Join(t.Fields, " ")}) {
 			fmt.Fprintf(&wrong, "refused without need: %s at %q: %q, version %d, fields %q: %s\n", t.Code, t.Path,
 				t.Value, t.Version, t.Fields, t.Message)
 		}
 	}
-	for _, f := range due {
+	for _, f := range e.faults {
 		if !slices.ContainsFunc(told, func(t *kg.Error) bool { return t.Path == f.path }) {
 			fmt.Fprintf(&wrong, "not refused, or only for something else: %+v\n", f)
 		}

@@ -19,7 +19,10 @@ type entry struct {
 	change kg.Change
 	seeded time.Time // RecordedAt from outside; zero if the store gives it
 	faults []fault
-	twice  []fault // those for an id that is given twice: where the rest is then wrong is open
+	late   []fault // those of corrections that may change nothing, by the states that follow from all others
+
+	// The ids of what it is to change and cannot: no other refusal may rest on what these are.
+	open struct{ entities, relations map[string]bool }
 
 	created, updated, unchanged int
 	entityIDs, relationIDs      []string // those of the outcome, in its order
@@ -46,6 +49,7 @@ type posted struct {
 func newEntry(l *ledger, call any, at time.Time) *entry {
 	e := &entry{ledger: &ledger{maps.Clone(l.entities), maps.Clone(l.relations), slices.Clone(l.redirects),
 		slices.Clone(l.changes)}, rekinded: map[string]rekinding{}}
+	e.open.entities, e.open.relations = map[string]bool{}, map[string]bool{}
 	e.change = kg.Change{Seq: int64(len(l.changes)) + 1, At: at, Actor: historian}
 	switch c := call.(type) {
 	case kg.Batch:
@@ -68,6 +72,9 @@ func newEntry(l *ledger, call any, at time.Time) *entry {
 		e.references(p)
 	}
 	e.kinds()
+	if len(e.open.entities)+len(e.open.relations) == 0 {
+		e.faults = append(e.faults, e.late...)
+	}
 	if len(e.faults) == 0 {
 		for _, p := range e.posts {
 			e.forget(p)

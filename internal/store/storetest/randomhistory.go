@@ -180,6 +180,9 @@ func (w *writer) batch() operation {
 				e.Entity = ptr(*cur)
 			}
 		}
+		if rarely(w.t, 16) {
+			e.Name = ""
+		}
 		if !slices.ContainsFunc(b.Entities, func(o kg.EntityWrite) bool { return o.ID == e.ID }) {
 			b.Entities = append(b.Entities, e)
 		}
@@ -192,7 +195,60 @@ func (w *writer) batch() operation {
 	if rarely(w.t, 12) { // the id of one is given to the other
 		b.Entities = append(b.Entities, writes(w.entity(one(w.t, w.all...), kg.KindActor))...)
 	}
+	for rarely(w.t, 3) {
+		w.more(&b)
+	}
 	return applying("batch", b)
+}
+
+// more adds what has to do with the batch's entities, or with the relations that name them: where one of them is
+// refused, nothing may be said of another that would not be so without that.
+func (w *writer) more(b *kg.Batch) {
+	e := one(w.t, b.Entities...)
+	var ids []string // of relations that have it as an end
+	for _, id := range slices.Sorted(maps.Keys(w.now.relations)) {
+		if r := w.now.relations[id]; r.From == e.ID || r.To == e.ID {
+			ids = append(ids, id)
+		}
+	}
+	id, version := w.relation()
+	if len(ids) > 0 {
+		id = one(w.t, ids...)
+		version = w.now.relations[id].Version
+	}
+	other := w.someEntity()
+	switch one(w.t, 0, 1, 2, 3, 4, 5, 6) {
+	case 0: // the kind that it gets is wanted, or the one that it had
+		r := w.newRelation()
+		if e.Kind == kg.KindSource || rarely(w.t, 3) {
+			r.Claims = append(r.Claims, kg.Claim{Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: e.ID}}})
+		} else if r.From = e.ID; rarely(w.t, 2) {
+			r.FromState, r.Location = e.ID, e.ID
+		}
+		b.Relations = append(b.Relations, r)
+	case 1: // the entity is let go
+		b.Corrections = append(b.Corrections, kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(),
+			Set:    w.assertion(),
+			Fields: strings.Fields("type mode symmetric from to fromState toState location claims")})
+	case 2:
+		b.Retractions = append(b.Retractions, kg.Retraction{ID: id, Version: w.guard(version), Reason: w.reason()})
+	case 3: // what stands or falls with the relation
+		r := w.newRelation()
+		r.Links = append(r.Links, kg.Link{Role: kg.LinkAbout, Relation: id})
+		b.Relations = append(b.Relations, r)
+	case 4:
+		if r := w.now.relations[id]; r != nil {
+			other = one(w.t, r.From, r.To, other)
+		}
+		b.Deletions = append(b.Deletions, kg.Deletion{ID: other, Version: w.guard(1), Cascade: rarely(w.t, 2),
+			Reason: w.reason()})
+	case 5:
+		b.Merges = append(b.Merges, kg.Merge{From: other, Into: e.ID, Reason: w.reason()})
+	case 6: // it is corrected a second time, or a relation is
+		set := *w.entity(e.ID, one(w.t, e.Kind, kg.KindActor))
+		b.EntityCorrections = append(b.EntityCorrections, kg.EntityCorrection{ID: one(w.t, e.ID, other),
+			Version: w.guard(1), Reason: w.reason(), Set: set, Fields: []string{one(w.t, "kind", "name")}})
+	}
 }
 
 // amendment corrects entities.
@@ -348,7 +404,9 @@ func (w *writer) corrections() operation {
 		k := kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(), Set: w.assertion(), Fields: one(w.t,
 			strings.Fields("when"), strings.Fields("claims location eventKey"), strings.Fields("description deaths"), strings.Fields("realization confidence"),
 			strings.Fields("type mode symmetric from to realization"), strings.Fields("to"), strings.Fields("symmetric"), strings.Fields("mode"), strings.Fields("mode from to"), strings.Fields("from to fromState toState type mode symmetric when location"))}
-		w.reshape(&k)
+		if !rarely(w.t, 6) { // else the mode may be another type's
+			w.reshape(&k)
+		}
 		if rarely(w.t, 3) {
 			k.Claims = append(k.Claims, w.claim())
 		}

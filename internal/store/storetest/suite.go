@@ -84,6 +84,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("ChangeLog", bench.changeLog)
 		b.run("Resends", bench.resends)
 		b.run("AllErrors", bench.allErrors)
+		b.run("Refusals", bench.refusals)
 		b.run("FoldedNames", bench.foldedNames)
 		b.run("Stamps", bench.stamps) // the last, since it is ahead of the clock
 	})

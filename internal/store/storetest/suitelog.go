@@ -230,7 +230,7 @@ func (b bench) allErrors() {
 	b.applyRefused("behind a claim that is there twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, voice, {By: "no:one", Stance: kg.StanceDenies}}}}},
 		"NOT_FOUND corrections.0.claims.2.by")
 	b.applyRefused("claims on one relation twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, {By: "no:one", Stance: kg.StanceDenies}}}, {ID: "e:r", Claims: []kg.Claim{{By: "e:a", Stance: kg.StanceDenies}}}}},
-		"BAD_USER_INPUT corrections.1.id", "NOT_FOUND corrections.0.claims.1.by", "NOT_FOUND corrections.1.patch.claims.2.by")
+		"BAD_USER_INPUT corrections.1.id", "NOT_FOUND corrections.0.claims.1.by")
 	b.applyRefused("a long reason", kg.Batch{Reason: strings.Repeat("x", 30_000), Entities: writes(state("e:z", "Z"))}, "BAD_USER_INPUT reason")
 }
 
