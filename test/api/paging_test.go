@@ -50,8 +50,12 @@ func TestPaging(t *testing.T) {
 						t.Fatalf("the whole list: %d of %d, %+v", len(whole.Edges), whole.TotalCount, whole.PageInfo)
 					}
 					for _, size := range []int{1, 2, 3, 7, whole.TotalCount} {
-						follow(t, whole, size, func(cursor *string) connection { return page(fmt.Sprintf("first: %d, after: $cursor", size), cursor) }, false)
-						follow(t, whole, size, func(cursor *string) connection { return page(fmt.Sprintf("last: %d, before: $cursor", size), cursor) }, true)
+						follow(t, whole, size, func(cursor *string) connection {
+							return page(fmt.Sprintf("first: %d, after: $cursor", size), cursor)
+						}, false)
+						follow(t, whole, size, func(cursor *string) connection {
+							return page(fmt.Sprintf("last: %d, before: $cursor", size), cursor)
+						}, true)
 					}
 				})
 			}

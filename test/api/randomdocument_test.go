@@ -55,7 +55,8 @@ func pick[T any](w *writing, from ...T) T { return from[w.int(len(from)-1)] }
 // The deepest selection: a list of lists of lists is enough to go wrong.
 const deepest = 7
 
-// selection writes what is selected of a type: fields, and fragments on it, its interfaces and the types that it may be.
+// selection writes what is selected of a type: fields, and fragments on it, its interfaces and the types that it may
+// be.
 func (w *writing) selection(on *ast.Definition, depth int) string {
 	var parts []string
 	for range 1 + w.int(3) {

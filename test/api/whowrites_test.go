@@ -14,7 +14,8 @@ import (
 )
 
 // TestWhoMayWrite: until there are tokens, only those write who sit at the machine of a graphd that listens on
-// loopback alone, not through a proxy, and no page of another origin does it for them. Who asks through a proxy, or from
+// loopback alone, not through a proxy, and no page of another origin does it for them. Who asks through a proxy, or
+// from
 // elsewhere, may still read.
 func TestWhoMayWrite(t *testing.T) {
 	db := openLite(t)

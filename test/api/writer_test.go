@@ -53,7 +53,8 @@ func ask(t testing.TB, h http.Handler, query string, variables map[string]any) [
 }
 
 // differ returns the two answers if they are not the same: the data byte by byte, and the errors in any order (fields
-// are resolved at the same time), but for the ids under which they are logged. Where a field that may not be null has no
+// are resolved at the same time), but for the ids under which they are logged. Where a field that may not be null has
+// no
 // value the executor tells of all such fields of the objects that have none then, and the writer of the first.
 func (w ways) differ(t testing.TB, query string, variables map[string]any) (written, executed []byte, errs []failure,
 	same bool) {
