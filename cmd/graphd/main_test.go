@@ -23,7 +23,8 @@ import (
 func TestMain(m *testing.M) {
 	for _, v := range os.Environ() {
 		name, _, _ := strings.Cut(v, "=")
-		if strings.HasPrefix(name, "GRAPHD_") || strings.HasPrefix(name, "NEO4J_") && !strings.HasPrefix(name, "NEO4J_TEST_") {
+		if strings.HasPrefix(name, "GRAPHD_") || strings.HasPrefix(name, "NEO4J_") &&
+			!strings.HasPrefix(name, "NEO4J_TEST_") {
 			os.Unsetenv(name)
 		}
 	}
@@ -221,13 +222,18 @@ func TestVersion(t *testing.T) {
 }
 
 var (
-	storeDefaults = map[string]string{"db": "graphd.db", "neo4j-uri": "", "neo4j-user": "neo4j", "neo4j-password": "", "neo4j-database": "", "neo4j-connect-timeout": "1m0s"}
+	storeDefaults = map[string]string{"db": "graphd.db", "neo4j-uri": "", "neo4j-user": "neo4j", "neo4j-password": "",
+		"neo4j-database": "", "neo4j-connect-timeout": "1m0s"}
 	logDefaults   = map[string]string{"log-format": "text", "log-level": "info"}
 	serveDefaults = map[string]string{
-		"listen": "127.0.0.1:8080", "no-seed": "false", "cors-origin": "[]", "page-size": "20", "max-page-size": "1000", "max-statements": "200", "max-rows": "200000",
-		"max-conditions": "200", "max-filter-depth": "10", "max-values": "300000", "max-fields": "2000000", "max-scans": "200", "max-response": "16777216", "max-load": "67108864",
-		"max-moved": "10000", "max-followed": "1000", "max-ids": "1000", "max-input": "10000", "actor": "", "max-nodes": "5000", "max-relations": "20000", "max-body": "1048576", "max-write-body": "16777216", "max-tokens": "10000",
-		"max-document": "131072", "max-header": "65536", "query-cache-bytes": "33554432", "max-requests": "256", "max-heavy": "", "max-unread": "134217728",
+		"listen": "127.0.0.1:8080", "no-seed": "false", "cors-origin": "[]", "page-size": "20", "max-page-size": "1000",
+		"max-statements": "200", "max-rows": "200000",
+		"max-conditions": "200", "max-filter-depth": "10", "max-values": "300000", "max-fields": "2000000",
+		"max-scans": "200", "max-response": "16777216", "max-load": "67108864",
+		"max-moved": "10000", "max-followed": "1000", "max-ids": "1000", "max-input": "10000", "actor": "", "max-nodes": "5000", "max-relations": "20000",
+		"max-body": "1048576", "max-write-body": "16777216", "max-tokens": "10000",
+		"max-document": "131072", "max-header": "65536", "query-cache-bytes": "33554432", "max-requests": "256",
+		"max-heavy": "", "max-unread": "134217728",
 		"allowed-host": "[]", "trust-proxy": "false", "memory-limit": "", "log-requests": "false", "slow-request": "1s",
 		"timeout": "30s", "shutdown-timeout": "10s",
 		"readers": "16",
@@ -241,13 +247,25 @@ func TestHelp(t *testing.T) {
 		says  string
 		flags []map[string]string
 	}{
-		{[]string{"--help"}, "NEO4J_URI", nil},
-		{[]string{"serve", "--help"}, "/playground", []map[string]string{storeDefaults, logDefaults, serveDefaults}},
-		{[]string{"seed", "--help"}, "all of them, or none",
-			[]map[string]string{storeDefaults, logDefaults, {"actor": "", "demo": "false", "dry-run": "false", "max-moved": "10000", "max-followed": "1000"}}},
-		{[]string{"backup", "--help"}, "as it is between two writes", []map[string]string{storeDefaults, logDefaults, {"force": "false"}}},
-		{[]string{"check", "--help"}, "the exit code is 1", []map[string]string{storeDefaults, logDefaults}},
-		{[]string{"version", "--help"}, "Print the version", nil},
+		{args: []string{"--help"}, says: "NEO4J_URI"},
+		{
+			args: []string{"serve", "--help"}, says: "/playground",
+			flags: []map[string]string{storeDefaults, logDefaults, serveDefaults},
+		},
+		{
+			args: []string{"seed", "--help"}, says: "all of them, or none",
+			flags: []map[string]string{storeDefaults, logDefaults, {"actor": "", "demo": "false", "dry-run": "false",
+				"max-moved": "10000", "max-followed": "1000"}},
+		},
+		{
+			args: []string{"backup", "--help"}, says: "as it is between two writes",
+			flags: []map[string]string{storeDefaults, logDefaults, {"force": "false"}},
+		},
+		{
+			args: []string{"check", "--help"}, says: "the exit code is 1",
+			flags: []map[string]string{storeDefaults, logDefaults},
+		},
+		{args: []string{"version", "--help"}, says: "Print the version"},
 	} {
 		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
 			help, _, err := graphd(t, c.args...)
@@ -273,7 +291,8 @@ func TestHelp(t *testing.T) {
 						if shown {
 							t.Errorf("--%s has a default: %s", name, line)
 						}
-					case !strings.Contains(line, fmt.Sprintf("(default %s)", value)) && !strings.Contains(line, fmt.Sprintf("(default %q)", value)):
+					case !strings.Contains(line, fmt.Sprintf("(default %s)", value)) &&
+						!strings.Contains(line, fmt.Sprintf("(default %q)", value)):
 						t.Errorf("the default of --%s is not %s: %s", name, value, line)
 					}
 				}
@@ -331,21 +350,24 @@ func TestReadme(t *testing.T) {
 // What a command line may not say. None of these makes a file.
 func TestRefused(t *testing.T) {
 	for _, c := range []struct{ args, says string }{
-		{"serve --log-level loud", `--log-level "loud" is not allowed; write debug, info, warn or error`},
-		{"seed --log-level loud", `--log-level "loud" is not allowed`},
-		{"serve --log-format xml", `--log-format "xml" is not allowed; write text or json`},
-		{"serve --page-size many", "page-size"},
-		{"serve --page-size 0", "--page-size is 0; it must be more than 0"},
-		{"serve --query-cache-bytes 0", "--query-cache-bytes is 0"},
-		{"serve --max-heavy 0", "--max-heavy is 0"},
-		{"serve --memory-limit 2GB", `--memory-limit "2GB" is not allowed`},
-		{"serve --max-body -1 --timeout 0s", "--max-body is -1; it must be more than 0\n--timeout is 0s; it must be more than 0"},
-		{"serve --max-page-size 10", "--page-size is 20, more than --max-page-size, 10"},
-		{"seed --neo4j-connect-timeout 0", "--neo4j-connect-timeout is 0s"},
-		{"serve file.yaml", `unknown command "file.yaml" for "graphd serve"`},
-		{"serve --nonsense", "unknown flag: --nonsense"},
-		{"sevre", `unknown command "sevre" for "graphd"`},
-		{"serve --neo4j-uri localhost:7687", "write bolt://host:7687 or neo4j://host:7687"},
+		{args: "serve --log-level loud", says: `--log-level "loud" is not allowed; write debug, info, warn or error`},
+		{args: "seed --log-level loud", says: `--log-level "loud" is not allowed`},
+		{args: "serve --log-format xml", says: `--log-format "xml" is not allowed; write text or json`},
+		{args: "serve --page-size many", says: "page-size"},
+		{args: "serve --page-size 0", says: "--page-size is 0; it must be more than 0"},
+		{args: "serve --query-cache-bytes 0", says: "--query-cache-bytes is 0"},
+		{args: "serve --max-heavy 0", says: "--max-heavy is 0"},
+		{args: "serve --memory-limit 2GB", says: `--memory-limit "2GB" is not allowed`},
+		{
+			args: "serve --max-body -1 --timeout 0s",
+			says: "--max-body is -1; it must be more than 0\n--timeout is 0s; it must be more than 0",
+		},
+		{args: "serve --max-page-size 10", says: "--page-size is 20, more than --max-page-size, 10"},
+		{args: "seed --neo4j-connect-timeout 0", says: "--neo4j-connect-timeout is 0s"},
+		{args: "serve file.yaml", says: `unknown command "file.yaml" for "graphd serve"`},
+		{args: "serve --nonsense", says: "unknown flag: --nonsense"},
+		{args: "sevre", says: `unknown command "sevre" for "graphd"`},
+		{args: "serve --neo4j-uri localhost:7687", says: "write bolt://host:7687 or neo4j://host:7687"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			t.Chdir(t.TempDir())
@@ -392,7 +414,8 @@ func TestEnvironment(t *testing.T) {
 		if got := s.data(countQuery); got != emptyCounts {
 			t.Error(got)
 		}
-		if a := s.ask("{ entities(first: 31) { totalCount } }"); len(a.Errors) != 1 || a.Errors[0].Extensions.Code != "LIMIT_EXCEEDED" {
+		if a := s.ask("{ entities(first: 31) { totalCount } }"); len(a.Errors) != 1 ||
+			a.Errors[0].Extensions.Code != "LIMIT_EXCEEDED" {
 			t.Errorf("%+v", a)
 		}
 		for _, origin := range []string{"https://a.example", "https://b.example"} {

@@ -13,15 +13,48 @@ func TestMemory(t *testing.T) {
 		files map[string]string
 		want  int64
 	}{
-		{"another system", nil, 0},
-		{"a machine", map[string]string{"proc/meminfo": total}, 8_000_000 << 10},
-		{"version 2", map[string]string{"proc/meminfo": total, "proc/self/cgroup": "0::/a/b\n", "sys/fs/cgroup/a/b/memory.max": "1000000\n"}, 1_000_000},
-		{"a group above", map[string]string{"proc/meminfo": total, "proc/self/cgroup": "0::/a/b\n", "sys/fs/cgroup/a/b/memory.max": "max\n", "sys/fs/cgroup/a/memory.max": "2000000\n"}, 2_000_000},
-		{"no limit", map[string]string{"proc/meminfo": total, "proc/self/cgroup": "0::/a\n", "sys/fs/cgroup/a/memory.max": "max\n"}, 8_000_000 << 10},
-		{"in a container, which sees its own group alone", map[string]string{"proc/meminfo": total, "proc/self/cgroup": "0::/../..\n", "sys/fs/cgroup/memory.max": "3000000\n"}, 3_000_000},
-		{"version 1", map[string]string{"proc/meminfo": total, "proc/self/cgroup": "5:cpu:/x\n4:memory:/a\n0::/\n", "sys/fs/cgroup/memory/a/memory.limit_in_bytes": "4000000\n"}, 4_000_000},
-		{"version 1 without a limit", map[string]string{"proc/meminfo": total, "proc/self/cgroup": "4:memory:/a\n", "sys/fs/cgroup/memory/a/memory.limit_in_bytes": "9223372036854771712\n"}, 8_000_000 << 10},
-		{"what is no number", map[string]string{"proc/meminfo": "MemTotal: much kB\n", "proc/self/cgroup": "nonsense\n"}, 0},
+		{name: "another system"},
+		{name: "a machine", files: map[string]string{"proc/meminfo": total}, want: 8_000_000 << 10},
+		{
+			name: "version 2",
+			files: map[string]string{"proc/meminfo": total, "proc/self/cgroup": "0::/a/b\n",
+				"sys/fs/cgroup/a/b/memory.max": "1000000\n"},
+			want: 1_000_000,
+		},
+		{
+			name: "a group above",
+			files: map[string]string{"proc/meminfo": total, "proc/self/cgroup": "0::/a/b\n",
+				"sys/fs/cgroup/a/b/memory.max": "max\n", "sys/fs/cgroup/a/memory.max": "2000000\n"},
+			want: 2_000_000,
+		},
+		{
+			name: "no limit",
+			files: map[string]string{"proc/meminfo": total, "proc/self/cgroup": "0::/a\n",
+				"sys/fs/cgroup/a/memory.max": "max\n"},
+			want: 8_000_000 << 10,
+		},
+		{
+			name: "in a container, which sees its own group alone",
+			files: map[string]string{"proc/meminfo": total, "proc/self/cgroup": "0::/../..\n",
+				"sys/fs/cgroup/memory.max": "3000000\n"},
+			want: 3_000_000,
+		},
+		{
+			name: "version 1",
+			files: map[string]string{"proc/meminfo": total, "proc/self/cgroup": "5:cpu:/x\n4:memory:/a\n0::/\n",
+				"sys/fs/cgroup/memory/a/memory.limit_in_bytes": "4000000\n"},
+			want: 4_000_000,
+		},
+		{
+			name: "version 1 without a limit",
+			files: map[string]string{"proc/meminfo": total, "proc/self/cgroup": "4:memory:/a\n",
+				"sys/fs/cgroup/memory/a/memory.limit_in_bytes": "9223372036854771712\n"},
+			want: 8_000_000 << 10,
+		},
+		{
+			name:  "what is no number",
+			files: map[string]string{"proc/meminfo": "MemTotal: much kB\n", "proc/self/cgroup": "nonsense\n"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			root := t.TempDir()
@@ -47,7 +80,8 @@ func TestParseBytes(t *testing.T) {
 			t.Errorf("%s: %d, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"0", "-1", "2GB", "2G", "GiB", "1.5GiB", "2 GiB", "9223372036854775807GiB", "many", "iB"} {
+	for _, text := range []string{"0", "-1", "2GB", "2G", "GiB", "1.5GiB", "2 GiB", "9223372036854775807GiB", "many",
+		"iB"} {
 		if got, err := parseBytes(text); err == nil {
 			t.Errorf("%s: %d", text, got)
 		}

@@ -74,13 +74,30 @@ func TestSeedFiles(t *testing.T) {
 		out    string
 		counts string
 	}{
-		{"yaml", []string{yaml}, "2 created, 0 updated, 0 unchanged\n", `{"stats":{"entityCount":2,"relationCount":0}}`},
-		{"json", []string{js}, "3 created, 0 updated, 0 unchanged\n", `{"stats":{"entityCount":2,"relationCount":1}}`},
-		{"several", []string{yaml, peru}, "3 created, 0 updated, 0 unchanged\n", `{"stats":{"entityCount":3,"relationCount":0}}`},
-		{"overlapping", []string{yaml, js}, "3 created, 0 updated, 2 unchanged\n", `{"stats":{"entityCount":2,"relationCount":1}}`},
-		{"the latest first", []string{undated, peru, js, yaml}, "5 created, 0 updated, 2 unchanged\n",
-			`{"stats":{"entityCount":4,"relationCount":1}}`},
-		{"one twice", []string{peru, peru}, "1 created, 0 updated, 1 unchanged\n", `{"stats":{"entityCount":1,"relationCount":0}}`},
+		{
+			name: "yaml", files: []string{yaml}, out: "2 created, 0 updated, 0 unchanged\n",
+			counts: `{"stats":{"entityCount":2,"relationCount":0}}`,
+		},
+		{
+			name: "json", files: []string{js}, out: "3 created, 0 updated, 0 unchanged\n",
+			counts: `{"stats":{"entityCount":2,"relationCount":1}}`,
+		},
+		{
+			name: "several", files: []string{yaml, peru}, out: "3 created, 0 updated, 0 unchanged\n",
+			counts: `{"stats":{"entityCount":3,"relationCount":0}}`,
+		},
+		{
+			name: "overlapping", files: []string{yaml, js}, out: "3 created, 0 updated, 2 unchanged\n",
+			counts: `{"stats":{"entityCount":2,"relationCount":1}}`,
+		},
+		{
+			name: "the latest first", files: []string{undated, peru, js, yaml},
+			out: "5 created, 0 updated, 2 unchanged\n", counts: `{"stats":{"entityCount":4,"relationCount":1}}`,
+		},
+		{
+			name: "one twice", files: []string{peru, peru}, out: "1 created, 0 updated, 1 unchanged\n",
+			counts: `{"stats":{"entityCount":1,"relationCount":0}}`,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			db := newDB(t)
@@ -105,26 +122,46 @@ relations:
   - {id: visit, type: CONSULT, from: "state:CHL", to: "state:PER", when: "22 April 2024", evidence: [{source: "source:g"}]}
 `)
 	// Lines 7 and 8 refer to what is not there, which only the store can tell.
-	dangling := writeFile(t, "dangling.yaml", dated("2024-07-02T00:00:00Z", head)+`  - {id: "state:PER", kind: STATE, name: Peru}
+	dangling := writeFile(t, "dangling.yaml",
+		dated("2024-07-02T00:00:00Z", head)+`  - {id: "state:PER", kind: STATE, name: Peru}
   - {id: "source:g", kind: SOURCE, name: G}
 relations:
   - {id: visit, type: CONSULT, from: "state:PER", to: "state:BOL", when: "2024-04-22", evidence: [{source: "source:g"}]}
   - {id: visit-2, type: CONSULT, from: "state:PER", to: "source:g", when: "2024-04-22", evidence: [{source: "source:h"}]}
 `)
-	badJSON := writeFile(t, "bad.json", "{\n  \"format\": \"graphd-seed/1\",\n  \"recordedAt\": \"2024-07-01T00:00:00Z\",,\n}")
+	badJSON := writeFile(t, "bad.json", "{\n  \"format\": \"graphd-seed/1\",\n  \"recordedAt\": "+
+		"\"2024-07-01T00:00:00Z\",,\n}")
 	missing := filepath.Join(t.TempDir(), "missing.yaml")
 	for _, c := range []struct {
 		name  string
 		files []string
 		lines []string // how the lines of the error begin
 	}{
-		{"several errors", []string{bad}, []string{bad + ":4: entities.0.kind: ", bad + ":5: entities.1.nam: ", bad + ":5: entities.1.name: ", bad + ":7: relations.0.when: "}},
-		{"what only the store can tell", []string{dangling}, []string{dangling + ":7: relations.0.to: ", dangling + ":8: relations.1.type: ", dangling + ":8: relations.1.evidence.0.source: "}},
-		{"JSON", []string{badJSON}, []string{badJSON + ":3: "}},
-		{"no such file", []string{missing}, []string{"open " + missing + ": "}},
-		{"one of several", []string{good, bad}, []string{bad + ":4: ", bad + ":5: ", bad + ":5: ", bad + ":7: "}},
-		{"one of several that only the store can tell", []string{good, dangling}, []string{dangling + ":7: ", dangling + ":8: ", dangling + ":8: "}},
-		{"all of several", []string{missing, bad, good, badJSON}, []string{"open " + missing, bad + ":4: ", bad + ":5: ", bad + ":5: ", bad + ":7: ", badJSON + ":3: "}},
+		{
+			name: "several errors", files: []string{bad},
+			lines: []string{bad + ":4: entities.0.kind: ", bad + ":5: entities.1.nam: ", bad + ":5: entities.1.name: ",
+				bad + ":7: relations.0.when: "},
+		},
+		{
+			name: "what only the store can tell", files: []string{dangling},
+			lines: []string{dangling + ":7: relations.0.to: ", dangling + ":8: relations.1.type: ",
+				dangling + ":8: relations.1.evidence.0.source: "},
+		},
+		{name: "JSON", files: []string{badJSON}, lines: []string{badJSON + ":3: "}},
+		{name: "no such file", files: []string{missing}, lines: []string{"open " + missing + ": "}},
+		{
+			name: "one of several", files: []string{good, bad},
+			lines: []string{bad + ":4: ", bad + ":5: ", bad + ":5: ", bad + ":7: "},
+		},
+		{
+			name: "one of several that only the store can tell", files: []string{good, dangling},
+			lines: []string{dangling + ":7: ", dangling + ":8: ", dangling + ":8: "},
+		},
+		{
+			name: "all of several", files: []string{missing, bad, good, badJSON},
+			lines: []string{"open " + missing, bad + ":4: ", bad + ":5: ", bad + ":5: ", bad + ":7: ",
+				badJSON + ":3: "},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			db := newDB(t)

@@ -94,8 +94,11 @@ corrections:
     patch: {when: "2024-04-23"}
 `
 	older := writeFile(t, "older.yaml", correction)
-	refused(t, older+":2: recordedAt: 2024-06-01T00:00:00Z is not later than the end of the change log, 2024-07-01T00:00:00Z, …leave recordedAt out, which means now, or give one that is later than 2024-07-01T00:00:00Z…"+
-		older+":4: corrections.0.id: \"note\" was not there as the graph was known at 2024-06-01T00:00:00Z; it is at version 1 now", "seed", "--db", db, older)
+	refused(t, older+":2: recordedAt: 2024-06-01T00:00:00Z is not later than the end of the change log, "+
+		"2024-07-01T00:00:00Z, …leave recordedAt out, which means now, or give one that is later than "+
+		"2024-07-01T00:00:00Z…"+
+		older+":4: corrections.0.id: \"note\" was not there as the graph was known at 2024-06-01T00:00:00Z; it is at "+
+		"version 1 now", "seed", "--db", db, older)
 	refused(t, "is not later than", "seed", "--dry-run", "--db", db, older)
 	same := writeFile(t, "same.yaml", strings.Replace(correction, "06-01", "07-01", 1))
 	refused(t, same+":4: corrections.0.id: \"note\" differed (when) as the graph was known at 2024-07-01T00:00:00Z",
@@ -104,7 +107,9 @@ corrections:
 		writeFile(t, "now.yaml", strings.Replace(correction, "recordedAt: 2024-06-01T00:00:00Z\n", "", 1)))
 	ok(t, "0 created, 0 updated, 3 unchanged\n", "seed", "--db", db, first)
 	more := writeFile(t, "more.json", strings.Replace(chileJSON, "The Gazette", "The Times", 1))
-	refused(t, more+":3: recordedAt: …"+more+":6: entities.1.id: \"source:gazette\" differed (name) as the graph was known at 2024-07-01T00:00:00Z; it is at version 1 now", "seed", "--db", db, more)
+	refused(t, more+":3: recordedAt: …"+more+
+		":6: entities.1.id: \"source:gazette\" differed (name) as the graph was known at 2024-07-01T00:00:00Z; it is "+
+		"at version 1 now", "seed", "--db", db, more)
 	refused(t, ":2: recordedAt: 2030-01-01T00:00:00Z lies in the future", "seed", "--db", db,
 		writeFile(t, "future.yaml", dated("2030-01-01T00:00:00Z", chile)))
 	for _, at := range []string{"2999-01-01T00:00:00Z", "2300-01-01T00:00:00Z", "1500-01-01T00:00:00Z",
@@ -128,7 +133,8 @@ func TestSeedConflict(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)
 	ok(t, "3 created, 0 updated, 0 unchanged\n", "seed", "--db", db, writeFile(t, "first.json", chileJSON))
-	again := writeFile(t, "again.json", strings.Replace(dated("2024-07-02T00:00:00Z", chileJSON), `"when": "2024-04-22"`,
+	again := writeFile(t, "again.json", strings.Replace(dated("2024-07-02T00:00:00Z", chileJSON),
+		`"when": "2024-04-22"`,
 		`"when": "2024-04-23", "description": "d"`, 1))
 	refused(t, again+":9: relations.0.id: …version 1…description, when", "seed", "--db", db, again)
 }
@@ -137,7 +143,8 @@ func TestSeedConflict(t *testing.T) {
 func TestSeedRemovals(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)
-	ok(t, "5 created, 0 updated, 0 unchanged\n", "seed", "--db", db, writeFile(t, "first.json", strings.Replace(chileJSON, `"entities": [`, `"entities": [
+	ok(t, "5 created, 0 updated, 0 unchanged\n", "seed", "--db", db,
+		writeFile(t, "first.json", strings.Replace(chileJSON, `"entities": [`, `"entities": [
     {"id": "state:CL", "kind": "STATE", "name": "Chile"}, {"id": "state:OLD", "kind": "STATE", "name": "Old"},`, 1)))
 	bad := writeFile(t, "bad.yaml", `format: graphd-seed/1
 retractions:
@@ -148,7 +155,8 @@ deletions:
   - {id: "source:gazette", reason: gone}
   - {id: "state:OLD", version: 2, reason: gone}
 `)
-	refused(t, bad+":3: retractions.0.id: there is no relation \"not\" to retract…"+bad+":5: merges.0.into: there is no entity…"+bad+":7: deletions.0.id: 1 relation(s) refer to…"+
+	refused(t, bad+":3: retractions.0.id: there is no relation \"not\" to retract…"+bad+
+		":5: merges.0.into: there is no entity…"+bad+":7: deletions.0.id: 1 relation(s) refer to…"+
 		bad+":8: deletions.1.version: \"state:OLD\" is at version 1, not 2", "seed", "--db", db, bad)
 	good := writeFile(t, "good.yaml", `format: graphd-seed/1
 recordedAt: 2024-08-01T00:00:00Z
@@ -160,8 +168,10 @@ deletions:
   - {id: "source:gazette", reason: gone}
   - {id: "state:OLD", version: 1, reason: gone}
 `)
-	ok(t, good+": removed entity state:CHL, version 2\n"+good+": removed entity source:gazette, version 2\n"+good+": removed entity state:OLD, version 2\n"+good+": removed relation note, version 2\n"+
-		"0 created, 4 updated, 0 unchanged; this was a dry run, and nothing was written\n", "seed", "--dry-run", "--db", db, good)
+	ok(t, good+": removed entity state:CHL, version 2\n"+good+": removed entity source:gazette, version 2\n"+good+
+		": removed entity state:OLD, version 2\n"+good+": removed relation note, version 2\n"+
+		"0 created, 4 updated, 0 unchanged; this was a dry run, and nothing was written\n", "seed", "--dry-run", "--db",
+		db, good)
 	for _, want := range []string{"0 created, 4 updated, 0 unchanged\n", "0 created, 0 updated, 4 unchanged\n"} {
 		ok(t, want, "seed", "--db", db, good)
 	}
@@ -198,7 +208,8 @@ func TestSeedDryRun(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)
 	file := writeFile(t, "chile.yaml", chile)
-	want := fmt.Sprintf("%s: created entity state:CHL, version 1\n%[1]s: created entity source:gazette, version 1\n2 created, 0 updated, 0 unchanged; this was a dry run, and nothing was written\n", file)
+	want := fmt.Sprintf("%s: created entity state:CHL, version 1\n%[1]s: created entity source:gazette, version 1\n2 "+
+		"created, 0 updated, 0 unchanged; this was a dry run, and nothing was written\n", file)
 	ok(t, want, "seed", "--dry-run", "--db", db, file)
 	if _, err := os.Stat(db); err == nil {
 		t.Error("a dry run makes a file")

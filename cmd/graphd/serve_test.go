@@ -74,7 +74,8 @@ func (s *service) articleQuestion() {
 		s.t.Fatal(err)
 	}
 	if n := got.Relations.TotalCount; n != want.Data.Relations.TotalCount || n != len(got.Relations.Nodes) || n != 14 {
-		s.t.Errorf("%d relations, and %d nodes; the README has %d", n, len(got.Relations.Nodes), want.Data.Relations.TotalCount)
+		s.t.Errorf("%d relations, and %d nodes; the README has %d", n, len(got.Relations.Nodes),
+			want.Data.Relations.TotalCount)
 	}
 	left := got.Relations.Nodes
 	for _, w := range want.Data.Relations.Nodes {
@@ -154,7 +155,8 @@ func TestJSONLog(t *testing.T) {
 	var log output.Buffer
 	done := make(chan error)
 	go func() {
-		done <- run(ctx, []string{"serve", "--no-seed", "--db", newDB(t), "--listen", "127.0.0.1:0", "--log-format", "json"}, io.Discard, &log)
+		done <- run(ctx, []string{"serve", "--no-seed", "--db", newDB(t), "--listen", "127.0.0.1:0", "--log-format",
+			"json"}, io.Discard, &log)
 	}()
 	for began := time.Now(); !strings.Contains(log.String(), "\n") && time.Since(began) < patience; {
 		time.Sleep(10 * time.Millisecond)
@@ -165,7 +167,8 @@ func TestJSONLog(t *testing.T) {
 	}
 	for line := range strings.Lines(log.String()) {
 		var entry struct{ Time, Level, Msg string }
-		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Time == "" || entry.Level != "INFO" || entry.Msg == "" {
+		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Time == "" || entry.Level != "INFO" ||
+			entry.Msg == "" {
 			t.Errorf("%v: %s", err, line)
 		}
 	}
@@ -195,7 +198,8 @@ func TestBadFile(t *testing.T) {
 			if command == "serve" {
 				args = append(args, "--listen", "127.0.0.1:0")
 			}
-			if _, _, err := graphd(t, args...); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("--db %q", db)) {
+			if _, _, err := graphd(t, args...); err == nil ||
+				!strings.Contains(err.Error(), fmt.Sprintf("--db %q", db)) {
 				t.Errorf("%s on %s: %v", command, filepath.Base(db), err)
 			}
 		}
@@ -208,7 +212,8 @@ func TestBadFile(t *testing.T) {
 // allowed returns the origin that the answer to a request from origin allows.
 func (s *service) allowed(method, origin string) string {
 	s.t.Helper()
-	req, err := http.NewRequestWithContext(s.t.Context(), method, "http://"+s.address+"/graphql?query={__typename}", nil)
+	req, err := http.NewRequestWithContext(s.t.Context(), method, "http://"+s.address+"/graphql?query={__typename}",
+		nil)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -232,10 +237,13 @@ func TestCORS(t *testing.T) {
 		args  []string
 		allow map[string]string // by origin
 	}{
-		{"none", nil, map[string]string{"https://a.example": ""}},
-		{"two", []string{"--cors-origin", "https://a.example", "--cors-origin", "https://b.example"},
-			map[string]string{"https://a.example": "https://a.example", "https://b.example": "https://b.example", "https://c.example": "", "http://a.example": ""}},
-		{"all", []string{"--cors-origin", "*"}, map[string]string{"https://a.example": "*"}},
+		{name: "none", allow: map[string]string{"https://a.example": ""}},
+		{
+			name: "two", args: []string{"--cors-origin", "https://a.example", "--cors-origin", "https://b.example"},
+			allow: map[string]string{"https://a.example": "https://a.example", "https://b.example": "https://b.example",
+				"https://c.example": "", "http://a.example": ""},
+		},
+		{name: "all", args: []string{"--cors-origin", "*"}, allow: map[string]string{"https://a.example": "*"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := serve(t, append(c.args, "--no-seed", "--db", newDB(t))...)
@@ -263,7 +271,8 @@ func (s *service) halfRequest() (conn net.Conn, rest string) {
 	}
 	body := `{"query": "{ stats { entityCount } }"}`
 	// The server says 100 Continue when the handler reads the body: then the request is under way for sure.
-	fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", len(body))
+	fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: "+
+		"100-continue\r\nContent-Length: %d\r\n\r\n", len(body))
 	const want = "HTTP/1.1 100 Continue\r\n\r\n"
 	line := make([]byte, len(want))
 	if _, err := io.ReadFull(conn, line); err != nil || string(line) != want {

@@ -1,12 +1,12 @@
-// Command gen makes graph/generated: gqlgen's executor; args.go, which opens the executor's reading of arguments to the
-// planner; and writer.go, which writes loaded objects straight to JSON.
+// Command gen makes what follows from the table of kinds: graph/kinds.graphqls, graph/view/kinds.go and the resolvers of
+// their root fields. Then it makes graph/generated: gqlgen's executor; args.go, which opens the executor's reading of
+// arguments to the planner; and writer.go, which writes loaded objects straight to JSON.
 package main
 
 import (
 	_ "embed"
 	"fmt"
 	"log"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -14,17 +14,21 @@ import (
 	"github.com/99designs/gqlgen/codegen"
 	"github.com/99designs/gqlgen/codegen/config"
 	"github.com/99designs/gqlgen/codegen/templates"
+
+	"graphd/internal/kg"
 )
 
 func main() {
 	log.SetFlags(0)
+	if err := writeKinds(kg.KindTable); err != nil {
+		log.Fatal(err)
+	}
 	cfg, err := config.LoadConfig("gqlgen.yml")
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := api.Generate(cfg, api.AddPlugin(args{}), api.AddPlugin(writer{})); err != nil {
-		log.Print(err)
-		os.Exit(1)
+	if err := api.Generate(cfg, api.AddPlugin(kinds{}), api.AddPlugin(args{}), api.AddPlugin(writer{})); err != nil {
+		log.Fatal(err)
 	}
 }
 

@@ -78,11 +78,11 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 	case "Official.offices":
 		readArg(r, "at", ec.unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay)
 		readArg(r, "certainty", ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty)
-	case "Query.node", "Query.state", "Query.official", "Query.militantGroup", "Query.province", "Query.organization", "Query.person", "Query.actor", "Query.source", "Query.relation":
+	case "Query.node", "Query.relation", "Query.state", "Query.official", "Query.militantGroup", "Query.province", "Query.organization", "Query.person", "Query.actor", "Query.source":
 		readArg(r, "id", ec.unmarshalNID2string)
 	case "Query.nodes":
 		readArg(r, "ids", ec.unmarshalNID2ᚕstringᚄ)
-	case "Query.states", "Query.officials", "Query.militantGroups", "Query.provinces", "Query.organizations", "Query.people", "Query.actors", "Query.sources", "Query.entities":
+	case "Query.entities", "Query.states", "Query.officials", "Query.militantGroups", "Query.provinces", "Query.organizations", "Query.people", "Query.actors", "Query.sources":
 		readArg(r, "where", ec.unmarshalOEntityWhere2ᚖgraphdᚋinternalᚋplanᚐEntityWhere)
 		readArg(r, "orderBy", ec.unmarshalOEntityOrder2ᚖgraphdᚋgraphᚋviewᚐEntityOrder)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)

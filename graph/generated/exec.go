@@ -61,6 +61,15 @@ type MutationResolver interface {
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (view.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]view.Node, error)
+	Entities(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.EntityConnection, error)
+	Relation(ctx context.Context, id string) (*view.Relation, error)
+	Relations(ctx context.Context, where *plan.RelationWhere, orderBy *view.RelationOrder, first *int, after *string, last *int, before *string) (*view.RelationConnection, error)
+	RelationTypes(ctx context.Context) ([]*view.RelationTypeInfo, error)
+	Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, maxNodes int, maxRelations int) (*view.Subgraph, error)
+	Stats(ctx context.Context) (*view.Stats, error)
+	AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.Query, error)
+	Changes(ctx context.Context, after *string, first *int) (*view.ChangeConnection, error)
+	Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string) (*view.ContradictionConnection, error)
 	State(ctx context.Context, id string) (*view.State, error)
 	Official(ctx context.Context, id string) (*view.Official, error)
 	MilitantGroup(ctx context.Context, id string) (*view.MilitantGroup, error)
@@ -77,15 +86,6 @@ type QueryResolver interface {
 	People(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.PersonConnection, error)
 	Actors(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.ActorConnection, error)
 	Sources(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.SourceConnection, error)
-	Entities(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.EntityConnection, error)
-	Relation(ctx context.Context, id string) (*view.Relation, error)
-	Relations(ctx context.Context, where *plan.RelationWhere, orderBy *view.RelationOrder, first *int, after *string, last *int, before *string) (*view.RelationConnection, error)
-	RelationTypes(ctx context.Context) ([]*view.RelationTypeInfo, error)
-	Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, maxNodes int, maxRelations int) (*view.Subgraph, error)
-	Stats(ctx context.Context) (*view.Stats, error)
-	AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.Query, error)
-	Changes(ctx context.Context, after *string, first *int) (*view.ChangeConnection, error)
-	Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string) (*view.ContradictionConnection, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -219,54 +219,34 @@ func newExecutionContext(
 var sources = []*ast.Source{
 	{Name: "../schema.graphqls", Input: `"A civil day: YYYY-MM-DD, proleptic Gregorian; years before 1 as in ISO 8601 (-0044-03-15)."
 scalar Date
-"An instant in UTC: RFC 3339, such as 2024-02-24T00:00:00Z. A leap second is the second after it."
+"An instant in UTC, in RFC 3339: 2024-02-24T00:00:00Z. A leap second is read as the second after it."
 scalar DateTime
 "A date that may be uncertain, open or a range: Extended Date/Time Format (Library of Congress, 4 February 2019), Level 0 and 1, one-of sets, and X for unknown digits: 2024-01-16, 2024-01, [..2024-01-18], 2024-01-22/.., 2024-01-16~."
 scalar EDTF
-"A place in the order of a connection. Opaque; it stays valid while the graph changes."
+"A position in a connection. Opaque; it stays valid while the graph changes."
 scalar Cursor
-"Any JSON value. Numbers keep their digits, in literals too."
+"Any JSON value. Numbers keep their digits, even in literals."
 scalar JSON
 
-"Whatever has an id of its own: entities and relations."
+"An object with an id: an entity or a relation."
 interface Node {
-  "Identifies the object, and inside a view of the past the view too. Opaque."
+  "The globally unique id. Inside asOf it also names the view. Opaque."
   id: ID!
-}
-
-"What an entity is."
-enum EntityKind {
-  "A state."
-  STATE
-  "A person who holds, or held, an office."
-  OFFICIAL
-  "An armed group that is no state's force."
-  MILITANT_GROUP
-  "A part of a state: province, region, territory."
-  PROVINCE
-  "A ministry, committee, company, alliance, …"
-  ORGANIZATION
-  "A person who holds no office that the graph knows."
-  PERSON
-  "A collective or untyped actor of a data set: Citizen (India)."
-  ACTOR
-  "Where a claim can be read: an article, a report, a data set."
-  SOURCE
 }
 
 "A name in another language or script."
 type Name {
   "The name itself."
   value: String!
-  "Its language, a BCP 47 tag: fa, ur."
+  "The language, a BCP 47 tag: fa, ur."
   language: String
-  "Its script, an ISO 15924 code: Arab, Latn."
+  "The script, an ISO 15924 code: Arab, Latn."
   script: String
 }
 
-"What the entity is called elsewhere."
+"An identifier of the entity in another system."
 type ExternalId {
-  "Whose identifier it is: wikidata, iso3166-1, iso3166-2, …"
+  "The system: wikidata, iso3166-1, iso3166-2, …"
   scheme: String!
   "The identifier."
   value: String!
@@ -282,681 +262,218 @@ type Point {
 
 "A node of the graph: a state, an official, a group, a province, …"
 interface Entity implements Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
+  "The globally unique id. Inside asOf it also names the view. Opaque."
   id: ID!
   "The plain id, the same in every view: state:IRN."
   key: ID!
-  "What it is."
+  "The kind of entity."
   kind: EntityKind!
-  "Its usual name in English."
+  "The usual name in English."
   name: String!
-  "Its names in other languages and scripts."
+  "Names in other languages and scripts."
   names: [Name!]!
   "Other names and spellings."
   aliases: [String!]!
-  "What it is, in a sentence or two."
+  "A description, in a sentence or two."
   description: String
-  "What it is called elsewhere."
+  "Identifiers in other systems."
   externalIds: [ExternalId!]!
-  "Where it is on the map."
+  "The position on the map."
   point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
+  "The state that the entity belongs to or acts for today; a State itself. Null if there is none, or more than one."
   state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
+  "The relations of which the entity is an end, the latest first by default."
   relations(
-    "Which relations."
+    "The filter."
     where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
+    "The direction, seen from this entity. Symmetric relations match every direction."
     direction: Direction! = BOTH
-    "In which order."
+    "The sort order."
     orderBy: RelationOrder
-    "The first so many, after the cursor."
+    "Return the first n items."
     first: Int
-    "Begin behind this cursor."
+    "Return items after this cursor."
     after: String
-    "The last so many, before the cursor."
+    "Return the last n items."
     last: Int
-    "End in front of this cursor."
+    "Return items before this cursor."
     before: String
   ): EntityRelationConnection!
   "The number of this version, from 1."
   version: Int!
-  "When the graph learned this version."
+  "The transaction time: when the graph learned this version."
   recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
+  "When the next version replaced this one, or a removal ended it; null while it is current."
   supersededAt: DateTime
-  "Who wrote this version."
+  "The author of this version."
   actor: String
-  "Why this version was written, where a reason was given."
+  "The reason for this version, if one was given."
   reason: String
-  "Whether this version says that it was deleted or merged into another entity."
+  "Whether this version records that the entity was deleted or merged into another one."
   tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
+  "All versions, the oldest first. An old version has only its own fields: use asOf(knownAt:) for the rest."
   history(
-    "At most so many; left out, 100."
+    "Return the first n items; 100 by default."
     first: Int
-    "Begin behind the version with this number."
+    "Return versions after the one with this number."
     after: Int
   ): [Entity!]!
 }
 
-"A state."
-type State implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
+# What single kinds of entity have beside the fields of all. The rest of each kind is in kinds.graphqls, which is made.
+
+extend type State {
   "ISO 3166-1 alpha-2: IR."
   iso2: String
   "ISO 3166-1 alpha-3: IRN."
   iso3: String
-  "The name of its capital."
+  "The name of the capital."
   capital: String
-  "The provinces that are PART_OF it."
+  "The provinces that are PART_OF the state."
   provinces(
-    "Only where the tie holds on this day; left out, whenever it held."
+    "Only if the tie holds on this day; any day by default."
     at: Date
-    "How that day is read against uncertain dates."
+    "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
-    "Which of them."
+    "The filter."
     where: EntityWhere
-    "In which order."
+    "The sort order."
     orderBy: EntityOrder
-    "The first so many, after the cursor."
+    "Return the first n items."
     first: Int
-    "Begin behind this cursor."
+    "Return items after this cursor."
     after: String
-    "The last so many, before the cursor."
+    "Return the last n items."
     last: Int
-    "End in front of this cursor."
+    "Return items before this cursor."
     before: String
   ): ProvinceConnection!
-  "Those who hold an office of it (HOLDS_OFFICE)."
+  "The officials who hold an office of the state (HOLDS_OFFICE)."
   officials(
-    "Only where the tie holds on this day; left out, whenever it held."
+    "Only if the tie holds on this day; any day by default."
     at: Date
-    "How that day is read against uncertain dates."
+    "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
-    "Which of them."
+    "The filter."
     where: EntityWhere
-    "In which order."
+    "The sort order."
     orderBy: EntityOrder
-    "The first so many, after the cursor."
+    "Return the first n items."
     first: Int
-    "Begin behind this cursor."
+    "Return items after this cursor."
     after: String
-    "The last so many, before the cursor."
+    "Return the last n items."
     last: Int
-    "End in front of this cursor."
+    "Return items before this cursor."
     before: String
   ): OfficialConnection!
 }
 
-"A person who holds, or held, an office."
-type Official implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
-  "The offices (HOLDS_OFFICE), the latest first; at most as many as a page may hold."
+extend type Official {
+  "The offices (HOLDS_OFFICE), the latest first, at most one page."
   offices(
-    "Only those held on this day; left out, whenever they were held."
+    "Only offices held on this day; any day by default."
     at: Date
-    "How that day is read against uncertain dates."
+    "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
   ): [Office!]!
 }
 
-"An armed group that is no state's force."
-type MilitantGroup implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
-  "The provinces in which it operates or has refuge (OPERATES_IN, HAS_REFUGE_IN), whoever says so."
+extend type MilitantGroup {
+  "The provinces where the group operates or has refuge (OPERATES_IN, HAS_REFUGE_IN), whoever says so."
   provinces(
-    "Only where the tie holds on this day; left out, whenever it held."
+    "Only if the tie holds on this day; any day by default."
     at: Date
-    "How that day is read against uncertain dates."
+    "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
-    "Which of them."
+    "The filter."
     where: EntityWhere
-    "In which order."
+    "The sort order."
     orderBy: EntityOrder
-    "The first so many, after the cursor."
+    "Return the first n items."
     first: Int
-    "Begin behind this cursor."
+    "Return items after this cursor."
     after: String
-    "The last so many, before the cursor."
+    "Return the last n items."
     last: Int
-    "End in front of this cursor."
+    "Return items before this cursor."
     before: String
   ): ProvinceConnection!
 }
 
-"A part of a state: province, region, territory."
-type Province implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
+extend type Province {
   "ISO 3166-2: IR-11."
   isoCode: String
-  "The groups that operate or have refuge in it (OPERATES_IN, HAS_REFUGE_IN), whoever says so."
+  "The groups that operate or have refuge in the province (OPERATES_IN, HAS_REFUGE_IN), whoever says so."
   militantGroups(
-    "Only where the tie holds on this day; left out, whenever it held."
+    "Only if the tie holds on this day; any day by default."
     at: Date
-    "How that day is read against uncertain dates."
+    "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
-    "Which of them."
+    "The filter."
     where: EntityWhere
-    "In which order."
+    "The sort order."
     orderBy: EntityOrder
-    "The first so many, after the cursor."
+    "Return the first n items."
     first: Int
-    "Begin behind this cursor."
+    "Return items after this cursor."
     after: String
-    "The last so many, before the cursor."
+    "Return the last n items."
     last: Int
-    "End in front of this cursor."
+    "Return items before this cursor."
     before: String
   ): MilitantGroupConnection!
 }
 
-"A ministry, committee, company, alliance, …"
-type Organization implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
-}
-
-"A person who holds no office that the graph knows."
-type Person implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
-}
-
-"A collective or untyped actor of a data set: Citizen (India)."
-type Actor implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
-}
-
-"Where a claim can be read: an article, a report, a data set."
-type Source implements Entity & Node {
-  "Identifies the entity, and inside a view of the past the view too. Opaque."
-  id: ID!
-  "The plain id, the same in every view: state:IRN."
-  key: ID!
-  "What it is."
-  kind: EntityKind!
-  "Its usual name in English."
-  name: String!
-  "Its names in other languages and scripts."
-  names: [Name!]!
-  "Other names and spellings."
-  aliases: [String!]!
-  "What it is, in a sentence or two."
-  description: String
-  "What it is called elsewhere."
-  externalIds: [ExternalId!]!
-  "Where it is on the map."
-  point: Point
-  "The state that it belongs to or acts for today; itself for a State. Null if there is none, or more than one."
-  state: State
-  "Its relations, those in which it is an end; the latest first unless ordered otherwise."
-  relations(
-    "Which relations."
-    where: RelationWhere
-    "Which way they go, seen from this entity. A symmetric relation goes every way."
-    direction: Direction! = BOTH
-    "In which order."
-    orderBy: RelationOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): EntityRelationConnection!
-  "The number of this version, from 1."
-  version: Int!
-  "When the graph learned this version."
-  recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
-  supersededAt: DateTime
-  "Who wrote this version."
-  actor: String
-  "Why this version was written, where a reason was given."
-  reason: String
-  "Whether this version says that it was deleted or merged into another entity."
-  tombstone: Boolean!
-  "Its versions, the oldest first. Of an old version only its own fields can be asked for: see the rest in asOf(knownAt:)."
-  history(
-    "At most so many; left out, 100."
-    first: Int
-    "Begin behind the version with this number."
-    after: Int
-  ): [Entity!]!
-  "Its address."
+extend type Source {
+  "The URL."
   url: String
-  "Its title."
+  "The title."
   title: String
-  "Who published it."
+  "The publisher."
   publisher: String
-  "When it was published."
+  "The date of publication."
   publishedOn: When
-  "The relations that it gives evidence for; the latest first unless ordered otherwise."
+  "The relations that the source is evidence for, the latest first by default."
   evidenceFor(
-    "Which relations."
+    "The filter."
     where: RelationWhere
-    "In which order."
+    "The sort order."
     orderBy: RelationOrder
-    "The first so many, after the cursor."
+    "Return the first n items."
     first: Int
-    "Begin behind this cursor."
+    "Return items after this cursor."
     after: String
-    "The last so many, before the cursor."
+    "Return the last n items."
     last: Int
-    "End in front of this cursor."
+    "Return items before this cursor."
     before: String
   ): RelationConnection!
 }
 
-"An office that someone holds."
+"An office that a person holds."
 type Office {
-  "Its title: Minister of Foreign Affairs."
+  "The title: Minister of Foreign Affairs."
   title: String
-  "Whose office it is."
+  "The state or organization of the office."
   of: Entity!
-  "When it was, or is, held."
+  "The valid time of the office."
   when: When!
-  "The relation that says so."
+  "The underlying relation."
   relation: Relation!
 }
 
-"A dated edge of the graph: one proposition, stated once, with who stands behind it."
+"A dated edge of the graph: one proposition, stated once, with its claims."
 type Relation implements Node {
-  "Identifies the relation, and inside a view of the past the view too. Opaque."
+  "The globally unique id. Inside asOf it also names the view. Opaque."
   id: ID!
   "The plain id, the same in every view."
   key: ID!
-  "What kind of relation."
+  "The type of relation."
   type: RelationType!
-  "How: PLOVER's mode, or the registry's for structural types. See relationTypes."
+  "The mode: PLOVER's, or the registry's for structural types. See relationTypes."
   mode: String
-  "Something that happens, or something that holds. Follows from the type."
+  "Whether it is something that happens or something that holds. The type decides."
   aspect: Aspect!
   "PLOVER's quad class of the type; null outside PLOVER."
   quadClass: QuadClass
@@ -968,96 +485,96 @@ type Relation implements Node {
   cameoCode: String
   "The Goldstein value of the CAMEO code, -10 to 10."
   goldstein: Float
-  "Whether it took place."
+  "Whether the event took place."
   realization: Realization!
-  "The end that acts. The ends of a symmetric relation have no meaning of their own."
+  "The actor. For a symmetric relation, either end."
   from: Entity!
-  "The end that is acted upon. actor:unspecified where a data set names none."
+  "The recipient; actor:unspecified if a data set names none."
   to: Entity!
-  "The plain id of from, for what draws."
+  "The plain id of from, for drawing."
   fromKey: ID!
-  "The plain id of to, for what draws."
+  "The plain id of to, for drawing."
   toKey: ID!
-  "The state that from acted for at the time; null if none is known."
+  "The state that from acted for at that time; null if none is known."
   fromState: State
-  "The state that to acted for at the time; null if none is known."
+  "The state that to acted for at that time; null if none is known."
   toState: State
-  "Whether it has no direction."
+  "Whether the relation has no direction."
   symmetric: Boolean!
-  "The title of an office, the part played in an organization."
+  "The title of an office, or the part played in an organization."
   role: String
   "The province or state where it took place."
   location: Entity
-  "Where it took place, more exactly."
+  "The exact place."
   place: Place
-  "When it took place, or holds."
+  "The valid time: when it happened, or holds."
   when: When!
-  "Relations that describe one event share it."
+  "Shared by the relations that describe one event."
   eventKey: ID
-  "The other relations of the same event, the latest first; at most as many as a page may hold."
+  "The other relations of the same event, the latest first, at most one page."
   sameEvent: [Relation!]!
-  "How it refers to other relations."
+  "References to other relations."
   links: [RelationLink!]!
-  "How many died of it."
+  "The number of deaths."
   deaths: Casualties
-  "How many were injured."
+  "The number of injured people."
   injuries: Casualties
-  "What all the claims amount to."
+  "The status that follows from all claims."
   status: ClaimStatus!
-  "Who says what about it, and where that can be read."
+  "Who asserts, denies or confirms the relation, and on what evidence."
   claims(
-    "At most so many; left out, 100."
+    "Return the first n items; 100 by default."
     first: Int
-    "Begin behind so many."
+    "Skip this many items."
     after: Int
   ): [Claim!]!
-  "How many claims there are."
+  "The number of claims."
   claimCount: Int!
   "The evidence of all claims."
   evidence(
-    "At most so many; left out, 100."
+    "Return the first n items; 100 by default."
     first: Int
-    "Begin behind so many."
+    "Skip this many items."
     after: Int
   ): [Evidence!]!
-  "How much evidence there is, of all claims together."
+  "The number of pieces of evidence of all claims."
   evidenceCount: Int!
-  "How sure its writer is, 0 to 1."
+  "The author's confidence, 0 to 1."
   confidence: Float
   "What happened, in a sentence or two."
   description: String
-  "A data set's other columns, untouched."
+  "Other columns of a data set, unchanged."
   attributes: JSON
   "The number of this version, from 1."
   version: Int!
-  "When the graph learned this version."
+  "The transaction time: when the graph learned this version."
   recordedAt: DateTime!
-  "When the next version took its place, or it was taken out of the graph; null while it is current."
+  "When the next version replaced this one, or a removal ended it; null while it is current."
   supersededAt: DateTime
-  "Who wrote this version."
+  "The author of this version."
   actor: String
-  "Why this version was written, where a reason was given."
+  "The reason for this version, if one was given."
   reason: String
-  "Whether this version says that it was retracted."
+  "Whether this version records that the relation was retracted."
   tombstone: Boolean!
-  "Its versions, the oldest first, each with what it refers to as that is known in this view; an entity that is not there (any more, or yet) is shown in its last version. No history can be asked for inside: see that in asOf(knownAt:)."
+  "All versions, the oldest first. What they refer to is shown as known in this view; an entity missing from the view is shown in its last version. A history inside a history is refused: use asOf(knownAt:)."
   history(
-    "At most so many; left out, 100."
+    "Return the first n items; 100 by default."
     first: Int
-    "Begin behind the version with this number."
+    "Return versions after the one with this number."
     after: Int
   ): [Relation!]!
 }
 
-"A date with its bounds. A start lies between startEarliest and startLatest, an end between endEarliest and endLatest; a bound is null where there is none."
+"A date with its bounds. It starts between startEarliest and startLatest and ends between endEarliest and endLatest; a bound that does not exist is null."
 type When {
-  "As it was written, in EDTF."
+  "The date as written, in EDTF."
   edtf: EDTF!
   "In English."
   text: String!
-  "Whether it is marked uncertain (?)."
+  "Whether the date is marked uncertain (?)."
   uncertain: Boolean!
-  "Whether it is marked approximate (~)."
+  "Whether the date is marked approximate (~)."
   approximate: Boolean!
   "The first day on which it may have begun."
   startEarliest: Date
@@ -1067,43 +584,43 @@ type When {
   endEarliest: Date
   "The last day on which it may have ended."
   endLatest: Date
-  "It is certain on the days from here to certainTo; null if it never is, or since ever."
+  "The first day of the certain range; null if there is no such range, or no first day."
   certainFrom: Date
-  "It is certain on the days from certainFrom to here; null if it never is. If certainFrom is later, it is certain of the whole range, but of no single day."
+  "The last day of the certain range; null if there is none. If certainFrom is later, the range as a whole is certain, but no single day."
   certainTo: Date
 }
 
 "Where something took place."
 type Place {
-  "Its name."
+  "The name."
   name: String!
-  "Where it is on the map."
+  "The position on the map."
   point: Point
   "What the point stands for: site, town, district, province."
   precision: String
 }
 
-"A range of people."
+"A number of people, as a range."
 type Casualties {
-  "At least so many."
+  "The minimum."
   min: Int!
-  "At most so many; null where nobody says."
+  "The maximum; null if unknown."
   max: Int
 }
 
 "A reference from one relation to another."
 type RelationLink {
-  "What the relation is to the other one."
+  "The role of this relation towards the other one."
   role: LinkRole!
-  "The other one."
+  "The other relation."
   relation: Relation!
 }
 
-"What a relation is to another one that it links to."
+"The role of a relation towards one that it links to."
 enum LinkRole {
   "It answers the other one: retaliation, reply."
   RESPONSE_TO
-  "It speaks of the other one."
+  "It is about the other one."
   ABOUT
   "It is part of the other one."
   PART_OF
@@ -1111,38 +628,38 @@ enum LinkRole {
   AFTER
 }
 
-"What one party, or a source in its own voice, says of a relation."
+"What a party, or a source in its own voice, says about a relation."
 type Claim {
-  "The party; null for a source's own voice."
+  "The party; null if it is the source itself."
   by: Entity
-  "What it says."
+  "The stance."
   stance: Stance!
-  "When it said so."
+  "The date of the claim."
   on: When
-  "How sure it is, 0 to 1."
+  "The party's confidence, 0 to 1."
   confidence: Float
-  "Where that can be read."
+  "The evidence."
   evidence(
-    "At most so many; left out, 100."
+    "Return the first n items; 100 by default."
     first: Int
-    "Begin behind so many."
+    "Skip this many items."
     after: Int
   ): [Evidence!]!
-  "How much evidence there is."
+  "The number of pieces of evidence."
   evidenceCount: Int!
 }
 
-"Where a claim can be read."
+"A place where a claim can be read."
 type Evidence {
   "The source."
   source: Source!
-  "Where in the source."
+  "The place in the source."
   locator: String
-  "What it says there, in other words."
+  "What the source says there, paraphrased."
   paraphrase: String
   "The day on which it became public."
   reportedOn: Date
-  "When it was looked up."
+  "When the source was read."
   retrievedAt: DateTime
 }
 
@@ -1154,19 +671,19 @@ enum Aspect {
   STATE
 }
 
-"PLOVER's division of events."
+"PLOVER's four classes of events."
 enum QuadClass {
-  "Words that bring together."
+  "Cooperation in words."
   VERBAL_COOPERATION
-  "Deeds that bring together."
+  "Cooperation in deeds."
   MATERIAL_COOPERATION
-  "Words that set apart."
+  "Conflict in words."
   VERBAL_CONFLICT
-  "Deeds that set apart."
+  "Conflict in deeds."
   MATERIAL_CONFLICT
 }
 
-"Whether what a relation states took place (PLOVER's auxiliary modes)."
+"Whether an event took place (PLOVER's auxiliary modes)."
 enum Realization {
   "It took place."
   OCCURRED
@@ -1178,19 +695,19 @@ enum Realization {
   NOT_REALIZED
 }
 
-"What a claim says of a relation."
+"What a claim says about a relation."
 enum Stance {
-  "That it is so."
+  "The relation is true."
   ASSERTS
-  "That it is not so."
+  "The relation is false."
   DENIES
-  "That another's claim is right."
+  "The claim of another party is true."
   CONFIRMS
 }
 
-"What all claims of a relation amount to."
+"The status of a relation, derived from all its claims."
 enum ClaimStatus {
-  "Some source asserts it in its own voice; nobody denies it."
+  "A source asserts it in its own voice; nobody denies it."
   ASSERTED
   "Only parties assert it."
   ALLEGED
@@ -1202,7 +719,7 @@ enum ClaimStatus {
   DISPUTED
 }
 
-"Which relations of an entity, by where they go."
+"Selects relations of an entity by direction."
 enum Direction {
   "From the entity; symmetric ones too."
   OUTGOING
@@ -1212,7 +729,7 @@ enum Direction {
   BOTH
 }
 
-"Where a relation goes, seen from one of its ends."
+"The direction of a relation, seen from one of its ends."
 enum EdgeDirection {
   "From the entity."
   OUTGOING
@@ -1224,15 +741,15 @@ enum EdgeDirection {
 
 "Whether a type of relation has a direction."
 enum Symmetry {
-  "It always has one."
+  "Always."
   NEVER
-  "It has none."
+  "Never."
   ALWAYS
-  "Whoever writes the relation says so."
+  "The author of the relation decides."
   OPTIONAL
 }
 
-"A type of relation: PLOVER's 16 event types, STATEMENT, and structural types. relationTypes says more."
+"A type of relation: PLOVER's 16 event types, STATEMENT, and structural types. See relationTypes."
 enum RelationType {
   "Agrees to, or promises, something: an accord, an invitation, a decision taken together."
   AGREE
@@ -1284,11 +801,11 @@ enum RelationType {
   DIPLOMATIC_RELATIONS
 }
 
-"What the registry says of a type of relation."
+"A type of relation, as the registry describes it."
 type RelationTypeInfo {
   "The type."
   type: RelationType!
-  "Whether it happens or holds."
+  "Whether relations of the type happen or hold."
   aspect: Aspect!
   "PLOVER's quad class; null outside PLOVER."
   quadClass: QuadClass
@@ -1298,21 +815,21 @@ type RelationTypeInfo {
   score: Float
   "Whether relations of the type, without a mode, never have a direction."
   symmetric: Boolean!
-  "Whether relations of the type, without a mode, have a direction; OPTIONAL where their writer says."
+  "Whether relations of the type, without a mode, have a direction; OPTIONAL if their author decides."
   symmetry: Symmetry!
-  "Whether it needs a recipient: to may then not be actor:unspecified."
+  "Whether it needs a recipient; if so, to must not be actor:unspecified."
   recipientRequired: Boolean!
-  "The modes it may have."
+  "The modes of the type."
   modes: [RelationMode!]!
-  "Which kinds of entity it may join."
+  "The kinds of entities that it may join."
   joins: [RelationJoin!]!
-  "What it means."
+  "The meaning of the type."
   description: String!
 }
 
 "A mode of a type of relation."
 type RelationMode {
-  "Its name, as in Relation.mode."
+  "The name, as in Relation.mode."
   name: String!
   "PLOVER's conflict-cooperation score; null if the manual gives none."
   score: Float
@@ -1320,7 +837,7 @@ type RelationMode {
   symmetry: Symmetry!
 }
 
-"Kinds that a type of relation may join."
+"Kinds of entities that a type of relation may join."
 type RelationJoin {
   "From any of these …"
   from: [EntityKind!]!
@@ -1328,66 +845,66 @@ type RelationJoin {
   to: [EntityKind!]!
 }
 
-"Figures on the whole graph."
+"Statistics of the whole graph."
 type Stats {
-  "How many entities."
+  "The number of entities."
   entityCount: Int!
-  "How many relations."
+  "The number of relations."
   relationCount: Int!
-  "How many entities of each kind that there is."
+  "The number of entities of each kind that occurs."
   entities: [KindCount!]!
-  "How many relations of each type that there is."
+  "The number of relations of each type that occurs."
   relations: [TypeCount!]!
-  "The first day that a relation's date names."
+  "The earliest day in the date of a relation."
   from: Date
-  "The last day that a relation's date names."
+  "The latest day in the date of a relation."
   to: Date
-  "When something was recorded last."
+  "The time of the last write."
   lastRecordedAt: DateTime
-  "Which store: sqlite or neo4j."
+  "The store: sqlite or neo4j."
   store: String!
-  "The version of the store's software."
+  "The version of the database software."
   storeVersion: String!
-  "The version of the graph's layout in the store."
+  "The version of the layout of the graph in the store."
   schemaVersion: Int!
   "The version of graphd."
   version: String!
 }
-"How many entities of a kind."
+"The number of entities of a kind."
 type KindCount {
   "The kind."
   kind: EntityKind!
-  "How many."
+  "The number."
   count: Int!
 }
-"How many relations of a type."
+"The number of relations of a type."
 type TypeCount {
   "The type."
   type: RelationType!
-  "How many."
+  "The number."
   count: Int!
 }
 
-"A part of the graph to draw: every relation's ends are among the nodes."
+"A part of the graph, for drawing: both ends of every relation are among the nodes."
 type Subgraph {
-  "The entities: those that were asked for first, then the others."
+  "The entities: the requested ones first, then the others."
   nodes: [Entity!]!
   "The relations, the latest first."
   relations: [Relation!]!
-  "Parallel relations as one line each."
+  "One link for all relations between the same two nodes."
   links: [SubgraphLink!]!
-  "For each node that has more relations than are shown, how many were left out."
+  "Nodes with more relations than shown, and how many were left out."
   hidden: [HiddenCount!]!
   "Whether nodes or relations were left out because of the limits."
   truncated: Boolean!
 }
 "All relations of a subgraph between two of its nodes."
 type SubgraphLink {
-  "The plain id of the one end: where the relations come from, if all go the same way."
+  "The plain id of one end; the actor if all relations have the same direction."
   source: ID!
   "The plain id of the other end."
   target: ID!
-  "How many relations."
+  "The number of relations."
   count: Int!
   "The first day on which one of them may have begun; null if that is unbounded."
   first: Date
@@ -1396,240 +913,88 @@ type SubgraphLink {
   "The quad class of most of them; null if most have none."
   quadClass: QuadClass
 }
-"How many relations of a node were left out of a subgraph."
+"The number of relations of a node that a subgraph leaves out."
 type HiddenCount {
-  "The node's plain id."
+  "The plain id of the node."
   key: ID!
-  "How many relations of it, fulfilling the where, are not in the subgraph."
+  "The number of its relations that match the filter and are not in the subgraph."
   count: Int!
 }
 
-"A page of a list of states."
-type StateConnection {
-  "The page's members, with their cursors."
-  edges: [StateEdge!]!
-  "The page's members."
-  nodes: [State!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type StateEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: State!
-}
-
-"A page of a list of officials."
-type OfficialConnection {
-  "The page's members, with their cursors."
-  edges: [OfficialEdge!]!
-  "The page's members."
-  nodes: [Official!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type OfficialEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: Official!
-}
-
-"A page of a list of militantGroups."
-type MilitantGroupConnection {
-  "The page's members, with their cursors."
-  edges: [MilitantGroupEdge!]!
-  "The page's members."
-  nodes: [MilitantGroup!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type MilitantGroupEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: MilitantGroup!
-}
-
-"A page of a list of provinces."
-type ProvinceConnection {
-  "The page's members, with their cursors."
-  edges: [ProvinceEdge!]!
-  "The page's members."
-  nodes: [Province!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type ProvinceEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: Province!
-}
-
-"A page of a list of organizations."
-type OrganizationConnection {
-  "The page's members, with their cursors."
-  edges: [OrganizationEdge!]!
-  "The page's members."
-  nodes: [Organization!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type OrganizationEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: Organization!
-}
-
-"A page of a list of people."
-type PersonConnection {
-  "The page's members, with their cursors."
-  edges: [PersonEdge!]!
-  "The page's members."
-  nodes: [Person!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type PersonEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: Person!
-}
-
-"A page of a list of actors."
-type ActorConnection {
-  "The page's members, with their cursors."
-  edges: [ActorEdge!]!
-  "The page's members."
-  nodes: [Actor!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type ActorEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: Actor!
-}
-
-"A page of a list of sources."
-type SourceConnection {
-  "The page's members, with their cursors."
-  edges: [SourceEdge!]!
-  "The page's members."
-  nodes: [Source!]!
-  "Whether there is more, and where to go on."
-  pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
-  totalCount: Int!
-}
-"A member of a page."
-type SourceEdge {
-  "Its place in the order."
-  cursor: Cursor!
-  "The member."
-  node: Source!
-}
-
-"A page of a list of entities."
+"A page of entities."
 type EntityConnection {
-  "The page's members, with their cursors."
+  "The items of the page, with their cursors."
   edges: [EntityEdge!]!
-  "The page's members."
+  "The items of the page."
   nodes: [Entity!]!
-  "Whether there is more, and where to go on."
+  "Information for paging."
   pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
+  "The number of items on all pages. Counted only if requested."
   totalCount: Int!
 }
-"A member of a page."
+"An item of a page."
 type EntityEdge {
-  "Its place in the order."
+  "The cursor of the item."
   cursor: Cursor!
-  "The member."
+  "The item."
   node: Entity!
 }
 
-"A page of a list of relations."
+"A page of relations."
 type RelationConnection {
-  "The page's members, with their cursors."
+  "The items of the page, with their cursors."
   edges: [RelationEdge!]!
-  "The page's members."
+  "The items of the page."
   nodes: [Relation!]!
-  "Whether there is more, and where to go on."
+  "Information for paging."
   pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
+  "The number of items on all pages. Counted only if requested."
   totalCount: Int!
 }
-"A member of a page."
+"An item of a page."
 type RelationEdge {
-  "Its place in the order."
+  "The cursor of the item."
   cursor: Cursor!
-  "The member."
+  "The item."
   node: Relation!
 }
 
 "A page of the relations of one entity."
 type EntityRelationConnection {
-  "The page's members, as seen from the entity."
+  "The items of the page, seen from the entity."
   edges: [EntityRelationEdge!]!
-  "The page's members."
+  "The items of the page."
   nodes: [Relation!]!
-  "Whether there is more, and where to go on."
+  "Information for paging."
   pageInfo: PageInfo!
-  "How many there are on all pages. Counted only where it is asked for."
+  "The number of items on all pages. Counted only if requested."
   totalCount: Int!
 }
-"A relation as seen from one of its ends."
+"A relation, seen from one of its ends."
 type EntityRelationEdge {
-  "Its place in the order."
+  "The cursor of the item."
   cursor: Cursor!
   "OUTGOING, INCOMING, or UNDIRECTED for a symmetric relation. A relation of the entity with itself is OUTGOING, unless it is symmetric."
   direction: EdgeDirection!
-  "The end that is not the entity; the entity itself for a relation with itself."
+  "The other end; the entity itself if both ends are the same."
   other: Entity!
   "The relation."
   node: Relation!
 }
 
-"Where a page lies in its list (Relay Cursor Connections)."
+"The position of a page in its list (Relay Cursor Connections)."
 type PageInfo {
-  "More follows."
+  "Whether more items follow."
   hasNextPage: Boolean!
-  "Something came before. When paging forward, true if a cursor was given."
+  "Whether items precede. When paging forward, true if a cursor was given."
   hasPreviousPage: Boolean!
-  "The cursor of the page's first member; null if the page is empty."
+  "The cursor of the first item; null if the page is empty."
   startCursor: Cursor
-  "The cursor of the page's last member; null if the page is empty."
+  "The cursor of the last item; null if the page is empty."
   endCursor: Cursor
 }
 
-"Which relations. All that is given must hold; a symmetric relation may fulfil from and to, fromState and toState the other way round. Null in place of the whole filter counts as left out; null inside it is refused: leave out what is not asked."
+"A filter of relations. All given fields must match. A symmetric relation may match from and to, or fromState and toState, swapped. Null for the whole filter means no filter; null inside it is refused: leave the field out."
 input RelationWhere {
   "By id."
   id: IDFilter
@@ -1643,37 +1008,37 @@ input RelationWhere {
   quadClass: QuadClassFilter
   "By whether it took place."
   realization: RealizationFilter
-  "By the end that acts."
+  "By the actor."
   from: EntityWhere
-  "By the end that is acted upon."
+  "By the recipient."
   to: EntityWhere
-  "By any of the ends."
+  "By either end."
   either: EntityWhere
-  "Exactly two entities, in any direction; the same one twice for its relations with itself."
+  "Exactly two entities, in either direction; the same one twice for its relations with itself."
   between: [ID!]
   "By the state that from acted for."
   fromState: IDFilter
   "By the state that to acted for."
   toState: IDFilter
-  "Exactly two states: all that those who act for them did to each other, in any direction."
+  "Exactly two states: everything done on their behalf to each other, in either direction."
   betweenStates: [ID!]
   "By the province or state where it took place."
   location: EntityWhere
-  "By what the claims amount to."
+  "By the status that follows from the claims."
   status: ClaimStatusFilter
   "By a claim."
   claim: ClaimWhere
   "By a source of its evidence."
   source: IDFilter
-  "Some evidence for it was public by that day."
+  "Some evidence for it was public by this day."
   reportedBy: Date
-  "By a day on which it happens or holds."
+  "By valid time: it happens or holds on this day."
   at: Date
-  "By a range of days in which it happens or holds."
+  "By valid time: it happens or holds within these days."
   during: DateRange
-  "How at and during are read against uncertain dates."
+  "How at and during treat uncertain dates."
   certainty: Certainty = POSSIBLE
-  "By its writer's confidence."
+  "By the author's confidence."
   confidence: FloatFilter
   "By PLOVER's score."
   score: FloatFilter
@@ -1681,15 +1046,15 @@ input RelationWhere {
   goldstein: FloatFilter
   "By the event that it describes."
   eventKey: IDFilter
-  "All of these must hold."
+  "All of these must match."
   and: [RelationWhere!]
-  "At least one of these must hold."
+  "At least one of these must match."
   or: [RelationWhere!]
-  "This must not hold."
+  "This must not match."
   not: RelationWhere
 }
 
-"Which entities. All that is given must hold. Null in place of the whole filter counts as left out; null inside it is refused: leave out what is not asked."
+"A filter of entities. All given fields must match. Null for the whole filter means no filter; null inside it is refused: leave the field out."
 input EntityWhere {
   "By id."
   id: IDFilter
@@ -1697,556 +1062,396 @@ input EntityWhere {
   kind: EntityKindFilter
   "By name."
   name: StringFilter
-  "It has a relation like this, in any direction."
+  "It has a matching relation, in either direction."
   hasRelation: RelationWhere
-  "All of these must hold."
+  "All of these must match."
   and: [EntityWhere!]
-  "At least one of these must hold."
+  "At least one of these must match."
   or: [EntityWhere!]
-  "This must not hold."
+  "This must not match."
   not: EntityWhere
 }
 
-"A claim: one that fulfils all that is given."
+"A filter of claims. All given fields must match the same claim."
 input ClaimWhere {
-  "Who makes it; a source's own voice has nobody."
+  "By the party; a source in its own voice has none."
   by: EntityWhere
-  "What it says."
+  "The stance."
   stance: StanceFilter
 }
 
-"Equality, or membership in a list; an empty list matches nothing."
+"Equality, or membership in a list. An empty list matches nothing."
 input IDFilter {
   "This one."
   eq: ID
   "One of these."
   in: [ID!]
 }
-"Equality, or membership in a list; an empty list matches nothing."
+"Equality, or membership in a list. An empty list matches nothing."
 input RelationTypeFilter {
   "This one."
   eq: RelationType
   "One of these."
   in: [RelationType!]
 }
-"Equality, or membership in a list; an empty list matches nothing."
+"Equality, or membership in a list. An empty list matches nothing."
 input AspectFilter {
   "This one."
   eq: Aspect
   "One of these."
   in: [Aspect!]
 }
-"Equality, or membership in a list; an empty list matches nothing."
+"Equality, or membership in a list. An empty list matches nothing."
 input QuadClassFilter {
   "This one."
   eq: QuadClass
   "One of these."
   in: [QuadClass!]
 }
-"Equality, or membership in a list; an empty list matches nothing."
+"Equality, or membership in a list. An empty list matches nothing."
 input RealizationFilter {
   "This one."
   eq: Realization
   "One of these."
   in: [Realization!]
 }
-"Equality, or membership in a list; an empty list matches nothing."
+"Equality, or membership in a list. An empty list matches nothing."
 input ClaimStatusFilter {
   "This one."
   eq: ClaimStatus
   "One of these."
   in: [ClaimStatus!]
 }
-"Equality, or membership in a list; an empty list matches nothing."
+"Equality, or membership in a list. An empty list matches nothing."
 input StanceFilter {
   "This one."
   eq: Stance
   "One of these."
   in: [Stance!]
 }
-"Equality, or membership in a list; an empty list matches nothing."
+"Equality, or membership in a list. An empty list matches nothing."
 input EntityKindFilter {
   "This one."
   eq: EntityKind
   "One of these."
   in: [EntityKind!]
 }
-"By a text."
+"A filter of text."
 input StringFilter {
   "Exactly this."
   eq: String
   "Exactly one of these."
   in: [String!]
-  "Contains this, without regard to case."
+  "Contains this, ignoring case."
   contains: String
-  "Begins with this, without regard to case."
+  "Starts with this, ignoring case."
   startsWith: String
 }
-"By a number; what has none does not match."
+"A filter of numbers. A missing number does not match."
 input FloatFilter {
   "At least this."
   gte: Float
   "At most this."
   lte: Float
 }
-"A range of days, both inclusive; one that is left out is unbounded."
+"A range of days, inclusive; a missing bound is open."
 input DateRange {
   "The first day."
   from: Date
   "The last day."
   to: Date
 }
-"How a filter on time reads uncertain dates."
+"How a filter on valid time treats uncertain dates."
 enum Certainty {
-  "It may be so."
+  "True if the date may match."
   POSSIBLE
-  "It is so, whatever the uncertain dates turn out to be."
+  "True only if the date must match, however the uncertainty is resolved."
   CERTAIN
 }
 "An order of relations."
 input RelationOrder {
-  "By what."
+  "The sort key."
   field: RelationOrderField! = START
-  "Which way."
+  "The direction."
   direction: OrderDirection! = DESC
 }
-"By what relations are ordered."
+"Sort keys of relations."
 enum RelationOrderField {
-  "By the first day on which they may have begun; those of one day in an order that is always the same."
+  "By the first day on which they may have begun; within a day in a stable order."
   START
 }
 "An order of entities."
 input EntityOrder {
-  "By what."
+  "The sort key."
   field: EntityOrderField! = NAME
-  "Which way."
+  "The direction."
   direction: OrderDirection! = ASC
 }
-"By what entities are ordered."
+"Sort keys of entities."
 enum EntityOrderField {
-  "By name, without regard to case, then by id."
+  "By name, ignoring case, then by id."
   NAME
   "By id."
   ID
 }
-"Which way an order goes."
+"The direction of a sort order."
 enum OrderDirection {
-  "The least first."
+  "Ascending."
   ASC
-  "The greatest first."
+  "Descending."
   DESC
 }
 
-"What can be asked. All fields of one request see the same graph on SQLite; Neo4j reads what is committed."
+"The queries. On SQLite all fields of a request read one snapshot; Neo4j reads committed data."
 type Query {
   "The entity or relation with this id; null if there is none."
   node(
-    "Its id."
+    "The id."
     id: ID!
   ): Node
-  "The entities and relations with these ids, in the order of the ids; null where there is none."
+  "The entities and relations with these ids, in this order; null for an id that does not exist."
   nodes(
-    "Their ids."
+    "The ids."
     ids: [ID!]!
   ): [Node]!
-  "The state with this id; null if there is none, or if it is of another kind."
-  state(
-    "Its id."
-    id: ID!
-  ): State
-  "The official with this id; null if there is none, or if it is of another kind."
-  official(
-    "Its id."
-    id: ID!
-  ): Official
-  "The militant group with this id; null if there is none, or if it is of another kind."
-  militantGroup(
-    "Its id."
-    id: ID!
-  ): MilitantGroup
-  "The province with this id; null if there is none, or if it is of another kind."
-  province(
-    "Its id."
-    id: ID!
-  ): Province
-  "The organization with this id; null if there is none, or if it is of another kind."
-  organization(
-    "Its id."
-    id: ID!
-  ): Organization
-  "The person with this id; null if there is none, or if it is of another kind."
-  person(
-    "Its id."
-    id: ID!
-  ): Person
-  "The actor with this id; null if there is none, or if it is of another kind."
-  actor(
-    "Its id."
-    id: ID!
-  ): Actor
-  "The source with this id; null if there is none, or if it is of another kind."
-  source(
-    "Its id."
-    id: ID!
-  ): Source
-  "All states, by name unless ordered otherwise."
-  states(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): StateConnection!
-  "All officials, by name unless ordered otherwise."
-  officials(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): OfficialConnection!
-  "All militant groups, by name unless ordered otherwise."
-  militantGroups(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): MilitantGroupConnection!
-  "All provinces, by name unless ordered otherwise."
-  provinces(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): ProvinceConnection!
-  "All organizations, by name unless ordered otherwise."
-  organizations(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): OrganizationConnection!
-  "All people, by name unless ordered otherwise."
-  people(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): PersonConnection!
-  "All actors, by name unless ordered otherwise."
-  actors(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): ActorConnection!
-  "All sources, by name unless ordered otherwise."
-  sources(
-    "Which of them."
-    where: EntityWhere
-    "In which order."
-    orderBy: EntityOrder
-    "The first so many, after the cursor."
-    first: Int
-    "Begin behind this cursor."
-    after: String
-    "The last so many, before the cursor."
-    last: Int
-    "End in front of this cursor."
-    before: String
-  ): SourceConnection!
-  "All entities of every kind, by name unless ordered otherwise."
+  "All entities of every kind, by name by default."
   entities(
-    "Which of them."
+    "The filter."
     where: EntityWhere
-    "In which order."
+    "The sort order."
     orderBy: EntityOrder
-    "The first so many, after the cursor."
+    "Return the first n items."
     first: Int
-    "Begin behind this cursor."
+    "Return items after this cursor."
     after: String
-    "The last so many, before the cursor."
+    "Return the last n items."
     last: Int
-    "End in front of this cursor."
+    "Return items before this cursor."
     before: String
   ): EntityConnection!
   "The relation with this id; null if there is none."
   relation(
-    "Its id."
+    "The id."
     id: ID!
   ): Relation
-  "All relations; the latest first unless ordered otherwise."
+  "All relations, the latest first by default."
   relations(
-    "Which of them."
+    "The filter."
     where: RelationWhere
-    "In which order."
+    "The sort order."
     orderBy: RelationOrder
-    "The first so many, after the cursor."
+    "Return the first n items."
     first: Int
-    "Begin behind this cursor."
+    "Return items after this cursor."
     after: String
-    "The last so many, before the cursor."
+    "Return the last n items."
     last: Int
-    "End in front of this cursor."
+    "Return items before this cursor."
     before: String
   ): RelationConnection!
-  "The registry: every type of relation, what it means and joins."
+  "The registry: every type of relation, with its meaning and the kinds that it may join."
   relationTypes: [RelationTypeInfo!]!
-  "The relations of some entities and the entities at their other ends, to draw: the latest relations first, until a limit is reached. What has no recipient (actor:unspecified) is left out."
+  "The relations of some entities, with their other ends, for drawing: the latest first, until a limit is reached. Relations without a recipient (actor:unspecified) are left out."
   neighborhood(
-    "The entities in the middle."
+    "The ids of the central entities."
     ids: [ID!]!
-    "How many steps out; 1 for now."
+    "The number of hops; only 1 for now."
     depth: Int! = 1
-    "Which relations."
+    "The filter."
     where: RelationWhere
-    "At most so many nodes."
+    "The maximum number of nodes."
     maxNodes: Int! = 500
-    "At most so many relations."
+    "The maximum number of relations."
     maxRelations: Int! = 2000
   ): Subgraph!
-  "Figures on the whole graph."
+  "Statistics of the whole graph."
   stats: Stats!
-  "The graph as it held on a day, as it was known at an instant, or both: states that hold that day and events that have begun by then, in the versions known then. The id of what is shown names the view, so that caches keep views apart. No view can be asked for inside another."
+  "The graph at a valid time, at a transaction time, or both: states that hold on that day and events that have begun by then, in the versions known at that instant. Ids name the view, so that caches keep views apart. A view inside a view is refused."
   asOf(
-    "The day; left out, whenever it held."
+    "The valid time; any time by default."
     date: Date
-    "The instant; left out, as it is known now."
+    "The transaction time; now by default."
     knownAt: DateTime
-    "How the day is read against uncertain dates."
+    "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
   ): Query!
-  "The change log, the oldest change first: one entry for each call that changed something."
+  "The change log, the oldest entry first: one entry for each call that changed something."
   changes(
-    "Begin behind this cursor."
+    "Return items after this cursor."
     after: String
-    "The first so many."
+    "Return the first n items."
     first: Int
   ): ChangeConnection!
-  "What contradicts itself: disputed relations, and relations that exclude each other, such as two levels of DIPLOMATIC_RELATIONS on one day. The latest first."
+  "Contradictions, the latest first: disputed relations, and relations that exclude each other, such as two levels of DIPLOMATIC_RELATIONS on one day."
   contradictions(
-    "Which relations."
+    "The filter."
     where: RelationWhere
-    "The first so many."
+    "Return the first n items."
     first: Int
-    "Begin behind this cursor."
+    "Return items after this cursor."
     after: String
   ): ContradictionConnection!
 }
 
-"What changes the graph. A call is one transaction: all of it happens, or nothing. Sent again, it changes nothing."
+"The mutations. A call is one transaction: all of it happens, or nothing. Sent again, it changes nothing."
 type Mutation {
-  "Create entities, or replace them whole: what is left out is then empty. An entity that is there with the same content is left unchanged; one that differs is replaced only at the ` + "`" + `version` + "`" + ` that the input names, and is a CONFLICT without, or at another one. See ` + "`" + `correctEntity` + "`" + ` to change single fields."
+  "Create entities, or replace them whole: fields that are left out become empty. An entity that already has the same content stays unchanged. One that differs is replaced only if ` + "`" + `version` + "`" + ` names its current version; otherwise it is a CONFLICT. To change single fields use ` + "`" + `correctEntity` + "`" + `."
   upsertEntities(
-    "The entities; each id once."
+    "The entities, each id once."
     input: [EntityInput!]!
   ): UpsertEntitiesPayload!
-  "Correct an entity: what the patch names takes the place of what there was, in a new version. The old one stays in its history."
+  "Correct an entity: the fields of the patch replace the old values in a new version. The old version stays in the history."
   correctEntity(
-    "The entity's id."
+    "The id of the entity."
     id: ID!
-    "The version that is corrected; if it is no longer the current one, that is a CONFLICT."
+    "The version to correct; a CONFLICT if it is not the current one."
     version: Int!
-    "What to set; null empties a field."
+    "The fields to set; null empties a field."
     patch: EntityPatch!
-    "Why."
+    "The reason."
     reason: String!
   ): EntityPayload!
-  "State new relations, each with who says so. One that is there with the same content is left unchanged; an id that exists with other content is a CONFLICT."
+  "Assert new relations, each with its claims. A relation that already has the same content stays unchanged; an id that exists with other content is a CONFLICT."
   assertRelations(
-    "The relations; each id once."
+    "The relations, each id once."
     input: [RelationInput!]!
   ): AssertRelationsPayload!
-  "Add claims to relations: a denial, a confirmation, further evidence. A claim that is there already is not added again. One relation has at most 1,000."
+  "Add claims to relations: a denial, a confirmation, further evidence. A claim that already exists is not added again. A relation has at most 1,000 claims."
   addClaims(
     "The claims, each with its relation."
     input: [AddClaimInput!]!
   ): AddClaimsPayload!
-  "Correct a relation: what the patch names takes the place of what there was, in a new version. The old one stays in its history."
+  "Correct a relation: the fields of the patch replace the old values in a new version. The old version stays in the history."
   correctRelation(
-    "The relation's id."
+    "The id of the relation."
     id: ID!
-    "The version that is corrected; if it is no longer the current one, that is a CONFLICT."
+    "The version to correct; a CONFLICT if it is not the current one."
     version: Int!
-    "What to set; null empties a field."
+    "The fields to set; null empties a field."
     patch: RelationPatch!
-    "Why."
+    "The reason."
     reason: String!
   ): RelationPayload!
-  "Take a relation out of the graph. Its versions stay in its history."
+  "Retract a relation. Its versions stay in the history."
   retractRelation(
-    "The relation's id."
+    "The id of the relation."
     id: ID!
-    "The version that is retracted; if it is no longer the current one, that is a CONFLICT."
+    "The version to retract; a CONFLICT if it is not the current one."
     version: Int!
-    "Why."
+    "The reason."
     reason: String!
   ): RelationPayload!
-  "Make one entity of two: relations of the first, in whatever role, become relations of the second by a new version, and its id resolves to the second: in ` + "`" + `node` + "`" + `, ` + "`" + `nodes` + "`" + `, the fields of one entity, ` + "`" + `neighborhood` + "`" + ` and where a mutation refers to it; filters name the second. At most 10,000 relations. A source can be merged only with a source."
+  "Merge one entity into another. Relations of the first, in any role, get a new version that refers to the second. The id of the first then resolves to the second in ` + "`" + `node` + "`" + `, ` + "`" + `nodes` + "`" + `, fields for one entity, ` + "`" + `neighborhood` + "`" + ` and mutations; filters must name the second. At most 10,000 relations. A source merges only with a source."
   mergeEntities(
-    "The entity that is merged away."
+    "The id of the entity to merge away."
     from: ID!
-    "The entity that stays."
+    "The id of the entity that stays."
     into: ID!
-    "Why."
+    "The reason."
     reason: String!
   ): EntityPayload!
-  "Undo the merge of an entity: it is there again, with the relations that the merge took from it."
+  "Undo a merge: restore the entity, with the relations that the merge took from it."
   unmergeEntities(
-    "The entity that was merged away."
+    "The id of the entity that was merged away."
     id: ID!
-    "Why."
+    "The reason."
     reason: String!
   ): EntityPayload!
-  "Delete an entity. Refused with a CONFLICT while relations refer to it in any role, unless cascade is set."
+  "Delete an entity. A CONFLICT if relations refer to it in any role, unless cascade is set."
   deleteEntity(
-    "The entity's id."
+    "The id of the entity."
     id: ID!
-    "The version that is deleted; if it is no longer the current one, that is a CONFLICT."
+    "The version to delete; a CONFLICT if it is not the current one."
     version: Int!
     "Retract the relations that refer to it, too; at most 10,000."
     cascade: Boolean! = false
-    "Why."
+    "The reason."
     reason: String!
   ): DeletePayload!
 }
 
 "An entity to create, or to replace whole."
 input EntityInput {
-  "Its id: opaque, in Unicode's normal form C, without spaces, characters that cannot be seen, and @, such as state:IRN."
+  "The id, such as state:IRN: opaque, in Unicode normalization form C, without spaces, invisible characters or @."
   id: ID!
-  "What it is. It may change only to what fits where relations name the entity: as an end, a source, a location, the state of an end. At most 100 entities may get another kind in one call."
+  "The kind of entity. It may change only to one that fits every relation naming the entity: as an end, a source, a location, the state of an end. At most 100 entities may change kind in one call."
   kind: EntityKind!
-  "Its usual name in English."
+  "The usual name in English."
   name: String!
-  "Its names in other languages and scripts."
+  "Names in other languages and scripts."
   names: [NameInput!]
   "Other names and spellings."
   aliases: [String!]
-  "What it is, in a sentence or two."
+  "A description, in a sentence or two."
   description: String
-  "What it is called elsewhere."
+  "Identifiers in other systems."
   externalIds: [ExternalIdInput!]
-  "Where it is on the map."
+  "The position on the map."
   point: PointInput
-  "Of a STATE: ISO 3166-1 alpha-2."
+  "Only for a STATE: ISO 3166-1 alpha-2."
   iso2: String
-  "Of a STATE: ISO 3166-1 alpha-3."
+  "Only for a STATE: ISO 3166-1 alpha-3."
   iso3: String
-  "Of a STATE: the name of its capital."
+  "Only for a STATE: the name of the capital."
   capital: String
-  "Of a PROVINCE: ISO 3166-2."
+  "Only for a PROVINCE: ISO 3166-2."
   isoCode: String
-  "Of a SOURCE: its address."
+  "Only for a SOURCE: the URL."
   url: String
-  "Of a SOURCE: its title."
+  "Only for a SOURCE: the title."
   title: String
-  "Of a SOURCE: who published it."
+  "Only for a SOURCE: the publisher."
   publisher: String
-  "Of a SOURCE: when it was published."
+  "Only for a SOURCE: the date of publication."
   publishedOn: EDTF
-  "The version that it replaces. Left out, the entity is new, or there with the same content."
+  "The version to replace. Leave it out if the entity is new, or exists with the same content."
   version: Int
 }
-"What to set of an entity. A field that is left out stays; null empties it."
+"The fields of an entity to set. A field that is left out stays; null empties it."
 input EntityPatch {
-  "What it is. It may change only to what fits where relations name the entity; fields that belong to the old kind alone must be emptied with it."
+  "The kind of entity. It may change only to one that fits every relation naming the entity. Fields that only the old kind has must be set to null in the same patch."
   kind: EntityKind
-  "Its usual name in English."
+  "The usual name in English."
   name: String
-  "Its names in other languages and scripts."
+  "Names in other languages and scripts."
   names: [NameInput!]
   "Other names and spellings."
   aliases: [String!]
-  "What it is, in a sentence or two."
+  "A description, in a sentence or two."
   description: String
-  "What it is called elsewhere."
+  "Identifiers in other systems."
   externalIds: [ExternalIdInput!]
-  "Where it is on the map."
+  "The position on the map."
   point: PointInput
-  "Of a STATE: ISO 3166-1 alpha-2."
+  "Only for a STATE: ISO 3166-1 alpha-2."
   iso2: String
-  "Of a STATE: ISO 3166-1 alpha-3."
+  "Only for a STATE: ISO 3166-1 alpha-3."
   iso3: String
-  "Of a STATE: the name of its capital."
+  "Only for a STATE: the name of the capital."
   capital: String
-  "Of a PROVINCE: ISO 3166-2."
+  "Only for a PROVINCE: ISO 3166-2."
   isoCode: String
-  "Of a SOURCE: its address."
+  "Only for a SOURCE: the URL."
   url: String
-  "Of a SOURCE: its title."
+  "Only for a SOURCE: the title."
   title: String
-  "Of a SOURCE: who published it."
+  "Only for a SOURCE: the publisher."
   publisher: String
-  "Of a SOURCE: when it was published."
+  "Only for a SOURCE: the date of publication."
   publishedOn: EDTF
 }
 "A name in another language or script."
 input NameInput {
   "The name itself."
   value: String!
-  "Its language, a BCP 47 tag."
+  "The language, a BCP 47 tag."
   language: String
-  "Its script, an ISO 15924 code."
+  "The script, an ISO 15924 code."
   script: String
 }
-"What the entity is called elsewhere."
+"An identifier of the entity in another system."
 input ExternalIdInput {
-  "Whose identifier it is: wikidata, iso3166-2, …"
+  "The system: wikidata, iso3166-2, …"
   scheme: String!
   "The identifier."
   value: String!
@@ -2260,280 +1465,280 @@ input PointInput {
 }
 "Where something took place."
 input PlaceInput {
-  "Its name."
+  "The name."
   name: String!
-  "Where it is on the map."
+  "The position on the map."
   point: PointInput
   "What the point stands for: site, town, district, province."
   precision: String
 }
-"A range of people."
+"A number of people, as a range."
 input CasualtiesInput {
-  "At least so many."
+  "The minimum."
   min: Int!
-  "At most so many; left out where nobody says."
+  "The maximum; leave it out if unknown."
   max: Int
 }
 "A reference to another relation."
 input RelationLinkInput {
-  "What the relation is to the other one."
+  "The role of this relation towards the other one."
   role: LinkRole!
-  "The other one's id."
+  "The id of the other relation."
   relation: ID!
 }
-"What one party, or a source in its own voice, says of a relation."
+"What a party, or a source in its own voice, says about a relation."
 input ClaimInput {
-  "The party; left out for a source's own voice."
+  "The party; by default the source itself."
   by: ID
-  "What it says."
+  "The stance."
   stance: Stance! = ASSERTS
-  "When it said so."
+  "The date of the claim."
   on: EDTF
-  "How sure it is, 0 to 1."
+  "The party's confidence, 0 to 1."
   confidence: Float
-  "Where that can be read: at least one source."
+  "The evidence: at least one source."
   evidence: [EvidenceInput!]
 }
-"Where a claim can be read."
+"A place where a claim can be read."
 input EvidenceInput {
-  "The source's id."
+  "The id of the source."
   source: ID!
-  "Where in the source."
+  "The place in the source."
   locator: String
-  "What it says there, in other words."
+  "What the source says there, paraphrased."
   paraphrase: String
   "The day on which it became public."
   reportedOn: Date
-  "When it was looked up."
+  "When the source was read."
   retrievedAt: DateTime
 }
 "A claim to add to a relation."
 input AddClaimInput {
-  "The relation's id."
+  "The id of the relation."
   relation: ID!
-  "The version that the claim was made for; left out, whichever is current."
+  "The version that the claim refers to; the current one by default."
   version: Int
   "The claim."
   claim: ClaimInput!
 }
-"A relation to state."
+"A relation to assert."
 input RelationInput {
-  "Its id; left out, one is made from type, mode, realization, ends, role, when, location and eventKey, so that the same statement gets the same id."
+  "The id. By default it is derived from type, mode, realization, ends, role, when, location and eventKey, so the same proposition gets the same id."
   id: ID
-  "What kind of relation."
+  "The type of relation."
   type: RelationType!
-  "How: see relationTypes."
+  "The mode: see relationTypes."
   mode: String
   "PLOVER's contexts."
   contexts: [String!]
-  "Whether it took place."
+  "Whether the event took place."
   realization: Realization! = OCCURRED
-  "The end that acts."
+  "The actor."
   from: ID!
-  "The end that is acted upon; actor:unspecified, an actor that is always there, where none is named."
+  "The recipient; actor:unspecified, which always exists, if none is named."
   to: ID!
-  "The state that from acted for; left out, it is derived: the one state that its affiliations at that time lead to in at most 4 steps and over at most 1,000 affiliations."
+  "The state that from acted for. By default it is derived: the one state that its affiliations at that time lead to, in at most 4 hops and over at most 1,000 affiliations."
   fromState: ID
-  "The state that to acted for; left out, it is derived alike."
+  "The state that to acted for; derived by default in the same way."
   toState: ID
-  "Whether it has no direction, where the type leaves that open."
+  "Whether the relation has no direction; only for types that leave this open."
   symmetric: Boolean
-  "The title of an office, the part in an organization."
+  "The title of an office, or the part played in an organization."
   role: String
-  "When it took place, or holds."
+  "The valid time: when it happened, or holds."
   when: EDTF!
   "The province or state where it took place."
   location: ID
-  "Where it took place, more exactly."
+  "The exact place."
   place: PlaceInput
-  "Relations that describe one event share it."
+  "Shared by the relations that describe one event."
   eventKey: ID
-  "How it refers to other relations."
+  "References to other relations."
   links: [RelationLinkInput!]
-  "How many died of it."
+  "The number of deaths."
   deaths: CasualtiesInput
-  "How many were injured."
+  "The number of injured people."
   injuries: CasualtiesInput
   "The CAMEO code that a data set gives."
   cameoCode: String
-  "How sure its writer is, 0 to 1."
+  "The author's confidence, 0 to 1."
   confidence: Float
   "What happened, in a sentence or two."
   description: String
-  "A data set's other columns: a JSON object."
+  "Other columns of a data set: a JSON object."
   attributes: JSON
-  "Who says what about it, and where that can be read: at least one claim, unless evidence is given."
+  "The claims: at least one, unless evidence is given."
   claims: [ClaimInput!]
-  "Instead of claims: where it can be read in a source's own voice."
+  "Instead of claims: evidence of sources that say so in their own voice."
   evidence: [EvidenceInput!]
 }
-"What to set of a relation. A field that is left out stays; null empties it. A patch that gives a relation a direction which had none names from and to."
+"The fields of a relation to set. A field that is left out stays; null empties it. A patch that makes a symmetric relation directed must name from and to."
 input RelationPatch {
-  "What kind of relation."
+  "The type of relation."
   type: RelationType
-  "How: see relationTypes."
+  "The mode: see relationTypes."
   mode: String
   "PLOVER's contexts."
   contexts: [String!]
-  "Whether it took place."
+  "Whether the event took place."
   realization: Realization
-  "The end that acts."
+  "The actor."
   from: ID
-  "The end that is acted upon; actor:unspecified where none is named."
+  "The recipient; actor:unspecified if none is named."
   to: ID
-  "The state that from acted for. Left out, one that was derived is derived anew for a new end or date; null derives it."
+  "The state that from acted for. If left out, a derived one is derived again for a new end or date; null always derives it."
   fromState: ID
-  "The state that to acted for. Left out, one that was derived is derived anew for a new end or date; null derives it."
+  "The state that to acted for. If left out, a derived one is derived again for a new end or date; null always derives it."
   toState: ID
-  "Whether it has no direction, where the type leaves that open."
+  "Whether the relation has no direction; only for types that leave this open."
   symmetric: Boolean
-  "The title of an office, the part in an organization."
+  "The title of an office, or the part played in an organization."
   role: String
-  "When it took place, or holds."
+  "The valid time: when it happened, or holds."
   when: EDTF
   "The province or state where it took place."
   location: ID
-  "Where it took place, more exactly."
+  "The exact place."
   place: PlaceInput
-  "Relations that describe one event share it."
+  "Shared by the relations that describe one event."
   eventKey: ID
-  "How it refers to other relations."
+  "References to other relations."
   links: [RelationLinkInput!]
-  "How many died of it."
+  "The number of deaths."
   deaths: CasualtiesInput
-  "How many were injured."
+  "The number of injured people."
   injuries: CasualtiesInput
   "The CAMEO code that a data set gives."
   cameoCode: String
-  "How sure its writer is, 0 to 1."
+  "The author's confidence, 0 to 1."
   confidence: Float
   "What happened, in a sentence or two."
   description: String
-  "A data set's other columns: a JSON object."
+  "Other columns of a data set: a JSON object."
   attributes: JSON
-  "Takes the place of all claims. To add one, use addClaims."
+  "Replaces all claims. To add one, use addClaims."
   claims: [ClaimInput!]
 }
 
-"What a call did."
+"The result of a mutation."
 interface WritePayload {
-  "The cursor of its entry in the change log; null if nothing changed."
+  "The cursor of the entry in the change log; null if nothing changed."
   bookmark: String
 }
-"What upsertEntities did."
+"The result of upsertEntities."
 type UpsertEntitiesPayload implements WritePayload {
   "The entities, in the order of the input, as they are now."
   entities: [Entity!]!
-  "How many are new."
+  "How many were created."
   created: Int!
   "How many were replaced."
   updated: Int!
-  "How many were there already."
+  "How many existed already."
   unchanged: Int!
-  "The cursor of its entry in the change log; null if nothing changed."
+  "The cursor of the entry in the change log; null if nothing changed."
   bookmark: String
 }
-"What assertRelations did."
+"The result of assertRelations."
 type AssertRelationsPayload implements WritePayload {
   "The relations, in the order of the input, as they are now."
   relations: [Relation!]!
-  "How many are new."
+  "How many were created."
   created: Int!
-  "How many were there already."
+  "How many existed already."
   unchanged: Int!
-  "The cursor of its entry in the change log; null if nothing changed."
+  "The cursor of the entry in the change log; null if nothing changed."
   bookmark: String
 }
-"What addClaims did."
+"The result of addClaims."
 type AddClaimsPayload implements WritePayload {
   "The relations, each once, as they are now."
   relations: [Relation!]!
   "How many got a new version."
   updated: Int!
-  "How many had the claims already."
+  "How many already had the claims."
   unchanged: Int!
-  "The cursor of its entry in the change log; null if nothing changed."
+  "The cursor of the entry in the change log; null if nothing changed."
   bookmark: String
 }
-"What correctRelation or retractRelation did."
+"The result of correctRelation or retractRelation."
 type RelationPayload implements WritePayload {
   "The relation as it is now; null if it was retracted."
   relation: Relation
   "Whether something changed."
   changed: Boolean!
-  "The cursor of its entry in the change log; null if nothing changed."
+  "The cursor of the entry in the change log; null if nothing changed."
   bookmark: String
 }
-"What mergeEntities or unmergeEntities did."
+"The result of mergeEntities, unmergeEntities or correctEntity."
 type EntityPayload implements WritePayload {
-  "The entity that the others were merged into, or that is there again."
+  "The entity as it is now: the corrected one, the one merged into, or the restored one."
   entity: Entity
   "Whether something changed."
   changed: Boolean!
-  "The cursor of its entry in the change log; null if nothing changed."
+  "The cursor of the entry in the change log; null if nothing changed."
   bookmark: String
 }
-"What deleteEntity did."
+"The result of deleteEntity."
 type DeletePayload implements WritePayload {
-  "The plain id of what was deleted."
+  "The plain id of the deleted entity."
   key: ID!
-  "How many relations were retracted with it."
+  "How many relations were retracted along with it."
   retracted: Int!
   "Whether something changed."
   changed: Boolean!
-  "The cursor of its entry in the change log; null if nothing changed."
+  "The cursor of the entry in the change log; null if nothing changed."
   bookmark: String
 }
 
 "A page of the change log."
 type ChangeConnection {
-  "The page's members, with their cursors."
+  "The items of the page, with their cursors."
   edges: [ChangeEdge!]!
-  "The page's members."
+  "The items of the page."
   nodes: [Change!]!
-  "Whether there is more, and where to go on."
+  "Information for paging."
   pageInfo: PageInfo!
 }
-"A member of a page."
+"An item of a page."
 type ChangeEdge {
-  "Its place in the log."
+  "The position in the log."
   cursor: Cursor!
   "The change."
   node: Change!
 }
 "One entry of the change log: what one call changed."
 type Change {
-  "Its place in the log."
+  "The position in the log."
   cursor: Cursor!
-  "When: the recordedAt of all that it wrote."
+  "The transaction time: the recordedAt of everything that the call wrote."
   at: DateTime!
-  "Who."
+  "The author."
   actor: String
-  "By which call."
+  "The kind of call."
   kind: ChangeKind!
-  "Why, where a reason was given."
+  "The reason, if one was given."
   reason: String
-  "How many items it has."
+  "The number of items."
   itemCount: Int!
-  "What was written. A page that shows items ends early, behind one entry at least, where they would be more than 20,000 (a tenth of --max-rows)."
+  "The versions that were written. A page that shows items ends early, after at least one entry, if they would exceed 20,000 (a tenth of --max-rows)."
   items: [ChangeItem!]!
-  "The first entity of the items as it is now; null if there is none, or if it is gone."
+  "The first entity among the items, as it is now; null if there is none, or it no longer exists."
   entity: Entity
-  "The first relation of the items as it is now; null if there is none, or if it is gone."
+  "The first relation among the items, as it is now; null if there is none, or it no longer exists."
   relation: Relation
 }
 "One version that a change made."
 type ChangeItem {
-  "What happened to it."
+  "What happened to the item."
   action: ChangeAction!
-  "Whether it is a relation; an entity, if not."
+  "Whether the item is a relation; otherwise it is an entity."
   isRelation: Boolean!
-  "Its plain id."
+  "The plain id."
   key: ID!
-  "The version that was made."
+  "The number of the new version."
   version: Int!
 }
-"Which call made a change."
+"The kind of call that made a change."
 enum ChangeKind {
   "upsertEntities."
   UPSERT_ENTITIES
@@ -2558,9 +1763,9 @@ enum ChangeKind {
 }
 "What happened to an item of a change."
 enum ChangeAction {
-  "It is new."
+  "It was created."
   CREATED
-  "It has a new version."
+  "It got a new version."
   UPDATED
   "It was retracted, deleted or merged away."
   REMOVED
@@ -2568,35 +1773,1668 @@ enum ChangeAction {
 
 "A page of contradictions."
 type ContradictionConnection {
-  "The page's members, with their cursors."
+  "The items of the page, with their cursors."
   edges: [ContradictionEdge!]!
-  "The page's members."
+  "The items of the page."
   nodes: [Contradiction!]!
-  "Whether there is more, and where to go on."
+  "Information for paging."
   pageInfo: PageInfo!
 }
-"A member of a page."
+"An item of a page."
 type ContradictionEdge {
-  "Its place in the order."
+  "The cursor of the item."
   cursor: Cursor!
   "The contradiction."
   node: Contradiction!
 }
-"Something that contradicts itself."
+"A contradiction."
 type Contradiction {
-  "How."
+  "The kind of contradiction."
   kind: ContradictionKind!
-  "The relation that contradicts."
+  "The relation in contradiction."
   relation: Relation!
   "EXCLUSIVE: the relations that it excludes."
   excludes: [Relation!]!
 }
-"How something contradicts itself."
+"A kind of contradiction."
 enum ContradictionKind {
-  "One denies what another asserts or confirms of it."
+  "One party denies what another asserts or confirms."
   DISPUTED
-  "It cannot hold beside another relation between the same ends, and both certainly hold on one day."
+  "It excludes another relation between the same ends, and both certainly hold on the same day."
   EXCLUSIVE
+}
+`, BuiltIn: false},
+	{Name: "../kinds.graphqls", Input: `# Code generated by graph/gen of internal/kg/kind.go and schema.graphqls, DO NOT EDIT.
+"""
+A kind of entity.
+"""
+enum EntityKind {
+  """
+  A state.
+  """
+  STATE
+  """
+  A person who holds, or held, an office.
+  """
+  OFFICIAL
+  """
+  An armed group outside the forces of any state.
+  """
+  MILITANT_GROUP
+  """
+  A part of a state: province, region, territory.
+  """
+  PROVINCE
+  """
+  A ministry, committee, company, alliance, …
+  """
+  ORGANIZATION
+  """
+  A person who holds no office in the graph.
+  """
+  PERSON
+  """
+  A collective, or an actor that a data set does not classify: Citizen (India).
+  """
+  ACTOR
+  """
+  A place where claims can be read: an article, a report, a data set.
+  """
+  SOURCE
+}
+"""
+A state.
+"""
+type State implements Entity & Node {
+  """
+  The globally unique id. Inside asOf it also names the view. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  The kind of entity.
+  """
+  kind: EntityKind!
+  """
+  The usual name in English.
+  """
+  name: String!
+  """
+  Names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  A description, in a sentence or two.
+  """
+  description: String
+  """
+  Identifiers in other systems.
+  """
+  externalIds: [ExternalId!]!
+  """
+  The position on the map.
+  """
+  point: Point
+  """
+  The state that the entity belongs to or acts for today; a State itself. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  The relations of which the entity is an end, the latest first by default.
+  """
+  relations(
+    """
+    The filter.
+    """
+    where: RelationWhere
+
+    """
+    The direction, seen from this entity. Symmetric relations match every direction.
+    """
+    direction: Direction! = BOTH
+
+    """
+    The sort order.
+    """
+    orderBy: RelationOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  The transaction time: when the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version replaced this one, or a removal ended it; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  The author of this version.
+  """
+  actor: String
+  """
+  The reason for this version, if one was given.
+  """
+  reason: String
+  """
+  Whether this version records that the entity was deleted or merged into another one.
+  """
+  tombstone: Boolean!
+  """
+  All versions, the oldest first. An old version has only its own fields: use asOf(knownAt:) for the rest.
+  """
+  history(
+    """
+    Return the first n items; 100 by default.
+    """
+    first: Int
+
+    """
+    Return versions after the one with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of states.
+"""
+type StateConnection {
+  """
+  The items of the page, with their cursors.
+  """
+  edges: [StateEdge!]!
+  """
+  The items of the page.
+  """
+  nodes: [State!]!
+  """
+  Information for paging.
+  """
+  pageInfo: PageInfo!
+  """
+  The number of items on all pages. Counted only if requested.
+  """
+  totalCount: Int!
+}
+"""
+An item of a page.
+"""
+type StateEdge {
+  """
+  The cursor of the item.
+  """
+  cursor: Cursor!
+  """
+  The item.
+  """
+  node: State!
+}
+"""
+A person who holds, or held, an office.
+"""
+type Official implements Entity & Node {
+  """
+  The globally unique id. Inside asOf it also names the view. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  The kind of entity.
+  """
+  kind: EntityKind!
+  """
+  The usual name in English.
+  """
+  name: String!
+  """
+  Names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  A description, in a sentence or two.
+  """
+  description: String
+  """
+  Identifiers in other systems.
+  """
+  externalIds: [ExternalId!]!
+  """
+  The position on the map.
+  """
+  point: Point
+  """
+  The state that the entity belongs to or acts for today; a State itself. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  The relations of which the entity is an end, the latest first by default.
+  """
+  relations(
+    """
+    The filter.
+    """
+    where: RelationWhere
+
+    """
+    The direction, seen from this entity. Symmetric relations match every direction.
+    """
+    direction: Direction! = BOTH
+
+    """
+    The sort order.
+    """
+    orderBy: RelationOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  The transaction time: when the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version replaced this one, or a removal ended it; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  The author of this version.
+  """
+  actor: String
+  """
+  The reason for this version, if one was given.
+  """
+  reason: String
+  """
+  Whether this version records that the entity was deleted or merged into another one.
+  """
+  tombstone: Boolean!
+  """
+  All versions, the oldest first. An old version has only its own fields: use asOf(knownAt:) for the rest.
+  """
+  history(
+    """
+    Return the first n items; 100 by default.
+    """
+    first: Int
+
+    """
+    Return versions after the one with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of officials.
+"""
+type OfficialConnection {
+  """
+  The items of the page, with their cursors.
+  """
+  edges: [OfficialEdge!]!
+  """
+  The items of the page.
+  """
+  nodes: [Official!]!
+  """
+  Information for paging.
+  """
+  pageInfo: PageInfo!
+  """
+  The number of items on all pages. Counted only if requested.
+  """
+  totalCount: Int!
+}
+"""
+An item of a page.
+"""
+type OfficialEdge {
+  """
+  The cursor of the item.
+  """
+  cursor: Cursor!
+  """
+  The item.
+  """
+  node: Official!
+}
+"""
+An armed group outside the forces of any state.
+"""
+type MilitantGroup implements Entity & Node {
+  """
+  The globally unique id. Inside asOf it also names the view. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  The kind of entity.
+  """
+  kind: EntityKind!
+  """
+  The usual name in English.
+  """
+  name: String!
+  """
+  Names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  A description, in a sentence or two.
+  """
+  description: String
+  """
+  Identifiers in other systems.
+  """
+  externalIds: [ExternalId!]!
+  """
+  The position on the map.
+  """
+  point: Point
+  """
+  The state that the entity belongs to or acts for today; a State itself. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  The relations of which the entity is an end, the latest first by default.
+  """
+  relations(
+    """
+    The filter.
+    """
+    where: RelationWhere
+
+    """
+    The direction, seen from this entity. Symmetric relations match every direction.
+    """
+    direction: Direction! = BOTH
+
+    """
+    The sort order.
+    """
+    orderBy: RelationOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  The transaction time: when the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version replaced this one, or a removal ended it; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  The author of this version.
+  """
+  actor: String
+  """
+  The reason for this version, if one was given.
+  """
+  reason: String
+  """
+  Whether this version records that the entity was deleted or merged into another one.
+  """
+  tombstone: Boolean!
+  """
+  All versions, the oldest first. An old version has only its own fields: use asOf(knownAt:) for the rest.
+  """
+  history(
+    """
+    Return the first n items; 100 by default.
+    """
+    first: Int
+
+    """
+    Return versions after the one with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of militant groups.
+"""
+type MilitantGroupConnection {
+  """
+  The items of the page, with their cursors.
+  """
+  edges: [MilitantGroupEdge!]!
+  """
+  The items of the page.
+  """
+  nodes: [MilitantGroup!]!
+  """
+  Information for paging.
+  """
+  pageInfo: PageInfo!
+  """
+  The number of items on all pages. Counted only if requested.
+  """
+  totalCount: Int!
+}
+"""
+An item of a page.
+"""
+type MilitantGroupEdge {
+  """
+  The cursor of the item.
+  """
+  cursor: Cursor!
+  """
+  The item.
+  """
+  node: MilitantGroup!
+}
+"""
+A part of a state: province, region, territory.
+"""
+type Province implements Entity & Node {
+  """
+  The globally unique id. Inside asOf it also names the view. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  The kind of entity.
+  """
+  kind: EntityKind!
+  """
+  The usual name in English.
+  """
+  name: String!
+  """
+  Names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  A description, in a sentence or two.
+  """
+  description: String
+  """
+  Identifiers in other systems.
+  """
+  externalIds: [ExternalId!]!
+  """
+  The position on the map.
+  """
+  point: Point
+  """
+  The state that the entity belongs to or acts for today; a State itself. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  The relations of which the entity is an end, the latest first by default.
+  """
+  relations(
+    """
+    The filter.
+    """
+    where: RelationWhere
+
+    """
+    The direction, seen from this entity. Symmetric relations match every direction.
+    """
+    direction: Direction! = BOTH
+
+    """
+    The sort order.
+    """
+    orderBy: RelationOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  The transaction time: when the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version replaced this one, or a removal ended it; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  The author of this version.
+  """
+  actor: String
+  """
+  The reason for this version, if one was given.
+  """
+  reason: String
+  """
+  Whether this version records that the entity was deleted or merged into another one.
+  """
+  tombstone: Boolean!
+  """
+  All versions, the oldest first. An old version has only its own fields: use asOf(knownAt:) for the rest.
+  """
+  history(
+    """
+    Return the first n items; 100 by default.
+    """
+    first: Int
+
+    """
+    Return versions after the one with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of provinces.
+"""
+type ProvinceConnection {
+  """
+  The items of the page, with their cursors.
+  """
+  edges: [ProvinceEdge!]!
+  """
+  The items of the page.
+  """
+  nodes: [Province!]!
+  """
+  Information for paging.
+  """
+  pageInfo: PageInfo!
+  """
+  The number of items on all pages. Counted only if requested.
+  """
+  totalCount: Int!
+}
+"""
+An item of a page.
+"""
+type ProvinceEdge {
+  """
+  The cursor of the item.
+  """
+  cursor: Cursor!
+  """
+  The item.
+  """
+  node: Province!
+}
+"""
+A ministry, committee, company, alliance, …
+"""
+type Organization implements Entity & Node {
+  """
+  The globally unique id. Inside asOf it also names the view. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  The kind of entity.
+  """
+  kind: EntityKind!
+  """
+  The usual name in English.
+  """
+  name: String!
+  """
+  Names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  A description, in a sentence or two.
+  """
+  description: String
+  """
+  Identifiers in other systems.
+  """
+  externalIds: [ExternalId!]!
+  """
+  The position on the map.
+  """
+  point: Point
+  """
+  The state that the entity belongs to or acts for today; a State itself. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  The relations of which the entity is an end, the latest first by default.
+  """
+  relations(
+    """
+    The filter.
+    """
+    where: RelationWhere
+
+    """
+    The direction, seen from this entity. Symmetric relations match every direction.
+    """
+    direction: Direction! = BOTH
+
+    """
+    The sort order.
+    """
+    orderBy: RelationOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  The transaction time: when the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version replaced this one, or a removal ended it; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  The author of this version.
+  """
+  actor: String
+  """
+  The reason for this version, if one was given.
+  """
+  reason: String
+  """
+  Whether this version records that the entity was deleted or merged into another one.
+  """
+  tombstone: Boolean!
+  """
+  All versions, the oldest first. An old version has only its own fields: use asOf(knownAt:) for the rest.
+  """
+  history(
+    """
+    Return the first n items; 100 by default.
+    """
+    first: Int
+
+    """
+    Return versions after the one with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of organizations.
+"""
+type OrganizationConnection {
+  """
+  The items of the page, with their cursors.
+  """
+  edges: [OrganizationEdge!]!
+  """
+  The items of the page.
+  """
+  nodes: [Organization!]!
+  """
+  Information for paging.
+  """
+  pageInfo: PageInfo!
+  """
+  The number of items on all pages. Counted only if requested.
+  """
+  totalCount: Int!
+}
+"""
+An item of a page.
+"""
+type OrganizationEdge {
+  """
+  The cursor of the item.
+  """
+  cursor: Cursor!
+  """
+  The item.
+  """
+  node: Organization!
+}
+"""
+A person who holds no office in the graph.
+"""
+type Person implements Entity & Node {
+  """
+  The globally unique id. Inside asOf it also names the view. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  The kind of entity.
+  """
+  kind: EntityKind!
+  """
+  The usual name in English.
+  """
+  name: String!
+  """
+  Names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  A description, in a sentence or two.
+  """
+  description: String
+  """
+  Identifiers in other systems.
+  """
+  externalIds: [ExternalId!]!
+  """
+  The position on the map.
+  """
+  point: Point
+  """
+  The state that the entity belongs to or acts for today; a State itself. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  The relations of which the entity is an end, the latest first by default.
+  """
+  relations(
+    """
+    The filter.
+    """
+    where: RelationWhere
+
+    """
+    The direction, seen from this entity. Symmetric relations match every direction.
+    """
+    direction: Direction! = BOTH
+
+    """
+    The sort order.
+    """
+    orderBy: RelationOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  The transaction time: when the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version replaced this one, or a removal ended it; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  The author of this version.
+  """
+  actor: String
+  """
+  The reason for this version, if one was given.
+  """
+  reason: String
+  """
+  Whether this version records that the entity was deleted or merged into another one.
+  """
+  tombstone: Boolean!
+  """
+  All versions, the oldest first. An old version has only its own fields: use asOf(knownAt:) for the rest.
+  """
+  history(
+    """
+    Return the first n items; 100 by default.
+    """
+    first: Int
+
+    """
+    Return versions after the one with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of people.
+"""
+type PersonConnection {
+  """
+  The items of the page, with their cursors.
+  """
+  edges: [PersonEdge!]!
+  """
+  The items of the page.
+  """
+  nodes: [Person!]!
+  """
+  Information for paging.
+  """
+  pageInfo: PageInfo!
+  """
+  The number of items on all pages. Counted only if requested.
+  """
+  totalCount: Int!
+}
+"""
+An item of a page.
+"""
+type PersonEdge {
+  """
+  The cursor of the item.
+  """
+  cursor: Cursor!
+  """
+  The item.
+  """
+  node: Person!
+}
+"""
+A collective, or an actor that a data set does not classify: Citizen (India).
+"""
+type Actor implements Entity & Node {
+  """
+  The globally unique id. Inside asOf it also names the view. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  The kind of entity.
+  """
+  kind: EntityKind!
+  """
+  The usual name in English.
+  """
+  name: String!
+  """
+  Names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  A description, in a sentence or two.
+  """
+  description: String
+  """
+  Identifiers in other systems.
+  """
+  externalIds: [ExternalId!]!
+  """
+  The position on the map.
+  """
+  point: Point
+  """
+  The state that the entity belongs to or acts for today; a State itself. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  The relations of which the entity is an end, the latest first by default.
+  """
+  relations(
+    """
+    The filter.
+    """
+    where: RelationWhere
+
+    """
+    The direction, seen from this entity. Symmetric relations match every direction.
+    """
+    direction: Direction! = BOTH
+
+    """
+    The sort order.
+    """
+    orderBy: RelationOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  The transaction time: when the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version replaced this one, or a removal ended it; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  The author of this version.
+  """
+  actor: String
+  """
+  The reason for this version, if one was given.
+  """
+  reason: String
+  """
+  Whether this version records that the entity was deleted or merged into another one.
+  """
+  tombstone: Boolean!
+  """
+  All versions, the oldest first. An old version has only its own fields: use asOf(knownAt:) for the rest.
+  """
+  history(
+    """
+    Return the first n items; 100 by default.
+    """
+    first: Int
+
+    """
+    Return versions after the one with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of actors.
+"""
+type ActorConnection {
+  """
+  The items of the page, with their cursors.
+  """
+  edges: [ActorEdge!]!
+  """
+  The items of the page.
+  """
+  nodes: [Actor!]!
+  """
+  Information for paging.
+  """
+  pageInfo: PageInfo!
+  """
+  The number of items on all pages. Counted only if requested.
+  """
+  totalCount: Int!
+}
+"""
+An item of a page.
+"""
+type ActorEdge {
+  """
+  The cursor of the item.
+  """
+  cursor: Cursor!
+  """
+  The item.
+  """
+  node: Actor!
+}
+"""
+A place where claims can be read: an article, a report, a data set.
+"""
+type Source implements Entity & Node {
+  """
+  The globally unique id. Inside asOf it also names the view. Opaque.
+  """
+  id: ID!
+  """
+  The plain id, the same in every view: state:IRN.
+  """
+  key: ID!
+  """
+  The kind of entity.
+  """
+  kind: EntityKind!
+  """
+  The usual name in English.
+  """
+  name: String!
+  """
+  Names in other languages and scripts.
+  """
+  names: [Name!]!
+  """
+  Other names and spellings.
+  """
+  aliases: [String!]!
+  """
+  A description, in a sentence or two.
+  """
+  description: String
+  """
+  Identifiers in other systems.
+  """
+  externalIds: [ExternalId!]!
+  """
+  The position on the map.
+  """
+  point: Point
+  """
+  The state that the entity belongs to or acts for today; a State itself. Null if there is none, or more than one.
+  """
+  state: State
+  """
+  The relations of which the entity is an end, the latest first by default.
+  """
+  relations(
+    """
+    The filter.
+    """
+    where: RelationWhere
+
+    """
+    The direction, seen from this entity. Symmetric relations match every direction.
+    """
+    direction: Direction! = BOTH
+
+    """
+    The sort order.
+    """
+    orderBy: RelationOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): EntityRelationConnection!
+  """
+  The number of this version, from 1.
+  """
+  version: Int!
+  """
+  The transaction time: when the graph learned this version.
+  """
+  recordedAt: DateTime!
+  """
+  When the next version replaced this one, or a removal ended it; null while it is current.
+  """
+  supersededAt: DateTime
+  """
+  The author of this version.
+  """
+  actor: String
+  """
+  The reason for this version, if one was given.
+  """
+  reason: String
+  """
+  Whether this version records that the entity was deleted or merged into another one.
+  """
+  tombstone: Boolean!
+  """
+  All versions, the oldest first. An old version has only its own fields: use asOf(knownAt:) for the rest.
+  """
+  history(
+    """
+    Return the first n items; 100 by default.
+    """
+    first: Int
+
+    """
+    Return versions after the one with this number.
+    """
+    after: Int
+  ): [Entity!]!
+}
+"""
+A page of sources.
+"""
+type SourceConnection {
+  """
+  The items of the page, with their cursors.
+  """
+  edges: [SourceEdge!]!
+  """
+  The items of the page.
+  """
+  nodes: [Source!]!
+  """
+  Information for paging.
+  """
+  pageInfo: PageInfo!
+  """
+  The number of items on all pages. Counted only if requested.
+  """
+  totalCount: Int!
+}
+"""
+An item of a page.
+"""
+type SourceEdge {
+  """
+  The cursor of the item.
+  """
+  cursor: Cursor!
+  """
+  The item.
+  """
+  node: Source!
+}
+extend type Query {
+  """
+  The state with this id; null if there is none, or it is of another kind.
+  """
+  state(
+    """
+    The id.
+    """
+    id: ID!
+  ): State
+  """
+  The official with this id; null if there is none, or it is of another kind.
+  """
+  official(
+    """
+    The id.
+    """
+    id: ID!
+  ): Official
+  """
+  The militant group with this id; null if there is none, or it is of another kind.
+  """
+  militantGroup(
+    """
+    The id.
+    """
+    id: ID!
+  ): MilitantGroup
+  """
+  The province with this id; null if there is none, or it is of another kind.
+  """
+  province(
+    """
+    The id.
+    """
+    id: ID!
+  ): Province
+  """
+  The organization with this id; null if there is none, or it is of another kind.
+  """
+  organization(
+    """
+    The id.
+    """
+    id: ID!
+  ): Organization
+  """
+  The person with this id; null if there is none, or it is of another kind.
+  """
+  person(
+    """
+    The id.
+    """
+    id: ID!
+  ): Person
+  """
+  The actor with this id; null if there is none, or it is of another kind.
+  """
+  actor(
+    """
+    The id.
+    """
+    id: ID!
+  ): Actor
+  """
+  The source with this id; null if there is none, or it is of another kind.
+  """
+  source(
+    """
+    The id.
+    """
+    id: ID!
+  ): Source
+  """
+  All states, by name by default.
+  """
+  states(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): StateConnection!
+  """
+  All officials, by name by default.
+  """
+  officials(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): OfficialConnection!
+  """
+  All militant groups, by name by default.
+  """
+  militantGroups(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): MilitantGroupConnection!
+  """
+  All provinces, by name by default.
+  """
+  provinces(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): ProvinceConnection!
+  """
+  All organizations, by name by default.
+  """
+  organizations(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): OrganizationConnection!
+  """
+  All people, by name by default.
+  """
+  people(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): PersonConnection!
+  """
+  All actors, by name by default.
+  """
+  actors(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): ActorConnection!
+  """
+  All sources, by name by default.
+  """
+  sources(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: String
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: String
+  ): SourceConnection!
 }
 `, BuiltIn: false},
 }
@@ -3352,6 +4190,24 @@ func (ec *executionContext) childFields_Query(ctx context.Context, field graphql
 		return ec.fieldContext_Query_node(ctx, field)
 	case "nodes":
 		return ec.fieldContext_Query_nodes(ctx, field)
+	case "entities":
+		return ec.fieldContext_Query_entities(ctx, field)
+	case "relation":
+		return ec.fieldContext_Query_relation(ctx, field)
+	case "relations":
+		return ec.fieldContext_Query_relations(ctx, field)
+	case "relationTypes":
+		return ec.fieldContext_Query_relationTypes(ctx, field)
+	case "neighborhood":
+		return ec.fieldContext_Query_neighborhood(ctx, field)
+	case "stats":
+		return ec.fieldContext_Query_stats(ctx, field)
+	case "asOf":
+		return ec.fieldContext_Query_asOf(ctx, field)
+	case "changes":
+		return ec.fieldContext_Query_changes(ctx, field)
+	case "contradictions":
+		return ec.fieldContext_Query_contradictions(ctx, field)
 	case "state":
 		return ec.fieldContext_Query_state(ctx, field)
 	case "official":
@@ -3384,24 +4240,6 @@ func (ec *executionContext) childFields_Query(ctx context.Context, field graphql
 		return ec.fieldContext_Query_actors(ctx, field)
 	case "sources":
 		return ec.fieldContext_Query_sources(ctx, field)
-	case "entities":
-		return ec.fieldContext_Query_entities(ctx, field)
-	case "relation":
-		return ec.fieldContext_Query_relation(ctx, field)
-	case "relations":
-		return ec.fieldContext_Query_relations(ctx, field)
-	case "relationTypes":
-		return ec.fieldContext_Query_relationTypes(ctx, field)
-	case "neighborhood":
-		return ec.fieldContext_Query_neighborhood(ctx, field)
-	case "stats":
-		return ec.fieldContext_Query_stats(ctx, field)
-	case "asOf":
-		return ec.fieldContext_Query_asOf(ctx, field)
-	case "changes":
-		return ec.fieldContext_Query_changes(ctx, field)
-	case "contradictions":
-		return ec.fieldContext_Query_contradictions(ctx, field)
 	case "__schema":
 		return ec.fieldContext_Query___schema(ctx, field)
 	case "__type":
@@ -11948,6 +12786,374 @@ func (ec *executionContext) fieldContext_Query_nodes(ctx context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_entities(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_entities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Entities(ctx, fc.Args["where"].(*plan.EntityWhere), fc.Args["orderBy"].(*view.EntityOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.EntityConnection) graphql.Marshaler {
+			return ec.marshalNEntityConnection2ᚖgraphdᚋgraphᚋviewᚐEntityConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_entities(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntityConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_entities_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_relation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_relation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Relation(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Relation) graphql.Marshaler {
+			return ec.marshalORelation2ᚖgraphdᚋgraphᚋviewᚐRelation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_relation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_relation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_relations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_relations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Relations(ctx, fc.Args["where"].(*plan.RelationWhere), fc.Args["orderBy"].(*view.RelationOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RelationConnection) graphql.Marshaler {
+			return ec.marshalNRelationConnection2ᚖgraphdᚋgraphᚋviewᚐRelationConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_relations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_relations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_relationTypes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_relationTypes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().RelationTypes(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.RelationTypeInfo) graphql.Marshaler {
+			return ec.marshalNRelationTypeInfo2ᚕᚖgraphdᚋgraphᚋviewᚐRelationTypeInfoᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_relationTypes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelationTypeInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_neighborhood(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_neighborhood(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Neighborhood(ctx, fc.Args["ids"].([]string), fc.Args["depth"].(int), fc.Args["where"].(*plan.RelationWhere), fc.Args["maxNodes"].(int), fc.Args["maxRelations"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subgraph) graphql.Marshaler {
+			return ec.marshalNSubgraph2ᚖgraphdᚋgraphᚋviewᚐSubgraph(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_neighborhood(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subgraph(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_neighborhood_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_stats(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_stats(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Stats(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Stats) graphql.Marshaler {
+			return ec.marshalNStats2ᚖgraphdᚋgraphᚋviewᚐStats(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_stats(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Stats(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_asOf(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	fc, err := ec.fieldContext_Query_asOf(ctx, field)
+	if err != nil {
+		return graphql.Null
+	}
+	ctx = graphql.WithFieldContext(ctx, fc)
+	defer func() {
+		if r := recover(); r != nil {
+			ec.Error(ctx, ec.Recover(ctx, r))
+			ret = graphql.Null
+		}
+	}()
+	res := &view.Query{}
+	fc.Result = res
+	return ec.marshalNQuery2ᚖgraphdᚋgraphᚋviewᚐQuery(ctx, field.Selections, res)
+}
+func (ec *executionContext) fieldContext_Query_asOf(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Query(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_asOf_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Changes(ctx, fc.Args["after"].(*string), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ChangeConnection) graphql.Marshaler {
+			return ec.marshalNChangeConnection2ᚖgraphdᚋgraphᚋviewᚐChangeConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_contradictions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_contradictions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Contradictions(ctx, fc.Args["where"].(*plan.RelationWhere), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ContradictionConnection) graphql.Marshaler {
+			return ec.marshalNContradictionConnection2ᚖgraphdᚋgraphᚋviewᚐContradictionConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_contradictions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContradictionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_contradictions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_state(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12646,374 +13852,6 @@ func (ec *executionContext) fieldContext_Query_sources(ctx context.Context, fiel
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_sources_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_entities(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_entities(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Entities(ctx, fc.Args["where"].(*plan.EntityWhere), fc.Args["orderBy"].(*view.EntityOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.EntityConnection) graphql.Marshaler {
-			return ec.marshalNEntityConnection2ᚖgraphdᚋgraphᚋviewᚐEntityConnection(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_entities(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_EntityConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_entities_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_relation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_relation(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Relation(ctx, fc.Args["id"].(string))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.Relation) graphql.Marshaler {
-			return ec.marshalORelation2ᚖgraphdᚋgraphᚋviewᚐRelation(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Query_relation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Relation(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_relation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_relations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_relations(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Relations(ctx, fc.Args["where"].(*plan.RelationWhere), fc.Args["orderBy"].(*view.RelationOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.RelationConnection) graphql.Marshaler {
-			return ec.marshalNRelationConnection2ᚖgraphdᚋgraphᚋviewᚐRelationConnection(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_relations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RelationConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_relations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_relationTypes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_relationTypes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Query().RelationTypes(ctx)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*view.RelationTypeInfo) graphql.Marshaler {
-			return ec.marshalNRelationTypeInfo2ᚕᚖgraphdᚋgraphᚋviewᚐRelationTypeInfoᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_relationTypes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RelationTypeInfo(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_neighborhood(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_neighborhood(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Neighborhood(ctx, fc.Args["ids"].([]string), fc.Args["depth"].(int), fc.Args["where"].(*plan.RelationWhere), fc.Args["maxNodes"].(int), fc.Args["maxRelations"].(int))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.Subgraph) graphql.Marshaler {
-			return ec.marshalNSubgraph2ᚖgraphdᚋgraphᚋviewᚐSubgraph(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_neighborhood(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Subgraph(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_neighborhood_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_stats(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_stats(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Query().Stats(ctx)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.Stats) graphql.Marshaler {
-			return ec.marshalNStats2ᚖgraphdᚋgraphᚋviewᚐStats(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_stats(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Stats(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_asOf(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	fc, err := ec.fieldContext_Query_asOf(ctx, field)
-	if err != nil {
-		return graphql.Null
-	}
-	ctx = graphql.WithFieldContext(ctx, fc)
-	defer func() {
-		if r := recover(); r != nil {
-			ec.Error(ctx, ec.Recover(ctx, r))
-			ret = graphql.Null
-		}
-	}()
-	res := &view.Query{}
-	fc.Result = res
-	return ec.marshalNQuery2ᚖgraphdᚋgraphᚋviewᚐQuery(ctx, field.Selections, res)
-}
-func (ec *executionContext) fieldContext_Query_asOf(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Query(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_asOf_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_changes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Changes(ctx, fc.Args["after"].(*string), fc.Args["first"].(*int))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.ChangeConnection) graphql.Marshaler {
-			return ec.marshalNChangeConnection2ᚖgraphdᚋgraphᚋviewᚐChangeConnection(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ChangeConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_contradictions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_contradictions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Contradictions(ctx, fc.Args["where"].(*plan.RelationWhere), fc.Args["first"].(*int), fc.Args["after"].(*string))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.ContradictionConnection) graphql.Marshaler {
-			return ec.marshalNContradictionConnection2ᚖgraphdᚋgraphᚋviewᚐContradictionConnection(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_contradictions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ContradictionConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_contradictions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -23522,6 +24360,60 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_nodes(ctx, field)
 				})
+		case "entities":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_entities(ctx, field)
+				})
+		case "relation":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_relation(ctx, field)
+				})
+		case "relations":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_relations(ctx, field)
+				})
+		case "relationTypes":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_relationTypes(ctx, field)
+				})
+		case "neighborhood":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_neighborhood(ctx, field)
+				})
+		case "stats":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_stats(ctx, field)
+				})
+		case "asOf":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_asOf(ctx, field)
+				})
+		case "changes":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_changes(ctx, field)
+				})
+		case "contradictions":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_contradictions(ctx, field)
+				})
 		case "state":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -23617,60 +24509,6 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_sources(ctx, field)
-				})
-		case "entities":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_entities(ctx, field)
-				})
-		case "relation":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_relation(ctx, field)
-				})
-		case "relations":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_relations(ctx, field)
-				})
-		case "relationTypes":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_relationTypes(ctx, field)
-				})
-		case "neighborhood":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_neighborhood(ctx, field)
-				})
-		case "stats":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_stats(ctx, field)
-				})
-		case "asOf":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_asOf(ctx, field)
-				})
-		case "changes":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_changes(ctx, field)
-				})
-		case "contradictions":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_contradictions(ctx, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {

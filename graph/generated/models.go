@@ -2,6 +2,6 @@
 
 package generated
 
-// What changes the graph. A call is one transaction: all of it happens, or nothing. Sent again, it changes nothing.
+// The mutations. A call is one transaction: all of it happens, or nothing. Sent again, it changes nothing.
 type Mutation struct {
 }

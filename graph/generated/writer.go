@@ -47,6 +47,116 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.CloseList()
 			return true
 		}()
+	case "Query.entities":
+		return true, func() bool {
+			v := value.(*view.EntityConnection)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEntityConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Query.relation":
+		return true, func() bool {
+			v := value.(*view.Relation)
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeRelation(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+			return true
+		}()
+	case "Query.relations":
+		return true, func() bool {
+			v := value.(*view.RelationConnection)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRelationConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Query.relationTypes":
+		return true, func() bool {
+			v := value.([]*view.RelationTypeInfo)
+			w.OpenList()
+			for i2, v2 := range v {
+				w.Item(i2)
+				if v2 == nil {
+					return w.Missing(f, i2)
+				}
+				w.In(f, i2)
+				if !writeRelationTypeInfo(w, &f.Sel, v2) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+			return true
+		}()
+	case "Query.neighborhood":
+		return true, func() bool {
+			v := value.(*view.Subgraph)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSubgraph(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Query.stats":
+		return true, func() bool {
+			v := value.(*view.Stats)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeStats(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Query.changes":
+		return true, func() bool {
+			v := value.(*view.ChangeConnection)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeChangeConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Query.contradictions":
+		return true, func() bool {
+			v := value.(*view.ContradictionConnection)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeContradictionConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
 	case "Query.state":
 		return true, func() bool {
 			v := value.(*view.State)
@@ -258,116 +368,6 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			}
 			w.In(f, -1)
 			if !writeSourceConnection(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-			return true
-		}()
-	case "Query.entities":
-		return true, func() bool {
-			v := value.(*view.EntityConnection)
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeEntityConnection(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-			return true
-		}()
-	case "Query.relation":
-		return true, func() bool {
-			v := value.(*view.Relation)
-			if v == nil {
-				w.Null()
-			} else {
-				mark := w.In(f, -1)
-				if !writeRelation(w, &f.Sel, v) && !w.Nullify(mark) {
-					return false
-				}
-				w.Out()
-			}
-			return true
-		}()
-	case "Query.relations":
-		return true, func() bool {
-			v := value.(*view.RelationConnection)
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeRelationConnection(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-			return true
-		}()
-	case "Query.relationTypes":
-		return true, func() bool {
-			v := value.([]*view.RelationTypeInfo)
-			w.OpenList()
-			for i2, v2 := range v {
-				w.Item(i2)
-				if v2 == nil {
-					return w.Missing(f, i2)
-				}
-				w.In(f, i2)
-				if !writeRelationTypeInfo(w, &f.Sel, v2) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-			return true
-		}()
-	case "Query.neighborhood":
-		return true, func() bool {
-			v := value.(*view.Subgraph)
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeSubgraph(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-			return true
-		}()
-	case "Query.stats":
-		return true, func() bool {
-			v := value.(*view.Stats)
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeStats(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-			return true
-		}()
-	case "Query.changes":
-		return true, func() bool {
-			v := value.(*view.ChangeConnection)
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeChangeConnection(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-			return true
-		}()
-	case "Query.contradictions":
-		return true, func() bool {
-			v := value.(*view.ContradictionConnection)
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeContradictionConnection(w, &f.Sel, v) {
 				return false
 			}
 			w.Out()

@@ -203,24 +203,19 @@ func (b *planner) collect(sel ast.SelectionSet, object string) []graphql.Collect
 var satisfies = map[string][]string{"Relation": {"Relation", "Node"}}
 
 // objects names the object type of each kind of entity.
-var objects = map[kg.Kind]string{
-	kg.KindState: "State", kg.KindOfficial: "Official", kg.KindMilitantGroup: "MilitantGroup", kg.KindProvince: "Province",
-	kg.KindOrganization: "Organization", kg.KindPerson: "Person", kg.KindActor: "Actor", kg.KindSource: "Source",
-}
+var objects = map[kg.Kind]string{}
 
 // roots and lists name the kind that a root field, or an element of a list of entities, has.
-var roots, lists = map[string]kg.Kind{}, map[string]kg.Kind{}
+var roots, lists = map[string]kg.Kind{}, map[string]kg.Kind{"entities": ""}
 
 func init() {
-	for k, object := range objects {
-		satisfies[object] = []string{object, "Entity", "Node"}
-		single := string(object[0]+'a'-'A') + object[1:]
-		roots[single] = k
-		lists[single+"s"] = k
+	for i := range kg.KindTable {
+		k := &kg.KindTable[i]
+		objects[k.Kind] = k.TypeName()
+		satisfies[k.TypeName()] = []string{k.TypeName(), "Entity", "Node"}
+		roots[k.FieldName()] = k.Kind
+		lists[k.ListName()] = k.Kind
 	}
-	delete(lists, "persons")
-	lists["people"] = kg.KindPerson
-	lists["entities"] = ""
 }
 
 // args reads the arguments of a field; what is wrong with them is noted.

@@ -65,87 +65,15 @@ type edge[T Entity] struct {
 func (e edge[T]) Cursor() string             { return e.page.Order.Cursor(e.e) }
 func (e edge[T]) Node(ctx context.Context) T { return As[T](e.page.Node(e.key.Field(alias(ctx)), e.e)) }
 
-// The connections and edges of each kind.
-type (
-	StateConnection         struct{ connection[*State] }
-	StateEdge               struct{ edge[*State] }
-	OfficialConnection      struct{ connection[*Official] }
-	OfficialEdge            struct{ edge[*Official] }
-	MilitantGroupConnection struct{ connection[*MilitantGroup] }
-	MilitantGroupEdge       struct{ edge[*MilitantGroup] }
-	ProvinceConnection      struct{ connection[*Province] }
-	ProvinceEdge            struct{ edge[*Province] }
-	OrganizationConnection  struct{ connection[*Organization] }
-	OrganizationEdge        struct{ edge[*Organization] }
-	PersonConnection        struct{ connection[*Person] }
-	PersonEdge              struct{ edge[*Person] }
-	ActorConnection         struct{ connection[*Actor] }
-	ActorEdge               struct{ edge[*Actor] }
-	SourceConnection        struct{ connection[*Source] }
-	SourceEdge              struct{ edge[*Source] }
-	EntityConnection        struct{ connection[Entity] }
-	EntityEdge              struct{ edge[Entity] }
-)
+// EntityConnection is a page of a list of entities of every kind.
+type EntityConnection struct{ connection[Entity] }
 
-func (c *StateConnection) Edges(ctx context.Context) []*StateEdge {
-	return edges[StateEdge](ctx, c.connection)
-}
-func (c *OfficialConnection) Edges(ctx context.Context) []*OfficialEdge {
-	return edges[OfficialEdge](ctx, c.connection)
-}
-func (c *MilitantGroupConnection) Edges(ctx context.Context) []*MilitantGroupEdge {
-	return edges[MilitantGroupEdge](ctx, c.connection)
-}
-func (c *ProvinceConnection) Edges(ctx context.Context) []*ProvinceEdge {
-	return edges[ProvinceEdge](ctx, c.connection)
-}
-func (c *OrganizationConnection) Edges(ctx context.Context) []*OrganizationEdge {
-	return edges[OrganizationEdge](ctx, c.connection)
-}
-func (c *PersonConnection) Edges(ctx context.Context) []*PersonEdge {
-	return edges[PersonEdge](ctx, c.connection)
-}
-func (c *ActorConnection) Edges(ctx context.Context) []*ActorEdge {
-	return edges[ActorEdge](ctx, c.connection)
-}
-func (c *SourceConnection) Edges(ctx context.Context) []*SourceEdge {
-	return edges[SourceEdge](ctx, c.connection)
-}
+// EntityEdge is an entity in a list of every kind.
+type EntityEdge struct{ edge[Entity] }
+
 func (c *EntityConnection) Edges(ctx context.Context) []*EntityEdge {
 	return edges[EntityEdge](ctx, c.connection)
 }
-
-// States shows a page of the list of that kind.
-func States(p *query.EntityPage) *StateConnection { return &StateConnection{connection[*State]{p}} }
-
-// Officials shows a page of the list of that kind.
-func Officials(p *query.EntityPage) *OfficialConnection {
-	return &OfficialConnection{connection[*Official]{p}}
-}
-
-// MilitantGroups shows a page of the list of that kind.
-func MilitantGroups(p *query.EntityPage) *MilitantGroupConnection {
-	return &MilitantGroupConnection{connection[*MilitantGroup]{p}}
-}
-
-// Provinces shows a page of the list of that kind.
-func Provinces(p *query.EntityPage) *ProvinceConnection {
-	return &ProvinceConnection{connection[*Province]{p}}
-}
-
-// Organizations shows a page of the list of that kind.
-func Organizations(p *query.EntityPage) *OrganizationConnection {
-	return &OrganizationConnection{connection[*Organization]{p}}
-}
-
-// People shows a page of the list of that kind.
-func People(p *query.EntityPage) *PersonConnection { return &PersonConnection{connection[*Person]{p}} }
-
-// Actors shows a page of the list of that kind.
-func Actors(p *query.EntityPage) *ActorConnection { return &ActorConnection{connection[*Actor]{p}} }
-
-// Sources shows a page of the list of that kind.
-func Sources(p *query.EntityPage) *SourceConnection { return &SourceConnection{connection[*Source]{p}} }
 
 // Entities shows a page of a list of entities of every kind.
 func Entities(p *query.EntityPage) *EntityConnection { return &EntityConnection{connection[Entity]{p}} }

@@ -18,41 +18,16 @@ type Entity interface {
 	IsEntity()
 }
 
-// The kinds of entity, each with the fields that it has beside those of all.
-type (
-	State         struct{ entity }
-	Official      struct{ entity }
-	MilitantGroup struct{ entity }
-	Province      struct{ entity }
-	Organization  struct{ entity }
-	Person        struct{ entity }
-	Actor         struct{ entity }
-	Source        struct{ entity }
-)
-
 // EntityOf shows an entity as its kind; nil if n is nil.
 func EntityOf(n *query.EntityNode) Entity {
 	if n == nil {
 		return nil
 	}
 	e := entity{n}
-	switch n.Kind {
-	case kg.KindState:
-		return &State{e}
-	case kg.KindOfficial:
-		return &Official{e}
-	case kg.KindMilitantGroup:
-		return &MilitantGroup{e}
-	case kg.KindProvince:
-		return &Province{e}
-	case kg.KindOrganization:
-		return &Organization{e}
-	case kg.KindPerson:
-		return &Person{e}
-	case kg.KindSource:
-		return &Source{e}
+	if shown := e.as(n.Kind); shown != nil {
+		return shown
 	}
-	return &Actor{e}
+	return &Actor{e} // of no known kind, which the audit reports
 }
 
 // As shows an entity as the kind T; nil if it is of another one.

@@ -95,7 +95,13 @@ func TestNewDay(t *testing.T) {
 			t.Errorf("NewDay(%d, %d, %d) = %v, %v; want %v", c.y, c.m, c.d, got, err, c.want)
 		}
 	}
-	for _, c := range [][3]int{{2023, 2, 29}, {1900, 2, 29}, {2024, 0, 1}, {2024, 13, 1}, {2024, 1, 0}, {2024, 1, 32}, {2024, 6, 31}} {
+	for _, c := range [][3]int{{2023, 2, 29},
+		{1900, 2, 29},
+		{2024, 0, 1},
+		{2024, 13, 1},
+		{2024, 1, 0},
+		{2024, 1, 32},
+		{2024, 6, 31}} {
 		if d, err := NewDay(c[0], c[1], c[2]); err == nil {
 			t.Errorf("NewDay(%v) = %v, want an error", c, d)
 		}

@@ -21,8 +21,11 @@ func TestJSON(t *testing.T) {
 		in   doc
 		text string
 	}{
-		{doc{When: MustParse("[..2024-01-18]")}, `{"when":"[..2024-01-18]"}`},
-		{doc{When: MustParse("2024-01-22/.."), Set: MustParse("2024?"), On: &d}, `{"when":"2024-01-22/..","set":"2024?","on":"2024-01-16"}`},
+		{in: doc{When: MustParse("[..2024-01-18]")}, text: `{"when":"[..2024-01-18]"}`},
+		{
+			in:   doc{When: MustParse("2024-01-22/.."), Set: MustParse("2024?"), On: &d},
+			text: `{"when":"2024-01-22/..","set":"2024?","on":"2024-01-16"}`,
+		},
 	} {
 		b, err := json.Marshal(c.in)
 		if err != nil {

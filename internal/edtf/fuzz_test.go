@@ -11,7 +11,8 @@ func FuzzParse(f *testing.F) {
 	for _, s := range accepts {
 		f.Add(s, int32(19738))
 	}
-	for _, s := range []string{"{1960,1961}", "?2004-06-~11", "Y-17E7", "1950S2", "2024-29", "2024-02-30", "[2024", "2024–01–16", " 2024 ", "2024/01/16"} {
+	for _, s := range []string{"{1960,1961}", "?2004-06-~11", "Y-17E7", "1950S2", "2024-29", "2024-02-30", "[2024",
+		"2024–01–16", " 2024 ", "2024/01/16"} {
 		f.Add(s, int32(-1))
 	}
 	f.Fuzz(func(t *testing.T, s string, evidence int32) {
@@ -21,7 +22,8 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		var e *Error
-		if !errors.As(err, &e) || e.Value != s || e.Offset < 0 || e.Offset > len(s) || e.Msg == "" || e.Instead == "" || err.Error() == "" {
+		if !errors.As(err, &e) || e.Value != s || e.Offset < 0 || e.Offset > len(s) || e.Msg == "" || e.Instead == "" ||
+			err.Error() == "" {
 			t.Fatalf("Parse(%q): %#v", s, err)
 		}
 		if v != (Value{}) {
@@ -32,7 +34,8 @@ func FuzzParse(f *testing.F) {
 
 // FuzzParseDay: what ParseDay reads, String prints, except for cut days.
 func FuzzParseDay(f *testing.F) {
-	for _, s := range []string{"2024-01-16", "-0043-03-15", "Y12345-01-01", "Y-12345-12-31", "Y999999-01-01", "2023-02-29", ".."} {
+	for _, s := range []string{"2024-01-16", "-0043-03-15", "Y12345-01-01", "Y-12345-12-31", "Y999999-01-01",
+		"2023-02-29", ".."} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

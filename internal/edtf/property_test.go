@@ -37,7 +37,8 @@ func genDate() *rapid.Generator[string] {
 		case 3:
 			return mask(fmt.Sprintf("%s-%02d", year, rapid.IntRange(1, 12).Draw(t, "month"))) + qual
 		}
-		return mask(fmt.Sprintf("%s-%02d-%02d", year, rapid.IntRange(1, 12).Draw(t, "month"), rapid.IntRange(1, 31).Draw(t, "day"))) + qual
+		return mask(fmt.Sprintf("%s-%02d-%02d", year, rapid.IntRange(1, 12).Draw(t, "month"),
+			rapid.IntRange(1, 31).Draw(t, "day"))) + qual
 	})
 }
 
@@ -97,7 +98,8 @@ func checkValue(t fataler, v Value, evidence Day) {
 		t.Fatalf("%q: text %q, zero %v", v, v.Text(), v.IsZero())
 	}
 	b := v.Bounds(evidence)
-	if b.StartEarliest > b.StartLatest || b.EndEarliest > b.EndLatest || b.StartEarliest > b.EndEarliest || b.StartLatest > b.EndLatest {
+	if b.StartEarliest > b.StartLatest || b.EndEarliest > b.EndLatest || b.StartEarliest > b.EndEarliest ||
+		b.StartLatest > b.EndLatest {
 		t.Fatalf("%q: bounds are not ordered: %v", v, b)
 	}
 	for _, d := range []Day{b.StartEarliest, b.StartLatest, b.EndEarliest, b.EndLatest} {

@@ -16,20 +16,22 @@ func TestStatusOf(t *testing.T) {
 		claims []Claim
 		want   Status
 	}{
-		"no claim":                 {nil, StatusAsserted},
-		"a source":                 {[]Claim{own(StanceAsserts)}, StatusAsserted},
-		"a party":                  {[]Claim{by(StanceAsserts)}, StatusAlleged},
-		"two parties":              {[]Claim{by(StanceAsserts), {By: "state:PAK", Stance: StanceAsserts}}, StatusAlleged},
-		"party and source":         {[]Claim{by(StanceAsserts), own(StanceAsserts)}, StatusAsserted},
-		"confirmed by a party":     {[]Claim{by(StanceConfirms)}, StatusConfirmed},
-		"alleged, confirmed":       {[]Claim{by(StanceAsserts), by(StanceConfirms)}, StatusConfirmed},
-		"a source, confirmed":      {[]Claim{own(StanceAsserts), own(StanceConfirms)}, StatusConfirmed},
-		"denied":                   {[]Claim{by(StanceDenies)}, StatusDenied},
-		"denied twice":             {[]Claim{by(StanceDenies), own(StanceDenies)}, StatusDenied},
-		"alleged, denied":          {[]Claim{by(StanceAsserts), by(StanceDenies)}, StatusDisputed},
-		"denied, confirmed":        {[]Claim{by(StanceDenies), by(StanceConfirms)}, StatusDisputed},
-		"all of them":              {[]Claim{own(StanceAsserts), by(StanceDenies), by(StanceConfirms)}, StatusDisputed},
-		"an unknown stance counts": {[]Claim{{By: "x"}}, StatusAlleged},
+		"no claim": {want: StatusAsserted},
+		"a source": {claims: []Claim{own(StanceAsserts)}, want: StatusAsserted},
+		"a party":  {claims: []Claim{by(StanceAsserts)}, want: StatusAlleged},
+		"two parties": {claims: []Claim{by(StanceAsserts), {By: "state:PAK", Stance: StanceAsserts}},
+			want: StatusAlleged},
+		"party and source":     {claims: []Claim{by(StanceAsserts), own(StanceAsserts)}, want: StatusAsserted},
+		"confirmed by a party": {claims: []Claim{by(StanceConfirms)}, want: StatusConfirmed},
+		"alleged, confirmed":   {claims: []Claim{by(StanceAsserts), by(StanceConfirms)}, want: StatusConfirmed},
+		"a source, confirmed":  {claims: []Claim{own(StanceAsserts), own(StanceConfirms)}, want: StatusConfirmed},
+		"denied":               {claims: []Claim{by(StanceDenies)}, want: StatusDenied},
+		"denied twice":         {claims: []Claim{by(StanceDenies), own(StanceDenies)}, want: StatusDenied},
+		"alleged, denied":      {claims: []Claim{by(StanceAsserts), by(StanceDenies)}, want: StatusDisputed},
+		"denied, confirmed":    {claims: []Claim{by(StanceDenies), by(StanceConfirms)}, want: StatusDisputed},
+		"all of them": {claims: []Claim{own(StanceAsserts), by(StanceDenies), by(StanceConfirms)},
+			want: StatusDisputed},
+		"an unknown stance counts": {claims: []Claim{{By: "x"}}, want: StatusAlleged},
 	} {
 		if got := StatusOf(c.claims); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
@@ -74,7 +76,8 @@ func TestDistinct(t *testing.T) {
 		var want []string
 		for i := range 3 * n {
 			id := strconv.Itoa(i % n)
-			claims = append(claims, Claim{By: id, Evidence: []Evidence{{Source: id}, {Source: strconv.Itoa(i / 2 % n)}}})
+			claims = append(claims, Claim{By: id, Evidence: []Evidence{{Source: id},
+				{Source: strconv.Itoa(i / 2 % n)}}})
 			if i < n {
 				want = append(want, id)
 			}

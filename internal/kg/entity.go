@@ -10,24 +10,6 @@ import (
 	"graphd/internal/edtf"
 )
 
-// Kind is what an entity is. An entity's kind may change (a person takes office) while its id does not.
-type Kind string
-
-// The kinds of entity.
-const (
-	KindState         Kind = "STATE"
-	KindOfficial      Kind = "OFFICIAL"
-	KindMilitantGroup Kind = "MILITANT_GROUP"
-	KindProvince      Kind = "PROVINCE"
-	KindOrganization  Kind = "ORGANIZATION"
-	KindPerson        Kind = "PERSON" // holds no office that the graph knows
-	KindActor         Kind = "ACTOR"  // a collective or untyped actor of a data set: Citizen (India)
-	KindSource        Kind = "SOURCE"
-)
-
-// Kinds lists every kind, in the order of the API's enum.
-var Kinds = []Kind{KindState, KindOfficial, KindMilitantGroup, KindProvince, KindOrganization, KindPerson, KindActor, KindSource}
-
 // Unspecified is the id of the reserved actor that stands where a data set names no recipient. It is of kind ACTOR.
 // Neighborhoods and paths leave it out.
 const UnspecifiedActor = "actor:unspecified"

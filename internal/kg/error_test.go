@@ -64,7 +64,8 @@ func TestBounded(t *testing.T) {
 		if len(got) != want {
 			t.Errorf("%d errors: %d are told, want %d", n, len(got), want)
 		}
-		if n > 100 && (got[99].Path != "99" || got[100].Path != "" || !strings.HasPrefix(got[100].Message, strconv.Itoa(n-100)+" more")) {
+		if n > 100 && (got[99].Path != "99" || got[100].Path != "" ||
+			!strings.HasPrefix(got[100].Message, strconv.Itoa(n-100)+" more")) {
 			t.Errorf("%d errors: the last ones are %v and %v", n, got[99], got[100])
 		}
 	}

@@ -15,9 +15,12 @@ import (
 func full() Assertion {
 	half, three := 0.5, 3
 	return Assertion{
-		Type: "AGREE", Mode: "m", Contexts: []string{"military"}, Realization: RealizationPlanned, From: "a", To: "b", FromState: "sa", ToState: "sb", Symmetric: true,
-		Role: "r", When: edtf.MustParse("2024"), Location: "l", Place: &Place{Name: "p"}, EventKey: "e", Links: []Link{{LinkAfter, "x"}}, Deaths: &Casualties{Min: 1},
-		Injuries: &Casualties{Max: &three}, Claims: OwnVoice([]Evidence{{Source: "s"}}), CAMEOCode: "01", Confidence: &half, Description: "d", Attributes: json.RawMessage(`{}`),
+		Type: "AGREE", Mode: "m", Contexts: []string{"military"}, Realization: RealizationPlanned, From: "a", To: "b",
+		FromState: "sa", ToState: "sb", Symmetric: true,
+		Role: "r", When: edtf.MustParse("2024"), Location: "l", Place: &Place{Name: "p"}, EventKey: "e",
+		Links: []Link{{LinkAfter, "x"}}, Deaths: &Casualties{Min: 1},
+		Injuries: &Casualties{Max: &three}, Claims: OwnVoice([]Evidence{{Source: "s"}}), CAMEOCode: "01",
+		Confidence: &half, Description: "d", Attributes: json.RawMessage(`{}`),
 	}
 }
 
@@ -70,7 +73,8 @@ func TestPatch(t *testing.T) {
 func TestPatchEnds(t *testing.T) {
 	for _, fields := range [][]string{{"from", "fromState"}, {"fromState", "from"}} {
 		a := full()
-		if err := a.Patch(Assertion{From: "c", FromState: "sc"}, fields); err != nil || a.From != "c" || a.FromState != "sc" || a.ToState != "sb" {
+		if err := a.Patch(Assertion{From: "c", FromState: "sc"}, fields); err != nil || a.From != "c" ||
+			a.FromState != "sc" || a.ToState != "sb" {
 			t.Errorf("%s: %v, %v", fields, a, err)
 		}
 	}
@@ -80,7 +84,8 @@ func TestPatchUnknown(t *testing.T) {
 	for _, field := range []string{"id", "evidence", "status", "When", ""} {
 		a := full()
 		err := a.Patch(Assertion{Role: "other"}, []string{"role", field})
-		if err == nil || err.Code != CodeBadUserInput || err.Path != "patch."+field || !strings.Contains(err.Message, "when") {
+		if err == nil || err.Code != CodeBadUserInput || err.Path != "patch."+field ||
+			!strings.Contains(err.Message, "when") {
 			t.Errorf("%q: %v", field, err)
 		}
 		if a.Role != "r" {
@@ -94,12 +99,15 @@ func TestPatchUnknown(t *testing.T) {
 
 // Each field of an entity but its id can be set alone, and cleared alone.
 func TestPatchEntity(t *testing.T) {
-	whole := Entity{ID: "e", Kind: KindSource, Name: "n", Names: []Name{{Value: "v"}}, Aliases: []string{"a"}, Description: "d", ExternalIDs: []ExternalID{{"s", "v"}},
-		Point: &Point{Lat: 1}, ISO2: "IR", ISO3: "IRN", Capital: "c", ISOCode: "i", URL: "https://x", Title: "t", Publisher: "p", PublishedOn: edtf.MustParse("2024")}
+	whole := Entity{ID: "e", Kind: KindSource, Name: "n", Names: []Name{{Value: "v"}}, Aliases: []string{"a"},
+		Description: "d", ExternalIDs: []ExternalID{{"s", "v"}},
+		Point: &Point{Lat: 1}, ISO2: "IR", ISO3: "IRN", Capital: "c", ISOCode: "i", URL: "https://x", Title: "t",
+		Publisher: "p", PublishedOn: edtf.MustParse("2024")}
 	for _, field := range entityOrder {
 		var set Entity
 		cleared := whole
-		if err, err2 := set.Patch(whole, []string{field}), cleared.Patch(Entity{}, []string{field}); err != nil || err2 != nil {
+		if err, err2 := set.Patch(whole, []string{field}), cleared.Patch(Entity{}, []string{field}); err != nil ||
+			err2 != nil {
 			t.Fatal(err, err2)
 		}
 		if diff := cmp.Diff([]string{field}, set.Differing(&Entity{})); diff != "" {
@@ -112,7 +120,8 @@ func TestPatchEntity(t *testing.T) {
 	if got := whole.Differing(&Entity{}); len(got) != len(entityOrder)+1 || len(entityOrder) != len(entityFields) {
 		t.Errorf("%q differ; %q can be patched", got, entityOrder)
 	}
-	if err := whole.Patch(Entity{}, []string{"id"}); err == nil || err.Path != "patch.id" || !strings.Contains(err.Message, "publishedOn") {
+	if err := whole.Patch(Entity{}, []string{"id"}); err == nil || err.Path != "patch.id" ||
+		!strings.Contains(err.Message, "publishedOn") {
 		t.Error(err)
 	}
 }

@@ -156,8 +156,8 @@ func (r *Relation) Excludes(o *Relation) bool {
 		r.CertainFrom <= r.CertainTo && o.CertainFrom <= o.CertainTo && r.CertainFrom <= o.CertainTo && o.CertainFrom <= r.CertainTo
 }
 
-// actors are the kinds that can do or suffer something: all but sources.
-var actors = []Kind{KindState, KindOfficial, KindMilitantGroup, KindProvince, KindOrganization, KindPerson, KindActor}
+// actors are the kinds that can do or suffer something.
+var actors = kindsWhere(func(k *KindInfo) bool { return k.Acts })
 
 var descriptions = map[RelationType]string{
 	"AGREE":                "Agrees to, or promises, something: an accord, an invitation, a decision taken together.",

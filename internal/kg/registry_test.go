@@ -13,12 +13,22 @@ var plover = []struct {
 	score float64
 	modes int
 }{
-	{"AGREE", "VERBAL_COOPERATION", 2.5, 0}, {"CONSULT", "VERBAL_COOPERATION", 2.5, 4}, {"SUPPORT", "VERBAL_COOPERATION", 5, 0},
-	{"CONCEDE", "VERBAL_COOPERATION", 4.5, 0}, {"COOPERATE", "MATERIAL_COOPERATION", 9.5, 0}, {"AID", "MATERIAL_COOPERATION", 10, 0},
-	{"RETREAT", "MATERIAL_COOPERATION", 6.5, 0}, {"REQUEST", "VERBAL_CONFLICT", 0, 0}, {"ACCUSE", "VERBAL_CONFLICT", -3, 0},
-	{"REJECT", "VERBAL_CONFLICT", -2, 0}, {"THREATEN", "VERBAL_CONFLICT", -3.5, 0}, {"PROTEST", "MATERIAL_CONFLICT", -5, 0},
-	{"SANCTION", "MATERIAL_CONFLICT", -6, 0}, {"MOBILIZE", "MATERIAL_CONFLICT", -5.5, 0}, {"COERCE", "MATERIAL_CONFLICT", -7, 0},
-	{"ASSAULT", "MATERIAL_CONFLICT", -9, 0},
+	{typ: "AGREE", quad: "VERBAL_COOPERATION", score: 2.5},
+	{typ: "CONSULT", quad: "VERBAL_COOPERATION", score: 2.5, modes: 4},
+	{typ: "SUPPORT", quad: "VERBAL_COOPERATION", score: 5},
+	{typ: "CONCEDE", quad: "VERBAL_COOPERATION", score: 4.5},
+	{typ: "COOPERATE", quad: "MATERIAL_COOPERATION", score: 9.5},
+	{typ: "AID", quad: "MATERIAL_COOPERATION", score: 10},
+	{typ: "RETREAT", quad: "MATERIAL_COOPERATION", score: 6.5},
+	{typ: "REQUEST", quad: "VERBAL_CONFLICT"},
+	{typ: "ACCUSE", quad: "VERBAL_CONFLICT", score: -3},
+	{typ: "REJECT", quad: "VERBAL_CONFLICT", score: -2},
+	{typ: "THREATEN", quad: "VERBAL_CONFLICT", score: -3.5},
+	{typ: "PROTEST", quad: "MATERIAL_CONFLICT", score: -5},
+	{typ: "SANCTION", quad: "MATERIAL_CONFLICT", score: -6},
+	{typ: "MOBILIZE", quad: "MATERIAL_CONFLICT", score: -5.5},
+	{typ: "COERCE", quad: "MATERIAL_CONFLICT", score: -7},
+	{typ: "ASSAULT", quad: "MATERIAL_CONFLICT", score: -9},
 }
 
 func TestPlover(t *testing.T) {
@@ -34,10 +44,12 @@ func TestPlover(t *testing.T) {
 	if got := TypesWhere(func(t *TypeInfo) bool { return t.Plover }); len(got) != 16 {
 		t.Errorf("%d of PLOVER's types: %s", len(got), got)
 	}
-	if got, want := strings.Join(names(TypesWhere(func(t *TypeInfo) bool { return t.RecipientRequired && t.Plover })), " "), "COOPERATE AID SANCTION"; got != want {
+	if got, want := strings.Join(names(TypesWhere(func(t *TypeInfo) bool { return t.RecipientRequired && t.Plover })),
+		" "), "COOPERATE AID SANCTION"; got != want {
 		t.Errorf("recipient required: %s, want %s", got, want)
 	}
-	for mode, score := range map[string]float64{"CONSULT/visit": 4, "CONSULT/third-party": 1, "ASSAULT/heavy-weapons": -9.5, "SANCTION/withdraw": -6, "ACCUSE/allege": -3.5} {
+	for mode, score := range map[string]float64{"CONSULT/visit": 4, "CONSULT/third-party": 1,
+		"ASSAULT/heavy-weapons": -9.5, "SANCTION/withdraw": -6, "ACCUSE/allege": -3.5} {
 		typ, m, _ := strings.Cut(mode, "/")
 		info := RelationType(typ).Info()
 		if got := info.ModeInfo(m).Score; !info.HasMode(m) || got == nil || *got != score {
@@ -76,7 +88,8 @@ func TestPloverTable(t *testing.T) {
 	for _, line := range lines {
 		col := strings.Split(line, "\t")
 		info := RelationType(col[0]).Info()
-		if info == nil || !info.HasMode(col[1]) || string(info.QuadClass) != col[2] || info.RecipientRequired != (col[4] == "yes") {
+		if info == nil || !info.HasMode(col[1]) || string(info.QuadClass) != col[2] ||
+			info.RecipientRequired != (col[4] == "yes") {
 			t.Errorf("%s: %+v", line, info)
 			continue
 		}
@@ -113,7 +126,8 @@ func TestRegistryIsWhole(t *testing.T) {
 		if info.Type.Info().Type != info.Type {
 			t.Errorf("%s is not found", info.Type)
 		}
-		if (info.QuadClass != "") != info.Plover || info.QuadClass != "" && !slices.Contains(QuadClasses, info.QuadClass) {
+		if (info.QuadClass != "") != info.Plover || info.QuadClass != "" &&
+			!slices.Contains(QuadClasses, info.QuadClass) {
 			t.Errorf("%s: quad class %q", info.Type, info.QuadClass)
 		}
 		if info.HasMode("no such mode") || info.ModeInfo("no such mode") != &info.Type.Info().Modes[0] {
@@ -130,8 +144,10 @@ func TestRegistryIsWhole(t *testing.T) {
 
 func TestSymmetry(t *testing.T) {
 	want := map[string]Symmetry{
-		"CONSULT/": SymmetryAlways, "CONSULT/phone": SymmetryAlways, "CONSULT/multilateral": SymmetryAlways, "CONSULT/third-party": SymmetryAlways,
-		"CONSULT/visit": SymmetryNever, "AGREE/": SymmetryOptional, "COOPERATE/": SymmetryOptional, "BORDERS/": SymmetryAlways,
+		"CONSULT/": SymmetryAlways, "CONSULT/phone": SymmetryAlways, "CONSULT/multilateral": SymmetryAlways,
+		"CONSULT/third-party": SymmetryAlways,
+		"CONSULT/visit":       SymmetryNever, "AGREE/": SymmetryOptional, "COOPERATE/": SymmetryOptional,
+		"BORDERS/":              SymmetryAlways,
 		"DIPLOMATIC_RELATIONS/": SymmetryAlways, "DIPLOMATIC_RELATIONS/ambassador": SymmetryAlways,
 		"DIPLOMATIC_RELATIONS/charge_d_affaires": SymmetryAlways, "DIPLOMATIC_RELATIONS/none": SymmetryAlways,
 	}

@@ -67,15 +67,18 @@ func TestDeriveEnds(t *testing.T) {
 
 func TestDeriveProperties(t *testing.T) {
 	types := TypesWhere(func(*TypeInfo) bool { return true })
-	whens := []string{"2024-01-16", "2024", "[..2024-01-18]", "/..", "../2024-01-17", "2024-01-22/..", "2024-01-16?", "2024-01-16~/2024-02", "2024-01-22/"}
+	whens := []string{"2024-01-16", "2024", "[..2024-01-18]", "/..", "../2024-01-17", "2024-01-22/..", "2024-01-16?",
+		"2024-01-16~/2024-02", "2024-01-22/"}
 	rapid.Check(t, func(rt *rapid.T) {
 		typ := rapid.SampledFrom(types).Draw(rt, "type")
 		modes := typ.Info().Modes
 		a := Assertion{
 			Type: typ, Mode: modes[rapid.IntRange(0, len(modes)-1).Draw(rt, "mode")].Mode,
 			Realization: rapid.SampledFrom(append([]Realization{""}, Realizations...)).Draw(rt, "realization"),
-			From:        rapid.SampledFrom([]string{"a", "b", "c"}).Draw(rt, "from"), To: rapid.SampledFrom([]string{"a", "b", "c"}).Draw(rt, "to"),
-			Symmetric: rapid.Bool().Draw(rt, "symmetric"), When: edtf.MustParse(rapid.SampledFrom(whens).Draw(rt, "when")),
+			From:        rapid.SampledFrom([]string{"a", "b", "c"}).Draw(rt, "from"),
+			To:          rapid.SampledFrom([]string{"a", "b", "c"}).Draw(rt, "to"),
+			Symmetric:   rapid.Bool().Draw(rt, "symmetric"),
+			When:        edtf.MustParse(rapid.SampledFrom(whens).Draw(rt, "when")),
 		}
 		turned := a
 		turned.From, turned.To = a.To, a.From
@@ -107,13 +110,21 @@ func TestEvidenceDay(t *testing.T) {
 		evidence []Evidence
 		want     string
 	}{
-		"reported":              {[]Evidence{{Source: "source:dated", ReportedOn: day("2024-01-30")}}, "2024-01-30"},
-		"the source's date":     {[]Evidence{{Source: "source:dated"}}, "2024-02-10"},
-		"the recording":         {[]Evidence{{Source: "source:undated"}}, "2024-03-01"},
-		"no evidence":           {nil, "2024-03-01"},
-		"the latest":            {[]Evidence{{Source: "x", ReportedOn: day("2024-01-30")}, {Source: "x", ReportedOn: day("2024-02-02")}, {Source: "x", ReportedOn: day("2024-01-31")}}, "2024-02-02"},
-		"undated beside a date": {[]Evidence{{Source: "source:undated"}, {Source: "x", ReportedOn: day("2024-01-30")}}, "2024-01-30"},
-		"before it began":       {[]Evidence{{Source: "x", ReportedOn: day("2024-01-01")}}, "never"},
+		"reported": {evidence: []Evidence{{Source: "source:dated", ReportedOn: day("2024-01-30")}},
+			want: "2024-01-30"},
+		"the source's date": {evidence: []Evidence{{Source: "source:dated"}}, want: "2024-02-10"},
+		"the recording":     {evidence: []Evidence{{Source: "source:undated"}}, want: "2024-03-01"},
+		"no evidence":       {want: "2024-03-01"},
+		"the latest": {
+			evidence: []Evidence{{Source: "x", ReportedOn: day("2024-01-30")},
+				{Source: "x", ReportedOn: day("2024-02-02")}, {Source: "x", ReportedOn: day("2024-01-31")}},
+			want: "2024-02-02",
+		},
+		"undated beside a date": {
+			evidence: []Evidence{{Source: "source:undated"}, {Source: "x", ReportedOn: day("2024-01-30")}},
+			want:     "2024-01-30",
+		},
+		"before it began": {evidence: []Evidence{{Source: "x", ReportedOn: day("2024-01-01")}}, want: "never"},
 	} {
 		r := derived(t, Assertion{Type: "ASSAULT", When: edtf.MustParse("2024-01-22/.."), Claims: OwnVoice(c.evidence)})
 		if got := r.CertainTo.String(); got != c.want {
@@ -128,13 +139,15 @@ func TestEvidenceDay(t *testing.T) {
 	if r.CertainTo != *day("2024-02-01") || r.ReportedOn != *day("2024-01-30") || r.Status != StatusConfirmed {
 		t.Errorf("certain to %s, reported on %s, %s", r.CertainTo, r.ReportedOn, r.Status)
 	}
-	if r := derived(t, Assertion{Type: "ASSAULT", When: edtf.MustParse("2024-01-22")}); r.CertainTo != *day("2024-01-22") || r.ReportedOn != edtf.MaxDay {
+	if r := derived(t, Assertion{Type: "ASSAULT",
+		When: edtf.MustParse("2024-01-22")}); r.CertainTo != *day("2024-01-22") || r.ReportedOn != edtf.MaxDay {
 		t.Errorf("certain to %s, reported on %s", r.CertainTo, r.ReportedOn)
 	}
 }
 
 func TestSameContent(t *testing.T) {
-	base := Assertion{Type: "ASSAULT", Realization: RealizationOccurred, From: "a", To: "b", FromState: "s", ToState: "t", When: edtf.MustParse("2024-01"), Attributes: []byte(`{"a":1}`)}
+	base := Assertion{Type: "ASSAULT", Realization: RealizationOccurred, From: "a", To: "b", FromState: "s",
+		ToState: "t", When: edtf.MustParse("2024-01"), Attributes: []byte(`{"a":1}`)}
 	if !base.SameContent(base) {
 		t.Error("not the same as itself")
 	}
@@ -155,7 +168,8 @@ func TestSameContent(t *testing.T) {
 			t.Errorf("%s does not count", name)
 		}
 	}
-	e, f := &Entity{ID: "a", Kind: KindState, Name: "A", Version: 1}, &Entity{ID: "a", Kind: KindState, Name: "A", Version: 2, RecordedAt: recorded}
+	e, f := &Entity{ID: "a", Kind: KindState, Name: "A", Version: 1},
+		&Entity{ID: "a", Kind: KindState, Name: "A", Version: 2, RecordedAt: recorded}
 	if !e.SameContent(f) {
 		t.Error("versions count")
 	}
@@ -185,8 +199,10 @@ func TestDirectionFrom(t *testing.T) {
 
 func TestDayOf(t *testing.T) {
 	for s, want := range map[string]string{
-		"2024-01-16T00:00:00Z": "2024-01-16", "2024-01-16T23:59:59.9Z": "2024-01-16", "2024-01-17T01:00:00+02:00": "2024-01-16",
-		"1970-01-01T00:00:00Z": "1970-01-01", "1969-12-31T23:59:59.5Z": "1969-12-31", "1969-12-31T00:00:00Z": "1969-12-31", "0001-01-01T00:00:00Z": "0001-01-01",
+		"2024-01-16T00:00:00Z": "2024-01-16", "2024-01-16T23:59:59.9Z": "2024-01-16",
+		"2024-01-17T01:00:00+02:00": "2024-01-16",
+		"1970-01-01T00:00:00Z":      "1970-01-01", "1969-12-31T23:59:59.5Z": "1969-12-31",
+		"1969-12-31T00:00:00Z": "1969-12-31", "0001-01-01T00:00:00Z": "0001-01-01",
 	} {
 		at, err := time.Parse(time.RFC3339Nano, s)
 		if err != nil {

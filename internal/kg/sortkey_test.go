@@ -14,7 +14,8 @@ func anyDay(t *rapid.T, label string) edtf.Day {
 	return edtf.Day(rapid.OneOf(
 		rapid.Int32Range(19_000, 20_000),
 		rapid.Int32Range(int32(edtf.MinDay), int32(edtf.MaxDay)),
-		rapid.SampledFrom([]int32{int32(edtf.MinDay), int32(edtf.MinDay) + 1, -1, 0, int32(edtf.MaxDay) - 1, int32(edtf.MaxDay)}),
+		rapid.SampledFrom([]int32{int32(edtf.MinDay), int32(edtf.MinDay) + 1, -1, 0, int32(edtf.MaxDay) - 1,
+			int32(edtf.MaxDay)}),
 	).Draw(t, label))
 }
 
@@ -82,7 +83,8 @@ func TestSpanEarliest(t *testing.T) {
 		d := anyDay(t, "day")
 		span := SpanOf(start, end)
 		if end >= d && start < span.Earliest(d) {
-			t.Fatalf("%s to %s is of class %d and lasts on %s, but can begin on %s at the earliest", start, end, span, d, span.Earliest(d))
+			t.Fatalf("%s to %s is of class %d and lasts on %s, but can begin on %s at the earliest", start, end, span,
+				d, span.Earliest(d))
 		}
 	})
 }
@@ -92,9 +94,18 @@ func TestSpanOf(t *testing.T) {
 		start, end edtf.Day
 		want       Span
 	}{
-		{5, 5, SpanDay}, {5, 4, SpanDay}, {5, 6, SpanMonth}, {5, 36, SpanMonth}, {5, 37, SpanYear}, {5, 371, SpanYear}, {5, 372, SpanLong},
-		{edtf.MinDay, 5, SpanLong}, {5, edtf.MaxDay, SpanLong}, {edtf.MinDay, edtf.MaxDay, SpanLong},
-		{edtf.MinDay + 1, edtf.MinDay + 1, SpanDay}, {edtf.MaxDay - 1, edtf.MaxDay - 1, SpanDay},
+		{start: 5, end: 5, want: SpanDay},
+		{start: 5, end: 4, want: SpanDay},
+		{start: 5, end: 6, want: SpanMonth},
+		{start: 5, end: 36, want: SpanMonth},
+		{start: 5, end: 37, want: SpanYear},
+		{start: 5, end: 371, want: SpanYear},
+		{start: 5, end: 372, want: SpanLong},
+		{start: edtf.MinDay, end: 5, want: SpanLong},
+		{start: 5, end: edtf.MaxDay, want: SpanLong},
+		{start: edtf.MinDay, end: edtf.MaxDay, want: SpanLong},
+		{start: edtf.MinDay + 1, end: edtf.MinDay + 1, want: SpanDay},
+		{start: edtf.MaxDay - 1, end: edtf.MaxDay - 1, want: SpanDay},
 	} {
 		if got := SpanOf(c.start, c.end); got != c.want {
 			t.Errorf("%s to %s: %d, want %d", c.start, c.end, got, c.want)
@@ -104,8 +115,13 @@ func TestSpanOf(t *testing.T) {
 		span      Span
 		day, want edtf.Day
 	}{
-		{SpanDay, 1000, 1000}, {SpanMonth, 1000, 969}, {SpanYear, 1000, 634}, {SpanLong, 1000, edtf.MinDay},
-		{SpanYear, edtf.MinDay + 5, edtf.MinDay + 1}, {SpanDay, edtf.MinDay, edtf.MinDay}, {SpanDay, edtf.MaxDay, edtf.MinDay},
+		{span: SpanDay, day: 1000, want: 1000},
+		{span: SpanMonth, day: 1000, want: 969},
+		{span: SpanYear, day: 1000, want: 634},
+		{span: SpanLong, day: 1000, want: edtf.MinDay},
+		{span: SpanYear, day: edtf.MinDay + 5, want: edtf.MinDay + 1},
+		{span: SpanDay, day: edtf.MinDay, want: edtf.MinDay},
+		{span: SpanDay, day: edtf.MaxDay, want: edtf.MinDay},
 	} {
 		if got := c.span.Earliest(c.day); got != c.want {
 			t.Errorf("class %d on %s: %s, want %s", c.span, c.day, got, c.want)

@@ -29,16 +29,13 @@ import (
 const schemaVersion = 4
 
 // kindLabels are the labels of the kinds. Every node of an entity has one of them beside Entity.
-var kindLabels = map[kg.Kind]string{
-	kg.KindState:         "State",
-	kg.KindOfficial:      "Official",
-	kg.KindMilitantGroup: "MilitantGroup",
-	kg.KindProvince:      "Province",
-	kg.KindOrganization:  "Organization",
-	kg.KindPerson:        "Person",
-	kg.KindActor:         "Actor",
-	kg.KindSource:        "Source",
-}
+var kindLabels = func() map[kg.Kind]string {
+	labels := map[kg.Kind]string{}
+	for i := range kg.KindTable {
+		labels[kg.KindTable[i].Kind] = kg.KindTable[i].TypeName()
+	}
+	return labels
+}()
 
 // unique are the properties that identify. Their constraints bring an index each.
 var unique = []index{

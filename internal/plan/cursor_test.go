@@ -54,7 +54,8 @@ func TestCursorOfAnotherOrder(t *testing.T) {
 				continue
 			}
 			if err == nil || err.Code != kg.CodeBadUserInput || err.Path != "relations.after" || err.Value != c ||
-				!strings.Contains(err.Message, "ordered by "+made+";") || !strings.HasSuffix(err.Message, "ordered by "+read+" is wanted") {
+				!strings.Contains(err.Message, "ordered by "+made+";") ||
+				!strings.HasSuffix(err.Message, "ordered by "+read+" is wanted") {
 				t.Errorf("%s read as %s: %v", made, read, err)
 			}
 		}
@@ -94,14 +95,16 @@ func TestMalformedCursor(t *testing.T) {
 			t.Errorf("%s: %q was read as %d", name, c, k)
 			continue
 		}
-		if err.Code != kg.CodeBadUserInput || err.Path != "after" || !strings.Contains(err.Message, "is not a cursor") || len(err.Error()) > 8000 {
+		if err.Code != kg.CodeBadUserInput || err.Path != "after" ||
+			!strings.Contains(err.Message, "is not a cursor") || len(err.Error()) > 8000 {
 			t.Errorf("%s: %v", name, err)
 		}
 		if strings.ToValidUTF8(err.Value, "") != err.Value {
 			t.Errorf("%s: the value is cut within a letter: %q", name, err.Value)
 		}
 	}
-	for name, c := range map[string]string{"no key": encodeCursor(idCursor, nil), "not UTF-8": encodeCursor(idCursor, []byte("\xff"))} {
+	for name, c := range map[string]string{"no key": encodeCursor(idCursor, nil),
+		"not UTF-8": encodeCursor(idCursor, []byte("\xff"))} {
 		if k, err := OrderByID.ParseCursor("after", c); err == nil {
 			t.Errorf("%s: read as %q", name, k)
 		}
@@ -111,7 +114,8 @@ func TestMalformedCursor(t *testing.T) {
 // FuzzParseCursor: no text panics, and what is read as a cursor of one order is refused in the others.
 func FuzzParseCursor(f *testing.F) {
 	e := &kg.Entity{ID: "state:IRN", Name: "Iran"}
-	for _, s := range []string{"", "abc", RelationCursor(0), RelationCursor(1 << 60), OrderByName.Cursor(e), OrderByID.Cursor(e)} {
+	for _, s := range []string{"", "abc", RelationCursor(0), RelationCursor(1 << 60), OrderByName.Cursor(e),
+		OrderByID.Cursor(e)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -130,7 +134,8 @@ func FuzzParseCursor(f *testing.F) {
 		if read > 1 {
 			t.Fatalf("%q is a cursor of %d orders", s, read)
 		}
-		if startErr == nil && (k < 0 || mustParse(t, RelationCursor(k)) != k) || nameErr == nil && name == "" || idErr == nil && id == "" {
+		if startErr == nil && (k < 0 || mustParse(t, RelationCursor(k)) != k) || nameErr == nil && name == "" ||
+			idErr == nil && id == "" {
 			t.Fatalf("%q: %d, %q, %q", s, k, name, id)
 		}
 	})

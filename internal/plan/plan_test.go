@@ -29,43 +29,67 @@ func TestCost(t *testing.T) {
 		root Root
 		want Cost
 	}{
-		"nothing":         {Root{}, Cost{}},
-		"stats":           {Root{Question: &Stats{}}, Cost{Steps: 1, Rows: 1}},
-		"entities by id":  {Root{Question: &ByID{IDs: many(3), Entities: &EntitySel{}}}, Cost{Steps: 1, Rows: 3}},
-		"nodes by id":     {Root{Question: &ByID{IDs: many(3), Entities: &EntitySel{}, Relations: &RelationSel{}}}, Cost{Steps: 2, Rows: 6}},
-		"relations by id": {Root{Question: &ByID{IDs: many(3), Relations: to}}, Cost{Steps: 2, Rows: 6}},
-		"a list":          {Root{Question: relations(20, nil)}, Cost{Steps: 1, Rows: 20}},
-		"a number":        {Root{Question: relations(20, func(f *RelationField) { f.Rows, f.Count = false, true })}, Cost{Steps: 1, Rows: 1}},
-		"list and number": {Root{Question: relations(20, func(f *RelationField) { f.Count = true })}, Cost{Steps: 2, Rows: 21}},
-		"a number has no children": {Root{Question: relations(20, func(f *RelationField) {
+		"nothing": {root: Root{}, want: Cost{}},
+		"stats":   {root: Root{Question: &Stats{}}, want: Cost{Steps: 1, Rows: 1}},
+		"entities by id": {root: Root{Question: &ByID{IDs: many(3), Entities: &EntitySel{}}},
+			want: Cost{Steps: 1, Rows: 3}},
+		"nodes by id": {
+			root: Root{Question: &ByID{IDs: many(3), Entities: &EntitySel{}, Relations: &RelationSel{}}},
+			want: Cost{Steps: 2, Rows: 6},
+		},
+		"relations by id": {root: Root{Question: &ByID{IDs: many(3), Relations: to}}, want: Cost{Steps: 2, Rows: 6}},
+		"a list":          {root: Root{Question: relations(20, nil)}, want: Cost{Steps: 1, Rows: 20}},
+		"a number": {
+			root: Root{Question: relations(20, func(f *RelationField) { f.Rows, f.Count = false, true })},
+			want: Cost{Steps: 1, Rows: 1},
+		},
+		"list and number": {
+			root: Root{Question: relations(20, func(f *RelationField) { f.Count = true })},
+			want: Cost{Steps: 2, Rows: 21},
+		},
+		"a number has no children": {root: Root{Question: relations(20, func(f *RelationField) {
 			f.Rows, f.Count, f.Children = false, true, []RelationChild{{Sel: to}}
-		})}, Cost{Steps: 1, Rows: 1}},
-		"with ends": {Root{Question: relations(20, func(f *RelationField) { f.Children = []RelationChild{{Sel: to}} })}, Cost{Steps: 2, Rows: 40}},
-		"ends share a statement": {Root{Question: relations(20, func(f *RelationField) {
+		})}, want: Cost{Steps: 1, Rows: 1}},
+		"with ends": {
+			root: Root{Question: relations(20, func(f *RelationField) { f.Children = []RelationChild{{Sel: to}} })},
+			want: Cost{Steps: 2, Rows: 40},
+		},
+		"ends share a statement": {root: Root{Question: relations(20, func(f *RelationField) {
 			f.Children, f.Others = []RelationChild{{Sel: to}, {Sel: to}}, []EntityChild{{Sel: &EntitySel{}}}
-		})}, Cost{Steps: 2, Rows: 40}},
-		"an entity's list": {Root{Question: &ByID{IDs: many(2), Entities: &EntitySel{Relations: []*RelationField{relations(10, func(f *RelationField) { f.Count = true })}}}},
-			Cost{Steps: 3, Rows: 2 + 2 + 20}},
-		"lists in lists": {Root{Question: entities(10, func(f *EntityField) {
-			f.Children = []EntityChild{{Sel: &EntitySel{Relations: []*RelationField{relations(5, nil)}, Entities: []*EntityField{entities(4, nil)}}}}
-		})}, Cost{Steps: 3, Rows: 10 + 50 + 40}},
-		"states": {Root{Question: entities(10, func(f *EntityField) {
+		})}, want: Cost{Steps: 2, Rows: 40}},
+		"an entity's list": {
+			root: Root{Question: &ByID{IDs: many(2), Entities: &EntitySel{Relations: []*RelationField{relations(10,
+				func(f *RelationField) { f.Count = true })}}}},
+			want: Cost{Steps: 3, Rows: 2 + 2 + 20},
+		},
+		"lists in lists": {root: Root{Question: entities(10, func(f *EntityField) {
+			f.Children = []EntityChild{{Sel: &EntitySel{Relations: []*RelationField{relations(5, nil)},
+				Entities: []*EntityField{entities(4, nil)}}}}
+		})}, want: Cost{Steps: 3, Rows: 10 + 50 + 40}},
+		"states": {root: Root{Question: entities(10, func(f *EntityField) {
 			f.Children = []EntityChild{{Sel: &EntitySel{States: []*StateField{{Sel: &EntitySel{Relations: []*RelationField{relations(2, nil)}}}}}}}
-		})}, Cost{Steps: 4, Rows: 10 + 10 + 10 + 20}},
-		"links": {Root{Question: relations(10, func(f *RelationField) {
+		})}, want: Cost{Steps: 4, Rows: 10 + 10 + 10 + 20}},
+		"links": {root: Root{Question: relations(10, func(f *RelationField) {
 			f.Children = []RelationChild{{Sel: &RelationSel{Links: []*LinkedField{{Sel: to}}}}}
-		})}, Cost{Steps: 3, Rows: 30}},
-		"same event": {Root{Question: relations(10, func(f *RelationField) {
+		})}, want: Cost{Steps: 3, Rows: 30}},
+		"same event": {root: Root{Question: relations(10, func(f *RelationField) {
 			f.Children = []RelationChild{{Sel: &RelationSel{SameEvent: []*LinkedField{{Limit: 3, Sel: to}}}}}
-		})}, Cost{Steps: 3, Rows: 10 + 30 + 30}},
-		"neighborhood": {Root{Question: &Neighborhood{IDs: many(1), MaxNodes: 50, MaxRelations: 200, Hidden: true, Nodes: []EntityChild{{Sel: &EntitySel{}}}, Relations: []RelationChild{{Sel: to}}}},
-			Cost{Steps: 4, Rows: 1 + 200 + 50 + 50 + 200}},
-		"neighborhood of two, nothing hidden": {Root{Question: &Neighborhood{IDs: many(2), MaxNodes: 50, MaxRelations: 200}}, Cost{Steps: 3, Rows: 2 + 400 + 50}},
+		})}, want: Cost{Steps: 3, Rows: 10 + 30 + 30}},
+		"neighborhood": {
+			root: Root{Question: &Neighborhood{IDs: many(1), MaxNodes: 50, MaxRelations: 200, Hidden: true,
+				Nodes: []EntityChild{{Sel: &EntitySel{}}}, Relations: []RelationChild{{Sel: to}}}},
+			want: Cost{Steps: 4, Rows: 1 + 200 + 50 + 50 + 200},
+		},
+		"neighborhood of two, nothing hidden": {
+			root: Root{Question: &Neighborhood{IDs: many(2), MaxNodes: 50, MaxRelations: 200}},
+			want: Cost{Steps: 3, Rows: 2 + 400 + 50},
+		},
 	} {
 		if got := (&Plan{Roots: []Root{c.root}}).Cost(); got.Steps != c.want.Steps || got.Rows != c.want.Rows {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
-		if got := (&Plan{Roots: []Root{c.root, c.root}}).Cost(); got.Steps != 2*c.want.Steps || got.Rows != 2*c.want.Rows {
+		if got := (&Plan{Roots: []Root{c.root, c.root}}).Cost(); got.Steps != 2*c.want.Steps ||
+			got.Rows != 2*c.want.Rows {
 			t.Errorf("%s, twice: %+v", name, got)
 		}
 	}
@@ -100,14 +124,16 @@ func TestCheck(t *testing.T) {
 		switch {
 		case want == "" && err != nil:
 			t.Error(err)
-		case want != "" && (err == nil || kg.CodeOf(err) != kg.CodeLimitExceeded || !strings.Contains(err.Error(), want)):
+		case want != "" && (err == nil || kg.CodeOf(err) != kg.CodeLimitExceeded ||
+			!strings.Contains(err.Error(), want)):
 			t.Errorf("%v, want %s", err, want)
 		}
 	}
 }
 
 func TestAppliesTo(t *testing.T) {
-	if !AppliesTo(nil, kg.KindState) || !AppliesTo([]kg.Kind{kg.KindState}, kg.KindState) || AppliesTo([]kg.Kind{kg.KindState}, kg.KindPerson) {
+	if !AppliesTo(nil, kg.KindState) || !AppliesTo([]kg.Kind{kg.KindState}, kg.KindState) ||
+		AppliesTo([]kg.Kind{kg.KindState}, kg.KindPerson) {
 		t.Error("kinds")
 	}
 }

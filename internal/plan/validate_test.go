@@ -24,23 +24,55 @@ func TestRelationWhereValidate(t *testing.T) {
 		where *RelationWhere
 		want  string
 	}{
-		"nothing":              {nil, ""},
-		"all is well":          {&RelationWhere{ID: ids("a", "b", "c"), Between: []string{"a", "b"}, During: &DateRange{From: &early, To: &late}, Score: &FloatFilter{Gte: number(-1), Lte: number(-1)}}, ""},
-		"one day":              {&RelationWhere{During: &DateRange{From: &early, To: &early}}, ""},
-		"half a range":         {&RelationWhere{During: &DateRange{To: &early}}, ""},
-		"turned round":         {&RelationWhere{During: &DateRange{From: &late, To: &early}}, "where.during BAD_USER_INPUT"},
-		"numbers turned round": {&RelationWhere{Confidence: &FloatFilter{number(1), number(0)}, Goldstein: &FloatFilter{number(2), number(1)}}, "where.confidence BAD_USER_INPUT, where.goldstein BAD_USER_INPUT"},
-		"one of a pair":        {&RelationWhere{Between: []string{"a"}, BetweenStates: []string{"a", "b", "c"}}, "where.between BAD_USER_INPUT, where.betweenStates BAD_USER_INPUT"},
-		"none of a pair":       {&RelationWhere{Between: []string{}}, "where.between BAD_USER_INPUT"},
-		"many ids":             {&RelationWhere{ID: ids(many(4)...), Source: ids(many(4)...), Mode: &StringFilter{In: many(4)}}, "where.id.in LIMIT_EXCEEDED, where.source.in LIMIT_EXCEEDED, where.mode.in LIMIT_EXCEEDED"},
-		"nested": {&RelationWhere{And: []*RelationWhere{{}, {Or: []*RelationWhere{{Between: []string{"a"}}}}}, Not: &RelationWhere{FromState: ids(many(4)...)}},
-			"where.and.1.or.0.between BAD_USER_INPUT, where.not.fromState.in LIMIT_EXCEEDED"},
-		"in an entity":         {&RelationWhere{From: entity(many(4)...), To: &EntityWhere{Name: &StringFilter{In: many(4)}}}, "where.from.id.in LIMIT_EXCEEDED, where.to.name.in LIMIT_EXCEEDED"},
-		"in a claimant":        {&RelationWhere{Claim: &ClaimWhere{By: entity(many(4)...)}}, "where.claim.by.id.in LIMIT_EXCEEDED"},
-		"in a location":        {&RelationWhere{Location: &EntityWhere{HasRelation: &RelationWhere{Between: []string{"a"}}}}, "where.location.hasRelation.between BAD_USER_INPUT"},
-		"as many as may be":    {&RelationWhere{And: []*RelationWhere{{}, {}, {}, {}}}, ""},
-		"too many, told once":  {&RelationWhere{And: []*RelationWhere{{}, {}, {}, {}, {}, {}, {}, {Between: []string{"a"}}}}, "where.and.4 LIMIT_EXCEEDED"},
-		"too many, in a claim": {&RelationWhere{And: []*RelationWhere{{}, {}, {}, {Claim: &ClaimWhere{}}}}, "where.and.3.claim LIMIT_EXCEEDED"},
+		"nothing": {},
+		"all is well": {
+			where: &RelationWhere{ID: ids("a", "b", "c"), Between: []string{"a", "b"},
+				During: &DateRange{From: &early, To: &late}, Score: &FloatFilter{Gte: number(-1), Lte: number(-1)}},
+		},
+		"one day":      {where: &RelationWhere{During: &DateRange{From: &early, To: &early}}},
+		"half a range": {where: &RelationWhere{During: &DateRange{To: &early}}},
+		"turned round": {where: &RelationWhere{During: &DateRange{From: &late, To: &early}},
+			want: "where.during BAD_USER_INPUT"},
+		"numbers turned round": {
+			where: &RelationWhere{Confidence: &FloatFilter{number(1), number(0)},
+				Goldstein: &FloatFilter{number(2), number(1)}},
+			want: "where.confidence BAD_USER_INPUT, where.goldstein BAD_USER_INPUT",
+		},
+		"one of a pair": {
+			where: &RelationWhere{Between: []string{"a"}, BetweenStates: []string{"a", "b", "c"}},
+			want:  "where.between BAD_USER_INPUT, where.betweenStates BAD_USER_INPUT",
+		},
+		"none of a pair": {where: &RelationWhere{Between: []string{}}, want: "where.between BAD_USER_INPUT"},
+		"many ids": {
+			where: &RelationWhere{ID: ids(many(4)...), Source: ids(many(4)...), Mode: &StringFilter{In: many(4)}},
+			want:  "where.id.in LIMIT_EXCEEDED, where.source.in LIMIT_EXCEEDED, where.mode.in LIMIT_EXCEEDED",
+		},
+		"nested": {
+			where: &RelationWhere{And: []*RelationWhere{{}, {Or: []*RelationWhere{{Between: []string{"a"}}}}},
+				Not: &RelationWhere{FromState: ids(many(4)...)}},
+			want: "where.and.1.or.0.between BAD_USER_INPUT, where.not.fromState.in LIMIT_EXCEEDED",
+		},
+		"in an entity": {
+			where: &RelationWhere{From: entity(many(4)...), To: &EntityWhere{Name: &StringFilter{In: many(4)}}},
+			want:  "where.from.id.in LIMIT_EXCEEDED, where.to.name.in LIMIT_EXCEEDED",
+		},
+		"in a claimant": {
+			where: &RelationWhere{Claim: &ClaimWhere{By: entity(many(4)...)}},
+			want:  "where.claim.by.id.in LIMIT_EXCEEDED",
+		},
+		"in a location": {
+			where: &RelationWhere{Location: &EntityWhere{HasRelation: &RelationWhere{Between: []string{"a"}}}},
+			want:  "where.location.hasRelation.between BAD_USER_INPUT",
+		},
+		"as many as may be": {where: &RelationWhere{And: []*RelationWhere{{}, {}, {}, {}}}},
+		"too many, told once": {
+			where: &RelationWhere{And: []*RelationWhere{{}, {}, {}, {}, {}, {}, {}, {Between: []string{"a"}}}},
+			want:  "where.and.4 LIMIT_EXCEEDED",
+		},
+		"too many, in a claim": {
+			where: &RelationWhere{And: []*RelationWhere{{}, {}, {}, {Claim: &ClaimWhere{}}}},
+			want:  "where.and.3.claim LIMIT_EXCEEDED",
+		},
 	} {
 		if got := located(c.where.Validate("where", limits)); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
@@ -64,7 +96,8 @@ func TestNested(t *testing.T) {
 	}
 	wide := &RelationWhere{From: &EntityWhere{HasRelation: &RelationWhere{To: &EntityWhere{HasRelation: &RelationWhere{}}}}}
 	for range 60 {
-		wide.From.HasRelation.To.HasRelation.And = append(wide.From.HasRelation.To.HasRelation.And, &RelationWhere{EventKey: ids("a"), From: entity("b"), To: entity("c")})
+		wide.From.HasRelation.To.HasRelation.And = append(wide.From.HasRelation.To.HasRelation.And,
+			&RelationWhere{EventKey: ids("a"), From: entity("b"), To: entity("c")})
 	}
 	not := &RelationWhere{}
 	for range 9 {
@@ -93,11 +126,17 @@ func TestEntityWhereValidate(t *testing.T) {
 		where *EntityWhere
 		want  string
 	}{
-		"nothing":      {nil, ""},
-		"all is well":  {entity("a"), ""},
-		"has relation": {&EntityWhere{HasRelation: &RelationWhere{Between: []string{"a"}}}, "where.hasRelation.between BAD_USER_INPUT"},
-		"nested":       {&EntityWhere{Or: []*EntityWhere{entity(many(4)...)}, Not: entity(many(4)...)}, "where.or.0.id.in LIMIT_EXCEEDED, where.not.id.in LIMIT_EXCEEDED"},
-		"too many":     {&EntityWhere{And: []*EntityWhere{{}, {}, {}}}, "where.and.2 LIMIT_EXCEEDED"},
+		"nothing":     {},
+		"all is well": {where: entity("a")},
+		"has relation": {
+			where: &EntityWhere{HasRelation: &RelationWhere{Between: []string{"a"}}},
+			want:  "where.hasRelation.between BAD_USER_INPUT",
+		},
+		"nested": {
+			where: &EntityWhere{Or: []*EntityWhere{entity(many(4)...)}, Not: entity(many(4)...)},
+			want:  "where.or.0.id.in LIMIT_EXCEEDED, where.not.id.in LIMIT_EXCEEDED",
+		},
+		"too many": {where: &EntityWhere{And: []*EntityWhere{{}, {}, {}}}, want: "where.and.2 LIMIT_EXCEEDED"},
 	} {
 		if got := located(c.where.Validate("where", limits)); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
@@ -113,16 +152,19 @@ func TestPageSize(t *testing.T) {
 		size int
 		want string
 	}{
-		"neither":       {Page{}, 20, ""},
-		"first":         {Page{First: n(5)}, 5, ""},
-		"last":          {Page{Last: n(7)}, 7, ""},
-		"none":          {Page{First: n(0)}, 0, ""},
-		"the most":      {Page{First: n(100)}, 100, ""},
-		"too many":      {Page{First: n(101)}, 101, "relations.first LIMIT_EXCEEDED"},
-		"too many last": {Page{Last: n(1 << 30)}, 1 << 30, "relations.last LIMIT_EXCEEDED"},
-		"below 0":       {Page{Last: n(-1)}, -1, "relations.last BAD_USER_INPUT"},
-		"both":          {Page{First: n(1), Last: n(2)}, 20, "relations.last BAD_USER_INPUT"},
-		"both, wrong":   {Page{First: n(-1), Last: n(101)}, 20, "relations.first BAD_USER_INPUT, relations.last LIMIT_EXCEEDED, relations.last BAD_USER_INPUT"},
+		"neither":       {page: Page{}, size: 20},
+		"first":         {page: Page{First: n(5)}, size: 5},
+		"last":          {page: Page{Last: n(7)}, size: 7},
+		"none":          {page: Page{First: n(0)}},
+		"the most":      {page: Page{First: n(100)}, size: 100},
+		"too many":      {page: Page{First: n(101)}, size: 101, want: "relations.first LIMIT_EXCEEDED"},
+		"too many last": {page: Page{Last: n(1 << 30)}, size: 1 << 30, want: "relations.last LIMIT_EXCEEDED"},
+		"below 0":       {page: Page{Last: n(-1)}, size: -1, want: "relations.last BAD_USER_INPUT"},
+		"both":          {page: Page{First: n(1), Last: n(2)}, size: 20, want: "relations.last BAD_USER_INPUT"},
+		"both, wrong": {
+			page: Page{First: n(-1), Last: n(101)}, size: 20,
+			want: "relations.first BAD_USER_INPUT, relations.last LIMIT_EXCEEDED, relations.last BAD_USER_INPUT",
+		},
 	} {
 		size, errs := c.page.Size("relations", limits)
 		if got := located(errs); size != c.size || got != c.want {

@@ -54,7 +54,9 @@ func TestMaxRequests(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if body := read(t, res); res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") != "1" || !strings.Contains(body, `"UNAVAILABLE"`) || !strings.Contains(body, "3 requests under way") {
+		if body := read(t, res); res.StatusCode != http.StatusServiceUnavailable ||
+			res.Header.Get("Retry-After") != "1" || !strings.Contains(body, `"UNAVAILABLE"`) ||
+			!strings.Contains(body, "3 requests under way") {
 			t.Errorf("%d %v %s", res.StatusCode, res.Header, body)
 		}
 	}
@@ -82,7 +84,8 @@ func TestHealthIsAnswered(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = conn.Close() })
-		fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n{", smallBody+1)
+		fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: "+
+			"application/json\r\nContent-Length: %d\r\n\r\n{", smallBody+1)
 		status, _ := ask(t, url, "{__typename}", nil)
 		return status == http.StatusServiceUnavailable
 	}
@@ -96,13 +99,18 @@ func TestHealthIsAnswered(t *testing.T) {
 			t.Errorf("%s: %d", path, res.StatusCode)
 		}
 	}
-	await(t, "the slow body is given up", func() bool { status, _ := ask(t, url, "{__typename}", nil); return status == http.StatusOK })
+	await(t, "the slow body is given up", func() bool {
+		status, _ := ask(t, url, "{__typename}",
+			nil)
+		return status == http.StatusOK
+	})
 	contains(t, log.String(), `msg="requests are refused"`)
 }
 
 // TestSlowBodies: small bodies that do not come take no place, and are given up.
 func TestSlowBodies(t *testing.T) {
-	srv, a := admitting(t, Options{MaxRequests: 1, MaxBody: 1 << 20}, func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) })
+	srv, a := admitting(t, Options{MaxRequests: 1, MaxBody: 1 << 20},
+		func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) })
 	var conns []net.Conn
 	for range 20 {
 		conn, err := net.Dial("tcp", srv.Listener.Addr().String())
@@ -130,7 +138,8 @@ func TestSlowBodies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := read(t, res); res.StatusCode != http.StatusRequestTimeout || !strings.Contains(got, "did not come in time") || !res.Close {
+		if got := read(t, res); res.StatusCode != http.StatusRequestTimeout ||
+			!strings.Contains(got, "did not come in time") || !res.Close {
 			t.Errorf("%d %s", res.StatusCode, got)
 		}
 	}
@@ -197,12 +206,13 @@ func TestLongRequest(t *testing.T) {
 func TestLargeBodies(t *testing.T) {
 	hold := make(chan struct{})
 	var held atomic.Int64
-	srv, _ := admitting(t, Options{MaxRequests: 100, MaxBody: 100_000, MaxWrite: 200_000, Timeout: time.Second}, func(_ http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/hold" {
-			held.Add(1)
-			<-hold
-		}
-	})
+	srv, _ := admitting(t, Options{MaxRequests: 100, MaxBody: 100_000, MaxWrite: 200_000, Timeout: time.Second},
+		func(_ http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/hold" {
+				held.Add(1)
+				<-hold
+			}
+		})
 	post := func(path string, body io.Reader) int {
 		res, err := http.Post(srv.URL+path, "text/plain", body)
 		if err != nil {
@@ -214,7 +224,8 @@ func TestLargeBodies(t *testing.T) {
 	}
 	first := make(chan int, 4)
 	for range 4 { // 400,000 bytes may be read at once, and these may have 100,000
-		go func() { first <- post("/hold", struct{ io.Reader }{bytes.NewReader(make([]byte, 10))}) }() // of unknown length
+		// of unknown length
+		go func() { first <- post("/hold", struct{ io.Reader }{bytes.NewReader(make([]byte, 10))}) }()
 	}
 	await(t, "four are read", func() bool { return held.Load() == 4 })
 	for size, want := range map[int]int{10: 200, smallBody: 200, 70_000: 503} {

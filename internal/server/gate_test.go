@@ -148,7 +148,8 @@ func TestGateWaits(t *testing.T) {
 		defer cancel()
 		began := time.Now()
 		_, err := g.admit(ctx, scan)
-		if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "waited all its time") || time.Since(began) != 30*time.Second {
+		if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "waited all its time") ||
+			time.Since(began) != 30*time.Second {
 			t.Errorf("%v after %v", err, time.Since(began))
 		}
 
@@ -171,7 +172,8 @@ func TestGateWaits(t *testing.T) {
 		}
 		synctest.Wait()
 		ctx, _ = recorded(t.Context())
-		if _, err := g.admit(ctx, scan); kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "3 heavy requests wait already") {
+		if _, err := g.admit(ctx, scan); kg.CodeOf(err) != kg.CodeUnavailable ||
+			!strings.Contains(err.Error(), "3 heavy requests wait already") {
 			t.Error(err)
 		}
 		stop()
@@ -265,7 +267,8 @@ func TestUnreadAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if body := read(t, res); res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" || !strings.Contains(body, `"UNAVAILABLE"`) {
+	if body := read(t, res); res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" ||
+		!strings.Contains(body, `"UNAVAILABLE"`) {
 		t.Errorf("%d %v %.300s", res.StatusCode, res.Header, body)
 	}
 	if res, err = http.Get(srv.URL + "/small"); err != nil {

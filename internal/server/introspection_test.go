@@ -45,18 +45,45 @@ func TestIntrospection(t *testing.T) {
 	}
 	t.Logf("what tools ask comes to %d values", whole)
 	for name, x := range map[string]struct{ query, says string }{
-		"one type":                 {`query ($name: String!) {a: __type(name: "State") {fields {name type {name}}} b: __type(name: $name) {name}}`, ""},
-		"no type":                  {`query ($none: String!) {a: __type(name: "") {name fields {name}} b: __type(name: "No") {name} c: __type(name: $none) {name}}`, ""},
-		"inside a view":            {strings.Replace(graphiql, "{__schema", `{asOf(date: "2024-01-20") {__schema`, 1), ""},
-		"twice inside a view":      {`{asOf(date: "2024-01-20") {a: __schema {...S} b: __schema {...S} c: __schema {...S}}} fragment S on __Schema {types {...FullType}}` + graphiql[strings.Index(graphiql, "fragment FullType"):], tooMuch},
-		"again and again":          {"{" + numbered(190, "a%d: __schema {types {fields {args {name type {name}}}}} ") + "}", tooMuch},
-		"aliases below":            {"{__schema {" + numbered(190, "a%d: types {fields {args {name type {name}}}} ") + "}}", tooMuch},
-		"aliases of fields":        {"{__schema {types {" + numbered(190, "a%d: fields {name} ") + "}}}", tooMuch},
-		"types again and again":    {`query ($name: String!) {` + numbered(190, "a%d: __type(name: $name) {fields {args {type {fields {args {name description type {name}}}}}}} ") + "}", tooMuch},
-		"in a fragment":            {"{...F} fragment F on Query {" + numbered(190, "a%d: __schema {types {fields {args {name type {name}}}}} ") + "}", tooMuch},
-		"fragments in fragments":   {"{__schema {types {...A}}} fragment A on __Type {x: fields {...B} y: fields {...B} z: fields {...B}} fragment B on __Field {x: args {...C} y: args {...C}} fragment C on __InputValue {" + numbered(40, "n%d: name ") + "}", tooMuch},
-		"names again and again":    {"{__schema {types {" + numbered(1500, "a%d: name ") + "}}}", tooMuch},
-		"fragments without an end": {"{__schema {types {...A}}} fragment A on __Type {ofType {...A}}", "itself"},
+		"one type": {
+			query: `query ($name: String!) {a: __type(name: "State") {fields {name type {name}}} b: __type(name: ` +
+				`$name) {name}}`,
+		},
+		"no type": {
+			query: `query ($none: String!) {a: __type(name: "") {name fields {name}} b: __type(name: "No") {name} c: ` +
+				`__type(name: $none) {name}}`,
+		},
+		"inside a view": {query: strings.Replace(graphiql, "{__schema", `{asOf(date: "2024-01-20") {__schema`, 1)},
+		"twice inside a view": {
+			query: `{asOf(date: "2024-01-20") {a: __schema {...S} b: __schema {...S} c: __schema {...S}}} fragment S ` +
+				`on __Schema {types {...FullType}}` + graphiql[strings.Index(graphiql, "fragment FullType"):],
+			says: tooMuch,
+		},
+		"again and again": {query: "{" + numbered(190, "a%d: __schema {types {fields {args {name type {name}}}}} ") +
+			"}", says: tooMuch},
+		"aliases below": {query: "{__schema {" + numbered(190, "a%d: types {fields {args {name type {name}}}} ") +
+			"}}", says: tooMuch},
+		"aliases of fields": {query: "{__schema {types {" + numbered(190, "a%d: fields {name} ") + "}}}",
+			says: tooMuch},
+		"types again and again": {
+			query: `query ($name: String!) {` + numbered(190, "a%d: __type(name: $name) {fields {args {type {fields "+
+				"{args {name description type {name}}}}}}} ") + "}",
+			says: tooMuch,
+		},
+		"in a fragment": {
+			query: "{...F} fragment F on Query {" +
+				numbered(190, "a%d: __schema {types {fields {args {name type {name}}}}} ") + "}",
+			says: tooMuch,
+		},
+		"fragments in fragments": {
+			query: "{__schema {types {...A}}} fragment A on __Type {x: fields {...B} y: fields {...B} z: fields " +
+				"{...B}} fragment B on __Field {x: args {...C} y: args {...C}} fragment C on __InputValue {" +
+				numbered(40, "n%d: name ") + "}",
+			says: tooMuch,
+		},
+		"names again and again": {query: "{__schema {types {" + numbered(1500, "a%d: name ") + "}}}", says: tooMuch},
+		"fragments without an end": {query: "{__schema {types {...A}}} fragment A on __Type {ofType {...A}}",
+			says: "itself"},
 	} {
 		n, says := introspected(t, closed(x.query))
 		if x.says == "" && says != "" || !strings.Contains(says, x.says) {

@@ -20,14 +20,36 @@ func TestLogRequests(t *testing.T) {
 		document string
 		line     []string
 	}{
-		{"a query", `query Count {stats{entityCount}}`, []string{`level=INFO msg=request method=POST status=200 kind=query operation=Count document=`, "steps=1 rows=1 scans=0 bytes=36 took="}},
-		{"values", `query Named($s: String!) {entities(where: {name: {contains: $s}}) {nodes {name}}}`, []string{"operation=Named", "scans=1"}},
-		{"a value in the document", `{node(id: "` + secret + `") {id}}`, []string{`operation=""`, "steps=2"}},
-		{"an error", `{nothing}`, []string{"codes=[GRAPHQL_VALIDATION_FAILED]", "steps=0"}},
-		{"an error that repeats its value", `{relation(id: "` + secret + `@known=never") {id}}`, []string{"codes=[BAD_USER_INPUT]"}},
-		{"no GraphQL", `{`, []string{"codes=[GRAPHQL_PARSE_FAILED]"}},
-		{"a mutation", `mutation Put {upsertEntities(input: [{id: "` + secret + `", kind: PERSON, name: "` + secret + `"}]) {created}}`, []string{"kind=mutation operation=Put", "codes=[FORBIDDEN]"}},
-		{"a long name", `query ` + strings.Repeat("q", 10_000) + `{__typename}`, []string{"operation=" + strings.Repeat("q", 80) + "…"}},
+		{
+			name: "a query", document: `query Count {stats{entityCount}}`,
+			line: []string{`level=INFO msg=request method=POST status=200 kind=query operation=Count document=`,
+				"steps=1 rows=1 scans=0 bytes=36 took="},
+		},
+		{
+			name:     "values",
+			document: `query Named($s: String!) {entities(where: {name: {contains: $s}}) {nodes {name}}}`,
+			line:     []string{"operation=Named", "scans=1"},
+		},
+		{
+			name: "a value in the document", document: `{node(id: "` + secret + `") {id}}`,
+			line: []string{`operation=""`, "steps=2"},
+		},
+		{name: "an error", document: `{nothing}`, line: []string{"codes=[GRAPHQL_VALIDATION_FAILED]", "steps=0"}},
+		{
+			name: "an error that repeats its value", document: `{relation(id: "` + secret + `@known=never") {id}}`,
+			line: []string{"codes=[BAD_USER_INPUT]"},
+		},
+		{name: "no GraphQL", document: `{`, line: []string{"codes=[GRAPHQL_PARSE_FAILED]"}},
+		{
+			name: "a mutation",
+			document: `mutation Put {upsertEntities(input: [{id: "` + secret + `", kind: PERSON, name: "` + secret +
+				`"}]) {created}}`,
+			line: []string{"kind=mutation operation=Put", "codes=[FORBIDDEN]"},
+		},
+		{
+			name: "a long name", document: `query ` + strings.Repeat("q", 10_000) + `{__typename}`,
+			line: []string{"operation=" + strings.Repeat("q", 80) + "…"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			before := len(log.String())
@@ -51,7 +73,8 @@ func TestLogRequests(t *testing.T) {
 	}
 	read(t, res)
 	await(t, "the line", func() bool { return strings.Contains(log.String()[before:], " took=") })
-	if line := log.String()[before:]; !strings.Contains(line, "method=GET status=400") || strings.Contains(line, secret) {
+	if line := log.String()[before:]; !strings.Contains(line, "method=GET status=400") ||
+		strings.Contains(line, secret) {
 		t.Errorf("%s", line)
 	}
 	hash := strings.SplitN(strings.SplitN(log.String(), "document=", 2)[1], " ", 2)[0]
@@ -77,12 +100,13 @@ func TestSlowRequest(t *testing.T) {
 func TestRepeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log output.Buffer
-		r := newRepeated(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
-			if a.Key == slog.TimeKey {
-				return slog.Attr{}
-			}
-			return a
-		}})))
+		r := newRepeated(slog.New(slog.NewTextHandler(&log,
+			&slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+				if a.Key == slog.TimeKey {
+					return slog.Attr{}
+				}
+				return a
+			}})))
 		expect := func(when, want string) {
 			t.Helper()
 			synctest.Wait()

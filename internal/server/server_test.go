@@ -95,7 +95,8 @@ func quiet() *repeated { return newRepeated(slog.New(slog.DiscardHandler)) }
 func TestRefuse(t *testing.T) {
 	w := httptest.NewRecorder()
 	busy(w, `a "quoted" reason`)
-	const want = `{"errors":[{"message":"a \"quoted\" reason; ask again in a moment","extensions":{"code":"UNAVAILABLE"}}]}`
+	const want = `{"errors":[{"message":"a \"quoted\" reason; ask again in a ` +
+		`moment","extensions":{"code":"UNAVAILABLE"}}]}`
 	if w.Code != http.StatusServiceUnavailable || w.Body.String() != want || w.Header().Get("Retry-After") != "1" {
 		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
 	}
@@ -136,7 +137,8 @@ func TestRecovering(t *testing.T) {
 		Errors []struct{ Extensions struct{ Code kg.Code } }
 	}
 	body := read(t, res)
-	if err := json.Unmarshal([]byte(body), &answer); err != nil || res.StatusCode != 500 || len(answer.Errors) != 1 || answer.Errors[0].Extensions.Code != kg.CodeInternal {
+	if err := json.Unmarshal([]byte(body), &answer); err != nil || res.StatusCode != 500 || len(answer.Errors) != 1 ||
+		answer.Errors[0].Extensions.Code != kg.CodeInternal {
 		t.Errorf("%d %s, %v", res.StatusCode, body, err)
 	}
 	contains(t, log.String(), "before anything is written", "server_test.go") // the stack, too

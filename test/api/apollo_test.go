@@ -43,15 +43,20 @@ func TestApollo(t *testing.T) {
 					t.Errorf("%s: now %v, then %v", how, now, then)
 					continue
 				}
-				if s, r := now.State, now.Relation; s.ID != "state:IRN" || s.Relations.TotalCount != 33 || r.ID != "visit" || r.Version != 2 || r.Realization != "OCCURRED" || r.When.EDTF != "2024-01-28/2024-01-29" {
+				if s, r := now.State, now.Relation; s.ID != "state:IRN" || s.Relations.TotalCount != 33 ||
+					r.ID != "visit" || r.Version != 2 || r.Realization != "OCCURRED" ||
+					r.When.EDTF != "2024-01-28/2024-01-29" {
 					t.Errorf("%s, now: %+v", how, *now)
 				}
-				if s, r := then.State, then.Relation; s.ID != "state:IRN"+knownSuffix || s.Key != "state:IRN" || s.Relations.TotalCount != 27 || r.ID != "visit"+knownSuffix || r.Key != "visit" || r.Version != 1 ||
-					r.Realization != "PLANNED" || r.When.EDTF != "2024-01-29" || r.From.ID != "official:hossein-amir-abdollahian"+knownSuffix {
+				if s, r := then.State, then.Relation; s.ID != "state:IRN"+knownSuffix || s.Key != "state:IRN" ||
+					s.Relations.TotalCount != 27 || r.ID != "visit"+knownSuffix || r.Key != "visit" || r.Version != 1 ||
+					r.Realization != "PLANNED" || r.When.EDTF != "2024-01-29" ||
+					r.From.ID != "official:hossein-amir-abdollahian"+knownSuffix {
 					t.Errorf("%s, then: %+v", how, *then)
 				}
 			}
-			for _, key := range []string{"State:state:IRN", "Relation:visit", "Official:official:hossein-amir-abdollahian"} {
+			for _, key := range []string{"State:state:IRN", "Relation:visit",
+				"Official:official:hossein-amir-abdollahian"} {
 				if !slices.Contains(out.Objects, key) || !slices.Contains(out.Objects, key+knownSuffix) {
 					t.Errorf("the cache holds %v", out.Objects)
 				}

@@ -41,9 +41,12 @@ func TestKnownThen(t *testing.T) {
 	}
 	// And only these are new:
 	added := []string{
-		"recall-ambassador", "ambassador-may-not-return", "visits-cancelled", "diplomatic-relations-before", "diplomatic-relations-downgraded", // Pakistan's answer of the 17th
+		// Pakistan's answer of the 17th
+		"recall-ambassador", "ambassador-may-not-return", "visits-cancelled", "diplomatic-relations-before",
+		"diplomatic-relations-downgraded",
 		"call-condemnation", "davos-meeting", "office-kakar-pm",
-		"strike-pak-on-bla", "strike-pak-on-blf", "bla-part-of-baloch-outfits", "blf-part-of-baloch-outfits", // whom Pakistan says it struck
+		// whom Pakistan says it struck
+		"strike-pak-on-bla", "strike-pak-on-blf", "bla-part-of-baloch-outfits", "blf-part-of-baloch-outfits",
 	}
 	// What the demonstration shows: undated then and dated now, planned then and occurred now.
 	type told struct{ When, Realization string }
@@ -55,7 +58,8 @@ func TestKnownThen(t *testing.T) {
 		"talks-1":               {{"[..2024-01-22]", "OCCURRED"}, {"2024-01-17", "OCCURRED"}},
 		"talks-2":               {{"[..2024-01-22]", "OCCURRED"}, {"2024-01-19", "OCCURRED"}},
 		"visit":                 {{"2024-01-29", "PLANNED"}, {"2024-01-28/2024-01-29", "OCCURRED"}},
-		"office-jilani-fm":      {{"[..2024-01-29]/[2024-01-29..]", "OCCURRED"}, {"2023-08-17/[2024-02-26..]", "OCCURRED"}},
+		"office-jilani-fm": {{"[..2024-01-29]/[2024-01-29..]", "OCCURRED"},
+			{"2023-08-17/[2024-02-26..]", "OCCURRED"}},
 		"office-abdollahian-fm": {{"[..2024-01-29]/[2024-01-29..]", "OCCURRED"}, {"2021-08-25/2024-05-19", "OCCURRED"}},
 	}
 	onEach(t, func(t *testing.T, db *database) {
@@ -66,10 +70,14 @@ func TestKnownThen(t *testing.T) {
 				Relations struct{ Nodes []map[string]any }
 			}
 		}
-		const fields = `key type mode contexts score realization fromKey toKey fromState {key name} toState {key} symmetric role location {key} place {name precision point {lat lon}}
-			when {edtf text startEarliest startLatest endEarliest endLatest certainFrom certainTo} eventKey sameEvent {key} links {role relation {key}} deaths {min max} injuries {min max}
-			status claims {by {key name} stance on {edtf} evidence {source {key name} locator paraphrase reportedOn}} evidence {source {key}} confidence description version recordedAt actor reason`
-		c.ask(t, `query ($t: DateTime!) {now: relations(first: 80) {nodes {`+fields+`}} then: asOf(knownAt: $t) {relations(first: 80) {nodes {`+fields+`}}}}`, object{"t": known}, &out)
+		const fields = `key type mode contexts score realization fromKey toKey fromState {key name} toState {key}
+			symmetric role location {key} place {name precision point {lat lon}}
+			when {edtf text startEarliest startLatest endEarliest endLatest certainFrom certainTo} eventKey sameEvent
+			{key} links {role relation {key}} deaths {min max} injuries {min max}
+			status claims {by {key name} stance on {edtf} evidence {source {key name} locator paraphrase reportedOn}}
+			evidence {source {key}} confidence description version recordedAt actor reason`
+		c.ask(t, `query ($t: DateTime!) {now: relations(first: 80) {nodes {`+fields+
+			`}} then: asOf(knownAt: $t) {relations(first: 80) {nodes {`+fields+`}}}}`, object{"t": known}, &out)
 		now, then := byKey(out.Now.Nodes), byKey(out.Then.Relations.Nodes)
 		var differ, only []string
 		for key, r := range now {
@@ -98,7 +106,8 @@ func TestKnownThen(t *testing.T) {
 		}
 		for key, want := range changes {
 			for i, r := range []map[string]any{then[key], now[key]} {
-				if r == nil || r["realization"] != want[i].Realization || r["when"].(map[string]any)["edtf"] != want[i].When {
+				if r == nil || r["realization"] != want[i].Realization ||
+					r["when"].(map[string]any)["edtf"] != want[i].When {
 					t.Errorf("%s, %d: %v, %v; want %v", key, i, r["when"], r["realization"], want[i])
 				}
 			}
@@ -109,10 +118,14 @@ func TestKnownThen(t *testing.T) {
 			}
 		}
 		// Entities, too: those that came later are not there, nor in counts.
-		c.answers(t, `query ($t: DateTime!) {group: militantGroup(id: "group:bla") {name} militantGroups {totalCount} asOf(knownAt: $t) {group: militantGroup(id: "group:bla") {name} militantGroups {totalCount}
-			strike: node(id: "strike-pak-on-bla") {id} nodes(ids: ["visit", "davos-meeting"]) {id} stats {entityCount relationCount}}}`, object{"t": known},
-			`{"group": {"name": "Balochistan Liberation Army"}, "militantGroups": {"totalCount": 5}, "asOf": {"group": null, "militantGroups": {"totalCount": 3}, "strike": null,
-			"nodes": [{"id": "visit`+knownSuffix+`"}, null], "stats": {"entityCount": 11, "relationCount": `+fmt.Sprint(len(then))+`}}}`)
+		c.answers(t, `query ($t: DateTime!) {group: militantGroup(id: "group:bla") {name} militantGroups {totalCount}
+			asOf(knownAt: $t) {group: militantGroup(id: "group:bla") {name} militantGroups {totalCount}
+			strike: node(id: "strike-pak-on-bla") {id} nodes(ids: ["visit", "davos-meeting"]) {id} stats {entityCount
+			relationCount}}}`, object{"t": known},
+			`{"group": {"name": "Balochistan Liberation Army"}, "militantGroups": {"totalCount": 5}, "asOf": {"group":
+				null, "militantGroups": {"totalCount": 3}, "strike": null,
+			"nodes": [{"id": "visit`+knownSuffix+`"}, null], "stats": {"entityCount": 11, "relationCount": `+
+				fmt.Sprint(len(then))+`}}}`)
 	})
 }
 
@@ -130,7 +143,8 @@ func TestViewsAreWhatWasThere(t *testing.T) {
 	docs := documents(t)
 	onEach(t, func(t *testing.T, db *database) {
 		c := serve(t, db)
-		for files, instant := range []string{"2024-01-01T00:00:00Z", known, "2024-03-01T00:00:00Z", "2024-06-30T12:00:00Z"} {
+		for files, instant := range []string{"2024-01-01T00:00:00Z", known, "2024-03-01T00:00:00Z",
+			"2024-06-30T12:00:00Z"} {
 			at, err := time.Parse(time.RFC3339, instant)
 			if err != nil {
 				t.Fatal(err)
@@ -144,7 +158,8 @@ func TestViewsAreWhatWasThere(t *testing.T) {
 					got = append([]byte(`{"data":`), bytes.TrimSuffix(rest, []byte("}"))...)
 				}
 				if !bytes.Equal(want, got) {
-					t.Errorf("%s in the view of %s:\n%.2000s\nwhat was there then:\n%.2000s", d.name, instant, got, want)
+					t.Errorf("%s in the view of %s:\n%.2000s\nwhat was there then:\n%.2000s", d.name, instant, got,
+						want)
 				}
 			}
 		}
@@ -191,8 +206,10 @@ func TestHeldThen(t *testing.T) {
 				}
 			}
 		}
-		c.ask(t, `{relations(first: 1000) {nodes {key fromKey toKey aspect when {startEarliest endLatest certainFrom certainTo}}}}`, nil, &all)
-		for _, day := range []string{"0001-01-01", "2023-08-16", "2024-01-16", "2024-01-17", "2024-01-18", "2024-01-22", "2024-01-26", "2024-02-23", "2024-05-20", "2030-01-01"} {
+		c.ask(t, `{relations(first: 1000) {nodes {key fromKey toKey aspect when {startEarliest endLatest certainFrom `+
+			`certainTo}}}}`, nil, &all)
+		for _, day := range []string{"0001-01-01", "2023-08-16", "2024-01-16", "2024-01-17", "2024-01-18", "2024-01-22",
+			"2024-01-26", "2024-02-23", "2024-05-20", "2030-01-01"} {
 			for _, certainty := range []string{"POSSIBLE", "CERTAIN"} {
 				want, ofIran := map[string]bool{}, 0
 				for _, r := range all.Relations.Nodes {
@@ -202,7 +219,9 @@ func TestHeldThen(t *testing.T) {
 						shows = shows && !(w.EndLatest != nil && *w.EndLatest < day)
 					}
 					if certainty == "CERTAIN" { // without both bounds it never is
-						shows = shows && (w.CertainFrom != nil || w.CertainTo != nil) && !(w.CertainFrom != nil && *w.CertainFrom > day) && !(r.Aspect == "STATE" && w.CertainTo != nil && *w.CertainTo < day)
+						shows = shows && (w.CertainFrom != nil || w.CertainTo != nil) &&
+							!(w.CertainFrom != nil && *w.CertainFrom > day) &&
+							!(r.Aspect == "STATE" && w.CertainTo != nil && *w.CertainTo < day)
 					}
 					if shows {
 						want[r.Key] = true
@@ -225,8 +244,10 @@ func TestHeldThen(t *testing.T) {
 				for _, r := range all.Relations.Nodes {
 					ids = append(ids, r.Key)
 				}
-				c.ask(t, `query ($d: Date!, $c: Certainty!, $ids: [ID!]!) {asOf(date: $d, certainty: $c) {relations(first: 1000) {totalCount nodes {id key}}
-					state(id: "state:IRN") {relations {totalCount}} nodes(ids: $ids) {... on Relation {key}}}}`, object{"d": day, "c": certainty, "ids": ids}, &out)
+				c.ask(t, `query ($d: Date!, $c: Certainty!, $ids: [ID!]!) {asOf(date: $d, certainty: $c)
+					{relations(first: 1000) {totalCount nodes {id key}}
+					state(id: "state:IRN") {relations {totalCount}} nodes(ids: $ids) {... on Relation {key}}}}`,
+					object{"d": day, "c": certainty, "ids": ids}, &out)
 				got, found := map[string]bool{}, map[string]bool{}
 				suffix := "@date=" + day
 				if certainty == "CERTAIN" {
@@ -250,7 +271,8 @@ func TestHeldThen(t *testing.T) {
 					t.Errorf("%s on %s there are %d by their ids, %d in the list", certainty, day, len(found), len(got))
 				}
 				if n := out.AsOf.Relations.TotalCount; n != len(want) || out.AsOf.State.Relations.TotalCount != ofIran {
-					t.Errorf("%s on %s: %d in all, %d of Iran; want %d and %d", certainty, day, n, out.AsOf.State.Relations.TotalCount, len(want), ofIran)
+					t.Errorf("%s on %s: %d in all, %d of Iran; want %d and %d", certainty, day, n,
+						out.AsOf.State.Relations.TotalCount, len(want), ofIran)
 				}
 			}
 		}

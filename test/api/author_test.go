@@ -21,25 +21,33 @@ func author(t testing.TB, s store.Store, change ...func(*server.Options)) *clien
 // mutations are the calls, each with all that its payload tells. What a call is given are the variables of the same
 // names.
 var mutations = map[string]string{
-	"upsertEntities": `mutation ($input: [EntityInput!]!) {upsertEntities(input: $input) {created updated unchanged bookmark entities {` + entityShown + `}}}`,
+	"upsertEntities": `mutation ($input: [EntityInput!]!) {upsertEntities(input: $input) {created updated unchanged ` +
+		`bookmark entities {` + entityShown + `}}}`,
 	"correctEntity": `mutation ($id: ID!, $version: Int!, $patch: EntityPatch!, $reason: String!) {
-		correctEntity(id: $id, version: $version, patch: $patch, reason: $reason) {changed bookmark entity {` + entityShown + `}}}`,
-	"assertRelations": `mutation ($input: [RelationInput!]!) {assertRelations(input: $input) {created unchanged bookmark relations {` + relationShown + `}}}`,
-	"addClaims":       `mutation ($input: [AddClaimInput!]!) {addClaims(input: $input) {updated unchanged bookmark relations {` + relationShown + `}}}`,
+		correctEntity(id: $id, version: $version, patch: $patch, reason: $reason) {changed bookmark entity {` +
+		entityShown + `}}}`,
+	"assertRelations": `mutation ($input: [RelationInput!]!) {assertRelations(input: $input) {created unchanged ` +
+		`bookmark relations {` + relationShown + `}}}`,
+	"addClaims": `mutation ($input: [AddClaimInput!]!) {addClaims(input: $input) {updated unchanged bookmark ` +
+		`relations {` + relationShown + `}}}`,
 	"correctRelation": `mutation ($id: ID!, $version: Int!, $patch: RelationPatch!, $reason: String!) {
-		correctRelation(id: $id, version: $version, patch: $patch, reason: $reason) {changed bookmark relation {` + relationShown + `}}}`,
+		correctRelation(id: $id, version: $version, patch: $patch, reason: $reason) {changed bookmark relation {` +
+		relationShown + `}}}`,
 	"retractRelation": `mutation ($id: ID!, $version: Int!, $reason: String!) {
-		retractRelation(id: $id, version: $version, reason: $reason) {changed bookmark relation {` + relationShown + `}}}`,
+		retractRelation(id: $id, version: $version, reason: $reason) {changed bookmark relation {` + relationShown +
+		`}}}`,
 	"mergeEntities": `mutation ($from: ID!, $into: ID!, $reason: String!) {
 		mergeEntities(from: $from, into: $into, reason: $reason) {changed bookmark entity {` + entityShown + `}}}`,
-	"unmergeEntities": `mutation ($id: ID!, $reason: String!) {unmergeEntities(id: $id, reason: $reason) {changed bookmark entity {` + entityShown + `}}}`,
+	"unmergeEntities": `mutation ($id: ID!, $reason: String!) {unmergeEntities(id: $id, reason: $reason) {changed ` +
+		`bookmark entity {` + entityShown + `}}}`,
 	"deleteEntity": `mutation ($id: ID!, $version: Int!, $cascade: Boolean! = false, $reason: String!) {
 		deleteEntity(id: $id, version: $version, cascade: $cascade, reason: $reason) {key retracted changed bookmark}}`,
 }
 
 const (
 	entityShown   = `id key kind name description aliases version recordedAt supersededAt actor reason tombstone`
-	relationShown = `id key type when {edtf} realization fromKey toKey status description eventKey version recordedAt supersededAt actor reason tombstone
+	relationShown = `id key type when {edtf} realization fromKey toKey status description eventKey version recordedAt
+		supersededAt actor reason tombstone
 		claims {by {key} stance evidence {source {key} locator}} links {role relation {key}}`
 )
 
@@ -138,7 +146,8 @@ func (c *client) refused(t testing.TB, name string, args map[string]any, want ..
 			continue
 		}
 		w := want[i]
-		if x.Code != w.code || x.Argument != w.argument || x.Value != w.value || x.CurrentVersion != w.version || !strings.Contains(e.Message, w.says) {
+		if x.Code != w.code || x.Argument != w.argument || x.Value != w.value || x.CurrentVersion != w.version ||
+			!strings.Contains(e.Message, w.says) {
 			t.Errorf("%s, error %d: %+v\nwanted %+v", name, i, e, w)
 		}
 		if len(e.Path) != 1 || e.Path[0] != name {
@@ -197,7 +206,8 @@ func (c *client) relation(t testing.TB, id string) *shown {
 func (c *client) history(t testing.TB, id string) []shown {
 	t.Helper()
 	var out struct{ Relation *struct{ History []shown } }
-	c.ask(t, `query ($id: ID!) {relation(id: $id) {history {key version recordedAt supersededAt actor reason tombstone status when {edtf} description}}}`, map[string]any{"id": id}, &out)
+	c.ask(t, `query ($id: ID!) {relation(id: $id) {history {key version recordedAt supersededAt actor reason `+
+		`tombstone status when {edtf} description}}}`, map[string]any{"id": id}, &out)
 	if out.Relation == nil {
 		t.Fatalf("there is no relation %s", id)
 	}
@@ -229,7 +239,8 @@ func (c *client) changes(t testing.TB, after any, pageSize int) []change {
 			}
 		}
 		c.ask(t, `query ($after: String, $first: Int) {changes(after: $after, first: $first) {
-			nodes {cursor at actor kind reason items {action isRelation key version}} pageInfo {hasNextPage endCursor}}}`,
+			nodes {cursor at actor kind reason items {action isRelation key version}} pageInfo {hasNextPage
+			endCursor}}}`,
 			map[string]any{"after": after, "first": pageSize}, &out)
 		all = append(all, out.Changes.Nodes...)
 		if !out.Changes.PageInfo.HasNextPage {

@@ -18,9 +18,14 @@ func TestNestedFilters(t *testing.T) {
 		begin, end string // of each level
 		answered   int    // levels
 	}{
-		"from": {"{from: {hasRelation: ", "}}", 2}, "to": {"{to: {hasRelation: ", "}}", 2}, "either": {"{either: {hasRelation: ", "}}", 2},
-		"both": {"{to: {name: {startsWith: \"x\"}}, from: {hasRelation: ", "}}", 2}, "location": {"{location: {hasRelation: ", "}}", 4},
-		"claimant": {"{claim: {by: {hasRelation: ", "}}}", 2}, "not": {"{not: {from: {hasRelation: ", "}}}", 2}, "list": {"{or: [{}, {from: {hasRelation: ", "}}]}", 2},
+		"from":     {begin: "{from: {hasRelation: ", end: "}}", answered: 2},
+		"to":       {begin: "{to: {hasRelation: ", end: "}}", answered: 2},
+		"either":   {begin: "{either: {hasRelation: ", end: "}}", answered: 2},
+		"both":     {begin: "{to: {name: {startsWith: \"x\"}}, from: {hasRelation: ", end: "}}", answered: 2},
+		"location": {begin: "{location: {hasRelation: ", end: "}}", answered: 4},
+		"claimant": {begin: "{claim: {by: {hasRelation: ", end: "}}}", answered: 2},
+		"not":      {begin: "{not: {from: {hasRelation: ", end: "}}}", answered: 2},
+		"list":     {begin: "{or: [{}, {from: {hasRelation: ", end: "}}]}", answered: 2},
 	}
 	onEach(t, func(t *testing.T, db *database) {
 		c := serve(t, db)
@@ -32,11 +37,13 @@ func TestNestedFilters(t *testing.T) {
 			for _, levels := range depths {
 				filter := strings.Repeat(x.begin, levels) + "{type: {eq: CONSULT}}" + strings.Repeat(x.end, levels)
 				for name, query := range map[string]string{
-					"relations":      `{relations(where: ` + filter + `) {totalCount nodes {key}}}`,
-					"entities":       `{states(where: {hasRelation: ` + filter + `}) {totalCount nodes {key}}}`,
-					"in a view":      `{asOf(date: "2024-01-20", knownAt: "2024-02-24T00:00:00Z") {relations(where: ` + filter + `) {nodes {key}}}}`,
-					"of an entity":   `{state(id: "state:IRN") {relations(where: ` + filter + `) {totalCount}}}`,
-					"neighborhood":   `{neighborhood(ids: ["state:IRN"], where: ` + filter + `) {truncated hidden {count}}}`,
+					"relations": `{relations(where: ` + filter + `) {totalCount nodes {key}}}`,
+					"entities":  `{states(where: {hasRelation: ` + filter + `}) {totalCount nodes {key}}}`,
+					"in a view": `{asOf(date: "2024-01-20", knownAt: "2024-02-24T00:00:00Z") {relations(where: ` +
+						filter + `) {nodes {key}}}}`,
+					"of an entity": `{state(id: "state:IRN") {relations(where: ` + filter + `) {totalCount}}}`,
+					"neighborhood": `{neighborhood(ids: ["state:IRN"], where: ` + filter +
+						`) {truncated hidden {count}}}`,
 					"contradictions": `{contradictions(where: ` + filter + `) {nodes {kind}}}`,
 				} {
 					if name != "relations" && (end != "from" || levels > 2 && levels < 18) {
@@ -89,16 +96,54 @@ func TestInputIsBounded(t *testing.T) {
 		code      string
 		says      string
 	}{
-		"a filter":                     {`query ($w: RelationWhere) {relations(where: $w) {totalCount}}`, object{"w": filterOf(100_000)}, limit, "more than 200 conditions"},
-		"a million conditions":         {`query ($w: RelationWhere) {relations(where: $w) {totalCount}}`, object{"w": filterOf(1_000_000)}, badInput, "at most 300000"},
-		"a list of filters":            {`query ($w: [EntityWhere!]) {states(where: {or: $w}) {totalCount}}`, object{"w": filterOf(100_000)["or"]}, limit, "more than 200 conditions"},
-		"a filter inside filters":      {`query ($w: RelationWhere) {relations(where: {not: $w}) {totalCount}}`, object{"w": object{"and": list{deep}, "or": filterOf(5000)["or"]}}, limit, "the filter"},
-		"values in a filter":           {`query ($w: RelationWhere) {relations(where: $w) {totalCount}}`, object{"w": object{"source": object{"in": many(100_000)}}}, limit, "a list of source has 100000 values; at most 1000"},
-		"ids":                          {`query ($ids: [ID!]!) {nodes(ids: $ids) {id}}`, object{"ids": many(100_000)}, limit, "100000 members; at most 1000"},
-		"a million ids":                {`query ($ids: [ID!]!) {nodes(ids: $ids) {id}}`, object{"ids": many(1_000_000)}, badInput, "at most 300000"},
-		"input":                        {`mutation ($in: [EntityInput!]!) {upsertEntities(input: $in) {created}}`, object{"in": filterOf(100_000)["or"]}, limit, "100000 members; at most 10000"},
-		"one filter again and again":   {`query ($w: RelationWhere) {` + numbered(150, "a%d: relations(where: $w) {totalCount} ") + `}`, object{"w": object{"source": object{"in": many(999)}, "id": object{"in": many(999)}, "fromState": object{"in": many(999)}}}, limit, "as often"},
-		"one filter in many fragments": {`query ($w: RelationWhere) {state(id: "state:IRN") {...A}} ` + `fragment A on State {` + numbered(150, "a%d: relations(where: $w) {...B} ") + `} fragment B on EntityRelationConnection {totalCount}`, object{"w": object{"source": object{"in": many(999)}, "id": object{"in": many(999)}, "fromState": object{"in": many(999)}}}, limit, "as often"},
+		"a filter": {
+			query:     `query ($w: RelationWhere) {relations(where: $w) {totalCount}}`,
+			variables: object{"w": filterOf(100_000)}, code: limit, says: "more than 200 conditions",
+		},
+		"a million conditions": {
+			query:     `query ($w: RelationWhere) {relations(where: $w) {totalCount}}`,
+			variables: object{"w": filterOf(1_000_000)}, code: badInput, says: "at most 300000",
+		},
+		"a list of filters": {
+			query:     `query ($w: [EntityWhere!]) {states(where: {or: $w}) {totalCount}}`,
+			variables: object{"w": filterOf(100_000)["or"]}, code: limit, says: "more than 200 conditions",
+		},
+		"a filter inside filters": {
+			query:     `query ($w: RelationWhere) {relations(where: {not: $w}) {totalCount}}`,
+			variables: object{"w": object{"and": list{deep}, "or": filterOf(5000)["or"]}}, code: limit,
+			says: "the filter",
+		},
+		"values in a filter": {
+			query:     `query ($w: RelationWhere) {relations(where: $w) {totalCount}}`,
+			variables: object{"w": object{"source": object{"in": many(100_000)}}}, code: limit,
+			says: "a list of source has 100000 values; at most 1000",
+		},
+		"ids": {
+			query: `query ($ids: [ID!]!) {nodes(ids: $ids) {id}}`, variables: object{"ids": many(100_000)}, code: limit,
+			says: "100000 members; at most 1000",
+		},
+		"a million ids": {
+			query: `query ($ids: [ID!]!) {nodes(ids: $ids) {id}}`, variables: object{"ids": many(1_000_000)},
+			code: badInput, says: "at most 300000",
+		},
+		"input": {
+			query:     `mutation ($in: [EntityInput!]!) {upsertEntities(input: $in) {created}}`,
+			variables: object{"in": filterOf(100_000)["or"]}, code: limit, says: "100000 members; at most 10000",
+		},
+		"one filter again and again": {
+			query: `query ($w: RelationWhere) {` + numbered(150, "a%d: relations(where: $w) {totalCount} ") + `}`,
+			variables: object{"w": object{"source": object{"in": many(999)}, "id": object{"in": many(999)},
+				"fromState": object{"in": many(999)}}},
+			code: limit, says: "as often",
+		},
+		"one filter in many fragments": {
+			query: `query ($w: RelationWhere) {state(id: "state:IRN") {...A}} ` + `fragment A on State {` +
+				numbered(150, "a%d: relations(where: $w) {...B} ") +
+				`} fragment B on EntityRelationConnection {totalCount}`,
+			variables: object{"w": object{"source": object{"in": many(999)}, "id": object{"in": many(999)},
+				"fromState": object{"in": many(999)}}},
+			code: limit, says: "as often",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
@@ -132,30 +177,97 @@ func TestAnswerIsBounded(t *testing.T) {
 			c.call(t, "assertRelations", input(calls[i:i+10]...))
 		}
 		for name, x := range map[string]struct{ query, says string }{
-			"texts":                {`{relations(first: 50, where: {at: "2024-02-01", type: {eq: CONSULT}}) {nodes {key description}}}`, "more than 50000 bytes"},
-			"in two fields":        {`{a: relations(first: 12, where: {at: "2024-02-01", type: {eq: CONSULT}}) {nodes {key description}} b: relations(first: 12, where: {at: "2024-02-01", type: {eq: CONSULT}}) {nodes {key description}}}`, "more than 50000 bytes"},
-			"in a view":            {`{asOf(date: "2024-02-01") {relations(first: 50, where: {at: "2024-02-01", type: {eq: CONSULT}}) {nodes {key description}}}}`, "more than 50000 bytes"},
-			"of one object":        {`{node(id: "bounded-1") {... on Relation {` + numbered(100, "d%d: description ") + `}}}`, "more than 50000 bytes"},
-			"aliases":              {`{relations(first: 50) {nodes {` + numbered(100, "a%d: realization ") + `}}}`, "more than 50000 bytes"},
-			"aliases of objects":   {`{relations(first: 50) {nodes {` + numbered(40, "a%d: when {edtf text} ") + `}}}`, "more than 50000 bytes"},
-			"of what may be null":  {`{relation(id: "bounded-1") {fromState {` + numbered(100, "a%d: relations(first: 1) {nodes {realization}} ") + `} ` + numbered(50, "b%d: description ") + `}}`, "more than 50000 bytes"},
-			"introspection":        {`{__schema {types {name description fields {name description args {name description}}}}}`, "more than 50000 bytes"},
-			"fields":               {`{relations(first: 1000) {nodes {` + numbered(101, "a%d: key ") + `}}}`, "fields; at most 100000"},
-			"fields of ends":       {`{relations(first: 1000) {nodes {from {` + numbered(101, "a%d: key ") + `}}}}`, "fields; at most 100000"},
-			"fields of edges":      {`{relations(first: 1000) {edges {` + numbered(101, "a%d: cursor ") + `}}}`, "fields; at most 100000"},
-			"fields of claims":     {`{relations(first: 100) {nodes {claims(first: 100) {` + numbered(11, "a%d: stance ") + `}}}}`, "fields; at most 100000"},
-			"fields of evidence":   {`{relations(first: 100) {nodes {evidence(first: 100) {` + numbered(11, "a%d: locator ") + `}}}}`, "fields; at most 100000"},
-			"fields of histories":  {`{relations(first: 100) {nodes {history {` + numbered(11, "a%d: key ") + `}}}}`, "fields; at most 100000"},
-			"fields of entities":   {`{entities(first: 1000) {nodes {history {key name}}}}`, "fields; at most 100000"},
-			"fields of changes":    {`{changes(first: 1000) {nodes {` + numbered(101, "a%d: at ") + `}}}`, "fields; at most 100000"},
-			"rows of histories":    {`{relations(first: 1000) {nodes {history(first: 1000) {key}}}}`, "rows; at most 200000"},
-			"rows of claimants":    {`{relations(first: 1000) {nodes {claims(first: 1000) {by {key}}}}}`, "rows; at most 200000"},
-			"rows of sources":      {`{relations(first: 1000) {nodes {evidence(first: 1000) {source {key}}}}}`, "rows; at most 200000"},
-			"evidence in evidence": {`{relations {nodes {` + strings.Repeat(`evidence {source {evidenceFor {nodes {`, 10) + "key" + strings.Repeat("}}}}", 10) + `}}}`, "at most 200000"},
-			"loads":                {`{relations(first: 60, where: {at: "2024-02-01", type: {eq: CONSULT}}) {nodes {key role}} again: relations(first: 60, where: {at: "2024-02-01", type: {eq: CONSULT}}) {nodes {key contexts}}}`, "reads more than 200000 bytes"},
+			"texts": {
+				query: `{relations(first: 50, where: {at: "2024-02-01", type: {eq: CONSULT}}) {nodes {key ` +
+					`description}}}`,
+				says: "more than 50000 bytes",
+			},
+			"in two fields": {
+				query: `{a: relations(first: 12, where: {at: "2024-02-01", type: {eq: CONSULT}}) {nodes {key ` +
+					`description}} b: relations(first: 12, where: {at: "2024-02-01", type: {eq: CONSULT}}) {nodes ` +
+					`{key description}}}`,
+				says: "more than 50000 bytes",
+			},
+			"in a view": {
+				query: `{asOf(date: "2024-02-01") {relations(first: 50, where: {at: "2024-02-01", type: {eq: ` +
+					`CONSULT}}) {nodes {key description}}}}`,
+				says: "more than 50000 bytes",
+			},
+			"of one object": {
+				query: `{node(id: "bounded-1") {... on Relation {` + numbered(100, "d%d: description ") + `}}}`,
+				says:  "more than 50000 bytes",
+			},
+			"aliases": {
+				query: `{relations(first: 50) {nodes {` + numbered(100, "a%d: realization ") + `}}}`,
+				says:  "more than 50000 bytes",
+			},
+			"aliases of objects": {
+				query: `{relations(first: 50) {nodes {` + numbered(40, "a%d: when {edtf text} ") + `}}}`,
+				says:  "more than 50000 bytes",
+			},
+			"of what may be null": {
+				query: `{relation(id: "bounded-1") {fromState {` +
+					numbered(100, "a%d: relations(first: 1) {nodes {realization}} ") + `} ` +
+					numbered(50, "b%d: description ") + `}}`,
+				says: "more than 50000 bytes",
+			},
+			"introspection": {
+				query: `{__schema {types {name description fields {name description args {name description}}}}}`,
+				says:  "more than 50000 bytes",
+			},
+			"fields": {
+				query: `{relations(first: 1000) {nodes {` + numbered(101, "a%d: key ") + `}}}`,
+				says:  "fields; at most 100000",
+			},
+			"fields of ends": {
+				query: `{relations(first: 1000) {nodes {from {` + numbered(101, "a%d: key ") + `}}}}`,
+				says:  "fields; at most 100000",
+			},
+			"fields of edges": {
+				query: `{relations(first: 1000) {edges {` + numbered(101, "a%d: cursor ") + `}}}`,
+				says:  "fields; at most 100000",
+			},
+			"fields of claims": {
+				query: `{relations(first: 100) {nodes {claims(first: 100) {` + numbered(11, "a%d: stance ") + `}}}}`,
+				says:  "fields; at most 100000",
+			},
+			"fields of evidence": {
+				query: `{relations(first: 100) {nodes {evidence(first: 100) {` + numbered(11, "a%d: locator ") + `}}}}`,
+				says:  "fields; at most 100000",
+			},
+			"fields of histories": {
+				query: `{relations(first: 100) {nodes {history {` + numbered(11, "a%d: key ") + `}}}}`,
+				says:  "fields; at most 100000",
+			},
+			"fields of entities": {query: `{entities(first: 1000) {nodes {history {key name}}}}`,
+				says: "fields; at most 100000"},
+			"fields of changes": {
+				query: `{changes(first: 1000) {nodes {` + numbered(101, "a%d: at ") + `}}}`,
+				says:  "fields; at most 100000",
+			},
+			"rows of histories": {query: `{relations(first: 1000) {nodes {history(first: 1000) {key}}}}`,
+				says: "rows; at most 200000"},
+			"rows of claimants": {query: `{relations(first: 1000) {nodes {claims(first: 1000) {by {key}}}}}`,
+				says: "rows; at most 200000"},
+			"rows of sources": {
+				query: `{relations(first: 1000) {nodes {evidence(first: 1000) {source {key}}}}}`,
+				says:  "rows; at most 200000",
+			},
+			"evidence in evidence": {
+				query: `{relations {nodes {` + strings.Repeat(`evidence {source {evidenceFor {nodes {`, 10) + "key" +
+					strings.Repeat("}}}}", 10) + `}}}`,
+				says: "at most 200000",
+			},
+			"loads": {
+				query: `{relations(first: 60, where: {at: "2024-02-01", type: {eq: CONSULT}}) {nodes {key role}} ` +
+					`again: relations(first: 60, where: {at: "2024-02-01", type: {eq: CONSULT}}) {nodes {key ` +
+					`contexts}}}`,
+				says: "reads more than 200000 bytes",
+			},
 		} {
 			errs, data := c.post(x.query, nil).errors(t)
-			if len(errs) == 0 || errs[0].Extensions.Code != limit || !strings.Contains(errs[0].Message, x.says) || string(data) != "null" && len(data) > 100 {
+			if len(errs) == 0 || errs[0].Extensions.Code != limit || !strings.Contains(errs[0].Message, x.says) ||
+				string(data) != "null" && len(data) > 100 {
 				t.Errorf("%s: %.600s, want %q", name, fmt.Sprintf("%+v %s", errs, data), x.says)
 			}
 		}
@@ -164,9 +276,11 @@ func TestAnswerIsBounded(t *testing.T) {
 			calls[i] = telephoneCall(fmt.Sprint("bounded-too-", i), "2024-02-02")
 			calls[i].(object)["description"] = long
 		}
-		r := c.post(`mutation ($in: [RelationInput!]!) {assertRelations(input: $in) {created relations {`+whole+`}}}`, object{"in": calls[:30]})
+		r := c.post(`mutation ($in: [RelationInput!]!) {assertRelations(input: $in) {created relations {`+whole+`}}}`,
+			object{"in": calls[:30]})
 		errs, data := r.errors(t)
-		if len(errs) != 1 || errs[0].Extensions.Code != limit || !strings.Contains(errs[0].Message, "carried out") || string(data) != "null" {
+		if len(errs) != 1 || errs[0].Extensions.Code != limit || !strings.Contains(errs[0].Message, "carried out") ||
+			string(data) != "null" {
 			t.Errorf("a payload: %+v %.100s", errs, data)
 		}
 		c.answers(t, `{node(id: "bounded-too-29") {... on Relation {key}}}`, nil, `{"node": {"key": "bounded-too-29"}}`)
@@ -213,13 +327,16 @@ func TestOldReferences(t *testing.T) {
 		grown = true
 		person := func(id string) object { return object{"id": id, "kind": "PERSON", "name": "Name of " + id} }
 		source := object{"id": "old:source", "kind": "SOURCE", "name": "Paper"}
-		c.call(t, "upsertEntities", input(person("old:gone"), person("old:merged"), person("old:stays"), person("old:claimant"), source))
-		relation := object{"id": "old:r", "type": "CONSULT", "mode": "visit", "from": "old:gone", "to": "old:merged", "when": "2024-02-01",
+		c.call(t, "upsertEntities", input(person("old:gone"), person("old:merged"), person("old:stays"),
+			person("old:claimant"), source))
+		relation := object{"id": "old:r", "type": "CONSULT", "mode": "visit", "from": "old:gone", "to": "old:merged",
+			"when":   "2024-02-01",
 			"claims": list{object{"by": "old:claimant", "evidence": list{object{"source": "old:source"}}}}}
 		c.call(t, "assertRelations", input(relation))
 		c.call(t, "upsertEntities", input(person("old:later")))
 		correct := func(version int, patch object) {
-			c.call(t, "correctRelation", object{"id": "old:r", "version": version, "patch": patch, "reason": "known better"})
+			c.call(t, "correctRelation", object{"id": "old:r", "version": version, "patch": patch,
+				"reason": "known better"})
 		}
 		before := c.history(t, "old:r")[0].RecordedAt
 		correct(1, object{"from": "old:later", "to": "old:stays"})
@@ -228,8 +345,10 @@ func TestOldReferences(t *testing.T) {
 			c.call(t, "deleteEntity", object{"id": id, "version": 1, "reason": "never was"})
 		}
 		c.call(t, "mergeEntities", object{"from": "old:merged", "into": "old:stays", "reason": "the same"})
-		const asked = `history {version from {id key name tombstone} to {key name} claims {by {key} evidence {source {key name}}} evidence {source {key}}}`
-		data := c.data(t, `query ($before: DateTime!) {relation(id: "old:r") {h: `+asked+`} asOf(knownAt: $before) {relation(id: "old:r") {h: `+asked+`}}}`, object{"before": before})
+		const asked = `history {version from {id key name tombstone} to {key name} claims {by {key} evidence {source ` +
+			`{key name}}} evidence {source {key}}}`
+		data := c.data(t, `query ($before: DateTime!) {relation(id: "old:r") {h: `+asked+
+			`} asOf(knownAt: $before) {relation(id: "old:r") {h: `+asked+`}}}`, object{"before": before})
 		var both struct {
 			Relation struct{ H []oldVersion }
 			AsOf     struct{ Relation struct{ H []oldVersion } }
@@ -242,16 +361,20 @@ func TestOldReferences(t *testing.T) {
 				t.Fatalf("%s: %s", view, data)
 			}
 			first, second, third := versions[0], versions[1], versions[2]
-			if first.From.Key != "old:gone" || first.From.Name != "Name of old:gone" || first.From.Tombstone || first.To.Key != "old:merged" ||
-				first.Claims[0].By == nil || first.Claims[0].By.Key != "old:claimant" || first.Claims[0].Evidence[0].Source.Name != "Paper" || first.Evidence[0].Source.Key != "old:source" {
+			if first.From.Key != "old:gone" || first.From.Name != "Name of old:gone" || first.From.Tombstone ||
+				first.To.Key != "old:merged" ||
+				first.Claims[0].By == nil || first.Claims[0].By.Key != "old:claimant" ||
+				first.Claims[0].Evidence[0].Source.Name != "Paper" || first.Evidence[0].Source.Key != "old:source" {
 				t.Errorf("%s: %+v", view, first)
 			}
-			if second.From.Key != "old:later" || second.To.Key != "old:stays" || third.Evidence[0].Source.Key != "source:infostani-2024-02-23" {
+			if second.From.Key != "old:later" || second.To.Key != "old:stays" ||
+				third.Evidence[0].Source.Key != "source:infostani-2024-02-23" {
 				t.Errorf("%s: %+v %+v", view, second, third)
 			}
 			// Their ids lead to them.
 			for _, v := range versions {
-				c.answers(t, `query ($id: ID!) {node(id: $id) {... on Entity {id key}}}`, object{"id": v.From.ID}, fmt.Sprintf(`{"node": {"id": %q, "key": %q}}`, v.From.ID, v.From.Key))
+				c.answers(t, `query ($id: ID!) {node(id: $id) {... on Entity {id key}}}`, object{"id": v.From.ID},
+					fmt.Sprintf(`{"node": {"id": %q, "key": %q}}`, v.From.ID, v.From.Key))
 			}
 		}
 		if log := c.log.String(); log != "" {
@@ -277,9 +400,13 @@ type oldVersion struct {
 func TestParts(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database) {
 		c := serve(t, db)
-		c.answers(t, `{relation(id: "visit") {history {version} one: history(first: 1) {version} rest: history(after: 1) {version} none: history(after: 2, first: 5) {version} no: history(first: 0) {version}}}`, nil,
-			`{"relation": {"history": [{"version": 1}, {"version": 2}], "one": [{"version": 1}], "rest": [{"version": 2}], "none": [], "no": []}}`)
-		c.answers(t, `{state(id: "state:IRN") {history(first: 1) {version} rest: history(after: 1) {version}}}`, nil, `{"state": {"history": [{"version": 1}], "rest": []}}`)
+		c.answers(t, `{relation(id: "visit") {history {version} one: history(first: 1) {version} rest: `+
+			`history(after: 1) {version} none: history(after: 2, first: 5) {version} no: history(first: 0) {version}}}`,
+			nil,
+			`{"relation": {"history": [{"version": 1}, {"version": 2}], "one": [{"version": 1}], "rest": `+
+				`[{"version": 2}], "none": [], "no": []}}`)
+		c.answers(t, `{state(id: "state:IRN") {history(first: 1) {version} rest: history(after: 1) {version}}}`, nil,
+			`{"state": {"history": [{"version": 1}], "rest": []}}`)
 		var got struct {
 			Relations struct {
 				Nodes []struct {
@@ -292,7 +419,9 @@ func TestParts(t *testing.T) {
 				}
 			}
 		}
-		c.ask(t, `{relations(first: 100) {nodes {claimCount evidenceCount all: claims {evidenceCount all: evidence {locator} rest: evidence(after: 1) {locator}} first: claims(first: 1) {evidenceCount} rest: claims(after: 1) {evidenceCount}
+		c.ask(t, `{relations(first: 100) {nodes {claimCount evidenceCount all: claims {evidenceCount all: evidence
+			{locator} rest: evidence(after: 1) {locator}} first: claims(first: 1) {evidenceCount} rest: claims(after:
+			1) {evidenceCount}
 			evidence {locator} two: evidence(first: 2) {locator} behind: evidence(after: 2) {locator}}}}`, nil, &got)
 		several := 0
 		for _, n := range got.Relations.Nodes {
@@ -303,7 +432,8 @@ func TestParts(t *testing.T) {
 					t.Errorf("%+v", claim)
 				}
 			}
-			if len(n.All) != n.ClaimCount || len(n.First)+len(n.Rest) != n.ClaimCount || sum != n.EvidenceCount || len(n.Evidence) != sum ||
+			if len(n.All) != n.ClaimCount || len(n.First)+len(n.Rest) != n.ClaimCount || sum != n.EvidenceCount ||
+				len(n.Evidence) != sum ||
 				fmt.Sprint(append(n.Two, n.Behind...)) != fmt.Sprint(n.Evidence) {
 				t.Errorf("%+v", n)
 			}

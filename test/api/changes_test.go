@@ -13,11 +13,16 @@ import (
 func testChanges(t *testing.T, c *client) {
 	after := c.changes(t, nil, 1000)
 	mark := after[len(after)-1].Cursor
-	c.call(t, "upsertEntities", input(object{"id": "state:log-a", "kind": "STATE", "name": "Log A"}, object{"id": "state:log-b", "kind": "STATE", "name": "Log B"}))
-	asserted := c.call(t, "assertRelations", input(telephoneCall("log-x", "2024-05-01"), object{"id": "log-y", "type": "CONSULT", "from": "state:log-a", "to": "state:IRN", "when": "2024", "evidence": read}))
-	c.call(t, "addClaims", input(object{"relation": "log-x", "claim": object{"by": "state:PAK", "stance": "DENIES", "evidence": read}}))
-	c.call(t, "correctRelation", object{"id": "log-x", "version": 2, "patch": object{"when": "2024-05-02"}, "reason": "A day later."})
-	c.unchanged(t, "correctRelation", object{"id": "log-x", "version": 2, "patch": object{"when": "2024-05-02"}, "reason": "A day later."})
+	c.call(t, "upsertEntities", input(object{"id": "state:log-a", "kind": "STATE", "name": "Log A"},
+		object{"id": "state:log-b", "kind": "STATE", "name": "Log B"}))
+	asserted := c.call(t, "assertRelations", input(telephoneCall("log-x", "2024-05-01"), object{"id": "log-y",
+		"type": "CONSULT", "from": "state:log-a", "to": "state:IRN", "when": "2024", "evidence": read}))
+	c.call(t, "addClaims", input(object{"relation": "log-x",
+		"claim": object{"by": "state:PAK", "stance": "DENIES", "evidence": read}}))
+	c.call(t, "correctRelation", object{"id": "log-x", "version": 2, "patch": object{"when": "2024-05-02"},
+		"reason": "A day later."})
+	c.unchanged(t, "correctRelation", object{"id": "log-x", "version": 2, "patch": object{"when": "2024-05-02"},
+		"reason": "A day later."})
 	c.call(t, "mergeEntities", object{"from": "state:log-a", "into": "state:log-b", "reason": "One."})
 	c.call(t, "unmergeEntities", object{"id": "state:log-a", "reason": "Two."})
 	c.call(t, "retractRelation", object{"id": "log-x", "version": 3, "reason": "No."})
@@ -50,7 +55,8 @@ func testChanges(t *testing.T, c *client) {
 		for _, it := range e.Items {
 			items = append(items, item{it.Action, it.Key, it.IsRelation, it.Version})
 		}
-		if e.Kind != want[i].kind || e.Reason != want[i].reason || e.Actor != "tester" || !slices.Equal(items, want[i].items) {
+		if e.Kind != want[i].kind || e.Reason != want[i].reason || e.Actor != "tester" ||
+			!slices.Equal(items, want[i].items) {
 			t.Errorf("entry %d: %+v\nwanted %+v", i, e, want[i])
 		}
 	}
@@ -64,12 +70,14 @@ func testChanges(t *testing.T, c *client) {
 		if err != nil || seq != int64(i+1) {
 			t.Fatalf("entry %d has the number %d (%v)", i+1, seq, err)
 		}
-		if i > 3 && !instant(t, e.At).After(instant(t, all[i-1].At)) { // the seed's first three entries are of its own instants
+		// the seed's first three entries are of its own instants
+		if i > 3 && !instant(t, e.At).After(instant(t, all[i-1].At)) {
 			t.Errorf("entry %d is of %s, the one before it of %s", i+1, e.At, all[i-1].At)
 		}
 	}
 	for _, size := range []int{1, 7, len(all)} {
-		if got := c.changes(t, nil, size); !slices.EqualFunc(got, all, func(a, b change) bool { return a.Cursor == b.Cursor && len(a.Items) == len(b.Items) }) {
+		if got := c.changes(t, nil, size); !slices.EqualFunc(got, all,
+			func(a, b change) bool { return a.Cursor == b.Cursor && len(a.Items) == len(b.Items) }) {
 			t.Errorf("in pages of %d there are %d entries, not %d", size, len(got), len(all))
 		}
 	}
@@ -79,21 +87,30 @@ func testChanges(t *testing.T, c *client) {
 
 	// A page of many items ends early, and the next one goes on; one without items does not.
 	few := serve(t, c.store, func(o *server.Options) { o.Plan.MaxRows = 30 })
-	if got := few.changes(t, nil, 9); !slices.EqualFunc(got, all, func(a, b change) bool { return a.Cursor == b.Cursor && len(a.Items) == len(b.Items) }) {
+	if got := few.changes(t, nil, 9); !slices.EqualFunc(got, all,
+		func(a, b change) bool { return a.Cursor == b.Cursor && len(a.Items) == len(b.Items) }) {
 		t.Errorf("in pages of three items there are %d entries, not %d", len(got), len(all))
 	}
-	few.answers(t, `query ($after: String) {items: changes(after: $after, first: 4) {nodes {kind itemCount items {version}} pageInfo {hasNextPage}}
-		changes(after: $after, first: 3) {nodes {itemCount} pageInfo {hasNextPage}}}`, object{"after": mark}, `{"items": {"nodes": [
-		{"kind": "UPSERT_ENTITIES", "itemCount": 2, "items": [{"version": 1}, {"version": 1}]}], "pageInfo": {"hasNextPage": true}},
-		"changes": {"nodes": [{"itemCount": 2}, {"itemCount": 2}, {"itemCount": 1}], "pageInfo": {"hasNextPage": true}}}`)
+	few.answers(t, `query ($after: String) {items: changes(after: $after, first: 4) {nodes {kind itemCount items
+		{version}} pageInfo {hasNextPage}}
+		changes(after: $after, first: 3) {nodes {itemCount} pageInfo {hasNextPage}}}`, object{"after": mark},
+		`{"items": {"nodes": [
+		{"kind": "UPSERT_ENTITIES", "itemCount": 2, "items": [{"version": 1}, {"version": 1}]}], "pageInfo":
+		{"hasNextPage": true}},
+		"changes": {"nodes": [{"itemCount": 2}, {"itemCount": 2}, {"itemCount": 1}], "pageInfo": {"hasNextPage":
+		true}}}`)
 
 	// What an entry names first is shown as it is now; what is gone is not.
-	c.answers(t, `query ($after: String) {changes(after: $after, first: 3) {nodes {kind entity {key} relation {key version}} edges {node {entity {name}}} pageInfo {hasPreviousPage hasNextPage}}}`,
-		object{"after": mark}, `{"changes": {"nodes": [{"kind": "UPSERT_ENTITIES", "entity": null, "relation": null}, {"kind": "ASSERT_RELATIONS", "entity": null, "relation": null},
-		{"kind": "ADD_CLAIMS", "entity": null, "relation": null}], "edges": [{"node": {"entity": null}}, {"node": {"entity": null}}, {"node": {"entity": null}}],
+	c.answers(t, `query ($after: String) {changes(after: $after, first: 3) {nodes {kind entity {key} relation {key `+
+		`version}} edges {node {entity {name}}} pageInfo {hasPreviousPage hasNextPage}}}`,
+		object{"after": mark}, `{"changes": {"nodes": [{"kind": "UPSERT_ENTITIES", "entity": null, "relation": null},
+			{"kind": "ASSERT_RELATIONS", "entity": null, "relation": null},
+		{"kind": "ADD_CLAIMS", "entity": null, "relation": null}], "edges": [{"node": {"entity": null}}, {"node":
+		{"entity": null}}, {"node": {"entity": null}}],
 		"pageInfo": {"hasPreviousPage": true, "hasNextPage": true}}}`)
 	for _, bad := range []string{"nonsense", relationCursor} {
-		errs, _ := c.post(`query ($after: String) {changes(after: $after) {nodes {kind}}}`, object{"after": bad}).errors(t)
+		errs, _ := c.post(`query ($after: String) {changes(after: $after) {nodes {kind}}}`,
+			object{"after": bad}).errors(t)
 		if len(errs) != 1 || errs[0].Extensions.Code != badInput || errs[0].Extensions.Argument != "changes.after" {
 			t.Errorf("after %q: %+v", bad, errs)
 		}
@@ -105,18 +122,42 @@ func testChanges(t *testing.T, c *client) {
 func testViewsOfWrites(t *testing.T, c *client) {
 	group := func(name string) object { return object{"id": "group:views", "kind": "MILITANT_GROUP", "name": name} }
 	one := c.call(t, "upsertEntities", input(group("Views One"))).Entities[0].RecordedAt
-	r := c.call(t, "assertRelations", input(object{"id": "views", "type": "ACCUSE", "from": "state:PAK", "to": "group:views", "when": "2024-04-01", "evidence": read})).Relations[0].RecordedAt
+	r := c.call(t, "assertRelations", input(object{"id": "views", "type": "ACCUSE", "from": "state:PAK",
+		"to": "group:views", "when": "2024-04-01", "evidence": read})).Relations[0].RecordedAt
 	second := group("Views Two")
 	second["version"] = 1
 	two := c.call(t, "upsertEntities", input(second)).Entities[0].RecordedAt
-	c.call(t, "correctRelation", object{"id": "views", "version": 1, "patch": object{"from": "state:IRN"}, "reason": "It was Iran."})
-	const query = `query ($t: DateTime!) {asOf(knownAt: $t) {militantGroup(id: "group:views") {name version supersededAt relations {totalCount nodes {from {name}}}}
-		named: militantGroups(where: {name: {contains: "views one"}}) {totalCount} accused: entities(where: {hasRelation: {type: {eq: ACCUSE}, from: {id: {eq: "state:PAK"}}}}) {totalCount}}}`
+	c.call(t, "correctRelation", object{"id": "views", "version": 1, "patch": object{"from": "state:IRN"},
+		"reason": "It was Iran."})
+	const query = `query ($t: DateTime!) {asOf(knownAt: $t) {militantGroup(id: "group:views") {name version
+		supersededAt relations {totalCount nodes {from {name}}}}
+		named: militantGroups(where: {name: {contains: "views one"}}) {totalCount} accused: entities(where:
+		{hasRelation: {type: {eq: ACCUSE}, from: {id: {eq: "state:PAK"}}}}) {totalCount}}}`
 	for _, x := range []struct{ at, group, named, accused string }{
-		{one, `{"name": "Views One", "version": 1, "supersededAt": null, "relations": {"totalCount": 0, "nodes": []}}`, "1", ""},
-		{r, `{"name": "Views One", "version": 1, "supersededAt": null, "relations": {"totalCount": 1, "nodes": [{"from": {"name": "Pakistan"}}]}}`, "1", "more"},
-		{two, `{"name": "Views Two", "version": 2, "supersededAt": null, "relations": {"totalCount": 1, "nodes": [{"from": {"name": "Pakistan"}}]}}`, "0", "more"},
-		{"2100-01-01T00:00:00Z", `{"name": "Views Two", "version": 2, "supersededAt": null, "relations": {"totalCount": 1, "nodes": [{"from": {"name": "Iran"}}]}}`, "0", ""},
+		{
+			at: one,
+			group: `{"name": "Views One", "version": 1, "supersededAt": null, "relations": {"totalCount": 0, ` +
+				`"nodes": []}}`,
+			named: "1",
+		},
+		{
+			at: r,
+			group: `{"name": "Views One", "version": 1, "supersededAt": null, "relations": {"totalCount": 1, ` +
+				`"nodes": [{"from": {"name": "Pakistan"}}]}}`,
+			named: "1", accused: "more",
+		},
+		{
+			at: two,
+			group: `{"name": "Views Two", "version": 2, "supersededAt": null, "relations": {"totalCount": 1, ` +
+				`"nodes": [{"from": {"name": "Pakistan"}}]}}`,
+			named: "0", accused: "more",
+		},
+		{
+			at: "2100-01-01T00:00:00Z",
+			group: `{"name": "Views Two", "version": 2, "supersededAt": null, "relations": {"totalCount": 1, ` +
+				`"nodes": [{"from": {"name": "Iran"}}]}}`,
+			named: "0",
+		},
 	} {
 		var out struct {
 			AsOf struct {
@@ -137,7 +178,8 @@ func testViewsOfWrites(t *testing.T, c *client) {
 		if accused != at.AsOf.Accused.TotalCount+base {
 			t.Errorf("at %s %d are accused, at first %d", x.at, accused, at.AsOf.Accused.TotalCount)
 		}
-		c.answers(t, `query ($t: DateTime!) {asOf(knownAt: $t) {militantGroup(id: "group:views") {name version supersededAt relations {totalCount nodes {from {name}}}}
+		c.answers(t, `query ($t: DateTime!) {asOf(knownAt: $t) {militantGroup(id: "group:views") {name version
+			supersededAt relations {totalCount nodes {from {name}}}}
 			named: militantGroups(where: {name: {contains: "views one"}}) {totalCount}}}`, object{"t": x.at},
 			`{"asOf": {"militantGroup": `+x.group+`, "named": {"totalCount": `+x.named+`}}}`)
 	}

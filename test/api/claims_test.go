@@ -6,26 +6,33 @@ import (
 )
 
 func testAddClaims(t *testing.T, c *client) {
-	c.call(t, "assertRelations", input(telephoneCall("claims-a", "2024-02-20"), telephoneCall("claims-b", "2024-02-21")))
+	c.call(t, "assertRelations", input(telephoneCall("claims-a", "2024-02-20"),
+		telephoneCall("claims-b", "2024-02-21")))
 	denial := object{"relation": "claims-a", "claim": object{"by": "state:PAK", "stance": "DENIES", "on": "2024-02-22",
 		"evidence": list{object{"source": "source:dawn-2024-01-18", "locator": "page 1"}}}}
-	further := object{"relation": "claims-b", "claim": object{"evidence": list{object{"source": "source:dawn-2024-01-18", "locator": "page 2"}}}}
-	confirmed := object{"relation": "claims-a", "claim": object{"by": "state:IRN", "stance": "CONFIRMS", "evidence": read}}
+	further := object{"relation": "claims-b",
+		"claim": object{"evidence": list{object{"source": "source:dawn-2024-01-18", "locator": "page 2"}}}}
+	confirmed := object{"relation": "claims-a", "claim": object{"by": "state:IRN", "stance": "CONFIRMS",
+		"evidence": read}}
 	p := c.call(t, "addClaims", input(denial, further, confirmed))
 	if p.Updated != 2 || p.Unchanged != 0 || p.Bookmark == nil || len(p.Relations) != 2 { // each relation once
 		t.Fatalf("%+v", p)
 	}
 	a, b := p.Relations[0], p.Relations[1]
-	if a.Key != "claims-a" || a.Version != 2 || a.Status != "DISPUTED" || len(a.Claims) != 3 || a.Claims[1].By.Key != "state:PAK" || a.Claims[1].Stance != "DENIES" || a.Claims[2].Stance != "CONFIRMS" {
+	if a.Key != "claims-a" || a.Version != 2 || a.Status != "DISPUTED" || len(a.Claims) != 3 ||
+		a.Claims[1].By.Key != "state:PAK" || a.Claims[1].Stance != "DENIES" || a.Claims[2].Stance != "CONFIRMS" {
 		t.Errorf("%+v", a)
 	}
-	if b.Key != "claims-b" || b.Version != 2 || b.Status != "ASSERTED" || len(b.Claims) != 2 || b.Claims[1].By != nil || b.Claims[1].Evidence[0].Locator != "page 2" {
+	if b.Key != "claims-b" || b.Version != 2 || b.Status != "ASSERTED" || len(b.Claims) != 2 || b.Claims[1].By != nil ||
+		b.Claims[1].Evidence[0].Locator != "page 2" {
 		t.Errorf("%+v", b)
 	}
 	if again := c.unchanged(t, "addClaims", input(denial, further, confirmed)); again.Unchanged != 2 {
 		t.Errorf("%+v", again)
 	}
-	if p := c.call(t, "addClaims", input(further, object{"relation": "claims-b", "version": 2, "claim": object{"by": "state:IRN", "stance": "CONFIRMS", "evidence": read}})); p.Updated != 1 || p.Relations[0].Version != 3 || len(p.Relations[0].Claims) != 3 {
+	if p := c.call(t, "addClaims", input(further, object{"relation": "claims-b", "version": 2,
+		"claim": object{"by": "state:IRN", "stance": "CONFIRMS", "evidence": read}})); p.Updated != 1 ||
+		p.Relations[0].Version != 3 || len(p.Relations[0].Claims) != 3 {
 		t.Errorf("%+v", p)
 	}
 
@@ -41,7 +48,8 @@ func testAddClaims(t *testing.T, c *client) {
 		`reportedBy: "2024-02-22", id: {in: ["claims-a"]}`:     `{"relations":{"nodes":[]}}`,
 		`claim: {by: {kind: {eq: STATE}, name: {eq: "Iran"}}}`: `{"relations":{"nodes":[{"key":"claims-b"},{"key":"claims-a"}]}}`,
 	} {
-		c.answers(t, `{relations(where: {id: {in: ["claims-a", "claims-b"]}, and: [{`+where+`}]}) {nodes {key}}}`, nil, want)
+		c.answers(t, `{relations(where: {id: {in: ["claims-a", "claims-b"]}, and: [{`+where+`}]}) {nodes {key}}}`, nil,
+			want)
 	}
 }
 
@@ -68,7 +76,8 @@ func testStatus(t *testing.T, c *client) {
 		{object{"by": "state:PAK", "stance": "CONFIRMS", "evidence": read}, "CONFIRMED"},
 		{object{"by": "organization:pk-nsc", "stance": "DENIES", "evidence": read}, "DISPUTED"},
 	} {
-		if p := c.call(t, "addClaims", input(object{"relation": "status", "claim": x.claim})); p.Relations[0].Status != x.status {
+		if p := c.call(t, "addClaims",
+			input(object{"relation": "status", "claim": x.claim})); p.Relations[0].Status != x.status {
 			t.Errorf("%v makes it %s", x.claim, p.Relations[0].Status)
 		}
 	}
@@ -85,7 +94,9 @@ func testStatus(t *testing.T, c *client) {
 // names claims replaces them.
 func testEvidenceSurvives(t *testing.T, c *client) {
 	c.call(t, "assertRelations", input(telephoneCall("evidence", "2024-02-20")))
-	c.call(t, "addClaims", input(object{"relation": "evidence", "claim": object{"by": "state:PAK", "evidence": list{object{"source": "source:dawn-2024-01-18", "locator": "page 3"}}}}))
+	c.call(t, "addClaims", input(object{"relation": "evidence",
+		"claim": object{"by": "state:PAK", "evidence": list{object{"source": "source:dawn-2024-01-18",
+			"locator": "page 3"}}}}))
 	locators := func() []string {
 		var out []string
 		for _, claim := range c.relation(t, "evidence").Claims {
@@ -96,14 +107,17 @@ func testEvidenceSurvives(t *testing.T, c *client) {
 		return out
 	}
 	for version, patch := range map[int]object{2: {"when": "2024-02-21"}} {
-		c.call(t, "correctRelation", object{"id": "evidence", "version": version, "patch": patch, "reason": "Another day."})
+		c.call(t, "correctRelation", object{"id": "evidence", "version": version, "patch": patch,
+			"reason": "Another day."})
 	}
-	c.call(t, "correctRelation", object{"id": "evidence", "version": 3, "patch": object{"from": "official:hossein-amir-abdollahian", "deaths": nil}, "reason": "It was he."})
+	c.call(t, "correctRelation", object{"id": "evidence", "version": 3,
+		"patch": object{"from": "official:hossein-amir-abdollahian", "deaths": nil}, "reason": "It was he."})
 	if got := locators(); !slices.Equal(got, []string{"paragraph 9", "page 3"}) {
 		t.Errorf("after corrections there is the evidence %q", got)
 	}
 	c.call(t, "correctRelation", object{"id": "evidence", "version": 4, "reason": "One claim was a mistake.",
-		"patch": object{"claims": list{object{"by": "state:PAK", "evidence": list{object{"source": "source:dawn-2024-01-18", "locator": "page 3"}}}}}})
+		"patch": object{"claims": list{object{"by": "state:PAK",
+			"evidence": list{object{"source": "source:dawn-2024-01-18", "locator": "page 3"}}}}}})
 	if got := locators(); !slices.Equal(got, []string{"page 3"}) || c.relation(t, "evidence").Status != "ALLEGED" {
 		t.Errorf("after new claims there is the evidence %q", got)
 	}
@@ -113,12 +127,16 @@ func testEvidenceSurvives(t *testing.T, c *client) {
 // some of the first kind.
 func testContradictions(t *testing.T, c *client) {
 	level := func(id, mode, when string) object {
-		return object{"id": id, "type": "DIPLOMATIC_RELATIONS", "mode": mode, "from": "state:AAA", "to": "state:BBB", "when": when, "evidence": read}
+		return object{"id": id, "type": "DIPLOMATIC_RELATIONS", "mode": mode, "from": "state:AAA", "to": "state:BBB",
+			"when": when, "evidence": read}
 	}
-	c.call(t, "upsertEntities", input(object{"id": "state:AAA", "kind": "STATE", "name": "Aaa"}, object{"id": "state:BBB", "kind": "STATE", "name": "Bbb"}))
-	c.call(t, "assertRelations", input(level("level-a", "ambassador", "2020-01-01/2020-12-31"), level("level-b", "none", "2020-06-01/2021-06-01"),
+	c.call(t, "upsertEntities", input(object{"id": "state:AAA", "kind": "STATE", "name": "Aaa"},
+		object{"id": "state:BBB", "kind": "STATE", "name": "Bbb"}))
+	c.call(t, "assertRelations", input(level("level-a", "ambassador", "2020-01-01/2020-12-31"),
+		level("level-b", "none", "2020-06-01/2021-06-01"),
 		level("level-c", "ambassador", "2022-01-01/.."),
-		level("level-d", "none", "[2020-07-01..2022-06-01]/2022-12"))) // with level-c on the days after 1 June for certain
+		// with level-c on the days after 1 June for certain
+		level("level-d", "none", "[2020-07-01..2022-06-01]/2022-12")))
 	const query = `query ($first: Int, $after: String) {contradictions(where: {betweenStates: ["state:AAA", "state:BBB"]}, first: $first, after: $after) {
 		nodes {kind relation {key} excludes {key mode}} pageInfo {hasNextPage}}}`
 	c.answers(t, query, nil, `{"contradictions": {"nodes": [
@@ -157,9 +175,11 @@ func testContradictions(t *testing.T, c *client) {
 	}
 
 	// Denied by one of the ends, it is disputed besides; retracted, nothing contradicts any more.
-	c.call(t, "addClaims", input(object{"relation": "level-b", "claim": object{"by": "state:BBB", "stance": "DENIES", "evidence": read}},
+	c.call(t, "addClaims", input(object{"relation": "level-b",
+		"claim": object{"by": "state:BBB", "stance": "DENIES", "evidence": read}},
 		object{"relation": "level-b", "claim": object{"by": "state:AAA", "stance": "ASSERTS", "evidence": read}}))
 	c.call(t, "retractRelation", object{"id": "level-d", "version": 1, "reason": "Never so."})
 	c.call(t, "retractRelation", object{"id": "level-a", "version": 1, "reason": "Never so."})
-	c.answers(t, query, nil, `{"contradictions": {"nodes": [{"kind": "DISPUTED", "relation": {"key": "level-b"}, "excludes": []}], "pageInfo": {"hasNextPage": false}}}`)
+	c.answers(t, query, nil, `{"contradictions": {"nodes": [{"kind": "DISPUTED", "relation": {"key": "level-b"}, `+
+		`"excludes": []}], "pageInfo": {"hasNextPage": false}}}`)
 }

@@ -13,14 +13,18 @@ func testCorrectEntity(t *testing.T, c *client) {
 	patch := object{"id": "state:amend", "version": 1, "patch": object{"name": "New Amendia", "description": nil},
 		"reason": "Renamed."}
 	p := c.call(t, "correctEntity", patch)
-	if e := p.Entity; !p.Changed || p.Bookmark == nil || e == nil || e.Name != "New Amendia" || e.Description != "" || len(e.Aliases) != 1 || e.Version != 2 || e.Reason != "Renamed." || e.Actor != "tester" {
+	if e := p.Entity; !p.Changed || p.Bookmark == nil || e == nil || e.Name != "New Amendia" || e.Description != "" ||
+		len(e.Aliases) != 1 || e.Version != 2 || e.Reason != "Renamed." || e.Actor != "tester" {
 		t.Fatalf("%+v", p)
 	}
 	c.unchanged(t, "correctEntity", patch) // though its version is that of before
-	c.answers(t, `{state(id: "state:amend") {iso2 history {version name description reason}}}`, nil, `{"state": {"iso2": "AM", "history": [
-		{"version": 1, "name": "Amendia", "description": "Long.", "reason": null}, {"version": 2, "name": "New Amendia", "description": null, "reason": "Renamed."}]}}`)
+	c.answers(t, `{state(id: "state:amend") {iso2 history {version name description reason}}}`, nil,
+		`{"state": {"iso2": "AM", "history": [
+		{"version": 1, "name": "Amendia", "description": "Long.", "reason": null}, {"version": 2, "name":
+		"New Amendia", "description": null, "reason": "Renamed."}]}}`)
 	log := c.changes(t, nil, 1000)
-	if last := log[len(log)-1]; last.Kind != "CORRECT_ENTITY" || last.Reason != "Renamed." || len(last.Items) != 1 || last.Items[0].Action != "UPDATED" || last.Items[0].Key != "state:amend" {
+	if last := log[len(log)-1]; last.Kind != "CORRECT_ENTITY" || last.Reason != "Renamed." || len(last.Items) != 1 ||
+		last.Items[0].Action != "UPDATED" || last.Items[0].Key != "state:amend" {
 		t.Errorf("%+v", last)
 	}
 	for _, version := range []int{0, -1, 1, 3} {
@@ -62,7 +66,8 @@ func testKinds(t *testing.T, c *client) {
 			"reason": "?"}, wrong{"BAD_USER_INPUT", "patch.kind", "OFFICIAL", 0, says})
 	}
 	c.answers(t, `{relations(where: {id: {eq: "kinds-r"}}) {nodes {key evidence {source {key}} location {key}}}}`, nil,
-		`{"relations": {"nodes": [{"key": "kinds-r", "evidence": [{"source": {"key": "kinds:p"}}], "location": {"key": "kinds:l"}}]}}`)
+		`{"relations": {"nodes": [{"key": "kinds-r", "evidence": [{"source": {"key": "kinds:p"}}], "location": `+
+			`{"key": "kinds:l"}}]}}`)
 	c.refused(t, "mergeEntities", object{"from": "kinds:p", "into": "kinds:a", "reason": "?"}, wrong{"BAD_USER_INPUT",
 		"into", "kinds:a", 0, "only with a source"})
 	c.refused(t, "correctRelation", object{"id": "kinds-accord", "version": 1, "patch": object{"symmetric": false},
@@ -129,7 +134,8 @@ func testReadme(t *testing.T, c *client) {
 		AddClaims struct{ Relations []shown }
 	}
 	c.ask(t, "mutation {"+body, nil, &out)
-	if r := out.AddClaims.Relations; len(r) != 1 || r[0].Key != "example-talks" || r[0].Status != "DISPUTED" || r[0].Version != 2 {
+	if r := out.AddClaims.Relations; len(r) != 1 || r[0].Key != "example-talks" || r[0].Status != "DISPUTED" ||
+		r[0].Version != 2 {
 		t.Errorf("%+v", r)
 	}
 }
@@ -141,7 +147,8 @@ func testManyErrors(t *testing.T, c *client) {
 		members = append(members, object{"id": fmt.Sprintf("errors %d", i), "kind": "STATE", "name": ""})
 	}
 	_, errs := c.attempt(t, "upsertEntities", input(members...))
-	if len(errs) != 101 || errs[0].Extensions.Argument != "input.0.id" || errs[99].Extensions.Argument != "input.49.name" || !strings.HasPrefix(errs[100].Message, "9900 more errors") {
+	if len(errs) != 101 || errs[0].Extensions.Argument != "input.0.id" ||
+		errs[99].Extensions.Argument != "input.49.name" || !strings.HasPrefix(errs[100].Message, "9900 more errors") {
 		t.Errorf("%d errors; the last %+v", len(errs), errs[len(errs)-1])
 	}
 }

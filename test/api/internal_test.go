@@ -49,13 +49,15 @@ func TestInternalErrors(t *testing.T) {
 				t.Fatalf("%d %s", r.status, r.body)
 			}
 			e, log := errs[0], c.log.String()
-			if e.Extensions.Code != string(kg.CodeInternal) || len(e.Extensions.ID) < 20 || !strings.Contains(e.Message, e.Extensions.ID) || len(e.Path) != 1 {
+			if e.Extensions.Code != string(kg.CodeInternal) || len(e.Extensions.ID) < 20 ||
+				!strings.Contains(e.Message, e.Extensions.ID) || len(e.Path) != 1 {
 				t.Errorf("%+v", e)
 			}
 			if strings.Contains(string(r.body), "secret") || strings.Contains(string(r.body), "4711") {
 				t.Errorf("the answer tells: %s", r.body)
 			}
-			if !strings.Contains(log, "4711") || !strings.Contains(log, e.Extensions.ID) || !strings.Contains(log, "level=ERROR") {
+			if !strings.Contains(log, "4711") || !strings.Contains(log, e.Extensions.ID) ||
+				!strings.Contains(log, "level=ERROR") {
 				t.Errorf("the log does not tell: %s", log)
 			}
 			if name == "panic" && !strings.Contains(log, "internal_test.go") {
@@ -75,7 +77,8 @@ func TestPassingErrors(t *testing.T) {
 		c := serve(t, s, func(o *server.Options) { o.Timeout = 50 * time.Millisecond })
 		r := c.post(`{state(id: "state:IRN") {name} relationTypes {type}}`, nil)
 		errs, data := r.errors(t)
-		if len(errs) != 1 || errs[0].Extensions.Code != code || errs[0].Extensions.ID != "" || !strings.HasPrefix(string(data), `{"state":null,"relationTypes":[{"type":"AGREE"}`) {
+		if len(errs) != 1 || errs[0].Extensions.Code != code || errs[0].Extensions.ID != "" ||
+			!strings.HasPrefix(string(data), `{"state":null,"relationTypes":[{"type":"AGREE"}`) {
 			t.Errorf("%s: %.300s", code, r.body)
 		}
 		if log := c.log.String(); strings.Count(log, "\n") != 1 || !strings.Contains(log, "level=WARN") ||

@@ -17,12 +17,21 @@ import (
 // them.
 func TestPaging(t *testing.T) {
 	lists := []struct{ name, open, close string }{
-		{"relations", `relations(where: {aspect: {eq: EVENT}}, orderBy: {direction: %s}, %s)`, ""},
-		{"relations of an entity", `state(id: "state:PAK") {relations(orderBy: {direction: %s}, %s)`, "}"},
-		{"evidence of a source", `source(id: "source:infostani-2024-02-23") {evidenceFor(orderBy: {direction: %s}, %s)`, "}"},
-		{"entities by name", `entities(orderBy: {field: NAME, direction: %s}, %s)`, ""},
-		{"entities by id", `entities(orderBy: {field: ID, direction: %s}, %s)`, ""},
-		{"groups of a province", `province(id: "province:PK-BA") {militantGroups(orderBy: {direction: %s}, %s)`, "}"},
+		{name: "relations", open: `relations(where: {aspect: {eq: EVENT}}, orderBy: {direction: %s}, %s)`},
+		{
+			name: "relations of an entity", open: `state(id: "state:PAK") {relations(orderBy: {direction: %s}, %s)`,
+			close: "}",
+		},
+		{
+			name: "evidence of a source",
+			open: `source(id: "source:infostani-2024-02-23") {evidenceFor(orderBy: {direction: %s}, %s)`, close: "}",
+		},
+		{name: "entities by name", open: `entities(orderBy: {field: NAME, direction: %s}, %s)`},
+		{name: "entities by id", open: `entities(orderBy: {field: ID, direction: %s}, %s)`},
+		{
+			name: "groups of a province",
+			open: `province(id: "province:PK-BA") {militantGroups(orderBy: {direction: %s}, %s)`, close: "}",
+		},
 	}
 	onEach(t, func(t *testing.T, db *database) {
 		c := serve(t, db)
@@ -31,16 +40,22 @@ func TestPaging(t *testing.T) {
 				t.Run(l.name+" "+direction, func(t *testing.T) {
 					page := func(args string, cursor *string) connection {
 						query := "query ($cursor: String) {" + fmt.Sprintf(l.open, direction, args) +
-							" {totalCount edges {cursor node {key}} pageInfo {hasNextPage hasPreviousPage startCursor endCursor}}" + l.close + "}"
+							" {totalCount edges {cursor node {key}} pageInfo {hasNextPage hasPreviousPage " +
+							"startCursor endCursor}}" + l.close + "}"
 						return connectionOf(t, c.post(query, map[string]any{"cursor": cursor}))
 					}
 					whole := page("first: 1000, after: $cursor", nil)
-					if len(whole.Edges) != whole.TotalCount || whole.TotalCount == 0 || whole.PageInfo.HasNextPage || whole.PageInfo.HasPreviousPage {
+					if len(whole.Edges) != whole.TotalCount || whole.TotalCount == 0 || whole.PageInfo.HasNextPage ||
+						whole.PageInfo.HasPreviousPage {
 						t.Fatalf("the whole list: %d of %d, %+v", len(whole.Edges), whole.TotalCount, whole.PageInfo)
 					}
 					for _, size := range []int{1, 2, 3, 7, whole.TotalCount} {
-						follow(t, whole, size, func(cursor *string) connection { return page(fmt.Sprintf("first: %d, after: $cursor", size), cursor) }, false)
-						follow(t, whole, size, func(cursor *string) connection { return page(fmt.Sprintf("last: %d, before: $cursor", size), cursor) }, true)
+						follow(t, whole, size, func(cursor *string) connection {
+							return page(fmt.Sprintf("first: %d, after: $cursor", size), cursor)
+						}, false)
+						follow(t, whole, size, func(cursor *string) connection {
+							return page(fmt.Sprintf("last: %d, before: $cursor", size), cursor)
+						}, true)
 					}
 				})
 			}
@@ -104,11 +119,13 @@ func follow(t *testing.T, whole connection, size int, page func(*string) connect
 		} else {
 			got = append(got, p.keys()...)
 		}
-		if p.TotalCount != whole.TotalCount || back != (cursor != nil) || len(p.Edges) == 0 || next == nil || first == nil {
+		if p.TotalCount != whole.TotalCount || back != (cursor != nil) || len(p.Edges) == 0 || next == nil ||
+			first == nil {
 			t.Fatalf("size %d, backward %t: page %+v after %v", size, backward, p, cursor)
 		}
 		if more != (len(got) < whole.TotalCount) || more && len(p.Edges) != size {
-			t.Fatalf("size %d, backward %t: %d members of %d so far, more %t", size, backward, len(got), whole.TotalCount, more)
+			t.Fatalf("size %d, backward %t: %d members of %d so far, more %t", size, backward, len(got),
+				whole.TotalCount, more)
 		}
 		if *i.StartCursor != p.Edges[0].Cursor || *i.EndCursor != p.Edges[len(p.Edges)-1].Cursor {
 			t.Fatalf("the cursors of pageInfo are not those of the edges: %+v", p)
@@ -120,7 +137,8 @@ func follow(t *testing.T, whole connection, size int, page func(*string) connect
 	if !slices.Equal(got, whole.keys()) {
 		t.Errorf("size %d, backward %t: %v, want %v", size, backward, got, whole.keys())
 	}
-	if p := page(cursor); len(p.Edges) > 0 || p.PageInfo.StartCursor != nil || p.PageInfo.HasNextPage && !backward || p.PageInfo.HasPreviousPage && backward {
+	if p := page(cursor); len(p.Edges) > 0 || p.PageInfo.StartCursor != nil || p.PageInfo.HasNextPage && !backward ||
+		p.PageInfo.HasPreviousPage && backward {
 		t.Errorf("size %d, backward %t: behind the end is %+v", size, backward, p)
 	}
 }
@@ -149,19 +167,57 @@ func TestExamples(t *testing.T) {
 // TestEmptyPages: a page of nothing still tells whether more follows it.
 func TestEmptyPages(t *testing.T) {
 	const info = `{nodes {__typename} pageInfo {hasNextPage hasPreviousPage startCursor endCursor}}`
-	const more, none = `{"nodes":[],"pageInfo":{"hasNextPage":true,"hasPreviousPage":false,"startCursor":null,"endCursor":null}}`, `{"nodes":[],"pageInfo":{"hasNextPage":false,"hasPreviousPage":false,"startCursor":null,"endCursor":null}}`
-	const before = `{"nodes":[],"pageInfo":{"hasNextPage":false,"hasPreviousPage":true,"startCursor":null,"endCursor":null}}`
+	const more, none = `{"nodes":[],"pageInfo":{"hasNextPage":true,"hasPreviousPage":false,"startCursor":null,` +
+		`"endCursor":null}}`, `{"nodes":[],"pageInfo":{"hasNextPage":false,"hasPreviousPage":false,` +
+		`"startCursor":null,"endCursor":null}}`
+	const before = `{"nodes":[],"pageInfo":{"hasNextPage":false,"hasPreviousPage":true,"startCursor":null,` +
+		`"endCursor":null}}`
 	onInputs(t, []asked{
 		{name: "relations", document: `{relations(first: 0) ` + info + `}`, answer: `{"relations":` + more + `}`},
-		{name: "relations in a variable", document: `query ($n: Int) {relations(first: $n) ` + info + `}`, variables: `{"n": 0}`, answer: `{"relations":` + more + `}`},
-		{name: "the last relations", document: `{relations(last: 0) ` + info + `}`, answer: `{"relations":` + before + `}`},
-		{name: "entities", document: `{entities(first: 0) ` + info + ` states(last: 0) ` + info + `}`, answer: `{"entities":` + more + `,"states":` + before + `}`},
-		{name: "of an entity", document: `{state(id: "state:IRN") {relations(first: 0) ` + info + ` officials(first: 0) ` + info + `}}`, answer: `{"state":{"relations":` + more + `,"officials":` + more + `}}`},
-		{name: "where nothing is", document: `{relations(first: 0, where: {mode: {eq: "no-such"}}) ` + info + ` states(first: 0, where: {id: {in: []}}) ` + info + ` relations2: relations(last: 0, where: {id: {eq: "x"}}) ` + info + `}`, answer: `{"relations":` + none + `,"states":` + none + `,"relations2":` + none + `}`},
-		{name: "the number tells as much", document: `{state(id: "state:IRN") {relations(last: 0) {pageInfo {hasNextPage hasPreviousPage}}} r: relations(last: 0, where: {mode: {eq: "no-such"}}) {totalCount pageInfo {hasNextPage hasPreviousPage}}}`,
-			answer: `{"state":{"relations":{"pageInfo":{"hasNextPage":false,"hasPreviousPage":true}}},"r":{"totalCount":0,"pageInfo":{"hasNextPage":false,"hasPreviousPage":false}}}`},
-		{name: "with the number and a cursor", document: `{states(first: 0, after: "` + plan.OrderByName.Cursor(&kg.Entity{ID: "state:zz", Name: "ZZ"}) + `") {totalCount pageInfo {hasNextPage hasPreviousPage}}}`,
-			answer: `{"states":{"totalCount":2,"pageInfo":{"hasNextPage":false,"hasPreviousPage":true}}}`},
-		{name: "with the number", document: `{states(first: 0) {totalCount pageInfo {hasNextPage}} changes(first: 0) {pageInfo {hasNextPage}}}`, answer: `{"states":{"totalCount":2,"pageInfo":{"hasNextPage":true}},"changes":{"pageInfo":{"hasNextPage":true}}}`},
+		{
+			name: "relations in a variable", document: `query ($n: Int) {relations(first: $n) ` + info + `}`,
+			variables: `{"n": 0}`, answer: `{"relations":` + more + `}`,
+		},
+		{
+			name: "the last relations", document: `{relations(last: 0) ` + info + `}`,
+			answer: `{"relations":` + before + `}`,
+		},
+		{
+			name: "entities", document: `{entities(first: 0) ` + info + ` states(last: 0) ` + info + `}`,
+			answer: `{"entities":` + more + `,"states":` + before + `}`,
+		},
+		{
+			name:     "of an entity",
+			document: `{state(id: "state:IRN") {relations(first: 0) ` + info + ` officials(first: 0) ` + info + `}}`,
+			answer:   `{"state":{"relations":` + more + `,"officials":` + more + `}}`,
+		},
+		{
+			name: "where nothing is",
+			document: `{relations(first: 0, where: {mode: {eq: "no-such"}}) ` + info +
+				` states(first: 0, where: {id: {in: []}}) ` + info +
+				` relations2: relations(last: 0, where: {id: {eq: "x"}}) ` + info + `}`,
+			answer: `{"relations":` + none + `,"states":` + none + `,"relations2":` + none + `}`,
+		},
+		{
+			name: "the number tells as much",
+			document: `{state(id: "state:IRN") {relations(last: 0) {pageInfo {hasNextPage hasPreviousPage}}} r: ` +
+				`relations(last: 0, where: {mode: {eq: "no-such"}}) {totalCount pageInfo {hasNextPage ` +
+				`hasPreviousPage}}}`,
+			answer: `{"state":{"relations":{"pageInfo":{"hasNextPage":false,"hasPreviousPage":true}}},` +
+				`"r":{"totalCount":0,"pageInfo":{"hasNextPage":false,"hasPreviousPage":false}}}`,
+		},
+		{
+			name: "with the number and a cursor",
+			document: `{states(first: 0, after: "` + plan.OrderByName.Cursor(&kg.Entity{ID: "state:zz", Name: "ZZ"}) +
+				`") {totalCount pageInfo {hasNextPage hasPreviousPage}}}`,
+			answer: `{"states":{"totalCount":2,"pageInfo":{"hasNextPage":false,"hasPreviousPage":true}}}`,
+		},
+		{
+			name: "with the number",
+			document: `{states(first: 0) {totalCount pageInfo {hasNextPage}} changes(first: 0) {pageInfo ` +
+				`{hasNextPage}}}`,
+			answer: `{"states":{"totalCount":2,"pageInfo":{"hasNextPage":true}},` +
+				`"changes":{"pageInfo":{"hasNextPage":true}}}`,
+		},
 	})
 }

@@ -55,7 +55,8 @@ func pick[T any](w *writing, from ...T) T { return from[w.int(len(from)-1)] }
 // The deepest selection: a list of lists of lists is enough to go wrong.
 const deepest = 7
 
-// selection writes what is selected of a type: fields, and fragments on it, its interfaces and the types that it may be.
+// selection writes what is selected of a type: fields, and fragments on it, its interfaces and the types that it may
+// be.
 func (w *writing) selection(on *ast.Definition, depth int) string {
 	var parts []string
 	for range 1 + w.int(3) {
@@ -154,12 +155,18 @@ func (w *writing) fragment(on *ast.Definition, depth int) string {
 }
 
 var (
-	someIDs = []string{"state:IRN", "state:PAK", "province:PK-BA", "province:IR-11", "official:jalil-abbas-jilani", "official:hossein-amir-abdollahian",
-		"group:jaish-al-adl", "group:baloch-outfits", "organization:pk-nsc", "source:dawn-2024-01-18", "visit", "talks-1", "restoration", "strike-irn-on-pak", "strike-pak-on-irn", "no-such-id"}
-	someRelations = []string{`{}`, `{type: {eq: ASSAULT}}`, `{type: {in: [CONSULT, HOLDS_OFFICE, PART_OF]}}`, `{aspect: {eq: STATE}}`, `{status: {eq: ALLEGED}}`,
-		`{during: {from: "2024-01-16", to: "2024-01-19"}}`, `{at: "2024-01-20", certainty: CERTAIN}`, `{not: {realization: {eq: OCCURRED}}}`, `{or: []}`,
-		`{either: {kind: {in: [MILITANT_GROUP, OFFICIAL]}}}`, `{claim: {by: {id: {eq: "state:PAK"}}}}`, `{betweenStates: ["state:IRN", "state:PAK"]}`}
-	someEntities = []string{`{}`, `{name: {contains: "a"}}`, `{kind: {in: [STATE, MILITANT_GROUP, OFFICIAL]}}`, `{not: {name: {startsWith: "B"}}}`, `{hasRelation: {type: {eq: ASSAULT}}}`, `{id: {in: []}}`}
+	someIDs = []string{"state:IRN", "state:PAK", "province:PK-BA", "province:IR-11", "official:jalil-abbas-jilani",
+		"official:hossein-amir-abdollahian",
+		"group:jaish-al-adl", "group:baloch-outfits", "organization:pk-nsc", "source:dawn-2024-01-18", "visit",
+		"talks-1", "restoration", "strike-irn-on-pak", "strike-pak-on-irn", "no-such-id"}
+	someRelations = []string{`{}`, `{type: {eq: ASSAULT}}`, `{type: {in: [CONSULT, HOLDS_OFFICE, PART_OF]}}`,
+		`{aspect: {eq: STATE}}`, `{status: {eq: ALLEGED}}`,
+		`{during: {from: "2024-01-16", to: "2024-01-19"}}`, `{at: "2024-01-20", certainty: CERTAIN}`,
+		`{not: {realization: {eq: OCCURRED}}}`, `{or: []}`,
+		`{either: {kind: {in: [MILITANT_GROUP, OFFICIAL]}}}`, `{claim: {by: {id: {eq: "state:PAK"}}}}`,
+		`{betweenStates: ["state:IRN", "state:PAK"]}`}
+	someEntities = []string{`{}`, `{name: {contains: "a"}}`, `{kind: {in: [STATE, MILITANT_GROUP, OFFICIAL]}}`,
+		`{not: {name: {startsWith: "B"}}}`, `{hasRelation: {type: {eq: ASSAULT}}}`, `{id: {in: []}}`}
 )
 
 // arguments writes some of a field's arguments, and the required ones; lists get smaller with the depth.
@@ -183,7 +190,8 @@ func (w *writing) arguments(on string, f *ast.FieldDefinition, depth int) string
 			}
 		case "where":
 			if w.chance(40) {
-				add("where", pick(w, map[bool][]string{true: someRelations, false: someEntities}[a.Type.NamedType == "RelationWhere"]...))
+				add("where", pick(w, map[bool][]string{true: someRelations,
+					false: someEntities}[a.Type.NamedType == "RelationWhere"]...))
 			}
 		case "first", "last":
 			if (a.Name == "last") == backward && (depth > 0 || w.chance(50)) {

@@ -43,65 +43,263 @@ var (
 
 // refusals reach the resolvers, at the root and below, unless the document itself is wrong.
 var refusals = []refusal{
-	{"date", `{relations(where: {at: "2024-13-01"}) {totalCount}}`, nil, 200, badInput, "relations.where.at", []string{`"2024-13-01"`, "01 to 12"}},
-	{"date below", `{state(id: "state:IRN") {p: provinces(at: "20240101") {totalCount}}}`, nil, 200, badInput, "state.p.at", []string{`"20240101"`, "YYYY-MM-DD"}},
-	{"date in a list", `{relations(where: {or: [{}, {during: {to: "2024-02-30"}}]}) {totalCount}}`, nil, 200, badInput, "relations.where.or.1.during.to", []string{`"2024-02-30"`, "29"}},
-	{"date variable", `query ($d: Date) {r: relations(where: {reportedBy: $d}) {totalCount}}`, with("d", "yesterday"), 200, badInput, "r.where.reportedBy", []string{`"yesterday"`, "YYYY-MM-DD"}},
-	{"date as a number", `query ($d: Date) {relations(where: {at: $d}) {totalCount}}`, with("d", 5), 200, badInput, "relations.where.at", []string{"5", `"2024-01-16"`}},
-	{"date as EDTF", `{relations(where: {at: "2024-01-16~"}) {totalCount}}`, nil, 200, badInput, "relations.where.at", []string{`"2024-01-16~"`, "YYYY-MM-DD"}},
-	{"cursor", `{relations(after: "nonsense") {nodes {key}}}`, nil, 200, badInput, "relations.after", []string{`"nonsense"`, "endCursor"}},
-	{"cursor below", `{state(id: "state:IRN") {relations(before: "nonsense") {nodes {key}}}}`, nil, 200, badInput, "state.relations.before", []string{`"nonsense"`, "endCursor"}},
-	{"cursor of another order", `query ($c: String) {relations(after: $c) {nodes {key}}}`, with("c", nameCursor), 200, badInput, "relations.after", []string{"entities ordered by NAME", "relations ordered by START"}},
-	{"cursor of relations", `query ($c: String) {states(before: $c) {nodes {key}}}`, with("c", relationCursor), 200, badInput, "states.before", []string{"relations ordered by START", "entities ordered by NAME"}},
-	{"cursor of names for ids", `query ($c: String) {states(orderBy: {field: ID}, after: $c) {nodes {key}}}`, with("c", nameCursor), 200, badInput, "states.after", []string{"ordered by NAME", "ordered by ID"}},
-	{"first below 0", `{relations(first: -1) {nodes {key}}}`, nil, 200, badInput, "relations.first", []string{"-1", "below 0"}},
-	{"last below 0, below", `{state(id: "state:IRN") {relations(last: -3) {nodes {key}}}}`, nil, 200, badInput, "state.relations.last", []string{"-3", "below 0"}},
-	{"first above the limit", `{relations(first: 1001) {nodes {key}}}`, nil, 200, limit, "relations.first", []string{"1001", "1000"}},
-	{"last above the limit", `{militantGroups(last: 999999999) {nodes {key}}}`, nil, 200, limit, "militantGroups.last", []string{"999999999", "1000"}},
-	{"first and last", `{relations(first: 1, last: 1) {nodes {key}}}`, nil, 200, badInput, "relations.last", []string{"either first or last"}},
-	{"first as a text", `{relations(first: "5") {nodes {key}}}`, nil, 400, invalid, "", []string{`"5"`, "Int"}},
-	{"first with a fraction", `query ($n: Int) {relations(first: $n) {nodes {key}}}`, with("n", 1.5), 400, invalid, "$n", []string{"1.5", "Int"}},
-	{"first beyond all bounds", `query ($n: Int) {relations(first: $n) {nodes {key}}}`, with("n", 1e21), 400, invalid, "$n", []string{"1e+21", "Int"}},
-	{"enum", `{relations(where: {type: {eq: WAR}}) {totalCount}}`, nil, 400, invalid, "", []string{`"WAR"`, "RelationType"}},
-	{"enum variable", `query ($t: [RelationType!]) {relations(where: {type: {in: $t}}) {totalCount}}`, with("t", []string{"AID", "WAR"}), 400, invalid, "$t.1", []string{"WAR", "RelationType"}},
-	{"enum in a variable", `query ($w: EntityWhere) {entities(where: $w) {totalCount}}`, with("w", with("kind", with("eq", "COUNTRY"))), 400, invalid, "$w.kind.eq", []string{"COUNTRY", "EntityKind"}},
-	{"unknown field of a variable", `query ($w: RelationWhere) {relations(where: $w) {totalCount}}`, with("w", with("kind", "x")), 400, invalid, "$w.kind", []string{"kind", "unknown field"}},
-	{"variable missing", `query ($id: ID!) {state(id: $id) {name}}`, nil, 400, invalid, "$id", []string{"id", "must be defined"}},
-	{"range turned around", `{relations(where: {during: {from: "2024-02-01", to: "2024-01-01"}}) {totalCount}}`, nil, 200, badInput, "relations.where.during", []string{"2024-02-01", "2024-01-01", "turned around"}},
-	{"range of numbers turned around", `{relations(where: {not: {score: {gte: 3, lte: 1}}}) {totalCount}}`, nil, 200, badInput, "relations.where.not.score", []string{"3", "1", "turned around"}},
-	{"number beyond all bounds", `{relations(where: {score: {gte: 1e999}}) {totalCount}}`, nil, 400, invalid, "", []string{"1e999"}},
-	{"between one", `{relations(where: {between: ["state:IRN"]}) {totalCount}}`, nil, 200, badInput, "relations.where.between", []string{"1", "exactly two"}},
-	{"between three states, below", `{state(id: "state:IRN") {relations(where: {betweenStates: ["a", "b", "c"]}) {totalCount}}}`, nil, 200, badInput, "state.relations.where.betweenStates", []string{"3", "exactly two"}},
-	{"neighborhood too deep", `{neighborhood(ids: ["state:IRN"], depth: 2) {truncated}}`, nil, 200, badInput, "neighborhood.depth", []string{"2", "1"}},
-	{"neighborhood of no nodes", `{neighborhood(ids: ["state:IRN"], maxNodes: 0) {truncated}}`, nil, 200, badInput, "neighborhood.maxNodes", []string{"0", "5000"}},
-	{"too many ids", `query ($ids: [ID!]!) {nodes(ids: $ids) {id}}`, with("ids", slices.Repeat([]string{"a"}, 1001)), 200, limit, "nodes.ids", []string{"1000"}},
-	{"too many values", `query ($ids: [ID!]) {states(where: {id: {in: $ids}}) {totalCount}}`, with("ids", slices.Repeat([]string{"a"}, 1001)), 200, limit, "states.where.id.in", []string{"1001", "1000"}},
-	{"too many conditions", `{relations(where: {or: [` + strings.Repeat("{} ", 200) + `]}) {totalCount}}`, nil, 200, limit, "relations.where.or.199", []string{"200"}},
-	{"too many statements", "{" + numbered(201, "a%d: relations {totalCount} ") + "}", nil, 200, limit, "a200", []string{"200", "fewer"}},
-	{"too many statements below", `{relations {nodes {` + numbered(201, "a%d: links {relation {key}} ") + `}}}`, nil, 200, limit, "relations.nodes.a199", []string{"200", "fewer"}},
-	{"a view inside a view", `{asOf(date: "2024-01-20") {asOf(knownAt: "2024-02-24T00:00:00Z") {stats {store}}}}`, nil, 400, badInput, "", []string{"in asOf", "both"}},
-	{"a view inside a view, in a fragment, around introspection", `{a: asOf(date: "2024-01-20") {...F}} fragment F on Query {... {b: asOf(date: "2024-01-20") {__schema {types {name}}}}}`, nil, 400, badInput, "", []string{"in asOf", "both"}},
-	{"a history in a history", `{relation(id: "visit") {history {history {key}}}}`, nil, 200, badInput, "relation.history.history", []string{"history", "asOf"}},
-	{"an entity's history in a history", `{relation(id: "visit") {history {from {history {key}}}}}`, nil, 200, badInput, "relation.history.from.history", []string{"history", "asOf"}},
-	{"versions above the limit", `{relation(id: "visit") {history(first: 1001) {key}}}`, nil, 200, limit, "relation.history.first", []string{"1001", "1000"}},
-	{"versions behind less than nothing", `{state(id: "state:IRN") {history(after: -1) {key}}}`, nil, 200, badInput, "state.history.after", []string{"-1", "below 0"}},
-	{"claims above the limit", `{relation(id: "visit") {claims {evidence(first: 2000) {locator}}}}`, nil, 200, limit, "relation.claims.evidence.first", []string{"2000", "1000"}},
-	{"too many filters", `{` + numbered(60, `a%d: states(where: {hasRelation: {either: {hasRelation: {either: {hasRelation: {either: {name: {eq: "nobody"}}}}}}}}) {totalCount} `) + `}`, nil, 200, limit, "", []string{"filters in", "200"}},
-	{"too many rows", `{relations(first: 1000) {nodes {from {relations(first: 1000) {nodes {key}}}}}}`, nil, 200, limit, "", []string{"1002000", "200000"}},
-	{"too deep", `{relations ` + strings.Repeat(`{nodes {from {relations `, 20) + `{totalCount}` + strings.Repeat("}}}", 20) + "}", nil, 200, limit, "", []string{"rows", "200000"}},
-	{"doubling fragments that a plan must not follow", `{state(id: "state:IRN") {...F0}}` + doubling(10), nil, 200, limit, "state.a.a.a.a.b.b.a", []string{"200", "fewer"}},
-	{"doubling fragments", `{state(id: "state:IRN") {...F0}}` + doubling(60), nil, 400, invalid, "", []string{"too large"}},
-	{"fragments in a circle", `{state(id: "state:IRN") {...F}} fragment F on State {state {...F}}`, nil, 400, invalid, "", []string{"itself"}},
-	{"one field again and again", `{state(id: "state:IRN") {` + strings.Repeat("name ", 9900) + `}}`, nil, 400, invalid, "", []string{"too often"}},
-	{"one field again and again in what is not used", `{state(id: "state:IRN") {name}} fragment F on State {` + strings.Repeat("name ", 9900) + `}`, nil, 400, invalid, "", nil},
-	{"too many tokens", "{" + strings.Repeat("__typename ", 10_001) + "}", nil, 400, parse, "", []string{"10000", "variables"}},
-	{"introspection too deep", `{__schema {types {fields {type {fields {type {fields {type {fields {name}}}}}}}}}}`, nil, 400, invalid, "", []string{"depth"}},
-	{"defer", `{state(id: "state:IRN") {name ... @defer {iso3}}}`, nil, 400, invalid, "", []string{"@defer"}},
-	{"unknown field", `{relations {total}}`, nil, 400, invalid, "", []string{`"total"`, "RelationConnection"}},
-	{"unknown argument", `{relations(limit: 5) {totalCount}}`, nil, 400, invalid, "", []string{`"limit"`}},
-	{"syntax", `{relations {`, nil, 400, parse, "", []string{"Name"}},
-	{"no operation", `fragment F on State {name}`, nil, 400, invalid, "", []string{"no operation"}},
-	{"subscription", `subscription {changes}`, nil, 400, invalid, "", []string{"subscription"}},
+	{
+		name: "date", query: `{relations(where: {at: "2024-13-01"}) {totalCount}}`, status: 200, code: badInput,
+		argument: "relations.where.at", says: []string{`"2024-13-01"`, "01 to 12"},
+	},
+	{
+		name: "date below", query: `{state(id: "state:IRN") {p: provinces(at: "20240101") {totalCount}}}`, status: 200,
+		code: badInput, argument: "state.p.at", says: []string{`"20240101"`, "YYYY-MM-DD"},
+	},
+	{
+		name: "date in a list", query: `{relations(where: {or: [{}, {during: {to: "2024-02-30"}}]}) {totalCount}}`,
+		status: 200, code: badInput, argument: "relations.where.or.1.during.to", says: []string{`"2024-02-30"`, "29"},
+	},
+	{
+		name: "date variable", query: `query ($d: Date) {r: relations(where: {reportedBy: $d}) {totalCount}}`,
+		variables: with("d", "yesterday"), status: 200, code: badInput, argument: "r.where.reportedBy",
+		says: []string{`"yesterday"`, "YYYY-MM-DD"},
+	},
+	{
+		name: "date as a number", query: `query ($d: Date) {relations(where: {at: $d}) {totalCount}}`,
+		variables: with("d", 5), status: 200, code: badInput, argument: "relations.where.at",
+		says: []string{"5", `"2024-01-16"`},
+	},
+	{
+		name: "date as EDTF", query: `{relations(where: {at: "2024-01-16~"}) {totalCount}}`, status: 200,
+		code: badInput, argument: "relations.where.at", says: []string{`"2024-01-16~"`, "YYYY-MM-DD"},
+	},
+	{
+		name: "cursor", query: `{relations(after: "nonsense") {nodes {key}}}`, status: 200, code: badInput,
+		argument: "relations.after", says: []string{`"nonsense"`, "endCursor"},
+	},
+	{
+		name: "cursor below", query: `{state(id: "state:IRN") {relations(before: "nonsense") {nodes {key}}}}`,
+		status: 200, code: badInput, argument: "state.relations.before", says: []string{`"nonsense"`, "endCursor"},
+	},
+	{
+		name: "cursor of another order", query: `query ($c: String) {relations(after: $c) {nodes {key}}}`,
+		variables: with("c", nameCursor), status: 200, code: badInput, argument: "relations.after",
+		says: []string{"entities ordered by NAME", "relations ordered by START"},
+	},
+	{
+		name: "cursor of relations", query: `query ($c: String) {states(before: $c) {nodes {key}}}`,
+		variables: with("c", relationCursor), status: 200, code: badInput, argument: "states.before",
+		says: []string{"relations ordered by START", "entities ordered by NAME"},
+	},
+	{
+		name:      "cursor of names for ids",
+		query:     `query ($c: String) {states(orderBy: {field: ID}, after: $c) {nodes {key}}}`,
+		variables: with("c", nameCursor), status: 200, code: badInput, argument: "states.after",
+		says: []string{"ordered by NAME", "ordered by ID"},
+	},
+	{
+		name: "first below 0", query: `{relations(first: -1) {nodes {key}}}`, status: 200, code: badInput,
+		argument: "relations.first", says: []string{"-1", "below 0"},
+	},
+	{
+		name: "last below 0, below", query: `{state(id: "state:IRN") {relations(last: -3) {nodes {key}}}}`, status: 200,
+		code: badInput, argument: "state.relations.last", says: []string{"-3", "below 0"},
+	},
+	{
+		name: "first above the limit", query: `{relations(first: 1001) {nodes {key}}}`, status: 200, code: limit,
+		argument: "relations.first", says: []string{"1001", "1000"},
+	},
+	{
+		name: "last above the limit", query: `{militantGroups(last: 999999999) {nodes {key}}}`, status: 200,
+		code: limit, argument: "militantGroups.last", says: []string{"999999999", "1000"},
+	},
+	{
+		name: "first and last", query: `{relations(first: 1, last: 1) {nodes {key}}}`, status: 200, code: badInput,
+		argument: "relations.last", says: []string{"either first or last"},
+	},
+	{
+		name: "first as a text", query: `{relations(first: "5") {nodes {key}}}`, status: 400, code: invalid,
+		says: []string{`"5"`, "Int"},
+	},
+	{
+		name: "first with a fraction", query: `query ($n: Int) {relations(first: $n) {nodes {key}}}`,
+		variables: with("n", 1.5), status: 400, code: invalid, argument: "$n", says: []string{"1.5", "Int"},
+	},
+	{
+		name: "first beyond all bounds", query: `query ($n: Int) {relations(first: $n) {nodes {key}}}`,
+		variables: with("n", 1e21), status: 400, code: invalid, argument: "$n", says: []string{"1e+21", "Int"},
+	},
+	{
+		name: "enum", query: `{relations(where: {type: {eq: WAR}}) {totalCount}}`, status: 400, code: invalid,
+		says: []string{`"WAR"`, "RelationType"},
+	},
+	{
+		name: "enum variable", query: `query ($t: [RelationType!]) {relations(where: {type: {in: $t}}) {totalCount}}`,
+		variables: with("t", []string{"AID", "WAR"}), status: 400, code: invalid, argument: "$t.1",
+		says: []string{"WAR", "RelationType"},
+	},
+	{
+		name: "enum in a variable", query: `query ($w: EntityWhere) {entities(where: $w) {totalCount}}`,
+		variables: with("w", with("kind", with("eq", "COUNTRY"))), status: 400, code: invalid, argument: "$w.kind.eq",
+		says: []string{"COUNTRY", "EntityKind"},
+	},
+	{
+		name: "unknown field of a variable", query: `query ($w: RelationWhere) {relations(where: $w) {totalCount}}`,
+		variables: with("w", with("kind", "x")), status: 400, code: invalid, argument: "$w.kind",
+		says: []string{"kind", "unknown field"},
+	},
+	{
+		name: "variable missing", query: `query ($id: ID!) {state(id: $id) {name}}`, status: 400, code: invalid,
+		argument: "$id", says: []string{"id", "must be defined"},
+	},
+	{
+		name:  "range turned around",
+		query: `{relations(where: {during: {from: "2024-02-01", to: "2024-01-01"}}) {totalCount}}`, status: 200,
+		code: badInput, argument: "relations.where.during", says: []string{"2024-02-01", "2024-01-01", "turned around"},
+	},
+	{
+		name:  "range of numbers turned around",
+		query: `{relations(where: {not: {score: {gte: 3, lte: 1}}}) {totalCount}}`, status: 200, code: badInput,
+		argument: "relations.where.not.score", says: []string{"3", "1", "turned around"},
+	},
+	{
+		name: "number beyond all bounds", query: `{relations(where: {score: {gte: 1e999}}) {totalCount}}`, status: 400,
+		code: invalid, says: []string{"1e999"},
+	},
+	{
+		name: "between one", query: `{relations(where: {between: ["state:IRN"]}) {totalCount}}`, status: 200,
+		code: badInput, argument: "relations.where.between", says: []string{"1", "exactly two"},
+	},
+	{
+		name:   "between three states, below",
+		query:  `{state(id: "state:IRN") {relations(where: {betweenStates: ["a", "b", "c"]}) {totalCount}}}`,
+		status: 200, code: badInput, argument: "state.relations.where.betweenStates",
+		says: []string{"3", "exactly two"},
+	},
+	{
+		name: "neighborhood too deep", query: `{neighborhood(ids: ["state:IRN"], depth: 2) {truncated}}`, status: 200,
+		code: badInput, argument: "neighborhood.depth", says: []string{"2", "1"},
+	},
+	{
+		name: "neighborhood of no nodes", query: `{neighborhood(ids: ["state:IRN"], maxNodes: 0) {truncated}}`,
+		status: 200, code: badInput, argument: "neighborhood.maxNodes", says: []string{"0", "5000"},
+	},
+	{
+		name: "too many ids", query: `query ($ids: [ID!]!) {nodes(ids: $ids) {id}}`,
+		variables: with("ids", slices.Repeat([]string{"a"}, 1001)), status: 200, code: limit, argument: "nodes.ids",
+		says: []string{"1000"},
+	},
+	{
+		name: "too many values", query: `query ($ids: [ID!]) {states(where: {id: {in: $ids}}) {totalCount}}`,
+		variables: with("ids", slices.Repeat([]string{"a"}, 1001)), status: 200, code: limit,
+		argument: "states.where.id.in", says: []string{"1001", "1000"},
+	},
+	{
+		name:  "too many conditions",
+		query: `{relations(where: {or: [` + strings.Repeat("{} ", 200) + `]}) {totalCount}}`, status: 200, code: limit,
+		argument: "relations.where.or.199", says: []string{"200"},
+	},
+	{
+		name: "too many statements", query: "{" + numbered(201, "a%d: relations {totalCount} ") + "}", status: 200,
+		code: limit, argument: "a200", says: []string{"200", "fewer"},
+	},
+	{
+		name:  "too many statements below",
+		query: `{relations {nodes {` + numbered(201, "a%d: links {relation {key}} ") + `}}}`, status: 200, code: limit,
+		argument: "relations.nodes.a199", says: []string{"200", "fewer"},
+	},
+	{
+		name:  "a view inside a view",
+		query: `{asOf(date: "2024-01-20") {asOf(knownAt: "2024-02-24T00:00:00Z") {stats {store}}}}`, status: 400,
+		code: badInput, says: []string{"in asOf", "both"},
+	},
+	{
+		name: "a view inside a view, in a fragment, around introspection",
+		query: `{a: asOf(date: "2024-01-20") {...F}} fragment F on Query {... {b: asOf(date: "2024-01-20") ` +
+			`{__schema {types {name}}}}}`,
+		status: 400, code: badInput, says: []string{"in asOf", "both"},
+	},
+	{
+		name: "a history in a history", query: `{relation(id: "visit") {history {history {key}}}}`, status: 200,
+		code: badInput, argument: "relation.history.history", says: []string{"history", "asOf"},
+	},
+	{
+		name: "an entity's history in a history", query: `{relation(id: "visit") {history {from {history {key}}}}}`,
+		status: 200, code: badInput, argument: "relation.history.from.history", says: []string{"history", "asOf"},
+	},
+	{
+		name: "versions above the limit", query: `{relation(id: "visit") {history(first: 1001) {key}}}`, status: 200,
+		code: limit, argument: "relation.history.first", says: []string{"1001", "1000"},
+	},
+	{
+		name: "versions behind less than nothing", query: `{state(id: "state:IRN") {history(after: -1) {key}}}`,
+		status: 200, code: badInput, argument: "state.history.after", says: []string{"-1", "below 0"},
+	},
+	{
+		name: "claims above the limit", query: `{relation(id: "visit") {claims {evidence(first: 2000) {locator}}}}`,
+		status: 200, code: limit, argument: "relation.claims.evidence.first", says: []string{"2000", "1000"},
+	},
+	{
+		name: "too many filters",
+		query: `{` + numbered(60, `a%d: states(where: {hasRelation: {either: {hasRelation: {either: {hasRelation: `+
+			`{either: {name: {eq: "nobody"}}}}}}}}) {totalCount} `) + `}`,
+		status: 200, code: limit, says: []string{"filters in", "200"},
+	},
+	{
+		name: "too many rows", query: `{relations(first: 1000) {nodes {from {relations(first: 1000) {nodes {key}}}}}}`,
+		status: 200, code: limit, says: []string{"1002000", "200000"},
+	},
+	{
+		name: "too deep",
+		query: `{relations ` + strings.Repeat(`{nodes {from {relations `, 20) + `{totalCount}` +
+			strings.Repeat("}}}", 20) + "}",
+		status: 200, code: limit, says: []string{"rows", "200000"},
+	},
+	{
+		name:  "doubling fragments that a plan must not follow",
+		query: `{state(id: "state:IRN") {...F0}}` + doubling(10), status: 200, code: limit,
+		argument: "state.a.a.a.a.b.b.a", says: []string{"200", "fewer"},
+	},
+	{
+		name: "doubling fragments", query: `{state(id: "state:IRN") {...F0}}` + doubling(60), status: 400,
+		code: invalid, says: []string{"too large"},
+	},
+	{
+		name: "fragments in a circle", query: `{state(id: "state:IRN") {...F}} fragment F on State {state {...F}}`,
+		status: 400, code: invalid, says: []string{"itself"},
+	},
+	{
+		name: "one field again and again", query: `{state(id: "state:IRN") {` + strings.Repeat("name ", 9900) + `}}`,
+		status: 400, code: invalid, says: []string{"too often"},
+	},
+	{
+		name:   "one field again and again in what is not used",
+		query:  `{state(id: "state:IRN") {name}} fragment F on State {` + strings.Repeat("name ", 9900) + `}`,
+		status: 400, code: invalid,
+	},
+	{
+		name: "too many tokens", query: "{" + strings.Repeat("__typename ", 10_001) + "}", status: 400, code: parse,
+		says: []string{"10000", "variables"},
+	},
+	{
+		name:  "introspection too deep",
+		query: `{__schema {types {fields {type {fields {type {fields {type {fields {name}}}}}}}}}}`, status: 400,
+		code: invalid, says: []string{"depth"},
+	},
+	{
+		name: "defer", query: `{state(id: "state:IRN") {name ... @defer {iso3}}}`, status: 400, code: invalid,
+		says: []string{"@defer"},
+	},
+	{
+		name: "unknown field", query: `{relations {total}}`, status: 400, code: invalid,
+		says: []string{`"total"`, "RelationConnection"},
+	},
+	{
+		name: "unknown argument", query: `{relations(limit: 5) {totalCount}}`, status: 400, code: invalid,
+		says: []string{`"limit"`},
+	},
+	{name: "syntax", query: `{relations {`, status: 400, code: parse, says: []string{"Name"}},
+	{
+		name: "no operation", query: `fragment F on State {name}`, status: 400, code: invalid,
+		says: []string{"no operation"},
+	},
+	{name: "subscription", query: `subscription {changes}`, status: 400, code: invalid, says: []string{"subscription"}},
 }
 
 // numbered repeats a text with the numbers from 0.
@@ -184,14 +382,17 @@ func (x refusal) check(t *testing.T, r response) {
 func TestPartialAnswer(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database) {
 		c := serve(t, db)
-		r := c.post(`{a: state(id: "state:IRN") {name} b: state(id: "state:PAK") {relations(first: -1, after: "x") {totalCount}} c: state(id: "state:XX") {name}}`, nil)
+		r := c.post(`{a: state(id: "state:IRN") {name} b: state(id: "state:PAK") {relations(first: -1, after: "x") `+
+			`{totalCount}} c: state(id: "state:XX") {name}}`, nil)
 		errs, data := r.errors(t)
 		if r.status != 200 || len(errs) != 2 || string(data) != `{"a":{"name":"Iran"},"b":null,"c":null}` {
 			t.Errorf("%d %s", r.status, r.body)
 		}
 		for _, id := range []string{"", "state:XX", strings.Repeat("x", 100_000), "a'\"\\\x00\u2028", "state:IRN "} {
-			r := c.post(`query ($id: ID!) {node(id: $id) {id} nodes(ids: [$id]) {id} relation(id: $id) {key} states(where: {id: {eq: $id}}) {totalCount}}`, with("id", id))
-			if r.status != 200 || string(r.body) != `{"data":{"node":null,"nodes":[null],"relation":null,"states":{"totalCount":0}}}` {
+			r := c.post(`query ($id: ID!) {node(id: $id) {id} nodes(ids: [$id]) {id} relation(id: $id) {key} `+
+				`states(where: {id: {eq: $id}}) {totalCount}}`, with("id", id))
+			if r.status != 200 || string(r.body) != `{"data":{"node":null,"nodes":[null],"relation":null,`+
+				`"states":{"totalCount":0}}}` {
 				t.Errorf("id %.20q: %d %s", id, r.status, r.body)
 			}
 		}
@@ -214,46 +415,177 @@ func TestTransport(t *testing.T) {
 		status                               int
 		says                                 string // in the body
 	}{
-		{"post", "POST", c.url, typename, "application/json", 200, `{"data":{"__typename":"Query"}}`},
-		{"post, with a charset", "POST", c.url, typename, "application/json; charset=utf-8", 200, "Query"},
-		{"get", "GET", query("query", "{__typename}"), "", "", 200, `{"data":{"__typename":"Query"}}`},
-		{"get with variables", "GET", query("query", "query Q($id: ID!) {state(id: $id) {name}} query R {__typename}", "variables", `{"id": "state:IRN"}`, "operationName", "Q"), "", "", 200, `"Iran"`},
-		{"get of a mutation", "GET", query("query", `mutation {unmergeEntities(id: "x", reason: "y") {changed}}`), "", "", 405, "use POST"},
-		{"get of nothing", "GET", c.url, "", "", 400, "no query"},
-		{"get with bad variables", "GET", query("query", "{__typename}", "variables", "[1"), "", "", 400, "variables is not a JSON object"},
-		{"wrong operation name", "POST", c.url, `{"query": "query A {__typename}", "operationName": "B"}`, "application/json", 400, "B"},
-		{"two operations, no name", "POST", c.url, `{"query": "query A {__typename} query B {__typename}"}`, "application/json", 400, "operation"},
-		{"no content type", "POST", c.url, typename, "", 415, "Content-Type: application/json"},
-		{"content type of a form", "POST", c.url, typename, "application/x-www-form-urlencoded", 415, "Content-Type: application/json"},
-		{"content type of GraphQL", "POST", c.url, "{__typename}", "application/graphql", 415, "Content-Type: application/json"},
-		{"empty body", "POST", c.url, "", "application/json", 400, "not a JSON object"},
-		{"empty query", "POST", c.url, `{"query": ""}`, "application/json", 400, "no query"},
-		{"query of blanks", "POST", c.url, `{"query": "  "}`, "application/json", 400, "no operation"},
-		{"batch", "POST", c.url, "[" + typename + "," + typename + "]", "application/json", 400, "not a JSON object {query, variables, operationName}: batches are not answered"},
-		{"null", "POST", c.url, "null", "application/json", 400, "no query"},
-		{"query as a number", "POST", c.url, `{"query": 5}`, "application/json", 400, "query must be a text, not a number"},
-		{"variables as a list", "POST", c.url, `{"query": "{__typename}", "variables": [1]}`, "application/json", 400, "variables must be an object, not a list"},
-		{"variables as a text", "POST", c.url, `{"query": "{__typename}", "variables": "{}"}`, "application/json", 400, "variables must be an object, not a text with JSON in it"},
-		{"operationName as a list", "POST", c.url, `{"query": "{__typename}", "operationName": ["A"]}`, "application/json", 400, "operationName must be a text, not a list"},
-		{"parts that are null", "POST", c.url, `{"query": "{__typename}", "variables": null, "operationName": null, "extensions": null}`, "application/json", 200, "Query"},
-		{"a key in capitals", "POST", c.url, `{"QUERY": "{__typename}"}`, "application/json", 400, "no query"},
-		{"two queries", "POST", c.url, `{"query": "{__typename}", "query": "{stats {entityCount}}"}`, "application/json", 400, "stands twice"},
-		{"a text", "POST", c.url, `"{__typename}"`, "application/json", 400, "the request is a text, and not a JSON object"},
-		{"an empty batch", "POST", c.url, `[]`, "application/json", 400, "batches are not answered"},
-		{"charset of another kind", "POST", c.url, typename, "application/json; charset=iso-8859-1", 415, "send JSON in UTF-8"},
-		{"get with a query twice", "GET", query("query", "{__typename}") + "&query=x", "", "", 400, "query is given twice"},
-		{"get with more behind the variables", "GET", query("query", "{__typename}", "variables", "{} x"), "", "", 400, "variables is not a JSON object"},
-		{"get with variables as a list", "GET", query("query", "{__typename}", "variables", "[1]"), "", "", 400, "variables must be an object, not a list"},
-		{"get that is no UTF-8", "GET", c.url + "?query=%7B__typename%FF%7D", "", "", 400, "query is not UTF-8 text"},
-		{"get with a bad escape", "GET", c.url + "?query=%7B__typename%7D&variables=%zz", "", "", 400, "cannot be read"},
-		{"no name, one of several", "POST", c.url, `{"query": "query A {__typename} query B {__typename}"}`, "application/json", 400, "name one of A, B as operationName"},
-		{"another name than those there", "POST", c.url, `{"query": "query A {__typename} query B {__typename}", "operationName": "C"}`, "application/json", 400, `no operation \"C\"; it has A, B`},
-		{"a name for one without", "POST", c.url, `{"query": "{__typename}", "operationName": "C"}`, "application/json", 400, "leave operationName out"},
-		{"something behind", "POST", c.url, typename + "x", "application/json", 400, "follows"},
-		{"not UTF-8", "POST", c.url, "{\"query\": \"{\xff}\"}", "application/json", 400, `"errors"`},
-		{"too large", "POST", c.url, `{"query": "{__typename}", "variables": {"x": "` + strings.Repeat("x", 2000) + `"}}`, "application/json", 413, "too large"},
-		{"put", "PUT", c.url, typename, "application/json", 405, "POST"},
-		{"delete", "DELETE", c.url, "", "", 405, "POST"},
+		{
+			name: "post", method: "POST", url: c.url, body: typename, contentType: "application/json", status: 200,
+			says: `{"data":{"__typename":"Query"}}`,
+		},
+		{
+			name: "post, with a charset", method: "POST", url: c.url, body: typename,
+			contentType: "application/json; charset=utf-8", status: 200, says: "Query",
+		},
+		{
+			name: "get", method: "GET", url: query("query", "{__typename}"), status: 200,
+			says: `{"data":{"__typename":"Query"}}`,
+		},
+		{
+			name: "get with variables", method: "GET",
+			url: query("query", "query Q($id: ID!) {state(id: $id) {name}} query R {__typename}", "variables",
+				`{"id": "state:IRN"}`, "operationName", "Q"),
+			status: 200, says: `"Iran"`,
+		},
+		{
+			name: "get of a mutation", method: "GET",
+			url: query("query", `mutation {unmergeEntities(id: "x", reason: "y") {changed}}`), status: 405,
+			says: "use POST",
+		},
+		{name: "get of nothing", method: "GET", url: c.url, status: 400, says: "no query"},
+		{
+			name: "get with bad variables", method: "GET", url: query("query", "{__typename}", "variables", "[1"),
+			status: 400, says: "variables is not a JSON object",
+		},
+		{
+			name: "wrong operation name", method: "POST", url: c.url,
+			body: `{"query": "query A {__typename}", "operationName": "B"}`, contentType: "application/json",
+			status: 400, says: "B",
+		},
+		{
+			name: "two operations, no name", method: "POST", url: c.url,
+			body: `{"query": "query A {__typename} query B {__typename}"}`, contentType: "application/json",
+			status: 400, says: "operation",
+		},
+		{
+			name: "no content type", method: "POST", url: c.url, body: typename, status: 415,
+			says: "Content-Type: application/json",
+		},
+		{
+			name: "content type of a form", method: "POST", url: c.url, body: typename,
+			contentType: "application/x-www-form-urlencoded", status: 415, says: "Content-Type: application/json",
+		},
+		{
+			name: "content type of GraphQL", method: "POST", url: c.url, body: "{__typename}",
+			contentType: "application/graphql", status: 415, says: "Content-Type: application/json",
+		},
+		{
+			name: "empty body", method: "POST", url: c.url, contentType: "application/json", status: 400,
+			says: "not a JSON object",
+		},
+		{
+			name: "empty query", method: "POST", url: c.url, body: `{"query": ""}`, contentType: "application/json",
+			status: 400, says: "no query",
+		},
+		{
+			name: "query of blanks", method: "POST", url: c.url, body: `{"query": "  "}`,
+			contentType: "application/json", status: 400, says: "no operation",
+		},
+		{
+			name: "batch", method: "POST", url: c.url, body: "[" + typename + "," + typename + "]",
+			contentType: "application/json", status: 400,
+			says: "not a JSON object {query, variables, operationName}: batches are not answered",
+		},
+		{
+			name: "null", method: "POST", url: c.url, body: "null", contentType: "application/json", status: 400,
+			says: "no query",
+		},
+		{
+			name: "query as a number", method: "POST", url: c.url, body: `{"query": 5}`,
+			contentType: "application/json", status: 400, says: "query must be a text, not a number",
+		},
+		{
+			name: "variables as a list", method: "POST", url: c.url,
+			body: `{"query": "{__typename}", "variables": [1]}`, contentType: "application/json", status: 400,
+			says: "variables must be an object, not a list",
+		},
+		{
+			name: "variables as a text", method: "POST", url: c.url,
+			body: `{"query": "{__typename}", "variables": "{}"}`, contentType: "application/json", status: 400,
+			says: "variables must be an object, not a text with JSON in it",
+		},
+		{
+			name: "operationName as a list", method: "POST", url: c.url,
+			body: `{"query": "{__typename}", "operationName": ["A"]}`, contentType: "application/json", status: 400,
+			says: "operationName must be a text, not a list",
+		},
+		{
+			name: "parts that are null", method: "POST", url: c.url,
+			body:        `{"query": "{__typename}", "variables": null, "operationName": null, "extensions": null}`,
+			contentType: "application/json", status: 200, says: "Query",
+		},
+		{
+			name: "a key in capitals", method: "POST", url: c.url, body: `{"QUERY": "{__typename}"}`,
+			contentType: "application/json", status: 400, says: "no query",
+		},
+		{
+			name: "two queries", method: "POST", url: c.url,
+			body: `{"query": "{__typename}", "query": "{stats {entityCount}}"}`, contentType: "application/json",
+			status: 400, says: "stands twice",
+		},
+		{
+			name: "a text", method: "POST", url: c.url, body: `"{__typename}"`, contentType: "application/json",
+			status: 400, says: "the request is a text, and not a JSON object",
+		},
+		{
+			name: "an empty batch", method: "POST", url: c.url, body: `[]`, contentType: "application/json",
+			status: 400, says: "batches are not answered",
+		},
+		{
+			name: "charset of another kind", method: "POST", url: c.url, body: typename,
+			contentType: "application/json; charset=iso-8859-1", status: 415, says: "send JSON in UTF-8",
+		},
+		{
+			name: "get with a query twice", method: "GET", url: query("query", "{__typename}") + "&query=x",
+			status: 400, says: "query is given twice",
+		},
+		{
+			name: "get with more behind the variables", method: "GET",
+			url: query("query", "{__typename}", "variables", "{} x"), status: 400,
+			says: "variables is not a JSON object",
+		},
+		{
+			name: "get with variables as a list", method: "GET",
+			url: query("query", "{__typename}", "variables", "[1]"), status: 400,
+			says: "variables must be an object, not a list",
+		},
+		{
+			name: "get that is no UTF-8", method: "GET", url: c.url + "?query=%7B__typename%FF%7D", status: 400,
+			says: "query is not UTF-8 text",
+		},
+		{
+			name: "get with a bad escape", method: "GET", url: c.url + "?query=%7B__typename%7D&variables=%zz",
+			status: 400, says: "cannot be read",
+		},
+		{
+			name: "no name, one of several", method: "POST", url: c.url,
+			body: `{"query": "query A {__typename} query B {__typename}"}`, contentType: "application/json",
+			status: 400, says: "name one of A, B as operationName",
+		},
+		{
+			name: "another name than those there", method: "POST", url: c.url,
+			body:        `{"query": "query A {__typename} query B {__typename}", "operationName": "C"}`,
+			contentType: "application/json", status: 400, says: `no operation \"C\"; it has A, B`,
+		},
+		{
+			name: "a name for one without", method: "POST", url: c.url,
+			body: `{"query": "{__typename}", "operationName": "C"}`, contentType: "application/json", status: 400,
+			says: "leave operationName out",
+		},
+		{
+			name: "something behind", method: "POST", url: c.url, body: typename + "x", contentType: "application/json",
+			status: 400, says: "follows",
+		},
+		{
+			name: "not UTF-8", method: "POST", url: c.url, body: "{\"query\": \"{\xff}\"}",
+			contentType: "application/json", status: 400, says: `"errors"`,
+		},
+		{
+			name: "too large", method: "POST", url: c.url,
+			body:        `{"query": "{__typename}", "variables": {"x": "` + strings.Repeat("x", 2000) + `"}}`,
+			contentType: "application/json", status: 413, says: "too large",
+		},
+		{
+			name: "put", method: "PUT", url: c.url, body: typename, contentType: "application/json", status: 405,
+			says: "POST",
+		},
+		{name: "delete", method: "DELETE", url: c.url, status: 405, says: "POST"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			r := c.send(x.method, x.url, bytes.NewReader([]byte(x.body)), x.contentType)
@@ -297,7 +629,8 @@ func TestAccept(t *testing.T) {
 		{[]string{newer + ";charset=utf-8;q=0.5, text/html;q=0.9"}, newer},
 		{[]string{newer + ";q=often, " + older + ";q=0.5"}, newer},
 	} {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.url, strings.NewReader(`{"query": "{__typename}"}`))
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.url,
+			strings.NewReader(`{"query": "{__typename}"}`))
 		if err != nil {
 			t.Fatal(err)
 		}

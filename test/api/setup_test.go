@@ -72,7 +72,8 @@ func onEach(t *testing.T, test func(t *testing.T, db *database)) {
 
 func openLite(t testing.TB) *database {
 	db := &database{name: "sqlite", golden: "sql", recorder: &recorder{}}
-	s, err := lite.Open(t.Context(), lite.Options{Path: filepath.Join(t.TempDir(), "graph.db"), Observe: db.recorder.observe})
+	s, err := lite.Open(t.Context(), lite.Options{Path: filepath.Join(t.TempDir(), "graph.db"),
+		Observe: db.recorder.observe})
 	return db.seeded(t, s, err)
 }
 
@@ -89,7 +90,8 @@ func openNeo(t testing.TB) *database {
 		}
 		grown = false
 	}
-	s, err := neo.Open(t.Context(), neo.Options{URI: srv.URI, User: srv.User, Password: srv.Password, Observe: db.recorder.observe})
+	s, err := neo.Open(t.Context(), neo.Options{URI: srv.URI, User: srv.User, Password: srv.Password,
+		Observe: db.recorder.observe})
 	return db.seeded(t, s, err)
 }
 

@@ -53,9 +53,11 @@ func ask(t testing.TB, h http.Handler, query string, variables map[string]any) [
 }
 
 // differ returns the two answers if they are not the same: the data byte by byte, and the errors in any order (fields
-// are resolved at the same time), but for the ids under which they are logged. Where a field that may not be null has no
+// are resolved at the same time), but for the ids under which they are logged. Where a field that may not be null has
+// no
 // value the executor tells of all such fields of the objects that have none then, and the writer of the first.
-func (w ways) differ(t testing.TB, query string, variables map[string]any) (written, executed []byte, errs []failure, same bool) {
+func (w ways) differ(t testing.TB, query string, variables map[string]any) (written, executed []byte, errs []failure,
+	same bool) {
 	written, executed = ask(t, w.writer, query, variables), ask(t, w.executor, query, variables)
 	e1, d1 := response{body: written}.errors(t)
 	e2, d2 := response{body: executed}.errors(t)
@@ -131,7 +133,8 @@ func TestWriterIsTheExecutor(t *testing.T) {
 // where a field may not be null there are errors, and null goes up as far as it must.
 func TestWriterIsTheExecutorWithHoles(t *testing.T) {
 	checks(t, "800")
-	w := waysOf(holes{openLite(t), map[string]bool{"state:PAK": true, "official:jalil-abbas-jilani": true, "source:infostani-2024-02-23": true, "strike-irn-on-pak": true}})
+	w := waysOf(holes{openLite(t), map[string]bool{"state:PAK": true, "official:jalil-abbas-jilani": true,
+		"source:infostani-2024-02-23": true, "strike-irn-on-pak": true}})
 	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
 	asked, without := 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -153,11 +156,24 @@ func TestWriterIsTheExecutorWithHoles(t *testing.T) {
 		query, data string
 		errors      int
 	}{
-		{`{relation(id: "visit") {key fromState {key} toState {key} to {name}}}`, `{"relation":null}`, 1},
-		{`{relation(id: "visit") {key from {name} toState {key}}}`, `{"relation":{"key":"visit","from":{"name":"Hossein Amir-Abdollahian"},"toState":null}}`, 0},
-		{`{node(id: "recall-ambassador") {id ... on Relation {links {role relation {key}}}} b: state(id: "state:IRN") {name}}`, `{"node":{"id":"recall-ambassador","links":[]},"b":{"name":"Iran"}}`, 0},
-		{`{relations(where: {type: {eq: SANCTION}}) {nodes {from {key}}}}`, `null`, 1},
-		{`{province(id: "province:PK-BA") {name state {name}}}`, `{"province":{"name":"Balochistan","state":null}}`, 0},
+		{
+			query: `{relation(id: "visit") {key fromState {key} toState {key} to {name}}}`, data: `{"relation":null}`,
+			errors: 1,
+		},
+		{
+			query: `{relation(id: "visit") {key from {name} toState {key}}}`,
+			data:  `{"relation":{"key":"visit","from":{"name":"Hossein Amir-Abdollahian"},"toState":null}}`,
+		},
+		{
+			query: `{node(id: "recall-ambassador") {id ... on Relation {links {role relation {key}}}} b: state(id: ` +
+				`"state:IRN") {name}}`,
+			data: `{"node":{"id":"recall-ambassador","links":[]},"b":{"name":"Iran"}}`,
+		},
+		{query: `{relations(where: {type: {eq: SANCTION}}) {nodes {from {key}}}}`, data: `null`, errors: 1},
+		{
+			query: `{province(id: "province:PK-BA") {name state {name}}}`,
+			data:  `{"province":{"name":"Balochistan","state":null}}`,
+		},
 	} {
 		_, executed, errs, same := w.differ(t, x.query, nil)
 		_, data := response{body: executed}.errors(t)
@@ -170,7 +186,8 @@ func TestWriterIsTheExecutorWithHoles(t *testing.T) {
 // TestWriterWrites: the generated writer is what answers, which shows in what the executor allocates.
 func TestWriterWrites(t *testing.T) {
 	w := waysOf(openLite(t))
-	const query = `{relations(first: 50) {nodes {id key type mode realization status fromKey toKey symmetric when {edtf text startEarliest endLatest} from {id key name kind} to {id key name kind}}}}`
+	const query = `{relations(first: 50) {nodes {id key type mode realization status fromKey toKey symmetric when ` +
+		`{edtf text startEarliest endLatest} from {id key name kind} to {id key name kind}}}}`
 	allocs := func(h http.Handler) float64 { return testing.AllocsPerRun(5, func() { ask(t, h, query, nil) }) }
 	if written, executed := allocs(w.writer), allocs(w.executor); written > executed/2 {
 		t.Errorf("%.0f allocations with the writer, %.0f with the executor", written, executed)

@@ -14,13 +14,31 @@ func TestWrites(t *testing.T) {
 		name string
 		test func(*testing.T, *client)
 	}{
-		{"upsertEntities", testUpsertEntities}, {"correctEntity", testCorrectEntity}, {"kinds", testKinds}, {"assertRelations", testAssertRelations}, {"ids from content", testContentIDs}, {"a large batch", testLargeBatch},
-		{"correctRelation", testCorrectRelation}, {"what a correction changes", testPatch}, {"retractRelation", testRetractRelation},
-		{"all errors at once", testAllErrors}, {"errors of single calls", testErrorsOfCalls}, {"many errors", testManyErrors}, {"the README's example", testReadme},
-		{"too much", testTooMuch}, {"too far", testTooFar},
-		{"addClaims", testAddClaims}, {"status", testStatus}, {"evidence survives", testEvidenceSurvives}, {"contradictions", testContradictions},
-		{"mergeEntities", testMergeEntities}, {"unmergeEntities", testUnmergeEntities}, {"chain of merges", testChainOfMerges}, {"deleteEntity", testDeleteEntity},
-		{"changes", testChanges}, {"views of what was written", testViewsOfWrites},
+		{name: "upsertEntities", test: testUpsertEntities},
+		{name: "correctEntity", test: testCorrectEntity},
+		{name: "kinds", test: testKinds},
+		{name: "assertRelations", test: testAssertRelations},
+		{name: "ids from content", test: testContentIDs},
+		{name: "a large batch", test: testLargeBatch},
+		{name: "correctRelation", test: testCorrectRelation},
+		{name: "what a correction changes", test: testPatch},
+		{name: "retractRelation", test: testRetractRelation},
+		{name: "all errors at once", test: testAllErrors},
+		{name: "errors of single calls", test: testErrorsOfCalls},
+		{name: "many errors", test: testManyErrors},
+		{name: "the README's example", test: testReadme},
+		{name: "too much", test: testTooMuch},
+		{name: "too far", test: testTooFar},
+		{name: "addClaims", test: testAddClaims},
+		{name: "status", test: testStatus},
+		{name: "evidence survives", test: testEvidenceSurvives},
+		{name: "contradictions", test: testContradictions},
+		{name: "mergeEntities", test: testMergeEntities},
+		{name: "unmergeEntities", test: testUnmergeEntities},
+		{name: "chain of merges", test: testChainOfMerges},
+		{name: "deleteEntity", test: testDeleteEntity},
+		{name: "changes", test: testChanges},
+		{name: "views of what was written", test: testViewsOfWrites},
 	}
 	onEach(t, func(t *testing.T, db *database) {
 		c := author(t, db)
@@ -31,22 +49,27 @@ func TestWrites(t *testing.T) {
 }
 
 func testUpsertEntities(t *testing.T, c *client) {
-	group := object{"id": "group:upsert", "kind": "MILITANT_GROUP", "name": "Upsert Front", "aliases": list{"UF"}, "description": "First."}
-	person := object{"id": "person:upsert", "kind": "PERSON", "name": "A Person", "names": list{object{"value": "شخص", "language": "fa", "script": "Arab"}}}
+	group := object{"id": "group:upsert", "kind": "MILITANT_GROUP", "name": "Upsert Front", "aliases": list{"UF"},
+		"description": "First."}
+	person := object{"id": "person:upsert", "kind": "PERSON", "name": "A Person",
+		"names": list{object{"value": "شخص", "language": "fa", "script": "Arab"}}}
 	p := c.call(t, "upsertEntities", input(group, person))
 	if p.Created != 2 || p.Updated != 0 || p.Unchanged != 0 || p.Bookmark == nil || len(p.Entities) != 2 {
 		t.Fatalf("%+v", p)
 	}
-	if e := p.Entities[0]; e.Key != "group:upsert" || e.ID != e.Key || e.Version != 1 || e.Actor != "tester" || e.SupersededAt != nil || e.Description != "First." || p.Entities[1].Key != "person:upsert" {
+	if e := p.Entities[0]; e.Key != "group:upsert" || e.ID != e.Key || e.Version != 1 || e.Actor != "tester" ||
+		e.SupersededAt != nil || e.Description != "First." || p.Entities[1].Key != "person:upsert" {
 		t.Errorf("%+v", p.Entities)
 	}
-	if again := c.unchanged(t, "upsertEntities", input(group, person)); again.Unchanged != 2 || len(again.Entities) != 2 || again.Entities[0].Version != 1 {
+	if again := c.unchanged(t, "upsertEntities", input(group, person)); again.Unchanged != 2 ||
+		len(again.Entities) != 2 || again.Entities[0].Version != 1 {
 		t.Errorf("%+v", again)
 	}
 
 	// Replaced whole: what is left out is then empty.
 	other := object{"id": "group:upsert", "kind": "MILITANT_GROUP", "name": "Upsert Army", "version": 1}
-	if p := c.call(t, "upsertEntities", input(other, person)); p.Created != 0 || p.Updated != 1 || p.Unchanged != 1 || p.Entities[0].Version != 2 {
+	if p := c.call(t, "upsertEntities", input(other, person)); p.Created != 0 || p.Updated != 1 || p.Unchanged != 1 ||
+		p.Entities[0].Version != 2 {
 		t.Errorf("%+v", p)
 	}
 	c.answers(t, `{militantGroup(id: "group:upsert") {name aliases description version names {value}}}`, nil,
@@ -54,22 +77,27 @@ func testUpsertEntities(t *testing.T, c *client) {
 	c.unchanged(t, "upsertEntities", input(other)) // though its version is that of before: nothing would be lost
 
 	stale := object{"id": "group:upsert", "kind": "MILITANT_GROUP", "name": "Upsert Party", "version": 1}
-	c.refused(t, "upsertEntities", input(person, stale), wrong{"CONFLICT", "input.1.version", "group:upsert", 2, "is at version 2, not 1"})
+	c.refused(t, "upsertEntities", input(person, stale),
+		wrong{"CONFLICT", "input.1.version", "group:upsert", 2, "is at version 2, not 1"})
 	none := object{"id": "group:upsert-none", "kind": "MILITANT_GROUP", "name": "Nobody", "version": 3}
-	c.refused(t, "upsertEntities", input(none), wrong{"CONFLICT", "input.0.version", "group:upsert-none", 0, "there is no entity"})
+	c.refused(t, "upsertEntities", input(none), wrong{"CONFLICT", "input.0.version", "group:upsert-none", 0,
+		"there is no entity"})
 	relation := object{"id": "visit", "kind": "MILITANT_GROUP", "name": "Visitors"}
 	c.refused(t, "upsertEntities", input(relation), wrong{"CONFLICT", "input.0.id", "visit", 2, "id of a relation"})
 
 	// Without a version nothing is overwritten: its writer may not know what is there.
-	c.refused(t, "upsertEntities", input(group), wrong{"CONFLICT", "input.0.id", "group:upsert", 2, "exists with other content (version 2) in aliases, description, name"})
-	if _, errs := c.attempt(t, "upsertEntities", input(group)); len(errs) != 1 || !slices.Equal(errs[0].Extensions.Fields, []string{"aliases", "description", "name"}) {
+	c.refused(t, "upsertEntities", input(group), wrong{"CONFLICT", "input.0.id", "group:upsert", 2,
+		"exists with other content (version 2) in aliases, description, name"})
+	if _, errs := c.attempt(t, "upsertEntities", input(group)); len(errs) != 1 ||
+		!slices.Equal(errs[0].Extensions.Fields, []string{"aliases", "description", "name"}) {
 		t.Errorf("%+v", errs)
 	}
 	group["version"] = 2
 	if p := c.call(t, "upsertEntities", input(group)); p.Updated != 1 || p.Entities[0].Version != 3 {
 		t.Errorf("%+v", p)
 	}
-	c.answers(t, `{militantGroup(id: "group:upsert") {history {version name actor tombstone}}}`, nil, `{"militantGroup": {"history": [
+	c.answers(t, `{militantGroup(id: "group:upsert") {history {version name actor tombstone}}}`, nil,
+		`{"militantGroup": {"history": [
 		{"version": 1, "name": "Upsert Front", "actor": "tester", "tombstone": false},
 		{"version": 2, "name": "Upsert Army", "actor": "tester", "tombstone": false},
 		{"version": 3, "name": "Upsert Front", "actor": "tester", "tombstone": false}]}}`)
@@ -77,8 +105,10 @@ func testUpsertEntities(t *testing.T, c *client) {
 
 // call is a telephone call of the two states, as an input.
 func telephoneCall(id, when string) object {
-	return object{"id": id, "type": "CONSULT", "mode": "phone", "from": "state:IRN", "to": "state:PAK", "when": when, "description": "They talk.",
-		"evidence": list{object{"source": "source:infostani-2024-02-23", "locator": "paragraph 9", "reportedOn": "2024-02-23"}}}
+	return object{"id": id, "type": "CONSULT", "mode": "phone", "from": "state:IRN", "to": "state:PAK", "when": when,
+		"description": "They talk.",
+		"evidence": list{object{"source": "source:infostani-2024-02-23", "locator": "paragraph 9",
+			"reportedOn": "2024-02-23"}}}
 }
 
 func testAssertRelations(t *testing.T, c *client) {
@@ -89,13 +119,16 @@ func testAssertRelations(t *testing.T, c *client) {
 		t.Fatalf("%+v", p)
 	}
 	r := p.Relations[1]
-	if r.Key != "assert-b" || r.ID != r.Key || r.Version != 1 || r.Actor != "tester" || r.Status != "ASSERTED" || r.Realization != "OCCURRED" || r.SupersededAt != nil || r.Tombstone {
+	if r.Key != "assert-b" || r.ID != r.Key || r.Version != 1 || r.Actor != "tester" || r.Status != "ASSERTED" ||
+		r.Realization != "OCCURRED" || r.SupersededAt != nil || r.Tombstone {
 		t.Errorf("%+v", r)
 	}
-	if len(r.Claims) != 1 || r.Claims[0].By != nil || len(r.Claims[0].Evidence) != 1 || r.Claims[0].Evidence[0].Locator != "paragraph 9" || len(r.Links) != 1 || r.Links[0].Relation.Key != "assert-a" {
+	if len(r.Claims) != 1 || r.Claims[0].By != nil || len(r.Claims[0].Evidence) != 1 ||
+		r.Claims[0].Evidence[0].Locator != "paragraph 9" || len(r.Links) != 1 || r.Links[0].Relation.Key != "assert-a" {
 		t.Errorf("%+v", r)
 	}
-	if again := c.unchanged(t, "assertRelations", input(a, b)); again.Unchanged != 2 || len(again.Relations) != 2 || again.Relations[1].RecordedAt != r.RecordedAt {
+	if again := c.unchanged(t, "assertRelations", input(a, b)); again.Unchanged != 2 || len(again.Relations) != 2 ||
+		again.Relations[1].RecordedAt != r.RecordedAt {
 		t.Errorf("%+v", again)
 	}
 
@@ -105,15 +138,18 @@ func testAssertRelations(t *testing.T, c *client) {
 	if c.relation(t, "assert-c") != nil { // the rest of the call
 		t.Error("half a call was written")
 	}
-	c.refused(t, "assertRelations", input(telephoneCall("state:PAK", "2024-02-04")), wrong{"CONFLICT", "input.0.id", "state:PAK", 1, "id of an entity"})
-	if p := c.call(t, "assertRelations", input(a, telephoneCall("assert-d", "2024-02-05"))); p.Created != 1 || p.Unchanged != 1 {
+	c.refused(t, "assertRelations", input(telephoneCall("state:PAK", "2024-02-04")),
+		wrong{"CONFLICT", "input.0.id", "state:PAK", 1, "id of an entity"})
+	if p := c.call(t, "assertRelations", input(a, telephoneCall("assert-d", "2024-02-05"))); p.Created != 1 ||
+		p.Unchanged != 1 {
 		t.Errorf("%+v", p)
 	}
 }
 
 func testContentIDs(t *testing.T, c *client) {
 	without := func(change object) object {
-		r := object{"type": "CONSULT", "from": "state:IRN", "to": "state:PAK", "when": "2024-02-07", "description": "Without an id.", "evidence": read}
+		r := object{"type": "CONSULT", "from": "state:IRN", "to": "state:PAK", "when": "2024-02-07",
+			"description": "Without an id.", "evidence": read}
 		for k, v := range change {
 			r[k] = v
 		}
@@ -124,13 +160,16 @@ func testContentIDs(t *testing.T, c *client) {
 	if p.Created != 1 || !strings.HasPrefix(id, "relation:") {
 		t.Fatalf("%+v", p)
 	}
-	if again := c.unchanged(t, "assertRelations", input(without(nil))); again.Unchanged != 1 || again.Relations[0].Key != id {
+	if again := c.unchanged(t, "assertRelations", input(without(nil))); again.Unchanged != 1 ||
+		again.Relations[0].Key != id {
 		t.Errorf("%+v", again)
 	}
 	// What is no part of the id makes another content of the same id, and what is makes another id.
-	c.refused(t, "assertRelations", input(without(object{"description": "Otherwise."})), wrong{"CONFLICT", "input.0.id", id, 1, "other content"})
+	c.refused(t, "assertRelations", input(without(object{"description": "Otherwise."})),
+		wrong{"CONFLICT", "input.0.id", id, 1, "other content"})
 	seen := map[string]bool{id: true}
-	others := object{"type": "AGREE", "mode": "phone", "realization": "PLANNED", "from": "province:IR-11", "to": "province:PK-BA", "role": "chair",
+	others := object{"type": "AGREE", "mode": "phone", "realization": "PLANNED", "from": "province:IR-11",
+		"to": "province:PK-BA", "role": "chair",
 		"when": "2024-02", "location": "state:PAK", "eventKey": "a-call"}
 	for field, value := range others {
 		p := c.call(t, "assertRelations", input(without(object{field: value})))
@@ -141,14 +180,17 @@ func testContentIDs(t *testing.T, c *client) {
 		}
 	}
 	c.refused(t, "assertRelations", input(without(object{"when": "2024-02-08"}), without(object{"when": "2024-02-08"})),
-		wrong{"BAD_USER_INPUT", "input.1.id", p8(t, c, without(object{"when": "2024-02-08"})), 0, "given twice, first at"})
+		wrong{"BAD_USER_INPUT", "input.1.id", p8(t, c, without(object{"when": "2024-02-08"})), 0,
+			"given twice, first at"})
 
 	// A relation without direction is the same from both ends.
 	ally := func(from, to string) object {
 		return object{"type": "BORDERS", "from": from, "to": to, "when": "1947/..", "evidence": read}
 	}
 	p = c.call(t, "assertRelations", input(ally("province:PK-BA", "province:IR-11")))
-	if again := c.unchanged(t, "assertRelations", input(ally("province:IR-11", "province:PK-BA"))); len(again.Relations) != 1 || again.Relations[0].Key != p.Relations[0].Key {
+	if again := c.unchanged(t, "assertRelations",
+		input(ally("province:IR-11", "province:PK-BA"))); len(again.Relations) != 1 ||
+		again.Relations[0].Key != p.Relations[0].Key {
 		t.Errorf("%+v\n%+v", p, again)
 	}
 }
@@ -180,7 +222,8 @@ func testLargeBatch(t *testing.T, c *client) {
 		}
 	}
 	log := c.changes(t, nil, 1000)
-	if last := log[len(log)-1]; len(log) != before+1 || len(last.Items) != n || last.At != p.Relations[0].RecordedAt || *p.Bookmark != last.Cursor {
+	if last := log[len(log)-1]; len(log) != before+1 || len(last.Items) != n || last.At != p.Relations[0].RecordedAt ||
+		*p.Bookmark != last.Cursor {
 		t.Errorf("%d entries more; the last one has %d items, at %s", len(log)-before, len(last.Items), last.At)
 	}
 	if again := c.unchanged(t, "assertRelations", object{"input": batch}); again.Unchanged != n {
@@ -192,16 +235,21 @@ func testLargeBatch(t *testing.T, c *client) {
 		r.(object)["id"] = fmt.Sprintf("large-other-%04d", i)
 	}
 	batch[500].(object)["to"] = "state:NONE"
-	c.refused(t, "assertRelations", object{"input": batch}, wrong{"NOT_FOUND", "input.500.to", "state:NONE", 0, `no entity "state:NONE"`})
-	c.answers(t, `{relations(where: {id: {in: ["large-other-0000", "large-other-0999"]}}) {totalCount}}`, nil, `{"relations": {"totalCount": 0}}`)
+	c.refused(t, "assertRelations", object{"input": batch},
+		wrong{"NOT_FOUND", "input.500.to", "state:NONE", 0, `no entity "state:NONE"`})
+	c.answers(t, `{relations(where: {id: {in: ["large-other-0000", "large-other-0999"]}}) {totalCount}}`, nil,
+		`{"relations": {"totalCount": 0}}`)
 }
 
 func testCorrectRelation(t *testing.T, c *client) {
 	first := c.call(t, "assertRelations", input(telephoneCall("correct", "2024-02-10"))).Relations[0]
-	correction := object{"id": "correct", "version": 1, "patch": object{"when": "2024-02-11"}, "reason": "It was on the next day."}
+	correction := object{"id": "correct", "version": 1, "patch": object{"when": "2024-02-11"},
+		"reason": "It was on the next day."}
 	p := c.call(t, "correctRelation", correction)
 	r := p.Relation
-	if !p.Changed || p.Bookmark == nil || r == nil || r.Version != 2 || r.When.EDTF != "2024-02-11" || r.Reason != "It was on the next day." || r.Description != "They talk." || !instant(t, r.RecordedAt).After(instant(t, first.RecordedAt)) {
+	if !p.Changed || p.Bookmark == nil || r == nil || r.Version != 2 || r.When.EDTF != "2024-02-11" ||
+		r.Reason != "It was on the next day." || r.Description != "They talk." ||
+		!instant(t, r.RecordedAt).After(instant(t, first.RecordedAt)) {
 		t.Fatalf("%+v", p)
 	}
 	if again := c.unchanged(t, "correctRelation", correction); again.Relation == nil || again.Relation.Version != 2 {
@@ -223,10 +271,12 @@ func testCorrectRelation(t *testing.T, c *client) {
 			t.Errorf("%+v", v)
 		}
 		if i < 2 && (v.SupersededAt == nil || *v.SupersededAt != h[i+1].RecordedAt) {
-			t.Errorf("version %d ends at %v, and %d begins at %s", v.Version, v.SupersededAt, v.Version+1, h[i+1].RecordedAt)
+			t.Errorf("version %d ends at %v, and %d begins at %s", v.Version, v.SupersededAt, v.Version+1,
+				h[i+1].RecordedAt)
 		}
 	}
-	if h[0].Reason != "" || h[0].When.EDTF != "2024-02-10" || h[1].Reason != "It was on the next day." || h[2].SupersededAt != nil {
+	if h[0].Reason != "" || h[0].When.EDTF != "2024-02-10" || h[1].Reason != "It was on the next day." ||
+		h[2].SupersededAt != nil {
 		t.Errorf("%+v", h)
 	}
 }
@@ -237,17 +287,24 @@ func testPatch(t *testing.T, c *client) {
 	r["place"], r["deaths"], r["attributes"] = object{"name": "Tehran"}, object{"min": 1, "max": 2}, object{"a": 1}
 	c.call(t, "assertRelations", input(r))
 	c.call(t, "correctRelation", object{"id": "patch", "version": 1, "reason": "More is known.",
-		"patch": object{"place": nil, "deaths": object{"min": 3}, "mode": nil, "attributes": object{"b": list{1, "x"}}, "realization": "PLANNED"}})
-	c.answers(t, `{relation(id: "patch") {mode place {name} deaths {min max} injuries {min} attributes realization description evidence {locator} fromState {key}}}`, nil,
-		`{"relation": {"mode": null, "place": null, "deaths": {"min": 3, "max": null}, "injuries": null, "attributes": {"b": [1, "x"]}, "realization": "PLANNED",
+		"patch": object{"place": nil, "deaths": object{"min": 3}, "mode": nil, "attributes": object{"b": list{1, "x"}},
+			"realization": "PLANNED"}})
+	c.answers(t, `{relation(id: "patch") {mode place {name} deaths {min max} injuries {min} attributes realization `+
+		`description evidence {locator} fromState {key}}}`, nil,
+		`{"relation": {"mode": null, "place": null, "deaths": {"min": 3, "max": null}, "injuries": null, "attributes":
+			{"b": [1, "x"]}, "realization": "PLANNED",
 		"description": "They talk.", "evidence": [{"locator": "paragraph 9"}], "fromState": {"key": "state:IRN"}}}`)
 	// Another end brings its own state.
-	c.call(t, "correctRelation", object{"id": "patch", "version": 2, "reason": "The minister was it.", "patch": object{"from": "official:jalil-abbas-jilani", "to": "state:IRN"}})
+	c.call(t, "correctRelation", object{"id": "patch", "version": 2, "reason": "The minister was it.",
+		"patch": object{"from": "official:jalil-abbas-jilani", "to": "state:IRN"}})
 	c.answers(t, `{relation(id: "patch") {fromKey fromState {key} toKey toState {key}}}`, nil,
-		`{"relation": {"fromKey": "official:jalil-abbas-jilani", "fromState": {"key": "state:PAK"}, "toKey": "state:IRN", "toState": {"key": "state:IRN"}}}`)
+		`{"relation": {"fromKey": "official:jalil-abbas-jilani", "fromState": {"key": "state:PAK"}, "toKey": `+
+			`"state:IRN", "toState": {"key": "state:IRN"}}}`)
 	// A patch that sets what is there already is no new version.
-	c.unchanged(t, "correctRelation", object{"id": "patch", "version": 3, "reason": "Nothing new.", "patch": object{"deaths": object{"min": 3}, "attributes": object{"b": list{1, "x"}}}})
-	c.unchanged(t, "correctRelation", object{"id": "patch", "version": 3, "reason": "Nothing at all.", "patch": object{}})
+	c.unchanged(t, "correctRelation", object{"id": "patch", "version": 3, "reason": "Nothing new.",
+		"patch": object{"deaths": object{"min": 3}, "attributes": object{"b": list{1, "x"}}}})
+	c.unchanged(t, "correctRelation", object{"id": "patch", "version": 3, "reason": "Nothing at all.",
+		"patch": object{}})
 }
 
 func testRetractRelation(t *testing.T, c *client) {
@@ -255,37 +312,47 @@ func testRetractRelation(t *testing.T, c *client) {
 	a["eventKey"], b["eventKey"] = "retract", "retract"
 	b["links"] = list{object{"role": "ABOUT", "relation": "retract-a"}, object{"role": "AFTER", "relation": "visit"}}
 	before := c.call(t, "assertRelations", input(a, b)).Relations[0].RecordedAt
-	const count = `{relations(where: {eventKey: {eq: "retract"}}) {totalCount nodes {key links {role relation {key}} sameEvent {key}}} state(id: "state:IRN") {relations(where: {eventKey: {eq: "retract"}}) {totalCount}}}`
+	const count = `{relations(where: {eventKey: {eq: "retract"}}) {totalCount nodes {key links {role relation {key}} ` +
+		`sameEvent {key}}} state(id: "state:IRN") {relations(where: {eventKey: {eq: "retract"}}) {totalCount}}}`
 	c.answers(t, count, nil, `{"relations": {"totalCount": 2, "nodes": [
-		{"key": "retract-b", "links": [{"role": "ABOUT", "relation": {"key": "retract-a"}}, {"role": "AFTER", "relation": {"key": "visit"}}], "sameEvent": [{"key": "retract-a"}]},
-		{"key": "retract-a", "links": [], "sameEvent": [{"key": "retract-b"}]}]}, "state": {"relations": {"totalCount": 2}}}`)
+		{"key": "retract-b", "links": [{"role": "ABOUT", "relation": {"key": "retract-a"}}, {"role": "AFTER",
+		"relation": {"key": "visit"}}], "sameEvent": [{"key": "retract-a"}]},
+		{"key": "retract-a", "links": [], "sameEvent": [{"key": "retract-b"}]}]}, "state": {"relations":
+		{"totalCount": 2}}}`)
 
 	retraction := object{"id": "retract-a", "version": 1, "reason": "There was no such call."}
 	if p := c.call(t, "retractRelation", retraction); !p.Changed || p.Bookmark == nil || p.Relation != nil {
 		t.Fatalf("%+v", p)
 	}
 	c.unchanged(t, "retractRelation", retraction)
-	c.answers(t, count, nil, `{"relations": {"totalCount": 1, "nodes": [{"key": "retract-b", "links": [{"role": "AFTER", "relation": {"key": "visit"}}], "sameEvent": []}]},
+	c.answers(t, count, nil, `{"relations": {"totalCount": 1, "nodes": [{"key": "retract-b", "links": [{"role":
+		"AFTER", "relation": {"key": "visit"}}], "sameEvent": []}]},
 		"state": {"relations": {"totalCount": 1}}}`)
-	c.answers(t, `{relation(id: "retract-a") {key} node(id: "retract-a") {id} nodes(ids: ["retract-a", "retract-b"]) {id}}`, nil,
+	c.answers(t, `{relation(id: "retract-a") {key} node(id: "retract-a") {id} nodes(ids: ["retract-a", "retract-b"]) `+
+		`{id}}`, nil,
 		`{"relation": null, "node": null, "nodes": [null, {"id": "retract-b"}]}`)
 
 	// Its history is reached in a view of before, and tells the end.
 	h := c.history(t, "retract-a@known="+before)
-	if len(h) != 2 || h[0].Version != 1 || h[0].Tombstone || h[1].Version != 2 || !h[1].Tombstone || h[1].Reason != "There was no such call." || h[1].Actor != "tester" {
+	if len(h) != 2 || h[0].Version != 1 || h[0].Tombstone || h[1].Version != 2 || !h[1].Tombstone ||
+		h[1].Reason != "There was no such call." || h[1].Actor != "tester" {
 		t.Errorf("%+v", h)
 	}
-	c.answers(t, `query ($t: DateTime!) {asOf(knownAt: $t) {relation(id: "retract-a") {key version} relations(where: {eventKey: {eq: "retract"}}) {totalCount nodes {links {relation {key}}}}}}`,
+	c.answers(t, `query ($t: DateTime!) {asOf(knownAt: $t) {relation(id: "retract-a") {key version} relations(where: `+
+		`{eventKey: {eq: "retract"}}) {totalCount nodes {links {relation {key}}}}}}`,
 		object{"t": before}, `{"asOf": {"relation": {"key": "retract-a", "version": 1}, "relations": {"totalCount": 2,
 		"nodes": [{"links": [{"relation": {"key": "retract-a"}}, {"relation": {"key": "visit"}}]}, {"links": []}]}}}`)
 
 	// What links to it can be corrected, and keeps the link; but nothing new may link to it.
-	if p := c.call(t, "correctRelation", object{"id": "retract-b", "version": 1, "patch": object{"description": "They talk again."}, "reason": "Said better."}); p.Relation.Version != 2 {
+	if p := c.call(t, "correctRelation",
+		object{"id": "retract-b", "version": 1, "patch": object{"description": "They talk again."},
+			"reason": "Said better."}); p.Relation.Version != 2 {
 		t.Errorf("%+v", p)
 	}
 	d := telephoneCall("retract-d", "2024-02-17")
 	d["links"] = b["links"]
-	c.refused(t, "assertRelations", input(d), wrong{"NOT_FOUND", "input.0.links.0.relation", "retract-a", 0, "no relation"})
+	c.refused(t, "assertRelations", input(d), wrong{"NOT_FOUND", "input.0.links.0.relation", "retract-a", 0,
+		"no relation"})
 
 	// Stated anew it takes up its versions, and its links.
 	if p := c.call(t, "assertRelations", input(a)); p.Created != 1 || p.Relations[0].Version != 3 {
