@@ -11,8 +11,6 @@ import (
 
 	"graphd/graph/view"
 	"graphd/internal/kg"
-	"graphd/internal/plan"
-	"graphd/internal/query"
 	"graphd/internal/write"
 )
 
@@ -64,63 +62,6 @@ func fail(ctx context.Context, err error) error {
 		graphql.AddError(ctx, e)
 	}
 	return many[last]
-}
-
-// payloadPlan plans what a payload shows of n objects that a call names: for each of its fields that shows objects,
-// under the field's alias.
-func (r *Resolver) payloadPlan(ctx context.Context, payload string, n int) (*plan.Plan, error) {
-	b := &planner{ctx: ctx, oc: graphql.GetOperationContext(ctx), limits: r.Limits, today: kg.DayOf(r.Now())}
-	p := &plan.Plan{MaxLoad: r.Limits.MaxLoad}
-	for _, f := range b.collect(graphql.GetFieldContext(ctx).Field.Selections, payload) {
-		nodes := &plan.NodesRoot{IDs: make([]string, n)}
-		b.within(f.Alias, func() {
-			switch f.Name {
-			case "entities", "entity":
-				nodes.Entities = b.entities(f.Selections, kg.Kinds)
-			case "relations", "relation":
-				nodes.Relations, nodes.Columns = b.relations(f.Selections)
-			}
-		})
-		if nodes.Entities != nil || nodes.Relations != nil {
-			p.Roots = append(p.Roots, plan.Root{Key: f.Alias, Nodes: nodes})
-		}
-	}
-	if err := b.errs.Err(); err != nil {
-		return nil, err
-	}
-	if b.exceeded != nil {
-		return nil, b.exceeded
-	}
-	return p, p.Check(r.Limits)
-}
-
-// payload runs a call that names n objects, and shows its outcome as the payload P, whose name is given too. What the
-// payload shows is planned before anything is written, so that a call whose answer would cost too much is refused
-// whole.
-func payload[P ~struct{ view.Payload }](ctx context.Context, r *Resolver, name string, n int, call func() (write.Outcome, error)) (*P, error) {
-	p, err := r.payloadPlan(ctx, name, n)
-	if err != nil {
-		return nil, fail(ctx, err)
-	}
-	release, err := r.admit(ctx, p)
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	out, err := call()
-	if err != nil {
-		return nil, err
-	}
-	for _, root := range p.Roots {
-		if root.Nodes.IDs = out.Relations; root.Nodes.Entities != nil {
-			root.Nodes.IDs = out.Entities
-		}
-	}
-	loaded, err := query.Run(ctx, r.Store, p)
-	if err != nil {
-		return nil, err
-	}
-	return view.Written[P](out, loaded), nil
 }
 
 // limitInput refuses an input with too many members.

@@ -1,13 +1,12 @@
-// Package resolvers turns a GraphQL request into a plan, and what the plan loaded into the objects of package view. A
-// root resolver is a look-up: the first one that runs plans all root fields of the request and loads them in one read
-// transaction.
+// Package resolvers answers GraphQL operations. Before any field of a query is resolved, the whole operation is planned
+// and loaded in one read transaction: a root resolver is a look-up. Mutations are planned before they are carried out,
+// too: what each shows of what it wrote.
 package resolvers
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 
 	"graphd/graph/generated"
 	"graphd/graph/jsonout"
+	"graphd/graph/planner"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/query"
@@ -45,6 +45,7 @@ type Resolver struct {
 var _ interface {
 	graphql.HandlerExtension
 	graphql.OperationInterceptor
+	graphql.ResponseInterceptor
 	graphql.FieldInterceptor
 } = (*Resolver)(nil)
 
@@ -56,25 +57,30 @@ func (r *Resolver) Validate(graphql.ExecutableSchema) error { return nil }
 
 // request is what the root fields of one operation share.
 type request struct {
-	once   sync.Once
-	result *query.Result
-	errs   map[string]error // what is wrong with the root field of that alias
-	err    error            // why nothing was loaded
-	answer jsonout.Answer
-	long   atomic.Bool // the answer is longer than it may be
+	plan     *plan.Plan    // of a query
+	loaded   chan struct{} // is closed when the plan is loaded, or will not be; nil where there is nothing to load
+	result   *query.Result
+	refused  planner.Errors
+	err      error                  // why nothing was loaded
+	payloads map[string]payloadPlan // of mutations, by the alias of their fields
+	answer   jsonout.Answer
+	long     atomic.Bool // the answer is longer than it may be
 }
 
 type requestKey struct{}
 
-// InterceptOperation gives the operation a place for what its root fields share. An answer that is too long is
-// refused whole.
+func requestOf(ctx context.Context) *request { return ctx.Value(requestKey{}).(*request) }
+
+// InterceptOperation plans the operation. An answer that is too long is refused whole.
 func (r *Resolver) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	oc := graphql.GetOperationContext(ctx)
 	q := &request{answer: jsonout.Answer{Most: r.Limits.MaxResponse}}
+	q.guard(ctx, func() { r.plan(ctx, oc, q) })
 	answer := next(context.WithValue(ctx, requestKey{}, q))
 	return func(ctx context.Context) *graphql.Response {
 		response := answer(ctx)
 		if response != nil && (q.long.Load() || len(response.Data) > r.Limits.MaxResponse) {
-			return tooLong(graphql.GetOperationContext(ctx).Operation.Operation, r.Limits.MaxResponse)
+			return tooLong(oc.Operation.Operation, r.Limits.MaxResponse)
 		}
 		return response
 	}
@@ -103,7 +109,7 @@ func (r *Resolver) InterceptField(ctx context.Context, next graphql.Resolver) (a
 	if err != nil || value == nil || fc.Object != "Query" && fc.Object != "Mutation" || r.Executor {
 		return value, err
 	}
-	q := ctx.Value(requestKey{}).(*request)
+	q := requestOf(ctx)
 	w := jsonout.New(ctx, &q.answer)
 	known, ok := generated.Write(w, fc.Object, fc.Field, value)
 	if !known {
@@ -130,26 +136,50 @@ func (r *Resolver) InterceptField(ctx context.Context, next graphql.Resolver) (a
 // ErrNoValue says that a field which may not be null has no value: the store has lost something.
 var ErrNoValue = errors.New("a field that may not be null has no value")
 
-// load returns what the request's plan loaded, and the key of the root field that is being resolved.
-func (r *Resolver) load(ctx context.Context) (*query.Result, string, error) {
-	q := ctx.Value(requestKey{}).(*request)
-	q.once.Do(func() {
-		var p *plan.Plan
-		p, q.errs = r.Plan(ctx, graphql.GetOperationContext(ctx))
-		if q.err = p.Check(r.Limits); q.err == nil {
-			q.result, q.err = r.run(ctx, p)
-		}
-	})
-	key := rootKey(graphql.GetFieldContext(ctx))
-	if err := q.errs[key]; err != nil {
-		return nil, "", fail(ctx, err)
+// InterceptResponse loads what a query asks for. Its fields wait for it, but for those that need nothing of it, and they
+// tell whatever kept it from loading.
+func (r *Resolver) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	q, ok := ctx.Value(requestKey{}).(*request)
+	if !ok || q.plan == nil || q.err != nil { // an operation that was refused before has no request
+		return next(ctx)
 	}
-	return q.result, key, q.err
+	q.loaded = make(chan struct{})
+	go func() {
+		defer close(q.loaded)
+		q.guard(ctx, func() { q.result, q.err = r.run(ctx, q.plan) })
+	}()
+	response := next(ctx)
+	<-q.loaded
+	return response
 }
 
-// run runs a plan whose cost was checked, when it is admitted.
+func (r *Resolver) plan(ctx context.Context, oc *graphql.OperationContext, q *request) {
+	if oc.Operation.Operation == ast.Mutation {
+		r.planPayloads(ctx, oc, q)
+	} else {
+		q.plan, q.refused = r.planner().Query(ctx, oc)
+	}
+}
+
+// guard makes an error of a panic, as gqlgen does it for resolvers.
+func (q *request) guard(ctx context.Context, f func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			q.err = graphql.GetOperationContext(ctx).Recover(ctx, p)
+		}
+	}()
+	f()
+}
+
+func (r *Resolver) planner() *planner.Planner { return &planner.Planner{Limits: r.Limits, Now: r.Now} }
+
+// run runs a plan, if it does not cost too much, when it is admitted.
 func (r *Resolver) run(ctx context.Context, p *plan.Plan) (*query.Result, error) {
-	release, err := r.admit(ctx, p)
+	c := p.Cost()
+	if err := c.Check(r.Limits); err != nil {
+		return nil, err
+	}
+	release, err := r.admit(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -157,22 +187,43 @@ func (r *Resolver) run(ctx context.Context, p *plan.Plan) (*query.Result, error)
 	return query.Run(ctx, r.Store, p)
 }
 
-// admit waits for the plan's turn. A plan that reads nothing need not wait.
-func (r *Resolver) admit(ctx context.Context, p *plan.Plan) (release func(), err error) {
-	c := p.Cost()
+// admit waits for the turn of what has this cost. What reads nothing need not wait.
+func (r *Resolver) admit(ctx context.Context, c plan.Cost) (release func(), err error) {
 	if r.Admit == nil || c.Steps == 0 {
 		return func() {}, nil
 	}
 	return r.Admit(ctx, c)
 }
 
-// rootKey is the key of a root field in the plan: the aliases of the asOf around it, and its own.
-func rootKey(fc *graphql.FieldContext) string {
-	key := fc.Field.Alias
-	for p := fc.Parent; p != nil; p = p.Parent {
-		if p.Field.Field != nil && p.Object == "Query" {
-			key = p.Field.Alias + "." + key
-		}
+// loaded returns the answer to the root field that is being resolved.
+func loaded[T any](ctx context.Context) (none T, err error) {
+	result, key, err := ready(ctx)
+	if err != nil {
+		return none, err
 	}
-	return key
+	return query.Answer[T](result, key), nil
+}
+
+// ready returns what the operation's plan loaded, and the key of the root field that is being resolved.
+func ready(ctx context.Context) (*query.Result, plan.Key, error) {
+	q, key := requestOf(ctx), rootKey(graphql.GetFieldContext(ctx))
+	if err := q.refused[key]; err != nil {
+		return nil, key, fail(ctx, err)
+	}
+	if q.loaded != nil {
+		<-q.loaded
+	}
+	return q.result, key, q.err
+}
+
+// rootKey is the key of a root field in the plan: the aliases of the asOf around it, and its own.
+func rootKey(fc *graphql.FieldContext) plan.Key {
+	if fc == nil {
+		return plan.Key{}
+	}
+	outer := rootKey(fc.Parent)
+	if fc.Field.Field == nil || fc.Object != "Query" {
+		return outer
+	}
+	return outer.Field(fc.Field.Alias)
 }

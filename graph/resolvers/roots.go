@@ -10,31 +10,26 @@ import (
 
 // node looks up what a root field loaded by one id; nil if there is none.
 func (r *queryResolver) node(ctx context.Context, id string) (view.Node, error) {
-	loaded, key, err := r.load(ctx)
+	nodes, err := r.nodes(ctx, []string{id})
 	if err != nil {
 		return nil, err
 	}
-	return nodeOf(loaded, key, id), nil
+	return nodes[0], nil
 }
 
-// nodeOf looks up what was loaded by an id, in the view that it names.
-func nodeOf(loaded *query.Result, key, id string) view.Node {
-	plain, v, err := plan.ParseID("", id)
-	if err != nil {
-		return nil // reported by the planner
-	}
-	return view.NodeOf(loaded.Nodes[key+v.Suffix()][plain])
-}
-
-// nodes looks up what a root field loaded by several ids, in their order.
+// nodes looks up what a root field loaded by several ids, in their order: each in the view that it names.
 func (r *queryResolver) nodes(ctx context.Context, ids []string) ([]view.Node, error) {
-	loaded, key, err := r.load(ctx)
+	result, key, err := ready(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]view.Node, len(ids))
 	for i, id := range ids {
-		out[i] = nodeOf(loaded, key, id)
+		plain, v, bad := plan.ParseID("", id)
+		if bad != nil {
+			continue // reported by the planner
+		}
+		out[i] = view.NodeOf(query.Answer[query.Nodes](result, key.In(v))[plain])
 	}
 	return out, nil
 }
@@ -45,11 +40,11 @@ func as[T view.Node](n view.Node, err error) (T, error) {
 	return t, err
 }
 
-// entityPage shows the page that a root field loaded.
-func entityPage[C any](ctx context.Context, r *queryResolver, show func(*query.EntityPage) *C) (*C, error) {
-	loaded, key, err := r.load(ctx)
+// shown shows what a root field loaded.
+func shown[T, V any](ctx context.Context, show func(T) *V) (*V, error) {
+	answer, err := loaded[T](ctx)
 	if err != nil {
 		return nil, err
 	}
-	return show(loaded.Entities[key]), nil
+	return show(answer), nil
 }

@@ -11,40 +11,41 @@ import (
 	"graphd/graph/view"
 	"graphd/internal/edtf"
 	"graphd/internal/plan"
+	"graphd/internal/store"
 	"graphd/internal/write"
 	"time"
 )
 
 func (r *mutationResolver) UpsertEntities(ctx context.Context, input []*view.EntityInput) (*view.UpsertEntitiesPayload, error) {
-	return payload[view.UpsertEntitiesPayload](ctx, r.Resolver, "UpsertEntitiesPayload", len(input), func() (write.Outcome, error) { return r.upsertEntities(ctx, input) })
+	return payload[view.UpsertEntitiesPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.upsertEntities(ctx, input) })
 }
 
 func (r *mutationResolver) CorrectEntity(ctx context.Context, id string, version int, patch view.EntityPatch, reason string) (*view.EntityPayload, error) {
-	return payload[view.EntityPayload](ctx, r.Resolver, "EntityPayload", 1, func() (write.Outcome, error) { return r.correctEntity(ctx, id, version, patch, reason) })
+	return payload[view.EntityPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.correctEntity(ctx, id, version, patch, reason) })
 }
 
 func (r *mutationResolver) AssertRelations(ctx context.Context, input []*view.RelationInput) (*view.AssertRelationsPayload, error) {
-	return payload[view.AssertRelationsPayload](ctx, r.Resolver, "AssertRelationsPayload", len(input), func() (write.Outcome, error) { return r.assertRelations(ctx, input) })
+	return payload[view.AssertRelationsPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.assertRelations(ctx, input) })
 }
 
 func (r *mutationResolver) AddClaims(ctx context.Context, input []*view.AddClaimInput) (*view.AddClaimsPayload, error) {
-	return payload[view.AddClaimsPayload](ctx, r.Resolver, "AddClaimsPayload", len(input), func() (write.Outcome, error) { return r.addClaims(ctx, input) })
+	return payload[view.AddClaimsPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.addClaims(ctx, input) })
 }
 
 func (r *mutationResolver) CorrectRelation(ctx context.Context, id string, version int, patch view.RelationPatch, reason string) (*view.RelationPayload, error) {
-	return payload[view.RelationPayload](ctx, r.Resolver, "RelationPayload", 1, func() (write.Outcome, error) { return r.correctRelation(ctx, id, version, patch, reason) })
+	return payload[view.RelationPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.correctRelation(ctx, id, version, patch, reason) })
 }
 
 func (r *mutationResolver) RetractRelation(ctx context.Context, id string, version int, reason string) (*view.RelationPayload, error) {
-	return payload[view.RelationPayload](ctx, r.Resolver, "RelationPayload", 1, func() (write.Outcome, error) { return r.retractRelation(ctx, id, version, reason) })
+	return payload[view.RelationPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.retractRelation(ctx, id, version, reason) })
 }
 
 func (r *mutationResolver) MergeEntities(ctx context.Context, from string, into string, reason string) (*view.EntityPayload, error) {
-	return payload[view.EntityPayload](ctx, r.Resolver, "EntityPayload", 1, func() (write.Outcome, error) { return r.mergeEntities(ctx, from, into, reason) })
+	return payload[view.EntityPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.mergeEntities(ctx, from, into, reason) })
 }
 
 func (r *mutationResolver) UnmergeEntities(ctx context.Context, id string, reason string) (*view.EntityPayload, error) {
-	return payload[view.EntityPayload](ctx, r.Resolver, "EntityPayload", 1, func() (write.Outcome, error) { return r.unmergeEntities(ctx, id, reason) })
+	return payload[view.EntityPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.unmergeEntities(ctx, id, reason) })
 }
 
 func (r *mutationResolver) DeleteEntity(ctx context.Context, id string, version int, cascade bool, reason string) (*view.DeletePayload, error) {
@@ -92,39 +93,39 @@ func (r *queryResolver) Source(ctx context.Context, id string) (*view.Source, er
 }
 
 func (r *queryResolver) States(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.StateConnection, error) {
-	return entityPage(ctx, r, view.States)
+	return shown(ctx, view.States)
 }
 
 func (r *queryResolver) Officials(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.OfficialConnection, error) {
-	return entityPage(ctx, r, view.Officials)
+	return shown(ctx, view.Officials)
 }
 
 func (r *queryResolver) MilitantGroups(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.MilitantGroupConnection, error) {
-	return entityPage(ctx, r, view.MilitantGroups)
+	return shown(ctx, view.MilitantGroups)
 }
 
 func (r *queryResolver) Provinces(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.ProvinceConnection, error) {
-	return entityPage(ctx, r, view.Provinces)
+	return shown(ctx, view.Provinces)
 }
 
 func (r *queryResolver) Organizations(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.OrganizationConnection, error) {
-	return entityPage(ctx, r, view.Organizations)
+	return shown(ctx, view.Organizations)
 }
 
 func (r *queryResolver) People(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.PersonConnection, error) {
-	return entityPage(ctx, r, view.People)
+	return shown(ctx, view.People)
 }
 
 func (r *queryResolver) Actors(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.ActorConnection, error) {
-	return entityPage(ctx, r, view.Actors)
+	return shown(ctx, view.Actors)
 }
 
 func (r *queryResolver) Sources(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.SourceConnection, error) {
-	return entityPage(ctx, r, view.Sources)
+	return shown(ctx, view.Sources)
 }
 
 func (r *queryResolver) Entities(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.EntityConnection, error) {
-	return entityPage(ctx, r, view.Entities)
+	return shown(ctx, view.Entities)
 }
 
 func (r *queryResolver) Relation(ctx context.Context, id string) (*view.Relation, error) {
@@ -132,11 +133,7 @@ func (r *queryResolver) Relation(ctx context.Context, id string) (*view.Relation
 }
 
 func (r *queryResolver) Relations(ctx context.Context, where *plan.RelationWhere, orderBy *view.RelationOrder, first *int, after *string, last *int, before *string) (*view.RelationConnection, error) {
-	loaded, key, err := r.load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return view.Relations(loaded.Relations[key]), nil
+	return shown(ctx, view.Relations)
 }
 
 func (r *queryResolver) RelationTypes(ctx context.Context) ([]*view.RelationTypeInfo, error) {
@@ -144,42 +141,26 @@ func (r *queryResolver) RelationTypes(ctx context.Context) ([]*view.RelationType
 }
 
 func (r *queryResolver) Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, maxNodes int, maxRelations int) (*view.Subgraph, error) {
-	loaded, key, err := r.load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return view.SubgraphOf(loaded.Subgraphs[key]), nil
+	return shown(ctx, view.SubgraphOf)
 }
 
 func (r *queryResolver) Stats(ctx context.Context) (*view.Stats, error) {
-	loaded, key, err := r.load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &view.Stats{Stats: loaded.Stats[key], Version: r.Version}, nil
+	return shown(ctx, func(s *store.Stats) *view.Stats { return &view.Stats{Stats: s, Version: r.Version} })
 }
 
 func (r *queryResolver) AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.Query, error) {
-	if _, _, err := r.load(ctx); err != nil {
+	if _, _, err := ready(ctx); err != nil {
 		return nil, err
 	}
 	return &view.Query{}, nil
 }
 
 func (r *queryResolver) Changes(ctx context.Context, after *string, first *int) (*view.ChangeConnection, error) {
-	loaded, key, err := r.load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return view.Changes(loaded.Changes[key]), nil
+	return shown(ctx, view.Changes)
 }
 
 func (r *queryResolver) Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string) (*view.ContradictionConnection, error) {
-	loaded, key, err := r.load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return view.Contradictions(loaded.Disputes[key]), nil
+	return shown(ctx, view.Contradictions)
 }
 
 func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }

@@ -22,9 +22,9 @@ func (c *ChangeConnection) PageInfo() *PageInfo {
 	return pageInfo(c.page.HasNext, c.page.HasPrevious, len(c.page.Items), func(i int) string { return plan.ChangeCursor(c.page.Items[i].Seq) })
 }
 
-func (c *ChangeConnection) Nodes(ctx context.Context) []*Change { return c.members(alias(ctx)) }
+func (c *ChangeConnection) Nodes(ctx context.Context) []*Change { return c.members(keyOf(ctx)) }
 
-func (c *ChangeConnection) members(key string) []*Change {
+func (c *ChangeConnection) members(key plan.Key) []*Change {
 	out := make([]*Change, len(c.page.Items))
 	for i := range c.page.Items {
 		out[i] = &Change{&c.page.Items[i], c.page, key}
@@ -33,7 +33,7 @@ func (c *ChangeConnection) members(key string) []*Change {
 }
 
 func (c *ChangeConnection) Edges(ctx context.Context) []*ChangeEdge {
-	key := alias(ctx)
+	key := keyOf(ctx)
 	out := make([]*ChangeEdge, len(c.page.Items))
 	for i := range c.page.Items {
 		out[i] = &ChangeEdge{&c.page.Items[i], c.page, key}
@@ -45,19 +45,19 @@ func (c *ChangeConnection) Edges(ctx context.Context) []*ChangeEdge {
 type ChangeEdge struct {
 	c    *kg.Change
 	page *query.ChangePage
-	key  string
+	key  plan.Key
 }
 
 func (e *ChangeEdge) Cursor() string { return plan.ChangeCursor(e.c.Seq) }
 func (e *ChangeEdge) Node(ctx context.Context) *Change {
-	return &Change{e.c, e.page, e.key + "." + alias(ctx)}
+	return &Change{e.c, e.page, e.key.Field(alias(ctx))}
 }
 
 // Change is one entry of the change log.
 type Change struct {
 	c    *kg.Change
 	page *query.ChangePage
-	key  string
+	key  plan.Key
 }
 
 func (c *Change) Cursor() string      { return plan.ChangeCursor(c.c.Seq) }
@@ -66,10 +66,10 @@ func (c *Change) Actor() *string      { return opt(c.c.Actor) }
 func (c *Change) Kind() kg.ChangeKind { return c.c.Kind }
 func (c *Change) Reason() *string     { return opt(c.c.Reason) }
 func (c *Change) Entity(ctx context.Context) Entity {
-	return EntityOf(c.page.Entity(c.key+"."+alias(ctx), c.c))
+	return EntityOf(c.page.Entity(c.key.Field(alias(ctx)), c.c))
 }
 func (c *Change) Relation(ctx context.Context) *Relation {
-	return relationOf(c.page.Relation(c.key+"."+alias(ctx), c.c))
+	return relationOf(c.page.Relation(c.key.Field(alias(ctx)), c.c))
 }
 
 // ItemCount is the number of items.
@@ -105,7 +105,7 @@ func (c *ContradictionConnection) PageInfo() *PageInfo {
 }
 
 func (c *ContradictionConnection) Nodes(ctx context.Context) []*Contradiction {
-	key := alias(ctx)
+	key := keyOf(ctx)
 	out := make([]*Contradiction, len(c.page.Items))
 	for i, r := range c.page.Items {
 		out[i] = &Contradiction{r, c.page, key}
@@ -114,7 +114,7 @@ func (c *ContradictionConnection) Nodes(ctx context.Context) []*Contradiction {
 }
 
 func (c *ContradictionConnection) Edges(ctx context.Context) []*ContradictionEdge {
-	key := alias(ctx)
+	key := keyOf(ctx)
 	out := make([]*ContradictionEdge, len(c.page.Items))
 	for i, r := range c.page.Items {
 		out[i] = &ContradictionEdge{r, c.page, key}
@@ -126,19 +126,19 @@ func (c *ContradictionConnection) Edges(ctx context.Context) []*ContradictionEdg
 type ContradictionEdge struct {
 	r    *kg.Relation
 	page *query.ContradictionPage
-	key  string
+	key  plan.Key
 }
 
 func (e *ContradictionEdge) Cursor() string { return plan.RelationCursor(e.r.SK) }
 func (e *ContradictionEdge) Node(ctx context.Context) *Contradiction {
-	return &Contradiction{e.r, e.page, e.key + "." + alias(ctx)}
+	return &Contradiction{e.r, e.page, e.key.Field(alias(ctx))}
 }
 
 // Contradiction is something that contradicts itself.
 type Contradiction struct {
 	r    *kg.Relation
 	page *query.ContradictionPage
-	key  string
+	key  plan.Key
 }
 
 // ContradictionKind says how something contradicts itself.
@@ -159,11 +159,11 @@ func (c *Contradiction) Kind() ContradictionKind {
 }
 
 func (c *Contradiction) Relation(ctx context.Context) *Relation {
-	return relationOf(c.page.Node(c.key+"."+alias(ctx), c.r))
+	return relationOf(c.page.Node(c.key.Field(alias(ctx)), c.r))
 }
 
 func (c *Contradiction) Excludes(ctx context.Context) []*Relation {
-	key := c.key + "." + alias(ctx)
+	key := c.key.Field(alias(ctx))
 	out := []*Relation{}
 	for _, r := range c.page.Excludes[c.r.ID] {
 		out = append(out, relationOf(c.page.Node(key, r)))

@@ -37,7 +37,7 @@ func (c connection[T]) PageInfo() *PageInfo {
 }
 
 func (c connection[T]) Nodes(ctx context.Context) []T {
-	key := alias(ctx)
+	key := keyOf(ctx)
 	out := make([]T, len(c.page.Items))
 	for i, e := range c.page.Items {
 		out[i] = As[T](c.page.Node(key, e))
@@ -47,7 +47,7 @@ func (c connection[T]) Nodes(ctx context.Context) []T {
 
 // edges makes the page's edges, of a type that holds nothing but an edge.
 func edges[E ~struct{ edge[T] }, T Entity](ctx context.Context, c connection[T]) []*E {
-	key := alias(ctx)
+	key := keyOf(ctx)
 	out := make([]*E, len(c.page.Items))
 	for i, e := range c.page.Items {
 		out[i] = &E{edge[T]{c.page, e, key}}
@@ -59,11 +59,11 @@ func edges[E ~struct{ edge[T] }, T Entity](ctx context.Context, c connection[T])
 type edge[T Entity] struct {
 	page *query.EntityPage
 	e    *kg.Entity
-	key  string
+	key  plan.Key
 }
 
 func (e edge[T]) Cursor() string             { return e.page.Order.Cursor(e.e) }
-func (e edge[T]) Node(ctx context.Context) T { return As[T](e.page.Node(e.key+"."+alias(ctx), e.e)) }
+func (e edge[T]) Node(ctx context.Context) T { return As[T](e.page.Node(e.key.Field(alias(ctx)), e.e)) }
 
 // The connections and edges of each kind.
 type (
@@ -162,7 +162,7 @@ func (c *RelationConnection) Nodes(ctx context.Context) []*Relation {
 	return relationNodes(ctx, c.page)
 }
 func (c *RelationConnection) Edges(ctx context.Context) []*RelationEdge {
-	key := alias(ctx)
+	key := keyOf(ctx)
 	block := make([]RelationEdge, len(c.page.Items))
 	for i, r := range c.page.Items {
 		block[i] = RelationEdge{relationEdge{c.page, r, key}}
@@ -179,7 +179,7 @@ func (c *EntityRelationConnection) Nodes(ctx context.Context) []*Relation {
 	return relationNodes(ctx, c.page)
 }
 func (c *EntityRelationConnection) Edges(ctx context.Context) []*EntityRelationEdge {
-	key := alias(ctx)
+	key := keyOf(ctx)
 	block := make([]EntityRelationEdge, len(c.page.Items))
 	for i, r := range c.page.Items {
 		block[i] = EntityRelationEdge{relationEdge{c.page, r, key}}
@@ -192,7 +192,7 @@ func relationPageInfo(p *query.RelationPage) *PageInfo {
 }
 
 func relationNodes(ctx context.Context, p *query.RelationPage) []*Relation {
-	key := alias(ctx)
+	key := keyOf(ctx)
 	out := make([]*Relation, len(p.Items))
 	for i, r := range p.Items {
 		out[i] = relationOf(p.Node(key, r))
@@ -204,12 +204,12 @@ func relationNodes(ctx context.Context, p *query.RelationPage) []*Relation {
 type relationEdge struct {
 	page *query.RelationPage
 	r    *kg.Relation
-	key  string
+	key  plan.Key
 }
 
 func (e relationEdge) Cursor() string { return plan.RelationCursor(e.r.SK) }
 func (e relationEdge) Node(ctx context.Context) *Relation {
-	return relationOf(e.page.Node(e.key+"."+alias(ctx), e.r))
+	return relationOf(e.page.Node(e.key.Field(alias(ctx)), e.r))
 }
 
 // RelationEdge is a relation in a list.
@@ -220,5 +220,5 @@ type EntityRelationEdge struct{ relationEdge }
 
 func (e *EntityRelationEdge) Direction() kg.Direction { return e.r.DirectionFrom(e.page.Parent) }
 func (e *EntityRelationEdge) Other(ctx context.Context) Entity {
-	return EntityOf(e.page.Other(e.key+"."+alias(ctx), e.r))
+	return EntityOf(e.page.Other(e.key.Field(alias(ctx)), e.r))
 }

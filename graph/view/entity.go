@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"graphd/internal/kg"
+	"graphd/internal/plan"
 	"graphd/internal/query"
 )
 
@@ -86,7 +87,7 @@ func (e entity) Version() int                     { return e.n.Version }
 func (e entity) RecordedAt() time.Time            { return e.n.RecordedAt }
 func (e entity) ExternalIds() []*kg.ExternalID    { return pointers(e.n.ExternalIDs) }
 func (e entity) Names() []*kg.Name                { return pointers(e.n.Names) }
-func (e entity) State(ctx context.Context) *State { return As[*State](e.n.State(alias(ctx))) }
+func (e entity) State(ctx context.Context) *State { return As[*State](e.n.State(keyOf(ctx))) }
 
 // SupersededAt is when the next version took its place; nil while it is current.
 func (e entity) SupersededAt() *time.Time { return opt(e.n.SupersededAt) }
@@ -96,7 +97,7 @@ func (e entity) Tombstone() bool          { return e.n.Tombstone }
 
 // History lists versions, the oldest first.
 func (e entity) History(ctx context.Context) []Entity {
-	versions := e.n.History(alias(ctx))
+	versions := e.n.History(keyOf(ctx))
 	out := make([]Entity, len(versions))
 	for i, v := range versions {
 		out[i] = EntityOf(v)
@@ -105,7 +106,7 @@ func (e entity) History(ctx context.Context) []Entity {
 }
 
 func (e entity) Relations(ctx context.Context) *EntityRelationConnection {
-	return &EntityRelationConnection{e.n.Relations(alias(ctx))}
+	return &EntityRelationConnection{e.n.Relations(keyOf(ctx))}
 }
 
 func (s *State) Iso2() *string    { return opt(s.n.ISO2) }
@@ -113,26 +114,26 @@ func (s *State) Iso3() *string    { return opt(s.n.ISO3) }
 func (s *State) Capital() *string { return opt(s.n.Capital) }
 
 func (s *State) Provinces(ctx context.Context) *ProvinceConnection {
-	return &ProvinceConnection{connection[*Province]{s.n.Entities(alias(ctx))}}
+	return &ProvinceConnection{connection[*Province]{s.n.Entities(keyOf(ctx))}}
 }
 
 func (s *State) Officials(ctx context.Context) *OfficialConnection {
-	return &OfficialConnection{connection[*Official]{s.n.Entities(alias(ctx))}}
+	return &OfficialConnection{connection[*Official]{s.n.Entities(keyOf(ctx))}}
 }
 
 func (p *Province) IsoCode() *string { return opt(p.n.ISOCode) }
 
 func (p *Province) MilitantGroups(ctx context.Context) *MilitantGroupConnection {
-	return &MilitantGroupConnection{connection[*MilitantGroup]{p.n.Entities(alias(ctx))}}
+	return &MilitantGroupConnection{connection[*MilitantGroup]{p.n.Entities(keyOf(ctx))}}
 }
 
 func (g *MilitantGroup) Provinces(ctx context.Context) *ProvinceConnection {
-	return &ProvinceConnection{connection[*Province]{g.n.Entities(alias(ctx))}}
+	return &ProvinceConnection{connection[*Province]{g.n.Entities(keyOf(ctx))}}
 }
 
 // Offices lists what the official holds or held.
 func (o *Official) Offices(ctx context.Context) []*Office {
-	key := alias(ctx)
+	key := keyOf(ctx)
 	page := o.n.Relations(key)
 	out := make([]*Office, len(page.Items))
 	for i, r := range page.Items {
@@ -153,21 +154,21 @@ func (s *Source) PublishedOn() *When {
 }
 
 func (s *Source) EvidenceFor(ctx context.Context) *RelationConnection {
-	return &RelationConnection{s.n.Relations(alias(ctx))}
+	return &RelationConnection{s.n.Relations(keyOf(ctx))}
 }
 
 // Office is an office that someone holds or held.
 type Office struct {
 	page *query.RelationPage
 	r    *kg.Relation
-	key  string
+	key  plan.Key
 }
 
 func (o *Office) Title() *string { return opt(o.r.Role) }
 func (o *Office) When() *When    { return whenOf(o.r) }
 func (o *Office) Of(ctx context.Context) Entity {
-	return EntityOf(o.page.Other(o.key+"."+alias(ctx), o.r))
+	return EntityOf(o.page.Other(o.key.Field(alias(ctx)), o.r))
 }
 func (o *Office) Relation(ctx context.Context) *Relation {
-	return relationOf(o.page.Node(o.key+"."+alias(ctx), o.r))
+	return relationOf(o.page.Node(o.key.Field(alias(ctx)), o.r))
 }

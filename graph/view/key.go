@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"graphd/internal/plan"
 )
 
 // Key is a context that tells a field its alias. It stands in for gqlgen's field context where there is none, and can
@@ -20,3 +22,6 @@ func alias(ctx context.Context) string {
 	}
 	return graphql.GetFieldContext(ctx).Field.Alias
 }
+
+// keyOf is the key of the field that is being resolved, of an object that holds what its fields loaded.
+func keyOf(ctx context.Context) plan.Key { return plan.Key{}.Field(alias(ctx)) }

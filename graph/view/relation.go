@@ -7,6 +7,7 @@ import (
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
+	"graphd/internal/plan"
 	"graphd/internal/query"
 )
 
@@ -67,7 +68,7 @@ func (r *Relation) Tombstone() bool          { return r.n.Tombstone }
 
 // History lists versions, the oldest first.
 func (r *Relation) History(ctx context.Context) []*Relation {
-	versions := r.n.History(alias(ctx))
+	versions := r.n.History(keyOf(ctx))
 	out := make([]*Relation, len(versions))
 	for i, v := range versions {
 		out[i] = &Relation{v}
@@ -82,21 +83,21 @@ func (r *Relation) From(ctx context.Context) Entity { return r.ref(ctx, r.n.From
 func (r *Relation) To(ctx context.Context) Entity   { return r.ref(ctx, r.n.To) }
 
 func (r *Relation) FromState(ctx context.Context) *State {
-	return As[*State](r.n.Ref(alias(ctx), r.n.FromState))
+	return As[*State](r.n.Ref(keyOf(ctx), r.n.FromState))
 }
 
 func (r *Relation) ToState(ctx context.Context) *State {
-	return As[*State](r.n.Ref(alias(ctx), r.n.ToState))
+	return As[*State](r.n.Ref(keyOf(ctx), r.n.ToState))
 }
 
 func (r *Relation) Location(ctx context.Context) Entity { return r.ref(ctx, r.n.Location) }
 
 func (r *Relation) ref(ctx context.Context, id string) Entity {
-	return EntityOf(r.n.Ref(alias(ctx), id))
+	return EntityOf(r.n.Ref(keyOf(ctx), id))
 }
 
 func (r *Relation) SameEvent(ctx context.Context) []*Relation {
-	nodes := r.n.SameEvent(alias(ctx))
+	nodes := r.n.SameEvent(keyOf(ctx))
 	out := make([]*Relation, len(nodes))
 	for i, n := range nodes {
 		out[i] = &Relation{n}
@@ -106,7 +107,7 @@ func (r *Relation) SameEvent(ctx context.Context) []*Relation {
 
 // Links lists the references to relations that are there.
 func (r *Relation) Links(ctx context.Context) []*RelationLink {
-	key := alias(ctx)
+	key := keyOf(ctx)
 	out := []*RelationLink{}
 	for _, l := range r.n.Links {
 		if r.n.HasLinked(key, l.Relation) {
@@ -118,7 +119,7 @@ func (r *Relation) Links(ctx context.Context) []*RelationLink {
 
 // Claims lists a page of the claims.
 func (r *Relation) Claims(ctx context.Context) []*Claim {
-	key := alias(ctx)
+	key := keyOf(ctx)
 	from, to := r.n.Part(key).Of(len(r.n.Claims))
 	out := make([]*Claim, 0, to-from)
 	for i := from; i < to; i++ {
@@ -132,7 +133,7 @@ func (r *Relation) ClaimCount() int { return len(r.n.Claims) }
 
 // Evidence lists a page of the evidence of all claims.
 func (r *Relation) Evidence(ctx context.Context) []*Evidence {
-	key := alias(ctx)
+	key := keyOf(ctx)
 	from, to := r.n.Part(key).Of(r.EvidenceCount())
 	out := make([]*Evidence, 0, to-from)
 	for i := range r.n.Claims {
@@ -158,30 +159,30 @@ func (r *Relation) EvidenceCount() int {
 type RelationLink struct {
 	l   kg.Link
 	n   *query.RelationNode
-	key string
+	key plan.Key
 }
 
 func (l *RelationLink) Role() kg.LinkRole { return l.l.Role }
 func (l *RelationLink) Relation(ctx context.Context) *Relation {
-	return relationOf(l.n.Linked(l.key+"."+alias(ctx), l.l.Relation))
+	return relationOf(l.n.Linked(l.key.Field(alias(ctx)), l.l.Relation))
 }
 
 // Claim is what one party, or a source in its own voice, says of a relation.
 type Claim struct {
 	c   *kg.Claim
 	n   *query.RelationNode
-	key string
+	key plan.Key
 }
 
 func (c *Claim) By(ctx context.Context) Entity {
-	return EntityOf(c.n.Ref(c.key+"."+alias(ctx), c.c.By))
+	return EntityOf(c.n.Ref(c.key.Field(alias(ctx)), c.c.By))
 }
 func (c *Claim) Stance() kg.Stance    { return c.c.Stance }
 func (c *Claim) Confidence() *float64 { return c.c.Confidence }
 
 // Evidence lists a page of the evidence.
 func (c *Claim) Evidence(ctx context.Context) []*Evidence {
-	key := c.key + "." + alias(ctx)
+	key := c.key.Field(alias(ctx))
 	from, to := c.n.Part(key).Of(len(c.c.Evidence))
 	out := make([]*Evidence, 0, to-from)
 	for i := from; i < to; i++ {
@@ -205,11 +206,11 @@ func (c *Claim) On() *When {
 type Evidence struct {
 	e   *kg.Evidence
 	n   *query.RelationNode
-	key string
+	key plan.Key
 }
 
 func (e *Evidence) Source(ctx context.Context) *Source {
-	return As[*Source](e.n.Ref(e.key+"."+alias(ctx), e.e.Source))
+	return As[*Source](e.n.Ref(e.key.Field(alias(ctx)), e.e.Source))
 }
 func (e *Evidence) Locator() *string        { return opt(e.e.Locator) }
 func (e *Evidence) Paraphrase() *string     { return opt(e.e.Paraphrase) }

@@ -17,7 +17,7 @@ func SubgraphOf(g *query.Subgraph) *Subgraph { return &Subgraph{g} }
 func (s *Subgraph) Truncated() bool { return s.g.Truncated }
 
 func (s *Subgraph) Nodes(ctx context.Context) []Entity {
-	key := alias(ctx)
+	key := keyOf(ctx)
 	out := make([]Entity, len(s.g.Entities))
 	for i, e := range s.g.Entities {
 		out[i] = EntityOf(s.g.Node(key, e))
@@ -26,7 +26,7 @@ func (s *Subgraph) Nodes(ctx context.Context) []Entity {
 }
 
 func (s *Subgraph) Relations(ctx context.Context) []*Relation {
-	key := alias(ctx)
+	key := keyOf(ctx)
 	out := make([]*Relation, len(s.g.Relations))
 	for i, r := range s.g.Relations {
 		out[i] = relationOf(s.g.Relation(key, r))

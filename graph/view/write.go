@@ -42,7 +42,7 @@ func (w Payload) relations(ctx context.Context) []*Relation {
 			continue
 		}
 		seen[id] = true
-		if n, ok := w.loaded.Nodes[alias(ctx)][id].(*query.RelationNode); ok {
+		if n, ok := query.Answer[query.Nodes](w.loaded, keyOf(ctx))[id].(*query.RelationNode); ok {
 			out = append(out, relationOf(n))
 		}
 	}
@@ -52,7 +52,7 @@ func (w Payload) relations(ctx context.Context) []*Relation {
 func (w Payload) entities(ctx context.Context) []Entity {
 	out := []Entity{}
 	for _, id := range w.out.Entities {
-		if n, ok := w.loaded.Nodes[alias(ctx)][id].(*query.EntityNode); ok {
+		if n, ok := query.Answer[query.Nodes](w.loaded, keyOf(ctx))[id].(*query.EntityNode); ok {
 			out = append(out, EntityOf(n))
 		}
 	}

@@ -230,11 +230,13 @@ func BenchmarkCount(b *testing.B) {
 // ends.
 func BenchmarkTree(b *testing.B) {
 	s := benchStore(b)
-	inner := &plan.RelationField{Key: "inner", Rows: true, List: plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(10)},
-		Others: []plan.EntityChild{{Key: "o", Sel: &plan.EntitySel{}}}}
-	outer := &plan.RelationField{Key: "outer", Rows: true, List: plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20)},
-		Others: []plan.EntityChild{{Key: "o", Sel: &plan.EntitySel{Relations: []*plan.RelationField{inner}}}}}
-	p := &plan.Plan{Roots: []plan.Root{{Key: "n", Nodes: &plan.NodesRoot{IDs: []string{stateID(0)}, Entities: &plan.EntitySel{Relations: []*plan.RelationField{outer}}}}}}
+	key := plan.Key{}.Field("x")
+	rows := plan.Connection{Rows: true}
+	inner := &plan.RelationField{Key: key, Connection: rows, List: plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(10)},
+		Others: []plan.EntityChild{{Key: key, Sel: &plan.EntitySel{}}}}
+	outer := &plan.RelationField{Key: key, Connection: rows, List: plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20)},
+		Others: []plan.EntityChild{{Key: key, Sel: &plan.EntitySel{Relations: []*plan.RelationField{inner}}}}}
+	p := &plan.Plan{Roots: []plan.Root{{Key: key, Question: &plan.ByID{IDs: []string{stateID(0)}, Entities: &plan.EntitySel{Relations: []*plan.RelationField{outer}}}}}}
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := query.Run(b.Context(), s, p); err != nil {

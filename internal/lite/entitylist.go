@@ -1,7 +1,7 @@
 package lite
 
 import (
-	"slices"
+	"database/sql/driver"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -11,145 +11,109 @@ import (
 // in the same statement.
 var beyondText = []byte{0xff}
 
-// entityStatement writes the statement of a list step. Its first column is the parent's place.
-func entityStatement(t *statementText, l *plan.EntityList, parents []string) {
-	n := narrowed(l)
-	key := "name_key"
-	if l.Order == plan.OrderByID {
-		key = "id"
+// compileEntityList writes the statement of a list step. Its first column is the parent's place.
+func compileEntityList(t *statementText, l *plan.EntityList, parents []string) {
+	a := l.Access()
+	key, index := "name_key", "entity_name"
+	switch {
+	case l.Order == plan.OrderByID && a.Index == plan.EntityIndexKind:
+		key, index = "id", "entity_kind_id"
+	case l.Order == plan.OrderByID:
+		key, index = "id", "entity_id"
+	case a.Index == plan.EntityIndexKind:
+		index = "entity_kind_name"
 	}
-	inPage := func(e string) {
-		t.add(" AND ", e, ".", key, " > ", t.param(n.lo), " AND ", e, ".", key, " < ", t.param(n.hi))
-	}
-	limited := func(e string) {
-		t.add(" ORDER BY ", e, ".", key)
-		if l.Scan.Desc {
-			t.add(" DESC")
+	inRange := func(e string) {
+		lo, hi := "g.value->>0", "g.value->>1" // g is one of several ranges
+		if len(a.Ranges) == 1 {
+			lo, hi = t.param(a.Ranges[0].Lo), t.param(upper(a.Ranges[0].Hi))
 		}
-		t.add(" LIMIT ", t.param(int64(l.Scan.Limit)))
+		t.add(" AND ", e, ".", key, " > ", lo, " AND ", e, ".", key, " < ", hi)
 	}
 	switch {
-	case l.Via != nil:
+	case a.Index == plan.EntityIndexVia:
 		// What ties the entities to a parent comes in the order of dates, so they must be sorted; but only their keys
 		// are.
 		t.withLists(t.viaLists(l.Via, parents))
-		t.add("SELECT p.key, ", entityColumns, " FROM json_each(", t.param(jsonOf(parents)), ") p CROSS JOIN entity e WHERE e.ent IN (SELECT ent FROM (SELECT DISTINCT o.", key, ", o.ent FROM l CROSS JOIN ")
-		t.via(l)
+		t.sql(`
+			SELECT p.key, {columns}
+			FROM json_each({parents}) p
+			CROSS JOIN entity e
+			WHERE e.ent IN (SELECT ent FROM (
+				SELECT DISTINCT o.{key}, o.ent
+				FROM l
+				CROSS JOIN `,
+			"columns", entityColumns, "parents", t.param(jsonOf(parents)), "key", key)
+		t.via(l, a)
 		t.add(" AND l.place = p.key")
-		inPage("o")
-		limited("o")
+		inRange("o")
+		t.page("o."+key, l.Scan.Desc, l.Scan.Limit)
 		t.add("))")
-	case n.ids != nil: // few rows, in no order
-		t.add("SELECT 0, ", entityColumns, " FROM entity e WHERE e.id IN (SELECT value FROM json_each(", t.param(jsonOf(n.ids)), "))", t.seen("e"))
-		inPage("+e") // not by the index on the key
-		t.kindIn("e", n.kinds)
+	case a.Index == plan.EntityIndexID: // few rows, in no order
+		t.sql(`
+			SELECT 0, {columns}
+			FROM entity e
+			WHERE e.id IN (SELECT value FROM json_each({ids})){seen}`,
+			"columns", entityColumns, "ids", t.param(jsonOf(a.IDs)), "seen", t.seen("e"))
+		inRange("+e") // not by the index on the key
+		t.kindIn("e", a.Kinds)
 		t.entityResidual(l, "e")
-	case !t.known.IsZero() || n.kinds != nil && len(n.kinds) != 1: // a seek for each kind, of what was known in what is current and in what is old: each in the order of keys
-		t.add("SELECT 0, ", entityColumns, " FROM ")
-		live := "1"
-		if !t.known.IsZero() {
-			live = "v.value"
-			t.add("json_each('[0, 1]') v CROSS JOIN ")
-		}
-		index := orderIndex(l.Order)
-		if n.kinds != nil {
-			index = kindIndex(l.Order)
-			t.add("json_each(", t.param(jsonOf(n.kinds)), ") k CROSS JOIN ")
-		}
-		t.add("entity e WHERE e.ent IN (SELECT x.ent FROM entity x INDEXED BY ", index, " WHERE x.live = ", live)
-		if n.kinds != nil {
-			t.add(" AND x.kind = k.value")
-		}
-		t.add(t.seenRelation("x"))
-		inPage("x")
-		t.entityResidual(l, "x")
-		limited("x")
-		t.add(")")
-	case len(n.kinds) == 1:
-		t.add("SELECT 0, ", entityColumns, " FROM entity e INDEXED BY ", kindIndex(l.Order), " WHERE e.live = 1 AND e.kind = ", t.param(n.kinds[0]))
-		inPage("e")
+	case t.known.IsZero() && len(a.Ranges) == 1 && (a.Kinds == nil || len(a.Kinds) == 1):
+		// One seek, and rows as they lie.
+		t.sql(`
+			SELECT 0, {columns}
+			FROM entity e INDEXED BY {index}
+			WHERE e.live = 1`,
+			"columns", entityColumns, "index", index)
+		t.kindIn("e", a.Kinds)
+		inRange("e")
 		t.entityResidual(l, "e")
-		limited("e")
+		t.page("e."+key, l.Scan.Desc, l.Scan.Limit)
 	default:
-		t.add("SELECT 0, ", entityColumns, " FROM entity e INDEXED BY ", orderIndex(l.Order), " WHERE e.live = 1")
-		inPage("e")
-		t.entityResidual(l, "e")
-		limited("e")
-	}
-}
-
-func orderIndex(o plan.EntityOrder) string {
-	if o == plan.OrderByID {
-		return "entity_id"
-	}
-	return "entity_name"
-}
-
-func kindIndex(o plan.EntityOrder) string {
-	if o == plan.OrderByID {
-		return "entity_kind_id"
-	}
-	return "entity_kind_name"
-}
-
-// narrowBounds is what the list's filter says of where its entities lie.
-type narrowBounds struct {
-	kinds  []string // nil: all; empty: none
-	ids    []string // nil: all
-	lo, hi any      // bounds of the key, exclusive
-}
-
-func narrowed(l *plan.EntityList) narrowBounds {
-	n := narrowBounds{lo: l.Scan.Lo, hi: any(beyondText)}
-	if l.Scan.Hi != "" {
-		n.hi = l.Scan.Hi
-	}
-	for _, k := range l.Kinds {
-		n.kinds = append(n.kinds, string(k))
-	}
-	between := func(lo, hi string) { // for names
-		if l.Order != plan.OrderByName {
-			return
+		// A seek for each kind and range, of what was known in what is current and in what is old: each in the order of
+		// keys.
+		live, from, kind := "1", "", ""
+		if !t.known.IsZero() {
+			live, from = "v.value", "json_each('[0, 1]') v CROSS JOIN "
 		}
-		if lo > n.lo.(string) {
-			n.lo = lo
+		if a.Index == plan.EntityIndexKind {
+			from += "json_each(" + t.param(jsonOf(a.Kinds)) + ") k CROSS JOIN "
+			kind = " AND x.kind = k.value"
 		}
-		if h, ok := n.hi.(string); !ok || hi < h {
-			n.hi = hi
+		if len(a.Ranges) > 1 {
+			from += "json_each(" + t.param(jsonRanges(a.Ranges)) + ") g CROSS JOIN "
 		}
+		t.sql(`
+			SELECT 0, {columns}
+			FROM {from}entity e
+			WHERE e.ent IN (
+				SELECT x.ent
+				FROM entity x INDEXED BY {index}
+				WHERE x.live = {live}{kind}{seen}`,
+			"columns", entityColumns, "from", from, "index", index, "live", live, "kind", kind,
+			"seen", t.seenRelation("x"))
+		inRange("x")
+		t.entityResidual(l, "x")
+		t.page("x."+key, l.Scan.Desc, l.Scan.Limit)
+		t.add(")")
 	}
-	for _, p := range conjuncts(l.Predicate()) {
-		switch p := p.(type) {
-		case plan.In:
-			switch {
-			case p.Field == plan.EntKind:
-				if n.kinds == nil {
-					n.kinds = slices.Clone(p.Values)
-				} else {
-					n.kinds = slices.DeleteFunc(n.kinds, func(k string) bool { return !slices.Contains(p.Values, k) })
-				}
-			case p.Field == plan.EntID && n.ids == nil:
-				n.ids = p.Values
-			case p.Field == plan.EntName && len(p.Values) == 1:
-				// kg.NameKey puts U+0001 between the folded name and the id.
-				between(kg.Fold(p.Values[0])+"\x01", kg.Fold(p.Values[0])+"\x02")
-			}
-		case plan.StartsWith:
-			if p.Field == plan.EntFold {
-				between(p.Value, p.Value+"\xff") // a byte that no text holds
-			}
-		}
-	}
-	slices.Sort(n.kinds)
-	n.kinds = slices.Compact(n.kinds)
-	return n
 }
 
-func conjuncts(p plan.Pred) []plan.Pred {
-	if all, ok := p.(plan.All); ok {
-		return all
+// upper is the upper bound of a range: an open one is a value, too, so that the text of the statement is the same.
+func upper(hi string) driver.Value {
+	if hi == "" {
+		return beyondText
 	}
-	return []plan.Pred{p}
+	return hi
+}
+
+// jsonRanges encodes ranges that have both bounds.
+func jsonRanges(ranges []plan.TextRange) string {
+	pairs := make([][2]string, len(ranges))
+	for i, r := range ranges {
+		pairs[i] = [2]string{r.Lo, r.Hi}
+	}
+	return jsonOf(pairs)
 }
 
 // kindIn appends the condition on the kind, if there is one.
@@ -163,7 +127,7 @@ func (s *statementText) kindIn(e string, kinds []string) {
 func (s *statementText) entityResidual(l *plan.EntityList, e string) {
 	if p := l.Predicate(); !plan.IsAlways(p) {
 		s.add(" AND ")
-		s.condition(p, e)
+		s.compile(p, e)
 	}
 }
 
@@ -184,7 +148,7 @@ func (s *statementText) viaLists(v *plan.Via, parents []string) []owned {
 
 // via appends the tables and conditions that lead from the lists to the entities o. A symmetric relation ties its
 // ends both ways.
-func (s *statementText) via(l *plan.EntityList) {
+func (s *statementText) via(l *plan.EntityList, a plan.EntityAccess) {
 	v := l.Via
 	here, there, side := "q.from_id", "q.to_id", "1"
 	if v.Incoming {
@@ -194,10 +158,14 @@ func (s *statementText) via(l *plan.EntityList) {
 	if v.At != nil {
 		hi = kg.LastSortKey(*v.At) + 1
 	}
-	s.add("posting x CROSS JOIN relation q ON q.rel = x.rel CROSS JOIN entity o ON o.id = iif(", here, " = l.parent, ", there, ", ", here, ")", s.seen("o"), s.seenRelation("q"),
-		" WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ", s.param(int64(hi)), " AND x.side & ", side,
-		" AND (", here, " = l.parent OR q.symmetric AND ", there, " = l.parent) AND ")
-	s.condition(v.RelationWhere().Lower(), "q")
-	s.kindIn("o", narrowed(l).kinds)
+	s.sql(`posting x
+				CROSS JOIN relation q ON q.rel = x.rel
+				CROSS JOIN entity o ON o.id = iif({here} = l.parent, {there}, {here}){seen}
+				WHERE x.g = l.g AND x.sk > l.lo AND x.sk < {hi} AND x.side & {side}
+				AND ({here} = l.parent OR q.symmetric AND {there} = l.parent)
+				AND `,
+		"here", here, "there", there, "seen", s.seen("o")+s.seenRelation("q"), "hi", s.param(int64(hi)), "side", side)
+	s.compile(v.RelationWhere().Lower(), "q")
+	s.kindIn("o", a.Kinds)
 	s.entityResidual(l, "o")
 }

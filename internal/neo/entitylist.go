@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -15,9 +14,6 @@ import (
 
 // beyond sorts after every name and id: an open end, so that the text is the same with and without one.
 var beyond = strings.Repeat("\U0010FFFF", 100)
-
-// maxNames is how many names are sought one by one; with more of them the list is read and filtered.
-const maxNames = 64
 
 // entityProp is the property that the order goes by: see sortable.
 func entityProp(o plan.EntityOrder) string {
@@ -48,10 +44,8 @@ func sortable(s string) string {
 	return b.String()
 }
 
-// bounds are those of the scan, as parameters; an open one is a text that all others sort before or after.
-func bounds(scan plan.TextScan) (lo, hi string) {
-	return sortable(scan.Lo), sortable(cmp.Or(scan.Hi, beyond))
-}
+// bounds are those of a range of keys, as parameters; an open one is a text that all others sort before or after.
+func bounds(r plan.TextRange) (lo, hi string) { return sortable(r.Lo), sortable(cmp.Or(r.Hi, beyond)) }
 
 // entityList is the statement of a list step, or of the count of one.
 func entityList(l *plan.EntityList, parents []string, count bool, known time.Time) (string, map[string]any) {
@@ -62,58 +56,41 @@ func entityList(l *plan.EntityList, parents []string, count bool, known time.Tim
 	return s.rootEntities(l, count), s.params
 }
 
-// textRange is a part of the index of names or ids, of one kind if that is set; bounds are exclusive.
-type textRange struct {
-	kind   string
-	lo, hi string
-}
-
 func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
+	a := l.Access()
 	pred := l.Predicate()
 	prop := entityProp(l.Order)
-	kinds := make([]string, len(l.Kinds))
-	for i, k := range l.Kinds {
-		kinds[i] = string(k)
-	}
-	kinds = distinct(kinds)
-	lo, hi := l.Scan.Lo, cmp.Or(l.Scan.Hi, beyond)
-	sortedLo, sortedHi := bounds(l.Scan)
-	if ids, ok := conjunct(pred, plan.EntID); ok {
+	if a.Index == plan.EntityIndexID {
 		id := s.fresh("k")
-		text := "UNWIND " + s.param(distinct(ids)) + " AS " + id + " "
+		text := "UNWIND " + s.param(a.IDs) + " AS " + id + " "
 		if s.known == "" {
 			text += "MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = " + id + ours("e")
 		} else {
 			text += s.knownEntity("e", id, id) + " WITH e WHERE true"
 		}
-		text += " AND e." + prop + " > " + s.param(sortedLo) + " AND e." + prop + " < " + s.param(sortedHi)
-		if len(kinds) > 0 {
-			text += " AND e.kind IN " + s.param(kinds)
+		lo, hi := bounds(a.Ranges[0])
+		text += " AND e." + prop + " > " + s.param(lo) + " AND e." + prop + " < " + s.param(hi)
+		if a.Kinds != nil {
+			text += " AND e.kind IN " + s.param(a.Kinds)
 		}
 		return text + s.andEntity(pred) + s.finishEntities(l, count, true)
 	}
-	if len(kinds) == 0 {
-		kinds, _ = conjunct(pred, plan.EntKind)
-		kinds = distinct(kinds)
+	kinds, index := []string{""}, prop
+	if a.Index == plan.EntityIndexKind {
+		kinds, index = a.Kinds, "kind, "+prop
 	}
-	ranges := []textRange{{lo: lo, hi: hi}}
-	if l.Order != plan.OrderByID {
-		ranges = nameRanges(pred, ranges)
-	}
-	index := prop
-	if len(kinds) > 0 {
-		index = "kind, " + prop
-		ranges = times(ranges, kinds)
-	}
-	list := make([]map[string]any, len(ranges))
-	for i, r := range ranges {
-		list[i] = map[string]any{"kind": r.kind, "lo": sortable(r.lo), "hi": sortable(r.hi)}
+	list := []map[string]any{}
+	for _, k := range kinds {
+		for _, r := range a.Ranges {
+			lo, hi := bounds(r)
+			list = append(list, map[string]any{"kind": k, "lo": lo, "hi": hi})
+		}
 	}
 	g := s.fresh("k")
 	text := "UNWIND " + s.param(list) + " AS " + g + " "
 	order, where := "", ""
 	word := descending(l.Scan.Desc)
-	if len(kinds) > 0 {
+	if a.Index == plan.EntityIndexKind {
 		where = "e.kind = " + g + ".kind AND "
 		order = "e.kind" + word + ", "
 	}
@@ -186,16 +163,13 @@ func (s *statement) tiedEntities(l *plan.EntityList, parents []string, count boo
 	}
 	b.WriteString(" WHERE true")
 	prop := entityProp(l.Order)
+	a := l.Access()
 	if !count {
-		lo, hi := bounds(l.Scan)
+		lo, hi := bounds(a.Ranges[0])
 		b.WriteString(" AND e." + prop + " > " + s.param(lo) + " AND e." + prop + " < " + s.param(hi))
 	}
-	if len(l.Kinds) > 0 {
-		kinds := make([]string, len(l.Kinds))
-		for i, k := range l.Kinds {
-			kinds[i] = string(k)
-		}
-		b.WriteString(" AND e.kind IN " + s.param(kinds))
+	if a.Kinds != nil {
+		b.WriteString(" AND e.kind IN " + s.param(a.Kinds))
 	}
 	b.WriteString(s.andEntity(l.Predicate()))
 	if count {
@@ -230,75 +204,6 @@ func (s *statement) currentEnds(rels *plan.RelationList, rt route) string {
 
 // leadsBack says if the seek finds relations by the end that they lead to.
 func (k seek) leadsBack() bool { return k.props[0] == "toId" || k.props[0] == "symTo" }
-
-// conjunct returns the values that a text field must have one of, if the predicate says so.
-func conjunct(p plan.Pred, f plan.Field) ([]string, bool) {
-	for _, q := range conjuncts(p) {
-		if in, ok := q.(plan.In); ok && in.Field == f {
-			return in.Values, true
-		}
-	}
-	return nil, false
-}
-
-func conjuncts(p plan.Pred) []plan.Pred {
-	if all, ok := p.(plan.All); ok {
-		return all
-	}
-	return []plan.Pred{p}
-}
-
-// nameRanges narrows the ranges of the name's key by what the predicate says of names: exact ones, or a beginning.
-func nameRanges(p plan.Pred, ranges []textRange) []textRange {
-	if names, ok := conjunct(p, plan.EntName); ok && len(names) <= maxNames {
-		folded := make([]string, len(names))
-		for i, n := range names {
-			folded[i] = kg.Fold(n)
-		}
-		var out []textRange
-		for _, f := range distinct(folded) {
-			for _, r := range ranges {
-				out = append(out, textRange{lo: max(r.lo, f+"\x01"), hi: min(r.hi, f+"\x02")})
-			}
-		}
-		return out
-	}
-	for _, q := range conjuncts(p) {
-		if sw, ok := q.(plan.StartsWith); ok && sw.Field == plan.EntFold && sw.Value != "" && utf8.ValidString(sw.Value) {
-			for i := range ranges {
-				ranges[i].lo, ranges[i].hi = max(ranges[i].lo, sw.Value), min(ranges[i].hi, after(sw.Value))
-			}
-			break
-		}
-	}
-	return ranges
-}
-
-// after is the least text that sorts after all that begin with prefix.
-func after(prefix string) string {
-	for prefix != "" {
-		r, size := utf8.DecodeLastRuneInString(prefix)
-		prefix = prefix[:len(prefix)-size]
-		switch {
-		case r == 0xD7FF:
-			return prefix + "\uE000" // there are no surrogates in UTF-8
-		case r < utf8.MaxRune:
-			return prefix + string(r+1)
-		}
-	}
-	return beyond
-}
-
-func times(ranges []textRange, kinds []string) []textRange {
-	var out []textRange
-	for _, k := range kinds {
-		for _, r := range ranges {
-			r.kind = k
-			out = append(out, r)
-		}
-	}
-	return out
-}
 
 // ListEntities returns a page of entities, of the graph or for each parent.
 func (r *reader) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {

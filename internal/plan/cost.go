@@ -12,6 +12,8 @@ type Cost struct {
 	Rows   int // rows that they can return together
 	Fields int // that the answer can have
 	Scans  int // parts of them that may read more rows than they return: what is filtered, not sought; counts without a counter
+
+	view View // that the question at hand is seen in, which narrows its lists
 }
 
 // Cost returns the number of statements that the plan takes (fewer where a step has no parents) and the most rows
@@ -19,72 +21,14 @@ type Cost struct {
 func (p *Plan) Cost() Cost {
 	var c Cost
 	for _, r := range p.Roots {
-		c.root(r)
+		c.view = r.View
+		c.write(1, r.Fields)
+		if r.Question != nil {
+			r.Question.cost(&c)
+		}
 	}
+	c.view = View{}
 	return c
-}
-
-func (c *Cost) root(r Root) {
-	c.write(1, r.Fields)
-	switch {
-	case r.Nodes != nil:
-		n := len(r.Nodes.IDs)
-		if r.Nodes.Entities != nil {
-			c.step(n)
-			c.entities(r.Nodes.Entities, n)
-		}
-		if r.Nodes.Relations != nil {
-			c.step(n)
-			c.relations([]*RelationSel{r.Nodes.Relations}, nil, n)
-		}
-	case r.Entities != nil:
-		c.entityField(r.Entities, 1)
-	case r.Relations != nil:
-		c.relationField(r.Relations, 1)
-	case r.Neighborhood != nil:
-		h := r.Neighborhood
-		c.step(len(h.IDs))
-		c.step(h.MaxRelations * len(h.IDs))
-		c.Scans += h.List.scans()
-		if h.Hidden {
-			c.step(h.MaxNodes)
-			c.Scans += h.List.countScans()
-		}
-		referred := h.MaxNodes // one fetch for the ends and for what else the relations refer to
-		if refersToEntities(sels(h.Relations), nil) {
-			referred += h.MaxRelations
-		}
-		c.step(referred)
-		for _, n := range h.Nodes {
-			c.entities(n.Sel, h.MaxNodes)
-		}
-		c.selected(sels(h.Relations), h.MaxRelations)
-	case r.Changes != nil:
-		n := r.Changes
-		c.step(addCapped(n.Limit, n.Items))
-		if len(n.Entities) > 0 {
-			c.step(n.Limit)
-		}
-		c.write(n.Limit, n.Fields)
-		c.write(n.Items, n.ItemFields)
-		for _, e := range n.Entities {
-			c.entities(e.Sel, n.Limit)
-		}
-		if len(n.Relations) > 0 {
-			c.step(n.Limit)
-		}
-		c.relations(sels(n.Relations), nil, n.Limit)
-	case r.Contradict != nil:
-		n := r.Contradict.List.Scan.Limit
-		c.step(n)
-		c.Scans += r.Contradict.List.scans()
-		excluded := mulCapped(n, r.Contradict.Excluded.Scan.Limit)
-		c.step(excluded)
-		c.write(n, r.Contradict.Fields)
-		c.relations(sels(r.Contradict.Relations), nil, addCapped(n, excluded))
-	case r.Stats:
-		c.step(1)
-	}
 }
 
 func (c *Cost) step(rows int) {
@@ -116,36 +60,51 @@ func (c *Cost) entities(sel *EntitySel, n int) {
 }
 
 func (c *Cost) relationField(f *RelationField, parents int) {
-	c.write(parents, f.Written.Page)
-	if f.Count {
-		c.step(parents)
-		c.Scans += f.List.countScans()
+	n := c.page(f.Connection, parents, f.List.Scan.Limit)
+	c.scan(&f.List, f.Rows, f.Count)
+	if f.Rows {
+		c.relations(sels(f.Children), f.Others, n)
 	}
-	if !f.Rows {
-		return
-	}
-	n := mulCapped(parents, f.List.Scan.Limit)
-	c.step(n)
-	c.write(n, f.Written.Row)
-	c.Scans += f.List.scans()
-	c.relations(sels(f.Children), f.Others, n)
 }
 
 func (c *Cost) entityField(f *EntityField, parents int) {
-	c.write(parents, f.Written.Page)
+	n := c.page(f.Connection, parents, f.List.Scan.Limit)
+	l := c.view.EntityList(f.List)
 	if f.Count {
-		c.step(parents)
-		c.Scans += f.List.countScans()
+		c.Scans += l.countScans()
 	}
 	if !f.Rows {
 		return
 	}
-	n := mulCapped(parents, f.List.Scan.Limit)
-	c.step(n)
-	c.write(n, f.Written.Row)
-	c.Scans += f.List.scans()
+	c.Scans += l.scans()
 	for _, child := range f.Children {
 		c.entities(child.Sel, n)
+	}
+}
+
+// page counts the steps and fields of a list with a page for each parent, and returns how many rows it can have.
+func (c *Cost) page(p Connection, parents, limit int) int {
+	c.write(parents, p.Written.Page)
+	if p.Count {
+		c.step(parents)
+	}
+	if !p.Rows {
+		return 0
+	}
+	n := mulCapped(parents, limit)
+	c.step(n)
+	c.write(n, p.Written.Row)
+	return n
+}
+
+// scan counts the scans of a list of relations, of which rows or their number are asked for.
+func (c *Cost) scan(list *RelationList, rows, count bool) {
+	l := c.view.RelationList(*list)
+	if count {
+		c.Scans += l.countScans()
+	}
+	if rows {
+		c.Scans += l.scans()
 	}
 }
 
@@ -230,8 +189,7 @@ func mulCapped(a, b int) int {
 }
 
 // Check refuses a plan that costs more than the limits allow.
-func (p *Plan) Check(l Limits) error {
-	c := p.Cost()
+func (c Cost) Check(l Limits) error {
 	if c.Steps > l.MaxSteps {
 		return kg.Errorf(kg.CodeLimitExceeded, "the query takes %d statements; at most %d are allowed: ask for fewer nested fields", c.Steps, l.MaxSteps)
 	}

@@ -23,6 +23,7 @@ type RelationList struct {
 	Where     *RelationWhere
 	Scan      Scan
 	Columns   Columns
+	OwnDay    bool // Where names the day that the list is of: that of the view does not count
 
 	lowered Pred // Where.Lower(), if it has been made: inside HasRelation
 }
@@ -30,7 +31,7 @@ type RelationList struct {
 // Columns says which of a relation's wide columns a step reads; the others stay empty. The narrow ones are always read.
 type Columns struct {
 	Claims bool // Claims
-	Body   bool // Contexts, Role, Place, Links, Deaths, Injuries, CAMEOCode, Description, Attributes
+	Body   bool // kg.Body
 }
 
 // AllColumns reads all of a relation: a version that is superseded is kept whole.

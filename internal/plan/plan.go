@@ -13,59 +13,12 @@ type Plan struct {
 	MaxLoad int // bytes of text that may be read; 0: any number
 }
 
-// Root is one root field. Exactly one of the pointers is set.
+// Root is one root field.
 type Root struct {
-	Key          string // the aliases down to the field, joined by dots
-	View         View
-	Nodes        *NodesRoot
-	Entities     *EntityField
-	Relations    *RelationField
-	Neighborhood *NeighborhoodRoot
-	Changes      *ChangesRoot
-	Contradict   *ContradictionsRoot
-	Stats        bool
-	Fields       int // that are written whatever is loaded
-}
-
-// NodesRoot fetches entities and relations by id: node, nodes, state, relation, …
-type NodesRoot struct {
-	IDs       []string
-	Entities  *EntitySel   // nil: only relations are wanted
-	Relations *RelationSel // nil: only entities are wanted
-	Columns   Columns
-}
-
-// NeighborhoodRoot fetches the relations of some entities, and the entities at their other ends.
-type NeighborhoodRoot struct {
-	IDs          []string
-	List         RelationList // anchored at the entities, Scan.Limit is MaxRelations + 1
-	MaxNodes     int
-	MaxRelations int
-	Hidden       bool // count what was left out at each node
-	Nodes        []EntityChild
-	Relations    []RelationChild
-}
-
-// ChangesRoot reads the change log, and what the changes' first items are now.
-type ChangesRoot struct {
-	After     int64
-	Limit     int
-	Items     int // at most so many items of all entries together, but those of the first entry; 0: none are asked for
-	Entities  []EntityChild
-	Relations []RelationChild
-	Columns   Columns // of the relations
-
-	Fields     int // that are written of each entry
-	ItemFields int // and of each item
-}
-
-// ContradictionsRoot lists relations that are disputed, or that exclude others, and those that they exclude.
-type ContradictionsRoot struct {
-	List      RelationList // its Where has Contradicts set
-	Excluded  RelationList // of the first ends: the relations that may be excluded
-	HasCursor bool
-	Relations []RelationChild // what is asked of either
-	Fields    int             // that are written of each
+	Key      Key
+	View     View     // that it is seen in
+	Question Question // nil: nothing is loaded for it
+	Fields   int      // that are written whatever is loaded
 }
 
 // Part is a page of what belongs to one object and is numbered from 1: its versions, or its claims.
@@ -82,7 +35,7 @@ func (p Part) Of(n int) (from, to int) {
 
 // HistoryField is versions of an entity; only their own columns are read.
 type HistoryField struct {
-	Key    string
+	Key    Key
 	Kinds  []kg.Kind // of the parents
 	Part   Part
 	Fields int // that are written of each version
@@ -100,15 +53,20 @@ type EntitySel struct {
 
 // RelationField is a list of relations under an entity or at the root.
 type RelationField struct {
-	Key       string
-	Kinds     []kg.Kind // of the parents that it is asked of; empty: all
-	List      RelationList
+	Key   Key
+	Kinds []kg.Kind // of the parents that it is asked of; empty: all
+	List  RelationList
+	Connection
+	Children []RelationChild
+	Others   []EntityChild // what is asked of the end that is not the parent
+}
+
+// Connection is what is asked of the pages of a list.
+type Connection struct {
 	Backward  bool // the page is the last one before its end: rows come in reverse and are turned round
 	HasCursor bool // the page begins after (or ends before) a cursor
 	Rows      bool // rows are asked for, and not only their number
 	Count     bool
-	Children  []RelationChild
-	Others    []EntityChild // what is asked of the end that is not the parent
 	Written   Written
 }
 
@@ -120,32 +78,28 @@ type Written struct {
 
 // RelationChild is a selection on the relations of a list, under the key that its resolver looks for.
 type RelationChild struct {
-	Key string
+	Key Key
 	Sel *RelationSel
 }
 
 // EntityChild is a selection on the entities of a list, under the key that its resolver looks for.
 type EntityChild struct {
-	Key string
+	Key Key
 	Sel *EntitySel
 }
 
 // EntityField is a list of entities under an entity or at the root.
 type EntityField struct {
-	Key       string
-	Kinds     []kg.Kind // of the parents
-	List      EntityList
-	Backward  bool
-	HasCursor bool
-	Rows      bool
-	Count     bool
-	Children  []EntityChild
-	Written   Written
+	Key   Key
+	Kinds []kg.Kind // of the parents
+	List  EntityList
+	Connection
+	Children []EntityChild
 }
 
 // StateField is the state that an entity belongs to or acts for on a day.
 type StateField struct {
-	Key   string
+	Key   Key
 	Kinds []kg.Kind // of the parents
 	On    edtf.Day
 	Sel   *EntitySel
@@ -177,13 +131,13 @@ type RelationSel struct {
 
 // PartField is the page that is shown of claims or evidence.
 type PartField struct {
-	Key  string
+	Key  Key
 	Part Part
 }
 
 // RefField is an entity that the relation refers to.
 type RefField struct {
-	Key   string
+	Key   Key
 	Role  Role
 	Times int // so often at most; 0: once
 	Sel   *EntitySel
@@ -192,7 +146,7 @@ type RefField struct {
 // LinkedField is other relations: those that the links name, those that describe the same event, or versions of the
 // same one.
 type LinkedField struct {
-	Key     string
+	Key     Key
 	Columns Columns
 	Sel     *RelationSel
 	Limit   int  // at most so many of one relation

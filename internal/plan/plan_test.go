@@ -8,7 +8,7 @@ import (
 )
 
 func relations(limit int, with func(*RelationField)) *RelationField {
-	f := &RelationField{List: RelationList{Scan: Scan{Limit: limit}}, Rows: true}
+	f := &RelationField{List: RelationList{Scan: Scan{Limit: limit}}, Connection: Connection{Rows: true}}
 	if with != nil {
 		with(f)
 	}
@@ -16,7 +16,7 @@ func relations(limit int, with func(*RelationField)) *RelationField {
 }
 
 func entities(limit int, with func(*EntityField)) *EntityField {
-	f := &EntityField{List: EntityList{Scan: TextScan{Limit: limit}}, Rows: true}
+	f := &EntityField{List: EntityList{Scan: TextScan{Limit: limit}}, Connection: Connection{Rows: true}}
 	if with != nil {
 		with(f)
 	}
@@ -30,37 +30,37 @@ func TestCost(t *testing.T) {
 		want Cost
 	}{
 		"nothing":         {Root{}, Cost{}},
-		"stats":           {Root{Stats: true}, Cost{Steps: 1, Rows: 1}},
-		"entities by id":  {Root{Nodes: &NodesRoot{IDs: many(3), Entities: &EntitySel{}}}, Cost{Steps: 1, Rows: 3}},
-		"nodes by id":     {Root{Nodes: &NodesRoot{IDs: many(3), Entities: &EntitySel{}, Relations: &RelationSel{}}}, Cost{Steps: 2, Rows: 6}},
-		"relations by id": {Root{Nodes: &NodesRoot{IDs: many(3), Relations: to}}, Cost{Steps: 2, Rows: 6}},
-		"a list":          {Root{Relations: relations(20, nil)}, Cost{Steps: 1, Rows: 20}},
-		"a number":        {Root{Relations: relations(20, func(f *RelationField) { f.Rows, f.Count = false, true })}, Cost{Steps: 1, Rows: 1}},
-		"list and number": {Root{Relations: relations(20, func(f *RelationField) { f.Count = true })}, Cost{Steps: 2, Rows: 21}},
-		"a number has no children": {Root{Relations: relations(20, func(f *RelationField) {
+		"stats":           {Root{Question: &Stats{}}, Cost{Steps: 1, Rows: 1}},
+		"entities by id":  {Root{Question: &ByID{IDs: many(3), Entities: &EntitySel{}}}, Cost{Steps: 1, Rows: 3}},
+		"nodes by id":     {Root{Question: &ByID{IDs: many(3), Entities: &EntitySel{}, Relations: &RelationSel{}}}, Cost{Steps: 2, Rows: 6}},
+		"relations by id": {Root{Question: &ByID{IDs: many(3), Relations: to}}, Cost{Steps: 2, Rows: 6}},
+		"a list":          {Root{Question: relations(20, nil)}, Cost{Steps: 1, Rows: 20}},
+		"a number":        {Root{Question: relations(20, func(f *RelationField) { f.Rows, f.Count = false, true })}, Cost{Steps: 1, Rows: 1}},
+		"list and number": {Root{Question: relations(20, func(f *RelationField) { f.Count = true })}, Cost{Steps: 2, Rows: 21}},
+		"a number has no children": {Root{Question: relations(20, func(f *RelationField) {
 			f.Rows, f.Count, f.Children = false, true, []RelationChild{{Sel: to}}
 		})}, Cost{Steps: 1, Rows: 1}},
-		"with ends": {Root{Relations: relations(20, func(f *RelationField) { f.Children = []RelationChild{{Sel: to}} })}, Cost{Steps: 2, Rows: 40}},
-		"ends share a statement": {Root{Relations: relations(20, func(f *RelationField) {
+		"with ends": {Root{Question: relations(20, func(f *RelationField) { f.Children = []RelationChild{{Sel: to}} })}, Cost{Steps: 2, Rows: 40}},
+		"ends share a statement": {Root{Question: relations(20, func(f *RelationField) {
 			f.Children, f.Others = []RelationChild{{Sel: to}, {Sel: to}}, []EntityChild{{Sel: &EntitySel{}}}
 		})}, Cost{Steps: 2, Rows: 40}},
-		"an entity's list": {Root{Nodes: &NodesRoot{IDs: many(2), Entities: &EntitySel{Relations: []*RelationField{relations(10, func(f *RelationField) { f.Count = true })}}}},
+		"an entity's list": {Root{Question: &ByID{IDs: many(2), Entities: &EntitySel{Relations: []*RelationField{relations(10, func(f *RelationField) { f.Count = true })}}}},
 			Cost{Steps: 3, Rows: 2 + 2 + 20}},
-		"lists in lists": {Root{Entities: entities(10, func(f *EntityField) {
+		"lists in lists": {Root{Question: entities(10, func(f *EntityField) {
 			f.Children = []EntityChild{{Sel: &EntitySel{Relations: []*RelationField{relations(5, nil)}, Entities: []*EntityField{entities(4, nil)}}}}
 		})}, Cost{Steps: 3, Rows: 10 + 50 + 40}},
-		"states": {Root{Entities: entities(10, func(f *EntityField) {
+		"states": {Root{Question: entities(10, func(f *EntityField) {
 			f.Children = []EntityChild{{Sel: &EntitySel{States: []*StateField{{Sel: &EntitySel{Relations: []*RelationField{relations(2, nil)}}}}}}}
 		})}, Cost{Steps: 4, Rows: 10 + 10 + 10 + 20}},
-		"links": {Root{Relations: relations(10, func(f *RelationField) {
+		"links": {Root{Question: relations(10, func(f *RelationField) {
 			f.Children = []RelationChild{{Sel: &RelationSel{Links: []*LinkedField{{Sel: to}}}}}
 		})}, Cost{Steps: 3, Rows: 30}},
-		"same event": {Root{Relations: relations(10, func(f *RelationField) {
+		"same event": {Root{Question: relations(10, func(f *RelationField) {
 			f.Children = []RelationChild{{Sel: &RelationSel{SameEvent: []*LinkedField{{Limit: 3, Sel: to}}}}}
 		})}, Cost{Steps: 3, Rows: 10 + 30 + 30}},
-		"neighborhood": {Root{Neighborhood: &NeighborhoodRoot{IDs: many(1), MaxNodes: 50, MaxRelations: 200, Hidden: true, Nodes: []EntityChild{{Sel: &EntitySel{}}}, Relations: []RelationChild{{Sel: to}}}},
+		"neighborhood": {Root{Question: &Neighborhood{IDs: many(1), MaxNodes: 50, MaxRelations: 200, Hidden: true, Nodes: []EntityChild{{Sel: &EntitySel{}}}, Relations: []RelationChild{{Sel: to}}}},
 			Cost{Steps: 4, Rows: 1 + 200 + 50 + 50 + 200}},
-		"neighborhood of two, nothing hidden": {Root{Neighborhood: &NeighborhoodRoot{IDs: many(2), MaxNodes: 50, MaxRelations: 200}}, Cost{Steps: 3, Rows: 2 + 400 + 50}},
+		"neighborhood of two, nothing hidden": {Root{Question: &Neighborhood{IDs: many(2), MaxNodes: 50, MaxRelations: 200}}, Cost{Steps: 3, Rows: 2 + 400 + 50}},
 	} {
 		if got := (&Plan{Roots: []Root{c.root}}).Cost(); got.Steps != c.want.Steps || got.Rows != c.want.Rows {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
@@ -79,7 +79,7 @@ func TestCostIsCapped(t *testing.T) {
 			inner := f
 			f = entities(limit, func(f *EntityField) { f.Children = []EntityChild{{Sel: &EntitySel{Entities: []*EntityField{inner}}}} })
 		}
-		return &Plan{Roots: []Root{{Entities: f}}}
+		return &Plan{Roots: []Root{{Question: f}}}
 	}
 	if got := nested(1000).Cost(); got.Rows != capped || got.Steps != 31 {
 		t.Errorf("%+v", got)
@@ -90,13 +90,13 @@ func TestCostIsCapped(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	p := &Plan{Roots: []Root{{Relations: relations(20, func(f *RelationField) { f.Count = true })}}}
+	p := &Plan{Roots: []Root{{Question: relations(20, func(f *RelationField) { f.Count = true })}}}
 	for want, l := range map[string]Limits{
 		"":              {MaxSteps: 2, MaxRows: 21, MaxFields: 100},
 		"2 statements":  {MaxSteps: 1, MaxRows: 21, MaxFields: 100},
 		"may return 21": {MaxSteps: 2, MaxRows: 20, MaxFields: 100},
 	} {
-		err := p.Check(l)
+		err := p.Cost().Check(l)
 		switch {
 		case want == "" && err != nil:
 			t.Error(err)

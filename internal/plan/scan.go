@@ -7,7 +7,7 @@ import (
 )
 
 // scans estimates how many parts of the list read more rows than they return: one for a condition that the list's
-// path does not seek, and one for each condition on the relations of an entity inside it.
+// index does not hold, and one for each condition on the relations of an entity inside it.
 func (l *RelationList) scans() int {
 	if l.Where == nil {
 		return 0
@@ -30,7 +30,8 @@ func (l *RelationList) countScans() int {
 // leaves reports whether w asks for something that the access leaves to be filtered.
 func (a Access) leaves(w *RelationWhere) bool {
 	typed := a.Index == IndexType || a.Index == IndexEntity && a.Types != nil
-	occurred := w.Realization == nil || slices.Equal(Filter[kg.Realization](*w.Realization).Values(), []kg.Realization{kg.RealizationOccurred}) // nearly all are
+	occurred := w.Realization == nil || // nearly all are
+		slices.Equal(Filter[kg.Realization](*w.Realization).Values(), []kg.Realization{kg.RealizationOccurred})
 	dyad := a.Index == IndexDyad || a.Index == IndexStates
 	end := func(e *EntityWhere) bool {
 		_, named := e.ids()
@@ -62,7 +63,7 @@ func (l *EntityList) scans() int {
 				n = 1
 			}
 		case In:
-			if p.Field == EntName && (len(p.Values) > 1 || l.Order != OrderByName || l.Via != nil) {
+			if p.Field == EntName && (len(p.Values) > maxKeys || l.Order != OrderByName || l.Via != nil) {
 				n = 1
 			}
 		default:

@@ -55,6 +55,8 @@ func TestScans(t *testing.T) {
 		"ids":             {EntityList{Where: end("a")}, 0, 1},
 		"begins with":     {EntityList{Where: &EntityWhere{Name: &StringFilter{StartsWith: &text}}, Order: OrderByName}, 0, 1},
 		"begins, by id":   {EntityList{Where: &EntityWhere{Name: &StringFilter{StartsWith: &text}}, Order: OrderByID}, 1, 1},
+		"names":           {EntityList{Where: &EntityWhere{Name: &StringFilter{In: many(maxKeys)}}, Order: OrderByName}, 0, 1},
+		"too many names":  {EntityList{Where: &EntityWhere{Name: &StringFilter{In: many(maxKeys + 1)}}, Order: OrderByName}, 1, 1},
 		"contains":        {EntityList{Where: &EntityWhere{Name: &StringFilter{Contains: &text}}, Order: OrderByName}, 1, 1},
 		"has relation":    {EntityList{Where: &EntityWhere{HasRelation: &RelationWhere{}}, Order: OrderByName}, 2, 2},
 		"tied to parents": {EntityList{Via: &Via{}}, 0, 1},
@@ -74,25 +76,25 @@ func TestCostOfFields(t *testing.T) {
 		root Root
 		want Cost
 	}{
-		"relations": {Root{Relations: relations(20, func(f *RelationField) { f.Children, f.Written = sel(7), Written{Page: 2, Row: 3} })}, Cost{Steps: 1, Rows: 20, Fields: 20*7 + 2 + 20*3}},
-		"an end":    {Root{Relations: relations(20, func(f *RelationField) { f.Children = sel(1, &RefField{Sel: &EntitySel{Fields: 5}}) })}, Cost{Steps: 2, Rows: 40, Fields: 20 + 100}},
-		"sources": {Root{Relations: relations(20, func(f *RelationField) {
+		"relations": {Root{Question: relations(20, func(f *RelationField) { f.Children, f.Written = sel(7), Written{Page: 2, Row: 3} })}, Cost{Steps: 1, Rows: 20, Fields: 20*7 + 2 + 20*3}},
+		"an end":    {Root{Question: relations(20, func(f *RelationField) { f.Children = sel(1, &RefField{Sel: &EntitySel{Fields: 5}}) })}, Cost{Steps: 2, Rows: 40, Fields: 20 + 100}},
+		"sources": {Root{Question: relations(20, func(f *RelationField) {
 			f.Children = sel(1, &RefField{Role: RoleSource, Times: 10, Sel: &EntitySel{Fields: 5}})
 		})}, Cost{Steps: 2, Rows: 20 + 200, Fields: 20 + 1000}},
-		"sources and claimants": {Root{Relations: relations(20, func(f *RelationField) {
+		"sources and claimants": {Root{Question: relations(20, func(f *RelationField) {
 			f.Children = sel(0, &RefField{Role: RoleSource, Times: 10, Sel: &EntitySel{}}, &RefField{Role: RoleClaimant, Times: 3, Sel: &EntitySel{}})
 		})}, Cost{Steps: 2, Rows: 20 + 260}},
-		"histories": {Root{Nodes: &NodesRoot{IDs: many(2), Relations: &RelationSel{Histories: []*LinkedField{{Part: Part{Limit: 100}, Sel: sel(3, &RefField{Sel: &EntitySel{Fields: 2}})[0].Sel}}}}},
+		"histories": {Root{Question: &ByID{IDs: many(2), Relations: &RelationSel{Histories: []*LinkedField{{Part: Part{Limit: 100}, Sel: sel(3, &RefField{Sel: &EntitySel{Fields: 2}})[0].Sel}}}}},
 			Cost{Steps: 4, Rows: 2 + 200 + 200 + 200, Fields: 200*3 + 200*2}},
-		"histories of entities": {Root{Nodes: &NodesRoot{IDs: many(2), Entities: &EntitySel{Histories: []*HistoryField{{Part: Part{Limit: 50}, Fields: 4}}}}}, Cost{Steps: 2, Rows: 102, Fields: 400}},
-		"changes":               {Root{Changes: &ChangesRoot{Limit: 10, Items: 100, Fields: 3, ItemFields: 2}}, Cost{Steps: 1, Rows: 110, Fields: 230}},
+		"histories of entities": {Root{Question: &ByID{IDs: many(2), Entities: &EntitySel{Histories: []*HistoryField{{Part: Part{Limit: 50}, Fields: 4}}}}}, Cost{Steps: 2, Rows: 102, Fields: 400}},
+		"changes":               {Root{Question: &Changes{Limit: 10, Items: 100, Fields: 3, ItemFields: 2}}, Cost{Steps: 1, Rows: 110, Fields: 230}},
 		"of no step":            {Root{Fields: 12}, Cost{Fields: 12}},
 	} {
 		if got := (&Plan{Roots: []Root{c.root}}).Cost(); got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}
-	if err := (&Plan{Roots: []Root{{Fields: 12}}}).Check(Limits{MaxFields: 11}); kg.CodeOf(err) != kg.CodeLimitExceeded {
+	if err := (&Plan{Roots: []Root{{Fields: 12}}}).Cost().Check(Limits{MaxFields: 11}); kg.CodeOf(err) != kg.CodeLimitExceeded {
 		t.Error(err)
 	}
 }

@@ -114,6 +114,31 @@ func (v View) Relations(w *RelationWhere) *RelationWhere {
 	return out
 }
 
+// RelationList returns l narrowed to what is seen in the view, unless it names a day of its own.
+func (v View) RelationList(l RelationList) RelationList {
+	if v.Dated && !l.OwnDay {
+		l.Where = v.Relations(l.Where)
+	}
+	return l
+}
+
+// EntityList returns l with what it asks of relations narrowed to what is seen in the view. A tie for which no day is
+// given is one of the view's day.
+func (v View) EntityList(l EntityList) EntityList {
+	if !v.Dated {
+		return l
+	}
+	l.Where = v.Entities(l.Where)
+	if l.Via != nil {
+		via := *l.Via
+		if via.At == nil {
+			via.At, via.Certain = &v.Day, v.Certain
+		}
+		l.Via = &via
+	}
+	return l
+}
+
 // inside narrows what conditions on entities inside w ask of their relations.
 func (v View) inside(w *RelationWhere) *RelationWhere {
 	if w == nil {

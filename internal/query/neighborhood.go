@@ -10,24 +10,22 @@ import (
 
 // neighborhood loads the relations of the given entities, the newest first, and the entities at their ends. The
 // reserved actor kg.UnspecifiedActor, and what leads to it, is left out.
-func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
-	g := &Subgraph{plan: n}
+func (w walker) neighborhood(n *plan.Neighborhood) (*Subgraph, error) {
+	g := &Subgraph{}
 	centers, err := w.centers(n.IDs)
 	if err != nil {
 		return nil, err
 	}
+	rows, err := w.r.ListRelations(w.ctx, &n.List, centers.List())
+	if err != nil {
+		return nil, err
+	}
 	var rels []*kg.Relation
-	if !plan.IsNever(n.List.Predicate()) {
-		rows, err := w.r.ListRelations(w.ctx, &n.List, centers.List())
-		if err != nil {
-			return nil, err
-		}
-		seen := map[string]bool{}
-		for _, row := range rows {
-			if r := row.Relation; !seen[r.ID] && r.From != kg.UnspecifiedActor && r.To != kg.UnspecifiedActor {
-				seen[r.ID] = true
-				rels = append(rels, r)
-			}
+	seen := map[string]bool{}
+	for _, row := range rows {
+		if r := row.Relation; !seen[r.ID] && r.From != kg.UnspecifiedActor && r.To != kg.UnspecifiedActor {
+			seen[r.ID] = true
+			rels = append(rels, r)
 		}
 	}
 	slices.SortFunc(rels, func(a, b *kg.Relation) int { return cmp.Compare(b.SK, a.SK) })
@@ -52,14 +50,12 @@ func (w walker) neighborhood(n *plan.NeighborhoodRoot) (*Subgraph, error) {
 	}
 	// The ends and whatever else the relations' selections refer to come with one fetch; the centers may have no
 	// relation at all.
-	rest, others, err := w.relationLevel(g.Relations, n.Relations, n.Nodes, ids)
-	if err != nil {
+	if g.relations, g.nodes, err = w.relationLevel(g.Relations, n.Relations, n.Nodes, ids); err != nil {
 		return nil, err
 	}
-	g.relations, g.children = rest, others
-	if len(others) > 0 { // the entities were loaded with the selections on nodes; where there is none they are not wanted
+	if len(g.nodes) > 0 { // the entities were loaded with the selections on nodes; where there is none they are not wanted
 		for _, id := range ids.List() {
-			if node := others[0][id]; node != nil {
+			if node := g.nodes[0].byID[id]; node != nil {
 				g.Entities = append(g.Entities, node.Entity)
 			}
 		}
@@ -102,7 +98,7 @@ func (w walker) centers(given []string) (kg.IDSet, error) {
 }
 
 // hidden counts, for each entity of the subgraph, the relations that fulfil the where and are not in it.
-func (w walker) hidden(n *plan.NeighborhoodRoot, g *Subgraph) error {
+func (w walker) hidden(n *plan.Neighborhood, g *Subgraph) error {
 	shown := map[string]int{}
 	for _, r := range g.Relations {
 		shown[r.From]++
@@ -115,7 +111,7 @@ func (w walker) hidden(n *plan.NeighborhoodRoot, g *Subgraph) error {
 		ids.Add(e.ID)
 	}
 	g.Hidden = map[string]int{}
-	if plan.IsNever(n.List.Predicate()) || len(ids.List()) == 0 {
+	if len(ids.List()) == 0 {
 		return nil
 	}
 	counts, err := w.r.CountRelations(w.ctx, &n.List, ids.List())

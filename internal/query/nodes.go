@@ -1,7 +1,6 @@
 package query
 
 import (
-	"strings"
 	"time"
 
 	"graphd/internal/kg"
@@ -23,22 +22,47 @@ type RelationNode struct {
 	loaded *relationStep
 }
 
+// loaded is what was loaded for the fields of one selection.
+type loaded[T any] []field[T]
+
+type field[T any] struct {
+	key   plan.Key
+	kinds []kg.Kind    // of the entities that it was asked of; empty: all
+	byID  map[string]T // what belongs to each of the parents, or the objects themselves, by id
+}
+
+func (l *loaded[T]) add(key plan.Key, kinds []kg.Kind, byID map[string]T) {
+	*l = append(*l, field[T]{key, kinds, byID})
+}
+
+// of returns what belongs to the object with this id of what was loaded under key; T's zero value if nothing was.
+func (l loaded[T]) of(id string, key plan.Key) T { return l.ofKind("", id, key) }
+
+// ofKind does the same for an entity of that kind.
+func (l loaded[T]) ofKind(kind kg.Kind, id string, key plan.Key) (none T) {
+	for i := range l {
+		if f := &l[i]; f.key == key && plan.AppliesTo(f.kinds, kind) {
+			return f.byID[id]
+		}
+	}
+	return none
+}
+
 type entityStep struct {
-	sel       *plan.EntitySel
 	view      plan.View
-	histories []map[string][]*EntityNode
-	relations []map[string]*RelationPage // by the parent's id, aligned with sel.Relations
-	entities  []map[string]*EntityPage
-	states    []map[string]*EntityNode
+	histories loaded[[]*EntityNode]
+	relations loaded[*RelationPage] // by the parent's id
+	entities  loaded[*EntityPage]   // by the parent's id
+	states    loaded[*EntityNode]   // by the id of what acts for the state
 }
 
 type relationStep struct {
-	sel       *plan.RelationSel
 	view      plan.View
-	histories []map[string][]*RelationNode
-	refs      []map[string]*EntityNode // by the entity's id, aligned with sel.Refs
-	links     []map[string]*RelationNode
-	sameEvent []map[string][]*RelationNode // by event key
+	parts     []plan.PartField
+	histories loaded[[]*RelationNode]
+	refs      loaded[*EntityNode]
+	links     loaded[*RelationNode]
+	sameEvent loaded[[]*RelationNode] // by event key
 }
 
 // RelationPage is one page of a list of relations. A page of a parent without relations is empty, not nil.
@@ -52,9 +76,8 @@ type RelationPage struct {
 }
 
 type pageStep struct {
-	field    *plan.RelationField
-	children []map[string]*RelationNode // by the relation's id
-	others   []map[string]*EntityNode   // by the entity's id
+	children loaded[*RelationNode]
+	others   loaded[*EntityNode]
 }
 
 // EntityPage is one page of a list of entities.
@@ -67,10 +90,7 @@ type EntityPage struct {
 	loaded      *entityPageStep
 }
 
-type entityPageStep struct {
-	field    *plan.EntityField
-	children []map[string]*EntityNode
-}
+type entityPageStep struct{ children loaded[*EntityNode] }
 
 // Subgraph is a neighborhood: every relation's ends are among the entities.
 type Subgraph struct {
@@ -78,9 +98,8 @@ type Subgraph struct {
 	Relations []*kg.Relation
 	Hidden    map[string]int // by entity id: relations of it that were left out, if that was asked for
 	Truncated bool           // nodes or relations were left out because of the limits
-	children  []map[string]*EntityNode
-	relations []map[string]*RelationNode
-	plan      *plan.NeighborhoodRoot
+	nodes     loaded[*EntityNode]
+	relations loaded[*RelationNode]
 }
 
 // ViewID is the id with the view that the node is seen in: that of the request or, for an old version, the instant at
@@ -106,28 +125,16 @@ func viewOf(v plan.View, recorded, superseded time.Time) plan.View {
 }
 
 // History returns the versions that were loaded under key, the oldest first.
-func (n *EntityNode) History(key string) []*EntityNode {
-	for i, f := range n.loaded.sel.Histories {
-		if f.Key == key && plan.AppliesTo(f.Kinds, n.Kind) {
-			return n.loaded.histories[i][n.ID]
-		}
-	}
-	return nil
+func (n *EntityNode) History(key plan.Key) []*EntityNode {
+	return n.loaded.histories.ofKind(n.Kind, n.ID, key)
 }
 
 // History returns the versions that were loaded under key, the oldest first.
-func (n *RelationNode) History(key string) []*RelationNode {
-	for i, f := range n.loaded.sel.Histories {
-		if f.Key == key {
-			return n.loaded.histories[i][n.ID]
-		}
-	}
-	return nil
-}
+func (n *RelationNode) History(key plan.Key) []*RelationNode { return n.loaded.histories.of(n.ID, key) }
 
 // Part returns the page of claims or evidence that is shown under key.
-func (n *RelationNode) Part(key string) plan.Part {
-	for _, f := range n.loaded.sel.Parts {
+func (n *RelationNode) Part(key plan.Key) plan.Part {
+	for _, f := range n.loaded.parts {
 		if f.Key == key {
 			return f.Part
 		}
@@ -136,60 +143,33 @@ func (n *RelationNode) Part(key string) plan.Part {
 }
 
 // Relations returns the page that was loaded under key; nil if none was.
-func (n *EntityNode) Relations(key string) *RelationPage {
-	for i, f := range n.loaded.sel.Relations {
-		if f.Key == key && plan.AppliesTo(f.Kinds, n.Kind) {
-			return n.loaded.relations[i][n.ID]
-		}
-	}
-	return nil
+func (n *EntityNode) Relations(key plan.Key) *RelationPage {
+	return n.loaded.relations.ofKind(n.Kind, n.ID, key)
 }
 
 // Entities returns the page that was loaded under key; nil if none was.
-func (n *EntityNode) Entities(key string) *EntityPage {
-	for i, f := range n.loaded.sel.Entities {
-		if f.Key == key && plan.AppliesTo(f.Kinds, n.Kind) {
-			return n.loaded.entities[i][n.ID]
-		}
-	}
-	return nil
+func (n *EntityNode) Entities(key plan.Key) *EntityPage {
+	return n.loaded.entities.ofKind(n.Kind, n.ID, key)
 }
 
 // State returns the state that was loaded under key; nil if there is none.
-func (n *EntityNode) State(key string) *EntityNode {
-	for i, f := range n.loaded.sel.States {
-		if f.Key == key && plan.AppliesTo(f.Kinds, n.Kind) {
-			return n.loaded.states[i][n.ID]
-		}
-	}
-	return nil
+func (n *EntityNode) State(key plan.Key) *EntityNode {
+	return n.loaded.states.ofKind(n.Kind, n.ID, key)
 }
 
 // Ref returns the entity with this id that was loaded under key; nil for the empty id.
-func (n *RelationNode) Ref(key, id string) *EntityNode {
-	for i, f := range n.loaded.sel.Refs {
-		if f.Key == key {
-			return n.loaded.refs[i][id]
-		}
-	}
-	return nil
-}
+func (n *RelationNode) Ref(key plan.Key, id string) *EntityNode { return n.loaded.refs.of(id, key) }
 
 // Linked returns the relation with this id that was loaded under key; nil if it does not exist.
-func (n *RelationNode) Linked(key, id string) *RelationNode {
-	for i, f := range n.loaded.sel.Links {
-		if f.Key == key {
-			return n.loaded.links[i][id]
-		}
-	}
-	return nil
+func (n *RelationNode) Linked(key plan.Key, id string) *RelationNode {
+	return n.loaded.links.of(id, key)
 }
 
-// HasLinked says if the relation with this id, which a link under key names, is there: it was loaded for the link
-// itself, or for what is shown of it.
-func (n *RelationNode) HasLinked(key, id string) bool {
-	for i, f := range n.loaded.sel.Links {
-		if (f.Key == key || strings.HasPrefix(f.Key, key+".")) && n.loaded.links[i][id] != nil {
+// HasLinked reports whether the relation with this id, which a link under key names, is there: it was loaded for the
+// link itself, or for what is shown of it.
+func (n *RelationNode) HasLinked(key plan.Key, id string) bool {
+	for _, f := range n.loaded.links {
+		if f.key.Within(key) && f.byID[id] != nil {
 			return true
 		}
 	}
@@ -197,68 +177,35 @@ func (n *RelationNode) HasLinked(key, id string) bool {
 }
 
 // SameEvent returns the other relations of the same event that were loaded under key.
-func (n *RelationNode) SameEvent(key string) []*RelationNode {
-	for i, f := range n.loaded.sel.SameEvent {
-		if f.Key != key {
-			continue
+func (n *RelationNode) SameEvent(key plan.Key) []*RelationNode {
+	var out []*RelationNode
+	for _, r := range n.loaded.sameEvent.of(n.EventKey, key) {
+		if r.ID != n.ID {
+			out = append(out, r)
 		}
-		var out []*RelationNode
-		for _, r := range n.loaded.sameEvent[i][n.EventKey] {
-			if r.ID != n.ID {
-				out = append(out, r)
-			}
-		}
-		return out
 	}
-	return nil
+	return out
 }
 
 // Node returns item r of the page with what was loaded of it under key.
-func (p *RelationPage) Node(key string, r *kg.Relation) *RelationNode {
-	for i, c := range p.loaded.field.Children {
-		if c.Key == key {
-			return p.loaded.children[i][r.ID]
-		}
-	}
-	return nil
+func (p *RelationPage) Node(key plan.Key, r *kg.Relation) *RelationNode {
+	return p.loaded.children.of(r.ID, key)
 }
 
 // Other returns the end of item r that is not the parent, with what was loaded of it under key.
-func (p *RelationPage) Other(key string, r *kg.Relation) *EntityNode {
-	for i, c := range p.loaded.field.Others {
-		if c.Key == key {
-			return p.loaded.others[i][r.Other(p.Parent)]
-		}
-	}
-	return nil
+func (p *RelationPage) Other(key plan.Key, r *kg.Relation) *EntityNode {
+	return p.loaded.others.of(r.Other(p.Parent), key)
 }
 
 // Node returns item e of the page with what was loaded of it under key.
-func (p *EntityPage) Node(key string, e *kg.Entity) *EntityNode {
-	for i, c := range p.loaded.field.Children {
-		if c.Key == key {
-			return p.loaded.children[i][e.ID]
-		}
-	}
-	return nil
+func (p *EntityPage) Node(key plan.Key, e *kg.Entity) *EntityNode {
+	return p.loaded.children.of(e.ID, key)
 }
 
 // Node returns entity e of the subgraph with what was loaded of it under key.
-func (s *Subgraph) Node(key string, e *kg.Entity) *EntityNode {
-	for i, c := range s.plan.Nodes {
-		if c.Key == key {
-			return s.children[i][e.ID]
-		}
-	}
-	return nil
-}
+func (s *Subgraph) Node(key plan.Key, e *kg.Entity) *EntityNode { return s.nodes.of(e.ID, key) }
 
 // Relation returns relation r of the subgraph with what was loaded of it under key.
-func (s *Subgraph) Relation(key string, r *kg.Relation) *RelationNode {
-	for i, c := range s.plan.Relations {
-		if c.Key == key {
-			return s.relations[i][r.ID]
-		}
-	}
-	return nil
+func (s *Subgraph) Relation(key plan.Key, r *kg.Relation) *RelationNode {
+	return s.relations.of(r.ID, key)
 }

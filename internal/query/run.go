@@ -9,80 +9,77 @@ import (
 	"graphd/internal/store"
 )
 
-// Result is what a plan loaded, by root key. Each root has the one field that its kind fills.
-type Result struct {
-	Nodes     map[string]map[string]any // by root, by id: *EntityNode or *RelationNode
-	Entities  map[string]*EntityPage
-	Relations map[string]*RelationPage
-	Subgraphs map[string]*Subgraph
-	Changes   map[string]*ChangePage
-	Disputes  map[string]*ContradictionPage
-	Stats     map[string]*store.Stats
+// Result is what a plan loaded: an answer for each root.
+type Result struct{ answers map[plan.Key]any }
+
+// Answer returns what was loaded for the root with this key; T's zero value if nothing was.
+func Answer[T any](r *Result, key plan.Key) T {
+	answer, _ := r.answers[key].(T)
+	return answer
 }
 
 // Run walks the plan in one read transaction of the store and returns what it loaded. It sends one statement for each
 // step of the plan: parents are gathered, freed of duplicates, and asked for together.
 func Run(ctx context.Context, s store.Store, p *plan.Plan) (*Result, error) {
-	var out *Result
+	out := &Result{}
+	if !slices.ContainsFunc(p.Roots, func(r plan.Root) bool { return r.Question != nil }) {
+		return out, nil // nothing to load: the store need not answer
+	}
 	ctx = store.WithBudget(ctx, p.MaxLoad)
 	err := s.Read(ctx, func(r store.Reader) error {
-		out = &Result{Nodes: map[string]map[string]any{}, Entities: map[string]*EntityPage{}, Relations: map[string]*RelationPage{}, Subgraphs: map[string]*Subgraph{},
-			Changes: map[string]*ChangePage{}, Disputes: map[string]*ContradictionPage{}, Stats: map[string]*store.Stats{}}
+		out.answers = make(map[plan.Key]any, len(p.Roots))
 		for i := range p.Roots {
-			view := p.Roots[i].View
-			w := walker{ctx: ctx, r: r.AsKnown(view.Instant()), view: view}
-			if err := w.root(&p.Roots[i], out); err != nil {
+			root := &p.Roots[i]
+			w := walker{ctx: ctx, r: Scope{root.View}.Reader(r), view: root.View}
+			answer, err := w.answer(root.Question)
+			if err != nil {
 				return err
 			}
+			out.answers[root.Key] = answer
 		}
 		return nil
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 type walker struct {
 	ctx  context.Context
-	r    store.Reader
-	view plan.View
-	past bool // at the versions of a history
+	r    store.Reader // what Scope gives: all that is read comes through it
+	view plan.View    // that objects are seen in, for their ids
+	past bool         // at the versions of a history
 }
 
-func (w walker) root(root *plan.Root, out *Result) error {
-	switch {
-	case root.Nodes != nil:
-		nodes, err := w.nodes(root.Nodes)
-		out.Nodes[root.Key] = nodes
-		return err
-	case root.Entities != nil:
-		pages, err := w.entityField(root.Entities, nil)
-		out.Entities[root.Key] = pages[""]
-		return err
-	case root.Relations != nil:
-		pages, err := w.relationField(root.Relations, nil)
-		out.Relations[root.Key] = pages[""]
-		return err
-	case root.Neighborhood != nil:
-		g, err := w.neighborhood(root.Neighborhood)
-		out.Subgraphs[root.Key] = g
-		return err
-	case root.Changes != nil:
-		page, err := w.changes(root.Changes)
-		out.Changes[root.Key] = page
-		return err
-	case root.Contradict != nil:
-		page, err := w.contradictions(root.Contradict)
-		out.Disputes[root.Key] = page
-		return err
-	case root.Stats:
-		stats, err := w.r.Stats(w.ctx)
-		out.Stats[root.Key] = stats
-		return err
+// answer returns what a question asks for, and nil for none.
+func (w walker) answer(q plan.Question) (any, error) {
+	switch q := q.(type) {
+	case *plan.ByID:
+		return w.byID(q)
+	case *plan.EntityField:
+		pages, err := w.entityField(q, nil)
+		return pages[""], err
+	case *plan.RelationField:
+		pages, err := w.relationField(q, nil)
+		return pages[""], err
+	case *plan.Neighborhood:
+		return w.neighborhood(q)
+	case *plan.Changes:
+		return w.changes(q)
+	case *plan.Contradictions:
+		return w.contradictions(q)
+	case *plan.Stats:
+		return w.r.Stats(w.ctx)
 	}
-	return nil
+	return nil, nil
 }
 
-func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
-	out := map[string]any{}
+// Nodes are what was fetched by ids: by id, *EntityNode or *RelationNode.
+type Nodes map[string]any
+
+func (w walker) byID(n *plan.ByID) (Nodes, error) {
+	out := Nodes{}
 	var ids kg.IDSet
 	ids.Add(n.IDs...)
 	if n.Relations != nil {
@@ -90,7 +87,7 @@ func (w walker) nodes(n *plan.NodesRoot) (map[string]any, error) {
 		if err != nil {
 			return nil, err
 		}
-		nodes, err := w.relations(w.shown(list), n.Relations)
+		nodes, err := w.relations(list, n.Relations)
 		if err != nil {
 			return nil, err
 		}
@@ -148,14 +145,9 @@ func (w walker) merged(ids []string, list *[]*kg.Entity, found map[string]any) (
 	return redirects, err
 }
 
-// shown leaves out the relations that are not seen in the view.
-func (w walker) shown(list []*kg.Relation) []*kg.Relation {
-	return slices.DeleteFunc(list, func(r *kg.Relation) bool { return !w.view.Shows(r) })
-}
-
 // entities makes nodes of the entities and loads what sel asks of them, by id.
 func (w walker) entities(list []*kg.Entity, sel *plan.EntitySel) (map[string]*EntityNode, error) {
-	step := &entityStep{sel: sel, view: w.view}
+	step := &entityStep{view: w.view}
 	nodes := make(map[string]*EntityNode, len(list))
 	block := make([]EntityNode, len(list)) // one allocation for all
 	for i, e := range list {
@@ -176,33 +168,33 @@ func (w walker) entities(list []*kg.Entity, sel *plan.EntitySel) (map[string]*En
 		if err != nil {
 			return nil, err
 		}
-		step.relations = append(step.relations, pages)
+		step.relations.add(f.Key, f.Kinds, pages)
 	}
 	for _, f := range sel.Entities {
 		pages, err := w.entityField(f, parents(f.Kinds))
 		if err != nil {
 			return nil, err
 		}
-		step.entities = append(step.entities, pages)
+		step.entities.add(f.Key, f.Kinds, pages)
 	}
 	for _, f := range sel.States {
 		states, err := w.states(f, parents(f.Kinds))
 		if err != nil {
 			return nil, err
 		}
-		step.states = append(step.states, states)
+		step.states.add(f.Key, f.Kinds, states)
 	}
 	for _, f := range sel.Histories {
 		versions, err := w.r.EntityHistory(w.ctx, parents(f.Kinds), f.Part)
 		if err != nil {
 			return nil, err
 		}
-		old := &entityStep{sel: &plan.EntitySel{}, view: w.view}
+		old := &entityStep{view: w.view}
 		histories := map[string][]*EntityNode{}
 		for _, v := range versions {
 			histories[v.ID] = append(histories[v.ID], &EntityNode{v, old})
 		}
-		step.histories = append(step.histories, histories)
+		step.histories.add(f.Key, f.Kinds, histories)
 	}
 	return nodes, nil
 }
@@ -241,7 +233,7 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 	if !root && len(parents) == 0 {
 		return nil, nil
 	}
-	step := &pageStep{field: f}
+	step := &pageStep{}
 	owners := parents
 	if root {
 		owners = []string{""}
@@ -255,8 +247,7 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 		}
 		out[id] = &pages[i]
 	}
-	impossible := plan.IsNever(f.List.Predicate())
-	if f.Count && !impossible {
+	if f.Count {
 		counts, err := w.r.CountRelations(w.ctx, &f.List, parents)
 		if err != nil {
 			return nil, err
@@ -265,7 +256,7 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 			pages[i].Total = n
 		}
 	}
-	if !f.Rows || impossible {
+	if !f.Rows {
 		return out, nil
 	}
 	if scan := f.List.Scan; scan.Limit == 0 && f.Count && scan.Lo == kg.MinSortKey && scan.Hi == kg.MaxSortKey { // the number tells what follows a page of none
@@ -317,7 +308,8 @@ func turn[T any](rows []T, limit int, backward, hasCursor bool) (page []T, next,
 
 // relationLevel loads what several selections ask of the same relations: one fetch for all the entities that they
 // refer to, then each selection's own.
-func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild, others []plan.EntityChild, otherIDs kg.IDSet) ([]map[string]*RelationNode, []map[string]*EntityNode, error) {
+func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild, others []plan.EntityChild,
+	otherIDs kg.IDSet) (nodes loaded[*RelationNode], ends loaded[*EntityNode], err error) {
 	ids := otherIDs
 	if slices.ContainsFunc(children, func(c plan.RelationChild) bool { return len(c.Sel.Refs) > 0 }) {
 		ids = kg.IDSet{}
@@ -334,23 +326,21 @@ func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild
 	if err != nil {
 		return nil, nil, err
 	}
-	var childNodes []map[string]*RelationNode
 	for _, c := range children {
-		nodes, err := w.relationNodes(rels, c.Sel, byID)
+		list, err := w.relationNodes(rels, c.Sel, byID)
 		if err != nil {
 			return nil, nil, err
 		}
-		childNodes = append(childNodes, nodes)
+		nodes.add(c.Key, nil, list)
 	}
-	var otherNodes []map[string]*EntityNode
 	for _, o := range others {
-		nodes, err := w.entities(pick(byID, otherIDs.List()), o.Sel)
+		list, err := w.entities(pick(byID, otherIDs.List()), o.Sel)
 		if err != nil {
 			return nil, nil, err
 		}
-		otherNodes = append(otherNodes, nodes)
+		ends.add(o.Key, nil, list)
 	}
-	return childNodes, otherNodes, nil
+	return nodes, ends, nil
 }
 
 // referred fetches the entities that relations refer to, by id. What an old version refers to may not be there in the
@@ -386,11 +376,11 @@ func (w walker) relations(rels []*kg.Relation, sel *plan.RelationSel) (map[strin
 	if err != nil {
 		return nil, err
 	}
-	return nodes[0], nil
+	return nodes[0].byID, nil
 }
 
 func (w walker) relationNodes(rels []*kg.Relation, sel *plan.RelationSel, byID map[string]*kg.Entity) (map[string]*RelationNode, error) {
-	step := &relationStep{sel: sel, view: w.view}
+	step := &relationStep{parts: sel.Parts, view: w.view}
 	nodes := make(map[string]*RelationNode, len(rels))
 	block := make([]RelationNode, len(rels))
 	for i, r := range rels {
@@ -406,7 +396,7 @@ func (w walker) relationNodes(rels []*kg.Relation, sel *plan.RelationSel, byID m
 		if err != nil {
 			return nil, err
 		}
-		step.refs = append(step.refs, refs)
+		step.refs.add(f.Key, nil, refs)
 	}
 	for _, f := range sel.Links {
 		var ids kg.IDSet
@@ -419,25 +409,25 @@ func (w walker) relationNodes(rels []*kg.Relation, sel *plan.RelationSel, byID m
 		if err != nil {
 			return nil, err
 		}
-		linked, err := w.relations(w.shown(list), f.Sel)
+		linked, err := w.relations(list, f.Sel)
 		if err != nil {
 			return nil, err
 		}
-		step.links = append(step.links, linked)
+		step.links.add(f.Key, nil, linked)
 	}
 	for _, f := range sel.SameEvent {
 		same, err := w.sameEvent(rels, f)
 		if err != nil {
 			return nil, err
 		}
-		step.sameEvent = append(step.sameEvent, same)
+		step.sameEvent.add(f.Key, nil, same)
 	}
 	for _, f := range sel.Histories {
 		histories, err := w.relationHistories(rels, f)
 		if err != nil {
 			return nil, err
 		}
-		step.histories = append(step.histories, histories)
+		step.histories.add(f.Key, nil, histories)
 	}
 	return nodes, nil
 }
@@ -473,7 +463,7 @@ func (w walker) sameEvent(rels []*kg.Relation, f *plan.LinkedField) (map[string]
 	if len(events.List()) == 0 {
 		return nil, nil
 	}
-	rows, err := w.r.ListRelations(w.ctx, &plan.RelationList{Anchor: plan.AnchorEvent, Where: w.view.Relations(nil), Columns: f.Columns,
+	rows, err := w.r.ListRelations(w.ctx, &plan.RelationList{Anchor: plan.AnchorEvent, Columns: f.Columns,
 		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: f.Limit}}, events.List())
 	if err != nil {
 		return nil, err
@@ -499,7 +489,7 @@ func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*
 	if !root && len(parents) == 0 {
 		return nil, nil
 	}
-	step := &entityPageStep{field: f}
+	step := &entityPageStep{}
 	owners := parents
 	if root {
 		owners = []string{""}
@@ -510,8 +500,7 @@ func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*
 		pages[i] = &EntityPage{Order: f.List.Order, loaded: step}
 		out[id] = pages[i]
 	}
-	impossible := plan.IsNever(f.List.Predicate())
-	if f.Count && !impossible {
+	if f.Count {
 		counts, err := w.r.CountEntities(w.ctx, &f.List, parents)
 		if err != nil {
 			return nil, err
@@ -520,7 +509,7 @@ func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*
 			pages[i].Total = n
 		}
 	}
-	if !f.Rows || impossible {
+	if !f.Rows {
 		return out, nil
 	}
 	if scan := f.List.Scan; scan.Limit == 0 && f.Count && scan.Lo == "" && scan.Hi == "" { // the number tells what follows a page of none
@@ -552,7 +541,7 @@ func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*
 		if err != nil {
 			return nil, err
 		}
-		step.children = append(step.children, nodes)
+		step.children.add(c.Key, nil, nodes)
 	}
 	return out, nil
 }

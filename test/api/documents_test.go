@@ -18,7 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"graphd/graph/generated"
-	"graphd/graph/resolvers"
+	"graphd/graph/planner"
 	"graphd/internal/plan"
 )
 
@@ -66,14 +66,14 @@ func documents(t testing.TB) []document {
 // steps is the number of statements that the document's plan announces.
 func (d document) steps(t testing.TB) int {
 	t.Helper()
-	r := &resolvers.Resolver{Limits: plan.DefaultLimits, Now: func() time.Time { return today }}
-	exec := executor.New(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
+	exec := executor.New(generated.NewExecutableSchema(generated.Config{}))
 	ctx := graphql.StartOperationTrace(context.Background())
 	oc, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: d.query, Variables: d.variables})
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
-	p, problems := r.Plan(graphql.WithOperationContext(ctx, oc), oc)
+	planner := planner.Planner{Limits: plan.DefaultLimits, Now: func() time.Time { return today }}
+	p, problems := planner.Query(graphql.WithOperationContext(ctx, oc), oc)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

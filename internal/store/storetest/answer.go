@@ -109,29 +109,31 @@ func resultLines(p *plan.Plan, res *query.Result) []string {
 	w := &resultWriter{}
 	for _, root := range p.Roots {
 		w.line(0, "%s:", root.Key)
-		switch {
-		case root.Nodes != nil:
-			nodes := res.Nodes[root.Key]
+		switch q := root.Question.(type) {
+		case *plan.ByID:
+			nodes := query.Answer[query.Nodes](res, root.Key)
 			for _, id := range slices.Sorted(maps.Keys(nodes)) {
 				switch n := nodes[id].(type) {
 				case *query.EntityNode:
-					w.entity(1, n, root.Nodes.Entities)
+					w.entity(1, n, q.Entities)
 				case *query.RelationNode:
-					w.relation(1, n, root.Nodes.Relations)
+					w.relation(1, n, q.Relations)
 				}
 			}
-		case root.Entities != nil:
-			w.entityPage(1, root.Entities, res.Entities[root.Key])
-		case root.Relations != nil:
-			w.relationPage(1, root.Relations, res.Relations[root.Key])
-		case root.Neighborhood != nil:
-			w.subgraph(1, root.Neighborhood, res.Subgraphs[root.Key])
-		case root.Changes != nil:
-			w.changes(1, root.Changes, res.Changes[root.Key])
-		case root.Contradict != nil:
-			w.contradictions(1, root.Contradict, res.Disputes[root.Key])
-		case root.Stats:
-			w.stats(1, res.Stats[root.Key])
+		case *plan.EntityField:
+			w.entityPage(1, q, query.Answer[*query.EntityPage](res, root.Key))
+		case *plan.RelationField:
+			w.relationPage(1, q, query.Answer[*query.RelationPage](res, root.Key))
+		case *plan.Neighborhood:
+			w.subgraph(1, q, query.Answer[*query.Subgraph](res, root.Key))
+		case *plan.Changes:
+			w.changes(1, q, query.Answer[*query.ChangePage](res, root.Key))
+		case *plan.Contradictions:
+			w.contradictions(1, q, query.Answer[*query.ContradictionPage](res, root.Key))
+		case *plan.Stats:
+			w.stats(1, query.Answer[*store.Stats](res, root.Key))
+		default:
+			w.line(1, "a question of an unknown kind: %T", q)
 		}
 	}
 	return w.lines
@@ -237,7 +239,7 @@ func (w *resultWriter) entityPage(depth int, f *plan.EntityField, p *query.Entit
 	}
 }
 
-func (w *resultWriter) subgraph(depth int, n *plan.NeighborhoodRoot, g *query.Subgraph) {
+func (w *resultWriter) subgraph(depth int, n *plan.Neighborhood, g *query.Subgraph) {
 	w.line(depth, "truncated=%t", g.Truncated)
 	for _, e := range g.Entities {
 		w.line(depth, "hidden=%d", g.Hidden[e.ID])
@@ -253,7 +255,7 @@ func (w *resultWriter) subgraph(depth int, n *plan.NeighborhoodRoot, g *query.Su
 	}
 }
 
-func (w *resultWriter) changes(depth int, n *plan.ChangesRoot, p *query.ChangePage) {
+func (w *resultWriter) changes(depth int, n *plan.Changes, p *query.ChangePage) {
 	w.line(depth, "next=%t previous=%t", p.HasNext, p.HasPrevious)
 	for i := range p.Items {
 		c := &p.Items[i]
@@ -271,7 +273,7 @@ func changeLine(c *kg.Change) string {
 	return fmt.Sprintf("%d at %s: %s", c.Seq, stamp(c.At), jsonOf(c))
 }
 
-func (w *resultWriter) contradictions(depth int, n *plan.ContradictionsRoot, p *query.ContradictionPage) {
+func (w *resultWriter) contradictions(depth int, n *plan.Contradictions, p *query.ContradictionPage) {
 	w.line(depth, "next=%t previous=%t", p.HasNext, p.HasPrevious)
 	for _, r := range p.Items {
 		for _, child := range n.Relations {

@@ -266,8 +266,8 @@ func (d *difference) everything(t *testing.T, known time.Time) {
 
 func (d *difference) survey(known time.Time) []question {
 	var ids, events []string
-	history, all := "history", plan.Part{Limit: 1000}
-	root := &plan.NodesRoot{Columns: plan.Columns{Claims: true, Body: true}, Entities: &plan.EntitySel{Histories: []*plan.HistoryField{{Key: history, Part: all}}},
+	history, all := plan.Key{}.Field("history"), plan.Part{Limit: 1000}
+	root := &plan.ByID{Columns: plan.Columns{Claims: true, Body: true}, Entities: &plan.EntitySel{Histories: []*plan.HistoryField{{Key: history, Part: all}}},
 		Relations: &plan.RelationSel{Histories: []*plan.LinkedField{{Key: history, Columns: plan.Columns{Claims: true, Body: true}, Sel: &plan.RelationSel{}, Part: all}}}}
 	for _, e := range d.facts.entities {
 		ids = append(ids, e.ID)
@@ -283,7 +283,7 @@ func (d *difference) survey(known time.Time) []question {
 		}
 	}
 	view := knownAt(known)
-	questions := []question{{Plan: &plan.Plan{Roots: []plan.Root{{Key: "nodes", View: view, Nodes: root}, {Key: "stats", View: view, Stats: true}}}}}
+	questions := []question{{Plan: &plan.Plan{Roots: []plan.Root{{Key: plan.Key{}.Field("nodes"), View: view, Question: root}, {Key: plan.Key{}.Field("stats"), View: view, Question: &plan.Stats{}}}}}}
 	for _, desc := range []bool{false, true} {
 		all := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: 1000}
 		for a, parents := range map[plan.Anchor][]string{plan.AnchorRoot: nil, plan.AnchorEntity: ids, plan.AnchorSource: ids, plan.AnchorEvent: events} {

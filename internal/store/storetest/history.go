@@ -212,7 +212,7 @@ func (d *difference) glance(known time.Time) []question {
 		{Relations: &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: scan}, Parents: ids, Known: known},
 		{Entities: &plan.EntityList{Order: plan.OrderByName, Scan: plan.TextScan{Limit: 1000}}, Known: known},
 		{States: &day, Parents: ids, Known: known},
-		{Plan: &plan.Plan{Roots: []plan.Root{{Key: "stats", View: knownAt(known), Stats: true}}}},
+		{Plan: &plan.Plan{Roots: []plan.Root{{View: knownAt(known), Question: &plan.Stats{}}}}},
 	}
 }
 

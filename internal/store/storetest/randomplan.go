@@ -189,16 +189,16 @@ func (q *questioner) entityList(via *plan.Via, e *kg.Entity, depth int) plan.Ent
 func (q *questioner) plan() *plan.Plan {
 	t, p := q.t, &plan.Plan{}
 	for range 1 + upTo(t, 2) {
-		root := plan.Root{Key: q.key(), View: knownAt(q.known())}
+		root := plan.Root{Key: q.key(), View: q.view()}
 		switch one(t, 0, 1, 2, 3, 4, 5) {
 		case 0:
-			root.Relations = q.relationField(plan.AnchorRoot, 2)
+			root.Question = q.relationField(plan.AnchorRoot, 2)
 		case 1:
-			root.Entities = q.entityField(false, 2)
+			root.Question = q.entityField(false, 2)
 		case 2:
-			root.Neighborhood = q.neighborhood()
+			root.Question = q.neighborhood()
 		case 3:
-			n := &plan.NodesRoot{IDs: q.parents(q.relation(), plan.AnchorEntity), Columns: q.columns()}
+			n := &plan.ByID{IDs: q.parents(q.relation(), plan.AnchorEntity), Columns: q.columns()}
 			n.IDs = append(n.IDs, q.relation().ID, q.relation().ID, "r1", "r1")
 			if !rarely(t, 3) {
 				n.Entities = q.entitySel(2)
@@ -206,20 +206,11 @@ func (q *questioner) plan() *plan.Plan {
 			if !rarely(t, 3) {
 				n.Relations = q.relationSel(2)
 			}
-			root.Nodes = n
+			root.Question = n
 		case 4:
-			root.Contradict = &plan.ContradictionsRoot{List: q.relationList(q.relation(), plan.AnchorRoot, 1)}
-			l := &root.Contradict.List
-			l.Where = &plan.RelationWhere{Contradicts: true, And: []*plan.RelationWhere{l.Where}}
-			if rarely(t, 2) {
-				l.Where.And = nil
-			}
-			l.Scan.Limit = one(t, 3, 2, 1, 5)
-			root.Contradict.Excluded = plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: kg.ExclusiveTypes}},
-				Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 100}}
-			root.Contradict.Relations = []plan.RelationChild{{Key: q.key(), Sel: q.relationSel(1)}}
+			root.Question = q.contradictions()
 		case 5:
-			root.Changes = &plan.ChangesRoot{After: int64(upTo(t, 6)), Limit: one(t, 3, 1, 2, 5), Columns: q.columns(),
+			root.Question = &plan.Changes{After: int64(upTo(t, 6)), Limit: one(t, 3, 1, 2, 5), Columns: q.columns(),
 				Entities: []plan.EntityChild{{Key: q.key(), Sel: q.entitySel(1)}}, Relations: []plan.RelationChild{{Key: q.key(), Sel: q.relationSel(1)}}}
 		}
 		p.Roots = append(p.Roots, root)
@@ -227,9 +218,33 @@ func (q *questioner) plan() *plan.Plan {
 	return p
 }
 
-func (q *questioner) key() string {
+func (q *questioner) contradictions() *plan.Contradictions {
+	t := q.t
+	l := q.relationList(q.relation(), plan.AnchorRoot, 1)
+	l.Where = &plan.RelationWhere{Contradicts: true, And: []*plan.RelationWhere{l.Where}}
+	if rarely(t, 2) {
+		l.Where.And = nil
+	}
+	l.Scan.Limit = one(t, 3, 2, 1, 5)
+	return &plan.Contradictions{List: l,
+		Excluded: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth,
+			Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: kg.ExclusiveTypes}},
+			Scan:  plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 100}},
+		Relations: []plan.RelationChild{{Key: q.key(), Sel: q.relationSel(1)}}}
+}
+
+func (q *questioner) key() plan.Key {
 	q.keys++
-	return fmt.Sprintf("f%d", q.keys)
+	return plan.Key{}.Field(fmt.Sprintf("f%d", q.keys))
+}
+
+// view draws how the graph is seen: mostly at any time.
+func (q *questioner) view() plan.View {
+	v := knownAt(q.known())
+	if rarely(q.t, 4) {
+		v.Dated, v.Day, v.Certain = true, *q.day(q.relation()), rarely(q.t, 2)
+	}
+	return v
 }
 
 func (q *questioner) kinds() []kg.Kind {
@@ -241,7 +256,8 @@ func (q *questioner) kinds() []kg.Kind {
 
 func (q *questioner) relationField(a plan.Anchor, depth int) *plan.RelationField {
 	t := q.t
-	f := &plan.RelationField{Key: q.key(), Kinds: q.kinds(), List: q.relationList(q.relation(), a, one(t, 0, 1)), Backward: rarely(t, 3), Rows: !rarely(t, 5), Count: rarely(t, 2)}
+	f := &plan.RelationField{Key: q.key(), Kinds: q.kinds(), List: q.relationList(q.relation(), a, one(t, 0, 1)),
+		Connection: plan.Connection{Backward: rarely(t, 3), Rows: !rarely(t, 5), Count: rarely(t, 2)}}
 	f.List.Scan.Limit = one(t, 3, 2, 1, 5, 0)
 	f.HasCursor = f.List.Scan.Lo != kg.MinSortKey || f.List.Scan.Hi != kg.MaxSortKey
 	for range upTo(t, 2) {
@@ -260,7 +276,8 @@ func (q *questioner) entityField(tied bool, depth int) *plan.EntityField {
 	if tied {
 		via, _, e = q.via()
 	}
-	f := &plan.EntityField{Key: q.key(), Kinds: q.kinds(), List: q.entityList(via, e, one(t, 0, 1)), Backward: rarely(t, 3), Rows: !rarely(t, 5), Count: rarely(t, 2)}
+	f := &plan.EntityField{Key: q.key(), Kinds: q.kinds(), List: q.entityList(via, e, one(t, 0, 1)),
+		Connection: plan.Connection{Backward: rarely(t, 3), Rows: !rarely(t, 5), Count: rarely(t, 2)}}
 	f.List.Scan.Limit = one(t, 3, 2, 1, 5, 0)
 	f.HasCursor = f.List.Scan.Lo != "" || f.List.Scan.Hi != ""
 	for range upTo(t, 2) {
@@ -317,9 +334,9 @@ func (q *questioner) relationSel(depth int) *plan.RelationSel {
 	return s
 }
 
-func (q *questioner) neighborhood() *plan.NeighborhoodRoot {
+func (q *questioner) neighborhood() *plan.Neighborhood {
 	t, r := q.t, q.relation()
-	n := &plan.NeighborhoodRoot{IDs: append(q.parents(r, plan.AnchorEntity), q.entity().ID), List: q.relationList(r, plan.AnchorEntity, 1),
+	n := &plan.Neighborhood{IDs: append(q.parents(r, plan.AnchorEntity), q.entity().ID), List: q.relationList(r, plan.AnchorEntity, 1),
 		MaxNodes: one(t, 20, 1, 2, 5), MaxRelations: one(t, 20, 1, 3), Hidden: rarely(t, 2)}
 	n.List.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1}
 	n.Nodes = append(n.Nodes, plan.EntityChild{Key: q.key(), Sel: q.entitySel(1)})

@@ -1,4 +1,4 @@
-package resolvers
+package planner
 
 import (
 	"strconv"
@@ -10,12 +10,12 @@ import (
 )
 
 // neighborhood plans a subgraph, and counts the fields that are written of it beside its nodes and relations.
-func (b *planner) neighborhood(f graphql.CollectedField) (n *plan.NeighborhoodRoot, fields int) {
+func (b *planner) neighborhood(f graphql.CollectedField) (plan.Question, int) {
 	if !b.step() {
 		return nil, 0
 	}
 	args := b.args("Query", f)
-	n = &plan.NeighborhoodRoot{IDs: arg[[]string](args, "ids"), MaxNodes: arg[int](args, "maxNodes"), MaxRelations: arg[int](args, "maxRelations")}
+	n, fields := &plan.Neighborhood{IDs: arg[[]string](args, "ids"), MaxNodes: arg[int](args, "maxNodes"), MaxRelations: arg[int](args, "maxRelations")}, 0
 	b.checkIDs(n.IDs)
 	if depth := arg[int](args, "depth"); args != nil && depth != 1 {
 		b.errs = append(b.errs, kg.Invalid(b.at("depth"), strconv.Itoa(depth), "depth is %d; only 1 is allowed", depth))
@@ -30,16 +30,15 @@ func (b *planner) neighborhood(f graphql.CollectedField) (n *plan.NeighborhoodRo
 	n.List = plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: arg[*plan.RelationWhere](args, "where"),
 		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1}}
 	b.errs = append(b.errs, n.List.Where.Validate(b.at("where"), b.limits)...)
-	n.List.Where = b.view.Relations(n.List.Where)
 	for _, c := range b.collect(f.Selections, "Subgraph") {
 		b.within(c.Alias, func() {
 			switch c.Name {
 			case "nodes":
-				n.Nodes = append(n.Nodes, plan.EntityChild{Key: c.Alias, Sel: b.entities(c.Selections, kg.Kinds)})
+				n.Nodes = append(n.Nodes, plan.EntityChild{Key: keyOf(c), Sel: b.entities(c.Selections, kg.Kinds)})
 			case "relations":
 				sel, columns := b.relations(c.Selections)
 				n.List.Columns = union(n.List.Columns, columns)
-				n.Relations = append(n.Relations, plan.RelationChild{Key: c.Alias, Sel: sel})
+				n.Relations = append(n.Relations, plan.RelationChild{Key: keyOf(c), Sel: sel})
 			case "links":
 				fields += n.MaxRelations * b.below(c)
 			case "hidden":

@@ -1,4 +1,4 @@
-package resolvers
+package planner
 
 import (
 	"github.com/99designs/gqlgen/graphql"

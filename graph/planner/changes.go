@@ -1,0 +1,43 @@
+package planner
+
+import (
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// changes plans a page of the change log.
+func (b *planner) changes(f graphql.CollectedField) (plan.Question, int) {
+	args := b.args("Query", f)
+	p := b.page(args)
+	root := &plan.Changes{Limit: p.size}
+	b.step()
+	if p.after != nil {
+		seq, err := plan.ParseChangeCursor(b.at("after"), *p.after)
+		if err != nil {
+			b.errs = append(b.errs, err)
+		}
+		root.After = seq
+	}
+	b.members(f.Selections, "ChangeConnection", &root.Fields, func(key plan.Key, sel ast.SelectionSet) {
+		collected := b.collect(sel, "Change")
+		root.Fields += b.written(collected)
+		for _, c := range collected {
+			at := key.Field(c.Alias)
+			switch {
+			case c.Name == "items":
+				root.Items = max(b.limits.MaxRows/10, 1)
+				root.ItemFields += b.below(c)
+			case c.Name == "entity" && b.step():
+				root.Entities = append(root.Entities, plan.EntityChild{Key: at, Sel: b.entities(c.Selections, kg.Kinds)})
+			case c.Name == "relation" && b.step():
+				s, columns := b.relations(c.Selections)
+				root.Columns = union(root.Columns, columns)
+				root.Relations = append(root.Relations, plan.RelationChild{Key: at, Sel: s})
+			}
+		}
+	})
+	return root, 0
+}

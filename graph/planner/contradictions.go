@@ -1,0 +1,47 @@
+package planner
+
+import (
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// contradictions plans a page of relations that contradict.
+func (b *planner) contradictions(f graphql.CollectedField) (plan.Question, int) {
+	args := b.args("Query", f)
+	p := b.page(args)
+	where := arg[*plan.RelationWhere](args, "where")
+	b.errs = append(b.errs, where.Validate(b.at("where"), b.limits)...)
+	w := &plan.RelationWhere{Contradicts: true}
+	if where != nil {
+		w.And = []*plan.RelationWhere{where}
+	}
+	root := &plan.Contradictions{HasCursor: p.after != nil,
+		List: plan.RelationList{Where: w, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: p.size}},
+		Excluded: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: kg.ExclusiveTypes}},
+			Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: b.limits.MaxPageSize}}}
+	b.step()
+	b.step()
+	if p.after != nil {
+		key, err := plan.ParseRelationCursor(b.at("after"), *p.after)
+		if err != nil {
+			b.errs = append(b.errs, err)
+		}
+		root.List.Scan.Hi = key
+	}
+	b.members(f.Selections, "ContradictionConnection", &root.Fields, func(key plan.Key, sel ast.SelectionSet) {
+		collected := b.collect(sel, "Contradiction")
+		root.Fields += b.written(collected)
+		for _, c := range collected {
+			if c.Name == "relation" || c.Name == "excludes" {
+				s, columns := b.relations(c.Selections)
+				root.List.Columns = union(root.List.Columns, columns)
+				root.Relations = append(root.Relations, plan.RelationChild{Key: key.Field(c.Alias), Sel: s})
+			}
+		}
+	})
+	root.Excluded.Columns = root.List.Columns
+	return root, 0
+}

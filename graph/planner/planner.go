@@ -1,0 +1,260 @@
+// Package planner makes a plan of a whole GraphQL operation before anything of it is read: it walks the selection set
+// of every root field, reads the arguments, and says what is wrong with them.
+package planner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"graphd/graph/generated"
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// Planner makes plans within limits.
+type Planner struct {
+	Limits plan.Limits
+	Now    func() time.Time // what "today" means
+}
+
+// Errors are what is wrong with the arguments of root fields, or those of a field below them, by the root field's key.
+// Such a field is not in the plan.
+type Errors map[plan.Key]error
+
+// Query plans the root fields of a query.
+func (p *Planner) Query(ctx context.Context, oc *graphql.OperationContext) (*plan.Plan, Errors) {
+	b := p.planner(ctx, oc)
+	keys := b.query(oc.Operation.SelectionSet, plan.Key{})
+	if b.exceeded != nil { // what was planned since has holes, and a part of the request is not worth its statements
+		b.plan.Roots = nil
+		for _, key := range keys {
+			if b.refused[key] == nil {
+				b.refused[key] = b.exceeded
+			}
+		}
+	}
+	return b.plan, b.refused
+}
+
+// Selection plans what an object of type `object` shows of n entities or relations, whose ids are not known yet: for
+// each of its fields that shows them, a root under the field's alias, a *plan.ByID with room for n ids.
+func (p *Planner) Selection(ctx context.Context, oc *graphql.OperationContext, sel ast.SelectionSet, object string,
+	n int) (*plan.Plan, error) {
+	b := p.planner(ctx, oc)
+	for _, f := range b.collect(sel, object) {
+		q := &plan.ByID{IDs: make([]string, n)}
+		b.within(f.Alias, func() {
+			switch f.Name {
+			case "entities", "entity":
+				q.Entities = b.entities(f.Selections, kg.Kinds)
+			case "relations", "relation":
+				q.Relations, q.Columns = b.relations(f.Selections)
+			}
+		})
+		if q.Entities != nil || q.Relations != nil {
+			b.plan.Roots = append(b.plan.Roots, plan.Root{Key: plan.Key{}.Field(f.Alias), Question: q})
+		}
+	}
+	if err := b.errs.Err(); err != nil {
+		return nil, err
+	}
+	if b.exceeded != nil {
+		return nil, b.exceeded
+	}
+	return b.plan, nil
+}
+
+func (p *Planner) planner(ctx context.Context, oc *graphql.OperationContext) *planner {
+	return &planner{ctx: ctx, oc: oc, limits: p.Limits, today: kg.DayOf(p.Now()),
+		plan: &plan.Plan{MaxLoad: p.Limits.MaxLoad}, refused: Errors{}}
+}
+
+// query plans the root fields of a query, or of asOf inside it, which has the key outer, and returns their keys.
+func (b *planner) query(sel ast.SelectionSet, outer plan.Key) []plan.Key {
+	var keys []plan.Key
+	for _, f := range b.collect(sel, "Query") {
+		key := outer.Field(f.Alias)
+		keys = append(keys, key)
+		if b.exceeded != nil { // nothing of it will be read
+			continue
+		}
+		b.errs, b.path = nil, nil
+		if f.Name == "asOf" {
+			keys = append(keys, b.asOf(f, key)...)
+			continue
+		}
+		var roots []plan.Root
+		b.within(key.String(), func() { roots = b.root(key, f) })
+		if err := b.errs.Err(); err != nil {
+			b.refused[key] = err
+			continue
+		}
+		b.plan.Roots = append(b.plan.Roots, roots...)
+	}
+	return keys
+}
+
+// asOf plans a query in another view. There is none inside another, see MutateOperationContext.
+func (b *planner) asOf(f graphql.CollectedField, key plan.Key) []plan.Key {
+	around := b.view
+	defer func() { b.view = around }()
+	b.within(key.String(), func() {
+		args := b.args("Query", f)
+		if known := arg[*time.Time](args, "knownAt"); known != nil {
+			b.view.Past, b.view.Known = true, known.UTC()
+		}
+		if day := arg[*edtf.Day](args, "date"); day != nil {
+			b.view.Dated, b.view.Day = true, *day
+			b.view.Certain = arg[plan.Certainty](args, "certainty") == plan.CertaintyCertain
+		}
+	})
+	if err := b.errs.Err(); err != nil {
+		b.refuse(f, key, err)
+		return nil
+	}
+	return b.query(f.Selections, key)
+}
+
+// refuse notes the error of a view for all that is seen in it: gqlgen asks no resolver for the view itself.
+func (b *planner) refuse(f graphql.CollectedField, key plan.Key, err error) {
+	b.refused[key] = err
+	if f.Name == "asOf" {
+		for _, c := range b.collect(f.Selections, "Query") {
+			b.refuse(c, key.Field(c.Alias), err)
+		}
+	}
+}
+
+// planner walks the selection set of one operation.
+type planner struct {
+	ctx     context.Context
+	oc      *graphql.OperationContext
+	limits  plan.Limits
+	today   edtf.Day
+	view    plan.View // that the field at hand is seen in
+	plan    *plan.Plan
+	refused Errors
+	steps   int
+	past    bool      // the field at hand is in a history
+	path    []string  // response names down to the field at hand
+	errs    kg.Errors // what is wrong with the root field at hand
+
+	exceeded *kg.Error // the plan takes more steps than are allowed
+}
+
+// within runs f one response name further down.
+func (b *planner) within(name string, f func()) {
+	b.path = append(b.path, name)
+	f()
+	b.path = b.path[:len(b.path)-1]
+}
+
+func (b *planner) at(names ...string) string {
+	s := ""
+	for _, n := range append(slices.Clone(b.path), names...) {
+		if s != "" {
+			s += "."
+		}
+		s += n
+	}
+	return s
+}
+
+// step counts a step, and reports whether there is room for it. Fragments can double a plan at each level: it must not be
+// built before it is refused.
+func (b *planner) step() bool {
+	if b.steps++; b.steps == b.limits.MaxSteps+1 {
+		b.exceeded = &kg.Error{Code: kg.CodeLimitExceeded, Path: b.at(),
+			Message: "the query takes more than " + strconv.Itoa(b.limits.MaxSteps) + " statements: ask for fewer nested fields"}
+		b.errs = append(b.errs, b.exceeded)
+	}
+	return b.exceeded == nil
+}
+
+// rows notes that a list's rows are asked for, not just its number, and reports whether there is room for the step. Whatever is
+// selected of the rows is planned only then, which bounds the whole plan: nothing else nests without end.
+func (b *planner) rows(asked *bool) bool {
+	if *asked {
+		return b.exceeded == nil
+	}
+	*asked = true
+	return b.step()
+}
+
+// collect lists the fields that are selected on an object type, with fragments, @skip and @include resolved.
+func (b *planner) collect(sel ast.SelectionSet, object string) []graphql.CollectedField {
+	types := satisfies[object]
+	if types == nil {
+		types = []string{object}
+	}
+	return graphql.CollectFields(b.oc, sel, types)
+}
+
+// satisfies lists, for object types with interfaces, the types whose fragments apply.
+var satisfies = map[string][]string{"Relation": {"Relation", "Node"}}
+
+// objects names the object type of each kind of entity.
+var objects = map[kg.Kind]string{
+	kg.KindState: "State", kg.KindOfficial: "Official", kg.KindMilitantGroup: "MilitantGroup", kg.KindProvince: "Province",
+	kg.KindOrganization: "Organization", kg.KindPerson: "Person", kg.KindActor: "Actor", kg.KindSource: "Source",
+}
+
+// roots and lists name the kind that a root field, or an element of a list of entities, has.
+var roots, lists = map[string]kg.Kind{}, map[string]kg.Kind{}
+
+func init() {
+	for k, object := range objects {
+		satisfies[object] = []string{object, "Entity", "Node"}
+		single := string(object[0]+'a'-'A') + object[1:]
+		roots[single] = k
+		lists[single+"s"] = k
+	}
+	delete(lists, "persons")
+	lists["people"] = kg.KindPerson
+	lists["entities"] = ""
+}
+
+// args reads the arguments of a field; what is wrong with them is noted.
+func (b *planner) args(object string, f graphql.CollectedField) map[string]any {
+	raw := f.ArgumentMap(b.oc.Variables)
+	if nulls := generated.Nulls(object, f.Name, raw); nulls != nil {
+		for _, e := range nulls {
+			e.Path = b.at(e.Path)
+		}
+		b.errs = append(b.errs, nulls...)
+		return nil
+	}
+	args, err := generated.Args(b.ctx, object, f.Name, raw)
+	if err == nil {
+		return args
+	}
+	bad := &kg.Error{Code: kg.CodeBadUserInput, Path: b.at(), Message: err.Error()}
+	if e, ok := errors.AsType[*kg.Error](err); ok {
+		bad.Value, bad.Message = e.Value, e.Message
+	}
+	if g, ok := errors.AsType[*gqlerror.Error](err); ok {
+		for _, step := range g.Path { // no field is being resolved: gqlgen's path begins with the argument
+			bad.Path += fmt.Sprintf(".%v", step)
+		}
+		if bad.Value == "" {
+			bad.Message = g.Message
+		}
+	}
+	b.errs = append(b.errs, bad)
+	return nil
+}
+
+// arg returns an argument in its Go type; its zero value where it was not given, or could not be read.
+func arg[T any](args map[string]any, name string) T {
+	v, _ := args[name].(T)
+	return v
+}

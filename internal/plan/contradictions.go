@@ -1,0 +1,20 @@
+package plan
+
+// Contradictions lists relations that are disputed, or that exclude others, and those that they exclude.
+type Contradictions struct {
+	List      RelationList // its Where has Contradicts set
+	Excluded  RelationList // of the first ends: the relations that may be excluded
+	HasCursor bool
+	Relations []RelationChild // what is asked of either
+	Fields    int             // that are written of each
+}
+
+func (q *Contradictions) cost(c *Cost) {
+	n := q.List.Scan.Limit
+	c.step(n)
+	c.scan(&q.List, true, false)
+	excluded := mulCapped(n, q.Excluded.Scan.Limit)
+	c.step(excluded)
+	c.write(n, q.Fields)
+	c.relations(sels(q.Relations), nil, addCapped(n, excluded))
+}

@@ -1,0 +1,37 @@
+package plan
+
+// Question is what a root field asks. Each kind of question has a file of its own here, with what it costs, and one in
+// package query, with how it is answered.
+type Question interface {
+	// cost adds what answering takes to c.
+	cost(c *Cost)
+}
+
+// ByID fetches entities and relations by id: node, nodes, state, relation, …
+type ByID struct {
+	IDs       []string
+	Entities  *EntitySel   // nil: only relations are wanted
+	Relations *RelationSel // nil: only entities are wanted
+	Columns   Columns
+}
+
+func (q *ByID) cost(c *Cost) {
+	n := len(q.IDs)
+	if q.Entities != nil {
+		c.step(n)
+		c.entities(q.Entities, n)
+	}
+	if q.Relations != nil {
+		c.step(n)
+		c.relations([]*RelationSel{q.Relations}, nil, n)
+	}
+}
+
+// Stats asks for figures on the whole graph.
+type Stats struct{}
+
+func (*Stats) cost(c *Cost) { c.step(1) }
+
+func (f *EntityField) cost(c *Cost) { c.entityField(f, 1) }
+
+func (f *RelationField) cost(c *Cost) { c.relationField(f, 1) }
