@@ -156,7 +156,7 @@ func TestTry(t *testing.T) {
 	s := openStore(t)
 	b := kg.Batch{Kind: kg.ChangeSeed, Entities: []kg.EntityWrite{
 		{Entity: &kg.Entity{ID: "state:a", Kind: kg.KindState, Name: "A"}}}}
-	out, log, err := Try(t.Context(), s, b)
+	out, log, err := Try(t.Context(), s, Call{}, b)
 	if err != nil || out.Created != 1 || len(log) != 1 {
 		t.Fatalf("tried: %d created, %d entries of the log, %v", out.Created, len(log), err)
 	}
