@@ -34,7 +34,7 @@ func Audit(ctx context.Context, s store.Store, problem, note func(string)) (Audi
 		return a.relations()
 	})
 	if err != nil && own > 0 && ctx.Err() == nil {
-		a.problems.Say("reading", "the graph cannot be read to its end: %v", err)
+		a.problems.Say("reading", "the graph cannot be read completely: %v", err)
 		err = nil
 	}
 	a.problems.Rest()
@@ -63,7 +63,7 @@ func (a *audit) entities() error {
 		for _, row := range rows {
 			a.out.Entities++
 			if e := row.Entity; !slices.Contains(kg.Kinds, e.Kind) {
-				a.problems.Say("kinds", "entity %q is of kind %q, which there is not", e.ID, e.Kind)
+				a.problems.Say("kinds", "entity %q has the unknown kind %q", e.ID, e.Kind)
 			}
 		}
 		l.Scan.Lo = rows[len(rows)-1].Entity.ID
@@ -91,13 +91,13 @@ func (a *audit) relations() error {
 		if next := list[len(list)-1].SK; next > l.Scan.Lo {
 			l.Scan.Lo = next
 		} else {
-			a.problems.Say("order", "relation %q comes behind others of later sort keys", list[len(list)-1].ID)
+			a.problems.Say("order", "relation %q is listed after relations with later sort keys", list[len(list)-1].ID)
 			return nil
 		}
 	}
 	counts, err := a.r.CountRelations(a.ctx, &plan.RelationList{Anchor: plan.AnchorRoot}, nil)
 	if err == nil && counts[0] != a.out.Relations {
-		a.problems.Say("counts", "the list of all relations has %d, and the store counts %d", a.out.Relations,
+		a.problems.Say("counts", "the list of all relations has %d, but the store counts %d", a.out.Relations,
 			counts[0])
 	}
 	return err
@@ -135,7 +135,7 @@ func (a *audit) page(list []*kg.Relation) error {
 		a.references(r, there)
 		for _, l := range r.Links {
 			if !linked[l.Relation] {
-				a.problems.Say("links", "relation %q has a link to %q, which never was", r.ID, l.Relation)
+				a.problems.Say("links", "relation %q has a link to %q, which never existed", r.ID, l.Relation)
 			}
 		}
 		a.claims(r)
@@ -165,9 +165,9 @@ func (a *audit) references(r *kg.Relation, there map[string]*kg.Entity) {
 	from, to := kind("from", r.From), kind("to", r.To)
 	switch info := r.Type.Info(); {
 	case info == nil:
-		a.problems.Say("types", "relation %q is of type %q, which there is not", r.ID, r.Type)
+		a.problems.Say("types", "relation %q has the unknown type %q", r.ID, r.Type)
 	case !info.HasMode(r.Mode):
-		a.problems.Say("modes", "relation %q is of mode %q, which type %s has not", r.ID, r.Mode, r.Type)
+		a.problems.Say("modes", "relation %q has the mode %q, which type %s does not have", r.ID, r.Mode, r.Type)
 	case from != "" && to != "" && !info.MayJoin(from, to):
 		a.problems.Say("shapes", "relation %q, %s, leads from %s to %s, which is not allowed", r.ID, r.Type, from, to)
 	}

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// maxYearDigits limits a year, so that days can be counted in an int64.
+// maxYearDigits limits a year, so that days fit an int64.
 const maxYearDigits = 15
 
 const dateForm = "YYYY-MM-DD, YYYY-MM or YYYY, such as 2024-01-16"
 
-// parseDate reads one date, with its qualifier. inside says that it stands in
-// an interval or a set, where EDTF has no time of day (Level 0, "Time Interval").
+// parseDate parses one date, with its qualifier. inside is set in an interval or a set, where EDTF allows no time of
+// day (Level 0, "Time Interval").
 func parseDate(s string, off int, inside bool) (date, *problem) {
 	if s == "" {
 		return date{}, fail(off, "a date is missing", dateForm)
@@ -24,7 +24,7 @@ func parseDate(s string, off int, inside bool) (date, *problem) {
 	// EDTF Level 1, "Qualification of a date (complete)": at the end, for the whole date.
 	if i := strings.IndexAny(s, "?~%"); i >= 0 {
 		if i != len(s)-1 {
-			return date{}, fail(off+i, "a qualifier stands only at the end of a date, and there is one at most", "one qualifier, at the end", qualifierLast(s))
+			return date{}, fail(off+i, "a date has at most one qualifier, at its end", "one qualifier, at the end", qualifierLast(s))
 		}
 		body, d.qual = s[:i], s[i]
 	}
@@ -36,7 +36,7 @@ func parseDate(s string, off int, inside bool) (date, *problem) {
 		case d.qual != 0:
 			return date{}, fail(off+i, "a date with a time of day takes no qualifier", dateForm, body[:i]+string(d.qual))
 		case inside:
-			return date{}, fail(off+i, "a time of day does not stand in an interval or a set", dateForm, body[:i])
+			return date{}, fail(off+i, "a time of day is not allowed in an interval or a set", dateForm, body[:i])
 		case len(strings.TrimPrefix(body[:i], "-")) != len("2024-01-16") || strings.Contains(body[:i], "X"):
 			return date{}, fail(off+i, "a time of day needs a whole date before it", "YYYY-MM-DDThh:mm:ss")
 		}
@@ -51,8 +51,7 @@ func parseDate(s string, off int, inside bool) (date, *problem) {
 	return d.parts(body, off)
 }
 
-// longYear reads Y and a year of more than four digits (EDTF Level 1,
-// "Letter-prefixed calendar year").
+// longYear parses Y and a year of more than four digits (EDTF Level 1, "Letter-prefixed calendar year").
 func (d date) longYear(s string, off int) (date, *problem) {
 	digits := strings.TrimPrefix(s, "Y")
 	digits, d.neg = strings.CutPrefix(digits, "-")
@@ -82,8 +81,8 @@ func (d date) longYear(s string, off int) (date, *problem) {
 	return d, nil
 }
 
-// parts reads year, year-month or year-month-day (EDTF Level 0, "Date"; Level
-// 1, "Negative calendar year"; Levels 1 and 2, "Unspecified Digit").
+// parts parses year, year-month or year-month-day (EDTF Level 0, "Date"; Level 1, "Negative calendar year"; Levels 1
+// and 2, "Unspecified Digit").
 func (d date) parts(s string, off int) (date, *problem) {
 	rest, neg := strings.CutPrefix(s, "-")
 	d.neg = neg
@@ -123,8 +122,8 @@ func (d date) parts(s string, off int) (date, *problem) {
 	return d, fail(off, fmt.Sprintf("the calendar has no day of the form %s", s), "a day that exists, or XX for an unknown one")
 }
 
-// checkMonth refuses what is neither a month nor a season 21 to 24 (EDTF Level
-// 1, "Seasons"); head is the text before it.
+// checkMonth refuses everything except a month and a season 21 to 24 (EDTF Level 1, "Seasons"). head is the text before
+// it.
 func (d date) checkMonth(head string, off int) *problem {
 	if d.month == "" || d.season() && d.month >= "21" && d.month <= "24" {
 		return nil

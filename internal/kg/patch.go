@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// assertionFields are the fields of an Assertion that a correction may set, each with how to copy it.
+// assertionFields holds, by API name, how to copy each field of an Assertion that a correction may set.
 var assertionFields = map[string]func(dst, src *Assertion){
 	"type":        func(d, s *Assertion) { d.Type = s.Type },
 	"mode":        func(d, s *Assertion) { d.Mode = s.Mode },
@@ -31,11 +31,12 @@ var assertionFields = map[string]func(dst, src *Assertion){
 	"attributes":  func(d, s *Assertion) { d.Attributes = s.Attributes },
 }
 
-// assertionOrder sets from and to before the states that would be lost with them.
+// assertionOrder lists the fields in the order in which they are set: from and to before the states that setting them
+// clears.
 var assertionOrder = strings.Fields(`type mode contexts realization from to fromState toState symmetric role when location place eventKey links
 	deaths injuries claims cameoCode confidence description attributes`)
 
-// entityFields are the fields of an Entity that a correction may set.
+// entityFields holds, by API name, how to copy each field of an Entity that a correction may set.
 var entityFields = map[string]func(dst, src *Entity){
 	"kind":        func(d, s *Entity) { d.Kind = s.Kind },
 	"name":        func(d, s *Entity) { d.Name = s.Name },

@@ -69,13 +69,13 @@ func (a *admission) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			large = min(r.ContentLength, large)
 		}
 		if !a.await(r.Context(), large) {
-			a.refuse(w, "graphd reads as many large requests as it has memory for")
+			a.refuse(w, "graphd has no memory free for another large request")
 			return
 		}
 		defer a.bodies.Release(large)
 	}
 	if !a.places.take(1) {
-		a.refuse(w, "graphd has "+strconv.FormatInt(a.places.most, 10)+" requests under way, as many as it may have")
+		a.refuse(w, "graphd is already serving "+strconv.FormatInt(a.places.most, 10)+" requests, its maximum")
 		return
 	}
 	defer a.places.give(1)

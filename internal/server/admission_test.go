@@ -54,7 +54,7 @@ func TestMaxRequests(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if body := read(t, res); res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") != "1" || !strings.Contains(body, `"UNAVAILABLE"`) || !strings.Contains(body, "3 requests under way") {
+		if body := read(t, res); res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") != "1" || !strings.Contains(body, `"UNAVAILABLE"`) || !strings.Contains(body, "already serving 3 requests") {
 			t.Errorf("%d %v %s", res.StatusCode, res.Header, body)
 		}
 	}

@@ -162,5 +162,5 @@ func (p presenter) report(ctx context.Context, message string, args ...any) stri
 }
 
 func internal(id string) string {
-	return "an error inside graphd; its log says more under the id " + id
+	return "internal error; see graphd's log under the id " + id
 }

@@ -57,14 +57,14 @@ func (g *gate) await(ctx context.Context) error {
 	if g.waiting.Add(1) > g.mostWaiting {
 		g.waiting.Add(-1)
 		return kg.Errorf(kg.CodeUnavailable,
-			"%d heavy requests wait already, as many as may: ask again later, or for less", g.mostWaiting)
+			"%d heavy requests are waiting already, the maximum: try again later, or ask for less", g.mostWaiting)
 	}
 	err := g.heavy.Acquire(ctx, 1)
 	g.waiting.Add(-1)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return kg.Errorf(kg.CodeUnavailable,
-			"this request is heavy, and waited all its time for others that are (%d may run at once): ask again later, or for less",
+			"this heavy request timed out while it waited for others (%d may run at once): try again later, or ask for less",
 			g.running)
 	case err != nil:
 		return err
@@ -113,7 +113,7 @@ func (w *answerWriter) WriteHeader(status int) {
 	if err == nil && length > smallBody {
 		if !w.answers.held.take(length) {
 			w.refused = true
-			const message = "clients have not taken as many large answers as graphd may hold"
+			const message = "too many large answers wait for clients to read them"
 			w.log.warn("answers are refused", message)
 			busy(w.ResponseWriter, message)
 			return

@@ -16,7 +16,8 @@ func introspecting(events *core.Events, addError core.AddErrFunc) {
 	events.OnOperation(func(w *core.Walker, o *ast.OperationDefinition) {
 		i := introspection{schema: w.Schema, fragments: w.Document.Fragments, known: map[asked]int{}}
 		if i.root(o.SelectionSet) > maxIntrospected {
-			addError(core.Message("the operation asks too much of the schema: ask once for what is needed of __schema and __type"), core.At(o.Position))
+			addError(core.Message("the operation asks too much of the schema: "+
+				"ask once for what you need of __schema and __type"), core.At(o.Position))
 		}
 	})
 }

@@ -43,7 +43,7 @@ func (t transport) readPost(r *http.Request, params *graphql.RawParams) (int, er
 		if errors.Is(err, errTooManyValues) {
 			return http.StatusRequestEntityTooLarge, fmt.Errorf("the request has %w", err)
 		}
-		return http.StatusBadRequest, errors.New("the request cannot be read to its end: " + err.Error())
+		return http.StatusBadRequest, errors.New("the request is incomplete: " + err.Error())
 	}
 	if len(data) > largeBody {
 		if err := t.line.await(r.Context()); err != nil {
@@ -82,7 +82,7 @@ func decode(data []byte) (any, error) {
 		return nil, err
 	}
 	if _, err := d.Token(); err != io.EOF {
-		return nil, errors.New("something follows it")
+		return nil, errors.New("there is text after it")
 	}
 	return value, nil
 }
@@ -131,7 +131,7 @@ func takeParts(body map[string]any, params *graphql.RawParams) error {
 func readGet(r *http.Request, params *graphql.RawParams) error {
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return errors.New("the address cannot be read: " + err.Error())
+		return errors.New("the URL cannot be read: " + err.Error())
 	}
 	body := map[string]any{}
 	for _, name := range []string{"query", "operationName", "variables", "extensions"} {

@@ -307,7 +307,7 @@ func TestCharacters(t *testing.T) {
 		all = append(all, asked{name: "id " + id, document: `mutation ($id: ID!) {upsertEntities(input: [{id: $id, kind: STATE, name: "A"}]) {entities {key}}}`, variables: `{"id": "` + id + `"}`, answer: `{"upsertEntities":{"entities":[{"key":"` + id + `"}]}}`})
 	}
 	onInputs(t, append(all,
-		asked{name: "id that is not in normal form C", document: `mutation {upsertEntities(input: [{id: "e\u0301", kind: STATE, name: "A"}]) {created}}`, code: badInput, argument: "input.0.id", says: []string{"normal form C", `"é"`}},
+		asked{name: "id that is not in normal form C", document: `mutation {upsertEntities(input: [{id: "e\u0301", kind: STATE, name: "A"}]) {created}}`, code: badInput, argument: "input.0.id", says: []string{"normalization form C", `"é"`}},
 		asked{name: "end of a relation", document: `mutation {assertRelations(input: [{type: AID, from: "a\u00a0b", to: "state:PAK", when: "2024"}]) {created}}`, code: badInput, argument: "input.0.from", says: []string{"U+00A0"}},
 		asked{name: "event", document: `mutation {assertRelations(input: [{` + aid + `, eventKey: "a\u2028b"}]) {created}}`, code: badInput, argument: "input.0.eventKey", says: []string{"U+2028"}},
 		asked{name: "alias", document: `mutation {upsertEntities(input: [{id: "i:a", kind: STATE, name: "A", aliases: ["x\u0085y"]}]) {created}}`, code: badInput, argument: "input.0.aliases.0", says: []string{"U+0085"}},
