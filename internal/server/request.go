@@ -19,12 +19,12 @@ import (
 	"graphd/internal/jsontext"
 )
 
-// largeBody is the size in bytes from which a request is heavy, whatever it asks: reading and checking it keeps a
-// processor for tenths of a second.
+// largeBody is the size in bytes from which a request is heavy, whatever it asks: reading and checking it takes tenths
+// of a second of a processor.
 const largeBody = 256 << 10
 
-// readPost reads a request from its body. A body that would not be read as it is written is refused: text that is no
-// Unicode, two values under one key.
+// readPost reads a request from its body. It refuses a body that a decoder would change silently: text that is not
+// Unicode, duplicate keys.
 func (t transport) readPost(r *http.Request, params *graphql.RawParams) (int, error) {
 	mediaType, more, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || mediaType != jsonType {
@@ -70,7 +70,7 @@ func (t transport) readPost(r *http.Request, params *graphql.RawParams) (int, er
 	return http.StatusBadRequest, fmt.Errorf("the request is %s, and not %s", kindOf(value), wanted)
 }
 
-// decode reads one JSON value; its numbers keep their digits.
+// decode decodes one JSON value; numbers keep their digits.
 func decode(data []byte) (any, error) {
 	if fault := jsontext.Check(data); fault != nil {
 		return nil, fmt.Errorf("at byte %d: %s", fault.Offset, fault.Msg)
@@ -87,7 +87,7 @@ func decode(data []byte) (any, error) {
 	return value, nil
 }
 
-// kindOf says what a JSON value is.
+// kindOf returns what kind of JSON value it is.
 func kindOf(value any) string {
 	switch value.(type) {
 	case map[string]any:
@@ -102,7 +102,7 @@ func kindOf(value any) string {
 	return "true or false"
 }
 
-// takeParts takes the parts of a request. A part that is null is left out.
+// takeParts reads the parts of a request. A null part counts as left out.
 func takeParts(body map[string]any, params *graphql.RawParams) error {
 	for name, into := range map[string]*string{"query": &params.Query, "operationName": &params.OperationName} {
 		switch v := body[name].(type) {
@@ -127,7 +127,7 @@ func takeParts(body map[string]any, params *graphql.RawParams) error {
 	return nil
 }
 
-// readGet reads a request from the address that is asked.
+// readGet reads a request from the URL.
 func readGet(r *http.Request, params *graphql.RawParams) error {
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -155,8 +155,8 @@ func readGet(r *http.Request, params *graphql.RawParams) error {
 	return takeParts(body, params)
 }
 
-// accepted chooses the answer's media type: the newer one only for those who name it, since browsers and older clients
-// expect plain JSON, or who rule that out. Of two that are wanted alike, it is the first.
+// accepted chooses the media type of the answer. It takes the newer one only for clients that name it, or that rule
+// plain JSON out, because browsers and older clients expect plain JSON. Of two with the same weight it takes the first.
 func accepted(headers []string) string {
 	type weight struct {
 		q     float64
