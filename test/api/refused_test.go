@@ -249,7 +249,7 @@ func TestTransport(t *testing.T) {
 		{"no name, one of several", "POST", c.url, `{"query": "query A {__typename} query B {__typename}"}`, "application/json", 400, "name one of A, B as operationName"},
 		{"another name than those there", "POST", c.url, `{"query": "query A {__typename} query B {__typename}", "operationName": "C"}`, "application/json", 400, `no operation \"C\"; it has A, B`},
 		{"a name for one without", "POST", c.url, `{"query": "{__typename}", "operationName": "C"}`, "application/json", 400, "leave operationName out"},
-		{"something behind", "POST", c.url, typename + "x", "application/json", 400, "follows"},
+		{"something behind", "POST", c.url, typename + "x", "application/json", 400, "text after it"},
 		{"not UTF-8", "POST", c.url, "{\"query\": \"{\xff}\"}", "application/json", 400, `"errors"`},
 		{"too large", "POST", c.url, `{"query": "{__typename}", "variables": {"x": "` + strings.Repeat("x", 2000) + `"}}`, "application/json", 413, "too large"},
 		{"put", "PUT", c.url, typename, "application/json", 405, "POST"},
