@@ -54,13 +54,13 @@ func (c *contender) request(ctx context.Context, q byhand.Question, id string) (
 	return r, err
 }
 
-// sample is what one round of one server measured.
+// sample is the measurement of one round of one server.
 type sample struct {
 	p50, p95, cpu time.Duration // cpu: of the server, for a request
 	rate          float64       // requests a second
 }
 
-// ask puts a question to both servers in rounds that alternate.
+// ask sends a question to both servers in alternating rounds.
 func ask(ctx context.Context, o *options, q byhand.Question, graphd, byHand *contender) (*report, error) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: o.connections, DisableCompression: true}}
 	defer client.CloseIdleConnections()
@@ -109,7 +109,7 @@ func once(ctx context.Context, client *http.Client, c *contender, q byhand.Quest
 	return b, nil
 }
 
-// round asks a server for some time, by all connections.
+// round sends requests to a server for some time, over all connections.
 func round(ctx context.Context, o *options, client *http.Client, c *contender, q byhand.Question, length time.Duration) (sample, error) {
 	before, err := c.CPU()
 	if err != nil {

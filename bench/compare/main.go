@@ -1,8 +1,8 @@
-// Command compare asks graphd and a handler written by hand the same questions over HTTP, on the same store, and says
-// how much longer graphd takes.
+// Command compare sends the same questions over HTTP to graphd and to a hand-written handler, on the same store, and
+// prints how much longer graphd takes.
 //
-// Both are processes of their own on loopback. Rounds alternate between them, so that whatever else the machine does
-// meanwhile falls on both.
+// Both are processes of their own on loopback. Rounds alternate between them, so that other work on the machine affects
+// both.
 package main
 
 import (

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// report is what all rounds of a question measured: [0] graphd, [1] by hand.
+// report holds the samples of all rounds of a question: [0] graphd, [1] by hand.
 type report struct {
 	name    string
 	size    int
@@ -28,8 +28,8 @@ func of[T any](samples []sample, value func(sample) T) []T {
 	return out
 }
 
-// print writes the medians over all rounds, and the median of the ratios of each round of graphd to that of the
-// handler next to it: what else the machine did meanwhile is in both.
+// print prints the medians over all rounds, and the median of the ratios of each round of graphd to the next one of the
+// handler, so that other work on the machine affects both.
 func (r *report) print(w io.Writer) {
 	fmt.Fprintf(w, "%s, answer of %d bytes\n  %-8s %10s %10s %12s %14s\n", r.name, r.size, "", "p50", "p95", "requests/s", "CPU/request")
 	for i, name := range []string{"graphd", "by hand"} {

@@ -1,6 +1,5 @@
-// Command start measures how long a person waits for graphd: from the start of the built binary, on a new file that
-// it fills with the seed graph, to the answer to the first query; how large the binary is, and what memory that
-// takes.
+// Command start measures how long a user waits for graphd: from the start of the built binary, on a new file that it
+// fills with the seed graph, to the first answer. It also measures the size of the binary and its memory.
 package main
 
 import (
@@ -80,7 +79,7 @@ type startup struct {
 	memory    int64
 }
 
-// once starts graphd, asks until it answers, and stops it.
+// once starts graphd, sends requests until one is answered, and stops it.
 func once(ctx context.Context, binary, db string) (s startup, err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -108,7 +107,7 @@ func once(ctx context.Context, binary, db string) (s startup, err error) {
 	return s, err
 }
 
-// answers says if the seed graph answers a query.
+// answers reports whether the seed graph answers a query.
 func answers(ctx context.Context, url string) bool {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/graphql", strings.NewReader(`{"query":"{state(id:\"state:IRN\"){name}}"}`))
 	if err != nil {
