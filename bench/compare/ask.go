@@ -71,7 +71,8 @@ func ask(ctx context.Context, o *options, q byhand.Question, graphd, byHand *con
 		if answers[i], err = once(ctx, client, c, q, o.id); err != nil {
 			return nil, err
 		}
-		if _, err := round(ctx, o, client, c, q, max(o.round, 2*time.Second)); err != nil { // warm-up: caches, the database's compiler
+		// Warm-up: caches, the database's compiler.
+		if _, err := round(ctx, o, client, c, q, max(o.round, 2*time.Second)); err != nil {
 			return nil, err
 		}
 	}
@@ -110,7 +111,8 @@ func once(ctx context.Context, client *http.Client, c *contender, q byhand.Quest
 }
 
 // round sends requests to a server for some time, over all connections.
-func round(ctx context.Context, o *options, client *http.Client, c *contender, q byhand.Question, length time.Duration) (sample, error) {
+func round(ctx context.Context, o *options, client *http.Client, c *contender, q byhand.Question,
+	length time.Duration) (sample, error) {
 	before, err := c.CPU()
 	if err != nil {
 		return sample{}, err
@@ -147,5 +149,6 @@ func round(ctx context.Context, o *options, client *http.Client, c *contender, q
 		return sample{}, fmt.Errorf("%s: no request was answered (%v, %v)", c.name, err, ctx.Err())
 	}
 	slices.Sort(took)
-	return sample{p50: took[len(took)/2], p95: took[len(took)*95/100], cpu: (after - before) / time.Duration(len(took)), rate: float64(len(took)) / lasted.Seconds()}, nil
+	return sample{p50: took[len(took)/2], p95: took[len(took)*95/100], cpu: (after - before) / time.Duration(len(took)),
+		rate: float64(len(took)) / lasted.Seconds()}, nil
 }

@@ -46,7 +46,8 @@ func measure(ctx context.Context, times int) error {
 		{"stripped", []string{"-trimpath", "-ldflags", "-s -w"}},
 	} {
 		binary := filepath.Join(dir, build.name)
-		c := exec.CommandContext(ctx, "go", append(append([]string{"build"}, build.flags...), "-o", binary, "./cmd/graphd")...)
+		c := exec.CommandContext(ctx, "go",
+			append(append([]string{"build"}, build.flags...), "-o", binary, "./cmd/graphd")...)
 		c.Stderr = os.Stderr
 		if err := c.Run(); err != nil {
 			return fmt.Errorf("building graphd (run this in the checkout): %w", err)
@@ -66,8 +67,9 @@ func measure(ctx context.Context, times int) error {
 		}
 		slices.Sort(took)
 		slices.Sort(cpu)
-		fmt.Printf("%-8s %5.1f MB, %d starts: first answer after %s (median; least %s, most %s), %s of CPU, %.0f MB of memory\n", build.name,
-			float64(info.Size())/1e6, times, ms(took[len(took)/2]), ms(took[0]), ms(took[len(took)-1]), ms(cpu[len(cpu)/2]), float64(memory)/1e6)
+		fmt.Printf("%-8s %5.1f MB, %d starts: first answer after %s (median; least %s, most %s), "+
+			"%s of CPU, %.0f MB of memory\n", build.name, float64(info.Size())/1e6, times,
+			ms(took[len(took)/2]), ms(took[0]), ms(took[len(took)-1]), ms(cpu[len(cpu)/2]), float64(memory)/1e6)
 	}
 	return nil
 }
@@ -88,7 +90,8 @@ func once(ctx context.Context, binary, db string) (s startup, err error) {
 		return s, err
 	}
 	began := time.Now()
-	server, err := proc.Start(ctx, address, binary, []string{"serve", "--listen", address, "--db", db, "--log-level", "warn"}, os.Environ(), os.Stderr)
+	server, err := proc.Start(ctx, address, binary,
+		[]string{"serve", "--listen", address, "--db", db, "--log-level", "warn"}, os.Environ(), os.Stderr)
 	if err != nil {
 		return s, err
 	}
@@ -109,7 +112,8 @@ func once(ctx context.Context, binary, db string) (s startup, err error) {
 
 // answers reports whether the seed graph answers a query.
 func answers(ctx context.Context, url string) bool {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/graphql", strings.NewReader(`{"query":"{state(id:\"state:IRN\"){name}}"}`))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/graphql",
+		strings.NewReader(`{"query":"{state(id:\"state:IRN\"){name}}"}`))
 	if err != nil {
 		return false
 	}

@@ -23,7 +23,8 @@ type Target struct {
 func (t *Target) AddFlags() {
 	flag.StringVar(&t.DB, "db", "", "file of the embedded store")
 	flag.StringVar(&t.URI, "neo4j-uri", os.Getenv("NEO4J_TEST_URI"), "Neo4j to use instead; default $NEO4J_TEST_URI")
-	flag.StringVar(&t.User, "neo4j-user", os.Getenv("NEO4J_TEST_USER"), "its user; default $NEO4J_TEST_USER; the password is $NEO4J_TEST_PASSWORD")
+	flag.StringVar(&t.User, "neo4j-user", os.Getenv("NEO4J_TEST_USER"),
+		"its user; default $NEO4J_TEST_USER; the password is $NEO4J_TEST_PASSWORD")
 	t.password = os.Getenv("NEO4J_TEST_PASSWORD")
 }
 

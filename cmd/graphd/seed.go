@@ -186,8 +186,8 @@ func demonstration(ctx context.Context, s store.Store, asked bool, recordings []
 		return err
 	}
 	if len(taken) > 0 {
-		return fmt.Errorf("the graph holds %d of the demonstration's ids, such as %q, and not as the demonstration has "+
-			"them; nothing was written: load it into a new store", len(taken), taken[0])
+		return fmt.Errorf("the graph holds %d of the demonstration's ids, such as %q, with other content; "+
+			"nothing was written: load it into a new store", len(taken), taken[0])
 	}
 	for _, r := range recordings {
 		r.Batch.RecordedAt = time.Time{}

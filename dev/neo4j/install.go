@@ -25,7 +25,8 @@ var launcher []byte
 // Version is the release of Neo4j that Start runs, as pom.xml says.
 var Version = string(regexp.MustCompile(`<neo4j\.version>(.*?)</neo4j\.version>`).FindSubmatch(pom)[1])
 
-const needs = "install a JDK, 17 or newer (Debian/Ubuntu: apt-get install openjdk-17-jdk-headless maven), or run dev/require.sh"
+const needs = "install a JDK, 17 or newer (Debian/Ubuntu: apt-get install openjdk-17-jdk-headless maven), " +
+	"or run dev/require.sh"
 
 // installation is what the launcher needs to run.
 type installation struct {
@@ -74,7 +75,8 @@ func install(ctx context.Context) (*installation, error) {
 func fetchJars(ctx context.Context, to string) error {
 	mvn, err := exec.LookPath("mvn")
 	if err != nil {
-		return errors.New("neo4j: Maven (mvn), which fetches Neo4j, is not installed: install it (Debian/Ubuntu: apt-get install maven), or run dev/require.sh")
+		return errors.New("neo4j: Maven (mvn), which fetches Neo4j, is not installed: " +
+			"install it (Debian/Ubuntu: apt-get install maven), or run dev/require.sh")
 	}
 	work, err := os.MkdirTemp("", "graphd-pom-")
 	if err != nil {

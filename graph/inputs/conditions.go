@@ -58,7 +58,8 @@ func (c *conditions) directives(list ast.DirectiveList) {
 			path := "$" + a.Value.Raw
 			c.null[a.Value.Raw] = false // reported once
 			c.errs = append(c.errs, kg.Invalid(path, "",
-				"null is not allowed in @%s(if:); give true or false, or leave the variable out for its default", d.Name))
+				"null is not allowed in @%s(if:); give true or false, or leave the variable out for its default",
+				d.Name))
 		}
 	}
 }

@@ -70,7 +70,8 @@ const (
 // New returns a writer for the root field of ctx.
 func New(ctx context.Context, answer *Answer) *Writer {
 	base := graphql.GetPath(ctx)
-	w := &Writer{buf: buffers.Get().(*[]byte), oc: graphql.GetOperationContext(ctx), key: view.Key{Context: ctx}, answer: answer, base: base[:max(len(base)-1, 0)], look: lookEvery}
+	w := &Writer{buf: buffers.Get().(*[]byte), oc: graphql.GetOperationContext(ctx), key: view.Key{Context: ctx},
+		answer: answer, base: base[:max(len(base)-1, 0)], look: lookEvery}
 	*w.buf = (*w.buf)[:0]
 	return w
 }
@@ -202,7 +203,8 @@ func (s *Selection) Fields(w *Writer, t *Type) []Field {
 		if !ok {
 			index = -1 // __typename: validation lets nothing else pass
 		}
-		fields[i] = Field{Index: index, Sel: Select(c.Selections), alias: c.Alias, label: `,"` + c.Alias + `":`} // a name of GraphQL needs no escapes
+		// A name of GraphQL needs no escapes.
+		fields[i] = Field{Index: index, Sel: Select(c.Selections), alias: c.Alias, label: `,"` + c.Alias + `":`}
 	}
 	s.types = append(s.types, typeFields{t, fields})
 	return fields

@@ -35,8 +35,9 @@ func NewDay(year, month, day int) (Day, error) {
 	}
 	if n := daysIn(int64(year), month); day < 1 || day > n {
 		return 0, &Error{
-			Value: fmt.Sprintf("%d-%02d-%02d", year, month, day),
-			Msg:   fmt.Sprintf("%s has no day %d", monthYear(int64(year), month), day), Instead: fmt.Sprintf("1 to %d", n),
+			Value:   fmt.Sprintf("%d-%02d-%02d", year, month, day),
+			Msg:     fmt.Sprintf("%s has no day %d", monthYear(int64(year), month), day),
+			Instead: fmt.Sprintf("1 to %d", n),
 		}
 	}
 	// All far years are cut to the same day, so bring them near before counting.
@@ -80,12 +81,16 @@ func ParseDay(s string) (Day, error) {
 	}
 	month, day := atoi2(tail[1:3]), atoi2(tail[4:6])
 	if month < 1 || month > 12 {
-		return 0, &Error{Value: s, Offset: len(s) - 5, Msg: "month " + tail[1:3] + " does not exist", Instead: "01 to 12"}
+		return 0, &Error{
+			Value: s, Offset: len(s) - 5,
+			Msg: "month " + tail[1:3] + " does not exist", Instead: "01 to 12",
+		}
 	}
 	if n := daysIn(year, month); day < 1 || day > n {
 		return 0, &Error{
 			Value: s, Offset: len(s) - 2,
-			Msg: fmt.Sprintf("%s has no day %s", monthYear(year, month), tail[4:6]), Instead: fmt.Sprintf("01 to %d", n),
+			Msg:     fmt.Sprintf("%s has no day %s", monthYear(year, month), tail[4:6]),
+			Instead: fmt.Sprintf("01 to %d", n),
 		}
 	}
 	return clamp(civil(year, month, day)), nil

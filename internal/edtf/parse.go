@@ -76,15 +76,18 @@ func parse(s string) (tree, *problem) {
 	case text == "":
 		return tree{}, fail(0, "no date is given", "a date such as 2024-01-16, or leave it out")
 	case len(text) > maxLen:
-		return tree{}, fail(off, fmt.Sprintf("longer than %d bytes", maxLen), "a shorter set, with ranges such as [1670..1680]")
+		return tree{}, fail(off, fmt.Sprintf("longer than %d bytes", maxLen),
+			"a shorter set, with ranges such as [1670..1680]")
 	case !utf8.ValidString(text):
 		return tree{}, fail(off, "not UTF-8 text", "a date such as 2024-01-16")
 	}
 	// Clone the text, so that a value does not keep the line or file alive that it was cut from.
 	t := tree{text: strings.Clone(text)}
-	if inner, ok := strings.CutPrefix(t.text, "["); ok && strings.HasSuffix(inner, "]") && strings.Count(inner, "]") == 1 && strings.Contains(inner, "/") {
+	if inner, ok := strings.CutPrefix(t.text, "["); ok && strings.HasSuffix(inner, "]") &&
+		strings.Count(inner, "]") == 1 && strings.Contains(inner, "/") {
 		inner = strings.TrimSuffix(inner, "]")
-		return t, fail(off+1+strings.Index(inner, "/"), "'/' is not allowed in a set", "[a..b] for one day among these, or a/b for all of them",
+		return t, fail(off+1+strings.Index(inner, "/"), "'/' is not allowed in a set",
+			"[a..b] for one day among these, or a/b for all of them",
 			"["+strings.ReplaceAll(inner, "/", "..")+"]")
 	}
 	left, right, found := strings.Cut(t.text, "/")
@@ -138,7 +141,8 @@ func parseEnd(s string, off int, interval bool) (end, *problem) {
 	case strings.EqualFold(s, "unknown"):
 		return end{}, fail(off, "'unknown' is of an older draft of EDTF", "nothing in its place, as in 2024-01-22/")
 	case s[0] == '{':
-		return end{}, fail(off, "{…}, a set of which all members hold, is not accepted", "one relation for each member, or [a,b] for one of them")
+		return end{}, fail(off, "{…}, a set of which all members hold, is not accepted",
+			"one relation for each member, or [a,b] for one of them")
 	case s[0] == '[':
 		return parseSet(s, off)
 	case strings.Contains(s, ".."):

@@ -24,7 +24,8 @@ func parseDate(s string, off int, inside bool) (date, *problem) {
 	// EDTF Level 1, "Qualification of a date (complete)": at the end, for the whole date.
 	if i := strings.IndexAny(s, "?~%"); i >= 0 {
 		if i != len(s)-1 {
-			return date{}, fail(off+i, "a date has at most one qualifier, at its end", "one qualifier, at the end", qualifierLast(s))
+			return date{}, fail(off+i, "a date has at most one qualifier, at its end", "one qualifier, at the end",
+				qualifierLast(s))
 		}
 		body, d.qual = s[:i], s[i]
 	}
@@ -34,7 +35,8 @@ func parseDate(s string, off int, inside bool) (date, *problem) {
 		}
 		switch {
 		case d.qual != 0:
-			return date{}, fail(off+i, "a date with a time of day takes no qualifier", dateForm, body[:i]+string(d.qual))
+			return date{}, fail(off+i, "a date with a time of day takes no qualifier", dateForm,
+				body[:i]+string(d.qual))
 		case inside:
 			return date{}, fail(off+i, "a time of day is not allowed in an interval or a set", dateForm, body[:i])
 		case len(strings.TrimPrefix(body[:i], "-")) != len("2024-01-16") || strings.Contains(body[:i], "X"):
@@ -67,11 +69,13 @@ func (d date) longYear(s string, off int) (date, *problem) {
 		return d, fail(off, "a year with Y takes no time of day", dateForm)
 	case !allDigits(digits):
 		if i := strings.IndexByte(digits, '-'); i > 0 {
-			return d, fail(off+len(s)-len(digits)+i, "a year with Y takes no month or day", "the year alone", s[:len(s)-len(digits)+i])
+			return d, fail(off+len(s)-len(digits)+i, "a year with Y takes no month or day", "the year alone",
+				s[:len(s)-len(digits)+i])
 		}
 		return d, fail(off, "Y needs the digits of a year", "Y170000002 or Y-170000002")
 	case len(digits) <= 4:
-		return d, fail(off, "Y is for years of more than four digits", "four digits, such as 0044", sign+strings.Repeat("0", 4-len(digits))+digits)
+		return d, fail(off, "Y is for years of more than four digits", "four digits, such as 0044",
+			sign+strings.Repeat("0", 4-len(digits))+digits)
 	case digits[0] == '0':
 		return d, fail(off, "a year with Y begins with no 0", "it without the 0", sign+digits[len(digits)-4:])
 	case len(digits) > maxYearDigits:
@@ -117,9 +121,11 @@ func (d date) parts(s string, off int) (date, *problem) {
 	}
 	if d.exact() {
 		y, m := d.number(), atoi2(d.month)
-		return d, fail(doff, fmt.Sprintf("%s has no day %s", monthYear(y, m), d.day), fmt.Sprintf("01 to %d", daysIn(y, m)))
+		return d, fail(doff, fmt.Sprintf("%s has no day %s", monthYear(y, m), d.day),
+			fmt.Sprintf("01 to %d", daysIn(y, m)))
 	}
-	return d, fail(off, fmt.Sprintf("the calendar has no day of the form %s", s), "a day that exists, or XX for an unknown one")
+	return d, fail(off, fmt.Sprintf("the calendar has no day of the form %s", s),
+		"a day that exists, or XX for an unknown one")
 }
 
 // checkMonth refuses everything except a month and a season 21 to 24 (EDTF Level 1, "Seasons"). head is the text before
@@ -215,7 +221,8 @@ func parseTime(s string, off int) *problem {
 	}
 	hour, minute, hasMinute := strings.Cut(zone[1:], ":")
 	switch {
-	case zone[0] != '+' && zone[0] != '-', len(hour) != 2, !allDigits(hour), hasMinute && (len(minute) != 2 || !allDigits(minute)):
+	case zone[0] != '+' && zone[0] != '-', len(hour) != 2, !allDigits(hour),
+		hasMinute && (len(minute) != 2 || !allDigits(minute)):
 		return fail(off, "not an offset from UTC", form)
 	case hour > "23" || minute > "59":
 		return fail(off, "no such offset from UTC", form)

@@ -14,7 +14,8 @@ func refuse(s string, off int) *problem {
 		return fail(off+i, "a dash that is not the hyphen '-'", dateForm, r.Replace(s))
 	}
 	if i := strings.IndexAny(s, " \t"); i >= 0 {
-		return fail(off+i, "a space inside a date", dateForm, strings.Replace(s, " ", "T", 1), strings.Join(strings.Fields(s), ""))
+		return fail(off+i, "a space inside a date", dateForm, strings.Replace(s, " ", "T", 1),
+			strings.Join(strings.Fields(s), ""))
 	}
 	if i := strings.IndexAny(s, "xuytz"); i >= 0 {
 		if strings.IndexFunc(s, isWord) >= 0 {
@@ -70,7 +71,8 @@ func refuseNumber(s, digits string, neg bool, off int) *problem {
 			k := int(sig[0] - '0')
 			try = sign + num[:k] + strings.Repeat("X", n-k)
 		}
-		return fail(off, "significant digits (S) are not accepted", "the year with ~, or X for the digits that are not known", try)
+		return fail(off, "significant digits (S) are not accepted",
+			"the year with ~, or X for the digits that are not known", try)
 	}
 	if num, exp, found := strings.Cut(strings.ToUpper(digits), "E"); found {
 		var try []string
@@ -102,7 +104,8 @@ func yearError(s, year string, off int) *problem {
 			instead, try = "YYYY-MM-DD", []string{sign + year[:4] + "-" + year[4:6] + "-" + year[6:]}
 		case n == 14: // 20240116103000
 			instead = dateForm
-			try = []string{sign + year[:4] + "-" + year[4:6] + "-" + year[6:8] + "T" + year[8:10] + ":" + year[10:12] + ":" + year[12:]}
+			try = []string{sign + year[:4] + "-" + year[4:6] + "-" + year[6:8] + "T" + year[8:10] + ":" + year[10:12] +
+				":" + year[12:]}
 		case n == 7, n == 10, n == 12, n == 13:
 			instead = dateForm
 		}

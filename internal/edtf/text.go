@@ -44,7 +44,8 @@ func (t tree) phrase() string {
 		return "since " + s.asEnd()
 	case e.kind == unknown:
 		return "from " + s.asEnd() + " until an unknown day"
-	case !s.set && !e.set && s.members[0].from == e.members[0].from && s.members[0].from.wholeDay() && s.members[0].from.plain():
+	case !s.set && !e.set && s.members[0].from == e.members[0].from && s.members[0].from.wholeDay() &&
+		s.members[0].from.plain():
 		return s.members[0].from.phrase() // 2024-01-16/2024-01-16 is that day
 	case !s.set && !e.set:
 		return "from " + pair(s.members[0].from, e.members[0].from, "to")
@@ -123,7 +124,8 @@ func join(s []string) string {
 // to March 2024".
 func pair(a, b date, word string) string {
 	word = " " + word + " "
-	if a != b && a.plain() && b.plain() && a.neg == b.neg && a.year == b.year && a.month != "" && len(a.day) == len(b.day) {
+	if a != b && a.plain() && b.plain() && a.neg == b.neg && a.year == b.year && a.month != "" &&
+		len(a.day) == len(b.day) {
 		switch {
 		case b.month == "":
 		case a.day == "":

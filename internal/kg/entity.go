@@ -40,7 +40,8 @@ type Entity struct {
 	SupersededAt time.Time `json:"-"` // when the next version, or a tombstone, took its place; zero while it is current
 	Actor        string    `json:"-"` // who wrote this version
 	Reason       string    `json:"-"` // why, where a reason was given
-	Tombstone    bool      `json:"-"` // the version that says that the entity was deleted or merged away; it was never current
+	// The version that says that the entity was deleted or merged away; it was never current.
+	Tombstone bool `json:"-"`
 }
 
 // Name is a name in a language and script.

@@ -154,30 +154,32 @@ var ExclusiveTypes = []RelationType{TypeDiplomaticRelations}
 func (r *Relation) Excludes(o *Relation) bool {
 	return r.Type == o.Type && slices.Contains(ExclusiveTypes, r.Type) && r.Mode != o.Mode &&
 		(r.From == o.From && r.To == o.To || r.From == o.To && r.To == o.From) &&
-		r.CertainFrom <= r.CertainTo && o.CertainFrom <= o.CertainTo && r.CertainFrom <= o.CertainTo && o.CertainFrom <= r.CertainTo
+		r.CertainFrom <= r.CertainTo && o.CertainFrom <= o.CertainTo && r.CertainFrom <= o.CertainTo &&
+		o.CertainFrom <= r.CertainTo
 }
 
 // actors are the kinds that can act or be acted upon.
 var actors = kindsWhere(func(k *KindInfo) bool { return k.Acts })
 
 var descriptions = map[RelationType]string{
-	"AGREE":                "Agrees to, or promises, something: an accord, an invitation, a decision taken together.",
-	"CONSULT":              "Meets, visits, telephones, negotiates.",
-	"SUPPORT":              "Supports by words or by a symbolic act: praise, solidarity, diplomatic recognition.",
-	"CONCEDE":              "Yields: eases restrictions, accepts a demand, apologises.",
-	"COOPERATE":            "Cooperates in deeds: military, economic, judicial, intelligence.",
-	"AID":                  "Gives aid: money, relief, arms, protection, asylum.",
-	"RETREAT":              "Retreats, releases, disarms, ceases fire, grants access, resigns.",
-	"REQUEST":              "Asks or appeals for something.",
-	"ACCUSE":               "Accuses, disapproves, investigates, alleges.",
-	"REJECT":               "Rejects or refuses a proposal, a demand, a meeting.",
-	"THREATEN":             "Threatens.",
-	"PROTEST":              "Protests in the streets or by refusing to work, eat, buy.",
-	"SANCTION":             "Reduces or breaks off relations: recalls, expels, withdraws, convicts.",
-	"MOBILIZE":             "Mobilizes or deploys troops, weapons, police, militias.",
-	"COERCE":               "Coerces without killing: seizes, arrests, restricts, censors, attacks by cyber means.",
-	"ASSAULT":              "Attacks with force.",
-	"STATEMENT":            "Says something in public that is none of the other types (CAMEO root 01). Outside PLOVER: no quad class, no score.",
+	"AGREE":     "Agrees to, or promises, something: an accord, an invitation, a decision taken together.",
+	"CONSULT":   "Meets, visits, telephones, negotiates.",
+	"SUPPORT":   "Supports by words or by a symbolic act: praise, solidarity, diplomatic recognition.",
+	"CONCEDE":   "Yields: eases restrictions, accepts a demand, apologises.",
+	"COOPERATE": "Cooperates in deeds: military, economic, judicial, intelligence.",
+	"AID":       "Gives aid: money, relief, arms, protection, asylum.",
+	"RETREAT":   "Retreats, releases, disarms, ceases fire, grants access, resigns.",
+	"REQUEST":   "Asks or appeals for something.",
+	"ACCUSE":    "Accuses, disapproves, investigates, alleges.",
+	"REJECT":    "Rejects or refuses a proposal, a demand, a meeting.",
+	"THREATEN":  "Threatens.",
+	"PROTEST":   "Protests in the streets or by refusing to work, eat, buy.",
+	"SANCTION":  "Reduces or breaks off relations: recalls, expels, withdraws, convicts.",
+	"MOBILIZE":  "Mobilizes or deploys troops, weapons, police, militias.",
+	"COERCE":    "Coerces without killing: seizes, arrests, restricts, censors, attacks by cyber means.",
+	"ASSAULT":   "Attacks with force.",
+	"STATEMENT": "Says something in public that is none of the other types (CAMEO root 01). " +
+		"Outside PLOVER: no quad class, no score.",
 	TypeHoldsOffice:        "Holds an office; role is its title.",
 	TypeMemberOf:           "Is a member; role is the part played.",
 	TypePartOf:             "Is a part: a province of a state, an organization of a state, a group of a larger one.",
@@ -210,7 +212,8 @@ func loadRegistry() []TypeInfo {
 				RecipientRequired: col[4] == "yes", Joins: anyone})
 		}
 		info := &out[len(out)-1]
-		info.Modes = append(info.Modes, ModeInfo{Mode: col[1], Score: parseScore(col[3]), Symmetry: symmetryOf(t, col[1])})
+		info.Modes = append(info.Modes, ModeInfo{Mode: col[1], Score: parseScore(col[3]),
+			Symmetry: symmetryOf(t, col[1])})
 	}
 	out = append(out, TypeInfo{Type: TypeStatement, Aspect: AspectEvent, Joins: anyone})
 	lands := []Kind{KindProvince, KindState}
@@ -219,18 +222,22 @@ func loadRegistry() []TypeInfo {
 		joins []Join
 		modes []string
 	}{
-		{TypeHoldsOffice, []Join{{[]Kind{KindOfficial}, []Kind{KindState, KindProvince, KindOrganization, KindMilitantGroup}}}, nil},
+		{TypeHoldsOffice, []Join{
+			{[]Kind{KindOfficial}, []Kind{KindState, KindProvince, KindOrganization, KindMilitantGroup}}}, nil},
 		{TypeMemberOf, []Join{
-			{[]Kind{KindOfficial, KindPerson, KindActor, KindOrganization, KindMilitantGroup}, []Kind{KindOrganization, KindMilitantGroup}},
+			{[]Kind{KindOfficial, KindPerson, KindActor, KindOrganization, KindMilitantGroup},
+				[]Kind{KindOrganization, KindMilitantGroup}},
 			{[]Kind{KindState}, []Kind{KindOrganization}}}, nil},
 		{TypePartOf, []Join{
 			{[]Kind{KindProvince}, lands},
 			{[]Kind{KindOrganization, KindActor}, []Kind{KindState, KindProvince, KindOrganization}},
 			{[]Kind{KindMilitantGroup}, []Kind{KindMilitantGroup}}}, nil},
-		{TypeBorders, []Join{{[]Kind{KindState}, []Kind{KindState}}, {[]Kind{KindProvince}, []Kind{KindProvince}}}, nil},
+		{TypeBorders, []Join{{[]Kind{KindState}, []Kind{KindState}}, {[]Kind{KindProvince}, []Kind{KindProvince}}},
+			nil},
 		{TypeOperatesIn, []Join{{[]Kind{KindMilitantGroup, KindOrganization}, lands}}, nil},
 		{TypeHasRefugeIn, []Join{{[]Kind{KindMilitantGroup, KindOrganization, KindPerson, KindActor}, lands}}, nil},
-		{TypeDiplomaticRelations, []Join{{[]Kind{KindState}, []Kind{KindState}}}, []string{"ambassador", "charge_d_affaires", "none"}},
+		{TypeDiplomaticRelations, []Join{{[]Kind{KindState}, []Kind{KindState}}},
+			[]string{"ambassador", "charge_d_affaires", "none"}},
 	} {
 		info := TypeInfo{Type: s.t, Aspect: AspectState, RecipientRequired: true, Joins: s.joins}
 		for _, mode := range append([]string{""}, s.modes...) {

@@ -267,9 +267,13 @@ func DayOf(t time.Time) edtf.Day {
 // derived for a moved end goes with it. Claims are matched by position.
 func (a *Assertion) Restore(before, moved Assertion, id, into string) bool {
 	done := false
-	asMoved := a.From == moved.From && a.To == moved.To || !a.Symmetric && !moved.Symmetric // else an end may have changed places with another one
-	if a.Symmetric && a.From != a.To && (before.From == id && a.From == before.To && a.To == into || before.To == id && a.To == before.From && a.From == into) {
-		before.From, before.To, before.FromState, before.ToState = before.To, before.From, before.ToState, before.FromState // they changed places when one was renamed
+	// Else an end may have changed places with another one.
+	asMoved := a.From == moved.From && a.To == moved.To || !a.Symmetric && !moved.Symmetric
+	if a.Symmetric && a.From != a.To && (before.From == id && a.From == before.To && a.To == into ||
+		before.To == id && a.To == before.From && a.From == into) {
+		// They changed places when one was renamed.
+		before.From, before.To = before.To, before.From
+		before.FromState, before.ToState = before.ToState, before.FromState
 	}
 	restore := func(now *string, then string) bool {
 		hit := *now == into && then == id
@@ -310,7 +314,8 @@ func (a Assertion) ContentID() string {
 	if a.Realization == "" {
 		a.Realization = RealizationOccurred
 	}
-	key := mustJSON([]string{string(a.Type), a.Mode, string(a.Realization), a.From, a.To, a.Role, a.When.String(), a.Location, a.EventKey})
+	key := mustJSON([]string{string(a.Type), a.Mode, string(a.Realization), a.From, a.To, a.Role, a.When.String(),
+		a.Location, a.EventKey})
 	sum := sha256.Sum256(key)
 	return "relation:" + strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16]))
 }

@@ -18,7 +18,8 @@ const (
 
 // notInIDs reports whether a character is forbidden in ids: those that are invisible or look like a space.
 func notInIDs(r rune) bool {
-	return r == '@' || unicode.In(r, unicode.Cc, unicode.Z) || unicode.Is(unicode.Cf, r) && r != nonJoiner && r != joiner
+	return r == '@' || unicode.In(r, unicode.Cc, unicode.Z) || unicode.Is(unicode.Cf, r) && r != nonJoiner &&
+		r != joiner
 }
 
 // notInNames reports whether a character is forbidden in names: controls, line ends, a byte order mark, and those that

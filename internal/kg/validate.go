@@ -58,8 +58,14 @@ func (e *Entity) Validate(path string) Errors {
 		name, value string
 		kind        Kind
 	}{
-		{"iso2", e.ISO2, KindState}, {"iso3", e.ISO3, KindState}, {"capital", e.Capital, KindState}, {"isoCode", e.ISOCode, KindProvince},
-		{"url", e.URL, KindSource}, {"title", e.Title, KindSource}, {"publisher", e.Publisher, KindSource}, {"publishedOn", e.PublishedOn.String(), KindSource},
+		{"iso2", e.ISO2, KindState},
+		{"iso3", e.ISO3, KindState},
+		{"capital", e.Capital, KindState},
+		{"isoCode", e.ISOCode, KindProvince},
+		{"url", e.URL, KindSource},
+		{"title", e.Title, KindSource},
+		{"publisher", e.Publisher, KindSource},
+		{"publishedOn", e.PublishedOn.String(), KindSource},
 	} {
 		if f.value == "" {
 			continue
@@ -111,7 +117,9 @@ func (a *Assertion) ValidateFacts(path string) Errors {
 	}
 	v.id("from", a.From)
 	v.id("to", a.To)
-	for _, f := range []struct{ name, id string }{{"fromState", a.FromState}, {"toState", a.ToState}, {"location", a.Location}, {"eventKey", a.EventKey}} {
+	for _, f := range []struct{ name, id string }{
+		{"fromState", a.FromState}, {"toState", a.ToState}, {"location", a.Location}, {"eventKey", a.EventKey},
+	} {
 		if f.id != "" {
 			v.id(f.name, f.id)
 		}
@@ -208,7 +216,8 @@ func (v *validator) mode(a *Assertion, info *TypeInfo) {
 		if len(modes) == 0 {
 			v.fail("mode", a.Mode, "%s has no modes; leave it out", a.Type)
 		} else {
-			v.fail("mode", a.Mode, "%q is not a mode of %s; leave it out or write one of %s", a.Mode, a.Type, strings.Join(modes, ", "))
+			v.fail("mode", a.Mode, "%q is not a mode of %s; leave it out or write one of %s", a.Mode, a.Type,
+				strings.Join(modes, ", "))
 		}
 	} else if a.Symmetric && info.ModeInfo(a.Mode).Symmetry == SymmetryNever {
 		v.fail("symmetric", "true", "a relation of type %s with this mode has a direction", a.Type)
@@ -247,7 +256,8 @@ func (v *validator) name(field, s string, required bool) {
 	case !utf8.ValidString(s):
 		v.fail(field, s, "must be UTF-8 text")
 	case strings.ContainsFunc(s, notInNames):
-		v.fail(field, s, "may not hold control characters, nor begin or end with a space: it holds %s", named(s, notInNames))
+		v.fail(field, s, "may not hold control characters, nor begin or end with a space: it holds %s",
+			named(s, notInNames))
 	case strings.TrimSpace(s) != s:
 		v.fail(field, s, "may not hold control characters, nor begin or end with a space")
 	}

@@ -8,7 +8,8 @@ const vowels = "aeiouy"
 var confusable = map[[2]rune]bool{}
 
 func init() {
-	for _, pair := range strings.Fields("bp bv vw vf fp dt dz td kg kq gq gh kc ck cs cq sz jg jy jz hk mn lr th sx xh") {
+	const pairs = "bp bv vw vf fp dt dz td kg kq gq gh kc ck cs cq sz jg jy jz hk mn lr th sx xh"
+	for _, pair := range strings.Fields(pairs) {
 		a, b := rune(pair[0]), rune(pair[1])
 		confusable[[2]rune{a, b}], confusable[[2]rune{b, a}] = true, true
 	}

@@ -26,7 +26,7 @@ type tuning struct {
 	number                float64 // the weight of a number
 	power                 float64 // of a word's length, in its weight
 	contradiction         float64 // the weight of words that stand against each other: Viktorovich and Borisovich
-	omission, firm, child float64 // of words that one name leaves out, in persons and in firms; of a father in the place of his child
+	omission, firm, child float64 // omitted words, in persons and in firms; a father in place of his child
 	moved                 float64 // what another order of words takes off
 }
 

@@ -46,7 +46,8 @@ func fold(s string) string {
 	var b strings.Builder
 	for _, r := range norm.NFD.String(s) {
 		switch {
-		case unicode.Is(unicode.Mn, r) && scriptOf(r) != other: // accents, vowel marks; not the vowels of Indian scripts
+		// Accents, vowel marks; not the vowels of Indian scripts.
+		case unicode.Is(unicode.Mn, r) && scriptOf(r) != other:
 		case r == '\u200c', r == '\u200d', r == '\u00ad', unicode.Is(unicode.Mn, r) && r < 0x370, r == '\u0307':
 		default:
 			b.WriteRune(r)

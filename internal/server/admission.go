@@ -48,7 +48,8 @@ type admission struct {
 func newAdmission(o Options, log *repeated, next http.Handler) *admission {
 	most := 2 * max(o.MaxBody, o.MaxWrite)
 	return &admission{
-		next: next, places: budget{most: int64(o.MaxRequests)}, bodies: semaphore.NewWeighted(most), timeout: o.Timeout, log: log,
+		next: next, places: budget{most: int64(o.MaxRequests)}, bodies: semaphore.NewWeighted(most),
+		timeout: o.Timeout, log: log,
 	}
 }
 

@@ -90,7 +90,8 @@ func (documentLimit) Validate(graphql.ExecutableSchema) error { return nil }
 func (most documentLimit) MutateOperationParameters(_ context.Context, params *graphql.RawParams) *gqlerror.Error {
 	if len(params.Query) > int(most) {
 		return &gqlerror.Error{Err: kg.Errorf(kg.CodeLimitExceeded,
-			"the document has %d bytes; at most %d are allowed: pass what is long, such as the input of a mutation, as variables",
+			"the document has %d bytes; at most %d are allowed: "+
+				"pass what is long, such as the input of a mutation, as variables",
 			len(params.Query), int(most))}
 	}
 	params.Query = strings.Clone(params.Query) // a substring would keep the whole URL in the cache

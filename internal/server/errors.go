@@ -84,11 +84,13 @@ func (p presenter) told(ctx context.Context, err error) *gqlerror.Error {
 	}
 	switch {
 	case argument != "": // gqlgen could not read it
-		out.Message, out.Extensions = argument+": "+out.Message, map[string]any{"code": kg.CodeBadUserInput, "argument": argument}
+		out.Message = argument + ": " + out.Message
+		out.Extensions = map[string]any{"code": kg.CodeBadUserInput, "argument": argument}
 	case errors.Is(err, jsonout.ErrTooLong): // resolvers.Resolver refuses the whole answer
 		out.Extensions = map[string]any{"code": kg.CodeLimitExceeded}
 	case errors.Is(err, context.DeadlineExceeded):
-		out.Message, out.Extensions = "the request took too long; ask for less, or in smaller pages", map[string]any{"code": "TIMEOUT"}
+		out.Message = "the request took too long; ask for less, or in smaller pages"
+		out.Extensions = map[string]any{"code": "TIMEOUT"}
 	case errors.Is(err, context.Canceled):
 		out.Message, out.Extensions = "the request was cancelled", map[string]any{"code": "CANCELLED"}
 	case strings.HasPrefix(out.Message, "exceeded token limit"):

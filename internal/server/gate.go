@@ -65,7 +65,8 @@ func (g *gate) await(ctx context.Context) error {
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return kg.Errorf(kg.CodeUnavailable,
-			"this heavy request timed out while it waited for others (%d may run at once): try again later, or ask for less",
+			"this heavy request timed out while it waited for others (%d may run at once): "+
+				"try again later, or ask for less",
 			g.running)
 	case err != nil:
 		return err

@@ -178,7 +178,8 @@ func (i *introspection) typ(sel ast.SelectionSet, t *ast.Type) int {
 }
 
 // withArguments counts a selection on a field or directive with arguments, and perhaps a type.
-func (i *introspection) withArguments(sel ast.SelectionSet, what any, args ast.ArgumentDefinitionList, t *ast.Type) int {
+func (i *introspection) withArguments(sel ast.SelectionSet, what any, args ast.ArgumentDefinitionList,
+	t *ast.Type) int {
 	return i.of(sel, what, func(f *ast.Field) int {
 		n := 1
 		switch {

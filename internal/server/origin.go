@@ -36,8 +36,9 @@ func (h hosts) only(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Browsers always send a host; HTTP/1.0 need not.
 		if name := hostName(r.Host); name != "" && !loopback(name) && !h.allowed[name] {
-			refuse(w, http.StatusMisdirectedRequest, kg.CodeForbidden, "graphd does not answer to the host name "+quoted(r.Host)+
-				": use http://127.0.0.1 or http://localhost, or allow the name (--allowed-host)")
+			refuse(w, http.StatusMisdirectedRequest, kg.CodeForbidden,
+				"graphd does not answer to the host name "+quoted(r.Host)+
+					": use http://127.0.0.1 or http://localhost, or allow the name (--allowed-host)")
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -56,7 +57,8 @@ type origins struct {
 func (o origins) only(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !o.allows(r) {
-			refuse(w, http.StatusForbidden, kg.CodeForbidden, "pages of other origins may not send requests; allow the origin (--cors-origin)")
+			refuse(w, http.StatusForbidden, kg.CodeForbidden,
+				"pages of other origins may not send requests; allow the origin (--cors-origin)")
 			return
 		}
 		next.ServeHTTP(w, r)

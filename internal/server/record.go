@@ -77,7 +77,8 @@ func (l *requestLog) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			attributes = append(attributes, slog.Bool("unread", true)) // the client went, or was too slow
 		}
 		l.log.LogAttrs(context.WithoutCancel(r.Context()), level, message,
-			append(attributes, slog.Int64("bytes", paced.bytes), slog.Duration("took", took.Round(time.Microsecond)))...)
+			append(attributes, slog.Int64("bytes", paced.bytes),
+				slog.Duration("took", took.Round(time.Microsecond)))...)
 	}()
 	l.next.ServeHTTP(paced, r.WithContext(context.WithValue(r.Context(), recordKey{}, rec)))
 }

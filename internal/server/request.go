@@ -28,17 +28,20 @@ const largeBody = 256 << 10
 func (t transport) readPost(r *http.Request, params *graphql.RawParams) (int, error) {
 	mediaType, more, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || mediaType != jsonType {
-		return http.StatusUnsupportedMediaType, errors.New("send the request as JSON, with Content-Type: application/json")
+		return http.StatusUnsupportedMediaType,
+			errors.New("send the request as JSON, with Content-Type: application/json")
 	}
 	switch charset := strings.ToLower(more["charset"]); charset {
 	case "", "utf-8", "utf8", "us-ascii":
 	default:
-		return http.StatusUnsupportedMediaType, fmt.Errorf("the charset of the request is %.40q; send JSON in UTF-8", charset)
+		return http.StatusUnsupportedMediaType, fmt.Errorf("the charset of the request is %.40q; send JSON in UTF-8",
+			charset)
 	}
 	data, err := io.ReadAll(r.Body)
 	if err != nil {
 		if e, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			return http.StatusRequestEntityTooLarge, fmt.Errorf("the request is too large: at most %d bytes are allowed", e.Limit)
+			return http.StatusRequestEntityTooLarge,
+				fmt.Errorf("the request is too large: at most %d bytes are allowed", e.Limit)
 		}
 		if errors.Is(err, errTooManyValues) {
 			return http.StatusRequestEntityTooLarge, fmt.Errorf("the request has %w", err)
@@ -113,7 +116,9 @@ func takeParts(body map[string]any, params *graphql.RawParams) error {
 			return fmt.Errorf("%s must be a text, not %s", name, kindOf(v))
 		}
 	}
-	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
+	for name, into := range map[string]*map[string]any{
+		"variables": &params.Variables, "extensions": &params.Extensions,
+	} {
 		switch v := body[name].(type) {
 		case nil:
 		case map[string]any:

@@ -38,8 +38,8 @@ func validation() *rules.Rules {
 			if merges(w.Document) {
 				core.Walk(w.Schema, w.Document, &merging)
 			} else {
-				addError(core.Message("the document selects the same fields too often, or its fragments grow too large: "+
-					"select each field once"), core.At(o.Position))
+				addError(core.Message("the document selects the same fields too often, "+
+					"or its fragments grow too large: select each field once"), core.At(o.Position))
 			}
 		})
 	})

@@ -126,7 +126,8 @@ func plain(w http.ResponseWriter, status int, text string) {
 
 func graphQL(o Options, log *repeated) http.Handler {
 	line := newGate(o)
-	root := &resolvers.Resolver{Store: o.Store, Limits: o.Plan, Version: o.Version, Now: o.Now, Executor: o.Executor, Admit: line.admit}
+	root := &resolvers.Resolver{Store: o.Store, Limits: o.Plan, Version: o.Version, Now: o.Now, Executor: o.Executor,
+		Admit: line.admit}
 	if root.Now == nil {
 		root.Now = time.Now
 	}

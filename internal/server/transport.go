@@ -64,7 +64,8 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 		return
 	}
 	if err := notUnicode(params.Query); err != nil {
-		out.response(exec.DispatchError(graphql.WithOperationContext(r.Context(), &graphql.OperationContext{}), gqlerror.List{err}), http.StatusBadRequest)
+		out.response(exec.DispatchError(graphql.WithOperationContext(r.Context(), &graphql.OperationContext{}),
+			gqlerror.List{err}), http.StatusBadRequest)
 		return
 	}
 	params.ReadTime.End = graphql.Now()
@@ -99,7 +100,8 @@ type answer struct {
 
 // refuse answers a request that is not a GraphQL request.
 func (a answer) refuse(status int, message string) {
-	a.write(status, &graphql.Response{Errors: gqlerror.List{{Message: message, Extensions: map[string]any{"code": kg.CodeBadUserInput}}}})
+	a.write(status, &graphql.Response{Errors: gqlerror.List{
+		{Message: message, Extensions: map[string]any{"code": kg.CodeBadUserInput}}}})
 }
 
 // response answers a GraphQL request. As plain JSON its status is always 200, as older clients expect; otherwise failed
@@ -116,7 +118,10 @@ func (a answer) write(status int, r *graphql.Response) {
 	head := []byte("{")
 	if len(r.Errors) > 0 {
 		if more := len(r.Errors) - kg.MaxErrors; more > 1 {
-			r.Errors = append(r.Errors[:kg.MaxErrors:kg.MaxErrors], &gqlerror.Error{Message: fmt.Sprintf("there are %d more errors", more), Extensions: r.Errors[kg.MaxErrors].Extensions})
+			unshown := &gqlerror.Error{
+				Message: fmt.Sprintf("there are %d more errors", more), Extensions: r.Errors[kg.MaxErrors].Extensions,
+			}
+			r.Errors = append(r.Errors[:kg.MaxErrors:kg.MaxErrors], unshown)
 		}
 		errs, err := json.Marshal(r.Errors)
 		if err != nil { // extensions are graphd's own, and can be encoded

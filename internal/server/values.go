@@ -72,7 +72,8 @@ func noOperation(all ast.OperationList, name string) string {
 	case name == "":
 		return "the document has more than one operation: name one of " + has + " as operationName"
 	case has == "":
-		return fmt.Sprintf("the document has no operation %.80q: its only one has no name, leave operationName out", name)
+		return fmt.Sprintf("the document has no operation %.80q: its only one has no name, leave operationName out",
+			name)
 	}
 	return fmt.Sprintf("the document has no operation %.80q; it has %s", name, has)
 }
@@ -104,7 +105,8 @@ func correctValues(events *core.Events, addError core.AddErrFunc) {
 		for _, o := range options {
 			o(&err)
 		}
-		told := strings.HasPrefix(err.Message, "Int cannot represent non 32-bit") || strings.Contains(err.Message, `" does not exist in "`)
+		told := strings.HasPrefix(err.Message, "Int cannot represent non 32-bit") ||
+			strings.Contains(err.Message, `" does not exist in "`)
 		if !told { // above
 			addError(options...)
 		}
@@ -199,7 +201,8 @@ func bracedEscape(s string) string {
 
 func noCharacter(query string, at int, message string) *gqlerror.Error {
 	before := query[:at]
-	line, column := 1+strings.Count(before, "\n"), 1+utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
+	line := 1 + strings.Count(before, "\n")
+	column := 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
 	err := gqlerror.ErrorLocf("", line, column, "%s", message)
 	err.Extensions = map[string]any{"code": parseFailed}
 	return err

@@ -91,7 +91,8 @@ type filterSize struct {
 }
 
 // nests contains the fields of filters that contain filters.
-var nests = map[string]bool{"and": true, "or": true, "not": true, "from": true, "to": true, "either": true, "location": true, "claim": true, "by": true, "hasRelation": true}
+var nests = map[string]bool{"and": true, "or": true, "not": true, "from": true, "to": true, "either": true,
+	"location": true, "claim": true, "by": true, "hasRelation": true}
 
 // check returns the error of a filter, or of a list of filters, at this depth; empty if there is none.
 func (f *filterSize) check(v any, depth int) string {
@@ -120,7 +121,8 @@ func (f *filterSize) check(v any, depth int) string {
 			if few, ok := member.(map[string]any); ok {
 				for _, in := range few {
 					if list, ok := in.([]any); ok && len(list) > f.limits.MaxIDs {
-						return fmt.Sprintf("a list of %s has %d values; at most %d are allowed", name, len(list), f.limits.MaxIDs)
+						return fmt.Sprintf("a list of %s has %d values; at most %d are allowed", name, len(list),
+							f.limits.MaxIDs)
 					}
 				}
 			}

@@ -30,11 +30,13 @@ func refusal(o Options, from origins, r *http.Request) string {
 	}
 	if !o.TrustProxy {
 		if name := proxied(r); name != "" {
-			return "writing is not allowed through a proxy, because graphd cannot tell who is writing; this one sent " + name +
+			return "writing is not allowed through a proxy, because graphd cannot tell who is writing; this one sent " +
+				name +
 				" (--trust-proxy lets everyone write whom it lets through)"
 		}
 		if !loopback(hostName(r.Host)) {
-			return "writing is allowed only under a host name of this machine: use http://127.0.0.1 or http://localhost, not " +
+			return "writing is allowed only under a host name of this machine: " +
+				"use http://127.0.0.1 or http://localhost, not " +
 				quoted(r.Host)
 		}
 	}

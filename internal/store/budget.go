@@ -34,7 +34,8 @@ func (b *Budget) Take(bytes int) error {
 		return nil
 	}
 	if b.left -= bytes; b.left < 0 {
-		return kg.Errorf(kg.CodeLimitExceeded, "the request reads more than %s of text: ask for fewer fields (claims, description, attributes), or for smaller pages", megabytes(b.most))
+		return kg.Errorf(kg.CodeLimitExceeded, "the request reads more than %s of text: "+
+			"ask for fewer fields (claims, description, attributes), or for smaller pages", megabytes(b.most))
 	}
 	return nil
 }
