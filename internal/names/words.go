@@ -35,9 +35,9 @@ func init() {
 		qari president prasident general gen col`) {
 		small[w] = 0.2
 	}
-	for _, w := range strings.Fields(`ltd limited llc inc incorporated corp corporation co company plc ag gmbh sa sas sarl
-		srl spa bv nv bvba ab as oy oyj kg kgaa jsc oao ojsc zao pao ooo joint stock open closed public liability pte pt lp
-		llp spzoo zoo sp cv aktiengesellschaft incorporation holding holdings group gruppe cos`) {
+	for _, w := range strings.Fields(`ltd limited llc inc incorporated corp corporation co company plc ag gmbh sa sas
+		sarl srl spa bv nv bvba ab as oy oyj kg kgaa jsc oao ojsc zao pao ooo joint stock open closed public liability
+		pte pt lp llp spzoo zoo sp cv aktiengesellschaft incorporation holding holdings group gruppe cos`) {
 		small[w], forms[w] = 0.12, true
 	}
 }
