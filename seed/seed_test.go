@@ -6,15 +6,15 @@ import (
 	"testing"
 	"time"
 
-	"graphd/internal/ingest"
 	"graphd/internal/kg"
+	"graphd/internal/seedfile"
 	"graphd/seed"
 )
 
-func recordings(t *testing.T) []*ingest.Recording {
-	var out []*ingest.Recording
+func recordings(t *testing.T) []*seedfile.Recording {
+	var out []*seedfile.Recording
 	for _, f := range seed.Files() {
-		r, err := ingest.ReadSeed(f.Name, f.Data)
+		r, err := seedfile.ReadSeed(f.Name, f.Data)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -24,7 +24,7 @@ func recordings(t *testing.T) []*ingest.Recording {
 }
 
 // relationsOf returns the relations of all recordings by id.
-func relationsOf(list []*ingest.Recording) map[string]*kg.NewRelation {
+func relationsOf(list []*seedfile.Recording) map[string]*kg.NewRelation {
 	out := map[string]*kg.NewRelation{}
 	for _, r := range list {
 		for i := range r.Batch.Relations {
@@ -59,8 +59,8 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-func namesOf(list []*ingest.Recording) []string {
-	ingest.Sort(list)
+func namesOf(list []*seedfile.Recording) []string {
+	seedfile.Sort(list)
 	var names []string
 	for _, r := range list {
 		names = append(names, r.Name)
@@ -187,7 +187,7 @@ func TestCorrections(t *testing.T) {
 			if err := rel.Patch(c.Set, c.Fields); err != nil {
 				t.Errorf("%s: %v", c.ID, err)
 			}
-			if errs := rel.Validate(c.ID); errs != nil {
+			if errs := rel.Validate(&kg.Origin{Path: c.ID}); errs != nil {
 				t.Errorf("%s: %v", c.ID, errs)
 			}
 		}

@@ -16,9 +16,9 @@ import (
 	"time"
 
 	"graphd/bench/proc"
-	"graphd/internal/ingest"
 	"graphd/internal/kg"
 	"graphd/internal/lite"
+	"graphd/internal/seedfile"
 	"graphd/internal/server"
 	"graphd/internal/store"
 	"graphd/internal/write"
@@ -74,13 +74,13 @@ func TestSameStatementsAndAnswers(t *testing.T) {
 	defer s.Close()
 	var batches []kg.Batch
 	for _, f := range seed.Files() {
-		r, err := ingest.ReadSeed(f.Name, f.Data)
+		r, err := seedfile.ReadSeed(f.Name, f.Data)
 		if err != nil {
 			t.Fatal(err)
 		}
 		batches = append(batches, r.Batch)
 	}
-	if _, err := write.Apply(t.Context(), s, batches...); err != nil {
+	if _, err := write.Apply(t.Context(), s, write.Call{}, batches...); err != nil {
 		t.Fatal(err)
 	}
 	take()

@@ -101,7 +101,7 @@ func fill(ctx context.Context, s store.Store, relations, versions int) error {
 	for i := range 100 {
 		entities.Entities = append(entities.Entities, kg.EntityWrite{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", i), Kind: kg.KindState, Name: fmt.Sprintf("State %d", i)}})
 	}
-	if _, err := write.Apply(ctx, s, entities); err != nil {
+	if _, err := write.Apply(ctx, s, write.Call{}, entities); err != nil {
 		return err
 	}
 	for from := 0; from < relations; from += batch {
@@ -114,7 +114,7 @@ func fill(ctx context.Context, s store.Store, relations, versions int) error {
 			b.Relations = append(b.Relations, kg.NewRelation{ID: fmt.Sprintf("r%d", i), Assertion: kg.Assertion{Type: "SUPPORT", From: "state:busy",
 				To: fmt.Sprintf("state:%d", i%100), When: edtf.MustParse(day.String()), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:file"}})}})
 		}
-		if _, err := write.Apply(ctx, s, b); err != nil {
+		if _, err := write.Apply(ctx, s, write.Call{}, b); err != nil {
 			return err
 		}
 		for v := 1; v < versions; v++ {
@@ -123,7 +123,7 @@ func fill(ctx context.Context, s store.Store, relations, versions int) error {
 				c.Corrections = append(c.Corrections, kg.Correction{ID: b.Relations[i].ID, Reason: "again", Set: kg.Assertion{Description: fmt.Sprintf("version %d", v+1)},
 					Fields: []string{"description"}})
 			}
-			if _, err := write.Apply(ctx, s, c); err != nil {
+			if _, err := write.Apply(ctx, s, write.Call{}, c); err != nil {
 				return err
 			}
 		}

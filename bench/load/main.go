@@ -72,7 +72,7 @@ func load(ctx context.Context, t *target.Target, o icews.Options) (err error) {
 	began := time.Now()
 	err = icews.Read(o, func(b kg.Batch) error {
 		start, taken := time.Now(), cpuTime()
-		c, err := write.Apply(ctx, s, b)
+		c, err := write.Apply(ctx, s, write.Call{}, b)
 		if err != nil {
 			return err
 		}

@@ -226,7 +226,7 @@ var (
 	serveDefaults = map[string]string{
 		"listen": "127.0.0.1:8080", "no-seed": "false", "cors-origin": "[]", "page-size": "20", "max-page-size": "1000", "max-statements": "200", "max-rows": "200000",
 		"max-conditions": "200", "max-filter-depth": "10", "max-values": "300000", "max-fields": "2000000", "max-scans": "200", "max-response": "16777216", "max-load": "67108864",
-		"max-ids": "1000", "max-input": "10000", "actor": "", "max-nodes": "5000", "max-relations": "20000", "max-body": "1048576", "max-write-body": "16777216", "max-tokens": "10000",
+		"max-moved": "10000", "max-followed": "1000", "max-ids": "1000", "max-input": "10000", "actor": "", "max-nodes": "5000", "max-relations": "20000", "max-body": "1048576", "max-write-body": "16777216", "max-tokens": "10000",
 		"max-document": "131072", "max-header": "65536", "query-cache-bytes": "33554432", "max-requests": "256", "max-heavy": "", "max-unread": "134217728",
 		"allowed-host": "[]", "trust-proxy": "false", "memory-limit": "", "log-requests": "false", "slow-request": "1s",
 		"timeout": "30s", "shutdown-timeout": "10s",
@@ -244,7 +244,7 @@ func TestHelp(t *testing.T) {
 		{[]string{"--help"}, "NEO4J_URI", nil},
 		{[]string{"serve", "--help"}, "/playground", []map[string]string{storeDefaults, logDefaults, serveDefaults}},
 		{[]string{"seed", "--help"}, "all of them, or none",
-			[]map[string]string{storeDefaults, logDefaults, {"actor": "", "demo": "false", "dry-run": "false"}}},
+			[]map[string]string{storeDefaults, logDefaults, {"actor": "", "demo": "false", "dry-run": "false", "max-moved": "10000", "max-followed": "1000"}}},
 		{[]string{"backup", "--help"}, "as it is between two writes", []map[string]string{storeDefaults, logDefaults, {"force": "false"}}},
 		{[]string{"check", "--help"}, "the exit code is 1", []map[string]string{storeDefaults, logDefaults}},
 		{[]string{"version", "--help"}, "Print the version", nil},

@@ -13,10 +13,11 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
-	"graphd/internal/ingest"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/seedfile"
 	"graphd/internal/store"
 	"graphd/internal/write"
 )
@@ -27,7 +28,7 @@ const maxListed = 100
 func seedCommand() *cobra.Command {
 	var where storeFlags
 	var logs logFlags
-	var actor string
+	call := write.Call{Limits: write.DefaultLimits}
 	var demo, dryRun bool
 	c := &cobra.Command{
 		Use:   "seed [FILE...]",
@@ -44,6 +45,7 @@ Pakistan and Iran. Loading a file again changes nothing.`,
 			if err != nil {
 				return err
 			}
+			call.Principal = actorName(call.Principal)
 			if demo && len(files) > 0 {
 				return errors.New("--demo loads the demonstration, and takes no files")
 			}
@@ -63,14 +65,14 @@ Pakistan and Iran. Loading a file again changes nothing.`,
 				return err
 			}
 			if len(files) == 0 {
-				err = demonstration(c.Context(), s, demo, recordings)
+				err = demonstration(c.Context(), s, call, demo, recordings)
 			}
 			var report string
 			if err == nil && dryRun {
-				report, err = try(c.Context(), s, actorName(actor), recordings)
+				report, err = try(c.Context(), s, call, recordings)
 			} else if err == nil {
 				var counts write.Outcome
-				counts, err = load(c.Context(), s, actorName(actor), recordings)
+				counts, err = load(c.Context(), s, call, recordings)
 				report = fmt.Sprintf("%d created, %d updated, %d unchanged\n", counts.Created, counts.Updated,
 					counts.Unchanged)
 			}
@@ -81,23 +83,32 @@ Pakistan and Iran. Loading a file again changes nothing.`,
 			return nil
 		},
 	}
-	c.Flags().StringVar(&actor, "actor", "", actorUsage)
+	c.Flags().StringVar(&call.Principal, "actor", "", actorUsage)
 	c.Flags().BoolVar(&demo, "demo", false, "load the demonstration even into a graph with other data")
 	c.Flags().BoolVar(&dryRun, "dry-run", false, "show what would change, and write nothing")
+	addWriteLimits(c.Flags(), &call.Limits)
 	where.add(c.Flags())
 	logs.add(c.Flags())
 	return c
+}
+
+// addWriteLimits adds the flags that limit what one writing call may read.
+func addWriteLimits(flags *pflag.FlagSet, l *write.Limits) {
+	flags.IntVar(&l.MaxMoved, "max-moved", l.MaxMoved,
+		"most relations that one merge, unmerge or cascading deletion may touch")
+	flags.IntVar(&l.MaxFollowed, "max-followed", l.MaxFollowed,
+		"most affiliations followed from one end of a relation to find the state that it acts for")
 }
 
 // standardInput is the name of the file "-" in errors.
 const standardInput = "standard input"
 
 // readSeeds reads the files, or the embedded seed graph if there are none. It returns the errors of all files together.
-func readSeeds(files []string, stdin io.Reader) ([]*ingest.Recording, error) {
+func readSeeds(files []string, stdin io.Reader) ([]*seedfile.Recording, error) {
 	if len(files) == 0 {
 		return builtinSeed()
 	}
-	var out []*ingest.Recording
+	var out []*seedfile.Recording
 	var errs []error
 	for i, name := range files {
 		var data []byte
@@ -109,11 +120,11 @@ func readSeeds(files []string, stdin io.Reader) ([]*ingest.Recording, error) {
 			err = errors.New("- is named twice: standard input can be read once")
 		default:
 			name = standardInput
-			data, err = io.ReadAll(io.LimitReader(stdin, ingest.MaxJSON+4)) // more is refused, whatever it is
+			data, err = io.ReadAll(io.LimitReader(stdin, seedfile.MaxJSON+4)) // more is refused, whatever it is
 		}
 		if err == nil {
-			var r *ingest.Recording
-			if r, err = ingest.ReadSeed(name, data); err == nil {
+			var r *seedfile.Recording
+			if r, err = seedfile.ReadSeed(name, data); err == nil {
 				out = append(out, r)
 				continue
 			}
@@ -138,10 +149,10 @@ func (f *storeFlags) spare() (remove func(), err error) {
 }
 
 // try returns a report of what loading the recordings would change.
-func try(ctx context.Context, s store.Store, actor string, recordings []*ingest.Recording) (string, error) {
-	counts, changes, err := write.Try(ctx, s, batches(actor, recordings)...)
+func try(ctx context.Context, s store.Store, call write.Call, recordings []*seedfile.Recording) (string, error) {
+	counts, changes, err := write.Try(ctx, s, call, batches(recordings)...)
 	if err != nil {
-		return "", ingest.LocateAll(recordings, err)
+		return "", seedfile.LocateAll(recordings, err)
 	}
 	var out strings.Builder
 	n := 0
@@ -169,7 +180,8 @@ func try(ctx context.Context, s store.Store, actor string, recordings []*ingest.
 // demonstration decides whether and how to load the recordings of the demonstration. A graph that holds nothing else
 // gets them with their dates. A graph with other data gets them only if asked is set; if it has later entries, it gets
 // them as of now, because the past does not change.
-func demonstration(ctx context.Context, s store.Store, asked bool, recordings []*ingest.Recording) error {
+func demonstration(ctx context.Context, s store.Store, call write.Call, asked bool,
+	recordings []*seedfile.Recording) error {
 	alone, err := nothingElse(ctx, s, recordings)
 	if err != nil || alone {
 		return err
@@ -178,7 +190,7 @@ func demonstration(ctx context.Context, s store.Store, asked bool, recordings []
 		return errors.New("the graph holds other data than the demonstration: pass --demo to load the demonstration " +
 			"into it, or name the files to load")
 	}
-	if _, _, err := write.Try(ctx, s, batches("", recordings)...); err == nil || kg.CodeOf(err) != kg.CodeConflict {
+	if _, _, err := write.Try(ctx, s, call, batches(recordings)...); err == nil || kg.CodeOf(err) != kg.CodeConflict {
 		return err // it can be loaded, or is there already
 	}
 	taken, err := takenIDs(ctx, s, recordings)
@@ -196,7 +208,7 @@ func demonstration(ctx context.Context, s store.Store, asked bool, recordings []
 }
 
 // nothingElse reports whether the store holds nothing but the demonstration, or nothing at all.
-func nothingElse(ctx context.Context, s store.Store, recordings []*ingest.Recording) (bool, error) {
+func nothingElse(ctx context.Context, s store.Store, recordings []*seedfile.Recording) (bool, error) {
 	var log []kg.Change
 	err := s.Read(ctx, func(r store.Reader) (err error) {
 		log, _, err = r.Changes(ctx, 0, len(recordings)+1, 0)
@@ -209,7 +221,7 @@ func nothingElse(ctx context.Context, s store.Store, recordings []*ingest.Record
 		return empty(ctx, s)
 	}
 	for _, c := range log {
-		ours := func(r *ingest.Recording) bool { return r.Batch.RecordedAt.Equal(c.At) }
+		ours := func(r *seedfile.Recording) bool { return r.Batch.RecordedAt.Equal(c.At) }
 		if c.Kind != kg.ChangeSeed || !slices.ContainsFunc(recordings, ours) {
 			return false, nil
 		}
@@ -218,7 +230,7 @@ func nothingElse(ctx context.Context, s store.Store, recordings []*ingest.Record
 }
 
 // takenIDs lists the ids of the recordings' entities and relations that something in the store has, or had.
-func takenIDs(ctx context.Context, s store.Store, recordings []*ingest.Recording) (taken []string, err error) {
+func takenIDs(ctx context.Context, s store.Store, recordings []*seedfile.Recording) (taken []string, err error) {
 	var ids []string
 	for _, r := range recordings {
 		for _, e := range r.Batch.Entities {

@@ -176,6 +176,24 @@ deletions: [{id: "source:gazette", reason: gone}]
 	ok(t, "0 created, 0 updated, 3 unchanged\n", "seed", "--db", db, undated)
 }
 
+// How far a merge may go is a flag of seed, too.
+func TestSeedMaxMoved(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	ok(t, "5 created, 0 updated, 0 unchanged\n", "seed", "--db", db, writeFile(t, "two.yaml", head+`  - {id: "state:A", kind: STATE, name: A}
+  - {id: "state:B", kind: STATE, name: B}
+  - {id: "source:s", kind: SOURCE, name: S}
+relations:
+  - {id: one, type: CONSULT, from: "state:A", to: "state:B", when: "2024", evidence: [{source: "source:s"}]}
+  - {id: two, type: CONSULT, from: "state:A", to: "state:B", when: "2025", evidence: [{source: "source:s"}]}
+`))
+	merge := writeFile(t, "merge.yaml", `format: graphd-seed/1
+merges: [{from: "state:A", into: "state:B", reason: the same}]
+`)
+	refused(t, `more than 1 relations refer to "state:A"`, "seed", "--max-moved", "1", "--db", db, merge)
+	ok(t, "0 created, 1 updated, 0 unchanged\n", "seed", "--max-moved", "2", "--db", db, merge)
+}
+
 func TestSeedDryRun(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)

@@ -15,6 +15,7 @@ import (
 
 	"graphd/internal/server"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 type serveFlags struct {
@@ -96,6 +97,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&l.MaxValues, "max-values", l.MaxValues,
 		"most fields, and values in arguments, per request; a variable counts each time it is used")
 	flags.IntVar(&l.MaxInput, "max-input", l.MaxInput, "most items in the input of one mutation")
+	addWriteLimits(flags, &o.Writes)
 	flags.IntVar(&l.MaxNodes, "max-nodes", l.MaxNodes, "greatest maxNodes of a neighborhood")
 	flags.IntVar(&l.MaxRelations, "max-relations", l.MaxRelations, "greatest maxRelations of a neighborhood")
 	flags.Int64Var(&o.MaxBody, "max-body", o.MaxBody, "most bytes of a request that may not write")
@@ -215,7 +217,7 @@ func (f *serveFlags) fill(ctx context.Context, s store.Store, log *slog.Logger) 
 	if err != nil {
 		return err
 	}
-	counts, err := load(ctx, s, f.options.Actor, recordings)
+	counts, err := load(ctx, s, write.Call{Principal: f.options.Actor, Limits: f.options.Writes}, recordings)
 	if err != nil {
 		return err
 	}

@@ -8,11 +8,11 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"graphd/internal/ingest"
 	"graphd/internal/kg"
 	"graphd/internal/lite"
 	"graphd/internal/neo"
 	"graphd/internal/plan"
+	"graphd/internal/seedfile"
 	"graphd/internal/store"
 	"graphd/internal/write"
 	"graphd/seed"
@@ -58,10 +58,10 @@ func (f *storeFlags) open(ctx context.Context, log *slog.Logger) (store.Store, e
 func (f *storeFlags) embedded() bool { return f.uri == "" }
 
 // builtinSeed reads the embedded seed graph.
-func builtinSeed() ([]*ingest.Recording, error) {
-	var out []*ingest.Recording
+func builtinSeed() ([]*seedfile.Recording, error) {
+	var out []*seedfile.Recording
 	for _, f := range seed.Files() {
-		r, err := ingest.ReadSeed(f.Name, f.Data)
+		r, err := seedfile.ReadSeed(f.Name, f.Data)
 		if err != nil {
 			return nil, err
 		}
@@ -71,21 +71,20 @@ func builtinSeed() ([]*ingest.Recording, error) {
 }
 
 // load writes recordings into the store, the earliest first, all or nothing.
-func load(ctx context.Context, s store.Store, actor string, recordings []*ingest.Recording) (write.Outcome, error) {
-	counts, err := write.Apply(ctx, s, batches(actor, recordings)...)
+func load(ctx context.Context, s store.Store, call write.Call, recordings []*seedfile.Recording) (write.Outcome, error) {
+	counts, err := write.Apply(ctx, s, call, batches(recordings)...)
 	if err != nil {
-		return counts, ingest.LocateAll(recordings, err)
+		return counts, seedfile.LocateAll(recordings, err)
 	}
 	return counts, nil
 }
 
 // batches puts recordings in the order in which they are applied, and returns what they hold.
-func batches(actor string, recordings []*ingest.Recording) []kg.Batch {
-	ingest.Sort(recordings)
+func batches(recordings []*seedfile.Recording) []kg.Batch {
+	seedfile.Sort(recordings)
 	out := make([]kg.Batch, len(recordings))
 	for i, r := range recordings {
 		out[i] = r.Batch
-		out[i].Actor = actor
 	}
 	return out
 }

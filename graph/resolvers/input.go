@@ -9,8 +9,8 @@ import (
 	"graphd/internal/kg"
 )
 
-// reader turns inputs into what the domain writes, and gathers what is wrong with their dates.
-type reader struct{ errs kg.Errors }
+// inputReader turns inputs into what the domain writes, and gathers what of them cannot be read.
+type inputReader struct{ errs kg.Errors }
 
 func value[T any](p *T) T {
 	var zero T
@@ -31,7 +31,7 @@ func values[T any](list []*T) []T {
 	return out
 }
 
-func (r *reader) edtf(path string, text *view.EDTFText) edtf.Value {
+func (r *inputReader) readEDTF(path string, text *view.EDTFText) edtf.Value {
 	if text == nil {
 		return edtf.Value{}
 	}
@@ -42,30 +42,30 @@ func (r *reader) edtf(path string, text *view.EDTFText) edtf.Value {
 	return v
 }
 
-func (r *reader) entity(path string, in *view.EntityInput) kg.EntityWrite {
-	e := r.entityFields(path, &in.EntityFields)
+func (r *inputReader) readEntityInput(path string, in *view.EntityInput) kg.EntityWrite {
+	e := r.readEntityFields(path, &in.EntityFields)
 	e.ID, e.Kind, e.Name = in.ID, in.Kind, in.Name
-	return kg.EntityWrite{Replaces: in.Version, Entity: &e}
+	return kg.EntityWrite{Origin: &kg.Origin{Path: path}, Replaces: in.Version, Entity: &e}
 }
 
-func (r *reader) entityPatch(path string, in *view.EntityPatch) kg.Entity {
-	e := r.entityFields(path, &in.EntityFields)
+func (r *inputReader) readEntityPatch(path string, in *view.EntityPatch) kg.Entity {
+	e := r.readEntityFields(path, &in.EntityFields)
 	e.Kind, e.Name = value(in.Kind), value(in.Name)
 	return e
 }
 
-func (r *reader) entityFields(path string, in *view.EntityFields) kg.Entity {
+func (r *inputReader) readEntityFields(path string, in *view.EntityFields) kg.Entity {
 	return kg.Entity{
 		Names: values(in.Names), Aliases: in.Aliases, Description: value(in.Description),
 		ExternalIDs: values(in.ExternalIds), Point: in.Point, ISO2: value(in.Iso2), ISO3: value(in.Iso3), Capital: value(in.Capital), ISOCode: value(in.IsoCode),
-		URL: value(in.URL), Title: value(in.Title), Publisher: value(in.Publisher), PublishedOn: r.edtf(path+".publishedOn", in.PublishedOn),
+		URL: value(in.URL), Title: value(in.Title), Publisher: value(in.Publisher), PublishedOn: r.readEDTF(path+".publishedOn", in.PublishedOn),
 	}
 }
 
-func (r *reader) assertion(path string, in *view.RelationFields) kg.Assertion {
+func (r *inputReader) readRelationFields(path string, in *view.RelationFields) kg.Assertion {
 	a := kg.Assertion{
 		Type: value(in.Type), Mode: value(in.Mode), Contexts: in.Contexts, Realization: value(in.Realization), From: value(in.From), To: value(in.To),
-		FromState: value(in.FromState), ToState: value(in.ToState), Symmetric: value(in.Symmetric), Role: value(in.Role), When: r.edtf(path+".when", in.When),
+		FromState: value(in.FromState), ToState: value(in.ToState), Symmetric: value(in.Symmetric), Role: value(in.Role), When: r.readEDTF(path+".when", in.When),
 		Location: value(in.Location), Place: in.Place, EventKey: value(in.EventKey), Links: values(in.Links), Deaths: in.Deaths, Injuries: in.Injuries,
 		CAMEOCode: value(in.CameoCode), Confidence: in.Confidence, Description: value(in.Description),
 	}
@@ -73,31 +73,32 @@ func (r *reader) assertion(path string, in *view.RelationFields) kg.Assertion {
 		a.Attributes = json.RawMessage(in.Attributes)
 	}
 	for i, c := range in.Claims {
-		a.Claims = append(a.Claims, r.claim(fmt.Sprintf("%s.claims.%d", path, i), c))
+		a.Claims = append(a.Claims, r.readClaim(fmt.Sprintf("%s.claims.%d", path, i), c))
 	}
 	return a
 }
 
-func (r *reader) relation(path string, in *view.RelationInput) kg.NewRelation {
-	a := r.assertion(path, &in.RelationFields)
+func (r *inputReader) readRelationInput(path string, in *view.RelationInput) kg.NewRelation {
+	a, origin := r.readRelationFields(path, &in.RelationFields), &kg.Origin{Path: path}
 	if in.Evidence != nil {
 		if in.Claims != nil {
 			r.errs = append(r.errs, kg.Invalid(path+".evidence", "", "give either claims or evidence, not both"))
 		}
-		a.Claims = kg.OwnVoice(r.evidence(path, in.Evidence))
+		a.Claims = kg.OwnVoice(r.readEvidence(path, in.Evidence))
+		origin.Claims = []string{path} // the evidence of the one claim stands in the relation itself
 	}
 	id := value(in.ID)
 	if id == "" {
 		id = a.ContentID()
 	}
-	return kg.NewRelation{ID: id, Assertion: a}
+	return kg.NewRelation{Origin: origin, ID: id, Assertion: a}
 }
 
-func (r *reader) claim(path string, in *view.ClaimInput) kg.Claim {
-	return kg.Claim{By: value(in.By), Stance: in.Stance, On: r.edtf(path+".on", in.On), Confidence: in.Confidence, Evidence: r.evidence(path, in.Evidence)}
+func (r *inputReader) readClaim(path string, in *view.ClaimInput) kg.Claim {
+	return kg.Claim{By: value(in.By), Stance: in.Stance, On: r.readEDTF(path+".on", in.On), Confidence: in.Confidence, Evidence: r.readEvidence(path, in.Evidence)}
 }
 
-func (r *reader) evidence(path string, list []*view.EvidenceInput) []kg.Evidence {
+func (r *inputReader) readEvidence(path string, list []*view.EvidenceInput) []kg.Evidence {
 	var out []kg.Evidence
 	for i, in := range list {
 		at := fmt.Sprintf("%s.evidence.%d.", path, i)

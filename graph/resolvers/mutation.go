@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -17,29 +16,15 @@ import (
 	"graphd/internal/write"
 )
 
-// write applies a batch, once it is sure that the caller may. What could not be read of the input is told together
-// with all else that is wrong. Paths says which paths in the batch are which in the input: relations.3.when is
-// input.3.when.
-func (r *Resolver) write(ctx context.Context, b kg.Batch, unread kg.Errors, paths map[string]string) (write.Outcome, error) {
-	who, err := actor(ctx)
+// write applies a batch that was read from an input, once it is sure that the caller may. What could not be read is told
+// together with all else that is wrong.
+func (r *Resolver) write(ctx context.Context, reason string, b kg.Batch, in inputReader) (write.Outcome, error) {
+	call, err := r.call(ctx, reason)
 	if err != nil {
 		return write.Outcome{}, err
 	}
-	b.Actor = who
-	b.Unread = unread
-	out, err := write.Apply(ctx, r.Store, b)
-	if many, ok := errors.AsType[kg.Errors](err); ok {
-		for _, e := range many {
-			for in, given := range paths {
-				e.Message = strings.Replace(e.Message, "first at "+in+".", "first at "+given+".", 1)
-				if rest, found := strings.CutPrefix(e.Path, in); found && (rest == "" || rest[0] == '.') {
-					e.Path = strings.TrimPrefix(given+rest, ".")
-					break
-				}
-			}
-		}
-		err = kg.Errors(nil).Join(many) // the reason of a call is also that of its one correction
-	}
+	b.Unread = in.errs
+	out, err := write.Apply(ctx, r.Store, call, b)
 	return out, fail(ctx, err)
 }
 
@@ -56,16 +41,16 @@ func WithAuthor(ctx context.Context, a Author) context.Context {
 	return context.WithValue(ctx, authorKey{}, a)
 }
 
-// actor returns who writes, or the error that the request may not.
-func actor(ctx context.Context) (string, error) {
+// call says who writes, or returns the error that the request may not.
+func (r *Resolver) call(ctx context.Context, reason string) (write.Call, error) {
 	a, ok := ctx.Value(authorKey{}).(Author)
 	if !ok {
 		a.Refused = "writing is not allowed here"
 	}
 	if a.Refused != "" {
-		return "", kg.Errorf(kg.CodeForbidden, "%s", a.Refused)
+		return write.Call{}, kg.Errorf(kg.CodeForbidden, "%s", a.Refused)
 	}
-	return a.Actor, nil
+	return write.Call{Principal: a.Actor, Reason: reason, Limits: r.Writes}, nil
 }
 
 // fail reports all of several errors in their order: the last is returned, those before it are added to the response.
@@ -126,18 +111,9 @@ func payload[P ~struct{ view.Payload }](ctx context.Context, r *Resolver, name s
 	if err != nil {
 		return nil, err
 	}
-	var entities, relations []string
-	for _, e := range out.Entities {
-		entities = append(entities, e.ID)
-	}
-	for _, rel := range out.Relations {
-		if rel != nil {
-			relations = append(relations, rel.ID)
-		}
-	}
 	for _, root := range p.Roots {
-		if root.Nodes.IDs = relations; root.Nodes.Entities != nil {
-			root.Nodes.IDs = entities
+		if root.Nodes.IDs = out.Relations; root.Nodes.Entities != nil {
+			root.Nodes.IDs = out.Entities
 		}
 	}
 	loaded, err := query.Run(ctx, r.Store, p)
@@ -159,58 +135,56 @@ func (r *Resolver) upsertEntities(ctx context.Context, input []*view.EntityInput
 	if err := r.limitInput(len(input)); err != nil {
 		return write.Outcome{}, err
 	}
-	var in reader
+	var in inputReader
 	b := kg.Batch{Kind: kg.ChangeUpsert}
 	for i, e := range input {
-		b.Entities = append(b.Entities, in.entity(fmt.Sprintf("entities.%d", i), e))
+		b.Entities = append(b.Entities, in.readEntityInput(fmt.Sprintf("input.%d", i), e))
 	}
-	return r.write(ctx, b, in.errs, map[string]string{"entities": "input"})
+	return r.write(ctx, "", b, in)
 }
 
 func (r *Resolver) assertRelations(ctx context.Context, input []*view.RelationInput) (write.Outcome, error) {
 	if err := r.limitInput(len(input)); err != nil {
 		return write.Outcome{}, err
 	}
-	var in reader
+	var in inputReader
 	b := kg.Batch{Kind: kg.ChangeAssert}
-	for i, e := range input {
-		b.Relations = append(b.Relations, in.relation(fmt.Sprintf("relations.%d", i), e))
+	for i, n := range input {
+		b.Relations = append(b.Relations, in.readRelationInput(fmt.Sprintf("input.%d", i), n))
 	}
-	return r.write(ctx, b, in.errs, map[string]string{"relations": "input"})
+	return r.write(ctx, "", b, in)
 }
 
-// addClaims joins the claims on one relation to one correction of it.
+// addClaims joins the claims on one relation, which may stand apart in the input, to one correction of it.
 func (r *Resolver) addClaims(ctx context.Context, input []*view.AddClaimInput) (write.Outcome, error) {
 	if err := r.limitInput(len(input)); err != nil {
 		return write.Outcome{}, err
 	}
-	var in reader
+	var in inputReader
 	b := kg.Batch{Kind: kg.ChangeClaims}
-	paths := map[string]string{}    // the claims of one relation stand apart in the input
 	corrections := map[string]int{} // by relation
 	for i, c := range input {
+		path := fmt.Sprintf("input.%d", i)
 		at, joined := corrections[c.Relation]
 		if !joined {
 			at = len(b.Corrections)
 			corrections[c.Relation] = at
-			b.Corrections = append(b.Corrections, kg.Correction{ID: c.Relation})
-			paths[fmt.Sprintf("corrections.%d.id", at)] = fmt.Sprintf("input.%d.relation", i)
+			b.Corrections = append(b.Corrections, kg.Correction{ID: c.Relation,
+				Origin: &kg.Origin{Path: path, ID: path + ".relation"}})
 		}
 		k := &b.Corrections[at]
-		path := fmt.Sprintf("corrections.%d.claims.%d", at, len(k.Claims))
-		paths[path] = fmt.Sprintf("input.%d.claim", i)
-		k.Claims = append(k.Claims, in.claim(path, c.Claim))
+		k.Claims = append(k.Claims, in.readClaim(path+".claim", c.Claim))
+		k.Origin.Claims = append(k.Origin.Claims, path+".claim")
 		switch {
 		case c.Version == nil:
 		case k.Version == nil:
-			k.Version = c.Version
-			paths[fmt.Sprintf("corrections.%d.version", at)] = fmt.Sprintf("input.%d.version", i)
+			k.Version, k.Origin.Version = c.Version, path+".version"
 		case *k.Version != *c.Version:
-			in.errs = append(in.errs, kg.Invalid(fmt.Sprintf("input.%d.version", i), fmt.Sprint(*c.Version),
+			in.errs = append(in.errs, kg.Invalid(path+".version", fmt.Sprint(*c.Version),
 				"another claim on %q in this call is for version %d", c.Relation, *k.Version))
 		}
 	}
-	return r.write(ctx, b, in.errs, paths)
+	return r.write(ctx, "", b, in)
 }
 
 // patched lists the fields that the argument patch names: null empties one, and what is left out stays.
@@ -220,51 +194,56 @@ func patched(ctx context.Context) []string {
 	return slices.Sorted(maps.Keys(named))
 }
 
+// arguments is the origin of the one item of a call that has no input: its fields are the arguments.
+var arguments = &kg.Origin{}
+
 func (r *Resolver) correctEntity(ctx context.Context, id string, version int, patch view.EntityPatch,
 	reason string) (write.Outcome, error) {
-	var in reader
-	k := kg.EntityCorrection{ID: id, Version: &version, Reason: reason,
-		Set: in.entityPatch("entityCorrections.0.patch", &patch), Fields: patched(ctx)}
-	b := kg.Batch{Kind: kg.ChangeAmend, Reason: reason, EntityCorrections: []kg.EntityCorrection{k}}
-	return r.write(ctx, b, in.errs, map[string]string{"entityCorrections.0": ""})
+	var in inputReader
+	k := kg.EntityCorrection{Origin: arguments, ID: id, Version: &version, Reason: reason,
+		Set: in.readEntityPatch("patch", &patch), Fields: patched(ctx)}
+	b := kg.Batch{Kind: kg.ChangeAmend, EntityCorrections: []kg.EntityCorrection{k}}
+	return r.write(ctx, reason, b, in)
 }
 
-func (r *Resolver) correctRelation(ctx context.Context, id string, version int, patch view.RelationPatch, reason string) (write.Outcome, error) {
-	var in reader
-	set := in.assertion("corrections.0.patch", &patch.RelationFields)
-	k := kg.Correction{ID: id, Version: &version, Reason: reason, Set: set, Fields: patched(ctx)}
-	return r.write(ctx, kg.Batch{Kind: kg.ChangeCorrect, Reason: reason, Corrections: []kg.Correction{k}}, in.errs, map[string]string{"corrections.0": ""})
+func (r *Resolver) correctRelation(ctx context.Context, id string, version int, patch view.RelationPatch,
+	reason string) (write.Outcome, error) {
+	var in inputReader
+	k := kg.Correction{Origin: arguments, ID: id, Version: &version, Reason: reason,
+		Set: in.readRelationFields("patch", &patch.RelationFields), Fields: patched(ctx)}
+	return r.write(ctx, reason, kg.Batch{Kind: kg.ChangeCorrect, Corrections: []kg.Correction{k}}, in)
 }
 
 func (r *Resolver) retractRelation(ctx context.Context, id string, version int, reason string) (write.Outcome, error) {
-	return r.write(ctx, kg.Batch{Kind: kg.ChangeRetract, Reason: reason, Retractions: []kg.Retraction{{ID: id,
-		Version: &version, Reason: reason}}}, nil, map[string]string{"retractions.0": ""})
+	k := kg.Retraction{Origin: arguments, ID: id, Version: &version, Reason: reason}
+	b := kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{k}}
+	return r.write(ctx, reason, b, inputReader{})
 }
 
 func (r *Resolver) mergeEntities(ctx context.Context, from, into, reason string) (write.Outcome, error) {
-	who, err := actor(ctx)
+	call, err := r.call(ctx, reason)
 	if err != nil {
 		return write.Outcome{}, err
 	}
-	out, err := write.Merge(ctx, r.Store, who, from, into, reason)
+	out, err := write.Merge(ctx, r.Store, call, from, into)
 	return out, fail(ctx, err)
 }
 
 func (r *Resolver) unmergeEntities(ctx context.Context, id, reason string) (write.Outcome, error) {
-	who, err := actor(ctx)
+	call, err := r.call(ctx, reason)
 	if err != nil {
 		return write.Outcome{}, err
 	}
-	out, err := write.Unmerge(ctx, r.Store, who, id, reason)
+	out, err := write.Unmerge(ctx, r.Store, call, id)
 	return out, fail(ctx, err)
 }
 
 func (r *Resolver) deleteEntity(ctx context.Context, id string, version int, cascade bool, reason string) (*view.DeletePayload, error) {
-	who, err := actor(ctx)
+	call, err := r.call(ctx, reason)
 	if err != nil {
 		return nil, err
 	}
-	out, err := write.Delete(ctx, r.Store, who, id, &version, cascade, reason)
+	out, err := write.Delete(ctx, r.Store, call, id, &version, cascade)
 	if err != nil {
 		return nil, fail(ctx, err)
 	}

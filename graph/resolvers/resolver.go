@@ -21,12 +21,14 @@ import (
 	"graphd/internal/plan"
 	"graphd/internal/query"
 	"graphd/internal/store"
+	"graphd/internal/write"
 )
 
 // Resolver is the root of all resolvers.
 type Resolver struct {
 	Store   store.Store
 	Limits  plan.Limits
+	Writes  write.Limits
 	Version string           // of graphd, for stats
 	Now     func() time.Time // what "today" means
 

@@ -37,12 +37,12 @@ func (w Payload) Bookmark() *string {
 // relations lists the relations of the outcome that are there, each once.
 func (w Payload) relations(ctx context.Context) []*Relation {
 	out, seen := []*Relation{}, map[string]bool{}
-	for _, r := range w.out.Relations {
-		if r == nil || seen[r.ID] {
+	for _, id := range w.out.Relations {
+		if seen[id] {
 			continue
 		}
-		seen[r.ID] = true
-		if n, ok := w.loaded.Nodes[alias(ctx)][r.ID].(*query.RelationNode); ok {
+		seen[id] = true
+		if n, ok := w.loaded.Nodes[alias(ctx)][id].(*query.RelationNode); ok {
 			out = append(out, relationOf(n))
 		}
 	}
@@ -51,8 +51,8 @@ func (w Payload) relations(ctx context.Context) []*Relation {
 
 func (w Payload) entities(ctx context.Context) []Entity {
 	out := []Entity{}
-	for _, e := range w.out.Entities {
-		if n, ok := w.loaded.Nodes[alias(ctx)][e.ID].(*query.EntityNode); ok {
+	for _, id := range w.out.Entities {
+		if n, ok := w.loaded.Nodes[alias(ctx)][id].(*query.EntityNode); ok {
 			out = append(out, EntityOf(n))
 		}
 	}
@@ -103,4 +103,4 @@ func (p *EntityPayload) Entity(ctx context.Context) Entity {
 }
 
 // Retracted is how many relations were retracted with the entity.
-func (p *DeletePayload) Retracted() int { return len(p.out.Relations) }
+func (p *DeletePayload) Retracted() int { return p.out.Retracted }

@@ -69,6 +69,42 @@ func (e *Entity) Patch(set Entity, fields []string) *Error {
 	return patch("an entity", e, &set, fields, entityFields, entityOrder)
 }
 
+// Validate returns all that is wrong with the correction, which stands at o, whatever the entity is now.
+func (k *EntityCorrection) Validate(o *Origin) Errors {
+	e := Entity{ID: k.ID}
+	if err := e.Patch(k.Set, k.Fields); err != nil {
+		err.Path = o.At(err.Path)
+		return Errors{err}
+	}
+	path := o.At("patch")
+	return atFields(e.Validate(path), path+".", k.Fields)
+}
+
+// Validate returns all that is wrong with the correction, which stands at o, whatever the relation is now; claims that
+// it adds aside.
+func (k *Correction) Validate(o *Origin) Errors {
+	var a Assertion
+	if err := a.Patch(k.Set, k.Fields); err != nil {
+		err.Path = o.At(err.Path)
+		return Errors{err}
+	}
+	fields := k.Fields
+	if !slices.Contains(fields, "mode") { // whether it may be symmetric depends on the mode that it has
+		fields = slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return f == "symmetric" })
+	}
+	patch := o.Patch()
+	errs := append(a.ValidateFacts(patch.Path), ValidateClaims(patch, a.Claims)...)
+	return atFields(errs, patch.Path+".", fields)
+}
+
+// atFields returns the errors at one of the fields, or inside it; path leads to the fields.
+func atFields(errs Errors, path string, fields []string) Errors {
+	return slices.DeleteFunc(errs, func(e *Error) bool {
+		field, _, _ := strings.Cut(strings.TrimPrefix(e.Path, path), ".")
+		return !slices.Contains(fields, field)
+	})
+}
+
 func patch[T any](what string, dst, src *T, fields []string, setters map[string]func(dst, src *T),
 	order []string) *Error {
 	for _, f := range fields {

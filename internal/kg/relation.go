@@ -196,9 +196,14 @@ func (a *Assertion) Rename(from, into string) {
 	a.Claims = claims
 }
 
-// symmetric reports whether the relation has no direction. Its type and mode decide, or else its author.
+// symmetric reports whether the relation has no direction. Its type and mode decide, or else its author. A mode that
+// the type does not have, which validation refuses, decides nothing.
 func (a *Assertion) symmetric() bool {
-	symmetry := a.Type.Info().ModeInfo(a.Mode).Symmetry
+	info := a.Type.Info()
+	symmetry := info.ModeInfo(a.Mode).Symmetry
+	if !info.HasMode(a.Mode) {
+		symmetry = SymmetryOptional
+	}
 	return symmetry == SymmetryAlways || symmetry == SymmetryOptional && a.Symmetric
 }
 

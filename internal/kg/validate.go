@@ -83,20 +83,20 @@ func (e *Entity) Validate(path string) Errors {
 	return v.errs
 }
 
-// Validate returns the errors that the assertion has by itself, at paths that begin with path. It does not check that
-// the ends exist and are of kinds that the type may join: package write does.
-func (a *Assertion) Validate(path string) Errors {
-	errs := append(ValidateClaims(path, a.Claims), a.ValidateFacts(path)...)
+// Validate returns the errors that the assertion, which stands at o, has by itself. It does not check that the ends
+// exist and are of kinds that the type may join: package write does.
+func (a *Assertion) Validate(o *Origin) Errors {
+	errs := append(ValidateClaims(o, a.Claims), a.ValidateFacts(o.Path)...)
 	if len(a.Claims) == 0 {
-		v := validator{path: path, errs: errs}
+		v := validator{path: o.Path, errs: errs}
 		v.fail("evidence", "", "is required, or claims: every relation says where it comes from")
 		errs = v.errs
 	}
 	return errs
 }
 
-// ValidateFacts does the same for everything except the claims. A correction may leave the claims of a former layout as
-// they are, in which a relation could have none.
+// ValidateFacts does the same for everything except the claims, with paths that begin with path. A correction may leave
+// the claims of a former layout as they are, in which a relation could have none.
 func (a *Assertion) ValidateFacts(path string) Errors {
 	v := validator{path: path}
 	info := a.Type.Info()
@@ -155,17 +155,20 @@ func (a *Assertion) ValidateFacts(path string) Errors {
 	return v.errs
 }
 
-// ValidateClaims returns the errors of the claims of a relation, or of claims added to it.
-func ValidateClaims(path string, claims []Claim) Errors {
-	v := validator{path: path}
-	v.claims("claims", claims)
+// ValidateClaims returns the errors of the claims of a relation, or of claims added to it; the relation stands at o.
+func ValidateClaims(o *Origin, claims []Claim) Errors {
+	v := validator{path: o.Path}
+	for i, c := range counted(&v, "claims", claims) {
+		v.path = o.Claim(i)
+		v.claim(c)
+	}
 	return v.errs
 }
 
-// ValidateID returns the errors of an id, at path.id.
+// ValidateID returns the errors of the id at path.
 func ValidateID(path, id string) Errors {
-	v := validator{path: path}
-	v.id("id", id)
+	var v validator
+	v.id(path, id)
 	return v.errs
 }
 
@@ -182,14 +185,10 @@ type validator struct {
 }
 
 func (v *validator) fail(field, value, format string, args ...any) {
-	p := field
-	if v.path != "" {
-		p = v.path + "." + field
-	}
 	if len(value) > 200 {
 		value = strings.ToValidUTF8(value[:200], "") + "…"
 	}
-	v.errs = append(v.errs, Invalid(p, value, format, args...))
+	v.errs = append(v.errs, Invalid(joinPath(v.path, field), value, format, args...))
 }
 
 func oneOf[T ~string](v *validator, field string, value T, allowed []T) {
@@ -338,24 +337,21 @@ func (v *validator) confidence(field string, c *float64) {
 	}
 }
 
-func (v *validator) claims(field string, claims []Claim) {
-	for i, c := range counted(v, field, claims) {
-		at := fmt.Sprintf("%s.%d.", field, i)
-		if len(c.Evidence) == 0 {
-			v.fail(at+"evidence", "", "is required: where the claim can be read")
-		}
-		if c.By != "" {
-			v.id(at+"by", c.By)
-		}
-		oneOf(v, at+"stance", c.Stance, Stances)
-		v.confidence(at+"confidence", c.Confidence)
-		for j, e := range counted(v, at+"evidence", c.Evidence) {
-			in := fmt.Sprintf("%sevidence.%d.", at, j)
-			v.id(in+"source", e.Source)
-			v.text(in+"locator", e.Locator)
-			v.text(in+"paraphrase", e.Paraphrase)
-			v.instant(in+"retrievedAt", e.RetrievedAt)
-		}
+func (v *validator) claim(c Claim) {
+	if len(c.Evidence) == 0 {
+		v.fail("evidence", "", "is required: where the claim can be read")
+	}
+	if c.By != "" {
+		v.id("by", c.By)
+	}
+	oneOf(v, "stance", c.Stance, Stances)
+	v.confidence("confidence", c.Confidence)
+	for i, e := range counted(v, "evidence", c.Evidence) {
+		at := fmt.Sprintf("evidence.%d.", i)
+		v.id(at+"source", e.Source)
+		v.text(at+"locator", e.Locator)
+		v.text(at+"paraphrase", e.Paraphrase)
+		v.instant(at+"retrievedAt", e.RetrievedAt)
 	}
 }
 

@@ -140,7 +140,7 @@ func TestValidateAssertion(t *testing.T) {
 	} {
 		a := Assertion{Type: "ASSAULT", From: "state:IRN", To: "state:PAK", When: edtf.MustParse("2024-01-16"), Claims: OwnVoice(read)}
 		c.change(&a)
-		got := strings.Join(paths(t, a.Validate("relations.3")), " ")
+		got := strings.Join(paths(t, a.Validate(&Origin{Path: "relations.3"})), " ")
 		if want := "relations.3." + c.path; got != want && (c.path != "" || got != "") {
 			t.Errorf("%s: errors at %q, want %q", name, got, c.path)
 		}
@@ -151,7 +151,7 @@ func TestValidateAssertion(t *testing.T) {
 func TestValidateCompacts(t *testing.T) {
 	a := full()
 	a.Type, a.Mode, a.Attributes = "AGREE", "", json.RawMessage("{ \"n\": 1.50,\n \"t\": \"a b\" }")
-	if errs := a.Validate(""); errs != nil {
+	if errs := a.Validate(&Origin{}); errs != nil {
 		t.Fatal(errs)
 	}
 	if got := string(a.Attributes); got != `{"n":1.50,"t":"a b"}` {
@@ -160,20 +160,20 @@ func TestValidateCompacts(t *testing.T) {
 }
 
 func TestValidateClaims(t *testing.T) {
-	errs := ValidateClaims("corrections.0", []Claim{{Stance: "SAYS", Evidence: []Evidence{{Source: "a b"}}}})
+	errs := ValidateClaims(&Origin{Path: "corrections.0"}, []Claim{{Stance: "SAYS", Evidence: []Evidence{{Source: "a b"}}}})
 	if got, want := strings.Join(paths(t, errs), " "), "corrections.0.claims.0.stance corrections.0.claims.0.evidence.0.source"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if errs := ValidateClaims("", nil); errs != nil {
+	if errs := ValidateClaims(&Origin{}, nil); errs != nil {
 		t.Error(errs)
 	}
 }
 
 func TestValidateID(t *testing.T) {
-	if errs := ValidateID("relations.0", "a b"); len(errs) != 1 || errs[0].Path != "relations.0.id" || errs[0].Value != "a b" {
+	if errs := ValidateID("relations.0.id", "a b"); len(errs) != 1 || errs[0].Path != "relations.0.id" || errs[0].Value != "a b" {
 		t.Error(errs)
 	}
-	if errs := ValidateID("", "state:IRN"); errs != nil {
+	if errs := ValidateID("id", "state:IRN"); errs != nil {
 		t.Error(errs)
 	}
 }
@@ -181,7 +181,7 @@ func TestValidateID(t *testing.T) {
 // A long value is cut in an error, at a letter and not within one.
 func TestErrorValue(t *testing.T) {
 	for _, id := range []string{strings.Repeat("é", maxID), "x" + strings.Repeat("é", maxID), strings.Repeat("x", maxID+1)} {
-		e := ValidateID("", id)[0]
+		e := ValidateID("id", id)[0]
 		if len(e.Value) > 210 || !strings.HasSuffix(e.Value, "…") || strings.ToValidUTF8(e.Value, "?") != e.Value {
 			t.Errorf("%d bytes: %q", len(e.Value), e.Value)
 		}

@@ -258,7 +258,7 @@ func BenchmarkApply(b *testing.B) {
 		}
 		from += n
 		b.StartTimer()
-		if _, err := write.Apply(b.Context(), s, batch); err != nil {
+		if _, err := write.Apply(b.Context(), s, write.Call{}, batch); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -30,7 +30,7 @@ func TestCheckFindsNothing(t *testing.T) {
 			apply(t, s, b)
 		}
 		// refused where their kinds differ
-		_, _ = write.Merge(t.Context(), s, "a", "official:a", "official:A", "the same")
+		_, _ = write.Merge(t.Context(), s, write.Call{Principal: "a", Reason: "the same"}, "official:a", "official:A")
 		if got := problems(t, s); got != nil {
 			t.Errorf("graph %d: %s", seed, strings.Join(got, "\n"))
 		}

@@ -294,7 +294,7 @@ func TestMovedBack(t *testing.T) {
 	if err := os.Rename(path, path+".moved"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := write.Apply(t.Context(), s, exchange()); kg.CodeOf(err) != kg.CodeUnavailable {
+	if _, err := write.Apply(t.Context(), s, write.Call{}, exchange()); kg.CodeOf(err) != kg.CodeUnavailable {
 		t.Errorf("while it is gone: %v", err)
 	}
 	if err := os.Rename(path+".moved", path); err != nil {
@@ -316,7 +316,7 @@ func TestLink(t *testing.T) {
 		t.Skip(err)
 	}
 	s := openFile(t, link, nil)
-	if _, err := write.Delete(t.Context(), s, "a", "state:PAK", nil, true, "gone"); err != nil {
+	if _, err := write.Delete(t.Context(), s, write.Call{Principal: "a", Reason: "gone"}, "state:PAK", nil, true); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Remove(link); err != nil {
@@ -507,7 +507,7 @@ func TestDiskFull(t *testing.T) {
 			Kind: kg.KindState, Name: strings.Repeat("state", 30)}})
 	}
 	limit(60)
-	_, err := write.Apply(t.Context(), s, large)
+	_, err := write.Apply(t.Context(), s, write.Call{}, large)
 	if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "the disk is full") {
 		t.Fatalf("got %v", err)
 	}

@@ -27,13 +27,13 @@ func TestTablesAgree(t *testing.T) {
 			apply(t, s, b)
 		}
 		agree(t, s)
-		if _, err := write.Merge(t.Context(), s, "a", "official:a", "official:A", "the same"); err == nil { // they may be of different kinds
-			if _, err := write.Unmerge(t.Context(), s, "a", "official:a", "not the same"); err != nil {
+		if _, err := write.Merge(t.Context(), s, write.Call{Principal: "a", Reason: "the same"}, "official:a", "official:A"); err == nil { // they may be of different kinds
+			if _, err := write.Unmerge(t.Context(), s, write.Call{Principal: "a", Reason: "not the same"}, "official:a"); err != nil {
 				t.Error(err)
 			}
 			agree(t, s)
 		}
-		if _, err := write.Delete(t.Context(), s, "a", "state:PAK", nil, true, "gone"); err != nil {
+		if _, err := write.Delete(t.Context(), s, write.Call{Principal: "a", Reason: "gone"}, "state:PAK", nil, true); err != nil {
 			t.Error(err)
 		}
 		agree(t, s)

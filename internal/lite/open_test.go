@@ -38,7 +38,7 @@ func exchange() kg.Batch {
 
 func apply(t *testing.T, s store.Store, batches ...kg.Batch) {
 	t.Helper()
-	if _, err := write.Apply(t.Context(), s, batches...); err != nil {
+	if _, err := write.Apply(t.Context(), s, write.Call{}, batches...); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -49,7 +49,7 @@ func openWritten(t *testing.T, change ...func(*Options)) *Store {
 	}
 	apply := func(b kg.Batch) {
 		t.Helper()
-		if _, err := write.Apply(ctx, s, b); err != nil {
+		if _, err := write.Apply(ctx, s, write.Call{}, b); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -63,10 +63,10 @@ func openWritten(t *testing.T, change ...func(*Options)) *Store {
 	apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{{Replaces: &first, Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A, renamed"}}}})
 	apply(kg.Batch{Kind: kg.ChangeCorrect, Corrections: []kg.Correction{{ID: "r1", Reason: "x", Fields: []string{"when"}, Set: kg.Assertion{When: edtf.MustParse("2024-01-17")}}}})
 	apply(kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "r4", Reason: "x"}}})
-	if _, err := write.Merge(ctx, s, "x", "state:C", "state:B", "x"); err != nil {
+	if _, err := write.Merge(ctx, s, write.Call{Principal: "x", Reason: "x"}, "state:C", "state:B"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := write.Delete(ctx, s, "x", "state:D", nil, false, "x"); err != nil {
+	if _, err := write.Delete(ctx, s, write.Call{Principal: "x", Reason: "x"}, "state:D", nil, false); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -142,7 +142,7 @@ func TestCheckAmidWrites(t *testing.T) {
 	go func() {
 		defer close(done)
 		for i := range 30 {
-			if _, err := write.Apply(t.Context(), s, named("state:A", time.Duration(i).String(), 0)); err != nil {
+			if _, err := write.Apply(t.Context(), s, write.Call{}, named("state:A", time.Duration(i).String(), 0)); err != nil {
 				t.Error(err)
 			}
 		}

@@ -179,7 +179,7 @@ func nameOf(t *testing.T, s *Store, id string) (name string, version int) {
 func TestCutEverywhere(t *testing.T) {
 	p, s, direct := openThrough(t)
 	ctx := t.Context()
-	if _, err := write.Apply(ctx, direct, named("state:cut", "0", 0)); err != nil {
+	if _, err := write.Apply(ctx, direct, write.Call{}, named("state:cut", "0", 0)); err != nil {
 		t.Fatal(err)
 	}
 	read := func() error {
@@ -192,7 +192,7 @@ func TestCutEverywhere(t *testing.T) {
 	rename := func() (name string, err error) {
 		number++
 		name = fmt.Sprint(number)
-		_, err = write.Apply(ctx, s, named("state:cut", name, 0))
+		_, err = write.Apply(ctx, s, write.Call{}, named("state:cut", name, 0))
 		return name, err
 	}
 	p.set(-1, -1, nil)
@@ -240,7 +240,7 @@ func TestCutEverywhere(t *testing.T) {
 				}
 			}
 			p.set(-1, -1, nil)
-			if _, err := write.Apply(ctx, s, named("state:cut", name, 0)); err != nil {
+			if _, err := write.Apply(ctx, s, write.Call{}, named("state:cut", name, 0)); err != nil {
 				t.Fatalf("%s, sent again: %v", where, err)
 			}
 			if again, v := nameOf(t, direct, "state:cut"); again != name || v != version+1 {
@@ -268,7 +268,7 @@ func TestLostAnswer(t *testing.T) {
 			}
 		})
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
-		_, err := write.Apply(ctx, s, named(id, "A", 0))
+		_, err := write.Apply(ctx, s, write.Call{}, named(id, "A", 0))
 		cancel()
 		if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "may have been written, or not") {
 			t.Errorf("%s: %v", c.name, err)
@@ -277,7 +277,7 @@ func TestLostAnswer(t *testing.T) {
 		if name, version := nameOf(t, direct, id); name != "A" || version != 1 {
 			t.Errorf("%s: the server has %q in version %d", c.name, name, version)
 		}
-		out, err := write.Apply(t.Context(), s, named(id, "A", 0))
+		out, err := write.Apply(t.Context(), s, write.Call{}, named(id, "A", 0))
 		if err != nil || out.Unchanged != 1 {
 			t.Errorf("%s, sent again: %+v, %v", c.name, out, err)
 		}
@@ -307,7 +307,7 @@ func TestBadNetwork(t *testing.T) {
 		all.Go(func() {
 			for i := 0; ctx.Err() == nil; i++ {
 				id := fmt.Sprintf("state:%d.%d", w, i)
-				_, err := write.Apply(t.Context(), s, named(id, id, 0))
+				_, err := write.Apply(t.Context(), s, write.Call{}, named(id, id, 0))
 				end := "well"
 				switch {
 				case err == nil:
@@ -383,14 +383,14 @@ func TestNothingLeaks(t *testing.T) {
 	for i := range 60 {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*500*time.Microsecond)
 		if i%2 == 0 {
-			write.Apply(ctx, s, named("state:A", fmt.Sprint(i), 0))
+			write.Apply(ctx, s, write.Call{}, named("state:A", fmt.Sprint(i), 0))
 		} else {
 			s.Ping(ctx)
 		}
 		cancel()
 	}
 	// A writer takes both connections that the pool has.
-	if _, err := write.Apply(t.Context(), s, named("state:A", "last", 0)); err != nil {
+	if _, err := write.Apply(t.Context(), s, write.Call{}, named("state:A", "last", 0)); err != nil {
 		t.Error(err)
 	}
 	if name, _ := nameOf(t, s, "state:A"); name != "last" {

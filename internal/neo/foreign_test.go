@@ -127,7 +127,7 @@ func TestStrangers(t *testing.T) {
 		return auto(t, s, "MATCH (n) WHERE (n:Entity AND n.idKey IS NULL OR n:State AND NOT n:Entity OR n:Official AND NOT n:Entity OR n:Tag AND n.sk IS NULL OR n:Gone) RETURN count(n)", nil)[0].Values[0]
 	}
 	were := count()
-	if _, err := write.Delete(t.Context(), s, "x", "official:O", nil, true, "x"); err != nil {
+	if _, err := write.Delete(t.Context(), s, write.Call{Principal: "x", Reason: "x"}, "official:O", nil, true); err != nil {
 		t.Error(err)
 	}
 	if is := count(); is != were {
@@ -141,7 +141,7 @@ func TestStrangers(t *testing.T) {
 		{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: "y", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "state:A", To: "state:B", When: edtf.MustParse("2024"),
 			Claims: []kg.Claim{{Stance: "ASSERTS", Evidence: []kg.Evidence{{Source: "source:P"}}}}}}}},
 	} {
-		if _, err := write.Apply(t.Context(), s, b); kg.CodeOf(err) != kg.CodeConflict || !strings.Contains(err.Error(), "none of graphd's") {
+		if _, err := write.Apply(t.Context(), s, write.Call{}, b); kg.CodeOf(err) != kg.CodeConflict || !strings.Contains(err.Error(), "none of graphd's") {
 			t.Errorf("an id that is taken: %v", err)
 		}
 	}

@@ -130,7 +130,7 @@ func TestLostServer(t *testing.T) {
 	for w := range acknowledged {
 		all.Go(func() {
 			for i := 1; load.Err() == nil; i++ {
-				switch _, err := write.Apply(ctx, s, named(fmt.Sprintf("state:W%d", w), fmt.Sprint(i), 0)); {
+				switch _, err := write.Apply(ctx, s, write.Call{}, named(fmt.Sprintf("state:W%d", w), fmt.Sprint(i), 0)); {
 				case err == nil:
 					acknowledged[w] = i
 				case kg.CodeOf(err) != kg.CodeUnavailable:
@@ -328,7 +328,7 @@ func TestLostUpdate(t *testing.T) {
 	now := time.Now().UTC()
 	entities := []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper}
 	rel := kg.NewRelation{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper("")}}}
-	if _, err := write.Apply(ctx, s, kg.Batch{Kind: kg.ChangeSeed, Entities: entities, Relations: []kg.NewRelation{rel}, RecordedAt: now}); err != nil {
+	if _, err := write.Apply(ctx, s, write.Call{}, kg.Batch{Kind: kg.ChangeSeed, Entities: entities, Relations: []kg.NewRelation{rel}, RecordedAt: now}); err != nil {
 		t.Fatal(err)
 	}
 	const writers, times = 6, 5

@@ -35,7 +35,7 @@ func TestReadOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := write.Apply(t.Context(), s, named("state:A", "A", 0)); err != nil {
+	if _, err := write.Apply(t.Context(), s, write.Call{}, named("state:A", "A", 0)); err != nil {
 		t.Error(err)
 	}
 	s.Close()
@@ -59,7 +59,7 @@ func TestReadOnly(t *testing.T) {
 		t.Errorf("%d entities, %v", n, err)
 	}
 	began := time.Now()
-	_, err = write.Apply(t.Context(), s, named("state:A", "B", 0))
+	_, err = write.Apply(t.Context(), s, write.Call{}, named("state:A", "B", 0))
 	if kg.CodeOf(err) != kg.CodeForbidden || !strings.Contains(err.Error(), "read-only") || time.Since(began) > time.Minute {
 		t.Errorf("a write, after %v: %v", time.Since(began), err)
 	}
@@ -135,9 +135,9 @@ func TestDamaged(t *testing.T) {
 	log := func() error {
 		return s.Read(ctx, func(r store.Reader) error { _, _, err := r.Changes(ctx, 0, 10, 1000); return err })
 	}
-	rename := func() error { _, err := write.Apply(ctx, s, named("state:B", "B2", 0)); return err }
+	rename := func() error { _, err := write.Apply(ctx, s, write.Call{}, named("state:B", "B2", 0)); return err }
 	retract := func() error {
-		_, err := write.Apply(ctx, s, kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "r1", Reason: "x"}}})
+		_, err := write.Apply(ctx, s, write.Call{}, kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "r1", Reason: "x"}}})
 		return err
 	}
 	const rel, ent = "MATCH ()-[x:RELATION {id: 'r1'}]->() ", "MATCH (x:Entity {id: 'state:B'}) "

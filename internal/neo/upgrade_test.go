@@ -21,7 +21,7 @@ func TestUpgradeFrom2(t *testing.T) {
 	for seed := range 3 {
 		s := openEmpty(t)
 		for _, b := range storetest.Graphs().Example(seed).Batches {
-			if _, err := write.Apply(t.Context(), s, b); err != nil {
+			if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -96,7 +96,7 @@ func auto(t *testing.T, s *Store, text string, params map[string]any) []*neo4j.R
 func TestUpgradeFrom3(t *testing.T) {
 	s := openEmpty(t)
 	for _, b := range storetest.FoldedNames() {
-		if _, err := write.Apply(t.Context(), s, b); err != nil {
+		if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
 			t.Fatal(err)
 		}
 	}

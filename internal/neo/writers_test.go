@@ -42,13 +42,13 @@ func TestWriters(t *testing.T) {
 		ids[i] = fmt.Sprintf("r%02d", i)
 		seed.Relations = append(seed.Relations, kg.NewRelation{ID: ids[i], Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper("")}}})
 	}
-	if _, err := write.Apply(ctx, a, seed); err != nil {
+	if _, err := write.Apply(ctx, a, write.Call{}, seed); err != nil {
 		t.Fatal(err)
 	}
 	var conflicts, done atomic.Int64
 	correct := func(s *Store, writer, round int) error {
 		for try := 0; ; try++ {
-			batch := kg.Batch{Kind: kg.ChangeCorrect, Actor: fmt.Sprint("writer ", writer)}
+			batch := kg.Batch{Kind: kg.ChangeCorrect}
 			var list []*kg.Relation
 			pick := make([]string, each)
 			for i := range pick {
@@ -65,7 +65,7 @@ func TestWriters(t *testing.T) {
 				fresh := kg.Assertion{Description: strings.TrimSpace(fmt.Sprintf("%s %d.%d.%s", r.Description, writer, round, r.ID)), When: edtf.MustParse(fmt.Sprintf("2024-01-%02d", 1+(writer+round)%28))}
 				batch.Corrections = append(batch.Corrections, kg.Correction{ID: r.ID, Version: &r.Version, Reason: "test", Set: fresh, Fields: []string{"description", "when"}})
 			}
-			_, err = write.Apply(ctx, s, batch)
+			_, err = write.Apply(ctx, s, write.Call{Principal: fmt.Sprint("writer ", writer)}, batch)
 			if kg.CodeOf(err) == kg.CodeConflict && try < 200 {
 				conflicts.Add(1)
 				continue
@@ -178,7 +178,7 @@ func TestWritersOfAll(t *testing.T) {
 	stores := []*Store{openEmpty(t), openTest(t)}
 	ctx := t.Context()
 	name := func(n int) string { return fmt.Sprint("state:", n%4) }
-	if _, err := write.Apply(ctx, stores[0], kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{paper}}); err != nil {
+	if _, err := write.Apply(ctx, stores[0], write.Call{}, kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{paper}}); err != nil {
 		t.Fatal(err)
 	}
 	run := func(s *Store, w, round int) error {
@@ -186,21 +186,21 @@ func TestWritersOfAll(t *testing.T) {
 		var err error
 		switch (w + round) % 7 {
 		case 0:
-			_, err = write.Apply(ctx, s, kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{
+			_, err = write.Apply(ctx, s, write.Call{}, kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{
 				{Entity: &kg.Entity{ID: x, Kind: kg.KindState, Name: fmt.Sprint(w)}}}})
 		case 1:
-			_, err = write.Apply(ctx, s, kg.Batch{Kind: kg.ChangeAmend, EntityCorrections: []kg.EntityCorrection{
+			_, err = write.Apply(ctx, s, write.Call{}, kg.Batch{Kind: kg.ChangeAmend, EntityCorrections: []kg.EntityCorrection{
 				{ID: x, Reason: "test", Set: kg.Entity{Name: fmt.Sprint(w)}, Fields: []string{"name"}}}})
 		case 2, 3, 4:
 			id := fmt.Sprintf("r%d.%d", w, round)
-			_, err = write.Apply(ctx, s, kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: id, Assertion: kg.Assertion{
+			_, err = write.Apply(ctx, s, write.Call{}, kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: id, Assertion: kg.Assertion{
 				Type: "ACCUSE", Realization: kg.RealizationOccurred, From: y, To: x, Location: x, When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper(x)}}}}})
 		case 5:
-			if _, err = write.Merge(ctx, s, "w", x, y, "test"); err == nil {
-				_, err = write.Unmerge(ctx, s, "w", x, "test")
+			if _, err = write.Merge(ctx, s, write.Call{Principal: "w", Reason: "test"}, x, y); err == nil {
+				_, err = write.Unmerge(ctx, s, write.Call{Principal: "w", Reason: "test"}, x)
 			}
 		default:
-			_, err = write.Delete(ctx, s, "w", x, nil, true, "test")
+			_, err = write.Delete(ctx, s, write.Call{Principal: "w", Reason: "test"}, x, nil, true)
 		}
 		switch kg.CodeOf(err) {
 		case kg.CodeConflict, kg.CodeNotFound, kg.CodeBadUserInput: // what another writer left
@@ -255,7 +255,7 @@ func TestFailedWriter(t *testing.T) {
 		Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper},
 		Relations: []kg.NewRelation{{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"),
 			Claims: []kg.Claim{inPaper("a")}}}}}
-	if _, err := write.Apply(ctx, s, seed); err != nil {
+	if _, err := write.Apply(ctx, s, write.Call{}, seed); err != nil {
 		t.Fatal(err)
 	}
 	look := func() string {
@@ -312,7 +312,7 @@ func TestFailedWriter(t *testing.T) {
 	if after := look(); after != before {
 		t.Errorf("before:\n%s\nafter:\n%s", before, after)
 	}
-	if _, err := write.Delete(ctx, s, "w", "a", nil, true, "test"); err != nil {
+	if _, err := write.Delete(ctx, s, write.Call{Principal: "w", Reason: "test"}, "a", nil, true); err != nil {
 		t.Fatal(err)
 	}
 	err = s.Read(ctx, func(r store.Reader) error {

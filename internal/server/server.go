@@ -16,6 +16,7 @@ import (
 	"graphd/graph/resolvers"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 	"graphd/web"
 )
 
@@ -25,6 +26,7 @@ type Options struct {
 	Log          *slog.Logger
 	Version      string
 	Plan         plan.Limits
+	Writes       write.Limits
 	CORSOrigins  []string // origins whose pages may send requests; * for all; none: only graphd's own
 	AllowedHosts []string // host names that requests may use, besides those of the machine itself
 	TrustProxy   bool     // everyone whom a proxy lets through may write
@@ -51,6 +53,7 @@ type Options struct {
 // DefaultOptions are the defaults of serve, without store, log and version.
 var DefaultOptions = Options{
 	Plan:        plan.DefaultLimits,
+	Writes:      write.DefaultLimits,
 	MaxBody:     1 << 20,
 	MaxWrite:    16 << 20,
 	MaxDocument: 128 << 10,
@@ -126,8 +129,8 @@ func plain(w http.ResponseWriter, status int, text string) {
 
 func graphQL(o Options, log *repeated) http.Handler {
 	line := newGate(o)
-	root := &resolvers.Resolver{Store: o.Store, Limits: o.Plan, Version: o.Version, Now: o.Now, Executor: o.Executor,
-		Admit: line.admit}
+	root := &resolvers.Resolver{Store: o.Store, Limits: o.Plan, Writes: o.Writes, Version: o.Version, Now: o.Now,
+		Executor: o.Executor, Admit: line.admit}
 	if root.Now == nil {
 		root.Now = time.Now
 	}

@@ -8,10 +8,6 @@ import (
 	"graphd/internal/store"
 )
 
-// MaxFollowed is how many affiliations are followed from one end to find the state that it acts for, and how many an
-// entity on the way may have at whatever time. Where there are more, none is found. Only tests change it.
-var MaxFollowed = 1000
-
 // actingStates fills in the state that each end acts for, where the writer did not say: an end that is a State acts
 // for itself, others for the one state that their affiliations at that time lead to, those in the batch included.
 func (c *change) actingStates() error {

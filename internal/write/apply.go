@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"graphd/internal/kg"
@@ -19,16 +20,16 @@ import (
 // batch with a RecordedAt that is not later than the end of the change log must say what the graph was known to be at
 // that instant, and changes nothing; see said. All that is wrong with a batch is returned together as kg.Errors, with
 // paths such as relations.3.when (preceded by the number of the batch if there are several), and nothing is written.
-func Apply(ctx context.Context, s store.Store, batches ...kg.Batch) (Outcome, error) {
-	total, _, err := apply(ctx, s, batches, nil)
+func Apply(ctx context.Context, s store.Store, call Call, batches ...kg.Batch) (Outcome, error) {
+	total, _, err := apply(ctx, s, call, batches, nil)
 	return total, err
 }
 
 // Try does what Apply does and takes it back: it returns what Apply would, and for each batch its entry of the change
 // log, which has no items if the batch changes nothing.
-func Try(ctx context.Context, s store.Store, batches ...kg.Batch) (Outcome, []kg.Change, error) {
+func Try(ctx context.Context, s store.Store, call Call, batches ...kg.Batch) (Outcome, []kg.Change, error) {
 	taken := errors.New("taken back")
-	total, log, err := apply(ctx, s, batches, taken)
+	total, log, err := apply(ctx, s, call, batches, taken)
 	if errors.Is(err, taken) {
 		err = nil
 	}
@@ -36,22 +37,20 @@ func Try(ctx context.Context, s store.Store, batches ...kg.Batch) (Outcome, []kg
 }
 
 // apply ends the transaction with result once all batches are in it.
-func apply(ctx context.Context, s store.Store, batches []kg.Batch, result error) (total Outcome, log []kg.Change, err error) {
+func apply(ctx context.Context, s store.Store, call Call, batches []kg.Batch, result error) (total Outcome,
+	log []kg.Change, err error) {
 	err = s.Write(ctx, func(w store.Writer) error {
 		total, log = Outcome{}, nil
 		for i := range batches {
-			b := &batches[i]
-			c := newChange(ctx, w, b.Kind, b.Actor, b.Reason)
-			if len(batches) > 1 {
-				c.prefix = fmt.Sprintf("%d.", i)
+			c := newChange(ctx, w, batches[i].Kind, call)
+			err := c.batch(&batches[i])
+			if err == nil {
+				err = c.finish()
 			}
-			if !b.RecordedAt.IsZero() {
-				c.seeded = b.RecordedAt.UTC()
+			if err != nil && len(batches) > 1 {
+				err = numbered(i, err)
 			}
-			if err := c.batch(b); err != nil {
-				return err
-			}
-			if err := c.finish(); err != nil { // what follows would fail for want of what this batch was to bring
+			if err != nil { // what follows would fail for want of what this batch was to bring
 				return err
 			}
 			total.add(c.outcome)
@@ -65,9 +64,65 @@ func apply(ctx context.Context, s store.Store, batches []kg.Batch, result error)
 	return total, log, err
 }
 
+// numbered puts the number of a batch in front of the paths of what is wrong with it.
+func numbered(batch int, err error) error {
+	errs, ok := err.(kg.Errors) //nolint:errorlint // as refused returns it
+	if !ok {
+		return err
+	}
+	out := make(kg.Errors, len(errs))
+	for i, e := range errs {
+		at := *e
+		at.Path = strings.TrimSuffix(fmt.Sprintf("%d.%s", batch, e.Path), ".")
+		out[i] = &at
+	}
+	return out
+}
+
+// located returns a batch with the origin of each item, as its reader gives it or by its place in the batch. The lists
+// are the batch's own: what is given is its writer's.
+func located(b kg.Batch) kg.Batch {
+	at := func(origin **kg.Origin, list string, i int) {
+		if *origin == nil {
+			*origin = &kg.Origin{Path: list + "." + strconv.Itoa(i)}
+		}
+	}
+	b.Entities = slices.Clone(b.Entities)
+	for i := range b.Entities {
+		at(&b.Entities[i].Origin, "entities", i)
+	}
+	b.EntityCorrections = slices.Clone(b.EntityCorrections)
+	for i := range b.EntityCorrections {
+		at(&b.EntityCorrections[i].Origin, "entityCorrections", i)
+	}
+	b.Relations = slices.Clone(b.Relations)
+	for i := range b.Relations {
+		at(&b.Relations[i].Origin, "relations", i)
+	}
+	b.Corrections = slices.Clone(b.Corrections)
+	for i := range b.Corrections {
+		at(&b.Corrections[i].Origin, "corrections", i)
+	}
+	b.Retractions = slices.Clone(b.Retractions)
+	for i := range b.Retractions {
+		at(&b.Retractions[i].Origin, "retractions", i)
+	}
+	b.Merges = slices.Clone(b.Merges)
+	for i := range b.Merges {
+		at(&b.Merges[i].Origin, "merges", i)
+	}
+	b.Deletions = slices.Clone(b.Deletions)
+	for i := range b.Deletions {
+		at(&b.Deletions[i].Origin, "deletions", i)
+	}
+	return b
+}
+
 func (c *change) batch(given *kg.Batch) error {
-	b := *given // the batch is its writer's: what it refers to may have been merged away, and is replaced here only
-	b.Relations, b.Corrections = slices.Clone(b.Relations), slices.Clone(b.Corrections)
+	b := located(*given) // what it refers to may have been merged away, and is replaced here
+	if !b.RecordedAt.IsZero() {
+		c.seeded = b.RecordedAt.UTC()
+	}
 	c.unread = b.Unread
 	c.replaces = b.Replaces()
 	c.validate(&b)
@@ -85,33 +140,85 @@ func (c *change) batch(given *kg.Batch) error {
 		}
 	}
 	for _, id := range entityIDs(&b) {
-		c.outcome.Entities = append(c.outcome.Entities, cmp.Or(c.entities[id], c.entities[c.merged[id]],
-			c.gone.entities[id]))
+		c.outcome.Entities = append(c.outcome.Entities, cmp.Or(c.merged[id], id))
 	}
-	for _, id := range relationIDs(&b) {
-		c.outcome.Relations = append(c.outcome.Relations, cmp.Or(c.relations[id], c.gone.relations[id]))
-	}
+	c.outcome.Relations = relationIDs(&b)
 	return nil
 }
 
 // versions makes those that the batch asks for.
 func (c *change) versions(b *kg.Batch) error {
 	for i := range b.Entities {
-		c.upsert(fmt.Sprintf("entities.%d", i), &b.Entities[i])
+		e := &b.Entities[i]
+		done := c.done(e, func() { c.upsert(e) })
+		c.becomes(cmp.Or(c.merged[e.ID], e.ID), e.Kind, done)
 	}
 	for i := range b.EntityCorrections {
-		c.amend(fmt.Sprintf("entityCorrections.%d", i), &b.EntityCorrections[i])
+		k := &b.EntityCorrections[i]
+		done := c.done(k, func() { c.amend(k) })
+		if c.again[k] {
+			c.errs = append(c.errs, k.Validate(k.Origin)...)
+		}
+		if slices.Contains(k.Fields, "kind") && c.entities[k.ID] != nil {
+			c.becomes(k.ID, k.Set.Kind, done)
+		}
 	}
 	for i := range b.Relations {
-		c.assert(fmt.Sprintf("relations.%d", i), &b.Relations[i])
+		n := &b.Relations[i]
+		if !c.done(n, func() { c.assert(n) }) {
+			c.open.relations[n.ID] = true
+		}
 	}
 	for i := range b.Corrections {
-		c.correct(fmt.Sprintf("corrections.%d", i), &b.Corrections[i])
+		k := &b.Corrections[i]
+		done := c.done(k, func() { c.correct(k) })
+		if c.again[k] {
+			c.errs = append(c.errs, k.Validate(k.Origin)...)
+		}
+		if !done && c.relations[k.ID] != nil {
+			c.open.relations[k.ID] = true
+		}
 	}
 	for i := range b.Retractions {
-		c.retraction(fmt.Sprintf("retractions.%d", i), &b.Retractions[i])
+		r := &b.Retractions[i]
+		if !c.done(r, func() { c.retraction(r) }) && c.relations[r.ID] != nil {
+			c.open.relations[r.ID] = true
+		}
 	}
 	return c.removals(b)
+}
+
+// done makes what an item of the batch asks for, and reports whether that can be done. What has the same id as
+// something before it is left alone: nobody knows what it would apply to.
+func (c *change) done(item any, write func()) bool {
+	if c.again[item] {
+		return false
+	}
+	sum := func() int { return c.outcome.Created + c.outcome.Updated + c.outcome.Unchanged }
+	before := sum()
+	write()
+	return sum() > before
+}
+
+// around returns the paths of what could not be read, and of all that it is part of.
+func around(unread kg.Errors) map[string]bool {
+	paths := map[string]bool{}
+	for _, e := range unread {
+		for path := e.Path; !paths[path]; {
+			paths[path] = true
+			path = path[:max(0, strings.LastIndexByte(path, '.'))]
+		}
+	}
+	return paths
+}
+
+// becomes notes that it is open what an entity is, if the batch is to make something of this kind of it and cannot.
+func (c *change) becomes(id string, kind kg.Kind, done bool) {
+	is := c.entities[id]
+	wrong := !slices.Contains(kg.Kinds, kind) || id == kg.UnspecifiedActor && kind != kg.KindActor // so says validation
+	if wrong || !done && (is == nil || is.Kind != kind) {
+		c.open.entities[id] = true
+	}
 }
 
 // entityIDs are those of the entities that the batch writes, in its order.
@@ -144,135 +251,151 @@ func relationIDs(b *kg.Batch) []string {
 // validate checks the batch by itself.
 func (c *change) validate(b *kg.Batch) {
 	seen := map[string]string{}
-	once := func(path, id string) {
-		if first, ok := seen[id]; ok && id != "" {
-			c.fail(kg.CodeBadUserInput, path+".id", id, "%q is given twice, first at %s", id, first)
+	once := func(item any, o *kg.Origin, id string) {
+		first, ok := seen[id]
+		if ok && id != "" { // that it is required is told
+			c.fail(kg.CodeBadUserInput, o.At("id"), id, "%q is given twice, first at %s", id, first)
 		}
-		seen[id] = path
+		if ok {
+			c.again[item] = true
+		}
+		seen[id] = o.Path
 	}
-	c.reason("", b.Reason, "")
+	c.reason(&kg.Origin{}, c.entry.Reason, "")
 	c.instant()
-	for i, e := range b.Entities {
-		path := fmt.Sprintf("entities.%d", i)
-		c.errs = append(c.errs, e.Validate(c.prefix+path)...)
-		once(path, e.ID)
+	unread := around(c.unread)
+	refuse := func(item any, o *kg.Origin, errs kg.Errors) {
+		c.errs = append(c.errs, errs...)
+		if len(errs) > 0 || unread[o.Path] {
+			c.refusals[item] = true
+		}
+	}
+	for i := range b.Entities {
+		e := &b.Entities[i]
+		refuse(e, e.Origin, e.Validate(e.Origin.Path))
+		once(e, e.Origin, e.ID)
 	}
 	for i := range b.EntityCorrections {
-		k, path := &b.EntityCorrections[i], fmt.Sprintf("entityCorrections.%d", i)
-		once(path, k.ID)
-		c.reason(path+".", k.Reason, "the entity is corrected")
+		k := &b.EntityCorrections[i]
+		once(k, k.Origin, k.ID)
+		c.reason(k.Origin, k.Reason, "the entity is corrected")
 	}
 	for i := range b.Relations {
-		r, path := &b.Relations[i], fmt.Sprintf("relations.%d", i)
-		c.errs = append(c.errs, kg.ValidateID(c.prefix+path, r.ID)...)
-		c.errs = append(c.errs, r.Validate(c.prefix+path)...)
-		once(path, r.ID)
+		n := &b.Relations[i]
+		refuse(n, n.Origin, append(kg.ValidateID(n.Origin.At("id"), n.ID), n.Validate(n.Origin)...))
+		once(n, n.Origin, n.ID)
 	}
 	for i := range b.Corrections {
-		k, path := &b.Corrections[i], fmt.Sprintf("corrections.%d", i)
-		once(path, k.ID)
+		k := &b.Corrections[i]
+		once(k, k.Origin, k.ID)
 		needed := "the relation is corrected"
 		if len(k.Fields) == 0 { // claims speak for themselves
 			needed = ""
 		}
-		c.reason(path+".", k.Reason, needed)
+		c.reason(k.Origin, k.Reason, needed)
 		if n := len(k.Claims); n > kg.MaxClaims {
-			c.fail(kg.CodeLimitExceeded, path+".id", k.ID,
+			c.fail(kg.CodeLimitExceeded, k.Origin.At("id"), k.ID,
 				"%d claims are added to %q; at most %d are allowed on one relation", n, k.ID, kg.MaxClaims)
 		} else {
-			c.errs = append(c.errs, kg.ValidateClaims(c.prefix+path, k.Claims)...)
+			c.errs = append(c.errs, kg.ValidateClaims(k.Origin, k.Claims)...)
 		}
 	}
-	for i, r := range b.Retractions {
-		path := fmt.Sprintf("retractions.%d", i)
-		once(path, r.ID)
-		c.reason(path+".", r.Reason, "the relation is retracted")
+	for i := range b.Retractions {
+		r := &b.Retractions[i]
+		once(r, r.Origin, r.ID)
+		c.reason(r.Origin, r.Reason, "the relation is retracted")
 	}
 	c.validateRemovals(b, seen)
 }
 
-func (c *change) upsert(path string, e *kg.EntityWrite) {
+func (c *change) upsert(e *kg.EntityWrite) {
 	old, gone := c.entities[e.ID], c.gone.entities[e.ID]
 	if r := c.relations[e.ID]; r != nil {
-		c.conflict(path+".id", e.ID, r.Version, "%q is the id of a relation; an entity needs another one", e.ID)
+		c.conflict(e.Origin.At("id"), e.ID, r.Version, "%q is the id of a relation; an entity needs another one", e.ID)
 		return
 	}
 	switch {
 	case old == nil && gone != nil && c.merged[e.ID] != "" && gone.SameContent(e.Entity):
 		c.outcome.Unchanged++ // it was there, and was taken away since
 	case c.merged[e.ID] != "":
-		c.conflict(path+".id", e.ID, gone.Version, "%q was merged into %q; write that one, or unmerge it first", e.ID, c.merged[e.ID])
+		c.conflict(e.Origin.At("id"), e.ID, gone.Version, "%q was merged into %q; write that one, or unmerge it first", e.ID, c.merged[e.ID])
 	case old == nil && e.Replaces != nil:
 		last := 0
 		if gone != nil {
 			last = gone.Version
 		}
-		c.conflict(path+".version", e.ID, last, "there is no entity %q now, at version %d or any other", e.ID,
+		c.conflict(e.Origin.At("version"), e.ID, last, "there is no entity %q now, at version %d or any other", e.ID,
 			*e.Replaces)
 	case old == nil:
 		c.outcome.Created++
 		fresh := *e.Entity
-		c.putEntity(path, nil, &fresh, c.entry.Reason)
+		c.putEntity(e.Origin, nil, &fresh, c.entry.Reason)
 	case old.SameContent(e.Entity):
 		c.outcome.Unchanged++
 	case e.Replaces != nil && *e.Replaces != old.Version:
-		c.conflict(path+".version", e.ID, old.Version, "%q is at version %d, not %d", e.ID, old.Version,
+		c.conflict(e.Origin.At("version"), e.ID, old.Version, "%q is at version %d, not %d", e.ID, old.Version,
 			*e.Replaces).Fields = old.Differing(e.Entity)
+	case e.Replaces == nil && !c.replaces && c.refusals[e]: // it may be the same, once it is mended
 	case e.Replaces == nil && !c.replaces:
 		fields := old.Differing(e.Entity)
-		c.conflict(path+".id", e.ID, old.Version,
+		c.conflict(e.Origin.At("id"), e.ID, old.Version,
 			"%q exists with other content (version %d) in %s; give that version to replace it whole, or correct what is wrong with correctEntity",
 			e.ID, old.Version, strings.Join(fields, ", ")).Fields = fields
 	default:
 		c.outcome.Updated++
 		fresh := *e.Entity
-		c.putEntity(path, old, &fresh, c.entry.Reason)
+		c.putEntity(e.Origin, old, &fresh, c.entry.Reason)
 	}
 }
 
 // amend corrects an entity.
-func (c *change) amend(path string, k *kg.EntityCorrection) {
+func (c *change) amend(k *kg.EntityCorrection) {
 	old, gone := c.entities[k.ID], c.gone.entities[k.ID]
 	switch {
 	case c.merged[k.ID] != "":
-		c.conflict(path+".id", k.ID, gone.Version, "%q was merged into %q; correct that one, or unmerge it first",
+		c.conflict(k.Origin.At("id"), k.ID, gone.Version, "%q was merged into %q; correct that one, or unmerge it first",
 			k.ID, c.merged[k.ID])
 		return
 	case old == nil:
-		c.fail(kg.CodeNotFound, path+".id", k.ID, "there is no entity %q to correct", k.ID)
+		c.fail(kg.CodeNotFound, k.Origin.At("id"), k.ID, "there is no entity %q to correct", k.ID)
 		return
 	}
-	fresh := *old
+	fresh, patch := *old, k.Origin.Patch()
 	if err := fresh.Patch(k.Set, k.Fields); err != nil {
-		err.Path = c.prefix + path + "." + err.Path
+		err.Path = k.Origin.At(err.Path)
 		c.errs = append(c.errs, err)
 		return
 	}
-	c.errs = append(c.errs, fresh.Validate(c.prefix+path+".patch")...)
+	same := fresh.SameContent(old)
+	if !same && k.Version != nil && *k.Version != old.Version { // what becomes of another version says nothing of it
+		c.errs = append(c.errs, k.Validate(k.Origin)...)
+	} else {
+		c.errs = append(c.errs, fresh.Validate(patch.Path)...)
+	}
 	switch {
-	case fresh.SameContent(old):
+	case same:
 		c.outcome.Unchanged++
 	case k.Version != nil && *k.Version != old.Version:
-		c.conflict(path+".version", k.ID, old.Version, "%q is at version %d, not %d", k.ID, old.Version, *k.Version)
+		c.conflict(k.Origin.At("version"), k.ID, old.Version, "%q is at version %d, not %d", k.ID, old.Version, *k.Version)
 	default:
 		c.outcome.Updated++
-		c.putEntity(path+".patch", old, &fresh, k.Reason)
+		c.putEntity(patch, old, &fresh, k.Reason)
 	}
 }
 
-func (c *change) assert(path string, n *kg.NewRelation) {
+func (c *change) assert(n *kg.NewRelation) {
 	if n.Type.Info() == nil {
 		return // reported by validate
 	}
 	fresh := &kg.Relation{ID: n.ID, Assertion: n.Assertion, RecordedAt: c.now()}
 	old := c.relations[n.ID]
 	if e := c.entities[n.ID]; e != nil {
-		c.conflict(path+".id", n.ID, e.Version, "%q is the id of an entity; a relation needs another one", n.ID)
+		c.conflict(n.Origin.At("id"), n.ID, e.Version, "%q is the id of an entity; a relation needs another one", n.ID)
 		return
 	}
 	if old == nil {
 		c.outcome.Created++
-		c.putRelation(path, nil, fresh, c.entry.Reason)
+		c.putRelation(n.Origin, nil, fresh, c.entry.Reason)
 		return
 	}
 	fresh.Derive(c.sourceDay) // canonical ends, defaults: what the stored one has, too
@@ -280,60 +403,64 @@ func (c *change) assert(path string, n *kg.NewRelation) {
 		c.outcome.Unchanged++
 		return
 	}
+	if c.refusals[n] { // it may be the same, once it is mended
+		return
+	}
 	fields := fresh.Differing(old.Assertion)
-	c.conflict(path+".id", n.ID, old.Version, "%q exists with other content (version %d) in %s; correct it instead",
+	c.conflict(n.Origin.At("id"), n.ID, old.Version, "%q exists with other content (version %d) in %s; correct it instead",
 		n.ID, old.Version, strings.Join(fields, ", ")).Fields = fields
 }
 
-func (c *change) correct(path string, k *kg.Correction) {
+func (c *change) correct(k *kg.Correction) {
 	old := c.relations[k.ID]
 	if old == nil {
-		c.fail(kg.CodeNotFound, path+".id", k.ID, "there is no relation %q to correct", k.ID)
+		c.fail(kg.CodeNotFound, k.Origin.At("id"), k.ID, "there is no relation %q to correct", k.ID)
 		return
 	}
-	fresh := *old
+	fresh, patch := *old, k.Origin.Patch()
 	if err := fresh.Patch(k.Set, k.Fields); err != nil {
-		err.Path = c.prefix + path + "." + err.Path
+		err.Path = k.Origin.At(err.Path)
 		c.errs = append(c.errs, err)
 		return
 	}
+	before := len(c.errs)
 	named := func(field string) bool { return slices.Contains(k.Fields, field) }
 	info := fresh.Type.Info()
-	if info != nil && info.ModeInfo(fresh.Mode).Symmetry == kg.SymmetryNever && !named("symmetric") {
+	if info != nil && info.HasMode(fresh.Mode) && info.ModeInfo(fresh.Mode).Symmetry == kg.SymmetryNever &&
+		!named("symmetric") {
 		fresh.Symmetric = false // it was so by the type or mode that it had
 	}
-	c.errs = append(c.errs, fresh.ValidateFacts(c.prefix+path+".patch")...)
+	c.errs = append(c.errs, fresh.ValidateFacts(patch.Path)...)
 	if named("claims") {
-		c.errs = append(c.errs, kg.ValidateClaims(c.prefix+path+".patch", fresh.Claims)...)
+		c.errs = append(c.errs, kg.ValidateClaims(patch, fresh.Claims)...)
 	}
 	if info == nil || len(k.Claims) > kg.MaxClaims {
 		return // reported by validation
 	}
-	added := addedClaims{path: path, first: len(fresh.Claims)}
-	fresh.Claims, added.places = withClaims(fresh.Claims, k.Claims)
-	if n := len(fresh.Claims); len(added.places) > 0 && n > kg.MaxClaims {
-		c.fail(kg.CodeLimitExceeded, path+".id", k.ID, "%q would have %d claims; at most %d are allowed on one relation",
+	var added []int
+	fresh.Claims, added = withClaims(fresh.Claims, k.Claims)
+	if n := len(fresh.Claims); len(added) > 0 && n > kg.MaxClaims {
+		c.fail(kg.CodeLimitExceeded, k.Origin.At("id"), k.ID, "%q would have %d claims; at most %d are allowed on one relation",
 			k.ID, n, kg.MaxClaims)
 	} else if n == 0 && named("claims") {
-		c.fail(kg.CodeBadUserInput, path+".patch.claims", "", "are required: every relation says where it comes from")
+		c.fail(kg.CodeBadUserInput, patch.At("claims"), "", "are required: every relation says where it comes from")
 	}
 	probe := fresh
 	probe.Derive(c.sourceDay)
-	if old.Symmetric && !probe.Symmetric {
+	if old.Symmetric && !probe.Symmetric && !fresh.Symmetric { // else validation refuses what it says of the direction
 		for _, end := range []string{"from", "to"} {
 			if !named(end) {
-				c.fail(kg.CodeBadUserInput, path+".patch."+end, "",
+				c.fail(kg.CodeBadUserInput, patch.At(end), "",
 					"is required: the relation had no direction, so that nothing tells which end acts")
 			}
 		}
 	}
 	again := restated{old: old, fresh: &fresh, fromState: named("fromState"), toState: named("toState")}
-	guard := func() bool {
-		ok := k.Version == nil || *k.Version == old.Version
-		if !ok {
-			c.conflict(path+".version", k.ID, old.Version, "%q is at version %d, not %d", k.ID, old.Version, *k.Version)
+	current := k.Version == nil || *k.Version == old.Version
+	guard := func() {
+		if !current {
+			c.conflict(k.Origin.At("version"), k.ID, old.Version, "%q is at version %d, not %d", k.ID, old.Version, *k.Version)
 		}
-		return ok
 	}
 	if probe.SameContent(old.Assertion) {
 		if !(named("fromState") && fresh.FromState == "" && old.FromState != "" || named("toState") && fresh.ToState == "" && old.ToState != "") {
@@ -341,12 +468,19 @@ func (c *change) correct(path string, k *kg.Correction) {
 			return
 		}
 		again.guard = guard // a state that was given may be what is derived without it
-	} else if !guard() {
+	} else if !current { // what becomes of another version than the one that it corrects says nothing of it
+		c.errs = append(c.errs[:before], k.Validate(k.Origin)...)
+		guard()
 		return
 	}
+	for i := range len(fresh.Claims) - len(added) {
+		patch.Claims = append(patch.Claims, patch.Claim(i))
+	}
+	for _, i := range added {
+		patch.Claims = append(patch.Claims, k.Origin.Claim(i))
+	}
 	c.outcome.Updated++
-	c.putRelation(path+".patch", old, &fresh, k.Reason)
-	c.added[&fresh] = added
+	c.putRelation(patch, old, &fresh, k.Reason)
 	if again.guard != nil || named("when") {
 		c.restated = append(c.restated, again)
 	}
@@ -378,18 +512,18 @@ func withClaims(claims, more []kg.Claim) (all []kg.Claim, places []int) {
 	return all, places
 }
 
-func (c *change) retraction(path string, r *kg.Retraction) {
+func (c *change) retraction(r *kg.Retraction) {
 	old, gone := c.relations[r.ID], c.gone.relations[r.ID]
 	switch {
 	case old == nil && gone != nil && c.doneBefore(r.Version, gone.Version): // sent again
 		c.outcome.Unchanged++
 	case old == nil:
-		c.fail(kg.CodeNotFound, path+".id", r.ID, "there is no relation %q to retract", r.ID)
+		c.fail(kg.CodeNotFound, r.Origin.At("id"), r.ID, "there is no relation %q to retract", r.ID)
 	case r.Version != nil && *r.Version != old.Version:
-		c.conflict(path+".version", r.ID, old.Version, "%q is at version %d, not %d", r.ID, old.Version, *r.Version)
+		c.conflict(r.Origin.At("version"), r.ID, old.Version, "%q is at version %d, not %d", r.ID, old.Version, *r.Version)
 	default:
 		c.outcome.Updated++
-		c.retract(path, old, r.Reason)
+		c.retract(r.Origin, old, r.Reason)
 	}
 }
 

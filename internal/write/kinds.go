@@ -23,17 +23,20 @@ func (c *change) kinds() error {
 			maxRekinded)
 		return nil
 	}
-	replaced := make(map[string]bool, len(c.puts))
+	replaced := maps.Clone(c.open.relations) // these may be, if they are not refused
 	for _, p := range c.puts {
 		replaced[p.New.ID] = true
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.was)) {
+		if c.open.entities[id] {
+			continue
+		}
 		code, why, err := c.unfit(id, replaced)
 		if err != nil {
 			return err
 		}
 		if code != "" {
-			c.fail(code, c.origin[id]+".kind", string(c.entities[id].Kind), "%q cannot become %s: %s", id,
+			c.fail(code, c.origin[id].At("kind"), string(c.entities[id].Kind), "%q cannot become %s: %s", id,
 				c.entities[id].Kind, why)
 		}
 	}
@@ -84,7 +87,7 @@ func (c *change) unfitEnd(id string, replaced map[string]bool) (code kg.Code, wh
 	if len(types) < len(kg.RelationTypes) {
 		list.Where = &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: types}}
 	}
-	for _, limit := range []int{firstLook, MaxMoved + 1} {
+	for _, limit := range []int{firstLook, c.limits.MaxMoved + 1} {
 		list.Scan = first(limit)
 		rows, err := c.w.ListRelations(c.ctx, &list, []string{id})
 		if err != nil {
@@ -107,13 +110,13 @@ func (c *change) unfitEnd(id string, replaced map[string]bool) (code kg.Code, wh
 			return "", "", nil
 		}
 	}
-	return kg.CodeLimitExceeded, fmt.Sprintf("more than %d of its relations would have to be looked at", MaxMoved), nil
+	return kg.CodeLimitExceeded, fmt.Sprintf("more than %d of its relations would have to be looked at", c.limits.MaxMoved), nil
 }
 
 // newlyOdd reports whether a relation might join its ends as they were, and may not as they become.
 func (c *change) newlyOdd(r *kg.Relation) bool {
 	from, to := c.entities[r.From], c.entities[r.To]
-	if from == nil || to == nil {
+	if from == nil || to == nil || c.open.entities[r.From] || c.open.entities[r.To] {
 		return false
 	}
 	was := func(e *kg.Entity) kg.Kind {

@@ -95,7 +95,7 @@ func (c *change) unspecified(b *kg.Batch, written kg.IDSet) error {
 		return err
 	}
 	if c.entities[kg.UnspecifiedActor] == nil {
-		c.putEntity("", nil, &kg.Entity{ID: kg.UnspecifiedActor, Kind: kg.KindActor, Name: "Unspecified"}, c.entry.Reason)
+		c.putEntity(&kg.Origin{}, nil, &kg.Entity{ID: kg.UnspecifiedActor, Kind: kg.KindActor, Name: "Unspecified"}, c.entry.Reason)
 	}
 	return nil
 }

@@ -11,17 +11,13 @@ import (
 	"graphd/internal/store"
 )
 
-// MaxMoved is how many relations one merge, unmerge or cascading deletion may touch: it stays one transaction. Only
-// tests change it.
-var MaxMoved = 10_000
-
 // Merge makes one entity of two: relations that refer to `from`, in any role, get a new version that refers to
 // `into`; `from` gets a tombstone, and its id resolves to `into` from then on. Sent again it changes nothing. Errors:
 // NOT_FOUND; CONFLICT if one was itself merged away; BAD_USER_INPUT if the ids are the same or reserved, if a moved
-// relation may not join the kind of `into`, or if just one of them is a source; LIMIT_EXCEEDED above MaxMoved
+// relation may not join the kind of `into`, or if just one of them is a source; LIMIT_EXCEEDED above Limits.MaxMoved
 // relations.
-func Merge(ctx context.Context, s store.Store, actor, from, into, reason string) (Outcome, error) {
-	return write(ctx, s, kg.ChangeMerge, actor, reason, func(c *change) error {
+func Merge(ctx context.Context, s store.Store, call Call, from, into string) (Outcome, error) {
+	return write(ctx, s, kg.ChangeMerge, call, func(c *change) error {
 		if err := c.lockEntities(from, into); err != nil {
 			return err
 		}
@@ -35,12 +31,12 @@ func Merge(ctx context.Context, s store.Store, actor, from, into, reason string)
 			if err := c.loadEntities(into); err != nil {
 				return err
 			}
-			if e := c.entities[into]; e != nil {
-				c.outcome.Entities = []*kg.Entity{e}
+			if c.entities[into] != nil {
+				c.outcome.Entities = []string{into}
 			}
 			return nil
 		}
-		c.reason("", reason, "the entities are merged")
+		c.reason(&kg.Origin{}, call.Reason, "the entities are merged")
 		c.existing("from", from, redirects)
 		c.existing("into", into, redirects)
 		if from == into {
@@ -59,7 +55,7 @@ func Merge(ctx context.Context, s store.Store, actor, from, into, reason string)
 		for _, old := range rels {
 			fresh := *old
 			fresh.Rename(from, into)
-			c.putRelation("from", old, &fresh, reason)
+			c.putRelation(named("from"), old, &fresh, call.Reason)
 		}
 		if err := c.loadReferences(); err != nil {
 			return err
@@ -67,10 +63,10 @@ func Merge(ctx context.Context, s store.Store, actor, from, into, reason string)
 		old := c.entities[from]
 		tomb := *old
 		tomb.Tombstone = true
-		c.putEntity("from", old, &tomb, reason)
+		c.putEntity(named("from"), old, &tomb, call.Reason)
 		c.redirects = []kg.Redirect{{From: from, Into: into}}
 		c.outcome.Updated = 1
-		c.outcome.Entities = []*kg.Entity{c.entities[into]}
+		c.outcome.Entities = []string{into}
 		return nil
 	})
 }
@@ -80,8 +76,8 @@ func Merge(ctx context.Context, s store.Store, actor, from, into, reason string)
 // changes nothing. Errors: NOT_FOUND if the id was never there; CONFLICT if it is not merged, if what it was merged
 // into was itself merged away, or if a relation has its id now; BAD_USER_INPUT if a relation may not refer to it,
 // since it, or the kind of its other end, was corrected.
-func Unmerge(ctx context.Context, s store.Store, actor, id, reason string) (Outcome, error) {
-	return write(ctx, s, kg.ChangeUnmerge, actor, reason, func(c *change) error {
+func Unmerge(ctx context.Context, s store.Store, call Call, id string) (Outcome, error) {
+	return write(ctx, s, kg.ChangeUnmerge, call, func(c *change) error {
 		if err := c.lockEntities(id); err != nil {
 			return err
 		}
@@ -95,10 +91,10 @@ func Unmerge(ctx context.Context, s store.Store, actor, id, reason string) (Outc
 		}
 		if again {
 			c.outcome.Unchanged++
-			c.outcome.Entities = []*kg.Entity{c.entities[id]}
+			c.outcome.Entities = []string{id}
 			return nil
 		}
-		c.reason("", reason, "the entities are taken apart")
+		c.reason(&kg.Origin{}, call.Reason, "the entities are taken apart")
 		redirects, err := c.w.Redirects(ctx, []string{id})
 		if err != nil {
 			return err
@@ -130,7 +126,7 @@ func Unmerge(ctx context.Context, s store.Store, actor, id, reason string) (Outc
 		c.gone.entities[id] = tomb
 		revived := *tomb
 		revived.Tombstone = false
-		c.putEntity("id", nil, &revived, reason)
+		c.putEntity(named("id"), nil, &revived, call.Reason)
 		if err := c.moveBack(*direct); err != nil {
 			return err
 		}
@@ -139,7 +135,7 @@ func Unmerge(ctx context.Context, s store.Store, actor, id, reason string) (Outc
 		}
 		c.redirects = []kg.Redirect{*direct}
 		c.outcome.Updated = 1
-		c.outcome.Entities = []*kg.Entity{&revived}
+		c.outcome.Entities = []string{id}
 		return nil
 	})
 }
@@ -190,7 +186,7 @@ func (c *change) moveBack(merge kg.Redirect) error {
 		fresh := *old
 		if fresh.Restore(b.Assertion, m.Assertion, merge.From, merge.Into) {
 			c.before[old.ID] = b
-			c.putRelation("id", old, &fresh, c.entry.Reason)
+			c.putRelation(named("id"), old, &fresh, c.entry.Reason)
 		}
 	}
 	return nil
@@ -215,9 +211,8 @@ func (c *change) loadThen(merge kg.Redirect, versions []*kg.Relation) error {
 // Delete takes an entity out of the graph; version is the one that is deleted, nil whichever is current. While
 // relations refer to it, in any role, it is refused with a CONFLICT, unless cascade is set: then they are retracted
 // with it. Sent again with its version it changes nothing.
-func Delete(ctx context.Context, s store.Store, actor, id string, version *int, cascade bool, reason string) (Outcome,
-	error) {
-	return write(ctx, s, kg.ChangeDelete, actor, reason, func(c *change) error {
+func Delete(ctx context.Context, s store.Store, call Call, id string, version *int, cascade bool) (Outcome, error) {
+	return write(ctx, s, kg.ChangeDelete, call, func(c *change) error {
 		if err := c.lockEntities(id); err != nil {
 			return err
 		}
@@ -236,7 +231,7 @@ func Delete(ctx context.Context, s store.Store, actor, id string, version *int, 
 				return nil
 			}
 		}
-		c.reason("", reason, "the entity is deleted")
+		c.reason(&kg.Origin{}, call.Reason, "the entity is deleted")
 		c.existing("id", id, redirects)
 		if old != nil && version != nil && *version != old.Version {
 			c.conflict("version", id, old.Version, "%q is at version %d, not %d", id, old.Version, *version)
@@ -253,12 +248,11 @@ func Delete(ctx context.Context, s store.Store, actor, id string, version *int, 
 			return nil
 		}
 		for _, r := range rels {
-			c.retract("id", r, reason)
-			c.outcome.Relations = append(c.outcome.Relations, c.relations[r.ID])
+			c.retract(named("id"), r, call.Reason)
 		}
 		tomb := *old
 		tomb.Tombstone = true
-		c.putEntity("id", old, &tomb, reason)
+		c.putEntity(named("id"), old, &tomb, call.Reason)
 		c.outcome.Updated = 1
 		return nil
 	})
@@ -299,7 +293,7 @@ func (c *change) referring(r store.Reader, to ...string) ([]*kg.Relation, error)
 	entity := &plan.EntityWhere{ID: is}
 	var ids kg.IDSet
 	for _, w := range []*plan.RelationWhere{{Either: entity}, {Source: is}, {Claim: &plan.ClaimWhere{By: entity}}, {Location: entity}, {FromState: is}, {ToState: is}} {
-		rows, err := r.ListRelations(c.ctx, &plan.RelationList{Where: w, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: MaxMoved + 1}}, nil)
+		rows, err := r.ListRelations(c.ctx, &plan.RelationList{Where: w, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: c.limits.MaxMoved + 1}}, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -307,10 +301,10 @@ func (c *change) referring(r store.Reader, to ...string) ([]*kg.Relation, error)
 			ids.Add(row.Relation.ID)
 		}
 	}
-	if len(ids.List()) > MaxMoved {
+	if len(ids.List()) > c.limits.MaxMoved {
 		c.fail(kg.CodeLimitExceeded, "", to[0],
-			"more than %d relations refer to %s; that is too many for one transaction", MaxMoved, quoted(to))
-		return nil, c.errs
+			"more than %d relations refer to %s; that is too many for one transaction", c.limits.MaxMoved, quoted(to))
+		return nil, c.refused()
 	}
 	slices.Sort(ids.List())
 	if err := c.w.Lock(c.ctx, nil, ids.List()); err != nil {

@@ -1,7 +1,6 @@
 package write
 
 import (
-	"fmt"
 	"slices"
 
 	"graphd/internal/kg"
@@ -30,28 +29,33 @@ func goingIDs(b *kg.Batch) (ids kg.IDSet) {
 // validateRemovals checks the merges and deletions of a batch by themselves; seen holds the places of all ids that it
 // writes. A batch does nothing else with an entity that it takes away, so that the order does not matter.
 func (c *change) validateRemovals(b *kg.Batch, seen map[string]string) {
-	once := func(path, id string) {
-		if first, ok := seen[id]; ok && id != "" {
+	once := func(item any, path, id string) {
+		first, ok := seen[id]
+		if ok && id != "" {
 			c.fail(kg.CodeBadUserInput, path, id, "%q stands at %s, too; leave it out there, for it is taken away here",
 				id, first)
+		}
+		if ok {
+			c.again[item] = true
 		}
 		seen[id] = path
 	}
 	going := goingIDs(b)
-	for i, m := range b.Merges {
-		path := fmt.Sprintf("merges.%d", i)
-		once(path+".from", m.From)
-		c.reason(path+".", m.Reason, "the entities are merged")
+	for i := range b.Merges {
+		m := &b.Merges[i]
+		once(m, m.Origin.At("from"), m.From)
+		c.reason(m.Origin, m.Reason, "the entities are merged")
 		if m.From == m.Into {
-			c.fail(kg.CodeBadUserInput, path+".into", m.Into, "an entity cannot be merged with itself")
+			c.fail(kg.CodeBadUserInput, m.Origin.At("into"), m.Into, "an entity cannot be merged with itself")
 		} else if going.Has(m.Into) {
-			c.fail(kg.CodeBadUserInput, path+".into", m.Into, "%q is itself taken away here; merge into what stays", m.Into)
+			c.fail(kg.CodeBadUserInput, m.Origin.At("into"), m.Into,
+				"%q is itself taken away here; merge into what stays", m.Into)
 		}
 	}
-	for i, d := range b.Deletions {
-		path := fmt.Sprintf("deletions.%d", i)
-		once(path+".id", d.ID)
-		c.reason(path+".", d.Reason, "the entity is deleted")
+	for i := range b.Deletions {
+		d := &b.Deletions[i]
+		once(d, d.Origin.At("id"), d.ID)
+		c.reason(d.Origin, d.Reason, "the entity is deleted")
 	}
 }
 
@@ -79,13 +83,29 @@ func (c *change) removals(b *kg.Batch) error {
 		return err
 	}
 	for i := range b.Merges {
-		if going.Has(b.Merges[i].Into) {
-			continue // reported by validateRemovals
+		m := &b.Merges[i]
+		done := c.done(m, func() {
+			if !going.Has(m.Into) { // else validateRemovals reports it
+				c.merge(m, redirects, refs)
+			}
+		})
+		if !done && c.entities[m.From] != nil {
+			c.open.entities[m.From] = true
 		}
-		c.merge(fmt.Sprintf("merges.%d", i), &b.Merges[i], redirects, refs)
 	}
 	for i := range b.Deletions {
-		c.delete(fmt.Sprintf("deletions.%d", i), &b.Deletions[i], redirects, refs)
+		d := &b.Deletions[i]
+		if c.done(d, func() { c.delete(d, redirects, refs) }) || c.entities[d.ID] == nil {
+			continue
+		}
+		c.open.entities[d.ID] = true
+		if d.Cascade {
+			for _, id := range refs.of[d.ID] {
+				if fresh := refs.fresh[id]; fresh == nil || refs.moved[id] && !fresh.Tombstone {
+					c.open.relations[id] = true
+				}
+			}
+		}
 	}
 	return c.loadReferences()
 }
@@ -127,18 +147,21 @@ func (c *change) referrers(going []string) (*referrers, error) {
 }
 
 // merge does one of the batch's merges. A version that the batch makes in any case is changed in place.
-func (c *change) merge(path string, m *kg.Merge, redirects []kg.Redirect, refs *referrers) {
+func (c *change) merge(m *kg.Merge, redirects []kg.Redirect, refs *referrers) {
 	if r := kg.RedirectOf(redirects, m.From); r != nil && r.Into == m.Into { // sent again
 		c.outcome.Unchanged++
 		return
 	}
+	if c.open.entities[m.Into] {
+		return
+	}
 	before := len(c.errs)
-	c.existing(path+".from", m.From, redirects)
-	c.existing(path+".into", m.Into, redirects)
+	c.existing(m.Origin.At("from"), m.From, redirects)
+	c.existing(m.Origin.At("into"), m.Into, redirects)
 	if len(c.errs) > before {
 		return
 	}
-	if !c.mergeable(path+".into", m.From, m.Into) {
+	if !c.mergeable(m.Origin.At("into"), m.From, m.Into) {
 		return
 	}
 	for _, id := range refs.of[m.From] {
@@ -147,14 +170,14 @@ func (c *change) merge(path string, m *kg.Merge, redirects []kg.Redirect, refs *
 			moved := *refs.stored[id]
 			fresh = &moved
 			refs.fresh[id], refs.moved[id] = fresh, true
-			c.putRelation(path+".from", refs.stored[id], fresh, m.Reason)
+			c.putRelation(named(m.Origin.At("from")), refs.stored[id], fresh, m.Reason)
 		}
 		if !fresh.Tombstone {
 			fresh.Rename(m.From, m.Into)
 			c.sure(fresh)
 		}
 	}
-	c.bury(path+".from", m.From, m.Reason)
+	c.bury(named(m.Origin.At("from")), m.From, m.Reason)
 	c.redirects = append(c.redirects, kg.Redirect{From: m.From, Into: m.Into})
 }
 
@@ -169,16 +192,16 @@ func (c *change) sure(fresh *kg.Relation) {
 }
 
 // delete does one of the batch's deletions.
-func (c *change) delete(path string, d *kg.Deletion, redirects []kg.Redirect, refs *referrers) {
+func (c *change) delete(d *kg.Deletion, redirects []kg.Redirect, refs *referrers) {
 	old, last := c.entities[d.ID], c.gone.entities[d.ID]
 	if old == nil && last != nil && kg.RedirectOf(redirects, d.ID) == nil && c.doneBefore(d.Version, last.Version) {
 		c.outcome.Unchanged++
 		return
 	}
 	before := len(c.errs)
-	c.existing(path+".id", d.ID, redirects)
+	c.existing(d.Origin.At("id"), d.ID, redirects)
 	if old != nil && d.Version != nil && *d.Version != old.Version {
-		c.conflict(path+".version", d.ID, old.Version, "%q is at version %d, not %d", d.ID, old.Version, *d.Version)
+		c.conflict(d.Origin.At("version"), d.ID, old.Version, "%q is at version %d, not %d", d.ID, old.Version, *d.Version)
 	}
 	if len(c.errs) > before {
 		return
@@ -187,16 +210,17 @@ func (c *change) delete(path string, d *kg.Deletion, redirects []kg.Redirect, re
 	for _, id := range refs.of[d.ID] {
 		fresh := refs.fresh[id]
 		switch {
+		case c.open.relations[id]: // it may not refer to the entity any more
 		case fresh == nil || refs.moved[id] && !fresh.Tombstone:
 			holding = append(holding, refs.stored[id])
 		case !fresh.Tombstone && slices.Contains(fresh.Assertion.References(), d.ID):
-			c.fail(kg.CodeBadUserInput, path+".id", d.ID,
+			c.fail(kg.CodeBadUserInput, d.Origin.At("id"), d.ID,
 				"relation %q, which is written here, too, refers to %q; correct or retract it", id, d.ID)
 			return
 		}
 	}
 	if len(holding) > 0 && !d.Cascade {
-		c.conflict(path+".id", d.ID, old.Version, "%d relation(s) refer to %q; set cascade to retract them with it",
+		c.conflict(d.Origin.At("id"), d.ID, old.Version, "%d relation(s) refer to %q; set cascade to retract them with it",
 			len(holding), d.ID)
 		return
 	}
@@ -207,17 +231,17 @@ func (c *change) delete(path string, d *kg.Deletion, redirects []kg.Redirect, re
 			moved.Version, moved.Actor, moved.Reason, moved.Tombstone = version, c.entry.Actor, d.Reason, true
 			continue
 		}
-		c.retract(path+".id", r, d.Reason)
+		c.retract(d.Origin, r, d.Reason)
 		refs.fresh[r.ID] = c.relations[r.ID]
 	}
-	c.bury(path+".id", d.ID, d.Reason)
+	c.bury(d.Origin, d.ID, d.Reason)
 }
 
 // bury makes a tombstone of an entity.
-func (c *change) bury(path, id, reason string) {
+func (c *change) bury(o *kg.Origin, id, reason string) {
 	old := c.entities[id]
 	tomb := *old
 	tomb.Tombstone = true
-	c.putEntity(path, old, &tomb, reason)
+	c.putEntity(o, old, &tomb, reason)
 	c.outcome.Updated++
 }

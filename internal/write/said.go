@@ -21,7 +21,7 @@ func (c *change) instant() {
 	if c.seeded.IsZero() {
 		return
 	}
-	if err := kg.ValidateInstant(c.prefix+"recordedAt", c.seeded); err != nil {
+	if err := kg.ValidateInstant("recordedAt", c.seeded); err != nil {
 		c.errs = append(c.errs, err)
 		return
 	}
@@ -63,32 +63,32 @@ func (c *change) said(b *kg.Batch) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	for i, e := range b.Entities {
-		p.entity(fmt.Sprintf("entities.%d.id", i), e.Entity)
+	for i := range b.Entities {
+		p.entity(&b.Entities[i])
 	}
 	for i := range b.EntityCorrections {
-		p.amendment(fmt.Sprintf("entityCorrections.%d.id", i), &b.EntityCorrections[i])
+		p.amendment(&b.EntityCorrections[i])
 	}
 	for i := range b.Relations {
-		p.relation(fmt.Sprintf("relations.%d.id", i), &b.Relations[i])
+		p.relation(&b.Relations[i])
 	}
 	for i := range b.Corrections {
-		p.correction(fmt.Sprintf("corrections.%d.id", i), &b.Corrections[i])
+		p.correction(&b.Corrections[i])
 	}
-	for i, r := range b.Retractions {
+	for _, r := range b.Retractions {
 		if !p.relations.goneThen(r.ID) {
-			p.not(fmt.Sprintf("retractions.%d.id", i), r.ID, p.relations.current[r.ID], "%q was not retracted", r.ID)
+			p.not(r.Origin.At("id"), r.ID, p.relations.current[r.ID], "%q was not retracted", r.ID)
 		}
 	}
-	for i, m := range b.Merges {
+	for _, m := range b.Merges {
 		if r := kg.RedirectOf(p.redirects, m.From); r == nil || r.Into != m.Into {
-			p.not(fmt.Sprintf("merges.%d.from", i), m.From, p.entities.current[m.From], "%q was not merged into %q",
+			p.not(m.Origin.At("from"), m.From, p.entities.current[m.From], "%q was not merged into %q",
 				m.From, m.Into)
 		}
 	}
-	for i, d := range b.Deletions {
+	for _, d := range b.Deletions {
 		if !p.entities.goneThen(d.ID) || p.merged[d.ID] != "" {
-			p.not(fmt.Sprintf("deletions.%d.id", i), d.ID, p.entities.current[d.ID], "%q was not deleted", d.ID)
+			p.not(d.Origin.At("id"), d.ID, p.entities.current[d.ID], "%q was not deleted", d.ID)
 		}
 	}
 	c.outcome.Unchanged = len(entityIDs(b)) + len(relationIDs(b)) + len(b.Merges) + len(b.Deletions)
@@ -102,7 +102,6 @@ func (c *change) said(b *kg.Batch) (bool, error) {
 // past is what was known at the instant of a batch of what it names, and what the batch says that was not.
 type past struct {
 	at        time.Time
-	prefix    string
 	entities  record[kg.Entity]
 	relations record[kg.Relation]
 	redirects []kg.Redirect
@@ -152,7 +151,7 @@ func (c *change) past(b *kg.Batch) (*past, error) {
 		referredTo.Add(k.Set.References()...)
 		referredTo.Add((&kg.Assertion{Claims: k.Claims}).References()...)
 	}
-	p := &past{at: c.seeded, prefix: c.prefix, merged: map[string]string{}}
+	p := &past{at: c.seeded, merged: map[string]string{}}
 	p.entities = record[kg.Entity]{map[string]*kg.Entity{}, map[string]int{},
 		func(e *kg.Entity) bool { return e.Tombstone }}
 	p.relations = record[kg.Relation]{map[string]*kg.Relation{}, map[string]int{},
@@ -199,21 +198,23 @@ func (p *past) not(path, id string, version int, format string, args ...any) {
 	if version > 0 {
 		message += fmt.Sprintf("; it is at version %d now", version)
 	}
-	p.unsaid = append(p.unsaid, &kg.Error{Code: kg.CodeConflict, Path: p.prefix + path, Value: id, Message: message,
+	p.unsaid = append(p.unsaid, &kg.Error{Code: kg.CodeConflict, Path: path, Value: id, Message: message,
 		Version: version})
 }
 
-func (p *past) entity(path string, e *kg.Entity) {
+func (p *past) entity(e *kg.EntityWrite) {
+	path := e.Origin.At("id")
 	then, now := p.entities.then[e.ID], p.entities.current[e.ID]
 	switch {
 	case then == nil || then.Tombstone && p.merged[e.ID] == "":
 		p.not(path, e.ID, now, "%q was not there", e.ID)
-	case !then.SameContent(e): // one that was merged away is what it was before
-		p.not(path, e.ID, now, "%q differed (%s)", e.ID, strings.Join(then.Differing(e), ", "))
+	case !then.SameContent(e.Entity): // one that was merged away is what it was before
+		p.not(path, e.ID, now, "%q differed (%s)", e.ID, strings.Join(then.Differing(e.Entity), ", "))
 	}
 }
 
-func (p *past) amendment(path string, k *kg.EntityCorrection) {
+func (p *past) amendment(k *kg.EntityCorrection) {
+	path := k.Origin.At("id")
 	then, now := p.entities.knownThen(k.ID), p.entities.current[k.ID]
 	if then == nil {
 		p.not(path, k.ID, now, "%q was not there", k.ID)
@@ -225,15 +226,15 @@ func (p *past) amendment(path string, k *kg.EntityCorrection) {
 	}
 }
 
-func (p *past) relation(path string, n *kg.NewRelation) {
-	p.states(path, n.ID, func(r *kg.Relation) bool {
+func (p *past) relation(n *kg.NewRelation) {
+	p.states(n.Origin.At("id"), n.ID, func(r *kg.Relation) bool {
 		r.Assertion = p.renamed(n.Assertion)
 		return true
 	})
 }
 
-func (p *past) correction(path string, k *kg.Correction) {
-	p.states(path, k.ID, func(r *kg.Relation) bool {
+func (p *past) correction(k *kg.Correction) {
+	p.states(k.Origin.At("id"), k.ID, func(r *kg.Relation) bool {
 		if r.Patch(p.renamed(k.Set), k.Fields) != nil {
 			return false
 		}

@@ -115,7 +115,7 @@ func (w *walks) step(x *walk) {
 	var next []string
 	for _, id := range x.at {
 		list := w.known[id]
-		if len(list) > MaxFollowed {
+		if len(list) > w.limits.MaxFollowed {
 			x.lost = true
 		}
 		for _, a := range list {
@@ -125,7 +125,7 @@ func (w *walks) step(x *walk) {
 			if a.start > x.to || a.end < x.from {
 				continue
 			}
-			if x.followed++; x.followed > MaxFollowed {
+			if x.followed++; x.followed > w.limits.MaxFollowed {
 				x.lost = true
 			}
 			if !x.seen[a.to] {
@@ -150,7 +150,7 @@ func (w *walks) load(ids []string, news map[string][]affiliation, replaced map[s
 	}
 	slices.Sort(ahead.List())
 	rows, err := w.w.ListRelations(w.ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing,
-		Where: (&plan.Via{Types: kg.Affiliations}).RelationWhere(), Scan: first(MaxFollowed + len(replaced) + 1)}, ahead.List())
+		Where: (&plan.Via{Types: kg.Affiliations}).RelationWhere(), Scan: first(w.limits.MaxFollowed + len(replaced) + 1)}, ahead.List())
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"graphd/internal/edtf"
@@ -13,14 +12,32 @@ import (
 	"graphd/internal/store"
 )
 
-// Outcome is what a call wrote.
+// Call says who writes, why, and how much one call may look at.
+type Call struct {
+	Principal string // who writes: the actor of the versions that the call makes, and of its entry in the change log
+	Reason    string // why, as the change log says; corrections, retractions, … of a batch have their own
+	Limits    Limits
+}
+
+// Limits bound what one call may look at. One that is 0 is that of DefaultLimits.
+type Limits struct {
+	MaxMoved    int // relations that one merge, unmerge or cascading deletion may touch: it stays one transaction
+	MaxFollowed int // affiliations followed from one end to find the state that it acts for, and those that an entity on the way may have at whatever time; where there are more, none is found
+}
+
+// DefaultLimits are those of a call that names none.
+var DefaultLimits = Limits{MaxMoved: 10_000, MaxFollowed: 1000}
+
+// Outcome is what a call wrote: counts, and the ids of what it names.
 type Outcome struct {
 	Created, Updated, Unchanged int
 
-	Entities  []*kg.Entity   // those that the call names, in its order, as they are afterwards
-	Relations []*kg.Relation // those that the call names, in its order, as they are afterwards; a retracted one as its tombstone
-	Seq       int64          // the entry in the change log; 0 if nothing changed
-	At        time.Time      // the instant of the change; zero if nothing changed
+	// Entities and Relations are the ids of those that the call names, in its order: of an entity that was merged away
+	// the id of what it is part of.
+	Entities, Relations []string
+	Retracted           int       // relations that were taken away, those that went with an entity among them
+	Seq                 int64     // the entry in the change log; 0 if nothing changed
+	At                  time.Time // the instant of the change; zero if nothing changed
 }
 
 func (o *Outcome) add(p Outcome) {
@@ -29,6 +46,7 @@ func (o *Outcome) add(p Outcome) {
 	o.Unchanged += p.Unchanged
 	o.Entities = append(o.Entities, p.Entities...)
 	o.Relations = append(o.Relations, p.Relations...)
+	o.Retracted += p.Retracted
 	if p.Seq > 0 {
 		o.Seq, o.At = p.Seq, p.At
 	}
@@ -40,11 +58,16 @@ type change struct {
 	ctx    context.Context
 	w      store.Writer
 	entry  kg.Change
-	prefix string    // of all paths
+	limits Limits
 	seeded time.Time // RecordedAt from outside; zero: the store's own
 
 	replaces bool // entities may take the place of others that differ without naming their version
 	known    bool // the batch was applied before: it makes no versions
+
+	// Items of the batch by their addresses: those that have the same id as one before them, and those that are wrong by
+	// themselves.
+	again, refusals map[any]bool
+	open            open
 
 	unread    kg.Errors // what is wrong with what could not be read
 	errs      kg.Errors
@@ -56,8 +79,7 @@ type change struct {
 	puts      []store.RelationPut
 	entityPut []store.EntityPut
 	redirects []kg.Redirect
-	origin    map[string]string            // by an id, the path in the input of what is written
-	added     map[*kg.Relation]addedClaims // by the new version, where the claims that a correction adds come from
+	origin    map[string]*kg.Origin // by an id, that of what is written
 	restated  []restated
 	before    map[string]*kg.Relation // by a relation's id, the version whose references are given back
 	then      map[string]kg.Kind      // what the entities were that these refer to
@@ -67,17 +89,14 @@ type change struct {
 // restated is a correction that may change the acting states which are derived.
 type restated struct {
 	old, fresh         *kg.Relation
-	fromState, toState bool        // the correction names the state itself
-	guard              func() bool // nil if it is a change in any case; else reports a version that is not met, once it is sure that there is a change
+	fromState, toState bool // the correction names the state itself
+
+	// guard is nil if it is a change in any case; else it reports a version that is not met, once a change is sure.
+	guard func()
 }
 
-// addedClaims are those that a correction adds: at path and these places in the input, and in the relation behind the
-// first ones.
-type addedClaims struct {
-	path   string
-	first  int
-	places []int // some of the input's may have been there already
-}
+// open holds the ids of what the batch is to change and cannot: nothing else is refused for what these are.
+type open struct{ entities, relations map[string]bool }
 
 // gone holds the last versions of entities and relations that were there once.
 type gone struct {
@@ -85,19 +104,24 @@ type gone struct {
 	relations map[string]*kg.Relation
 }
 
-func newChange(ctx context.Context, w store.Writer, kind kg.ChangeKind, actor, reason string) *change {
-	return &change{ctx: ctx, w: w, entry: kg.Change{Kind: kind, Actor: actor, Reason: reason},
+func newChange(ctx context.Context, w store.Writer, kind kg.ChangeKind, call Call) *change {
+	limits := Limits{
+		MaxMoved:    cmp.Or(call.Limits.MaxMoved, DefaultLimits.MaxMoved),
+		MaxFollowed: cmp.Or(call.Limits.MaxFollowed, DefaultLimits.MaxFollowed),
+	}
+	return &change{ctx: ctx, w: w, limits: limits,
+		entry:    kg.Change{Kind: kind, Actor: call.Principal, Reason: call.Reason},
 		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, merged: map[string]string{},
-		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]string{},
-		before: map[string]*kg.Relation{},
-		was:    map[string]kg.Kind{}, added: map[*kg.Relation]addedClaims{}}
+		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]*kg.Origin{},
+		before: map[string]*kg.Relation{}, again: map[any]bool{}, refusals: map[any]bool{},
+		open: open{map[string]bool{}, map[string]bool{}}, was: map[string]kg.Kind{}}
 }
 
 // write runs one change in a transaction of its own.
-func write(ctx context.Context, s store.Store, kind kg.ChangeKind, actor, reason string, f func(*change) error) (Outcome, error) {
+func write(ctx context.Context, s store.Store, kind kg.ChangeKind, call Call, f func(*change) error) (Outcome, error) {
 	var out Outcome
 	err := s.Write(ctx, func(w store.Writer) error {
-		c := newChange(ctx, w, kind, actor, reason)
+		c := newChange(ctx, w, kind, call)
 		if err := f(c); err != nil {
 			return err
 		}
@@ -114,7 +138,7 @@ func write(ctx context.Context, s store.Store, kind kg.ChangeKind, actor, reason
 }
 
 func (c *change) fail(code kg.Code, path, value, format string, args ...any) *kg.Error {
-	e := &kg.Error{Code: code, Path: c.prefix + path, Value: value, Message: fmt.Sprintf(format, args...)}
+	e := &kg.Error{Code: code, Path: path, Value: value, Message: fmt.Sprintf(format, args...)}
 	c.errs = append(c.errs, e)
 	return e
 }
@@ -126,12 +150,12 @@ func (c *change) conflict(path, id string, version int, format string, args ...a
 	return e
 }
 
-// reason checks the reason that is given at path; needed says what one is needed for, if it is.
-func (c *change) reason(path, reason, needed string) {
+// reason checks the reason of what stands at o; needed says what one is needed for, if it is.
+func (c *change) reason(o *kg.Origin, reason, needed string) {
 	if reason == "" && needed != "" {
-		c.fail(kg.CodeBadUserInput, path+"reason", "", "is required: say why %s", needed)
+		c.fail(kg.CodeBadUserInput, o.At("reason"), "", "is required: say why %s", needed)
 	}
-	c.errs = append(c.errs, kg.ValidateReason(strings.TrimSuffix(c.prefix+path, "."), reason)...)
+	c.errs = append(c.errs, kg.ValidateReason(o.Path, reason)...)
 }
 
 // loadEntities fetches those of the ids that are not known yet.
@@ -154,58 +178,62 @@ func missing[T any](there map[string]*T, ids []string) []string {
 	return out
 }
 
-// putEntity makes a new version of an entity; path is its place in the input.
-func (c *change) putEntity(path string, old, fresh *kg.Entity, reason string) {
+// putEntity makes a new version of an entity; o is where it stands.
+func (c *change) putEntity(o *kg.Origin, old, fresh *kg.Entity, reason string) {
 	fresh.Version, fresh.SupersededAt, fresh.Actor, fresh.Reason = 1, time.Time{}, c.entry.Actor, reason
 	if last := cmp.Or(old, c.gone.entities[fresh.ID]); last != nil {
 		fresh.Version = last.Version + 1
 	}
-	if n := fresh.Size(); n > kg.MaxBody && (old == nil || n > old.Size()) {
-		c.fail(kg.CodeLimitExceeded, sizePath(path), fresh.ID,
-			"%q would have %d bytes as JSON; at most %d are kept of one entity", fresh.ID, n, kg.MaxBody)
-	}
 	if old != nil && !fresh.Tombstone && old.Kind != fresh.Kind {
 		c.was[fresh.ID] = old.Kind
 	}
-	c.origin[fresh.ID] = path
+	c.origin[fresh.ID] = o
 	c.entities[fresh.ID] = fresh
 	c.entityPut = append(c.entityPut, store.EntityPut{Old: old, New: fresh})
 }
 
-// putRelation makes a new version of a relation; path is its place in the input.
-func (c *change) putRelation(path string, old, fresh *kg.Relation, reason string) {
+// putRelation makes a new version of a relation; o is where it stands.
+func (c *change) putRelation(o *kg.Origin, old, fresh *kg.Relation, reason string) {
 	fresh.Version, fresh.SupersededAt, fresh.Actor, fresh.Reason = 1, time.Time{}, c.entry.Actor, reason
 	if last := cmp.Or(old, c.gone.relations[fresh.ID]); last != nil {
 		fresh.Version = last.Version + 1
 	}
-	if n := fresh.Size(); n > kg.MaxBody && (old == nil || n > old.Size()) {
-		c.fail(kg.CodeLimitExceeded, sizePath(path), fresh.ID,
-			"%q would have %d bytes as JSON; at most %d are kept of one relation with its claims", fresh.ID, n,
-			kg.MaxBody)
-	}
 	c.relations[fresh.ID] = fresh
-	c.origin[fresh.ID] = path
+	c.origin[fresh.ID] = o
 	c.puts = append(c.puts, store.RelationPut{Old: old, New: fresh})
 }
 
-// sizePath is where the size of what stands at a path is told: at its id.
-func sizePath(path string) string {
-	if !strings.Contains(path, ".") { // it is the id of an argument
-		return path
+// sizes checks the new versions, as all parts of the change have left them. What was too large before may stay so.
+func (c *change) sizes() {
+	for _, p := range c.entityPut {
+		if n := p.New.Size(); n > kg.MaxBody && (p.Old == nil || n > p.Old.Size()) {
+			c.fail(kg.CodeLimitExceeded, c.origin[p.New.ID].At("id"), p.New.ID,
+				"%q would have %d bytes as JSON; at most %d are kept of one entity", p.New.ID, n, kg.MaxBody)
+		}
 	}
-	return strings.TrimSuffix(path, ".patch") + ".id"
+	for _, p := range c.puts {
+		if n := p.New.Size(); n > kg.MaxBody && (p.Old == nil || n > p.Old.Size()) {
+			c.fail(kg.CodeLimitExceeded, c.origin[p.New.ID].At("id"), p.New.ID,
+				"%q would have %d bytes as JSON; at most %d are kept of one relation with its claims", p.New.ID, n,
+				kg.MaxBody)
+		}
+	}
 }
 
+// named is the origin of what is written because its id, or that of what it refers to, stands at a path.
+func named(path string) *kg.Origin { return &kg.Origin{Path: path, ID: path} }
+
 // retract makes a tombstone of a relation.
-func (c *change) retract(path string, old *kg.Relation, reason string) {
+func (c *change) retract(o *kg.Origin, old *kg.Relation, reason string) {
 	tomb := *old
 	tomb.Tombstone = true
-	c.putRelation(path, old, &tomb, reason)
+	c.putRelation(o, old, &tomb, reason)
 }
 
 // finish checks what the new versions refer to, derives the rest, and writes everything with its entry in the change
 // log. A change that makes no version writes nothing.
 func (c *change) finish() error {
+	c.sizes()
 	for _, p := range c.puts {
 		if !p.New.Tombstone {
 			c.references(c.origin[p.New.ID], p)
@@ -214,7 +242,9 @@ func (c *change) finish() error {
 	if err := c.kinds(); err != nil {
 		return err
 	}
-	unsure := slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil }) // what it finds is told with all other errors
+	// What a guard finds is told with all other errors, unless the states may be derived otherwise without these.
+	unsure := len(c.open.entities)+len(c.open.relations) == 0 &&
+		slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil })
 	if len(c.unread)+len(c.errs) > 0 && !unsure {
 		return c.refused()
 	}
@@ -244,7 +274,7 @@ func (c *change) finish() error {
 		}
 		if at = c.seeded; !at.After(end) {
 			c.late(end, 0)
-			return c.errs
+			return c.refused()
 		}
 	}
 	c.entry.Seq, c.entry.At = seq, at
@@ -259,6 +289,7 @@ func (c *change) finish() error {
 		p.New.RecordedAt = at
 		if p.New.Tombstone { // it says what the version before said
 			p.New.SupersededAt = at
+			c.outcome.Retracted++
 		} else {
 			p.New.Derive(c.sourceDay)
 		}
@@ -288,14 +319,7 @@ func (c *change) finish() error {
 }
 
 // refused is all that is wrong with the change, as far as it is told.
-func (c *change) refused() error {
-	all := c.unread.Join(c.errs)
-	told := all.Bounded()
-	if len(told) < len(all) { // the last one tells of the rest of this batch
-		told[len(told)-1].Path = strings.TrimSuffix(c.prefix, ".")
-	}
-	return told
-}
+func (c *change) refused() error { return c.unread.Join(c.errs).Bounded() }
 
 func (c *change) item(created, tombstone, relation bool, id string, version int) {
 	action := kg.ActionUpdated
@@ -311,7 +335,7 @@ func (c *change) item(created, tombstone, relation bool, id string, version int)
 // references checks that all that a relation names exists, and is of a kind that may stand there. What stood there
 // before may stay, whatever became of its kind in former layouts; and what a merge took away may come back if it was
 // odd already then. But nothing is odd that this change makes so.
-func (c *change) references(path string, p store.RelationPut) {
+func (c *change) references(o *kg.Origin, p store.RelationPut) {
 	r, old := p.New, p.Old
 	if old == nil {
 		old = &kg.Relation{}
@@ -321,13 +345,13 @@ func (c *change) references(path string, p store.RelationPut) {
 	if c.entry.Kind == kg.ChangeMerge || c.entry.Kind == kg.ChangeUnmerge {
 		of = fmt.Sprintf(" in relation %q", r.ID)
 	}
-	kind := func(field, id string, stays func(o *kg.Relation) bool, allowed ...kg.Kind) *kg.Entity {
-		if id == "" {
+	kind := func(at *kg.Origin, field, id string, stays func(r *kg.Relation) bool, allowed ...kg.Kind) *kg.Entity {
+		if id == "" || c.open.entities[id] {
 			return nil
 		}
 		e := c.entities[id]
 		if e == nil || e.Tombstone {
-			c.fail(kg.CodeNotFound, path+"."+field, id, "there is no entity %q%s", id, of)
+			c.fail(kg.CodeNotFound, at.At(field), id, "there is no entity %q%s", id, of)
 			return nil
 		}
 		if len(allowed) == 0 || slices.Contains(allowed, e.Kind) {
@@ -335,50 +359,48 @@ func (c *change) references(path string, p store.RelationPut) {
 		}
 		odd := c.was[id] == "" && stays(old) || before != nil && stays(before) && !slices.Contains(allowed, c.then[id])
 		if !odd {
-			c.fail(kg.CodeBadUserInput, path+"."+field, id, "%q is of kind %s; allowed here: %v%s", id, e.Kind, allowed, of)
+			c.fail(kg.CodeBadUserInput, at.At(field), id, "%q is of kind %s; allowed here: %v%s", id, e.Kind, allowed, of)
 		}
 		return e
 	}
-	from, to := kind("from", r.From, nil), kind("to", r.To, nil)
+	from, to := kind(o, "from", r.From, nil), kind(o, "to", r.To, nil)
 	if info := r.Type.Info(); from != nil && to != nil && info != nil && !info.MayJoin(from.Kind, to.Kind) {
-		joined := func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To }
+		joined := func(was *kg.Relation) bool { return r.Type == was.Type && r.From == was.From && r.To == was.To }
 		odd := c.was[r.From] == "" && c.was[r.To] == "" && joined(old) || before != nil && joined(before) && !info.MayJoin(c.then[r.From], c.then[r.To])
 		if !odd {
-			c.fail(kg.CodeBadUserInput, path+".type", string(r.Type), "%s may not lead from %s to %s%s", r.Type,
+			c.fail(kg.CodeBadUserInput, o.At("type"), string(r.Type), "%s may not lead from %s to %s%s", r.Type,
 				from.Kind, to.Kind, of)
 		}
 	}
-	kind("fromState", r.FromState, func(o *kg.Relation) bool { return r.FromState == o.FromState }, kg.KindState)
-	kind("toState", r.ToState, func(o *kg.Relation) bool { return r.ToState == o.ToState }, kg.KindState)
-	kind("location", r.Location, func(o *kg.Relation) bool { return r.Location == o.Location }, kg.KindProvince,
-		kg.KindState)
-	relation := path
+	kind(o, "fromState", r.FromState, func(was *kg.Relation) bool { return r.FromState == was.FromState }, kg.KindState)
+	kind(o, "toState", r.ToState, func(was *kg.Relation) bool { return r.ToState == was.ToState }, kg.KindState)
+	kind(o, "location", r.Location, func(was *kg.Relation) bool { return r.Location == was.Location },
+		kg.KindProvince, kg.KindState)
 	cited := map[*kg.Relation]map[string]bool{} // the sources of relations that were looked at
-	cites := func(o *kg.Relation, source string) bool {
-		if cited[o] == nil {
-			cited[o] = map[string]bool{}
-			for _, id := range kg.Sources(o.Claims) {
-				cited[o][id] = true
+	cites := func(was *kg.Relation, source string) bool {
+		if cited[was] == nil {
+			cited[was] = map[string]bool{}
+			for _, id := range kg.Sources(was.Claims) {
+				cited[was][id] = true
 			}
 		}
-		return cited[o][source]
+		return cited[was][source]
 	}
 	for i, claim := range r.Claims {
-		path = relation
-		if added, ok := c.added[r]; ok && i >= added.first {
-			path, i = added.path, added.places[i-added.first]
-		}
-		at := fmt.Sprintf("claims.%d.", i)
-		kind(at+"by", claim.By, nil)
+		at := &kg.Origin{Path: o.Claim(i)}
+		kind(at, "by", claim.By, nil)
 		for j, e := range claim.Evidence {
-			kind(fmt.Sprintf("%sevidence.%d.source", at, j), e.Source, func(o *kg.Relation) bool {
-				return cites(o, e.Source)
+			kind(at, fmt.Sprintf("evidence.%d.source", j), e.Source, func(was *kg.Relation) bool {
+				return cites(was, e.Source)
 			}, kg.KindSource)
 		}
 	}
 	for i, l := range r.Links {
-		if to := c.relations[l.Relation]; (to == nil || to.Tombstone) && !slices.Contains(old.Links, l) { // what a link names may have been retracted since
-			c.fail(kg.CodeNotFound, fmt.Sprintf("%s.links.%d.relation", relation, i), l.Relation, "there is no relation %q", l.Relation)
+		to := c.relations[l.Relation]
+		lost := (to == nil || to.Tombstone) && !c.open.relations[l.Relation]
+		if lost && !slices.Contains(old.Links, l) { // what a link names may have been retracted since
+			c.fail(kg.CodeNotFound, o.At(fmt.Sprintf("links.%d.relation", i)), l.Relation, "there is no relation %q",
+				l.Relation)
 		}
 	}
 }

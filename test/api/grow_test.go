@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"graphd/internal/ingest"
 	"graphd/internal/kg"
+	"graphd/internal/seedfile"
 	"graphd/internal/write"
 	"graphd/seed"
 )
@@ -28,7 +28,7 @@ func grow(t testing.TB, db *database) {
 			return fmt.Sprintf("%s-copy-%d", id, n)
 		}
 		for _, f := range seed.Files() {
-			r, err := ingest.ReadSeed(f.Name, f.Data)
+			r, err := seedfile.ReadSeed(f.Name, f.Data)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -45,7 +45,7 @@ func grow(t testing.TB, db *database) {
 				b.Relations = append(b.Relations, r)
 			}
 		}
-		if _, err := write.Apply(t.Context(), db, b); err != nil {
+		if _, err := write.Apply(t.Context(), db, write.Call{}, b); err != nil {
 			t.Fatal(err)
 		}
 	}

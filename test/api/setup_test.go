@@ -19,10 +19,10 @@ import (
 	"time"
 
 	neo4jdev "graphd/dev/neo4j"
-	"graphd/internal/ingest"
 	"graphd/internal/kg"
 	"graphd/internal/lite"
 	"graphd/internal/neo"
+	"graphd/internal/seedfile"
 	"graphd/internal/server"
 	"graphd/internal/store"
 	"graphd/internal/write"
@@ -114,13 +114,13 @@ func load(t testing.TB, s store.Store, files []seed.File) {
 	t.Helper()
 	var batches []kg.Batch
 	for _, f := range files {
-		r, err := ingest.ReadSeed(f.Name, f.Data)
+		r, err := seedfile.ReadSeed(f.Name, f.Data)
 		if err != nil {
 			t.Fatal(err)
 		}
 		batches = append(batches, r.Batch)
 	}
-	if _, err := write.Apply(t.Context(), s, batches...); err != nil {
+	if _, err := write.Apply(t.Context(), s, write.Call{}, batches...); err != nil {
 		t.Fatal(err)
 	}
 }

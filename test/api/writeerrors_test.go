@@ -114,6 +114,10 @@ func testErrorsOfCalls(t *testing.T, c *client) {
 	c.refused(t, "assertRelations", input(object{"id": "both", "type": "CONSULT", "from": "state:IRN", "to": "state:PAK", "when": "2024",
 		"claims": list{object{"by": "state:IRN", "evidence": read}}, "evidence": list{object{"source": "source:infostani-2024-02-23"}}}),
 		wrong{"BAD_USER_INPUT", "input.0.evidence", "", 0, "not both"})
+	c.refused(t, "assertRelations", input(object{"id": "alone", "type": "CONSULT", "from": "state:IRN", "to": "state:PAK", "when": "2024",
+		"evidence": list{object{"source": "source:infostani-2024-02-23"}, object{"source": "state:PAK"}, object{"source": "a b"}}}),
+		wrong{"BAD_USER_INPUT", "input.0.evidence.2.source", "a b", 0, "may not hold spaces"},
+		wrong{"BAD_USER_INPUT", "input.0.evidence.1.source", "state:PAK", 0, "allowed here: [SOURCE]"})
 	c.refused(t, "mergeEntities", object{"from": "state:NONE", "into": "state:NOWHERE", "reason": ""},
 		wrong{"BAD_USER_INPUT", "reason", "", 0, "is required"}, wrong{"NOT_FOUND", "from", "state:NONE", 0, "no entity"}, wrong{"NOT_FOUND", "into", "state:NOWHERE", 0, "no entity"})
 	c.refused(t, "mergeEntities", object{"from": "state:IRN", "into": "state:IRN", "reason": "?"}, wrong{"BAD_USER_INPUT", "into", "state:IRN", 0, "with itself"})
@@ -123,6 +127,28 @@ func testErrorsOfCalls(t *testing.T, c *client) {
 	c.refused(t, "deleteEntity", object{"id": "state:NONE", "version": 1, "reason": "?"}, wrong{"NOT_FOUND", "id", "state:NONE", 0, "no entity"})
 	c.refused(t, "deleteEntity", object{"id": "state:IRN", "version": 4, "reason": ""},
 		wrong{"BAD_USER_INPUT", "reason", "", 0, "is required"}, wrong{"CONFLICT", "version", "state:IRN", 1, "is at version 1, not 4"})
+}
+
+// testTooFar: the server says how many relations a call may touch.
+func testTooFar(t *testing.T, c *client) {
+	c.call(t, "upsertEntities", input(object{"id": "state:far", "kind": "STATE", "name": "Far"},
+		object{"id": "state:farther", "kind": "STATE", "name": "Farther"}))
+	calls := list{}
+	for _, id := range []string{"far-1", "far-2"} {
+		call := telephoneCall(id, "2024-02-01")
+		call["from"] = "state:far"
+		calls = append(calls, call)
+	}
+	c.call(t, "assertRelations", object{"input": calls})
+	near := serve(t, c.store, func(o *server.Options) {
+		o.Loopback, o.Actor = true, "tester"
+		o.Writes.MaxMoved = 1
+	})
+	merge := object{"from": "state:far", "into": "state:farther", "reason": "The same."}
+	near.refused(t, "mergeEntities", merge, wrong{"LIMIT_EXCEEDED", "", "state:far", 0, "more than 1 relations refer to"})
+	if p := c.call(t, "mergeEntities", merge); !p.Changed {
+		t.Errorf("%+v", p)
+	}
 }
 
 // testTooMuch: a call whose input, or whose answer, is too large is refused before it writes.

@@ -17,7 +17,7 @@ func TestWrites(t *testing.T) {
 		{"upsertEntities", testUpsertEntities}, {"correctEntity", testCorrectEntity}, {"kinds", testKinds}, {"assertRelations", testAssertRelations}, {"ids from content", testContentIDs}, {"a large batch", testLargeBatch},
 		{"correctRelation", testCorrectRelation}, {"what a correction changes", testPatch}, {"retractRelation", testRetractRelation},
 		{"all errors at once", testAllErrors}, {"errors of single calls", testErrorsOfCalls}, {"many errors", testManyErrors}, {"the README's example", testReadme},
-		{"too much", testTooMuch},
+		{"too much", testTooMuch}, {"too far", testTooFar},
 		{"addClaims", testAddClaims}, {"status", testStatus}, {"evidence survives", testEvidenceSurvives}, {"contradictions", testContradictions},
 		{"mergeEntities", testMergeEntities}, {"unmergeEntities", testUnmergeEntities}, {"chain of merges", testChainOfMerges}, {"deleteEntity", testDeleteEntity},
 		{"changes", testChanges}, {"views of what was written", testViewsOfWrites},

@@ -135,7 +135,8 @@ func (r *reader) add(set, source string, row row, locator string) error {
 		return err
 	}
 	e, known := r.tables.events[row.text]
-	n := kg.NewRelation{ID: r.id(set, row)}
+	at := &kg.Origin{Path: set + ": " + locator}
+	n := kg.NewRelation{Origin: at, ID: r.id(set, row)}
 	if !known { // no table has the text ("Threaten with repression"): what it is follows from its first word
 		e.typ = "THREATEN"
 	}
@@ -146,8 +147,8 @@ func (r *reader) add(set, source string, row row, locator string) error {
 		}
 	}
 	n.Type, n.Mode, n.Contexts, n.CAMEOCode, n.When = e.typ, e.mode, e.contexts, e.code, when
-	n.From, n.FromState = r.end(row.from)
-	n.To, n.ToState = r.end(row.to)
+	n.From, n.FromState = r.end(at, row.from)
+	n.To, n.ToState = r.end(at, row.to)
 	if e.reversed {
 		n.From, n.FromState, n.To, n.ToState = n.To, n.ToState, n.From, n.FromState
 	}
@@ -165,12 +166,13 @@ func (r *reader) id(set string, row row) string {
 	return set + ":" + hex.EncodeToString(sum[:8])
 }
 
-// end returns the id of an end, and that of the state that its name says it acts for. What is new goes into the batch.
-func (r *reader) end(name string) (id, state string) {
+// end returns the id of an end, and that of the state that its name says it acts for. What is new goes into the batch;
+// at is the row that names it.
+func (r *reader) end(at *kg.Origin, name string) (id, state string) {
 	take := func(name string) string {
 		e, fresh := r.actors.entity(name)
 		if fresh {
-			r.batch.Entities = append(r.batch.Entities, kg.EntityWrite{Entity: e})
+			r.batch.Entities = append(r.batch.Entities, kg.EntityWrite{Origin: at, Entity: e})
 		}
 		return e.ID
 	}

@@ -116,11 +116,11 @@ func newDifference(t *testing.T, g *Graph, s store.Store) *difference {
 	t.Helper()
 	m := NewModel()
 	for i, b := range g.Batches {
-		want, err := write.Apply(t.Context(), m, b)
+		want, err := write.Apply(t.Context(), m, write.Call{}, b)
 		if err != nil {
 			t.Fatalf("batch %d into the model: %v", i, err)
 		}
-		got, err := write.Apply(t.Context(), s, b)
+		got, err := write.Apply(t.Context(), s, write.Call{}, b)
 		if err != nil {
 			t.Fatalf("batch %d into the store: %v", i, err)
 		}

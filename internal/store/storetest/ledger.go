@@ -98,7 +98,7 @@ func (l *ledger) judge(ctx context.Context, s store.Store, o operation, out writ
 	if b, ok := o.call.(kg.Batch); ok && !strings.HasSuffix(o.name, show(b)) {
 		return fmt.Errorf("the batch is its writer's, and was changed:\n%s\n%s", o.name, show(b))
 	}
-	e := newEntry(l, o.call, out.At)
+	e := newEntry(l, o, out.At)
 	if wrong := e.faulty(failure); wrong != "" {
 		return errors.New(wrong)
 	}
@@ -125,19 +125,15 @@ func (l *ledger) judge(ctx context.Context, s store.Store, o operation, out writ
 // each place where something is wrong it must say something.
 func (e *entry) faulty(err error) string {
 	told := errorsOf(err)
-	due := e.faults
-	if len(e.twice) > 0 {
-		due = e.twice
-	}
 	var wrong strings.Builder
 	for _, t := range told {
-		if len(e.twice) == 0 && !slices.Contains(e.faults, fault{t.Code, t.Path, t.Value, t.Version,
+		if !slices.Contains(e.faults, fault{t.Code, t.Path, t.Value, t.Version,
 			strings.Join(t.Fields, " ")}) {
 			fmt.Fprintf(&wrong, "refused without need: %s at %q: %q, version %d, fields %q: %s\n", t.Code, t.Path,
 				t.Value, t.Version, t.Fields, t.Message)
 		}
 	}
-	for _, f := range due {
+	for _, f := range e.faults {
 		if !slices.ContainsFunc(told, func(t *kg.Error) bool { return t.Path == f.path }) {
 			fmt.Fprintf(&wrong, "not refused, or only for something else: %+v\n", f)
 		}

@@ -17,9 +17,13 @@ import (
 type entry struct {
 	*ledger
 	change kg.Change
+	limits write.Limits
 	seeded time.Time // RecordedAt from outside; zero if the store gives it
 	faults []fault
-	twice  []fault // those for an id that is given twice: where the rest is then wrong is open
+	late   []fault // those of corrections that may change nothing, by the states that follow from all others
+
+	// The ids of what it is to change and cannot: no other refusal may rest on what these are.
+	open struct{ entities, relations map[string]bool }
 
 	created, updated, unchanged int
 	entityIDs, relationIDs      []string // those of the outcome, in its order
@@ -43,31 +47,36 @@ type posted struct {
 	took     time.Time    // when a merge took them away
 }
 
-func newEntry(l *ledger, call any, at time.Time) *entry {
+func newEntry(l *ledger, o operation, at time.Time) *entry {
 	e := &entry{ledger: &ledger{maps.Clone(l.entities), maps.Clone(l.relations), slices.Clone(l.redirects),
 		slices.Clone(l.changes)}, rekinded: map[string]rekinding{}}
-	e.change = kg.Change{Seq: int64(len(l.changes)) + 1, At: at, Actor: historian}
-	switch c := call.(type) {
+	e.open.entities, e.open.relations = map[string]bool{}, map[string]bool{}
+	e.change = kg.Change{Seq: int64(len(l.changes)) + 1, At: at, Actor: o.as.Principal, Reason: o.as.Reason}
+	e.limits = o.as.Limits
+	switch c := o.call.(type) {
 	case kg.Batch:
-		e.change.Kind, e.change.Actor, e.change.Reason = c.Kind, c.Actor, c.Reason
+		e.change.Kind = c.Kind
 		if e.seeded = c.RecordedAt; !e.seeded.IsZero() {
 			e.change.At = e.seeded
 		}
 		e.batch(&c)
 	case merging:
-		e.change.Kind, e.change.Reason = kg.ChangeMerge, c.reason
+		e.change.Kind = kg.ChangeMerge
 		e.merge(c)
 	case unmerging:
-		e.change.Kind, e.change.Reason = kg.ChangeUnmerge, c.reason
+		e.change.Kind = kg.ChangeUnmerge
 		e.unmerge(c)
 	case deleting:
-		e.change.Kind, e.change.Reason = kg.ChangeDelete, c.reason
+		e.change.Kind = kg.ChangeDelete
 		e.remove(c)
 	}
 	for _, p := range e.posts {
 		e.references(p)
 	}
 	e.kinds()
+	if len(e.open.entities)+len(e.open.relations) == 0 {
+		e.faults = append(e.faults, e.late...)
+	}
 	if len(e.faults) == 0 {
 		for _, p := range e.posts {
 			e.forget(p)
@@ -187,10 +196,13 @@ func (e *entry) close(got write.Outcome, page *page) error {
 		return err
 	}
 	for _, id := range e.entityIDs {
-		want.Entities = append(want.Entities, cmp.Or(e.entity(id), e.entity(e.resolve(id)), lastOf(e.entities[id])))
+		want.Entities = append(want.Entities, e.resolve(id))
 	}
-	for _, id := range e.relationIDs {
-		want.Relations = append(want.Relations, lastOf(e.relations[id]))
+	want.Relations = e.relationIDs
+	for _, item := range e.change.Items {
+		if item.Relation && item.Action == kg.ActionRemoved {
+			want.Retracted++
+		}
 	}
 	if diff := lineDiff(outcomeLines(want, nil), outcomeLines(got, nil)); diff != "" {
 		return fmt.Errorf("the outcome is another (-ledger +store):\n%s", diff)

@@ -9,7 +9,6 @@ import (
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
-	"graphd/internal/write"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -76,15 +75,36 @@ func canonical(a kg.Assertion) kg.Assertion {
 	if a.Realization == "" {
 		a.Realization = kg.RealizationOccurred
 	}
-	for _, m := range a.Type.Info().Modes {
-		if m.Mode == a.Mode && m.Symmetry == kg.SymmetryAlways {
-			a.Symmetric = true
-		}
+	switch symmetryOf(a) {
+	case kg.SymmetryAlways:
+		a.Symmetric = true
+	case kg.SymmetryNever:
+		a.Symmetric = false
 	}
 	if a.Symmetric && a.To < a.From {
 		a.From, a.To, a.FromState, a.ToState = a.To, a.From, a.ToState, a.FromState
 	}
 	return a
+}
+
+// symmetryOf is what the registry says of the type in this mode; empty if it is no mode of the type.
+func symmetryOf(a kg.Assertion) kg.Symmetry {
+	for _, m := range a.Type.Info().Modes {
+		if m.Mode == a.Mode {
+			return m.Symmetry
+		}
+	}
+	return ""
+}
+
+// shape reports a mode that the type does not have, and that something has no direction which always has one.
+func (e *entry) shape(path string, a kg.Assertion) {
+	switch symmetry := symmetryOf(a); {
+	case symmetry == "":
+		e.fail(kg.CodeBadUserInput, path+".mode", a.Mode)
+	case symmetry == kg.SymmetryNever && a.Symmetric:
+		e.fail(kg.CodeBadUserInput, path+".symmetric", "true")
+	}
 }
 
 // patchedEntity is the entity with the fields of set that are named as in JSON.
@@ -149,8 +169,8 @@ func movedBack(now, before, moved kg.Assertion, m kg.Redirect) kg.Assertion {
 		}
 		return id
 	})
-	turned := asMoved && renamed.From != moved.From // the new name is behind the other end's
-	if !asMoved && now.Symmetric {                  // the ends were corrected: they are told apart by the end that was not merged
+	turned := asMoved && moved.Symmetric && renamed.From != moved.From // the new name is behind the other end's
+	if !asMoved && now.Symmetric {                                     // the ends were corrected: they are told apart by the end that was not merged
 		turned = before.From == m.From && now.From == before.To && now.To == m.Into ||
 			before.To == m.From && now.To == before.From && now.From == m.Into
 	}
@@ -188,7 +208,7 @@ func (e *entry) references(p posted) {
 		old = p.old
 	}
 	check := func(path, id string, fits func(kg.Kind) bool, in func(o *kg.Relation) bool) {
-		if id == "" {
+		if id == "" || e.open.entities[id] {
 			return
 		}
 		if is := e.entity(id); is == nil {
@@ -200,7 +220,9 @@ func (e *entry) references(p posted) {
 	any := func(kg.Kind) bool { return true }
 	check(p.path+".from", r.From, any, nil)
 	check(p.path+".to", r.To, any, nil)
-	if from, to := e.entity(r.From), e.entity(r.To); from != nil && to != nil && !mayJoin(r.Type, from.Kind, to.Kind) {
+	from, to := e.entity(r.From), e.entity(r.To)
+	known := from != nil && to != nil && !e.open.entities[r.From] && !e.open.entities[r.To]
+	if known && !mayJoin(r.Type, from.Kind, to.Kind) {
 		same := func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To }
 		oddThen := p.before != nil && same(p.before) && !mayJoin(r.Type, e.kindBefore(r.From, p.took),
 			e.kindBefore(r.To, p.took))
@@ -219,7 +241,7 @@ func (e *entry) references(p posted) {
 		}
 	}
 	for i, l := range r.Links {
-		if e.relation(l.Relation) == nil && !slices.Contains(old.Links, l) {
+		if e.relation(l.Relation) == nil && !e.open.relations[l.Relation] && !slices.Contains(old.Links, l) {
 			e.fail(kg.CodeNotFound, fmt.Sprintf("%s.links.%d.relation", p.path, i), l.Relation)
 		}
 	}
@@ -245,6 +267,9 @@ func (e *entry) kindBefore(id string, at time.Time) kg.Kind {
 // the old kind may stand and the new one may not.
 func (e *entry) kinds() {
 	for id, x := range e.rekinded {
+		if e.open.entities[id] {
+			continue
+		}
 		is := e.entity(id).Kind
 		spoilt := func(fits func(kg.Kind) bool) bool { return fits(x.was) && !fits(is) }
 		was := func(id string) kg.Kind {
@@ -254,11 +279,11 @@ func (e *entry) kinds() {
 			return e.entity(id).Kind
 		}
 		forbids := func(r *kg.Relation) bool {
-			if slices.ContainsFunc(e.posts, func(p posted) bool { return p.new.ID == r.ID }) {
+			if e.open.relations[r.ID] || slices.ContainsFunc(e.posts, func(p posted) bool { return p.new.ID == r.ID }) {
 				return false // references looks at these
 			}
 			end := false
-			if r.From == id || r.To == id {
+			if (r.From == id || r.To == id) && !e.open.entities[r.From] && !e.open.entities[r.To] {
 				mine := slices.ContainsFunc(kg.Kinds, func(other kg.Kind) bool { // and not the change of the other end alone
 					return mayJoin(r.Type, x.was, other) && !mayJoin(r.Type, is, other) || mayJoin(r.Type, other,
 						x.was) && !mayJoin(r.Type, other, is)
@@ -384,7 +409,7 @@ func statusOf(claims []kg.Claim) kg.Status {
 }
 
 // actsFor is the one state that the paths of affiliations from an entity, at most four of them long and all possible
-// in that time, lead to first; empty if they lead to none or to several, if more than write.MaxFollowed affiliations
+// in that time, lead to first; empty if they lead to none or to several, if more than the call's MaxFollowed affiliations
 // lie on them, or if an entity on them has more than that of its own. A state acts for itself.
 func (e *entry) actsFor(id string, during edtf.Bounds) string {
 	of := func(id string) (all, then []*kg.Relation) {
@@ -411,7 +436,7 @@ func (e *entry) actsFor(id string, during edtf.Bounds) string {
 			return
 		}
 		all, then := of(id)
-		crowded = crowded || len(all) > write.MaxFollowed
+		crowded = crowded || len(all) > e.limits.MaxFollowed
 		for _, r := range then {
 			followed[r.ID] = true
 			walk(r.To, steps-1)
@@ -419,7 +444,7 @@ func (e *entry) actsFor(id string, during edtf.Bounds) string {
 	}
 	walk(id, 4)
 	for state := range reached {
-		if len(reached) == 1 && len(followed) <= write.MaxFollowed && !crowded {
+		if len(reached) == 1 && len(followed) <= e.limits.MaxFollowed && !crowded {
 			return state
 		}
 	}

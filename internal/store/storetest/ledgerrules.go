@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"graphd/internal/kg"
 )
@@ -11,29 +12,29 @@ import (
 
 func (e *entry) batch(b *kg.Batch) {
 	named := map[string]bool{}
-	once := func(path, id string) string {
+	again := func(path, id string) bool {
 		if named[id] {
 			e.fail(kg.CodeBadUserInput, path+".id", id)
-			e.twice = append(e.twice, e.faults[len(e.faults)-1])
+			return true
 		}
 		named[id] = true
-		return path
+		return false
 	}
 	if e.recordedAt() {
 		for i, w := range b.Entities {
-			once(fmt.Sprintf("entities.%d", i), w.ID)
+			again(fmt.Sprintf("entities.%d", i), w.ID)
 		}
 		for i, k := range b.EntityCorrections {
-			once(fmt.Sprintf("entityCorrections.%d", i), k.ID)
+			again(fmt.Sprintf("entityCorrections.%d", i), k.ID)
 		}
 		for i, n := range b.Relations {
-			once(fmt.Sprintf("relations.%d", i), n.ID)
+			again(fmt.Sprintf("relations.%d", i), n.ID)
 		}
 		for i, k := range b.Corrections {
-			once(fmt.Sprintf("corrections.%d", i), k.ID)
+			again(fmt.Sprintf("corrections.%d", i), k.ID)
 		}
 		for i, r := range b.Retractions {
-			once(fmt.Sprintf("retractions.%d", i), r.ID)
+			again(fmt.Sprintf("retractions.%d", i), r.ID)
 		}
 		e.takenAway(b, named)
 		e.past(b)
@@ -42,36 +43,97 @@ func (e *entry) batch(b *kg.Batch) {
 	e.unspecified(b)
 	for i, w := range b.Entities {
 		e.entityIDs = append(e.entityIDs, w.ID)
-		e.upsert(once(fmt.Sprintf("entities.%d", i), w.ID), w)
+		path := fmt.Sprintf("entities.%d", i)
+		e.entityItself(path, w.Entity)
+		done := !again(path, w.ID) && e.upsert(path, w)
+		e.becomes(e.resolve(w.ID), w.Kind, done)
 	}
 	for i, k := range b.EntityCorrections {
 		e.entityIDs = append(e.entityIDs, k.ID)
-		e.amend(once(fmt.Sprintf("entityCorrections.%d", i), k.ID), k)
+		path, done := fmt.Sprintf("entityCorrections.%d", i), false
+		if !again(path, k.ID) {
+			done = e.amend(path, k)
+		} else {
+			e.needsReason(path+".reason", k.Reason)
+			e.amendedAlone(path+".patch", k)
+		}
+		if slices.Contains(k.Fields, "kind") && e.entity(k.ID) != nil {
+			e.becomes(k.ID, k.Set.Kind, done)
+		}
 	}
 	for i, n := range b.Relations {
 		e.relationIDs = append(e.relationIDs, n.ID)
-		e.assert(once(fmt.Sprintf("relations.%d", i), n.ID), n)
+		path := fmt.Sprintf("relations.%d", i)
+		e.grounds(path, n)
+		if again(path, n.ID) || !e.assert(path, n) {
+			e.open.relations[n.ID] = true
+		}
 	}
 	for i, k := range b.Corrections {
 		e.relationIDs = append(e.relationIDs, k.ID)
-		e.correct(once(fmt.Sprintf("corrections.%d", i), k.ID), k)
+		path, done := fmt.Sprintf("corrections.%d", i), false
+		if len(k.Fields) > 0 {
+			e.needsReason(path+".reason", k.Reason)
+		}
+		e.evidenced(path, k.Claims)
+		if !again(path, k.ID) {
+			done = e.correct(path, k)
+		} else {
+			e.correctedAlone(path+".patch", k)
+		}
+		if !done && e.relation(k.ID) != nil {
+			e.open.relations[k.ID] = true
+		}
 	}
 	for i, r := range b.Retractions {
 		e.relationIDs = append(e.relationIDs, r.ID)
-		e.retract(once(fmt.Sprintf("retractions.%d", i), r.ID), r)
+		path := fmt.Sprintf("retractions.%d", i)
+		e.needsReason(path+".reason", r.Reason)
+		if (again(path, r.ID) || !e.retract(path, r)) && (e.relation(r.ID) != nil || e.retracts(r.ID)) {
+			e.open.relations[r.ID] = true
+		}
 	}
-	going := e.takenAway(b, named)
+	going, twice := e.takenAway(b, named)
 	for i, m := range b.Merges {
-		if !going[m.Into] {
-			e.mergeOf(fmt.Sprintf("merges.%d", i), m)
+		path := fmt.Sprintf("merges.%d", i)
+		if (twice[path] || going[m.Into] || !e.mergeOf(path, m)) && e.entity(m.From) != nil {
+			e.open.entities[m.From] = true
 		}
 	}
 	for i, d := range b.Deletions {
-		e.deletionOf(fmt.Sprintf("deletions.%d", i), d)
+		path := fmt.Sprintf("deletions.%d", i)
+		if !twice[path] && e.deletionOf(path, d) || e.entity(d.ID) == nil {
+			continue
+		}
+		e.open.entities[d.ID] = true
+		for _, r := range e.referringTo(d.ID) {
+			if d.Cascade && (!e.makes(r) || e.moved(r)) {
+				e.open.relations[r.ID] = true
+			}
+		}
 	}
 	slices.SortStableFunc(e.change.Items, func(a, b kg.ChangeItem) int { // entities are told first
 		return map[bool]int{true: 1}[a.Relation] - map[bool]int{true: 1}[b.Relation]
 	})
+}
+
+// retracts reports whether the call takes the relation away.
+func (e *entry) retracts(id string) bool {
+	return slices.ContainsFunc(e.change.Items, func(i kg.ChangeItem) bool {
+		return i.Relation && i.ID == id && i.Action == kg.ActionRemoved
+	})
+}
+
+// wrong reports whether something is wrong with the item by itself.
+func (e *entry) wrong(path string) bool {
+	return slices.ContainsFunc(e.faults, func(f fault) bool { return strings.HasPrefix(f.path, path+".") })
+}
+
+// becomes notes that nothing may rest on the kind of an entity which the call is to make one of this kind, and cannot.
+func (e *entry) becomes(id string, kind kg.Kind, done bool) {
+	if is := e.entity(id); kind == "" || misnamed(id, kind) || !done && (is == nil || is.Kind != kind) {
+		e.open.entities[id] = true
+	}
 }
 
 // unspecified makes the actor that stands for whom nobody names, where it is wanted for the first time.
@@ -95,84 +157,133 @@ func (e *entry) unspecified(b *kg.Batch) {
 	}
 }
 
-func (e *entry) upsert(path string, w kg.EntityWrite) {
+func (e *entry) upsert(path string, w kg.EntityWrite) (done bool) {
 	if r := e.relation(w.ID); r != nil {
 		e.conflict(path+".id", w.ID, r.Version)
-		return
+		return false
 	}
 	if e.entity(w.ID) == nil {
-		e.create(path, w)
-		return
+		return e.create(path, w)
 	}
 	old := e.entity(w.ID)
 	if sameEntity(old, w.Entity) {
 		e.unchanged++
-		return
+		return true
 	}
 	differ := unlike(*old, *w.Entity)
 	if w.Replaces != nil && *w.Replaces != old.Version {
 		e.conflict(path+".version", w.ID, old.Version, differ...)
-		return
+		return false
 	}
 	seed := e.change.Kind == kg.ChangeSeed || !e.seeded.IsZero()
+	if w.Replaces == nil && !seed && e.wrong(path) {
+		return false
+	}
 	if w.Replaces == nil && !seed { // its writer may not know of what is there
 		e.conflict(path+".id", w.ID, old.Version, differ...)
-		return
+		return false
 	}
 	e.updated++
 	e.putEntity(path, e.change.Reason, w.Entity, false)
+	return true
 }
 
-func (e *entry) amend(path string, k kg.EntityCorrection) {
+func (e *entry) amend(path string, k kg.EntityCorrection) (done bool) {
 	e.needsReason(path+".reason", k.Reason)
 	old, last := e.entity(k.ID), lastOf(e.entities[k.ID])
 	switch {
 	case e.merged(k.ID) != nil:
 		e.conflict(path+".id", k.ID, last.Version)
-		return
+		return false
 	case old == nil:
 		e.fail(kg.CodeNotFound, path+".id", k.ID)
-		return
+		return false
 	}
 	fresh := patchedEntity(*old, k.Set, k.Fields)
-	if fresh.Kind == "" {
-		e.fail(kg.CodeBadUserInput, path+".patch.kind", "")
-	}
-	if fresh.Name == "" {
-		e.fail(kg.CodeBadUserInput, path+".patch.name", "")
-	}
-	e.misplaced(path+".patch", fresh)
-	switch {
-	case sameEntity(fresh, old):
-		e.unchanged++
-	case k.Version != nil && *k.Version != old.Version:
+	if !sameEntity(fresh, old) && k.Version != nil && *k.Version != old.Version {
+		e.amendedAlone(path+".patch", k)
 		e.conflict(path+".version", k.ID, old.Version)
-	default:
-		e.updated++
-		e.putEntity(path+".patch", k.Reason, fresh, false)
+		return false
+	}
+	e.entityItself(path+".patch", fresh)
+	if sameEntity(fresh, old) {
+		e.unchanged++
+		return true
+	}
+	e.updated++
+	e.putEntity(path+".patch", k.Reason, fresh, false)
+	return true
+}
+
+// entityItself reports what is wrong with an entity by itself.
+func (e *entry) entityItself(path string, x *kg.Entity) {
+	if x.Kind == "" || misnamed(x.ID, x.Kind) {
+		e.fail(kg.CodeBadUserInput, path+".kind", string(x.Kind))
+	}
+	if x.Name == "" {
+		e.fail(kg.CodeBadUserInput, path+".name", "")
+	}
+	e.misplaced(path, x)
+}
+
+// misnamed reports whether something else than an actor is to have the reserved id.
+func misnamed(id string, kind kg.Kind) bool {
+	return id == kg.UnspecifiedActor && kind != kg.KindActor && kind != ""
+}
+
+// amendedAlone reports what is wrong with a correction of an entity whatever that is now.
+func (e *entry) amendedAlone(path string, k kg.EntityCorrection) {
+	e.within(path, k.Fields, func() { e.entityItself(path, patchedEntity(kg.Entity{ID: k.ID}, k.Set, k.Fields)) })
+}
+
+// correctedAlone reports what is wrong with the patch of a relation whatever that is now.
+func (e *entry) correctedAlone(path string, k kg.Correction) {
+	has := func(field string) bool { return slices.Contains(k.Fields, field) }
+	set := patched(kg.Assertion{}, referring(k.Set, e.resolve), k.Fields)
+	e.evidenced(path, set.Claims)
+	if !has("type") {
+		return
+	}
+	e.within(path, k.Fields, func() {
+		if has("mode") { // else neither it nor what it says of the direction is known
+			e.shape(path, set)
+		}
+		e.recipients(path, set)
+	})
+}
+
+// within keeps of the faults that check finds those in the fields.
+func (e *entry) within(path string, fields []string, check func()) {
+	before := len(e.faults)
+	check()
+	for _, f := range slices.Clone(e.faults[before:]) {
+		if !slices.Contains(fields, strings.TrimPrefix(f.path, path+".")) {
+			e.faults = slices.DeleteFunc(e.faults, func(o fault) bool { return o == f })
+		}
 	}
 }
 
 // create writes an entity that is not there: it never was, or was deleted or merged away.
-func (e *entry) create(path string, w kg.EntityWrite) {
+func (e *entry) create(path string, w kg.EntityWrite) (done bool) {
 	last, version := lastOf(e.entities[w.ID]), 0
 	if last != nil {
 		version = last.Version
 		if e.merged(w.ID) != nil && sameEntity(last, w.Entity) {
 			e.unchanged++
-			return
+			return true
 		}
 	}
 	if e.merged(w.ID) != nil {
 		e.conflict(path+".id", w.ID, version)
-		return
+		return false
 	}
 	if w.Replaces != nil {
 		e.conflict(path+".version", w.ID, version)
-		return
+		return false
 	}
 	e.created++
 	e.putEntity(path, e.change.Reason, w.Entity, false)
+	return true
 }
 
 // grounds reports what is wrong with a relation by itself.
@@ -181,48 +292,51 @@ func (e *entry) grounds(path string, n kg.NewRelation) {
 		e.fail(kg.CodeBadUserInput, path+".evidence", "")
 	}
 	e.evidenced(path, n.Claims)
+	e.shape(path, n.Assertion)
 	e.recipients(path, n.Assertion)
+	for i, l := range n.Links {
+		if slices.Contains(n.Links[:i], l) {
+			e.fail(kg.CodeBadUserInput, fmt.Sprintf("%s.links.%d", path, i), l.Relation)
+		}
+	}
 }
 
-func (e *entry) assert(path string, n kg.NewRelation) {
-	e.grounds(path, n)
+func (e *entry) assert(path string, n kg.NewRelation) (done bool) {
 	if is := e.entity(n.ID); is != nil {
 		e.conflict(path+".id", n.ID, is.Version)
-		return
+		return false
 	}
 	stated := referring(n.Assertion, e.resolve)
 	old := e.relation(n.ID)
-	if old != nil {
-		if !saysNothingNew(canonical(stated), old.Assertion) {
-			differ := slices.DeleteFunc(unlike(canonical(stated), old.Assertion), func(field string) bool { // a state that is left out says nothing
-				return field == "fromState" && canonical(stated).FromState == "" || field == "toState" && canonical(stated).ToState == ""
-			})
-			e.conflict(path+".id", n.ID, old.Version, differ...)
-		}
+	switch {
+	case old == nil:
+		e.created++
+		e.putRelation(path, e.change.Reason, &kg.Relation{ID: n.ID, Assertion: stated}, false)
+	case saysNothingNew(canonical(stated), old.Assertion):
 		e.unchanged++
-		return
+	case e.wrong(path): // once it is mended, it may say nothing new
+		return false
+	default:
+		states := canonical(stated)
+		differ := slices.DeleteFunc(unlike(states, old.Assertion), func(field string) bool { // they may be left out
+			return field == "fromState" && states.FromState == "" || field == "toState" && states.ToState == ""
+		})
+		e.conflict(path+".id", n.ID, old.Version, differ...)
+		return false
 	}
-	e.created++
-	e.putRelation(path, e.change.Reason, &kg.Relation{ID: n.ID, Assertion: stated}, false)
+	return true
 }
 
-func (e *entry) correct(path string, k kg.Correction) {
-	if len(k.Fields) > 0 {
-		e.needsReason(path+".reason", k.Reason)
-	}
-	e.evidenced(path, k.Claims)
+func (e *entry) correct(path string, k kg.Correction) (done bool) {
 	old := e.relation(k.ID)
 	if old == nil {
 		e.fail(kg.CodeNotFound, path+".id", k.ID)
-		return
+		return false
 	}
 	fresh := *old
 	fresh.Assertion = patched(old.Assertion, referring(k.Set, e.resolve), k.Fields)
-	if !slices.Contains(k.Fields, "symmetric") && e.directed(fresh.Assertion) {
+	if !slices.Contains(k.Fields, "symmetric") && directed(fresh.Assertion) {
 		fresh.Symmetric = false
-	}
-	if slices.Contains(k.Fields, "claims") {
-		e.evidenced(path+".patch", k.Set.Claims)
 	}
 	added := referring(kg.Assertion{Claims: k.Claims}, e.resolve).Claims
 	var places []string
@@ -232,56 +346,65 @@ func (e *entry) correct(path string, k kg.Correction) {
 			places = append(places, fmt.Sprintf("%s.claims.%d", path, i))
 		}
 	}
-	if slices.Contains(k.Fields, "claims") && len(fresh.Claims) == 0 {
-		e.fail(kg.CodeBadUserInput, path+".patch.claims", "")
-	}
-	e.recipients(path+".patch", fresh.Assertion)
-	for _, end := range []string{"from", "to"} { // of what had no direction nothing tells who acts
-		if old.Symmetric && !canonical(fresh.Assertion).Symmetric && !slices.Contains(k.Fields, end) {
-			e.fail(kg.CodeBadUserInput, path+".patch."+end, "")
-		}
-	}
 	during := fresh.When.Bounds(0)
 	takenBack := func(field, state, was, end string) bool { // a state that was given, and is not what would be derived
 		return slices.Contains(k.Fields, field) && state == "" && was != "" && e.actsFor(end, during) != was
 	}
-	if saysNothingNew(canonical(fresh.Assertion), old.Assertion) && !takenBack("fromState", fresh.FromState, old.FromState, fresh.From) &&
+	stale := k.Version != nil && *k.Version != old.Version
+	same := saysNothingNew(canonical(fresh.Assertion), old.Assertion)
+	if stale && !same {
+		e.correctedAlone(path+".patch", k)
+		e.conflict(path+".version", k.ID, old.Version)
+		return false
+	}
+	if slices.Contains(k.Fields, "claims") {
+		e.evidenced(path+".patch", k.Set.Claims)
+		if len(fresh.Claims) == 0 {
+			e.fail(kg.CodeBadUserInput, path+".patch.claims", "")
+		}
+	}
+	e.shape(path+".patch", fresh.Assertion)
+	e.recipients(path+".patch", fresh.Assertion)
+	for _, end := range []string{"from", "to"} { // of what had no direction nothing tells who acts
+		directed := !fresh.Symmetric && !canonical(fresh.Assertion).Symmetric
+		if old.Symmetric && directed && !slices.Contains(k.Fields, end) {
+			e.fail(kg.CodeBadUserInput, path+".patch."+end, "")
+		}
+	}
+	if same && !takenBack("fromState", fresh.FromState, old.FromState, fresh.From) &&
 		!takenBack("toState", fresh.ToState, old.ToState, fresh.To) {
 		e.unchanged++
-		return
+		return true
 	}
-	if k.Version != nil && *k.Version != old.Version {
-		e.conflict(path+".version", k.ID, old.Version)
-		return
+	if stale {
+		e.late = append(e.late, fault{code: kg.CodeConflict, path: path + ".version", value: k.ID, version: old.Version})
 	}
 	e.updated++
 	p := e.putRelation(path+".patch", k.Reason, &fresh, false)
 	p.patch = k.Fields
 	copy(p.claims[len(p.claims)-len(places):], places)
+	return true
 }
 
 // directed reports whether a relation of this type and mode always has a direction.
-func (e *entry) directed(a kg.Assertion) bool {
-	return slices.ContainsFunc(a.Type.Info().Modes, func(m kg.ModeInfo) bool {
-		return m.Mode == a.Mode &&
-			m.Symmetry == kg.SymmetryNever
-	})
-}
+func directed(a kg.Assertion) bool { return symmetryOf(a) == kg.SymmetryNever }
 
-func (e *entry) retract(path string, r kg.Retraction) {
-	e.needsReason(path+".reason", r.Reason)
+func (e *entry) retract(path string, r kg.Retraction) (done bool) {
 	old, last := e.relation(r.ID), lastOf(e.relations[r.ID])
 	switch {
 	case last != nil && old == nil && (r.Version != nil && last.Version-1 == *r.Version || e.ofFile(r.Version)):
 		e.unchanged++
 	case old == nil:
 		e.fail(kg.CodeNotFound, path+".id", r.ID)
+		return false
 	case r.Version != nil && *r.Version != old.Version:
 		e.conflict(path+".version", r.ID, old.Version)
+		return false
 	default:
 		e.updated++
 		e.putRelation(path, r.Reason, old, true)
 	}
+	return true
 }
 
 func (e *entry) merge(m merging) {
@@ -292,7 +415,7 @@ func (e *entry) merge(m merging) {
 		}
 		return
 	}
-	e.needsReason("reason", m.reason)
+	e.needsReason("reason", e.change.Reason)
 	e.existing("from", m.from)
 	e.existing("into", m.into)
 	if m.from == m.into {
@@ -314,11 +437,11 @@ func (e *entry) merge(m merging) {
 		return id
 	}
 	moved := e.referringTo(m.from)
-	e.putEntity("from", m.reason, e.entity(m.from), true)
+	e.putEntity("from", e.change.Reason, e.entity(m.from), true)
 	for _, r := range moved {
 		fresh := *r
 		fresh.Assertion = referring(r.Assertion, rename)
-		e.putRelation("from", m.reason, &fresh, false)
+		e.putRelation("from", e.change.Reason, &fresh, false)
 	}
 	e.redirects = append(e.redirects, kg.Redirect{From: m.from, Into: m.into, RecordedAt: e.change.At})
 }
@@ -331,7 +454,7 @@ func (e *entry) unmerge(u unmerging) {
 		e.entityIDs = []string{u.id}
 		return
 	}
-	e.needsReason("reason", u.reason)
+	e.needsReason("reason", e.change.Reason)
 	switch {
 	case last == nil:
 		e.fail(kg.CodeNotFound, "id", u.id)
@@ -349,7 +472,7 @@ func (e *entry) unmerge(u unmerging) {
 	e.entityIDs = []string{u.id}
 	merge := *is
 	is.SupersededAt = e.change.At
-	e.putEntity("id", u.reason, last, false)
+	e.putEntity("id", e.change.Reason, last, false)
 	for _, r := range e.current() {
 		versions := e.relations[r.ID]
 		i := slices.IndexFunc(versions, func(v *kg.Relation) bool { return v.RecordedAt.Equal(merge.RecordedAt) })
@@ -359,7 +482,7 @@ func (e *entry) unmerge(u unmerging) {
 		fresh := *r
 		fresh.Assertion = movedBack(r.Assertion, versions[i-1].Assertion, versions[i].Assertion, merge)
 		if !alike(fresh.Assertion, r.Assertion) {
-			p := e.putRelation("id", u.reason, &fresh, false)
+			p := e.putRelation("id", e.change.Reason, &fresh, false)
 			p.before, p.took = versions[i-1], merge.RecordedAt
 		}
 	}
@@ -371,7 +494,7 @@ func (e *entry) remove(d deleting) {
 		e.unchanged++
 		return
 	}
-	e.needsReason("reason", d.reason)
+	e.needsReason("reason", e.change.Reason)
 	e.existing("id", d.id)
 	if old != nil && d.version != nil && *d.version != old.Version {
 		e.conflict("version", d.id, old.Version)
@@ -385,9 +508,8 @@ func (e *entry) remove(d deleting) {
 		return
 	}
 	e.updated++
-	e.putEntity("id", d.reason, old, true)
+	e.putEntity("id", e.change.Reason, old, true)
 	for _, r := range referring {
-		e.relationIDs = append(e.relationIDs, r.ID)
-		e.putRelation("id", d.reason, r, true)
+		e.putRelation("id", e.change.Reason, r, true)
 	}
 }

@@ -49,21 +49,26 @@ func relationLife(v *kg.Relation) (time.Time, time.Time, bool) {
 // past is a batch that is dated no later than the end of the log.
 func (e *entry) past(b *kg.Batch) {
 	unsaid := 0
-	claim := func(so bool, path, id string) {
+	claim := func(so bool, path, id string, version int) {
 		e.unchanged++
 		if so {
 			return
 		}
-		version := 0
-		if is := e.entity(id); is != nil {
-			version = is.Version
-		}
-		if is := e.relation(id); is != nil {
-			version = is.Version
-		}
 		if unsaid++; unsaid <= 20 { // more are only counted
 			e.conflict(path, id, version)
 		}
+	}
+	entityNow := func(id string) int { // an id may be that of an entity then, and of a relation now
+		if is := e.entity(id); is != nil {
+			return is.Version
+		}
+		return 0
+	}
+	relationNow := func(id string) int {
+		if is := e.relation(id); is != nil {
+			return is.Version
+		}
+		return 0
 	}
 	mergedThen := func(id string) string {
 		for _, r := range e.redirects {
@@ -90,21 +95,21 @@ func (e *entry) past(b *kg.Batch) {
 				}
 			}
 		}
-		claim(v != nil && sameEntity(v, w.Entity), fmt.Sprintf("entities.%d.id", i), w.ID)
+		claim(v != nil && sameEntity(v, w.Entity), fmt.Sprintf("entities.%d.id", i), w.ID, entityNow(w.ID))
 	}
 	for i, k := range b.EntityCorrections {
 		e.entityIDs = append(e.entityIDs, k.ID)
 		path := fmt.Sprintf("entityCorrections.%d", i)
 		e.needsReason(path+".reason", k.Reason)
 		v := was(e.entities[k.ID], e.seeded, entityLife)
-		claim(v != nil && sameEntity(patchedEntity(*v, k.Set, k.Fields), v), path+".id", k.ID)
+		claim(v != nil && sameEntity(patchedEntity(*v, k.Set, k.Fields), v), path+".id", k.ID, entityNow(k.ID))
 	}
 	for i, n := range b.Relations {
 		e.relationIDs = append(e.relationIDs, n.ID)
 		e.grounds(fmt.Sprintf("relations.%d", i), n)
 		v := was(e.relations[n.ID], e.seeded, relationLife)
 		claim(v != nil && saysNothingNew(canonical(referring(n.Assertion, resolved)), v.Assertion),
-			fmt.Sprintf("relations.%d.id", i), n.ID)
+			fmt.Sprintf("relations.%d.id", i), n.ID, relationNow(n.ID))
 	}
 	for i, k := range b.Corrections {
 		e.relationIDs = append(e.relationIDs, k.ID)
@@ -124,7 +129,7 @@ func (e *entry) past(b *kg.Batch) {
 			}
 			so = saysNothingNew(canonical(then), v.Assertion)
 		}
-		claim(so, path+".id", k.ID)
+		claim(so, path+".id", k.ID, relationNow(k.ID))
 	}
 	for i, r := range b.Retractions {
 		e.relationIDs = append(e.relationIDs, r.ID)
@@ -132,36 +137,37 @@ func (e *entry) past(b *kg.Batch) {
 		e.needsReason(path+".reason", r.Reason)
 		there := slices.ContainsFunc(e.relations[r.ID],
 			func(v *kg.Relation) bool { return !v.RecordedAt.After(e.seeded) })
-		claim(there && was(e.relations[r.ID], e.seeded, relationLife) == nil, path+".id", r.ID)
+		claim(there && was(e.relations[r.ID], e.seeded, relationLife) == nil, path+".id", r.ID, relationNow(r.ID))
 	}
 	for i, m := range b.Merges {
-		claim(mergedThen(m.From) == m.Into, fmt.Sprintf("merges.%d.from", i), m.From)
+		claim(mergedThen(m.From) == m.Into, fmt.Sprintf("merges.%d.from", i), m.From, entityNow(m.From))
 	}
 	for i, d := range b.Deletions {
 		there := slices.ContainsFunc(e.entities[d.ID], func(v *kg.Entity) bool { return !v.RecordedAt.After(e.seeded) })
 		claim(there && was(e.entities[d.ID], e.seeded, entityLife) == nil && mergedThen(d.ID) == "",
-			fmt.Sprintf("deletions.%d.id", i), d.ID)
+			fmt.Sprintf("deletions.%d.id", i), d.ID, entityNow(d.ID))
 	}
 	if unsaid > 0 {
 		e.conflict("recordedAt", e.seeded.UTC().Format(time.RFC3339Nano), 0)
 	}
 }
 
-// takenAway checks what the batch takes away by itself, and returns the ids; named holds all ids so far.
-func (e *entry) takenAway(b *kg.Batch, named map[string]bool) (going map[string]bool) {
-	going = map[string]bool{}
-	once := func(path, id string) {
+// takenAway checks what the batch takes away by itself, and returns the ids, and the paths of what has an id that
+// stands somewhere before; named holds all ids so far.
+func (e *entry) takenAway(b *kg.Batch, named map[string]bool) (going, twice map[string]bool) {
+	going, twice = map[string]bool{}, map[string]bool{}
+	once := func(path, field, id string) {
 		if named[id] {
-			e.fail(kg.CodeBadUserInput, path, id)
-			e.twice = append(e.twice, e.faults[len(e.faults)-1])
+			e.fail(kg.CodeBadUserInput, path+field, id)
+			twice[path] = true
 		}
 		named[id], going[id] = true, true
 	}
 	for i, m := range b.Merges {
-		once(fmt.Sprintf("merges.%d.from", i), m.From)
+		once(fmt.Sprintf("merges.%d", i), ".from", m.From)
 	}
 	for i, d := range b.Deletions {
-		once(fmt.Sprintf("deletions.%d.id", i), d.ID)
+		once(fmt.Sprintf("deletions.%d", i), ".id", d.ID)
 	}
 	for i, m := range b.Merges {
 		path := fmt.Sprintf("merges.%d", i)
@@ -173,7 +179,7 @@ func (e *entry) takenAway(b *kg.Batch, named map[string]bool) (going map[string]
 	for i, d := range b.Deletions {
 		e.needsReason(fmt.Sprintf("deletions.%d.reason", i), d.Reason)
 	}
-	return going
+	return going, twice
 }
 
 // makes reports whether the version is one that the call makes.
@@ -182,20 +188,23 @@ func (e *entry) makes(r *kg.Relation) bool {
 }
 
 // mergeOf is one merge of a batch: what the batch writes in any case gets no further version.
-func (e *entry) mergeOf(path string, m kg.Merge) {
+func (e *entry) mergeOf(path string, m kg.Merge) (done bool) {
 	if r := e.merged(m.From); r != nil && r.Into == m.Into {
 		e.unchanged++
-		return
+		return true
+	}
+	if e.open.entities[m.Into] {
+		return false
 	}
 	before := len(e.faults)
 	e.existing(path+".from", m.From)
 	e.existing(path+".into", m.Into)
 	if len(e.faults) > before {
-		return
+		return false
 	}
 	if a, b := e.entity(m.From).Kind, e.entity(m.Into).Kind; (a == kg.KindSource) != (b == kg.KindSource) {
 		e.fail(kg.CodeBadUserInput, path+".into", m.Into)
-		return
+		return false
 	}
 	e.updated++
 	moved := e.referringTo(m.From)
@@ -208,6 +217,11 @@ func (e *entry) mergeOf(path string, m kg.Merge) {
 			return id
 		})
 		if e.makes(r) {
+			for _, f := range e.late {
+				if f.value == r.ID { // now it is sure that it changes something
+					e.faults = append(e.faults, f)
+				}
+			}
 			r.Assertion = said
 			continue
 		}
@@ -216,14 +230,15 @@ func (e *entry) mergeOf(path string, m kg.Merge) {
 		e.putRelation(path+".from", m.Reason, &fresh, false)
 	}
 	e.redirects = append(e.redirects, kg.Redirect{From: m.From, Into: m.Into, RecordedAt: e.change.At})
+	return true
 }
 
 // deletionOf is one deletion of a batch.
-func (e *entry) deletionOf(path string, d kg.Deletion) {
+func (e *entry) deletionOf(path string, d kg.Deletion) (done bool) {
 	old, last := e.entity(d.ID), lastOf(e.entities[d.ID])
 	if last != nil && old == nil && e.merged(d.ID) == nil && (d.Version != nil && last.Version-1 == *d.Version || e.ofFile(d.Version)) {
 		e.unchanged++
-		return
+		return true
 	}
 	before := len(e.faults)
 	e.existing(path+".id", d.ID)
@@ -231,16 +246,16 @@ func (e *entry) deletionOf(path string, d kg.Deletion) {
 		e.conflict(path+".version", d.ID, old.Version)
 	}
 	if len(e.faults) > before {
-		return
+		return false
 	}
-	refer := e.referringTo(d.ID)
+	refer := slices.DeleteFunc(e.referringTo(d.ID), func(r *kg.Relation) bool { return e.open.relations[r.ID] })
 	if slices.ContainsFunc(refer, func(r *kg.Relation) bool { return e.makes(r) && !e.moved(r) }) {
 		e.fail(kg.CodeBadUserInput, path+".id", d.ID)
-		return
+		return false
 	}
 	if len(refer) > 0 && !d.Cascade {
 		e.conflict(path+".id", d.ID, old.Version)
-		return
+		return false
 	}
 	e.updated++
 	e.bury(d.ID, d.Reason)
@@ -260,6 +275,7 @@ func (e *entry) deletionOf(path string, d kg.Deletion) {
 			}
 		}
 	}
+	return true
 }
 
 // moved reports whether a merge of the batch is all that makes the version.

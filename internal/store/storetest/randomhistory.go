@@ -17,18 +17,18 @@ import (
 // failure.
 type operation struct {
 	name string
+	as   write.Call
 	call any // kg.Batch, merging, unmerging, deleting
 }
 
-type merging struct{ from, into, reason string }
+type merging struct{ from, into string }
 
-type unmerging struct{ id, reason string }
+type unmerging struct{ id string }
 
 type deleting struct {
 	id      string
 	version *int
 	cascade bool
-	reason  string
 }
 
 // GoString prints the operation as a person reads it; rapid uses it for what it drew.
@@ -37,13 +37,13 @@ func (o operation) GoString() string { return o.name }
 func (o operation) run(ctx context.Context, s store.Store) (write.Outcome, error) {
 	switch c := o.call.(type) {
 	case kg.Batch:
-		return write.Apply(ctx, s, c)
+		return write.Apply(ctx, s, o.as, c)
 	case merging:
-		return write.Merge(ctx, s, historian, c.from, c.into, c.reason)
+		return write.Merge(ctx, s, o.as, c.from, c.into)
 	case unmerging:
-		return write.Unmerge(ctx, s, historian, c.id, c.reason)
+		return write.Unmerge(ctx, s, o.as, c.id)
 	case deleting:
-		return write.Delete(ctx, s, historian, c.id, c.version, c.cascade, c.reason)
+		return write.Delete(ctx, s, o.as, c.id, c.version, c.cascade)
 	}
 	panic(fmt.Sprintf("no call: %T", o.call))
 }
@@ -75,7 +75,7 @@ func newWriter(d *graphDrawer) *writer {
 
 // first is all entities, as a seed.
 func (w *writer) first() operation {
-	b := kg.Batch{Kind: kg.ChangeSeed, Actor: historian, RecordedAt: time.Date(2024, 2, 20, 23, 59, 59, 123456789, time.UTC)}
+	b := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: time.Date(2024, 2, 20, 23, 59, 59, 123456789, time.UTC)}
 	for _, p := range pool {
 		if p.id != kg.UnspecifiedActor || rarely(w.t, 2) { // else it is made when it is wanted
 			b.Entities = append(b.Entities, writes(w.entity(p.id, p.kind))...)
@@ -89,7 +89,14 @@ func (w *writer) first() operation {
 
 func applying(name string, b kg.Batch) operation {
 	b.Relations = dropTwice(b.Relations)
-	return operation{name + " " + show(b), b}
+	return operation{name + " " + show(b), write.Call{Principal: historian}, b}
+}
+
+// because gives the call a reason.
+func (w *writer) because(o operation) operation {
+	o.as.Reason = w.reason()
+	o.name = fmt.Sprintf("because %q: %s", o.as.Reason, o.name) // its end tells whether the batch stays as it is
+	return o
 }
 
 // dropTwice drops relations that are asserted twice.
@@ -164,7 +171,7 @@ var changing = []string{"state:irn", "official:A", "org:2", "source:💡"}
 
 // batch is a bit of everything.
 func (w *writer) batch() operation {
-	b := kg.Batch{Kind: kg.ChangeUpsert, Actor: historian, Reason: w.reason()}
+	b := kg.Batch{Kind: kg.ChangeUpsert}
 	for range 1 + upTo(w.t, 2) {
 		p := one(w.t, pool...)
 		kind := p.kind
@@ -180,6 +187,9 @@ func (w *writer) batch() operation {
 				e.Entity = ptr(*cur)
 			}
 		}
+		if rarely(w.t, 16) {
+			e.Name = ""
+		}
 		if !slices.ContainsFunc(b.Entities, func(o kg.EntityWrite) bool { return o.ID == e.ID }) {
 			b.Entities = append(b.Entities, e)
 		}
@@ -192,12 +202,65 @@ func (w *writer) batch() operation {
 	if rarely(w.t, 12) { // the id of one is given to the other
 		b.Entities = append(b.Entities, writes(w.entity(one(w.t, w.all...), kg.KindActor))...)
 	}
-	return applying("batch", b)
+	for rarely(w.t, 3) {
+		w.more(&b)
+	}
+	return w.because(applying("batch", b))
+}
+
+// more adds what has to do with the batch's entities, or with the relations that name them: where one of them is
+// refused, nothing may be said of another that would not be so without that.
+func (w *writer) more(b *kg.Batch) {
+	e := one(w.t, b.Entities...)
+	var ids []string // of relations that have it as an end
+	for _, id := range slices.Sorted(maps.Keys(w.now.relations)) {
+		if r := w.now.relations[id]; r.From == e.ID || r.To == e.ID {
+			ids = append(ids, id)
+		}
+	}
+	id, version := w.relation()
+	if len(ids) > 0 {
+		id = one(w.t, ids...)
+		version = w.now.relations[id].Version
+	}
+	other := w.someEntity()
+	switch one(w.t, 0, 1, 2, 3, 4, 5, 6) {
+	case 0: // the kind that it gets is wanted, or the one that it had
+		r := w.newRelation()
+		if e.Kind == kg.KindSource || rarely(w.t, 3) {
+			r.Claims = append(r.Claims, kg.Claim{Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: e.ID}}})
+		} else if r.From = e.ID; rarely(w.t, 2) {
+			r.FromState, r.Location = e.ID, e.ID
+		}
+		b.Relations = append(b.Relations, r)
+	case 1: // the entity is let go
+		b.Corrections = append(b.Corrections, kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(),
+			Set:    w.assertion(),
+			Fields: strings.Fields("type mode symmetric from to fromState toState location claims")})
+	case 2:
+		b.Retractions = append(b.Retractions, kg.Retraction{ID: id, Version: w.guard(version), Reason: w.reason()})
+	case 3: // what stands or falls with the relation
+		r := w.newRelation()
+		r.Links = append(r.Links, kg.Link{Role: kg.LinkAbout, Relation: id})
+		b.Relations = append(b.Relations, r)
+	case 4:
+		if r := w.now.relations[id]; r != nil {
+			other = one(w.t, r.From, r.To, other)
+		}
+		b.Deletions = append(b.Deletions, kg.Deletion{ID: other, Version: w.guard(1), Cascade: rarely(w.t, 2),
+			Reason: w.reason()})
+	case 5:
+		b.Merges = append(b.Merges, kg.Merge{From: other, Into: e.ID, Reason: w.reason()})
+	case 6: // it is corrected a second time, or a relation is
+		set := *w.entity(e.ID, one(w.t, e.Kind, kg.KindActor))
+		b.EntityCorrections = append(b.EntityCorrections, kg.EntityCorrection{ID: one(w.t, e.ID, other),
+			Version: w.guard(1), Reason: w.reason(), Set: set, Fields: []string{one(w.t, "kind", "name")}})
+	}
 }
 
 // amendment corrects entities.
 func (w *writer) amendment() operation {
-	b := kg.Batch{Kind: kg.ChangeAmend, Actor: historian}
+	b := kg.Batch{Kind: kg.ChangeAmend}
 	for range 1 + upTo(w.t, 1) {
 		id, version, kind := one(w.t, w.someEntity(), one(w.t, changing...)), 1, kg.KindActor
 		if cur := w.now.entities[id]; cur != nil {
@@ -245,7 +308,7 @@ func (w *writer) dated() operation {
 			earlier = append(earlier, b)
 		}
 	}
-	b := kg.Batch{Kind: kg.ChangeSeed, Actor: historian, RecordedAt: when}
+	b := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: when}
 	edited := len(earlier) > 0 && rarely(w.t, 3)
 	if edited {
 		b = one(w.t, earlier...)
@@ -307,7 +370,7 @@ func (w *writer) dated() operation {
 }
 
 func (w *writer) assertions() operation {
-	b := kg.Batch{Kind: kg.ChangeAssert, Actor: historian, Reason: w.reason()}
+	b := kg.Batch{Kind: kg.ChangeAssert}
 	for range 1 + upTo(w.t, 3) {
 		if r := w.newRelation(); w.now.relations[r.ID] == nil || rarely(w.t, 6) {
 			if rarely(w.t, 20) {
@@ -316,7 +379,7 @@ func (w *writer) assertions() operation {
 			b.Relations = append(b.Relations, r)
 		}
 	}
-	return applying("assert", b)
+	return w.because(applying("assert", b))
 }
 
 // relation is the id of one of those that there are.
@@ -335,7 +398,7 @@ func (w *writer) relation() (id string, version int) {
 }
 
 func (w *writer) corrections() operation {
-	b := kg.Batch{Kind: kg.ChangeCorrect, Actor: historian}
+	b := kg.Batch{Kind: kg.ChangeCorrect}
 	if rarely(w.t, 4) { // alone: others might change what is derived
 		id, version := w.relation()
 		k := kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(), Fields: one(w.t, strings.Fields("fromState"), strings.Fields("toState"))}
@@ -348,7 +411,9 @@ func (w *writer) corrections() operation {
 		k := kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(), Set: w.assertion(), Fields: one(w.t,
 			strings.Fields("when"), strings.Fields("claims location eventKey"), strings.Fields("description deaths"), strings.Fields("realization confidence"),
 			strings.Fields("type mode symmetric from to realization"), strings.Fields("to"), strings.Fields("symmetric"), strings.Fields("mode"), strings.Fields("mode from to"), strings.Fields("from to fromState toState type mode symmetric when location"))}
-		w.reshape(&k)
+		if !rarely(w.t, 6) { // else the mode may be another type's
+			w.reshape(&k)
+		}
 		if rarely(w.t, 3) {
 			k.Claims = append(k.Claims, w.claim())
 		}
@@ -385,7 +450,7 @@ func (w *writer) beside(b *kg.Batch) {
 }
 
 func (w *writer) claims() operation {
-	b := kg.Batch{Kind: kg.ChangeClaims, Actor: historian}
+	b := kg.Batch{Kind: kg.ChangeClaims}
 	id, _ := w.relation()
 	k := kg.Correction{ID: id}
 	for range 1 + upTo(w.t, 2) {
@@ -399,7 +464,7 @@ func (w *writer) claims() operation {
 }
 
 func (w *writer) retraction() operation {
-	b := kg.Batch{Kind: kg.ChangeRetract, Actor: historian}
+	b := kg.Batch{Kind: kg.ChangeRetract}
 	for range 1 + upTo(w.t, 1) {
 		id, version := w.relation()
 		if !slices.ContainsFunc(b.Retractions, func(o kg.Retraction) bool { return o.ID == id }) {
@@ -433,8 +498,7 @@ func (w *writer) merge() operation {
 	if e := w.now.entities[from]; e != nil && !rarely(w.t, 6) {
 		into = w.someEntity(e.Kind)
 	}
-	reason := w.reason()
-	return operation{fmt.Sprintf("merge %q into %q because %q", from, into, reason), merging{from, into, reason}}
+	return w.because(operation{fmt.Sprintf("merge %q into %q", from, into), write.Call{Principal: historian}, merging{from, into}})
 }
 
 // redirects are the merges that hold.
@@ -451,16 +515,15 @@ func (w *writer) unmerge() operation {
 		return w.merge()
 	}
 	id := one(w.t, append(merged, w.someEntity())...)
-	reason := w.reason()
-	return operation{fmt.Sprintf("unmerge %q because %q", id, reason), unmerging{id, reason}}
+	return w.because(operation{fmt.Sprintf("unmerge %q", id), write.Call{Principal: historian}, unmerging{id}})
 }
 
 func (w *writer) deletion() operation {
-	id, version, cascade, reason := w.someEntity(), 1, rarely(w.t, 2), w.reason()
+	id, version, cascade := w.someEntity(), 1, rarely(w.t, 2)
 	if e := w.now.entities[id]; e != nil {
 		version = e.Version
 	}
 	guard := w.guard(version)
-	name := fmt.Sprintf("delete %q at %s, cascade %t, because %q", id, show(guard), cascade, reason)
-	return operation{name, deleting{id, guard, cascade, reason}}
+	name := fmt.Sprintf("delete %q at %s, cascade %t", id, show(guard), cascade)
+	return w.because(operation{name, write.Call{Principal: historian}, deleting{id, guard, cascade}})
 }

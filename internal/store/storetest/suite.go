@@ -16,6 +16,7 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/write"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -81,9 +82,12 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		b.run("Chains", bench.chains)
 		b.run("Deletions", bench.deletions)
 		b.run("MaxMoved", bench.maxMoved)
+		b.run("LargeMoved", bench.largeMoved)
 		b.run("ChangeLog", bench.changeLog)
 		b.run("Resends", bench.resends)
 		b.run("AllErrors", bench.allErrors)
+		b.run("Origins", bench.origins)
+		b.run("Refusals", bench.refusals)
 		b.run("FoldedNames", bench.foldedNames)
 		b.run("Stamps", bench.stamps) // the last, since it is ahead of the clock
 	})
@@ -165,12 +169,13 @@ type bench struct {
 	s store.Store
 	o Options
 
-	known time.Time // as of when read sees the graph; zero: now
+	call  write.Call // what apply and applyRefused write with
+	known time.Time  // as of when read sees the graph; zero: now
 }
 
 func (b bench) run(name string, f func(bench)) {
 	b.t.Helper()
-	b.t.Run(name, func(t *testing.T) { f(bench{t, b.s, b.o, b.known}) })
+	b.t.Run(name, func(t *testing.T) { f(bench{t, b.s, b.o, b.call, b.known}) })
 }
 
 // read runs f in a read transaction.

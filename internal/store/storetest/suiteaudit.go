@@ -22,8 +22,7 @@ func audited(ctx context.Context, s store.Store) (out audit.Audited, problems, n
 // audits checks a graph that was written by calls, and then puts versions beside it that no call would write.
 func (b bench) audits() {
 	ctx := b.t.Context()
-	if _, err := write.Apply(ctx, b.s, kg.Batch{
-		Actor: "a",
+	if _, err := write.Apply(ctx, b.s, b.call, kg.Batch{
 		Entities: []kg.EntityWrite{
 			{Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "state:B",
 				Kind: kg.KindState, Name: "B"}},
@@ -42,11 +41,11 @@ func (b bench) audits() {
 	}
 	// A source that gets another date leaves what was derived from the one before.
 	source := &kg.Entity{ID: "source:1", Kind: kg.KindSource, Name: "Agency", PublishedOn: edtf.MustParse("2024-03-01")}
-	if _, err := write.Apply(ctx, b.s, kg.Batch{Actor: "a", Kind: kg.ChangeSeed,
+	if _, err := write.Apply(ctx, b.s, b.call, kg.Batch{Kind: kg.ChangeSeed,
 		Entities: []kg.EntityWrite{{Entity: source}}}); err != nil {
 		b.t.Fatal(err)
 	}
-	if _, err := write.Apply(ctx, b.s, kg.Batch{Actor: "a", Kind: kg.ChangeRetract,
+	if _, err := write.Apply(ctx, b.s, b.call, kg.Batch{Kind: kg.ChangeRetract,
 		Retractions: []kg.Retraction{{ID: "strike", Reason: "it was not so"}}}); err != nil {
 		b.t.Fatal(err)
 	}

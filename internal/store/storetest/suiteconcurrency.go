@@ -80,7 +80,7 @@ func (b bench) concurrency() {
 					r := newRelation(fmt.Sprintf("cc:%d:%d:%d", w, i, j), "CONSULT", "cc:a", "cc:b", "2024-01-16")
 					batch.Relations = append(batch.Relations, kg.NewRelation{ID: r.ID, Assertion: r.Assertion})
 				}
-				if _, err := write.Apply(ctx, b.s, sourced(batch)); err != nil {
+				if _, err := write.Apply(ctx, b.s, b.call, sourced(batch)); err != nil {
 					b.t.Errorf("writer %d: %v", w, err)
 					return
 				}

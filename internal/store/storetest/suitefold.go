@@ -14,7 +14,7 @@ import (
 func FoldedNames() []kg.Batch {
 	first := 1
 	upsert := func(replaces *int, idsAndNames ...string) kg.Batch {
-		b := kg.Batch{Kind: kg.ChangeUpsert, Actor: "tester"}
+		b := kg.Batch{Kind: kg.ChangeUpsert}
 		for i := 0; i < len(idsAndNames); i += 2 {
 			b.Entities = append(b.Entities, kg.EntityWrite{Replaces: replaces, Entity: &kg.Entity{ID: idsAndNames[i], Kind: kg.KindPerson, Name: idsAndNames[i+1]}})
 		}
@@ -29,7 +29,7 @@ func FoldedNames() []kg.Batch {
 // foldedNames: names are found and sorted whatever the form of their letters.
 func (b bench) foldedNames() {
 	for _, batch := range FoldedNames() {
-		if _, err := write.Apply(b.t.Context(), b.s, batch); err != nil {
+		if _, err := write.Apply(b.t.Context(), b.s, b.call, batch); err != nil {
 			b.t.Fatal(err)
 		}
 	}

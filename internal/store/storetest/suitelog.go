@@ -54,10 +54,10 @@ func (b bench) changes(after int64, limit int) []kg.Change {
 func (b bench) changeLog() {
 	start := int64(len(b.changes(0, 1000)))
 	ctx := b.t.Context()
-	b.apply(kg.Batch{Kind: kg.ChangeAssert, Actor: "user:one", Reason: "why not", Entities: writes(state("g:a", "A"), state("g:b", "B")), Relations: []kg.NewRelation{assault("g:r", "g:a", "g:b", "2024-01-16")}})
+	b.by("user:one", "why not").apply(kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("g:a", "A"), state("g:b", "B")), Relations: []kg.NewRelation{assault("g:r", "g:a", "g:b", "2024-01-16")}})
 	b.apply(kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("g:a", "A"))}) // nothing new
 	b.applyRefused("not there", kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("g:c", "C")), Relations: []kg.NewRelation{assault("g:r2", "g:a", "no:such", "2024-01-16")}}, "NOT_FOUND relations.0.to")
-	b.apply(kg.Batch{Kind: kg.ChangeClaims, Actor: "user:two", Corrections: []kg.Correction{{ID: "g:r", Claims: []kg.Claim{{By: "g:b", Stance: kg.StanceDenies}}}}})
+	b.by("user:two", "").apply(kg.Batch{Kind: kg.ChangeClaims, Corrections: []kg.Correction{{ID: "g:r", Claims: []kg.Claim{{By: "g:b", Stance: kg.StanceDenies}}}}})
 	if err := b.s.Write(ctx, func(w store.Writer) error {
 		seq, at, err := w.Stamp(ctx)
 		if err == nil {
@@ -70,7 +70,7 @@ func (b bench) changeLog() {
 	}); err != context.DeadlineExceeded { //nolint:errorlint // as it is
 		b.t.Fatal(err)
 	}
-	if _, err := write.Delete(ctx, b.s, "user:one", "g:a", ptr(1), true, "gone"); err != nil {
+	if _, err := write.Delete(ctx, b.s, write.Call{Principal: "user:one", Reason: "gone"}, "g:a", ptr(1), true); err != nil {
 		b.t.Fatal(err)
 	}
 	dated := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: recorded.Add(-time.Hour), Entities: writes(state("g:c", "C"))}
@@ -152,7 +152,7 @@ func (b bench) stamps() {
 	}
 	b.apply(kg.Batch{RecordedAt: last.Add(7), Entities: writes(state("s:later", "L"))})
 	b.same("behind a part of a microsecond", b.apply(kg.Batch{Entities: anew(20, state("s:a", "again"))}).At, last.Add(time.Microsecond))
-	out, err := write.Apply(b.t.Context(), b.s, kg.Batch{Entities: writes(state("s:b", "1"))}, kg.Batch{Entities: anew(1, state("s:b", "2"))}, kg.Batch{Entities: writes(state("s:c", "1"))})
+	out, err := write.Apply(b.t.Context(), b.s, b.call, kg.Batch{Entities: writes(state("s:b", "1"))}, kg.Batch{Entities: anew(1, state("s:b", "2"))}, kg.Batch{Entities: writes(state("s:c", "1"))})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -221,7 +221,7 @@ func (b bench) allErrors() {
 		"NOT_FOUND relations.1.links.0.relation", "BAD_USER_INPUT relations.3.type", "NOT_FOUND corrections.0.patch.location")
 	b.same("entries", len(b.changes(0, 1000)), before)
 	b.same("what was right", len(b.entities("e:new")), 0)
-	_, err := write.Apply(b.t.Context(), b.s, kg.Batch{Entities: writes(state("e:first", "F"))}, kg.Batch{Entities: writes(state("e:second", ""))})
+	_, err := write.Apply(b.t.Context(), b.s, b.call, kg.Batch{Entities: writes(state("e:first", "F"))}, kg.Batch{Entities: writes(state("e:second", ""))})
 	b.refused("the second of two", err, "BAD_USER_INPUT 1.entities.0.name")
 	b.same("the first of two", len(b.entities("e:first")), 0)
 	b.applyRefused("what could not be read", kg.Batch{Unread: kg.Errors{kg.Invalid("relations.0.when", "x", "is no date")}, Relations: []kg.NewRelation{{ID: "e:9", Assertion: kg.Assertion{Type: "AID", From: "e:a", To: "no:such"}}}},
@@ -230,8 +230,8 @@ func (b bench) allErrors() {
 	b.applyRefused("behind a claim that is there twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, voice, {By: "no:one", Stance: kg.StanceDenies}}}}},
 		"NOT_FOUND corrections.0.claims.2.by")
 	b.applyRefused("claims on one relation twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, {By: "no:one", Stance: kg.StanceDenies}}}, {ID: "e:r", Claims: []kg.Claim{{By: "e:a", Stance: kg.StanceDenies}}}}},
-		"BAD_USER_INPUT corrections.1.id", "NOT_FOUND corrections.0.claims.1.by", "NOT_FOUND corrections.1.patch.claims.2.by")
-	b.applyRefused("a long reason", kg.Batch{Reason: strings.Repeat("x", 30_000), Entities: writes(state("e:z", "Z"))}, "BAD_USER_INPUT reason")
+		"BAD_USER_INPUT corrections.1.id", "NOT_FOUND corrections.0.claims.1.by")
+	b.by("a", strings.Repeat("x", 30_000)).applyRefused("a long reason", kg.Batch{Entities: writes(state("e:z", "Z"))}, "BAD_USER_INPUT reason")
 }
 
 // corrections: writers who correct the same relations at once lose nothing: versions and entries have no gaps, and
@@ -254,7 +254,7 @@ func (b bench) corrections() {
 					k.Corrections = append(k.Corrections, kg.Correction{ID: fmt.Sprintf("w:%d", (j+w)%relations), Reason: "x", Fields: []string{"description", "when"},
 						Set: kg.Assertion{Description: fmt.Sprintf("%d %d", w, i), When: mustWhen(fmt.Sprintf("2024-01-%02d", 10+(w+i)%4))}})
 				}
-				if _, err := write.Apply(ctx, b.s, k); err != nil {
+				if _, err := write.Apply(ctx, b.s, b.call, k); err != nil {
 					b.t.Errorf("writer %d: %v", w, err)
 					return
 				}

@@ -13,7 +13,7 @@ import (
 
 func (b bench) merge(from, into string) write.Outcome {
 	b.t.Helper()
-	out, err := write.Merge(b.t.Context(), b.s, "a", from, into, "the same")
+	out, err := write.Merge(b.t.Context(), b.s, b.by("a", "the same").call, from, into)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -22,7 +22,7 @@ func (b bench) merge(from, into string) write.Outcome {
 
 func (b bench) unmerge(id string) write.Outcome {
 	b.t.Helper()
-	out, err := write.Unmerge(b.t.Context(), b.s, "a", id, "not the same")
+	out, err := write.Unmerge(b.t.Context(), b.s, b.by("a", "not the same").call, id)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func (b bench) merges() {
 	before := b.relations(everyColumn, "m:from", "m:to", "m:loop", "m:state", "m:place", "m:claim", "m:sym", "m:other")
 	merged := b.merge("m:a2", "m:a")
 	b.same("merge", counts(merged), [3]int{0, 1, 0})
-	b.same("what it is part of", merged.Entities[0].ID, "m:a")
+	b.same("what it is part of", merged.Entities[0], "m:a")
 	after := b.relations(everyColumn, "m:from", "m:to", "m:loop", "m:state", "m:place", "m:claim", "m:sym", "m:other")
 	b.same("ends", []string{after["m:from"].From, after["m:to"].To, after["m:loop"].From, after["m:loop"].To, after["m:state"].ToState, after["m:place"].Location, after["m:claim"].Claims[0].By, after["m:sym"].From, after["m:sym"].To},
 		[]string{"m:a", "m:a", "m:a", "m:a", "m:a", "m:a", "m:a", "m:a", "m:a"})
@@ -84,15 +84,15 @@ func (b bench) merges() {
 		return err
 	})
 	again := b.merge("m:a2", "m:a")
-	b.same("merged again", []any{counts(again), again.Seq, again.Entities[0].ID}, []any{[3]int{0, 0, 1}, int64(0), "m:a"})
+	b.same("merged again", []any{counts(again), again.Seq, again.Entities[0]}, []any{[3]int{0, 0, 1}, int64(0), "m:a"})
 	ctx := b.t.Context()
-	_, err := write.Merge(ctx, b.s, "a", "m:a2", "m:b", "x")
+	_, err := write.Merge(ctx, b.s, write.Call{Principal: "a", Reason: "x"}, "m:a2", "m:b")
 	b.refused("merged already", err, "CONFLICT from")
-	_, err = write.Merge(ctx, b.s, "a", "no:such", kg.UnspecifiedActor, "")
+	_, err = write.Merge(ctx, b.s, write.Call{Principal: "a", Reason: ""}, "no:such", kg.UnspecifiedActor)
 	b.refused("all that is wrong", err, "BAD_USER_INPUT reason", "NOT_FOUND from", "BAD_USER_INPUT into")
-	_, err = write.Merge(ctx, b.s, "a", "m:a", "m:a", "x")
+	_, err = write.Merge(ctx, b.s, write.Call{Principal: "a", Reason: "x"}, "m:a", "m:a")
 	b.refused("with itself", err, "BAD_USER_INPUT into")
-	_, err = write.Merge(ctx, b.s, "a", "m:a", "m:s", "x")
+	_, err = write.Merge(ctx, b.s, write.Call{Principal: "a", Reason: "x"}, "m:a", "m:s")
 	if kg.CodeOf(err) != kg.CodeBadUserInput {
 		b.t.Errorf("into a kind that may not stand there: %v", err)
 	}
@@ -101,7 +101,7 @@ func (b bench) merges() {
 	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("m:later", "m:a2", "m:b", "2024-01-17", claim("m:a2", kg.StanceAsserts, "m:s", ""))}})
 	b.same("written to the old id", []string{b.relations(everyColumn, "m:later")["m:later"].From, b.relations(everyColumn, "m:later")["m:later"].Claims[0].By}, []string{"m:a", "m:a"})
 	resent := b.apply(kg.Batch{Entities: writes(state("m:a2", "A too")), Relations: []kg.NewRelation{assault("m:from", "m:a2", "m:b", "2024-01-16")}})
-	b.same("the first batch again", []any{counts(resent), resent.Seq, resent.Entities[0].ID}, []any{[3]int{0, 0, 2}, int64(0), "m:a"})
+	b.same("the first batch again", []any{counts(resent), resent.Seq, resent.Entities[0]}, []any{[3]int{0, 0, 2}, int64(0), "m:a"})
 	b.applyRefused("the old id with other content", kg.Batch{Entities: writes(state("m:a2", "Other"))}, "CONFLICT entities.0.id")
 
 	// Corrected since, and retracted since.
@@ -109,7 +109,7 @@ func (b bench) merges() {
 	b.apply(correction("m:place", 2, "description", kg.Assertion{Description: "y"}))
 	b.apply(retraction("m:from", 2))
 	undone := b.unmerge("m:a2")
-	b.same("unmerge", []any{counts(undone), undone.Entities[0].ID, undone.Entities[0].Version}, []any{[3]int{0, 1, 0}, "m:a2", 3})
+	b.same("unmerge", []any{counts(undone), undone.Entities, b.entities("m:a2")["m:a2"].Version}, []any{[3]int{0, 1, 0}, []string{"m:a2"}, 3})
 	now := b.relations(everyColumn, "m:from", "m:to", "m:loop", "m:state", "m:place", "m:claim", "m:sym", "m:later")
 	b.same("retracted since", now["m:from"], (*kg.Relation)(nil))
 	b.same("corrected since", now["m:to"].To, "m:c")
@@ -123,9 +123,9 @@ func (b bench) merges() {
 	b.same("redirects meanwhile", b.redirects(undone.At.Add(-1), "m:a2"), map[string]string{"m:a2": "m:a"})
 	once := b.unmerge("m:a2")
 	b.same("unmerged again", []any{counts(once), once.Seq}, []any{[3]int{0, 0, 1}, int64(0)})
-	_, err = write.Unmerge(ctx, b.s, "a", "m:b", "x")
+	_, err = write.Unmerge(ctx, b.s, write.Call{Principal: "a", Reason: "x"}, "m:b")
 	b.refused("not merged", err, "CONFLICT id")
-	_, err = write.Unmerge(ctx, b.s, "a", "no:such", "")
+	_, err = write.Unmerge(ctx, b.s, write.Call{Principal: "a", Reason: ""}, "no:such")
 	b.refused("not there", err, "BAD_USER_INPUT reason", "NOT_FOUND id")
 	es, _ := b.history("m:a2", "m:b")
 	var versions []string
@@ -166,7 +166,8 @@ func (b bench) mergedStates() {
 
 	// An affiliation that ends with the same batch does not count in it.
 	out := b.apply(kg.Batch{Retractions: []kg.Retraction{{ID: "ms:office", Reason: "never was"}}, Relations: []kg.NewRelation{assault("ms:r2", "ms:o2", "ms:b", "2024-01-16")}})
-	b.same("of a retracted office", out.Relations[0].FromState, "")
+	b.same("the outcome", []any{out.Relations, out.Retracted}, []any{[]string{"ms:r2", "ms:office"}, 1})
+	b.same("of a retracted office", b.relations(everyColumn, "ms:r2")["ms:r2"].FromState, "")
 }
 
 // statedAnew: what was retracted since a merge, and then stated anew, is not what the merge moved.
@@ -208,7 +209,7 @@ func (b bench) chains() {
 	b.same("chain before", b.redirects(first.At, "c:1", "c:2"), map[string]string{"c:1": "c:2"})
 	b.same("end", b.relations(plan.Columns{}, "c:r")["c:r"].From, "c:3")
 	b.same("merged again", counts(b.merge("c:1", "c:2")), [3]int{0, 0, 1})
-	_, err := write.Unmerge(b.t.Context(), b.s, "a", "c:1", "x")
+	_, err := write.Unmerge(b.t.Context(), b.s, write.Call{Principal: "a", Reason: "x"}, "c:1")
 	b.refused("merged into what was merged away", err, "CONFLICT id")
 	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("c:r2", "c:1", "c:x", "2024-01-16")}})
 	b.same("written to the first", b.relations(plan.Columns{}, "c:r2")["c:r2"].From, "c:3")
@@ -226,30 +227,31 @@ func (b bench) deletions() {
 	ctx := b.t.Context()
 	b.apply(kg.Batch{Entities: writes(state("d:a", "A"), state("d:b", "B"), state("d:c", "C"), state("d:alone", "Alone"), &kg.Entity{ID: "d:s", Kind: kg.KindSource, Name: "S"}),
 		Relations: []kg.NewRelation{assault("d:r", "d:a", "d:b", "2024-01-16"), assault("d:claim", "d:b", "d:c", "2024-01-16", claim("d:a", kg.StanceAsserts, "d:s", "")), assault("d:other", "d:b", "d:c", "2024-01-16")}})
-	_, err := write.Delete(ctx, b.s, "a", "d:a", ptr(1), false, "gone")
+	_, err := write.Delete(ctx, b.s, write.Call{Principal: "a", Reason: "gone"}, "d:a", ptr(1), false)
 	if many := b.refused("while relations remain", err, "CONFLICT id"); many != nil {
 		b.same("the current version", many[0].Version, 1)
 	}
-	_, err = write.Delete(ctx, b.s, "a", "d:s", ptr(1), false, "gone")
+	_, err = write.Delete(ctx, b.s, write.Call{Principal: "a", Reason: "gone"}, "d:s", ptr(1), false)
 	b.refused("while it is a source", err, "CONFLICT id")
-	_, err = write.Delete(ctx, b.s, "a", "d:a", ptr(2), false, "")
+	_, err = write.Delete(ctx, b.s, write.Call{Principal: "a", Reason: ""}, "d:a", ptr(2), false)
 	b.refused("all that is wrong", err, "BAD_USER_INPUT reason", "CONFLICT version")
-	_, err = write.Delete(ctx, b.s, "a", "no:such", ptr(1), true, "x")
+	_, err = write.Delete(ctx, b.s, write.Call{Principal: "a", Reason: "x"}, "no:such", ptr(1), true)
 	b.refused("not there", err, "NOT_FOUND id")
-	_, err = write.Delete(ctx, b.s, "a", kg.UnspecifiedActor, ptr(1), true, "x")
+	_, err = write.Delete(ctx, b.s, write.Call{Principal: "a", Reason: "x"}, kg.UnspecifiedActor, ptr(1), true)
 	b.refused("reserved", err, "BAD_USER_INPUT id")
-	out, err := write.Delete(ctx, b.s, "a", "d:alone", ptr(1), false, "gone")
+	out, err := write.Delete(ctx, b.s, write.Call{Principal: "a", Reason: "gone"}, "d:alone", ptr(1), false)
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	b.same("alone", counts(out), [3]int{0, 1, 0})
-	out, err = write.Delete(ctx, b.s, "a", "d:alone", ptr(1), false, "gone")
+	out, err = write.Delete(ctx, b.s, write.Call{Principal: "a", Reason: "gone"}, "d:alone", ptr(1), false)
 	b.same("again", []any{err, counts(out), out.Seq}, []any{nil, [3]int{0, 0, 1}, int64(0)})
 	before := b.figures()
-	out, err = write.Delete(ctx, b.s, "who", "d:a", ptr(1), true, "gone")
+	out, err = write.Delete(ctx, b.s, write.Call{Principal: "who", Reason: "gone"}, "d:a", ptr(1), true)
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	b.same("retracted with it", []any{out.Retracted, len(out.Relations)}, []any{2, 0})
 	after := b.figures()
 	b.same("states", after.Entities[kg.KindState], before.Entities[kg.KindState]-1)
 	b.same("assaults", after.Relations["ASSAULT"], before.Relations["ASSAULT"]-2)
@@ -261,7 +263,8 @@ func (b bench) deletions() {
 	b.applyRefused("its relation", kg.Batch{Relations: []kg.NewRelation{assault("d:r3", "d:a", "d:b", "2024-01-16")}}, "NOT_FOUND relations.0.from")
 	b.applyRefused("a version of it", kg.Batch{Entities: []kg.EntityWrite{{Entity: state("d:a", "A"), Replaces: ptr(1)}}}, "CONFLICT entities.0.version")
 	fresh := b.apply(kg.Batch{Entities: writes(state("d:a", "A")), Relations: []kg.NewRelation{assault("d:r", "d:a", "d:b", "2024-01-16")}})
-	b.same("there again", []any{counts(fresh), fresh.Entities[0].Version, fresh.Relations[0].Version}, []any{[3]int{2, 0, 0}, 3, 3})
+	b.same("there again", []any{counts(fresh), b.entities("d:a")["d:a"].Version, b.relations(plan.Columns{}, "d:r")["d:r"].Version},
+		[]any{[3]int{2, 0, 0}, 3, 3})
 	b.same("in its list", b.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "d:a")[0], []string{"d:r"})
 	b.read(func(ctx context.Context, r store.Reader) error {
 		es, err := r.AsKnown(fresh.At.Add(-1)).Entities(ctx, []string{"d:a"})
@@ -272,9 +275,7 @@ func (b bench) deletions() {
 
 // maxMoved: what touches too many relations for one transaction is refused.
 func (b bench) maxMoved() {
-	usual := write.MaxMoved
-	write.MaxMoved = 3
-	defer func() { write.MaxMoved = usual }()
+	b.call.Limits.MaxMoved = 3
 	ctx := b.t.Context()
 	batch := kg.Batch{Entities: writes(state("x:a", "A"), state("x:b", "B"), state("x:c", "C"), state("x:busy", "Busy"))}
 	for i := range 3 {
@@ -289,9 +290,10 @@ func (b bench) maxMoved() {
 	b.unmerge("x:a")
 	b.same("moved back", b.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, "x:busy", "x:a"), []int{5, 3})
 	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("x:4", "x:b", "x:c", "2024-01-16", at("x:a"))}})
-	_, err := write.Merge(ctx, b.s, "a", "x:a", "x:b", "x")
+	b = b.by("a", "x")
+	_, err := write.Merge(ctx, b.s, b.call, "x:a", "x:b")
 	b.refused("merge", err, "LIMIT_EXCEEDED ")
-	_, err = write.Delete(ctx, b.s, "a", "x:a", nil, true, "x")
+	_, err = write.Delete(ctx, b.s, b.call, "x:a", nil, true)
 	b.refused("deletion", err, "LIMIT_EXCEEDED ")
 	b.same("nothing happened", len(b.entities("x:a")), 1)
 }

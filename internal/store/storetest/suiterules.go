@@ -24,7 +24,7 @@ func stated(id string, t kg.RelationType, from, to string, change ...change) kg.
 
 // amendment corrects an entity; version 0: whichever is current.
 func amendment(id string, version int, fields string, set kg.Entity) kg.Batch {
-	return kg.Batch{Kind: kg.ChangeAmend, Actor: "a", EntityCorrections: []kg.EntityCorrection{
+	return kg.Batch{Kind: kg.ChangeAmend, EntityCorrections: []kg.EntityCorrection{
 		{ID: id, Version: guard(version), Reason: "better known", Set: set, Fields: strings.Fields(fields)}}}
 }
 
@@ -50,12 +50,12 @@ func (b bench) noVersion() {
 		r := retraction("nv:r", 0)
 		r.Retractions[0].Version = &version
 		b.applyRefused(at+"relation retracted", r, "CONFLICT retractions.0.version")
-		_, err := write.Delete(b.t.Context(), b.s, "a", "nv:alone", &version, false, "gone")
+		_, err := write.Delete(b.t.Context(), b.s, write.Call{Principal: "a", Reason: "gone"}, "nv:alone", &version, false)
 		b.refused(at+"entity deleted", err, "CONFLICT version")
 	}
 	b.same("same content, whatever the version", counts(b.apply(kg.Batch{Entities: anew(0, state("nv:a", "A"))})),
 		[3]int{0, 0, 1})
-	out, err := write.Delete(b.t.Context(), b.s, "a", "nv:alone", nil, false, "gone")
+	out, err := write.Delete(b.t.Context(), b.s, write.Call{Principal: "a", Reason: "gone"}, "nv:alone", nil, false)
 	b.same("no version", []any{counts(out), err}, []any{[3]int{0, 1, 0}, nil})
 	b.same("nothing else happened", b.relations(everyColumn, "nv:r")["nv:r"].Version, 1)
 }
@@ -92,12 +92,12 @@ func (b bench) amendments() {
 	b.apply(kg.Batch{Entities: writes(was, state("am:b", "B"), state("am:c", "C")),
 		Relations: []kg.NewRelation{assault("am:r", "am:a", "am:b", "2024-01-16")}})
 	k := amendment("am:a", 1, "name description", kg.Entity{Name: "Other", Aliases: []string{"not named"}})
-	out := b.apply(k)
-	b.same("corrected", []any{counts(out), out.Entities[0].Version}, []any{[3]int{0, 1, 0}, 2})
-	again := b.apply(k)
-	b.same("sent again", []any{counts(again), again.Seq, again.Entities[0].Version}, []any{[3]int{0, 0, 1}, int64(0),
-		2})
+	out := b.by("a", "").apply(k)
 	now := b.entities("am:a")["am:a"]
+	b.same("corrected", []any{counts(out), out.Entities, now.Version}, []any{[3]int{0, 1, 0}, []string{"am:a"}, 2})
+	again := b.apply(k)
+	b.same("sent again", []any{counts(again), again.Seq, again.Entities, b.entities("am:a")["am:a"].Version},
+		[]any{[3]int{0, 0, 1}, int64(0), []string{"am:a"}, 2})
 	b.same("as it is", []any{now.Name, now.Description, now.Aliases, now.ISO2, now.Reason, now.Actor}, []any{"Other",
 		"", []string{"AA"}, "AA", "better known", "a"})
 	es, _ := b.history("am:a", "am:r")
@@ -219,23 +219,23 @@ func (b bench) mergedKinds() {
 		entityOf("mk:p", kg.KindProvince), entityOf("mk:p2", kg.KindProvince), entityOf("mk:o", kg.KindProvince)),
 		Relations: []kg.NewRelation{stated("mk:part", kg.TypePartOf, "mk:g", "mk:g2"), stated("mk:border", kg.TypeBorders,
 			"mk:p", "mk:o")}})
-	_, err := write.Merge(ctx, b.s, "a", "mk:s", "mk:a", "x")
+	_, err := write.Merge(ctx, b.s, write.Call{Principal: "a", Reason: "x"}, "mk:s", "mk:a")
 	b.refused("a source into a state", err, "BAD_USER_INPUT into")
-	_, err = write.Merge(ctx, b.s, "a", "mk:a", "mk:s", "x")
+	_, err = write.Merge(ctx, b.s, write.Call{Principal: "a", Reason: "x"}, "mk:a", "mk:s")
 	b.refused("a state into a source", err, "BAD_USER_INPUT into")
 	b.merge("mk:s", "mk:s2")
-	_, err = write.Merge(ctx, b.s, "a", "mk:g2", "mk:a", "x")
+	_, err = write.Merge(ctx, b.s, write.Call{Principal: "a", Reason: "x"}, "mk:g2", "mk:a")
 	if many := b.refused("the relation", err,
 		"BAD_USER_INPUT from.type"); many != nil && !strings.Contains(many[0].Message, `"mk:part"`) {
 		b.t.Errorf("%v does not name the relation", many)
 	}
 	b.merge("mk:g", "mk:g2")
-	_, err = write.Merge(ctx, b.s, "a", "mk:g2", "mk:g", "x")
+	_, err = write.Merge(ctx, b.s, write.Call{Principal: "a", Reason: "x"}, "mk:g2", "mk:g")
 	if many := b.refused("the reverse", err, "CONFLICT into"); many != nil && !strings.Contains(many[0].Message,
 		`was merged into "mk:g2"`) {
 		b.t.Errorf("%v does not say so", many)
 	}
-	_, err = write.Delete(ctx, b.s, "a", "mk:g", ptr(1), false, "x")
+	_, err = write.Delete(ctx, b.s, write.Call{Principal: "a", Reason: "x"}, "mk:g", ptr(1), false)
 	b.refused("deleted", err, "CONFLICT id")
 
 	// Both that border each other become states while one of them is another entity.
@@ -244,7 +244,7 @@ func (b bench) mergedKinds() {
 	kinds.EntityCorrections = append(kinds.EntityCorrections, amendment("mk:o", 0, "kind",
 		kg.Entity{Kind: kg.KindState}).EntityCorrections...)
 	b.apply(kinds)
-	_, err = write.Unmerge(ctx, b.s, "a", "mk:p", "x")
+	_, err = write.Unmerge(ctx, b.s, write.Call{Principal: "a", Reason: "x"}, "mk:p")
 	if many := b.refused("taken apart", err,
 		"BAD_USER_INPUT id.type"); many != nil && !strings.Contains(many[0].Message, `"mk:border"`) {
 		b.t.Errorf("%v does not name the relation", many)
@@ -298,7 +298,7 @@ func (b bench) unsourced() {
 			"corrections.0.patch.claims.0.evidence"},
 		"corrected to none": {correction("us:r", 0, "claims", kg.Assertion{}), "corrections.0.patch.claims"},
 	} {
-		_, err := write.Apply(b.t.Context(), b.s, x.batch)
+		_, err := write.Apply(b.t.Context(), b.s, b.call, x.batch)
 		b.refused(name, err, "BAD_USER_INPUT "+x.path)
 	}
 
@@ -328,7 +328,7 @@ func (b bench) unspecified() {
 	b.applyRefused("where one is needed", kg.Batch{Relations: []kg.NewRelation{stated("un:bad", "COOPERATE",
 		kg.UnspecifiedActor, "un:a", symmetric), stated("un:bad2", "COOPERATE", "un:a", kg.UnspecifiedActor, symmetric)}},
 		"BAD_USER_INPUT relations.0.from", "BAD_USER_INPUT relations.1.to")
-	out := b.apply(kg.Batch{Kind: kg.ChangeAssert, Actor: "who", Relations: []kg.NewRelation{assault("un:r", "un:a",
+	out := b.by("who", "").apply(kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{assault("un:r", "un:a",
 		kg.UnspecifiedActor, "2024-01-16"), assault("un:r2", "un:a", kg.UnspecifiedActor, "2024-01-17")}})
 	b.same("what the call named", counts(out), [3]int{2, 0, 0})
 	e := b.entities(kg.UnspecifiedActor)[kg.UnspecifiedActor]
@@ -382,7 +382,7 @@ func (b bench) bounds() {
 	for i := range 40_000 {
 		links.Links = append(links.Links, kg.Link{Role: kg.LinkAbout, Relation: fmt.Sprint("no:", i)})
 	}
-	_, err := write.Apply(b.t.Context(), b.s, sourced(kg.Batch{Relations: []kg.NewRelation{links}}))
+	_, err := write.Apply(b.t.Context(), b.s, b.call, sourced(kg.Batch{Relations: []kg.NewRelation{links}}))
 	if errs := errorsOf(err); len(errs) != 101 || errs[0].Path != "relations.0.links" {
 		b.t.Errorf("40,000 links: %d errors, the first %v", len(errs), errs[:1])
 	}
@@ -391,11 +391,11 @@ func (b bench) bounds() {
 		wrong.Relations = append(wrong.Relations, stated(fmt.Sprint("bo:", i), "NONE", "bo:a", "bo:b", event("a b"),
 			sure(2)))
 	}
-	_, err = write.Apply(b.t.Context(), b.s, sourced(wrong))
+	_, err = write.Apply(b.t.Context(), b.s, b.call, sourced(wrong))
 	if errs := errorsOf(err); len(errs) != 101 || !strings.HasPrefix(errs[100].Message, "29900 more") {
 		b.t.Errorf("10,000 relations: %d errors, the last %v", len(errs), errs[len(errs)-1])
 	}
-	_, err = write.Apply(b.t.Context(), b.s, kg.Batch{Entities: writes(state("bo:a", "A"))}, sourced(wrong))
+	_, err = write.Apply(b.t.Context(), b.s, b.call, kg.Batch{Entities: writes(state("bo:a", "A"))}, sourced(wrong))
 	if errs := errorsOf(err); len(errs) != 101 || errs[0].Path != "1.relations.0.type" || errs[100].Path != "1" {
 		b.t.Errorf("the second of two batches: %d errors, %v to %v", len(errs), errs[0], errs[len(errs)-1])
 	}
@@ -406,9 +406,7 @@ func (b bench) bounds() {
 
 // followed: a state is derived only as long as it takes few affiliations to find it.
 func (b bench) followed() {
-	usual := write.MaxFollowed
-	write.MaxFollowed = 6
-	defer func() { write.MaxFollowed = usual }()
+	b.call.Limits.MaxFollowed = 6
 	part := func(id, from, to, when string) kg.NewRelation {
 		r := stated(id, kg.TypePartOf, from, to)
 		r.When = mustWhen(when)
@@ -449,19 +447,17 @@ func (b bench) followed() {
 		}
 		out := b.apply(calls)
 		var got []string
-		for _, r := range out.Relations[len(out.Relations)-4:] {
-			got = append(got, r.FromState)
+		for _, id := range out.Relations[len(out.Relations)-4:] {
+			got = append(got, b.relations(plan.Columns{}, id)[id].FromState)
 		}
 		b.same(when, got, []string{"", "", "fo:z", ""})
 	}
-	write.MaxFollowed = 7
-	r := b.apply(kg.Batch{Relations: []kg.NewRelation{assault("fo:more", "fo:often", "fo:x",
-		"2003-01-16")}}).Relations[0]
-	b.same("of that time there is one", r.FromState, "fo:z")
-	write.MaxFollowed = 13
-	r = b.apply(kg.Batch{Relations: []kg.NewRelation{assault("fo:round", "fo:ring:0", "fo:x",
-		"2024-01-16")}}).Relations[0]
-	b.same("each is followed once", r.FromState, "fo:z")
+	b.call.Limits.MaxFollowed = 7
+	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("fo:more", "fo:often", "fo:x", "2003-01-16")}})
+	b.same("of that time there is one", b.relations(plan.Columns{}, "fo:more")["fo:more"].FromState, "fo:z")
+	b.call.Limits.MaxFollowed = 13
+	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("fo:round", "fo:ring:0", "fo:x", "2024-01-16")}})
+	b.same("each is followed once", b.relations(plan.Columns{}, "fo:round")["fo:round"].FromState, "fo:z")
 }
 
 // clique: ninety organizations that are all part of each other act for no state, and it does not take long to see that.
@@ -482,8 +478,9 @@ func (b bench) clique() {
 	batch.Relations = append(batch.Relations, stated("cl:out", kg.TypePartOf, "cl:7", "cl:x"), assault("cl:r", "cl:7",
 		"cl:x", "2024-01-16"))
 	b.same("written", counts(b.apply(batch)), [3]int{n + 1 + n*(n-1) + 2, 0, 0})
-	r := b.apply(kg.Batch{Relations: []kg.NewRelation{assault("cl:later", "cl:8", "cl:x", "2024-01-16")}}).Relations[0]
-	b.same("states", []string{r.FromState, b.relations(plan.Columns{}, "cl:r")["cl:r"].FromState}, []string{"", ""})
+	b.apply(kg.Batch{Relations: []kg.NewRelation{assault("cl:later", "cl:8", "cl:x", "2024-01-16")}})
+	got := b.relations(plan.Columns{}, "cl:later", "cl:r")
+	b.same("states", []string{got["cl:later"].FromState, got["cl:r"].FromState}, []string{"", ""})
 	if took := time.Since(began); took > time.Minute { // of seconds
 		b.t.Errorf("it took %s", took)
 	}
@@ -491,9 +488,7 @@ func (b bench) clique() {
 
 // busyKinds: the relations of a busy entity are not all looked at for the one that forbids another kind.
 func (b bench) busyKinds() {
-	usual := write.MaxMoved
-	write.MaxMoved = 150
-	defer func() { write.MaxMoved = usual }()
+	b.call.Limits.MaxMoved = 150
 	batch := kg.Batch{Entities: writes(state("bk:a", "A"), entityOf("bk:o", kg.KindOfficial), entityOf("bk:org",
 		kg.KindOrganization), entityOf("bk:p", kg.KindPerson))}
 	for i := range 160 {
@@ -522,11 +517,11 @@ func (b bench) lateReference() {
 		b.apply(kg.Batch{Entities: writes(entityOf(source, kg.KindSource))})
 		done := make(chan error, 2)
 		go func() {
-			_, err := write.Apply(ctx, b.s, amendment(source, 0, "kind", kg.Entity{Kind: kg.KindPerson}))
+			_, err := write.Apply(ctx, b.s, b.call, amendment(source, 0, "kind", kg.Entity{Kind: kg.KindPerson}))
 			done <- err
 		}()
 		go func() {
-			_, err := write.Apply(ctx, b.s, kg.Batch{Relations: []kg.NewRelation{assault(fmt.Sprint("lr:r:", i),
+			_, err := write.Apply(ctx, b.s, b.call, kg.Batch{Relations: []kg.NewRelation{assault(fmt.Sprint("lr:r:", i),
 				"lr:a", "lr:b", "2024-01-16", claim("", kg.StanceAsserts, source, ""))}})
 			done <- err
 		}()

@@ -24,7 +24,7 @@ func (b bench) seeds() {
 	third := retraction("z:2", 0)
 	third.RecordedAt = at.Add(2 * time.Hour)
 	load := func() (out write.Outcome) {
-		out, err := write.Apply(b.t.Context(), b.s, sourced(first), second, third)
+		out, err := write.Apply(b.t.Context(), b.s, b.call, sourced(first), second, third)
 		if err != nil {
 			b.t.Fatal(err)
 		}
@@ -35,7 +35,7 @@ func (b bench) seeds() {
 	b.apply(kg.Batch{Entities: anew(1, state("z:a", "Renamed"))})
 	b.apply(correction("z:1", 0, "when", kg.Assertion{When: mustWhen("2024-01-18")}))
 	b.merge("z:d", "z:b")
-	if _, err := write.Delete(b.t.Context(), b.s, "a", "z:c", ptr(1), true, "gone"); err != nil {
+	if _, err := write.Delete(b.t.Context(), b.s, write.Call{Principal: "a", Reason: "gone"}, "z:c", ptr(1), true); err != nil {
 		b.t.Fatal(err)
 	}
 	entries := len(b.changes(0, 1000))
@@ -55,7 +55,7 @@ func held(id, from, to string) kg.NewRelation {
 
 // datedAt is the batch, recorded at an instant.
 func datedAt(at time.Time, b kg.Batch) kg.Batch {
-	b.Kind, b.Actor, b.RecordedAt = kg.ChangeSeed, "a", at
+	b.Kind, b.RecordedAt = kg.ChangeSeed, at
 	return b
 }
 
@@ -134,7 +134,7 @@ func (b bench) dated() {
 	for i := range 50 {
 		many.Entities = append(many.Entities, writes(state(fmt.Sprintf("q:%d", i), "N"))...)
 	}
-	_, err := write.Apply(b.t.Context(), b.s, many)
+	_, err := write.Apply(b.t.Context(), b.s, b.call, many)
 	if list := errorsOf(err); len(list) != 21 || !strings.Contains(list[0].Message, "the first 20 of 50 items") {
 		b.t.Errorf("%d errors; the first: %v", len(list), err)
 	}
@@ -205,7 +205,7 @@ func (b bench) removals() {
 		"rm:b"), held("rm:2", "rm:b", "rm:a3"), held("rm:3", "rm:a2", "rm:a3"), held("rm:4", "rm:c",
 		"rm:b"), held("rm:5", "rm:c", "rm:d")}})
 	start := int64(len(b.changes(0, 1000)))
-	batch := kg.Batch{Kind: kg.ChangeSeed, Actor: "a", Entities: writes(state("rm:new", "New")),
+	batch := kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("rm:new", "New")),
 		Relations:   []kg.NewRelation{held("rm:6", "rm:a2", "rm:new")},
 		Retractions: []kg.Retraction{{ID: "rm:4", Version: ptr(1), Reason: "a mistake"}},
 		Merges: []kg.Merge{{From: "rm:a2", Into: "rm:a", Reason: "the same"},
@@ -353,9 +353,7 @@ func (b bench) refusedRemovals() {
 	}
 	b.same("entries", len(b.changes(0, 1000)), entries)
 	b.same("entities", len(b.entities("rr:a", "rr:b", "rr:c", "rr:d")), 4)
-	moved := write.MaxMoved
-	defer func() { write.MaxMoved = moved }()
-	write.MaxMoved = 1
+	b.call.Limits.MaxMoved = 1
 	b.applyRefused("too many together", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b"), merge("rr:c", "rr:d")}},
 		"LIMIT_EXCEEDED ")
 }
@@ -366,7 +364,7 @@ func (b bench) tried() {
 	one, two := kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("tr:a", "A"),
 		state("tr:b", "B"))}, kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("tr:a", "A renamed"),
 		state("tr:b", "B"))}
-	out, log, err := write.Try(b.t.Context(), b.s, one, two)
+	out, log, err := write.Try(b.t.Context(), b.s, b.call, one, two)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -375,7 +373,7 @@ func (b bench) tried() {
 		[]any{2, []kg.ChangeItem{{Action: kg.ActionCreated, ID: "tr:a", Version: 1},
 			{Action: kg.ActionCreated, ID: "tr:b", Version: 1}},
 			[]kg.ChangeItem{{Action: kg.ActionUpdated, ID: "tr:a", Version: 2}}})
-	_, _, err = write.Try(b.t.Context(), b.s, one, kg.Batch{Entities: writes(state("tr:c", ""))})
+	_, _, err = write.Try(b.t.Context(), b.s, b.call, one, kg.Batch{Entities: writes(state("tr:c", ""))})
 	b.refused("what Apply refuses", err, "BAD_USER_INPUT 1.entities.0.name")
 	b.same("entities", len(b.entities("tr:a", "tr:b")), 0)
 	b.same("entries", len(b.changes(0, 1000)), entries)

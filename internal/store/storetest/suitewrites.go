@@ -377,7 +377,7 @@ func (b bench) collisions() {
 	first.Relations = batch.Relations[:5]
 	batch.RecordedAt = recorded.Add(time.Hour)
 	for i, x := range []kg.Batch{first, batch, batch} { // the fifth is written alone, the sixth finds its key taken; then nothing changes
-		got, err := write.Apply(b.t.Context(), b.s, sourced(x))
+		got, err := write.Apply(b.t.Context(), b.s, b.call, sourced(x))
 		if err != nil {
 			b.t.Fatal(err)
 		}

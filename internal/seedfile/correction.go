@@ -1,4 +1,4 @@
-package ingest
+package seedfile
 
 import (
 	"slices"
@@ -8,30 +8,30 @@ import (
 	"graphd/internal/kg"
 )
 
-func (s *seedReader) correction(path string, n *node) kg.Correction {
+func (s *seedReader) readCorrection(path string, n *node) kg.Correction {
 	o := s.object(path, n)
-	c := kg.Correction{ID: o.text("id"), Reason: o.text("reason"), Claims: s.claims(o)}
+	c := kg.Correction{Origin: &kg.Origin{Path: path}, ID: o.text("id"), Reason: o.text("reason"), Claims: s.readClaims(o)}
 	if n.kind == mapping {
 		if c.Reason == "" && !s.failed[o.at("reason")] {
 			o.fail("reason", s.valueOr(o, "reason"), "is required: say why the relation is corrected")
 		}
 		if p := o.get("patch"); p != nil {
-			s.patch(o.at("patch"), p, &c)
+			s.readPatch(o.at("patch"), p, &c)
 		} else {
 			o.fail("patch", s.valueOr(o, "patch"), "is required: {} if there is only something to add")
 		}
 	}
 	o.close()
 	s.once(s.corrections, path, c.ID, o)
-	s.addAll(kg.ValidateID(path, c.ID), nil)
-	s.addAll(kg.ValidateClaims(path, c.Claims), nil)
+	s.addAll(kg.ValidateID(o.at("id"), c.ID))
+	s.addAll(kg.ValidateClaims(c.Origin, c.Claims))
 	return c
 }
 
-// patch reads what a correction sets. A key that is null clears the field.
-func (s *seedReader) patch(path string, n *node, c *kg.Correction) {
+// readPatch reads what a correction sets. A key that is null clears the field.
+func (s *seedReader) readPatch(path string, n *node, c *kg.Correction) {
 	o := s.object(path, n)
-	c.Set = s.fields(o)
+	c.Set = s.readFields(o)
 	for _, k := range o.n.keys {
 		switch {
 		case k.name == "evidence" || k.name == "claims":
@@ -43,7 +43,7 @@ func (s *seedReader) patch(path string, n *node, c *kg.Correction) {
 		}
 	}
 	o.close()
-	s.addAll(validatePatch(path, c), nil)
+	s.addAll(validatePatch(path, c))
 }
 
 // validatePatch returns what is wrong with the fields that a correction sets, as far as that can be told without the
@@ -53,7 +53,7 @@ func validatePatch(path string, c *kg.Correction) kg.Errors {
 	if err := sound.Patch(c.Set, c.Fields); err != nil {
 		return kg.Errors{err} // unknown fields never come so far
 	}
-	errs := sound.Validate(path)
+	errs := sound.ValidateFacts(path)
 	if slices.Contains(c.Fields, "attributes") {
 		c.Set.Attributes = sound.Attributes // validation writes them without insignificant space
 	}

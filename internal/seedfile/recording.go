@@ -1,6 +1,6 @@
-// Package ingest reads outside formats into batches that a store applies. An error names the file, the line and the
-// field, and all that is wrong with a file is reported together.
-package ingest
+// Package seedfile reads files in the seed format into batches for package write. An error names the file, the line
+// and the field, and all that is wrong with a file is reported together.
+package seedfile
 
 import (
 	"cmp"
@@ -109,10 +109,9 @@ func LocateAll(recordings []*Recording, err error) error {
 			}
 			r, path = recordings[i], rest
 		}
-		shown := r.asWritten(path)
 		located := *e
-		located.Path = shown
-		found[r] = append(found[r], &Problem{r.Name, r.root.lineOf(shown), &located})
+		located.Path = path
+		found[r] = append(found[r], &Problem{r.Name, r.root.lineOf(path), &located})
 	}
 	var out Problems
 	for _, r := range recordings {
@@ -122,31 +121,4 @@ func LocateAll(recordings []*Recording, err error) error {
 		}
 	}
 	return out
-}
-
-// asWritten returns the path as the file has it: where a relation gives evidence alone, there are no claims in the file.
-func (r *Recording) asWritten(path string) string {
-	list, rest, _ := strings.Cut(path, ".")
-	index, rest, _ := strings.Cut(rest, ".")
-	if list != "relations" {
-		return path
-	}
-	item := list + "." + index
-	if n, ok := r.root.at(item); !ok || !n.has("evidence") {
-		return path
-	}
-	return item + evidenceAlone(rest)
-}
-
-// evidenceAlone maps a field of the one claim that evidence alone stands for to that of the evidence.
-func evidenceAlone(field string) string {
-	switch tail, ok := strings.CutPrefix(field, "claims.0.evidence"); {
-	case ok:
-		return ".evidence" + tail
-	case field == "claims.0" || strings.HasPrefix(field, "claims.0."):
-		return ".evidence"
-	case field == "":
-		return ""
-	}
-	return "." + field
 }

@@ -1,4 +1,4 @@
-package ingest
+package seedfile
 
 import (
 	"errors"
@@ -18,8 +18,7 @@ func TestLocate(t *testing.T) {
 		"relations.0.when":                         "a.yaml:29: relations.0.when: m",
 		"relations.0.from":                         "a.yaml:23: relations.0.from: m",
 		"relations.0":                              "a.yaml:19: relations.0: m",
-		"relations.0.claims.0.evidence.0.source":   "a.yaml:37: relations.0.evidence.0.source: m",
-		"relations.0.claims.0.stance":              "a.yaml:36: relations.0.evidence: m",
+		"relations.0.evidence.0.source":            "a.yaml:37: relations.0.evidence.0.source: m",
 		"relations.0.links.0.relation":             "a.yaml:33: relations.0.links.0.relation: m",
 		"relations.1.claims.0.by":                  "a.yaml:49: relations.1.claims.0.by: m",
 		"relations.1.location":                     "a.yaml:42: relations.1.location: m", // not in the file: the relation

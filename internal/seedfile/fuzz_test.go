@@ -1,4 +1,4 @@
-package ingest
+package seedfile
 
 import (
 	"errors"
@@ -41,7 +41,7 @@ func FuzzReadSeed(f *testing.F) {
 		}
 		for i := range r.Batch.Relations {
 			rel := &r.Batch.Relations[i]
-			if errs := rel.Validate("r"); errs != nil || len(rel.Claims) == 0 {
+			if errs := rel.Validate(rel.Origin); errs != nil || len(rel.Claims) == 0 {
 				t.Fatal(i, errs)
 			}
 		}

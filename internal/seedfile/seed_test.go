@@ -1,4 +1,4 @@
-package ingest
+package seedfile
 
 import (
 	"strings"
@@ -277,33 +277,35 @@ func TestReadSeed(t *testing.T) {
 	read := time.Date(2024, 1, 16, 0, 0, 0, 0, time.UTC)
 	half, one, three := 0.5, 1.0, 3
 	date := edtf.MustParse
+	at := func(path string, claims ...string) *kg.Origin { return &kg.Origin{Path: path, Claims: claims} }
 	want := kg.Batch{
 		Kind:       kg.ChangeSeed,
 		RecordedAt: time.Date(2024, 2, 23, 0, 0, 0, 0, time.UTC),
 		Entities: []kg.EntityWrite{
-			{Entity: &kg.Entity{ID: "source:s", Kind: kg.KindSource, Name: "S", URL: "https://example.org", Title: "T", Publisher: "P", PublishedOn: date("2024"), Description: "two lines"}},
-			{Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A", ISO2: "AA", ISO3: "AAA", Capital: "C", Point: &kg.Point{Lat: -1.5, Lon: 2}, Aliases: []string{"a"},
+			{Origin: at("entities.0"), Entity: &kg.Entity{ID: "source:s", Kind: kg.KindSource, Name: "S", URL: "https://example.org", Title: "T", Publisher: "P", PublishedOn: date("2024"), Description: "two lines"}},
+			{Origin: at("entities.1"), Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A", ISO2: "AA", ISO3: "AAA", Capital: "C", Point: &kg.Point{Lat: -1.5, Lon: 2}, Aliases: []string{"a"},
 				Names: []kg.Name{{Value: "الف", Language: "fa", Script: "Arab"}}, ExternalIDs: []kg.ExternalID{{Scheme: "x:y", Value: "012"}}}},
-			{Entity: &kg.Entity{ID: "province:P", Kind: kg.KindProvince, Name: "P", ISOCode: "AA-1"}},
+			{Origin: at("entities.2"), Entity: &kg.Entity{ID: "province:P", Kind: kg.KindProvince, Name: "P", ISOCode: "AA-1"}},
 		},
 		Relations: []kg.NewRelation{
-			{ID: "one", Assertion: kg.Assertion{
+			{Origin: at("relations.0", "relations.0"), ID: "one", Assertion: kg.Assertion{
 				Type: "AGREE", Contexts: []string{"diplomatic"}, Realization: kg.RealizationProposed, From: "state:A", To: "province:P", FromState: "state:A", ToState: "state:A",
 				Symmetric: true, Role: "r", When: date("2024"), Location: "province:P", Place: &kg.Place{Name: "N", Point: &kg.Point{Lat: 1, Lon: 20}, Precision: "town"},
 				EventKey: "e", Links: []kg.Link{{Role: kg.LinkAfter, Relation: "two"}}, Deaths: &kg.Casualties{Min: 1}, Injuries: &kg.Casualties{Max: &three},
 				Claims:    kg.OwnVoice([]kg.Evidence{{Source: "source:s", Locator: "l", Paraphrase: "p", ReportedOn: &day, RetrievedAt: &read}}),
 				CAMEOCode: "036", Confidence: &half, Description: "d",
 				Attributes: []byte(`{"n":1.50,"big":12345678901234567890,"t":"<&>","l":[null,true,{}],"on":"no","7":"x"}`)}},
-			{ID: "two", Assertion: kg.Assertion{Type: "CONSULT", Mode: "phone", From: "state:A", To: "state:A", When: date("[..2024-01-18]"),
+			{Origin: at("relations.1"), ID: "two", Assertion: kg.Assertion{Type: "CONSULT", Mode: "phone", From: "state:A", To: "state:A", When: date("[..2024-01-18]"),
 				Claims: []kg.Claim{{By: "state:A", Stance: kg.StanceDenies, On: date("2024-01~"), Confidence: &one, Evidence: []kg.Evidence{{Source: "source:s"}}}}}},
 		},
-		Corrections: []kg.Correction{{ID: "three", Reason: "because", Fields: []string{"when", "place", "attributes", "symmetric"},
+		Corrections: []kg.Correction{{Origin: at("corrections.0"), ID: "three", Reason: "because", Fields: []string{"when", "place", "attributes", "symmetric"},
 			Set:    kg.Assertion{When: date("2024-01-19"), Attributes: []byte(`{"a":1}`), Symmetric: true},
 			Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:s"}})}},
-		Retractions: []kg.Retraction{{ID: "four", Version: version(2), Reason: "wrong"}, {ID: "five", Reason: "wrong, too"}},
-		Merges:      []kg.Merge{{From: "state:B", Into: "state:A", Reason: "the same"}},
-		Deletions: []kg.Deletion{{ID: "state:C", Version: version(3), Cascade: true, Reason: "gone"},
-			{ID: "state:D", Reason: "gone"}},
+		Retractions: []kg.Retraction{{Origin: at("retractions.0"), ID: "four", Version: version(2), Reason: "wrong"},
+			{Origin: at("retractions.1"), ID: "five", Reason: "wrong, too"}},
+		Merges: []kg.Merge{{Origin: at("merges.0"), From: "state:B", Into: "state:A", Reason: "the same"}},
+		Deletions: []kg.Deletion{{Origin: at("deletions.0"), ID: "state:C", Version: version(3), Cascade: true, Reason: "gone"},
+			{Origin: at("deletions.1"), ID: "state:D", Reason: "gone"}},
 	}
 	sameDate := cmp.Comparer(func(a, b edtf.Value) bool { return a == b })
 	if diff := cmp.Diff(want, got.Batch, sameDate); diff != "" {

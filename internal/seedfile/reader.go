@@ -1,4 +1,4 @@
-package ingest
+package seedfile
 
 import (
 	"bytes"
@@ -42,11 +42,8 @@ func (r *reader) add(line int, err *kg.Error) {
 
 // addAll adds what validation says of values that were read. It also says that those are missing which could not be
 // read; that is left out, for each error is told once.
-func (r *reader) addAll(errs kg.Errors, written func(path string) string) {
+func (r *reader) addAll(errs kg.Errors) {
 	for _, e := range errs {
-		if written != nil {
-			e.Path = written(e.Path)
-		}
 		if !r.hasFailed(e.Path) {
 			r.add(r.root.lineOf(e.Path), e)
 		}

@@ -1,4 +1,4 @@
-package ingest
+package seedfile
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ func ReadSeed(name string, data []byte) (*Recording, error) {
 	}
 	s := &seedReader{reader: reader{file: name, root: root, failed: map[string]bool{}}, entities: map[string]string{}, relations: map[string]string{}, corrections: map[string]string{}}
 	rec := &Recording{Name: name, root: root}
-	s.recording(rec)
+	s.readRecording(rec)
 	if err := s.err(); err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ type seedReader struct {
 	entities, relations, corrections map[string]string
 }
 
-func (s *seedReader) recording(rec *Recording) {
+func (s *seedReader) readRecording(rec *Recording) {
 	o := s.object("", s.root)
 	if s.failed[""] {
 		return
@@ -80,20 +80,18 @@ func (s *seedReader) recording(rec *Recording) {
 	if t := o.time("recordedAt"); t != nil { // left out, it is now
 		rec.Batch.RecordedAt = *t
 	}
-	for _, e := range each(o, "entities", s.entity) {
-		rec.Batch.Entities = append(rec.Batch.Entities, kg.EntityWrite{Entity: e})
-	}
-	rec.Batch.Relations = each(o, "relations", s.relation)
-	rec.Batch.Corrections = each(o, "corrections", s.correction)
+	rec.Batch.Entities = each(o, "entities", s.readEntity)
+	rec.Batch.Relations = each(o, "relations", s.readRelation)
+	rec.Batch.Corrections = each(o, "corrections", s.readCorrection)
 	for i, c := range rec.Batch.Corrections {
 		if at, ok := s.relations[c.ID]; ok {
-			n, _ := s.root.at("corrections")
-			s.fail("corrections."+strconv.Itoa(i)+".id", n.items[i].line, c.ID, "%q is a relation of this file (%s); write there what is right, or correct it in a later file", c.ID, at)
+			n := s.root.value("corrections").items[i]
+			s.fail("corrections."+strconv.Itoa(i)+".id", n.line, c.ID, "%q is a relation of this file (%s); write there what is right, or correct it in a later file", c.ID, at)
 		}
 	}
-	rec.Batch.Retractions = each(o, "retractions", s.retraction)
-	rec.Batch.Merges = each(o, "merges", s.merge)
-	rec.Batch.Deletions = each(o, "deletions", s.deletion)
+	rec.Batch.Retractions = each(o, "retractions", s.readRetraction)
+	rec.Batch.Merges = each(o, "merges", s.readMerge)
+	rec.Batch.Deletions = each(o, "deletions", s.readDeletion)
 	o.close()
 }
 
@@ -117,7 +115,7 @@ func (s *seedReader) once(seen map[string]string, path, id string, o *object) {
 	seen[id] = path
 }
 
-func (s *seedReader) entity(path string, n *node) *kg.Entity {
+func (s *seedReader) readEntity(path string, n *node) kg.EntityWrite {
 	o := s.object(path, n)
 	e := &kg.Entity{
 		ID:   o.text("id"),
@@ -147,8 +145,8 @@ func (s *seedReader) entity(path string, n *node) *kg.Entity {
 	}
 	o.close()
 	s.once(s.entities, path, e.ID, o)
-	s.addAll(e.Validate(path), nil)
-	return e
+	s.addAll(e.Validate(path))
+	return kg.EntityWrite{Origin: &kg.Origin{Path: path}, Entity: e}
 }
 
 func readPoint(o *object) *kg.Point {
@@ -182,8 +180,8 @@ func readCasualties(o *object) *kg.Casualties {
 	return c
 }
 
-// fields reads the keys that an assertion and a patch share.
-func (s *seedReader) fields(o *object) kg.Assertion {
+// readFields reads the keys that an assertion and a patch share.
+func (s *seedReader) readFields(o *object) kg.Assertion {
 	return kg.Assertion{
 		Type:        kg.RelationType(o.text("type")),
 		Mode:        o.text("mode"),
@@ -213,15 +211,16 @@ func (s *seedReader) fields(o *object) kg.Assertion {
 	}
 }
 
-func (s *seedReader) relation(path string, n *node) kg.NewRelation {
+func (s *seedReader) readRelation(path string, n *node) kg.NewRelation {
 	o := s.object(path, n)
-	r := kg.NewRelation{ID: o.text("id"), Assertion: s.fields(o)}
-	evidence, claims := s.evidence(o), s.claims(o)
+	r := kg.NewRelation{Origin: &kg.Origin{Path: path}, ID: o.text("id"), Assertion: s.readFields(o)}
+	evidence, claims := s.readEvidence(o), s.readClaims(o)
 	switch {
 	case o.n.has("evidence") && o.n.has("claims"):
 		o.fail("claims", o.n.value("claims"), "give either evidence or claims, not both: evidence alone is a claim in the source's own voice")
 	case len(evidence) > 0:
 		r.Claims = kg.OwnVoice(evidence)
+		r.Origin.Claims = []string{path} // the evidence of the one claim stands in the relation itself
 	case len(claims) > 0:
 		r.Claims = claims
 	case n.kind == mapping && !s.failed[o.at("evidence")] && !s.failed[o.at("claims")]:
@@ -229,19 +228,15 @@ func (s *seedReader) relation(path string, n *node) kg.NewRelation {
 	}
 	o.close()
 	s.once(s.relations, path, r.ID, o)
-	s.addAll(kg.ValidateID(path, r.ID), nil)
-	shown := func(p string) string { return p }
-	if o.n.has("evidence") {
-		shown = func(p string) string { return path + evidenceAlone(strings.TrimPrefix(p, path+".")) }
-	}
+	s.addAll(kg.ValidateID(o.at("id"), r.ID))
 	if len(r.Claims) > 0 { // else it is told above
-		s.addAll(kg.ValidateClaims(path, r.Claims), shown)
+		s.addAll(kg.ValidateClaims(r.Origin, r.Claims))
 	}
-	s.addAll(r.ValidateFacts(path), shown)
+	s.addAll(r.ValidateFacts(path))
 	return r
 }
 
-func (s *seedReader) evidence(o *object) []kg.Evidence {
+func (s *seedReader) readEvidence(o *object) []kg.Evidence {
 	return each(o, "evidence", func(path string, n *node) kg.Evidence {
 		o := s.object(path, n)
 		defer o.close()
@@ -250,10 +245,10 @@ func (s *seedReader) evidence(o *object) []kg.Evidence {
 	})
 }
 
-func (s *seedReader) claims(o *object) []kg.Claim {
+func (s *seedReader) readClaims(o *object) []kg.Claim {
 	return each(o, "claims", func(path string, n *node) kg.Claim {
 		o := s.object(path, n)
 		defer o.close()
-		return kg.Claim{By: o.text("by"), Stance: kg.Stance(o.text("stance")), On: o.date("on"), Confidence: o.number("confidence"), Evidence: s.evidence(o)}
+		return kg.Claim{By: o.text("by"), Stance: kg.Stance(o.text("stance")), On: o.date("on"), Confidence: o.number("confidence"), Evidence: s.readEvidence(o)}
 	})
 }

@@ -1,4 +1,4 @@
-package ingest
+package seedfile
 
 import (
 	"bytes"
@@ -77,20 +77,8 @@ func (n *node) has(name string) bool {
 	return v != nil && v.kind != null
 }
 
-// at returns the value at a dotted path.
-func (n *node) at(path string) (*node, bool) {
-	n, rest := n.follow(path)
-	return n, rest == ""
-}
-
 // lineOf returns the line of the value at a dotted path, or of the innermost one around it that the file has.
 func (n *node) lineOf(path string) int {
-	n, _ = n.follow(path)
-	return n.line
-}
-
-// follow goes as far along a dotted path as the file does.
-func (n *node) follow(path string) (*node, string) {
 	for path != "" {
 		step, rest, _ := strings.Cut(path, ".")
 		var next *node
@@ -106,7 +94,7 @@ func (n *node) follow(path string) (*node, string) {
 		}
 		n, path = next, rest
 	}
-	return n, path
+	return n.line
 }
 
 // isJSONNumber says if a number's literal means the same in JSON; 0x1F, 1_000, .5 and .inf do not.

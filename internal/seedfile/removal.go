@@ -1,0 +1,55 @@
+package seedfile
+
+import "graphd/internal/kg"
+
+// What a file takes out of the graph. That it does nothing else with the same thing is for the store to check.
+
+func (s *seedReader) readRetraction(path string, n *node) kg.Retraction {
+	o := s.object(path, n)
+	r := kg.Retraction{Origin: &kg.Origin{Path: path}, ID: o.text("id"), Version: o.version("version"),
+		Reason: s.readReason(o, "the relation is retracted")}
+	o.close()
+	s.checkRef(o, "id", r.ID)
+	return r
+}
+
+func (s *seedReader) readMerge(path string, n *node) kg.Merge {
+	o := s.object(path, n)
+	m := kg.Merge{Origin: &kg.Origin{Path: path}, From: o.text("from"), Into: o.text("into"), Reason: s.readReason(o, "the entities are merged")}
+	o.close()
+	s.checkRef(o, "from", m.From)
+	s.checkRef(o, "into", m.Into)
+	return m
+}
+
+func (s *seedReader) readDeletion(path string, n *node) kg.Deletion {
+	o := s.object(path, n)
+	d := kg.Deletion{Origin: &kg.Origin{Path: path}, ID: o.text("id"), Version: o.version("version"), Cascade: o.flag("cascade"),
+		Reason: s.readReason(o, "the entity is deleted")}
+	o.close()
+	s.checkRef(o, "id", d.ID)
+	return d
+}
+
+// readReason reads why something is done.
+func (s *seedReader) readReason(o *object, what string) string {
+	text := o.text("reason")
+	if text == "" && o.n.kind == mapping && !s.failed[o.path] && !s.failed[o.at("reason")] {
+		o.fail("reason", s.valueOr(o, "reason"), "is required: say why %s", what)
+	}
+	return text
+}
+
+// checkRef checks an id that stands at a key.
+func (s *seedReader) checkRef(o *object, key, id string) {
+	s.addAll(kg.ValidateID(o.at(key), id))
+}
+
+// version reads the version that is taken away; left out, it is whichever is current.
+func (o *object) version(name string) *int {
+	v := o.whole(name)
+	if v != nil && *v < 1 {
+		o.fail(name, o.n.value(name), "%d is no version; versions count from 1", *v)
+	}
+	return v
+}
