@@ -1,6 +1,5 @@
-// Package byhand answers three questions as a handler does that was written for them alone: it sends the statements
-// that graphd sends for the same questions, to the same store, and encodes what it got. It parses no GraphQL, makes
-// no plan and knows no other question, and so is what graphd is measured by.
+// Package byhand is the yardstick for graphd: a handler written for three questions alone. It sends the statements that
+// graphd sends for them, to the same store, and encodes the result. It parses no GraphQL and makes no plan.
 package byhand
 
 import (
@@ -15,7 +14,7 @@ import (
 	"graphd/internal/store"
 )
 
-// Question is what both are asked.
+// Question is a question to both servers.
 type Question struct {
 	Name     string
 	Path     string // of the handler here; the id of the entity follows
@@ -24,7 +23,7 @@ type Question struct {
 
 const relationFields = `id type mode quadClass score realization status fromKey toKey symmetric when { edtf text startEarliest endLatest } version recordedAt`
 
-// Questions are those that are compared.
+// Questions are the questions to compare.
 var Questions = []Question{
 	{"entity by id", "/entity/", `query ($id: ID!) { state(id: $id) { id kind name iso3 description version recordedAt } }`},
 	{"latest 20", "/latest/", `query ($id: ID!) { state(id: $id) { id kind name relations(first: 20) { edges {
@@ -113,8 +112,8 @@ func one(ctx context.Context, r store.Reader, id string) (*kg.Entity, error) {
 	return list[0], nil
 }
 
-// edges reads the latest n relations of each parent, and the entities at their other ends. It asks for one more row,
-// as graphd does to tell if there is a next page.
+// edges reads the latest n relations of each parent, and the entities at their other ends. It asks for one row more, as
+// graphd does to learn whether there is a next page.
 func edges(ctx context.Context, r store.Reader, parents []string, n int) ([]store.RelationRow, map[string]*kg.Entity, error) {
 	rows, err := r.ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth,
 		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n + 1}}, parents)
@@ -138,7 +137,7 @@ func edges(ctx context.Context, r store.Reader, parents []string, n int) ([]stor
 	return page, byID, nil
 }
 
-// ends lists the other ends of relations, each once.
+// ends returns the other ends of relations, each once.
 func ends(rows []store.RelationRow, parents []string) []string {
 	var out []string
 	seen := make(map[string]bool, len(rows))

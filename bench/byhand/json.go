@@ -10,7 +10,7 @@ import (
 	"graphd/internal/store"
 )
 
-// The answers are written by hand, which encoding/json would take longer for, and in the very bytes that graphd writes.
+// The answers are encoded by hand, which is faster than encoding/json, in exactly the bytes that graphd writes.
 
 func appendText(b []byte, s string) []byte {
 	for i := 0; i < len(s); i++ {
@@ -58,7 +58,7 @@ func appendEntity(b []byte, e *kg.Entity) []byte {
 	return appendText(append(b, `,"name":`...), e.Name)
 }
 
-// appendRelations writes the relations of an entity, seen from it; below adds what is wanted of the other end.
+// appendRelations writes the relations of an entity, seen from it; below adds the fields of the other end.
 func appendRelations(b []byte, from string, rows []store.RelationRow, others map[string]*kg.Entity, below func([]byte, *kg.Entity) []byte) []byte {
 	b = append(b, `,"relations":{"edges":[`...)
 	for i, row := range rows {

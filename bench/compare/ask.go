@@ -54,13 +54,13 @@ func (c *contender) request(ctx context.Context, q byhand.Question, id string) (
 	return r, err
 }
 
-// sample is what one round of one server measured.
+// sample is the measurement of one round of one server.
 type sample struct {
 	p50, p95, cpu time.Duration // cpu: of the server, for a request
 	rate          float64       // requests a second
 }
 
-// ask puts a question to both servers in rounds that alternate.
+// ask sends a question to both servers in alternating rounds.
 func ask(ctx context.Context, o *options, q byhand.Question, graphd, byHand *contender) (*report, error) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: o.connections, DisableCompression: true}}
 	defer client.CloseIdleConnections()
@@ -71,7 +71,8 @@ func ask(ctx context.Context, o *options, q byhand.Question, graphd, byHand *con
 		if answers[i], err = once(ctx, client, c, q, o.id); err != nil {
 			return nil, err
 		}
-		if _, err := round(ctx, o, client, c, q, max(o.round, 2*time.Second)); err != nil { // warm-up: caches, the database's compiler
+		// Warm-up: caches, the database's compiler.
+		if _, err := round(ctx, o, client, c, q, max(o.round, 2*time.Second)); err != nil {
 			return nil, err
 		}
 	}
@@ -109,8 +110,9 @@ func once(ctx context.Context, client *http.Client, c *contender, q byhand.Quest
 	return b, nil
 }
 
-// round asks a server for some time, by all connections.
-func round(ctx context.Context, o *options, client *http.Client, c *contender, q byhand.Question, length time.Duration) (sample, error) {
+// round sends requests to a server for some time, over all connections.
+func round(ctx context.Context, o *options, client *http.Client, c *contender, q byhand.Question,
+	length time.Duration) (sample, error) {
 	before, err := c.CPU()
 	if err != nil {
 		return sample{}, err
@@ -147,5 +149,6 @@ func round(ctx context.Context, o *options, client *http.Client, c *contender, q
 		return sample{}, fmt.Errorf("%s: no request was answered (%v, %v)", c.name, err, ctx.Err())
 	}
 	slices.Sort(took)
-	return sample{p50: took[len(took)/2], p95: took[len(took)*95/100], cpu: (after - before) / time.Duration(len(took)), rate: float64(len(took)) / lasted.Seconds()}, nil
+	return sample{p50: took[len(took)/2], p95: took[len(took)*95/100], cpu: (after - before) / time.Duration(len(took)),
+		rate: float64(len(took)) / lasted.Seconds()}, nil
 }

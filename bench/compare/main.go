@@ -1,8 +1,8 @@
-// Command compare asks graphd and a handler written by hand the same questions over HTTP, on the same store, and says
-// how much longer graphd takes.
+// Command compare sends the same questions over HTTP to graphd and to a hand-written handler, on the same store, and
+// prints how much longer graphd takes.
 //
-// Both are processes of their own on loopback. Rounds alternate between them, so that whatever else the machine does
-// meanwhile falls on both.
+// Both are processes of their own on loopback. Rounds alternate between them, so that other work on the machine affects
+// both.
 package main
 
 import (
@@ -98,7 +98,8 @@ func compare(ctx context.Context, o *options) error {
 	if err != nil {
 		return err
 	}
-	graphd, err := start(ctx, o, "graphd", addresses[0], binary, append([]string{"serve", "--listen", addresses[0], "--log-level", "warn"}, o.target.ServeFlags()...))
+	graphd, err := start(ctx, o, "graphd", addresses[0], binary,
+		append([]string{"serve", "--listen", addresses[0], "--log-level", "warn"}, o.target.ServeFlags()...))
 	if err != nil {
 		return err
 	}
@@ -133,7 +134,8 @@ func busiest(ctx context.Context, o *options) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }()
 	most, total := 0, 0
 	err = s.Read(ctx, func(r store.Reader) error {
-		states, err := r.ListEntities(ctx, &plan.EntityList{Kinds: []kg.Kind{kg.KindState}, Order: plan.OrderByID, Scan: plan.TextScan{Limit: 1000}}, nil)
+		states, err := r.ListEntities(ctx, &plan.EntityList{Kinds: []kg.Kind{kg.KindState}, Order: plan.OrderByID,
+			Scan: plan.TextScan{Limit: 1000}}, nil)
 		if err != nil {
 			return err
 		}
@@ -148,7 +150,8 @@ func busiest(ctx context.Context, o *options) (err error) {
 			return err
 		}
 		total = all[0]
-		counts, err := r.CountRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, ids)
+		counts, err := r.CountRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth},
+			ids)
 		for i, n := range counts {
 			if n > most {
 				o.id, most = ids[i], n
@@ -162,7 +165,8 @@ func busiest(ctx context.Context, o *options) (err error) {
 	if most == 0 {
 		return errors.New("the store holds no state with relations; load data first (bench/load)")
 	}
-	fmt.Printf("%s, %d relations; %s is an end of %d; %d connections, %d rounds of %s\n\n", o.target.Name(), total, o.id, most, o.connections, o.rounds, o.round)
+	fmt.Printf("%s, %d relations; %s is an end of %d; %d connections, %d rounds of %s\n\n", o.target.Name(), total,
+		o.id, most, o.connections, o.rounds, o.round)
 	return nil
 }
 

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// report is what all rounds of a question measured: [0] graphd, [1] by hand.
+// report holds the samples of all rounds of a question: [0] graphd, [1] by hand.
 type report struct {
 	name    string
 	size    int
@@ -28,15 +28,18 @@ func of[T any](samples []sample, value func(sample) T) []T {
 	return out
 }
 
-// print writes the medians over all rounds, and the median of the ratios of each round of graphd to that of the
-// handler next to it: what else the machine did meanwhile is in both.
+// print prints the medians over all rounds, and the median of the ratios of each round of graphd to the next one of the
+// handler, so that other work on the machine affects both.
 func (r *report) print(w io.Writer) {
-	fmt.Fprintf(w, "%s, answer of %d bytes\n  %-8s %10s %10s %12s %14s\n", r.name, r.size, "", "p50", "p95", "requests/s", "CPU/request")
+	fmt.Fprintf(w, "%s, answer of %d bytes\n  %-8s %10s %10s %12s %14s\n", r.name, r.size, "", "p50", "p95",
+		"requests/s", "CPU/request")
 	for i, name := range []string{"graphd", "by hand"} {
 		s := r.samples[i]
 		fmt.Fprintf(w, "  %-8s %10s %10s %12.0f %14s\n", name,
-			short(median(of(s, func(s sample) time.Duration { return s.p50 }))), short(median(of(s, func(s sample) time.Duration { return s.p95 }))),
-			median(of(s, func(s sample) float64 { return s.rate })), short(median(of(s, func(s sample) time.Duration { return s.cpu }))))
+			short(median(of(s, func(s sample) time.Duration { return s.p50 }))),
+			short(median(of(s, func(s sample) time.Duration { return s.p95 }))),
+			median(of(s, func(s sample) float64 { return s.rate })),
+			short(median(of(s, func(s sample) time.Duration { return s.cpu }))))
 	}
 	ratio := func(value func(sample) float64) float64 {
 		a, b := of(r.samples[0], value), of(r.samples[1], value)
@@ -45,7 +48,9 @@ func (r *report) print(w io.Writer) {
 		}
 		return median(a)
 	}
-	fmt.Fprintf(w, "  %-8s %10.2f %10.2f %12.2f %14.2f\n\n", "ratio", ratio(func(s sample) float64 { return float64(s.p50) }), ratio(func(s sample) float64 { return float64(s.p95) }),
+	fmt.Fprintf(w, "  %-8s %10.2f %10.2f %12.2f %14.2f\n\n", "ratio",
+		ratio(func(s sample) float64 { return float64(s.p50) }),
+		ratio(func(s sample) float64 { return float64(s.p95) }),
 		ratio(func(s sample) float64 { return s.rate }), ratio(func(s sample) float64 { return float64(s.cpu) }))
 }
 

@@ -9,14 +9,14 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// document is a GraphQL document in a form that can be changed: what is selected, as a tree. Where two fields share
-// one selection it becomes a fragment, so that a document may be far larger than its text.
+// document is a GraphQL document in a form that can be changed: a tree of selections. If two fields share a selection
+// it becomes a fragment, so that a document may be far larger than its text.
 type document struct {
 	mutation bool
 	top      *selection
 }
 
-// selection is what is selected of a type.
+// selection is a selection set on a type.
 type selection struct {
 	on    *ast.Definition
 	nodes []*node
@@ -48,7 +48,7 @@ type value struct {
 	fields  []*value
 }
 
-// clone copies a document; what was shared in it is shared in the copy.
+// clone copies a document; shared selections stay shared in the copy.
 func (d *document) clone() *document {
 	return &document{mutation: d.mutation, top: d.top.clone(map[*selection]*selection{})}
 }
@@ -107,12 +107,12 @@ func (d *document) selections() []*selection {
 	return all
 }
 
-// below reports whether s is t or has it below it.
+// below reports whether s is t or contains it.
 func (s *selection) below(t *selection) bool {
 	return s == t || s != nil && slices.ContainsFunc(s.nodes, func(n *node) bool { return n.sel.below(t) })
 }
 
-// values calls f for the arguments and for all values in them.
+// values calls f for all arguments and all values in them.
 func (d *document) values(f func(v *value)) {
 	var walk func(v *value)
 	walk = func(v *value) {
@@ -133,8 +133,7 @@ func (d *document) values(f func(v *value)) {
 	}
 }
 
-// fields names the fields with something below them that a document asks for: by them documents that are alike are told
-// from others.
+// fields returns the names of the fields with selections in a document; they identify similar documents.
 func (d *document) fields() map[string]bool {
 	names := map[string]bool{}
 	for _, s := range d.selections() {
@@ -154,7 +153,7 @@ func (d *document) fields() map[string]bool {
 	return names
 }
 
-// alike reports whether two documents ask for much the same fields.
+// alike reports whether two documents have nearly the same fields.
 func alike(a, b map[string]bool) bool {
 	both := 0
 	for name := range a {
@@ -165,7 +164,7 @@ func alike(a, b map[string]bool) bool {
 	return 3*both >= 2*(len(a)+len(b)-both)
 }
 
-// writing is a document while its text is made.
+// writing is the state while a document's text is made.
 type writing struct {
 	uses      map[*selection]int
 	texts     map[*selection]string // of fragments: their names
@@ -175,10 +174,10 @@ type writing struct {
 	budget    int // characters that may still be written
 }
 
-// mostText is the longest text that is made: more than any limit allows.
+// mostText is the greatest length of a text: more than any limit allows.
 const mostText = 2 << 20
 
-// request is the body of the request, and its text; ok is false if it became far too long.
+// request returns the body of the request, and its text; ok is false if it became far too long.
 func (d *document) request() (body []byte, query string, variables map[string]any, ok bool) {
 	w := &writing{uses: map[*selection]int{}, texts: map[*selection]string{}, variables: map[string]any{},
 		budget: mostText}
@@ -249,7 +248,7 @@ func (w *writing) selection(s *selection) string {
 	return text
 }
 
-// short is the n-th of the shortest names. No field is called as they are.
+// short returns the n-th of the shortest names. No field has such a name.
 func short(n int) string {
 	const letters = "abcdefghijklmnopqrstuvwxyz"
 	text := string(letters[n%26])

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// hunt keeps the worst documents that were found.
+// hunt keeps the worst documents found.
 type hunt struct {
 	*bench
 	*maker
@@ -19,27 +19,27 @@ type hunt struct {
 	asked, refused int
 }
 
-// catch is a document with what it took.
+// catch is a document with its measurement.
 type catch struct {
 	document *document
 	*result
 	fields map[string]bool
 }
 
-// pool holds the worst documents by one measure, the worst first, of those that are alike one.
+// pool holds the worst documents by one measure, the worst first, and only one of those that are alike.
 type pool struct {
 	measure func(*result) float64
 	limit   float64
 	catches []catch
 }
 
-// long is more bytes than most documents have: what is short is sooner measured, and worse for each byte.
+// long is more bytes than most documents have: short ones are faster to measure, and worse per byte.
 const long = 8000
 
-// kept is how many documents a pool holds.
+// kept is the size of a pool.
 const kept = 24
 
-// add keeps a document in place of one that is like it, if it is worse.
+// add keeps a document if it is worse than the one like it, which it replaces.
 func (p *pool) add(c catch) {
 	i := slices.IndexFunc(p.catches, func(o catch) bool { return alike(o.fields, c.fields) })
 	switch {
@@ -64,7 +64,7 @@ func (p *pool) sort() {
 	})
 }
 
-// run draws and changes documents until then.
+// run draws and changes documents until the time is up.
 func (h *hunt) run(ctx context.Context, until time.Time) error {
 	h.cpu = pool{measure: (*result).cpuPerByte, limit: mostCPU}
 	h.answered = pool{measure: (*result).cpuPerByte}
@@ -109,7 +109,7 @@ func (h *hunt) run(ctx context.Context, until time.Time) error {
 	return nil
 }
 
-// next draws a document, or changes one of the worst, but for those above the limits: what these do is known.
+// next draws a document, or changes one of the worst, except those above the limits, which are known already.
 func (h *hunt) next() *document {
 	from := pick(h.maker, []*pool{&h.cpu, &h.memory, &h.answered})
 	good := slices.DeleteFunc(slices.Clone(from.catches), func(c catch) bool { return h.above(c.result) })
@@ -128,8 +128,8 @@ func (h *hunt) above(r *result) bool {
 	return h.cpu.measure(r) > h.cpu.limit || h.memory.measure(r) > h.memory.limit
 }
 
-// known reports whether a document that is like one with these fields is above the limits already. Such documents take
-// seconds each, which are better spent on others.
+// known reports whether a document like one with these fields is above the limits already. Such documents take seconds
+// each, which are better spent on others.
 func (h *hunt) known(fields map[string]bool) bool {
 	for _, p := range []*pool{&h.cpu, &h.memory} {
 		for _, c := range p.catches {
@@ -141,7 +141,7 @@ func (h *hunt) known(fields map[string]bool) bool {
 	return false
 }
 
-// report confirms the worst on new processes, cuts them down, and prints them. It says whether all is within the
+// report confirms the worst on new processes, minimizes them, and prints them. It reports whether all are within the
 // limits.
 func (h *hunt) report(ctx context.Context, until time.Time) (sound bool, err error) {
 	sound = true
@@ -189,8 +189,8 @@ func (h *hunt) report(ctx context.Context, until time.Time) (sound bool, err err
 	return sound, nil
 }
 
-// confirm measures the worst of a pool again, each three times on a new process, of which the least counts; cuts them
-// down, and returns the five worst of different fields.
+// confirm measures the worst of a pool again, each three times on a new process (the least counts), minimizes them, and
+// returns the five worst with different fields.
 func (h *hunt) confirm(ctx context.Context, p *pool, until time.Time) ([]catch, error) {
 	out := pool{measure: p.measure}
 	for _, c := range p.catches {
@@ -223,7 +223,7 @@ func (h *hunt) confirm(ctx context.Context, p *pool, until time.Time) ([]catch, 
 	return out.catches[:min(5, len(out.catches))], nil
 }
 
-// cutDown leaves out of a document whatever can be left out while it does the same.
+// cutDown removes everything from a document that can go while it does the same.
 func (h *hunt) cutDown(ctx context.Context, c catch, until time.Time, same func(*result) bool) (catch, error) {
 	for again := true; again; {
 		again = false
@@ -248,7 +248,7 @@ func (h *hunt) cutDown(ctx context.Context, c catch, until time.Time, same func(
 	return c, nil
 }
 
-// without takes the i-th of what can be taken out of the document, and says whether there was one.
+// without removes the i-th removable part of the document, and reports whether there was one.
 func (d *document) without(i int) bool {
 	for _, s := range d.selections() {
 		if n := len(s.nodes); n > 1 {
@@ -319,7 +319,7 @@ func (d *document) without(i int) bool {
 	return taken
 }
 
-// only is what the only node of a selection selects.
+// only returns the selection of the only node of a selection.
 func only(s *selection) *selection {
 	if len(s.nodes) != 1 {
 		return nil
@@ -327,7 +327,7 @@ func only(s *selection) *selection {
 	return s.nodes[0].sel
 }
 
-// String shows a document with what it took.
+// String returns a document with its measurement.
 func (c catch) String() string {
 	text := fmt.Sprintf("%d B, %s of CPU, %.1f MB, answer of %d B %v %s\n  %s", c.bytes,
 		c.cpu.Round(time.Microsecond*100), float64(c.memory)/1e6, c.answer, c.codes, c.ended, cut(c.query))

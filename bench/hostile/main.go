@@ -1,6 +1,6 @@
-// Command hostile hunts for documents that take far more of graphd than they have bytes: it draws random documents of
-// the schema, under all default limits, keeps those that take the most processor time or memory for each byte, and
-// changes them further. It prints the worst, and ends with 1 if one is above the limits or answered INTERNAL.
+// Command hostile hunts for documents that cost graphd far more than they have bytes. It draws random documents of the
+// schema, within all default limits, keeps those that take the most processor time or memory per byte, and changes them
+// further. It prints the worst. The exit code is 1 if one is above the limits or answered INTERNAL.
 package main
 
 import (

@@ -17,7 +17,7 @@ import (
 	"graphd/test/output"
 )
 
-// bench measures documents on a graphd of its own, or on one that is there.
+// bench measures documents on a graphd of its own, or on one that runs already.
 type bench struct {
 	binary, original, dir string // the file that each process begins with a copy of; empty: a new one
 	*watched.Process
@@ -28,7 +28,7 @@ type bench struct {
 	foreign bool // the process is not ours: it is never started again
 }
 
-// result is what a document took.
+// result is the measurement of a document.
 type result struct {
 	query     string
 	variables string
@@ -41,7 +41,7 @@ type result struct {
 	ended     string // why the process was killed, or why there was no answer
 }
 
-// counted is the least length of a request that is counted.
+// counted is the least length that a request counts for.
 const counted = 100
 
 func (r *result) length() float64        { return float64(max(counted, r.bytes)) }
@@ -96,7 +96,7 @@ func copyFile(from, to string) (err error) {
 	return err
 }
 
-// warm asks what is usual until the process has the memory that this takes, and sees how much that comes and goes.
+// warm sends usual requests until the process has the memory that they need, and measures how much that varies.
 func (b *bench) warm(ctx context.Context) error {
 	usual := []string{`{entities(first:200){nodes{name description state{name} history{version}}}}`,
 		`{relations(first:200){nodes{key from{name} to{name} when{text} claims{by{name} evidence{source{title} ` +
@@ -130,14 +130,14 @@ func (b *bench) warm(ctx context.Context) error {
 	return nil
 }
 
-// The limits that are hunted for.
+// The limits above which a find counts.
 const (
 	mostCPU    = 2.0  // milliseconds a byte
 	mostMemory = 20.0 // kB a byte
 	mostAnswer = 16 << 20
 )
 
-// measure asks a document. The process is killed when it takes far more than it may.
+// measure sends a document. It kills the process if it takes far more than allowed.
 func (b *bench) measure(ctx context.Context, d *document) (*result, error) {
 	body, query, variables, ok := d.request()
 	if !ok {
@@ -224,7 +224,7 @@ func (b *bench) logText() string {
 
 var differs = regexp.MustCompile(`time=\S+ |id=\S+ |0x[0-9a-f]+|[0-9]+`)
 
-// kind is an internal error without what differs from one time to the next.
+// kind returns an internal error without the parts that differ each time.
 func (r *result) kind() string {
 	for line := range strings.Lines(r.log) {
 		if strings.Contains(line, "level=ERROR") {

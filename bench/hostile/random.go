@@ -11,7 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// maker makes random documents of a schema, about what a graph holds.
+// maker makes random documents of a schema that fit the data of a graph.
 type maker struct {
 	*rand.Rand
 	schema  *ast.Schema
@@ -19,7 +19,7 @@ type maker struct {
 	deepest int // of what is drawn; changes make it deeper
 }
 
-// found is what is in the graph, so that documents find something.
+// found is a sample of the graph, so that documents find something.
 type found struct {
 	entities, relations, cursors []string
 }
@@ -114,7 +114,7 @@ var (
 	someTexts = []string{"", "a", "Iran", "nobody", "state:IRN", "Ümläut", "حسین", "a longer text that nothing has"}
 )
 
-// value draws a value of an input of a type, which is called so.
+// value draws a value of a type for the input with this name.
 func (m *maker) value(t *ast.Type, name string, depth int) *value {
 	v := &value{kind: t}
 	if t.Elem != nil {
@@ -191,7 +191,7 @@ func (m *maker) value(t *ast.Type, name string, depth int) *value {
 	return v
 }
 
-// change changes a document in one way, which makes most of them larger.
+// change changes a document in one way; most ways make it larger.
 func (m *maker) change(d *document) {
 	sels := d.selections()
 	s := pick(m, sels)
@@ -259,7 +259,7 @@ func (m *maker) change(d *document) {
 	}
 }
 
-// deepen adds a way that leads from the selection's type back to it, some times one in the other.
+// deepen adds a path that leads from the selection's type back to it, perhaps several times.
 func (m *maker) deepen(s *selection) {
 	way := m.wayBack(s.on)
 	if way == nil {
@@ -282,7 +282,7 @@ func (m *maker) deepen(s *selection) {
 	s.nodes = last
 }
 
-// wayBack draws fields that lead from a type to itself; each has a selection that only says of which type it is.
+// wayBack draws fields that lead from a type to itself; each selects only __typename besides.
 func (m *maker) wayBack(on *ast.Definition) []*node {
 	for range 30 {
 		var way []*node
@@ -343,7 +343,7 @@ func (m *maker) changeValue(v *value) {
 	}
 }
 
-// deepenValue puts an input object into itself by a way of its type's fields, some times.
+// deepenValue nests an input object inside itself by fields of its type, perhaps several times.
 func (m *maker) deepenValue(v *value, def *ast.Definition) {
 	var way []*ast.FieldDefinition
 	at := def

@@ -1,5 +1,4 @@
-// Command load reads ICEWS event data into a store, by way of write.Apply as every writer does, and says how fast
-// that went.
+// Command load loads ICEWS event data into a store through write.Apply, as every writer does, and prints the rate.
 package main
 
 import (
@@ -41,7 +40,7 @@ func main() {
 	}
 }
 
-// profiled calls f, and writes what it spends processor time on to the file, if one is named.
+// profiled calls f, and writes a CPU profile of it to the file, if one is named.
 func profiled(file string, f func() error) (err error) {
 	if file == "" {
 		return f()
@@ -93,7 +92,7 @@ func load(ctx context.Context, t *target.Target, o icews.Options) (err error) {
 	return nil
 }
 
-// cpuTime is the processor time that this process has taken.
+// cpuTime returns the processor time of this process.
 func cpuTime() time.Duration {
 	d, err := proc.CPU("self")
 	if err != nil {

@@ -1,5 +1,5 @@
-// Command names measures how well package names tells pairs of names of one thing from other pairs: on the public
-// pairs of a file, and on the names of the region in domain.tsv, all of them against all.
+// Command names measures how well package names recognizes names of the same thing: on the pairs of a public file, and
+// on every pair of names in domain.tsv.
 package main
 
 import (
@@ -18,7 +18,7 @@ import (
 //go:embed domain.tsv
 var domain string
 
-// pair is two names, and whether they are of one thing.
+// pair is two names, and whether they mean the same thing.
 type pair struct {
 	a, b  string
 	same  bool
@@ -60,7 +60,7 @@ func read(file string) ([]pair, error) {
 	return out, nil
 }
 
-// region makes pairs of all names with all others: those of one line are of one thing.
+// region returns every pair of names; names on one line mean the same thing.
 func region(text string) []pair {
 	type name struct {
 		text string
@@ -115,7 +115,7 @@ func report(what string, pairs []pair, wrong bool) {
 	}
 }
 
-// quality returns precision, recall and F1 of "one thing from the threshold on".
+// quality returns precision, recall and F1 of the rule that names from the threshold on mean the same thing.
 func quality(pairs []pair, threshold float64) (precision, recall, f1 float64) {
 	var right, said, there float64
 	for _, p := range pairs {

@@ -1,4 +1,4 @@
-// Package proc starts the servers that are measured, and reads what processor time they took.
+// Package proc starts the servers to measure, and reads their processor time.
 package proc
 
 import (
@@ -22,7 +22,7 @@ type Server struct {
 	pid int
 }
 
-// Running is a server that somebody else has started. It can be measured, and not be stopped.
+// Running returns a server that runs already. It can be measured, but not stopped.
 func Running(url string, pid int) *Server { return &Server{URL: url, pid: pid} }
 
 // FreeAddress returns an address of this machine at which nothing listens.
@@ -34,8 +34,7 @@ func FreeAddress() (string, error) {
 	return l.Addr().String(), l.Close()
 }
 
-// Start starts a server that will listen at address, and that writes its log to log. It is stopped when the context
-// ends, or by Stop.
+// Start starts a server that will listen at address, with its log in log. It stops when the context ends, or by Stop.
 func Start(ctx context.Context, address, binary string, args, env []string, log io.Writer) (*Server, error) {
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
@@ -79,11 +78,11 @@ func (s *Server) Kill() {
 	_ = s.cmd.Wait() // it was killed, and says so
 }
 
-// CPU is what processor time the server has taken up to now.
+// CPU returns the processor time of the server up to now.
 func (s *Server) CPU() (time.Duration, error) { return CPU(strconv.Itoa(s.pid)) }
 
-// RunTime is what processor time the server's threads have taken up to now, to the nanosecond, but without threads
-// that have ended, which are few.
+// RunTime returns the processor time of the server's threads up to now, to the nanosecond, without the few threads that
+// have ended.
 func (s *Server) RunTime() (time.Duration, error) {
 	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", s.pid))
 	if err != nil || len(files) == 0 {
@@ -105,10 +104,10 @@ func (s *Server) RunTime() (time.Duration, error) {
 	return time.Duration(sum), nil
 }
 
-// Memory is the greatest part of the memory that the server has taken up to now, or since ResetPeak, in bytes.
+// Memory returns the peak of the server's resident memory, or the peak since ResetPeak, in bytes.
 func (s *Server) Memory() (int64, error) { return s.status("VmHWM:") }
 
-// Resident is the part of the memory that the server takes now, in bytes.
+// Resident returns the server's resident memory now, in bytes.
 func (s *Server) Resident() (int64, error) { return s.status("VmRSS:") }
 
 func (s *Server) status(line string) (int64, error) {
@@ -125,12 +124,12 @@ func (s *Server) status(line string) (int64, error) {
 	return n << 10, err
 }
 
-// ResetPeak lets Memory count from what the server takes now.
+// ResetPeak resets the peak that Memory returns to the present value.
 func (s *Server) ResetPeak() error {
 	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", s.pid), []byte("5"), 0)
 }
 
-// Connections is the number of sockets that the server has open.
+// Connections returns the number of sockets that the server has open.
 func (s *Server) Connections() (int, error) {
 	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", s.pid))
 	n := 0
@@ -142,7 +141,7 @@ func (s *Server) Connections() (int, error) {
 	return n, err
 }
 
-// CPU is the processor time that a process has taken, "self" being this one. Linux counts it in ticks of 10 ms.
+// CPU returns the processor time of a process; "self" is this one. Linux counts it in ticks of 10 ms.
 func CPU(pid string) (time.Duration, error) {
 	data, err := os.ReadFile("/proc/" + pid + "/stat")
 	if err != nil {

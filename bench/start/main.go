@@ -1,6 +1,5 @@
-// Command start measures how long a person waits for graphd: from the start of the built binary, on a new file that
-// it fills with the seed graph, to the answer to the first query; how large the binary is, and what memory that
-// takes.
+// Command start measures how long a user waits for graphd: from the start of the built binary, on a new file that it
+// fills with the seed graph, to the first answer. It also measures the size of the binary and its memory.
 package main
 
 import (
@@ -47,7 +46,8 @@ func measure(ctx context.Context, times int) error {
 		{"stripped", []string{"-trimpath", "-ldflags", "-s -w"}},
 	} {
 		binary := filepath.Join(dir, build.name)
-		c := exec.CommandContext(ctx, "go", append(append([]string{"build"}, build.flags...), "-o", binary, "./cmd/graphd")...)
+		c := exec.CommandContext(ctx, "go",
+			append(append([]string{"build"}, build.flags...), "-o", binary, "./cmd/graphd")...)
 		c.Stderr = os.Stderr
 		if err := c.Run(); err != nil {
 			return fmt.Errorf("building graphd (run this in the checkout): %w", err)
@@ -67,8 +67,9 @@ func measure(ctx context.Context, times int) error {
 		}
 		slices.Sort(took)
 		slices.Sort(cpu)
-		fmt.Printf("%-8s %5.1f MB, %d starts: first answer after %s (median; least %s, most %s), %s of CPU, %.0f MB of memory\n", build.name,
-			float64(info.Size())/1e6, times, ms(took[len(took)/2]), ms(took[0]), ms(took[len(took)-1]), ms(cpu[len(cpu)/2]), float64(memory)/1e6)
+		fmt.Printf("%-8s %5.1f MB, %d starts: first answer after %s (median; least %s, most %s), "+
+			"%s of CPU, %.0f MB of memory\n", build.name, float64(info.Size())/1e6, times,
+			ms(took[len(took)/2]), ms(took[0]), ms(took[len(took)-1]), ms(cpu[len(cpu)/2]), float64(memory)/1e6)
 	}
 	return nil
 }
@@ -80,7 +81,7 @@ type startup struct {
 	memory    int64
 }
 
-// once starts graphd, asks until it answers, and stops it.
+// once starts graphd, sends requests until one is answered, and stops it.
 func once(ctx context.Context, binary, db string) (s startup, err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -89,7 +90,8 @@ func once(ctx context.Context, binary, db string) (s startup, err error) {
 		return s, err
 	}
 	began := time.Now()
-	server, err := proc.Start(ctx, address, binary, []string{"serve", "--listen", address, "--db", db, "--log-level", "warn"}, os.Environ(), os.Stderr)
+	server, err := proc.Start(ctx, address, binary,
+		[]string{"serve", "--listen", address, "--db", db, "--log-level", "warn"}, os.Environ(), os.Stderr)
 	if err != nil {
 		return s, err
 	}
@@ -108,9 +110,10 @@ func once(ctx context.Context, binary, db string) (s startup, err error) {
 	return s, err
 }
 
-// answers says if the seed graph answers a query.
+// answers reports whether the seed graph answers a query.
 func answers(ctx context.Context, url string) bool {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/graphql", strings.NewReader(`{"query":"{state(id:\"state:IRN\"){name}}"}`))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/graphql",
+		strings.NewReader(`{"query":"{state(id:\"state:IRN\"){name}}"}`))
 	if err != nil {
 		return false
 	}

@@ -1,4 +1,4 @@
-// Package target says which store a benchmark works on: the flags that the commands share, and opening it.
+// Package target opens the store that a benchmark works on, and holds the flags that name it.
 package target
 
 import (
@@ -19,18 +19,19 @@ type Target struct {
 	password string
 }
 
-// AddFlags adds the flags that say which. Around a command, dev/neo4j/run names its server in the environment.
+// AddFlags adds the flags that name the store. dev/neo4j/run names its server in the environment of a command.
 func (t *Target) AddFlags() {
 	flag.StringVar(&t.DB, "db", "", "file of the embedded store")
 	flag.StringVar(&t.URI, "neo4j-uri", os.Getenv("NEO4J_TEST_URI"), "Neo4j to use instead; default $NEO4J_TEST_URI")
-	flag.StringVar(&t.User, "neo4j-user", os.Getenv("NEO4J_TEST_USER"), "its user; default $NEO4J_TEST_USER; the password is $NEO4J_TEST_PASSWORD")
+	flag.StringVar(&t.User, "neo4j-user", os.Getenv("NEO4J_TEST_USER"),
+		"its user; default $NEO4J_TEST_USER; the password is $NEO4J_TEST_PASSWORD")
 	t.password = os.Getenv("NEO4J_TEST_PASSWORD")
 }
 
-// Neo4j says if it is a Neo4j. A file that is named wins.
+// Neo4j reports whether the store is a Neo4j. An explicit file wins.
 func (t *Target) Neo4j() bool { return t.DB == "" && t.URI != "" }
 
-// Name names the kind of store.
+// Name returns the kind of store.
 func (t *Target) Name() string {
 	if t.Neo4j() {
 		return "Neo4j"
@@ -46,7 +47,7 @@ func (t *Target) Open(ctx context.Context) (store.Store, error) {
 	return lite.Open(ctx, lite.Options{Path: t.DB})
 }
 
-// ServeFlags are those of graphd serve for the same store, and Env what it needs in its environment.
+// ServeFlags returns the flags of graphd serve for the same store; Env returns what it needs in its environment.
 func (t *Target) ServeFlags() []string {
 	if t.Neo4j() {
 		return []string{"--neo4j-uri", t.URI, "--neo4j-user", t.User}
@@ -54,7 +55,7 @@ func (t *Target) ServeFlags() []string {
 	return []string{"--db", t.DB, "--no-seed"}
 }
 
-// Env is the environment of a process that is to open the same store.
+// Env returns the environment of a process that opens the same store.
 func (t *Target) Env() []string {
 	return append(os.Environ(), "NEO4J_PASSWORD="+t.password, "NEO4J_TEST_PASSWORD="+t.password)
 }

@@ -12,14 +12,14 @@ import (
 	"time"
 )
 
-// Request is one request, as it is sent.
+// Request is an HTTP request.
 type Request struct {
 	Method, Path string
 	Body         []byte
 	Header       map[string]string
 }
 
-// Post asks by POST, with variables that are any value.
+// Post returns a POST request, with variables of any type.
 func Post(query string, variables any) Request {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -30,21 +30,21 @@ func Post(query string, variables any) Request {
 	return Request{Method: http.MethodPost, Path: "/graphql", Body: b.Bytes()}
 }
 
-// Get asks by GET.
+// Get returns a GET request.
 func Get(query string) Request {
 	return Request{Method: http.MethodGet, Path: "/graphql?query=" + url.QueryEscape(query)}
 }
 
-// With is the request with a header more.
+// With returns the request with one more header.
 func (r Request) With(name, value string) Request {
 	r.Header = map[string]string{name: value}
 	return r
 }
 
-// Size is its length in bytes, without headers.
+// Size returns the length of path and body in bytes.
 func (r Request) Size() int { return len(r.Path) + len(r.Body) }
 
-// Answer is what came back of a request; it may be large, and is not kept.
+// Answer describes the answer to a request, without its body, which may be large.
 type Answer struct {
 	Took   time.Duration
 	Status int
@@ -54,12 +54,12 @@ type Answer struct {
 	Err    error    // there was no whole answer
 }
 
-// Internal reports whether the answer tells of an error inside graphd.
+// Internal reports whether the answer has an internal error.
 func (a Answer) Internal() bool { return slices.Contains(a.Codes, "INTERNAL") }
 
 var code = regexp.MustCompile(`"code":"([A-Z_]+)"`)
 
-// clients has a connection for each that asks at once.
+// clients has a connection for each concurrent request.
 var clients = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16, DisableCompression: true}}
 
 // Send sends a request, and reads its answer to the end.

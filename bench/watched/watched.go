@@ -1,5 +1,5 @@
-// Package watched runs graphd for those who attack it: each process is watched, and killed when it endangers the
-// machine; what a request took of it is measured.
+// Package watched runs graphd under attack: it watches each process, kills it when it endangers the machine, and
+// measures what a request takes.
 package watched
 
 import (
@@ -24,7 +24,7 @@ func Build(ctx context.Context, to string) error {
 	return nil
 }
 
-// Danger is more memory than a process may ever take.
+// Danger is the memory, in bytes, that no process may ever take.
 const Danger = 1 << 30
 
 // Process is a graphd that serves.
@@ -75,7 +75,7 @@ func Serve(ctx context.Context, binary, file string, log io.Writer, flags ...str
 	return p, nil
 }
 
-// Attach is a graphd that somebody else has started. It is measured, and never killed.
+// Attach returns a graphd that runs already. It is measured, but never killed.
 func Attach(url string, pid int) *Process {
 	return &Process{Server: proc.Running(url, pid), stop: func() {}}
 }
@@ -112,13 +112,13 @@ func (p *Process) watch() {
 	}()
 }
 
-// Allow has the process killed when it has taken so much processor time since its start; 0 allows any.
+// Allow sets the processor time since its start at which the process is killed; 0 allows any.
 func (p *Process) Allow(cpu time.Duration) { p.allow.Store(int64(cpu)) }
 
-// Used is what processor time the process had taken when it was last looked at, or killed.
+// Used returns the processor time of the process when it was last checked, or killed.
 func (p *Process) Used() time.Duration { return time.Duration(p.used.Load()) }
 
-// Killed says why the process was killed, and nothing if it was not.
+// Killed returns why the process was killed, or "".
 func (p *Process) Killed() string {
 	if why := p.killed.Load(); why != nil {
 		return *why

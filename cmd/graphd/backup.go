@@ -15,10 +15,10 @@ func backupCommand() *cobra.Command {
 	var force bool
 	c := &cobra.Command{
 		Use:   "backup FILE",
-		Short: "Copy the graph of the embedded store to a file, also while it is served",
-		Long: `Copy the graph in --db to FILE: all of it as it is between two writes, whether graphd serves it meanwhile or not. A
-copy by other means misses what is in the log beside the file, unless graphd was stopped. FILE is a graph that can be
-served (--db FILE); to restore it, stop graphd and put FILE in the place of the graph. Only its owner may read it.`,
+		Short: "Copy the graph of the embedded store to a file, even while it is served",
+		Long: `Copy the graph in --db to FILE: all of it as it is between two writes, even while graphd serves it.
+Copying the file by other means misses what is in the log beside it, unless graphd was stopped. FILE can be served (--db
+FILE). To restore it, stop graphd and put FILE in place of the graph. Only its owner can read it.`,
 		Example: `  graphd backup monday.db
   graphd check --db monday.db`,
 		Args: cobra.ExactArgs(1),

@@ -18,11 +18,11 @@ func checkCommand() *cobra.Command {
 	var logs logFlags
 	c := &cobra.Command{
 		Use:   "check",
-		Short: "Look for damage and contradictions in a store",
-		Long: `Read a whole store and tell what does not agree in it: damaged pages of the file, indexes, counters, versions, the
-change log; references to what is not there; relations between kinds that may not be joined; derived values that do
-not follow. Nothing is changed, and the graph may be served meanwhile. A note is what graphd would refuse today and
-took earlier, such as a claim without evidence. If there is a problem the exit code is 1.`,
+		Short: "Look for damage and inconsistencies in a store",
+		Long: `Read a whole store and report inconsistencies: damaged pages of the file; indexes, counters, versions and
+the change log that do not match; dangling references; relations between kinds that they must not join; wrong derived
+values. It changes nothing, and graphd may serve the graph meanwhile. A note is something that graphd once accepted and
+would refuse today, such as a claim without evidence. If there is a problem, the exit code is 1.`,
 		Example: `  graphd check
   graphd check --db copy.db`,
 		Args: cobra.NoArgs,
@@ -46,7 +46,7 @@ took earlier, such as a claim without evidence. If there is a problem the exit c
 			fmt.Fprintf(out, "%d entities, %d relations: %d problems, %d notes\n", found.Entities, found.Relations,
 				found.Problems, found.Notes)
 			if found.Problems > 0 {
-				return errors.New("the store has problems: see above; a backup can be restored")
+				return errors.New("the store has problems: see above; restore a backup")
 			}
 			return nil
 		},
@@ -56,7 +56,7 @@ took earlier, such as a claim without evidence. If there is a problem the exit c
 	return c
 }
 
-// openToRead opens the store that the flags name for a command that changes nothing.
+// openToRead opens the store that the flags name, for a command that changes nothing.
 func (f *storeFlags) openToRead(ctx context.Context, log *slog.Logger) (store.Store, error) {
 	if !f.embedded() {
 		return f.open(ctx, log)

@@ -30,16 +30,16 @@ func main() {
 	}
 }
 
-// run executes one command line; tests call it, too.
+// run executes one command line. Tests call it, too.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	root := &cobra.Command{
 		Use:   "graphd",
 		Short: "A knowledge graph of dated relations between states, officials, groups and provinces",
-		Long: `graphd serves a knowledge graph through GraphQL: states, officials, militant groups and provinces, linked by
-dated relations with evidence. It keeps the graph in one file, or in a Neo4j database.
+		Long: `graphd serves a knowledge graph through GraphQL: states, officials, militant groups and provinces, linked
+by dated relations with evidence. It keeps the graph in one file, or in a Neo4j database.
 
-Every flag can be given as an environment variable, too: --cors-origin as GRAPHD_CORS_ORIGIN, --neo4j-uri as
-NEO4J_URI. A flag on the command line wins, and an empty variable counts as none.`,
+Every flag is also an environment variable: --cors-origin is GRAPHD_CORS_ORIGIN, --neo4j-uri is NEO4J_URI. The command
+line wins. An empty variable counts as unset.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
@@ -57,8 +57,8 @@ NEO4J_URI. A flag on the command line wins, and an empty variable counts as none
 	return err
 }
 
-// fromEnvironment sets the flags that were not given from their environment variables. An empty variable is none,
-// since that is how compose files and scripts pass on what is not set; an empty GRAPHD_LISTEN would even open graphd
+// fromEnvironment sets the flags that were not given from their environment variables. An empty variable counts as
+// unset, because compose files and scripts pass unset values on as empty; an empty GRAPHD_LISTEN would even open graphd
 // to the network.
 func fromEnvironment(flags *pflag.FlagSet) error {
 	var errs []error
@@ -73,8 +73,8 @@ func fromEnvironment(flags *pflag.FlagSet) error {
 	return errors.Join(errs...)
 }
 
-// positive refuses numbers and times that are not: all are limits, and with none of anything graphd could not answer,
-// or not even start.
+// positive refuses numbers and durations that are not above zero. All of them are limits, and at zero graphd could not
+// answer, or not even start.
 func positive(flags *pflag.FlagSet) error {
 	var errs []error
 	flags.VisitAll(func(f *pflag.Flag) {
@@ -88,7 +88,7 @@ func positive(flags *pflag.FlagSet) error {
 	return errors.Join(errs...)
 }
 
-// variable names the environment variable of a flag.
+// variable returns the name of a flag's environment variable.
 func variable(flag string) string {
 	name := strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 	if strings.HasPrefix(name, "NEO4J_") {
@@ -97,7 +97,7 @@ func variable(flag string) string {
 	return "GRAPHD_" + name
 }
 
-// versionText is the release, or the commit that the binary was built from.
+// versionText returns the release, or the commit that the binary was built from.
 func versionText() string {
 	if version != "" {
 		return version
@@ -124,12 +124,12 @@ func versionCommand() *cobra.Command {
 	}
 }
 
-// logFlags are those of every command that logs.
+// logFlags are the flags of every command that logs.
 type logFlags struct{ format, level string }
 
 func (l *logFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&l.format, "log-format", "text", "format of the log: text or json")
-	flags.StringVar(&l.level, "log-level", "info", "least level that is logged: debug, info, warn or error")
+	flags.StringVar(&l.format, "log-format", "text", "log format: text or json")
+	flags.StringVar(&l.level, "log-level", "info", "lowest level to log: debug, info, warn or error")
 }
 
 func (l *logFlags) logger(w io.Writer) (*slog.Logger, error) {

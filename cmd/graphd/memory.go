@@ -12,12 +12,13 @@ import (
 	"strings"
 )
 
-// memoryShare is how much of the memory of the machine, in percent, graphd's own heap may take before it works hard
-// to free some. The rest is for SQLite's caches, which the garbage collector does not see, and for the system's.
+// memoryShare is the share of the machine's memory, in percent, that is the default soft limit of the Go heap. The rest
+// is for SQLite's caches, which the garbage collector does not see, and the system's.
 const memoryShare = 70
 
-// limitMemory sets the limit that the flag names, or one from the machine. Without a limit the heap may grow to twice
-// of what is used, however little of it the machine has. The variable GOMEMLIMIT wins, as in every Go program.
+// limitMemory sets the soft memory limit that the flag names, or one derived from the machine, and returns it in bytes.
+// Without a limit the heap may grow to twice the live data, whatever the machine has. If the flag is empty, the
+// variable GOMEMLIMIT wins, as in every Go program.
 func limitMemory(flag string) (bytes int64, err error) {
 	if os.Getenv("GOMEMLIMIT") != "" && flag == "" {
 		return debug.SetMemoryLimit(-1), nil
@@ -38,7 +39,7 @@ func limitMemory(flag string) (bytes int64, err error) {
 	return bytes, nil
 }
 
-// parseBytes reads a number of bytes, such as 2GiB.
+// parseBytes parses a number of bytes, such as 2GiB.
 func parseBytes(text string) (int64, error) {
 	number, unit := strings.TrimRight(text, "KMGiB"), int64(1)
 	switch text[len(number):] {
@@ -54,13 +55,14 @@ func parseBytes(text string) (int64, error) {
 	}
 	n, err := strconv.ParseInt(number, 10, 64)
 	if err != nil || n <= 0 || n > math.MaxInt64/unit {
-		return 0, fmt.Errorf("%q is not allowed; write off, or a number above 0 with KiB, MiB or GiB, such as 2GiB", text)
+		return 0, fmt.Errorf("%q is not allowed; write off, or a number above 0 with KiB, MiB or GiB, such as 2GiB",
+			text)
 	}
 	return n * unit, nil
 }
 
-// memory is how many bytes this process may take: what the machine has, or its container if that is less. It is 0 on
-// systems that do not tell as Linux does. Paths begin at root, which tests set.
+// memory returns how many bytes this process may take: those of the machine, or of its container if that is less; 0 on
+// systems other than Linux. Paths begin at root, which tests set.
 func memory(root string) int64 {
 	least := int64(0)
 	take := func(n int64) {
@@ -86,7 +88,7 @@ func memory(root string) int64 {
 		} else if part[1] != "" {
 			continue
 		}
-		// Each group is limited by those above it, too; in a container not all of them can be seen.
+		// The groups above limit a group, too; a container cannot see all of them.
 		for group := path.Clean("/" + part[2]); ; group = path.Dir(group) {
 			if b, err := os.ReadFile(path.Join(root, folder, group, file)); err == nil {
 				n, _ := strconv.ParseInt(string(bytes.TrimSpace(b)), 10, 64) // "max" is none
@@ -100,7 +102,7 @@ func memory(root string) int64 {
 	return least
 }
 
-// fileLines yields the lines of a file; none if it cannot be read.
+// fileLines yields the lines of a file, or none if it cannot be read.
 func fileLines(name string) func(func(string) bool) {
 	return func(yield func(string) bool) {
 		f, err := os.Open(name)

@@ -22,7 +22,7 @@ import (
 	"graphd/internal/write"
 )
 
-// maxListed is how many items of a dry run are listed.
+// maxListed is the number of items that a dry run lists.
 const maxListed = 100
 
 func seedCommand() *cobra.Command {
@@ -33,9 +33,9 @@ func seedCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "seed [FILE...]",
 		Short: "Load the seed graph, or files in its format, into a store",
-		Long: `Load files in the seed format (YAML or JSON; seed/README.md describes it) into a store: all of them, or none if
-anything is wrong with one; - is standard input. Without a file, load the demonstration that graphd carries: the
-January 2024 crisis between Pakistan and Iran. A file that is loaded again changes nothing.`,
+		Long: `Load files in the seed format (YAML or JSON, see seed/README.md) into a store: all of them, or none if
+one has an error. "-" is standard input. Without a file, load the demonstration: the January 2024 crisis between
+Pakistan and Iran. Loading a file again changes nothing.`,
 		Example: `  graphd seed
   graphd seed --dry-run my-graph.yaml
   graphd seed --neo4j-uri bolt://127.0.0.1:7687 my-graph.yaml
@@ -84,15 +84,15 @@ January 2024 crisis between Pakistan and Iran. A file that is loaded again chang
 		},
 	}
 	c.Flags().StringVar(&call.Principal, "actor", "", actorUsage)
-	c.Flags().BoolVar(&demo, "demo", false, "load the demonstration into a graph that holds other data, too")
-	c.Flags().BoolVar(&dryRun, "dry-run", false, "say what would change, and write nothing")
+	c.Flags().BoolVar(&demo, "demo", false, "load the demonstration even into a graph with other data")
+	c.Flags().BoolVar(&dryRun, "dry-run", false, "show what would change, and write nothing")
 	addWriteLimits(c.Flags(), &call.Limits)
 	where.add(c.Flags())
 	logs.add(c.Flags())
 	return c
 }
 
-// addWriteLimits adds the flags of what one call that writes may look at.
+// addWriteLimits adds the flags that limit what one writing call may read.
 func addWriteLimits(flags *pflag.FlagSet, l *write.Limits) {
 	flags.IntVar(&l.MaxMoved, "max-moved", l.MaxMoved,
 		"most relations that one merge, unmerge or cascading deletion may touch")
@@ -100,11 +100,10 @@ func addWriteLimits(flags *pflag.FlagSet, l *write.Limits) {
 		"most affiliations followed from one end of a relation to find the state that it acts for")
 }
 
-// standardInput is what the file - is called in errors.
+// standardInput is the name of the file "-" in errors.
 const standardInput = "standard input"
 
-// readSeeds reads the files, or what graphd carries if there are none; what is wrong with any of them is returned
-// together.
+// readSeeds reads the files, or the embedded seed graph if there are none. It returns the errors of all files together.
 func readSeeds(files []string, stdin io.Reader) ([]*seedfile.Recording, error) {
 	if len(files) == 0 {
 		return builtinSeed()
@@ -135,7 +134,7 @@ func readSeeds(files []string, stdin io.Reader) ([]*seedfile.Recording, error) {
 	return out, errors.Join(errs...)
 }
 
-// spare has a dry run look at an empty store of its own if there is no file yet, for opening would make one. The
+// spare gives a dry run an empty store of its own if the file does not exist, because opening it would create it. The
 // function that it returns removes that store.
 func (f *storeFlags) spare() (remove func(), err error) {
 	if _, err := os.Stat(f.db); !errors.Is(err, fs.ErrNotExist) {
@@ -149,7 +148,7 @@ func (f *storeFlags) spare() (remove func(), err error) {
 	return func() { _ = os.RemoveAll(dir) }, nil
 }
 
-// try says what loading the recordings would change.
+// try returns a report of what loading the recordings would change.
 func try(ctx context.Context, s store.Store, call write.Call, recordings []*seedfile.Recording) (string, error) {
 	counts, changes, err := write.Try(ctx, s, call, batches(recordings)...)
 	if err != nil {
@@ -178,9 +177,9 @@ func try(ctx context.Context, s store.Store, call write.Call, recordings []*seed
 	return out.String(), nil
 }
 
-// demonstration decides whether and how the recordings of the demonstration are loaded. A graph that holds nothing
-// else gets them as they are dated. One that holds other data gets them only if it is asked for, and if it has gone on
-// since those dates, as of now: the past does not change.
+// demonstration decides whether and how to load the recordings of the demonstration. A graph that holds nothing else
+// gets them with their dates. A graph with other data gets them only if asked is set; if it has later entries, it gets
+// them as of now, because the past does not change.
 func demonstration(ctx context.Context, s store.Store, call write.Call, asked bool,
 	recordings []*seedfile.Recording) error {
 	alone, err := nothingElse(ctx, s, recordings)
@@ -199,8 +198,8 @@ func demonstration(ctx context.Context, s store.Store, call write.Call, asked bo
 		return err
 	}
 	if len(taken) > 0 {
-		return fmt.Errorf("the graph holds %d of the demonstration's ids, such as %q, and not as the demonstration has "+
-			"them; nothing was written: load it into a new store", len(taken), taken[0])
+		return fmt.Errorf("the graph holds %d of the demonstration's ids, such as %q, with other content; "+
+			"nothing was written: load it into a new store", len(taken), taken[0])
 	}
 	for _, r := range recordings {
 		r.Batch.RecordedAt = time.Time{}

@@ -34,9 +34,9 @@ func serveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the graph and the playground over HTTP",
-		Long: `Serve the graph over HTTP: GraphQL at /graphql, a playground at /playground, health at /healthz and /readyz.
-The graph is kept in one file (--db), which is filled with the seed graph when graphd makes it; or in Neo4j (--neo4j-uri),
-where graphd seed loads it.`,
+		Long: `Serve the graph over HTTP: GraphQL at /graphql, a playground at /playground, health at /healthz and
+/readyz. The graph is in one file (--db), which graphd fills with the seed graph when it creates it, or in Neo4j
+(--neo4j-uri), where "graphd seed" loads the seed graph.`,
 		Example: `  graphd serve
   graphd serve --listen 127.0.0.1:9000 --db my-graph.db
   NEO4J_PASSWORD=… graphd serve --neo4j-uri neo4j://127.0.0.1:7687`,
@@ -72,26 +72,31 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "address to listen on")
 	f.store.add(flags)
 	flags.IntVar(&f.store.readers, "readers", 16,
-		"requests that read the embedded store at the same time; others wait in line")
+		"concurrent reads of the embedded store; more of them queue")
 	flags.BoolVar(&f.noSeed, "no-seed", false, "leave a new embedded store empty")
 	flags.StringVar(&o.Actor, "actor", "", actorUsage)
-	flags.StringSliceVar(&o.CORSOrigins, "cors-origin", nil, "origin whose pages may ask, such as https://example.org; repeatable; * for all")
+	flags.StringSliceVar(&o.CORSOrigins, "cors-origin", nil,
+		"origin whose pages may send requests, such as https://example.org; repeatable; * for all")
 	flags.StringSliceVar(&o.AllowedHosts, "allowed-host", nil,
-		"name under which graphd may be asked, besides those of the machine itself; repeatable")
-	flags.BoolVar(&o.TrustProxy, "trust-proxy", false, "let everybody write whom a proxy in front of graphd lets through")
-	flags.IntVar(&l.PageSize, "page-size", l.PageSize, "members of a page where neither first nor last is given")
+		"host name that requests may use, besides those of the machine itself; repeatable")
+	flags.BoolVar(&o.TrustProxy, "trust-proxy", false,
+		"let everyone write whom a proxy in front of graphd lets through")
+	flags.IntVar(&l.PageSize, "page-size", l.PageSize, "items on a page if neither first nor last is given")
 	flags.IntVar(&l.MaxPageSize, "max-page-size", l.MaxPageSize, "greatest first or last")
-	flags.IntVar(&l.MaxSteps, "max-statements", l.MaxSteps, "most statements that one request may take")
+	flags.IntVar(&l.MaxSteps, "max-statements", l.MaxSteps, "most statements per request")
 	flags.IntVar(&l.MaxRows, "max-rows", l.MaxRows, "most rows that all statements of a request may return together")
-	flags.IntVar(&l.MaxScans, "max-scans", l.MaxScans, "most places in which one request may filter, hasRelation counted for each end and at every level")
-	flags.IntVar(&l.MaxFields, "max-fields", l.MaxFields, "most fields that an answer may have, by what its pages may hold")
+	flags.IntVar(&l.MaxScans, "max-scans", l.MaxScans,
+		"most filtered lists per request; hasRelation counts for each end, at every level")
+	flags.IntVar(&l.MaxFields, "max-fields", l.MaxFields, "most fields of an answer, if all its pages are full")
 	flags.IntVar(&l.MaxResponse, "max-response", l.MaxResponse, "most bytes of an answer")
-	flags.IntVar(&l.MaxLoad, "max-load", l.MaxLoad, "most bytes of text that all statements of a request may read together")
+	flags.IntVar(&l.MaxLoad, "max-load", l.MaxLoad, "most bytes of text that all statements of a request may read")
 	flags.IntVar(&l.MaxFilter, "max-conditions", l.MaxFilter, "most conditions in one where")
-	flags.IntVar(&l.MaxDepth, "max-filter-depth", l.MaxDepth, "most conditions inside each other in one where")
-	flags.IntVar(&l.MaxIDs, "max-ids", l.MaxIDs, "most values in a list of a where, and most ids of nodes and neighborhood")
-	flags.IntVar(&l.MaxValues, "max-values", l.MaxValues, "most fields and values of arguments of one request, a variable counted as often as it is used")
-	flags.IntVar(&l.MaxInput, "max-input", l.MaxInput, "most members of the input of one mutation")
+	flags.IntVar(&l.MaxDepth, "max-filter-depth", l.MaxDepth, "greatest depth of nested conditions in one where")
+	flags.IntVar(&l.MaxIDs, "max-ids", l.MaxIDs,
+		"most values in a list of a where, and most ids of nodes and neighborhood")
+	flags.IntVar(&l.MaxValues, "max-values", l.MaxValues,
+		"most fields, and values in arguments, per request; a variable counts each time it is used")
+	flags.IntVar(&l.MaxInput, "max-input", l.MaxInput, "most items in the input of one mutation")
 	addWriteLimits(flags, &o.Writes)
 	flags.IntVar(&l.MaxNodes, "max-nodes", l.MaxNodes, "greatest maxNodes of a neighborhood")
 	flags.IntVar(&l.MaxRelations, "max-relations", l.MaxRelations, "greatest maxRelations of a neighborhood")
@@ -100,27 +105,29 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&o.MaxTokens, "max-tokens", o.MaxTokens, "most tokens of a GraphQL document")
 	flags.IntVar(&o.MaxDocument, "max-document", o.MaxDocument, "most bytes of a GraphQL document")
 	flags.IntVar(&f.maxHeader, "max-header", 64<<10,
-		"most bytes of the head of a request, a document in the address counted")
-	flags.Int64Var(&o.QueryCache, "query-cache-bytes", o.QueryCache, "bytes of parsed documents that are kept")
+		"most bytes of the request line and headers, with a document in the URL")
+	flags.Int64Var(&o.QueryCache, "query-cache-bytes", o.QueryCache, "bytes of parsed documents in the cache")
 	flags.IntVar(&o.MaxRequests, "max-requests", o.MaxRequests,
-		"most requests under way at once; health is answered beyond them")
+		"most concurrent requests; health checks do not count")
 	flags.IntVar(&o.MaxHeavy, "max-heavy", o.MaxHeavy,
-		"most of them at once that may take long: the rest wait in line; by default one fewer than there are processors")
-	flags.Lookup("max-heavy").DefValue = "0" // that of this machine is no default to be shown
+		"most concurrent requests that may take long; others of them queue; default: processors - 1")
+	flags.Lookup("max-heavy").DefValue = "0" // do not show the number of this machine
 	flags.Int64Var(&o.MaxUnread, "max-unread", o.MaxUnread,
 		"most bytes of large answers that clients have not read yet")
-	flags.DurationVar(&o.Timeout, "timeout", o.Timeout, "longest time that a request may take")
+	flags.DurationVar(&o.Timeout, "timeout", o.Timeout, "longest time of a request")
 	flags.StringVar(&f.memory, "memory-limit", "",
-		"memory where graphd works hard to free some, such as 2GiB, or off; empty: 70 % of what the machine or container has")
+		"soft limit on memory, such as 2GiB, or off; empty: 70 % of the memory of the machine or container")
 	flags.BoolVar(&o.LogRequests, "log-requests", false, "log each request")
-	flags.DurationVar(&o.SlowRequest, "slow-request", o.SlowRequest, "log a request that takes so long, in any case")
-	flags.DurationVar(&f.shutdown, "shutdown-timeout", 10*time.Second, "longest time that requests under way may take when graphd is stopped")
+	flags.DurationVar(&o.SlowRequest, "slow-request", o.SlowRequest,
+		"always log a request that takes at least this long")
+	flags.DurationVar(&f.shutdown, "shutdown-timeout", 10*time.Second,
+		"longest wait for running requests when graphd is stopped")
 	f.log.add(flags)
 }
 
-const actorUsage = "who writes, as the history and the change log name it; empty: the user that graphd runs as"
+const actorUsage = "author of writes in the history and the change log; empty: the user that graphd runs as"
 
-// actorName is the actor that the flag names.
+// actorName returns the actor that the flag names, or the user that graphd runs as.
 func actorName(flag string) string {
 	if flag != "" {
 		return flag
@@ -131,7 +138,7 @@ func actorName(flag string) string {
 	return "unknown"
 }
 
-// warmer is a store whose first statements are slow, and that can be warmed up.
+// warmer is a store whose first statements are slow until it is warmed up.
 type warmer interface{ Warm(context.Context) error }
 
 func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
@@ -152,27 +159,28 @@ func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
 	f.options.Store, f.options.Log, f.options.Version = s, log, versionText()
 	f.options.Loopback = l.Addr().(*net.TCPAddr).IP.IsLoopback()
 	handler := server.New(f.options)
-	// How fast a body and an answer must pass is the handler's business (internal/server/pace.go). These are for what it
-	// does not see.
+	// The handler sets the pace of bodies and answers (internal/server/pace.go). These timeouts cover what it does not
+	// see.
 	const headers = 10 * time.Second
 	h := &http.Server{
 		Handler:           handler,
 		MaxHeaderBytes:    f.maxHeader,
 		ReadHeaderTimeout: headers,
 		ReadTimeout:       headers + f.options.Timeout,
-		WriteTimeout:      2*headers + f.options.Timeout, // later than any time-out that is answered
+		WriteTimeout:      2*headers + f.options.Timeout, // after every timeout that gets an answer
 		IdleTimeout:       2 * time.Minute,
-		// OPTIONS * is the handler's, too, which takes care of where requests end.
+		// The handler answers OPTIONS *, too, so that it sees where every request ends.
 		DisableGeneralOptionsHandler: true,
 
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	served := make(chan error, 1)
 	go func() { served <- h.Serve(l) }()
-	log.Info("graphd is listening", "address", l.Addr().String(), "version", f.options.Version, "playground", fmt.Sprintf("http://%s/playground", l.Addr()))
+	log.Info("graphd is listening", "address", l.Addr().String(), "version", f.options.Version,
+		"playground", fmt.Sprintf("http://%s/playground", l.Addr()))
 	if w, ok := s.(warmer); ok {
 		if err := w.Warm(ctx); err != nil && ctx.Err() == nil {
-			log.Warn("warming up the store", "error", err)
+			log.Warn("cannot warm up the store", "error", err)
 		}
 	}
 	handler.Ready()
@@ -185,23 +193,24 @@ func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
 	stop, cancel := context.WithTimeout(context.Background(), f.shutdown)
 	defer cancel()
 	if err := h.Shutdown(stop); err != nil {
-		return errors.Join(fmt.Errorf("requests were still under way after %s: %w", f.shutdown, err), h.Close()) // the store is closed next
+		// The store is closed next.
+		return errors.Join(fmt.Errorf("requests were still running after %s: %w", f.shutdown, err), h.Close())
 	}
 	return nil
 }
 
-// creator is a store that knows whether it was made just now.
+// creator is a store that knows whether this process created it.
 type creator interface{ Created() bool }
 
-// fill loads the seed graph into a store that this process has made. One that only looks empty, such as a copy of a
-// file without its log, is left as it is, and that is said.
+// fill loads the seed graph into a store that this process created. It leaves alone a store that only looks empty, such
+// as a copy of a file without its log, and logs a warning.
 func (f *serveFlags) fill(ctx context.Context, s store.Store, log *slog.Logger) error {
 	isEmpty, err := empty(ctx, s)
 	if err != nil || !isEmpty || f.noSeed {
 		return err
 	}
 	if c, ok := s.(creator); !ok || !c.Created() {
-		log.Warn("the graph is empty; graphd seed loads the demonstration, or a file", "file", f.store.db)
+		log.Warn("the graph is empty; load the demonstration or a file with graphd seed", "file", f.store.db)
 		return nil
 	}
 	recordings, err := builtinSeed()

@@ -312,7 +312,7 @@ func TestShutdownTimeout(t *testing.T) {
 	if err == nil || time.Since(began) > 10*time.Second {
 		t.Fatalf("after %v: %v", time.Since(began), err)
 	}
-	contains(t, err.Error(), "requests were still under way after 200ms")
+	contains(t, err.Error(), "requests were still running after 200ms")
 	// The store is closed by now, so that no request may still use it.
 	if _, err := conn.Read(make([]byte, 1)); err == nil || os.IsTimeout(err) {
 		t.Errorf("the connection is still open: %v", err)

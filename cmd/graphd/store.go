@@ -18,7 +18,7 @@ import (
 	"graphd/seed"
 )
 
-// storeFlags say where the graph is kept.
+// storeFlags name the store.
 type storeFlags struct {
 	db      string
 	uri     string
@@ -30,30 +30,34 @@ type storeFlags struct {
 }
 
 func (f *storeFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.db, "db", "graphd.db", "file of the embedded store, made if it is missing")
-	flags.StringVar(&f.uri, "neo4j-uri", "", "keep the graph in this Neo4j instead: neo4j://host:7687 or bolt://host:7687")
+	flags.StringVar(&f.db, "db", "graphd.db", "file of the embedded store, created if missing")
+	flags.StringVar(&f.uri, "neo4j-uri", "",
+		"keep the graph in this Neo4j instead: neo4j://host:7687 or bolt://host:7687")
 	flags.StringVar(&f.user, "neo4j-user", "neo4j", "user of the Neo4j database")
-	flags.StringVar(&f.pass, "neo4j-password", "", "password of that user; empty: no authentication. Better given as NEO4J_PASSWORD")
+	flags.StringVar(&f.pass, "neo4j-password", "",
+		"password of that user; empty: no authentication; better set NEO4J_PASSWORD")
 	flags.StringVar(&f.name, "neo4j-database", "", "name of the Neo4j database; empty: the user's home database")
-	flags.DurationVar(&f.connect, "neo4j-connect-timeout", time.Minute, "how long to wait at start for Neo4j to answer")
+	flags.DurationVar(&f.connect, "neo4j-connect-timeout", time.Minute, "longest wait for Neo4j at start")
 }
 
 // open opens the store that the flags name.
 func (f *storeFlags) open(ctx context.Context, log *slog.Logger) (store.Store, error) {
 	if f.uri != "" {
-		return neo.Open(ctx, neo.Options{URI: f.uri, User: f.user, Password: f.pass, Database: f.name, Log: log, ConnectTimeout: f.connect})
+		return neo.Open(ctx, neo.Options{
+			URI: f.uri, User: f.user, Password: f.pass, Database: f.name, Log: log, ConnectTimeout: f.connect,
+		})
 	}
 	s, err := lite.Open(ctx, lite.Options{Path: f.db, Readers: f.readers, Log: log})
 	if err != nil {
-		return nil, fmt.Errorf("opening --db %q: %w", f.db, err) // the store's own errors are for clients, and do not name the file
+		return nil, fmt.Errorf("opening --db %q: %w", f.db, err) // the store's own errors do not name the file
 	}
 	return s, nil
 }
 
-// embedded reports whether the graph is kept in a file of graphd's own.
+// embedded reports whether the flags name the embedded store.
 func (f *storeFlags) embedded() bool { return f.uri == "" }
 
-// builtinSeed reads the seed graph that graphd carries.
+// builtinSeed reads the embedded seed graph.
 func builtinSeed() ([]*seedfile.Recording, error) {
 	var out []*seedfile.Recording
 	for _, f := range seed.Files() {

@@ -14,13 +14,11 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
 
-// ForTest gives a test the one Neo4j of its test binary, wiped when it was
-// first taken; tests of a binary share it. That is the server at
-// NEO4J_TEST_URI (with NEO4J_TEST_USER and NEO4J_TEST_PASSWORD) if that is
-// set, whose data is lost, else one that is started here. Binaries that run at
-// the same time take turns at NEO4J_TEST_URI, each until it ends.
+// ForTest returns the one Neo4j of the test binary, which its tests share; it is wiped when it is first used. If
+// NEO4J_TEST_URI is set (with NEO4J_TEST_USER and NEO4J_TEST_PASSWORD) that server is used, and its data is lost;
+// otherwise one is started. Concurrent binaries take turns at NEO4J_TEST_URI, each until it ends.
 //
-// Under -short the test is skipped.
+// With -short the test is skipped.
 func ForTest(t testing.TB) *Server {
 	t.Helper()
 	if testing.Short() {

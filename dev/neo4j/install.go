@@ -25,16 +25,17 @@ var launcher []byte
 // Version is the release of Neo4j that Start runs, as pom.xml says.
 var Version = string(regexp.MustCompile(`<neo4j\.version>(.*?)</neo4j\.version>`).FindSubmatch(pom)[1])
 
-const needs = "install a JDK, 17 or newer (Debian/Ubuntu: apt-get install openjdk-17-jdk-headless maven), or run dev/require.sh"
+const needs = "install a JDK, 17 or newer (Debian/Ubuntu: apt-get install openjdk-17-jdk-headless maven), " +
+	"or run dev/require.sh"
 
-// installation is what it takes to run the launcher.
+// installation is what the launcher needs to run.
 type installation struct {
 	java      string // the command
 	classpath string
 }
 
-// install finds Java, and fetches the jars and compiles the launcher where
-// that was not done before. Processes that do so at the same time take turns.
+// install finds Java. Unless that was done before, it fetches the jars and compiles the launcher; concurrent processes
+// take turns.
 func install(ctx context.Context) (*installation, error) {
 	java, err := findJava(ctx)
 	if err != nil {
@@ -74,7 +75,8 @@ func install(ctx context.Context) (*installation, error) {
 func fetchJars(ctx context.Context, to string) error {
 	mvn, err := exec.LookPath("mvn")
 	if err != nil {
-		return errors.New("neo4j: Maven (mvn), which fetches Neo4j, is not installed: install it (Debian/Ubuntu: apt-get install maven), or run dev/require.sh")
+		return errors.New("neo4j: Maven (mvn), which fetches Neo4j, is not installed: " +
+			"install it (Debian/Ubuntu: apt-get install maven), or run dev/require.sh")
 	}
 	work, err := os.MkdirTemp("", "graphd-pom-")
 	if err != nil {
@@ -110,8 +112,7 @@ func compile(ctx context.Context, lib, to string) error {
 	return nil
 }
 
-// makeDir lets fill write to a new folder beside dir, which becomes dir only
-// once it is complete.
+// makeDir lets fill write to a new folder beside dir, and renames it to dir when it is complete.
 func makeDir(dir string, fill func(tmp string) error) error {
 	tmp, err := os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+".tmp-")
 	if err != nil {
@@ -152,7 +153,7 @@ func findJava(ctx context.Context) (string, error) {
 	return java, nil
 }
 
-// javaTool finds java or javac, in JAVA_HOME if that is set.
+// javaTool finds java or javac, in JAVA_HOME if set.
 func javaTool(name string) (string, error) {
 	if home := os.Getenv("JAVA_HOME"); home != "" {
 		name = filepath.Join(home, "bin", name)
@@ -165,7 +166,7 @@ func isDir(name string) bool {
 	return err == nil && fi.IsDir()
 }
 
-// firstLine is the first line with something to read, for a one-line error.
+// firstLine returns the first line that is not blank, for a one-line error.
 func firstLine(out []byte) string {
 	for line := range bytes.Lines(out) {
 		if s := strings.TrimSpace(string(line)); s != "" {

@@ -21,7 +21,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
 
-// Options says how Start runs Neo4j.
+// Options configure Start.
 type Options struct {
 	Dir      string    // holds the data and logs; a temporary folder, removed at the end, if empty
 	Listen   string    // host:port of Bolt; port 0 and the empty string take a free port of 127.0.0.1
@@ -31,7 +31,7 @@ type Options struct {
 	Log      io.Writer // gets what the launcher prints, which is little: Neo4j logs to Dir/logs
 }
 
-// Server is a Neo4j server. It ends when this process does, however that ends.
+// Server is a Neo4j server. It ends when this process ends, even by a crash.
 type Server struct {
 	URI      string // bolt://host:port
 	User     string // empty if auth is off

@@ -6,8 +6,8 @@ import (
 	"graphd/internal/kg"
 )
 
-// Conditions returns which variables of @skip and @include are null in an operation: a variable may be that if it has
-// a default. With them, it cannot be said what is selected.
+// Conditions returns the errors of @skip and @include whose variable is null in an operation. A variable with a default
+// may be null; but then the selection is undefined.
 func Conditions(doc *ast.QueryDocument, op *ast.OperationDefinition, variables map[string]any) kg.Errors {
 	null := map[string]bool{}
 	for _, v := range op.VariableDefinitions {
@@ -56,9 +56,10 @@ func (c *conditions) directives(list ast.DirectiveList) {
 		}
 		if a := d.Arguments.ForName("if"); a != nil && a.Value.Kind == ast.Variable && c.null[a.Value.Raw] {
 			path := "$" + a.Value.Raw
-			c.null[a.Value.Raw] = false // told once
+			c.null[a.Value.Raw] = false // reported once
 			c.errs = append(c.errs, kg.Invalid(path, "",
-				"null is not allowed in @%s(if:); give true or false, or leave the variable out for its default", d.Name))
+				"null is not allowed in @%s(if:); give true or false, or leave the variable out for its default",
+				d.Name))
 		}
 	}
 }

@@ -1,5 +1,5 @@
-// Package inputs checks what clients give against the schema, where GraphQL refuses it and gqlparser and gqlgen let it
-// pass or read it as something else.
+// Package inputs checks the values that clients send against the schema, where GraphQL forbids them but gqlparser and
+// gqlgen accept or change them.
 package inputs
 
 import (
@@ -17,8 +17,8 @@ import (
 	"graphd/internal/kg"
 )
 
-// Variables returns all that is wrong with the values of an operation's variables. The path of an error begins with
-// the variable's name: $input.3.deaths.min.
+// Variables returns the errors of the values of an operation's variables. The path of an error begins with the name of
+// the variable: $input.3.deaths.min.
 func Variables(schema *ast.Schema, op *ast.OperationDefinition, values map[string]any) kg.Errors {
 	c := checker{schema: schema}
 	for _, v := range op.VariableDefinitions {
@@ -31,9 +31,9 @@ func Variables(schema *ast.Schema, op *ast.OperationDefinition, values map[strin
 	return c.all()
 }
 
-// Arguments returns where the arguments of a field, or of an input object in them, are null and may not be: where the
-// type says so (a variable may still bring null there, if it has a default), and in filters, in which null would
-// match everything. Fields and arguments that are left out are not in given.
+// Arguments returns the errors of forbidden nulls in the arguments of a field, or of an input object in them: where the
+// type is non-null (a variable with a default may still bring null there), and in filters, where null would match
+// everything. Arguments that are left out are not in given.
 func Arguments(schema *ast.Schema, defs ast.ArgumentDefinitionList, given map[string]any) kg.Errors {
 	c := checker{schema: schema}
 	for _, def := range defs {
@@ -47,10 +47,10 @@ func Arguments(schema *ast.Schema, defs ast.ArgumentDefinitionList, given map[st
 type checker struct {
 	schema  *ast.Schema
 	errs    kg.Errors
-	unshown int // errors that are only counted: each takes a hundred times the memory of what it is about
+	unshown int // errors that are only counted: an error takes a hundred times the memory of its value
 }
 
-// all returns what was found, and how much more there is.
+// all returns the errors found, and the number of further ones.
 func (c *checker) all() kg.Errors {
 	if c.unshown > 0 {
 		return append(c.errs, kg.Unshown(c.unshown))
@@ -108,7 +108,7 @@ func (c *checker) enum(path string, def *ast.Definition, value any) {
 	}
 }
 
-// EnumValues lists the values of an enum.
+// EnumValues returns the values of an enum, for a message.
 func EnumValues(def *ast.Definition) string {
 	names := make([]string, len(def.EnumValues))
 	for i, v := range def.EnumValues {
@@ -164,19 +164,19 @@ func (c *checker) scalar(path string, def *ast.Definition, value any) {
 	}
 }
 
-// TooLarge is the error of a whole number that is no Int of GraphQL.
+// TooLarge is the message for an integer beyond GraphQL's Int.
 const TooLarge = "%s is too large for an Int: allowed are -2147483648 to 2147483647"
 
-// IsWhole reports whether a number is written as a whole one.
+// IsWhole reports whether a number is written as an integer.
 func IsWhole(number string) bool { return !strings.ContainsAny(number, ".eE") }
 
-// InRange reports whether a whole number is an Int of GraphQL, which has 32 bits.
+// InRange reports whether an integer fits GraphQL's Int, which has 32 bits.
 func InRange(number string) bool {
 	_, err := strconv.ParseInt(number, 10, 32)
 	return err == nil
 }
 
-// literal writes a value for a message.
+// literal formats a value for a message.
 func literal(value any) string {
 	switch v := value.(type) {
 	case map[string]any:
@@ -188,7 +188,7 @@ func literal(value any) string {
 	}
 }
 
-// literalText writes a text in quotes, so that "5" is told from 5.
+// literalText quotes a text, to distinguish "5" from 5.
 func literalText(value any, text string) string {
 	if _, ok := value.(string); ok {
 		return strconv.Quote(text)

@@ -1,7 +1,7 @@
-// Package jsonout writes what a query loaded straight to JSON, in the bytes that gqlgen's executor would write. The
-// executor makes a goroutine, contexts and boxed values for each of thousands of fields; the writer that graph/gen
-// generates on top of this package makes none. Where a field that may not be null has no value it does what GraphQL
-// demands: null takes the place of the next object around it that may be null.
+// Package jsonout writes loaded objects straight to JSON, in the same bytes as gqlgen's executor. The executor makes a
+// goroutine, contexts and boxed values for each of thousands of fields; the writer that graph/gen generates on top of
+// this package makes none. Where a non-null field has no value it does what GraphQL demands: it writes null for the
+// nearest enclosing nullable object.
 package jsonout
 
 import (
@@ -29,13 +29,13 @@ type Type struct {
 	FieldIndex map[string]int // the number that the generated code gives to each field
 }
 
-// Answer is what the root fields of one answer share: how long it may become.
+// Answer is what the root fields of one answer share.
 type Answer struct {
 	Most    int // bytes
 	written atomic.Int64
 }
 
-// ErrTooLong says that an answer would become longer than it may.
+// ErrTooLong means that an answer would exceed its greatest length.
 var ErrTooLong = errors.New("the answer is too long")
 
 // Writer writes one root field.
@@ -47,8 +47,8 @@ type Writer struct {
 	base    ast.Path // of the object that the root field belongs to
 	path    []step   // of the object that is being written
 	missing []ast.Path
-	look    int // the length at which to look whether to go on
-	counted int // bytes that the answer knows of
+	look    int // the length at which to call goOn next
+	counted int // bytes that are counted in the answer
 	err     error
 }
 
@@ -58,33 +58,34 @@ type step struct {
 	index int
 }
 
-// buffers keeps what written answers grew to, for the next ones.
+// buffers reuses the memory of earlier answers.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 const (
-	maxKept    = 1 << 20  // a buffer above this size is not kept: one rare huge answer shall not hold its memory for ever
-	lookEvery  = 16 << 10 // bytes between two looks at the request's time and the answer's length
-	maxMissing = 100      // places without a value that are told of
+	maxKept    = 1 << 20  // larger buffers are dropped, so that one huge answer does not keep its memory for ever
+	lookEvery  = 16 << 10 // bytes between two checks of the request's time and the answer's length
+	maxMissing = 100      // missing values that are reported
 )
 
-// New returns a writer for the root field that ctx is about.
+// New returns a writer for the root field of ctx.
 func New(ctx context.Context, answer *Answer) *Writer {
 	base := graphql.GetPath(ctx)
-	w := &Writer{buf: buffers.Get().(*[]byte), oc: graphql.GetOperationContext(ctx), key: view.Key{Context: ctx}, answer: answer, base: base[:max(len(base)-1, 0)], look: lookEvery}
+	w := &Writer{buf: buffers.Get().(*[]byte), oc: graphql.GetOperationContext(ctx), key: view.Key{Context: ctx},
+		answer: answer, base: base[:max(len(base)-1, 0)], look: lookEvery}
 	*w.buf = (*w.buf)[:0]
 	return w
 }
 
-// Root is a root field.
+// Root returns the selection of a root field.
 func Root(f graphql.CollectedField) *Field { return &Field{Sel: Select(f.Selections), alias: f.Alias} }
 
-// Err says why nothing was written: the answer is too long, or the request has no time left.
+// Err returns why nothing was written: the answer is too long, or the request has no time left.
 func (w *Writer) Err() error { return w.err }
 
-// MissingPaths lists the paths of the fields that may not be null and have no value.
+// MissingPaths returns the paths of the non-null fields that have no value.
 func (w *Writer) MissingPaths() []ast.Path { return w.missing }
 
-// Marshaler returns what was written. It can be written out once.
+// Marshaler returns what was written. It can be used once.
 func (w *Writer) Marshaler() graphql.Marshaler {
 	return graphql.WriterFunc(func(out io.Writer) {
 		if b, ok := out.(*bytes.Buffer); ok {
@@ -95,7 +96,7 @@ func (w *Writer) Marshaler() graphql.Marshaler {
 	})
 }
 
-// Release gives the writer's memory back.
+// Release returns the writer's memory.
 func (w *Writer) Release() {
 	if cap(*w.buf) <= maxKept {
 		buffers.Put(w.buf)
@@ -103,7 +104,7 @@ func (w *Writer) Release() {
 	w.buf = nil
 }
 
-// goOn reports whether there is room and time for more. It is asked now and then.
+// goOn reports whether there is room and time for more. It is called now and then.
 func (w *Writer) goOn() bool {
 	if w.err == nil {
 		w.err = w.key.Context.Err()
@@ -116,24 +117,24 @@ func (w *Writer) goOn() bool {
 	return w.err == nil
 }
 
-// Finish counts what was written last, and reports whether the answer is not too long.
+// Finish counts the last bytes, and reports whether the answer is within its greatest length.
 func (w *Writer) Finish() bool { return w.goOn() }
 
 // Mark is a place to which the writer can go back.
 type Mark struct{ length, depth int }
 
-// In begins an object that a field has; in its list, at the index.
+// In begins an object in a field; in a list, at the index.
 func (w *Writer) In(f *Field, index int) Mark {
 	m := Mark{len(*w.buf), len(w.path)}
 	w.path = append(w.path, step{f.alias, index})
 	return m
 }
 
-// Out ends it.
+// Out ends the object.
 func (w *Writer) Out() { w.path = w.path[:len(w.path)-1] }
 
-// Missing notes that a field, or a member of its list, may not be null and has no value. It returns false: neither has
-// the object around it.
+// Missing records that a non-null field, or an item of its list, has no value. It returns false, because the enclosing
+// object has no value either.
 func (w *Writer) Missing(f *Field, index int) bool {
 	if len(w.missing) >= maxMissing {
 		return false
@@ -149,8 +150,8 @@ func (w *Writer) Missing(f *Field, index int) bool {
 	return false
 }
 
-// Nullify writes null in place of an object that has no value, and reports whether it may: not where writing ended for
-// another reason.
+// Nullify replaces an object without a value by null, and reports whether it did: not if writing stopped for another
+// reason.
 func (w *Writer) Nullify(m Mark) bool {
 	if w.err != nil {
 		return false
@@ -165,8 +166,8 @@ func (w *Writer) Nullify(m Mark) bool {
 	return true
 }
 
-// Selection is what a document selects of a field's value. The fields are collected once for each object type,
-// however many objects there are.
+// Selection is the selection set of a field. Its fields are collected once for each object type, however many objects
+// there are.
 type Selection struct {
 	set   ast.SelectionSet
 	types []typeFields
@@ -185,12 +186,12 @@ type Field struct {
 	label string // the alias as JSON, between a comma and a colon
 }
 
-// Select returns a selection of a field's value.
+// Select returns the selection of a field.
 func Select(set ast.SelectionSet) Selection { return Selection{set: set} }
 
-// Fields lists what is selected of an object of type t.
+// Fields returns the fields selected on an object of type t.
 func (s *Selection) Fields(w *Writer, t *Type) []Field {
-	for i := range s.types { // few: the kinds of entity at most
+	for i := range s.types { // few: at most the kinds of entity
 		if s.types[i].t == t {
 			return s.types[i].fields
 		}
@@ -202,19 +203,20 @@ func (s *Selection) Fields(w *Writer, t *Type) []Field {
 		if !ok {
 			index = -1 // __typename: validation lets nothing else pass
 		}
-		fields[i] = Field{Index: index, Sel: Select(c.Selections), alias: c.Alias, label: `,"` + c.Alias + `":`} // a name of GraphQL needs no escapes
+		// A name of GraphQL needs no escapes.
+		fields[i] = Field{Index: index, Sel: Select(c.Selections), alias: c.Alias, label: `,"` + c.Alias + `":`}
 	}
 	s.types = append(s.types, typeFields{t, fields})
 	return fields
 }
 
-// For returns the context that a field's method reads its alias from. It is good until the next call.
+// For returns the context from which a field's method reads its alias. It is valid until the next call.
 func (w *Writer) For(f *Field) context.Context {
 	w.key.Alias = f.alias
 	return &w.key
 }
 
-// Write appends what gqlgen's own marshalers write.
+// Write appends the output of gqlgen's own marshalers.
 func (w *Writer) Write(b []byte) (int, error) {
 	*w.buf = append(*w.buf, b...)
 	return len(b), nil
@@ -245,7 +247,7 @@ func (w *Writer) Close() { w.byte('}') }
 // OpenList begins a list.
 func (w *Writer) OpenList() { w.byte('[') }
 
-// Item begins member i of a list.
+// Item begins item i of a list.
 func (w *Writer) Item(i int) {
 	if i > 0 {
 		w.byte(',')
@@ -261,7 +263,7 @@ func (w *Writer) Null() { w.text("null") }
 // String writes a text.
 func (w *Writer) String(s string) {
 	for i := 0; i < len(s); i++ {
-		// What needs an escape, or is no UTF-8, is written by gqlgen, whose bytes ours must be.
+		// gqlgen writes texts that need an escape or are not UTF-8, because the bytes must equal its own.
 		if c := s[i]; c < 0x20 || c == '\\' || c == '"' {
 			graphql.MarshalString(s).MarshalGQL(w)
 			return

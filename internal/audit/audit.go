@@ -10,16 +10,16 @@ import (
 	"graphd/internal/store"
 )
 
-// Audited says how much Audit has read, and found.
+// Audited counts what Audit has read and found.
 type Audited struct {
 	Entities, Relations int
-	Problems            int // those that a store's own Check tells of together count once
+	Problems            int // grouped problems of a store's own Check count once
 	Notes               int
 }
 
-// Audit checks a store: first what the store keeps for itself (its Check), then, in pages, that what entities and
-// relations refer to is there, that the registry allows their shapes, and that what is derived follows from what was
-// asserted. It changes nothing. A note is what today's rules would refuse, and earlier ones allowed.
+// Audit checks a store: first what the store keeps for itself (its Check), then, page by page, that references exist,
+// that the registry allows the shapes of relations, and that derived values are right. It changes nothing. A note is
+// something that earlier rules allowed and today's would refuse.
 func Audit(ctx context.Context, s store.Store, problem, note func(string)) (Audited, error) {
 	a := &audit{ctx: ctx, problems: store.NewTeller(problem), notes: store.NewTeller(note)}
 	own := 0
@@ -34,7 +34,7 @@ func Audit(ctx context.Context, s store.Store, problem, note func(string)) (Audi
 		return a.relations()
 	})
 	if err != nil && own > 0 && ctx.Err() == nil {
-		a.problems.Say("reading", "the graph cannot be read to its end: %v", err)
+		a.problems.Say("reading", "the graph cannot be read completely: %v", err)
 		err = nil
 	}
 	a.problems.Rest()
@@ -43,7 +43,7 @@ func Audit(ctx context.Context, s store.Store, problem, note func(string)) (Audi
 	return a.out, err
 }
 
-// auditPage is how many entities or relations are held at a time.
+// auditPage is the number of entities or relations in memory at a time.
 const auditPage = 1000
 
 type audit struct {
@@ -63,7 +63,7 @@ func (a *audit) entities() error {
 		for _, row := range rows {
 			a.out.Entities++
 			if e := row.Entity; !slices.Contains(kg.Kinds, e.Kind) {
-				a.problems.Say("kinds", "entity %q is of kind %q, which there is not", e.ID, e.Kind)
+				a.problems.Say("kinds", "entity %q has the unknown kind %q", e.ID, e.Kind)
 			}
 		}
 		l.Scan.Lo = rows[len(rows)-1].Entity.ID
@@ -91,19 +91,19 @@ func (a *audit) relations() error {
 		if next := list[len(list)-1].SK; next > l.Scan.Lo {
 			l.Scan.Lo = next
 		} else {
-			a.problems.Say("order", "relation %q comes behind others of later sort keys", list[len(list)-1].ID)
+			a.problems.Say("order", "relation %q is listed after relations with later sort keys", list[len(list)-1].ID)
 			return nil
 		}
 	}
 	counts, err := a.r.CountRelations(a.ctx, &plan.RelationList{Anchor: plan.AnchorRoot}, nil)
 	if err == nil && counts[0] != a.out.Relations {
-		a.problems.Say("counts", "the list of all relations has %d, and the store counts %d", a.out.Relations,
+		a.problems.Say("counts", "the list of all relations has %d, but the store counts %d", a.out.Relations,
 			counts[0])
 	}
 	return err
 }
 
-// page checks relations, and what they refer to, which is fetched together.
+// page checks a page of relations, and fetches what they refer to together.
 func (a *audit) page(list []*kg.Relation) error {
 	var refs, links kg.IDSet
 	for _, r := range list {
@@ -120,7 +120,7 @@ func (a *audit) page(list []*kg.Relation) error {
 	for _, e := range found {
 		there[e.ID] = e
 	}
-	// What a link names may have been retracted since, but was there once.
+	// A linked relation may have been retracted since, but must have existed.
 	versions, err := a.r.RelationVersions(a.ctx, links.List(), plan.Columns{})
 	if err != nil {
 		return err
@@ -135,7 +135,7 @@ func (a *audit) page(list []*kg.Relation) error {
 		a.references(r, there)
 		for _, l := range r.Links {
 			if !linked[l.Relation] {
-				a.problems.Say("links", "relation %q has a link to %q, which never was", r.ID, l.Relation)
+				a.problems.Say("links", "relation %q has a link to %q, which never existed", r.ID, l.Relation)
 			}
 		}
 		a.claims(r)
@@ -146,7 +146,7 @@ func (a *audit) page(list []*kg.Relation) error {
 	return a.derived(unsure)
 }
 
-// references checks what a relation refers to, as writing does.
+// references checks what a relation refers to, by the rules of writing.
 func (a *audit) references(r *kg.Relation, there map[string]*kg.Entity) {
 	kind := func(role, id string, allowed ...kg.Kind) kg.Kind {
 		e := there[id]
@@ -165,9 +165,9 @@ func (a *audit) references(r *kg.Relation, there map[string]*kg.Entity) {
 	from, to := kind("from", r.From), kind("to", r.To)
 	switch info := r.Type.Info(); {
 	case info == nil:
-		a.problems.Say("types", "relation %q is of type %q, which there is not", r.ID, r.Type)
+		a.problems.Say("types", "relation %q has the unknown type %q", r.ID, r.Type)
 	case !info.HasMode(r.Mode):
-		a.problems.Say("modes", "relation %q is of mode %q, which type %s has not", r.ID, r.Mode, r.Type)
+		a.problems.Say("modes", "relation %q has the mode %q, which type %s does not have", r.ID, r.Mode, r.Type)
 	case from != "" && to != "" && !info.MayJoin(from, to):
 		a.problems.Say("shapes", "relation %q, %s, leads from %s to %s, which is not allowed", r.ID, r.Type, from, to)
 	}
@@ -193,8 +193,9 @@ func (a *audit) claims(r *kg.Relation) {
 	}
 }
 
-// derived tells of relations whose derived values do not follow from the sources as they are: then they must follow
-// from what the sources were once, since a source may have got another date after the relation was recorded.
+// derived reports relations whose derived values do not follow from the sources as they are now. They must then follow
+// from what the sources were at some time, because the date of a source may have changed since the relation was
+// recorded.
 func (a *audit) derived(unsure []*kg.Relation) error {
 	var sources kg.IDSet
 	for _, r := range unsure {
@@ -234,8 +235,8 @@ func (a *audit) derived(unsure []*kg.Relation) error {
 	return nil
 }
 
-// publishedBy is the last day on which a source may have been published, as it was seen when the relation was recorded;
-// edtf.MaxDay if it is not known.
+// publishedBy returns the last day on which a source may have been published, as seen when the relation was recorded,
+// or edtf.MaxDay if unknown.
 func publishedBy(source *kg.Entity, r *kg.Relation) edtf.Day {
 	if source == nil || source.PublishedOn.IsZero() {
 		return edtf.MaxDay
@@ -243,13 +244,13 @@ func publishedBy(source *kg.Entity, r *kg.Relation) edtf.Day {
 	return source.PublishedOn.Bounds(kg.DayOf(r.RecordedAt)).EndLatest
 }
 
-// maxKeysTaken is how far a sort key may lie behind the one that follows from day and id, since others of the day have
-// that one.
+// maxKeysTaken is how far a sort key may lie behind the one that follows from day and id, because other relations of
+// the day may have that one.
 const maxKeysTaken = 1000
 
-// derived names a derived value of the relation that is not what Derive gives.
+// derived returns the name of a derived value that differs from what Derive computes, or "".
 func derived(r *kg.Relation, sourceDay func(id string) edtf.Day) string {
-	if r.Type.Info() == nil { // told otherwise
+	if r.Type.Info() == nil { // reported elsewhere
 		return ""
 	}
 	v := *r

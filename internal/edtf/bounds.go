@@ -61,8 +61,7 @@ func (v Value) Bounds(evidence Day) Bounds {
 	return b
 }
 
-// bounds computes what Value keeps: the bounds without those that depend on
-// the evidence, and the flags.
+// bounds computes what Value keeps: the flags, and the bounds that do not depend on the evidence.
 func (t tree) bounds() (Bounds, flags) {
 	f := t.start.flags()
 	s := t.start.days(true)
@@ -116,10 +115,10 @@ func (t tree) bounds() (Bounds, flags) {
 	return b, f
 }
 
-// days is a range of days, both ends in it; noLower and noUpper if unbounded.
+// days is a range of days, inclusive; noLower and noUpper if unbounded.
 type days struct{ lo, hi int64 }
 
-// days is the range that an end with dates lies in, with or without what ~ adds.
+// days returns the range that an end with dates lies in, with or without what ~ adds.
 func (e end) days(widen bool) days {
 	r := days{noUpper, noLower} // empty, until the first member
 	for _, m := range e.members {
@@ -153,7 +152,7 @@ func (m member) days(widen bool) days {
 	return days{lo, hi}
 }
 
-// flags of an end are those of its dates.
+// flags returns the flags of an end: those of its dates.
 func (e end) flags() (f flags) {
 	for _, m := range e.members {
 		for _, d := range []date{m.from, m.to} {

@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// date is one date as it was written: its parts are kept as texts, since each
-// of their digits may be X.
+// date is one date as written. Its parts are texts, because any of their digits may be X.
 type date struct {
 	neg   bool
 	year  string // four digits or X; more than four digits if written with Y
@@ -25,7 +24,7 @@ func (d date) exact() bool {
 func (d date) uncertain() bool   { return d.qual == '?' || d.qual == '%' }
 func (d date) approximate() bool { return d.qual == '~' || d.qual == '%' }
 
-// number is the year, if no digit of it is X.
+// number returns the year. No digit of it may be X.
 func (d date) number() int64 {
 	n, _ := strconv.ParseInt(d.year, 10, 64)
 	if d.neg {
@@ -34,15 +33,13 @@ func (d date) number() int64 {
 	return n
 }
 
-// matches says whether a number written with two digits has the form p.
+// matches reports whether the two digits of n match the pattern p.
 func matches(p string, n int) bool {
 	return (p[0] == 'X' || int(p[0]-'0') == n/10) && (p[1] == 'X' || int(p[1]-'0') == n%10)
 }
 
-// span returns the first and the last day that d can be, before any
-// qualifier; ok is false if the calendar has no such day
-// (EDTF, Library of Congress, 4 February 2019, Levels 1 and 2, "Unspecified
-// Digit": each X stands for any digit).
+// span returns the first and the last day that d can be, before any qualifier; ok is false if the calendar has no such
+// day (EDTF, Library of Congress, 4 February 2019, Levels 1 and 2, "Unspecified Digit": each X stands for any digit).
 func (d date) span() (lo, hi int64, ok bool) {
 	if !strings.Contains(d.year, "X") {
 		y := d.number()
@@ -59,8 +56,8 @@ func (d date) span() (lo, hi int64, ok bool) {
 	return lo, hi, true
 }
 
-// scan looks through the years that d's year may be, from the earliest or from
-// the latest, for the first that has a matching day.
+// scan searches the years that d's year may be, from the earliest or from the latest, for the first that has a matching
+// day.
 func (d date) scan(earliest bool) (int64, bool) {
 	n := 1
 	for range strings.Count(d.year, "X") {
@@ -100,7 +97,7 @@ func (d date) scan(earliest bool) (int64, bool) {
 	return 0, false
 }
 
-// fill puts the digits of i in place of the X in the year.
+// fill replaces the X in the year by the digits of i.
 func (d date) fill(i int) int64 {
 	var y, pow int64 = 0, 1
 	for k := len(d.year) - 1; k >= 0; k-- {
@@ -114,7 +111,7 @@ func (d date) fill(i int) int64 {
 	return y
 }
 
-// first is the first day of year y that matches month and day.
+// first returns the first day of year y that matches month and day.
 func (d date) first(y int64) (int64, bool) {
 	switch {
 	case d.month == "":
@@ -139,7 +136,7 @@ func (d date) first(y int64) (int64, bool) {
 	return 0, false
 }
 
-// last is the last day of year y that matches month and day.
+// last returns the last day of year y that matches month and day.
 func (d date) last(y int64) (int64, bool) {
 	switch {
 	case d.month == "":
@@ -165,20 +162,17 @@ func (d date) last(y int64) (int64, bool) {
 	return 0, false
 }
 
-// seasonStart is the first month of a season. EDTF Level 1 leaves open when a
-// season is; here they are northern and of whole months: 21 is March to May,
-// 22 June to August, 23 September to November, and 24 December to February of
-// the next year, so that the codes follow each other in time.
+// seasonStart returns the first month of a season. EDTF Level 1 does not define the seasons. Here they are northern and
+// of whole months: 21 is March to May, 22 June to August, 23 September to November, and 24 December to February of the
+// next year, so that the codes are in the order of time.
 func seasonStart(y int64, code string) (int64, int) {
 	return y, 3 * int(code[1]-'0')
 }
 
-// widened is span with what ~ or % adds: one unit of the date's precision both
-// ways. The unit of a day is a day, of a month a month, of a season three
-// months, of a year a year. With unspecified digits it is the unit that the
-// largest of them runs through: ten years for 201X and 156X-12-25, a hundred
-// for 20XX, a year for 2004-XX and 1984-1X, a month for 1985-04-XX. EDTF gives
-// no measure for "approximate"; this one is graphd's.
+// widened returns span with what ~ or % adds: one unit of the date's precision both ways. The unit of a day is a day,
+// of a month a month, of a season three months, of a year a year. With unspecified digits it is the unit that the
+// largest of them runs through: ten years for 201X and 156X-12-25, a hundred for 20XX, a year for 2004-XX and 1984-1X,
+// a month for 1985-04-XX. EDTF gives no measure for "approximate"; this one is graphd's.
 func (d date) widened() (lo, hi int64) {
 	lo, hi, _ = d.span()
 	if !d.approximate() {
@@ -200,7 +194,6 @@ func (d date) widened() (lo, hi int64) {
 	default:
 		return lo - 1, hi + 1
 	}
-	// The end moves as the day after it, so that the end of one month comes to
-	// the end of another, however long these are.
+	// Move the day after the end, so that the end of one month moves to the end of another, whatever their lengths.
 	return addMonths(lo, -months), addMonths(hi+1, months) - 1
 }

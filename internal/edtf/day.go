@@ -17,16 +17,15 @@ const (
 	MinDay Day = -(1 << 23)
 	// MaxDay stands for "unbounded above". It is a sentinel, not a date.
 	MaxDay Day = 1<<23 - 1
-	// NeverFrom is the CertainFrom of what is never certain: no day reaches it.
+	// NeverFrom is the CertainFrom of a value that is never certain: no day reaches it.
 	NeverFrom Day = MaxDay + 1
-	// NeverTo is the CertainTo of what is never certain: no day is that early.
+	// NeverTo is the CertainTo of a value that is never certain: no day is that early.
 	NeverTo Day = MinDay - 1
 )
 
-// NewDay returns the civil day of a date: year in astronomical numbering
-// (0 is 1 BC, -43 is 44 BC), month 1 to 12, day 1 to 31. It refuses, with an
-// *Error, dates that the calendar does not have. Days outside the finite range
-// (11 October -20998 to 23 March 24937) are cut to its nearest end.
+// NewDay returns the civil day of a date: year in astronomical numbering (0 is 1 BC, -43 is 44 BC), month 1 to 12, day
+// 1 to 31. A date that the calendar does not have gives an *Error. Days outside the finite range (11 October -20998 to
+// 23 March 24937) are cut to its nearest end.
 func NewDay(year, month, day int) (Day, error) {
 	if month < 1 || month > 12 {
 		return 0, &Error{
@@ -36,11 +35,12 @@ func NewDay(year, month, day int) (Day, error) {
 	}
 	if n := daysIn(int64(year), month); day < 1 || day > n {
 		return 0, &Error{
-			Value: fmt.Sprintf("%d-%02d-%02d", year, month, day),
-			Msg:   fmt.Sprintf("%s has no day %d", monthYear(int64(year), month), day), Instead: fmt.Sprintf("1 to %d", n),
+			Value:   fmt.Sprintf("%d-%02d-%02d", year, month, day),
+			Msg:     fmt.Sprintf("%s has no day %d", monthYear(int64(year), month), day),
+			Instead: fmt.Sprintf("1 to %d", n),
 		}
 	}
-	// Far years are all cut to the same day, so bring them near before counting.
+	// All far years are cut to the same day, so bring them near before counting.
 	y := min(max(int64(year), -maxYear), maxYear)
 	return clamp(civil(y, month, min(day, daysIn(y, month)))), nil
 }
@@ -49,11 +49,9 @@ func NewDay(year, month, day int) (Day, error) {
 // leaves the day count and every widening far from the limits of int64.
 const maxYear = int64(1e15) - 1
 
-// ParseDay reads a civil day in exactly the form YYYY-MM-DD (ISO 8601-1,
-// extended format), or -YYYY-MM-DD for years before 0000, or Y12345-MM-DD and
-// Y-12345-MM-DD for years of more than four digits, which is what
-// [Day.String] prints of those. Anything else, and dates that do not exist,
-// give an *Error. Days outside the finite range are cut as in [NewDay].
+// ParseDay parses a civil day in exactly the form YYYY-MM-DD (ISO 8601-1, extended format), -YYYY-MM-DD for years
+// before 0000, or Y12345-MM-DD and Y-12345-MM-DD for years of more than four digits, as [Day.String] prints them.
+// Anything else, and dates that do not exist, give an *Error. Days outside the finite range are cut as in [NewDay].
 func ParseDay(s string) (Day, error) {
 	bad := func(off int, msg string) (Day, error) {
 		return 0, &Error{Value: s, Offset: off, Msg: msg, Instead: "YYYY-MM-DD, such as 2024-01-16"}
@@ -83,18 +81,22 @@ func ParseDay(s string) (Day, error) {
 	}
 	month, day := atoi2(tail[1:3]), atoi2(tail[4:6])
 	if month < 1 || month > 12 {
-		return 0, &Error{Value: s, Offset: len(s) - 5, Msg: "month " + tail[1:3] + " does not exist", Instead: "01 to 12"}
+		return 0, &Error{
+			Value: s, Offset: len(s) - 5,
+			Msg: "month " + tail[1:3] + " does not exist", Instead: "01 to 12",
+		}
 	}
 	if n := daysIn(year, month); day < 1 || day > n {
 		return 0, &Error{
 			Value: s, Offset: len(s) - 2,
-			Msg: fmt.Sprintf("%s has no day %s", monthYear(year, month), tail[4:6]), Instead: fmt.Sprintf("01 to %d", n),
+			Msg:     fmt.Sprintf("%s has no day %s", monthYear(year, month), tail[4:6]),
+			Instead: fmt.Sprintf("01 to %d", n),
 		}
 	}
 	return clamp(civil(year, month, day)), nil
 }
 
-// isDate says whether s has the form -MM-DD, in digits.
+// isDate reports whether s has the form -MM-DD, in digits.
 func isDate(s string) bool {
 	return s[0] == '-' && s[3] == '-' && allDigits(s[1:3]) && allDigits(s[4:6])
 }
@@ -132,11 +134,11 @@ func (d Day) String() string {
 	return string(b)
 }
 
-// Finite says whether d is a date: MinDay < d < MaxDay.
+// Finite reports whether d is a date: MinDay < d < MaxDay.
 func (d Day) Finite() bool { return MinDay < d && d < MaxDay }
 
-// Inside the package days are counted in int64, so that years which do not fit
-// a Day can still be compared; these two are its ends.
+// Inside the package days are counted in int64, so that years which do not fit a Day can still be compared. These two
+// are its ends.
 const (
 	noLower = math.MinInt64
 	noUpper = math.MaxInt64
@@ -208,8 +210,7 @@ func daysIn(y int64, m int) int {
 	return 31
 }
 
-// addMonths moves a day by whole months; where the month it comes to is too
-// short, to the last day of that month.
+// addMonths moves a day by whole months. If the target month is too short, it returns the last day of that month.
 func addMonths(n, months int64) int64 {
 	y, m, d := fromCivil(n)
 	t := y*12 + int64(m-1) + months
@@ -227,5 +228,5 @@ func allDigits(s string) bool {
 	return s != ""
 }
 
-// atoi2 reads two digits.
+// atoi2 converts two digits.
 func atoi2(s string) int { return int(s[0]-'0')*10 + int(s[1]-'0') }

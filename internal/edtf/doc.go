@@ -1,5 +1,5 @@
-// Package edtf reads dates that may be imprecise, uncertain or open, and says
-// between which days they lie.
+// Package edtf parses dates that may be imprecise, uncertain or open, and computes
+// the days between which they lie.
 //
 // The language is EDTF, the Extended Date/Time Format of the Library of
 // Congress in its version of 4 February 2019 (https://www.loc.gov/standards/datetime/),
@@ -17,7 +17,7 @@
 // The rest of Level 2 is refused, with an [Error] that says what to write
 // instead: sets of which all members hold ({…}: one relation for each member),
 // exponential years, significant digits, season codes 25 to 41, and qualifiers
-// that stand anywhere but at the end of a date.
+// anywhere except at the end of a date.
 //
 // # Bounds
 //

@@ -3,7 +3,7 @@ package edtf
 // MarshalText returns the EDTF text, so that JSON and YAML hold a Value as a string.
 func (v Value) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
-// UnmarshalText reads what Parse reads; the empty text is the zero Value.
+// UnmarshalText parses as Parse does; the empty text is the zero Value.
 func (v *Value) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*v = Value{}
@@ -20,7 +20,7 @@ func (v *Value) UnmarshalText(text []byte) error {
 // MarshalText returns the day as String does, so that JSON and YAML hold a Day as a string.
 func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText reads what ParseDay reads.
+// UnmarshalText parses as ParseDay does.
 func (d *Day) UnmarshalText(text []byte) error {
 	parsed, err := ParseDay(string(text))
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// tree is a value as it was written.
+// tree is a parsed value, as written.
 type tree struct {
 	text     string
 	interval bool
@@ -22,7 +22,7 @@ const (
 	unknown             // nothing
 )
 
-// end is an end of an interval, or a value that is none.
+// end is an end of an interval, or a value that is not an interval.
 type end struct {
 	kind    kind
 	set     bool // written in brackets
@@ -36,12 +36,12 @@ type member struct {
 	rng            bool // written with ".."
 }
 
-// maxLen limits a value in bytes. Nobody writes sets this long; without a
-// limit a hostile one could keep a server busy.
+// maxLen limits a value in bytes. Nobody writes longer sets, and without a limit a hostile one could keep a server
+// busy.
 const maxLen = 1024
 
-// problem becomes an [Error]. It holds texts that may be what was meant; they
-// are tried only when the error is given, so that reading never nests.
+// problem becomes an [Error]. Its try texts may be what was meant. They are parsed only when the Error is made, so that
+// parsing never nests.
 type problem struct {
 	off     int
 	msg     string
@@ -76,15 +76,18 @@ func parse(s string) (tree, *problem) {
 	case text == "":
 		return tree{}, fail(0, "no date is given", "a date such as 2024-01-16, or leave it out")
 	case len(text) > maxLen:
-		return tree{}, fail(off, fmt.Sprintf("longer than %d bytes", maxLen), "a shorter set, with ranges such as [1670..1680]")
+		return tree{}, fail(off, fmt.Sprintf("longer than %d bytes", maxLen),
+			"a shorter set, with ranges such as [1670..1680]")
 	case !utf8.ValidString(text):
 		return tree{}, fail(off, "not UTF-8 text", "a date such as 2024-01-16")
 	}
-	// Copied, so that a value does not keep the line or file alive that it was cut from.
+	// Clone the text, so that a value does not keep the line or file alive that it was cut from.
 	t := tree{text: strings.Clone(text)}
-	if inner, ok := strings.CutPrefix(t.text, "["); ok && strings.HasSuffix(inner, "]") && strings.Count(inner, "]") == 1 && strings.Contains(inner, "/") {
+	if inner, ok := strings.CutPrefix(t.text, "["); ok && strings.HasSuffix(inner, "]") &&
+		strings.Count(inner, "]") == 1 && strings.Contains(inner, "/") {
 		inner = strings.TrimSuffix(inner, "]")
-		return t, fail(off+1+strings.Index(inner, "/"), "'/' does not stand in a set", "[a..b] for one day among these, or a/b for all of them",
+		return t, fail(off+1+strings.Index(inner, "/"), "'/' is not allowed in a set",
+			"[a..b] for one day among these, or a/b for all of them",
 			"["+strings.ReplaceAll(inner, "/", "..")+"]")
 	}
 	left, right, found := strings.Cut(t.text, "/")
@@ -97,8 +100,8 @@ func parse(s string) (tree, *problem) {
 	return t, t.parseInterval(left, right, off)
 }
 
-// parseInterval reads start/end (EDTF, Library of Congress, 4 February 2019,
-// Level 0, "Time Interval", and Level 1, "Extended Interval").
+// parseInterval parses start/end (EDTF, Library of Congress, 4 February 2019, Level 0, "Time Interval", and Level 1,
+// "Extended Interval").
 func (t *tree) parseInterval(left, right string, off int) *problem {
 	roff := off + len(left) + 1
 	if i := strings.IndexByte(right, '/'); i >= 0 {
@@ -117,15 +120,14 @@ func (t *tree) parseInterval(left, right string, off int) *problem {
 	if t.end, err = parseEnd(right, roff, true); err != nil {
 		return err
 	}
-	// Compared as written, before ~ widens anything: what is about the 26th
-	// is still not before the 22nd.
+	// Compare the dates as written, before ~ widens anything: "about the 26th" is still not before the 22nd.
 	if t.start.kind == dates && t.end.kind == dates && t.start.days(false).lo > t.end.days(false).hi {
 		return fail(roff, "the interval ends before it begins", "the earlier date first")
 	}
 	return nil
 }
 
-// parseEnd reads an end of an interval, or a whole value that is none.
+// parseEnd parses an end of an interval, or a whole value that is not an interval.
 func parseEnd(s string, off int, interval bool) (end, *problem) {
 	switch {
 	case s == "" && interval:
@@ -139,19 +141,20 @@ func parseEnd(s string, off int, interval bool) (end, *problem) {
 	case strings.EqualFold(s, "unknown"):
 		return end{}, fail(off, "'unknown' is of an older draft of EDTF", "nothing in its place, as in 2024-01-22/")
 	case s[0] == '{':
-		return end{}, fail(off, "{…}, a set of which all members hold, is not accepted", "one relation for each member, or [a,b] for one of them")
+		return end{}, fail(off, "{…}, a set of which all members hold, is not accepted",
+			"one relation for each member, or [a,b] for one of them")
 	case s[0] == '[':
 		return parseSet(s, off)
 	case strings.Contains(s, ".."):
-		return end{}, fail(off+strings.Index(s, ".."), "'..' between dates stands in brackets only",
+		return end{}, fail(off+strings.Index(s, ".."), "'..' between dates is only allowed in brackets",
 			"[a..b] for one day among these, or a/b for all of them", "["+s+"]")
 	}
 	d, err := parseDate(s, off, interval)
 	return end{members: []member{{from: d, hasFrom: true}}}, err
 }
 
-// parseSet reads a one-of set, [a,b], [a..b], [..a], [a..] and mixes of them
-// (EDTF, Library of Congress, 4 February 2019, Level 2, "Set representation").
+// parseSet parses a one-of set, [a,b], [a..b], [..a], [a..] and mixes of them (EDTF, Library of Congress, 4 February
+// 2019, Level 2, "Set representation").
 func parseSet(s string, off int) (end, *problem) {
 	closing := strings.IndexByte(s, ']')
 	switch {
@@ -189,9 +192,9 @@ func parseMember(s string, off int, first, last bool) (m member, err *problem) {
 	case s == "..":
 		return m, fail(off, "'..' with no date", "[..b] for b or earlier, [a..] for a or later")
 	case rng && left == "" && !first:
-		return m, fail(off, "'..' before a date stands only at the beginning of a set", "it as the first member")
+		return m, fail(off, "'..' before a date is only allowed at the beginning of a set", "it as the first member")
 	case rng && right == "" && !last:
-		return m, fail(off+len(left), "'..' after a date stands only at the end of a set", "it as the last member")
+		return m, fail(off+len(left), "'..' after a date is only allowed at the end of a set", "it as the last member")
 	}
 	if left != "" || !rng {
 		m.hasFrom = true

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// maxYearDigits limits a year, so that days can be counted in an int64.
+// maxYearDigits limits a year, so that days fit an int64.
 const maxYearDigits = 15
 
 const dateForm = "YYYY-MM-DD, YYYY-MM or YYYY, such as 2024-01-16"
 
-// parseDate reads one date, with its qualifier. inside says that it stands in
-// an interval or a set, where EDTF has no time of day (Level 0, "Time Interval").
+// parseDate parses one date, with its qualifier. inside is set in an interval or a set, where EDTF allows no time of
+// day (Level 0, "Time Interval").
 func parseDate(s string, off int, inside bool) (date, *problem) {
 	if s == "" {
 		return date{}, fail(off, "a date is missing", dateForm)
@@ -24,7 +24,8 @@ func parseDate(s string, off int, inside bool) (date, *problem) {
 	// EDTF Level 1, "Qualification of a date (complete)": at the end, for the whole date.
 	if i := strings.IndexAny(s, "?~%"); i >= 0 {
 		if i != len(s)-1 {
-			return date{}, fail(off+i, "a qualifier stands only at the end of a date, and there is one at most", "one qualifier, at the end", qualifierLast(s))
+			return date{}, fail(off+i, "a date has at most one qualifier, at its end", "one qualifier, at the end",
+				qualifierLast(s))
 		}
 		body, d.qual = s[:i], s[i]
 	}
@@ -34,9 +35,10 @@ func parseDate(s string, off int, inside bool) (date, *problem) {
 		}
 		switch {
 		case d.qual != 0:
-			return date{}, fail(off+i, "a date with a time of day takes no qualifier", dateForm, body[:i]+string(d.qual))
+			return date{}, fail(off+i, "a date with a time of day takes no qualifier", dateForm,
+				body[:i]+string(d.qual))
 		case inside:
-			return date{}, fail(off+i, "a time of day does not stand in an interval or a set", dateForm, body[:i])
+			return date{}, fail(off+i, "a time of day is not allowed in an interval or a set", dateForm, body[:i])
 		case len(strings.TrimPrefix(body[:i], "-")) != len("2024-01-16") || strings.Contains(body[:i], "X"):
 			return date{}, fail(off+i, "a time of day needs a whole date before it", "YYYY-MM-DDThh:mm:ss")
 		}
@@ -51,8 +53,7 @@ func parseDate(s string, off int, inside bool) (date, *problem) {
 	return d.parts(body, off)
 }
 
-// longYear reads Y and a year of more than four digits (EDTF Level 1,
-// "Letter-prefixed calendar year").
+// longYear parses Y and a year of more than four digits (EDTF Level 1, "Letter-prefixed calendar year").
 func (d date) longYear(s string, off int) (date, *problem) {
 	digits := strings.TrimPrefix(s, "Y")
 	digits, d.neg = strings.CutPrefix(digits, "-")
@@ -68,11 +69,13 @@ func (d date) longYear(s string, off int) (date, *problem) {
 		return d, fail(off, "a year with Y takes no time of day", dateForm)
 	case !allDigits(digits):
 		if i := strings.IndexByte(digits, '-'); i > 0 {
-			return d, fail(off+len(s)-len(digits)+i, "a year with Y takes no month or day", "the year alone", s[:len(s)-len(digits)+i])
+			return d, fail(off+len(s)-len(digits)+i, "a year with Y takes no month or day", "the year alone",
+				s[:len(s)-len(digits)+i])
 		}
 		return d, fail(off, "Y needs the digits of a year", "Y170000002 or Y-170000002")
 	case len(digits) <= 4:
-		return d, fail(off, "Y is for years of more than four digits", "four digits, such as 0044", sign+strings.Repeat("0", 4-len(digits))+digits)
+		return d, fail(off, "Y is for years of more than four digits", "four digits, such as 0044",
+			sign+strings.Repeat("0", 4-len(digits))+digits)
 	case digits[0] == '0':
 		return d, fail(off, "a year with Y begins with no 0", "it without the 0", sign+digits[len(digits)-4:])
 	case len(digits) > maxYearDigits:
@@ -82,8 +85,8 @@ func (d date) longYear(s string, off int) (date, *problem) {
 	return d, nil
 }
 
-// parts reads year, year-month or year-month-day (EDTF Level 0, "Date"; Level
-// 1, "Negative calendar year"; Levels 1 and 2, "Unspecified Digit").
+// parts parses year, year-month or year-month-day (EDTF Level 0, "Date"; Level 1, "Negative calendar year"; Levels 1
+// and 2, "Unspecified Digit").
 func (d date) parts(s string, off int) (date, *problem) {
 	rest, neg := strings.CutPrefix(s, "-")
 	d.neg = neg
@@ -118,13 +121,15 @@ func (d date) parts(s string, off int) (date, *problem) {
 	}
 	if d.exact() {
 		y, m := d.number(), atoi2(d.month)
-		return d, fail(doff, fmt.Sprintf("%s has no day %s", monthYear(y, m), d.day), fmt.Sprintf("01 to %d", daysIn(y, m)))
+		return d, fail(doff, fmt.Sprintf("%s has no day %s", monthYear(y, m), d.day),
+			fmt.Sprintf("01 to %d", daysIn(y, m)))
 	}
-	return d, fail(off, fmt.Sprintf("the calendar has no day of the form %s", s), "a day that exists, or XX for an unknown one")
+	return d, fail(off, fmt.Sprintf("the calendar has no day of the form %s", s),
+		"a day that exists, or XX for an unknown one")
 }
 
-// checkMonth refuses what is neither a month nor a season 21 to 24 (EDTF Level
-// 1, "Seasons"); head is the text before it.
+// checkMonth refuses everything except a month and a season 21 to 24 (EDTF Level 1, "Seasons"). head is the text before
+// it.
 func (d date) checkMonth(head string, off int) *problem {
 	if d.month == "" || d.season() && d.month >= "21" && d.month <= "24" {
 		return nil
@@ -216,7 +221,8 @@ func parseTime(s string, off int) *problem {
 	}
 	hour, minute, hasMinute := strings.Cut(zone[1:], ":")
 	switch {
-	case zone[0] != '+' && zone[0] != '-', len(hour) != 2, !allDigits(hour), hasMinute && (len(minute) != 2 || !allDigits(minute)):
+	case zone[0] != '+' && zone[0] != '-', len(hour) != 2, !allDigits(hour),
+		hasMinute && (len(minute) != 2 || !allDigits(minute)):
 		return fail(off, "not an offset from UTC", form)
 	case hour > "23" || minute > "59":
 		return fail(off, "no such offset from UTC", form)

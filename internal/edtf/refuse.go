@@ -6,15 +6,16 @@ import (
 	"unicode"
 )
 
-// refuse finds what is often written and is not EDTF, or not of the part of it
-// that is read here, and says what to write instead.
+// refuse recognizes common texts that are not EDTF, or not of the part of it that this package reads, and says what to
+// write instead.
 func refuse(s string, off int) *problem {
 	if i := strings.IndexFunc(s, func(r rune) bool { return strings.ContainsRune("‐‑‒–—−", r) }); i >= 0 {
 		r := strings.NewReplacer("‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "−", "-")
 		return fail(off+i, "a dash that is not the hyphen '-'", dateForm, r.Replace(s))
 	}
 	if i := strings.IndexAny(s, " \t"); i >= 0 {
-		return fail(off+i, "a space inside a date", dateForm, strings.Replace(s, " ", "T", 1), strings.Join(strings.Fields(s), ""))
+		return fail(off+i, "a space inside a date", dateForm, strings.Replace(s, " ", "T", 1),
+			strings.Join(strings.Fields(s), ""))
 	}
 	if i := strings.IndexAny(s, "xuytz"); i >= 0 {
 		if strings.IndexFunc(s, isWord) >= 0 {
@@ -29,13 +30,13 @@ func refuse(s string, off int) *problem {
 	return nil
 }
 
-// isWord reports whether a character is a letter that no date holds.
+// isWord reports whether a character is a letter that no date contains.
 func isWord(r rune) bool {
 	return unicode.IsLetter(r) && !strings.ContainsRune("xuytzXYTZES", r)
 }
 
-// wikidata is what Wikidata means by a date such as 1952-00-00T00:00:00Z: months and days that are 00 are not known,
-// and the time says nothing.
+// wikidata returns what Wikidata means by a date such as 1952-00-00T00:00:00Z: a month or day of 00 is unknown, and the
+// time means nothing.
 func wikidata(s string) string {
 	s = strings.TrimSuffix(s, "T00:00:00Z")
 	s = strings.TrimSuffix(s, "-00")
@@ -70,7 +71,8 @@ func refuseNumber(s, digits string, neg bool, off int) *problem {
 			k := int(sig[0] - '0')
 			try = sign + num[:k] + strings.Repeat("X", n-k)
 		}
-		return fail(off, "significant digits (S) are not accepted", "the year with ~, or X for the digits that are not known", try)
+		return fail(off, "significant digits (S) are not accepted",
+			"the year with ~, or X for the digits that are not known", try)
 	}
 	if num, exp, found := strings.Cut(strings.ToUpper(digits), "E"); found {
 		var try []string
@@ -86,8 +88,8 @@ func refuseNumber(s, digits string, neg bool, off int) *problem {
 	return nil
 }
 
-// yearError refuses what is not a year. Long numbers are often dates without their hyphens, or seconds since 1970: only
-// of what can be nothing else is it said that it is a long year.
+// yearError refuses what is not a year. Long numbers are often dates without hyphens, or seconds since 1970; it calls a
+// number a long year only if it can be nothing else.
 func yearError(s, year string, off int) *problem {
 	instead := "four digits, such as 2024; X for an unknown one, such as 201X"
 	var try []string
@@ -102,7 +104,8 @@ func yearError(s, year string, off int) *problem {
 			instead, try = "YYYY-MM-DD", []string{sign + year[:4] + "-" + year[4:6] + "-" + year[6:]}
 		case n == 14: // 20240116103000
 			instead = dateForm
-			try = []string{sign + year[:4] + "-" + year[4:6] + "-" + year[6:8] + "T" + year[8:10] + ":" + year[10:12] + ":" + year[12:]}
+			try = []string{sign + year[:4] + "-" + year[4:6] + "-" + year[6:8] + "T" + year[8:10] + ":" + year[10:12] +
+				":" + year[12:]}
 		case n == 7, n == 10, n == 12, n == 13:
 			instead = dateForm
 		}
@@ -113,7 +116,7 @@ func yearError(s, year string, off int) *problem {
 	return fail(off, fmt.Sprintf("%q is not a year", year), instead, try...)
 }
 
-// padded adds the zeros that 2024-1-6 lacks.
+// padded adds the zeros that a date such as 2024-1-6 lacks.
 func padded(s string) string {
 	p := strings.Split(s, "-")
 	for i := range p {

@@ -6,16 +6,15 @@ import (
 	"strings"
 )
 
-// Text says v in English, and claims no more than v does: "16 January 2024",
-// "about January 2024", "between 22 and 26 January 2024", "by 18 January 2024",
-// "since 17 August 2023", "from an unknown day until 26 January 2024". Years
-// before 1 are BC (-0043 is 44 BC), years before 1000 and after 9999 are AD; a
-// time of day is said as it is written, with its offset. "" if v is not set.
+// Text returns v in English, and claims no more than v does: "16 January 2024", "about January 2024", "between 22 and
+// 26 January 2024", "by 18 January 2024", "since 17 August 2023", "from an unknown day until 26 January 2024". Years
+// before 1 are BC (-0043 is 44 BC), years before 1000 and after 9999 are AD. A time of day is shown as written, with
+// its offset. Text returns "" if v is not set.
 func (v Value) Text() string {
 	if v.IsZero() {
 		return ""
 	}
-	if len(v.text) == 10 && allDigits(v.text[:4]) && isDate(v.text[4:]) { // nearly all are, and need not be read again
+	if len(v.text) == 10 && allDigits(v.text[:4]) && isDate(v.text[4:]) { // most are, and need no second parse
 		return date{year: v.text[:4], month: v.text[5:7], day: v.text[8:]}.phrase()
 	}
 	t, p := parse(v.text)
@@ -28,7 +27,7 @@ func (v Value) Text() string {
 	return t.phrase()
 }
 
-// phrase says an interval.
+// phrase returns an interval in words.
 func (t tree) phrase() string {
 	switch s, e := t.start, t.end; {
 	case s.kind == open && e.kind == open:
@@ -45,7 +44,8 @@ func (t tree) phrase() string {
 		return "since " + s.asEnd()
 	case e.kind == unknown:
 		return "from " + s.asEnd() + " until an unknown day"
-	case !s.set && !e.set && s.members[0].from == e.members[0].from && s.members[0].from.wholeDay() && s.members[0].from.plain():
+	case !s.set && !e.set && s.members[0].from == e.members[0].from && s.members[0].from.wholeDay() &&
+		s.members[0].from.plain():
 		return s.members[0].from.phrase() // 2024-01-16/2024-01-16 is that day
 	case !s.set && !e.set:
 		return "from " + pair(s.members[0].from, e.members[0].from, "to")
@@ -54,7 +54,7 @@ func (t tree) phrase() string {
 	}
 }
 
-// alone says a value that is no interval.
+// alone returns a value that is not an interval in words.
 func (e end) alone() string {
 	if len(e.members) > 1 {
 		return orList(e.members)
@@ -75,8 +75,7 @@ func (e end) alone() string {
 	return m.from.phrase()
 }
 
-// asEnd says an end of an interval, so that it can stand after from, to, since
-// and until.
+// asEnd returns an end of an interval in words that can follow from, to, since and until.
 func (e end) asEnd() string {
 	if len(e.members) > 1 {
 		return "one of (" + strings.Join(list(e.members), ", ") + ")"
@@ -93,7 +92,7 @@ func (e end) asEnd() string {
 	return m.from.phrase()
 }
 
-// list says each member of a set, so that they can stand beside each other.
+// list returns each member of a set in words that can stand beside each other.
 func list(ms []member) []string {
 	out := make([]string, len(ms))
 	for i, m := range ms {
@@ -121,11 +120,12 @@ func join(s []string) string {
 	return strings.Join(s[:len(s)-1], ", ") + " or " + s[len(s)-1]
 }
 
-// pair says two dates with a word between them, and what they share once: "22
-// and 26 January 2024", "January to March 2024".
+// pair returns two dates with a word between them, and writes what they share once: "22 and 26 January 2024", "January
+// to March 2024".
 func pair(a, b date, word string) string {
 	word = " " + word + " "
-	if a != b && a.plain() && b.plain() && a.neg == b.neg && a.year == b.year && a.month != "" && len(a.day) == len(b.day) {
+	if a != b && a.plain() && b.plain() && a.neg == b.neg && a.year == b.year && a.month != "" &&
+		len(a.day) == len(b.day) {
 		switch {
 		case b.month == "":
 		case a.day == "":
@@ -139,15 +139,15 @@ func pair(a, b date, word string) string {
 	return a.phrase() + word + b.phrase()
 }
 
-// plain says whether d is a year, month or day and nothing else.
+// plain reports whether d is only a year, month or day.
 func (d date) plain() bool {
 	return d.exact() && !d.season() && d.time == "" && d.qual == 0
 }
 
-// wholeDay says whether d is one known day.
+// wholeDay reports whether d is one known day.
 func (d date) wholeDay() bool { return d.day != "" && d.exact() }
 
-// phrase says one date, with its qualifier.
+// phrase returns one date in words, with its qualifier.
 func (d date) phrase() string {
 	s := d.bare()
 	if d.time != "" {
@@ -164,7 +164,7 @@ func (d date) phrase() string {
 	return s
 }
 
-// timePhrase says a time of day, which was checked: 10:00:00 UTC+05:00.
+// timePhrase returns a valid time of day in words: 10:00:00 UTC+05:00.
 func timePhrase(s string) string {
 	clock, zone := s[:8], s[8:]
 	switch zone {
@@ -178,8 +178,7 @@ func timePhrase(s string) string {
 
 func monthYear(y int64, m int) string { return months[m-1] + " " + yearName(y) }
 
-// yearName says an astronomical year. Years that could be taken for something
-// else, a day or a number, are marked AD.
+// yearName returns an astronomical year in words. It marks years that could be taken for a day or a number with AD.
 func yearName(y int64) string {
 	switch {
 	case y <= 0:

@@ -11,12 +11,12 @@ var months = [12]string{
 	"July", "August", "September", "October", "November", "December",
 }
 
-// number says two digits without a leading zero.
+// number returns two digits without a leading zero.
 func number(s string) string { return strconv.Itoa(atoi2(s)) }
 
 func monthName(s string) string { return months[atoi2(s)-1] }
 
-// bare says a date without qualifier and time.
+// bare returns a date in words, without qualifier and time.
 func (d date) bare() string {
 	if d.wholeDay() { // nearly all are
 		return number(d.day) + " " + monthName(d.month) + " " + yearName(d.number())
@@ -71,7 +71,7 @@ func (d date) bare() string {
 
 func monthOf(m int) string { return months[m-1] }
 
-// values lists the numbers from lo to hi that are written like p.
+// values returns the numbers from lo to hi that match the pattern p.
 func values(p string, lo, hi int) []int {
 	var out []int
 	for n := lo; n <= hi; n++ {
@@ -82,8 +82,7 @@ func values(p string, lo, hi int) []int {
 	return out
 }
 
-// choice says one of a few numbers: up to four by name, more as a range, which
-// they are then: 0X, 1X or 2X.
+// choice returns one of a few numbers in words: up to four by name, more as a range, which they are then: 0X, 1X or 2X.
 func choice(ns []int, what string, name func(int) string) string {
 	if len(ns) > 4 {
 		return fmt.Sprintf("%s from %s to %s", what, name(ns[0]), name(ns[len(ns)-1]))
@@ -95,8 +94,7 @@ func choice(ns []int, what string, name func(int) string) string {
 	return join(s)
 }
 
-// seasonPhrase says a season with its months, since seasons differ between
-// the halves of the earth.
+// seasonPhrase returns a season in words, with its months, because seasons differ between the hemispheres.
 func (d date) seasonPhrase(year string, known bool) string {
 	switch d.month {
 	case "21":
@@ -118,7 +116,7 @@ func (d date) seasonPhrase(year string, known bool) string {
 	return year
 }
 
-// yearPhrase says a year that may have unspecified digits.
+// yearPhrase returns a year that may have unspecified digits in words.
 func (d date) yearPhrase() string {
 	i := strings.IndexByte(d.year, 'X')
 	switch {
@@ -127,8 +125,8 @@ func (d date) yearPhrase() string {
 	case d.year == "XXXX" && !d.neg:
 		return "an unknown year"
 	case strings.Trim(d.year[i:], "X") != "":
-		// Digits after the X: these are no range of years. The form is EDTF's,
-		// so its sign and its year 0 hold.
+		// With digits after the X the years are not a range. The text keeps EDTF's form, and so its sign and its year
+		// 0.
 		return "a year of the form " + d.text()
 	case i == 3 && !d.neg && d.year[0] != '0':
 		return "a year in the " + d.year[:3] + "0s"
@@ -145,7 +143,7 @@ func (d date) yearPhrase() string {
 	return "a year from " + yearName(l) + " to " + yearName(h)
 }
 
-// text is the year as it was written.
+// text returns the year as written.
 func (d date) text() string {
 	if d.neg {
 		return "-" + d.year

@@ -1,5 +1,5 @@
-// Package jsontext finds in a JSON text what encoding/json reads without an error, and changes: text that is no
-// Unicode becomes U+FFFD, and of two values under one key the last one wins.
+// Package jsontext finds in a JSON text what encoding/json accepts and changes: text that is not Unicode becomes
+// U+FFFD, and of duplicate keys the last wins.
 package jsontext
 
 import (
@@ -9,32 +9,32 @@ import (
 	"unicode/utf8"
 )
 
-// Fault is what a JSON text holds that would not be read as it is written.
+// Fault is something in a JSON text that a decoder would change silently.
 type Fault struct {
 	Offset int // in bytes
 	Msg    string
 }
 
-// Check returns the first fault of a JSON text; nil if there is none. Whether the text is JSON at all is for a decoder
-// to say: of what is not, Check says nothing, or something true.
+// Check returns the first fault of a JSON text, or nil if there is none. It does not check the syntax: a decoder does.
+// For text that is not JSON it returns nil, or a true fault.
 func Check(data []byte) *Fault {
 	c := checker{data: data}
 	return c.check()
 }
 
-// maxDepth is how deep encoding/json reads, which refuses what lies deeper.
+// maxDepth is the depth at which encoding/json refuses a text.
 const maxDepth = 10_000
 
-// object is an object or a list that the checker is in.
+// object is an open object or list.
 type object struct {
 	keys  map[string]bool // nil in a list
-	value bool            // the next text is a value, and not a key
+	value bool            // the next text is a value, not a key
 }
 
 type checker struct {
 	data  []byte
 	open  []object
-	spare []map[string]bool // of objects that ended
+	spare []map[string]bool // of closed objects, to reuse
 }
 
 func (c *checker) check() *Fault {
@@ -114,7 +114,7 @@ func (c *checker) key(o *object, at, end int) *Fault {
 	return nil
 }
 
-// text returns where the text that begins at an offset ends, behind its quotes.
+// text returns the offset after the closing quote of the text that begins at an offset.
 func (c *checker) text(at int) (end int, fault *Fault) {
 	for i := at + 1; i < len(c.data); {
 		switch b := c.data[i]; {
@@ -139,8 +139,8 @@ func (c *checker) text(at int) (end int, fault *Fault) {
 	return len(c.data), nil
 }
 
-// Escape returns how long the escape is that text, which is JSON's or GraphQL's, begins with, both halves of a
-// surrogate pair together. It reports whether that stands for a character: half of a pair does not.
+// Escape returns the length of the escape, JSON's or GraphQL's, that text begins with, both halves of a surrogate pair
+// together. It reports whether the escape is a character: half of a pair is not.
 func Escape(text []byte) (n int, ok bool) {
 	switch unit := escaped(text); {
 	case unit < 0: // \n, \u{1F600}, or nothing that can be read
@@ -154,7 +154,7 @@ func Escape(text []byte) (n int, ok bool) {
 	return 6, true
 }
 
-// escaped returns the code unit of \uXXXX, and -1 if text begins with something else.
+// escaped returns the code unit of \uXXXX, or -1 if text begins with something else.
 func escaped(text []byte) int {
 	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
 		return -1

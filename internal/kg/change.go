@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// ChangeKind says which call made a change.
+// ChangeKind is the kind of call that made a change.
 type ChangeKind string
 
 // The kinds of change.
@@ -22,11 +22,11 @@ const (
 	ChangeSeed    ChangeKind = "SEED"
 )
 
-// ChangeKinds lists them in the order of the API's enum.
+// ChangeKinds lists the kinds in the order of the API's enum.
 var ChangeKinds = []ChangeKind{ChangeUpsert, ChangeAssert, ChangeClaims, ChangeAmend, ChangeCorrect, ChangeRetract,
 	ChangeMerge, ChangeUnmerge, ChangeDelete, ChangeSeed}
 
-// Action says what happened to an item of a change.
+// Action is what happened to an item of a change.
 type Action string
 
 // The actions.
@@ -36,7 +36,7 @@ const (
 	ActionRemoved Action = "REMOVED" // retracted, deleted or merged away: its tombstone is a version, too
 )
 
-// Change is one entry of the change log: what one call wrote, all of it. Calls that change nothing make no entry.
+// Change is one entry of the change log: everything that one call wrote. Calls that change nothing make no entry.
 type Change struct {
 	Seq    int64      `json:"-"` // 1, 2, 3, … without gaps
 	At     time.Time  `json:"-"` // the RecordedAt of all its items; increases with Seq
@@ -63,8 +63,8 @@ func (c *Change) Add(item ChangeItem) {
 	}
 }
 
-// MarshalLog returns an entry as stores keep it, in two parts: what is always read, and the items. An import may have
-// written tens of thousands of these.
+// MarshalLog encodes an entry for a store, in two parts: what every read needs, and the items. An import may have
+// written tens of thousands of items.
 func (c *Change) MarshalLog() (entry, items string, err error) {
 	head := *c
 	head.Items = nil
@@ -76,8 +76,8 @@ func (c *Change) MarshalLog() (entry, items string, err error) {
 	return string(e), string(i), err
 }
 
-// UnmarshalLog reads it again, with its items if they are wanted. Up to layout 2 stores kept these in the entry, and
-// what follows from them was not there.
+// UnmarshalLog decodes an entry, with its items if wanted is set. Up to layout 2 stores kept the items in the entry,
+// without the fields that follow from them.
 func (c *Change) UnmarshalLog(entry, items string, wanted bool) error {
 	if err := json.Unmarshal([]byte(entry), c); err != nil {
 		return err
@@ -104,15 +104,15 @@ type ChangeItem struct {
 	Version  int    `json:"version"`
 }
 
-// Redirect says that an entity was merged into another one.
+// Redirect records that an entity was merged into another one.
 type Redirect struct {
 	From         string    // the id that was merged away; it still resolves
 	Into         string    // the entity that it was merged into
 	RecordedAt   time.Time // when
-	SupersededAt time.Time // when that was undone; zero while it holds
+	SupersededAt time.Time // when the merge was undone; zero while it holds
 }
 
-// RedirectOf returns the redirect of the id itself; nil if it was not merged.
+// RedirectOf returns the redirect of the id itself, or nil if it was not merged.
 func RedirectOf(redirects []Redirect, id string) *Redirect {
 	for i := range redirects {
 		if redirects[i].From == id {
@@ -122,9 +122,9 @@ func RedirectOf(redirects []Redirect, id string) *Redirect {
 	return nil
 }
 
-// FollowRedirects returns what an id is part of after all the merges: the id itself if it was not merged.
+// FollowRedirects returns the id that an id resolves to after all merges: the id itself if it was not merged.
 func FollowRedirects(redirects []Redirect, id string) string {
-	for range redirects { // more steps than redirects there cannot be
+	for range redirects { // there cannot be more hops than redirects
 		r := RedirectOf(redirects, id)
 		if r == nil {
 			break

@@ -7,7 +7,7 @@ import (
 	"graphd/internal/edtf"
 )
 
-// Stance is what a claimant says of a relation.
+// Stance is what a claim says about a relation.
 type Stance string
 
 // The stances.
@@ -17,13 +17,13 @@ const (
 	StanceConfirms Stance = "CONFIRMS"
 )
 
-// Stances lists them in the order of the API's enum.
+// Stances lists the stances in the order of the API's enum.
 var Stances = []Stance{StanceAsserts, StanceDenies, StanceConfirms}
 
-// Status is derived from all claims of a relation.
+// Status is the status of a relation, derived from all its claims.
 type Status string
 
-// The statuses, see StatusOf.
+// The statuses. StatusOf derives them.
 const (
 	StatusAsserted  Status = "ASSERTED"
 	StatusAlleged   Status = "ALLEGED"
@@ -32,10 +32,10 @@ const (
 	StatusDisputed  Status = "DISPUTED"
 )
 
-// Statuses lists them in the order of the API's enum.
+// Statuses lists the statuses in the order of the API's enum.
 var Statuses = []Status{StatusAsserted, StatusAlleged, StatusConfirmed, StatusDenied, StatusDisputed}
 
-// Claim is one party's, or a source's own, word on a relation.
+// Claim is what a party, or a source in its own voice, says about a relation.
 type Claim struct {
 	By         string     `json:"by,omitempty"` // the party, an entity; empty for a source's own voice
 	Stance     Stance     `json:"stance"`
@@ -44,7 +44,7 @@ type Claim struct {
 	Evidence   []Evidence `json:"evidence,omitempty"`
 }
 
-// Evidence is where a claim can be read.
+// Evidence is a place where a claim can be read.
 type Evidence struct {
 	Source      string     `json:"source"` // a Source's id
 	Locator     string     `json:"locator,omitempty"`
@@ -53,10 +53,9 @@ type Evidence struct {
 	RetrievedAt *time.Time `json:"retrievedAt,omitempty"`
 }
 
-// StatusOf derives a relation's status: DISPUTED if someone denies what another asserts or confirms, DENIED if there
-// are only denials, CONFIRMED if somebody confirms, ASSERTED if some source asserts in its own voice, else ALLEGED:
-// only parties assert it. Without any claim, as relations could be in former layouts, it is ASSERTED, by whoever wrote
-// it.
+// StatusOf derives the status of a relation: DISPUTED if someone denies what another asserts or confirms, DENIED if
+// there are only denials, CONFIRMED if someone confirms, ASSERTED if a source asserts it in its own voice, else
+// ALLEGED. Without claims, which former layouts allowed, it is ASSERTED, by the author of the relation.
 func StatusOf(claims []Claim) Status {
 	var asserts, denies, confirms, ownVoice bool
 	for _, c := range claims {
@@ -83,7 +82,7 @@ func StatusOf(claims []Claim) Status {
 	return StatusAlleged
 }
 
-// OwnVoice returns evidence as the claim that a source makes in its own voice, and nil if there is no evidence.
+// OwnVoice returns the claim that sources make in their own voice with this evidence, or nil if there is no evidence.
 func OwnVoice(evidence []Evidence) []Claim {
 	if len(evidence) == 0 {
 		return nil
@@ -91,7 +90,7 @@ func OwnVoice(evidence []Evidence) []Claim {
 	return []Claim{{Stance: StanceAsserts, Evidence: evidence}}
 }
 
-// firstReported is the first day that any evidence was public; edtf.MaxDay where none says.
+// firstReported returns the first day on which any evidence was public, or edtf.MaxDay if no evidence says.
 func firstReported(claims []Claim) edtf.Day {
 	first := edtf.MaxDay
 	for _, c := range claims {
@@ -126,7 +125,7 @@ func Claimants(claims []Claim) []string {
 	return out.list
 }
 
-// distinct is a list without duplicates. Most are short, so that it looks through them before it makes a map.
+// distinct is a list without duplicates. Most lists are short, so it scans them before it makes a map.
 type distinct struct {
 	list []string
 	seen map[string]bool
@@ -151,7 +150,8 @@ func (d *distinct) add(s string) {
 	d.list = append(d.list, s)
 }
 
-// References returns the ids of the entities that the assertion refers to, in all roles; empty ones where it has none.
+// References returns the ids of the entities that the assertion refers to in any role. It contains an empty id for an
+// empty role.
 func (s *Assertion) References() []string {
 	ids := append([]string{s.From, s.To, s.FromState, s.ToState, s.Location}, Claimants(s.Claims)...)
 	return append(ids, Sources(s.Claims)...)

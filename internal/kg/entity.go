@@ -10,11 +10,11 @@ import (
 	"graphd/internal/edtf"
 )
 
-// Unspecified is the id of the reserved actor that stands where a data set names no recipient. It is of kind ACTOR.
-// Neighborhoods and paths leave it out.
+// UnspecifiedActor is the id of the reserved actor that stands for a recipient that a data set does not name. Its kind
+// is ACTOR. Neighborhoods leave it out.
 const UnspecifiedActor = "actor:unspecified"
 
-// Entity is one node of the graph in its current version.
+// Entity is one version of a node of the graph.
 type Entity struct {
 	ID          string       `json:"id"` // opaque: nothing parses it
 	Kind        Kind         `json:"kind"`
@@ -40,7 +40,8 @@ type Entity struct {
 	SupersededAt time.Time `json:"-"` // when the next version, or a tombstone, took its place; zero while it is current
 	Actor        string    `json:"-"` // who wrote this version
 	Reason       string    `json:"-"` // why, where a reason was given
-	Tombstone    bool      `json:"-"` // the version that says that the entity was deleted or merged away; it was never current
+	// The version that says that the entity was deleted or merged away; it was never current.
+	Tombstone bool `json:"-"`
 }
 
 // Name is a name in a language and script.
@@ -50,7 +51,7 @@ type Name struct {
 	Script   string `json:"script,omitempty"`   // ISO 15924
 }
 
-// ExternalID names the entity elsewhere: {wikidata, Q794}.
+// ExternalID identifies the entity in another system: {wikidata, Q794}.
 type ExternalID struct {
 	Scheme string `json:"scheme"` // wikidata, iso3166-1, iso3166-2, …
 	Value  string `json:"value"`
@@ -62,15 +63,15 @@ type Point struct {
 	Lon float64 `json:"lon"` // -180 … 180, east positive
 }
 
-// SameContent reports whether e and o state the same, whatever their versions.
+// SameContent reports whether e and o have the same content, whatever their versions.
 func (e *Entity) SameContent(o *Entity) bool {
 	return slices.Equal(mustJSON(e), mustJSON(o))
 }
 
-// Differing returns the fields in which e and o state something else, by the names of the API.
+// Differing returns the fields in which e and o differ, by their API names.
 func (e *Entity) Differing(o *Entity) []string { return differing(e, o) }
 
-// differing compares two values by the keys of their JSON, which are the names of the API.
+// differing compares two values by the keys of their JSON, which are the API names.
 func differing(a, b any) []string {
 	x, y := fieldsOf(a), fieldsOf(b)
 	var out []string
@@ -96,7 +97,7 @@ func fieldsOf(v any) map[string]json.RawMessage {
 	return out
 }
 
-// mustJSON encodes a domain value; these hold nothing that JSON cannot.
+// mustJSON encodes a domain value. All of them can be encoded.
 func mustJSON(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Code says what kind of failure an Error is. Clients see it as extensions.code.
+// Code is the kind of failure of an Error. Clients see it as extensions.code.
 type Code string
 
 // The codes. They are part of the API: add, never rename.
@@ -24,14 +24,14 @@ const (
 // Error is a failure that the caller can act on.
 type Error struct {
 	Code    Code
-	Path    string   // where in the input, dotted: relations.3.when; empty where there is no input
-	Value   string   // the offending value as it was given; may be empty
-	Message string   // a whole sentence that says what is wrong and what is allowed
-	Version int      // of a CONFLICT: the current version of what it names; 0 where there is none
-	Fields  []string // of a CONFLICT: the fields that differ from that version, by the names of the API
+	Path    string   // the place in the input, dotted: relations.3.when; empty without an input
+	Value   string   // the wrong value as given; may be empty
+	Message string   // what is wrong and what is allowed
+	Version int      // of a CONFLICT: the current version; 0 if there is none
+	Fields  []string // of a CONFLICT: the fields that differ from that version, by their API names
 }
 
-// Error gives the message, preceded by the path where there is one.
+// Error returns the message, after the path if there is one.
 func (e *Error) Error() string {
 	if e.Path == "" {
 		return e.Message
@@ -39,17 +39,17 @@ func (e *Error) Error() string {
 	return e.Path + ": " + e.Message
 }
 
-// Errorf makes an Error without path and value.
+// Errorf returns an Error without path and value.
 func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-// Invalid makes a BAD_USER_INPUT error for a value at a path.
+// Invalid returns a BAD_USER_INPUT error for a value at a path.
 func Invalid(path, value, format string, args ...any) *Error {
 	return &Error{Code: CodeBadUserInput, Path: path, Value: value, Message: fmt.Sprintf(format, args...)}
 }
 
-// CodeOf returns the code of the first Error in err's chain, and Internal for any other error.
+// CodeOf returns the code of the first Error in err's chain, or CodeInternal if there is none.
 func CodeOf(err error) Code {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Code
@@ -60,10 +60,10 @@ func CodeOf(err error) Code {
 	return CodeInternal
 }
 
-// Errors is all that is wrong with one input, in the input's order.
+// Errors holds all errors of one input, in the order of the input.
 type Errors []*Error
 
-// Error lists the errors, a line each.
+// Error returns the errors, one per line.
 func (es Errors) Error() string {
 	lines := make([]string, len(es))
 	for i, e := range es {
@@ -72,7 +72,7 @@ func (es Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Join returns es and more, but for errors at paths that have one already: those follow from the first ones.
+// Join returns es and those of more whose paths have no error yet: the others follow from the first ones.
 func (es Errors) Join(more Errors) Errors {
 	out, seen := es, map[string]bool{}
 	for _, e := range es {
@@ -87,7 +87,7 @@ func (es Errors) Join(more Errors) Errors {
 	return out
 }
 
-// Err returns es as an error, and nil if it is empty.
+// Err returns es as an error, or nil if it is empty.
 func (es Errors) Err() error {
 	if len(es) == 0 {
 		return nil
@@ -95,10 +95,10 @@ func (es Errors) Err() error {
 	return es
 }
 
-// MaxErrors is how many errors of one call are told.
+// MaxErrors is the number of errors that one call reports.
 const MaxErrors = 100
 
-// Bounded returns the first 100 errors and, if there are more, one that tells how many.
+// Bounded returns the first MaxErrors errors and, if there are more, one that tells how many.
 func (es Errors) Bounded() Errors {
 	if len(es) <= MaxErrors {
 		return es
@@ -106,7 +106,7 @@ func (es Errors) Bounded() Errors {
 	return append(slices.Clone(es[:MaxErrors]), Unshown(len(es)-MaxErrors))
 }
 
-// Unshown is the last of the errors of a call that has n more than are told.
+// Unshown returns the last error of a call that has n more than it reports.
 func Unshown(n int) *Error {
-	return Errorf(CodeBadUserInput, "%d more errors are not shown; mend those above first", n)
+	return Errorf(CodeBadUserInput, "%d more errors are not shown; fix those above first", n)
 }

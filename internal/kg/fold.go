@@ -7,9 +7,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold returns s as names are compared and sorted without regard to case, whatever the locale: letter by letter in
-// small letters, of which the forms of one letter (Σ, σ and ς; S, s and ſ) are one. It makes no difference how accents
-// are written, as one character with their letter (normal form C) or behind it.
+// Fold returns the form of s in which names are compared and sorted without regard to case, in any locale. It folds
+// each letter to lower case and to one of its forms (Σ, σ and ς; S, s and ſ). Composed and decomposed accents give the
+// same result, because Fold normalizes to form C.
 func Fold(s string) string { return strings.Map(foldRune, norm.NFC.String(s)) }
 
 func foldRune(r rune) rune {
@@ -22,6 +22,6 @@ func foldRune(r rune) rune {
 	return unicode.ToLower(unicode.ToUpper(r))
 }
 
-// NameKey returns the key by which entities are ordered by name: the folded name, then the id. Validation keeps
-// U+0001 out of names, so that a name sorts before all that it is a prefix of.
+// NameKey returns the sort key of an entity by name: the folded name, then the id. Names never contain U+0001, so a
+// name sorts before every longer name that it begins.
 func NameKey(name, id string) string { return Fold(name) + "\x01" + id }

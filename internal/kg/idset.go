@@ -1,12 +1,13 @@
 package kg
 
-// IDSet gathers ids in the order in which they are added, each once. The empty id is none. The zero IDSet is empty.
+// IDSet collects ids in the order in which they are added, without duplicates. It ignores the empty id. The zero IDSet
+// is empty.
 type IDSet struct {
 	list []string
 	seen map[string]bool
 }
 
-// Add adds those of the ids that are not in the set yet.
+// Add adds the ids that are not in the set yet.
 func (s *IDSet) Add(ids ...string) {
 	for _, id := range ids {
 		if id == "" || s.seen[id] {
@@ -20,8 +21,8 @@ func (s *IDSet) Add(ids ...string) {
 	}
 }
 
-// Has reports whether the set has the id.
+// Has reports whether the set contains the id.
 func (s *IDSet) Has(id string) bool { return s.seen[id] }
 
-// List returns the ids in their order. It is the set's own: the caller may sort it and may not add to it.
+// List returns the ids in order. The slice belongs to the set: the caller may sort it, but must not append to it.
 func (s *IDSet) List() []string { return s.list }

@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// rfc3339 is stricter than time.Parse, which takes a comma for the point and one digit for an hour. The first group is
-// the second, the next the fraction.
+// rfc3339 is stricter than time.Parse, which accepts a comma for the decimal point and one digit for an hour. The first
+// group is the second, the next the fraction.
 var rfc3339 = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:([0-9]{2})(\.[0-9]+)?` +
 	`(Z|[-+]([01][0-9]|2[0-3]):[0-5][0-9])$`)
 
-// ParseInstant reads an instant of RFC 3339, in UTC. The letters t and z may be small, and a leap second, which no
-// clock here has, is the second after it. A fraction finer than nanoseconds is refused: it would be cut off.
+// ParseInstant parses an instant in RFC 3339 and returns it in UTC. It accepts t and z in lower case, and reads a leap
+// second as the second after it. It refuses fractions finer than nanoseconds instead of truncating them.
 func ParseInstant(s string) (time.Time, error) {
 	text := strings.ToUpper(s)
 	parts := rfc3339.FindStringSubmatch(text)
@@ -28,7 +28,7 @@ func ParseInstant(s string) (time.Time, error) {
 	case err != nil || parts == nil:
 		return time.Time{}, errors.New("is not an instant: write it in RFC 3339, such as 2024-02-24T00:00:00Z")
 	case len(parts[2]) > len(".123456789"):
-		return time.Time{}, errors.New("is finer than graphd keeps time: write at most nine digits behind the point")
+		return time.Time{}, errors.New("is too precise: write at most nine digits after the decimal point")
 	case leap && (t.Hour() != 23 || t.Minute() != 59):
 		return time.Time{}, errors.New("has a second 60, which only a leap second is: at 23:59:60 UTC")
 	case leap:
@@ -40,16 +40,17 @@ func ParseInstant(s string) (time.Time, error) {
 	return t, nil
 }
 
-// MinInstant and MaxInstant bound the instants that a graph keeps: the whole years of what 64 bits of nanoseconds hold.
+// MinInstant and MaxInstant bound the instants that a graph can store: the whole years that 64 bits of nanoseconds
+// hold.
 var (
 	MinInstant = time.Date(1678, time.January, 1, 0, 0, 0, 0, time.UTC)
 	MaxInstant = time.Date(2261, time.December, 31, 23, 59, 59, 999_999_999, time.UTC)
 )
 
-// Keepable reports whether a graph can keep the instant.
+// Keepable reports whether a graph can store the instant.
 func Keepable(t time.Time) bool { return !t.Before(MinInstant) && !t.After(MaxInstant) }
 
-// ValidateInstant returns what is wrong with an instant that is to be kept; nil if nothing is.
+// ValidateInstant returns the error of an instant that cannot be stored, or nil.
 func ValidateInstant(path string, t time.Time) *Error {
 	if Keepable(t) {
 		return nil

@@ -8,7 +8,7 @@ import (
 // Kind is what an entity is. An entity's kind may change (a person takes office) while its id does not.
 type Kind string
 
-// The kinds of entity. KindTable says more of each.
+// The kinds of entity. KindTable describes each.
 const (
 	KindState         Kind = "STATE"
 	KindOfficial      Kind = "OFFICIAL"
@@ -20,7 +20,7 @@ const (
 	KindSource        Kind = "SOURCE"
 )
 
-// KindInfo is what the table of kinds says of a kind.
+// KindInfo is the entry of a kind in KindTable.
 type KindInfo struct {
 	Kind        Kind
 	Singular    string // what one of them is called: militant group
@@ -79,7 +79,7 @@ func kindsWhere(fits func(*KindInfo) bool) []Kind {
 	return out
 }
 
-// Info returns the table's entry, and nil for a kind that it does not know.
+// Info returns the table's entry, or nil for an unknown kind.
 func (k Kind) Info() *KindInfo {
 	i := slices.IndexFunc(KindTable, func(info KindInfo) bool { return info.Kind == k })
 	if i < 0 {
@@ -88,13 +88,13 @@ func (k Kind) Info() *KindInfo {
 	return &KindTable[i]
 }
 
-// TypeName names the type of the kind in GraphQL and Go, and its label in Neo4j: MilitantGroup.
+// TypeName returns the name of the kind's type in GraphQL and Go, and its label in Neo4j: MilitantGroup.
 func (k *KindInfo) TypeName() string { return camel(k.Singular) }
 
-// FieldName names the root field for one entity of the kind: militantGroup.
+// FieldName returns the name of the root field for one entity of the kind: militantGroup.
 func (k *KindInfo) FieldName() string { return lowerFirst(camel(k.Singular)) }
 
-// ListName names the root field for a list of entities of the kind: militantGroups.
+// ListName returns the name of the root field for a list of entities of the kind: militantGroups.
 func (k *KindInfo) ListName() string { return lowerFirst(camel(k.Plural)) }
 
 // camel joins ASCII words, each with a capital: MilitantGroup.

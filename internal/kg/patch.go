@@ -5,13 +5,14 @@ import (
 	"strings"
 )
 
-// assertionFields are the fields of an Assertion that a correction may set, each with how to copy it.
+// assertionFields holds, by API name, how to copy each field of an Assertion that a correction may set.
 var assertionFields = map[string]func(dst, src *Assertion){
 	"type":        func(d, s *Assertion) { d.Type = s.Type },
 	"mode":        func(d, s *Assertion) { d.Mode = s.Mode },
 	"contexts":    func(d, s *Assertion) { d.Contexts = s.Contexts },
 	"realization": func(d, s *Assertion) { d.Realization = s.Realization },
-	"from":        func(d, s *Assertion) { d.From, d.FromState = s.From, "" }, // the state is derived anew, unless it is set too
+	// The state of a new end is derived again, unless it is set, too.
+	"from":        func(d, s *Assertion) { d.From, d.FromState = s.From, "" },
 	"to":          func(d, s *Assertion) { d.To, d.ToState = s.To, "" },
 	"fromState":   func(d, s *Assertion) { d.FromState = s.FromState },
 	"toState":     func(d, s *Assertion) { d.ToState = s.ToState },
@@ -31,11 +32,12 @@ var assertionFields = map[string]func(dst, src *Assertion){
 	"attributes":  func(d, s *Assertion) { d.Attributes = s.Attributes },
 }
 
-// assertionOrder sets from and to before the states that would be lost with them.
-var assertionOrder = strings.Fields(`type mode contexts realization from to fromState toState symmetric role when location place eventKey links
-	deaths injuries claims cameoCode confidence description attributes`)
+// assertionOrder lists the fields in the order in which they are set: from and to before the states that setting them
+// clears.
+var assertionOrder = strings.Fields(`type mode contexts realization from to fromState toState symmetric
+	role when location place eventKey links deaths injuries claims cameoCode confidence description attributes`)
 
-// entityFields are the fields of an Entity that a correction may set.
+// entityFields holds, by API name, how to copy each field of an Entity that a correction may set.
 var entityFields = map[string]func(dst, src *Entity){
 	"kind":        func(d, s *Entity) { d.Kind = s.Kind },
 	"name":        func(d, s *Entity) { d.Name = s.Name },
@@ -54,7 +56,8 @@ var entityFields = map[string]func(dst, src *Entity){
 	"publishedOn": func(d, s *Entity) { d.PublishedOn = s.PublishedOn },
 }
 
-var entityOrder = strings.Fields("kind name names aliases description externalIds point iso2 iso3 capital isoCode url title publisher publishedOn")
+var entityOrder = strings.Fields("kind name names aliases description externalIds point iso2 iso3 capital isoCode " +
+	"url title publisher publishedOn")
 
 // Patch sets the named fields of a to their values in set. The error of an unknown field has the path patch.FIELD.
 func (a *Assertion) Patch(set Assertion, fields []string) *Error {

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// RelationType is one of PLOVER's 16 event types, STATEMENT, or a structural type. The registry says what each means.
+// RelationType is one of PLOVER's 16 event types, STATEMENT, or a structural type. The registry describes each.
 type RelationType string
 
-// The structural types, and the one event type beside PLOVER's that code names.
+// The structural types, and the event types that code names.
 const (
 	TypeStatement           RelationType = "STATEMENT" // CAMEO root 01, for which PLOVER has no type
 	TypeHoldsOffice         RelationType = "HOLDS_OFFICE"
@@ -23,7 +23,7 @@ const (
 	TypeDiplomaticRelations RelationType = "DIPLOMATIC_RELATIONS"
 )
 
-// Aspect says if a type of relation is something that happens or something that holds.
+// Aspect tells whether relations of a type happen or hold.
 type Aspect string
 
 // The aspects.
@@ -32,13 +32,13 @@ const (
 	AspectState Aspect = "STATE"
 )
 
-// QuadClass is PLOVER's division of events; empty for what lies outside it.
+// QuadClass is one of PLOVER's four classes of events; empty for types outside PLOVER.
 type QuadClass string
 
 // QuadClasses lists the classes in the order of the API's enum.
 var QuadClasses = []QuadClass{"VERBAL_COOPERATION", "MATERIAL_COOPERATION", "VERBAL_CONFLICT", "MATERIAL_CONFLICT"}
 
-// Symmetry says if a relation of a type and mode has a direction.
+// Symmetry tells whether relations of a type and mode have a direction.
 type Symmetry string
 
 // The symmetries.
@@ -48,29 +48,29 @@ const (
 	SymmetryOptional Symmetry = "OPTIONAL" // the writer says: an agreement may be one side's or mutual
 )
 
-// TypeInfo is what the registry says of a relation type.
+// TypeInfo is the registry's entry of a relation type.
 type TypeInfo struct {
 	Type              RelationType
 	Aspect            Aspect
 	QuadClass         QuadClass  // empty for STATEMENT and structural types
 	Plover            bool       // one of PLOVER's 16
-	RecipientRequired bool       // PLOVER demands a recipient: to may not be actor:unspecified
+	RecipientRequired bool       // PLOVER requires a recipient: to must not be actor:unspecified
 	Modes             []ModeInfo // Modes[0] is the type without a mode
 	Joins             []Join
 	Description       string
 }
 
-// ModeInfo is what the registry says of a type in one of its modes.
+// ModeInfo is the registry's entry of a type in one of its modes.
 type ModeInfo struct {
 	Mode     string // empty: without a mode
 	Score    *float64
 	Symmetry Symmetry
 }
 
-// Join is a set of kinds that a type may lead from, with those that it may lead to.
+// Join is a set of kinds that a type may lead from, and the kinds that it may lead to.
 type Join struct{ From, To []Kind }
 
-// RelationTypes lists all types: PLOVER's in the manual's order, STATEMENT, the structural ones.
+// RelationTypes lists all types: PLOVER's in the order of its manual, STATEMENT, the structural ones.
 var RelationTypes = loadRegistry()
 
 var byType = func() map[RelationType]*TypeInfo {
@@ -93,10 +93,11 @@ var ploverContexts string
 //go:embed goldstein.tsv
 var goldsteinTable string
 
-// Info returns the registry's entry, and nil for a type that it does not know.
+// Info returns the registry's entry, or nil for an unknown type.
 func (t RelationType) Info() *TypeInfo { return byType[t] }
 
-// ModeInfo returns the entry of the mode; that without a mode if it is not one of the type's (validation refuses those).
+// ModeInfo returns the entry of the mode, or the entry without a mode if the type does not have it (validation refuses
+// such modes).
 func (t *TypeInfo) ModeInfo(mode string) *ModeInfo {
 	for i := range t.Modes {
 		if t.Modes[i].Mode == mode {
@@ -106,10 +107,10 @@ func (t *TypeInfo) ModeInfo(mode string) *ModeInfo {
 	return &t.Modes[0]
 }
 
-// HasMode says if mode is empty or one of the type's.
+// HasMode reports whether mode is empty or one of the type's.
 func (t *TypeInfo) HasMode(mode string) bool { return t.ModeInfo(mode).Mode == mode }
 
-// MayJoin says if a relation of the type may lead from one kind to the other.
+// MayJoin reports whether a relation of the type may lead from one kind to the other.
 func (t *TypeInfo) MayJoin(from, to Kind) bool {
 	for _, j := range t.Joins {
 		if slices.Contains(j.From, from) && slices.Contains(j.To, to) {
@@ -119,8 +120,8 @@ func (t *TypeInfo) MayJoin(from, to Kind) bool {
 	return false
 }
 
-// Narrowed returns the types of relations that may join an entity of the first kind with others than one of the
-// second kind: those that may stand in the way when the one becomes the other.
+// Narrowed returns the types whose relations may join an entity of kind was, but not always one of kind becomes: the
+// types that can forbid this change of kind.
 func Narrowed(was, becomes Kind) []RelationType {
 	return TypesWhere(func(t *TypeInfo) bool {
 		return slices.ContainsFunc(Kinds, func(other Kind) bool {
@@ -130,7 +131,7 @@ func Narrowed(was, becomes Kind) []RelationType {
 	})
 }
 
-// TypesWhere returns the types for which keep holds, in the registry's order.
+// TypesWhere returns the types for which keep returns true, in the registry's order.
 func TypesWhere(keep func(*TypeInfo) bool) []RelationType {
 	var out []RelationType
 	for i := range RelationTypes {
@@ -141,42 +142,44 @@ func TypesWhere(keep func(*TypeInfo) bool) []RelationType {
 	return out
 }
 
-// Affiliations are the types by which an entity acts for a state: a province or organization is part of it, an
-// official holds its office, a person is a member of its organization.
+// Affiliations are the types that lead from an entity to the state that it acts for: a province or organization is part
+// of it, an official holds its office, a person is a member of its organization.
 var Affiliations = []RelationType{TypePartOf, TypeHoldsOffice, TypeMemberOf}
 
-// ExclusiveTypes are those of which only one mode can hold between two entities on one day.
+// ExclusiveTypes are the types of which only one mode can hold between two entities on one day.
 var ExclusiveTypes = []RelationType{TypeDiplomaticRelations}
 
-// Excludes says if two relations cannot both be right: they are of one exclusive type, between the same two entities,
-// in different modes, and there is a day on which both certainly hold.
+// Excludes reports whether two relations cannot both be true: they have the same exclusive type and the same two ends,
+// but different modes, and both certainly hold on some day.
 func (r *Relation) Excludes(o *Relation) bool {
 	return r.Type == o.Type && slices.Contains(ExclusiveTypes, r.Type) && r.Mode != o.Mode &&
 		(r.From == o.From && r.To == o.To || r.From == o.To && r.To == o.From) &&
-		r.CertainFrom <= r.CertainTo && o.CertainFrom <= o.CertainTo && r.CertainFrom <= o.CertainTo && o.CertainFrom <= r.CertainTo
+		r.CertainFrom <= r.CertainTo && o.CertainFrom <= o.CertainTo && r.CertainFrom <= o.CertainTo &&
+		o.CertainFrom <= r.CertainTo
 }
 
-// actors are the kinds that can do or suffer something.
+// actors are the kinds that can act or be acted upon.
 var actors = kindsWhere(func(k *KindInfo) bool { return k.Acts })
 
 var descriptions = map[RelationType]string{
-	"AGREE":                "Agrees to, or promises, something: an accord, an invitation, a decision taken together.",
-	"CONSULT":              "Meets, visits, telephones, negotiates.",
-	"SUPPORT":              "Supports by words or by a symbolic act: praise, solidarity, diplomatic recognition.",
-	"CONCEDE":              "Yields: eases restrictions, accepts a demand, apologises.",
-	"COOPERATE":            "Cooperates in deeds: military, economic, judicial, intelligence.",
-	"AID":                  "Gives aid: money, relief, arms, protection, asylum.",
-	"RETREAT":              "Retreats, releases, disarms, ceases fire, grants access, resigns.",
-	"REQUEST":              "Asks or appeals for something.",
-	"ACCUSE":               "Accuses, disapproves, investigates, alleges.",
-	"REJECT":               "Rejects or refuses a proposal, a demand, a meeting.",
-	"THREATEN":             "Threatens.",
-	"PROTEST":              "Protests in the streets or by refusing to work, eat, buy.",
-	"SANCTION":             "Reduces or breaks off relations: recalls, expels, withdraws, convicts.",
-	"MOBILIZE":             "Mobilizes or deploys troops, weapons, police, militias.",
-	"COERCE":               "Coerces without killing: seizes, arrests, restricts, censors, attacks by cyber means.",
-	"ASSAULT":              "Attacks with force.",
-	"STATEMENT":            "Says something in public that is none of the other types (CAMEO root 01). Outside PLOVER: no quad class, no score.",
+	"AGREE":     "Agrees to, or promises, something: an accord, an invitation, a decision taken together.",
+	"CONSULT":   "Meets, visits, telephones, negotiates.",
+	"SUPPORT":   "Supports by words or by a symbolic act: praise, solidarity, diplomatic recognition.",
+	"CONCEDE":   "Yields: eases restrictions, accepts a demand, apologises.",
+	"COOPERATE": "Cooperates in deeds: military, economic, judicial, intelligence.",
+	"AID":       "Gives aid: money, relief, arms, protection, asylum.",
+	"RETREAT":   "Retreats, releases, disarms, ceases fire, grants access, resigns.",
+	"REQUEST":   "Asks or appeals for something.",
+	"ACCUSE":    "Accuses, disapproves, investigates, alleges.",
+	"REJECT":    "Rejects or refuses a proposal, a demand, a meeting.",
+	"THREATEN":  "Threatens.",
+	"PROTEST":   "Protests in the streets or by refusing to work, eat, buy.",
+	"SANCTION":  "Reduces or breaks off relations: recalls, expels, withdraws, convicts.",
+	"MOBILIZE":  "Mobilizes or deploys troops, weapons, police, militias.",
+	"COERCE":    "Coerces without killing: seizes, arrests, restricts, censors, attacks by cyber means.",
+	"ASSAULT":   "Attacks with force.",
+	"STATEMENT": "Says something in public that is none of the other types (CAMEO root 01). " +
+		"Outside PLOVER: no quad class, no score.",
 	TypeHoldsOffice:        "Holds an office; role is its title.",
 	TypeMemberOf:           "Is a member; role is the part played.",
 	TypePartOf:             "Is a part: a province of a state, an organization of a state, a group of a larger one.",
@@ -186,8 +189,8 @@ var descriptions = map[RelationType]string{
 	"DIPLOMATIC_RELATIONS": "Has diplomatic relations; the mode is their level: ambassador, charge_d_affaires, none.",
 }
 
-// symmetry of PLOVER's types: to consult is mutual but for a visit, where the visitor is the actor; an agreement or
-// cooperation may be one side's or mutual, and the writer says which.
+// symmetryOf returns the symmetry of a PLOVER type in a mode. A consultation is mutual except a visit, where the
+// visitor acts. An agreement or cooperation may be one side's or mutual; its author decides.
 func symmetryOf(t RelationType, mode string) Symmetry {
 	switch {
 	case t == "CONSULT" && mode != "visit", t == TypeBorders, t == TypeDiplomaticRelations:
@@ -209,7 +212,8 @@ func loadRegistry() []TypeInfo {
 				RecipientRequired: col[4] == "yes", Joins: anyone})
 		}
 		info := &out[len(out)-1]
-		info.Modes = append(info.Modes, ModeInfo{Mode: col[1], Score: parseScore(col[3]), Symmetry: symmetryOf(t, col[1])})
+		info.Modes = append(info.Modes, ModeInfo{Mode: col[1], Score: parseScore(col[3]),
+			Symmetry: symmetryOf(t, col[1])})
 	}
 	out = append(out, TypeInfo{Type: TypeStatement, Aspect: AspectEvent, Joins: anyone})
 	lands := []Kind{KindProvince, KindState}
@@ -218,18 +222,22 @@ func loadRegistry() []TypeInfo {
 		joins []Join
 		modes []string
 	}{
-		{TypeHoldsOffice, []Join{{[]Kind{KindOfficial}, []Kind{KindState, KindProvince, KindOrganization, KindMilitantGroup}}}, nil},
+		{TypeHoldsOffice, []Join{
+			{[]Kind{KindOfficial}, []Kind{KindState, KindProvince, KindOrganization, KindMilitantGroup}}}, nil},
 		{TypeMemberOf, []Join{
-			{[]Kind{KindOfficial, KindPerson, KindActor, KindOrganization, KindMilitantGroup}, []Kind{KindOrganization, KindMilitantGroup}},
+			{[]Kind{KindOfficial, KindPerson, KindActor, KindOrganization, KindMilitantGroup},
+				[]Kind{KindOrganization, KindMilitantGroup}},
 			{[]Kind{KindState}, []Kind{KindOrganization}}}, nil},
 		{TypePartOf, []Join{
 			{[]Kind{KindProvince}, lands},
 			{[]Kind{KindOrganization, KindActor}, []Kind{KindState, KindProvince, KindOrganization}},
 			{[]Kind{KindMilitantGroup}, []Kind{KindMilitantGroup}}}, nil},
-		{TypeBorders, []Join{{[]Kind{KindState}, []Kind{KindState}}, {[]Kind{KindProvince}, []Kind{KindProvince}}}, nil},
+		{TypeBorders, []Join{{[]Kind{KindState}, []Kind{KindState}}, {[]Kind{KindProvince}, []Kind{KindProvince}}},
+			nil},
 		{TypeOperatesIn, []Join{{[]Kind{KindMilitantGroup, KindOrganization}, lands}}, nil},
 		{TypeHasRefugeIn, []Join{{[]Kind{KindMilitantGroup, KindOrganization, KindPerson, KindActor}, lands}}, nil},
-		{TypeDiplomaticRelations, []Join{{[]Kind{KindState}, []Kind{KindState}}}, []string{"ambassador", "charge_d_affaires", "none"}},
+		{TypeDiplomaticRelations, []Join{{[]Kind{KindState}, []Kind{KindState}}},
+			[]string{"ambassador", "charge_d_affaires", "none"}},
 	} {
 		info := TypeInfo{Type: s.t, Aspect: AspectState, RecipientRequired: true, Joins: s.joins}
 		for _, mode := range append([]string{""}, s.modes...) {
@@ -266,6 +274,6 @@ var goldstein = func() map[string]*float64 {
 	return m
 }()
 
-// GoldsteinOf returns the Goldstein value (-10 … 10, GDELT's published table) of a CAMEO code, and nil for an unknown
-// or empty one.
+// GoldsteinOf returns the Goldstein value (-10 to 10, from GDELT's published table) of a CAMEO code, or nil for an
+// unknown or empty code.
 func GoldsteinOf(cameoCode string) *float64 { return goldstein[cameoCode] }

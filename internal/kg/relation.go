@@ -11,10 +11,10 @@ import (
 	"graphd/internal/edtf"
 )
 
-// Realization says if what a relation states took place (PLOVER's auxiliary modes).
+// Realization tells whether an event took place (PLOVER's auxiliary modes).
 type Realization string
 
-// The realizations. What is not OCCURRED is never certain.
+// The realizations. Only RealizationOccurred can be certain.
 const (
 	RealizationOccurred    Realization = "OCCURRED"
 	RealizationPlanned     Realization = "PLANNED"
@@ -22,14 +22,15 @@ const (
 	RealizationNotRealized Realization = "NOT_REALIZED"
 )
 
-// Realizations lists them in the order of the API's enum.
+// Realizations lists the realizations in the order of the API's enum.
 var Realizations = []Realization{RealizationOccurred, RealizationPlanned, RealizationProposed, RealizationNotRealized}
 
-// Direction is where a relation goes, seen from one of its ends.
+// Direction is the direction of a relation, seen from one of its ends.
 type Direction string
 
-// Outgoing, Incoming and Both select relations of an entity; Outgoing, Incoming and Undirected describe one. A symmetric
-// relation has no direction: it is selected by all three, and shows as Undirected.
+// DirectionOutgoing, DirectionIncoming and DirectionBoth select relations of an entity. DirectionOutgoing,
+// DirectionIncoming and DirectionUndirected describe one. A symmetric relation is undirected; all three selections
+// match it.
 const (
 	DirectionOutgoing   Direction = "OUTGOING"
 	DirectionIncoming   Direction = "INCOMING"
@@ -37,7 +38,7 @@ const (
 	DirectionUndirected Direction = "UNDIRECTED"
 )
 
-// Assertion is what a writer states of a relation: one proposition, with its time and who stands behind it.
+// Assertion is what an author states: one proposition, with its valid time and its claims.
 type Assertion struct {
 	Type        RelationType    `json:"type"`
 	Mode        string          `json:"mode,omitempty"`
@@ -63,40 +64,40 @@ type Assertion struct {
 	Attributes  json.RawMessage `json:"attributes,omitempty"` // a data set's other columns, a JSON object
 }
 
-// Relation is one dated edge of the graph in its current version: what was asserted, and what follows from it.
+// Relation is one version of a dated edge of the graph: what was asserted, and what follows from it.
 type Relation struct {
 	ID string
 	Assertion
 
-	// Derived by Derive when the relation is written, and stored.
+	// Derive computes these when the relation is written; they are stored.
 	SK          SortKey
 	Status      Status
-	CertainFrom edtf.Day // edtf.NeverFrom where it is never certain
-	CertainTo   edtf.Day // edtf.NeverTo where it is never certain
-	ReportedOn  edtf.Day // the first day that any evidence was public; edtf.MaxDay where none says
+	CertainFrom edtf.Day // edtf.NeverFrom if it is never certain
+	CertainTo   edtf.Day // edtf.NeverTo if it is never certain
+	ReportedOn  edtf.Day // the first day on which any evidence was public; edtf.MaxDay if none says
 
 	Version      int       // from 1
-	RecordedAt   time.Time // when the graph learned this version, UTC
-	SupersededAt time.Time // when the next version, or a tombstone, took its place; zero while it is current
+	RecordedAt   time.Time // the transaction time: when the graph learned this version, UTC
+	SupersededAt time.Time // when the next version or a tombstone replaced it; zero while it is current
 	Actor        string    // who wrote this version
-	Reason       string    // why, where a reason was given
-	Tombstone    bool      // the version that says that the relation was retracted; it was never current
+	Reason       string    // why; may be empty
+	Tombstone    bool      // this version records the retraction; it was never current
 }
 
-// Place is where something happened, finer than a province.
+// Place is where something happened, more exactly than a province.
 type Place struct {
 	Name      string `json:"name"`
 	Point     *Point `json:"point,omitempty"`
 	Precision string `json:"precision,omitempty"` // what the point stands for: site, town, district, province
 }
 
-// Casualties is a range of people; Min ≤ Max. A nil Max is none known: at least Min.
+// Casualties is a number of people, as a range with Min ≤ Max. A nil Max is unknown: at least Min.
 type Casualties struct {
 	Min int  `json:"min"`
 	Max *int `json:"max,omitempty"`
 }
 
-// LinkRole says how a relation refers to another one.
+// LinkRole is the role of a relation towards one that it links to.
 type LinkRole string
 
 // The roles of links.
@@ -107,7 +108,7 @@ const (
 	LinkAfter      LinkRole = "AFTER"
 )
 
-// LinkRoles lists them in the order of the API's enum.
+// LinkRoles lists the roles in the order of the API's enum.
 var LinkRoles = []LinkRole{LinkResponseTo, LinkAbout, LinkPartOf, LinkAfter}
 
 // Link ties a relation to another one.
@@ -116,22 +117,21 @@ type Link struct {
 	Relation string   `json:"relation"` // its id
 }
 
-// Bounds returns the relation's time bounds: those of When, with the certain ones as they were derived when it was
-// written.
+// Bounds returns the relation's bounds in valid time: those of When, with the certain ones derived when it was written.
 func (a *Relation) Bounds() edtf.Bounds {
 	b := a.When.Bounds(a.CertainTo)
 	b.CertainFrom, b.CertainTo = a.CertainFrom, a.CertainTo
 	return b
 }
 
-// Score returns PLOVER's conflict-cooperation score of type and mode, and nil where it has none.
+// Score returns PLOVER's conflict-cooperation score of type and mode, or nil if there is none.
 func (a *Assertion) Score() *float64 { return a.Type.Info().ModeInfo(a.Mode).Score }
 
-// Goldstein returns the Goldstein value of the CAMEO code, and nil where there is no code or no value.
+// Goldstein returns the Goldstein value of the CAMEO code, or nil if there is none.
 func (a *Assertion) Goldstein() *float64 { return GoldsteinOf(a.CAMEOCode) }
 
-// DirectionFrom returns how the relation looks from entity id, which is one of its ends.
-// A relation of an entity with itself is Outgoing, unless it is symmetric.
+// DirectionFrom returns the direction of the relation seen from entity id, which is one of its ends. A relation of an
+// entity with itself is outgoing, unless it is symmetric.
 func (a *Assertion) DirectionFrom(id string) Direction {
 	switch {
 	case a.Symmetric:
@@ -142,7 +142,7 @@ func (a *Assertion) DirectionFrom(id string) Direction {
 	return DirectionIncoming
 }
 
-// Other returns the end that is not id; id itself for a self-relation.
+// Other returns the end that is not id, or id itself if both ends are the same.
 func (a *Assertion) Other(id string) string {
 	if a.From == id {
 		return a.To
@@ -150,8 +150,8 @@ func (a *Assertion) Other(id string) string {
 	return a.From
 }
 
-// SameContent says if a states the same as the stored b. Acting states that a leaves out were derived when b was written;
-// they do not count.
+// SameContent reports whether a states the same as the stored b. Acting states that a leaves out do not count: they
+// were derived when b was written.
 func (a Assertion) SameContent(b Assertion) bool {
 	if a.FromState == "" {
 		a.FromState = b.FromState
@@ -162,8 +162,8 @@ func (a Assertion) SameContent(b Assertion) bool {
 	return slices.Equal(mustJSON(a), mustJSON(b))
 }
 
-// Differing returns the fields in which a states something else than the stored b, by the names of the API. As in
-// SameContent, acting states that a leaves out do not count.
+// Differing returns the fields in which a differs from the stored b, by their API names. As in SameContent, acting
+// states that a leaves out do not count.
 func (a Assertion) Differing(b Assertion) []string {
 	if a.FromState == "" {
 		a.FromState = b.FromState
@@ -174,7 +174,7 @@ func (a Assertion) Differing(b Assertion) []string {
 	return differing(a, b)
 }
 
-// Rename replaces references to one entity, of any role, by references to another.
+// Rename replaces references to one entity, in any role, by references to another.
 func (a *Assertion) Rename(from, into string) {
 	for _, id := range []*string{&a.From, &a.To, &a.FromState, &a.ToState, &a.Location} {
 		if *id == from {
@@ -196,8 +196,8 @@ func (a *Assertion) Rename(from, into string) {
 	a.Claims = claims
 }
 
-// symmetric reports whether the relation has no direction: always or never so by its type and mode, or as its writer
-// says. Nothing is guessed of a mode that the type does not have, which validation refuses.
+// symmetric reports whether the relation has no direction. Its type and mode decide, or else its author. A mode that
+// the type does not have, which validation refuses, decides nothing.
 func (a *Assertion) symmetric() bool {
 	info := a.Type.Info()
 	symmetry := info.ModeInfo(a.Mode).Symmetry
@@ -207,7 +207,8 @@ func (a *Assertion) symmetric() bool {
 	return symmetry == SymmetryAlways || symmetry == SymmetryOptional && a.Symmetric
 }
 
-// canonical gives a symmetric relation's ends their one order, so that it is stored once whichever way it was written.
+// canonical puts the ends of a symmetric relation into their one order, so that it is stored once however it was
+// written.
 func (a *Assertion) canonical() {
 	if a.Symmetric && a.From > a.To {
 		a.From, a.To = a.To, a.From
@@ -215,9 +216,9 @@ func (a *Assertion) canonical() {
 	}
 }
 
-// Derive fills in what follows from the assertion: canonical order of the ends, status, sort key, and the days on
-// which the relation is certain. sourceDay gives the day that a source speaks for (the latest day on which it may
-// have been published), and edtf.MaxDay where that is not known; RecordedAt must be set.
+// Derive fills in what follows from the assertion: the order of the ends, the status, the sort key, and the days on
+// which the relation is certain. sourceDay returns the latest day on which a source may have been published, or
+// edtf.MaxDay if unknown. RecordedAt must be set.
 func (r *Relation) Derive(sourceDay func(source string) edtf.Day) {
 	r.Symmetric = r.symmetric()
 	if r.Realization == "" {
@@ -234,8 +235,8 @@ func (r *Relation) Derive(sourceDay func(source string) edtf.Day) {
 	}
 }
 
-// evidenceDay is the latest day that the evidence speaks for: reportedOn, else the source's date, else the day it was
-// recorded.
+// evidenceDay returns the latest day that the evidence speaks for: its reportedOn, else the date of its source, else
+// the day on which it was recorded.
 func (r *Relation) evidenceDay(sourceDay func(string) edtf.Day) edtf.Day {
 	latest := edtf.MinDay
 	for _, c := range r.Claims {
@@ -266,14 +267,18 @@ func DayOf(t time.Time) edtf.Day {
 	return edtf.Day(d / 86400)
 }
 
-// Restore makes references to into references to id again where they were so before a merge: before is the version
-// that the merge replaced, moved the one that it made. A state that the merge derived for a moved end goes with it.
-// Restore says if there was anything to restore. Claims are told apart by their place.
+// Restore turns references to into back into references to id where they were so before a merge, and reports whether
+// there were any. before is the version that the merge replaced, moved the one that it made. A state that the merge
+// derived for a moved end goes with it. Claims are matched by position.
 func (a *Assertion) Restore(before, moved Assertion, id, into string) bool {
 	done := false
-	asMoved := a.From == moved.From && a.To == moved.To || !a.Symmetric && !moved.Symmetric // else an end may have changed places with another one
-	if a.Symmetric && a.From != a.To && (before.From == id && a.From == before.To && a.To == into || before.To == id && a.To == before.From && a.From == into) {
-		before.From, before.To, before.FromState, before.ToState = before.To, before.From, before.ToState, before.FromState // they changed places when one was renamed
+	// Else an end may have changed places with another one.
+	asMoved := a.From == moved.From && a.To == moved.To || !a.Symmetric && !moved.Symmetric
+	if a.Symmetric && a.From != a.To && (before.From == id && a.From == before.To && a.To == into ||
+		before.To == id && a.To == before.From && a.From == into) {
+		// They changed places when one was renamed.
+		before.From, before.To = before.To, before.From
+		before.FromState, before.ToState = before.ToState, before.FromState
 	}
 	restore := func(now *string, then string) bool {
 		hit := *now == into && then == id
@@ -304,8 +309,8 @@ func (a *Assertion) Restore(before, moved Assertion, id, into string) bool {
 	return done
 }
 
-// ContentID returns an id for a relation that its writer gives none: it follows from type, mode, realization, ends,
-// role, date, location and event key, so that the same statement gets the same id.
+// ContentID returns an id for a relation without one. It follows from type, mode, realization, ends, role, date,
+// location and event key, so the same proposition gets the same id.
 func (a Assertion) ContentID() string {
 	if a.Type.Info() != nil { // else it is refused
 		a.Symmetric = a.symmetric()
@@ -314,12 +319,13 @@ func (a Assertion) ContentID() string {
 	if a.Realization == "" {
 		a.Realization = RealizationOccurred
 	}
-	key := mustJSON([]string{string(a.Type), a.Mode, string(a.Realization), a.From, a.To, a.Role, a.When.String(), a.Location, a.EventKey})
+	key := mustJSON([]string{string(a.Type), a.Mode, string(a.Realization), a.From, a.To, a.Role, a.When.String(),
+		a.Location, a.EventKey})
 	sum := sha256.Sum256(key)
 	return "relation:" + strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16]))
 }
 
-// Size is how many bytes of JSON the assertion is.
+// Size returns the length of the assertion as JSON, in bytes.
 func (a *Assertion) Size() int {
 	texts := len(a.Description) + len(a.Role) + len(a.Attributes)
 	for _, c := range a.Claims {
@@ -334,7 +340,7 @@ func (a *Assertion) Size() int {
 	return len(mustJSON(a))
 }
 
-// Size is how many bytes of JSON the entity is.
+// Size returns the length of the entity as JSON, in bytes.
 func (e *Entity) Size() int {
 	texts := len(e.Description) + len(e.Capital) + len(e.URL) + len(e.Title) + len(e.Publisher)
 	for _, a := range e.Aliases {
@@ -346,6 +352,6 @@ func (e *Entity) Size() int {
 	return len(mustJSON(e))
 }
 
-// roomy reports whether texts of this length are less than MaxBody in JSON, even if each byte has to be escaped: then
-// their exact size is of no interest, and most need not be encoded to know that.
+// roomy reports whether texts of this length need less than MaxBody bytes as JSON even if every byte has to be escaped.
+// Then their exact size does not matter, and most need not be encoded.
 func roomy(length int) bool { return 6*length < MaxBody }

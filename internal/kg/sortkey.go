@@ -6,10 +6,10 @@ import (
 	"graphd/internal/edtf"
 )
 
-// SortKey is the one key by which relations are ordered, indexed and paged: 24 bits of the day on which the relation
+// SortKey is the key by which relations are ordered, indexed and paged: 24 bits of the first day on which the relation
 // may have begun (startEarliest, shifted to be positive), then 39 bits of a hash of its id. It is unique in a store
-// (the writer takes the next free one of the day) and never negative, so that a cursor seeks to one row whatever
-// shares the day.
+// (the writer takes the next free key of the day) and never negative, so a cursor seeks to one row however many
+// relations share the day.
 type SortKey int64
 
 // The bounds of all keys, exclusive.
@@ -24,7 +24,7 @@ const (
 	dayShift = -int64(edtf.MinDay)
 )
 
-// NewSortKey returns the key of relation id beginning at the earliest on start.
+// NewSortKey returns the key of relation id, which begins on start at the earliest.
 func NewSortKey(start edtf.Day, id string) SortKey {
 	return SortKey((int64(start)+dayShift)<<hashBits | int64(hash64(id)>>(64-hashBits)))
 }
@@ -35,13 +35,13 @@ func FirstSortKey(d edtf.Day) SortKey { return SortKey((int64(d) + dayShift) << 
 // LastSortKey returns the greatest key of the day.
 func LastSortKey(d edtf.Day) SortKey { return FirstSortKey(d) | hashMask }
 
-// Next returns the key to try when k is taken: the following one of the same day, round about.
+// Next returns the key to try if k is taken: the following one of the same day. It wraps around.
 func (k SortKey) Next() SortKey { return k&^hashMask | (k+1)&hashMask }
 
-// Start returns the day on which the relation begins at the earliest; edtf.MinDay if it is unbounded.
+// Start returns the first day on which the relation may begin, or edtf.MinDay if it is unbounded.
 func (k SortKey) Start() edtf.Day { return edtf.Day(int64(k)>>hashBits - dayShift) }
 
-// hash64 is FNV-1a with a finalizer, which spreads ids that differ only at their end over the high bits.
+// hash64 is FNV-1a with a finalizer that spreads ids which differ only at their end over the high bits.
 func hash64(s string) uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(s))
@@ -52,8 +52,8 @@ func hash64(s string) uint64 {
 	return x
 }
 
-// Span is how long a relation may last, in classes: a class and a day bound from below where a relation that touches
-// the day can begin.
+// Span is a class of how long a relation may last. Together with a day it gives a lower bound of when a relation that
+// touches the day can begin.
 type Span int
 
 // The span classes, by endLatest - startEarliest.
@@ -67,7 +67,7 @@ const (
 // Spans lists the classes.
 var Spans = []Span{SpanDay, SpanMonth, SpanYear, SpanLong}
 
-// SpanOf returns the class of what begins at the earliest on start and ends at the latest on end.
+// SpanOf returns the class of a relation that begins on start at the earliest and ends on end at the latest.
 func SpanOf(start, end edtf.Day) Span {
 	if !start.Finite() || !end.Finite() {
 		return SpanLong
@@ -83,7 +83,7 @@ func SpanOf(start, end edtf.Day) Span {
 	return SpanLong
 }
 
-// Earliest returns the first day on which a relation of the class can begin that still lasts on d; edtf.MinDay if
+// Earliest returns the first day on which a relation of the class can begin that still lasts on d, or edtf.MinDay if
 // there is none.
 func (s Span) Earliest(d edtf.Day) edtf.Day {
 	if !d.Finite() {

@@ -10,25 +10,26 @@ import (
 	"unicode"
 )
 
-// The two that join letters, or keep them apart: Persian and Indic scripts are not written without them.
+// Two characters that join letters or keep them apart. Persian and Indic scripts need them.
 const (
 	nonJoiner = '\u200c'
 	joiner    = '\u200d'
 )
 
-// notInIDs reports whether a character may not be in an id: what cannot be seen, or is taken for a space.
+// notInIDs reports whether a character is forbidden in ids: those that are invisible or look like a space.
 func notInIDs(r rune) bool {
-	return r == '@' || unicode.In(r, unicode.Cc, unicode.Z) || unicode.Is(unicode.Cf, r) && r != nonJoiner && r != joiner
+	return r == '@' || unicode.In(r, unicode.Cc, unicode.Z) || unicode.Is(unicode.Cf, r) && r != nonJoiner &&
+		r != joiner
 }
 
-// notInNames reports whether a character may not be in a name: controls, ends of lines, a byte order mark, and what
-// turns the direction of the text around it. Spaces of all kinds are part of names, and so are marks such as U+200E.
+// notInNames reports whether a character is forbidden in names: controls, line ends, a byte order mark, and those that
+// change the direction of the text around them. All kinds of spaces, and marks such as U+200E, are allowed.
 func notInNames(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp) || r == '\ufeff' ||
 		r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
-// named names the first character of s that is.
+// named describes the first character of s for which is returns true.
 func named(s string, is func(rune) bool) string {
 	for _, r := range s {
 		if is(r) {
@@ -38,15 +39,14 @@ func named(s string, is func(rune) bool) string {
 	return ""
 }
 
-// decodeExact reads JSON with its numbers as they are written.
+// decodeExact decodes JSON and keeps numbers as written.
 func decodeExact(data []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
 	return d.Decode(into)
 }
 
-// beyond returns the first number, with its path, that is greater than 64-bit floating point can say, which is what
-// readers of JSON make of numbers.
+// beyond returns the first number beyond the range of a float64, which is what readers of JSON use, and its path.
 func beyond(path string, value any) (string, string) {
 	switch v := value.(type) {
 	case json.Number:

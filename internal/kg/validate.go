@@ -15,7 +15,7 @@ import (
 	"graphd/internal/jsontext"
 )
 
-// The greatest lengths that are stored, in bytes.
+// The greatest stored lengths, in bytes.
 const (
 	maxID   = 256
 	maxName = 500
@@ -23,13 +23,13 @@ const (
 	maxList = 1000 // names, aliases, claims, links, … of one item
 )
 
-// MaxClaims is how many claims one relation may have, those that were added later among them.
+// MaxClaims is the greatest number of claims of one relation, including those added later.
 const MaxClaims = maxList
 
-// MaxBody is how many bytes of JSON an entity, or a relation with its claims, may be.
+// MaxBody is the greatest size of an entity, or of a relation with its claims, as JSON, in bytes.
 const MaxBody = 1 << 20
 
-// Validate returns all that is wrong with the entity by itself, with paths that begin with path.
+// Validate returns the errors that the entity has by itself, at paths that begin with path.
 func (e *Entity) Validate(path string) Errors {
 	v := validator{path: path}
 	v.id("id", e.ID)
@@ -58,8 +58,14 @@ func (e *Entity) Validate(path string) Errors {
 		name, value string
 		kind        Kind
 	}{
-		{"iso2", e.ISO2, KindState}, {"iso3", e.ISO3, KindState}, {"capital", e.Capital, KindState}, {"isoCode", e.ISOCode, KindProvince},
-		{"url", e.URL, KindSource}, {"title", e.Title, KindSource}, {"publisher", e.Publisher, KindSource}, {"publishedOn", e.PublishedOn.String(), KindSource},
+		{"iso2", e.ISO2, KindState},
+		{"iso3", e.ISO3, KindState},
+		{"capital", e.Capital, KindState},
+		{"isoCode", e.ISOCode, KindProvince},
+		{"url", e.URL, KindSource},
+		{"title", e.Title, KindSource},
+		{"publisher", e.Publisher, KindSource},
+		{"publishedOn", e.PublishedOn.String(), KindSource},
 	} {
 		if f.value == "" {
 			continue
@@ -77,8 +83,8 @@ func (e *Entity) Validate(path string) Errors {
 	return v.errs
 }
 
-// Validate returns all that is wrong with the assertion, which stands at o, by itself. That its ends exist, and are of
-// kinds which the type may join, is for the writer to say.
+// Validate returns the errors that the assertion, which stands at o, has by itself. It does not check that the ends
+// exist and are of kinds that the type may join: package write does.
 func (a *Assertion) Validate(o *Origin) Errors {
 	errs := append(ValidateClaims(o, a.Claims), a.ValidateFacts(o.Path)...)
 	if len(a.Claims) == 0 {
@@ -89,8 +95,8 @@ func (a *Assertion) Validate(o *Origin) Errors {
 	return errs
 }
 
-// ValidateFacts does the same for all but the claims, with paths that begin with path: a correction may leave those of
-// a former layout as they are, where a relation could be without any.
+// ValidateFacts does the same for everything except the claims, with paths that begin with path. A correction may leave
+// the claims of a former layout as they are, in which a relation could have none.
 func (a *Assertion) ValidateFacts(path string) Errors {
 	v := validator{path: path}
 	info := a.Type.Info()
@@ -111,7 +117,9 @@ func (a *Assertion) ValidateFacts(path string) Errors {
 	}
 	v.id("from", a.From)
 	v.id("to", a.To)
-	for _, f := range []struct{ name, id string }{{"fromState", a.FromState}, {"toState", a.ToState}, {"location", a.Location}, {"eventKey", a.EventKey}} {
+	for _, f := range []struct{ name, id string }{
+		{"fromState", a.FromState}, {"toState", a.ToState}, {"location", a.Location}, {"eventKey", a.EventKey},
+	} {
 		if f.id != "" {
 			v.id(f.name, f.id)
 		}
@@ -137,7 +145,7 @@ func (a *Assertion) ValidateFacts(path string) Errors {
 	v.casualties("deaths", a.Deaths)
 	v.casualties("injuries", a.Injuries)
 	if a.CAMEOCode != "" && GoldsteinOf(a.CAMEOCode) == nil {
-		v.fail("cameoCode", a.CAMEOCode, "is no CAMEO code: two to four digits such as 036 or 1823")
+		v.fail("cameoCode", a.CAMEOCode, "is not a CAMEO code: two to four digits, such as 036 or 1823")
 	}
 	v.confidence("confidence", a.Confidence)
 	v.text("description", a.Description)
@@ -147,8 +155,7 @@ func (a *Assertion) ValidateFacts(path string) Errors {
 	return v.errs
 }
 
-// ValidateClaims returns all that is wrong with the claims of a relation, or with those that are added to it, which
-// stands at o.
+// ValidateClaims returns the errors of the claims of a relation, or of claims added to it; the relation stands at o.
 func ValidateClaims(o *Origin, claims []Claim) Errors {
 	v := validator{path: o.Path}
 	for i, c := range counted(&v, "claims", claims) {
@@ -158,14 +165,14 @@ func ValidateClaims(o *Origin, claims []Claim) Errors {
 	return v.errs
 }
 
-// ValidateID returns what is wrong with the id at path.
+// ValidateID returns the errors of the id at path.
 func ValidateID(path, id string) Errors {
 	var v validator
 	v.id(path, id)
 	return v.errs
 }
 
-// ValidateReason returns what is wrong with the reason that is given for a change, at path.reason; path may be empty.
+// ValidateReason returns the errors of the reason for a change, at path.reason. path may be empty.
 func ValidateReason(path, reason string) Errors {
 	v := validator{path: path}
 	v.text("reason", reason)
@@ -208,7 +215,8 @@ func (v *validator) mode(a *Assertion, info *TypeInfo) {
 		if len(modes) == 0 {
 			v.fail("mode", a.Mode, "%s has no modes; leave it out", a.Type)
 		} else {
-			v.fail("mode", a.Mode, "%q is no mode of %s; leave it out or write one of %s", a.Mode, a.Type, strings.Join(modes, ", "))
+			v.fail("mode", a.Mode, "%q is not a mode of %s; leave it out or write one of %s", a.Mode, a.Type,
+				strings.Join(modes, ", "))
 		}
 	} else if a.Symmetric && info.ModeInfo(a.Mode).Symmetry == SymmetryNever {
 		v.fail("symmetric", "true", "a relation of type %s with this mode has a direction", a.Type)
@@ -234,7 +242,7 @@ func (v *validator) id(field, id string) {
 	case strings.ContainsFunc(id, notInIDs):
 		v.fail(field, id, "may not hold spaces, control characters or @: it holds %s", named(id, notInIDs))
 	case !norm.NFC.IsNormalString(id):
-		v.fail(field, id, "must be in Unicode's normal form C: write %q", norm.NFC.String(id))
+		v.fail(field, id, "must be in Unicode normalization form C (NFC): write %q", norm.NFC.String(id))
 	}
 }
 
@@ -247,7 +255,8 @@ func (v *validator) name(field, s string, required bool) {
 	case !utf8.ValidString(s):
 		v.fail(field, s, "must be UTF-8 text")
 	case strings.ContainsFunc(s, notInNames):
-		v.fail(field, s, "may not hold control characters, nor begin or end with a space: it holds %s", named(s, notInNames))
+		v.fail(field, s, "may not hold control characters, nor begin or end with a space: it holds %s",
+			named(s, notInNames))
 	case strings.TrimSpace(s) != s:
 		v.fail(field, s, "may not hold control characters, nor begin or end with a space")
 	}
@@ -262,7 +271,7 @@ func (v *validator) text(field, s string) {
 	}
 }
 
-// counted returns the list; nothing of one that is too long, of which no more is told than that.
+// counted returns the list, or nothing if it is too long: then its length is the only error reported of it.
 func counted[T any](v *validator, field string, list []T) []T {
 	if n := len(list); n > maxList {
 		v.fail(field, strconv.Itoa(n), "has %d members; at most %d are allowed", n, maxList)
@@ -271,7 +280,7 @@ func counted[T any](v *validator, field string, list []T) []T {
 	return list
 }
 
-// repeated returns the places of what stands in the list before.
+// repeated returns the indexes of items that occur earlier in the list.
 func repeated[T comparable](list []T) []int {
 	var places []int
 	seen := make(map[T]bool, len(list))
@@ -352,7 +361,7 @@ func (v *validator) instant(field string, t *time.Time) {
 	}
 }
 
-// attributes checks that they are a JSON object, and writes it without insignificant space, so that equal ones are
+// attributes checks that the attributes are a JSON object, and removes insignificant space, so that equal ones are
 // stored alike.
 func (v *validator) attributes(a *Assertion) {
 	var object map[string]any

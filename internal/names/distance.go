@@ -4,11 +4,12 @@ import "strings"
 
 const vowels = "aeiouy"
 
-// confusable are consonants that writers of another language take for each other.
+// confusable are consonants that speakers of other languages confuse.
 var confusable = map[[2]rune]bool{}
 
 func init() {
-	for _, pair := range strings.Fields("bp bv vw vf fp dt dz td kg kq gq gh kc ck cs cq sz jg jy jz hk mn lr th sx xh") {
+	const pairs = "bp bv vw vf fp dt dz td kg kq gq gh kc ck cs cq sz jg jy jz hk mn lr th sx xh"
+	for _, pair := range strings.Fields(pairs) {
 		a, b := rune(pair[0]), rune(pair[1])
 		confusable[[2]rune{a, b}], confusable[[2]rune{b, a}] = true, true
 	}
@@ -16,7 +17,7 @@ func init() {
 
 func isVowel(r rune) bool { return r < 128 && strings.ContainsRune(vowels, r) }
 
-// cost of a letter in the place of another one, added, or left out.
+// swap returns the cost of replacing, adding or leaving out a letter.
 func (t *tuning) swap(a, b rune) float64 {
 	switch {
 	case a == b:
@@ -40,8 +41,8 @@ func (t *tuning) extra(word []rune, i int) float64 {
 	return 1
 }
 
-// distance is how far two words are apart: Damerau's, in the restricted form, with cheaper steps for what writers
-// often take for each other.
+// distance returns the restricted Damerau distance of two words, with cheaper steps for letters that writers often
+// confuse.
 func (t *tuning) distance(a, b []rune) float64 {
 	before, prev, cur := make([]float64, len(b)+1), make([]float64, len(b)+1), make([]float64, len(b)+1)
 	for j := 1; j <= len(b); j++ {
@@ -61,7 +62,7 @@ func (t *tuning) distance(a, b []rune) float64 {
 	return prev[len(b)]
 }
 
-// near maps a distance to a likeness of 0 to 1, by the length of the words.
+// near converts a distance into a similarity from 0 to 1, by the length of the words.
 func (t *tuning) near(a, b []rune) float64 {
 	if len(a) == 0 || len(b) == 0 {
 		return 0

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// Same is the score from which two names are probably names of one thing: the best threshold on pairs that people
-// judged (bench/names measures it).
+// Same is the score from which two names probably mean the same thing: the best threshold on pairs judged by people
+// (bench/names measures it).
 const Same = 0.75
 
-// tuning holds the weights of a comparison. They were set by hand, not fitted to the pairs that bench/names asks.
+// tuning holds the weights of a comparison. They were set by hand, not fitted to the pairs of bench/names.
 type tuning struct {
-	// What a step between two words costs; a letter added, left out, or replaced by an unlike one costs 1.
+	// Costs of a step between two words; adding or leaving out a letter, or replacing it by an unlike one, costs 1.
 	vowel, confusable, double, weak, transpose float64
 
 	slope                 float64 // how fast likeness falls with the cost for each letter
@@ -26,7 +26,7 @@ type tuning struct {
 	number                float64 // the weight of a number
 	power                 float64 // of a word's length, in its weight
 	contradiction         float64 // the weight of words that stand against each other: Viktorovich and Borisovich
-	omission, firm, child float64 // of words that one name leaves out, in persons and in firms; of a father in the place of his child
+	omission, firm, child float64 // omitted words, in persons and in firms; a father in place of his child
 	moved                 float64 // what another order of words takes off
 }
 
@@ -38,7 +38,7 @@ var hand = tuning{
 	contradiction: 1, omission: 0.25, firm: 0.5, child: 0.8, moved: 0.05,
 }
 
-// weigh returns how much a word says: the longer the more, and small words little.
+// weigh returns the weight of a word: longer words have more, small words little.
 func (t *tuning) weigh(w *word) float64 {
 	switch {
 	case w.weight < 1:
@@ -53,7 +53,7 @@ func (t *tuning) weigh(w *word) float64 {
 	return math.Pow(float64(min(n, 10)), t.power)
 }
 
-// alike is how alike two words are, from 0 to 1.
+// alike returns the similarity of two words, from 0 to 1.
 func (t *tuning) alike(a, b *word) float64 {
 	if string(a.text) == string(b.text) {
 		return 1
@@ -76,7 +76,7 @@ func (t *tuning) alike(a, b *word) float64 {
 	return max(t.letters(a.latin, b.latin), t.bones*t.near(a.bones, b.bones))
 }
 
-// letters is how alike two words are in one script.
+// letters returns the similarity of two words in one script.
 func (t *tuning) letters(a, b []rune) float64 {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -97,15 +97,15 @@ func (t *tuning) letters(a, b []rune) float64 {
 	return max(n, 0)
 }
 
-// pair says that n words from i on in one name match m words from j on in the other.
+// pair matches n words from index i in one name with m words from index j in the other.
 type pair struct {
 	i, n, j, m int
 	like       float64
 	weight     float64
 }
 
-// score compares two names: words are matched one with one, or several with one, the best first; what remains on both
-// sides contradicts, what remains on one side was left out.
+// score compares two names. It matches words one to one, or several to one, the best match first. Words that remain on
+// both sides contradict each other; words that remain on one side were left out.
 func (t *tuning) score(a, b Name) float64 {
 	switch {
 	case a.whole == "" || b.whole == "":
@@ -138,7 +138,7 @@ func (t *tuning) score(a, b Name) float64 {
 	return max(0, s)
 }
 
-// match pairs the words of two names, and returns the weights of those that remain.
+// match pairs the words of two names, and returns the weights of the remaining words.
 func (t *tuning) match(nameA, nameB Name) (kept []pair, restA, restB float64) {
 	a, b := nameA.words, nameB.words
 	var pairs []pair
@@ -171,10 +171,10 @@ func (t *tuning) match(nameA, nameB Name) (kept []pair, restA, restB float64) {
 	return kept, t.rest(a, usedA), t.rest(b, usedB)
 }
 
-// apart is how far the words of a pair are from each other's place.
+// apart returns how far the words of a pair are from each other's position.
 func apart(p pair) int { return max(p.i-p.j, p.j-p.i) }
 
-// reordered reports whether words that say something stand in another order.
+// reordered reports whether words with weight are in a different order.
 func reordered(kept []pair) bool {
 	for k := 1; k < len(kept); k++ {
 		if kept[k].j < kept[k-1].j && kept[k].weight >= 1 && kept[k-1].weight >= 1 {
@@ -211,7 +211,7 @@ func (t *tuning) joins(pairs []pair, many Name, one []word, turned bool) []pair 
 	return pairs
 }
 
-// rest is the weight of the words that are not matched.
+// rest returns the weight of the unmatched words.
 func (t *tuning) rest(words []word, used []bool) float64 {
 	sum := 0.0
 	for i := range words {
@@ -222,7 +222,7 @@ func (t *tuning) rest(words []word, used []bool) float64 {
 	return sum
 }
 
-// acronym reports whether a is one word made of the first letters of b's words.
+// acronym reports whether a is one word made of the initials of b's words.
 func acronym(a, b Name) bool {
 	if len(a.words) != 1 || len(a.words[0].text) < 3 {
 		return false
@@ -236,8 +236,8 @@ func acronym(a, b Name) bool {
 	return len(first) > 2 && string(first) == string(a.words[0].text)
 }
 
-// Score compares two names, whatever their script and the order of their words: 1 where they say the same, 0 where
-// they have nothing in common. From Same upwards they are probably two names of one thing.
+// Score compares two names, whatever their script and word order: 1 if they are the same, 0 if they have nothing in
+// common. From Same upwards they probably mean the same thing.
 func Score(a, b Name) float64 {
 	if a.whole > b.whole { // where several matches are as good, it must not matter which name comes first
 		a, b = b, a

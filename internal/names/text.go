@@ -1,4 +1,4 @@
-// Package names compares names of people, groups and places over scripts, spellings and the order of their words.
+// Package names compares names of people, groups and places across scripts, spellings and word order.
 package names
 
 import (
@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// script is the writing system of a word, as far as comparing needs it.
+// script is the writing system of a word, as far as it matters here.
 type script int
 
 const (
@@ -19,7 +19,7 @@ const (
 	syllabic        // Han, Hangul, Kana: a letter is a syllable or a word
 )
 
-// scriptOf returns the script of a word by one of its letters.
+// scriptOf returns the script of a letter.
 func scriptOf(r rune) script {
 	switch {
 	case unicode.In(r, unicode.Latin):
@@ -32,21 +32,22 @@ func scriptOf(r rune) script {
 	return other
 }
 
-// letters that decompose to nothing useful, and that people write in several ways.
+// letters replaces letters that do not decompose, and that people write in several ways.
 var letters = strings.NewReplacer(
 	"ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "đ", "d", "ð", "d", "þ", "th", "ł", "l", "ı", "i", "ə", "a",
 	"أ", "ا", "إ", "ا", "آ", "ا", "ٱ", "ا", "ى", "ي", "ی", "ي", "ئ", "ي", "ې", "ي", "ے", "ي", "ؤ", "و", "ک", "ك",
 	"ة", "ه", "ۀ", "ه", "ہ", "ه", "ھ", "ه", "ە", "ه", "ۃ", "ه", "ـ", "",
 )
 
-// fold brings the forms of one letter together: width, case, marks, and the variants of the Arabic script.
+// fold unifies the forms of a letter: width, case, marks, and the variants of the Arabic script.
 func fold(s string) string {
 	s = strings.ToLower(norm.NFKC.String(s)) // letters with a mark of their own, such as أ, are known in this form
 	s = letters.Replace(s)
 	var b strings.Builder
 	for _, r := range norm.NFD.String(s) {
 		switch {
-		case unicode.Is(unicode.Mn, r) && scriptOf(r) != other: // accents, vowel marks; not the vowels of Indian scripts
+		// Accents, vowel marks; not the vowels of Indian scripts.
+		case unicode.Is(unicode.Mn, r) && scriptOf(r) != other:
 		case r == '\u200c', r == '\u200d', r == '\u00ad', unicode.Is(unicode.Mn, r) && r < 0x370, r == '\u0307':
 		default:
 			b.WriteRune(r)
@@ -55,7 +56,7 @@ func fold(s string) string {
 	return strings.ToLower(norm.NFC.String(b.String()))
 }
 
-// arabic gives the consonants of the Arabic script, with a long vowel where the letter may be one.
+// arabic maps Arabic letters to consonants, with a long vowel for letters that may be one.
 var arabic = map[rune]string{
 	'ا': "a", 'ب': "b", 'پ': "p", 'ت': "t", 'ٹ': "t", 'ث': "s", 'ج': "j", 'چ': "ch", 'ح': "h", 'خ': "kh",
 	'د': "d", 'ڈ': "d", 'ذ': "z", 'ر': "r", 'ڑ': "r", 'ز': "z", 'ژ': "zh", 'س': "s", 'ش': "sh", 'ص': "s", 'ض': "z",
@@ -63,8 +64,8 @@ var arabic = map[rune]string{
 	'ن': "n", 'ں': "n", 'و': "u", 'ه': "h", 'ي': "i", 'ء': "",
 }
 
-// latinOf transliterates a folded word into Latin letters; empty where that cannot be done, so that what has no
-// transliteration equals nothing.
+// latinOf transliterates a folded word into Latin letters. It returns "" if it cannot, so that a word without
+// transliteration matches nothing.
 func latinOf(word string) string {
 	var b strings.Builder
 	for _, r := range word {
@@ -85,7 +86,7 @@ func latinOf(word string) string {
 	return out.String()
 }
 
-// sounds brings the spellings of one consonant together, the longer ones first.
+// sounds unifies the spellings of a consonant, the longer ones first.
 var sounds = strings.NewReplacer(
 	"tsch", "c", "shch", "c", "tch", "c", "dzh", "j", "sch", "c", "sh", "c", "ch", "c", "tj", "c", "kh", "h", "gh", "k",
 	"zh", "j", "dj", "j", "th", "s", "dh", "d", "ph", "f", "bh", "b", "ts", "s", "tz", "s", "ck", "k", "x", "ks",
@@ -93,8 +94,8 @@ var sounds = strings.NewReplacer(
 	"v", "", "w", "", "a", "", "e", "", "i", "", "o", "", "u", "", "y", "", // و is u or w, ي is i or y
 )
 
-// skeletonOf returns what remains of a word when its vowels are dropped and the spellings of one consonant are brought
-// together: jaysh, jeish and جيش have the same. It is empty where nothing remains.
+// skeletonOf drops the vowels of a word and unifies the spellings of its consonants: jaysh, jeish and جيش give the
+// same. It may return "".
 func skeletonOf(word []rune) string {
 	var s string
 	if len(word) > 0 && scriptOf(word[0]) == abjad {

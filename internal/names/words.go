@@ -17,33 +17,36 @@ type word struct {
 	father bool    // it follows bin, ibn or ben: the name of the father
 }
 
-// fathers are the words that come before the name of the father.
+// fathers are the words before the name of the father.
 var fathers = map[string]bool{"bin": true, "ibn": true, "ben": true, "bint": true, "bn": true}
 
 // forms are legal forms.
 var forms = map[string]bool{}
 
-// small are words that say little: articles, particles, titles, and legal forms.
+// small are words of little weight: articles, particles, titles, and legal forms.
 var small = map[string]float64{}
 
 func init() {
-	for _, w := range strings.Fields(`al el ul ol as ash an ar at ad az e i the of and und y de der den la le les da do dos das du di
-		von van zu bin ibn ben bint abu`) {
+	for _, w := range strings.Fields(`al el ul ol as ash an ar at ad az e i the of and und y de der den la le les
+		da do dos das du di von van zu bin ibn ben bint abu`) {
 		small[w] = 0.25
 	}
-	for _, w := range strings.Fields(`mr mrs ms dr prof sir shaikh sheikh shaykh haji hajji mullah maulvi qari president prasident general gen col`) {
+	for _, w := range strings.Fields(`mr mrs ms dr prof sir shaikh sheikh shaykh haji hajji mullah maulvi
+		qari president prasident general gen col`) {
 		small[w] = 0.2
 	}
-	for _, w := range strings.Fields(`ltd limited llc inc incorporated corp corporation co company plc ag gmbh sa sas sarl srl spa bv nv
-		bvba ab as oy oyj kg kgaa jsc oao ojsc zao pao ooo joint stock open closed public liability pte pt lp llp spzoo zoo sp cv
-		aktiengesellschaft incorporation holding holdings group gruppe cos`) {
+	for _, w := range strings.Fields(`ltd limited llc inc incorporated corp corporation co company plc ag gmbh sa sas
+		sarl srl spa bv nv bvba ab as oy oyj kg kgaa jsc oao ojsc zao pao ooo joint stock open closed public liability
+		pte pt lp llp spzoo zoo sp cv aktiengesellschaft incorporation holding holdings group gruppe cos`) {
 		small[w], forms[w] = 0.12, true
 	}
 }
 
-// numerals are the numbers that are written as words or in Roman letters.
-var numerals = map[string]string{"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
-	"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10", "xi": "11", "xii": "12", "xiii": "13", "xv": "15", "xx": "20"}
+// numerals are numbers written as words or in Roman numerals.
+var numerals = map[string]string{"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+	"seven": "7", "eight": "8", "nine": "9", "ten": "10",
+	"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
+	"x": "10", "xi": "11", "xii": "12", "xiii": "13", "xv": "15", "xx": "20"}
 
 // Name is a name prepared for comparison.
 type Name struct {
@@ -54,22 +57,23 @@ type Name struct {
 	fathered bool   // it names a father
 }
 
-// run is several words that stand together, joined to one: Amir Abdollahian and Amirabdollahian are one name.
+// run is several adjacent words joined to one: Amir Abdollahian and Amirabdollahian are the same name.
 type run struct {
 	word
 	from, n int
 }
 
-// longest is the greatest number of words of a run.
+// longest is the greatest number of words in a run.
 const longest = 4
 
-// Parse prepares a name. The empty name, and one without any letter, equals nothing.
+// Parse prepares a name for comparison. A name without letters matches nothing.
 func Parse(s string) Name {
 	var n Name
 	folded := fold(s)
 	folded = phrases.Replace(folded + " ")
 	field := func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && !strings.ContainsRune("'’‘`ʿʾʼ.", r)
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) &&
+			!strings.ContainsRune("'’‘`ʿʾʼ.", r)
 	}
 	for _, f := range strings.FieldsFunc(folded, field) {
 		for _, part := range dots(f) {
@@ -102,7 +106,7 @@ var (
 	apostrophes = strings.NewReplacer("'", "", "’", "", "‘", "", "`", "", "ʿ", "", "ʾ", "", "ʼ", "")
 )
 
-// dots splits at dots, but for those of initials that stand together: p.l.c. is one word.
+// dots splits at dots, except between initials: p.l.c. is one word.
 func dots(f string) []string {
 	f = apostrophes.Replace(f)
 	parts := strings.FieldsFunc(f, func(r rune) bool { return r == '.' })

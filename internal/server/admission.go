@@ -13,8 +13,8 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// smallBody is the size up to which a body is read before its request takes a place, so that clients that are slow
-// to send take none; and up to which bodies and answers do not count as memory.
+// smallBody is the greatest size, in bytes, of a body that is read before its request takes a place, so that slow
+// senders take none. Bodies and answers up to this size do not count as memory.
 const smallBody = 64 << 10
 
 // budget is a number of bytes, or of places, that requests share.
@@ -23,8 +23,8 @@ type budget struct {
 	used atomic.Int64
 }
 
-// take takes n of it, if there are so many. Whoever finds it unused gets any number: else a request that is larger than
-// the whole would never be served.
+// take takes n of the budget, and reports whether there was enough. An unused budget grants any number: otherwise a
+// request larger than the whole budget would never be served.
 func (b *budget) take(n int64) bool {
 	if used := b.used.Add(n); used > b.most && used != n {
 		b.used.Add(-n)
@@ -35,8 +35,8 @@ func (b *budget) take(n int64) bool {
 
 func (b *budget) give(n int64) { b.used.Add(-n) }
 
-// admission lets requests in, as long as there are places. Large bodies wait until there is memory for them: what is
-// read of a body takes twenty times its size, or more.
+// admission admits requests while there are places. Large bodies wait until there is memory for them: what is read of a
+// body takes twenty times its size, or more.
 type admission struct {
 	next    http.Handler
 	places  budget
@@ -48,7 +48,8 @@ type admission struct {
 func newAdmission(o Options, log *repeated, next http.Handler) *admission {
 	most := 2 * max(o.MaxBody, o.MaxWrite)
 	return &admission{
-		next: next, places: budget{most: int64(o.MaxRequests)}, bodies: semaphore.NewWeighted(most), timeout: o.Timeout, log: log,
+		next: next, places: budget{most: int64(o.MaxRequests)}, bodies: semaphore.NewWeighted(most),
+		timeout: o.Timeout, log: log,
 	}
 }
 
@@ -64,25 +65,25 @@ func (a *admission) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		r.Body = &bufferedBody{bytes.NewReader(body), err}
 	} else {
-		large := recordOf(r.Context()).maxBody // a body without a length may be as large as any
+		large := recordOf(r.Context()).maxBody // a body without a length may have any size
 		if r.ContentLength > 0 {
 			large = min(r.ContentLength, large)
 		}
 		if !a.await(r.Context(), large) {
-			a.refuse(w, "graphd reads as many large requests as it has memory for")
+			a.refuse(w, "graphd has no memory free for another large request")
 			return
 		}
 		defer a.bodies.Release(large)
 	}
 	if !a.places.take(1) {
-		a.refuse(w, "graphd has "+strconv.FormatInt(a.places.most, 10)+" requests under way, as many as it may have")
+		a.refuse(w, "graphd is already serving "+strconv.FormatInt(a.places.most, 10)+" requests, its maximum")
 		return
 	}
 	defer a.places.give(1)
 	a.next.ServeHTTP(w, r)
 }
 
-// await waits for the memory that a body may take, as long as a request may last, and reports whether there is some.
+// await waits for the memory of a body, at most as long as a request may take, and reports whether it got it.
 func (a *admission) await(ctx context.Context, n int64) bool {
 	ctx, cancel := context.WithTimeout(ctx, a.timeout)
 	defer cancel()
@@ -95,7 +96,7 @@ func (a *admission) refuse(w http.ResponseWriter, message string) {
 	busy(w, message)
 }
 
-// bufferedBody is a body that has been read, to its end or to an error.
+// bufferedBody is a body that was read completely, or up to an error.
 type bufferedBody struct {
 	*bytes.Reader
 	err error // nil: the end

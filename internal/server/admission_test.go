@@ -56,7 +56,7 @@ func TestMaxRequests(t *testing.T) {
 		}
 		if body := read(t, res); res.StatusCode != http.StatusServiceUnavailable ||
 			res.Header.Get("Retry-After") != "1" || !strings.Contains(body, `"UNAVAILABLE"`) ||
-			!strings.Contains(body, "3 requests under way") {
+			!strings.Contains(body, "already serving 3 requests") {
 			t.Errorf("%d %v %s", res.StatusCode, res.Header, body)
 		}
 	}

@@ -13,12 +13,12 @@ import (
 	"graphd/internal/kg"
 )
 
-// What a document takes once it is parsed and checked, in bytes for each byte of its text. Measured: 18 for one that
-// is laid out for reading, 73 for a list of empty objects, the worst that was found.
+// parsedBytes is the memory of a parsed and checked document, per byte of its text. Measured: 18 for one that is laid
+// out for reading, 73 for a list of empty objects, the worst that was found.
 const parsedBytes = 75
 
-// documents keeps parsed documents, those that were asked last, within a number of bytes. A large document is not
-// kept: it is rarely asked twice, and would push out many small ones.
+// documents caches the most recently used parsed documents, within a number of bytes. It does not cache a large
+// document, which is rarely used twice and would evict many small ones.
 type documents struct {
 	mu     sync.Mutex
 	most   int64
@@ -38,7 +38,7 @@ func newDocuments(most int64) *documents {
 	return &documents{most: most, recent: list.New(), byText: map[string]*list.Element{}}
 }
 
-// size estimates what a kept document takes.
+// size estimates the memory of a cached document, in bytes.
 func size(text string) int64 { return 1024 + parsedBytes*int64(len(text)) }
 
 // Get returns the document with this text.
@@ -53,7 +53,7 @@ func (d *documents) Get(_ context.Context, text string) (*ast.QueryDocument, boo
 	return e.Value.(*document).parsed, true
 }
 
-// Add keeps a document, and drops those that were not asked for longest.
+// Add caches a document, and evicts the least recently used ones.
 func (d *documents) Add(_ context.Context, text string, parsed *ast.QueryDocument) {
 	if size(text) > d.most/32 {
 		return
@@ -86,13 +86,14 @@ func (documentLimit) ExtensionName() string { return "documentLimit" }
 // Validate accepts every schema.
 func (documentLimit) Validate(graphql.ExecutableSchema) error { return nil }
 
-// MutateOperationParameters looks at a document before it is parsed.
+// MutateOperationParameters checks the length of a document before it is parsed.
 func (most documentLimit) MutateOperationParameters(_ context.Context, params *graphql.RawParams) *gqlerror.Error {
 	if len(params.Query) > int(most) {
 		return &gqlerror.Error{Err: kg.Errorf(kg.CodeLimitExceeded,
-			"the document has %d bytes; at most %d are allowed: pass what is long, such as the input of a mutation, as variables",
+			"the document has %d bytes; at most %d are allowed: "+
+				"pass what is long, such as the input of a mutation, as variables",
 			len(params.Query), int(most))}
 	}
-	params.Query = strings.Clone(params.Query) // a part of a URL would keep all of it in the cache
+	params.Query = strings.Clone(params.Query) // a substring would keep the whole URL in the cache
 	return nil
 }

@@ -20,8 +20,8 @@ import (
 	"graphd/internal/kg"
 )
 
-// presenter turns errors into what clients may see: each has extensions.code, and what the caller can act on is told;
-// what is ours is logged with an id, and the client gets the id alone.
+// presenter turns errors into what clients may see. Each gets extensions.code. Errors that the caller can act on are
+// shown; internal ones are logged under an id, and the client gets only the id.
 type presenter struct{ log *slog.Logger }
 
 func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
@@ -35,14 +35,13 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	return out
 }
 
-// What an error says of an input that may be as long as a request, in bytes.
+// The greatest lengths of an error's message and value, in bytes: an input may be as long as a request.
 const (
 	maxMessage = 2000
 	maxValue   = 300
 )
 
-// brief cuts the middle out of a text that is longer than most bytes: what is wrong stands at its beginning, and what
-// to do about it at its end.
+// brief cuts the middle out of a text longer than most bytes. Its beginning says what is wrong, its end what to do.
 func brief(text string, most int) string {
 	if len(text) <= most {
 		return text
@@ -51,14 +50,14 @@ func brief(text string, most int) string {
 	return strings.ToValidUTF8(head, "") + " … " + strings.ToValidUTF8(tail, "")
 }
 
-// told is the error as clients may see it, whatever its length.
+// told returns the error as clients may see it, whatever its length.
 func (p presenter) told(ctx context.Context, err error) *gqlerror.Error {
 	out := graphql.DefaultErrorPresenter(ctx, err)
 	if many, ok := errors.AsType[kg.Errors](err); ok && len(many) > 0 {
 		err = many[0]
 	}
 	argument := ""
-	if !errors.Is(err, resolvers.ErrNoValue) { // whose path is longer, as it should be
+	if !errors.Is(err, resolvers.ErrNoValue) { // its path is longer, as it should be
 		argument = argumentOf(ctx, out)
 	}
 	if e, ok := errors.AsType[*kg.Error](err); ok && e.Code != kg.CodeInternal {
@@ -85,11 +84,13 @@ func (p presenter) told(ctx context.Context, err error) *gqlerror.Error {
 	}
 	switch {
 	case argument != "": // gqlgen could not read it
-		out.Message, out.Extensions = argument+": "+out.Message, map[string]any{"code": kg.CodeBadUserInput, "argument": argument}
-	case errors.Is(err, jsonout.ErrTooLong): // resolvers.Resolver answers that the whole answer is
+		out.Message = argument + ": " + out.Message
+		out.Extensions = map[string]any{"code": kg.CodeBadUserInput, "argument": argument}
+	case errors.Is(err, jsonout.ErrTooLong): // resolvers.Resolver refuses the whole answer
 		out.Extensions = map[string]any{"code": kg.CodeLimitExceeded}
 	case errors.Is(err, context.DeadlineExceeded):
-		out.Message, out.Extensions = "the request took too long; ask for less, or in smaller pages", map[string]any{"code": "TIMEOUT"}
+		out.Message = "the request took too long; ask for less, or in smaller pages"
+		out.Extensions = map[string]any{"code": "TIMEOUT"}
 	case errors.Is(err, context.Canceled):
 		out.Message, out.Extensions = "the request was cancelled", map[string]any{"code": "CANCELLED"}
 	case strings.HasPrefix(out.Message, "exceeded token limit"):
@@ -104,8 +105,8 @@ func (p presenter) told(ctx context.Context, err error) *gqlerror.Error {
 	return out
 }
 
-// argumentOf returns the place of the argument that an error is about, and cuts the error's path to the field's:
-// gqlgen adds the one to the other when it cannot read an argument, and GraphQL wants the path of the field alone.
+// argumentOf returns the path of the argument that an error is about, and cuts the error's path to that of the field.
+// gqlgen appends the one to the other when it cannot read an argument; GraphQL wants the path of the field alone.
 func argumentOf(ctx context.Context, err *gqlerror.Error) string {
 	fc := graphql.GetFieldContext(ctx)
 	if fc == nil {
@@ -120,7 +121,7 @@ func argumentOf(ctx context.Context, err *gqlerror.Error) string {
 	return argument
 }
 
-// fieldPath writes a path as extensions.argument does: relations.where.or.0.at
+// fieldPath formats a path as in extensions.argument: relations.where.or.0.at
 func fieldPath(path ast.Path) string {
 	parts := make([]string, len(path))
 	for i, p := range path {
@@ -134,8 +135,8 @@ func (p presenter) recovered(ctx context.Context, v any) error {
 	return &gqlerror.Error{Message: internal(id), Extensions: map[string]any{"code": string(kg.CodeInternal), "id": id}}
 }
 
-// reported is the id under which the first error of a request that is ours was logged. The others have the same: they
-// nearly always say the same.
+// reported holds the id under which the first internal error of a request was logged. Its other internal errors share
+// the id: they nearly always have the same cause.
 type reported struct {
 	once sync.Once
 	id   string
@@ -148,7 +149,7 @@ func reporting(ctx context.Context) context.Context {
 	return context.WithValue(ctx, reportedKey{}, &reported{})
 }
 
-// report logs an error, if it is the request's first, and returns its id.
+// report logs an error, unless the request has logged one already, and returns the id.
 func (p presenter) report(ctx context.Context, message string, args ...any) string {
 	r, ok := ctx.Value(reportedKey{}).(*reported)
 	if !ok {
@@ -162,5 +163,5 @@ func (p presenter) report(ctx context.Context, message string, args ...any) stri
 }
 
 func internal(id string) string {
-	return "an error inside graphd; its log says more under the id " + id
+	return "internal error; see graphd's log under the id " + id
 }

@@ -13,19 +13,20 @@ import (
 	"graphd/internal/plan"
 )
 
-// Up to so much a request is light, if it reads no more rows than it returns: some hundredths of a second.
+// A request within these limits is light if it reads no more rows than it returns: it takes some hundredths of a
+// second.
 const (
 	lightRows  = 5000
 	lightSteps = 50
 )
 
-// gate lets a few heavy requests run at once, in the order in which they came, so that light ones always find a
-// processor and a connection to the store. Light ones pass.
+// gate runs a few heavy requests at once, first come, first served, so that light ones always find a processor and a
+// connection to the store. Light requests pass.
 type gate struct {
 	heavy       *semaphore.Weighted // first come, first served
 	running     int
 	waiting     atomic.Int64
-	mostWaiting int64 // not all requests under way, or else heavy ones that wait would leave no place to light ones
+	mostWaiting int64 // fewer than all requests, so that waiting heavy ones leave places to light ones
 }
 
 func newGate(o Options) *gate {
@@ -38,8 +39,8 @@ func newGate(o Options) *gate {
 
 func light(c plan.Cost) bool { return c.Scans == 0 && c.Rows <= lightRows && c.Steps <= lightSteps }
 
-// admit waits for the turn of a request that costs c. A heavy one keeps its turn until its answer is made, since
-// making a large one takes as long as loading it; sending it to the client does not count.
+// admit waits for the turn of a request with cost c. A heavy request keeps its turn until its answer is complete,
+// because encoding a large answer takes as long as loading it. Sending it to the client does not count.
 func (g *gate) admit(ctx context.Context, c plan.Cost) (release func(), err error) {
 	recordOf(ctx).add(c)
 	if !light(c) {
@@ -48,7 +49,7 @@ func (g *gate) admit(ctx context.Context, c plan.Cost) (release func(), err erro
 	return func() {}, err
 }
 
-// await waits for the request's turn, which lasts until its answer is made.
+// await waits for the request's turn, which lasts until its answer is complete.
 func (g *gate) await(ctx context.Context) error {
 	r := recordOf(ctx)
 	if r.turn != nil { // one of several mutations of a request, or one with a large body
@@ -57,14 +58,15 @@ func (g *gate) await(ctx context.Context) error {
 	if g.waiting.Add(1) > g.mostWaiting {
 		g.waiting.Add(-1)
 		return kg.Errorf(kg.CodeUnavailable,
-			"%d heavy requests wait already, as many as may: ask again later, or for less", g.mostWaiting)
+			"%d heavy requests are waiting already, the maximum: try again later, or ask for less", g.mostWaiting)
 	}
 	err := g.heavy.Acquire(ctx, 1)
 	g.waiting.Add(-1)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return kg.Errorf(kg.CodeUnavailable,
-			"this request is heavy, and waited all its time for others that are (%d may run at once): ask again later, or for less",
+			"this heavy request timed out while it waited for others (%d may run at once): "+
+				"try again later, or ask for less",
 			g.running)
 	case err != nil:
 		return err
@@ -73,9 +75,9 @@ func (g *gate) await(ctx context.Context) error {
 	return nil
 }
 
-// answers takes answers from the handler that makes them. It ends the request's turn when its answer is made, and
-// bounds the memory of all large answers that clients have not taken yet: what goes beyond is refused. Nothing is
-// lost by that: a mutation that is sent again changes nothing, and says so.
+// answers ends the turn of a request when its answer is complete, and bounds the memory of all large answers that
+// clients have not read yet. Beyond the bound it refuses answers. That loses nothing: a mutation that is sent again
+// changes nothing, and says so.
 type answers struct {
 	next http.Handler
 	held budget
@@ -113,7 +115,7 @@ func (w *answerWriter) WriteHeader(status int) {
 	if err == nil && length > smallBody {
 		if !w.answers.held.take(length) {
 			w.refused = true
-			const message = "clients have not taken as many large answers as graphd may hold"
+			const message = "too many large answers wait for clients to read them"
 			w.log.warn("answers are refused", message)
 			busy(w.ResponseWriter, message)
 			return

@@ -148,7 +148,7 @@ func TestGateWaits(t *testing.T) {
 		defer cancel()
 		began := time.Now()
 		_, err := g.admit(ctx, scan)
-		if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "waited all its time") ||
+		if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "timed out while it waited") ||
 			time.Since(began) != 30*time.Second {
 			t.Errorf("%v after %v", err, time.Since(began))
 		}
@@ -173,7 +173,7 @@ func TestGateWaits(t *testing.T) {
 		synctest.Wait()
 		ctx, _ = recorded(t.Context())
 		if _, err := g.admit(ctx, scan); kg.CodeOf(err) != kg.CodeUnavailable ||
-			!strings.Contains(err.Error(), "3 heavy requests wait already") {
+			!strings.Contains(err.Error(), "3 heavy requests are waiting already") {
 			t.Error(err)
 		}
 		stop()

@@ -10,8 +10,8 @@ import (
 	"graphd/internal/store"
 )
 
-// health answers /readyz. The store is asked at most once a second, and once at a time: whoever asks for health more
-// often takes nothing from others.
+// health answers /readyz. It pings the store at most once a second, and once at a time, so that frequent health checks
+// take nothing from other requests.
 type health struct {
 	store store.Store
 	log   *repeated
@@ -33,14 +33,14 @@ func (h *health) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// ping asks the store, or says what it answered a moment ago.
+// ping pings the store, or returns the result of a moment ago.
 func (h *health) ping(ctx context.Context) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if time.Since(h.asked) < time.Second {
 		return h.err
 	}
-	// Not by the request's context: others wait for the answer, too.
+	// Do not use the request's context: others wait for the result, too.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	h.err, h.asked = h.store.Ping(ctx), time.Now()

@@ -7,21 +7,22 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/core"
 )
 
-// maxIntrospected is how many values introspection may write in one operation: gqlgen's executor takes a microsecond
-// or two, and a kilobyte, for each. What tools ask to know the whole schema comes to some 15,000.
+// maxIntrospected is how many values introspection may return in one operation: gqlgen's executor takes a microsecond
+// or two, and a kilobyte, for each. Tools that load the whole schema need some 15,000.
 const maxIntrospected = 40_000
 
-// introspecting refuses operations that ask too much of the schema, by what they would be answered.
+// introspecting refuses operations that ask too much of the schema, by the size of their answer.
 func introspecting(events *core.Events, addError core.AddErrFunc) {
 	events.OnOperation(func(w *core.Walker, o *ast.OperationDefinition) {
 		i := introspection{schema: w.Schema, fragments: w.Document.Fragments, known: map[asked]int{}}
 		if i.root(o.SelectionSet) > maxIntrospected {
-			addError(core.Message("the operation asks too much of the schema: ask once for what is needed of __schema and __type"), core.At(o.Position))
+			addError(core.Message("the operation asks too much of the schema: "+
+				"ask once for what you need of __schema and __type"), core.At(o.Position))
 		}
 	})
 }
 
-// introspection counts the values that an answer has of the schema.
+// introspection counts the values of an answer that describe the schema.
 type introspection struct {
 	schema    *ast.Schema
 	fragments ast.FragmentDefinitionList
@@ -29,7 +30,7 @@ type introspection struct {
 	looked    int // at so many fields: of each at least one value is written
 }
 
-// asked is what is selected of an object of the schema. A type is its name, with the wrappers around it.
+// asked is a selection on an object of the schema. A type is its name, with the wrappers around it.
 type asked struct {
 	first ast.Selection // of the selection set, and its length: the same set is in one place of the document
 	n     int
@@ -39,7 +40,7 @@ type asked struct {
 // far is beyond every limit, and far below overflow.
 const far = math.MaxInt32
 
-// each adds up f of each field of a selection set and of its fragments, whatever they apply to.
+// each returns the sum of f over each field of a selection set and of its fragments, whatever types they apply to.
 func (i *introspection) each(sel ast.SelectionSet, f func(*ast.Field) int) int {
 	n, spread := 0, map[string]bool(nil)
 	var walk func(sel ast.SelectionSet)
@@ -70,7 +71,7 @@ func (i *introspection) each(sel ast.SelectionSet, f func(*ast.Field) int) int {
 	return n
 }
 
-// of counts what is selected of an object of the schema, once for each selection.
+// of counts the values of a selection on an object of the schema, once for each selection.
 func (i *introspection) of(sel ast.SelectionSet, what any, f func(*ast.Field) int) int {
 	if len(sel) == 0 {
 		return 1
@@ -85,7 +86,7 @@ func (i *introspection) of(sel ast.SelectionSet, what any, f func(*ast.Field) in
 	return n
 }
 
-// root counts what the fields of Query ask of the schema, those inside views too.
+// root counts the introspection in the fields of Query, including those inside views.
 func (i *introspection) root(sel ast.SelectionSet) int {
 	return i.each(sel, func(f *ast.Field) int {
 		switch f.Name {
@@ -107,7 +108,7 @@ func (i *introspection) root(sel ast.SelectionSet) int {
 	})
 }
 
-// whole counts what is asked of the schema as such.
+// whole counts a selection on __schema.
 func (i *introspection) whole(sel ast.SelectionSet) int {
 	return i.of(sel, i.schema, func(f *ast.Field) int {
 		n := 1
@@ -129,7 +130,7 @@ func (i *introspection) whole(sel ast.SelectionSet) int {
 	})
 }
 
-// named counts what is asked of the type with the name; null, if there is none.
+// named counts a selection on the type with the name; 1, a null, if there is none.
 func (i *introspection) named(sel ast.SelectionSet, name string) int {
 	if i.schema.Types[name] == nil {
 		return 1
@@ -137,7 +138,7 @@ func (i *introspection) named(sel ast.SelectionSet, name string) int {
 	return i.typ(sel, ast.NamedType(name, nil))
 }
 
-// typ counts what is asked of a type, which may be a list of others, or not null.
+// typ counts a selection on a type, which may be a list or non-null.
 func (i *introspection) typ(sel ast.SelectionSet, t *ast.Type) int {
 	return i.of(sel, t.String(), func(f *ast.Field) int {
 		n := 1
@@ -176,8 +177,9 @@ func (i *introspection) typ(sel ast.SelectionSet, t *ast.Type) int {
 	})
 }
 
-// withArguments counts what is asked of a field or directive that has arguments, and perhaps a type.
-func (i *introspection) withArguments(sel ast.SelectionSet, what any, args ast.ArgumentDefinitionList, t *ast.Type) int {
+// withArguments counts a selection on a field or directive with arguments, and perhaps a type.
+func (i *introspection) withArguments(sel ast.SelectionSet, what any, args ast.ArgumentDefinitionList,
+	t *ast.Type) int {
 	return i.of(sel, what, func(f *ast.Field) int {
 		n := 1
 		switch {

@@ -12,7 +12,7 @@ import (
 	"graphd/internal/kg"
 )
 
-// hosts are the names under which graphd may be asked.
+// hosts are the host names that requests may use.
 type hosts struct {
 	loopback bool            // it listens on loopback
 	allowed  map[string]bool // names besides those of the machine itself
@@ -26,37 +26,39 @@ func newHosts(o Options) hosts {
 	return h
 }
 
-// only lets through what is asked under a name that is allowed. A foreign name may lead to loopback (DNS rebinding):
-// then the pages of its owner would be of graphd's origin, and could read all of it. Who does not listen on loopback
-// has names of his own, and says which only if he likes.
+// only refuses requests with a foreign host name. Such a name may resolve to loopback (DNS rebinding): then its owner's
+// pages would share graphd's origin, and could read everything. A graphd that does not listen on loopback has names of
+// its own; it checks them only if they are listed.
 func (h hosts) only(next http.Handler) http.Handler {
 	if !h.loopback && len(h.allowed) == 0 {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		// A browser always names a host; HTTP/1.0 need not.
+		// Browsers always send a host; HTTP/1.0 need not.
 		if name := hostName(r.Host); name != "" && !loopback(name) && !h.allowed[name] {
-			refuse(w, http.StatusMisdirectedRequest, kg.CodeForbidden, "graphd is not asked under the name "+quoted(r.Host)+
-				": ask http://127.0.0.1 or http://localhost, or allow the name (--allowed-host)")
+			refuse(w, http.StatusMisdirectedRequest, kg.CodeForbidden,
+				"graphd does not answer to the host name "+quoted(r.Host)+
+					": use http://127.0.0.1 or http://localhost, or allow the name (--allowed-host)")
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// origins are those whose pages may ask.
+// origins are the origins whose pages may send requests.
 type origins struct {
 	cors       *cors.Cors // nil: only graphd's own
 	trustProxy bool
 }
 
-// only lets through what no page of a foreign origin asks. That a page may not read the answer is not enough: its
-// question would be worked on. The page need not be able to say where it comes from; browsers tell of every request
-// whether it comes from another site, and of most the origin.
+// only refuses requests from pages of foreign origins. It is not enough that such a page cannot read the answer: graphd
+// would still do the work. The page may hide its origin; browsers tell for every request whether it is cross-site, and
+// for most the origin.
 func (o origins) only(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !o.allows(r) {
-			refuse(w, http.StatusForbidden, kg.CodeForbidden, "pages of other origins may not ask; allow theirs (--cors-origin)")
+			refuse(w, http.StatusForbidden, kg.CodeForbidden,
+				"pages of other origins may not send requests; allow the origin (--cors-origin)")
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -75,7 +77,7 @@ func (o origins) allows(r *http.Request) bool {
 	return o.cors != nil && o.cors.OriginAllowed(r)
 }
 
-// same reports whether a request comes from a page of graphd's own, or from no page at all.
+// same reports whether a request comes from a page of graphd's own origin, or from no page at all.
 func (o origins) same(r *http.Request) bool {
 	given := r.Header.Values("Origin")
 	if len(given) == 0 {
@@ -92,7 +94,7 @@ func (o origins) same(r *http.Request) bool {
 	return o.trustProxy && forwarded != "" && strings.EqualFold(u.Host, forwarded)
 }
 
-// hostName is the name or address of a host, without its port, in one spelling.
+// hostName returns the name or address of a host, without its port, in canonical spelling.
 func hostName(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
@@ -101,7 +103,7 @@ func hostName(host string) string {
 	return strings.ToLower(strings.TrimSuffix(host, "."))
 }
 
-// loopback reports whether the name of a host is one of the machine itself.
+// loopback reports whether a host name is one of the machine itself.
 func loopback(name string) bool {
 	if name == "localhost" {
 		return true

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// How slow a client may be, in either direction: each chunk must pass within the grace, and the whole at a rate. The
-// grace alone would let it hold a large answer for long, by taking a little now and then; the rate alone would give
-// it long for what the system has taken already.
+// How slow a client may be, in either direction: each chunk must pass within the grace, and the whole at the rate. With
+// the grace alone a client could hold a large answer for long by reading a little now and then. With the rate alone it
+// would get much time for what the system has buffered already.
 const (
 	rate  = 32 << 10 // bytes a second
 	chunk = 64 << 10 // bytes that are written under one deadline
@@ -24,7 +24,7 @@ type pace struct {
 	bytes int64
 }
 
-// deadline is when the next bytes must have passed.
+// deadline returns when the next bytes must have passed.
 func (p *pace) deadline() time.Time {
 	if p.began.IsZero() {
 		p.began = time.Now()
@@ -36,13 +36,14 @@ func (p *pace) deadline() time.Time {
 	return next
 }
 
-// pacedWriter writes an answer no slower than clients may be. It keeps the status and the number of bytes.
+// pacedWriter writes an answer and gives up on a client that reads too slowly. It keeps the status and the number of
+// bytes.
 type pacedWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController
 	pace
 	status int
-	failed error // the client went, or was too slow
+	failed error // the client left, or was too slow
 }
 
 // Unwrap is for http.ResponseController.
@@ -76,14 +77,14 @@ func (w *pacedWriter) Write(b []byte) (written int, err error) {
 	}
 }
 
-// extend sets the deadline for what is written next. Not all writers have one: a recorder of a test has none.
+// extend sets the deadline of the next write. Not all writers have one: a test's recorder has none.
 func (w *pacedWriter) extend(bytes int) {
 	next := pace{w.began, w.bytes + int64(bytes)}
 	_ = w.control.SetWriteDeadline(next.deadline())
 	w.began = next.began
 }
 
-// pacedBody reads the body of a request no slower than clients may be.
+// pacedBody reads the body of a request and gives up on a client that sends too slowly.
 type pacedBody struct {
 	io.ReadCloser
 	control *http.ResponseController

@@ -16,7 +16,7 @@ import (
 	"graphd/internal/plan"
 )
 
-// record is what is kept of a request while it is worked on.
+// record holds what the log and the gate need to know about a request.
 type record struct {
 	maxBody   int64 // bytes that its body may have
 	cost      plan.Cost
@@ -29,7 +29,7 @@ type record struct {
 
 type recordKey struct{}
 
-// recordOf returns the record of the request that ctx belongs to: each has one.
+// recordOf returns the record of the request that ctx belongs to. Every request has one.
 func recordOf(ctx context.Context) *record { return ctx.Value(recordKey{}).(*record) }
 
 func (r *record) add(c plan.Cost) {
@@ -43,8 +43,8 @@ func (r *record) endTurn() {
 	}
 }
 
-// requestLog keeps a record of each request, and writes a line of all, or of those that took long. A line holds no
-// value of the request: neither variables nor the document itself.
+// requestLog keeps a record of each request, and logs all requests, or the slow ones. A line contains no value of the
+// request: neither variables nor the document itself.
 type requestLog struct {
 	next http.Handler
 	log  *slog.Logger
@@ -77,12 +77,13 @@ func (l *requestLog) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			attributes = append(attributes, slog.Bool("unread", true)) // the client went, or was too slow
 		}
 		l.log.LogAttrs(context.WithoutCancel(r.Context()), level, message,
-			append(attributes, slog.Int64("bytes", paced.bytes), slog.Duration("took", took.Round(time.Microsecond)))...)
+			append(attributes, slog.Int64("bytes", paced.bytes),
+				slog.Duration("took", took.Round(time.Microsecond)))...)
 	}()
 	l.next.ServeHTTP(paced, r.WithContext(context.WithValue(r.Context(), recordKey{}, rec)))
 }
 
-// observer is a gqlgen extension that completes the record of a request, and tells of outages.
+// observer is a gqlgen extension that completes the record of a request, and logs outages.
 type observer struct{ log *repeated }
 
 var _ interface {
@@ -96,7 +97,7 @@ func (observer) ExtensionName() string { return "observer" }
 // Validate accepts every schema.
 func (observer) Validate(graphql.ExecutableSchema) error { return nil }
 
-// InterceptResponse looks at an answer before it is written.
+// InterceptResponse inspects an answer before it is written.
 func (o observer) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	response := next(ctx)
 	r := recordOf(ctx)
@@ -122,13 +123,13 @@ func (o observer) InterceptResponse(ctx context.Context, next graphql.ResponseHa
 	return response
 }
 
-// hash is the beginning of a document's SHA-256, by which it can be found among those of a client.
+// hash returns the beginning of a document's SHA-256, which identifies it among a client's documents.
 func hash(document string) string {
 	sum := sha256.Sum256([]byte(document))
 	return hex.EncodeToString(sum[:8])
 }
 
-// short is a name for the log, of a length that can be read.
+// short shortens a name for the log.
 func short(name string) string {
 	const most = 80
 	if len(name) > most {

@@ -10,8 +10,8 @@ import (
 	"graphd/internal/kg"
 )
 
-// recovering answers a request whose handler panics, and logs the panic with an id. What has begun to be written is
-// cut off, so that nobody takes it for whole. gqlgen recovers by itself from panics in its own work.
+// recovering answers a request whose handler panics, and logs the panic with an id. If the answer has begun, it cuts
+// the connection, so that nobody takes the answer for complete. gqlgen recovers from panics in its own work by itself.
 func recovering(log *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := &begun{ResponseWriter: w}
@@ -34,7 +34,7 @@ func recovering(log *slog.Logger, next http.Handler) http.Handler {
 	})
 }
 
-// begun keeps whether anything was written.
+// begun records whether anything was written.
 type begun struct {
 	http.ResponseWriter
 	any bool

@@ -9,7 +9,7 @@ import (
 	"graphd/internal/kg"
 )
 
-// refuse answers a request before GraphQL looks at it, in GraphQL's form.
+// refuse answers a request before GraphQL sees it, in GraphQL's form.
 func refuse(w http.ResponseWriter, status int, code kg.Code, message string) {
 	type failure struct {
 		Message    string         `json:"message"`
@@ -28,13 +28,13 @@ func refuse(w http.ResponseWriter, status int, code kg.Code, message string) {
 	_, _ = w.Write(b)
 }
 
-// busy answers what there is no room for now.
+// busy answers a request for which there is no room now.
 func busy(w http.ResponseWriter, message string) {
 	w.Header().Set("Retry-After", "1")
 	refuse(w, http.StatusServiceUnavailable, kg.CodeUnavailable, message+"; ask again in a moment")
 }
 
-// quoted is a client's text for a message, of a length that can be read.
+// quoted quotes a client's text for a message, and shortens it.
 func quoted(text string) string {
 	const most = 100
 	if len(text) > most {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// repeated logs what goes wrong again and again, such as an outage: the first time at once, then once a while how
-// often it happened since. After a while without it, the next is a first one.
+// repeated logs events that repeat, such as an outage: the first at once, then now and then how often it happened
+// since. After a pause without the event, the next one counts as a first.
 type repeated struct {
 	log   *slog.Logger
 	every time.Duration
@@ -16,13 +16,13 @@ type repeated struct {
 	kinds map[kind]*since
 }
 
-// kind tells apart what is counted by itself.
+// kind identifies events that are counted together.
 type kind struct{ message, reason string }
 
-// since counts what happened since it was last told.
+// since counts events since the last line.
 type since struct{ times int }
 
-// maxKinds is how many kinds are told apart at one time: reasons may hold what clients wrote.
+// maxKinds bounds the number of kinds at one time: a reason may contain text of clients.
 const maxKinds = 20
 
 func newRepeated(log *slog.Logger) *repeated {
@@ -45,7 +45,7 @@ func (r *repeated) warn(message, reason string) {
 	time.AfterFunc(r.every, func() { r.tell(k) })
 }
 
-// tell says how often it happened since it was last told.
+// tell logs how often the event happened since the last line.
 func (r *repeated) tell(k kind) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -19,31 +19,34 @@ import (
 	"graphd/internal/jsontext"
 )
 
-// largeBody is the size in bytes from which a request is heavy, whatever it asks: reading and checking it keeps a
-// processor for tenths of a second.
+// largeBody is the size in bytes from which a request is heavy, whatever it asks: reading and checking it takes tenths
+// of a second of a processor.
 const largeBody = 256 << 10
 
-// readPost reads a request from its body. A body that would not be read as it is written is refused: text that is no
-// Unicode, two values under one key.
+// readPost reads a request from its body. It refuses a body that a decoder would change silently: text that is not
+// Unicode, duplicate keys.
 func (t transport) readPost(r *http.Request, params *graphql.RawParams) (int, error) {
 	mediaType, more, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || mediaType != jsonType {
-		return http.StatusUnsupportedMediaType, errors.New("send the request as JSON, with Content-Type: application/json")
+		return http.StatusUnsupportedMediaType,
+			errors.New("send the request as JSON, with Content-Type: application/json")
 	}
 	switch charset := strings.ToLower(more["charset"]); charset {
 	case "", "utf-8", "utf8", "us-ascii":
 	default:
-		return http.StatusUnsupportedMediaType, fmt.Errorf("the charset of the request is %.40q; send JSON in UTF-8", charset)
+		return http.StatusUnsupportedMediaType, fmt.Errorf("the charset of the request is %.40q; send JSON in UTF-8",
+			charset)
 	}
 	data, err := io.ReadAll(r.Body)
 	if err != nil {
 		if e, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			return http.StatusRequestEntityTooLarge, fmt.Errorf("the request is too large: at most %d bytes are allowed", e.Limit)
+			return http.StatusRequestEntityTooLarge,
+				fmt.Errorf("the request is too large: at most %d bytes are allowed", e.Limit)
 		}
 		if errors.Is(err, errTooManyValues) {
 			return http.StatusRequestEntityTooLarge, fmt.Errorf("the request has %w", err)
 		}
-		return http.StatusBadRequest, errors.New("the request cannot be read to its end: " + err.Error())
+		return http.StatusBadRequest, errors.New("the request is incomplete: " + err.Error())
 	}
 	if len(data) > largeBody {
 		if err := t.line.await(r.Context()); err != nil {
@@ -70,7 +73,7 @@ func (t transport) readPost(r *http.Request, params *graphql.RawParams) (int, er
 	return http.StatusBadRequest, fmt.Errorf("the request is %s, and not %s", kindOf(value), wanted)
 }
 
-// decode reads one JSON value; its numbers keep their digits.
+// decode decodes one JSON value; numbers keep their digits.
 func decode(data []byte) (any, error) {
 	if fault := jsontext.Check(data); fault != nil {
 		return nil, fmt.Errorf("at byte %d: %s", fault.Offset, fault.Msg)
@@ -82,12 +85,12 @@ func decode(data []byte) (any, error) {
 		return nil, err
 	}
 	if _, err := d.Token(); err != io.EOF {
-		return nil, errors.New("something follows it")
+		return nil, errors.New("there is text after it")
 	}
 	return value, nil
 }
 
-// kindOf says what a JSON value is.
+// kindOf returns what kind of JSON value it is.
 func kindOf(value any) string {
 	switch value.(type) {
 	case map[string]any:
@@ -102,7 +105,7 @@ func kindOf(value any) string {
 	return "true or false"
 }
 
-// takeParts takes the parts of a request. A part that is null is left out.
+// takeParts reads the parts of a request. A null part counts as left out.
 func takeParts(body map[string]any, params *graphql.RawParams) error {
 	for name, into := range map[string]*string{"query": &params.Query, "operationName": &params.OperationName} {
 		switch v := body[name].(type) {
@@ -113,7 +116,9 @@ func takeParts(body map[string]any, params *graphql.RawParams) error {
 			return fmt.Errorf("%s must be a text, not %s", name, kindOf(v))
 		}
 	}
-	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
+	for name, into := range map[string]*map[string]any{
+		"variables": &params.Variables, "extensions": &params.Extensions,
+	} {
 		switch v := body[name].(type) {
 		case nil:
 		case map[string]any:
@@ -127,11 +132,11 @@ func takeParts(body map[string]any, params *graphql.RawParams) error {
 	return nil
 }
 
-// readGet reads a request from the address that is asked.
+// readGet reads a request from the URL.
 func readGet(r *http.Request, params *graphql.RawParams) error {
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return errors.New("the address cannot be read: " + err.Error())
+		return errors.New("the URL cannot be read: " + err.Error())
 	}
 	body := map[string]any{}
 	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
@@ -155,8 +160,8 @@ func readGet(r *http.Request, params *graphql.RawParams) error {
 	return takeParts(body, params)
 }
 
-// accepted chooses the answer's media type: the newer one only for those who name it, since browsers and older clients
-// expect plain JSON, or who rule that out. Of two that are wanted alike, it is the first.
+// accepted chooses the media type of the answer. It takes the newer one only for clients that name it, or that rule
+// plain JSON out, because browsers and older clients expect plain JSON. Of two with the same weight it takes the first.
 func accepted(headers []string) string {
 	type weight struct {
 		q     float64

@@ -11,7 +11,7 @@ import (
 	"graphd/graph/generated"
 )
 
-// executable is the schema with its resolvers, without what gqlgen adds and graphd does not do: @defer.
+// executable returns the schema with its resolvers, without @defer, which gqlgen adds and graphd does not implement.
 func executable(root generated.ResolverRoot) graphql.ExecutableSchema {
 	schema := *generated.NewExecutableSchema(generated.Config{}).Schema()
 	schema.Directives = maps.Clone(schema.Directives)
@@ -19,10 +19,9 @@ func executable(root generated.ResolverRoot) graphql.ExecutableSchema {
 	return generated.NewExecutableSchema(generated.Config{Schema: &schema, Resolvers: root})
 }
 
-// validation is that of GraphQL, and a bound on introspection; but for two rules. correctValues tells more. And whether
-// fields of one name can be merged is found out by comparing
-// each with each, again and again below, which a short document can make last for minutes. A document for which that
-// would take too long is refused.
+// validation returns GraphQL's validation rules with two changes and a bound on introspection. correctValues gives
+// better messages. And gqlparser checks whether fields of one name can be merged by comparing every pair, recursively,
+// so that a short document can take minutes; a document for which that would take too long is refused.
 func validation() *rules.Rules {
 	r := rules.NewDefaultRules()
 	r.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, correctValues)
@@ -39,21 +38,22 @@ func validation() *rules.Rules {
 			if merges(w.Document) {
 				core.Walk(w.Schema, w.Document, &merging)
 			} else {
-				addError(core.Message("the document selects the same fields too often, or its fragments grow too large: select each field once"), core.At(o.Position))
+				addError(core.Message("the document selects the same fields too often, "+
+					"or its fragments grow too large: select each field once"), core.At(o.Position))
 			}
 		})
 	})
 	return r
 }
 
-// What merging may cost: some hundredths of a second. A document of a thousand different fields takes a thousand
+// The bounds of merging: some hundredths of a second. A document of a thousand different fields takes a thousand
 // comparisons.
 const (
 	maxComparisons = 200_000
 	maxDepth       = 500 // of fields; fragments that contain themselves have no end
 )
 
-// merges says if the fields of a document can be compared in time.
+// merges reports whether the fields of a document can be compared in time.
 func merges(doc *ast.QueryDocument) bool {
 	m := merger{fragments: map[string]ast.SelectionSet{}, left: maxComparisons}
 	for _, f := range doc.Fragments {
@@ -72,14 +72,14 @@ func merges(doc *ast.QueryDocument) bool {
 	return true
 }
 
-// merger estimates how many comparisons a document takes: fields of one name are compared in pairs, and so is what is
-// selected of them, together.
+// merger estimates how many comparisons a document takes: fields of one name are compared in pairs, and their
+// selections together.
 type merger struct {
 	fragments map[string]ast.SelectionSet
 	left      int
 }
 
-// level takes selection sets that are merged into one object.
+// level counts the selection sets that are merged into one object.
 func (m *merger) level(sets []ast.SelectionSet, depth int) bool {
 	l := level{merger: m, below: map[string][]ast.SelectionSet{}, times: map[string]int{}, spread: map[string]bool{}}
 	for _, set := range sets {

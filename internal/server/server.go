@@ -1,4 +1,4 @@
-// Package server is graphd's HTTP side: the GraphQL endpoint with its limits, the playground, health.
+// Package server is graphd's HTTP side: the GraphQL endpoint with its limits, the playground, and health.
 package server
 
 import (
@@ -20,37 +20,37 @@ import (
 	"graphd/web"
 )
 
-// Options say what a server serves, and within which limits.
+// Options configure a server, with its limits.
 type Options struct {
 	Store        store.Store
 	Log          *slog.Logger
 	Version      string
 	Plan         plan.Limits
 	Writes       write.Limits
-	CORSOrigins  []string // origins whose pages may ask; * for all; none: only graphd's own
-	AllowedHosts []string // names under which graphd may be asked, besides those of the machine itself
-	TrustProxy   bool     // whoever a proxy lets through may write
+	CORSOrigins  []string // origins whose pages may send requests; * for all; none: only graphd's own
+	AllowedHosts []string // host names that requests may use, besides those of the machine itself
+	TrustProxy   bool     // everyone whom a proxy lets through may write
 	MaxBody      int64    // bytes of a request that may not write
-	MaxWrite     int64    // bytes of one that may
+	MaxWrite     int64    // bytes of a request that may write
 	MaxDocument  int      // bytes of a GraphQL document
 	MaxTokens    int      // of a GraphQL document
-	QueryCache   int64    // bytes of parsed documents that are kept
-	MaxRequests  int      // under way at once
-	MaxHeavy     int      // of these, such as may take long
+	QueryCache   int64    // bytes of parsed documents in the cache
+	MaxRequests  int      // concurrent requests
+	MaxHeavy     int      // concurrent ones that may take long
 	MaxUnread    int64    // bytes of large answers that clients have not read yet
 	Timeout      time.Duration
-	LogRequests  bool          // a line in the log for each request
-	SlowRequest  time.Duration // one for each that takes so long, in any case
-	Loopback     bool          // graphd can be reached from its own machine alone: writing is allowed
-	Actor        string        // who writes, for the history and the change log
+	LogRequests  bool          // log each request
+	SlowRequest  time.Duration // always log a request that takes at least this long
+	Loopback     bool          // only its own machine can reach graphd: writing is allowed
+	Actor        string        // the author of writes in the history and the change log
 
-	// For tests. Now says what today is, and is time.Now if nil; with Executor gqlgen's executor writes the answers
+	// For tests. Now returns the current time; nil is time.Now. With Executor, gqlgen's executor writes the answers
 	// (see resolvers.Resolver).
 	Now      func() time.Time
 	Executor bool
 }
 
-// DefaultOptions are what serve starts with, but for the store, the log and the version.
+// DefaultOptions are the defaults of serve, without store, log and version.
 var DefaultOptions = Options{
 	Plan:        plan.DefaultLimits,
 	Writes:      write.DefaultLimits,
@@ -106,9 +106,9 @@ func New(o Options) *Server {
 	return s
 }
 
-// closing ends a connection after a body in chunks. Where such a request has a length as well, net/http goes by the
-// chunks and does not tell of the length; a proxy that goes by the length takes what follows for the body, and lets a
-// request through that it never saw.
+// closing closes the connection after a chunked body. If such a request has a length as well, net/http uses the chunks
+// and hides the length. A proxy that uses the length takes what follows for the body, and so lets a request through
+// that it never saw.
 func closing(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(r.TransferEncoding) > 0 {
@@ -118,7 +118,7 @@ func closing(next http.Handler) http.Handler {
 	})
 }
 
-// Ready says that the store is warm: from now on /readyz asks it.
+// Ready marks the store as warm: from now on /readyz pings it.
 func (s *Server) Ready() { s.health.ready.Store(true) }
 
 func plain(w http.ResponseWriter, status int, text string) {
@@ -129,7 +129,8 @@ func plain(w http.ResponseWriter, status int, text string) {
 
 func graphQL(o Options, log *repeated) http.Handler {
 	line := newGate(o)
-	root := &resolvers.Resolver{Store: o.Store, Limits: o.Plan, Writes: o.Writes, Version: o.Version, Now: o.Now, Executor: o.Executor, Admit: line.admit}
+	root := &resolvers.Resolver{Store: o.Store, Limits: o.Plan, Writes: o.Writes, Version: o.Version, Now: o.Now,
+		Executor: o.Executor, Admit: line.admit}
 	if root.Now == nil {
 		root.Now = time.Now
 	}

@@ -15,8 +15,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// transport is GraphQL over HTTP (the GraphQL working group's draft of that name): POST with JSON, and GET for
-// queries. It writes the executor's JSON as it is, which gqlgen's own transports encode and check once more.
+// transport is GraphQL over HTTP (the draft of the GraphQL working group): POST with JSON, and GET for queries. It
+// writes the JSON of the executor unchanged; gqlgen's own transports encode and check it once more.
 type transport struct {
 	schema    *ast.Schema
 	limits    plan.Limits
@@ -29,7 +29,7 @@ const (
 	responseType = "application/graphql-response+json"
 )
 
-// Supports accepts every request: what is wrong with it is answered here.
+// Supports accepts every request: Do answers those that are wrong.
 func (transport) Supports(*http.Request) bool { return true }
 
 // Do answers one request.
@@ -64,7 +64,8 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 		return
 	}
 	if err := notUnicode(params.Query); err != nil {
-		out.response(exec.DispatchError(graphql.WithOperationContext(r.Context(), &graphql.OperationContext{}), gqlerror.List{err}), http.StatusBadRequest)
+		out.response(exec.DispatchError(graphql.WithOperationContext(r.Context(), &graphql.OperationContext{}),
+			gqlerror.List{err}), http.StatusBadRequest)
 		return
 	}
 	params.ReadTime.End = graphql.Now()
@@ -97,13 +98,14 @@ type answer struct {
 	mediaType string
 }
 
-// refuse answers a request that is no GraphQL request.
+// refuse answers a request that is not a GraphQL request.
 func (a answer) refuse(status int, message string) {
-	a.write(status, &graphql.Response{Errors: gqlerror.List{{Message: message, Extensions: map[string]any{"code": kg.CodeBadUserInput}}}})
+	a.write(status, &graphql.Response{Errors: gqlerror.List{
+		{Message: message, Extensions: map[string]any{"code": kg.CodeBadUserInput}}}})
 }
 
-// response answers a GraphQL request. As plain JSON its status is 200 whatever happened, as older clients expect;
-// otherwise failed is that of a request that was not executed.
+// response answers a GraphQL request. As plain JSON its status is always 200, as older clients expect; otherwise failed
+// is the status of a request that was not executed.
 func (a answer) response(r *graphql.Response, failed int) {
 	if a.mediaType == jsonType {
 		failed = http.StatusOK
@@ -111,15 +113,18 @@ func (a answer) response(r *graphql.Response, failed int) {
 	a.write(failed, r)
 }
 
-// write writes the answer in parts: what it holds is not put together once more.
+// write writes the answer in parts, so that it is not copied once more.
 func (a answer) write(status int, r *graphql.Response) {
 	head := []byte("{")
 	if len(r.Errors) > 0 {
 		if more := len(r.Errors) - kg.MaxErrors; more > 1 {
-			r.Errors = append(r.Errors[:kg.MaxErrors:kg.MaxErrors], &gqlerror.Error{Message: fmt.Sprintf("there are %d more errors", more), Extensions: r.Errors[kg.MaxErrors].Extensions})
+			unshown := &gqlerror.Error{
+				Message: fmt.Sprintf("there are %d more errors", more), Extensions: r.Errors[kg.MaxErrors].Extensions,
+			}
+			r.Errors = append(r.Errors[:kg.MaxErrors:kg.MaxErrors], unshown)
 		}
 		errs, err := json.Marshal(r.Errors)
-		if err != nil { // extensions are ours and hold nothing that JSON cannot
+		if err != nil { // extensions are graphd's own, and can be encoded
 			panic(err)
 		}
 		head = append(append(head, `"errors":`...), errs...)
@@ -137,7 +142,7 @@ func (a answer) write(status int, r *graphql.Response) {
 	h.Set("Content-Length", strconv.Itoa(len(head)+len(r.Data)+1))
 	a.w.WriteHeader(status)
 	for _, part := range [][]byte{head, r.Data, []byte("}")} {
-		if _, err := a.w.Write(part); err != nil { // the client is gone
+		if _, err := a.w.Write(part); err != nil { // the client has left
 			return
 		}
 	}

@@ -22,7 +22,8 @@ const (
 	validationFailed = "GRAPHQL_VALIDATION_FAILED"
 )
 
-// refused returns why an operation is not run: errs of the library, told better, or what it lets pass of variables.
+// refused returns why an operation is not run: the library's errs in better words, or what the library accepts in
+// variables and GraphQL forbids.
 func (t transport) refused(oc *graphql.OperationContext, params *graphql.RawParams, errs gqlerror.List) gqlerror.List {
 	if oc.Doc == nil {
 		return errs
@@ -58,7 +59,7 @@ func (t transport) refused(oc *graphql.OperationContext, params *graphql.RawPara
 	return errs
 }
 
-// noOperation says why a document has no operation of a name, or none without a name.
+// noOperation returns the error of a document without an operation of this name, or without a single operation.
 func noOperation(all ast.OperationList, name string) string {
 	var names []string
 	for _, o := range all {
@@ -71,14 +72,15 @@ func noOperation(all ast.OperationList, name string) string {
 	case name == "":
 		return "the document has more than one operation: name one of " + has + " as operationName"
 	case has == "":
-		return fmt.Sprintf("the document has no operation %.80q: its only one has no name, leave operationName out", name)
+		return fmt.Sprintf("the document has no operation %.80q: its only one has no name, leave operationName out",
+			name)
 	}
 	return fmt.Sprintf("the document has no operation %.80q; it has %s", name, has)
 }
 
-// correctValues is GraphQL's rule that literals must be of the type of their place. In an Int's it tells the range, in
-// an enum's the values. Where a Float, an ID or JSON stands, a number is kept as it is written: gqlgen would take it for
-// an int64 first.
+// correctValues is GraphQL's rule that literals must be of the expected type. Its messages name the range of an Int and
+// the values of an enum. It keeps the digits of numbers in place of a Float, an ID or JSON, which gqlgen would convert
+// to int64.
 func correctValues(events *core.Events, addError core.AddErrFunc) {
 	events.OnValue(func(_ *core.Walker, v *ast.Value) {
 		if v.Definition == nil || v.ExpectedType == nil {
@@ -103,14 +105,15 @@ func correctValues(events *core.Events, addError core.AddErrFunc) {
 		for _, o := range options {
 			o(&err)
 		}
-		told := strings.HasPrefix(err.Message, "Int cannot represent non 32-bit") || strings.Contains(err.Message, `" does not exist in "`)
+		told := strings.HasPrefix(err.Message, "Int cannot represent non 32-bit") ||
+			strings.Contains(err.Message, `" does not exist in "`)
 		if !told { // above
 			addError(options...)
 		}
 	})
 }
 
-// markNumbers marks the numbers of a JSON literal as such, see view.NumberMark.
+// markNumbers marks the numbers of a JSON literal as numbers, see view.NumberMark.
 func markNumbers(v *ast.Value) {
 	if v.Kind == ast.IntValue || v.Kind == ast.FloatValue {
 		v.Kind, v.Raw = ast.StringValue, view.NumberMark+v.Raw
@@ -120,8 +123,8 @@ func markNumbers(v *ast.Value) {
 	}
 }
 
-// notUnicode returns the error of a text in a document with an escape that stands for no character, such as "\uD83D":
-// the library would make U+FFFD of it.
+// notUnicode returns the error of a document with an escape that is not a character, such as "\uD83D"; the library
+// would turn it into U+FFFD.
 func notUnicode(query string) *gqlerror.Error {
 	if !strings.Contains(query, `\u`) {
 		return nil
@@ -166,7 +169,8 @@ func lineEnd(s string) int {
 	return len(s)
 }
 
-// blockEnd returns how long the block text is that s begins with; a backslash keeps three quotes from ending it.
+// blockEnd returns the length of the block string that s begins with. A backslash before three quotes keeps them from
+// ending it.
 func blockEnd(s string) int {
 	for i := 3; i < len(s); i++ {
 		switch {
@@ -182,7 +186,7 @@ func blockEnd(s string) int {
 	return len(s)
 }
 
-// bracedEscape returns the escape \u{…} that s begins with, if it stands for no character.
+// bracedEscape returns the escape \u{…} that s begins with, if it is not a character.
 func bracedEscape(s string) string {
 	digits, found := strings.CutPrefix(s, `\u{`)
 	end := strings.IndexByte(digits, '}')
@@ -197,7 +201,8 @@ func bracedEscape(s string) string {
 
 func noCharacter(query string, at int, message string) *gqlerror.Error {
 	before := query[:at]
-	line, column := 1+strings.Count(before, "\n"), 1+utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
+	line := 1 + strings.Count(before, "\n")
+	column := 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
 	err := gqlerror.ErrorLocf("", line, column, "%s", message)
 	err.Extensions = map[string]any{"code": parseFailed}
 	return err

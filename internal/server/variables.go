@@ -15,8 +15,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// valueLimit reads JSON and ends with an error where it has more values than are allowed, before a value is made of
-// it: an empty object takes two bytes of the request and hundreds of the memory.
+// valueLimit reads JSON and fails if it has more values than allowed, before any value is decoded: an empty object
+// takes two bytes of the request, and hundreds of bytes of memory.
 type valueLimit struct {
 	io.ReadCloser
 	most   int
@@ -47,11 +47,11 @@ func (v *valueLimit) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// fewVariables is how many values a request may have without a look at what they are for.
+// fewVariables is the number of values that a request may have without a check of their use.
 const fewVariables = 2000
 
-// checkVariables refuses filters with too many conditions or values, and inputs with too many members, before gqlgen
-// reads them: it makes much of each. Whatever else is wrong is found there.
+// checkVariables refuses filters with too many conditions or values, and inputs with too many items, before gqlgen
+// decodes them, which takes much memory. Other errors are found there.
 func checkVariables(params *graphql.RawParams, maxTokens int, l plan.Limits) *gqlerror.Error {
 	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, maxTokens)
 	if err != nil {
@@ -84,16 +84,17 @@ func tooMuch(place, message string) *gqlerror.Error {
 		Extensions: map[string]any{"code": kg.CodeLimitExceeded, "argument": place}}
 }
 
-// filterSize counts the conditions of a filter as plan's Validate does.
+// filterSize counts the conditions of a filter as Validate of package plan does.
 type filterSize struct {
 	limits     plan.Limits
 	conditions int
 }
 
-// nests names the fields of filters that hold filters.
-var nests = map[string]bool{"and": true, "or": true, "not": true, "from": true, "to": true, "either": true, "location": true, "claim": true, "by": true, "hasRelation": true}
+// nests contains the fields of filters that contain filters.
+var nests = map[string]bool{"and": true, "or": true, "not": true, "from": true, "to": true, "either": true,
+	"location": true, "claim": true, "by": true, "hasRelation": true}
 
-// check returns what is wrong with a filter, or a list of them, that lies in so many others.
+// check returns the error of a filter, or of a list of filters, at this depth; empty if there is none.
 func (f *filterSize) check(v any, depth int) string {
 	switch v := v.(type) {
 	case []any:
@@ -120,7 +121,8 @@ func (f *filterSize) check(v any, depth int) string {
 			if few, ok := member.(map[string]any); ok {
 				for _, in := range few {
 					if list, ok := in.([]any); ok && len(list) > f.limits.MaxIDs {
-						return fmt.Sprintf("a list of %s has %d values; at most %d are allowed", name, len(list), f.limits.MaxIDs)
+						return fmt.Sprintf("a list of %s has %d values; at most %d are allowed", name, len(list),
+							f.limits.MaxIDs)
 					}
 				}
 			}

@@ -7,10 +7,10 @@ import (
 	"graphd/graph/resolvers"
 )
 
-// writing says of each request who writes, or why it may not. Until there are tokens, only those may write who sit at
-// the machine that graphd runs on: graphd must listen on loopback, be asked under a name of it and not through a
-// proxy, and no page of another origin may ask. Their requests may be larger: a call takes thousands of entities or
-// relations.
+// writing records for each request who writes, or why it may not write. Until there are tokens, only users of graphd's
+// own machine may write: graphd must listen on loopback, the request must use a host name of the machine and not come
+// through a proxy, and must not come from a page of another origin. Requests that may write may be larger, because a
+// call takes thousands of entities or relations.
 func writing(o Options, from origins, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, limit := resolvers.Author{Actor: o.Actor, Refused: refusal(o, from, r)}, o.MaxWrite
@@ -23,18 +23,20 @@ func writing(o Options, from origins, next http.Handler) http.Handler {
 	})
 }
 
-// refusal says why a request may not write; it is empty if it may.
+// refusal returns why a request may not write, or "" if it may.
 func refusal(o Options, from origins, r *http.Request) string {
 	if !o.Loopback {
 		return "writing is allowed only while graphd listens on loopback (--listen 127.0.0.1:8080)"
 	}
 	if !o.TrustProxy {
 		if name := proxied(r); name != "" {
-			return "writing is not allowed through a proxy, since graphd cannot tell who asks; this one sent " + name +
-				" (--trust-proxy lets all write whom it lets through)"
+			return "writing is not allowed through a proxy, because graphd cannot tell who is writing; this one sent " +
+				name +
+				" (--trust-proxy lets everyone write whom it lets through)"
 		}
 		if !loopback(hostName(r.Host)) {
-			return "writing is allowed only under a name of this machine: ask http://127.0.0.1 or http://localhost, not " +
+			return "writing is allowed only under a host name of this machine: " +
+				"use http://127.0.0.1 or http://localhost, not " +
 				quoted(r.Host)
 		}
 	}
@@ -44,13 +46,13 @@ func refusal(o Options, from origins, r *http.Request) string {
 	return ""
 }
 
-// proxyHeaders are those by which proxies tell of whom they ask for, besides X-Forwarded-….
+// proxyHeaders are headers by which proxies name their clients, besides X-Forwarded-….
 var proxyHeaders = []string{"Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "X-Original-Host",
 	"X-Original-Forwarded-For", "X-Envoy-External-Address", "Client-Ip", "True-Client-Ip", "Cdn-Loop",
 	"Cf-Connecting-Ip", "Fastly-Client-Ip", "X-Appengine-User-Ip", "X-Azure-Clientip"}
 
-// proxied says by what a request shows that it comes through a proxy; it is empty if nothing shows it. One that tells
-// nothing is still given away by HTTP/1.0, which nginx speaks by default and nobody else does.
+// proxied returns what shows that a request came through a proxy, or "". A proxy that adds no header is given away by
+// HTTP/1.0, which nginx uses by default, and nobody else.
 func proxied(r *http.Request) string {
 	if !r.ProtoAtLeast(1, 1) {
 		return r.Proto

@@ -6,27 +6,27 @@ import (
 	"slices"
 )
 
-// Teller tells of problems of which there may be very many: the first ones of a kind one by one, and of the others how
-// many there are.
+// Teller reports problems of which there may be very many: the first ones of each kind individually, the others as a
+// number.
 type Teller struct {
 	tell func(string)
 	told map[string]int // by kind
 }
 
-// maxTold is how many problems of a kind are told one by one.
+// maxTold is the number of problems of a kind that are reported individually.
 const maxTold = 100
 
-// NewTeller returns a Teller that calls tell with each sentence.
+// NewTeller returns a Teller that calls tell with each problem.
 func NewTeller(tell func(string)) *Teller { return &Teller{tell, map[string]int{}} }
 
-// Say tells of a problem of the kind.
+// Say reports a problem of the kind.
 func (t *Teller) Say(kind, format string, args ...any) {
 	if t.told[kind]++; t.told[kind] <= maxTold {
 		t.tell(fmt.Sprintf(format, args...))
 	}
 }
 
-// Rest tells how many problems were not told one by one.
+// Rest reports how many problems were not reported individually.
 func (t *Teller) Rest() {
 	for _, kind := range slices.Sorted(maps.Keys(t.told)) {
 		if n := t.told[kind] - maxTold; n > 0 {
@@ -35,7 +35,7 @@ func (t *Teller) Rest() {
 	}
 }
 
-// Count returns how many problems there are.
+// Count returns the number of problems.
 func (t *Teller) Count() int {
 	n := 0
 	for _, k := range t.told {

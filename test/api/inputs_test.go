@@ -730,7 +730,7 @@ func TestCharacters(t *testing.T) {
 	onInputs(t, append(all,
 		asked{name: "id that is not in normal form C", document: `mutation {upsertEntities(input: [{id: "e\u0301", ` +
 			`kind: STATE, name: "A"}]) {created}}`, code: badInput, argument: "input.0.id",
-			says: []string{"normal form C", `"é"`}},
+			says: []string{"normalization form C", `"é"`}},
 		asked{name: "end of a relation", document: `mutation {assertRelations(input: [{type: AID, from: "a\u00a0b", ` +
 			`to: "state:PAK", when: "2024"}]) {created}}`, code: badInput, argument: "input.0.from",
 			says: []string{"U+00A0"}},

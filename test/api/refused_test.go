@@ -570,7 +570,7 @@ func TestTransport(t *testing.T) {
 		},
 		{
 			name: "something behind", method: "POST", url: c.url, body: typename + "x", contentType: "application/json",
-			status: 400, says: "follows",
+			status: 400, says: "text after it",
 		},
 		{
 			name: "not UTF-8", method: "POST", url: c.url, body: "{\"query\": \"{\xff}\"}",

@@ -65,7 +65,8 @@ func serve(ctx context.Context, o neo4jdev.Options) error {
 	if s.Password != "" {
 		auth = "as user neo4j with the password in NEO4J_PASSWORD"
 	}
-	fmt.Printf("Neo4j answers at %s, %s. Ctrl-C stops it.\n\n\tgo run ./cmd/graphd serve --neo4j-uri %s\n\n", s.URI, auth, s.URI)
+	fmt.Printf("Neo4j answers at %s, %s. Ctrl-C stops it.\n\n\tgo run ./cmd/graphd serve --neo4j-uri %s\n\n", s.URI,
+		auth, s.URI)
 	select {
 	case <-ctx.Done():
 		fmt.Println("stopping Neo4j ...")
@@ -90,7 +91,8 @@ func around(ctx context.Context, heap int, args []string) (int, error) {
 	// let the command end in its own way.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	cmd.Env = append(os.Environ(), "NEO4J_TEST_URI="+s.URI, "NEO4J_TEST_USER="+s.User, "NEO4J_TEST_PASSWORD="+s.Password)
+	cmd.Env = append(os.Environ(), "NEO4J_TEST_URI="+s.URI, "NEO4J_TEST_USER="+s.User,
+		"NEO4J_TEST_PASSWORD="+s.Password)
 	err = cmd.Run()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return max(exit.ExitCode(), 1), nil // -1 after a signal
