@@ -87,7 +87,7 @@ func (b bench) audits() {
 		b.t.Fatal(err)
 	}
 	for _, want := range []string{
-		`relation "mode" is of mode "drone"`,
+		`relation "mode" has the mode "drone"`,
 		`relation "shape", BORDERS, leads from PROVINCE to STATE`,
 		`relation "acting" refers to "province:A" (fromState), which is of kind PROVINCE`,
 		`relation "place" refers to "source:1" (location), which is of kind SOURCE`,
