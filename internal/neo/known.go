@@ -2,7 +2,7 @@ package neo
 
 import (
 	"context"
-	"strings"
+	"slices"
 	"time"
 
 	"graphd/internal/kg"
@@ -10,74 +10,100 @@ import (
 	"graphd/internal/store"
 )
 
-// What was known at an instant is read from two places: current versions that were recorded by then, and old ones
-// that were current then. Old versions are nodes with the properties and indexes of what they are versions of, so
-// that the same seeks find them, and current reads do not meet them.
-const (
-	versionLabel       = "RelationVersion"
-	tagVersionLabel    = "TagVersion"
-	entityVersionLabel = "EntityVersion"
-)
-
 // AsKnown returns a reader of the same transaction that sees the graph as it was known at t.
 func (r *reader) AsKnown(t time.Time) store.Reader { return &reader{r.txn, t.UTC()} }
 
-// recorded says of a current version in v that it was known.
-func (s *statement) recorded(v string) string { return v + ".recordedAt <= " + s.known }
-
-// valid says of an old version in v, or its tag, that it was current. One that was kept beforehand, see keep, has no
-// end yet.
-func (s *statement) valid(v string) string {
-	return v + ".recordedAt <= " + s.known + " AND coalesce(" + v + ".supersededAt > " + s.known + ", true)"
+// asKnown is the graph as it was known at an instant, parameter at. That is read from two places: current versions
+// that were recorded by then, and old ones that were current then.
+type asKnown struct {
+	*statement
+	instant time.Time
+	at      string
 }
 
-// endProps are the properties that hold the ids of the entities that a relation names.
-var endProps = map[plan.Field]string{plan.RelFrom: "fromId", plan.RelTo: "toId", plan.RelLocation: "location"}
-
-// call is a subquery over the variables.
-func call(vars []string, body string) string {
-	return "CALL (" + strings.Join(vars, ", ") + ") { " + body + " }"
+// places are those that are read, in this order: see once.
+func (s asKnown) places() []place {
+	now, then := currentPlace, oldPlace
+	now.at, then.at = s.at, s.at
+	return []place{now, then}
 }
 
-// knownEntity binds e to the version of the entity whose id is the expression; from is the variable that the
-// expression is about.
-func (s *statement) knownEntity(e, id, from string) string {
-	return call([]string{from}, "MATCH ("+e+":Entity) USING INDEX "+e+":Entity(id) WHERE "+e+".id = "+id+ours(e)+" AND "+s.recorded(e)+" RETURN "+e+" UNION ALL "+
-		"MATCH ("+e+":EntityVersion) USING INDEX "+e+":EntityVersion(id, version) WHERE "+e+".id = "+id+ours(e)+" AND "+e+".version > 0 AND "+s.valid(e)+" RETURN "+e)
+// both are the clauses of each place, as parts of a union.
+func (s asKnown) both(part func(place) string) string {
+	var parts []string
+	for _, p := range s.places() {
+		parts = append(parts, part(p))
+	}
+	return union(parts...)
 }
 
-// knownRelation does the same for the relation whose id is in variable id.
-func (s *statement) knownRelation(r, id string) string {
-	return call([]string{id}, "MATCH ()-["+r+":RELATION]->() USING INDEX "+r+":RELATION(id) WHERE "+r+".id = "+id+" AND "+r+".sk IS NOT NULL AND "+s.recorded(r)+" RETURN "+r+" UNION ALL "+
-		"MATCH ("+r+":RelationVersion) USING INDEX "+r+":RelationVersion(id, version) WHERE "+r+".id = "+id+" AND "+r+".sk IS NOT NULL AND "+r+".version > 0 AND "+s.valid(r)+" RETURN "+r)
+func (s asKnown) bind(v, from string, find func(place) match) string {
+	return call([]string{from}, s.both(func(p place) string { return find(p).String() + " RETURN " + v }))
 }
 
-// knownSeeks binds v to all that the route's seeks find, in no order, and not all of it once.
-func (s *statement) knownSeeks(rt route, v rel, vars []string) string {
+func (asKnown) narrow(v string, where ...string) string {
+	return "WITH " + v + " WHERE " + and(where...)
+}
+func (asKnown) identity(v string) string    { return "DISTINCT " + v + ".id" }
+func (s asKnown) redirects(d string) string { return s.places()[1].known(d) }
+func (asKnown) end(plan.Field, rel) string  { return "" }
+func (asKnown) strict() bool                { return true }
+
+func (s asKnown) someEntity(n naming, where string) string {
+	only := ""
+	if n.only != "" {
+		only = s.narrow(n.from, n.only)
+	}
+	return exists(n.unwind(), only, s.entityOf(n.e, n.id, n.from), s.narrow(n.e, where), "RETURN", n.e)
+}
+
+func (s asKnown) someRelation(rt route, meet func(seek, rel) []string) string {
+	v := s.freshRel()
+	return exists(rt.unwind(), s.seeks(rt, v, rt.vars()), s.narrow(v.r, meet(seek{}, v)...), "RETURN", v.r)
+}
+
+// seeks binds v to all that the route's seeks find, in no order, and not all of it once.
+func (s asKnown) seeks(rt route, v rel, vars []string) string {
 	var parts []string
 	for _, k := range rt.seeks {
-		for _, old := range []bool{false, true} {
-			parts = append(parts, s.knownSeek(k, v, rt, old, "", "", false)+" RETURN "+v.r)
-		}
+		parts = append(parts, s.both(func(p place) string {
+			return clauses(k.find(p, v, rt, nil, false, k.symmetric(v.r)), "RETURN", v.r)
+		}))
 	}
-	return call(vars, strings.Join(parts, " UNION ALL "))
+	return call(vars, union(parts...))
 }
 
-// knownSeek is a seek among current relations or old versions that leaves out what was not known.
-func (s *statement) knownSeek(k seek, v rel, rt route, old bool, within, condition string, desc bool) string {
+func (s asKnown) ends(l *plan.RelationList, rt route) string {
+	other := ""
 	var parts []string
-	if old {
-		within += " AND " + s.valid("%s")
-	} else {
-		parts = append(parts, s.recorded(v.r))
+	for _, k := range rt.seeks {
+		if other = "r.toId"; k.leadsBack() {
+			other = "r.fromId"
+		}
+		parts = append(parts, s.both(func(p place) string {
+			return clauses(k.find(p, listed, rt, nil, false, s.condition(l, rt, k, listed)...), "RETURN", other, "AS id")
+		}))
 	}
-	if k.sym {
-		parts = append(parts, v.r+".symmetric")
+	id := s.fresh("k")
+	return clauses(call(rt.vars(), union(parts...)), "WITH DISTINCT id AS", id, s.entityOf("e", id, id), "WITH e")
+}
+
+// entities reads current ones and, no farther than the last of these, old versions.
+func (s asKnown) entities(k entitySeek, count bool) string {
+	if count {
+		all := s.both(func(p place) string { return k.find(p, s.statement).String() + " RETURN e" })
+		return call([]string{k.ranges}, all)
 	}
-	if condition != "" {
-		parts = append(parts, condition)
+	limit, key := s.param(k.scan.Limit), "e."+k.prop
+	open, inside := k.ranges+".hi", "<="
+	if k.scan.Desc {
+		open, inside = k.ranges+".lo", ">="
 	}
-	return k.find(v, rt, old, within, strings.Join(parts, " AND "), desc)
+	now, then := s.places()[0], s.places()[1]
+	return call([]string{k.ranges}, k.find(now, s.statement).String(), k.cut(limit),
+		"WITH collect(e) AS c WITH c, CASE WHEN size(c) < "+limit+" THEN "+open+" ELSE c[-1]."+k.prop+" END AS y",
+		call([]string{k.ranges, "y"}, k.find(then, s.statement, key+" "+inside+" y").String(), k.cut(limit), "RETURN collect(e) AS o"),
+		"UNWIND c + o AS e RETURN e")
 }
 
 // What was known at an instant is the same whenever it is asked for, while versions become old ones under the eyes of
@@ -86,25 +112,24 @@ func (s *statement) knownSeek(k seek, v rel, rt route, old bool, within, conditi
 // once, and if it found a current one that is another version by the time when it is read, the statement is sent
 // again.
 
-// once leaves one of the versions of each id in v: the old one, which does not change any more.
-func once(v string) string {
-	return " WITH " + v + ".id AS of, collect(" + v + ")[-1] AS " + v
+// once leaves the old version, which does not change any more.
+func (asKnown) once(v, by string) string { return "WITH " + by + ", collect(" + v + ")[-1] AS " + v }
+
+// checked adds a list of texts; empty ones are good.
+func (s asKnown) checked(columns []column, v string) []column {
+	return append(slices.Clip(columns), column{expr: "collect(CASE WHEN " + s.places()[0].known(v) + " THEN '' ELSE 'changed' END)"})
 }
 
-// unchanged is one more column of lists of v; empty texts are good.
-func (s *statement) unchanged(v string) string {
-	return "collect(CASE WHEN " + s.recorded(v) + " THEN '' ELSE 'changed' END)"
-}
-
-// settled calls f until it says that its rows are those of one instant; those of a reader of now are as good as any.
+// settled calls f until it says that its rows are those of one instant.
 func (r *reader) settled(ctx context.Context, f func() (changed bool, err error)) error {
 	for try := 1; ; try++ {
 		changed, err := f()
-		if err != nil || !changed || r.known.IsZero() {
+		if err != nil || !changed {
 			return err
 		}
 		if try == 50 {
-			return kg.Errorf(kg.CodeUnavailable, "what was known at %s is being replaced too often to be read", r.known.Format(time.RFC3339Nano))
+			return kg.Errorf(kg.CodeUnavailable, "what was known at %s is being replaced too often to be read",
+				r.known.Format(time.RFC3339Nano))
 		}
 		select {
 		case <-ctx.Done():
@@ -112,11 +137,4 @@ func (r *reader) settled(ctx context.Context, f func() (changed bool, err error)
 		case <-time.After(time.Duration(try) * time.Millisecond):
 		}
 	}
-}
-
-func orTrue(condition string) string {
-	if condition == "" {
-		return "true"
-	}
-	return condition
 }

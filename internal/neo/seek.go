@@ -12,9 +12,10 @@ import (
 // more index seeks. Together the seeks of one combination find a row once; several combinations may find it again if
 // overlap is set.
 type route struct {
+	from    string // the variable that the parent's id is about; empty: there is none
 	loops   []loop
 	seeks   []seek
-	lo, hi  string // expressions: the bounds of the sort key, exclusive
+	lo, hi  value // the bounds of the sort key, exclusive
 	overlap bool
 	strict  bool               // the planner may not scan an index instead, whatever it takes the graph for
 	anchor  func(v rel) string // what the seeks leave open of "belongs to the parent"; nil: nothing
@@ -22,11 +23,20 @@ type route struct {
 
 type loop struct{ list, as string }
 
+// value is an expression, and the variable that it is about; from is empty if it is a parameter.
+type value struct{ expr, from string }
+
+// variable is the value of a variable.
+func variable(v string) value { return value{v, v} }
+
+// of is a key of the map that is the value.
+func (v value) of(key string) value { return value{v.expr + "." + key, v.from} }
+
 // seek is an equality seek in one index, with a range of the sort key behind it.
 type seek struct {
 	tag   bool     // an index of tags, and from these to the relations
 	props []string // the index's properties, but for sk
-	vals  []string // what they equal
+	vals  []value  // what they equal
 	no    *seek    // rows that this seek finds too are left out
 	sym   bool     // only symmetric relations count
 	byID  bool     // the index has no sk
@@ -34,11 +44,27 @@ type seek struct {
 }
 
 func (rt route) unwind() string {
-	var b strings.Builder
+	var parts []string
 	for _, l := range rt.loops {
-		b.WriteString("UNWIND " + l.list + " AS " + l.as + " ")
+		parts = append(parts, "UNWIND "+l.list+" AS "+l.as)
 	}
-	return b.String()
+	return clauses(parts...)
+}
+
+// loopVars are the variables of the loops, vars all that the seeks use.
+func (rt route) loopVars() []string {
+	out := make([]string, len(rt.loops))
+	for i, l := range rt.loops {
+		out[i] = l.as
+	}
+	return out
+}
+
+func (rt route) vars() []string {
+	if rt.from == "" {
+		return rt.loopVars()
+	}
+	return append([]string{rt.from}, rt.loopVars()...)
 }
 
 // access is the list's path, but for those that are keyed by what a relation may lack: a filter that asks for the
@@ -65,23 +91,30 @@ func access(l *plan.RelationList, parents []string) plan.Access {
 	return a
 }
 
-// route turns an access into seeks. n is the expression for the parent's id (the parent's tag, if the list is
-// anchored at sources and reached by tag; the parent's number is i, where dyads differ by parent).
-func (s *statement) route(l *plan.RelationList, a plan.Access, n, i string) route {
-	rt := route{lo: s.param(int64(a.Lo)), hi: s.param(int64(a.Hi)), strict: s.known != ""}
-	key := func(list any) string { // a loop over keys
-		k := s.fresh("k")
-		rt.loops = append(rt.loops, loop{s.param(list), k})
-		return k
+// parentID is the id of the parent in a list that asks for each of several.
+var parentID = variable("n")
+
+// route turns an access into seeks. n is the parent's id (its tag, if the list is anchored at sources and reached by
+// tag); none in the list of the whole graph.
+func (s *statement) route(l *plan.RelationList, a plan.Access, n value, p parents) route {
+	rt := route{lo: value{expr: s.param(int64(a.Lo))}, hi: value{expr: s.param(int64(a.Hi))}, strict: s.strict()}
+	if l.Anchor != plan.AnchorRoot {
+		rt.from = n.from
 	}
+	loop := func(list string) value {
+		k := s.fresh("k")
+		rt.loops = append(rt.loops, loop{list, k})
+		return variable(k)
+	}
+	key := func(list any) value { return loop(s.param(list)) } // a loop over keys
 	var as []string
 	for _, k := range a.Keys {
 		as = append(as, k.A)
 	}
-	rt.anchor = anchorCondition(l, n)
+	rt.anchor = anchorCondition(l, n.expr)
 	switch a.Index {
 	case plan.IndexID:
-		rt.seeks = []seek{{props: []string{"id"}, vals: []string{key(distinct(as))}, byID: true}}
+		rt.seeks = []seek{{props: []string{"id"}, vals: []value{key(distinct(as))}, byID: true}}
 	case plan.IndexEvent:
 		if a.Keys == nil {
 			rt.anchor = nil
@@ -91,9 +124,7 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n, i string) rout
 		}
 	case plan.IndexDyad:
 		if l.Anchor == plan.AnchorEntity {
-			k := s.fresh("k")
-			rt.loops = append(rt.loops, loop{s.param(nil) + "[" + i + "]", k}) // filled in by the caller, who knows the parents
-			rt.seeks = eq(k, "dyad")
+			rt.seeks = eq(loop(s.param(dyads(p.ids, a.Keys))+"[i]"), "dyad")
 			if l.Direction == kg.DirectionBoth {
 				rt.anchor = nil
 			}
@@ -105,7 +136,7 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n, i string) rout
 	case plan.IndexTag:
 		rt.tags(l, a, n, key)
 	case plan.IndexEntity:
-		rt.entity(s, a, n, key)
+		rt.entity(a, n, key)
 	case plan.IndexFromState:
 		rt.either(key(distinct(as)), "fromState", "symToState")
 	case plan.IndexToState:
@@ -115,7 +146,7 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n, i string) rout
 	case plan.IndexDate:
 		rt.seeks = []seek{{}}
 		if a.Spans != nil {
-			rt.spans(s, a)
+			rt.spans(a, key)
 		}
 	default:
 		panic("neo: unknown path")
@@ -123,34 +154,46 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n, i string) rout
 	return rt
 }
 
-func eq(v string, props ...string) []seek { return []seek{{props: props, vals: []string{v}}} }
+func eq(v value, prop string) []seek { return []seek{{props: []string{prop}, vals: []value{v}}} }
+
+// dyads are the pairs of each parent with the others.
+func dyads(parents []string, others []plan.IndexKey) [][]string {
+	lists := make([][]string, len(parents))
+	for i, p := range parents {
+		for _, k := range others {
+			lists[i] = append(lists[i], pairKey(p, k.A))
+		}
+		lists[i] = distinct(lists[i])
+	}
+	return lists
+}
 
 // either finds relations that hold key in one property or, symmetric ones, in another.
-func (rt *route) either(key, one, other string) {
-	first := seek{props: []string{one}, vals: []string{key}}
-	rt.seeks = []seek{first, {props: []string{other}, vals: []string{key}, no: &first}}
+func (rt *route) either(key value, one, other string) {
+	first := eq(key, one)[0]
+	rt.seeks = []seek{first, {props: []string{other}, vals: []value{key}, no: &first}}
 	rt.overlap = true
 }
 
 // tags finds relations by source, claimant or location; anchored at an entity, those that have it as an end.
-func (rt *route) tags(l *plan.RelationList, a plan.Access, n string, key func(any) string) {
+func (rt *route) tags(l *plan.RelationList, a plan.Access, n value, key func(any) value) {
 	rt.overlap = true
-	ends := func(tag, entity, one, other string) {
-		first := seek{tag: true, props: []string{"key", one}, vals: []string{tag, entity}}
-		rt.seeks = []seek{first, {tag: true, props: []string{"key", other}, vals: []string{tag, entity}, no: &first}}
+	ends := func(tag, entity value, one, other string) {
+		first := seek{tag: true, props: []string{"key", one}, vals: []value{tag, entity}}
+		rt.seeks = []seek{first, {tag: true, props: []string{"key", other}, vals: []value{tag, entity}, no: &first}}
 	}
 	byEntity := len(a.Keys) > 0 && a.Keys[0].B != ""
 	switch {
 	case a.Keys == nil:
 		rt.anchor, rt.overlap = nil, false
-		rt.seeks = []seek{{tag: true, props: []string{"key"}, vals: []string{n}}}
+		rt.seeks = []seek{{tag: true, props: []string{"key"}, vals: []value{n}}}
 	case byEntity:
 		list := make([]map[string]any, len(a.Keys))
 		for i, k := range a.Keys {
 			list[i] = map[string]any{"a": k.A, "b": k.B}
 		}
 		k := key(list)
-		ends(k+".a", k+".b", "fromId", "toId")
+		ends(k.of("a"), k.of("b"), "fromId", "toId")
 	default:
 		var list []string
 		for _, k := range a.Keys {
@@ -168,13 +211,13 @@ func (rt *route) tags(l *plan.RelationList, a plan.Access, n string, key func(an
 			// direction it is for symmetric relations alone.
 			rt.seeks[1].sym = l.Direction == kg.DirectionIncoming || l.Direction == kg.DirectionOutgoing
 		} else {
-			rt.seeks = []seek{{tag: true, props: []string{"key"}, vals: []string{k}}}
+			rt.seeks = []seek{{tag: true, props: []string{"key"}, vals: []value{k}}}
 		}
 	}
 }
 
 // entity finds relations of the parent, or of each key.
-func (rt *route) entity(s *statement, a plan.Access, n string, key func(any) string) {
+func (rt *route) entity(a plan.Access, n value, key func(any) value) {
 	rt.anchor = nil
 	if a.Keys != nil {
 		var list []string
@@ -190,8 +233,8 @@ func (rt *route) entity(s *statement, a plan.Access, n string, key func(any) str
 	case kg.DirectionIncoming:
 		one, other = "toId", "symFrom"
 	}
-	first := seek{props: []string{one}, vals: []string{n}}
-	rt.seeks = []seek{first, {props: []string{other}, vals: []string{n}, no: &first}}
+	first := eq(n, one)[0]
+	rt.seeks = []seek{first, {props: []string{other}, vals: []value{n}, no: &first}}
 	switch {
 	case a.Types != nil:
 		types := make([]string, len(a.Types))
@@ -200,12 +243,12 @@ func (rt *route) entity(s *statement, a plan.Access, n string, key func(any) str
 		}
 		rt.and("type", key(types))
 	case a.Spans != nil:
-		rt.spans(s, a)
+		rt.spans(a, key)
 	}
 }
 
 // and adds a property to all seeks.
-func (rt *route) and(prop, v string) {
+func (rt *route) and(prop string, v value) {
 	for i := range rt.seeks {
 		rt.seeks[i].props = append(rt.seeks[i].props, prop)
 		rt.seeks[i].vals = append(rt.seeks[i].vals, v)
@@ -214,15 +257,14 @@ func (rt *route) and(prop, v string) {
 
 // spans seeks in each class of spans, from the first day on which a relation of the class can begin that still lasts
 // on the day asked for.
-func (rt *route) spans(s *statement, a plan.Access) {
+func (rt *route) spans(a plan.Access, key func(any) value) {
 	list := make([]map[string]any, len(a.Spans))
 	for i, b := range a.Spans {
 		list[i] = map[string]any{"span": int64(b.Span), "lo": int64(b.Lo)}
 	}
-	k := s.fresh("k")
-	rt.loops = append(rt.loops, loop{s.param(list), k})
-	rt.and("span", k+".span")
-	rt.lo = k + ".lo"
+	k := key(list)
+	rt.and("span", k.of("span"))
+	rt.lo = k.of("lo")
 }
 
 // anchorCondition says of a relation that was not reached by its parent that it belongs to it.
@@ -248,26 +290,27 @@ func anchorCondition(l *plan.RelationList, n string) func(rel) string {
 }
 
 // condition is what a row found by the seek must still fulfil.
-func (s *statement) condition(l *plan.RelationList, rt route, k seek, v rel) string {
+func (s *statement) condition(l *plan.RelationList, rt route, k seek, v rel) []string {
 	var parts []string
 	if rt.anchor != nil {
 		parts = append(parts, rt.anchor(v))
 	}
-	if k.sym {
-		parts = append(parts, v.r+".symmetric")
-	}
+	parts = append(parts, k.symmetric(v.r))
 	if k.no != nil { // a relation of an entity with itself is found once
 		parts = append(parts, k.no.misses(v))
 	}
 	if p := l.Predicate(); !plan.IsAlways(p) {
 		parts = append(parts, s.relation(p, v))
 	}
-	return strings.Join(parts, " AND ")
+	return parts
 }
 
-// residual is what a row must fulfil whichever seek found it.
-func (s *statement) residual(l *plan.RelationList, rt route, v rel) string {
-	return s.condition(l, rt, seek{}, v)
+// symmetric is a condition, if only symmetric relations count.
+func (k seek) symmetric(r string) string {
+	if k.sym {
+		return r + ".symmetric"
+	}
+	return ""
 }
 
 // misses says of a relation that the seek does not find it: by its end or state, which the seek asks for beside what
@@ -277,67 +320,65 @@ func (k seek) misses(v rel) string {
 	if k.tag {
 		at = 1
 	}
-	if prop := k.props[at]; strings.HasSuffix(prop, "State") {
-		return "coalesce(" + v.r + "." + prop + " <> " + k.vals[at] + ", true)" // a state may be absent
+	other := v.r + "." + k.props[at] + " <> " + k.vals[at].expr
+	if strings.HasSuffix(k.props[at], "State") { // a state may be absent
+		return "coalesce(" + other + ", true)"
 	}
-	return v.r + "." + k.props[at] + " <> " + k.vals[at]
+	return other
 }
 
-// match is the MATCH clause, or clauses, that binds v to the seek's rows among current relations.
-func (k seek) match(v rel, rt route, condition string, desc bool) string {
-	return k.find(v, rt, false, "", condition, desc)
-}
+// within bounds the sort key, beside the route's bounds, by what a part of the statement in front found.
+type within struct{ op, key string }
 
-// find binds v to the seek's rows among current relations or, with the same indexes, among old versions. Within is
-// what their key, or the tag that leads to them, must fulfil beside the route's bounds; %s stands for its variable.
-func (k seek) find(v rel, rt route, old bool, within, condition string, desc bool) string {
-	var b strings.Builder
-	of, label, pattern := v.r, relationType, v.pattern()
-	join := v.pattern() + " USING INDEX " + v.r + ":RELATION(sk) WHERE " + v.r + ".sk = " + k.tagVar(v) + ".sk"
-	if old {
-		label, pattern = versionLabel, "("+of+":"+versionLabel+")"
-		join = pattern + " USING INDEX " + v.r + ":" + versionLabel + "(id, version) WHERE " + v.r + ".id = " + k.tagVar(v) + ".id AND " + v.r + ".version = " + k.tagVar(v) + ".version"
-	}
+// find binds v to the seek's rows in a place that fulfil the conditions.
+func (k seek) find(p place, v rel, rt route, bounds []within, desc bool, conditions ...string) string {
+	of := k.of(v)
+	m := match{pattern: p.pattern(v), of: of, label: p.relation, index: slices.Clone(k.props), seek: rt.strict}
 	if k.tag {
-		of, label = k.tagVar(v), "Tag"
-		if old {
-			label = tagVersionLabel
-		}
-		pattern = "(" + of + ":" + label + ")"
+		m = node(of, p.tag, m.index)
+		m.seek = rt.strict
 	}
-	props := k.props
+	for i, prop := range k.props {
+		m.where = append(m.where, of+"."+prop+" = "+k.vals[i].expr)
+	}
+	m.where = append(m.where, of+"."+k.key()+" > "+rt.lo.expr, of+"."+k.key()+" < "+rt.hi.expr)
+	for _, b := range bounds {
+		m.where = append(m.where, of+".sk "+b.op+" "+b.key)
+	}
+	if p.old {
+		m.where = append(m.where, p.known(of))
+	} else {
+		conditions = append([]string{p.known(v.r)}, conditions...)
+	}
 	switch {
-	case k.byID && old:
-		props = append(append([]string{}, props...), "version")
-		within += " AND %s.version > 0 AND %s.sk IS NOT NULL"
-	case k.byID:
-		within += " AND %s.sk IS NOT NULL"
 	case !k.byID:
-		props = append(append([]string{}, props...), k.key())
+		m.index = append(m.index, k.key())
+	case p.old:
+		m.index = append(m.index, "version")
+		m.where = append(m.where, of+".version > 0", of+".sk IS NOT NULL")
+	default:
+		m.where = append(m.where, of+".sk IS NOT NULL")
 	}
-	hint := " USING INDEX "
-	if rt.strict {
-		hint = " USING INDEX SEEK "
+	if !k.tag {
+		m.where = append(m.where, conditions...)
+		return m.String()
 	}
-	b.WriteString("MATCH " + pattern + hint + of + ":" + label + "(" + strings.Join(props, ", ") + ") WHERE ")
-	for i, p := range k.props {
-		b.WriteString(of + "." + p + " = " + k.vals[i] + " AND ")
-	}
-	b.WriteString(of + "." + k.key() + " > " + rt.lo + " AND " + of + "." + k.key() + " < " + rt.hi + strings.ReplaceAll(within, "%s", of))
-	if k.tag {
-		// The ORDER BY keeps the planner from starting at the other end, with all relations.
-		with := of
-		for _, val := range append(append([]string{}, k.vals...), rt.lo) {
-			if name, _, _ := strings.Cut(val, "."); !strings.HasPrefix(name, "$") && !slices.Contains(strings.Split(with, ", "), name) {
-				with += ", " + name
-			}
+	vars := []string{of}
+	for _, val := range append(slices.Clone(k.vals), rt.lo) {
+		if val.from != "" && !slices.Contains(vars, val.from) {
+			vars = append(vars, val.from)
 		}
-		b.WriteString(" WITH " + with + " ORDER BY " + k.order(v, desc) + " MATCH " + join)
 	}
-	if condition != "" {
-		b.WriteString(" AND " + condition)
+	tagged := match{pattern: p.pattern(v), of: v.r, label: p.relation, index: []string{"sk"}}
+	if p.old {
+		tagged.index = p.identity()
 	}
-	return b.String()
+	for _, prop := range tagged.index {
+		tagged.where = append(tagged.where, v.r+"."+prop+" = "+of+"."+prop)
+	}
+	tagged.where = append(tagged.where, conditions...)
+	// The order keeps the planner from starting at the other end, with all relations.
+	return clauses(m.String(), orderBy(vars, k.order(v), desc), tagged.String())
 }
 
 // key is the property that holds the sort key in the index.
@@ -348,26 +389,32 @@ func (k seek) key() string {
 	return "sk"
 }
 
-func (k seek) tagVar(v rel) string { return "t" + v.r }
-
-// order is the ORDER BY list of the whole prefix of the index: with less, the rows are sorted anew.
-func (k seek) order(v rel, desc bool) string {
-	word := ""
-	if desc {
-		word = " DESC"
-	}
-	if k.byID {
-		return v.r + ".sk" + word
-	}
-	of := v.r
+// of is the variable of what the index holds.
+func (k seek) of(v rel) string {
 	if k.tag {
-		of = k.tagVar(v)
+		return "t" + v.r
 	}
-	var parts []string
-	for _, p := range append(append([]string{}, k.props...), k.key()) {
-		parts = append(parts, of+"."+p+word)
+	return v.r
+}
+
+// vars are the variables that the seek binds and its order goes by.
+func (k seek) vars(v rel) []string {
+	if k.tag {
+		return []string{v.r, k.of(v)}
 	}
-	return strings.Join(parts, ", ")
+	return []string{v.r}
+}
+
+// order is the whole prefix of the index: with less, the rows are sorted anew.
+func (k seek) order(v rel) []string {
+	if k.byID {
+		return []string{v.r + ".sk"}
+	}
+	var keys []string
+	for _, p := range append(slices.Clone(k.props), k.key()) {
+		keys = append(keys, k.of(v)+"."+p)
+	}
+	return keys
 }
 
 func pairKeys(keys []plan.IndexKey) []string {

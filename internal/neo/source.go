@@ -1,0 +1,218 @@
+package neo
+
+import (
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// A source is what a statement reads: the graph as it is, current, or as it was known at an instant, asKnown.
+type source interface {
+	// bind binds v to the version that the match finds in a place; from is the variable that the match is about.
+	bind(v, from string, find func(place) match) string
+	// narrow leaves, behind bind, a version that fulfils the conditions.
+	narrow(v string, where ...string) string
+	// once leaves one version in v of each item, by the expression that tells items apart.
+	once(v, by string) string
+	// identity is what a count of versions in v counts.
+	identity(v string) string
+	// checked adds what else must be read to see that versions in v are still those that were found.
+	checked(columns []column, v string) []column
+	// redirects is a condition on a redirect in d: it holds.
+	redirects(d string) string
+	// end is the variable of the entity that the field of a relation names, if there is one.
+	end(f plan.Field, v rel) string
+	// someEntity is a condition: the entity that is named fulfils another one.
+	someEntity(n naming, where string) string
+	// someRelation is a condition: the route finds a relation, which fulfils those that meet returns.
+	someRelation(rt route, meet func(seek, rel) []string) string
+	// relations is a list, or the count of one, reached by the access.
+	relations(l *plan.RelationList, a plan.Access, p parents, count bool) string
+	// entities binds e to the page of what the seek finds or, for a count, to all of it.
+	entities(k entitySeek, count bool) string
+	// ends binds e to the other ends of the relations that the route finds, each once.
+	ends(l *plan.RelationList, rt route) string
+	// actingStates walks from the entities $p.ids to the states that they belong to.
+	actingStates() string
+	// stats reads figures on the whole graph, with sort keys between the bounds; read takes those of a record.
+	stats(lo, hi int64) (text string, read func(*cells, *store.Stats) error)
+	// strict reports whether the planner must not scan an index instead of seeking in it.
+	strict() bool
+}
+
+// place is where versions lie: current ones, or old ones, which are nodes with the properties and indexes of what they
+// are versions of, so that the same seeks find them and current reads do not meet them.
+type place struct {
+	entity, relation, tag string // labels, or the relationship type
+	old                   bool
+	at                    string // the instant at which a version must have been known; empty: whichever
+}
+
+const (
+	relationType       = "RELATION" // the one relationship type of all relations; what kg calls type is a property
+	versionLabel       = "RelationVersion"
+	tagVersionLabel    = "TagVersion"
+	entityVersionLabel = "EntityVersion"
+)
+
+var (
+	currentPlace = place{entity: "Entity", relation: relationType, tag: "Tag"}
+	oldPlace     = place{entity: entityVersionLabel, relation: versionLabel, tag: tagVersionLabel, old: true}
+)
+
+// known says of a version in v, or the tag of an old one, that it was what was known. An old one that was kept
+// beforehand, see keep, has no end yet.
+func (p place) known(v string) string {
+	switch {
+	case p.at == "":
+		return ""
+	case p.old:
+		return and(v+".recordedAt <= "+p.at, "coalesce("+v+".supersededAt > "+p.at+", true)")
+	}
+	return v + ".recordedAt <= " + p.at
+}
+
+// identity is the index that finds versions by id.
+func (p place) identity() []string {
+	if p.old {
+		return []string{"id", "version"}
+	}
+	return []string{"id"}
+}
+
+// pattern is a relation with the variables of its ends, which an old version has not.
+func (p place) pattern(v rel) string {
+	if p.old {
+		return "(" + v.r + ":" + p.relation + ")"
+	}
+	return v.pattern()
+}
+
+// entityBy looks up entities by id.
+func (p place) entityBy(e string, where ...string) match {
+	return node(e, p.entity, p.identity(), where...)
+}
+
+// relationBy looks up relations by id.
+func (p place) relationBy(r string, where ...string) match {
+	return match{pattern: p.pattern(rel{r: r}), of: r, label: p.relation, index: p.identity(), where: where}
+}
+
+// version are the conditions on a version in v whose id is the expression; mark is the property that only graphd gives.
+func (p place) version(v, id, mark string) []string {
+	where := []string{v + ".id = " + id, v + "." + mark + " IS NOT NULL"}
+	if p.old {
+		where = append(where, v+".version > 0")
+	}
+	return append(where, p.known(v))
+}
+
+// entityOf binds e to the entity whose id is the expression, about the variable from.
+func (s *statement) entityOf(e, id, from string) string {
+	return s.bind(e, from, func(p place) match { return p.entityBy(e, p.version(e, id, "idKey")...) })
+}
+
+// relationOf binds r to the relation whose id is in the variable.
+func (s *statement) relationOf(r, id string) string {
+	return s.bind(r, id, func(p place) match { return p.relationBy(r, p.version(r, id, "sk")...) })
+}
+
+// byIDs does something with each id of $p.ids, which is in id, its number in i.
+const byIDs = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id"
+
+// naming is how an entity e is named: its id is an expression about the variable from. That takes the values of a list,
+// if there is one, which fulfil the condition only.
+type naming struct{ e, id, from, list, only string }
+
+func (n naming) unwind() string {
+	if n.list == "" {
+		return ""
+	}
+	return "UNWIND " + n.list + " AS " + n.from
+}
+
+// current is the graph as it is.
+type current struct{ *statement }
+
+func (current) bind(_, _ string, find func(place) match) string { return find(currentPlace).String() }
+func (current) narrow(_ string, where ...string) string         { return "AND " + and(where...) }
+func (current) once(_, _ string) string                         { return "" }
+func (current) identity(v string) string                        { return v }
+func (current) checked(columns []column, _ string) []column     { return columns }
+func (current) strict() bool                                    { return false }
+func (current) actingStates() string                            { return actingStates }
+
+func (current) redirects(d string) string {
+	return and(d+".recordedAt IS NOT NULL", d+".supersededAt IS NULL")
+}
+
+func (current) end(f plan.Field, v rel) string {
+	switch f {
+	case plan.RelFrom:
+		return v.from
+	case plan.RelTo:
+		return v.to
+	}
+	return ""
+}
+
+func (current) someEntity(n naming, where string) string {
+	return exists(n.unwind(), currentPlace.entityBy(n.e, n.e+".id = "+n.id, n.only, where).String())
+}
+
+func (s current) someRelation(rt route, meet func(seek, rel) []string) string {
+	var parts []string
+	for _, k := range rt.seeks {
+		v := s.freshRel()
+		parts = append(parts, exists(rt.unwind(), k.find(currentPlace, v, rt, nil, false, meet(k, v)...)))
+	}
+	return join(parts, " OR ")
+}
+
+// relations sorts the first rows of each seek, which come in order.
+func (s current) relations(l *plan.RelationList, a plan.Access, p parents, count bool) string {
+	rt, limit := s.route(l, a, parentID, p), ""
+	if !count {
+		limit = s.param(l.Scan.Limit)
+	}
+	var found []string
+	for _, k := range rt.seeks {
+		first := ""
+		rows := k.find(currentPlace, listed, rt, nil, l.Scan.Desc, s.condition(l, rt, k, listed)...)
+		if !count {
+			first = cut(k.vars(listed), k.order(listed), l.Scan.Desc, limit)
+		}
+		found = append(found, clauses(rows, first, "RETURN r"))
+	}
+	body, row := clauses(rt.unwind(), call(rt.vars(), union(found...))), "r"
+	if rt.overlap {
+		row = "DISTINCT r"
+	}
+	if count {
+		return p.ask(body, number(row))
+	}
+	if len(rt.loops) > 0 || len(rt.seeks) > 1 {
+		body = clauses(body, cut([]string{row}, []string{"r.sk"}, l.Scan.Desc, limit))
+	}
+	return p.ask(body, relationColumns(l.Columns))
+}
+
+func (s current) entities(k entitySeek, count bool) string {
+	found, first := k.find(currentPlace, s.statement).String(), ""
+	if !count {
+		first = k.cut(s.param(k.scan.Limit))
+	}
+	return call([]string{k.ranges}, found, first, "RETURN e")
+}
+
+func (s current) ends(l *plan.RelationList, rt route) string {
+	var parts []string
+	for _, k := range rt.seeks {
+		other := listed.to
+		if k.leadsBack() {
+			other = listed.from
+		}
+		parts = append(parts, clauses(
+			k.find(currentPlace, listed, rt, nil, false, s.condition(l, rt, k, listed)...), "RETURN", other, "AS e"))
+	}
+	return clauses(call(rt.vars(), union(parts...)), "WITH DISTINCT e")
+}
