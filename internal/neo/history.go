@@ -100,15 +100,18 @@ func (r *reader) LastEntities(ctx context.Context, ids []string) ([]*kg.Entity, 
 
 func (r *reader) entityVersions(ctx context.Context, text string, params map[string]any) ([]*kg.Entity, error) {
 	var out []*kg.Entity
-	err := r.run(ctx, text, params, func(values []any) error {
-		c := cells{values: values[1:]}
-		return c.rows(3, func(texts []string) error {
-			e, err := decodeEntity(texts)
-			if err == nil {
-				e.SupersededAt, e.Tombstone, err = readClosing(texts[2])
-			}
-			out = append(out, e)
-			return err
+	err := r.whole(ctx, func() error {
+		out = nil
+		return r.run(ctx, text, params, func(values []any) error {
+			c := cells{values: values[1:]}
+			return c.rows(3, func(texts []string) error {
+				e, err := decodeEntity(texts)
+				if err == nil {
+					e.SupersededAt, e.Tombstone, err = readClosing(texts[2])
+				}
+				out = append(out, e)
+				return err
+			})
 		})
 	})
 	if err != nil {
@@ -135,15 +138,18 @@ func (r *reader) RelationHistory(ctx context.Context, ids []string, cols plan.Co
 		relationLists(cols) + ", collect(coalesce(r.closing, ''))"
 	n := columnCount(cols)
 	var out []*kg.Relation
-	err := r.run(ctx, text, span(ids, p), func(values []any) error {
-		c := cells{values: values[1:]}
-		return c.rows(n+1, func(texts []string) error {
-			rel, err := decodeRelation(texts, cols)
-			if err == nil {
-				rel.SupersededAt, rel.Tombstone, err = readClosing(texts[n])
-			}
-			out = append(out, rel)
-			return err
+	err := r.whole(ctx, func() error {
+		out = nil
+		return r.run(ctx, text, span(ids, p), func(values []any) error {
+			c := cells{values: values[1:]}
+			return c.rows(n+1, func(texts []string) error {
+				rel, err := decodeRelation(texts, cols)
+				if err == nil {
+					rel.SupersededAt, rel.Tombstone, err = readClosing(texts[n])
+				}
+				out = append(out, rel)
+				return err
+			})
 		})
 	})
 	if err != nil {
@@ -204,20 +210,23 @@ func (r *reader) Changes(ctx context.Context, after int64, limit, items int) (li
 	if items > 0 {
 		text, params["items"] = changeItems, items
 	}
-	err = r.run(ctx, text, params, func(values []any) error {
-		c := cells{values: values}
-		seq, at, head, rest := next[int64](&c), next[time.Time](&c).UTC(), c.text(), c.text()
-		more = next[bool](&c) // of the last row in the end
-		if c.err != nil {
-			return c.err
-		}
-		var entry kg.Change
-		if err := entry.UnmarshalLog(head, rest, items > 0); err != nil {
-			return damaged("entry %d of the change log", seq)
-		}
-		entry.Seq, entry.At = seq, at
-		list = append(list, entry)
-		return nil
+	err = r.whole(ctx, func() error {
+		list = nil
+		return r.run(ctx, text, params, func(values []any) error {
+			c := cells{values: values}
+			seq, at, head, rest := next[int64](&c), next[time.Time](&c).UTC(), c.text(), c.text()
+			more = next[bool](&c) // of the last row in the end
+			if c.err != nil {
+				return c.err
+			}
+			var entry kg.Change
+			if err := entry.UnmarshalLog(head, rest, items > 0); err != nil {
+				return damaged("entry %d of the change log", seq)
+			}
+			entry.Seq, entry.At = seq, at
+			list = append(list, entry)
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, false, err

@@ -96,14 +96,28 @@ func (s *statement) unchanged(v string) string {
 	return "collect(CASE WHEN " + s.recorded(v) + " THEN '' ELSE 'changed' END)"
 }
 
-// settled calls f until it says that its rows are those of one instant; those of a reader of now are as good as any.
+// A statement that meets an item while another transaction replaces or deletes it may find some of its properties
+// gone: it looks damaged. That is over in a moment, and damage is not: what still is there after both has been there
+// before. A commit takes milliseconds, but longer where the server waits for its disk or its memory.
+const (
+	damageTries = 3
+	damageFor   = 500 * time.Millisecond
+)
+
+// settled calls f until its rows are whole and it says that they are those of one instant; those of a reader of now are
+// as good as any.
 func (r *reader) settled(ctx context.Context, f func() (changed bool, err error)) error {
+	began := time.Now()
 	for try := 1; ; try++ {
 		changed, err := f()
-		if err != nil || !changed || r.known.IsZero() {
+		switch {
+		case isDamage(err):
+			if try >= damageTries && time.Since(began) > damageFor {
+				return err
+			}
+		case err != nil || !changed || r.known.IsZero():
 			return err
-		}
-		if try == 50 {
+		case try >= 50:
 			return kg.Errorf(kg.Unavailable, "what was known at %s is being replaced too often to be read", r.known.Format(time.RFC3339Nano))
 		}
 		select {
@@ -112,6 +126,11 @@ func (r *reader) settled(ctx context.Context, f func() (changed bool, err error)
 		case <-time.After(time.Duration(try) * time.Millisecond):
 		}
 	}
+}
+
+// whole calls f until its rows are whole.
+func (r *reader) whole(ctx context.Context, f func() error) error {
+	return r.settled(ctx, func() (bool, error) { return false, f() })
 }
 
 func orTrue(condition string) string {

@@ -135,7 +135,7 @@ func (r *reader) knownStats(ctx context.Context, out *store.Stats) (*store.Stats
 		name, n, at := c.text(), c.int(), next[time.Time](&c).UTC()
 		if k := kg.Kind(name); kindLabels[k] != "" && n > 0 {
 			out.Entities[k] += n
-		} else if n > 0 {
+		} else if n > 0 && name != "" { // one that is deleted meanwhile has none, and counts as an old version
 			out.Relations[kg.RelationType(name)] += n
 		}
 		if at.After(out.LastRecorded) {
