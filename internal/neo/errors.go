@@ -27,8 +27,8 @@ func (s *Store) mapError(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err() // the driver's own words for it vary
 	}
-	if e, ok := errors.AsType[*kg.Error](err); ok {
-		return e // told already
+	if _, ok := errors.AsType[*kg.Error](err); ok {
+		return err // told already
 	}
 	switch code := codeOf(err); {
 	case isBusy(err):
@@ -54,11 +54,21 @@ func (s *Store) mapError(ctx context.Context, err error) error {
 	return fmt.Errorf("neo4j: %w", err)
 }
 
-// damaged is the error of an item that does not hold what graphd wrote. It fails the request: an answer that leaves
-// the item out would look whole.
-func damaged(format string, args ...any) *kg.Error {
+// damage is the error of an item that does not hold what graphd wrote. It fails the request: an answer that leaves
+// the item out would look whole. A reader tries again before it tells of it, see settled.
+type damage struct{ told *kg.Error }
+
+func (d damage) Error() string { return d.told.Error() }
+func (d damage) Unwrap() error { return d.told }
+
+func damaged(format string, args ...any) error {
 	what := fmt.Sprintf(format, args...)
-	return kg.Errorf(kg.CodeUnavailable, "%s is damaged in Neo4j; graphd check lists what is wrong there", what)
+	return damage{kg.Errorf(kg.CodeUnavailable, "%s is damaged in Neo4j; graphd check lists what is wrong there", what)}
+}
+
+func isDamage(err error) bool {
+	_, ok := errors.AsType[damage](err)
+	return ok
 }
 
 // uncertain is the error of a write whose end nobody has told.

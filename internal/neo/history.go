@@ -219,20 +219,23 @@ func (r *reader) Changes(ctx context.Context, after int64, limit, items int) (li
 	if items > 0 {
 		text, params["items"] = changeItems, items
 	}
-	err = r.run(ctx, text, params, func(values []any) error {
-		c := cells{values: values}
-		seq, at, head, rest := next[int64](&c), next[time.Time](&c).UTC(), c.text(), c.text()
-		more = next[bool](&c) // of the last row in the end
-		if c.err != nil {
-			return c.err
-		}
-		var entry kg.Change
-		if err := entry.UnmarshalLog(head, rest, items > 0); err != nil {
-			return damaged("entry %d of the change log", seq)
-		}
-		entry.Seq, entry.At = seq, at
-		list = append(list, entry)
-		return nil
+	err = r.whole(ctx, func() error {
+		list = nil
+		return r.run(ctx, text, params, func(values []any) error {
+			c := cells{values: values}
+			seq, at, head, rest := next[int64](&c), next[time.Time](&c).UTC(), c.text(), c.text()
+			more = next[bool](&c) // of the last row in the end
+			if c.err != nil {
+				return c.err
+			}
+			var entry kg.Change
+			if err := entry.UnmarshalLog(head, rest, items > 0); err != nil {
+				return damaged("entry %d of the change log", seq)
+			}
+			entry.Seq, entry.At = seq, at
+			list = append(list, entry)
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, false, err

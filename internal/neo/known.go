@@ -120,14 +120,27 @@ func (s asKnown) checked(columns []column, v string) []column {
 	return append(slices.Clip(columns), column{expr: "collect(CASE WHEN " + s.places()[0].known(v) + " THEN '' ELSE 'changed' END)"})
 }
 
-// settled calls f until it says that its rows are those of one instant.
+// A statement that meets an item while another transaction replaces or deletes it may find some of its properties
+// gone: it looks damaged. That is over in a moment, and damage is not: what still is there after both has been there
+// before. A commit takes milliseconds, but longer where the server waits for its disk or its memory.
+const (
+	damageTries = 3
+	damageFor   = 500 * time.Millisecond
+)
+
+// settled calls f until its rows are whole, and it says that they are those of one instant.
 func (r *reader) settled(ctx context.Context, f func() (changed bool, err error)) error {
+	began := time.Now()
 	for try := 1; ; try++ {
 		changed, err := f()
-		if err != nil || !changed {
+		switch {
+		case isDamage(err):
+			if try >= damageTries && time.Since(began) > damageFor {
+				return err
+			}
+		case err != nil || !changed:
 			return err
-		}
-		if try == 50 {
+		case try >= 50:
 			return kg.Errorf(kg.CodeUnavailable, "what was known at %s is being replaced too often to be read",
 				r.known.Format(time.RFC3339Nano))
 		}
@@ -137,4 +150,9 @@ func (r *reader) settled(ctx context.Context, f func() (changed bool, err error)
 		case <-time.After(time.Duration(try) * time.Millisecond):
 		}
 	}
+}
+
+// whole calls f until its rows are whole.
+func (r *reader) whole(ctx context.Context, f func() error) error {
+	return r.settled(ctx, func() (bool, error) { return false, f() })
 }

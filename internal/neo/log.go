@@ -18,8 +18,8 @@ import (
 
 // A property that is set and removed leaves nothing behind but the lock.
 const (
-	lockEntities  = "UNWIND $p.ids AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL SET e.locked = true REMOVE e.locked RETURN collect(e.id), collect(coalesce(e.version, ''))"
-	lockRelations = "UNWIND $p.ids AS id MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL SET r.locked = true REMOVE r.locked RETURN collect(r.id), collect(coalesce(r.version, ''))"
+	lockEntities  = "UNWIND $p.ids AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL SET e.locked = true REMOVE e.locked RETURN collect(id), collect(coalesce(e.version, '')), collect(size(keys(e)) > 0)"
+	lockRelations = "UNWIND $p.ids AS id MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL SET r.locked = true REMOVE r.locked RETURN collect(id), collect(coalesce(r.version, '')), collect(size(keys(r)) > 0)"
 )
 
 // Lock locks entities and relations that exist, and sees that they have a version: what is replaced is found by it. Of
@@ -31,27 +31,43 @@ func (w *writer) Lock(ctx context.Context, entities, relations []string) error {
 		versions   map[string]int64
 	}{{"entity", lockEntities, entities, w.lockedEntities}, {"relation", lockRelations, relations, w.lockedRelations}} {
 		ids := slices.Compact(slices.Sorted(slices.Values(l.ids)))
-		if len(ids) == 0 {
-			continue
-		}
-		err := w.run(ctx, l.text, map[string]any{"ids": ids}, func(values []any) error {
-			c := cells{values: values}
-			ids, versions := cells{values: next[[]any](&c)}, next[[]any](&c)
-			for _, version := range versions {
-				id := ids.text()
-				v, ok := version.(int64)
-				if !ok || v < 1 {
-					return damaged("the version of %s %q", l.what, id)
-				}
-				l.versions[id] = v
+		for try := 0; len(ids) > 0; try++ {
+			gone, err := w.lock(ctx, l.text, l.what, ids, l.versions)
+			if err != nil {
+				return err
 			}
-			return cmp.Or(c.err, ids.err)
-		})
-		if err != nil {
-			return err
+			if ids = gone; len(ids) > 0 && try == maxGone {
+				return w.conflict(l.what, ids[0])
+			}
 		}
 	}
 	return nil
+}
+
+// maxGone is how many times in a row what a writer waits for may be deleted and made anew under its eyes.
+const maxGone = 8
+
+// lock locks what exists, and notes the versions. It returns what was deleted while this writer waited for it: that has
+// no properties any more, and perhaps a successor with its id, which is not locked.
+func (w *writer) lock(ctx context.Context, text, what string, ids []string, versions map[string]int64) (gone []string, err error) {
+	err = w.run(ctx, text, map[string]any{"ids": ids}, func(values []any) error {
+		c := cells{values: values}
+		ids, found, there := cells{values: next[[]any](&c)}, next[[]any](&c), cells{values: next[[]any](&c)}
+		for _, version := range found {
+			id := ids.text()
+			if !next[bool](&there) {
+				gone = append(gone, id)
+				continue
+			}
+			v, ok := version.(int64)
+			if !ok || v < 1 {
+				return damaged("the version of %s %q", what, id)
+			}
+			versions[id] = v
+		}
+		return cmp.Or(c.err, ids.err, there.err)
+	})
+	return gone, err
 }
 
 // agrees compares the version of what was read with the one that was locked: nobody else can have changed it since.

@@ -146,7 +146,7 @@ func (s asKnown) stats(lo, hi int64) (text string, read func(*cells, *store.Stat
 		name, n, at := c.text(), c.int(), next[time.Time](c).UTC()
 		if k := kg.Kind(name); kindLabels[k] != "" && n > 0 {
 			out.Entities[k] += n
-		} else if n > 0 {
+		} else if n > 0 && name != "" { // one that is deleted meanwhile has none, and counts as an old version
 			out.Relations[kg.RelationType(name)] += n
 		}
 		if at.After(out.LastRecorded) {

@@ -220,7 +220,7 @@ func (r *txn) run(ctx context.Context, text string, params map[string]any, row f
 			return err
 		}
 		if err := row(res.Record().Values); err != nil {
-			return fail(err)
+			return err // the statement did not fail
 		}
 	}
 	if err := res.Err(); err != nil {
