@@ -115,16 +115,16 @@ func (r *reader) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 		return nil, nil
 	}
 	counts := make([]int, len(parents))
+	a := l.Access()
 	t := r.statement()
 	if l.Via == nil {
-		n := narrowed(l)
 		t.add("SELECT 0, count(*) FROM entity e WHERE 1", t.seen("e"))
-		t.kindIn("e", n.kinds)
+		t.kindIn("e", a.Kinds)
 		t.entityResidual(l, "e")
 	} else {
 		t.withLists(t.viaLists(l.Via, parents))
 		t.add("SELECT l.place, count(DISTINCT o.ent) FROM l CROSS JOIN ")
-		t.via(l)
+		t.via(l, a)
 		t.add(" GROUP BY l.place")
 	}
 	err := r.c.query(ctx, t.whole(), t.args, func(row row) error {

@@ -154,6 +154,8 @@ func TestEntityListsSeek(t *testing.T) {
 		"kind where": {Kinds: kg.Kinds, Where: &plan.EntityWhere{Kind: &plan.EntityKindFilter{In: states}}},
 		"ids":        {Kinds: states, Where: entityIDs("a", "b")},
 		"prefix":     {Where: &plan.EntityWhere{Name: &plan.StringFilter{StartsWith: p("ir")}}},
+		"names":      {Where: &plan.EntityWhere{Name: &plan.StringFilter{In: []string{"Iran", "Iraq"}}}},
+		"names of":   {Kinds: states, Where: &plan.EntityWhere{Name: &plan.StringFilter{In: []string{"Iran", "Iraq"}}}},
 		"relation":   {Where: &plan.EntityWhere{HasRelation: &plan.RelationWhere{Type: typeFilter("AID")}}},
 		"via":        {Via: &plan.Via{Types: kg.Affiliations, Incoming: true}},
 	} {

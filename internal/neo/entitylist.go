@@ -5,7 +5,6 @@ import (
 	"context"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -14,9 +13,6 @@ import (
 
 // beyond sorts after every name and id: an open end, so that the text is the same with and without one.
 var beyond = strings.Repeat("\U0010FFFF", 100)
-
-// maxNames is how many names are sought one by one; with more of them the list is read and filtered.
-const maxNames = 64
 
 // entityProp is the property that the order goes by: see sortable.
 func entityProp(o plan.EntityOrder) string {
@@ -65,37 +61,28 @@ func entityList(l *plan.EntityList, ids []string, count bool, known time.Time) (
 	return p.ask(clauses(body, s.once("e", "e.id AS of"), page), s.checked(entityColumns, "e")), s.params
 }
 
-// textRange is a part of the index of names or ids, of one kind if that is set; bounds are exclusive.
-type textRange struct {
-	kind   string
-	lo, hi string
-}
-
 // rootEntities binds e to the entities of the whole graph.
 func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
-	pred := l.Predicate()
-	k := entitySeek{prop: entityProp(l.Order), pred: pred, scan: l.Scan}
-	kinds := kindNames(l.Kinds)
-	lo, hi := l.Scan.Lo, cmp.Or(l.Scan.Hi, beyond)
-	if ids, ok := conjunct(pred, plan.EntID); ok {
+	a := l.Access()
+	k := entitySeek{
+		byKind: a.Index == plan.EntityIndexKind, prop: entityProp(l.Order), pred: l.Predicate(), scan: l.Scan,
+	}
+	if a.Index == plan.EntityIndexID {
 		id := s.fresh("k")
-		unwind := "UNWIND " + s.param(distinct(ids)) + " AS " + id
-		return clauses(unwind, s.entityOf("e", id, id), s.narrow("e", append(s.bounds(l), s.ofKinds(kinds), s.fulfils(pred))...))
+		unwind := "UNWIND " + s.param(a.IDs) + " AS " + id
+		where := append(s.within(l, a), s.ofKinds(a), s.fulfils(k.pred))
+		return clauses(unwind, s.entityOf("e", id, id), s.narrow("e", where...))
 	}
-	if len(kinds) == 0 {
-		kinds, _ = conjunct(pred, plan.EntKind)
-		kinds = distinct(kinds)
+	kinds := []string{""}
+	if k.byKind {
+		kinds = a.Kinds
 	}
-	ranges := []textRange{{lo: lo, hi: hi}}
-	if l.Order != plan.OrderByID {
-		ranges = nameRanges(pred, ranges)
-	}
-	if k.byKind = len(kinds) > 0; k.byKind {
-		ranges = times(ranges, kinds)
-	}
-	list := make([]map[string]any, len(ranges))
-	for i, r := range ranges {
-		list[i] = map[string]any{"kind": r.kind, "lo": sortable(r.lo), "hi": sortable(r.hi)}
+	list := []map[string]any{}
+	for _, kind := range kinds {
+		for _, r := range a.Ranges {
+			lo, hi := bounds(r)
+			list = append(list, map[string]any{"kind": kind, "lo": lo, "hi": hi})
+		}
 	}
 	k.ranges = s.fresh("k")
 	return clauses("UNWIND", s.param(list), "AS", k.ranges, s.entities(k, count))
@@ -133,29 +120,22 @@ func (k entitySeek) cut(limit string) string {
 	return cut([]string{"e"}, keys, k.scan.Desc, limit)
 }
 
-// bounds are those of the page. An open one is a text that all others sort before or after.
-func (s *statement) bounds(l *plan.EntityList) []string {
+// bounds are those of a range of keys, as parameters; an open one is a text that all others sort before or after.
+func bounds(r plan.TextRange) (lo, hi string) { return sortable(r.Lo), sortable(cmp.Or(r.Hi, beyond)) }
+
+// within are conditions on e: its key lies in the one range of the access.
+func (s *statement) within(l *plan.EntityList, a plan.EntityAccess) []string {
+	lo, hi := bounds(a.Ranges[0])
 	key := "e." + entityProp(l.Order)
-	return []string{
-		key + " > " + s.param(sortable(l.Scan.Lo)),
-		key + " < " + s.param(sortable(cmp.Or(l.Scan.Hi, beyond))),
-	}
+	return []string{key + " > " + s.param(lo), key + " < " + s.param(hi)}
 }
 
-// ofKinds is a condition on e, if there are kinds.
-func (s *statement) ofKinds(kinds []string) string {
-	if len(kinds) == 0 {
+// ofKinds is a condition on e, if the access names kinds.
+func (s *statement) ofKinds(a plan.EntityAccess) string {
+	if a.Kinds == nil {
 		return ""
 	}
-	return "e.kind IN " + s.param(kinds)
-}
-
-func kindNames(kinds []kg.Kind) []string {
-	var out []string
-	for _, k := range kinds {
-		out = append(out, string(k))
-	}
-	return distinct(out)
+	return "e.kind IN " + s.param(a.Kinds)
 }
 
 // fulfils is the predicate as a condition on e, if it is one.
@@ -176,84 +156,16 @@ func (s *statement) tiedEntities(l *plan.EntityList, ids []string, count bool) s
 	rt := s.route(rels, access(rels, ids), parentID, parents{ids: ids})
 	ends := s.ends(rels, rt)
 	where := []string{"true"}
+	a := l.Access()
 	if !count {
-		where = append(where, s.bounds(l)...)
+		where = append(where, s.within(l, a)...)
 	}
-	where = append(where, s.ofKinds(kindNames(l.Kinds)), s.fulfils(l.Predicate()))
+	where = append(where, s.ofKinds(a), s.fulfils(l.Predicate()))
 	return clauses(rt.unwind(), ends, "WHERE", and(where...))
 }
 
 // leadsBack says if the seek finds relations by the end that they lead to.
 func (k seek) leadsBack() bool { return k.props[0] == "toId" || k.props[0] == "symTo" }
-
-// conjunct returns the values that a text field must have one of, if the predicate says so.
-func conjunct(p plan.Pred, f plan.Field) ([]string, bool) {
-	for _, q := range conjuncts(p) {
-		if in, ok := q.(plan.In); ok && in.Field == f {
-			return in.Values, true
-		}
-	}
-	return nil, false
-}
-
-func conjuncts(p plan.Pred) []plan.Pred {
-	if all, ok := p.(plan.All); ok {
-		return all
-	}
-	return []plan.Pred{p}
-}
-
-// nameRanges narrows the ranges of the name's key by what the predicate says of names: exact ones, or a beginning.
-func nameRanges(p plan.Pred, ranges []textRange) []textRange {
-	if names, ok := conjunct(p, plan.EntName); ok && len(names) <= maxNames {
-		folded := make([]string, len(names))
-		for i, n := range names {
-			folded[i] = kg.Fold(n)
-		}
-		var out []textRange
-		for _, f := range distinct(folded) {
-			for _, r := range ranges {
-				out = append(out, textRange{lo: max(r.lo, f+"\x01"), hi: min(r.hi, f+"\x02")})
-			}
-		}
-		return out
-	}
-	for _, q := range conjuncts(p) {
-		if sw, ok := q.(plan.StartsWith); ok && sw.Field == plan.EntFold && sw.Value != "" && utf8.ValidString(sw.Value) {
-			for i := range ranges {
-				ranges[i].lo, ranges[i].hi = max(ranges[i].lo, sw.Value), min(ranges[i].hi, after(sw.Value))
-			}
-			break
-		}
-	}
-	return ranges
-}
-
-// after is the least text that sorts after all that begin with prefix.
-func after(prefix string) string {
-	for prefix != "" {
-		r, size := utf8.DecodeLastRuneInString(prefix)
-		prefix = prefix[:len(prefix)-size]
-		switch {
-		case r == 0xD7FF:
-			return prefix + "\uE000" // there are no surrogates in UTF-8
-		case r < utf8.MaxRune:
-			return prefix + string(r+1)
-		}
-	}
-	return beyond
-}
-
-func times(ranges []textRange, kinds []string) []textRange {
-	var out []textRange
-	for _, k := range kinds {
-		for _, r := range ranges {
-			r.kind = k
-			out = append(out, r)
-		}
-	}
-	return out
-}
 
 // ListEntities returns a page of entities, of the graph or for each parent.
 func (r *reader) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {

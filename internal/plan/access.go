@@ -407,10 +407,13 @@ func product(as, bs []string) []IndexKey {
 	return out
 }
 
+// distinct returns each value once, in the order in which they first come.
 func distinct[T comparable](values []T) []T {
-	var out []T
+	seen := make(map[T]bool, len(values))
+	out := make([]T, 0, len(values))
 	for _, v := range values {
-		if !slices.Contains(out, v) {
+		if !seen[v] {
+			seen[v] = true
 			out = append(out, v)
 		}
 	}

@@ -55,6 +55,8 @@ func TestScans(t *testing.T) {
 		"ids":             {EntityList{Where: end("a")}, 0, 1},
 		"begins with":     {EntityList{Where: &EntityWhere{Name: &StringFilter{StartsWith: &text}}, Order: OrderByName}, 0, 1},
 		"begins, by id":   {EntityList{Where: &EntityWhere{Name: &StringFilter{StartsWith: &text}}, Order: OrderByID}, 1, 1},
+		"names":           {EntityList{Where: &EntityWhere{Name: &StringFilter{In: many(maxKeys)}}, Order: OrderByName}, 0, 1},
+		"too many names":  {EntityList{Where: &EntityWhere{Name: &StringFilter{In: many(maxKeys + 1)}}, Order: OrderByName}, 1, 1},
 		"contains":        {EntityList{Where: &EntityWhere{Name: &StringFilter{Contains: &text}}, Order: OrderByName}, 1, 1},
 		"has relation":    {EntityList{Where: &EntityWhere{HasRelation: &RelationWhere{}}, Order: OrderByName}, 2, 2},
 		"tied to parents": {EntityList{Via: &Via{}}, 0, 1},

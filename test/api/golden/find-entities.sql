@@ -8,7 +8,7 @@ WITH page AS MATERIALIZED (SELECT 0, concat_ws(char(31), e.id, e.kind, e.name, e
 WITH page AS MATERIALIZED (SELECT 0, concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body FROM entity e INDEXED BY entity_name WHERE e.live = 1 AND e.name_key > ?1 AND e.name_key < ?2 AND substr(e.fold, 1, length(?3)) = ?3 ORDER BY e.name_key LIMIT ?4) SELECT * FROM page
 
 -- 4 of 8
-WITH page AS MATERIALIZED (SELECT 0, concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body FROM entity e INDEXED BY entity_name WHERE e.live = 1 AND e.name_key > ?1 AND e.name_key < ?2 AND e.name IN (SELECT value FROM json_each(?3)) ORDER BY e.name_key LIMIT ?4) SELECT * FROM page
+WITH page AS MATERIALIZED (SELECT 0, concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body FROM json_each(?1) g CROSS JOIN entity e WHERE e.ent IN (SELECT x.ent FROM entity x INDEXED BY entity_name WHERE x.live = 1 AND x.name_key > g.value->>0 AND x.name_key < g.value->>1 AND x.name IN (SELECT value FROM json_each(?2)) ORDER BY x.name_key LIMIT ?3)) SELECT * FROM page
 
 -- 5 of 8
 WITH page AS MATERIALIZED (SELECT 0, concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body FROM json_each(?1) k CROSS JOIN entity e WHERE e.ent IN (SELECT x.ent FROM entity x INDEXED BY entity_kind_name WHERE x.live = 1 AND x.kind = k.value AND x.name_key > ?2 AND x.name_key < ?3 AND x.kind IN (SELECT value FROM json_each(?4)) ORDER BY x.name_key LIMIT ?5)) SELECT * FROM page
