@@ -23,11 +23,11 @@ func many(n int) (out []string) {
 	return out
 }
 
-var pathNames = [...]string{"ID", "Event", "Dyad", "States", "Tag", "Entity", "FromState", "ToState", "Type", "Date"}
+var indexNames = [...]string{"ID", "Event", "Dyad", "States", "Tag", "Entity", "FromState", "ToState", "Type", "Date"}
 
-// show writes an access in one line: path, direction, types, keys.
+// show writes an access in one line: index, direction, types, keys.
 func show(a Access) string {
-	parts := []string{pathNames[a.Index]}
+	parts := []string{indexNames[a.Index]}
 	if a.Index == IndexEntity {
 		parts = append(parts, string(a.Direction))
 	}
@@ -40,97 +40,405 @@ func show(a Access) string {
 	return strings.Join(parts, ", ")
 }
 
+// Each row names the rule that chooses its index; each rule chooses that of a row.
 func TestAccess(t *testing.T) {
+	taken := map[string]bool{}
 	kind := &EntityWhere{Kind: &EntityKindFilter{In: []kg.Kind{kg.KindState}}}
 	one := "a"
 	for name, c := range map[string]struct {
 		anchor  Anchor
 		parents []string
 		where   *RelationWhere
+		rule    string
 		want    string
 	}{
 		// Of the whole graph.
-		"nothing":                 {AnchorRoot, nil, nil, "Date"},
-		"nothing that helps":      {AnchorRoot, nil, &RelationWhere{From: kind, Mode: &StringFilter{Eq: &one}}, "Date"},
-		"id":                      {AnchorRoot, nil, &RelationWhere{ID: ids("r", "s", "r"), Type: typed("ASSAULT")}, "ID, r, s"},
-		"id, one":                 {AnchorRoot, nil, &RelationWhere{ID: &IDFilter{Eq: &one}}, "ID, a"},
-		"id, both":                {AnchorRoot, nil, &RelationWhere{ID: &IDFilter{Eq: &one, In: []string{"a", "b"}}}, "ID, a"},
-		"too many ids":            {AnchorRoot, nil, &RelationWhere{ID: ids(many(maxKeys + 1)...)}, "Date"},
-		"as many as may be":       {AnchorRoot, nil, &RelationWhere{ID: ids(many(maxKeys)...)}, "ID, " + strings.Join(many(maxKeys), ", ")},
-		"no id":                   {AnchorRoot, nil, &RelationWhere{ID: ids()}, "Date"}, // never true, and told from the predicate
-		"event key":               {AnchorRoot, nil, &RelationWhere{EventKey: ids("e"), From: entity("a")}, "Event, e"},
-		"from and to":             {AnchorRoot, nil, &RelationWhere{From: entity("a", "b"), To: entity("c")}, "Dyad, a+c, b+c"},
-		"from and to, many":       {AnchorRoot, nil, &RelationWhere{From: entity(many(9)...), To: entity(many(9)...)}, "Entity, OUTGOING, " + strings.Join(many(9), ", ")},
-		"between":                 {AnchorRoot, nil, &RelationWhere{Between: []string{"a", "b"}}, "Dyad, a+b"},
-		"between states":          {AnchorRoot, nil, &RelationWhere{BetweenStates: []string{"a", "b"}}, "States, a+b"},
-		"states":                  {AnchorRoot, nil, &RelationWhere{FromState: ids("a"), ToState: ids("b", "c")}, "States, a+b, a+c"},
-		"from":                    {AnchorRoot, nil, &RelationWhere{From: entity("a")}, "Entity, OUTGOING, a"},
-		"to":                      {AnchorRoot, nil, &RelationWhere{To: entity("a", "b")}, "Entity, INCOMING, a, b"},
-		"either":                  {AnchorRoot, nil, &RelationWhere{Either: entity("a")}, "Entity, BOTH, a"},
-		"from of a type":          {AnchorRoot, nil, &RelationWhere{From: entity("a"), Type: typed("ASSAULT", "AID")}, "Entity, OUTGOING, type ASSAULT, type AID, a"},
-		"from and kind":           {AnchorRoot, nil, &RelationWhere{From: &EntityWhere{And: []*EntityWhere{kind, entity("a")}}}, "Entity, OUTGOING, a"},
-		"from state":              {AnchorRoot, nil, &RelationWhere{FromState: ids("a"), Type: typed("ASSAULT")}, "FromState, a"},
-		"to state":                {AnchorRoot, nil, &RelationWhere{ToState: ids("a")}, "ToState, a"},
-		"source":                  {AnchorRoot, nil, &RelationWhere{Source: ids("s")}, "Tag, source s"},
-		"source of an entity's":   {AnchorRoot, nil, &RelationWhere{Source: ids("s"), To: entity("a", "b")}, "Tag, source s+a, source s+b"},
-		"claimant":                {AnchorRoot, nil, &RelationWhere{Claim: &ClaimWhere{By: entity("a")}}, "Tag, by a"},
-		"status":                  {AnchorRoot, nil, &RelationWhere{Status: status(kg.StatusDisputed, kg.StatusDenied), Type: typed("ASSAULT")}, "Tag, status DISPUTED, status DENIED"},
-		"status of an end":        {AnchorRoot, nil, &RelationWhere{Status: status(kg.StatusAlleged), From: entity("a")}, "Tag, status ALLEGED+a"},
-		"the usual status":        {AnchorRoot, nil, &RelationWhere{Status: status(kg.StatusDisputed, kg.StatusAsserted)}, "Date"},
-		"no status":               {AnchorRoot, nil, &RelationWhere{Status: status()}, "Date"},
-		"status and source":       {AnchorRoot, nil, &RelationWhere{Status: status(kg.StatusAlleged), Source: ids("s")}, "Tag, source s"},
-		"status of an entity's":   {AnchorEntity, nil, &RelationWhere{Status: status(kg.StatusAlleged)}, "Tag, status ALLEGED"},
-		"contradictions":          {AnchorRoot, nil, &RelationWhere{Contradicts: true}, "Tag, contradicts"},
-		"contradictions of one":   {AnchorRoot, nil, &RelationWhere{Contradicts: true, And: []*RelationWhere{{Either: entity("a")}}}, "Tag, contradicts+a"},
-		"stance alone":            {AnchorRoot, nil, &RelationWhere{Claim: &ClaimWhere{Stance: &StanceFilter{In: []kg.Stance{kg.StanceDenies}}}}, "Date"},
-		"location":                {AnchorRoot, nil, &RelationWhere{Location: entity("p"), Type: typed("ASSAULT")}, "Tag, location p"},
-		"type":                    {AnchorRoot, nil, &RelationWhere{Type: typed("ASSAULT", "AID", "ASSAULT")}, "Type, ASSAULT, AID"},
-		"quad class":              {AnchorRoot, nil, &RelationWhere{QuadClass: &QuadClassFilter{In: []kg.QuadClass{"VERBAL_CONFLICT"}}}, "Type, REQUEST, ACCUSE, REJECT, THREATEN"},
-		"quad class and type":     {AnchorRoot, nil, &RelationWhere{QuadClass: &QuadClassFilter{In: []kg.QuadClass{"VERBAL_CONFLICT"}}, Type: typed("ACCUSE", "AID")}, "Type, ACCUSE"},
-		"many types":              {AnchorRoot, nil, &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.AspectEvent}}}, "Date"},
-		"in and":                  {AnchorRoot, nil, &RelationWhere{And: []*RelationWhere{{Type: typed("AID")}, {And: []*RelationWhere{{To: entity("a")}}}}}, "Entity, INCOMING, type AID, a"},
-		"or and not do not count": {AnchorRoot, nil, &RelationWhere{Or: []*RelationWhere{{ID: ids("r")}}, Not: &RelationWhere{ID: ids("s")}}, "Date"},
+		"nothing": {
+			rule: "date",
+			want: "Date",
+		},
+		"nothing that helps": {
+			where: &RelationWhere{From: kind, Mode: &StringFilter{Eq: &one}},
+			rule:  "date",
+			want:  "Date",
+		},
+		"id": {
+			where: &RelationWhere{ID: ids("r", "s", "r"), Type: typed("ASSAULT")},
+			rule:  "ids",
+			want:  "ID, r, s",
+		},
+		"id, one": {
+			where: &RelationWhere{ID: &IDFilter{Eq: &one}},
+			rule:  "ids",
+			want:  "ID, a",
+		},
+		"id, both": {
+			where: &RelationWhere{ID: &IDFilter{Eq: &one, In: []string{"a", "b"}}},
+			rule:  "ids",
+			want:  "ID, a",
+		},
+		"too many ids": {
+			where: &RelationWhere{ID: ids(many(maxKeys + 1)...)},
+			rule:  "date",
+			want:  "Date",
+		},
+		"as many as may be": {
+			where: &RelationWhere{ID: ids(many(maxKeys)...)},
+			rule:  "ids",
+			want:  "ID, " + strings.Join(many(maxKeys), ", "),
+		},
+		// never true, and told from the predicate
+		"no id": {
+			where: &RelationWhere{ID: ids()},
+			rule:  "date",
+			want:  "Date",
+		},
+		"event key": {
+			where: &RelationWhere{EventKey: ids("e"), From: entity("a")},
+			rule:  "events",
+			want:  "Event, e",
+		},
+		"from and to": {
+			where: &RelationWhere{From: entity("a", "b"), To: entity("c")},
+			rule:  "two ends",
+			want:  "Dyad, a+c, b+c",
+		},
+		"from and to, many": {
+			where: &RelationWhere{From: entity(many(9)...), To: entity(many(9)...)},
+			rule:  "end",
+			want:  "Entity, OUTGOING, " + strings.Join(many(9), ", "),
+		},
+		"between": {
+			where: &RelationWhere{Between: []string{"a", "b"}},
+			rule:  "pair",
+			want:  "Dyad, a+b",
+		},
+		"between states": {
+			where: &RelationWhere{BetweenStates: []string{"a", "b"}},
+			rule:  "pair of states",
+			want:  "States, a+b",
+		},
+		"states": {
+			where: &RelationWhere{FromState: ids("a"), ToState: ids("b", "c")},
+			rule:  "two states",
+			want:  "States, a+b, a+c",
+		},
+		"from": {
+			where: &RelationWhere{From: entity("a")},
+			rule:  "end",
+			want:  "Entity, OUTGOING, a",
+		},
+		"to": {
+			where: &RelationWhere{To: entity("a", "b")},
+			rule:  "end",
+			want:  "Entity, INCOMING, a, b",
+		},
+		"either": {
+			where: &RelationWhere{Either: entity("a")},
+			rule:  "end",
+			want:  "Entity, BOTH, a",
+		},
+		"from of a type": {
+			where: &RelationWhere{From: entity("a"), Type: typed("ASSAULT", "AID")},
+			rule:  "end",
+			want:  "Entity, OUTGOING, type ASSAULT, type AID, a",
+		},
+		"from and kind": {
+			where: &RelationWhere{From: &EntityWhere{And: []*EntityWhere{kind, entity("a")}}},
+			rule:  "end",
+			want:  "Entity, OUTGOING, a",
+		},
+		"from state": {
+			where: &RelationWhere{FromState: ids("a"), Type: typed("ASSAULT")},
+			rule:  "state of the actor",
+			want:  "FromState, a",
+		},
+		"to state": {
+			where: &RelationWhere{ToState: ids("a")},
+			rule:  "state of the recipient",
+			want:  "ToState, a",
+		},
+		"source": {
+			where: &RelationWhere{Source: ids("s")},
+			rule:  "tag",
+			want:  "Tag, source s",
+		},
+		"source of an entity's": {
+			where: &RelationWhere{Source: ids("s"), To: entity("a", "b")},
+			rule:  "tag of an end",
+			want:  "Tag, source s+a, source s+b",
+		},
+		"claimant": {
+			where: &RelationWhere{Claim: &ClaimWhere{By: entity("a")}},
+			rule:  "tag",
+			want:  "Tag, by a",
+		},
+		"status": {
+			where: &RelationWhere{Status: status(kg.StatusDisputed, kg.StatusDenied), Type: typed("ASSAULT")},
+			rule:  "tag",
+			want:  "Tag, status DISPUTED, status DENIED",
+		},
+		"status of an end": {
+			where: &RelationWhere{Status: status(kg.StatusAlleged), From: entity("a")},
+			rule:  "tag of an end",
+			want:  "Tag, status ALLEGED+a",
+		},
+		"the usual status": {
+			where: &RelationWhere{Status: status(kg.StatusDisputed, kg.StatusAsserted)},
+			rule:  "date",
+			want:  "Date",
+		},
+		"no status": {
+			where: &RelationWhere{Status: status()},
+			rule:  "date",
+			want:  "Date",
+		},
+		"status and source": {
+			where: &RelationWhere{Status: status(kg.StatusAlleged), Source: ids("s")},
+			rule:  "tag",
+			want:  "Tag, source s",
+		},
+		"status of an entity's": {
+			anchor: AnchorEntity,
+			where:  &RelationWhere{Status: status(kg.StatusAlleged)},
+			rule:   "tag",
+			want:   "Tag, status ALLEGED",
+		},
+		"contradictions": {
+			where: &RelationWhere{Contradicts: true},
+			rule:  "tag",
+			want:  "Tag, contradicts",
+		},
+		"contradictions of one": {
+			where: &RelationWhere{Contradicts: true, And: []*RelationWhere{{Either: entity("a")}}},
+			rule:  "tag of an end",
+			want:  "Tag, contradicts+a",
+		},
+		"stance alone": {
+			where: &RelationWhere{Claim: &ClaimWhere{Stance: &StanceFilter{In: []kg.Stance{kg.StanceDenies}}}},
+			rule:  "date",
+			want:  "Date",
+		},
+		"location": {
+			where: &RelationWhere{Location: entity("p"), Type: typed("ASSAULT")},
+			rule:  "tag",
+			want:  "Tag, location p",
+		},
+		"type": {
+			where: &RelationWhere{Type: typed("ASSAULT", "AID", "ASSAULT")},
+			rule:  "types",
+			want:  "Type, ASSAULT, AID",
+		},
+		"quad class": {
+			where: &RelationWhere{QuadClass: &QuadClassFilter{In: []kg.QuadClass{"VERBAL_CONFLICT"}}},
+			rule:  "types",
+			want:  "Type, REQUEST, ACCUSE, REJECT, THREATEN",
+		},
+		"quad class and type": {
+			where: &RelationWhere{
+				QuadClass: &QuadClassFilter{In: []kg.QuadClass{"VERBAL_CONFLICT"}},
+				Type:      typed("ACCUSE", "AID"),
+			},
+			rule: "types",
+			want: "Type, ACCUSE",
+		},
+		"many types": {
+			where: &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.AspectEvent}}},
+			rule:  "date",
+			want:  "Date",
+		},
+		"in and": {
+			where: &RelationWhere{And: []*RelationWhere{{Type: typed("AID")}, {And: []*RelationWhere{{To: entity("a")}}}}},
+			rule:  "end",
+			want:  "Entity, INCOMING, type AID, a",
+		},
+		"or and not do not count": {
+			where: &RelationWhere{Or: []*RelationWhere{{ID: ids("r")}}, Not: &RelationWhere{ID: ids("s")}},
+			rule:  "date",
+			want:  "Date",
+		},
 
 		// Of entities.
-		"entity's":                     {AnchorEntity, []string{"p"}, nil, "Entity, OUTGOING"},
-		"entity's of a type":           {AnchorEntity, []string{"p"}, &RelationWhere{Type: typed("AID")}, "Entity, OUTGOING, type AID"},
-		"entity's of many types":       {AnchorEntity, []string{"p"}, &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.AspectEvent}}}, "Entity, OUTGOING"},
-		"entity's by id":               {AnchorEntity, []string{"p"}, &RelationWhere{ID: ids("r")}, "ID, r"},
-		"entity's with another":        {AnchorEntity, []string{"p", "q"}, &RelationWhere{To: entity("a", "b")}, "Dyad, a, b"},
-		"entity's with either":         {AnchorEntity, []string{"p"}, &RelationWhere{Either: entity("a")}, "Dyad, a"},
-		"a parent among them":          {AnchorEntity, []string{"p", "a"}, &RelationWhere{To: entity("a", "b")}, "Entity, OUTGOING"},
-		"either is the parent":         {AnchorEntity, []string{"p"}, &RelationWhere{Either: entity("p", "a")}, "Entity, OUTGOING"},
-		"from is the parent, to not":   {AnchorEntity, []string{"p"}, &RelationWhere{From: entity("p"), To: entity("a")}, "Dyad, a"},
-		"parents unknown":              {AnchorEntity, nil, &RelationWhere{To: entity("a")}, "Entity, OUTGOING"},
-		"entity's between":             {AnchorEntity, []string{"p"}, &RelationWhere{Between: []string{"p", "a"}}, "Dyad, p, a"},
-		"entity's between itself":      {AnchorEntity, []string{"p"}, &RelationWhere{Between: []string{"p", "p"}}, "Dyad, p"},
-		"entity's, parents unknown":    {AnchorEntity, nil, &RelationWhere{Between: []string{"p", "a"}}, "Entity, OUTGOING"},
-		"entity's by state":            {AnchorEntity, []string{"p"}, &RelationWhere{FromState: ids("a"), ToState: ids("b")}, "Entity, OUTGOING"},
-		"entity's of a source":         {AnchorEntity, []string{"p"}, &RelationWhere{Source: ids("s", "t")}, "Tag, source s, source t"},
-		"entity's of source and types": {AnchorEntity, []string{"p"}, &RelationWhere{Source: ids("s"), Type: typed("AID")}, "Tag, source s"},
+		"entity's": {
+			anchor:  AnchorEntity,
+			parents: []string{"p"},
+			rule:    "parents",
+			want:    "Entity, OUTGOING",
+		},
+		"entity's of a type": {
+			anchor:  AnchorEntity,
+			parents: []string{"p"},
+			where:   &RelationWhere{Type: typed("AID")},
+			rule:    "parents",
+			want:    "Entity, OUTGOING, type AID",
+		},
+		"entity's of many types": {
+			anchor:  AnchorEntity,
+			parents: []string{"p"},
+			where:   &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.AspectEvent}}},
+			rule:    "parents",
+			want:    "Entity, OUTGOING",
+		},
+		"entity's by id": {
+			anchor:  AnchorEntity,
+			parents: []string{"p"},
+			where:   &RelationWhere{ID: ids("r")},
+			rule:    "ids",
+			want:    "ID, r",
+		},
+		"entity's with another": {
+			anchor:  AnchorEntity,
+			parents: []string{"p", "q"},
+			where:   &RelationWhere{To: entity("a", "b")},
+			rule:    "end with parent",
+			want:    "Dyad, a, b",
+		},
+		"entity's with either": {
+			anchor:  AnchorEntity,
+			parents: []string{"p"},
+			where:   &RelationWhere{Either: entity("a")},
+			rule:    "end with parent",
+			want:    "Dyad, a",
+		},
+		"a parent among them": {
+			anchor:  AnchorEntity,
+			parents: []string{"p", "a"},
+			where:   &RelationWhere{To: entity("a", "b")},
+			rule:    "parents",
+			want:    "Entity, OUTGOING",
+		},
+		"either is the parent": {
+			anchor:  AnchorEntity,
+			parents: []string{"p"},
+			where:   &RelationWhere{Either: entity("p", "a")},
+			rule:    "parents",
+			want:    "Entity, OUTGOING",
+		},
+		"from is the parent, to not": {
+			anchor:  AnchorEntity,
+			parents: []string{"p"},
+			where:   &RelationWhere{From: entity("p"), To: entity("a")},
+			rule:    "end with parent",
+			want:    "Dyad, a",
+		},
+		"parents unknown": {
+			anchor: AnchorEntity,
+			where:  &RelationWhere{To: entity("a")},
+			rule:   "parents",
+			want:   "Entity, OUTGOING",
+		},
+		"entity's between": {
+			anchor:  AnchorEntity,
+			parents: []string{"p"},
+			where:   &RelationWhere{Between: []string{"p", "a"}},
+			rule:    "pair with parent",
+			want:    "Dyad, p, a",
+		},
+		"entity's between itself": {
+			anchor:  AnchorEntity,
+			parents: []string{"p"},
+			where:   &RelationWhere{Between: []string{"p", "p"}},
+			rule:    "pair with parent",
+			want:    "Dyad, p",
+		},
+		"entity's, parents unknown": {
+			anchor: AnchorEntity,
+			where:  &RelationWhere{Between: []string{"p", "a"}},
+			rule:   "parents",
+			want:   "Entity, OUTGOING",
+		},
+		"entity's by state": {
+			anchor:  AnchorEntity,
+			parents: []string{"p"},
+			where:   &RelationWhere{FromState: ids("a"), ToState: ids("b")},
+			rule:    "parents",
+			want:    "Entity, OUTGOING",
+		},
+		"entity's of a source": {
+			anchor:  AnchorEntity,
+			parents: []string{"p"},
+			where:   &RelationWhere{Source: ids("s", "t")},
+			rule:    "tag",
+			want:    "Tag, source s, source t",
+		},
+		"entity's of source and types": {
+			anchor:  AnchorEntity,
+			parents: []string{"p"},
+			where:   &RelationWhere{Source: ids("s"), Type: typed("AID")},
+			rule:    "tag",
+			want:    "Tag, source s",
+		},
 
 		// Of sources and events.
-		"source's":            {AnchorSource, []string{"s"}, nil, "Tag"},
-		"source's, from":      {AnchorSource, []string{"s"}, &RelationWhere{From: entity("a"), Type: typed("AID")}, "Tag"},
-		"source's, from, to":  {AnchorSource, []string{"s"}, &RelationWhere{From: entity("a"), To: entity("b")}, "Dyad, a+b"},
-		"source's, event":     {AnchorSource, []string{"s"}, &RelationWhere{EventKey: ids("e")}, "Event, e"},
-		"event's":             {AnchorEvent, []string{"e"}, &RelationWhere{From: entity("a")}, "Event"},
-		"event's, by id":      {AnchorEvent, []string{"e"}, &RelationWhere{ID: ids("r")}, "ID, r"},
-		"event's, other keys": {AnchorEvent, []string{"e"}, &RelationWhere{EventKey: ids("f")}, "Event"},
+		"source's": {
+			anchor:  AnchorSource,
+			parents: []string{"s"},
+			rule:    "source of parents",
+			want:    "Tag",
+		},
+		"source's, from": {
+			anchor:  AnchorSource,
+			parents: []string{"s"},
+			where:   &RelationWhere{From: entity("a"), Type: typed("AID")},
+			rule:    "source of parents",
+			want:    "Tag",
+		},
+		"source's, from, to": {
+			anchor:  AnchorSource,
+			parents: []string{"s"},
+			where:   &RelationWhere{From: entity("a"), To: entity("b")},
+			rule:    "two ends",
+			want:    "Dyad, a+b",
+		},
+		"source's, event": {
+			anchor:  AnchorSource,
+			parents: []string{"s"},
+			where:   &RelationWhere{EventKey: ids("e")},
+			rule:    "events",
+			want:    "Event, e",
+		},
+		"event's": {
+			anchor:  AnchorEvent,
+			parents: []string{"e"},
+			where:   &RelationWhere{From: entity("a")},
+			rule:    "events of parents",
+			want:    "Event",
+		},
+		"event's, by id": {
+			anchor:  AnchorEvent,
+			parents: []string{"e"},
+			where:   &RelationWhere{ID: ids("r")},
+			rule:    "ids",
+			want:    "ID, r",
+		},
+		"event's, other keys": {
+			anchor:  AnchorEvent,
+			parents: []string{"e"},
+			where:   &RelationWhere{EventKey: ids("f")},
+			rule:    "events of parents",
+			want:    "Event",
+		},
 	} {
-		list := &RelationList{Anchor: c.anchor, Where: c.where, Scan: Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 20}}
+		scan := Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 20}
+		list := &RelationList{Anchor: c.anchor, Where: c.where, Scan: scan}
 		if c.anchor == AnchorEntity {
 			list.Direction = kg.DirectionOutgoing
 		}
-		a := list.Access(c.parents)
-		if got := show(a); got != c.want {
-			t.Errorf("%s: %s, want %s", name, got, c.want)
+		a, rule := list.access(c.parents)
+		if got := show(a); got != c.want || rule != c.rule {
+			t.Errorf("%s: %s by rule %q, want %s by %q", name, got, rule, c.want, c.rule)
 		}
+		taken[rule] = true
 		if a.Lo != kg.MinSortKey || a.Hi != kg.MaxSortKey || a.Spans != nil {
 			t.Errorf("%s: bounds %d to %d, %v, without a time filter", name, a.Lo, a.Hi, a.Spans)
 		}
 		if a.Index != IndexEntity && a.Direction != kg.DirectionBoth {
 			t.Errorf("%s: direction %s", name, a.Direction)
+		}
+	}
+	for _, r := range rules {
+		if !taken[r.name] {
+			t.Errorf("no row takes rule %q", r.name)
 		}
 	}
 }

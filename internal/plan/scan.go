@@ -7,7 +7,7 @@ import (
 )
 
 // scans estimates how many parts of the list read more rows than they return: one for a condition that the list's
-// path does not seek, and one for each condition on the relations of an entity inside it.
+// index does not hold, and one for each condition on the relations of an entity inside it.
 func (l *RelationList) scans() int {
 	if l.Where == nil {
 		return 0

@@ -1,0 +1,227 @@
+package plan
+
+import (
+	"slices"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+)
+
+// conjuncts are the wheres that must all hold: a where and, transitively, its And members.
+type conjuncts []*RelationWhere
+
+func conjunctsOf(w *RelationWhere) conjuncts {
+	if w == nil {
+		return nil
+	}
+	out := conjuncts{w}
+	for _, c := range w.And {
+		out = append(out, conjunctsOf(c)...)
+	}
+	return out
+}
+
+func entityConjuncts(w *EntityWhere) []*EntityWhere {
+	if w == nil {
+		return nil
+	}
+	out := []*EntityWhere{w}
+	for _, c := range w.And {
+		out = append(out, entityConjuncts(c)...)
+	}
+	return out
+}
+
+// finder returns the values that conjuncts ask of one part of a relation: those of the first condition on it that names
+// some, and no more than are worth seeking; never an empty list, which is told from the predicate.
+type finder func(conjuncts) ([]string, bool)
+
+// The parts of a relation that indexes are keyed by.
+var (
+	relationIDs = textsOf(func(w *RelationWhere) *IDFilter { return w.ID })
+	eventKeys   = textsOf(func(w *RelationWhere) *IDFilter { return w.EventKey })
+	fromStates  = textsOf(func(w *RelationWhere) *IDFilter { return w.FromState })
+	toStates    = textsOf(func(w *RelationWhere) *IDFilter { return w.ToState })
+	sourceIDs   = textsOf(func(w *RelationWhere) *IDFilter { return w.Source })
+	fromIDs     = entitiesOf(func(w *RelationWhere) *EntityWhere { return w.From })
+	toIDs       = entitiesOf(func(w *RelationWhere) *EntityWhere { return w.To })
+	eitherIDs   = entitiesOf(func(w *RelationWhere) *EntityWhere { return w.Either })
+	locationIDs = entitiesOf(func(w *RelationWhere) *EntityWhere { return w.Location })
+	claimantIDs = entitiesOf(func(w *RelationWhere) *EntityWhere {
+		if w.Claim == nil {
+			return nil
+		}
+		return w.Claim.By
+	})
+)
+
+// textsOf leaves alone a condition with the empty id, which asks for relations that have no such id: no index holds these.
+func textsOf(filter func(*RelationWhere) *IDFilter) finder {
+	return func(c conjuncts) ([]string, bool) {
+		for _, w := range c {
+			if f := filter(w); f != nil && Filter[string](*f).set() {
+				v := distinct(Filter[string](*f).Values())
+				if len(v) > 0 && len(v) <= maxKeys && !slices.Contains(v, "") {
+					return v, true
+				}
+			}
+		}
+		return nil, false
+	}
+}
+
+func entitiesOf(condition func(*RelationWhere) *EntityWhere) finder {
+	return func(c conjuncts) ([]string, bool) {
+		for _, w := range c {
+			for _, e := range entityConjuncts(condition(w)) {
+				if v, ok := e.ids(); ok {
+					if v = distinct(v); len(v) > 0 && len(v) <= maxKeys {
+						return v, true
+					}
+				}
+			}
+		}
+		return nil, false
+	}
+}
+
+// both returns the pairs of what one conjunct asks of an end and of the other end. It must be one: of two, a
+// symmetric relation may fulfil the first as it stands and the second the other way round, and then is of none of the
+// pairs.
+func (c conjuncts) both(one, other finder) ([]IndexKey, bool) {
+	for _, w := range c {
+		as, asOK := one(conjuncts{w})
+		bs, bsOK := other(conjuncts{w})
+		if asOK && bsOK && len(as)*len(bs) <= maxKeys {
+			return product(as, bs), true
+		}
+	}
+	return nil, false
+}
+
+// pair returns the first pair of ids that a conjunct names.
+func (c conjuncts) pair(get func(*RelationWhere) []string) (IndexKey, bool) {
+	for _, w := range c {
+		if p := get(w); len(p) == 2 && p[0] != "" && p[1] != "" {
+			return IndexKey{p[0], p[1]}, true
+		}
+	}
+	return IndexKey{}, false
+}
+
+// tags returns the tags of the first filter on source, claimant or location that names ids, or else that of
+// contradictions, or else those of a filter on the status.
+func (c conjuncts) tags() ([]string, bool) {
+	for _, part := range []struct {
+		ids finder
+		tag func(string) string
+	}{{sourceIDs, SourceTag}, {claimantIDs, claimantTag}, {locationIDs, locationTag}} {
+		if ids, ok := part.ids(c); ok {
+			tags := make([]string, len(ids))
+			for i, id := range ids {
+				tags[i] = part.tag(id)
+			}
+			return tags, true
+		}
+	}
+	if slices.ContainsFunc(c, func(w *RelationWhere) bool { return w.Contradicts }) {
+		return []string{contradictsTag}, true
+	}
+	for _, w := range c {
+		if w.Status == nil || !Filter[kg.Status](*w.Status).set() {
+			continue
+		}
+		statuses := distinct(Filter[kg.Status](*w.Status).Values())
+		if len(statuses) == 0 || slices.ContainsFunc(statuses, func(s kg.Status) bool { return !hasStatusTag(s) }) {
+			continue
+		}
+		tags := make([]string, len(statuses))
+		for i, s := range statuses {
+			tags[i] = statusTag(s)
+		}
+		return tags, true
+	}
+	return nil, false
+}
+
+// types returns the types that all conjuncts allow, and nil if they allow all.
+func (c conjuncts) types() []kg.RelationType {
+	var out []kg.RelationType
+	limit := func(p Pred) {
+		for _, in := range flatten(p) {
+			list, ok := in.(In)
+			if !ok || list.Field != RelType {
+				continue
+			}
+			var keep []kg.RelationType
+			for _, v := range list.Values {
+				t := kg.RelationType(v)
+				if (out == nil || slices.Contains(out, t)) && !slices.Contains(keep, t) {
+					keep = append(keep, t)
+				}
+			}
+			if len(keep) > 0 { // none at all: the predicate is false, whatever the path
+				out = keep
+			}
+		}
+	}
+	for _, w := range c {
+		limit(filter(RelType, (*Filter[kg.RelationType])(w.Type)))
+		limit(w.typesOf())
+	}
+	return out
+}
+
+func flatten(p Pred) []Pred {
+	if a, ok := p.(All); ok {
+		return a
+	}
+	return []Pred{p}
+}
+
+// days returns the range that all conjuncts' time filters leave: a relation must begin by `to` and end no earlier
+// than `from`.
+func (c conjuncts) days() (from, to edtf.Day, ok bool) {
+	from, to = edtf.MinDay, edtf.MaxDay
+	for _, w := range c {
+		if w.At != nil {
+			from, to, ok = max(from, *w.At), min(to, *w.At), true
+		}
+		if w.During != nil {
+			f, t := w.During.days()
+			from, to, ok = max(from, f), min(to, t), true
+		}
+	}
+	return from, to, ok
+}
+
+func keys(values []string) []IndexKey {
+	out := make([]IndexKey, len(values))
+	for i, v := range values {
+		out[i] = IndexKey{A: v}
+	}
+	return out
+}
+
+func product(as, bs []string) []IndexKey {
+	out := make([]IndexKey, 0, len(as)*len(bs))
+	for _, a := range as {
+		for _, b := range bs {
+			out = append(out, IndexKey{a, b})
+		}
+	}
+	return out
+}
+
+// distinct returns each value once, in the order in which they first come.
+func distinct[T comparable](values []T) []T {
+	seen := make(map[T]bool, len(values))
+	out := make([]T, 0, len(values))
+	for _, v := range values {
+		if !seen[v] {
+			seen[v] = true
+			out = append(out, v)
+		}
+	}
+	return out
+}

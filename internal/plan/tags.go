@@ -1,0 +1,42 @@
+package plan
+
+import (
+	"slices"
+
+	"graphd/internal/kg"
+)
+
+// SourceTag is the tag of what has evidence of the source. The tags of a relation are what IndexTag finds it by.
+func SourceTag(id string) string { return "source " + id }
+
+func claimantTag(id string) string { return "by " + id }
+func locationTag(id string) string { return "location " + id }
+func statusTag(s kg.Status) string { return "status " + string(s) }
+
+// contradictsTag is the tag of what may contradict: what is disputed, and relations of exclusive types.
+const contradictsTag = "contradicts"
+
+// TagsOf returns the tags under which a store must file the relation.
+func TagsOf(r *kg.Relation) []string {
+	var tags []string
+	for _, s := range kg.Sources(r.Claims) {
+		tags = append(tags, SourceTag(s))
+	}
+	for _, c := range kg.Claimants(r.Claims) {
+		tags = append(tags, claimantTag(c))
+	}
+	if r.Location != "" {
+		tags = append(tags, locationTag(r.Location))
+	}
+	if hasStatusTag(r.Status) {
+		tags = append(tags, statusTag(r.Status))
+	}
+	if r.Status == kg.StatusDisputed || slices.Contains(kg.ExclusiveTypes, r.Type) {
+		tags = append(tags, contradictsTag)
+	}
+	return tags
+}
+
+// hasStatusTag reports whether relations of this status have a tag: all but those of the usual one, which nearly all
+// relations of a data set have.
+func hasStatusTag(s kg.Status) bool { return s != "" && s != kg.StatusAsserted }
