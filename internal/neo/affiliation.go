@@ -37,8 +37,8 @@ const theOneState = `UNWIND states AS s WITH i, collect(DISTINCT s) AS states WH
 // actingStates takes the same walk over what was known: from id to id, since what an entity was is looked up.
 func (s asKnown) actingStates() string {
 	rt := route{
-		lo: value{expr: "$p.lo"}, hi: value{expr: "$p.hi"}, strict: true,
-		seeks: []seek{{props: []string{"fromId", "type"}, vals: []value{variable("n"), variable("t")}}},
+		lo: value{expr: "$p.lo"}, hi: value{expr: "$p.hi"},
+		seeks: []seek{{on: []term{{"fromId", variable("n")}, {"type", variable("t")}}}},
 	}
 	const found = "RETURN collect(DISTINCT [e.id, e.kind]) AS found"
 	split := cypher(`

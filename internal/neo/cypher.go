@@ -92,7 +92,7 @@ func exists(body ...string) string { return "EXISTS { " + clauses(body...) + " }
 type match struct {
 	pattern, of, label string // of: the variable that has the label or type
 	index              []string
-	seek               bool // the planner may not scan the index instead, whatever it takes the graph for
+	seek               bool // USING INDEX SEEK: the planner may not scan it
 	where              []string
 }
 

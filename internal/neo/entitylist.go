@@ -153,7 +153,7 @@ func (s *statement) tiedEntities(l *plan.EntityList, ids []string, count bool) s
 	if l.Via.Incoming {
 		rels.Direction = kg.DirectionIncoming
 	}
-	rt := s.route(rels, access(rels, ids), parentID, parents{ids: ids})
+	rt := s.route(rels, access(rels, ids), parentID, ids)
 	ends := s.ends(rels, rt)
 	where := []string{"true"}
 	a := l.Access()
@@ -163,9 +163,6 @@ func (s *statement) tiedEntities(l *plan.EntityList, ids []string, count bool) s
 	where = append(where, s.ofKinds(a), s.fulfils(l.Predicate()))
 	return clauses(rt.unwind(), ends, "WHERE", and(where...))
 }
-
-// leadsBack says if the seek finds relations by the end that they lead to.
-func (k seek) leadsBack() bool { return k.props[0] == "toId" || k.props[0] == "symTo" }
 
 // ListEntities returns a page of entities, of the graph or for each parent.
 func (r *reader) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {

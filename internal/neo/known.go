@@ -24,7 +24,7 @@ type asKnown struct {
 // places are those that are read, in this order: see once.
 func (s asKnown) places() []place {
 	now, then := currentPlace, oldPlace
-	now.at, then.at = s.at, s.at
+	now.at, then.at, now.strict, then.strict = s.at, s.at, true, true
 	return []place{now, then}
 }
 

@@ -28,7 +28,7 @@ func (s asKnown) relations(l *plan.RelationList, a plan.Access, parent parents, 
 	if !count {
 		a, ahead = splitAhead(a, s.instant)
 	}
-	p.rt = s.route(l, a, parentID, parent)
+	p.rt = s.route(l, a, parentID, parent.ids)
 	if count || p.rt.seeks[0].byID { // all there is
 		vars := p.vars(p.rt.loopVars()...)
 		all := clauses(p.rt.unwind(), s.seeks(p.rt, listed, vars), "WITH DISTINCT r WHERE", and(p.residual(p.rt)...))
@@ -90,10 +90,12 @@ func last(list, limit, open string) string {
 // windows gathers the first current relations of each seek (ws), and the key up to which all seeks have come (reach).
 func (p *knownPage) windows() string {
 	var parts []string
+	whole := p.places()[0]
+	whole.at = ""
 	for _, k := range p.rt.seeks {
 		keep := and(p.places()[0].known("r"), k.symmetric("r"))
 		parts = append(parts, clauses(
-			k.find(currentPlace, listed, p.rt, nil, p.l.Scan.Desc), cut(k.vars(listed), k.order(listed), p.l.Scan.Desc, p.near),
+			k.find(whole, listed, p.rt, nil, p.l.Scan.Desc), k.first(listed, p.l.Scan.Desc, p.near),
 			"WITH collect(r) AS w RETURN [r IN w WHERE "+keep+"] AS w,", last("w", p.near, p.open), "AS e"))
 	}
 	found := call(p.vars(p.rt.loopVars()...), union(parts...))
@@ -105,7 +107,7 @@ func (p *knownPage) rest(rt route, in place, as string, vars []string, bounds ..
 	var parts []string
 	for _, k := range rt.seeks {
 		found := k.find(in, listed, rt, bounds, p.l.Scan.Desc, append([]string{k.symmetric("r")}, p.residual(rt)...)...)
-		parts = append(parts, clauses(found, cut(k.vars(listed), k.order(listed), p.l.Scan.Desc, p.limit), "RETURN r"))
+		parts = append(parts, clauses(found, k.first(listed, p.l.Scan.Desc, p.limit), "RETURN r"))
 	}
 	vars = p.vars(vars...)
 	return call(vars, rt.unwind(), call(append(slices.Clone(vars), rt.loopVars()...), union(parts...)), p.cut("DISTINCT r"),
@@ -142,7 +144,7 @@ func (p *knownPage) ahead(a *plan.Access) string {
 	if a == nil {
 		return ""
 	}
-	rt := p.route(p.l, *a, parentID, p.parents)
+	rt := p.route(p.l, *a, parentID, p.ids)
 	for i := range rt.seeks {
 		rt.seeks[i].ahead = true
 	}

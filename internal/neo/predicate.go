@@ -181,7 +181,7 @@ func (s *statement) claim(p plan.HasClaim, v rel) string {
 // hasRelation seeks relations of the entity, by the path that their list has. A natural EXISTS would read all
 // relations of a busy entity.
 func (s *statement) hasRelation(l *plan.RelationList, e string) string {
-	rt := s.route(l, access(l, nil), value{e + ".id", e}, parents{})
+	rt := s.route(l, access(l, nil), value{e + ".id", e}, nil)
 	return "(" + s.someRelation(rt, func(k seek, v rel) []string { return s.condition(l, rt, k, v) }) + ")"
 }
 
@@ -189,7 +189,7 @@ func (s *statement) hasRelation(l *plan.RelationList, e string) string {
 // one.
 func (s *statement) excludes(p plan.Excludes, v rel) string {
 	rt := route{
-		from: v.r, seeks: eq(value{v.r + ".dyad", v.r}, "dyad"), strict: s.strict(),
+		from: v.r, seeks: eq("dyad", value{v.r + ".dyad", v.r}),
 		lo: value{expr: s.param(int64(kg.MinSortKey))}, hi: value{expr: s.param(int64(kg.MaxSortKey))},
 	}
 	other := s.someRelation(rt, func(_ seek, q rel) []string {

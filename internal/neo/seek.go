@@ -17,8 +17,7 @@ type route struct {
 	seeks   []seek
 	lo, hi  value // the bounds of the sort key, exclusive
 	overlap bool
-	strict  bool               // the planner may not scan an index instead, whatever it takes the graph for
-	anchor  func(v rel) string // what the seeks leave open of "belongs to the parent"; nil: nothing
+	anchor  func(r string) string // what the seeks leave open of "belongs to the parent"; nil: nothing
 }
 
 type loop struct{ list, as string }
@@ -34,13 +33,17 @@ func (v value) of(key string) value { return value{v.expr + "." + key, v.from} }
 
 // seek is an equality seek in one index, with a range of the sort key behind it.
 type seek struct {
-	tag   bool     // an index of tags, and from these to the relations
-	props []string // the index's properties, but for sk
-	vals  []value  // what they equal
-	no    *seek    // rows that this seek finds too are left out
-	sym   bool     // only symmetric relations count
-	byID  bool     // the index has no sk
-	ahead bool     // the index has ahead in the place of sk
+	tag   bool   // an index of tags, and from these to the relations
+	on    []term // the index's properties, but for sk, with what they equal
+	no    *seek  // rows that this seek finds too are left out
+	sym   bool   // only symmetric relations count
+	byID  bool   // the index has no sk
+	ahead bool   // the index has ahead in the place of sk
+}
+
+type term struct {
+	prop   string
+	equals value
 }
 
 func (rt route) unwind() string {
@@ -76,7 +79,8 @@ func access(l *plan.RelationList, parents []string) plan.Access {
 	default:
 		return a
 	}
-	if !slices.ContainsFunc(a.Keys, func(k plan.IndexKey) bool { return k.A == "" || k.B == "" && a.Index == plan.IndexStates }) {
+	empty := func(k plan.IndexKey) bool { return k.A == "" || k.B == "" && a.Index == plan.IndexStates }
+	if !slices.ContainsFunc(a.Keys, empty) {
 		return a
 	}
 	a.Keys = nil
@@ -95,54 +99,54 @@ func access(l *plan.RelationList, parents []string) plan.Access {
 var parentID = variable("n")
 
 // route turns an access into seeks. n is the parent's id (its tag, if the list is anchored at sources and reached by
-// tag); none in the list of the whole graph.
-func (s *statement) route(l *plan.RelationList, a plan.Access, n value, p parents) route {
-	rt := route{lo: value{expr: s.param(int64(a.Lo))}, hi: value{expr: s.param(int64(a.Hi))}, strict: s.strict()}
+// tag); none in the list of the whole graph. ids are those of all parents.
+func (s *statement) route(l *plan.RelationList, a plan.Access, n value, ids []string) route {
+	rt := route{lo: value{expr: s.param(int64(a.Lo))}, hi: value{expr: s.param(int64(a.Hi))}}
 	if l.Anchor != plan.AnchorRoot {
 		rt.from = n.from
 	}
-	loop := func(list string) value {
+	loopOver := func(list string) value {
 		k := s.fresh("k")
 		rt.loops = append(rt.loops, loop{list, k})
 		return variable(k)
 	}
-	key := func(list any) value { return loop(s.param(list)) } // a loop over keys
-	var as []string
-	for _, k := range a.Keys {
-		as = append(as, k.A)
-	}
+	key := func(list any) value { return loopOver(s.param(list)) }
 	rt.anchor = anchorCondition(l, n.expr)
+	keys := func() value { return key(distinct(firsts(a.Keys))) }
 	switch a.Index {
 	case plan.IndexID:
-		rt.seeks = []seek{{props: []string{"id"}, vals: []value{key(distinct(as))}, byID: true}}
+		rt.seeks = eq("id", keys())
+		rt.seeks[0].byID = true
 	case plan.IndexEvent:
 		if a.Keys == nil {
 			rt.anchor = nil
-			rt.seeks = eq(n, "eventKey")
+			rt.seeks = eq("eventKey", n)
 		} else {
-			rt.seeks = eq(key(distinct(as)), "eventKey")
+			rt.seeks = eq("eventKey", keys())
 		}
 	case plan.IndexDyad:
-		if l.Anchor == plan.AnchorEntity {
-			rt.seeks = eq(loop(s.param(dyads(p.ids, a.Keys))+"[i]"), "dyad")
-			if l.Direction == kg.DirectionBoth {
-				rt.anchor = nil
-			}
-		} else {
-			rt.seeks = eq(key(pairKeys(a.Keys)), "dyad")
+		if l.Anchor != plan.AnchorEntity {
+			rt.seeks = eq("dyad", key(pairKeys(a.Keys)))
+			break
+		}
+		rt.seeks = eq("dyad", loopOver(s.param(dyads(ids, a.Keys))+"[i]"))
+		if l.Direction == kg.DirectionBoth {
+			rt.anchor = nil
 		}
 	case plan.IndexStates:
-		rt.seeks = eq(key(pairKeys(a.Keys)), "states")
+		rt.seeks = eq("states", key(pairKeys(a.Keys)))
 	case plan.IndexTag:
 		rt.tags(l, a, n, key)
 	case plan.IndexEntity:
 		rt.entity(a, n, key)
 	case plan.IndexFromState:
-		rt.either(key(distinct(as)), "fromState", "symToState")
+		rt.either(keys(), "fromState", "symToState")
+		rt.overlap = true
 	case plan.IndexToState:
-		rt.either(key(distinct(as)), "toState", "symFromState")
+		rt.either(keys(), "toState", "symFromState")
+		rt.overlap = true
 	case plan.IndexType:
-		rt.seeks = eq(key(distinct(as)), "type")
+		rt.seeks = eq("type", keys())
 	case plan.IndexDate:
 		rt.seeks = []seek{{}}
 		if a.Spans != nil {
@@ -154,7 +158,23 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n value, p parent
 	return rt
 }
 
-func eq(v value, prop string) []seek { return []seek{{props: []string{prop}, vals: []value{v}}} }
+func eq(prop string, v value) []seek { return []seek{{on: []term{{prop, v}}}} }
+
+func firsts(keys []plan.IndexKey) []string {
+	var out []string
+	for _, k := range keys {
+		out = append(out, k.A)
+	}
+	return out
+}
+
+func pairKeys(keys []plan.IndexKey) []string {
+	var out []string
+	for _, k := range keys {
+		out = append(out, pairKey(k.A, k.B))
+	}
+	return distinct(out)
+}
 
 // dyads are the pairs of each parent with the others.
 func dyads(parents []string, others []plan.IndexKey) [][]string {
@@ -168,51 +188,38 @@ func dyads(parents []string, others []plan.IndexKey) [][]string {
 	return lists
 }
 
-// either finds relations that hold key in one property or, symmetric ones, in another.
-func (rt *route) either(key value, one, other string) {
-	first := eq(key, one)[0]
-	rt.seeks = []seek{first, {props: []string{other}, vals: []value{key}, no: &first}}
-	rt.overlap = true
+// either finds relations that hold the value in one property or, those left, in another; behind a tag, if there is one.
+func (rt *route) either(v value, one, other string, tag ...term) {
+	first := seek{tag: tag != nil, on: append(slices.Clip(tag), term{one, v})}
+	rt.seeks = []seek{first, {tag: tag != nil, on: append(slices.Clip(tag), term{other, v}), no: &first}}
 }
 
 // tags finds relations by source, claimant or location; anchored at an entity, those that have it as an end.
 func (rt *route) tags(l *plan.RelationList, a plan.Access, n value, key func(any) value) {
-	rt.overlap = true
-	ends := func(tag, entity value, one, other string) {
-		first := seek{tag: true, props: []string{"key", one}, vals: []value{tag, entity}}
-		rt.seeks = []seek{first, {tag: true, props: []string{"key", other}, vals: []value{tag, entity}, no: &first}}
-	}
-	byEntity := len(a.Keys) > 0 && a.Keys[0].B != ""
+	rt.overlap = a.Keys != nil
 	switch {
 	case a.Keys == nil:
-		rt.anchor, rt.overlap = nil, false
-		rt.seeks = []seek{{tag: true, props: []string{"key"}, vals: []value{n}}}
-	case byEntity:
+		rt.anchor = nil
+		rt.seeks = []seek{{tag: true, on: []term{{"key", n}}}}
+	case a.Keys[0].B != "": // by entity
 		list := make([]map[string]any, len(a.Keys))
 		for i, k := range a.Keys {
 			list[i] = map[string]any{"a": k.A, "b": k.B}
 		}
 		k := key(list)
-		ends(k.of("a"), k.of("b"), "fromId", "toId")
+		rt.either(k.of("b"), "fromId", "toId", term{"key", k.of("a")})
+	case l.Anchor == plan.AnchorEntity:
+		rt.anchor = nil
+		one, other := "fromId", "toId"
+		if l.Direction == kg.DirectionIncoming {
+			one, other = other, one
+		}
+		rt.either(n, one, other, term{"key", key(distinct(firsts(a.Keys)))})
+		// The second seek leaves out what the first one finds, a relation of the parent with itself; in one direction it
+		// is for symmetric relations alone.
+		rt.seeks[1].sym = l.Direction == kg.DirectionIncoming || l.Direction == kg.DirectionOutgoing
 	default:
-		var list []string
-		for _, k := range a.Keys {
-			list = append(list, k.A)
-		}
-		k := key(distinct(list))
-		if l.Anchor == plan.AnchorEntity {
-			rt.anchor = nil
-			if l.Direction == kg.DirectionIncoming {
-				ends(k, n, "toId", "fromId")
-			} else {
-				ends(k, n, "fromId", "toId")
-			}
-			// The second seek leaves out what the first one finds, a relation of the parent with itself; in one
-			// direction it is for symmetric relations alone.
-			rt.seeks[1].sym = l.Direction == kg.DirectionIncoming || l.Direction == kg.DirectionOutgoing
-		} else {
-			rt.seeks = []seek{{tag: true, props: []string{"key"}, vals: []value{k}}}
-		}
+		rt.seeks = []seek{{tag: true, on: []term{{"key", key(distinct(firsts(a.Keys)))}}}}
 	}
 }
 
@@ -220,21 +227,16 @@ func (rt *route) tags(l *plan.RelationList, a plan.Access, n value, key func(any
 func (rt *route) entity(a plan.Access, n value, key func(any) value) {
 	rt.anchor = nil
 	if a.Keys != nil {
-		var list []string
-		for _, k := range a.Keys {
-			list = append(list, k.A)
-		}
-		n, rt.overlap = key(distinct(list)), true
+		n, rt.overlap = key(distinct(firsts(a.Keys))), true
 	}
-	one, other := "fromId", "toId"
 	switch a.Direction {
 	case kg.DirectionOutgoing:
-		other = "symTo"
+		rt.either(n, "fromId", "symTo")
 	case kg.DirectionIncoming:
-		one, other = "toId", "symFrom"
+		rt.either(n, "toId", "symFrom")
+	default:
+		rt.either(n, "fromId", "toId")
 	}
-	first := eq(n, one)[0]
-	rt.seeks = []seek{first, {props: []string{other}, vals: []value{n}, no: &first}}
 	switch {
 	case a.Types != nil:
 		types := make([]string, len(a.Types))
@@ -250,8 +252,7 @@ func (rt *route) entity(a plan.Access, n value, key func(any) value) {
 // and adds a property to all seeks.
 func (rt *route) and(prop string, v value) {
 	for i := range rt.seeks {
-		rt.seeks[i].props = append(rt.seeks[i].props, prop)
-		rt.seeks[i].vals = append(rt.seeks[i].vals, v)
+		rt.seeks[i].on = append(rt.seeks[i].on, term{prop, v})
 	}
 }
 
@@ -268,36 +269,36 @@ func (rt *route) spans(a plan.Access, key func(any) value) {
 }
 
 // anchorCondition says of a relation that was not reached by its parent that it belongs to it.
-func anchorCondition(l *plan.RelationList, n string) func(rel) string {
+func anchorCondition(l *plan.RelationList, n string) func(r string) string {
 	switch l.Anchor {
 	case plan.AnchorEntity:
-		return func(v rel) string {
-			from, to := v.r+".fromId = "+n, v.r+".toId = "+n
+		return func(r string) string {
+			from, to := r+".fromId = "+n, r+".toId = "+n
 			switch l.Direction {
 			case kg.DirectionOutgoing:
-				return "(" + from + " OR " + v.r + ".symmetric AND " + to + ")"
+				return "(" + from + " OR " + r + ".symmetric AND " + to + ")"
 			case kg.DirectionIncoming:
-				return "(" + to + " OR " + v.r + ".symmetric AND " + from + ")"
+				return "(" + to + " OR " + r + ".symmetric AND " + from + ")"
 			}
 			return "(" + from + " OR " + to + ")"
 		}
 	case plan.AnchorSource:
-		return func(v rel) string { return n + " IN coalesce(" + v.r + ".sources, [])" }
+		return func(r string) string { return n + " IN coalesce(" + r + ".sources, [])" }
 	case plan.AnchorEvent:
-		return func(v rel) string { return "coalesce(" + v.r + ".eventKey = " + n + ", false)" }
+		return func(r string) string { return "coalesce(" + r + ".eventKey = " + n + ", false)" }
 	}
 	return nil
 }
 
-// condition is what a row found by the seek must still fulfil.
+// condition is what a row found by the seek must still fulfil; with none, what it must whichever seek found it.
 func (s *statement) condition(l *plan.RelationList, rt route, k seek, v rel) []string {
 	var parts []string
 	if rt.anchor != nil {
-		parts = append(parts, rt.anchor(v))
+		parts = append(parts, rt.anchor(v.r))
 	}
 	parts = append(parts, k.symmetric(v.r))
 	if k.no != nil { // a relation of an entity with itself is found once
-		parts = append(parts, k.no.misses(v))
+		parts = append(parts, k.no.misses(v.r))
 	}
 	if p := l.Predicate(); !plan.IsAlways(p) {
 		parts = append(parts, s.relation(p, v))
@@ -315,33 +316,41 @@ func (k seek) symmetric(r string) string {
 
 // misses says of a relation that the seek does not find it: by its end or state, which the seek asks for beside what
 // its twin asks for, too.
-func (k seek) misses(v rel) string {
-	at := 0
-	if k.tag {
-		at = 1
-	}
-	other := v.r + "." + k.props[at] + " <> " + k.vals[at].expr
-	if strings.HasSuffix(k.props[at], "State") { // a state may be absent
+func (k seek) misses(r string) string {
+	end := k.on[bit(k.tag)]
+	other := r + "." + end.prop + " <> " + end.equals.expr
+	if strings.HasSuffix(end.prop, "State") { // it may be absent
 		return "coalesce(" + other + ", true)"
 	}
 	return other
 }
+
+// leadsBack reports whether the seek finds relations by the end that they lead to.
+func (k seek) leadsBack() bool { return k.on[0].prop == "toId" || k.on[0].prop == "symTo" }
 
 // within bounds the sort key, beside the route's bounds, by what a part of the statement in front found.
 type within struct{ op, key string }
 
 // find binds v to the seek's rows in a place that fulfil the conditions.
 func (k seek) find(p place, v rel, rt route, bounds []within, desc bool, conditions ...string) string {
-	of := k.of(v)
-	m := match{pattern: p.pattern(v), of: of, label: p.relation, index: slices.Clone(k.props), seek: rt.strict}
+	of, key := k.of(v), k.of(v)+"."+k.key()
+	m := match{pattern: p.pattern(v), of: of, label: p.relation, seek: p.strict}
 	if k.tag {
-		m = node(of, p.tag, m.index)
-		m.seek = rt.strict
+		m.pattern, m.label = "("+of+":"+p.tag+")", p.tag
 	}
-	for i, prop := range k.props {
-		m.where = append(m.where, of+"."+prop+" = "+k.vals[i].expr)
+	needed := []string{of}
+	need := func(v value) {
+		if v.from != "" && !slices.Contains(needed, v.from) {
+			needed = append(needed, v.from)
+		}
 	}
-	m.where = append(m.where, of+"."+k.key()+" > "+rt.lo.expr, of+"."+k.key()+" < "+rt.hi.expr)
+	for _, t := range k.on {
+		m.index = append(m.index, t.prop)
+		m.where = append(m.where, of+"."+t.prop+" = "+t.equals.expr)
+		need(t.equals)
+	}
+	need(rt.lo)
+	m.where = append(m.where, key+" > "+rt.lo.expr, key+" < "+rt.hi.expr)
 	for _, b := range bounds {
 		m.where = append(m.where, of+".sk "+b.op+" "+b.key)
 	}
@@ -354,7 +363,7 @@ func (k seek) find(p place, v rel, rt route, bounds []within, desc bool, conditi
 	case !k.byID:
 		m.index = append(m.index, k.key())
 	case p.old:
-		m.index = append(m.index, "version")
+		m.index = p.identity()
 		m.where = append(m.where, of+".version > 0", of+".sk IS NOT NULL")
 	default:
 		m.where = append(m.where, of+".sk IS NOT NULL")
@@ -362,12 +371,6 @@ func (k seek) find(p place, v rel, rt route, bounds []within, desc bool, conditi
 	if !k.tag {
 		m.where = append(m.where, conditions...)
 		return m.String()
-	}
-	vars := []string{of}
-	for _, val := range append(slices.Clone(k.vals), rt.lo) {
-		if val.from != "" && !slices.Contains(vars, val.from) {
-			vars = append(vars, val.from)
-		}
 	}
 	tagged := match{pattern: p.pattern(v), of: v.r, label: p.relation, index: []string{"sk"}}
 	if p.old {
@@ -378,7 +381,7 @@ func (k seek) find(p place, v rel, rt route, bounds []within, desc bool, conditi
 	}
 	tagged.where = append(tagged.where, conditions...)
 	// The order keeps the planner from starting at the other end, with all relations.
-	return clauses(m.String(), orderBy(vars, k.order(v), desc), tagged.String())
+	return clauses(m.String(), orderBy(needed, k.order(v), desc), tagged.String())
 }
 
 // key is the property that holds the sort key in the index.
@@ -397,30 +400,23 @@ func (k seek) of(v rel) string {
 	return v.r
 }
 
-// vars are the variables that the seek binds and its order goes by.
-func (k seek) vars(v rel) []string {
-	if k.tag {
-		return []string{v.r, k.of(v)}
-	}
-	return []string{v.r}
-}
-
 // order is the whole prefix of the index: with less, the rows are sorted anew.
 func (k seek) order(v rel) []string {
 	if k.byID {
 		return []string{v.r + ".sk"}
 	}
 	var keys []string
-	for _, p := range append(slices.Clone(k.props), k.key()) {
-		keys = append(keys, k.of(v)+"."+p)
+	for _, t := range k.on {
+		keys = append(keys, k.of(v)+"."+t.prop)
 	}
-	return keys
+	return append(keys, k.of(v)+"."+k.key())
 }
 
-func pairKeys(keys []plan.IndexKey) []string {
-	var out []string
-	for _, k := range keys {
-		out = append(out, pairKey(k.A, k.B))
+// first leaves the first rows of the seek in v, in the order of its index.
+func (k seek) first(v rel, desc bool, limit string) string {
+	vars := []string{v.r}
+	if k.tag {
+		vars = append(vars, k.of(v))
 	}
-	return distinct(out)
+	return cut(vars, k.order(v), desc, limit)
 }

@@ -35,8 +35,6 @@ type source interface {
 	actingStates() string
 	// stats reads figures on the whole graph, with sort keys between the bounds; read takes those of a record.
 	stats(lo, hi int64) (text string, read func(*cells, *store.Stats) error)
-	// strict reports whether the planner must not scan an index instead of seeking in it.
-	strict() bool
 }
 
 // place is where versions lie: current ones, or old ones, which are nodes with the properties and indexes of what they
@@ -44,6 +42,7 @@ type source interface {
 type place struct {
 	entity, relation, tag string // labels, or the relationship type
 	old                   bool
+	strict                bool   // the planner must not scan an index instead, whatever it takes the graph for
 	at                    string // the instant at which a version must have been known; empty: whichever
 }
 
@@ -138,7 +137,6 @@ func (current) narrow(_ string, where ...string) string         { return "AND " 
 func (current) once(_, _ string) string                         { return "" }
 func (current) identity(v string) string                        { return v }
 func (current) checked(columns []column, _ string) []column     { return columns }
-func (current) strict() bool                                    { return false }
 func (current) actingStates() string                            { return actingStates }
 
 func (current) redirects(d string) string {
@@ -170,7 +168,7 @@ func (s current) someRelation(rt route, meet func(seek, rel) []string) string {
 
 // relations sorts the first rows of each seek, which come in order.
 func (s current) relations(l *plan.RelationList, a plan.Access, p parents, count bool) string {
-	rt, limit := s.route(l, a, parentID, p), ""
+	rt, limit := s.route(l, a, parentID, p.ids), ""
 	if !count {
 		limit = s.param(l.Scan.Limit)
 	}
@@ -179,7 +177,7 @@ func (s current) relations(l *plan.RelationList, a plan.Access, p parents, count
 		first := ""
 		rows := k.find(currentPlace, listed, rt, nil, l.Scan.Desc, s.condition(l, rt, k, listed)...)
 		if !count {
-			first = cut(k.vars(listed), k.order(listed), l.Scan.Desc, limit)
+			first = k.first(listed, l.Scan.Desc, limit)
 		}
 		found = append(found, clauses(rows, first, "RETURN r"))
 	}
