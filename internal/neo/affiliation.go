@@ -66,18 +66,14 @@ func (r *reader) ActingStates(ctx context.Context, ids []string, on edtf.Day) (m
 	maps.Copy(st.params, map[string]any{
 		"ids": ids, "types": types, "day": int64(on), "lo": int64(kg.MinSortKey), "hi": int64(lastBefore(on)),
 	})
-	err := r.run(ctx, st.actingStates(), st.params, func(values []any) error {
-		c := cells{values: values}
+	err := r.run(ctx, st.actingStates(), st.params, func(c *cells) error {
 		i, state := c.int(), c.text()
 		if c.err == nil {
 			out[ids[i]] = state
 		}
-		return c.err
+		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	return out, err
 }
 
 // lastBefore is the exclusive upper bound of the keys of relations that have begun by the day.

@@ -54,18 +54,20 @@ func past[T any](list []*T, of func(*T) (id string, version int, recorded time.T
 	return list
 }
 
+// versions binds v to the versions of each id that lie in the page, see span.
+func versions(v, mark string, look func(p place, v string, where ...string) match) string {
+	var parts []string
+	for _, p := range []place{currentPlace, oldPlace} {
+		found := look(p, v, v+".id = id", v+".version > $p.after", v+".version <= $p.to", v+"."+mark+" IS NOT NULL")
+		parts = append(parts, found.String()+" RETURN "+v)
+	}
+	return clauses(byIDs, call([]string{"id"}, union(parts...)), "RETURN i / 1000,")
+}
+
 var (
-	entityVersions = cypher(byIDs + `
-		CALL (id) {
-			MATCH (e:Entity) USING INDEX e:Entity(id)
-			WHERE e.id = id AND e.version > $p.after AND e.version <= $p.to AND e.idKey IS NOT NULL
-			RETURN e
-			UNION ALL
-			MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version)
-			WHERE e.id = id AND e.version > $p.after AND e.version <= $p.to AND e.idKey IS NOT NULL
-			RETURN e
-		}
-		RETURN i / 1000, ` + returned(versionsOf("e", entityColumns)))
+	relationVersions = versions("r", "sk", place.relationBy)
+	entityVersions   = clauses(versions("e", "idKey", place.entityBy), returned(versionsOf("e", entityColumns)))
+
 	// A tombstone ends when it is recorded. An old version that is kept beforehand, see keep, has no end yet.
 	lastEntities = cypher(byIDs + `
 		CALL (id) {
@@ -79,17 +81,6 @@ var (
 		}
 		WITH i, e ORDER BY i, e.version DESC WITH i, head(collect(e)) AS e
 		RETURN i / 1000, ` + returned(versionsOf("e", entityColumns)))
-	relationVersions = cypher(byIDs + `
-		CALL (id) {
-			MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id)
-			WHERE r.id = id AND r.version > $p.after AND r.version <= $p.to AND r.sk IS NOT NULL
-			RETURN r
-			UNION ALL
-			MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version)
-			WHERE r.id = id AND r.version > $p.after AND r.version <= $p.to AND r.sk IS NOT NULL
-			RETURN r
-		}
-		RETURN i / 1000, `)
 )
 
 // versionsOf are the columns of versions in v: one more tells when they ended, see closing.
@@ -184,16 +175,11 @@ func (r *reader) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, er
 		MATCH (m)-[path:REDIRECT*1..]->() WHERE all(d IN path WHERE ` + s.redirects("d") + `)
 		WITH DISTINCT path[-1] AS d RETURN startNode(d).id, endNode(d).id, d.recordedAt`)
 	var out []kg.Redirect
-	err := r.run(ctx, text, s.params, func(values []any) error {
-		c := cells{values: values}
-		d := kg.Redirect{From: c.text(), Into: c.text(), RecordedAt: next[time.Time](&c).UTC()}
-		out = append(out, d)
-		return c.err
+	err := r.run(ctx, text, s.params, func(c *cells) error {
+		out = append(out, kg.Redirect{From: c.text(), Into: c.text(), RecordedAt: next[time.Time](c).UTC()})
+		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	return out, err
 }
 
 const changes = `
@@ -221,10 +207,9 @@ func (r *reader) Changes(ctx context.Context, after int64, limit, items int) (li
 	}
 	err = r.whole(ctx, func() error {
 		list = nil
-		return r.run(ctx, text, params, func(values []any) error {
-			c := cells{values: values}
-			seq, at, head, rest := next[int64](&c), next[time.Time](&c).UTC(), c.text(), c.text()
-			more = next[bool](&c) // of the last row in the end
+		return r.run(ctx, text, params, func(c *cells) error {
+			seq, at, head, rest := next[int64](c), next[time.Time](c).UTC(), c.text(), c.text()
+			more = next[bool](c) // of the last row in the end
 			if c.err != nil {
 				return c.err
 			}

@@ -391,7 +391,7 @@ func TestCancelled(t *testing.T) {
 	time.AfterFunc(200*time.Millisecond, cancel)
 	began := time.Now()
 	err := s.Read(ctx, func(r store.Reader) error {
-		return r.(*reader).run(ctx, "UNWIND range(1, 1000000000) AS x WITH x WHERE x % 7 = 9 RETURN x", nil, func([]any) error { return nil })
+		return r.(*reader).run(ctx, "UNWIND range(1, 1000000000) AS x WITH x WHERE x % 7 = 9 RETURN x", nil, none)
 	})
 	if !errors.Is(err, context.Canceled) || time.Since(began) > 3*time.Second {
 		t.Errorf("after %v: %v", time.Since(began), err)

@@ -39,10 +39,9 @@ func list[T any](ctx context.Context, r *reader, text string, params map[string]
 	var out []T
 	err := r.settled(ctx, func() (changed bool, err error) {
 		out = nil
-		err = r.run(ctx, text, params, func(values []any) error {
-			c := cells{values: values}
+		err = r.run(ctx, text, params, func(c *cells) error {
 			parent := c.int()
-			return c.rows(len(values)-1, func(texts []string) error {
+			return c.rows(len(c.values), func(texts []string) error {
 				if slices.ContainsFunc(texts[n:], func(s string) bool { return s != "" }) {
 					changed = true
 					return nil
@@ -54,10 +53,7 @@ func list[T any](ctx context.Context, r *reader, text string, params map[string]
 		})
 		return changed, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	return out, err
 }
 
 // sorted puts rows in the order of their parents and, for each, in that of the list. They come in this order, though
@@ -73,18 +69,14 @@ func sorted[T any](rows []T, desc bool, parent func(T) int, compare func(a, b T)
 
 // counts sends a statement that returns the number of a parent and a count.
 func (r *reader) count(ctx context.Context, text string, params map[string]any, out []int) ([]int, error) {
-	err := r.run(ctx, text, params, func(values []any) error {
-		c := cells{values: values}
+	err := r.run(ctx, text, params, func(c *cells) error {
 		i, n := c.int(), c.int()
 		if c.err == nil {
 			out[i] = n
 		}
-		return c.err
+		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	return out, err
 }
 
 // ListRelations returns a page of relations for each parent.

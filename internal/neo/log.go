@@ -17,9 +17,17 @@ import (
 // what they were, and the puts, if they replace what was read. If not, Write begins again.
 
 // A property that is set and removed leaves nothing behind but the lock.
-const (
-	lockEntities  = "UNWIND $p.ids AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL SET e.locked = true REMOVE e.locked RETURN collect(id), collect(coalesce(e.version, '')), collect(size(keys(e)) > 0)"
-	lockRelations = "UNWIND $p.ids AS id MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL SET r.locked = true REMOVE r.locked RETURN collect(id), collect(coalesce(r.version, '')), collect(size(keys(r)) > 0)"
+var (
+	lockEntities = cypher(`
+		UNWIND $p.ids AS id
+		MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL
+		SET e.locked = true REMOVE e.locked
+		RETURN collect(id), collect(coalesce(e.version, '')), collect(size(keys(e)) > 0)`)
+	lockRelations = cypher(`
+		UNWIND $p.ids AS id
+		MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL
+		SET r.locked = true REMOVE r.locked
+		RETURN collect(id), collect(coalesce(r.version, '')), collect(size(keys(r)) > 0)`)
 )
 
 // Lock locks entities and relations that exist, and sees that they have a version: what is replaced is found by it. Of
@@ -49,10 +57,11 @@ const maxGone = 8
 
 // lock locks what exists, and notes the versions. It returns what was deleted while this writer waited for it: that has
 // no properties any more, and perhaps a successor with its id, which is not locked.
-func (w *writer) lock(ctx context.Context, text, what string, ids []string, versions map[string]int64) (gone []string, err error) {
-	err = w.run(ctx, text, map[string]any{"ids": ids}, func(values []any) error {
-		c := cells{values: values}
-		ids, found, there := cells{values: next[[]any](&c)}, next[[]any](&c), cells{values: next[[]any](&c)}
+func (w *writer) lock(
+	ctx context.Context, text, what string, ids []string, versions map[string]int64,
+) (gone []string, err error) {
+	err = w.run(ctx, text, map[string]any{"ids": ids}, func(c *cells) error {
+		ids, found, there := cells{values: next[[]any](c)}, next[[]any](c), cells{values: next[[]any](c)}
 		for _, version := range found {
 			id := ids.text()
 			if !next[bool](&there) {
@@ -65,7 +74,7 @@ func (w *writer) lock(ctx context.Context, text, what string, ids []string, vers
 			}
 			versions[id] = v
 		}
-		return cmp.Or(c.err, ids.err, there.err)
+		return cmp.Or(ids.err, there.err)
 	})
 	return gone, err
 }
@@ -78,25 +87,30 @@ func agrees(what, id string, version int, locked map[string]int64) error {
 	return nil
 }
 
-func none([]any) error { return nil }
+func none(*cells) error { return nil }
 
-// The node is locked before it is read.
-const (
-	stamp = "MERGE (m:Graphd {id: 'graphd'}) SET m.locked = true REMOVE m.locked WITH m RETURN coalesce(m.seq, 0), m.at"
-	moved = "UNWIND $p.read AS x OPTIONAL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = x.id WITH x, e, coalesce(e.version, 0) AS version WHERE version <> x.version OR e.idKey IS NULL AND e IS NOT NULL " +
-		"RETURN x.id, e.idKey IS NULL AND e IS NOT NULL LIMIT 1"
+var (
+	// The node is locked before it is read.
+	stamp = cypher(`
+		MERGE (m:Graphd {id: 'graphd'}) SET m.locked = true REMOVE m.locked
+		WITH m RETURN coalesce(m.seq, 0), m.at`)
+	moved = cypher(`
+		UNWIND $p.read AS x
+		OPTIONAL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = x.id
+		WITH x, e, coalesce(e.version, 0) AS version
+		WHERE version <> x.version OR e.idKey IS NULL AND e IS NOT NULL
+		RETURN x.id, e.idKey IS NULL AND e IS NOT NULL LIMIT 1`)
 )
 
 // Stamp takes the next place in the change log.
 func (w *writer) Stamp(ctx context.Context) (seq int64, at time.Time, err error) {
 	at = time.Now().UTC().Truncate(time.Microsecond)
-	err = w.run(ctx, stamp, nil, func(values []any) error {
-		c := cells{values: values}
-		seq = next[int64](&c) + 1
-		if last := next[time.Time](&c).UTC(); !last.IsZero() && !at.After(last) {
+	err = w.run(ctx, stamp, nil, func(c *cells) error {
+		seq = next[int64](c) + 1
+		if last := next[time.Time](c).UTC(); !last.IsZero() && !at.After(last) {
 			at = last.Truncate(time.Microsecond).Add(time.Microsecond)
 		}
-		return c.err
+		return nil
 	})
 	if err != nil || w.alone {
 		return seq, at, err
@@ -109,32 +123,37 @@ func (w *writer) Stamp(ctx context.Context) (seq int64, at time.Time, err error)
 	for id, version := range w.entities {
 		read = append(read, map[string]any{"id": id, "version": version})
 	}
-	err = w.run(ctx, moved, map[string]any{"read": read}, func(values []any) error {
-		if values[1] == true {
-			return kg.Errorf(kg.CodeConflict, "the id %q is taken by a node (:Entity) in Neo4j that is none of graphd's", values[0])
+	err = w.run(ctx, moved, map[string]any{"read": read}, func(c *cells) error {
+		id := c.text()
+		if next[bool](c) {
+			const taken = "the id %q is taken by a node (:Entity) in Neo4j that is none of graphd's"
+			return kg.Errorf(kg.CodeConflict, taken, id)
 		}
-		return w.conflict("entity", fmt.Sprint(values[0]))
+		return w.conflict("entity", id)
 	})
 	return seq, at, err
 }
 
 // LogEnd returns the instant of the latest change.
 func (w *writer) LogEnd(ctx context.Context) (end time.Time, err error) {
-	err = w.run(ctx, "MATCH (m:Graphd {id: 'graphd'}) RETURN m.at", nil, func(values []any) error {
-		c := cells{values: values}
-		if at := next[time.Time](&c); !at.IsZero() {
-			end = at.UTC()
-		}
-		return c.err
+	err = w.run(ctx, "MATCH (m:Graphd {id: 'graphd'}) RETURN m.at", nil, func(c *cells) error {
+		end = next[time.Time](c).UTC()
+		return nil
 	})
 	return end, err
 }
 
-const (
-	appendChange = "CREATE (:Change {seq: $p.seq, at: $p.at, json: $p.json, count: $p.count, items: $p.items}) WITH $p.at AS at MATCH (m:Graphd {id: 'graphd'}) " +
-		"SET m.seq = $p.seq, m.at = CASE WHEN m.at > at THEN m.at ELSE at END"
-	beginRedirects = "UNWIND $p.rows AS x MERGE (a:Merged {id: x.from}) MERGE (b:Merged {id: x.into}) CREATE (a)-[:REDIRECT {recordedAt: x.at}]->(b)"
-	endRedirects   = "UNWIND $p.rows AS x MATCH (a:Merged {id: x.from})-[d:REDIRECT]->() WHERE d.recordedAt = x.at SET d.supersededAt = x.until"
+var (
+	appendChange = cypher(`
+		CREATE (:Change {seq: $p.seq, at: $p.at, json: $p.json, count: $p.count, items: $p.items})
+		WITH $p.at AS at
+		MATCH (m:Graphd {id: 'graphd'}) SET m.seq = $p.seq, m.at = CASE WHEN m.at > at THEN m.at ELSE at END`)
+	beginRedirects = cypher(`
+		UNWIND $p.rows AS x MERGE (a:Merged {id: x.from}) MERGE (b:Merged {id: x.into})
+		CREATE (a)-[:REDIRECT {recordedAt: x.at}]->(b)`)
+	endRedirects = cypher(`
+		UNWIND $p.rows AS x
+		MATCH (a:Merged {id: x.from})-[d:REDIRECT]->() WHERE d.recordedAt = x.at SET d.supersededAt = x.until`)
 )
 
 // AppendChange adds an entry to the change log.
@@ -146,7 +165,8 @@ func (w *writer) AppendChange(ctx context.Context, c *kg.Change) error {
 	if err != nil {
 		return fmt.Errorf("neo4j: entry %d of the change log: %w", c.Seq, err)
 	}
-	return w.run(ctx, appendChange, map[string]any{"seq": c.Seq, "at": c.At.UTC(), "json": entry, "count": c.Count, "items": items}, none)
+	params := map[string]any{"seq": c.Seq, "at": c.At.UTC(), "json": entry, "count": c.Count, "items": items}
+	return w.run(ctx, appendChange, params, none)
 }
 
 // PutRedirects stores redirects, and ends of redirects.

@@ -33,8 +33,8 @@ type source interface {
 	ends(l *plan.RelationList, rt route) string
 	// actingStates walks from the entities $p.ids to the states that they belong to.
 	actingStates() string
-	// stats reads figures on the whole graph, with sort keys between the bounds; read takes those of a record.
-	stats(lo, hi int64) (text string, read func(*cells, *store.Stats) error)
+	// stats reads figures on the whole graph, those of a record by read.
+	stats(out *store.Stats) (text string, read func(*cells) error)
 }
 
 // place is where versions lie: current ones, or old ones, which are nodes with the properties and indexes of what they

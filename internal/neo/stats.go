@@ -27,49 +27,47 @@ var labels = func() []string {
 // counters reads the properties of the node (:Graphd); there is none in a database that nothing was written to.
 const counters = "OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)"
 
-// readCount reads one of the counters; one that is absent is 0.
-func readCount(meta map[string]any, name string) (int, error) {
+// readCount hands out one of the counters, unless it is 0 or absent.
+func readCount(meta map[string]any, name string, count func(int)) error {
 	v, ok := meta[name]
 	n, isNumber := v.(int64)
 	if ok && !isNumber {
-		return 0, damaged("the counter %s of the node (:Graphd)", name)
+		return damaged("the counter %s of the node (:Graphd)", name)
 	}
-	return int(n), nil
+	if n != 0 {
+		count(int(n))
+	}
+	return nil
 }
+
+// counterNames are those of all counters.
+var counterNames = func() []string {
+	var out []string
+	for _, k := range kg.Kinds {
+		out = append(out, kindCounter(k))
+	}
+	for _, info := range kg.RelationTypes {
+		out = append(out, counter(info.Type))
+	}
+	return out
+}()
 
 // readCounts reads the counters of kinds and of types; those that are 0 are left out.
 func readCounts(meta map[string]any) (kinds map[kg.Kind]int, types map[kg.RelationType]int, err error) {
 	kinds, types = map[kg.Kind]int{}, map[kg.RelationType]int{}
 	for _, k := range kg.Kinds {
-		n, err := readCount(meta, kindCounter(k))
-		if err != nil {
-			return nil, nil, err
-		}
-		if n != 0 {
-			kinds[k] = n
-		}
+		err = cmp.Or(err, readCount(meta, kindCounter(k), func(n int) { kinds[k] = n }))
 	}
 	for _, info := range kg.RelationTypes {
-		n, err := readCount(meta, counter(info.Type))
-		if err != nil {
-			return nil, nil, err
-		}
-		if n != 0 {
-			types[info.Type] = n
-		}
+		err = cmp.Or(err, readCount(meta, counter(info.Type), func(n int) { types[info.Type] = n }))
 	}
-	return kinds, types, nil
+	return kinds, types, err
 }
 
 // counts returns the counters.
 func (r *reader) counts(ctx context.Context) (kinds map[kg.Kind]int, types map[kg.RelationType]int, err error) {
-	err = r.run(ctx, counters, nil, func(values []any) (err error) {
-		c := cells{values: values}
-		meta := next[map[string]any](&c)
-		if c.err != nil {
-			return c.err
-		}
-		kinds, types, err = readCounts(meta)
+	err = r.run(ctx, counters, nil, func(c *cells) (err error) {
+		kinds, types, err = readCounts(next[map[string]any](c))
 		return err
 	})
 	return kinds, types, err
@@ -95,20 +93,16 @@ func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 		Store: "neo4j", StoreVersion: r.s.version, SchemaVersion: schemaVersion,
 	}
 	s := newStatement(r.known)
-	text, read := s.stats(int64(kg.LastSortKey(edtf.MinDay)), int64(kg.FirstSortKey(edtf.MaxDay)))
-	err := r.run(ctx, text, s.params, func(values []any) error {
-		c := cells{values: values}
-		return cmp.Or(read(&c, out), c.err)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	text, read := s.stats(out)
+	return out, r.run(ctx, text, s.params, read)
 }
 
-func (s current) stats(lo, hi int64) (text string, read func(*cells, *store.Stats) error) {
-	s.params["lo"], s.params["hi"], s.params["min"] = lo, hi, int64(edtf.MinDay)
-	return stats, func(c *cells, out *store.Stats) (err error) {
+// The bounds of the sort keys of relations whose first day is known.
+var firstDay, lastDay = int64(kg.LastSortKey(edtf.MinDay)), int64(kg.FirstSortKey(edtf.MaxDay))
+
+func (s current) stats(out *store.Stats) (text string, read func(*cells) error) {
+	s.params["lo"], s.params["hi"], s.params["min"] = firstDay, lastDay, int64(edtf.MinDay)
+	return stats, func(c *cells) (err error) {
 		meta := next[map[string]any](c)
 		if out.Entities, out.Relations, err = readCounts(meta); err != nil {
 			return err
@@ -127,8 +121,8 @@ func (s current) stats(lo, hi int64) (text string, read func(*cells, *store.Stat
 
 // stats reads all versions: nobody has counted them as they were at each instant. A version that was superseded since
 // counts for the latest instant, too.
-func (s asKnown) stats(lo, hi int64) (text string, read func(*cells, *store.Stats) error) {
-	bounded := "CASE WHEN valid AND r.sk > " + s.param(lo) + " AND r.sk < " + s.param(hi) + " THEN r.sk END"
+func (s asKnown) stats(out *store.Stats) (text string, read func(*cells) error) {
+	bounded := "CASE WHEN valid AND r.sk > " + s.param(firstDay) + " AND r.sk < " + s.param(lastDay) + " THEN r.sk END"
 	days := "min(" + bounded + ") AS a, max(" + bounded + ") AS b, " +
 		"min(CASE WHEN valid THEN r.lastDay END) AS c, max(CASE WHEN valid THEN r.lastDay END) AS d"
 	const noDays = "null AS a, null AS b, null AS c, null AS d"
@@ -142,7 +136,7 @@ func (s asKnown) stats(lo, hi int64) (text string, read func(*cells, *store.Stat
 		part("()-[r:RELATION]->()", "sk", "type", "true", days), part("(r:RelationVersion)", "sk", "type", still, days),
 		part("(r:Entity)", "idKey", "kind", "true", noDays), part("(r:EntityVersion)", "idKey", "kind", still, noDays),
 	))
-	return all + " RETURN t, n, at, a, b, c, d", func(c *cells, out *store.Stats) error {
+	return all + " RETURN t, n, at, a, b, c, d", func(c *cells) error {
 		name, n, at := c.text(), c.int(), next[time.Time](c).UTC()
 		if k := kg.Kind(name); kindLabels[k] != "" && n > 0 {
 			out.Entities[k] += n

@@ -1,6 +1,7 @@
 package neo
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"time"
@@ -48,7 +49,8 @@ func (s *Store) Read(ctx context.Context, f func(store.Reader) error) error {
 
 // Write calls f with a writer of one transaction, and again after a passing conflict.
 func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
-	select { // each needs a second connection while it writes, see keep, and must not wait for one that others hold who wait for it
+	// Each needs a second connection while it writes, see keep, and must not wait for one that others hold who wait for it.
+	select {
 	case s.writing <- struct{}{}:
 		defer func() { <-s.writing }()
 	case <-ctx.Done():
@@ -116,23 +118,39 @@ func (s *Store) tryWrite(ctx context.Context, f func(store.Writer) error) (err, 
 	return nil, nil
 }
 
-// begin opens a transaction. The pool's connections may all be lost since they were used last, by a restart of the
-// server: each is found out by a failing BEGIN, before anything has been done, so it is tried with the next one until
-// a new one is made.
-func (s *Store) begin(ctx context.Context, mode neo4j.AccessMode, timeout time.Duration) (neo4j.SessionWithContext, neo4j.ExplicitTransaction, error) {
+// reconnecting calls f until it meets no lost connection. The pool's connections may all be lost since they were used
+// last, by a restart of the server: each is found out when it is used, so f is called with the next one until a new one
+// is made.
+func (s *Store) reconnecting(ctx context.Context, f func() error) error {
 	began := time.Now()
 	for try := 0; ; try++ {
-		session := s.session(ctx, mode)
-		tx, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(limit(ctx, timeout)))
+		err := f()
 		if err == nil {
 			s.outage.back(ctx, s.o.Log, s.where)
-			return session, tx, nil
+			return nil
 		}
-		s.end(ctx, session, nil)
-		if ctx.Err() != nil || !isConnection(err) || isDial(err) || try > s.o.PoolSize || time.Since(began) > reconnectFor {
-			return nil, nil, s.mapError(ctx, err)
+		late := try > s.o.PoolSize || time.Since(began) > reconnectFor
+		if ctx.Err() != nil || !isConnection(err) || isDial(err) || late {
+			return err
 		}
 	}
+}
+
+// begin opens a transaction. One that is lost is found out by a failing BEGIN, before anything has been done.
+func (s *Store) begin(ctx context.Context, mode neo4j.AccessMode, timeout time.Duration) (
+	session neo4j.SessionWithContext, tx neo4j.ExplicitTransaction, err error,
+) {
+	err = s.reconnecting(ctx, func() (err error) {
+		session = s.session(ctx, mode)
+		if tx, err = session.BeginTransaction(ctx, neo4j.WithTxTimeout(limit(ctx, timeout))); err != nil {
+			s.end(ctx, session, nil)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, nil, s.mapError(ctx, err)
+	}
+	return session, tx, nil
 }
 
 // limit is how long the server may work on a transaction: a little longer than the caller waits, so that it does not
@@ -163,29 +181,21 @@ func (s *Store) end(ctx context.Context, session neo4j.SessionWithContext, tx ne
 }
 
 // auto runs a statement in a transaction of its own: schema commands need that, and it takes one round trip.
-func (s *Store) auto(ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any, config ...func(*neo4j.TransactionConfig)) ([]*neo4j.Record, error) {
-	began := time.Now()
-	for try := 0; ; try++ {
-		rows, err := s.autoOnce(ctx, mode, text, params, config)
-		if err == nil {
-			s.outage.back(ctx, s.o.Log, s.where)
-			return rows, nil
+func (s *Store) auto(
+	ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any, config ...func(*neo4j.TransactionConfig),
+) (rows []*neo4j.Record, err error) {
+	err = s.reconnecting(ctx, func() error {
+		session := s.session(ctx, mode)
+		defer s.end(ctx, session, nil)
+		s.o.Observe(text)
+		res, err := session.Run(ctx, text, map[string]any{"p": params}, config...)
+		if err != nil {
+			return err
 		}
-		if ctx.Err() != nil || !isConnection(err) || isDial(err) || try > s.o.PoolSize || time.Since(began) > reconnectFor {
-			return nil, err
-		}
-	}
-}
-
-func (s *Store) autoOnce(ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any, config []func(*neo4j.TransactionConfig)) ([]*neo4j.Record, error) {
-	session := s.session(ctx, mode)
-	defer s.end(ctx, session, nil)
-	s.o.Observe(text)
-	res, err := session.Run(ctx, text, map[string]any{"p": params}, config...)
-	if err != nil {
-		return nil, err
-	}
-	return res.Collect(ctx)
+		rows, err = res.Collect(ctx)
+		return err
+	})
+	return rows, err
 }
 
 // reader runs the steps of a plan, on the graph as it was known at an instant; zero: now.
@@ -201,8 +211,8 @@ type txn struct {
 	failed error // the first error of a statement, as the driver gave it
 }
 
-// run sends a statement and calls row for each record.
-func (r *txn) run(ctx context.Context, text string, params map[string]any, row func(values []any) error) error {
+// run sends a statement and calls row for each record; a cell that is not what row reads is an error.
+func (r *txn) run(ctx context.Context, text string, params map[string]any, row func(*cells) error) error {
 	fail := func(err error) error {
 		if r.failed == nil {
 			r.failed = err
@@ -219,7 +229,9 @@ func (r *txn) run(ctx context.Context, text string, params map[string]any, row f
 		if err := budget.Take(textLength(res.Record().Values)); err != nil {
 			return err
 		}
-		if err := row(res.Record().Values); err != nil {
+		c := cells{values: res.Record().Values}
+		err := row(&c)
+		if err = cmp.Or(c.err, err); err != nil {
 			return err // the statement did not fail
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -86,16 +85,12 @@ func (w *writer) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKe
 	for i, k := range keys {
 		list[i] = int64(k)
 	}
-	err := w.run(ctx, sortKeys, map[string]any{"keys": list}, func(values []any) error {
-		c := cells{values: values}
-		k, id := next[int64](&c), c.text()
+	err := w.run(ctx, sortKeys, map[string]any{"keys": list}, func(c *cells) error {
+		k, id := next[int64](c), c.text()
 		out[kg.SortKey(k)] = id
-		return c.err
+		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	return out, err
 }
 
 // conflict makes the transaction fail as a passing one.
@@ -112,33 +107,59 @@ func (w *writer) note(t time.Time) {
 
 // keepRelations copies current versions, with their tags, to old ones that have no end yet; those that are there
 // already stay.
-const keepRelations = "UNWIND $p.rows AS x MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = x.id AND r.version = x.version CALL (r, x) { " +
-	"WITH r, x WHERE NOT EXISTS { MATCH (v:RelationVersion) USING INDEX v:RelationVersion(id, version) WHERE v.id = x.id AND v.version = x.version } " +
-	"CREATE (v:RelationVersion) SET v = properties(r) " +
-	"FOREACH (t IN x.oldTags | CREATE (:TagVersion {key: t, fromId: v.fromId, toId: v.toId, sk: v.sk, id: v.id, version: v.version, recordedAt: v.recordedAt})) } RETURN count(r)"
+var keepRelations = cypher(`
+	UNWIND $p.rows AS x
+	MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = x.id AND r.version = x.version
+	CALL (r, x) {
+		WITH r, x WHERE NOT EXISTS {
+			MATCH (v:RelationVersion) USING INDEX v:RelationVersion(id, version)
+			WHERE v.id = x.id AND v.version = x.version
+		}
+		CREATE (v:RelationVersion) SET v = properties(r)
+		FOREACH (t IN x.oldTags | CREATE (:TagVersion {key: t, fromId: v.fromId, toId: v.toId, sk: v.sk,
+			id: v.id, version: v.version, recordedAt: v.recordedAt}))
+	}
+	RETURN count(r)`)
 
 // endRelation locks the current version of x.id, sees that it is the one that was read, and ends its copy.
-const endRelation = "UNWIND $p.rows AS x MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = x.id SET r.locked = true REMOVE r.locked WITH r, x WHERE r.version = x.version " +
-	"MATCH (v:RelationVersion) USING INDEX v:RelationVersion(id, version) WHERE v.id = x.id AND v.version = x.version SET v.supersededAt = x.at, v.closing = x.closing "
+const endRelation = `
+	UNWIND $p.rows AS x
+	MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = x.id
+	SET r.locked = true REMOVE r.locked
+	WITH r, x WHERE r.version = x.version
+	MATCH (v:RelationVersion) USING INDEX v:RelationVersion(id, version) WHERE v.id = x.id AND v.version = x.version
+	SET v.supersededAt = x.at, v.closing = x.closing `
 
 // makeTags makes the tags that a current relation is found by.
-const makeTags = "FOREACH (t IN x.tags | CREATE (:Tag {key: t, fromId: x.r.fromId, toId: x.r.toId, sk: x.r.sk})) "
+const makeTags = `
+	FOREACH (t IN x.tags | CREATE (:Tag {key: t, fromId: x.r.fromId, toId: x.r.toId, sk: x.r.sk}))`
 
-const (
-	replaceRelations = endRelation + "SET r = x.r " + makeTags + "RETURN count(r)" // whose ends stay
-	removeRelations  = endRelation + "DELETE r RETURN count(v)"
-	createRelations  = "UNWIND $p.rows AS x " +
-		"MATCH (a:Entity) USING INDEX a:Entity(id) WHERE a.id = x.r.fromId MATCH (b:Entity) USING INDEX b:Entity(id) WHERE b.id = x.r.toId " +
-		"CREATE (a)-[r:RELATION]->(b) SET r = x.r " + makeTags + "RETURN count(r)"
-	buryRelations = "UNWIND $p.rows AS x CREATE (v:RelationVersion) SET v = x.r, v.supersededAt = x.at, v.closing = x.closing RETURN count(v)"
-	endTags       = "UNWIND $p.rows AS x MATCH (t:TagVersion) USING INDEX t:TagVersion(key, sk) WHERE t.key = x.key AND t.sk = x.sk AND t.id = x.id AND t.version = x.version SET t.supersededAt = x.at RETURN count(t)"
-	deleteTags    = "UNWIND $p.rows AS x MATCH (t:Tag) USING INDEX t:Tag(key, sk) WHERE t.key = x.key AND t.sk = x.sk DELETE t RETURN count(*)"
+var (
+	replaceRelations = cypher(endRelation + "SET r = x.r " + makeTags + " RETURN count(r)") // whose ends stay
+	removeRelations  = cypher(endRelation + "DELETE r RETURN count(v)")
+	createRelations  = cypher(`
+		UNWIND $p.rows AS x
+		MATCH (a:Entity) USING INDEX a:Entity(id) WHERE a.id = x.r.fromId
+		MATCH (b:Entity) USING INDEX b:Entity(id) WHERE b.id = x.r.toId
+		CREATE (a)-[r:RELATION]->(b) SET r = x.r ` + makeTags + " RETURN count(r)")
+	buryRelations = cypher(`
+		UNWIND $p.rows AS x
+		CREATE (v:RelationVersion) SET v = x.r, v.supersededAt = x.at, v.closing = x.closing RETURN count(v)`)
+	endTags = cypher(`
+		UNWIND $p.rows AS x
+		MATCH (t:TagVersion) USING INDEX t:TagVersion(key, sk)
+		WHERE t.key = x.key AND t.sk = x.sk AND t.id = x.id AND t.version = x.version
+		SET t.supersededAt = x.at RETURN count(t)`)
+	deleteTags = cypher(`
+		UNWIND $p.rows AS x
+		MATCH (t:Tag) USING INDEX t:Tag(key, sk) WHERE t.key = x.key AND t.sk = x.sk DELETE t RETURN count(*)`)
 )
 
 // PutRelations stores new versions, in the order of their ids. A relation keeps its relationship as long as its ends
 // stay; what it was is copied to a node.
 func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) error {
-	puts = slices.SortedFunc(slices.Values(puts), func(a, b store.RelationPut) int { return cmp.Compare(a.New.ID, b.New.ID) })
+	byID := func(a, b store.RelationPut) int { return cmp.Compare(a.New.ID, b.New.ID) }
+	puts = slices.SortedFunc(slices.Values(puts), byID)
 	for batch := range slices.Chunk(puts, writeBatch) {
 		if err := w.putRelations(ctx, batch); err != nil {
 			return err
@@ -198,31 +219,42 @@ func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) er
 	if err := w.keep(ctx, keepRelations, append(slices.Clone(remove), replace...)); err != nil {
 		return err
 	}
-	for _, step := range []struct {
-		text string
-		rows []map[string]any
-		few  error // there were fewer than there should be
-	}{
-		{endTags, oldTags, nil},
-		{deleteTags, tags, nil},
-		{removeRelations, remove, errConflict},
-		{replaceRelations, replace, errConflict},
-		{createRelations, create, errNoEnd},
-		{buryRelations, bury, nil},
-	} {
-		done, err := w.each(ctx, step.text, step.rows)
-		switch {
-		case err != nil:
-			return err
-		case done == len(step.rows) || step.few == nil:
-		case step.few == errConflict:
-			return w.conflict("relation", "one of those replaced")
-		default:
-			return fmt.Errorf("neo4j: wrote %d of %d relations: %w", done, len(step.rows), step.few)
-		}
+	err := w.steps(ctx, "relation",
+		step{endTags, oldTags, nil},
+		step{deleteTags, tags, nil},
+		step{removeRelations, remove, errConflict},
+		step{replaceRelations, replace, errConflict},
+		step{createRelations, create, errNoEnd},
+		step{buryRelations, bury, nil},
+	)
+	if err != nil {
+		return err
 	}
 	for _, p := range batch {
 		w.written[p.New.ID] = true
+	}
+	return nil
+}
+
+// step is a statement that writes rows, and what is wrong if it returns another number than theirs; nil: nothing.
+type step struct {
+	text string
+	rows []map[string]any
+	few  error
+}
+
+func (w *writer) steps(ctx context.Context, what string, steps ...step) error {
+	for _, s := range steps {
+		done, err := w.each(ctx, s.text, s.rows)
+		switch {
+		case err != nil:
+			return err
+		case done == len(s.rows) || s.few == nil:
+		case s.few == errConflict:
+			return w.conflict(what, "one of those replaced")
+		default:
+			return fmt.Errorf("neo4j: wrote %d of %d: %w", done, len(s.rows), s.few)
+		}
 	}
 	return nil
 }
@@ -277,19 +309,14 @@ func (w *writer) finish(ctx context.Context) error {
 	for name, n := range w.counts {
 		params[name] = n
 	}
-	return w.run(ctx, addCounts, params, func([]any) error { return nil })
+	return w.run(ctx, addCounts, params, none)
 }
 
 var addCounts = func() string {
-	var b strings.Builder
-	b.WriteString("MERGE (m:Graphd {id: 'graphd'}) SET m.locked = true WITH m SET m.lastRecorded = CASE WHEN m.lastRecorded > $p.recorded THEN m.lastRecorded ELSE $p.recorded END")
-	add := func(n string) { b.WriteString(", m." + n + " = coalesce(m." + n + ", 0) + coalesce($p." + n + ", 0)") }
-	for _, k := range kg.Kinds {
-		add(kindCounter(k))
+	text := `MERGE (m:Graphd {id: 'graphd'}) SET m.locked = true
+		WITH m SET m.lastRecorded = CASE WHEN m.lastRecorded > $p.recorded THEN m.lastRecorded ELSE $p.recorded END`
+	for _, name := range counterNames {
+		text += ", m." + name + " = coalesce(m." + name + ", 0) + coalesce($p." + name + ", 0)"
 	}
-	for _, info := range kg.RelationTypes {
-		add(counter(info.Type))
-	}
-	b.WriteString(" REMOVE m.locked")
-	return b.String()
+	return cypher(text + " REMOVE m.locked")
 }()
