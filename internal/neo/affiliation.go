@@ -41,14 +41,15 @@ func (s asKnown) actingStates() string {
 		seeks: []seek{{on: []term{{"fromId", variable("n")}, {"type", variable("t")}}}},
 	}
 	const found = "RETURN collect(DISTINCT [e.id, e.kind]) AS found"
-	split := cypher(`
-		WITH i, states + [f IN found WHERE f[1] = 'STATE' | f[0]] AS states, [f IN found WHERE f[1] <> 'STATE' | f[0]] AS front`)
-	step := clauses(call([]string{"front"},
+	const split = ` WITH i, states + [f IN found WHERE f[1] = 'STATE' | f[0]] AS states,
+		[f IN found WHERE f[1] <> 'STATE' | f[0]] AS front `
+	start := call([]string{"id"}, s.find(entityItem, "id", "id"), found)
+	step := call([]string{"front"},
 		"UNWIND front AS n UNWIND $p.types AS t", s.seeks(rt, listed, []string{"n", "t"}),
 		"WITH r WHERE r.realization = 'OCCURRED' AND r.end >= $p.day WITH DISTINCT r.toId AS o",
-		s.entityOf("e", "o", "o"), found), split) + " "
-	start := call([]string{"id"}, s.entityOf("e", "id", "id"), found)
-	return cypher(clauses(byIDs, start, "WITH i, [] AS states, found", split, strings.Repeat(step, store.MaxAffiliation), theOneState))
+		s.find(entityItem, "o", "o"), found) + split
+	return cypher(clauses(byIDs, start, "WITH i, [] AS states, found", split,
+		strings.Repeat(step, store.MaxAffiliation), theOneState))
 }
 
 // ActingStates returns the one state that each entity belongs to or acts for on the day.

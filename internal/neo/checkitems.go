@@ -98,17 +98,23 @@ func (c *checker) items(ctx context.Context, of itemsOf) error {
 		"MATCH (v:" + of.version + ") USING INDEX v:" + of.version + "(id, version) " +
 		"WHERE v.id = id AND v.version > 0 AND v." + of.mark + " IS NOT NULL RETURN properties(v) ORDER BY v.version }"
 	for _, text := range []string{of.all, of.gone} {
-		err := c.stream(ctx, text, checkBatch, func(rows [][]any) error {
-			ids := make([]string, 0, len(rows))
-			for _, row := range rows {
-				if id, ok := row[0].(string); ok {
-					ids = append(ids, id)
-				} else {
-					c.problem("the id of %s of graphd's is %#v", a(of.what), row[0])
-				}
+		var ids []string
+		err := c.stream(ctx, text, checkBatch, func(row []any) error {
+			id, ok := row[0].(string)
+			if !ok {
+				c.problem("the id of %s of graphd's is %#v", a(of.what), row[0])
+				return nil
 			}
-			return c.twice(ctx, of, lookup, ids)
+			if ids = append(ids, id); len(ids) < checkBatch {
+				return nil
+			}
+			batch := ids
+			ids = nil
+			return c.twice(ctx, of, lookup, batch)
 		})
+		if err == nil && len(ids) > 0 {
+			err = c.twice(ctx, of, lookup, ids)
+		}
 		if err != nil {
 			return err
 		}

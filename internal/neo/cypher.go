@@ -20,9 +20,8 @@ type statement struct {
 // newStatement begins a statement on the graph as it was known at an instant; zero: now.
 func newStatement(known time.Time) *statement {
 	s := &statement{params: map[string]any{}}
-	s.source = current{s}
-	if !known.IsZero() {
-		s.source = asKnown{s, known, s.param(known.UTC())}
+	if s.source = (current{s}); !known.IsZero() {
+		s.source = newAsKnown(s, known)
 	}
 	return s
 }

@@ -76,8 +76,7 @@ func decodeEntity(texts []string) (*kg.Entity, error) {
 func entitiesByID(ids []string, known time.Time) (string, map[string]any) {
 	s := newStatement(known)
 	s.params["ids"] = ids
-	columns := returned(s.checked(entityColumns, "e"))
-	return clauses(byIDs, s.entityOf("e", "id", "id"), s.once("e", "i"), "RETURN i / 1000,", columns), s.params
+	return s.findAll(entityItem, entityColumns), s.params
 }
 
 // Entities returns the entities with these ids.

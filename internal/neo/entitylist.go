@@ -71,7 +71,7 @@ func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
 		id := s.fresh("k")
 		unwind := "UNWIND " + s.param(a.IDs) + " AS " + id
 		where := append(s.within(l, a), s.ofKinds(a), s.fulfils(k.pred))
-		return clauses(unwind, s.entityOf("e", id, id), s.narrow("e", where...))
+		return clauses(unwind, s.find(entityItem, id, id), s.narrow("e", where...))
 	}
 	kinds := []string{""}
 	if k.byKind {

@@ -54,20 +54,8 @@ func past[T any](list []*T, of func(*T) (id string, version int, recorded time.T
 	return list
 }
 
-// versions binds v to the versions of each id that lie in the page, see span.
-func versions(v, mark string, look func(p place, v string, where ...string) match) string {
-	var parts []string
-	for _, p := range []place{currentPlace, oldPlace} {
-		found := look(p, v, v+".id = id", v+".version > $p.after", v+".version <= $p.to", v+"."+mark+" IS NOT NULL")
-		parts = append(parts, found.String()+" RETURN "+v)
-	}
-	return clauses(byIDs, call([]string{"id"}, union(parts...)), "RETURN i / 1000,")
-}
-
 var (
-	relationVersions = versions("r", "sk", place.relationBy)
-	entityVersions   = clauses(versions("e", "idKey", place.entityBy), returned(versionsOf("e", entityColumns)))
-
+	entityVersions = entityItem.history(entityColumns)
 	// A tombstone ends when it is recorded. An old version that is kept beforehand, see keep, has no end yet.
 	lastEntities = cypher(byIDs + `
 		CALL (id) {
@@ -80,13 +68,8 @@ var (
 			RETURN e ORDER BY e.id DESC, e.version DESC LIMIT 1
 		}
 		WITH i, e ORDER BY i, e.version DESC WITH i, head(collect(e)) AS e
-		RETURN i / 1000, ` + returned(versionsOf("e", entityColumns)))
+		RETURN i / 1000, ` + returned(entityItem.ended(entityColumns)))
 )
-
-// versionsOf are the columns of versions in v: one more tells when they ended, see closing.
-func versionsOf(v string, columns []column) []column {
-	return append(slices.Clip(columns), lists(v, "closing")...)
-}
 
 // EntityVersions returns all versions of the entities.
 func (r *reader) EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity, error) {
@@ -147,7 +130,7 @@ func (r *reader) RelationHistory(
 	}
 	columns := relationColumns(cols)
 	n := len(columns)
-	text := clauses(relationVersions, returned(versionsOf("r", columns)))
+	text := relationItem.history(columns)
 	out, err := list(ctx, r, text, span(ids, p), n+1, func(_ int, texts []string) (*kg.Relation, error) {
 		rel, err := decodeRelation(texts, cols)
 		if err == nil {

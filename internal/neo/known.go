@@ -13,29 +13,23 @@ import (
 // AsKnown returns a reader of the same transaction that sees the graph as it was known at t.
 func (r *reader) AsKnown(t time.Time) store.Reader { return &reader{r.txn, t.UTC()} }
 
-// asKnown is the graph as it was known at an instant, parameter at. That is read from two places: current versions
-// that were recorded by then, and old ones that were current then.
+// asKnown is the graph as it was known at an instant. That is read from two places: current versions that were recorded
+// by then, and old ones that were current then.
 type asKnown struct {
 	*statement
-	instant time.Time
-	at      string
+	instant   time.Time
+	now, then place
 }
 
-// places are those that are read, in this order: see once.
-func (s asKnown) places() []place {
-	now, then := currentPlace, oldPlace
-	now.at, then.at, now.strict, then.strict = s.at, s.at, true, true
-	return []place{now, then}
+func newAsKnown(s *statement, t time.Time) asKnown {
+	k := asKnown{s, t, currentPlace, oldPlace}
+	k.now.at = s.param(t.UTC())
+	k.then.at, k.now.strict, k.then.strict = k.now.at, true, true
+	return k
 }
 
-// both are the clauses of each place, as parts of a union.
-func (s asKnown) both(part func(place) string) string {
-	var parts []string
-	for _, p := range s.places() {
-		parts = append(parts, part(p))
-	}
-	return union(parts...)
-}
+// both are clauses that differ by the place, as parts of a union: current versions come first, see once.
+func (s asKnown) both(part func(place) string) string { return union(part(s.now), part(s.then)) }
 
 func (s asKnown) bind(v, from string, find func(place) match) string {
 	return call([]string{from}, s.both(func(p place) string { return find(p).String() + " RETURN " + v }))
@@ -45,16 +39,15 @@ func (asKnown) narrow(v string, where ...string) string {
 	return "WITH " + v + " WHERE " + and(where...)
 }
 func (asKnown) identity(v string) string    { return "DISTINCT " + v + ".id" }
-func (s asKnown) redirects(d string) string { return s.places()[1].known(d) }
+func (s asKnown) redirects(d string) string { return s.then.known(d) }
 func (asKnown) end(plan.Field, rel) string  { return "" }
-func (asKnown) strict() bool                { return true }
 
 func (s asKnown) someEntity(n naming, where string) string {
 	only := ""
 	if n.only != "" {
 		only = s.narrow(n.from, n.only)
 	}
-	return exists(n.unwind(), only, s.entityOf(n.e, n.id, n.from), s.narrow(n.e, where), "RETURN", n.e)
+	return exists(n.unwind(), only, s.find(entityItem.as(n.e), n.id, n.from), s.narrow(n.e, where), "RETURN", n.e)
 }
 
 func (s asKnown) someRelation(rt route, meet func(seek, rel) []string) string {
@@ -74,18 +67,18 @@ func (s asKnown) seeks(rt route, v rel, vars []string) string {
 }
 
 func (s asKnown) ends(l *plan.RelationList, rt route) string {
-	other := ""
 	var parts []string
 	for _, k := range rt.seeks {
-		if other = "r.toId"; k.leadsBack() {
-			other = "r.fromId"
+		other := "RETURN r.toId AS id"
+		if k.leadsBack() {
+			other = "RETURN r.fromId AS id"
 		}
 		parts = append(parts, s.both(func(p place) string {
-			return clauses(k.find(p, listed, rt, nil, false, s.condition(l, rt, k, listed)...), "RETURN", other, "AS id")
+			return clauses(k.find(p, listed, rt, nil, false, s.condition(l, rt, k, listed)...), other)
 		}))
 	}
 	id := s.fresh("k")
-	return clauses(call(rt.vars(), union(parts...)), "WITH DISTINCT id AS", id, s.entityOf("e", id, id), "WITH e")
+	return clauses(call(rt.vars(), union(parts...)), "WITH DISTINCT id AS", id, s.find(entityItem, id, id), "WITH e")
 }
 
 // entities reads current ones and, no farther than the last of these, old versions.
@@ -94,15 +87,14 @@ func (s asKnown) entities(k entitySeek, count bool) string {
 		all := s.both(func(p place) string { return k.find(p, s.statement).String() + " RETURN e" })
 		return call([]string{k.ranges}, all)
 	}
-	limit, key := s.param(k.scan.Limit), "e."+k.prop
-	open, inside := k.ranges+".hi", "<="
+	limit, open, inside := s.param(k.scan.Limit), k.ranges+".hi", " <= y"
 	if k.scan.Desc {
-		open, inside = k.ranges+".lo", ">="
+		open, inside = k.ranges+".lo", " >= y"
 	}
-	now, then := s.places()[0], s.places()[1]
-	return call([]string{k.ranges}, k.find(now, s.statement).String(), k.cut(limit),
+	return call([]string{k.ranges}, k.find(s.now, s.statement).String(), k.cut(limit),
 		"WITH collect(e) AS c WITH c, CASE WHEN size(c) < "+limit+" THEN "+open+" ELSE c[-1]."+k.prop+" END AS y",
-		call([]string{k.ranges, "y"}, k.find(then, s.statement, key+" "+inside+" y").String(), k.cut(limit), "RETURN collect(e) AS o"),
+		call([]string{k.ranges, "y"},
+			k.find(s.then, s.statement, "e."+k.prop+inside).String(), k.cut(limit), "RETURN collect(e) AS o"),
 		"UNWIND c + o AS e RETURN e")
 }
 
@@ -117,7 +109,8 @@ func (asKnown) once(v, by string) string { return "WITH " + by + ", collect(" + 
 
 // checked adds a list of texts; empty ones are good.
 func (s asKnown) checked(columns []column, v string) []column {
-	return append(slices.Clip(columns), column{expr: "collect(CASE WHEN " + s.places()[0].known(v) + " THEN '' ELSE 'changed' END)"})
+	unchanged := "collect(CASE WHEN " + s.now.known(v) + " THEN '' ELSE 'changed' END)"
+	return append(slices.Clip(columns), column{expr: unchanged})
 }
 
 // A statement that meets an item while another transaction replaces or deletes it may find some of its properties

@@ -13,8 +13,9 @@ import (
 // superseded since (then nothing that is current counts) or have been superseded before (then nothing that is old
 // does). So it is read in three steps, each of which goes only as far as the ones before leave it open:
 //
-//	near  the first relations of each seek that are current, known or not: they say how far the next step goes (ws, reach)
-//	      those of them that were known and fulfil the filter (c), and old versions no farther than the last of them (o)
+//	near  the first relations of each seek that are current, known or not: they say how far the next step goes (ws,
+//	      reach); those of them that were known and fulfil the filter (c), and old versions no farther than the last
+//	      of them (o)
 //	far   if these are too few, and there is more: current ones that were known, behind reach, and old versions no
 //	      farther than the last of them
 //
@@ -48,7 +49,7 @@ func (s asKnown) relations(l *plan.RelationList, a plan.Access, parent parents, 
 		call(p.vars("ws", "reach"), "UNWIND ws AS w UNWIND w AS r WITH DISTINCT r WHERE r.sk", p.inside, "reach AND",
 			and(p.residual(p.rt)...), p.cut("r"), "RETURN collect(r) AS c"),
 		"WITH *,", last("c", p.limit, "reach"), "AS stop",
-		p.rest(p.rt, p.places()[1], "o", []string{"stop"}, within{p.inside, "stop"}),
+		p.rest(p.rt, p.then, "o", []string{"stop"}, within{p.inside, "stop"}),
 		call(p.vars("c", "o"), "UNWIND c + o AS r", s.once("r", "r.id AS of"), "RETURN collect(r) AS near"),
 		call(p.vars("reach", "near"), p.far()),
 		p.ahead(ahead),
@@ -90,10 +91,10 @@ func last(list, limit, open string) string {
 // windows gathers the first current relations of each seek (ws), and the key up to which all seeks have come (reach).
 func (p *knownPage) windows() string {
 	var parts []string
-	whole := p.places()[0]
+	whole := p.now
 	whole.at = ""
 	for _, k := range p.rt.seeks {
-		keep := and(p.places()[0].known("r"), k.symmetric("r"))
+		keep := and(p.now.known("r"), k.symmetric("r"))
 		parts = append(parts, clauses(
 			k.find(whole, listed, p.rt, nil, p.l.Scan.Desc), k.first(listed, p.l.Scan.Desc, p.near),
 			"WITH collect(r) AS w RETURN [r IN w WHERE "+keep+"] AS w,", last("w", p.near, p.open), "AS e"))
@@ -110,17 +111,17 @@ func (p *knownPage) rest(rt route, in place, as string, vars []string, bounds ..
 		parts = append(parts, clauses(found, k.first(listed, p.l.Scan.Desc, p.limit), "RETURN r"))
 	}
 	vars = p.vars(vars...)
-	return call(vars, rt.unwind(), call(append(slices.Clone(vars), rt.loopVars()...), union(parts...)), p.cut("DISTINCT r"),
-		"RETURN collect(r) AS", as)
+	found := call(append(slices.Clone(vars), rt.loopVars()...), union(parts...))
+	return call(vars, rt.unwind(), found, p.cut("DISTINCT r"), "RETURN collect(r) AS", as)
 }
 
 // far is the last step: f is empty if it is not needed, else it holds one list.
 func (p *knownPage) far() string {
-	now, old := p.places()[0], p.places()[1]
-	return clauses("UNWIND CASE WHEN size(near) <", p.limit, "AND", p.open, p.behind, "reach THEN [1] ELSE [] END AS go",
-		p.rest(p.rt, now, "q", []string{"reach"}, within{p.behind, "reach"}),
+	return clauses(
+		"UNWIND CASE WHEN size(near) <", p.limit, "AND", p.open, p.behind, "reach THEN [1] ELSE [] END AS go",
+		p.rest(p.rt, p.now, "q", []string{"reach"}, within{p.behind, "reach"}),
 		"WITH reach, q AS c,", last("q", p.limit, p.open), "AS stop",
-		p.rest(p.rt, old, "q", []string{"reach", "stop"}, within{p.behind, "reach"}, within{p.inside, "stop"}),
+		p.rest(p.rt, p.then, "q", []string{"reach", "stop"}, within{p.behind, "reach"}, within{p.inside, "stop"}),
 		"RETURN collect(c + q) AS f")
 }
 
@@ -148,7 +149,6 @@ func (p *knownPage) ahead(a *plan.Access) string {
 	for i := range rt.seeks {
 		rt.seeks[i].ahead = true
 	}
-	now, old := p.places()[0], p.places()[1]
-	found := call(p.vars(), p.rest(rt, now, "c", nil), p.rest(rt, old, "o", nil), "RETURN c + o AS u")
+	found := call(p.vars(), p.rest(rt, p.now, "c", nil), p.rest(rt, p.then, "o", nil), "RETURN c + o AS u")
 	return clauses(found, "WITH", strings.Join(p.vars("near + u AS near", "f"), ", "))
 }

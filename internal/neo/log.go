@@ -16,20 +16,6 @@ import (
 // before others wrote, for Neo4j reads committed data: so Stamp looks if the entities that it was told of are still
 // what they were, and the puts, if they replace what was read. If not, Write begins again.
 
-// A property that is set and removed leaves nothing behind but the lock.
-var (
-	lockEntities = cypher(`
-		UNWIND $p.ids AS id
-		MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL
-		SET e.locked = true REMOVE e.locked
-		RETURN collect(id), collect(coalesce(e.version, '')), collect(size(keys(e)) > 0)`)
-	lockRelations = cypher(`
-		UNWIND $p.ids AS id
-		MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL
-		SET r.locked = true REMOVE r.locked
-		RETURN collect(id), collect(coalesce(r.version, '')), collect(size(keys(r)) > 0)`)
-)
-
 // Lock locks entities and relations that exist, and sees that they have a version: what is replaced is found by it. Of
 // those that do not, Stamp tells if another writer was faster.
 func (w *writer) Lock(ctx context.Context, entities, relations []string) error {
@@ -37,7 +23,7 @@ func (w *writer) Lock(ctx context.Context, entities, relations []string) error {
 		what, text string
 		ids        []string
 		versions   map[string]int64
-	}{{"entity", lockEntities, entities, w.lockedEntities}, {"relation", lockRelations, relations, w.lockedRelations}} {
+	}{{"entity", entityItem.lock(), entities, w.lockedEntities}, {"relation", relationItem.lock(), relations, w.lockedRelations}} {
 		ids := slices.Compact(slices.Sorted(slices.Values(l.ids)))
 		for try := 0; len(ids) > 0; try++ {
 			gone, err := w.lock(ctx, l.text, l.what, ids, l.versions)

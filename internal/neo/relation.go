@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -107,7 +108,7 @@ func said(claims []kg.Claim) []string {
 	var out []string
 	for _, c := range claims {
 		s := stanceLetter(string(c.Stance)) + " " + c.By
-		if !contains(out, s) {
+		if !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
@@ -115,15 +116,6 @@ func said(claims []kg.Claim) []string {
 }
 
 func stanceLetter(stance string) string { return stance[:1] } // A, D, C
-
-func contains(list []string, s string) bool {
-	for _, have := range list {
-		if have == s {
-			return true
-		}
-	}
-	return false
-}
 
 // pairKey is the one key of two ids in any order. Validation keeps control characters out of ids.
 func pairKey(a, b string) string {
@@ -229,8 +221,7 @@ func (r *reader) Relations(ctx context.Context, ids []string, cols plan.Columns)
 	s := newStatement(r.known)
 	s.params["ids"] = ids
 	columns := relationColumns(cols)
-	text := clauses(byIDs, s.relationOf("r", "id"), s.once("r", "i"), "RETURN i / 1000,", returned(s.checked(columns, "r")))
-	return list(ctx, r, text, s.params, len(columns), func(_ int, texts []string) (*kg.Relation, error) {
+	return list(ctx, r, s.findAll(relationItem, columns), s.params, len(columns), func(_ int, texts []string) (*kg.Relation, error) {
 		return decodeRelation(texts, cols)
 	})
 }

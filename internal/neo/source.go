@@ -86,38 +86,6 @@ func (p place) pattern(v rel) string {
 	return v.pattern()
 }
 
-// entityBy looks up entities by id.
-func (p place) entityBy(e string, where ...string) match {
-	return node(e, p.entity, p.identity(), where...)
-}
-
-// relationBy looks up relations by id.
-func (p place) relationBy(r string, where ...string) match {
-	return match{pattern: p.pattern(rel{r: r}), of: r, label: p.relation, index: p.identity(), where: where}
-}
-
-// version are the conditions on a version in v whose id is the expression; mark is the property that only graphd gives.
-func (p place) version(v, id, mark string) []string {
-	where := []string{v + ".id = " + id, v + "." + mark + " IS NOT NULL"}
-	if p.old {
-		where = append(where, v+".version > 0")
-	}
-	return append(where, p.known(v))
-}
-
-// entityOf binds e to the entity whose id is the expression, about the variable from.
-func (s *statement) entityOf(e, id, from string) string {
-	return s.bind(e, from, func(p place) match { return p.entityBy(e, p.version(e, id, "idKey")...) })
-}
-
-// relationOf binds r to the relation whose id is in the variable.
-func (s *statement) relationOf(r, id string) string {
-	return s.bind(r, id, func(p place) match { return p.relationBy(r, p.version(r, id, "sk")...) })
-}
-
-// byIDs does something with each id of $p.ids, which is in id, its number in i.
-const byIDs = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id"
-
 // naming is how an entity e is named: its id is an expression about the variable from. That takes the values of a list,
 // if there is one, which fulfil the condition only.
 type naming struct{ e, id, from, list, only string }
@@ -154,7 +122,7 @@ func (current) end(f plan.Field, v rel) string {
 }
 
 func (current) someEntity(n naming, where string) string {
-	return exists(n.unwind(), currentPlace.entityBy(n.e, n.e+".id = "+n.id, n.only, where).String())
+	return exists(n.unwind(), entityItem.as(n.e).in(currentPlace, n.e+".id = "+n.id, n.only, where).String())
 }
 
 func (s current) someRelation(rt route, meet func(seek, rel) []string) string {

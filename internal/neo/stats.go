@@ -126,9 +126,9 @@ func (s asKnown) stats(out *store.Stats) (text string, read func(*cells) error) 
 	days := "min(" + bounded + ") AS a, max(" + bounded + ") AS b, " +
 		"min(CASE WHEN valid THEN r.lastDay END) AS c, max(CASE WHEN valid THEN r.lastDay END) AS d"
 	const noDays = "null AS a, null AS b, null AS c, null AS d"
-	still := "r.supersededAt > " + s.at
+	still := "r.supersededAt > " + s.now.at
 	part := func(pattern, mark, name, valid, days string) string {
-		return "MATCH " + pattern + " WHERE r." + mark + " IS NOT NULL AND r.recordedAt <= " + s.at +
+		return "MATCH " + pattern + " WHERE r." + mark + " IS NOT NULL AND r.recordedAt <= " + s.now.at +
 			" WITH r, " + valid + " AS valid RETURN r." + name + " AS t, " +
 			"sum(CASE WHEN valid THEN 1 ELSE 0 END) AS n, max(r.recordedAt) AS at, " + days
 	}

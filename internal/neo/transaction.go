@@ -49,7 +49,8 @@ func (s *Store) Read(ctx context.Context, f func(store.Reader) error) error {
 
 // Write calls f with a writer of one transaction, and again after a passing conflict.
 func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
-	// Each needs a second connection while it writes, see keep, and must not wait for one that others hold who wait for it.
+	// Each needs a second connection while it writes, see keep, and must not wait for one that others hold who wait for
+	// it.
 	select {
 	case s.writing <- struct{}{}:
 		defer func() { <-s.writing }()
@@ -72,7 +73,8 @@ func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 		}
 		if time.Since(began) > conflictsFor {
 			s.o.Log.WarnContext(ctx, "a write is given up", "conflicts", try+1, "error", reason(cause))
-			return kg.Errorf(kg.CodeUnavailable, "gave up after %d conflicts with other writers; try again later", try+1)
+			const gaveUp = "gave up after %d conflicts with other writers; try again later"
+			return kg.Errorf(kg.CodeUnavailable, gaveUp, try+1)
 		}
 		pause := time.Duration(rand.Int64N(int64(20*time.Millisecond) << min(try, 5)))
 		s.o.Log.DebugContext(ctx, "write is tried again", "after", reason(cause), "pause", pause)
@@ -182,7 +184,8 @@ func (s *Store) end(ctx context.Context, session neo4j.SessionWithContext, tx ne
 
 // auto runs a statement in a transaction of its own: schema commands need that, and it takes one round trip.
 func (s *Store) auto(
-	ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any, config ...func(*neo4j.TransactionConfig),
+	ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any,
+	config ...func(*neo4j.TransactionConfig),
 ) (rows []*neo4j.Record, err error) {
 	err = s.reconnecting(ctx, func() error {
 		session := s.session(ctx, mode)

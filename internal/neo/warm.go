@@ -42,7 +42,8 @@ func (s *Store) Warm(ctx context.Context) error {
 		l := &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w}
 		step(func(r store.Reader) error { _, err := r.CountRelations(ctx, l, nobody); return err })
 	}
-	for _, w := range append(wheres[1:], &plan.RelationWhere{Between: []string{"-", "--"}}, &plan.RelationWhere{BetweenStates: []string{"-", "--"}}) {
+	pair := []string{"-", "--"}
+	for _, w := range append(wheres[1:], &plan.RelationWhere{Between: pair}, &plan.RelationWhere{BetweenStates: pair}) {
 		list(plan.AnchorRoot, nil, "", w, plan.Columns{})
 	}
 	for _, desc := range []bool{false, true} {

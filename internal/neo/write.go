@@ -73,7 +73,8 @@ func (w *writer) Relations(ctx context.Context, ids []string, c plan.Columns) ([
 	return list, nil
 }
 
-const sortKeys = "UNWIND $p.keys AS k MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk = k RETURN r.sk, r.id"
+var sortKeys = cypher(`
+	UNWIND $p.keys AS k MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk = k RETURN r.sk, r.id`)
 
 // SortKeys returns who holds the keys.
 func (w *writer) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKey]string, error) {
@@ -105,47 +106,25 @@ func (w *writer) note(t time.Time) {
 	}
 }
 
-// keepRelations copies current versions, with their tags, to old ones that have no end yet; those that are there
-// already stay.
-var keepRelations = cypher(`
-	UNWIND $p.rows AS x
-	MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = x.id AND r.version = x.version
-	CALL (r, x) {
-		WITH r, x WHERE NOT EXISTS {
-			MATCH (v:RelationVersion) USING INDEX v:RelationVersion(id, version)
-			WHERE v.id = x.id AND v.version = x.version
-		}
-		CREATE (v:RelationVersion) SET v = properties(r)
-		FOREACH (t IN x.oldTags | CREATE (:TagVersion {key: t, fromId: v.fromId, toId: v.toId, sk: v.sk,
-			id: v.id, version: v.version, recordedAt: v.recordedAt}))
-	}
-	RETURN count(r)`)
-
-// endRelation locks the current version of x.id, sees that it is the one that was read, and ends its copy.
-const endRelation = `
-	UNWIND $p.rows AS x
-	MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = x.id
-	SET r.locked = true REMOVE r.locked
-	WITH r, x WHERE r.version = x.version
-	MATCH (v:RelationVersion) USING INDEX v:RelationVersion(id, version) WHERE v.id = x.id AND v.version = x.version
-	SET v.supersededAt = x.at, v.closing = x.closing `
+// keepRelations copies current versions, with their tags.
+var keepRelations = relationItem.keep(cypher(`
+	FOREACH (t IN x.oldTags | CREATE (:TagVersion {key: t, fromId: v.fromId, toId: v.toId, sk: v.sk,
+		id: v.id, version: v.version, recordedAt: v.recordedAt}))`))
 
 // makeTags makes the tags that a current relation is found by.
 const makeTags = `
 	FOREACH (t IN x.tags | CREATE (:Tag {key: t, fromId: x.r.fromId, toId: x.r.toId, sk: x.r.sk}))`
 
 var (
-	replaceRelations = cypher(endRelation + "SET r = x.r " + makeTags + " RETURN count(r)") // whose ends stay
-	removeRelations  = cypher(endRelation + "DELETE r RETURN count(v)")
+	replaceRelations = cypher(relationItem.end() + " SET r = x.r " + makeTags + " RETURN count(r)") // whose ends stay
+	removeRelations  = relationItem.end() + " DELETE r RETURN count(v)"
 	createRelations  = cypher(`
 		UNWIND $p.rows AS x
 		MATCH (a:Entity) USING INDEX a:Entity(id) WHERE a.id = x.r.fromId
 		MATCH (b:Entity) USING INDEX b:Entity(id) WHERE b.id = x.r.toId
 		CREATE (a)-[r:RELATION]->(b) SET r = x.r ` + makeTags + " RETURN count(r)")
-	buryRelations = cypher(`
-		UNWIND $p.rows AS x
-		CREATE (v:RelationVersion) SET v = x.r, v.supersededAt = x.at, v.closing = x.closing RETURN count(v)`)
-	endTags = cypher(`
+	buryRelations = relationItem.bury()
+	endTags       = cypher(`
 		UNWIND $p.rows AS x
 		MATCH (t:TagVersion) USING INDEX t:TagVersion(key, sk)
 		WHERE t.key = x.key AND t.sk = x.sk AND t.id = x.id AND t.version = x.version
@@ -185,7 +164,8 @@ func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) er
 		if o != nil {
 			list := plan.TagsOf(o)
 			row["version"], row["closing"], row["oldTags"] = int64(o.Version), closing(at, false), list
-			stay = !r.Tombstone && o.From == r.From && o.To == r.To && o.SK == r.SK && slices.Equal(list, plan.TagsOf(r))
+			stay = !r.Tombstone && o.From == r.From && o.To == r.To && o.SK == r.SK &&
+				slices.Equal(list, plan.TagsOf(r))
 			w.counts[counter(o.Type)]--
 			for _, t := range list {
 				tag := map[string]any{"key": t, "sk": int64(o.SK), "id": o.ID, "version": int64(o.Version), "at": at}
@@ -278,7 +258,8 @@ func (w *writer) keep(ctx context.Context, text string, rows []map[string]any) e
 		}
 	}
 	if len(seen) > 0 {
-		list, err := w.s.auto(ctx, neo4j.AccessModeWrite, text, map[string]any{"rows": seen}, neo4j.WithTxTimeout(keepTimeout))
+		params, within := map[string]any{"rows": seen}, neo4j.WithTxTimeout(keepTimeout)
+		list, err := w.s.auto(ctx, neo4j.AccessModeWrite, text, params, within)
 		if err != nil {
 			if isTimeout(err) {
 				err = fmt.Errorf("%w: %w", errConflict, err)

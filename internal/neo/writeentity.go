@@ -22,38 +22,15 @@ var setKind = func() string {
 
 var removeKinds = "REMOVE e:" + strings.Join(labels, ":")
 
-// keepEntities copies current versions to old ones that have no end yet; those that are there already stay. See keep.
-var keepEntities = cypher(`
-	UNWIND $p.rows AS x
-	MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = x.id AND e.version = x.version
-	CALL (e, x) {
-		WITH e, x WHERE NOT EXISTS {
-			MATCH (v:EntityVersion) USING INDEX v:EntityVersion(id, version)
-			WHERE v.id = x.id AND v.version = x.version
-		}
-		CREATE (v:EntityVersion) SET v = properties(e)
-	}
-	RETURN count(e)`)
-
-// endEntity locks the current version of x.id, sees that it is the one that was read, and ends its copy.
-const endEntity = `
-	UNWIND $p.rows AS x
-	MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = x.id
-	SET e.locked = true REMOVE e.locked
-	WITH e, x WHERE e.version = x.version
-	MATCH (v:EntityVersion) USING INDEX v:EntityVersion(id, version) WHERE v.id = x.id AND v.version = x.version
-	SET v.supersededAt = x.at, v.closing = x.closing `
-
 var (
-	createEntities  = cypher("UNWIND $p.rows AS x CREATE (e:Entity) SET e = x.e" + setKind + " RETURN count(e)")
-	replaceEntities = cypher(endEntity + "SET e = x.e " + removeKinds + setKind + " RETURN count(e)")
+	keepEntities    = entityItem.keep("")
+	createEntities  = "UNWIND $p.rows AS x CREATE (e:Entity) SET e = x.e" + setKind + " RETURN count(e)"
+	replaceEntities = entityItem.end() + " SET e = x.e " + removeKinds + setKind + " RETURN count(e)"
+	buryEntities    = entityItem.bury()
 
 	// An entity that goes is taken apart last, when nothing is attached to it any more. Until then it is there for
 	// nobody.
-	removeEntities = cypher(endEntity + "SET e = {id: x.id}, e:GraphdGone " + removeKinds + ":Entity RETURN count(e)")
-	buryEntities   = cypher(`
-		UNWIND $p.rows AS x
-		CREATE (v:EntityVersion) SET v = x.e, v.supersededAt = x.at, v.closing = x.closing RETURN count(v)`)
+	removeEntities = entityItem.end() + " SET e = {id: x.id}, e:GraphdGone " + removeKinds + ":Entity RETURN count(e)"
 )
 
 // PutEntities stores new versions, in the order of their ids.
