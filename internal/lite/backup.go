@@ -123,11 +123,15 @@ func checkCopy(ctx context.Context, path string) (BackupResult, error) {
 		return out, err
 	}
 	var entities, relations, last int64
-	err = c.run(ctx, fmt.Sprintf("SELECT (SELECT count(*) FROM entity WHERE live = 1), (SELECT coalesce(sum(n), 0) "+
-		"FROM counter WHERE what = '%s'), "+
-		"(SELECT count(*) FROM posting WHERE g = %d), (SELECT coalesce(sum(n), 0) FROM counter WHERE what = '%s'), "+
-		"(SELECT count(*) FROM change), (SELECT coalesce(max(seq), 0) FROM "+
-		"change)", countEntities, dateList, countRelations), nil, func(r row) error {
+	text := fmt.Sprintf(`
+		SELECT
+			(SELECT count(*) FROM entity WHERE live = 1),
+			(SELECT coalesce(sum(n), 0) FROM counter WHERE what = '%s'),
+			(SELECT count(*) FROM posting WHERE g = %d),
+			(SELECT coalesce(sum(n), 0) FROM counter WHERE what = '%s'),
+			(SELECT count(*) FROM change),
+			(SELECT coalesce(max(seq), 0) FROM change)`, countEntities, dateList, countRelations)
+	err = c.run(ctx, text, nil, func(r row) error {
 		out.Entities, entities = r.int(0), r.int(1)
 		out.Relations, relations = r.int(2), r.int(3)
 		out.Changes, last = r.int(4), r.int(5)

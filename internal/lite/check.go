@@ -24,15 +24,15 @@ func (s *Store) Check(ctx context.Context, found func(problem string)) error {
 			what string
 			run  func() error
 		}{
-			{"the file", c.integrity},
-			{"entities", c.entities},
-			{"relations", c.relations},
-			{"lists of relations", c.lists},
-			{"ids of relations", c.ids},
-			{"sort keys", c.sortKeys},
-			{"counters", c.counters},
-			{"the change log", c.log},
-			{"merges", c.redirects},
+			{"the file", c.checkIntegrity},
+			{"entities", c.checkEntities},
+			{"relations", c.checkRelations},
+			{"lists of relations", c.checkLists},
+			{"ids of relations", c.checkIds},
+			{"sort keys", c.checkSortKeys},
+			{"counters", c.checkCounters},
+			{"the change log", c.checkLog},
+			{"merges", c.checkRedirects},
 		} {
 			if err := step.run(); err != nil {
 				if ctx.Err() == nil && s.health.damaged.Load() {
@@ -66,7 +66,7 @@ func (c *checker) query(text string, each func(row) error) error {
 	return c.r.c.query(c.ctx, text, nil, each)
 }
 
-func (c *checker) integrity() error {
+func (c *checker) checkIntegrity() error {
 	return c.query("PRAGMA integrity_check", func(r row) error {
 		if text := r.text(0); text != "ok" {
 			c.teller.Say("the file", "SQLite says: %s", text)
@@ -75,7 +75,7 @@ func (c *checker) integrity() error {
 	})
 }
 
-func (c *checker) entities() error {
+func (c *checker) checkEntities() error {
 	chains := c.chains("entity", func(ids []string) ([]link, error) {
 		list, err := c.r.EntityVersions(c.ctx, ids)
 		links := make([]link, len(list))
@@ -84,8 +84,8 @@ func (c *checker) entities() error {
 		}
 		return links, err
 	})
-	err := c.query("SELECT e.live, e.h, e.fold, e.name_key, e.superseded, e.tombstone, "+entityColumns+" FROM "+
-		"entity e", func(r row) error {
+	text := "SELECT e.live, e.h, e.fold, e.name_key, e.superseded, e.tombstone, " + entityColumns + " FROM entity e"
+	err := c.query(text, func(r row) error {
 		e, err := decodeEntity(r, 6)
 		if err != nil {
 			c.teller.Say("entities", "%v", err)
@@ -124,14 +124,14 @@ var stored = "SELECT r.rel, r.superseded, r.tombstone, r.end_day, r.score, r.gol
 
 // relationOf reads a row of stored.
 func (c *checker) relationOf(r row) (rel int64, current bool, v *kg.Relation, err error) {
-	v, err = c.r.c.dates.relation(r, 6, plan.Columns{Claims: true, Body: true})
+	v, err = c.r.c.dates.decodeRelation(r, 6, plan.Columns{Claims: true, Body: true})
 	if err == nil {
 		v.Tombstone = r.int(2) != 0
 	}
 	return r.int(0), r.int(1) == notSuperseded, v, err
 }
 
-func (c *checker) relations() error {
+func (c *checker) checkRelations() error {
 	chains := c.chains("relation", func(ids []string) ([]link, error) {
 		list, err := c.r.RelationVersions(c.ctx, ids, plan.Columns{})
 		links := make([]link, len(list))
@@ -158,7 +158,7 @@ func (c *checker) relations() error {
 		}
 		c.byID.expected.posting(byIDOf(rel, current, v.ID))
 		if current {
-			c.counted.relation(v, 1)
+			c.counted.countRelation(v, 1)
 		}
 		c.counted.recorded = max(c.counted.recorded, encodeTime(v.RecordedAt))
 		c.versions.there.version(true, v.ID, v.Version, encodeTime(v.RecordedAt))
@@ -203,11 +203,11 @@ const (
 
 func postingOf(r row) posting { return posting{r.int(0), kg.SortKey(r.int(1)), r.int(2), r.int(3)} }
 
-func (c *checker) lists() error {
+func (c *checker) checkLists() error {
 	return c.agree("lists of relations", &c.postings, allPostings, appendPostings)
 }
 
-func (c *checker) ids() error {
+func (c *checker) checkIds() error {
 	return c.agree("ids of relations", &c.byID, allIDs, func(list []posting, rel int64, current bool,
 		v *kg.Relation) []posting {
 		return append(list, byIDOf(rel, current, v.ID))
@@ -275,11 +275,16 @@ func (p posting) String() string {
 	return fmt.Sprintf("%016x/%d/%d/%d", uint64(p.g), p.sk, p.rel, p.side)
 }
 
-// sortKeys reads the list of all relations by date, in which each key is once.
-func (c *checker) sortKeys() error {
+// checkSortKeys reads the list of all relations by date, in which each key is once.
+func (c *checker) checkSortKeys() error {
 	last, any := int64(0), false
-	return c.query(fmt.Sprintf("SELECT x.sk, r.id FROM posting x CROSS JOIN relation r ON r.rel = x.rel WHERE x.g = "+
-		"%d ORDER BY x.sk", dateList), func(r row) error {
+	text := fmt.Sprintf(`
+		SELECT x.sk, r.id
+		FROM posting x
+		CROSS JOIN relation r ON r.rel = x.rel
+		WHERE x.g = %d
+		ORDER BY x.sk`, dateList)
+	return c.query(text, func(r row) error {
 		if any && r.int(0) == last {
 			c.teller.Say("sort keys", "relation %q has a sort key that another one has", r.text(1))
 		}
@@ -288,7 +293,7 @@ func (c *checker) sortKeys() error {
 	})
 }
 
-func (c *checker) counters() error {
+func (c *checker) checkCounters() error {
 	there := newChanges()
 	err := c.query("SELECT what, name, n FROM counter WHERE n <> 0 UNION ALL SELECT 'day', day, n FROM day",
 		func(r row) error {
@@ -332,7 +337,7 @@ func compareCounts[K ~string | edtf.Day](c *checker, what string, counted, there
 	}
 }
 
-func (c *checker) log() error {
+func (c *checker) checkLog() error {
 	next := int64(1)
 	const text = "SELECT seq, at, entry, items FROM change ORDER BY seq"
 	read := func(r row) (kg.Change, error) {
@@ -392,8 +397,10 @@ func (c *checker) log() error {
 	if err != nil {
 		return err
 	}
-	err = c.query("SELECT 0, id, version, recorded_at FROM entity UNION ALL SELECT 1, id, version, recorded_at FROM "+
-		"relation", func(r row) error {
+	const versions = `
+		SELECT 0, id, version, recorded_at FROM entity
+		UNION ALL SELECT 1, id, version, recorded_at FROM relation`
+	err = c.query(versions, func(r row) error {
 		v := loggedVersion{r.int(0) != 0, r.text(1), int(r.int(2)), r.int(3)}
 		switch {
 		case !differ[bucketOf(hashID(v.id))]:
@@ -413,10 +420,14 @@ func (c *checker) log() error {
 	return nil
 }
 
-// redirects looks for entities that are there although they were merged away.
-func (c *checker) redirects() error {
-	return c.query(fmt.Sprintf("SELECT d.from_id, d.into_id FROM redirect d CROSS JOIN entity e ON e.live = 1 AND "+
-		"e.id = d.from_id WHERE d.superseded = %d", int64(notSuperseded)), func(r row) error {
+// checkRedirects looks for entities that are there although they were merged away.
+func (c *checker) checkRedirects() error {
+	text := fmt.Sprintf(`
+		SELECT d.from_id, d.into_id
+		FROM redirect d
+		CROSS JOIN entity e ON e.live = 1 AND e.id = d.from_id
+		WHERE d.superseded = %d`, int64(notSuperseded))
+	return c.query(text, func(r row) error {
 		c.teller.Say("merges", "entity %q was merged into %q, and is there", r.text(0), r.text(1))
 		return nil
 	})

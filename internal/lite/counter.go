@@ -16,6 +16,9 @@ const (
 	lastRecorded   = "recorded" // nanoseconds since 1970
 )
 
+// counterTable are the columns of table counter.
+var counterTable = columnList{"what", "name", "n"}
+
 // changes gathers what a write does to the figures of Stats.
 type changes struct {
 	kinds    map[kg.Kind]int64
@@ -28,8 +31,8 @@ func newChanges() *changes {
 	return &changes{map[kg.Kind]int64{}, map[kg.RelationType]int64{}, map[edtf.Day]int64{}, noTime}
 }
 
-// relation adds n to what the relation counts for.
-func (c *changes) relation(r *kg.Relation, n int64) {
+// countRelation adds n to what the relation counts for.
+func (c *changes) countRelation(r *kg.Relation, n int64) {
 	c.types[r.Type] += n
 	for _, d := range [2]edtf.Day{r.SK.Start(), r.Bounds().EndLatest} {
 		if d.Finite() {
@@ -40,7 +43,7 @@ func (c *changes) relation(r *kg.Relation, n int64) {
 
 // write brings the tables along.
 func (c *changes) write(ctx context.Context, conn *conn) error {
-	counters := newInsert("INSERT INTO counter (what, name, n) VALUES ", 3, " ON CONFLICT DO UPDATE SET n = n + excluded.n")
+	counters := newInsert("INSERT", "counter", counterTable, " ON CONFLICT DO UPDATE SET n = n + excluded.n")
 	add := func(what, name string, n int64) error {
 		if n == 0 {
 			return nil
@@ -60,7 +63,7 @@ func (c *changes) write(ctx context.Context, conn *conn) error {
 	if err := counters.flush(ctx, conn); err != nil {
 		return err
 	}
-	days := newInsert("INSERT INTO day (day, n) VALUES ", 2, " ON CONFLICT DO UPDATE SET n = n + excluded.n")
+	days := newInsert("INSERT", "day", columnList{"day", "n"}, " ON CONFLICT DO UPDATE SET n = n + excluded.n")
 	fewer := false
 	for _, d := range slices.Sorted(maps.Keys(c.days)) {
 		if n := c.days[d]; n != 0 {
@@ -81,7 +84,7 @@ func (c *changes) write(ctx context.Context, conn *conn) error {
 	if c.recorded == noTime {
 		return nil
 	}
-	recorded := newInsert("INSERT INTO counter (what, name, n) VALUES ", 3, " ON CONFLICT DO UPDATE SET n = max(n, excluded.n)")
+	recorded := newInsert("INSERT", "counter", counterTable, " ON CONFLICT DO UPDATE SET n = max(n, excluded.n)")
 	if err := recorded.row(ctx, conn, lastRecorded, "", c.recorded); err != nil {
 		return err
 	}

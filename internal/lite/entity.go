@@ -16,7 +16,11 @@ func (r *reader) Entities(ctx context.Context, ids []string) ([]*kg.Entity, erro
 		return nil, nil
 	}
 	t := r.statement()
-	t.add("SELECT ", entityColumns, " FROM entity e WHERE e.id IN (SELECT value FROM json_each(", t.param(jsonOf(ids)), "))", t.seen("e"))
+	t.sql(`
+		SELECT {columns}
+		FROM entity e
+		WHERE e.id IN (SELECT value FROM json_each({ids})){seen}`,
+		"columns", entityColumns, "ids", t.param(jsonOf(ids)), "seen", t.seen("e"))
 	out := make([]*kg.Entity, 0, len(ids))
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
 		e, err := decodeEntity(row, 0)
@@ -44,10 +48,16 @@ func (r *reader) Relations(ctx context.Context, ids []string, c plan.Columns) ([
 	}
 	slices.Sort(hashes) // so that they are sought in the order in which they lie
 	t := r.statement()
-	t.add("SELECT ", relationColumns(c), " FROM json_each(", t.param(jsonInts(slices.Compact(hashes))), ") k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel", t.seenRelation("r"))
+	t.sql(`
+		SELECT {columns}
+		FROM json_each({hashes}) k
+		CROSS JOIN byid b ON b.h = k.value
+		CROSS JOIN relation r ON r.rel = b.rel{seen}`,
+		"columns", relationColumns(c), "hashes", t.param(jsonInts(slices.Compact(hashes))),
+		"seen", t.seenRelation("r"))
 	var out []*kg.Relation
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
-		rel, err := r.c.dates.relation(row, 0, c)
+		rel, err := r.c.dates.decodeRelation(row, 0, c)
 		if err == nil && wanted[rel.ID] { // another one may have the same hash
 			out = append(out, rel)
 		}
@@ -68,7 +78,7 @@ func (r *reader) ListEntities(ctx context.Context, l *plan.EntityList, parents [
 		return nil, nil
 	}
 	t := r.statement()
-	entityStatement(&t, l, parents)
+	compileEntityList(&t, l, parents)
 	var rows []store.EntityRow
 	err := r.c.query(ctx, t.whole(), t.args, func(row row) error {
 		e, err := decodeEntity(row, 1)
@@ -123,7 +133,10 @@ func (r *reader) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 		t.entityResidual(l, "e")
 	} else {
 		t.withLists(t.viaLists(l.Via, parents))
-		t.add("SELECT l.place, count(DISTINCT o.ent) FROM l CROSS JOIN ")
+		t.add(`
+			SELECT l.place, count(DISTINCT o.ent)
+			FROM l
+			CROSS JOIN `)
 		t.via(l, a)
 		t.add(" GROUP BY l.place")
 	}

@@ -11,76 +11,89 @@ import (
 // in the same statement.
 var beyondText = []byte{0xff}
 
-// entityStatement writes the statement of a list step. Its first column is the parent's place.
-func entityStatement(t *statementText, l *plan.EntityList, parents []string) {
+// compileEntityList writes the statement of a list step. Its first column is the parent's place.
+func compileEntityList(t *statementText, l *plan.EntityList, parents []string) {
 	a := l.Access()
-	key, byKey, byKind := "name_key", "entity_name", "entity_kind_name"
-	if l.Order == plan.OrderByID {
-		key, byKey, byKind = "id", "entity_id", "entity_kind_id"
+	key, index := "name_key", "entity_name"
+	switch {
+	case l.Order == plan.OrderByID && a.Index == plan.EntityIndexKind:
+		key, index = "id", "entity_kind_id"
+	case l.Order == plan.OrderByID:
+		key, index = "id", "entity_id"
+	case a.Index == plan.EntityIndexKind:
+		index = "entity_kind_name"
 	}
-	inPage := func(e string) {
+	inRange := func(e string) {
 		lo, hi := "g.value->>0", "g.value->>1" // g is one of several ranges
 		if len(a.Ranges) == 1 {
 			lo, hi = t.param(a.Ranges[0].Lo), t.param(upper(a.Ranges[0].Hi))
 		}
 		t.add(" AND ", e, ".", key, " > ", lo, " AND ", e, ".", key, " < ", hi)
 	}
-	limited := func(e string) {
-		t.add(" ORDER BY ", e, ".", key)
-		if l.Scan.Desc {
-			t.add(" DESC")
-		}
-		t.add(" LIMIT ", t.param(int64(l.Scan.Limit)))
-	}
 	switch {
 	case a.Index == plan.EntityIndexVia:
 		// What ties the entities to a parent comes in the order of dates, so they must be sorted; but only their keys
 		// are.
 		t.withLists(t.viaLists(l.Via, parents))
-		t.add("SELECT p.key, ", entityColumns, " FROM json_each(", t.param(jsonOf(parents)), ") p CROSS JOIN entity e WHERE e.ent IN (SELECT ent FROM (SELECT DISTINCT o.", key, ", o.ent FROM l CROSS JOIN ")
+		t.sql(`
+			SELECT p.key, {columns}
+			FROM json_each({parents}) p
+			CROSS JOIN entity e
+			WHERE e.ent IN (SELECT ent FROM (
+				SELECT DISTINCT o.{key}, o.ent
+				FROM l
+				CROSS JOIN `,
+			"columns", entityColumns, "parents", t.param(jsonOf(parents)), "key", key)
 		t.via(l, a)
 		t.add(" AND l.place = p.key")
-		inPage("o")
-		limited("o")
+		inRange("o")
+		t.page("o."+key, l.Scan.Desc, l.Scan.Limit)
 		t.add("))")
 	case a.Index == plan.EntityIndexID: // few rows, in no order
-		t.add("SELECT 0, ", entityColumns, " FROM entity e WHERE e.id IN (SELECT value FROM json_each(", t.param(jsonOf(a.IDs)), "))", t.seen("e"))
-		inPage("+e") // not by the index on the key
+		t.sql(`
+			SELECT 0, {columns}
+			FROM entity e
+			WHERE e.id IN (SELECT value FROM json_each({ids})){seen}`,
+			"columns", entityColumns, "ids", t.param(jsonOf(a.IDs)), "seen", t.seen("e"))
+		inRange("+e") // not by the index on the key
 		t.kindIn("e", a.Kinds)
 		t.entityResidual(l, "e")
-	case t.known.IsZero() && a.Kinds == nil && len(a.Ranges) == 1:
-		t.add("SELECT 0, ", entityColumns, " FROM entity e INDEXED BY ", byKey, " WHERE e.live = 1")
-		inPage("e")
+	case t.known.IsZero() && len(a.Ranges) == 1 && (a.Kinds == nil || len(a.Kinds) == 1): // one seek, and rows as they lie
+		t.sql(`
+			SELECT 0, {columns}
+			FROM entity e INDEXED BY {index}
+			WHERE e.live = 1`,
+			"columns", entityColumns, "index", index)
+		t.kindIn("e", a.Kinds)
+		inRange("e")
 		t.entityResidual(l, "e")
-		limited("e")
-	case t.known.IsZero() && len(a.Kinds) == 1 && len(a.Ranges) == 1:
-		t.add("SELECT 0, ", entityColumns, " FROM entity e INDEXED BY ", byKind, " WHERE e.live = 1 AND e.kind = ", t.param(a.Kinds[0]))
-		inPage("e")
-		t.entityResidual(l, "e")
-		limited("e")
-	default: // a seek for each kind and range, of what was known in what is current and in what is old: each in the order of keys
-		t.add("SELECT 0, ", entityColumns, " FROM ")
-		live := "1"
+		t.page("e."+key, l.Scan.Desc, l.Scan.Limit)
+	default:
+		// A seek for each kind and range, of what was known in what is current and in what is old: each in the order of
+		// keys.
+		live, from, kind := "1", "", ""
 		if !t.known.IsZero() {
-			live = "v.value"
-			t.add("json_each('[0, 1]') v CROSS JOIN ")
+			live, from = "v.value", "json_each('[0, 1]') v CROSS JOIN "
 		}
-		index := byKey
 		if a.Index == plan.EntityIndexKind {
-			index = byKind
-			t.add("json_each(", t.param(jsonOf(a.Kinds)), ") k CROSS JOIN ")
+			from += "json_each(" + t.param(jsonOf(a.Kinds)) + ") k CROSS JOIN "
+			kind = " AND x.kind = k.value"
 		}
 		if len(a.Ranges) > 1 {
-			t.add("json_each(", t.param(jsonRanges(a.Ranges)), ") g CROSS JOIN ")
+			from += "json_each(" + t.param(jsonRanges(a.Ranges)) + ") g CROSS JOIN "
 		}
-		t.add("entity e WHERE e.ent IN (SELECT x.ent FROM entity x INDEXED BY ", index, " WHERE x.live = ", live)
-		if a.Index == plan.EntityIndexKind {
-			t.add(" AND x.kind = k.value")
-		}
-		t.add(t.seenRelation("x"))
-		inPage("x")
+		t.sql(`
+			SELECT 0, {columns}
+			FROM {from}entity e
+			WHERE e.ent IN (
+				SELECT x.ent
+				FROM entity x INDEXED BY {index}
+				WHERE x.live = {live}{kind}{seen}`,
+			"columns", entityColumns, "from", from, "index", index, "live", live, "kind", kind,
+			"seen", t.seenRelation("x"))
+		inRange("x")
 		t.entityResidual(l, "x")
-		limited("x")
+		t.page("x."+key, l.Scan.Desc, l.Scan.Limit)
 		t.add(")")
 	}
 }
@@ -113,7 +126,7 @@ func (s *statementText) kindIn(e string, kinds []string) {
 func (s *statementText) entityResidual(l *plan.EntityList, e string) {
 	if p := l.Predicate(); !plan.IsAlways(p) {
 		s.add(" AND ")
-		s.condition(p, e)
+		s.compile(p, e)
 	}
 }
 
@@ -144,10 +157,14 @@ func (s *statementText) via(l *plan.EntityList, a plan.EntityAccess) {
 	if v.At != nil {
 		hi = kg.LastSortKey(*v.At) + 1
 	}
-	s.add("posting x CROSS JOIN relation q ON q.rel = x.rel CROSS JOIN entity o ON o.id = iif(", here, " = l.parent, ", there, ", ", here, ")", s.seen("o"), s.seenRelation("q"),
-		" WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ", s.param(int64(hi)), " AND x.side & ", side,
-		" AND (", here, " = l.parent OR q.symmetric AND ", there, " = l.parent) AND ")
-	s.condition(v.RelationWhere().Lower(), "q")
+	s.sql(`posting x
+				CROSS JOIN relation q ON q.rel = x.rel
+				CROSS JOIN entity o ON o.id = iif({here} = l.parent, {there}, {here}){seen}
+				WHERE x.g = l.g AND x.sk > l.lo AND x.sk < {hi} AND x.side & {side}
+				AND ({here} = l.parent OR q.symmetric AND {there} = l.parent)
+				AND `,
+		"here", here, "there", there, "seen", s.seen("o")+s.seenRelation("q"), "hi", s.param(int64(hi)), "side", side)
+	s.compile(v.RelationWhere().Lower(), "q")
 	s.kindIn("o", a.Kinds)
 	s.entityResidual(l, "o")
 }

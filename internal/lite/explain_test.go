@@ -122,7 +122,7 @@ func TestListsSeek(t *testing.T) {
 					list.known, count.known = time.Now(), time.Now()
 				}
 				parents := parentsOf(l, n)
-				listStatement(&list, &l, l.Access(anchors(&l, parents)), parents)
+				compileRelationList(&list, &l, l.Access(anchors(&l, parents)), parents)
 				lines := explained(t, s, list)
 				if bad := unplanned(lines); bad != "" {
 					t.Errorf("the list: %s\n%s\n%s", bad, list.String(), strings.Join(lines, "\n"))
@@ -132,7 +132,7 @@ func TestListsSeek(t *testing.T) {
 				}
 				all := l
 				all.Scan = plan.Scan{}
-				countStatement(&count, &all, all.Access(anchors(&all, parents)), parents)
+				compileRelationCount(&count, &all, all.Access(anchors(&all, parents)), parents)
 				lines = explained(t, s, count)
 				for _, l := range lines {
 					if strings.HasPrefix(l, "SCAN relation") || strings.HasPrefix(l, "SCAN posting") || strings.HasPrefix(l, "SCAN x") || strings.HasPrefix(l, "SCAN q") {
@@ -167,10 +167,10 @@ func TestEntityListsSeek(t *testing.T) {
 				if i > 1 {
 					text.known = time.Now()
 				}
-				entityStatement(&text, &l, []string{""})
+				compileEntityList(&text, &l, []string{""})
 				lines := explained(t, s, text)
 				// An index that is read in its order is no table that is read whole; and what ties entities to a
-				// parent is sorted, see entityStatement.
+				// parent is sorted, see compileEntityList.
 				lines = slices.DeleteFunc(lines, func(line string) bool {
 					return strings.Contains(line, " USING INDEX ") || l.Via != nil && (strings.Contains(line, "TEMP B-TREE") || strings.HasPrefix(line, "SCAN (subquery"))
 				})

@@ -20,14 +20,22 @@ func (r *reader) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, er
 		return nil, nil
 	}
 	t := r.statement()
-	holds := func() string {
-		if r.known.IsZero() {
-			return " AND d.superseded = " + strconv.FormatInt(notSuperseded, 10)
-		}
-		return t.during("d")
+	list := t.param(jsonOf(ids))
+	holds := " AND d.superseded = " + strconv.FormatInt(notSuperseded, 10)
+	if !r.known.IsZero() {
+		holds = t.during("d")
 	}
-	t.add("WITH RECURSIVE chain (from_id, into_id, recorded_at) AS (SELECT d.from_id, d.into_id, d.recorded_at FROM json_each(", t.param(jsonOf(ids)), ") k CROSS JOIN redirect d ON d.from_id = k.value", holds(),
-		" UNION SELECT d.from_id, d.into_id, d.recorded_at FROM chain c CROSS JOIN redirect d ON d.from_id = c.into_id", holds(), ") SELECT from_id, into_id, recorded_at FROM chain")
+	t.sql(`
+		WITH RECURSIVE chain (from_id, into_id, recorded_at) AS (
+			SELECT d.from_id, d.into_id, d.recorded_at
+			FROM json_each({ids}) k
+			CROSS JOIN redirect d ON d.from_id = k.value{holds}
+			UNION
+			SELECT d.from_id, d.into_id, d.recorded_at
+			FROM chain c
+			CROSS JOIN redirect d ON d.from_id = c.into_id{holds})
+		SELECT from_id, into_id, recorded_at FROM chain`,
+		"ids", list, "holds", holds)
 	var out []kg.Redirect
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
 		out = append(out, kg.Redirect{From: row.text(0), Into: row.text(1), RecordedAt: decodeTime(row.int(2))})
@@ -53,8 +61,13 @@ func (r *reader) EntityHistory(ctx context.Context, ids []string, p plan.Part) (
 		return nil, nil
 	}
 	var t statementText
-	t.add("SELECT e.superseded, e.tombstone, ", entityColumns, " FROM entity e WHERE e.live IN (0, 1) AND e.id IN (SELECT value FROM json_each(", t.param(jsonOf(ids)), "))",
-		" AND e.version > ", t.param(int64(p.After)), " AND e.version <= ", t.param(int64(p.After)+int64(p.Limit)))
+	t.sql(`
+		SELECT e.superseded, e.tombstone, {columns}
+		FROM entity e
+		WHERE e.live IN (0, 1) AND e.id IN (SELECT value FROM json_each({ids}))
+		AND e.version > {after} AND e.version <= {last}`,
+		"columns", entityColumns, "ids", t.param(jsonOf(ids)), "after", t.param(int64(p.After)),
+		"last", t.param(int64(p.After)+int64(p.Limit)))
 	return r.entityVersions(ctx, &t)
 }
 
@@ -64,8 +77,15 @@ func (r *reader) LastEntities(ctx context.Context, ids []string) ([]*kg.Entity, 
 		return nil, nil
 	}
 	var t statementText
-	t.add("SELECT e.superseded, e.tombstone, ", entityColumns, " FROM (SELECT DISTINCT value FROM json_each(", t.param(jsonOf(ids)), ")) k CROSS JOIN entity e ON e.ent = ",
-		"(SELECT x.ent FROM entity x WHERE x.live IN (0, 1) AND x.id = k.value AND NOT x.tombstone ORDER BY x.version DESC LIMIT 1)")
+	t.sql(`
+		SELECT e.superseded, e.tombstone, {columns}
+		FROM (SELECT DISTINCT value FROM json_each({ids})) k
+		CROSS JOIN entity e ON e.ent = (
+			SELECT x.ent
+			FROM entity x
+			WHERE x.live IN (0, 1) AND x.id = k.value AND NOT x.tombstone
+			ORDER BY x.version DESC LIMIT 1)`,
+		"columns", entityColumns, "ids", t.param(jsonOf(ids)))
 	return r.entityVersions(ctx, &t)
 }
 
@@ -105,11 +125,17 @@ func (r *reader) RelationHistory(ctx context.Context, ids []string, c plan.Colum
 	hashes = withOld(hashes)
 	slices.Sort(hashes)
 	var t statementText
-	t.add("SELECT r.superseded, r.tombstone, ", relationColumns(c), " FROM json_each(", t.param(jsonInts(slices.Compact(hashes))), ") k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel",
-		" WHERE r.version > ", t.param(int64(p.After)), " AND r.version <= ", t.param(int64(p.After)+int64(p.Limit)))
+	t.sql(`
+		SELECT r.superseded, r.tombstone, {columns}
+		FROM json_each({hashes}) k
+		CROSS JOIN byid b ON b.h = k.value
+		CROSS JOIN relation r ON r.rel = b.rel
+		WHERE r.version > {after} AND r.version <= {last}`,
+		"columns", relationColumns(c), "hashes", t.param(jsonInts(slices.Compact(hashes))),
+		"after", t.param(int64(p.After)), "last", t.param(int64(p.After)+int64(p.Limit)))
 	var out []*kg.Relation
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
-		rel, err := r.c.dates.relation(row, 2, c)
+		rel, err := r.c.dates.decodeRelation(row, 2, c)
 		if err == nil && wanted[rel.ID] {
 			rel.SupersededAt, rel.Tombstone = decodeSuperseded(row.int(0)), row.int(1) != 0
 			out = append(out, rel)
@@ -133,7 +159,8 @@ func (r *reader) Changes(ctx context.Context, after int64, limit, items int) (li
 		column = "items"
 	}
 	var t statementText
-	t.add("SELECT seq, at, entry, ", column, " FROM change WHERE seq > ", t.param(after), " ORDER BY seq LIMIT ", t.param(int64(limit)))
+	t.sql("SELECT seq, at, entry, {items} FROM change WHERE seq > {after} ORDER BY seq LIMIT {limit}",
+		"items", column, "after", t.param(after), "limit", t.param(int64(limit)))
 	n := 0
 	err = r.c.query(ctx, t.String(), t.args, func(row row) error {
 		var c kg.Change
@@ -198,8 +225,11 @@ func (w *writer) PutRedirects(ctx context.Context, redirects []kg.Redirect) erro
 			superseded = encodeTime(r.SupersededAt)
 		}
 		var t statementText
-		t.add("INSERT INTO redirect (from_id, recorded_at, into_id, superseded) VALUES (", t.param(r.From), ", ", t.param(encodeTime(r.RecordedAt)), ", ", t.param(r.Into), ", ", t.param(superseded),
-			") ON CONFLICT DO UPDATE SET superseded = excluded.superseded")
+		t.sql(`
+			INSERT INTO redirect (from_id, recorded_at, into_id, superseded) VALUES ({from}, {recorded}, {into}, {superseded})
+			ON CONFLICT DO UPDATE SET superseded = excluded.superseded`,
+			"from", t.param(r.From), "recorded", t.param(encodeTime(r.RecordedAt)), "into", t.param(r.Into),
+			"superseded", t.param(superseded))
 		if err := w.c.write(ctx, t.String(), t.args); err != nil {
 			return err
 		}
@@ -217,6 +247,7 @@ func (w *writer) AppendChange(ctx context.Context, c *kg.Change) error {
 		return fmt.Errorf("lite: entry %d of the change log: %w", c.Seq, err)
 	}
 	var t statementText
-	t.add("INSERT INTO change (seq, at, entry, items) VALUES (", t.param(c.Seq), ", ", t.param(encodeTime(c.At)), ", ", t.param(entry), ", ", t.param(items), ")")
+	t.sql("INSERT INTO change (seq, at, entry, items) VALUES ({seq}, {at}, {entry}, {items})",
+		"seq", t.param(c.Seq), "at", t.param(encodeTime(c.At)), "entry", t.param(entry), "items", t.param(items))
 	return w.c.write(ctx, t.String(), t.args)
 }

@@ -17,8 +17,10 @@ type insert struct {
 	args          []driver.NamedValue
 }
 
-func newInsert(before string, columns int, after string) *insert {
-	return &insert{before: before, after: after, columns: columns}
+// newInsert begins inserts into a table: verb is INSERT or what is like it, after what follows the rows.
+func newInsert(verb, table string, columns columnList, after string) *insert {
+	return &insert{before: verb + " INTO " + table + " (" + columns.String() + ") VALUES ", after: after,
+		columns: len(columns)}
 }
 
 // row adds a row, and sends what is there when it fills a statement.

@@ -60,13 +60,13 @@ func agree(t *testing.T, s *Store) {
 			}
 		}
 		query("SELECT r.rel, r.superseded, r.tombstone, "+relationColumns(columns)+" FROM relation r", func(r row) error {
-			rel, err := c.dates.relation(r, 3, columns)
+			rel, err := c.dates.decodeRelation(r, 3, columns)
 			if err != nil {
 				return err
 			}
 			id, lists := posting{g: hashID(rel.ID), rel: r.int(0)}, postings(nil, r.int(0), rel)
 			if r.int(1) == notSuperseded {
-				want.relation(rel, 1)
+				want.countRelation(rel, 1)
 			} else {
 				id.g = old(id.g)
 				for i := range lists {

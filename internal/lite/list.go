@@ -209,7 +209,10 @@ func (s *statementText) withLists(lists []owned) {
 		b = strconv.AppendInt(append(b, ','), int64(l.place), 10)
 		b = append(append(append(b, ','), id...), ']')
 	}
-	s.add("WITH l (g, lo, place, parent) AS MATERIALIZED (SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(", s.param(string(append(b, ']'))), ")) ")
+	s.sql(`
+		WITH l (g, lo, place, parent) AS MATERIALIZED (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each({lists}))`,
+		"lists", s.param(string(append(b, ']'))))
 }
 
 // ListRelations returns a page of relations for each parent.
@@ -220,14 +223,14 @@ func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parent
 	}
 	a := l.Access(anchors(l, parents))
 	t := r.statement()
-	listStatement(&t, l, a, parents)
+	compileRelationList(&t, l, a, parents)
 	text := t.String()
 	if !plan.IsAlways(l.Predicate()) || !r.known.IsZero() {
 		text = t.whole()
 	}
 	var rows []store.RelationRow
 	err := r.c.query(ctx, text, t.args, func(row row) error {
-		rel, err := r.c.dates.relation(row, 1, l.Columns)
+		rel, err := r.c.dates.decodeRelation(row, 1, l.Columns)
 		rows = append(rows, store.RelationRow{Parent: int(row.int(0)), Relation: rel})
 		return err
 	})
@@ -266,80 +269,110 @@ func pages(rows []store.RelationRow, scan plan.Scan) []store.RelationRow {
 	return out
 }
 
-// listStatement writes the statement of a list step. Its first column is the parent's place.
-func listStatement(t *statementText, l *plan.RelationList, a plan.Access, parents []string) {
+// compileRelationList writes the statement of a list step. Its first column is the parent's place.
+func compileRelationList(t *statementText, l *plan.RelationList, a plan.Access, parents []string) {
 	columns := relationColumns(l.Columns)
 	if a.Index == plan.IndexID { // few rows, in no order
-		t.add("SELECT p.key, ", columns, " FROM json_each(", t.param(jsonOf(parents)), ") p CROSS JOIN relation r WHERE r.rel IN (", t.byID(a.Keys), ") AND r.sk > ",
-			t.param(int64(a.Lo)), " AND r.sk < ", t.param(int64(a.Hi)), t.seenRelation("r"))
+		t.sql(`
+			SELECT p.key, {columns}
+			FROM json_each({parents}) p
+			CROSS JOIN relation r
+			WHERE r.rel IN ({rels}) AND r.sk > {lo} AND r.sk < {hi}{seen}`,
+			"columns", columns, "parents", t.param(jsonOf(parents)), "rels", t.relsOf(a.Keys),
+			"lo", t.param(int64(a.Lo)), "hi", t.param(int64(a.Hi)), "seen", t.seenRelation("r"))
 		t.anchor(l, "r", "p.value")
 		t.residual(l, "r")
 		return
 	}
 	lists := ownedLists(l, a, parents)
 	if len(lists) == 1 && t.known.IsZero() { // one seek, and rows as they lie
-		t.add("SELECT 0, ", columns, " FROM posting x CROSS JOIN relation r ON r.rel = x.rel WHERE x.g = ", t.param(lists[0].g),
-			" AND x.sk > ", t.param(int64(lists[0].lo)), " AND x.sk < ", t.param(int64(a.Hi)), sideFilter(a, "x"))
+		t.sql(`
+			SELECT 0, {columns}
+			FROM posting x
+			CROSS JOIN relation r ON r.rel = x.rel
+			WHERE x.g = {g} AND x.sk > {lo} AND x.sk < {hi}{side}`,
+			"columns", columns, "g", t.param(lists[0].g), "lo", t.param(int64(lists[0].lo)),
+			"hi", t.param(int64(a.Hi)), "side", sideFilter(a, "x"))
 		if l.Anchor != plan.AnchorRoot {
 			t.anchor(l, "r", t.param(parents[0]))
 		}
 		t.residual(l, "r")
-		t.add(order(l.Scan), " LIMIT ", t.param(int64(l.Scan.Limit)))
+		t.page("x.sk", l.Scan.Desc, l.Scan.Limit)
 		return
 	}
 	// SQLite ends a subquery at its limit only where the subquery stands by itself, and a subquery can refer to what
 	// is left of it only inside an expression: hence IN. Its rows come in the order of rel, and are put in order
 	// afterwards.
 	t.withLists(lists)
-	t.add("SELECT l.place, ", columns, " FROM l CROSS JOIN relation r WHERE r.rel IN (")
-	if !t.known.IsZero() {
+	t.sql(`
+		SELECT l.place, {columns}
+		FROM l
+		CROSS JOIN relation r
+		WHERE r.rel IN (`,
+		"columns", columns)
+	if t.known.IsZero() {
+		t.currentPage(l, a)
+	} else {
 		t.knownPage(l, a)
-		t.add(")")
-		return
 	}
-	t.add("SELECT x.rel FROM posting x")
+	t.add(")")
+}
+
+// currentPage appends the query for the rel of a page of what is current.
+func (s *statementText) currentPage(l *plan.RelationList, a plan.Access) {
+	s.add(`
+		SELECT x.rel
+		FROM posting x`)
 	if l.Anchor != plan.AnchorRoot || !plan.IsAlways(l.Predicate()) {
-		t.add(" CROSS JOIN relation q ON q.rel = x.rel")
+		s.add(`
+		CROSS JOIN relation q ON q.rel = x.rel`)
 	}
-	t.add(" WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ", t.param(int64(a.Hi)), sideFilter(a, "x"))
-	t.anchor(l, "q", "l.parent")
-	t.residual(l, "q")
-	t.add(order(l.Scan), " LIMIT ", t.param(int64(l.Scan.Limit)), ")")
+	s.sql(`
+		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < {hi}{side}`,
+		"hi", s.param(int64(a.Hi)), "side", sideFilter(a, "x"))
+	s.anchor(l, "q", "l.parent")
+	s.residual(l, "q")
+	s.page("x.sk", l.Scan.Desc, l.Scan.Limit)
 }
 
 // knownPage appends the query for the rel of a page of what was known: the list of current versions and that of old
 // ones beside it are read side by side, in the order of sort keys, until there are enough that were known. To look
 // for these in each list before they are joined would be to read a whole list that holds none.
 func (s *statementText) knownPage(l *plan.RelationList, a plan.Access) {
-	hi := s.param(int64(a.Hi))
-	lists := func(g string) {
-		s.add("SELECT x.sk, x.rel FROM posting x WHERE x.g = ", g, " AND x.sk > l.lo AND x.sk < ", hi, sideFilter(a, "x"))
-	}
-	s.add("SELECT m.rel FROM (")
-	lists("l.g")
-	s.add(" UNION ALL ")
-	lists("(l.g | " + s.param(old(0)) + ")")
-	s.add(" ORDER BY 1")
+	order := ""
 	if l.Scan.Desc {
-		s.add(" DESC")
+		order = " DESC"
 	}
-	s.add(" LIMIT -1) m CROSS JOIN relation q ON q.rel = m.rel WHERE 1", s.seenRelation("q")) // without a limit SQLite would drop the order
+	// Without a limit SQLite would drop the order.
+	s.sql(`
+		SELECT m.rel
+		FROM (
+			SELECT x.sk, x.rel FROM posting x WHERE x.g = l.g AND x.sk > l.lo AND x.sk < {hi}{side}
+			UNION ALL
+			SELECT x.sk, x.rel FROM posting x WHERE x.g = (l.g | {old}) AND x.sk > l.lo AND x.sk < {hi}{side}
+			ORDER BY 1{order} LIMIT -1) m
+		CROSS JOIN relation q ON q.rel = m.rel
+		WHERE 1{seen}`,
+		"hi", s.param(int64(a.Hi)), "side", sideFilter(a, "x"), "old", s.param(old(0)), "order", order,
+		"seen", s.seenRelation("q"))
 	s.anchor(l, "q", "l.parent")
 	s.residual(l, "q")
 	s.add(" LIMIT ", s.param(int64(l.Scan.Limit)))
+}
+
+// page appends order and limit.
+func (s *statementText) page(key string, desc bool, limit int) {
+	s.add(" ORDER BY ", key)
+	if desc {
+		s.add(" DESC")
+	}
+	s.add(" LIMIT ", s.param(int64(limit)))
 }
 
 // residual appends the list's predicate on the relation of table alias t.
 func (s *statementText) residual(l *plan.RelationList, t string) {
 	if p := l.Predicate(); !plan.IsAlways(p) {
 		s.add(" AND ")
-		s.condition(p, t)
+		s.compile(p, t)
 	}
-}
-
-func order(s plan.Scan) string {
-	if s.Desc {
-		return " ORDER BY x.sk DESC"
-	}
-	return " ORDER BY x.sk"
 }

@@ -19,16 +19,16 @@ var columns = map[plan.Field]string{
 	plan.EntID: "id", plan.EntKind: "kind", plan.EntName: "name", plan.EntFold: "fold",
 }
 
-// condition appends p as a condition on the row of table alias t. It is never NULL, so that NOT is its opposite.
-func (s *statementText) condition(p plan.Pred, t string) {
+// compile appends p as a condition on the row of table alias t. It is never NULL, so that NOT is its opposite.
+func (s *statementText) compile(p plan.Pred, t string) {
 	switch p := p.(type) {
 	case plan.All:
-		s.join([]plan.Pred(p), t, " AND ", "1")
+		s.compileEach([]plan.Pred(p), t, " AND ", "1")
 	case plan.Any:
-		s.join([]plan.Pred(p), t, " OR ", "0")
+		s.compileEach([]plan.Pred(p), t, " OR ", "0")
 	case plan.Not:
 		s.add("NOT (")
-		s.condition(p.P, t)
+		s.compile(p.P, t)
 		s.add(")")
 	case plan.In:
 		if p.Field == plan.RelSymmetric {
@@ -42,27 +42,25 @@ func (s *statementText) condition(p plan.Pred, t string) {
 		v := s.param(p.Value)
 		s.add("substr(", t, ".", columns[p.Field], ", 1, length(", v, ")) = ", v)
 	case plan.AtLeast:
-		s.bound(p.Field, t, p.Value, true)
+		s.compileBound(p.Field, t, p.Value, true)
 	case plan.AtMost:
-		s.bound(p.Field, t, p.Value, false)
+		s.compileBound(p.Field, t, p.Value, false)
 	case plan.Endpoint:
-		s.entity(t+"."+columns[p.Field], p.P)
+		s.compileEntity(t+"."+columns[p.Field], p.P)
 	case plan.HasSource:
-		e := s.alias("e")
-		c := s.alias("c")
-		s.add("EXISTS (SELECT 1 FROM ", claimsOf(t), " ", c, " CROSS JOIN json_each(", c, ".value, '$.evidence') ", e, " WHERE ", e, ".value->>'source'", s.oneOf(p.Sources), ")")
+		s.compileEvidence(t, s.oneOf(p.Sources))
 	case plan.HasClaim:
-		s.claim(p, t)
+		s.compileClaim(p, t)
 	case plan.Excludes:
-		s.excludes(p, t)
+		s.compileExcludes(p, t)
 	case plan.HasRelation:
-		s.hasRelation(p.List, t)
+		s.compileHasRelation(p.List, t)
 	default:
 		panic(fmt.Sprintf("lite: a predicate of type %T", p))
 	}
 }
 
-func (s *statementText) join(ps []plan.Pred, t, between, empty string) {
+func (s *statementText) compileEach(ps []plan.Pred, t, between, empty string) {
 	if len(ps) == 0 {
 		s.add(empty)
 		return
@@ -72,13 +70,13 @@ func (s *statementText) join(ps []plan.Pred, t, between, empty string) {
 		if i > 0 {
 			s.add(between)
 		}
-		s.condition(p, t)
+		s.compile(p, t)
 	}
 	s.add(")")
 }
 
-// bound compares a day or a number.
-func (s *statementText) bound(f plan.Field, t string, value float64, least bool) {
+// compileBound compares a day or a number.
+func (s *statementText) compileBound(f plan.Field, t string, value float64, least bool) {
 	op := " <= "
 	if least {
 		op = " >= "
@@ -107,11 +105,11 @@ func startKey(d edtf.Day, least bool) driver.Value {
 	return int64(kg.LastSortKey(d))
 }
 
-// entity appends the condition that the entity with the id in the expression exists and fulfils p.
-func (s *statementText) entity(id string, p plan.Pred) {
+// compileEntity appends the condition that the entity with the id in the expression exists and fulfils p.
+func (s *statementText) compileEntity(id string, p plan.Pred) {
 	e := s.alias("e")
-	s.add("EXISTS (SELECT 1 FROM entity ", e, " WHERE ", e, ".id = ", id, s.seen(e), " AND ")
-	s.condition(p, e)
+	s.sql("EXISTS (SELECT 1 FROM entity {e} WHERE {e}.id = {id}{seen} AND ", "e", e, "id", id, "seen", s.seen(e))
+	s.compile(p, e)
 	s.add(")")
 }
 
@@ -120,21 +118,31 @@ func claimsOf(t string) string {
 	return "json_each(iif(" + t + ".claims = '', '[]', " + t + ".claims))"
 }
 
-func (s *statementText) claim(p plan.HasClaim, t string) {
+// compileEvidence appends the condition that some evidence is of a source that is as the text says.
+func (s *statementText) compileEvidence(t, source string) {
+	s.sql(`EXISTS (
+		SELECT 1
+		FROM {claims} {c}
+		CROSS JOIN json_each({c}.value, '$.evidence') {e}
+		WHERE {e}.value->>'source'{source})`,
+		"claims", claimsOf(t), "e", s.alias("e"), "c", s.alias("c"), "source", source)
+}
+
+func (s *statementText) compileClaim(p plan.HasClaim, t string) {
 	c := s.alias("c")
-	s.add("EXISTS (SELECT 1 FROM ", claimsOf(t), " ", c, " WHERE 1")
+	s.sql("EXISTS (SELECT 1 FROM {claims} {c} WHERE 1", "claims", claimsOf(t), "c", c)
 	if p.Stances != nil {
 		s.add(" AND ", c, ".value->>'stance'", s.oneOf(p.Stances))
 	}
 	if p.By != nil {
 		s.add(" AND ")
-		s.entity(c+".value->>'by'", p.By)
+		s.compileEntity(c+".value->>'by'", p.By)
 	}
 	s.add(")")
 }
 
-// excludes appends the condition that a relation excludes another one: one of the first end's relations of that type.
-func (s *statementText) excludes(p plan.Excludes, t string) {
+// compileExcludes appends the condition that a relation excludes another one: one of the first end's relations of that type.
+func (s *statementText) compileExcludes(p plan.Excludes, t string) {
 	marks := make([]int64, len(p.Types))
 	for i, typ := range p.Types {
 		marks[i] = int64(markOf(markType, typ))
@@ -143,20 +151,30 @@ func (s *statementText) excludes(p plan.Excludes, t string) {
 		marks = withOld(marks)
 	}
 	e, m, x, q := s.alias("e"), s.alias("m"), s.alias("x"), s.alias("q")
-	s.add("(", t, ".type", s.oneOf(p.Types), " AND ", t, ".certain_from <= ", t, ".certain_to AND EXISTS (SELECT 1 FROM entity ", e, " CROSS JOIN json_each(", s.param(jsonInts(marks)), ") ", m,
-		" CROSS JOIN posting ", x, " ON ", x, ".g = ", xor(e+".h", m+".value"), " CROSS JOIN relation ", q, " ON ", q, ".rel = ", x, ".rel WHERE ", e, ".id = ", t, ".from_id", s.seen(e), s.seenRelation(q),
-		" AND ", q, ".type = ", t, ".type AND ", q, ".mode <> ", t, ".mode AND (", q, ".from_id = ", t, ".from_id AND ", q, ".to_id = ", t, ".to_id OR ", q, ".from_id = ", t, ".to_id AND ", q, ".to_id = ", t, ".from_id)",
-		" AND ", q, ".certain_from <= ", q, ".certain_to AND ", q, ".certain_from <= ", t, ".certain_to AND ", t, ".certain_from <= ", q, ".certain_to))")
+	s.sql(`({t}.type{types} AND {t}.certain_from <= {t}.certain_to AND EXISTS (
+		SELECT 1
+		FROM entity {e}
+		CROSS JOIN json_each({marks}) {m}
+		CROSS JOIN posting {x} ON {x}.g = {list}
+		CROSS JOIN relation {q} ON {q}.rel = {x}.rel
+		WHERE {e}.id = {t}.from_id{seen}
+		AND {q}.type = {t}.type AND {q}.mode <> {t}.mode
+		AND ({q}.from_id = {t}.from_id AND {q}.to_id = {t}.to_id OR {q}.from_id = {t}.to_id AND {q}.to_id = {t}.from_id)
+		AND {q}.certain_from <= {q}.certain_to
+		AND {q}.certain_from <= {t}.certain_to AND {t}.certain_from <= {q}.certain_to))`,
+		"t", t, "types", s.oneOf(p.Types), "e", e, "marks", s.param(jsonInts(marks)), "m", m, "x", x, "q", q,
+		"list", xor(e+".h", m+".value"), "seen", s.seen(e)+s.seenRelation(q))
 }
 
-// hasRelation appends the condition that the entity of table alias t has a relation in the list: a seek in the
+// compileHasRelation appends the condition that the entity of table alias t has a relation in the list: a seek in the
 // posting lists that the list's access names.
-func (s *statementText) hasRelation(l *plan.RelationList, t string) {
+func (s *statementText) compileHasRelation(l *plan.RelationList, t string) {
 	a := l.Access(nil)
 	x, q := s.alias("x"), s.alias("q")
 	s.add("EXISTS (SELECT 1 FROM ")
 	if a.Index == plan.IndexID {
-		s.add("relation ", q, " WHERE ", q, ".rel IN (", s.byID(a.Keys), ")", s.seenRelation(q))
+		s.sql("relation {q} WHERE {q}.rel IN ({rels}){seen}",
+			"q", q, "rels", s.relsOf(a.Keys), "seen", s.seenRelation(q))
 	} else {
 		lists := s.beside(listsOf(l, a, ""))
 		own := lists[0].own // then all are: the path is keyed by the parent, or it is not
@@ -175,13 +193,16 @@ func (s *statementText) hasRelation(l *plan.RelationList, t string) {
 		if own {
 			g = xor(t+".h", g)
 		}
-		s.add("posting ", x, " CROSS JOIN relation ", q, " WHERE ", x, ".g = ", g, " AND ", x, ".sk > ", lo, " AND ", x, ".sk < ", s.param(int64(a.Hi)), sideFilter(a, x),
-			" AND ", q, ".rel = ", x, ".rel", s.seenRelation(q))
+		s.sql(`posting {x}
+			CROSS JOIN relation {q}
+			WHERE {x}.g = {g} AND {x}.sk > {lo} AND {x}.sk < {hi}{side} AND {q}.rel = {x}.rel{seen}`,
+			"x", x, "q", q, "g", g, "lo", lo, "hi", s.param(int64(a.Hi)), "side", sideFilter(a, x),
+			"seen", s.seenRelation(q))
 	}
 	s.anchor(l, q, t+".id")
 	if p := l.Predicate(); !plan.IsAlways(p) {
 		s.add(" AND ")
-		s.condition(p, q)
+		s.compile(p, q)
 	}
 	s.add(")")
 }
@@ -194,24 +215,24 @@ func xor(a, b string) string { return "(" + a + " | " + b + ") - (" + a + " & " 
 func (s *statementText) anchor(l *plan.RelationList, t, parent string) {
 	switch l.Anchor {
 	case plan.AnchorEntity:
+		text := " AND ({t}.from_id = {parent} OR {t}.to_id = {parent})"
 		switch l.Direction {
 		case kg.DirectionOutgoing:
-			s.add(" AND (", t, ".from_id = ", parent, " OR ", t, ".symmetric AND ", t, ".to_id = ", parent, ")")
+			text = " AND ({t}.from_id = {parent} OR {t}.symmetric AND {t}.to_id = {parent})"
 		case kg.DirectionIncoming:
-			s.add(" AND (", t, ".to_id = ", parent, " OR ", t, ".symmetric AND ", t, ".from_id = ", parent, ")")
-		default:
-			s.add(" AND (", t, ".from_id = ", parent, " OR ", t, ".to_id = ", parent, ")")
+			text = " AND ({t}.to_id = {parent} OR {t}.symmetric AND {t}.from_id = {parent})"
 		}
+		s.sql(text, "t", t, "parent", parent)
 	case plan.AnchorSource:
-		e, c := s.alias("e"), s.alias("c")
-		s.add(" AND EXISTS (SELECT 1 FROM ", claimsOf(t), " ", c, " CROSS JOIN json_each(", c, ".value, '$.evidence') ", e, " WHERE ", e, ".value->>'source' = ", parent, ")")
+		s.add(" AND ")
+		s.compileEvidence(t, " = "+parent)
 	case plan.AnchorEvent:
 		s.add(" AND ", t, ".event_key = ", parent)
 	}
 }
 
-// byID is a query for the rel of the relations with one of the ids, and perhaps of others whose hash is the same.
-func (s *statementText) byID(keys []plan.IndexKey) string {
+// relsOf is a query for the rel of the relations with one of the ids, and perhaps of others whose hash is the same.
+func (s *statementText) relsOf(keys []plan.IndexKey) string {
 	hashes := make([]int64, len(keys))
 	for i, k := range keys {
 		hashes[i] = hashID(k.A)
@@ -220,5 +241,7 @@ func (s *statementText) byID(keys []plan.IndexKey) string {
 		hashes = withOld(hashes)
 	}
 	k, b := s.alias("k"), s.alias("b")
-	return "SELECT " + b + ".rel FROM json_each(" + s.param(jsonInts(hashes)) + ") " + k + " CROSS JOIN byid " + b + " WHERE " + b + ".h = " + k + ".value"
+	list := s.param(jsonInts(hashes))
+	return "SELECT " + b + ".rel FROM json_each(" + list + ") " + k + " CROSS JOIN byid " + b +
+		" WHERE " + b + ".h = " + k + ".value"
 }

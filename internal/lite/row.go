@@ -18,20 +18,29 @@ import (
 // could hold it.
 const separator = '\x1f'
 
-// narrow are the columns of a relation that are always read, in the order in which dates.relation takes them, in one
-// value: the driver takes longer to hand over twenty values than SQLite to join them. Numbers with a fraction stand
-// apart, since SQLite would round them.
-const narrow = `concat_ws(char(31), %[1]s.sk, %[1]s.id, %[1]s.type, %[1]s.mode, %[1]s.realization, %[1]s.status, %[1]s.from_id, %[1]s.to_id, ` +
-	`%[1]s.from_state, %[1]s.to_state, %[1]s.symmetric, %[1]s.stated, %[1]s.certain_from, %[1]s.certain_to, %[1]s.reported_on, ` +
-	`%[1]s.location, %[1]s.event_key, %[1]s.version, %[1]s.recorded_at, %[1]s.actor, %[1]s.reason), %[1]s.confidence`
+// narrow are the columns of a relation that are always read, in the order in which decodeRelation takes them, in one
+// value: the driver takes longer to hand over twenty values than SQLite to join them. The confidence, a number with a
+// fraction, stands apart, since SQLite would round it.
+var narrow = columnList{"sk", "id", "type", "mode", "realization", "status", "from_id", "to_id", "from_state",
+	"to_state", "symmetric", "stated", "certain_from", "certain_to", "reported_on", "location", "event_key", "version",
+	"recorded_at", "actor", "reason"}
 
 // relationTexts holds the column lists of table alias r by what plan.Columns asks for.
-var relationTexts = func() (t [4]string) {
-	n := fmt.Sprintf(narrow, "r")
-	return [4]string{n, n + ", r.claims", n + ", r.body, r.attributes", n + ", r.claims, r.body, r.attributes"}
+var relationTexts = func() (lists [4]string) {
+	for i := range lists {
+		columns := columnList{narrow.of("r").packed(), "r.confidence"}
+		if i&1 != 0 {
+			columns = append(columns, "r.claims")
+		}
+		if i&2 != 0 {
+			columns = append(columns, "r.body", "r.attributes")
+		}
+		lists[i] = columns.String()
+	}
+	return lists
 }()
 
-// relationColumns is the column list, of table alias r, that dates.relation reads.
+// relationColumns is the column list, of table alias r, that decodeRelation reads.
 func relationColumns(c plan.Columns) string {
 	i := 0
 	if c.Claims {
@@ -78,20 +87,8 @@ func (d dates) parse(text string) (edtf.Value, error) {
 
 const maxDates = 4096
 
-// relationBody is what a relation's column body holds; fields and names as in kg.Assertion.
-type relationBody struct {
-	Contexts    []string       `json:"contexts,omitempty"`
-	Role        string         `json:"role,omitempty"`
-	Place       *kg.Place      `json:"place,omitempty"`
-	Links       []kg.Link      `json:"links,omitempty"`
-	Deaths      *kg.Casualties `json:"deaths,omitempty"`
-	Injuries    *kg.Casualties `json:"injuries,omitempty"`
-	CAMEOCode   string         `json:"cameoCode,omitempty"`
-	Description string         `json:"description,omitempty"`
-}
-
-// relation reads a relation from the columns of relationColumns(c), which begin at column at.
-func (d dates) relation(r row, at int, c plan.Columns) (*kg.Relation, error) {
+// decodeRelation reads a relation from the columns of relationColumns(c), which begin at column at.
+func (d dates) decodeRelation(r row, at int, c plan.Columns) (*kg.Relation, error) {
 	r = r[at:]
 	p := packed(r.text(0))
 	rel := &kg.Relation{
@@ -124,14 +121,11 @@ func (d dates) relation(r row, at int, c plan.Columns) (*kg.Relation, error) {
 		i++
 	}
 	if c.Body {
-		if s := r.text(i); s != "" {
-			var b relationBody
-			if err := json.Unmarshal([]byte(s), &b); err != nil {
-				return nil, fmt.Errorf("lite: body of relation %q: %w", rel.ID, err)
-			}
-			rel.Contexts, rel.Role, rel.Place, rel.Links = b.Contexts, b.Role, b.Place, b.Links
-			rel.Deaths, rel.Injuries, rel.CAMEOCode, rel.Description = b.Deaths, b.Injuries, b.CAMEOCode, b.Description
+		b, err := kg.DecodeBody(r.text(i))
+		if err != nil {
+			return nil, fmt.Errorf("lite: body of relation %q: %w", rel.ID, err)
 		}
+		rel.SetBody(b)
 		if s := r.text(i + 1); s != "" {
 			rel.Attributes = json.RawMessage(s)
 		}
@@ -139,16 +133,15 @@ func (d dates) relation(r row, at int, c plan.Columns) (*kg.Relation, error) {
 	return rel, nil
 }
 
-// storedColumns are the columns of table relation in the order of appendRelation.
-const storedColumns = `rel, sk, id, type, mode, realization, status, from_id, to_id, from_state, to_state, symmetric, stated, end_day, ` +
-	`certain_from, certain_to, reported_on, location, event_key, confidence, score, goldstein, version, recorded_at, ` +
-	`superseded, tombstone, actor, reason, claims, body, attributes`
+// relationTable are the columns of table relation in the order of encodeRelation.
+var relationTable = columnList{"rel", "sk", "id", "type", "mode", "realization", "status", "from_id", "to_id",
+	"from_state", "to_state", "symmetric", "stated", "end_day", "certain_from", "certain_to", "reported_on", "location",
+	"event_key", "confidence", "score", "goldstein", "version", "recorded_at", "superseded", "tombstone", "actor",
+	"reason", "claims", "body", "attributes"}
 
-const storedWidth = 31
-
-// appendRelation appends the values of a row: of a current version, or of a tombstone.
-func appendRelation(v []any, rel int64, r *kg.Relation) ([]any, error) {
-	claims, body := "", ""
+// encodeRelation appends the values of a row: of a current version, or of a tombstone.
+func encodeRelation(v []any, rel int64, r *kg.Relation) ([]any, error) {
+	claims := ""
 	if len(r.Claims) > 0 {
 		b, err := json.Marshal(r.Claims)
 		if err != nil {
@@ -156,23 +149,22 @@ func appendRelation(v []any, rel int64, r *kg.Relation) ([]any, error) {
 		}
 		claims = string(b)
 	}
-	if len(r.Contexts) > 0 || r.Role != "" || r.Place != nil || len(r.Links) > 0 || r.Deaths != nil || r.Injuries != nil ||
-		r.CAMEOCode != "" || r.Description != "" {
-		b, err := json.Marshal(relationBody{r.Contexts, r.Role, r.Place, r.Links, r.Deaths, r.Injuries, r.CAMEOCode, r.Description})
-		if err != nil {
-			return nil, fmt.Errorf("lite: body of relation %q: %w", r.ID, err)
-		}
-		body = string(b)
+	b := r.Body()
+	b.Attributes = nil // they have a column of their own
+	body, err := kg.EncodeBody(b)
+	if err != nil {
+		return nil, fmt.Errorf("lite: body of relation %q: %w", r.ID, err)
 	}
 	symmetric := int64(0)
 	if r.Symmetric {
 		symmetric = 1
 	}
 	superseded, tombstone := lifetime(r.RecordedAt, r.Tombstone)
-	return append(v, rel, int64(r.SK), r.ID, string(r.Type), r.Mode, string(r.Realization), string(r.Status), r.From, r.To, r.FromState, r.ToState,
-		symmetric, r.When.String(), int64(r.Bounds().EndLatest), int64(r.CertainFrom), int64(r.CertainTo), int64(r.ReportedOn),
-		r.Location, r.EventKey, number(r.Confidence), number(r.Score()), number(r.Goldstein()), int64(r.Version), encodeTime(r.RecordedAt),
-		superseded, tombstone, r.Actor, r.Reason, claims, body, string(r.Attributes)), nil
+	return append(v, rel, int64(r.SK), r.ID, string(r.Type), r.Mode, string(r.Realization), string(r.Status),
+		r.From, r.To, r.FromState, r.ToState, symmetric, r.When.String(), int64(r.Bounds().EndLatest),
+		int64(r.CertainFrom), int64(r.CertainTo), int64(r.ReportedOn), r.Location, r.EventKey, number(r.Confidence),
+		number(r.Score()), number(r.Goldstein()), int64(r.Version), encodeTime(r.RecordedAt), superseded, tombstone,
+		r.Actor, r.Reason, claims, body, string(r.Attributes)), nil
 }
 
 func number(f *float64) driver.Value {
@@ -239,7 +231,9 @@ func encodeInstant(t time.Time) int64 {
 }
 
 // entityColumns are the columns of an entity of table alias e, in the order in which decodeEntity takes them.
-const entityColumns = `concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body`
+var entityColumns = columnList{
+	columnList{"id", "kind", "name", "version", "recorded_at", "actor", "reason"}.of("e").packed(), "e.body",
+}.String()
 
 // entityBody is what an entity's column body holds: all but what has a column of its own, which the outer fields hide.
 type entityBody struct {

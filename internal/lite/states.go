@@ -25,13 +25,29 @@ func (r *reader) ActingStates(ctx context.Context, ids []string, on edtf.Day) (m
 		marks = withOld(marks)
 	}
 	// UNION drops what was reached before in the same number of steps, and so ends cycles.
-	t.add("WITH RECURSIVE walk (place, ent, steps) AS (SELECT k.key, e.ent, 0 FROM json_each(", t.param(jsonOf(ids)), ") k CROSS JOIN entity e ON e.id = k.value", t.seen("e"),
-		" UNION SELECT w.place, o.ent, w.steps + 1 FROM walk w CROSS JOIN entity e ON e.ent = w.ent CROSS JOIN json_each(", t.param(jsonInts(marks)), ") m",
-		" CROSS JOIN posting x ON x.g = ", xor("e.h", "m.value"), " AND x.sk < ", t.param(startKeyAfter(on)), " AND x.side & 1",
-		" CROSS JOIN relation q ON q.rel = x.rel CROSS JOIN entity o ON o.id = iif(q.from_id = e.id, q.to_id, q.from_id)", t.seen("o"), t.seenRelation("q"),
-		" WHERE w.steps < ", strconv.Itoa(store.MaxAffiliation), " AND e.kind <> 'STATE' AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id) AND q.type", t.oneOf(types),
-		" AND q.realization = 'OCCURRED' AND q.end_day >= ", t.param(int64(on)), ")",
-		" SELECT DISTINCT w.place, e.id FROM walk w CROSS JOIN entity e ON e.ent = w.ent WHERE e.kind = 'STATE'")
+	t.sql(`
+		WITH RECURSIVE walk (place, ent, steps) AS (
+			SELECT k.key, e.ent, 0
+			FROM json_each({ids}) k
+			CROSS JOIN entity e ON e.id = k.value{seen e}
+			UNION
+			SELECT w.place, o.ent, w.steps + 1
+			FROM walk w
+			CROSS JOIN entity e ON e.ent = w.ent
+			CROSS JOIN json_each({marks}) m
+			CROSS JOIN posting x ON x.g = {list} AND x.sk < {hi} AND x.side & 1
+			CROSS JOIN relation q ON q.rel = x.rel
+			CROSS JOIN entity o ON o.id = iif(q.from_id = e.id, q.to_id, q.from_id){seen o}{seen q}
+			WHERE w.steps < {most} AND e.kind <> 'STATE' AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id)
+			AND q.type{types} AND q.realization = 'OCCURRED' AND q.end_day >= {on})
+		SELECT DISTINCT w.place, e.id
+		FROM walk w
+		CROSS JOIN entity e ON e.ent = w.ent
+		WHERE e.kind = 'STATE'`,
+		"ids", t.param(jsonOf(ids)), "seen e", t.seen("e"), "marks", t.param(jsonInts(marks)),
+		"list", xor("e.h", "m.value"), "hi", t.param(startKeyAfter(on)), "seen o", t.seen("o"),
+		"seen q", t.seenRelation("q"), "most", strconv.Itoa(store.MaxAffiliation), "types", t.oneOf(types),
+		"on", t.param(int64(on)))
 	states := make([][]string, len(ids))
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
 		states[row.int(0)] = append(states[row.int(0)], row.text(1))
@@ -63,9 +79,11 @@ func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 	s := &store.Stats{Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay,
 		Store: "sqlite", SchemaVersion: schemaVersion}
 	t := r.statement()
-	text := "SELECT what, name, n FROM counter" +
-		" UNION ALL SELECT 'earliest', '', min(day) FROM day UNION ALL SELECT 'latest', '', max(day) FROM day" +
-		" UNION ALL SELECT 'sqlite', sqlite_version(), 0"
+	text := `
+		SELECT what, name, n FROM counter
+		UNION ALL SELECT 'earliest', '', min(day) FROM day
+		UNION ALL SELECT 'latest', '', max(day) FROM day
+		UNION ALL SELECT 'sqlite', sqlite_version(), 0`
 	if !r.known.IsZero() {
 		text = t.knownStats()
 	}
@@ -100,14 +118,22 @@ func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 
 // knownStats returns a statement that counts the versions that were known, in the form of the counters.
 func (t *statementText) knownStats() string {
-	t.add("SELECT 'entity', kind, count(*) FROM entity e WHERE 1", t.seen("e"), " GROUP BY kind",
-		" UNION ALL SELECT 'relation', type, count(*) FROM relation r WHERE 1", t.during("r"), " GROUP BY type",
-		" UNION ALL SELECT 'recorded', '', max(recorded_at) FROM (SELECT max(recorded_at) AS recorded_at FROM entity WHERE recorded_at <= ", t.at(),
-		" UNION ALL SELECT max(recorded_at) FROM relation WHERE recorded_at <= ", t.at(), ")",
-		" UNION ALL SELECT 'first', '', min(r.sk) FROM relation r WHERE r.sk > ", t.param(int64(kg.LastSortKey(edtf.MinDay))), " AND r.sk < ", t.param(int64(kg.FirstSortKey(edtf.MaxDay))), t.during("r"),
-		" UNION ALL SELECT 'last', '', max(r.sk) FROM relation r WHERE r.sk > ", t.param(int64(kg.LastSortKey(edtf.MinDay))), " AND r.sk < ", t.param(int64(kg.FirstSortKey(edtf.MaxDay))), t.during("r"),
-		" UNION ALL SELECT 'earliest', '', min(r.end_day) FROM relation r WHERE r.end_day > ", t.param(int64(edtf.MinDay)), " AND r.end_day < ", t.param(int64(edtf.MaxDay)), t.during("r"),
-		" UNION ALL SELECT 'latest', '', max(r.end_day) FROM relation r WHERE r.end_day > ", t.param(int64(edtf.MinDay)), " AND r.end_day < ", t.param(int64(edtf.MaxDay)), t.during("r"),
-		" UNION ALL SELECT 'sqlite', sqlite_version(), 0")
+	known := t.during("r")
+	t.sql(`
+		SELECT 'entity', kind, count(*) FROM entity e WHERE 1{seen} GROUP BY kind
+		UNION ALL SELECT 'relation', type, count(*) FROM relation r WHERE 1{known} GROUP BY type
+		UNION ALL SELECT 'recorded', '', max(recorded_at) FROM (
+			SELECT max(recorded_at) AS recorded_at FROM entity WHERE recorded_at <= {at}
+			UNION ALL SELECT max(recorded_at) FROM relation WHERE recorded_at <= {at})
+		UNION ALL SELECT 'first', '', min(r.sk) FROM relation r WHERE r.sk > {open sk} AND r.sk < {end sk}{known}
+		UNION ALL SELECT 'last', '', max(r.sk) FROM relation r WHERE r.sk > {open sk} AND r.sk < {end sk}{known}
+		UNION ALL SELECT 'earliest', '', min(r.end_day) FROM relation r
+			WHERE r.end_day > {open} AND r.end_day < {end}{known}
+		UNION ALL SELECT 'latest', '', max(r.end_day) FROM relation r
+			WHERE r.end_day > {open} AND r.end_day < {end}{known}
+		UNION ALL SELECT 'sqlite', sqlite_version(), 0`,
+		"seen", t.seen("e"), "known", known, "at", t.at(),
+		"open sk", t.param(int64(kg.LastSortKey(edtf.MinDay))), "end sk", t.param(int64(kg.FirstSortKey(edtf.MaxDay))),
+		"open", t.param(int64(edtf.MinDay)), "end", t.param(int64(edtf.MaxDay)))
 	return t.String()
 }

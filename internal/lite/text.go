@@ -50,6 +50,29 @@ func (t *statementText) seen(e string) string {
 	return " AND " + e + ".live IN (0, 1)" + t.during(e)
 }
 
+// sql appends a text in which each {name} stands for a piece; pieces are names, each with its text behind it.
+func (t *statementText) sql(text string, pieces ...string) {
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		t.WriteString(before)
+		if !found {
+			return
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		t.WriteString(piece(pieces, name))
+		text = after
+	}
+}
+
+func piece(pieces []string, name string) string {
+	for i := 0; i+1 < len(pieces); i += 2 {
+		if pieces[i] == name {
+			return pieces[i+1]
+		}
+	}
+	panic("lite: a statement without a piece for {" + name + "}")
+}
+
 // add appends pieces of text.
 func (t *statementText) add(pieces ...string) {
 	for _, p := range pieces {

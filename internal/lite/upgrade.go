@@ -11,11 +11,13 @@ import (
 // may contradict (see plan.TagsOf). Of relations that were only asserted, and are of a type that excludes nothing,
 // there are none, so that only the others are read.
 func upgradeFrom2(ctx context.Context, c *conn) error {
-	in := newInsert("INSERT OR IGNORE INTO posting (g, sk, rel, side) VALUES ", 4, "")
+	in := newInsert("INSERT OR IGNORE", "posting", postingTable, "")
 	var list []posting
-	err := c.run(ctx, "SELECT r.rel, r.superseded, "+relationColumns(plan.Columns{Claims: true})+
-		" FROM relation r WHERE r.tombstone = 0 AND (r.status <> 'ASSERTED' OR r.type = 'DIPLOMATIC_RELATIONS')", nil, func(r row) error {
-		rel, err := c.dates.relation(r, 2, plan.Columns{Claims: true})
+	text := "SELECT r.rel, r.superseded, " + relationColumns(plan.Columns{Claims: true}) + `
+		FROM relation r
+		WHERE r.tombstone = 0 AND (r.status <> 'ASSERTED' OR r.type = 'DIPLOMATIC_RELATIONS')`
+	err := c.run(ctx, text, nil, func(r row) error {
+		rel, err := c.dates.decodeRelation(r, 2, plan.Columns{Claims: true})
 		if err != nil {
 			return err
 		}
@@ -64,7 +66,8 @@ func upgradeFrom3(ctx context.Context, c *conn) error {
 	}
 	for _, f := range changed {
 		var t statementText
-		t.add("UPDATE entity SET fold = ", t.param(f.fold), ", name_key = ", t.param(f.key), " WHERE ent = ", t.param(f.ent))
+		t.sql("UPDATE entity SET fold = {fold}, name_key = {key} WHERE ent = {ent}",
+			"fold", t.param(f.fold), "key", t.param(f.key), "ent", t.param(f.ent))
 		if err := c.write(ctx, t.String(), t.args); err != nil {
 			return err
 		}

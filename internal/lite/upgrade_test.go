@@ -61,7 +61,7 @@ func statusLists(t *testing.T, s *Store) []int64 {
 	var keys []int64
 	err := use(t.Context(), s.writer, func(c *conn) error {
 		return c.run(context.Background(), "SELECT "+relationColumns(plan.Columns{})+" FROM relation r", nil, func(r row) error {
-			rel, err := c.dates.relation(r, 0, plan.Columns{})
+			rel, err := c.dates.decodeRelation(r, 0, plan.Columns{})
 			if err != nil {
 				return err
 			}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"graphd/internal/kg"
 	"graphd/internal/store"
@@ -26,8 +25,12 @@ func (w *writer) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKe
 	}
 	slices.Sort(ints) // so that they are sought in the order in which they lie
 	var t statementText
-	t.add("SELECT x.sk, r.id FROM json_each(", t.param(jsonInts(ints)), ") k CROSS JOIN posting x ON x.g = ", t.param(dateList),
-		" AND x.sk = k.value CROSS JOIN relation r ON r.rel = x.rel AND r.sk = x.sk")
+	t.sql(`
+		SELECT x.sk, r.id
+		FROM json_each({keys}) k
+		CROSS JOIN posting x ON x.g = {g} AND x.sk = k.value
+		CROSS JOIN relation r ON r.rel = x.rel AND r.sk = x.sk`,
+		"keys", t.param(jsonInts(ints)), "g", t.param(dateList))
 	err := w.c.query(ctx, t.String(), t.args, func(row row) error {
 		out[kg.SortKey(row.int(0))] = row.text(1)
 		return nil
@@ -77,14 +80,14 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 	var removed []posting
 	ids := make([]posting, 0, len(puts)) // g is the hash of the id
 	var gone []posting
-	fresh := newInsert("INSERT OR FAIL INTO relation ("+storedColumns+") VALUES ", storedWidth, "")
-	again := newInsert("REPLACE INTO relation ("+storedColumns+") VALUES ", storedWidth, "")
+	fresh := newInsert("INSERT OR FAIL", "relation", relationTable, "")
+	again := newInsert("REPLACE", "relation", relationTable, "")
 	var values []any
 	for i, p := range puts {
 		h, at, rel, table := hashID(p.New.ID), encodeTime(p.New.RecordedAt), places[i].rel, fresh
 		if p.Old != nil {
 			table = again
-			change.relation(p.Old, -1)
+			change.countRelation(p.Old, -1)
 			removed = postings(removed, rel, p.Old)
 			first := len(added)
 			added = postings(added, places[i].old, p.Old)
@@ -98,7 +101,7 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 			if p.Old == nil {
 				ids = append(ids, posting{g: h, rel: rel})
 			}
-			change.relation(p.New, 1)
+			change.countRelation(p.New, 1)
 			added = postings(added, rel, p.New)
 		default: // it is in no list
 			if p.Old != nil {
@@ -107,7 +110,7 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 			ids = append(ids, posting{g: old(h), rel: rel})
 		}
 		change.recorded = max(change.recorded, at)
-		if values, err = appendRelation(values[:0], rel, p.New); err != nil {
+		if values, err = encodeRelation(values[:0], rel, p.New); err != nil {
 			return err
 		}
 		if err := table.row(ctx, w.c, values...); err != nil {
@@ -155,7 +158,12 @@ func (w *writer) currentRels(ctx context.Context, puts []store.RelationPut) (map
 	}
 	slices.Sort(hashes)
 	var t statementText
-	t.add("SELECT r.rel, r.id FROM json_each(", t.param(jsonInts(hashes)), ") k CROSS JOIN byid b ON b.h = k.value CROSS JOIN relation r ON r.rel = b.rel")
+	t.sql(`
+		SELECT r.rel, r.id
+		FROM json_each({hashes}) k
+		CROSS JOIN byid b ON b.h = k.value
+		CROSS JOIN relation r ON r.rel = b.rel`,
+		"hashes", t.param(jsonInts(hashes)))
 	err := w.c.query(ctx, t.String(), t.args, func(row row) error {
 		out[row.text(1)] = row.int(0)
 		return nil
@@ -164,27 +172,35 @@ func (w *writer) currentRels(ctx context.Context, puts []store.RelationPut) (map
 }
 
 // copied are the columns of a copy of a relation: all as they are, but for those that make it an old version.
-var copied = strings.NewReplacer("r.rel,", "k.value->>0,", "r.superseded,", "k.value->>2,").Replace("r." + strings.ReplaceAll(storedColumns, ", ", ", r."))
+var copied = relationTable.of("r").with(map[string]string{"r.rel": "k.value->>0", "r.superseded": "k.value->>2"})
 
 func (w *writer) copyRelations(ctx context.Context, copies [][3]int64) error {
 	if copies == nil {
 		return nil
 	}
 	var t statementText
-	t.add("INSERT INTO relation (", storedColumns, ") SELECT ", copied, " FROM json_each(", t.param(jsonOf(copies)), ") k CROSS JOIN relation r ON r.rel = k.value->>1")
+	t.sql(`
+		INSERT INTO relation ({table})
+		SELECT {copied}
+		FROM json_each({copies}) k
+		CROSS JOIN relation r ON r.rel = k.value->>1`,
+		"table", relationTable.String(), "copied", copied.String(), "copies", t.param(jsonOf(copies)))
 	return w.c.write(ctx, t.String(), t.args)
 }
+
+// postingTable are the columns of table posting.
+var postingTable = columnList{"g", "sk", "rel", "side"}
 
 // postIDs removes rows of table byid and adds others.
 func (w *writer) postIDs(ctx context.Context, gone, added []posting) error {
 	for _, p := range gone {
 		var t statementText
-		t.add("DELETE FROM byid WHERE h = ", t.param(p.g), " AND rel = ", t.param(p.rel))
+		t.sql("DELETE FROM byid WHERE h = {h} AND rel = {rel}", "h", t.param(p.g), "rel", t.param(p.rel))
 		if err := w.c.write(ctx, t.String(), t.args); err != nil {
 			return err
 		}
 	}
-	in := newInsert("INSERT OR FAIL INTO byid (h, rel) VALUES ", 2, "")
+	in := newInsert("INSERT OR FAIL", "byid", columnList{"h", "rel"}, "")
 	slices.SortFunc(added, byKey)
 	for _, p := range added {
 		if err := in.row(ctx, w.c, p.g, p.rel); err != nil {
@@ -211,12 +227,13 @@ func (w *writer) post(ctx context.Context, removed, added []posting) error {
 	}
 	for _, p := range removed {
 		var t statementText
-		t.add("DELETE FROM posting WHERE g = ", t.param(p.g), " AND sk = ", t.param(int64(p.sk)), " AND rel = ", t.param(p.rel))
+		t.sql("DELETE FROM posting WHERE g = {g} AND sk = {sk} AND rel = {rel}",
+			"g", t.param(p.g), "sk", t.param(int64(p.sk)), "rel", t.param(p.rel))
 		if err := w.c.write(ctx, t.String(), t.args); err != nil {
 			return err
 		}
 	}
-	in := newInsert("INSERT OR FAIL INTO posting (g, sk, rel, side) VALUES ", 4, "")
+	in := newInsert("INSERT OR FAIL", "posting", postingTable, "")
 	for _, p := range added {
 		if err := in.row(ctx, w.c, p.g, int64(p.sk), p.rel, p.side); err != nil {
 			return err

@@ -9,15 +9,21 @@ import (
 	"graphd/internal/store"
 )
 
-// entityStored are the columns of table entity in the order in which PutEntities writes them.
-const entityStored = `live, id, h, kind, name, fold, name_key, version, recorded_at, superseded, tombstone, actor, reason, body`
+// entityTable are the columns of table entity in the order in which PutEntities writes them.
+var entityTable = columnList{"live", "id", "h", "kind", "name", "fold", "name_key", "version", "recorded_at",
+	"superseded", "tombstone", "actor", "reason", "body"}
+
+// copiedEntity are the columns of a copy: all as they are, but for those that make it an old version.
+var copiedEntity = entityTable.of("e").with(map[string]string{"e.live": "0", "e.superseded": "k.value->>1"})
 
 // PutEntities stores new versions. A current version keeps its row; what it replaces is copied.
 func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error {
 	if len(puts) == 0 {
 		return nil
 	}
-	puts = slices.SortedFunc(slices.Values(puts), func(a, b store.EntityPut) int { return cmp.Compare(a.New.ID, b.New.ID) })
+	puts = slices.SortedFunc(slices.Values(puts), func(a, b store.EntityPut) int {
+		return cmp.Compare(a.New.ID, b.New.ID)
+	})
 	var copies [][2]any // id, when its version was superseded
 	for _, p := range puts {
 		if err := keepable(p.New.RecordedAt); err != nil {
@@ -29,14 +35,19 @@ func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error 
 	}
 	if copies != nil {
 		var t statementText
-		t.add("INSERT INTO entity (", entityStored, ") SELECT 0, e.id, e.h, e.kind, e.name, e.fold, e.name_key, e.version, e.recorded_at, k.value->>1, e.tombstone, e.actor, e.reason, e.body FROM json_each(",
-			t.param(jsonOf(copies)), ") k CROSS JOIN entity e WHERE e.live = 1 AND e.id = k.value->>0")
+		t.sql(`
+			INSERT INTO entity ({table})
+			SELECT {copied}
+			FROM json_each({copies}) k
+			CROSS JOIN entity e
+			WHERE e.live = 1 AND e.id = k.value->>0`,
+			"table", entityTable.String(), "copied", copiedEntity.String(), "copies", t.param(jsonOf(copies)))
 		if err := w.c.write(ctx, t.String(), t.args); err != nil {
 			return err
 		}
 	}
 	change := newChanges()
-	in := newInsert("INSERT INTO entity ("+entityStored+") VALUES ", 14, "")
+	in := newInsert("INSERT", "entity", entityTable, "")
 	for _, p := range puts {
 		e := p.New
 		body, err := encodeEntityBody(e)
@@ -52,7 +63,8 @@ func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error 
 			change.kinds[e.Kind]++
 		}
 		change.recorded = max(change.recorded, at)
-		values := []any{live, e.ID, hashID(e.ID), string(e.Kind), e.Name, kg.Fold(e.Name), kg.NameKey(e.Name, e.ID), int64(e.Version), at, superseded, tombstone, e.Actor, e.Reason, body}
+		values := []any{live, e.ID, hashID(e.ID), string(e.Kind), e.Name, kg.Fold(e.Name), kg.NameKey(e.Name, e.ID),
+			int64(e.Version), at, superseded, tombstone, e.Actor, e.Reason, body}
 		if p.Old == nil {
 			if err := in.row(ctx, w.c, values...); err != nil {
 				return err
@@ -61,14 +73,12 @@ func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error 
 		}
 		change.kinds[p.Old.Kind]--
 		var t statementText
-		t.add("UPDATE entity SET (", entityStored, ") = (")
+		set := make(columnList, len(values))
 		for i, v := range values {
-			if i > 0 {
-				t.add(", ")
-			}
-			t.add(t.param(v))
+			set[i] = t.param(v)
 		}
-		t.add(") WHERE live = 1 AND id = ", t.param(e.ID))
+		t.sql("UPDATE entity SET ({table}) = ({values}) WHERE live = 1 AND id = {id}",
+			"table", entityTable.String(), "values", set.String(), "id", t.param(e.ID))
 		if err := w.c.write(ctx, t.String(), t.args); err != nil {
 			return err
 		}

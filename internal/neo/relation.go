@@ -11,20 +11,6 @@ import (
 	"graphd/internal/plan"
 )
 
-// body holds what is read only where it is asked for, beside claims, as one JSON string: that is cheaper to read and
-// write than properties.
-type body struct {
-	Contexts    []string        `json:"contexts,omitempty"`
-	Role        string          `json:"role,omitempty"`
-	Place       *kg.Place       `json:"place,omitempty"`
-	Links       []kg.Link       `json:"links,omitempty"`
-	Deaths      *kg.Casualties  `json:"deaths,omitempty"`
-	Injuries    *kg.Casualties  `json:"injuries,omitempty"`
-	CAMEOCode   string          `json:"cameoCode,omitempty"`
-	Description string          `json:"description,omitempty"`
-	Attributes  json.RawMessage `json:"attributes,omitempty"`
-}
-
 // relationProps returns all properties of the relationship. What may be absent here: mode, states, location,
 // eventKey, ahead, numbers, lists, claims, body. Bounds that are open are there, as sentinels: an index leaves out
 // what lacks a property.
@@ -93,13 +79,11 @@ func relationProps(r *kg.Relation) (map[string]any, error) {
 	if sources := kg.Sources(r.Claims); len(sources) > 0 {
 		p["sources"] = sources
 	}
-	text, err := json.Marshal(body{r.Contexts, r.Role, r.Place, r.Links, r.Deaths, r.Injuries, r.CAMEOCode, r.Description, r.Attributes})
+	body, err := kg.EncodeBody(r.Body())
 	if err != nil {
-		return nil, fmt.Errorf("neo4j: %q: %w", r.ID, err)
+		return nil, fmt.Errorf("neo4j: body of %q: %w", r.ID, err)
 	}
-	if string(text) != "{}" {
-		p["body"] = string(text)
-	}
+	setText("body", body)
 	return p, nil
 }
 
@@ -198,10 +182,11 @@ func decodeRelation(texts []string, cols plan.Columns) (*kg.Relation, error) {
 		texts = texts[1:]
 	}
 	if cols.Body {
-		var b body
-		u.unmarshal(texts[0], &b)
-		r.Contexts, r.Role, r.Place, r.Links, r.Deaths, r.Injuries = b.Contexts, b.Role, b.Place, b.Links, b.Deaths, b.Injuries
-		r.CAMEOCode, r.Description, r.Attributes = b.CAMEOCode, b.Description, b.Attributes
+		b, err := kg.DecodeBody(texts[0])
+		if err != nil {
+			u.fail(err)
+		}
+		r.SetBody(b)
 	}
 	if when != "" && u.err == nil {
 		r.When, u.err = edtf.Parse(when)

@@ -1,12 +1,46 @@
 -- 1 of 4
-WITH page AS MATERIALIZED (WITH l (g, lo, place, parent) AS MATERIALIZED (SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1)) SELECT l.place, (SELECT count(*) FROM posting x CROSS JOIN relation q ON q.rel = x.rel WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5 AND q.certain_from <= ?6 AND q.certain_to >= ?7)) FROM l) SELECT * FROM page
+WITH page AS MATERIALIZED (
+		WITH l (g, lo, place, parent) AS MATERIALIZED (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
+		SELECT l.place, (
+			SELECT count(*)
+			FROM posting x
+			CROSS JOIN relation q ON q.rel = x.rel
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5 AND q.certain_from <= ?6 AND q.certain_to >= ?7)) FROM l) SELECT * FROM page
 
 -- 2 of 4
-WITH page AS MATERIALIZED (WITH l (g, lo, place, parent) AS MATERIALIZED (SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1)) SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence FROM l CROSS JOIN relation r WHERE r.rel IN (SELECT x.rel FROM posting x CROSS JOIN relation q ON q.rel = x.rel WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5 AND q.certain_from <= ?6 AND q.certain_to >= ?7) ORDER BY x.sk DESC LIMIT ?8)) SELECT * FROM page
+WITH page AS MATERIALIZED (
+		WITH l (g, lo, place, parent) AS MATERIALIZED (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
+		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+		FROM l
+		CROSS JOIN relation r
+		WHERE r.rel IN (
+		SELECT x.rel
+		FROM posting x
+		CROSS JOIN relation q ON q.rel = x.rel
+		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5 AND q.certain_from <= ?6 AND q.certain_to >= ?7) ORDER BY x.sk DESC LIMIT ?8)) SELECT * FROM page
 
 -- 3 of 4
-WITH page AS MATERIALIZED (WITH l (g, lo, place, parent) AS MATERIALIZED (SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1)) SELECT l.place, (SELECT count(*) FROM posting x CROSS JOIN relation q ON q.rel = x.rel WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5)) FROM l) SELECT * FROM page
+WITH page AS MATERIALIZED (
+		WITH l (g, lo, place, parent) AS MATERIALIZED (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
+		SELECT l.place, (
+			SELECT count(*)
+			FROM posting x
+			CROSS JOIN relation q ON q.rel = x.rel
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5)) FROM l) SELECT * FROM page
 
 -- 4 of 4
-WITH page AS MATERIALIZED (WITH l (g, lo, place, parent) AS MATERIALIZED (SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1)) SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence FROM l CROSS JOIN relation r WHERE r.rel IN (SELECT x.rel FROM posting x CROSS JOIN relation q ON q.rel = x.rel WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5) ORDER BY x.sk DESC LIMIT ?6)) SELECT * FROM page
+WITH page AS MATERIALIZED (
+		WITH l (g, lo, place, parent) AS MATERIALIZED (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
+		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+		FROM l
+		CROSS JOIN relation r
+		WHERE r.rel IN (
+		SELECT x.rel
+		FROM posting x
+		CROSS JOIN relation q ON q.rel = x.rel
+		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5) ORDER BY x.sk DESC LIMIT ?6)) SELECT * FROM page
 

@@ -1,18 +1,63 @@
 -- 1 of 6
-WITH page AS MATERIALIZED (SELECT 0, concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body FROM entity e INDEXED BY entity_kind_name WHERE e.live = 1 AND e.kind = ?1 AND e.name_key > ?2 AND e.name_key < ?3 ORDER BY e.name_key LIMIT ?4) SELECT * FROM page
+WITH page AS MATERIALIZED (
+			SELECT 0, concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
+			FROM entity e INDEXED BY entity_kind_name
+			WHERE e.live = 1 AND e.kind = ?1 AND e.name_key > ?2 AND e.name_key < ?3 ORDER BY e.name_key LIMIT ?4) SELECT * FROM page
 
 -- 2 of 6
-WITH page AS MATERIALIZED (WITH l (g, lo, place, parent) AS MATERIALIZED (SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1)) SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence, r.claims, r.body, r.attributes FROM l CROSS JOIN relation r WHERE r.rel IN (SELECT x.rel FROM posting x CROSS JOIN relation q ON q.rel = x.rel WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND x.side & 1 AND (q.from_id = l.parent OR q.symmetric AND q.to_id = l.parent) AND (q.type = ?3 AND q.realization = ?4) ORDER BY x.sk DESC LIMIT ?5)) SELECT * FROM page
+WITH page AS MATERIALIZED (
+		WITH l (g, lo, place, parent) AS MATERIALIZED (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
+		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence, r.claims, r.body, r.attributes
+		FROM l
+		CROSS JOIN relation r
+		WHERE r.rel IN (
+		SELECT x.rel
+		FROM posting x
+		CROSS JOIN relation q ON q.rel = x.rel
+		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND x.side & 1 AND (q.from_id = l.parent OR q.symmetric AND q.to_id = l.parent) AND (q.type = ?3 AND q.realization = ?4) ORDER BY x.sk DESC LIMIT ?5)) SELECT * FROM page
 
 -- 3 of 6
-SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body FROM entity e WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
+		FROM entity e
+		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
 
 -- 4 of 6
-WITH page AS MATERIALIZED (WITH l (g, lo, place, parent) AS MATERIALIZED (SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1)) SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence, r.body, r.attributes FROM l CROSS JOIN relation r WHERE r.rel IN (SELECT x.rel FROM posting x CROSS JOIN relation q ON q.rel = x.rel WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND x.side & 1 AND (q.from_id = l.parent OR q.symmetric AND q.to_id = l.parent) AND (q.type = ?3 AND q.realization = ?4 AND q.sk <= ?5 AND q.end_day >= ?6) ORDER BY x.sk DESC LIMIT ?7)) SELECT * FROM page
+WITH page AS MATERIALIZED (
+		WITH l (g, lo, place, parent) AS MATERIALIZED (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
+		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence, r.body, r.attributes
+		FROM l
+		CROSS JOIN relation r
+		WHERE r.rel IN (
+		SELECT x.rel
+		FROM posting x
+		CROSS JOIN relation q ON q.rel = x.rel
+		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND x.side & 1 AND (q.from_id = l.parent OR q.symmetric AND q.to_id = l.parent) AND (q.type = ?3 AND q.realization = ?4 AND q.sk <= ?5 AND q.end_day >= ?6) ORDER BY x.sk DESC LIMIT ?7)) SELECT * FROM page
 
 -- 5 of 6
-WITH page AS MATERIALIZED (WITH l (g, lo, place, parent) AS MATERIALIZED (SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1)) SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence, r.body, r.attributes FROM l CROSS JOIN relation r WHERE r.rel IN (SELECT x.rel FROM posting x CROSS JOIN relation q ON q.rel = x.rel WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND x.side & 1 AND (q.from_id = l.parent OR q.symmetric AND q.to_id = l.parent) AND (q.type = ?3 AND q.realization = ?4 AND q.sk <= ?5 AND q.end_day >= ?6 AND q.certain_from <= ?7 AND q.certain_to >= ?8) ORDER BY x.sk DESC LIMIT ?9)) SELECT * FROM page
+WITH page AS MATERIALIZED (
+		WITH l (g, lo, place, parent) AS MATERIALIZED (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
+		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence, r.body, r.attributes
+		FROM l
+		CROSS JOIN relation r
+		WHERE r.rel IN (
+		SELECT x.rel
+		FROM posting x
+		CROSS JOIN relation q ON q.rel = x.rel
+		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND x.side & 1 AND (q.from_id = l.parent OR q.symmetric AND q.to_id = l.parent) AND (q.type = ?3 AND q.realization = ?4 AND q.sk <= ?5 AND q.end_day >= ?6 AND q.certain_from <= ?7 AND q.certain_to >= ?8) ORDER BY x.sk DESC LIMIT ?9)) SELECT * FROM page
 
 -- 6 of 6
-WITH page AS MATERIALIZED (WITH l (g, lo, place, parent) AS MATERIALIZED (SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1)) SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence, r.body, r.attributes FROM l CROSS JOIN relation r WHERE r.rel IN (SELECT x.rel FROM posting x CROSS JOIN relation q ON q.rel = x.rel WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND x.side & 1 AND (q.from_id = l.parent OR q.symmetric AND q.to_id = l.parent) AND (q.type = ?3 AND q.realization = ?4 AND q.sk <= ?5 AND q.end_day >= ?6) ORDER BY x.sk DESC LIMIT ?7)) SELECT * FROM page
+WITH page AS MATERIALIZED (
+		WITH l (g, lo, place, parent) AS MATERIALIZED (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
+		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence, r.body, r.attributes
+		FROM l
+		CROSS JOIN relation r
+		WHERE r.rel IN (
+		SELECT x.rel
+		FROM posting x
+		CROSS JOIN relation q ON q.rel = x.rel
+		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND x.side & 1 AND (q.from_id = l.parent OR q.symmetric AND q.to_id = l.parent) AND (q.type = ?3 AND q.realization = ?4 AND q.sk <= ?5 AND q.end_day >= ?6) ORDER BY x.sk DESC LIMIT ?7)) SELECT * FROM page
 
