@@ -215,9 +215,9 @@ func (rt *route) tags(l *plan.RelationList, a plan.Access, n value, key func(any
 			one, other = other, one
 		}
 		rt.either(n, one, other, term{"key", key(distinct(firsts(a.Keys)))})
-		// The second seek leaves out what the first one finds, a relation of the parent with itself; in one direction it
-		// is for symmetric relations alone.
-		rt.seeks[1].sym = l.Direction == kg.DirectionIncoming || l.Direction == kg.DirectionOutgoing
+		// The second seek leaves out what the first one finds, a relation of the parent with itself; in one direction
+		// it is for symmetric relations alone.
+		rt.seeks[1].sym = oneWay(l.Direction)
 	default:
 		rt.seeks = []seek{{tag: true, on: []term{{"key", key(distinct(firsts(a.Keys)))}}}}
 	}
@@ -268,19 +268,21 @@ func (rt *route) spans(a plan.Access, key func(any) value) {
 	rt.lo = k.of("lo")
 }
 
+func oneWay(d kg.Direction) bool { return d == kg.DirectionIncoming || d == kg.DirectionOutgoing }
+
 // anchorCondition says of a relation that was not reached by its parent that it belongs to it.
 func anchorCondition(l *plan.RelationList, n string) func(r string) string {
 	switch l.Anchor {
 	case plan.AnchorEntity:
+		one, other := ".fromId = "+n, ".toId = "+n
+		if l.Direction == kg.DirectionIncoming {
+			one, other = other, one
+		}
 		return func(r string) string {
-			from, to := r+".fromId = "+n, r+".toId = "+n
-			switch l.Direction {
-			case kg.DirectionOutgoing:
-				return "(" + from + " OR " + r + ".symmetric AND " + to + ")"
-			case kg.DirectionIncoming:
-				return "(" + to + " OR " + r + ".symmetric AND " + from + ")"
+			if oneWay(l.Direction) {
+				return "(" + r + one + " OR " + r + ".symmetric AND " + r + other + ")"
 			}
-			return "(" + from + " OR " + to + ")"
+			return "(" + r + one + " OR " + r + other + ")"
 		}
 	case plan.AnchorSource:
 		return func(r string) string { return n + " IN coalesce(" + r + ".sources, [])" }

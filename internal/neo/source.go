@@ -7,34 +7,28 @@ import (
 
 // A source is what a statement reads: the graph as it is, current, or as it was known at an instant, asKnown.
 type source interface {
-	// bind binds v to the version that the match finds in a place; from is the variable that the match is about.
-	bind(v, from string, find func(place) match) string
-	// narrow leaves, behind bind, a version that fulfils the conditions.
-	narrow(v string, where ...string) string
-	// once leaves one version in v of each item, by the expression that tells items apart.
-	once(v, by string) string
-	// identity is what a count of versions in v counts.
-	identity(v string) string
-	// checked adds what else must be read to see that versions in v are still those that were found.
-	checked(columns []column, v string) []column
-	// redirects is a condition on a redirect in d: it holds.
-	redirects(d string) string
-	// end is the variable of the entity that the field of a relation names, if there is one.
-	end(f plan.Field, v rel) string
-	// someEntity is a condition: the entity that is named fulfils another one.
-	someEntity(n naming, where string) string
-	// someRelation is a condition: the route finds a relation, which fulfils those that meet returns.
-	someRelation(rt route, meet func(seek, rel) []string) string
-	// relations is a list, or the count of one, reached by the access.
-	relations(l *plan.RelationList, a plan.Access, p parents, count bool) string
-	// entities binds e to the page of what the seek finds or, for a count, to all of it.
-	entities(k entitySeek, count bool) string
-	// ends binds e to the other ends of the relations that the route finds, each once.
-	ends(l *plan.RelationList, rt route) string
-	// actingStates walks from the entities $p.ids to the states that they belong to.
-	actingStates() string
-	// stats reads figures on the whole graph, those of a record by read.
-	stats(out *store.Stats) (text string, read func(*cells) error)
+	// These write what a statement finds. v is the variable of what is found, e that of an entity.
+
+	bind(v, from string, find func(place) match) string // what the match finds, which is about the variable from
+	narrow(v string, where ...string) string            // behind bind: what fulfils the conditions
+	once(v, by string) string                           // one version of each item; by tells items apart
+	entities(k entitySeek, count bool) string           // e: what the seek finds, a page or, for a count, all
+	ends(l *plan.RelationList, rt route) string         // e: the other ends of what the route finds, each once
+
+	// These write what a statement returns.
+
+	identity(v string) string                                                    // what a count of versions counts
+	checked(columns []column, v string) []column                                 // adds what shows that versions still are those that were found
+	relations(l *plan.RelationList, a plan.Access, p parents, count bool) string // a list, or its count
+	actingStates() string                                                        // the states to which the entities $p.ids lead
+	stats(*store.Stats) (string, func(*cells) error)                             // figures on the whole graph, and what reads a record of them
+
+	// These write conditions.
+
+	redirects(d string) string                                   // the redirect holds
+	end(f plan.Field, v rel) string                              // none: the variable of an end, if there is one
+	someEntity(n naming, where string) string                    // the entity that is named fulfils the condition
+	someRelation(rt route, meet func(seek, rel) []string) string // the route finds a relation that does
 }
 
 // place is where versions lie: current ones, or old ones, which are nodes with the properties and indexes of what they
