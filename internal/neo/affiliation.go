@@ -16,12 +16,10 @@ import (
 var actingStates = func() string {
 	const step = `
 		CALL (front) {
-			UNWIND front AS n UNWIND $p.types AS t
-			CALL (n, t) {
+			UNWIND front AS n UNWIND $p.types AS t CALL (n, t) {
 				MATCH (a)-[r:RELATION]->(o) USING INDEX r:RELATION(fromId, type, sk)
 				WHERE r.fromId = n.id AND r.type = t AND r.sk > $p.lo AND r.sk < $p.hi
-				AND r.realization = 'OCCURRED' AND r.end >= $p.day
-				RETURN o
+				AND r.realization = 'OCCURRED' AND r.end >= $p.day RETURN o
 			}
 			RETURN collect(DISTINCT o) AS found
 		}

@@ -1,6 +1,7 @@
 package neo
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -123,33 +124,22 @@ func cut(vars, keys []string, desc bool, limit string) string {
 	return orderBy(vars, keys, desc) + " LIMIT " + limit
 }
 
-// column is what a statement returns of the rows of each parent, and the name that it has; one without is called by
-// its place where it needs a name.
-type column struct{ expr, name string }
+// columns are the expressions that a statement returns.
+type columns []string
+
+func (c columns) String() string { return strings.Join(c, ", ") }
+
+// and adds columns.
+func (c columns) and(more ...string) columns { return append(slices.Clone(c), more...) }
 
 // lists are columns of the texts of each row. collect leaves out nulls: a row that is missing must not move those
 // behind it up, to what belongs to others.
-func lists(v string, props ...string) []column {
-	out := make([]column, len(props))
-	for i, p := range props {
-		out[i].expr = "collect(coalesce(" + v + "." + p + ", ''))"
+func lists(v string, props ...string) columns {
+	var c columns
+	for _, p := range props {
+		c = append(c, "collect(coalesce("+v+"."+p+", ''))")
 	}
-	return out
-}
-
-// number is the one column of a count.
-func number(expr string) []column { return []column{{"count(" + expr + ")", "c"}} }
-
-// returned are the expressions of columns.
-func returned(columns []column) string {
-	out := make([]string, len(columns))
-	for i, c := range columns {
-		out[i] = c.expr
-		if c.name != "" {
-			out[i] += " AS " + c.name
-		}
-	}
-	return strings.Join(out, ", ")
+	return c
 }
 
 // parents are those of a list, whose ids stand in parameter list: in a statement n is the id of each, i its number.
@@ -168,17 +158,27 @@ func (p parents) vars(more ...string) []string {
 }
 
 // ask returns the columns of what the body finds, for each parent, behind the parent's number.
-func (p parents) ask(body string, columns []column) string {
+func (p parents) ask(body string, c columns) string {
 	if p.root {
-		return clauses(body, "RETURN 0 AS i,", returned(columns))
+		return clauses(body, "RETURN 0 AS i,", c.String())
 	}
-	names, named := make([]string, len(columns)), make([]column, len(columns))
-	for i, c := range columns {
-		if names[i] = c.name; c.name == "" {
-			names[i] = "c" + strconv.Itoa(i)
-		}
-		named[i] = column{c.expr, names[i]}
+	names, named := make(columns, len(c)), make(columns, len(c))
+	for i, expr := range c {
+		names[i] = "c" + strconv.Itoa(i)
+		named[i] = expr + " AS " + names[i]
 	}
+	return p.each(clauses(body, "RETURN", named.String()), names)
+}
+
+// count returns the number of what the body finds.
+func (p parents) count(body, what string) string {
+	if p.root {
+		return clauses(body, "RETURN 0 AS i, count("+what+") AS c")
+	}
+	return p.each(clauses(body, "RETURN count("+what+") AS c"), columns{"c"})
+}
+
+func (p parents) each(body string, names columns) string {
 	return clauses("UNWIND range(0, size("+p.list+") - 1) AS i WITH i, "+p.list+"[i] AS n",
-		call(p.vars(), body, "RETURN", returned(named)), "RETURN i,", strings.Join(names, ", "))
+		call(p.vars(), body), "RETURN i,", names.String())
 }

@@ -55,7 +55,7 @@ func entityList(l *plan.EntityList, ids []string, count bool, known time.Time) (
 		body = s.tiedEntities(l, ids, count)
 	}
 	if count {
-		return p.ask(body, number(s.identity("e"))), s.params
+		return p.count(body, s.identity("e")), s.params
 	}
 	page := cut([]string{"e"}, []string{"e." + entityProp(l.Order)}, l.Scan.Desc, s.param(l.Scan.Limit))
 	return p.ask(clauses(body, s.once("e", "e.id AS of"), page), s.checked(entityColumns, "e")), s.params

@@ -54,22 +54,19 @@ func past[T any](list []*T, of func(*T) (id string, version int, recorded time.T
 	return list
 }
 
-var (
-	entityVersions = entityItem.history(entityColumns)
-	// A tombstone ends when it is recorded. An old version that is kept beforehand, see keep, has no end yet.
-	lastEntities = cypher(byIDs + `
-		CALL (id) {
-			MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL
-			RETURN e
-			UNION ALL
-			MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version)
-			WHERE e.id = id AND e.version > 0 AND e.idKey IS NOT NULL
-			AND coalesce(e.supersededAt > e.recordedAt, true)
-			RETURN e ORDER BY e.id DESC, e.version DESC LIMIT 1
-		}
-		WITH i, e ORDER BY i, e.version DESC WITH i, head(collect(e)) AS e
-		RETURN i / 1000, ` + returned(entityItem.ended(entityColumns)))
-)
+var entityVersions = entityItem.history(entityColumns)
+
+// A tombstone ends when it is recorded. An old version that is kept beforehand, see keep, has no end yet.
+var lastEntities = cypher(byIDs + `
+	CALL (id) {
+		MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN e
+		UNION ALL
+		MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0
+		AND e.idKey IS NOT NULL AND coalesce(e.supersededAt > e.recordedAt, true)
+		RETURN e ORDER BY e.id DESC, e.version DESC LIMIT 1
+	}
+	WITH i, e ORDER BY i, e.version DESC WITH i, head(collect(e)) AS e
+	RETURN i / 1000, ` + entityItem.ended(entityColumns).String())
 
 // EntityVersions returns all versions of the entities.
 func (r *reader) EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity, error) {

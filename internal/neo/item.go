@@ -41,24 +41,24 @@ func (s *statement) find(i item, id, from string) string {
 }
 
 // findAll returns the columns of the items $p.ids.
-func (s *statement) findAll(i item, columns []column) string {
+func (s *statement) findAll(i item, c columns) string {
 	found := clauses(byIDs, s.find(i, "id", "id"), s.once(i.v, "i"))
-	return clauses(found, "RETURN i / 1000,", returned(s.checked(columns, i.v)))
+	return clauses(found, "RETURN i / 1000,", s.checked(c, i.v).String())
 }
 
 // history returns the columns of the versions that lie in the page, see span, and when they ended, see closing.
-func (i item) history(columns []column) string {
+func (i item) history(c columns) string {
 	var parts []string
 	for _, p := range []place{currentPlace, oldPlace} {
 		v := i.v
 		found := i.in(p, v+".id = id", v+".version > $p.after", v+".version <= $p.to", v+"."+i.mark+" IS NOT NULL")
 		parts = append(parts, found.String()+" RETURN "+v)
 	}
-	return clauses(byIDs, call([]string{"id"}, union(parts...)), "RETURN i / 1000,", returned(i.ended(columns)))
+	return clauses(byIDs, call([]string{"id"}, union(parts...)), "RETURN i / 1000,", i.ended(c).String())
 }
 
 // ended adds when an old version ended.
-func (i item) ended(columns []column) []column { return append(columns, lists(i.v, "closing")...) }
+func (i item) ended(c columns) columns { return c.and(lists(i.v, "closing")...) }
 
 // lock locks the items $p.ids: a property that is set and removed leaves nothing behind but the lock.
 func (i item) lock() string {

@@ -2,7 +2,6 @@ package neo
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"graphd/internal/kg"
@@ -108,9 +107,8 @@ func (s asKnown) entities(k entitySeek, count bool) string {
 func (asKnown) once(v, by string) string { return "WITH " + by + ", collect(" + v + ")[-1] AS " + v }
 
 // checked adds a list of texts; empty ones are good.
-func (s asKnown) checked(columns []column, v string) []column {
-	unchanged := "collect(CASE WHEN " + s.now.known(v) + " THEN '' ELSE 'changed' END)"
-	return append(slices.Clip(columns), column{expr: unchanged})
+func (s asKnown) checked(c columns, v string) columns {
+	return c.and("collect(CASE WHEN " + s.now.known(v) + " THEN '' ELSE 'changed' END)")
 }
 
 // A statement that meets an item while another transaction replaces or deletes it may find some of its properties

@@ -34,7 +34,7 @@ func (s asKnown) relations(l *plan.RelationList, a plan.Access, parent parents, 
 		vars := p.vars(p.rt.loopVars()...)
 		all := clauses(p.rt.unwind(), s.seeks(p.rt, listed, vars), "WITH DISTINCT r WHERE", and(p.residual(p.rt)...))
 		if count {
-			return p.ask(all, number(s.identity("r")))
+			return p.count(all, s.identity("r"))
 		}
 		p.limit = s.param(l.Scan.Limit)
 		return p.page(all)

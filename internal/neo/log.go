@@ -144,7 +144,7 @@ var (
 
 // AppendChange adds an entry to the change log.
 func (w *writer) AppendChange(ctx context.Context, c *kg.Change) error {
-	if err := keepable(c.At); err != nil {
+	if err := kg.ValidateInstant("recordedAt", c.At); err != nil {
 		return err
 	}
 	entry, items, err := c.MarshalLog()
@@ -159,7 +159,7 @@ func (w *writer) AppendChange(ctx context.Context, c *kg.Change) error {
 func (w *writer) PutRedirects(ctx context.Context, redirects []kg.Redirect) error {
 	var begin, end []map[string]any
 	for _, r := range redirects {
-		if err := keepable(r.RecordedAt); err != nil {
+		if err := kg.ValidateInstant("recordedAt", r.RecordedAt); err != nil {
 			return err
 		}
 		row := map[string]any{"from": r.From, "into": r.Into, "at": r.RecordedAt.UTC()}
@@ -167,7 +167,7 @@ func (w *writer) PutRedirects(ctx context.Context, redirects []kg.Redirect) erro
 			begin = append(begin, row)
 			continue
 		}
-		if err := keepable(r.SupersededAt); err != nil {
+		if err := kg.ValidateInstant("recordedAt", r.SupersededAt); err != nil {
 			return err
 		}
 		row["until"] = r.SupersededAt.UTC()

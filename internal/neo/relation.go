@@ -145,7 +145,7 @@ func bit(b bool) int {
 }
 
 // relationColumns are what a statement returns of relations r; see cells.rows and decodeRelation.
-func relationColumns(c plan.Columns) []column {
+func relationColumns(c plan.Columns) columns {
 	props := []string{"row"}
 	if c.Claims {
 		props = append(props, "claims")

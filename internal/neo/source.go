@@ -18,7 +18,7 @@ type source interface {
 	// These write what a statement returns.
 
 	identity(v string) string                                                    // what a count of versions counts
-	checked(columns []column, v string) []column                                 // adds what shows that versions still are those that were found
+	checked(c columns, v string) columns                                         // adds what shows that versions still are those that were found
 	relations(l *plan.RelationList, a plan.Access, p parents, count bool) string // a list, or its count
 	actingStates() string                                                        // the states to which the entities $p.ids lead
 	stats(*store.Stats) (string, func(*cells) error)                             // figures on the whole graph, and what reads a record of them
@@ -98,7 +98,7 @@ func (current) bind(_, _ string, find func(place) match) string { return find(cu
 func (current) narrow(_ string, where ...string) string         { return "AND " + and(where...) }
 func (current) once(_, _ string) string                         { return "" }
 func (current) identity(v string) string                        { return v }
-func (current) checked(columns []column, _ string) []column     { return columns }
+func (current) checked(c columns, _ string) columns             { return c }
 func (current) actingStates() string                            { return actingStates }
 
 func (current) redirects(d string) string {
@@ -148,7 +148,7 @@ func (s current) relations(l *plan.RelationList, a plan.Access, p parents, count
 		row = "DISTINCT r"
 	}
 	if count {
-		return p.ask(body, number(row))
+		return p.count(body, row)
 	}
 	if len(rt.loops) > 0 || len(rt.seeks) > 1 {
 		body = clauses(body, cut([]string{row}, []string{"r.sk"}, l.Scan.Desc, limit))

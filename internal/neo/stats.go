@@ -40,18 +40,6 @@ func readCount(meta map[string]any, name string, count func(int)) error {
 	return nil
 }
 
-// counterNames are those of all counters.
-var counterNames = func() []string {
-	var out []string
-	for _, k := range kg.Kinds {
-		out = append(out, kindCounter(k))
-	}
-	for _, info := range kg.RelationTypes {
-		out = append(out, counter(info.Type))
-	}
-	return out
-}()
-
 // readCounts reads the counters of kinds and of types; those that are 0 are left out.
 func readCounts(meta map[string]any) (kinds map[kg.Kind]int, types map[kg.RelationType]int, err error) {
 	kinds, types = map[kg.Kind]int{}, map[kg.RelationType]int{}

@@ -32,22 +32,14 @@ var upgradeFrom3 = func() string {
 // upgradeFrom2: since layout 3 relations have tags of their status, and of whether they may contradict (see
 // plan.TagsOf). Of relations that are only asserted, and are of a type that excludes nothing, there are none.
 var upgradeFrom2 = cypher(lockLayout + `2
-	CALL () {
-		MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL AND r.status <> 'ASSERTED'
-		CREATE (:Tag {key: 'status ' + r.status, fromId: r.fromId, toId: r.toId, sk: r.sk})
-	}
-	CALL () {
-		MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL AND (` + mayContradict + `)
-		CREATE (:Tag {key: 'contradicts', fromId: r.fromId, toId: r.toId, sk: r.sk})
-	}
-	CALL () {
-		MATCH (r:RelationVersion) WHERE r.sk IS NOT NULL AND r.status <> 'ASSERTED' AND ` + wasCurrent + `
-		CREATE (t:TagVersion {key: 'status ' + r.status}) ` + versionTag + `
-	}
-	CALL () {
-		MATCH (r:RelationVersion) WHERE r.sk IS NOT NULL AND (` + mayContradict + `) AND ` + wasCurrent + `
-		CREATE (t:TagVersion {key: 'contradicts'}) ` + versionTag + `
-	}
+	CALL () { MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL AND r.status <> 'ASSERTED'
+		CREATE (:Tag {key: 'status ' + r.status, fromId: r.fromId, toId: r.toId, sk: r.sk}) }
+	CALL () { MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL AND (` + mayContradict + `)
+		CREATE (:Tag {key: 'contradicts', fromId: r.fromId, toId: r.toId, sk: r.sk}) }
+	CALL () { MATCH (r:RelationVersion) WHERE r.sk IS NOT NULL AND r.status <> 'ASSERTED' AND ` + wasCurrent + `
+		CREATE (t:TagVersion {key: 'status ' + r.status}) ` + versionTag + ` }
+	CALL () { MATCH (r:RelationVersion) WHERE r.sk IS NOT NULL AND (` + mayContradict + `) AND ` + wasCurrent + `
+		CREATE (t:TagVersion {key: 'contradicts'}) ` + versionTag + ` }
 	SET m.schema = 3`)
 
 const (

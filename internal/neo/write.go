@@ -125,8 +125,7 @@ var (
 		CREATE (a)-[r:RELATION]->(b) SET r = x.r ` + makeTags + " RETURN count(r)")
 	buryRelations = relationItem.bury()
 	endTags       = cypher(`
-		UNWIND $p.rows AS x
-		MATCH (t:TagVersion) USING INDEX t:TagVersion(key, sk)
+		UNWIND $p.rows AS x MATCH (t:TagVersion) USING INDEX t:TagVersion(key, sk)
 		WHERE t.key = x.key AND t.sk = x.sk AND t.id = x.id AND t.version = x.version
 		SET t.supersededAt = x.at RETURN count(t)`)
 	deleteTags = cypher(`
@@ -151,7 +150,7 @@ func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) er
 	var create, replace, remove, bury, tags, oldTags []map[string]any
 	for _, p := range batch {
 		r, o := p.New, p.Old
-		if err := keepable(r.RecordedAt); err != nil {
+		if err := kg.ValidateInstant("recordedAt", r.RecordedAt); err != nil {
 			return err
 		}
 		props, err := relationProps(r)
@@ -296,8 +295,14 @@ func (w *writer) finish(ctx context.Context) error {
 var addCounts = func() string {
 	text := `MERGE (m:Graphd {id: 'graphd'}) SET m.locked = true
 		WITH m SET m.lastRecorded = CASE WHEN m.lastRecorded > $p.recorded THEN m.lastRecorded ELSE $p.recorded END`
-	for _, name := range counterNames {
+	add := func(name string) {
 		text += ", m." + name + " = coalesce(m." + name + ", 0) + coalesce($p." + name + ", 0)"
+	}
+	for _, k := range kg.Kinds {
+		add(kindCounter(k))
+	}
+	for _, info := range kg.RelationTypes {
+		add(counter(info.Type))
 	}
 	return cypher(text + " REMOVE m.locked")
 }()

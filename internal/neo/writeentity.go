@@ -40,7 +40,7 @@ func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error 
 	for batch := range slices.Chunk(puts, writeBatch) {
 		var create, replace, remove, bury []map[string]any
 		for _, p := range batch {
-			if err := keepable(p.New.RecordedAt); err != nil {
+			if err := kg.ValidateInstant("recordedAt", p.New.RecordedAt); err != nil {
 				return err
 			}
 			props, err := entityProps(p.New)
