@@ -57,10 +57,7 @@ func (r *reader) ActingStates(ctx context.Context, ids []string, on edtf.Day) (m
 		return out, nil
 	}
 	ids = distinct(ids)
-	types := make([]string, len(kg.Affiliations))
-	for i, t := range kg.Affiliations {
-		types[i] = string(t)
-	}
+	types := mapped(kg.Affiliations, func(t kg.RelationType) string { return string(t) })
 	st := newStatement(r.known)
 	maps.Copy(st.params, map[string]any{
 		"ids": ids, "types": types, "day": int64(on), "lo": int64(kg.MinSortKey), "hi": int64(lastBefore(on)),

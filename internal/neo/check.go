@@ -74,7 +74,7 @@ func (c *checker) schema(ctx context.Context) error {
 		return err
 	}
 	for _, i := range list {
-		if i.state != "ONLINE" && slices.ContainsFunc(append(slices.Clone(unique), indexes...), i.matches) {
+		if i.state != "ONLINE" && slices.ContainsFunc(slices.Concat(unique, indexes), i.matches) {
 			c.problem("the index %s is not online but %s", i.name, i.state)
 		}
 	}

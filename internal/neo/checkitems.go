@@ -40,8 +40,8 @@ func (c *checker) relations(ctx context.Context) error {
 		all: "MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL RETURN r.id",
 		gone: "MATCH (v:RelationVersion) WHERE v.sk IS NOT NULL AND v.version = 1 " +
 			"AND NOT EXISTS { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = v.id } RETURN v.id",
-		current: "OPTIONAL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL " +
-			"WITH id, properties(r) AS p, null AS labels, a.id AS a, b.id AS b ",
+		current: "OPTIONAL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(id) WHERE r.id = id " +
+			"AND r.sk IS NOT NULL WITH id, properties(r) AS p, null AS labels, a.id AS a, b.id AS b ",
 		optional: []string{"mode", "fromState", "toState", "location", "eventKey", "states", "symFrom", "symTo",
 			"symFromState", "symToState", "ahead", "lastDay", "confidence", "score", "goldstein", "said", "sources"},
 		decode: func(props map[string]any) (*checked, error) {
@@ -350,8 +350,9 @@ func (c *checker) tags(ctx context.Context, label string, tags []tagOf) (n int64
 			n += count
 			// A version that never was to be seen has those tags alone that the graphd had which wrote it.
 			if count != 1 && (v.superseded.IsZero() || v.superseded.After(v.recorded)) {
-				problems = append(problems, fmt.Sprintf("relation %q: version %d has %d tags (:%s) with the key %q instead of one",
-					v.id, v.version, count, label, batch[i].key))
+				problems = append(problems, fmt.Sprintf(
+					"relation %q: version %d has %d tags (:%s) with the key %q instead of one", v.id,
+					v.version, count, label, batch[i].key))
 			}
 		}
 	}

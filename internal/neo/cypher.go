@@ -68,6 +68,15 @@ func join(parts []string, by string) string {
 	return b.String()
 }
 
+// mapped are the texts that f makes of a list.
+func mapped[T any](list []T, f func(T) string) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = f(x)
+	}
+	return out
+}
+
 // clauses are a statement, or the body of a subquery.
 func clauses(parts ...string) string { return join(parts, " ") }
 
@@ -135,11 +144,7 @@ func (c columns) and(more ...string) columns { return append(slices.Clone(c), mo
 // lists are columns of the texts of each row. collect leaves out nulls: a row that is missing must not move those
 // behind it up, to what belongs to others.
 func lists(v string, props ...string) columns {
-	var c columns
-	for _, p := range props {
-		c = append(c, "collect(coalesce("+v+"."+p+", ''))")
-	}
-	return c
+	return mapped(props, func(p string) string { return "collect(coalesce(" + v + "." + p + ", ''))" })
 }
 
 // parents are those of a list, whose ids stand in parameter list: in a statement n is the id of each, i its number.

@@ -86,7 +86,6 @@ func (r *reader) Entities(ctx context.Context, ids []string) ([]*kg.Entity, erro
 		return nil, nil
 	}
 	text, params := entitiesByID(ids, r.known)
-	return list(ctx, r, text, params, len(entityColumns), func(_ int, texts []string) (*kg.Entity, error) {
-		return decodeEntity(texts)
-	})
+	decode := func(_ int, texts []string) (*kg.Entity, error) { return decodeEntity(texts) }
+	return list(ctx, r, text, params, len(entityColumns), decode)
 }

@@ -1,23 +1,23 @@
 package neo
 
-// item is a kind of what has versions: v is the variable that statements call it by, mark the property that graphd alone
-// gives.
+// item is a kind of what has versions. v is the variable that statements call it by, mark the property that graphd
+// alone gives.
 type item struct {
-	v, mark string
-	match   func(p place, v string) match // by id
+	what, v, mark string
+	match         func(p place, v string) match // by id
 }
 
 var (
-	entityItem = item{"e", "idKey", func(p place, v string) match {
+	entityItem = item{"entity", "e", "idKey", func(p place, v string) match {
 		return node(v, p.entity, p.identity())
 	}}
-	relationItem = item{"r", "sk", func(p place, v string) match {
+	relationItem = item{"relation", "r", "sk", func(p place, v string) match {
 		return match{pattern: p.pattern(rel{r: v}), of: v, label: p.relation, index: p.identity()}
 	}}
 )
 
 // as is the item in another variable.
-func (i item) as(v string) item { return item{v, i.mark, i.match} }
+func (i item) as(v string) item { return item{i.what, v, i.mark, i.match} }
 
 // in looks for the item in a place, by its id.
 func (i item) in(p place, where ...string) match {
@@ -48,13 +48,13 @@ func (s *statement) findAll(i item, c columns) string {
 
 // history returns the columns of the versions that lie in the page, see span, and when they ended, see closing.
 func (i item) history(c columns) string {
-	var parts []string
-	for _, p := range []place{currentPlace, oldPlace} {
-		v := i.v
-		found := i.in(p, v+".id = id", v+".version > $p.after", v+".version <= $p.to", v+"."+i.mark+" IS NOT NULL")
-		parts = append(parts, found.String()+" RETURN "+v)
+	v := i.v
+	in := func(p place) string {
+		m := i.in(p, v+".id = id", v+".version > $p.after", v+".version <= $p.to", v+"."+i.mark+" IS NOT NULL")
+		return m.String() + " RETURN " + v
 	}
-	return clauses(byIDs, call([]string{"id"}, union(parts...)), "RETURN i / 1000,", i.ended(c).String())
+	found := call([]string{"id"}, union(in(currentPlace), in(oldPlace)))
+	return clauses(byIDs, found, "RETURN i / 1000,", i.ended(c).String())
 }
 
 // ended adds when an old version ended.
@@ -73,8 +73,8 @@ func (i item) copied() string {
 	return i.as("v").in(oldPlace, "v.id = x.id", "v.version = x.version").String()
 }
 
-// keep copies the current versions $p.rows to old ones that have no end yet, and does more with the copies v; those that
-// are there already stay.
+// keep copies the current versions $p.rows to old ones that have no end yet, and does more with the copies v; those
+// that are there already stay.
 func (i item) keep(more string) string {
 	v := i.v
 	return clauses("UNWIND $p.rows AS x", i.in(currentPlace, v+".id = x.id", v+".version = x.version").String(),

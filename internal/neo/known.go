@@ -56,13 +56,11 @@ func (s asKnown) someRelation(rt route, meet func(seek, rel) []string) string {
 
 // seeks binds v to all that the route's seeks find, in no order, and not all of it once.
 func (s asKnown) seeks(rt route, v rel, vars []string) string {
-	var parts []string
-	for _, k := range rt.seeks {
-		parts = append(parts, s.both(func(p place) string {
+	return call(vars, union(mapped(rt.seeks, func(k seek) string {
+		return s.both(func(p place) string {
 			return clauses(k.find(p, v, rt, nil, false, k.symmetric(v.r)), "RETURN", v.r)
-		}))
-	}
-	return call(vars, union(parts...))
+		})
+	})...))
 }
 
 func (s asKnown) ends(l *plan.RelationList, rt route) string {
@@ -125,7 +123,7 @@ func (r *reader) settled(ctx context.Context, f func() (changed bool, err error)
 	for try := 1; ; try++ {
 		changed, err := f()
 		switch {
-		case isDamage(err):
+		case is[damage](err):
 			if try >= damageTries && time.Since(began) > damageFor {
 				return err
 			}

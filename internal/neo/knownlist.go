@@ -49,7 +49,7 @@ func (s asKnown) relations(l *plan.RelationList, a plan.Access, parent parents, 
 		call(p.vars("ws", "reach"), "UNWIND ws AS w UNWIND w AS r WITH DISTINCT r WHERE r.sk", p.inside, "reach AND",
 			and(p.residual(p.rt)...), p.cut("r"), "RETURN collect(r) AS c"),
 		"WITH *,", last("c", p.limit, "reach"), "AS stop",
-		p.rest(p.rt, p.then, "o", []string{"stop"}, within{p.inside, "stop"}),
+		p.rest(p.rt, p.then, "o", []string{"stop"}, p.inside+" stop"),
 		call(p.vars("c", "o"), "UNWIND c + o AS r", s.once("r", "r.id AS of"), "RETURN collect(r) AS near"),
 		call(p.vars("reach", "near"), p.far()),
 		p.ahead(ahead),
@@ -104,7 +104,7 @@ func (p *knownPage) windows() string {
 }
 
 // rest finds a page of what fulfils the filter in a place within bounds, which are about the variables; as is the list.
-func (p *knownPage) rest(rt route, in place, as string, vars []string, bounds ...within) string {
+func (p *knownPage) rest(rt route, in place, as string, vars []string, bounds ...string) string {
 	var parts []string
 	for _, k := range rt.seeks {
 		found := k.find(in, listed, rt, bounds, p.l.Scan.Desc, append([]string{k.symmetric("r")}, p.residual(rt)...)...)
@@ -119,9 +119,9 @@ func (p *knownPage) rest(rt route, in place, as string, vars []string, bounds ..
 func (p *knownPage) far() string {
 	return clauses(
 		"UNWIND CASE WHEN size(near) <", p.limit, "AND", p.open, p.behind, "reach THEN [1] ELSE [] END AS go",
-		p.rest(p.rt, p.now, "q", []string{"reach"}, within{p.behind, "reach"}),
+		p.rest(p.rt, p.now, "q", []string{"reach"}, p.behind+" reach"),
 		"WITH reach, q AS c,", last("q", p.limit, p.open), "AS stop",
-		p.rest(p.rt, p.then, "q", []string{"reach", "stop"}, within{p.behind, "reach"}, within{p.inside, "stop"}),
+		p.rest(p.rt, p.then, "q", []string{"reach", "stop"}, p.behind+" reach", p.inside+" stop"),
 		"RETURN collect(c + q) AS f")
 }
 

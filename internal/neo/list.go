@@ -20,10 +20,7 @@ func relationList(l *plan.RelationList, ids []string, count bool, known time.Tim
 	if !p.root {
 		list := ids
 		if l.Anchor == plan.AnchorSource && a.Index == plan.IndexTag && a.Keys == nil {
-			list = make([]string, len(ids))
-			for i, id := range ids {
-				list[i] = plan.SourceTag(id)
-			}
+			list = mapped(ids, plan.SourceTag)
 		}
 		p.list = s.param(list)
 	}
@@ -129,10 +126,7 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 // countDegrees takes the numbers of relationships that Neo4j keeps of each node, as long as it keeps as many of all as
 // graphd counted itself; else some may be none of graphd's, and each is looked at.
 var countDegrees = func() string {
-	var sum []string
-	for _, info := range kg.RelationTypes {
-		sum = append(sum, "coalesce(m."+counter(info.Type)+", 0)")
-	}
+	sum := mapped(kg.RelationTypes, func(t kg.TypeInfo) string { return "coalesce(m." + counter(t.Type) + ", 0)" })
 	return cypher(`
 		MATCH ()-[r:RELATION]->() WITH count(r) AS kept
 		MATCH (m:Graphd {id: 'graphd'}) WITH kept = ` + strings.Join(sum, " + ") + ` AS pure

@@ -20,18 +20,18 @@ import (
 // those that do not, Stamp tells if another writer was faster.
 func (w *writer) Lock(ctx context.Context, entities, relations []string) error {
 	for _, l := range []struct {
-		what, text string
-		ids        []string
-		versions   map[string]int64
-	}{{"entity", entityItem.lock(), entities, w.lockedEntities}, {"relation", relationItem.lock(), relations, w.lockedRelations}} {
+		item     item
+		ids      []string
+		versions map[string]int64
+	}{{entityItem, entities, w.lockedEntities}, {relationItem, relations, w.lockedRelations}} {
 		ids := slices.Compact(slices.Sorted(slices.Values(l.ids)))
 		for try := 0; len(ids) > 0; try++ {
-			gone, err := w.lock(ctx, l.text, l.what, ids, l.versions)
+			gone, err := w.lock(ctx, l.item, ids, l.versions)
 			if err != nil {
 				return err
 			}
 			if ids = gone; len(ids) > 0 && try == maxGone {
-				return w.conflict(l.what, ids[0])
+				return w.conflict(l.item.what, ids[0])
 			}
 		}
 	}
@@ -44,9 +44,9 @@ const maxGone = 8
 // lock locks what exists, and notes the versions. It returns what was deleted while this writer waited for it: that has
 // no properties any more, and perhaps a successor with its id, which is not locked.
 func (w *writer) lock(
-	ctx context.Context, text, what string, ids []string, versions map[string]int64,
+	ctx context.Context, i item, ids []string, versions map[string]int64,
 ) (gone []string, err error) {
-	err = w.run(ctx, text, map[string]any{"ids": ids}, func(c *cells) error {
+	err = w.run(ctx, i.lock(), map[string]any{"ids": ids}, func(c *cells) error {
 		ids, found, there := cells{values: next[[]any](c)}, next[[]any](c), cells{values: next[[]any](c)}
 		for _, version := range found {
 			id := ids.text()
@@ -56,7 +56,7 @@ func (w *writer) lock(
 			}
 			v, ok := version.(int64)
 			if !ok || v < 1 {
-				return damaged("the version of %s %q", what, id)
+				return damaged("the version of %s %q", i.what, id)
 			}
 			versions[id] = v
 		}
@@ -173,13 +173,9 @@ func (w *writer) PutRedirects(ctx context.Context, redirects []kg.Redirect) erro
 		row["until"] = r.SupersededAt.UTC()
 		end = append(end, row)
 	}
-	for text, rows := range map[string][]map[string]any{beginRedirects: begin, endRedirects: end} {
-		if len(rows) == 0 {
-			continue
-		}
-		if err := w.run(ctx, text, map[string]any{"rows": rows}, none); err != nil {
-			return err
-		}
+	_, err := w.each(ctx, endRedirects, end)
+	if err == nil {
+		_, err = w.each(ctx, beginRedirects, begin)
 	}
-	return nil
+	return err
 }

@@ -84,10 +84,7 @@ func (s *statement) pred(p plan.Pred, v string, special func(plan.Pred) string) 
 		if len(list) == 0 {
 			return empty
 		}
-		parts := make([]string, len(list))
-		for i, q := range list {
-			parts[i] = s.pred(q, v, special)
-		}
+		parts := mapped(list, func(q plan.Pred) string { return s.pred(q, v, special) })
 		return "(" + strings.Join(parts, word) + ")"
 	}
 	switch p := p.(type) {
@@ -151,9 +148,7 @@ func (s *statement) claim(p plan.HasClaim, v rel) string {
 	list := "coalesce(" + v.r + ".said, [])"
 	stances := p.Stances
 	if len(stances) == 0 {
-		for _, st := range kg.Stances {
-			stances = append(stances, string(st))
-		}
+		stances = mapped(kg.Stances, func(st kg.Stance) string { return string(st) })
 	}
 	if in, ok := p.By.(plan.In); ok && in.Field == plan.EntID { // plain ids need not look at the entities
 		var want []string
@@ -166,10 +161,7 @@ func (s *statement) claim(p plan.HasClaim, v rel) string {
 		}
 		return fmt.Sprintf("any(x IN %s WHERE x IN %s)", list, s.param(want))
 	}
-	letters := make([]string, len(stances))
-	for i, st := range stances {
-		letters[i] = stanceLetter(st)
-	}
+	letters := mapped(stances, stanceLetter)
 	if p.By == nil {
 		return fmt.Sprintf("any(x IN %s WHERE left(x, 1) IN %s)", list, s.param(letters))
 	}

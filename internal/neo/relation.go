@@ -206,9 +206,8 @@ func (r *reader) Relations(ctx context.Context, ids []string, cols plan.Columns)
 	s := newStatement(r.known)
 	s.params["ids"] = ids
 	columns := relationColumns(cols)
-	return list(ctx, r, s.findAll(relationItem, columns), s.params, len(columns), func(_ int, texts []string) (*kg.Relation, error) {
-		return decodeRelation(texts, cols)
-	})
+	decode := func(_ int, texts []string) (*kg.Relation, error) { return decodeRelation(texts, cols) }
+	return list(ctx, r, s.findAll(relationItem, columns), s.params, len(columns), decode)
 }
 
 func distinct(ids []string) []string {

@@ -25,10 +25,10 @@ import (
 //	(:Graphd {id: 'graphd', schema, seq, at, …})
 //	        one node: the version of this layout, the last entry of the log, and counters, see stats.go
 //
-// The database may hold what is none of graphd's, even with these labels and this type. An item is graphd's if it has the
-// property that nobody else gives it: entities and their versions idKey; relations, tags and their versions sk; entries
-// of the log json; redirects recordedAt. Most indexes have it in them. What a statement finds by another one, it asks
-// for it; and it counts nothing by labels and types, for which there are counters, see stats.go.
+// The database may hold what is none of graphd's, even with these labels and this type. An item is graphd's if it has
+// the property that nobody else gives it: entities and their versions idKey; relations, tags and their versions sk;
+// entries of the log json; redirects recordedAt. Most indexes have it in them. What a statement finds by another one,
+// it asks for it; and it counts nothing by labels and types, for which there are counters, see stats.go.
 //
 // schemaVersion counts its changes. Open brings graphs of layouts 2 and 3 along, and refuses others.
 const schemaVersion = 4

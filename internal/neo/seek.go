@@ -47,21 +47,11 @@ type term struct {
 }
 
 func (rt route) unwind() string {
-	var parts []string
-	for _, l := range rt.loops {
-		parts = append(parts, "UNWIND "+l.list+" AS "+l.as)
-	}
-	return clauses(parts...)
+	return clauses(mapped(rt.loops, func(l loop) string { return "UNWIND " + l.list + " AS " + l.as })...)
 }
 
 // loopVars are the variables of the loops, vars all that the seeks use.
-func (rt route) loopVars() []string {
-	out := make([]string, len(rt.loops))
-	for i, l := range rt.loops {
-		out[i] = l.as
-	}
-	return out
-}
+func (rt route) loopVars() []string { return mapped(rt.loops, func(l loop) string { return l.as }) }
 
 func (rt route) vars() []string {
 	if rt.from == "" {
@@ -112,7 +102,7 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n value, ids []st
 	}
 	key := func(list any) value { return loopOver(s.param(list)) }
 	rt.anchor = anchorCondition(l, n.expr)
-	keys := func() value { return key(distinct(firsts(a.Keys))) }
+	keys := func() value { return key(firsts(a.Keys)) }
 	switch a.Index {
 	case plan.IndexID:
 		rt.seeks = eq("id", keys())
@@ -161,29 +151,18 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n value, ids []st
 func eq(prop string, v value) []seek { return []seek{{on: []term{{prop, v}}}} }
 
 func firsts(keys []plan.IndexKey) []string {
-	var out []string
-	for _, k := range keys {
-		out = append(out, k.A)
-	}
-	return out
+	return distinct(mapped(keys, func(k plan.IndexKey) string { return k.A }))
 }
 
 func pairKeys(keys []plan.IndexKey) []string {
-	var out []string
-	for _, k := range keys {
-		out = append(out, pairKey(k.A, k.B))
-	}
-	return distinct(out)
+	return distinct(mapped(keys, func(k plan.IndexKey) string { return pairKey(k.A, k.B) }))
 }
 
 // dyads are the pairs of each parent with the others.
 func dyads(parents []string, others []plan.IndexKey) [][]string {
 	lists := make([][]string, len(parents))
 	for i, p := range parents {
-		for _, k := range others {
-			lists[i] = append(lists[i], pairKey(p, k.A))
-		}
-		lists[i] = distinct(lists[i])
+		lists[i] = distinct(mapped(others, func(k plan.IndexKey) string { return pairKey(p, k.A) }))
 	}
 	return lists
 }
@@ -214,12 +193,12 @@ func (rt *route) tags(l *plan.RelationList, a plan.Access, n value, key func(any
 		if l.Direction == kg.DirectionIncoming {
 			one, other = other, one
 		}
-		rt.either(n, one, other, term{"key", key(distinct(firsts(a.Keys)))})
+		rt.either(n, one, other, term{"key", key(firsts(a.Keys))})
 		// The second seek leaves out what the first one finds, a relation of the parent with itself; in one direction
 		// it is for symmetric relations alone.
 		rt.seeks[1].sym = oneWay(l.Direction)
 	default:
-		rt.seeks = []seek{{tag: true, on: []term{{"key", key(distinct(firsts(a.Keys)))}}}}
+		rt.seeks = []seek{{tag: true, on: []term{{"key", key(firsts(a.Keys))}}}}
 	}
 }
 
@@ -227,7 +206,7 @@ func (rt *route) tags(l *plan.RelationList, a plan.Access, n value, key func(any
 func (rt *route) entity(a plan.Access, n value, key func(any) value) {
 	rt.anchor = nil
 	if a.Keys != nil {
-		n, rt.overlap = key(distinct(firsts(a.Keys))), true
+		n, rt.overlap = key(firsts(a.Keys)), true
 	}
 	switch a.Direction {
 	case kg.DirectionOutgoing:
@@ -239,11 +218,7 @@ func (rt *route) entity(a plan.Access, n value, key func(any) value) {
 	}
 	switch {
 	case a.Types != nil:
-		types := make([]string, len(a.Types))
-		for i, t := range a.Types {
-			types[i] = string(t)
-		}
-		rt.and("type", key(types))
+		rt.and("type", key(mapped(a.Types, func(t kg.RelationType) string { return string(t) })))
 	case a.Spans != nil:
 		rt.spans(a, key)
 	}
@@ -330,11 +305,9 @@ func (k seek) misses(r string) string {
 // leadsBack reports whether the seek finds relations by the end that they lead to.
 func (k seek) leadsBack() bool { return k.on[0].prop == "toId" || k.on[0].prop == "symTo" }
 
-// within bounds the sort key, beside the route's bounds, by what a part of the statement in front found.
-type within struct{ op, key string }
-
-// find binds v to the seek's rows in a place that fulfil the conditions.
-func (k seek) find(p place, v rel, rt route, bounds []within, desc bool, conditions ...string) string {
+// find binds v to the seek's rows in a place that fulfil the conditions. Bounds are more comparisons of the sort key,
+// with what a part of the statement in front found.
+func (k seek) find(p place, v rel, rt route, bounds []string, desc bool, conditions ...string) string {
 	of, key := k.of(v), k.of(v)+"."+k.key()
 	m := match{pattern: p.pattern(v), of: of, label: p.relation, seek: p.strict}
 	if k.tag {
@@ -354,7 +327,7 @@ func (k seek) find(p place, v rel, rt route, bounds []within, desc bool, conditi
 	need(rt.lo)
 	m.where = append(m.where, key+" > "+rt.lo.expr, key+" < "+rt.hi.expr)
 	for _, b := range bounds {
-		m.where = append(m.where, of+".sk "+b.op+" "+b.key)
+		m.where = append(m.where, of+".sk "+b)
 	}
 	if p.old {
 		m.where = append(m.where, p.known(of))
@@ -407,10 +380,7 @@ func (k seek) order(v rel) []string {
 	if k.byID {
 		return []string{v.r + ".sk"}
 	}
-	var keys []string
-	for _, t := range k.on {
-		keys = append(keys, k.of(v)+"."+t.prop)
-	}
+	keys := mapped(k.on, func(t term) string { return k.of(v) + "." + t.prop })
 	return append(keys, k.of(v)+"."+k.key())
 }
 

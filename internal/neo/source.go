@@ -17,11 +17,13 @@ type source interface {
 
 	// These write what a statement returns.
 
-	identity(v string) string                                                    // what a count of versions counts
-	checked(c columns, v string) columns                                         // adds what shows that versions still are those that were found
-	relations(l *plan.RelationList, a plan.Access, p parents, count bool) string // a list, or its count
-	actingStates() string                                                        // the states to which the entities $p.ids lead
-	stats(*store.Stats) (string, func(*cells) error)                             // figures on the whole graph, and what reads a record of them
+	identity(v string) string                        // what a count of versions counts
+	checked(c columns, v string) columns             // adds what shows that versions still are those that were found
+	actingStates() string                            // the states to which the entities $p.ids lead
+	stats(*store.Stats) (string, func(*cells) error) // figures on the whole graph, and what reads a record of them
+
+	// relations is a list, or the count of one.
+	relations(l *plan.RelationList, a plan.Access, p parents, count bool) string
 
 	// These write conditions.
 
@@ -120,12 +122,10 @@ func (current) someEntity(n naming, where string) string {
 }
 
 func (s current) someRelation(rt route, meet func(seek, rel) []string) string {
-	var parts []string
-	for _, k := range rt.seeks {
+	return join(mapped(rt.seeks, func(k seek) string {
 		v := s.freshRel()
-		parts = append(parts, exists(rt.unwind(), k.find(currentPlace, v, rt, nil, false, meet(k, v)...)))
-	}
-	return join(parts, " OR ")
+		return exists(rt.unwind(), k.find(currentPlace, v, rt, nil, false, meet(k, v)...))
+	}), " OR ")
 }
 
 // relations sorts the first rows of each seek, which come in order.

@@ -16,13 +16,7 @@ import (
 // wait there for each other only while they commit.
 
 // labels gives the kinds' labels an order.
-var labels = func() []string {
-	out := make([]string, len(kg.Kinds))
-	for i, k := range kg.Kinds {
-		out[i] = kindLabels[k]
-	}
-	return out
-}()
+var labels = mapped(kg.Kinds, func(k kg.Kind) string { return kindLabels[k] })
 
 // counters reads the properties of the node (:Graphd); there is none in a database that nothing was written to.
 const counters = "OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)"

@@ -120,39 +120,33 @@ func (s *Store) tryWrite(ctx context.Context, f func(store.Writer) error) (err, 
 	return nil, nil
 }
 
-// reconnecting calls f until it meets no lost connection. The pool's connections may all be lost since they were used
-// last, by a restart of the server: each is found out when it is used, so f is called with the next one until a new one
-// is made.
-func (s *Store) reconnecting(ctx context.Context, f func() error) error {
-	began := time.Now()
-	for try := 0; ; try++ {
-		err := f()
+// begin opens a transaction. The pool's connections may all be lost since they were used last, by a restart of the
+// server: each is found out by a failing BEGIN, before anything has been done, so it is tried with the next one until
+// a new one is made.
+func (s *Store) begin(ctx context.Context, mode neo4j.AccessMode, timeout time.Duration) (
+	neo4j.SessionWithContext, neo4j.ExplicitTransaction, error,
+) {
+	for again := s.reconnect(ctx); ; {
+		session := s.session(ctx, mode)
+		tx, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(limit(ctx, timeout)))
 		if err == nil {
 			s.outage.back(ctx, s.o.Log, s.where)
-			return nil
+			return session, tx, nil
 		}
-		late := try > s.o.PoolSize || time.Since(began) > reconnectFor
-		if ctx.Err() != nil || !isConnection(err) || isDial(err) || late {
-			return err
+		if s.end(ctx, session, nil); !again(err) {
+			return nil, nil, s.mapError(ctx, err)
 		}
 	}
 }
 
-// begin opens a transaction. One that is lost is found out by a failing BEGIN, before anything has been done.
-func (s *Store) begin(ctx context.Context, mode neo4j.AccessMode, timeout time.Duration) (
-	session neo4j.SessionWithContext, tx neo4j.ExplicitTransaction, err error,
-) {
-	err = s.reconnecting(ctx, func() (err error) {
-		session = s.session(ctx, mode)
-		if tx, err = session.BeginTransaction(ctx, neo4j.WithTxTimeout(limit(ctx, timeout))); err != nil {
-			s.end(ctx, session, nil)
-		}
-		return err
-	})
-	if err != nil {
-		return nil, nil, s.mapError(ctx, err)
+// reconnect returns what says of the error of a try whether the next one may find a connection.
+func (s *Store) reconnect(ctx context.Context) func(error) bool {
+	began, tries := time.Now(), 0
+	return func(err error) bool {
+		tries++
+		return ctx.Err() == nil && isConnection(err) && !isDial(err) &&
+			tries <= s.o.PoolSize+1 && time.Since(began) <= reconnectFor
 	}
-	return session, tx, nil
 }
 
 // limit is how long the server may work on a transaction: a little longer than the caller waits, so that it does not
@@ -186,19 +180,31 @@ func (s *Store) end(ctx context.Context, session neo4j.SessionWithContext, tx ne
 func (s *Store) auto(
 	ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any,
 	config ...func(*neo4j.TransactionConfig),
-) (rows []*neo4j.Record, err error) {
-	err = s.reconnecting(ctx, func() error {
-		session := s.session(ctx, mode)
-		defer s.end(ctx, session, nil)
-		s.o.Observe(text)
-		res, err := session.Run(ctx, text, map[string]any{"p": params}, config...)
-		if err != nil {
-			return err
+) ([]*neo4j.Record, error) {
+	for again := s.reconnect(ctx); ; {
+		rows, err := s.autoOnce(ctx, mode, text, params, config)
+		if err == nil {
+			s.outage.back(ctx, s.o.Log, s.where)
+			return rows, nil
 		}
-		rows, err = res.Collect(ctx)
-		return err
-	})
-	return rows, err
+		if !again(err) {
+			return nil, err
+		}
+	}
+}
+
+func (s *Store) autoOnce(
+	ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any,
+	config []func(*neo4j.TransactionConfig),
+) ([]*neo4j.Record, error) {
+	session := s.session(ctx, mode)
+	defer s.end(ctx, session, nil)
+	s.o.Observe(text)
+	res, err := session.Run(ctx, text, map[string]any{"p": params}, config...)
+	if err != nil {
+		return nil, err
+	}
+	return res.Collect(ctx)
 }
 
 // reader runs the steps of a plan, on the graph as it was known at an instant; zero: now.

@@ -66,7 +66,8 @@ func (s *Store) refold(ctx context.Context) error {
 				changed = append(changed, map[string]any{"e": r.Values[0], "fold": fold, "key": key})
 			}
 		}
-		write := "UNWIND $p.list AS n MATCH (e:" + label + ") WHERE elementId(e) = n.e SET e.fold = n.fold, e.key = n.key"
+		write := "UNWIND $p.list AS n MATCH (e:" + label + ") WHERE elementId(e) = n.e " +
+			"SET e.fold = n.fold, e.key = n.key"
 		for some := range slices.Chunk(changed, 10_000) {
 			_, err := s.auto(ctx, neo4j.AccessModeWrite, write, map[string]any{"list": some})
 			if err != nil {

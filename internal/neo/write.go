@@ -100,12 +100,6 @@ func (w *writer) conflict(what, id string) error {
 	return w.failed
 }
 
-func (w *writer) note(t time.Time) {
-	if t.After(w.recorded) {
-		w.recorded = t
-	}
-}
-
 // keepRelations copies current versions, with their tags.
 var keepRelations = relationItem.keep(cypher(`
 	FOREACH (t IN x.oldTags | CREATE (:TagVersion {key: t, fromId: v.fromId, toId: v.toId, sk: v.sk,
@@ -136,83 +130,102 @@ var (
 // PutRelations stores new versions, in the order of their ids. A relation keeps its relationship as long as its ends
 // stay; what it was is copied to a node.
 func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) error {
-	byID := func(a, b store.RelationPut) int { return cmp.Compare(a.New.ID, b.New.ID) }
-	puts = slices.SortedFunc(slices.Values(puts), byID)
-	for batch := range slices.Chunk(puts, writeBatch) {
-		if err := w.putRelations(ctx, batch); err != nil {
+	id := func(p store.RelationPut) string { return p.New.ID }
+	return inOrder(puts, id, func(puts []store.RelationPut) error { return w.putRelations(ctx, puts) })
+}
+
+func (w *writer) putRelations(ctx context.Context, puts []store.RelationPut) error {
+	b := batch{item: relationItem}
+	var tags, oldTags []map[string]any
+	for _, p := range puts {
+		r, o := p.New, p.Old
+		props, err := relationProps(r)
+		if err != nil {
+			return err
+		}
+		newTags, old, moved := plan.TagsOf(r), 0, false
+		if !r.Tombstone {
+			w.counts[counter(r.Type)]++
+		}
+		var list []string
+		if o != nil {
+			list, old, moved = plan.TagsOf(o), o.Version, o.From != r.From || o.To != r.To
+			stay := !r.Tombstone && !moved && o.SK == r.SK && slices.Equal(list, newTags)
+			w.counts[counter(o.Type)]--
+			for _, t := range list {
+				tag := map[string]any{"key": t, "sk": int64(o.SK), "id": o.ID, "version": int64(old), "at": r.RecordedAt.UTC()}
+				oldTags = append(oldTags, tag)
+				if !stay {
+					tags = append(tags, tag)
+				}
+			}
+			if stay {
+				newTags = []string{}
+			}
+		}
+		row, err := w.put(&b, r.ID, props, r.RecordedAt, old, r.Tombstone, moved)
+		if err != nil {
+			return err
+		}
+		row["tags"], row["oldTags"] = newTags, list
+	}
+	return w.write(ctx, b, keepRelations,
+		step{endTags, oldTags, nil},
+		step{deleteTags, tags, nil},
+		step{removeRelations, b.remove, errConflict},
+		step{replaceRelations, b.replace, errConflict},
+		step{createRelations, b.create, errNoEnd},
+		step{buryRelations, b.bury, nil},
+	)
+}
+
+// inOrder hands out batches in the order of ids.
+func inOrder[T any](puts []T, id func(T) string, put func([]T) error) error {
+	puts = slices.SortedFunc(slices.Values(puts), func(a, b T) int { return cmp.Compare(id(a), id(b)) })
+	for some := range slices.Chunk(puts, writeBatch) {
+		if err := put(some); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) error {
-	var create, replace, remove, bury, tags, oldTags []map[string]any
-	for _, p := range batch {
-		r, o := p.New, p.Old
-		if err := kg.ValidateInstant("recordedAt", r.RecordedAt); err != nil {
-			return err
-		}
-		props, err := relationProps(r)
-		if err != nil {
-			return err
-		}
-		at := r.RecordedAt.UTC()
-		row := map[string]any{"id": r.ID, "r": props, "at": at, "tags": plan.TagsOf(r)}
-		stay := false // the tags stay as they are
-		if o != nil {
-			list := plan.TagsOf(o)
-			row["version"], row["closing"], row["oldTags"] = int64(o.Version), closing(at, false), list
-			stay = !r.Tombstone && o.From == r.From && o.To == r.To && o.SK == r.SK &&
-				slices.Equal(list, plan.TagsOf(r))
-			w.counts[counter(o.Type)]--
-			for _, t := range list {
-				tag := map[string]any{"key": t, "sk": int64(o.SK), "id": o.ID, "version": int64(o.Version), "at": at}
-				oldTags = append(oldTags, tag)
-				if !stay {
-					tags = append(tags, tag)
-				}
-			}
-		}
-		w.note(r.RecordedAt)
-		switch {
-		case r.Tombstone:
-			bury = append(bury, map[string]any{"r": props, "at": at, "closing": closing(at, true)})
-			if o != nil {
-				remove = append(remove, row)
-			}
-			continue
-		case o == nil:
-			create = append(create, row)
-		case o.From == r.From && o.To == r.To:
-			if stay {
-				row["tags"] = []string{}
-			}
-			replace = append(replace, row)
-		default:
-			remove = append(remove, row)
-			create = append(create, map[string]any{"r": props, "tags": row["tags"]})
-		}
-		w.counts[counter(r.Type)]++
+// batch is what new versions make: rows of statements.
+type batch struct {
+	item                          item
+	ids                           []string
+	create, replace, remove, bury []map[string]any
+}
+
+// put adds a new version, which may have further values in its row; old is the version that it replaces, 0 if there is
+// none. One that moved does not take the old one's place, but is made anew.
+func (w *writer) put(
+	b *batch, id string, props map[string]any, at time.Time, old int, tombstone, moved bool,
+) (map[string]any, error) {
+	if err := kg.ValidateInstant("recordedAt", at); err != nil {
+		return nil, err
 	}
-	if err := w.keep(ctx, keepRelations, append(slices.Clone(remove), replace...)); err != nil {
-		return err
+	if at = at.UTC(); at.After(w.recorded) {
+		w.recorded = at
 	}
-	err := w.steps(ctx, "relation",
-		step{endTags, oldTags, nil},
-		step{deleteTags, tags, nil},
-		step{removeRelations, remove, errConflict},
-		step{replaceRelations, replace, errConflict},
-		step{createRelations, create, errNoEnd},
-		step{buryRelations, bury, nil},
-	)
-	if err != nil {
-		return err
+	b.ids = append(b.ids, id)
+	row := map[string]any{"id": id, b.item.v: props, "at": at}
+	if old > 0 {
+		row["version"], row["closing"] = int64(old), closing(at, false)
 	}
-	for _, p := range batch {
-		w.written[p.New.ID] = true
+	if old > 0 && (tombstone || moved) {
+		b.remove = append(b.remove, row)
 	}
-	return nil
+	switch {
+	case tombstone:
+		grave := map[string]any{b.item.v: props, "at": at, "closing": closing(at, true)}
+		b.bury = append(b.bury, grave)
+	case old == 0 || moved:
+		b.create = append(b.create, row)
+	default:
+		b.replace = append(b.replace, row)
+	}
+	return row, nil
 }
 
 // step is a statement that writes rows, and what is wrong if it returns another number than theirs; nil: nothing.
@@ -222,7 +235,11 @@ type step struct {
 	few  error
 }
 
-func (w *writer) steps(ctx context.Context, what string, steps ...step) error {
+// write keeps what the batch replaces and takes the steps.
+func (w *writer) write(ctx context.Context, b batch, keep string, steps ...step) error {
+	if err := w.keep(ctx, keep, slices.Concat(b.remove, b.replace)); err != nil {
+		return err
+	}
 	for _, s := range steps {
 		done, err := w.each(ctx, s.text, s.rows)
 		switch {
@@ -230,10 +247,13 @@ func (w *writer) steps(ctx context.Context, what string, steps ...step) error {
 			return err
 		case done == len(s.rows) || s.few == nil:
 		case s.few == errConflict:
-			return w.conflict(what, "one of those replaced")
+			return w.conflict(b.item.what, "one of those replaced")
 		default:
 			return fmt.Errorf("neo4j: wrote %d of %d: %w", done, len(s.rows), s.few)
 		}
+	}
+	for _, id := range b.ids {
+		w.written[id] = true
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package neo
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"graphd/internal/kg"
@@ -35,63 +34,41 @@ var (
 
 // PutEntities stores new versions, in the order of their ids.
 func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error {
-	byID := func(a, b store.EntityPut) int { return strings.Compare(a.New.ID, b.New.ID) }
-	puts = slices.SortedFunc(slices.Values(puts), byID)
-	for batch := range slices.Chunk(puts, writeBatch) {
-		var create, replace, remove, bury []map[string]any
-		for _, p := range batch {
-			if err := kg.ValidateInstant("recordedAt", p.New.RecordedAt); err != nil {
-				return err
-			}
-			props, err := entityProps(p.New)
-			if err != nil {
-				return err
-			}
-			at := p.New.RecordedAt.UTC()
-			row := map[string]any{"id": p.New.ID, "e": props, "at": at}
-			if p.Old != nil {
-				row["version"], row["closing"] = int64(p.Old.Version), closing(at, false)
-				w.counts[kindCounter(p.Old.Kind)]--
-			}
-			version := int64(p.New.Version)
-			if !p.New.Tombstone {
-				w.counts[kindCounter(p.New.Kind)]++
-			}
-			switch {
-			case p.New.Tombstone:
-				version = 0
-				bury = append(bury, map[string]any{"e": props, "at": at, "closing": closing(at, true)})
-				if p.Old != nil {
-					remove = append(remove, row)
-				}
-			case p.Old != nil:
-				replace = append(replace, row)
-			default:
-				create = append(create, row)
-			}
-			w.entities[p.New.ID] = version
-			w.note(p.New.RecordedAt)
-		}
-		if err := w.keep(ctx, keepEntities, append(slices.Clone(remove), replace...)); err != nil {
-			return err
-		}
-		err := w.steps(ctx, "entity",
-			step{removeEntities, remove, errConflict},
-			step{replaceEntities, replace, errConflict},
-			step{createEntities, create, errConflict},
-			step{buryEntities, bury, errConflict},
-		)
+	id := func(p store.EntityPut) string { return p.New.ID }
+	return inOrder(puts, id, func(puts []store.EntityPut) error { return w.putEntities(ctx, puts) })
+}
+
+func (w *writer) putEntities(ctx context.Context, puts []store.EntityPut) error {
+	b := batch{item: entityItem}
+	for _, p := range puts {
+		e := p.New
+		props, err := entityProps(e)
 		if err != nil {
 			return err
 		}
-		for _, p := range batch {
-			w.written[p.New.ID] = true
+		old := 0
+		if p.Old != nil {
+			old = p.Old.Version
+			w.counts[kindCounter(p.Old.Kind)]--
 		}
-		for _, row := range remove {
-			w.gone = append(w.gone, row["id"].(string))
+		if w.entities[e.ID] = 0; !e.Tombstone {
+			w.entities[e.ID] = int64(e.Version)
+			w.counts[kindCounter(e.Kind)]++
+		}
+		if _, err := w.put(&b, e.ID, props, e.RecordedAt, old, e.Tombstone, false); err != nil {
+			return err
 		}
 	}
-	return nil
+	err := w.write(ctx, b, keepEntities,
+		step{removeEntities, b.remove, errConflict},
+		step{replaceEntities, b.replace, errConflict},
+		step{createEntities, b.create, errConflict},
+		step{buryEntities, b.bury, errConflict},
+	)
+	for _, row := range b.remove {
+		w.gone = append(w.gone, row["id"].(string))
+	}
+	return err
 }
 
 // each runs a statement over rows, and returns the number that it gives.
