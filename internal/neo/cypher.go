@@ -58,14 +58,7 @@ func cypher(text string) string { return strings.Join(strings.Fields(text), " ")
 
 // join joins the parts that are not empty.
 func join(parts []string, by string) string {
-	var b strings.Builder
-	for _, p := range parts {
-		if p != "" && b.Len() > 0 {
-			b.WriteString(by)
-		}
-		b.WriteString(p)
-	}
-	return b.String()
+	return strings.Join(slices.DeleteFunc(slices.Clone(parts), func(p string) bool { return p == "" }), by)
 }
 
 // mapped are the texts that f makes of a list.

@@ -46,8 +46,8 @@ func (s *Store) mapError(ctx context.Context, err error) error {
 		s.outage.lost(ctx, s.o.Log, s.where, err)
 		return kg.Errorf(kg.CodeUnavailable, "Neo4j does not accept the user and the password that graphd has any more")
 	case code == constraintFailed:
-		return kg.Errorf(kg.CodeConflict, "Neo4j refuses what this call makes, as a constraint forbids it: another item "+
-			"of its database, perhaps none of graphd's, has the same id or value; graphd's log says which")
+		return kg.Errorf(kg.CodeConflict, "Neo4j refuses what this call makes, as a constraint forbids it: another "+
+			"item of its database, perhaps none of graphd's, has the same id or value; graphd's log says which")
 	case isUnavailable(err):
 		return kg.Errorf(kg.CodeUnavailable, "Neo4j cannot answer now (%s); try again later", code)
 	}
@@ -74,8 +74,8 @@ func is[T error](err error) bool {
 
 // uncertain is the error of a write whose end nobody has told.
 func uncertain() *kg.Error {
-	return kg.Errorf(kg.CodeUnavailable, "no answer came when the write was to be completed: it may have been written, "+
-		"or not; send the call again with the same ids, and it will not be written twice")
+	return kg.Errorf(kg.CodeUnavailable, "no answer came when the write was to be completed: it may have been "+
+		"written, or not; send the call again with the same ids, and it will not be written twice")
 }
 
 // Codes of Neo4j's errors.

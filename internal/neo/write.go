@@ -153,7 +153,9 @@ func (w *writer) putRelations(ctx context.Context, puts []store.RelationPut) err
 			stay := !r.Tombstone && !moved && o.SK == r.SK && slices.Equal(list, newTags)
 			w.counts[counter(o.Type)]--
 			for _, t := range list {
-				tag := map[string]any{"key": t, "sk": int64(o.SK), "id": o.ID, "version": int64(old), "at": r.RecordedAt.UTC()}
+				tag := map[string]any{
+					"key": t, "sk": int64(o.SK), "id": o.ID, "version": int64(old), "at": r.RecordedAt.UTC(),
+				}
 				oldTags = append(oldTags, tag)
 				if !stay {
 					tags = append(tags, tag)
