@@ -52,6 +52,9 @@ func (t *statementText) seen(e string) string {
 
 // sql appends a text in which each {name} stands for a piece; pieces are names, each with its text behind it.
 func (t *statementText) sql(text string, pieces ...string) {
+	if t.Len() == 0 {
+		t.Grow(1024) // most statements are shorter
+	}
 	for {
 		before, rest, found := strings.Cut(text, "{")
 		t.WriteString(before)

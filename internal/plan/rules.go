@@ -89,15 +89,20 @@ func byEvent(c *choice) (Access, bool) {
 
 func byPair(c *choice) (Access, bool) {
 	pair, ok := c.wheres.pair(func(w *RelationWhere) []string { return w.Between })
-	return Access{Index: IndexDyad, Keys: []IndexKey{pair}}, ok && !c.ofEntities()
+	if !ok || c.ofEntities() {
+		return Access{}, false
+	}
+	return Access{Index: IndexDyad, Keys: []IndexKey{pair}}, true
 }
 
 // byPairWithParent seeks the other one of the pair, whichever the parent is. A parent outside the pair finds what it
 // has with either, and the predicate drops that.
 func byPairWithParent(c *choice) (Access, bool) {
 	pair, ok := c.wheres.pair(func(w *RelationWhere) []string { return w.Between })
-	others := keys(distinct([]string{pair.A, pair.B}))
-	return Access{Index: IndexDyad, Keys: others}, ok && c.ofEntities() && len(c.parents) > 0
+	if !ok || !c.ofEntities() || len(c.parents) == 0 {
+		return Access{}, false
+	}
+	return Access{Index: IndexDyad, Keys: keys(distinct([]string{pair.A, pair.B}))}, true
 }
 
 func byEndWithParent(c *choice) (Access, bool) {
@@ -120,7 +125,10 @@ func byTwoEnds(c *choice) (Access, bool) {
 
 func byPairOfStates(c *choice) (Access, bool) {
 	pair, ok := c.wheres.pair(func(w *RelationWhere) []string { return w.BetweenStates })
-	return Access{Index: IndexStates, Keys: []IndexKey{pair}}, ok && !c.ofEntities()
+	if !ok || c.ofEntities() {
+		return Access{}, false
+	}
+	return Access{Index: IndexStates, Keys: []IndexKey{pair}}, true
 }
 
 func byTwoStates(c *choice) (Access, bool) {
@@ -135,8 +143,7 @@ func byParentSource(c *choice) (Access, bool) {
 func byTagOfEnd(c *choice) (Access, bool) {
 	tags, tagged := c.wheres.tags()
 	ends, _, ended := c.ends()
-	ok := c.list.Anchor == AnchorRoot && tagged && ended && len(tags)*len(ends) <= maxKeys
-	if !ok {
+	if c.list.Anchor != AnchorRoot || !tagged || !ended || len(tags)*len(ends) > maxKeys {
 		return Access{}, false
 	}
 	return Access{Index: IndexTag, Keys: product(tags, ends)}, true
