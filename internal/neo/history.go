@@ -152,7 +152,7 @@ func (r *reader) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, er
 	// no redirect twice, so that it ends.
 	text := cypher(`
 		UNWIND $p.ids AS id MATCH (m:Merged) USING INDEX m:Merged(id) WHERE m.id = id
-		MATCH (m)-[path:REDIRECT*1..]->() WHERE all(d IN path WHERE ` + s.redirects("d") + `)
+		MATCH (m)-[path:REDIRECT*1..]->() WHERE all(d IN path WHERE ` + s.holds("d") + `)
 		WITH DISTINCT path[-1] AS d RETURN startNode(d).id, endNode(d).id, d.recordedAt`)
 	var out []kg.Redirect
 	err := r.run(ctx, text, s.params, func(c *cells) error {

@@ -37,9 +37,10 @@ func (s asKnown) bind(v, from string, find func(place) match) string {
 func (asKnown) narrow(v string, where ...string) string {
 	return "WITH " + v + " WHERE " + and(where...)
 }
-func (asKnown) identity(v string) string    { return "DISTINCT " + v + ".id" }
-func (s asKnown) redirects(d string) string { return s.then.known(d) }
-func (asKnown) end(plan.Field, rel) string  { return "" }
+
+func (asKnown) identity(v string) string   { return "DISTINCT " + v + ".id" }
+func (s asKnown) holds(d string) string    { return s.then.known(d) }
+func (asKnown) end(plan.Field, rel) string { return "" }
 
 func (s asKnown) someEntity(n naming, where string) string {
 	only := ""

@@ -14,6 +14,7 @@ type source interface {
 	once(v, by string) string                           // one version of each item; by tells items apart
 	entities(k entitySeek, count bool) string           // e: what the seek finds, a page or, for a count, all
 	ends(l *plan.RelationList, rt route) string         // e: the other ends of what the route finds, each once
+	end(f plan.Field, v rel) string                     // the variable of an end of a relation, if there is one
 
 	// These write what a statement returns.
 
@@ -27,8 +28,7 @@ type source interface {
 
 	// These write conditions.
 
-	redirects(d string) string                                   // the redirect holds
-	end(f plan.Field, v rel) string                              // none: the variable of an end, if there is one
+	holds(redirect string) string                                // the redirect does
 	someEntity(n naming, where string) string                    // the entity that is named fulfils the condition
 	someRelation(rt route, meet func(seek, rel) []string) string // the route finds a relation that does
 }
@@ -103,7 +103,7 @@ func (current) identity(v string) string                        { return v }
 func (current) checked(c columns, _ string) columns             { return c }
 func (current) actingStates() string                            { return actingStates }
 
-func (current) redirects(d string) string {
+func (current) holds(d string) string {
 	return and(d+".recordedAt IS NOT NULL", d+".supersededAt IS NULL")
 }
 
