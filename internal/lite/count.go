@@ -28,9 +28,9 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	return counts, nil
 }
 
-// compileRelationCount writes the statement that counts. Where the list has no filter it reads postings alone: then hashes
-// decide what belongs to a list, and a number is wrong where two of them collide, which takes some hundred million
-// lists to be likely at all.
+// compileRelationCount writes the statement that counts. Where the list has no filter it reads postings alone: then
+// hashes decide what belongs to a list, and a number is wrong where two of them collide, which takes some hundred
+// million lists to be likely at all.
 func compileRelationCount(t *statementText, l *plan.RelationList, a plan.Access, parents []string) {
 	filtered := !plan.IsAlways(l.Predicate()) || !t.known.IsZero()
 	switch {

@@ -58,7 +58,8 @@ func compileEntityList(t *statementText, l *plan.EntityList, parents []string) {
 		inRange("+e") // not by the index on the key
 		t.kindIn("e", a.Kinds)
 		t.entityResidual(l, "e")
-	case t.known.IsZero() && len(a.Ranges) == 1 && (a.Kinds == nil || len(a.Kinds) == 1): // one seek, and rows as they lie
+	case t.known.IsZero() && len(a.Ranges) == 1 && (a.Kinds == nil || len(a.Kinds) == 1):
+		// One seek, and rows as they lie.
 		t.sql(`
 			SELECT 0, {columns}
 			FROM entity e INDEXED BY {index}

@@ -102,7 +102,9 @@ func (r *reader) entityVersions(ctx context.Context, t *statementText) ([]*kg.En
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(out, func(a, b *kg.Entity) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version)) })
+	slices.SortFunc(out, func(a, b *kg.Entity) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version))
+	})
 	return out, nil
 }
 
@@ -112,7 +114,8 @@ func (r *reader) RelationVersions(ctx context.Context, ids []string, c plan.Colu
 }
 
 // RelationHistory returns a page of the versions of each of the relations. They are numbered without gaps.
-func (r *reader) RelationHistory(ctx context.Context, ids []string, c plan.Columns, p plan.Part) ([]*kg.Relation, error) {
+func (r *reader) RelationHistory(ctx context.Context, ids []string, c plan.Columns, p plan.Part) ([]*kg.Relation,
+	error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -145,7 +148,9 @@ func (r *reader) RelationHistory(ctx context.Context, ids []string, c plan.Colum
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(out, func(a, b *kg.Relation) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version)) })
+	slices.SortFunc(out, func(a, b *kg.Relation) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version))
+	})
 	return out, nil
 }
 
@@ -190,7 +195,8 @@ func (w *writer) Lock(context.Context, []string, []string) error { return nil }
 // Stamp returns the next number of the change log, and the instant of the change.
 func (w *writer) Stamp(ctx context.Context) (seq int64, at time.Time, err error) {
 	at = time.Now().UTC().Truncate(time.Microsecond)
-	err = w.c.query(ctx, "SELECT (SELECT max(seq) FROM change), (SELECT max(at) FROM change)", nil, func(row row) error {
+	const last = "SELECT (SELECT max(seq) FROM change), (SELECT max(at) FROM change)"
+	err = w.c.query(ctx, last, nil, func(row row) error {
 		seq = row.int(0) + 1
 		if last, ok := row[1].(int64); ok && !at.After(decodeTime(last)) {
 			at = decodeTime(last).Truncate(time.Microsecond).Add(time.Microsecond)
@@ -226,7 +232,8 @@ func (w *writer) PutRedirects(ctx context.Context, redirects []kg.Redirect) erro
 		}
 		var t statementText
 		t.sql(`
-			INSERT INTO redirect (from_id, recorded_at, into_id, superseded) VALUES ({from}, {recorded}, {into}, {superseded})
+			INSERT INTO redirect (from_id, recorded_at, into_id, superseded)
+			VALUES ({from}, {recorded}, {into}, {superseded})
 			ON CONFLICT DO UPDATE SET superseded = excluded.superseded`,
 			"from", t.param(r.From), "recorded", t.param(encodeTime(r.RecordedAt)), "into", t.param(r.Into),
 			"superseded", t.param(superseded))

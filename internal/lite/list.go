@@ -216,7 +216,8 @@ func (s *statementText) withLists(lists []owned) {
 }
 
 // ListRelations returns a page of relations for each parent.
-func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]store.RelationRow, error) {
+func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]store.RelationRow,
+	error) {
 	parents = owners(l, parents)
 	if len(parents) == 0 || l.Scan.Limit <= 0 || l.Scan.Hi <= l.Scan.Lo+1 { // for Access, no bounds at all are none
 		return nil, nil
@@ -240,7 +241,8 @@ func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parent
 	return pages(rows, l.Scan), nil
 }
 
-// pages orders rows by parent and sort key, drops those that came by several lists, and cuts each parent's to the limit.
+// pages orders rows by parent and sort key, drops those that came by several lists, and cuts each parent's to the
+// limit.
 func pages(rows []store.RelationRow, scan plan.Scan) []store.RelationRow {
 	order := func(a, b store.RelationRow) int {
 		if a.Parent != b.Parent {
@@ -259,7 +261,7 @@ func pages(rows []store.RelationRow, scan plan.Scan) []store.RelationRow {
 	for i, row := range rows {
 		if i == 0 || row.Parent != out[len(out)-1].Parent {
 			n = 0
-		} else if n > 0 && row.Relation.SK == out[len(out)-1].Relation.SK && row.Relation.ID == out[len(out)-1].Relation.ID {
+		} else if last := out[len(out)-1].Relation; n > 0 && row.Relation.SK == last.SK && row.Relation.ID == last.ID {
 			continue
 		}
 		if n++; n <= scan.Limit {

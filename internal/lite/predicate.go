@@ -11,10 +11,12 @@ import (
 
 // columns holds the columns of the fields. None can be NULL but the three numbers.
 var columns = map[plan.Field]string{
-	plan.RelID: "id", plan.RelType: "type", plan.RelMode: "mode", plan.RelRealization: "realization", plan.RelStatus: "status",
-	plan.RelFrom: "from_id", plan.RelTo: "to_id", plan.RelFromState: "from_state", plan.RelToState: "to_state",
+	plan.RelID: "id", plan.RelType: "type", plan.RelMode: "mode", plan.RelRealization: "realization",
+	plan.RelStatus: "status",
+	plan.RelFrom:   "from_id", plan.RelTo: "to_id", plan.RelFromState: "from_state", plan.RelToState: "to_state",
 	plan.RelLocation: "location", plan.RelEventKey: "event_key", plan.RelSymmetric: "symmetric",
-	plan.RelEnd: "end_day", plan.RelCertainFrom: "certain_from", plan.RelCertainTo: "certain_to", plan.RelReportedOn: "reported_on",
+	plan.RelEnd: "end_day", plan.RelCertainFrom: "certain_from", plan.RelCertainTo: "certain_to",
+	plan.RelReportedOn: "reported_on",
 	plan.RelConfidence: "confidence", plan.RelScore: "score", plan.RelGoldstein: "goldstein",
 	plan.EntID: "id", plan.EntKind: "kind", plan.EntName: "name", plan.EntFold: "fold",
 }
@@ -141,7 +143,8 @@ func (s *statementText) compileClaim(p plan.HasClaim, t string) {
 	s.add(")")
 }
 
-// compileExcludes appends the condition that a relation excludes another one: one of the first end's relations of that type.
+// compileExcludes appends the condition that a relation excludes another one: one of the first end's relations of that
+// type.
 func (s *statementText) compileExcludes(p plan.Excludes, t string) {
 	marks := make([]int64, len(p.Types))
 	for i, typ := range p.Types {

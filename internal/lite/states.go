@@ -76,7 +76,8 @@ func startKeyAfter(d edtf.Day) int64 {
 // Stats returns figures on the whole graph: from the counters that each write keeps up or, of what was known, from
 // all the rows.
 func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
-	s := &store.Stats{Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay,
+	s := &store.Stats{Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{},
+		Earliest: edtf.MaxDay, Latest: edtf.MinDay,
 		Store: "sqlite", SchemaVersion: schemaVersion}
 	t := r.statement()
 	text := `

@@ -13,12 +13,12 @@ type Index int
 const (
 	IndexID        Index = iota // by id: Keys {A: id}; not ordered, at most len(Keys) rows
 	IndexEvent                  // by event key: Keys {A: event key}, or the parents
-	IndexDyad                   // relations between two entities: Keys {A, B}, or anchored at an entity {A: the other one}
+	IndexDyad                   // relations of two entities: Keys {A, B}, or anchored at an entity {A: the other one}
 	IndexStates                 // relations between two acting states: Keys {A, B}
-	IndexTag                    // by tag: Keys {A: tag}; anchored, or with {B: entity}, those with that entity as an end
+	IndexTag                    // by tag: Keys {A: tag}; anchored, or with {B: entity}, those that have this end
 	IndexEntity                 // relations of the entity {A} or the parent, in Direction; of Types alone where given
 	IndexFromState              // relations in which {A} is the state of the actor (of either end, for symmetric ones)
-	IndexToState                // relations in which {A} is the state of the recipient (of either end, for symmetric ones)
+	IndexToState                // relations in which {A} is the state of the recipient (or as above)
 	IndexType                   // relations of type {A}
 	IndexDate                   // all relations
 )
@@ -35,7 +35,7 @@ type Access struct {
 	Direction kg.Direction      // IndexEntity: of the entity's relations; otherwise Both
 	Types     []kg.RelationType // IndexEntity: only these; nil: all
 	Lo, Hi    kg.SortKey        // exclusive
-	Spans     []SpanBound       // IndexEntity without Types, IndexDate: unless nil, a lower bound for each class of spans
+	Spans     []SpanBound       // IndexEntity without Types, IndexDate: unless nil, the bound of each class
 }
 
 // SpanBound is the lower bound of a class of spans: its relations that can still last on the day asked for begin

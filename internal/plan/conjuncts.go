@@ -55,7 +55,7 @@ var (
 	})
 )
 
-// textsOf leaves alone a condition with the empty id, which asks for relations that have no such id: no index holds these.
+// textsOf leaves alone a condition with the empty id, which asks for relations without such an id: no index holds these.
 func textsOf(filter func(*RelationWhere) *IDFilter) finder {
 	return func(c conjuncts) ([]string, bool) {
 		for _, w := range c {

@@ -30,7 +30,7 @@ type RelationList struct {
 // Columns says which of a relation's wide columns a step reads; the others stay empty. The narrow ones are always read.
 type Columns struct {
 	Claims bool // Claims
-	Body   bool // Contexts, Role, Place, Links, Deaths, Injuries, CAMEOCode, Description, Attributes
+	Body   bool // kg.Body
 }
 
 // AllColumns reads all of a relation: a version that is superseded is kept whole.

@@ -116,10 +116,10 @@ var (
 	always = All{}
 )
 
-// IsNever says if p can be told to be false without asking a store.
+// IsNever reports whether p can be told to be false without asking a store.
 func IsNever(p Pred) bool { a, ok := p.(Any); return ok && len(a) == 0 }
 
-// IsAlways says if p can be told to be true without asking a store.
+// IsAlways reports whether p can be told to be true without asking a store.
 func IsAlways(p Pred) bool { a, ok := p.(All); return ok && len(a) == 0 }
 
 // all joins predicates; constants are folded, and a single one stands alone.
@@ -261,10 +261,11 @@ func (w *RelationWhere) Lower() Pred {
 	return all(ps...)
 }
 
-// endpoints is the condition on both ends. Each is lowered once, wherever it is used: what it asks may be nested deeply.
+// endpoints is the condition on both ends. Each is lowered once, wherever it is used: it may be nested deeply.
 func (w *RelationWhere) endpoints() Pred {
 	from, to := w.From.Lower(), w.To.Lower()
-	return ends(endpoint(RelFrom, w.From, from), endpoint(RelTo, w.To, to), endpoint(RelTo, w.From, from), endpoint(RelFrom, w.To, to))
+	return ends(endpoint(RelFrom, w.From, from), endpoint(RelTo, w.To, to),
+		endpoint(RelTo, w.From, from), endpoint(RelFrom, w.To, to))
 }
 
 // ends joins the conditions on two ends; a symmetric relation may fulfil them the other way round.
@@ -316,22 +317,15 @@ func (w *RelationWhere) typesOf() Pred {
 	var ps []Pred
 	if w.Aspect != nil && Filter[kg.Aspect](*w.Aspect).set() {
 		want := Filter[kg.Aspect](*w.Aspect).Values()
-		ps = append(ps, in(RelType, kg.TypesWhere(func(t *kg.TypeInfo) bool { return contains(want, t.Aspect) })))
+		ps = append(ps, in(RelType, kg.TypesWhere(func(t *kg.TypeInfo) bool { return slices.Contains(want, t.Aspect) })))
 	}
 	if w.QuadClass != nil && Filter[kg.QuadClass](*w.QuadClass).set() {
 		want := Filter[kg.QuadClass](*w.QuadClass).Values()
-		ps = append(ps, in(RelType, kg.TypesWhere(func(t *kg.TypeInfo) bool { return t.QuadClass != "" && contains(want, t.QuadClass) })))
+		ps = append(ps, in(RelType, kg.TypesWhere(func(t *kg.TypeInfo) bool {
+			return t.QuadClass != "" && slices.Contains(want, t.QuadClass)
+		})))
 	}
 	return all(ps...)
-}
-
-func contains[T comparable](list []T, v T) bool {
-	for _, x := range list {
-		if x == v {
-			return true
-		}
-	}
-	return false
 }
 
 // time is the condition that At and During put on the bounds.
@@ -412,7 +406,8 @@ func (w *EntityWhere) Lower() Pred {
 		w.Name.lower(EntName, EntFold),
 	}
 	if w.HasRelation != nil {
-		list := &RelationList{Anchor: AnchorEntity, Direction: kg.DirectionBoth, Where: w.HasRelation, lowered: w.HasRelation.Lower()}
+		list := &RelationList{Anchor: AnchorEntity, Direction: kg.DirectionBoth, Where: w.HasRelation,
+			lowered: w.HasRelation.Lower()}
 		if IsNever(list.lowered) {
 			ps = append(ps, never)
 		} else {

@@ -31,7 +31,7 @@ var rules = []rule{
 	{"events of parents", byParentEvent},
 	// The same few for event keys that the filter names.
 	{"events", byEvent},
-	// Two entities have less in common than each has alone. The pair comes before two ends: both of its orders are one key.
+	// Two entities have less in common than each has alone. Of these rules the pair is first: it is one key.
 	{"pair", byPair},
 	// The same for a parent that may be one of the pair.
 	{"pair with parent", byPairWithParent},

@@ -30,7 +30,8 @@ func (l *RelationList) countScans() int {
 // leaves reports whether w asks for something that the access leaves to be filtered.
 func (a Access) leaves(w *RelationWhere) bool {
 	typed := a.Index == IndexType || a.Index == IndexEntity && a.Types != nil
-	occurred := w.Realization == nil || slices.Equal(Filter[kg.Realization](*w.Realization).Values(), []kg.Realization{kg.RealizationOccurred}) // nearly all are
+	occurred := w.Realization == nil || // nearly all are
+		slices.Equal(Filter[kg.Realization](*w.Realization).Values(), []kg.Realization{kg.RealizationOccurred})
 	dyad := a.Index == IndexDyad || a.Index == IndexStates
 	end := func(e *EntityWhere) bool {
 		_, named := e.ids()

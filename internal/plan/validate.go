@@ -28,7 +28,14 @@ type Limits struct {
 }
 
 // DefaultLimits is what serve starts with.
-var DefaultLimits = Limits{PageSize: 20, MaxPageSize: 1000, MaxSteps: 200, MaxRows: 200_000, MaxScans: 200, MaxFields: 2_000_000, MaxResponse: 16 << 20, MaxLoad: 64 << 20, MaxFilter: 200, MaxDepth: 10, MaxValues: 300_000, MaxIDs: 1000, MaxInput: 10_000, MaxNodes: 5000, MaxRelations: 20_000}
+var DefaultLimits = Limits{
+	PageSize: 20, MaxPageSize: 1000,
+	MaxSteps: 200, MaxRows: 200_000, MaxScans: 200, MaxFields: 2_000_000,
+	MaxResponse: 16 << 20, MaxLoad: 64 << 20,
+	MaxFilter: 200, MaxDepth: 10, MaxIDs: 1000,
+	MaxValues: 300_000, MaxInput: 10_000,
+	MaxNodes: 5000, MaxRelations: 20_000,
+}
 
 // Validate returns all that is wrong with w, with paths that begin with path.
 func (w *RelationWhere) Validate(path string, l Limits) kg.Errors {
@@ -94,7 +101,8 @@ func (v *validator) size(path string, lower func() Pred) {
 		return
 	}
 	if predicates, subqueries := sizeOf(lower()); predicates > maxPredicates || subqueries > maxSubqueries {
-		v.exceed(path, "the filter is too large: conditions on an end of relations inside hasRelation count for each end, at every level")
+		v.exceed(path, "the filter is too large: conditions on an end of relations inside hasRelation count for each "+
+			"end, at every level")
 	}
 }
 
@@ -148,7 +156,9 @@ func (v *validator) relation(path string, w *RelationWhere) {
 	for _, f := range []struct {
 		name string
 		in   *IDFilter
-	}{{"id", w.ID}, {"fromState", w.FromState}, {"toState", w.ToState}, {"source", w.Source}, {"eventKey", w.EventKey}} {
+	}{
+		{"id", w.ID}, {"fromState", w.FromState}, {"toState", w.ToState}, {"source", w.Source}, {"eventKey", w.EventKey},
+	} {
 		if f.in != nil {
 			v.list(path+"."+f.name+".in", len(f.in.In))
 		}
@@ -158,7 +168,8 @@ func (v *validator) relation(path string, w *RelationWhere) {
 	v.pair(path+".betweenStates", w.BetweenStates, "states")
 	if w.During != nil {
 		if from, to := w.During.days(); from > to {
-			v.fail(path+".during", from.String()+" to "+to.String(), "the range is turned around: from (%s) is after to (%s)", from, to)
+			v.fail(path+".during", from.String()+" to "+to.String(),
+				"the range is turned around: from (%s) is after to (%s)", from, to)
 		}
 	}
 	v.number(path+".confidence", w.Confidence)
@@ -225,7 +236,8 @@ func (v *validator) text(path string, f *StringFilter) {
 
 func (v *validator) number(path string, f *FloatFilter) {
 	if f != nil && f.Gte != nil && f.Lte != nil && *f.Gte > *f.Lte {
-		v.fail(path, fmt.Sprintf("%g to %g", *f.Gte, *f.Lte), "the range is turned around: gte (%g) is above lte (%g)", *f.Gte, *f.Lte)
+		v.fail(path, fmt.Sprintf("%g to %g", *f.Gte, *f.Lte),
+			"the range is turned around: gte (%g) is above lte (%g)", *f.Gte, *f.Lte)
 	}
 }
 
@@ -245,7 +257,8 @@ func PartOf(path string, first, after *int, l Limits) (Part, kg.Errors) {
 	p := Part{Limit: size}
 	if after != nil {
 		if p.After = *after; *after < 0 {
-			errs = append(errs, kg.Invalid(path+".after", strconv.Itoa(*after), "after is %d; it may not be below 0", *after))
+			errs = append(errs, kg.Invalid(path+".after", strconv.Itoa(*after),
+				"after is %d; it may not be below 0", *after))
 		}
 	}
 	return p, errs
@@ -264,10 +277,12 @@ func (p Page) Size(path string, l Limits) (int, kg.Errors) {
 		switch {
 		case n == nil:
 		case *n < 0:
-			errs = append(errs, kg.Invalid(path+"."+name, strconv.Itoa(*n), "%s is %d; it may not be below 0", name, *n))
+			errs = append(errs, kg.Invalid(path+"."+name, strconv.Itoa(*n),
+				"%s is %d; it may not be below 0", name, *n))
 		case *n > l.MaxPageSize:
 			errs = append(errs, &kg.Error{Code: kg.CodeLimitExceeded, Path: path + "." + name, Value: strconv.Itoa(*n),
-				Message: fmt.Sprintf("%s is %d; at most %d are allowed, page with after or before", name, *n, l.MaxPageSize)})
+				Message: fmt.Sprintf("%s is %d; at most %d are allowed, page with after or before", name, *n,
+					l.MaxPageSize)})
 		}
 	}
 	check("first", p.First)

@@ -361,8 +361,7 @@ func trimmed(r *kg.Relation, c plan.Columns) *kg.Relation {
 		out.Claims = nil
 	}
 	if !c.Body {
-		out.Contexts, out.Role, out.Place, out.Links, out.Deaths, out.Injuries = nil, "", nil, nil, nil, nil
-		out.CAMEOCode, out.Description, out.Attributes = "", "", nil
+		out.SetBody(kg.Body{})
 	}
 	return &out
 }
