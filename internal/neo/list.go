@@ -50,7 +50,10 @@ func list[T any](ctx context.Context, r *reader, text string, params map[string]
 		})
 		return changed, err
 	})
-	return out, err
+	if err != nil {
+		return nil, err // a row that could not be decoded may be in out
+	}
+	return out, nil
 }
 
 // sorted puts rows in the order of their parents and, for each, in that of the list. They come in this order, though
