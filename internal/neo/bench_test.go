@@ -3,6 +3,7 @@ package neo
 import (
 	"context"
 	"testing"
+	"time"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -79,7 +80,8 @@ func BenchmarkEntityAuto(b *testing.B) {
 	s := openBusy(b)
 	ctx := context.Background()
 	for b.Loop() {
-		if _, err := s.auto(ctx, 1, entitiesByID, map[string]any{"ids": []string{hub}}); err != nil {
+		text, params := entitiesByID([]string{hub}, time.Time{})
+		if _, err := s.auto(ctx, 1, text, params); err != nil {
 			b.Fatal(err)
 		}
 	}

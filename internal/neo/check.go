@@ -74,7 +74,7 @@ func (c *checker) schema(ctx context.Context) error {
 		return err
 	}
 	for _, i := range list {
-		if i.state != "ONLINE" && slices.ContainsFunc(append(slices.Clone(unique), indexes...), i.matches) {
+		if i.state != "ONLINE" && slices.ContainsFunc(slices.Concat(unique, indexes), i.matches) {
 			c.problem("the index %s is not online but %s", i.name, i.state)
 		}
 	}
@@ -112,10 +112,10 @@ func (c *checker) begin(ctx context.Context) error {
 	return nil
 }
 
-// stream sends a statement and hands its rows out in batches.
-func (c *checker) stream(ctx context.Context, text string, size int, each func(rows [][]any) error) error {
+// stream sends a statement and hands out its rows, of which it holds a batch.
+func (c *checker) stream(ctx context.Context, text string, batch int, each func(row []any) error) error {
 	config := c.s.sessionConfig(neo4j.AccessModeRead)
-	config.FetchSize = size
+	config.FetchSize = batch
 	session := c.s.driver.NewSession(ctx, config)
 	defer c.s.end(ctx, session, nil)
 	c.s.o.Observe(text)
@@ -123,19 +123,12 @@ func (c *checker) stream(ctx context.Context, text string, size int, each func(r
 	if err != nil {
 		return err
 	}
-	var batch [][]any
 	for res.Next(ctx) {
-		if batch = append(batch, res.Record().Values); len(batch) == size {
-			if err := each(batch); err != nil {
-				return err
-			}
-			batch = batch[:0]
+		if err := each(res.Record().Values); err != nil {
+			return err
 		}
 	}
-	if err := res.Err(); err != nil || len(batch) == 0 {
-		return err
-	}
-	return each(batch)
+	return res.Err()
 }
 
 // log looks at the change log: its numbers have no gap, and each entry says as much as it counts.
@@ -143,28 +136,26 @@ func (c *checker) log(ctx context.Context) error {
 	last := int64(0)
 	const text = "MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > 0 AND c.json IS NOT NULL " +
 		"RETURN c.seq, c.at, c.json, c.items ORDER BY c.seq"
-	err := c.stream(ctx, text, 50, func(rows [][]any) error {
-		for _, row := range rows {
-			seq, ok := row[0].(int64)
-			if !ok {
-				c.problem("an entry of the change log has the number %#v", row[0])
-				continue
-			}
-			if seq > last+1 {
-				c.gap(last+1, seq-1)
-			}
-			last = seq
-			if _, ok := row[1].(time.Time); !ok {
-				c.problem("entry %d of the change log has the time %#v", seq, row[1])
-			}
-			head, _ := row[2].(string)
-			items, _ := row[3].(string)
-			var entry kg.Change
-			if err := entry.UnmarshalLog(head, items, true); err != nil {
-				c.problem("entry %d of the change log cannot be read: %v", seq, err)
-			} else if entry.Count != len(entry.Items) {
-				c.problem("entry %d of the change log counts %d items and has %d", seq, entry.Count, len(entry.Items))
-			}
+	err := c.stream(ctx, text, 50, func(row []any) error {
+		seq, ok := row[0].(int64)
+		if !ok {
+			c.problem("an entry of the change log has the number %#v", row[0])
+			return nil
+		}
+		if seq > last+1 {
+			c.gap(last+1, seq-1)
+		}
+		last = seq
+		if _, ok := row[1].(time.Time); !ok {
+			c.problem("entry %d of the change log has the time %#v", seq, row[1])
+		}
+		head, _ := row[2].(string)
+		items, _ := row[3].(string)
+		var entry kg.Change
+		if err := entry.UnmarshalLog(head, items, true); err != nil {
+			c.problem("entry %d of the change log cannot be read: %v", seq, err)
+		} else if entry.Count != len(entry.Items) {
+			c.problem("entry %d of the change log counts %d items and has %d", seq, entry.Count, len(entry.Items))
 		}
 		return nil
 	})
@@ -186,10 +177,8 @@ func (c *checker) gap(from, to int64) {
 func (c *checker) redirects(ctx context.Context) error {
 	const holding = "MATCH (a:Merged)-[d:REDIRECT]->(b) WHERE d.recordedAt IS NOT NULL AND d.supersededAt IS NULL "
 	const many = holding + "WITH a, count(d) AS n WHERE n > 1 RETURN a.id, n"
-	err := c.stream(ctx, many, checkBatch, func(rows [][]any) error {
-		for _, row := range rows {
-			c.problem("entity %q is merged into %d others at once", row[0], row[1])
-		}
+	err := c.stream(ctx, many, checkBatch, func(row []any) error {
+		c.problem("entity %q is merged into %d others at once", row[0], row[1])
 		return nil
 	})
 	if err != nil {
@@ -197,10 +186,8 @@ func (c *checker) redirects(ctx context.Context) error {
 	}
 	const there = holding + "MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = a.id AND e.idKey IS NOT NULL " +
 		"RETURN a.id, b.id"
-	return c.stream(ctx, there, checkBatch, func(rows [][]any) error {
-		for _, row := range rows {
-			c.problem("entity %q is merged into %q, and is there", row[0], row[1])
-		}
+	return c.stream(ctx, there, checkBatch, func(row []any) error {
+		c.problem("entity %q is merged into %q, and is there", row[0], row[1])
 		return nil
 	})
 }
@@ -216,11 +203,9 @@ func (c *checker) counters(ctx context.Context) error {
 			return err
 		}
 		counted := map[string]int64{}
-		err = c.stream(ctx, count, checkBatch, func(rows [][]any) error {
-			for _, row := range rows {
-				name, _ := row[0].(string)
-				counted[name], _ = row[1].(int64)
-			}
+		err = c.stream(ctx, count, checkBatch, func(row []any) error {
+			name, _ := row[0].(string)
+			counted[name], _ = row[1].(int64)
 			return nil
 		})
 		if err != nil {
@@ -273,8 +258,8 @@ func (c *checker) totals(ctx context.Context) error {
 		{entityVersionLabel, "idKey", "old versions of entities"}, {versionLabel, "sk", "old versions of relations"},
 		{"Tag", "key", "tags of relations"}, {tagVersionLabel, "key", "tags of old versions"},
 	} {
-		text := "MATCH (x:" + l.label + ") WHERE x." + l.mark + " IS NOT NULL AND (x.sk IS NOT NULL OR x.idKey IS NOT NULL) " +
-			"RETURN count(x)"
+		text := "MATCH (x:" + l.label + ") WHERE x." + l.mark + " IS NOT NULL " +
+			"AND (x.sk IS NOT NULL OR x.idKey IS NOT NULL) RETURN count(x)"
 		rows, err := c.s.auto(ctx, neo4j.AccessModeRead, text, nil)
 		if err != nil {
 			return err

@@ -40,8 +40,8 @@ func (c *checker) relations(ctx context.Context) error {
 		all: "MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL RETURN r.id",
 		gone: "MATCH (v:RelationVersion) WHERE v.sk IS NOT NULL AND v.version = 1 " +
 			"AND NOT EXISTS { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = v.id } RETURN v.id",
-		current: "OPTIONAL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL " +
-			"WITH id, properties(r) AS p, null AS labels, a.id AS a, b.id AS b ",
+		current: "OPTIONAL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(id) WHERE r.id = id " +
+			"AND r.sk IS NOT NULL WITH id, properties(r) AS p, null AS labels, a.id AS a, b.id AS b ",
 		optional: []string{"mode", "fromState", "toState", "location", "eventKey", "states", "symFrom", "symTo",
 			"symFromState", "symToState", "ahead", "lastDay", "confidence", "score", "goldstein", "said", "sources"},
 		decode: func(props map[string]any) (*checked, error) {
@@ -98,17 +98,23 @@ func (c *checker) items(ctx context.Context, of itemsOf) error {
 		"MATCH (v:" + of.version + ") USING INDEX v:" + of.version + "(id, version) " +
 		"WHERE v.id = id AND v.version > 0 AND v." + of.mark + " IS NOT NULL RETURN properties(v) ORDER BY v.version }"
 	for _, text := range []string{of.all, of.gone} {
-		err := c.stream(ctx, text, checkBatch, func(rows [][]any) error {
-			ids := make([]string, 0, len(rows))
-			for _, row := range rows {
-				if id, ok := row[0].(string); ok {
-					ids = append(ids, id)
-				} else {
-					c.problem("the id of %s of graphd's is %#v", a(of.what), row[0])
-				}
+		var ids []string
+		err := c.stream(ctx, text, checkBatch, func(row []any) error {
+			id, ok := row[0].(string)
+			if !ok {
+				c.problem("the id of %s of graphd's is %#v", a(of.what), row[0])
+				return nil
 			}
-			return c.twice(ctx, of, lookup, ids)
+			if ids = append(ids, id); len(ids) < checkBatch {
+				return nil
+			}
+			batch := ids
+			ids = nil
+			return c.twice(ctx, of, lookup, batch)
 		})
+		if err == nil && len(ids) > 0 {
+			err = c.twice(ctx, of, lookup, ids)
+		}
 		if err != nil {
 			return err
 		}
@@ -344,8 +350,9 @@ func (c *checker) tags(ctx context.Context, label string, tags []tagOf) (n int64
 			n += count
 			// A version that never was to be seen has those tags alone that the graphd had which wrote it.
 			if count != 1 && (v.superseded.IsZero() || v.superseded.After(v.recorded)) {
-				problems = append(problems, fmt.Sprintf("relation %q: version %d has %d tags (:%s) with the key %q instead of one",
-					v.id, v.version, count, label, batch[i].key))
+				problems = append(problems, fmt.Sprintf(
+					"relation %q: version %d has %d tags (:%s) with the key %q instead of one", v.id,
+					v.version, count, label, batch[i].key))
 			}
 		}
 	}

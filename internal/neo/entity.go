@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"graphd/internal/kg"
 )
@@ -54,15 +55,10 @@ func entityRow(e *kg.Entity) string {
 	return p.b.String()
 }
 
-// entityLists is the RETURN list of entities e, each of the two columns a list; see cells.rows and decodeEntity.
-//
-// collect leaves out nulls: a row that is missing must not move those behind it up, to what belongs to others.
-const entityLists = "collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))"
+// entityColumns are what a statement returns of entities e; see cells.rows and decodeEntity.
+var entityColumns = lists("e", "row", "doc")
 
-// ours says of the entity in variable e, behind another condition, that it is one of graphd's.
-func ours(e string) string { return " AND " + e + ".idKey IS NOT NULL" }
-
-// decodeEntity reads one row of entityLists.
+// decodeEntity reads one row of entityColumns.
 func decodeEntity(texts []string) (*kg.Entity, error) {
 	u := unpacker{rest: texts[0]}
 	e := &kg.Entity{}
@@ -76,34 +72,12 @@ func decodeEntity(texts []string) (*kg.Entity, error) {
 	return e, nil
 }
 
-// entityLists are the columns that a statement returns: of what was known, with one more, which says if it still is
-// what was known; see settled.
-func (s *statement) entityLists() string {
-	if s.known == "" {
-		return entityLists
-	}
-	return entityLists + ", " + s.unchanged("e")
+// entitiesByID is the statement that looks up entities.
+func entitiesByID(ids []string, known time.Time) (string, map[string]any) {
+	s := newStatement(known)
+	s.params["ids"] = ids
+	return s.findAll(entityItem, entityColumns), s.params
 }
-
-// entityRows reads these columns, and hands out each entity; changed says if one changed while it was read.
-func (r *reader) entityRows(c *cells, each func(*kg.Entity)) (changed bool, err error) {
-	n := 2 + bit(!r.known.IsZero())
-	err = c.rows(n, func(texts []string) error {
-		if n > 2 && texts[2] != "" {
-			changed = true
-			return nil
-		}
-		e, err := decodeEntity(texts)
-		if err == nil {
-			each(e)
-		}
-		return err
-	})
-	return changed, err
-}
-
-const entitiesByID = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL " +
-	"RETURN i / 1000, " + entityLists
 
 // Entities returns the entities with these ids.
 func (r *reader) Entities(ctx context.Context, ids []string) ([]*kg.Entity, error) {
@@ -111,24 +85,7 @@ func (r *reader) Entities(ctx context.Context, ids []string) ([]*kg.Entity, erro
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	text, params := entitiesByID, map[string]any{"ids": ids}
-	if !r.known.IsZero() {
-		s := newStatement(r.known)
-		s.params["ids"] = ids
-		text, params = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id "+s.knownEntity("e", "id", "id")+" WITH i, collect(e)[-1] AS e RETURN i / 1000, "+s.entityLists(), s.params
-	}
-	var out []*kg.Entity
-	err := r.settled(ctx, func() (again bool, err error) {
-		out = make([]*kg.Entity, 0, len(ids))
-		err = r.run(ctx, text, params, func(values []any) error {
-			changed, err := r.entityRows(&cells{values: values[1:]}, func(e *kg.Entity) { out = append(out, e) })
-			again = again || changed
-			return err
-		})
-		return again, err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	text, params := entitiesByID(ids, r.known)
+	decode := func(_ int, texts []string) (*kg.Entity, error) { return decodeEntity(texts) }
+	return list(ctx, r, text, params, len(entityColumns), decode)
 }

@@ -3,7 +3,6 @@ package neo
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -44,166 +43,126 @@ func sortable(s string) string {
 	return b.String()
 }
 
+// entityList is the statement of a list step, or of the count of one.
+func entityList(l *plan.EntityList, ids []string, count bool, known time.Time) (string, map[string]any) {
+	s := newStatement(known)
+	p := parents{root: l.Via == nil}
+	body := ""
+	if p.root {
+		body = s.rootEntities(l, count)
+	} else {
+		p.list = s.param(ids)
+		body = s.tiedEntities(l, ids, count)
+	}
+	if count {
+		return p.count(body, s.identity("e")), s.params
+	}
+	page := cut([]string{"e"}, []string{"e." + entityProp(l.Order)}, l.Scan.Desc, s.param(l.Scan.Limit))
+	return p.ask(clauses(body, s.once("e", "e.id AS of"), page), s.checked(entityColumns, "e")), s.params
+}
+
+// rootEntities binds e to the entities of the whole graph.
+func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
+	a := l.Access()
+	k := entitySeek{
+		byKind: a.Index == plan.EntityIndexKind, prop: entityProp(l.Order), pred: l.Predicate(), scan: l.Scan,
+	}
+	if a.Index == plan.EntityIndexID {
+		id := s.fresh("k")
+		unwind := "UNWIND " + s.param(a.IDs) + " AS " + id
+		where := append(s.within(l, a), s.ofKinds(a), s.fulfils(k.pred))
+		return clauses(unwind, s.find(entityItem, id, id), s.narrow("e", where...))
+	}
+	kinds := []string{""}
+	if k.byKind {
+		kinds = a.Kinds
+	}
+	list := []map[string]any{}
+	for _, kind := range kinds {
+		for _, r := range a.Ranges {
+			lo, hi := bounds(r)
+			list = append(list, map[string]any{"kind": kind, "lo": lo, "hi": hi})
+		}
+	}
+	k.ranges = s.fresh("k")
+	return clauses("UNWIND", s.param(list), "AS", k.ranges, s.entities(k, count))
+}
+
+// entitySeek is a seek in the index of names or ids, in the ranges that a variable takes.
+type entitySeek struct {
+	ranges string
+	byKind bool   // each range is of a kind
+	prop   string // the property of the order
+	pred   plan.Pred
+	scan   plan.TextScan
+}
+
+// find binds e to what the seek finds in a place and the predicate holds for; within are conditions on the key.
+func (k entitySeek) find(p place, s *statement, within ...string) match {
+	m := node("e", p.entity, []string{k.prop}, "e."+k.prop+" > "+k.ranges+".lo", "e."+k.prop+" < "+k.ranges+".hi")
+	if k.byKind {
+		m.index = []string{"kind", k.prop}
+		m.where = append([]string{"e.kind = " + k.ranges + ".kind"}, m.where...)
+	}
+	if k.prop != "idKey" {
+		m.where = append(m.where, "e.idKey IS NOT NULL")
+	}
+	m.where = append(append(m.where, within...), p.known("e"), s.fulfils(k.pred))
+	return m
+}
+
+// cut leaves the first ones, in the order of the whole index.
+func (k entitySeek) cut(limit string) string {
+	keys := []string{"e." + k.prop}
+	if k.byKind {
+		keys = []string{"e.kind", "e." + k.prop}
+	}
+	return cut([]string{"e"}, keys, k.scan.Desc, limit)
+}
+
 // bounds are those of a range of keys, as parameters; an open one is a text that all others sort before or after.
 func bounds(r plan.TextRange) (lo, hi string) { return sortable(r.Lo), sortable(cmp.Or(r.Hi, beyond)) }
 
-// entityList is the statement of a list step, or of the count of one.
-func entityList(l *plan.EntityList, parents []string, count bool, known time.Time) (string, map[string]any) {
-	s := newStatement(known)
-	if l.Via != nil {
-		return s.tiedEntities(l, parents, count), s.params
-	}
-	return s.rootEntities(l, count), s.params
+// within are conditions on e: its key lies in the one range of the access.
+func (s *statement) within(l *plan.EntityList, a plan.EntityAccess) []string {
+	lo, hi := bounds(a.Ranges[0])
+	key := "e." + entityProp(l.Order)
+	return []string{key + " > " + s.param(lo), key + " < " + s.param(hi)}
 }
 
-func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
-	a := l.Access()
-	pred := l.Predicate()
-	prop := entityProp(l.Order)
-	if a.Index == plan.EntityIndexID {
-		id := s.fresh("k")
-		text := "UNWIND " + s.param(a.IDs) + " AS " + id + " "
-		if s.known == "" {
-			text += "MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = " + id + ours("e")
-		} else {
-			text += s.knownEntity("e", id, id) + " WITH e WHERE true"
-		}
-		lo, hi := bounds(a.Ranges[0])
-		text += " AND e." + prop + " > " + s.param(lo) + " AND e." + prop + " < " + s.param(hi)
-		if a.Kinds != nil {
-			text += " AND e.kind IN " + s.param(a.Kinds)
-		}
-		return text + s.andEntity(pred) + s.finishEntities(l, count, true)
+// ofKinds is a condition on e, if the access names kinds.
+func (s *statement) ofKinds(a plan.EntityAccess) string {
+	if a.Kinds == nil {
+		return ""
 	}
-	kinds, index := []string{""}, prop
-	if a.Index == plan.EntityIndexKind {
-		kinds, index = a.Kinds, "kind, "+prop
-	}
-	list := []map[string]any{}
-	for _, k := range kinds {
-		for _, r := range a.Ranges {
-			lo, hi := bounds(r)
-			list = append(list, map[string]any{"kind": k, "lo": lo, "hi": hi})
-		}
-	}
-	g := s.fresh("k")
-	text := "UNWIND " + s.param(list) + " AS " + g + " "
-	order, where := "", ""
-	word := descending(l.Scan.Desc)
-	if a.Index == plan.EntityIndexKind {
-		where = "e.kind = " + g + ".kind AND "
-		order = "e.kind" + word + ", "
-	}
-	where += "e." + prop + " > " + g + ".lo AND e." + prop + " < " + g + ".hi"
-	if prop != "idKey" {
-		where += ours("e")
-	}
-	if s.known != "" {
-		return text + s.knownRange(g, index, where, order, l, func() string { return s.andEntity(pred) }, count) + s.finishEntities(l, count, true)
-	}
-	text += "CALL (" + g + ") { MATCH (e:Entity) USING INDEX e:Entity(" + index + ") WHERE " + where + s.andEntity(pred)
-	if !count {
-		text += " WITH e ORDER BY " + order + "e." + prop + word + " LIMIT " + s.param(l.Scan.Limit)
-	}
-	return text + " RETURN e }" + s.finishEntities(l, count, true)
+	return "e.kind IN " + s.param(a.Kinds)
 }
 
-// finishEntities orders and cuts what was found, and returns it; the last words of the root's statement.
-func (s *statement) finishEntities(l *plan.EntityList, count, root bool) string {
-	switch {
-	case count:
-		return " RETURN 0 AS i, " + s.countEntities()
-	case root:
-		found := ""
-		if s.known != "" {
-			found = once("e")
-		}
-		return found + " WITH e ORDER BY e." + entityProp(l.Order) + descending(l.Scan.Desc) + " LIMIT " + s.param(l.Scan.Limit) + " RETURN 0 AS i, " + s.entityLists()
-	}
-	return ""
-}
-
-// countEntities counts what was known by id: a version may be found as a current and as an old one, see settled.
-func (s *statement) countEntities() string {
-	if s.known == "" {
-		return "count(e) AS c"
-	}
-	return "count(DISTINCT e.id) AS c"
-}
-
-func (s *statement) andEntity(p plan.Pred) string {
+// fulfils is the predicate as a condition on e, if it is one.
+func (s *statement) fulfils(p plan.Pred) string {
 	if plan.IsAlways(p) {
 		return ""
 	}
-	return " AND " + s.entity(p, "e")
+	return s.entity(p, "e")
 }
 
-func descending(desc bool) string {
-	if desc {
-		return " DESC"
-	}
-	return ""
-}
-
-// tiedEntities finds the entities at the other ends of the parents' relations. They come in no order, and so are all
-// read.
-func (s *statement) tiedEntities(l *plan.EntityList, parents []string, count bool) string {
+// tiedEntities binds e to the entities at the other ends of the parents' relations. They come in no order, and so are
+// all read.
+func (s *statement) tiedEntities(l *plan.EntityList, ids []string, count bool) string {
 	rels := &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing, Where: l.Via.RelationWhere()}
 	if l.Via.Incoming {
 		rels.Direction = kg.DirectionIncoming
 	}
-	ps := s.param(parents)
-	rt := s.route(rels, access(rels, parents), "n", "i")
-	var b strings.Builder
-	b.WriteString("UNWIND range(0, size(" + ps + ") - 1) AS i WITH i, " + ps + "[i] AS n CALL (i, n) { " + rt.unwind())
-	if s.known != "" {
-		b.WriteString(s.knownEnds(rels, rt))
-	} else {
-		b.WriteString(s.currentEnds(rels, rt))
-	}
-	b.WriteString(" WHERE true")
-	prop := entityProp(l.Order)
+	rt := s.route(rels, access(rels, ids), parentID, ids)
+	ends := s.ends(rels, rt)
+	where := []string{"true"}
 	a := l.Access()
 	if !count {
-		lo, hi := bounds(a.Ranges[0])
-		b.WriteString(" AND e." + prop + " > " + s.param(lo) + " AND e." + prop + " < " + s.param(hi))
+		where = append(where, s.within(l, a)...)
 	}
-	if a.Kinds != nil {
-		b.WriteString(" AND e.kind IN " + s.param(a.Kinds))
-	}
-	b.WriteString(s.andEntity(l.Predicate()))
-	if count {
-		b.WriteString(" RETURN " + s.countEntities() + " } RETURN i, c")
-	} else {
-		if s.known != "" {
-			b.WriteString(once("e"))
-		}
-		b.WriteString(" WITH e ORDER BY e." + prop + descending(l.Scan.Desc) + " LIMIT " + s.param(l.Scan.Limit) + " RETURN " + namedLists(s.entityLists()) + " } RETURN i, " + listNames(2+bit(s.known != "")))
-	}
-	return b.String()
+	where = append(where, s.ofKinds(a), s.fulfils(l.Predicate()))
+	return clauses(rt.unwind(), ends, "WHERE", and(where...))
 }
-
-// currentEnds binds e to the other ends of what the route finds, each once.
-func (s *statement) currentEnds(rels *plan.RelationList, rt route) string {
-	var b strings.Builder
-	b.WriteString("CALL (" + rt.vars(false) + ") { ")
-	for i, k := range rt.seeks {
-		if i > 0 {
-			b.WriteString(" UNION ALL ")
-		}
-		v := rel{"r", "a", "b"}
-		other := v.to
-		if k.leadsBack() {
-			other = v.from
-		}
-		b.WriteString(k.match(v, rt, s.condition(rels, rt, k, v), false) + " RETURN " + other + " AS e")
-	}
-	b.WriteString(" } WITH DISTINCT e")
-	return b.String()
-}
-
-// leadsBack says if the seek finds relations by the end that they lead to.
-func (k seek) leadsBack() bool { return k.props[0] == "toId" || k.props[0] == "symTo" }
 
 // ListEntities returns a page of entities, of the graph or for each parent.
 func (r *reader) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {
@@ -211,32 +170,15 @@ func (r *reader) ListEntities(ctx context.Context, l *plan.EntityList, parents [
 		return nil, nil
 	}
 	text, params := entityList(l, parents, false, r.known)
-	var out []store.EntityRow
-	err := r.settled(ctx, func() (again bool, err error) {
-		out = nil
-		err = r.run(ctx, text, params, func(values []any) error {
-			c := cells{values: values}
-			i := c.int()
-			changed, err := r.entityRows(&c, func(e *kg.Entity) { out = append(out, store.EntityRow{Parent: i, Entity: e}) })
-			again = again || changed
-			return err
-		})
-		if err != nil || again {
-			return again, err
-		}
-		slices.SortStableFunc(out, func(a, b store.EntityRow) int {
-			by := cmp.Compare(l.Order.Key(a.Entity), l.Order.Key(b.Entity))
-			if l.Scan.Desc {
-				by = -by
-			}
-			return cmp.Or(cmp.Compare(a.Parent, b.Parent), by)
-		})
-		return false, nil
+	out, err := list(ctx, r, text, params, len(entityColumns), func(i int, texts []string) (store.EntityRow, error) {
+		e, err := decodeEntity(texts)
+		return store.EntityRow{Parent: i, Entity: e}, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	parent := func(r store.EntityRow) int { return r.Parent }
+	sorted(out, l.Scan.Desc, parent, func(a, b store.EntityRow) int {
+		return cmp.Compare(l.Order.Key(a.Entity), l.Order.Key(b.Entity))
+	})
+	return out, err
 }
 
 // CountEntities counts a list of entities, of the graph or for each parent.
@@ -260,16 +202,5 @@ func (r *reader) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 	whole := *l
 	whole.Scan, whole.Order = plan.TextScan{}, plan.OrderByName
 	text, params := entityList(&whole, parents, true, r.known)
-	err := r.run(ctx, text, params, func(values []any) error {
-		c := cells{values: values}
-		i, n := c.int(), c.int()
-		if c.err == nil {
-			out[i] = n
-		}
-		return c.err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	return r.count(ctx, text, params, out)
 }

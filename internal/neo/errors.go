@@ -27,8 +27,8 @@ func (s *Store) mapError(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err() // the driver's own words for it vary
 	}
-	if e, ok := errors.AsType[*kg.Error](err); ok {
-		return e // told already
+	if is[*kg.Error](err) {
+		return err // told already
 	}
 	switch code := codeOf(err); {
 	case isBusy(err):
@@ -46,25 +46,36 @@ func (s *Store) mapError(ctx context.Context, err error) error {
 		s.outage.lost(ctx, s.o.Log, s.where, err)
 		return kg.Errorf(kg.CodeUnavailable, "Neo4j does not accept the user and the password that graphd has any more")
 	case code == constraintFailed:
-		return kg.Errorf(kg.CodeConflict, "Neo4j refuses what this call makes, as a constraint forbids it: another item of its "+
-			"database, perhaps none of graphd's, has the same id or value; graphd's log says which")
+		return kg.Errorf(kg.CodeConflict, "Neo4j refuses what this call makes, as a constraint forbids it: another "+
+			"item of its database, perhaps none of graphd's, has the same id or value; graphd's log says which")
 	case isUnavailable(err):
 		return kg.Errorf(kg.CodeUnavailable, "Neo4j cannot answer now (%s); try again later", code)
 	}
 	return fmt.Errorf("neo4j: %w", err)
 }
 
-// damaged is the error of an item that does not hold what graphd wrote. It fails the request: an answer that leaves
-// the item out would look whole.
-func damaged(format string, args ...any) *kg.Error {
+// damage is the error of an item that does not hold what graphd wrote. It fails the request: an answer that leaves
+// the item out would look whole. A reader tries again before it tells of it, see settled.
+type damage struct{ told *kg.Error }
+
+func (d damage) Error() string { return d.told.Error() }
+func (d damage) Unwrap() error { return d.told }
+
+func damaged(format string, args ...any) error {
 	what := fmt.Sprintf(format, args...)
-	return kg.Errorf(kg.CodeUnavailable, "%s is damaged in Neo4j; graphd check lists what is wrong there", what)
+	return damage{kg.Errorf(kg.CodeUnavailable, "%s is damaged in Neo4j; graphd check lists what is wrong there", what)}
+}
+
+// is reports whether an error of the type is in err.
+func is[T error](err error) bool {
+	_, ok := errors.AsType[T](err)
+	return ok
 }
 
 // uncertain is the error of a write whose end nobody has told.
 func uncertain() *kg.Error {
-	return kg.Errorf(kg.CodeUnavailable, "no answer came when the write was to be completed: it may have been written, or "+
-		"not; send the call again with the same ids, and it will not be written twice")
+	return kg.Errorf(kg.CodeUnavailable, "no answer came when the write was to be completed: it may have been "+
+		"written, or not; send the call again with the same ids, and it will not be written twice")
 }
 
 // Codes of Neo4j's errors.
@@ -92,10 +103,7 @@ func isReadOnly(code string) bool {
 
 // isUnavailable reports whether asking again later may help. It must not be asked of errors of a cancelled context.
 func isUnavailable(err error) bool {
-	if isConnection(err) || isBusy(err) {
-		return true
-	}
-	if _, ok := errors.AsType[*neo4j.TransactionExecutionLimit](err); ok {
+	if isConnection(err) || isBusy(err) || is[*neo4j.TransactionExecutionLimit](err) {
 		return true
 	}
 	code := codeOf(err)
@@ -125,13 +133,7 @@ func isConnection(err error) bool {
 	if isBusy(err) {
 		return false
 	}
-	if _, ok := errors.AsType[*neo4j.ConnectivityError](err); ok {
-		return true
-	}
-	if _, ok := errors.AsType[*net.OpError](err); ok {
-		return true
-	}
-	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+	if is[*neo4j.ConnectivityError](err) || is[*net.OpError](err) || is[tls.RecordHeaderError](err) {
 		return true
 	}
 	// The driver passes on as they are what reading the middle of a message and writing to a closed socket give.
@@ -158,8 +160,7 @@ func isAuth(err error) bool {
 	if code := codeOf(err); code != "" {
 		return strings.HasPrefix(code, "Neo.ClientError.Security.") && code != rateLimit && code != forbidden
 	}
-	_, ok := errors.AsType[*neo4j.InvalidAuthenticationError](err)
-	return ok
+	return is[*neo4j.InvalidAuthenticationError](err)
 }
 
 // isPassing reports whether the transaction failed because of another one, so that it may succeed when it is tried

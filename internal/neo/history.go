@@ -54,18 +54,19 @@ func past[T any](list []*T, of func(*T) (id string, version int, recorded time.T
 	return list
 }
 
-const (
-	entityVersions = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { " +
-		"MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.version > $p.after AND e.version <= $p.to AND e.idKey IS NOT NULL RETURN e UNION ALL " +
-		"MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > $p.after AND e.version <= $p.to AND e.idKey IS NOT NULL RETURN e } " + entityVersionLists
-	entityVersionLists = "RETURN i / 1000, " + entityLists + ", collect(coalesce(e.closing, ''))"
-	// A tombstone ends when it is recorded. An old version that is kept beforehand, see keep, has no end yet.
-	lastEntities = "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { " +
-		"MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN e UNION ALL " +
-		"MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0 AND e.idKey IS NOT NULL " +
-		"AND coalesce(e.supersededAt > e.recordedAt, true) RETURN e ORDER BY e.id DESC, e.version DESC LIMIT 1 } " +
-		"WITH i, e ORDER BY i, e.version DESC WITH i, head(collect(e)) AS e " + entityVersionLists
-)
+var entityVersions = entityItem.history(entityColumns)
+
+// A tombstone ends when it is recorded. An old version that is kept beforehand, see keep, has no end yet.
+var lastEntities = cypher(byIDs + `
+	CALL (id) {
+		MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN e
+		UNION ALL
+		MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0
+		AND e.idKey IS NOT NULL AND coalesce(e.supersededAt > e.recordedAt, true)
+		RETURN e ORDER BY e.id DESC, e.version DESC LIMIT 1
+	}
+	WITH i, e ORDER BY i, e.version DESC WITH i, head(collect(e)) AS e
+	RETURN i / 1000, ` + entityItem.ended(entityColumns).String())
 
 // EntityVersions returns all versions of the entities.
 func (r *reader) EntityVersions(ctx context.Context, ids []string) ([]*kg.Entity, error) {
@@ -99,24 +100,17 @@ func (r *reader) LastEntities(ctx context.Context, ids []string) ([]*kg.Entity, 
 }
 
 func (r *reader) entityVersions(ctx context.Context, text string, params map[string]any) ([]*kg.Entity, error) {
-	var out []*kg.Entity
-	err := r.run(ctx, text, params, func(values []any) error {
-		c := cells{values: values[1:]}
-		return c.rows(3, func(texts []string) error {
-			e, err := decodeEntity(texts)
-			if err == nil {
-				e.SupersededAt, e.Tombstone, err = readClosing(texts[2])
-			}
-			out = append(out, e)
-			return err
-		})
+	n := len(entityColumns)
+	out, err := list(ctx, r, text, params, n+1, func(_ int, texts []string) (*kg.Entity, error) {
+		e, err := decodeEntity(texts)
+		if err == nil {
+			e.SupersededAt, e.Tombstone, err = readClosing(texts[n])
+		}
+		return e, err
 	})
-	if err != nil {
-		return nil, err
-	}
 	return past(out, func(e *kg.Entity) (string, int, time.Time, *time.Time) {
 		return e.ID, e.Version, e.RecordedAt, &e.SupersededAt
-	}), nil
+	}), err
 }
 
 // RelationVersions returns all versions of the relations.
@@ -125,41 +119,26 @@ func (r *reader) RelationVersions(ctx context.Context, ids []string, cols plan.C
 }
 
 // RelationHistory returns a page of the versions of each of the relations.
-func (r *reader) RelationHistory(ctx context.Context, ids []string, cols plan.Columns, p plan.Part) ([]*kg.Relation, error) {
+func (r *reader) RelationHistory(
+	ctx context.Context, ids []string, cols plan.Columns, p plan.Part,
+) ([]*kg.Relation, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	text := "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { " +
-		"MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id AND r.version > $p.after AND r.version <= $p.to AND r.sk IS NOT NULL RETURN r UNION ALL " +
-		"MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version) WHERE r.id = id AND r.version > $p.after AND r.version <= $p.to AND r.sk IS NOT NULL RETURN r } RETURN i / 1000, " +
-		relationLists(cols) + ", collect(coalesce(r.closing, ''))"
-	n := columnCount(cols)
-	var out []*kg.Relation
-	err := r.run(ctx, text, span(ids, p), func(values []any) error {
-		c := cells{values: values[1:]}
-		return c.rows(n+1, func(texts []string) error {
-			rel, err := decodeRelation(texts, cols)
-			if err == nil {
-				rel.SupersededAt, rel.Tombstone, err = readClosing(texts[n])
-			}
-			out = append(out, rel)
-			return err
-		})
+	columns := relationColumns(cols)
+	n := len(columns)
+	text := relationItem.history(columns)
+	out, err := list(ctx, r, text, span(ids, p), n+1, func(_ int, texts []string) (*kg.Relation, error) {
+		rel, err := decodeRelation(texts, cols)
+		if err == nil {
+			rel.SupersededAt, rel.Tombstone, err = readClosing(texts[n])
+		}
+		return rel, err
 	})
-	if err != nil {
-		return nil, err
-	}
 	out = past(out, func(r *kg.Relation) (string, int, time.Time, *time.Time) {
 		return r.ID, r.Version, r.RecordedAt, &r.SupersededAt
 	})
-	return slices.DeleteFunc(out, func(r *kg.Relation) bool { return r.Version > p.After+p.Limit }), nil
-}
-
-// redirects follows each id from merge to merge. At any instant an id is merged into at most one other, and a path
-// passes no redirect twice, so that it ends.
-func redirects(holds string) string {
-	return "UNWIND $p.ids AS id MATCH (m:Merged) USING INDEX m:Merged(id) WHERE m.id = id MATCH (m)-[path:REDIRECT*1..]->() WHERE all(d IN path WHERE " + holds + ") " +
-		"WITH DISTINCT path[-1] AS d RETURN startNode(d).id, endNode(d).id, d.recordedAt"
+	return slices.DeleteFunc(out, func(r *kg.Relation) bool { return r.Version > p.After+p.Limit }), err
 }
 
 // Redirects returns the merges of the entities, and those that lead on from there.
@@ -169,30 +148,32 @@ func (r *reader) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, er
 	}
 	s := newStatement(r.known)
 	s.params["ids"] = distinct(ids)
-	text := redirects("d.recordedAt IS NOT NULL AND d.supersededAt IS NULL")
-	if s.known != "" {
-		text = redirects(s.recorded("d") + " AND coalesce(d.supersededAt > " + s.known + ", true)")
-	}
+	// Each id is followed from merge to merge. At any instant an id is merged into at most one other, and a path passes
+	// no redirect twice, so that it ends.
+	text := cypher(`
+		UNWIND $p.ids AS id MATCH (m:Merged) USING INDEX m:Merged(id) WHERE m.id = id
+		MATCH (m)-[path:REDIRECT*1..]->() WHERE all(d IN path WHERE ` + s.holds("d") + `)
+		WITH DISTINCT path[-1] AS d RETURN startNode(d).id, endNode(d).id, d.recordedAt`)
 	var out []kg.Redirect
-	err := r.run(ctx, text, s.params, func(values []any) error {
-		c := cells{values: values}
-		d := kg.Redirect{From: c.text(), Into: c.text(), RecordedAt: next[time.Time](&c).UTC()}
-		out = append(out, d)
-		return c.err
+	err := r.run(ctx, text, s.params, func(c *cells) error {
+		out = append(out, kg.Redirect{From: c.text(), Into: c.text(), RecordedAt: next[time.Time](c).UTC()})
+		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	return out, err
 }
 
-const (
-	changes     = "MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > $p.after AND c.json IS NOT NULL WITH c ORDER BY c.seq LIMIT $p.limit "
-	changeHeads = changes + "RETURN c.seq, c.at, c.json, '', false"
+const changes = `
+	MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > $p.after AND c.json IS NOT NULL
+	WITH c ORDER BY c.seq LIMIT $p.limit`
+
+var (
+	changeHeads = cypher(changes + " RETURN c.seq, c.at, c.json, '', false")
 	// Each entry with the number of items up to it. The items are read only of those that are returned.
-	changeItems = changes + "WITH collect(c) AS cs, collect(coalesce(c.count, 0)) AS counts UNWIND range(0, size(cs) - 1) AS i " +
-		"WITH cs, cs[i] AS c, i, reduce(n = 0, x IN counts[..i + 1] | n + x) AS n WHERE i = 0 OR n <= $p.items " +
-		"RETURN c.seq, c.at, c.json, coalesce(c.items, ''), size(cs) > i + 1"
+	changeItems = cypher(changes + `
+		WITH collect(c) AS cs, collect(coalesce(c.count, 0)) AS counts
+		UNWIND range(0, size(cs) - 1) AS i
+		WITH cs, cs[i] AS c, i, reduce(n = 0, x IN counts[..i + 1] | n + x) AS n WHERE i = 0 OR n <= $p.items
+		RETURN c.seq, c.at, c.json, coalesce(c.items, ''), size(cs) > i + 1`)
 )
 
 // Changes returns entries of the change log.
@@ -204,20 +185,22 @@ func (r *reader) Changes(ctx context.Context, after int64, limit, items int) (li
 	if items > 0 {
 		text, params["items"] = changeItems, items
 	}
-	err = r.run(ctx, text, params, func(values []any) error {
-		c := cells{values: values}
-		seq, at, head, rest := next[int64](&c), next[time.Time](&c).UTC(), c.text(), c.text()
-		more = next[bool](&c) // of the last row in the end
-		if c.err != nil {
-			return c.err
-		}
-		var entry kg.Change
-		if err := entry.UnmarshalLog(head, rest, items > 0); err != nil {
-			return damaged("entry %d of the change log", seq)
-		}
-		entry.Seq, entry.At = seq, at
-		list = append(list, entry)
-		return nil
+	err = r.whole(ctx, func() error {
+		list = nil
+		return r.run(ctx, text, params, func(c *cells) error {
+			seq, at, head, rest := next[int64](c), next[time.Time](c).UTC(), c.text(), c.text()
+			more = next[bool](c) // of the last row in the end
+			if c.err != nil {
+				return c.err
+			}
+			var entry kg.Change
+			if err := entry.UnmarshalLog(head, rest, items > 0); err != nil {
+				return damaged("entry %d of the change log", seq)
+			}
+			entry.Seq, entry.At = seq, at
+			list = append(list, entry)
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, false, err

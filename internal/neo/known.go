@@ -2,7 +2,6 @@ package neo
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"graphd/internal/kg"
@@ -10,74 +9,91 @@ import (
 	"graphd/internal/store"
 )
 
-// What was known at an instant is read from two places: current versions that were recorded by then, and old ones
-// that were current then. Old versions are nodes with the properties and indexes of what they are versions of, so
-// that the same seeks find them, and current reads do not meet them.
-const (
-	versionLabel       = "RelationVersion"
-	tagVersionLabel    = "TagVersion"
-	entityVersionLabel = "EntityVersion"
-)
-
 // AsKnown returns a reader of the same transaction that sees the graph as it was known at t.
 func (r *reader) AsKnown(t time.Time) store.Reader { return &reader{r.txn, t.UTC()} }
 
-// recorded says of a current version in v that it was known.
-func (s *statement) recorded(v string) string { return v + ".recordedAt <= " + s.known }
-
-// valid says of an old version in v, or its tag, that it was current. One that was kept beforehand, see keep, has no
-// end yet.
-func (s *statement) valid(v string) string {
-	return v + ".recordedAt <= " + s.known + " AND coalesce(" + v + ".supersededAt > " + s.known + ", true)"
+// asKnown is the graph as it was known at an instant. That is read from two places: current versions that were recorded
+// by then, and old ones that were current then.
+type asKnown struct {
+	*statement
+	instant   time.Time
+	now, then place
 }
 
-// endProps are the properties that hold the ids of the entities that a relation names.
-var endProps = map[plan.Field]string{plan.RelFrom: "fromId", plan.RelTo: "toId", plan.RelLocation: "location"}
-
-// call is a subquery over the variables.
-func call(vars []string, body string) string {
-	return "CALL (" + strings.Join(vars, ", ") + ") { " + body + " }"
+func newAsKnown(s *statement, t time.Time) asKnown {
+	k := asKnown{s, t, currentPlace, oldPlace}
+	k.now.at = s.param(t.UTC())
+	k.then.at, k.now.strict, k.then.strict = k.now.at, true, true
+	return k
 }
 
-// knownEntity binds e to the version of the entity whose id is the expression; from is the variable that the
-// expression is about.
-func (s *statement) knownEntity(e, id, from string) string {
-	return call([]string{from}, "MATCH ("+e+":Entity) USING INDEX "+e+":Entity(id) WHERE "+e+".id = "+id+ours(e)+" AND "+s.recorded(e)+" RETURN "+e+" UNION ALL "+
-		"MATCH ("+e+":EntityVersion) USING INDEX "+e+":EntityVersion(id, version) WHERE "+e+".id = "+id+ours(e)+" AND "+e+".version > 0 AND "+s.valid(e)+" RETURN "+e)
+// both are clauses that differ by the place, as parts of a union: current versions come first, see once.
+func (s asKnown) both(part func(place) string) string { return union(part(s.now), part(s.then)) }
+
+func (s asKnown) bind(v, from string, find func(place) match) string {
+	return call([]string{from}, s.both(func(p place) string { return find(p).String() + " RETURN " + v }))
 }
 
-// knownRelation does the same for the relation whose id is in variable id.
-func (s *statement) knownRelation(r, id string) string {
-	return call([]string{id}, "MATCH ()-["+r+":RELATION]->() USING INDEX "+r+":RELATION(id) WHERE "+r+".id = "+id+" AND "+r+".sk IS NOT NULL AND "+s.recorded(r)+" RETURN "+r+" UNION ALL "+
-		"MATCH ("+r+":RelationVersion) USING INDEX "+r+":RelationVersion(id, version) WHERE "+r+".id = "+id+" AND "+r+".sk IS NOT NULL AND "+r+".version > 0 AND "+s.valid(r)+" RETURN "+r)
+func (asKnown) narrow(v string, where ...string) string {
+	return "WITH " + v + " WHERE " + and(where...)
 }
 
-// knownSeeks binds v to all that the route's seeks find, in no order, and not all of it once.
-func (s *statement) knownSeeks(rt route, v rel, vars []string) string {
+func (asKnown) identity(v string) string   { return "DISTINCT " + v + ".id" }
+func (s asKnown) holds(d string) string    { return s.then.known(d) }
+func (asKnown) end(plan.Field, rel) string { return "" }
+
+func (s asKnown) someEntity(n naming, where string) string {
+	only := ""
+	if n.only != "" {
+		only = s.narrow(n.from, n.only)
+	}
+	return exists(n.unwind(), only, s.find(entityItem.as(n.e), n.id, n.from), s.narrow(n.e, where), "RETURN", n.e)
+}
+
+func (s asKnown) someRelation(rt route, meet func(seek, rel) []string) string {
+	v := s.freshRel()
+	return exists(rt.unwind(), s.seeks(rt, v, rt.vars()), s.narrow(v.r, meet(seek{}, v)...), "RETURN", v.r)
+}
+
+// seeks binds v to all that the route's seeks find, in no order, and not all of it once.
+func (s asKnown) seeks(rt route, v rel, vars []string) string {
+	return call(vars, union(mapped(rt.seeks, func(k seek) string {
+		return s.both(func(p place) string {
+			return clauses(k.find(p, v, rt, nil, false, k.symmetric(v.r)), "RETURN", v.r)
+		})
+	})...))
+}
+
+func (s asKnown) ends(l *plan.RelationList, rt route) string {
 	var parts []string
 	for _, k := range rt.seeks {
-		for _, old := range []bool{false, true} {
-			parts = append(parts, s.knownSeek(k, v, rt, old, "", "", false)+" RETURN "+v.r)
+		other := "RETURN r.toId AS id"
+		if k.leadsBack() {
+			other = "RETURN r.fromId AS id"
 		}
+		parts = append(parts, s.both(func(p place) string {
+			return clauses(k.find(p, listed, rt, nil, false, s.condition(l, rt, k, listed)...), other)
+		}))
 	}
-	return call(vars, strings.Join(parts, " UNION ALL "))
+	id := s.fresh("k")
+	return clauses(call(rt.vars(), union(parts...)), "WITH DISTINCT id AS", id, s.find(entityItem, id, id), "WITH e")
 }
 
-// knownSeek is a seek among current relations or old versions that leaves out what was not known.
-func (s *statement) knownSeek(k seek, v rel, rt route, old bool, within, condition string, desc bool) string {
-	var parts []string
-	if old {
-		within += " AND " + s.valid("%s")
-	} else {
-		parts = append(parts, s.recorded(v.r))
+// entities reads current ones and, no farther than the last of these, old versions.
+func (s asKnown) entities(k entitySeek, count bool) string {
+	if count {
+		all := s.both(func(p place) string { return k.find(p, s.statement).String() + " RETURN e" })
+		return call([]string{k.ranges}, all)
 	}
-	if k.sym {
-		parts = append(parts, v.r+".symmetric")
+	limit, open, inside := s.param(k.scan.Limit), k.ranges+".hi", " <= y"
+	if k.scan.Desc {
+		open, inside = k.ranges+".lo", " >= y"
 	}
-	if condition != "" {
-		parts = append(parts, condition)
-	}
-	return k.find(v, rt, old, within, strings.Join(parts, " AND "), desc)
+	return call([]string{k.ranges}, k.find(s.now, s.statement).String(), k.cut(limit),
+		"WITH collect(e) AS c WITH c, CASE WHEN size(c) < "+limit+" THEN "+open+" ELSE c[-1]."+k.prop+" END AS y",
+		call([]string{k.ranges, "y"},
+			k.find(s.then, s.statement, "e."+k.prop+inside).String(), k.cut(limit), "RETURN collect(e) AS o"),
+		"UNWIND c + o AS e RETURN e")
 }
 
 // What was known at an instant is the same whenever it is asked for, while versions become old ones under the eyes of
@@ -86,25 +102,37 @@ func (s *statement) knownSeek(k seek, v rel, rt route, old bool, within, conditi
 // once, and if it found a current one that is another version by the time when it is read, the statement is sent
 // again.
 
-// once leaves one of the versions of each id in v: the old one, which does not change any more.
-func once(v string) string {
-	return " WITH " + v + ".id AS of, collect(" + v + ")[-1] AS " + v
+// once leaves the old version, which does not change any more.
+func (asKnown) once(v, by string) string { return "WITH " + by + ", collect(" + v + ")[-1] AS " + v }
+
+// checked adds a list of texts; empty ones are good.
+func (s asKnown) checked(c columns, v string) columns {
+	return c.and("collect(CASE WHEN " + s.now.known(v) + " THEN '' ELSE 'changed' END)")
 }
 
-// unchanged is one more column of lists of v; empty texts are good.
-func (s *statement) unchanged(v string) string {
-	return "collect(CASE WHEN " + s.recorded(v) + " THEN '' ELSE 'changed' END)"
-}
+// A statement that meets an item while another transaction replaces or deletes it may find some of its properties
+// gone: it looks damaged. That is over in a moment, and damage is not: what still is there after both has been there
+// before. A commit takes milliseconds, but longer where the server waits for its disk or its memory.
+const (
+	damageTries = 3
+	damageFor   = 500 * time.Millisecond
+)
 
-// settled calls f until it says that its rows are those of one instant; those of a reader of now are as good as any.
+// settled calls f until its rows are whole, and it says that they are those of one instant.
 func (r *reader) settled(ctx context.Context, f func() (changed bool, err error)) error {
+	began := time.Now()
 	for try := 1; ; try++ {
 		changed, err := f()
-		if err != nil || !changed || r.known.IsZero() {
+		switch {
+		case is[damage](err):
+			if try >= damageTries && time.Since(began) > damageFor {
+				return err
+			}
+		case err != nil || !changed:
 			return err
-		}
-		if try == 50 {
-			return kg.Errorf(kg.CodeUnavailable, "what was known at %s is being replaced too often to be read", r.known.Format(time.RFC3339Nano))
+		case try >= 50:
+			return kg.Errorf(kg.CodeUnavailable, "what was known at %s is being replaced too often to be read",
+				r.known.Format(time.RFC3339Nano))
 		}
 		select {
 		case <-ctx.Done():
@@ -114,9 +142,7 @@ func (r *reader) settled(ctx context.Context, f func() (changed bool, err error)
 	}
 }
 
-func orTrue(condition string) string {
-	if condition == "" {
-		return "true"
-	}
-	return condition
+// whole calls f until its rows are whole.
+func (r *reader) whole(ctx context.Context, f func() error) error {
+	return r.settled(ctx, func() (bool, error) { return false, f() })
 }

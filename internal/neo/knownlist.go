@@ -1,6 +1,7 @@
 package neo
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,133 +13,116 @@ import (
 // superseded since (then nothing that is current counts) or have been superseded before (then nothing that is old
 // does). So it is read in three steps, each of which goes only as far as the ones before leave it open:
 //
-//	near  the first relations of each seek that are current, known or not; they say how far the next step goes (ws, reach)
-//	      those of them that were known and fulfil the filter (c), and old versions no farther than the last of them (o)
-//	far   if these are too few, and there is more: current ones that were known, behind reach, and old versions no farther than the last of them
+//	near  the first relations of each seek that are current, known or not: they say how far the next step goes (ws,
+//	      reach); those of them that were known and fulfil the filter (c), and old versions no farther than the last
+//	      of them (o)
+//	far   if these are too few, and there is more: current ones that were known, behind reach, and old versions no
+//	      farther than the last of them
 //
 // Where the graph learns of relations as they happen, either kind is dense near the beginning of a list, and near is
 // enough, but for relations that begin after the instant: nearly all of them were not known. So those are read apart,
 // where there are indexes of the few that were recorded before they began (u).
 
-// knownList is a list, or the count of one, as it was known; the parent's id, where there are parents, is in n, its
-// number in i. These are the last words of the statement.
-func (s *statement) knownList(l *plan.RelationList, rt route, ahead *plan.Access, root, count bool) string {
-	p := &knownPage{s: s, l: l, rt: rt, v: rel{"r", "a", "b"}}
-	if !root {
-		p.outer = []string{"i", "n"}
+func (s asKnown) relations(l *plan.RelationList, a plan.Access, parent parents, count bool) string {
+	p := &knownPage{asKnown: s, parents: parent, l: l}
+	var ahead *plan.Access
+	if !count {
+		a, ahead = splitAhead(a, s.instant)
 	}
-	if count || len(rt.seeks) == 1 && rt.seeks[0].byID {
-		return p.unordered(root, count)
+	p.rt = s.route(l, a, parentID, parent.ids)
+	if count || p.rt.seeks[0].byID { // all there is
+		vars := p.vars(p.rt.loopVars()...)
+		all := clauses(p.rt.unwind(), s.seeks(p.rt, listed, vars), "WITH DISTINCT r WHERE", and(p.residual(p.rt)...))
+		if count {
+			return p.count(all, s.identity("r"))
+		}
+		p.limit = s.param(l.Scan.Limit)
+		return p.page(all)
 	}
 	p.limit, p.near = s.param(l.Scan.Limit), s.param(2*l.Scan.Limit+10)
-	p.word, p.open, p.most, p.inside, p.behind = "", s.param(int64(kg.MaxSortKey)), "min", "<=", ">"
+	p.open, p.most, p.inside, p.behind = s.param(int64(kg.MaxSortKey)), "min", "<=", ">"
 	if l.Scan.Desc {
-		p.word, p.open, p.most, p.inside, p.behind = " DESC", s.param(int64(kg.MinSortKey)), "max", ">=", "<"
+		p.open, p.most, p.inside, p.behind = s.param(int64(kg.MinSortKey)), "max", ">=", "<"
 	}
-	outer := func(more ...string) []string { return append(append([]string{}, p.outer...), more...) }
-	var b strings.Builder
-	b.WriteString(call(p.outer, p.windows()) + " ")
-	b.WriteString(call(outer("ws", "reach"), "UNWIND ws AS w UNWIND w AS r WITH DISTINCT r WHERE r.sk "+p.inside+" reach AND "+p.residual()+p.cut("r")+" RETURN collect(r) AS c") + " ")
-	b.WriteString("WITH *, CASE WHEN size(c) < " + p.limit + " THEN reach ELSE c[-1].sk END AS stop ")
-	b.WriteString(call(outer("stop"), p.rest(rt, true, " AND %s.sk "+p.inside+" stop", outer("stop"))+" RETURN collect(r) AS o") + " ")
-	b.WriteString(call(outer("c", "o"), "UNWIND c + o AS r"+once("r")+" RETURN collect(r) AS near") + " ")
-	b.WriteString(call(outer("reach", "near"), p.far(outer)) + " ")
-	if ahead != nil {
-		b.WriteString(call(p.outer, p.ahead(*ahead, outer)) + " WITH " + strings.Join(outer("near + u AS near", "f"), ", ") + " ")
-	}
-	b.WriteString("UNWIND near + coalesce(head(f), []) AS r" + once("r") + p.cut("r") + " ")
-	if root {
-		b.WriteString("RETURN 0 AS i, " + s.relationLists(l.Columns))
-	} else {
-		b.WriteString("RETURN " + namedLists(s.relationLists(l.Columns)) + " } RETURN i, " + listNames(columnCount(l.Columns)+1))
-	}
-	return b.String()
+	return p.page(clauses(
+		call(p.vars(), p.windows()),
+		call(p.vars("ws", "reach"), "UNWIND ws AS w UNWIND w AS r WITH DISTINCT r WHERE r.sk", p.inside, "reach AND",
+			and(p.residual(p.rt)...), p.cut("r"), "RETURN collect(r) AS c"),
+		"WITH *,", last("c", p.limit, "reach"), "AS stop",
+		p.rest(p.rt, p.then, "o", []string{"stop"}, p.inside+" stop"),
+		call(p.vars("c", "o"), "UNWIND c + o AS r", s.once("r", "r.id AS of"), "RETURN collect(r) AS near"),
+		call(p.vars("reach", "near"), p.far()),
+		p.ahead(ahead),
+		"UNWIND near + coalesce(head(f), []) AS r"))
 }
 
 // knownPage is what the parts of the statement of a page have in common.
 type knownPage struct {
-	s           *statement
+	asKnown
+	parents
 	l           *plan.RelationList
 	rt          route
-	v           rel
-	outer       []string // the variables of the parent
-	limit, near string   // parameters: the rows of the page, and of the first step
-	word        string   // of ORDER BY
-	open        string   // the parameter that is beyond all keys
-	most        string   // the aggregate of the key that lies nearest to the beginning of the page
-	inside      string   // the comparison of a key that comes before another one or is the same
-	behind      string   // the comparison of a key that comes behind another one
+	limit, near string // parameters: the rows of the page, and of the first step
+	open        string // the parameter that is beyond all keys
+	most        string // the aggregate of the key that lies nearest to the beginning of the page
+	inside      string // the comparison of a key that comes before another one or is the same
+	behind      string // the comparison of a key that comes behind another one
 }
 
-// unordered reads all that there is.
-func (p *knownPage) unordered(root, count bool) string {
-	all := p.rt.unwind() + p.s.knownSeeks(p.rt, p.v, append(append([]string{}, p.outer...), p.rt.loopVars()...)) + " WITH DISTINCT r WHERE " + p.residual()
-	switch {
-	case count && root:
-		return all + " RETURN 0 AS i, count(DISTINCT r.id) AS c"
-	case count:
-		return all + " RETURN count(DISTINCT r.id) AS c } RETURN i, c"
-	}
-	if p.l.Scan.Desc {
-		p.word = " DESC"
-	}
-	p.limit = p.s.param(p.l.Scan.Limit)
-	all += once("r")
-	if root {
-		return all + p.cut("r") + " RETURN 0 AS i, " + p.s.relationLists(p.l.Columns)
-	}
-	return all + p.cut("r") + " RETURN " + namedLists(p.s.relationLists(p.l.Columns)) + " } RETURN i, " + listNames(columnCount(p.l.Columns)+1)
+// page returns the first of the relations that are found.
+func (p *knownPage) page(found string) string {
+	return p.ask(clauses(found, p.once("r", "r.id AS of"), p.cut("r")), p.checked(relationColumns(p.l.Columns), "r"))
 }
 
-// residual is what a row of any seek must fulfil, compiled anew each time: no variable of it may occur twice in the text.
-func (p *knownPage) residual() string { return orTrue(p.s.residual(p.l, p.rt, p.v)) }
+// residual is what a row of any seek must fulfil, compiled anew each time: no variable of it may occur twice in the
+// text.
+func (p *knownPage) residual(rt route) []string { return p.condition(p.l, rt, seek{}, listed) }
 
 // cut puts rows in order and leaves the page's.
 func (p *knownPage) cut(r string) string {
-	return " WITH " + r + " ORDER BY " + r + ".sk" + p.word + ", " + r + ".id" + p.word + " LIMIT " + p.limit
+	return cut([]string{r}, []string{"r.sk", "r.id"}, p.l.Scan.Desc, p.limit)
+}
+
+// last is the key of the last one in a list, or open if it is shorter than the limit.
+func last(list, limit, open string) string {
+	return "CASE WHEN size(" + list + ") < " + limit + " THEN " + open + " ELSE " + list + "[-1].sk END"
 }
 
 // windows gathers the first current relations of each seek (ws), and the key up to which all seeks have come (reach).
 func (p *knownPage) windows() string {
 	var parts []string
+	whole := p.now
+	whole.at = ""
 	for _, k := range p.rt.seeks {
-		keep := p.s.recorded("r")
-		if k.sym {
-			keep += " AND r.symmetric"
-		}
-		parts = append(parts, k.find(p.v, p.rt, false, "", "", p.l.Scan.Desc)+p.ordered(k, p.near)+" WITH collect(r) AS w RETURN [r IN w WHERE "+keep+"] AS w, "+
-			"CASE WHEN size(w) < "+p.near+" THEN "+p.open+" ELSE w[-1].sk END AS e")
+		keep := and(p.now.known("r"), k.symmetric("r"))
+		parts = append(parts, clauses(
+			k.find(whole, listed, p.rt, nil, p.l.Scan.Desc), k.first(listed, p.l.Scan.Desc, p.near),
+			"WITH collect(r) AS w RETURN [r IN w WHERE "+keep+"] AS w,", last("w", p.near, p.open), "AS e"))
 	}
-	return p.rt.unwind() + call(append(append([]string{}, p.outer...), p.rt.loopVars()...), strings.Join(parts, " UNION ALL ")) + " RETURN collect(w) AS ws, " + p.most + "(e) AS reach"
+	found := call(p.vars(p.rt.loopVars()...), union(parts...))
+	return clauses(p.rt.unwind(), found, "RETURN collect(w) AS ws,", p.most+"(e) AS reach")
 }
 
-// ordered cuts the rows of a seek, in the order of its index.
-func (p *knownPage) ordered(k seek, limit string) string {
-	with := " WITH r"
-	if k.tag {
-		with += ", " + k.tagVar(p.v)
-	}
-	return with + " ORDER BY " + k.order(p.v, p.l.Scan.Desc) + " LIMIT " + limit
-}
-
-// rest finds a page of what fulfils the filter among current or old versions within bounds, which are about the
-// variables vars.
-func (p *knownPage) rest(rt route, old bool, within string, vars []string) string {
+// rest finds a page of what fulfils the filter in a place within bounds, which are about the variables; as is the list.
+func (p *knownPage) rest(rt route, in place, as string, vars []string, bounds ...string) string {
 	var parts []string
 	for _, k := range rt.seeks {
-		parts = append(parts, p.s.knownSeek(k, p.v, rt, old, within, p.s.residual(p.l, rt, p.v), p.l.Scan.Desc)+p.ordered(k, p.limit)+" RETURN r")
+		found := k.find(in, listed, rt, bounds, p.l.Scan.Desc, append([]string{k.symmetric("r")}, p.residual(rt)...)...)
+		parts = append(parts, clauses(found, k.first(listed, p.l.Scan.Desc, p.limit), "RETURN r"))
 	}
-	return rt.unwind() + call(append(vars, rt.loopVars()...), strings.Join(parts, " UNION ALL ")) + " WITH DISTINCT r" + strings.TrimPrefix(p.cut("r"), " WITH r")
+	vars = p.vars(vars...)
+	found := call(append(slices.Clone(vars), rt.loopVars()...), union(parts...))
+	return call(vars, rt.unwind(), found, p.cut("DISTINCT r"), "RETURN collect(r) AS", as)
 }
 
 // far is the last step: f is empty if it is not needed, else it holds one list.
-func (p *knownPage) far(outer func(...string) []string) string {
-	rest := func(old bool, within string, vars ...string) string {
-		return call(outer(vars...), p.rest(p.rt, old, within, outer(vars...))+" RETURN collect(r) AS q")
-	}
-	return "UNWIND CASE WHEN size(near) < " + p.limit + " AND " + p.open + " " + p.behind + " reach THEN [1] ELSE [] END AS go " +
-		rest(false, " AND %s.sk "+p.behind+" reach", "reach") + " WITH reach, q AS c, CASE WHEN size(q) < " + p.limit + " THEN " + p.open + " ELSE q[-1].sk END AS stop " +
-		rest(true, " AND %s.sk "+p.behind+" reach AND %s.sk "+p.inside+" stop", "reach", "stop") + " RETURN collect(c + q) AS f"
+func (p *knownPage) far() string {
+	return clauses(
+		"UNWIND CASE WHEN size(near) <", p.limit, "AND", p.open, p.behind, "reach THEN [1] ELSE [] END AS go",
+		p.rest(p.rt, p.now, "q", []string{"reach"}, p.behind+" reach"),
+		"WITH reach, q AS c,", last("q", p.limit, p.open), "AS stop",
+		p.rest(p.rt, p.then, "q", []string{"reach", "stop"}, p.behind+" reach", p.inside+" stop"),
+		"RETURN collect(c + q) AS f")
 }
 
 // splitAhead leaves the access what began by the day of the instant. What begins later and was known, was recorded
@@ -156,11 +140,15 @@ func splitAhead(a plan.Access, known time.Time) (plan.Access, *plan.Access) {
 	return a, &ahead
 }
 
-// ahead finds a page of these.
-func (p *knownPage) ahead(a plan.Access, outer func(...string) []string) string {
-	rt := p.s.route(p.l, a, "n", "i")
+// ahead adds a page of these to near, if there are any.
+func (p *knownPage) ahead(a *plan.Access) string {
+	if a == nil {
+		return ""
+	}
+	rt := p.route(p.l, *a, parentID, p.ids)
 	for i := range rt.seeks {
 		rt.seeks[i].ahead = true
 	}
-	return call(p.outer, p.rest(rt, false, "", outer())+" RETURN collect(r) AS c") + " " + call(p.outer, p.rest(rt, true, "", outer())+" RETURN collect(r) AS o") + " RETURN c + o AS u"
+	found := call(p.vars(), p.rest(rt, p.now, "c", nil), p.rest(rt, p.then, "o", nil), "RETURN c + o AS u")
+	return clauses(found, "WITH", strings.Join(p.vars("near + u AS near", "f"), ", "))
 }

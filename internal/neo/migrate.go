@@ -2,7 +2,6 @@ package neo
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,7 +20,7 @@ func (s *Store) migrate(ctx context.Context) error {
 			break
 		}
 	}
-	if _, told := errors.AsType[*kg.Error](err); err == nil || told {
+	if err == nil || is[*kg.Error](err) {
 		return err
 	}
 	return s.mapError(ctx, err)
@@ -86,8 +85,8 @@ func (s *Store) layout(ctx context.Context) (int64, error) {
 		return kg.Errorf(kg.CodeConflict, "the graph in Neo4j at %s has %s, this graphd knows %d: %s",
 			s.where, what, schemaVersion, advice)
 	}
-	const damage = "its node (:Graphd {id: 'graphd'}) is damaged, or none of graphd's; set its property schema right, " +
-		"remove the node, or use another database (--neo4j-database)"
+	const damage = "its node (:Graphd {id: 'graphd'}) is damaged, or none of graphd's; set its property schema " +
+		"right, remove the node, or use another database (--neo4j-database)"
 	if len(rows) > 1 {
 		many := fmt.Sprintf("%d nodes (:Graphd {id: 'graphd'}) instead of one", len(rows))
 		return 0, refuse(many, "remove those that graphd did not make")
@@ -139,11 +138,7 @@ func (s *Store) schemaItems(ctx context.Context, what, state string) ([]schemaIt
 }
 
 func joined(list []any) string {
-	texts := make([]string, len(list))
-	for i, v := range list {
-		texts[i] = fmt.Sprint(v)
-	}
-	return strings.Join(texts, " ")
+	return strings.Join(mapped(list, func(v any) string { return fmt.Sprint(v) }), " ")
 }
 
 // identifies reports whether the constraint sees to it that no two have the same values.
@@ -161,7 +156,7 @@ func (s *Store) missing(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := append(slices.Clone(indexesThere), constraintsThere...)
+	all := slices.Concat(indexesThere, constraintsThere)
 	var commands []string
 	need := func(ix index, isUnique bool) error {
 		have := slices.IndexFunc(indexesThere, func(i schemaItem) bool { return i.kind == "RANGE" && i.matches(ix) })
@@ -180,13 +175,8 @@ func (s *Store) missing(ctx context.Context) ([]string, error) {
 		commands = append(commands, ix.command(isUnique))
 		return nil
 	}
-	for _, u := range unique {
-		if err := need(u, true); err != nil {
-			return nil, err
-		}
-	}
-	for _, ix := range indexes {
-		if err := need(ix, false); err != nil {
+	for i, ix := range slices.Concat(unique, indexes) {
+		if err := need(ix, i < len(unique)); err != nil {
 			return nil, err
 		}
 	}
@@ -211,8 +201,8 @@ func (s *Store) alter(ctx context.Context, commands []string) error {
 			_, err = res.Consume(ctx)
 		}
 		if strings.HasSuffix(codeOf(err), ".Schema.ConstraintCreationFailed") {
-			return kg.Errorf(kg.CodeConflict, "the Neo4j database at %s holds what graphd's constraints forbid: %s; remove it, "+
-				"or give graphd a database of its own (--neo4j-database)", s.where, reason(err))
+			return kg.Errorf(kg.CodeConflict, "the Neo4j database at %s holds what graphd's constraints forbid: %s; "+
+				"remove it, or give graphd a database of its own (--neo4j-database)", s.where, reason(err))
 		}
 		if err != nil {
 			return err
@@ -232,7 +222,7 @@ func (s *Store) awaitIndexes(ctx context.Context) error {
 		}
 		building := 0
 		for _, i := range list {
-			if i.state == "ONLINE" || !slices.ContainsFunc(append(slices.Clone(unique), indexes...), i.matches) {
+			if i.state == "ONLINE" || !slices.ContainsFunc(slices.Concat(unique, indexes), i.matches) {
 				continue
 			}
 			if i.state == "FAILED" {

@@ -100,14 +100,15 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		c.MaxConnectionPoolSize = s.o.PoolSize
 		c.ConnectionAcquisitionTimeout = s.o.AcquireTimeout
 		c.SocketConnectTimeout = s.o.DialTimeout
-		c.ConnectionLivenessCheckTimeout = time.Minute // what a firewall has dropped meanwhile is found before it is used
-		c.FetchSize = neo4j.FetchAll                   // rows are bounded by the plan, and one round trip brings them all
+		c.ConnectionLivenessCheckTimeout = time.Minute // finds before use what a firewall has dropped meanwhile
+		c.FetchSize = neo4j.FetchAll                   // rows are bounded by the plan; one round trip brings them all
 		c.TelemetryDisabled = true
 		c.NotificationsMinSeverity = notifications.DisabledLevel
 		c.UserAgent = "graphd"
 	})
 	if err != nil {
-		return nil, fmt.Errorf("neo4j: %s: %s", s.where, strings.ReplaceAll(reason(err), o.URI, s.where)) // the driver repeats the address whole
+		shown := strings.ReplaceAll(reason(err), o.URI, s.where) // the driver repeats the address whole
+		return nil, fmt.Errorf("neo4j: %s: %s", s.where, shown)
 	}
 	s.driver = driver
 	s.bookmarks = neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{})
@@ -139,14 +140,16 @@ func (s *Store) connect(ctx context.Context) error {
 			return ctx.Err()
 		}
 		if isAuth(err) {
-			return fmt.Errorf("neo4j: %s refuses user %q: %s; check the user and the password", s.where, s.o.User, reason(err))
+			return fmt.Errorf("neo4j: %s refuses user %q: %s; check the user and the password",
+				s.where, s.o.User, reason(err))
 		}
 		if !isUnavailable(err) {
 			return fmt.Errorf("neo4j: %s: %s", s.where, reason(err))
 		}
 		left := s.o.ConnectTimeout - time.Since(began)
 		if left <= 0 {
-			return kg.Errorf(kg.CodeUnavailable, "Neo4j at %s cannot be reached (tried for %s): %s", s.where, s.o.ConnectTimeout, reason(err))
+			return kg.Errorf(kg.CodeUnavailable, "Neo4j at %s cannot be reached (tried for %s): %s",
+				s.where, s.o.ConnectTimeout, reason(err))
 		}
 		pause = min(pause, left)
 		s.o.Log.WarnContext(ctx, "Neo4j cannot be reached yet", "uri", s.where, "error", reason(err), "again_in", pause)
@@ -160,7 +163,8 @@ func (s *Store) connect(ctx context.Context) error {
 
 // checkServer notes the server's version, and refuses one that is too old.
 func (s *Store) checkServer(ctx context.Context) error {
-	rows, err := s.auto(ctx, neo4j.AccessModeRead, "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0]", nil)
+	const text = "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0]"
+	rows, err := s.auto(ctx, neo4j.AccessModeRead, text, nil)
 	if err != nil {
 		return s.mapError(ctx, err)
 	}
@@ -174,7 +178,8 @@ func (s *Store) checkServer(ctx context.Context) error {
 	major, err1 := strconv.Atoi(parts[0])
 	minor, err2 := strconv.Atoi(parts[1])
 	if err1 == nil && err2 == nil && (major < oldest[0] || major == oldest[0] && minor < oldest[1]) {
-		return fmt.Errorf("neo4j: %s runs Neo4j %s; graphd needs %d.%d or newer", s.where, s.version, oldest[0], oldest[1])
+		return fmt.Errorf("neo4j: %s runs Neo4j %s; graphd needs %d.%d or newer",
+			s.where, s.version, oldest[0], oldest[1])
 	}
 	return nil
 }

@@ -2,54 +2,12 @@ package neo
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
-	"time"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
-
-// statement collects the values of one statement while its text is made. The names of parameters and variables count
-// up in the order of the text, so that the same shape always gives the same text.
-type statement struct {
-	params map[string]any
-	vars   int
-	known  string // the expression of the instant as of which the graph is seen; empty: now
-}
-
-// newStatement begins a statement on the graph as it was known at an instant; zero: now.
-func newStatement(known time.Time) *statement {
-	s := &statement{params: map[string]any{}}
-	if !known.IsZero() {
-		s.known = s.param(known.UTC())
-	}
-	return s
-}
-
-// param adds a value and returns how the text refers to it.
-func (s *statement) param(v any) string {
-	name := "v" + strconv.Itoa(len(s.params))
-	s.params[name] = v
-	return "$p." + name
-}
-
-// fresh returns a variable that no other place of the text uses.
-func (s *statement) fresh(prefix string) string {
-	s.vars++
-	return prefix + strconv.Itoa(s.vars)
-}
-
-// rel names the variables that a pattern (from)-[r:RELATION]->(to) binds.
-type rel struct{ r, from, to string }
-
-func (s *statement) freshRel() rel {
-	n := s.fresh("")
-	return rel{"r" + n, "a" + n, "b" + n}
-}
-
-func (v rel) pattern() string { return "(" + v.from + ")-[" + v.r + ":RELATION]->(" + v.to + ")" }
 
 // texts are the expressions of the text fields; absent means empty.
 var texts = map[plan.Field]string{
@@ -126,10 +84,7 @@ func (s *statement) pred(p plan.Pred, v string, special func(plan.Pred) string) 
 		if len(list) == 0 {
 			return empty
 		}
-		parts := make([]string, len(list))
-		for i, q := range list {
-			parts[i] = s.pred(q, v, special)
-		}
+		parts := mapped(list, func(q plan.Pred) string { return s.pred(q, v, special) })
 		return "(" + strings.Join(parts, word) + ")"
 	}
 	switch p := p.(type) {
@@ -176,20 +131,16 @@ func (s *statement) compare(f plan.Field, v, op string, value float64, key func(
 	return "coalesce(" + v + "." + name + " " + op + " " + s.param(value) + ", false)"
 }
 
-// endpoint is a predicate on the entity that a relation names. Its ends are at hand; the location is looked up.
+// endProps are the properties that hold the ids of the entities that a relation names.
+var endProps = map[plan.Field]string{plan.RelFrom: "fromId", plan.RelTo: "toId", plan.RelLocation: "location"}
+
+// endpoint is a predicate on the entity that a relation names. Its ends are at hand; what is not is looked up.
 func (s *statement) endpoint(p plan.Endpoint, v rel) string {
-	if s.known != "" {
-		e := s.fresh("e")
-		return "EXISTS { " + s.knownEntity(e, v.r+"."+endProps[p.Field], v.r) + " WITH " + e + " WHERE " + s.entity(p.P, e) + " RETURN " + e + " }"
-	}
-	switch p.Field {
-	case plan.RelFrom:
-		return s.entity(p.P, v.from)
-	case plan.RelTo:
-		return s.entity(p.P, v.to)
+	if e := s.end(p.Field, v); e != "" {
+		return s.entity(p.P, e)
 	}
 	e := s.fresh("e")
-	return fmt.Sprintf("EXISTS { MATCH (%s:Entity) USING INDEX %s:Entity(id) WHERE %s.id = %s.location AND %s }", e, e, e, v.r, s.entity(p.P, e))
+	return s.someEntity(naming{e: e, id: v.r + "." + endProps[p.Field], from: v.r}, s.entity(p.P, e))
 }
 
 // claim looks into r.said: see said.
@@ -197,9 +148,7 @@ func (s *statement) claim(p plan.HasClaim, v rel) string {
 	list := "coalesce(" + v.r + ".said, [])"
 	stances := p.Stances
 	if len(stances) == 0 {
-		for _, st := range kg.Stances {
-			stances = append(stances, string(st))
-		}
+		stances = mapped(kg.Stances, func(st kg.Stance) string { return string(st) })
 	}
 	if in, ok := p.By.(plan.In); ok && in.Field == plan.EntID { // plain ids need not look at the entities
 		var want []string
@@ -212,50 +161,35 @@ func (s *statement) claim(p plan.HasClaim, v rel) string {
 		}
 		return fmt.Sprintf("any(x IN %s WHERE x IN %s)", list, s.param(want))
 	}
-	letters := make([]string, len(stances))
-	for i, st := range stances {
-		letters[i] = stanceLetter(st)
-	}
+	letters := mapped(stances, stanceLetter)
 	if p.By == nil {
 		return fmt.Sprintf("any(x IN %s WHERE left(x, 1) IN %s)", list, s.param(letters))
 	}
 	x, e := s.fresh("x"), s.fresh("e")
-	allowed := s.param(letters)
-	if s.known != "" {
-		return fmt.Sprintf("EXISTS { UNWIND %s AS %s WITH %s WHERE left(%s, 1) IN %s %s WITH %s WHERE %s RETURN %s }",
-			list, x, x, x, allowed, s.knownEntity(e, "substring("+x+", 2)", x), e, s.entity(p.By, e), e)
-	}
-	return fmt.Sprintf("EXISTS { UNWIND %s AS %s MATCH (%s:Entity) USING INDEX %s:Entity(id) WHERE %s.id = substring(%s, 2) AND left(%s, 1) IN %s AND %s }",
-		list, x, e, e, e, x, x, allowed, s.entity(p.By, e))
+	by := naming{e, "substring(" + x + ", 2)", x, list, "left(" + x + ", 1) IN " + s.param(letters)}
+	return s.someEntity(by, s.entity(p.By, e))
 }
 
 // hasRelation seeks relations of the entity, by the path that their list has. A natural EXISTS would read all
 // relations of a busy entity.
 func (s *statement) hasRelation(l *plan.RelationList, e string) string {
-	rt := s.route(l, access(l, nil), e+".id", "")
-	if s.known != "" {
-		v := s.freshRel()
-		all := s.knownSeeks(rt, v, append([]string{e}, rt.loopVars()...))
-		return "EXISTS { " + rt.unwind() + all + " WITH " + v.r + " WHERE " + orTrue(s.residual(l, rt, v)) + " RETURN " + v.r + " }"
-	}
-	var parts []string
-	for _, k := range rt.seeks {
-		v := s.freshRel()
-		parts = append(parts, "EXISTS { "+rt.unwind()+k.match(v, rt, s.condition(l, rt, k, v), false)+" }")
-	}
-	return "(" + strings.Join(parts, " OR ") + ")"
+	rt := s.route(l, access(l, nil), value{e + ".id", e}, nil)
+	return "(" + s.someRelation(rt, func(k seek, v rel) []string { return s.condition(l, rt, k, v) }) + ")"
 }
 
-// excludes looks through the relations between the same two entities for one that cannot be right together with this one.
+// excludes looks through the relations between the same two entities for one that cannot be right together with this
+// one.
 func (s *statement) excludes(p plan.Excludes, v rel) string {
-	q := s.freshRel()
-	lo, hi := s.param(int64(kg.MinSortKey)), s.param(int64(kg.MaxSortKey))
-	other := fmt.Sprintf("%[2]s.type = %[1]s.type AND coalesce(%[2]s.mode, '') <> coalesce(%[1]s.mode, '') AND %[2]s.certainFrom <= %[2]s.certainTo "+
-		"AND %[2]s.certainFrom <= %[1]s.certainTo AND %[1]s.certainFrom <= %[2]s.certainTo", v.r, q.r)
-	rt := route{lo: lo, hi: hi, strict: s.known != "", seeks: eq(v.r+".dyad", "dyad")}
-	inner := rt.seeks[0].match(q, rt, other, false)
-	if s.known != "" {
-		inner = s.knownSeeks(rt, q, []string{v.r}) + " WITH " + q.r + " WHERE " + other + " RETURN " + q.r
+	rt := route{
+		from: v.r, seeks: eq("dyad", value{v.r + ".dyad", v.r}),
+		lo: value{expr: s.param(int64(kg.MinSortKey))}, hi: value{expr: s.param(int64(kg.MaxSortKey))},
 	}
-	return fmt.Sprintf("(%[1]s.type IN %[2]s AND %[1]s.certainFrom <= %[1]s.certainTo AND EXISTS { %[3]s })", v.r, s.param(p.Types), inner)
+	other := s.someRelation(rt, func(_ seek, q rel) []string {
+		return []string{fmt.Sprintf(cypher(`
+			%[2]s.type = %[1]s.type AND coalesce(%[2]s.mode, '') <> coalesce(%[1]s.mode, '')
+			AND %[2]s.certainFrom <= %[2]s.certainTo
+			AND %[2]s.certainFrom <= %[1]s.certainTo AND %[1]s.certainFrom <= %[2]s.certainTo`), v.r, q.r)}
+	})
+	const dated = "(%[1]s.type IN %[2]s AND %[1]s.certainFrom <= %[1]s.certainTo AND %[3]s)"
+	return fmt.Sprintf(dated, v.r, s.param(p.Types), other)
 }

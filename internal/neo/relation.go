@@ -4,14 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
-
-// relationType is the one relationship type that all relations have; what kg calls type is a property.
-const relationType = "RELATION"
 
 // relationProps returns all properties of the relationship. What may be absent here: mode, states, location,
 // eventKey, ahead, numbers, lists, claims, body. Bounds that are open are there, as sentinels: an index leaves out
@@ -94,7 +92,7 @@ func said(claims []kg.Claim) []string {
 	var out []string
 	for _, c := range claims {
 		s := stanceLetter(string(c.Stance)) + " " + c.By
-		if !contains(out, s) {
+		if !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
@@ -102,15 +100,6 @@ func said(claims []kg.Claim) []string {
 }
 
 func stanceLetter(stance string) string { return stance[:1] } // A, D, C
-
-func contains(list []string, s string) bool {
-	for _, have := range list {
-		if have == s {
-			return true
-		}
-	}
-	return false
-}
 
 // pairKey is the one key of two ids in any order. Validation keeps control characters out of ids.
 func pairKey(a, b string) string {
@@ -155,42 +144,19 @@ func bit(b bool) int {
 	return 0
 }
 
-// relationLists are the columns that a statement returns: with one more, which says if it still is what was known;
-// see settled.
-func (s *statement) relationLists(c plan.Columns) string {
-	if s.known == "" {
-		return relationLists(c)
-	}
-	return relationLists(c) + ", " + s.unchanged("r")
-}
-
-// columnCount is the number of these columns.
-func (r *reader) columnCount(c plan.Columns) int { return columnCount(c) + bit(!r.known.IsZero()) }
-
-// decodeRelation reads a row of them, and says if the relation changed while it was read.
-func (r *reader) decodeRelation(texts []string, c plan.Columns) (rel *kg.Relation, changed bool, err error) {
-	if !r.known.IsZero() && texts[columnCount(c)] != "" {
-		return nil, true, nil
-	}
-	rel, err = decodeRelation(texts, c)
-	return rel, false, err
-}
-
-// relationLists is the RETURN list of relations r, each column a list; see cells.rows and decodeRelation.
-func relationLists(c plan.Columns) string {
-	s := "collect(coalesce(r.row, ''))" // see entityLists
+// relationColumns are what a statement returns of relations r; see cells.rows and decodeRelation.
+func relationColumns(c plan.Columns) columns {
+	props := []string{"row"}
 	if c.Claims {
-		s += ", collect(coalesce(r.claims, ''))"
+		props = append(props, "claims")
 	}
 	if c.Body {
-		s += ", collect(coalesce(r.body, ''))"
+		props = append(props, "body")
 	}
-	return s
+	return lists("r", props...)
 }
 
-func columnCount(c plan.Columns) int { return 1 + bit(c.Claims) + bit(c.Body) }
-
-// decodeRelation reads one row of relationLists.
+// decodeRelation reads one row of relationColumns.
 func decodeRelation(texts []string, cols plan.Columns) (*kg.Relation, error) {
 	texts0 := texts[0]
 	u := unpacker{rest: texts0}
@@ -239,31 +205,9 @@ func (r *reader) Relations(ctx context.Context, ids []string, cols plan.Columns)
 	}
 	s := newStatement(r.known)
 	s.params["ids"] = ids
-	text := "UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id "
-	if r.known.IsZero() {
-		text += "MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL "
-	} else {
-		text += s.knownRelation("r", "id") + " WITH i, collect(r)[-1] AS r "
-	}
-	text += "RETURN i / 1000, " + s.relationLists(cols)
-	var out []*kg.Relation
-	err := r.settled(ctx, func() (again bool, err error) {
-		out = make([]*kg.Relation, 0, len(ids))
-		err = r.run(ctx, text, s.params, func(values []any) error {
-			c := cells{values: values[1:]}
-			return c.rows(r.columnCount(cols), func(texts []string) error {
-				rel, changed, err := r.decodeRelation(texts, cols)
-				again = again || changed
-				out = append(out, rel)
-				return err
-			})
-		})
-		return again, err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	columns := relationColumns(cols)
+	decode := func(_ int, texts []string) (*kg.Relation, error) { return decodeRelation(texts, cols) }
+	return list(ctx, r, s.findAll(relationItem, columns), s.params, len(columns), decode)
 }
 
 func distinct(ids []string) []string {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"graphd/internal/edtf"
-	"graphd/internal/kg"
 )
 
 // What every read of a relation or an entity returns is kept together in one text property, row, beside the
@@ -47,15 +46,6 @@ func (p *packer) number(f *float64) {
 		p.b.WriteString(strconv.FormatFloat(*f, 'g', -1, 64))
 	}
 	p.b.WriteString(separator)
-}
-
-// keepable returns an error for an instant that graphd does not keep. Neo4j could, but both stores keep the same; every
-// put asks it first.
-func keepable(t time.Time) error {
-	if err := kg.ValidateInstant("recordedAt", t); err != nil {
-		return err
-	}
-	return nil
 }
 
 func (p *packer) time(t time.Time) {

@@ -8,22 +8,27 @@ import (
 
 // The layout of the graph:
 //
-//	(:Entity:State {id, kind, name, fold, key, doc, …})            key, idKey: sortable kg.NameKey and id; row: see row.go; doc: the rest, as JSON
-//	(from)-[:RELATION {id, type, sk, fromId, toId, …}]->(to)       one relationship type; see relationProps
-//	(:Tag {key, fromId, toId, sk})                                 what plan.IndexTag finds the relation with this sk by, see plan.TagsOf
-//	(:EntityVersion {…, supersededAt, closing})                    an old version, or a tombstone: the properties of the entity, and when it ended, see closing
-//	(:RelationVersion {…, supersededAt, closing})                  the same of a relation
+//	(:Entity:State {id, kind, name, fold, key, idKey, doc, …})
+//	        key, idKey: sortable kg.NameKey and id; row: see row.go; doc: the rest, as JSON
+//	(from)-[:RELATION {id, type, sk, fromId, toId, …}]->(to)
+//	        one relationship type; see relationProps
+//	(:Tag {key, fromId, toId, sk})
+//	        what plan.IndexTag finds the relation with this sk by, see plan.TagsOf
+//	(:EntityVersion {…, supersededAt, closing}), (:RelationVersion {…, supersededAt, closing})
+//	        an old version, or a tombstone: the properties of the item, and when it ended, see closing
 //	(:TagVersion {key, fromId, toId, sk, id, version, recordedAt, supersededAt})
-//	                                                               a tag of the old version of the relation
+//	        a tag of the old version of the relation
 //	(:Merged {id})-[:REDIRECT {recordedAt, supersededAt}]->(:Merged)
-//	                                                               a merge; supersededAt is absent while it holds
-//	(:Change {seq, at, json, count, items})                        an entry of the change log, see kg.Change.MarshalLog
-//	(:Graphd {id: 'graphd', schema, seq, at, …})                   one node: the version of this layout, the last entry of the log, and counters, see stats.go
+//	        a merge; supersededAt is absent while it holds
+//	(:Change {seq, at, json, count, items})
+//	        an entry of the change log, see kg.Change.MarshalLog
+//	(:Graphd {id: 'graphd', schema, seq, at, …})
+//	        one node: the version of this layout, the last entry of the log, and counters, see stats.go
 //
-// The database may hold what is none of graphd's, even with these labels and this type. An item is graphd's if it has the
-// property that nobody else gives it: entities and their versions idKey; relations, tags and their versions sk; entries
-// of the log json; redirects recordedAt. Most indexes have it in them. What a statement finds by another one, it asks
-// for it; and it counts nothing by labels and types, for which there are counters, see stats.go.
+// The database may hold what is none of graphd's, even with these labels and this type. An item is graphd's if it has
+// the property that nobody else gives it: entities and their versions idKey; relations, tags and their versions sk;
+// entries of the log json; redirects recordedAt. Most indexes have it in them. What a statement finds by another one,
+// it asks for it; and it counts nothing by labels and types, for which there are counters, see stats.go.
 //
 // schemaVersion counts its changes. Open brings graphs of layouts 2 and 3 along, and refuses others.
 const schemaVersion = 4
@@ -61,33 +66,26 @@ var indexes = withVersions([]index{
 	{"Entity", "idKey"},
 	{"Entity", "kind idKey"},
 
-	{"RELATION", "fromId sk"}, // plan.IndexEntity
-	{"RELATION", "toId sk"},
-	{"RELATION", "symFrom sk"},
-	{"RELATION", "symTo sk"},
-	{"RELATION", "fromId type sk"}, // of a few types
-	{"RELATION", "toId type sk"},
-	{"RELATION", "symFrom type sk"},
-	{"RELATION", "symTo type sk"},
-	{"RELATION", "fromId span sk"}, // that last on a day
-	{"RELATION", "toId span sk"},
-	{"RELATION", "symFrom span sk"},
-	{"RELATION", "symTo span sk"},
-	{"RELATION", "dyad sk"},      // plan.IndexDyad
-	{"RELATION", "states sk"},    // plan.IndexStates
-	{"RELATION", "eventKey sk"},  // plan.IndexEvent
-	{"RELATION", "fromState sk"}, // plan.IndexFromState
-	{"RELATION", "symToState sk"},
-	{"RELATION", "toState sk"}, // plan.IndexToState
-	{"RELATION", "symFromState sk"},
+	// plan.IndexEntity: of any type, of a few types, and what lasts on a day
+	{"RELATION", "fromId sk"}, {"RELATION", "toId sk"},
+	{"RELATION", "symFrom sk"}, {"RELATION", "symTo sk"},
+	{"RELATION", "fromId type sk"}, {"RELATION", "toId type sk"},
+	{"RELATION", "symFrom type sk"}, {"RELATION", "symTo type sk"},
+	{"RELATION", "fromId span sk"}, {"RELATION", "toId span sk"},
+	{"RELATION", "symFrom span sk"}, {"RELATION", "symTo span sk"},
+
+	{"RELATION", "dyad sk"},                                     // plan.IndexDyad
+	{"RELATION", "states sk"},                                   // plan.IndexStates
+	{"RELATION", "eventKey sk"},                                 // plan.IndexEvent
+	{"RELATION", "fromState sk"}, {"RELATION", "symToState sk"}, // plan.IndexFromState
+	{"RELATION", "toState sk"}, {"RELATION", "symFromState sk"}, // plan.IndexToState
 	{"RELATION", "type sk"}, // plan.IndexType
 	{"RELATION", "span sk"}, // plan.IndexDate, on a day
 	{"RELATION", "lastDay"}, // Stats
 
-	{"RELATION", "fromId ahead"}, // plan.IndexEntity and IndexDate of what was known: relations recorded before they begin, see splitAhead
-	{"RELATION", "toId ahead"},
-	{"RELATION", "symFrom ahead"},
-	{"RELATION", "symTo ahead"},
+	// plan.IndexEntity and IndexDate of what was known: relations recorded before they begin, see splitAhead
+	{"RELATION", "fromId ahead"}, {"RELATION", "toId ahead"},
+	{"RELATION", "symFrom ahead"}, {"RELATION", "symTo ahead"},
 	{"RELATION", "ahead"},
 
 	{"Tag", "key sk"}, // plan.IndexTag
@@ -134,7 +132,8 @@ func element(of string) string {
 func (ix index) command(unique bool) string {
 	props := "x." + strings.ReplaceAll(ix.properties, " ", ", x.")
 	if unique {
-		return "CREATE CONSTRAINT " + ix.name(true) + " IF NOT EXISTS FOR " + element(ix.of) + " REQUIRE (" + props + ") IS UNIQUE"
+		return "CREATE CONSTRAINT " + ix.name(true) + " IF NOT EXISTS FOR " + element(ix.of) +
+			" REQUIRE (" + props + ") IS UNIQUE"
 	}
 	return "CREATE INDEX " + ix.name(false) + " IF NOT EXISTS FOR " + element(ix.of) + " ON (" + props + ")"
 }

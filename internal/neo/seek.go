@@ -12,33 +12,52 @@ import (
 // more index seeks. Together the seeks of one combination find a row once; several combinations may find it again if
 // overlap is set.
 type route struct {
+	from    string // the variable that the parent's id is about; empty: there is none
 	loops   []loop
 	seeks   []seek
-	lo, hi  string // expressions: the bounds of the sort key, exclusive
+	lo, hi  value // the bounds of the sort key, exclusive
 	overlap bool
-	strict  bool               // the planner may not scan an index instead, whatever it takes the graph for
-	anchor  func(v rel) string // what the seeks leave open of "belongs to the parent"; nil: nothing
+	anchor  func(r string) string // what the seeks leave open of "belongs to the parent"; nil: nothing
 }
 
 type loop struct{ list, as string }
 
+// value is an expression, and the variable that it is about; from is empty if it is a parameter.
+type value struct{ expr, from string }
+
+// variable is the value of a variable.
+func variable(v string) value { return value{v, v} }
+
+// of is a key of the map that is the value.
+func (v value) of(key string) value { return value{v.expr + "." + key, v.from} }
+
 // seek is an equality seek in one index, with a range of the sort key behind it.
 type seek struct {
-	tag   bool     // an index of tags, and from these to the relations
-	props []string // the index's properties, but for sk
-	vals  []string // what they equal
-	no    *seek    // rows that this seek finds too are left out
-	sym   bool     // only symmetric relations count
-	byID  bool     // the index has no sk
-	ahead bool     // the index has ahead in the place of sk
+	tag   bool   // an index of tags, and from these to the relations
+	on    []term // the index's properties, but for sk, with what they equal
+	no    *seek  // rows that this seek finds too are left out
+	sym   bool   // only symmetric relations count
+	byID  bool   // the index has no sk
+	ahead bool   // the index has ahead in the place of sk
+}
+
+type term struct {
+	prop   string
+	equals value
 }
 
 func (rt route) unwind() string {
-	var b strings.Builder
-	for _, l := range rt.loops {
-		b.WriteString("UNWIND " + l.list + " AS " + l.as + " ")
+	return clauses(mapped(rt.loops, func(l loop) string { return "UNWIND " + l.list + " AS " + l.as })...)
+}
+
+// loopVars are the variables of the loops, vars all that the seeks use.
+func (rt route) loopVars() []string { return mapped(rt.loops, func(l loop) string { return l.as }) }
+
+func (rt route) vars() []string {
+	if rt.from == "" {
+		return rt.loopVars()
 	}
-	return b.String()
+	return append([]string{rt.from}, rt.loopVars()...)
 }
 
 // access is the list's path, but for those that are keyed by what a relation may lack: a filter that asks for the
@@ -50,7 +69,8 @@ func access(l *plan.RelationList, parents []string) plan.Access {
 	default:
 		return a
 	}
-	if !slices.ContainsFunc(a.Keys, func(k plan.IndexKey) bool { return k.A == "" || k.B == "" && a.Index == plan.IndexStates }) {
+	empty := func(k plan.IndexKey) bool { return k.A == "" || k.B == "" && a.Index == plan.IndexStates }
+	if !slices.ContainsFunc(a.Keys, empty) {
 		return a
 	}
 	a.Keys = nil
@@ -65,57 +85,62 @@ func access(l *plan.RelationList, parents []string) plan.Access {
 	return a
 }
 
-// route turns an access into seeks. n is the expression for the parent's id (the parent's tag, if the list is
-// anchored at sources and reached by tag; the parent's number is i, where dyads differ by parent).
-func (s *statement) route(l *plan.RelationList, a plan.Access, n, i string) route {
-	rt := route{lo: s.param(int64(a.Lo)), hi: s.param(int64(a.Hi)), strict: s.known != ""}
-	key := func(list any) string { // a loop over keys
+// parentID is the id of the parent in a list that asks for each of several.
+var parentID = variable("n")
+
+// route turns an access into seeks. n is the parent's id (its tag, if the list is anchored at sources and reached by
+// tag); none in the list of the whole graph. ids are those of all parents.
+func (s *statement) route(l *plan.RelationList, a plan.Access, n value, ids []string) route {
+	rt := route{lo: value{expr: s.param(int64(a.Lo))}, hi: value{expr: s.param(int64(a.Hi))}}
+	if l.Anchor != plan.AnchorRoot {
+		rt.from = n.from
+	}
+	loopOver := func(list string) value {
 		k := s.fresh("k")
-		rt.loops = append(rt.loops, loop{s.param(list), k})
-		return k
+		rt.loops = append(rt.loops, loop{list, k})
+		return variable(k)
 	}
-	var as []string
-	for _, k := range a.Keys {
-		as = append(as, k.A)
-	}
-	rt.anchor = anchorCondition(l, n)
+	key := func(list any) value { return loopOver(s.param(list)) }
+	rt.anchor = anchorCondition(l, n.expr)
+	keys := func() value { return key(firsts(a.Keys)) }
 	switch a.Index {
 	case plan.IndexID:
-		rt.seeks = []seek{{props: []string{"id"}, vals: []string{key(distinct(as))}, byID: true}}
+		rt.seeks = eq("id", keys())
+		rt.seeks[0].byID = true
 	case plan.IndexEvent:
 		if a.Keys == nil {
 			rt.anchor = nil
-			rt.seeks = eq(n, "eventKey")
+			rt.seeks = eq("eventKey", n)
 		} else {
-			rt.seeks = eq(key(distinct(as)), "eventKey")
+			rt.seeks = eq("eventKey", keys())
 		}
 	case plan.IndexDyad:
-		if l.Anchor == plan.AnchorEntity {
-			k := s.fresh("k")
-			rt.loops = append(rt.loops, loop{s.param(nil) + "[" + i + "]", k}) // filled in by the caller, who knows the parents
-			rt.seeks = eq(k, "dyad")
-			if l.Direction == kg.DirectionBoth {
-				rt.anchor = nil
-			}
-		} else {
-			rt.seeks = eq(key(pairKeys(a.Keys)), "dyad")
+		if l.Anchor != plan.AnchorEntity {
+			rt.seeks = eq("dyad", key(pairKeys(a.Keys)))
+			break
+		}
+		rt.seeks = eq("dyad", loopOver(s.param(dyads(ids, a.Keys))+"[i]"))
+		if l.Direction == kg.DirectionBoth {
+			rt.anchor = nil
 		}
 	case plan.IndexStates:
-		rt.seeks = eq(key(pairKeys(a.Keys)), "states")
+		rt.seeks = eq("states", key(pairKeys(a.Keys)))
 	case plan.IndexTag:
 		rt.tags(l, a, n, key)
 	case plan.IndexEntity:
-		rt.entity(s, a, n, key)
+		rt.entity(a, n, key)
 	case plan.IndexFromState:
-		rt.either(key(distinct(as)), "fromState", "symToState")
+		rt.either(keys(), "fromState", "symToState")
+		rt.overlap = true
 	case plan.IndexToState:
-		rt.either(key(distinct(as)), "toState", "symFromState")
+		rt.either(keys(), "toState", "symFromState")
+		rt.overlap = true
 	case plan.IndexType:
-		rt.seeks = eq(key(distinct(as)), "type")
+		rt.seeks = eq("type", keys())
 	case plan.IndexDate:
 		rt.seeks = []seek{{}}
 		if a.Spans != nil {
-			rt.spans(s, a)
+			rt.spans(a, key)
 		}
 	default:
 		panic("neo: unknown path")
@@ -123,221 +148,215 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n, i string) rout
 	return rt
 }
 
-func eq(v string, props ...string) []seek { return []seek{{props: props, vals: []string{v}}} }
+func eq(prop string, v value) []seek { return []seek{{on: []term{{prop, v}}}} }
 
-// either finds relations that hold key in one property or, symmetric ones, in another.
-func (rt *route) either(key, one, other string) {
-	first := seek{props: []string{one}, vals: []string{key}}
-	rt.seeks = []seek{first, {props: []string{other}, vals: []string{key}, no: &first}}
-	rt.overlap = true
+func firsts(keys []plan.IndexKey) []string {
+	return distinct(mapped(keys, func(k plan.IndexKey) string { return k.A }))
+}
+
+func pairKeys(keys []plan.IndexKey) []string {
+	return distinct(mapped(keys, func(k plan.IndexKey) string { return pairKey(k.A, k.B) }))
+}
+
+// dyads are the pairs of each parent with the others.
+func dyads(parents []string, others []plan.IndexKey) [][]string {
+	lists := make([][]string, len(parents))
+	for i, p := range parents {
+		lists[i] = distinct(mapped(others, func(k plan.IndexKey) string { return pairKey(p, k.A) }))
+	}
+	return lists
+}
+
+// either finds relations that hold the value in one property or, those left, in another; behind a tag, if there is one.
+func (rt *route) either(v value, one, other string, tag ...term) {
+	first := seek{tag: tag != nil, on: append(slices.Clip(tag), term{one, v})}
+	rt.seeks = []seek{first, {tag: tag != nil, on: append(slices.Clip(tag), term{other, v}), no: &first}}
 }
 
 // tags finds relations by source, claimant or location; anchored at an entity, those that have it as an end.
-func (rt *route) tags(l *plan.RelationList, a plan.Access, n string, key func(any) string) {
-	rt.overlap = true
-	ends := func(tag, entity, one, other string) {
-		first := seek{tag: true, props: []string{"key", one}, vals: []string{tag, entity}}
-		rt.seeks = []seek{first, {tag: true, props: []string{"key", other}, vals: []string{tag, entity}, no: &first}}
-	}
-	byEntity := len(a.Keys) > 0 && a.Keys[0].B != ""
+func (rt *route) tags(l *plan.RelationList, a plan.Access, n value, key func(any) value) {
+	rt.overlap = a.Keys != nil
 	switch {
 	case a.Keys == nil:
-		rt.anchor, rt.overlap = nil, false
-		rt.seeks = []seek{{tag: true, props: []string{"key"}, vals: []string{n}}}
-	case byEntity:
+		rt.anchor = nil
+		rt.seeks = []seek{{tag: true, on: []term{{"key", n}}}}
+	case a.Keys[0].B != "": // by entity
 		list := make([]map[string]any, len(a.Keys))
 		for i, k := range a.Keys {
 			list[i] = map[string]any{"a": k.A, "b": k.B}
 		}
 		k := key(list)
-		ends(k+".a", k+".b", "fromId", "toId")
+		rt.either(k.of("b"), "fromId", "toId", term{"key", k.of("a")})
+	case l.Anchor == plan.AnchorEntity:
+		rt.anchor = nil
+		one, other := "fromId", "toId"
+		if l.Direction == kg.DirectionIncoming {
+			one, other = other, one
+		}
+		rt.either(n, one, other, term{"key", key(firsts(a.Keys))})
+		// The second seek leaves out what the first one finds, a relation of the parent with itself; in one direction
+		// it is for symmetric relations alone.
+		rt.seeks[1].sym = oneWay(l.Direction)
 	default:
-		var list []string
-		for _, k := range a.Keys {
-			list = append(list, k.A)
-		}
-		k := key(distinct(list))
-		if l.Anchor == plan.AnchorEntity {
-			rt.anchor = nil
-			if l.Direction == kg.DirectionIncoming {
-				ends(k, n, "toId", "fromId")
-			} else {
-				ends(k, n, "fromId", "toId")
-			}
-			// The second seek leaves out what the first one finds, a relation of the parent with itself; in one
-			// direction it is for symmetric relations alone.
-			rt.seeks[1].sym = l.Direction == kg.DirectionIncoming || l.Direction == kg.DirectionOutgoing
-		} else {
-			rt.seeks = []seek{{tag: true, props: []string{"key"}, vals: []string{k}}}
-		}
+		rt.seeks = []seek{{tag: true, on: []term{{"key", key(firsts(a.Keys))}}}}
 	}
 }
 
 // entity finds relations of the parent, or of each key.
-func (rt *route) entity(s *statement, a plan.Access, n string, key func(any) string) {
+func (rt *route) entity(a plan.Access, n value, key func(any) value) {
 	rt.anchor = nil
 	if a.Keys != nil {
-		var list []string
-		for _, k := range a.Keys {
-			list = append(list, k.A)
-		}
-		n, rt.overlap = key(distinct(list)), true
+		n, rt.overlap = key(firsts(a.Keys)), true
 	}
-	one, other := "fromId", "toId"
 	switch a.Direction {
 	case kg.DirectionOutgoing:
-		other = "symTo"
+		rt.either(n, "fromId", "symTo")
 	case kg.DirectionIncoming:
-		one, other = "toId", "symFrom"
+		rt.either(n, "toId", "symFrom")
+	default:
+		rt.either(n, "fromId", "toId")
 	}
-	first := seek{props: []string{one}, vals: []string{n}}
-	rt.seeks = []seek{first, {props: []string{other}, vals: []string{n}, no: &first}}
 	switch {
 	case a.Types != nil:
-		types := make([]string, len(a.Types))
-		for i, t := range a.Types {
-			types[i] = string(t)
-		}
-		rt.and("type", key(types))
+		rt.and("type", key(mapped(a.Types, func(t kg.RelationType) string { return string(t) })))
 	case a.Spans != nil:
-		rt.spans(s, a)
+		rt.spans(a, key)
 	}
 }
 
 // and adds a property to all seeks.
-func (rt *route) and(prop, v string) {
+func (rt *route) and(prop string, v value) {
 	for i := range rt.seeks {
-		rt.seeks[i].props = append(rt.seeks[i].props, prop)
-		rt.seeks[i].vals = append(rt.seeks[i].vals, v)
+		rt.seeks[i].on = append(rt.seeks[i].on, term{prop, v})
 	}
 }
 
 // spans seeks in each class of spans, from the first day on which a relation of the class can begin that still lasts
 // on the day asked for.
-func (rt *route) spans(s *statement, a plan.Access) {
+func (rt *route) spans(a plan.Access, key func(any) value) {
 	list := make([]map[string]any, len(a.Spans))
 	for i, b := range a.Spans {
 		list[i] = map[string]any{"span": int64(b.Span), "lo": int64(b.Lo)}
 	}
-	k := s.fresh("k")
-	rt.loops = append(rt.loops, loop{s.param(list), k})
-	rt.and("span", k+".span")
-	rt.lo = k + ".lo"
+	k := key(list)
+	rt.and("span", k.of("span"))
+	rt.lo = k.of("lo")
 }
 
+func oneWay(d kg.Direction) bool { return d == kg.DirectionIncoming || d == kg.DirectionOutgoing }
+
 // anchorCondition says of a relation that was not reached by its parent that it belongs to it.
-func anchorCondition(l *plan.RelationList, n string) func(rel) string {
+func anchorCondition(l *plan.RelationList, n string) func(r string) string {
 	switch l.Anchor {
 	case plan.AnchorEntity:
-		return func(v rel) string {
-			from, to := v.r+".fromId = "+n, v.r+".toId = "+n
-			switch l.Direction {
-			case kg.DirectionOutgoing:
-				return "(" + from + " OR " + v.r + ".symmetric AND " + to + ")"
-			case kg.DirectionIncoming:
-				return "(" + to + " OR " + v.r + ".symmetric AND " + from + ")"
+		one, other := ".fromId = "+n, ".toId = "+n
+		if l.Direction == kg.DirectionIncoming {
+			one, other = other, one
+		}
+		return func(r string) string {
+			if oneWay(l.Direction) {
+				return "(" + r + one + " OR " + r + ".symmetric AND " + r + other + ")"
 			}
-			return "(" + from + " OR " + to + ")"
+			return "(" + r + one + " OR " + r + other + ")"
 		}
 	case plan.AnchorSource:
-		return func(v rel) string { return n + " IN coalesce(" + v.r + ".sources, [])" }
+		return func(r string) string { return n + " IN coalesce(" + r + ".sources, [])" }
 	case plan.AnchorEvent:
-		return func(v rel) string { return "coalesce(" + v.r + ".eventKey = " + n + ", false)" }
+		return func(r string) string { return "coalesce(" + r + ".eventKey = " + n + ", false)" }
 	}
 	return nil
 }
 
-// condition is what a row found by the seek must still fulfil.
-func (s *statement) condition(l *plan.RelationList, rt route, k seek, v rel) string {
+// condition is what a row found by the seek must still fulfil; with none, what it must whichever seek found it.
+func (s *statement) condition(l *plan.RelationList, rt route, k seek, v rel) []string {
 	var parts []string
 	if rt.anchor != nil {
-		parts = append(parts, rt.anchor(v))
+		parts = append(parts, rt.anchor(v.r))
 	}
-	if k.sym {
-		parts = append(parts, v.r+".symmetric")
-	}
+	parts = append(parts, k.symmetric(v.r))
 	if k.no != nil { // a relation of an entity with itself is found once
-		parts = append(parts, k.no.misses(v))
+		parts = append(parts, k.no.misses(v.r))
 	}
 	if p := l.Predicate(); !plan.IsAlways(p) {
 		parts = append(parts, s.relation(p, v))
 	}
-	return strings.Join(parts, " AND ")
+	return parts
 }
 
-// residual is what a row must fulfil whichever seek found it.
-func (s *statement) residual(l *plan.RelationList, rt route, v rel) string {
-	return s.condition(l, rt, seek{}, v)
+// symmetric is a condition, if only symmetric relations count.
+func (k seek) symmetric(r string) string {
+	if k.sym {
+		return r + ".symmetric"
+	}
+	return ""
 }
 
 // misses says of a relation that the seek does not find it: by its end or state, which the seek asks for beside what
 // its twin asks for, too.
-func (k seek) misses(v rel) string {
-	at := 0
-	if k.tag {
-		at = 1
+func (k seek) misses(r string) string {
+	end := k.on[bit(k.tag)]
+	other := r + "." + end.prop + " <> " + end.equals.expr
+	if strings.HasSuffix(end.prop, "State") { // it may be absent
+		return "coalesce(" + other + ", true)"
 	}
-	if prop := k.props[at]; strings.HasSuffix(prop, "State") {
-		return "coalesce(" + v.r + "." + prop + " <> " + k.vals[at] + ", true)" // a state may be absent
-	}
-	return v.r + "." + k.props[at] + " <> " + k.vals[at]
+	return other
 }
 
-// match is the MATCH clause, or clauses, that binds v to the seek's rows among current relations.
-func (k seek) match(v rel, rt route, condition string, desc bool) string {
-	return k.find(v, rt, false, "", condition, desc)
-}
+// leadsBack reports whether the seek finds relations by the end that they lead to.
+func (k seek) leadsBack() bool { return k.on[0].prop == "toId" || k.on[0].prop == "symTo" }
 
-// find binds v to the seek's rows among current relations or, with the same indexes, among old versions. Within is
-// what their key, or the tag that leads to them, must fulfil beside the route's bounds; %s stands for its variable.
-func (k seek) find(v rel, rt route, old bool, within, condition string, desc bool) string {
-	var b strings.Builder
-	of, label, pattern := v.r, relationType, v.pattern()
-	join := v.pattern() + " USING INDEX " + v.r + ":RELATION(sk) WHERE " + v.r + ".sk = " + k.tagVar(v) + ".sk"
-	if old {
-		label, pattern = versionLabel, "("+of+":"+versionLabel+")"
-		join = pattern + " USING INDEX " + v.r + ":" + versionLabel + "(id, version) WHERE " + v.r + ".id = " + k.tagVar(v) + ".id AND " + v.r + ".version = " + k.tagVar(v) + ".version"
-	}
+// find binds v to the seek's rows in a place that fulfil the conditions. Bounds are more comparisons of the sort key,
+// with what a part of the statement in front found.
+func (k seek) find(p place, v rel, rt route, bounds []string, desc bool, conditions ...string) string {
+	of, key := k.of(v), k.of(v)+"."+k.key()
+	m := match{pattern: p.pattern(v), of: of, label: p.relation, seek: p.strict}
 	if k.tag {
-		of, label = k.tagVar(v), "Tag"
-		if old {
-			label = tagVersionLabel
+		m.pattern, m.label = "("+of+":"+p.tag+")", p.tag
+	}
+	needed := []string{of}
+	need := func(v value) {
+		if v.from != "" && !slices.Contains(needed, v.from) {
+			needed = append(needed, v.from)
 		}
-		pattern = "(" + of + ":" + label + ")"
 	}
-	props := k.props
+	for _, t := range k.on {
+		m.index = append(m.index, t.prop)
+		m.where = append(m.where, of+"."+t.prop+" = "+t.equals.expr)
+		need(t.equals)
+	}
+	need(rt.lo)
+	m.where = append(m.where, key+" > "+rt.lo.expr, key+" < "+rt.hi.expr)
+	for _, b := range bounds {
+		m.where = append(m.where, of+".sk "+b)
+	}
+	if p.old {
+		m.where = append(m.where, p.known(of))
+	} else {
+		conditions = append([]string{p.known(v.r)}, conditions...)
+	}
 	switch {
-	case k.byID && old:
-		props = append(append([]string{}, props...), "version")
-		within += " AND %s.version > 0 AND %s.sk IS NOT NULL"
-	case k.byID:
-		within += " AND %s.sk IS NOT NULL"
 	case !k.byID:
-		props = append(append([]string{}, props...), k.key())
+		m.index = append(m.index, k.key())
+	case p.old:
+		m.index = p.identity()
+		m.where = append(m.where, of+".version > 0", of+".sk IS NOT NULL")
+	default:
+		m.where = append(m.where, of+".sk IS NOT NULL")
 	}
-	hint := " USING INDEX "
-	if rt.strict {
-		hint = " USING INDEX SEEK "
+	if !k.tag {
+		m.where = append(m.where, conditions...)
+		return m.String()
 	}
-	b.WriteString("MATCH " + pattern + hint + of + ":" + label + "(" + strings.Join(props, ", ") + ") WHERE ")
-	for i, p := range k.props {
-		b.WriteString(of + "." + p + " = " + k.vals[i] + " AND ")
+	tagged := match{pattern: p.pattern(v), of: v.r, label: p.relation, index: []string{"sk"}}
+	if p.old {
+		tagged.index = p.identity()
 	}
-	b.WriteString(of + "." + k.key() + " > " + rt.lo + " AND " + of + "." + k.key() + " < " + rt.hi + strings.ReplaceAll(within, "%s", of))
-	if k.tag {
-		// The ORDER BY keeps the planner from starting at the other end, with all relations.
-		with := of
-		for _, val := range append(append([]string{}, k.vals...), rt.lo) {
-			if name, _, _ := strings.Cut(val, "."); !strings.HasPrefix(name, "$") && !slices.Contains(strings.Split(with, ", "), name) {
-				with += ", " + name
-			}
-		}
-		b.WriteString(" WITH " + with + " ORDER BY " + k.order(v, desc) + " MATCH " + join)
+	for _, prop := range tagged.index {
+		tagged.where = append(tagged.where, v.r+"."+prop+" = "+of+"."+prop)
 	}
-	if condition != "" {
-		b.WriteString(" AND " + condition)
-	}
-	return b.String()
+	tagged.where = append(tagged.where, conditions...)
+	// The order keeps the planner from starting at the other end, with all relations.
+	return clauses(m.String(), orderBy(needed, k.order(v), desc), tagged.String())
 }
 
 // key is the property that holds the sort key in the index.
@@ -348,32 +367,28 @@ func (k seek) key() string {
 	return "sk"
 }
 
-func (k seek) tagVar(v rel) string { return "t" + v.r }
-
-// order is the ORDER BY list of the whole prefix of the index: with less, the rows are sorted anew.
-func (k seek) order(v rel, desc bool) string {
-	word := ""
-	if desc {
-		word = " DESC"
-	}
-	if k.byID {
-		return v.r + ".sk" + word
-	}
-	of := v.r
+// of is the variable of what the index holds.
+func (k seek) of(v rel) string {
 	if k.tag {
-		of = k.tagVar(v)
+		return "t" + v.r
 	}
-	var parts []string
-	for _, p := range append(append([]string{}, k.props...), k.key()) {
-		parts = append(parts, of+"."+p+word)
-	}
-	return strings.Join(parts, ", ")
+	return v.r
 }
 
-func pairKeys(keys []plan.IndexKey) []string {
-	var out []string
-	for _, k := range keys {
-		out = append(out, pairKey(k.A, k.B))
+// order is the whole prefix of the index: with less, the rows are sorted anew.
+func (k seek) order(v rel) []string {
+	if k.byID {
+		return []string{v.r + ".sk"}
 	}
-	return distinct(out)
+	keys := mapped(k.on, func(t term) string { return k.of(v) + "." + t.prop })
+	return append(keys, k.of(v)+"."+k.key())
+}
+
+// first leaves the first rows of the seek in v, in the order of its index.
+func (k seek) first(v rel, desc bool, limit string) string {
+	vars := []string{v.r}
+	if k.tag {
+		vars = append(vars, k.of(v))
+	}
+	return cut(vars, k.order(v), desc, limit)
 }

@@ -1,8 +1,8 @@
 package neo
 
 import (
+	"cmp"
 	"context"
-	"strings"
 	"time"
 
 	"graphd/internal/edtf"
@@ -16,60 +16,40 @@ import (
 // wait there for each other only while they commit.
 
 // labels gives the kinds' labels an order.
-var labels = func() []string {
-	out := make([]string, len(kg.Kinds))
-	for i, k := range kg.Kinds {
-		out[i] = kindLabels[k]
-	}
-	return out
-}()
+var labels = mapped(kg.Kinds, func(k kg.Kind) string { return kindLabels[k] })
 
 // counters reads the properties of the node (:Graphd); there is none in a database that nothing was written to.
 const counters = "OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)"
 
-// readCount reads one of the counters; one that is absent is 0.
-func readCount(meta map[string]any, name string) (int, error) {
+// readCount hands out one of the counters, unless it is 0 or absent.
+func readCount(meta map[string]any, name string, count func(int)) error {
 	v, ok := meta[name]
 	n, isNumber := v.(int64)
 	if ok && !isNumber {
-		return 0, damaged("the counter %s of the node (:Graphd)", name)
+		return damaged("the counter %s of the node (:Graphd)", name)
 	}
-	return int(n), nil
+	if n != 0 {
+		count(int(n))
+	}
+	return nil
 }
 
 // readCounts reads the counters of kinds and of types; those that are 0 are left out.
 func readCounts(meta map[string]any) (kinds map[kg.Kind]int, types map[kg.RelationType]int, err error) {
 	kinds, types = map[kg.Kind]int{}, map[kg.RelationType]int{}
 	for _, k := range kg.Kinds {
-		n, err := readCount(meta, kindCounter(k))
-		if err != nil {
-			return nil, nil, err
-		}
-		if n != 0 {
-			kinds[k] = n
-		}
+		err = cmp.Or(err, readCount(meta, kindCounter(k), func(n int) { kinds[k] = n }))
 	}
 	for _, info := range kg.RelationTypes {
-		n, err := readCount(meta, counter(info.Type))
-		if err != nil {
-			return nil, nil, err
-		}
-		if n != 0 {
-			types[info.Type] = n
-		}
+		err = cmp.Or(err, readCount(meta, counter(info.Type), func(n int) { types[info.Type] = n }))
 	}
-	return kinds, types, nil
+	return kinds, types, err
 }
 
 // counts returns the counters.
 func (r *reader) counts(ctx context.Context) (kinds map[kg.Kind]int, types map[kg.RelationType]int, err error) {
-	err = r.run(ctx, counters, nil, func(values []any) (err error) {
-		c := cells{values: values}
-		meta := next[map[string]any](&c)
-		if c.err != nil {
-			return c.err
-		}
-		kinds, types, err = readCounts(meta)
+	err = r.run(ctx, counters, nil, func(c *cells) (err error) {
+		kinds, types, err = readCounts(next[map[string]any](c))
 		return err
 	})
 	return kinds, types, err
@@ -77,24 +57,35 @@ func (r *reader) counts(ctx context.Context) (kinds map[kg.Kind]int, types map[k
 
 // stats: the first and last days come from the ends of two indexes. A relation's last day is in one of its own if it
 // is not the first day; a relation that has no first day begins below $p.lo.
-var stats = "OPTIONAL MATCH (m:Graphd {id: 'graphd'}) " +
-	"RETURN properties(m), " +
-	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk > $p.lo AND r.sk < $p.hi RETURN r.sk ORDER BY r.sk LIMIT 1 }, " +
-	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk > $p.lo AND r.sk < $p.hi RETURN r.sk ORDER BY r.sk DESC LIMIT 1 }, " +
-	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(lastDay) WHERE r.lastDay > $p.min AND r.sk IS NOT NULL RETURN r.lastDay ORDER BY r.lastDay LIMIT 1 }, " +
-	"COLLECT { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(lastDay) WHERE r.lastDay > $p.min AND r.sk IS NOT NULL RETURN r.lastDay ORDER BY r.lastDay DESC LIMIT 1 }"
+var stats = func() string {
+	const first = `COLLECT {
+		MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk > $p.lo AND r.sk < $p.hi
+		RETURN r.sk ORDER BY r.sk`
+	const last = `COLLECT {
+		MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(lastDay) WHERE r.lastDay > $p.min AND r.sk IS NOT NULL
+		RETURN r.lastDay ORDER BY r.lastDay`
+	const ends = first + " LIMIT 1 }, " + first + " DESC LIMIT 1 }, " + last + " LIMIT 1 }, " + last + " DESC LIMIT 1 }"
+	return cypher(counters + ", " + ends)
+}()
 
 // Stats returns figures on the whole graph.
 func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
-	out := &store.Stats{Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay, Store: "neo4j", StoreVersion: r.s.version, SchemaVersion: schemaVersion}
-	params := map[string]any{"lo": int64(kg.LastSortKey(edtf.MinDay)), "hi": int64(kg.FirstSortKey(edtf.MaxDay)), "min": int64(edtf.MinDay)}
-	if !r.known.IsZero() {
-		return r.knownStats(ctx, out)
+	out := &store.Stats{
+		Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay,
+		Store: "neo4j", StoreVersion: r.s.version, SchemaVersion: schemaVersion,
 	}
-	err := r.run(ctx, stats, params, func(values []any) error {
-		c := cells{values: values}
-		meta := next[map[string]any](&c)
-		var err error
+	s := newStatement(r.known)
+	text, read := s.stats(out)
+	return out, r.run(ctx, text, s.params, read)
+}
+
+// The bounds of the sort keys of relations whose first day is known.
+var firstDay, lastDay = int64(kg.LastSortKey(edtf.MinDay)), int64(kg.FirstSortKey(edtf.MaxDay))
+
+func (s current) stats(out *store.Stats) (text string, read func(*cells) error) {
+	s.params["lo"], s.params["hi"], s.params["min"] = firstDay, lastDay, int64(edtf.MinDay)
+	return stats, func(c *cells) (err error) {
+		meta := next[map[string]any](c)
 		if out.Entities, out.Relations, err = readCounts(meta); err != nil {
 			return err
 		}
@@ -102,56 +93,48 @@ func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 			out.LastRecorded = t.UTC()
 		}
 		for i := range 4 {
-			for _, v := range next[[]any](&c) {
+			for _, v := range next[[]any](c) {
 				widen(out, i, v)
 			}
 		}
-		return c.err
-	})
-	if err != nil {
-		return nil, err
+		return nil
 	}
-	return out, nil
 }
 
-// knownStats reads all versions: nobody has counted them as they were at each instant. A version that was superseded
-// since counts for the latest instant, too.
-func (r *reader) knownStats(ctx context.Context, out *store.Stats) (*store.Stats, error) {
-	s := newStatement(r.known)
-	first, last := s.param(int64(kg.LastSortKey(edtf.MinDay))), s.param(int64(kg.FirstSortKey(edtf.MaxDay)))
-	part := func(pattern, mark, typ, valid, days string) string {
-		return "MATCH " + pattern + " WHERE r." + mark + " IS NOT NULL AND " + s.recorded("r") + " WITH r, " + valid + " AS valid RETURN r." + typ + " AS t, sum(CASE WHEN valid THEN 1 ELSE 0 END) AS n, max(r.recordedAt) AS at, " + days
+// stats reads all versions: nobody has counted them as they were at each instant. A version that was superseded since
+// counts for the latest instant, too.
+func (s asKnown) stats(out *store.Stats) (text string, read func(*cells) error) {
+	bounded := "CASE WHEN valid AND r.sk > " + s.param(firstDay) + " AND r.sk < " + s.param(lastDay) + " THEN r.sk END"
+	days := "min(" + bounded + ") AS a, max(" + bounded + ") AS b, " +
+		"min(CASE WHEN valid THEN r.lastDay END) AS c, max(CASE WHEN valid THEN r.lastDay END) AS d"
+	const noDays = "null AS a, null AS b, null AS c, null AS d"
+	still := "r.supersededAt > " + s.now.at
+	part := func(pattern, mark, name, valid, days string) string {
+		return "MATCH " + pattern + " WHERE r." + mark + " IS NOT NULL AND r.recordedAt <= " + s.now.at +
+			" WITH r, " + valid + " AS valid RETURN r." + name + " AS t, " +
+			"sum(CASE WHEN valid THEN 1 ELSE 0 END) AS n, max(r.recordedAt) AS at, " + days
 	}
-	bounded := "CASE WHEN valid AND r.sk > " + first + " AND r.sk < " + last + " THEN r.sk END"
-	days := "min(" + bounded + ") AS a, max(" + bounded + ") AS b, min(CASE WHEN valid THEN r.lastDay END) AS c, max(CASE WHEN valid THEN r.lastDay END) AS d"
-	noDays := "null AS a, null AS b, null AS c, null AS d"
-	still := "r.supersededAt > " + s.known
-	text := "CALL () { " + strings.Join([]string{
+	all := call(nil, union(
 		part("()-[r:RELATION]->()", "sk", "type", "true", days), part("(r:RelationVersion)", "sk", "type", still, days),
 		part("(r:Entity)", "idKey", "kind", "true", noDays), part("(r:EntityVersion)", "idKey", "kind", still, noDays),
-	}, " UNION ALL ") + " } RETURN t, n, at, a, b, c, d"
-	err := r.run(ctx, text, s.params, func(values []any) error {
-		c := cells{values: values}
-		name, n, at := c.text(), c.int(), next[time.Time](&c).UTC()
+	))
+	return all + " RETURN t, n, at, a, b, c, d", func(c *cells) error {
+		name, n, at := c.text(), c.int(), next[time.Time](c).UTC()
 		if k := kg.Kind(name); kindLabels[k] != "" && n > 0 {
 			out.Entities[k] += n
-		} else if n > 0 {
+		} else if n > 0 && name != "" { // one that is deleted meanwhile has none, and counts as an old version
 			out.Relations[kg.RelationType(name)] += n
 		}
 		if at.After(out.LastRecorded) {
 			out.LastRecorded = at
 		}
 		for i := range 4 {
-			if v := next[any](&c); v != nil {
+			if v := next[any](c); v != nil {
 				widen(out, i, v)
 			}
 		}
-		return c.err
-	})
-	if err != nil {
-		return nil, err
+		return nil
 	}
-	return out, nil
 }
 
 // widen has the figures span a bound of column i: of the first two it is a sort key, of the others a day.

@@ -1,6 +1,7 @@
 package neo
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"time"
@@ -48,7 +49,9 @@ func (s *Store) Read(ctx context.Context, f func(store.Reader) error) error {
 
 // Write calls f with a writer of one transaction, and again after a passing conflict.
 func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
-	select { // each needs a second connection while it writes, see keep, and must not wait for one that others hold who wait for it
+	// Each needs a second connection while it writes, see keep, and must not wait for one that others hold who wait for
+	// it.
+	select {
 	case s.writing <- struct{}{}:
 		defer func() { <-s.writing }()
 	case <-ctx.Done():
@@ -70,7 +73,8 @@ func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 		}
 		if time.Since(began) > conflictsFor {
 			s.o.Log.WarnContext(ctx, "a write is given up", "conflicts", try+1, "error", reason(cause))
-			return kg.Errorf(kg.CodeUnavailable, "gave up after %d conflicts with other writers; try again later", try+1)
+			const gaveUp = "gave up after %d conflicts with other writers; try again later"
+			return kg.Errorf(kg.CodeUnavailable, gaveUp, try+1)
 		}
 		pause := time.Duration(rand.Int64N(int64(20*time.Millisecond) << min(try, 5)))
 		s.o.Log.DebugContext(ctx, "write is tried again", "after", reason(cause), "pause", pause)
@@ -119,19 +123,29 @@ func (s *Store) tryWrite(ctx context.Context, f func(store.Writer) error) (err, 
 // begin opens a transaction. The pool's connections may all be lost since they were used last, by a restart of the
 // server: each is found out by a failing BEGIN, before anything has been done, so it is tried with the next one until
 // a new one is made.
-func (s *Store) begin(ctx context.Context, mode neo4j.AccessMode, timeout time.Duration) (neo4j.SessionWithContext, neo4j.ExplicitTransaction, error) {
-	began := time.Now()
-	for try := 0; ; try++ {
+func (s *Store) begin(ctx context.Context, mode neo4j.AccessMode, timeout time.Duration) (
+	neo4j.SessionWithContext, neo4j.ExplicitTransaction, error,
+) {
+	for again := s.reconnect(ctx); ; {
 		session := s.session(ctx, mode)
 		tx, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(limit(ctx, timeout)))
 		if err == nil {
 			s.outage.back(ctx, s.o.Log, s.where)
 			return session, tx, nil
 		}
-		s.end(ctx, session, nil)
-		if ctx.Err() != nil || !isConnection(err) || isDial(err) || try > s.o.PoolSize || time.Since(began) > reconnectFor {
+		if s.end(ctx, session, nil); !again(err) {
 			return nil, nil, s.mapError(ctx, err)
 		}
+	}
+}
+
+// reconnect returns what says of the error of a try whether the next one may find a connection.
+func (s *Store) reconnect(ctx context.Context) func(error) bool {
+	began, tries := time.Now(), 0
+	return func(err error) bool {
+		tries++
+		return ctx.Err() == nil && isConnection(err) && !isDial(err) &&
+			tries <= s.o.PoolSize+1 && time.Since(began) <= reconnectFor
 	}
 }
 
@@ -163,21 +177,26 @@ func (s *Store) end(ctx context.Context, session neo4j.SessionWithContext, tx ne
 }
 
 // auto runs a statement in a transaction of its own: schema commands need that, and it takes one round trip.
-func (s *Store) auto(ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any, config ...func(*neo4j.TransactionConfig)) ([]*neo4j.Record, error) {
-	began := time.Now()
-	for try := 0; ; try++ {
+func (s *Store) auto(
+	ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any,
+	config ...func(*neo4j.TransactionConfig),
+) ([]*neo4j.Record, error) {
+	for again := s.reconnect(ctx); ; {
 		rows, err := s.autoOnce(ctx, mode, text, params, config)
 		if err == nil {
 			s.outage.back(ctx, s.o.Log, s.where)
 			return rows, nil
 		}
-		if ctx.Err() != nil || !isConnection(err) || isDial(err) || try > s.o.PoolSize || time.Since(began) > reconnectFor {
+		if !again(err) {
 			return nil, err
 		}
 	}
 }
 
-func (s *Store) autoOnce(ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any, config []func(*neo4j.TransactionConfig)) ([]*neo4j.Record, error) {
+func (s *Store) autoOnce(
+	ctx context.Context, mode neo4j.AccessMode, text string, params map[string]any,
+	config []func(*neo4j.TransactionConfig),
+) ([]*neo4j.Record, error) {
 	session := s.session(ctx, mode)
 	defer s.end(ctx, session, nil)
 	s.o.Observe(text)
@@ -201,8 +220,8 @@ type txn struct {
 	failed error // the first error of a statement, as the driver gave it
 }
 
-// run sends a statement and calls row for each record.
-func (r *txn) run(ctx context.Context, text string, params map[string]any, row func(values []any) error) error {
+// run sends a statement and calls row for each record; a cell that is not what row reads is an error.
+func (r *txn) run(ctx context.Context, text string, params map[string]any, row func(*cells) error) error {
 	fail := func(err error) error {
 		if r.failed == nil {
 			r.failed = err
@@ -219,8 +238,10 @@ func (r *txn) run(ctx context.Context, text string, params map[string]any, row f
 		if err := budget.Take(textLength(res.Record().Values)); err != nil {
 			return err
 		}
-		if err := row(res.Record().Values); err != nil {
-			return fail(err)
+		c := cells{values: res.Record().Values}
+		err := row(&c)
+		if err = cmp.Or(c.err, err); err != nil {
+			return err // the statement did not fail
 		}
 	}
 	if err := res.Err(); err != nil {

@@ -42,7 +42,8 @@ func (s *Store) Warm(ctx context.Context) error {
 		l := &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w}
 		step(func(r store.Reader) error { _, err := r.CountRelations(ctx, l, nobody); return err })
 	}
-	for _, w := range append(wheres[1:], &plan.RelationWhere{Between: []string{"-", "--"}}, &plan.RelationWhere{BetweenStates: []string{"-", "--"}}) {
+	pair := []string{"-", "--"}
+	for _, w := range append(wheres[1:], &plan.RelationWhere{Between: pair}, &plan.RelationWhere{BetweenStates: pair}) {
 		list(plan.AnchorRoot, nil, "", w, plan.Columns{})
 	}
 	for _, desc := range []bool{false, true} {
@@ -54,22 +55,15 @@ func (s *Store) Warm(ctx context.Context) error {
 	step(func(r store.Reader) error { _, err := r.CountEntities(ctx, &plan.EntityList{}, nil); return err })
 	step(func(r store.Reader) error { _, err := r.ActingStates(ctx, nobody, day); return err })
 	step(func(r store.Reader) error { _, err := r.Stats(ctx); return err })
-	// Views: as known at an instant, and as it held on a day.
-	known := time.Unix(0, 0)
-	for _, d := range []kg.Direction{"", kg.DirectionBoth} { // of all, and of an entity
-		l := &plan.RelationList{Direction: d, Scan: scan}
-		parents := []string(nil)
-		if d != "" {
-			l.Anchor, parents = plan.AnchorEntity, nobody
-		}
-		step(func(r store.Reader) error { _, err := r.AsKnown(known).ListRelations(ctx, l, parents); return err })
-	}
-	step(func(r store.Reader) error { _, err := r.AsKnown(known).Entities(ctx, nobody); return err })
-	step(func(r store.Reader) error {
-		_, err := r.AsKnown(known).Relations(ctx, nobody, plan.Columns{})
-		return err
-	})
+	// Views: as it held on a day, and as known at an instant.
 	list(plan.AnchorEntity, nobody, kg.DirectionBoth, plan.View{Dated: true, Day: day}.Relations(nil), plan.Columns{})
+	step = func(f func(store.Reader) error) {
+		steps = append(steps, func(r store.Reader) error { return f(r.AsKnown(time.Unix(0, 0))) })
+	}
+	list(plan.AnchorRoot, nil, "", nil, plan.Columns{})
+	list(plan.AnchorEntity, nobody, kg.DirectionBoth, nil, plan.Columns{})
+	step(func(r store.Reader) error { _, err := r.Entities(ctx, nobody); return err })
+	step(func(r store.Reader) error { _, err := r.Relations(ctx, nobody, plan.Columns{}); return err })
 	for _, f := range steps { // each by itself: together they may take longer than a read may
 		if err := s.Read(ctx, f); err != nil {
 			return err

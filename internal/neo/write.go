@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -74,7 +73,8 @@ func (w *writer) Relations(ctx context.Context, ids []string, c plan.Columns) ([
 	return list, nil
 }
 
-const sortKeys = "UNWIND $p.keys AS k MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk = k RETURN r.sk, r.id"
+var sortKeys = cypher(`
+	UNWIND $p.keys AS k MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk = k RETURN r.sk, r.id`)
 
 // SortKeys returns who holds the keys.
 func (w *writer) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKey]string, error) {
@@ -86,16 +86,12 @@ func (w *writer) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKe
 	for i, k := range keys {
 		list[i] = int64(k)
 	}
-	err := w.run(ctx, sortKeys, map[string]any{"keys": list}, func(values []any) error {
-		c := cells{values: values}
-		k, id := next[int64](&c), c.text()
+	err := w.run(ctx, sortKeys, map[string]any{"keys": list}, func(c *cells) error {
+		k, id := next[int64](c), c.text()
 		out[kg.SortKey(k)] = id
-		return c.err
+		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	return out, err
 }
 
 // conflict makes the transaction fail as a passing one.
@@ -104,125 +100,162 @@ func (w *writer) conflict(what, id string) error {
 	return w.failed
 }
 
-func (w *writer) note(t time.Time) {
-	if t.After(w.recorded) {
-		w.recorded = t
-	}
-}
-
-// keepRelations copies current versions, with their tags, to old ones that have no end yet; those that are there
-// already stay.
-const keepRelations = "UNWIND $p.rows AS x MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = x.id AND r.version = x.version CALL (r, x) { " +
-	"WITH r, x WHERE NOT EXISTS { MATCH (v:RelationVersion) USING INDEX v:RelationVersion(id, version) WHERE v.id = x.id AND v.version = x.version } " +
-	"CREATE (v:RelationVersion) SET v = properties(r) " +
-	"FOREACH (t IN x.oldTags | CREATE (:TagVersion {key: t, fromId: v.fromId, toId: v.toId, sk: v.sk, id: v.id, version: v.version, recordedAt: v.recordedAt})) } RETURN count(r)"
-
-// endRelation locks the current version of x.id, sees that it is the one that was read, and ends its copy.
-const endRelation = "UNWIND $p.rows AS x MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = x.id SET r.locked = true REMOVE r.locked WITH r, x WHERE r.version = x.version " +
-	"MATCH (v:RelationVersion) USING INDEX v:RelationVersion(id, version) WHERE v.id = x.id AND v.version = x.version SET v.supersededAt = x.at, v.closing = x.closing "
+// keepRelations copies current versions, with their tags.
+var keepRelations = relationItem.keep(cypher(`
+	FOREACH (t IN x.oldTags | CREATE (:TagVersion {key: t, fromId: v.fromId, toId: v.toId, sk: v.sk,
+		id: v.id, version: v.version, recordedAt: v.recordedAt}))`))
 
 // makeTags makes the tags that a current relation is found by.
-const makeTags = "FOREACH (t IN x.tags | CREATE (:Tag {key: t, fromId: x.r.fromId, toId: x.r.toId, sk: x.r.sk})) "
+const makeTags = `
+	FOREACH (t IN x.tags | CREATE (:Tag {key: t, fromId: x.r.fromId, toId: x.r.toId, sk: x.r.sk}))`
 
-const (
-	replaceRelations = endRelation + "SET r = x.r " + makeTags + "RETURN count(r)" // whose ends stay
-	removeRelations  = endRelation + "DELETE r RETURN count(v)"
-	createRelations  = "UNWIND $p.rows AS x " +
-		"MATCH (a:Entity) USING INDEX a:Entity(id) WHERE a.id = x.r.fromId MATCH (b:Entity) USING INDEX b:Entity(id) WHERE b.id = x.r.toId " +
-		"CREATE (a)-[r:RELATION]->(b) SET r = x.r " + makeTags + "RETURN count(r)"
-	buryRelations = "UNWIND $p.rows AS x CREATE (v:RelationVersion) SET v = x.r, v.supersededAt = x.at, v.closing = x.closing RETURN count(v)"
-	endTags       = "UNWIND $p.rows AS x MATCH (t:TagVersion) USING INDEX t:TagVersion(key, sk) WHERE t.key = x.key AND t.sk = x.sk AND t.id = x.id AND t.version = x.version SET t.supersededAt = x.at RETURN count(t)"
-	deleteTags    = "UNWIND $p.rows AS x MATCH (t:Tag) USING INDEX t:Tag(key, sk) WHERE t.key = x.key AND t.sk = x.sk DELETE t RETURN count(*)"
+var (
+	replaceRelations = cypher(relationItem.end() + " SET r = x.r " + makeTags + " RETURN count(r)") // whose ends stay
+	removeRelations  = relationItem.end() + " DELETE r RETURN count(v)"
+	createRelations  = cypher(`
+		UNWIND $p.rows AS x
+		MATCH (a:Entity) USING INDEX a:Entity(id) WHERE a.id = x.r.fromId
+		MATCH (b:Entity) USING INDEX b:Entity(id) WHERE b.id = x.r.toId
+		CREATE (a)-[r:RELATION]->(b) SET r = x.r ` + makeTags + " RETURN count(r)")
+	buryRelations = relationItem.bury()
+	endTags       = cypher(`
+		UNWIND $p.rows AS x MATCH (t:TagVersion) USING INDEX t:TagVersion(key, sk)
+		WHERE t.key = x.key AND t.sk = x.sk AND t.id = x.id AND t.version = x.version
+		SET t.supersededAt = x.at RETURN count(t)`)
+	deleteTags = cypher(`
+		UNWIND $p.rows AS x
+		MATCH (t:Tag) USING INDEX t:Tag(key, sk) WHERE t.key = x.key AND t.sk = x.sk DELETE t RETURN count(*)`)
 )
 
 // PutRelations stores new versions, in the order of their ids. A relation keeps its relationship as long as its ends
 // stay; what it was is copied to a node.
 func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) error {
-	puts = slices.SortedFunc(slices.Values(puts), func(a, b store.RelationPut) int { return cmp.Compare(a.New.ID, b.New.ID) })
-	for batch := range slices.Chunk(puts, writeBatch) {
-		if err := w.putRelations(ctx, batch); err != nil {
+	id := func(p store.RelationPut) string { return p.New.ID }
+	return inOrder(puts, id, func(puts []store.RelationPut) error { return w.putRelations(ctx, puts) })
+}
+
+func (w *writer) putRelations(ctx context.Context, puts []store.RelationPut) error {
+	b := batch{item: relationItem}
+	var tags, oldTags []map[string]any
+	for _, p := range puts {
+		r, o := p.New, p.Old
+		props, err := relationProps(r)
+		if err != nil {
+			return err
+		}
+		newTags, old, moved := plan.TagsOf(r), 0, false
+		if !r.Tombstone {
+			w.counts[counter(r.Type)]++
+		}
+		var list []string
+		if o != nil {
+			list, old, moved = plan.TagsOf(o), o.Version, o.From != r.From || o.To != r.To
+			stay := !r.Tombstone && !moved && o.SK == r.SK && slices.Equal(list, newTags)
+			w.counts[counter(o.Type)]--
+			for _, t := range list {
+				tag := map[string]any{
+					"key": t, "sk": int64(o.SK), "id": o.ID, "version": int64(old), "at": r.RecordedAt.UTC(),
+				}
+				oldTags = append(oldTags, tag)
+				if !stay {
+					tags = append(tags, tag)
+				}
+			}
+			if stay {
+				newTags = []string{}
+			}
+		}
+		row, err := w.put(&b, r.ID, props, r.RecordedAt, old, r.Tombstone, moved)
+		if err != nil {
+			return err
+		}
+		row["tags"], row["oldTags"] = newTags, list
+	}
+	return w.write(ctx, b, keepRelations,
+		step{endTags, oldTags, nil},
+		step{deleteTags, tags, nil},
+		step{removeRelations, b.remove, errConflict},
+		step{replaceRelations, b.replace, errConflict},
+		step{createRelations, b.create, errNoEnd},
+		step{buryRelations, b.bury, nil},
+	)
+}
+
+// inOrder hands out batches in the order of ids.
+func inOrder[T any](puts []T, id func(T) string, put func([]T) error) error {
+	puts = slices.SortedFunc(slices.Values(puts), func(a, b T) int { return cmp.Compare(id(a), id(b)) })
+	for some := range slices.Chunk(puts, writeBatch) {
+		if err := put(some); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *writer) putRelations(ctx context.Context, batch []store.RelationPut) error {
-	var create, replace, remove, bury, tags, oldTags []map[string]any
-	for _, p := range batch {
-		r, o := p.New, p.Old
-		if err := keepable(r.RecordedAt); err != nil {
-			return err
-		}
-		props, err := relationProps(r)
-		if err != nil {
-			return err
-		}
-		at := r.RecordedAt.UTC()
-		row := map[string]any{"id": r.ID, "r": props, "at": at, "tags": plan.TagsOf(r)}
-		stay := false // the tags stay as they are
-		if o != nil {
-			list := plan.TagsOf(o)
-			row["version"], row["closing"], row["oldTags"] = int64(o.Version), closing(at, false), list
-			stay = !r.Tombstone && o.From == r.From && o.To == r.To && o.SK == r.SK && slices.Equal(list, plan.TagsOf(r))
-			w.counts[counter(o.Type)]--
-			for _, t := range list {
-				tag := map[string]any{"key": t, "sk": int64(o.SK), "id": o.ID, "version": int64(o.Version), "at": at}
-				oldTags = append(oldTags, tag)
-				if !stay {
-					tags = append(tags, tag)
-				}
-			}
-		}
-		w.note(r.RecordedAt)
-		switch {
-		case r.Tombstone:
-			bury = append(bury, map[string]any{"r": props, "at": at, "closing": closing(at, true)})
-			if o != nil {
-				remove = append(remove, row)
-			}
-			continue
-		case o == nil:
-			create = append(create, row)
-		case o.From == r.From && o.To == r.To:
-			if stay {
-				row["tags"] = []string{}
-			}
-			replace = append(replace, row)
-		default:
-			remove = append(remove, row)
-			create = append(create, map[string]any{"r": props, "tags": row["tags"]})
-		}
-		w.counts[counter(r.Type)]++
+// batch is what new versions make: rows of statements.
+type batch struct {
+	item                          item
+	ids                           []string
+	create, replace, remove, bury []map[string]any
+}
+
+// put adds a new version, which may have further values in its row; old is the version that it replaces, 0 if there is
+// none. One that moved does not take the old one's place, but is made anew.
+func (w *writer) put(
+	b *batch, id string, props map[string]any, at time.Time, old int, tombstone, moved bool,
+) (map[string]any, error) {
+	if err := kg.ValidateInstant("recordedAt", at); err != nil {
+		return nil, err
 	}
-	if err := w.keep(ctx, keepRelations, append(slices.Clone(remove), replace...)); err != nil {
+	if at = at.UTC(); at.After(w.recorded) {
+		w.recorded = at
+	}
+	b.ids = append(b.ids, id)
+	row := map[string]any{"id": id, b.item.v: props, "at": at}
+	if old > 0 {
+		row["version"], row["closing"] = int64(old), closing(at, false)
+	}
+	if old > 0 && (tombstone || moved) {
+		b.remove = append(b.remove, row)
+	}
+	switch {
+	case tombstone:
+		grave := map[string]any{b.item.v: props, "at": at, "closing": closing(at, true)}
+		b.bury = append(b.bury, grave)
+	case old == 0 || moved:
+		b.create = append(b.create, row)
+	default:
+		b.replace = append(b.replace, row)
+	}
+	return row, nil
+}
+
+// step is a statement that writes rows, and what is wrong if it returns another number than theirs; nil: nothing.
+type step struct {
+	text string
+	rows []map[string]any
+	few  error
+}
+
+// write keeps what the batch replaces and takes the steps.
+func (w *writer) write(ctx context.Context, b batch, keep string, steps ...step) error {
+	if err := w.keep(ctx, keep, slices.Concat(b.remove, b.replace)); err != nil {
 		return err
 	}
-	for _, step := range []struct {
-		text string
-		rows []map[string]any
-		few  error // there were fewer than there should be
-	}{
-		{endTags, oldTags, nil},
-		{deleteTags, tags, nil},
-		{removeRelations, remove, errConflict},
-		{replaceRelations, replace, errConflict},
-		{createRelations, create, errNoEnd},
-		{buryRelations, bury, nil},
-	} {
-		done, err := w.each(ctx, step.text, step.rows)
+	for _, s := range steps {
+		done, err := w.each(ctx, s.text, s.rows)
 		switch {
 		case err != nil:
 			return err
-		case done == len(step.rows) || step.few == nil:
-		case step.few == errConflict:
-			return w.conflict("relation", "one of those replaced")
+		case done == len(s.rows) || s.few == nil:
+		case s.few == errConflict:
+			return w.conflict(b.item.what, "one of those replaced")
 		default:
-			return fmt.Errorf("neo4j: wrote %d of %d relations: %w", done, len(step.rows), step.few)
+			return fmt.Errorf("neo4j: wrote %d of %d: %w", done, len(s.rows), s.few)
 		}
 	}
-	for _, p := range batch {
-		w.written[p.New.ID] = true
+	for _, id := range b.ids {
+		w.written[id] = true
 	}
 	return nil
 }
@@ -246,7 +279,8 @@ func (w *writer) keep(ctx context.Context, text string, rows []map[string]any) e
 		}
 	}
 	if len(seen) > 0 {
-		list, err := w.s.auto(ctx, neo4j.AccessModeWrite, text, map[string]any{"rows": seen}, neo4j.WithTxTimeout(keepTimeout))
+		params, within := map[string]any{"rows": seen}, neo4j.WithTxTimeout(keepTimeout)
+		list, err := w.s.auto(ctx, neo4j.AccessModeWrite, text, params, within)
 		if err != nil {
 			if isTimeout(err) {
 				err = fmt.Errorf("%w: %w", errConflict, err)
@@ -277,19 +311,20 @@ func (w *writer) finish(ctx context.Context) error {
 	for name, n := range w.counts {
 		params[name] = n
 	}
-	return w.run(ctx, addCounts, params, func([]any) error { return nil })
+	return w.run(ctx, addCounts, params, none)
 }
 
 var addCounts = func() string {
-	var b strings.Builder
-	b.WriteString("MERGE (m:Graphd {id: 'graphd'}) SET m.locked = true WITH m SET m.lastRecorded = CASE WHEN m.lastRecorded > $p.recorded THEN m.lastRecorded ELSE $p.recorded END")
-	add := func(n string) { b.WriteString(", m." + n + " = coalesce(m." + n + ", 0) + coalesce($p." + n + ", 0)") }
+	text := `MERGE (m:Graphd {id: 'graphd'}) SET m.locked = true
+		WITH m SET m.lastRecorded = CASE WHEN m.lastRecorded > $p.recorded THEN m.lastRecorded ELSE $p.recorded END`
+	add := func(name string) {
+		text += ", m." + name + " = coalesce(m." + name + ", 0) + coalesce($p." + name + ", 0)"
+	}
 	for _, k := range kg.Kinds {
 		add(kindCounter(k))
 	}
 	for _, info := range kg.RelationTypes {
 		add(counter(info.Type))
 	}
-	b.WriteString(" REMOVE m.locked")
-	return b.String()
+	return cypher(text + " REMOVE m.locked")
 }()

@@ -1,0 +1,182 @@
+package neo
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A statement is built of clauses, which are text, and of values, which never are: conditions, variables, keys and
+// columns stay lists until the clause is written that they stand in.
+
+// statement collects the values of one statement while its text is made. The names of parameters and variables count
+// up in the order of the text, so that the same shape always gives the same text.
+type statement struct {
+	source
+	params map[string]any
+	vars   int
+}
+
+// newStatement begins a statement on the graph as it was known at an instant; zero: now.
+func newStatement(known time.Time) *statement {
+	s := &statement{params: map[string]any{}}
+	if s.source = (current{s}); !known.IsZero() {
+		s.source = newAsKnown(s, known)
+	}
+	return s
+}
+
+// param adds a value and returns how the text refers to it.
+func (s *statement) param(v any) string {
+	name := "v" + strconv.Itoa(len(s.params))
+	s.params[name] = v
+	return "$p." + name
+}
+
+// fresh returns a variable that no other place of the text uses.
+func (s *statement) fresh(prefix string) string {
+	s.vars++
+	return prefix + strconv.Itoa(s.vars)
+}
+
+// rel names the variables that a pattern (from)-[r:RELATION]->(to) binds.
+type rel struct{ r, from, to string }
+
+func (s *statement) freshRel() rel {
+	n := s.fresh("")
+	return rel{"r" + n, "a" + n, "b" + n}
+}
+
+// listed are the variables of the relations that a list finds.
+var listed = rel{"r", "a", "b"}
+
+func (v rel) pattern() string { return "(" + v.from + ")-[" + v.r + ":RELATION]->(" + v.to + ")" }
+
+// cypher makes one line of what is written over several.
+func cypher(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// join joins the parts that are not empty.
+func join(parts []string, by string) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(parts), func(p string) bool { return p == "" }), by)
+}
+
+// mapped are the texts that f makes of a list.
+func mapped[T any](list []T, f func(T) string) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = f(x)
+	}
+	return out
+}
+
+// clauses are a statement, or the body of a subquery.
+func clauses(parts ...string) string { return join(parts, " ") }
+
+// and is true if all conditions are.
+func and(conditions ...string) string {
+	if all := join(conditions, " AND "); all != "" {
+		return all
+	}
+	return "true"
+}
+
+func union(parts ...string) string { return join(parts, " UNION ALL ") }
+
+// call is a subquery over the variables.
+func call(vars []string, body ...string) string {
+	return "CALL (" + strings.Join(vars, ", ") + ") { " + clauses(body...) + " }"
+}
+
+func exists(body ...string) string { return "EXISTS { " + clauses(body...) + " }" }
+
+// match looks in the index of a label or relationship type, on these properties, for what fulfils the conditions.
+type match struct {
+	pattern, of, label string // of: the variable that has the label or type
+	index              []string
+	seek               bool // USING INDEX SEEK: the planner may not scan it
+	where              []string
+}
+
+func (m match) String() string {
+	hint := " USING INDEX "
+	if m.seek {
+		hint = " USING INDEX SEEK "
+	}
+	on := m.of + ":" + m.label + "(" + strings.Join(m.index, ", ") + ")"
+	return "MATCH " + m.pattern + hint + on + " WHERE " + and(m.where...)
+}
+
+// node is a match of a node.
+func node(v, label string, index []string, where ...string) match {
+	return match{pattern: "(" + v + ":" + label + ")", of: v, label: label, index: index, where: where}
+}
+
+// orderBy keeps the variables, in the order of the keys.
+func orderBy(vars, keys []string, desc bool) string {
+	word := ""
+	if desc {
+		word = " DESC"
+	}
+	return "WITH " + strings.Join(vars, ", ") + " ORDER BY " + strings.Join(keys, word+", ") + word
+}
+
+// cut leaves the first ones.
+func cut(vars, keys []string, desc bool, limit string) string {
+	return orderBy(vars, keys, desc) + " LIMIT " + limit
+}
+
+// columns are the expressions that a statement returns.
+type columns []string
+
+func (c columns) String() string { return strings.Join(c, ", ") }
+
+// and adds columns.
+func (c columns) and(more ...string) columns { return append(slices.Clone(c), more...) }
+
+// lists are columns of the texts of each row. collect leaves out nulls: a row that is missing must not move those
+// behind it up, to what belongs to others.
+func lists(v string, props ...string) columns {
+	return mapped(props, func(p string) string { return "collect(coalesce(" + v + "." + p + ", ''))" })
+}
+
+// parents are those of a list, whose ids stand in parameter list: in a statement n is the id of each, i its number.
+type parents struct {
+	list string
+	ids  []string
+	root bool // there are none: the list is of the whole graph
+}
+
+// vars are the variables of the parent, and more.
+func (p parents) vars(more ...string) []string {
+	if p.root {
+		return more
+	}
+	return append([]string{"i", "n"}, more...)
+}
+
+// ask returns the columns of what the body finds, for each parent, behind the parent's number.
+func (p parents) ask(body string, c columns) string {
+	if p.root {
+		return clauses(body, "RETURN 0 AS i,", c.String())
+	}
+	names, named := make(columns, len(c)), make(columns, len(c))
+	for i, expr := range c {
+		names[i] = "c" + strconv.Itoa(i)
+		named[i] = expr + " AS " + names[i]
+	}
+	return p.each(clauses(body, "RETURN", named.String()), names)
+}
+
+// count returns the number of what the body finds.
+func (p parents) count(body, what string) string {
+	if p.root {
+		return clauses(body, "RETURN 0 AS i, count("+what+") AS c")
+	}
+	return p.each(clauses(body, "RETURN count("+what+") AS c"), columns{"c"})
+}
+
+func (p parents) each(body string, names columns) string {
+	return clauses("UNWIND range(0, size("+p.list+") - 1) AS i WITH i, "+p.list+"[i] AS n",
+		call(p.vars(), body), "RETURN i,", names.String())
+}
