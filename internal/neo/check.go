@@ -243,17 +243,46 @@ func (c *checker) compare(meta map[string]any, counted map[string]int64) {
 	}
 }
 
-// totals finds old versions and tags that belong to nothing, by their number, unless that changed meanwhile.
+// totals finds old versions and tags that belong to nothing, by their number. A write that is under way may show some
+// of what it makes before it moves the end of the log: what seems wrong is counted again until the log tells.
 func (c *checker) totals(ctx context.Context) error {
-	meta, err := c.meta(ctx)
-	if err != nil {
-		return err
+	for try := 1; ; try++ {
+		wrong, err := c.strays(ctx)
+		if err != nil {
+			return err
+		}
+		meta, err := c.meta(ctx) // behind the counts
+		if err != nil {
+			return err
+		}
+		switch seq, _ := meta["seq"].(int64); {
+		case seq != c.seq:
+			c.s.o.Log.WarnContext(ctx, "the graph was written to while it was checked: "+
+				"old versions and tags that belong to nothing were not looked for")
+			return nil
+		case len(wrong) == 0 || try == totalsTries:
+			for _, text := range wrong {
+				c.found(text)
+			}
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(totalsWait):
+		}
 	}
-	if seq, _ := meta["seq"].(int64); seq != c.seq {
-		c.s.o.Log.WarnContext(ctx, "the graph was written to while it was checked: "+
-			"old versions and tags that belong to nothing were not looked for")
-		return nil
-	}
+}
+
+// How often numbers that seem wrong are counted, and how long after each other: together longer than a write takes
+// from what it shows first to its end.
+const (
+	totalsTries = 10
+	totalsWait  = 200 * time.Millisecond
+)
+
+// strays says which numbers of old versions and tags are not those of what they belong to.
+func (c *checker) strays(ctx context.Context) (wrong []string, err error) {
 	for _, l := range []struct{ label, mark, what string }{
 		{entityVersionLabel, "idKey", "old versions of entities"}, {versionLabel, "sk", "old versions of relations"},
 		{"Tag", "key", "tags of relations"}, {tagVersionLabel, "key", "tags of old versions"},
@@ -262,11 +291,12 @@ func (c *checker) totals(ctx context.Context) error {
 			"AND (x.sk IS NOT NULL OR x.idKey IS NOT NULL) RETURN count(x)"
 		rows, err := c.s.auto(ctx, neo4j.AccessModeRead, text, nil)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if n, _ := rows[0].Values[0].(int64); n != c.seen[l.label] {
-			c.problem("there are %d %s (:%s), and %d belong to something", n, l.what, l.label, c.seen[l.label])
+			wrong = append(wrong, fmt.Sprintf("there are %d %s (:%s), and %d belong to something", n, l.what, l.label,
+				c.seen[l.label]))
 		}
 	}
-	return nil
+	return wrong, nil
 }
