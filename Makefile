@@ -37,10 +37,11 @@ web: ## the pages, web/dist (needs Node)
 # --- tests
 
 .PHONY: test
-# The timeout of a package counts while it waits for its turn at Neo4j, too.
+# A Neo4j for each package that go test runs at a time, on two processors. Of more packages each waits for its turn, and
+# its timeout counts meanwhile.
 test: ## all tests, with a real Neo4j
 	@dev/require.sh jdk maven node python curl
-	go run ./dev/neo4j/run -- go test -timeout 30m $(TESTFLAGS) $(PKG)
+	go run ./dev/neo4j/run -servers 2 -- go test -timeout 30m $(TESTFLAGS) $(PKG)
 
 .PHONY: short
 short: ## the tests that need only Go

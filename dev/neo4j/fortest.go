@@ -15,8 +15,9 @@ import (
 )
 
 // ForTest returns the one Neo4j of the test binary, which its tests share; it is wiped when it is first used. If
-// NEO4J_TEST_URI is set (with NEO4J_TEST_USER and NEO4J_TEST_PASSWORD) that server is used, and its data is lost;
-// otherwise one is started. Concurrent binaries take turns at NEO4J_TEST_URI, each until it ends.
+// NEO4J_TEST_URI names servers, separated by blanks (with NEO4J_TEST_USER and NEO4J_TEST_PASSWORD for all of them), one
+// that no other test binary uses is taken, and its data is lost; otherwise one is started. Where there are more binaries
+// than servers they take turns, each until it ends.
 //
 // With -short the test is skipped.
 func ForTest(t testing.TB) *Server {
@@ -34,20 +35,24 @@ func ForTest(t testing.TB) *Server {
 // testServer never stops what it starts: see Server.
 var testServer = sync.OnceValues(func() (*Server, error) {
 	ctx := context.Background()
-	uri := os.Getenv("NEO4J_TEST_URI")
-	if uri == "" {
+	uris := strings.Fields(os.Getenv("NEO4J_TEST_URI"))
+	if len(uris) == 0 {
 		return Start(ctx, Options{}) // new, so nothing to wipe
 	}
-	turn, err := lockFile(ctx, turns(uri))
+	locks := make([]string, len(uris))
+	for i, uri := range uris {
+		locks[i] = turns(uri)
+	}
+	i, turn, err := lockAny(ctx, locks...)
 	if err != nil {
 		return nil, fmt.Errorf("neo4j: take turns at NEO4J_TEST_URI: %w", err)
 	}
-	s := &Server{URI: uri, User: os.Getenv("NEO4J_TEST_USER"), Password: os.Getenv("NEO4J_TEST_PASSWORD"), turn: turn}
+	s := &Server{URI: uris[i], User: os.Getenv("NEO4J_TEST_USER"), Password: os.Getenv("NEO4J_TEST_PASSWORD"), turn: turn}
 	if s.User == "" && s.Password != "" {
 		s.User = "neo4j"
 	}
 	if err := s.Wipe(ctx); err != nil {
-		return nil, fmt.Errorf("neo4j: the server at NEO4J_TEST_URI, %s: %w", uri, err)
+		return nil, fmt.Errorf("neo4j: the server at NEO4J_TEST_URI, %s: %w", s.URI, err)
 	}
 	return s, nil
 })

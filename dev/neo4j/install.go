@@ -54,7 +54,7 @@ func install(ctx context.Context) (*installation, error) {
 		return in, nil // both appear whole, by a rename
 	}
 
-	unlock, err := lockFile(ctx, filepath.Join(dir, "lock"))
+	_, unlock, err := lockAny(ctx, filepath.Join(dir, "lock"))
 	if err != nil {
 		return nil, err
 	}

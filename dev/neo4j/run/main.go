@@ -27,6 +27,7 @@ import (
 func main() {
 	listen := flag.String("listen", "127.0.0.1:7687", "host:port of Bolt, without COMMAND")
 	dir := flag.String("dir", "", "folder of the data, without COMMAND (default .neo4j in the checkout)")
+	servers := flag.Int("servers", 1, "how many, for a COMMAND whose test binaries run side by side")
 	heap := flag.Int("heap", 1024, "MB of Java's heap")
 	flag.Parse()
 
@@ -34,7 +35,7 @@ func main() {
 	defer stop()
 	code, err := 0, error(nil)
 	if flag.NArg() > 0 {
-		code, err = around(ctx, *heap, flag.Args())
+		code, err = around(ctx, *servers, *heap, flag.Args())
 	} else {
 		err = serve(ctx, neo4jdev.Options{Dir: *dir, Listen: *listen, HeapMB: *heap})
 	}
@@ -79,21 +80,26 @@ func serve(ctx context.Context, o neo4jdev.Options) error {
 	}
 }
 
-// around runs a command with a server of its own.
-func around(ctx context.Context, heap int, args []string) (int, error) {
-	s, err := neo4jdev.Start(ctx, neo4jdev.Options{HeapMB: heap})
-	if err != nil {
-		return 1, err
+// around runs a command with n servers of its own. Without a password they are all alike.
+func around(ctx context.Context, n, heap int, args []string) (int, error) {
+	var uris []string
+	var user, password string
+	for range max(n, 1) {
+		s, err := neo4jdev.Start(ctx, neo4jdev.Options{HeapMB: heap})
+		if err != nil {
+			return 1, err
+		}
+		defer s.Stop()
+		uris, user, password = append(uris, s.URI), s.User, s.Password
 	}
-	defer s.Stop()
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	// A terminal's Ctrl-C reaches the command anyway; pass on SIGTERM too, and
 	// let the command end in its own way.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	cmd.Env = append(os.Environ(), "NEO4J_TEST_URI="+s.URI, "NEO4J_TEST_USER="+s.User,
-		"NEO4J_TEST_PASSWORD="+s.Password)
-	err = cmd.Run()
+	cmd.Env = append(os.Environ(), "NEO4J_TEST_URI="+strings.Join(uris, " "), "NEO4J_TEST_USER="+user,
+		"NEO4J_TEST_PASSWORD="+password)
+	err := cmd.Run()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return max(exit.ExitCode(), 1), nil // -1 after a signal
 	}
