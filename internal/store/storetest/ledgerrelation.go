@@ -17,7 +17,7 @@ import (
 
 func alike(a, b any) bool { return cmp.Equal(a, b, compare) }
 
-// sameEntity says if two entities are the same but for version and time.
+// sameEntity reports whether two entities are the same but for version and time.
 func sameEntity(a, b *kg.Entity) bool {
 	bare := func(e kg.Entity) kg.Entity {
 		e.Version, e.RecordedAt, e.SupersededAt, e.Actor, e.Reason, e.Tombstone = 0, time.Time{}, time.Time{}, "", "", false
@@ -26,7 +26,7 @@ func sameEntity(a, b *kg.Entity) bool {
 	return alike(bare(*a), bare(*b))
 }
 
-// saysNothingNew says if what is stated is what is stored. Of states that the writer leaves out it says nothing.
+// saysNothingNew reports whether what is stated is what is stored. A state that the writer leaves out counts as equal.
 func saysNothingNew(stated, stored kg.Assertion) bool {
 	if stated.FromState == "" {
 		stated.FromState = stored.FromState
@@ -388,7 +388,7 @@ func (e *entry) forget(p posted) {
 	}
 }
 
-// statusOf is the design's table, read from the top.
+// statusOf derives the status of a relation from its claims: the first case that fits counts.
 func statusOf(claims []kg.Claim) kg.Status {
 	has := func(f func(kg.Claim) bool) bool { return slices.ContainsFunc(claims, f) }
 	denied := has(func(c kg.Claim) bool { return c.Stance == kg.StanceDenies })

@@ -14,10 +14,10 @@ import (
 	"graphd/internal/store"
 )
 
-// Model is a store.Store in plain memory, and a test oracle: it says what the contract of package store and the
-// filters of package plan mean, in the words of the design and in the most obvious way. It keeps every version, and
-// looks at all of them for every question; it uses neither the lowered predicates nor the access paths that real
-// stores share, so that a mistake in those shows as a difference. Nobody should serve a graph from it.
+// Model is a store.Store in plain memory, and a test oracle. It does what the contract of package store and the filters
+// of package plan say, in the most obvious way: it keeps every version, and looks at all of them for every question. It
+// uses neither the lowered predicates nor the access paths that real stores share, so that a mistake in those shows as
+// a difference. Nobody should serve a graph from it.
 type Model struct {
 	writing sync.Mutex       // held through a whole Write
 	clock   func() time.Time // what time it is; a test sets it to give a Model the instants of another store
@@ -181,7 +181,7 @@ func (v *view) CountRelations(ctx context.Context, l *plan.RelationList, parents
 	return out, ctx.Err()
 }
 
-// listed says if the relation belongs to the list under the parent, whatever its scan.
+// listed reports whether the relation belongs to the list under the parent, whatever its scan.
 func (v *view) listed(l *plan.RelationList, parent string, r *kg.Relation) bool {
 	switch l.Anchor {
 	case plan.AnchorEntity:
@@ -248,8 +248,8 @@ func (v *view) CountEntities(ctx context.Context, l *plan.EntityList, parents []
 	return out, ctx.Err()
 }
 
-// tied says if the entity belongs to the list under the parent, whatever its scan. A symmetric relation ties its ends
-// both ways.
+// tied reports whether the entity belongs to the list under the parent, whatever its scan. A symmetric relation ties
+// its ends both ways.
 func (v *view) tied(l *plan.EntityList, parent string, e *kg.Entity) bool {
 	if len(l.Kinds) > 0 && !slices.Contains(l.Kinds, e.Kind) || !v.fulfils(l.Where, e) {
 		return false

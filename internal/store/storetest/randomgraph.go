@@ -72,7 +72,7 @@ func one[T any](t *rapid.T, values ...T) T { return rapid.SampledFrom(values).Dr
 // upTo draws a number from 0 to n.
 func upTo(t *rapid.T, n int) int { return rapid.IntRange(0, n).Draw(t, "n") }
 
-// rarely is true about once in n times; n should be small.
+// rarely reports true about once in n times; n should be small.
 func rarely(t *rapid.T, n int) bool { return rapid.IntRange(1, n).Draw(t, "rarely") == n }
 
 func ptr[T any](v T) *T { return &v }

@@ -1,6 +1,6 @@
-// Package storetest says if an implementation of store.Store keeps the contract: Run is a conformance suite of
-// examples, Differential asks the store and a Model random questions on random graphs. The test of a store calls both
-// with a function that opens an empty one.
+// Package storetest tests whether an implementation of store.Store keeps the contract. Run is a conformance suite of
+// examples; Differential asks the store and a Model random questions about random graphs. The test of a store calls
+// both with a function that opens an empty store.
 package storetest
 
 import (
