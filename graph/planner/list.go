@@ -163,7 +163,7 @@ func (b *planner) entityField(object string, f graphql.CollectedField, l plan.En
 	return field
 }
 
-// day reads at and certainty; nil if at is left out.
+// day reads the arguments at and certainty: the day, nil if at is left out, and whether it must be certain.
 func (b *planner) day(args map[string]any) (*edtf.Day, bool) {
 	at := arg[*edtf.Day](args, "at")
 	return at, at != nil && arg[plan.Certainty](args, "certainty") == plan.CertaintyCertain

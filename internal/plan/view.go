@@ -178,7 +178,7 @@ func each[T any](list []T, f func(T) T) []T {
 	return out
 }
 
-// Shows says if a relation, fetched by its id, is seen in the view.
+// Shows reports whether the view shows a relation that was fetched by its id.
 func (v View) Shows(r *kg.Relation) bool {
 	if !v.Dated {
 		return true

@@ -266,7 +266,7 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 		return out, nil
 	}
 	l := f.List
-	l.Scan.Limit++ // one more row tells if there is a next page
+	l.Scan.Limit++ // one more row shows whether there is a next page
 	rows, err := w.r.ListRelations(w.ctx, &l, parents)
 	if err != nil {
 		return nil, err
@@ -293,7 +293,8 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 	return out, err
 }
 
-// turn cuts a page to its limit, puts it in the connection's order, and says if there is more behind and before it.
+// turn cuts a page to its limit, puts it in the connection's order, and reports whether there is more after and before
+// it.
 func turn[T any](rows []T, limit int, backward, hasCursor bool) (page []T, next, previous bool) {
 	more := len(rows) > limit
 	if more {
@@ -519,7 +520,7 @@ func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*
 		return out, nil
 	}
 	l := f.List
-	l.Scan.Limit++ // one more row tells if there is a next page
+	l.Scan.Limit++ // one more row shows whether there is a next page
 	rows, err := w.r.ListEntities(w.ctx, &l, parents)
 	if err != nil {
 		return nil, err

@@ -50,7 +50,7 @@ func (r *reader) addAll(errs kg.Errors) {
 	}
 }
 
-// hasFailed says if the value at path, or one around it, could not be read.
+// hasFailed reports whether the value at path, or one around it, could not be read.
 func (r *reader) hasFailed(path string) bool {
 	for {
 		if r.failed[path] {
