@@ -259,7 +259,9 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 	if !f.Rows {
 		return out, nil
 	}
-	if scan := f.List.Scan; scan.Limit == 0 && f.Count && scan.Lo == kg.MinSortKey && scan.Hi == kg.MaxSortKey { // the number tells what follows a page of none
+	scan := f.List.Scan
+	if scan.Limit == 0 && f.Count && scan.Lo == kg.MinSortKey && scan.Hi == kg.MaxSortKey {
+		// The count alone tells what follows an empty page.
 		for i := range pages {
 			pages[i].HasNext, pages[i].HasPrevious = pages[i].Total > 0 && !f.Backward, pages[i].Total > 0 && f.Backward
 		}
@@ -380,7 +382,9 @@ func (w walker) relations(rels []*kg.Relation, sel *plan.RelationSel) (map[strin
 	return nodes[0].byID, nil
 }
 
-func (w walker) relationNodes(rels []*kg.Relation, sel *plan.RelationSel, byID map[string]*kg.Entity) (map[string]*RelationNode, error) {
+func (w walker) relationNodes(
+	rels []*kg.Relation, sel *plan.RelationSel, byID map[string]*kg.Entity,
+) (map[string]*RelationNode, error) {
 	step := &relationStep{parts: sel.Parts, view: w.view}
 	nodes := make(map[string]*RelationNode, len(rels))
 	block := make([]RelationNode, len(rels))
@@ -484,7 +488,8 @@ func (w walker) sameEvent(rels []*kg.Relation, f *plan.LinkedField) (map[string]
 	return out, nil
 }
 
-// entityField loads a list for each parent, by the parent's id; with nil parents, at the root, it is under the empty id.
+// entityField loads a list for each parent, by the parent's id. At the root, where parents is nil, the list is under
+// the empty id.
 func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*EntityPage, error) {
 	root := f.List.Via == nil
 	if !root && len(parents) == 0 {
@@ -513,7 +518,9 @@ func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*
 	if !f.Rows {
 		return out, nil
 	}
-	if scan := f.List.Scan; scan.Limit == 0 && f.Count && scan.Lo == "" && scan.Hi == "" { // the number tells what follows a page of none
+	scan := f.List.Scan
+	if scan.Limit == 0 && f.Count && scan.Lo == "" && scan.Hi == "" {
+		// The count alone tells what follows an empty page.
 		for _, p := range pages {
 			p.HasNext, p.HasPrevious = p.Total > 0 && !f.Backward, p.Total > 0 && f.Backward
 		}
