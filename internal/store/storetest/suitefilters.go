@@ -243,7 +243,7 @@ var filterExamples = []filterExample{
 
 // relationFilters lists each example's relations at the root and under the entities, and counts them. Of a store that
 // plans for long one of the two is listed and the other counted, by turns.
-func (b bench) relationFilters() {
+func (s suite) relationFilters() {
 	entities := fixtureEntities()
 	parents := make([]string, len(entities))
 	for i, e := range entities {
@@ -256,14 +256,14 @@ func (b bench) relationFilters() {
 		every = append(every, r.ID)
 	}
 	for i, x := range filterExamples {
-		even, odd := !b.o.Planned || i%2 == 0, !b.o.Planned || i%2 == 1
+		even, odd := !s.o.Planned || i%2 == 0, !s.o.Planned || i%2 == 1
 		want := expand(x.want, every)
 		l := plan.RelationList{Where: x.where, Scan: all}
 		if even {
-			b.same(x.name, sorted(b.list(l)[0]), want)
+			s.same(x.name, sorted(s.list(l)[0]), want)
 		}
 		if odd {
-			b.same("count: "+x.name, b.count(l), []int{len(want)})
+			s.same("count: "+x.name, s.count(l), []int{len(want)})
 		}
 
 		l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
@@ -278,14 +278,14 @@ func (b bench) relationFilters() {
 			counts[i] = len(under[i])
 		}
 		if odd {
-			got := b.list(l, parents...)
+			got := s.list(l, parents...)
 			for i := range got {
 				got[i] = sorted(got[i])
 			}
-			b.same("under entities: "+x.name, got, under)
+			s.same("under entities: "+x.name, got, under)
 		}
 		if even {
-			b.same("count under entities: "+x.name, b.count(l, parents...), counts)
+			s.same("count under entities: "+x.name, s.count(l, parents...), counts)
 		}
 	}
 }
@@ -340,7 +340,7 @@ var entityExamples = []struct {
 	{"not of nothing", &ew{Not: &ew{}}, ""},
 }
 
-func (b bench) entityFilters() {
+func (s suite) entityFilters() {
 	var every []string
 	for _, e := range fixtureEntities() {
 		every = append(every, e.ID)
@@ -348,15 +348,15 @@ func (b bench) entityFilters() {
 	for i, x := range entityExamples {
 		want := expand(x.want, every)
 		l := plan.EntityList{Where: x.where, Order: plan.OrderByID, Scan: allTexts}
-		b.same(x.name, b.listEntities(l)[0], want)
-		if !b.o.Planned || i%2 == 0 {
-			b.same("count: "+x.name, b.countEntities(l), []int{len(want)})
+		s.same(x.name, s.listEntities(l)[0], want)
+		if !s.o.Planned || i%2 == 0 {
+			s.same("count: "+x.name, s.countEntities(l), []int{len(want)})
 		}
-		if b.o.Planned && i%2 == 0 {
+		if s.o.Planned && i%2 == 0 {
 			continue
 		}
 		l.Kinds = []kg.Kind{kg.KindState, kg.KindPerson}
 		want = slices.DeleteFunc(want, func(id string) bool { return !strings.HasPrefix(id, "state:") && id != "person:p" })
-		b.same("of some kinds: "+x.name, b.listEntities(l)[0], want)
+		s.same("of some kinds: "+x.name, s.listEntities(l)[0], want)
 	}
 }

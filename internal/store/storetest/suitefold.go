@@ -27,16 +27,16 @@ func FoldedNames() []kg.Batch {
 }
 
 // foldedNames: names are found and sorted whatever the form of their letters.
-func (b bench) foldedNames() {
+func (s suite) foldedNames() {
 	for _, batch := range FoldedNames() {
-		if _, err := write.Apply(b.t.Context(), b.s, b.call, batch); err != nil {
-			b.t.Fatal(err)
+		if _, err := write.Apply(s.t.Context(), s.store, s.call, batch); err != nil {
+			s.t.Fatal(err)
 		}
 	}
 	find := func(f plan.StringFilter) []string {
-		b.t.Helper()
+		s.t.Helper()
 		var ids []string
-		b.read(func(ctx context.Context, r store.Reader) error {
+		s.read(func(ctx context.Context, r store.Reader) error {
 			rows, err := r.ListEntities(ctx, &plan.EntityList{Order: plan.OrderByName, Where: named(f), Scan: allTexts}, nil)
 			for _, row := range rows {
 				ids = append(ids, row.Entity.ID)
@@ -53,15 +53,15 @@ func (b bench) foldedNames() {
 		{"kelvin", "fo:kelvin"}, {"Μ-GRUPPE", "fo:micro"}, {"istanbul", "fo:istanbul"}, {"ISTANBUL", "fo:istanbul"}, {"KIZILIRMAK", "fo:irmak"},
 		{"café", "fo:cafe"}, {"CAFE\u0301", "fo:cafe"}, {"plain n", "fo:plain"},
 	} {
-		b.same("contains "+x.name, find(plan.StringFilter{Contains: &x.name}), []string{x.want})
-		b.same("starts with "+x.name, find(plan.StringFilter{StartsWith: &x.name}), []string{x.want})
+		s.same("contains "+x.name, find(plan.StringFilter{Contains: &x.name}), []string{x.want})
+		s.same("starts with "+x.name, find(plan.StringFilter{StartsWith: &x.name}), []string{x.want})
 	}
 	exact := "ΣΊΣΥΦΟΣ"
-	b.same("eq tells forms apart", find(plan.StringFilter{Eq: &exact}), []string(nil))
+	s.same("eq tells forms apart", find(plan.StringFilter{Eq: &exact}), []string(nil))
 	old := "ſaint"
-	b.same("a name that was given up", find(plan.StringFilter{Contains: &old}), []string(nil))
+	s.same("a name that was given up", find(plan.StringFilter{Contains: &old}), []string(nil))
 	all := find(plan.StringFilter{In: []string{"ſankt", "KELVIN", "Plain Name", "Cafe\u0301"}})
 	if want := []string{"fo:cafe", "fo:kelvin", "fo:plain", "fo:saint"}; !slices.Equal(all, want) {
-		b.t.Errorf("sorted: %v, want %v", all, want)
+		s.t.Errorf("sorted: %v, want %v", all, want)
 	}
 }

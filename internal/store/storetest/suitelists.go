@@ -13,8 +13,8 @@ import (
 	"graphd/internal/store"
 )
 
-func (b bench) byID() {
-	b.read(func(ctx context.Context, r store.Reader) error {
+func (s suite) byID() {
+	s.read(func(ctx context.Context, r store.Reader) error {
 		es, err := r.Entities(ctx, []string{"state:IRN", "no:such", "group:100%", "strike", ""})
 		if err != nil {
 			return err
@@ -23,7 +23,7 @@ func (b bench) byID() {
 		for _, e := range es {
 			ids = append(ids, e.ID)
 		}
-		b.same("entities", sorted(ids), []string{"group:100%", "state:IRN"})
+		s.same("entities", sorted(ids), []string{"group:100%", "state:IRN"})
 		rs, err := r.Relations(ctx, []string{"hit", "no:such", "meet", "state:IRN", ""}, plan.Columns{})
 		if err != nil {
 			return err
@@ -32,14 +32,14 @@ func (b bench) byID() {
 		for _, r := range rs {
 			ids = append(ids, r.ID)
 		}
-		b.same("relations", sorted(ids), []string{"hit", "meet"})
+		s.same("relations", sorted(ids), []string{"hit", "meet"})
 		return nil
 	})
 }
 
 // anchors are the lists under parents, without and with a filter. A symmetric relation is in all directions, one of
 // an entity with itself is once in each.
-func (b bench) anchors() {
+func (s suite) anchors() {
 	for _, x := range []struct {
 		name    string
 		anchor  plan.Anchor
@@ -85,15 +85,15 @@ func (b bench) anchors() {
 		for _, desc := range []bool{false, true} {
 			l := plan.RelationList{Anchor: x.anchor, Direction: x.dir, Where: x.where, Scan: all}
 			l.Scan.Desc = desc
-			got := b.list(l, parents...)
+			got := s.list(l, parents...)
 			if desc {
 				for i := range got {
 					slices.Reverse(got[i])
 				}
 			}
-			b.same(x.name, got, want)
+			s.same(x.name, got, want)
 			l.Scan = plan.Scan{Lo: kg.MaxSortKey - 1, Hi: kg.MaxSortKey, Desc: desc, Limit: 1} // a count does not look at it
-			b.same("count: "+x.name, b.count(l, parents...), counts)
+			s.same("count: "+x.name, s.count(l, parents...), counts)
 		}
 	}
 }
@@ -127,7 +127,7 @@ func certainTie(t kg.RelationType, on string) plan.Via {
 }
 
 // via are entities tied to parents. Each is listed once, however many relations tie it.
-func (b bench) via() {
+func (s suite) via() {
 	for _, x := range []struct {
 		name    string
 		via     plan.Via
@@ -173,19 +173,19 @@ func (b bench) via() {
 			counts[i] = len(want[i])
 		}
 		l := plan.EntityList{Kinds: x.kinds, Via: &x.via, Where: x.where, Order: plan.OrderByID, Scan: allTexts}
-		b.same(x.name, b.listEntities(l, parents...), want)
-		b.same("count: "+x.name, b.countEntities(l, parents...), counts)
+		s.same(x.name, s.listEntities(l, parents...), want)
+		s.same("count: "+x.name, s.countEntities(l, parents...), counts)
 		l.Scan.Limit = 1
 		l.Scan.Desc = true
 		for i, ids := range want {
 			want[i] = ids[max(len(ids)-1, 0):]
 		}
-		b.same("the last: "+x.name, b.listEntities(l, parents...), want)
+		s.same("the last: "+x.name, s.listEntities(l, parents...), want)
 	}
 }
 
 // relationPages seeks to every place in the whole graph's order and in those of parents, both ways.
-func (b bench) relationPages() {
+func (s suite) relationPages() {
 	rels := fixtureRelations()
 	slices.SortFunc(rels, func(a, b *kg.Relation) int {
 		if a.SK < b.SK {
@@ -211,7 +211,7 @@ func (b bench) relationPages() {
 				}
 				if dir == kg.DirectionBoth {
 					l := plan.RelationList{Scan: scan}
-					b.same("page "+show(scan), b.list(l)[0], page(func(*kg.Relation) bool { return true }))
+					s.same("page "+show(scan), s.list(l)[0], page(func(*kg.Relation) bool { return true }))
 				}
 				want := make([][]string, len(parents))
 				for j, p := range parents {
@@ -220,14 +220,14 @@ func (b bench) relationPages() {
 					})
 				}
 				l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: dir, Scan: scan}
-				b.same(string(dir)+" page "+show(scan), b.list(l, parents...), want)
+				s.same(string(dir)+" page "+show(scan), s.list(l, parents...), want)
 			}
 		}
 	}
 }
 
 // pagesOfKeys pages through lists that are reached by several keys, each of which has more rows than a page, or by ids.
-func (b bench) pagesOfKeys() {
+func (s suite) pagesOfKeys() {
 	places := map[string]*kg.Relation{}
 	var every []string
 	for _, r := range fixtureRelations() {
@@ -241,32 +241,32 @@ func (b bench) pagesOfKeys() {
 	} {
 		x := filterExamples[slices.IndexFunc(filterExamples, func(x filterExample) bool { return x.name == name })]
 		want := inOrder([][]string{expand(x.want, every)})[0]
-		b.pages(name, plan.RelationList{Where: x.where}, want, places)
+		s.pages(name, plan.RelationList{Where: x.where}, want, places)
 		l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: x.where}
 		under := slices.DeleteFunc(slices.Clone(want), func(id string) bool {
 			return places[id].From != "state:IRN" && places[id].To != "state:IRN"
 		})
-		b.pages(name+", under an entity", l, under, places, "state:IRN")
+		s.pages(name+", under an entity", l, under, places, "state:IRN")
 	}
 }
 
 // pages asks for short pages from each place of a list on, and back from it.
-func (b bench) pages(name string, l plan.RelationList, want []string, places map[string]*kg.Relation, parents ...string) {
-	b.t.Helper()
+func (s suite) pages(name string, l plan.RelationList, want []string, places map[string]*kg.Relation, parents ...string) {
+	s.t.Helper()
 	for i := 0; i <= len(want); i++ {
 		for _, limit := range []int{1, 2} {
 			l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: limit}
 			if i > 0 {
 				l.Scan.Lo = places[want[i-1]].SK
 			}
-			b.same(fmt.Sprintf("%s: %d from place %d", name, limit, i), b.list(l, parents...)[0], want[i:min(i+limit, len(want))])
+			s.same(fmt.Sprintf("%s: %d from place %d", name, limit, i), s.list(l, parents...)[0], want[i:min(i+limit, len(want))])
 			l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: limit, Desc: true}
 			if i < len(want) {
 				l.Scan.Hi = places[want[i]].SK
 			}
 			back := slices.Clone(want[max(i-limit, 0):i])
 			slices.Reverse(back)
-			b.same(fmt.Sprintf("%s: %d back from place %d", name, limit, i), b.list(l, parents...)[0], back)
+			s.same(fmt.Sprintf("%s: %d back from place %d", name, limit, i), s.list(l, parents...)[0], back)
 		}
 	}
 }
@@ -291,7 +291,7 @@ func scansAt(rels []*kg.Relation, i int) []plan.Scan {
 	}
 }
 
-func (b bench) entityPages() {
+func (s suite) entityPages() {
 	for _, order := range []plan.EntityOrder{plan.OrderByName, plan.OrderByID} {
 		es := fixtureEntities()
 		slices.SortFunc(es, func(a, b *kg.Entity) int { return strings.Compare(order.Key(a), order.Key(b)) })
@@ -312,59 +312,59 @@ func (b bench) entityPages() {
 					slices.Reverse(want)
 				}
 				l := plan.EntityList{Order: order, Scan: scan}
-				b.same(string(order)+" page "+show(scan), b.listEntities(l)[0], want[:min(len(want), scan.Limit)])
-				b.same("count beside page "+show(scan), b.countEntities(l), []int{len(es)})
+				s.same(string(order)+" page "+show(scan), s.listEntities(l)[0], want[:min(len(want), scan.Limit)])
+				s.same("count beside page "+show(scan), s.countEntities(l), []int{len(es)})
 			}
 		}
 	}
 }
 
-func (b bench) stats() {
-	b.read(func(ctx context.Context, r store.Reader) error {
-		s, err := r.Stats(ctx)
+func (s suite) stats() {
+	s.read(func(ctx context.Context, r store.Reader) error {
+		figures, err := r.Stats(ctx)
 		if err != nil {
 			return err
 		}
-		maps.DeleteFunc(s.Entities, func(_ kg.Kind, n int) bool { return n == 0 })
-		maps.DeleteFunc(s.Relations, func(_ kg.RelationType, n int) bool { return n == 0 })
-		b.same("entities", s.Entities, map[kg.Kind]int{kg.KindState: 3, kg.KindProvince: 2, kg.KindOfficial: 1, kg.KindMilitantGroup: 2, kg.KindPerson: 1, kg.KindActor: 1, kg.KindSource: 2})
-		b.same("relations", s.Relations, map[kg.RelationType]int{"CONSULT": 4, "ASSAULT": 3, kg.TypeHasRefugeIn: 1, "ACCUSE": 2, "PROTEST": 1, kg.TypeHoldsOffice: 2, kg.TypePartOf: 2,
+		maps.DeleteFunc(figures.Entities, func(_ kg.Kind, n int) bool { return n == 0 })
+		maps.DeleteFunc(figures.Relations, func(_ kg.RelationType, n int) bool { return n == 0 })
+		s.same("entities", figures.Entities, map[kg.Kind]int{kg.KindState: 3, kg.KindProvince: 2, kg.KindOfficial: 1, kg.KindMilitantGroup: 2, kg.KindPerson: 1, kg.KindActor: 1, kg.KindSource: 2})
+		s.same("relations", figures.Relations, map[kg.RelationType]int{"CONSULT": 4, "ASSAULT": 3, kg.TypeHasRefugeIn: 1, "ACCUSE": 2, "PROTEST": 1, kg.TypeHoldsOffice: 2, kg.TypePartOf: 2,
 			"AGREE": 2, kg.TypeBorders: 2, kg.TypeStatement: 1, kg.TypeOperatesIn: 2})
-		b.same("earliest", s.Earliest, mustDay("1947-08-14"))
-		b.same("latest", s.Latest, mustDay("2024-02-01"))
-		b.same("last recorded", s.LastRecorded, recorded)
-		if s.Store == "" {
-			b.t.Error("the store has no name")
+		s.same("earliest", figures.Earliest, mustDay("1947-08-14"))
+		s.same("latest", figures.Latest, mustDay("2024-02-01"))
+		s.same("last recorded", figures.LastRecorded, recorded)
+		if figures.Store == "" {
+			s.t.Error("the store has no name")
 		}
 		return nil
 	})
 }
 
 // cancelled: a context that is done ends every call with its error, and the store works on afterwards.
-func (b bench) cancelled() {
-	ctx, cancel := context.WithCancel(b.t.Context())
+func (s suite) cancelled() {
+	ctx, cancel := context.WithCancel(s.t.Context())
 	cancel()
-	err := b.s.Read(ctx, func(r store.Reader) error {
+	err := s.store.Read(ctx, func(r store.Reader) error {
 		_, err := r.ListRelations(ctx, &plan.RelationList{Scan: all}, nil)
 		return err
 	})
 	if !errors.Is(err, context.Canceled) {
-		b.t.Errorf("Read: %v, want %v", err, context.Canceled)
+		s.t.Errorf("Read: %v, want %v", err, context.Canceled)
 	}
-	err = b.s.Write(ctx, func(w store.Writer) error {
+	err = s.store.Write(ctx, func(w store.Writer) error {
 		return w.PutEntities(ctx, []store.EntityPut{{New: newEntity("state:X", kg.KindState, "X")}})
 	})
 	if !errors.Is(err, context.Canceled) {
-		b.t.Errorf("Write: %v, want %v", err, context.Canceled)
+		s.t.Errorf("Write: %v, want %v", err, context.Canceled)
 	}
-	if err := b.s.Ping(ctx); !errors.Is(err, context.Canceled) {
-		b.t.Errorf("Ping: %v, want %v", err, context.Canceled)
+	if err := s.store.Ping(ctx); !errors.Is(err, context.Canceled) {
+		s.t.Errorf("Ping: %v, want %v", err, context.Canceled)
 	}
 
 	// Done in the middle of a transaction.
-	ctx, cancel = context.WithCancel(b.t.Context())
+	ctx, cancel = context.WithCancel(s.t.Context())
 	defer cancel()
-	err = b.s.Read(ctx, func(r store.Reader) error {
+	err = s.store.Read(ctx, func(r store.Reader) error {
 		if _, err := r.Stats(ctx); err != nil {
 			return err
 		}
@@ -373,7 +373,7 @@ func (b bench) cancelled() {
 		return err
 	})
 	if !errors.Is(err, context.Canceled) {
-		b.t.Errorf("Read, cancelled within: %v, want %v", err, context.Canceled)
+		s.t.Errorf("Read, cancelled within: %v, want %v", err, context.Canceled)
 	}
-	b.same("entities afterwards", b.listEntities(plan.EntityList{Where: entity("state:X", "state:IRN"), Order: plan.OrderByID, Scan: allTexts})[0], []string{"state:IRN"})
+	s.same("entities afterwards", s.listEntities(plan.EntityList{Where: entity("state:X", "state:IRN"), Order: plan.OrderByID, Scan: allTexts})[0], []string{"state:IRN"})
 }

@@ -96,31 +96,31 @@ var taggedEnds = []taggedExample{
 
 // tagged are lists by source, place and claimant: now and, since nothing of it stays, as it was known before and
 // after it was corrected.
-func (b bench) tagged() {
+func (s suite) tagged() {
 	var es []*kg.Entity
 	for _, id := range tg("a b c c2 p p2") {
 		es = append(es, newEntity(id, kg.KindState, id))
 	}
 	rels := taggedRelations()
-	b.put(append(es, newEntity("tg:s", kg.KindSource, "tg:s"), newEntity("tg:s2", kg.KindSource, "tg:s2")), rels)
-	then := b
+	s.put(append(es, newEntity("tg:s", kg.KindSource, "tg:s"), newEntity("tg:s2", kg.KindSource, "tg:s2")), rels)
+	then := s
 	then.known = recorded
-	b.taggedLists("now")
+	s.taggedLists("now")
 	then.taggedLists("known, current")
 	var bare []*kg.Relation
 	for _, r := range rels {
 		bare = append(bare, newRelation(r.ID, "ACCUSE", "tg:c", "tg:c2", "2025-01-01"))
 	}
-	b.put(nil, bare)
+	s.put(nil, bare)
 	then.taggedLists("known, corrected since")
-	since := b
+	since := s
 	since.known = recorded.Add(time.Microsecond) // when put replaced them
 	for _, where := range []*plan.RelationWhere{{Source: id("tg:s", "tg:s2")}, {Location: entity("tg:p")}, {Claim: by(entity("tg:c"))}} {
-		for when, b := range map[string]bench{"now": b, "known since": since} {
+		for when, s := range map[string]suite{"now": s, "known since": since} {
 			l := plan.RelationList{Where: where, Scan: all}
-			b.same(when+", without tags", b.count(l), []int{0})
+			s.same(when+", without tags", s.count(l), []int{0})
 			l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
-			b.same(when+", without tags, under entities", b.count(l, "tg:a", "tg:c"), []int{0, 0})
+			s.same(when+", without tags, under entities", s.count(l, "tg:a", "tg:c"), []int{0, 0})
 		}
 	}
 }
@@ -134,9 +134,9 @@ func tg(names string) []string {
 	return ids
 }
 
-func (b bench) taggedLists(when string) {
-	b.t.Helper()
-	asked := func(x taggedExample) bool { return x.known || b.known.IsZero() }
+func (s suite) taggedLists(when string) {
+	s.t.Helper()
+	asked := func(x taggedExample) bool { return x.known || s.known.IsZero() }
 	for _, x := range taggedAnchors {
 		if !asked(x.taggedExample) {
 			continue
@@ -144,15 +144,15 @@ func (b bench) taggedLists(when string) {
 		name := when + ", " + x.name + ", " + string(x.dir)
 		ofA, ofB := tg(x.want), tg(x.ofB)
 		l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: x.dir, Where: x.where, Scan: all}
-		b.same(name, b.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA, nil, ofB})
-		b.same(name+", count", b.count(l, "tg:a", "tg:c", "tg:b"), []int{len(ofA), 0, len(ofB)})
+		s.same(name, s.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA, nil, ofB})
+		s.same(name+", count", s.count(l, "tg:a", "tg:c", "tg:b"), []int{len(ofA), 0, len(ofB)})
 		l.Scan.Limit = 2
-		b.same(name+", two", b.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
-		if b.known.IsZero() {
+		s.same(name+", two", s.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
+		if s.known.IsZero() {
 			slices.Reverse(ofA)
 			slices.Reverse(ofB)
 			l.Scan.Desc = true
-			b.same(name+", the last two", b.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
+			s.same(name+", the last two", s.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
 		}
 	}
 	for _, x := range taggedFilters {
@@ -160,18 +160,18 @@ func (b bench) taggedLists(when string) {
 			continue
 		}
 		l := plan.RelationList{Where: x.where, Scan: all}
-		b.same(when+", "+x.name, b.list(l)[0], tg(x.want))
-		if b.known.IsZero() {
-			b.same(when+", "+x.name+", count", b.count(l), []int{len(tg(x.want))})
+		s.same(when+", "+x.name, s.list(l)[0], tg(x.want))
+		if s.known.IsZero() {
+			s.same(when+", "+x.name+", count", s.count(l), []int{len(tg(x.want))})
 			l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
-			b.same(when+", "+x.name+", under an entity", b.list(l, "tg:a")[0], tg(x.want))
+			s.same(when+", "+x.name+", under an entity", s.list(l, "tg:a")[0], tg(x.want))
 		}
 	}
 	for _, x := range taggedEnds {
 		if asked(x) {
 			l := plan.EntityList{Where: &ew{HasRelation: x.where}, Order: plan.OrderByID, Scan: allTexts}
-			b.same(when+", entities "+x.name, b.listEntities(l)[0], tg(x.want))
-			b.same(when+", entities "+x.name+", count", b.countEntities(l), []int{len(tg(x.want))})
+			s.same(when+", entities "+x.name, s.listEntities(l)[0], tg(x.want))
+			s.same(when+", entities "+x.name+", count", s.countEntities(l), []int{len(tg(x.want))})
 		}
 	}
 }

@@ -17,45 +17,45 @@ import (
 
 var everyColumn = plan.Columns{Claims: true, Body: true}
 
-// by returns the bench with calls by somebody, for a reason.
-func (b bench) by(principal, reason string) bench {
-	b.call.Principal, b.call.Reason = principal, reason
-	return b
+// by returns the suite with calls by somebody, for a reason.
+func (s suite) by(principal, reason string) suite {
+	s.call.Principal, s.call.Reason = principal, reason
+	return s
 }
 
 // apply writes a batch that must succeed.
-func (b bench) apply(batch kg.Batch) write.Outcome {
-	b.t.Helper()
-	out, err := write.Apply(b.t.Context(), b.s, b.call, sourced(batch))
+func (s suite) apply(batch kg.Batch) write.Outcome {
+	s.t.Helper()
+	out, err := write.Apply(s.t.Context(), s.store, s.call, sourced(batch))
 	if err != nil {
-		b.t.Fatal(err)
+		s.t.Fatal(err)
 	}
 	return out
 }
 
 // refused writes a batch that must fail, and wants these errors, as "CODE path".
-func (b bench) refused(what string, err error, want ...string) kg.Errors {
-	b.t.Helper()
+func (s suite) refused(what string, err error, want ...string) kg.Errors {
+	s.t.Helper()
 	many, ok := errors.AsType[kg.Errors](err)
 	if one, alone := errors.AsType[*kg.Error](err); !ok && alone {
 		many = kg.Errors{one}
 	}
 	if many == nil {
-		b.t.Errorf("%s: %v, want %q", what, err, want)
+		s.t.Errorf("%s: %v, want %q", what, err, want)
 		return nil
 	}
 	var got []string
 	for _, e := range many {
 		got = append(got, string(e.Code)+" "+e.Path)
 	}
-	b.same(what, got, want)
+	s.same(what, got, want)
 	return many
 }
 
-func (b bench) applyRefused(what string, batch kg.Batch, want ...string) kg.Errors {
-	b.t.Helper()
-	_, err := write.Apply(b.t.Context(), b.s, b.call, sourced(batch))
-	return b.refused(what, err, want...)
+func (s suite) applyRefused(what string, batch kg.Batch, want ...string) kg.Errors {
+	s.t.Helper()
+	_, err := write.Apply(s.t.Context(), s.store, s.call, sourced(batch))
+	return s.refused(what, err, want...)
 }
 
 func state(id, name string) *kg.Entity { return &kg.Entity{ID: id, Kind: kg.KindState, Name: name} }
@@ -86,36 +86,36 @@ func guard(version int) *int {
 }
 
 // history returns all versions of one entity and one relation.
-func (b bench) history(entity, relation string) (es []*kg.Entity, rs []*kg.Relation) {
-	b.t.Helper()
-	b.read(func(ctx context.Context, r store.Reader) (err error) {
+func (s suite) history(entity, relation string) (es []*kg.Entity, rs []*kg.Relation) {
+	s.t.Helper()
+	s.read(func(ctx context.Context, r store.Reader) (err error) {
 		if es, err = r.EntityVersions(ctx, []string{entity, "no:such", entity}); err != nil {
 			return err
 		}
 		if rs, err = r.RelationVersions(ctx, []string{relation, "no:such", relation}, everyColumn); err != nil {
 			return err
 		}
-		return b.pagesOfVersions(ctx, r, es, rs, entity, relation)
+		return s.pagesOfVersions(ctx, r, es, rs, entity, relation)
 	})
 	return es, rs
 }
 
 // pagesOfVersions: the pages of a history are the parts of the whole, and its last entity is the last that there was;
 // whatever is known.
-func (b bench) pagesOfVersions(ctx context.Context, r store.Reader, es []*kg.Entity, rs []*kg.Relation, entity, relation string) error {
+func (s suite) pagesOfVersions(ctx context.Context, r store.Reader, es []*kg.Entity, rs []*kg.Relation, entity, relation string) error {
 	for _, p := range []plan.Part{{Limit: 1}, {Limit: 2}, {After: 1, Limit: 1}, {After: 1, Limit: 100}, {After: 2, Limit: 1}, {After: 100, Limit: 1}, {Limit: 0}} {
 		from, to := p.Of(len(es))
 		got, err := r.EntityHistory(ctx, []string{"no:such", entity, entity}, p)
 		if err != nil {
 			return err
 		}
-		b.same(fmt.Sprintf("versions of %s on page %+v", entity, p), got, append([]*kg.Entity(nil), es[from:to]...))
+		s.same(fmt.Sprintf("versions of %s on page %+v", entity, p), got, append([]*kg.Entity(nil), es[from:to]...))
 		from, to = p.Of(len(rs))
 		relations, err := r.RelationHistory(ctx, []string{"no:such", relation, relation}, everyColumn, p)
 		if err != nil {
 			return err
 		}
-		b.same(fmt.Sprintf("versions of %s on page %+v", relation, p), relations, append([]*kg.Relation(nil), rs[from:to]...))
+		s.same(fmt.Sprintf("versions of %s on page %+v", relation, p), relations, append([]*kg.Relation(nil), rs[from:to]...))
 	}
 	var last []*kg.Entity
 	for _, e := range es {
@@ -128,27 +128,27 @@ func (b bench) pagesOfVersions(ctx context.Context, r store.Reader, es []*kg.Ent
 		if err != nil {
 			return err
 		}
-		b.same("the last version of "+entity, got, last)
+		s.same("the last version of "+entity, got, last)
 	}
 	return nil
 }
 
 // versions: each write keeps what was there before, with its actor, its reason and the time in which it was known.
-func (b bench) versions() {
-	first := b.by("user:one", "found").apply(kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("v:a", "A"), state("v:b", "B")), Relations: []kg.NewRelation{assault("v:r", "v:a", "v:b", "2024-01-16")}})
-	b.same("first", counts(first), [3]int{3, 0, 0})
-	second := b.by("user:two", "renamed").apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(1, state("v:a", "A new name"))})
-	third := b.by("user:two", "of the call").apply(kg.Batch{Kind: kg.ChangeCorrect, Corrections: []kg.Correction{
+func (s suite) versions() {
+	first := s.by("user:one", "found").apply(kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("v:a", "A"), state("v:b", "B")), Relations: []kg.NewRelation{assault("v:r", "v:a", "v:b", "2024-01-16")}})
+	s.same("first", counts(first), [3]int{3, 0, 0})
+	second := s.by("user:two", "renamed").apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(1, state("v:a", "A new name"))})
+	third := s.by("user:two", "of the call").apply(kg.Batch{Kind: kg.ChangeCorrect, Corrections: []kg.Correction{
 		{ID: "v:r", Version: ptr(1), Reason: "of the correction", Set: kg.Assertion{When: edtf.MustParse("2024-01-17"), Deaths: &kg.Casualties{Min: 2}}, Fields: []string{"when", "deaths"}}}})
-	fourth := b.by("user:one", "").apply(kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "v:r", Version: ptr(2), Reason: "never was"}}})
-	fifth := b.by("user:two", "was after all").apply(kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{assault("v:r", "v:b", "v:a", "2024-01-18")}})
+	fourth := s.by("user:one", "").apply(kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "v:r", Version: ptr(2), Reason: "never was"}}})
+	fifth := s.by("user:two", "was after all").apply(kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{assault("v:r", "v:b", "v:a", "2024-01-18")}})
 	for i, o := range []write.Outcome{first, second, third, fourth, fifth} {
 		if o.Seq == 0 || o.At.IsZero() || o.At.Location() != time.UTC || o.At.Nanosecond()%1000 != 0 {
-			b.t.Errorf("outcome %d: entry %d at %s", i, o.Seq, o.At)
+			s.t.Errorf("outcome %d: entry %d at %s", i, o.Seq, o.At)
 		}
 	}
-	es, rs := b.history("v:a", "v:r")
-	b.same("versions of the entity", es, []*kg.Entity{
+	es, rs := s.history("v:a", "v:r")
+	s.same("versions of the entity", es, []*kg.Entity{
 		{ID: "v:a", Kind: kg.KindState, Name: "A", Version: 1, RecordedAt: first.At, SupersededAt: second.At, Actor: "user:one", Reason: "found"},
 		{ID: "v:a", Kind: kg.KindState, Name: "A new name", Version: 2, RecordedAt: second.At, Actor: "user:two", Reason: "renamed"},
 	})
@@ -172,10 +172,10 @@ func (b bench) versions() {
 		{4, "v:b", "2024-01-18", nil, fifth.At, time.Time{}, "user:two", "was after all", false},
 	}
 	if fmt.Sprintf("%+v", dereferenced(got)) != fmt.Sprintf("%+v", dereferenced(want)) {
-		b.t.Errorf("versions of the relation:\n%+v\nwant\n%+v", got, want)
+		s.t.Errorf("versions of the relation:\n%+v\nwant\n%+v", got, want)
 	}
-	b.same("the outcome of the retraction", []any{fourth.Relations, fourth.Retracted}, []any{[]string{"v:r"}, 1})
-	b.read(func(ctx context.Context, r store.Reader) error {
+	s.same("the outcome of the retraction", []any{fourth.Relations, fourth.Retracted}, []any{[]string{"v:r"}, 1})
+	s.read(func(ctx context.Context, r store.Reader) error {
 		for _, x := range []struct {
 			at      time.Time
 			version int // of the relation; 0: none
@@ -196,14 +196,14 @@ func (b bench) versions() {
 			name, n := "", 0
 			if len(entities) == 1 {
 				name = entities[0].Name
-				b.same("superseded, as known then", entities[0].SupersededAt, time.Time{})
+				s.same("superseded, as known then", entities[0].SupersededAt, time.Time{})
 			}
 			if len(relations) == 1 {
 				n = relations[0].Version
-				b.same("superseded, as known then", relations[0].SupersededAt, time.Time{})
+				s.same("superseded, as known then", relations[0].SupersededAt, time.Time{})
 			}
 			if name != x.name || n != x.version || len(entities) > 1 || len(relations) > 1 {
-				b.t.Errorf("as known at %s: %q and version %d, want %q and %d", x.at, name, n, x.name, x.version)
+				s.t.Errorf("as known at %s: %q and version %d, want %q and %d", x.at, name, n, x.name, x.version)
 			}
 		}
 		return nil
@@ -214,8 +214,8 @@ func (b bench) versions() {
 func dereferenced(v any) string { return show(v) }
 
 // asKnown changes all that a question can turn on, and asks each kind of question of both times.
-func (b bench) asKnown() {
-	b.apply(kg.Batch{Kind: kg.ChangeSeed, Entities: writes(
+func (s suite) asKnown() {
+	s.apply(kg.Batch{Kind: kg.ChangeSeed, Entities: writes(
 		state("k:a", "Alpha"), state("k:b", "Beta"), state("k:c", "Gamma"),
 		&kg.Entity{ID: "k:o", Kind: kg.KindOfficial, Name: "Official"}, &kg.Entity{ID: "k:org", Kind: kg.KindOrganization, Name: "Organization"}, &kg.Entity{ID: "k:x", Kind: kg.KindPerson, Name: "Changes"}, &kg.Entity{ID: "k:gone", Kind: kg.KindPerson, Name: "Goes"},
 		&kg.Entity{ID: "k:s", Kind: kg.KindSource, Name: "Source"}, &kg.Entity{ID: "k:s2", Kind: kg.KindSource, Name: "Other source"}),
@@ -228,19 +228,19 @@ func (b bench) asKnown() {
 			{ID: "k:part", Assertion: kg.Assertion{Type: kg.TypePartOf, From: "k:org", To: "k:a", When: edtf.MustParse("2020/..")}},
 		}})
 	var then time.Time
-	b.read(func(ctx context.Context, r store.Reader) error {
+	s.read(func(ctx context.Context, r store.Reader) error {
 		changes, _, err := r.Changes(ctx, 0, 1000, 0)
 		then = changes[len(changes)-1].At
 		return err
 	})
-	b.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(1, &kg.Entity{ID: "k:x", Kind: kg.KindOfficial, Name: "Changed"})})
-	b.apply(correction("k:r", 1, "from to fromState toState type mode when location eventKey confidence cameoCode claims", kg.Assertion{Type: "CONSULT", From: "k:b", To: "k:c", FromState: "k:b", ToState: "k:c",
+	s.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(1, &kg.Entity{ID: "k:x", Kind: kg.KindOfficial, Name: "Changed"})})
+	s.apply(correction("k:r", 1, "from to fromState toState type mode when location eventKey confidence cameoCode claims", kg.Assertion{Type: "CONSULT", From: "k:b", To: "k:c", FromState: "k:b", ToState: "k:c",
 		When: edtf.MustParse("2025-03-01/.."), Location: "k:c", EventKey: "k:e2", Claims: []kg.Claim{{By: "k:b", Stance: kg.StanceDenies, Evidence: []kg.Evidence{{Source: "k:s2", ReportedOn: day("2025-03-02")}}}}}))
-	b.apply(correction("k:office", 1, "to", kg.Assertion{To: "k:b"}))
-	if _, err := write.Delete(b.t.Context(), b.s, write.Call{Principal: "a", Reason: "gone"}, "k:gone", ptr(1), true); err != nil {
-		b.t.Fatal(err)
+	s.apply(correction("k:office", 1, "to", kg.Assertion{To: "k:b"}))
+	if _, err := write.Delete(s.t.Context(), s.store, write.Call{Principal: "a", Reason: "gone"}, "k:gone", ptr(1), true); err != nil {
+		s.t.Fatal(err)
 	}
-	b.apply(kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{assault("k:new", "k:a", "k:b", "2024-01-16", event("k:e1"), at("k:a"))}})
+	s.apply(kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{assault("k:new", "k:a", "k:b", "2024-01-16", event("k:e1"), at("k:a"))}})
 
 	mine := func(ids []string) []string {
 		out := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !strings.HasPrefix(id, "k:") })
@@ -283,7 +283,7 @@ func (b bench) asKnown() {
 			if known.IsZero() {
 				want = x.now
 			}
-			b.read(func(ctx context.Context, r store.Reader) error {
+			s.read(func(ctx context.Context, r store.Reader) error {
 				rows, err := r.AsKnown(known).ListRelations(ctx, &x.list, x.parents)
 				if err != nil {
 					return err
@@ -292,9 +292,9 @@ func (b bench) asKnown() {
 				for _, row := range rows {
 					ids = append(ids, row.Relation.ID)
 				}
-				b.same(fmt.Sprintf("%s, known at %s", name, known), mine(ids), want)
+				s.same(fmt.Sprintf("%s, known at %s", name, known), mine(ids), want)
 				counted, err := r.AsKnown(known).CountRelations(ctx, &x.list, x.parents)
-				b.same(name+", count", counted, []int{len(ids)})
+				s.same(name+", count", counted, []int{len(ids)})
 				return err
 			})
 		}
@@ -321,7 +321,7 @@ func (b bench) asKnown() {
 				if known.IsZero() {
 					want = x.now
 				}
-				b.read(func(ctx context.Context, r store.Reader) error {
+				s.read(func(ctx context.Context, r store.Reader) error {
 					rows, err := r.AsKnown(known).ListEntities(ctx, &x.list, x.parents)
 					if err != nil {
 						return err
@@ -330,75 +330,75 @@ func (b bench) asKnown() {
 					for _, row := range rows {
 						ids = append(ids, row.Entity.ID)
 					}
-					b.same(fmt.Sprintf("%s, known at %s", name, known), mine(ids), want)
+					s.same(fmt.Sprintf("%s, known at %s", name, known), mine(ids), want)
 					counted, err := r.AsKnown(known).CountEntities(ctx, &x.list, x.parents)
-					b.same(name+", count", counted, []int{len(ids)})
+					s.same(name+", count", counted, []int{len(ids)})
 					return err
 				})
 			}
 		}
 	}
-	b.read(func(ctx context.Context, r store.Reader) error {
+	s.read(func(ctx context.Context, r store.Reader) error {
 		on := mustDay("2024-01-16")
 		got, err := r.AsKnown(then).ActingStates(ctx, []string{"k:o", "k:x", "k:gone"}, on)
-		b.same("acting states then", got, map[string]string{"k:o": "k:a", "k:x": "k:a"})
+		s.same("acting states then", got, map[string]string{"k:o": "k:a", "k:x": "k:a"})
 		if err != nil {
 			return err
 		}
 		got, err = r.ActingStates(ctx, []string{"k:o", "k:x", "k:gone"}, on)
-		b.same("acting states now", got, map[string]string{"k:o": "k:b", "k:x": "k:a"})
+		s.same("acting states now", got, map[string]string{"k:o": "k:b", "k:x": "k:a"})
 		return err
 	})
 }
 
 // excluded: relations that cannot both be right, as they were known before one of them was corrected, and one of
 // their ends renamed.
-func (b bench) excluded() {
+func (s suite) excluded() {
 	embassy := func(id, from, to, mode, when string) kg.NewRelation {
 		a := kg.Assertion{Type: kg.TypeDiplomaticRelations, Mode: mode, From: from, To: to, When: edtf.MustParse(when)}
 		return kg.NewRelation{ID: id, Assertion: a}
 	}
-	then := b
-	then.known = b.apply(kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("ex:a", "A"), state("ex:b", "B"), state("ex:c", "C")), Relations: []kg.NewRelation{
+	then := s
+	then.known = s.apply(kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("ex:a", "A"), state("ex:b", "B"), state("ex:c", "C")), Relations: []kg.NewRelation{
 		embassy("ex:full", "ex:a", "ex:b", "ambassador", "2020-01-01/2022-12-31"),
 		embassy("ex:none", "ex:b", "ex:a", "none", "2022-12-31/2024-12-31"),
 		embassy("ex:later", "ex:b", "ex:a", "ambassador", "2025-01-01/2025-12-31"),
 		embassy("ex:same", "ex:a", "ex:b", "none", "2023-01-01/2023-12-31"),
 		embassy("ex:other", "ex:a", "ex:c", "none", "2020-01-01/2025-12-31"),
 	}}).At
-	ask := func(b bench, when string, want ...string) {
-		b.t.Helper()
+	ask := func(s suite, when string, want ...string) {
+		s.t.Helper()
 		l := plan.RelationList{Where: &rw{Contradicts: true, And: []*rw{{Either: entity("ex:a")}}}, Scan: all}
-		b.same(when, sorted(b.list(l)[0]), want)
-		b.same(when+", count", b.count(l), []int{len(want)})
+		s.same(when, sorted(s.list(l)[0]), want)
+		s.same(when+", count", s.count(l), []int{len(want)})
 		l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
-		b.same(when+", under an end", sorted(b.list(l, "ex:a")[0]), want)
+		s.same(when+", under an end", sorted(s.list(l, "ex:a")[0]), want)
 	}
-	ask(b, "now", "ex:full", "ex:none")
+	ask(s, "now", "ex:full", "ex:none")
 	ask(then, "known, current", "ex:full", "ex:none")
-	b.apply(correction("ex:none", 1, "when", kg.Assertion{When: edtf.MustParse("2023-01-01/2024-12-31")}))
-	b.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(1, state("ex:a", "Another A"))})
-	ask(b, "now, corrected")
+	s.apply(correction("ex:none", 1, "when", kg.Assertion{When: edtf.MustParse("2023-01-01/2024-12-31")}))
+	s.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(1, state("ex:a", "Another A"))})
+	ask(s, "now, corrected")
 	ask(then, "known, one corrected since", "ex:full", "ex:none")
-	b.apply(correction("ex:full", 1, "mode", kg.Assertion{Mode: "none"}))
-	ask(b, "now, both corrected")
+	s.apply(correction("ex:full", 1, "mode", kg.Assertion{Mode: "none"}))
+	ask(s, "now, both corrected")
 	ask(then, "known, both corrected since", "ex:full", "ex:none")
 }
 
 // latestKnown: pages of what was known come from current and old versions alike, in their order, whatever their mixture.
-func (b bench) latestKnown() {
-	b.apply(kg.Batch{Entities: writes(state("l:a", "A"), state("l:b", "B"))})
+func (s suite) latestKnown() {
+	s.apply(kg.Batch{Entities: writes(state("l:a", "A"), state("l:b", "B"))})
 	const n = 30
 	var batch kg.Batch
 	for i := range n {
 		batch.Relations = append(batch.Relations, assault(fmt.Sprintf("l:%02d", i), "l:a", "l:b", (mustDay("2024-01-01")+edtf.Day(i)).String()))
 	}
-	then := b.apply(batch).At
+	then := s.apply(batch).At
 	for round := range 3 {
 		for i := range n {
 			if i%(round+2) == 0 {
 				when := mustDay("2024-01-01") + edtf.Day((i*7+round)%n)
-				b.apply(correction(fmt.Sprintf("l:%02d", i), 0, "when description", kg.Assertion{When: edtf.MustParse(when.String()), Description: fmt.Sprint(round)}))
+				s.apply(correction(fmt.Sprintf("l:%02d", i), 0, "when description", kg.Assertion{When: edtf.MustParse(when.String()), Description: fmt.Sprint(round)}))
 			}
 		}
 	}
@@ -417,7 +417,7 @@ func (b bench) latestKnown() {
 				}
 				l.Scan.Lo, l.Scan.Hi = kg.MinSortKey, kg.LastSortKey(mustDay("2024-01-01")+edtf.Day(first))+1
 			}
-			b.read(func(ctx context.Context, r store.Reader) error {
+			s.read(func(ctx context.Context, r store.Reader) error {
 				rows, err := r.AsKnown(then).ListRelations(ctx, &l, []string{"l:b", "l:a"})
 				var got []string
 				for _, row := range rows {
@@ -425,7 +425,7 @@ func (b bench) latestKnown() {
 						got = append(got, row.Relation.ID)
 					}
 				}
-				b.same(fmt.Sprintf("page from %d, descending: %t", first, desc), got, want)
+				s.same(fmt.Sprintf("page from %d, descending: %t", first, desc), got, want)
 				return err
 			})
 		}
