@@ -36,7 +36,9 @@ type snapshot struct {
 
 // NewModel returns an empty Model.
 func NewModel() *Model {
-	return &Model{clock: time.Now, now: &snapshot{entities: map[string][]*kg.Entity{}, relations: map[string][]*kg.Relation{}}}
+	return &Model{
+		clock: time.Now, now: &snapshot{entities: map[string][]*kg.Entity{}, relations: map[string][]*kg.Relation{}},
+	}
 }
 
 // Read calls f with a view of the graph as it is now.
@@ -55,7 +57,8 @@ func (m *Model) Write(ctx context.Context, f func(store.Writer) error) error {
 		return err
 	}
 	old := m.current()
-	draft := &snapshot{maps.Clone(old.entities), maps.Clone(old.relations), slices.Clone(old.redirects), slices.Clone(old.changes)}
+	draft := &snapshot{maps.Clone(old.entities), maps.Clone(old.relations), slices.Clone(old.redirects),
+		slices.Clone(old.changes)}
 	if err := f(&draftView{newView(draft, time.Time{}), m.clock}); err != nil {
 		return err
 	}
@@ -156,7 +159,9 @@ func (v *view) ListRelations(ctx context.Context, l *plan.RelationList, parents 
 				page = append(page, r)
 			}
 		}
-		slices.SortFunc(page, func(a, b *kg.Relation) int { return cmp.Or(cmp.Compare(a.SK, b.SK), cmp.Compare(a.ID, b.ID)) })
+		slices.SortFunc(page, func(a, b *kg.Relation) int {
+			return cmp.Or(cmp.Compare(a.SK, b.SK), cmp.Compare(a.ID, b.ID))
+		})
 		if l.Scan.Desc {
 			slices.Reverse(page)
 		}
@@ -303,14 +308,18 @@ func (v *view) follow(id string, on edtf.Day, steps int, reached map[string]bool
 		return
 	}
 	for _, r := range v.relations {
-		if r.From == id && r.Realization == kg.RealizationOccurred && slices.Contains(kg.Affiliations, r.Type) && lasts(r, on, on, false) {
+		if r.From == id && r.Realization == kg.RealizationOccurred && slices.Contains(kg.Affiliations, r.Type) &&
+			lasts(r, on, on, false) {
 			v.follow(r.To, on, steps+1, reached)
 		}
 	}
 }
 
 func (v *view) Stats(ctx context.Context) (*store.Stats, error) {
-	s := &store.Stats{Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay, Store: "model"}
+	s := &store.Stats{
+		Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay,
+		Store: "model",
+	}
 	for _, e := range v.entities {
 		s.Entities[e.Kind]++
 	}

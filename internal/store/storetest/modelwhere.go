@@ -29,11 +29,13 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	need(w.Realization == nil || equals(w.Realization.Eq, w.Realization.In, r.Realization))
 
 	from, to := v.entities[r.From], v.entities[r.To]
-	need(v.fulfils(w.From, from) && v.fulfils(w.To, to) || r.Symmetric && v.fulfils(w.From, to) && v.fulfils(w.To, from))
+	need(v.fulfils(w.From, from) && v.fulfils(w.To, to) ||
+		r.Symmetric && v.fulfils(w.From, to) && v.fulfils(w.To, from))
 	need(w.Either == nil || v.fulfils(w.Either, from) || v.fulfils(w.Either, to))
 	need(w.Between == nil || samePair(w.Between, r.From, r.To))
 	state := func(f *plan.IDFilter, id string) bool { return f == nil || equals(f.Eq, f.In, id) }
-	need(state(w.FromState, r.FromState) && state(w.ToState, r.ToState) || r.Symmetric && state(w.FromState, r.ToState) && state(w.ToState, r.FromState))
+	need(state(w.FromState, r.FromState) && state(w.ToState, r.ToState) ||
+		r.Symmetric && state(w.FromState, r.ToState) && state(w.ToState, r.FromState))
 	need(w.BetweenStates == nil || samePair(w.BetweenStates, r.FromState, r.ToState))
 
 	if w.Location != nil {

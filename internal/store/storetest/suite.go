@@ -222,7 +222,8 @@ func put(ctx context.Context, w store.Writer, entities []*kg.Entity, relations [
 		p := &entityPuts[entityPlaces[e.ID]]
 		p.Old, p.New.Version, p.New.RecordedAt = e, e.Version+1, e.RecordedAt.Add(time.Microsecond)
 	}
-	oldRelations, err := w.Relations(ctx, slices.Collect(maps.Keys(relationPlaces)), plan.Columns{Claims: true, Body: true})
+	oldRelations, err := w.Relations(ctx, slices.Collect(maps.Keys(relationPlaces)),
+		plan.Columns{Claims: true, Body: true})
 	if err != nil {
 		return err
 	}
@@ -308,7 +309,9 @@ func (s suite) same(what string, got, want any) {
 }
 
 var compare = cmp.Options{
-	cmp.FilterPath(func(p cmp.Path) bool { return p.Last().Type() != reflect.TypeFor[json.RawMessage]() }, cmpopts.EquateEmpty()),
+	cmp.FilterPath(func(p cmp.Path) bool {
+		return p.Last().Type() != reflect.TypeFor[json.RawMessage]()
+	}, cmpopts.EquateEmpty()),
 	cmp.Comparer(func(a, b edtf.Value) bool { return a.String() == b.String() }),
 	cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) }),
 	cmp.Comparer(func(a, b json.RawMessage) bool { return jsonTokens(a) == jsonTokens(b) }),
@@ -334,7 +337,11 @@ func newEntity(id string, kind kg.Kind, name string) *kg.Entity {
 
 // newRelation makes a relation as Apply would hand it to a store; change may set more of it.
 func newRelation(id string, typ kg.RelationType, from, to, when string, change ...func(*kg.Relation)) *kg.Relation {
-	r := &kg.Relation{ID: id, Version: 1, RecordedAt: recorded, Assertion: kg.Assertion{Type: typ, From: from, To: to, When: edtf.MustParse(when)}}
+	r := &kg.Relation{
+		ID: id, Version: 1, RecordedAt: recorded, Assertion: kg.Assertion{
+			Type: typ, From: from, To: to, When: edtf.MustParse(when),
+		},
+	}
 	for _, f := range change {
 		f(r)
 	}
@@ -348,7 +355,8 @@ func (s suite) empty() {
 		if err != nil {
 			return err
 		}
-		if len(figures.Entities) != 0 || len(figures.Relations) != 0 || figures.Earliest != edtf.MaxDay || figures.Latest != edtf.MinDay || !figures.LastRecorded.IsZero() {
+		if len(figures.Entities) != 0 || len(figures.Relations) != 0 || figures.Earliest != edtf.MaxDay ||
+			figures.Latest != edtf.MinDay || !figures.LastRecorded.IsZero() {
 			s.t.Errorf("figures of an empty graph: %+v", figures)
 		}
 		for _, ids := range [][]string{nil, {}, {"no:such"}} {
@@ -389,7 +397,8 @@ func (s suite) empty() {
 	})
 	s.same("relations of the whole graph", s.list(plan.RelationList{Scan: all})[0], []string{})
 	s.same("their number", s.count(plan.RelationList{Scan: all}), []int{0})
-	s.same("entities of the whole graph", s.listEntities(plan.EntityList{Order: plan.OrderByID, Scan: allTexts})[0], []string{})
+	s.same("entities of the whole graph", s.listEntities(plan.EntityList{Order: plan.OrderByID, Scan: allTexts})[0],
+		[]string{})
 	s.same("their number", s.countEntities(plan.EntityList{Order: plan.OrderByID, Scan: allTexts}), []int{0})
 	if err := s.store.Ping(s.t.Context()); err != nil {
 		s.t.Errorf("Ping: %v", err)

@@ -24,10 +24,12 @@ func (s suite) audits() {
 	ctx := s.t.Context()
 	if _, err := write.Apply(ctx, s.store, s.call, kg.Batch{
 		Entities: []kg.EntityWrite{
-			{Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "state:B",
-				Kind: kg.KindState, Name: "B"}},
-			{Entity: &kg.Entity{ID: "province:A", Kind: kg.KindProvince,
-				Name: "A"}}, {Entity: &kg.Entity{ID: "source:1", Kind: kg.KindSource, Name: "Agency", PublishedOn: edtf.MustParse("2024-02-01")}},
+			{Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A"}},
+			{Entity: &kg.Entity{ID: "state:B", Kind: kg.KindState, Name: "B"}},
+			{Entity: &kg.Entity{ID: "province:A", Kind: kg.KindProvince, Name: "A"}},
+			{Entity: &kg.Entity{
+				ID: "source:1", Kind: kg.KindSource, Name: "Agency", PublishedOn: edtf.MustParse("2024-02-01"),
+			}},
 		},
 		Relations: []kg.NewRelation{
 			{ID: "strike", Assertion: kg.Assertion{Type: "ASSAULT", From: "state:A", To: "state:B",
@@ -80,7 +82,8 @@ func (s suite) audits() {
 			r.Claims, r.ReportedOn, r.Status = nil, edtf.MaxDay,
 				kg.StatusOf(nil)
 		}),
-		newRelation("unproved", "ACCUSE", "state:A", "state:B", "2024-01-16", claim("state:A", kg.StanceAsserts, "", "")),
+		newRelation("unproved", "ACCUSE", "state:A", "state:B", "2024-01-16",
+			claim("state:A", kg.StanceAsserts, "", "")),
 	})
 	out, problems, notes, err = audited(ctx, s.store)
 	if err != nil {

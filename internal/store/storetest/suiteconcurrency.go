@@ -19,7 +19,8 @@ func (s suite) cancelledWrite() {
 	ctx, cancel := context.WithCancel(s.t.Context())
 	defer cancel()
 	err := s.store.Write(ctx, func(w store.Writer) error {
-		err := put(ctx, w, []*kg.Entity{newEntity("cw:a", kg.KindState, "A"), newEntity("cw:b", kg.KindState, "B")}, nil)
+		err := put(ctx, w, []*kg.Entity{newEntity("cw:a", kg.KindState, "A"), newEntity("cw:b", kg.KindState, "B")},
+			nil)
 		cancel()
 		return err
 	})
@@ -36,14 +37,16 @@ func (s suite) cancelledWrite() {
 
 // snapshot: a Read sees the graph as it was when it began to read, whatever is written meanwhile.
 func (s suite) snapshot() {
-	s.put([]*kg.Entity{newEntity("ss:a", kg.KindState, "A"), newEntity("ss:b", kg.KindState, "B")}, []*kg.Relation{newRelation("ss:1", "ASSAULT", "ss:a", "ss:b", "2024-01-16")})
+	s.put([]*kg.Entity{newEntity("ss:a", kg.KindState, "A"), newEntity("ss:b", kg.KindState, "B")},
+		[]*kg.Relation{newRelation("ss:1", "ASSAULT", "ss:a", "ss:b", "2024-01-16")})
 	l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}
 	s.read(func(ctx context.Context, r store.Reader) error {
 		before, err := r.CountRelations(ctx, &l, []string{"ss:a"})
 		if err != nil {
 			return err
 		}
-		s.put([]*kg.Entity{newEntity("ss:a", kg.KindPerson, "Changed")}, []*kg.Relation{newRelation("ss:2", "ASSAULT", "ss:a", "ss:b", "2024-01-16")})
+		s.put([]*kg.Entity{newEntity("ss:a", kg.KindPerson, "Changed")},
+			[]*kg.Relation{newRelation("ss:2", "ASSAULT", "ss:a", "ss:b", "2024-01-16")})
 		after, err := r.CountRelations(ctx, &l, []string{"ss:a"})
 		s.same("relations of one Read, after a write", after, before)
 		if err != nil {
@@ -75,7 +78,9 @@ func (s suite) concurrency() {
 		writing.Go(func() {
 			for i := range batches {
 				var batch kg.Batch
-				batch.Entities = []kg.EntityWrite{{Entity: state(fmt.Sprintf("cc:%d", w), fmt.Sprint(i)), Replaces: guard(i)}}
+				batch.Entities = []kg.EntityWrite{{
+					Entity: state(fmt.Sprintf("cc:%d", w), fmt.Sprint(i)), Replaces: guard(i),
+				}}
 				for j := range rows {
 					r := newRelation(fmt.Sprintf("cc:%d:%d:%d", w, i, j), "CONSULT", "cc:a", "cc:b", "2024-01-16")
 					batch.Relations = append(batch.Relations, kg.NewRelation{ID: r.ID, Assertion: r.Assertion})
@@ -96,7 +101,9 @@ func (s suite) concurrency() {
 				default:
 				}
 				err := s.store.Read(ctx, func(r store.Reader) error {
-					list, err := r.ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, []string{"cc:a", "cc:b"})
+					list, err := r.ListRelations(ctx, &plan.RelationList{
+						Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all,
+					}, []string{"cc:a", "cc:b"})
 					if s.o.Snapshot && len(list)%2 != 0 { // otherwise a write may fall between the two ends
 						s.t.Errorf("%d rows under both ends: one of them lacks some", len(list))
 					}
@@ -119,5 +126,7 @@ func (s suite) concurrency() {
 		keys[r.SK] = true
 	}
 	s.same("sort keys in the end", len(keys), writers*batches*rows)
-	s.same("entities in the end", s.countEntities(plan.EntityList{Order: plan.OrderByID, Where: named(plan.StringFilter{Eq: ptr(fmt.Sprint(batches - 1))})}), []int{writers})
+	s.same("entities in the end", s.countEntities(plan.EntityList{
+		Order: plan.OrderByID, Where: named(plan.StringFilter{Eq: ptr(fmt.Sprint(batches - 1))}),
+	}), []int{writers})
 }

@@ -54,10 +54,20 @@ func (s suite) changes(after int64, limit int) []kg.Change {
 func (s suite) changeLog() {
 	start := int64(len(s.changes(0, 1000)))
 	ctx := s.t.Context()
-	s.by("user:one", "why not").apply(kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("g:a", "A"), state("g:b", "B")), Relations: []kg.NewRelation{assault("g:r", "g:a", "g:b", "2024-01-16")}})
+	s.by("user:one", "why not").apply(kg.Batch{
+		Kind: kg.ChangeAssert, Entities: writes(state("g:a", "A"), state("g:b", "B")),
+		Relations: []kg.NewRelation{assault("g:r", "g:a", "g:b", "2024-01-16")},
+	})
 	s.apply(kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("g:a", "A"))}) // nothing new
-	s.applyRefused("not there", kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("g:c", "C")), Relations: []kg.NewRelation{assault("g:r2", "g:a", "no:such", "2024-01-16")}}, "NOT_FOUND relations.0.to")
-	s.by("user:two", "").apply(kg.Batch{Kind: kg.ChangeClaims, Corrections: []kg.Correction{{ID: "g:r", Claims: []kg.Claim{{By: "g:b", Stance: kg.StanceDenies}}}}})
+	s.applyRefused("not there", kg.Batch{
+		Kind: kg.ChangeAssert, Entities: writes(state("g:c", "C")),
+		Relations: []kg.NewRelation{assault("g:r2", "g:a", "no:such", "2024-01-16")},
+	}, "NOT_FOUND relations.0.to")
+	s.by("user:two", "").apply(kg.Batch{
+		Kind: kg.ChangeClaims, Corrections: []kg.Correction{{
+			ID: "g:r", Claims: []kg.Claim{{By: "g:b", Stance: kg.StanceDenies}},
+		}},
+	})
 	if err := s.store.Write(ctx, func(w store.Writer) error {
 		seq, at, err := w.Stamp(ctx)
 		if err == nil {
@@ -70,7 +80,8 @@ func (s suite) changeLog() {
 	}); err != context.DeadlineExceeded { //nolint:errorlint // as it is
 		s.t.Fatal(err)
 	}
-	if _, err := write.Delete(ctx, s.store, write.Call{Principal: "user:one", Reason: "gone"}, "g:a", ptr(1), true); err != nil {
+	if _, err := write.Delete(ctx, s.store, write.Call{Principal: "user:one", Reason: "gone"}, "g:a", ptr(1),
+		true); err != nil {
 		s.t.Fatal(err)
 	}
 	dated := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: recorded.Add(-time.Hour), Entities: writes(state("g:c", "C"))}
@@ -92,10 +103,25 @@ func (s suite) changeLog() {
 		got[i] = counted(s, got[i])
 	}
 	want := []kg.Change{
-		{Seq: start + 1, Actor: "user:one", Kind: kg.ChangeAssert, Reason: "why not", Items: []kg.ChangeItem{{Action: kg.ActionCreated, ID: "g:a", Version: 1}, {Action: kg.ActionCreated, ID: "g:b", Version: 1}, {Action: kg.ActionCreated, Relation: true, ID: "g:r", Version: 1}}},
-		{Seq: start + 2, Actor: "user:two", Kind: kg.ChangeClaims, Items: []kg.ChangeItem{{Action: kg.ActionUpdated, Relation: true, ID: "g:r", Version: 2}}},
-		{Seq: start + 3, Actor: "user:one", Kind: kg.ChangeDelete, Reason: "gone", Items: []kg.ChangeItem{{Action: kg.ActionRemoved, ID: "g:a", Version: 2}, {Action: kg.ActionRemoved, Relation: true, ID: "g:r", Version: 3}}},
-		{Seq: start + 4, At: past, Kind: kg.ChangeSeed, Items: []kg.ChangeItem{{Action: kg.ActionCreated, ID: "g:c", Version: 1}}},
+		{
+			Seq: start + 1, Actor: "user:one", Kind: kg.ChangeAssert, Reason: "why not",
+			Items: []kg.ChangeItem{{Action: kg.ActionCreated, ID: "g:a", Version: 1},
+				{Action: kg.ActionCreated, ID: "g:b", Version: 1},
+				{Action: kg.ActionCreated, Relation: true, ID: "g:r", Version: 1}},
+		},
+		{
+			Seq: start + 2, Actor: "user:two", Kind: kg.ChangeClaims,
+			Items: []kg.ChangeItem{{Action: kg.ActionUpdated, Relation: true, ID: "g:r", Version: 2}},
+		},
+		{
+			Seq: start + 3, Actor: "user:one", Kind: kg.ChangeDelete, Reason: "gone",
+			Items: []kg.ChangeItem{{Action: kg.ActionRemoved, ID: "g:a", Version: 2},
+				{Action: kg.ActionRemoved, Relation: true, ID: "g:r", Version: 3}},
+		},
+		{
+			Seq: start + 4, At: past, Kind: kg.ChangeSeed,
+			Items: []kg.ChangeItem{{Action: kg.ActionCreated, ID: "g:c", Version: 1}},
+		},
 	}
 	s.same("the log", got, want)
 	s.same("behind the first", len(s.changes(start+1, 1000)), 3)
@@ -106,7 +132,15 @@ func (s suite) changeLog() {
 		for _, x := range []struct {
 			limit, items, want int
 			more               bool
-		}{{10, 0, 4, false}, {2, 0, 2, false}, {10, 1, 1, true}, {10, 3, 1, true}, {10, 4, 2, true}, {10, 6, 3, true}, {10, 7, 4, false}, {2, 4, 2, false}, {2, 1, 1, true}} {
+		}{{limit: 10, want: 4},
+			{limit: 2, want: 2},
+			{limit: 10, items: 1, want: 1, more: true},
+			{limit: 10, items: 3, want: 1, more: true},
+			{limit: 10, items: 4, want: 2, more: true},
+			{limit: 10, items: 6, want: 3, more: true},
+			{limit: 10, items: 7, want: 4},
+			{limit: 2, items: 4, want: 2},
+			{limit: 2, items: 1, want: 1, more: true}} {
 			list, more, err := r.Changes(ctx, start, x.limit, x.items)
 			if err != nil {
 				return err
@@ -151,34 +185,61 @@ func (s suite) stamps() {
 		last = at
 	}
 	s.apply(kg.Batch{RecordedAt: last.Add(7), Entities: writes(state("s:later", "L"))})
-	s.same("behind a part of a microsecond", s.apply(kg.Batch{Entities: anew(20, state("s:a", "again"))}).At, last.Add(time.Microsecond))
-	out, err := write.Apply(s.t.Context(), s.store, s.call, kg.Batch{Entities: writes(state("s:b", "1"))}, kg.Batch{Entities: anew(1, state("s:b", "2"))}, kg.Batch{Entities: writes(state("s:c", "1"))})
+	s.same("behind a part of a microsecond", s.apply(kg.Batch{Entities: anew(20, state("s:a", "again"))}).At,
+		last.Add(time.Microsecond))
+	out, err := write.Apply(s.t.Context(), s.store, s.call, kg.Batch{Entities: writes(state("s:b", "1"))},
+		kg.Batch{Entities: anew(1, state("s:b", "2"))}, kg.Batch{Entities: writes(state("s:c", "1"))})
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.same("three batches in one transaction", []any{counts(out), out.At}, []any{[3]int{2, 1, 0}, last.Add(4 * time.Microsecond)})
+	s.same("three batches in one transaction", []any{counts(out), out.At},
+		[]any{[3]int{2, 1, 0}, last.Add(4 * time.Microsecond)})
 }
 
 // resends: what is sent again changes nothing and says so; what was changed by another since is a conflict.
 func (s suite) resends() {
-	s.apply(kg.Batch{Entities: writes(state("i:a", "A"), state("i:b", "B"), &kg.Entity{ID: "i:s", Kind: kg.KindSource, Name: "S"}), Relations: []kg.NewRelation{assault("i:r", "i:a", "i:b", "2024-01-16", claim("i:a", kg.StanceAsserts, "i:s", ""))}})
+	s.apply(kg.Batch{
+		Entities: writes(state("i:a", "A"), state("i:b", "B"), &kg.Entity{ID: "i:s", Kind: kg.KindSource, Name: "S"}),
+		Relations: []kg.NewRelation{assault("i:r", "i:a", "i:b", "2024-01-16",
+			claim("i:a", kg.StanceAsserts, "i:s", ""))},
+	})
 	denial := kg.Claim{By: "i:b", Stance: kg.StanceDenies, Evidence: []kg.Evidence{{Source: "i:s", Locator: "p. 2"}}}
 	for _, x := range []struct {
 		name  string
 		batch kg.Batch
 		want  [3]int
 	}{
-		{"relation", kg.Batch{Relations: []kg.NewRelation{assault("i:r2", "i:a", "i:b", "2024-01-17")}}, [3]int{1, 0, 0}},
-		{"entity", kg.Batch{Entities: []kg.EntityWrite{{Entity: state("i:b", "B renamed"), Replaces: ptr(1)}}}, [3]int{0, 1, 0}},
-		{"correction", correction("i:r", 1, "when", kg.Assertion{When: mustWhen("2024-01-18")}), [3]int{0, 1, 0}},
-		{"claims", kg.Batch{Corrections: []kg.Correction{{ID: "i:r", Claims: []kg.Claim{denial, denial}}}}, [3]int{0, 1, 0}},
-		{"retraction", retraction("i:r2", 1), [3]int{0, 1, 0}},
-		{"correction with claims", correction("i:r", 0, "description", kg.Assertion{Description: "x"}, denial, kg.Claim{Stance: kg.StanceConfirms}), [3]int{0, 1, 0}},
+		{
+			name: "relation", batch: kg.Batch{Relations: []kg.NewRelation{assault("i:r2", "i:a", "i:b", "2024-01-17")}},
+			want: [3]int{1, 0, 0},
+		},
+		{
+			name:  "entity",
+			batch: kg.Batch{Entities: []kg.EntityWrite{{Entity: state("i:b", "B renamed"), Replaces: ptr(1)}}},
+			want:  [3]int{0, 1, 0},
+		},
+		{
+			name: "correction", batch: correction("i:r", 1, "when", kg.Assertion{When: mustWhen("2024-01-18")}),
+			want: [3]int{0, 1, 0},
+		},
+		{
+			name:  "claims",
+			batch: kg.Batch{Corrections: []kg.Correction{{ID: "i:r", Claims: []kg.Claim{denial, denial}}}},
+			want:  [3]int{0, 1, 0},
+		},
+		{name: "retraction", batch: retraction("i:r2", 1), want: [3]int{0, 1, 0}},
+		{
+			name: "correction with claims",
+			batch: correction("i:r", 0, "description", kg.Assertion{Description: "x"}, denial,
+				kg.Claim{Stance: kg.StanceConfirms}),
+			want: [3]int{0, 1, 0},
+		},
 	} {
 		first := s.apply(x.batch)
 		s.same(x.name, counts(first), x.want)
 		again := s.apply(x.batch)
-		s.same(x.name+", again", []any{counts(again), again.Seq, again.At}, []any{[3]int{0, 0, 1}, int64(0), time.Time{}})
+		s.same(x.name+", again", []any{counts(again), again.Seq, again.At},
+			[]any{[3]int{0, 0, 1}, int64(0), time.Time{}})
 		if len(first.Relations) == 1 {
 			s.same(x.name+", as it is", again.Relations[0], first.Relations[0])
 		}
@@ -189,12 +250,15 @@ func (s suite) resends() {
 	s.same("version", r.Version, 4)
 
 	many := s.applyRefused("guards", kg.Batch{
-		Entities:    []kg.EntityWrite{{Entity: state("i:b", "Mine"), Replaces: ptr(1)}},
-		Relations:   []kg.NewRelation{assault("i:r", "i:a", "i:b", "2024-01-19")},
-		Corrections: []kg.Correction{{ID: "i:r3", Reason: "x", Fields: []string{"when"}, Set: kg.Assertion{When: mustWhen("2024")}}},
+		Entities:  []kg.EntityWrite{{Entity: state("i:b", "Mine"), Replaces: ptr(1)}},
+		Relations: []kg.NewRelation{assault("i:r", "i:a", "i:b", "2024-01-19")},
+		Corrections: []kg.Correction{{
+			ID: "i:r3", Reason: "x", Fields: []string{"when"}, Set: kg.Assertion{When: mustWhen("2024")},
+		}},
 	}, "CONFLICT entities.0.version", "CONFLICT relations.0.id", "NOT_FOUND corrections.0.id")
 	s.same("versions that it names", []int{many[0].Version, many[1].Version}, []int{2, 4})
-	many = s.applyRefused("guard of a correction", correction("i:r", 3, "when", kg.Assertion{When: mustWhen("2025")}), "CONFLICT corrections.0.version")
+	many = s.applyRefused("guard of a correction", correction("i:r", 3, "when", kg.Assertion{When: mustWhen("2025")}),
+		"CONFLICT corrections.0.version")
 	s.same("version that it names", many[0].Version, 4)
 	s.applyRefused("guard of a retraction", retraction("i:r", 3), "CONFLICT retractions.0.version")
 	s.applyRefused("retracted already, by another", retraction("i:r2", 3), "NOT_FOUND retractions.0.id")
@@ -203,35 +267,62 @@ func (s suite) resends() {
 
 // allErrors: all that is wrong with a batch is told at once, and nothing is written.
 func (s suite) allErrors() {
-	s.apply(kg.Batch{Entities: writes(state("e:a", "A"), &kg.Entity{ID: "e:s", Kind: kg.KindSource, Name: "S"}), Relations: []kg.NewRelation{assault("e:r", "e:a", "e:a", "2024-01-16"), assault("e:q", "e:a", "e:a", "2024-01-16")}})
+	s.apply(kg.Batch{
+		Entities: writes(state("e:a", "A"), &kg.Entity{ID: "e:s", Kind: kg.KindSource, Name: "S"}),
+		Relations: []kg.NewRelation{assault("e:r", "e:a", "e:a", "2024-01-16"),
+			assault("e:q", "e:a", "e:a", "2024-01-16")},
+	})
 	before := len(s.changes(0, 1000))
-	broken := assault("e:3", "e:a", "no:such", "2024-01-16", at("e:s"), states("e:s", ""), claim("no:one", kg.StanceAsserts, "e:a", ""), sure(2))
+	broken := assault("e:3", "e:a", "no:such", "2024-01-16", at("e:s"), states("e:s", ""),
+		claim("no:one", kg.StanceAsserts, "e:a", ""), sure(2))
 	broken.Links = []kg.Link{{Role: kg.LinkAbout, Relation: "no:relation"}}
 	s.applyRefused("everything", kg.Batch{
-		Entities:  writes(state("e:new", ""), state("e:q", "Q"), state("e:new", "N")),
-		Relations: []kg.NewRelation{assault("e:a", "e:a", "e:a", "2024-01-16"), broken, {ID: "e:4", Assertion: kg.Assertion{Type: "NONE", From: "e:a", To: "e:a", When: mustWhen("2024")}}, {ID: "e:5", Assertion: kg.Assertion{Type: kg.TypePartOf, From: "e:s", To: "e:a", When: mustWhen("2024")}}},
-		Corrections: []kg.Correction{{ID: "e:r", Fields: []string{"mode", "location"}, Set: kg.Assertion{Mode: "none", Location: "no:where"}, Claims: []kg.Claim{{Stance: "MAYBE"}}},
+		Entities: writes(state("e:new", ""), state("e:q", "Q"), state("e:new", "N")),
+		Relations: []kg.NewRelation{assault("e:a", "e:a", "e:a", "2024-01-16"), broken,
+			{ID: "e:4", Assertion: kg.Assertion{Type: "NONE", From: "e:a", To: "e:a", When: mustWhen("2024")}},
+			{ID: "e:5", Assertion: kg.Assertion{Type: kg.TypePartOf, From: "e:s", To: "e:a", When: mustWhen("2024")}}},
+		Corrections: []kg.Correction{{
+			ID: "e:r", Fields: []string{"mode", "location"}, Set: kg.Assertion{Mode: "none", Location: "no:where"},
+			Claims: []kg.Claim{{Stance: "MAYBE"}},
+		},
 			{ID: "e:r", Reason: "x", Fields: []string{"nothing"}}},
 		Retractions: []kg.Retraction{{ID: "no:relation"}},
 	},
-		"BAD_USER_INPUT entities.0.name", "BAD_USER_INPUT entities.2.id", "BAD_USER_INPUT relations.1.confidence", "BAD_USER_INPUT relations.2.type",
-		"BAD_USER_INPUT corrections.0.reason", "BAD_USER_INPUT corrections.0.claims.0.stance", "BAD_USER_INPUT corrections.1.id", "BAD_USER_INPUT retractions.0.reason",
-		"CONFLICT entities.1.id", "CONFLICT relations.0.id", "BAD_USER_INPUT corrections.0.patch.mode", "BAD_USER_INPUT corrections.1.patch.nothing", "NOT_FOUND retractions.0.id",
-		"NOT_FOUND relations.1.to", "BAD_USER_INPUT relations.1.fromState", "BAD_USER_INPUT relations.1.location", "NOT_FOUND relations.1.claims.0.by", "BAD_USER_INPUT relations.1.claims.0.evidence.0.source",
-		"NOT_FOUND relations.1.links.0.relation", "BAD_USER_INPUT relations.3.type", "NOT_FOUND corrections.0.patch.location")
+		"BAD_USER_INPUT entities.0.name", "BAD_USER_INPUT entities.2.id", "BAD_USER_INPUT relations.1.confidence",
+		"BAD_USER_INPUT relations.2.type",
+		"BAD_USER_INPUT corrections.0.reason", "BAD_USER_INPUT corrections.0.claims.0.stance",
+		"BAD_USER_INPUT corrections.1.id", "BAD_USER_INPUT retractions.0.reason",
+		"CONFLICT entities.1.id", "CONFLICT relations.0.id", "BAD_USER_INPUT corrections.0.patch.mode",
+		"BAD_USER_INPUT corrections.1.patch.nothing", "NOT_FOUND retractions.0.id",
+		"NOT_FOUND relations.1.to", "BAD_USER_INPUT relations.1.fromState", "BAD_USER_INPUT relations.1.location",
+		"NOT_FOUND relations.1.claims.0.by", "BAD_USER_INPUT relations.1.claims.0.evidence.0.source",
+		"NOT_FOUND relations.1.links.0.relation", "BAD_USER_INPUT relations.3.type",
+		"NOT_FOUND corrections.0.patch.location")
 	s.same("entries", len(s.changes(0, 1000)), before)
 	s.same("what was right", len(s.entities("e:new")), 0)
-	_, err := write.Apply(s.t.Context(), s.store, s.call, kg.Batch{Entities: writes(state("e:first", "F"))}, kg.Batch{Entities: writes(state("e:second", ""))})
+	_, err := write.Apply(s.t.Context(), s.store, s.call, kg.Batch{Entities: writes(state("e:first", "F"))},
+		kg.Batch{Entities: writes(state("e:second", ""))})
 	s.refused("the second of two", err, "BAD_USER_INPUT 1.entities.0.name")
 	s.same("the first of two", len(s.entities("e:first")), 0)
-	s.applyRefused("what could not be read", kg.Batch{Unread: kg.Errors{kg.Invalid("relations.0.when", "x", "is no date")}, Relations: []kg.NewRelation{{ID: "e:9", Assertion: kg.Assertion{Type: "AID", From: "e:a", To: "no:such"}}}},
+	s.applyRefused("what could not be read", kg.Batch{
+		Unread:    kg.Errors{kg.Invalid("relations.0.when", "x", "is no date")},
+		Relations: []kg.NewRelation{{ID: "e:9", Assertion: kg.Assertion{Type: "AID", From: "e:a", To: "no:such"}}},
+	},
 		"BAD_USER_INPUT relations.0.when", "NOT_FOUND relations.0.to")
 	voice := kg.Claim{Stance: kg.StanceConfirms}
-	s.applyRefused("behind a claim that is there twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, voice, {By: "no:one", Stance: kg.StanceDenies}}}}},
+	s.applyRefused("behind a claim that is there twice",
+		kg.Batch{Corrections: []kg.Correction{{
+			ID: "e:r", Claims: []kg.Claim{voice, voice, {By: "no:one", Stance: kg.StanceDenies}},
+		}}},
 		"NOT_FOUND corrections.0.claims.2.by")
-	s.applyRefused("claims on one relation twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, {By: "no:one", Stance: kg.StanceDenies}}}, {ID: "e:r", Claims: []kg.Claim{{By: "e:a", Stance: kg.StanceDenies}}}}},
+	s.applyRefused("claims on one relation twice",
+		kg.Batch{Corrections: []kg.Correction{
+			{ID: "e:r", Claims: []kg.Claim{voice, {By: "no:one", Stance: kg.StanceDenies}}},
+			{ID: "e:r", Claims: []kg.Claim{{By: "e:a", Stance: kg.StanceDenies}}},
+		}},
 		"BAD_USER_INPUT corrections.1.id", "NOT_FOUND corrections.0.claims.1.by")
-	s.by("a", strings.Repeat("x", 30_000)).applyRefused("a long reason", kg.Batch{Entities: writes(state("e:z", "Z"))}, "BAD_USER_INPUT reason")
+	s.by("a", strings.Repeat("x", 30_000)).applyRefused("a long reason", kg.Batch{Entities: writes(state("e:z", "Z"))},
+		"BAD_USER_INPUT reason")
 }
 
 // corrections: writers who correct the same relations at once lose nothing: versions and entries have no gaps, and
@@ -251,8 +342,13 @@ func (s suite) corrections() {
 			for i := range rounds {
 				k := kg.Batch{Kind: kg.ChangeCorrect}
 				for j := range relations {
-					k.Corrections = append(k.Corrections, kg.Correction{ID: fmt.Sprintf("w:%d", (j+w)%relations), Reason: "x", Fields: []string{"description", "when"},
-						Set: kg.Assertion{Description: fmt.Sprintf("%d %d", w, i), When: mustWhen(fmt.Sprintf("2024-01-%02d", 10+(w+i)%4))}})
+					k.Corrections = append(k.Corrections,
+						kg.Correction{ID: fmt.Sprintf("w:%d", (j+w)%relations), Reason: "x",
+							Fields: []string{"description", "when"},
+							Set: kg.Assertion{
+								Description: fmt.Sprintf("%d %d", w, i),
+								When:        mustWhen(fmt.Sprintf("2024-01-%02d", 10+(w+i)%4)),
+							}})
 				}
 				if _, err := write.Apply(ctx, s.store, s.call, k); err != nil {
 					s.t.Errorf("writer %d: %v", w, err)
@@ -269,12 +365,16 @@ func (s suite) corrections() {
 			default:
 			}
 			err := s.store.Read(ctx, func(r store.Reader) error {
-				rows, err := r.AsKnown(then).ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all, Columns: everyColumn}, []string{"w:a"})
+				rows, err := r.AsKnown(then).ListRelations(ctx,
+					&plan.RelationList{
+						Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all, Columns: everyColumn,
+					}, []string{"w:a"})
 				if s.o.Snapshot && err == nil && len(rows) != relations {
 					s.t.Errorf("%d rows as known before", len(rows))
 				}
 				for _, row := range rows {
-					if row.Relation.Version != 1 || row.Relation.Description != "" || !row.Relation.SupersededAt.IsZero() {
+					if row.Relation.Version != 1 || row.Relation.Description != "" ||
+						!row.Relation.SupersededAt.IsZero() {
 						s.t.Errorf("as known before: %s", relationLine(row.Relation))
 					}
 				}

@@ -51,16 +51,21 @@ func (s suite) redirects(known time.Time, ids ...string) map[string]string {
 
 // merges: relations that refer to an entity in any role move when it is merged, and go back when that is undone.
 func (s suite) merges() {
-	seeded := s.apply(kg.Batch{Entities: writes(state("m:a", "A"), state("m:a2", "A too"), state("m:b", "B"), state("m:c", "C"),
-		&kg.Entity{ID: "m:s", Kind: kg.KindSource, Name: "S"}, &kg.Entity{ID: "m:s2", Kind: kg.KindSource, Name: "S too"}),
+	seeded := s.apply(kg.Batch{Entities: writes(state("m:a", "A"), state("m:a2", "A too"), state("m:b", "B"),
+		state("m:c", "C"),
+		&kg.Entity{ID: "m:s", Kind: kg.KindSource, Name: "S"},
+		&kg.Entity{ID: "m:s2", Kind: kg.KindSource, Name: "S too"}),
 		Relations: []kg.NewRelation{
 			assault("m:from", "m:a2", "m:b", "2024-01-16"),
 			assault("m:to", "m:b", "m:a2", "2024-01-16"),
 			assault("m:loop", "m:a2", "m:a", "2024-01-16"),
 			assault("m:state", "m:b", "m:c", "2024-01-16", states("m:b", "m:a2")),
 			assault("m:place", "m:b", "m:c", "2024-01-16", at("m:a2")),
-			assault("m:claim", "m:b", "m:c", "2024-01-16", claim("m:a2", kg.StanceAsserts, "m:s", ""), claim("m:a", kg.StanceDenies, "m:s2", "")),
-			{ID: "m:sym", Assertion: kg.Assertion{Type: "CONSULT", From: "m:a", To: "m:a2", When: mustWhen("2024-01-16")}},
+			assault("m:claim", "m:b", "m:c", "2024-01-16", claim("m:a2", kg.StanceAsserts, "m:s", ""),
+				claim("m:a", kg.StanceDenies, "m:s2", "")),
+			{ID: "m:sym", Assertion: kg.Assertion{
+				Type: "CONSULT", From: "m:a", To: "m:a2", When: mustWhen("2024-01-16"),
+			}},
 			assault("m:other", "m:b", "m:c", "2024-01-16"),
 		}})
 	before := s.relations(everyColumn, "m:from", "m:to", "m:loop", "m:state", "m:place", "m:claim", "m:sym", "m:other")
@@ -68,14 +73,17 @@ func (s suite) merges() {
 	s.same("merge", counts(merged), [3]int{0, 1, 0})
 	s.same("what it is part of", merged.Entities[0], "m:a")
 	after := s.relations(everyColumn, "m:from", "m:to", "m:loop", "m:state", "m:place", "m:claim", "m:sym", "m:other")
-	s.same("ends", []string{after["m:from"].From, after["m:to"].To, after["m:loop"].From, after["m:loop"].To, after["m:state"].ToState, after["m:place"].Location, after["m:claim"].Claims[0].By, after["m:sym"].From, after["m:sym"].To},
+	s.same("ends", []string{after["m:from"].From, after["m:to"].To, after["m:loop"].From, after["m:loop"].To,
+		after["m:state"].ToState, after["m:place"].Location, after["m:claim"].Claims[0].By, after["m:sym"].From,
+		after["m:sym"].To},
 		[]string{"m:a", "m:a", "m:a", "m:a", "m:a", "m:a", "m:a", "m:a", "m:a"})
 	s.same("derived states", []string{after["m:from"].FromState, after["m:to"].ToState}, []string{"m:a", "m:a"})
 	for id, version := range map[string]int{"m:from": 2, "m:claim": 2, "m:sym": 2, "m:other": 1} {
 		s.same("version of "+id, after[id].Version, version)
 	}
 	s.same("the entity", len(s.entities("m:a2")), 0)
-	s.same("its list", s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "m:a2")[0], []string{})
+	s.same("its list", s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all},
+		"m:a2")[0], []string{})
 	s.same("redirects", s.redirects(time.Time{}, "m:a2", "m:a"), map[string]string{"m:a2": "m:a"})
 	s.same("redirects before", s.redirects(merged.At.Add(-1), "m:a2"), map[string]string{})
 	s.read(func(ctx context.Context, r store.Reader) error {
@@ -98,18 +106,28 @@ func (s suite) merges() {
 	}
 
 	// Writers who know the old id write to what it is part of.
-	s.apply(kg.Batch{Relations: []kg.NewRelation{assault("m:later", "m:a2", "m:b", "2024-01-17", claim("m:a2", kg.StanceAsserts, "m:s", ""))}})
-	s.same("written to the old id", []string{s.relations(everyColumn, "m:later")["m:later"].From, s.relations(everyColumn, "m:later")["m:later"].Claims[0].By}, []string{"m:a", "m:a"})
-	resent := s.apply(kg.Batch{Entities: writes(state("m:a2", "A too")), Relations: []kg.NewRelation{assault("m:from", "m:a2", "m:b", "2024-01-16")}})
-	s.same("the first batch again", []any{counts(resent), resent.Seq, resent.Entities[0]}, []any{[3]int{0, 0, 2}, int64(0), "m:a"})
-	s.applyRefused("the old id with other content", kg.Batch{Entities: writes(state("m:a2", "Other"))}, "CONFLICT entities.0.id")
+	s.apply(kg.Batch{
+		Relations: []kg.NewRelation{assault("m:later", "m:a2", "m:b", "2024-01-17",
+			claim("m:a2", kg.StanceAsserts, "m:s", ""))},
+	})
+	s.same("written to the old id", []string{s.relations(everyColumn, "m:later")["m:later"].From,
+		s.relations(everyColumn, "m:later")["m:later"].Claims[0].By}, []string{"m:a", "m:a"})
+	resent := s.apply(kg.Batch{
+		Entities: writes(state("m:a2", "A too")), Relations: []kg.NewRelation{assault("m:from", "m:a2", "m:b",
+			"2024-01-16")},
+	})
+	s.same("the first batch again", []any{counts(resent), resent.Seq, resent.Entities[0]},
+		[]any{[3]int{0, 0, 2}, int64(0), "m:a"})
+	s.applyRefused("the old id with other content", kg.Batch{Entities: writes(state("m:a2", "Other"))},
+		"CONFLICT entities.0.id")
 
 	// Corrected since, and retracted since.
 	s.apply(correction("m:to", 2, "description to", kg.Assertion{Description: "x", To: "m:c"}))
 	s.apply(correction("m:place", 2, "description", kg.Assertion{Description: "y"}))
 	s.apply(retraction("m:from", 2))
 	undone := s.unmerge("m:a2")
-	s.same("unmerge", []any{counts(undone), undone.Entities, s.entities("m:a2")["m:a2"].Version}, []any{[3]int{0, 1, 0}, []string{"m:a2"}, 3})
+	s.same("unmerge", []any{counts(undone), undone.Entities, s.entities("m:a2")["m:a2"].Version},
+		[]any{[3]int{0, 1, 0}, []string{"m:a2"}, 3})
 	now := s.relations(everyColumn, "m:from", "m:to", "m:loop", "m:state", "m:place", "m:claim", "m:sym", "m:later")
 	s.same("retracted since", now["m:from"], (*kg.Relation)(nil))
 	s.same("corrected since", now["m:to"].To, "m:c")
@@ -137,35 +155,52 @@ func (s suite) merges() {
 
 // mergedStates: the acting state that a merge derived for an end goes with it when that is undone.
 func (s suite) mergedStates() {
-	s.apply(kg.Batch{Entities: writes(state("ms:a", "A"), state("ms:b", "B"), &kg.Entity{ID: "ms:o", Kind: kg.KindOfficial, Name: "O"}, &kg.Entity{ID: "ms:o2", Kind: kg.KindOfficial, Name: "O too"}),
+	s.apply(kg.Batch{Entities: writes(state("ms:a", "A"), state("ms:b", "B"),
+		&kg.Entity{ID: "ms:o", Kind: kg.KindOfficial, Name: "O"},
+		&kg.Entity{ID: "ms:o2", Kind: kg.KindOfficial, Name: "O too"}),
 		Relations: []kg.NewRelation{
-			{ID: "ms:office", Assertion: kg.Assertion{Type: kg.TypeHoldsOffice, From: "ms:o2", To: "ms:a", When: mustWhen("2020/..")}},
+			{
+				ID:        "ms:office",
+				Assertion: kg.Assertion{Type: kg.TypeHoldsOffice, From: "ms:o2", To: "ms:a", When: mustWhen("2020/..")},
+			},
 			assault("ms:r", "ms:o", "ms:b", "2024-01-16"),
-			{ID: "ms:sym", Assertion: kg.Assertion{Type: "CONSULT", From: "ms:o", To: "ms:b", When: mustWhen("2024-01-16")}}}})
+			{
+				ID:        "ms:sym",
+				Assertion: kg.Assertion{Type: "CONSULT", From: "ms:o", To: "ms:b", When: mustWhen("2024-01-16")},
+			}}})
 	s.merge("ms:o", "ms:o2")
 	r := s.relations(everyColumn, "ms:r", "ms:sym")
-	s.same("derived", []string{r["ms:r"].FromState, r["ms:sym"].FromState + r["ms:sym"].ToState}, []string{"ms:a", "ms:b" + "ms:a"})
+	s.same("derived", []string{r["ms:r"].FromState, r["ms:sym"].FromState + r["ms:sym"].ToState},
+		[]string{"ms:a", "ms:b" + "ms:a"})
 	s.unmerge("ms:o")
 	r = s.relations(everyColumn, "ms:r", "ms:sym")
-	s.same("derived no more", []string{r["ms:r"].FromState, r["ms:sym"].FromState + r["ms:sym"].ToState}, []string{"", "ms:b"})
+	s.same("derived no more", []string{r["ms:r"].FromState, r["ms:sym"].FromState + r["ms:sym"].ToState},
+		[]string{"", "ms:b"})
 
 	// Another end that was corrected since does not change that.
 	s.merge("ms:o", "ms:o2")
 	s.apply(correction("ms:r", 0, "to", kg.Assertion{To: "ms:a"}))
 	s.unmerge("ms:o")
 	r = s.relations(everyColumn, "ms:r")
-	s.same("derived no more, corrected", []string{r["ms:r"].From, r["ms:r"].FromState, r["ms:r"].To}, []string{"ms:o", "", "ms:a"})
+	s.same("derived no more, corrected", []string{r["ms:r"].From, r["ms:r"].FromState, r["ms:r"].To},
+		[]string{"ms:o", "", "ms:a"})
 
 	// A relation of the two with each other: each has its own state again.
 	s.apply(kg.Batch{Relations: []kg.NewRelation{{ID: "ms:both",
-		Assertion: kg.Assertion{Type: "CONSULT", From: "ms:o", To: "ms:o2", FromState: "ms:a", ToState: "ms:b", When: mustWhen("2030-01-16")}}}})
+		Assertion: kg.Assertion{
+			Type: "CONSULT", From: "ms:o", To: "ms:o2", FromState: "ms:a", ToState: "ms:b",
+			When: mustWhen("2030-01-16"),
+		}}}})
 	before := s.relations(everyColumn, "ms:both")["ms:both"].Assertion
 	s.merge("ms:o2", "ms:o")
 	s.unmerge("ms:o2")
 	s.same("of each other", s.relations(everyColumn, "ms:both")["ms:both"].Assertion, before)
 
 	// An affiliation that ends with the same batch does not count in it.
-	out := s.apply(kg.Batch{Retractions: []kg.Retraction{{ID: "ms:office", Reason: "never was"}}, Relations: []kg.NewRelation{assault("ms:r2", "ms:o2", "ms:b", "2024-01-16")}})
+	out := s.apply(kg.Batch{
+		Retractions: []kg.Retraction{{ID: "ms:office", Reason: "never was"}},
+		Relations:   []kg.NewRelation{assault("ms:r2", "ms:o2", "ms:b", "2024-01-16")},
+	})
 	s.same("the outcome", []any{out.Relations, out.Retracted}, []any{[]string{"ms:r2", "ms:office"}, 1})
 	s.same("of a retracted office", s.relations(everyColumn, "ms:r2")["ms:r2"].FromState, "")
 }
@@ -173,7 +208,8 @@ func (s suite) mergedStates() {
 // statedAnew: what was retracted since a merge, and then stated anew, is not what the merge moved.
 func (s suite) statedAnew() {
 	s.apply(kg.Batch{Entities: writes(state("sn:a", "A"), state("sn:b", "B"), state("sn:c", "C")),
-		Relations: []kg.NewRelation{assault("sn:r", "sn:a", "sn:c", "2024-01-16"), assault("sn:kept", "sn:a", "sn:c", "2024-01-16")}})
+		Relations: []kg.NewRelation{assault("sn:r", "sn:a", "sn:c", "2024-01-16"),
+			assault("sn:kept", "sn:a", "sn:c", "2024-01-16")}})
 	s.merge("sn:a", "sn:b")
 	s.apply(retraction("sn:r", 2))
 	s.apply(kg.Batch{Relations: []kg.NewRelation{assault("sn:r", "sn:b", "sn:c", "2024-02-20")}})
@@ -182,14 +218,19 @@ func (s suite) statedAnew() {
 	s.same("ends", []string{r["sn:r"].From, r["sn:kept"].From}, []string{"sn:b", "sn:a"})
 }
 
-// keptReferences: what an entity's change of kind made odd, in a former layout, does not stand in the way of corrections of something
-// else, nor of undoing a merge.
+// keptReferences: what an entity's change of kind made odd, in a former layout, does not stand in the way of
+// corrections of something else, nor of undoing a merge.
 func (s suite) keptReferences() {
-	s.apply(kg.Batch{Entities: writes(state("kr:a", "A"), state("kr:b", "B"), &kg.Entity{ID: "kr:s", Kind: kg.KindSource, Name: "S"}),
-		Relations: []kg.NewRelation{assault("kr:r", "kr:a", "kr:b", "2024-01-16", at("kr:b"), claim("kr:b", kg.StanceAsserts, "kr:s", ""))}})
-	s.put([]*kg.Entity{newEntity("kr:b", kg.KindPerson, "B"), newEntity("kr:s", kg.KindActor, "S")}, nil) // as a graph of a former layout may be
-	s.same("correction", counts(s.apply(correction("kr:r", 0, "description", kg.Assertion{Description: "x"}))), [3]int{0, 1, 0})
-	s.applyRefused("a new reference", correction("kr:r", 0, "fromState", kg.Assertion{FromState: "kr:b"}), "BAD_USER_INPUT corrections.0.patch.fromState")
+	s.apply(kg.Batch{Entities: writes(state("kr:a", "A"), state("kr:b", "B"),
+		&kg.Entity{ID: "kr:s", Kind: kg.KindSource, Name: "S"}),
+		Relations: []kg.NewRelation{assault("kr:r", "kr:a", "kr:b", "2024-01-16", at("kr:b"),
+			claim("kr:b", kg.StanceAsserts, "kr:s", ""))}})
+	// As a graph of a former layout may be.
+	s.put([]*kg.Entity{newEntity("kr:b", kg.KindPerson, "B"), newEntity("kr:s", kg.KindActor, "S")}, nil)
+	s.same("correction", counts(s.apply(correction("kr:r", 0, "description", kg.Assertion{Description: "x"}))),
+		[3]int{0, 1, 0})
+	s.applyRefused("a new reference", correction("kr:r", 0, "fromState", kg.Assertion{FromState: "kr:b"}),
+		"BAD_USER_INPUT corrections.0.patch.fromState")
 	s.apply(kg.Batch{Entities: writes(state("kr:c", "C"))})
 	s.merge("kr:b", "kr:c")
 	s.same("merged", s.relations(everyColumn, "kr:r")["kr:r"].Location, "kr:c")
@@ -201,7 +242,10 @@ func (s suite) keptReferences() {
 // chains: what was merged into something that was merged away resolves to the last, and is taken apart in the reverse
 // order.
 func (s suite) chains() {
-	s.apply(kg.Batch{Entities: writes(state("c:1", "1"), state("c:2", "2"), state("c:3", "3"), state("c:x", "X")), Relations: []kg.NewRelation{assault("c:r", "c:1", "c:x", "2024-01-16")}})
+	s.apply(kg.Batch{
+		Entities:  writes(state("c:1", "1"), state("c:2", "2"), state("c:3", "3"), state("c:x", "X")),
+		Relations: []kg.NewRelation{assault("c:r", "c:1", "c:x", "2024-01-16")},
+	})
 	first := s.merge("c:1", "c:2")
 	s.merge("c:2", "c:3")
 	s.same("chain", s.redirects(time.Time{}, "c:1"), map[string]string{"c:1": "c:2", "c:2": "c:3"})
@@ -225,8 +269,11 @@ func (s suite) chains() {
 // deletions: refused while relations remain, in any role, unless they go, too.
 func (s suite) deletions() {
 	ctx := s.t.Context()
-	s.apply(kg.Batch{Entities: writes(state("d:a", "A"), state("d:b", "B"), state("d:c", "C"), state("d:alone", "Alone"), &kg.Entity{ID: "d:s", Kind: kg.KindSource, Name: "S"}),
-		Relations: []kg.NewRelation{assault("d:r", "d:a", "d:b", "2024-01-16"), assault("d:claim", "d:b", "d:c", "2024-01-16", claim("d:a", kg.StanceAsserts, "d:s", "")), assault("d:other", "d:b", "d:c", "2024-01-16")}})
+	s.apply(kg.Batch{Entities: writes(state("d:a", "A"), state("d:b", "B"), state("d:c", "C"),
+		state("d:alone", "Alone"), &kg.Entity{ID: "d:s", Kind: kg.KindSource, Name: "S"}),
+		Relations: []kg.NewRelation{assault("d:r", "d:a", "d:b", "2024-01-16"),
+			assault("d:claim", "d:b", "d:c", "2024-01-16", claim("d:a", kg.StanceAsserts, "d:s", "")),
+			assault("d:other", "d:b", "d:c", "2024-01-16")}})
 	_, err := write.Delete(ctx, s.store, write.Call{Principal: "a", Reason: "gone"}, "d:a", ptr(1), false)
 	if many := s.refused("while relations remain", err, "CONFLICT id"); many != nil {
 		s.same("the current version", many[0].Version, 1)
@@ -258,14 +305,22 @@ func (s suite) deletions() {
 	s.same("the latest", after.LastRecorded, out.At)
 	s.same("relations", len(s.relations(plan.Columns{}, "d:r", "d:claim", "d:other")), 1)
 	es, rs := s.history("d:a", "d:claim")
-	s.same("tombstones", []any{len(es), es[1].Tombstone, es[1].Version, es[1].Actor, es[1].Reason, es[1].Name, es[1].RecordedAt, es[1].SupersededAt, len(rs), rs[1].Tombstone, rs[1].Reason},
+	s.same("tombstones", []any{len(es), es[1].Tombstone, es[1].Version, es[1].Actor, es[1].Reason, es[1].Name,
+		es[1].RecordedAt, es[1].SupersededAt, len(rs), rs[1].Tombstone, rs[1].Reason},
 		[]any{2, true, 2, "who", "gone", "A", out.At, out.At, 2, true, "gone"})
-	s.applyRefused("its relation", kg.Batch{Relations: []kg.NewRelation{assault("d:r3", "d:a", "d:b", "2024-01-16")}}, "NOT_FOUND relations.0.from")
-	s.applyRefused("a version of it", kg.Batch{Entities: []kg.EntityWrite{{Entity: state("d:a", "A"), Replaces: ptr(1)}}}, "CONFLICT entities.0.version")
-	fresh := s.apply(kg.Batch{Entities: writes(state("d:a", "A")), Relations: []kg.NewRelation{assault("d:r", "d:a", "d:b", "2024-01-16")}})
-	s.same("there again", []any{counts(fresh), s.entities("d:a")["d:a"].Version, s.relations(plan.Columns{}, "d:r")["d:r"].Version},
+	s.applyRefused("its relation", kg.Batch{Relations: []kg.NewRelation{assault("d:r3", "d:a", "d:b", "2024-01-16")}},
+		"NOT_FOUND relations.0.from")
+	s.applyRefused("a version of it", kg.Batch{
+		Entities: []kg.EntityWrite{{Entity: state("d:a", "A"), Replaces: ptr(1)}},
+	}, "CONFLICT entities.0.version")
+	fresh := s.apply(kg.Batch{
+		Entities: writes(state("d:a", "A")), Relations: []kg.NewRelation{assault("d:r", "d:a", "d:b", "2024-01-16")},
+	})
+	s.same("there again", []any{counts(fresh), s.entities("d:a")["d:a"].Version,
+		s.relations(plan.Columns{}, "d:r")["d:r"].Version},
 		[]any{[3]int{2, 0, 0}, 3, 3})
-	s.same("in its list", s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "d:a")[0], []string{"d:r"})
+	s.same("in its list", s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all},
+		"d:a")[0], []string{"d:r"})
 	s.read(func(ctx context.Context, r store.Reader) error {
 		es, err := r.AsKnown(fresh.At.Add(-1)).Entities(ctx, []string{"d:a"})
 		s.same("as known between", len(es), 0)
@@ -277,7 +332,9 @@ func (s suite) deletions() {
 func (s suite) maxMoved() {
 	s.call.Limits.MaxMoved = 3
 	ctx := s.t.Context()
-	batch := kg.Batch{Entities: writes(state("x:a", "A"), state("x:b", "B"), state("x:c", "C"), state("x:busy", "Busy"))}
+	batch := kg.Batch{
+		Entities: writes(state("x:a", "A"), state("x:b", "B"), state("x:c", "C"), state("x:busy", "Busy")),
+	}
 	for i := range 3 {
 		batch.Relations = append(batch.Relations, assault(fmt.Sprintf("x:%d", i), "x:a", "x:b", "2024-01-16"))
 	}
@@ -286,9 +343,11 @@ func (s suite) maxMoved() {
 	}
 	s.apply(batch)
 	s.merge("x:a", "x:busy") // into one that has more than the limit is well
-	s.same("moved", s.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, "x:busy"), []int{8})
+	s.same("moved", s.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, "x:busy"),
+		[]int{8})
 	s.unmerge("x:a")
-	s.same("moved back", s.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, "x:busy", "x:a"), []int{5, 3})
+	s.same("moved back", s.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, "x:busy",
+		"x:a"), []int{5, 3})
 	s.apply(kg.Batch{Relations: []kg.NewRelation{assault("x:4", "x:b", "x:c", "2024-01-16", at("x:a"))}})
 	s = s.by("a", "x")
 	_, err := write.Merge(ctx, s.store, s.call, "x:a", "x:b")

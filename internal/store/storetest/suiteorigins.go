@@ -10,8 +10,9 @@ import (
 
 // origins: what is wrong with an item is told where its reader found it.
 func (s suite) origins() {
-	s.apply(kg.Batch{Entities: writes(state("or:a", "A"), state("or:b", "B"), &kg.Entity{ID: "or:s", Kind: kg.KindSource,
-		Name: "S"}), Relations: []kg.NewRelation{assault("or:r", "or:a", "or:b", "2024-01-16")}})
+	s.apply(kg.Batch{Entities: writes(state("or:a", "A"), state("or:b", "B"),
+		&kg.Entity{ID: "or:s", Kind: kg.KindSource,
+			Name: "S"}), Relations: []kg.NewRelation{assault("or:r", "or:a", "or:b", "2024-01-16")}})
 	line := func(path string) *kg.Origin { return &kg.Origin{Path: path} }
 	off := assault("or:2", "or:a", "no:such", "2024-01-16", claim("no:one", kg.StanceAsserts, "or:a", ""))
 	off.Origin = &kg.Origin{Path: "line 4", Claims: []string{"line 5"}}
@@ -83,8 +84,11 @@ func (s suite) origins() {
 
 	// One place is enough for two items: only the second of one id is left alone.
 	shared := line("line 3")
-	s.applyRefused("one row, two items", kg.Batch{Entities: []kg.EntityWrite{{Origin: shared, Entity: state("or:c", "C")},
-		{Origin: shared, Entity: state("or:c", "C")}, {Origin: shared, Entity: state("or:a", "Other")}}},
+	s.applyRefused("one row, two items", kg.Batch{Entities: []kg.EntityWrite{{
+		Origin: shared, Entity: state("or:c", "C"),
+	},
+		{Origin: shared, Entity: state("or:c", "C")},
+		{Origin: shared, Entity: state("or:a", "Other")}}},
 		"BAD_USER_INPUT line 3.id")
 }
 
@@ -93,8 +97,9 @@ func (s suite) largeMoved() {
 	long := "lm:" + strings.Repeat("x", 250)
 	r := assault("lm:r", "lm:a", "lm:b", "2024-01-16")
 	for i := range kg.MaxClaims {
-		r.Claims = append(r.Claims, kg.Claim{By: "lm:a", Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: "lm:s",
-			Locator: fmt.Sprintf("%0850d", i)}}})
+		r.Claims = append(r.Claims, kg.Claim{By: "lm:a", Stance: kg.StanceAsserts,
+			Evidence: []kg.Evidence{{Source: "lm:s",
+				Locator: fmt.Sprintf("%0850d", i)}}})
 	}
 	s.apply(kg.Batch{Entities: writes(state("lm:a", "A"), state("lm:b", "B"), state(long, "Long"),
 		&kg.Entity{ID: "lm:s", Kind: kg.KindSource, Name: "S"}), Relations: []kg.NewRelation{r}})

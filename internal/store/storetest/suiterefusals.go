@@ -105,7 +105,9 @@ func (s suite) refusals() {
 			what: "a kind that the reserved entity cannot have",
 			batch: kg.Batch{Entities: writes(source(kg.UnspecifiedActor)),
 				Relations: []kg.NewRelation{{ID: "f:n",
-					Assertion: kg.Assertion{Type: kg.TypeStatement, From: "f:a", To: kg.UnspecifiedActor, When: year}}}},
+					Assertion: kg.Assertion{
+						Type: kg.TypeStatement, From: "f:a", To: kg.UnspecifiedActor, When: year,
+					}}}},
 			want: []string{"BAD_USER_INPUT entities.0.kind"},
 		},
 		{
@@ -123,9 +125,8 @@ func (s suite) refusals() {
 			want: []string{"CONFLICT entities.0.version"},
 		},
 		{
-			what:  "a relation that does not come to be",
-			batch: kg.Batch{Relations: []kg.NewRelation{unknown, linking}},
-			want:  []string{"BAD_USER_INPUT relations.0.type"},
+			what: "a relation that does not come to be", batch: kg.Batch{Relations: []kg.NewRelation{unknown, linking}},
+			want: []string{"BAD_USER_INPUT relations.0.type"},
 		},
 		{
 			what: "a relation that no item brings",

@@ -50,7 +50,8 @@ func (s suite) noVersion() {
 		r := retraction("nv:r", 0)
 		r.Retractions[0].Version = &version
 		s.applyRefused(at+"relation retracted", r, "CONFLICT retractions.0.version")
-		_, err := write.Delete(s.t.Context(), s.store, write.Call{Principal: "a", Reason: "gone"}, "nv:alone", &version, false)
+		_, err := write.Delete(s.t.Context(), s.store, write.Call{Principal: "a", Reason: "gone"}, "nv:alone", &version,
+			false)
 		s.refused(at+"entity deleted", err, "CONFLICT version")
 	}
 	s.same("same content, whatever the version", counts(s.apply(kg.Batch{Entities: anew(0, state("nv:a", "A"))})),
@@ -112,8 +113,10 @@ func (s suite) amendments() {
 		{ID: "am:b", Reason: "x"}, {ID: "am:r", Reason: "x", Fields: []string{"name"},
 			Set: kg.Entity{Name: "R"}}, {ID: "am:c", Reason: "x", Fields: []string{"isoCode"},
 			Set: kg.Entity{ISOCode: "X"}}}},
-		"BAD_USER_INPUT entityCorrections.0.reason", "BAD_USER_INPUT entityCorrections.3.id", "BAD_USER_INPUT entityCorrections.0.patch.kind", "BAD_USER_INPUT entityCorrections.0.patch.name",
-		"NOT_FOUND entityCorrections.1.id", "BAD_USER_INPUT entityCorrections.2.patch.id", "NOT_FOUND entityCorrections.4.id", "BAD_USER_INPUT entityCorrections.5.patch.isoCode")
+		"BAD_USER_INPUT entityCorrections.0.reason", "BAD_USER_INPUT entityCorrections.3.id",
+		"BAD_USER_INPUT entityCorrections.0.patch.kind", "BAD_USER_INPUT entityCorrections.0.patch.name",
+		"NOT_FOUND entityCorrections.1.id", "BAD_USER_INPUT entityCorrections.2.patch.id",
+		"NOT_FOUND entityCorrections.4.id", "BAD_USER_INPUT entityCorrections.5.patch.isoCode")
 	many := s.applyRefused("another version", amendment("am:a", 1, "name", kg.Entity{Name: "Third"}),
 		"CONFLICT entityCorrections.0.version")
 	s.same("that it names", many[0].Version, 2)
@@ -217,8 +220,9 @@ func (s suite) mergedKinds() {
 	s.apply(kg.Batch{Entities: writes(state("mk:a", "A"), entityOf("mk:s", kg.KindSource), entityOf("mk:s2",
 		kg.KindSource), entityOf("mk:g", kg.KindMilitantGroup), entityOf("mk:g2", kg.KindMilitantGroup),
 		entityOf("mk:p", kg.KindProvince), entityOf("mk:p2", kg.KindProvince), entityOf("mk:o", kg.KindProvince)),
-		Relations: []kg.NewRelation{stated("mk:part", kg.TypePartOf, "mk:g", "mk:g2"), stated("mk:border", kg.TypeBorders,
-			"mk:p", "mk:o")}})
+		Relations: []kg.NewRelation{stated("mk:part", kg.TypePartOf, "mk:g", "mk:g2"),
+			stated("mk:border", kg.TypeBorders,
+				"mk:p", "mk:o")}})
 	_, err := write.Merge(ctx, s.store, write.Call{Principal: "a", Reason: "x"}, "mk:s", "mk:a")
 	s.refused("a source into a state", err, "BAD_USER_INPUT into")
 	_, err = write.Merge(ctx, s.store, write.Call{Principal: "a", Reason: "x"}, "mk:a", "mk:s")
@@ -307,7 +311,8 @@ func (s suite) unsourced() {
 			kg.StanceAsserts, "", ""))}
 	s.put(nil, old)
 	now := s.relations(everyColumn, "us:old", "us:silent")
-	s.same("without a claim", []any{now["us:old"].Status, now["us:old"].Claims}, []any{kg.StatusAsserted, []kg.Claim(nil)})
+	s.same("without a claim", []any{now["us:old"].Status, now["us:old"].Claims},
+		[]any{kg.StatusAsserted, []kg.Claim(nil)})
 	s.same("without evidence", []any{now["us:silent"].Status, now["us:silent"].Claims}, []any{kg.StatusAlleged, alone})
 	for _, r := range old {
 		s.same("corrected elsewhere", counts(s.apply(correction(r.ID, 1, "description",
@@ -326,7 +331,8 @@ func (s suite) unspecified() {
 	s.applyRefused("of another kind", kg.Batch{Entities: writes(entityOf(kg.UnspecifiedActor, kg.KindState))},
 		"BAD_USER_INPUT entities.0.kind")
 	s.applyRefused("where one is needed", kg.Batch{Relations: []kg.NewRelation{stated("un:bad", "COOPERATE",
-		kg.UnspecifiedActor, "un:a", symmetric), stated("un:bad2", "COOPERATE", "un:a", kg.UnspecifiedActor, symmetric)}},
+		kg.UnspecifiedActor, "un:a", symmetric), stated("un:bad2", "COOPERATE", "un:a", kg.UnspecifiedActor,
+		symmetric)}},
 		"BAD_USER_INPUT relations.0.from", "BAD_USER_INPUT relations.1.to")
 	out := s.by("who", "").apply(kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{assault("un:r", "un:a",
 		kg.UnspecifiedActor, "2024-01-16"), assault("un:r2", "un:a", kg.UnspecifiedActor, "2024-01-17")}})
@@ -334,8 +340,9 @@ func (s suite) unspecified() {
 	e := s.entities(kg.UnspecifiedActor)[kg.UnspecifiedActor]
 	s.same("it is there", []any{e.Kind, e.Name, e.Version, e.Actor, e.RecordedAt}, []any{kg.KindActor, "Unspecified",
 		1, "who", out.At})
-	s.same("the log", s.changes(out.Seq-1, 1)[0].Items[0], kg.ChangeItem{Action: kg.ActionCreated, ID: kg.UnspecifiedActor,
-		Version: 1})
+	s.same("the log", s.changes(out.Seq-1, 1)[0].Items[0],
+		kg.ChangeItem{Action: kg.ActionCreated, ID: kg.UnspecifiedActor,
+			Version: 1})
 	s.apply(kg.Batch{Relations: []kg.NewRelation{assault("un:r3", kg.UnspecifiedActor, "un:a", "2024-01-16")}})
 	s.same("once", s.entities(kg.UnspecifiedActor)[kg.UnspecifiedActor].Version, 1)
 	s.applyRefused("kind corrected", amendment(kg.UnspecifiedActor, 0, "kind", kg.Entity{Kind: kg.KindPerson}),
@@ -492,7 +499,8 @@ func (s suite) busyKinds() {
 	batch := kg.Batch{Entities: writes(state("bk:a", "A"), entityOf("bk:o", kg.KindOfficial), entityOf("bk:org",
 		kg.KindOrganization), entityOf("bk:p", kg.KindPerson))}
 	for i := range 160 {
-		batch.Relations = append(batch.Relations, stated(fmt.Sprint("bk:office:", i), kg.TypeHoldsOffice, "bk:o", "bk:a"),
+		batch.Relations = append(batch.Relations, stated(fmt.Sprint("bk:office:", i), kg.TypeHoldsOffice, "bk:o",
+			"bk:a"),
 			stated(fmt.Sprint("bk:member:", i), kg.TypeMemberOf, "bk:p", "bk:org"),
 			assault(fmt.Sprint("bk:hit:", i), "bk:p", "bk:o", "2024-01-16"))
 	}
@@ -521,8 +529,9 @@ func (s suite) lateReference() {
 			done <- err
 		}()
 		go func() {
-			_, err := write.Apply(ctx, s.store, s.call, kg.Batch{Relations: []kg.NewRelation{assault(fmt.Sprint("lr:r:", i),
-				"lr:a", "lr:b", "2024-01-16", claim("", kg.StanceAsserts, source, ""))}})
+			_, err := write.Apply(ctx, s.store, s.call,
+				kg.Batch{Relations: []kg.NewRelation{assault(fmt.Sprint("lr:r:", i),
+					"lr:a", "lr:b", "2024-01-16", claim("", kg.StanceAsserts, source, ""))}})
 			done <- err
 		}()
 		one, other := <-done, <-done
@@ -531,7 +540,8 @@ func (s suite) lateReference() {
 		}
 	}
 	s.read(func(ctx context.Context, r store.Reader) error { // what is there is readable
-		rows, err := r.ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all,
+		rows, err := r.ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth,
+			Scan:    all,
 			Columns: everyColumn}, []string{"lr:a"})
 		for _, row := range rows {
 			sources, err := r.Entities(ctx, kg.Sources(row.Relation.Claims))

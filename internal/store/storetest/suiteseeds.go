@@ -35,7 +35,8 @@ func (s suite) seeds() {
 	s.apply(kg.Batch{Entities: anew(1, state("z:a", "Renamed"))})
 	s.apply(correction("z:1", 0, "when", kg.Assertion{When: mustWhen("2024-01-18")}))
 	s.merge("z:d", "z:b")
-	if _, err := write.Delete(s.t.Context(), s.store, write.Call{Principal: "a", Reason: "gone"}, "z:c", ptr(1), true); err != nil {
+	if _, err := write.Delete(s.t.Context(), s.store, write.Call{Principal: "a", Reason: "gone"}, "z:c", ptr(1),
+		true); err != nil {
 		s.t.Fatal(err)
 	}
 	entries := len(s.changes(0, 1000))
@@ -59,7 +60,8 @@ func datedAt(at time.Time, b kg.Batch) kg.Batch {
 	return b
 }
 
-// dated: what is dated no later than the end of the log must say what was known then, item by item, and is refused else.
+// dated: what is dated no later than the end of the log must say what was known then, item by item, and is refused
+// else.
 func (s suite) dated() {
 	first := datedAt(recorded, kg.Batch{})
 	first.Entities = writes(state("q:a", "A"), state("q:b", "B"), state("q:c", "C"),
@@ -103,7 +105,8 @@ func (s suite) dated() {
 	edited.Deletions = []kg.Deletion{{ID: "q:d", Reason: "gone"}}
 	unsaid := s.applyRefused("with other items", edited, "CONFLICT recordedAt", "CONFLICT entities.1.id",
 		"CONFLICT entities.2.id", "CONFLICT relations.0.id", "CONFLICT relations.1.id",
-		"CONFLICT corrections.0.id", "CONFLICT corrections.1.id", "CONFLICT corrections.2.id", "CONFLICT retractions.0.id", "CONFLICT merges.0.from", "CONFLICT deletions.0.id")
+		"CONFLICT corrections.0.id", "CONFLICT corrections.1.id", "CONFLICT corrections.2.id",
+		"CONFLICT retractions.0.id", "CONFLICT merges.0.from", "CONFLICT deletions.0.id")
 	var versions []int
 	for _, e := range unsaid {
 		versions = append(versions, e.Version)
@@ -113,7 +116,9 @@ func (s suite) dated() {
 	for i, want := range []string{end.Format(time.RFC3339Nano),
 		`"q:b" differed (name) ` + then + "; it is at version 1 now", `"q:new" was not there ` + then,
 		`"q:4" differed (to) ` + then + "; it is at version 2 now",
-		`"q:5" was not there ` + then, `"q:2" differed (when) ` + then, `"q:1" differed (claims) ` + then + "; it is at version 3 now", `"q:3" was not there ` + then, `"q:9" was not retracted`, `"q:c" was not merged into "q:b"`, `"q:d" was not deleted`} {
+		`"q:5" was not there ` + then, `"q:2" differed (when) ` + then,
+		`"q:1" differed (claims) ` + then + "; it is at version 3 now", `"q:3" was not there ` + then,
+		`"q:9" was not retracted`, `"q:c" was not merged into "q:b"`, `"q:d" was not deleted`} {
 		if !strings.Contains(unsaid[i].Message, want) {
 			s.t.Errorf("%s does not say %s", unsaid[i].Message, want)
 		}
@@ -262,12 +267,14 @@ func (s suite) removalsOfCorrected() {
 	s.apply(kg.Batch{Entities: writes(state("rc:a", "A"), state("rc:b", "B"), state("rc:c", "C"), state("rc:d", "D"),
 		&kg.Entity{ID: "source:q", Kind: kg.KindSource, Name: "Q"}),
 		Relations: []kg.NewRelation{held("rc:1", "rc:a", "rc:b"), held("rc:2", "rc:a", "rc:b"),
-			held("rc:3", "rc:c", "rc:d"), held("rc:4", "rc:c", "rc:d"), held("rc:5", "rc:a", "rc:b"), held("rc:6", "rc:d", "rc:a")}})
+			held("rc:3", "rc:c", "rc:d"), held("rc:4", "rc:c", "rc:d"), held("rc:5", "rc:a", "rc:b"),
+			held("rc:6", "rc:d", "rc:a")}})
 	fix := func(id, fields string, set kg.Assertion) kg.Correction {
 		return kg.Correction{ID: id, Reason: "better known", Fields: strings.Fields(fields), Set: set}
 	}
 	batch := kg.Batch{Kind: kg.ChangeSeed, Corrections: []kg.Correction{fix("rc:1", "description",
-		kg.Assertion{Description: "d"}), fix("rc:3", "from", kg.Assertion{From: "rc:b"}), fix("rc:5", "fromState", kg.Assertion{}),
+		kg.Assertion{Description: "d"}), fix("rc:3", "from", kg.Assertion{From: "rc:b"}),
+		fix("rc:5", "fromState", kg.Assertion{}),
 		fix("rc:6", "fromState", kg.Assertion{})},
 		Retractions: []kg.Retraction{{ID: "rc:2", Reason: "a mistake"}, {ID: "rc:4", Reason: "a mistake"}},
 		Merges: []kg.Merge{{From: "rc:a", Into: "rc:b",
@@ -280,7 +287,8 @@ func (s suite) removalsOfCorrected() {
 	s.same("corrected away", []any{got["rc:3"].From, got["rc:3"].Version}, []any{"rc:b", 2})
 	s.same("no correction of its own, and moved", []any{got["rc:5"].From, got["rc:5"].FromState, got["rc:5"].Version},
 		[]any{"rc:b", "rc:b", 2})
-	s.same("the same, the other end", []any{got["rc:6"].To, got["rc:6"].FromState, got["rc:6"].Version}, []any{"rc:b", "rc:d", 2})
+	s.same("the same, the other end", []any{got["rc:6"].To, got["rc:6"].FromState, got["rc:6"].Version},
+		[]any{"rc:b", "rc:d", 2})
 	s.same("retracted", len(got), 4)
 	_, rs := s.history("rc:a", "rc:2")
 	s.same("the tombstone says what was said", []any{len(rs), rs[1].From, rs[1].Tombstone}, []any{2, "rc:a", true})
@@ -315,39 +323,57 @@ func (s suite) refusedRemovals() {
 		batch kg.Batch
 		want  []string
 	}{
-		{"no reason", kg.Batch{Merges: []kg.Merge{{From: "rr:a", Into: "rr:b"}},
-			Deletions: []kg.Deletion{{ID: "rr:d", Cascade: true}}}, []string{"BAD_USER_INPUT merges.0.reason",
+		{name: "no reason", batch: kg.Batch{Merges: []kg.Merge{{From: "rr:a", Into: "rr:b"}},
+			Deletions: []kg.Deletion{{ID: "rr:d", Cascade: true}}}, want: []string{"BAD_USER_INPUT merges.0.reason",
 			"BAD_USER_INPUT deletions.0.reason"}},
-		{"not there", kg.Batch{Merges: []kg.Merge{merge("no:such", "rr:d"), merge("rr:a", "no:one")},
-			Deletions: []kg.Deletion{{ID: "no:body", Reason: "x"}}}, []string{"NOT_FOUND merges.0.from",
+		{name: "not there", batch: kg.Batch{Merges: []kg.Merge{merge("no:such", "rr:d"), merge("rr:a", "no:one")},
+			Deletions: []kg.Deletion{{ID: "no:body", Reason: "x"}}}, want: []string{"NOT_FOUND merges.0.from",
 			"NOT_FOUND merges.1.into", "NOT_FOUND deletions.0.id"}},
-		{"a source with what is none", kg.Batch{Merges: []kg.Merge{merge("source:q", "rr:a")}},
-			[]string{"BAD_USER_INPUT merges.0.into"}},
-		{"with itself", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:a")}}, []string{"BAD_USER_INPUT merges.0.into"}},
-		{"reserved", kg.Batch{Merges: []kg.Merge{merge(kg.UnspecifiedActor, "rr:a")},
-			Deletions: []kg.Deletion{{ID: kg.UnspecifiedActor, Reason: "x"}}}, []string{"BAD_USER_INPUT deletions.0.id",
-			"BAD_USER_INPUT merges.0.from"}},
-		{"twice", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b"), merge("rr:a", "rr:d")}},
-			[]string{"BAD_USER_INPUT merges.1.from"}},
-		{"written and deleted", kg.Batch{Entities: writes(state("rr:a", "A")),
+		{
+			name: "a source with what is none", batch: kg.Batch{Merges: []kg.Merge{merge("source:q", "rr:a")}},
+			want: []string{"BAD_USER_INPUT merges.0.into"},
+		},
+		{
+			name: "with itself", batch: kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:a")}},
+			want: []string{"BAD_USER_INPUT merges.0.into"},
+		},
+		{name: "reserved", batch: kg.Batch{Merges: []kg.Merge{merge(kg.UnspecifiedActor, "rr:a")},
+			Deletions: []kg.Deletion{{ID: kg.UnspecifiedActor, Reason: "x"}}},
+			want: []string{"BAD_USER_INPUT deletions.0.id",
+				"BAD_USER_INPUT merges.0.from"}},
+		{
+			name: "twice", batch: kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b"), merge("rr:a", "rr:d")}},
+			want: []string{"BAD_USER_INPUT merges.1.from"},
+		},
+		{name: "written and deleted", batch: kg.Batch{Entities: writes(state("rr:a", "A")),
 			Deletions: []kg.Deletion{{ID: "rr:a", Cascade: true,
-				Reason: "x"}}}, []string{"BAD_USER_INPUT deletions.0.id"}},
-		{"a chain", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b"), merge("rr:b", "rr:d")}},
-			[]string{"BAD_USER_INPUT merges.0.into"}},
-		{"into what is deleted", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b")},
+				Reason: "x"}}}, want: []string{"BAD_USER_INPUT deletions.0.id"}},
+		{
+			name: "a chain", batch: kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b"), merge("rr:b", "rr:d")}},
+			want: []string{"BAD_USER_INPUT merges.0.into"},
+		},
+		{name: "into what is deleted", batch: kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b")},
 			Deletions: []kg.Deletion{{ID: "rr:b", Cascade: true,
-				Reason: "x"}}}, []string{"BAD_USER_INPUT merges.0.into"}},
-		{"referred to", kg.Batch{Deletions: []kg.Deletion{{ID: "rr:a", Reason: "x"}}},
-			[]string{"CONFLICT deletions.0.id"}},
-		{"another version", kg.Batch{Deletions: []kg.Deletion{{ID: "rr:a", Version: ptr(2), Cascade: true, Reason: "x"}}},
-			[]string{"CONFLICT deletions.0.version"}},
-		{"referred to by what is written", kg.Batch{Relations: []kg.NewRelation{held("rr:3", "rr:d", "rr:a")},
+				Reason: "x"}}}, want: []string{"BAD_USER_INPUT merges.0.into"}},
+		{
+			name: "referred to", batch: kg.Batch{Deletions: []kg.Deletion{{ID: "rr:a", Reason: "x"}}},
+			want: []string{"CONFLICT deletions.0.id"},
+		},
+		{
+			name:  "another version",
+			batch: kg.Batch{Deletions: []kg.Deletion{{ID: "rr:a", Version: ptr(2), Cascade: true, Reason: "x"}}},
+			want:  []string{"CONFLICT deletions.0.version"},
+		},
+		{name: "referred to by what is written", batch: kg.Batch{Relations: []kg.NewRelation{held("rr:3", "rr:d",
+			"rr:a")},
 			Deletions: []kg.Deletion{{ID: "rr:a", Cascade: true,
-				Reason: "x"}}}, []string{"BAD_USER_INPUT deletions.0.id"}},
-		{"beside what is wrong", kg.Batch{Relations: []kg.NewRelation{held("rr:3", "rr:d", "no:such")},
-			Merges: []kg.Merge{merge("rr:a", "rr:b")}}, []string{"NOT_FOUND relations.0.to"}},
-		{"a retraction of what is not there", kg.Batch{Retractions: []kg.Retraction{{ID: "rr:9", Reason: "x"}},
-			Merges: []kg.Merge{merge("rr:a", "rr:b")}}, []string{"NOT_FOUND retractions.0.id"}},
+				Reason: "x"}}}, want: []string{"BAD_USER_INPUT deletions.0.id"}},
+		{name: "beside what is wrong", batch: kg.Batch{Relations: []kg.NewRelation{held("rr:3", "rr:d", "no:such")},
+			Merges: []kg.Merge{merge("rr:a", "rr:b")}}, want: []string{"NOT_FOUND relations.0.to"}},
+		{name: "a retraction of what is not there", batch: kg.Batch{Retractions: []kg.Retraction{{
+			ID: "rr:9", Reason: "x",
+		}},
+			Merges: []kg.Merge{merge("rr:a", "rr:b")}}, want: []string{"NOT_FOUND retractions.0.id"}},
 	} {
 		s.applyRefused(x.name, x.batch, x.want...)
 	}

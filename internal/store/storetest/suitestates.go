@@ -15,15 +15,20 @@ func (s suite) actingStates() {
 	s.put([]*kg.Entity{
 		newEntity("as:IRN", kg.KindState, "Iran"), newEntity("as:PAK", kg.KindState, "Pakistan"),
 		newEntity("as:official", kg.KindOfficial, "Held an office of one, then of another"),
-		newEntity("as:two", kg.KindOfficial, "Holds two"), newEntity("as:once", kg.KindOfficial, "Holds one, and may hold another"),
+		newEntity("as:two", kg.KindOfficial, "Holds two"),
+		newEntity("as:once", kg.KindOfficial, "Holds one, and may hold another"),
 		newEntity("as:twice", kg.KindOfficial, "Holds two of one state"),
-		newEntity("as:p5", kg.KindPerson, "Five steps"), newEntity("as:o4", kg.KindOrganization, "Four steps"), newEntity("as:o3", kg.KindOrganization, "Three"),
+		newEntity("as:p5", kg.KindPerson, "Five steps"), newEntity("as:o4", kg.KindOrganization, "Four steps"),
+		newEntity("as:o3", kg.KindOrganization, "Three"),
 		newEntity("as:o2", kg.KindOrganization, "Two"), newEntity("as:o1", kg.KindOrganization, "One"),
-		newEntity("as:c1", kg.KindOrganization, "In a circle with a way out"), newEntity("as:c2", kg.KindOrganization, "In a circle with a way out"),
+		newEntity("as:c1", kg.KindOrganization, "In a circle with a way out"),
+		newEntity("as:c2", kg.KindOrganization, "In a circle with a way out"),
 		newEntity("as:d1", kg.KindOrganization, "In a circle"), newEntity("as:d2", kg.KindOrganization, "In a circle"),
 		newEntity("as:self", kg.KindOrganization, "Part of itself, and of a state"),
-		newEntity("as:far", kg.KindOrganization, "One state near, another far"), newEntity("as:un", kg.KindOrganization, "Has states as members"),
-		newEntity("as:province", kg.KindProvince, "Province"), newEntity("as:group", kg.KindMilitantGroup, "Group"), newEntity("as:source", kg.KindSource, "Source"),
+		newEntity("as:far", kg.KindOrganization, "One state near, another far"),
+		newEntity("as:un", kg.KindOrganization, "Has states as members"),
+		newEntity("as:province", kg.KindProvince, "Province"), newEntity("as:group", kg.KindMilitantGroup, "Group"),
+		newEntity("as:source", kg.KindSource, "Source"),
 		newEntity("as:diamond", kg.KindPerson, "Two ways to one state"),
 	}, nil)
 	n := 0
@@ -62,12 +67,15 @@ func (s suite) actingStates() {
 	add(kg.TypeHoldsOffice, "diamond", "province", "2020/..")
 	s.put(nil, rels)
 
-	ids := []string{"as:IRN", "as:PAK", "as:official", "as:two", "as:once", "as:twice", "as:p5", "as:o4", "as:o3", "as:c1", "as:c2", "as:d1", "as:self", "as:far", "as:un", "as:province",
+	ids := []string{"as:IRN", "as:PAK", "as:official", "as:two", "as:once", "as:twice", "as:p5", "as:o4", "as:o3",
+		"as:c1", "as:c2", "as:d1", "as:self", "as:far", "as:un", "as:province",
 		"as:group", "as:source", "as:diamond", "no:such"}
 	for on, want := range map[string]map[string]string{
-		"2024-01-16": {"as:IRN": "as:IRN", "as:PAK": "as:PAK", "as:official": "as:PAK", "as:once": "as:IRN", "as:twice": "as:IRN", "as:o4": "as:IRN", "as:o3": "as:IRN", "as:c1": "as:PAK",
+		"2024-01-16": {"as:IRN": "as:IRN", "as:PAK": "as:PAK", "as:official": "as:PAK", "as:once": "as:IRN",
+			"as:twice": "as:IRN", "as:o4": "as:IRN", "as:o3": "as:IRN", "as:c1": "as:PAK",
 			"as:c2": "as:PAK", "as:self": "as:IRN", "as:un": "as:PAK", "as:province": "as:IRN", "as:diamond": "as:IRN"},
-		"2023-12-31": {"as:IRN": "as:IRN", "as:PAK": "as:PAK", "as:official": "as:IRN", "as:once": "as:IRN", "as:twice": "as:IRN", "as:o4": "as:IRN", "as:o3": "as:IRN", "as:c1": "as:PAK",
+		"2023-12-31": {"as:IRN": "as:IRN", "as:PAK": "as:PAK", "as:official": "as:IRN", "as:once": "as:IRN",
+			"as:twice": "as:IRN", "as:o4": "as:IRN", "as:o3": "as:IRN", "as:c1": "as:PAK",
 			"as:c2": "as:PAK", "as:self": "as:IRN", "as:un": "as:PAK", "as:province": "as:IRN", "as:diamond": "as:IRN"},
 		"2019-12-31": {"as:IRN": "as:IRN", "as:PAK": "as:PAK", "as:province": "as:IRN"},
 	} {
@@ -86,10 +94,21 @@ func (s suite) actingStates() {
 
 // redatedStates: with another date a relation gets the acting states of that date, but for one that its writer gave.
 func (s suite) redatedStates() {
-	s.apply(kg.Batch{Entities: writes(state("rd:a", "A"), state("rd:b", "B"), state("rd:c", "C"), &kg.Entity{ID: "rd:o", Kind: kg.KindOfficial, Name: "O"}),
+	s.apply(kg.Batch{Entities: writes(state("rd:a", "A"), state("rd:b", "B"), state("rd:c", "C"),
+		&kg.Entity{ID: "rd:o", Kind: kg.KindOfficial, Name: "O"}),
 		Relations: []kg.NewRelation{
-			{ID: "rd:office", Assertion: kg.Assertion{Type: kg.TypeHoldsOffice, From: "rd:o", To: "rd:a", When: mustWhen("2020/2023")}},
-			{ID: "rd:office2", Assertion: kg.Assertion{Type: kg.TypeHoldsOffice, From: "rd:o", To: "rd:b", When: mustWhen("2024/2025")}}}})
+			{
+				ID: "rd:office",
+				Assertion: kg.Assertion{
+					Type: kg.TypeHoldsOffice, From: "rd:o", To: "rd:a", When: mustWhen("2020/2023"),
+				},
+			},
+			{
+				ID: "rd:office2",
+				Assertion: kg.Assertion{
+					Type: kg.TypeHoldsOffice, From: "rd:o", To: "rd:b", When: mustWhen("2024/2025"),
+				},
+			}}})
 	s.apply(kg.Batch{Relations: []kg.NewRelation{
 		assault("rd:derived", "rd:o", "rd:c", "2023-05-01"),
 		assault("rd:given", "rd:o", "rd:c", "2023-05-01", states("rd:c", "")),
@@ -105,12 +124,14 @@ func (s suite) redatedStates() {
 	}
 	now("as written", "rd:a", "rd:c", "rd:a")
 	s.apply(kg.Batch{Kind: kg.ChangeCorrect, Corrections: []kg.Correction{
-		redate("rd:derived", "", kg.Assertion{}), redate("rd:given", "", kg.Assertion{}), redate("rd:object", "", kg.Assertion{})}})
+		redate("rd:derived", "", kg.Assertion{}), redate("rd:given", "", kg.Assertion{}),
+		redate("rd:object", "", kg.Assertion{})}})
 	now("redated", "rd:b", "rd:c", "rd:b")
 	s.apply(correction("rd:derived", 0, "when", kg.Assertion{When: mustWhen("2030")}))
 	now("in no office", "", "rd:c", "rd:b")
 	s.apply(correction("rd:object", 0, "when toState", kg.Assertion{When: mustWhen("2022"), ToState: "rd:b"}))
-	s.applyRefused("another version", correction("rd:given", 1, "fromState", kg.Assertion{}), "CONFLICT corrections.0.version")
+	s.applyRefused("another version", correction("rd:given", 1, "fromState", kg.Assertion{}),
+		"CONFLICT corrections.0.version")
 	back := correction("rd:given", 2, "fromState", kg.Assertion{})
 	s.same("taken back", counts(s.apply(back)), [3]int{0, 1, 0})
 	s.same("sent again", counts(s.apply(back)), [3]int{0, 0, 1})
@@ -119,7 +140,8 @@ func (s suite) redatedStates() {
 
 // farStates: what is written follows affiliations as far as what is read, four steps.
 func (s suite) farStates() {
-	entities := writes(state("far:0", "0"), state("far:x", "X"), &kg.Entity{ID: "far:5", Kind: kg.KindPerson, Name: "5"})
+	entities := writes(state("far:0", "0"), state("far:x", "X"),
+		&kg.Entity{ID: "far:5", Kind: kg.KindPerson, Name: "5"})
 	var relations []kg.NewRelation
 	for i := 1; i <= 5; i++ {
 		id := fmt.Sprintf("far:%d", i)
@@ -130,10 +152,21 @@ func (s suite) farStates() {
 		if i == 5 {
 			t = kg.TypeMemberOf
 		}
-		relations = append(relations, kg.NewRelation{ID: id + "-of", Assertion: kg.Assertion{Type: t, From: id, To: fmt.Sprintf("far:%d", i-1), When: mustWhen("2020/..")}})
+		relations = append(relations, kg.NewRelation{
+			ID: id + "-of", Assertion: kg.Assertion{
+				Type: t, From: id, To: fmt.Sprintf("far:%d", i-1), When: mustWhen("2020/.."),
+			},
+		})
 	}
-	s.apply(kg.Batch{Entities: entities, Relations: append(relations, assault("far:r4", "far:4", "far:x", "2024-01-16"), assault("far:r5", "far:5", "far:x", "2024-01-16"))})
-	s.apply(kg.Batch{Relations: []kg.NewRelation{assault("far:r4b", "far:4", "far:x", "2024-01-16"), assault("far:r5b", "far:5", "far:x", "2024-01-16")}})
+	s.apply(kg.Batch{
+		Entities: entities, Relations: append(relations, assault("far:r4", "far:4", "far:x", "2024-01-16"),
+			assault("far:r5", "far:5", "far:x", "2024-01-16")),
+	})
+	s.apply(kg.Batch{
+		Relations: []kg.NewRelation{assault("far:r4b", "far:4", "far:x", "2024-01-16"),
+			assault("far:r5b", "far:5", "far:x", "2024-01-16")},
+	})
 	r := s.relations(everyColumn, "far:r4", "far:r5", "far:r4b", "far:r5b")
-	s.same("acting states", []string{r["far:r4"].FromState, r["far:r5"].FromState, r["far:r4b"].FromState, r["far:r5b"].FromState}, []string{"far:0", "", "far:0", ""})
+	s.same("acting states", []string{r["far:r4"].FromState, r["far:r5"].FromState, r["far:r4b"].FromState,
+		r["far:r5b"].FromState}, []string{"far:0", "", "far:0", ""})
 }

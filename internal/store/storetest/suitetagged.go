@@ -39,21 +39,83 @@ var taggedAnchors = []struct {
 	taggedExample
 	ofB string // want is what there is under tg:a
 }{
-	{kg.DirectionBoth, taggedExample{"source", &rw{Source: id("tg:s")}, false, "out in self selfsym sym"}, "out in sym"},
-	{kg.DirectionOutgoing, taggedExample{"source", &rw{Source: id("tg:s")}, false, "out self selfsym sym"}, "in sym"},
-	{kg.DirectionIncoming, taggedExample{"source", &rw{Source: id("tg:s")}, true, "in self selfsym sym"}, "out sym"},
-	{kg.DirectionBoth, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, true, "out in self selfsym sym other"}, "out in sym other"},
-	{kg.DirectionOutgoing, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, false, "out self selfsym sym other"}, "in sym"},
-	{kg.DirectionIncoming, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, false, "in self selfsym sym"}, "out sym other"},
-	{kg.DirectionBoth, taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out in self selfsym sym"}, "out in sym"},
-	{kg.DirectionOutgoing, taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out self selfsym sym"}, "in sym"},
-	{kg.DirectionIncoming, taggedExample{"location", &rw{Location: entity("tg:p")}, true, "in self selfsym sym"}, "out sym"},
-	{kg.DirectionBoth, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out in self selfsym sym"}, "out in sym"},
-	{kg.DirectionOutgoing, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out self selfsym sym"}, "in sym"},
-	{kg.DirectionIncoming, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "in self selfsym sym"}, "out sym"},
-	{kg.DirectionIncoming, taggedExample{"claimants, with a stance", &rw{Claim: by(entity("tg:c", "tg:c2"), kg.StanceDenies)}, false, "self sym"}, "out sym"},
-	{kg.DirectionBoth, taggedExample{"claimed by a kind, with a stance", &rw{Claim: by(kind(kg.KindState), kg.StanceDenies)}, true, "out self sym"}, "out sym"},
-	{kg.DirectionOutgoing, taggedExample{"source and place", &rw{Source: id("tg:s2"), Location: entity("tg:p")}, false, "out self sym"}, "sym"},
+	{
+		dir:           kg.DirectionBoth,
+		taggedExample: taggedExample{"source", &rw{Source: id("tg:s")}, false, "out in self selfsym sym"},
+		ofB:           "out in sym",
+	},
+	{
+		dir:           kg.DirectionOutgoing,
+		taggedExample: taggedExample{"source", &rw{Source: id("tg:s")}, false, "out self selfsym sym"}, ofB: "in sym",
+	},
+	{
+		dir:           kg.DirectionIncoming,
+		taggedExample: taggedExample{"source", &rw{Source: id("tg:s")}, true, "in self selfsym sym"}, ofB: "out sym",
+	},
+	{
+		dir: kg.DirectionBoth,
+		taggedExample: taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, true,
+			"out in self selfsym sym other"},
+		ofB: "out in sym other",
+	},
+	{
+		dir:           kg.DirectionOutgoing,
+		taggedExample: taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, false, "out self selfsym sym other"},
+		ofB:           "in sym",
+	},
+	{
+		dir:           kg.DirectionIncoming,
+		taggedExample: taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, false, "in self selfsym sym"},
+		ofB:           "out sym other",
+	},
+	{
+		dir:           kg.DirectionBoth,
+		taggedExample: taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out in self selfsym sym"},
+		ofB:           "out in sym",
+	},
+	{
+		dir:           kg.DirectionOutgoing,
+		taggedExample: taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out self selfsym sym"},
+		ofB:           "in sym",
+	},
+	{
+		dir:           kg.DirectionIncoming,
+		taggedExample: taggedExample{"location", &rw{Location: entity("tg:p")}, true, "in self selfsym sym"},
+		ofB:           "out sym",
+	},
+	{
+		dir:           kg.DirectionBoth,
+		taggedExample: taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out in self selfsym sym"},
+		ofB:           "out in sym",
+	},
+	{
+		dir:           kg.DirectionOutgoing,
+		taggedExample: taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out self selfsym sym"},
+		ofB:           "in sym",
+	},
+	{
+		dir:           kg.DirectionIncoming,
+		taggedExample: taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "in self selfsym sym"},
+		ofB:           "out sym",
+	},
+	{
+		dir: kg.DirectionIncoming,
+		taggedExample: taggedExample{"claimants, with a stance",
+			&rw{Claim: by(entity("tg:c", "tg:c2"), kg.StanceDenies)}, false, "self sym"},
+		ofB: "out sym",
+	},
+	{
+		dir: kg.DirectionBoth,
+		taggedExample: taggedExample{"claimed by a kind, with a stance",
+			&rw{Claim: by(kind(kg.KindState), kg.StanceDenies)}, true, "out self sym"},
+		ofB: "out sym",
+	},
+	{
+		dir: kg.DirectionOutgoing,
+		taggedExample: taggedExample{"source and place", &rw{Source: id("tg:s2"), Location: entity("tg:p")}, false,
+			"out self sym"},
+		ofB: "sym",
+	},
 }
 
 func by(w *plan.EntityWhere, s ...kg.Stance) *plan.ClaimWhere {
@@ -66,23 +128,44 @@ func by(w *plan.EntityWhere, s ...kg.Stance) *plan.ClaimWhere {
 
 // taggedFilters hold of relations that all have tg:a as an end.
 var taggedFilters = []taggedExample{
-	{"from, by a source", &rw{From: entity("tg:a"), Source: id("tg:s")}, true, "out self selfsym sym"},
-	{"from a state, one end having none", &rw{FromState: id("tg:p2")}, false, "sym"},
-	{"to a state, one end having none", &rw{ToState: id("tg:p2")}, false, "sym"},
-	{"from one of two states, one end having none", &rw{FromState: id("tg:p2", "tg:p")}, false, "sym"},
-	{"not from a state, by a source", &rw{Source: id("tg:s"), Not: &rw{FromState: id("tg:p2")}}, false, "out in self selfsym"},
-	{"to, by a source", &rw{To: entity("tg:a"), Source: id("tg:s")}, false, "in self selfsym sym"},
-	{"to one of two, at one of two places", &rw{To: entity("tg:a", "tg:b"), Location: entity("tg:p", "tg:p2")},
-		false, "out in self selfsym sym other"},
-	{"either, by a claimant", &rw{Either: entity("tg:a"), Claim: by(entity("tg:c2"))}, false, "out self sym other"},
-	{"from one with a relation at a place, by a source", &rw{From: &ew{HasRelation: &rw{Location: entity("tg:p2")}}, Source: id("tg:s")},
-		false, "out in self selfsym sym"},
-	{"to one with a denied relation, at a place", &rw{To: &ew{HasRelation: &rw{Claim: by(kind(kg.KindState), kg.StanceDenies)}}, Location: entity("tg:p")},
-		false, "out in self selfsym sym"},
-	{"from one with a relation by a source, by another, at a place, denied by a kind", &rw{From: &ew{HasRelation: &rw{Source: id("tg:s2")}},
-		Source: id("tg:s"), Location: entity("tg:p"), Claim: by(kind(kg.KindState), kg.StanceDenies)}, true, "out self sym"},
-	{"to one with a relation by a source, denied by a kind", &rw{To: &ew{HasRelation: &rw{Source: id("tg:s")}}, Source: id("tg:s", "tg:s2"),
-		Claim: by(kind(kg.KindState), kg.StanceDenies)}, false, "out self sym"},
+	{
+		name: "from, by a source", where: &rw{From: entity("tg:a"), Source: id("tg:s")}, known: true,
+		want: "out self selfsym sym",
+	},
+	{name: "from a state, one end having none", where: &rw{FromState: id("tg:p2")}, want: "sym"},
+	{name: "to a state, one end having none", where: &rw{ToState: id("tg:p2")}, want: "sym"},
+	{name: "from one of two states, one end having none", where: &rw{FromState: id("tg:p2", "tg:p")}, want: "sym"},
+	{
+		name: "not from a state, by a source", where: &rw{Source: id("tg:s"), Not: &rw{FromState: id("tg:p2")}},
+		want: "out in self selfsym",
+	},
+	{name: "to, by a source", where: &rw{To: entity("tg:a"), Source: id("tg:s")}, want: "in self selfsym sym"},
+	{
+		name:  "to one of two, at one of two places",
+		where: &rw{To: entity("tg:a", "tg:b"), Location: entity("tg:p", "tg:p2")},
+		want:  "out in self selfsym sym other",
+	},
+	{
+		name: "either, by a claimant", where: &rw{Either: entity("tg:a"), Claim: by(entity("tg:c2"))},
+		want: "out self sym other",
+	},
+	{
+		name:  "from one with a relation at a place, by a source",
+		where: &rw{From: &ew{HasRelation: &rw{Location: entity("tg:p2")}}, Source: id("tg:s")},
+		want:  "out in self selfsym sym",
+	},
+	{
+		name:  "to one with a denied relation, at a place",
+		where: &rw{To: &ew{HasRelation: &rw{Claim: by(kind(kg.KindState), kg.StanceDenies)}}, Location: entity("tg:p")},
+		want:  "out in self selfsym sym",
+	},
+	{name: "from one with a relation by a source, by another, at a place, denied by a kind",
+		where: &rw{From: &ew{HasRelation: &rw{Source: id("tg:s2")}},
+			Source: id("tg:s"), Location: entity("tg:p"), Claim: by(kind(kg.KindState), kg.StanceDenies)}, known: true,
+		want: "out self sym"},
+	{name: "to one with a relation by a source, denied by a kind",
+		where: &rw{To: &ew{HasRelation: &rw{Source: id("tg:s")}}, Source: id("tg:s", "tg:s2"),
+			Claim: by(kind(kg.KindState), kg.StanceDenies)}, known: false, want: "out self sym"},
 }
 
 // taggedEnds are the entities with a relation that fulfils a filter.
@@ -115,7 +198,9 @@ func (s suite) tagged() {
 	then.taggedLists("known, corrected since")
 	since := s
 	since.known = recorded.Add(time.Microsecond) // when put replaced them
-	for _, where := range []*plan.RelationWhere{{Source: id("tg:s", "tg:s2")}, {Location: entity("tg:p")}, {Claim: by(entity("tg:c"))}} {
+	for _, where := range []*plan.RelationWhere{{Source: id("tg:s", "tg:s2")},
+		{Location: entity("tg:p")},
+		{Claim: by(entity("tg:c"))}} {
 		for when, s := range map[string]suite{"now": s, "known since": since} {
 			l := plan.RelationList{Where: where, Scan: all}
 			s.same(when+", without tags", s.count(l), []int{0})
@@ -152,7 +237,8 @@ func (s suite) taggedLists(when string) {
 			slices.Reverse(ofA)
 			slices.Reverse(ofB)
 			l.Scan.Desc = true
-			s.same(name+", the last two", s.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
+			s.same(name+", the last two", s.list(l, "tg:a", "tg:c", "tg:b"),
+				[][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
 		}
 	}
 	for _, x := range taggedFilters {

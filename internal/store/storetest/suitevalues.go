@@ -49,7 +49,9 @@ func (s suite) entityFields() {
 	put := []*kg.Entity{newEntity("field:none", kg.KindActor, "x")}
 	for i, set := range []func(*kg.Entity){
 		func(e *kg.Entity) {
-			e.Names = []kg.Name{{Value: "ایران", Language: "fa", Script: "Arab"}, {Value: "𐎠𐎼𐎹"}, {Value: "Iran", Language: "zh-Hant"}}
+			e.Names = []kg.Name{{Value: "ایران", Language: "fa", Script: "Arab"},
+				{Value: "𐎠𐎼𐎹"},
+				{Value: "Iran", Language: "zh-Hant"}}
 		},
 		func(e *kg.Entity) { e.Aliases = []string{"b", "a", "𝔸", "b"} },
 		func(e *kg.Entity) { e.Description = "two\nlines\r\n\tand 😀" },
@@ -93,7 +95,9 @@ func (s suite) entityFields() {
 	s.same("entities by id", got, want)
 	listed := map[string]*kg.Entity{}
 	s.read(func(ctx context.Context, r store.Reader) error {
-		rows, err := r.ListEntities(ctx, &plan.EntityList{Where: &ew{ID: &plan.IDFilter{In: ids}}, Order: plan.OrderByName, Scan: allTexts}, nil)
+		rows, err := r.ListEntities(ctx, &plan.EntityList{
+			Where: &ew{ID: &plan.IDFilter{In: ids}}, Order: plan.OrderByName, Scan: allTexts,
+		}, nil)
 		for _, row := range rows {
 			listed[row.Entity.ID] = row.Entity
 		}
@@ -109,14 +113,16 @@ func (s suite) entityFields() {
 
 // relationFields does the same for relations, with each choice of columns.
 func (s suite) relationFields() {
-	s.put([]*kg.Entity{newEntity("rf:a", kg.KindState, "One"), newEntity("rf:b", kg.KindState, "Other"), newEntity("rf:p", kg.KindProvince, "P"), newEntity("rf:s", kg.KindSource, "S")}, nil)
+	s.put([]*kg.Entity{newEntity("rf:a", kg.KindState, "One"), newEntity("rf:b", kg.KindState, "Other"),
+		newEntity("rf:p", kg.KindProvince, "P"), newEntity("rf:s", kg.KindSource, "S")}, nil)
 	var put []*kg.Relation
 	add := func(id string, set ...change) {
 		put = append(put, newRelation(id, "ASSAULT", "rf:a", "rf:b", "2024-01-16", set...))
 	}
 	utc := time.Date(2024, 2, 1, 12, 0, 0, 123456789, time.UTC)
 	sets := []change{
-		mode("suicide-attack"), realization(kg.RealizationNotRealized), states("rf:a", ""), states("", "rf:b"), at("rf:p"), event("e 'x' 😀"), sure(0), sure(0.1 + 0.2), cameo("190"),
+		mode("suicide-attack"), realization(kg.RealizationNotRealized), states("rf:a", ""), states("", "rf:b"),
+		at("rf:p"), event("e 'x' 😀"), sure(0), sure(0.1 + 0.2), cameo("190"),
 		func(r *kg.Relation) { r.Contexts = []string{kg.Contexts[3], kg.Contexts[0]} },
 		func(r *kg.Relation) { r.Role = "Rolle \"ä\" 😀" },
 		func(r *kg.Relation) { r.Place = &kg.Place{Name: "x"} },
@@ -130,13 +136,16 @@ func (s suite) relationFields() {
 		func(r *kg.Relation) { r.Description = "</script> & \u2028 \\u0041 'x'" },
 		func(r *kg.Relation) { r.Attributes = json.RawMessage(`{}`) },
 		func(r *kg.Relation) {
-			r.Attributes = json.RawMessage(`{"z":1.50,"a":[null,true,"<&>","\u0041\ud83d\ude00"],"b":12345678901234567890,"":{"k":{}},"n":null}`)
+			r.Attributes = json.RawMessage(`{"z":1.50,"a":[null,true,"<&>","\u0041\ud83d\ude00"],` +
+				`"b":12345678901234567890,"":{"k":{}},"n":null}`)
 		},
 		claim("", kg.StanceAsserts, "", ""), claim("rf:a", kg.StanceDenies, "rf:s", "2024-01-17"),
 		func(r *kg.Relation) {
 			r.Claims = []kg.Claim{
-				{By: "rf:b", Stance: kg.StanceConfirms, On: edtf.MustParse("2024-01-16T10:00:00Z"), Confidence: ptr(0.0), Evidence: []kg.Evidence{
-					{Source: "rf:s", Locator: "p. 1", Paraphrase: "sagt 'x' 😀", ReportedOn: day("-0043-03-15"), RetrievedAt: &utc}, {Source: "rf:s"}}},
+				{By: "rf:b", Stance: kg.StanceConfirms, On: edtf.MustParse("2024-01-16T10:00:00Z"),
+					Confidence: ptr(0.0), Evidence: []kg.Evidence{
+						{Source: "rf:s", Locator: "p. 1", Paraphrase: "sagt 'x' 😀", ReportedOn: day("-0043-03-15"),
+							RetrievedAt: &utc}, {Source: "rf:s"}}},
 				{Stance: kg.StanceAsserts},
 			}
 		},
@@ -152,7 +161,8 @@ func (s suite) relationFields() {
 		t kg.RelationType
 		m string
 	}{{"CONSULT", ""}, {"CONSULT", "visit"}, {"AGREE", ""}, {kg.TypeStatement, ""}} {
-		put = append(put, newRelation(fmt.Sprintf("rf:type:%d", i), x.t, "rf:b", "rf:a", "2024-01-16", mode(x.m), states("rf:b", "rf:a"), symmetricIf(x.t == "AGREE")))
+		put = append(put, newRelation(fmt.Sprintf("rf:type:%d", i), x.t, "rf:b", "rf:a", "2024-01-16", mode(x.m),
+			states("rf:b", "rf:a"), symmetricIf(x.t == "AGREE")))
 	}
 	s.put(nil, put)
 	var ids []string
@@ -201,7 +211,8 @@ func (s suite) dates() {
 	s.put([]*kg.Entity{newEntity("d:a", kg.KindState, "One"), newEntity("d:b", kg.KindState, "Other")}, nil)
 	var put []*kg.Relation
 	texts := append([]string{
-		"Y-170000002/Y170000002", "Y24936-12-31", "-20997-01-01", "0000-01-01", "-0001/0001", "1969-12-31", "1970-01-01", "9999-12-31/..", "2024-02-29T23:59:59+14:00",
+		"Y-170000002/Y170000002", "Y24936-12-31", "-20997-01-01", "0000-01-01", "-0001/0001", "1969-12-31",
+		"1970-01-01", "9999-12-31/..", "2024-02-29T23:59:59+14:00",
 		"2024-01-16%/2024-01-20~", "[..2024-01-18]/..", "156X-12-25", "2004-XX", "1985-04-XX", "2021-24",
 	}, special...)
 	for i, text := range texts {
@@ -240,7 +251,9 @@ func (s suite) dates() {
 				}
 			}
 			w := &rw{At: &d, Certainty: certainty}
-			got := s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w, Scan: all}, "d:a")[0]
+			got := s.list(plan.RelationList{
+				Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w, Scan: all,
+			}, "d:a")[0]
 			s.same(fmt.Sprintf("%s on %s", certainty, d), sorted(got), sorted(want))
 		}
 	}
@@ -248,8 +261,10 @@ func (s suite) dates() {
 
 // nasty are texts that a query language, a pattern or a file format could take for its own.
 var nasty = []string{
-	"'", `"`, "`", "``", `\`, `\\`, `\'`, "$p", "$1", "?1", ":name", "@p", "{x}", "%", "%%", "_", "__", "*", ".*", "[a]", "(", "--", "/*", "//", ";", "';DROP TABLE relation;--",
-	"]-()//", `\u0027`, "%s", "NULL", "null", "true", "0", "1e3", "-1", "NaN", "é", "e\u0301", "İ", "ı", "ẞ", "ß", "ΑΣ", "ας", "\u200f", "\ufeff", "\u2028", "￿", "😀", "𐐀", "𐐨",
+	"'", `"`, "`", "``", `\`, `\\`, `\'`, "$p", "$1", "?1", ":name", "@p", "{x}", "%", "%%", "_", "__", "*", ".*",
+	"[a]", "(", "--", "/*", "//", ";", "';DROP TABLE relation;--",
+	"]-()//", `\u0027`, "%s", "NULL", "null", "true", "0", "1e3", "-1", "NaN", "é", "e\u0301", "İ", "ı", "ẞ", "ß",
+	"ΑΣ", "ας", "\u200f", "\ufeff", "\u2028", "￿", "😀", "𐐀", "𐐨",
 	"A", "a", "Ａ", "&amp;", "<b>", "ﬀ", "\U0010ffff", "a\U0010ffff",
 }
 
@@ -265,12 +280,16 @@ func (s suite) texts() {
 		source := newEntity("ts:"+word, kg.KindSource, "source "+word)
 		source.Title, source.Publisher = word, word
 		es = append(es, e, source)
-		rs = append(rs, newRelation("tr:"+word, "ASSAULT", e.ID, "t:'", "2024-01-16", states(e.ID, e.ID), at(e.ID), event(word), func(r *kg.Relation) {
-			r.Role, r.Description = word, word
-			r.Place = &kg.Place{Name: word, Precision: word}
-			r.Claims = []kg.Claim{{By: e.ID, Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: source.ID, Locator: word, Paraphrase: word}}}}
-			r.Attributes, _ = json.Marshal(map[string]string{word: word})
-		}))
+		rs = append(rs, newRelation("tr:"+word, "ASSAULT", e.ID, "t:'", "2024-01-16", states(e.ID, e.ID), at(e.ID),
+			event(word), func(r *kg.Relation) {
+				r.Role, r.Description = word, word
+				r.Place = &kg.Place{Name: word, Precision: word}
+				r.Claims = []kg.Claim{{
+					By: e.ID, Stance: kg.StanceAsserts,
+					Evidence: []kg.Evidence{{Source: source.ID, Locator: word, Paraphrase: word}},
+				}}
+				r.Attributes, _ = json.Marshal(map[string]string{word: word})
+			}))
 	}
 	s.put(es, rs)
 	var ids, rids []string
@@ -292,8 +311,10 @@ func (s suite) texts() {
 	for i, word := range nasty {
 		r := rs[i]
 		events = append(events, word)
-		for name, f := range map[string]*rw{"id": {ID: id(r.ID)}, "event key": {EventKey: id(word)}, "location": {Location: entity(r.From)}, "claim": {Claim: &plan.ClaimWhere{By: entity(r.From)}},
-			"source": {Source: id("ts:" + word)}, "from": {From: entity(r.From)}, "from and to": {From: entity(r.From), To: entity("t:'")}, "from state": {FromState: id(r.From)},
+		for name, f := range map[string]*rw{"id": {ID: id(r.ID)}, "event key": {EventKey: id(word)},
+			"location": {Location: entity(r.From)}, "claim": {Claim: &plan.ClaimWhere{By: entity(r.From)}},
+			"source": {Source: id("ts:" + word)}, "from": {From: entity(r.From)},
+			"from and to": {From: entity(r.From), To: entity("t:'")}, "from state": {FromState: id(r.From)},
 			"from name": {From: named(plan.StringFilter{Eq: &word})}} {
 			s.same("by "+name+" of "+word, s.list(plan.RelationList{Where: f, Scan: all})[0], []string{r.ID})
 		}
@@ -314,7 +335,9 @@ func (s suite) texts() {
 			l := plan.EntityList{Kinds: []kg.Kind{kg.KindState}, Where: w, Order: plan.OrderByID, Scan: allTexts}
 			byID := s.listEntities(l)[0]
 			l.Order, w.ID = plan.OrderByName, nil // all entities of this test, and some of others
-			byName := slices.DeleteFunc(s.listEntities(l)[0], func(id string) bool { return !strings.HasPrefix(id, "t:") })
+			byName := slices.DeleteFunc(s.listEntities(l)[0], func(id string) bool {
+				return !strings.HasPrefix(id, "t:")
+			})
 			s.same("by name: "+show(f), sorted(byName), byID)
 			return byID
 		}
@@ -330,16 +353,19 @@ func (s suite) texts() {
 
 // folded is what kg.Fold makes of the texts of these tests, told otherwise.
 func folded(s string) string {
-	return strings.NewReplacer("ſ", "s", "ς", "σ", "µ", "μ", "ı", "i").Replace(strings.ToLower(norm.NFC.String(s)))
+	return strings.NewReplacer("ſ", "s", "ς", "σ", "µ", "μ", "ı",
+		"i").Replace(strings.ToLower(norm.NFC.String(s)))
 }
 
 // nameOrder: entities are ordered by the folded name, codepoint by codepoint, then by the id.
 func (s suite) nameOrder() {
 	var es []*kg.Entity
-	for i, n := range []string{"b", "a", "A", "aa", "a b", "a-b", "Ä", "ä", "z", "Z", "ﬀ", "😀", "\ue000", "𐐀", "𐐨", "zz", "a", "A a", "0", "10", "9", "ſ", "K"} {
+	for i, n := range []string{"b", "a", "A", "aa", "a b", "a-b", "Ä", "ä", "z", "Z", "ﬀ", "😀", "\ue000", "𐐀",
+		"𐐨", "zz", "a", "A a", "0", "10", "9", "ſ", "K"} {
 		es = append(es, newEntity(fmt.Sprintf("n:%d", i), kg.KindPerson, n), newEntity("n:"+n, kg.KindPerson, "x"))
 	}
-	es = append(es, newEntity("n:B", kg.KindPerson, "B"), newEntity("n:b2", kg.KindPerson, "b"), newEntity("n:a1", kg.KindPerson, "a"))
+	es = append(es, newEntity("n:B", kg.KindPerson, "B"), newEntity("n:b2", kg.KindPerson, "b"),
+		newEntity("n:a1", kg.KindPerson, "a"))
 	slices.SortFunc(es, func(a, b *kg.Entity) int { return strings.Compare(a.ID, b.ID) })
 	es = slices.CompactFunc(es, func(a, b *kg.Entity) bool { return a.ID == b.ID })
 	s.put(es, nil)
@@ -364,7 +390,9 @@ func (s suite) nameOrder() {
 			for _, e := range es[i+1 : min(i+5, len(es))] {
 				want = append(want, e.ID)
 			}
-			l := plan.EntityList{Where: &ew{ID: &plan.IDFilter{In: ids}}, Order: order, Scan: plan.TextScan{Lo: lo, Limit: 4}}
+			l := plan.EntityList{
+				Where: &ew{ID: &plan.IDFilter{In: ids}}, Order: order, Scan: plan.TextScan{Lo: lo, Limit: 4},
+			}
 			s.same(fmt.Sprintf("by %s after %q", order, lo), s.listEntities(l)[0], want[:min(4, len(want))])
 		}
 	}

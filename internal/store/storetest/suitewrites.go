@@ -20,8 +20,10 @@ func (s suite) rollback() {
 	s.put([]*kg.Entity{newEntity("rb:old", kg.KindState, "Old")}, nil)
 	ctx := s.t.Context()
 	err := s.store.Write(ctx, func(w store.Writer) error {
-		if err := put(ctx, w, []*kg.Entity{newEntity("rb:new", kg.KindState, "New"), newEntity("rb:old", kg.KindPerson, "Changed")},
-			[]*kg.Relation{newRelation("rb:r", "ASSAULT", "rb:new", "rb:old", "2024-01-16", event("rb:e"))}); err != nil {
+		if err := put(ctx, w, []*kg.Entity{newEntity("rb:new", kg.KindState, "New"),
+			newEntity("rb:old", kg.KindPerson, "Changed")},
+			[]*kg.Relation{newRelation("rb:r", "ASSAULT", "rb:new", "rb:old", "2024-01-16",
+				event("rb:e"))}); err != nil {
 			return err
 		}
 		return failure
@@ -30,14 +32,21 @@ func (s suite) rollback() {
 		s.t.Errorf("Write returns %v, want f's error as it is", err)
 	}
 	got := s.entities("rb:new", "rb:old")
-	if got["rb:new"] != nil || got["rb:old"] == nil || got["rb:old"].Name != "Old" || got["rb:old"].Kind != kg.KindState {
+	if got["rb:new"] != nil || got["rb:old"] == nil || got["rb:old"].Name != "Old" ||
+		got["rb:old"].Kind != kg.KindState {
 		s.t.Errorf("entities after a rollback: %s", show(got))
 	}
 	s.same("relations by id", len(s.relations(plan.Columns{}, "rb:r")), 0)
-	s.same("relations of the old entity", s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "rb:old", "rb:new"), make([][]string, 2))
-	s.same("their number", s.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "rb:old", "rb:new"), []int{0, 0})
-	s.same("relations of the event", s.list(plan.RelationList{Anchor: plan.AnchorEvent, Scan: all}, "rb:e"), make([][]string, 1))
-	s.same("entities by kind", s.listEntities(plan.EntityList{Kinds: []kg.Kind{kg.KindPerson}, Order: plan.OrderByName, Scan: allTexts})[0], []string{})
+	s.same("relations of the old entity", s.list(plan.RelationList{
+		Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all,
+	}, "rb:old", "rb:new"), make([][]string, 2))
+	s.same("their number", s.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all},
+		"rb:old", "rb:new"), []int{0, 0})
+	s.same("relations of the event", s.list(plan.RelationList{Anchor: plan.AnchorEvent, Scan: all}, "rb:e"),
+		make([][]string, 1))
+	s.same("entities by kind", s.listEntities(plan.EntityList{
+		Kinds: []kg.Kind{kg.KindPerson}, Order: plan.OrderByName, Scan: allTexts,
+	})[0], []string{})
 	err = s.store.Read(ctx, func(store.Reader) error { return failure })
 	if err != failure { //nolint:errorlint // the contract: as it is
 		s.t.Errorf("Read returns %v, want f's error as it is", err)
@@ -48,7 +57,8 @@ func (s suite) rollback() {
 func (s suite) ownWrites() {
 	r := newRelation("ow:r", "ASSAULT", "ow:a", "ow:b", "2024-01-16")
 	s.write(func(ctx context.Context, w store.Writer) error {
-		if err := put(ctx, w, []*kg.Entity{newEntity("ow:a", kg.KindState, "A"), newEntity("ow:b", kg.KindState, "B")}, []*kg.Relation{r}); err != nil {
+		if err := put(ctx, w, []*kg.Entity{newEntity("ow:a", kg.KindState, "A"), newEntity("ow:b", kg.KindState, "B")},
+			[]*kg.Relation{r}); err != nil {
 			return err
 		}
 		es, err := w.Entities(ctx, []string{"ow:a", "ow:b"})
@@ -56,7 +66,9 @@ func (s suite) ownWrites() {
 			return err
 		}
 		s.same("entities", len(es), 2)
-		rows, err := w.ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionIncoming, Scan: all}, []string{"ow:a", "ow:b"})
+		rows, err := w.ListRelations(ctx, &plan.RelationList{
+			Anchor: plan.AnchorEntity, Direction: kg.DirectionIncoming, Scan: all,
+		}, []string{"ow:a", "ow:b"})
 		if err != nil {
 			return err
 		}
@@ -81,7 +93,8 @@ func (s suite) ownWrites() {
 
 // replaceEntity: an entity of new kind and name leaves the lists of the old ones, and keeps its relations.
 func (s suite) replaceEntity() {
-	s.put([]*kg.Entity{newEntity("re:a", kg.KindPerson, "Old name"), newEntity("re:b", kg.KindOrganization, "B")}, []*kg.Relation{newRelation("re:r", kg.TypeMemberOf, "re:a", "re:b", "2024/..")})
+	s.put([]*kg.Entity{newEntity("re:a", kg.KindPerson, "Old name"), newEntity("re:b", kg.KindOrganization, "B")},
+		[]*kg.Relation{newRelation("re:r", kg.TypeMemberOf, "re:a", "re:b", "2024/..")})
 	fresh := newEntity("re:a", kg.KindState, "Fresh")
 	fresh.Version, fresh.ISO2 = 2, "XX"
 	before := s.figures()
@@ -122,7 +135,10 @@ func (s suite) replaceEntity() {
 		x.where.ID = id("re:r")
 		s.same(x.name, s.list(plan.RelationList{Where: x.where, Scan: all})[0], x.want)
 	}
-	s.same("via", s.listEntities(plan.EntityList{Kinds: []kg.Kind{kg.KindState}, Via: &plan.Via{Types: []kg.RelationType{kg.TypeMemberOf}, Incoming: true}, Order: plan.OrderByName, Scan: allTexts}, "re:b"),
+	s.same("via", s.listEntities(plan.EntityList{
+		Kinds: []kg.Kind{kg.KindState}, Via: &plan.Via{Types: []kg.RelationType{kg.TypeMemberOf}, Incoming: true},
+		Order: plan.OrderByName, Scan: allTexts,
+	}, "re:b"),
 		[][]string{{"re:a"}})
 }
 
@@ -146,18 +162,23 @@ func (s suite) replaceRelation() {
 	for _, name := range []string{"s1", "s2"} {
 		es = append(es, newEntity("rr:"+name, kg.KindSource, name))
 	}
-	before := newRelation("rr:r", "ASSAULT", "rr:a", "rr:b", "2024-01-16", mode("drone"), states("rr:x", "rr:y"), at("rr:x"), event("rr:e1"), sure(0.5), cameo("190"), claim("rr:a", kg.StanceAsserts, "rr:s1", "2024-01-17"))
-	beside := newRelation("rr:beside", "ASSAULT", "rr:a", "rr:b", "2024-01-16", mode("drone"), states("rr:x", "rr:y"), at("rr:x"), event("rr:e1"), sure(0.5), cameo("190"), claim("rr:a", kg.StanceAsserts, "rr:s1", "2024-01-17"))
-	after := newRelation("rr:r", "CONSULT", "rr:d", "rr:c", "2025-03-01/..", states("rr:w", "rr:z"), at("rr:z"), event("rr:e2"), realization(kg.RealizationOccurred), claim("rr:d", kg.StanceDenies, "rr:s2", "2025-03-02"))
+	before := newRelation("rr:r", "ASSAULT", "rr:a", "rr:b", "2024-01-16", mode("drone"), states("rr:x", "rr:y"),
+		at("rr:x"), event("rr:e1"), sure(0.5), cameo("190"), claim("rr:a", kg.StanceAsserts, "rr:s1", "2024-01-17"))
+	beside := newRelation("rr:beside", "ASSAULT", "rr:a", "rr:b", "2024-01-16", mode("drone"), states("rr:x", "rr:y"),
+		at("rr:x"), event("rr:e1"), sure(0.5), cameo("190"), claim("rr:a", kg.StanceAsserts, "rr:s1", "2024-01-17"))
+	after := newRelation("rr:r", "CONSULT", "rr:d", "rr:c", "2025-03-01/..", states("rr:w", "rr:z"), at("rr:z"),
+		event("rr:e2"), realization(kg.RealizationOccurred), claim("rr:d", kg.StanceDenies, "rr:s2", "2025-03-02"))
 	after.Version = 2
 	s.put(es, []*kg.Relation{beside})
 	usual := s.figures()
 	s.put(nil, []*kg.Relation{newRelation("rr:r", "ASSAULT", "rr:a", "rr:b", "1066-10-14/2099-12-31")})
 	stats := s.figures()
-	s.same("first and last day", []edtf.Day{stats.Earliest, stats.Latest}, []edtf.Day{mustDay("1066-10-14"), mustDay("2099-12-31")})
+	s.same("first and last day", []edtf.Day{stats.Earliest, stats.Latest},
+		[]edtf.Day{mustDay("1066-10-14"), mustDay("2099-12-31")})
 	s.put(nil, []*kg.Relation{before})
 	stats = s.figures()
-	s.same("first and last day, without", []edtf.Day{stats.Earliest, stats.Latest}, []edtf.Day{usual.Earliest, usual.Latest})
+	s.same("first and last day, without", []edtf.Day{stats.Earliest, stats.Latest},
+		[]edtf.Day{usual.Earliest, usual.Latest})
 	s.same("relations of its type", stats.Relations["ASSAULT"], usual.Relations["ASSAULT"]+1)
 	s.put(nil, []*kg.Relation{after})
 	stats = s.figures()
@@ -171,42 +192,83 @@ func (s suite) replaceRelation() {
 		old, new []string // parents
 	}
 	places := []place{
-		{"both", plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, []string{"rr:a", "rr:b"}, []string{"rr:c", "rr:d"}},
-		{"outgoing", plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing}, []string{"rr:a"}, []string{"rr:c", "rr:d"}},
-		{"incoming", plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionIncoming}, []string{"rr:b"}, []string{"rr:c", "rr:d"}},
-		{"source", plan.RelationList{Anchor: plan.AnchorSource}, []string{"rr:s1"}, []string{"rr:s2"}},
-		{"event", plan.RelationList{Anchor: plan.AnchorEvent}, []string{"rr:e1"}, []string{"rr:e2"}},
+		{
+			name: "both", list: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth},
+			old: []string{"rr:a", "rr:b"}, new: []string{"rr:c", "rr:d"},
+		},
+		{
+			name: "outgoing", list: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing},
+			old: []string{"rr:a"}, new: []string{"rr:c", "rr:d"},
+		},
+		{
+			name: "incoming", list: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionIncoming},
+			old: []string{"rr:b"}, new: []string{"rr:c", "rr:d"},
+		},
+		{
+			name: "source", list: plan.RelationList{Anchor: plan.AnchorSource}, old: []string{"rr:s1"},
+			new: []string{"rr:s2"},
+		},
+		{
+			name: "event", list: plan.RelationList{Anchor: plan.AnchorEvent}, old: []string{"rr:e1"},
+			new: []string{"rr:e2"},
+		},
 	}
 	for _, x := range []struct {
 		name     string
 		old, new *plan.RelationWhere
 	}{
-		{"type", &rw{Type: typed("ASSAULT")}, &rw{Type: typed("CONSULT")}},
-		{"mode", &rw{Mode: &plan.StringFilter{Eq: ptr("drone")}}, &rw{Mode: &plan.StringFilter{Eq: ptr("")}}},
-		{"from", &rw{From: entity("rr:a")}, &rw{From: entity("rr:d")}},
-		{"to", &rw{To: entity("rr:b")}, &rw{To: entity("rr:d")}},
-		{"dyad", &rw{Between: []string{"rr:a", "rr:b"}}, &rw{Between: []string{"rr:d", "rr:c"}}},
-		{"half of the old dyad", &rw{Between: []string{"rr:a", "rr:c"}}, &rw{Between: []string{"rr:c", "rr:d"}}},
-		{"from and to", &rw{From: entity("rr:a"), To: entity("rr:b")}, &rw{From: entity("rr:d"), To: entity("rr:c")}},
-		{"from state", &rw{FromState: id("rr:x")}, &rw{FromState: id("rr:w")}},
-		{"to state", &rw{ToState: id("rr:y")}, &rw{ToState: id("rr:w")}},
-		{"states", &rw{BetweenStates: []string{"rr:y", "rr:x"}}, &rw{BetweenStates: []string{"rr:w", "rr:z"}}},
-		{"location", &rw{Location: entity("rr:x")}, &rw{Location: entity("rr:z")}},
-		{"source filter", &rw{Source: id("rr:s1")}, &rw{Source: id("rr:s2")}},
-		{"claimant", &rw{Claim: &plan.ClaimWhere{By: entity("rr:a")}}, &rw{Claim: &plan.ClaimWhere{By: entity("rr:d")}}},
-		{"claimant and stance", &rw{Claim: &plan.ClaimWhere{By: entity("rr:a"), Stance: stance(kg.StanceAsserts)}}, &rw{Claim: &plan.ClaimWhere{By: entity("rr:d"), Stance: stance(kg.StanceDenies)}}},
-		{"status", &rw{Status: status(kg.StatusAlleged)}, &rw{Status: status(kg.StatusDenied)}},
-		{"event filter", &rw{EventKey: id("rr:e1")}, &rw{EventKey: id("rr:e2")}},
-		{"day", &rw{At: day("2024-01-16")}, &rw{At: day("2030-01-01")}},
-		{"certain", &rw{At: day("2024-01-16"), Certainty: plan.CertaintyCertain}, &rw{At: day("2025-03-02"), Certainty: plan.CertaintyCertain}},
-		{"reported", &rw{ReportedBy: day("2024-06-01")}, &rw{ReportedBy: day("2025-03-02"), Not: &rw{ReportedBy: day("2025-03-01")}}},
-		{"confidence", &rw{Confidence: between(0.5, 0.5)}, &rw{Not: &rw{Confidence: between(0, 1)}}},
-		{"Goldstein", &rw{Goldstein: between(-10, -10)}, &rw{Not: &rw{Goldstein: between(-10, 10)}}},
+		{name: "type", old: &rw{Type: typed("ASSAULT")}, new: &rw{Type: typed("CONSULT")}},
+		{
+			name: "mode", old: &rw{Mode: &plan.StringFilter{Eq: ptr("drone")}},
+			new: &rw{Mode: &plan.StringFilter{Eq: ptr("")}},
+		},
+		{name: "from", old: &rw{From: entity("rr:a")}, new: &rw{From: entity("rr:d")}},
+		{name: "to", old: &rw{To: entity("rr:b")}, new: &rw{To: entity("rr:d")}},
+		{name: "dyad", old: &rw{Between: []string{"rr:a", "rr:b"}}, new: &rw{Between: []string{"rr:d", "rr:c"}}},
+		{
+			name: "half of the old dyad", old: &rw{Between: []string{"rr:a", "rr:c"}},
+			new: &rw{Between: []string{"rr:c", "rr:d"}},
+		},
+		{
+			name: "from and to", old: &rw{From: entity("rr:a"), To: entity("rr:b")},
+			new: &rw{From: entity("rr:d"), To: entity("rr:c")},
+		},
+		{name: "from state", old: &rw{FromState: id("rr:x")}, new: &rw{FromState: id("rr:w")}},
+		{name: "to state", old: &rw{ToState: id("rr:y")}, new: &rw{ToState: id("rr:w")}},
+		{
+			name: "states", old: &rw{BetweenStates: []string{"rr:y", "rr:x"}},
+			new: &rw{BetweenStates: []string{"rr:w", "rr:z"}},
+		},
+		{name: "location", old: &rw{Location: entity("rr:x")}, new: &rw{Location: entity("rr:z")}},
+		{name: "source filter", old: &rw{Source: id("rr:s1")}, new: &rw{Source: id("rr:s2")}},
+		{
+			name: "claimant", old: &rw{Claim: &plan.ClaimWhere{By: entity("rr:a")}},
+			new: &rw{Claim: &plan.ClaimWhere{By: entity("rr:d")}},
+		},
+		{
+			name: "claimant and stance",
+			old:  &rw{Claim: &plan.ClaimWhere{By: entity("rr:a"), Stance: stance(kg.StanceAsserts)}},
+			new:  &rw{Claim: &plan.ClaimWhere{By: entity("rr:d"), Stance: stance(kg.StanceDenies)}},
+		},
+		{name: "status", old: &rw{Status: status(kg.StatusAlleged)}, new: &rw{Status: status(kg.StatusDenied)}},
+		{name: "event filter", old: &rw{EventKey: id("rr:e1")}, new: &rw{EventKey: id("rr:e2")}},
+		{name: "day", old: &rw{At: day("2024-01-16")}, new: &rw{At: day("2030-01-01")}},
+		{
+			name: "certain", old: &rw{At: day("2024-01-16"), Certainty: plan.CertaintyCertain},
+			new: &rw{At: day("2025-03-02"), Certainty: plan.CertaintyCertain},
+		},
+		{
+			name: "reported", old: &rw{ReportedBy: day("2024-06-01")},
+			new: &rw{ReportedBy: day("2025-03-02"), Not: &rw{ReportedBy: day("2025-03-01")}},
+		},
+		{name: "confidence", old: &rw{Confidence: between(0.5, 0.5)}, new: &rw{Not: &rw{Confidence: between(0, 1)}}},
+		{name: "Goldstein", old: &rw{Goldstein: between(-10, -10)}, new: &rw{Not: &rw{Goldstein: between(-10, 10)}}},
 	} {
 		// Narrowed to the relations of this test by something that is not the first path that a store takes.
 		mine := &rw{Not: &rw{Not: &rw{ID: id("rr:r", "rr:beside")}}}
 		x.old.And, x.new.And = append(x.old.And, mine), append(x.new.And, mine)
-		s.same("old "+x.name, s.list(plan.RelationList{Where: x.old, Scan: all})[0], without(x.name == "half of the old dyad", "rr:beside"))
+		s.same("old "+x.name, s.list(plan.RelationList{Where: x.old, Scan: all})[0],
+			without(x.name == "half of the old dyad", "rr:beside"))
 		s.same("new "+x.name, s.list(plan.RelationList{Where: x.new, Scan: all})[0], []string{"rr:r"})
 	}
 	for _, p := range places {
@@ -253,8 +315,13 @@ func (s suite) flipSymmetric() {
 		from, to string
 		mutual   bool
 	}{
-		{"fs:a", "fs:b", false}, {"fs:a", "fs:b", true}, {"fs:a", "fs:b", false}, {"fs:b", "fs:a", true}, {"fs:b", "fs:a", false},
-		{"fs:a", "fs:b", true}, {"fs:b", "fs:a", false},
+		{from: "fs:a", to: "fs:b"},
+		{from: "fs:a", to: "fs:b", mutual: true},
+		{from: "fs:a", to: "fs:b"},
+		{from: "fs:b", to: "fs:a", mutual: true},
+		{from: "fs:b", to: "fs:a"},
+		{from: "fs:a", to: "fs:b", mutual: true},
+		{from: "fs:b", to: "fs:a"},
 	} {
 		changes := []change{states(x.from, x.to), at("fs:p"), claim("fs:b", kg.StanceAsserts, "fs:s", "")}
 		if x.mutual {
@@ -264,8 +331,10 @@ func (s suite) flipSymmetric() {
 		is := func(listed bool) []string { return without(!listed, "fs:r") }
 		step := fmt.Sprintf("step %d, ", i)
 		for name, where := range map[string]*plan.RelationWhere{
-			"all": nil, "source": {Source: id("fs:s")}, "location": {Location: entity("fs:p")}, "claimant": {Claim: by(entity("fs:b"))},
-			"type": {Type: typed("AGREE")}, "day": {At: day("2024-01-16")}, "dyad": {Between: []string{"fs:a", "fs:b"}},
+			"all": nil, "source": {Source: id("fs:s")}, "location": {Location: entity("fs:p")},
+			"claimant": {Claim: by(entity("fs:b"))},
+			"type":     {Type: typed("AGREE")}, "day": {At: day("2024-01-16")},
+			"dyad": {Between: []string{"fs:a", "fs:b"}},
 		} {
 			for _, dir := range []kg.Direction{kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming} {
 				l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: dir, Where: where, Scan: all}
@@ -283,16 +352,23 @@ func (s suite) flipSymmetric() {
 				where *plan.RelationWhere
 				want  bool
 			}{
-				"from": {&rw{From: entity(end)}, out}, "from, by source": {&rw{From: entity(end), Source: id("fs:s")}, out},
-				"to": {&rw{To: entity(end)}, in}, "to, at place": {&rw{To: entity(end), Location: entity("fs:p")}, in},
-				"from state": {&rw{FromState: id(end)}, out}, "to state": {&rw{ToState: id(end)}, in},
+				"from":            {where: &rw{From: entity(end)}, want: out},
+				"from, by source": {where: &rw{From: entity(end), Source: id("fs:s")}, want: out},
+				"to":              {where: &rw{To: entity(end)}, want: in},
+				"to, at place":    {where: &rw{To: entity(end), Location: entity("fs:p")}, want: in},
+				"from state":      {where: &rw{FromState: id(end)}, want: out},
+				"to state":        {where: &rw{ToState: id(end)}, want: in},
 			} {
 				s.same(step+name+" "+end, s.list(plan.RelationList{Where: w.where, Scan: all})[0], is(w.want))
 			}
 			for _, incoming := range []bool{false, true} {
-				l := plan.EntityList{Via: &plan.Via{Types: []kg.RelationType{"AGREE"}, Incoming: incoming}, Order: plan.OrderByID, Scan: allTexts}
+				l := plan.EntityList{
+					Via: &plan.Via{Types: []kg.RelationType{"AGREE"}, Incoming: incoming}, Order: plan.OrderByID,
+					Scan: allTexts,
+				}
 				other := map[string]string{"fs:a": "fs:b", "fs:b": "fs:a"}[end]
-				s.same(step+"via, of "+end, s.listEntities(l, end)[0], without(!(incoming && in || !incoming && out), other))
+				s.same(step+"via, of "+end, s.listEntities(l, end)[0],
+					without(!(incoming && in || !incoming && out), other))
 			}
 		}
 	}
@@ -311,7 +387,8 @@ func (s suite) manyOfOneDay() {
 	s.put([]*kg.Entity{newEntity("od:a", kg.KindState, "A"), newEntity("od:b", kg.KindState, "B")}, nil)
 	d := mustDay("2031-05-05")
 	var rels []*kg.Relation
-	for i, k := range []kg.SortKey{kg.LastSortKey(d), kg.FirstSortKey(d), kg.LastSortKey(d) - 1, kg.FirstSortKey(d) + 1, kg.FirstSortKey(d) + 1<<38, kg.FirstSortKey(d) - 1, kg.LastSortKey(d) + 1} {
+	for i, k := range []kg.SortKey{kg.LastSortKey(d), kg.FirstSortKey(d), kg.LastSortKey(d) - 1, kg.FirstSortKey(d) + 1,
+		kg.FirstSortKey(d) + 1<<38, kg.FirstSortKey(d) - 1, kg.LastSortKey(d) + 1} {
 		when := k.Start().String()
 		r := newRelation(fmt.Sprintf("od:%d", i), "ASSAULT", "od:a", "od:b", when)
 		if i%2 == 1 {
@@ -355,7 +432,8 @@ func (s suite) manyOfOneDay() {
 	s.same("known that day", then.list(l, "od:a")[0], ids(rels))
 	on := func(w *plan.RelationWhere) []string {
 		w.At = &d
-		return s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w, Scan: all}, "od:b")[0]
+		return s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w, Scan: all},
+			"od:b")[0]
 	}
 	s.same("that day", on(&rw{}), ids(rels[1:6]))
 	s.same("that day, one type", on(&rw{Type: typed("CONSULT")}), []string{"od:1", "od:3"})
@@ -363,11 +441,15 @@ func (s suite) manyOfOneDay() {
 
 // collisions: relations whose ids hash alike, on one day, written by Apply.
 func (s suite) collisions() {
-	batch := kg.Batch{RecordedAt: recorded, Entities: writes(&kg.Entity{ID: "co:a", Kind: kg.KindState, Name: "A"}, &kg.Entity{ID: "co:b", Kind: kg.KindState, Name: "B"})}
+	batch := kg.Batch{
+		RecordedAt: recorded, Entities: writes(&kg.Entity{ID: "co:a", Kind: kg.KindState, Name: "A"},
+			&kg.Entity{ID: "co:b", Kind: kg.KindState, Name: "B"}),
+	}
 	var ids []string
 	for _, id := range colliding {
 		r := newRelation(id, "ASSAULT", "co:a", "co:b", "2030-01-16")
-		if n := len(batch.Relations); n%2 == 1 && newRelation(batch.Relations[n-1].ID, "ASSAULT", "co:a", "co:b", "2030-01-16").SK != r.SK {
+		if n := len(batch.Relations); n%2 == 1 && newRelation(batch.Relations[n-1].ID, "ASSAULT", "co:a", "co:b",
+			"2030-01-16").SK != r.SK {
 			s.t.Errorf("%s and %s do not collide any more; find others", batch.Relations[n-1].ID, id)
 		}
 		batch.Relations = append(batch.Relations, kg.NewRelation{ID: id, Assertion: r.Assertion})
@@ -376,7 +458,8 @@ func (s suite) collisions() {
 	first := batch
 	first.Relations = batch.Relations[:5]
 	batch.RecordedAt = recorded.Add(time.Hour)
-	for i, x := range []kg.Batch{first, batch, batch} { // the fifth is written alone, the sixth finds its key taken; then nothing changes
+	// The fifth is written alone, the sixth finds its key taken; then nothing changes.
+	for i, x := range []kg.Batch{first, batch, batch} {
 		got, err := write.Apply(s.t.Context(), s.store, s.call, sourced(x))
 		if err != nil {
 			s.t.Fatal(err)
@@ -392,7 +475,8 @@ func (s suite) collisions() {
 			s.t.Errorf("sort keys of %s and %s are %d and %d, want one after the other", ids[i], ids[i+1], x, y)
 		}
 	}
-	s.same("listed", sorted(s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "co:a")[0]), sorted(ids))
+	s.same("listed", sorted(s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all},
+		"co:a")[0]), sorted(ids))
 }
 
 // counts are what an outcome counts: created, updated, unchanged.
@@ -415,7 +499,8 @@ func (s suite) spans() {
 	var rels []*kg.Relation
 	for _, n := range lengths {
 		end := start + offset(n)
-		rels = append(rels, newRelation(fmt.Sprintf("sp:%d", n), "ASSAULT", "sp:a", "sp:b", start.String()+"/"+end.String()))
+		rels = append(rels, newRelation(fmt.Sprintf("sp:%d", n), "ASSAULT", "sp:a", "sp:b",
+			start.String()+"/"+end.String()))
 	}
 	s.put(nil, rels)
 	for _, n := range lengths {
@@ -428,7 +513,9 @@ func (s suite) spans() {
 				}
 			}
 			for _, desc := range []bool{false, true} {
-				l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &rw{At: &d}, Scan: all}
+				l := plan.RelationList{
+					Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &rw{At: &d}, Scan: all,
+				}
 				l.Scan.Desc = desc
 				s.same(fmt.Sprintf("under an entity, %d days on", near), sorted(s.list(l, "sp:a")[0]), sorted(want))
 				s.same("count", s.count(l, "sp:b"), []int{len(want)})
@@ -443,7 +530,8 @@ func (s suite) spans() {
 
 // otherTags: of a relation whose ends and date stay, another source, claimant, place or status replaces the one before.
 func (s suite) otherTags() {
-	s.put([]*kg.Entity{newEntity("ot:a", kg.KindState, "A"), newEntity("ot:b", kg.KindState, "B"), newEntity("ot:s", kg.KindSource, "S"),
+	s.put([]*kg.Entity{newEntity("ot:a", kg.KindState, "A"), newEntity("ot:b", kg.KindState, "B"),
+		newEntity("ot:s", kg.KindSource, "S"),
 		newEntity("ot:s2", kg.KindSource, "S2")}, nil)
 	steps := [][]change{
 		{claim("ot:a", kg.StanceAsserts, "ot:s", ""), at("ot:a")},
@@ -459,19 +547,27 @@ func (s suite) otherTags() {
 			where *plan.RelationWhere
 			want  bool
 		}{
-			"source":         {&rw{Source: id("ot:s")}, i == 0 || i == 4},
-			"other source":   {&rw{Source: id("ot:s2")}, i > 0 && i < 4},
-			"claimant":       {&rw{Claim: by(entity("ot:a"))}, i < 2},
-			"other claimant": {&rw{Claim: by(entity("ot:b"))}, i == 2 || i == 3},
-			"place":          {&rw{Location: entity("ot:a")}, i < 3},
-			"other place":    {&rw{Location: entity("ot:b")}, i == 3},
-			"alleged":        {&rw{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusAlleged}}, From: entity("ot:a")}, i < 2},
-			"denied":         {&rw{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusDenied}}, From: entity("ot:a")}, i == 2 || i == 3},
+			"source":         {where: &rw{Source: id("ot:s")}, want: i == 0 || i == 4},
+			"other source":   {where: &rw{Source: id("ot:s2")}, want: i > 0 && i < 4},
+			"claimant":       {where: &rw{Claim: by(entity("ot:a"))}, want: i < 2},
+			"other claimant": {where: &rw{Claim: by(entity("ot:b"))}, want: i == 2 || i == 3},
+			"place":          {where: &rw{Location: entity("ot:a")}, want: i < 3},
+			"other place":    {where: &rw{Location: entity("ot:b")}, want: i == 3},
+			"alleged": {
+				where: &rw{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusAlleged}}, From: entity("ot:a")},
+				want:  i < 2,
+			},
+			"denied": {
+				where: &rw{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusDenied}}, From: entity("ot:a")},
+				want:  i == 2 || i == 3,
+			},
 		} {
 			want := without(!w.want, "ot:r")
 			at := fmt.Sprintf("step %d, %s", i, name)
 			s.same(at, s.list(plan.RelationList{Where: w.where, Scan: all}), [][]string{want})
-			s.same(at+", of an end", s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w.where, Scan: all}, "ot:b"), [][]string{want})
+			s.same(at+", of an end", s.list(plan.RelationList{
+				Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w.where, Scan: all,
+			}, "ot:b"), [][]string{want})
 		}
 	}
 }
