@@ -45,8 +45,9 @@ func writeKinds(table []kg.KindInfo) error {
 	return os.WriteFile(kindsViewFile, view, 0o644)
 }
 
-// kindsSchema makes the part of the schema that repeats itself for each kind: the enum, the object types with the fields
-// of the interface Entity, connections and edges like those of all entities, and root fields like node and entities.
+// kindsSchema makes the part of the schema that repeats itself for each kind: the enum, the object types with the
+// fields of the interface Entity, connections and edges like those of all entities, and root fields like node and
+// entities.
 // What a kind has of its own, the source adds to these types by `extend type`.
 func kindsSchema(source *ast.Source, table []kg.KindInfo) (string, error) {
 	doc, err := parser.ParseSchema(source)

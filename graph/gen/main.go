@@ -1,6 +1,6 @@
-// Command gen makes what follows from the table of kinds: graph/kinds.graphqls, graph/view/kinds.go and the resolvers of
-// their root fields. Then it makes graph/generated: gqlgen's executor; args.go, which opens the executor's reading of
-// arguments to the planner; and writer.go, which writes loaded objects straight to JSON.
+// Command gen makes what follows from the table of kinds: graph/kinds.graphqls, graph/view/kinds.go and the resolvers
+// of their root fields. Then it makes graph/generated: gqlgen's executor; args.go, which opens the executor's reading
+// of arguments to the planner; and writer.go, which writes loaded objects straight to JSON.
 package main
 
 import (

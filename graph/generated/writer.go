@@ -10,7 +10,9 @@ import (
 	"graphd/internal/kg"
 )
 
-// Write writes the value of a field of Query or Mutation as the executor would. It reports false for known where it cannot (the field is introspection), and for ok where the field has no value that it may have, or none that may be written: then w says why.
+// Write writes the value of a field of Query or Mutation as the executor would. It reports false for known where it
+// cannot (the field is introspection), and for ok where the field has no value that it may have, or none that may be
+// written: then w says why.
 func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value any) (known, ok bool) {
 	f := jsonout.Root(field)
 	switch object + "." + field.Name {

@@ -31,7 +31,8 @@ func (b *planner) changes(f graphql.CollectedField) (plan.Question, int) {
 				root.Items = max(b.limits.MaxRows/10, 1)
 				root.ItemFields += b.below(c)
 			case c.Name == "entity" && b.step():
-				root.Entities = append(root.Entities, plan.EntityChild{Key: at, Sel: b.entities(c.Selections, kg.Kinds)})
+				s := b.entities(c.Selections, kg.Kinds)
+				root.Entities = append(root.Entities, plan.EntityChild{Key: at, Sel: s})
 			case c.Name == "relation" && b.step():
 				s, columns := b.relations(c.Selections)
 				root.Columns = union(root.Columns, columns)

@@ -18,10 +18,18 @@ func (b *planner) contradictions(f graphql.CollectedField) (plan.Question, int) 
 	if where != nil {
 		w.And = []*plan.RelationWhere{where}
 	}
-	root := &plan.Contradictions{HasCursor: p.after != nil,
-		List: plan.RelationList{Where: w, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: p.size}},
-		Excluded: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: kg.ExclusiveTypes}},
-			Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: b.limits.MaxPageSize}}}
+	root := &plan.Contradictions{
+		HasCursor: p.after != nil,
+		List: plan.RelationList{
+			Where: w,
+			Scan:  plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: p.size},
+		},
+		Excluded: plan.RelationList{
+			Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth,
+			Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: kg.ExclusiveTypes}},
+			Scan:  plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: b.limits.MaxPageSize},
+		},
+	}
 	b.step()
 	b.step()
 	if p.after != nil {

@@ -77,7 +77,8 @@ func (b *planner) entityMember(out *plan.EntitySel, f graphql.CollectedField, ki
 	refuge := []kg.RelationType{kg.TypeOperatesIn, kg.TypeHasRefugeIn}
 	switch f.Name {
 	case "relations":
-		return relations(b.relationField(object, "EntityRelationConnection", f, plan.RelationList{Anchor: plan.AnchorEntity}))
+		list := plan.RelationList{Anchor: plan.AnchorEntity}
+		return relations(b.relationField(object, "EntityRelationConnection", f, list))
 	case "evidenceFor":
 		return relations(b.relationField(object, "RelationConnection", f, plan.RelationList{Anchor: plan.AnchorSource}))
 	case "offices":
@@ -87,20 +88,28 @@ func (b *planner) entityMember(out *plan.EntitySel, f graphql.CollectedField, ki
 		if !b.step() {
 			return nil
 		}
-		field := &plan.StateField{Key: keyOf(f), Kinds: []kg.Kind{kind}, On: b.today, Sel: b.entities(f.Selections, []kg.Kind{kg.KindState})}
+		field := &plan.StateField{
+			Key: keyOf(f), Kinds: []kg.Kind{kind}, On: b.today,
+			Sel: b.entities(f.Selections, []kg.Kind{kg.KindState}),
+		}
 		out.States = append(out.States, field)
 		return &field.Kinds
 	case "history":
 		if !b.step() || b.inPast(f) {
 			return nil
 		}
-		field := &plan.HistoryField{Key: keyOf(f), Kinds: []kg.Kind{kind}, Part: b.part(object, f), Fields: b.ownColumns(f.Selections)}
+		field := &plan.HistoryField{
+			Key: keyOf(f), Kinds: []kg.Kind{kind},
+			Part: b.part(object, f), Fields: b.ownColumns(f.Selections),
+		}
 		out.Histories = append(out.Histories, field)
 		return &field.Kinds
 	case "officials":
-		return entities(plan.EntityList{Kinds: []kg.Kind{kg.KindOfficial}, Via: &plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true}})
+		via := &plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true}
+		return entities(plan.EntityList{Kinds: []kg.Kind{kg.KindOfficial}, Via: via})
 	case "militantGroups":
-		return entities(plan.EntityList{Kinds: []kg.Kind{kg.KindMilitantGroup}, Via: &plan.Via{Types: refuge, Incoming: true}})
+		via := &plan.Via{Types: refuge, Incoming: true}
+		return entities(plan.EntityList{Kinds: []kg.Kind{kg.KindMilitantGroup}, Via: via})
 	case "provinces":
 		via := &plan.Via{Types: refuge}
 		if kind == kg.KindState {
@@ -122,16 +131,21 @@ func (b *planner) offices(f graphql.CollectedField) *plan.RelationField {
 	if certain {
 		certainty = plan.CertaintyCertain
 	}
-	field := &plan.RelationField{Key: keyOf(f), Connection: plan.Connection{Rows: true}, List: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing, OwnDay: at != nil,
-		Where: &plan.RelationWhere{
-			Type:        &plan.RelationTypeFilter{In: []kg.RelationType{kg.TypeHoldsOffice}},
-			Realization: &plan.RealizationFilter{In: []kg.Realization{kg.RealizationOccurred}},
-			At:          at,
-			Certainty:   certainty,
+	field := &plan.RelationField{
+		Key:        keyOf(f),
+		Connection: plan.Connection{Rows: true},
+		List: plan.RelationList{
+			Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing, OwnDay: at != nil,
+			Where: &plan.RelationWhere{
+				Type:        &plan.RelationTypeFilter{In: []kg.RelationType{kg.TypeHoldsOffice}},
+				Realization: &plan.RealizationFilter{In: []kg.Realization{kg.RealizationOccurred}},
+				At:          at,
+				Certainty:   certainty,
+			},
+			Columns: plan.Columns{Body: true}, // the title is the relation's role
+			Scan:    plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: b.limits.MaxPageSize},
 		},
-		Columns: plan.Columns{Body: true}, // the title is the relation's role
-		Scan:    plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: b.limits.MaxPageSize},
-	}}
+	}
 	collected := b.collect(f.Selections, "Office")
 	field.Written.Row = b.written(collected)
 	for _, c := range collected {

@@ -19,7 +19,10 @@ type page struct {
 }
 
 func (b *planner) page(args map[string]any) page {
-	p := plan.Page{First: arg[*int](args, "first"), Last: arg[*int](args, "last"), After: arg[*string](args, "after"), Before: arg[*string](args, "before")}
+	p := plan.Page{
+		First: arg[*int](args, "first"), After: arg[*string](args, "after"),
+		Last: arg[*int](args, "last"), Before: arg[*string](args, "before"),
+	}
 	size, errs := p.Size(b.at(), b.limits)
 	b.errs = append(b.errs, errs...)
 	return page{size: size, backward: p.Last != nil, after: p.After, before: p.Before}
@@ -34,8 +37,10 @@ func (p page) connection() plan.Connection {
 	return plan.Connection{Backward: p.backward, HasCursor: cursor != nil}
 }
 
-// relationField plans a list of relations; object is the type that the field belongs to, connection the type that it has.
-func (b *planner) relationField(object, connection string, f graphql.CollectedField, l plan.RelationList) *plan.RelationField {
+// relationField plans a list of relations. The field belongs to the type object, and has the type connection.
+func (b *planner) relationField(
+	object, connection string, f graphql.CollectedField, l plan.RelationList,
+) *plan.RelationField {
 	args := b.args(object, f)
 	p := b.page(args)
 	l.Where = arg[*plan.RelationWhere](args, "where")
@@ -163,7 +168,7 @@ func (b *planner) entityField(object string, f graphql.CollectedField, l plan.En
 	return field
 }
 
-// day reads at and certainty; nil if at is left out.
+// day reads the arguments at and certainty: the day, nil if at is left out, and whether it must be certain.
 func (b *planner) day(args map[string]any) (*edtf.Day, bool) {
 	at := arg[*edtf.Day](args, "at")
 	return at, at != nil && arg[plan.Certainty](args, "certainty") == plan.CertaintyCertain
@@ -171,7 +176,9 @@ func (b *planner) day(args map[string]any) (*edtf.Day, bool) {
 
 // members calls f with the key and the selection of each place where a connection shows its members, and counts the
 // fields that are written of each beside.
-func (b *planner) members(sel ast.SelectionSet, connection string, fields *int, f func(key plan.Key, sel ast.SelectionSet)) {
+func (b *planner) members(
+	sel ast.SelectionSet, connection string, fields *int, f func(key plan.Key, sel ast.SelectionSet),
+) {
 	for _, c := range b.collect(sel, connection) {
 		switch c.Name {
 		case "nodes":

@@ -15,20 +15,28 @@ func (b *planner) neighborhood(f graphql.CollectedField) (plan.Question, int) {
 		return nil, 0
 	}
 	args := b.args("Query", f)
-	n, fields := &plan.Neighborhood{IDs: arg[[]string](args, "ids"), MaxNodes: arg[int](args, "maxNodes"), MaxRelations: arg[int](args, "maxRelations")}, 0
+	fields := 0
+	n := &plan.Neighborhood{
+		IDs:      arg[[]string](args, "ids"),
+		MaxNodes: arg[int](args, "maxNodes"), MaxRelations: arg[int](args, "maxRelations"),
+	}
 	b.checkIDs(n.IDs)
 	if depth := arg[int](args, "depth"); args != nil && depth != 1 {
 		b.errs = append(b.errs, kg.Invalid(b.at("depth"), strconv.Itoa(depth), "depth is %d; only 1 is allowed", depth))
 	}
 	limit := func(name string, value, most int) {
 		if args != nil && (value < 1 || value > most) {
-			b.errs = append(b.errs, kg.Invalid(b.at(name), strconv.Itoa(value), "%s is %d; allowed are 1 to %d", name, value, most))
+			b.errs = append(b.errs, kg.Invalid(b.at(name), strconv.Itoa(value),
+				"%s is %d; allowed are 1 to %d", name, value, most))
 		}
 	}
 	limit("maxNodes", n.MaxNodes, b.limits.MaxNodes)
 	limit("maxRelations", n.MaxRelations, b.limits.MaxRelations)
-	n.List = plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: arg[*plan.RelationWhere](args, "where"),
-		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1}}
+	n.List = plan.RelationList{
+		Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth,
+		Where: arg[*plan.RelationWhere](args, "where"),
+		Scan:  plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1},
+	}
 	b.errs = append(b.errs, n.List.Where.Validate(b.at("where"), b.limits)...)
 	for _, c := range b.collect(f.Selections, "Subgraph") {
 		b.within(c.Alias, func() {

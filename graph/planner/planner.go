@@ -169,19 +169,23 @@ func (b *planner) at(names ...string) string {
 	return s
 }
 
-// step counts a step, and reports whether there is room for it. Fragments can double a plan at each level: it must not be
-// built before it is refused.
+// step counts a step, and reports whether there is room for it. Fragments can double a plan at each level, so a plan
+// that is too large is refused while it is built.
 func (b *planner) step() bool {
 	if b.steps++; b.steps == b.limits.MaxSteps+1 {
-		b.exceeded = &kg.Error{Code: kg.CodeLimitExceeded, Path: b.at(),
-			Message: "the query takes more than " + strconv.Itoa(b.limits.MaxSteps) + " statements: ask for fewer nested fields"}
+		b.exceeded = &kg.Error{
+			Code: kg.CodeLimitExceeded,
+			Path: b.at(),
+			Message: "the query takes more than " + strconv.Itoa(b.limits.MaxSteps) +
+				" statements: ask for fewer nested fields",
+		}
 		b.errs = append(b.errs, b.exceeded)
 	}
 	return b.exceeded == nil
 }
 
-// rows notes that a list's rows are asked for, not just its number, and reports whether there is room for the step. Whatever is
-// selected of the rows is planned only then, which bounds the whole plan: nothing else nests without end.
+// rows notes that the rows of a list are asked for, not just their number, and reports whether there is room for the
+// step. What is selected of the rows is planned only then. This bounds the whole plan: nothing else nests without end.
 func (b *planner) rows(asked *bool) bool {
 	if *asked {
 		return b.exceeded == nil

@@ -11,7 +11,8 @@ import (
 // wide says which fields of a relation are kept in its wide columns.
 var wide = map[string]plan.Columns{
 	"claims": {Claims: true}, "claimCount": {Claims: true}, "evidence": {Claims: true}, "evidenceCount": {Claims: true},
-	"contexts": {Body: true}, "role": {Body: true}, "place": {Body: true}, "links": {Body: true}, "deaths": {Body: true}, "injuries": {Body: true},
+	"contexts": {Body: true}, "role": {Body: true}, "place": {Body: true}, "links": {Body: true},
+	"deaths": {Body: true}, "injuries": {Body: true},
 	"cameoCode": {Body: true}, "goldstein": {Body: true}, "description": {Body: true}, "attributes": {Body: true},
 }
 
@@ -70,7 +71,9 @@ func (b *planner) relations(sel ast.SelectionSet) (*plan.RelationSel, plan.Colum
 						out.Links = append(out.Links, b.linked(keyOf(f).Field(c.Alias), c.Selections, usualLinks))
 					}
 				}
-				if len(out.Links) == before { // a link to what is not there (any more, or yet, in the view) is not shown: it is looked up even where only its role is asked for
+				// A link to a relation that is not there (any more, or yet, in the view) is not shown. So the relation
+				// is looked up even where only the link's role is asked for.
+				if len(out.Links) == before {
 					out.Links = append(out.Links, b.linked(keyOf(f), nil, usualLinks))
 				}
 			case "history":
@@ -128,9 +131,9 @@ func (b *planner) part(object string, f graphql.CollectedField) plan.Part {
 	return p
 }
 
-// claims does the same for claims or evidence, and returns how many of them count. Most relations have one or two: if no
-// number is asked for, a few count, since otherwise whoever asks for what is usual would have to. The bounds on what a
-// request reads and writes hold in any case.
+// claims does the same for claims or evidence, and returns how many of them count in the cost of the plan. Most
+// relations have one or two. So only a few count where no number is asked for; otherwise every usual request would have
+// to name one. The bounds on what a request reads and writes hold in any case.
 func (b *planner) claims(object string, f graphql.CollectedField) (plan.Part, int) {
 	p := b.part(object, f)
 	if f.Arguments.ForName("first") == nil {

@@ -57,16 +57,20 @@ func (r *inputReader) readEntityPatch(path string, in *view.EntityPatch) kg.Enti
 func (r *inputReader) readEntityFields(path string, in *view.EntityFields) kg.Entity {
 	return kg.Entity{
 		Names: values(in.Names), Aliases: in.Aliases, Description: value(in.Description),
-		ExternalIDs: values(in.ExternalIds), Point: in.Point, ISO2: value(in.Iso2), ISO3: value(in.Iso3), Capital: value(in.Capital), ISOCode: value(in.IsoCode),
-		URL: value(in.URL), Title: value(in.Title), Publisher: value(in.Publisher), PublishedOn: r.readEDTF(path+".publishedOn", in.PublishedOn),
+		ExternalIDs: values(in.ExternalIds), Point: in.Point,
+		ISO2: value(in.Iso2), ISO3: value(in.Iso3), Capital: value(in.Capital), ISOCode: value(in.IsoCode),
+		URL: value(in.URL), Title: value(in.Title), Publisher: value(in.Publisher),
+		PublishedOn: r.readEDTF(path+".publishedOn", in.PublishedOn),
 	}
 }
 
 func (r *inputReader) readRelationFields(path string, in *view.RelationFields) kg.Assertion {
 	a := kg.Assertion{
-		Type: value(in.Type), Mode: value(in.Mode), Contexts: in.Contexts, Realization: value(in.Realization), From: value(in.From), To: value(in.To),
-		FromState: value(in.FromState), ToState: value(in.ToState), Symmetric: value(in.Symmetric), Role: value(in.Role), When: r.readEDTF(path+".when", in.When),
-		Location: value(in.Location), Place: in.Place, EventKey: value(in.EventKey), Links: values(in.Links), Deaths: in.Deaths, Injuries: in.Injuries,
+		Type: value(in.Type), Mode: value(in.Mode), Contexts: in.Contexts, Realization: value(in.Realization),
+		From: value(in.From), To: value(in.To), FromState: value(in.FromState), ToState: value(in.ToState),
+		Symmetric: value(in.Symmetric), Role: value(in.Role), When: r.readEDTF(path+".when", in.When),
+		Location: value(in.Location), Place: in.Place, EventKey: value(in.EventKey), Links: values(in.Links),
+		Deaths: in.Deaths, Injuries: in.Injuries,
 		CAMEOCode: value(in.CameoCode), Confidence: in.Confidence, Description: value(in.Description),
 	}
 	if string(in.Attributes) != "null" {
@@ -95,7 +99,10 @@ func (r *inputReader) readRelationInput(path string, in *view.RelationInput) kg.
 }
 
 func (r *inputReader) readClaim(path string, in *view.ClaimInput) kg.Claim {
-	return kg.Claim{By: value(in.By), Stance: in.Stance, On: r.readEDTF(path+".on", in.On), Confidence: in.Confidence, Evidence: r.readEvidence(path, in.Evidence)}
+	return kg.Claim{
+		By: value(in.By), Stance: in.Stance, On: r.readEDTF(path+".on", in.On),
+		Confidence: in.Confidence, Evidence: r.readEvidence(path, in.Evidence),
+	}
 }
 
 func (r *inputReader) readEvidence(path string, list []*view.EvidenceInput) []kg.Evidence {

@@ -19,11 +19,17 @@ func (r *Resolver) MutateOperationContext(_ context.Context, oc *graphql.Operati
 	in.set(oc.Operation.SelectionSet, false)
 	switch {
 	case in.nested != nil:
-		return &gqlerror.Error{Extensions: map[string]any{"code": kg.CodeBadUserInput}, Locations: []gqlerror.Location{{Line: in.nested.Line, Column: in.nested.Column}},
-			Message: "asOf cannot be asked for in asOf: ask for both date and knownAt at once"}
+		return &gqlerror.Error{
+			Message:    "asOf cannot be asked for in asOf: ask for both date and knownAt at once",
+			Locations:  []gqlerror.Location{{Line: in.nested.Line, Column: in.nested.Column}},
+			Extensions: map[string]any{"code": kg.CodeBadUserInput},
+		}
 	case in.left < 0:
-		return &gqlerror.Error{Extensions: map[string]any{"code": kg.CodeLimitExceeded},
-			Message: fmt.Sprintf("the operation has more than %d fields and values of arguments, each counted as often as its fragment or variable is used", r.Limits.MaxValues)}
+		return &gqlerror.Error{
+			Message: fmt.Sprintf("the operation has more than %d fields and values of arguments, "+
+				"each counted as often as its fragment or variable is used", r.Limits.MaxValues),
+			Extensions: map[string]any{"code": kg.CodeLimitExceeded},
+		}
 	}
 	return nil
 }

@@ -67,7 +67,10 @@ func fail(ctx context.Context, err error) error {
 // limitInput refuses an input with too many members.
 func (r *Resolver) limitInput(n int) error {
 	if n > r.Limits.MaxInput {
-		return &kg.Error{Code: kg.CodeLimitExceeded, Path: "input", Message: fmt.Sprintf("the input has %d members; at most %d are allowed in one call", n, r.Limits.MaxInput)}
+		return &kg.Error{
+			Code: kg.CodeLimitExceeded, Path: "input",
+			Message: fmt.Sprintf("the input has %d members; at most %d are allowed in one call", n, r.Limits.MaxInput),
+		}
 	}
 	return nil
 }
@@ -179,7 +182,9 @@ func (r *Resolver) unmergeEntities(ctx context.Context, id, reason string) (writ
 	return out, fail(ctx, err)
 }
 
-func (r *Resolver) deleteEntity(ctx context.Context, id string, version int, cascade bool, reason string) (*view.DeletePayload, error) {
+func (r *Resolver) deleteEntity(
+	ctx context.Context, id string, version int, cascade bool, reason string,
+) (*view.DeletePayload, error) {
 	call, err := r.call(ctx, reason)
 	if err != nil {
 		return nil, err

@@ -40,7 +40,9 @@ func (r *Resolver) planPayloads(ctx context.Context, oc *graphql.OperationContex
 }
 
 // payload runs a call, and shows its outcome as the payload P.
-func payload[P ~struct{ view.Payload }](ctx context.Context, r *Resolver, call func() (write.Outcome, error)) (*P, error) {
+func payload[P ~struct{ view.Payload }](
+	ctx context.Context, r *Resolver, call func() (write.Outcome, error),
+) (*P, error) {
 	q := requestOf(ctx)
 	if q.err != nil {
 		return nil, q.err

@@ -88,11 +88,16 @@ func (r *Resolver) InterceptOperation(ctx context.Context, next graphql.Operatio
 
 // tooLong is the answer in place of one that is too long. What a mutation does was done before its answer is written.
 func tooLong(operation ast.Operation, most int) *graphql.Response {
-	message := fmt.Sprintf("the answer would have more than %d bytes: ask for fewer fields, or for smaller pages (first, last)", most)
+	message := fmt.Sprintf(
+		"the answer would have more than %d bytes: ask for fewer fields, or for smaller pages (first, last)", most)
 	if operation == ast.Mutation {
-		message = fmt.Sprintf("the mutations were carried out, but their answer would have more than %d bytes: ask for what was written in smaller parts, by queries", most)
+		message = fmt.Sprintf("the mutations were carried out, but their answer would have more than %d bytes: "+
+			"ask for what was written in smaller parts, by queries", most)
 	}
-	return &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{{Message: message, Extensions: map[string]any{"code": kg.CodeLimitExceeded}}}}
+	return &graphql.Response{
+		Data:   []byte("null"),
+		Errors: gqlerror.List{{Message: message, Extensions: map[string]any{"code": kg.CodeLimitExceeded}}},
+	}
 }
 
 // InterceptField refuses null in arguments of a mutation, where it is not allowed; those of a query are the planner's.
@@ -136,8 +141,8 @@ func (r *Resolver) InterceptField(ctx context.Context, next graphql.Resolver) (a
 // ErrNoValue says that a field which may not be null has no value: the store has lost something.
 var ErrNoValue = errors.New("a field that may not be null has no value")
 
-// InterceptResponse loads what a query asks for. Its fields wait for it, but for those that need nothing of it, and they
-// tell whatever kept it from loading.
+// InterceptResponse loads what a query asks for. Its fields wait for that, except those that need none of it. If
+// loading fails, the waiting fields report why.
 func (r *Resolver) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	q, ok := ctx.Value(requestKey{}).(*request)
 	if !ok || q.plan == nil || q.err != nil { // an operation that was refused before has no request

@@ -17,35 +17,51 @@ import (
 )
 
 func (r *mutationResolver) UpsertEntities(ctx context.Context, input []*view.EntityInput) (*view.UpsertEntitiesPayload, error) {
-	return payload[view.UpsertEntitiesPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.upsertEntities(ctx, input) })
+	return payload[view.UpsertEntitiesPayload](ctx, r.Resolver, func() (write.Outcome, error) {
+		return r.upsertEntities(ctx, input)
+	})
 }
 
 func (r *mutationResolver) CorrectEntity(ctx context.Context, id string, version int, patch view.EntityPatch, reason string) (*view.EntityPayload, error) {
-	return payload[view.EntityPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.correctEntity(ctx, id, version, patch, reason) })
+	return payload[view.EntityPayload](ctx, r.Resolver, func() (write.Outcome, error) {
+		return r.correctEntity(ctx, id, version, patch, reason)
+	})
 }
 
 func (r *mutationResolver) AssertRelations(ctx context.Context, input []*view.RelationInput) (*view.AssertRelationsPayload, error) {
-	return payload[view.AssertRelationsPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.assertRelations(ctx, input) })
+	return payload[view.AssertRelationsPayload](ctx, r.Resolver, func() (write.Outcome, error) {
+		return r.assertRelations(ctx, input)
+	})
 }
 
 func (r *mutationResolver) AddClaims(ctx context.Context, input []*view.AddClaimInput) (*view.AddClaimsPayload, error) {
-	return payload[view.AddClaimsPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.addClaims(ctx, input) })
+	return payload[view.AddClaimsPayload](ctx, r.Resolver, func() (write.Outcome, error) {
+		return r.addClaims(ctx, input)
+	})
 }
 
 func (r *mutationResolver) CorrectRelation(ctx context.Context, id string, version int, patch view.RelationPatch, reason string) (*view.RelationPayload, error) {
-	return payload[view.RelationPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.correctRelation(ctx, id, version, patch, reason) })
+	return payload[view.RelationPayload](ctx, r.Resolver, func() (write.Outcome, error) {
+		return r.correctRelation(ctx, id, version, patch, reason)
+	})
 }
 
 func (r *mutationResolver) RetractRelation(ctx context.Context, id string, version int, reason string) (*view.RelationPayload, error) {
-	return payload[view.RelationPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.retractRelation(ctx, id, version, reason) })
+	return payload[view.RelationPayload](ctx, r.Resolver, func() (write.Outcome, error) {
+		return r.retractRelation(ctx, id, version, reason)
+	})
 }
 
 func (r *mutationResolver) MergeEntities(ctx context.Context, from string, into string, reason string) (*view.EntityPayload, error) {
-	return payload[view.EntityPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.mergeEntities(ctx, from, into, reason) })
+	return payload[view.EntityPayload](ctx, r.Resolver, func() (write.Outcome, error) {
+		return r.mergeEntities(ctx, from, into, reason)
+	})
 }
 
 func (r *mutationResolver) UnmergeEntities(ctx context.Context, id string, reason string) (*view.EntityPayload, error) {
-	return payload[view.EntityPayload](ctx, r.Resolver, func() (write.Outcome, error) { return r.unmergeEntities(ctx, id, reason) })
+	return payload[view.EntityPayload](ctx, r.Resolver, func() (write.Outcome, error) {
+		return r.unmergeEntities(ctx, id, reason)
+	})
 }
 
 func (r *mutationResolver) DeleteEntity(ctx context.Context, id string, version int, cascade bool, reason string) (*view.DeletePayload, error) {

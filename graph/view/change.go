@@ -19,7 +19,10 @@ type ChangeConnection struct{ page *query.ChangePage }
 func Changes(p *query.ChangePage) *ChangeConnection { return &ChangeConnection{p} }
 
 func (c *ChangeConnection) PageInfo() *PageInfo {
-	return pageInfo(c.page.HasNext, c.page.HasPrevious, len(c.page.Items), func(i int) string { return plan.ChangeCursor(c.page.Items[i].Seq) })
+	p := c.page
+	return pageInfo(p.HasNext, p.HasPrevious, len(p.Items), func(i int) string {
+		return plan.ChangeCursor(p.Items[i].Seq)
+	})
 }
 
 func (c *ChangeConnection) Nodes(ctx context.Context) []*Change { return c.members(keyOf(ctx)) }
@@ -101,7 +104,10 @@ func Contradictions(p *query.ContradictionPage) *ContradictionConnection {
 }
 
 func (c *ContradictionConnection) PageInfo() *PageInfo {
-	return pageInfo(c.page.HasNext, c.page.HasPrevious, len(c.page.Items), func(i int) string { return plan.RelationCursor(c.page.Items[i].SK) })
+	p := c.page
+	return pageInfo(p.HasNext, p.HasPrevious, len(p.Items), func(i int) string {
+		return plan.RelationCursor(p.Items[i].SK)
+	})
 }
 
 func (c *ContradictionConnection) Nodes(ctx context.Context) []*Contradiction {

@@ -116,7 +116,9 @@ func (c *EntityRelationConnection) Edges(ctx context.Context) []*EntityRelationE
 }
 
 func relationPageInfo(p *query.RelationPage) *PageInfo {
-	return pageInfo(p.HasNext, p.HasPrevious, len(p.Items), func(i int) string { return plan.RelationCursor(p.Items[i].SK) })
+	return pageInfo(p.HasNext, p.HasPrevious, len(p.Items), func(i int) string {
+		return plan.RelationCursor(p.Items[i].SK)
+	})
 }
 
 func relationNodes(ctx context.Context, p *query.RelationPage) []*Relation {

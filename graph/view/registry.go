@@ -24,7 +24,7 @@ func (t *RelationTypeInfo) QuadClass() *kg.QuadClass { return opt(t.TypeInfo.Qua
 func (t *RelationTypeInfo) Score() *float64          { return t.TypeInfo.Modes[0].Score }
 func (t *RelationTypeInfo) Symmetry() kg.Symmetry    { return t.TypeInfo.Modes[0].Symmetry }
 
-// Symmetric says if relations of the type, without a mode, never have a direction.
+// Symmetric reports whether relations of the type, without a mode, never have a direction.
 func (t *RelationTypeInfo) Symmetric() bool { return t.Symmetry() == kg.SymmetryAlways }
 
 // Modes lists the modes that the type may have.

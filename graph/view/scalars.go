@@ -66,7 +66,8 @@ func MarshalEDTF(v edtf.Value) graphql.Marshaler { return graphql.MarshalString(
 func UnmarshalEDTF(v any) (edtf.Value, error) {
 	s, ok := v.(string)
 	if !ok {
-		return edtf.Value{}, invalid(v, "%s is not an EDTF date: write it as a string, such as \"2024-01-16\"", given(v))
+		return edtf.Value{}, invalid(v,
+			"%s is not an EDTF date: write it as a string, such as \"2024-01-16\"", given(v))
 	}
 	d, err := edtf.Parse(s)
 	if err != nil {

@@ -219,8 +219,8 @@ func (s *statementText) withLists(lists []owned) {
 func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]store.RelationRow,
 	error) {
 	parents = owners(l, parents)
-	if len(parents) == 0 || plan.IsNever(l.Predicate()) || l.Scan.Limit <= 0 || l.Scan.Hi <= l.Scan.Lo+1 { // for Access, no bounds at all are none
-		return nil, nil
+	if len(parents) == 0 || plan.IsNever(l.Predicate()) || l.Scan.Limit <= 0 || l.Scan.Hi <= l.Scan.Lo+1 {
+		return nil, nil // Access would take bounds without a key between them for no bounds at all
 	}
 	a := l.Access(anchors(l, parents))
 	t := r.statement()

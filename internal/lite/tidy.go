@@ -108,7 +108,7 @@ func (t *tidier) run() {
 	}
 }
 
-// await returns when it is time to copy the log, and false when the store is closed.
+// await waits until it is time to copy the log. It reports false when the store is closed.
 func (t *tidier) await() bool {
 	late := time.NewTimer(tidyAfter)
 	defer late.Stop()

@@ -12,7 +12,8 @@ import (
 	"graphd/internal/store"
 )
 
-// The busy graph: an entity with 50,000 relations, most of them alike, and a few of each kind that a filter can pick out.
+// The busy graph: an entity with 50,000 relations, most of them alike, and a few of each kind that a filter can pick
+// out.
 const (
 	hub       = "state:HUB"
 	busySize  = 50_000

@@ -295,7 +295,7 @@ func shown(v any) string {
 	return fmt.Sprintf("%.200q", fmt.Sprint(v))
 }
 
-// same compares what the driver read with what it was given to write.
+// same reports whether the driver read what it was given to write.
 func same(have, want any) bool {
 	switch want := want.(type) {
 	case time.Time:

@@ -147,7 +147,7 @@ var countDegrees = func() string {
 const parentsByID = `UNWIND range(0, size($p.ids) - 1) AS i
 	MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = $p.ids[i] AND e.idKey IS NOT NULL`
 
-// nothing says if a list is empty without asking.
+// nothing reports whether a list is known to be empty without a statement.
 func nothing(anchored bool, parents []string, p plan.Pred) bool {
 	return anchored && len(parents) == 0 || plan.IsNever(p)
 }

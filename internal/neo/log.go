@@ -17,7 +17,7 @@ import (
 // what they were, and the puts, if they replace what was read. If not, Write begins again.
 
 // Lock locks entities and relations that exist, and sees that they have a version: what is replaced is found by it. Of
-// those that do not, Stamp tells if another writer was faster.
+// those that do not exist, Stamp finds out whether another writer was faster.
 func (w *writer) Lock(ctx context.Context, entities, relations []string) error {
 	for _, l := range []struct {
 		item     item

@@ -139,7 +139,7 @@ func (s *Store) begin(ctx context.Context, mode neo4j.AccessMode, timeout time.D
 	}
 }
 
-// reconnect returns what says of the error of a try whether the next one may find a connection.
+// reconnect returns a function that takes the error of a try and reports whether the next try may find a connection.
 func (s *Store) reconnect(ctx context.Context) func(error) bool {
 	began, tries := time.Now(), 0
 	return func(err error) bool {

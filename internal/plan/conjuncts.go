@@ -55,7 +55,8 @@ var (
 	})
 )
 
-// textsOf leaves alone a condition with the empty id, which asks for relations without such an id: no index holds these.
+// textsOf finds the ids of a filter. It leaves alone a condition with the empty id, which asks for relations without
+// such an id: no index holds these.
 func textsOf(filter func(*RelationWhere) *IDFilter) finder {
 	return func(c conjuncts) ([]string, bool) {
 		for _, w := range c {

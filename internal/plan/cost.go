@@ -11,7 +11,9 @@ type Cost struct {
 	Steps  int // statements
 	Rows   int // rows that they can return together
 	Fields int // that the answer can have
-	Scans  int // parts of them that may read more rows than they return: what is filtered, not sought; counts without a counter
+	// Scans are parts of statements that may read more rows than they return: lists that are filtered, not sought, and
+	// counts without a counter.
+	Scans int
 
 	view View // that the question at hand is seen in, which narrows its lists
 }
@@ -191,16 +193,22 @@ func mulCapped(a, b int) int {
 // Check refuses a plan that costs more than the limits allow.
 func (c Cost) Check(l Limits) error {
 	if c.Steps > l.MaxSteps {
-		return kg.Errorf(kg.CodeLimitExceeded, "the query takes %d statements; at most %d are allowed: ask for fewer nested fields", c.Steps, l.MaxSteps)
+		return kg.Errorf(kg.CodeLimitExceeded,
+			"the query takes %d statements; at most %d are allowed: ask for fewer nested fields", c.Steps, l.MaxSteps)
 	}
 	if c.Rows > l.MaxRows {
-		return kg.Errorf(kg.CodeLimitExceeded, "the query may return %d rows; at most %d are allowed: ask for smaller pages (first, last)", c.Rows, l.MaxRows)
+		return kg.Errorf(kg.CodeLimitExceeded,
+			"the query may return %d rows; at most %d are allowed: ask for smaller pages (first, last)",
+			c.Rows, l.MaxRows)
 	}
 	if c.Scans > l.MaxScans {
-		return kg.Errorf(kg.CodeLimitExceeded, "the query filters in %d places; at most %d are allowed, and hasRelation counts for each end and at every level: ask for fewer lists, or with conditions that are sought, such as ids", c.Scans, l.MaxScans)
+		return kg.Errorf(kg.CodeLimitExceeded, "the query filters in %d places; at most %d are allowed, and "+
+			"hasRelation counts for each end and at every level: ask for fewer lists, or with conditions that are "+
+			"sought, such as ids", c.Scans, l.MaxScans)
 	}
 	if c.Fields > l.MaxFields {
-		return kg.Errorf(kg.CodeLimitExceeded, "the answer may have %d fields; at most %d are allowed: ask for fewer fields, or for smaller pages (first, last)", c.Fields, l.MaxFields)
+		return kg.Errorf(kg.CodeLimitExceeded, "the answer may have %d fields; at most %d are allowed: "+
+			"ask for fewer fields, or for smaller pages (first, last)", c.Fields, l.MaxFields)
 	}
 	return nil
 }

@@ -21,7 +21,13 @@ const (
 	maxCursorLen = 4096
 )
 
-var cursorNames = map[byte]string{startCursor: "relations ordered by START", nameCursor: "entities ordered by NAME", idCursor: "entities ordered by ID", changeCursor: "the change log"}
+// cursorNames says in an error message what a kind of cursor is one of.
+var cursorNames = map[byte]string{
+	startCursor:  "relations ordered by START",
+	nameCursor:   "entities ordered by NAME",
+	idCursor:     "entities ordered by ID",
+	changeCursor: "the change log",
+}
 
 // RelationCursor returns the cursor of a relation in the order START.
 func RelationCursor(k kg.SortKey) string {
@@ -100,11 +106,13 @@ func decodeCursor(path, cursor string, kind byte) ([]byte, *kg.Error) {
 		return nil, malformed(path, cursor)
 	}
 	if body[0] != kind {
-		return nil, kg.Invalid(path, cursor, "the cursor is one of %s; here one of %s is wanted", cursorNames[body[0]], cursorNames[kind])
+		return nil, kg.Invalid(path, cursor, "the cursor is one of %s; here one of %s is wanted",
+			cursorNames[body[0]], cursorNames[kind])
 	}
 	return body[1:], nil
 }
 
 func malformed(path, cursor string) *kg.Error {
-	return kg.Invalid(path, cursor, "%q is not a cursor; pass the cursor of an edge, or endCursor or startCursor of pageInfo", cursor)
+	return kg.Invalid(path, cursor,
+		"%q is not a cursor; pass the cursor of an edge, or endCursor or startCursor of pageInfo", cursor)
 }

@@ -153,5 +153,5 @@ type LinkedField struct {
 	Part    Part // Histories
 }
 
-// AppliesTo says if a field with these kinds is asked of an entity of kind k.
+// AppliesTo reports whether a field with these kinds is asked of an entity of kind k. No kinds mean all of them.
 func AppliesTo(kinds []kg.Kind, k kg.Kind) bool { return len(kinds) == 0 || slices.Contains(kinds, k) }

@@ -317,7 +317,9 @@ func (w *RelationWhere) typesOf() Pred {
 	var ps []Pred
 	if w.Aspect != nil && Filter[kg.Aspect](*w.Aspect).set() {
 		want := Filter[kg.Aspect](*w.Aspect).Values()
-		ps = append(ps, in(RelType, kg.TypesWhere(func(t *kg.TypeInfo) bool { return slices.Contains(want, t.Aspect) })))
+		ps = append(ps, in(RelType, kg.TypesWhere(func(t *kg.TypeInfo) bool {
+			return slices.Contains(want, t.Aspect)
+		})))
 	}
 	if w.QuadClass != nil && Filter[kg.QuadClass](*w.QuadClass).set() {
 		want := Filter[kg.QuadClass](*w.QuadClass).Values()

@@ -157,7 +157,8 @@ func (v *validator) relation(path string, w *RelationWhere) {
 		name string
 		in   *IDFilter
 	}{
-		{"id", w.ID}, {"fromState", w.FromState}, {"toState", w.ToState}, {"source", w.Source}, {"eventKey", w.EventKey},
+		{name: "id", in: w.ID}, {name: "fromState", in: w.FromState}, {name: "toState", in: w.ToState},
+		{name: "source", in: w.Source}, {name: "eventKey", in: w.EventKey},
 	} {
 		if f.in != nil {
 			v.list(path+"."+f.name+".in", len(f.in.In))

@@ -73,7 +73,8 @@ func ParseID(path, id string) (key string, v View, bad *kg.Error) {
 		}
 	}
 	if err != nil || key == "" {
-		return "", View{}, kg.Invalid(path, id, "%q is no id: what follows @ names no view such as known=2024-02-24T00:00:00Z or date=2024-01-20", id)
+		return "", View{}, kg.Invalid(path, id,
+			"%q is no id: what follows @ names no view such as known=2024-02-24T00:00:00Z or date=2024-01-20", id)
 	}
 	return key, v, nil
 }
@@ -145,7 +146,8 @@ func (v View) inside(w *RelationWhere) *RelationWhere {
 		return nil
 	}
 	c := *w
-	c.From, c.To, c.Either, c.Location = v.Entities(w.From), v.Entities(w.To), v.Entities(w.Either), v.Entities(w.Location)
+	c.From, c.To = v.Entities(w.From), v.Entities(w.To)
+	c.Either, c.Location = v.Entities(w.Either), v.Entities(w.Location)
 	if w.Claim != nil {
 		c.Claim = &ClaimWhere{By: v.Entities(w.Claim.By), Stance: w.Claim.Stance}
 	}
@@ -178,7 +180,7 @@ func each[T any](list []T, f func(T) T) []T {
 	return out
 }
 
-// Shows says if a relation, fetched by its id, is seen in the view.
+// Shows reports whether the view shows a relation that was fetched by its id.
 func (v View) Shows(r *kg.Relation) bool {
 	if !v.Dated {
 		return true
@@ -187,5 +189,6 @@ func (v View) Shows(r *kg.Relation) bool {
 	if r.Type.Info().Aspect == kg.AspectEvent {
 		return b.StartEarliest <= v.Day && (!v.Certain || b.CertainFrom <= v.Day)
 	}
-	return b.StartEarliest <= v.Day && b.EndLatest >= v.Day && (!v.Certain || b.CertainFrom <= v.Day && b.CertainTo >= v.Day)
+	return b.StartEarliest <= v.Day && b.EndLatest >= v.Day &&
+		(!v.Certain || b.CertainFrom <= v.Day && b.CertainTo >= v.Day)
 }

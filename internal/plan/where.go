@@ -109,7 +109,7 @@ func (f Filter[T]) Values() []T {
 	return nil
 }
 
-// set says if f asks for anything.
+// set reports whether f asks for anything.
 func (f Filter[T]) set() bool { return f.Eq != nil || f.In != nil }
 
 // StringFilter compares a text: Eq and In exactly, Contains and StartsWith without regard to case (kg.Fold).

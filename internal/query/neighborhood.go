@@ -53,7 +53,7 @@ func (w walker) neighborhood(n *plan.Neighborhood) (*Subgraph, error) {
 	if g.relations, g.nodes, err = w.relationLevel(g.Relations, n.Relations, n.Nodes, ids); err != nil {
 		return nil, err
 	}
-	if len(g.nodes) > 0 { // the entities were loaded with the selections on nodes; where there is none they are not wanted
+	if len(g.nodes) > 0 { // entities were loaded with the selections on nodes; without one they are not wanted
 		for _, id := range ids.List() {
 			if node := g.nodes[0].byID[id]; node != nil {
 				g.Entities = append(g.Entities, node.Entity)

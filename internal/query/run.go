@@ -259,14 +259,16 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 	if !f.Rows {
 		return out, nil
 	}
-	if scan := f.List.Scan; scan.Limit == 0 && f.Count && scan.Lo == kg.MinSortKey && scan.Hi == kg.MaxSortKey { // the number tells what follows a page of none
+	scan := f.List.Scan
+	if scan.Limit == 0 && f.Count && scan.Lo == kg.MinSortKey && scan.Hi == kg.MaxSortKey {
+		// The count alone tells what follows an empty page.
 		for i := range pages {
 			pages[i].HasNext, pages[i].HasPrevious = pages[i].Total > 0 && !f.Backward, pages[i].Total > 0 && f.Backward
 		}
 		return out, nil
 	}
 	l := f.List
-	l.Scan.Limit++ // one more row tells if there is a next page
+	l.Scan.Limit++ // one more row shows whether there is a next page
 	rows, err := w.r.ListRelations(w.ctx, &l, parents)
 	if err != nil {
 		return nil, err
@@ -293,7 +295,8 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 	return out, err
 }
 
-// turn cuts a page to its limit, puts it in the connection's order, and says if there is more behind and before it.
+// turn cuts a page to its limit, puts it in the connection's order, and reports whether there is more after and before
+// it.
 func turn[T any](rows []T, limit int, backward, hasCursor bool) (page []T, next, previous bool) {
 	more := len(rows) > limit
 	if more {
@@ -379,7 +382,9 @@ func (w walker) relations(rels []*kg.Relation, sel *plan.RelationSel) (map[strin
 	return nodes[0].byID, nil
 }
 
-func (w walker) relationNodes(rels []*kg.Relation, sel *plan.RelationSel, byID map[string]*kg.Entity) (map[string]*RelationNode, error) {
+func (w walker) relationNodes(
+	rels []*kg.Relation, sel *plan.RelationSel, byID map[string]*kg.Entity,
+) (map[string]*RelationNode, error) {
 	step := &relationStep{parts: sel.Parts, view: w.view}
 	nodes := make(map[string]*RelationNode, len(rels))
 	block := make([]RelationNode, len(rels))
@@ -483,7 +488,8 @@ func (w walker) sameEvent(rels []*kg.Relation, f *plan.LinkedField) (map[string]
 	return out, nil
 }
 
-// entityField loads a list for each parent, by the parent's id; with nil parents, at the root, it is under the empty id.
+// entityField loads a list for each parent, by the parent's id. At the root, where parents is nil, the list is under
+// the empty id.
 func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*EntityPage, error) {
 	root := f.List.Via == nil
 	if !root && len(parents) == 0 {
@@ -512,14 +518,16 @@ func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*
 	if !f.Rows {
 		return out, nil
 	}
-	if scan := f.List.Scan; scan.Limit == 0 && f.Count && scan.Lo == "" && scan.Hi == "" { // the number tells what follows a page of none
+	scan := f.List.Scan
+	if scan.Limit == 0 && f.Count && scan.Lo == "" && scan.Hi == "" {
+		// The count alone tells what follows an empty page.
 		for _, p := range pages {
 			p.HasNext, p.HasPrevious = p.Total > 0 && !f.Backward, p.Total > 0 && f.Backward
 		}
 		return out, nil
 	}
 	l := f.List
-	l.Scan.Limit++ // one more row tells if there is a next page
+	l.Scan.Limit++ // one more row shows whether there is a next page
 	rows, err := w.r.ListEntities(w.ctx, &l, parents)
 	if err != nil {
 		return nil, err

@@ -30,7 +30,8 @@ func (s Scope) Reader(r store.Reader) store.Reader {
 	return &scoped{view: s.View, r: r, relations: map[string]bool{}, entities: map[string]bool{}}
 }
 
-// scoped has every method of store.Reader written out: a new one does not compile before it is decided what it may show.
+// scoped writes out every method of store.Reader: a new one does not compile before somebody has decided what it may
+// show.
 type scoped struct {
 	view                plan.View
 	r                   store.Reader
@@ -59,7 +60,9 @@ func (s *scoped) Relations(ctx context.Context, ids []string, c plan.Columns) ([
 	return list, err
 }
 
-func (s *scoped) ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]store.RelationRow, error) {
+func (s *scoped) ListRelations(
+	ctx context.Context, l *plan.RelationList, parents []string,
+) ([]store.RelationRow, error) {
 	narrow := s.view.RelationList(*l)
 	rows, err := s.r.ListRelations(ctx, &narrow, parents)
 	for _, row := range rows {
@@ -109,7 +112,9 @@ func (s *scoped) EntityHistory(ctx context.Context, ids []string, p plan.Part) (
 	return s.r.EntityHistory(ctx, among(s.entities, ids), p)
 }
 
-func (s *scoped) RelationHistory(ctx context.Context, ids []string, c plan.Columns, p plan.Part) ([]*kg.Relation, error) {
+func (s *scoped) RelationHistory(
+	ctx context.Context, ids []string, c plan.Columns, p plan.Part,
+) ([]*kg.Relation, error) {
 	list, err := s.r.RelationHistory(ctx, among(s.relations, ids), c, p)
 	s.refer(list)
 	return list, err

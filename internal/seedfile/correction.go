@@ -36,7 +36,8 @@ func (s *seedReader) readPatch(path string, n *node, c *kg.Correction) {
 	for _, k := range o.n.keys {
 		switch {
 		case k.name == "evidence" || k.name == "claims":
-			s.fail(o.at(k.name), k.line, k.name, "stands beside the patch, not in it; further evidence is a claim without by")
+			s.fail(o.at(k.name), k.line, k.name,
+				"stands beside the patch, not in it; further evidence is a claim without by")
 		case k.name == "id":
 			s.fail(o.at(k.name), k.line, k.name, "a relation keeps its id")
 		case slices.Contains(o.known, k.name):

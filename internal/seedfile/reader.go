@@ -14,7 +14,7 @@ import (
 	"graphd/internal/kg"
 )
 
-// maxProblems is how many problems of one file are told: a file that is of another kind altogether has one in every line.
+// maxProblems is how many problems of one file are reported. A file of another kind altogether has one in every line.
 const maxProblems = 1000
 
 // reader collects what is wrong with a file while it is read.
@@ -50,7 +50,7 @@ func (r *reader) addAll(errs kg.Errors) {
 	}
 }
 
-// hasFailed says if the value at path, or one around it, could not be read.
+// hasFailed reports whether the value at path, or one around it, could not be read.
 func (r *reader) hasFailed(path string) bool {
 	for {
 		if r.failed[path] {
@@ -113,7 +113,8 @@ func (o *object) get(name string) *node {
 func (o *object) close() {
 	for _, k := range o.n.keys {
 		if !slices.Contains(o.known, k.name) && !o.r.failed[o.at(k.name)] {
-			o.r.fail(o.at(k.name), k.line, k.name, "%q is no key here; write one of %s", k.name, strings.Join(o.known, ", "))
+			o.r.fail(o.at(k.name), k.line, k.name,
+				"%q is no key here; write one of %s", k.name, strings.Join(o.known, ", "))
 		}
 	}
 }
@@ -243,7 +244,8 @@ func (o *object) json(name string) json.RawMessage {
 	}
 	var b bytes.Buffer
 	if bad := n.appendJSON(&b); bad != nil {
-		o.r.fail(o.at(name), bad.line, bad.text, "JSON cannot hold the number %s as it is written; write it in decimal, or in quotes", bad.text)
+		o.r.fail(o.at(name), bad.line, bad.text,
+			"JSON cannot hold the number %s as it is written; write it in decimal, or in quotes", bad.text)
 		return nil
 	}
 	return b.Bytes()

@@ -24,7 +24,10 @@ func ReadSeed(name string, data []byte) (*Recording, error) {
 	if err != nil {
 		return nil, Problems{{name, err.line, kg.Invalid("", "", "the file %s", err.msg)}}
 	}
-	s := &seedReader{reader: reader{file: name, root: root, failed: map[string]bool{}}, entities: map[string]string{}, relations: map[string]string{}, corrections: map[string]string{}}
+	s := &seedReader{
+		reader:   reader{file: name, root: root, failed: map[string]bool{}},
+		entities: map[string]string{}, relations: map[string]string{}, corrections: map[string]string{},
+	}
 	rec := &Recording{Name: name, root: root}
 	s.readRecording(rec)
 	if err := s.err(); err != nil {
@@ -36,7 +39,8 @@ func ReadSeed(name string, data []byte) (*Recording, error) {
 func readTree(name string, data []byte) (*node, *syntaxError) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if len(data) > MaxJSON {
-		return nil, syntaxErrorf(0, "has %d bytes; a JSON file may have %d, a YAML file %d", len(data), MaxJSON, MaxYAML)
+		return nil, syntaxErrorf(0, "has %d bytes; a JSON file may have %d, a YAML file %d",
+			len(data), MaxJSON, MaxYAML)
 	}
 	if !utf8.Valid(data) {
 		line := 1
@@ -86,7 +90,9 @@ func (s *seedReader) readRecording(rec *Recording) {
 	for i, c := range rec.Batch.Corrections {
 		if at, ok := s.relations[c.ID]; ok {
 			n := s.root.value("corrections").items[i]
-			s.fail("corrections."+strconv.Itoa(i)+".id", n.line, c.ID, "%q is a relation of this file (%s); write there what is right, or correct it in a later file", c.ID, at)
+			s.fail("corrections."+strconv.Itoa(i)+".id", n.line, c.ID,
+				"%q is a relation of this file (%s); write there what is right, or correct it in a later file",
+				c.ID, at)
 		}
 	}
 	rec.Batch.Retractions = each(o, "retractions", s.readRetraction)
@@ -217,14 +223,16 @@ func (s *seedReader) readRelation(path string, n *node) kg.NewRelation {
 	evidence, claims := s.readEvidence(o), s.readClaims(o)
 	switch {
 	case o.n.has("evidence") && o.n.has("claims"):
-		o.fail("claims", o.n.value("claims"), "give either evidence or claims, not both: evidence alone is a claim in the source's own voice")
+		o.fail("claims", o.n.value("claims"),
+			"give either evidence or claims, not both: evidence alone is a claim in the source's own voice")
 	case len(evidence) > 0:
 		r.Claims = kg.OwnVoice(evidence)
 		r.Origin.Claims = []string{path} // the evidence of the one claim stands in the relation itself
 	case len(claims) > 0:
 		r.Claims = claims
 	case n.kind == mapping && !s.failed[o.at("evidence")] && !s.failed[o.at("claims")]:
-		s.add(n.line, kg.Invalid(o.at("evidence"), "", "is required, or claims: every relation says where it comes from"))
+		s.add(n.line, kg.Invalid(o.at("evidence"), "",
+			"is required, or claims: every relation says where it comes from"))
 	}
 	o.close()
 	s.once(s.relations, path, r.ID, o)
@@ -249,6 +257,9 @@ func (s *seedReader) readClaims(o *object) []kg.Claim {
 	return each(o, "claims", func(path string, n *node) kg.Claim {
 		o := s.object(path, n)
 		defer o.close()
-		return kg.Claim{By: o.text("by"), Stance: kg.Stance(o.text("stance")), On: o.date("on"), Confidence: o.number("confidence"), Evidence: s.readEvidence(o)}
+		return kg.Claim{
+			By: o.text("by"), Stance: kg.Stance(o.text("stance")), On: o.date("on"),
+			Confidence: o.number("confidence"), Evidence: s.readEvidence(o),
+		}
 	})
 }

@@ -71,7 +71,7 @@ func (n *node) value(name string) *node {
 	return nil
 }
 
-// has says if a mapping has a value for a key that is not null.
+// has reports whether a mapping has a value for the key, and one that is not null.
 func (n *node) has(name string) bool {
 	v := n.value(name)
 	return v != nil && v.kind != null
@@ -97,7 +97,7 @@ func (n *node) lineOf(path string) int {
 	return n.line
 }
 
-// isJSONNumber says if a number's literal means the same in JSON; 0x1F, 1_000, .5 and .inf do not.
+// isJSONNumber reports whether the literal of a number means the same in JSON; 0x1F, 1_000, .5 and .inf do not.
 func isJSONNumber(s string) bool {
 	return s != "" && (s[0] == '-' || s[0] >= '0' && s[0] <= '9') && json.Valid([]byte(s))
 }

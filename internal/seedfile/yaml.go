@@ -18,10 +18,12 @@ import (
 // with the third are refused.
 func readYAML(data []byte) (n *node, err *syntaxError) {
 	if len(data) > MaxYAML {
-		return nil, syntaxErrorf(0, "has %d bytes; a YAML file may have %d, a JSON file %d", len(data), MaxYAML, MaxJSON)
+		return nil, syntaxErrorf(0, "has %d bytes; a YAML file may have %d, a JSON file %d",
+			len(data), MaxYAML, MaxJSON)
 	}
 	if at := bytes.IndexAny(data, "\u0085\u2028\u2029"); at >= 0 {
-		return nil, syntaxErrorf(lineAt(data, at), "holds U+0085, U+2028 or U+2029, which some readers of YAML take for the end of a line; write it in double quotes as \\N, \\L or \\P")
+		return nil, syntaxErrorf(lineAt(data, at), "holds U+0085, U+2028 or U+2029, which some readers of YAML "+
+			"take for the end of a line; write it in double quotes as \\N, \\L or \\P")
 	}
 	data, err = withoutVersion(data)
 	if err != nil {
@@ -53,7 +55,8 @@ func readYAML(data []byte) (n *node, err *syntaxError) {
 	return convert(doc.Content[0], 0, 0)
 }
 
-const noAnchors = "holds one of YAML's anchors or aliases, which are not read; write the value out, or quote a text that begins with & or *"
+const noAnchors = "holds one of YAML's anchors or aliases, which are not read; write the value out, " +
+	"or quote a text that begins with & or *"
 
 // notYAML is the error of a file that the library cannot read; nil for none, and for a file without a document.
 func notYAML(err error) *syntaxError {
@@ -84,7 +87,8 @@ func withoutVersion(data []byte) ([]byte, *syntaxError) {
 		switch text := bytes.TrimSpace(line); {
 		case bytes.HasPrefix(line, []byte("%YAML")):
 			if !version.Match(line) {
-				return nil, syntaxErrorf(number, "is of another version of YAML: %s; write %%YAML 1.2, or leave it out", text)
+				return nil, syntaxErrorf(number,
+					"is of another version of YAML: %s; write %%YAML 1.2, or leave it out", text)
 			}
 			data = bytes.Clone(data)
 			data[begin] = '#'
@@ -122,7 +126,8 @@ func convert(from *yaml.Node, depth, keyLine int) (*node, *syntaxError) {
 	case from.Kind == yaml.AliasNode || from.Anchor != "" || from.Tag == "!!merge":
 		return nil, syntaxErrorf(n.line, noAnchors)
 	case from.Style&yaml.TaggedStyle != 0 || from.Tag == "!":
-		return nil, syntaxErrorf(n.line, "holds one of YAML's tags, which are not read; leave %s out, or quote a text that begins with !", from.Tag)
+		return nil, syntaxErrorf(n.line,
+			"holds one of YAML's tags, which are not read; leave %s out, or quote a text that begins with !", from.Tag)
 	}
 	switch from.Kind {
 	case yaml.ScalarNode:
@@ -147,8 +152,9 @@ func convert(from *yaml.Node, depth, keyLine int) (*node, *syntaxError) {
 	return n, nil
 }
 
-// A number of YAML 1.2's core schema: 12, 010 (which is ten), 1.5e3, 0x1F, .inf.
-var yamlNumber = regexp.MustCompile(`^([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$`)
+// yamlNumber matches a number of YAML 1.2's core schema: 12, 010 (which is ten), 1.5e3, 0x1F, .inf.
+var yamlNumber = regexp.MustCompile(`^([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?` +
+	`|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$`)
 
 // plain says what a scalar without quotes is, by the core schema of YAML 1.2.
 func plain(s string) kind {

@@ -141,7 +141,7 @@ func Unmerge(ctx context.Context, s store.Store, call Call, id string) (Outcome,
 	})
 }
 
-// unmerged says if the current version of the entity is the one that undid a merge.
+// unmerged reports whether the current version of the entity is the one that undid a merge.
 func (c *change) unmerged(versions []*kg.Entity) (bool, error) {
 	n := len(versions)
 	if n < 2 || c.entities[versions[0].ID] == nil || !versions[n-2].Tombstone {

@@ -24,8 +24,9 @@ func entityLine(e *kg.Entity) string {
 func relationLine(r *kg.Relation) string {
 	a := r.Assertion
 	a.Attributes = nil // apart: how a store spells JSON is its own affair, but not what it says
-	return fmt.Sprintf("%s %s sk=%d attributes=%s status=%s certain=%d..%d reported=%d", r.ID, jsonOf(a), r.SK, jsonTokens(r.Attributes),
-		r.Status, r.CertainFrom, r.CertainTo, r.ReportedOn) + versionLine(r.Version, r.RecordedAt, r.SupersededAt, r.Actor, r.Reason, r.Tombstone)
+	return fmt.Sprintf("%s %s sk=%d attributes=%s status=%s certain=%d..%d reported=%d",
+		r.ID, jsonOf(a), r.SK, jsonTokens(r.Attributes), r.Status, r.CertainFrom, r.CertainTo, r.ReportedOn) +
+		versionLine(r.Version, r.RecordedAt, r.SupersededAt, r.Actor, r.Reason, r.Tombstone)
 }
 
 func versionLine(version int, recorded, superseded time.Time, actor, reason string, tombstone bool) string {
@@ -67,7 +68,8 @@ func jsonTokens(raw json.RawMessage) string {
 	}
 }
 
-// lineDiff shows two lists of lines, those that only the first has marked -, only the second +; empty if they are equal.
+// lineDiff shows two lists of lines, those that only the first has marked -, only the second +; empty if they are
+// equal.
 func lineDiff(want, got []string) string {
 	if slices.Equal(want, got) {
 		return ""

@@ -268,8 +268,13 @@ func (d *difference) everything(t *testing.T, known time.Time) {
 func (d *difference) survey(known time.Time) []question {
 	var ids, events []string
 	history, all := plan.Key{}.Field("history"), plan.Part{Limit: 1000}
-	root := &plan.ByID{Columns: plan.Columns{Claims: true, Body: true}, Entities: &plan.EntitySel{Histories: []*plan.HistoryField{{Key: history, Part: all}}},
-		Relations: &plan.RelationSel{Histories: []*plan.LinkedField{{Key: history, Columns: plan.Columns{Claims: true, Body: true}, Sel: &plan.RelationSel{}, Part: all}}}}
+	root := &plan.ByID{Columns: plan.Columns{Claims: true, Body: true},
+		Entities: &plan.EntitySel{Histories: []*plan.HistoryField{{Key: history, Part: all}}},
+		Relations: &plan.RelationSel{
+			Histories: []*plan.LinkedField{{
+				Key: history, Columns: plan.Columns{Claims: true, Body: true}, Sel: &plan.RelationSel{}, Part: all,
+			}},
+		}}
 	for _, e := range d.facts.entities {
 		ids = append(ids, e.ID)
 	}
@@ -284,16 +289,25 @@ func (d *difference) survey(known time.Time) []question {
 		}
 	}
 	view := knownAt(known)
-	questions := []question{{Plan: &plan.Plan{Roots: []plan.Root{{Key: plan.Key{}.Field("nodes"), View: view, Question: root}, {Key: plan.Key{}.Field("stats"), View: view, Question: &plan.Stats{}}}}}}
+	questions := []question{{Plan: &plan.Plan{Roots: []plan.Root{
+		{Key: plan.Key{}.Field("nodes"), View: view, Question: root},
+		{Key: plan.Key{}.Field("stats"), View: view, Question: &plan.Stats{}},
+	}}}}
 	for _, desc := range []bool{false, true} {
 		all := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: 1000}
-		for a, parents := range map[plan.Anchor][]string{plan.AnchorRoot: nil, plan.AnchorEntity: ids, plan.AnchorSource: ids, plan.AnchorEvent: events} {
+		for a, parents := range map[plan.Anchor][]string{
+			plan.AnchorRoot: nil, plan.AnchorEntity: ids, plan.AnchorSource: ids, plan.AnchorEvent: events,
+		} {
 			for _, dir := range []kg.Direction{kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming} {
-				questions = append(questions, question{Relations: &plan.RelationList{Anchor: a, Direction: dir, Scan: all}, Parents: parents, Known: known})
+				questions = append(questions, question{
+					Relations: &plan.RelationList{Anchor: a, Direction: dir, Scan: all}, Parents: parents, Known: known,
+				})
 			}
 		}
 		for _, o := range []plan.EntityOrder{plan.OrderByID, plan.OrderByName} {
-			questions = append(questions, question{Entities: &plan.EntityList{Order: o, Scan: plan.TextScan{Desc: desc, Limit: 1000}}, Known: known})
+			questions = append(questions, question{
+				Entities: &plan.EntityList{Order: o, Scan: plan.TextScan{Desc: desc, Limit: 1000}}, Known: known,
+			})
 		}
 	}
 	for _, day := range []edtf.Day{baseDay, baseDay - 366, baseDay + 367} {

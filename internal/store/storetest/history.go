@@ -55,7 +55,8 @@ func History(t *testing.T, open func(t *testing.T) store.Store, opts ...Options)
 		})
 		switch {
 		case thrown == nil:
-		case fmt.Sprintf("%T", thrown) == "rapid.invalidData": // thrown from another place than failures, which rapid tells apart by their places
+		case fmt.Sprintf("%T", thrown) == "rapid.invalidData":
+			// It is thrown from another place than failures, and rapid tells failures apart by their places.
 			rt.Skip(thrown)
 		default:
 			panic(thrown)
@@ -97,7 +98,9 @@ func (h *history) play() {
 	h.facts = factsOf(h.model)
 	h.look()
 	for range 20 {
-		q := rapid.Custom(func(rt *rapid.T) question { return (&questioner{t: rt, facts: h.facts}).question() }).Draw(h.rt, "question")
+		q := rapid.Custom(func(rt *rapid.T) question {
+			return (&questioner{t: rt, facts: h.facts}).question()
+		}).Draw(h.rt, "question")
 		h.compare(q)
 	}
 }
@@ -152,7 +155,8 @@ func outcomeLines(o write.Outcome, err error) []string {
 		lines = append(lines, fmt.Sprintf("%s at %q: %q, version %d: %s", e.Code, e.Path, e.Value, e.Version,
 			clock.ReplaceAllString(e.Message, "it is … now")))
 	}
-	lines = append(lines, fmt.Sprintf("%d created, %d updated, %d unchanged; entry %d at %s", o.Created, o.Updated, o.Unchanged, o.Seq, stamp(o.At)))
+	lines = append(lines, fmt.Sprintf("%d created, %d updated, %d unchanged; entry %d at %s", o.Created, o.Updated,
+		o.Unchanged, o.Seq, stamp(o.At)))
 	return append(lines, fmt.Sprintf("entities %q, relations %q, %d retracted", o.Entities, o.Relations, o.Retracted))
 }
 
@@ -209,7 +213,10 @@ func (d *difference) glance(known time.Time) []question {
 	scan := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 1000}
 	return []question{
 		{Relations: &plan.RelationList{Scan: scan, Columns: plan.Columns{Claims: true, Body: true}}, Known: known},
-		{Relations: &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: scan}, Parents: ids, Known: known},
+		{
+			Relations: &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: scan},
+			Parents:   ids, Known: known,
+		},
 		{Entities: &plan.EntityList{Order: plan.OrderByName, Scan: plan.TextScan{Limit: 1000}}, Known: known},
 		{States: &day, Parents: ids, Known: known},
 		{Plan: &plan.Plan{Roots: []plan.Root{{View: knownAt(known), Question: &plan.Stats{}}}}},

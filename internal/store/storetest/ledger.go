@@ -243,7 +243,8 @@ func differing(want, got []string) string {
 
 // ids are all that were ever given to something, and one that was not.
 func (l *ledger) ids() []string {
-	return distinct(slices.Concat(slices.Collect(maps.Keys(l.entities)), slices.Collect(maps.Keys(l.relations)), []string{"no:such"}))
+	return distinct(slices.Concat(slices.Collect(maps.Keys(l.entities)), slices.Collect(maps.Keys(l.relations)),
+		[]string{"no:such"}))
 }
 
 // audit compares all versions of everything, and the graph as it was known at each instant and just before.

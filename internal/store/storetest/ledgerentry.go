@@ -13,7 +13,8 @@ import (
 	"graphd/internal/write"
 )
 
-// entry is one call on its way into a ledger: a copy of it, as the call would leave it, and what is wrong with the call.
+// entry is one call on its way into a ledger: a copy of it, as the call would leave it, and what is wrong with the
+// call.
 type entry struct {
 	*ledger
 	change kg.Change
@@ -156,7 +157,9 @@ func (e *entry) putRelation(path, reason string, content *kg.Relation, tombstone
 		fresh.SupersededAt, action = e.change.At, kg.ActionRemoved
 	}
 	e.relations[fresh.ID] = append(versions, &fresh)
-	e.change.Items = append(e.change.Items, kg.ChangeItem{Action: action, Relation: true, ID: fresh.ID, Version: fresh.Version})
+	e.change.Items = append(e.change.Items, kg.ChangeItem{
+		Action: action, Relation: true, ID: fresh.ID, Version: fresh.Version,
+	})
 	if tombstone { // it says what was said before
 		return nil
 	}
@@ -172,7 +175,8 @@ func (e *entry) putRelation(path, reason string, content *kg.Relation, tombstone
 // enters the call in the log.
 func (e *entry) close(got write.Outcome, page *page) error {
 	if counts(got) != [3]int{e.created, e.updated, e.unchanged} {
-		return fmt.Errorf("%v created, updated, unchanged; by the ledger %d, %d, %d", counts(got), e.created, e.updated, e.unchanged)
+		return fmt.Errorf("%v created, updated, unchanged; by the ledger %d, %d, %d", counts(got), e.created, e.updated,
+			e.unchanged)
 	}
 	want := write.Outcome{Created: e.created, Updated: e.updated, Unchanged: e.unchanged}
 	if len(e.change.Items) > 0 {

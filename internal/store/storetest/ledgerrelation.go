@@ -17,16 +17,17 @@ import (
 
 func alike(a, b any) bool { return cmp.Equal(a, b, compare) }
 
-// sameEntity says if two entities are the same but for version and time.
+// sameEntity reports whether two entities are the same but for version and time.
 func sameEntity(a, b *kg.Entity) bool {
 	bare := func(e kg.Entity) kg.Entity {
-		e.Version, e.RecordedAt, e.SupersededAt, e.Actor, e.Reason, e.Tombstone = 0, time.Time{}, time.Time{}, "", "", false
+		e.Version, e.RecordedAt, e.SupersededAt, e.Actor, e.Reason, e.Tombstone =
+			0, time.Time{}, time.Time{}, "", "", false
 		return e
 	}
 	return alike(bare(*a), bare(*b))
 }
 
-// saysNothingNew says if what is stated is what is stored. Of states that the writer leaves out it says nothing.
+// saysNothingNew reports whether what is stated is what is stored. A state that the writer leaves out counts as equal.
 func saysNothingNew(stated, stored kg.Assertion) bool {
 	if stated.FromState == "" {
 		stated.FromState = stored.FromState
@@ -170,12 +171,14 @@ func movedBack(now, before, moved kg.Assertion, m kg.Redirect) kg.Assertion {
 		return id
 	})
 	turned := asMoved && moved.Symmetric && renamed.From != moved.From // the new name is behind the other end's
-	if !asMoved && now.Symmetric {                                     // the ends were corrected: they are told apart by the end that was not merged
+	// The ends were corrected: they are told apart by the end that was not merged.
+	if !asMoved && now.Symmetric {
 		turned = before.From == m.From && now.From == before.To && now.To == m.Into ||
 			before.To == m.From && now.To == before.From && now.From == m.Into
 	}
 	if turned {
-		before.From, before.To, before.FromState, before.ToState = before.To, before.From, before.ToState, before.FromState
+		before.From, before.To, before.FromState, before.ToState =
+			before.To, before.From, before.ToState, before.FromState
 	}
 	out := now
 	out.From, out.To = back(now.From, before.From), back(now.To, before.To)
@@ -213,7 +216,8 @@ func (e *entry) references(p posted) {
 		}
 		if is := e.entity(id); is == nil {
 			e.fail(kg.CodeNotFound, path, id)
-		} else if !fits(is.Kind) && !(in(old) && e.rekinded[id].was == "") && !(p.before != nil && in(p.before) && !fits(e.kindBefore(id, p.took))) {
+		} else if !fits(is.Kind) && !(in(old) && e.rekinded[id].was == "") &&
+			!(p.before != nil && in(p.before) && !fits(e.kindBefore(id, p.took))) {
 			e.fail(kg.CodeBadUserInput, path, id)
 		}
 	}
@@ -284,12 +288,13 @@ func (e *entry) kinds() {
 			}
 			end := false
 			if (r.From == id || r.To == id) && !e.open.entities[r.From] && !e.open.entities[r.To] {
-				mine := slices.ContainsFunc(kg.Kinds, func(other kg.Kind) bool { // and not the change of the other end alone
-					return mayJoin(r.Type, x.was, other) && !mayJoin(r.Type, is, other) || mayJoin(r.Type, other,
-						x.was) && !mayJoin(r.Type, other, is)
+				// The change of this end forbids it, not that of the other end alone.
+				mine := slices.ContainsFunc(kg.Kinds, func(other kg.Kind) bool {
+					return mayJoin(r.Type, x.was, other) && !mayJoin(r.Type, is, other) ||
+						mayJoin(r.Type, other, x.was) && !mayJoin(r.Type, other, is)
 				})
-				end = mine && mayJoin(r.Type, was(r.From), was(r.To)) && !mayJoin(r.Type, e.entity(r.From).Kind,
-					e.entity(r.To).Kind)
+				end = mine && mayJoin(r.Type, was(r.From), was(r.To)) &&
+					!mayJoin(r.Type, e.entity(r.From).Kind, e.entity(r.To).Kind)
 			}
 			return end || (r.FromState == id ||
 				r.ToState == id) && spoilt(isState) || r.Location == id && spoilt(isLand) || cites(r, id) &&
@@ -337,7 +342,9 @@ func unlike(a, b any) []string {
 }
 
 func mayJoin(t kg.RelationType, from, to kg.Kind) bool {
-	return slices.ContainsFunc(t.Info().Joins, func(j kg.Join) bool { return slices.Contains(j.From, from) && slices.Contains(j.To, to) })
+	return slices.ContainsFunc(t.Info().Joins, func(j kg.Join) bool {
+		return slices.Contains(j.From, from) && slices.Contains(j.To, to)
+	})
 }
 
 // derive fills in what follows from a new version, but for its sort key.
@@ -380,7 +387,8 @@ func (e *entry) forget(p posted) {
 		return
 	}
 	then := p.old.When.Bounds(0)
-	if !slices.Contains(p.patch, "fromState") && p.new.From == p.old.From && p.new.FromState == e.actsFor(p.old.From, then) {
+	if !slices.Contains(p.patch, "fromState") && p.new.From == p.old.From &&
+		p.new.FromState == e.actsFor(p.old.From, then) {
 		p.new.FromState = ""
 	}
 	if !slices.Contains(p.patch, "toState") && p.new.To == p.old.To && p.new.ToState == e.actsFor(p.old.To, then) {
@@ -388,7 +396,7 @@ func (e *entry) forget(p posted) {
 	}
 }
 
-// statusOf is the design's table, read from the top.
+// statusOf derives the status of a relation from its claims: the first case that fits counts.
 func statusOf(claims []kg.Claim) kg.Status {
 	has := func(f func(kg.Claim) bool) bool { return slices.ContainsFunc(claims, f) }
 	denied := has(func(c kg.Claim) bool { return c.Stance == kg.StanceDenies })
@@ -408,8 +416,8 @@ func statusOf(claims []kg.Claim) kg.Status {
 	return kg.StatusAlleged
 }
 
-// actsFor is the one state that the paths of affiliations from an entity, at most four of them long and all possible
-// in that time, lead to first; empty if they lead to none or to several, if more than the call's MaxFollowed affiliations
+// actsFor is the one state that the paths of affiliations from an entity, at most four of them long and all possible in
+// that time, lead to first; empty if they lead to none or to several, if more than the call's MaxFollowed affiliations
 // lie on them, or if an entity on them has more than that of its own. A state acts for itself.
 func (e *entry) actsFor(id string, during edtf.Bounds) string {
 	of := func(id string) (all, then []*kg.Relation) {
@@ -419,7 +427,8 @@ func (e *entry) actsFor(id string, during edtf.Bounds) string {
 				continue
 			}
 			all = append(all, r)
-			if held := r.When.Bounds(0); held.StartEarliest <= during.EndLatest && held.EndLatest >= during.StartEarliest {
+			if held := r.When.Bounds(0); held.StartEarliest <= during.EndLatest &&
+				held.EndLatest >= during.StartEarliest {
 				then = append(then, r)
 			}
 		}

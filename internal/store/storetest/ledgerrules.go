@@ -153,7 +153,8 @@ func (e *entry) unspecified(b *kg.Batch) {
 		wanted = wanted && k.ID != kg.UnspecifiedActor
 	}
 	if wanted && e.entity(kg.UnspecifiedActor) == nil {
-		e.putEntity("", e.change.Reason, &kg.Entity{ID: kg.UnspecifiedActor, Kind: kg.KindActor, Name: "Unspecified"}, false)
+		e.putEntity("", e.change.Reason, &kg.Entity{ID: kg.UnspecifiedActor, Kind: kg.KindActor, Name: "Unspecified"},
+			false)
 	}
 }
 
@@ -377,7 +378,9 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 		return true
 	}
 	if stale {
-		e.late = append(e.late, fault{code: kg.CodeConflict, path: path + ".version", value: k.ID, version: old.Version})
+		e.late = append(e.late, fault{
+			code: kg.CodeConflict, path: path + ".version", value: k.ID, version: old.Version,
+		})
 	}
 	e.updated++
 	p := e.putRelation(path+".patch", k.Reason, &fresh, false)
@@ -490,7 +493,8 @@ func (e *entry) unmerge(u unmerging) {
 
 func (e *entry) remove(d deleting) {
 	old, last := e.entity(d.id), lastOf(e.entities[d.id])
-	if last != nil && old == nil && e.merged(d.id) == nil && d.version != nil && last.Version-1 == *d.version { // sent again
+	// Sent again.
+	if last != nil && old == nil && e.merged(d.id) == nil && d.version != nil && last.Version-1 == *d.version {
 		e.unchanged++
 		return
 	}

@@ -236,7 +236,8 @@ func (e *entry) mergeOf(path string, m kg.Merge) (done bool) {
 // deletionOf is one deletion of a batch.
 func (e *entry) deletionOf(path string, d kg.Deletion) (done bool) {
 	old, last := e.entity(d.ID), lastOf(e.entities[d.ID])
-	if last != nil && old == nil && e.merged(d.ID) == nil && (d.Version != nil && last.Version-1 == *d.Version || e.ofFile(d.Version)) {
+	if last != nil && old == nil && e.merged(d.ID) == nil &&
+		(d.Version != nil && last.Version-1 == *d.Version || e.ofFile(d.Version)) {
 		e.unchanged++
 		return true
 	}
@@ -267,7 +268,8 @@ func (e *entry) deletionOf(path string, d kg.Deletion) (done bool) {
 		e.posts = slices.DeleteFunc(e.posts, func(p posted) bool { return p.new == r }) // it does not move, but goes
 		versions := e.relations[r.ID]
 		gone := *versions[len(versions)-2]
-		gone.Version, gone.RecordedAt, gone.SupersededAt, gone.Actor, gone.Reason, gone.Tombstone = r.Version, e.change.At, e.change.At, e.change.Actor, d.Reason, true
+		gone.Version, gone.RecordedAt, gone.SupersededAt, gone.Actor, gone.Reason, gone.Tombstone =
+			r.Version, e.change.At, e.change.At, e.change.Actor, d.Reason, true
 		*r = gone
 		for i, item := range e.change.Items {
 			if item.Relation && item.ID == r.ID {

@@ -14,10 +14,10 @@ import (
 	"graphd/internal/store"
 )
 
-// Model is a store.Store in plain memory, and a test oracle: it says what the contract of package store and the
-// filters of package plan mean, in the words of the design and in the most obvious way. It keeps every version, and
-// looks at all of them for every question; it uses neither the lowered predicates nor the access paths that real
-// stores share, so that a mistake in those shows as a difference. Nobody should serve a graph from it.
+// Model is a store.Store in plain memory, and a test oracle. It does what the contract of package store and the filters
+// of package plan say, in the most obvious way: it keeps every version, and looks at all of them for every question. It
+// uses neither the lowered predicates nor the access paths that real stores share, so that a mistake in those shows as
+// a difference. Nobody should serve a graph from it.
 type Model struct {
 	writing sync.Mutex       // held through a whole Write
 	clock   func() time.Time // what time it is; a test sets it to give a Model the instants of another store
@@ -36,7 +36,9 @@ type snapshot struct {
 
 // NewModel returns an empty Model.
 func NewModel() *Model {
-	return &Model{clock: time.Now, now: &snapshot{entities: map[string][]*kg.Entity{}, relations: map[string][]*kg.Relation{}}}
+	return &Model{
+		clock: time.Now, now: &snapshot{entities: map[string][]*kg.Entity{}, relations: map[string][]*kg.Relation{}},
+	}
 }
 
 // Read calls f with a view of the graph as it is now.
@@ -55,7 +57,8 @@ func (m *Model) Write(ctx context.Context, f func(store.Writer) error) error {
 		return err
 	}
 	old := m.current()
-	draft := &snapshot{maps.Clone(old.entities), maps.Clone(old.relations), slices.Clone(old.redirects), slices.Clone(old.changes)}
+	draft := &snapshot{maps.Clone(old.entities), maps.Clone(old.relations), slices.Clone(old.redirects),
+		slices.Clone(old.changes)}
 	if err := f(&draftView{newView(draft, time.Time{}), m.clock}); err != nil {
 		return err
 	}
@@ -156,7 +159,9 @@ func (v *view) ListRelations(ctx context.Context, l *plan.RelationList, parents 
 				page = append(page, r)
 			}
 		}
-		slices.SortFunc(page, func(a, b *kg.Relation) int { return cmp.Or(cmp.Compare(a.SK, b.SK), cmp.Compare(a.ID, b.ID)) })
+		slices.SortFunc(page, func(a, b *kg.Relation) int {
+			return cmp.Or(cmp.Compare(a.SK, b.SK), cmp.Compare(a.ID, b.ID))
+		})
 		if l.Scan.Desc {
 			slices.Reverse(page)
 		}
@@ -181,7 +186,7 @@ func (v *view) CountRelations(ctx context.Context, l *plan.RelationList, parents
 	return out, ctx.Err()
 }
 
-// listed says if the relation belongs to the list under the parent, whatever its scan.
+// listed reports whether the relation belongs to the list under the parent, whatever its scan.
 func (v *view) listed(l *plan.RelationList, parent string, r *kg.Relation) bool {
 	switch l.Anchor {
 	case plan.AnchorEntity:
@@ -248,8 +253,8 @@ func (v *view) CountEntities(ctx context.Context, l *plan.EntityList, parents []
 	return out, ctx.Err()
 }
 
-// tied says if the entity belongs to the list under the parent, whatever its scan. A symmetric relation ties its ends
-// both ways.
+// tied reports whether the entity belongs to the list under the parent, whatever its scan. A symmetric relation ties
+// its ends both ways.
 func (v *view) tied(l *plan.EntityList, parent string, e *kg.Entity) bool {
 	if len(l.Kinds) > 0 && !slices.Contains(l.Kinds, e.Kind) || !v.fulfils(l.Where, e) {
 		return false
@@ -303,14 +308,18 @@ func (v *view) follow(id string, on edtf.Day, steps int, reached map[string]bool
 		return
 	}
 	for _, r := range v.relations {
-		if r.From == id && r.Realization == kg.RealizationOccurred && slices.Contains(kg.Affiliations, r.Type) && lasts(r, on, on, false) {
+		if r.From == id && r.Realization == kg.RealizationOccurred && slices.Contains(kg.Affiliations, r.Type) &&
+			lasts(r, on, on, false) {
 			v.follow(r.To, on, steps+1, reached)
 		}
 	}
 }
 
 func (v *view) Stats(ctx context.Context) (*store.Stats, error) {
-	s := &store.Stats{Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay, Store: "model"}
+	s := &store.Stats{
+		Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay,
+		Store: "model",
+	}
 	for _, e := range v.entities {
 		s.Entities[e.Kind]++
 	}

@@ -10,7 +10,7 @@ import (
 	"graphd/internal/plan"
 )
 
-// holds says if the relation fulfils the filter; nil is always fulfilled.
+// holds reports whether the relation fulfils the filter. Every relation fulfils nil.
 func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	if w == nil {
 		return true
@@ -29,11 +29,13 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	need(w.Realization == nil || equals(w.Realization.Eq, w.Realization.In, r.Realization))
 
 	from, to := v.entities[r.From], v.entities[r.To]
-	need(v.fulfils(w.From, from) && v.fulfils(w.To, to) || r.Symmetric && v.fulfils(w.From, to) && v.fulfils(w.To, from))
+	need(v.fulfils(w.From, from) && v.fulfils(w.To, to) ||
+		r.Symmetric && v.fulfils(w.From, to) && v.fulfils(w.To, from))
 	need(w.Either == nil || v.fulfils(w.Either, from) || v.fulfils(w.Either, to))
 	need(w.Between == nil || samePair(w.Between, r.From, r.To))
 	state := func(f *plan.IDFilter, id string) bool { return f == nil || equals(f.Eq, f.In, id) }
-	need(state(w.FromState, r.FromState) && state(w.ToState, r.ToState) || r.Symmetric && state(w.FromState, r.ToState) && state(w.ToState, r.FromState))
+	need(state(w.FromState, r.FromState) && state(w.ToState, r.ToState) ||
+		r.Symmetric && state(w.FromState, r.ToState) && state(w.ToState, r.FromState))
 	need(w.BetweenStates == nil || samePair(w.BetweenStates, r.FromState, r.ToState))
 
 	if w.Location != nil {
@@ -83,7 +85,7 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	return ok
 }
 
-// fulfils says if the entity fulfils the filter; nil is always fulfilled.
+// fulfils reports whether the entity fulfils the filter. Every entity fulfils nil.
 func (v *view) fulfils(w *plan.EntityWhere, e *kg.Entity) bool {
 	if w == nil {
 		return true
@@ -108,7 +110,7 @@ func (v *view) fulfils(w *plan.EntityWhere, e *kg.Entity) bool {
 	return ok
 }
 
-// claims says if one claim fulfils all that the filter asks. A source's own voice has no claimant.
+// claims reports whether one claim fulfils all that the filter asks. A source's own voice has no claimant.
 func (v *view) claims(w *plan.ClaimWhere, c kg.Claim) bool {
 	if w.By != nil {
 		by := v.entities[c.By]
@@ -119,7 +121,7 @@ func (v *view) claims(w *plan.ClaimWhere, c kg.Claim) bool {
 	return w.Stance == nil || equals(w.Stance.Eq, w.Stance.In, c.Stance)
 }
 
-// lasts says if the relation possibly, or certainly, touches the range of days: the design's table.
+// lasts reports whether the relation possibly, or certainly, touches the range of days.
 func lasts(r *kg.Relation, first, last edtf.Day, certain bool) bool {
 	b := r.Bounds()
 	if certain {
@@ -128,7 +130,7 @@ func lasts(r *kg.Relation, first, last edtf.Day, certain bool) bool {
 	return b.StartEarliest <= last && b.EndLatest >= first
 }
 
-// publicBy says if some evidence of the relation was public by the end of the day.
+// publicBy reports whether some evidence of the relation was public by the end of the day.
 func publicBy(r *kg.Relation, day edtf.Day) bool {
 	for _, c := range r.Claims {
 		for _, e := range c.Evidence {
@@ -140,19 +142,19 @@ func publicBy(r *kg.Relation, day edtf.Day) bool {
 	return false
 }
 
-// equals is an {eq, in} filter: both must hold where both are set.
+// equals reports whether the value fulfils an {eq, in} filter: both must hold where both are set.
 func equals[T comparable](eq *T, in []T, value T) bool {
 	return (eq == nil || *eq == value) && (in == nil || slices.Contains(in, value))
 }
 
-// text is a filter on a text: eq and in exactly, the others without regard to case.
+// text reports whether s fulfils a filter on a text: eq and in compare exactly, the others without regard to case.
 func text(f *plan.StringFilter, s string) bool {
 	return f == nil || equals(f.Eq, f.In, s) &&
 		(f.Contains == nil || strings.Contains(folded(s), folded(*f.Contains))) &&
 		(f.StartsWith == nil || strings.HasPrefix(folded(s), folded(*f.StartsWith)))
 }
 
-// within is a filter on a number, which does not hold where there is none.
+// within reports whether n fulfils a filter on a number; a missing number fulfils none that asks for something.
 func within(f *plan.FloatFilter, n *float64) bool {
 	if f == nil || f.Gte == nil && f.Lte == nil {
 		return true
@@ -160,7 +162,7 @@ func within(f *plan.FloatFilter, n *float64) bool {
 	return n != nil && (f.Gte == nil || *n >= *f.Gte) && (f.Lte == nil || *n <= *f.Lte)
 }
 
-// samePair says if two ids are the wanted ones, in any order.
+// samePair reports whether two ids are the wanted ones, in either order.
 func samePair(want []string, a, b string) bool {
 	return want[0] == a && want[1] == b || want[0] == b && want[1] == a
 }

@@ -167,14 +167,17 @@ func (v *draftView) PutEntities(ctx context.Context, puts []store.EntityPut) err
 		if n := len(versions); n > 0 && versions[n-1].SupersededAt.IsZero() {
 			current = versions[n-1]
 		}
-		if err := replaces("entity", p.New.ID, p.Old == nil, current == nil, p.Old != nil && current != nil && entityLine(p.Old) != entityLine(current)); err != nil {
+		if err := replaces("entity", p.New.ID, p.Old == nil, current == nil,
+			p.Old != nil && current != nil && entityLine(p.Old) != entityLine(current)); err != nil {
 			return err
 		}
 		fresh := copyOf(p.New)
 		if fresh.Tombstone {
 			fresh.SupersededAt = fresh.RecordedAt
 		}
-		v.all.entities[fresh.ID] = append(ended(versions, func(e *kg.Entity) { e.SupersededAt = fresh.RecordedAt }, current != nil), fresh)
+		v.all.entities[fresh.ID] = append(ended(versions, func(e *kg.Entity) {
+			e.SupersededAt = fresh.RecordedAt
+		}, current != nil), fresh)
 	}
 	v.see()
 	return ctx.Err()
@@ -190,7 +193,8 @@ func (v *draftView) PutRelations(ctx context.Context, puts []store.RelationPut) 
 		if n := len(versions); n > 0 && versions[n-1].SupersededAt.IsZero() {
 			current = versions[n-1]
 		}
-		if err := replaces("relation", p.New.ID, p.Old == nil, current == nil, p.Old != nil && current != nil && relationLine(p.Old) != relationLine(current)); err != nil {
+		if err := replaces("relation", p.New.ID, p.Old == nil, current == nil,
+			p.Old != nil && current != nil && relationLine(p.Old) != relationLine(current)); err != nil {
 			return err
 		}
 		if v.entities[p.New.From] == nil && !p.New.Tombstone || v.entities[p.New.To] == nil && !p.New.Tombstone {
@@ -200,7 +204,9 @@ func (v *draftView) PutRelations(ctx context.Context, puts []store.RelationPut) 
 		if fresh.Tombstone {
 			fresh.SupersededAt = fresh.RecordedAt
 		}
-		v.all.relations[fresh.ID] = append(ended(versions, func(r *kg.Relation) { r.SupersededAt = fresh.RecordedAt }, current != nil), fresh)
+		v.all.relations[fresh.ID] = append(ended(versions, func(r *kg.Relation) {
+			r.SupersededAt = fresh.RecordedAt
+		}, current != nil), fresh)
 	}
 	v.see()
 	return ctx.Err()

@@ -29,32 +29,54 @@ var (
 		id   string
 		kind kg.Kind
 	}{
-		{"state:IRN", kg.KindState}, {"state:PAK", kg.KindState}, {"group:jaa", kg.KindMilitantGroup}, {"official:a", kg.KindOfficial},
-		{"province:IR-11", kg.KindProvince}, {"state:irn", kg.KindState}, {"official:A", kg.KindOfficial}, {"org:1", kg.KindOrganization},
-		{"province:PK-BA", kg.KindProvince}, {"org:a'b", kg.KindOrganization}, {"official:😀", kg.KindOfficial}, {"official:ﬀ", kg.KindOfficial},
-		{"group:%_", kg.KindMilitantGroup}, {"person:$x", kg.KindPerson}, {kg.UnspecifiedActor, kg.KindActor}, {"actor:`c`", kg.KindActor},
-		{"org:2", kg.KindOrganization}, {"source:1", kg.KindSource}, {"source:2", kg.KindSource}, {"source:💡", kg.KindSource},
+		{id: "state:IRN", kind: kg.KindState},
+		{id: "state:PAK", kind: kg.KindState},
+		{id: "group:jaa", kind: kg.KindMilitantGroup},
+		{id: "official:a", kind: kg.KindOfficial},
+		{id: "province:IR-11", kind: kg.KindProvince},
+		{id: "state:irn", kind: kg.KindState},
+		{id: "official:A", kind: kg.KindOfficial},
+		{id: "org:1", kind: kg.KindOrganization},
+		{id: "province:PK-BA", kind: kg.KindProvince},
+		{id: "org:a'b", kind: kg.KindOrganization},
+		{id: "official:😀", kind: kg.KindOfficial},
+		{id: "official:ﬀ", kind: kg.KindOfficial},
+		{id: "group:%_", kind: kg.KindMilitantGroup},
+		{id: "person:$x", kind: kg.KindPerson},
+		{id: kg.UnspecifiedActor, kind: kg.KindActor},
+		{id: "actor:`c`", kind: kg.KindActor},
+		{id: "org:2", kind: kg.KindOrganization},
+		{id: "source:1", kind: kg.KindSource},
+		{id: "source:2", kind: kg.KindSource},
+		{id: "source:💡", kind: kg.KindSource},
 	}
 	names = []string{
-		"Iran", "iran", "IRAN", "Ira", "Iran (2)", "Īran", "ĪRAN", "ﬀ", "😀", "Ａ", "ａ", "𐐀x", "𐐨x", "100%", "100_", "1000", "a*b", `"q"`, "it's", "`b`", "$p", `\`,
+		"Iran", "iran", "IRAN", "Ira", "Iran (2)", "Īran", "ĪRAN", "ﬀ", "😀", "Ａ", "ａ", "𐐀x", "𐐨x",
+		"100%", "100_", "1000", "a*b", `"q"`, "it's", "`b`", "$p", `\`,
 		"Zoë", "Zoe\u0308", "zz", "Ira\U0010ffff", "ira\U0010ffffx",
 	}
-	texts     = []string{"", "plain", "two\nlines\tand a tab", `"quoted" 'single' ` + "`back` \\ $p {x} %_*", "пример 例 😀", "</script>&amp;", "-- ; DROP TABLE relation"}
+	texts = []string{"", "plain", "two\nlines\tand a tab", `"quoted" 'single' ` + "`back` \\ $p {x} %_*",
+		"пример 例 😀", "</script>&amp;", "-- ; DROP TABLE relation"}
 	eventKeys = []string{"", "", "", "e1", "e1", "e2", "E1", "e'%_"}
 	cameos    = []string{"", "", "190", "036", "01", "1823", "173"}
 	baseDay   = mustDay("2024-01-16")
 	offsets   = []int{0, 0, 0, 0, 1, 1, 2, -1, 31, 32, 366, 367, -31, -366}
 	lengths   = []int{0, 1, 30, 31, 32, 365, 366, 367, 1000}
 	special   = []string{
-		"2024-01", "2024", "[2024-01-14..2024-01-18]", "[..2024-01-18]", "[2024-01-16..]", "2024-01-10/..", "2024-01-10/", "../2024-01-20", "/2024-01-20", "../..", "/..",
-		"2024-01-16~", "2024-01-16?", "2024-01-16%", "2024-01-16?/2024-01-20", "2024-01-10/2024-01-16?", "[2024-01-14..2024-01-18]/2024-02-03", "2024-21", "201X", "XXXX",
+		"2024-01", "2024", "[2024-01-14..2024-01-18]", "[..2024-01-18]", "[2024-01-16..]", "2024-01-10/..",
+		"2024-01-10/", "../2024-01-20", "/2024-01-20", "../..", "/..",
+		"2024-01-16~", "2024-01-16?", "2024-01-16%", "2024-01-16?/2024-01-20", "2024-01-10/2024-01-16?",
+		"[2024-01-14..2024-01-18]/2024-02-03", "2024-21", "201X", "XXXX",
 		"-0043-03-15", "Y-170000002", "Y170000002", "2024-01-16T10:00:00Z", "2024-01-16/..", "[2024-01-16,2024-01-18]",
 	}
 	// Relation ids in pairs that have the same hash in their sort keys: on one day, the second must take another key.
-	colliding = []string{"rel:554819", "rel:2114464", "rel:1967320", "rel:2217605", "rel:310769", "rel:2448531", "rel:601733", "rel:2820664"}
-	types     = []kg.RelationType{
-		"CONSULT", "ASSAULT", kg.TypePartOf, "AGREE", kg.TypeHoldsOffice, "CONSULT", kg.TypeBorders, kg.TypeMemberOf, "ACCUSE", kg.TypeOperatesIn, kg.TypeStatement, "PROTEST",
-		"COOPERATE", kg.TypeDiplomaticRelations, kg.TypeHasRefugeIn, "SANCTION", kg.TypePartOf, kg.TypeMemberOf, kg.TypeHoldsOffice,
+	colliding = []string{"rel:554819", "rel:2114464", "rel:1967320", "rel:2217605", "rel:310769", "rel:2448531",
+		"rel:601733", "rel:2820664"}
+	types = []kg.RelationType{
+		"CONSULT", "ASSAULT", kg.TypePartOf, "AGREE", kg.TypeHoldsOffice, "CONSULT", kg.TypeBorders, kg.TypeMemberOf,
+		"ACCUSE", kg.TypeOperatesIn, kg.TypeStatement, "PROTEST",
+		"COOPERATE", kg.TypeDiplomaticRelations, kg.TypeHasRefugeIn, "SANCTION", kg.TypePartOf, kg.TypeMemberOf,
+		kg.TypeHoldsOffice,
 	}
 )
 
@@ -72,7 +94,7 @@ func one[T any](t *rapid.T, values ...T) T { return rapid.SampledFrom(values).Dr
 // upTo draws a number from 0 to n.
 func upTo(t *rapid.T, n int) int { return rapid.IntRange(0, n).Draw(t, "n") }
 
-// rarely is true about once in n times; n should be small.
+// rarely reports true about once in n times; n should be small.
 func rarely(t *rapid.T, n int) bool { return rapid.IntRange(1, n).Draw(t, "rarely") == n }
 
 func ptr[T any](v T) *T { return &v }
@@ -99,7 +121,8 @@ func drawGraph(t *rapid.T) *Graph {
 	at := func(month int) time.Time {
 		return time.Date(2024, time.Month(month), 20, 23, 59, 59, 123456789, time.UTC)
 	}
-	first, second, corrections, changes := kg.Batch{RecordedAt: at(2)}, kg.Batch{RecordedAt: at(3)}, kg.Batch{RecordedAt: at(4)}, kg.Batch{RecordedAt: at(5)}
+	first, second, corrections, changes := kg.Batch{RecordedAt: at(2)}, kg.Batch{RecordedAt: at(3)},
+		kg.Batch{RecordedAt: at(4)}, kg.Batch{RecordedAt: at(5)}
 	for _, p := range pool {
 		d.kinds[p.id] = p.kind
 		first.Entities = append(first.Entities, writes(d.entity(p.id, p.kind))...)
@@ -132,8 +155,10 @@ func drawGraph(t *rapid.T) *Graph {
 			strings.Fields("type mode symmetric from to realization"),
 			strings.Fields("when"),
 			strings.Fields("claims location eventKey"),
-			strings.Fields("type mode symmetric contexts realization from to fromState toState role when location place eventKey links deaths injuries claims cameoCode confidence description attributes"))
-		corrections.Corrections = append(corrections.Corrections, kg.Correction{ID: id, Reason: "better known", Set: d.assertion(), Fields: fields})
+			strings.Fields("type mode symmetric contexts realization from to fromState toState role when location "+
+				"place eventKey links deaths injuries claims cameoCode confidence description attributes"))
+		corrections.Corrections = append(corrections.Corrections,
+			kg.Correction{ID: id, Reason: "better known", Set: d.assertion(), Fields: fields})
 	}
 	for _, p := range some(t, 5, pool...) {
 		kind := p.kind
@@ -216,7 +241,10 @@ func (d *graphDrawer) byKind(kinds ...kg.Kind) []string {
 
 func (d *graphDrawer) assertion() kg.Assertion {
 	t := d.t
-	a := kg.Assertion{Type: one(t, types...), When: drawWhen(t), Realization: one(t, "", "", "", "", kg.RealizationOccurred, kg.RealizationPlanned, kg.RealizationProposed, kg.RealizationNotRealized)}
+	a := kg.Assertion{
+		Type: one(t, types...), When: drawWhen(t), Realization: one(t, "", "", "", "", kg.RealizationOccurred,
+			kg.RealizationPlanned, kg.RealizationProposed, kg.RealizationNotRealized),
+	}
 	if slices.Contains(kg.Affiliations, a.Type) && rarely(t, 2) {
 		a.When = drawLasting(t) // so that several hold at once
 	}
@@ -257,10 +285,13 @@ func (d *graphDrawer) body(a *kg.Assertion) {
 	t := d.t
 	a.Contexts = some(t, 3, kg.Contexts...)
 	a.Role, a.Description = one(t, texts...), one(t, texts...)
-	a.Place = one(t, nil, &kg.Place{Name: "Panjgur"}, &kg.Place{Name: "پنجگور", Point: &kg.Point{Lat: 26.97, Lon: 64.1}, Precision: "town"})
+	a.Place = one(t, nil, &kg.Place{Name: "Panjgur"}, &kg.Place{
+		Name: "پنجگور", Point: &kg.Point{Lat: 26.97, Lon: 64.1}, Precision: "town",
+	})
 	a.Deaths = one(t, nil, &kg.Casualties{}, &kg.Casualties{Min: 2, Max: ptr(9)}, &kg.Casualties{Min: 2})
 	a.Injuries = one(t, nil, &kg.Casualties{}, &kg.Casualties{Min: 0, Max: ptr(1 << 40)})
-	a.Attributes = one(t, nil, json.RawMessage(`{}`), json.RawMessage(`{"z":1.50,"a":[null,true,"<&>"],"b":12345678901234567890}`))
+	a.Attributes = one(t, nil, json.RawMessage(`{}`),
+		json.RawMessage(`{"z":1.50,"a":[null,true,"<&>"],"b":12345678901234567890}`))
 	for _, id := range some(t, 2, d.ids...) {
 		a.Links = append(a.Links, kg.Link{Role: one(t, kg.LinkRoles...), Relation: id})
 	}
@@ -268,7 +299,10 @@ func (d *graphDrawer) body(a *kg.Assertion) {
 
 func (d *graphDrawer) claim() kg.Claim {
 	t := d.t
-	c := kg.Claim{By: one(t, "", "state:IRN", "", "state:PAK", "group:jaa", "state:irn", "source:1", "official:A"), Stance: one(t, kg.StanceAsserts, kg.StanceDenies, kg.StanceConfirms, kg.StanceAsserts)}
+	c := kg.Claim{
+		By:     one(t, "", "state:IRN", "", "state:PAK", "group:jaa", "state:irn", "source:1", "official:A"),
+		Stance: one(t, kg.StanceAsserts, kg.StanceDenies, kg.StanceConfirms, kg.StanceAsserts),
+	}
 	c.Confidence = one(t, nil, nil, ptr(0.0), ptr(0.25))
 	if rarely(t, 4) {
 		c.On = drawWhen(t)

@@ -154,7 +154,8 @@ func (w *writer) next() operation {
 
 // reason is one, or rarely none, which is refused where one is needed.
 func (w *writer) reason() string {
-	return one(w.t, "better known", "a mistake", "as was said", "another source", "two lines\nand \"quotes\" 'x' \x1f", "better known", "so it was", "")
+	return one(w.t, "better known", "a mistake", "as was said", "another source", "two lines\nand \"quotes\" 'x' \x1f",
+		"better known", "so it was", "")
 }
 
 // guard is a version that the writer knows: mostly the current one, or none; now and then one that never was.
@@ -312,7 +313,8 @@ func (w *writer) dated() operation {
 	edited := len(earlier) > 0 && rarely(w.t, 3)
 	if edited {
 		b = one(w.t, earlier...)
-		b.Entities, b.Relations, b.Corrections = slices.Clone(b.Entities), slices.Clone(b.Relations), slices.Clone(b.Corrections)
+		b.Entities, b.Relations, b.Corrections =
+			slices.Clone(b.Entities), slices.Clone(b.Relations), slices.Clone(b.Corrections)
 		if rarely(w.t, 3) {
 			b.RecordedAt = when
 		}
@@ -401,7 +403,10 @@ func (w *writer) corrections() operation {
 	b := kg.Batch{Kind: kg.ChangeCorrect}
 	if rarely(w.t, 4) { // alone: others might change what is derived
 		id, version := w.relation()
-		k := kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(), Fields: one(w.t, strings.Fields("fromState"), strings.Fields("toState"))}
+		k := kg.Correction{
+			ID: id, Version: w.guard(version), Reason: w.reason(),
+			Fields: one(w.t, strings.Fields("fromState"), strings.Fields("toState")),
+		}
 		k.Set.FromState = one(w.t, "", w.assertion().FromState)
 		b.Corrections = append(b.Corrections, k)
 		return applying("correct a state", b)
@@ -409,8 +414,11 @@ func (w *writer) corrections() operation {
 	for range 1 + upTo(w.t, 2) {
 		id, version := w.relation()
 		k := kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(), Set: w.assertion(), Fields: one(w.t,
-			strings.Fields("when"), strings.Fields("claims location eventKey"), strings.Fields("description deaths"), strings.Fields("realization confidence"),
-			strings.Fields("type mode symmetric from to realization"), strings.Fields("to"), strings.Fields("symmetric"), strings.Fields("mode"), strings.Fields("mode from to"), strings.Fields("from to fromState toState type mode symmetric when location"))}
+			strings.Fields("when"), strings.Fields("claims location eventKey"), strings.Fields("description deaths"),
+			strings.Fields("realization confidence"),
+			strings.Fields("type mode symmetric from to realization"), strings.Fields("to"),
+			strings.Fields("symmetric"), strings.Fields("mode"), strings.Fields("mode from to"),
+			strings.Fields("from to fromState toState type mode symmetric when location"))}
 		if !rarely(w.t, 6) { // else the mode may be another type's
 			w.reshape(&k)
 		}
@@ -439,7 +447,8 @@ func (w *writer) reshape(k *kg.Correction) {
 	if !slices.Contains(k.Fields, "mode") {
 		mode = *info.ModeInfo(r.Mode)
 	}
-	k.Set.Mode, k.Set.Symmetric = mode.Mode, mode.Symmetry == kg.SymmetryAlways || mode.Symmetry == kg.SymmetryOptional && rarely(w.t, 2)
+	k.Set.Mode, k.Set.Symmetric =
+		mode.Mode, mode.Symmetry == kg.SymmetryAlways || mode.Symmetry == kg.SymmetryOptional && rarely(w.t, 2)
 }
 
 // beside adds, now and then, a new relation to what a batch does to others.
@@ -498,12 +507,15 @@ func (w *writer) merge() operation {
 	if e := w.now.entities[from]; e != nil && !rarely(w.t, 6) {
 		into = w.someEntity(e.Kind)
 	}
-	return w.because(operation{fmt.Sprintf("merge %q into %q", from, into), write.Call{Principal: historian}, merging{from, into}})
+	return w.because(operation{fmt.Sprintf("merge %q into %q", from, into), write.Call{Principal: historian},
+		merging{from, into}})
 }
 
 // redirects are the merges that hold.
 func (w *writer) redirects() []kg.Redirect {
-	return slices.DeleteFunc(slices.Clone(w.now.all.redirects), func(r kg.Redirect) bool { return !r.SupersededAt.IsZero() })
+	return slices.DeleteFunc(slices.Clone(w.now.all.redirects), func(r kg.Redirect) bool {
+		return !r.SupersededAt.IsZero()
+	})
 }
 
 func (w *writer) unmerge() operation {

@@ -28,7 +28,8 @@ func (q *questioner) question() question {
 	if out.Plan == nil {
 		out.Known = q.known()
 	}
-	if l := out.Relations; l != nil && !out.Known.IsZero() && q.uniform(16) == 0 { // seldom, since a server takes long to plan it
+	// Seldom, since a server takes long to plan it.
+	if l := out.Relations; l != nil && !out.Known.IsZero() && q.uniform(16) == 0 {
 		l.Where = q.related(q.relation())
 	}
 	return out
@@ -56,7 +57,8 @@ func (q *questioner) ask() question {
 	switch q.uniform(8) {
 	case 0, 1, 2, 3:
 		r := q.relation()
-		l := q.relationList(r, one(t, plan.AnchorEntity, plan.AnchorRoot, plan.AnchorEntity, plan.AnchorRoot, plan.AnchorSource, plan.AnchorEvent), 2)
+		l := q.relationList(r, one(t, plan.AnchorEntity, plan.AnchorRoot, plan.AnchorEntity, plan.AnchorRoot,
+			plan.AnchorSource, plan.AnchorEvent), 2)
 		return question{Relations: &l, Parents: q.parents(r, l.Anchor)}
 	case 4:
 		l := q.entityList(nil, q.entity(), 2)
@@ -116,7 +118,10 @@ func (q *questioner) columns() plan.Columns {
 }
 
 func (q *questioner) relationList(r *kg.Relation, a plan.Anchor, depth int) plan.RelationList {
-	l := plan.RelationList{Anchor: a, Where: q.relationWhere(r, depth), Scan: q.scan(r, one(q.t, 100, 1, 2, 3, 5, 0)), Columns: q.columns()}
+	l := plan.RelationList{
+		Anchor: a, Where: q.relationWhere(r, depth), Scan: q.scan(r, one(q.t, 100, 1, 2, 3, 5, 0)),
+		Columns: q.columns(),
+	}
 	if a == plan.AnchorEntity {
 		l.Direction = q.direction()
 		if rarely(q.t, 3) { // most of what a path alone must get right is covered up by a second condition
@@ -144,13 +149,17 @@ func (q *questioner) scan(r *kg.Relation, limit int) plan.Scan {
 // sortKey draws a place in the order of relations: at a relation, just beside it, at a bound of its day, or at any
 // other relation.
 func (q *questioner) sortKey(r *kg.Relation) kg.SortKey {
-	return one(q.t, r.SK, r.SK, q.relation().SK, q.relation().SK, r.SK+1, r.SK-1, kg.FirstSortKey(r.SK.Start()), kg.LastSortKey(r.SK.Start()))
+	return one(q.t, r.SK, r.SK, q.relation().SK, q.relation().SK, r.SK+1, r.SK-1, kg.FirstSortKey(r.SK.Start()),
+		kg.LastSortKey(r.SK.Start()))
 }
 
 // via draws a tie that a relation of the graph makes between a parent and an entity.
 func (q *questioner) via() (v *plan.Via, parent string, child *kg.Entity) {
 	t, r := q.t, q.relation()
-	v = &plan.Via{Types: append(some(t, 3, kg.TypePartOf, kg.TypeHoldsOffice, kg.TypeMemberOf, kg.TypeBorders, "CONSULT", "AGREE", "ASSAULT"), r.Type), Incoming: rarely(t, 2)}
+	v = &plan.Via{
+		Types: append(some(t, 3, kg.TypePartOf, kg.TypeHoldsOffice, kg.TypeMemberOf, kg.TypeBorders, "CONSULT", "AGREE",
+			"ASSAULT"), r.Type), Incoming: rarely(t, 2),
+	}
 	if rarely(t, 2) {
 		v.At, v.Certain = q.day(r), rarely(t, 2)
 	}
@@ -164,7 +173,10 @@ func (q *questioner) via() (v *plan.Via, parent string, child *kg.Entity) {
 // entityList draws a list that mostly holds e.
 func (q *questioner) entityList(via *plan.Via, e *kg.Entity, depth int) plan.EntityList {
 	t := q.t
-	l := plan.EntityList{Via: via, Where: q.entityWhere(e, depth), Order: one(t, plan.OrderByName, plan.OrderByID), Scan: plan.TextScan{Desc: rarely(t, 2), Limit: one(t, 100, 1, 2, 3, 5, 0)}}
+	l := plan.EntityList{
+		Via: via, Where: q.entityWhere(e, depth), Order: one(t, plan.OrderByName, plan.OrderByID),
+		Scan: plan.TextScan{Desc: rarely(t, 2), Limit: one(t, 100, 1, 2, 3, 5, 0)},
+	}
 	if rarely(t, 4) {
 		l.Kinds = append(some(t, 2, kg.Kinds...), e.Kind)
 	}
@@ -211,7 +223,8 @@ func (q *questioner) plan() *plan.Plan {
 			root.Question = q.contradictions()
 		case 5:
 			root.Question = &plan.Changes{After: int64(upTo(t, 6)), Limit: one(t, 3, 1, 2, 5), Columns: q.columns(),
-				Entities: []plan.EntityChild{{Key: q.key(), Sel: q.entitySel(1)}}, Relations: []plan.RelationChild{{Key: q.key(), Sel: q.relationSel(1)}}}
+				Entities:  []plan.EntityChild{{Key: q.key(), Sel: q.entitySel(1)}},
+				Relations: []plan.RelationChild{{Key: q.key(), Sel: q.relationSel(1)}}}
 		}
 		p.Roots = append(p.Roots, root)
 	}
@@ -300,7 +313,9 @@ func (q *questioner) entitySel(depth int) *plan.EntitySel {
 		case 1:
 			s.Entities = append(s.Entities, q.entityField(true, depth))
 		case 2:
-			s.States = append(s.States, &plan.StateField{Key: q.key(), Kinds: q.kinds(), On: *q.day(q.relation()), Sel: q.entitySel(depth - 1)})
+			s.States = append(s.States, &plan.StateField{
+				Key: q.key(), Kinds: q.kinds(), On: *q.day(q.relation()), Sel: q.entitySel(depth - 1),
+			})
 		case 3:
 			s.Relations = append(s.Relations, q.relationField(plan.AnchorSource, depth))
 		}
@@ -321,14 +336,21 @@ func (q *questioner) relationSel(depth int) *plan.RelationSel {
 	for range upTo(t, 2) {
 		switch one(t, 0, 1, 2, 3) {
 		case 3:
-			s.Histories = append(s.Histories, &plan.LinkedField{Key: q.key(), Columns: q.columns(), Sel: q.relationSel(depth - 1), Part: q.part()})
+			s.Histories = append(s.Histories, &plan.LinkedField{
+				Key: q.key(), Columns: q.columns(), Sel: q.relationSel(depth - 1), Part: q.part(),
+			})
 		case 0:
-			role := one(t, plan.RoleFrom, plan.RoleTo, plan.RoleFromState, plan.RoleToState, plan.RoleLocation, plan.RoleClaimant, plan.RoleSource)
+			role := one(t, plan.RoleFrom, plan.RoleTo, plan.RoleFromState, plan.RoleToState, plan.RoleLocation,
+				plan.RoleClaimant, plan.RoleSource)
 			s.Refs = append(s.Refs, &plan.RefField{Key: q.key(), Role: role, Sel: q.entitySel(depth - 1)})
 		case 1:
-			s.Links = append(s.Links, &plan.LinkedField{Key: q.key(), Columns: q.columns(), Sel: q.relationSel(depth - 1)})
+			s.Links = append(s.Links, &plan.LinkedField{
+				Key: q.key(), Columns: q.columns(), Sel: q.relationSel(depth - 1),
+			})
 		case 2:
-			s.SameEvent = append(s.SameEvent, &plan.LinkedField{Key: q.key(), Columns: q.columns(), Sel: q.relationSel(depth - 1), Limit: one(t, 5, 1, 2)})
+			s.SameEvent = append(s.SameEvent, &plan.LinkedField{
+				Key: q.key(), Columns: q.columns(), Sel: q.relationSel(depth - 1), Limit: one(t, 5, 1, 2),
+			})
 		}
 	}
 	return s
@@ -336,7 +358,8 @@ func (q *questioner) relationSel(depth int) *plan.RelationSel {
 
 func (q *questioner) neighborhood() *plan.Neighborhood {
 	t, r := q.t, q.relation()
-	n := &plan.Neighborhood{IDs: append(q.parents(r, plan.AnchorEntity), q.entity().ID), List: q.relationList(r, plan.AnchorEntity, 1),
+	n := &plan.Neighborhood{IDs: append(q.parents(r, plan.AnchorEntity), q.entity().ID),
+		List:     q.relationList(r, plan.AnchorEntity, 1),
 		MaxNodes: one(t, 20, 1, 2, 5), MaxRelations: one(t, 20, 1, 3), Hidden: rarely(t, 2)}
 	n.List.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1}
 	n.Nodes = append(n.Nodes, plan.EntityChild{Key: q.key(), Sel: q.entitySel(1)})

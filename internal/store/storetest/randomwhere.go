@@ -133,7 +133,8 @@ func (q *questioner) single(r *kg.Relation, depth int) *plan.RelationWhere {
 func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.Relation {
 	t, index := q.t, q.uniform(12)
 	for range 8 {
-		if index >= 2 && index <= 5 && (r.FromState == "" || r.ToState == "") || index == 9 && len(plan.TagsOf(r)) == 0 || index == 11 && r.EventKey == "" {
+		if index >= 2 && index <= 5 && (r.FromState == "" || r.ToState == "") ||
+			index == 9 && len(plan.TagsOf(r)) == 0 || index == 11 && r.EventKey == "" {
 			r = q.relation()
 		}
 	}
@@ -230,7 +231,8 @@ func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth, whi
 	case 18:
 		w.Claim = q.claimWhere(r, depth)
 	case 19:
-		w.Source = q.oneOf(one(t, append(kg.Sources(r.Claims), "source:1", "source:2")...), append(kg.Sources(r.Claims), "source:💡")...)
+		w.Source = q.oneOf(one(t, append(kg.Sources(r.Claims), "source:1", "source:2")...),
+			append(kg.Sources(r.Claims), "source:💡")...)
 	case 20:
 		w.ReportedBy = ptr(baseDay + edtf.Day(one(t, offsets...)))
 		if r.ReportedOn.Finite() {

@@ -1,6 +1,6 @@
-// Package storetest says if an implementation of store.Store keeps the contract: Run is a conformance suite of
-// examples, Differential asks the store and a Model random questions on random graphs. The test of a store calls both
-// with a function that opens an empty one.
+// Package storetest tests whether an implementation of store.Store keeps the contract. Run is a conformance suite of
+// examples; Differential asks the store and a Model random questions about random graphs. The test of a store calls
+// both with a function that opens an empty store.
 package storetest
 
 import (
@@ -27,112 +27,113 @@ import (
 func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 	o := optionsOf(opts)
 	t.Run("Graph", func(t *testing.T) {
-		b := bench{t: t, s: open(t), o: o}
-		b.run("Empty", bench.empty)
-		b.put(fixtureEntities(), fixtureRelations())
-		b.run("ByID", bench.byID)
-		b.run("RelationFilters", bench.relationFilters)
-		b.run("EntityFilters", bench.entityFilters)
-		b.run("Anchors", bench.anchors)
-		b.run("Via", bench.via)
-		b.run("RelationPages", bench.relationPages)
-		b.run("PagesOfKeys", bench.pagesOfKeys)
-		b.run("EntityPages", bench.entityPages)
-		b.run("Stats", bench.stats)
-		b.run("Cancelled", bench.cancelled)
+		s := suite{t: t, store: open(t), o: o}
+		s.run("Empty", suite.empty)
+		s.put(fixtureEntities(), fixtureRelations())
+		s.run("ByID", suite.byID)
+		s.run("RelationFilters", suite.relationFilters)
+		s.run("EntityFilters", suite.entityFilters)
+		s.run("Anchors", suite.anchors)
+		s.run("Via", suite.via)
+		s.run("RelationPages", suite.relationPages)
+		s.run("PagesOfKeys", suite.pagesOfKeys)
+		s.run("EntityPages", suite.entityPages)
+		s.run("Stats", suite.stats)
+		s.run("Cancelled", suite.cancelled)
 	})
 	t.Run("Values", func(t *testing.T) {
-		b := bench{t: t, s: open(t), o: o}
-		b.run("EntityFields", bench.entityFields)
-		b.run("RelationFields", bench.relationFields)
-		b.run("Dates", bench.dates)
-		b.run("Texts", bench.texts)
-		b.run("NameOrder", bench.nameOrder)
-		b.run("ActingStates", bench.actingStates)
+		s := suite{t: t, store: open(t), o: o}
+		s.run("EntityFields", suite.entityFields)
+		s.run("RelationFields", suite.relationFields)
+		s.run("Dates", suite.dates)
+		s.run("Texts", suite.texts)
+		s.run("NameOrder", suite.nameOrder)
+		s.run("ActingStates", suite.actingStates)
 	})
 	t.Run("Writes", func(t *testing.T) {
-		b := opened(t, open, o)
-		b.run("Rollback", bench.rollback)
-		b.run("OwnWrites", bench.ownWrites)
-		b.run("ReplaceEntity", bench.replaceEntity)
-		b.run("ReplaceRelation", bench.replaceRelation)
-		b.run("FlipSymmetric", bench.flipSymmetric)
-		b.run("OtherTags", bench.otherTags)
-		b.run("Tagged", bench.tagged)
-		b.run("ManyOfOneDay", bench.manyOfOneDay)
-		b.run("Collisions", bench.collisions)
-		b.run("Spans", bench.spans)
-		b.run("CancelledWrite", bench.cancelledWrite)
+		s := opened(t, open, o)
+		s.run("Rollback", suite.rollback)
+		s.run("OwnWrites", suite.ownWrites)
+		s.run("ReplaceEntity", suite.replaceEntity)
+		s.run("ReplaceRelation", suite.replaceRelation)
+		s.run("FlipSymmetric", suite.flipSymmetric)
+		s.run("OtherTags", suite.otherTags)
+		s.run("Tagged", suite.tagged)
+		s.run("ManyOfOneDay", suite.manyOfOneDay)
+		s.run("Collisions", suite.collisions)
+		s.run("Spans", suite.spans)
+		s.run("CancelledWrite", suite.cancelledWrite)
 		if o.Snapshot {
-			b.run("Snapshot", bench.snapshot)
+			s.run("Snapshot", suite.snapshot)
 		}
 	})
 	t.Run("History", func(t *testing.T) {
-		b := opened(t, open, o)
-		b.run("Versions", bench.versions)
-		b.run("AsKnown", bench.asKnown)
-		b.run("LatestKnown", bench.latestKnown)
-		b.run("Excluded", bench.excluded)
-		b.run("Merges", bench.merges)
-		b.run("MergedStates", bench.mergedStates)
-		b.run("RedatedStates", bench.redatedStates)
-		b.run("FarStates", bench.farStates)
-		b.run("StatedAnew", bench.statedAnew)
-		b.run("KeptReferences", bench.keptReferences)
-		b.run("Chains", bench.chains)
-		b.run("Deletions", bench.deletions)
-		b.run("MaxMoved", bench.maxMoved)
-		b.run("LargeMoved", bench.largeMoved)
-		b.run("ChangeLog", bench.changeLog)
-		b.run("Resends", bench.resends)
-		b.run("AllErrors", bench.allErrors)
-		b.run("Origins", bench.origins)
-		b.run("Refusals", bench.refusals)
-		b.run("FoldedNames", bench.foldedNames)
-		b.run("Stamps", bench.stamps) // the last, since it is ahead of the clock
+		s := opened(t, open, o)
+		s.run("Versions", suite.versions)
+		s.run("AsKnown", suite.asKnown)
+		s.run("LatestKnown", suite.latestKnown)
+		s.run("Excluded", suite.excluded)
+		s.run("Merges", suite.merges)
+		s.run("MergedStates", suite.mergedStates)
+		s.run("RedatedStates", suite.redatedStates)
+		s.run("FarStates", suite.farStates)
+		s.run("StatedAnew", suite.statedAnew)
+		s.run("KeptReferences", suite.keptReferences)
+		s.run("Chains", suite.chains)
+		s.run("Deletions", suite.deletions)
+		s.run("MaxMoved", suite.maxMoved)
+		s.run("LargeMoved", suite.largeMoved)
+		s.run("ChangeLog", suite.changeLog)
+		s.run("Resends", suite.resends)
+		s.run("AllErrors", suite.allErrors)
+		s.run("Origins", suite.origins)
+		s.run("Refusals", suite.refusals)
+		s.run("FoldedNames", suite.foldedNames)
+		s.run("Stamps", suite.stamps) // the last, since it is ahead of the clock
 	})
 	t.Run("Seeds", func(t *testing.T) {
 		opened(t, open, o).seeds()
-		b := opened(t, open, o)
-		b.run("Dated", bench.dated)
-		opened(t, open, o).run("Instants", bench.instants)
-		b.run("Removals", bench.removals)
-		b.run("RemovalsOfCorrected", bench.removalsOfCorrected)
-		b.run("RemovalsOfMoved", bench.removalsOfMoved)
-		b.run("RefusedRemovals", bench.refusedRemovals)
-		b.run("Tried", bench.tried)
+		s := opened(t, open, o)
+		s.run("Dated", suite.dated)
+		opened(t, open, o).run("Instants", suite.instants)
+		s.run("Removals", suite.removals)
+		s.run("RemovalsOfCorrected", suite.removalsOfCorrected)
+		s.run("RemovalsOfMoved", suite.removalsOfMoved)
+		s.run("RefusedRemovals", suite.refusedRemovals)
+		s.run("Tried", suite.tried)
 	})
-	t.Run("Audits", func(t *testing.T) { bench{t: t, s: open(t), o: o}.audits() })
+	t.Run("Audits", func(t *testing.T) { suite{t: t, store: open(t), o: o}.audits() })
 	t.Run("Rules", func(t *testing.T) {
-		b := opened(t, open, o)
-		b.run("Unspecified", bench.unspecified) // the first, as nothing names it yet
-		b.run("NoVersion", bench.noVersion)
-		b.run("Differs", bench.differs)
-		b.run("Amendments", bench.amendments)
-		b.run("Rekinded", bench.rekinded)
-		b.run("MergedKinds", bench.mergedKinds)
-		b.run("Directed", bench.directed)
-		b.run("Unsourced", bench.unsourced)
-		b.run("Bounds", bench.bounds)
-		b.run("Followed", bench.followed)
-		b.run("Clique", bench.clique)
-		b.run("BusyKinds", bench.busyKinds)
-		b.run("LateReference", bench.lateReference)
+		s := opened(t, open, o)
+		s.run("Unspecified", suite.unspecified) // the first, as nothing names it yet
+		s.run("NoVersion", suite.noVersion)
+		s.run("Differs", suite.differs)
+		s.run("Amendments", suite.amendments)
+		s.run("Rekinded", suite.rekinded)
+		s.run("MergedKinds", suite.mergedKinds)
+		s.run("Directed", suite.directed)
+		s.run("Unsourced", suite.unsourced)
+		s.run("Bounds", suite.bounds)
+		s.run("Followed", suite.followed)
+		s.run("Clique", suite.clique)
+		s.run("BusyKinds", suite.busyKinds)
+		s.run("LateReference", suite.lateReference)
 	})
 	t.Run("Corrections", func(t *testing.T) { opened(t, open, o).corrections() })
 	t.Run("Concurrency", func(t *testing.T) { opened(t, open, o).concurrency() })
 }
 
-// opened is a bench whose store has the source that tests cite where they have no other to tell of.
-func opened(t *testing.T, open func(t *testing.T) store.Store, o Options) bench {
-	b := bench{t: t, s: open(t), o: o}
-	b.put([]*kg.Entity{newEntity(someSource, kg.KindSource, "Some source")}, nil)
-	return b
+// opened returns a suite whose store has the source that tests cite where the source does not matter.
+func opened(t *testing.T, open func(t *testing.T) store.Store, o Options) suite {
+	s := suite{t: t, store: open(t), o: o}
+	s.put([]*kg.Entity{newEntity(someSource, kg.KindSource, "Some source")}, nil)
+	return s
 }
 
 const someSource = "source:some"
 
-// sourced is the batch in which every claim has evidence, and every relation a claim: what a test is not about.
+// sourced returns the batch with evidence for every claim, and a claim for every relation. It spares tests that are not
+// about these from naming them.
 func sourced(b kg.Batch) kg.Batch {
 	evidence := []kg.Evidence{{Source: someSource}}
 	read := func(claims []kg.Claim) []kg.Claim {
@@ -163,44 +164,44 @@ func anew(version int, e *kg.Entity) []kg.EntityWrite {
 	return []kg.EntityWrite{{Entity: e, Replaces: &version}}
 }
 
-// bench is a store under test.
-type bench struct {
-	t *testing.T
-	s store.Store
-	o Options
+// suite is a store under test.
+type suite struct {
+	t     *testing.T
+	store store.Store
+	o     Options
 
 	call  write.Call // what apply and applyRefused write with
 	known time.Time  // as of when read sees the graph; zero: now
 }
 
-func (b bench) run(name string, f func(bench)) {
-	b.t.Helper()
-	b.t.Run(name, func(t *testing.T) { f(bench{t, b.s, b.o, b.call, b.known}) })
+func (s suite) run(name string, f func(suite)) {
+	s.t.Helper()
+	s.t.Run(name, func(t *testing.T) { f(suite{t, s.store, s.o, s.call, s.known}) })
 }
 
 // read runs f in a read transaction.
-func (b bench) read(f func(ctx context.Context, r store.Reader) error) {
-	b.t.Helper()
-	ctx := b.t.Context()
-	if err := b.s.Read(ctx, func(r store.Reader) error { return f(ctx, r.AsKnown(b.known)) }); err != nil {
-		b.t.Fatal(err)
+func (s suite) read(f func(ctx context.Context, r store.Reader) error) {
+	s.t.Helper()
+	ctx := s.t.Context()
+	if err := s.store.Read(ctx, func(r store.Reader) error { return f(ctx, r.AsKnown(s.known)) }); err != nil {
+		s.t.Fatal(err)
 	}
 }
 
 // write runs f in a write transaction.
-func (b bench) write(f func(ctx context.Context, w store.Writer) error) {
-	b.t.Helper()
-	ctx := b.t.Context()
-	if err := b.s.Write(ctx, func(w store.Writer) error { return f(ctx, w) }); err != nil {
-		b.t.Fatal(err)
+func (s suite) write(f func(ctx context.Context, w store.Writer) error) {
+	s.t.Helper()
+	ctx := s.t.Context()
+	if err := s.store.Write(ctx, func(w store.Writer) error { return f(ctx, w) }); err != nil {
+		s.t.Fatal(err)
 	}
 }
 
 // put stores entities and relations as they are, but for the versions and instants of those that are there already:
 // they are made to follow.
-func (b bench) put(entities []*kg.Entity, relations []*kg.Relation) {
-	b.t.Helper()
-	b.write(func(ctx context.Context, w store.Writer) error { return put(ctx, w, entities, relations) })
+func (s suite) put(entities []*kg.Entity, relations []*kg.Relation) {
+	s.t.Helper()
+	s.write(func(ctx context.Context, w store.Writer) error { return put(ctx, w, entities, relations) })
 }
 
 func put(ctx context.Context, w store.Writer, entities []*kg.Entity, relations []*kg.Relation) error {
@@ -221,7 +222,8 @@ func put(ctx context.Context, w store.Writer, entities []*kg.Entity, relations [
 		p := &entityPuts[entityPlaces[e.ID]]
 		p.Old, p.New.Version, p.New.RecordedAt = e, e.Version+1, e.RecordedAt.Add(time.Microsecond)
 	}
-	oldRelations, err := w.Relations(ctx, slices.Collect(maps.Keys(relationPlaces)), plan.Columns{Claims: true, Body: true})
+	oldRelations, err := w.Relations(ctx, slices.Collect(maps.Keys(relationPlaces)),
+		plan.Columns{Claims: true, Body: true})
 	if err != nil {
 		return err
 	}
@@ -236,10 +238,10 @@ func put(ctx context.Context, w store.Writer, entities []*kg.Entity, relations [
 }
 
 // list returns the ids that the list gives, by parent.
-func (b bench) list(l plan.RelationList, parents ...string) [][]string {
-	b.t.Helper()
+func (s suite) list(l plan.RelationList, parents ...string) [][]string {
+	s.t.Helper()
 	out := make([][]string, max(len(parents), 1))
-	b.read(func(ctx context.Context, r store.Reader) error {
+	s.read(func(ctx context.Context, r store.Reader) error {
 		rows, err := r.ListRelations(ctx, &l, parents)
 		if err != nil {
 			return err
@@ -247,7 +249,7 @@ func (b bench) list(l plan.RelationList, parents ...string) [][]string {
 		last := 0
 		for _, row := range rows {
 			if row.Parent < last {
-				b.t.Errorf("rows are not grouped by parent: %d after %d", row.Parent, last)
+				s.t.Errorf("rows are not grouped by parent: %d after %d", row.Parent, last)
 			}
 			last = row.Parent
 			out[row.Parent] = append(out[row.Parent], row.Relation.ID)
@@ -257,20 +259,20 @@ func (b bench) list(l plan.RelationList, parents ...string) [][]string {
 	return out
 }
 
-func (b bench) count(l plan.RelationList, parents ...string) []int {
-	b.t.Helper()
+func (s suite) count(l plan.RelationList, parents ...string) []int {
+	s.t.Helper()
 	var out []int
-	b.read(func(ctx context.Context, r store.Reader) (err error) {
+	s.read(func(ctx context.Context, r store.Reader) (err error) {
 		out, err = r.CountRelations(ctx, &l, parents)
 		return err
 	})
 	return out
 }
 
-func (b bench) listEntities(l plan.EntityList, parents ...string) [][]string {
-	b.t.Helper()
+func (s suite) listEntities(l plan.EntityList, parents ...string) [][]string {
+	s.t.Helper()
 	out := make([][]string, max(len(parents), 1))
-	b.read(func(ctx context.Context, r store.Reader) error {
+	s.read(func(ctx context.Context, r store.Reader) error {
 		rows, err := r.ListEntities(ctx, &l, parents)
 		if err != nil {
 			return err
@@ -278,7 +280,7 @@ func (b bench) listEntities(l plan.EntityList, parents ...string) [][]string {
 		last := 0
 		for _, row := range rows {
 			if row.Parent < last {
-				b.t.Errorf("rows are not grouped by parent: %d after %d", row.Parent, last)
+				s.t.Errorf("rows are not grouped by parent: %d after %d", row.Parent, last)
 			}
 			last = row.Parent
 			out[row.Parent] = append(out[row.Parent], row.Entity.ID)
@@ -288,10 +290,10 @@ func (b bench) listEntities(l plan.EntityList, parents ...string) [][]string {
 	return out
 }
 
-func (b bench) countEntities(l plan.EntityList, parents ...string) []int {
-	b.t.Helper()
+func (s suite) countEntities(l plan.EntityList, parents ...string) []int {
+	s.t.Helper()
 	var out []int
-	b.read(func(ctx context.Context, r store.Reader) (err error) {
+	s.read(func(ctx context.Context, r store.Reader) (err error) {
 		out, err = r.CountEntities(ctx, &l, parents)
 		return err
 	})
@@ -299,15 +301,17 @@ func (b bench) countEntities(l plan.EntityList, parents ...string) []int {
 }
 
 // same fails the test if the values differ; lists that are nil and lists that are empty are the same.
-func (b bench) same(what string, got, want any) {
-	b.t.Helper()
+func (s suite) same(what string, got, want any) {
+	s.t.Helper()
 	if d := cmp.Diff(want, got, compare...); d != "" {
-		b.t.Errorf("%s (-want +got):\n%s", what, d)
+		s.t.Errorf("%s (-want +got):\n%s", what, d)
 	}
 }
 
 var compare = cmp.Options{
-	cmp.FilterPath(func(p cmp.Path) bool { return p.Last().Type() != reflect.TypeFor[json.RawMessage]() }, cmpopts.EquateEmpty()),
+	cmp.FilterPath(func(p cmp.Path) bool {
+		return p.Last().Type() != reflect.TypeFor[json.RawMessage]()
+	}, cmpopts.EquateEmpty()),
 	cmp.Comparer(func(a, b edtf.Value) bool { return a.String() == b.String() }),
 	cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) }),
 	cmp.Comparer(func(a, b json.RawMessage) bool { return jsonTokens(a) == jsonTokens(b) }),
@@ -333,7 +337,11 @@ func newEntity(id string, kind kg.Kind, name string) *kg.Entity {
 
 // newRelation makes a relation as Apply would hand it to a store; change may set more of it.
 func newRelation(id string, typ kg.RelationType, from, to, when string, change ...func(*kg.Relation)) *kg.Relation {
-	r := &kg.Relation{ID: id, Version: 1, RecordedAt: recorded, Assertion: kg.Assertion{Type: typ, From: from, To: to, When: edtf.MustParse(when)}}
+	r := &kg.Relation{
+		ID: id, Version: 1, RecordedAt: recorded, Assertion: kg.Assertion{
+			Type: typ, From: from, To: to, When: edtf.MustParse(when),
+		},
+	}
 	for _, f := range change {
 		f(r)
 	}
@@ -341,56 +349,58 @@ func newRelation(id string, typ kg.RelationType, from, to, when string, change .
 	return r
 }
 
-func (b bench) empty() {
-	b.read(func(ctx context.Context, r store.Reader) error {
-		s, err := r.Stats(ctx)
+func (s suite) empty() {
+	s.read(func(ctx context.Context, r store.Reader) error {
+		figures, err := r.Stats(ctx)
 		if err != nil {
 			return err
 		}
-		if len(s.Entities) != 0 || len(s.Relations) != 0 || s.Earliest != edtf.MaxDay || s.Latest != edtf.MinDay || !s.LastRecorded.IsZero() {
-			b.t.Errorf("figures of an empty graph: %+v", s)
+		if len(figures.Entities) != 0 || len(figures.Relations) != 0 || figures.Earliest != edtf.MaxDay ||
+			figures.Latest != edtf.MinDay || !figures.LastRecorded.IsZero() {
+			s.t.Errorf("figures of an empty graph: %+v", figures)
 		}
 		for _, ids := range [][]string{nil, {}, {"no:such"}} {
 			es, err := r.Entities(ctx, ids)
 			if err != nil || len(es) != 0 {
-				b.t.Errorf("Entities(%q) = %v, %v", ids, es, err)
+				s.t.Errorf("Entities(%q) = %v, %v", ids, es, err)
 			}
 			rs, err := r.Relations(ctx, ids, plan.Columns{Claims: true})
 			if err != nil || len(rs) != 0 {
-				b.t.Errorf("Relations(%q) = %v, %v", ids, rs, err)
+				s.t.Errorf("Relations(%q) = %v, %v", ids, rs, err)
 			}
 			states, err := r.ActingStates(ctx, ids, 0)
 			if err != nil || len(states) != 0 {
-				b.t.Errorf("ActingStates(%q) = %v, %v", ids, states, err)
+				s.t.Errorf("ActingStates(%q) = %v, %v", ids, states, err)
 			}
 			for _, a := range []plan.Anchor{plan.AnchorEntity, plan.AnchorSource, plan.AnchorEvent} {
 				l := &plan.RelationList{Anchor: a, Direction: kg.DirectionBoth, Scan: all}
 				rows, err := r.ListRelations(ctx, l, ids)
 				if err != nil || len(rows) != 0 {
-					b.t.Errorf("ListRelations(%d, %q) = %v, %v", a, ids, rows, err)
+					s.t.Errorf("ListRelations(%d, %q) = %v, %v", a, ids, rows, err)
 				}
 				counts, err := r.CountRelations(ctx, l, ids)
 				if err != nil || !slices.Equal(counts, make([]int, len(ids))) {
-					b.t.Errorf("CountRelations(%d, %q) = %v, %v", a, ids, counts, err)
+					s.t.Errorf("CountRelations(%d, %q) = %v, %v", a, ids, counts, err)
 				}
 			}
 			l := &plan.EntityList{Via: &plan.Via{Types: kg.Affiliations}, Order: plan.OrderByName, Scan: allTexts}
 			rows, err := r.ListEntities(ctx, l, ids)
 			if err != nil || len(rows) != 0 {
-				b.t.Errorf("ListEntities(%q) = %v, %v", ids, rows, err)
+				s.t.Errorf("ListEntities(%q) = %v, %v", ids, rows, err)
 			}
 			counts, err := r.CountEntities(ctx, l, ids)
 			if err != nil || !slices.Equal(counts, make([]int, len(ids))) {
-				b.t.Errorf("CountEntities(%q) = %v, %v", ids, counts, err)
+				s.t.Errorf("CountEntities(%q) = %v, %v", ids, counts, err)
 			}
 		}
 		return nil
 	})
-	b.same("relations of the whole graph", b.list(plan.RelationList{Scan: all})[0], []string{})
-	b.same("their number", b.count(plan.RelationList{Scan: all}), []int{0})
-	b.same("entities of the whole graph", b.listEntities(plan.EntityList{Order: plan.OrderByID, Scan: allTexts})[0], []string{})
-	b.same("their number", b.countEntities(plan.EntityList{Order: plan.OrderByID, Scan: allTexts}), []int{0})
-	if err := b.s.Ping(b.t.Context()); err != nil {
-		b.t.Errorf("Ping: %v", err)
+	s.same("relations of the whole graph", s.list(plan.RelationList{Scan: all})[0], []string{})
+	s.same("their number", s.count(plan.RelationList{Scan: all}), []int{0})
+	s.same("entities of the whole graph", s.listEntities(plan.EntityList{Order: plan.OrderByID, Scan: allTexts})[0],
+		[]string{})
+	s.same("their number", s.countEntities(plan.EntityList{Order: plan.OrderByID, Scan: allTexts}), []int{0})
+	if err := s.store.Ping(s.t.Context()); err != nil {
+		s.t.Errorf("Ping: %v", err)
 	}
 }

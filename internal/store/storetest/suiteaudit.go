@@ -20,14 +20,16 @@ func audited(ctx context.Context, s store.Store) (out audit.Audited, problems, n
 }
 
 // audits checks a graph that was written by calls, and then puts versions beside it that no call would write.
-func (b bench) audits() {
-	ctx := b.t.Context()
-	if _, err := write.Apply(ctx, b.s, b.call, kg.Batch{
+func (s suite) audits() {
+	ctx := s.t.Context()
+	if _, err := write.Apply(ctx, s.store, s.call, kg.Batch{
 		Entities: []kg.EntityWrite{
-			{Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "state:B",
-				Kind: kg.KindState, Name: "B"}},
-			{Entity: &kg.Entity{ID: "province:A", Kind: kg.KindProvince,
-				Name: "A"}}, {Entity: &kg.Entity{ID: "source:1", Kind: kg.KindSource, Name: "Agency", PublishedOn: edtf.MustParse("2024-02-01")}},
+			{Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A"}},
+			{Entity: &kg.Entity{ID: "state:B", Kind: kg.KindState, Name: "B"}},
+			{Entity: &kg.Entity{ID: "province:A", Kind: kg.KindProvince, Name: "A"}},
+			{Entity: &kg.Entity{
+				ID: "source:1", Kind: kg.KindSource, Name: "Agency", PublishedOn: edtf.MustParse("2024-02-01"),
+			}},
 		},
 		Relations: []kg.NewRelation{
 			{ID: "strike", Assertion: kg.Assertion{Type: "ASSAULT", From: "state:A", To: "state:B",
@@ -37,21 +39,21 @@ func (b bench) audits() {
 				Links: []kg.Link{{Role: kg.LinkAbout, Relation: "strike"}}}},
 		},
 	}); err != nil {
-		b.t.Fatal(err)
+		s.t.Fatal(err)
 	}
 	// A source that gets another date leaves what was derived from the one before.
 	source := &kg.Entity{ID: "source:1", Kind: kg.KindSource, Name: "Agency", PublishedOn: edtf.MustParse("2024-03-01")}
-	if _, err := write.Apply(ctx, b.s, b.call, kg.Batch{Kind: kg.ChangeSeed,
+	if _, err := write.Apply(ctx, s.store, s.call, kg.Batch{Kind: kg.ChangeSeed,
 		Entities: []kg.EntityWrite{{Entity: source}}}); err != nil {
-		b.t.Fatal(err)
+		s.t.Fatal(err)
 	}
-	if _, err := write.Apply(ctx, b.s, b.call, kg.Batch{Kind: kg.ChangeRetract,
+	if _, err := write.Apply(ctx, s.store, s.call, kg.Batch{Kind: kg.ChangeRetract,
 		Retractions: []kg.Retraction{{ID: "strike", Reason: "it was not so"}}}); err != nil {
-		b.t.Fatal(err)
+		s.t.Fatal(err)
 	}
-	out, problems, notes, err := audited(ctx, b.s)
+	out, problems, notes, err := audited(ctx, s.store)
 	if want := (audit.Audited{Entities: 4, Relations: 1}); err != nil || out != want {
-		b.t.Errorf("%+v (%v), want %+v\n%s", out, err, want, strings.Join(append(problems, notes...), "\n"))
+		s.t.Errorf("%+v (%v), want %+v\n%s", out, err, want, strings.Join(append(problems, notes...), "\n"))
 	}
 
 	wrong := func(id string, change func(*kg.Relation)) *kg.Relation {
@@ -60,7 +62,7 @@ func (b bench) audits() {
 		change(r)
 		return r
 	}
-	b.put(nil, []*kg.Relation{
+	s.put(nil, []*kg.Relation{
 		wrong("mode", func(r *kg.Relation) { r.Mode = "drone" }),
 		wrong("shape", func(r *kg.Relation) {
 			r.Type = kg.TypeBorders
@@ -80,11 +82,12 @@ func (b bench) audits() {
 			r.Claims, r.ReportedOn, r.Status = nil, edtf.MaxDay,
 				kg.StatusOf(nil)
 		}),
-		newRelation("unproved", "ACCUSE", "state:A", "state:B", "2024-01-16", claim("state:A", kg.StanceAsserts, "", "")),
+		newRelation("unproved", "ACCUSE", "state:A", "state:B", "2024-01-16",
+			claim("state:A", kg.StanceAsserts, "", "")),
 	})
-	out, problems, notes, err = audited(ctx, b.s)
+	out, problems, notes, err = audited(ctx, s.store)
 	if err != nil {
-		b.t.Fatal(err)
+		s.t.Fatal(err)
 	}
 	for _, want := range []string{
 		`relation "mode" has the mode "drone"`,
@@ -100,17 +103,17 @@ func (b bench) audits() {
 		`relation "key": the sort key does not follow`,
 	} {
 		if !slices.ContainsFunc(problems, func(p string) bool { return strings.HasPrefix(p, want) }) {
-			b.t.Errorf("the audit does not tell: %s", want)
+			s.t.Errorf("the audit does not tell: %s", want)
 		}
 	}
 	for _, want := range []string{`relation "unclaimed" has no claim`,
 		`claim 1 of relation "unproved" has no evidence`} {
 		if !slices.Contains(notes, want) {
-			b.t.Errorf("the audit does not note: %s", want)
+			s.t.Errorf("the audit does not note: %s", want)
 		}
 	}
 	if out.Relations != 14 || out.Problems != len(problems) || out.Notes != 2 {
-		b.t.Errorf("%+v, with %d problems:\n%s", out, len(problems), strings.Join(problems, "\n"))
+		s.t.Errorf("%+v, with %d problems:\n%s", out, len(problems), strings.Join(problems, "\n"))
 	}
 }
 

@@ -13,8 +13,8 @@ import (
 	"graphd/internal/store"
 )
 
-func (b bench) byID() {
-	b.read(func(ctx context.Context, r store.Reader) error {
+func (s suite) byID() {
+	s.read(func(ctx context.Context, r store.Reader) error {
 		es, err := r.Entities(ctx, []string{"state:IRN", "no:such", "group:100%", "strike", ""})
 		if err != nil {
 			return err
@@ -23,7 +23,7 @@ func (b bench) byID() {
 		for _, e := range es {
 			ids = append(ids, e.ID)
 		}
-		b.same("entities", sorted(ids), []string{"group:100%", "state:IRN"})
+		s.same("entities", sorted(ids), []string{"group:100%", "state:IRN"})
 		rs, err := r.Relations(ctx, []string{"hit", "no:such", "meet", "state:IRN", ""}, plan.Columns{})
 		if err != nil {
 			return err
@@ -32,14 +32,14 @@ func (b bench) byID() {
 		for _, r := range rs {
 			ids = append(ids, r.ID)
 		}
-		b.same("relations", sorted(ids), []string{"hit", "meet"})
+		s.same("relations", sorted(ids), []string{"hit", "meet"})
 		return nil
 	})
 }
 
 // anchors are the lists under parents, without and with a filter. A symmetric relation is in all directions, one of
 // an entity with itself is once in each.
-func (b bench) anchors() {
+func (s suite) anchors() {
 	for _, x := range []struct {
 		name    string
 		anchor  plan.Anchor
@@ -48,32 +48,110 @@ func (b bench) anchors() {
 		parents string
 		want    []string
 	}{
-		{"both", plan.AnchorEntity, kg.DirectionBoth, nil, "state:IRN no:such group:j person:p", []string{
-			"part border office2 office meet visit alleged hit strike unrest talks pact promise", "", "active refuge alleged strike", ""}},
-		{"outgoing", plan.AnchorEntity, kg.DirectionOutgoing, nil, "state:IRN group:j", []string{"border meet hit strike unrest talks pact promise", "active refuge alleged"}},
-		{"incoming", plan.AnchorEntity, kg.DirectionIncoming, nil, "state:IRN group:j", []string{"part border office2 office meet visit alleged unrest talks pact", "strike"}},
-		{"outgoing of the other end", plan.AnchorEntity, kg.DirectionOutgoing, nil, "state:PAK state:IND", []string{"border border2 meet visit reply", "border2 accuse word pact"}},
-		{"one type", plan.AnchorEntity, kg.DirectionBoth, &rw{Type: typed("CONSULT")}, "state:IRN state:PAK", []string{"meet visit talks", "meet visit planned"}},
-		{"one type outgoing", plan.AnchorEntity, kg.DirectionOutgoing, &rw{Type: typed("CONSULT")}, "state:IRN state:PAK", []string{"meet talks", "meet visit"}},
-		{"one type incoming", plan.AnchorEntity, kg.DirectionIncoming, &rw{Type: typed("CONSULT")}, "state:IRN state:PAK", []string{"meet visit talks", "meet planned"}},
-		{"to one", plan.AnchorEntity, kg.DirectionBoth, &rw{To: entity("state:IRN")}, "state:PAK state:IND", []string{"border meet visit", "pact"}},
-		{"from one, outgoing", plan.AnchorEntity, kg.DirectionOutgoing, &rw{From: entity("state:IRN")}, "state:PAK state:IRN", []string{"border meet", "border meet hit strike unrest talks pact promise"}},
-		{"from one, incoming", plan.AnchorEntity, kg.DirectionIncoming, &rw{From: entity("state:IRN")}, "state:PAK state:IND", []string{"border meet hit", "pact promise"}},
-		{"either is one", plan.AnchorEntity, kg.DirectionBoth, &rw{Either: entity("state:PAK")}, "state:IRN state:IND no:such", []string{"border meet visit hit", "border2 accuse", ""}},
-		{"either is the parent or another", plan.AnchorEntity, kg.DirectionBoth, &rw{Either: entity("state:PAK", "state:IRN")}, "state:IRN state:IND", []string{
-			"part border office2 office meet visit alleged hit strike unrest talks pact promise", "border2 accuse pact promise"}},
-		{"between two", plan.AnchorEntity, kg.DirectionBoth, &rw{Between: []string{"state:IRN", "state:PAK"}}, "state:PAK state:IRN state:IND", []string{
-			"border meet visit hit", "border meet visit hit", ""}},
-		{"between two, outgoing", plan.AnchorEntity, kg.DirectionOutgoing, &rw{Between: []string{"state:IRN", "state:PAK"}}, "state:PAK state:IRN", []string{"border meet visit", "border meet hit"}},
-		{"between one and itself", plan.AnchorEntity, kg.DirectionBoth, &rw{Between: []string{"state:IRN", "state:IRN"}}, "state:IRN state:PAK", []string{"unrest talks", ""}},
-		{"of a source, under entities", plan.AnchorEntity, kg.DirectionBoth, &rw{Source: id("source:1")}, "state:IRN group:j province:BA", []string{"hit strike", "refuge strike", "refuge"}},
-		{"that day", plan.AnchorEntity, kg.DirectionBoth, &rw{At: day("2024-01-16")}, "state:IRN group:j", []string{"part border office alleged hit strike", "active refuge alleged strike"}},
-		{"by id", plan.AnchorEntity, kg.DirectionBoth, &rw{ID: id("hit", "strike", "reply")}, "state:IRN state:PAK", []string{"hit strike", "hit reply"}},
-		{"sources", plan.AnchorSource, kg.DirectionBoth, nil, "source:2 source:1 state:IRN", []string{"refuge alleged hit", "refuge hit strike", ""}},
-		{"sources, from", plan.AnchorSource, kg.DirectionBoth, &rw{From: entity("group:j")}, "source:2 source:1", []string{"refuge alleged", "refuge"}},
-		{"sources, of another source", plan.AnchorSource, kg.DirectionBoth, &rw{Source: id("source:2")}, "source:1", []string{"refuge hit"}},
-		{"events", plan.AnchorEvent, kg.DirectionBoth, nil, "Raid raid RAID", []string{"reply", "hit strike", ""}},
-		{"events, to", plan.AnchorEvent, kg.DirectionBoth, &rw{To: entity("state:PAK")}, "raid Raid", []string{"hit", ""}},
+		{name: "both", anchor: plan.AnchorEntity, dir: kg.DirectionBoth, where: nil,
+			parents: "state:IRN no:such group:j person:p", want: []string{
+				"part border office2 office meet visit alleged hit strike unrest talks pact promise", "",
+				"active refuge alleged strike", ""}},
+		{
+			name: "outgoing", anchor: plan.AnchorEntity, dir: kg.DirectionOutgoing, parents: "state:IRN group:j",
+			want: []string{"border meet hit strike unrest talks pact promise", "active refuge alleged"},
+		},
+		{
+			name: "incoming", anchor: plan.AnchorEntity, dir: kg.DirectionIncoming, parents: "state:IRN group:j",
+			want: []string{"part border office2 office meet visit alleged unrest talks pact", "strike"},
+		},
+		{
+			name: "outgoing of the other end", anchor: plan.AnchorEntity, dir: kg.DirectionOutgoing,
+			parents: "state:PAK state:IND",
+			want:    []string{"border border2 meet visit reply", "border2 accuse word pact"},
+		},
+		{
+			name: "one type", anchor: plan.AnchorEntity, dir: kg.DirectionBoth, where: &rw{Type: typed("CONSULT")},
+			parents: "state:IRN state:PAK", want: []string{"meet visit talks", "meet visit planned"},
+		},
+		{
+			name: "one type outgoing", anchor: plan.AnchorEntity, dir: kg.DirectionOutgoing,
+			where: &rw{Type: typed("CONSULT")}, parents: "state:IRN state:PAK",
+			want: []string{"meet talks", "meet visit"},
+		},
+		{
+			name: "one type incoming", anchor: plan.AnchorEntity, dir: kg.DirectionIncoming,
+			where: &rw{Type: typed("CONSULT")}, parents: "state:IRN state:PAK",
+			want: []string{"meet visit talks", "meet planned"},
+		},
+		{
+			name: "to one", anchor: plan.AnchorEntity, dir: kg.DirectionBoth, where: &rw{To: entity("state:IRN")},
+			parents: "state:PAK state:IND", want: []string{"border meet visit", "pact"},
+		},
+		{
+			name: "from one, outgoing", anchor: plan.AnchorEntity, dir: kg.DirectionOutgoing,
+			where: &rw{From: entity("state:IRN")}, parents: "state:PAK state:IRN",
+			want: []string{"border meet", "border meet hit strike unrest talks pact promise"},
+		},
+		{
+			name: "from one, incoming", anchor: plan.AnchorEntity, dir: kg.DirectionIncoming,
+			where: &rw{From: entity("state:IRN")}, parents: "state:PAK state:IND",
+			want: []string{"border meet hit", "pact promise"},
+		},
+		{
+			name: "either is one", anchor: plan.AnchorEntity, dir: kg.DirectionBoth,
+			where: &rw{Either: entity("state:PAK")}, parents: "state:IRN state:IND no:such",
+			want: []string{"border meet visit hit", "border2 accuse", ""},
+		},
+		{name: "either is the parent or another", anchor: plan.AnchorEntity, dir: kg.DirectionBoth,
+			where: &rw{Either: entity("state:PAK", "state:IRN")}, parents: "state:IRN state:IND", want: []string{
+				"part border office2 office meet visit alleged hit strike unrest talks pact promise",
+				"border2 accuse pact promise"}},
+		{name: "between two", anchor: plan.AnchorEntity, dir: kg.DirectionBoth,
+			where: &rw{Between: []string{"state:IRN", "state:PAK"}}, parents: "state:PAK state:IRN state:IND",
+			want: []string{
+				"border meet visit hit", "border meet visit hit", ""}},
+		{
+			name: "between two, outgoing", anchor: plan.AnchorEntity, dir: kg.DirectionOutgoing,
+			where: &rw{Between: []string{"state:IRN", "state:PAK"}}, parents: "state:PAK state:IRN",
+			want: []string{"border meet visit", "border meet hit"},
+		},
+		{
+			name: "between one and itself", anchor: plan.AnchorEntity, dir: kg.DirectionBoth,
+			where: &rw{Between: []string{"state:IRN", "state:IRN"}}, parents: "state:IRN state:PAK",
+			want: []string{"unrest talks", ""},
+		},
+		{
+			name: "of a source, under entities", anchor: plan.AnchorEntity, dir: kg.DirectionBoth,
+			where: &rw{Source: id("source:1")}, parents: "state:IRN group:j province:BA",
+			want: []string{"hit strike", "refuge strike", "refuge"},
+		},
+		{
+			name: "that day", anchor: plan.AnchorEntity, dir: kg.DirectionBoth, where: &rw{At: day("2024-01-16")},
+			parents: "state:IRN group:j",
+			want:    []string{"part border office alleged hit strike", "active refuge alleged strike"},
+		},
+		{
+			name: "by id", anchor: plan.AnchorEntity, dir: kg.DirectionBoth,
+			where: &rw{ID: id("hit", "strike", "reply")}, parents: "state:IRN state:PAK",
+			want: []string{"hit strike", "hit reply"},
+		},
+		{
+			name: "sources", anchor: plan.AnchorSource, dir: kg.DirectionBoth, parents: "source:2 source:1 state:IRN",
+			want: []string{"refuge alleged hit", "refuge hit strike", ""},
+		},
+		{
+			name: "sources, from", anchor: plan.AnchorSource, dir: kg.DirectionBoth,
+			where: &rw{From: entity("group:j")}, parents: "source:2 source:1",
+			want: []string{"refuge alleged", "refuge"},
+		},
+		{
+			name: "sources, of another source", anchor: plan.AnchorSource, dir: kg.DirectionBoth,
+			where: &rw{Source: id("source:2")}, parents: "source:1", want: []string{"refuge hit"},
+		},
+		{
+			name: "events", anchor: plan.AnchorEvent, dir: kg.DirectionBoth, parents: "Raid raid RAID",
+			want: []string{"reply", "hit strike", ""},
+		},
+		{
+			name: "events, to", anchor: plan.AnchorEvent, dir: kg.DirectionBoth, where: &rw{To: entity("state:PAK")},
+			parents: "raid Raid", want: []string{"hit", ""},
+		},
 	} {
 		parents := strings.Fields(x.parents)
 		want, counts := make([][]string, len(parents)), make([]int, len(parents))
@@ -85,15 +163,16 @@ func (b bench) anchors() {
 		for _, desc := range []bool{false, true} {
 			l := plan.RelationList{Anchor: x.anchor, Direction: x.dir, Where: x.where, Scan: all}
 			l.Scan.Desc = desc
-			got := b.list(l, parents...)
+			got := s.list(l, parents...)
 			if desc {
 				for i := range got {
 					slices.Reverse(got[i])
 				}
 			}
-			b.same(x.name, got, want)
-			l.Scan = plan.Scan{Lo: kg.MaxSortKey - 1, Hi: kg.MaxSortKey, Desc: desc, Limit: 1} // a count does not look at it
-			b.same("count: "+x.name, b.count(l, parents...), counts)
+			s.same(x.name, got, want)
+			// A count does not look at the scan.
+			l.Scan = plan.Scan{Lo: kg.MaxSortKey - 1, Hi: kg.MaxSortKey, Desc: desc, Limit: 1}
+			s.same("count: "+x.name, s.count(l, parents...), counts)
 		}
 	}
 }
@@ -127,7 +206,7 @@ func certainTie(t kg.RelationType, on string) plan.Via {
 }
 
 // via are entities tied to parents. Each is listed once, however many relations tie it.
-func (b bench) via() {
+func (s suite) via() {
 	for _, x := range []struct {
 		name    string
 		via     plan.Via
@@ -136,35 +215,131 @@ func (b bench) via() {
 		parents string
 		want    []string
 	}{
-		{"parts", plan.Via{Types: []kg.RelationType{kg.TypePartOf}, Incoming: true}, nil, nil, "state:IRN state:PAK no:such province:SB", []string{"province:SB", "province:BA", "", ""}},
-		{"wholes", plan.Via{Types: []kg.RelationType{kg.TypePartOf}}, nil, nil, "province:SB state:IRN", []string{"state:IRN", ""}},
-		{"officials, held twice", plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true}, nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials at", plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true, At: day("2021-01-01")}, nil, nil, "state:IRN", []string{""}},
-		{"officials at a day of the first", plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true, At: day("2013-06-01")}, nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials, certain", plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true, At: day("2013-06-01"), Certain: true}, nil, nil, "state:IRN", []string{""}},
-		{"officials, certain now", plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true, At: day("2024-01-01"), Certain: true}, nil, nil, "state:IRN", []string{"official:m"}},
-		{"two types", plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn, kg.TypeHasRefugeIn}}, nil, nil, "group:j group:100%", []string{"province:BA province:SB", "province:SB"}},
-		{"groups", plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn, kg.TypeHasRefugeIn}, Incoming: true}, nil, nil, "province:SB province:BA", []string{"group:100% group:j", "group:j"}},
-		{"groups of a name", plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn}, Incoming: true}, nil, named(plan.StringFilter{Contains: ptr("%")}), "province:SB", []string{"group:100%"}},
-		{"of another kind", plan.Via{Types: []kg.RelationType{kg.TypePartOf}, Incoming: true}, []kg.Kind{kg.KindOrganization}, nil, "state:IRN", []string{""}},
-		{"neighbours, both ways, occurred", plan.Via{Types: []kg.RelationType{kg.TypeBorders}}, nil, nil, "state:PAK state:IRN state:IND", []string{"state:IRN", "state:PAK", ""}},
-		{"neighbours, the other way", plan.Via{Types: []kg.RelationType{kg.TypeBorders}, Incoming: true}, nil, nil, "state:PAK state:IRN", []string{"state:IRN", "state:PAK"}},
-		{"itself", plan.Via{Types: []kg.RelationType{"PROTEST"}}, nil, nil, "state:IRN", []string{"state:IRN"}},
-		{"planned", plan.Via{Types: []kg.RelationType{"CONSULT"}}, nil, nil, "official:m state:IRN", []string{"", "state:IRN state:PAK"}},
-		{"partners, incoming", plan.Via{Types: []kg.RelationType{"AGREE"}, Incoming: true}, nil, nil, "state:IND state:IRN", []string{"state:IRN", "state:IND"}},
-		{"officials the day before the first", tie(kg.TypeHoldsOffice, "2012-12-31"), nil, nil, "state:IRN", []string{""}},
-		{"officials on the first day", tie(kg.TypeHoldsOffice, "2013-01-01"), nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials on the last day", tie(kg.TypeHoldsOffice, "2020-12-31"), nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials, certain the day before the first", certainTie(kg.TypeHoldsOffice, "2013-12-30"), nil, nil, "state:IRN", []string{""}},
-		{"officials, certain on the first day", certainTie(kg.TypeHoldsOffice, "2013-12-31"), nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials, certain on the last day", certainTie(kg.TypeHoldsOffice, "2020-01-01"), nil, nil, "state:IRN", []string{"official:m"}},
-		{"officials, certain the day after the last", certainTie(kg.TypeHoldsOffice, "2020-01-02"), nil, nil, "state:IRN", []string{""}},
-		{"groups on the first day", tie(kg.TypeOperatesIn, "2023-01-01"), nil, nil, "province:SB", []string{"group:100% group:j"}},
-		{"groups on the last day", tie(kg.TypeOperatesIn, "2024-01-16"), nil, nil, "province:SB", []string{"group:100% group:j"}},
-		{"groups the day after the last", tie(kg.TypeOperatesIn, "2024-01-17"), nil, nil, "province:SB", []string{""}},
-		{"partners the day before the first", tie("AGREE", "2024-01-21"), nil, nil, "state:IND state:IRN", []string{"", ""}},
-		{"partners on the first day", tie("AGREE", "2024-01-22"), nil, nil, "state:IND state:IRN", []string{"state:IRN", "state:IND"}},
-		{"partners, certain on the last day", certainTie("AGREE", "2024-01-26"), nil, nil, "state:IND state:IRN", []string{"state:IRN", "state:IND"}},
+		{
+			name: "parts", via: plan.Via{Types: []kg.RelationType{kg.TypePartOf}, Incoming: true},
+			parents: "state:IRN state:PAK no:such province:SB", want: []string{"province:SB", "province:BA", "", ""},
+		},
+		{
+			name: "wholes", via: plan.Via{Types: []kg.RelationType{kg.TypePartOf}}, parents: "province:SB state:IRN",
+			want: []string{"state:IRN", ""},
+		},
+		{
+			name: "officials, held twice", via: plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true},
+			parents: "state:IRN", want: []string{"official:m"},
+		},
+		{
+			name:    "officials at",
+			via:     plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true, At: day("2021-01-01")},
+			parents: "state:IRN", want: []string{""},
+		},
+		{
+			name:    "officials at a day of the first",
+			via:     plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true, At: day("2013-06-01")},
+			parents: "state:IRN", want: []string{"official:m"},
+		},
+		{
+			name: "officials, certain",
+			via: plan.Via{
+				Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true, At: day("2013-06-01"), Certain: true,
+			},
+			parents: "state:IRN", want: []string{""},
+		},
+		{
+			name: "officials, certain now",
+			via: plan.Via{
+				Types: []kg.RelationType{kg.TypeHoldsOffice}, Incoming: true, At: day("2024-01-01"), Certain: true,
+			},
+			parents: "state:IRN", want: []string{"official:m"},
+		},
+		{
+			name: "two types", via: plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn, kg.TypeHasRefugeIn}},
+			parents: "group:j group:100%", want: []string{"province:BA province:SB", "province:SB"},
+		},
+		{
+			name:    "groups",
+			via:     plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn, kg.TypeHasRefugeIn}, Incoming: true},
+			parents: "province:SB province:BA", want: []string{"group:100% group:j", "group:j"},
+		},
+		{
+			name: "groups of a name", via: plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn}, Incoming: true},
+			where: named(plan.StringFilter{Contains: ptr("%")}), parents: "province:SB", want: []string{"group:100%"},
+		},
+		{
+			name: "of another kind", via: plan.Via{Types: []kg.RelationType{kg.TypePartOf}, Incoming: true},
+			kinds: []kg.Kind{kg.KindOrganization}, parents: "state:IRN", want: []string{""},
+		},
+		{
+			name: "neighbours, both ways, occurred", via: plan.Via{Types: []kg.RelationType{kg.TypeBorders}},
+			parents: "state:PAK state:IRN state:IND", want: []string{"state:IRN", "state:PAK", ""},
+		},
+		{
+			name: "neighbours, the other way", via: plan.Via{Types: []kg.RelationType{kg.TypeBorders}, Incoming: true},
+			parents: "state:PAK state:IRN", want: []string{"state:IRN", "state:PAK"},
+		},
+		{
+			name: "itself", via: plan.Via{Types: []kg.RelationType{"PROTEST"}}, parents: "state:IRN",
+			want: []string{"state:IRN"},
+		},
+		{
+			name: "planned", via: plan.Via{Types: []kg.RelationType{"CONSULT"}}, parents: "official:m state:IRN",
+			want: []string{"", "state:IRN state:PAK"},
+		},
+		{
+			name: "partners, incoming", via: plan.Via{Types: []kg.RelationType{"AGREE"}, Incoming: true},
+			parents: "state:IND state:IRN", want: []string{"state:IRN", "state:IND"},
+		},
+		{
+			name: "officials the day before the first", via: tie(kg.TypeHoldsOffice, "2012-12-31"),
+			parents: "state:IRN", want: []string{""},
+		},
+		{
+			name: "officials on the first day", via: tie(kg.TypeHoldsOffice, "2013-01-01"), parents: "state:IRN",
+			want: []string{"official:m"},
+		},
+		{
+			name: "officials on the last day", via: tie(kg.TypeHoldsOffice, "2020-12-31"), parents: "state:IRN",
+			want: []string{"official:m"},
+		},
+		{
+			name: "officials, certain the day before the first", via: certainTie(kg.TypeHoldsOffice, "2013-12-30"),
+			parents: "state:IRN", want: []string{""},
+		},
+		{
+			name: "officials, certain on the first day", via: certainTie(kg.TypeHoldsOffice, "2013-12-31"),
+			parents: "state:IRN", want: []string{"official:m"},
+		},
+		{
+			name: "officials, certain on the last day", via: certainTie(kg.TypeHoldsOffice, "2020-01-01"),
+			parents: "state:IRN", want: []string{"official:m"},
+		},
+		{
+			name: "officials, certain the day after the last", via: certainTie(kg.TypeHoldsOffice, "2020-01-02"),
+			parents: "state:IRN", want: []string{""},
+		},
+		{
+			name: "groups on the first day", via: tie(kg.TypeOperatesIn, "2023-01-01"), parents: "province:SB",
+			want: []string{"group:100% group:j"},
+		},
+		{
+			name: "groups on the last day", via: tie(kg.TypeOperatesIn, "2024-01-16"), parents: "province:SB",
+			want: []string{"group:100% group:j"},
+		},
+		{
+			name: "groups the day after the last", via: tie(kg.TypeOperatesIn, "2024-01-17"), parents: "province:SB",
+			want: []string{""},
+		},
+		{
+			name: "partners the day before the first", via: tie("AGREE", "2024-01-21"), parents: "state:IND state:IRN",
+			want: []string{"", ""},
+		},
+		{
+			name: "partners on the first day", via: tie("AGREE", "2024-01-22"), parents: "state:IND state:IRN",
+			want: []string{"state:IRN", "state:IND"},
+		},
+		{
+			name: "partners, certain on the last day", via: certainTie("AGREE", "2024-01-26"),
+			parents: "state:IND state:IRN", want: []string{"state:IRN", "state:IND"},
+		},
 	} {
 		parents := strings.Fields(x.parents)
 		want, counts := make([][]string, len(parents)), make([]int, len(parents))
@@ -173,19 +348,19 @@ func (b bench) via() {
 			counts[i] = len(want[i])
 		}
 		l := plan.EntityList{Kinds: x.kinds, Via: &x.via, Where: x.where, Order: plan.OrderByID, Scan: allTexts}
-		b.same(x.name, b.listEntities(l, parents...), want)
-		b.same("count: "+x.name, b.countEntities(l, parents...), counts)
+		s.same(x.name, s.listEntities(l, parents...), want)
+		s.same("count: "+x.name, s.countEntities(l, parents...), counts)
 		l.Scan.Limit = 1
 		l.Scan.Desc = true
 		for i, ids := range want {
 			want[i] = ids[max(len(ids)-1, 0):]
 		}
-		b.same("the last: "+x.name, b.listEntities(l, parents...), want)
+		s.same("the last: "+x.name, s.listEntities(l, parents...), want)
 	}
 }
 
 // relationPages seeks to every place in the whole graph's order and in those of parents, both ways.
-func (b bench) relationPages() {
+func (s suite) relationPages() {
 	rels := fixtureRelations()
 	slices.SortFunc(rels, func(a, b *kg.Relation) int {
 		if a.SK < b.SK {
@@ -211,23 +386,24 @@ func (b bench) relationPages() {
 				}
 				if dir == kg.DirectionBoth {
 					l := plan.RelationList{Scan: scan}
-					b.same("page "+show(scan), b.list(l)[0], page(func(*kg.Relation) bool { return true }))
+					s.same("page "+show(scan), s.list(l)[0], page(func(*kg.Relation) bool { return true }))
 				}
 				want := make([][]string, len(parents))
 				for j, p := range parents {
 					want[j] = page(func(r *kg.Relation) bool {
-						return (dir != kg.DirectionIncoming || r.Symmetric) && r.From == p || (dir != kg.DirectionOutgoing || r.Symmetric) && r.To == p
+						return (dir != kg.DirectionIncoming || r.Symmetric) && r.From == p ||
+							(dir != kg.DirectionOutgoing || r.Symmetric) && r.To == p
 					})
 				}
 				l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: dir, Scan: scan}
-				b.same(string(dir)+" page "+show(scan), b.list(l, parents...), want)
+				s.same(string(dir)+" page "+show(scan), s.list(l, parents...), want)
 			}
 		}
 	}
 }
 
 // pagesOfKeys pages through lists that are reached by several keys, each of which has more rows than a page, or by ids.
-func (b bench) pagesOfKeys() {
+func (s suite) pagesOfKeys() {
 	places := map[string]*kg.Relation{}
 	var every []string
 	for _, r := range fixtureRelations() {
@@ -235,38 +411,42 @@ func (b bench) pagesOfKeys() {
 		every = append(every, r.ID)
 	}
 	for _, name := range []string{
-		"ids", "types", "from one of two", "to one of two", "either of two", "either of two, types", "either of two at", "from two to the same two",
-		"from two states to the same two", "from one of two states", "to one of two states", "one of two locations", "claim by one of two", "sources",
+		"ids", "types", "from one of two", "to one of two", "either of two", "either of two, types", "either of two at",
+		"from two to the same two",
+		"from two states to the same two", "from one of two states", "to one of two states", "one of two locations",
+		"claim by one of two", "sources",
 		"sources, either of two", "event keys",
 	} {
 		x := filterExamples[slices.IndexFunc(filterExamples, func(x filterExample) bool { return x.name == name })]
 		want := inOrder([][]string{expand(x.want, every)})[0]
-		b.pages(name, plan.RelationList{Where: x.where}, want, places)
+		s.pages(name, plan.RelationList{Where: x.where}, want, places)
 		l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: x.where}
 		under := slices.DeleteFunc(slices.Clone(want), func(id string) bool {
 			return places[id].From != "state:IRN" && places[id].To != "state:IRN"
 		})
-		b.pages(name+", under an entity", l, under, places, "state:IRN")
+		s.pages(name+", under an entity", l, under, places, "state:IRN")
 	}
 }
 
 // pages asks for short pages from each place of a list on, and back from it.
-func (b bench) pages(name string, l plan.RelationList, want []string, places map[string]*kg.Relation, parents ...string) {
-	b.t.Helper()
+func (s suite) pages(name string, l plan.RelationList, want []string, places map[string]*kg.Relation,
+	parents ...string) {
+	s.t.Helper()
 	for i := 0; i <= len(want); i++ {
 		for _, limit := range []int{1, 2} {
 			l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: limit}
 			if i > 0 {
 				l.Scan.Lo = places[want[i-1]].SK
 			}
-			b.same(fmt.Sprintf("%s: %d from place %d", name, limit, i), b.list(l, parents...)[0], want[i:min(i+limit, len(want))])
+			s.same(fmt.Sprintf("%s: %d from place %d", name, limit, i), s.list(l, parents...)[0],
+				want[i:min(i+limit, len(want))])
 			l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: limit, Desc: true}
 			if i < len(want) {
 				l.Scan.Hi = places[want[i]].SK
 			}
 			back := slices.Clone(want[max(i-limit, 0):i])
 			slices.Reverse(back)
-			b.same(fmt.Sprintf("%s: %d back from place %d", name, limit, i), b.list(l, parents...)[0], back)
+			s.same(fmt.Sprintf("%s: %d back from place %d", name, limit, i), s.list(l, parents...)[0], back)
 		}
 	}
 }
@@ -291,7 +471,7 @@ func scansAt(rels []*kg.Relation, i int) []plan.Scan {
 	}
 }
 
-func (b bench) entityPages() {
+func (s suite) entityPages() {
 	for _, order := range []plan.EntityOrder{plan.OrderByName, plan.OrderByID} {
 		es := fixtureEntities()
 		slices.SortFunc(es, func(a, b *kg.Entity) int { return strings.Compare(order.Key(a), order.Key(b)) })
@@ -300,8 +480,12 @@ func (b bench) entityPages() {
 			if i >= 0 {
 				k = order.Key(es[i])
 			}
-			for _, scan := range []plan.TextScan{{Lo: k, Limit: 2}, {Hi: k, Desc: true, Limit: 2}, {Lo: k, Desc: true, Limit: 100}, {Lo: k, Hi: order.Key(es[len(es)-1]), Limit: 3},
-				{Hi: k, Limit: 1}, {Limit: 0}} {
+			for _, scan := range []plan.TextScan{{Lo: k, Limit: 2},
+				{Hi: k, Desc: true, Limit: 2},
+				{Lo: k, Desc: true, Limit: 100},
+				{Lo: k, Hi: order.Key(es[len(es)-1]), Limit: 3},
+				{Hi: k, Limit: 1},
+				{Limit: 0}} {
 				var want []string
 				for _, e := range es {
 					if key := order.Key(e); key > scan.Lo && (scan.Hi == "" || key < scan.Hi) {
@@ -312,59 +496,63 @@ func (b bench) entityPages() {
 					slices.Reverse(want)
 				}
 				l := plan.EntityList{Order: order, Scan: scan}
-				b.same(string(order)+" page "+show(scan), b.listEntities(l)[0], want[:min(len(want), scan.Limit)])
-				b.same("count beside page "+show(scan), b.countEntities(l), []int{len(es)})
+				s.same(string(order)+" page "+show(scan), s.listEntities(l)[0], want[:min(len(want), scan.Limit)])
+				s.same("count beside page "+show(scan), s.countEntities(l), []int{len(es)})
 			}
 		}
 	}
 }
 
-func (b bench) stats() {
-	b.read(func(ctx context.Context, r store.Reader) error {
-		s, err := r.Stats(ctx)
+func (s suite) stats() {
+	s.read(func(ctx context.Context, r store.Reader) error {
+		figures, err := r.Stats(ctx)
 		if err != nil {
 			return err
 		}
-		maps.DeleteFunc(s.Entities, func(_ kg.Kind, n int) bool { return n == 0 })
-		maps.DeleteFunc(s.Relations, func(_ kg.RelationType, n int) bool { return n == 0 })
-		b.same("entities", s.Entities, map[kg.Kind]int{kg.KindState: 3, kg.KindProvince: 2, kg.KindOfficial: 1, kg.KindMilitantGroup: 2, kg.KindPerson: 1, kg.KindActor: 1, kg.KindSource: 2})
-		b.same("relations", s.Relations, map[kg.RelationType]int{"CONSULT": 4, "ASSAULT": 3, kg.TypeHasRefugeIn: 1, "ACCUSE": 2, "PROTEST": 1, kg.TypeHoldsOffice: 2, kg.TypePartOf: 2,
+		maps.DeleteFunc(figures.Entities, func(_ kg.Kind, n int) bool { return n == 0 })
+		maps.DeleteFunc(figures.Relations, func(_ kg.RelationType, n int) bool { return n == 0 })
+		s.same("entities", figures.Entities, map[kg.Kind]int{
+			kg.KindState: 3, kg.KindProvince: 2, kg.KindOfficial: 1, kg.KindMilitantGroup: 2, kg.KindPerson: 1,
+			kg.KindActor: 1, kg.KindSource: 2,
+		})
+		s.same("relations", figures.Relations, map[kg.RelationType]int{"CONSULT": 4, "ASSAULT": 3,
+			kg.TypeHasRefugeIn: 1, "ACCUSE": 2, "PROTEST": 1, kg.TypeHoldsOffice: 2, kg.TypePartOf: 2,
 			"AGREE": 2, kg.TypeBorders: 2, kg.TypeStatement: 1, kg.TypeOperatesIn: 2})
-		b.same("earliest", s.Earliest, mustDay("1947-08-14"))
-		b.same("latest", s.Latest, mustDay("2024-02-01"))
-		b.same("last recorded", s.LastRecorded, recorded)
-		if s.Store == "" {
-			b.t.Error("the store has no name")
+		s.same("earliest", figures.Earliest, mustDay("1947-08-14"))
+		s.same("latest", figures.Latest, mustDay("2024-02-01"))
+		s.same("last recorded", figures.LastRecorded, recorded)
+		if figures.Store == "" {
+			s.t.Error("the store has no name")
 		}
 		return nil
 	})
 }
 
 // cancelled: a context that is done ends every call with its error, and the store works on afterwards.
-func (b bench) cancelled() {
-	ctx, cancel := context.WithCancel(b.t.Context())
+func (s suite) cancelled() {
+	ctx, cancel := context.WithCancel(s.t.Context())
 	cancel()
-	err := b.s.Read(ctx, func(r store.Reader) error {
+	err := s.store.Read(ctx, func(r store.Reader) error {
 		_, err := r.ListRelations(ctx, &plan.RelationList{Scan: all}, nil)
 		return err
 	})
 	if !errors.Is(err, context.Canceled) {
-		b.t.Errorf("Read: %v, want %v", err, context.Canceled)
+		s.t.Errorf("Read: %v, want %v", err, context.Canceled)
 	}
-	err = b.s.Write(ctx, func(w store.Writer) error {
+	err = s.store.Write(ctx, func(w store.Writer) error {
 		return w.PutEntities(ctx, []store.EntityPut{{New: newEntity("state:X", kg.KindState, "X")}})
 	})
 	if !errors.Is(err, context.Canceled) {
-		b.t.Errorf("Write: %v, want %v", err, context.Canceled)
+		s.t.Errorf("Write: %v, want %v", err, context.Canceled)
 	}
-	if err := b.s.Ping(ctx); !errors.Is(err, context.Canceled) {
-		b.t.Errorf("Ping: %v, want %v", err, context.Canceled)
+	if err := s.store.Ping(ctx); !errors.Is(err, context.Canceled) {
+		s.t.Errorf("Ping: %v, want %v", err, context.Canceled)
 	}
 
 	// Done in the middle of a transaction.
-	ctx, cancel = context.WithCancel(b.t.Context())
+	ctx, cancel = context.WithCancel(s.t.Context())
 	defer cancel()
-	err = b.s.Read(ctx, func(r store.Reader) error {
+	err = s.store.Read(ctx, func(r store.Reader) error {
 		if _, err := r.Stats(ctx); err != nil {
 			return err
 		}
@@ -373,7 +561,9 @@ func (b bench) cancelled() {
 		return err
 	})
 	if !errors.Is(err, context.Canceled) {
-		b.t.Errorf("Read, cancelled within: %v, want %v", err, context.Canceled)
+		s.t.Errorf("Read, cancelled within: %v, want %v", err, context.Canceled)
 	}
-	b.same("entities afterwards", b.listEntities(plan.EntityList{Where: entity("state:X", "state:IRN"), Order: plan.OrderByID, Scan: allTexts})[0], []string{"state:IRN"})
+	s.same("entities afterwards", s.listEntities(plan.EntityList{
+		Where: entity("state:X", "state:IRN"), Order: plan.OrderByID, Scan: allTexts,
+	})[0], []string{"state:IRN"})
 }

@@ -40,10 +40,10 @@ func ChangeLog(t testing.TB, s store.Store) []kg.Change {
 	return out
 }
 
-func (b bench) changes(after int64, limit int) []kg.Change {
-	b.t.Helper()
+func (s suite) changes(after int64, limit int) []kg.Change {
+	s.t.Helper()
 	var out []kg.Change
-	b.read(func(ctx context.Context, r store.Reader) (err error) {
+	s.read(func(ctx context.Context, r store.Reader) (err error) {
 		out, _, err = r.Changes(ctx, after, limit, everyItem)
 		return err
 	})
@@ -51,14 +51,24 @@ func (b bench) changes(after int64, limit int) []kg.Change {
 }
 
 // changeLog: one entry for each call that changes something, in the same transaction, without gaps.
-func (b bench) changeLog() {
-	start := int64(len(b.changes(0, 1000)))
-	ctx := b.t.Context()
-	b.by("user:one", "why not").apply(kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("g:a", "A"), state("g:b", "B")), Relations: []kg.NewRelation{assault("g:r", "g:a", "g:b", "2024-01-16")}})
-	b.apply(kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("g:a", "A"))}) // nothing new
-	b.applyRefused("not there", kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("g:c", "C")), Relations: []kg.NewRelation{assault("g:r2", "g:a", "no:such", "2024-01-16")}}, "NOT_FOUND relations.0.to")
-	b.by("user:two", "").apply(kg.Batch{Kind: kg.ChangeClaims, Corrections: []kg.Correction{{ID: "g:r", Claims: []kg.Claim{{By: "g:b", Stance: kg.StanceDenies}}}}})
-	if err := b.s.Write(ctx, func(w store.Writer) error {
+func (s suite) changeLog() {
+	start := int64(len(s.changes(0, 1000)))
+	ctx := s.t.Context()
+	s.by("user:one", "why not").apply(kg.Batch{
+		Kind: kg.ChangeAssert, Entities: writes(state("g:a", "A"), state("g:b", "B")),
+		Relations: []kg.NewRelation{assault("g:r", "g:a", "g:b", "2024-01-16")},
+	})
+	s.apply(kg.Batch{Kind: kg.ChangeAssert, Entities: writes(state("g:a", "A"))}) // nothing new
+	s.applyRefused("not there", kg.Batch{
+		Kind: kg.ChangeAssert, Entities: writes(state("g:c", "C")),
+		Relations: []kg.NewRelation{assault("g:r2", "g:a", "no:such", "2024-01-16")},
+	}, "NOT_FOUND relations.0.to")
+	s.by("user:two", "").apply(kg.Batch{
+		Kind: kg.ChangeClaims, Corrections: []kg.Correction{{
+			ID: "g:r", Claims: []kg.Claim{{By: "g:b", Stance: kg.StanceDenies}},
+		}},
+	})
+	if err := s.store.Write(ctx, func(w store.Writer) error {
 		seq, at, err := w.Stamp(ctx)
 		if err == nil {
 			err = w.AppendChange(ctx, &kg.Change{Seq: seq, At: at, Kind: kg.ChangeUpsert})
@@ -68,55 +78,79 @@ func (b bench) changeLog() {
 		}
 		return context.DeadlineExceeded
 	}); err != context.DeadlineExceeded { //nolint:errorlint // as it is
-		b.t.Fatal(err)
+		s.t.Fatal(err)
 	}
-	if _, err := write.Delete(ctx, b.s, write.Call{Principal: "user:one", Reason: "gone"}, "g:a", ptr(1), true); err != nil {
-		b.t.Fatal(err)
+	if _, err := write.Delete(ctx, s.store, write.Call{Principal: "user:one", Reason: "gone"}, "g:a", ptr(1),
+		true); err != nil {
+		s.t.Fatal(err)
 	}
 	dated := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: recorded.Add(-time.Hour), Entities: writes(state("g:c", "C"))}
-	b.applyRefused("dated before the end", dated, "CONFLICT recordedAt", "CONFLICT entities.0.id")
-	past := b.changes(start+2, 1)[0].At.Add(1)
+	s.applyRefused("dated before the end", dated, "CONFLICT recordedAt", "CONFLICT entities.0.id")
+	past := s.changes(start+2, 1)[0].At.Add(1)
 	dated.RecordedAt = past
-	b.apply(dated)
-	got := b.changes(start, 1000)
+	s.apply(dated)
+	got := s.changes(start, 1000)
 	for i := range got {
 		if i > 0 && !got[i].At.After(got[i-1].At) {
-			b.t.Errorf("entry %d at %s follows %s", got[i].Seq, got[i].At, got[i-1].At)
+			s.t.Errorf("entry %d at %s follows %s", got[i].Seq, got[i].At, got[i-1].At)
 		}
 		if got[i].At.Location() != time.UTC {
-			b.t.Errorf("entry %d: at is in %s, not in UTC", got[i].Seq, got[i].At.Location())
+			s.t.Errorf("entry %d: at is in %s, not in UTC", got[i].Seq, got[i].At.Location())
 		}
 		if i < 3 {
 			got[i].At = time.Time{}
 		}
-		got[i] = counted(b, got[i])
+		got[i] = counted(s, got[i])
 	}
 	want := []kg.Change{
-		{Seq: start + 1, Actor: "user:one", Kind: kg.ChangeAssert, Reason: "why not", Items: []kg.ChangeItem{{Action: kg.ActionCreated, ID: "g:a", Version: 1}, {Action: kg.ActionCreated, ID: "g:b", Version: 1}, {Action: kg.ActionCreated, Relation: true, ID: "g:r", Version: 1}}},
-		{Seq: start + 2, Actor: "user:two", Kind: kg.ChangeClaims, Items: []kg.ChangeItem{{Action: kg.ActionUpdated, Relation: true, ID: "g:r", Version: 2}}},
-		{Seq: start + 3, Actor: "user:one", Kind: kg.ChangeDelete, Reason: "gone", Items: []kg.ChangeItem{{Action: kg.ActionRemoved, ID: "g:a", Version: 2}, {Action: kg.ActionRemoved, Relation: true, ID: "g:r", Version: 3}}},
-		{Seq: start + 4, At: past, Kind: kg.ChangeSeed, Items: []kg.ChangeItem{{Action: kg.ActionCreated, ID: "g:c", Version: 1}}},
+		{
+			Seq: start + 1, Actor: "user:one", Kind: kg.ChangeAssert, Reason: "why not",
+			Items: []kg.ChangeItem{{Action: kg.ActionCreated, ID: "g:a", Version: 1},
+				{Action: kg.ActionCreated, ID: "g:b", Version: 1},
+				{Action: kg.ActionCreated, Relation: true, ID: "g:r", Version: 1}},
+		},
+		{
+			Seq: start + 2, Actor: "user:two", Kind: kg.ChangeClaims,
+			Items: []kg.ChangeItem{{Action: kg.ActionUpdated, Relation: true, ID: "g:r", Version: 2}},
+		},
+		{
+			Seq: start + 3, Actor: "user:one", Kind: kg.ChangeDelete, Reason: "gone",
+			Items: []kg.ChangeItem{{Action: kg.ActionRemoved, ID: "g:a", Version: 2},
+				{Action: kg.ActionRemoved, Relation: true, ID: "g:r", Version: 3}},
+		},
+		{
+			Seq: start + 4, At: past, Kind: kg.ChangeSeed,
+			Items: []kg.ChangeItem{{Action: kg.ActionCreated, ID: "g:c", Version: 1}},
+		},
 	}
-	b.same("the log", got, want)
-	b.same("behind the first", len(b.changes(start+1, 1000)), 3)
-	b.same("one", b.changes(start+1, 1)[0].Seq, start+2)
-	b.same("none", len(b.changes(start, 0)), 0)
-	b.same("behind the last", len(b.changes(start+4, 10)), 0)
-	b.read(func(ctx context.Context, r store.Reader) error {
+	s.same("the log", got, want)
+	s.same("behind the first", len(s.changes(start+1, 1000)), 3)
+	s.same("one", s.changes(start+1, 1)[0].Seq, start+2)
+	s.same("none", len(s.changes(start, 0)), 0)
+	s.same("behind the last", len(s.changes(start+4, 10)), 0)
+	s.read(func(ctx context.Context, r store.Reader) error {
 		for _, x := range []struct {
 			limit, items, want int
 			more               bool
-		}{{10, 0, 4, false}, {2, 0, 2, false}, {10, 1, 1, true}, {10, 3, 1, true}, {10, 4, 2, true}, {10, 6, 3, true}, {10, 7, 4, false}, {2, 4, 2, false}, {2, 1, 1, true}} {
+		}{{limit: 10, want: 4},
+			{limit: 2, want: 2},
+			{limit: 10, items: 1, want: 1, more: true},
+			{limit: 10, items: 3, want: 1, more: true},
+			{limit: 10, items: 4, want: 2, more: true},
+			{limit: 10, items: 6, want: 3, more: true},
+			{limit: 10, items: 7, want: 4},
+			{limit: 2, items: 4, want: 2},
+			{limit: 2, items: 1, want: 1, more: true}} {
 			list, more, err := r.Changes(ctx, start, x.limit, x.items)
 			if err != nil {
 				return err
 			}
 			at := fmt.Sprintf("at most %d entries, %d items", x.limit, x.items)
-			b.same(at, []any{len(list), more}, []any{x.want, x.more})
+			s.same(at, []any{len(list), more}, []any{x.want, x.more})
 			for i, c := range list {
 				full := got[i]
-				b.same(at+", the items", len(c.Items), map[bool]int{true: len(full.Items)}[x.items > 0])
-				b.same(at+", their number", c.Count, len(full.Items))
+				s.same(at+", the items", len(c.Items), map[bool]int{true: len(full.Items)}[x.items > 0])
+				s.same(at+", their number", c.Count, len(full.Items))
 			}
 		}
 		return nil
@@ -124,7 +158,7 @@ func (b bench) changeLog() {
 }
 
 // counted checks what follows from the items of an entry, and leaves it out.
-func counted(b bench, c kg.Change) kg.Change {
+func counted(s suite, c kg.Change) kg.Change {
 	first := func(relation bool) string {
 		for _, item := range c.Items {
 			if item.Relation == relation {
@@ -133,117 +167,174 @@ func counted(b bench, c kg.Change) kg.Change {
 		}
 		return ""
 	}
-	b.same("items", []any{c.Count, c.FirstEntity, c.FirstRelation}, []any{len(c.Items), first(false), first(true)})
+	s.same("items", []any{c.Count, c.FirstEntity, c.FirstRelation}, []any{len(c.Items), first(false), first(true)})
 	c.Count, c.FirstEntity, c.FirstRelation = 0, "", ""
 	return c
 }
 
 // stamps: each call's instant lies behind those of all calls before, by a microsecond at least, even where one was
 // seeded from the future.
-func (b bench) stamps() {
+func (s suite) stamps() {
 	future := time.Now().UTC().Add(55 * time.Second).Truncate(time.Second)
-	b.apply(kg.Batch{RecordedAt: future, Entities: writes(state("s:future", "F"))})
+	s.apply(kg.Batch{RecordedAt: future, Entities: writes(state("s:future", "F"))})
 	last := future
 	for i := range 20 {
 		e := kg.EntityWrite{Entity: state("s:a", fmt.Sprint(i)), Replaces: guard(i)}
-		at := b.apply(kg.Batch{Entities: []kg.EntityWrite{e}}).At
-		b.same("the next instant", at, last.Add(time.Microsecond))
+		at := s.apply(kg.Batch{Entities: []kg.EntityWrite{e}}).At
+		s.same("the next instant", at, last.Add(time.Microsecond))
 		last = at
 	}
-	b.apply(kg.Batch{RecordedAt: last.Add(7), Entities: writes(state("s:later", "L"))})
-	b.same("behind a part of a microsecond", b.apply(kg.Batch{Entities: anew(20, state("s:a", "again"))}).At, last.Add(time.Microsecond))
-	out, err := write.Apply(b.t.Context(), b.s, b.call, kg.Batch{Entities: writes(state("s:b", "1"))}, kg.Batch{Entities: anew(1, state("s:b", "2"))}, kg.Batch{Entities: writes(state("s:c", "1"))})
+	s.apply(kg.Batch{RecordedAt: last.Add(7), Entities: writes(state("s:later", "L"))})
+	s.same("behind a part of a microsecond", s.apply(kg.Batch{Entities: anew(20, state("s:a", "again"))}).At,
+		last.Add(time.Microsecond))
+	out, err := write.Apply(s.t.Context(), s.store, s.call, kg.Batch{Entities: writes(state("s:b", "1"))},
+		kg.Batch{Entities: anew(1, state("s:b", "2"))}, kg.Batch{Entities: writes(state("s:c", "1"))})
 	if err != nil {
-		b.t.Fatal(err)
+		s.t.Fatal(err)
 	}
-	b.same("three batches in one transaction", []any{counts(out), out.At}, []any{[3]int{2, 1, 0}, last.Add(4 * time.Microsecond)})
+	s.same("three batches in one transaction", []any{counts(out), out.At},
+		[]any{[3]int{2, 1, 0}, last.Add(4 * time.Microsecond)})
 }
 
 // resends: what is sent again changes nothing and says so; what was changed by another since is a conflict.
-func (b bench) resends() {
-	b.apply(kg.Batch{Entities: writes(state("i:a", "A"), state("i:b", "B"), &kg.Entity{ID: "i:s", Kind: kg.KindSource, Name: "S"}), Relations: []kg.NewRelation{assault("i:r", "i:a", "i:b", "2024-01-16", claim("i:a", kg.StanceAsserts, "i:s", ""))}})
+func (s suite) resends() {
+	s.apply(kg.Batch{
+		Entities: writes(state("i:a", "A"), state("i:b", "B"), &kg.Entity{ID: "i:s", Kind: kg.KindSource, Name: "S"}),
+		Relations: []kg.NewRelation{assault("i:r", "i:a", "i:b", "2024-01-16",
+			claim("i:a", kg.StanceAsserts, "i:s", ""))},
+	})
 	denial := kg.Claim{By: "i:b", Stance: kg.StanceDenies, Evidence: []kg.Evidence{{Source: "i:s", Locator: "p. 2"}}}
 	for _, x := range []struct {
 		name  string
 		batch kg.Batch
 		want  [3]int
 	}{
-		{"relation", kg.Batch{Relations: []kg.NewRelation{assault("i:r2", "i:a", "i:b", "2024-01-17")}}, [3]int{1, 0, 0}},
-		{"entity", kg.Batch{Entities: []kg.EntityWrite{{Entity: state("i:b", "B renamed"), Replaces: ptr(1)}}}, [3]int{0, 1, 0}},
-		{"correction", correction("i:r", 1, "when", kg.Assertion{When: mustWhen("2024-01-18")}), [3]int{0, 1, 0}},
-		{"claims", kg.Batch{Corrections: []kg.Correction{{ID: "i:r", Claims: []kg.Claim{denial, denial}}}}, [3]int{0, 1, 0}},
-		{"retraction", retraction("i:r2", 1), [3]int{0, 1, 0}},
-		{"correction with claims", correction("i:r", 0, "description", kg.Assertion{Description: "x"}, denial, kg.Claim{Stance: kg.StanceConfirms}), [3]int{0, 1, 0}},
+		{
+			name: "relation", batch: kg.Batch{Relations: []kg.NewRelation{assault("i:r2", "i:a", "i:b", "2024-01-17")}},
+			want: [3]int{1, 0, 0},
+		},
+		{
+			name:  "entity",
+			batch: kg.Batch{Entities: []kg.EntityWrite{{Entity: state("i:b", "B renamed"), Replaces: ptr(1)}}},
+			want:  [3]int{0, 1, 0},
+		},
+		{
+			name: "correction", batch: correction("i:r", 1, "when", kg.Assertion{When: mustWhen("2024-01-18")}),
+			want: [3]int{0, 1, 0},
+		},
+		{
+			name:  "claims",
+			batch: kg.Batch{Corrections: []kg.Correction{{ID: "i:r", Claims: []kg.Claim{denial, denial}}}},
+			want:  [3]int{0, 1, 0},
+		},
+		{name: "retraction", batch: retraction("i:r2", 1), want: [3]int{0, 1, 0}},
+		{
+			name: "correction with claims",
+			batch: correction("i:r", 0, "description", kg.Assertion{Description: "x"}, denial,
+				kg.Claim{Stance: kg.StanceConfirms}),
+			want: [3]int{0, 1, 0},
+		},
 	} {
-		first := b.apply(x.batch)
-		b.same(x.name, counts(first), x.want)
-		again := b.apply(x.batch)
-		b.same(x.name+", again", []any{counts(again), again.Seq, again.At}, []any{[3]int{0, 0, 1}, int64(0), time.Time{}})
+		first := s.apply(x.batch)
+		s.same(x.name, counts(first), x.want)
+		again := s.apply(x.batch)
+		s.same(x.name+", again", []any{counts(again), again.Seq, again.At},
+			[]any{[3]int{0, 0, 1}, int64(0), time.Time{}})
 		if len(first.Relations) == 1 {
-			b.same(x.name+", as it is", again.Relations[0], first.Relations[0])
+			s.same(x.name+", as it is", again.Relations[0], first.Relations[0])
 		}
 	}
-	r := b.relations(everyColumn, "i:r")["i:r"]
-	b.same("claims in the end", len(r.Claims), 3)
-	b.same("status", r.Status, kg.StatusDisputed)
-	b.same("version", r.Version, 4)
+	r := s.relations(everyColumn, "i:r")["i:r"]
+	s.same("claims in the end", len(r.Claims), 3)
+	s.same("status", r.Status, kg.StatusDisputed)
+	s.same("version", r.Version, 4)
 
-	many := b.applyRefused("guards", kg.Batch{
-		Entities:    []kg.EntityWrite{{Entity: state("i:b", "Mine"), Replaces: ptr(1)}},
-		Relations:   []kg.NewRelation{assault("i:r", "i:a", "i:b", "2024-01-19")},
-		Corrections: []kg.Correction{{ID: "i:r3", Reason: "x", Fields: []string{"when"}, Set: kg.Assertion{When: mustWhen("2024")}}},
+	many := s.applyRefused("guards", kg.Batch{
+		Entities:  []kg.EntityWrite{{Entity: state("i:b", "Mine"), Replaces: ptr(1)}},
+		Relations: []kg.NewRelation{assault("i:r", "i:a", "i:b", "2024-01-19")},
+		Corrections: []kg.Correction{{
+			ID: "i:r3", Reason: "x", Fields: []string{"when"}, Set: kg.Assertion{When: mustWhen("2024")},
+		}},
 	}, "CONFLICT entities.0.version", "CONFLICT relations.0.id", "NOT_FOUND corrections.0.id")
-	b.same("versions that it names", []int{many[0].Version, many[1].Version}, []int{2, 4})
-	many = b.applyRefused("guard of a correction", correction("i:r", 3, "when", kg.Assertion{When: mustWhen("2025")}), "CONFLICT corrections.0.version")
-	b.same("version that it names", many[0].Version, 4)
-	b.applyRefused("guard of a retraction", retraction("i:r", 3), "CONFLICT retractions.0.version")
-	b.applyRefused("retracted already, by another", retraction("i:r2", 3), "NOT_FOUND retractions.0.id")
-	b.applyRefused("retracted already", retraction("i:r2", 0), "NOT_FOUND retractions.0.id")
+	s.same("versions that it names", []int{many[0].Version, many[1].Version}, []int{2, 4})
+	many = s.applyRefused("guard of a correction", correction("i:r", 3, "when", kg.Assertion{When: mustWhen("2025")}),
+		"CONFLICT corrections.0.version")
+	s.same("version that it names", many[0].Version, 4)
+	s.applyRefused("guard of a retraction", retraction("i:r", 3), "CONFLICT retractions.0.version")
+	s.applyRefused("retracted already, by another", retraction("i:r2", 3), "NOT_FOUND retractions.0.id")
+	s.applyRefused("retracted already", retraction("i:r2", 0), "NOT_FOUND retractions.0.id")
 }
 
 // allErrors: all that is wrong with a batch is told at once, and nothing is written.
-func (b bench) allErrors() {
-	b.apply(kg.Batch{Entities: writes(state("e:a", "A"), &kg.Entity{ID: "e:s", Kind: kg.KindSource, Name: "S"}), Relations: []kg.NewRelation{assault("e:r", "e:a", "e:a", "2024-01-16"), assault("e:q", "e:a", "e:a", "2024-01-16")}})
-	before := len(b.changes(0, 1000))
-	broken := assault("e:3", "e:a", "no:such", "2024-01-16", at("e:s"), states("e:s", ""), claim("no:one", kg.StanceAsserts, "e:a", ""), sure(2))
+func (s suite) allErrors() {
+	s.apply(kg.Batch{
+		Entities: writes(state("e:a", "A"), &kg.Entity{ID: "e:s", Kind: kg.KindSource, Name: "S"}),
+		Relations: []kg.NewRelation{assault("e:r", "e:a", "e:a", "2024-01-16"),
+			assault("e:q", "e:a", "e:a", "2024-01-16")},
+	})
+	before := len(s.changes(0, 1000))
+	broken := assault("e:3", "e:a", "no:such", "2024-01-16", at("e:s"), states("e:s", ""),
+		claim("no:one", kg.StanceAsserts, "e:a", ""), sure(2))
 	broken.Links = []kg.Link{{Role: kg.LinkAbout, Relation: "no:relation"}}
-	b.applyRefused("everything", kg.Batch{
-		Entities:  writes(state("e:new", ""), state("e:q", "Q"), state("e:new", "N")),
-		Relations: []kg.NewRelation{assault("e:a", "e:a", "e:a", "2024-01-16"), broken, {ID: "e:4", Assertion: kg.Assertion{Type: "NONE", From: "e:a", To: "e:a", When: mustWhen("2024")}}, {ID: "e:5", Assertion: kg.Assertion{Type: kg.TypePartOf, From: "e:s", To: "e:a", When: mustWhen("2024")}}},
-		Corrections: []kg.Correction{{ID: "e:r", Fields: []string{"mode", "location"}, Set: kg.Assertion{Mode: "none", Location: "no:where"}, Claims: []kg.Claim{{Stance: "MAYBE"}}},
+	s.applyRefused("everything", kg.Batch{
+		Entities: writes(state("e:new", ""), state("e:q", "Q"), state("e:new", "N")),
+		Relations: []kg.NewRelation{assault("e:a", "e:a", "e:a", "2024-01-16"), broken,
+			{ID: "e:4", Assertion: kg.Assertion{Type: "NONE", From: "e:a", To: "e:a", When: mustWhen("2024")}},
+			{ID: "e:5", Assertion: kg.Assertion{Type: kg.TypePartOf, From: "e:s", To: "e:a", When: mustWhen("2024")}}},
+		Corrections: []kg.Correction{{
+			ID: "e:r", Fields: []string{"mode", "location"}, Set: kg.Assertion{Mode: "none", Location: "no:where"},
+			Claims: []kg.Claim{{Stance: "MAYBE"}},
+		},
 			{ID: "e:r", Reason: "x", Fields: []string{"nothing"}}},
 		Retractions: []kg.Retraction{{ID: "no:relation"}},
 	},
-		"BAD_USER_INPUT entities.0.name", "BAD_USER_INPUT entities.2.id", "BAD_USER_INPUT relations.1.confidence", "BAD_USER_INPUT relations.2.type",
-		"BAD_USER_INPUT corrections.0.reason", "BAD_USER_INPUT corrections.0.claims.0.stance", "BAD_USER_INPUT corrections.1.id", "BAD_USER_INPUT retractions.0.reason",
-		"CONFLICT entities.1.id", "CONFLICT relations.0.id", "BAD_USER_INPUT corrections.0.patch.mode", "BAD_USER_INPUT corrections.1.patch.nothing", "NOT_FOUND retractions.0.id",
-		"NOT_FOUND relations.1.to", "BAD_USER_INPUT relations.1.fromState", "BAD_USER_INPUT relations.1.location", "NOT_FOUND relations.1.claims.0.by", "BAD_USER_INPUT relations.1.claims.0.evidence.0.source",
-		"NOT_FOUND relations.1.links.0.relation", "BAD_USER_INPUT relations.3.type", "NOT_FOUND corrections.0.patch.location")
-	b.same("entries", len(b.changes(0, 1000)), before)
-	b.same("what was right", len(b.entities("e:new")), 0)
-	_, err := write.Apply(b.t.Context(), b.s, b.call, kg.Batch{Entities: writes(state("e:first", "F"))}, kg.Batch{Entities: writes(state("e:second", ""))})
-	b.refused("the second of two", err, "BAD_USER_INPUT 1.entities.0.name")
-	b.same("the first of two", len(b.entities("e:first")), 0)
-	b.applyRefused("what could not be read", kg.Batch{Unread: kg.Errors{kg.Invalid("relations.0.when", "x", "is no date")}, Relations: []kg.NewRelation{{ID: "e:9", Assertion: kg.Assertion{Type: "AID", From: "e:a", To: "no:such"}}}},
+		"BAD_USER_INPUT entities.0.name", "BAD_USER_INPUT entities.2.id", "BAD_USER_INPUT relations.1.confidence",
+		"BAD_USER_INPUT relations.2.type",
+		"BAD_USER_INPUT corrections.0.reason", "BAD_USER_INPUT corrections.0.claims.0.stance",
+		"BAD_USER_INPUT corrections.1.id", "BAD_USER_INPUT retractions.0.reason",
+		"CONFLICT entities.1.id", "CONFLICT relations.0.id", "BAD_USER_INPUT corrections.0.patch.mode",
+		"BAD_USER_INPUT corrections.1.patch.nothing", "NOT_FOUND retractions.0.id",
+		"NOT_FOUND relations.1.to", "BAD_USER_INPUT relations.1.fromState", "BAD_USER_INPUT relations.1.location",
+		"NOT_FOUND relations.1.claims.0.by", "BAD_USER_INPUT relations.1.claims.0.evidence.0.source",
+		"NOT_FOUND relations.1.links.0.relation", "BAD_USER_INPUT relations.3.type",
+		"NOT_FOUND corrections.0.patch.location")
+	s.same("entries", len(s.changes(0, 1000)), before)
+	s.same("what was right", len(s.entities("e:new")), 0)
+	_, err := write.Apply(s.t.Context(), s.store, s.call, kg.Batch{Entities: writes(state("e:first", "F"))},
+		kg.Batch{Entities: writes(state("e:second", ""))})
+	s.refused("the second of two", err, "BAD_USER_INPUT 1.entities.0.name")
+	s.same("the first of two", len(s.entities("e:first")), 0)
+	s.applyRefused("what could not be read", kg.Batch{
+		Unread:    kg.Errors{kg.Invalid("relations.0.when", "x", "is no date")},
+		Relations: []kg.NewRelation{{ID: "e:9", Assertion: kg.Assertion{Type: "AID", From: "e:a", To: "no:such"}}},
+	},
 		"BAD_USER_INPUT relations.0.when", "NOT_FOUND relations.0.to")
 	voice := kg.Claim{Stance: kg.StanceConfirms}
-	b.applyRefused("behind a claim that is there twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, voice, {By: "no:one", Stance: kg.StanceDenies}}}}},
+	s.applyRefused("behind a claim that is there twice",
+		kg.Batch{Corrections: []kg.Correction{{
+			ID: "e:r", Claims: []kg.Claim{voice, voice, {By: "no:one", Stance: kg.StanceDenies}},
+		}}},
 		"NOT_FOUND corrections.0.claims.2.by")
-	b.applyRefused("claims on one relation twice", kg.Batch{Corrections: []kg.Correction{{ID: "e:r", Claims: []kg.Claim{voice, {By: "no:one", Stance: kg.StanceDenies}}}, {ID: "e:r", Claims: []kg.Claim{{By: "e:a", Stance: kg.StanceDenies}}}}},
+	s.applyRefused("claims on one relation twice",
+		kg.Batch{Corrections: []kg.Correction{
+			{ID: "e:r", Claims: []kg.Claim{voice, {By: "no:one", Stance: kg.StanceDenies}}},
+			{ID: "e:r", Claims: []kg.Claim{{By: "e:a", Stance: kg.StanceDenies}}},
+		}},
 		"BAD_USER_INPUT corrections.1.id", "NOT_FOUND corrections.0.claims.1.by")
-	b.by("a", strings.Repeat("x", 30_000)).applyRefused("a long reason", kg.Batch{Entities: writes(state("e:z", "Z"))}, "BAD_USER_INPUT reason")
+	s.by("a", strings.Repeat("x", 30_000)).applyRefused("a long reason", kg.Batch{Entities: writes(state("e:z", "Z"))},
+		"BAD_USER_INPUT reason")
 }
 
 // corrections: writers who correct the same relations at once lose nothing: versions and entries have no gaps, and
 // readers of the past see no change.
-func (b bench) corrections() {
+func (s suite) corrections() {
 	const writers, rounds, relations = 4, 8, 5
 	batch := kg.Batch{Entities: writes(state("w:a", "A"), state("w:b", "B"))}
 	for i := range relations {
 		batch.Relations = append(batch.Relations, assault(fmt.Sprintf("w:%d", i), "w:a", "w:b", "2024-01-16"))
 	}
-	then := b.apply(batch).At
-	ctx := b.t.Context()
+	then := s.apply(batch).At
+	ctx := s.t.Context()
 	var writing, reading sync.WaitGroup
 	done := make(chan struct{})
 	for w := range writers {
@@ -251,11 +342,16 @@ func (b bench) corrections() {
 			for i := range rounds {
 				k := kg.Batch{Kind: kg.ChangeCorrect}
 				for j := range relations {
-					k.Corrections = append(k.Corrections, kg.Correction{ID: fmt.Sprintf("w:%d", (j+w)%relations), Reason: "x", Fields: []string{"description", "when"},
-						Set: kg.Assertion{Description: fmt.Sprintf("%d %d", w, i), When: mustWhen(fmt.Sprintf("2024-01-%02d", 10+(w+i)%4))}})
+					k.Corrections = append(k.Corrections,
+						kg.Correction{ID: fmt.Sprintf("w:%d", (j+w)%relations), Reason: "x",
+							Fields: []string{"description", "when"},
+							Set: kg.Assertion{
+								Description: fmt.Sprintf("%d %d", w, i),
+								When:        mustWhen(fmt.Sprintf("2024-01-%02d", 10+(w+i)%4)),
+							}})
 				}
-				if _, err := write.Apply(ctx, b.s, b.call, k); err != nil {
-					b.t.Errorf("writer %d: %v", w, err)
+				if _, err := write.Apply(ctx, s.store, s.call, k); err != nil {
+					s.t.Errorf("writer %d: %v", w, err)
 					return
 				}
 			}
@@ -268,20 +364,24 @@ func (b bench) corrections() {
 				return
 			default:
 			}
-			err := b.s.Read(ctx, func(r store.Reader) error {
-				rows, err := r.AsKnown(then).ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all, Columns: everyColumn}, []string{"w:a"})
-				if b.o.Snapshot && err == nil && len(rows) != relations {
-					b.t.Errorf("%d rows as known before", len(rows))
+			err := s.store.Read(ctx, func(r store.Reader) error {
+				rows, err := r.AsKnown(then).ListRelations(ctx,
+					&plan.RelationList{
+						Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all, Columns: everyColumn,
+					}, []string{"w:a"})
+				if s.o.Snapshot && err == nil && len(rows) != relations {
+					s.t.Errorf("%d rows as known before", len(rows))
 				}
 				for _, row := range rows {
-					if row.Relation.Version != 1 || row.Relation.Description != "" || !row.Relation.SupersededAt.IsZero() {
-						b.t.Errorf("as known before: %s", relationLine(row.Relation))
+					if row.Relation.Version != 1 || row.Relation.Description != "" ||
+						!row.Relation.SupersededAt.IsZero() {
+						s.t.Errorf("as known before: %s", relationLine(row.Relation))
 					}
 				}
 				return err
 			})
 			if err != nil {
-				b.t.Errorf("reader: %v", err)
+				s.t.Errorf("reader: %v", err)
 				return
 			}
 		}
@@ -289,19 +389,19 @@ func (b bench) corrections() {
 	writing.Wait()
 	close(done)
 	reading.Wait()
-	changes := b.changes(0, 1000)
+	changes := s.changes(0, 1000)
 	for i, c := range changes {
 		if c.Seq != int64(i+1) {
-			b.t.Errorf("entry %d has the number %d", i+1, c.Seq)
+			s.t.Errorf("entry %d has the number %d", i+1, c.Seq)
 		}
 	}
 	for i := range relations {
-		_, rs := b.history("w:a", fmt.Sprintf("w:%d", i))
+		_, rs := s.history("w:a", fmt.Sprintf("w:%d", i))
 		for j, r := range rs {
 			if r.Version != j+1 || j > 0 && !rs[j-1].SupersededAt.Equal(r.RecordedAt) {
-				b.t.Errorf("versions: %s", relationLine(r))
+				s.t.Errorf("versions: %s", relationLine(r))
 			}
 		}
-		b.same("versions", len(rs), 1+writers*rounds)
+		s.same("versions", len(rs), 1+writers*rounds)
 	}
 }

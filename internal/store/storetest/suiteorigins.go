@@ -9,9 +9,10 @@ import (
 )
 
 // origins: what is wrong with an item is told where its reader found it.
-func (b bench) origins() {
-	b.apply(kg.Batch{Entities: writes(state("or:a", "A"), state("or:b", "B"), &kg.Entity{ID: "or:s", Kind: kg.KindSource,
-		Name: "S"}), Relations: []kg.NewRelation{assault("or:r", "or:a", "or:b", "2024-01-16")}})
+func (s suite) origins() {
+	s.apply(kg.Batch{Entities: writes(state("or:a", "A"), state("or:b", "B"),
+		&kg.Entity{ID: "or:s", Kind: kg.KindSource,
+			Name: "S"}), Relations: []kg.NewRelation{assault("or:r", "or:a", "or:b", "2024-01-16")}})
 	line := func(path string) *kg.Origin { return &kg.Origin{Path: path} }
 	off := assault("or:2", "or:a", "no:such", "2024-01-16", claim("no:one", kg.StanceAsserts, "or:a", ""))
 	off.Origin = &kg.Origin{Path: "line 4", Claims: []string{"line 5"}}
@@ -69,37 +70,41 @@ func (b bench) origins() {
 			want: []string{"NOT_FOUND line 1.from", "CONFLICT line 2.version"},
 		},
 	} {
-		b.applyRefused(x.name, x.batch, x.want...)
+		s.applyRefused(x.name, x.batch, x.want...)
 	}
 	twice := kg.Batch{Entities: []kg.EntityWrite{{Origin: line("line 7"), Entity: state("or:c", "C")},
 		{Origin: line("line 9"), Entity: state("or:c", "C")}}}
-	errs := b.applyRefused("one id twice", twice, "BAD_USER_INPUT line 9.id")
+	errs := s.applyRefused("one id twice", twice, "BAD_USER_INPUT line 9.id")
 	if len(errs) == 1 && !strings.HasSuffix(errs[0].Message, "first at line 7") {
-		b.t.Errorf("where it stood first: %s", errs[0].Message)
+		s.t.Errorf("where it stood first: %s", errs[0].Message)
 	}
-	_, err := write.Apply(b.t.Context(), b.s, b.call, kg.Batch{}, twice)
-	b.refused("in the second of two batches", err, "BAD_USER_INPUT 1.line 9.id")
-	b.same("the batch is its writer's", []any{len(twice.Entities), twice.Entities[0].Origin.Path}, []any{2, "line 7"})
+	_, err := write.Apply(s.t.Context(), s.store, s.call, kg.Batch{}, twice)
+	s.refused("in the second of two batches", err, "BAD_USER_INPUT 1.line 9.id")
+	s.same("the batch is its writer's", []any{len(twice.Entities), twice.Entities[0].Origin.Path}, []any{2, "line 7"})
 
 	// One place is enough for two items: only the second of one id is left alone.
 	shared := line("line 3")
-	b.applyRefused("one row, two items", kg.Batch{Entities: []kg.EntityWrite{{Origin: shared, Entity: state("or:c", "C")},
-		{Origin: shared, Entity: state("or:c", "C")}, {Origin: shared, Entity: state("or:a", "Other")}}},
+	s.applyRefused("one row, two items", kg.Batch{Entities: []kg.EntityWrite{{
+		Origin: shared, Entity: state("or:c", "C"),
+	},
+		{Origin: shared, Entity: state("or:c", "C")},
+		{Origin: shared, Entity: state("or:a", "Other")}}},
 		"BAD_USER_INPUT line 3.id")
 }
 
 // largeMoved: that a relation would become too large by a merge is told where the merge names what it takes away.
-func (b bench) largeMoved() {
+func (s suite) largeMoved() {
 	long := "lm:" + strings.Repeat("x", 250)
 	r := assault("lm:r", "lm:a", "lm:b", "2024-01-16")
 	for i := range kg.MaxClaims {
-		r.Claims = append(r.Claims, kg.Claim{By: "lm:a", Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: "lm:s",
-			Locator: fmt.Sprintf("%0850d", i)}}})
+		r.Claims = append(r.Claims, kg.Claim{By: "lm:a", Stance: kg.StanceAsserts,
+			Evidence: []kg.Evidence{{Source: "lm:s",
+				Locator: fmt.Sprintf("%0850d", i)}}})
 	}
-	b.apply(kg.Batch{Entities: writes(state("lm:a", "A"), state("lm:b", "B"), state(long, "Long"),
+	s.apply(kg.Batch{Entities: writes(state("lm:a", "A"), state("lm:b", "B"), state(long, "Long"),
 		&kg.Entity{ID: "lm:s", Kind: kg.KindSource, Name: "S"}), Relations: []kg.NewRelation{r}})
-	_, err := write.Merge(b.t.Context(), b.s, write.Call{Principal: "a", Reason: "x"}, "lm:a", long)
-	b.refused("by a call", err, "LIMIT_EXCEEDED from")
-	b.applyRefused("by a batch", kg.Batch{Merges: []kg.Merge{{From: "lm:a", Into: long, Reason: "x"}}},
+	_, err := write.Merge(s.t.Context(), s.store, write.Call{Principal: "a", Reason: "x"}, "lm:a", long)
+	s.refused("by a call", err, "LIMIT_EXCEEDED from")
+	s.applyRefused("by a batch", kg.Batch{Merges: []kg.Merge{{From: "lm:a", Into: long, Reason: "x"}}},
 		"LIMIT_EXCEEDED merges.0.from")
 }

@@ -8,14 +8,14 @@ import (
 
 // refusals: each error is true of the batch as a whole. What an item was to change, and cannot, refuses nothing else;
 // but what is wrong with others in any case is told with it.
-func (b bench) refusals() {
+func (s suite) refusals() {
 	actor := func(id string) *kg.Entity { return &kg.Entity{ID: id, Kind: kg.KindActor, Name: "X"} }
 	source := func(id string) *kg.Entity { return &kg.Entity{ID: id, Kind: kg.KindSource, Name: "S"} }
 	province := &kg.Entity{ID: "f:p", Kind: kg.KindProvince, Name: "P"}
 	strike := assault("f:r", "f:a", "f:b", "2024-01-16", claim("", kg.StanceAsserts, "f:s", ""))
 	year := mustWhen("2024")
 	talks := kg.NewRelation{ID: "f:m", Assertion: kg.Assertion{Type: "CONSULT", From: "f:a", To: "f:c", When: year}}
-	b.apply(kg.Batch{
+	s.apply(kg.Batch{
 		Entities: writes(state("f:a", "A"), state("f:b", "B"), state("f:c", "C"), actor("f:x"), source("f:s"),
 			province),
 		Relations: []kg.NewRelation{strike, talks, assault("f:l", "f:a", "f:c", "2024-01-17", at("f:p"))}})
@@ -105,7 +105,9 @@ func (b bench) refusals() {
 			what: "a kind that the reserved entity cannot have",
 			batch: kg.Batch{Entities: writes(source(kg.UnspecifiedActor)),
 				Relations: []kg.NewRelation{{ID: "f:n",
-					Assertion: kg.Assertion{Type: kg.TypeStatement, From: "f:a", To: kg.UnspecifiedActor, When: year}}}},
+					Assertion: kg.Assertion{
+						Type: kg.TypeStatement, From: "f:a", To: kg.UnspecifiedActor, When: year,
+					}}}},
 			want: []string{"BAD_USER_INPUT entities.0.kind"},
 		},
 		{
@@ -123,9 +125,8 @@ func (b bench) refusals() {
 			want: []string{"CONFLICT entities.0.version"},
 		},
 		{
-			what:  "a relation that does not come to be",
-			batch: kg.Batch{Relations: []kg.NewRelation{unknown, linking}},
-			want:  []string{"BAD_USER_INPUT relations.0.type"},
+			what: "a relation that does not come to be", batch: kg.Batch{Relations: []kg.NewRelation{unknown, linking}},
+			want: []string{"BAD_USER_INPUT relations.0.type"},
 		},
 		{
 			what: "a relation that no item brings",
@@ -163,6 +164,6 @@ func (b bench) refusals() {
 			want: []string{"BAD_USER_INPUT relations.0.confidence"},
 		},
 	} {
-		b.applyRefused(c.what, c.batch, c.want...)
+		s.applyRefused(c.what, c.batch, c.want...)
 	}
 }

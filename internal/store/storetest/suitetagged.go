@@ -39,21 +39,83 @@ var taggedAnchors = []struct {
 	taggedExample
 	ofB string // want is what there is under tg:a
 }{
-	{kg.DirectionBoth, taggedExample{"source", &rw{Source: id("tg:s")}, false, "out in self selfsym sym"}, "out in sym"},
-	{kg.DirectionOutgoing, taggedExample{"source", &rw{Source: id("tg:s")}, false, "out self selfsym sym"}, "in sym"},
-	{kg.DirectionIncoming, taggedExample{"source", &rw{Source: id("tg:s")}, true, "in self selfsym sym"}, "out sym"},
-	{kg.DirectionBoth, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, true, "out in self selfsym sym other"}, "out in sym other"},
-	{kg.DirectionOutgoing, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, false, "out self selfsym sym other"}, "in sym"},
-	{kg.DirectionIncoming, taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, false, "in self selfsym sym"}, "out sym other"},
-	{kg.DirectionBoth, taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out in self selfsym sym"}, "out in sym"},
-	{kg.DirectionOutgoing, taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out self selfsym sym"}, "in sym"},
-	{kg.DirectionIncoming, taggedExample{"location", &rw{Location: entity("tg:p")}, true, "in self selfsym sym"}, "out sym"},
-	{kg.DirectionBoth, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out in self selfsym sym"}, "out in sym"},
-	{kg.DirectionOutgoing, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out self selfsym sym"}, "in sym"},
-	{kg.DirectionIncoming, taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "in self selfsym sym"}, "out sym"},
-	{kg.DirectionIncoming, taggedExample{"claimants, with a stance", &rw{Claim: by(entity("tg:c", "tg:c2"), kg.StanceDenies)}, false, "self sym"}, "out sym"},
-	{kg.DirectionBoth, taggedExample{"claimed by a kind, with a stance", &rw{Claim: by(kind(kg.KindState), kg.StanceDenies)}, true, "out self sym"}, "out sym"},
-	{kg.DirectionOutgoing, taggedExample{"source and place", &rw{Source: id("tg:s2"), Location: entity("tg:p")}, false, "out self sym"}, "sym"},
+	{
+		dir:           kg.DirectionBoth,
+		taggedExample: taggedExample{"source", &rw{Source: id("tg:s")}, false, "out in self selfsym sym"},
+		ofB:           "out in sym",
+	},
+	{
+		dir:           kg.DirectionOutgoing,
+		taggedExample: taggedExample{"source", &rw{Source: id("tg:s")}, false, "out self selfsym sym"}, ofB: "in sym",
+	},
+	{
+		dir:           kg.DirectionIncoming,
+		taggedExample: taggedExample{"source", &rw{Source: id("tg:s")}, true, "in self selfsym sym"}, ofB: "out sym",
+	},
+	{
+		dir: kg.DirectionBoth,
+		taggedExample: taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, true,
+			"out in self selfsym sym other"},
+		ofB: "out in sym other",
+	},
+	{
+		dir:           kg.DirectionOutgoing,
+		taggedExample: taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, false, "out self selfsym sym other"},
+		ofB:           "in sym",
+	},
+	{
+		dir:           kg.DirectionIncoming,
+		taggedExample: taggedExample{"sources", &rw{Source: id("tg:s", "tg:s2")}, false, "in self selfsym sym"},
+		ofB:           "out sym other",
+	},
+	{
+		dir:           kg.DirectionBoth,
+		taggedExample: taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out in self selfsym sym"},
+		ofB:           "out in sym",
+	},
+	{
+		dir:           kg.DirectionOutgoing,
+		taggedExample: taggedExample{"location", &rw{Location: entity("tg:p")}, false, "out self selfsym sym"},
+		ofB:           "in sym",
+	},
+	{
+		dir:           kg.DirectionIncoming,
+		taggedExample: taggedExample{"location", &rw{Location: entity("tg:p")}, true, "in self selfsym sym"},
+		ofB:           "out sym",
+	},
+	{
+		dir:           kg.DirectionBoth,
+		taggedExample: taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out in self selfsym sym"},
+		ofB:           "out in sym",
+	},
+	{
+		dir:           kg.DirectionOutgoing,
+		taggedExample: taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "out self selfsym sym"},
+		ofB:           "in sym",
+	},
+	{
+		dir:           kg.DirectionIncoming,
+		taggedExample: taggedExample{"claimant", &rw{Claim: by(entity("tg:c"))}, false, "in self selfsym sym"},
+		ofB:           "out sym",
+	},
+	{
+		dir: kg.DirectionIncoming,
+		taggedExample: taggedExample{"claimants, with a stance",
+			&rw{Claim: by(entity("tg:c", "tg:c2"), kg.StanceDenies)}, false, "self sym"},
+		ofB: "out sym",
+	},
+	{
+		dir: kg.DirectionBoth,
+		taggedExample: taggedExample{"claimed by a kind, with a stance",
+			&rw{Claim: by(kind(kg.KindState), kg.StanceDenies)}, true, "out self sym"},
+		ofB: "out sym",
+	},
+	{
+		dir: kg.DirectionOutgoing,
+		taggedExample: taggedExample{"source and place", &rw{Source: id("tg:s2"), Location: entity("tg:p")}, false,
+			"out self sym"},
+		ofB: "sym",
+	},
 }
 
 func by(w *plan.EntityWhere, s ...kg.Stance) *plan.ClaimWhere {
@@ -66,23 +128,44 @@ func by(w *plan.EntityWhere, s ...kg.Stance) *plan.ClaimWhere {
 
 // taggedFilters hold of relations that all have tg:a as an end.
 var taggedFilters = []taggedExample{
-	{"from, by a source", &rw{From: entity("tg:a"), Source: id("tg:s")}, true, "out self selfsym sym"},
-	{"from a state, one end having none", &rw{FromState: id("tg:p2")}, false, "sym"},
-	{"to a state, one end having none", &rw{ToState: id("tg:p2")}, false, "sym"},
-	{"from one of two states, one end having none", &rw{FromState: id("tg:p2", "tg:p")}, false, "sym"},
-	{"not from a state, by a source", &rw{Source: id("tg:s"), Not: &rw{FromState: id("tg:p2")}}, false, "out in self selfsym"},
-	{"to, by a source", &rw{To: entity("tg:a"), Source: id("tg:s")}, false, "in self selfsym sym"},
-	{"to one of two, at one of two places", &rw{To: entity("tg:a", "tg:b"), Location: entity("tg:p", "tg:p2")},
-		false, "out in self selfsym sym other"},
-	{"either, by a claimant", &rw{Either: entity("tg:a"), Claim: by(entity("tg:c2"))}, false, "out self sym other"},
-	{"from one with a relation at a place, by a source", &rw{From: &ew{HasRelation: &rw{Location: entity("tg:p2")}}, Source: id("tg:s")},
-		false, "out in self selfsym sym"},
-	{"to one with a denied relation, at a place", &rw{To: &ew{HasRelation: &rw{Claim: by(kind(kg.KindState), kg.StanceDenies)}}, Location: entity("tg:p")},
-		false, "out in self selfsym sym"},
-	{"from one with a relation by a source, by another, at a place, denied by a kind", &rw{From: &ew{HasRelation: &rw{Source: id("tg:s2")}},
-		Source: id("tg:s"), Location: entity("tg:p"), Claim: by(kind(kg.KindState), kg.StanceDenies)}, true, "out self sym"},
-	{"to one with a relation by a source, denied by a kind", &rw{To: &ew{HasRelation: &rw{Source: id("tg:s")}}, Source: id("tg:s", "tg:s2"),
-		Claim: by(kind(kg.KindState), kg.StanceDenies)}, false, "out self sym"},
+	{
+		name: "from, by a source", where: &rw{From: entity("tg:a"), Source: id("tg:s")}, known: true,
+		want: "out self selfsym sym",
+	},
+	{name: "from a state, one end having none", where: &rw{FromState: id("tg:p2")}, want: "sym"},
+	{name: "to a state, one end having none", where: &rw{ToState: id("tg:p2")}, want: "sym"},
+	{name: "from one of two states, one end having none", where: &rw{FromState: id("tg:p2", "tg:p")}, want: "sym"},
+	{
+		name: "not from a state, by a source", where: &rw{Source: id("tg:s"), Not: &rw{FromState: id("tg:p2")}},
+		want: "out in self selfsym",
+	},
+	{name: "to, by a source", where: &rw{To: entity("tg:a"), Source: id("tg:s")}, want: "in self selfsym sym"},
+	{
+		name:  "to one of two, at one of two places",
+		where: &rw{To: entity("tg:a", "tg:b"), Location: entity("tg:p", "tg:p2")},
+		want:  "out in self selfsym sym other",
+	},
+	{
+		name: "either, by a claimant", where: &rw{Either: entity("tg:a"), Claim: by(entity("tg:c2"))},
+		want: "out self sym other",
+	},
+	{
+		name:  "from one with a relation at a place, by a source",
+		where: &rw{From: &ew{HasRelation: &rw{Location: entity("tg:p2")}}, Source: id("tg:s")},
+		want:  "out in self selfsym sym",
+	},
+	{
+		name:  "to one with a denied relation, at a place",
+		where: &rw{To: &ew{HasRelation: &rw{Claim: by(kind(kg.KindState), kg.StanceDenies)}}, Location: entity("tg:p")},
+		want:  "out in self selfsym sym",
+	},
+	{name: "from one with a relation by a source, by another, at a place, denied by a kind",
+		where: &rw{From: &ew{HasRelation: &rw{Source: id("tg:s2")}},
+			Source: id("tg:s"), Location: entity("tg:p"), Claim: by(kind(kg.KindState), kg.StanceDenies)}, known: true,
+		want: "out self sym"},
+	{name: "to one with a relation by a source, denied by a kind",
+		where: &rw{To: &ew{HasRelation: &rw{Source: id("tg:s")}}, Source: id("tg:s", "tg:s2"),
+			Claim: by(kind(kg.KindState), kg.StanceDenies)}, known: false, want: "out self sym"},
 }
 
 // taggedEnds are the entities with a relation that fulfils a filter.
@@ -96,31 +179,33 @@ var taggedEnds = []taggedExample{
 
 // tagged are lists by source, place and claimant: now and, since nothing of it stays, as it was known before and
 // after it was corrected.
-func (b bench) tagged() {
+func (s suite) tagged() {
 	var es []*kg.Entity
 	for _, id := range tg("a b c c2 p p2") {
 		es = append(es, newEntity(id, kg.KindState, id))
 	}
 	rels := taggedRelations()
-	b.put(append(es, newEntity("tg:s", kg.KindSource, "tg:s"), newEntity("tg:s2", kg.KindSource, "tg:s2")), rels)
-	then := b
+	s.put(append(es, newEntity("tg:s", kg.KindSource, "tg:s"), newEntity("tg:s2", kg.KindSource, "tg:s2")), rels)
+	then := s
 	then.known = recorded
-	b.taggedLists("now")
+	s.taggedLists("now")
 	then.taggedLists("known, current")
 	var bare []*kg.Relation
 	for _, r := range rels {
 		bare = append(bare, newRelation(r.ID, "ACCUSE", "tg:c", "tg:c2", "2025-01-01"))
 	}
-	b.put(nil, bare)
+	s.put(nil, bare)
 	then.taggedLists("known, corrected since")
-	since := b
+	since := s
 	since.known = recorded.Add(time.Microsecond) // when put replaced them
-	for _, where := range []*plan.RelationWhere{{Source: id("tg:s", "tg:s2")}, {Location: entity("tg:p")}, {Claim: by(entity("tg:c"))}} {
-		for when, b := range map[string]bench{"now": b, "known since": since} {
+	for _, where := range []*plan.RelationWhere{{Source: id("tg:s", "tg:s2")},
+		{Location: entity("tg:p")},
+		{Claim: by(entity("tg:c"))}} {
+		for when, s := range map[string]suite{"now": s, "known since": since} {
 			l := plan.RelationList{Where: where, Scan: all}
-			b.same(when+", without tags", b.count(l), []int{0})
+			s.same(when+", without tags", s.count(l), []int{0})
 			l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
-			b.same(when+", without tags, under entities", b.count(l, "tg:a", "tg:c"), []int{0, 0})
+			s.same(when+", without tags, under entities", s.count(l, "tg:a", "tg:c"), []int{0, 0})
 		}
 	}
 }
@@ -134,9 +219,9 @@ func tg(names string) []string {
 	return ids
 }
 
-func (b bench) taggedLists(when string) {
-	b.t.Helper()
-	asked := func(x taggedExample) bool { return x.known || b.known.IsZero() }
+func (s suite) taggedLists(when string) {
+	s.t.Helper()
+	asked := func(x taggedExample) bool { return x.known || s.known.IsZero() }
 	for _, x := range taggedAnchors {
 		if !asked(x.taggedExample) {
 			continue
@@ -144,15 +229,16 @@ func (b bench) taggedLists(when string) {
 		name := when + ", " + x.name + ", " + string(x.dir)
 		ofA, ofB := tg(x.want), tg(x.ofB)
 		l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: x.dir, Where: x.where, Scan: all}
-		b.same(name, b.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA, nil, ofB})
-		b.same(name+", count", b.count(l, "tg:a", "tg:c", "tg:b"), []int{len(ofA), 0, len(ofB)})
+		s.same(name, s.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA, nil, ofB})
+		s.same(name+", count", s.count(l, "tg:a", "tg:c", "tg:b"), []int{len(ofA), 0, len(ofB)})
 		l.Scan.Limit = 2
-		b.same(name+", two", b.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
-		if b.known.IsZero() {
+		s.same(name+", two", s.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
+		if s.known.IsZero() {
 			slices.Reverse(ofA)
 			slices.Reverse(ofB)
 			l.Scan.Desc = true
-			b.same(name+", the last two", b.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
+			s.same(name+", the last two", s.list(l, "tg:a", "tg:c", "tg:b"),
+				[][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
 		}
 	}
 	for _, x := range taggedFilters {
@@ -160,18 +246,18 @@ func (b bench) taggedLists(when string) {
 			continue
 		}
 		l := plan.RelationList{Where: x.where, Scan: all}
-		b.same(when+", "+x.name, b.list(l)[0], tg(x.want))
-		if b.known.IsZero() {
-			b.same(when+", "+x.name+", count", b.count(l), []int{len(tg(x.want))})
+		s.same(when+", "+x.name, s.list(l)[0], tg(x.want))
+		if s.known.IsZero() {
+			s.same(when+", "+x.name+", count", s.count(l), []int{len(tg(x.want))})
 			l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
-			b.same(when+", "+x.name+", under an entity", b.list(l, "tg:a")[0], tg(x.want))
+			s.same(when+", "+x.name+", under an entity", s.list(l, "tg:a")[0], tg(x.want))
 		}
 	}
 	for _, x := range taggedEnds {
 		if asked(x) {
 			l := plan.EntityList{Where: &ew{HasRelation: x.where}, Order: plan.OrderByID, Scan: allTexts}
-			b.same(when+", entities "+x.name, b.listEntities(l)[0], tg(x.want))
-			b.same(when+", entities "+x.name+", count", b.countEntities(l), []int{len(tg(x.want))})
+			s.same(when+", entities "+x.name, s.listEntities(l)[0], tg(x.want))
+			s.same(when+", entities "+x.name+", count", s.countEntities(l), []int{len(tg(x.want))})
 		}
 	}
 }

@@ -17,10 +17,10 @@ import (
 )
 
 // entities reads entities back, by id.
-func (b bench) entities(ids ...string) map[string]*kg.Entity {
-	b.t.Helper()
+func (s suite) entities(ids ...string) map[string]*kg.Entity {
+	s.t.Helper()
 	out := map[string]*kg.Entity{}
-	b.read(func(ctx context.Context, r store.Reader) error {
+	s.read(func(ctx context.Context, r store.Reader) error {
 		list, err := r.Entities(ctx, ids)
 		for _, e := range list {
 			out[e.ID] = e
@@ -31,10 +31,10 @@ func (b bench) entities(ids ...string) map[string]*kg.Entity {
 }
 
 // relations reads relations back, by id.
-func (b bench) relations(c plan.Columns, ids ...string) map[string]*kg.Relation {
-	b.t.Helper()
+func (s suite) relations(c plan.Columns, ids ...string) map[string]*kg.Relation {
+	s.t.Helper()
 	out := map[string]*kg.Relation{}
-	b.read(func(ctx context.Context, r store.Reader) error {
+	s.read(func(ctx context.Context, r store.Reader) error {
 		list, err := r.Relations(ctx, ids, c)
 		for _, r := range list {
 			out[r.ID] = r
@@ -45,11 +45,13 @@ func (b bench) relations(c plan.Columns, ids ...string) map[string]*kg.Relation 
 }
 
 // entityFields writes entities with every field set, with none, and with each alone, and reads them back.
-func (b bench) entityFields() {
+func (s suite) entityFields() {
 	put := []*kg.Entity{newEntity("field:none", kg.KindActor, "x")}
 	for i, set := range []func(*kg.Entity){
 		func(e *kg.Entity) {
-			e.Names = []kg.Name{{Value: "ایران", Language: "fa", Script: "Arab"}, {Value: "𐎠𐎼𐎹"}, {Value: "Iran", Language: "zh-Hant"}}
+			e.Names = []kg.Name{{Value: "ایران", Language: "fa", Script: "Arab"},
+				{Value: "𐎠𐎼𐎹"},
+				{Value: "Iran", Language: "zh-Hant"}}
 		},
 		func(e *kg.Entity) { e.Aliases = []string{"b", "a", "𝔸", "b"} },
 		func(e *kg.Entity) { e.Description = "two\nlines\r\n\tand 😀" },
@@ -82,41 +84,45 @@ func (b bench) entityFields() {
 	for _, k := range kg.Kinds {
 		put = append(put, newEntity("field:kind:"+string(k), k, "x"))
 	}
-	b.put(put, nil)
+	s.put(put, nil)
 	want := map[string]*kg.Entity{}
 	var ids []string
 	for _, e := range put {
 		want[e.ID] = e
 		ids = append(ids, e.ID)
 	}
-	got := b.entities(ids...)
-	b.same("entities by id", got, want)
+	got := s.entities(ids...)
+	s.same("entities by id", got, want)
 	listed := map[string]*kg.Entity{}
-	b.read(func(ctx context.Context, r store.Reader) error {
-		rows, err := r.ListEntities(ctx, &plan.EntityList{Where: &ew{ID: &plan.IDFilter{In: ids}}, Order: plan.OrderByName, Scan: allTexts}, nil)
+	s.read(func(ctx context.Context, r store.Reader) error {
+		rows, err := r.ListEntities(ctx, &plan.EntityList{
+			Where: &ew{ID: &plan.IDFilter{In: ids}}, Order: plan.OrderByName, Scan: allTexts,
+		}, nil)
 		for _, row := range rows {
 			listed[row.Entity.ID] = row.Entity
 		}
 		return err
 	})
-	b.same("entities in a list", listed, want)
+	s.same("entities in a list", listed, want)
 	for _, e := range got {
 		if e.RecordedAt.Location() != time.UTC {
-			b.t.Errorf("%s: recordedAt is in %s, not in UTC", e.ID, e.RecordedAt.Location())
+			s.t.Errorf("%s: recordedAt is in %s, not in UTC", e.ID, e.RecordedAt.Location())
 		}
 	}
 }
 
 // relationFields does the same for relations, with each choice of columns.
-func (b bench) relationFields() {
-	b.put([]*kg.Entity{newEntity("rf:a", kg.KindState, "One"), newEntity("rf:b", kg.KindState, "Other"), newEntity("rf:p", kg.KindProvince, "P"), newEntity("rf:s", kg.KindSource, "S")}, nil)
+func (s suite) relationFields() {
+	s.put([]*kg.Entity{newEntity("rf:a", kg.KindState, "One"), newEntity("rf:b", kg.KindState, "Other"),
+		newEntity("rf:p", kg.KindProvince, "P"), newEntity("rf:s", kg.KindSource, "S")}, nil)
 	var put []*kg.Relation
 	add := func(id string, set ...change) {
 		put = append(put, newRelation(id, "ASSAULT", "rf:a", "rf:b", "2024-01-16", set...))
 	}
 	utc := time.Date(2024, 2, 1, 12, 0, 0, 123456789, time.UTC)
 	sets := []change{
-		mode("suicide-attack"), realization(kg.RealizationNotRealized), states("rf:a", ""), states("", "rf:b"), at("rf:p"), event("e 'x' 😀"), sure(0), sure(0.1 + 0.2), cameo("190"),
+		mode("suicide-attack"), realization(kg.RealizationNotRealized), states("rf:a", ""), states("", "rf:b"),
+		at("rf:p"), event("e 'x' 😀"), sure(0), sure(0.1 + 0.2), cameo("190"),
 		func(r *kg.Relation) { r.Contexts = []string{kg.Contexts[3], kg.Contexts[0]} },
 		func(r *kg.Relation) { r.Role = "Rolle \"ä\" 😀" },
 		func(r *kg.Relation) { r.Place = &kg.Place{Name: "x"} },
@@ -130,13 +136,16 @@ func (b bench) relationFields() {
 		func(r *kg.Relation) { r.Description = "</script> & \u2028 \\u0041 'x'" },
 		func(r *kg.Relation) { r.Attributes = json.RawMessage(`{}`) },
 		func(r *kg.Relation) {
-			r.Attributes = json.RawMessage(`{"z":1.50,"a":[null,true,"<&>","\u0041\ud83d\ude00"],"b":12345678901234567890,"":{"k":{}},"n":null}`)
+			r.Attributes = json.RawMessage(`{"z":1.50,"a":[null,true,"<&>","\u0041\ud83d\ude00"],` +
+				`"b":12345678901234567890,"":{"k":{}},"n":null}`)
 		},
 		claim("", kg.StanceAsserts, "", ""), claim("rf:a", kg.StanceDenies, "rf:s", "2024-01-17"),
 		func(r *kg.Relation) {
 			r.Claims = []kg.Claim{
-				{By: "rf:b", Stance: kg.StanceConfirms, On: edtf.MustParse("2024-01-16T10:00:00Z"), Confidence: ptr(0.0), Evidence: []kg.Evidence{
-					{Source: "rf:s", Locator: "p. 1", Paraphrase: "sagt 'x' 😀", ReportedOn: day("-0043-03-15"), RetrievedAt: &utc}, {Source: "rf:s"}}},
+				{By: "rf:b", Stance: kg.StanceConfirms, On: edtf.MustParse("2024-01-16T10:00:00Z"),
+					Confidence: ptr(0.0), Evidence: []kg.Evidence{
+						{Source: "rf:s", Locator: "p. 1", Paraphrase: "sagt 'x' 😀", ReportedOn: day("-0043-03-15"),
+							RetrievedAt: &utc}, {Source: "rf:s"}}},
 				{Stance: kg.StanceAsserts},
 			}
 		},
@@ -152,9 +161,10 @@ func (b bench) relationFields() {
 		t kg.RelationType
 		m string
 	}{{"CONSULT", ""}, {"CONSULT", "visit"}, {"AGREE", ""}, {kg.TypeStatement, ""}} {
-		put = append(put, newRelation(fmt.Sprintf("rf:type:%d", i), x.t, "rf:b", "rf:a", "2024-01-16", mode(x.m), states("rf:b", "rf:a"), symmetricIf(x.t == "AGREE")))
+		put = append(put, newRelation(fmt.Sprintf("rf:type:%d", i), x.t, "rf:b", "rf:a", "2024-01-16", mode(x.m),
+			states("rf:b", "rf:a"), symmetricIf(x.t == "AGREE")))
 	}
-	b.put(nil, put)
+	s.put(nil, put)
 	var ids []string
 	for _, r := range put {
 		ids = append(ids, r.ID)
@@ -164,11 +174,11 @@ func (b bench) relationFields() {
 		for _, r := range put {
 			want[r.ID] = trimmed(r, c)
 		}
-		got := b.relations(c, ids...)
-		b.same(fmt.Sprintf("relations by id, %+v", c), got, want)
+		got := s.relations(c, ids...)
+		s.same(fmt.Sprintf("relations by id, %+v", c), got, want)
 		for _, r := range got {
 			if r.RecordedAt.Location() != time.UTC {
-				b.t.Errorf("%s: recordedAt is in %s, not in UTC", r.ID, r.RecordedAt.Location())
+				s.t.Errorf("%s: recordedAt is in %s, not in UTC", r.ID, r.RecordedAt.Location())
 			}
 		}
 		for _, parents := range [][]string{nil, {"rf:a", "rf:b"}} {
@@ -177,17 +187,17 @@ func (b bench) relationFields() {
 				l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
 			}
 			seen := make([]int, max(len(parents), 1))
-			b.read(func(ctx context.Context, r store.Reader) error {
+			s.read(func(ctx context.Context, r store.Reader) error {
 				rows, err := r.ListRelations(ctx, l, parents)
 				for _, row := range rows {
 					seen[row.Parent]++
-					b.same(fmt.Sprintf("relation in a list, %+v", c), row.Relation, want[row.Relation.ID])
+					s.same(fmt.Sprintf("relation in a list, %+v", c), row.Relation, want[row.Relation.ID])
 				}
 				return err
 			})
 			for i, n := range seen {
 				if n != len(put) {
-					b.t.Errorf("parent %d has %d relations, want %d", i, n, len(put))
+					s.t.Errorf("parent %d has %d relations, want %d", i, n, len(put))
 				}
 			}
 		}
@@ -197,11 +207,12 @@ func (b bench) relationFields() {
 func symmetricIf(yes bool) change { return func(r *kg.Relation) { r.Symmetric = yes } }
 
 // dates writes relations of extreme and odd dates, and asks for each on the days around its bounds.
-func (b bench) dates() {
-	b.put([]*kg.Entity{newEntity("d:a", kg.KindState, "One"), newEntity("d:b", kg.KindState, "Other")}, nil)
+func (s suite) dates() {
+	s.put([]*kg.Entity{newEntity("d:a", kg.KindState, "One"), newEntity("d:b", kg.KindState, "Other")}, nil)
 	var put []*kg.Relation
 	texts := append([]string{
-		"Y-170000002/Y170000002", "Y24936-12-31", "-20997-01-01", "0000-01-01", "-0001/0001", "1969-12-31", "1970-01-01", "9999-12-31/..", "2024-02-29T23:59:59+14:00",
+		"Y-170000002/Y170000002", "Y24936-12-31", "-20997-01-01", "0000-01-01", "-0001/0001", "1969-12-31",
+		"1970-01-01", "9999-12-31/..", "2024-02-29T23:59:59+14:00",
 		"2024-01-16%/2024-01-20~", "[..2024-01-18]/..", "156X-12-25", "2004-XX", "1985-04-XX", "2021-24",
 	}, special...)
 	for i, text := range texts {
@@ -211,14 +222,14 @@ func (b bench) dates() {
 		}
 		put = append(put, newRelation(fmt.Sprintf("d:%d", i), "ASSAULT", "d:a", "d:b", v.String()))
 	}
-	b.put(nil, put)
+	s.put(nil, put)
 	var ids []string
 	for _, r := range put {
 		ids = append(ids, r.ID)
 	}
-	got := b.relations(plan.Columns{}, ids...)
+	got := s.relations(plan.Columns{}, ids...)
 	for _, r := range put {
-		b.same(r.When.String(), got[r.ID], trimmed(r, plan.Columns{}))
+		s.same(r.When.String(), got[r.ID], trimmed(r, plan.Columns{}))
 	}
 	days := map[edtf.Day]bool{edtf.MinDay + 1: true, edtf.MaxDay - 1: true}
 	for _, r := range put {
@@ -240,39 +251,47 @@ func (b bench) dates() {
 				}
 			}
 			w := &rw{At: &d, Certainty: certainty}
-			got := b.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w, Scan: all}, "d:a")[0]
-			b.same(fmt.Sprintf("%s on %s", certainty, d), sorted(got), sorted(want))
+			got := s.list(plan.RelationList{
+				Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w, Scan: all,
+			}, "d:a")[0]
+			s.same(fmt.Sprintf("%s on %s", certainty, d), sorted(got), sorted(want))
 		}
 	}
 }
 
 // nasty are texts that a query language, a pattern or a file format could take for its own.
 var nasty = []string{
-	"'", `"`, "`", "``", `\`, `\\`, `\'`, "$p", "$1", "?1", ":name", "@p", "{x}", "%", "%%", "_", "__", "*", ".*", "[a]", "(", "--", "/*", "//", ";", "';DROP TABLE relation;--",
-	"]-()//", `\u0027`, "%s", "NULL", "null", "true", "0", "1e3", "-1", "NaN", "é", "e\u0301", "İ", "ı", "ẞ", "ß", "ΑΣ", "ας", "\u200f", "\ufeff", "\u2028", "￿", "😀", "𐐀", "𐐨",
+	"'", `"`, "`", "``", `\`, `\\`, `\'`, "$p", "$1", "?1", ":name", "@p", "{x}", "%", "%%", "_", "__", "*", ".*",
+	"[a]", "(", "--", "/*", "//", ";", "';DROP TABLE relation;--",
+	"]-()//", `\u0027`, "%s", "NULL", "null", "true", "0", "1e3", "-1", "NaN", "é", "e\u0301", "İ", "ı", "ẞ", "ß",
+	"ΑΣ", "ας", "\u200f", "\ufeff", "\u2028", "￿", "😀", "𐐀", "𐐨",
 	"A", "a", "Ａ", "&amp;", "<b>", "ﬀ", "\U0010ffff", "a\U0010ffff",
 }
 
 // texts puts each of them into every place that holds text, and finds it by every filter on text.
-func (b bench) texts() {
+func (s suite) texts() {
 	var es []*kg.Entity
 	var rs []*kg.Relation
-	for _, s := range nasty {
-		e := newEntity("t:"+s, kg.KindState, s)
-		e.Aliases, e.Description, e.Capital = []string{s}, s, s
-		e.Names = []kg.Name{{Value: s}}
-		e.ExternalIDs = []kg.ExternalID{{Scheme: s, Value: s}}
-		source := newEntity("ts:"+s, kg.KindSource, "source "+s)
-		source.Title, source.Publisher = s, s
+	for _, word := range nasty {
+		e := newEntity("t:"+word, kg.KindState, word)
+		e.Aliases, e.Description, e.Capital = []string{word}, word, word
+		e.Names = []kg.Name{{Value: word}}
+		e.ExternalIDs = []kg.ExternalID{{Scheme: word, Value: word}}
+		source := newEntity("ts:"+word, kg.KindSource, "source "+word)
+		source.Title, source.Publisher = word, word
 		es = append(es, e, source)
-		rs = append(rs, newRelation("tr:"+s, "ASSAULT", e.ID, "t:'", "2024-01-16", states(e.ID, e.ID), at(e.ID), event(s), func(r *kg.Relation) {
-			r.Role, r.Description = s, s
-			r.Place = &kg.Place{Name: s, Precision: s}
-			r.Claims = []kg.Claim{{By: e.ID, Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: source.ID, Locator: s, Paraphrase: s}}}}
-			r.Attributes, _ = json.Marshal(map[string]string{s: s})
-		}))
+		rs = append(rs, newRelation("tr:"+word, "ASSAULT", e.ID, "t:'", "2024-01-16", states(e.ID, e.ID), at(e.ID),
+			event(word), func(r *kg.Relation) {
+				r.Role, r.Description = word, word
+				r.Place = &kg.Place{Name: word, Precision: word}
+				r.Claims = []kg.Claim{{
+					By: e.ID, Stance: kg.StanceAsserts,
+					Evidence: []kg.Evidence{{Source: source.ID, Locator: word, Paraphrase: word}},
+				}}
+				r.Attributes, _ = json.Marshal(map[string]string{word: word})
+			}))
 	}
-	b.put(es, rs)
+	s.put(es, rs)
 	var ids, rids []string
 	for _, e := range es {
 		ids = append(ids, e.ID)
@@ -280,26 +299,28 @@ func (b bench) texts() {
 	for _, r := range rs {
 		rids = append(rids, r.ID)
 	}
-	entities := b.entities(ids...)
-	relations := b.relations(plan.Columns{Claims: true, Body: true}, rids...)
+	entities := s.entities(ids...)
+	relations := s.relations(plan.Columns{Claims: true, Body: true}, rids...)
 	for _, e := range es {
-		b.same(e.ID, entities[e.ID], e)
+		s.same(e.ID, entities[e.ID], e)
 	}
 	for _, r := range rs {
-		b.same(r.ID, relations[r.ID], r)
+		s.same(r.ID, relations[r.ID], r)
 	}
 	var events []string
-	for i, s := range nasty {
+	for i, word := range nasty {
 		r := rs[i]
-		events = append(events, s)
-		for name, f := range map[string]*rw{"id": {ID: id(r.ID)}, "event key": {EventKey: id(s)}, "location": {Location: entity(r.From)}, "claim": {Claim: &plan.ClaimWhere{By: entity(r.From)}},
-			"source": {Source: id("ts:" + s)}, "from": {From: entity(r.From)}, "from and to": {From: entity(r.From), To: entity("t:'")}, "from state": {FromState: id(r.From)},
-			"from name": {From: named(plan.StringFilter{Eq: &s})}} {
-			b.same("by "+name+" of "+s, b.list(plan.RelationList{Where: f, Scan: all})[0], []string{r.ID})
+		events = append(events, word)
+		for name, f := range map[string]*rw{"id": {ID: id(r.ID)}, "event key": {EventKey: id(word)},
+			"location": {Location: entity(r.From)}, "claim": {Claim: &plan.ClaimWhere{By: entity(r.From)}},
+			"source": {Source: id("ts:" + word)}, "from": {From: entity(r.From)},
+			"from and to": {From: entity(r.From), To: entity("t:'")}, "from state": {FromState: id(r.From)},
+			"from name": {From: named(plan.StringFilter{Eq: &word})}} {
+			s.same("by "+name+" of "+word, s.list(plan.RelationList{Where: f, Scan: all})[0], []string{r.ID})
 		}
 		// Names that are equal but for case are found together, others not.
 		var begin, contain []string
-		small := folded(s)
+		small := folded(word)
 		for _, o := range nasty {
 			if strings.HasPrefix(folded(o), small) {
 				begin = append(begin, "t:"+o)
@@ -312,37 +333,42 @@ func (b bench) texts() {
 			w := named(f)
 			w.ID = &plan.IDFilter{In: ids}
 			l := plan.EntityList{Kinds: []kg.Kind{kg.KindState}, Where: w, Order: plan.OrderByID, Scan: allTexts}
-			byID := b.listEntities(l)[0]
+			byID := s.listEntities(l)[0]
 			l.Order, w.ID = plan.OrderByName, nil // all entities of this test, and some of others
-			byName := slices.DeleteFunc(b.listEntities(l)[0], func(id string) bool { return !strings.HasPrefix(id, "t:") })
-			b.same("by name: "+show(f), sorted(byName), byID)
+			byName := slices.DeleteFunc(s.listEntities(l)[0], func(id string) bool {
+				return !strings.HasPrefix(id, "t:")
+			})
+			s.same("by name: "+show(f), sorted(byName), byID)
 			return byID
 		}
-		b.same("name is "+s, list(plan.StringFilter{Eq: &s}), []string{"t:" + s})
-		b.same("name begins with "+s, list(plan.StringFilter{StartsWith: &s}), sorted(begin))
-		b.same("name contains "+s, list(plan.StringFilter{Contains: &s}), sorted(contain))
+		s.same("name is "+word, list(plan.StringFilter{Eq: &word}), []string{"t:" + word})
+		s.same("name begins with "+word, list(plan.StringFilter{StartsWith: &word}), sorted(begin))
+		s.same("name contains "+word, list(plan.StringFilter{Contains: &word}), sorted(contain))
 	}
-	got := b.list(plan.RelationList{Anchor: plan.AnchorEvent, Scan: all}, events...)
+	got := s.list(plan.RelationList{Anchor: plan.AnchorEvent, Scan: all}, events...)
 	for i := range events {
-		b.same("event "+events[i], got[i], []string{rs[i].ID})
+		s.same("event "+events[i], got[i], []string{rs[i].ID})
 	}
 }
 
 // folded is what kg.Fold makes of the texts of these tests, told otherwise.
 func folded(s string) string {
-	return strings.NewReplacer("ſ", "s", "ς", "σ", "µ", "μ", "ı", "i").Replace(strings.ToLower(norm.NFC.String(s)))
+	return strings.NewReplacer("ſ", "s", "ς", "σ", "µ", "μ", "ı",
+		"i").Replace(strings.ToLower(norm.NFC.String(s)))
 }
 
 // nameOrder: entities are ordered by the folded name, codepoint by codepoint, then by the id.
-func (b bench) nameOrder() {
+func (s suite) nameOrder() {
 	var es []*kg.Entity
-	for i, n := range []string{"b", "a", "A", "aa", "a b", "a-b", "Ä", "ä", "z", "Z", "ﬀ", "😀", "\ue000", "𐐀", "𐐨", "zz", "a", "A a", "0", "10", "9", "ſ", "K"} {
+	for i, n := range []string{"b", "a", "A", "aa", "a b", "a-b", "Ä", "ä", "z", "Z", "ﬀ", "😀", "\ue000", "𐐀",
+		"𐐨", "zz", "a", "A a", "0", "10", "9", "ſ", "K"} {
 		es = append(es, newEntity(fmt.Sprintf("n:%d", i), kg.KindPerson, n), newEntity("n:"+n, kg.KindPerson, "x"))
 	}
-	es = append(es, newEntity("n:B", kg.KindPerson, "B"), newEntity("n:b2", kg.KindPerson, "b"), newEntity("n:a1", kg.KindPerson, "a"))
+	es = append(es, newEntity("n:B", kg.KindPerson, "B"), newEntity("n:b2", kg.KindPerson, "b"),
+		newEntity("n:a1", kg.KindPerson, "a"))
 	slices.SortFunc(es, func(a, b *kg.Entity) int { return strings.Compare(a.ID, b.ID) })
 	es = slices.CompactFunc(es, func(a, b *kg.Entity) bool { return a.ID == b.ID })
-	b.put(es, nil)
+	s.put(es, nil)
 	var ids []string
 	for _, e := range es {
 		ids = append(ids, e.ID)
@@ -364,8 +390,10 @@ func (b bench) nameOrder() {
 			for _, e := range es[i+1 : min(i+5, len(es))] {
 				want = append(want, e.ID)
 			}
-			l := plan.EntityList{Where: &ew{ID: &plan.IDFilter{In: ids}}, Order: order, Scan: plan.TextScan{Lo: lo, Limit: 4}}
-			b.same(fmt.Sprintf("by %s after %q", order, lo), b.listEntities(l)[0], want[:min(4, len(want))])
+			l := plan.EntityList{
+				Where: &ew{ID: &plan.IDFilter{In: ids}}, Order: order, Scan: plan.TextScan{Lo: lo, Limit: 4},
+			}
+			s.same(fmt.Sprintf("by %s after %q", order, lo), s.listEntities(l)[0], want[:min(4, len(want))])
 		}
 	}
 }

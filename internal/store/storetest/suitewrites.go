@@ -15,81 +15,94 @@ import (
 )
 
 // rollback: what f wrote before it failed is gone, in every list.
-func (b bench) rollback() {
+func (s suite) rollback() {
 	failure := errors.New("changed my mind")
-	b.put([]*kg.Entity{newEntity("rb:old", kg.KindState, "Old")}, nil)
-	ctx := b.t.Context()
-	err := b.s.Write(ctx, func(w store.Writer) error {
-		if err := put(ctx, w, []*kg.Entity{newEntity("rb:new", kg.KindState, "New"), newEntity("rb:old", kg.KindPerson, "Changed")},
-			[]*kg.Relation{newRelation("rb:r", "ASSAULT", "rb:new", "rb:old", "2024-01-16", event("rb:e"))}); err != nil {
+	s.put([]*kg.Entity{newEntity("rb:old", kg.KindState, "Old")}, nil)
+	ctx := s.t.Context()
+	err := s.store.Write(ctx, func(w store.Writer) error {
+		if err := put(ctx, w, []*kg.Entity{newEntity("rb:new", kg.KindState, "New"),
+			newEntity("rb:old", kg.KindPerson, "Changed")},
+			[]*kg.Relation{newRelation("rb:r", "ASSAULT", "rb:new", "rb:old", "2024-01-16",
+				event("rb:e"))}); err != nil {
 			return err
 		}
 		return failure
 	})
 	if err != failure { //nolint:errorlint // the contract: as it is
-		b.t.Errorf("Write returns %v, want f's error as it is", err)
+		s.t.Errorf("Write returns %v, want f's error as it is", err)
 	}
-	got := b.entities("rb:new", "rb:old")
-	if got["rb:new"] != nil || got["rb:old"] == nil || got["rb:old"].Name != "Old" || got["rb:old"].Kind != kg.KindState {
-		b.t.Errorf("entities after a rollback: %s", show(got))
+	got := s.entities("rb:new", "rb:old")
+	if got["rb:new"] != nil || got["rb:old"] == nil || got["rb:old"].Name != "Old" ||
+		got["rb:old"].Kind != kg.KindState {
+		s.t.Errorf("entities after a rollback: %s", show(got))
 	}
-	b.same("relations by id", len(b.relations(plan.Columns{}, "rb:r")), 0)
-	b.same("relations of the old entity", b.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "rb:old", "rb:new"), make([][]string, 2))
-	b.same("their number", b.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "rb:old", "rb:new"), []int{0, 0})
-	b.same("relations of the event", b.list(plan.RelationList{Anchor: plan.AnchorEvent, Scan: all}, "rb:e"), make([][]string, 1))
-	b.same("entities by kind", b.listEntities(plan.EntityList{Kinds: []kg.Kind{kg.KindPerson}, Order: plan.OrderByName, Scan: allTexts})[0], []string{})
-	err = b.s.Read(ctx, func(store.Reader) error { return failure })
+	s.same("relations by id", len(s.relations(plan.Columns{}, "rb:r")), 0)
+	s.same("relations of the old entity", s.list(plan.RelationList{
+		Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all,
+	}, "rb:old", "rb:new"), make([][]string, 2))
+	s.same("their number", s.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all},
+		"rb:old", "rb:new"), []int{0, 0})
+	s.same("relations of the event", s.list(plan.RelationList{Anchor: plan.AnchorEvent, Scan: all}, "rb:e"),
+		make([][]string, 1))
+	s.same("entities by kind", s.listEntities(plan.EntityList{
+		Kinds: []kg.Kind{kg.KindPerson}, Order: plan.OrderByName, Scan: allTexts,
+	})[0], []string{})
+	err = s.store.Read(ctx, func(store.Reader) error { return failure })
 	if err != failure { //nolint:errorlint // the contract: as it is
-		b.t.Errorf("Read returns %v, want f's error as it is", err)
+		s.t.Errorf("Read returns %v, want f's error as it is", err)
 	}
 }
 
 // ownWrites: a writer reads what it wrote.
-func (b bench) ownWrites() {
+func (s suite) ownWrites() {
 	r := newRelation("ow:r", "ASSAULT", "ow:a", "ow:b", "2024-01-16")
-	b.write(func(ctx context.Context, w store.Writer) error {
-		if err := put(ctx, w, []*kg.Entity{newEntity("ow:a", kg.KindState, "A"), newEntity("ow:b", kg.KindState, "B")}, []*kg.Relation{r}); err != nil {
+	s.write(func(ctx context.Context, w store.Writer) error {
+		if err := put(ctx, w, []*kg.Entity{newEntity("ow:a", kg.KindState, "A"), newEntity("ow:b", kg.KindState, "B")},
+			[]*kg.Relation{r}); err != nil {
 			return err
 		}
 		es, err := w.Entities(ctx, []string{"ow:a", "ow:b"})
 		if err != nil {
 			return err
 		}
-		b.same("entities", len(es), 2)
-		rows, err := w.ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionIncoming, Scan: all}, []string{"ow:a", "ow:b"})
+		s.same("entities", len(es), 2)
+		rows, err := w.ListRelations(ctx, &plan.RelationList{
+			Anchor: plan.AnchorEntity, Direction: kg.DirectionIncoming, Scan: all,
+		}, []string{"ow:a", "ow:b"})
 		if err != nil {
 			return err
 		}
 		if len(rows) != 1 || rows[0].Parent != 1 || rows[0].Relation.ID != r.ID {
-			b.t.Errorf("relations: %s", show(rows))
+			s.t.Errorf("relations: %s", show(rows))
 		}
 		keys, err := w.SortKeys(ctx, []kg.SortKey{r.SK, r.SK + 1})
-		b.same("sort keys", keys, map[kg.SortKey]string{r.SK: r.ID})
+		s.same("sort keys", keys, map[kg.SortKey]string{r.SK: r.ID})
 		return err
 	})
-	b.write(func(ctx context.Context, w store.Writer) error {
+	s.write(func(ctx context.Context, w store.Writer) error {
 		keys, err := w.SortKeys(ctx, []kg.SortKey{r.SK - 1, r.SK, r.SK + 1})
-		b.same("sort keys, committed", keys, map[kg.SortKey]string{r.SK: r.ID})
+		s.same("sort keys, committed", keys, map[kg.SortKey]string{r.SK: r.ID})
 		if err != nil {
 			return err
 		}
 		keys, err = w.SortKeys(ctx, nil)
-		b.same("no sort keys", len(keys), 0)
+		s.same("no sort keys", len(keys), 0)
 		return err
 	})
 }
 
 // replaceEntity: an entity of new kind and name leaves the lists of the old ones, and keeps its relations.
-func (b bench) replaceEntity() {
-	b.put([]*kg.Entity{newEntity("re:a", kg.KindPerson, "Old name"), newEntity("re:b", kg.KindOrganization, "B")}, []*kg.Relation{newRelation("re:r", kg.TypeMemberOf, "re:a", "re:b", "2024/..")})
+func (s suite) replaceEntity() {
+	s.put([]*kg.Entity{newEntity("re:a", kg.KindPerson, "Old name"), newEntity("re:b", kg.KindOrganization, "B")},
+		[]*kg.Relation{newRelation("re:r", kg.TypeMemberOf, "re:a", "re:b", "2024/..")})
 	fresh := newEntity("re:a", kg.KindState, "Fresh")
 	fresh.Version, fresh.ISO2 = 2, "XX"
-	before := b.figures()
-	b.put([]*kg.Entity{fresh}, nil)
-	after := b.figures()
-	b.same("persons", after.Entities[kg.KindPerson], before.Entities[kg.KindPerson]-1)
-	b.same("states", after.Entities[kg.KindState], before.Entities[kg.KindState]+1)
-	b.same("the entity", b.entities("re:a")["re:a"], fresh)
+	before := s.figures()
+	s.put([]*kg.Entity{fresh}, nil)
+	after := s.figures()
+	s.same("persons", after.Entities[kg.KindPerson], before.Entities[kg.KindPerson]-1)
+	s.same("states", after.Entities[kg.KindState], before.Entities[kg.KindState]+1)
+	s.same("the entity", s.entities("re:a")["re:a"], fresh)
 	mine := func(ids []string) []string {
 		return slices.DeleteFunc(ids, func(s string) bool { return s != "re:a" && s != "re:b" })
 	}
@@ -108,7 +121,7 @@ func (b bench) replaceEntity() {
 		{"order", plan.EntityList{}, []string{"re:b", "re:a"}},
 	} {
 		x.list.Order, x.list.Scan = plan.OrderByName, allTexts
-		b.same(x.name, mine(b.listEntities(x.list)[0]), x.want)
+		s.same(x.name, mine(s.listEntities(x.list)[0]), x.want)
 	}
 	for _, x := range []struct {
 		name  string
@@ -120,17 +133,20 @@ func (b bench) replaceEntity() {
 		{"from new name", &rw{From: named(plan.StringFilter{Eq: ptr("Fresh")})}, []string{"re:r"}},
 	} {
 		x.where.ID = id("re:r")
-		b.same(x.name, b.list(plan.RelationList{Where: x.where, Scan: all})[0], x.want)
+		s.same(x.name, s.list(plan.RelationList{Where: x.where, Scan: all})[0], x.want)
 	}
-	b.same("via", b.listEntities(plan.EntityList{Kinds: []kg.Kind{kg.KindState}, Via: &plan.Via{Types: []kg.RelationType{kg.TypeMemberOf}, Incoming: true}, Order: plan.OrderByName, Scan: allTexts}, "re:b"),
+	s.same("via", s.listEntities(plan.EntityList{
+		Kinds: []kg.Kind{kg.KindState}, Via: &plan.Via{Types: []kg.RelationType{kg.TypeMemberOf}, Incoming: true},
+		Order: plan.OrderByName, Scan: allTexts,
+	}, "re:b"),
 		[][]string{{"re:a"}})
 }
 
 // figures are those of the whole graph.
-func (b bench) figures() *store.Stats {
-	b.t.Helper()
+func (s suite) figures() *store.Stats {
+	s.t.Helper()
 	var out *store.Stats
-	b.read(func(ctx context.Context, r store.Reader) (err error) {
+	s.read(func(ctx context.Context, r store.Reader) (err error) {
 		out, err = r.Stats(ctx)
 		return err
 	})
@@ -138,32 +154,37 @@ func (b bench) figures() *store.Stats {
 }
 
 // replaceRelation changes all by which a relation can be found: it must leave every old list and be in every new one.
-func (b bench) replaceRelation() {
+func (s suite) replaceRelation() {
 	var es []*kg.Entity
-	for _, s := range []string{"a", "b", "c", "d", "x", "y", "z", "w"} {
-		es = append(es, newEntity("rr:"+s, kg.KindState, s))
+	for _, name := range []string{"a", "b", "c", "d", "x", "y", "z", "w"} {
+		es = append(es, newEntity("rr:"+name, kg.KindState, name))
 	}
-	for _, s := range []string{"s1", "s2"} {
-		es = append(es, newEntity("rr:"+s, kg.KindSource, s))
+	for _, name := range []string{"s1", "s2"} {
+		es = append(es, newEntity("rr:"+name, kg.KindSource, name))
 	}
-	before := newRelation("rr:r", "ASSAULT", "rr:a", "rr:b", "2024-01-16", mode("drone"), states("rr:x", "rr:y"), at("rr:x"), event("rr:e1"), sure(0.5), cameo("190"), claim("rr:a", kg.StanceAsserts, "rr:s1", "2024-01-17"))
-	beside := newRelation("rr:beside", "ASSAULT", "rr:a", "rr:b", "2024-01-16", mode("drone"), states("rr:x", "rr:y"), at("rr:x"), event("rr:e1"), sure(0.5), cameo("190"), claim("rr:a", kg.StanceAsserts, "rr:s1", "2024-01-17"))
-	after := newRelation("rr:r", "CONSULT", "rr:d", "rr:c", "2025-03-01/..", states("rr:w", "rr:z"), at("rr:z"), event("rr:e2"), realization(kg.RealizationOccurred), claim("rr:d", kg.StanceDenies, "rr:s2", "2025-03-02"))
+	before := newRelation("rr:r", "ASSAULT", "rr:a", "rr:b", "2024-01-16", mode("drone"), states("rr:x", "rr:y"),
+		at("rr:x"), event("rr:e1"), sure(0.5), cameo("190"), claim("rr:a", kg.StanceAsserts, "rr:s1", "2024-01-17"))
+	beside := newRelation("rr:beside", "ASSAULT", "rr:a", "rr:b", "2024-01-16", mode("drone"), states("rr:x", "rr:y"),
+		at("rr:x"), event("rr:e1"), sure(0.5), cameo("190"), claim("rr:a", kg.StanceAsserts, "rr:s1", "2024-01-17"))
+	after := newRelation("rr:r", "CONSULT", "rr:d", "rr:c", "2025-03-01/..", states("rr:w", "rr:z"), at("rr:z"),
+		event("rr:e2"), realization(kg.RealizationOccurred), claim("rr:d", kg.StanceDenies, "rr:s2", "2025-03-02"))
 	after.Version = 2
-	b.put(es, []*kg.Relation{beside})
-	usual := b.figures()
-	b.put(nil, []*kg.Relation{newRelation("rr:r", "ASSAULT", "rr:a", "rr:b", "1066-10-14/2099-12-31")})
-	stats := b.figures()
-	b.same("first and last day", []edtf.Day{stats.Earliest, stats.Latest}, []edtf.Day{mustDay("1066-10-14"), mustDay("2099-12-31")})
-	b.put(nil, []*kg.Relation{before})
-	stats = b.figures()
-	b.same("first and last day, without", []edtf.Day{stats.Earliest, stats.Latest}, []edtf.Day{usual.Earliest, usual.Latest})
-	b.same("relations of its type", stats.Relations["ASSAULT"], usual.Relations["ASSAULT"]+1)
-	b.put(nil, []*kg.Relation{after})
-	stats = b.figures()
-	b.same("relations of its old type", stats.Relations["ASSAULT"], usual.Relations["ASSAULT"])
-	b.same("relations of its new type", stats.Relations["CONSULT"], usual.Relations["CONSULT"]+1)
-	b.same("the relation", b.relations(plan.Columns{Claims: true, Body: true}, "rr:r")["rr:r"], after)
+	s.put(es, []*kg.Relation{beside})
+	usual := s.figures()
+	s.put(nil, []*kg.Relation{newRelation("rr:r", "ASSAULT", "rr:a", "rr:b", "1066-10-14/2099-12-31")})
+	stats := s.figures()
+	s.same("first and last day", []edtf.Day{stats.Earliest, stats.Latest},
+		[]edtf.Day{mustDay("1066-10-14"), mustDay("2099-12-31")})
+	s.put(nil, []*kg.Relation{before})
+	stats = s.figures()
+	s.same("first and last day, without", []edtf.Day{stats.Earliest, stats.Latest},
+		[]edtf.Day{usual.Earliest, usual.Latest})
+	s.same("relations of its type", stats.Relations["ASSAULT"], usual.Relations["ASSAULT"]+1)
+	s.put(nil, []*kg.Relation{after})
+	stats = s.figures()
+	s.same("relations of its old type", stats.Relations["ASSAULT"], usual.Relations["ASSAULT"])
+	s.same("relations of its new type", stats.Relations["CONSULT"], usual.Relations["CONSULT"]+1)
+	s.same("the relation", s.relations(plan.Columns{Claims: true, Body: true}, "rr:r")["rr:r"], after)
 
 	type place struct {
 		name     string
@@ -171,101 +192,149 @@ func (b bench) replaceRelation() {
 		old, new []string // parents
 	}
 	places := []place{
-		{"both", plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, []string{"rr:a", "rr:b"}, []string{"rr:c", "rr:d"}},
-		{"outgoing", plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing}, []string{"rr:a"}, []string{"rr:c", "rr:d"}},
-		{"incoming", plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionIncoming}, []string{"rr:b"}, []string{"rr:c", "rr:d"}},
-		{"source", plan.RelationList{Anchor: plan.AnchorSource}, []string{"rr:s1"}, []string{"rr:s2"}},
-		{"event", plan.RelationList{Anchor: plan.AnchorEvent}, []string{"rr:e1"}, []string{"rr:e2"}},
+		{
+			name: "both", list: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth},
+			old: []string{"rr:a", "rr:b"}, new: []string{"rr:c", "rr:d"},
+		},
+		{
+			name: "outgoing", list: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing},
+			old: []string{"rr:a"}, new: []string{"rr:c", "rr:d"},
+		},
+		{
+			name: "incoming", list: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionIncoming},
+			old: []string{"rr:b"}, new: []string{"rr:c", "rr:d"},
+		},
+		{
+			name: "source", list: plan.RelationList{Anchor: plan.AnchorSource}, old: []string{"rr:s1"},
+			new: []string{"rr:s2"},
+		},
+		{
+			name: "event", list: plan.RelationList{Anchor: plan.AnchorEvent}, old: []string{"rr:e1"},
+			new: []string{"rr:e2"},
+		},
 	}
 	for _, x := range []struct {
 		name     string
 		old, new *plan.RelationWhere
 	}{
-		{"type", &rw{Type: typed("ASSAULT")}, &rw{Type: typed("CONSULT")}},
-		{"mode", &rw{Mode: &plan.StringFilter{Eq: ptr("drone")}}, &rw{Mode: &plan.StringFilter{Eq: ptr("")}}},
-		{"from", &rw{From: entity("rr:a")}, &rw{From: entity("rr:d")}},
-		{"to", &rw{To: entity("rr:b")}, &rw{To: entity("rr:d")}},
-		{"dyad", &rw{Between: []string{"rr:a", "rr:b"}}, &rw{Between: []string{"rr:d", "rr:c"}}},
-		{"half of the old dyad", &rw{Between: []string{"rr:a", "rr:c"}}, &rw{Between: []string{"rr:c", "rr:d"}}},
-		{"from and to", &rw{From: entity("rr:a"), To: entity("rr:b")}, &rw{From: entity("rr:d"), To: entity("rr:c")}},
-		{"from state", &rw{FromState: id("rr:x")}, &rw{FromState: id("rr:w")}},
-		{"to state", &rw{ToState: id("rr:y")}, &rw{ToState: id("rr:w")}},
-		{"states", &rw{BetweenStates: []string{"rr:y", "rr:x"}}, &rw{BetweenStates: []string{"rr:w", "rr:z"}}},
-		{"location", &rw{Location: entity("rr:x")}, &rw{Location: entity("rr:z")}},
-		{"source filter", &rw{Source: id("rr:s1")}, &rw{Source: id("rr:s2")}},
-		{"claimant", &rw{Claim: &plan.ClaimWhere{By: entity("rr:a")}}, &rw{Claim: &plan.ClaimWhere{By: entity("rr:d")}}},
-		{"claimant and stance", &rw{Claim: &plan.ClaimWhere{By: entity("rr:a"), Stance: stance(kg.StanceAsserts)}}, &rw{Claim: &plan.ClaimWhere{By: entity("rr:d"), Stance: stance(kg.StanceDenies)}}},
-		{"status", &rw{Status: status(kg.StatusAlleged)}, &rw{Status: status(kg.StatusDenied)}},
-		{"event filter", &rw{EventKey: id("rr:e1")}, &rw{EventKey: id("rr:e2")}},
-		{"day", &rw{At: day("2024-01-16")}, &rw{At: day("2030-01-01")}},
-		{"certain", &rw{At: day("2024-01-16"), Certainty: plan.CertaintyCertain}, &rw{At: day("2025-03-02"), Certainty: plan.CertaintyCertain}},
-		{"reported", &rw{ReportedBy: day("2024-06-01")}, &rw{ReportedBy: day("2025-03-02"), Not: &rw{ReportedBy: day("2025-03-01")}}},
-		{"confidence", &rw{Confidence: between(0.5, 0.5)}, &rw{Not: &rw{Confidence: between(0, 1)}}},
-		{"Goldstein", &rw{Goldstein: between(-10, -10)}, &rw{Not: &rw{Goldstein: between(-10, 10)}}},
+		{name: "type", old: &rw{Type: typed("ASSAULT")}, new: &rw{Type: typed("CONSULT")}},
+		{
+			name: "mode", old: &rw{Mode: &plan.StringFilter{Eq: ptr("drone")}},
+			new: &rw{Mode: &plan.StringFilter{Eq: ptr("")}},
+		},
+		{name: "from", old: &rw{From: entity("rr:a")}, new: &rw{From: entity("rr:d")}},
+		{name: "to", old: &rw{To: entity("rr:b")}, new: &rw{To: entity("rr:d")}},
+		{name: "dyad", old: &rw{Between: []string{"rr:a", "rr:b"}}, new: &rw{Between: []string{"rr:d", "rr:c"}}},
+		{
+			name: "half of the old dyad", old: &rw{Between: []string{"rr:a", "rr:c"}},
+			new: &rw{Between: []string{"rr:c", "rr:d"}},
+		},
+		{
+			name: "from and to", old: &rw{From: entity("rr:a"), To: entity("rr:b")},
+			new: &rw{From: entity("rr:d"), To: entity("rr:c")},
+		},
+		{name: "from state", old: &rw{FromState: id("rr:x")}, new: &rw{FromState: id("rr:w")}},
+		{name: "to state", old: &rw{ToState: id("rr:y")}, new: &rw{ToState: id("rr:w")}},
+		{
+			name: "states", old: &rw{BetweenStates: []string{"rr:y", "rr:x"}},
+			new: &rw{BetweenStates: []string{"rr:w", "rr:z"}},
+		},
+		{name: "location", old: &rw{Location: entity("rr:x")}, new: &rw{Location: entity("rr:z")}},
+		{name: "source filter", old: &rw{Source: id("rr:s1")}, new: &rw{Source: id("rr:s2")}},
+		{
+			name: "claimant", old: &rw{Claim: &plan.ClaimWhere{By: entity("rr:a")}},
+			new: &rw{Claim: &plan.ClaimWhere{By: entity("rr:d")}},
+		},
+		{
+			name: "claimant and stance",
+			old:  &rw{Claim: &plan.ClaimWhere{By: entity("rr:a"), Stance: stance(kg.StanceAsserts)}},
+			new:  &rw{Claim: &plan.ClaimWhere{By: entity("rr:d"), Stance: stance(kg.StanceDenies)}},
+		},
+		{name: "status", old: &rw{Status: status(kg.StatusAlleged)}, new: &rw{Status: status(kg.StatusDenied)}},
+		{name: "event filter", old: &rw{EventKey: id("rr:e1")}, new: &rw{EventKey: id("rr:e2")}},
+		{name: "day", old: &rw{At: day("2024-01-16")}, new: &rw{At: day("2030-01-01")}},
+		{
+			name: "certain", old: &rw{At: day("2024-01-16"), Certainty: plan.CertaintyCertain},
+			new: &rw{At: day("2025-03-02"), Certainty: plan.CertaintyCertain},
+		},
+		{
+			name: "reported", old: &rw{ReportedBy: day("2024-06-01")},
+			new: &rw{ReportedBy: day("2025-03-02"), Not: &rw{ReportedBy: day("2025-03-01")}},
+		},
+		{name: "confidence", old: &rw{Confidence: between(0.5, 0.5)}, new: &rw{Not: &rw{Confidence: between(0, 1)}}},
+		{name: "Goldstein", old: &rw{Goldstein: between(-10, -10)}, new: &rw{Not: &rw{Goldstein: between(-10, 10)}}},
 	} {
 		// Narrowed to the relations of this test by something that is not the first path that a store takes.
 		mine := &rw{Not: &rw{Not: &rw{ID: id("rr:r", "rr:beside")}}}
 		x.old.And, x.new.And = append(x.old.And, mine), append(x.new.And, mine)
-		b.same("old "+x.name, b.list(plan.RelationList{Where: x.old, Scan: all})[0], without(x.name == "half of the old dyad", "rr:beside"))
-		b.same("new "+x.name, b.list(plan.RelationList{Where: x.new, Scan: all})[0], []string{"rr:r"})
+		s.same("old "+x.name, s.list(plan.RelationList{Where: x.old, Scan: all})[0],
+			without(x.name == "half of the old dyad", "rr:beside"))
+		s.same("new "+x.name, s.list(plan.RelationList{Where: x.new, Scan: all})[0], []string{"rr:r"})
 	}
 	for _, p := range places {
 		p.list.Scan = all
 		for _, parent := range p.old {
-			b.same("old "+p.name, b.list(p.list, parent)[0], []string{"rr:beside"})
-			b.same("old "+p.name+", count", b.count(p.list, parent), []int{1})
+			s.same("old "+p.name, s.list(p.list, parent)[0], []string{"rr:beside"})
+			s.same("old "+p.name+", count", s.count(p.list, parent), []int{1})
 		}
 		for _, parent := range p.new {
-			b.same("new "+p.name, b.list(p.list, parent)[0], []string{"rr:r"})
-			b.same("new "+p.name+", count", b.count(p.list, parent), []int{1})
+			s.same("new "+p.name, s.list(p.list, parent)[0], []string{"rr:r"})
+			s.same("new "+p.name+", count", s.count(p.list, parent), []int{1})
 		}
 	}
-	b.write(func(ctx context.Context, w store.Writer) error {
+	s.write(func(ctx context.Context, w store.Writer) error {
 		keys, err := w.SortKeys(ctx, []kg.SortKey{before.SK, after.SK})
-		b.same("sort keys", keys, map[kg.SortKey]string{after.SK: "rr:r"})
+		s.same("sort keys", keys, map[kg.SortKey]string{after.SK: "rr:r"})
 		return err
 	})
 
 	// To itself, and back: it is listed once all the time.
 	loop := newRelation("rr:r", "ASSAULT", "rr:d", "rr:d", "2025-03-01")
 	loop.Version = 3
-	b.put(nil, []*kg.Relation{loop})
+	s.put(nil, []*kg.Relation{loop})
 	for _, dir := range []kg.Direction{kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming} {
 		l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: dir, Scan: all}
-		b.same("loop, "+string(dir), b.list(l, "rr:d", "rr:c"), [][]string{{"rr:r"}, nil})
-		b.same("loop, count, "+string(dir), b.count(l, "rr:d", "rr:c"), []int{1, 0})
+		s.same("loop, "+string(dir), s.list(l, "rr:d", "rr:c"), [][]string{{"rr:r"}, nil})
+		s.same("loop, count, "+string(dir), s.count(l, "rr:d", "rr:c"), []int{1, 0})
 	}
-	b.put(nil, []*kg.Relation{after})
+	s.put(nil, []*kg.Relation{after})
 	l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}
-	b.same("back", b.list(l, "rr:d", "rr:c"), [][]string{{"rr:r"}, {"rr:r"}})
-	b.same("back, count", b.count(l, "rr:d", "rr:c"), []int{1, 1})
+	s.same("back", s.list(l, "rr:d", "rr:c"), [][]string{{"rr:r"}, {"rr:r"}})
+	s.same("back, count", s.count(l, "rr:d", "rr:c"), []int{1, 1})
 }
 
 // flipSymmetric: a relation that gains a direction, or loses it, with or without its ends turned round, is in the
 // lists of its new directions alone.
-func (b bench) flipSymmetric() {
+func (s suite) flipSymmetric() {
 	var es []*kg.Entity
 	for _, id := range []string{"fs:a", "fs:b", "fs:p"} {
 		es = append(es, newEntity(id, kg.KindState, id))
 	}
-	b.put(append(es, newEntity("fs:s", kg.KindSource, "fs:s")), nil)
+	s.put(append(es, newEntity("fs:s", kg.KindSource, "fs:s")), nil)
 	for i, x := range []struct {
 		from, to string
 		mutual   bool
 	}{
-		{"fs:a", "fs:b", false}, {"fs:a", "fs:b", true}, {"fs:a", "fs:b", false}, {"fs:b", "fs:a", true}, {"fs:b", "fs:a", false},
-		{"fs:a", "fs:b", true}, {"fs:b", "fs:a", false},
+		{from: "fs:a", to: "fs:b"},
+		{from: "fs:a", to: "fs:b", mutual: true},
+		{from: "fs:a", to: "fs:b"},
+		{from: "fs:b", to: "fs:a", mutual: true},
+		{from: "fs:b", to: "fs:a"},
+		{from: "fs:a", to: "fs:b", mutual: true},
+		{from: "fs:b", to: "fs:a"},
 	} {
 		changes := []change{states(x.from, x.to), at("fs:p"), claim("fs:b", kg.StanceAsserts, "fs:s", "")}
 		if x.mutual {
 			changes = append(changes, symmetric)
 		}
-		b.put(nil, []*kg.Relation{newRelation("fs:r", "AGREE", x.from, x.to, "2024-01-16", changes...)})
+		s.put(nil, []*kg.Relation{newRelation("fs:r", "AGREE", x.from, x.to, "2024-01-16", changes...)})
 		is := func(listed bool) []string { return without(!listed, "fs:r") }
 		step := fmt.Sprintf("step %d, ", i)
 		for name, where := range map[string]*plan.RelationWhere{
-			"all": nil, "source": {Source: id("fs:s")}, "location": {Location: entity("fs:p")}, "claimant": {Claim: by(entity("fs:b"))},
-			"type": {Type: typed("AGREE")}, "day": {At: day("2024-01-16")}, "dyad": {Between: []string{"fs:a", "fs:b"}},
+			"all": nil, "source": {Source: id("fs:s")}, "location": {Location: entity("fs:p")},
+			"claimant": {Claim: by(entity("fs:b"))},
+			"type":     {Type: typed("AGREE")}, "day": {At: day("2024-01-16")},
+			"dyad": {Between: []string{"fs:a", "fs:b"}},
 		} {
 			for _, dir := range []kg.Direction{kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming} {
 				l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: dir, Where: where, Scan: all}
@@ -273,8 +342,8 @@ func (b bench) flipSymmetric() {
 				for j, p := range []string{"fs:a", "fs:b"} {
 					want[j] = is(x.mutual || dir == kg.DirectionBoth || (dir == kg.DirectionOutgoing) == (x.from == p))
 				}
-				b.same(step+name+", "+string(dir), b.list(l, "fs:a", "fs:b"), want)
-				b.same(step+name+", count, "+string(dir), b.count(l, "fs:a", "fs:b"), []int{len(want[0]), len(want[1])})
+				s.same(step+name+", "+string(dir), s.list(l, "fs:a", "fs:b"), want)
+				s.same(step+name+", count, "+string(dir), s.count(l, "fs:a", "fs:b"), []int{len(want[0]), len(want[1])})
 			}
 		}
 		for _, end := range []string{"fs:a", "fs:b"} {
@@ -283,16 +352,23 @@ func (b bench) flipSymmetric() {
 				where *plan.RelationWhere
 				want  bool
 			}{
-				"from": {&rw{From: entity(end)}, out}, "from, by source": {&rw{From: entity(end), Source: id("fs:s")}, out},
-				"to": {&rw{To: entity(end)}, in}, "to, at place": {&rw{To: entity(end), Location: entity("fs:p")}, in},
-				"from state": {&rw{FromState: id(end)}, out}, "to state": {&rw{ToState: id(end)}, in},
+				"from":            {where: &rw{From: entity(end)}, want: out},
+				"from, by source": {where: &rw{From: entity(end), Source: id("fs:s")}, want: out},
+				"to":              {where: &rw{To: entity(end)}, want: in},
+				"to, at place":    {where: &rw{To: entity(end), Location: entity("fs:p")}, want: in},
+				"from state":      {where: &rw{FromState: id(end)}, want: out},
+				"to state":        {where: &rw{ToState: id(end)}, want: in},
 			} {
-				b.same(step+name+" "+end, b.list(plan.RelationList{Where: w.where, Scan: all})[0], is(w.want))
+				s.same(step+name+" "+end, s.list(plan.RelationList{Where: w.where, Scan: all})[0], is(w.want))
 			}
 			for _, incoming := range []bool{false, true} {
-				l := plan.EntityList{Via: &plan.Via{Types: []kg.RelationType{"AGREE"}, Incoming: incoming}, Order: plan.OrderByID, Scan: allTexts}
+				l := plan.EntityList{
+					Via: &plan.Via{Types: []kg.RelationType{"AGREE"}, Incoming: incoming}, Order: plan.OrderByID,
+					Scan: allTexts,
+				}
 				other := map[string]string{"fs:a": "fs:b", "fs:b": "fs:a"}[end]
-				b.same(step+"via, of "+end, b.listEntities(l, end)[0], without(!(incoming && in || !incoming && out), other))
+				s.same(step+"via, of "+end, s.listEntities(l, end)[0],
+					without(!(incoming && in || !incoming && out), other))
 			}
 		}
 	}
@@ -307,11 +383,12 @@ func without(none bool, ids ...string) []string {
 
 // manyOfOneDay: relations of one day are ordered by their keys, whatever the order of writing, up to the day's first
 // and last key.
-func (b bench) manyOfOneDay() {
-	b.put([]*kg.Entity{newEntity("od:a", kg.KindState, "A"), newEntity("od:b", kg.KindState, "B")}, nil)
+func (s suite) manyOfOneDay() {
+	s.put([]*kg.Entity{newEntity("od:a", kg.KindState, "A"), newEntity("od:b", kg.KindState, "B")}, nil)
 	d := mustDay("2031-05-05")
 	var rels []*kg.Relation
-	for i, k := range []kg.SortKey{kg.LastSortKey(d), kg.FirstSortKey(d), kg.LastSortKey(d) - 1, kg.FirstSortKey(d) + 1, kg.FirstSortKey(d) + 1<<38, kg.FirstSortKey(d) - 1, kg.LastSortKey(d) + 1} {
+	for i, k := range []kg.SortKey{kg.LastSortKey(d), kg.FirstSortKey(d), kg.LastSortKey(d) - 1, kg.FirstSortKey(d) + 1,
+		kg.FirstSortKey(d) + 1<<38, kg.FirstSortKey(d) - 1, kg.LastSortKey(d) + 1} {
 		when := k.Start().String()
 		r := newRelation(fmt.Sprintf("od:%d", i), "ASSAULT", "od:a", "od:b", when)
 		if i%2 == 1 {
@@ -320,10 +397,10 @@ func (b bench) manyOfOneDay() {
 		r.SK = k
 		rels = append(rels, r)
 	}
-	b.put(nil, rels)
-	b.write(func(ctx context.Context, w store.Writer) error {
+	s.put(nil, rels)
+	s.write(func(ctx context.Context, w store.Writer) error {
 		taken, err := w.SortKeys(ctx, []kg.SortKey{kg.FirstSortKey(d), kg.LastSortKey(d), kg.FirstSortKey(d) + 2})
-		b.same("sort keys", taken, map[kg.SortKey]string{kg.FirstSortKey(d): "od:1", kg.LastSortKey(d): "od:0"})
+		s.same("sort keys", taken, map[kg.SortKey]string{kg.FirstSortKey(d): "od:1", kg.LastSortKey(d): "od:0"})
 		return err
 	})
 	slices.SortFunc(rels, func(a, b *kg.Relation) int {
@@ -340,35 +417,40 @@ func (b bench) manyOfOneDay() {
 	}
 	l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}
 	for i, r := range rels {
-		got := b.relations(plan.Columns{}, r.ID)[r.ID]
-		b.same("sort key of "+r.ID, got.SK, r.SK)
+		got := s.relations(plan.Columns{}, r.ID)[r.ID]
+		s.same("sort key of "+r.ID, got.SK, r.SK)
 		l.Scan = plan.Scan{Lo: r.SK, Hi: kg.MaxSortKey, Limit: 100}
-		b.same("after "+r.ID, b.list(l, "od:a")[0], ids(rels[i+1:]))
+		s.same("after "+r.ID, s.list(l, "od:a")[0], ids(rels[i+1:]))
 		l.Scan = plan.Scan{Lo: r.SK - 1, Hi: kg.MaxSortKey, Limit: 100}
-		b.same("from "+r.ID, b.list(l, "od:a")[0], ids(rels[i:]))
+		s.same("from "+r.ID, s.list(l, "od:a")[0], ids(rels[i:]))
 		l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: r.SK, Limit: 100}
-		b.same("before "+r.ID, b.list(l, "od:a")[0], ids(rels[:i]))
+		s.same("before "+r.ID, s.list(l, "od:a")[0], ids(rels[:i]))
 	}
-	then := b // what begins by the day of the instant is read apart from what begins later
+	then := s // what begins by the day of the instant is read apart from what begins later
 	then.known = time.Date(2031, 5, 5, 12, 0, 0, 0, time.UTC)
 	l.Scan = all
-	b.same("known that day", then.list(l, "od:a")[0], ids(rels))
+	s.same("known that day", then.list(l, "od:a")[0], ids(rels))
 	on := func(w *plan.RelationWhere) []string {
 		w.At = &d
-		return b.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w, Scan: all}, "od:b")[0]
+		return s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w, Scan: all},
+			"od:b")[0]
 	}
-	b.same("that day", on(&rw{}), ids(rels[1:6]))
-	b.same("that day, one type", on(&rw{Type: typed("CONSULT")}), []string{"od:1", "od:3"})
+	s.same("that day", on(&rw{}), ids(rels[1:6]))
+	s.same("that day, one type", on(&rw{Type: typed("CONSULT")}), []string{"od:1", "od:3"})
 }
 
 // collisions: relations whose ids hash alike, on one day, written by Apply.
-func (b bench) collisions() {
-	batch := kg.Batch{RecordedAt: recorded, Entities: writes(&kg.Entity{ID: "co:a", Kind: kg.KindState, Name: "A"}, &kg.Entity{ID: "co:b", Kind: kg.KindState, Name: "B"})}
+func (s suite) collisions() {
+	batch := kg.Batch{
+		RecordedAt: recorded, Entities: writes(&kg.Entity{ID: "co:a", Kind: kg.KindState, Name: "A"},
+			&kg.Entity{ID: "co:b", Kind: kg.KindState, Name: "B"}),
+	}
 	var ids []string
 	for _, id := range colliding {
 		r := newRelation(id, "ASSAULT", "co:a", "co:b", "2030-01-16")
-		if n := len(batch.Relations); n%2 == 1 && newRelation(batch.Relations[n-1].ID, "ASSAULT", "co:a", "co:b", "2030-01-16").SK != r.SK {
-			b.t.Errorf("%s and %s do not collide any more; find others", batch.Relations[n-1].ID, id)
+		if n := len(batch.Relations); n%2 == 1 && newRelation(batch.Relations[n-1].ID, "ASSAULT", "co:a", "co:b",
+			"2030-01-16").SK != r.SK {
+			s.t.Errorf("%s and %s do not collide any more; find others", batch.Relations[n-1].ID, id)
 		}
 		batch.Relations = append(batch.Relations, kg.NewRelation{ID: id, Assertion: r.Assertion})
 		ids = append(ids, id)
@@ -376,23 +458,25 @@ func (b bench) collisions() {
 	first := batch
 	first.Relations = batch.Relations[:5]
 	batch.RecordedAt = recorded.Add(time.Hour)
-	for i, x := range []kg.Batch{first, batch, batch} { // the fifth is written alone, the sixth finds its key taken; then nothing changes
-		got, err := write.Apply(b.t.Context(), b.s, b.call, sourced(x))
+	// The fifth is written alone, the sixth finds its key taken; then nothing changes.
+	for i, x := range []kg.Batch{first, batch, batch} {
+		got, err := write.Apply(s.t.Context(), s.store, s.call, sourced(x))
 		if err != nil {
-			b.t.Fatal(err)
+			s.t.Fatal(err)
 		}
-		b.same(fmt.Sprintf("batch %d", i), counts(got), [][3]int{{7, 0, 0}, {3, 0, 7}, {0, 0, 10}}[i])
+		s.same(fmt.Sprintf("batch %d", i), counts(got), [][3]int{{7, 0, 0}, {3, 0, 7}, {0, 0, 10}}[i])
 	}
-	got := b.relations(plan.Columns{}, ids...)
+	got := s.relations(plan.Columns{}, ids...)
 	if len(got) != len(ids) {
-		b.t.Fatalf("%d relations, want %d", len(got), len(ids))
+		s.t.Fatalf("%d relations, want %d", len(got), len(ids))
 	}
 	for i := 0; i < len(ids); i += 2 {
 		if x, y := got[ids[i]].SK, got[ids[i+1]].SK; y != x.Next() {
-			b.t.Errorf("sort keys of %s and %s are %d and %d, want one after the other", ids[i], ids[i+1], x, y)
+			s.t.Errorf("sort keys of %s and %s are %d and %d, want one after the other", ids[i], ids[i+1], x, y)
 		}
 	}
-	b.same("listed", sorted(b.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "co:a")[0]), sorted(ids))
+	s.same("listed", sorted(s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all},
+		"co:a")[0]), sorted(ids))
 }
 
 // counts are what an outcome counts: created, updated, unchanged.
@@ -409,15 +493,16 @@ func writes(entities ...*kg.Entity) []kg.EntityWrite {
 
 // spans: relations of lengths about the bounds of the classes of spans are found on their first and their last day,
 // and not beside.
-func (b bench) spans() {
-	b.put([]*kg.Entity{newEntity("sp:a", kg.KindState, "A"), newEntity("sp:b", kg.KindState, "B")}, nil)
+func (s suite) spans() {
+	s.put([]*kg.Entity{newEntity("sp:a", kg.KindState, "A"), newEntity("sp:b", kg.KindState, "B")}, nil)
 	start := mustDay("1960-02-29")
 	var rels []*kg.Relation
 	for _, n := range lengths {
 		end := start + offset(n)
-		rels = append(rels, newRelation(fmt.Sprintf("sp:%d", n), "ASSAULT", "sp:a", "sp:b", start.String()+"/"+end.String()))
+		rels = append(rels, newRelation(fmt.Sprintf("sp:%d", n), "ASSAULT", "sp:a", "sp:b",
+			start.String()+"/"+end.String()))
 	}
-	b.put(nil, rels)
+	s.put(nil, rels)
 	for _, n := range lengths {
 		for _, near := range []int{n - 1, n, n + 1} {
 			d := start + offset(near)
@@ -428,22 +513,25 @@ func (b bench) spans() {
 				}
 			}
 			for _, desc := range []bool{false, true} {
-				l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &rw{At: &d}, Scan: all}
+				l := plan.RelationList{
+					Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &rw{At: &d}, Scan: all,
+				}
 				l.Scan.Desc = desc
-				b.same(fmt.Sprintf("under an entity, %d days on", near), sorted(b.list(l, "sp:a")[0]), sorted(want))
-				b.same("count", b.count(l, "sp:b"), []int{len(want)})
+				s.same(fmt.Sprintf("under an entity, %d days on", near), sorted(s.list(l, "sp:a")[0]), sorted(want))
+				s.same("count", s.count(l, "sp:b"), []int{len(want)})
 				l.Anchor, l.Where.Either = plan.AnchorRoot, kind(kg.KindState)
 				l.Where.And = []*rw{{During: &plan.DateRange{From: &start, To: &d}}}
-				mine := slices.DeleteFunc(b.list(l)[0], func(id string) bool { return id[:3] != "sp:" })
-				b.same(fmt.Sprintf("in the whole graph, %d days on", near), sorted(mine), sorted(want))
+				mine := slices.DeleteFunc(s.list(l)[0], func(id string) bool { return id[:3] != "sp:" })
+				s.same(fmt.Sprintf("in the whole graph, %d days on", near), sorted(mine), sorted(want))
 			}
 		}
 	}
 }
 
 // otherTags: of a relation whose ends and date stay, another source, claimant, place or status replaces the one before.
-func (b bench) otherTags() {
-	b.put([]*kg.Entity{newEntity("ot:a", kg.KindState, "A"), newEntity("ot:b", kg.KindState, "B"), newEntity("ot:s", kg.KindSource, "S"),
+func (s suite) otherTags() {
+	s.put([]*kg.Entity{newEntity("ot:a", kg.KindState, "A"), newEntity("ot:b", kg.KindState, "B"),
+		newEntity("ot:s", kg.KindSource, "S"),
 		newEntity("ot:s2", kg.KindSource, "S2")}, nil)
 	steps := [][]change{
 		{claim("ot:a", kg.StanceAsserts, "ot:s", ""), at("ot:a")},
@@ -454,24 +542,32 @@ func (b bench) otherTags() {
 	}
 	for i, changes := range steps {
 		r := newRelation("ot:r", "ACCUSE", "ot:a", "ot:b", "2024-01-16", changes...)
-		b.put(nil, []*kg.Relation{r})
+		s.put(nil, []*kg.Relation{r})
 		for name, w := range map[string]struct {
 			where *plan.RelationWhere
 			want  bool
 		}{
-			"source":         {&rw{Source: id("ot:s")}, i == 0 || i == 4},
-			"other source":   {&rw{Source: id("ot:s2")}, i > 0 && i < 4},
-			"claimant":       {&rw{Claim: by(entity("ot:a"))}, i < 2},
-			"other claimant": {&rw{Claim: by(entity("ot:b"))}, i == 2 || i == 3},
-			"place":          {&rw{Location: entity("ot:a")}, i < 3},
-			"other place":    {&rw{Location: entity("ot:b")}, i == 3},
-			"alleged":        {&rw{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusAlleged}}, From: entity("ot:a")}, i < 2},
-			"denied":         {&rw{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusDenied}}, From: entity("ot:a")}, i == 2 || i == 3},
+			"source":         {where: &rw{Source: id("ot:s")}, want: i == 0 || i == 4},
+			"other source":   {where: &rw{Source: id("ot:s2")}, want: i > 0 && i < 4},
+			"claimant":       {where: &rw{Claim: by(entity("ot:a"))}, want: i < 2},
+			"other claimant": {where: &rw{Claim: by(entity("ot:b"))}, want: i == 2 || i == 3},
+			"place":          {where: &rw{Location: entity("ot:a")}, want: i < 3},
+			"other place":    {where: &rw{Location: entity("ot:b")}, want: i == 3},
+			"alleged": {
+				where: &rw{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusAlleged}}, From: entity("ot:a")},
+				want:  i < 2,
+			},
+			"denied": {
+				where: &rw{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusDenied}}, From: entity("ot:a")},
+				want:  i == 2 || i == 3,
+			},
 		} {
 			want := without(!w.want, "ot:r")
 			at := fmt.Sprintf("step %d, %s", i, name)
-			b.same(at, b.list(plan.RelationList{Where: w.where, Scan: all}), [][]string{want})
-			b.same(at+", of an end", b.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w.where, Scan: all}, "ot:b"), [][]string{want})
+			s.same(at, s.list(plan.RelationList{Where: w.where, Scan: all}), [][]string{want})
+			s.same(at+", of an end", s.list(plan.RelationList{
+				Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w.where, Scan: all,
+			}, "ot:b"), [][]string{want})
 		}
 	}
 }
