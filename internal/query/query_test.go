@@ -176,10 +176,14 @@ func TestMerged(t *testing.T) {
 		follow map[string]string
 	}{
 		{name: "nothing is missing", ids: []string{"group:d"}, there: []string{"group:d"}, want: []string{"group:d"}},
-		{name: "what it is part of", ids: []string{"group:a"}, want: []string{"group:c"},
-			follow: map[string]string{"group:a": "group:c"}},
-		{name: "which is there", ids: []string{"group:b", "group:c"}, there: []string{"group:c"}, want: []string{"group:c"},
-			follow: map[string]string{"group:b": "group:c"}},
+		{
+			name: "what it is part of", ids: []string{"group:a"}, want: []string{"group:c"},
+			follow: map[string]string{"group:a": "group:c"},
+		},
+		{
+			name: "which is there", ids: []string{"group:b", "group:c"}, there: []string{"group:c"},
+			want: []string{"group:c"}, follow: map[string]string{"group:b": "group:c"},
+		},
 		{name: "found as something else", ids: []string{"group:a"}, found: map[string]any{"group:a": true}},
 		{name: "never there", ids: []string{"group:x"}, follow: map[string]string{"group:x": "group:x"}},
 	}
