@@ -145,7 +145,7 @@ func convert(from *yaml.Node, depth, keyLine int) (*node, *syntaxError) {
 			n.items = append(n.items, item)
 		}
 	case yaml.MappingNode:
-		return n, n.mapping(from.Content, depth)
+		return n, n.setMapping(from.Content, depth)
 	default:
 		return nil, syntaxErrorf(n.line, "holds what is not read")
 	}
@@ -170,8 +170,8 @@ func plain(s string) kind {
 	return text
 }
 
-// mapping takes the keys and values of a mapping, by turns.
-func (n *node) mapping(content []*yaml.Node, depth int) *syntaxError {
+// setMapping fills a mapping with keys and values, which content holds by turns.
+func (n *node) setMapping(content []*yaml.Node, depth int) *syntaxError {
 	n.kind = mapping
 	seen := map[string]bool{}
 	for i := 0; i < len(content); i += 2 {

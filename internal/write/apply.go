@@ -41,7 +41,7 @@ func apply(ctx context.Context, s store.Store, call Call, batches []kg.Batch, re
 		total, log = Outcome{}, nil
 		for i := range batches {
 			c := newChange(ctx, w, batches[i].Kind, call)
-			err := c.batch(&batches[i])
+			err := c.applyBatch(&batches[i])
 			if err == nil {
 				err = c.finish()
 			}
@@ -62,7 +62,7 @@ func apply(ctx context.Context, s store.Store, call Call, batches []kg.Batch, re
 	return total, log, err
 }
 
-func (c *change) batch(given *kg.Batch) error {
+func (c *change) applyBatch(given *kg.Batch) error {
 	b := located(*given) // what it refers to may have been merged away, and is replaced here
 	if !b.RecordedAt.IsZero() {
 		c.seeded = b.RecordedAt.UTC()
@@ -79,7 +79,7 @@ func (c *change) batch(given *kg.Batch) error {
 		return err
 	}
 	if !known {
-		if err := c.versions(&b); err != nil {
+		if err := c.applyVersions(&b); err != nil {
 			return err
 		}
 	}
@@ -90,8 +90,8 @@ func (c *change) batch(given *kg.Batch) error {
 	return nil
 }
 
-// versions makes those that the batch asks for.
-func (c *change) versions(b *kg.Batch) error {
+// applyVersions makes those that the batch asks for.
+func (c *change) applyVersions(b *kg.Batch) error {
 	for i := range b.Entities {
 		e := &b.Entities[i]
 		done := c.done(e, func() { c.upsert(e) })
@@ -125,11 +125,11 @@ func (c *change) versions(b *kg.Batch) error {
 	}
 	for i := range b.Retractions {
 		r := &b.Retractions[i]
-		if !c.done(r, func() { c.retraction(r) }) && c.relations[r.ID] != nil {
+		if !c.done(r, func() { c.applyRetraction(r) }) && c.relations[r.ID] != nil {
 			c.open.relations[r.ID] = true
 		}
 	}
-	return c.removals(b)
+	return c.applyRemovals(b)
 }
 
 // done makes what an item of the batch asks for, and reports whether that can be done. What has the same id as
@@ -193,8 +193,8 @@ func (c *change) validate(b *kg.Batch) {
 		}
 		seen[id] = o.Path
 	}
-	c.reason(&kg.Origin{}, c.entry.Reason, "")
-	c.instant()
+	c.checkReason(&kg.Origin{}, c.entry.Reason, "")
+	c.checkInstant()
 	unread := around(c.unread)
 	refuse := func(item any, o *kg.Origin, errs kg.Errors) {
 		c.errs = append(c.errs, errs...)
@@ -210,7 +210,7 @@ func (c *change) validate(b *kg.Batch) {
 	for i := range b.EntityCorrections {
 		k := &b.EntityCorrections[i]
 		once(k, k.Origin, k.ID)
-		c.reason(k.Origin, k.Reason, "the entity is corrected")
+		c.checkReason(k.Origin, k.Reason, "the entity is corrected")
 	}
 	for i := range b.Relations {
 		n := &b.Relations[i]
@@ -224,7 +224,7 @@ func (c *change) validate(b *kg.Batch) {
 		if len(k.Fields) == 0 { // claims speak for themselves
 			needed = ""
 		}
-		c.reason(k.Origin, k.Reason, needed)
+		c.checkReason(k.Origin, k.Reason, needed)
 		if n := len(k.Claims); n > kg.MaxClaims {
 			c.fail(kg.CodeLimitExceeded, k.Origin.At("id"), k.ID,
 				"%d claims are added to %q; at most %d are allowed on one relation", n, k.ID, kg.MaxClaims)
@@ -235,7 +235,7 @@ func (c *change) validate(b *kg.Batch) {
 	for i := range b.Retractions {
 		r := &b.Retractions[i]
 		once(r, r.Origin, r.ID)
-		c.reason(r.Origin, r.Reason, "the relation is retracted")
+		c.checkReason(r.Origin, r.Reason, "the relation is retracted")
 	}
 	c.validateRemovals(b, seen)
 }
@@ -446,7 +446,7 @@ func withClaims(claims, more []kg.Claim) (all []kg.Claim, places []int) {
 	return all, places
 }
 
-func (c *change) retraction(r *kg.Retraction) {
+func (c *change) applyRetraction(r *kg.Retraction) {
 	old, gone := c.relations[r.ID], c.gone.relations[r.ID]
 	switch {
 	case old == nil && gone != nil && c.doneBefore(r.Version, gone.Version): // sent again
