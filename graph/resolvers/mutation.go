@@ -26,7 +26,7 @@ func (r *Resolver) write(ctx context.Context, reason string, b kg.Batch, in inpu
 	return out, fail(ctx, err)
 }
 
-// Author is who sends a request.
+// Author says who sends a request, and whether the request may write.
 type Author struct {
 	Actor   string // who writes, for the history and the change log
 	Refused string // why the request may not write; empty if it may

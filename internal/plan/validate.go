@@ -27,7 +27,7 @@ type Limits struct {
 	MaxNodes, MaxRelations int // the greatest maxNodes and maxRelations of a neighborhood
 }
 
-// DefaultLimits is what serve starts with.
+// DefaultLimits are the limits of `graphd serve` without flags.
 var DefaultLimits = Limits{
 	PageSize: 20, MaxPageSize: 1000,
 	MaxSteps: 200, MaxRows: 200_000, MaxScans: 200, MaxFields: 2_000_000,

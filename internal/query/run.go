@@ -1,3 +1,5 @@
+// Package query answers plans: it walks a plan in one read transaction of a store, with one statement for each step.
+// All reading for a request goes through a Scope, which hides what the request may not see.
 package query
 
 import (

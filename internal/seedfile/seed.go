@@ -10,7 +10,7 @@ import (
 	"graphd/internal/kg"
 )
 
-// Format is what a seed file must say that it is.
+// Format is the format that a seed file must name.
 const Format = "graphd-seed/1"
 
 // ReadSeed reads one seed file: YAML 1.2 or JSON in the format graphd-seed/1, which seed/README.md documents. Its

@@ -1,3 +1,5 @@
+// Package write applies changes to a store: batches, merges, unmerges and deletions. Each call is one transaction and
+// one entry of the change log for each batch. It checks all rules of the graph first, and reports all errors together.
 package write
 
 import (
@@ -19,7 +21,7 @@ type Call struct {
 	Limits    Limits
 }
 
-// Limits bound what one call may look at. One that is 0 is that of DefaultLimits.
+// Limits bound what one call may look at. A limit of 0 means the one of DefaultLimits.
 type Limits struct {
 	// MaxMoved is how many relations one merge, unmerge or cascading deletion may touch: it stays one transaction.
 	MaxMoved int
@@ -29,7 +31,7 @@ type Limits struct {
 	MaxFollowed int
 }
 
-// DefaultLimits are those of a call that names none.
+// DefaultLimits are the limits of a call that names none.
 var DefaultLimits = Limits{MaxMoved: 10_000, MaxFollowed: 1000}
 
 // Outcome is what a call wrote: counts, and the ids of what it names.
