@@ -87,8 +87,10 @@ func (b *planner) planRelationConnection(field *plan.RelationField, connection s
 
 // planConnection plans a page of the list, and calls member for each place where it shows its rows: nodes, and in edges
 // node (other is what an edge leads to).
-func (b *planner) planConnection(c *plan.Connection, object string, sel ast.SelectionSet,
-	member func(key plan.Key, name string, sel ast.SelectionSet)) {
+func (b *planner) planConnection(
+	c *plan.Connection, object string, sel ast.SelectionSet,
+	member func(key plan.Key, name string, sel ast.SelectionSet),
+) {
 	rows := func(key plan.Key, name string, sel ast.SelectionSet) {
 		if name == "node" {
 			c.Written.Row++

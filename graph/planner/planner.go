@@ -47,8 +47,9 @@ func (p *Planner) Query(ctx context.Context, oc *graphql.OperationContext) (*pla
 
 // Selection plans what an object of type `object` shows of n entities or relations, whose ids are not known yet: for
 // each of its fields that shows them, a root under the field's alias, a *plan.ByID with room for n ids.
-func (p *Planner) Selection(ctx context.Context, oc *graphql.OperationContext, sel ast.SelectionSet, object string,
-	n int) (*plan.Plan, error) {
+func (p *Planner) Selection(
+	ctx context.Context, oc *graphql.OperationContext, sel ast.SelectionSet, object string, n int,
+) (*plan.Plan, error) {
 	b := p.planner(ctx, oc)
 	for _, f := range b.collect(sel, object) {
 		q := &plan.ByID{IDs: make([]string, n)}

@@ -99,8 +99,10 @@ func keyOf(f graphql.CollectedField) plan.Key { return plan.Key{}.Field(f.Alias)
 
 // planEvidence plans the evidence of relations, or of some of each one's claims. Few claims have much evidence: that of
 // all of them together is taken to be no more than a page, of claims or of evidence.
-func (b *planner) planEvidence(out *plan.RelationSel, object string, key plan.Key, f graphql.CollectedField, claims int,
-	ref func(plan.Key, plan.Role, int, ast.SelectionSet, []kg.Kind)) {
+func (b *planner) planEvidence(
+	out *plan.RelationSel, object string, key plan.Key, f graphql.CollectedField, claims int,
+	ref func(plan.Key, plan.Role, int, ast.SelectionSet, []kg.Kind),
+) {
 	part, times := b.readClaimsPart(object, f)
 	out.Parts = append(out.Parts, plan.PartField{Key: key, Part: part})
 	times = max(times, claims)

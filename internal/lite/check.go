@@ -215,8 +215,9 @@ func (c *checker) checkIds() error {
 }
 
 // agree holds what a table has against what the relations should have in it.
-func (c *checker) agree(kind string, sums *pair, text string, expected func([]posting, int64, bool,
-	*kg.Relation) []posting) error {
+func (c *checker) agree(
+	kind string, sums *pair, text string, expected func([]posting, int64, bool, *kg.Relation) []posting,
+) error {
 	if err := c.query(text, func(r row) error { sums.there.addPosting(postingOf(r)); return nil }); err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 	"graphd/internal/kg"
 )
 
-// What the rows of table counter count.
+// The kinds of rows of the table counter, by what they count.
 const (
 	countEntities  = "entity"   // of the kind
 	countRelations = "relation" // of the type

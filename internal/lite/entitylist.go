@@ -32,8 +32,8 @@ func compileEntityList(t *statementText, l *plan.EntityList, parents []string) {
 	}
 	switch {
 	case a.Index == plan.EntityIndexVia:
-		// What ties the entities to a parent comes in the order of dates, so they must be sorted; but only their keys
-		// are.
+		// The relations that tie the entities to a parent come in the order of dates, so the entities must be sorted;
+		// but only their keys are.
 		t.withLists(t.viaLists(l.Via, parents))
 		t.sql(`
 			SELECT p.key, {columns}

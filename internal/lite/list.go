@@ -216,8 +216,9 @@ func (s *statementText) withLists(lists []owned) {
 }
 
 // ListRelations returns a page of relations for each parent.
-func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]store.RelationRow,
-	error) {
+func (r *reader) ListRelations(
+	ctx context.Context, l *plan.RelationList, parents []string,
+) ([]store.RelationRow, error) {
 	parents = owners(l, parents)
 	if len(parents) == 0 || plan.IsNever(l.Predicate()) || l.Scan.Limit <= 0 || l.Scan.Hi <= l.Scan.Lo+1 {
 		return nil, nil // Access would take bounds without a key between them for no bounds at all

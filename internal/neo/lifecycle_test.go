@@ -294,8 +294,10 @@ func TestOtherLayouts(t *testing.T) {
 
 // sameText gives f values of one kind and then others, many and long ones, now and as of an instant: what it returns
 // stays the same.
-func sameText(t *testing.T, f func(parents, keys []string, day edtf.Day, lo kg.SortKey, limit int,
-	known time.Time) []string) {
+func sameText(
+	t *testing.T,
+	f func(parents, keys []string, day edtf.Day, lo kg.SortKey, limit int, known time.Time) []string,
+) {
 	t.Helper()
 	var many, many2 []string
 	for i := range 50 {

@@ -87,8 +87,8 @@ func (v *validator) exceed(path, format string, args ...any) {
 	v.errs = append(v.errs, &kg.Error{Code: kg.CodeLimitExceeded, Path: path, Message: fmt.Sprintf(format, args...)})
 }
 
-// What a statement may be made of. A condition on an end is looked for at both ends of a symmetric relation, and what
-// is inside it as often: a filter that is nested doubles at each level. Neo4j takes seconds to plan twenty subqueries
+// The bounds of a statement. A condition on an end is looked for at both ends of a symmetric relation, and all that is
+// inside it, too: a nested filter doubles at each level. Neo4j takes seconds to plan twenty subqueries
 // inside each other the first time, and half a minute for forty.
 const (
 	maxPredicates = 2000

@@ -313,8 +313,9 @@ func turn[T any](rows []T, limit int, backward, hasCursor bool) (page []T, next,
 
 // loadRelationLevel loads what several selections ask of the same relations: one fetch for all the entities that they
 // refer to, then each selection's own.
-func (w walker) loadRelationLevel(rels []*kg.Relation, children []plan.RelationChild, others []plan.EntityChild,
-	otherIDs kg.IDSet) (nodes loaded[*RelationNode], ends loaded[*EntityNode], err error) {
+func (w walker) loadRelationLevel(
+	rels []*kg.Relation, children []plan.RelationChild, others []plan.EntityChild, otherIDs kg.IDSet,
+) (nodes loaded[*RelationNode], ends loaded[*EntityNode], err error) {
 	ids := otherIDs
 	if slices.ContainsFunc(children, func(c plan.RelationChild) bool { return len(c.Sel.Refs) > 0 }) {
 		ids = kg.IDSet{}

@@ -169,8 +169,10 @@ func few(counts []int, err error) (any, error) {
 }
 
 // shows reports whether what a call returns holds anything that is marked.
-func shows(t *testing.T, s store.Store, call func(context.Context, store.Reader) (any, error),
-	through func(store.Reader) store.Reader) bool {
+func shows(
+	t *testing.T, s store.Store, call func(context.Context, store.Reader) (any, error),
+	through func(store.Reader) store.Reader,
+) bool {
 	t.Helper()
 	var text []byte
 	err := s.Read(t.Context(), func(r store.Reader) error {

@@ -2,7 +2,7 @@ package seedfile
 
 import "graphd/internal/kg"
 
-// What a file takes out of the graph. That it does nothing else with the same thing is for the store to check.
+// This file reads what a seed file takes out of the graph. The store checks that the file does nothing else with it.
 
 func (s *seedReader) readRetraction(path string, n *node) kg.Retraction {
 	o := s.openObject(path, n)

@@ -29,7 +29,7 @@ func readYAML(data []byte) (n *node, err *syntaxError) {
 	if err != nil {
 		return nil, err
 	}
-	// What the parser cannot bear is a file that cannot be read, and not the end of the program.
+	// A panic of the parser means a file that cannot be read, and not the end of the program.
 	defer func() {
 		if p := recover(); p != nil {
 			n, err = nil, syntaxErrorf(0, "is not YAML that can be read: %v", p)

@@ -35,8 +35,9 @@ func Try(ctx context.Context, s store.Store, call Call, batches ...kg.Batch) (Ou
 }
 
 // apply ends the transaction with result once all batches are in it.
-func apply(ctx context.Context, s store.Store, call Call, batches []kg.Batch, result error) (total Outcome,
-	log []kg.Change, err error) {
+func apply(
+	ctx context.Context, s store.Store, call Call, batches []kg.Batch, result error,
+) (total Outcome, log []kg.Change, err error) {
 	err = s.Write(ctx, func(w store.Writer) error {
 		total, log = Outcome{}, nil
 		for i := range batches {

@@ -249,7 +249,7 @@ func (c *change) finish() error {
 	if err := c.checkKinds(); err != nil {
 		return err
 	}
-	// What a guard finds is told with all other errors, unless the states may be derived otherwise without these.
+	// A guard's error is reported with all others, unless the states may be derived otherwise without these.
 	unsure := len(c.open.entities)+len(c.open.relations) == 0 &&
 		slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil })
 	if len(c.unread)+len(c.errs) > 0 && !unsure {

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What a relation says, refers to, and what follows from it.
+// This file is about single relations: what they say and refer to, and what follows from that.
 
 func alike(a, b any) bool { return cmp.Equal(a, b, compare) }
 

@@ -8,7 +8,7 @@ import (
 	"graphd/internal/kg"
 )
 
-// What the calls mean.
+// This file says what the calls mean.
 
 func (e *entry) judgeBatch(b *kg.Batch) {
 	named := map[string]bool{}

@@ -9,7 +9,7 @@ import (
 	"graphd/internal/kg"
 )
 
-// What batches with a RecordedAt of their own mean, and what batches take away.
+// This file says what batches with a RecordedAt of their own mean, and what batches take away.
 
 // recordedAt checks when a batch says that it was recorded. It reports whether that is no later than the end of the
 // log: then the batch may only say what was known at that instant.

@@ -429,8 +429,9 @@ func (s suite) pagesOfKeys() {
 }
 
 // checkPages asks for short pages from each place of a list on, and back from it.
-func (s suite) checkPages(name string, l plan.RelationList, want []string, places map[string]*kg.Relation,
-	parents ...string) {
+func (s suite) checkPages(
+	name string, l plan.RelationList, want []string, places map[string]*kg.Relation, parents ...string,
+) {
 	s.t.Helper()
 	for i := 0; i <= len(want); i++ {
 		for _, limit := range []int{1, 2} {

@@ -109,8 +109,9 @@ func (s suite) history(entity, relation string) (es []*kg.Entity, rs []*kg.Relat
 
 // pagesOfVersions: the pages of a history are the parts of the whole, and its last entity is the last that there was;
 // whatever is known.
-func (s suite) pagesOfVersions(ctx context.Context, r store.Reader, es []*kg.Entity, rs []*kg.Relation, entity,
-	relation string) error {
+func (s suite) pagesOfVersions(
+	ctx context.Context, r store.Reader, es []*kg.Entity, rs []*kg.Relation, entity, relation string,
+) error {
 	for _, p := range []plan.Part{{Limit: 1},
 		{Limit: 2},
 		{After: 1, Limit: 1},
