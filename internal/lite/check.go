@@ -226,7 +226,7 @@ func (c *checker) agree(
 		return nil
 	}
 	if len(differ) == maxParts {
-		c.teller.Say(kind, "%s: a large part of the graph differs from what it should be; not all of that is told",
+		c.teller.Say(kind, "%s: a large part of the graph differs from what it should be; not all of it is listed",
 			kind)
 	}
 	ids, want := map[int64]string{}, map[posting]bool{}

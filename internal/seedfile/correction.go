@@ -37,7 +37,7 @@ func (s *seedReader) readPatch(path string, n *node, c *kg.Correction) {
 		switch {
 		case k.name == "evidence" || k.name == "claims":
 			s.fail(o.at(k.name), k.line, k.name,
-				"stands beside the patch, not in it; further evidence is a claim without by")
+				"belongs beside the patch, not into it; further evidence is a claim without by")
 		case k.name == "id":
 			s.fail(o.at(k.name), k.line, k.name, "a relation keeps its id")
 		case slices.Contains(o.known, k.name):

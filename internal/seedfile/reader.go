@@ -114,7 +114,7 @@ func (o *object) close() {
 	for _, k := range o.n.keys {
 		if !slices.Contains(o.known, k.name) && !o.r.failed[o.at(k.name)] {
 			o.r.fail(o.at(k.name), k.line, k.name,
-				"%q is no key here; write one of %s", k.name, strings.Join(o.known, ", "))
+				"%q is not a key here; write one of %s", k.name, strings.Join(o.known, ", "))
 		}
 	}
 }

@@ -106,7 +106,7 @@ func TestReadSeedErrors(t *testing.T) {
 		"empty time": {in: "format: graphd-seed/1\nrecordedAt: \"\"\n", want: `f:2: recordedAt: "" is not an instant`},
 		"unknown key": {
 			in: head + "entitys: []\n",
-			want: `f:3: entitys: "entitys" is no key here; write one of format, recordedAt, entities, relations, ` +
+			want: `f:3: entitys: "entitys" is not a key here; write one of format, recordedAt, entities, relations, ` +
 				`corrections, retractions, merges, deletions`,
 		},
 		"list wanted":    {in: head + "entities: {a: b}\n", want: "f:3: entities: must be a list, not a mapping"},
@@ -190,7 +190,7 @@ f:16: relations.0.confidence: 2 lies outside 0 to 1
 f:17: relations.0.cameoCode: must be a text, not a number; put it in quotes: "9999"
 f:18: relations.0.symmetric: must be true or false, not a text
 f:19: relations.0.attributes: must be a mapping, not a list
-f:21: relations.0.id2: "id2" is no key here`},
+f:21: relations.0.id2: "id2" is not a key here`},
 		"no when": {
 			in:   strings.Replace(relation, "    when: \"2024-01-16\"\n", "", 1),
 			want: "f:4: relations.0.when: is required",
@@ -251,9 +251,9 @@ f:21: relations.0.id2: "id2" is no key here`},
 				"      when: 2024-1, deaths: {max: -1}, contexts: [war], from: null, mode: anything,\n"+
 				"      links: [{role: AFTER}]}", 1),
 			want: "f:7: corrections.0.patch.id: a relation keeps its id\n" +
-				"f:7: corrections.0.patch.evidence: stands beside the patch\n" +
-				"f:7: corrections.0.patch.claims: stands beside the patch\n" +
-				"f:7: corrections.0.patch.whn: \"whn\" is no key here; write one of type\n" +
+				"f:7: corrections.0.patch.evidence: belongs beside the patch\n" +
+				"f:7: corrections.0.patch.claims: belongs beside the patch\n" +
+				"f:7: corrections.0.patch.whn: \"whn\" is not a key here; write one of type\n" +
 				"f:8: corrections.0.patch.when: \"2024-1\"\n" +
 				"f:8: corrections.0.patch.contexts.0: \"war\" is not allowed\n" +
 				"f:8: corrections.0.patch.from: is required\n" +
@@ -270,7 +270,7 @@ f:21: relations.0.id2: "id2" is no key here`},
 			want: "f:4: retractions.0.version: 0 is no version; versions count from 1\n" +
 				"f:4: retractions.0.reason: is required: say why the relation is retracted\n" +
 				"f:4: retractions.0.id: is required\nf:5: retractions.1.reason: is required\n" +
-				"f:5: retractions.1.patch: \"patch\" is no key here; write one of id, version, reason\n" +
+				"f:5: retractions.1.patch: \"patch\" is not a key here; write one of id, version, reason\n" +
 				"f:5: retractions.1.id: may not hold spaces\nf:6: retractions.2.version: \"1.5\" is no whole number\n" +
 				"f:6: retractions.2.reason: must be a text, not a number",
 		},

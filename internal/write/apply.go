@@ -244,7 +244,8 @@ func (c *change) validate(b *kg.Batch) {
 func (c *change) upsert(e *kg.EntityWrite) {
 	old, gone := c.entities[e.ID], c.gone.entities[e.ID]
 	if r := c.relations[e.ID]; r != nil {
-		c.conflict(e.Origin.At("id"), e.ID, r.Version, "%q is the id of a relation; an entity needs another one", e.ID)
+		c.conflict(e.Origin.At("id"), e.ID, r.Version,
+			"%q is the id of a relation; an entity needs an id of its own", e.ID)
 		return
 	}
 	switch {
@@ -323,7 +324,8 @@ func (c *change) assert(n *kg.NewRelation) {
 	fresh := &kg.Relation{ID: n.ID, Assertion: n.Assertion, RecordedAt: c.now()}
 	old := c.relations[n.ID]
 	if e := c.entities[n.ID]; e != nil {
-		c.conflict(n.Origin.At("id"), n.ID, e.Version, "%q is the id of an entity; a relation needs another one", n.ID)
+		c.conflict(n.Origin.At("id"), n.ID, e.Version,
+			"%q is the id of an entity; a relation needs an id of its own", n.ID)
 		return
 	}
 	if old == nil {

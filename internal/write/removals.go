@@ -32,7 +32,7 @@ func (c *change) validateRemovals(b *kg.Batch, seen map[string]string) {
 	once := func(item any, path, id string) {
 		first, ok := seen[id]
 		if ok && id != "" {
-			c.fail(kg.CodeBadUserInput, path, id, "%q stands at %s, too; leave it out there, for it is taken away here",
+			c.fail(kg.CodeBadUserInput, path, id, "%q is also at %s; leave it out there, since it is taken away here",
 				id, first)
 		}
 		if ok {
@@ -49,7 +49,7 @@ func (c *change) validateRemovals(b *kg.Batch, seen map[string]string) {
 			c.fail(kg.CodeBadUserInput, m.Origin.At("into"), m.Into, "an entity cannot be merged with itself")
 		} else if going.Has(m.Into) {
 			c.fail(kg.CodeBadUserInput, m.Origin.At("into"), m.Into,
-				"%q is itself taken away here; merge into what stays", m.Into)
+				"%q is itself taken away here; merge into an entity that stays", m.Into)
 		}
 	}
 	for i := range b.Deletions {

@@ -27,7 +27,7 @@ func (c *change) checkInstant() {
 	}
 	if now := time.Now().UTC(); c.seeded.After(now.Add(maxSkew)) {
 		c.fail(kg.CodeBadUserInput, "recordedAt", inUTC(c.seeded),
-			"%s lies in the future, for it is %s now: leave recordedAt out, which means now, or say when the graph "+
+			"%s lies in the future; it is %s now: leave recordedAt out, which means now, or say when the graph "+
 				"learned this",
 			inUTC(c.seeded), inUTC(now.Truncate(time.Second)))
 	}
