@@ -8,12 +8,12 @@ import (
 	"graphd/internal/plan"
 )
 
-// changes plans a page of the change log.
-func (b *planner) changes(f graphql.CollectedField) (plan.Question, int) {
-	args := b.args("Query", f)
-	p := b.page(args)
+// planChanges plans a page of the change log.
+func (b *planner) planChanges(f graphql.CollectedField) (plan.Question, int) {
+	args := b.readArgs("Query", f)
+	p := b.readPage(args)
 	root := &plan.Changes{Limit: p.size}
-	b.step()
+	b.addStep()
 	if p.after != nil {
 		seq, err := plan.ParseChangeCursor(b.at("after"), *p.after)
 		if err != nil {
@@ -21,7 +21,7 @@ func (b *planner) changes(f graphql.CollectedField) (plan.Question, int) {
 		}
 		root.After = seq
 	}
-	b.members(f.Selections, "ChangeConnection", &root.Fields, func(key plan.Key, sel ast.SelectionSet) {
+	b.planMembers(f.Selections, "ChangeConnection", &root.Fields, func(key plan.Key, sel ast.SelectionSet) {
 		collected := b.collect(sel, "Change")
 		root.Fields += b.written(collected)
 		for _, c := range collected {
@@ -30,11 +30,11 @@ func (b *planner) changes(f graphql.CollectedField) (plan.Question, int) {
 			case c.Name == "items":
 				root.Items = max(b.limits.MaxRows/10, 1)
 				root.ItemFields += b.below(c)
-			case c.Name == "entity" && b.step():
-				s := b.entities(c.Selections, kg.Kinds)
+			case c.Name == "entity" && b.addStep():
+				s := b.planEntities(c.Selections, kg.Kinds)
 				root.Entities = append(root.Entities, plan.EntityChild{Key: at, Sel: s})
-			case c.Name == "relation" && b.step():
-				s, columns := b.relations(c.Selections)
+			case c.Name == "relation" && b.addStep():
+				s, columns := b.planRelations(c.Selections)
 				root.Columns = union(root.Columns, columns)
 				root.Relations = append(root.Relations, plan.RelationChild{Key: at, Sel: s})
 			}

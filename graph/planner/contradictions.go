@@ -8,10 +8,10 @@ import (
 	"graphd/internal/plan"
 )
 
-// contradictions plans a page of relations that contradict.
-func (b *planner) contradictions(f graphql.CollectedField) (plan.Question, int) {
-	args := b.args("Query", f)
-	p := b.page(args)
+// planContradictions plans a page of relations that contradict.
+func (b *planner) planContradictions(f graphql.CollectedField) (plan.Question, int) {
+	args := b.readArgs("Query", f)
+	p := b.readPage(args)
 	where := arg[*plan.RelationWhere](args, "where")
 	b.errs = append(b.errs, where.Validate(b.at("where"), b.limits)...)
 	w := &plan.RelationWhere{Contradicts: true}
@@ -30,8 +30,8 @@ func (b *planner) contradictions(f graphql.CollectedField) (plan.Question, int) 
 			Scan:  plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: b.limits.MaxPageSize},
 		},
 	}
-	b.step()
-	b.step()
+	b.addStep()
+	b.addStep()
 	if p.after != nil {
 		key, err := plan.ParseRelationCursor(b.at("after"), *p.after)
 		if err != nil {
@@ -39,12 +39,12 @@ func (b *planner) contradictions(f graphql.CollectedField) (plan.Question, int) 
 		}
 		root.List.Scan.Hi = key
 	}
-	b.members(f.Selections, "ContradictionConnection", &root.Fields, func(key plan.Key, sel ast.SelectionSet) {
+	b.planMembers(f.Selections, "ContradictionConnection", &root.Fields, func(key plan.Key, sel ast.SelectionSet) {
 		collected := b.collect(sel, "Contradiction")
 		root.Fields += b.written(collected)
 		for _, c := range collected {
 			if c.Name == "relation" || c.Name == "excludes" {
-				s, columns := b.relations(c.Selections)
+				s, columns := b.planRelations(c.Selections)
 				root.List.Columns = union(root.List.Columns, columns)
 				root.Relations = append(root.Relations, plan.RelationChild{Key: key.Field(c.Alias), Sel: s})
 			}

@@ -10,9 +10,9 @@ import (
 	"graphd/internal/plan"
 )
 
-// entities plans what is asked of entities of these kinds. Each kind has its own selection (fragments may ask more of
-// one of them); where kinds ask the same, they share a step.
-func (b *planner) entities(sel ast.SelectionSet, kinds []kg.Kind) *plan.EntitySel {
+// planEntities plans what is asked of entities of these kinds. Each kind has its own selection (fragments may ask more
+// of one of them); where kinds ask the same, they share a step.
+func (b *planner) planEntities(sel ast.SelectionSet, kinds []kg.Kind) *plan.EntitySel {
 	out := &plan.EntitySel{}
 	shared := map[fieldKey][]sharedField{}
 	for _, kind := range kinds {
@@ -28,7 +28,7 @@ func (b *planner) entities(sel ast.SelectionSet, kinds []kg.Kind) *plan.EntitySe
 				continue
 			}
 			b.within(f.Alias, func() {
-				if applies := b.entityMember(out, f, kind); applies != nil {
+				if applies := b.planEntityMember(out, f, kind); applies != nil {
 					shared[key] = append(shared[key], sharedField{f.Selections, applies})
 				}
 			})
@@ -59,9 +59,9 @@ func same(fields []sharedField, selections ast.SelectionSet) *[]kg.Kind {
 	return nil
 }
 
-// entityMember adds a field of an entity to the selection and returns where its kinds are kept; nil for a field that
-// loads nothing.
-func (b *planner) entityMember(out *plan.EntitySel, f graphql.CollectedField, kind kg.Kind) *[]kg.Kind {
+// planEntityMember adds a field of an entity to the selection and returns where its kinds are kept; nil for a field
+// that loads nothing.
+func (b *planner) planEntityMember(out *plan.EntitySel, f graphql.CollectedField, kind kg.Kind) *[]kg.Kind {
 	object := objects[kind]
 	relations := func(field *plan.RelationField) *[]kg.Kind {
 		field.Kinds = []kg.Kind{kind}
@@ -69,7 +69,7 @@ func (b *planner) entityMember(out *plan.EntitySel, f graphql.CollectedField, ki
 		return &field.Kinds
 	}
 	entities := func(l plan.EntityList) *[]kg.Kind {
-		field := b.entityField(object, f, l)
+		field := b.planEntityField(object, f, l)
 		field.Kinds = []kg.Kind{kind}
 		out.Entities = append(out.Entities, field)
 		return &field.Kinds
@@ -78,29 +78,30 @@ func (b *planner) entityMember(out *plan.EntitySel, f graphql.CollectedField, ki
 	switch f.Name {
 	case "relations":
 		list := plan.RelationList{Anchor: plan.AnchorEntity}
-		return relations(b.relationField(object, "EntityRelationConnection", f, list))
+		return relations(b.planRelationField(object, "EntityRelationConnection", f, list))
 	case "evidenceFor":
-		return relations(b.relationField(object, "RelationConnection", f, plan.RelationList{Anchor: plan.AnchorSource}))
+		list := plan.RelationList{Anchor: plan.AnchorSource}
+		return relations(b.planRelationField(object, "RelationConnection", f, list))
 	case "offices":
-		return relations(b.offices(f))
+		return relations(b.planOffices(f))
 	case "state":
-		b.step() // one finds the states' ids, the next the states
-		if !b.step() {
+		b.addStep() // one finds the states' ids, the next the states
+		if !b.addStep() {
 			return nil
 		}
 		field := &plan.StateField{
 			Key: keyOf(f), Kinds: []kg.Kind{kind}, On: b.today,
-			Sel: b.entities(f.Selections, []kg.Kind{kg.KindState}),
+			Sel: b.planEntities(f.Selections, []kg.Kind{kg.KindState}),
 		}
 		out.States = append(out.States, field)
 		return &field.Kinds
 	case "history":
-		if !b.step() || b.inPast(f) {
+		if !b.addStep() || b.inPast(f) {
 			return nil
 		}
 		field := &plan.HistoryField{
 			Key: keyOf(f), Kinds: []kg.Kind{kind},
-			Part: b.part(object, f), Fields: b.ownColumns(f.Selections),
+			Part: b.readPart(object, f), Fields: b.ownColumns(f.Selections),
 		}
 		out.Histories = append(out.Histories, field)
 		return &field.Kinds
@@ -120,13 +121,13 @@ func (b *planner) entityMember(out *plan.EntitySel, f graphql.CollectedField, ki
 	return nil
 }
 
-// offices plans the relations HOLDS_OFFICE of an official.
-func (b *planner) offices(f graphql.CollectedField) *plan.RelationField {
-	if !b.step() {
+// planOffices plans the relations HOLDS_OFFICE of an official.
+func (b *planner) planOffices(f graphql.CollectedField) *plan.RelationField {
+	if !b.addStep() {
 		return &plan.RelationField{}
 	}
-	args := b.args("Official", f)
-	at, certain := b.day(args)
+	args := b.readArgs("Official", f)
+	at, certain := b.readDay(args)
 	certainty := plan.CertaintyPossible
 	if certain {
 		certainty = plan.CertaintyCertain
@@ -153,9 +154,10 @@ func (b *planner) offices(f graphql.CollectedField) *plan.RelationField {
 		b.within(c.Alias, func() {
 			switch c.Name {
 			case "of":
-				field.Others = append(field.Others, plan.EntityChild{Key: key, Sel: b.entities(c.Selections, kg.Kinds)})
+				sel := b.planEntities(c.Selections, kg.Kinds)
+				field.Others = append(field.Others, plan.EntityChild{Key: key, Sel: sel})
 			case "relation":
-				sel, columns := b.relations(c.Selections)
+				sel, columns := b.planRelations(c.Selections)
 				field.List.Columns = union(field.List.Columns, columns)
 				field.Children = append(field.Children, plan.RelationChild{Key: key, Sel: sel})
 			}

@@ -18,7 +18,7 @@ type page struct {
 	before   *string
 }
 
-func (b *planner) page(args map[string]any) page {
+func (b *planner) readPage(args map[string]any) page {
 	p := plan.Page{
 		First: arg[*int](args, "first"), After: arg[*string](args, "after"),
 		Last: arg[*int](args, "last"), Before: arg[*string](args, "before"),
@@ -37,12 +37,12 @@ func (p page) connection() plan.Connection {
 	return plan.Connection{Backward: p.backward, HasCursor: cursor != nil}
 }
 
-// relationField plans a list of relations. The field belongs to the type object, and has the type connection.
-func (b *planner) relationField(
+// planRelationField plans a list of relations. The field belongs to the type object, and has the type connection.
+func (b *planner) planRelationField(
 	object, connection string, f graphql.CollectedField, l plan.RelationList,
 ) *plan.RelationField {
-	args := b.args(object, f)
-	p := b.page(args)
+	args := b.readArgs(object, f)
+	p := b.readPage(args)
 	l.Where = arg[*plan.RelationWhere](args, "where")
 	l.Direction = arg[kg.Direction](args, "direction")
 	b.errs = append(b.errs, l.Where.Validate(b.at("where"), b.limits)...)
@@ -68,32 +68,34 @@ func (b *planner) relationField(
 	cursor("after", p.after, after)
 	cursor("before", p.before, before)
 	field := &plan.RelationField{Key: plan.Key{}.Field(f.Alias), List: l, Connection: p.connection()}
-	b.relationConnection(field, connection, f.Selections)
+	b.planRelationConnection(field, connection, f.Selections)
 	return field
 }
 
-func (b *planner) relationConnection(field *plan.RelationField, connection string, sel ast.SelectionSet) {
-	b.connection(&field.Connection, connection, sel, func(key plan.Key, name string, sel ast.SelectionSet) {
+func (b *planner) planRelationConnection(field *plan.RelationField, connection string, sel ast.SelectionSet) {
+	b.planConnection(&field.Connection, connection, sel, func(key plan.Key, name string, sel ast.SelectionSet) {
 		switch name {
 		case "node":
-			s, columns := b.relations(sel)
+			s, columns := b.planRelations(sel)
 			field.List.Columns = union(field.List.Columns, columns)
 			field.Children = append(field.Children, plan.RelationChild{Key: key, Sel: s})
 		case "other":
-			field.Others = append(field.Others, plan.EntityChild{Key: key, Sel: b.entities(sel, kg.Kinds)})
+			field.Others = append(field.Others, plan.EntityChild{Key: key, Sel: b.planEntities(sel, kg.Kinds)})
 		}
 	})
 }
 
-// connection plans a page of the list, and calls member for each place where it shows its rows: nodes, and in edges
+// planConnection plans a page of the list, and calls member for each place where it shows its rows: nodes, and in edges
 // node (other is what an edge leads to).
-func (b *planner) connection(c *plan.Connection, object string, sel ast.SelectionSet,
-	member func(key plan.Key, name string, sel ast.SelectionSet)) {
+func (b *planner) planConnection(
+	c *plan.Connection, object string, sel ast.SelectionSet,
+	member func(key plan.Key, name string, sel ast.SelectionSet),
+) {
 	rows := func(key plan.Key, name string, sel ast.SelectionSet) {
 		if name == "node" {
 			c.Written.Row++
 		}
-		if b.rows(&c.Rows) {
+		if b.addRows(&c.Rows) {
 			b.within(key.String(), func() { member(key, name, sel) })
 		}
 	}
@@ -103,13 +105,13 @@ func (b *planner) connection(c *plan.Connection, object string, sel ast.Selectio
 		key := plan.Key{}.Field(f.Alias)
 		switch f.Name {
 		case "totalCount":
-			c.Count = b.step()
+			c.Count = b.addStep()
 		case "pageInfo":
-			b.rows(&c.Rows)
+			b.addRows(&c.Rows)
 		case "nodes":
 			rows(key, "node", f.Selections)
 		case "edges":
-			b.rows(&c.Rows)
+			b.addRows(&c.Rows)
 			edges := b.collect(f.Selections, edgeOf(object))
 			c.Written.Row += b.written(edges)
 			for _, e := range edges {
@@ -128,14 +130,14 @@ func union(a, b plan.Columns) plan.Columns {
 	return plan.Columns{Claims: a.Claims || b.Claims, Body: a.Body || b.Body}
 }
 
-// entityField plans a list of entities; object is the type that the field belongs to.
-func (b *planner) entityField(object string, f graphql.CollectedField, l plan.EntityList) *plan.EntityField {
-	args := b.args(object, f)
-	p := b.page(args)
+// planEntityField plans a list of entities; object is the type that the field belongs to.
+func (b *planner) planEntityField(object string, f graphql.CollectedField, l plan.EntityList) *plan.EntityField {
+	args := b.readArgs(object, f)
+	p := b.readPage(args)
 	l.Where = arg[*plan.EntityWhere](args, "where")
 	b.errs = append(b.errs, l.Where.Validate(b.at("where"), b.limits)...)
 	if l.Via != nil {
-		l.Via.At, l.Via.Certain = b.day(args)
+		l.Via.At, l.Via.Certain = b.readDay(args)
 	}
 	l.Order = plan.OrderByName
 	desc := false
@@ -162,21 +164,21 @@ func (b *planner) entityField(object string, f graphql.CollectedField, l plan.En
 	if len(l.Kinds) > 0 {
 		kinds, connection = l.Kinds, objects[l.Kinds[0]]+"Connection"
 	}
-	b.connection(&field.Connection, connection, f.Selections, func(key plan.Key, _ string, sel ast.SelectionSet) {
-		field.Children = append(field.Children, plan.EntityChild{Key: key, Sel: b.entities(sel, kinds)})
+	b.planConnection(&field.Connection, connection, f.Selections, func(key plan.Key, _ string, sel ast.SelectionSet) {
+		field.Children = append(field.Children, plan.EntityChild{Key: key, Sel: b.planEntities(sel, kinds)})
 	})
 	return field
 }
 
-// day reads the arguments at and certainty: the day, nil if at is left out, and whether it must be certain.
-func (b *planner) day(args map[string]any) (*edtf.Day, bool) {
+// readDay reads the arguments at and certainty: the day, nil if at is left out, and whether it must be certain.
+func (b *planner) readDay(args map[string]any) (*edtf.Day, bool) {
 	at := arg[*edtf.Day](args, "at")
 	return at, at != nil && arg[plan.Certainty](args, "certainty") == plan.CertaintyCertain
 }
 
-// members calls f with the key and the selection of each place where a connection shows its members, and counts the
+// planMembers calls f with the key and the selection of each place where a connection shows its members, and counts the
 // fields that are written of each beside.
-func (b *planner) members(
+func (b *planner) planMembers(
 	sel ast.SelectionSet, connection string, fields *int, f func(key plan.Key, sel ast.SelectionSet),
 ) {
 	for _, c := range b.collect(sel, connection) {

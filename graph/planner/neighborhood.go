@@ -9,12 +9,12 @@ import (
 	"graphd/internal/plan"
 )
 
-// neighborhood plans a subgraph, and counts the fields that are written of it beside its nodes and relations.
-func (b *planner) neighborhood(f graphql.CollectedField) (plan.Question, int) {
-	if !b.step() {
+// planNeighborhood plans a subgraph, and counts the fields that are written of it beside its nodes and relations.
+func (b *planner) planNeighborhood(f graphql.CollectedField) (plan.Question, int) {
+	if !b.addStep() {
 		return nil, 0
 	}
-	args := b.args("Query", f)
+	args := b.readArgs("Query", f)
 	fields := 0
 	n := &plan.Neighborhood{
 		IDs:      arg[[]string](args, "ids"),
@@ -42,15 +42,15 @@ func (b *planner) neighborhood(f graphql.CollectedField) (plan.Question, int) {
 		b.within(c.Alias, func() {
 			switch c.Name {
 			case "nodes":
-				n.Nodes = append(n.Nodes, plan.EntityChild{Key: keyOf(c), Sel: b.entities(c.Selections, kg.Kinds)})
+				n.Nodes = append(n.Nodes, plan.EntityChild{Key: keyOf(c), Sel: b.planEntities(c.Selections, kg.Kinds)})
 			case "relations":
-				sel, columns := b.relations(c.Selections)
+				sel, columns := b.planRelations(c.Selections)
 				n.List.Columns = union(n.List.Columns, columns)
 				n.Relations = append(n.Relations, plan.RelationChild{Key: keyOf(c), Sel: sel})
 			case "links":
 				fields += n.MaxRelations * b.below(c)
 			case "hidden":
-				n.Hidden = b.step()
+				n.Hidden = b.addStep()
 				fields += n.MaxNodes * b.below(c)
 			}
 		})

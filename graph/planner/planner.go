@@ -33,7 +33,7 @@ type Errors map[plan.Key]error
 // Query plans the root fields of a query.
 func (p *Planner) Query(ctx context.Context, oc *graphql.OperationContext) (*plan.Plan, Errors) {
 	b := p.planner(ctx, oc)
-	keys := b.query(oc.Operation.SelectionSet, plan.Key{})
+	keys := b.planQuery(oc.Operation.SelectionSet, plan.Key{})
 	if b.exceeded != nil { // what was planned since has holes, and a part of the request is not worth its statements
 		b.plan.Roots = nil
 		for _, key := range keys {
@@ -47,17 +47,18 @@ func (p *Planner) Query(ctx context.Context, oc *graphql.OperationContext) (*pla
 
 // Selection plans what an object of type `object` shows of n entities or relations, whose ids are not known yet: for
 // each of its fields that shows them, a root under the field's alias, a *plan.ByID with room for n ids.
-func (p *Planner) Selection(ctx context.Context, oc *graphql.OperationContext, sel ast.SelectionSet, object string,
-	n int) (*plan.Plan, error) {
+func (p *Planner) Selection(
+	ctx context.Context, oc *graphql.OperationContext, sel ast.SelectionSet, object string, n int,
+) (*plan.Plan, error) {
 	b := p.planner(ctx, oc)
 	for _, f := range b.collect(sel, object) {
 		q := &plan.ByID{IDs: make([]string, n)}
 		b.within(f.Alias, func() {
 			switch f.Name {
 			case "entities", "entity":
-				q.Entities = b.entities(f.Selections, kg.Kinds)
+				q.Entities = b.planEntities(f.Selections, kg.Kinds)
 			case "relations", "relation":
-				q.Relations, q.Columns = b.relations(f.Selections)
+				q.Relations, q.Columns = b.planRelations(f.Selections)
 			}
 		})
 		if q.Entities != nil || q.Relations != nil {
@@ -78,8 +79,8 @@ func (p *Planner) planner(ctx context.Context, oc *graphql.OperationContext) *pl
 		plan: &plan.Plan{MaxLoad: p.Limits.MaxLoad}, refused: Errors{}}
 }
 
-// query plans the root fields of a query, or of asOf inside it, which has the key outer, and returns their keys.
-func (b *planner) query(sel ast.SelectionSet, outer plan.Key) []plan.Key {
+// planQuery plans the root fields of a query, or of asOf inside it, which has the key outer, and returns their keys.
+func (b *planner) planQuery(sel ast.SelectionSet, outer plan.Key) []plan.Key {
 	var keys []plan.Key
 	for _, f := range b.collect(sel, "Query") {
 		key := outer.Field(f.Alias)
@@ -89,11 +90,11 @@ func (b *planner) query(sel ast.SelectionSet, outer plan.Key) []plan.Key {
 		}
 		b.errs, b.path = nil, nil
 		if f.Name == "asOf" {
-			keys = append(keys, b.asOf(f, key)...)
+			keys = append(keys, b.planAsOf(f, key)...)
 			continue
 		}
 		var roots []plan.Root
-		b.within(key.String(), func() { roots = b.root(key, f) })
+		b.within(key.String(), func() { roots = b.planRoot(key, f) })
 		if err := b.errs.Err(); err != nil {
 			b.refused[key] = err
 			continue
@@ -103,12 +104,12 @@ func (b *planner) query(sel ast.SelectionSet, outer plan.Key) []plan.Key {
 	return keys
 }
 
-// asOf plans a query in another view. There is none inside another, see MutateOperationContext.
-func (b *planner) asOf(f graphql.CollectedField, key plan.Key) []plan.Key {
+// planAsOf plans a query in another view. There is none inside another, see MutateOperationContext.
+func (b *planner) planAsOf(f graphql.CollectedField, key plan.Key) []plan.Key {
 	around := b.view
 	defer func() { b.view = around }()
 	b.within(key.String(), func() {
-		args := b.args("Query", f)
+		args := b.readArgs("Query", f)
 		if known := arg[*time.Time](args, "knownAt"); known != nil {
 			b.view.Past, b.view.Known = true, known.UTC()
 		}
@@ -121,7 +122,7 @@ func (b *planner) asOf(f graphql.CollectedField, key plan.Key) []plan.Key {
 		b.refuse(f, key, err)
 		return nil
 	}
-	return b.query(f.Selections, key)
+	return b.planQuery(f.Selections, key)
 }
 
 // refuse notes the error of a view for all that is seen in it: gqlgen asks no resolver for the view itself.
@@ -169,9 +170,9 @@ func (b *planner) at(names ...string) string {
 	return s
 }
 
-// step counts a step, and reports whether there is room for it. Fragments can double a plan at each level, so a plan
+// addStep counts a step, and reports whether there is room for it. Fragments can double a plan at each level, so a plan
 // that is too large is refused while it is built.
-func (b *planner) step() bool {
+func (b *planner) addStep() bool {
 	if b.steps++; b.steps == b.limits.MaxSteps+1 {
 		b.exceeded = &kg.Error{
 			Code: kg.CodeLimitExceeded,
@@ -184,14 +185,14 @@ func (b *planner) step() bool {
 	return b.exceeded == nil
 }
 
-// rows notes that the rows of a list are asked for, not just their number, and reports whether there is room for the
+// addRows notes that the rows of a list are asked for, not just their number, and reports whether there is room for the
 // step. What is selected of the rows is planned only then. This bounds the whole plan: nothing else nests without end.
-func (b *planner) rows(asked *bool) bool {
+func (b *planner) addRows(asked *bool) bool {
 	if *asked {
 		return b.exceeded == nil
 	}
 	*asked = true
-	return b.step()
+	return b.addStep()
 }
 
 // collect lists the fields that are selected on an object type, with fragments, @skip and @include resolved.
@@ -222,8 +223,8 @@ func init() {
 	}
 }
 
-// args reads the arguments of a field; what is wrong with them is noted.
-func (b *planner) args(object string, f graphql.CollectedField) map[string]any {
+// readArgs reads the arguments of a field; what is wrong with them is noted.
+func (b *planner) readArgs(object string, f graphql.CollectedField) map[string]any {
 	raw := f.ArgumentMap(b.oc.Variables)
 	if nulls := generated.Nulls(object, f.Name, raw); nulls != nil {
 		for _, e := range nulls {

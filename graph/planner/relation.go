@@ -22,13 +22,13 @@ const usualLinks = 10
 // usualClaims is how many claims, or how much evidence, a relation is taken to have.
 const usualClaims = 5
 
-// relations plans what is asked of relations, and says which of their wide columns that needs.
-func (b *planner) relations(sel ast.SelectionSet) (*plan.RelationSel, plan.Columns) {
+// planRelations plans what is asked of relations, and says which of their wide columns that needs.
+func (b *planner) planRelations(sel ast.SelectionSet) (*plan.RelationSel, plan.Columns) {
 	collected := b.collect(sel, "Relation")
 	out := &plan.RelationSel{Fields: b.written(collected)}
 	var columns plan.Columns
 	ref := func(key plan.Key, role plan.Role, times int, sel ast.SelectionSet, kinds []kg.Kind) {
-		out.Refs = append(out.Refs, &plan.RefField{Key: key, Role: role, Times: times, Sel: b.entities(sel, kinds)})
+		out.Refs = append(out.Refs, &plan.RefField{Key: key, Role: role, Times: times, Sel: b.planEntities(sel, kinds)})
 	}
 	state := []kg.Kind{kg.KindState}
 	for _, f := range collected {
@@ -46,9 +46,9 @@ func (b *planner) relations(sel ast.SelectionSet) (*plan.RelationSel, plan.Colum
 			case "location":
 				ref(keyOf(f), plan.RoleLocation, 1, f.Selections, kg.Kinds)
 			case "evidence":
-				b.evidence(out, "Relation", keyOf(f), f, 1, ref)
+				b.planEvidence(out, "Relation", keyOf(f), f, 1, ref)
 			case "claims":
-				part, times := b.claims("Relation", f)
+				part, times := b.readClaimsPart("Relation", f)
 				out.Parts = append(out.Parts, plan.PartField{Key: keyOf(f), Part: part})
 				collected := b.collect(f.Selections, "Claim")
 				out.Fields += times * b.written(collected)
@@ -58,7 +58,7 @@ func (b *planner) relations(sel ast.SelectionSet) (*plan.RelationSel, plan.Colum
 						case "by":
 							ref(keyOf(f).Field(c.Alias), plan.RoleClaimant, times, c.Selections, kg.Kinds)
 						case "evidence":
-							b.evidence(out, "Claim", keyOf(f).Field(c.Alias), c, times, ref)
+							b.planEvidence(out, "Claim", keyOf(f).Field(c.Alias), c, times, ref)
 						}
 					})
 				}
@@ -68,26 +68,26 @@ func (b *planner) relations(sel ast.SelectionSet) (*plan.RelationSel, plan.Colum
 				out.Fields += usualLinks * b.written(collected)
 				for _, c := range collected {
 					if c.Name == "relation" {
-						out.Links = append(out.Links, b.linked(keyOf(f).Field(c.Alias), c.Selections, usualLinks))
+						out.Links = append(out.Links, b.planLinked(keyOf(f).Field(c.Alias), c.Selections, usualLinks))
 					}
 				}
 				// A link to a relation that is not there (any more, or yet, in the view) is not shown. So the relation
 				// is looked up even where only the link's role is asked for.
 				if len(out.Links) == before {
-					out.Links = append(out.Links, b.linked(keyOf(f), nil, usualLinks))
+					out.Links = append(out.Links, b.planLinked(keyOf(f), nil, usualLinks))
 				}
 			case "history":
 				if b.inPast(f) {
 					return
 				}
-				part := b.part("Relation", f)
+				part := b.readPart("Relation", f)
 				b.past = true
-				versions := b.linked(keyOf(f), f.Selections, part.Limit)
+				versions := b.planLinked(keyOf(f), f.Selections, part.Limit)
 				b.past = false
 				versions.Part = part
 				out.Histories = append(out.Histories, versions)
 			case "sameEvent":
-				out.SameEvent = append(out.SameEvent, b.linked(keyOf(f), f.Selections, b.limits.MaxPageSize))
+				out.SameEvent = append(out.SameEvent, b.planLinked(keyOf(f), f.Selections, b.limits.MaxPageSize))
 			}
 		})
 	}
@@ -97,11 +97,13 @@ func (b *planner) relations(sel ast.SelectionSet) (*plan.RelationSel, plan.Colum
 // keyOf is the key of a field of the object at hand.
 func keyOf(f graphql.CollectedField) plan.Key { return plan.Key{}.Field(f.Alias) }
 
-// evidence plans the evidence of relations, or of some of each one's claims. Few claims have much evidence: that of
+// planEvidence plans the evidence of relations, or of some of each one's claims. Few claims have much evidence: that of
 // all of them together is taken to be no more than a page, of claims or of evidence.
-func (b *planner) evidence(out *plan.RelationSel, object string, key plan.Key, f graphql.CollectedField, claims int,
-	ref func(plan.Key, plan.Role, int, ast.SelectionSet, []kg.Kind)) {
-	part, times := b.claims(object, f)
+func (b *planner) planEvidence(
+	out *plan.RelationSel, object string, key plan.Key, f graphql.CollectedField, claims int,
+	ref func(plan.Key, plan.Role, int, ast.SelectionSet, []kg.Kind),
+) {
+	part, times := b.readClaimsPart(object, f)
 	out.Parts = append(out.Parts, plan.PartField{Key: key, Part: part})
 	times = max(times, claims)
 	collected := b.collect(f.Selections, "Evidence")
@@ -115,27 +117,27 @@ func (b *planner) evidence(out *plan.RelationSel, object string, key plan.Key, f
 	}
 }
 
-func (b *planner) linked(key plan.Key, sel ast.SelectionSet, limit int) *plan.LinkedField {
-	if !b.step() {
+func (b *planner) planLinked(key plan.Key, sel ast.SelectionSet, limit int) *plan.LinkedField {
+	if !b.addStep() {
 		return &plan.LinkedField{Sel: &plan.RelationSel{}}
 	}
-	s, columns := b.relations(sel)
+	s, columns := b.planRelations(sel)
 	return &plan.LinkedField{Key: key, Columns: columns, Sel: s, Limit: limit}
 }
 
-// part reads first and after of versions, claims or evidence.
-func (b *planner) part(object string, f graphql.CollectedField) plan.Part {
-	args := b.args(object, f)
+// readPart reads first and after of versions, claims or evidence.
+func (b *planner) readPart(object string, f graphql.CollectedField) plan.Part {
+	args := b.readArgs(object, f)
 	p, errs := plan.PartOf(b.at(), arg[*int](args, "first"), arg[*int](args, "after"), b.limits)
 	b.errs = append(b.errs, errs...)
 	return p
 }
 
-// claims does the same for claims or evidence, and returns how many of them count in the cost of the plan. Most
+// readClaimsPart does the same for claims or evidence, and returns how many of them count in the cost of the plan. Most
 // relations have one or two. So only a few count where no number is asked for; otherwise every usual request would have
 // to name one. The bounds on what a request reads and writes hold in any case.
-func (b *planner) claims(object string, f graphql.CollectedField) (plan.Part, int) {
-	p := b.part(object, f)
+func (b *planner) readClaimsPart(object string, f graphql.CollectedField) (plan.Part, int) {
+	p := b.readPart(object, f)
 	if f.Arguments.ForName("first") == nil {
 		return p, min(p.Limit, usualClaims)
 	}

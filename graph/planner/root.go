@@ -9,28 +9,28 @@ import (
 	"graphd/internal/plan"
 )
 
-// root plans a root field. It is one step, but for nodes with ids that name views: then each view has its own.
-func (b *planner) root(key plan.Key, f graphql.CollectedField) []plan.Root {
+// planRoot plans a root field. It is one step, but for nodes with ids that name views: then each view has its own.
+func (b *planner) planRoot(key plan.Key, f graphql.CollectedField) []plan.Root {
 	root := plan.Root{Key: key, View: b.view}
 	if kind, ok := roots[f.Name]; ok {
-		return b.byID(key, f, func(n *plan.ByID) { n.Entities = b.entities(f.Selections, []kg.Kind{kind}) })
+		return b.planByID(key, f, func(n *plan.ByID) { n.Entities = b.planEntities(f.Selections, []kg.Kind{kind}) })
 	}
 	if kind, ok := lists[f.Name]; ok {
 		l := plan.EntityList{}
 		if kind != "" {
 			l.Kinds = []kg.Kind{kind}
 		}
-		root.Question = b.entityField("Query", f, l)
+		root.Question = b.planEntityField("Query", f, l)
 		return []plan.Root{root}
 	}
 	switch f.Name {
 	case "node", "nodes":
-		return b.byID(key, f, func(n *plan.ByID) {
-			n.Entities = b.entities(f.Selections, kg.Kinds)
-			n.Relations, n.Columns = b.relations(f.Selections)
+		return b.planByID(key, f, func(n *plan.ByID) {
+			n.Entities = b.planEntities(f.Selections, kg.Kinds)
+			n.Relations, n.Columns = b.planRelations(f.Selections)
 		})
 	case "relation":
-		return b.byID(key, f, func(n *plan.ByID) { n.Relations, n.Columns = b.relations(f.Selections) })
+		return b.planByID(key, f, func(n *plan.ByID) { n.Relations, n.Columns = b.planRelations(f.Selections) })
 	}
 	if build := questions[f.Name]; build != nil {
 		root.Question, root.Fields = build(b, f)
@@ -46,34 +46,34 @@ var questions map[string]func(*planner, graphql.CollectedField) (plan.Question, 
 
 func init() { // the functions refer to the table, by way of asOf
 	questions = map[string]func(*planner, graphql.CollectedField) (plan.Question, int){
-		"relations":      (*planner).rootRelations,
-		"neighborhood":   (*planner).neighborhood,
-		"changes":        (*planner).changes,
-		"contradictions": (*planner).contradictions,
-		"stats":          (*planner).stats,
-		"relationTypes":  (*planner).relationTypes,
+		"relations":      (*planner).planRootRelations,
+		"neighborhood":   (*planner).planNeighborhood,
+		"changes":        (*planner).planChanges,
+		"contradictions": (*planner).planContradictions,
+		"stats":          (*planner).planStats,
+		"relationTypes":  (*planner).planRelationTypes,
 	}
 }
 
-func (b *planner) rootRelations(f graphql.CollectedField) (plan.Question, int) {
-	return b.relationField("Query", "RelationConnection", f, plan.RelationList{Anchor: plan.AnchorRoot}), 0
+func (b *planner) planRootRelations(f graphql.CollectedField) (plan.Question, int) {
+	return b.planRelationField("Query", "RelationConnection", f, plan.RelationList{Anchor: plan.AnchorRoot}), 0
 }
 
-func (b *planner) stats(f graphql.CollectedField) (plan.Question, int) {
-	if !b.step() {
+func (b *planner) planStats(f graphql.CollectedField) (plan.Question, int) {
+	if !b.addStep() {
 		return nil, 0
 	}
 	return &plan.Stats{}, b.below(f)
 }
 
-func (b *planner) relationTypes(f graphql.CollectedField) (plan.Question, int) {
+func (b *planner) planRelationTypes(f graphql.CollectedField) (plan.Question, int) {
 	return nil, len(kg.RelationTypes) * b.below(f)
 }
 
-// byID plans a field that names objects by their ids. Ids that name a view are looked up in it, under the key and its
-// suffix.
-func (b *planner) byID(key plan.Key, f graphql.CollectedField, build func(*plan.ByID)) []plan.Root {
-	args := b.args("Query", f)
+// planByID plans a field that names objects by their ids. Ids that name a view are looked up in it, under the key and
+// its suffix.
+func (b *planner) planByID(key plan.Key, f graphql.CollectedField, build func(*plan.ByID)) []plan.Root {
+	args := b.readArgs("Query", f)
 	ids, list := arg[[]string](args, "ids"), f.Name == "nodes"
 	if !list {
 		ids = []string{arg[string](args, "id")}

@@ -16,7 +16,7 @@ import (
 // fragment.
 func (r *Resolver) MutateOperationContext(_ context.Context, oc *graphql.OperationContext) *gqlerror.Error {
 	in := inputs{variables: oc.Variables, sizes: map[string]int{}, left: r.Limits.MaxValues}
-	in.set(oc.Operation.SelectionSet, false)
+	in.countSelections(oc.Operation.SelectionSet, false)
 	switch {
 	case in.nested != nil:
 		return &gqlerror.Error{
@@ -42,7 +42,7 @@ type inputs struct {
 	nested    *ast.Position // of an asOf inside another
 }
 
-func (in *inputs) set(sel ast.SelectionSet, inView bool) {
+func (in *inputs) countSelections(sel ast.SelectionSet, inView bool) {
 	for _, s := range sel {
 		if in.left--; in.left < 0 || in.nested != nil {
 			return
@@ -54,18 +54,18 @@ func (in *inputs) set(sel ast.SelectionSet, inView bool) {
 				return
 			}
 			for _, a := range s.Arguments {
-				in.value(a.Value)
+				in.countValue(a.Value)
 			}
-			in.set(s.SelectionSet, inView || s.Name == "asOf")
+			in.countSelections(s.SelectionSet, inView || s.Name == "asOf")
 		case *ast.InlineFragment:
-			in.set(s.SelectionSet, inView)
+			in.countSelections(s.SelectionSet, inView)
 		case *ast.FragmentSpread:
-			in.set(s.Definition.SelectionSet, inView)
+			in.countSelections(s.Definition.SelectionSet, inView)
 		}
 	}
 }
 
-func (in *inputs) value(v *ast.Value) {
+func (in *inputs) countValue(v *ast.Value) {
 	if v.Kind == ast.Variable {
 		if _, ok := in.sizes[v.Raw]; !ok {
 			in.sizes[v.Raw] = sizeOf(in.variables[v.Raw])
@@ -75,7 +75,7 @@ func (in *inputs) value(v *ast.Value) {
 	}
 	in.left--
 	for _, c := range v.Children {
-		in.value(c.Value)
+		in.countValue(c.Value)
 	}
 }
 

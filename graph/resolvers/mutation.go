@@ -26,7 +26,7 @@ func (r *Resolver) write(ctx context.Context, reason string, b kg.Batch, in inpu
 	return out, fail(ctx, err)
 }
 
-// Author is who sends a request.
+// Author says who sends a request, and whether the request may write.
 type Author struct {
 	Actor   string // who writes, for the history and the change log
 	Refused string // why the request may not write; empty if it may
@@ -141,8 +141,9 @@ func patched(ctx context.Context) []string {
 // arguments is the origin of the one item of a call that has no input: its fields are the arguments.
 var arguments = &kg.Origin{}
 
-func (r *Resolver) correctEntity(ctx context.Context, id string, version int, patch view.EntityPatch,
-	reason string) (write.Outcome, error) {
+func (r *Resolver) correctEntity(
+	ctx context.Context, id string, version int, patch view.EntityPatch, reason string,
+) (write.Outcome, error) {
 	var in inputReader
 	k := kg.EntityCorrection{Origin: arguments, ID: id, Version: &version, Reason: reason,
 		Set: in.readEntityPatch("patch", &patch), Fields: patched(ctx)}
@@ -150,8 +151,9 @@ func (r *Resolver) correctEntity(ctx context.Context, id string, version int, pa
 	return r.write(ctx, reason, b, in)
 }
 
-func (r *Resolver) correctRelation(ctx context.Context, id string, version int, patch view.RelationPatch,
-	reason string) (write.Outcome, error) {
+func (r *Resolver) correctRelation(
+	ctx context.Context, id string, version int, patch view.RelationPatch, reason string,
+) (write.Outcome, error) {
 	var in inputReader
 	k := kg.Correction{Origin: arguments, ID: id, Version: &version, Reason: reason,
 		Set: in.readRelationFields("patch", &patch.RelationFields), Fields: patched(ctx)}

@@ -138,7 +138,7 @@ func (r *Resolver) InterceptField(ctx context.Context, next graphql.Resolver) (a
 	return graphql.Null, nil
 }
 
-// ErrNoValue says that a field which may not be null has no value: the store has lost something.
+// ErrNoValue is the error of a non-null field that has no value: the store has lost something.
 var ErrNoValue = errors.New("a field that may not be null has no value")
 
 // InterceptResponse loads what a query asks for. Its fields wait for that, except those that need none of it. If

@@ -9,7 +9,7 @@ import (
 	"graphd/internal/query"
 )
 
-// Node is whatever has an id of its own.
+// Node is an object with an id of its own.
 type Node interface{ IsNode() }
 
 // Entity is an entity of any kind.
@@ -36,7 +36,7 @@ func As[T Entity](n *query.EntityNode) T {
 	return e
 }
 
-// opt is the null of GraphQL for a value that is absent in Go.
+// opt returns a pointer to the value; nil, which is null in GraphQL, for the zero value.
 func opt[T comparable](v T) *T {
 	var zero T
 	if v == zero {

@@ -1,5 +1,5 @@
 // Package view holds the objects that the GraphQL API shows: what a plan loaded, field by field. Nothing here asks
-// the store anything.
+// the store anything. A method without a comment is the field of that name; the schema describes it.
 package view
 
 import (

@@ -34,8 +34,8 @@ func (w Payload) Bookmark() *string {
 	return &c
 }
 
-// relations lists the relations of the outcome that are there, each once.
-func (w Payload) relations(ctx context.Context) []*Relation {
+// writtenRelations lists the relations of the outcome that are there, each once.
+func (w Payload) writtenRelations(ctx context.Context) []*Relation {
 	out, seen := []*Relation{}, map[string]bool{}
 	for _, id := range w.out.Relations {
 		if seen[id] {
@@ -49,7 +49,7 @@ func (w Payload) relations(ctx context.Context) []*Relation {
 	return out
 }
 
-func (w Payload) entities(ctx context.Context) []Entity {
+func (w Payload) writtenEntities(ctx context.Context) []Entity {
 	out := []Entity{}
 	for _, id := range w.out.Entities {
 		if n, ok := query.Answer[query.Nodes](w.loaded, keyOf(ctx))[id].(*query.EntityNode); ok {
@@ -82,13 +82,15 @@ func Deleted(out write.Outcome, key string) *DeletePayload {
 	return &DeletePayload{Payload{out, nil}, key}
 }
 
-func (p *UpsertEntitiesPayload) Entities(ctx context.Context) []Entity      { return p.entities(ctx) }
-func (p *AssertRelationsPayload) Relations(ctx context.Context) []*Relation { return p.relations(ctx) }
-func (p *AddClaimsPayload) Relations(ctx context.Context) []*Relation       { return p.relations(ctx) }
+func (p *UpsertEntitiesPayload) Entities(ctx context.Context) []Entity { return p.writtenEntities(ctx) }
+func (p *AssertRelationsPayload) Relations(ctx context.Context) []*Relation {
+	return p.writtenRelations(ctx)
+}
+func (p *AddClaimsPayload) Relations(ctx context.Context) []*Relation { return p.writtenRelations(ctx) }
 
 // Relation is the relation as it is now; nil if it was retracted.
 func (p *RelationPayload) Relation(ctx context.Context) *Relation {
-	if list := p.relations(ctx); len(list) > 0 {
+	if list := p.writtenRelations(ctx); len(list) > 0 {
 		return list[0]
 	}
 	return nil
@@ -96,7 +98,7 @@ func (p *RelationPayload) Relation(ctx context.Context) *Relation {
 
 // Entity is the entity as it is now.
 func (p *EntityPayload) Entity(ctx context.Context) Entity {
-	if list := p.entities(ctx); len(list) > 0 {
+	if list := p.writtenEntities(ctx); len(list) > 0 {
 		return list[0]
 	}
 	return nil

@@ -39,10 +39,15 @@ func benchEntities() []*kg.Entity {
 	at := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	list := []*kg.Entity{{ID: benchSource, Kind: kg.KindSource, Name: "Events", Version: 1, RecordedAt: at}}
 	for i := range uint64(250) {
-		list = append(list, &kg.Entity{ID: stateID(i), Kind: kg.KindState, Name: fmt.Sprintf("State %d", i), Version: 1, RecordedAt: at})
+		list = append(list, &kg.Entity{
+			ID: stateID(i), Kind: kg.KindState, Name: fmt.Sprintf("State %d", i), Version: 1, RecordedAt: at,
+		})
 	}
 	for i := range uint64(10_000) {
-		list = append(list, &kg.Entity{ID: actorID(i), Kind: kg.KindActor, Name: fmt.Sprintf("Collective (State %d)", i), Version: 1, RecordedAt: at})
+		list = append(list, &kg.Entity{
+			ID: actorID(i), Kind: kg.KindActor, Name: fmt.Sprintf("Collective (State %d)", i), Version: 1,
+			RecordedAt: at,
+		})
 	}
 	return list
 }
@@ -68,7 +73,8 @@ func newRelations(list []*kg.Relation) []store.RelationPut {
 func benchRelations(from, n int, ordered bool) []*kg.Relation {
 	rnd := rand.New(rand.NewPCG(1, uint64(from)))
 	states, actors := rand.NewZipf(rnd, 1.3, 3, 249), rand.NewZipf(rnd, 1.1, 10, 9999)
-	types := []kg.RelationType{"CONSULT", "AGREE", "SUPPORT", "ACCUSE", "ASSAULT", "COERCE", "STATEMENT", "STATEMENT", "CONSULT", "REQUEST", "REJECT", "AID"}
+	types := []kg.RelationType{"CONSULT", "AGREE", "SUPPORT", "ACCUSE", "ASSAULT", "COERCE", "STATEMENT", "STATEMENT",
+		"CONSULT", "REQUEST", "REJECT", "AID"}
 	first, _ := edtf.NewDay(2005, 1, 1)
 	at := time.Date(2024, 1, 2, 0, 0, 0, 0, time.UTC)
 	end := func() (id, state string) {
@@ -142,18 +148,25 @@ func BenchmarkInsert(b *testing.B) {
 		name    string
 		batch   int
 		ordered bool
-	}{{"ordered/5000", 5000, true}, {"ordered/100000", 100_000, true}, {"shuffled/5000", 5000, false}, {"shuffled/100000", 100_000, false}} {
+	}{{name: "ordered/5000", batch: 5000, ordered: true},
+		{name: "ordered/100000", batch: 100_000, ordered: true},
+		{name: "shuffled/5000", batch: 5000},
+		{name: "shuffled/100000", batch: 100_000}} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
 				s := openFile(b, filepath.Join(b.TempDir(), "graph.db"), nil)
-				if err := s.Write(b.Context(), func(w store.Writer) error { return w.PutEntities(b.Context(), newEntities(benchEntities())) }); err != nil {
+				if err := s.Write(b.Context(), func(w store.Writer) error {
+					return w.PutEntities(b.Context(), newEntities(benchEntities()))
+				}); err != nil {
 					b.Fatal(err)
 				}
 				for i := 0; i < size; i += c.batch {
 					relations := benchRelations(i, min(c.batch, size-i), c.ordered)
 					b.StartTimer()
-					if err := s.Write(b.Context(), func(w store.Writer) error { return w.PutRelations(b.Context(), newRelations(relations)) }); err != nil {
+					if err := s.Write(b.Context(), func(w store.Writer) error {
+						return w.PutRelations(b.Context(), newRelations(relations))
+					}); err != nil {
 						b.Fatal(err)
 					}
 					b.StopTimer()
@@ -177,16 +190,65 @@ func BenchmarkList(b *testing.B) {
 		list    plan.RelationList
 		parents []string
 	}{
-		{"latest20", plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20)}, []string{busy}},
-		{"latest20claims", plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20), Columns: plan.Columns{Claims: true, Body: true}}, []string{busy}},
-		{"type", plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20), Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID"}}}}, []string{busy}},
-		{"threeTypes", plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20), Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID", "REJECT", "ASSAULT"}}}}, []string{busy}},
-		{"dyad", plan.RelationList{Scan: latest(20), Where: &plan.RelationWhere{Between: []string{busy, stateID(1)}}}, nil},
-		{"states", plan.RelationList{Scan: latest(20), Where: &plan.RelationWhere{BetweenStates: []string{busy, stateID(1)}}}, nil},
-		{"date", plan.RelationList{Scan: latest(20)}, nil},
-		{"at", plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20), Where: &plan.RelationWhere{At: &day}}, []string{busy}},
-		{"source", plan.RelationList{Anchor: plan.AnchorSource, Scan: latest(20)}, []string{benchSource}},
-		{"none", plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20), Where: &plan.RelationWhere{Status: &plan.ClaimStatusFilter{Eq: &status}}}, []string{busy}},
+		{
+			name: "latest20", list: plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20)},
+			parents: []string{busy},
+		},
+		{
+			name: "latest20claims",
+			list: plan.RelationList{
+				Anchor: plan.AnchorEntity, Scan: latest(20), Columns: plan.Columns{Claims: true, Body: true},
+			},
+			parents: []string{busy},
+		},
+		{
+			name: "type",
+			list: plan.RelationList{
+				Anchor: plan.AnchorEntity, Scan: latest(20),
+				Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID"}}},
+			},
+			parents: []string{busy},
+		},
+		{
+			name: "threeTypes",
+			list: plan.RelationList{
+				Anchor: plan.AnchorEntity, Scan: latest(20),
+				Where: &plan.RelationWhere{
+					Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID", "REJECT", "ASSAULT"}},
+				},
+			},
+			parents: []string{busy},
+		},
+		{
+			name: "dyad",
+			list: plan.RelationList{Scan: latest(20), Where: &plan.RelationWhere{Between: []string{busy, stateID(1)}}},
+		},
+		{
+			name: "states",
+			list: plan.RelationList{
+				Scan: latest(20), Where: &plan.RelationWhere{BetweenStates: []string{busy, stateID(1)}},
+			},
+		},
+		{name: "date", list: plan.RelationList{Scan: latest(20)}},
+		{
+			name: "at",
+			list: plan.RelationList{
+				Anchor: plan.AnchorEntity, Scan: latest(20), Where: &plan.RelationWhere{At: &day},
+			},
+			parents: []string{busy},
+		},
+		{
+			name: "source", list: plan.RelationList{Anchor: plan.AnchorSource, Scan: latest(20)},
+			parents: []string{benchSource},
+		},
+		{
+			name: "none",
+			list: plan.RelationList{
+				Anchor: plan.AnchorEntity, Scan: latest(20),
+				Where: &plan.RelationWhere{Status: &plan.ClaimStatusFilter{Eq: &status}},
+			},
+			parents: []string{busy},
+		},
 	} {
 		b.Run(q.name, func(b *testing.B) {
 			s := benchStore(b)
@@ -209,7 +271,8 @@ func BenchmarkCount(b *testing.B) {
 	b.Run("busy", func(b *testing.B) {
 		for b.Loop() {
 			err := s.Read(b.Context(), func(r store.Reader) error {
-				_, err := r.CountRelations(b.Context(), &plan.RelationList{Anchor: plan.AnchorEntity}, []string{stateID(0)})
+				_, err := r.CountRelations(b.Context(), &plan.RelationList{Anchor: plan.AnchorEntity},
+					[]string{stateID(0)})
 				return err
 			})
 			if err != nil {
@@ -219,7 +282,10 @@ func BenchmarkCount(b *testing.B) {
 	})
 	b.Run("stats", func(b *testing.B) {
 		for b.Loop() {
-			if err := s.Read(b.Context(), func(r store.Reader) error { _, err := r.Stats(b.Context()); return err }); err != nil {
+			if err := s.Read(b.Context(), func(r store.Reader) error {
+				_, err := r.Stats(b.Context())
+				return err
+			}); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -232,11 +298,19 @@ func BenchmarkTree(b *testing.B) {
 	s := benchStore(b)
 	key := plan.Key{}.Field("x")
 	rows := plan.Connection{Rows: true}
-	inner := &plan.RelationField{Key: key, Connection: rows, List: plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(10)},
+	inner := &plan.RelationField{Key: key, Connection: rows,
+		List:   plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(10)},
 		Others: []plan.EntityChild{{Key: key, Sel: &plan.EntitySel{}}}}
-	outer := &plan.RelationField{Key: key, Connection: rows, List: plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20)},
+	outer := &plan.RelationField{Key: key, Connection: rows,
+		List:   plan.RelationList{Anchor: plan.AnchorEntity, Scan: latest(20)},
 		Others: []plan.EntityChild{{Key: key, Sel: &plan.EntitySel{Relations: []*plan.RelationField{inner}}}}}
-	p := &plan.Plan{Roots: []plan.Root{{Key: key, Question: &plan.ByID{IDs: []string{stateID(0)}, Entities: &plan.EntitySel{Relations: []*plan.RelationField{outer}}}}}}
+	p := &plan.Plan{
+		Roots: []plan.Root{{
+			Key: key, Question: &plan.ByID{
+				IDs: []string{stateID(0)}, Entities: &plan.EntitySel{Relations: []*plan.RelationField{outer}},
+			},
+		}},
+	}
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := query.Run(b.Context(), s, p); err != nil {

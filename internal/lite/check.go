@@ -103,7 +103,7 @@ func (c *checker) checkEntities() error {
 			c.counted.kinds[e.Kind]++
 		}
 		c.counted.recorded = max(c.counted.recorded, encodeTime(e.RecordedAt))
-		c.versions.there.version(false, e.ID, e.Version, encodeTime(e.RecordedAt))
+		c.versions.there.addVersion(false, e.ID, e.Version, encodeTime(e.RecordedAt))
 		return chains.add(e.ID, e.Version, live)
 	})
 	if err != nil {
@@ -154,14 +154,14 @@ func (c *checker) checkRelations() error {
 		}
 		list = appendPostings(list[:0], rel, current, v)
 		for _, p := range list {
-			c.postings.expected.posting(p)
+			c.postings.expected.addPosting(p)
 		}
-		c.byID.expected.posting(byIDOf(rel, current, v.ID))
+		c.byID.expected.addPosting(byIDOf(rel, current, v.ID))
 		if current {
 			c.counted.countRelation(v, 1)
 		}
 		c.counted.recorded = max(c.counted.recorded, encodeTime(v.RecordedAt))
-		c.versions.there.version(true, v.ID, v.Version, encodeTime(v.RecordedAt))
+		c.versions.there.addVersion(true, v.ID, v.Version, encodeTime(v.RecordedAt))
 		return chains.add(v.ID, v.Version, current)
 	})
 	if err != nil {
@@ -215,9 +215,10 @@ func (c *checker) checkIds() error {
 }
 
 // agree holds what a table has against what the relations should have in it.
-func (c *checker) agree(kind string, sums *pair, text string, expected func([]posting, int64, bool,
-	*kg.Relation) []posting) error {
-	if err := c.query(text, func(r row) error { sums.there.posting(postingOf(r)); return nil }); err != nil {
+func (c *checker) agree(
+	kind string, sums *pair, text string, expected func([]posting, int64, bool, *kg.Relation) []posting,
+) error {
+	if err := c.query(text, func(r row) error { sums.there.addPosting(postingOf(r)); return nil }); err != nil {
 		return err
 	}
 	differ := sums.differ()
@@ -225,7 +226,7 @@ func (c *checker) agree(kind string, sums *pair, text string, expected func([]po
 		return nil
 	}
 	if len(differ) == maxParts {
-		c.teller.Say(kind, "%s: a large part of the graph differs from what it should be; not all of that is told",
+		c.teller.Say(kind, "%s: a large part of the graph differs from what it should be; not all of it is listed",
 			kind)
 	}
 	ids, want := map[int64]string{}, map[posting]bool{}
@@ -359,7 +360,7 @@ func (c *checker) checkLog() error {
 		var again kg.Change
 		for _, item := range e.Items {
 			again.Add(item)
-			c.versions.expected.version(item.Relation, item.ID, item.Version, r.int(1))
+			c.versions.expected.addVersion(item.Relation, item.ID, item.Version, r.int(1))
 		}
 		if e.Count != again.Count || e.FirstEntity != again.FirstEntity || e.FirstRelation != again.FirstRelation ||
 			e.Count == 0 {

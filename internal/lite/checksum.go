@@ -18,12 +18,12 @@ func bucketOf(key int64) uint16 { return uint16(key) }
 // equal sums they are equal, but for a chance that need not be reckoned with.
 type sums [buckets]uint64
 
-func (s *sums) posting(p posting) {
+func (s *sums) addPosting(p posting) {
 	s[bucketOf(p.rel)] += mix(uint64(p.g) ^ mix(uint64(p.sk)^mix(uint64(p.rel)^mix(uint64(p.side)))))
 }
 
-// version adds a version of an entity or relation with the instant when it was recorded.
-func (s *sums) version(relation bool, id string, version int, at int64) {
+// addVersion adds a version of an entity or relation with the instant when it was recorded.
+func (s *sums) addVersion(relation bool, id string, version int, at int64) {
 	kind := uint64(1)
 	if relation {
 		kind = 2

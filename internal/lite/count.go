@@ -47,8 +47,8 @@ func compileRelationCount(t *statementText, l *plan.RelationList, a plan.Access,
 			CROSS JOIN relation r
 			WHERE r.rel IN ({rels}){seen}`,
 			"parents", t.param(jsonOf(parents)), "rels", t.relsOf(a.Keys), "seen", t.seenRelation("r"))
-		t.anchor(l, "r", "p.value")
-		t.residual(l, "r")
+		t.addAnchor(l, "r", "p.value")
+		t.addPredicate(l, "r")
 		t.add(" GROUP BY p.key")
 		return
 	}
@@ -85,8 +85,8 @@ func compileRelationCount(t *statementText, l *plan.RelationList, a plan.Access,
 		"hi", t.param(int64(a.Hi)), "side", sideFilter(a, "x"))
 	if filtered {
 		t.add(t.seenRelation("q"))
-		t.anchor(l, "q", "l.parent")
-		t.residual(l, "q")
+		t.addAnchor(l, "q", "l.parent")
+		t.addPredicate(l, "q")
 	}
 	if apart {
 		t.add(") FROM l")

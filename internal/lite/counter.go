@@ -9,7 +9,7 @@ import (
 	"graphd/internal/kg"
 )
 
-// What the rows of table counter count.
+// The kinds of rows of the table counter, by what they count.
 const (
 	countEntities  = "entity"   // of the kind
 	countRelations = "relation" // of the type
@@ -48,7 +48,7 @@ func (c *changes) write(ctx context.Context, conn *conn) error {
 		if n == 0 {
 			return nil
 		}
-		return counters.row(ctx, conn, what, name, n)
+		return counters.addRow(ctx, conn, what, name, n)
 	}
 	for _, k := range slices.Sorted(maps.Keys(c.kinds)) {
 		if err := add(countEntities, string(k), c.kinds[k]); err != nil {
@@ -68,7 +68,7 @@ func (c *changes) write(ctx context.Context, conn *conn) error {
 	for _, d := range slices.Sorted(maps.Keys(c.days)) {
 		if n := c.days[d]; n != 0 {
 			fewer = fewer || n < 0
-			if err := days.row(ctx, conn, int64(d), n); err != nil {
+			if err := days.addRow(ctx, conn, int64(d), n); err != nil {
 				return err
 			}
 		}
@@ -85,7 +85,7 @@ func (c *changes) write(ctx context.Context, conn *conn) error {
 		return nil
 	}
 	recorded := newInsert("INSERT", "counter", counterTable, " ON CONFLICT DO UPDATE SET n = max(n, excluded.n)")
-	if err := recorded.row(ctx, conn, lastRecorded, "", c.recorded); err != nil {
+	if err := recorded.addRow(ctx, conn, lastRecorded, "", c.recorded); err != nil {
 		return err
 	}
 	return recorded.flush(ctx, conn)

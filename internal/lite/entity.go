@@ -132,15 +132,15 @@ func (r *reader) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 	t := r.statement()
 	if l.Via == nil {
 		t.add("SELECT 0, count(*) FROM entity e WHERE 1", t.seen("e"))
-		t.kindIn("e", a.Kinds)
-		t.entityResidual(l, "e")
+		t.addKinds("e", a.Kinds)
+		t.addEntityPredicate(l, "e")
 	} else {
 		t.withLists(t.viaLists(l.Via, parents))
 		t.add(`
 			SELECT l.place, count(DISTINCT o.ent)
 			FROM l
 			CROSS JOIN `)
-		t.via(l, a)
+		t.addVia(l, a)
 		t.add(" GROUP BY l.place")
 	}
 	err := r.c.query(ctx, t.whole(), t.args, func(row row) error {

@@ -32,8 +32,8 @@ func compileEntityList(t *statementText, l *plan.EntityList, parents []string) {
 	}
 	switch {
 	case a.Index == plan.EntityIndexVia:
-		// What ties the entities to a parent comes in the order of dates, so they must be sorted; but only their keys
-		// are.
+		// The relations that tie the entities to a parent come in the order of dates, so the entities must be sorted;
+		// but only their keys are.
 		t.withLists(t.viaLists(l.Via, parents))
 		t.sql(`
 			SELECT p.key, {columns}
@@ -44,10 +44,10 @@ func compileEntityList(t *statementText, l *plan.EntityList, parents []string) {
 				FROM l
 				CROSS JOIN `,
 			"columns", entityColumns, "parents", t.param(jsonOf(parents)), "key", key)
-		t.via(l, a)
+		t.addVia(l, a)
 		t.add(" AND l.place = p.key")
 		inRange("o")
-		t.page("o."+key, l.Scan.Desc, l.Scan.Limit)
+		t.addPage("o."+key, l.Scan.Desc, l.Scan.Limit)
 		t.add("))")
 	case a.Index == plan.EntityIndexID: // few rows, in no order
 		t.sql(`
@@ -56,8 +56,8 @@ func compileEntityList(t *statementText, l *plan.EntityList, parents []string) {
 			WHERE e.id IN (SELECT value FROM json_each({ids})){seen}`,
 			"columns", entityColumns, "ids", t.param(jsonOf(a.IDs)), "seen", t.seen("e"))
 		inRange("+e") // not by the index on the key
-		t.kindIn("e", a.Kinds)
-		t.entityResidual(l, "e")
+		t.addKinds("e", a.Kinds)
+		t.addEntityPredicate(l, "e")
 	case t.known.IsZero() && len(a.Ranges) == 1 && (a.Kinds == nil || len(a.Kinds) == 1):
 		// One seek, and rows as they lie.
 		t.sql(`
@@ -65,10 +65,10 @@ func compileEntityList(t *statementText, l *plan.EntityList, parents []string) {
 			FROM entity e INDEXED BY {index}
 			WHERE e.live = 1`,
 			"columns", entityColumns, "index", index)
-		t.kindIn("e", a.Kinds)
+		t.addKinds("e", a.Kinds)
 		inRange("e")
-		t.entityResidual(l, "e")
-		t.page("e."+key, l.Scan.Desc, l.Scan.Limit)
+		t.addEntityPredicate(l, "e")
+		t.addPage("e."+key, l.Scan.Desc, l.Scan.Limit)
 	default:
 		// A seek for each kind and range, of what was known in what is current and in what is old: each in the order of
 		// keys.
@@ -93,8 +93,8 @@ func compileEntityList(t *statementText, l *plan.EntityList, parents []string) {
 			"columns", entityColumns, "from", from, "index", index, "live", live, "kind", kind,
 			"seen", t.seenRelation("x"))
 		inRange("x")
-		t.entityResidual(l, "x")
-		t.page("x."+key, l.Scan.Desc, l.Scan.Limit)
+		t.addEntityPredicate(l, "x")
+		t.addPage("x."+key, l.Scan.Desc, l.Scan.Limit)
 		t.add(")")
 	}
 }
@@ -116,15 +116,15 @@ func jsonRanges(ranges []plan.TextRange) string {
 	return jsonOf(pairs)
 }
 
-// kindIn appends the condition on the kind, if there is one.
-func (s *statementText) kindIn(e string, kinds []string) {
+// addKinds appends the condition on the kind, if there is one.
+func (s *statementText) addKinds(e string, kinds []string) {
 	if kinds == nil {
 		return
 	}
 	s.add(" AND ", e, ".kind", s.oneOf(kinds))
 }
 
-func (s *statementText) entityResidual(l *plan.EntityList, e string) {
+func (s *statementText) addEntityPredicate(l *plan.EntityList, e string) {
 	if p := l.Predicate(); !plan.IsAlways(p) {
 		s.add(" AND ")
 		s.compile(p, e)
@@ -146,9 +146,9 @@ func (s *statementText) viaLists(v *plan.Via, parents []string) []owned {
 	return out
 }
 
-// via appends the tables and conditions that lead from the lists to the entities o. A symmetric relation ties its
+// addVia appends the tables and conditions that lead from the lists to the entities o. A symmetric relation ties its
 // ends both ways.
-func (s *statementText) via(l *plan.EntityList, a plan.EntityAccess) {
+func (s *statementText) addVia(l *plan.EntityList, a plan.EntityAccess) {
 	v := l.Via
 	here, there, side := "q.from_id", "q.to_id", "1"
 	if v.Incoming {
@@ -166,6 +166,6 @@ func (s *statementText) via(l *plan.EntityList, a plan.EntityAccess) {
 				AND `,
 		"here", here, "there", there, "seen", s.seen("o")+s.seenRelation("q"), "hi", s.param(int64(hi)), "side", side)
 	s.compile(v.RelationWhere().Lower(), "q")
-	s.kindIn("o", a.Kinds)
-	s.entityResidual(l, "o")
+	s.addKinds("o", a.Kinds)
+	s.addEntityPredicate(l, "o")
 }

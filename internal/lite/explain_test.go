@@ -60,25 +60,40 @@ func relationLists() map[string]plan.RelationList {
 		"location end": {Where: &plan.RelationWhere{Location: entityIDs("l", "m"), From: entityIDs("a")}},
 		"location of":  {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{Location: entityIDs("l", "m")}},
 		"source":       {Anchor: plan.AnchorSource},
-		"status":       {Where: &plan.RelationWhere{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusDisputed, kg.StatusDenied}}}},
-		"contradicts":  {Where: &plan.RelationWhere{Contradicts: true}},
-		"claimant":     {Where: &plan.RelationWhere{Claim: &plan.ClaimWhere{By: entityIDs("a")}}},
-		"from":         {Where: &plan.RelationWhere{From: entityIDs("a", "b")}},
-		"entity":       {Anchor: plan.AnchorEntity},
-		"outgoing":     {Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing},
-		"types":        {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{Type: typeFilter("CONSULT", "AID")}},
-		"at":           {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{At: &day}},
-		"filtered":     {Anchor: plan.AnchorEntity, Where: hasClaim},
-		"named":        {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{Either: &plan.EntityWhere{Name: &plan.StringFilter{Contains: p("x")}}}},
-		"has relation": {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{To: &plan.EntityWhere{HasRelation: &plan.RelationWhere{At: &day, Type: typeFilter("AID", "CONSULT")}}}},
-		"at in":        {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{To: &plan.EntityWhere{HasRelation: &plan.RelationWhere{At: &day}}}},
-		"from state":   {Where: &plan.RelationWhere{FromState: idFilter("a")}},
-		"to states":    {Where: &plan.RelationWhere{ToState: idFilter("a", "b")}},
-		"type":         {Where: &plan.RelationWhere{Type: typeFilter("CONSULT")}},
-		"two types":    {Where: &plan.RelationWhere{Type: typeFilter("CONSULT", "AID")}},
-		"date":         {},
-		"during":       {Where: &plan.RelationWhere{During: &plan.DateRange{From: &day, To: &later}}},
-		"date claims":  {Where: hasClaim},
+		"status": {
+			Where: &plan.RelationWhere{
+				Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusDisputed, kg.StatusDenied}},
+			},
+		},
+		"contradicts": {Where: &plan.RelationWhere{Contradicts: true}},
+		"claimant":    {Where: &plan.RelationWhere{Claim: &plan.ClaimWhere{By: entityIDs("a")}}},
+		"from":        {Where: &plan.RelationWhere{From: entityIDs("a", "b")}},
+		"entity":      {Anchor: plan.AnchorEntity},
+		"outgoing":    {Anchor: plan.AnchorEntity, Direction: kg.DirectionOutgoing},
+		"types":       {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{Type: typeFilter("CONSULT", "AID")}},
+		"at":          {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{At: &day}},
+		"filtered":    {Anchor: plan.AnchorEntity, Where: hasClaim},
+		"named": {
+			Anchor: plan.AnchorEntity,
+			Where:  &plan.RelationWhere{Either: &plan.EntityWhere{Name: &plan.StringFilter{Contains: p("x")}}},
+		},
+		"has relation": {
+			Anchor: plan.AnchorEntity,
+			Where: &plan.RelationWhere{
+				To: &plan.EntityWhere{HasRelation: &plan.RelationWhere{At: &day, Type: typeFilter("AID", "CONSULT")}},
+			},
+		},
+		"at in": {
+			Anchor: plan.AnchorEntity,
+			Where:  &plan.RelationWhere{To: &plan.EntityWhere{HasRelation: &plan.RelationWhere{At: &day}}},
+		},
+		"from state":  {Where: &plan.RelationWhere{FromState: idFilter("a")}},
+		"to states":   {Where: &plan.RelationWhere{ToState: idFilter("a", "b")}},
+		"type":        {Where: &plan.RelationWhere{Type: typeFilter("CONSULT")}},
+		"two types":   {Where: &plan.RelationWhere{Type: typeFilter("CONSULT", "AID")}},
+		"date":        {},
+		"during":      {Where: &plan.RelationWhere{During: &plan.DateRange{From: &day, To: &later}}},
+		"date claims": {Where: hasClaim},
 	}
 	for name, l := range lists {
 		l.Scan = latest(20)
@@ -104,7 +119,8 @@ func unplanned(lines []string) string {
 		if strings.Contains(l, "TEMP B-TREE") || strings.Contains(l, "AUTOMATIC") {
 			return l
 		}
-		if strings.HasPrefix(l, "SCAN ") && !strings.Contains(l, "VIRTUAL TABLE") && l != "SCAN l" && l != "SCAN m" && l != "SCAN page" {
+		if strings.HasPrefix(l, "SCAN ") && !strings.Contains(l, "VIRTUAL TABLE") && l != "SCAN l" && l != "SCAN m" &&
+			l != "SCAN page" {
 			return l
 		}
 	}
@@ -135,7 +151,8 @@ func TestListsSeek(t *testing.T) {
 				compileRelationCount(&count, &all, all.Access(anchors(&all, parents)), parents)
 				lines = explained(t, s, count)
 				for _, l := range lines {
-					if strings.HasPrefix(l, "SCAN relation") || strings.HasPrefix(l, "SCAN posting") || strings.HasPrefix(l, "SCAN x") || strings.HasPrefix(l, "SCAN q") {
+					if strings.HasPrefix(l, "SCAN relation") || strings.HasPrefix(l, "SCAN posting") ||
+						strings.HasPrefix(l, "SCAN x") || strings.HasPrefix(l, "SCAN q") {
 						t.Errorf("the count: %s\n%s\n%s", l, count.String(), strings.Join(lines, "\n"))
 					}
 				}
@@ -172,7 +189,9 @@ func TestEntityListsSeek(t *testing.T) {
 				// An index that is read in its order is no table that is read whole; and what ties entities to a
 				// parent is sorted, see compileEntityList.
 				lines = slices.DeleteFunc(lines, func(line string) bool {
-					return strings.Contains(line, " USING INDEX ") || l.Via != nil && (strings.Contains(line, "TEMP B-TREE") || strings.HasPrefix(line, "SCAN (subquery"))
+					return strings.Contains(line, " USING INDEX ") ||
+						l.Via != nil && (strings.Contains(line, "TEMP B-TREE") ||
+							strings.HasPrefix(line, "SCAN (subquery"))
 				})
 				if bad := unplanned(lines); bad != "" {
 					t.Errorf("%s\n%s\n%s", bad, text.String(), strings.Join(lines, "\n"))

@@ -17,7 +17,7 @@ import (
 )
 
 // file is the database file as it was when it was opened. SQLite holds on to what it opened, whatever becomes of the
-// name: what is written to a file that was removed or replaced is lost, and so whoever writes asks first.
+// name: what is written to a file that was removed or replaced is lost, and so a writer asks first.
 type file struct {
 	path    string // absolute; links in it are followed each time
 	logPath string

@@ -316,7 +316,8 @@ func TestLink(t *testing.T) {
 		t.Skip(err)
 	}
 	s := openFile(t, link, nil)
-	if _, err := write.Delete(t.Context(), s, write.Call{Principal: "a", Reason: "gone"}, "state:PAK", nil, true); err != nil {
+	if _, err := write.Delete(t.Context(), s, write.Call{Principal: "a", Reason: "gone"}, "state:PAK", nil,
+		true); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Remove(link); err != nil {

@@ -114,8 +114,9 @@ func (r *reader) RelationVersions(ctx context.Context, ids []string, c plan.Colu
 }
 
 // RelationHistory returns a page of the versions of each of the relations. They are numbered without gaps.
-func (r *reader) RelationHistory(ctx context.Context, ids []string, c plan.Columns, p plan.Part) ([]*kg.Relation,
-	error) {
+func (r *reader) RelationHistory(
+	ctx context.Context, ids []string, c plan.Columns, p plan.Part,
+) ([]*kg.Relation, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}

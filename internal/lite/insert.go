@@ -23,8 +23,8 @@ func newInsert(verb, table string, columns columnList, after string) *insert {
 		columns: len(columns)}
 }
 
-// row adds a row, and sends what is there when it fills a statement.
-func (i *insert) row(ctx context.Context, c *conn, values ...any) error {
+// addRow adds a row, and sends what is there when it fills a statement.
+func (i *insert) addRow(ctx context.Context, c *conn, values ...any) error {
 	for _, v := range values {
 		i.args = append(i.args, driver.NamedValue{Ordinal: len(i.args) + 1, Value: v})
 	}

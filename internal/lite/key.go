@@ -10,7 +10,7 @@ import (
 // A list of relations is a run of the table posting, and named by g, 64 bits: the high half is a hash of the entity
 // (type, tag, …) that the list belongs to, the low half also depends on which of its lists it is. All lists of an
 // entity so lie side by side, and a relation that is written touches few pages more than it has ends. Two lists may
-// have one key by chance; therefore whoever reads a list checks that its rows belong to it.
+// have one key by chance; therefore every reader of a list checks that its rows belong to it.
 //
 // The halves are joined by exclusive or, which a statement can compute from an entity's h as well: see xor in
 // predicate.go.

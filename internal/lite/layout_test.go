@@ -27,13 +27,17 @@ func TestTablesAgree(t *testing.T) {
 			apply(t, s, b)
 		}
 		agree(t, s)
-		if _, err := write.Merge(t.Context(), s, write.Call{Principal: "a", Reason: "the same"}, "official:a", "official:A"); err == nil { // they may be of different kinds
-			if _, err := write.Unmerge(t.Context(), s, write.Call{Principal: "a", Reason: "not the same"}, "official:a"); err != nil {
+		// They may be of different kinds.
+		if _, err := write.Merge(t.Context(), s, write.Call{Principal: "a", Reason: "the same"}, "official:a",
+			"official:A"); err == nil {
+			if _, err := write.Unmerge(t.Context(), s, write.Call{Principal: "a", Reason: "not the same"},
+				"official:a"); err != nil {
 				t.Error(err)
 			}
 			agree(t, s)
 		}
-		if _, err := write.Delete(t.Context(), s, write.Call{Principal: "a", Reason: "gone"}, "state:PAK", nil, true); err != nil {
+		if _, err := write.Delete(t.Context(), s, write.Call{Principal: "a", Reason: "gone"}, "state:PAK", nil,
+			true); err != nil {
 			t.Error(err)
 		}
 		agree(t, s)
@@ -59,32 +63,37 @@ func agree(t *testing.T, s *Store) {
 				t.Fatal(err)
 			}
 		}
-		query("SELECT r.rel, r.superseded, r.tombstone, "+relationColumns(columns)+" FROM relation r", func(r row) error {
-			rel, err := c.dates.decodeRelation(r, 3, columns)
-			if err != nil {
-				return err
-			}
-			id, lists := posting{g: hashID(rel.ID), rel: r.int(0)}, postings(nil, r.int(0), rel)
-			if r.int(1) == notSuperseded {
-				want.countRelation(rel, 1)
-			} else {
-				id.g = old(id.g)
-				for i := range lists {
-					lists[i].g = old(lists[i].g)
+		query("SELECT r.rel, r.superseded, r.tombstone, "+relationColumns(columns)+" FROM relation r",
+			func(r row) error {
+				rel, err := c.dates.decodeRelation(r, 3, columns)
+				if err != nil {
+					return err
 				}
-			}
-			wantIDs = append(wantIDs, id)
-			if r.int(2) == 0 {
-				wantPostings = append(wantPostings, lists...)
-			}
-			return nil
-		})
+				id, lists := posting{g: hashID(rel.ID), rel: r.int(0)}, postings(nil, r.int(0), rel)
+				if r.int(1) == notSuperseded {
+					want.countRelation(rel, 1)
+				} else {
+					id.g = old(id.g)
+					for i := range lists {
+						lists[i].g = old(lists[i].g)
+					}
+				}
+				wantIDs = append(wantIDs, id)
+				if r.int(2) == 0 {
+					wantPostings = append(wantPostings, lists...)
+				}
+				return nil
+			})
 		query("SELECT g, sk, rel, side FROM posting", func(r row) error {
 			gotPostings = append(gotPostings, posting{r.int(0), kg.SortKey(r.int(1)), r.int(2), r.int(3)})
 			return nil
 		})
-		query("SELECT h, rel FROM byid", func(r row) error { gotIDs = append(gotIDs, posting{g: r.int(0), rel: r.int(1)}); return nil })
-		query("SELECT kind, count(*) FROM entity WHERE superseded = 9223372036854775807 GROUP BY kind", func(r row) error { want.kinds[kg.Kind(r.text(0))] = r.int(1); return nil })
+		query("SELECT h, rel FROM byid", func(r row) error {
+			gotIDs = append(gotIDs, posting{g: r.int(0), rel: r.int(1)})
+			return nil
+		})
+		query("SELECT kind, count(*) FROM entity WHERE superseded = 9223372036854775807 GROUP BY kind",
+			func(r row) error { want.kinds[kg.Kind(r.text(0))] = r.int(1); return nil })
 		if diff := cmp.Diff(lines(wantPostings), lines(gotPostings)); diff != "" {
 			t.Errorf("postings (-want +got):\n%s", diff)
 		}
@@ -104,7 +113,8 @@ func agree(t *testing.T, s *Store) {
 		if !maps.Equal(want.kinds, got.kinds) || !maps.Equal(want.types, got.types) {
 			t.Errorf("Stats counts %v and %v, there are %v and %v", got.kinds, got.types, want.kinds, want.types)
 		}
-		if days := slices.Sorted(maps.Keys(want.days)); len(days) > 0 && (days[0] != stats.Earliest || days[len(days)-1] != stats.Latest) {
+		if days := slices.Sorted(maps.Keys(want.days)); len(days) > 0 &&
+			(days[0] != stats.Earliest || days[len(days)-1] != stats.Latest) {
 			t.Errorf("Stats says %s to %s, it is %s to %s", stats.Earliest, stats.Latest, days[0], days[len(days)-1])
 		}
 		return nil
@@ -130,7 +140,8 @@ func TestCollisions(t *testing.T) {
 			}
 		}
 		if l.Anchor == plan.AnchorEntity {
-			raw(t, s, fmt.Sprintf("INSERT OR IGNORE INTO posting VALUES (%d, %d, 1, 3)", allMark.of(hashID("p0")), strike.SK))
+			raw(t, s, fmt.Sprintf("INSERT OR IGNORE INTO posting VALUES (%d, %d, 1, 3)", allMark.of(hashID("p0")),
+				strike.SK))
 		}
 		raw(t, s, fmt.Sprintf("INSERT OR IGNORE INTO byid VALUES (%d, 1)", hashID("r1")))
 		err := s.Read(t.Context(), func(r store.Reader) error {
@@ -196,12 +207,18 @@ func TestTextsAreStable(t *testing.T) {
 		same(name, func(r store.Reader) error { _, err := r.CountRelations(t.Context(), &l, few); return err },
 			func(r store.Reader) error { _, err := r.CountRelations(t.Context(), &next, many); return err })
 		then, later := time.Unix(1, 0), time.Now()
-		same(name+", as known", func(r store.Reader) error { _, err := r.AsKnown(then).ListRelations(t.Context(), &l, few); return err },
+		same(name+", as known", func(r store.Reader) error {
+			_, err := r.AsKnown(then).ListRelations(t.Context(), &l, few)
+			return err
+		},
 			func(r store.Reader) error {
 				_, err := r.AsKnown(later).ListRelations(t.Context(), &next, many)
 				return err
 			})
-		same(name+", as known", func(r store.Reader) error { _, err := r.AsKnown(then).CountRelations(t.Context(), &l, few); return err },
+		same(name+", as known", func(r store.Reader) error {
+			_, err := r.AsKnown(then).CountRelations(t.Context(), &l, few)
+			return err
+		},
 			func(r store.Reader) error {
 				_, err := r.AsKnown(later).CountRelations(t.Context(), &next, many)
 				return err
@@ -225,6 +242,7 @@ func TestTextsAreStable(t *testing.T) {
 		}
 	}
 	same("names", entities(&plan.EntityWhere{Name: &plan.StringFilter{StartsWith: p("a")}}, plan.TextScan{Limit: 5}),
-		entities(&plan.EntityWhere{Name: &plan.StringFilter{StartsWith: &strange}}, plan.TextScan{Lo: strange, Hi: "z", Limit: 9}))
+		entities(&plan.EntityWhere{Name: &plan.StringFilter{StartsWith: &strange}},
+			plan.TextScan{Lo: strange, Hi: "z", Limit: 9}))
 	same("empty", entities(nil, plan.TextScan{Limit: 5}), entities(nil, plan.TextScan{Lo: strange, Hi: "z", Limit: 9}))
 }

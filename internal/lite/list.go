@@ -216,8 +216,9 @@ func (s *statementText) withLists(lists []owned) {
 }
 
 // ListRelations returns a page of relations for each parent.
-func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]store.RelationRow,
-	error) {
+func (r *reader) ListRelations(
+	ctx context.Context, l *plan.RelationList, parents []string,
+) ([]store.RelationRow, error) {
 	parents = owners(l, parents)
 	if len(parents) == 0 || plan.IsNever(l.Predicate()) || l.Scan.Limit <= 0 || l.Scan.Hi <= l.Scan.Lo+1 {
 		return nil, nil // Access would take bounds without a key between them for no bounds at all
@@ -238,12 +239,12 @@ func (r *reader) ListRelations(ctx context.Context, l *plan.RelationList, parent
 	if err != nil {
 		return nil, err
 	}
-	return pages(rows, l.Scan), nil
+	return cutPages(rows, l.Scan), nil
 }
 
-// pages orders rows by parent and sort key, drops those that came by several lists, and cuts each parent's to the
+// cutPages orders rows by parent and sort key, drops those that came by several lists, and cuts each parent's to the
 // limit.
-func pages(rows []store.RelationRow, scan plan.Scan) []store.RelationRow {
+func cutPages(rows []store.RelationRow, scan plan.Scan) []store.RelationRow {
 	order := func(a, b store.RelationRow) int {
 		if a.Parent != b.Parent {
 			return a.Parent - b.Parent
@@ -282,8 +283,8 @@ func compileRelationList(t *statementText, l *plan.RelationList, a plan.Access, 
 			WHERE r.rel IN ({rels}) AND r.sk > {lo} AND r.sk < {hi}{seen}`,
 			"columns", columns, "parents", t.param(jsonOf(parents)), "rels", t.relsOf(a.Keys),
 			"lo", t.param(int64(a.Lo)), "hi", t.param(int64(a.Hi)), "seen", t.seenRelation("r"))
-		t.anchor(l, "r", "p.value")
-		t.residual(l, "r")
+		t.addAnchor(l, "r", "p.value")
+		t.addPredicate(l, "r")
 		return
 	}
 	lists := ownedLists(l, a, parents)
@@ -296,10 +297,10 @@ func compileRelationList(t *statementText, l *plan.RelationList, a plan.Access, 
 			"columns", columns, "g", t.param(lists[0].g), "lo", t.param(int64(lists[0].lo)),
 			"hi", t.param(int64(a.Hi)), "side", sideFilter(a, "x"))
 		if l.Anchor != plan.AnchorRoot {
-			t.anchor(l, "r", t.param(parents[0]))
+			t.addAnchor(l, "r", t.param(parents[0]))
 		}
-		t.residual(l, "r")
-		t.page("x.sk", l.Scan.Desc, l.Scan.Limit)
+		t.addPredicate(l, "r")
+		t.addPage("x.sk", l.Scan.Desc, l.Scan.Limit)
 		return
 	}
 	// SQLite ends a subquery at its limit only where the subquery stands by itself, and a subquery can refer to what
@@ -313,15 +314,15 @@ func compileRelationList(t *statementText, l *plan.RelationList, a plan.Access, 
 		WHERE r.rel IN (`,
 		"columns", columns)
 	if t.known.IsZero() {
-		t.currentPage(l, a)
+		t.addCurrentPage(l, a)
 	} else {
-		t.knownPage(l, a)
+		t.addKnownPage(l, a)
 	}
 	t.add(")")
 }
 
-// currentPage appends the query for the rel of a page of what is current.
-func (s *statementText) currentPage(l *plan.RelationList, a plan.Access) {
+// addCurrentPage appends the query for the rel of a page of what is current.
+func (s *statementText) addCurrentPage(l *plan.RelationList, a plan.Access) {
 	s.add(`
 		SELECT x.rel
 		FROM posting x`)
@@ -332,15 +333,15 @@ func (s *statementText) currentPage(l *plan.RelationList, a plan.Access) {
 	s.sql(`
 		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < {hi}{side}`,
 		"hi", s.param(int64(a.Hi)), "side", sideFilter(a, "x"))
-	s.anchor(l, "q", "l.parent")
-	s.residual(l, "q")
-	s.page("x.sk", l.Scan.Desc, l.Scan.Limit)
+	s.addAnchor(l, "q", "l.parent")
+	s.addPredicate(l, "q")
+	s.addPage("x.sk", l.Scan.Desc, l.Scan.Limit)
 }
 
-// knownPage appends the query for the rel of a page of what was known: the list of current versions and that of old
+// addKnownPage appends the query for the rel of a page of what was known: the list of current versions and that of old
 // ones beside it are read side by side, in the order of sort keys, until there are enough that were known. To look
 // for these in each list before they are joined would be to read a whole list that holds none.
-func (s *statementText) knownPage(l *plan.RelationList, a plan.Access) {
+func (s *statementText) addKnownPage(l *plan.RelationList, a plan.Access) {
 	order := ""
 	if l.Scan.Desc {
 		order = " DESC"
@@ -357,13 +358,13 @@ func (s *statementText) knownPage(l *plan.RelationList, a plan.Access) {
 		WHERE 1{seen}`,
 		"hi", s.param(int64(a.Hi)), "side", sideFilter(a, "x"), "old", s.param(old(0)), "order", order,
 		"seen", s.seenRelation("q"))
-	s.anchor(l, "q", "l.parent")
-	s.residual(l, "q")
+	s.addAnchor(l, "q", "l.parent")
+	s.addPredicate(l, "q")
 	s.add(" LIMIT ", s.param(int64(l.Scan.Limit)))
 }
 
-// page appends order and limit.
-func (s *statementText) page(key string, desc bool, limit int) {
+// addPage appends order and limit.
+func (s *statementText) addPage(key string, desc bool, limit int) {
 	s.add(" ORDER BY ", key)
 	if desc {
 		s.add(" DESC")
@@ -371,8 +372,8 @@ func (s *statementText) page(key string, desc bool, limit int) {
 	s.add(" LIMIT ", s.param(int64(limit)))
 }
 
-// residual appends the list's predicate on the relation of table alias t.
-func (s *statementText) residual(l *plan.RelationList, t string) {
+// addPredicate appends the list's predicate on the relation of table alias t.
+func (s *statementText) addPredicate(l *plan.RelationList, t string) {
 	if p := l.Predicate(); !plan.IsAlways(p) {
 		s.add(" AND ")
 		s.compile(p, t)

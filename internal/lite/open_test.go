@@ -23,14 +23,17 @@ import (
 func exchange() kg.Batch {
 	return kg.Batch{
 		Entities: []kg.EntityWrite{
-			{Entity: &kg.Entity{ID: "state:IRN", Kind: kg.KindState, Name: "Iran"}}, {Entity: &kg.Entity{ID: "state:PAK", Kind: kg.KindState, Name: "Pakistan"}},
+			{Entity: &kg.Entity{ID: "state:IRN", Kind: kg.KindState, Name: "Iran"}},
+			{Entity: &kg.Entity{ID: "state:PAK", Kind: kg.KindState, Name: "Pakistan"}},
 			{Entity: &kg.Entity{ID: "source:paper", Kind: kg.KindSource, Name: "A paper"}},
 			{Entity: &kg.Entity{ID: "source:other", Kind: kg.KindSource, Name: "Another paper"}},
 		},
 		Relations: []kg.NewRelation{
-			{ID: "strike", Assertion: kg.Assertion{Type: "ASSAULT", From: "state:IRN", To: "state:PAK", When: edtf.MustParse("2024-01-16"),
+			{ID: "strike", Assertion: kg.Assertion{Type: "ASSAULT", From: "state:IRN", To: "state:PAK",
+				When:   edtf.MustParse("2024-01-16"),
 				Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:paper"}})}},
-			{ID: "talks", Assertion: kg.Assertion{Type: "CONSULT", From: "state:PAK", To: "state:IRN", When: edtf.MustParse("2024-01-22/2024-03-26"),
+			{ID: "talks", Assertion: kg.Assertion{Type: "CONSULT", From: "state:PAK", To: "state:IRN",
+				When:   edtf.MustParse("2024-01-22/2024-03-26"),
 				Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:other"}})}},
 		},
 	}
@@ -194,7 +197,9 @@ func TestPanicRollsBack(t *testing.T) {
 			}
 		}()
 		_ = s.Write(t.Context(), func(w store.Writer) error {
-			if err := w.PutEntities(t.Context(), []store.EntityPut{{New: &kg.Entity{ID: "state:IRN", Kind: kg.KindState, Name: "Iran", Version: 1, RecordedAt: time.Now()}}}); err != nil {
+			if err := w.PutEntities(t.Context(), []store.EntityPut{{
+				New: &kg.Entity{ID: "state:IRN", Kind: kg.KindState, Name: "Iran", Version: 1, RecordedAt: time.Now()},
+			}}); err != nil {
 				t.Error(err)
 			}
 			panic("f failed")
@@ -211,7 +216,8 @@ func TestCancelledBetweenRows(t *testing.T) {
 	start := time.Now()
 	err := s.Read(ctx, func(r store.Reader) error {
 		var text statementText
-		text.add("SELECT 1 UNION ALL SELECT count(*) FROM (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n LIMIT 100000000)")
+		text.add("SELECT 1 UNION ALL SELECT count(*) FROM (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 " +
+			"FROM n) SELECT i FROM n LIMIT 100000000)")
 		return r.(*reader).c.query(ctx, text.whole(), nil, func(row) error { return nil })
 	})
 	if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 5*time.Second {

@@ -2,7 +2,7 @@ package lite
 
 import "io/fs"
 
-// hardLinks returns how many names a file has, as far as that can be told here.
+// hardLinks returns how many names a file has, as far as that is known here.
 func hardLinks(fs.FileInfo) int { return 1 }
 
 // readableByAll reports whether everybody on the machine may read a file. The mode says nothing of that here.

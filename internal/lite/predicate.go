@@ -202,7 +202,7 @@ func (s *statementText) compileHasRelation(l *plan.RelationList, t string) {
 			"x", x, "q", q, "g", g, "lo", lo, "hi", s.param(int64(a.Hi)), "side", sideFilter(a, x),
 			"seen", s.seenRelation(q))
 	}
-	s.anchor(l, q, t+".id")
+	s.addAnchor(l, q, t+".id")
 	if p := l.Predicate(); !plan.IsAlways(p) {
 		s.add(" AND ")
 		s.compile(p, q)
@@ -213,9 +213,9 @@ func (s *statementText) compileHasRelation(l *plan.RelationList, t string) {
 // xor is the exclusive or of two expressions, for which SQLite has no operator.
 func xor(a, b string) string { return "(" + a + " | " + b + ") - (" + a + " & " + b + ")" }
 
-// anchor appends the condition that the relation of table alias t belongs to the parent: what a posting list
+// addAnchor appends the condition that the relation of table alias t belongs to the parent: what a posting list
 // promises, but for collisions of hashes.
-func (s *statementText) anchor(l *plan.RelationList, t, parent string) {
+func (s *statementText) addAnchor(l *plan.RelationList, t, parent string) {
 	switch l.Anchor {
 	case plan.AnchorEntity:
 		text := " AND ({t}.from_id = {parent} OR {t}.to_id = {parent})"

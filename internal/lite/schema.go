@@ -82,7 +82,7 @@ var schema = []string{
 		body TEXT NOT NULL,
 		attributes TEXT NOT NULL)`,
 
-	// h: hashID(id), for old versions and tombstones old(hashID(id)). Hashes may collide, so whoever reads it
+	// h: hashID(id), for old versions and tombstones old(hashID(id)). Hashes may collide, so a reader of it
 	// compares the id.
 	`CREATE TABLE byid (
 		h INTEGER NOT NULL,
@@ -114,8 +114,8 @@ var schema = []string{
 		items TEXT NOT NULL)`,
 	`CREATE INDEX change_at ON change (at)`,
 
-	// What Stats returns of what is current, kept up by each write: how many entities there are of each kind and
-	// relations of each type, when the latest version was recorded; and how many bounds of relations fall on each
+	// The figures that Stats returns of the present, kept up by each write: how many entities there are of each kind
+	// and relations of each type, when the latest version was recorded; and how many bounds of relations fall on each
 	// day.
 	`CREATE TABLE counter (
 		what TEXT NOT NULL,

@@ -34,7 +34,7 @@ func upgradeFrom2(ctx context.Context, c *conn) error {
 		return c.result(ctx, err)
 	}
 	for _, p := range merged(list) {
-		if err := in.row(ctx, c, p.g, int64(p.sk), p.rel, p.side); err != nil {
+		if err := in.addRow(ctx, c, p.g, int64(p.sk), p.rel, p.side); err != nil {
 			return err
 		}
 	}

@@ -28,7 +28,8 @@ func TestUpgradeFrom2(t *testing.T) {
 			missing++
 		}
 		log := storetest.ChangeLog(t, s)
-		raw(t, s, "UPDATE change SET entry = json_remove(json_set(entry, '$.items', json(items)), '$.count', '$.firstEntity', '$.firstRelation')")
+		raw(t, s, "UPDATE change SET entry = json_remove(json_set(entry, '$.items', json(items)), '$.count', "+
+			"'$.firstEntity', '$.firstRelation')")
 		raw(t, s, "ALTER TABLE change DROP COLUMN items")
 		raw(t, s, "UPDATE graphd SET version = 2")
 		if err := s.Close(); err != nil {
@@ -60,18 +61,20 @@ func statusLists(t *testing.T, s *Store) []int64 {
 	}
 	var keys []int64
 	err := use(t.Context(), s.writer, func(c *conn) error {
-		return c.run(context.Background(), "SELECT "+relationColumns(plan.Columns{})+" FROM relation r", nil, func(r row) error {
-			rel, err := c.dates.decodeRelation(r, 0, plan.Columns{})
-			if err != nil {
-				return err
-			}
-			for _, tag := range tags {
-				for _, g := range []int64{int64(hash64(markTag0, tag)), markOf(markTag, tag).of(hashID(rel.From)), markOf(markTag, tag).of(hashID(rel.To))} {
-					keys = append(keys, g, old(g))
+		return c.run(context.Background(), "SELECT "+relationColumns(plan.Columns{})+" FROM relation r", nil,
+			func(r row) error {
+				rel, err := c.dates.decodeRelation(r, 0, plan.Columns{})
+				if err != nil {
+					return err
 				}
-			}
-			return nil
-		})
+				for _, tag := range tags {
+					for _, g := range []int64{int64(hash64(markTag0, tag)), markOf(markTag, tag).of(hashID(rel.From)),
+						markOf(markTag, tag).of(hashID(rel.To))} {
+						keys = append(keys, g, old(g))
+					}
+				}
+				return nil
+			})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -87,10 +90,11 @@ func TestUpgradeFrom3(t *testing.T) {
 	entities := func() (out []string) {
 		t.Helper()
 		err := use(t.Context(), s.writer, func(c *conn) error {
-			return c.run(context.Background(), "SELECT id, version, fold, name_key FROM entity ORDER BY id, version", nil, func(r row) error {
-				out = append(out, fmt.Sprintf("%s %d %q %q", r.text(0), r.int(1), r.text(2), r.text(3)))
-				return nil
-			})
+			return c.run(context.Background(), "SELECT id, version, fold, name_key FROM entity ORDER BY id, version",
+				nil, func(r row) error {
+					out = append(out, fmt.Sprintf("%s %d %q %q", r.text(0), r.int(1), r.text(2), r.text(3)))
+					return nil
+				})
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -102,7 +106,8 @@ func TestUpgradeFrom3(t *testing.T) {
 	for _, b := range storetest.FoldedNames() {
 		for _, e := range b.Entities {
 			fold := strings.ToLower(e.Entity.Name)
-			raw(t, s, fmt.Sprintf("UPDATE entity SET fold = '%s', name_key = '%[1]s' || char(1) || id WHERE name = '%s'", fold, e.Entity.Name))
+			raw(t, s, fmt.Sprintf("UPDATE entity SET fold = '%s', name_key = '%[1]s' || char(1) || id "+
+				"WHERE name = '%s'", fold, e.Entity.Name))
 		}
 	}
 	if before = entities(); cmp.Equal(want, before) {

@@ -113,7 +113,7 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 		if values, err = encodeRelation(values[:0], rel, p.New); err != nil {
 			return err
 		}
-		if err := table.row(ctx, w.c, values...); err != nil {
+		if err := table.addRow(ctx, w.c, values...); err != nil {
 			return err
 		}
 	}
@@ -203,7 +203,7 @@ func (w *writer) postIDs(ctx context.Context, gone, added []posting) error {
 	in := newInsert("INSERT OR FAIL", "byid", columnList{"h", "rel"}, "")
 	slices.SortFunc(added, byKey)
 	for _, p := range added {
-		if err := in.row(ctx, w.c, p.g, p.rel); err != nil {
+		if err := in.addRow(ctx, w.c, p.g, p.rel); err != nil {
 			return err
 		}
 	}
@@ -235,7 +235,7 @@ func (w *writer) post(ctx context.Context, removed, added []posting) error {
 	}
 	in := newInsert("INSERT OR FAIL", "posting", postingTable, "")
 	for _, p := range added {
-		if err := in.row(ctx, w.c, p.g, int64(p.sk), p.rel, p.side); err != nil {
+		if err := in.addRow(ctx, w.c, p.g, int64(p.sk), p.rel, p.side); err != nil {
 			return err
 		}
 	}

@@ -66,7 +66,7 @@ func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error 
 		values := []any{live, e.ID, hashID(e.ID), string(e.Kind), e.Name, kg.Fold(e.Name), kg.NameKey(e.Name, e.ID),
 			int64(e.Version), at, superseded, tombstone, e.Actor, e.Reason, body}
 		if p.Old == nil {
-			if err := in.row(ctx, w.c, values...); err != nil {
+			if err := in.addRow(ctx, w.c, values...); err != nil {
 				return err
 			}
 			continue

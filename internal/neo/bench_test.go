@@ -27,7 +27,10 @@ func benchList(b *testing.B, s *Store, steps func(r store.Reader) error) {
 }
 
 func latest(n int, c plan.Columns) *plan.RelationList {
-	return &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n}, Columns: c}
+	return &plan.RelationList{
+		Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth,
+		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n}, Columns: c,
+	}
 }
 
 func BenchmarkLatest20(b *testing.B) {
@@ -41,7 +44,8 @@ func BenchmarkLatest20(b *testing.B) {
 func BenchmarkLatest20Wide(b *testing.B) {
 	s := openBusy(b)
 	benchList(b, s, func(r store.Reader) error {
-		_, err := r.ListRelations(context.Background(), latest(20, plan.Columns{Claims: true, Body: true}), []string{hub})
+		_, err := r.ListRelations(context.Background(), latest(20, plan.Columns{Claims: true, Body: true}),
+			[]string{hub})
 		return err
 	})
 }

@@ -70,7 +70,9 @@ func busyRelation(n int, start edtf.Day, recorded time.Time) *kg.Relation {
 	} else if n%3 == 0 {
 		r.Location = "province:common"
 	}
-	r.Claims = append(r.Claims, kg.Claim{Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: source, Locator: "row " + r.ID}}})
+	r.Claims = append(r.Claims, kg.Claim{
+		Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: source, Locator: "row " + r.ID}},
+	})
 	r.Derive(func(string) edtf.Day { return edtf.MaxDay })
 	return r
 }
@@ -111,8 +113,10 @@ func openBusy(t testing.TB, change ...func(*Options)) *Store {
 	entity := func(id string, k kg.Kind) *kg.Entity {
 		return &kg.Entity{ID: id, Kind: k, Name: "Name of " + id, Version: 1, RecordedAt: recorded}
 	}
-	entities := []*kg.Entity{entity(hub, kg.KindState), entity("state:RARE", kg.KindState), entity("state:CLAIMANT", kg.KindState),
-		entity("source:common", kg.KindSource), entity("source:rare", kg.KindSource), entity("province:rare", kg.KindProvince), entity("province:common", kg.KindProvince)}
+	entities := []*kg.Entity{entity(hub, kg.KindState), entity("state:RARE", kg.KindState),
+		entity("state:CLAIMANT", kg.KindState),
+		entity("source:common", kg.KindSource), entity("source:rare", kg.KindSource),
+		entity("province:rare", kg.KindProvince), entity("province:common", kg.KindProvince)}
 	for i := range neighbors {
 		entities = append(entities, entity(fmt.Sprintf("state:N%03d", i), kg.KindState))
 	}
@@ -132,7 +136,8 @@ func openBusy(t testing.TB, change ...func(*Options)) *Store {
 		}
 		putNew(t, s, nil, batch)
 	}
-	t.Logf("wrote %d relations in %v: %.0f/s", busySize, time.Since(began).Round(time.Millisecond), busySize/time.Since(began).Seconds())
+	t.Logf("wrote %d relations in %v: %.0f/s", busySize, time.Since(began).Round(time.Millisecond),
+		busySize/time.Since(began).Seconds())
 	// The planner's statistics, on which its plans depend, follow the data with a delay.
 	if _, err := s.auto(ctx, 0, "CALL db.resampleOutdatedIndexes()", nil); err != nil {
 		t.Fatal(err)

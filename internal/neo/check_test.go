@@ -38,13 +38,18 @@ func openWritten(t *testing.T, change ...func(*Options)) *Store {
 	ctx := t.Context()
 	var entities []kg.EntityWrite
 	for _, e := range []kg.Entity{
-		{ID: "state:A", Kind: kg.KindState, Name: "A", Aliases: []string{"Aa"}}, {ID: "state:B", Kind: kg.KindState, Name: "B"}, {ID: "state:C", Kind: kg.KindState, Name: "C"},
-		{ID: "state:D", Kind: kg.KindState, Name: "D"}, {ID: "official:O", Kind: kg.KindOfficial, Name: "O"}, {ID: "source:P", Kind: kg.KindSource, Name: "P"},
+		{ID: "state:A", Kind: kg.KindState, Name: "A", Aliases: []string{"Aa"}},
+		{ID: "state:B", Kind: kg.KindState, Name: "B"},
+		{ID: "state:C", Kind: kg.KindState, Name: "C"},
+		{ID: "state:D", Kind: kg.KindState, Name: "D"},
+		{ID: "official:O", Kind: kg.KindOfficial, Name: "O"},
+		{ID: "source:P", Kind: kg.KindSource, Name: "P"},
 	} {
 		entities = append(entities, kg.EntityWrite{Entity: &e})
 	}
 	relation := func(id string, typ kg.RelationType, from, to, when string) kg.NewRelation {
-		return kg.NewRelation{ID: id, Assertion: kg.Assertion{Type: typ, Realization: kg.RealizationOccurred, From: from, To: to, When: edtf.MustParse(when),
+		return kg.NewRelation{ID: id, Assertion: kg.Assertion{Type: typ, Realization: kg.RealizationOccurred,
+			From: from, To: to, When: edtf.MustParse(when),
 			Claims: []kg.Claim{{Stance: "ASSERTS", Evidence: []kg.Evidence{{Source: "source:P"}}}}}}
 	}
 	apply := func(b kg.Batch) {
@@ -55,13 +60,23 @@ func openWritten(t *testing.T, change ...func(*Options)) *Store {
 	}
 	apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: entities})
 	apply(kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{
-		relation("r1", "CONSULT", "state:A", "state:B", "2024-01-16"), relation("r2", "BORDERS", "state:A", "state:B", "1990/.."),
-		relation("r3", "ACCUSE", "state:A", "state:C", "2024-02"), relation("r4", "ASSAULT", "state:A", "state:B", "2024-01-20"),
+		relation("r1", "CONSULT", "state:A", "state:B", "2024-01-16"),
+		relation("r2", "BORDERS", "state:A", "state:B", "1990/.."),
+		relation("r3", "ACCUSE", "state:A", "state:C", "2024-02"),
+		relation("r4", "ASSAULT", "state:A", "state:B", "2024-01-20"),
 		relation("r5", "HOLDS_OFFICE", "official:O", "state:A", "2023/.."),
 	}})
 	first := 1
-	apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{{Replaces: &first, Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A, renamed"}}}})
-	apply(kg.Batch{Kind: kg.ChangeCorrect, Corrections: []kg.Correction{{ID: "r1", Reason: "x", Fields: []string{"when"}, Set: kg.Assertion{When: edtf.MustParse("2024-01-17")}}}})
+	apply(kg.Batch{
+		Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{{
+			Replaces: &first, Entity: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A, renamed"},
+		}},
+	})
+	apply(kg.Batch{
+		Kind: kg.ChangeCorrect, Corrections: []kg.Correction{{
+			ID: "r1", Reason: "x", Fields: []string{"when"}, Set: kg.Assertion{When: edtf.MustParse("2024-01-17")},
+		}},
+	})
 	apply(kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "r4", Reason: "x"}}})
 	if _, err := write.Merge(ctx, s, write.Call{Principal: "x", Reason: "x"}, "state:C", "state:B"); err != nil {
 		t.Fatal(err)
@@ -82,36 +97,126 @@ func TestCheck(t *testing.T) {
 		name, damage string
 		want         string // in one of the sentences that are new
 	}{
-		{"counter of a type", "MATCH (m:Graphd) SET m.n_BORDERS = 7", "the counter n_BORDERS says that there are 7 relations of type BORDERS, and there are 1"},
-		{"counter of a kind", "MATCH (m:Graphd) REMOVE m.e_SOURCE", "the counter e_SOURCE says that there are 0 entities of kind SOURCE, and there are 1"},
-		{"counter that is text", "MATCH (m:Graphd) SET m.n_CONSULT = 'one'", "the counter n_CONSULT says that there are one"},
-		{"a relation lost", "MATCH ()-[r:RELATION {id: 'r5'}]->() DELETE r", "the counter n_HOLDS_OFFICE says that there are 1 relations of type HOLDS_OFFICE, and there are 0"},
-		{"a relation without a property", "MATCH ()-[r:RELATION {id: 'r2'}]->() REMOVE r.dyad", `relation "r2": the current version: the property dyad is missing`},
-		{"a property too much", "MATCH ()-[r:RELATION {id: 'r2'}]->() SET r.eventKey = 'e'", `relation "r2": the current version: the property eventKey is "e" and should be absent`},
-		{"a version that is text", "MATCH ()-[r:RELATION {id: 'r2'}]->() SET r.version = '1'", `relation "r2": the current version: the property version is "1" instead of "1"`},
-		{"a time that is text", "MATCH ()-[r:RELATION {id: 'r2'}]->() SET r.recordedAt = 'now'", `relation "r2": the current version: the property recordedAt is "now"`},
-		{"an end moved", "MATCH (o:Entity {id: 'official:O'}), ()-[r:RELATION {id: 'r2'}]->(b) WITH o, b, r, properties(r) AS p DELETE r WITH o, b, p CREATE (o)-[q:RELATION]->(b) SET q = p",
-			`relation "r2": it leads from official:O to state:B instead of from "state:A" to "state:B"`},
-		{"a row damaged", "MATCH ()-[r:RELATION {id: 'r3'}]->() SET r.row = 'r3'", `relation "r3": the current version cannot be read`},
-		{"claims damaged", "MATCH ()-[r:RELATION {id: 'r1'}]->() SET r.claims = '[{'", `relation "r1": the current version cannot be read`},
-		{"an entity's row missing", "MATCH (e:Entity {id: 'source:P'}) REMOVE e.row", `entity "source:P": the current version cannot be read`},
-		{"an entity's name", "MATCH (e:Entity {id: 'state:B'}) SET e.name = 'X'", `entity "state:B": the current version: the property name is "X" instead of "B"`},
-		{"a label", "MATCH (e:Entity {id: 'state:B'}) SET e:Official REMOVE e:State", `entity "state:B": the label State is missing`},
-		{"no id", "MATCH (e:Entity {id: 'official:O'}) REMOVE e.id", "the id of an entity of graphd's is <nil>"},
-		{"an old version lost", "MATCH (v:RelationVersion {id: 'r4', version: 1}) DELETE v", "there are "},
-		{"an old version without its end", "MATCH (v:EntityVersion {id: 'state:A'}) REMOVE v.supersededAt", `entity "state:A": old version 1 ended at`},
-		{"a number of a version", "MATCH (v:EntityVersion {id: 'state:A'}) SET v.version = 3", `entity "state:A": old version 1: the property version is "3"`},
-		{"no tombstone", "MATCH (v:EntityVersion {id: 'state:D', version: 2}) DELETE v", `entity "state:D": it is not there, and its last version, 1, is no tombstone`},
-		{"a tag too much", "CREATE (:Tag {key: 'x', sk: 1})", "tags of relations (:Tag)"},
-		{"a gap in the log", "MATCH (c:Change {seq: 2}) DELETE c", "entry 2 of the change log is missing"},
-		{"the end of the log", "MATCH (m:Graphd) SET m.seq = m.seq + 2", "of the change log are missing"},
-		{"an entry of the log", "MATCH (c:Change {seq: 1}) SET c.items = '[]'", "entry 1 of the change log counts 6 items and has 0"},
-		{"an entry that cannot be read", "MATCH (c:Change {seq: 3}) SET c.json = '{'", "entry 3 of the change log cannot be read"},
-		{"two merges", "MATCH (a:Merged {id: 'state:C'}) CREATE (a)-[:REDIRECT {recordedAt: datetime()}]->(:Merged {id: 'state:Z'})", `entity "state:C" is merged into 2 others at once`},
-		{"a merged entity", "MATCH (a:Merged {id: 'state:Z'}), (b:Merged {id: 'state:C'}) CREATE (:Merged {id: 'state:A'})-[:REDIRECT {recordedAt: datetime()}]->(b)", `entity "state:A" is merged into "state:C", and is there`},
-		{"an index", "DROP INDEX graphd_relation_dyad_sk", "the index graphd_relation_dyad_sk is missing"},
-		{"a constraint", "DROP CONSTRAINT graphd_merged_id_unique", "the constraint graphd_merged_id_unique is missing"},
-		{"the layout", "MATCH (m:Graphd) SET m.schema = 'four'", "has the layout version \"four\", which is no whole number"},
+		{
+			name: "counter of a type", damage: "MATCH (m:Graphd) SET m.n_BORDERS = 7",
+			want: "the counter n_BORDERS says that there are 7 relations of type BORDERS, and there are 1",
+		},
+		{
+			name: "counter of a kind", damage: "MATCH (m:Graphd) REMOVE m.e_SOURCE",
+			want: "the counter e_SOURCE says that there are 0 entities of kind SOURCE, and there are 1",
+		},
+		{
+			name: "counter that is text", damage: "MATCH (m:Graphd) SET m.n_CONSULT = 'one'",
+			want: "the counter n_CONSULT says that there are one",
+		},
+		{
+			name: "a relation lost", damage: "MATCH ()-[r:RELATION {id: 'r5'}]->() DELETE r",
+			want: "the counter n_HOLDS_OFFICE says that there are 1 relations of type HOLDS_OFFICE, and there are 0",
+		},
+		{
+			name: "a relation without a property", damage: "MATCH ()-[r:RELATION {id: 'r2'}]->() REMOVE r.dyad",
+			want: `relation "r2": the current version: the property dyad is missing`,
+		},
+		{
+			name: "a property too much", damage: "MATCH ()-[r:RELATION {id: 'r2'}]->() SET r.eventKey = 'e'",
+			want: `relation "r2": the current version: the property eventKey is "e" and should be absent`,
+		},
+		{
+			name: "a version that is text", damage: "MATCH ()-[r:RELATION {id: 'r2'}]->() SET r.version = '1'",
+			want: `relation "r2": the current version: the property version is "1" instead of "1"`,
+		},
+		{
+			name: "a time that is text", damage: "MATCH ()-[r:RELATION {id: 'r2'}]->() SET r.recordedAt = 'now'",
+			want: `relation "r2": the current version: the property recordedAt is "now"`,
+		},
+		{
+			name: "an end moved",
+			damage: "MATCH (o:Entity {id: 'official:O'}), ()-[r:RELATION {id: 'r2'}]->(b) WITH o, b, r, " +
+				"properties(r) AS p DELETE r WITH o, b, p CREATE (o)-[q:RELATION]->(b) SET q = p",
+			want: `relation "r2": it leads from official:O to state:B instead of from "state:A" to "state:B"`,
+		},
+		{
+			name: "a row damaged", damage: "MATCH ()-[r:RELATION {id: 'r3'}]->() SET r.row = 'r3'",
+			want: `relation "r3": the current version cannot be read`,
+		},
+		{
+			name: "claims damaged", damage: "MATCH ()-[r:RELATION {id: 'r1'}]->() SET r.claims = '[{'",
+			want: `relation "r1": the current version cannot be read`,
+		},
+		{
+			name: "an entity's row missing", damage: "MATCH (e:Entity {id: 'source:P'}) REMOVE e.row",
+			want: `entity "source:P": the current version cannot be read`,
+		},
+		{
+			name: "an entity's name", damage: "MATCH (e:Entity {id: 'state:B'}) SET e.name = 'X'",
+			want: `entity "state:B": the current version: the property name is "X" instead of "B"`,
+		},
+		{
+			name: "a label", damage: "MATCH (e:Entity {id: 'state:B'}) SET e:Official REMOVE e:State",
+			want: `entity "state:B": the label State is missing`,
+		},
+		{
+			name: "no id", damage: "MATCH (e:Entity {id: 'official:O'}) REMOVE e.id",
+			want: "the id of an entity of graphd's is <nil>",
+		},
+		{
+			name: "an old version lost", damage: "MATCH (v:RelationVersion {id: 'r4', version: 1}) DELETE v",
+			want: "there are ",
+		},
+		{
+			name:   "an old version without its end",
+			damage: "MATCH (v:EntityVersion {id: 'state:A'}) REMOVE v.supersededAt",
+			want:   `entity "state:A": old version 1 ended at`,
+		},
+		{
+			name: "a number of a version", damage: "MATCH (v:EntityVersion {id: 'state:A'}) SET v.version = 3",
+			want: `entity "state:A": old version 1: the property version is "3"`,
+		},
+		{
+			name: "no tombstone", damage: "MATCH (v:EntityVersion {id: 'state:D', version: 2}) DELETE v",
+			want: `entity "state:D": it is not there, and its last version, 1, is no tombstone`,
+		},
+		{name: "a tag too much", damage: "CREATE (:Tag {key: 'x', sk: 1})", want: "tags of relations (:Tag)"},
+		{
+			name: "a gap in the log", damage: "MATCH (c:Change {seq: 2}) DELETE c",
+			want: "entry 2 of the change log is missing",
+		},
+		{
+			name: "the end of the log", damage: "MATCH (m:Graphd) SET m.seq = m.seq + 2",
+			want: "of the change log are missing",
+		},
+		{
+			name: "an entry of the log", damage: "MATCH (c:Change {seq: 1}) SET c.items = '[]'",
+			want: "entry 1 of the change log counts 6 items and has 0",
+		},
+		{
+			name: "an entry that cannot be read", damage: "MATCH (c:Change {seq: 3}) SET c.json = '{'",
+			want: "entry 3 of the change log cannot be read",
+		},
+		{
+			name: "two merges",
+			damage: "MATCH (a:Merged {id: 'state:C'}) CREATE (a)-[:REDIRECT {recordedAt: datetime()}]->(:Merged {id: " +
+				"'state:Z'})",
+			want: `entity "state:C" is merged into 2 others at once`,
+		},
+		{
+			name: "a merged entity",
+			damage: "MATCH (a:Merged {id: 'state:Z'}), (b:Merged {id: 'state:C'}) CREATE (:Merged {id: " +
+				"'state:A'})-[:REDIRECT {recordedAt: datetime()}]->(b)",
+			want: `entity "state:A" is merged into "state:C", and is there`,
+		},
+		{
+			name: "an index", damage: "DROP INDEX graphd_relation_dyad_sk",
+			want: "the index graphd_relation_dyad_sk is missing",
+		},
+		{
+			name: "a constraint", damage: "DROP CONSTRAINT graphd_merged_id_unique",
+			want: "the constraint graphd_merged_id_unique is missing",
+		},
+		{
+			name: "the layout", damage: "MATCH (m:Graphd) SET m.schema = 'four'",
+			want: "has the layout version \"four\", which is no whole number",
+		},
 	} {
 		auto(t, s, c.damage, nil)
 		list := problemsOf(t, s)
@@ -142,7 +247,8 @@ func TestCheckAmidWrites(t *testing.T) {
 	go func() {
 		defer close(done)
 		for i := range 30 {
-			if _, err := write.Apply(t.Context(), s, write.Call{}, named("state:A", time.Duration(i).String(), 0)); err != nil {
+			if _, err := write.Apply(t.Context(), s, write.Call{},
+				named("state:A", time.Duration(i).String(), 0)); err != nil {
 				t.Error(err)
 			}
 		}

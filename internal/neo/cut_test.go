@@ -28,8 +28,9 @@ type proxy struct {
 
 	mu                 sync.Mutex
 	conns              map[net.Conn]bool
-	toServer, toClient int64  // bytes that each new connection passes on before it is cut; negative: all
-	commit             func() // called when a client has asked to commit, before the server hears it; its answer is kept back if not nil
+	toServer, toClient int64 // bytes that each new connection passes on before it is cut; negative: all
+	// Called when a client has asked to commit, before the server hears it; its answer is kept back if not nil.
+	commit func()
 
 	passed [2]atomic.Int64 // the most bytes that one connection passed to the server, and to its client
 }
@@ -155,7 +156,11 @@ func openThrough(t *testing.T, change ...func(*Options)) (p *proxy, through, dir
 // named is a call that gives an entity a name.
 func named(id, name string, version int) kg.Batch {
 	// As in a seed, which takes the place of what is there.
-	return kg.Batch{Kind: kg.ChangeSeed, Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: id, Kind: kg.KindState, Name: name, Version: version}}}}
+	return kg.Batch{
+		Kind: kg.ChangeSeed, Entities: []kg.EntityWrite{{
+			Entity: &kg.Entity{ID: id, Kind: kg.KindState, Name: name, Version: version},
+		}},
+	}
 }
 
 func nameOf(t *testing.T, s *Store, id string) (name string, version int) {
@@ -361,7 +366,8 @@ func TestOutageLog(t *testing.T) {
 	p, s, _ := openThrough(t, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
 	p.set(0, 0, nil)
 	for range 3 {
-		if err := s.Ping(t.Context()); kg.CodeOf(err) != kg.CodeUnavailable || strings.Contains(err.Error(), p.l.Addr().String()) {
+		if err := s.Ping(t.Context()); kg.CodeOf(err) != kg.CodeUnavailable ||
+			strings.Contains(err.Error(), p.l.Addr().String()) {
 			t.Errorf("without a server: %v", err)
 		}
 	}
@@ -372,7 +378,8 @@ func TestOutageLog(t *testing.T) {
 		}
 	}
 	lost, back := strings.Count(log.String(), "Neo4j is lost"), strings.Count(log.String(), "Neo4j is back")
-	if lost != 1 || back != 1 || !strings.Contains(log.String(), "uri="+p.uri()) || !strings.Contains(log.String(), "failed_calls=3") {
+	if lost != 1 || back != 1 || !strings.Contains(log.String(), "uri="+p.uri()) ||
+		!strings.Contains(log.String(), "failed_calls=3") {
 		t.Errorf("the log:\n%s", log.String())
 	}
 }

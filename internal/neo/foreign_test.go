@@ -17,11 +17,17 @@ import (
 
 // strangers are items of others in graphd's database, with its labels, type and names of properties.
 var strangers = []string{
-	"CREATE (:State {name: 'x'}), (:Entity {name: 'x'}), (:Entity:State {id: 'state:X', name: 'x', key: 'A', kind: 'STATE', version: 1, recordedAt: datetime('2000-01-01')})",
-	"CREATE (:Entity {id: 'thing:1', key: 'B', kind: 'STATE'}), (:Entity {key: 'B', kind: 'STATE'}), (:Official), (:Tag {name: 'x'}), (:Tag {key: 'x'}), (:Gone)",
-	"MATCH (a:Entity {id: 'state:A'}), (b:Entity {id: 'state:B'}), (x:Entity {id: 'state:X'}) CREATE (a)-[:RELATION]->(b), (a)-[:RELATION {id: 'y', type: 'CONSULT', fromId: 'state:A', toId: 'state:B'}]->(b), (a)-[:RELATION]->(x), (x)-[:RELATION {lastDay: 1}]->(x), (a)-[:KNOWS]->(x)",
-	"CREATE (:Change {seq: 1000}), (:Change), (:Merged {id: 'state:A'})-[:REDIRECT]->(:Merged {id: 'state:Q'}), (:Graphd {id: 'another'})",
-	"CREATE (:EntityVersion {id: 'state:B', version: 7}), (:RelationVersion {id: 'r2', version: 7}), (:RelationVersion {type: 'CONSULT', recordedAt: datetime('2000-01-01')})",
+	"CREATE (:State {name: 'x'}), (:Entity {name: 'x'}), (:Entity:State {id: 'state:X', name: 'x', key: 'A', kind: " +
+		"'STATE', version: 1, recordedAt: datetime('2000-01-01')})",
+	"CREATE (:Entity {id: 'thing:1', key: 'B', kind: 'STATE'}), (:Entity {key: 'B', kind: 'STATE'}), (:Official), " +
+		"(:Tag {name: 'x'}), (:Tag {key: 'x'}), (:Gone)",
+	"MATCH (a:Entity {id: 'state:A'}), (b:Entity {id: 'state:B'}), (x:Entity {id: 'state:X'}) CREATE " +
+		"(a)-[:RELATION]->(b), (a)-[:RELATION {id: 'y', type: 'CONSULT', fromId: 'state:A', toId: 'state:B'}]->(b), " +
+		"(a)-[:RELATION]->(x), (x)-[:RELATION {lastDay: 1}]->(x), (a)-[:KNOWS]->(x)",
+	"CREATE (:Change {seq: 1000}), (:Change), (:Merged {id: 'state:A'})-[:REDIRECT]->(:Merged {id: 'state:Q'}), " +
+		"(:Graphd {id: 'another'})",
+	"CREATE (:EntityVersion {id: 'state:B', version: 7}), (:RelationVersion {id: 'r2', version: 7}), " +
+		"(:RelationVersion {type: 'CONSULT', recordedAt: datetime('2000-01-01')})",
 }
 
 // answers are what a reader says to all kinds of questions.
@@ -40,8 +46,12 @@ func answers(t *testing.T, r store.Reader) map[string]any {
 	of := []string{"state:A", "state:B", "state:X", "thing:1"}
 	all := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 100}
 	for i, l := range []*plan.EntityList{
-		{Order: plan.OrderByName}, {Order: plan.OrderByID}, {Order: plan.OrderByName, Kinds: []kg.Kind{kg.KindState}}, {Order: plan.OrderByName, Where: &plan.EntityWhere{ID: &plan.IDFilter{In: of}}},
-		{Order: plan.OrderByName, Where: &plan.EntityWhere{HasRelation: &plan.RelationWhere{}}}, {Order: plan.OrderByName, Where: &plan.EntityWhere{Name: &plan.StringFilter{Contains: ptr("x")}}},
+		{Order: plan.OrderByName},
+		{Order: plan.OrderByID},
+		{Order: plan.OrderByName, Kinds: []kg.Kind{kg.KindState}},
+		{Order: plan.OrderByName, Where: &plan.EntityWhere{ID: &plan.IDFilter{In: of}}},
+		{Order: plan.OrderByName, Where: &plan.EntityWhere{HasRelation: &plan.RelationWhere{}}},
+		{Order: plan.OrderByName, Where: &plan.EntityWhere{Name: &plan.StringFilter{Contains: ptr("x")}}},
 	} {
 		l.Scan = plan.TextScan{Limit: 100}
 		rows, err := r.ListEntities(ctx, l, nil)
@@ -50,7 +60,8 @@ func answers(t *testing.T, r store.Reader) map[string]any {
 		keep(fmt.Sprintf("entities %d, counted", i))(n, err)
 	}
 	for _, a := range []plan.Anchor{plan.AnchorRoot, plan.AnchorEntity} {
-		for i, w := range []*plan.RelationWhere{nil, {Type: &plan.RelationTypeFilter{In: []kg.RelationType{"CONSULT"}}}, {ID: &plan.IDFilter{In: []string{"r1", "y"}}}} {
+		for i, w := range []*plan.RelationWhere{nil, {Type: &plan.RelationTypeFilter{In: []kg.RelationType{"CONSULT"}}},
+			{ID: &plan.IDFilter{In: []string{"r1", "y"}}}} {
 			l := &plan.RelationList{Anchor: a, Direction: kg.DirectionBoth, Where: w, Scan: all}
 			parents := of
 			if a == plan.AnchorRoot {
@@ -124,10 +135,12 @@ func TestStrangers(t *testing.T) {
 
 	// Writing goes on beside them, and takes nothing away from them.
 	count := func() any {
-		return auto(t, s, "MATCH (n) WHERE (n:Entity AND n.idKey IS NULL OR n:State AND NOT n:Entity OR n:Official AND NOT n:Entity OR n:Tag AND n.sk IS NULL OR n:Gone) RETURN count(n)", nil)[0].Values[0]
+		return auto(t, s, "MATCH (n) WHERE (n:Entity AND n.idKey IS NULL OR n:State AND NOT n:Entity OR n:Official "+
+			"AND NOT n:Entity OR n:Tag AND n.sk IS NULL OR n:Gone) RETURN count(n)", nil)[0].Values[0]
 	}
 	were := count()
-	if _, err := write.Delete(t.Context(), s, write.Call{Principal: "x", Reason: "x"}, "official:O", nil, true); err != nil {
+	if _, err := write.Delete(t.Context(), s, write.Call{Principal: "x", Reason: "x"}, "official:O", nil,
+		true); err != nil {
 		t.Error(err)
 	}
 	if is := count(); is != were {
@@ -138,10 +151,13 @@ func TestStrangers(t *testing.T) {
 	// Where one is in the way, the call says so, at once.
 	for _, b := range []kg.Batch{
 		named("state:X", "X", 0),
-		{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: "y", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "state:A", To: "state:B", When: edtf.MustParse("2024"),
-			Claims: []kg.Claim{{Stance: "ASSERTS", Evidence: []kg.Evidence{{Source: "source:P"}}}}}}}},
+		{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: "y",
+			Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "state:A", To: "state:B",
+				When:   edtf.MustParse("2024"),
+				Claims: []kg.Claim{{Stance: "ASSERTS", Evidence: []kg.Evidence{{Source: "source:P"}}}}}}}},
 	} {
-		if _, err := write.Apply(t.Context(), s, write.Call{}, b); kg.CodeOf(err) != kg.CodeConflict || !strings.Contains(err.Error(), "none of graphd's") {
+		if _, err := write.Apply(t.Context(), s, write.Call{}, b); kg.CodeOf(err) != kg.CodeConflict ||
+			!strings.Contains(err.Error(), "none of graphd's") {
 			t.Errorf("an id that is taken: %v", err)
 		}
 	}

@@ -37,7 +37,8 @@ func TestLostServer(t *testing.T) {
 
 	began := time.Now()
 	_, err = Open(ctx, Options{URI: srv.URI, User: srv.User, Password: "wrong"})
-	if err == nil || kg.CodeOf(err) == kg.CodeUnavailable || !strings.Contains(err.Error(), "password") || time.Since(began) > 10*time.Second {
+	if err == nil || kg.CodeOf(err) == kg.CodeUnavailable || !strings.Contains(err.Error(), "password") ||
+		time.Since(began) > 10*time.Second {
 		t.Errorf("a wrong password, after %v: %v", time.Since(began), err)
 	}
 
@@ -58,7 +59,11 @@ func TestLostServer(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			p := store.EntityPut{New: &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A", Version: len(old) + 1, RecordedAt: time.Now()}}
+			p := store.EntityPut{
+				New: &kg.Entity{
+					ID: "state:A", Kind: kg.KindState, Name: "A", Version: len(old) + 1, RecordedAt: time.Now(),
+				},
+			}
 			if len(old) > 0 {
 				p.Old, p.New.Version = old[0], old[0].Version+1
 			}
@@ -88,7 +93,9 @@ func TestLostServer(t *testing.T) {
 	if kg.CodeOf(err) != kg.CodeUnavailable {
 		t.Errorf("in the middle of a Read: %v", err)
 	}
-	for name, f := range map[string]func() error{"Read": read, "Write": rewrite, "Ping": func() error { return s.Ping(ctx) }} {
+	for name, f := range map[string]func() error{"Read": read, "Write": rewrite, "Ping": func() error {
+		return s.Ping(ctx)
+	}} {
 		began := time.Now()
 		err := f()
 		if kg.CodeOf(err) != kg.CodeUnavailable {
@@ -102,7 +109,9 @@ func TestLostServer(t *testing.T) {
 	if err := srv.Restart(ctx); err != nil {
 		t.Fatal(err)
 	}
-	for name, f := range map[string]func() error{"Read": read, "Write": rewrite, "Ping": func() error { return s.Ping(ctx) }} {
+	for name, f := range map[string]func() error{"Read": read, "Write": rewrite, "Ping": func() error {
+		return s.Ping(ctx)
+	}} {
 		if err := f(); err != nil {
 			t.Errorf("%s after the server came back: %v", name, err)
 		}
@@ -130,7 +139,8 @@ func TestLostServer(t *testing.T) {
 	for w := range acknowledged {
 		all.Go(func() {
 			for i := 1; load.Err() == nil; i++ {
-				switch _, err := write.Apply(ctx, s, write.Call{}, named(fmt.Sprintf("state:W%d", w), fmt.Sprint(i), 0)); {
+				switch _, err := write.Apply(ctx, s, write.Call{},
+					named(fmt.Sprintf("state:W%d", w), fmt.Sprint(i), 0)); {
 				case err == nil:
 					acknowledged[w] = i
 				case kg.CodeOf(err) != kg.CodeUnavailable:
@@ -149,7 +159,8 @@ func TestLostServer(t *testing.T) {
 	end()
 	all.Wait()
 	for w, n := range acknowledged {
-		if name, _ := nameOf(t, s, fmt.Sprintf("state:W%d", w)); n == 0 || name < fmt.Sprint(n) && len(name) <= len(fmt.Sprint(n)) {
+		if name, _ := nameOf(t, s, fmt.Sprintf("state:W%d", w)); n == 0 ||
+			name < fmt.Sprint(n) && len(name) <= len(fmt.Sprint(n)) {
 			t.Errorf("writer %d: change %d was acknowledged, and %q is there", w, n, name)
 		}
 	}
@@ -164,13 +175,20 @@ func TestUnreachable(t *testing.T) {
 	address := l.Addr().String()
 	l.Close() // nobody listens there now
 	var log bytes.Buffer
-	_, err = Open(t.Context(), Options{URI: "bolt://user:secret@" + address, ConnectTimeout: time.Second, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	_, err = Open(t.Context(), Options{
+		URI: "bolt://user:secret@" + address, ConnectTimeout: time.Second,
+		Log: slog.New(slog.NewTextHandler(&log, nil)),
+	})
 	if err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("credentials in the URI: %v", err)
 	}
 	began := time.Now()
-	_, err = Open(t.Context(), Options{URI: "bolt://" + address, User: "neo4j", Password: "secret", ConnectTimeout: time.Second, Log: slog.New(slog.NewTextHandler(&log, nil))})
-	if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), address) || strings.Contains(err.Error(), "secret") {
+	_, err = Open(t.Context(), Options{
+		URI: "bolt://" + address, User: "neo4j", Password: "secret", ConnectTimeout: time.Second,
+		Log: slog.New(slog.NewTextHandler(&log, nil)),
+	})
+	if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), address) ||
+		strings.Contains(err.Error(), "secret") {
 		t.Errorf("%v", err)
 	}
 	if took := time.Since(began); took > 5*time.Second {
@@ -180,7 +198,8 @@ func TestUnreachable(t *testing.T) {
 		t.Errorf("the log:\n%s", log.String())
 	}
 	for _, uri := range []string{"", "localhost:7687", "http://localhost:7474"} {
-		if _, err := Open(t.Context(), Options{URI: uri, ConnectTimeout: time.Second}); err == nil || kg.CodeOf(err) == kg.CodeUnavailable {
+		if _, err := Open(t.Context(), Options{URI: uri, ConnectTimeout: time.Second}); err == nil ||
+			kg.CodeOf(err) == kg.CodeUnavailable {
 			t.Errorf("URI %q: %v", uri, err)
 		}
 	}
@@ -229,7 +248,10 @@ func TestMistypedURI(t *testing.T) {
 		{"bolt://%73ecret%zz", "cannot be read"},
 	} {
 		var log bytes.Buffer
-		_, err := Open(t.Context(), Options{URI: c.uri, User: "neo4j", Password: "secret", ConnectTimeout: time.Second, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		_, err := Open(t.Context(), Options{
+			URI: c.uri, User: "neo4j", Password: "secret", ConnectTimeout: time.Second,
+			Log: slog.New(slog.NewTextHandler(&log, nil)),
+		})
 		if err == nil || kg.CodeOf(err) == kg.CodeUnavailable || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %q", c.uri, err, c.want)
 		} else if all := err.Error() + log.String(); strings.Contains(all, "sec") {
@@ -237,9 +259,11 @@ func TestMistypedURI(t *testing.T) {
 		}
 	}
 	for uri, want := range map[string]string{
-		"bolt://localhost:7687": "bolt://localhost:7687", "neo4j+s://héllo.example": "neo4j+s://h%C3%A9llo.example", "bolt://[::1]:7687/": "bolt://[::1]:7687", "neo4j://h:1?policy=secret": "neo4j://h:1",
+		"bolt://localhost:7687": "bolt://localhost:7687", "neo4j+s://héllo.example": "neo4j+s://h%C3%A9llo.example",
+		"bolt://[::1]:7687/": "bolt://[::1]:7687", "neo4j://h:1?policy=secret": "neo4j://h:1",
 	} {
-		if got, err := checkURI(uri); err != nil || !strings.EqualFold(got, want) && got != strings.ReplaceAll(want, "%C3%A9", "é") {
+		plain := strings.ReplaceAll(want, "%C3%A9", "é")
+		if got, err := checkURI(uri); err != nil || !strings.EqualFold(got, want) && got != plain {
 			t.Errorf("%q: %q, %v", uri, got, err)
 		}
 	}
@@ -248,12 +272,16 @@ func TestMistypedURI(t *testing.T) {
 func TestOtherLayouts(t *testing.T) {
 	s := openEmpty(t)
 	set := func(v any) {
-		if _, err := s.auto(t.Context(), neo4j.AccessModeWrite, "MATCH (m:Graphd) SET m.schema = $p.v", map[string]any{"v": v}); err != nil {
+		if _, err := s.auto(t.Context(), neo4j.AccessModeWrite, "MATCH (m:Graphd) SET m.schema = $p.v",
+			map[string]any{"v": v}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	defer func() { auto(t, s, "MATCH (m:Graphd) SET m.schema = $p.v", map[string]any{"v": schemaVersion}) }()
-	for v, advice := range map[any]string{schemaVersion + 1: "newer", 1: "seed", "4": "no whole number", 4.0: "no whole number", true: "no whole number", -1: "layout version -1", 0: "layout version 0", nil: "no layout version"} {
+	for v, advice := range map[any]string{
+		schemaVersion + 1: "newer", 1: "seed", "4": "no whole number", 4.0: "no whole number", true: "no whole number",
+		-1: "layout version -1", 0: "layout version 0", nil: "no layout version",
+	} {
 		set(v)
 		if other, err := Open(t.Context(), s.o); err == nil {
 			other.Close()
@@ -266,7 +294,10 @@ func TestOtherLayouts(t *testing.T) {
 
 // sameText gives f values of one kind and then others, many and long ones, now and as of an instant: what it returns
 // stays the same.
-func sameText(t *testing.T, f func(parents, keys []string, day edtf.Day, lo kg.SortKey, limit int, known time.Time) []string) {
+func sameText(
+	t *testing.T,
+	f func(parents, keys []string, day edtf.Day, lo kg.SortKey, limit int, known time.Time) []string,
+) {
 	t.Helper()
 	var many, many2 []string
 	for i := range 50 {
@@ -295,10 +326,19 @@ func TestSameTextOfLists(t *testing.T) {
 	sameText(t, func(parents, keys []string, day edtf.Day, lo kg.SortKey, limit int, known time.Time) (texts []string) {
 		ids := &plan.IDFilter{In: keys}
 		ent := &plan.EntityWhere{ID: ids}
-		for _, w := range []*plan.RelationWhere{nil, {At: &day}, {ID: ids}, {Source: ids}, {EventKey: ids}, {FromState: ids}, {From: ent},
-			{Location: ent, Confidence: &plan.FloatFilter{Gte: ptr(float64(limit))}}, {From: &plan.EntityWhere{HasRelation: &plan.RelationWhere{Source: ids}}}} {
+		for _, w := range []*plan.RelationWhere{nil, {At: &day},
+			{ID: ids},
+			{Source: ids},
+			{EventKey: ids},
+			{FromState: ids},
+			{From: ent},
+			{Location: ent, Confidence: &plan.FloatFilter{Gte: ptr(float64(limit))}},
+			{From: &plan.EntityWhere{HasRelation: &plan.RelationWhere{Source: ids}}}} {
 			for _, anchor := range listAnchors {
-				l := &plan.RelationList{Anchor: anchor, Direction: kg.DirectionBoth, Where: w, Scan: plan.Scan{Lo: lo, Hi: kg.MaxSortKey, Limit: limit}}
+				l := &plan.RelationList{
+					Anchor: anchor, Direction: kg.DirectionBoth, Where: w,
+					Scan: plan.Scan{Lo: lo, Hi: kg.MaxSortKey, Limit: limit},
+				}
 				ps := parents
 				if anchor == plan.AnchorRoot {
 					ps = nil
@@ -321,7 +361,8 @@ func TestSameText(t *testing.T) {
 	ctx := t.Context()
 	sameText(t, func(parents, keys []string, day edtf.Day, lo kg.SortKey, limit int, known time.Time) []string {
 		texts = nil
-		ask := func(f func(r store.Reader) error) { // each in a transaction of its own: it is planned in the time that one has
+		// Each in a transaction of its own: it is planned in the time that one has.
+		ask := func(f func(r store.Reader) error) {
 			t.Helper()
 			if err := s.Read(ctx, func(r store.Reader) error { return f(r.AsKnown(known)) }); err != nil {
 				t.Fatal(err)
@@ -329,7 +370,10 @@ func TestSameText(t *testing.T) {
 		}
 		for _, anchor := range listAnchors {
 			for _, w := range []*plan.RelationWhere{nil, {Source: &plan.IDFilter{In: keys}}} {
-				l := &plan.RelationList{Anchor: anchor, Direction: kg.DirectionBoth, Where: w, Scan: plan.Scan{Lo: lo, Hi: kg.MaxSortKey, Limit: limit}}
+				l := &plan.RelationList{
+					Anchor: anchor, Direction: kg.DirectionBoth, Where: w,
+					Scan: plan.Scan{Lo: lo, Hi: kg.MaxSortKey, Limit: limit},
+				}
 				ps := parents
 				if anchor == plan.AnchorRoot {
 					ps = nil
@@ -343,7 +387,9 @@ func TestSameText(t *testing.T) {
 		ask(func(r store.Reader) error { _, err := r.Redirects(ctx, parents); return err })
 		ask(func(r store.Reader) error { _, err := r.RelationVersions(ctx, parents, wide); return err })
 		ask(func(r store.Reader) error {
-			_, err := r.ListEntities(ctx, &plan.EntityList{Order: plan.OrderByName, Kinds: []kg.Kind{kg.KindState}, Scan: plan.TextScan{Lo: keys[0], Limit: limit}}, nil)
+			_, err := r.ListEntities(ctx, &plan.EntityList{
+				Order: plan.OrderByName, Kinds: []kg.Kind{kg.KindState}, Scan: plan.TextScan{Lo: keys[0], Limit: limit},
+			}, nil)
 			return err
 		})
 		return texts
@@ -355,9 +401,17 @@ func TestLostUpdate(t *testing.T) {
 	s := openEmpty(t)
 	ctx := t.Context()
 	now := time.Now().UTC()
-	entities := []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper}
-	rel := kg.NewRelation{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper("")}}}
-	if _, err := write.Apply(ctx, s, write.Call{}, kg.Batch{Kind: kg.ChangeSeed, Entities: entities, Relations: []kg.NewRelation{rel}, RecordedAt: now}); err != nil {
+	entities := []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}},
+		{Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper}
+	rel := kg.NewRelation{
+		ID: "r", Assertion: kg.Assertion{
+			Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"),
+			Claims: []kg.Claim{inPaper("")},
+		},
+	}
+	if _, err := write.Apply(ctx, s, write.Call{}, kg.Batch{
+		Kind: kg.ChangeSeed, Entities: entities, Relations: []kg.NewRelation{rel}, RecordedAt: now,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	const writers, times = 6, 5
@@ -383,7 +437,8 @@ func TestLostUpdate(t *testing.T) {
 					e := *es[0]
 					e.Version++
 					e.Aliases = append(e.Aliases, fmt.Sprint(w, i))
-					return errors.Join(wr.PutRelations(ctx, []store.RelationPut{{Old: rels[0], New: &r}}), wr.PutEntities(ctx, []store.EntityPut{{Old: es[0], New: &e}}))
+					return errors.Join(wr.PutRelations(ctx, []store.RelationPut{{Old: rels[0], New: &r}}),
+						wr.PutEntities(ctx, []store.EntityPut{{Old: es[0], New: &e}}))
 				})
 				if err != nil {
 					t.Error(err)

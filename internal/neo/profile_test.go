@@ -68,9 +68,11 @@ func profiled(t testing.TB, s *Store, text string, params map[string]any) profil
 	walk = func(n neo4j.ProfiledPlan, depth int) {
 		p.hits += n.DbHits()
 		op := n.Operator()
-		fmt.Fprintf(&b, "%s%s rows=%d hits=%d %v\n", strings.Repeat("  ", depth), op, n.Records(), n.DbHits(), n.Arguments()["Details"])
+		fmt.Fprintf(&b, "%s%s rows=%d hits=%d %v\n", strings.Repeat("  ", depth), op, n.Records(), n.DbHits(),
+			n.Arguments()["Details"])
 		for _, c := range n.Children() {
-			if strings.HasPrefix(op, "Sort") || strings.HasPrefix(op, "Top") || strings.HasPrefix(op, "PartialSort") || strings.HasPrefix(op, "PartialTop") {
+			if strings.HasPrefix(op, "Sort") || strings.HasPrefix(op, "Top") || strings.HasPrefix(op, "PartialSort") ||
+				strings.HasPrefix(op, "PartialTop") {
 				p.sorted = max(p.sorted, c.Records())
 			}
 			walk(c, depth+1)
@@ -96,44 +98,115 @@ func TestProfileLists(t *testing.T) {
 		parents []string
 		where   *plan.RelationWhere
 	}{
-		{"all", plan.AnchorEntity, []string{hub}, nil},
-		{"type", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID"}}}},
-		{"types", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"CONSULT", "AGREE", "ASSAULT"}}}},
-		{"rare type", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}}},
-		{"at", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{At: ptr(quiet)}},
-		{"at, certain", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{At: ptr(quiet), Certainty: plan.CertaintyCertain}},
-		{"at the busy day", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{At: ptr(middle)}},
-		{"during", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{During: &plan.DateRange{From: ptr(quiet), To: ptr(quiet + 30)}}},
-		{"source", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Source: id("source:rare")}},
-		{"claimant", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Claim: &plan.ClaimWhere{By: ent("state:CLAIMANT")}}},
-		{"location", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Location: ent("province:rare")}},
-		{"status", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusDisputed}}}},
-		{"event", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{EventKey: id("event:rare")}},
-		{"id", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{ID: id("rel:000001", "rel:000002")}},
-		{"dyad", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Either: ent("state:RARE")}},
-		{"between", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Between: []string{hub, "state:RARE"}}},
-		{"many parents", plan.AnchorEntity, []string{hub, "state:N001", "state:N002", "state:N003", "state:N004", "state:N005", "state:N006", "state:N007", "state:N008", "state:N009"}, nil},
+		{name: "all", anchor: plan.AnchorEntity, parents: []string{hub}},
+		{
+			name: "type", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID"}}},
+		},
+		{
+			name: "types", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{
+				Type: &plan.RelationTypeFilter{In: []kg.RelationType{"CONSULT", "AGREE", "ASSAULT"}},
+			},
+		},
+		{
+			name: "rare type", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}},
+		},
+		{name: "at", anchor: plan.AnchorEntity, parents: []string{hub}, where: &plan.RelationWhere{At: ptr(quiet)}},
+		{
+			name: "at, certain", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{At: ptr(quiet), Certainty: plan.CertaintyCertain},
+		},
+		{
+			name: "at the busy day", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{At: ptr(middle)},
+		},
+		{
+			name: "during", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{During: &plan.DateRange{From: ptr(quiet), To: ptr(quiet + 30)}},
+		},
+		{
+			name: "source", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{Source: id("source:rare")},
+		},
+		{
+			name: "claimant", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{Claim: &plan.ClaimWhere{By: ent("state:CLAIMANT")}},
+		},
+		{
+			name: "location", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{Location: ent("province:rare")},
+		},
+		{
+			name: "status", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusDisputed}}},
+		},
+		{
+			name: "event", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{EventKey: id("event:rare")},
+		},
+		{
+			name: "id", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{ID: id("rel:000001", "rel:000002")},
+		},
+		{
+			name: "dyad", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{Either: ent("state:RARE")},
+		},
+		{
+			name: "between", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{Between: []string{hub, "state:RARE"}},
+		},
+		{
+			name: "many parents", anchor: plan.AnchorEntity,
+			parents: []string{hub, "state:N001", "state:N002", "state:N003", "state:N004", "state:N005", "state:N006",
+				"state:N007", "state:N008", "state:N009"},
+		},
 
-		{"root", plan.AnchorRoot, nil, nil},
-		{"root type", plan.AnchorRoot, nil, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT", "AID"}}}},
-		{"root at", plan.AnchorRoot, nil, &plan.RelationWhere{At: ptr(quiet)}},
-		{"root during", plan.AnchorRoot, nil, &plan.RelationWhere{During: &plan.DateRange{From: ptr(quiet), To: ptr(quiet + 30)}}},
-		{"root between", plan.AnchorRoot, nil, &plan.RelationWhere{Between: []string{hub, "state:RARE"}}},
-		{"root states", plan.AnchorRoot, nil, &plan.RelationWhere{BetweenStates: []string{hub, "state:RARE"}}},
-		{"root from, to", plan.AnchorRoot, nil, &plan.RelationWhere{From: ent(hub), To: ent("state:RARE")}},
-		{"root from", plan.AnchorRoot, nil, &plan.RelationWhere{From: ent(hub)}},
-		{"root to", plan.AnchorRoot, nil, &plan.RelationWhere{To: ent(hub)}},
-		{"root either", plan.AnchorRoot, nil, &plan.RelationWhere{Either: ent(hub, "state:RARE")}},
-		{"root fromState", plan.AnchorRoot, nil, &plan.RelationWhere{FromState: id(hub)}},
-		{"root toState", plan.AnchorRoot, nil, &plan.RelationWhere{ToState: id(hub)}},
-		{"root source", plan.AnchorRoot, nil, &plan.RelationWhere{Source: id("source:rare")}},
-		{"root source, from", plan.AnchorRoot, nil, &plan.RelationWhere{Source: id("source:rare", "source:common"), Either: ent("state:RARE")}},
-		{"root status", plan.AnchorRoot, nil, &plan.RelationWhere{Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusAlleged, kg.StatusDisputed}}}},
-		{"contradictions", plan.AnchorRoot, nil, &plan.RelationWhere{Contradicts: true}},
-		{"root event", plan.AnchorRoot, nil, &plan.RelationWhere{EventKey: id("event:rare")}},
-		{"root id", plan.AnchorRoot, nil, &plan.RelationWhere{ID: id("rel:000001", "rel:000002")}},
-		{"of source", plan.AnchorSource, []string{"source:common", "source:rare"}, nil},
-		{"of event", plan.AnchorEvent, []string{"event:rare"}, nil},
+		{name: "root", anchor: plan.AnchorRoot},
+		{
+			name: "root type", anchor: plan.AnchorRoot,
+			where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT", "AID"}}},
+		},
+		{name: "root at", anchor: plan.AnchorRoot, where: &plan.RelationWhere{At: ptr(quiet)}},
+		{
+			name: "root during", anchor: plan.AnchorRoot,
+			where: &plan.RelationWhere{During: &plan.DateRange{From: ptr(quiet), To: ptr(quiet + 30)}},
+		},
+		{
+			name: "root between", anchor: plan.AnchorRoot,
+			where: &plan.RelationWhere{Between: []string{hub, "state:RARE"}},
+		},
+		{
+			name: "root states", anchor: plan.AnchorRoot,
+			where: &plan.RelationWhere{BetweenStates: []string{hub, "state:RARE"}},
+		},
+		{
+			name: "root from, to", anchor: plan.AnchorRoot,
+			where: &plan.RelationWhere{From: ent(hub), To: ent("state:RARE")},
+		},
+		{name: "root from", anchor: plan.AnchorRoot, where: &plan.RelationWhere{From: ent(hub)}},
+		{name: "root to", anchor: plan.AnchorRoot, where: &plan.RelationWhere{To: ent(hub)}},
+		{name: "root either", anchor: plan.AnchorRoot, where: &plan.RelationWhere{Either: ent(hub, "state:RARE")}},
+		{name: "root fromState", anchor: plan.AnchorRoot, where: &plan.RelationWhere{FromState: id(hub)}},
+		{name: "root toState", anchor: plan.AnchorRoot, where: &plan.RelationWhere{ToState: id(hub)}},
+		{name: "root source", anchor: plan.AnchorRoot, where: &plan.RelationWhere{Source: id("source:rare")}},
+		{
+			name: "root source, from", anchor: plan.AnchorRoot,
+			where: &plan.RelationWhere{Source: id("source:rare", "source:common"), Either: ent("state:RARE")},
+		},
+		{
+			name: "root status", anchor: plan.AnchorRoot,
+			where: &plan.RelationWhere{
+				Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusAlleged, kg.StatusDisputed}},
+			},
+		},
+		{name: "contradictions", anchor: plan.AnchorRoot, where: &plan.RelationWhere{Contradicts: true}},
+		{name: "root event", anchor: plan.AnchorRoot, where: &plan.RelationWhere{EventKey: id("event:rare")}},
+		{name: "root id", anchor: plan.AnchorRoot, where: &plan.RelationWhere{ID: id("rel:000001", "rel:000002")}},
+		{name: "of source", anchor: plan.AnchorSource, parents: []string{"source:common", "source:rare"}},
+		{name: "of event", anchor: plan.AnchorEvent, parents: []string{"event:rare"}},
 	}
 	const limit = 20
 	for _, c := range cases {
@@ -144,7 +217,10 @@ func TestProfileLists(t *testing.T) {
 		for _, dir := range directions {
 			for _, desc := range []bool{true, false} {
 				for _, page := range []string{"first", "after"} {
-					l := &plan.RelationList{Anchor: c.anchor, Direction: dir, Where: c.where, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: limit}}
+					l := &plan.RelationList{
+						Anchor: c.anchor, Direction: dir, Where: c.where,
+						Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: limit},
+					}
 					if page == "after" && desc {
 						l.Scan.Hi = kg.FirstSortKey(middle) + 1<<38
 					} else if page == "after" {
@@ -153,10 +229,13 @@ func TestProfileLists(t *testing.T) {
 					text, params := relationList(l, c.parents, false, time.Time{})
 					p := profiled(t, s, text, params)
 					a := access(l, c.parents)
-					branches := int64(max(1, len(c.parents))) * int64(max(1, len(a.Keys))) * int64(max(1, len(a.Types))) * int64(max(1, len(a.Spans))) * 2
-					t.Logf("%-18s %-9s desc=%-5v %-5s path %2d rows %3d hits %5d sorted %3d %.1f ms", c.name, dir, desc, page, a.Index, p.rows, p.hits, p.sorted, float64(p.took.Microseconds())/1000)
+					branches := int64(max(1, len(c.parents))) * int64(max(1, len(a.Keys))) * int64(max(1,
+						len(a.Types))) * int64(max(1, len(a.Spans))) * 2
+					t.Logf("%-18s %-9s desc=%-5v %-5s path %2d rows %3d hits %5d sorted %3d %.1f ms", c.name, dir, desc,
+						page, a.Index, p.rows, p.hits, p.sorted, float64(p.took.Microseconds())/1000)
 					if allowed := maxHits(p.rows, branches, limit); p.hits > allowed || p.sorted > limit*branches {
-						t.Errorf("%s %s desc=%v %s: %d hits (allowed %d), sorted %d rows (allowed %d)\n%s\n%s", c.name, dir, desc, page, p.hits, allowed, p.sorted, limit*branches, text, p.plan)
+						t.Errorf("%s %s desc=%v %s: %d hits (allowed %d), sorted %d rows (allowed %d)\n%s\n%s", c.name,
+							dir, desc, page, p.hits, allowed, p.sorted, limit*branches, text, p.plan)
 					}
 				}
 			}
@@ -199,25 +278,116 @@ func TestProfileOthers(t *testing.T) {
 		m    made
 		hits int64
 	}{
-		{"entities", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page}), 90},
-		{"entities, of kinds", entities(&plan.EntityList{Kinds: []kg.Kind{kg.KindState, kg.KindSource}, Order: plan.OrderByName, Scan: page}), 120},
-		{"entities, by id", entities(&plan.EntityList{Order: plan.OrderByID, Scan: page}), 90},
-		{"entities, named", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: &plan.EntityWhere{Name: &plan.StringFilter{Eq: ptr("Name of " + hub)}}}), 10},
-		{"entities, beginning with", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: &plan.EntityWhere{Name: &plan.StringFilter{StartsWith: ptr("NAME OF state:n19")}}}), 60},
-		{"entities, via", entities(&plan.EntityList{Via: via, Order: plan.OrderByName, Scan: page}, hub), 20},
-		{"hasRelation", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{})}), 20},
-		{"hasRelation, of a type", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}})}), 20},
-		{"hasRelation, of no such type", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"COERCE"}}})}), 20},
-		{"hasRelation, by source", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{Source: &plan.IDFilter{In: []string{"source:rare"}}})}), 30},
-		{"hasRelation, on a day", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start + 1000)})}), 100},
-		{"hasRelation, not on a day", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start - 1000)})}), 30},
-		{"entity that is an end", entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{EventKey: &plan.IDFilter{In: []string{"event:rare"}}, From: ent(hub)})}), 80},
-		{"acting state", made{actingStates, map[string]any{"ids": []string{hub, "province:rare"}, "types": types, "day": int64(start), "lo": int64(kg.MinSortKey), "hi": int64(kg.MaxSortKey)}}, 40},
-		{"count of an entity", made{countDegrees, map[string]any{"ids": []string{hub, "state:N001"}}}, 40},
-		{"count of a rare type", count(&plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}}}, hub), 110},
-		{"counts of kinds", made{counters, nil}, 45},
-		{"stats", made{stats, map[string]any{"lo": int64(kg.LastSortKey(edtf.MinDay)), "hi": int64(kg.FirstSortKey(edtf.MaxDay)), "min": int64(edtf.MinDay)}}, 60},
-		{"sort keys", made{sortKeys, map[string]any{"keys": []int64{1, 2, 3}}}, 10},
+		{name: "entities", m: entities(&plan.EntityList{Order: plan.OrderByName, Scan: page}), hits: 90},
+		{
+			name: "entities, of kinds",
+			m: entities(&plan.EntityList{
+				Kinds: []kg.Kind{kg.KindState, kg.KindSource}, Order: plan.OrderByName, Scan: page,
+			}),
+			hits: 120,
+		},
+		{name: "entities, by id", m: entities(&plan.EntityList{Order: plan.OrderByID, Scan: page}), hits: 90},
+		{
+			name: "entities, named",
+			m: entities(&plan.EntityList{
+				Order: plan.OrderByName, Scan: page,
+				Where: &plan.EntityWhere{Name: &plan.StringFilter{Eq: ptr("Name of " + hub)}},
+			}),
+			hits: 10,
+		},
+		{
+			name: "entities, beginning with",
+			m: entities(&plan.EntityList{
+				Order: plan.OrderByName, Scan: page,
+				Where: &plan.EntityWhere{Name: &plan.StringFilter{StartsWith: ptr("NAME OF state:n19")}},
+			}),
+			hits: 60,
+		},
+		{
+			name: "entities, via", m: entities(&plan.EntityList{Via: via, Order: plan.OrderByName, Scan: page}, hub),
+			hits: 20,
+		},
+		{
+			name: "hasRelation",
+			m:    entities(&plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{})}),
+			hits: 20,
+		},
+		{
+			name: "hasRelation, of a type",
+			m: entities(&plan.EntityList{
+				Order: plan.OrderByName, Scan: page,
+				Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}}),
+			}),
+			hits: 20,
+		},
+		{
+			name: "hasRelation, of no such type",
+			m: entities(&plan.EntityList{
+				Order: plan.OrderByName, Scan: page,
+				Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"COERCE"}}}),
+			}),
+			hits: 20,
+		},
+		{
+			name: "hasRelation, by source",
+			m: entities(&plan.EntityList{
+				Order: plan.OrderByName, Scan: page,
+				Where: has(&plan.RelationWhere{Source: &plan.IDFilter{In: []string{"source:rare"}}}),
+			}),
+			hits: 30,
+		},
+		{
+			name: "hasRelation, on a day",
+			m: entities(&plan.EntityList{
+				Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start + 1000)}),
+			}),
+			hits: 100,
+		},
+		{
+			name: "hasRelation, not on a day",
+			m: entities(&plan.EntityList{
+				Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start - 1000)}),
+			}),
+			hits: 30,
+		},
+		{
+			name: "entity that is an end",
+			m: entities(&plan.EntityList{
+				Order: plan.OrderByName, Scan: page,
+				Where: has(&plan.RelationWhere{EventKey: &plan.IDFilter{In: []string{"event:rare"}}, From: ent(hub)}),
+			}),
+			hits: 80,
+		},
+		{
+			name: "acting state",
+			m: made{actingStates, map[string]any{
+				"ids": []string{hub, "province:rare"}, "types": types, "day": int64(start), "lo": int64(kg.MinSortKey),
+				"hi": int64(kg.MaxSortKey),
+			}},
+			hits: 40,
+		},
+		{
+			name: "count of an entity", m: made{countDegrees, map[string]any{"ids": []string{hub, "state:N001"}}},
+			hits: 40,
+		},
+		{
+			name: "count of a rare type",
+			m: count(&plan.RelationList{
+				Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth,
+				Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT"}}},
+			}, hub),
+			hits: 110,
+		},
+		{name: "counts of kinds", m: made{counters, nil}, hits: 45},
+		{
+			name: "stats",
+			m: made{stats, map[string]any{
+				"lo": int64(kg.LastSortKey(edtf.MinDay)), "hi": int64(kg.FirstSortKey(edtf.MaxDay)),
+				"min": int64(edtf.MinDay),
+			}},
+			hits: 60,
+		},
+		{name: "sort keys", m: made{sortKeys, map[string]any{"keys": []int64{1, 2, 3}}}, hits: 10},
 	} {
 		p := profiled(t, s, c.m.text, c.m.params)
 		t.Logf("%-30s rows %3d hits %5d %.1f ms", c.name, p.rows, p.hits, float64(p.took.Microseconds())/1000)

@@ -59,7 +59,8 @@ func openCorrected(t testing.TB) *Store {
 			t.Fatal(err)
 		}
 	}
-	t.Logf("made %d corrections in %v: %.0f/s", corrected*corrections, time.Since(began).Round(time.Millisecond), corrected*corrections/time.Since(began).Seconds())
+	t.Logf("made %d corrections in %v: %.0f/s", corrected*corrections, time.Since(began).Round(time.Millisecond),
+		corrected*corrections/time.Since(began).Seconds())
 	if _, err := s.auto(ctx, neo4j.AccessModeWrite, "CALL db.resampleOutdatedIndexes()", nil); err != nil {
 		t.Fatal(err)
 	}
@@ -90,22 +91,44 @@ func TestProfileKnown(t *testing.T) {
 		parents []string
 		where   *plan.RelationWhere
 	}{
-		{"all", plan.AnchorEntity, []string{hub}, nil},
-		{"type", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID"}}}},
-		{"at", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{At: &day}},
-		{"dyad", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Either: ent("state:RARE")}},
-		{"source", plan.AnchorEntity, []string{hub}, &plan.RelationWhere{Source: id("source:rare")}},
-		{"common source", plan.AnchorSource, []string{"source:common"}, nil},
-		{"many parents", plan.AnchorEntity, []string{hub, "state:N001", "state:N002", "state:N003", "state:N004", "state:N005", "state:N006", "state:N007", "state:N008", "state:N009"}, nil},
-		{"root", plan.AnchorRoot, nil, nil},
-		{"root type", plan.AnchorRoot, nil, &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT", "AID"}}}},
-		{"root states", plan.AnchorRoot, nil, &plan.RelationWhere{BetweenStates: []string{hub, "state:RARE"}}},
-		{"root from", plan.AnchorRoot, nil, &plan.RelationWhere{From: ent(hub)}},
-		{"root id", plan.AnchorRoot, nil, &plan.RelationWhere{ID: id("rel:049999", "rel:000002")}},
+		{name: "all", anchor: plan.AnchorEntity, parents: []string{hub}},
+		{
+			name: "type", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID"}}},
+		},
+		{name: "at", anchor: plan.AnchorEntity, parents: []string{hub}, where: &plan.RelationWhere{At: &day}},
+		{
+			name: "dyad", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{Either: ent("state:RARE")},
+		},
+		{
+			name: "source", anchor: plan.AnchorEntity, parents: []string{hub},
+			where: &plan.RelationWhere{Source: id("source:rare")},
+		},
+		{name: "common source", anchor: plan.AnchorSource, parents: []string{"source:common"}},
+		{
+			name: "many parents", anchor: plan.AnchorEntity,
+			parents: []string{hub, "state:N001", "state:N002", "state:N003", "state:N004", "state:N005", "state:N006",
+				"state:N007", "state:N008", "state:N009"},
+		},
+		{name: "root", anchor: plan.AnchorRoot},
+		{
+			name: "root type", anchor: plan.AnchorRoot,
+			where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"ASSAULT", "AID"}}},
+		},
+		{
+			name: "root states", anchor: plan.AnchorRoot,
+			where: &plan.RelationWhere{BetweenStates: []string{hub, "state:RARE"}},
+		},
+		{name: "root from", anchor: plan.AnchorRoot, where: &plan.RelationWhere{From: ent(hub)}},
+		{name: "root id", anchor: plan.AnchorRoot, where: &plan.RelationWhere{ID: id("rel:049999", "rel:000002")}},
 	} {
 		for _, at := range instants {
 			for _, desc := range []bool{true, false} {
-				l := &plan.RelationList{Anchor: c.anchor, Direction: kg.DirectionBoth, Where: c.where, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: limit}}
+				l := &plan.RelationList{
+					Anchor: c.anchor, Direction: kg.DirectionBoth, Where: c.where,
+					Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: limit},
+				}
 				text, params := relationList(l, c.parents, false, at.at)
 				began := time.Now()
 				if _, err := s.auto(ctx, neo4j.AccessModeRead, text, map[string]any(params)); err != nil {
@@ -114,11 +137,15 @@ func TestProfileKnown(t *testing.T) {
 				first := time.Since(began)
 				p := profiled(t, s, text, params)
 				a := access(l, c.parents)
-				branches := int64(max(1, len(c.parents))) * int64(max(1, len(a.Keys))) * int64(max(1, len(a.Types))) * int64(max(1, len(a.Spans))) * 2
-				t.Logf("%-14s %-24s desc=%-5v path %2d rows %3d hits %5d, the first time %.0f ms", c.name, at.name, desc, a.Index, p.rows, p.hits, first.Seconds()*1000)
+				branches := int64(max(1, len(c.parents))) * int64(max(1, len(a.Keys))) * int64(max(1,
+					len(a.Types))) * int64(max(1, len(a.Spans))) * 2
+				t.Logf("%-14s %-24s desc=%-5v path %2d rows %3d hits %5d, the first time %.0f ms", c.name, at.name,
+					desc, a.Index, p.rows, p.hits, first.Seconds()*1000)
 				// Three reads of each current row of a window, and of each old version of the rows of a page.
-				if allowed := maxHits(p.rows, branches, limit) + branches*3*(2*limit+10+limit*corrections); p.hits > allowed {
-					t.Errorf("%s %s desc=%v: %d hits, allowed %d\n%s\n%s", c.name, at.name, desc, p.hits, allowed, text, p.plan)
+				if allowed := maxHits(p.rows, branches, limit) +
+					branches*3*(2*limit+10+limit*corrections); p.hits > allowed {
+					t.Errorf("%s %s desc=%v: %d hits, allowed %d\n%s\n%s", c.name, at.name, desc, p.hits, allowed, text,
+						p.plan)
 				}
 			}
 		}
@@ -166,12 +193,39 @@ func TestProfileKnownOthers(t *testing.T) {
 		l    *plan.EntityList
 		hits int64
 	}{
-		{"entities", &plan.EntityList{Order: plan.OrderByName, Scan: page}, 220},
-		{"entities, of kinds", &plan.EntityList{Kinds: []kg.Kind{kg.KindState, kg.KindSource}, Order: plan.OrderByName, Scan: page}, 220},
-		{"hasRelation", &plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{})}, 30},
-		{"hasRelation, of no such type", &plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"COERCE"}}})}, 30},
-		{"hasRelation, by source", &plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{Source: &plan.IDFilter{In: []string{"source:rare"}}})}, 40},
-		{"hasRelation, on a day", &plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start + 1000)})}, 120},
+		{name: "entities", l: &plan.EntityList{Order: plan.OrderByName, Scan: page}, hits: 220},
+		{
+			name: "entities, of kinds",
+			l:    &plan.EntityList{Kinds: []kg.Kind{kg.KindState, kg.KindSource}, Order: plan.OrderByName, Scan: page},
+			hits: 220,
+		},
+		{
+			name: "hasRelation",
+			l:    &plan.EntityList{Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{})}, hits: 30,
+		},
+		{
+			name: "hasRelation, of no such type",
+			l: &plan.EntityList{
+				Order: plan.OrderByName, Scan: page,
+				Where: has(&plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"COERCE"}}}),
+			},
+			hits: 30,
+		},
+		{
+			name: "hasRelation, by source",
+			l: &plan.EntityList{
+				Order: plan.OrderByName, Scan: page,
+				Where: has(&plan.RelationWhere{Source: &plan.IDFilter{In: []string{"source:rare"}}}),
+			},
+			hits: 40,
+		},
+		{
+			name: "hasRelation, on a day",
+			l: &plan.EntityList{
+				Order: plan.OrderByName, Scan: page, Where: has(&plan.RelationWhere{At: ptr(start + 1000)}),
+			},
+			hits: 120,
+		},
 	} {
 		text, params := entityList(c.l, nil, false, known)
 		p := profiled(t, s, text, params)
@@ -181,7 +235,8 @@ func TestProfileKnownOthers(t *testing.T) {
 		}
 	}
 	st := newStatement(known)
-	st.params["ids"], st.params["types"], st.params["day"] = []string{hub, "province:rare"}, []string{string(kg.TypePartOf), string(kg.TypeMemberOf), string(kg.TypeHoldsOffice)}, int64(edtf.Day(start))
+	st.params["ids"], st.params["types"], st.params["day"] = []string{hub, "province:rare"},
+		[]string{string(kg.TypePartOf), string(kg.TypeMemberOf), string(kg.TypeHoldsOffice)}, int64(edtf.Day(start))
 	st.params["lo"], st.params["hi"] = int64(kg.MinSortKey), int64(kg.MaxSortKey)
 	if p := profiled(t, s, st.actingStates(), st.params); p.hits > 60 {
 		t.Errorf("acting states: %d hits\n%s", p.hits, p.plan)
@@ -212,14 +267,16 @@ func TestProfileGrown(t *testing.T) {
 	}
 	putNew(t, s, []*kg.Entity{entity(hub), entity("state:N")}, relations)
 	known := recordedOn(2070)
-	for _, w := range []*plan.RelationWhere{nil, {Type: &plan.RelationTypeFilter{In: []kg.RelationType{relations[2100].Type, "AID"}}}} {
+	for _, w := range []*plan.RelationWhere{nil,
+		{Type: &plan.RelationTypeFilter{In: []kg.RelationType{relations[2100].Type, "AID"}}}} {
 		var want []string
 		for n := size - 1; n >= 0 && len(want) < limit; n-- {
 			if r := relations[n]; !r.RecordedAt.After(known) && (w == nil || slices.Contains(w.Type.In, r.Type)) {
 				want = append(want, r.ID)
 			}
 		}
-		for _, l := range []*plan.RelationList{{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w}, {Where: w}} {
+		for _, l := range []*plan.RelationList{{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w},
+			{Where: w}} {
 			l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: limit}
 			var parents []string
 			if l.Anchor == plan.AnchorEntity {

@@ -60,7 +60,8 @@ func TestReadOnly(t *testing.T) {
 	}
 	began := time.Now()
 	_, err = write.Apply(t.Context(), s, write.Call{}, named("state:A", "B", 0))
-	if kg.CodeOf(err) != kg.CodeForbidden || !strings.Contains(err.Error(), "read-only") || time.Since(began) > time.Minute {
+	if kg.CodeOf(err) != kg.CodeForbidden || !strings.Contains(err.Error(), "read-only") ||
+		time.Since(began) > time.Minute {
 		t.Errorf("a write, after %v: %v", time.Since(began), err)
 	}
 	// What a start would have to make there.
@@ -81,17 +82,48 @@ func TestInTheWay(t *testing.T) {
 		make, drop []string
 		want       string // of the refusal; empty: there is none
 	}{
-		{"a name for something else", []string{"DROP INDEX graphd_relation_dyad_sk", "CREATE INDEX graphd_relation_dyad_sk FOR (x:Thing) ON (x.y)"}, []string{"DROP INDEX graphd_relation_dyad_sk"},
-			`the name "graphd_relation_dyad_sk", which graphd needs for RELATION(dyad, sk), is that of RANGE Thing(y)`},
-		{"a name of a constraint", []string{"DROP INDEX graphd_relation_dyad_sk", "CREATE CONSTRAINT graphd_relation_dyad_sk FOR (x:Thing) REQUIRE x.z IS UNIQUE"}, []string{"DROP CONSTRAINT graphd_relation_dyad_sk"},
-			`is that of RANGE Thing(z)`},
-		{"an index in the place of a constraint", []string{"DROP CONSTRAINT graphd_change_seq_unique", "CREATE INDEX mine FOR (x:Change) ON (x.seq)"}, []string{"DROP INDEX mine"},
-			`the name "mine", an index of Change(seq), stands where graphd needs a constraint`},
-		{"data that a constraint forbids", []string{"DROP CONSTRAINT graphd_change_seq_unique", "CREATE (:Change {seq: 1}), (:Change {seq: 1})"}, []string{"MATCH (c:Change) DELETE c"},
-			"holds what graphd's constraints forbid"},
-		{"an index under another name", []string{"DROP INDEX graphd_relation_dyad_sk", "CREATE INDEX mine FOR ()-[x:RELATION]-() ON (x.dyad, x.sk)"}, []string{"DROP INDEX mine"}, ""},
-		{"a constraint under another name", []string{"DROP CONSTRAINT graphd_change_seq_unique", "CREATE CONSTRAINT mine FOR (x:Change) REQUIRE x.seq IS UNIQUE"}, []string{"DROP CONSTRAINT mine"}, ""},
-		{"a text index of the same", []string{"DROP INDEX graphd_entity_key", "CREATE TEXT INDEX mine FOR (x:Entity) ON (x.key)"}, []string{"DROP INDEX mine"}, ""},
+		{
+			name: "a name for something else",
+			make: []string{"DROP INDEX graphd_relation_dyad_sk",
+				"CREATE INDEX graphd_relation_dyad_sk FOR (x:Thing) ON (x.y)"},
+			drop: []string{"DROP INDEX graphd_relation_dyad_sk"},
+			want: `the name "graphd_relation_dyad_sk", which graphd needs for RELATION(dyad, sk), is that of RANGE ` +
+				`Thing(y)`,
+		},
+		{
+			name: "a name of a constraint",
+			make: []string{"DROP INDEX graphd_relation_dyad_sk",
+				"CREATE CONSTRAINT graphd_relation_dyad_sk FOR (x:Thing) REQUIRE x.z IS UNIQUE"},
+			drop: []string{"DROP CONSTRAINT graphd_relation_dyad_sk"}, want: `is that of RANGE Thing(z)`,
+		},
+		{
+			name: "an index in the place of a constraint",
+			make: []string{"DROP CONSTRAINT graphd_change_seq_unique", "CREATE INDEX mine FOR (x:Change) ON (x.seq)"},
+			drop: []string{"DROP INDEX mine"},
+			want: `the name "mine", an index of Change(seq), stands where graphd needs a constraint`,
+		},
+		{
+			name: "data that a constraint forbids",
+			make: []string{"DROP CONSTRAINT graphd_change_seq_unique", "CREATE (:Change {seq: 1}), (:Change {seq: 1})"},
+			drop: []string{"MATCH (c:Change) DELETE c"}, want: "holds what graphd's constraints forbid",
+		},
+		{
+			name: "an index under another name",
+			make: []string{"DROP INDEX graphd_relation_dyad_sk",
+				"CREATE INDEX mine FOR ()-[x:RELATION]-() ON (x.dyad, x.sk)"},
+			drop: []string{"DROP INDEX mine"},
+		},
+		{
+			name: "a constraint under another name",
+			make: []string{"DROP CONSTRAINT graphd_change_seq_unique",
+				"CREATE CONSTRAINT mine FOR (x:Change) REQUIRE x.seq IS UNIQUE"},
+			drop: []string{"DROP CONSTRAINT mine"},
+		},
+		{
+			name: "a text index of the same",
+			make: []string{"DROP INDEX graphd_entity_key", "CREATE TEXT INDEX mine FOR (x:Entity) ON (x.key)"},
+			drop: []string{"DROP INDEX mine"},
+		},
 	} {
 		for _, text := range c.make {
 			auto(t, s, text, nil)
@@ -104,7 +136,8 @@ func TestInTheWay(t *testing.T) {
 				t.Errorf("%s: opened", c.name)
 			}
 			sound(t, s)
-		case c.want == "" || kg.CodeOf(err) != kg.CodeConflict || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "--neo4j-database"):
+		case c.want == "" || kg.CodeOf(err) != kg.CodeConflict || !strings.Contains(err.Error(), c.want) ||
+			!strings.Contains(err.Error(), "--neo4j-database"):
 			t.Errorf("%s: %v", c.name, err)
 		}
 		for _, text := range c.drop {
@@ -124,7 +157,9 @@ func TestDamaged(t *testing.T) {
 	ctx := t.Context()
 	list := func() error {
 		return s.Read(ctx, func(r store.Reader) error {
-			_, err := r.ListRelations(ctx, &plan.RelationList{Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 10}, Columns: wide}, nil)
+			_, err := r.ListRelations(ctx, &plan.RelationList{
+				Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 10}, Columns: wide,
+			}, nil)
 			return err
 		})
 	}
@@ -137,7 +172,8 @@ func TestDamaged(t *testing.T) {
 	}
 	rename := func() error { _, err := write.Apply(ctx, s, write.Call{}, named("state:B", "B2", 0)); return err }
 	retract := func() error {
-		_, err := write.Apply(ctx, s, write.Call{}, kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "r1", Reason: "x"}}})
+		_, err := write.Apply(ctx, s, write.Call{},
+			kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "r1", Reason: "x"}}})
 		return err
 	}
 	const rel, ent = "MATCH ()-[x:RELATION {id: 'r1'}]->() ", "MATCH (x:Entity {id: 'state:B'}) "
@@ -147,27 +183,48 @@ func TestDamaged(t *testing.T) {
 		ask      func() error
 		want     string
 	}{
-		{rel, "row", []any{nil, "", "r1", "r1\x1fCONSULT\x1f", 7, 1.5, true, []string{"r1"}}, list, ""},
-		{rel, "row", []any{"r1", "r1\x1fCONSULT\x1f"}, list, `a relation, "r1",`},
-		{rel, "claims", []any{"{", "[1]", 7}, list, ""},
-		{rel, "body", []any{"[]", `{"deaths": "x"}`, false}, list, ""},
-		{ent, "row", []any{nil, ""}, entity, "an entity (its row is missing)"},
-		{ent, "row", []any{"state:B", "state:B\x1fSTATE"}, entity, `an entity, "state:B",`},
-		{ent, "row", []any{"state:B\x1fPLANET\x1fB\x1f1\x1f0\x1f0\x1f\x1f\x1f", "state:B\x1fSTATE\x1fB\x1f-1\x1f0\x1f0\x1f\x1f\x1f"}, entity, `an entity, "state:B",`},
-		{ent, "doc", []any{"{", `"x"`, 3}, entity, ""},
-		{ent, "version", []any{nil, "1", "x", 1.5, -1, 0, 99}, rename, `the version of entity "state:B"`},
-		{rel, "version", []any{nil, "1", "x", 1.5, -1, 0, 99}, retract, `the version of relation "r1"`},
-		{"MATCH (x:Graphd) ", "n_CONSULT", []any{"x", 1.5}, stats, "the counter n_CONSULT"},
-		{"MATCH (x:Graphd) ", "seq", []any{"x", 1.5}, rename, ""},
-		{"MATCH (x:Change {seq: 2}) ", "json", []any{"", "{", 5}, log, ""},
-		{"MATCH (x:Change {seq: 2}) ", "at", []any{"now"}, log, ""},
+		{
+			of: rel, prop: "row", values: []any{nil, "", "r1", "r1\x1fCONSULT\x1f", 7, 1.5, true, []string{"r1"}},
+			ask: list,
+		},
+		{of: rel, prop: "row", values: []any{"r1", "r1\x1fCONSULT\x1f"}, ask: list, want: `a relation, "r1",`},
+		{of: rel, prop: "claims", values: []any{"{", "[1]", 7}, ask: list},
+		{of: rel, prop: "body", values: []any{"[]", `{"deaths": "x"}`, false}, ask: list},
+		{of: ent, prop: "row", values: []any{nil, ""}, ask: entity, want: "an entity (its row is missing)"},
+		{
+			of: ent, prop: "row", values: []any{"state:B", "state:B\x1fSTATE"}, ask: entity,
+			want: `an entity, "state:B",`,
+		},
+		{
+			of: ent, prop: "row",
+			values: []any{"state:B\x1fPLANET\x1fB\x1f1\x1f0\x1f0\x1f\x1f\x1f",
+				"state:B\x1fSTATE\x1fB\x1f-1\x1f0\x1f0\x1f\x1f\x1f"},
+			ask: entity, want: `an entity, "state:B",`,
+		},
+		{of: ent, prop: "doc", values: []any{"{", `"x"`, 3}, ask: entity},
+		{
+			of: ent, prop: "version", values: []any{nil, "1", "x", 1.5, -1, 0, 99}, ask: rename,
+			want: `the version of entity "state:B"`,
+		},
+		{
+			of: rel, prop: "version", values: []any{nil, "1", "x", 1.5, -1, 0, 99}, ask: retract,
+			want: `the version of relation "r1"`,
+		},
+		{
+			of: "MATCH (x:Graphd) ", prop: "n_CONSULT", values: []any{"x", 1.5}, ask: stats,
+			want: "the counter n_CONSULT",
+		},
+		{of: "MATCH (x:Graphd) ", prop: "seq", values: []any{"x", 1.5}, ask: rename},
+		{of: "MATCH (x:Change {seq: 2}) ", prop: "json", values: []any{"", "{", 5}, ask: log},
+		{of: "MATCH (x:Change {seq: 2}) ", prop: "at", values: []any{"now"}, ask: log},
 	} {
 		was := auto(t, s, c.of+"RETURN x."+c.prop, nil)[0].Values[0]
 		for _, v := range c.values {
 			auto(t, s, c.of+"SET x."+c.prop+" = $p.v", map[string]any{"v": v})
 			began := time.Now()
 			err := c.ask()
-			if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "damaged") || !strings.Contains(err.Error(), c.want) || time.Since(began) > 10*time.Second {
+			if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "damaged") ||
+				!strings.Contains(err.Error(), c.want) || time.Since(began) > 10*time.Second {
 				t.Errorf("%s%s = %#v, after %v: %v", c.of, c.prop, v, time.Since(began), err)
 			}
 		}
@@ -184,7 +241,8 @@ func TestEndsOnServer(t *testing.T) {
 	s := openEmpty(t)
 	const text = "UNWIND range(1, 1000000000) AS x WITH x WHERE x % 7 = 9 RETURN x"
 	running := func() int {
-		return len(auto(t, s, "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery STARTS WITH 'UNWIND range(1, 1000000000)' RETURN currentQuery", nil))
+		return len(auto(t, s, "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery STARTS WITH 'UNWIND range(1, "+
+			"1000000000)' RETURN currentQuery", nil))
 	}
 	for name, call := range map[string]func(context.Context) error{
 		"a read": func(ctx context.Context) error {

@@ -26,7 +26,8 @@ func TestUpgradeFrom2(t *testing.T) {
 			}
 		}
 		want := allTags(t, s)
-		rows := auto(t, s, "MATCH (t:Tag|TagVersion) WHERE t.key STARTS WITH 'status ' OR t.key = 'contradicts' DELETE t RETURN count(t)", nil)
+		rows := auto(t, s, "MATCH (t:Tag|TagVersion) WHERE t.key STARTS WITH 'status ' OR t.key = 'contradicts' "+
+			"DELETE t RETURN count(t)", nil)
 		missing += int(rows[0].Values[0].(int64))
 		log := storetest.ChangeLog(t, s)
 		for _, r := range auto(t, s, "MATCH (c:Change) RETURN c.seq, c.json, c.items", nil) {
@@ -39,7 +40,8 @@ func TestUpgradeFrom2(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			auto(t, s, "MATCH (c:Change {seq: $p.seq}) SET c.json = $p.json REMOVE c.count, c.items", map[string]any{"seq": r.Values[0], "json": string(b)})
+			auto(t, s, "MATCH (c:Change {seq: $p.seq}) SET c.json = $p.json REMOVE c.count, c.items",
+				map[string]any{"seq": r.Values[0], "json": string(b)})
 		}
 		for _, k := range kg.Kinds {
 			auto(t, s, "MATCH (m:Graphd) REMOVE m."+kindCounter(k), nil)
@@ -102,13 +104,15 @@ func TestUpgradeFrom3(t *testing.T) {
 	}
 	entities := func() (out []string) {
 		t.Helper()
-		for _, r := range auto(t, s, "MATCH (e:Entity|EntityVersion) RETURN e.id, e.version, e.fold, e.key ORDER BY e.id, e.version", nil) {
+		for _, r := range auto(t, s, "MATCH (e:Entity|EntityVersion) RETURN e.id, e.version, e.fold, e.key ORDER BY "+
+			"e.id, e.version", nil) {
 			out = append(out, fmt.Sprintf("%q", r.Values))
 		}
 		return out
 	}
 	want := entities()
-	auto(t, s, "MATCH (e:Entity|EntityVersion) SET e.fold = toLower(e.name), e.key = toLower(e.name) + '\u0001' + e.id", nil)
+	auto(t, s, "MATCH (e:Entity|EntityVersion) SET e.fold = toLower(e.name), e.key = toLower(e.name) + '\u0001' + e.id",
+		nil)
 	if cmp.Equal(want, entities()) {
 		t.Error("nothing is folded otherwise")
 	}

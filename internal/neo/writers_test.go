@@ -36,11 +36,17 @@ func TestWriters(t *testing.T) {
 	b := openTest(t)
 	ctx := t.Context()
 	seed := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: time.Date(2024, 2, 24, 0, 0, 0, 1, time.UTC),
-		Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper}}
+		Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}},
+			{Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper}}
 	ids := make([]string, relations)
 	for i := range ids {
 		ids[i] = fmt.Sprintf("r%02d", i)
-		seed.Relations = append(seed.Relations, kg.NewRelation{ID: ids[i], Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper("")}}})
+		seed.Relations = append(seed.Relations, kg.NewRelation{
+			ID: ids[i], Assertion: kg.Assertion{
+				Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "a", To: "b",
+				When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper("")},
+			},
+		})
 	}
 	if _, err := write.Apply(ctx, a, write.Call{}, seed); err != nil {
 		t.Fatal(err)
@@ -62,8 +68,15 @@ func TestWriters(t *testing.T) {
 				return err
 			}
 			for _, r := range list {
-				fresh := kg.Assertion{Description: strings.TrimSpace(fmt.Sprintf("%s %d.%d.%s", r.Description, writer, round, r.ID)), When: edtf.MustParse(fmt.Sprintf("2024-01-%02d", 1+(writer+round)%28))}
-				batch.Corrections = append(batch.Corrections, kg.Correction{ID: r.ID, Version: &r.Version, Reason: "test", Set: fresh, Fields: []string{"description", "when"}})
+				fresh := kg.Assertion{
+					Description: strings.TrimSpace(fmt.Sprintf("%s %d.%d.%s", r.Description, writer, round, r.ID)),
+					When:        edtf.MustParse(fmt.Sprintf("2024-01-%02d", 1+(writer+round)%28)),
+				}
+				batch.Corrections = append(batch.Corrections,
+					kg.Correction{
+						ID: r.ID, Version: &r.Version, Reason: "test", Set: fresh,
+						Fields: []string{"description", "when"},
+					})
 			}
 			_, err = write.Apply(ctx, s, write.Call{Principal: fmt.Sprint("writer ", writer)}, batch)
 			if kg.CodeOf(err) == kg.CodeConflict && try < 200 {
@@ -86,8 +99,11 @@ func TestWriters(t *testing.T) {
 			}
 			err := b.Read(ctx, func(r store.Reader) error {
 				rows, err := r.AsKnown(known).ListRelations(ctx, latest(2*relations, plan.Columns{}), []string{"a"})
-				if err == nil && (len(rows) != relations || slices.ContainsFunc(rows, func(x store.RelationRow) bool { return x.Relation.Version != 1 })) {
-					return fmt.Errorf("%d relations were known, or other versions than the first, in read %d", len(rows), reads)
+				if err == nil && (len(rows) != relations || slices.ContainsFunc(rows, func(x store.RelationRow) bool {
+					return x.Relation.Version != 1
+				})) {
+					return fmt.Errorf("%d relations were known, or other versions than the first, in read %d",
+						len(rows), reads)
 				}
 				return err
 			})
@@ -113,7 +129,8 @@ func TestWriters(t *testing.T) {
 	all.Wait()
 	close(stop)
 	reading.Wait()
-	t.Logf("%d writes, %d of them tried again by their writer; %d reads of what was known before", done.Load(), conflicts.Load(), reads)
+	t.Logf("%d writes, %d of them tried again by their writer; %d reads of what was known before", done.Load(),
+		conflicts.Load(), reads)
 
 	err := a.Read(ctx, func(r store.Reader) error {
 		log, _, err := r.Changes(ctx, 0, 10_000, 1<<30)
@@ -131,7 +148,8 @@ func TestWriters(t *testing.T) {
 			for _, item := range c.Items {
 				if item.Relation {
 					if logged[item.ID]++; item.Version != logged[item.ID] {
-						t.Errorf("entry %d makes version %d of %s, want %d", c.Seq, item.Version, item.ID, logged[item.ID])
+						t.Errorf("entry %d makes version %d of %s, want %d", c.Seq, item.Version, item.ID,
+							logged[item.ID])
 					}
 				}
 			}
@@ -148,7 +166,8 @@ func TestWriters(t *testing.T) {
 		var last *kg.Relation
 		for _, v := range versions {
 			count[v.ID]++
-			if v.Version != count[v.ID] || v.Version > 1 && (!last.SupersededAt.Equal(v.RecordedAt) || !strings.HasPrefix(v.Description, last.Description)) {
+			if v.Version != count[v.ID] || v.Version > 1 && (!last.SupersededAt.Equal(v.RecordedAt) ||
+				!strings.HasPrefix(v.Description, last.Description)) {
 				t.Errorf("version %d of %s does not follow version %d", v.Version, v.ID, last.Version)
 			}
 			last = v
@@ -157,7 +176,8 @@ func TestWriters(t *testing.T) {
 			n := len(strings.Fields(c.Description))
 			written += n
 			if c.Version != n+1 || count[c.ID] != c.Version || logged[c.ID] != c.Version {
-				t.Errorf("%s: version %d, %d in its history, %d in the log, %d corrections", c.ID, c.Version, count[c.ID], logged[c.ID], n)
+				t.Errorf("%s: version %d, %d in its history, %d in the log, %d corrections", c.ID, c.Version,
+					count[c.ID], logged[c.ID], n)
 			}
 		}
 		if written != writers*rounds*each {
@@ -178,7 +198,8 @@ func TestWritersOfAll(t *testing.T) {
 	stores := []*Store{openEmpty(t), openTest(t)}
 	ctx := t.Context()
 	name := func(n int) string { return fmt.Sprint("state:", n%4) }
-	if _, err := write.Apply(ctx, stores[0], write.Call{}, kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{paper}}); err != nil {
+	if _, err := write.Apply(ctx, stores[0], write.Call{},
+		kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{paper}}); err != nil {
 		t.Fatal(err)
 	}
 	run := func(s *Store, w, round int) error {
@@ -189,12 +210,15 @@ func TestWritersOfAll(t *testing.T) {
 			_, err = write.Apply(ctx, s, write.Call{}, kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{
 				{Entity: &kg.Entity{ID: x, Kind: kg.KindState, Name: fmt.Sprint(w)}}}})
 		case 1:
-			_, err = write.Apply(ctx, s, write.Call{}, kg.Batch{Kind: kg.ChangeAmend, EntityCorrections: []kg.EntityCorrection{
-				{ID: x, Reason: "test", Set: kg.Entity{Name: fmt.Sprint(w)}, Fields: []string{"name"}}}})
+			_, err = write.Apply(ctx, s, write.Call{}, kg.Batch{Kind: kg.ChangeAmend,
+				EntityCorrections: []kg.EntityCorrection{
+					{ID: x, Reason: "test", Set: kg.Entity{Name: fmt.Sprint(w)}, Fields: []string{"name"}}}})
 		case 2, 3, 4:
 			id := fmt.Sprintf("r%d.%d", w, round)
-			_, err = write.Apply(ctx, s, write.Call{}, kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: id, Assertion: kg.Assertion{
-				Type: "ACCUSE", Realization: kg.RealizationOccurred, From: y, To: x, Location: x, When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper(x)}}}}})
+			_, err = write.Apply(ctx, s, write.Call{}, kg.Batch{Kind: kg.ChangeAssert,
+				Relations: []kg.NewRelation{{ID: id, Assertion: kg.Assertion{
+					Type: "ACCUSE", Realization: kg.RealizationOccurred, From: y, To: x, Location: x,
+					When: edtf.MustParse("2024-01-16"), Claims: []kg.Claim{inPaper(x)}}}}})
 		case 5:
 			if _, err = write.Merge(ctx, s, write.Call{Principal: "w", Reason: "test"}, x, y); err == nil {
 				_, err = write.Unmerge(ctx, s, write.Call{Principal: "w", Reason: "test"}, x)
@@ -226,10 +250,13 @@ func TestWritersOfAll(t *testing.T) {
 				t.Errorf("entry %d is at place %d", c.Seq, i+1)
 			}
 		}
-		rows, err2 := r.ListRelations(ctx, &plan.RelationList{Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 1000}, Columns: wide}, nil)
+		rows, err2 := r.ListRelations(ctx, &plan.RelationList{
+			Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 1000}, Columns: wide,
+		}, nil)
 		t.Logf("%d entries in the log, %d relations", len(log), len(rows))
 		for _, row := range rows {
-			want := distinct([]string{row.Relation.From, row.Relation.To, row.Relation.Location, row.Relation.Claims[0].By})
+			want := distinct([]string{row.Relation.From, row.Relation.To, row.Relation.Location,
+				row.Relation.Claims[0].By})
 			found, err := r.Entities(ctx, want)
 			if err != nil || len(found) != len(want) {
 				t.Errorf("%s refers to %q, of which %d are there: %v", row.Relation.ID, want, len(found), err)
@@ -252,8 +279,10 @@ func TestFailedWriter(t *testing.T) {
 	s := openEmpty(t)
 	ctx := t.Context()
 	seed := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: time.Date(2024, 2, 24, 0, 0, 0, 0, time.UTC),
-		Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}}, {Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper},
-		Relations: []kg.NewRelation{{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE", Realization: kg.RealizationOccurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"),
+		Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "a", Kind: kg.KindState, Name: "A"}},
+			{Entity: &kg.Entity{ID: "b", Kind: kg.KindState, Name: "B"}}, paper},
+		Relations: []kg.NewRelation{{ID: "r", Assertion: kg.Assertion{Type: "ACCUSE",
+			Realization: kg.RealizationOccurred, From: "a", To: "b", When: edtf.MustParse("2024-01-16"),
 			Claims: []kg.Claim{inPaper("a")}}}}}
 	if _, err := write.Apply(ctx, s, write.Call{}, seed); err != nil {
 		t.Fatal(err)
@@ -262,12 +291,15 @@ func TestFailedWriter(t *testing.T) {
 		var lines []string
 		err := s.Read(ctx, func(now store.Reader) error {
 			for _, r := range []store.Reader{now, now.AsKnown(time.Now()), now.AsKnown(seed.RecordedAt)} {
-				entities, err := r.ListEntities(ctx, &plan.EntityList{Order: plan.OrderByName, Scan: plan.TextScan{Limit: 9}}, nil)
+				entities, err := r.ListEntities(ctx, &plan.EntityList{
+					Order: plan.OrderByName, Scan: plan.TextScan{Limit: 9},
+				}, nil)
 				n, err2 := r.CountEntities(ctx, &plan.EntityList{}, nil)
 				byID, err3 := r.Entities(ctx, []string{"a", "b"})
 				lines = append(lines, fmt.Sprint(len(entities), n, len(byID)))
-				for _, l := range []*plan.RelationList{{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, {Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &plan.RelationWhere{
-					Claim: &plan.ClaimWhere{By: &plan.EntityWhere{ID: &plan.IDFilter{In: []string{"a"}}}}}}} {
+				for _, l := range []*plan.RelationList{{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth},
+					{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &plan.RelationWhere{
+						Claim: &plan.ClaimWhere{By: &plan.EntityWhere{ID: &plan.IDFilter{In: []string{"a"}}}}}}} {
 					l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 9}
 					rows, err := r.ListRelations(ctx, l, []string{"a"})
 					n, err2 := r.CountRelations(ctx, l, []string{"a"})
@@ -281,7 +313,8 @@ func TestFailedWriter(t *testing.T) {
 				if err := errors.Join(err, err2, err3, err4, err5); err != nil {
 					return err
 				}
-				lines = append(lines, fmt.Sprint(len(versions), versions[0].SupersededAt, len(entityVersions), entityVersions[0].SupersededAt))
+				lines = append(lines, fmt.Sprint(len(versions), versions[0].SupersededAt, len(entityVersions),
+					entityVersions[0].SupersededAt))
 			}
 			return nil
 		})
@@ -300,13 +333,15 @@ func TestFailedWriter(t *testing.T) {
 		}
 		r, e := *rels[0], *es[0]
 		r.Version, e.Version, r.RecordedAt, e.RecordedAt = 2, 2, time.Now(), time.Now()
-		return errors.Join(w.PutEntities(ctx, []store.EntityPut{{Old: es[0], New: &e}}), w.PutRelations(ctx, []store.RelationPut{{Old: rels[0], New: &r}}), broken)
+		return errors.Join(w.PutEntities(ctx, []store.EntityPut{{Old: es[0], New: &e}}),
+			w.PutRelations(ctx, []store.RelationPut{{Old: rels[0], New: &r}}), broken)
 	})
 	if !errors.Is(err, broken) {
 		t.Fatal(err)
 	}
 	left := auto(t, s, "MATCH (v:RelationVersion|TagVersion|EntityVersion) RETURN count(v)", nil)
-	if left[0].Values[0] != int64(5) { // the relation with three tags, of its claimant, its source and its status, and the entity
+	// The relation with three tags, of its claimant, its source and its status, and the entity.
+	if left[0].Values[0] != int64(5) {
 		t.Errorf("copies that are left: %v", left[0].Values)
 	}
 	if after := look(); after != before {
@@ -317,7 +352,8 @@ func TestFailedWriter(t *testing.T) {
 	}
 	err = s.Read(ctx, func(r store.Reader) error {
 		versions, err := r.RelationVersions(ctx, []string{"r"}, wide)
-		if err == nil && (len(versions) != 2 || !versions[0].SupersededAt.Equal(versions[1].RecordedAt) || !versions[1].Tombstone) {
+		if err == nil && (len(versions) != 2 || !versions[0].SupersededAt.Equal(versions[1].RecordedAt) ||
+			!versions[1].Tombstone) {
 			t.Errorf("after its deletion: %+v", versions)
 		}
 		return err

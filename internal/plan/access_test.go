@@ -53,186 +53,100 @@ func TestAccess(t *testing.T) {
 		want    string
 	}{
 		// Of the whole graph.
-		"nothing": {
-			rule: "date",
-			want: "Date",
-		},
+		"nothing": {rule: "date", want: "Date"},
 		"nothing that helps": {
-			where: &RelationWhere{From: kind, Mode: &StringFilter{Eq: &one}},
-			rule:  "date",
-			want:  "Date",
+			where: &RelationWhere{From: kind, Mode: &StringFilter{Eq: &one}}, rule: "date", want: "Date",
 		},
 		"id": {
-			where: &RelationWhere{ID: ids("r", "s", "r"), Type: typed("ASSAULT")},
-			rule:  "ids",
-			want:  "ID, r, s",
+			where: &RelationWhere{ID: ids("r", "s", "r"), Type: typed("ASSAULT")}, rule: "ids", want: "ID, r, s",
 		},
-		"id, one": {
-			where: &RelationWhere{ID: &IDFilter{Eq: &one}},
-			rule:  "ids",
-			want:  "ID, a",
-		},
+		"id, one": {where: &RelationWhere{ID: &IDFilter{Eq: &one}}, rule: "ids", want: "ID, a"},
 		"id, both": {
-			where: &RelationWhere{ID: &IDFilter{Eq: &one, In: []string{"a", "b"}}},
-			rule:  "ids",
-			want:  "ID, a",
+			where: &RelationWhere{ID: &IDFilter{Eq: &one, In: []string{"a", "b"}}}, rule: "ids", want: "ID, a",
 		},
-		"too many ids": {
-			where: &RelationWhere{ID: ids(many(maxKeys + 1)...)},
-			rule:  "date",
-			want:  "Date",
-		},
+		"too many ids": {where: &RelationWhere{ID: ids(many(maxKeys + 1)...)}, rule: "date", want: "Date"},
 		"as many as may be": {
-			where: &RelationWhere{ID: ids(many(maxKeys)...)},
-			rule:  "ids",
-			want:  "ID, " + strings.Join(many(maxKeys), ", "),
+			where: &RelationWhere{ID: ids(many(maxKeys)...)}, rule: "ids",
+			want: "ID, " + strings.Join(many(maxKeys), ", "),
 		},
 		// never true, and told from the predicate
-		"no id": {
-			where: &RelationWhere{ID: ids()},
-			rule:  "date",
-			want:  "Date",
-		},
-		"event key": {
-			where: &RelationWhere{EventKey: ids("e"), From: entity("a")},
-			rule:  "events",
-			want:  "Event, e",
-		},
+		"no id":     {where: &RelationWhere{ID: ids()}, rule: "date", want: "Date"},
+		"event key": {where: &RelationWhere{EventKey: ids("e"), From: entity("a")}, rule: "events", want: "Event, e"},
 		"from and to": {
-			where: &RelationWhere{From: entity("a", "b"), To: entity("c")},
-			rule:  "two ends",
-			want:  "Dyad, a+c, b+c",
+			where: &RelationWhere{From: entity("a", "b"), To: entity("c")}, rule: "two ends", want: "Dyad, a+c, b+c",
 		},
 		"from and to, many": {
-			where: &RelationWhere{From: entity(many(9)...), To: entity(many(9)...)},
-			rule:  "end",
-			want:  "Entity, OUTGOING, " + strings.Join(many(9), ", "),
+			where: &RelationWhere{From: entity(many(9)...), To: entity(many(9)...)}, rule: "end",
+			want: "Entity, OUTGOING, " + strings.Join(many(9), ", "),
 		},
-		"between": {
-			where: &RelationWhere{Between: []string{"a", "b"}},
-			rule:  "pair",
-			want:  "Dyad, a+b",
-		},
+		"between": {where: &RelationWhere{Between: []string{"a", "b"}}, rule: "pair", want: "Dyad, a+b"},
 		"between states": {
-			where: &RelationWhere{BetweenStates: []string{"a", "b"}},
-			rule:  "pair of states",
-			want:  "States, a+b",
+			where: &RelationWhere{BetweenStates: []string{"a", "b"}}, rule: "pair of states", want: "States, a+b",
 		},
 		"states": {
-			where: &RelationWhere{FromState: ids("a"), ToState: ids("b", "c")},
-			rule:  "two states",
-			want:  "States, a+b, a+c",
+			where: &RelationWhere{FromState: ids("a"), ToState: ids("b", "c")}, rule: "two states",
+			want: "States, a+b, a+c",
 		},
-		"from": {
-			where: &RelationWhere{From: entity("a")},
-			rule:  "end",
-			want:  "Entity, OUTGOING, a",
-		},
-		"to": {
-			where: &RelationWhere{To: entity("a", "b")},
-			rule:  "end",
-			want:  "Entity, INCOMING, a, b",
-		},
-		"either": {
-			where: &RelationWhere{Either: entity("a")},
-			rule:  "end",
-			want:  "Entity, BOTH, a",
-		},
+		"from":   {where: &RelationWhere{From: entity("a")}, rule: "end", want: "Entity, OUTGOING, a"},
+		"to":     {where: &RelationWhere{To: entity("a", "b")}, rule: "end", want: "Entity, INCOMING, a, b"},
+		"either": {where: &RelationWhere{Either: entity("a")}, rule: "end", want: "Entity, BOTH, a"},
 		"from of a type": {
-			where: &RelationWhere{From: entity("a"), Type: typed("ASSAULT", "AID")},
-			rule:  "end",
-			want:  "Entity, OUTGOING, type ASSAULT, type AID, a",
+			where: &RelationWhere{From: entity("a"), Type: typed("ASSAULT", "AID")}, rule: "end",
+			want: "Entity, OUTGOING, type ASSAULT, type AID, a",
 		},
 		"from and kind": {
-			where: &RelationWhere{From: &EntityWhere{And: []*EntityWhere{kind, entity("a")}}},
-			rule:  "end",
-			want:  "Entity, OUTGOING, a",
+			where: &RelationWhere{From: &EntityWhere{And: []*EntityWhere{kind, entity("a")}}}, rule: "end",
+			want: "Entity, OUTGOING, a",
 		},
 		"from state": {
-			where: &RelationWhere{FromState: ids("a"), Type: typed("ASSAULT")},
-			rule:  "state of the actor",
-			want:  "FromState, a",
+			where: &RelationWhere{FromState: ids("a"), Type: typed("ASSAULT")}, rule: "state of the actor",
+			want: "FromState, a",
 		},
-		"to state": {
-			where: &RelationWhere{ToState: ids("a")},
-			rule:  "state of the recipient",
-			want:  "ToState, a",
-		},
-		"source": {
-			where: &RelationWhere{Source: ids("s")},
-			rule:  "tag",
-			want:  "Tag, source s",
-		},
+		"to state": {where: &RelationWhere{ToState: ids("a")}, rule: "state of the recipient", want: "ToState, a"},
+		"source":   {where: &RelationWhere{Source: ids("s")}, rule: "tag", want: "Tag, source s"},
 		"source of an entity's": {
-			where: &RelationWhere{Source: ids("s"), To: entity("a", "b")},
-			rule:  "tag of an end",
-			want:  "Tag, source s+a, source s+b",
+			where: &RelationWhere{Source: ids("s"), To: entity("a", "b")}, rule: "tag of an end",
+			want: "Tag, source s+a, source s+b",
 		},
-		"claimant": {
-			where: &RelationWhere{Claim: &ClaimWhere{By: entity("a")}},
-			rule:  "tag",
-			want:  "Tag, by a",
-		},
+		"claimant": {where: &RelationWhere{Claim: &ClaimWhere{By: entity("a")}}, rule: "tag", want: "Tag, by a"},
 		"status": {
 			where: &RelationWhere{Status: status(kg.StatusDisputed, kg.StatusDenied), Type: typed("ASSAULT")},
-			rule:  "tag",
-			want:  "Tag, status DISPUTED, status DENIED",
+			rule:  "tag", want: "Tag, status DISPUTED, status DENIED",
 		},
 		"status of an end": {
-			where: &RelationWhere{Status: status(kg.StatusAlleged), From: entity("a")},
-			rule:  "tag of an end",
-			want:  "Tag, status ALLEGED+a",
+			where: &RelationWhere{Status: status(kg.StatusAlleged), From: entity("a")}, rule: "tag of an end",
+			want: "Tag, status ALLEGED+a",
 		},
 		"the usual status": {
-			where: &RelationWhere{Status: status(kg.StatusDisputed, kg.StatusAsserted)},
-			rule:  "date",
-			want:  "Date",
+			where: &RelationWhere{Status: status(kg.StatusDisputed, kg.StatusAsserted)}, rule: "date", want: "Date",
 		},
-		"no status": {
-			where: &RelationWhere{Status: status()},
-			rule:  "date",
-			want:  "Date",
-		},
+		"no status": {where: &RelationWhere{Status: status()}, rule: "date", want: "Date"},
 		"status and source": {
-			where: &RelationWhere{Status: status(kg.StatusAlleged), Source: ids("s")},
-			rule:  "tag",
-			want:  "Tag, source s",
+			where: &RelationWhere{Status: status(kg.StatusAlleged), Source: ids("s")}, rule: "tag",
+			want: "Tag, source s",
 		},
 		"status of an entity's": {
-			anchor: AnchorEntity,
-			where:  &RelationWhere{Status: status(kg.StatusAlleged)},
-			rule:   "tag",
-			want:   "Tag, status ALLEGED",
+			anchor: AnchorEntity, where: &RelationWhere{Status: status(kg.StatusAlleged)}, rule: "tag",
+			want: "Tag, status ALLEGED",
 		},
-		"contradictions": {
-			where: &RelationWhere{Contradicts: true},
-			rule:  "tag",
-			want:  "Tag, contradicts",
-		},
+		"contradictions": {where: &RelationWhere{Contradicts: true}, rule: "tag", want: "Tag, contradicts"},
 		"contradictions of one": {
 			where: &RelationWhere{Contradicts: true, And: []*RelationWhere{{Either: entity("a")}}},
-			rule:  "tag of an end",
-			want:  "Tag, contradicts+a",
+			rule:  "tag of an end", want: "Tag, contradicts+a",
 		},
 		"stance alone": {
 			where: &RelationWhere{Claim: &ClaimWhere{Stance: &StanceFilter{In: []kg.Stance{kg.StanceDenies}}}},
-			rule:  "date",
-			want:  "Date",
+			rule:  "date", want: "Date",
 		},
 		"location": {
-			where: &RelationWhere{Location: entity("p"), Type: typed("ASSAULT")},
-			rule:  "tag",
-			want:  "Tag, location p",
+			where: &RelationWhere{Location: entity("p"), Type: typed("ASSAULT")}, rule: "tag", want: "Tag, location p",
 		},
 		"type": {
-			where: &RelationWhere{Type: typed("ASSAULT", "AID", "ASSAULT")},
-			rule:  "types",
-			want:  "Type, ASSAULT, AID",
+			where: &RelationWhere{Type: typed("ASSAULT", "AID", "ASSAULT")}, rule: "types", want: "Type, ASSAULT, AID",
 		},
 		"quad class": {
-			where: &RelationWhere{QuadClass: &QuadClassFilter{In: []kg.QuadClass{"VERBAL_CONFLICT"}}},
-			rule:  "types",
-			want:  "Type, REQUEST, ACCUSE, REJECT, THREATEN",
+			where: &RelationWhere{QuadClass: &QuadClassFilter{In: []kg.QuadClass{"VERBAL_CONFLICT"}}}, rule: "types",
+			want: "Type, REQUEST, ACCUSE, REJECT, THREATEN",
 		},
 		"quad class and type": {
 			where: &RelationWhere{
@@ -243,180 +157,107 @@ func TestAccess(t *testing.T) {
 			want: "Type, ACCUSE",
 		},
 		"many types": {
-			where: &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.AspectEvent}}},
-			rule:  "date",
-			want:  "Date",
+			where: &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.AspectEvent}}}, rule: "date", want: "Date",
 		},
 		"in and": {
-			where: &RelationWhere{And: []*RelationWhere{{Type: typed("AID")}, {And: []*RelationWhere{{To: entity("a")}}}}},
-			rule:  "end",
-			want:  "Entity, INCOMING, type AID, a",
+			where: &RelationWhere{
+				And: []*RelationWhere{{Type: typed("AID")}, {And: []*RelationWhere{{To: entity("a")}}}},
+			},
+			rule: "end", want: "Entity, INCOMING, type AID, a",
 		},
 		"or and not do not count": {
 			where: &RelationWhere{Or: []*RelationWhere{{ID: ids("r")}}, Not: &RelationWhere{ID: ids("s")}},
-			rule:  "date",
-			want:  "Date",
+			rule:  "date", want: "Date",
 		},
 
 		// Of entities.
-		"entity's": {
-			anchor:  AnchorEntity,
-			parents: []string{"p"},
-			rule:    "parents",
-			want:    "Entity, OUTGOING",
-		},
+		"entity's": {anchor: AnchorEntity, parents: []string{"p"}, rule: "parents", want: "Entity, OUTGOING"},
 		"entity's of a type": {
-			anchor:  AnchorEntity,
-			parents: []string{"p"},
-			where:   &RelationWhere{Type: typed("AID")},
-			rule:    "parents",
-			want:    "Entity, OUTGOING, type AID",
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{Type: typed("AID")}, rule: "parents",
+			want: "Entity, OUTGOING, type AID",
 		},
 		"entity's of many types": {
-			anchor:  AnchorEntity,
-			parents: []string{"p"},
-			where:   &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.AspectEvent}}},
-			rule:    "parents",
-			want:    "Entity, OUTGOING",
+			anchor: AnchorEntity, parents: []string{"p"},
+			where: &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.AspectEvent}}}, rule: "parents",
+			want: "Entity, OUTGOING",
 		},
 		"entity's by id": {
-			anchor:  AnchorEntity,
-			parents: []string{"p"},
-			where:   &RelationWhere{ID: ids("r")},
-			rule:    "ids",
-			want:    "ID, r",
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{ID: ids("r")}, rule: "ids",
+			want: "ID, r",
 		},
 		"entity's with another": {
-			anchor:  AnchorEntity,
-			parents: []string{"p", "q"},
-			where:   &RelationWhere{To: entity("a", "b")},
-			rule:    "end with parent",
-			want:    "Dyad, a, b",
+			anchor: AnchorEntity, parents: []string{"p", "q"}, where: &RelationWhere{To: entity("a", "b")},
+			rule: "end with parent", want: "Dyad, a, b",
 		},
 		"entity's with either": {
-			anchor:  AnchorEntity,
-			parents: []string{"p"},
-			where:   &RelationWhere{Either: entity("a")},
-			rule:    "end with parent",
-			want:    "Dyad, a",
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{Either: entity("a")},
+			rule: "end with parent", want: "Dyad, a",
 		},
 		"a parent among them": {
-			anchor:  AnchorEntity,
-			parents: []string{"p", "a"},
-			where:   &RelationWhere{To: entity("a", "b")},
-			rule:    "parents",
-			want:    "Entity, OUTGOING",
+			anchor: AnchorEntity, parents: []string{"p", "a"}, where: &RelationWhere{To: entity("a", "b")},
+			rule: "parents", want: "Entity, OUTGOING",
 		},
 		"either is the parent": {
-			anchor:  AnchorEntity,
-			parents: []string{"p"},
-			where:   &RelationWhere{Either: entity("p", "a")},
-			rule:    "parents",
-			want:    "Entity, OUTGOING",
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{Either: entity("p", "a")},
+			rule: "parents", want: "Entity, OUTGOING",
 		},
 		"from is the parent, to not": {
-			anchor:  AnchorEntity,
-			parents: []string{"p"},
-			where:   &RelationWhere{From: entity("p"), To: entity("a")},
-			rule:    "end with parent",
-			want:    "Dyad, a",
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{From: entity("p"), To: entity("a")},
+			rule: "end with parent", want: "Dyad, a",
 		},
 		"parents unknown": {
-			anchor: AnchorEntity,
-			where:  &RelationWhere{To: entity("a")},
-			rule:   "parents",
-			want:   "Entity, OUTGOING",
+			anchor: AnchorEntity, where: &RelationWhere{To: entity("a")}, rule: "parents", want: "Entity, OUTGOING",
 		},
 		"entity's between": {
-			anchor:  AnchorEntity,
-			parents: []string{"p"},
-			where:   &RelationWhere{Between: []string{"p", "a"}},
-			rule:    "pair with parent",
-			want:    "Dyad, p, a",
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{Between: []string{"p", "a"}},
+			rule: "pair with parent", want: "Dyad, p, a",
 		},
 		"entity's between itself": {
-			anchor:  AnchorEntity,
-			parents: []string{"p"},
-			where:   &RelationWhere{Between: []string{"p", "p"}},
-			rule:    "pair with parent",
-			want:    "Dyad, p",
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{Between: []string{"p", "p"}},
+			rule: "pair with parent", want: "Dyad, p",
 		},
 		"entity's, parents unknown": {
-			anchor: AnchorEntity,
-			where:  &RelationWhere{Between: []string{"p", "a"}},
-			rule:   "parents",
-			want:   "Entity, OUTGOING",
+			anchor: AnchorEntity, where: &RelationWhere{Between: []string{"p", "a"}}, rule: "parents",
+			want: "Entity, OUTGOING",
 		},
 		"entity's by state": {
-			anchor:  AnchorEntity,
-			parents: []string{"p"},
-			where:   &RelationWhere{FromState: ids("a"), ToState: ids("b")},
-			rule:    "parents",
-			want:    "Entity, OUTGOING",
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{FromState: ids("a"), ToState: ids("b")},
+			rule: "parents", want: "Entity, OUTGOING",
 		},
 		"entity's of a source": {
-			anchor:  AnchorEntity,
-			parents: []string{"p"},
-			where:   &RelationWhere{Source: ids("s", "t")},
-			rule:    "tag",
-			want:    "Tag, source s, source t",
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{Source: ids("s", "t")}, rule: "tag",
+			want: "Tag, source s, source t",
 		},
 		"entity's of source and types": {
-			anchor:  AnchorEntity,
-			parents: []string{"p"},
-			where:   &RelationWhere{Source: ids("s"), Type: typed("AID")},
-			rule:    "tag",
-			want:    "Tag, source s",
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{Source: ids("s"), Type: typed("AID")},
+			rule: "tag", want: "Tag, source s",
 		},
 
 		// Of sources and events.
-		"source's": {
-			anchor:  AnchorSource,
-			parents: []string{"s"},
-			rule:    "source of parents",
-			want:    "Tag",
-		},
+		"source's": {anchor: AnchorSource, parents: []string{"s"}, rule: "source of parents", want: "Tag"},
 		"source's, from": {
-			anchor:  AnchorSource,
-			parents: []string{"s"},
-			where:   &RelationWhere{From: entity("a"), Type: typed("AID")},
-			rule:    "source of parents",
-			want:    "Tag",
+			anchor: AnchorSource, parents: []string{"s"}, where: &RelationWhere{From: entity("a"), Type: typed("AID")},
+			rule: "source of parents", want: "Tag",
 		},
 		"source's, from, to": {
-			anchor:  AnchorSource,
-			parents: []string{"s"},
-			where:   &RelationWhere{From: entity("a"), To: entity("b")},
-			rule:    "two ends",
-			want:    "Dyad, a+b",
+			anchor: AnchorSource, parents: []string{"s"}, where: &RelationWhere{From: entity("a"), To: entity("b")},
+			rule: "two ends", want: "Dyad, a+b",
 		},
 		"source's, event": {
-			anchor:  AnchorSource,
-			parents: []string{"s"},
-			where:   &RelationWhere{EventKey: ids("e")},
-			rule:    "events",
-			want:    "Event, e",
+			anchor: AnchorSource, parents: []string{"s"}, where: &RelationWhere{EventKey: ids("e")}, rule: "events",
+			want: "Event, e",
 		},
 		"event's": {
-			anchor:  AnchorEvent,
-			parents: []string{"e"},
-			where:   &RelationWhere{From: entity("a")},
-			rule:    "events of parents",
-			want:    "Event",
+			anchor: AnchorEvent, parents: []string{"e"}, where: &RelationWhere{From: entity("a")},
+			rule: "events of parents", want: "Event",
 		},
 		"event's, by id": {
-			anchor:  AnchorEvent,
-			parents: []string{"e"},
-			where:   &RelationWhere{ID: ids("r")},
-			rule:    "ids",
-			want:    "ID, r",
+			anchor: AnchorEvent, parents: []string{"e"}, where: &RelationWhere{ID: ids("r")}, rule: "ids",
+			want: "ID, r",
 		},
 		"event's, other keys": {
-			anchor:  AnchorEvent,
-			parents: []string{"e"},
-			where:   &RelationWhere{EventKey: ids("f")},
-			rule:    "events of parents",
-			want:    "Event",
+			anchor: AnchorEvent, parents: []string{"e"}, where: &RelationWhere{EventKey: ids("f")},
+			rule: "events of parents", want: "Event",
 		},
 	} {
 		scan := Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 20}
@@ -456,12 +297,16 @@ func TestAccessDays(t *testing.T) {
 	scan := func(w *RelationWhere, s Scan) Access { return (&RelationList{Where: w, Scan: s}).Access(nil) }
 	whole := Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}
 
-	if diff := cmp.Diff(Access{Index: IndexDate, Direction: kg.DirectionBoth, Lo: kg.MinSortKey, Hi: kg.LastSortKey(to) + 1, Spans: spans(kg.MinSortKey)}, scan(during, whole)); diff != "" {
+	if diff := cmp.Diff(Access{
+		Index: IndexDate, Direction: kg.DirectionBoth, Lo: kg.MinSortKey, Hi: kg.LastSortKey(to) + 1,
+		Spans: spans(kg.MinSortKey),
+	}, scan(during, whole)); diff != "" {
 		t.Error(diff)
 	}
 	// A page's own bounds stay where they are tighter.
 	lo, hi := kg.FirstSortKey(from-10), kg.FirstSortKey(to-10)
-	if diff := cmp.Diff(Access{Index: IndexDate, Direction: kg.DirectionBoth, Lo: lo, Hi: hi, Spans: spans(lo)}, scan(during, Scan{Lo: lo, Hi: hi})); diff != "" {
+	if diff := cmp.Diff(Access{Index: IndexDate, Direction: kg.DirectionBoth, Lo: lo, Hi: hi, Spans: spans(lo)},
+		scan(during, Scan{Lo: lo, Hi: hi})); diff != "" {
 		t.Error(diff)
 	}
 	// Several filters leave what they have in common; a day is a range of one.
@@ -469,13 +314,16 @@ func TestAccessDays(t *testing.T) {
 	if both.Hi != kg.LastSortKey(to)+1 || len(both.Spans) != 4 || both.Spans[kg.SpanDay].Lo != kg.FirstSortKey(to)-1 {
 		t.Errorf("%+v", both)
 	}
-	if open := scan(&RelationWhere{During: &DateRange{To: &to}}, whole); open.Spans != nil || open.Hi != kg.LastSortKey(to)+1 {
+	if open := scan(&RelationWhere{During: &DateRange{To: &to}}, whole); open.Spans != nil ||
+		open.Hi != kg.LastSortKey(to)+1 {
 		t.Errorf("without a first day: %+v", open)
 	}
-	if open := scan(&RelationWhere{During: &DateRange{From: &from}}, whole); len(open.Spans) != 4 || open.Hi != kg.MaxSortKey {
+	if open := scan(&RelationWhere{During: &DateRange{From: &from}}, whole); len(open.Spans) != 4 ||
+		open.Hi != kg.MaxSortKey {
 		t.Errorf("without a last day: %+v", open)
 	}
-	if typed := scan(&RelationWhere{At: &from, Type: typed("AID")}, whole); typed.Index != IndexType || typed.Spans != nil || typed.Hi != kg.LastSortKey(from)+1 {
+	if typed := scan(&RelationWhere{At: &from, Type: typed("AID")}, whole); typed.Index != IndexType ||
+		typed.Spans != nil || typed.Hi != kg.LastSortKey(from)+1 {
 		t.Errorf("by type: %+v", typed)
 	}
 	// A list without a scan, as in HasRelation, is not bounded.
@@ -489,7 +337,8 @@ func TestAccessKeepsAll(t *testing.T) {
 	day := rapid.Int32Range(18_000, 20_000)
 	rapid.Check(t, func(t *rapid.T) {
 		start, from := edtf.Day(day.Draw(t, "start")), edtf.Day(day.Draw(t, "from"))
-		end, to := start+edtf.Day(rapid.Int32Range(0, 800).Draw(t, "lasts")), from+edtf.Day(rapid.Int32Range(0, 800).Draw(t, "range"))
+		end, to := start+edtf.Day(rapid.Int32Range(0, 800).Draw(t, "lasts")),
+			from+edtf.Day(rapid.Int32Range(0, 800).Draw(t, "range"))
 		if rapid.Bool().Draw(t, "open") {
 			end = edtf.MaxDay
 		}
@@ -512,12 +361,16 @@ func TestTagsOf(t *testing.T) {
 	if diff := cmp.Diff([]string{"source s", "source t", "by a", "location p"}, TagsOf(r)); diff != "" {
 		t.Error(diff)
 	}
-	for status, want := range map[kg.Status][]string{"": nil, kg.StatusAsserted: nil, kg.StatusAlleged: {"status ALLEGED"}, kg.StatusDisputed: {"status DISPUTED", "contradicts"}} {
+	for status, want := range map[kg.Status][]string{
+		"": nil, kg.StatusAsserted: nil, kg.StatusAlleged: {"status ALLEGED"},
+		kg.StatusDisputed: {"status DISPUTED", "contradicts"},
+	} {
 		if diff := cmp.Diff(want, TagsOf(&kg.Relation{Status: status})); diff != "" {
 			t.Error(diff)
 		}
 	}
-	if diff := cmp.Diff([]string{"contradicts"}, TagsOf(&kg.Relation{Assertion: kg.Assertion{Type: kg.TypeDiplomaticRelations}})); diff != "" {
+	if diff := cmp.Diff([]string{"contradicts"},
+		TagsOf(&kg.Relation{Assertion: kg.Assertion{Type: kg.TypeDiplomaticRelations}})); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -14,17 +14,17 @@ type Changes struct {
 }
 
 func (q *Changes) cost(c *Cost) {
-	c.step(addCapped(q.Limit, q.Items))
+	c.addStep(addCapped(q.Limit, q.Items))
 	if len(q.Entities) > 0 {
-		c.step(q.Limit)
+		c.addStep(q.Limit)
 	}
-	c.write(q.Limit, q.Fields)
-	c.write(q.Items, q.ItemFields)
+	c.addFields(q.Limit, q.Fields)
+	c.addFields(q.Items, q.ItemFields)
 	for _, e := range q.Entities {
-		c.entities(e.Sel, q.Limit)
+		c.addEntities(e.Sel, q.Limit)
 	}
 	if len(q.Relations) > 0 {
-		c.step(q.Limit)
+		c.addStep(q.Limit)
 	}
-	c.relations(sels(q.Relations), nil, q.Limit)
+	c.addRelations(sels(q.Relations), nil, q.Limit)
 }

@@ -11,10 +11,10 @@ type Contradictions struct {
 
 func (q *Contradictions) cost(c *Cost) {
 	n := q.List.Scan.Limit
-	c.step(n)
-	c.scan(&q.List, true, false)
+	c.addStep(n)
+	c.addScan(&q.List, true, false)
 	excluded := mulCapped(n, q.Excluded.Scan.Limit)
-	c.step(excluded)
-	c.write(n, q.Fields)
-	c.relations(sels(q.Relations), nil, addCapped(n, excluded))
+	c.addStep(excluded)
+	c.addFields(n, q.Fields)
+	c.addRelations(sels(q.Relations), nil, addCapped(n, excluded))
 }

@@ -24,7 +24,7 @@ func (p *Plan) Cost() Cost {
 	var c Cost
 	for _, r := range p.Roots {
 		c.view = r.View
-		c.write(1, r.Fields)
+		c.addFields(1, r.Fields)
 		if r.Question != nil {
 			r.Question.cost(&c)
 		}
@@ -33,44 +33,44 @@ func (p *Plan) Cost() Cost {
 	return c
 }
 
-func (c *Cost) step(rows int) {
+func (c *Cost) addStep(rows int) {
 	c.Steps++
 	c.Rows = addCapped(c.Rows, rows)
 }
 
-// write counts fields of n objects.
-func (c *Cost) write(n, fields int) { c.Fields = addCapped(c.Fields, mulCapped(n, fields)) }
+// addFields counts fields of n objects.
+func (c *Cost) addFields(n, fields int) { c.Fields = addCapped(c.Fields, mulCapped(n, fields)) }
 
-func (c *Cost) entities(sel *EntitySel, n int) {
-	c.write(n, sel.Fields)
+func (c *Cost) addEntities(sel *EntitySel, n int) {
+	c.addFields(n, sel.Fields)
 	for _, f := range sel.Relations {
-		c.relationField(f, n)
+		c.addRelationField(f, n)
 	}
 	for _, f := range sel.Entities {
-		c.entityField(f, n)
+		c.addEntityField(f, n)
 	}
 	for _, f := range sel.States {
-		c.step(n)
-		c.step(n)
-		c.entities(f.Sel, n)
+		c.addStep(n)
+		c.addStep(n)
+		c.addEntities(f.Sel, n)
 	}
 	for _, f := range sel.Histories {
 		m := mulCapped(n, f.Part.Limit)
-		c.step(m)
-		c.write(m, f.Fields)
+		c.addStep(m)
+		c.addFields(m, f.Fields)
 	}
 }
 
-func (c *Cost) relationField(f *RelationField, parents int) {
-	n := c.page(f.Connection, parents, f.List.Scan.Limit)
-	c.scan(&f.List, f.Rows, f.Count)
+func (c *Cost) addRelationField(f *RelationField, parents int) {
+	n := c.addPage(f.Connection, parents, f.List.Scan.Limit)
+	c.addScan(&f.List, f.Rows, f.Count)
 	if f.Rows {
-		c.relations(sels(f.Children), f.Others, n)
+		c.addRelations(sels(f.Children), f.Others, n)
 	}
 }
 
-func (c *Cost) entityField(f *EntityField, parents int) {
-	n := c.page(f.Connection, parents, f.List.Scan.Limit)
+func (c *Cost) addEntityField(f *EntityField, parents int) {
+	n := c.addPage(f.Connection, parents, f.List.Scan.Limit)
 	l := c.view.EntityList(f.List)
 	if f.Count {
 		c.Scans += l.countScans()
@@ -80,27 +80,27 @@ func (c *Cost) entityField(f *EntityField, parents int) {
 	}
 	c.Scans += l.scans()
 	for _, child := range f.Children {
-		c.entities(child.Sel, n)
+		c.addEntities(child.Sel, n)
 	}
 }
 
-// page counts the steps and fields of a list with a page for each parent, and returns how many rows it can have.
-func (c *Cost) page(p Connection, parents, limit int) int {
-	c.write(parents, p.Written.Page)
+// addPage counts the steps and fields of a list with a page for each parent, and returns how many rows it can have.
+func (c *Cost) addPage(p Connection, parents, limit int) int {
+	c.addFields(parents, p.Written.Page)
 	if p.Count {
-		c.step(parents)
+		c.addStep(parents)
 	}
 	if !p.Rows {
 		return 0
 	}
 	n := mulCapped(parents, limit)
-	c.step(n)
-	c.write(n, p.Written.Row)
+	c.addStep(n)
+	c.addFields(n, p.Written.Row)
 	return n
 }
 
-// scan counts the scans of a list of relations, of which rows or their number are asked for.
-func (c *Cost) scan(list *RelationList, rows, count bool) {
+// addScan counts the scans of a list of relations, of which rows or their number are asked for.
+func (c *Cost) addScan(list *RelationList, rows, count bool) {
 	l := c.view.RelationList(*list)
 	if count {
 		c.Scans += l.countScans()
@@ -110,42 +110,43 @@ func (c *Cost) scan(list *RelationList, rows, count bool) {
 	}
 }
 
-// relations is the cost of what is asked of n relations: one fetch for all entities that they refer to, then each
+// addRelations adds the cost of what is asked of n relations: one fetch for all entities that they refer to, then each
 // selection's own steps.
-func (c *Cost) relations(rels []*RelationSel, others []EntityChild, n int) {
+func (c *Cost) addRelations(rels []*RelationSel, others []EntityChild, n int) {
 	if refersToEntities(rels, others) {
-		c.step(mulCapped(n, referred(rels)))
+		c.addStep(mulCapped(n, referred(rels)))
 	}
 	for _, o := range others {
-		c.entities(o.Sel, n)
+		c.addEntities(o.Sel, n)
 	}
-	c.selected(rels, n)
+	c.addSelected(rels, n)
 }
 
-// selected is the cost of the selections' own steps, when the entities that the relations refer to have been fetched.
-func (c *Cost) selected(rels []*RelationSel, n int) {
+// addSelected adds the cost of the selections' own steps, when the entities that the relations refer to have been
+// fetched.
+func (c *Cost) addSelected(rels []*RelationSel, n int) {
 	for _, sel := range rels {
-		c.write(n, sel.Fields)
+		c.addFields(n, sel.Fields)
 		for _, f := range sel.Refs {
-			c.entities(f.Sel, mulCapped(n, max(f.Times, 1)))
+			c.addEntities(f.Sel, mulCapped(n, max(f.Times, 1)))
 		}
 		for _, f := range sel.Links {
 			m := mulCapped(n, max(f.Limit, 1))
-			c.step(m)
-			c.relations([]*RelationSel{f.Sel}, nil, m)
+			c.addStep(m)
+			c.addRelations([]*RelationSel{f.Sel}, nil, m)
 		}
 		for _, f := range sel.SameEvent {
 			m := mulCapped(n, f.Limit)
-			c.step(m)
-			c.relations([]*RelationSel{f.Sel}, nil, m)
+			c.addStep(m)
+			c.addRelations([]*RelationSel{f.Sel}, nil, m)
 		}
 		for _, f := range sel.Histories {
 			m := mulCapped(n, f.Part.Limit)
-			c.step(m)
+			c.addStep(m)
 			if refersToEntities([]*RelationSel{f.Sel}, nil) { // those that are no longer there
-				c.step(m)
+				c.addStep(m)
 			}
-			c.relations([]*RelationSel{f.Sel}, nil, m)
+			c.addRelations([]*RelationSel{f.Sel}, nil, m)
 		}
 	}
 }

@@ -106,7 +106,7 @@ func decodeCursor(path, cursor string, kind byte) ([]byte, *kg.Error) {
 		return nil, malformed(path, cursor)
 	}
 	if body[0] != kind {
-		return nil, kg.Invalid(path, cursor, "the cursor is one of %s; here one of %s is wanted",
+		return nil, kg.Invalid(path, cursor, "this is a cursor of %s; here a cursor of %s is needed",
 			cursorNames[body[0]], cursorNames[kind])
 	}
 	return body[1:], nil

@@ -55,7 +55,7 @@ func TestCursorOfAnotherOrder(t *testing.T) {
 			}
 			if err == nil || err.Code != kg.CodeBadUserInput || err.Path != "relations.after" || err.Value != c ||
 				!strings.Contains(err.Message, "ordered by "+made+";") ||
-				!strings.HasSuffix(err.Message, "ordered by "+read+" is wanted") {
+				!strings.HasSuffix(err.Message, "ordered by "+read+" is needed") {
 				t.Errorf("%s read as %s: %v", made, read, err)
 			}
 		}

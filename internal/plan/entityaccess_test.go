@@ -22,17 +22,14 @@ func TestEntityAccess(t *testing.T) {
 		list EntityList
 		want EntityAccess
 	}{
-		"nothing": {
-			list: EntityList{},
-			want: EntityAccess{Index: EntityIndexKey, Ranges: whole},
-		},
+		"nothing": {list: EntityList{}, want: EntityAccess{Index: EntityIndexKey, Ranges: whole}},
 		"a page": {
 			list: EntityList{Scan: TextScan{Lo: "a", Hi: "b"}},
 			want: EntityAccess{Index: EntityIndexKey, Ranges: []TextRange{{"a", "b"}}},
 		},
 		"a condition that no index has": {
 			list: EntityList{Where: &EntityWhere{Not: kinds(kg.KindState), Or: []*EntityWhere{entity("a")}}},
-			want: EntityAccess{Index: EntityIndexID, IDs: []string{"a"}, Ranges: whole}, // one alternative is a condition
+			want: EntityAccess{Index: EntityIndexID, IDs: []string{"a"}, Ranges: whole},
 		},
 		"one of two": {
 			list: EntityList{Where: &EntityWhere{Or: []*EntityWhere{entity("a"), names("Iran")}}},
@@ -55,8 +52,12 @@ func TestEntityAccess(t *testing.T) {
 			want: EntityAccess{Index: EntityIndexKind, Kinds: []string{}, Ranges: whole},
 		},
 		"ids": {
-			list: EntityList{Kinds: []kg.Kind{kg.KindState}, Where: and(names("x"), entity("a", "b", "a")), Scan: TextScan{Lo: "c"}},
-			want: EntityAccess{Index: EntityIndexID, IDs: []string{"a", "b"}, Kinds: []string{"STATE"}, Ranges: []TextRange{{Lo: "c"}}},
+			list: EntityList{
+				Kinds: []kg.Kind{kg.KindState}, Where: and(names("x"), entity("a", "b", "a")), Scan: TextScan{Lo: "c"},
+			},
+			want: EntityAccess{
+				Index: EntityIndexID, IDs: []string{"a", "b"}, Kinds: []string{"STATE"}, Ranges: []TextRange{{Lo: "c"}},
+			},
 		},
 		"many ids": {
 			list: EntityList{Where: entity(many(1000)...)},
@@ -68,11 +69,15 @@ func TestEntityAccess(t *testing.T) {
 		},
 		"names": {
 			list: EntityList{Where: names("Iran", "IRAN", "Aden")},
-			want: EntityAccess{Index: EntityIndexKey, Ranges: []TextRange{{"iran\x01", "iran\x02"}, {"aden\x01", "aden\x02"}}},
+			want: EntityAccess{
+				Index: EntityIndexKey, Ranges: []TextRange{{"iran\x01", "iran\x02"}, {"aden\x01", "aden\x02"}},
+			},
 		},
 		"names on a page": {
 			list: EntityList{Where: names("Iran", "Aden"), Scan: TextScan{Lo: "iran\x01b"}},
-			want: EntityAccess{Index: EntityIndexKey, Ranges: []TextRange{{"iran\x01b", "iran\x02"}, {"iran\x01b", "aden\x02"}}},
+			want: EntityAccess{
+				Index: EntityIndexKey, Ranges: []TextRange{{"iran\x01b", "iran\x02"}, {"iran\x01b", "aden\x02"}},
+			},
 		},
 		"too many names": {
 			list: EntityList{Where: names(many(maxKeys + 1)...)},
@@ -99,15 +104,17 @@ func TestEntityAccess(t *testing.T) {
 			want: EntityAccess{Index: EntityIndexKey, Ranges: []TextRange{{"ir", "is"}}},
 		},
 		"no beginning": {
-			list: EntityList{Where: begins(empty)},
-			want: EntityAccess{Index: EntityIndexKey, Ranges: whole},
+			list: EntityList{Where: begins(empty)}, want: EntityAccess{Index: EntityIndexKey, Ranges: whole},
 		},
 		"the last beginning": {
 			list: EntityList{Where: begins(last)},
 			want: EntityAccess{Index: EntityIndexKey, Ranges: []TextRange{{Lo: last}}},
 		},
 		"tied to parents": {
-			list: EntityList{Via: &Via{}, Kinds: []kg.Kind{kg.KindPerson}, Where: and(entity("a"), begins("Ir")), Scan: TextScan{Hi: "z"}},
+			list: EntityList{
+				Via: &Via{}, Kinds: []kg.Kind{kg.KindPerson}, Where: and(entity("a"), begins("Ir")),
+				Scan: TextScan{Hi: "z"},
+			},
 			want: EntityAccess{Index: EntityIndexVia, Kinds: []string{"PERSON"}, Ranges: []TextRange{{Hi: "z"}}},
 		},
 	} {

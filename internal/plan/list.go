@@ -34,7 +34,7 @@ type Columns struct {
 	Body   bool // kg.Body
 }
 
-// AllColumns reads all of a relation: a version that is superseded is kept whole.
+// AllColumns reads all of a relation. Old versions are kept whole, so a write reads all of what it replaces.
 var AllColumns = Columns{Claims: true, Body: true}
 
 // Scan is one page of a list in the store's terms: rows with Lo < key < Hi, in ascending or descending order of the

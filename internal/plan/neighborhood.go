@@ -12,19 +12,19 @@ type Neighborhood struct {
 }
 
 func (q *Neighborhood) cost(c *Cost) {
-	c.step(len(q.IDs))
-	c.step(q.MaxRelations * len(q.IDs))
-	c.scan(&q.List, true, q.Hidden)
+	c.addStep(len(q.IDs))
+	c.addStep(q.MaxRelations * len(q.IDs))
+	c.addScan(&q.List, true, q.Hidden)
 	if q.Hidden {
-		c.step(q.MaxNodes)
+		c.addStep(q.MaxNodes)
 	}
 	referred := q.MaxNodes // one fetch for the ends and for what else the relations refer to
 	if refersToEntities(sels(q.Relations), nil) {
 		referred += q.MaxRelations
 	}
-	c.step(referred)
+	c.addStep(referred)
 	for _, n := range q.Nodes {
-		c.entities(n.Sel, q.MaxNodes)
+		c.addEntities(n.Sel, q.MaxNodes)
 	}
-	c.selected(sels(q.Relations), q.MaxRelations)
+	c.addSelected(sels(q.Relations), q.MaxRelations)
 }

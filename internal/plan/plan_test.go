@@ -31,8 +31,9 @@ func TestCost(t *testing.T) {
 	}{
 		"nothing": {root: Root{}, want: Cost{}},
 		"stats":   {root: Root{Question: &Stats{}}, want: Cost{Steps: 1, Rows: 1}},
-		"entities by id": {root: Root{Question: &ByID{IDs: many(3), Entities: &EntitySel{}}},
-			want: Cost{Steps: 1, Rows: 3}},
+		"entities by id": {
+			root: Root{Question: &ByID{IDs: many(3), Entities: &EntitySel{}}}, want: Cost{Steps: 1, Rows: 3},
+		},
 		"nodes by id": {
 			root: Root{Question: &ByID{IDs: many(3), Entities: &EntitySel{}, Relations: &RelationSel{}}},
 			want: Cost{Steps: 2, Rows: 6},
@@ -67,7 +68,8 @@ func TestCost(t *testing.T) {
 				Entities: []*EntityField{entities(4, nil)}}}}
 		})}, want: Cost{Steps: 3, Rows: 10 + 50 + 40}},
 		"states": {root: Root{Question: entities(10, func(f *EntityField) {
-			f.Children = []EntityChild{{Sel: &EntitySel{States: []*StateField{{Sel: &EntitySel{Relations: []*RelationField{relations(2, nil)}}}}}}}
+			ofState := &EntitySel{Relations: []*RelationField{relations(2, nil)}}
+			f.Children = []EntityChild{{Sel: &EntitySel{States: []*StateField{{Sel: ofState}}}}}
 		})}, want: Cost{Steps: 4, Rows: 10 + 10 + 10 + 20}},
 		"links": {root: Root{Question: relations(10, func(f *RelationField) {
 			f.Children = []RelationChild{{Sel: &RelationSel{Links: []*LinkedField{{Sel: to}}}}}
@@ -101,7 +103,9 @@ func TestCostIsCapped(t *testing.T) {
 		f := entities(limit, nil)
 		for range 30 {
 			inner := f
-			f = entities(limit, func(f *EntityField) { f.Children = []EntityChild{{Sel: &EntitySel{Entities: []*EntityField{inner}}}} })
+			f = entities(limit, func(f *EntityField) {
+				f.Children = []EntityChild{{Sel: &EntitySel{Entities: []*EntityField{inner}}}}
+			})
 		}
 		return &Plan{Roots: []Root{{Question: f}}}
 	}

@@ -116,10 +116,10 @@ var (
 	always = All{}
 )
 
-// IsNever reports whether p can be told to be false without asking a store.
+// IsNever reports whether p is known to be false without asking a store.
 func IsNever(p Pred) bool { a, ok := p.(Any); return ok && len(a) == 0 }
 
-// IsAlways reports whether p can be told to be true without asking a store.
+// IsAlways reports whether p is known to be true without asking a store.
 func IsAlways(p Pred) bool { a, ok := p.(All); return ok && len(a) == 0 }
 
 // all joins predicates; constants are folded, and a single one stands alone.

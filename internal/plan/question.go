@@ -18,20 +18,20 @@ type ByID struct {
 func (q *ByID) cost(c *Cost) {
 	n := len(q.IDs)
 	if q.Entities != nil {
-		c.step(n)
-		c.entities(q.Entities, n)
+		c.addStep(n)
+		c.addEntities(q.Entities, n)
 	}
 	if q.Relations != nil {
-		c.step(n)
-		c.relations([]*RelationSel{q.Relations}, nil, n)
+		c.addStep(n)
+		c.addRelations([]*RelationSel{q.Relations}, nil, n)
 	}
 }
 
 // Stats asks for figures on the whole graph.
 type Stats struct{}
 
-func (*Stats) cost(c *Cost) { c.step(1) }
+func (*Stats) cost(c *Cost) { c.addStep(1) }
 
-func (f *EntityField) cost(c *Cost) { c.entityField(f, 1) }
+func (f *EntityField) cost(c *Cost) { c.addEntityField(f, 1) }
 
-func (f *RelationField) cost(c *Cost) { c.relationField(f, 1) }
+func (f *RelationField) cost(c *Cost) { c.addRelationField(f, 1) }

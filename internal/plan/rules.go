@@ -23,7 +23,7 @@ type rule struct {
 }
 
 // rules are tried in their order, and the first one that applies decides: by what the list asks, not by statistics. The
-// last one always applies. The order is that of how few relations lie behind a key, as far as that can be told.
+// last one always applies. The order is that of how few relations lie behind a key, as far as that is known.
 var rules = []rule{
 	// First: at most one row lies behind a key.
 	{"ids", byID},
@@ -49,7 +49,7 @@ var rules = []rule{
 	{"tag of an end", byTagOfEnd},
 	// Sources, places and unusual statuses have few relations beside a busy entity; a parent is an end again.
 	{"tag", byTag},
-	// What is left of a list of entities are all their relations, or those of a few types.
+	// Otherwise a list of entities reads all their relations, or those of a few types.
 	{"parents", byParent},
 	// One end has less than its state.
 	{"end", byEnd},

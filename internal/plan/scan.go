@@ -19,7 +19,7 @@ func (l *RelationList) scans() int {
 	return n
 }
 
-// countScans is that of counting: whatever is not counted beforehand must be read to be counted.
+// countScans returns the scans of counting the list: relations without a counter must be read to be counted.
 func (l *RelationList) countScans() int {
 	if l.Anchor == AnchorRoot && l.Where == nil {
 		return 0

@@ -27,7 +27,7 @@ type Limits struct {
 	MaxNodes, MaxRelations int // the greatest maxNodes and maxRelations of a neighborhood
 }
 
-// DefaultLimits is what serve starts with.
+// DefaultLimits are the limits of `graphd serve` without flags.
 var DefaultLimits = Limits{
 	PageSize: 20, MaxPageSize: 1000,
 	MaxSteps: 200, MaxRows: 200_000, MaxScans: 200, MaxFields: 2_000_000,
@@ -40,16 +40,16 @@ var DefaultLimits = Limits{
 // Validate returns all that is wrong with w, with paths that begin with path.
 func (w *RelationWhere) Validate(path string, l Limits) kg.Errors {
 	v := validator{limits: l}
-	v.relation(path, w)
-	v.size(path, w.Lower)
+	v.checkRelation(path, w)
+	v.checkSize(path, w.Lower)
 	return v.errs
 }
 
 // Validate returns all that is wrong with w, with paths that begin with path.
 func (w *EntityWhere) Validate(path string, l Limits) kg.Errors {
 	v := validator{limits: l}
-	v.entity(path, w)
-	v.size(path, w.Lower)
+	v.checkEntity(path, w)
+	v.checkSize(path, w.Lower)
 	return v.errs
 }
 
@@ -87,16 +87,16 @@ func (v *validator) exceed(path, format string, args ...any) {
 	v.errs = append(v.errs, &kg.Error{Code: kg.CodeLimitExceeded, Path: path, Message: fmt.Sprintf(format, args...)})
 }
 
-// What a statement may be made of. A condition on an end is looked for at both ends of a symmetric relation, and what
-// is inside it as often: a filter that is nested doubles at each level. Neo4j takes seconds to plan twenty subqueries
+// The bounds of a statement. A condition on an end is looked for at both ends of a symmetric relation, and all that is
+// inside it, too: a nested filter doubles at each level. Neo4j takes seconds to plan twenty subqueries
 // inside each other the first time, and half a minute for forty.
 const (
 	maxPredicates = 2000
 	maxSubqueries = 24 // for relations of an entity
 )
 
-// size refuses a filter whose statement would be too large.
-func (v *validator) size(path string, lower func() Pred) {
+// checkSize refuses a filter whose statement would be too large.
+func (v *validator) checkSize(path string, lower func() Pred) {
 	if len(v.errs) > 0 {
 		return
 	}
@@ -138,14 +138,14 @@ func sizeOf(p Pred) (predicates, subqueries int) {
 	return predicates, subqueries
 }
 
-func (v *validator) list(path string, n int) {
+func (v *validator) checkList(path string, n int) {
 	if n > v.limits.MaxIDs {
 		v.errs = append(v.errs, &kg.Error{Code: kg.CodeLimitExceeded, Path: path, Value: strconv.Itoa(n),
 			Message: fmt.Sprintf("the list has %d values; at most %d are allowed", n, v.limits.MaxIDs)})
 	}
 }
 
-func (v *validator) relation(path string, w *RelationWhere) {
+func (v *validator) checkRelation(path string, w *RelationWhere) {
 	if w == nil || v.exceeded {
 		return
 	}
@@ -161,28 +161,28 @@ func (v *validator) relation(path string, w *RelationWhere) {
 		{name: "source", in: w.Source}, {name: "eventKey", in: w.EventKey},
 	} {
 		if f.in != nil {
-			v.list(path+"."+f.name+".in", len(f.in.In))
+			v.checkList(path+"."+f.name+".in", len(f.in.In))
 		}
 	}
-	v.text(path+".mode", w.Mode)
-	v.pair(path+".between", w.Between, "entities")
-	v.pair(path+".betweenStates", w.BetweenStates, "states")
+	v.checkText(path+".mode", w.Mode)
+	v.checkPair(path+".between", w.Between, "entities")
+	v.checkPair(path+".betweenStates", w.BetweenStates, "states")
 	if w.During != nil {
 		if from, to := w.During.days(); from > to {
 			v.fail(path+".during", from.String()+" to "+to.String(),
 				"the range is turned around: from (%s) is after to (%s)", from, to)
 		}
 	}
-	v.number(path+".confidence", w.Confidence)
-	v.number(path+".score", w.Score)
-	v.number(path+".goldstein", w.Goldstein)
-	v.entity(path+".from", w.From)
-	v.entity(path+".to", w.To)
-	v.entity(path+".either", w.Either)
-	v.entity(path+".location", w.Location)
+	v.checkNumber(path+".confidence", w.Confidence)
+	v.checkNumber(path+".score", w.Score)
+	v.checkNumber(path+".goldstein", w.Goldstein)
+	v.checkEntity(path+".from", w.From)
+	v.checkEntity(path+".to", w.To)
+	v.checkEntity(path+".either", w.Either)
+	v.checkEntity(path+".location", w.Location)
 	if w.Claim != nil && !v.exceeded {
 		if v.enter(path + ".claim") {
-			v.entity(path+".claim.by", w.Claim.By)
+			v.checkEntity(path+".claim.by", w.Claim.By)
 		}
 		v.leave()
 	}
@@ -190,18 +190,18 @@ func (v *validator) relation(path string, w *RelationWhere) {
 		if v.exceeded {
 			return
 		}
-		v.relation(fmt.Sprintf("%s.and.%d", path, i), c)
+		v.checkRelation(fmt.Sprintf("%s.and.%d", path, i), c)
 	}
 	for i, c := range w.Or {
 		if v.exceeded {
 			return
 		}
-		v.relation(fmt.Sprintf("%s.or.%d", path, i), c)
+		v.checkRelation(fmt.Sprintf("%s.or.%d", path, i), c)
 	}
-	v.relation(path+".not", w.Not)
+	v.checkRelation(path+".not", w.Not)
 }
 
-func (v *validator) entity(path string, w *EntityWhere) {
+func (v *validator) checkEntity(path string, w *EntityWhere) {
 	if w == nil || v.exceeded {
 		return
 	}
@@ -210,39 +210,39 @@ func (v *validator) entity(path string, w *EntityWhere) {
 		return
 	}
 	if w.ID != nil {
-		v.list(path+".id.in", len(w.ID.In))
+		v.checkList(path+".id.in", len(w.ID.In))
 	}
-	v.text(path+".name", w.Name)
-	v.relation(path+".hasRelation", w.HasRelation)
+	v.checkText(path+".name", w.Name)
+	v.checkRelation(path+".hasRelation", w.HasRelation)
 	for i, c := range w.And {
 		if v.exceeded {
 			return
 		}
-		v.entity(fmt.Sprintf("%s.and.%d", path, i), c)
+		v.checkEntity(fmt.Sprintf("%s.and.%d", path, i), c)
 	}
 	for i, c := range w.Or {
 		if v.exceeded {
 			return
 		}
-		v.entity(fmt.Sprintf("%s.or.%d", path, i), c)
+		v.checkEntity(fmt.Sprintf("%s.or.%d", path, i), c)
 	}
-	v.entity(path+".not", w.Not)
+	v.checkEntity(path+".not", w.Not)
 }
 
-func (v *validator) text(path string, f *StringFilter) {
+func (v *validator) checkText(path string, f *StringFilter) {
 	if f != nil {
-		v.list(path+".in", len(f.In))
+		v.checkList(path+".in", len(f.In))
 	}
 }
 
-func (v *validator) number(path string, f *FloatFilter) {
+func (v *validator) checkNumber(path string, f *FloatFilter) {
 	if f != nil && f.Gte != nil && f.Lte != nil && *f.Gte > *f.Lte {
 		v.fail(path, fmt.Sprintf("%g to %g", *f.Gte, *f.Lte),
 			"the range is turned around: gte (%g) is above lte (%g)", *f.Gte, *f.Lte)
 	}
 }
 
-func (v *validator) pair(path string, ids []string, what string) {
+func (v *validator) checkPair(path string, ids []string, what string) {
 	if ids != nil && len(ids) != 2 {
 		v.fail(path, strconv.Itoa(len(ids)), "needs exactly two %s, got %d", what, len(ids))
 	}

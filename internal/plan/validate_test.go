@@ -94,7 +94,9 @@ func TestNested(t *testing.T) {
 	if p := nested(500).Lower(); IsNever(p) || IsAlways(p) {
 		t.Error("the filter says nothing")
 	}
-	wide := &RelationWhere{From: &EntityWhere{HasRelation: &RelationWhere{To: &EntityWhere{HasRelation: &RelationWhere{}}}}}
+	wide := &RelationWhere{
+		From: &EntityWhere{HasRelation: &RelationWhere{To: &EntityWhere{HasRelation: &RelationWhere{}}}},
+	}
 	for range 60 {
 		wide.From.HasRelation.To.HasRelation.And = append(wide.From.HasRelation.To.HasRelation.And,
 			&RelationWhere{EventKey: ids("a"), From: entity("b"), To: entity("c")})

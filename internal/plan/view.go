@@ -74,7 +74,7 @@ func ParseID(path, id string) (key string, v View, bad *kg.Error) {
 	}
 	if err != nil || key == "" {
 		return "", View{}, kg.Invalid(path, id,
-			"%q is no id: what follows @ names no view such as known=2024-02-24T00:00:00Z or date=2024-01-20", id)
+			"%q is no id: the part after @ must name a view, such as known=2024-02-24T00:00:00Z or date=2024-01-20", id)
 	}
 	return key, v, nil
 }

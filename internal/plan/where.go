@@ -1,5 +1,5 @@
 // Package plan is the query plan: a few structs that say what a request wants of the graph, step by step. It knows
-// nothing of GraphQL, Cypher or SQL. The resolvers build it, package store walks it, and a store runs its steps.
+// nothing of GraphQL, Cypher or SQL. Package planner makes it, package query walks it, and a store runs its steps.
 package plan
 
 import (
@@ -7,7 +7,7 @@ import (
 	"graphd/internal/kg"
 )
 
-// Certainty says how a time filter reads a relation's uncertain bounds (design: the table of possible and certain).
+// Certainty says how a time filter reads the uncertain bounds of a relation: whether a day must be possible or certain.
 type Certainty string
 
 // The certainties.

@@ -25,8 +25,8 @@ func (p *ChangePage) Relation(key plan.Key, c *kg.Change) *RelationNode {
 	return p.relations.of(c.FirstRelation, key)
 }
 
-// changes loads a page of the change log, and what its first items are now.
-func (w walker) changes(n *plan.Changes) (*ChangePage, error) {
+// answerChanges loads a page of the change log, and what its first items are now.
+func (w walker) answerChanges(n *plan.Changes) (*ChangePage, error) {
 	page := &ChangePage{}
 	list, more, err := w.r.Changes(w.ctx, n.After, n.Limit+1, n.Items)
 	if err != nil {
@@ -45,7 +45,7 @@ func (w walker) changes(n *plan.Changes) (*ChangePage, error) {
 			return nil, err
 		}
 		for _, child := range n.Entities {
-			nodes, err := w.entities(list, child.Sel)
+			nodes, err := w.loadEntities(list, child.Sel)
 			if err != nil {
 				return nil, err
 			}
@@ -57,7 +57,7 @@ func (w walker) changes(n *plan.Changes) (*ChangePage, error) {
 		if err != nil {
 			return nil, err
 		}
-		if page.relations, _, err = w.relationLevel(list, n.Relations, nil, kg.IDSet{}); err != nil {
+		if page.relations, _, err = w.loadRelationLevel(list, n.Relations, nil, kg.IDSet{}); err != nil {
 			return nil, err
 		}
 	}

@@ -19,9 +19,9 @@ func (p *ContradictionPage) Node(key plan.Key, r *kg.Relation) *RelationNode {
 	return p.relations.of(r.ID, key)
 }
 
-// contradictions loads a page of relations that contradict, and those that they exclude: among the relations of their
-// first ends, of the exclusive types.
-func (w walker) contradictions(n *plan.Contradictions) (*ContradictionPage, error) {
+// answerContradictions loads a page of relations that contradict, and those that they exclude: among the relations of
+// their first ends, of the exclusive types.
+func (w walker) answerContradictions(n *plan.Contradictions) (*ContradictionPage, error) {
 	page := &ContradictionPage{Excludes: map[string][]*kg.Relation{}}
 	l := n.List
 	l.Scan.Limit++
@@ -61,6 +61,6 @@ func (w walker) contradictions(n *plan.Contradictions) (*ContradictionPage, erro
 			}
 		}
 	}
-	page.relations, _, err = w.relationLevel(all, n.Relations, nil, kg.IDSet{})
+	page.relations, _, err = w.loadRelationLevel(all, n.Relations, nil, kg.IDSet{})
 	return page, err
 }

@@ -8,11 +8,11 @@ import (
 	"graphd/internal/plan"
 )
 
-// neighborhood loads the relations of the given entities, the newest first, and the entities at their ends. The
+// answerNeighborhood loads the relations of the given entities, the newest first, and the entities at their ends. The
 // reserved actor kg.UnspecifiedActor, and what leads to it, is left out.
-func (w walker) neighborhood(n *plan.Neighborhood) (*Subgraph, error) {
+func (w walker) answerNeighborhood(n *plan.Neighborhood) (*Subgraph, error) {
 	g := &Subgraph{}
-	centers, err := w.centers(n.IDs)
+	centers, err := w.findCenters(n.IDs)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func (w walker) neighborhood(n *plan.Neighborhood) (*Subgraph, error) {
 	}
 	// The ends and whatever else the relations' selections refer to come with one fetch; the centers may have no
 	// relation at all.
-	if g.relations, g.nodes, err = w.relationLevel(g.Relations, n.Relations, n.Nodes, ids); err != nil {
+	if g.relations, g.nodes, err = w.loadRelationLevel(g.Relations, n.Relations, n.Nodes, ids); err != nil {
 		return nil, err
 	}
 	if len(g.nodes) > 0 { // entities were loaded with the selections on nodes; without one they are not wanted
@@ -61,16 +61,16 @@ func (w walker) neighborhood(n *plan.Neighborhood) (*Subgraph, error) {
 		}
 	}
 	if n.Hidden {
-		if err := w.hidden(n, g); err != nil {
+		if err := w.countHidden(n, g); err != nil {
 			return nil, err
 		}
 	}
 	return g, nil
 }
 
-// centers are the entities with these ids, in their order: those that exist, and in place of one that was merged away
-// what it is part of.
-func (w walker) centers(given []string) (kg.IDSet, error) {
+// findCenters returns the entities with these ids, in their order: those that exist, and in place of one that was
+// merged away what it is part of.
+func (w walker) findCenters(given []string) (kg.IDSet, error) {
 	var ids, centers kg.IDSet
 	for _, id := range given {
 		if id != kg.UnspecifiedActor {
@@ -81,7 +81,7 @@ func (w walker) centers(given []string) (kg.IDSet, error) {
 	if err != nil {
 		return centers, err
 	}
-	merged, err := w.merged(ids.List(), &list, nil)
+	merged, err := w.followMerges(ids.List(), &list, nil)
 	if err != nil {
 		return centers, err
 	}
@@ -97,8 +97,8 @@ func (w walker) centers(given []string) (kg.IDSet, error) {
 	return centers, nil
 }
 
-// hidden counts, for each entity of the subgraph, the relations that fulfil the where and are not in it.
-func (w walker) hidden(n *plan.Neighborhood, g *Subgraph) error {
+// countHidden counts, for each entity of the subgraph, the relations that fulfil the where and are not in it.
+func (w walker) countHidden(n *plan.Neighborhood, g *Subgraph) error {
 	shown := map[string]int{}
 	for _, r := range g.Relations {
 		shown[r.From]++

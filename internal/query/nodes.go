@@ -7,8 +7,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// What Run returns is a tree of nodes that mirrors the plan. What a step loaded for all of its rows is shared by
-// them: a node finds its own part by its id. Lookups take the key that the plan's field has.
+// Run returns a tree of nodes that mirrors the plan. The rows of a step share what it loaded for them: a node finds its
+// own part by its id. Lookups take the key that the plan's field has.
 
 // EntityNode is an entity with what the plan asked of it.
 type EntityNode struct {

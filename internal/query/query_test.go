@@ -155,7 +155,7 @@ func TestCenters(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			walk(t, s, func(w walker) error {
-				got, err := w.centers(test.given)
+				got, err := w.findCenters(test.given)
 				if diff := cmp.Diff(test.want, got.List(), cmpopts.EquateEmpty()); diff != "" {
 					t.Errorf("-want +got:\n%s", diff)
 				}
@@ -176,10 +176,14 @@ func TestMerged(t *testing.T) {
 		follow map[string]string
 	}{
 		{name: "nothing is missing", ids: []string{"group:d"}, there: []string{"group:d"}, want: []string{"group:d"}},
-		{name: "what it is part of", ids: []string{"group:a"}, want: []string{"group:c"},
-			follow: map[string]string{"group:a": "group:c"}},
-		{name: "which is there", ids: []string{"group:b", "group:c"}, there: []string{"group:c"}, want: []string{"group:c"},
-			follow: map[string]string{"group:b": "group:c"}},
+		{
+			name: "what it is part of", ids: []string{"group:a"}, want: []string{"group:c"},
+			follow: map[string]string{"group:a": "group:c"},
+		},
+		{
+			name: "which is there", ids: []string{"group:b", "group:c"}, there: []string{"group:c"},
+			want: []string{"group:c"}, follow: map[string]string{"group:b": "group:c"},
+		},
 		{name: "found as something else", ids: []string{"group:a"}, found: map[string]any{"group:a": true}},
 		{name: "never there", ids: []string{"group:x"}, follow: map[string]string{"group:x": "group:x"}},
 	}
@@ -191,7 +195,7 @@ func TestMerged(t *testing.T) {
 				list = append(list, &kg.Entity{ID: id})
 			}
 			walk(t, s, func(w walker) error {
-				redirects, err := w.merged(test.ids, &list, test.found)
+				redirects, err := w.followMerges(test.ids, &list, test.found)
 				for id, want := range test.follow {
 					if got := kg.FollowRedirects(redirects, id); got != want {
 						t.Errorf("%s leads to %s, want %s", id, got, want)

@@ -1,3 +1,5 @@
+// Package query answers plans: it walks a plan in one read transaction of a store, with one statement for each step.
+// All reading for a request goes through a Scope, which hides what the request may not see.
 package query
 
 import (
@@ -56,19 +58,19 @@ type walker struct {
 func (w walker) answer(q plan.Question) (any, error) {
 	switch q := q.(type) {
 	case *plan.ByID:
-		return w.byID(q)
+		return w.answerByID(q)
 	case *plan.EntityField:
-		pages, err := w.entityField(q, nil)
+		pages, err := w.loadEntityPages(q, nil)
 		return pages[""], err
 	case *plan.RelationField:
-		pages, err := w.relationField(q, nil)
+		pages, err := w.loadRelationPages(q, nil)
 		return pages[""], err
 	case *plan.Neighborhood:
-		return w.neighborhood(q)
+		return w.answerNeighborhood(q)
 	case *plan.Changes:
-		return w.changes(q)
+		return w.answerChanges(q)
 	case *plan.Contradictions:
-		return w.contradictions(q)
+		return w.answerContradictions(q)
 	case *plan.Stats:
 		return w.r.Stats(w.ctx)
 	}
@@ -78,7 +80,7 @@ func (w walker) answer(q plan.Question) (any, error) {
 // Nodes are what was fetched by ids: by id, *EntityNode or *RelationNode.
 type Nodes map[string]any
 
-func (w walker) byID(n *plan.ByID) (Nodes, error) {
+func (w walker) answerByID(n *plan.ByID) (Nodes, error) {
 	out := Nodes{}
 	var ids kg.IDSet
 	ids.Add(n.IDs...)
@@ -87,7 +89,7 @@ func (w walker) byID(n *plan.ByID) (Nodes, error) {
 		if err != nil {
 			return nil, err
 		}
-		nodes, err := w.relations(list, n.Relations)
+		nodes, err := w.loadRelations(list, n.Relations)
 		if err != nil {
 			return nil, err
 		}
@@ -100,11 +102,11 @@ func (w walker) byID(n *plan.ByID) (Nodes, error) {
 		if err != nil {
 			return nil, err
 		}
-		merged, err := w.merged(ids.List(), &list, out)
+		merged, err := w.followMerges(ids.List(), &list, out)
 		if err != nil {
 			return nil, err
 		}
-		nodes, err := w.entities(list, n.Entities)
+		nodes, err := w.loadEntities(list, n.Entities)
 		if err != nil {
 			return nil, err
 		}
@@ -117,10 +119,10 @@ func (w walker) byID(n *plan.ByID) (Nodes, error) {
 	return out, nil
 }
 
-// merged looks for those of the ids that are neither in the list nor found: they may have been merged away. It
+// followMerges looks for those of the ids that are neither in the list nor found: they may have been merged away. It
 // returns the merges, and adds to the list what they led to. Nearly always there is nothing to look for, and nothing
 // is asked.
-func (w walker) merged(ids []string, list *[]*kg.Entity, found map[string]any) ([]kg.Redirect, error) {
+func (w walker) followMerges(ids []string, list *[]*kg.Entity, found map[string]any) ([]kg.Redirect, error) {
 	var missing, into kg.IDSet
 	there := make(map[string]bool, len(*list))
 	for _, e := range *list {
@@ -145,8 +147,8 @@ func (w walker) merged(ids []string, list *[]*kg.Entity, found map[string]any) (
 	return redirects, err
 }
 
-// entities makes nodes of the entities and loads what sel asks of them, by id.
-func (w walker) entities(list []*kg.Entity, sel *plan.EntitySel) (map[string]*EntityNode, error) {
+// loadEntities makes nodes of the entities and loads what sel asks of them, by id.
+func (w walker) loadEntities(list []*kg.Entity, sel *plan.EntitySel) (map[string]*EntityNode, error) {
 	step := &entityStep{view: w.view}
 	nodes := make(map[string]*EntityNode, len(list))
 	block := make([]EntityNode, len(list)) // one allocation for all
@@ -164,21 +166,21 @@ func (w walker) entities(list []*kg.Entity, sel *plan.EntitySel) (map[string]*En
 		return ids.List()
 	}
 	for _, f := range sel.Relations {
-		pages, err := w.relationField(f, parents(f.Kinds))
+		pages, err := w.loadRelationPages(f, parents(f.Kinds))
 		if err != nil {
 			return nil, err
 		}
 		step.relations.add(f.Key, f.Kinds, pages)
 	}
 	for _, f := range sel.Entities {
-		pages, err := w.entityField(f, parents(f.Kinds))
+		pages, err := w.loadEntityPages(f, parents(f.Kinds))
 		if err != nil {
 			return nil, err
 		}
 		step.entities.add(f.Key, f.Kinds, pages)
 	}
 	for _, f := range sel.States {
-		states, err := w.states(f, parents(f.Kinds))
+		states, err := w.loadStates(f, parents(f.Kinds))
 		if err != nil {
 			return nil, err
 		}
@@ -199,7 +201,7 @@ func (w walker) entities(list []*kg.Entity, sel *plan.EntitySel) (map[string]*En
 	return nodes, nil
 }
 
-func (w walker) states(f *plan.StateField, parents []string) (map[string]*EntityNode, error) {
+func (w walker) loadStates(f *plan.StateField, parents []string) (map[string]*EntityNode, error) {
 	if len(parents) == 0 {
 		return nil, nil
 	}
@@ -215,7 +217,7 @@ func (w walker) states(f *plan.StateField, parents []string) (map[string]*Entity
 	if err != nil {
 		return nil, err
 	}
-	nodes, err := w.entities(list, f.Sel)
+	nodes, err := w.loadEntities(list, f.Sel)
 	if err != nil {
 		return nil, err
 	}
@@ -226,9 +228,9 @@ func (w walker) states(f *plan.StateField, parents []string) (map[string]*Entity
 	return out, nil
 }
 
-// relationField loads a list for each parent, by the parent's id; with nil parents, at the root, it is under the
+// loadRelationPages loads a list for each parent, by the parent's id; with nil parents, at the root, it is under the
 // empty id.
-func (w walker) relationField(f *plan.RelationField, parents []string) (map[string]*RelationPage, error) {
+func (w walker) loadRelationPages(f *plan.RelationField, parents []string) (map[string]*RelationPage, error) {
 	root := f.List.Anchor == plan.AnchorRoot
 	if !root && len(parents) == 0 {
 		return nil, nil
@@ -291,7 +293,7 @@ func (w walker) relationField(f *plan.RelationField, parents []string) (map[stri
 			}
 		}
 	}
-	step.children, step.others, err = w.relationLevel(all, f.Children, f.Others, others)
+	step.children, step.others, err = w.loadRelationLevel(all, f.Children, f.Others, others)
 	return out, err
 }
 
@@ -309,10 +311,11 @@ func turn[T any](rows []T, limit int, backward, hasCursor bool) (page []T, next,
 	return rows, more, hasCursor
 }
 
-// relationLevel loads what several selections ask of the same relations: one fetch for all the entities that they
+// loadRelationLevel loads what several selections ask of the same relations: one fetch for all the entities that they
 // refer to, then each selection's own.
-func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild, others []plan.EntityChild,
-	otherIDs kg.IDSet) (nodes loaded[*RelationNode], ends loaded[*EntityNode], err error) {
+func (w walker) loadRelationLevel(
+	rels []*kg.Relation, children []plan.RelationChild, others []plan.EntityChild, otherIDs kg.IDSet,
+) (nodes loaded[*RelationNode], ends loaded[*EntityNode], err error) {
 	ids := otherIDs
 	if slices.ContainsFunc(children, func(c plan.RelationChild) bool { return len(c.Sel.Refs) > 0 }) {
 		ids = kg.IDSet{}
@@ -325,19 +328,19 @@ func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild
 			}
 		}
 	}
-	byID, err := w.referred(ids)
+	byID, err := w.loadReferred(ids)
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, c := range children {
-		list, err := w.relationNodes(rels, c.Sel, byID)
+		list, err := w.loadRelationNodes(rels, c.Sel, byID)
 		if err != nil {
 			return nil, nil, err
 		}
 		nodes.add(c.Key, nil, list)
 	}
 	for _, o := range others {
-		list, err := w.entities(pick(byID, otherIDs.List()), o.Sel)
+		list, err := w.loadEntities(pick(byID, otherIDs.List()), o.Sel)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -346,9 +349,9 @@ func (w walker) relationLevel(rels []*kg.Relation, children []plan.RelationChild
 	return nodes, ends, nil
 }
 
-// referred fetches the entities that relations refer to, by id. What an old version refers to may not be there in the
-// view: of such an entity it is the last version that there was.
-func (w walker) referred(ids kg.IDSet) (map[string]*kg.Entity, error) {
+// loadReferred fetches the entities that relations refer to, by id. What an old version refers to may not be there in
+// the view: of such an entity it is the last version that there was.
+func (w walker) loadReferred(ids kg.IDSet) (map[string]*kg.Entity, error) {
 	fetched, err := w.r.Entities(w.ctx, ids.List())
 	if err != nil {
 		return nil, err
@@ -373,16 +376,16 @@ func (w walker) referred(ids kg.IDSet) (map[string]*kg.Entity, error) {
 	return byID, err
 }
 
-// relations loads what one selection asks of relations.
-func (w walker) relations(rels []*kg.Relation, sel *plan.RelationSel) (map[string]*RelationNode, error) {
-	nodes, _, err := w.relationLevel(rels, []plan.RelationChild{{Sel: sel}}, nil, kg.IDSet{})
+// loadRelations loads what one selection asks of relations.
+func (w walker) loadRelations(rels []*kg.Relation, sel *plan.RelationSel) (map[string]*RelationNode, error) {
+	nodes, _, err := w.loadRelationLevel(rels, []plan.RelationChild{{Sel: sel}}, nil, kg.IDSet{})
 	if err != nil {
 		return nil, err
 	}
 	return nodes[0].byID, nil
 }
 
-func (w walker) relationNodes(
+func (w walker) loadRelationNodes(
 	rels []*kg.Relation, sel *plan.RelationSel, byID map[string]*kg.Entity,
 ) (map[string]*RelationNode, error) {
 	step := &relationStep{parts: sel.Parts, view: w.view}
@@ -397,7 +400,7 @@ func (w walker) relationNodes(
 		for _, r := range rels {
 			ids.Add(refIDs(r, f.Role)...)
 		}
-		refs, err := w.entities(pick(byID, ids.List()), f.Sel)
+		refs, err := w.loadEntities(pick(byID, ids.List()), f.Sel)
 		if err != nil {
 			return nil, err
 		}
@@ -414,21 +417,21 @@ func (w walker) relationNodes(
 		if err != nil {
 			return nil, err
 		}
-		linked, err := w.relations(list, f.Sel)
+		linked, err := w.loadRelations(list, f.Sel)
 		if err != nil {
 			return nil, err
 		}
 		step.links.add(f.Key, nil, linked)
 	}
 	for _, f := range sel.SameEvent {
-		same, err := w.sameEvent(rels, f)
+		same, err := w.loadSameEvents(rels, f)
 		if err != nil {
 			return nil, err
 		}
 		step.sameEvent.add(f.Key, nil, same)
 	}
 	for _, f := range sel.Histories {
-		histories, err := w.relationHistories(rels, f)
+		histories, err := w.loadRelationHistories(rels, f)
 		if err != nil {
 			return nil, err
 		}
@@ -437,9 +440,9 @@ func (w walker) relationNodes(
 	return nodes, nil
 }
 
-// relationHistories loads versions of the relations, by id. They are nodes of one step, so that what they refer to is
-// fetched once; even what is not there in the view.
-func (w walker) relationHistories(rels []*kg.Relation, f *plan.LinkedField) (map[string][]*RelationNode, error) {
+// loadRelationHistories loads versions of the relations, by id. They are nodes of one step, so that what they refer to
+// is fetched once; even what is not there in the view.
+func (w walker) loadRelationHistories(rels []*kg.Relation, f *plan.LinkedField) (map[string][]*RelationNode, error) {
 	var ids kg.IDSet
 	for _, r := range rels {
 		ids.Add(r.ID)
@@ -449,7 +452,7 @@ func (w walker) relationHistories(rels []*kg.Relation, f *plan.LinkedField) (map
 		return nil, err
 	}
 	w.past = true
-	nodes, err := w.relations(versions, f.Sel)
+	nodes, err := w.loadRelations(versions, f.Sel)
 	if err != nil {
 		return nil, err
 	}
@@ -460,7 +463,7 @@ func (w walker) relationHistories(rels []*kg.Relation, f *plan.LinkedField) (map
 	return out, nil
 }
 
-func (w walker) sameEvent(rels []*kg.Relation, f *plan.LinkedField) (map[string][]*RelationNode, error) {
+func (w walker) loadSameEvents(rels []*kg.Relation, f *plan.LinkedField) (map[string][]*RelationNode, error) {
 	var events kg.IDSet
 	for _, r := range rels {
 		events.Add(r.EventKey)
@@ -477,7 +480,7 @@ func (w walker) sameEvent(rels []*kg.Relation, f *plan.LinkedField) (map[string]
 	for i, row := range rows {
 		list[i] = row.Relation
 	}
-	nodes, err := w.relations(list, f.Sel)
+	nodes, err := w.loadRelations(list, f.Sel)
 	if err != nil {
 		return nil, err
 	}
@@ -488,9 +491,9 @@ func (w walker) sameEvent(rels []*kg.Relation, f *plan.LinkedField) (map[string]
 	return out, nil
 }
 
-// entityField loads a list for each parent, by the parent's id. At the root, where parents is nil, the list is under
-// the empty id.
-func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*EntityPage, error) {
+// loadEntityPages loads a list for each parent, by the parent's id. At the root, where parents is nil, the list is
+// under the empty id.
+func (w walker) loadEntityPages(f *plan.EntityField, parents []string) (map[string]*EntityPage, error) {
 	root := f.List.Via == nil
 	if !root && len(parents) == 0 {
 		return nil, nil
@@ -545,7 +548,7 @@ func (w walker) entityField(f *plan.EntityField, parents []string) (map[string]*
 		}
 	}
 	for _, c := range f.Children {
-		nodes, err := w.entities(pick(byID, ids.List()), c.Sel)
+		nodes, err := w.loadEntities(pick(byID, ids.List()), c.Sel)
 		if err != nil {
 			return nil, err
 		}

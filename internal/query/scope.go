@@ -11,9 +11,9 @@ import (
 	"graphd/internal/store"
 )
 
-// Scope is what a request may see: the graph as it was known at an instant, and as it held on a day. Whatever reads for
-// a request, in Go or through the API, reads through the Reader of its scope, so that each rule of what may be seen
-// stands here and nowhere else.
+// Scope is what a request may see: the graph as it was known at an instant, and as it held on a day. All code that
+// reads for a request, in Go or through the API, reads through the Reader of its scope, so that each rule of what may
+// be seen stands here and nowhere else.
 type Scope struct{ View plan.View }
 
 // Reader returns a reader of r's transaction that shows only what lies in the scope: lists are narrowed, and what is

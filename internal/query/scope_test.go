@@ -41,7 +41,9 @@ func TestScopeHides(t *testing.T) {
 		office("shown", "official:o", "state:A", "2020/2025", ""),
 		office(marked, "official:o", "state:B", "2010/2015", "e"),
 	}})
-	apply(kg.Batch{RecordedAt: known.Add(time.Hour), Entities: []kg.EntityWrite{entity("person:"+marked, kg.KindPerson)}})
+	apply(kg.Batch{
+		RecordedAt: known.Add(time.Hour), Entities: []kg.EntityWrite{entity("person:"+marked, kg.KindPerson)},
+	})
 
 	all := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 100}
 	allByID := plan.TextScan{Limit: 100}
@@ -51,7 +53,9 @@ func TestScopeHides(t *testing.T) {
 		return &plan.RelationList{Anchor: a, Direction: kg.DirectionBoth, Scan: all, Columns: plan.AllColumns}
 	}
 	tied := func() *plan.EntityList {
-		return &plan.EntityList{Via: &plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}}, Order: plan.OrderByID, Scan: allByID}
+		return &plan.EntityList{
+			Via: &plan.Via{Types: []kg.RelationType{kg.TypeHoldsOffice}}, Order: plan.OrderByID, Scan: allByID,
+		}
 	}
 	id := marked
 	byRelation := &plan.EntityList{Order: plan.OrderByID, Scan: allByID,
@@ -98,7 +102,8 @@ func TestScopeHides(t *testing.T) {
 			return few(r.CountEntities(ctx, tied(), []string{"official:o"}))
 		}},
 		"ActingStates": {func(ctx context.Context, r store.Reader) (any, error) { // in 2012 it was state:B
-			states, err := r.ActingStates(ctx, []string{"official:o"}, edtf.MustParse("2012-01-01").Bounds(0).StartEarliest)
+			states, err := r.ActingStates(ctx, []string{"official:o"},
+				edtf.MustParse("2012-01-01").Bounds(0).StartEarliest)
 			if states["official:o"] != "state:A" {
 				return marked, err
 			}
@@ -117,7 +122,9 @@ func TestScopeHides(t *testing.T) {
 		"RelationHistory": {func(ctx context.Context, r store.Reader) (any, error) {
 			return r.RelationHistory(ctx, relations, plan.AllColumns, page)
 		}},
-		"LastEntities": {func(ctx context.Context, r store.Reader) (any, error) { return r.LastEntities(ctx, entities) }},
+		"LastEntities": {func(ctx context.Context, r store.Reader) (any, error) {
+			return r.LastEntities(ctx, entities)
+		}},
 		// What these two show does not depend on the day; of what was not known they say nothing.
 		"Changes": {func(ctx context.Context, r store.Reader) (any, error) {
 			list, _, err := r.Changes(ctx, 0, 100, 100)
@@ -143,7 +150,8 @@ func TestScopeHides(t *testing.T) {
 		for i, call := range calls {
 			plain := shows(t, s, call, func(r store.Reader) store.Reader { return r })
 			if !plain && name != "Redirects" && name != "ActingStates" {
-				t.Errorf("%s, %d: does not show what is marked where no scope hides it: the test tests nothing", name, i)
+				t.Errorf("%s, %d: does not show what is marked where no scope hides it: the test tests nothing", name,
+					i)
 			}
 			if shows(t, s, call, scope.Reader) {
 				t.Errorf("%s, %d: shows what the scope hides", name, i)
@@ -161,8 +169,10 @@ func few(counts []int, err error) (any, error) {
 }
 
 // shows reports whether what a call returns holds anything that is marked.
-func shows(t *testing.T, s store.Store, call func(context.Context, store.Reader) (any, error),
-	through func(store.Reader) store.Reader) bool {
+func shows(
+	t *testing.T, s store.Store, call func(context.Context, store.Reader) (any, error),
+	through func(store.Reader) store.Reader,
+) bool {
 	t.Helper()
 	var text []byte
 	err := s.Read(t.Context(), func(r store.Reader) error {
@@ -227,6 +237,7 @@ func entity(id string, kind kg.Kind) kg.EntityWrite {
 }
 
 func office(id, of, state, when, event string) kg.NewRelation {
-	return kg.NewRelation{ID: id, Assertion: kg.Assertion{Type: kg.TypeHoldsOffice, From: of, To: state, EventKey: event,
-		When: edtf.MustParse(when), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:paper"}})}}
+	return kg.NewRelation{ID: id, Assertion: kg.Assertion{Type: kg.TypeHoldsOffice, From: of, To: state,
+		EventKey: event,
+		When:     edtf.MustParse(when), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:paper"}})}}
 }

@@ -9,8 +9,8 @@ import (
 )
 
 func (s *seedReader) readCorrection(path string, n *node) kg.Correction {
-	o := s.object(path, n)
-	c := kg.Correction{Origin: &kg.Origin{Path: path}, ID: o.text("id"), Reason: o.text("reason"),
+	o := s.openObject(path, n)
+	c := kg.Correction{Origin: &kg.Origin{Path: path}, ID: o.readText("id"), Reason: o.readText("reason"),
 		Claims: s.readClaims(o)}
 	if n.kind == mapping {
 		if c.Reason == "" && !s.failed[o.at("reason")] {
@@ -31,13 +31,13 @@ func (s *seedReader) readCorrection(path string, n *node) kg.Correction {
 
 // readPatch reads what a correction sets. A key that is null clears the field.
 func (s *seedReader) readPatch(path string, n *node, c *kg.Correction) {
-	o := s.object(path, n)
+	o := s.openObject(path, n)
 	c.Set = s.readFields(o)
 	for _, k := range o.n.keys {
 		switch {
 		case k.name == "evidence" || k.name == "claims":
 			s.fail(o.at(k.name), k.line, k.name,
-				"stands beside the patch, not in it; further evidence is a claim without by")
+				"belongs beside the patch, not into it; further evidence is a claim without by")
 		case k.name == "id":
 			s.fail(o.at(k.name), k.line, k.name, "a relation keeps its id")
 		case slices.Contains(o.known, k.name):

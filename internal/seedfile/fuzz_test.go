@@ -11,7 +11,9 @@ import (
 // FuzzReadSeed: whatever the file, it is read or refused with Problems that name it, and what was read passes the
 // checks of the domain.
 func FuzzReadSeed(f *testing.F) {
-	for _, s := range []string{all, relation, correction, head + "entities: [{id: a}]", "{\"format\": \"graphd-seed/1\"}", "- - - a", "a: |\n  b\n", "[{a: &x [*x]}]", "? a", "\"\\u00", "a: 'b", "{a: b, c}"} {
+	for _, s := range []string{all, relation, correction, head + "entities: [{id: a}]",
+		"{\"format\": \"graphd-seed/1\"}", "- - - a", "a: |\n  b\n", "[{a: &x [*x]}]", "? a", "\"\\u00", "a: 'b",
+		"{a: b, c}"} {
 		f.Add("f.yaml", []byte(s))
 	}
 	for _, file := range seed.Files() {

@@ -24,7 +24,7 @@ func readJSON(data []byte) (*node, *syntaxError) {
 	}
 	r := &jsonReader{data: data, dec: json.NewDecoder(bytes.NewReader(data)), line: 1}
 	r.dec.UseNumber()
-	n, err := r.value(0, 0)
+	n, err := r.readValue(0, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func (r *jsonReader) here() int {
 	return r.line
 }
 
-func (r *jsonReader) token() (json.Token, *syntaxError) {
+func (r *jsonReader) readToken() (json.Token, *syntaxError) {
 	t, err := r.dec.Token()
 	if err == nil {
 		return t, nil
@@ -58,9 +58,9 @@ func (r *jsonReader) token() (json.Token, *syntaxError) {
 	return nil, syntaxErrorf(line, "is not JSON: %v", err)
 }
 
-// value reads the next value. A mapping's value takes the line of its key, where that is not 0.
-func (r *jsonReader) value(depth, keyLine int) (*node, *syntaxError) {
-	t, err := r.token()
+// readValue reads the next value. A mapping's value takes the line of its key, where that is not 0.
+func (r *jsonReader) readValue(depth, keyLine int) (*node, *syntaxError) {
+	t, err := r.readToken()
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (r *jsonReader) value(depth, keyLine int) (*node, *syntaxError) {
 	for r.dec.More() {
 		line := 0
 		if n.kind == mapping {
-			t, err := r.token()
+			t, err := r.readToken()
 			if err != nil {
 				return nil, err
 			}
@@ -102,12 +102,12 @@ func (r *jsonReader) value(depth, keyLine int) (*node, *syntaxError) {
 			name := t.(string) // the decoder lets no other key pass
 			n.keys = append(n.keys, key{name, line})
 		}
-		item, err := r.value(depth+1, line)
+		item, err := r.readValue(depth+1, line)
 		if err != nil {
 			return nil, err
 		}
 		n.items = append(n.items, item)
 	}
-	_, err = r.token()
+	_, err = r.readToken()
 	return n, err
 }

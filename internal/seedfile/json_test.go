@@ -39,7 +39,9 @@ func TestReadJSON(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(yaml.Batch, got.Batch, cmp.Comparer(func(a, b edtf.Value) bool { return a == b })); diff != "" {
+		if diff := cmp.Diff(yaml.Batch, got.Batch, cmp.Comparer(func(a, b edtf.Value) bool {
+			return a == b
+		})); diff != "" {
 			t.Error(diff)
 		}
 	}
@@ -47,15 +49,35 @@ func TestReadJSON(t *testing.T) {
 
 func TestJSONErrors(t *testing.T) {
 	for name, c := range map[string]struct{ in, want string }{
-		"syntax":              {"{\"format\": 1,\n\"a\": }", "f.json:2: the file is not JSON: "},
-		"ends early":          {"{\"format\": \"graphd-seed/1\",\n", "f.json:2: the file is not JSON: unexpected EOF"},
-		"more":                {"{}\n{}", "f.json:2: the file goes on after the end of the JSON document"},
-		"key twice":           {"{\"a\": 1,\n \"a\": 2}", "f.json:2: the file is not what JSON can say: the key \"a\" stands twice in one object"},
-		"key twice, escaped":  {"{\"attributes\": {\"a\": 1,\n \"\\u0061\": 2}}", "f.json:2: the file is not what JSON can say: the key \"a\" stands twice in one object"},
-		"half of a character": {"{\"a\": 1,\n \"b\": \"x\\ud83dy\"}", `f.json:2: the file is not what JSON can say: \ud83d is half of a surrogate pair, which is no character`},
-		"deep":                {`{"a":` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + "}", "f.json:1: the file nests lists and mappings more than 32 deep"},
-		"very deep":           {`{"a":` + strings.Repeat("[", 1<<20), "f.json:1: the file nests lists and mappings more than 32 deep"},
-		"line of key":         {"{\"format\": \"graphd-seed/1\", \"recordedAt\": \"2024-02-23T00:00:00Z\",\n\"relations\": [\n{\"id\":\n\n7,\n\"evidence\": [{}]}]}", "f.json:3: relations.0.id: must be a text, not a number"},
+		"syntax":     {in: "{\"format\": 1,\n\"a\": }", want: "f.json:2: the file is not JSON: "},
+		"ends early": {in: "{\"format\": \"graphd-seed/1\",\n", want: "f.json:2: the file is not JSON: unexpected EOF"},
+		"more":       {in: "{}\n{}", want: "f.json:2: the file goes on after the end of the JSON document"},
+		"key twice": {
+			in:   "{\"a\": 1,\n \"a\": 2}",
+			want: "f.json:2: the file is not what JSON can say: the key \"a\" stands twice in one object",
+		},
+		"key twice, escaped": {
+			in:   "{\"attributes\": {\"a\": 1,\n \"\\u0061\": 2}}",
+			want: "f.json:2: the file is not what JSON can say: the key \"a\" stands twice in one object",
+		},
+		"half of a character": {
+			in: "{\"a\": 1,\n \"b\": \"x\\ud83dy\"}",
+			want: `f.json:2: the file is not what JSON can say: \ud83d is half of a surrogate pair, which is no ` +
+				`character`,
+		},
+		"deep": {
+			in:   `{"a":` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + "}",
+			want: "f.json:1: the file nests lists and mappings more than 32 deep",
+		},
+		"very deep": {
+			in:   `{"a":` + strings.Repeat("[", 1<<20),
+			want: "f.json:1: the file nests lists and mappings more than 32 deep",
+		},
+		"line of key": {
+			in: "{\"format\": \"graphd-seed/1\", \"recordedAt\": \"2024-02-23T00:00:00Z\",\n\"relations\": [\n" +
+				"{\"id\":\n\n7,\n\"evidence\": [{}]}]}",
+			want: "f.json:3: relations.0.id: must be a text, not a number",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := ReadSeed("f.json", []byte(c.in))

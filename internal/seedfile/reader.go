@@ -80,8 +80,8 @@ type object struct {
 	known []string
 }
 
-// object returns the mapping at path; one without keys, and a problem, if it is none.
-func (r *reader) object(path string, n *node) *object {
+// openObject returns the mapping at path; one without keys, and a problem, if it is none.
+func (r *reader) openObject(path string, n *node) *object {
 	if n.kind != mapping {
 		r.fail(path, n.line, n.text, "must be a mapping, not %s", n.kind)
 		n = &node{kind: mapping, line: n.line}
@@ -114,13 +114,13 @@ func (o *object) close() {
 	for _, k := range o.n.keys {
 		if !slices.Contains(o.known, k.name) && !o.r.failed[o.at(k.name)] {
 			o.r.fail(o.at(k.name), k.line, k.name,
-				"%q is no key here; write one of %s", k.name, strings.Join(o.known, ", "))
+				"%q is not a key here; write one of %s", k.name, strings.Join(o.known, ", "))
 		}
 	}
 }
 
-// scalar returns the text of a value that is of one of the kinds.
-func (o *object) scalar(name, want string, kinds ...kind) (string, *node) {
+// readScalar returns the text of a value that is of one of the kinds.
+func (o *object) readScalar(name, want string, kinds ...kind) (string, *node) {
 	n := o.get(name)
 	if n == nil {
 		return "", nil
@@ -140,14 +140,14 @@ func mustBe(n *node, want string, kinds []kind) string {
 	return s
 }
 
-func (o *object) text(name string) string {
-	s, _ := o.scalar(name, "a text", text)
+func (o *object) readText(name string) string {
+	s, _ := o.readScalar(name, "a text", text)
 	return s
 }
 
-// date reads EDTF. An unquoted 2024 is a number to YAML; its literal is what was meant.
-func (o *object) date(name string) edtf.Value {
-	s, n := o.scalar(name, "a date", text, number)
+// readDate reads EDTF. An unquoted 2024 is a number to YAML; its literal is what was meant.
+func (o *object) readDate(name string) edtf.Value {
+	s, n := o.readScalar(name, "a date", text, number)
 	if n == nil || s == "" {
 		return edtf.Value{}
 	}
@@ -158,8 +158,8 @@ func (o *object) date(name string) edtf.Value {
 	return v
 }
 
-func (o *object) day(name string) *edtf.Day {
-	s, n := o.scalar(name, "a day", text, number)
+func (o *object) readDay(name string) *edtf.Day {
+	s, n := o.readScalar(name, "a day", text, number)
 	if n == nil {
 		return nil
 	}
@@ -183,8 +183,8 @@ func (o *object) badDate(name string, n *node, err error) {
 	}
 }
 
-func (o *object) time(name string) *time.Time {
-	s, n := o.scalar(name, "a date and time", text, number)
+func (o *object) readTime(name string) *time.Time {
+	s, n := o.readScalar(name, "a date and time", text, number)
 	if n == nil {
 		return nil
 	}
@@ -200,8 +200,8 @@ func (o *object) time(name string) *time.Time {
 	return &t
 }
 
-func (o *object) number(name string) *float64 {
-	s, n := o.scalar(name, "a number", number)
+func (o *object) readNumber(name string) *float64 {
+	s, n := o.readScalar(name, "a number", number)
 	if n == nil {
 		return nil
 	}
@@ -213,8 +213,8 @@ func (o *object) number(name string) *float64 {
 	return &f
 }
 
-func (o *object) whole(name string) *int {
-	s, n := o.scalar(name, "a whole number", number)
+func (o *object) readWhole(name string) *int {
+	s, n := o.readScalar(name, "a whole number", number)
 	if n == nil {
 		return nil
 	}
@@ -227,13 +227,13 @@ func (o *object) whole(name string) *int {
 	return &whole
 }
 
-func (o *object) flag(name string) bool {
-	s, _ := o.scalar(name, "true or false", boolean)
+func (o *object) readFlag(name string) bool {
+	s, _ := o.readScalar(name, "true or false", boolean)
 	return strings.EqualFold(s, "true")
 }
 
-// json reads a mapping as a JSON object.
-func (o *object) json(name string) json.RawMessage {
+// readObject reads a mapping as a JSON object.
+func (o *object) readObject(name string) json.RawMessage {
 	n := o.get(name)
 	if n == nil {
 		return nil
@@ -251,8 +251,8 @@ func (o *object) json(name string) json.RawMessage {
 	return b.Bytes()
 }
 
-// each reads the members of a list.
-func each[T any](o *object, name string, read func(path string, n *node) T) []T {
+// readEach reads the members of a list.
+func readEach[T any](o *object, name string, read func(path string, n *node) T) []T {
 	n := o.get(name)
 	if n == nil {
 		return nil
@@ -268,9 +268,9 @@ func each[T any](o *object, name string, read func(path string, n *node) T) []T 
 	return out
 }
 
-// texts reads a list of texts.
-func (o *object) texts(name string) []string {
-	return each(o, name, func(path string, n *node) string {
+// readTexts reads a list of texts.
+func (o *object) readTexts(name string) []string {
+	return readEach(o, name, func(path string, n *node) string {
 		if n.kind != text {
 			o.r.fail(path, n.line, n.text, "%s", mustBe(n, "a text", []kind{text}))
 			return ""
@@ -279,13 +279,13 @@ func (o *object) texts(name string) []string {
 	})
 }
 
-// part reads a mapping that may be left out.
-func part[T any](o *object, name string, read func(*object) *T) *T {
+// readPart reads a mapping that may be left out.
+func readPart[T any](o *object, name string, read func(*object) *T) *T {
 	n := o.get(name)
 	if n == nil {
 		return nil
 	}
-	p := o.r.object(o.at(name), n)
+	p := o.r.openObject(o.at(name), n)
 	if n.kind != mapping {
 		return nil
 	}

@@ -87,8 +87,8 @@ func (ps Problems) err() error {
 // error is returned as it is.
 func (r *Recording) Locate(err error) error { return LocateAll([]*Recording{r}, err) }
 
-// LocateAll does the same for the errors of a store that applied the batches of several recordings, in this order,
-// together: their paths then begin with the number of the batch.
+// LocateAll does the same as Locate for the errors of a store that applied the batches of several recordings together,
+// in this order. The paths of these errors begin with the number of the batch.
 func LocateAll(recordings []*Recording, err error) error {
 	list, ok := errors.AsType[kg.Errors](err)
 	if !ok {

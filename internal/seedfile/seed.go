@@ -10,7 +10,7 @@ import (
 	"graphd/internal/kg"
 )
 
-// Format is what a seed file must say that it is.
+// Format is the format that a seed file must name.
 const Format = "graphd-seed/1"
 
 // ReadSeed reads one seed file: YAML 1.2 or JSON in the format graphd-seed/1, which seed/README.md documents. Its
@@ -73,20 +73,20 @@ type seedReader struct {
 }
 
 func (s *seedReader) readRecording(rec *Recording) {
-	o := s.object("", s.root)
+	o := s.openObject("", s.root)
 	if s.failed[""] {
 		return
 	}
-	if f := o.text("format"); f != Format && !s.failed["format"] {
+	if f := o.readText("format"); f != Format && !s.failed["format"] {
 		o.fail("format", s.valueOr(o, "format"), "must be %s", Format)
 	}
 	rec.Batch.Kind = kg.ChangeSeed
-	if t := o.time("recordedAt"); t != nil { // left out, it is now
+	if t := o.readTime("recordedAt"); t != nil { // left out, it is now
 		rec.Batch.RecordedAt = *t
 	}
-	rec.Batch.Entities = each(o, "entities", s.readEntity)
-	rec.Batch.Relations = each(o, "relations", s.readRelation)
-	rec.Batch.Corrections = each(o, "corrections", s.readCorrection)
+	rec.Batch.Entities = readEach(o, "entities", s.readEntity)
+	rec.Batch.Relations = readEach(o, "relations", s.readRelation)
+	rec.Batch.Corrections = readEach(o, "corrections", s.readCorrection)
 	for i, c := range rec.Batch.Corrections {
 		if at, ok := s.relations[c.ID]; ok {
 			n := s.root.value("corrections").items[i]
@@ -95,9 +95,9 @@ func (s *seedReader) readRecording(rec *Recording) {
 				c.ID, at)
 		}
 	}
-	rec.Batch.Retractions = each(o, "retractions", s.readRetraction)
-	rec.Batch.Merges = each(o, "merges", s.readMerge)
-	rec.Batch.Deletions = each(o, "deletions", s.readDeletion)
+	rec.Batch.Retractions = readEach(o, "retractions", s.readRetraction)
+	rec.Batch.Merges = readEach(o, "merges", s.readMerge)
+	rec.Batch.Deletions = readEach(o, "deletions", s.readDeletion)
 	o.close()
 }
 
@@ -122,32 +122,32 @@ func (s *seedReader) once(seen map[string]string, path, id string, o *object) {
 }
 
 func (s *seedReader) readEntity(path string, n *node) kg.EntityWrite {
-	o := s.object(path, n)
+	o := s.openObject(path, n)
 	e := &kg.Entity{
-		ID:   o.text("id"),
-		Kind: kg.Kind(o.text("kind")),
-		Name: o.text("name"),
-		Names: each(o, "names", func(path string, n *node) kg.Name {
-			o := s.object(path, n)
+		ID:   o.readText("id"),
+		Kind: kg.Kind(o.readText("kind")),
+		Name: o.readText("name"),
+		Names: readEach(o, "names", func(path string, n *node) kg.Name {
+			o := s.openObject(path, n)
 			defer o.close()
-			return kg.Name{Value: o.text("value"), Language: o.text("language"), Script: o.text("script")}
+			return kg.Name{Value: o.readText("value"), Language: o.readText("language"), Script: o.readText("script")}
 		}),
-		Aliases:     o.texts("aliases"),
-		Description: o.text("description"),
-		ExternalIDs: each(o, "externalIds", func(path string, n *node) kg.ExternalID {
-			o := s.object(path, n)
+		Aliases:     o.readTexts("aliases"),
+		Description: o.readText("description"),
+		ExternalIDs: readEach(o, "externalIds", func(path string, n *node) kg.ExternalID {
+			o := s.openObject(path, n)
 			defer o.close()
-			return kg.ExternalID{Scheme: o.text("scheme"), Value: o.text("value")}
+			return kg.ExternalID{Scheme: o.readText("scheme"), Value: o.readText("value")}
 		}),
-		Point:       part(o, "point", readPoint),
-		ISO2:        o.text("iso2"),
-		ISO3:        o.text("iso3"),
-		Capital:     o.text("capital"),
-		ISOCode:     o.text("isoCode"),
-		URL:         o.text("url"),
-		Title:       o.text("title"),
-		Publisher:   o.text("publisher"),
-		PublishedOn: o.date("publishedOn"),
+		Point:       readPart(o, "point", readPoint),
+		ISO2:        o.readText("iso2"),
+		ISO3:        o.readText("iso3"),
+		Capital:     o.readText("capital"),
+		ISOCode:     o.readText("isoCode"),
+		URL:         o.readText("url"),
+		Title:       o.readText("title"),
+		Publisher:   o.readText("publisher"),
+		PublishedOn: o.readDate("publishedOn"),
 	}
 	o.close()
 	s.once(s.entities, path, e.ID, o)
@@ -157,7 +157,7 @@ func (s *seedReader) readEntity(path string, n *node) kg.EntityWrite {
 
 func readPoint(o *object) *kg.Point {
 	coordinate := func(name string) float64 {
-		f := o.number(name)
+		f := o.readNumber(name)
 		switch {
 		case f != nil:
 			return *f
@@ -170,11 +170,13 @@ func readPoint(o *object) *kg.Point {
 }
 
 func readPlace(o *object) *kg.Place {
-	return &kg.Place{Name: o.text("name"), Point: part(o, "point", readPoint), Precision: o.text("precision")}
+	return &kg.Place{
+		Name: o.readText("name"), Point: readPart(o, "point", readPoint), Precision: o.readText("precision"),
+	}
 }
 
 func readCasualties(o *object) *kg.Casualties {
-	least, most := o.whole("min"), o.whole("max")
+	least, most := o.readWhole("min"), o.readWhole("max")
 	if least == nil && most == nil && !o.r.failed[o.at("min")] && !o.r.failed[o.at("max")] {
 		o.r.fail(o.path, o.n.line, "", "needs min, max, or both")
 		return nil
@@ -189,37 +191,37 @@ func readCasualties(o *object) *kg.Casualties {
 // readFields reads the keys that an assertion and a patch share.
 func (s *seedReader) readFields(o *object) kg.Assertion {
 	return kg.Assertion{
-		Type:        kg.RelationType(o.text("type")),
-		Mode:        o.text("mode"),
-		Contexts:    o.texts("contexts"),
-		Realization: kg.Realization(o.text("realization")),
-		From:        o.text("from"),
-		To:          o.text("to"),
-		FromState:   o.text("fromState"),
-		ToState:     o.text("toState"),
-		Symmetric:   o.flag("symmetric"),
-		Role:        o.text("role"),
-		When:        o.date("when"),
-		Location:    o.text("location"),
-		Place:       part(o, "place", readPlace),
-		EventKey:    o.text("eventKey"),
-		Links: each(o, "links", func(path string, n *node) kg.Link {
-			o := s.object(path, n)
+		Type:        kg.RelationType(o.readText("type")),
+		Mode:        o.readText("mode"),
+		Contexts:    o.readTexts("contexts"),
+		Realization: kg.Realization(o.readText("realization")),
+		From:        o.readText("from"),
+		To:          o.readText("to"),
+		FromState:   o.readText("fromState"),
+		ToState:     o.readText("toState"),
+		Symmetric:   o.readFlag("symmetric"),
+		Role:        o.readText("role"),
+		When:        o.readDate("when"),
+		Location:    o.readText("location"),
+		Place:       readPart(o, "place", readPlace),
+		EventKey:    o.readText("eventKey"),
+		Links: readEach(o, "links", func(path string, n *node) kg.Link {
+			o := s.openObject(path, n)
 			defer o.close()
-			return kg.Link{Role: kg.LinkRole(o.text("role")), Relation: o.text("relation")}
+			return kg.Link{Role: kg.LinkRole(o.readText("role")), Relation: o.readText("relation")}
 		}),
-		Deaths:      part(o, "deaths", readCasualties),
-		Injuries:    part(o, "injuries", readCasualties),
-		CAMEOCode:   o.text("cameoCode"),
-		Confidence:  o.number("confidence"),
-		Description: o.text("description"),
-		Attributes:  o.json("attributes"),
+		Deaths:      readPart(o, "deaths", readCasualties),
+		Injuries:    readPart(o, "injuries", readCasualties),
+		CAMEOCode:   o.readText("cameoCode"),
+		Confidence:  o.readNumber("confidence"),
+		Description: o.readText("description"),
+		Attributes:  o.readObject("attributes"),
 	}
 }
 
 func (s *seedReader) readRelation(path string, n *node) kg.NewRelation {
-	o := s.object(path, n)
-	r := kg.NewRelation{Origin: &kg.Origin{Path: path}, ID: o.text("id"), Assertion: s.readFields(o)}
+	o := s.openObject(path, n)
+	r := kg.NewRelation{Origin: &kg.Origin{Path: path}, ID: o.readText("id"), Assertion: s.readFields(o)}
 	evidence, claims := s.readEvidence(o), s.readClaims(o)
 	switch {
 	case o.n.has("evidence") && o.n.has("claims"):
@@ -245,21 +247,23 @@ func (s *seedReader) readRelation(path string, n *node) kg.NewRelation {
 }
 
 func (s *seedReader) readEvidence(o *object) []kg.Evidence {
-	return each(o, "evidence", func(path string, n *node) kg.Evidence {
-		o := s.object(path, n)
+	return readEach(o, "evidence", func(path string, n *node) kg.Evidence {
+		o := s.openObject(path, n)
 		defer o.close()
-		return kg.Evidence{Source: o.text("source"), Locator: o.text("locator"), Paraphrase: o.text("paraphrase"),
-			ReportedOn: o.day("reportedOn"), RetrievedAt: o.time("retrievedAt")}
+		return kg.Evidence{
+			Source: o.readText("source"), Locator: o.readText("locator"), Paraphrase: o.readText("paraphrase"),
+			ReportedOn: o.readDay("reportedOn"), RetrievedAt: o.readTime("retrievedAt"),
+		}
 	})
 }
 
 func (s *seedReader) readClaims(o *object) []kg.Claim {
-	return each(o, "claims", func(path string, n *node) kg.Claim {
-		o := s.object(path, n)
+	return readEach(o, "claims", func(path string, n *node) kg.Claim {
+		o := s.openObject(path, n)
 		defer o.close()
 		return kg.Claim{
-			By: o.text("by"), Stance: kg.Stance(o.text("stance")), On: o.date("on"),
-			Confidence: o.number("confidence"), Evidence: s.readEvidence(o),
+			By: o.readText("by"), Stance: kg.Stance(o.readText("stance")), On: o.readDate("on"),
+			Confidence: o.readNumber("confidence"), Evidence: s.readEvidence(o),
 		}
 	})
 }

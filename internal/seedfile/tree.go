@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// The greatest files that are read, in bytes, and how deep their lists and mappings may be nested. A YAML file takes
-// some 50 times its size in memory while it is read, a JSON file much less.
+// The size of the largest files that are read, in bytes, and how deep their lists and mappings may nest. While it is
+// read, a YAML file takes some 50 times its size in memory, a JSON file much less.
 const (
 	MaxYAML  = 8 << 20
 	MaxJSON  = 64 << 20

@@ -29,7 +29,7 @@ func readYAML(data []byte) (n *node, err *syntaxError) {
 	if err != nil {
 		return nil, err
 	}
-	// What the parser cannot bear is a file that cannot be read, and not the end of the program.
+	// A panic of the parser means a file that cannot be read, and not the end of the program.
 	defer func() {
 		if p := recover(); p != nil {
 			n, err = nil, syntaxErrorf(0, "is not YAML that can be read: %v", p)
@@ -145,7 +145,7 @@ func convert(from *yaml.Node, depth, keyLine int) (*node, *syntaxError) {
 			n.items = append(n.items, item)
 		}
 	case yaml.MappingNode:
-		return n, n.mapping(from.Content, depth)
+		return n, n.setMapping(from.Content, depth)
 	default:
 		return nil, syntaxErrorf(n.line, "holds what is not read")
 	}
@@ -170,8 +170,8 @@ func plain(s string) kind {
 	return text
 }
 
-// mapping takes the keys and values of a mapping, by turns.
-func (n *node) mapping(content []*yaml.Node, depth int) *syntaxError {
+// setMapping fills a mapping with keys and values, which content holds by turns.
+func (n *node) setMapping(content []*yaml.Node, depth int) *syntaxError {
 	n.kind = mapping
 	seen := map[string]bool{}
 	for i := 0; i < len(content); i += 2 {

@@ -14,60 +14,80 @@ import (
 // has, beside what is made of them here, as JSON.
 func TestReadYAML(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
-		{"a tab in a plain scalar", "a: Islamic\tRepublic\n", `{"a":"Islamic\tRepublic"}`},
-		{"a tab in a plain scalar in a list", "a: [x\ty, z]\n", `{"a":["x\ty","z"]}`},
-		{"a tab in a block list", "- x\ty\n", `["x\ty"]`},
-		{"a tab in a key", "x\ty: z\n", `{"x\ty":"z"}`},
-		{"tabs in quotes", "a: \"x\ty\"\nb: 'x\ty'\n", `{"a":"x\ty","b":"x\ty"}`},
-		{"a tab in a literal text", "a: |\n  x\ty\n", `{"a":"x\ty\n"}`},
-		{"a tab behind a scalar", "a: x\t\nb: y \t # z\n", `{"a":"x","b":"y"}`},
-		{"a tab before a scalar", "a:\tx\n-b:\t y\n", `{"a":"x","-b":"y"}`},
-		{"tabs at a fold", "a: x\t\n  \ty\n", `{"a":"x y"}`},
-		{"a tab before a value in a list", "a: [1,\n\t2]\n", `{"a":[1,2]}`},
-		{"double quotes over two lines", "a: \"one\n  two\"\n", `{"a":"one two"}`},
-		{"single quotes over two lines", "a: 'one\n  two'\n", `{"a":"one two"}`},
-		{"quotes with an empty line", "a: \"one\n\n  two\"\n", `{"a":"one\ntwo"}`},
-		{"an escaped line end", "a: \"one\\\n  two\"\n", `{"a":"onetwo"}`},
-		{"plain over two lines", "a: one\n  two\n", `{"a":"one two"}`},
-		{"folded", "a: >\n  one\n  two\n\n  three\n   four\n", `{"a":"one two\nthree\n four\n"}`},
-		{"folded, stripped", "a: >-\n  one\n  two\n", `{"a":"one two"}`},
-		{"literal, kept", "a: |+\n  one\n\nb: x\n", `{"a":"one\n\n","b":"x"}`},
-		{"literal with an indent", "a: |2-\n   one\n", `{"a":" one"}`},
-		{"a doubled quote", "a: 'it''s'\n", `{"a":"it's"}`},
-		{"escapes", `a: "\x41\u00e9\U0001F600\t\/\e"`, `{"a":"Aé😀\t/\u001b"}`},
-		{"a sign of another kind in text", "a: x#y\nb: x:y\nc: -1-\nd: a&b *c !d\n", `{"a":"x#y","b":"x:y","c":"-1-","d":"a&b *c !d"}`},
-		{"a comment", "a: x #y\n#z\n", `{"a":"x"}`},
-		{"a no-break space", "a: x\u00a0y\n", "{\"a\":\"x\u00a0y\"}"},
-		{"a byte order mark in text", "a: x\ufeffy\n", "{\"a\":\"x\ufeffy\"}"},
-		{"a list as far left as its key", "a:\n- x\n- y\nb: z\n", `{"a":["x","y"],"b":"z"}`},
-		{"nested lists", "- - x\n  - y\n- - z\n", `[["x","y"],["z"]]`},
-		{"mappings in a list", "- a: x\n  b: y\n-\n  c: z\n", `[{"a":"x","b":"y"},{"c":"z"}]`},
-		{"empty values", "a:\nb: ~\nc: null\nd: ''\n", `{"a":null,"b":null,"c":null,"d":""}`},
-		{"empty members", "-\n- x\n-\n", `[null,"x",null]`},
-		{"flow", "{a: [x, y, ], b: {c: d}, e: , f}\n", `{"a":["x","y"],"b":{"c":"d"},"e":null,"f":null}`},
-		{"flow over lines", "a: {b: x,\n  c: [y,\n   z]}\n", `{"a":{"b":"x","c":["y","z"]}}`},
-		{"JSON in YAML", "a: {\"b\":1,\"c\":[true,null]}\n", `{"a":{"b":1,"c":[true,null]}}`},
-		{"a key behind ?", "? a\n: b\n", `{"a":"b"}`},
-		{"quoted keys", "\"a b\": x\n'c': y\n", `{"a b":"x","c":"y"}`},
-		{"keys that are no texts", "1: x\ntrue: y\n", `{"1":"x","true":"y"}`},
-		{"words that 1.1 took for true and false", "a: [yes, No, on, off, y]\n", `{"a":["yes","No","on","off","y"]}`},
-		{"true and false", "a: [true, True, FALSE]\n", `{"a":[true,true,false]}`},
-		{"numbers", "a: [1, -1, 0, -0, 1.5, 1e3, 1.50, 12345678901234567890]\n", `{"a":[1,-1,0,-0,1.5,1e3,1.50,12345678901234567890]}`},
-		{"what looks like a number of 1.1", "a: [1_000, 0b11, 12:30:00, 0o8, 1e, '1']\n", `{"a":["1_000","0b11","12:30:00","0o8","1e","1"]}`},
-		{"dates are texts", "a: [2024-01-16, 2024-01-16T00:00:00Z]\n", `{"a":["2024-01-16","2024-01-16T00:00:00Z"]}`},
-		{"= and << in texts", "a: [=, \"<<\"]\n", `{"a":["=","<<"]}`},
-		{"the version", "%YAML 1.2\n---\na: x\n", `{"a":"x"}`},
-		{"the version behind a comment", "# c\n\n%YAML 1.2 # d\n---\na: x\n", `{"a":"x"}`},
-		{"the older version", "%YAML 1.1\n---\na: yes\n", `{"a":"yes"}`},
-		{"a tag's name", "%TAG ! tag:example.org,2000:\n---\na: x\n", `{"a":"x"}`},
-		{"version and tag's name", "%TAG ! tag:example.org,2000:\n%YAML 1.2\n---\na: x\n", `{"a":"x"}`},
-		{"a text like a version", "a: |\n  x\n  %YAML 1.2\n", `{"a":"x\n%YAML 1.2\n"}`},
-		{"marks of a document", "---\na: x\n...\n", `{"a":"x"}`},
-		{"a value behind the mark", "--- {a: x}\n", `{"a":"x"}`},
-		{"three hyphens in a text", "a: --- x\nb: |\n  ---\n", `{"a":"--- x","b":"---\n"}`},
+		{name: "a tab in a plain scalar", in: "a: Islamic\tRepublic\n", want: `{"a":"Islamic\tRepublic"}`},
+		{name: "a tab in a plain scalar in a list", in: "a: [x\ty, z]\n", want: `{"a":["x\ty","z"]}`},
+		{name: "a tab in a block list", in: "- x\ty\n", want: `["x\ty"]`},
+		{name: "a tab in a key", in: "x\ty: z\n", want: `{"x\ty":"z"}`},
+		{name: "tabs in quotes", in: "a: \"x\ty\"\nb: 'x\ty'\n", want: `{"a":"x\ty","b":"x\ty"}`},
+		{name: "a tab in a literal text", in: "a: |\n  x\ty\n", want: `{"a":"x\ty\n"}`},
+		{name: "a tab behind a scalar", in: "a: x\t\nb: y \t # z\n", want: `{"a":"x","b":"y"}`},
+		{name: "a tab before a scalar", in: "a:\tx\n-b:\t y\n", want: `{"a":"x","-b":"y"}`},
+		{name: "tabs at a fold", in: "a: x\t\n  \ty\n", want: `{"a":"x y"}`},
+		{name: "a tab before a value in a list", in: "a: [1,\n\t2]\n", want: `{"a":[1,2]}`},
+		{name: "double quotes over two lines", in: "a: \"one\n  two\"\n", want: `{"a":"one two"}`},
+		{name: "single quotes over two lines", in: "a: 'one\n  two'\n", want: `{"a":"one two"}`},
+		{name: "quotes with an empty line", in: "a: \"one\n\n  two\"\n", want: `{"a":"one\ntwo"}`},
+		{name: "an escaped line end", in: "a: \"one\\\n  two\"\n", want: `{"a":"onetwo"}`},
+		{name: "plain over two lines", in: "a: one\n  two\n", want: `{"a":"one two"}`},
+		{name: "folded", in: "a: >\n  one\n  two\n\n  three\n   four\n", want: `{"a":"one two\nthree\n four\n"}`},
+		{name: "folded, stripped", in: "a: >-\n  one\n  two\n", want: `{"a":"one two"}`},
+		{name: "literal, kept", in: "a: |+\n  one\n\nb: x\n", want: `{"a":"one\n\n","b":"x"}`},
+		{name: "literal with an indent", in: "a: |2-\n   one\n", want: `{"a":" one"}`},
+		{name: "a doubled quote", in: "a: 'it''s'\n", want: `{"a":"it's"}`},
+		{name: "escapes", in: `a: "\x41\u00e9\U0001F600\t\/\e"`, want: `{"a":"Aé😀\t/\u001b"}`},
+		{
+			name: "a sign of another kind in text", in: "a: x#y\nb: x:y\nc: -1-\nd: a&b *c !d\n",
+			want: `{"a":"x#y","b":"x:y","c":"-1-","d":"a&b *c !d"}`,
+		},
+		{name: "a comment", in: "a: x #y\n#z\n", want: `{"a":"x"}`},
+		{name: "a no-break space", in: "a: x\u00a0y\n", want: "{\"a\":\"x\u00a0y\"}"},
+		{name: "a byte order mark in text", in: "a: x\ufeffy\n", want: "{\"a\":\"x\ufeffy\"}"},
+		{name: "a list as far left as its key", in: "a:\n- x\n- y\nb: z\n", want: `{"a":["x","y"],"b":"z"}`},
+		{name: "nested lists", in: "- - x\n  - y\n- - z\n", want: `[["x","y"],["z"]]`},
+		{name: "mappings in a list", in: "- a: x\n  b: y\n-\n  c: z\n", want: `[{"a":"x","b":"y"},{"c":"z"}]`},
+		{name: "empty values", in: "a:\nb: ~\nc: null\nd: ''\n", want: `{"a":null,"b":null,"c":null,"d":""}`},
+		{name: "empty members", in: "-\n- x\n-\n", want: `[null,"x",null]`},
+		{
+			name: "flow", in: "{a: [x, y, ], b: {c: d}, e: , f}\n",
+			want: `{"a":["x","y"],"b":{"c":"d"},"e":null,"f":null}`,
+		},
+		{name: "flow over lines", in: "a: {b: x,\n  c: [y,\n   z]}\n", want: `{"a":{"b":"x","c":["y","z"]}}`},
+		{name: "JSON in YAML", in: "a: {\"b\":1,\"c\":[true,null]}\n", want: `{"a":{"b":1,"c":[true,null]}}`},
+		{name: "a key behind ?", in: "? a\n: b\n", want: `{"a":"b"}`},
+		{name: "quoted keys", in: "\"a b\": x\n'c': y\n", want: `{"a b":"x","c":"y"}`},
+		{name: "keys that are no texts", in: "1: x\ntrue: y\n", want: `{"1":"x","true":"y"}`},
+		{
+			name: "words that 1.1 took for true and false", in: "a: [yes, No, on, off, y]\n",
+			want: `{"a":["yes","No","on","off","y"]}`,
+		},
+		{name: "true and false", in: "a: [true, True, FALSE]\n", want: `{"a":[true,true,false]}`},
+		{
+			name: "numbers", in: "a: [1, -1, 0, -0, 1.5, 1e3, 1.50, 12345678901234567890]\n",
+			want: `{"a":[1,-1,0,-0,1.5,1e3,1.50,12345678901234567890]}`,
+		},
+		{
+			name: "what looks like a number of 1.1", in: "a: [1_000, 0b11, 12:30:00, 0o8, 1e, '1']\n",
+			want: `{"a":["1_000","0b11","12:30:00","0o8","1e","1"]}`,
+		},
+		{
+			name: "dates are texts", in: "a: [2024-01-16, 2024-01-16T00:00:00Z]\n",
+			want: `{"a":["2024-01-16","2024-01-16T00:00:00Z"]}`,
+		},
+		{name: "= and << in texts", in: "a: [=, \"<<\"]\n", want: `{"a":["=","<<"]}`},
+		{name: "the version", in: "%YAML 1.2\n---\na: x\n", want: `{"a":"x"}`},
+		{name: "the version behind a comment", in: "# c\n\n%YAML 1.2 # d\n---\na: x\n", want: `{"a":"x"}`},
+		{name: "the older version", in: "%YAML 1.1\n---\na: yes\n", want: `{"a":"yes"}`},
+		{name: "a tag's name", in: "%TAG ! tag:example.org,2000:\n---\na: x\n", want: `{"a":"x"}`},
+		{name: "version and tag's name", in: "%TAG ! tag:example.org,2000:\n%YAML 1.2\n---\na: x\n", want: `{"a":"x"}`},
+		{name: "a text like a version", in: "a: |\n  x\n  %YAML 1.2\n", want: `{"a":"x\n%YAML 1.2\n"}`},
+		{name: "marks of a document", in: "---\na: x\n...\n", want: `{"a":"x"}`},
+		{name: "a value behind the mark", in: "--- {a: x}\n", want: `{"a":"x"}`},
+		{name: "three hyphens in a text", in: "a: --- x\nb: |\n  ---\n", want: `{"a":"--- x","b":"---\n"}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			for ends, in := range map[string]string{"LF": c.in, "CRLF": strings.ReplaceAll(c.in, "\n", "\r\n"), "CR": strings.ReplaceAll(c.in, "\n", "\r")} {
+			for ends, in := range map[string]string{
+				"LF": c.in, "CRLF": strings.ReplaceAll(c.in, "\n", "\r\n"), "CR": strings.ReplaceAll(c.in, "\n", "\r"),
+			} {
 				if ends == "CR" && strings.Contains(in, "%") { // directives are sought line by line
 					continue
 				}
@@ -144,14 +164,26 @@ func TestYAMLNumbers(t *testing.T) {
 		want    int
 		says    string
 	}{
-		{"10", 10, ""}, {"010", 10, ""}, {"08", 8, ""}, {"+7", 7, ""}, {"2147483647", 2147483647, ""}, {"0", 0, ""},
-		{"2147483648", 0, "no whole number"}, {"92233720368547758070", 0, "no whole number"}, {"0x10", 0, "no whole number"},
-		{"0o10", 0, "no whole number"}, {"1e2", 0, "no whole number"}, {"1.0", 0, "no whole number"}, {".inf", 0, "no whole number"},
-		{"1_000", 0, "must be a whole number, not a text"}, {"'5'", 0, "must be a whole number, not a text"},
+		{literal: "10", want: 10},
+		{literal: "010", want: 10},
+		{literal: "08", want: 8},
+		{literal: "+7", want: 7},
+		{literal: "2147483647", want: 2147483647},
+		{literal: "0"},
+		{literal: "2147483648", says: "no whole number"},
+		{literal: "92233720368547758070", says: "no whole number"},
+		{literal: "0x10", says: "no whole number"},
+		{literal: "0o10", says: "no whole number"},
+		{literal: "1e2", says: "no whole number"},
+		{literal: "1.0", says: "no whole number"},
+		{literal: ".inf", says: "no whole number"},
+		{literal: "1_000", says: "must be a whole number, not a text"},
+		{literal: "'5'", says: "must be a whole number, not a text"},
 	} {
 		r, err := ReadSeed("f", []byte(relation+"    deaths: {min: "+c.literal+"}\n"))
 		switch {
-		case c.says != "" && (err == nil || !strings.Contains(err.Error(), "f:11: relations.0.deaths.min: ") || !strings.Contains(err.Error(), c.says)):
+		case c.says != "" && (err == nil || !strings.Contains(err.Error(), "f:11: relations.0.deaths.min: ") ||
+			!strings.Contains(err.Error(), c.says)):
 			t.Errorf("%s: %v, want %q", c.literal, err, c.says)
 		case c.says == "" && err != nil:
 			t.Errorf("%s: %v", c.literal, err)
@@ -168,8 +200,10 @@ func TestYAMLSize(t *testing.T) {
 		fmt.Fprintf(&keys, "k%d: x\n", i)
 	}
 	for name, in := range map[string]string{
-		"keys": keys.String(), "empty entries": strings.Repeat("-\n", 200_000), "deep, flow": strings.Repeat("[", 1<<20), "deep, block": strings.Repeat("- ", 1<<20),
-		"quotes": strings.Repeat("\"", 1<<20), "keys in keys": strings.Repeat("? ", 1<<20), "separators": strings.Repeat("---\n", 1<<18), "long key": strings.Repeat("x", 1<<20) + ": y",
+		"keys": keys.String(), "empty entries": strings.Repeat("-\n", 200_000),
+		"deep, flow": strings.Repeat("[", 1<<20), "deep, block": strings.Repeat("- ", 1<<20),
+		"quotes": strings.Repeat("\"", 1<<20), "keys in keys": strings.Repeat("? ", 1<<20),
+		"separators": strings.Repeat("---\n", 1<<18), "long key": strings.Repeat("x", 1<<20) + ": y",
 	} {
 		start := time.Now()
 		_, _ = readYAML([]byte(in))

@@ -8,9 +8,9 @@ import (
 	"graphd/internal/store"
 )
 
-// actingStates fills in the state that each end acts for, where the writer did not say: an end that is a State acts
+// deriveStates fills in the state that each end acts for, where the writer did not say: an end that is a State acts
 // for itself, others for the one state that their affiliations at that time lead to, those in the batch included.
-func (c *change) actingStates() error {
+func (c *change) deriveStates() error {
 	w := walks{change: c, by: map[walkKey]*walk{}, known: map[string][]affiliation{}}
 	for _, x := range c.restated {
 		then := x.old.When.Bounds(kg.DayOf(c.now()))

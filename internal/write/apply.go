@@ -35,13 +35,14 @@ func Try(ctx context.Context, s store.Store, call Call, batches ...kg.Batch) (Ou
 }
 
 // apply ends the transaction with result once all batches are in it.
-func apply(ctx context.Context, s store.Store, call Call, batches []kg.Batch, result error) (total Outcome,
-	log []kg.Change, err error) {
+func apply(
+	ctx context.Context, s store.Store, call Call, batches []kg.Batch, result error,
+) (total Outcome, log []kg.Change, err error) {
 	err = s.Write(ctx, func(w store.Writer) error {
 		total, log = Outcome{}, nil
 		for i := range batches {
 			c := newChange(ctx, w, batches[i].Kind, call)
-			err := c.batch(&batches[i])
+			err := c.applyBatch(&batches[i])
 			if err == nil {
 				err = c.finish()
 			}
@@ -62,7 +63,7 @@ func apply(ctx context.Context, s store.Store, call Call, batches []kg.Batch, re
 	return total, log, err
 }
 
-func (c *change) batch(given *kg.Batch) error {
+func (c *change) applyBatch(given *kg.Batch) error {
 	b := located(*given) // what it refers to may have been merged away, and is replaced here
 	if !b.RecordedAt.IsZero() {
 		c.seeded = b.RecordedAt.UTC()
@@ -79,7 +80,7 @@ func (c *change) batch(given *kg.Batch) error {
 		return err
 	}
 	if !known {
-		if err := c.versions(&b); err != nil {
+		if err := c.applyVersions(&b); err != nil {
 			return err
 		}
 	}
@@ -90,8 +91,8 @@ func (c *change) batch(given *kg.Batch) error {
 	return nil
 }
 
-// versions makes those that the batch asks for.
-func (c *change) versions(b *kg.Batch) error {
+// applyVersions makes those that the batch asks for.
+func (c *change) applyVersions(b *kg.Batch) error {
 	for i := range b.Entities {
 		e := &b.Entities[i]
 		done := c.done(e, func() { c.upsert(e) })
@@ -125,11 +126,11 @@ func (c *change) versions(b *kg.Batch) error {
 	}
 	for i := range b.Retractions {
 		r := &b.Retractions[i]
-		if !c.done(r, func() { c.retraction(r) }) && c.relations[r.ID] != nil {
+		if !c.done(r, func() { c.applyRetraction(r) }) && c.relations[r.ID] != nil {
 			c.open.relations[r.ID] = true
 		}
 	}
-	return c.removals(b)
+	return c.applyRemovals(b)
 }
 
 // done makes what an item of the batch asks for, and reports whether that can be done. What has the same id as
@@ -193,8 +194,8 @@ func (c *change) validate(b *kg.Batch) {
 		}
 		seen[id] = o.Path
 	}
-	c.reason(&kg.Origin{}, c.entry.Reason, "")
-	c.instant()
+	c.checkReason(&kg.Origin{}, c.entry.Reason, "")
+	c.checkInstant()
 	unread := around(c.unread)
 	refuse := func(item any, o *kg.Origin, errs kg.Errors) {
 		c.errs = append(c.errs, errs...)
@@ -210,7 +211,7 @@ func (c *change) validate(b *kg.Batch) {
 	for i := range b.EntityCorrections {
 		k := &b.EntityCorrections[i]
 		once(k, k.Origin, k.ID)
-		c.reason(k.Origin, k.Reason, "the entity is corrected")
+		c.checkReason(k.Origin, k.Reason, "the entity is corrected")
 	}
 	for i := range b.Relations {
 		n := &b.Relations[i]
@@ -224,7 +225,7 @@ func (c *change) validate(b *kg.Batch) {
 		if len(k.Fields) == 0 { // claims speak for themselves
 			needed = ""
 		}
-		c.reason(k.Origin, k.Reason, needed)
+		c.checkReason(k.Origin, k.Reason, needed)
 		if n := len(k.Claims); n > kg.MaxClaims {
 			c.fail(kg.CodeLimitExceeded, k.Origin.At("id"), k.ID,
 				"%d claims are added to %q; at most %d are allowed on one relation", n, k.ID, kg.MaxClaims)
@@ -235,7 +236,7 @@ func (c *change) validate(b *kg.Batch) {
 	for i := range b.Retractions {
 		r := &b.Retractions[i]
 		once(r, r.Origin, r.ID)
-		c.reason(r.Origin, r.Reason, "the relation is retracted")
+		c.checkReason(r.Origin, r.Reason, "the relation is retracted")
 	}
 	c.validateRemovals(b, seen)
 }
@@ -243,7 +244,8 @@ func (c *change) validate(b *kg.Batch) {
 func (c *change) upsert(e *kg.EntityWrite) {
 	old, gone := c.entities[e.ID], c.gone.entities[e.ID]
 	if r := c.relations[e.ID]; r != nil {
-		c.conflict(e.Origin.At("id"), e.ID, r.Version, "%q is the id of a relation; an entity needs another one", e.ID)
+		c.conflict(e.Origin.At("id"), e.ID, r.Version,
+			"%q is the id of a relation; an entity needs an id of its own", e.ID)
 		return
 	}
 	switch {
@@ -322,7 +324,8 @@ func (c *change) assert(n *kg.NewRelation) {
 	fresh := &kg.Relation{ID: n.ID, Assertion: n.Assertion, RecordedAt: c.now()}
 	old := c.relations[n.ID]
 	if e := c.entities[n.ID]; e != nil {
-		c.conflict(n.Origin.At("id"), n.ID, e.Version, "%q is the id of an entity; a relation needs another one", n.ID)
+		c.conflict(n.Origin.At("id"), n.ID, e.Version,
+			"%q is the id of an entity; a relation needs an id of its own", n.ID)
 		return
 	}
 	if old == nil {
@@ -446,7 +449,7 @@ func withClaims(claims, more []kg.Claim) (all []kg.Claim, places []int) {
 	return all, places
 }
 
-func (c *change) retraction(r *kg.Retraction) {
+func (c *change) applyRetraction(r *kg.Retraction) {
 	old, gone := c.relations[r.ID], c.gone.relations[r.ID]
 	switch {
 	case old == nil && gone != nil && c.doneBefore(r.Version, gone.Version): // sent again

@@ -15,9 +15,10 @@ const maxRekinded = 100
 // firstLook is how many relations of an entity are read at first: mostly one of them is not fit.
 const firstLook = 100
 
-// kinds checks that entities which get another kind may stand where the relations name them that this change leaves
-// as they are; references checks the others. Of each entity and role the first relation that forbids it is told.
-func (c *change) kinds() error {
+// checkKinds checks that entities which get another kind may stand where the relations name them that this change
+// leaves as they are; checkReferences checks the others. Of each entity and role the first relation that forbids it is
+// told.
+func (c *change) checkKinds() error {
 	if len(c.was) > maxRekinded {
 		c.fail(kg.CodeLimitExceeded, "", "", "%d entities would get another kind; at most %d may in one call",
 			len(c.was), maxRekinded)

@@ -77,11 +77,11 @@ func (c *change) lockAndLoad(b *kg.Batch) error {
 	if err := c.loadGone(written.List(), own); err != nil {
 		return err
 	}
-	return c.unspecified(b, written)
+	return c.addUnspecified(b, written)
 }
 
-// unspecified creates the reserved actor if the batch's relations name it as an end, and it is not there yet.
-func (c *change) unspecified(b *kg.Batch, written kg.IDSet) error {
+// addUnspecified creates the reserved actor if the batch's relations name it as an end, and it is not there yet.
+func (c *change) addUnspecified(b *kg.Batch, written kg.IDSet) error {
 	named := slices.ContainsFunc(b.Relations, func(r kg.NewRelation) bool {
 		return r.From == kg.UnspecifiedActor || r.To == kg.UnspecifiedActor
 	}) ||

@@ -36,9 +36,9 @@ func Merge(ctx context.Context, s store.Store, call Call, from, into string) (Ou
 			}
 			return nil
 		}
-		c.reason(&kg.Origin{}, call.Reason, "the entities are merged")
-		c.existing("from", from, redirects)
-		c.existing("into", into, redirects)
+		c.checkReason(&kg.Origin{}, call.Reason, "the entities are merged")
+		c.checkExisting("from", from, redirects)
+		c.checkExisting("into", into, redirects)
 		if from == into {
 			c.fail(kg.CodeBadUserInput, "into", into, "an entity cannot be merged with itself")
 		}
@@ -94,7 +94,7 @@ func Unmerge(ctx context.Context, s store.Store, call Call, id string) (Outcome,
 			c.outcome.Entities = []string{id}
 			return nil
 		}
-		c.reason(&kg.Origin{}, call.Reason, "the entities are taken apart")
+		c.checkReason(&kg.Origin{}, call.Reason, "the entities are taken apart")
 		redirects, err := c.w.Redirects(ctx, []string{id})
 		if err != nil {
 			return err
@@ -233,8 +233,8 @@ func Delete(ctx context.Context, s store.Store, call Call, id string, version *i
 				return nil
 			}
 		}
-		c.reason(&kg.Origin{}, call.Reason, "the entity is deleted")
-		c.existing("id", id, redirects)
+		c.checkReason(&kg.Origin{}, call.Reason, "the entity is deleted")
+		c.checkExisting("id", id, redirects)
 		if old != nil && version != nil && *version != old.Version {
 			c.stale(&kg.Origin{}, id, old.Version, *version)
 		}
@@ -277,8 +277,8 @@ func (c *change) lockEntities(ids ...string) error {
 	return c.loadEntities(sorted...)
 }
 
-// existing reports an entity that is not there, that was merged away, or that is reserved.
-func (c *change) existing(path, id string, redirects []kg.Redirect) {
+// checkExisting reports an entity that is not there, that was merged away, or that is reserved.
+func (c *change) checkExisting(path, id string, redirects []kg.Redirect) {
 	switch into := kg.FollowRedirects(redirects, id); {
 	case id == kg.UnspecifiedActor:
 		c.fail(kg.CodeBadUserInput, path, id, "%q is reserved", id)

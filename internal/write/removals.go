@@ -32,7 +32,7 @@ func (c *change) validateRemovals(b *kg.Batch, seen map[string]string) {
 	once := func(item any, path, id string) {
 		first, ok := seen[id]
 		if ok && id != "" {
-			c.fail(kg.CodeBadUserInput, path, id, "%q stands at %s, too; leave it out there, for it is taken away here",
+			c.fail(kg.CodeBadUserInput, path, id, "%q is also at %s; leave it out there, since it is taken away here",
 				id, first)
 		}
 		if ok {
@@ -44,24 +44,24 @@ func (c *change) validateRemovals(b *kg.Batch, seen map[string]string) {
 	for i := range b.Merges {
 		m := &b.Merges[i]
 		once(m, m.Origin.At("from"), m.From)
-		c.reason(m.Origin, m.Reason, "the entities are merged")
+		c.checkReason(m.Origin, m.Reason, "the entities are merged")
 		if m.From == m.Into {
 			c.fail(kg.CodeBadUserInput, m.Origin.At("into"), m.Into, "an entity cannot be merged with itself")
 		} else if going.Has(m.Into) {
 			c.fail(kg.CodeBadUserInput, m.Origin.At("into"), m.Into,
-				"%q is itself taken away here; merge into what stays", m.Into)
+				"%q is itself taken away here; merge into an entity that stays", m.Into)
 		}
 	}
 	for i := range b.Deletions {
 		d := &b.Deletions[i]
 		once(d, d.Origin.At("id"), d.ID)
-		c.reason(d.Origin, d.Reason, "the entity is deleted")
+		c.checkReason(d.Origin, d.Reason, "the entity is deleted")
 	}
 }
 
-// removals merges and deletes entities, behind all else that the batch does. What Merge and Delete say of one entity
-// holds of each; the number of statements does not depend on how many there are.
-func (c *change) removals(b *kg.Batch) error {
+// applyRemovals merges and deletes entities, behind all else that the batch does. What Merge and Delete say of one
+// entity holds of each; the number of statements does not depend on how many there are.
+func (c *change) applyRemovals(b *kg.Batch) error {
 	ids := removedIDs(b)
 	if len(ids) == 0 {
 		return nil
@@ -156,8 +156,8 @@ func (c *change) merge(m *kg.Merge, redirects []kg.Redirect, refs *referrers) {
 		return
 	}
 	before := len(c.errs)
-	c.existing(m.Origin.At("from"), m.From, redirects)
-	c.existing(m.Origin.At("into"), m.Into, redirects)
+	c.checkExisting(m.Origin.At("from"), m.From, redirects)
+	c.checkExisting(m.Origin.At("into"), m.Into, redirects)
 	if len(c.errs) > before {
 		return
 	}
@@ -199,7 +199,7 @@ func (c *change) delete(d *kg.Deletion, redirects []kg.Redirect, refs *referrers
 		return
 	}
 	before := len(c.errs)
-	c.existing(d.Origin.At("id"), d.ID, redirects)
+	c.checkExisting(d.Origin.At("id"), d.ID, redirects)
 	if old != nil && d.Version != nil && *d.Version != old.Version {
 		c.stale(d.Origin, d.ID, old.Version, *d.Version)
 	}

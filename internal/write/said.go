@@ -16,8 +16,8 @@ const maxSkew = time.Minute
 // maxUnsaid is how many items of a batch are named that the history does not hold.
 const maxUnsaid = 20
 
-// instant checks RecordedAt by itself.
-func (c *change) instant() {
+// checkInstant checks RecordedAt by itself.
+func (c *change) checkInstant() {
 	if c.seeded.IsZero() {
 		return
 	}
@@ -27,7 +27,7 @@ func (c *change) instant() {
 	}
 	if now := time.Now().UTC(); c.seeded.After(now.Add(maxSkew)) {
 		c.fail(kg.CodeBadUserInput, "recordedAt", inUTC(c.seeded),
-			"%s lies in the future, for it is %s now: leave recordedAt out, which means now, or say when the graph "+
+			"%s lies in the future; it is %s now: leave recordedAt out, which means now, or say when the graph "+
 				"learned this",
 			inUTC(c.seeded), inUTC(now.Truncate(time.Second)))
 	}
@@ -35,9 +35,9 @@ func (c *change) instant() {
 
 func inUTC(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
-// late reports that the change is dated where the log has gone on already; unsaid is how many items say what the graph
-// was not known to be then.
-func (c *change) late(end time.Time, unsaid int) {
+// failLate reports that the change is dated where the log has gone on already; unsaid is how many items say what the
+// graph was not known to be then.
+func (c *change) failLate(end time.Time, unsaid int) {
 	more := ""
 	if unsaid > maxUnsaid {
 		more = fmt.Sprintf("; the first %d of %d items that differ follow", maxUnsaid, unsaid)
@@ -59,41 +59,41 @@ func (c *change) said(b *kg.Batch) (bool, error) {
 	if err != nil || c.seeded.After(end) {
 		return false, err
 	}
-	p, err := c.past(b)
+	p, err := c.readPast(b)
 	if err != nil {
 		return false, err
 	}
 	for i := range b.Entities {
-		p.entity(&b.Entities[i])
+		p.checkEntity(&b.Entities[i])
 	}
 	for i := range b.EntityCorrections {
-		p.amendment(&b.EntityCorrections[i])
+		p.checkAmendment(&b.EntityCorrections[i])
 	}
 	for i := range b.Relations {
-		p.relation(&b.Relations[i])
+		p.checkRelation(&b.Relations[i])
 	}
 	for i := range b.Corrections {
-		p.correction(&b.Corrections[i])
+		p.checkCorrection(&b.Corrections[i])
 	}
 	for _, r := range b.Retractions {
 		if !p.relations.goneThen(r.ID) {
-			p.not(r.Origin.At("id"), r.ID, p.relations.current[r.ID], "%q was not retracted", r.ID)
+			p.failUnsaid(r.Origin.At("id"), r.ID, p.relations.current[r.ID], "%q was not retracted", r.ID)
 		}
 	}
 	for _, m := range b.Merges {
 		if r := kg.RedirectOf(p.redirects, m.From); r == nil || r.Into != m.Into {
-			p.not(m.Origin.At("from"), m.From, p.entities.current[m.From], "%q was not merged into %q",
+			p.failUnsaid(m.Origin.At("from"), m.From, p.entities.current[m.From], "%q was not merged into %q",
 				m.From, m.Into)
 		}
 	}
 	for _, d := range b.Deletions {
 		if !p.entities.goneThen(d.ID) || p.merged[d.ID] != "" {
-			p.not(d.Origin.At("id"), d.ID, p.entities.current[d.ID], "%q was not deleted", d.ID)
+			p.failUnsaid(d.Origin.At("id"), d.ID, p.entities.current[d.ID], "%q was not deleted", d.ID)
 		}
 	}
 	c.outcome.Unchanged = len(entityIDs(b)) + len(relationIDs(b)) + len(b.Merges) + len(b.Deletions)
 	if len(p.unsaid) > 0 {
-		c.late(end, len(p.unsaid))
+		c.failLate(end, len(p.unsaid))
 		c.errs = append(c.errs, p.unsaid[:min(len(p.unsaid), maxUnsaid)]...)
 	}
 	return true, nil
@@ -131,8 +131,8 @@ func (r record[T]) goneThen(id string) bool {
 	return v != nil && r.gone(v)
 }
 
-// past reads what was known at the instant of the batch: a statement for each kind of thing.
-func (c *change) past(b *kg.Batch) (*past, error) {
+// readPast reads what was known at the instant of the batch: a statement for each kind of thing.
+func (c *change) readPast(b *kg.Batch) (*past, error) {
 	var entities, relations, referredTo kg.IDSet
 	entities.Add(entityIDs(b)...)
 	for _, m := range b.Merges {
@@ -192,8 +192,9 @@ func (c *change) past(b *kg.Batch) (*past, error) {
 	return p, nil
 }
 
-// not reports that the history does not hold an item; version is the one that has the id now, 0 if there is none.
-func (p *past) not(path, id string, version int, format string, args ...any) {
+// failUnsaid reports that the history does not hold an item; version is the one that has the id now, 0 if there is
+// none.
+func (p *past) failUnsaid(path, id string, version int, format string, args ...any) {
 	message := fmt.Sprintf(format, args...) + " as the graph was known at " + inUTC(p.at)
 	if version > 0 {
 		message += fmt.Sprintf("; it is at version %d now", version)
@@ -202,39 +203,39 @@ func (p *past) not(path, id string, version int, format string, args ...any) {
 		Version: version})
 }
 
-func (p *past) entity(e *kg.EntityWrite) {
+func (p *past) checkEntity(e *kg.EntityWrite) {
 	path := e.Origin.At("id")
 	then, now := p.entities.then[e.ID], p.entities.current[e.ID]
 	switch {
 	case then == nil || then.Tombstone && p.merged[e.ID] == "":
-		p.not(path, e.ID, now, "%q was not there", e.ID)
+		p.failUnsaid(path, e.ID, now, "%q was not there", e.ID)
 	case !then.SameContent(e.Entity): // one that was merged away is what it was before
-		p.not(path, e.ID, now, "%q differed (%s)", e.ID, strings.Join(then.Differing(e.Entity), ", "))
+		p.failUnsaid(path, e.ID, now, "%q differed (%s)", e.ID, strings.Join(then.Differing(e.Entity), ", "))
 	}
 }
 
-func (p *past) amendment(k *kg.EntityCorrection) {
+func (p *past) checkAmendment(k *kg.EntityCorrection) {
 	path := k.Origin.At("id")
 	then, now := p.entities.knownThen(k.ID), p.entities.current[k.ID]
 	if then == nil {
-		p.not(path, k.ID, now, "%q was not there", k.ID)
+		p.failUnsaid(path, k.ID, now, "%q was not there", k.ID)
 		return
 	}
 	stated := *then
 	if stated.Patch(k.Set, k.Fields) != nil || !stated.SameContent(then) {
-		p.not(path, k.ID, now, "%q differed", k.ID)
+		p.failUnsaid(path, k.ID, now, "%q differed", k.ID)
 	}
 }
 
-func (p *past) relation(n *kg.NewRelation) {
-	p.states(n.Origin.At("id"), n.ID, func(r *kg.Relation) bool {
+func (p *past) checkRelation(n *kg.NewRelation) {
+	p.checkStates(n.Origin.At("id"), n.ID, func(r *kg.Relation) bool {
 		r.Assertion = p.renamed(n.Assertion)
 		return true
 	})
 }
 
-func (p *past) correction(k *kg.Correction) {
-	p.states(k.Origin.At("id"), k.ID, func(r *kg.Relation) bool {
+func (p *past) checkCorrection(k *kg.Correction) {
+	p.checkStates(k.Origin.At("id"), k.ID, func(r *kg.Relation) bool {
 		if r.Patch(p.renamed(k.Set), k.Fields) != nil {
 			return false
 		}
@@ -243,21 +244,21 @@ func (p *past) correction(k *kg.Correction) {
 	})
 }
 
-// states reports a relation that was not what it is after edit, which fails where that cannot be done.
-func (p *past) states(path, id string, edit func(*kg.Relation) bool) {
+// checkStates reports a relation that was not what it is after edit, which fails where that cannot be done.
+func (p *past) checkStates(path, id string, edit func(*kg.Relation) bool) {
 	then, now := p.relations.knownThen(id), p.relations.current[id]
 	if then == nil {
-		p.not(path, id, now, "%q was not there", id)
+		p.failUnsaid(path, id, now, "%q was not there", id)
 		return
 	}
 	stated := *then
 	if !edit(&stated) || stated.Type.Info() == nil {
-		p.not(path, id, now, "%q differed", id)
+		p.failUnsaid(path, id, now, "%q differed", id)
 		return
 	}
 	stated.Derive(func(string) edtf.Day { return edtf.MaxDay }) // canonical ends, defaults: the stored one has them
 	if !stated.SameContent(then.Assertion) {
-		p.not(path, id, now, "%q differed (%s)", id, strings.Join(stated.Differing(then.Assertion), ", "))
+		p.failUnsaid(path, id, now, "%q differed (%s)", id, strings.Join(stated.Differing(then.Assertion), ", "))
 	}
 }
 

@@ -77,7 +77,7 @@ func (w *walks) run() error {
 	for _, r := range w.fresh() {
 		occurred := r.Realization == kg.RealizationOccurred || r.Realization == ""
 		if occurred && slices.Contains(kg.Affiliations, r.Type) {
-			news[r.From] = append(news[r.From], w.affiliation(r))
+			news[r.From] = append(news[r.From], w.affiliationOf(r))
 		}
 	}
 	for step := 0; ; step++ {
@@ -161,7 +161,7 @@ func (w *walks) load(ids []string, news map[string][]affiliation, replaced map[s
 	}
 	for _, row := range rows {
 		if r := row.Relation; !replaced[r.ID] {
-			w.known[r.From] = append(w.known[r.From], w.affiliation(r))
+			w.known[r.From] = append(w.known[r.From], w.affiliationOf(r))
 		}
 	}
 	for _, id := range ahead.List() {
@@ -172,7 +172,7 @@ func (w *walks) load(ids []string, news map[string][]affiliation, replaced map[s
 	return w.loadEntities(slices.Sorted(slices.Values(unknown.List()))...)
 }
 
-func (w *walks) affiliation(r *kg.Relation) affiliation {
+func (w *walks) affiliationOf(r *kg.Relation) affiliation {
 	b := r.When.Bounds(kg.DayOf(w.now()))
 	return affiliation{r.To, b.StartEarliest, b.EndLatest}
 }

@@ -1,3 +1,5 @@
+// Package write applies changes to a store: batches, merges, unmerges and deletions. Each call is one transaction and
+// one entry of the change log for each batch. It checks all rules of the graph first, and reports all errors together.
 package write
 
 import (
@@ -19,7 +21,7 @@ type Call struct {
 	Limits    Limits
 }
 
-// Limits bound what one call may look at. One that is 0 is that of DefaultLimits.
+// Limits bound what one call may look at. A limit of 0 means the one of DefaultLimits.
 type Limits struct {
 	// MaxMoved is how many relations one merge, unmerge or cascading deletion may touch: it stays one transaction.
 	MaxMoved int
@@ -29,7 +31,7 @@ type Limits struct {
 	MaxFollowed int
 }
 
-// DefaultLimits are those of a call that names none.
+// DefaultLimits are the limits of a call that names none.
 var DefaultLimits = Limits{MaxMoved: 10_000, MaxFollowed: 1000}
 
 // Outcome is what a call wrote: counts, and the ids of what it names.
@@ -158,8 +160,8 @@ func (c *change) stale(o *kg.Origin, id string, current, named int) *kg.Error {
 	return c.conflict(o.At("version"), id, current, "%q is at version %d, not %d", id, current, named)
 }
 
-// reason checks the reason of what stands at o; needed says what one is needed for, if it is.
-func (c *change) reason(o *kg.Origin, reason, needed string) {
+// checkReason checks the reason of what stands at o; needed says what one is needed for, if it is.
+func (c *change) checkReason(o *kg.Origin, reason, needed string) {
 	if reason == "" && needed != "" {
 		c.fail(kg.CodeBadUserInput, o.At("reason"), "", "is required: say why %s", needed)
 	}
@@ -211,8 +213,8 @@ func (c *change) putRelation(o *kg.Origin, old, fresh *kg.Relation, reason strin
 	c.puts = append(c.puts, store.RelationPut{Old: old, New: fresh})
 }
 
-// sizes checks the new versions, as all parts of the change have left them. What was too large before may stay so.
-func (c *change) sizes() {
+// checkSizes checks the new versions, as all parts of the change have left them. What was too large before may stay so.
+func (c *change) checkSizes() {
 	for _, p := range c.entityPut {
 		if n := p.New.Size(); n > kg.MaxBody && (p.Old == nil || n > p.Old.Size()) {
 			c.fail(kg.CodeLimitExceeded, c.origin[p.New.ID].At("id"), p.New.ID,
@@ -238,22 +240,22 @@ func (c *change) retract(o *kg.Origin, old *kg.Relation, reason string) {
 // finish checks what the new versions refer to, derives the rest, and writes everything with its entry in the change
 // log. A change that makes no version writes nothing.
 func (c *change) finish() error {
-	c.sizes()
+	c.checkSizes()
 	for _, p := range c.puts {
 		if !p.New.Tombstone {
-			c.references(c.origin[p.New.ID], p)
+			c.checkReferences(c.origin[p.New.ID], p)
 		}
 	}
-	if err := c.kinds(); err != nil {
+	if err := c.checkKinds(); err != nil {
 		return err
 	}
-	// What a guard finds is told with all other errors, unless the states may be derived otherwise without these.
+	// A guard's error is reported with all others, unless the states may be derived otherwise without these.
 	unsure := len(c.open.entities)+len(c.open.relations) == 0 &&
 		slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil })
 	if len(c.unread)+len(c.errs) > 0 && !unsure {
 		return c.refused()
 	}
-	if err := c.actingStates(); err != nil {
+	if err := c.deriveStates(); err != nil {
 		return err
 	}
 	if len(c.unread)+len(c.errs) > 0 {
@@ -266,7 +268,7 @@ func (c *change) finish() error {
 	if err != nil {
 		return err
 	}
-	if err := c.kinds(); err != nil { // other writers may have referred to what gets another kind; now they wait
+	if err := c.checkKinds(); err != nil { // other writers may have referred to what gets another kind; now they wait
 		return err
 	}
 	if len(c.errs) > 0 {
@@ -278,7 +280,7 @@ func (c *change) finish() error {
 			return err
 		}
 		if at = c.seeded; !at.After(end) {
-			c.late(end, 0)
+			c.failLate(end, 0)
 			return c.refused()
 		}
 	}
@@ -288,7 +290,7 @@ func (c *change) finish() error {
 		if p.New.Tombstone {
 			p.New.SupersededAt = at
 		}
-		c.item(p.Old == nil, p.New.Tombstone, false, p.New.ID, p.New.Version)
+		c.addItem(p.Old == nil, p.New.Tombstone, false, p.New.ID, p.New.Version)
 	}
 	for _, p := range c.puts {
 		p.New.RecordedAt = at
@@ -298,7 +300,7 @@ func (c *change) finish() error {
 		} else {
 			p.New.Derive(c.sourceDay)
 		}
-		c.item(p.Old == nil, p.New.Tombstone, true, p.New.ID, p.New.Version)
+		c.addItem(p.Old == nil, p.New.Tombstone, true, p.New.ID, p.New.Version)
 	}
 	if err := c.freeKeys(); err != nil {
 		return err
@@ -326,7 +328,7 @@ func (c *change) finish() error {
 // refused is all that is wrong with the change, as far as it is told.
 func (c *change) refused() error { return c.unread.Join(c.errs).Bounded() }
 
-func (c *change) item(created, tombstone, relation bool, id string, version int) {
+func (c *change) addItem(created, tombstone, relation bool, id string, version int) {
 	action := kg.ActionUpdated
 	switch {
 	case tombstone:
@@ -337,10 +339,10 @@ func (c *change) item(created, tombstone, relation bool, id string, version int)
 	c.entry.Add(kg.ChangeItem{Action: action, Relation: relation, ID: id, Version: version})
 }
 
-// references checks that all that a relation names exists, and is of a kind that may stand there. What stood there
+// checkReferences checks that all that a relation names exists, and is of a kind that may stand there. What stood there
 // before may stay, whatever became of its kind in former layouts; and what a merge took away may come back if it was
 // odd already then. But nothing is odd that this change makes so.
-func (c *change) references(o *kg.Origin, p store.RelationPut) {
+func (c *change) checkReferences(o *kg.Origin, p store.RelationPut) {
 	r, old := p.New, p.Old
 	if old == nil {
 		old = &kg.Relation{}

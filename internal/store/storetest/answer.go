@@ -110,32 +110,32 @@ func lineDiff(want, got []string) string {
 func resultLines(p *plan.Plan, res *query.Result) []string {
 	w := &resultWriter{}
 	for _, root := range p.Roots {
-		w.line(0, "%s:", root.Key)
+		w.writeLine(0, "%s:", root.Key)
 		switch q := root.Question.(type) {
 		case *plan.ByID:
 			nodes := query.Answer[query.Nodes](res, root.Key)
 			for _, id := range slices.Sorted(maps.Keys(nodes)) {
 				switch n := nodes[id].(type) {
 				case *query.EntityNode:
-					w.entity(1, n, q.Entities)
+					w.writeEntity(1, n, q.Entities)
 				case *query.RelationNode:
-					w.relation(1, n, q.Relations)
+					w.writeRelation(1, n, q.Relations)
 				}
 			}
 		case *plan.EntityField:
-			w.entityPage(1, q, query.Answer[*query.EntityPage](res, root.Key))
+			w.writeEntityPage(1, q, query.Answer[*query.EntityPage](res, root.Key))
 		case *plan.RelationField:
-			w.relationPage(1, q, query.Answer[*query.RelationPage](res, root.Key))
+			w.writeRelationPage(1, q, query.Answer[*query.RelationPage](res, root.Key))
 		case *plan.Neighborhood:
-			w.subgraph(1, q, query.Answer[*query.Subgraph](res, root.Key))
+			w.writeSubgraph(1, q, query.Answer[*query.Subgraph](res, root.Key))
 		case *plan.Changes:
-			w.changes(1, q, query.Answer[*query.ChangePage](res, root.Key))
+			w.writeChanges(1, q, query.Answer[*query.ChangePage](res, root.Key))
 		case *plan.Contradictions:
-			w.contradictions(1, q, query.Answer[*query.ContradictionPage](res, root.Key))
+			w.writeContradictions(1, q, query.Answer[*query.ContradictionPage](res, root.Key))
 		case *plan.Stats:
-			w.stats(1, query.Answer[*store.Stats](res, root.Key))
+			w.writeStats(1, query.Answer[*store.Stats](res, root.Key))
 		default:
-			w.line(1, "a question of an unknown kind: %T", q)
+			w.writeLine(1, "a question of an unknown kind: %T", q)
 		}
 	}
 	return w.lines
@@ -143,130 +143,130 @@ func resultLines(p *plan.Plan, res *query.Result) []string {
 
 type resultWriter struct{ lines []string }
 
-func (w *resultWriter) line(depth int, format string, args ...any) {
+func (w *resultWriter) writeLine(depth int, format string, args ...any) {
 	w.lines = append(w.lines, strings.Repeat("  ", depth)+fmt.Sprintf(format, args...))
 }
 
-func (w *resultWriter) entity(depth int, n *query.EntityNode, sel *plan.EntitySel) {
+func (w *resultWriter) writeEntity(depth int, n *query.EntityNode, sel *plan.EntitySel) {
 	if n == nil {
-		w.line(depth, "no entity")
+		w.writeLine(depth, "no entity")
 		return
 	}
-	w.line(depth, "%s", entityLine(n.Entity))
+	w.writeLine(depth, "%s", entityLine(n.Entity))
 	for _, f := range sel.Relations {
-		w.relationPage(depth+1, f, n.Relations(f.Key))
+		w.writeRelationPage(depth+1, f, n.Relations(f.Key))
 	}
 	for _, f := range sel.Entities {
-		w.entityPage(depth+1, f, n.Entities(f.Key))
+		w.writeEntityPage(depth+1, f, n.Entities(f.Key))
 	}
 	for _, f := range sel.Histories {
-		w.line(depth+1, "%s:", f.Key)
+		w.writeLine(depth+1, "%s:", f.Key)
 		for _, v := range n.History(f.Key) {
-			w.line(depth+2, "%s %s", v.ViewID(), entityLine(v.Entity))
+			w.writeLine(depth+2, "%s %s", v.ViewID(), entityLine(v.Entity))
 		}
 	}
 	for _, f := range sel.States {
-		w.line(depth+1, "%s:", f.Key)
+		w.writeLine(depth+1, "%s:", f.Key)
 		if plan.AppliesTo(f.Kinds, n.Kind) {
-			w.entity(depth+2, n.State(f.Key), f.Sel)
+			w.writeEntity(depth+2, n.State(f.Key), f.Sel)
 		}
 	}
 }
 
-func (w *resultWriter) relation(depth int, n *query.RelationNode, sel *plan.RelationSel) {
+func (w *resultWriter) writeRelation(depth int, n *query.RelationNode, sel *plan.RelationSel) {
 	if n == nil {
-		w.line(depth, "no relation")
+		w.writeLine(depth, "no relation")
 		return
 	}
-	w.line(depth, "%s", relationLine(n.Relation))
+	w.writeLine(depth, "%s", relationLine(n.Relation))
 	for _, f := range sel.Refs {
-		w.line(depth+1, "%s:", f.Key)
+		w.writeLine(depth+1, "%s:", f.Key)
 		ids := []string{n.From, n.To, n.FromState, n.ToState, n.Location}
 		ids = append(append(ids, kg.Claimants(n.Claims)...), kg.Sources(n.Claims)...)
 		for i, id := range ids {
 			if id != "" && !slices.Contains(ids[:i], id) && n.Ref(f.Key, id) != nil {
-				w.entity(depth+2, n.Ref(f.Key, id), f.Sel)
+				w.writeEntity(depth+2, n.Ref(f.Key, id), f.Sel)
 			}
 		}
 	}
 	for _, f := range sel.Histories {
-		w.line(depth+1, "%s:", f.Key)
+		w.writeLine(depth+1, "%s:", f.Key)
 		for _, v := range n.History(f.Key) {
-			w.line(depth+2, "%s", v.ViewID())
-			w.relation(depth+2, v, f.Sel)
+			w.writeLine(depth+2, "%s", v.ViewID())
+			w.writeRelation(depth+2, v, f.Sel)
 		}
 	}
 	for _, f := range sel.Links {
-		w.line(depth+1, "%s:", f.Key)
+		w.writeLine(depth+1, "%s:", f.Key)
 		for _, l := range n.Links {
-			w.relation(depth+2, n.Linked(f.Key, l.Relation), f.Sel)
+			w.writeRelation(depth+2, n.Linked(f.Key, l.Relation), f.Sel)
 		}
 	}
 	for _, f := range sel.SameEvent {
-		w.line(depth+1, "%s:", f.Key)
+		w.writeLine(depth+1, "%s:", f.Key)
 		for _, r := range n.SameEvent(f.Key) {
-			w.relation(depth+2, r, f.Sel)
+			w.writeRelation(depth+2, r, f.Sel)
 		}
 	}
 }
 
-func (w *resultWriter) relationPage(depth int, f *plan.RelationField, p *query.RelationPage) {
+func (w *resultWriter) writeRelationPage(depth int, f *plan.RelationField, p *query.RelationPage) {
 	if p == nil {
-		w.line(depth, "%s: no page", f.Key)
+		w.writeLine(depth, "%s: no page", f.Key)
 		return
 	}
-	w.line(depth, "%s: total=%d next=%t previous=%t", f.Key, p.Total, p.HasNext, p.HasPrevious)
+	w.writeLine(depth, "%s: total=%d next=%t previous=%t", f.Key, p.Total, p.HasNext, p.HasPrevious)
 	for _, r := range p.Items {
-		w.line(depth+1, "%s", relationLine(r))
+		w.writeLine(depth+1, "%s", relationLine(r))
 		for _, c := range f.Children {
-			w.relation(depth+2, p.Node(c.Key, r), c.Sel)
+			w.writeRelation(depth+2, p.Node(c.Key, r), c.Sel)
 		}
 		for _, o := range f.Others {
-			w.entity(depth+2, p.Other(o.Key, r), o.Sel)
+			w.writeEntity(depth+2, p.Other(o.Key, r), o.Sel)
 		}
 	}
 }
 
-func (w *resultWriter) entityPage(depth int, f *plan.EntityField, p *query.EntityPage) {
+func (w *resultWriter) writeEntityPage(depth int, f *plan.EntityField, p *query.EntityPage) {
 	if p == nil {
-		w.line(depth, "%s: no page", f.Key)
+		w.writeLine(depth, "%s: no page", f.Key)
 		return
 	}
-	w.line(depth, "%s: total=%d next=%t previous=%t", f.Key, p.Total, p.HasNext, p.HasPrevious)
+	w.writeLine(depth, "%s: total=%d next=%t previous=%t", f.Key, p.Total, p.HasNext, p.HasPrevious)
 	for _, e := range p.Items {
-		w.line(depth+1, "%s", entityLine(e))
+		w.writeLine(depth+1, "%s", entityLine(e))
 		for _, c := range f.Children {
-			w.entity(depth+2, p.Node(c.Key, e), c.Sel)
+			w.writeEntity(depth+2, p.Node(c.Key, e), c.Sel)
 		}
 	}
 }
 
-func (w *resultWriter) subgraph(depth int, n *plan.Neighborhood, g *query.Subgraph) {
-	w.line(depth, "truncated=%t", g.Truncated)
+func (w *resultWriter) writeSubgraph(depth int, n *plan.Neighborhood, g *query.Subgraph) {
+	w.writeLine(depth, "truncated=%t", g.Truncated)
 	for _, e := range g.Entities {
-		w.line(depth, "hidden=%d", g.Hidden[e.ID])
+		w.writeLine(depth, "hidden=%d", g.Hidden[e.ID])
 		for _, c := range n.Nodes {
-			w.entity(depth+1, g.Node(c.Key, e), c.Sel)
+			w.writeEntity(depth+1, g.Node(c.Key, e), c.Sel)
 		}
 	}
 	for _, r := range g.Relations {
-		w.line(depth, "%s", relationLine(r))
+		w.writeLine(depth, "%s", relationLine(r))
 		for _, c := range n.Relations {
-			w.relation(depth+1, g.Relation(c.Key, r), c.Sel)
+			w.writeRelation(depth+1, g.Relation(c.Key, r), c.Sel)
 		}
 	}
 }
 
-func (w *resultWriter) changes(depth int, n *plan.Changes, p *query.ChangePage) {
-	w.line(depth, "next=%t previous=%t", p.HasNext, p.HasPrevious)
+func (w *resultWriter) writeChanges(depth int, n *plan.Changes, p *query.ChangePage) {
+	w.writeLine(depth, "next=%t previous=%t", p.HasNext, p.HasPrevious)
 	for i := range p.Items {
 		c := &p.Items[i]
-		w.line(depth+1, "%s", changeLine(c))
+		w.writeLine(depth+1, "%s", changeLine(c))
 		for _, child := range n.Entities {
-			w.entity(depth+2, p.Entity(child.Key, c), child.Sel)
+			w.writeEntity(depth+2, p.Entity(child.Key, c), child.Sel)
 		}
 		for _, child := range n.Relations {
-			w.relation(depth+2, p.Relation(child.Key, c), child.Sel)
+			w.writeRelation(depth+2, p.Relation(child.Key, c), child.Sel)
 		}
 	}
 }
@@ -275,24 +275,24 @@ func changeLine(c *kg.Change) string {
 	return fmt.Sprintf("%d at %s: %s", c.Seq, stamp(c.At), jsonOf(c))
 }
 
-func (w *resultWriter) contradictions(depth int, n *plan.Contradictions, p *query.ContradictionPage) {
-	w.line(depth, "next=%t previous=%t", p.HasNext, p.HasPrevious)
+func (w *resultWriter) writeContradictions(depth int, n *plan.Contradictions, p *query.ContradictionPage) {
+	w.writeLine(depth, "next=%t previous=%t", p.HasNext, p.HasPrevious)
 	for _, r := range p.Items {
 		for _, child := range n.Relations {
-			w.relation(depth+1, p.Node(child.Key, r), child.Sel)
+			w.writeRelation(depth+1, p.Node(child.Key, r), child.Sel)
 		}
 		for _, o := range p.Excludes[r.ID] {
-			w.line(depth+2, "excludes %s", relationLine(o))
+			w.writeLine(depth+2, "excludes %s", relationLine(o))
 		}
 	}
 }
 
-func (w *resultWriter) stats(depth int, s *store.Stats) {
+func (w *resultWriter) writeStats(depth int, s *store.Stats) {
 	for _, k := range kg.Kinds {
-		w.line(depth, "%s %d", k, s.Entities[k])
+		w.writeLine(depth, "%s %d", k, s.Entities[k])
 	}
 	for _, info := range kg.RelationTypes {
-		w.line(depth, "%s %d", info.Type, s.Relations[info.Type])
+		w.writeLine(depth, "%s %d", info.Type, s.Relations[info.Type])
 	}
-	w.line(depth, "%s to %s, recorded %s", s.Earliest, s.Latest, stamp(s.LastRecorded))
+	w.writeLine(depth, "%s to %s, recorded %s", s.Earliest, s.Latest, stamp(s.LastRecorded))
 }

@@ -80,7 +80,7 @@ func Differential(t *testing.T, open func(t *testing.T) store.Store, opts ...Opt
 			}
 			rapid.Check(t, func(rt *rapid.T) {
 				q := rapid.Custom(func(rt *rapid.T) question {
-					return (&questioner{t: rt, facts: d.facts}).question()
+					return (&questioner{t: rt, facts: d.facts}).drawQuestion()
 				}).Draw(rt, "question")
 				if diff := d.ask(t, q); diff != "" {
 					rt.Fatalf("the answers differ (-model +store):\n%s", diff)

@@ -99,7 +99,7 @@ func (h *history) play() {
 	h.look()
 	for range 20 {
 		q := rapid.Custom(func(rt *rapid.T) question {
-			return (&questioner{t: rt, facts: h.facts}).question()
+			return (&questioner{t: rt, facts: h.facts}).drawQuestion()
 		}).Draw(h.rt, "question")
 		h.compare(q)
 	}

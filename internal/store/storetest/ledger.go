@@ -39,15 +39,15 @@ func lastOf[T any](versions []*T) *T {
 	return versions[len(versions)-1]
 }
 
-// entity returns the current version; nil if it is not there.
-func (l *ledger) entity(id string) *kg.Entity {
+// currentEntity returns the current version; nil if it is not there.
+func (l *ledger) currentEntity(id string) *kg.Entity {
 	if e := lastOf(l.entities[id]); e != nil && !e.Tombstone {
 		return e
 	}
 	return nil
 }
 
-func (l *ledger) relation(id string) *kg.Relation {
+func (l *ledger) currentRelation(id string) *kg.Relation {
 	if r := lastOf(l.relations[id]); r != nil && !r.Tombstone {
 		return r
 	}
@@ -58,7 +58,7 @@ func (l *ledger) relation(id string) *kg.Relation {
 func (l *ledger) current() []*kg.Relation {
 	var out []*kg.Relation
 	for _, id := range slices.Sorted(maps.Keys(l.relations)) {
-		if r := l.relation(id); r != nil {
+		if r := l.currentRelation(id); r != nil {
 			out = append(out, r)
 		}
 	}
@@ -113,7 +113,7 @@ func (l *ledger) judge(ctx context.Context, s store.Store, o operation, out writ
 		}
 		*l = *e.ledger
 	}
-	want := l.page(time.Time{})
+	want := l.pageAt(time.Time{})
 	want.changes = l.changes[before:]
 	if diff := differing(want.lines(), got.lines()); diff != "" {
 		return fmt.Errorf("after it the graph is another (-ledger +store):\n%s", diff)
@@ -176,8 +176,8 @@ func (p *page) read(ctx context.Context, s store.Store, known time.Time, after i
 	})
 }
 
-// page is what a store should show, but for the log.
-func (l *ledger) page(known time.Time) *page {
+// pageAt returns what a store should show as known at an instant, but for the log.
+func (l *ledger) pageAt(known time.Time) *page {
 	p := &page{entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}}
 	sees := func(from, to time.Time) bool {
 		if known.IsZero() {
@@ -291,7 +291,7 @@ func (l *ledger) audit(ctx context.Context, s store.Store) error {
 		if err := got.read(ctx, s, at, 0, ids); err != nil {
 			return err
 		}
-		want := l.page(at)
+		want := l.pageAt(at)
 		want.changes = l.changes
 		if diff := differing(want.lines(), got.lines()); diff != "" {
 			return fmt.Errorf("as known at %s the graph is another (-ledger +store):\n%s", stamp(at), diff)

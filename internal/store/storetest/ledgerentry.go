@@ -60,7 +60,7 @@ func newEntry(l *ledger, o operation, at time.Time) *entry {
 		if e.seeded = c.RecordedAt; !e.seeded.IsZero() {
 			e.change.At = e.seeded
 		}
-		e.batch(&c)
+		e.judgeBatch(&c)
 	case merging:
 		e.change.Kind = kg.ChangeMerge
 		e.merge(c)
@@ -113,7 +113,7 @@ func (e *entry) existing(path, id string) {
 		e.fail(kg.CodeBadUserInput, path, id)
 	} else if e.merged(id) != nil {
 		e.conflict(path, id, 0)
-	} else if e.entity(id) == nil {
+	} else if e.currentEntity(id) == nil {
 		e.fail(kg.CodeNotFound, path, id)
 	}
 }
@@ -122,7 +122,7 @@ func (e *entry) existing(path, id string) {
 func (e *entry) putEntity(path, reason string, content *kg.Entity, tombstone bool) {
 	fresh, versions := *content, slices.Clone(e.entities[content.ID])
 	action := kg.ActionCreated
-	if old := e.entity(fresh.ID); old != nil {
+	if old := e.currentEntity(fresh.ID); old != nil {
 		ended := *old
 		ended.SupersededAt = e.change.At
 		versions[len(versions)-1] = &ended
@@ -144,7 +144,7 @@ func (e *entry) putEntity(path, reason string, content *kg.Entity, tombstone boo
 // call are there.
 func (e *entry) putRelation(path, reason string, content *kg.Relation, tombstone bool) *posted {
 	fresh, versions := *content, slices.Clone(e.relations[content.ID])
-	action, old := kg.ActionCreated, e.relation(content.ID)
+	action, old := kg.ActionCreated, e.currentRelation(content.ID)
 	if old != nil {
 		ended := *old
 		ended.SupersededAt = e.change.At

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What a relation says, refers to, and what follows from it.
+// This file is about single relations: what they say and refer to, and what follows from that.
 
 func alike(a, b any) bool { return cmp.Equal(a, b, compare) }
 
@@ -214,7 +214,7 @@ func (e *entry) references(p posted) {
 		if id == "" || e.open.entities[id] {
 			return
 		}
-		if is := e.entity(id); is == nil {
+		if is := e.currentEntity(id); is == nil {
 			e.fail(kg.CodeNotFound, path, id)
 		} else if !fits(is.Kind) && !(in(old) && e.rekinded[id].was == "") &&
 			!(p.before != nil && in(p.before) && !fits(e.kindBefore(id, p.took))) {
@@ -224,7 +224,7 @@ func (e *entry) references(p posted) {
 	any := func(kg.Kind) bool { return true }
 	check(p.path+".from", r.From, any, nil)
 	check(p.path+".to", r.To, any, nil)
-	from, to := e.entity(r.From), e.entity(r.To)
+	from, to := e.currentEntity(r.From), e.currentEntity(r.To)
 	known := from != nil && to != nil && !e.open.entities[r.From] && !e.open.entities[r.To]
 	if known && !mayJoin(r.Type, from.Kind, to.Kind) {
 		same := func(o *kg.Relation) bool { return r.Type == o.Type && r.From == o.From && r.To == o.To }
@@ -245,7 +245,7 @@ func (e *entry) references(p posted) {
 		}
 	}
 	for i, l := range r.Links {
-		if e.relation(l.Relation) == nil && !e.open.relations[l.Relation] && !slices.Contains(old.Links, l) {
+		if e.currentRelation(l.Relation) == nil && !e.open.relations[l.Relation] && !slices.Contains(old.Links, l) {
 			e.fail(kg.CodeNotFound, fmt.Sprintf("%s.links.%d.relation", p.path, i), l.Relation)
 		}
 	}
@@ -274,13 +274,13 @@ func (e *entry) kinds() {
 		if e.open.entities[id] {
 			continue
 		}
-		is := e.entity(id).Kind
+		is := e.currentEntity(id).Kind
 		spoilt := func(fits func(kg.Kind) bool) bool { return fits(x.was) && !fits(is) }
 		was := func(id string) kg.Kind {
 			if x, ok := e.rekinded[id]; ok {
 				return x.was
 			}
-			return e.entity(id).Kind
+			return e.currentEntity(id).Kind
 		}
 		forbids := func(r *kg.Relation) bool {
 			if e.open.relations[r.ID] || slices.ContainsFunc(e.posts, func(p posted) bool { return p.new.ID == r.ID }) {
@@ -294,7 +294,7 @@ func (e *entry) kinds() {
 						mayJoin(r.Type, other, x.was) && !mayJoin(r.Type, other, is)
 				})
 				end = mine && mayJoin(r.Type, was(r.From), was(r.To)) &&
-					!mayJoin(r.Type, e.entity(r.From).Kind, e.entity(r.To).Kind)
+					!mayJoin(r.Type, e.currentEntity(r.From).Kind, e.currentEntity(r.To).Kind)
 			}
 			return end || (r.FromState == id ||
 				r.ToState == id) && spoilt(isState) || r.Location == id && spoilt(isLand) || cites(r, id) &&
@@ -364,7 +364,8 @@ func (e *entry) derive(r *kg.Relation) {
 			day := edtf.MinDay
 			if v.ReportedOn != nil {
 				day, r.ReportedOn = *v.ReportedOn, min(r.ReportedOn, *v.ReportedOn)
-			} else if s := e.entity(v.Source); !s.PublishedOn.IsZero() && s.PublishedOn.Bounds(0).EndLatest.Finite() {
+			} else if s := e.currentEntity(v.Source); !s.PublishedOn.IsZero() &&
+				s.PublishedOn.Bounds(0).EndLatest.Finite() {
 				day = s.PublishedOn.Bounds(0).EndLatest
 			}
 			spoken = max(spoken, day)
@@ -437,7 +438,7 @@ func (e *entry) actsFor(id string, during edtf.Bounds) string {
 	reached, followed, crowded := map[string]bool{}, map[string]bool{}, false
 	var walk func(id string, steps int)
 	walk = func(id string, steps int) {
-		if e.entity(id).Kind == kg.KindState {
+		if e.currentEntity(id).Kind == kg.KindState {
 			reached[id] = true
 			return
 		}

@@ -8,9 +8,9 @@ import (
 	"graphd/internal/kg"
 )
 
-// What the calls mean.
+// This file says what the calls mean.
 
-func (e *entry) batch(b *kg.Batch) {
+func (e *entry) judgeBatch(b *kg.Batch) {
 	named := map[string]bool{}
 	again := func(path, id string) bool {
 		if named[id] {
@@ -57,7 +57,7 @@ func (e *entry) batch(b *kg.Batch) {
 			e.needsReason(path+".reason", k.Reason)
 			e.amendedAlone(path+".patch", k)
 		}
-		if slices.Contains(k.Fields, "kind") && e.entity(k.ID) != nil {
+		if slices.Contains(k.Fields, "kind") && e.currentEntity(k.ID) != nil {
 			e.becomes(k.ID, k.Set.Kind, done)
 		}
 	}
@@ -81,7 +81,7 @@ func (e *entry) batch(b *kg.Batch) {
 		} else {
 			e.correctedAlone(path+".patch", k)
 		}
-		if !done && e.relation(k.ID) != nil {
+		if !done && e.currentRelation(k.ID) != nil {
 			e.open.relations[k.ID] = true
 		}
 	}
@@ -89,20 +89,20 @@ func (e *entry) batch(b *kg.Batch) {
 		e.relationIDs = append(e.relationIDs, r.ID)
 		path := fmt.Sprintf("retractions.%d", i)
 		e.needsReason(path+".reason", r.Reason)
-		if (again(path, r.ID) || !e.retract(path, r)) && (e.relation(r.ID) != nil || e.retracts(r.ID)) {
+		if (again(path, r.ID) || !e.retract(path, r)) && (e.currentRelation(r.ID) != nil || e.retracts(r.ID)) {
 			e.open.relations[r.ID] = true
 		}
 	}
 	going, twice := e.takenAway(b, named)
 	for i, m := range b.Merges {
 		path := fmt.Sprintf("merges.%d", i)
-		if (twice[path] || going[m.Into] || !e.mergeOf(path, m)) && e.entity(m.From) != nil {
+		if (twice[path] || going[m.Into] || !e.mergeOf(path, m)) && e.currentEntity(m.From) != nil {
 			e.open.entities[m.From] = true
 		}
 	}
 	for i, d := range b.Deletions {
 		path := fmt.Sprintf("deletions.%d", i)
-		if !twice[path] && e.deletionOf(path, d) || e.entity(d.ID) == nil {
+		if !twice[path] && e.deletionOf(path, d) || e.currentEntity(d.ID) == nil {
 			continue
 		}
 		e.open.entities[d.ID] = true
@@ -131,7 +131,7 @@ func (e *entry) wrong(path string) bool {
 
 // becomes notes that nothing may rest on the kind of an entity which the call is to make one of this kind, and cannot.
 func (e *entry) becomes(id string, kind kg.Kind, done bool) {
-	if is := e.entity(id); kind == "" || misnamed(id, kind) || !done && (is == nil || is.Kind != kind) {
+	if is := e.currentEntity(id); kind == "" || misnamed(id, kind) || !done && (is == nil || is.Kind != kind) {
 		e.open.entities[id] = true
 	}
 }
@@ -152,21 +152,21 @@ func (e *entry) unspecified(b *kg.Batch) {
 	for _, k := range b.EntityCorrections {
 		wanted = wanted && k.ID != kg.UnspecifiedActor
 	}
-	if wanted && e.entity(kg.UnspecifiedActor) == nil {
+	if wanted && e.currentEntity(kg.UnspecifiedActor) == nil {
 		e.putEntity("", e.change.Reason, &kg.Entity{ID: kg.UnspecifiedActor, Kind: kg.KindActor, Name: "Unspecified"},
 			false)
 	}
 }
 
 func (e *entry) upsert(path string, w kg.EntityWrite) (done bool) {
-	if r := e.relation(w.ID); r != nil {
+	if r := e.currentRelation(w.ID); r != nil {
 		e.conflict(path+".id", w.ID, r.Version)
 		return false
 	}
-	if e.entity(w.ID) == nil {
+	if e.currentEntity(w.ID) == nil {
 		return e.create(path, w)
 	}
-	old := e.entity(w.ID)
+	old := e.currentEntity(w.ID)
 	if sameEntity(old, w.Entity) {
 		e.unchanged++
 		return true
@@ -191,7 +191,7 @@ func (e *entry) upsert(path string, w kg.EntityWrite) (done bool) {
 
 func (e *entry) amend(path string, k kg.EntityCorrection) (done bool) {
 	e.needsReason(path+".reason", k.Reason)
-	old, last := e.entity(k.ID), lastOf(e.entities[k.ID])
+	old, last := e.currentEntity(k.ID), lastOf(e.entities[k.ID])
 	switch {
 	case e.merged(k.ID) != nil:
 		e.conflict(path+".id", k.ID, last.Version)
@@ -303,12 +303,12 @@ func (e *entry) grounds(path string, n kg.NewRelation) {
 }
 
 func (e *entry) assert(path string, n kg.NewRelation) (done bool) {
-	if is := e.entity(n.ID); is != nil {
+	if is := e.currentEntity(n.ID); is != nil {
 		e.conflict(path+".id", n.ID, is.Version)
 		return false
 	}
 	stated := referring(n.Assertion, e.resolve)
-	old := e.relation(n.ID)
+	old := e.currentRelation(n.ID)
 	switch {
 	case old == nil:
 		e.created++
@@ -329,7 +329,7 @@ func (e *entry) assert(path string, n kg.NewRelation) (done bool) {
 }
 
 func (e *entry) correct(path string, k kg.Correction) (done bool) {
-	old := e.relation(k.ID)
+	old := e.currentRelation(k.ID)
 	if old == nil {
 		e.fail(kg.CodeNotFound, path+".id", k.ID)
 		return false
@@ -393,7 +393,7 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 func directed(a kg.Assertion) bool { return symmetryOf(a) == kg.SymmetryNever }
 
 func (e *entry) retract(path string, r kg.Retraction) (done bool) {
-	old, last := e.relation(r.ID), lastOf(e.relations[r.ID])
+	old, last := e.currentRelation(r.ID), lastOf(e.relations[r.ID])
 	switch {
 	case last != nil && old == nil && (r.Version != nil && last.Version-1 == *r.Version || e.ofFile(r.Version)):
 		e.unchanged++
@@ -413,7 +413,7 @@ func (e *entry) retract(path string, r kg.Retraction) (done bool) {
 func (e *entry) merge(m merging) {
 	if r := e.merged(m.from); r != nil && r.Into == m.into { // sent again
 		e.unchanged++
-		if into := e.resolve(m.into); e.entity(into) != nil {
+		if into := e.resolve(m.into); e.currentEntity(into) != nil {
 			e.entityIDs = []string{into}
 		}
 		return
@@ -427,7 +427,7 @@ func (e *entry) merge(m merging) {
 	if len(e.faults) > 0 {
 		return
 	}
-	if isSource(e.entity(m.from).Kind) != isSource(e.entity(m.into).Kind) {
+	if isSource(e.currentEntity(m.from).Kind) != isSource(e.currentEntity(m.into).Kind) {
 		e.fail(kg.CodeBadUserInput, "into", m.into)
 		return
 	}
@@ -440,7 +440,7 @@ func (e *entry) merge(m merging) {
 		return id
 	}
 	moved := e.referringTo(m.from)
-	e.putEntity("from", e.change.Reason, e.entity(m.from), true)
+	e.putEntity("from", e.change.Reason, e.currentEntity(m.from), true)
 	for _, r := range moved {
 		fresh := *r
 		fresh.Assertion = referring(r.Assertion, rename)
@@ -452,7 +452,7 @@ func (e *entry) merge(m merging) {
 func (e *entry) unmerge(u unmerging) {
 	last, is := lastOf(e.entities[u.id]), e.merged(u.id)
 	undone := func(r kg.Redirect) bool { return r.From == u.id && r.SupersededAt.Equal(last.RecordedAt) }
-	if e.entity(u.id) != nil && slices.ContainsFunc(e.redirects, undone) { // sent again
+	if e.currentEntity(u.id) != nil && slices.ContainsFunc(e.redirects, undone) { // sent again
 		e.unchanged++
 		e.entityIDs = []string{u.id}
 		return
@@ -465,8 +465,8 @@ func (e *entry) unmerge(u unmerging) {
 		e.conflict("id", u.id, last.Version)
 	case e.merged(is.Into) != nil:
 		e.conflict("id", u.id, 0)
-	case e.relation(u.id) != nil:
-		e.conflict("id", u.id, e.relation(u.id).Version)
+	case e.currentRelation(u.id) != nil:
+		e.conflict("id", u.id, e.currentRelation(u.id).Version)
 	}
 	if len(e.faults) > 0 {
 		return
@@ -492,7 +492,7 @@ func (e *entry) unmerge(u unmerging) {
 }
 
 func (e *entry) remove(d deleting) {
-	old, last := e.entity(d.id), lastOf(e.entities[d.id])
+	old, last := e.currentEntity(d.id), lastOf(e.entities[d.id])
 	// Sent again.
 	if last != nil && old == nil && e.merged(d.id) == nil && d.version != nil && last.Version-1 == *d.version {
 		e.unchanged++

@@ -9,7 +9,7 @@ import (
 	"graphd/internal/kg"
 )
 
-// What batches with a RecordedAt of their own mean, and what batches take away.
+// This file says what batches with a RecordedAt of their own mean, and what batches take away.
 
 // recordedAt checks when a batch says that it was recorded. It reports whether that is no later than the end of the
 // log: then the batch may only say what was known at that instant.
@@ -59,13 +59,13 @@ func (e *entry) past(b *kg.Batch) {
 		}
 	}
 	entityNow := func(id string) int { // an id may be that of an entity then, and of a relation now
-		if is := e.entity(id); is != nil {
+		if is := e.currentEntity(id); is != nil {
 			return is.Version
 		}
 		return 0
 	}
 	relationNow := func(id string) int {
-		if is := e.relation(id); is != nil {
+		if is := e.currentRelation(id); is != nil {
 			return is.Version
 		}
 		return 0
@@ -202,7 +202,8 @@ func (e *entry) mergeOf(path string, m kg.Merge) (done bool) {
 	if len(e.faults) > before {
 		return false
 	}
-	if a, b := e.entity(m.From).Kind, e.entity(m.Into).Kind; (a == kg.KindSource) != (b == kg.KindSource) {
+	if a, b := e.currentEntity(m.From).Kind,
+		e.currentEntity(m.Into).Kind; (a == kg.KindSource) != (b == kg.KindSource) {
 		e.fail(kg.CodeBadUserInput, path+".into", m.Into)
 		return false
 	}
@@ -235,7 +236,7 @@ func (e *entry) mergeOf(path string, m kg.Merge) (done bool) {
 
 // deletionOf is one deletion of a batch.
 func (e *entry) deletionOf(path string, d kg.Deletion) (done bool) {
-	old, last := e.entity(d.ID), lastOf(e.entities[d.ID])
+	old, last := e.currentEntity(d.ID), lastOf(e.entities[d.ID])
 	if last != nil && old == nil && e.merged(d.ID) == nil &&
 		(d.Version != nil && last.Version-1 == *d.Version || e.ofFile(d.Version)) {
 		e.unchanged++
@@ -290,7 +291,7 @@ func (e *entry) moved(r *kg.Relation) bool {
 
 // bury adds a tombstone that has a reason of its own.
 func (e *entry) bury(id, reason string) {
-	e.putEntity("", reason, e.entity(id), true)
+	e.putEntity("", reason, e.currentEntity(id), true)
 }
 
 // ofFile reports whether a file takes something away and names no version: then it may be gone already.

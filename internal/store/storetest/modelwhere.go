@@ -44,7 +44,7 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	}
 	need(w.Status == nil || equals(w.Status.Eq, w.Status.In, r.Status))
 	if w.Claim != nil {
-		need(slices.ContainsFunc(r.Claims, func(c kg.Claim) bool { return v.claims(w.Claim, c) }))
+		need(slices.ContainsFunc(r.Claims, func(c kg.Claim) bool { return v.fulfilsClaim(w.Claim, c) }))
 	}
 	if s := w.Source; s != nil && (s.Eq != nil || s.In != nil) {
 		need(slices.ContainsFunc(kg.Sources(r.Claims), func(id string) bool { return equals(s.Eq, s.In, id) }))
@@ -110,8 +110,8 @@ func (v *view) fulfils(w *plan.EntityWhere, e *kg.Entity) bool {
 	return ok
 }
 
-// claims reports whether one claim fulfils all that the filter asks. A source's own voice has no claimant.
-func (v *view) claims(w *plan.ClaimWhere, c kg.Claim) bool {
+// fulfilsClaim reports whether one claim fulfils all that the filter asks. A source's own voice has no claimant.
+func (v *view) fulfilsClaim(w *plan.ClaimWhere, c kg.Claim) bool {
 	if w.By != nil {
 		by := v.entities[c.By]
 		if by == nil || !v.fulfils(w.By, by) {

@@ -125,7 +125,7 @@ func drawGraph(t *rapid.T) *Graph {
 		kg.Batch{RecordedAt: at(4)}, kg.Batch{RecordedAt: at(5)}
 	for _, p := range pool {
 		d.kinds[p.id] = p.kind
-		first.Entities = append(first.Entities, writes(d.entity(p.id, p.kind))...)
+		first.Entities = append(first.Entities, writes(d.drawEntity(p.id, p.kind))...)
 	}
 	n := 70 - upTo(t, 60)
 	for i := range n {
@@ -133,7 +133,7 @@ func drawGraph(t *rapid.T) *Graph {
 		if i < len(colliding) {
 			id = colliding[i]
 		}
-		r := kg.NewRelation{ID: id, Assertion: d.assertion()}
+		r := kg.NewRelation{ID: id, Assertion: d.drawAssertion()}
 		d.ids = append(d.ids, id)
 		if i < n/2 {
 			first.Relations = append(first.Relations, r)
@@ -142,10 +142,10 @@ func drawGraph(t *rapid.T) *Graph {
 		}
 	}
 	if rarely(t, 2) {
-		first.Relations = append(first.Relations, d.ladder()...)
+		first.Relations = append(first.Relations, d.drawLadder()...)
 	}
 	if rarely(t, 2) {
-		for _, r := range d.embassies() {
+		for _, r := range d.drawEmbassies() {
 			first.Relations = append(first.Relations, r)
 			d.ids = append(d.ids, r.ID, r.ID, r.ID) // so that they are corrected more often
 		}
@@ -158,7 +158,7 @@ func drawGraph(t *rapid.T) *Graph {
 			strings.Fields("type mode symmetric contexts realization from to fromState toState role when location "+
 				"place eventKey links deaths injuries claims cameoCode confidence description attributes"))
 		corrections.Corrections = append(corrections.Corrections,
-			kg.Correction{ID: id, Reason: "better known", Set: d.assertion(), Fields: fields})
+			kg.Correction{ID: id, Reason: "better known", Set: d.drawAssertion(), Fields: fields})
 	}
 	for _, p := range some(t, 5, pool...) {
 		kind := p.kind
@@ -172,14 +172,14 @@ func drawGraph(t *rapid.T) *Graph {
 				func(k kg.Correction) bool { return k.Set.Type == kg.TypeHoldsOffice }):
 			kind = one(t, kind, kg.KindActor, kg.KindPerson)
 		}
-		changes.Entities = append(changes.Entities, writes(d.entity(p.id, kind))...)
+		changes.Entities = append(changes.Entities, writes(d.drawEntity(p.id, kind))...)
 	}
 	return &Graph{[]kg.Batch{first, second, corrections, changes}}
 }
 
-// ladder is a chain of affiliations that is one step too long to be followed from its foot to the state, with some of
-// the steps.
-func (d *graphDrawer) ladder() []kg.NewRelation {
+// drawLadder draws a chain of affiliations that is one step too long to be followed from its foot to the state, with
+// some of the steps.
+func (d *graphDrawer) drawLadder() []kg.NewRelation {
 	var out []kg.NewRelation
 	steps := []string{"person:$x", "org:1", "org:2", "org:a'b", "province:IR-11", "state:IRN"}
 	for i, from := range steps[:len(steps)-1] {
@@ -187,7 +187,7 @@ func (d *graphDrawer) ladder() []kg.NewRelation {
 			continue
 		}
 		r := kg.NewRelation{ID: fmt.Sprintf("ladder:%d", i), Assertion: kg.Assertion{Type: kg.TypePartOf, From: from,
-			To: steps[i+1], When: drawLasting(d.t), Claims: []kg.Claim{d.claim()}}}
+			To: steps[i+1], When: drawLasting(d.t), Claims: []kg.Claim{d.drawClaim()}}}
 		if i == 0 {
 			r.Type = kg.TypeMemberOf
 		}
@@ -196,18 +196,18 @@ func (d *graphDrawer) ladder() []kg.NewRelation {
 	return out
 }
 
-// embassies are relations between two states that mostly cannot be right together.
-func (d *graphDrawer) embassies() []kg.NewRelation {
+// drawEmbassies draws relations between two states that mostly cannot be right together.
+func (d *graphDrawer) drawEmbassies() []kg.NewRelation {
 	var out []kg.NewRelation
 	for i := range 3 {
 		a := kg.Assertion{Type: kg.TypeDiplomaticRelations, Mode: one(d.t, "none", "ambassador"), From: "state:IRN",
-			To: "state:PAK", When: drawLasting(d.t), Claims: []kg.Claim{d.claim()}}
+			To: "state:PAK", When: drawLasting(d.t), Claims: []kg.Claim{d.drawClaim()}}
 		out = append(out, kg.NewRelation{ID: fmt.Sprintf("embassy:%d", i), Assertion: a})
 	}
 	return out
 }
 
-func (d *graphDrawer) entity(id string, kind kg.Kind) *kg.Entity {
+func (d *graphDrawer) drawEntity(id string, kind kg.Kind) *kg.Entity {
 	t := d.t
 	e := &kg.Entity{ID: id, Kind: kind, Name: one(t, names...), Description: one(t, texts...)}
 	if rarely(t, 3) {
@@ -239,7 +239,7 @@ func (d *graphDrawer) byKind(kinds ...kg.Kind) []string {
 	return out
 }
 
-func (d *graphDrawer) assertion() kg.Assertion {
+func (d *graphDrawer) drawAssertion() kg.Assertion {
 	t := d.t
 	a := kg.Assertion{
 		Type: one(t, types...), When: drawWhen(t), Realization: one(t, "", "", "", "", kg.RealizationOccurred,
@@ -272,16 +272,16 @@ func (d *graphDrawer) assertion() kg.Assertion {
 	a.CAMEOCode = one(t, cameos...)
 	a.Confidence = one(t, nil, nil, ptr(0.0), ptr(0.5), ptr(0.7), ptr(1.0))
 	for range one(t, 1, 1, 2, 1, 1, 3) {
-		a.Claims = append(a.Claims, d.claim())
+		a.Claims = append(a.Claims, d.drawClaim())
 	}
 	if rarely(t, 4) {
-		d.body(&a)
+		d.drawBody(&a)
 	}
 	return a
 }
 
-// body fills in the columns that nothing filters by.
-func (d *graphDrawer) body(a *kg.Assertion) {
+// drawBody fills in the columns that nothing filters by.
+func (d *graphDrawer) drawBody(a *kg.Assertion) {
 	t := d.t
 	a.Contexts = some(t, 3, kg.Contexts...)
 	a.Role, a.Description = one(t, texts...), one(t, texts...)
@@ -297,7 +297,7 @@ func (d *graphDrawer) body(a *kg.Assertion) {
 	}
 }
 
-func (d *graphDrawer) claim() kg.Claim {
+func (d *graphDrawer) drawClaim() kg.Claim {
 	t := d.t
 	c := kg.Claim{
 		By:     one(t, "", "state:IRN", "", "state:PAK", "group:jaa", "state:irn", "source:1", "official:A"),

@@ -78,11 +78,11 @@ func (w *writer) first() operation {
 	b := kg.Batch{Kind: kg.ChangeSeed, RecordedAt: time.Date(2024, 2, 20, 23, 59, 59, 123456789, time.UTC)}
 	for _, p := range pool {
 		if p.id != kg.UnspecifiedActor || rarely(w.t, 2) { // else it is made when it is wanted
-			b.Entities = append(b.Entities, writes(w.entity(p.id, p.kind))...)
+			b.Entities = append(b.Entities, writes(w.drawEntity(p.id, p.kind))...)
 		}
 	}
 	for range upTo(w.t, 4) {
-		b.Relations = append(b.Relations, w.newRelation())
+		b.Relations = append(b.Relations, w.drawRelation())
 	}
 	return w.remember(applying("seed", b))
 }
@@ -94,7 +94,7 @@ func applying(name string, b kg.Batch) operation {
 
 // because gives the call a reason.
 func (w *writer) because(o operation) operation {
-	o.as.Reason = w.reason()
+	o.as.Reason = w.drawReason()
 	o.name = fmt.Sprintf("because %q: %s", o.as.Reason, o.name) // its end tells whether the batch stays as it is
 	return o
 }
@@ -123,37 +123,37 @@ func (w *writer) next() operation {
 	}
 	if end := w.end(); end.Year() == 2024 &&
 		rarely(w.t, 2) { // before others write, files of earlier years can be loaded
-		return w.remember(w.dated())
+		return w.remember(w.drawDated())
 	}
 	switch uniform(w.t, 23) {
 	case 0, 1, 2:
-		return w.remember(w.batch())
+		return w.remember(w.drawBatch())
 	case 3, 4, 5:
-		return w.remember(w.assertions())
+		return w.remember(w.drawAssertions())
 	case 6, 7, 8:
-		return w.remember(w.corrections())
+		return w.remember(w.drawCorrections())
 	case 9:
-		return w.remember(w.claims())
+		return w.remember(w.drawClaims())
 	case 10:
-		return w.remember(w.retraction())
+		return w.remember(w.drawRetraction())
 	case 11, 12:
-		return w.remember(w.merge())
+		return w.remember(w.drawMerge())
 	case 13, 14:
-		return w.remember(w.unmerge())
+		return w.remember(w.drawUnmerge())
 	case 15, 16:
-		return w.remember(w.deletion())
+		return w.remember(w.drawDeletion())
 	case 17, 18:
-		return w.remember(w.amendment())
+		return w.remember(w.drawAmendment())
 	case 19, 20, 21:
-		return w.remember(w.dated())
+		return w.remember(w.drawDated())
 	}
 	o := one(w.t, w.recent...)
 	o.name = "again: " + o.name
 	return o
 }
 
-// reason is one, or rarely none, which is refused where one is needed.
-func (w *writer) reason() string {
+// drawReason draws a reason, or rarely none, which is refused where one is needed.
+func (w *writer) drawReason() string {
 	return one(w.t, "better known", "a mistake", "as was said", "another source", "two lines\nand \"quotes\" 'x' \x1f",
 		"better known", "so it was", "")
 }
@@ -163,15 +163,15 @@ func (w *writer) guard(current int) *int {
 	return one(w.t, nil, &current, &current, nil, &current, ptr(current-1), ptr(current+1), ptr(-current))
 }
 
-func (w *writer) newRelation() kg.NewRelation {
-	return kg.NewRelation{ID: one(w.t, w.all...), Assertion: w.assertion()}
+func (w *writer) drawRelation() kg.NewRelation {
+	return kg.NewRelation{ID: one(w.t, w.all...), Assertion: w.drawAssertion()}
 }
 
 // changing are the entities whose kind changes now and then; of each kind others remain.
 var changing = []string{"state:irn", "official:A", "org:2", "source:💡"}
 
-// batch is a bit of everything.
-func (w *writer) batch() operation {
+// drawBatch draws a batch with a bit of everything.
+func (w *writer) drawBatch() operation {
 	b := kg.Batch{Kind: kg.ChangeUpsert}
 	for range 1 + upTo(w.t, 2) {
 		p := one(w.t, pool...)
@@ -179,7 +179,7 @@ func (w *writer) batch() operation {
 		if slices.Contains(changing, p.id) {
 			kind = one(w.t, p.kind, kg.KindActor, kg.KindState, kg.KindPerson)
 		}
-		e := kg.EntityWrite{Entity: w.entity(p.id, kind)}
+		e := kg.EntityWrite{Entity: w.drawEntity(p.id, kind)}
 		if cur := w.now.entities[p.id]; cur != nil {
 			if e.Replaces = w.guard(cur.Version); !rarely(w.t, 4) {
 				e.Replaces = &cur.Version
@@ -196,12 +196,12 @@ func (w *writer) batch() operation {
 		}
 	}
 	if rarely(w.t, 3) {
-		if r := w.newRelation(); w.now.relations[r.ID] == nil || rarely(w.t, 3) {
+		if r := w.drawRelation(); w.now.relations[r.ID] == nil || rarely(w.t, 3) {
 			b.Relations = append(b.Relations, r)
 		}
 	}
 	if rarely(w.t, 12) { // the id of one is given to the other
-		b.Entities = append(b.Entities, writes(w.entity(one(w.t, w.all...), kg.KindActor))...)
+		b.Entities = append(b.Entities, writes(w.drawEntity(one(w.t, w.all...), kg.KindActor))...)
 	}
 	for rarely(w.t, 3) {
 		w.more(&b)
@@ -219,15 +219,15 @@ func (w *writer) more(b *kg.Batch) {
 			ids = append(ids, id)
 		}
 	}
-	id, version := w.relation()
+	id, version := w.pickRelation()
 	if len(ids) > 0 {
 		id = one(w.t, ids...)
 		version = w.now.relations[id].Version
 	}
-	other := w.someEntity()
+	other := w.pickEntity()
 	switch one(w.t, 0, 1, 2, 3, 4, 5, 6) {
 	case 0: // the kind that it gets is wanted, or the one that it had
-		r := w.newRelation()
+		r := w.drawRelation()
 		if e.Kind == kg.KindSource || rarely(w.t, 3) {
 			r.Claims = append(r.Claims, kg.Claim{Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: e.ID}}})
 		} else if r.From = e.ID; rarely(w.t, 2) {
@@ -235,13 +235,13 @@ func (w *writer) more(b *kg.Batch) {
 		}
 		b.Relations = append(b.Relations, r)
 	case 1: // the entity is let go
-		b.Corrections = append(b.Corrections, kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(),
-			Set:    w.assertion(),
+		b.Corrections = append(b.Corrections, kg.Correction{ID: id, Version: w.guard(version), Reason: w.drawReason(),
+			Set:    w.drawAssertion(),
 			Fields: strings.Fields("type mode symmetric from to fromState toState location claims")})
 	case 2:
-		b.Retractions = append(b.Retractions, kg.Retraction{ID: id, Version: w.guard(version), Reason: w.reason()})
+		b.Retractions = append(b.Retractions, kg.Retraction{ID: id, Version: w.guard(version), Reason: w.drawReason()})
 	case 3: // what stands or falls with the relation
-		r := w.newRelation()
+		r := w.drawRelation()
 		r.Links = append(r.Links, kg.Link{Role: kg.LinkAbout, Relation: id})
 		b.Relations = append(b.Relations, r)
 	case 4:
@@ -249,21 +249,21 @@ func (w *writer) more(b *kg.Batch) {
 			other = one(w.t, r.From, r.To, other)
 		}
 		b.Deletions = append(b.Deletions, kg.Deletion{ID: other, Version: w.guard(1), Cascade: rarely(w.t, 2),
-			Reason: w.reason()})
+			Reason: w.drawReason()})
 	case 5:
-		b.Merges = append(b.Merges, kg.Merge{From: other, Into: e.ID, Reason: w.reason()})
+		b.Merges = append(b.Merges, kg.Merge{From: other, Into: e.ID, Reason: w.drawReason()})
 	case 6: // it is corrected a second time, or a relation is
-		set := *w.entity(e.ID, one(w.t, e.Kind, kg.KindActor))
+		set := *w.drawEntity(e.ID, one(w.t, e.Kind, kg.KindActor))
 		b.EntityCorrections = append(b.EntityCorrections, kg.EntityCorrection{ID: one(w.t, e.ID, other),
-			Version: w.guard(1), Reason: w.reason(), Set: set, Fields: []string{one(w.t, "kind", "name")}})
+			Version: w.guard(1), Reason: w.drawReason(), Set: set, Fields: []string{one(w.t, "kind", "name")}})
 	}
 }
 
-// amendment corrects entities.
-func (w *writer) amendment() operation {
+// drawAmendment corrects entities.
+func (w *writer) drawAmendment() operation {
 	b := kg.Batch{Kind: kg.ChangeAmend}
 	for range 1 + upTo(w.t, 1) {
-		id, version, kind := one(w.t, w.someEntity(), one(w.t, changing...)), 1, kg.KindActor
+		id, version, kind := one(w.t, w.pickEntity(), one(w.t, changing...)), 1, kg.KindActor
 		if cur := w.now.entities[id]; cur != nil {
 			version, kind = cur.Version, cur.Kind
 		}
@@ -273,7 +273,8 @@ func (w *writer) amendment() operation {
 		if slices.Contains(changing, id) {
 			kind = one(w.t, kind, kg.KindActor, kg.KindState, kg.KindPerson, kg.KindSource)
 		}
-		k := kg.EntityCorrection{ID: id, Version: w.guard(version), Reason: w.reason(), Set: *w.entity(id, kind),
+		k := kg.EntityCorrection{ID: id, Version: w.guard(version), Reason: w.drawReason(),
+			Set:    *w.drawEntity(id, kind),
 			Fields: strings.Fields(fields)}
 		if rarely(w.t, 12) {
 			k.Set = kg.Entity{} // all of it is emptied
@@ -295,9 +296,9 @@ func (w *writer) end() time.Time {
 	return changes[len(changes)-1].At
 }
 
-// dated is what a file may hold, recorded when it says: mostly behind the end of the log. Now and then it is an earlier
-// one that was edited.
-func (w *writer) dated() operation {
+// drawDated draws what a file may hold, recorded when it says: mostly after the end of the log. Now and then it is an
+// earlier one that was edited.
+func (w *writer) drawDated() operation {
 	end := w.end()
 	when := one(w.t, end.Add(1), end.Add(1), end.Add(time.Millisecond), end.Add(time.Second), end.Add(time.Hour),
 		time.Time{}, end, end.Add(-1),
@@ -322,40 +323,41 @@ func (w *writer) dated() operation {
 	items := []func(){
 		func() {
 			p := one(w.t, pool...)
-			b.Entities = append(b.Entities, writes(w.entity(p.id, p.kind))...)
+			b.Entities = append(b.Entities, writes(w.drawEntity(p.id, p.kind))...)
 		},
-		func() { b.Relations = append(b.Relations, w.newRelation()) },
+		func() { b.Relations = append(b.Relations, w.drawRelation()) },
 		func() {
-			id, version := w.relation()
-			k := kg.Correction{ID: id, Version: one(w.t, nil, nil, &version), Reason: w.reason(), Set: w.assertion(),
+			id, version := w.pickRelation()
+			k := kg.Correction{ID: id, Version: one(w.t, nil, nil, &version), Reason: w.drawReason(),
+				Set: w.drawAssertion(),
 				Fields: one(w.t, strings.Fields("when"), strings.Fields("description deaths"), strings.Fields("to"),
 					strings.Fields("claims location"))}
 			if rarely(w.t, 3) {
-				k.Claims = append(k.Claims, w.claim())
+				k.Claims = append(k.Claims, w.drawClaim())
 			}
 			b.Corrections = append(b.Corrections, k)
 		},
 		func() {
-			id, version := w.relation()
+			id, version := w.pickRelation()
 			b.Retractions = append(slices.Clone(b.Retractions),
-				kg.Retraction{ID: id, Version: one(w.t, nil, nil, &version), Reason: w.reason()})
+				kg.Retraction{ID: id, Version: one(w.t, nil, nil, &version), Reason: w.drawReason()})
 		},
 		func() {
-			from := w.someEntity()
-			into := w.someEntity()
+			from := w.pickEntity()
+			into := w.pickEntity()
 			if e := w.now.entities[from]; e != nil && !rarely(w.t, 6) {
-				into = w.someEntity(e.Kind)
+				into = w.pickEntity(e.Kind)
 			}
-			b.Merges = append(slices.Clone(b.Merges), kg.Merge{From: from, Into: into, Reason: w.reason()})
+			b.Merges = append(slices.Clone(b.Merges), kg.Merge{From: from, Into: into, Reason: w.drawReason()})
 		},
 		func() {
-			id := w.someEntity()
+			id := w.pickEntity()
 			version := 1
 			if e := w.now.entities[id]; e != nil {
 				version = e.Version
 			}
 			b.Deletions = append(slices.Clone(b.Deletions), kg.Deletion{ID: id, Version: w.guard(version),
-				Cascade: !rarely(w.t, 3), Reason: w.reason()})
+				Cascade: !rarely(w.t, 3), Reason: w.drawReason()})
 		},
 	}
 	switch {
@@ -371,10 +373,10 @@ func (w *writer) dated() operation {
 	return applying("dated", b)
 }
 
-func (w *writer) assertions() operation {
+func (w *writer) drawAssertions() operation {
 	b := kg.Batch{Kind: kg.ChangeAssert}
 	for range 1 + upTo(w.t, 3) {
-		if r := w.newRelation(); w.now.relations[r.ID] == nil || rarely(w.t, 6) {
+		if r := w.drawRelation(); w.now.relations[r.ID] == nil || rarely(w.t, 6) {
 			if rarely(w.t, 20) {
 				r.Claims = nil
 			}
@@ -384,8 +386,8 @@ func (w *writer) assertions() operation {
 	return w.because(applying("assert", b))
 }
 
-// relation is the id of one of those that there are.
-func (w *writer) relation() (id string, version int) {
+// pickRelation returns the id and the version of one of the current relations, rarely of any other id.
+func (w *writer) pickRelation() (id string, version int) {
 	var ids []string
 	for _, id := range w.all {
 		if w.now.relations[id] != nil {
@@ -399,31 +401,33 @@ func (w *writer) relation() (id string, version int) {
 	return id, w.now.relations[id].Version
 }
 
-func (w *writer) corrections() operation {
+func (w *writer) drawCorrections() operation {
 	b := kg.Batch{Kind: kg.ChangeCorrect}
 	if rarely(w.t, 4) { // alone: others might change what is derived
-		id, version := w.relation()
+		id, version := w.pickRelation()
 		k := kg.Correction{
-			ID: id, Version: w.guard(version), Reason: w.reason(),
+			ID: id, Version: w.guard(version), Reason: w.drawReason(),
 			Fields: one(w.t, strings.Fields("fromState"), strings.Fields("toState")),
 		}
-		k.Set.FromState = one(w.t, "", w.assertion().FromState)
+		k.Set.FromState = one(w.t, "", w.drawAssertion().FromState)
 		b.Corrections = append(b.Corrections, k)
 		return applying("correct a state", b)
 	}
 	for range 1 + upTo(w.t, 2) {
-		id, version := w.relation()
-		k := kg.Correction{ID: id, Version: w.guard(version), Reason: w.reason(), Set: w.assertion(), Fields: one(w.t,
-			strings.Fields("when"), strings.Fields("claims location eventKey"), strings.Fields("description deaths"),
-			strings.Fields("realization confidence"),
-			strings.Fields("type mode symmetric from to realization"), strings.Fields("to"),
-			strings.Fields("symmetric"), strings.Fields("mode"), strings.Fields("mode from to"),
-			strings.Fields("from to fromState toState type mode symmetric when location"))}
+		id, version := w.pickRelation()
+		k := kg.Correction{ID: id, Version: w.guard(version), Reason: w.drawReason(), Set: w.drawAssertion(),
+			Fields: one(w.t,
+				strings.Fields("when"), strings.Fields("claims location eventKey"),
+				strings.Fields("description deaths"),
+				strings.Fields("realization confidence"),
+				strings.Fields("type mode symmetric from to realization"), strings.Fields("to"),
+				strings.Fields("symmetric"), strings.Fields("mode"), strings.Fields("mode from to"),
+				strings.Fields("from to fromState toState type mode symmetric when location"))}
 		if !rarely(w.t, 6) { // else the mode may be another type's
 			w.reshape(&k)
 		}
 		if rarely(w.t, 3) {
-			k.Claims = append(k.Claims, w.claim())
+			k.Claims = append(k.Claims, w.drawClaim())
 		}
 		if rarely(w.t, 20) {
 			k.Set.Claims = nil
@@ -453,17 +457,17 @@ func (w *writer) reshape(k *kg.Correction) {
 
 // beside adds, now and then, a new relation to what a batch does to others.
 func (w *writer) beside(b *kg.Batch) {
-	if r := w.newRelation(); rarely(w.t, 3) && w.now.relations[r.ID] == nil {
+	if r := w.drawRelation(); rarely(w.t, 3) && w.now.relations[r.ID] == nil {
 		b.Relations = append(b.Relations, r)
 	}
 }
 
-func (w *writer) claims() operation {
+func (w *writer) drawClaims() operation {
 	b := kg.Batch{Kind: kg.ChangeClaims}
-	id, _ := w.relation()
+	id, _ := w.pickRelation()
 	k := kg.Correction{ID: id}
 	for range 1 + upTo(w.t, 2) {
-		k.Claims = append(k.Claims, w.claim())
+		k.Claims = append(k.Claims, w.drawClaim())
 		if rarely(w.t, 20) {
 			k.Claims[0].Evidence = nil
 		}
@@ -472,12 +476,14 @@ func (w *writer) claims() operation {
 	return applying("add claims", b)
 }
 
-func (w *writer) retraction() operation {
+func (w *writer) drawRetraction() operation {
 	b := kg.Batch{Kind: kg.ChangeRetract}
 	for range 1 + upTo(w.t, 1) {
-		id, version := w.relation()
+		id, version := w.pickRelation()
 		if !slices.ContainsFunc(b.Retractions, func(o kg.Retraction) bool { return o.ID == id }) {
-			b.Retractions = append(b.Retractions, kg.Retraction{ID: id, Version: w.guard(version), Reason: w.reason()})
+			b.Retractions = append(b.Retractions, kg.Retraction{
+				ID: id, Version: w.guard(version), Reason: w.drawReason(),
+			})
 		}
 	}
 	w.beside(&b)
@@ -485,7 +491,7 @@ func (w *writer) retraction() operation {
 }
 
 // some entity that is there; now and then any other.
-func (w *writer) someEntity(kinds ...kg.Kind) string {
+func (w *writer) pickEntity(kinds ...kg.Kind) string {
 	var ids []string
 	for _, p := range pool {
 		if e := w.now.entities[p.id]; e != nil && (len(kinds) == 0 || slices.Contains(kinds, e.Kind)) {
@@ -498,14 +504,14 @@ func (w *writer) someEntity(kinds ...kg.Kind) string {
 	return one(w.t, ids...)
 }
 
-func (w *writer) merge() operation {
-	from := w.someEntity()
+func (w *writer) drawMerge() operation {
+	from := w.pickEntity()
 	if r := w.redirects(); len(r) > 0 && rarely(w.t, 3) {
 		from = one(w.t, r...).Into // a chain
 	}
-	into := w.someEntity()
+	into := w.pickEntity()
 	if e := w.now.entities[from]; e != nil && !rarely(w.t, 6) {
-		into = w.someEntity(e.Kind)
+		into = w.pickEntity(e.Kind)
 	}
 	return w.because(operation{fmt.Sprintf("merge %q into %q", from, into), write.Call{Principal: historian},
 		merging{from, into}})
@@ -518,20 +524,20 @@ func (w *writer) redirects() []kg.Redirect {
 	})
 }
 
-func (w *writer) unmerge() operation {
+func (w *writer) drawUnmerge() operation {
 	var merged []string
 	for _, r := range w.redirects() {
 		merged = append(merged, r.From)
 	}
 	if len(merged) == 0 && !rarely(w.t, 5) {
-		return w.merge()
+		return w.drawMerge()
 	}
-	id := one(w.t, append(merged, w.someEntity())...)
+	id := one(w.t, append(merged, w.pickEntity())...)
 	return w.because(operation{fmt.Sprintf("unmerge %q", id), write.Call{Principal: historian}, unmerging{id}})
 }
 
-func (w *writer) deletion() operation {
-	id, version, cascade := w.someEntity(), 1, rarely(w.t, 2)
+func (w *writer) drawDeletion() operation {
+	id, version, cascade := w.pickEntity(), 1, rarely(w.t, 2)
 	if e := w.now.entities[id]; e != nil {
 		version = e.Version
 	}

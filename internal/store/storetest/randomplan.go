@@ -23,14 +23,14 @@ type question struct {
 // GoString prints the question as a person reads it; rapid uses it for what it drew.
 func (q question) GoString() string { return show(q) }
 
-func (q *questioner) question() question {
+func (q *questioner) drawQuestion() question {
 	out := q.ask()
 	if out.Plan == nil {
-		out.Known = q.known()
+		out.Known = q.drawKnown()
 	}
 	// Seldom, since a server takes long to plan it.
 	if l := out.Relations; l != nil && !out.Known.IsZero() && q.uniform(16) == 0 {
-		l.Where = q.related(q.relation())
+		l.Where = q.related(q.pickRelation())
 	}
 	return out
 }
@@ -38,14 +38,14 @@ func (q *questioner) question() question {
 // related draws a filter by a tag, and by another relation of an end that is reached by a tag, too.
 func (q *questioner) related(r *kg.Relation) *plan.RelationWhere {
 	w, inner := &plan.RelationWhere{}, &plan.RelationWhere{}
-	q.condition(w, r, -1, one(q.t, 16, 18, 19))
-	q.condition(inner, q.relationOf(q.named(r.From)), -1, one(q.t, 16, 18, 19))
+	q.addCondition(w, r, -1, one(q.t, 16, 18, 19))
+	q.addCondition(inner, q.relationOf(q.named(r.From)), -1, one(q.t, 16, 18, 19))
 	w.From = &plan.EntityWhere{HasRelation: inner}
 	return w
 }
 
-// known draws an instant: now, or at the bound of a version.
-func (q *questioner) known() time.Time {
+// drawKnown draws an instant: now, or at the bound of a version.
+func (q *questioner) drawKnown() time.Time {
 	if len(q.instants) == 0 || rarely(q.t, 2) {
 		return time.Time{}
 	}
@@ -56,35 +56,35 @@ func (q *questioner) ask() question {
 	t := q.t
 	switch q.uniform(8) {
 	case 0, 1, 2, 3:
-		r := q.relation()
-		l := q.relationList(r, one(t, plan.AnchorEntity, plan.AnchorRoot, plan.AnchorEntity, plan.AnchorRoot,
+		r := q.pickRelation()
+		l := q.drawRelationList(r, one(t, plan.AnchorEntity, plan.AnchorRoot, plan.AnchorEntity, plan.AnchorRoot,
 			plan.AnchorSource, plan.AnchorEvent), 2)
-		return question{Relations: &l, Parents: q.parents(r, l.Anchor)}
+		return question{Relations: &l, Parents: q.drawParents(r, l.Anchor)}
 	case 4:
-		l := q.entityList(nil, q.entity(), 2)
+		l := q.drawEntityList(nil, q.pickEntity(), 2)
 		return question{Entities: &l}
 	case 5:
-		via, parent, child := q.via()
-		l := q.entityList(via, child, 1)
+		via, parent, child := q.drawVia()
+		l := q.drawEntityList(via, child, 1)
 		if rarely(t, 2) {
 			l.Where = nil
 		}
-		parents := q.parents(q.relation(), plan.AnchorEntity)
+		parents := q.drawParents(q.pickRelation(), plan.AnchorEntity)
 		if !slices.Contains(parents, parent) {
 			parents = append(parents, parent)
 		}
 		return question{Entities: &l, Parents: parents}
 	case 6:
 		if rarely(t, 2) {
-			r := q.relation()
-			return question{States: q.day(r), Parents: q.parents(r, plan.AnchorEntity)}
+			r := q.pickRelation()
+			return question{States: q.day(r), Parents: q.drawParents(r, plan.AnchorEntity)}
 		}
 	}
-	return question{Plan: q.plan()}
+	return question{Plan: q.drawPlan()}
 }
 
-// parents draws distinct parents, mostly those of r, now and then one that does not exist, or none.
-func (q *questioner) parents(r *kg.Relation, a plan.Anchor) []string {
+// drawParents draws distinct parents, mostly those of r, now and then one that does not exist, or none.
+func (q *questioner) drawParents(r *kg.Relation, a plan.Anchor) []string {
 	var out, own []string
 	switch a {
 	case plan.AnchorRoot:
@@ -97,7 +97,7 @@ func (q *questioner) parents(r *kg.Relation, a plan.Anchor) []string {
 			own = append(own, r.EventKey, r.EventKey, r.EventKey)
 		}
 	default:
-		own = []string{r.From, r.To, r.From, r.To, q.entity().ID, q.entity().ID}
+		own = []string{r.From, r.To, r.From, r.To, q.pickEntity().ID, q.pickEntity().ID}
 	}
 	slices.Reverse(own)
 	own = append(own, "no:such")
@@ -109,21 +109,21 @@ func (q *questioner) parents(r *kg.Relation, a plan.Anchor) []string {
 	return out
 }
 
-func (q *questioner) direction() kg.Direction {
+func (q *questioner) drawDirection() kg.Direction {
 	return one(q.t, kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming)
 }
 
-func (q *questioner) columns() plan.Columns {
+func (q *questioner) drawColumns() plan.Columns {
 	return plan.Columns{Claims: rarely(q.t, 2), Body: rarely(q.t, 2)}
 }
 
-func (q *questioner) relationList(r *kg.Relation, a plan.Anchor, depth int) plan.RelationList {
+func (q *questioner) drawRelationList(r *kg.Relation, a plan.Anchor, depth int) plan.RelationList {
 	l := plan.RelationList{
-		Anchor: a, Where: q.relationWhere(r, depth), Scan: q.scan(r, one(q.t, 100, 1, 2, 3, 5, 0)),
-		Columns: q.columns(),
+		Anchor: a, Where: q.drawRelationWhere(r, depth), Scan: q.drawScan(r, one(q.t, 100, 1, 2, 3, 5, 0)),
+		Columns: q.drawColumns(),
 	}
 	if a == plan.AnchorEntity {
-		l.Direction = q.direction()
+		l.Direction = q.drawDirection()
 		if rarely(q.t, 3) { // most of what a path alone must get right is covered up by a second condition
 			l.Where = q.single(r, depth)
 		}
@@ -131,14 +131,14 @@ func (q *questioner) relationList(r *kg.Relation, a plan.Anchor, depth int) plan
 	return l
 }
 
-// scan draws a page, mostly so that r is in it or just at its bound.
-func (q *questioner) scan(r *kg.Relation, limit int) plan.Scan {
+// drawScan draws a page, mostly so that r is in it or just at its bound.
+func (q *questioner) drawScan(r *kg.Relation, limit int) plan.Scan {
 	s := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: rarely(q.t, 2), Limit: limit}
 	if rarely(q.t, 3) {
-		s.Lo = q.sortKey(q.mostly(r))
+		s.Lo = q.drawSortKey(q.mostly(r))
 	}
 	if rarely(q.t, 3) {
-		s.Hi = q.sortKey(q.mostly(r))
+		s.Hi = q.drawSortKey(q.mostly(r))
 	}
 	if s.Lo > s.Hi && !rarely(q.t, 4) {
 		s.Lo, s.Hi = s.Hi, s.Lo
@@ -146,16 +146,16 @@ func (q *questioner) scan(r *kg.Relation, limit int) plan.Scan {
 	return s
 }
 
-// sortKey draws a place in the order of relations: at a relation, just beside it, at a bound of its day, or at any
+// drawSortKey draws a place in the order of relations: at a relation, just beside it, at a bound of its day, or at any
 // other relation.
-func (q *questioner) sortKey(r *kg.Relation) kg.SortKey {
-	return one(q.t, r.SK, r.SK, q.relation().SK, q.relation().SK, r.SK+1, r.SK-1, kg.FirstSortKey(r.SK.Start()),
+func (q *questioner) drawSortKey(r *kg.Relation) kg.SortKey {
+	return one(q.t, r.SK, r.SK, q.pickRelation().SK, q.pickRelation().SK, r.SK+1, r.SK-1, kg.FirstSortKey(r.SK.Start()),
 		kg.LastSortKey(r.SK.Start()))
 }
 
-// via draws a tie that a relation of the graph makes between a parent and an entity.
-func (q *questioner) via() (v *plan.Via, parent string, child *kg.Entity) {
-	t, r := q.t, q.relation()
+// drawVia draws a tie that a relation of the graph makes between a parent and an entity.
+func (q *questioner) drawVia() (v *plan.Via, parent string, child *kg.Entity) {
+	t, r := q.t, q.pickRelation()
 	v = &plan.Via{
 		Types: append(some(t, 3, kg.TypePartOf, kg.TypeHoldsOffice, kg.TypeMemberOf, kg.TypeBorders, "CONSULT", "AGREE",
 			"ASSAULT"), r.Type), Incoming: rarely(t, 2),
@@ -170,18 +170,18 @@ func (q *questioner) via() (v *plan.Via, parent string, child *kg.Entity) {
 	return v, parent, child
 }
 
-// entityList draws a list that mostly holds e.
-func (q *questioner) entityList(via *plan.Via, e *kg.Entity, depth int) plan.EntityList {
+// drawEntityList draws a list that mostly holds e.
+func (q *questioner) drawEntityList(via *plan.Via, e *kg.Entity, depth int) plan.EntityList {
 	t := q.t
 	l := plan.EntityList{
-		Via: via, Where: q.entityWhere(e, depth), Order: one(t, plan.OrderByName, plan.OrderByID),
+		Via: via, Where: q.drawEntityWhere(e, depth), Order: one(t, plan.OrderByName, plan.OrderByID),
 		Scan: plan.TextScan{Desc: rarely(t, 2), Limit: one(t, 100, 1, 2, 3, 5, 0)},
 	}
 	if rarely(t, 4) {
 		l.Kinds = append(some(t, 2, kg.Kinds...), e.Kind)
 	}
 	key := func() string {
-		k := l.Order.Key(one(t, e, q.entity()))
+		k := l.Order.Key(one(t, e, q.pickEntity()))
 		if rarely(t, 3) {
 			r := []rune(k)
 			k = one(t, string(r[:1+upTo(t, len(r)-1)]), k+"0")
@@ -197,43 +197,43 @@ func (q *questioner) entityList(via *plan.Via, e *kg.Entity, depth int) plan.Ent
 	return l
 }
 
-// plan draws a tree of fields, with small pages so that it stays readable.
-func (q *questioner) plan() *plan.Plan {
+// drawPlan draws a tree of fields, with small pages so that it stays readable.
+func (q *questioner) drawPlan() *plan.Plan {
 	t, p := q.t, &plan.Plan{}
 	for range 1 + upTo(t, 2) {
-		root := plan.Root{Key: q.key(), View: q.view()}
+		root := plan.Root{Key: q.nextKey(), View: q.drawView()}
 		switch one(t, 0, 1, 2, 3, 4, 5) {
 		case 0:
-			root.Question = q.relationField(plan.AnchorRoot, 2)
+			root.Question = q.drawRelationField(plan.AnchorRoot, 2)
 		case 1:
-			root.Question = q.entityField(false, 2)
+			root.Question = q.drawEntityField(false, 2)
 		case 2:
-			root.Question = q.neighborhood()
+			root.Question = q.drawNeighborhood()
 		case 3:
-			n := &plan.ByID{IDs: q.parents(q.relation(), plan.AnchorEntity), Columns: q.columns()}
-			n.IDs = append(n.IDs, q.relation().ID, q.relation().ID, "r1", "r1")
+			n := &plan.ByID{IDs: q.drawParents(q.pickRelation(), plan.AnchorEntity), Columns: q.drawColumns()}
+			n.IDs = append(n.IDs, q.pickRelation().ID, q.pickRelation().ID, "r1", "r1")
 			if !rarely(t, 3) {
-				n.Entities = q.entitySel(2)
+				n.Entities = q.drawEntitySel(2)
 			}
 			if !rarely(t, 3) {
-				n.Relations = q.relationSel(2)
+				n.Relations = q.drawRelationSel(2)
 			}
 			root.Question = n
 		case 4:
-			root.Question = q.contradictions()
+			root.Question = q.drawContradictions()
 		case 5:
-			root.Question = &plan.Changes{After: int64(upTo(t, 6)), Limit: one(t, 3, 1, 2, 5), Columns: q.columns(),
-				Entities:  []plan.EntityChild{{Key: q.key(), Sel: q.entitySel(1)}},
-				Relations: []plan.RelationChild{{Key: q.key(), Sel: q.relationSel(1)}}}
+			root.Question = &plan.Changes{After: int64(upTo(t, 6)), Limit: one(t, 3, 1, 2, 5), Columns: q.drawColumns(),
+				Entities:  []plan.EntityChild{{Key: q.nextKey(), Sel: q.drawEntitySel(1)}},
+				Relations: []plan.RelationChild{{Key: q.nextKey(), Sel: q.drawRelationSel(1)}}}
 		}
 		p.Roots = append(p.Roots, root)
 	}
 	return p
 }
 
-func (q *questioner) contradictions() *plan.Contradictions {
+func (q *questioner) drawContradictions() *plan.Contradictions {
 	t := q.t
-	l := q.relationList(q.relation(), plan.AnchorRoot, 1)
+	l := q.drawRelationList(q.pickRelation(), plan.AnchorRoot, 1)
 	l.Where = &plan.RelationWhere{Contradicts: true, And: []*plan.RelationWhere{l.Where}}
 	if rarely(t, 2) {
 		l.Where.And = nil
@@ -243,63 +243,64 @@ func (q *questioner) contradictions() *plan.Contradictions {
 		Excluded: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth,
 			Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: kg.ExclusiveTypes}},
 			Scan:  plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 100}},
-		Relations: []plan.RelationChild{{Key: q.key(), Sel: q.relationSel(1)}}}
+		Relations: []plan.RelationChild{{Key: q.nextKey(), Sel: q.drawRelationSel(1)}}}
 }
 
-func (q *questioner) key() plan.Key {
+func (q *questioner) nextKey() plan.Key {
 	q.keys++
 	return plan.Key{}.Field(fmt.Sprintf("f%d", q.keys))
 }
 
-// view draws how the graph is seen: mostly at any time.
-func (q *questioner) view() plan.View {
-	v := knownAt(q.known())
+// drawView draws how the graph is seen: mostly at any time.
+func (q *questioner) drawView() plan.View {
+	v := knownAt(q.drawKnown())
 	if rarely(q.t, 4) {
-		v.Dated, v.Day, v.Certain = true, *q.day(q.relation()), rarely(q.t, 2)
+		v.Dated, v.Day, v.Certain = true, *q.day(q.pickRelation()), rarely(q.t, 2)
 	}
 	return v
 }
 
-func (q *questioner) kinds() []kg.Kind {
+func (q *questioner) drawKinds() []kg.Kind {
 	if !rarely(q.t, 4) {
 		return nil
 	}
 	return some(q.t, 3, kg.Kinds...)
 }
 
-func (q *questioner) relationField(a plan.Anchor, depth int) *plan.RelationField {
+func (q *questioner) drawRelationField(a plan.Anchor, depth int) *plan.RelationField {
 	t := q.t
-	f := &plan.RelationField{Key: q.key(), Kinds: q.kinds(), List: q.relationList(q.relation(), a, one(t, 0, 1)),
+	f := &plan.RelationField{Key: q.nextKey(), Kinds: q.drawKinds(),
+		List:       q.drawRelationList(q.pickRelation(), a, one(t, 0, 1)),
 		Connection: plan.Connection{Backward: rarely(t, 3), Rows: !rarely(t, 5), Count: rarely(t, 2)}}
 	f.List.Scan.Limit = one(t, 3, 2, 1, 5, 0)
 	f.HasCursor = f.List.Scan.Lo != kg.MinSortKey || f.List.Scan.Hi != kg.MaxSortKey
 	for range upTo(t, 2) {
-		f.Children = append(f.Children, plan.RelationChild{Key: q.key(), Sel: q.relationSel(depth - 1)})
+		f.Children = append(f.Children, plan.RelationChild{Key: q.nextKey(), Sel: q.drawRelationSel(depth - 1)})
 	}
 	if a == plan.AnchorEntity && rarely(t, 2) {
-		f.Others = append(f.Others, plan.EntityChild{Key: q.key(), Sel: q.entitySel(depth - 1)})
+		f.Others = append(f.Others, plan.EntityChild{Key: q.nextKey(), Sel: q.drawEntitySel(depth - 1)})
 	}
 	return f
 }
 
-func (q *questioner) entityField(tied bool, depth int) *plan.EntityField {
+func (q *questioner) drawEntityField(tied bool, depth int) *plan.EntityField {
 	t := q.t
 	var via *plan.Via
-	e := q.entity()
+	e := q.pickEntity()
 	if tied {
-		via, _, e = q.via()
+		via, _, e = q.drawVia()
 	}
-	f := &plan.EntityField{Key: q.key(), Kinds: q.kinds(), List: q.entityList(via, e, one(t, 0, 1)),
+	f := &plan.EntityField{Key: q.nextKey(), Kinds: q.drawKinds(), List: q.drawEntityList(via, e, one(t, 0, 1)),
 		Connection: plan.Connection{Backward: rarely(t, 3), Rows: !rarely(t, 5), Count: rarely(t, 2)}}
 	f.List.Scan.Limit = one(t, 3, 2, 1, 5, 0)
 	f.HasCursor = f.List.Scan.Lo != "" || f.List.Scan.Hi != ""
 	for range upTo(t, 2) {
-		f.Children = append(f.Children, plan.EntityChild{Key: q.key(), Sel: q.entitySel(depth - 1)})
+		f.Children = append(f.Children, plan.EntityChild{Key: q.nextKey(), Sel: q.drawEntitySel(depth - 1)})
 	}
 	return f
 }
 
-func (q *questioner) entitySel(depth int) *plan.EntitySel {
+func (q *questioner) drawEntitySel(depth int) *plan.EntitySel {
 	t, s := q.t, &plan.EntitySel{}
 	if depth <= 0 {
 		return s
@@ -307,28 +308,30 @@ func (q *questioner) entitySel(depth int) *plan.EntitySel {
 	for range upTo(t, 2) {
 		switch one(t, 0, 1, 2, 3, 4) {
 		case 4:
-			s.Histories = append(s.Histories, &plan.HistoryField{Key: q.key(), Kinds: q.kinds(), Part: q.part()})
+			s.Histories = append(s.Histories, &plan.HistoryField{
+				Key: q.nextKey(), Kinds: q.drawKinds(), Part: q.drawPart(),
+			})
 		case 0:
-			s.Relations = append(s.Relations, q.relationField(plan.AnchorEntity, depth))
+			s.Relations = append(s.Relations, q.drawRelationField(plan.AnchorEntity, depth))
 		case 1:
-			s.Entities = append(s.Entities, q.entityField(true, depth))
+			s.Entities = append(s.Entities, q.drawEntityField(true, depth))
 		case 2:
 			s.States = append(s.States, &plan.StateField{
-				Key: q.key(), Kinds: q.kinds(), On: *q.day(q.relation()), Sel: q.entitySel(depth - 1),
+				Key: q.nextKey(), Kinds: q.drawKinds(), On: *q.day(q.pickRelation()), Sel: q.drawEntitySel(depth - 1),
 			})
 		case 3:
-			s.Relations = append(s.Relations, q.relationField(plan.AnchorSource, depth))
+			s.Relations = append(s.Relations, q.drawRelationField(plan.AnchorSource, depth))
 		}
 	}
 	return s
 }
 
-// part is a page of versions: nearly always all there are.
-func (q *questioner) part() plan.Part {
+// drawPart draws a page of versions: nearly always all there are.
+func (q *questioner) drawPart() plan.Part {
 	return plan.Part{After: one(q.t, 0, 0, 0, 1, 2), Limit: one(q.t, 100, 100, 1, 2)}
 }
 
-func (q *questioner) relationSel(depth int) *plan.RelationSel {
+func (q *questioner) drawRelationSel(depth int) *plan.RelationSel {
 	t, s := q.t, &plan.RelationSel{}
 	if depth <= 0 {
 		return s
@@ -337,34 +340,34 @@ func (q *questioner) relationSel(depth int) *plan.RelationSel {
 		switch one(t, 0, 1, 2, 3) {
 		case 3:
 			s.Histories = append(s.Histories, &plan.LinkedField{
-				Key: q.key(), Columns: q.columns(), Sel: q.relationSel(depth - 1), Part: q.part(),
+				Key: q.nextKey(), Columns: q.drawColumns(), Sel: q.drawRelationSel(depth - 1), Part: q.drawPart(),
 			})
 		case 0:
 			role := one(t, plan.RoleFrom, plan.RoleTo, plan.RoleFromState, plan.RoleToState, plan.RoleLocation,
 				plan.RoleClaimant, plan.RoleSource)
-			s.Refs = append(s.Refs, &plan.RefField{Key: q.key(), Role: role, Sel: q.entitySel(depth - 1)})
+			s.Refs = append(s.Refs, &plan.RefField{Key: q.nextKey(), Role: role, Sel: q.drawEntitySel(depth - 1)})
 		case 1:
 			s.Links = append(s.Links, &plan.LinkedField{
-				Key: q.key(), Columns: q.columns(), Sel: q.relationSel(depth - 1),
+				Key: q.nextKey(), Columns: q.drawColumns(), Sel: q.drawRelationSel(depth - 1),
 			})
 		case 2:
 			s.SameEvent = append(s.SameEvent, &plan.LinkedField{
-				Key: q.key(), Columns: q.columns(), Sel: q.relationSel(depth - 1), Limit: one(t, 5, 1, 2),
+				Key: q.nextKey(), Columns: q.drawColumns(), Sel: q.drawRelationSel(depth - 1), Limit: one(t, 5, 1, 2),
 			})
 		}
 	}
 	return s
 }
 
-func (q *questioner) neighborhood() *plan.Neighborhood {
-	t, r := q.t, q.relation()
-	n := &plan.Neighborhood{IDs: append(q.parents(r, plan.AnchorEntity), q.entity().ID),
-		List:     q.relationList(r, plan.AnchorEntity, 1),
+func (q *questioner) drawNeighborhood() *plan.Neighborhood {
+	t, r := q.t, q.pickRelation()
+	n := &plan.Neighborhood{IDs: append(q.drawParents(r, plan.AnchorEntity), q.pickEntity().ID),
+		List:     q.drawRelationList(r, plan.AnchorEntity, 1),
 		MaxNodes: one(t, 20, 1, 2, 5), MaxRelations: one(t, 20, 1, 3), Hidden: rarely(t, 2)}
 	n.List.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1}
-	n.Nodes = append(n.Nodes, plan.EntityChild{Key: q.key(), Sel: q.entitySel(1)})
+	n.Nodes = append(n.Nodes, plan.EntityChild{Key: q.nextKey(), Sel: q.drawEntitySel(1)})
 	if rarely(t, 2) {
-		n.Relations = append(n.Relations, plan.RelationChild{Key: q.key(), Sel: q.relationSel(2)})
+		n.Relations = append(n.Relations, plan.RelationChild{Key: q.nextKey(), Sel: q.drawRelationSel(2)})
 	}
 	return n
 }

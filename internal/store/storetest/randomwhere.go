@@ -24,8 +24,8 @@ type questioner struct {
 	keys int // of plan fields drawn so far
 }
 
-// relation is one of the graph's, or an invented one if it has none.
-func (q *questioner) relation() *kg.Relation {
+// pickRelation returns one of the graph's relations, or an invented one if it has none.
+func (q *questioner) pickRelation() *kg.Relation {
 	if len(q.relations) == 0 {
 		return newRelation("r", "CONSULT", "state:IRN", "state:PAK", "2024-01-16")
 	}
@@ -41,12 +41,12 @@ func (q *questioner) relationOf(e *kg.Entity) *kg.Relation {
 		}
 	}
 	if len(own) == 0 {
-		return q.relation()
+		return q.pickRelation()
 	}
 	return own[q.uniform(len(own))]
 }
 
-func (q *questioner) entity() *kg.Entity { return q.entities[q.uniform(len(q.entities))] }
+func (q *questioner) pickEntity() *kg.Entity { return q.entities[q.uniform(len(q.entities))] }
 
 // named is the entity with the id, or any if there is none.
 func (q *questioner) named(id string) *kg.Entity {
@@ -55,7 +55,7 @@ func (q *questioner) named(id string) *kg.Entity {
 			return e
 		}
 	}
-	return q.entity()
+	return q.pickEntity()
 }
 
 // uniform draws a number below n without rapid's preference for small ones, which would ask of the same few rows
@@ -69,33 +69,33 @@ func uniform(t *rapid.T, n int) int {
 // mostly is r, and now and then another relation.
 func (q *questioner) mostly(r *kg.Relation) *kg.Relation {
 	if q.uniform(8) == 0 {
-		return q.relation()
+		return q.pickRelation()
 	}
 	return r
 }
 
-// relationWhere draws a filter that mostly holds of r; nested ones as deep as depth.
-func (q *questioner) relationWhere(r *kg.Relation, depth int) *plan.RelationWhere {
+// drawRelationWhere draws a filter that mostly holds of r; nested ones as deep as depth.
+func (q *questioner) drawRelationWhere(r *kg.Relation, depth int) *plan.RelationWhere {
 	t := q.t
 	if rarely(t, 6) {
 		return nil
 	}
 	w := &plan.RelationWhere{}
 	if q.uniform(6) == 0 { // time alone, since the classes of spans are of use only without a path by something else
-		q.condition(w, r, depth, 21+q.uniform(3))
+		q.addCondition(w, r, depth, 21+q.uniform(3))
 		return w
 	}
 	if rarely(t, 2) {
 		r = q.seek(w, r, depth)
 	}
 	for range one(t, 1, 2, 0, 3) {
-		q.condition(w, q.mostly(r), depth, q.uniform(conditions))
+		q.addCondition(w, q.mostly(r), depth, q.uniform(conditions))
 	}
 	if depth <= 0 || !rarely(t, 2) {
 		return w
 	}
 	add := func(list []*plan.RelationWhere, r *kg.Relation) []*plan.RelationWhere {
-		if c := q.relationWhere(r, depth-1); c != nil {
+		if c := q.drawRelationWhere(r, depth-1); c != nil {
 			list = append(list, c)
 		}
 		return list
@@ -105,12 +105,12 @@ func (q *questioner) relationWhere(r *kg.Relation, depth int) *plan.RelationWher
 		if rarely(t, 2) { // where a lone condition is unknown instead of false, its opposite must be true
 			w.Not = q.single(q.mostly(r), depth-1)
 		} else {
-			w.Not = q.relationWhere(q.relation(), depth-1)
+			w.Not = q.drawRelationWhere(q.pickRelation(), depth-1)
 		}
 	case 1:
 		w.Or = []*plan.RelationWhere{}
 		for range upTo(t, 2) {
-			w.Or = add(w.Or, q.relation())
+			w.Or = add(w.Or, q.pickRelation())
 		}
 		w.Or = add(w.Or, q.mostly(r))
 	default:
@@ -124,7 +124,7 @@ func (q *questioner) relationWhere(r *kg.Relation, depth int) *plan.RelationWher
 // single draws a filter of one condition.
 func (q *questioner) single(r *kg.Relation, depth int) *plan.RelationWhere {
 	w := &plan.RelationWhere{}
-	q.condition(w, r, depth, q.uniform(conditions))
+	q.addCondition(w, r, depth, q.uniform(conditions))
 	return w
 }
 
@@ -135,7 +135,7 @@ func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.
 	for range 8 {
 		if index >= 2 && index <= 5 && (r.FromState == "" || r.ToState == "") ||
 			index == 9 && len(plan.TagsOf(r)) == 0 || index == 11 && r.EventKey == "" {
-			r = q.relation()
+			r = q.pickRelation()
 		}
 	}
 	from, to, fromState, toState := r.From, r.To, r.FromState, r.ToState
@@ -167,10 +167,10 @@ func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.
 			w.Either = end(to)
 		}
 		if rarely(t, 3) { // an end's relations of some types
-			q.condition(w, r, -1, 1)
+			q.addCondition(w, r, -1, 1)
 		}
 	case 9: // by a tag, and the end that has it
-		q.condition(w, r, -1, 16+q.uniform(4))
+		q.addCondition(w, r, -1, 16+q.uniform(4))
 		switch q.uniform(4) {
 		case 0:
 			w.From = end(from)
@@ -180,17 +180,17 @@ func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.
 			w.Either = end(from)
 		}
 	case 10:
-		q.condition(w, r, depth, 1)
+		q.addCondition(w, r, depth, 1)
 	case 11:
-		q.condition(w, r, depth, 26)
+		q.addCondition(w, r, depth, 26)
 	}
 	return r
 }
 
 const conditions = 28 // that condition can set
 
-// condition sets one of the filter's fields, so that it mostly holds of r.
-func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth, which int) {
+// addCondition sets one of the filter's fields, so that it mostly holds of r.
+func (q *questioner) addCondition(w *plan.RelationWhere, r *kg.Relation, depth, which int) {
 	t := q.t
 	switch which {
 	case 0:
@@ -229,7 +229,7 @@ func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth, whi
 		eq, in := about(q, r.Status, kg.Statuses...)
 		w.Status = &plan.ClaimStatusFilter{Eq: eq, In: in}
 	case 18:
-		w.Claim = q.claimWhere(r, depth)
+		w.Claim = q.drawClaimWhere(r, depth)
 	case 19:
 		w.Source = q.oneOf(one(t, append(kg.Sources(r.Claims), "source:1", "source:2")...),
 			append(kg.Sources(r.Claims), "source:💡")...)
@@ -257,7 +257,7 @@ func (q *questioner) condition(w *plan.RelationWhere, r *kg.Relation, depth, whi
 	}
 }
 
-func (q *questioner) claimWhere(r *kg.Relation, depth int) *plan.ClaimWhere {
+func (q *questioner) drawClaimWhere(r *kg.Relation, depth int) *plan.ClaimWhere {
 	t, w := q.t, &plan.ClaimWhere{}
 	c := kg.Claim{By: "state:IRN", Stance: kg.StanceAsserts}
 	if len(r.Claims) > 0 {
@@ -278,15 +278,15 @@ func (q *questioner) entityOf(id string, depth int) *plan.EntityWhere {
 	if !rarely(q.t, 3) || depth < 0 {
 		return &plan.EntityWhere{ID: q.id(id, "state:IRN", "state:PAK", "official:a")}
 	}
-	w := q.entityWhere(q.named(id), depth)
+	w := q.drawEntityWhere(q.named(id), depth)
 	if w == nil {
 		w = &plan.EntityWhere{}
 	}
 	return w
 }
 
-// entityWhere draws a filter that mostly holds of e.
-func (q *questioner) entityWhere(e *kg.Entity, depth int) *plan.EntityWhere {
+// drawEntityWhere draws a filter that mostly holds of e.
+func (q *questioner) drawEntityWhere(e *kg.Entity, depth int) *plan.EntityWhere {
 	t := q.t
 	if rarely(t, 6) {
 		return nil
@@ -304,24 +304,24 @@ func (q *questioner) entityWhere(e *kg.Entity, depth int) *plan.EntityWhere {
 		}
 	}
 	if depth > 0 && rarely(t, 3) {
-		w.HasRelation = q.relationWhere(q.relationOf(e), depth-1)
+		w.HasRelation = q.drawRelationWhere(q.relationOf(e), depth-1)
 	}
 	if depth <= 0 || !rarely(t, 3) {
 		return w
 	}
 	add := func(list []*plan.EntityWhere, e *kg.Entity) []*plan.EntityWhere {
-		if c := q.entityWhere(e, depth-1); c != nil {
+		if c := q.drawEntityWhere(e, depth-1); c != nil {
 			list = append(list, c)
 		}
 		return list
 	}
 	switch one(t, 0, 1, 2) {
 	case 0:
-		w.Not = q.entityWhere(q.entity(), depth-1)
+		w.Not = q.drawEntityWhere(q.pickEntity(), depth-1)
 	case 1:
 		w.Or = []*plan.EntityWhere{}
 		for range upTo(t, 2) {
-			w.Or = add(w.Or, q.entity())
+			w.Or = add(w.Or, q.pickEntity())
 		}
 		w.Or = add(w.Or, e)
 	case 2:

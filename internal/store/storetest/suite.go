@@ -237,8 +237,8 @@ func put(ctx context.Context, w store.Writer, entities []*kg.Entity, relations [
 	return w.PutRelations(ctx, relationPuts)
 }
 
-// list returns the ids that the list gives, by parent.
-func (s suite) list(l plan.RelationList, parents ...string) [][]string {
+// listRelations returns the ids that the list gives, by parent.
+func (s suite) listRelations(l plan.RelationList, parents ...string) [][]string {
 	s.t.Helper()
 	out := make([][]string, max(len(parents), 1))
 	s.read(func(ctx context.Context, r store.Reader) error {
@@ -259,7 +259,7 @@ func (s suite) list(l plan.RelationList, parents ...string) [][]string {
 	return out
 }
 
-func (s suite) count(l plan.RelationList, parents ...string) []int {
+func (s suite) countRelations(l plan.RelationList, parents ...string) []int {
 	s.t.Helper()
 	var out []int
 	s.read(func(ctx context.Context, r store.Reader) (err error) {
@@ -395,8 +395,8 @@ func (s suite) empty() {
 		}
 		return nil
 	})
-	s.same("relations of the whole graph", s.list(plan.RelationList{Scan: all})[0], []string{})
-	s.same("their number", s.count(plan.RelationList{Scan: all}), []int{0})
+	s.same("relations of the whole graph", s.listRelations(plan.RelationList{Scan: all})[0], []string{})
+	s.same("their number", s.countRelations(plan.RelationList{Scan: all}), []int{0})
 	s.same("entities of the whole graph", s.listEntities(plan.EntityList{Order: plan.OrderByID, Scan: allTexts})[0],
 		[]string{})
 	s.same("their number", s.countEntities(plan.EntityList{Order: plan.OrderByID, Scan: allTexts}), []int{0})

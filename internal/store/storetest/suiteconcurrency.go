@@ -28,11 +28,11 @@ func (s suite) cancelledWrite() {
 	if err != nil {
 		want = 0
 	}
-	if got := len(s.entities("cw:a", "cw:b")); got != want {
+	if got := len(s.loadEntities("cw:a", "cw:b")); got != want {
 		s.t.Errorf("Write returned %v, and %d of 2 entities are there", err, got)
 	}
 	s.put([]*kg.Entity{newEntity("cw:c", kg.KindState, "C")}, nil) // the store goes on
-	s.same("entities afterwards", len(s.entities("cw:c")), 1)
+	s.same("entities afterwards", len(s.loadEntities("cw:c")), 1)
 }
 
 // snapshot: a Read sees the graph as it was when it began to read, whatever is written meanwhile.
@@ -63,7 +63,7 @@ func (s suite) snapshot() {
 		}
 		return err
 	})
-	s.same("relations of the next Read", s.count(l, "ss:a"), []int{2})
+	s.same("relations of the next Read", s.countRelations(l, "ss:a"), []int{2})
 }
 
 // concurrency: writers and readers at once, all on the same two entities; every write is there in the end, with a
@@ -119,10 +119,11 @@ func (s suite) concurrency() {
 	writing.Wait()
 	close(done)
 	reading.Wait()
-	ids := s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}, "cc:a")[0]
+	ids := s.listRelations(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all},
+		"cc:a")[0]
 	s.same("relations in the end", len(ids), writers*batches*rows)
 	keys := map[kg.SortKey]bool{}
-	for _, r := range s.relations(plan.Columns{}, ids...) {
+	for _, r := range s.loadRelations(plan.Columns{}, ids...) {
 		keys[r.SK] = true
 	}
 	s.same("sort keys in the end", len(keys), writers*batches*rows)

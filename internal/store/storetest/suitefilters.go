@@ -531,10 +531,10 @@ func (s suite) relationFilters() {
 		want := expand(x.want, every)
 		l := plan.RelationList{Where: x.where, Scan: all}
 		if even {
-			s.same(x.name, sorted(s.list(l)[0]), want)
+			s.same(x.name, sorted(s.listRelations(l)[0]), want)
 		}
 		if odd {
-			s.same("count: "+x.name, s.count(l), []int{len(want)})
+			s.same("count: "+x.name, s.countRelations(l), []int{len(want)})
 		}
 
 		l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
@@ -549,14 +549,14 @@ func (s suite) relationFilters() {
 			counts[i] = len(under[i])
 		}
 		if odd {
-			got := s.list(l, parents...)
+			got := s.listRelations(l, parents...)
 			for i := range got {
 				got[i] = sorted(got[i])
 			}
 			s.same("under entities: "+x.name, got, under)
 		}
 		if even {
-			s.same("count under entities: "+x.name, s.count(l, parents...), counts)
+			s.same("count under entities: "+x.name, s.countRelations(l, parents...), counts)
 		}
 	}
 }

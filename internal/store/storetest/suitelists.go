@@ -163,7 +163,7 @@ func (s suite) anchors() {
 		for _, desc := range []bool{false, true} {
 			l := plan.RelationList{Anchor: x.anchor, Direction: x.dir, Where: x.where, Scan: all}
 			l.Scan.Desc = desc
-			got := s.list(l, parents...)
+			got := s.listRelations(l, parents...)
 			if desc {
 				for i := range got {
 					slices.Reverse(got[i])
@@ -172,7 +172,7 @@ func (s suite) anchors() {
 			s.same(x.name, got, want)
 			// A count does not look at the scan.
 			l.Scan = plan.Scan{Lo: kg.MaxSortKey - 1, Hi: kg.MaxSortKey, Desc: desc, Limit: 1}
-			s.same("count: "+x.name, s.count(l, parents...), counts)
+			s.same("count: "+x.name, s.countRelations(l, parents...), counts)
 		}
 	}
 }
@@ -386,7 +386,7 @@ func (s suite) relationPages() {
 				}
 				if dir == kg.DirectionBoth {
 					l := plan.RelationList{Scan: scan}
-					s.same("page "+show(scan), s.list(l)[0], page(func(*kg.Relation) bool { return true }))
+					s.same("page "+show(scan), s.listRelations(l)[0], page(func(*kg.Relation) bool { return true }))
 				}
 				want := make([][]string, len(parents))
 				for j, p := range parents {
@@ -396,7 +396,7 @@ func (s suite) relationPages() {
 					})
 				}
 				l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: dir, Scan: scan}
-				s.same(string(dir)+" page "+show(scan), s.list(l, parents...), want)
+				s.same(string(dir)+" page "+show(scan), s.listRelations(l, parents...), want)
 			}
 		}
 	}
@@ -419,18 +419,19 @@ func (s suite) pagesOfKeys() {
 	} {
 		x := filterExamples[slices.IndexFunc(filterExamples, func(x filterExample) bool { return x.name == name })]
 		want := inOrder([][]string{expand(x.want, every)})[0]
-		s.pages(name, plan.RelationList{Where: x.where}, want, places)
+		s.checkPages(name, plan.RelationList{Where: x.where}, want, places)
 		l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: x.where}
 		under := slices.DeleteFunc(slices.Clone(want), func(id string) bool {
 			return places[id].From != "state:IRN" && places[id].To != "state:IRN"
 		})
-		s.pages(name+", under an entity", l, under, places, "state:IRN")
+		s.checkPages(name+", under an entity", l, under, places, "state:IRN")
 	}
 }
 
-// pages asks for short pages from each place of a list on, and back from it.
-func (s suite) pages(name string, l plan.RelationList, want []string, places map[string]*kg.Relation,
-	parents ...string) {
+// checkPages asks for short pages from each place of a list on, and back from it.
+func (s suite) checkPages(
+	name string, l plan.RelationList, want []string, places map[string]*kg.Relation, parents ...string,
+) {
 	s.t.Helper()
 	for i := 0; i <= len(want); i++ {
 		for _, limit := range []int{1, 2} {
@@ -438,7 +439,7 @@ func (s suite) pages(name string, l plan.RelationList, want []string, places map
 			if i > 0 {
 				l.Scan.Lo = places[want[i-1]].SK
 			}
-			s.same(fmt.Sprintf("%s: %d from place %d", name, limit, i), s.list(l, parents...)[0],
+			s.same(fmt.Sprintf("%s: %d from place %d", name, limit, i), s.listRelations(l, parents...)[0],
 				want[i:min(i+limit, len(want))])
 			l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: limit, Desc: true}
 			if i < len(want) {
@@ -446,7 +447,7 @@ func (s suite) pages(name string, l plan.RelationList, want []string, places map
 			}
 			back := slices.Clone(want[max(i-limit, 0):i])
 			slices.Reverse(back)
-			s.same(fmt.Sprintf("%s: %d back from place %d", name, limit, i), s.list(l, parents...)[0], back)
+			s.same(fmt.Sprintf("%s: %d back from place %d", name, limit, i), s.listRelations(l, parents...)[0], back)
 		}
 	}
 }

@@ -244,7 +244,7 @@ func (s suite) resends() {
 			s.same(x.name+", as it is", again.Relations[0], first.Relations[0])
 		}
 	}
-	r := s.relations(everyColumn, "i:r")["i:r"]
+	r := s.loadRelations(everyColumn, "i:r")["i:r"]
 	s.same("claims in the end", len(r.Claims), 3)
 	s.same("status", r.Status, kg.StatusDisputed)
 	s.same("version", r.Version, 4)
@@ -299,11 +299,11 @@ func (s suite) allErrors() {
 		"NOT_FOUND relations.1.links.0.relation", "BAD_USER_INPUT relations.3.type",
 		"NOT_FOUND corrections.0.patch.location")
 	s.same("entries", len(s.changes(0, 1000)), before)
-	s.same("what was right", len(s.entities("e:new")), 0)
+	s.same("what was right", len(s.loadEntities("e:new")), 0)
 	_, err := write.Apply(s.t.Context(), s.store, s.call, kg.Batch{Entities: writes(state("e:first", "F"))},
 		kg.Batch{Entities: writes(state("e:second", ""))})
 	s.refused("the second of two", err, "BAD_USER_INPUT 1.entities.0.name")
-	s.same("the first of two", len(s.entities("e:first")), 0)
+	s.same("the first of two", len(s.loadEntities("e:first")), 0)
 	s.applyRefused("what could not be read", kg.Batch{
 		Unread:    kg.Errors{kg.Invalid("relations.0.when", "x", "is no date")},
 		Relations: []kg.NewRelation{{ID: "e:9", Assertion: kg.Assertion{Type: "AID", From: "e:a", To: "no:such"}}},

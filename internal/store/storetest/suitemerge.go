@@ -68,11 +68,13 @@ func (s suite) merges() {
 			}},
 			assault("m:other", "m:b", "m:c", "2024-01-16"),
 		}})
-	before := s.relations(everyColumn, "m:from", "m:to", "m:loop", "m:state", "m:place", "m:claim", "m:sym", "m:other")
+	before := s.loadRelations(everyColumn, "m:from", "m:to", "m:loop", "m:state", "m:place", "m:claim", "m:sym",
+		"m:other")
 	merged := s.merge("m:a2", "m:a")
 	s.same("merge", counts(merged), [3]int{0, 1, 0})
 	s.same("what it is part of", merged.Entities[0], "m:a")
-	after := s.relations(everyColumn, "m:from", "m:to", "m:loop", "m:state", "m:place", "m:claim", "m:sym", "m:other")
+	after := s.loadRelations(everyColumn, "m:from", "m:to", "m:loop", "m:state", "m:place", "m:claim", "m:sym",
+		"m:other")
 	s.same("ends", []string{after["m:from"].From, after["m:to"].To, after["m:loop"].From, after["m:loop"].To,
 		after["m:state"].ToState, after["m:place"].Location, after["m:claim"].Claims[0].By, after["m:sym"].From,
 		after["m:sym"].To},
@@ -81,8 +83,10 @@ func (s suite) merges() {
 	for id, version := range map[string]int{"m:from": 2, "m:claim": 2, "m:sym": 2, "m:other": 1} {
 		s.same("version of "+id, after[id].Version, version)
 	}
-	s.same("the entity", len(s.entities("m:a2")), 0)
-	s.same("its list", s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all},
+	s.same("the entity", len(s.loadEntities("m:a2")), 0)
+	s.same("its list", s.listRelations(plan.RelationList{
+		Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all,
+	},
 		"m:a2")[0], []string{})
 	s.same("redirects", s.redirects(time.Time{}, "m:a2", "m:a"), map[string]string{"m:a2": "m:a"})
 	s.same("redirects before", s.redirects(merged.At.Add(-1), "m:a2"), map[string]string{})
@@ -110,8 +114,8 @@ func (s suite) merges() {
 		Relations: []kg.NewRelation{assault("m:later", "m:a2", "m:b", "2024-01-17",
 			claim("m:a2", kg.StanceAsserts, "m:s", ""))},
 	})
-	s.same("written to the old id", []string{s.relations(everyColumn, "m:later")["m:later"].From,
-		s.relations(everyColumn, "m:later")["m:later"].Claims[0].By}, []string{"m:a", "m:a"})
+	s.same("written to the old id", []string{s.loadRelations(everyColumn, "m:later")["m:later"].From,
+		s.loadRelations(everyColumn, "m:later")["m:later"].Claims[0].By}, []string{"m:a", "m:a"})
 	resent := s.apply(kg.Batch{
 		Entities: writes(state("m:a2", "A too")), Relations: []kg.NewRelation{assault("m:from", "m:a2", "m:b",
 			"2024-01-16")},
@@ -126,9 +130,9 @@ func (s suite) merges() {
 	s.apply(correction("m:place", 2, "description", kg.Assertion{Description: "y"}))
 	s.apply(retraction("m:from", 2))
 	undone := s.unmerge("m:a2")
-	s.same("unmerge", []any{counts(undone), undone.Entities, s.entities("m:a2")["m:a2"].Version},
+	s.same("unmerge", []any{counts(undone), undone.Entities, s.loadEntities("m:a2")["m:a2"].Version},
 		[]any{[3]int{0, 1, 0}, []string{"m:a2"}, 3})
-	now := s.relations(everyColumn, "m:from", "m:to", "m:loop", "m:state", "m:place", "m:claim", "m:sym", "m:later")
+	now := s.loadRelations(everyColumn, "m:from", "m:to", "m:loop", "m:state", "m:place", "m:claim", "m:sym", "m:later")
 	s.same("retracted since", now["m:from"], (*kg.Relation)(nil))
 	s.same("corrected since", now["m:to"].To, "m:c")
 	s.same("corrected elsewhere", []string{now["m:place"].Location, now["m:place"].Description}, []string{"m:a2", "y"})
@@ -136,7 +140,7 @@ func (s suite) merges() {
 	for _, id := range []string{"m:loop", "m:state", "m:claim", "m:sym"} {
 		s.same("restored: "+id, now[id].Assertion, before[id].Assertion)
 	}
-	s.same("the entity again", s.entities("m:a2")["m:a2"].Name, "A too")
+	s.same("the entity again", s.loadEntities("m:a2")["m:a2"].Name, "A too")
 	s.same("redirects afterwards", s.redirects(time.Time{}, "m:a2"), map[string]string{})
 	s.same("redirects meanwhile", s.redirects(undone.At.Add(-1), "m:a2"), map[string]string{"m:a2": "m:a"})
 	once := s.unmerge("m:a2")
@@ -169,11 +173,11 @@ func (s suite) mergedStates() {
 				Assertion: kg.Assertion{Type: "CONSULT", From: "ms:o", To: "ms:b", When: mustWhen("2024-01-16")},
 			}}})
 	s.merge("ms:o", "ms:o2")
-	r := s.relations(everyColumn, "ms:r", "ms:sym")
+	r := s.loadRelations(everyColumn, "ms:r", "ms:sym")
 	s.same("derived", []string{r["ms:r"].FromState, r["ms:sym"].FromState + r["ms:sym"].ToState},
 		[]string{"ms:a", "ms:b" + "ms:a"})
 	s.unmerge("ms:o")
-	r = s.relations(everyColumn, "ms:r", "ms:sym")
+	r = s.loadRelations(everyColumn, "ms:r", "ms:sym")
 	s.same("derived no more", []string{r["ms:r"].FromState, r["ms:sym"].FromState + r["ms:sym"].ToState},
 		[]string{"", "ms:b"})
 
@@ -181,7 +185,7 @@ func (s suite) mergedStates() {
 	s.merge("ms:o", "ms:o2")
 	s.apply(correction("ms:r", 0, "to", kg.Assertion{To: "ms:a"}))
 	s.unmerge("ms:o")
-	r = s.relations(everyColumn, "ms:r")
+	r = s.loadRelations(everyColumn, "ms:r")
 	s.same("derived no more, corrected", []string{r["ms:r"].From, r["ms:r"].FromState, r["ms:r"].To},
 		[]string{"ms:o", "", "ms:a"})
 
@@ -191,10 +195,10 @@ func (s suite) mergedStates() {
 			Type: "CONSULT", From: "ms:o", To: "ms:o2", FromState: "ms:a", ToState: "ms:b",
 			When: mustWhen("2030-01-16"),
 		}}}})
-	before := s.relations(everyColumn, "ms:both")["ms:both"].Assertion
+	before := s.loadRelations(everyColumn, "ms:both")["ms:both"].Assertion
 	s.merge("ms:o2", "ms:o")
 	s.unmerge("ms:o2")
-	s.same("of each other", s.relations(everyColumn, "ms:both")["ms:both"].Assertion, before)
+	s.same("of each other", s.loadRelations(everyColumn, "ms:both")["ms:both"].Assertion, before)
 
 	// An affiliation that ends with the same batch does not count in it.
 	out := s.apply(kg.Batch{
@@ -202,7 +206,7 @@ func (s suite) mergedStates() {
 		Relations:   []kg.NewRelation{assault("ms:r2", "ms:o2", "ms:b", "2024-01-16")},
 	})
 	s.same("the outcome", []any{out.Relations, out.Retracted}, []any{[]string{"ms:r2", "ms:office"}, 1})
-	s.same("of a retracted office", s.relations(everyColumn, "ms:r2")["ms:r2"].FromState, "")
+	s.same("of a retracted office", s.loadRelations(everyColumn, "ms:r2")["ms:r2"].FromState, "")
 }
 
 // statedAnew: what was retracted since a merge, and then stated anew, is not what the merge moved.
@@ -214,7 +218,7 @@ func (s suite) statedAnew() {
 	s.apply(retraction("sn:r", 2))
 	s.apply(kg.Batch{Relations: []kg.NewRelation{assault("sn:r", "sn:b", "sn:c", "2024-02-20")}})
 	s.unmerge("sn:a")
-	r := s.relations(everyColumn, "sn:r", "sn:kept")
+	r := s.loadRelations(everyColumn, "sn:r", "sn:kept")
 	s.same("ends", []string{r["sn:r"].From, r["sn:kept"].From}, []string{"sn:b", "sn:a"})
 }
 
@@ -233,9 +237,9 @@ func (s suite) keptReferences() {
 		"BAD_USER_INPUT corrections.0.patch.fromState")
 	s.apply(kg.Batch{Entities: writes(state("kr:c", "C"))})
 	s.merge("kr:b", "kr:c")
-	s.same("merged", s.relations(everyColumn, "kr:r")["kr:r"].Location, "kr:c")
+	s.same("merged", s.loadRelations(everyColumn, "kr:r")["kr:r"].Location, "kr:c")
 	s.unmerge("kr:b")
-	r := s.relations(everyColumn, "kr:r")["kr:r"]
+	r := s.loadRelations(everyColumn, "kr:r")["kr:r"]
 	s.same("unmerged", []string{r.To, r.Location, r.Claims[0].By}, []string{"kr:b", "kr:b", "kr:b"})
 }
 
@@ -251,19 +255,19 @@ func (s suite) chains() {
 	s.same("chain", s.redirects(time.Time{}, "c:1"), map[string]string{"c:1": "c:2", "c:2": "c:3"})
 	s.same("both", s.redirects(time.Time{}, "c:2", "c:1", "c:3"), map[string]string{"c:1": "c:2", "c:2": "c:3"})
 	s.same("chain before", s.redirects(first.At, "c:1", "c:2"), map[string]string{"c:1": "c:2"})
-	s.same("end", s.relations(plan.Columns{}, "c:r")["c:r"].From, "c:3")
+	s.same("end", s.loadRelations(plan.Columns{}, "c:r")["c:r"].From, "c:3")
 	s.same("merged again", counts(s.merge("c:1", "c:2")), [3]int{0, 0, 1})
 	_, err := write.Unmerge(s.t.Context(), s.store, write.Call{Principal: "a", Reason: "x"}, "c:1")
 	s.refused("merged into what was merged away", err, "CONFLICT id")
 	s.apply(kg.Batch{Relations: []kg.NewRelation{assault("c:r2", "c:1", "c:x", "2024-01-16")}})
-	s.same("written to the first", s.relations(plan.Columns{}, "c:r2")["c:r2"].From, "c:3")
+	s.same("written to the first", s.loadRelations(plan.Columns{}, "c:r2")["c:r2"].From, "c:3")
 	s.unmerge("c:2")
-	s.same("end, after one", s.relations(plan.Columns{}, "c:r")["c:r"].From, "c:2")
+	s.same("end, after one", s.loadRelations(plan.Columns{}, "c:r")["c:r"].From, "c:2")
 	s.unmerge("c:1")
-	s.same("end, after both", s.relations(plan.Columns{}, "c:r")["c:r"].From, "c:1")
+	s.same("end, after both", s.loadRelations(plan.Columns{}, "c:r")["c:r"].From, "c:1")
 	s.merge("c:1", "c:3") // elsewhere, this time
 	s.same("merged elsewhere", s.redirects(time.Time{}, "c:1"), map[string]string{"c:1": "c:3"})
-	s.same("end, elsewhere", s.relations(plan.Columns{}, "c:r")["c:r"].From, "c:3")
+	s.same("end, elsewhere", s.loadRelations(plan.Columns{}, "c:r")["c:r"].From, "c:3")
 }
 
 // deletions: refused while relations remain, in any role, unless they go, too.
@@ -303,7 +307,7 @@ func (s suite) deletions() {
 	s.same("states", after.Entities[kg.KindState], before.Entities[kg.KindState]-1)
 	s.same("assaults", after.Relations["ASSAULT"], before.Relations["ASSAULT"]-2)
 	s.same("the latest", after.LastRecorded, out.At)
-	s.same("relations", len(s.relations(plan.Columns{}, "d:r", "d:claim", "d:other")), 1)
+	s.same("relations", len(s.loadRelations(plan.Columns{}, "d:r", "d:claim", "d:other")), 1)
 	es, rs := s.history("d:a", "d:claim")
 	s.same("tombstones", []any{len(es), es[1].Tombstone, es[1].Version, es[1].Actor, es[1].Reason, es[1].Name,
 		es[1].RecordedAt, es[1].SupersededAt, len(rs), rs[1].Tombstone, rs[1].Reason},
@@ -316,10 +320,12 @@ func (s suite) deletions() {
 	fresh := s.apply(kg.Batch{
 		Entities: writes(state("d:a", "A")), Relations: []kg.NewRelation{assault("d:r", "d:a", "d:b", "2024-01-16")},
 	})
-	s.same("there again", []any{counts(fresh), s.entities("d:a")["d:a"].Version,
-		s.relations(plan.Columns{}, "d:r")["d:r"].Version},
+	s.same("there again", []any{counts(fresh), s.loadEntities("d:a")["d:a"].Version,
+		s.loadRelations(plan.Columns{}, "d:r")["d:r"].Version},
 		[]any{[3]int{2, 0, 0}, 3, 3})
-	s.same("in its list", s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all},
+	s.same("in its list", s.listRelations(plan.RelationList{
+		Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all,
+	},
 		"d:a")[0], []string{"d:r"})
 	s.read(func(ctx context.Context, r store.Reader) error {
 		es, err := r.AsKnown(fresh.At.Add(-1)).Entities(ctx, []string{"d:a"})
@@ -343,10 +349,12 @@ func (s suite) maxMoved() {
 	}
 	s.apply(batch)
 	s.merge("x:a", "x:busy") // into one that has more than the limit is well
-	s.same("moved", s.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, "x:busy"),
+	s.same("moved", s.countRelations(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth},
+		"x:busy"),
 		[]int{8})
 	s.unmerge("x:a")
-	s.same("moved back", s.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth}, "x:busy",
+	s.same("moved back", s.countRelations(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth},
+		"x:busy",
 		"x:a"), []int{5, 3})
 	s.apply(kg.Batch{Relations: []kg.NewRelation{assault("x:4", "x:b", "x:c", "2024-01-16", at("x:a"))}})
 	s = s.by("a", "x")
@@ -354,5 +362,5 @@ func (s suite) maxMoved() {
 	s.refused("merge", err, "LIMIT_EXCEEDED ")
 	_, err = write.Delete(ctx, s.store, s.call, "x:a", nil, true)
 	s.refused("deletion", err, "LIMIT_EXCEEDED ")
-	s.same("nothing happened", len(s.entities("x:a")), 1)
+	s.same("nothing happened", len(s.loadEntities("x:a")), 1)
 }

@@ -58,7 +58,7 @@ func (s suite) noVersion() {
 		[3]int{0, 0, 1})
 	out, err := write.Delete(s.t.Context(), s.store, write.Call{Principal: "a", Reason: "gone"}, "nv:alone", nil, false)
 	s.same("no version", []any{counts(out), err}, []any{[3]int{0, 1, 0}, nil})
-	s.same("nothing else happened", s.relations(everyColumn, "nv:r")["nv:r"].Version, 1)
+	s.same("nothing else happened", s.loadRelations(everyColumn, "nv:r")["nv:r"].Version, 1)
 }
 
 // differs: an entity that differs is not replaced by one that does not name its version, and the CONFLICT names the
@@ -78,7 +78,7 @@ func (s suite) differs() {
 	many = s.applyRefused("a relation", kg.Batch{Relations: []kg.NewRelation{assault("df:r", "df:b", "df:a",
 		"2024-01-17", sure(0.5), mode("drone"))}}, "CONFLICT relations.0.id")
 	s.same("its fields", []any{many[0].Version, many[0].Fields}, []any{1, []string{"from", "mode", "to", "when"}})
-	s.same("nothing changed", s.entities("df:a")["df:a"].Description, "Long.")
+	s.same("nothing changed", s.loadEntities("df:a")["df:a"].Description, "Long.")
 	s.same("the same", counts(s.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: writes(was)})), [3]int{0, 0, 1})
 	s.same("a seed", counts(s.apply(kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("df:a", "By seed"))})),
 		[3]int{0, 1, 0})
@@ -94,10 +94,10 @@ func (s suite) amendments() {
 		Relations: []kg.NewRelation{assault("am:r", "am:a", "am:b", "2024-01-16")}})
 	k := amendment("am:a", 1, "name description", kg.Entity{Name: "Other", Aliases: []string{"not named"}})
 	out := s.by("a", "").apply(k)
-	now := s.entities("am:a")["am:a"]
+	now := s.loadEntities("am:a")["am:a"]
 	s.same("corrected", []any{counts(out), out.Entities, now.Version}, []any{[3]int{0, 1, 0}, []string{"am:a"}, 2})
 	again := s.apply(k)
-	s.same("sent again", []any{counts(again), again.Seq, again.Entities, s.entities("am:a")["am:a"].Version},
+	s.same("sent again", []any{counts(again), again.Seq, again.Entities, s.loadEntities("am:a")["am:a"].Version},
 		[]any{[3]int{0, 0, 1}, int64(0), []string{"am:a"}, 2})
 	s.same("as it is", []any{now.Name, now.Description, now.Aliases, now.ISO2, now.Reason, now.Actor}, []any{"Other",
 		"", []string{"AA"}, "AA", "better known", "a"})
@@ -166,7 +166,7 @@ func (s suite) rekinded() {
 		if len(many) != 1 || !strings.Contains(many[0].Message, x.forbids) && x.id != "rk:o" && x.id != "rk:org" {
 			s.t.Errorf("%s: %v; it should name %s", at, many, x.forbids)
 		}
-		version := s.entities(x.id)[x.id].Version
+		version := s.loadEntities(x.id)[x.id].Version
 		s.applyRefused(at+", replaced whole", kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(version, entityOf(x.id,
 			x.kind))}, "BAD_USER_INPUT entities.0.kind")
 		s.applyRefused(at+", by a seed", kg.Batch{Kind: kg.ChangeSeed, Entities: writes(entityOf(x.id, x.kind))},
@@ -272,12 +272,12 @@ func (s suite) directed() {
 		From: "di:b", To: "di:a", Symmetric: true}), "BAD_USER_INPUT corrections.0.patch.symmetric")
 	s.apply(correction("di:accord", 0, "symmetric from to", kg.Assertion{From: "di:b", To: "di:a"}))
 	s.apply(correction("di:talk", 0, "mode from to", kg.Assertion{Mode: "visit", From: "di:b", To: "di:a"}))
-	for id, r := range s.relations(everyColumn, "di:accord", "di:talk") {
+	for id, r := range s.loadRelations(everyColumn, "di:accord", "di:talk") {
 		s.same(id, []any{r.From, r.To, r.FromState, r.ToState, r.Symmetric}, []any{"di:b", "di:a", "di:b", "di:a",
 			false})
 	}
 	s.apply(correction("di:talk", 0, "mode", kg.Assertion{})) // nobody acts alone again
-	r := s.relations(everyColumn, "di:talk")["di:talk"]
+	r := s.loadRelations(everyColumn, "di:talk")["di:talk"]
 	s.same("mutual again", []any{r.From, r.To, r.Symmetric}, []any{"di:a", "di:b", true})
 }
 
@@ -310,7 +310,7 @@ func (s suite) unsourced() {
 		newRelation("us:silent", "ACCUSE", "us:a", "us:b", "2024-01-16", states("us:a", "us:b"), claim("us:a",
 			kg.StanceAsserts, "", ""))}
 	s.put(nil, old)
-	now := s.relations(everyColumn, "us:old", "us:silent")
+	now := s.loadRelations(everyColumn, "us:old", "us:silent")
 	s.same("without a claim", []any{now["us:old"].Status, now["us:old"].Claims},
 		[]any{kg.StatusAsserted, []kg.Claim(nil)})
 	s.same("without evidence", []any{now["us:silent"].Status, now["us:silent"].Claims}, []any{kg.StatusAlleged, alone})
@@ -319,7 +319,7 @@ func (s suite) unsourced() {
 			kg.Assertion{Description: "x"}))), [3]int{0, 1, 0})
 		s.same("with a claim more", counts(s.apply(kg.Batch{Corrections: []kg.Correction{{ID: r.ID,
 			Claims: kg.OwnVoice([]kg.Evidence{{Source: someSource}})}}})), [3]int{0, 1, 0})
-		s.same("claims", len(s.relations(everyColumn, r.ID)[r.ID].Claims), 1+len(r.Claims))
+		s.same("claims", len(s.loadRelations(everyColumn, r.ID)[r.ID].Claims), 1+len(r.Claims))
 		s.same("retracted", counts(s.apply(retraction(r.ID, 3))), [3]int{0, 1, 0})
 	}
 }
@@ -327,7 +327,7 @@ func (s suite) unsourced() {
 // unspecified: the actor that stands for whom nobody names is there when a relation wants it.
 func (s suite) unspecified() {
 	s.apply(kg.Batch{Entities: writes(state("un:a", "A"))})
-	s.same("not before", len(s.entities(kg.UnspecifiedActor)), 0)
+	s.same("not before", len(s.loadEntities(kg.UnspecifiedActor)), 0)
 	s.applyRefused("of another kind", kg.Batch{Entities: writes(entityOf(kg.UnspecifiedActor, kg.KindState))},
 		"BAD_USER_INPUT entities.0.kind")
 	s.applyRefused("where one is needed", kg.Batch{Relations: []kg.NewRelation{stated("un:bad", "COOPERATE",
@@ -337,14 +337,14 @@ func (s suite) unspecified() {
 	out := s.by("who", "").apply(kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{assault("un:r", "un:a",
 		kg.UnspecifiedActor, "2024-01-16"), assault("un:r2", "un:a", kg.UnspecifiedActor, "2024-01-17")}})
 	s.same("what the call named", counts(out), [3]int{2, 0, 0})
-	e := s.entities(kg.UnspecifiedActor)[kg.UnspecifiedActor]
+	e := s.loadEntities(kg.UnspecifiedActor)[kg.UnspecifiedActor]
 	s.same("it is there", []any{e.Kind, e.Name, e.Version, e.Actor, e.RecordedAt}, []any{kg.KindActor, "Unspecified",
 		1, "who", out.At})
 	s.same("the log", s.changes(out.Seq-1, 1)[0].Items[0],
 		kg.ChangeItem{Action: kg.ActionCreated, ID: kg.UnspecifiedActor,
 			Version: 1})
 	s.apply(kg.Batch{Relations: []kg.NewRelation{assault("un:r3", kg.UnspecifiedActor, "un:a", "2024-01-16")}})
-	s.same("once", s.entities(kg.UnspecifiedActor)[kg.UnspecifiedActor].Version, 1)
+	s.same("once", s.loadEntities(kg.UnspecifiedActor)[kg.UnspecifiedActor].Version, 1)
 	s.applyRefused("kind corrected", amendment(kg.UnspecifiedActor, 0, "kind", kg.Entity{Kind: kg.KindPerson}),
 		"BAD_USER_INPUT entityCorrections.0.patch.kind")
 	s.same("renamed", counts(s.apply(amendment(kg.UnspecifiedActor, 0, "name", kg.Entity{Name: "Nobody named"}))),
@@ -455,16 +455,16 @@ func (s suite) followed() {
 		out := s.apply(calls)
 		var got []string
 		for _, id := range out.Relations[len(out.Relations)-4:] {
-			got = append(got, s.relations(plan.Columns{}, id)[id].FromState)
+			got = append(got, s.loadRelations(plan.Columns{}, id)[id].FromState)
 		}
 		s.same(when, got, []string{"", "", "fo:z", ""})
 	}
 	s.call.Limits.MaxFollowed = 7
 	s.apply(kg.Batch{Relations: []kg.NewRelation{assault("fo:more", "fo:often", "fo:x", "2003-01-16")}})
-	s.same("of that time there is one", s.relations(plan.Columns{}, "fo:more")["fo:more"].FromState, "fo:z")
+	s.same("of that time there is one", s.loadRelations(plan.Columns{}, "fo:more")["fo:more"].FromState, "fo:z")
 	s.call.Limits.MaxFollowed = 13
 	s.apply(kg.Batch{Relations: []kg.NewRelation{assault("fo:round", "fo:ring:0", "fo:x", "2024-01-16")}})
-	s.same("each is followed once", s.relations(plan.Columns{}, "fo:round")["fo:round"].FromState, "fo:z")
+	s.same("each is followed once", s.loadRelations(plan.Columns{}, "fo:round")["fo:round"].FromState, "fo:z")
 }
 
 // clique: ninety organizations that are all part of each other act for no state, and it does not take long to see that.
@@ -486,7 +486,7 @@ func (s suite) clique() {
 		"cl:x", "2024-01-16"))
 	s.same("written", counts(s.apply(batch)), [3]int{n + 1 + n*(n-1) + 2, 0, 0})
 	s.apply(kg.Batch{Relations: []kg.NewRelation{assault("cl:later", "cl:8", "cl:x", "2024-01-16")}})
-	got := s.relations(plan.Columns{}, "cl:later", "cl:r")
+	got := s.loadRelations(plan.Columns{}, "cl:later", "cl:r")
 	s.same("states", []string{got["cl:later"].FromState, got["cl:r"].FromState}, []string{"", ""})
 	if took := time.Since(began); took > time.Minute { // of seconds
 		s.t.Errorf("it took %s", took)

@@ -43,7 +43,7 @@ func (s suite) seeds() {
 	again := load()
 	s.same("after other changes", []any{counts(again), again.Seq}, []any{[3]int{0, 0, 10}, int64(0)})
 	s.same("entries", len(s.changes(0, 1000)), entries)
-	s.same("what was deleted", len(s.entities("z:c", "z:d")), 0)
+	s.same("what was deleted", len(s.loadEntities("z:c", "z:d")), 0)
 	_, rs := s.history("z:a", "z:1")
 	s.same("instants", []time.Time{rs[0].RecordedAt, rs[0].SupersededAt, rs[1].RecordedAt},
 		[]time.Time{at, at.Add(time.Hour), at.Add(time.Hour)})
@@ -157,9 +157,9 @@ func (s suite) instants() {
 		[]time.Time{kg.MinInstant, kg.MinInstant, kg.MaxInstant})
 	then := s
 	then.known = kg.MinInstant
-	s.same("known then", len(then.entities("in:a")), 1)
+	s.same("known then", len(then.loadEntities("in:a")), 1)
 	then.known = kg.MinInstant.Add(-1)
-	s.same("known before", len(then.entities("in:a")), 0)
+	s.same("known before", len(then.loadEntities("in:a")), 0)
 	for _, at := range []time.Time{kg.MinInstant.Add(-1), kg.MaxInstant.Add(1),
 		time.Date(1, 1, 1, 0, 0, 1, 0, time.UTC), time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC),
 		time.Date(1500, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2300, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2999, 1,
@@ -219,7 +219,7 @@ func (s suite) removals() {
 			{ID: "rm:alone", Reason: "gone, too"}}}
 	out := s.apply(batch)
 	s.same("counts", counts(out), [3]int{2, 5, 0})
-	got := s.relations(everyColumn, "rm:1", "rm:2", "rm:3", "rm:4", "rm:5", "rm:6")
+	got := s.loadRelations(everyColumn, "rm:1", "rm:2", "rm:3", "rm:4", "rm:5", "rm:6")
 	ends := map[string]string{}
 	for id, r := range got {
 		ends[id] = fmt.Sprintf("%s→%s, version %d because %q", r.From, r.To, r.Version, r.Reason)
@@ -228,7 +228,7 @@ func (s suite) removals() {
 		"rm:2": `rm:b→rm:a, version 2 because "the same, too"`, "rm:3": `rm:a→rm:a, version 2 because "the same"`,
 		"rm:6": `rm:a→rm:new, version 1 because ""`})
 	s.same("their states", []string{got["rm:1"].FromState, got["rm:6"].FromState}, []string{"rm:a", "rm:a"})
-	s.same("entities", len(s.entities("rm:a2", "rm:a3", "rm:c", "rm:alone")), 0)
+	s.same("entities", len(s.loadEntities("rm:a2", "rm:a3", "rm:c", "rm:alone")), 0)
 	s.same("redirects", s.redirects(time.Time{}, "rm:a2", "rm:a3", "rm:c"),
 		map[string]string{"rm:a2": "rm:a", "rm:a3": "rm:a"})
 	log := s.changes(start, 10)
@@ -256,7 +256,7 @@ func (s suite) removals() {
 	s.same("what was merged away, as it was", counts(s.apply(later)), [3]int{1, 0, 1})
 	s.same("that again", counts(s.apply(later)), [3]int{0, 0, 2})
 	s.unmerge("rm:a2")
-	back := s.relations(everyColumn, "rm:1", "rm:3", "rm:6")
+	back := s.loadRelations(everyColumn, "rm:1", "rm:3", "rm:6")
 	s.same("taken apart", []string{back["rm:1"].From, back["rm:3"].From, back["rm:3"].To, back["rm:6"].From},
 		[]string{"rm:a2", "rm:a2", "rm:a", "rm:a"})
 	s.same("loaded again, after that", counts(s.apply(datedAt(out.At, batch))), [3]int{0, 0, 7})
@@ -281,7 +281,7 @@ func (s suite) removalsOfCorrected() {
 			Reason: "the same"}}, Deletions: []kg.Deletion{{ID: "rc:c", Reason: "gone"}}}
 	out := s.apply(batch)
 	s.same("counts", counts(out), [3]int{0, 8, 0})
-	got := s.relations(everyColumn, "rc:1", "rc:2", "rc:3", "rc:4", "rc:5", "rc:6")
+	got := s.loadRelations(everyColumn, "rc:1", "rc:2", "rc:3", "rc:4", "rc:5", "rc:6")
 	s.same("corrected and moved", []any{got["rc:1"].From, got["rc:1"].Description, got["rc:1"].Version,
 		got["rc:1"].FromState}, []any{"rc:b", "d", 2, "rc:b"})
 	s.same("corrected away", []any{got["rc:3"].From, got["rc:3"].Version}, []any{"rc:b", 2})
@@ -308,7 +308,7 @@ func (s suite) removalsOfMoved() {
 	_, rs := s.history("ro:a", "ro:1")
 	s.same("versions of what goes", []any{len(rs), rs[1].Tombstone, rs[1].From, rs[1].Reason, rs[1].Version},
 		[]any{2, true, "ro:a", "gone", 2})
-	s.same("what moves", s.relations(everyColumn, "ro:1", "ro:2")["ro:2"].From, "ro:b")
+	s.same("what moves", s.loadRelations(everyColumn, "ro:1", "ro:2")["ro:2"].From, "ro:b")
 }
 
 // refusedRemovals: what cannot be done is told with its place, and nothing is done.
@@ -378,7 +378,7 @@ func (s suite) refusedRemovals() {
 		s.applyRefused(x.name, x.batch, x.want...)
 	}
 	s.same("entries", len(s.changes(0, 1000)), entries)
-	s.same("entities", len(s.entities("rr:a", "rr:b", "rr:c", "rr:d")), 4)
+	s.same("entities", len(s.loadEntities("rr:a", "rr:b", "rr:c", "rr:d")), 4)
 	s.call.Limits.MaxMoved = 1
 	s.applyRefused("too many together", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b"), merge("rr:c", "rr:d")}},
 		"LIMIT_EXCEEDED ")
@@ -401,7 +401,7 @@ func (s suite) tried() {
 			[]kg.ChangeItem{{Action: kg.ActionUpdated, ID: "tr:a", Version: 2}}})
 	_, _, err = write.Try(s.t.Context(), s.store, s.call, one, kg.Batch{Entities: writes(state("tr:c", ""))})
 	s.refused("what Apply refuses", err, "BAD_USER_INPUT 1.entities.0.name")
-	s.same("entities", len(s.entities("tr:a", "tr:b")), 0)
+	s.same("entities", len(s.loadEntities("tr:a", "tr:b")), 0)
 	s.same("entries", len(s.changes(0, 1000)), entries)
 	s.same("and then", counts(s.apply(one)), [3]int{2, 0, 0})
 }

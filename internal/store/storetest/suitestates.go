@@ -119,7 +119,7 @@ func (s suite) redatedStates() {
 	}
 	now := func(what string, want ...string) {
 		s.t.Helper()
-		r := s.relations(everyColumn, "rd:derived", "rd:given", "rd:object")
+		r := s.loadRelations(everyColumn, "rd:derived", "rd:given", "rd:object")
 		s.same(what, []string{r["rd:derived"].FromState, r["rd:given"].FromState, r["rd:object"].ToState}, want)
 	}
 	now("as written", "rd:a", "rd:c", "rd:a")
@@ -166,7 +166,7 @@ func (s suite) farStates() {
 		Relations: []kg.NewRelation{assault("far:r4b", "far:4", "far:x", "2024-01-16"),
 			assault("far:r5b", "far:5", "far:x", "2024-01-16")},
 	})
-	r := s.relations(everyColumn, "far:r4", "far:r5", "far:r4b", "far:r5b")
+	r := s.loadRelations(everyColumn, "far:r4", "far:r5", "far:r4b", "far:r5b")
 	s.same("acting states", []string{r["far:r4"].FromState, r["far:r5"].FromState, r["far:r4b"].FromState,
 		r["far:r5b"].FromState}, []string{"far:0", "", "far:0", ""})
 }

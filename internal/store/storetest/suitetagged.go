@@ -203,9 +203,9 @@ func (s suite) tagged() {
 		{Claim: by(entity("tg:c"))}} {
 		for when, s := range map[string]suite{"now": s, "known since": since} {
 			l := plan.RelationList{Where: where, Scan: all}
-			s.same(when+", without tags", s.count(l), []int{0})
+			s.same(when+", without tags", s.countRelations(l), []int{0})
 			l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
-			s.same(when+", without tags, under entities", s.count(l, "tg:a", "tg:c"), []int{0, 0})
+			s.same(when+", without tags, under entities", s.countRelations(l, "tg:a", "tg:c"), []int{0, 0})
 		}
 	}
 }
@@ -229,15 +229,16 @@ func (s suite) taggedLists(when string) {
 		name := when + ", " + x.name + ", " + string(x.dir)
 		ofA, ofB := tg(x.want), tg(x.ofB)
 		l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: x.dir, Where: x.where, Scan: all}
-		s.same(name, s.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA, nil, ofB})
-		s.same(name+", count", s.count(l, "tg:a", "tg:c", "tg:b"), []int{len(ofA), 0, len(ofB)})
+		s.same(name, s.listRelations(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA, nil, ofB})
+		s.same(name+", count", s.countRelations(l, "tg:a", "tg:c", "tg:b"), []int{len(ofA), 0, len(ofB)})
 		l.Scan.Limit = 2
-		s.same(name+", two", s.list(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
+		s.same(name+", two", s.listRelations(l, "tg:a", "tg:c", "tg:b"),
+			[][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
 		if s.known.IsZero() {
 			slices.Reverse(ofA)
 			slices.Reverse(ofB)
 			l.Scan.Desc = true
-			s.same(name+", the last two", s.list(l, "tg:a", "tg:c", "tg:b"),
+			s.same(name+", the last two", s.listRelations(l, "tg:a", "tg:c", "tg:b"),
 				[][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
 		}
 	}
@@ -246,11 +247,11 @@ func (s suite) taggedLists(when string) {
 			continue
 		}
 		l := plan.RelationList{Where: x.where, Scan: all}
-		s.same(when+", "+x.name, s.list(l)[0], tg(x.want))
+		s.same(when+", "+x.name, s.listRelations(l)[0], tg(x.want))
 		if s.known.IsZero() {
-			s.same(when+", "+x.name+", count", s.count(l), []int{len(tg(x.want))})
+			s.same(when+", "+x.name+", count", s.countRelations(l), []int{len(tg(x.want))})
 			l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
-			s.same(when+", "+x.name+", under an entity", s.list(l, "tg:a")[0], tg(x.want))
+			s.same(when+", "+x.name+", under an entity", s.listRelations(l, "tg:a")[0], tg(x.want))
 		}
 	}
 	for _, x := range taggedEnds {

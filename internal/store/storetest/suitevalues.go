@@ -16,8 +16,8 @@ import (
 	"graphd/internal/store"
 )
 
-// entities reads entities back, by id.
-func (s suite) entities(ids ...string) map[string]*kg.Entity {
+// loadEntities reads entities back, by id.
+func (s suite) loadEntities(ids ...string) map[string]*kg.Entity {
 	s.t.Helper()
 	out := map[string]*kg.Entity{}
 	s.read(func(ctx context.Context, r store.Reader) error {
@@ -30,8 +30,8 @@ func (s suite) entities(ids ...string) map[string]*kg.Entity {
 	return out
 }
 
-// relations reads relations back, by id.
-func (s suite) relations(c plan.Columns, ids ...string) map[string]*kg.Relation {
+// loadRelations reads relations back, by id.
+func (s suite) loadRelations(c plan.Columns, ids ...string) map[string]*kg.Relation {
 	s.t.Helper()
 	out := map[string]*kg.Relation{}
 	s.read(func(ctx context.Context, r store.Reader) error {
@@ -91,7 +91,7 @@ func (s suite) entityFields() {
 		want[e.ID] = e
 		ids = append(ids, e.ID)
 	}
-	got := s.entities(ids...)
+	got := s.loadEntities(ids...)
 	s.same("entities by id", got, want)
 	listed := map[string]*kg.Entity{}
 	s.read(func(ctx context.Context, r store.Reader) error {
@@ -174,7 +174,7 @@ func (s suite) relationFields() {
 		for _, r := range put {
 			want[r.ID] = trimmed(r, c)
 		}
-		got := s.relations(c, ids...)
+		got := s.loadRelations(c, ids...)
 		s.same(fmt.Sprintf("relations by id, %+v", c), got, want)
 		for _, r := range got {
 			if r.RecordedAt.Location() != time.UTC {
@@ -227,7 +227,7 @@ func (s suite) dates() {
 	for _, r := range put {
 		ids = append(ids, r.ID)
 	}
-	got := s.relations(plan.Columns{}, ids...)
+	got := s.loadRelations(plan.Columns{}, ids...)
 	for _, r := range put {
 		s.same(r.When.String(), got[r.ID], trimmed(r, plan.Columns{}))
 	}
@@ -251,7 +251,7 @@ func (s suite) dates() {
 				}
 			}
 			w := &rw{At: &d, Certainty: certainty}
-			got := s.list(plan.RelationList{
+			got := s.listRelations(plan.RelationList{
 				Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w, Scan: all,
 			}, "d:a")[0]
 			s.same(fmt.Sprintf("%s on %s", certainty, d), sorted(got), sorted(want))
@@ -299,8 +299,8 @@ func (s suite) texts() {
 	for _, r := range rs {
 		rids = append(rids, r.ID)
 	}
-	entities := s.entities(ids...)
-	relations := s.relations(plan.Columns{Claims: true, Body: true}, rids...)
+	entities := s.loadEntities(ids...)
+	relations := s.loadRelations(plan.Columns{Claims: true, Body: true}, rids...)
 	for _, e := range es {
 		s.same(e.ID, entities[e.ID], e)
 	}
@@ -316,7 +316,7 @@ func (s suite) texts() {
 			"source": {Source: id("ts:" + word)}, "from": {From: entity(r.From)},
 			"from and to": {From: entity(r.From), To: entity("t:'")}, "from state": {FromState: id(r.From)},
 			"from name": {From: named(plan.StringFilter{Eq: &word})}} {
-			s.same("by "+name+" of "+word, s.list(plan.RelationList{Where: f, Scan: all})[0], []string{r.ID})
+			s.same("by "+name+" of "+word, s.listRelations(plan.RelationList{Where: f, Scan: all})[0], []string{r.ID})
 		}
 		// Names that are equal but for case are found together, others not.
 		var begin, contain []string
@@ -345,7 +345,7 @@ func (s suite) texts() {
 		s.same("name begins with "+word, list(plan.StringFilter{StartsWith: &word}), sorted(begin))
 		s.same("name contains "+word, list(plan.StringFilter{Contains: &word}), sorted(contain))
 	}
-	got := s.list(plan.RelationList{Anchor: plan.AnchorEvent, Scan: all}, events...)
+	got := s.listRelations(plan.RelationList{Anchor: plan.AnchorEvent, Scan: all}, events...)
 	for i := range events {
 		s.same("event "+events[i], got[i], []string{rs[i].ID})
 	}

@@ -109,8 +109,9 @@ func (s suite) history(entity, relation string) (es []*kg.Entity, rs []*kg.Relat
 
 // pagesOfVersions: the pages of a history are the parts of the whole, and its last entity is the last that there was;
 // whatever is known.
-func (s suite) pagesOfVersions(ctx context.Context, r store.Reader, es []*kg.Entity, rs []*kg.Relation, entity,
-	relation string) error {
+func (s suite) pagesOfVersions(
+	ctx context.Context, r store.Reader, es []*kg.Entity, rs []*kg.Relation, entity, relation string,
+) error {
 	for _, p := range []plan.Part{{Limit: 1},
 		{Limit: 2},
 		{After: 1, Limit: 1},
@@ -524,10 +525,10 @@ func (s suite) excluded() {
 	ask := func(s suite, when string, want ...string) {
 		s.t.Helper()
 		l := plan.RelationList{Where: &rw{Contradicts: true, And: []*rw{{Either: entity("ex:a")}}}, Scan: all}
-		s.same(when, sorted(s.list(l)[0]), want)
-		s.same(when+", count", s.count(l), []int{len(want)})
+		s.same(when, sorted(s.listRelations(l)[0]), want)
+		s.same(when+", count", s.countRelations(l), []int{len(want)})
 		l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
-		s.same(when+", under an end", sorted(s.list(l, "ex:a")[0]), want)
+		s.same(when+", under an end", sorted(s.listRelations(l, "ex:a")[0]), want)
 	}
 	ask(s, "now", "ex:full", "ex:none")
 	ask(then, "known, current", "ex:full", "ex:none")

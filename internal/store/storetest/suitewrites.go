@@ -31,18 +31,20 @@ func (s suite) rollback() {
 	if err != failure { //nolint:errorlint // the contract: as it is
 		s.t.Errorf("Write returns %v, want f's error as it is", err)
 	}
-	got := s.entities("rb:new", "rb:old")
+	got := s.loadEntities("rb:new", "rb:old")
 	if got["rb:new"] != nil || got["rb:old"] == nil || got["rb:old"].Name != "Old" ||
 		got["rb:old"].Kind != kg.KindState {
 		s.t.Errorf("entities after a rollback: %s", show(got))
 	}
-	s.same("relations by id", len(s.relations(plan.Columns{}, "rb:r")), 0)
-	s.same("relations of the old entity", s.list(plan.RelationList{
+	s.same("relations by id", len(s.loadRelations(plan.Columns{}, "rb:r")), 0)
+	s.same("relations of the old entity", s.listRelations(plan.RelationList{
 		Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all,
 	}, "rb:old", "rb:new"), make([][]string, 2))
-	s.same("their number", s.count(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all},
+	s.same("their number", s.countRelations(plan.RelationList{
+		Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all,
+	},
 		"rb:old", "rb:new"), []int{0, 0})
-	s.same("relations of the event", s.list(plan.RelationList{Anchor: plan.AnchorEvent, Scan: all}, "rb:e"),
+	s.same("relations of the event", s.listRelations(plan.RelationList{Anchor: plan.AnchorEvent, Scan: all}, "rb:e"),
 		make([][]string, 1))
 	s.same("entities by kind", s.listEntities(plan.EntityList{
 		Kinds: []kg.Kind{kg.KindPerson}, Order: plan.OrderByName, Scan: allTexts,
@@ -102,7 +104,7 @@ func (s suite) replaceEntity() {
 	after := s.figures()
 	s.same("persons", after.Entities[kg.KindPerson], before.Entities[kg.KindPerson]-1)
 	s.same("states", after.Entities[kg.KindState], before.Entities[kg.KindState]+1)
-	s.same("the entity", s.entities("re:a")["re:a"], fresh)
+	s.same("the entity", s.loadEntities("re:a")["re:a"], fresh)
 	mine := func(ids []string) []string {
 		return slices.DeleteFunc(ids, func(s string) bool { return s != "re:a" && s != "re:b" })
 	}
@@ -133,7 +135,7 @@ func (s suite) replaceEntity() {
 		{"from new name", &rw{From: named(plan.StringFilter{Eq: ptr("Fresh")})}, []string{"re:r"}},
 	} {
 		x.where.ID = id("re:r")
-		s.same(x.name, s.list(plan.RelationList{Where: x.where, Scan: all})[0], x.want)
+		s.same(x.name, s.listRelations(plan.RelationList{Where: x.where, Scan: all})[0], x.want)
 	}
 	s.same("via", s.listEntities(plan.EntityList{
 		Kinds: []kg.Kind{kg.KindState}, Via: &plan.Via{Types: []kg.RelationType{kg.TypeMemberOf}, Incoming: true},
@@ -184,7 +186,7 @@ func (s suite) replaceRelation() {
 	stats = s.figures()
 	s.same("relations of its old type", stats.Relations["ASSAULT"], usual.Relations["ASSAULT"])
 	s.same("relations of its new type", stats.Relations["CONSULT"], usual.Relations["CONSULT"]+1)
-	s.same("the relation", s.relations(plan.Columns{Claims: true, Body: true}, "rr:r")["rr:r"], after)
+	s.same("the relation", s.loadRelations(plan.Columns{Claims: true, Body: true}, "rr:r")["rr:r"], after)
 
 	type place struct {
 		name     string
@@ -267,19 +269,19 @@ func (s suite) replaceRelation() {
 		// Narrowed to the relations of this test by something that is not the first path that a store takes.
 		mine := &rw{Not: &rw{Not: &rw{ID: id("rr:r", "rr:beside")}}}
 		x.old.And, x.new.And = append(x.old.And, mine), append(x.new.And, mine)
-		s.same("old "+x.name, s.list(plan.RelationList{Where: x.old, Scan: all})[0],
+		s.same("old "+x.name, s.listRelations(plan.RelationList{Where: x.old, Scan: all})[0],
 			without(x.name == "half of the old dyad", "rr:beside"))
-		s.same("new "+x.name, s.list(plan.RelationList{Where: x.new, Scan: all})[0], []string{"rr:r"})
+		s.same("new "+x.name, s.listRelations(plan.RelationList{Where: x.new, Scan: all})[0], []string{"rr:r"})
 	}
 	for _, p := range places {
 		p.list.Scan = all
 		for _, parent := range p.old {
-			s.same("old "+p.name, s.list(p.list, parent)[0], []string{"rr:beside"})
-			s.same("old "+p.name+", count", s.count(p.list, parent), []int{1})
+			s.same("old "+p.name, s.listRelations(p.list, parent)[0], []string{"rr:beside"})
+			s.same("old "+p.name+", count", s.countRelations(p.list, parent), []int{1})
 		}
 		for _, parent := range p.new {
-			s.same("new "+p.name, s.list(p.list, parent)[0], []string{"rr:r"})
-			s.same("new "+p.name+", count", s.count(p.list, parent), []int{1})
+			s.same("new "+p.name, s.listRelations(p.list, parent)[0], []string{"rr:r"})
+			s.same("new "+p.name+", count", s.countRelations(p.list, parent), []int{1})
 		}
 	}
 	s.write(func(ctx context.Context, w store.Writer) error {
@@ -294,13 +296,13 @@ func (s suite) replaceRelation() {
 	s.put(nil, []*kg.Relation{loop})
 	for _, dir := range []kg.Direction{kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming} {
 		l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: dir, Scan: all}
-		s.same("loop, "+string(dir), s.list(l, "rr:d", "rr:c"), [][]string{{"rr:r"}, nil})
-		s.same("loop, count, "+string(dir), s.count(l, "rr:d", "rr:c"), []int{1, 0})
+		s.same("loop, "+string(dir), s.listRelations(l, "rr:d", "rr:c"), [][]string{{"rr:r"}, nil})
+		s.same("loop, count, "+string(dir), s.countRelations(l, "rr:d", "rr:c"), []int{1, 0})
 	}
 	s.put(nil, []*kg.Relation{after})
 	l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}
-	s.same("back", s.list(l, "rr:d", "rr:c"), [][]string{{"rr:r"}, {"rr:r"}})
-	s.same("back, count", s.count(l, "rr:d", "rr:c"), []int{1, 1})
+	s.same("back", s.listRelations(l, "rr:d", "rr:c"), [][]string{{"rr:r"}, {"rr:r"}})
+	s.same("back, count", s.countRelations(l, "rr:d", "rr:c"), []int{1, 1})
 }
 
 // flipSymmetric: a relation that gains a direction, or loses it, with or without its ends turned round, is in the
@@ -342,8 +344,9 @@ func (s suite) flipSymmetric() {
 				for j, p := range []string{"fs:a", "fs:b"} {
 					want[j] = is(x.mutual || dir == kg.DirectionBoth || (dir == kg.DirectionOutgoing) == (x.from == p))
 				}
-				s.same(step+name+", "+string(dir), s.list(l, "fs:a", "fs:b"), want)
-				s.same(step+name+", count, "+string(dir), s.count(l, "fs:a", "fs:b"), []int{len(want[0]), len(want[1])})
+				s.same(step+name+", "+string(dir), s.listRelations(l, "fs:a", "fs:b"), want)
+				s.same(step+name+", count, "+string(dir), s.countRelations(l, "fs:a", "fs:b"),
+					[]int{len(want[0]), len(want[1])})
 			}
 		}
 		for _, end := range []string{"fs:a", "fs:b"} {
@@ -359,7 +362,7 @@ func (s suite) flipSymmetric() {
 				"from state":      {where: &rw{FromState: id(end)}, want: out},
 				"to state":        {where: &rw{ToState: id(end)}, want: in},
 			} {
-				s.same(step+name+" "+end, s.list(plan.RelationList{Where: w.where, Scan: all})[0], is(w.want))
+				s.same(step+name+" "+end, s.listRelations(plan.RelationList{Where: w.where, Scan: all})[0], is(w.want))
 			}
 			for _, incoming := range []bool{false, true} {
 				l := plan.EntityList{
@@ -417,22 +420,24 @@ func (s suite) manyOfOneDay() {
 	}
 	l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all}
 	for i, r := range rels {
-		got := s.relations(plan.Columns{}, r.ID)[r.ID]
+		got := s.loadRelations(plan.Columns{}, r.ID)[r.ID]
 		s.same("sort key of "+r.ID, got.SK, r.SK)
 		l.Scan = plan.Scan{Lo: r.SK, Hi: kg.MaxSortKey, Limit: 100}
-		s.same("after "+r.ID, s.list(l, "od:a")[0], ids(rels[i+1:]))
+		s.same("after "+r.ID, s.listRelations(l, "od:a")[0], ids(rels[i+1:]))
 		l.Scan = plan.Scan{Lo: r.SK - 1, Hi: kg.MaxSortKey, Limit: 100}
-		s.same("from "+r.ID, s.list(l, "od:a")[0], ids(rels[i:]))
+		s.same("from "+r.ID, s.listRelations(l, "od:a")[0], ids(rels[i:]))
 		l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: r.SK, Limit: 100}
-		s.same("before "+r.ID, s.list(l, "od:a")[0], ids(rels[:i]))
+		s.same("before "+r.ID, s.listRelations(l, "od:a")[0], ids(rels[:i]))
 	}
 	then := s // what begins by the day of the instant is read apart from what begins later
 	then.known = time.Date(2031, 5, 5, 12, 0, 0, 0, time.UTC)
 	l.Scan = all
-	s.same("known that day", then.list(l, "od:a")[0], ids(rels))
+	s.same("known that day", then.listRelations(l, "od:a")[0], ids(rels))
 	on := func(w *plan.RelationWhere) []string {
 		w.At = &d
-		return s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w, Scan: all},
+		return s.listRelations(plan.RelationList{
+			Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w, Scan: all,
+		},
 			"od:b")[0]
 	}
 	s.same("that day", on(&rw{}), ids(rels[1:6]))
@@ -466,7 +471,7 @@ func (s suite) collisions() {
 		}
 		s.same(fmt.Sprintf("batch %d", i), counts(got), [][3]int{{7, 0, 0}, {3, 0, 7}, {0, 0, 10}}[i])
 	}
-	got := s.relations(plan.Columns{}, ids...)
+	got := s.loadRelations(plan.Columns{}, ids...)
 	if len(got) != len(ids) {
 		s.t.Fatalf("%d relations, want %d", len(got), len(ids))
 	}
@@ -475,7 +480,9 @@ func (s suite) collisions() {
 			s.t.Errorf("sort keys of %s and %s are %d and %d, want one after the other", ids[i], ids[i+1], x, y)
 		}
 	}
-	s.same("listed", sorted(s.list(plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all},
+	s.same("listed", sorted(s.listRelations(plan.RelationList{
+		Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all,
+	},
 		"co:a")[0]), sorted(ids))
 }
 
@@ -517,11 +524,12 @@ func (s suite) spans() {
 					Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: &rw{At: &d}, Scan: all,
 				}
 				l.Scan.Desc = desc
-				s.same(fmt.Sprintf("under an entity, %d days on", near), sorted(s.list(l, "sp:a")[0]), sorted(want))
-				s.same("count", s.count(l, "sp:b"), []int{len(want)})
+				s.same(fmt.Sprintf("under an entity, %d days on", near), sorted(s.listRelations(l, "sp:a")[0]),
+					sorted(want))
+				s.same("count", s.countRelations(l, "sp:b"), []int{len(want)})
 				l.Anchor, l.Where.Either = plan.AnchorRoot, kind(kg.KindState)
 				l.Where.And = []*rw{{During: &plan.DateRange{From: &start, To: &d}}}
-				mine := slices.DeleteFunc(s.list(l)[0], func(id string) bool { return id[:3] != "sp:" })
+				mine := slices.DeleteFunc(s.listRelations(l)[0], func(id string) bool { return id[:3] != "sp:" })
 				s.same(fmt.Sprintf("in the whole graph, %d days on", near), sorted(mine), sorted(want))
 			}
 		}
@@ -564,8 +572,8 @@ func (s suite) otherTags() {
 		} {
 			want := without(!w.want, "ot:r")
 			at := fmt.Sprintf("step %d, %s", i, name)
-			s.same(at, s.list(plan.RelationList{Where: w.where, Scan: all}), [][]string{want})
-			s.same(at+", of an end", s.list(plan.RelationList{
+			s.same(at, s.listRelations(plan.RelationList{Where: w.where, Scan: all}), [][]string{want})
+			s.same(at+", of an end", s.listRelations(plan.RelationList{
 				Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Where: w.where, Scan: all,
 			}, "ot:b"), [][]string{want})
 		}
