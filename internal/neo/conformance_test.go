@@ -10,7 +10,7 @@ import (
 
 // Each random graph, question and history costs what a server takes to write it and to plan it: fewer than a store in
 // this process can bear.
-var conformance = storetest.Options{Planned: true, Graphs: 3, Questions: 60, Histories: 4}
+var conformance = storetest.Options{Planned: true, Graphs: 2, Questions: 40, Histories: 3}
 
 func TestContract(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) store.Store { return openEmpty(t) }, conformance)

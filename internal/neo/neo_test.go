@@ -3,6 +3,7 @@ package neo
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -13,7 +14,8 @@ import (
 func openTest(t testing.TB, change ...func(*Options)) *Store {
 	t.Helper()
 	srv := neo4jdev.ForTest(t)
-	o := Options{URI: srv.URI, User: srv.User, Password: srv.Password}
+	o := Options{URI: srv.URI, User: srv.User, Password: srv.Password,
+		QueryTimeout: 5 * time.Minute} // to plan something for the first time takes long on a busy machine
 	for _, f := range change {
 		f(&o)
 	}

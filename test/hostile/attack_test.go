@@ -25,7 +25,7 @@ const (
 	pause     = 25 * time.Millisecond  // of each of the eight, which leaves the client some time
 	perByte   = 2 * time.Millisecond   // of processor time for a byte of a request
 	leastSize = 500                    // bytes that a request counts for at least
-	again     = 2                      // what hangs on the machine's other work is measured so often once more
+	again     = 5                      // what hangs on the machine's other work is measured so often once more
 	mostCPU   = 10 * time.Second       // of one request, however long it is
 )
 
