@@ -91,7 +91,10 @@ func (s *statement) pred(p plan.Pred, v string, special func(plan.Pred) string) 
 	case plan.All:
 		return join(p, " AND ", "true")
 	case plan.Any:
-		return join(p, " OR ", "false")
+		if len(p) == 0 {
+			return "false"
+		}
+		return either(mapped(p, func(q plan.Pred) string { return s.pred(q, v, special) })...)
 	case plan.Not:
 		return "NOT " + s.pred(p.P, v, special)
 	case plan.In:

@@ -1,5 +1,5 @@
 // 1 of 7
-UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(dyad, sk) WHERE r.dyad = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND ((r.fromId IN $p.v4 AND r.toId IN $p.v5) OR (r.fromId IN $p.v6 AND r.toId IN $p.v7)) WITH r ORDER BY r.dyad, r.sk LIMIT $p.v3 RETURN r } WITH r ORDER BY r.sk LIMIT $p.v3 RETURN 0 AS i, collect(coalesce(r.row, ''))
+UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(dyad, sk) WHERE r.dyad = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND CASE WHEN (r.fromId IN $p.v4 AND r.toId IN $p.v5) THEN true WHEN (r.fromId IN $p.v6 AND r.toId IN $p.v7) THEN true ELSE false END WITH r ORDER BY r.dyad, r.sk LIMIT $p.v3 RETURN r } WITH r ORDER BY r.sk LIMIT $p.v3 RETURN 0 AS i, collect(coalesce(r.row, ''))
 
 // 2 of 7
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
@@ -8,7 +8,7 @@ UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) 
 UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(dyad, sk) WHERE r.dyad = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND (r.fromId IN $p.v3 AND r.toId IN $p.v4) RETURN r } RETURN 0 AS i, count(r) AS c
 
 // 4 of 7
-UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(states, sk) WHERE r.states = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND (r.type IN $p.v4 AND ((coalesce(r.fromState, '') IN $p.v5 AND coalesce(r.toState, '') IN $p.v6) OR (r.symmetric AND coalesce(r.toState, '') IN $p.v7 AND coalesce(r.fromState, '') IN $p.v8))) WITH r ORDER BY r.states, r.sk LIMIT $p.v3 RETURN r } WITH r ORDER BY r.sk LIMIT $p.v3 RETURN 0 AS i, collect(coalesce(r.row, ''))
+UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(states, sk) WHERE r.states = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND (r.type IN $p.v4 AND CASE WHEN (coalesce(r.fromState, '') IN $p.v5 AND coalesce(r.toState, '') IN $p.v6) THEN true WHEN (r.symmetric AND coalesce(r.toState, '') IN $p.v7 AND coalesce(r.fromState, '') IN $p.v8) THEN true ELSE false END) WITH r ORDER BY r.states, r.sk LIMIT $p.v3 RETURN r } WITH r ORDER BY r.sk LIMIT $p.v3 RETURN 0 AS i, collect(coalesce(r.row, ''))
 
 // 5 of 7
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
@@ -17,5 +17,5 @@ UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) 
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
 
 // 7 of 7
-UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { UNWIND $p.v3[i] AS k1 CALL (n, k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(dyad, sk) WHERE r.dyad = k1 AND r.sk > $p.v1 AND r.sk < $p.v2 AND (r.fromId IN $p.v5 OR r.toId IN $p.v6) WITH r ORDER BY r.dyad DESC, r.sk DESC LIMIT $p.v4 RETURN r } WITH r ORDER BY r.sk DESC LIMIT $p.v4 RETURN collect(coalesce(r.row, '')) AS c0 } RETURN i, c0
+UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { UNWIND $p.v3[i] AS k1 CALL (n, k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(dyad, sk) WHERE r.dyad = k1 AND r.sk > $p.v1 AND r.sk < $p.v2 AND CASE WHEN r.fromId IN $p.v5 THEN true WHEN r.toId IN $p.v6 THEN true ELSE false END WITH r ORDER BY r.dyad DESC, r.sk DESC LIMIT $p.v4 RETURN r } WITH r ORDER BY r.sk DESC LIMIT $p.v4 RETURN collect(coalesce(r.row, '')) AS c0 } RETURN i, c0
 
