@@ -2,8 +2,8 @@
 
 # Passed to go test: make test TESTFLAGS='-run Cursor -v'
 TESTFLAGS =
-# All packages; a single one: make test PKG=./internal/neo
-PKG = ./...
+# All packages, that which takes longest first; a single one: make test PKG=./internal/neo
+PKG = ./internal/neo ./...
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
 .PHONY: help
