@@ -64,8 +64,8 @@ func onFile(t testing.TB) *service {
 	return start(t, "--db", filepath.Join(t.TempDir(), "graph.db"), "--no-seed")
 }
 
-func onNeo4j(t testing.TB, srv *neo4jdev.Server) *service {
-	args := []string{"--neo4j-uri", srv.URI}
+func onNeo4j(t testing.TB, srv *neo4jdev.Server, more ...string) *service {
+	args := append([]string{"--neo4j-uri", srv.URI}, more...)
 	if srv.Password != "" {
 		args = append(args, "--neo4j-user", srv.User, "--neo4j-password", srv.Password)
 	}

@@ -37,8 +37,9 @@ func TestWritersOnNeo4j(t *testing.T) {
 	if err := srv.Wipe(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	first := onNeo4j(t, srv) // prepares the database
-	contend(t, first, onNeo4j(t, srv))
+	patient := []string{"--timeout", "4m"} // sixteen writers wait for each other, on a machine that does more
+	first := onNeo4j(t, srv, patient...)   // prepares the database
+	contend(t, first, onNeo4j(t, srv, patient...))
 }
 
 // contend has the writers share the processes. Each correction counts one up, guarded by the version that was read:
