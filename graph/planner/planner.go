@@ -51,8 +51,9 @@ func (p *Planner) Selection(
 	ctx context.Context, oc *graphql.OperationContext, sel ast.SelectionSet, object string, n int,
 ) (*plan.Plan, error) {
 	b := p.planner(ctx, oc)
+	room := make([]string, n) // the same for all: a payload may show much input under many aliases
 	for _, f := range b.collect(sel, object) {
-		q := &plan.ByID{IDs: make([]string, n)}
+		q := &plan.ByID{IDs: room}
 		b.within(f.Alias, func() {
 			switch f.Name {
 			case "entities", "entity":
