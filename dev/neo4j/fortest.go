@@ -15,9 +15,9 @@ import (
 )
 
 // ForTest returns the one Neo4j of the test binary, which its tests share; it is wiped when it is first used. If
-// NEO4J_TEST_URI names servers, separated by blanks (with NEO4J_TEST_USER and NEO4J_TEST_PASSWORD for all of them), one
-// that no other test binary uses is taken, and its data is lost; otherwise one is started. Where there are more binaries
-// than servers they take turns, each until it ends.
+// NEO4J_TEST_URI names servers, separated by blanks (with NEO4J_TEST_USER and NEO4J_TEST_PASSWORD for all of them),
+// one that no other test binary uses is taken, and its data is lost; otherwise one is started. Where there are more
+// binaries than servers they take turns, each until it ends.
 //
 // With -short the test is skipped.
 func ForTest(t testing.TB) *Server {
@@ -47,7 +47,9 @@ var testServer = sync.OnceValues(func() (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("neo4j: take turns at NEO4J_TEST_URI: %w", err)
 	}
-	s := &Server{URI: uris[i], User: os.Getenv("NEO4J_TEST_USER"), Password: os.Getenv("NEO4J_TEST_PASSWORD"), turn: turn}
+	s := &Server{
+		URI: uris[i], User: os.Getenv("NEO4J_TEST_USER"), Password: os.Getenv("NEO4J_TEST_PASSWORD"), turn: turn,
+	}
 	if s.User == "" && s.Password != "" {
 		s.User = "neo4j"
 	}

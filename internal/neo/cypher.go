@@ -81,8 +81,8 @@ func and(conditions ...string) string {
 	return "true"
 }
 
-// either is true if one of the conditions is. Plain ones are not written with OR: the planner brings all that a statement
-// asks for into a conjunction of disjunctions, which multiplies what stands inside, and looks for an index for each.
+// either is true if one of the conditions is. Plain ones are not written with OR: the planner turns a statement's
+// conditions into a conjunction of disjunctions, which multiplies what stands inside, and looks for an index for each.
 // That took it 20 seconds for what was known and held on a day, and takes 4 so. Subqueries it plans faster under OR.
 func either(conditions ...string) string {
 	switch {
