@@ -11,6 +11,7 @@ import (
 type Plan struct {
 	Roots   []Root
 	MaxLoad int // bytes of text that may be read; 0: any number
+	MaxRead int // rows that one statement may read, as well as the store can tell; 0: any number
 }
 
 // Root is one root field.
