@@ -123,6 +123,14 @@ var schema = []string{
 		n INTEGER NOT NULL,
 		PRIMARY KEY (what, name)) WITHOUT ROWID`,
 	`CREATE TABLE day (day INTEGER PRIMARY KEY, n INTEGER NOT NULL)`,
+
+	// How many relations there are in each list of an entity's relations, of all or of one type: n of them, n_out
+	// outgoing and n_in incoming; a symmetric one is both. g is the key of the list, see key.go.
+	`CREATE TABLE tally (
+		g INTEGER PRIMARY KEY,
+		n INTEGER NOT NULL,
+		n_out INTEGER NOT NULL,
+		n_in INTEGER NOT NULL)`,
 }
 
 // applicationID stands in the header of graphd's files: "grph".
