@@ -160,7 +160,7 @@ func (c *checker) checkRelations() error {
 		}
 		c.byID.expected.addPosting(byIDOf(rel, current, v.ID))
 		if current {
-			c.counted.countRelation(v, 1)
+			c.counted.countFigures(v, 1)
 			tallies(v, func(g, side int64) { c.tallies.expected.addTally(g, tallyOf(side)) })
 		}
 		c.counted.recorded = max(c.counted.recorded, encodeTime(v.RecordedAt))

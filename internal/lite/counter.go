@@ -19,7 +19,7 @@ const (
 // counterTable are the columns of table counter.
 var counterTable = columnList{"what", "name", "n"}
 
-// changes gathers what a write does to the figures of Stats.
+// changes gathers what a write does to the figures of Stats, and to the counters of lists.
 type changes struct {
 	kinds    map[kg.Kind]int64
 	types    map[kg.RelationType]int64
@@ -63,13 +63,14 @@ func (t tally) plus(n int64, o tally) tally {
 	return tally{t.n + n*o.n, t.out + n*o.out, t.in + n*o.in}
 }
 
-// countLists adds n to the lists of its ends in which the relation is counted.
-func (c *changes) countLists(r *kg.Relation, n int64) {
+// countRelation adds n to what the relation counts for.
+func (c *changes) countRelation(r *kg.Relation, n int64) {
+	c.countFigures(r, n)
 	tallies(r, func(g, side int64) { c.lists[g] = c.lists[g].plus(n, tallyOf(side)) })
 }
 
-// countRelation adds n to what the relation counts for.
-func (c *changes) countRelation(r *kg.Relation, n int64) {
+// countFigures adds n to the figures of Stats that the relation counts for.
+func (c *changes) countFigures(r *kg.Relation, n int64) {
 	c.types[r.Type] += n
 	for _, d := range [2]edtf.Day{r.SK.Start(), r.Bounds().EndLatest} {
 		if d.Finite() {

@@ -88,7 +88,6 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 		if p.Old != nil {
 			table = again
 			change.countRelation(p.Old, -1)
-			change.countLists(p.Old, -1)
 			removed = postings(removed, rel, p.Old)
 			first := len(added)
 			added = postings(added, places[i].old, p.Old)
@@ -103,7 +102,6 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 				ids = append(ids, posting{g: h, rel: rel})
 			}
 			change.countRelation(p.New, 1)
-			change.countLists(p.New, 1)
 			added = postings(added, rel, p.New)
 		default: // it is in no list
 			if p.Old != nil {
