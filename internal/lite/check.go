@@ -3,9 +3,11 @@ package lite
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -32,6 +34,7 @@ func (s *Store) Check(ctx context.Context, found func(problem string)) error {
 			{"ids of relations", c.checkIds},
 			{"sort keys", c.checkSortKeys},
 			{"counters", c.checkCounters},
+			{"figures", c.checkFigures},
 			{"the change log", c.checkLog},
 			{"merges", c.checkRedirects},
 		} {
@@ -388,6 +391,37 @@ func (c *checker) checkTallies() error {
 		tell(g, tally{})
 	}
 	return nil
+}
+
+// checkFigures holds the figures of places in the log against the versions: each counts from when it was recorded until
+// it was superseded.
+func (c *checker) checkFigures() error {
+	now := newChanges()
+	const text = `
+		SELECT recorded_at AS at, 1 AS what, type, count(*) FROM relation WHERE NOT tombstone GROUP BY recorded_at, type
+		UNION ALL SELECT superseded, 1, type, -count(*) FROM relation WHERE NOT tombstone GROUP BY superseded, type
+		UNION ALL SELECT recorded_at, 2, kind, count(*) FROM entity WHERE NOT tombstone GROUP BY recorded_at, kind
+		UNION ALL SELECT superseded, 2, kind, -count(*) FROM entity WHERE NOT tombstone GROUP BY superseded, kind
+		UNION ALL SELECT at, 3, counts, 0 FROM figures
+		ORDER BY 1, 2`
+	return c.query(text, func(r row) error {
+		switch r.int(1) {
+		case 1:
+			now.types[kg.RelationType(r.text(2))] += r.int(3)
+		case 2:
+			now.kinds[kg.Kind(r.text(2))] += r.int(3)
+		case 3:
+			var f figures
+			if err := json.Unmarshal([]byte(r.text(2)), &f); err != nil {
+				c.teller.Say("figures", "the figures of %s cannot be read: %v", decodeTime(r.int(0)), err)
+				return nil
+			}
+			of := " at " + decodeTime(r.int(0)).Format(time.RFC3339Nano)
+			compareCounts(c, "entities"+of+" of kind", now.kinds, f.Kinds)
+			compareCounts(c, "relations"+of+" of type", now.types, f.Types)
+		}
+		return nil
+	})
 }
 
 func compareCounts[K ~string | edtf.Day](c *checker, what string, counted, there map[K]int64) {

@@ -15,19 +15,16 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	if len(parents) == 0 {
 		return nil, nil
 	}
-	all := *l
-	all.Scan = plan.Scan{} // whatever the page
 	counts := make([]int, len(parents))
 	if plan.IsNever(l.Predicate()) {
 		return counts, nil
 	}
 	t := r.statement()
-	if c, ok := l.Countable(); ok && r.known.IsZero() {
-		compileCounters(&t, c, l.Anchor == plan.AnchorRoot, parents)
-	} else {
-		compileRelationCount(&t, &all, all.Access(anchors(l, parents)), parents)
+	err := r.compileCount(ctx, &t, l, parents, func(n int64) { counts[0] = int(n) })
+	if err != nil || t.Len() == 0 {
+		return counts, err
 	}
-	err := r.c.query(ctx, t.whole(), t.args, func(row row) error {
+	err = r.c.query(ctx, t.whole(), t.args, func(row row) error {
 		counts[row.int(0)] += int(row.int(1))
 		return nil
 	})
@@ -35,6 +32,49 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 		return nil, err
 	}
 	return counts, nil
+}
+
+// compileCount writes the statement that counts by what is at hand. It writes none if figures tell the number, which it
+// passes on.
+func (r *reader) compileCount(
+	ctx context.Context, t *statementText, l *plan.RelationList, parents []string, tell func(int64),
+) error {
+	all := *l
+	all.Scan = plan.Scan{} // whatever the page
+	a := all.Access(anchors(l, parents))
+	c, countable := l.Countable()
+	root := l.Anchor == plan.AnchorRoot
+	if r.known.IsZero() {
+		if countable {
+			compileCounters(t, c, root, parents)
+		} else {
+			compileRelationCount(t, &all, a, parents)
+		}
+		return nil
+	}
+	if countable && root && c.Of == "" {
+		f, _, err := r.knownFigures(ctx)
+		if err != nil {
+			return err
+		}
+		if f != nil {
+			tell(f.relations(c.Types))
+			return nil
+		}
+	}
+	few, err := r.readsFew(ctx, a, parents)
+	if err != nil {
+		return err
+	}
+	switch {
+	case few:
+		compileFew(t, &all, "count(*)", " GROUP BY p.key", parents)
+	case countable && !(root && c.Of == "") && len(parents) <= fewParents && r.found != nil && r.found.late:
+		compileLate(t, &all, c, parents)
+	default:
+		compileRelationCount(t, &all, a, parents)
+	}
+	return nil
 }
 
 // compileCounters writes the statement that reads counters. Those of entities go by hashes, and a number is wrong where
@@ -72,7 +112,7 @@ func compileCounters(t *statementText, c plan.Countable, root bool, parents []st
 		n = "n_in"
 	}
 	t.sql(`
-		SELECT l.value->>1, sum(c.{n})
+		SELECT l.value->>1 AS place, sum(c.{n}) AS n
 		FROM json_each({lists}) l
 		CROSS JOIN tally c ON c.g = l.value->>0
 		GROUP BY 1`,

@@ -104,7 +104,10 @@ func rederive(ctx context.Context, c *conn) error {
 	}
 	for after := int64(0); ; {
 		list, err := versionsAfter(ctx, c, after)
-		if err != nil || len(list) == 0 {
+		if err == nil && len(list) == 0 {
+			return noteLast(ctx, c)
+		}
+		if err != nil {
 			return err
 		}
 		for _, v := range list {
@@ -115,6 +118,17 @@ func rederive(ctx context.Context, c *conn) error {
 		}
 		after = list[len(list)-1].rel
 	}
+}
+
+// noteLast notes the figures of the last entry of the log. What was known before it is counted.
+func noteLast(ctx context.Context, c *conn) error {
+	last := int64(noTime)
+	err := c.run(ctx, "SELECT at FROM change ORDER BY seq DESC LIMIT 1", nil,
+		func(r row) error { last = r.int(0); return nil })
+	if err != nil || last == noTime {
+		return c.result(ctx, err)
+	}
+	return noteFigures(ctx, c, last)
 }
 
 func versionsAfter(ctx context.Context, c *conn, after int64) ([]version, error) {
