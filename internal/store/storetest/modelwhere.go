@@ -49,6 +49,11 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	if s := w.Source; s != nil && (s.Eq != nil || s.In != nil) {
 		need(slices.ContainsFunc(kg.Sources(r.Claims), func(id string) bool { return equals(s.Eq, s.In, id) }))
 	}
+	if w.ClaimedAt != nil {
+		need(slices.ContainsFunc(r.Claims, func(c kg.Claim) bool {
+			return c.Location != "" && equals(w.ClaimedAt.Eq, w.ClaimedAt.In, c.Location)
+		}))
+	}
 	if w.ReportedBy != nil {
 		need(publicBy(r, *w.ReportedBy))
 	}
