@@ -246,6 +246,14 @@ func (r *Relation) Derive(published PublishedOn) {
 	}
 }
 
+// Rederive derives r anew as Derive does, but for its sort key: two relations may have had the same one, and one of them
+// got the next.
+func (r *Relation) Rederive(published PublishedOn) {
+	sk := r.SK
+	r.Derive(published)
+	r.SK = sk
+}
+
 // DayOf returns the civil day of t in UTC.
 func DayOf(t time.Time) edtf.Day {
 	d := t.UTC().Unix()
