@@ -1,6 +1,7 @@
 package kg
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -10,7 +11,7 @@ var assertionFields = map[string]func(dst, src *Assertion){
 	"type":        func(d, s *Assertion) { d.Type = s.Type },
 	"mode":        func(d, s *Assertion) { d.Mode = s.Mode },
 	"contexts":    func(d, s *Assertion) { d.Contexts = s.Contexts },
-	"realization": func(d, s *Assertion) { d.Realization = s.Realization },
+	"realization": func(d, s *Assertion) { d.realize(s.Realization) },
 	// The state of a new end is derived again, unless it is set, too.
 	"from":        func(d, s *Assertion) { d.From, d.FromState = s.From, "" },
 	"to":          func(d, s *Assertion) { d.To, d.ToState = s.To, "" },
@@ -59,6 +60,18 @@ var entityFields = map[string]func(dst, src *Entity){
 var entityOrder = strings.Fields("kind name names aliases description externalIds point iso2 iso3 capital isoCode " +
 	"url title publisher publishedOn")
 
+// realize sets the realization. The claims that a has were written for the one that it had, and keep claiming that one.
+func (a *Assertion) realize(to Realization) {
+	was := cmp.Or(a.Realization, RealizationOccurred)
+	if cmp.Or(to, RealizationOccurred) != was {
+		a.Claims = slices.Clone(a.Claims)
+		for i := range a.Claims {
+			a.Claims[i].Realization = cmp.Or(a.Claims[i].Realization, was)
+		}
+	}
+	a.Realization = to
+}
+
 // Patch sets the named fields of a to their values in set. The error of an unknown field has the path patch.FIELD.
 func (a *Assertion) Patch(set Assertion, fields []string) *Error {
 	return patch("a relation", a, &set, fields, assertionFields, assertionOrder)
@@ -94,6 +107,7 @@ func (k *Correction) Validate(o *Origin) Errors {
 	}
 	patch := o.Patch()
 	errs := append(a.ValidateFacts(patch.Path), ValidateClaims(patch, a.Claims)...)
+	errs = append(errs, ValidateLinks(patch.Path, k.ID, a.Links)...)
 	return atFields(errs, patch.Path+".", fields)
 }
 

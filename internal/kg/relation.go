@@ -74,7 +74,10 @@ type Relation struct {
 	Status      Status
 	CertainFrom edtf.Day // edtf.NeverFrom if it is never certain
 	CertainTo   edtf.Day // edtf.NeverTo if it is never certain
-	ReportedOn  edtf.Day // the first day on which any evidence was public; edtf.MaxDay if none says
+	ReportedOn  edtf.Day // by when evidence of a claim that speaks for it was public; edtf.MaxDay if none says
+
+	// DeathToll and InjuryToll are Deaths and Injuries, or where their author gives none, what the claims say.
+	DeathToll, InjuryToll *Casualties
 
 	Version      int       // from 1
 	RecordedAt   time.Time // the transaction time: when the graph learned this version, UTC
@@ -186,6 +189,9 @@ func (a *Assertion) Rename(from, into string) {
 		if claims[i].By == from {
 			claims[i].By = into
 		}
+		if claims[i].Location == from {
+			claims[i].Location = into
+		}
 		claims[i].Evidence = slices.Clone(claims[i].Evidence)
 		for j := range claims[i].Evidence {
 			if claims[i].Evidence[j].Source == from {
@@ -216,54 +222,36 @@ func (a *Assertion) canonical() {
 	}
 }
 
-// Derive fills in what follows from the assertion: the order of the ends, the status, the sort key, and the days on
-// which the relation is certain. sourceDay returns the latest day on which a source may have been published, or
-// edtf.MaxDay if unknown. RecordedAt must be set.
-func (r *Relation) Derive(sourceDay func(source string) edtf.Day) {
+// Derive fills in what follows from the assertion: the order of the ends, the status, the sort key, the days on which
+// the relation is certain, when it was reported, and how many people died or were injured. All of it follows from what
+// is stored of the relation, and from the dates of the sources. RecordedAt must be set.
+func (r *Relation) Derive(published PublishedOn) {
 	r.Symmetric = r.symmetric()
 	if r.Realization == "" {
 		r.Realization = RealizationOccurred
 	}
 	r.canonical()
-	r.Status = StatusOf(r.Claims)
-	r.ReportedOn = firstReported(r.Claims)
-	b := r.When.Bounds(r.evidenceDay(sourceDay))
+	words := r.words(published)
+	r.Status = statusOf(words)
+	r.ReportedOn = r.firstReported(published)
+	r.DeathToll = toll(r.Deaths, words, func(c *Claim) *Casualties { return c.Deaths })
+	r.InjuryToll = toll(r.Injuries, words, func(c *Claim) *Casualties { return c.Injuries })
+	spokenFor := r.spokenFor(words)
+	b := r.When.Bounds(spokenFor)
 	r.SK = NewSortKey(b.StartEarliest, r.ID)
 	r.CertainFrom, r.CertainTo = b.CertainFrom, b.CertainTo
-	if r.Realization != RealizationOccurred {
+	if r.Realization != RealizationOccurred || r.Status == StatusDenied ||
+		r.When.OpenEnd() && spokenFor == edtf.MinDay {
 		r.CertainFrom, r.CertainTo = edtf.NeverFrom, edtf.NeverTo
 	}
 }
 
 // Rederive derives r anew as Derive does, but for its sort key: two relations may have had the same one, and one of them
 // got the next.
-func (r *Relation) Rederive(sourceDay func(source string) edtf.Day) {
+func (r *Relation) Rederive(published PublishedOn) {
 	sk := r.SK
-	r.Derive(sourceDay)
+	r.Derive(published)
 	r.SK = sk
-}
-
-// evidenceDay returns the latest day that the evidence speaks for: its reportedOn, else the date of its source, else
-// the day on which it was recorded.
-func (r *Relation) evidenceDay(sourceDay func(string) edtf.Day) edtf.Day {
-	latest := edtf.MinDay
-	for _, c := range r.Claims {
-		for _, e := range c.Evidence {
-			d := e.ReportedOn
-			if d == nil {
-				if s := sourceDay(e.Source); s.Finite() {
-					d = &s
-				}
-			}
-			if d != nil && *d > latest {
-				latest = *d
-			}
-		}
-	}
-	if latest == edtf.MinDay {
-		latest = DayOf(r.RecordedAt)
-	}
-	return latest
 }
 
 // DayOf returns the civil day of t in UTC.
@@ -308,6 +296,7 @@ func (a *Assertion) Restore(before, moved Assertion, id, into string) bool {
 	for i := range claims[:min(len(claims), len(before.Claims))] {
 		then := &before.Claims[i]
 		restore(&claims[i].By, then.By)
+		restore(&claims[i].Location, then.Location)
 		claims[i].Evidence = slices.Clone(claims[i].Evidence)
 		for j := range claims[i].Evidence[:min(len(claims[i].Evidence), len(then.Evidence))] {
 			restore(&claims[i].Evidence[j].Source, then.Evidence[j].Source)
@@ -340,7 +329,7 @@ func (a *Assertion) Size() int {
 		for _, e := range c.Evidence {
 			texts += len(e.Locator) + len(e.Paraphrase) + len(e.Source) + 64
 		}
-		texts += 256
+		texts += 512
 	}
 	if roomy(texts + 256*len(a.Links) + 4*maxID) {
 		return texts

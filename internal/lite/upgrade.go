@@ -111,7 +111,7 @@ func rederive(ctx context.Context, c *conn) error {
 			return err
 		}
 		for _, v := range list {
-			v.Rederive(func(source string) edtf.Day { return dates.Day(source, v.Relation) })
+			v.Rederive(func(source string) edtf.Value { return dates.Of(source, v.Relation) })
 		}
 		if err := putVersions(ctx, c, list); err != nil {
 			return err

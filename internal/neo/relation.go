@@ -79,6 +79,9 @@ func relationProps(r *kg.Relation) (map[string]any, error) {
 	if sources := kg.Sources(r.Claims); len(sources) > 0 {
 		p["sources"] = sources
 	}
+	if places := kg.ClaimedLocations(r.Claims); len(places) > 0 {
+		p["claimedAt"] = places
+	}
 	body, err := kg.EncodeBody(r.Body())
 	if err != nil {
 		return nil, fmt.Errorf("neo4j: body of %q: %w", r.ID, err)

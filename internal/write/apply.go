@@ -215,7 +215,7 @@ func (c *change) validate(b *kg.Batch) {
 	}
 	for i := range b.Relations {
 		n := &b.Relations[i]
-		refuse(n, n.Origin, append(kg.ValidateID(n.Origin.At("id"), n.ID), n.Validate(n.Origin)...))
+		refuse(n, n.Origin, n.Validate())
 		once(n, n.Origin, n.ID)
 	}
 	for i := range b.Corrections {
@@ -333,7 +333,7 @@ func (c *change) assert(n *kg.NewRelation) {
 		c.putRelation(n.Origin, nil, fresh, c.entry.Reason)
 		return
 	}
-	fresh.Derive(c.sourceDay) // canonical ends, defaults: what the stored one has, too
+	fresh.Derive(c.publishedOn) // canonical ends, defaults: what the stored one has, too
 	if fresh.SameContent(old.Assertion) {
 		c.outcome.Unchanged++
 		return
@@ -370,6 +370,9 @@ func (c *change) correct(k *kg.Correction) {
 	if named("claims") {
 		c.errs = append(c.errs, kg.ValidateClaims(patch, fresh.Claims)...)
 	}
+	if named("links") {
+		c.errs = append(c.errs, kg.ValidateLinks(patch.Path, k.ID, fresh.Links)...)
+	}
 	if info == nil || len(k.Claims) > kg.MaxClaims {
 		return // reported by validation
 	}
@@ -382,7 +385,7 @@ func (c *change) correct(k *kg.Correction) {
 		c.fail(kg.CodeBadUserInput, patch.At("claims"), "", "are required: every relation says where it comes from")
 	}
 	probe := fresh
-	probe.Derive(c.sourceDay)
+	probe.Derive(c.publishedOn)
 	if old.Symmetric && !probe.Symmetric && !fresh.Symmetric { // else validation refuses what it says of the direction
 		for _, end := range []string{"from", "to"} {
 			if !named(end) {
@@ -423,7 +426,8 @@ func (c *change) correct(k *kg.Correction) {
 	}
 }
 
-// withClaims returns the claims with those of more that are not among them, and the places of these in more.
+// withClaims returns the claims with those of more that are not among them, and the places of these in more. One that
+// leaves the realization out is there, too, if the relation got another realization since it was written.
 func withClaims(claims, more []kg.Claim) (all []kg.Claim, places []int) {
 	content := func(c kg.Claim) string {
 		b, err := json.Marshal(c)
@@ -437,6 +441,8 @@ func withClaims(claims, more []kg.Claim) (all []kg.Claim, places []int) {
 	}
 	there := map[string]bool{}
 	for _, c := range claims {
+		there[content(c)] = true
+		c.Realization = ""
 		there[content(c)] = true
 	}
 	all = slices.Clone(claims)

@@ -58,6 +58,7 @@ func (c *change) unfit(id string, replaced map[string]bool) (code kg.Code, why s
 		{"a source", []kg.Kind{kg.KindSource}, &plan.RelationWhere{Source: is}},
 		{"the location", []kg.Kind{kg.KindState, kg.KindProvince},
 			&plan.RelationWhere{Location: &plan.EntityWhere{ID: is}}},
+		{"the location of a claim", []kg.Kind{kg.KindState, kg.KindProvince}, &plan.RelationWhere{ClaimedAt: is}},
 		{"the state of an end", []kg.Kind{kg.KindState}, &plan.RelationWhere{FromState: is}},
 		{"the state of an end", []kg.Kind{kg.KindState}, &plan.RelationWhere{ToState: is}},
 	} {

@@ -296,7 +296,7 @@ func (c *change) referring(r store.Reader, to ...string) ([]*kg.Relation, error)
 	entity := &plan.EntityWhere{ID: is}
 	var ids kg.IDSet
 	for _, w := range []*plan.RelationWhere{{Either: entity}, {Source: is}, {Claim: &plan.ClaimWhere{By: entity}},
-		{Location: entity}, {FromState: is}, {ToState: is}} {
+		{Location: entity}, {ClaimedAt: is}, {FromState: is}, {ToState: is}} {
 		rows, err := r.ListRelations(c.ctx, &plan.RelationList{Where: w, Scan: first(c.limits.MaxMoved + 1)}, nil)
 		if err != nil {
 			return nil, err

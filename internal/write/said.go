@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
@@ -256,7 +255,7 @@ func (p *past) checkStates(path, id string, edit func(*kg.Relation) bool) {
 		p.failUnsaid(path, id, now, "%q differed", id)
 		return
 	}
-	stated.Derive(func(string) edtf.Day { return edtf.MaxDay }) // canonical ends, defaults: the stored one has them
+	stated.Derive(nil) // canonical ends, defaults: the stored one has them
 	if !stated.SameContent(then.Assertion) {
 		p.failUnsaid(path, id, now, "%q differed (%s)", id, strings.Join(stated.Differing(then.Assertion), ", "))
 	}

@@ -298,7 +298,7 @@ func (c *change) finish() error {
 			p.New.SupersededAt = at
 			c.outcome.Retracted++
 		} else {
-			p.New.Derive(c.sourceDay)
+			p.New.Derive(c.publishedOn)
 		}
 		c.addItem(p.Old == nil, p.New.Tombstone, true, p.New.ID, p.New.Version)
 	}
@@ -398,6 +398,9 @@ func (c *change) checkReferences(o *kg.Origin, p store.RelationPut) {
 	for i, claim := range r.Claims {
 		at := &kg.Origin{Path: o.Claim(i)}
 		kind(at, "by", claim.By, nil)
+		kind(at, "location", claim.Location, func(was *kg.Relation) bool {
+			return slices.Contains(kg.ClaimedLocations(was.Claims), claim.Location)
+		}, kg.KindProvince, kg.KindState)
 		for j, e := range claim.Evidence {
 			kind(at, fmt.Sprintf("evidence.%d.source", j), e.Source, func(was *kg.Relation) bool {
 				return cites(was, e.Source)
@@ -414,12 +417,12 @@ func (c *change) checkReferences(o *kg.Origin, p store.RelationPut) {
 	}
 }
 
-func (c *change) sourceDay(id string) edtf.Day {
-	e := c.entities[id]
-	if e == nil || e.PublishedOn.IsZero() {
-		return edtf.MaxDay
+// publishedOn returns the date of a source, as the change leaves it.
+func (c *change) publishedOn(id string) edtf.Value {
+	if e := c.entities[id]; e != nil {
+		return e.PublishedOn
 	}
-	return e.PublishedOn.Bounds(kg.DayOf(c.now())).EndLatest
+	return edtf.Value{}
 }
 
 // freeKeys gives each new version a sort key that no other relation has: its own, or the next free one of the day.

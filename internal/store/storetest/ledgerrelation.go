@@ -48,7 +48,7 @@ func referring(a kg.Assertion, f func(id string) string) kg.Assertion {
 			v.Source = f(v.Source)
 			evidence = append(evidence, v)
 		}
-		c.By, c.Evidence = f(c.By), evidence
+		c.By, c.Location, c.Evidence = f(c.By), f(c.Location), evidence
 		claims = append(claims, c)
 	}
 	a.Claims = claims
@@ -73,9 +73,7 @@ func (e *entry) referringTo(id string) []*kg.Relation {
 
 // canonical fills in what a writer may leave out, and orders the ends of what has no direction.
 func canonical(a kg.Assertion) kg.Assertion {
-	if a.Realization == "" {
-		a.Realization = kg.RealizationOccurred
-	}
+	a.Realization = realizationOf(a)
 	switch symmetryOf(a) {
 	case kg.SymmetryAlways:
 		a.Symmetric = true
@@ -86,6 +84,14 @@ func canonical(a kg.Assertion) kg.Assertion {
 		a.From, a.To, a.FromState, a.ToState = a.To, a.From, a.ToState, a.FromState
 	}
 	return a
+}
+
+// realizationOf is the realization of what is asserted; one that is left out is OCCURRED.
+func realizationOf(a kg.Assertion) kg.Realization {
+	if a.Realization == "" {
+		return kg.RealizationOccurred
+	}
+	return a.Realization
 }
 
 // symmetryOf is what the registry says of the type in this mode; empty if it is no mode of the type.
@@ -144,6 +150,15 @@ func patched(a, set kg.Assertion, fields []string) kg.Assertion {
 	if slices.Contains(fields, "to") {
 		a.ToState = ""
 	}
+	// Claims that stay say what they said of the realization that was.
+	if was := realizationOf(a); slices.Contains(fields, "realization") && realizationOf(set) != was {
+		a.Claims = slices.Clone(a.Claims)
+		for i := range a.Claims {
+			if a.Claims[i].Realization == "" {
+				a.Claims[i].Realization = was
+			}
+		}
+	}
 	to, from := reflect.ValueOf(&a).Elem(), reflect.ValueOf(set)
 	for i := range to.NumField() {
 		if name, _, _ := strings.Cut(to.Type().Field(i).Tag.Get("json"), ","); slices.Contains(fields, name) {
@@ -194,7 +209,7 @@ func movedBack(now, before, moved kg.Assertion, m kg.Redirect) kg.Assertion {
 	out.Claims = slices.Clone(now.Claims)
 	for i := range out.Claims[:min(len(now.Claims), len(before.Claims))] {
 		c, then := &out.Claims[i], before.Claims[i]
-		c.By, c.Evidence = back(c.By, then.By), slices.Clone(c.Evidence)
+		c.By, c.Location, c.Evidence = back(c.By, then.By), back(c.Location, then.Location), slices.Clone(c.Evidence)
 		for j := range c.Evidence[:min(len(c.Evidence), len(then.Evidence))] {
 			c.Evidence[j].Source = back(c.Evidence[j].Source, then.Evidence[j].Source)
 		}
@@ -239,6 +254,7 @@ func (e *entry) references(p posted) {
 	check(p.path+".location", r.Location, isLand, func(o *kg.Relation) bool { return o.Location == r.Location })
 	for i, c := range r.Claims {
 		check(p.claims[i]+".by", c.By, any, nil)
+		check(p.claims[i]+".location", c.Location, isLand, func(o *kg.Relation) bool { return places(o, c.Location) })
 		for j, v := range c.Evidence {
 			check(fmt.Sprintf("%s.evidence.%d.source", p.claims[i], j), v.Source, isSource,
 				func(o *kg.Relation) bool { return cites(o, v.Source) })
@@ -256,6 +272,11 @@ func isLand(k kg.Kind) bool   { return k == kg.KindState || k == kg.KindProvince
 func isSource(k kg.Kind) bool { return k == kg.KindSource }
 
 func cites(r *kg.Relation, source string) bool { return slices.Contains(kg.Sources(r.Claims), source) }
+
+// places reports whether a claim of the relation names the location.
+func places(r *kg.Relation, location string) bool {
+	return slices.ContainsFunc(r.Claims, func(c kg.Claim) bool { return c.Location == location })
+}
 
 // kindBefore is what an entity was just before an instant.
 func (e *entry) kindBefore(id string, at time.Time) kg.Kind {
@@ -297,7 +318,7 @@ func (e *entry) kinds() {
 					!mayJoin(r.Type, e.currentEntity(r.From).Kind, e.currentEntity(r.To).Kind)
 			}
 			return end || (r.FromState == id ||
-				r.ToState == id) && spoilt(isState) || r.Location == id && spoilt(isLand) || cites(r, id) &&
+				r.ToState == id) && spoilt(isState) || (r.Location == id || places(r, id)) && spoilt(isLand) || cites(r, id) &&
 				spoilt(isSource)
 		}
 		if slices.ContainsFunc(e.current(), forbids) {
@@ -356,30 +377,7 @@ func (e *entry) derive(r *kg.Relation) {
 	if r.ToState == "" {
 		r.ToState = e.actsFor(r.To, during)
 	}
-	r.Status = statusOf(r.Claims)
-	r.ReportedOn = edtf.MaxDay
-	spoken := edtf.MinDay // the day that the latest evidence speaks for
-	for _, c := range r.Claims {
-		for _, v := range c.Evidence {
-			day := edtf.MinDay
-			if v.ReportedOn != nil {
-				day, r.ReportedOn = *v.ReportedOn, min(r.ReportedOn, *v.ReportedOn)
-			} else if s := e.currentEntity(v.Source); !s.PublishedOn.IsZero() &&
-				s.PublishedOn.Bounds(0).EndLatest.Finite() {
-				day = s.PublishedOn.Bounds(0).EndLatest
-			}
-			spoken = max(spoken, day)
-		}
-	}
-	if spoken == edtf.MinDay {
-		year, month, day := r.RecordedAt.UTC().Date()
-		spoken = mustDay(fmt.Sprintf("%04d-%02d-%02d", year, month, day))
-	}
-	b := r.When.Bounds(spoken)
-	r.CertainFrom, r.CertainTo = b.CertainFrom, b.CertainTo
-	if r.Realization != kg.RealizationOccurred {
-		r.CertainFrom, r.CertainTo = edtf.NeverFrom, edtf.NeverTo
-	}
+	e.hear(r)
 }
 
 // forget takes from a relation that gets another date the states that were derived for the old one.
@@ -395,26 +393,6 @@ func (e *entry) forget(p posted) {
 	if !slices.Contains(p.patch, "toState") && p.new.To == p.old.To && p.new.ToState == e.actsFor(p.old.To, then) {
 		p.new.ToState = ""
 	}
-}
-
-// statusOf derives the status of a relation from its claims: the first case that fits counts.
-func statusOf(claims []kg.Claim) kg.Status {
-	has := func(f func(kg.Claim) bool) bool { return slices.ContainsFunc(claims, f) }
-	denied := has(func(c kg.Claim) bool { return c.Stance == kg.StanceDenies })
-	upheld := has(func(c kg.Claim) bool { return c.Stance == kg.StanceAsserts || c.Stance == kg.StanceConfirms })
-	switch {
-	case len(claims) == 0:
-		return kg.StatusAsserted
-	case denied && upheld:
-		return kg.StatusDisputed
-	case denied:
-		return kg.StatusDenied
-	case has(func(c kg.Claim) bool { return c.Stance == kg.StanceConfirms }):
-		return kg.StatusConfirmed
-	case has(func(c kg.Claim) bool { return c.By == "" }):
-		return kg.StatusAsserted
-	}
-	return kg.StatusAlleged
 }
 
 // actsFor is the one state that the paths of affiliations from an entity, at most four of them long and all possible in

@@ -242,6 +242,9 @@ func (e *entry) correctedAlone(path string, k kg.Correction) {
 	has := func(field string) bool { return slices.Contains(k.Fields, field) }
 	set := patched(kg.Assertion{}, referring(k.Set, e.resolve), k.Fields)
 	e.evidenced(path, set.Claims)
+	if has("links") {
+		e.selfLinks(path, k.ID, set.Links)
+	}
 	if !has("type") {
 		return
 	}
@@ -295,9 +298,19 @@ func (e *entry) grounds(path string, n kg.NewRelation) {
 	e.evidenced(path, n.Claims)
 	e.shape(path, n.Assertion)
 	e.recipients(path, n.Assertion)
+	e.selfLinks(path, n.ID, n.Links)
 	for i, l := range n.Links {
 		if slices.Contains(n.Links[:i], l) {
 			e.fail(kg.CodeBadUserInput, fmt.Sprintf("%s.links.%d", path, i), l.Relation)
+		}
+	}
+}
+
+// selfLinks reports links of a relation to itself.
+func (e *entry) selfLinks(path, id string, links []kg.Link) {
+	for i, l := range links {
+		if l.Relation == id {
+			e.fail(kg.CodeBadUserInput, fmt.Sprintf("%s.links.%d.relation", path, i), id)
 		}
 	}
 }
@@ -342,7 +355,13 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 	added := referring(kg.Assertion{Claims: k.Claims}, e.resolve).Claims
 	var places []string
 	for i, c := range added {
-		if !slices.ContainsFunc(fresh.Claims, func(o kg.Claim) bool { return alike(o, c) }) {
+		there := func(o kg.Claim) bool { // what it said of another realization that was, it says again
+			if c.Realization == "" {
+				o.Realization = ""
+			}
+			return alike(o, c)
+		}
+		if !slices.ContainsFunc(fresh.Claims, there) {
 			fresh.Claims = append(slices.Clone(fresh.Claims), c)
 			places = append(places, fmt.Sprintf("%s.claims.%d", path, i))
 		}
@@ -357,6 +376,9 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 		e.correctedAlone(path+".patch", k)
 		e.conflict(path+".version", k.ID, old.Version)
 		return false
+	}
+	if slices.Contains(k.Fields, "links") {
+		e.selfLinks(path+".patch", k.ID, k.Set.Links)
 	}
 	if slices.Contains(k.Fields, "claims") {
 		e.evidenced(path+".patch", k.Set.Claims)

@@ -345,7 +345,7 @@ func newRelation(id string, typ kg.RelationType, from, to, when string, change .
 	for _, f := range change {
 		f(r)
 	}
-	r.Derive(func(string) edtf.Day { return edtf.MaxDay })
+	r.Derive(nil)
 	return r
 }
 
