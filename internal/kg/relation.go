@@ -40,14 +40,18 @@ const (
 
 // Assertion is what an author states: one proposition, with its valid time and its claims.
 type Assertion struct {
-	Type        RelationType    `json:"type"`
-	Mode        string          `json:"mode,omitempty"`
-	Contexts    []string        `json:"contexts,omitempty"`
-	Realization Realization     `json:"realization"`
-	From        string          `json:"from"`
-	To          string          `json:"to"`
-	FromState   string          `json:"fromState,omitempty"` // the state that the end acted for; empty: none known
-	ToState     string          `json:"toState,omitempty"`
+	Type        RelationType `json:"type"`
+	Mode        string       `json:"mode,omitempty"`
+	Contexts    []string     `json:"contexts,omitempty"`
+	Realization Realization  `json:"realization"`
+	From        string       `json:"from"`
+	To          string       `json:"to"`
+	FromState   string       `json:"fromState,omitempty"` // the state that the end acted for; empty: none known
+	ToState     string       `json:"toState,omitempty"`
+
+	// ActsForNoState names the ends that act for no state, in the order of Ends: so the writer says.
+	ActsForNoState []End `json:"actsForNoState,omitempty"`
+
 	Symmetric   bool            `json:"symmetric,omitempty"`
 	Role        string          `json:"role,omitempty"` // the title of an office, the part in an organization
 	When        edtf.Value      `json:"when"`
@@ -75,6 +79,9 @@ type Relation struct {
 	CertainFrom edtf.Day // edtf.NeverFrom if it is never certain
 	CertainTo   edtf.Day // edtf.NeverTo if it is never certain
 	ReportedOn  edtf.Day // the first day on which any evidence was public; edtf.MaxDay if none says
+
+	FromStateBasis Basis // what FromState and ToState rest on; package write derives them
+	ToStateBasis   Basis
 
 	Version      int       // from 1
 	RecordedAt   time.Time // the transaction time: when the graph learned this version, UTC
@@ -208,12 +215,23 @@ func (a *Assertion) symmetric() bool {
 }
 
 // canonical puts the ends of a symmetric relation into their one order, so that it is stored once however it was
-// written.
-func (a *Assertion) canonical() {
-	if a.Symmetric && a.From > a.To {
+// written, and reports whether they changed places.
+func (a *Assertion) canonical() bool {
+	turned := a.Symmetric && a.From > a.To
+	from, to := a.ActsForNone(EndFrom), a.ActsForNone(EndTo)
+	if turned {
 		a.From, a.To = a.To, a.From
 		a.FromState, a.ToState = a.ToState, a.FromState
+		from, to = to, from
 	}
+	a.ActsForNoState = nil
+	if from {
+		a.ActsForNoState = append(a.ActsForNoState, EndFrom)
+	}
+	if to {
+		a.ActsForNoState = append(a.ActsForNoState, EndTo)
+	}
+	return turned
 }
 
 // Derive fills in what follows from the assertion: the order of the ends, the status, the sort key, and the days on
@@ -224,7 +242,9 @@ func (r *Relation) Derive(sourceDay func(source string) edtf.Day) {
 	if r.Realization == "" {
 		r.Realization = RealizationOccurred
 	}
-	r.canonical()
+	if r.canonical() {
+		r.FromStateBasis, r.ToStateBasis = r.ToStateBasis, r.FromStateBasis
+	}
 	r.Status = StatusOf(r.Claims)
 	r.ReportedOn = firstReported(r.Claims)
 	b := r.When.Bounds(r.evidenceDay(sourceDay))
@@ -268,31 +288,22 @@ func DayOf(t time.Time) edtf.Day {
 }
 
 // Restore turns references to into back into references to id where they were so before a merge, and reports whether
-// there were any. before is the version that the merge replaced, moved the one that it made. A state that the merge
-// derived for a moved end goes with it. Claims are matched by position.
-func (a *Assertion) Restore(before, moved Assertion, id, into string) bool {
+// there were any. before is the version that the merge replaced. Claims are matched by position.
+func (a *Assertion) Restore(before Assertion, id, into string) bool {
 	done := false
-	// Else an end may have changed places with another one.
-	asMoved := a.From == moved.From && a.To == moved.To || !a.Symmetric && !moved.Symmetric
-	if a.Symmetric && a.From != a.To && (before.From == id && a.From == before.To && a.To == into ||
-		before.To == id && a.To == before.From && a.From == into) {
-		// They changed places when one was renamed.
+	// The ends of what has no direction change places when they are renamed or corrected.
+	if a.Symmetric && a.From != a.To && (before.From == id && a.From != into && a.To == into ||
+		before.To == id && a.To != into && a.From == into) {
 		before.From, before.To = before.To, before.From
 		before.FromState, before.ToState = before.ToState, before.FromState
 	}
-	restore := func(now *string, then string) bool {
-		hit := *now == into && then == id
-		if hit {
+	restore := func(now *string, then string) {
+		if *now == into && then == id {
 			*now, done = id, true
 		}
-		return hit
 	}
-	if restore(&a.From, before.From) && asMoved && a.FromState == moved.FromState {
-		a.FromState = before.FromState
-	}
-	if restore(&a.To, before.To) && asMoved && a.ToState == moved.ToState {
-		a.ToState = before.ToState
-	}
+	restore(&a.From, before.From)
+	restore(&a.To, before.To)
 	restore(&a.FromState, before.FromState)
 	restore(&a.ToState, before.ToState)
 	restore(&a.Location, before.Location)

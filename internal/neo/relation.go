@@ -120,6 +120,8 @@ func relationRow(r *kg.Relation) string {
 	p.text(r.To)
 	p.text(r.FromState)
 	p.text(r.ToState)
+	p.text(string(r.FromStateBasis))
+	p.text(string(r.ToStateBasis))
 	p.int(int64(bit(r.Symmetric)))
 	p.text(r.When.String())
 	p.text(r.Location)
@@ -166,6 +168,7 @@ func decodeRelation(texts []string, cols plan.Columns) (*kg.Relation, error) {
 	r.Realization = kg.Realization(u.text())
 	r.From, r.To = u.text(), u.text()
 	r.FromState, r.ToState = u.text(), u.text()
+	r.SetBases(kg.Basis(u.text()), kg.Basis(u.text()))
 	r.Symmetric = u.int() == 1
 	when := u.text()
 	r.Location, r.EventKey = u.text(), u.text()
