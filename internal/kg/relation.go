@@ -256,8 +256,15 @@ func (r *Relation) Derive(sourceDay func(source string) edtf.Day) {
 }
 
 // Rederive derives r anew as Derive does, but for its sort key: two relations may have had the same one, and one of them
-// got the next.
+// got the next. What its states rest on no former layout kept: one that is not the end itself is taken for given, so that
+// nothing that a writer gave is lost.
 func (r *Relation) Rederive(sourceDay func(source string) edtf.Day) {
+	if r.FromStateBasis == "" {
+		r.FromStateBasis = r.BasisAsWritten(EndFrom)
+	}
+	if r.ToStateBasis == "" {
+		r.ToStateBasis = r.BasisAsWritten(EndTo)
+	}
 	sk := r.SK
 	r.Derive(sourceDay)
 	r.SK = sk

@@ -120,8 +120,6 @@ func relationRow(r *kg.Relation) string {
 	p.text(r.To)
 	p.text(r.FromState)
 	p.text(r.ToState)
-	p.text(string(r.FromStateBasis))
-	p.text(string(r.ToStateBasis))
 	p.int(int64(bit(r.Symmetric)))
 	p.text(r.When.String())
 	p.text(r.Location)
@@ -136,6 +134,8 @@ func relationRow(r *kg.Relation) string {
 	p.time(r.RecordedAt)
 	p.text(r.Actor)
 	p.text(r.Reason)
+	p.text(string(r.FromStateBasis)) // since layout 5
+	p.text(string(r.ToStateBasis))
 	return p.b.String()
 }
 
@@ -168,7 +168,6 @@ func decodeRelation(texts []string, cols plan.Columns) (*kg.Relation, error) {
 	r.Realization = kg.Realization(u.text())
 	r.From, r.To = u.text(), u.text()
 	r.FromState, r.ToState = u.text(), u.text()
-	r.SetBases(kg.Basis(u.text()), kg.Basis(u.text()))
 	r.Symmetric = u.int() == 1
 	when := u.text()
 	r.Location, r.EventKey = u.text(), u.text()
@@ -179,6 +178,7 @@ func decodeRelation(texts []string, cols plan.Columns) (*kg.Relation, error) {
 	r.Version = int(u.int())
 	r.RecordedAt = u.time()
 	r.Actor, r.Reason = u.text(), u.text()
+	r.SetBases(kg.Basis(u.text()), kg.Basis(u.text()))
 	texts = texts[1:]
 	if cols.Claims {
 		u.unmarshal(texts[0], &r.Claims)
