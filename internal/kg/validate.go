@@ -130,6 +130,16 @@ func (a *Assertion) ValidateFacts(path string) Errors {
 			v.id(f.name, f.id)
 		}
 	}
+	for i, e := range a.ActsForNoState {
+		field := fmt.Sprintf("actsForNoState.%d", i)
+		oneOf(&v, field, e, Ends)
+		if _, state := a.stateOf(e); state != "" {
+			v.fail(field, string(e), "the end acts for %q: leave that out, or this", state)
+		}
+	}
+	for _, i := range repeated(a.ActsForNoState) {
+		v.fail(fmt.Sprintf("actsForNoState.%d", i), string(a.ActsForNoState[i]), "is named twice")
+	}
 	v.text("role", a.Role)
 	if a.When.IsZero() {
 		v.fail("when", "", "is required: an EDTF date such as 2024-01-16, 2024-01 or [..2024-01-18]")

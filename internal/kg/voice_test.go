@@ -290,8 +290,7 @@ func TestClaimLocation(t *testing.T) {
 	if a.Claims[0].Location != "new" || before.Claims[0].Location != "old" {
 		t.Errorf("renamed: %+v", a.Claims)
 	}
-	moved := a
-	if !a.Restore(before, moved, "old", "new") || a.Claims[0].Location != "old" || a.Claims[1].Location != "other" {
+	if !a.Restore(before, "old", "new") || a.Claims[0].Location != "old" || a.Claims[1].Location != "other" {
 		t.Errorf("restored: %+v", a.Claims)
 	}
 	if diff := cmp.Diff([]string{"x", "y", "", "", "", "p", "old", "other"}, before.References()); diff != "" {

@@ -137,6 +137,8 @@ func relationRow(r *kg.Relation) string {
 	p.time(r.RecordedAt)
 	p.text(r.Actor)
 	p.text(r.Reason)
+	p.text(string(r.FromStateBasis)) // since layout 5
+	p.text(string(r.ToStateBasis))
 	return p.b.String()
 }
 
@@ -179,6 +181,7 @@ func decodeRelation(texts []string, cols plan.Columns) (*kg.Relation, error) {
 	r.Version = int(u.int())
 	r.RecordedAt = u.time()
 	r.Actor, r.Reason = u.text(), u.text()
+	r.SetBases(kg.Basis(u.text()), kg.Basis(u.text()))
 	texts = texts[1:]
 	if cols.Claims {
 		u.unmarshal(texts[0], &r.Claims)

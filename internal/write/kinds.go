@@ -26,7 +26,7 @@ func (c *change) checkKinds() error {
 	}
 	replaced := maps.Clone(c.open.relations) // these may be, if they are not refused
 	for _, p := range c.puts {
-		replaced[p.New.ID] = true
+		replaced[p.New.ID] = !c.followers.put[p.New.ID] // these say what they said
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.was)) {
 		if c.open.entities[id] {

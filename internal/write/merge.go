@@ -181,12 +181,12 @@ func (c *change) moveBack(merge kg.Redirect) error {
 		}
 	}
 	for _, old := range rels {
-		b, m := before[old.ID], moved[old.ID]
-		if b == nil || m == nil {
+		b := before[old.ID]
+		if b == nil || moved[old.ID] == nil {
 			continue
 		}
 		fresh := *old
-		if fresh.Restore(b.Assertion, m.Assertion, merge.From, merge.Into) {
+		if fresh.Restore(b.Assertion, merge.From, merge.Into) {
 			c.before[old.ID] = b
 			c.putRelation(named("id"), old, &fresh, c.entry.Reason)
 		}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"graphd/internal/edtf"
 	"graphd/internal/kg"
 
 	"github.com/google/go-cmp/cmp"
@@ -25,17 +24,6 @@ func sameEntity(a, b *kg.Entity) bool {
 		return e
 	}
 	return alike(bare(*a), bare(*b))
-}
-
-// saysNothingNew reports whether what is stated is what is stored. A state that the writer leaves out counts as equal.
-func saysNothingNew(stated, stored kg.Assertion) bool {
-	if stated.FromState == "" {
-		stated.FromState = stored.FromState
-	}
-	if stated.ToState == "" {
-		stated.ToState = stored.ToState
-	}
-	return alike(stated, stored)
 }
 
 // referring is the assertion with other references to entities, in every role: f gives each.
@@ -80,8 +68,9 @@ func canonical(a kg.Assertion) kg.Assertion {
 	case kg.SymmetryNever:
 		a.Symmetric = false
 	}
-	if a.Symmetric && a.To < a.From {
+	if turns(a) {
 		a.From, a.To, a.FromState, a.ToState = a.To, a.From, a.ToState, a.FromState
+		a.ActsForNoState = none(actsForNone(a, kg.EndTo), actsForNone(a, kg.EndFrom))
 	}
 	return a
 }
@@ -92,6 +81,11 @@ func realizationOf(a kg.Assertion) kg.Realization {
 		return kg.RealizationOccurred
 	}
 	return a.Realization
+}
+
+// turns reports whether the ends of what has no direction are to change places.
+func turns(a kg.Assertion) bool {
+	return (a.Symmetric || symmetryOf(a) == kg.SymmetryAlways) && symmetryOf(a) != kg.SymmetryNever && a.To < a.From
 }
 
 // symmetryOf is what the registry says of the type in this mode; empty if it is no mode of the type.
@@ -142,14 +136,8 @@ func (e *entry) misplaced(path string, x *kg.Entity) {
 	}
 }
 
-// patched is the assertion with the fields of set that are named as in JSON. The state of another end is another one.
-func patched(a, set kg.Assertion, fields []string) kg.Assertion {
-	if slices.Contains(fields, "from") {
-		a.FromState = ""
-	}
-	if slices.Contains(fields, "to") {
-		a.ToState = ""
-	}
+// copyFields is the assertion with the fields of set that are named as in JSON.
+func copyFields(a, set kg.Assertion, fields []string) kg.Assertion {
 	// Claims that stay say what they said of the realization that was.
 	if was := realizationOf(a); slices.Contains(fields, "realization") && realizationOf(set) != was {
 		a.Claims = slices.Clone(a.Claims)
@@ -169,42 +157,28 @@ func patched(a, set kg.Assertion, fields []string) kg.Assertion {
 }
 
 // movedBack is what a relation says now, with the references that a merge changed given back where they still stand,
-// each in its place: before is what the relation said until the merge, moved what the merge made of it. A state that
-// was derived for an end when it was moved goes with it.
-func movedBack(now, before, moved kg.Assertion, m kg.Redirect) kg.Assertion {
+// each in its place: before is what the relation said until the merge.
+func movedBack(now, before kg.Assertion, m kg.Redirect) kg.Assertion {
 	back := func(id, then string) string {
 		if id == m.Into && then == m.From {
 			return m.From
 		}
 		return id
 	}
-	asMoved := now.From == moved.From && now.To == moved.To
-	renamed := referring(before, func(id string) string {
-		if id == m.From {
-			return m.Into
+	// Of what has no direction an end may have another place than before: then it is the only one with the name.
+	if now.Symmetric && now.From != now.To {
+		at := map[string]bool{before.From: true, before.To: true}
+		if at[m.From] && before.From != before.To {
+			turned := now.From == m.Into && before.From != m.From || now.To == m.Into && before.To != m.From
+			if turned && (now.From == m.Into || now.To == m.Into) {
+				before.From, before.To, before.FromState, before.ToState =
+					before.To, before.From, before.ToState, before.FromState
+			}
 		}
-		return id
-	})
-	turned := asMoved && moved.Symmetric && renamed.From != moved.From // the new name is behind the other end's
-	// The ends were corrected: they are told apart by the end that was not merged.
-	if !asMoved && now.Symmetric {
-		turned = before.From == m.From && now.From == before.To && now.To == m.Into ||
-			before.To == m.From && now.To == before.From && now.From == m.Into
-	}
-	if turned {
-		before.From, before.To, before.FromState, before.ToState =
-			before.To, before.From, before.ToState, before.FromState
 	}
 	out := now
 	out.From, out.To = back(now.From, before.From), back(now.To, before.To)
 	out.FromState, out.ToState = back(now.FromState, before.FromState), back(now.ToState, before.ToState)
-	placed := asMoved || !now.Symmetric && !moved.Symmetric // each end is where it was, if one was corrected, too
-	if placed && out.From != now.From && now.FromState == moved.FromState {
-		out.FromState = before.FromState
-	}
-	if placed && out.To != now.To && now.ToState == moved.ToState {
-		out.ToState = before.ToState
-	}
 	out.Location = back(now.Location, before.Location)
 	out.Claims = slices.Clone(now.Claims)
 	for i := range out.Claims[:min(len(now.Claims), len(before.Claims))] {
@@ -368,73 +342,7 @@ func mayJoin(t kg.RelationType, from, to kg.Kind) bool {
 	})
 }
 
-// derive fills in what follows from a new version, but for its sort key.
+// derive fills in what follows from a new version alone, and from the dates of its sources; but for its sort key.
 func (e *entry) derive(r *kg.Relation) {
-	during := r.When.Bounds(0)
-	if r.FromState == "" {
-		r.FromState = e.actsFor(r.From, during)
-	}
-	if r.ToState == "" {
-		r.ToState = e.actsFor(r.To, during)
-	}
 	e.hear(r)
-}
-
-// forget takes from a relation that gets another date the states that were derived for the old one.
-func (e *entry) forget(p posted) {
-	if !slices.Contains(p.patch, "when") {
-		return
-	}
-	then := p.old.When.Bounds(0)
-	if !slices.Contains(p.patch, "fromState") && p.new.From == p.old.From &&
-		p.new.FromState == e.actsFor(p.old.From, then) {
-		p.new.FromState = ""
-	}
-	if !slices.Contains(p.patch, "toState") && p.new.To == p.old.To && p.new.ToState == e.actsFor(p.old.To, then) {
-		p.new.ToState = ""
-	}
-}
-
-// actsFor is the one state that the paths of affiliations from an entity, at most four of them long and all possible in
-// that time, lead to first; empty if they lead to none or to several, if more than the call's MaxFollowed affiliations
-// lie on them, or if an entity on them has more than that of its own. A state acts for itself.
-func (e *entry) actsFor(id string, during edtf.Bounds) string {
-	of := func(id string) (all, then []*kg.Relation) {
-		for _, r := range e.current() {
-			affiliation := r.Type == kg.TypePartOf || r.Type == kg.TypeHoldsOffice || r.Type == kg.TypeMemberOf
-			if r.From != id || !affiliation || r.Realization != kg.RealizationOccurred {
-				continue
-			}
-			all = append(all, r)
-			if held := r.When.Bounds(0); held.StartEarliest <= during.EndLatest &&
-				held.EndLatest >= during.StartEarliest {
-				then = append(then, r)
-			}
-		}
-		return all, then
-	}
-	reached, followed, crowded := map[string]bool{}, map[string]bool{}, false
-	var walk func(id string, steps int)
-	walk = func(id string, steps int) {
-		if e.currentEntity(id).Kind == kg.KindState {
-			reached[id] = true
-			return
-		}
-		if steps == 0 {
-			return
-		}
-		all, then := of(id)
-		crowded = crowded || len(all) > e.limits.MaxFollowed
-		for _, r := range then {
-			followed[r.ID] = true
-			walk(r.To, steps-1)
-		}
-	}
-	walk(id, 4)
-	for state := range reached {
-		if len(reached) == 1 && len(followed) <= e.limits.MaxFollowed && !crowded {
-			return state
-		}
-	}
-	return ""
 }
