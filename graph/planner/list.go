@@ -45,6 +45,9 @@ func (b *planner) planRelationField(
 	p := b.readPage(args)
 	l.Where = arg[*plan.RelationWhere](args, "where")
 	l.Direction = arg[kg.Direction](args, "direction")
+	if role := arg[*kg.LinkRole](args, "role"); role != nil {
+		l.Role = *role
+	}
 	b.errs = append(b.errs, l.Where.Validate(b.at("where"), b.limits)...)
 	desc := true
 	if o := arg[*view.RelationOrder](args, "orderBy"); o != nil {

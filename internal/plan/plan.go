@@ -126,7 +126,8 @@ type RelationSel struct {
 	Refs      []*RefField
 	Links     []*LinkedField
 	SameEvent []*LinkedField
-	Histories []*LinkedField // versions
+	Linking   []*RelationField // those that link to the relation
+	Histories []*LinkedField   // versions
 }
 
 // PartField is the page that is shown of claims or evidence.

@@ -430,6 +430,17 @@ func (w walker) loadRelationNodes(
 		}
 		step.sameEvent.add(f.Key, nil, same)
 	}
+	for _, f := range sel.Linking {
+		var ids kg.IDSet
+		for _, r := range rels {
+			ids.Add(r.ID)
+		}
+		pages, err := w.loadRelationPages(f, ids.List())
+		if err != nil {
+			return nil, err
+		}
+		step.linking.add(f.Key, nil, pages)
+	}
 	for _, f := range sel.Histories {
 		histories, err := w.loadRelationHistories(rels, f)
 		if err != nil {

@@ -214,6 +214,10 @@ func (v *view) listed(l *plan.RelationList, parent string, r *kg.Relation) bool 
 		if r.EventKey == "" || r.EventKey != parent {
 			return false
 		}
+	case plan.AnchorLinked:
+		if !links(r, l.Role, parent) {
+			return false
+		}
 	}
 	return v.holds(l.Where, r)
 }
