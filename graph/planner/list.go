@@ -70,7 +70,9 @@ func (b *planner) planRelationField(
 	}
 	cursor("after", p.after, after)
 	cursor("before", p.before, before)
-	field := &plan.RelationField{Key: plan.Key{}.Field(f.Alias), List: l, Connection: p.connection()}
+	field := &plan.RelationField{
+		Key: plan.Key{}.Field(f.Alias), Path: b.at(), List: l, Connection: p.connection(),
+	}
 	b.planRelationConnection(field, connection, f.Selections)
 	return field
 }
@@ -162,7 +164,7 @@ func (b *planner) planEntityField(object string, f graphql.CollectedField, l pla
 	if desc {
 		l.Scan.Lo, l.Scan.Hi = l.Scan.Hi, l.Scan.Lo
 	}
-	field := &plan.EntityField{Key: plan.Key{}.Field(f.Alias), List: l, Connection: p.connection()}
+	field := &plan.EntityField{Key: plan.Key{}.Field(f.Alias), Path: b.at(), List: l, Connection: p.connection()}
 	kinds, connection := kg.Kinds, "EntityConnection"
 	if len(l.Kinds) > 0 {
 		kinds, connection = l.Kinds, objects[l.Kinds[0]]+"Connection"

@@ -274,21 +274,16 @@ func (d *graphDrawer) drawAssertion() kg.Assertion {
 	for range one(t, 1, 1, 2, 1, 1, 3) {
 		a.Claims = append(a.Claims, d.drawClaim())
 	}
-	a.Contexts = some(t, 3, kg.Contexts[:6]...)
-	if rarely(t, 2) {
-		for _, id := range some(t, 2, d.ids...) {
-			a.Links = append(a.Links, kg.Link{Role: one(t, kg.LinkRoles...), Relation: id})
-		}
-	}
 	if rarely(t, 4) {
 		d.drawBody(&a)
 	}
 	return a
 }
 
-// drawBody fills in the columns that nothing filters by.
+// drawBody fills in what is kept in the body; filters ask only for contexts and links of it.
 func (d *graphDrawer) drawBody(a *kg.Assertion) {
 	t := d.t
+	a.Contexts = some(t, 3, kg.Contexts...)
 	a.Role, a.Description = one(t, texts...), one(t, texts...)
 	a.Place = one(t, nil, &kg.Place{Name: "Panjgur"}, &kg.Place{
 		Name: "پنجگور", Point: &kg.Point{Lat: 26.97, Lon: 64.1}, Precision: "town",
@@ -297,6 +292,9 @@ func (d *graphDrawer) drawBody(a *kg.Assertion) {
 	a.Injuries = one(t, nil, &kg.Casualties{}, &kg.Casualties{Min: 0, Max: ptr(1 << 40)})
 	a.Attributes = one(t, nil, json.RawMessage(`{}`),
 		json.RawMessage(`{"z":1.50,"a":[null,true,"<&>"],"b":12345678901234567890}`))
+	for _, id := range some(t, 2, d.ids...) {
+		a.Links = append(a.Links, kg.Link{Role: one(t, kg.LinkRoles...), Relation: id})
+	}
 }
 
 func (d *graphDrawer) drawClaim() kg.Claim {

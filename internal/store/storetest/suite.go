@@ -75,6 +75,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("LatestKnown", suite.latestKnown)
 		s.run("Excluded", suite.excluded)
 		s.run("Merges", suite.merges)
+		s.run("Near", suite.near)
 		s.run("MergedStates", suite.mergedStates)
 		s.run("RedatedStates", suite.redatedStates)
 		s.run("FarStates", suite.farStates)
