@@ -69,7 +69,7 @@ type QueryResolver interface {
 	Stats(ctx context.Context) (*view.Stats, error)
 	AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.Query, error)
 	Changes(ctx context.Context, after *string, first *int) (*view.ChangeConnection, error)
-	Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string) (*view.ContradictionConnection, error)
+	Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string, last *int, before *string) (*view.ContradictionConnection, error)
 	State(ctx context.Context, id string) (*view.State, error)
 	Official(ctx context.Context, id string) (*view.Official, error)
 	MilitantGroup(ctx context.Context, id string) (*view.MilitantGroup, error)
@@ -1333,6 +1333,10 @@ type Query {
     first: Int
     "Return items after this cursor."
     after: String
+    "Return the last n items."
+    last: Int
+    "Return items before this cursor."
+    before: String
   ): ContradictionConnection!
 }
 
@@ -1822,6 +1826,8 @@ type ContradictionConnection {
   nodes: [Contradiction!]!
   "Information for paging."
   pageInfo: PageInfo!
+  "The number of items on all pages. Counted only if requested."
+  totalCount: Int!
 }
 "An item of a page."
 type ContradictionEdge {
@@ -3689,6 +3695,8 @@ func (ec *executionContext) childFields_ContradictionConnection(ctx context.Cont
 		return ec.fieldContext_ContradictionConnection_nodes(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ContradictionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ContradictionConnection_totalCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContradictionConnection", field.Name)
 }
@@ -5260,6 +5268,22 @@ func (ec *executionContext) field_Query_contradictions_args(ctx context.Context,
 		return nil, err
 	}
 	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -7722,6 +7746,29 @@ func (ec *executionContext) fieldContext_ContradictionConnection_pageInfo(_ cont
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ContradictionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.ContradictionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContradictionConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContradictionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContradictionConnection", field, true, false, "Int")
 }
 
 func (ec *executionContext) _ContradictionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.ContradictionEdge) (ret graphql.Marshaler) {
@@ -13165,7 +13212,7 @@ func (ec *executionContext) _Query_contradictions(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Contradictions(ctx, fc.Args["where"].(*plan.RelationWhere), fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().Contradictions(ctx, fc.Args["where"].(*plan.RelationWhere), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.ContradictionConnection) graphql.Marshaler {
@@ -22630,6 +22677,11 @@ func (ec *executionContext) _ContradictionConnection(ctx context.Context, sel as
 				})
 		case "pageInfo":
 			out.Values[i] = ec._ContradictionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.Values[i] = ec._ContradictionConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

@@ -1260,9 +1260,10 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 }
 
 var typeContradictionConnection = jsonout.Type{Name: "ContradictionConnection", Satisfies: []string{"ContradictionConnection"}, FieldIndex: map[string]int{
-	"edges":    0,
-	"nodes":    1,
-	"pageInfo": 2,
+	"edges":      0,
+	"nodes":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
 }}
 
 func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ContradictionConnection) bool {
@@ -1316,6 +1317,9 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 				return false
 			}
 			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
 		}
 	}
 	w.Close()

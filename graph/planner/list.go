@@ -54,27 +54,29 @@ func (b *planner) planRelationField(
 		desc = o.Direction == view.OrderDescending
 	}
 	l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc != p.backward, Limit: p.size}
-	cursor := func(name string, text *string, bound *kg.SortKey) {
-		if text == nil {
-			return
-		}
-		key, err := plan.ParseRelationCursor(b.at(name), *text)
-		if err != nil {
-			b.errs = append(b.errs, err)
-		}
-		*bound = key
-	}
 	after, before := &l.Scan.Lo, &l.Scan.Hi
 	if desc {
 		after, before = before, after
 	}
-	cursor("after", p.after, after)
-	cursor("before", p.before, before)
+	b.readCursor("after", p.after, after)
+	b.readCursor("before", p.before, before)
 	field := &plan.RelationField{
 		Key: plan.Key{}.Field(f.Alias), Path: b.at(), List: l, Connection: p.connection(),
 	}
 	b.planRelationConnection(field, connection, f.Selections)
 	return field
+}
+
+// readCursor reads a cursor of a list of relations into the bound that it sets; without one the bound stays.
+func (b *planner) readCursor(name string, text *string, bound *kg.SortKey) {
+	if text == nil {
+		return
+	}
+	key, err := plan.ParseRelationCursor(b.at(name), *text)
+	if err != nil {
+		b.errs = append(b.errs, err)
+	}
+	*bound = key
 }
 
 func (b *planner) planRelationConnection(field *plan.RelationField, connection string, sel ast.SelectionSet) {
