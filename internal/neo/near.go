@@ -2,6 +2,7 @@ package neo
 
 import (
 	"context"
+	"time"
 
 	"graphd/internal/plan"
 	"graphd/internal/store"
@@ -12,7 +13,16 @@ func (r *reader) Near(ctx context.Context, n *plan.Near) ([]store.EntityRow, err
 	if len(n.IDs) == 0 {
 		return nil, nil
 	}
-	s := newStatement(r.known)
+	text, params := nearStatement(n, r.known)
+	return list(ctx, r, text, params, len(entityColumns), func(i int, texts []string) (store.EntityRow, error) {
+		e, err := decodeEntity(texts)
+		return store.EntityRow{Parent: i, Entity: e}, err
+	})
+}
+
+// nearStatement looks for the ids and, if some are not there, for others in the indexes of names.
+func nearStatement(n *plan.Near, known time.Time) (string, map[string]any) {
+	s := newStatement(known)
 	s.params["ids"] = n.IDs
 	ranges, kinds := []map[string]any{}, []map[string]any{}
 	for _, r := range n.Ranges() {
@@ -37,9 +47,5 @@ func (r *reader) Near(ctx context.Context, n *plan.Near) ([]store.EntityRow, err
 	}
 	body := clauses(found, call([]string{"found"}, union("UNWIND found AS f RETURN f[0] AS i, f[1] AS e",
 		some(ranges, false), some(kinds, true))), "WITH DISTINCT i, e")
-	text := clauses(body, "RETURN i,", s.checked(entityColumns, "e").String())
-	return list(ctx, r, text, s.params, len(entityColumns), func(i int, texts []string) (store.EntityRow, error) {
-		e, err := decodeEntity(texts)
-		return store.EntityRow{Parent: i, Entity: e}, err
-	})
+	return clauses(body, "RETURN i,", s.checked(entityColumns, "e").String()), s.params
 }

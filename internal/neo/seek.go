@@ -265,7 +265,8 @@ func (s *statement) anchorCondition(l *plan.RelationList, n string) func(r strin
 		return func(r string) string { return "coalesce(" + r + ".eventKey = " + n + ", false)" }
 	case plan.AnchorLinked:
 		return func(r string) string {
-			return "any(x IN " + s.param(rolesOf(l.Role)) + " WHERE x + ' ' + " + n + " IN coalesce(" + r + ".links, []))"
+			roles := s.param(rolesOf(l.Role))
+			return "any(x IN " + roles + " WHERE x + ' ' + " + n + " IN coalesce(" + r + ".links, []))"
 		}
 	}
 	return nil

@@ -270,14 +270,17 @@ func TestAccess(t *testing.T) {
 			where: &RelationWhere{Links: &LinkWhere{Relation: ref("r")}, From: entity("a")}, rule: "tag of an end",
 			want: "Tag, link  r+a",
 		},
-		"links to some": {where: &RelationWhere{Links: &LinkWhere{Role: ref(kg.LinkAbout)}}, rule: "date", want: "Date"},
+		"links to some": {
+			where: &RelationWhere{Links: &LinkWhere{Role: ref(kg.LinkAbout)}}, rule: "date", want: "Date",
+		},
 		"linked by one": {where: &RelationWhere{LinkedBy: &LinkWhere{Relation: ref("r")}}, rule: "date", want: "Date"},
 		"relation's": {
 			anchor: AnchorLinked, parents: []string{"r"}, where: &RelationWhere{EventKey: ids("e"), Source: ids("s")},
 			rule: "links to parents", want: "Tag",
 		},
 		"relation's, by id": {
-			anchor: AnchorLinked, parents: []string{"r"}, where: &RelationWhere{ID: ids("q")}, rule: "ids", want: "ID, q",
+			anchor: AnchorLinked, parents: []string{"r"}, where: &RelationWhere{ID: ids("q")}, rule: "ids",
+			want: "ID, q",
 		},
 	} {
 		scan := Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 20}

@@ -56,7 +56,8 @@ func TestRelationWhereValidate(t *testing.T) {
 			want:  "where.mode.eq BAD_USER_INPUT, where.mode.in.1 BAD_USER_INPUT",
 		},
 		"modes of types": {
-			where: &RelationWhere{Type: typed("CONSULT", "ASSAULT"), Mode: &StringFilter{In: []string{"visit", "drone"}}},
+			where: &RelationWhere{Type: typed("CONSULT", "ASSAULT"),
+				Mode: &StringFilter{In: []string{"visit", "drone"}}},
 		},
 		"mode of another type": {
 			where: &RelationWhere{Type: typed("CONSULT", "ASSAULT"), Mode: &StringFilter{Eq: ref("ambassador")}},
@@ -68,7 +69,9 @@ func TestRelationWhereValidate(t *testing.T) {
 		},
 		"mode and no types": {where: &RelationWhere{Type: typed(), Mode: &StringFilter{Eq: ref("visit")}}},
 		"contexts": {
-			where: &RelationWhere{Contexts: &ContextFilter{Eq: ref("military"), In: kg.Contexts[:2], All: kg.Contexts[3:4]}},
+			where: &RelationWhere{
+				Contexts: &ContextFilter{Eq: ref("military"), In: kg.Contexts[:2], All: kg.Contexts[3:4]},
+			},
 		},
 		"unknown contexts": {
 			where: &RelationWhere{Or: []*RelationWhere{{Contexts: &ContextFilter{

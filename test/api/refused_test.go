@@ -186,11 +186,13 @@ var refusals = []refusal{
 	{
 		name:  "mode of a type that has none",
 		query: `{entities(where: {hasRelation: {type: {eq: AID}, mode: {eq: "visit"}}}) {totalCount}}`, status: 200,
-		code: badInput, argument: "entities.where.hasRelation.mode.eq", says: []string{"no mode of AID, which has none"},
+		code: badInput, argument: "entities.where.hasRelation.mode.eq",
+		says: []string{"no mode of AID, which has none"},
 	},
 	{
-		name: "context misspelled", query: `{relations(where: {contexts: {all: ["Military"]}}) {totalCount}}`, status: 200,
-		code: badInput, argument: "relations.where.contexts.all.0", says: []string{`"Military"`, "military, intelligence"},
+		name: "context misspelled", query: `{relations(where: {contexts: {all: ["Military"]}}) {totalCount}}`,
+		status: 200, code: badInput, argument: "relations.where.contexts.all.0",
+		says: []string{`"Military"`, "military, intelligence"},
 	},
 	{
 		name: "null for a role of links", query: `{relations(where: {links: {role: null}}) {totalCount}}`, status: 200,

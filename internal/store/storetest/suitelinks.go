@@ -64,8 +64,8 @@ var linkedFilters = []struct {
 		where: &rw{Contexts: &plan.ContextFilter{Eq: ptr("military"), In: []string{"diplomatic"}}},
 	},
 	{
-		name: "all of some contexts", where: &rw{Contexts: &plan.ContextFilter{All: []string{"diplomatic", "military"}}},
-		want: "reply",
+		name:  "all of some contexts",
+		where: &rw{Contexts: &plan.ContextFilter{All: []string{"diplomatic", "military"}}}, want: "reply",
 	},
 	{
 		name: "all of no contexts", where: &rw{Contexts: &plan.ContextFilter{All: []string{}}},
@@ -167,7 +167,10 @@ func (s suite) linked() {
 			{role: kg.LinkResponseTo, want: []string{"reply protest", "", "", "", "", ""}},
 			{role: kg.LinkAbout, want: []string{"report", "protest", "report", "", "", ""}},
 			{where: &rw{From: entity("lk:b")}, want: []string{"reply protest", "protest", "", "", "", ""}},
-			{where: &rw{ID: id("lk:report", "lk:protest")}, want: []string{"protest report", "protest", "report", "", "", ""}},
+			{
+				where: &rw{ID: id("lk:report", "lk:protest")},
+				want:  []string{"protest report", "protest", "report", "", "", ""},
+			},
 			{where: &rw{Links: link(kg.LinkAfter, "")}, want: []string{"reply", "", "", "", "", ""}},
 		} {
 			l := plan.RelationList{Anchor: plan.AnchorLinked, Role: x.role, Where: x.where}
@@ -206,7 +209,8 @@ func (s suite) linked() {
 			}
 			s.same("on a day, "+x.name, got, x.want)
 		}
-		rows, err := on.ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorLinked, Scan: all}, []string{"lk:strike"})
+		linking := &plan.RelationList{Anchor: plan.AnchorLinked, Scan: all}
+		rows, err := on.ListRelations(ctx, linking, []string{"lk:strike"})
 		if err != nil {
 			return err
 		}
