@@ -141,22 +141,25 @@ type answer struct {
 	code  string // of an error
 }
 
-// judge says what to think of the two answers, and whether the question grows.
+// judge says what to think of the two answers, and whether the question grows. One that is refused does not: what is
+// done before is bounded.
 func judge(o options, q question, a [2]answer) (verdict string, grown bool) {
 	allowed := time.Duration(o.most*float64(a[0].took)) + o.slack
 	if a[0].bytes > 0 && a[1].bytes > a[0].bytes { // a larger answer takes longer
 		allowed = time.Duration(float64(allowed) * float64(a[1].bytes) / float64(a[0].bytes))
 	}
-	if a[1].code != "" {
-		verdict = a[1].code
-	}
-	if a[1].took <= allowed {
-		return verdict, false
-	}
-	if why := exceptions[q.name]; why != "" {
+	why := exceptions[q.name]
+	switch {
+	case a[1].code != "":
+		return "refused: " + a[1].code, false
+	case a[1].took > allowed && why != "":
 		return "exception: " + why, false
+	case a[1].took > allowed:
+		return "GROWS", true
+	case why != "":
+		return "does not grow any more: no exception is needed", false
 	}
-	return verdict + " GROWS", true
+	return "", false
 }
 
 // ask asks a question again and again for some time, at least twice.

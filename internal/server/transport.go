@@ -139,9 +139,20 @@ func (a answer) write(status int, r *graphql.Response) {
 	h.Set("Content-Type", a.mediaType+"; charset=utf-8")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Length", strconv.Itoa(len(head)+len(r.Data)+1))
+	tail := []byte("}")
+	if len(r.Extensions) > 0 {
+		extensions, err := json.Marshal(r.Extensions)
+		if err != nil { // they are graphd's own, too
+			panic(err)
+		}
+		tail = append(append([]byte(`"extensions":`), extensions...), '}')
+		if len(head)+len(r.Data) > 1 {
+			tail = append([]byte(","), tail...)
+		}
+	}
+	h.Set("Content-Length", strconv.Itoa(len(head)+len(r.Data)+len(tail)))
 	a.w.WriteHeader(status)
-	for _, part := range [][]byte{head, r.Data, []byte("}")} {
+	for _, part := range [][]byte{head, r.Data, tail} {
 		if _, err := a.w.Write(part); err != nil { // the client has left
 			return
 		}
