@@ -61,6 +61,8 @@ var schema = []string{
 		to_id TEXT NOT NULL,
 		from_state TEXT NOT NULL,
 		to_state TEXT NOT NULL,
+		from_basis TEXT NOT NULL,
+		to_basis TEXT NOT NULL,
 		symmetric INTEGER NOT NULL,
 		stated TEXT NOT NULL,
 		end_day INTEGER NOT NULL,

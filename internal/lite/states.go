@@ -38,8 +38,9 @@ func (r *reader) ActingStates(ctx context.Context, ids []string, on edtf.Day) (m
 			CROSS JOIN posting x ON x.g = {list} AND x.sk < {hi} AND x.side & 1
 			CROSS JOIN relation q ON q.rel = x.rel
 			CROSS JOIN entity o ON o.id = iif(q.from_id = e.id, q.to_id, q.from_id){seen o}{seen q}
-			WHERE w.steps < {most} AND e.kind <> 'STATE' AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id)
-			AND q.type{types} AND q.realization = 'OCCURRED' AND q.end_day >= {on})
+			WHERE w.steps < {most} AND e.kind NOT IN ('STATE', 'MILITANT_GROUP')
+			AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id) AND q.type{types}
+			AND q.realization = 'OCCURRED' AND q.status IN ('ASSERTED', 'CONFIRMED') AND q.end_day >= {on})
 		SELECT DISTINCT w.place, e.id
 		FROM walk w
 		CROSS JOIN entity e ON e.ent = w.ent

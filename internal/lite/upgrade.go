@@ -48,7 +48,7 @@ func upgradeFrom3(ctx context.Context, c *conn) error {
 
 // since5 are the columns of table relation that layout 4 did not have, each with what a row gets there until it is
 // derived anew.
-var since5 = map[string]string{}
+var since5 = map[string]string{"from_basis": "''", "to_basis": "''"}
 
 // upgradeFrom4: since layout 5 more is derived of a relation, by other rules. Each version of each is read, derived
 // anew, and written as it would be today; so are the lists and the counters. It remains the version that it was.
@@ -111,7 +111,7 @@ func rederive(ctx context.Context, c *conn) error {
 			return err
 		}
 		for _, v := range list {
-			v.Rederive(func(source string) edtf.Day { return dates.Day(source, v.Relation) })
+			v.Rederive(func(source string) edtf.Value { return dates.Of(source, v.Relation) })
 		}
 		if err := putVersions(ctx, c, list); err != nil {
 			return err

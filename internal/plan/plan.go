@@ -116,8 +116,9 @@ const (
 	RoleFromState
 	RoleToState
 	RoleLocation
-	RoleClaimant // of every claim
-	RoleSource   // of every piece of evidence
+	RoleClaimant        // of every claim
+	RoleClaimedLocation // of every claim that names one
+	RoleSource          // of every piece of evidence
 )
 
 // RelationSel is what is asked of relations beyond their own columns.

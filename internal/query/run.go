@@ -592,6 +592,8 @@ func refIDs(r *kg.Relation, role plan.Role) []string {
 		return []string{r.Location}
 	case plan.RoleClaimant:
 		return kg.Claimants(r.Claims)
+	case plan.RoleClaimedLocation:
+		return kg.ClaimedLocations(r.Claims)
 	default:
 		return kg.Sources(r.Claims)
 	}
