@@ -336,6 +336,8 @@ extend type State {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only if the tie has this status; any status by default."
+    status: ClaimStatusFilter
     "The filter."
     where: EntityWhere
     "The sort order."
@@ -355,6 +357,8 @@ extend type State {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only if the tie has this status; any status by default."
+    status: ClaimStatusFilter
     "The filter."
     where: EntityWhere
     "The sort order."
@@ -377,6 +381,8 @@ extend type Official {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only offices with this status; any status by default."
+    status: ClaimStatusFilter
   ): [Office!]!
 }
 
@@ -387,6 +393,8 @@ extend type MilitantGroup {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only if the tie has this status; any status by default."
+    status: ClaimStatusFilter
     "The filter."
     where: EntityWhere
     "The sort order."
@@ -411,6 +419,8 @@ extend type Province {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only if the tie has this status; any status by default."
+    status: ClaimStatusFilter
     "The filter."
     where: EntityWhere
     "The sort order."
