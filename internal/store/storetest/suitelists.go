@@ -268,7 +268,8 @@ func (s suite) via() {
 			parents: "group:j group:100%", want: []string{"province:SB", "province:SB"},
 		},
 		{
-			name: "of no status", via: plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn}, Status: status()},
+			name: "of no status", via: plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn},
+				Status: &plan.ClaimStatusFilter{In: []kg.Status{}}},
 			parents: "group:j", want: []string{""},
 		},
 		{
