@@ -114,6 +114,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AddClaimInput", ec.unmarshalInputAddClaimInput),
 			graphql.NewInputUnmarshaler("AspectFilter", ec.unmarshalInputAspectFilter),
+			graphql.NewInputUnmarshaler("CasualtiesFilter", ec.unmarshalInputCasualtiesFilter),
 			graphql.NewInputUnmarshaler("CasualtiesInput", ec.unmarshalInputCasualtiesInput),
 			graphql.NewInputUnmarshaler("ClaimInput", ec.unmarshalInputClaimInput),
 			graphql.NewInputUnmarshaler("ClaimStatusFilter", ec.unmarshalInputClaimStatusFilter),
@@ -337,6 +338,8 @@ extend type State {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only if the tie has this status; any status by default."
+    status: ClaimStatusFilter
     "The filter."
     where: EntityWhere
     "The sort order."
@@ -356,6 +359,8 @@ extend type State {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only if the tie has this status; any status by default."
+    status: ClaimStatusFilter
     "The filter."
     where: EntityWhere
     "The sort order."
@@ -378,6 +383,8 @@ extend type Official {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only offices with this status; any status by default."
+    status: ClaimStatusFilter
   ): [Office!]!
 }
 
@@ -388,6 +395,8 @@ extend type MilitantGroup {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only if the tie has this status; any status by default."
+    status: ClaimStatusFilter
     "The filter."
     where: EntityWhere
     "The sort order."
@@ -412,6 +421,8 @@ extend type Province {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only if the tie has this status; any status by default."
+    status: ClaimStatusFilter
     "The filter."
     where: EntityWhere
     "The sort order."
@@ -1077,7 +1088,7 @@ input RelationWhere {
   at: Date
   "By valid time: it happens or holds within these days."
   during: DateRange
-  "How at and during treat uncertain dates."
+  "How at and during treat uncertain dates, and deaths and injuries ranges of numbers."
   certainty: Certainty = POSSIBLE
   "By the author's confidence."
   confidence: FloatFilter
@@ -1085,6 +1096,10 @@ input RelationWhere {
   score: FloatFilter
   "By the Goldstein value of its CAMEO code."
   goldstein: FloatFilter
+  "By the number of deaths (Relation.deaths), as certainty says: POSSIBLE if it may match, CERTAIN if it must."
+  deaths: CasualtiesFilter
+  "By the number of injured people (Relation.injuries), as certainty says."
+  injuries: CasualtiesFilter
   "By the event that it describes."
   eventKey: IDFilter
   "By PLOVER's contexts."
@@ -1219,6 +1234,13 @@ input FloatFilter {
   "At most this."
   lte: Float
 }
+"A filter of numbers of people, inclusive. A relation without a number does not match. An unknown maximum is possibly any number, and certainly none."
+input CasualtiesFilter {
+  "At least this many."
+  atLeast: Int
+  "At most this many."
+  atMost: Int
+}
 "A range of days, inclusive; a missing bound is open."
 input DateRange {
   "The first day."
@@ -1347,7 +1369,7 @@ type Query {
     "Return the first n items."
     first: Int
   ): ChangeConnection!
-  "Contradictions, the latest first: disputed relations, and relations that exclude each other, such as two levels of DIPLOMATIC_RELATIONS on one day."
+  "Contradictions, the latest first: disputed relations, relations whose claims cannot all be so, and relations that exclude each other, such as two levels of DIPLOMATIC_RELATIONS on one day. Of claims, those count that ClaimStatus counts."
   contradictions(
     "The filter."
     where: RelationWhere
@@ -1870,8 +1892,10 @@ type ContradictionEdge {
 }
 "A contradiction."
 type Contradiction {
-  "The kind of contradiction."
+  "The kind of contradiction; the first of kinds."
   kind: ContradictionKind!
+  "All kinds of contradiction."
+  kinds: [ContradictionKind!]!
   "The relation in contradiction."
   relation: Relation!
   "EXCLUSIVE: the relations that it excludes."
@@ -1881,8 +1905,12 @@ type Contradiction {
 enum ContradictionKind {
   "One party denies what another asserts or confirms."
   DISPUTED
-  "It excludes another relation between the same ends, and both certainly hold on the same day."
+  "It excludes another relation between the same ends in another mode, and both certainly hold on the same day: not where a mode is left out, nor on the one day on which one ends and the other begins."
   EXCLUSIVE
+  "Its claims give numbers of deaths or injuries that cannot both be right."
+  FIGURES
+  "Its claims give dates that have no day in common, with each other or with the relation."
+  DATES
 }
 `, BuiltIn: false},
 	{Name: "../kinds.graphqls", Input: `# Code generated by graph/gen of internal/kg/kind.go and schema.graphqls, DO NOT EDIT.
@@ -3721,6 +3749,8 @@ func (ec *executionContext) childFields_Contradiction(ctx context.Context, field
 	switch field.Name {
 	case "kind":
 		return ec.fieldContext_Contradiction_kind(ctx, field)
+	case "kinds":
+		return ec.fieldContext_Contradiction_kinds(ctx, field)
 	case "relation":
 		return ec.fieldContext_Contradiction_relation(ctx, field)
 	case "excludes":
@@ -7780,6 +7810,29 @@ func (ec *executionContext) _Contradiction_kind(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_Contradiction_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contradiction", field, true, false, "ContradictionKind")
+}
+
+func (ec *executionContext) _Contradiction_kinds(ctx context.Context, field graphql.CollectedField, obj *view.Contradiction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contradiction_kinds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kinds(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.ContradictionKind) graphql.Marshaler {
+			return ec.marshalNContradictionKind2ᚕgraphdᚋgraphᚋviewᚐContradictionKindᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contradiction_kinds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Contradiction", field, true, false, "ContradictionKind")
 }
 
@@ -19749,6 +19802,55 @@ func UnmarshalAspectFilter(ctx context.Context, raw any) (plan.AspectFilter, err
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCasualtiesFilter(ctx context.Context, obj any) (plan.CasualtiesFilter, error) {
+	var it plan.CasualtiesFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"atLeast", "atMost"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "atLeast":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("atLeast"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AtLeast = data
+		case "atMost":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("atMost"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AtMost = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCasualtiesFilter unmarshals raw into the CasualtiesFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCasualtiesFilter(ctx context.Context, raw any) (plan.CasualtiesFilter, error) {
+	var out plan.CasualtiesFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CasualtiesFilter", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCasualtiesInput(ctx context.Context, obj any) (kg.Casualties, error) {
 	var it kg.Casualties
 	if obj == nil {
@@ -21683,7 +21785,7 @@ func (ec *executionContext) unmarshalInputRelationWhere(ctx context.Context, obj
 		asMap["certainty"] = "POSSIBLE"
 	}
 
-	fieldsInOrder := [...]string{"id", "type", "mode", "aspect", "quadClass", "realization", "from", "to", "either", "between", "fromState", "toState", "betweenStates", "location", "status", "claim", "source", "reportedBy", "at", "during", "certainty", "confidence", "score", "goldstein", "eventKey", "contexts", "links", "linkedBy", "and", "or", "not"}
+	fieldsInOrder := [...]string{"id", "type", "mode", "aspect", "quadClass", "realization", "from", "to", "either", "between", "fromState", "toState", "betweenStates", "location", "status", "claim", "source", "reportedBy", "at", "during", "certainty", "confidence", "score", "goldstein", "deaths", "injuries", "eventKey", "contexts", "links", "linkedBy", "and", "or", "not"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -21858,6 +21960,20 @@ func (ec *executionContext) unmarshalInputRelationWhere(ctx context.Context, obj
 				return it, err
 			}
 			it.Goldstein = data
+		case "deaths":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deaths"))
+			data, err := ec.unmarshalOCasualtiesFilter2ᚖgraphdᚋinternalᚋplanᚐCasualtiesFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Deaths = data
+		case "injuries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("injuries"))
+			data, err := ec.unmarshalOCasualtiesFilter2ᚖgraphdᚋinternalᚋplanᚐCasualtiesFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Injuries = data
 		case "eventKey":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eventKey"))
 			data, err := ec.unmarshalOIDFilter2ᚖgraphdᚋinternalᚋplanᚐIDFilter(ctx, v)
@@ -22899,6 +23015,11 @@ func (ec *executionContext) _Contradiction(ctx context.Context, sel ast.Selectio
 			out.Values[i] = graphql.MarshalString("Contradiction")
 		case "kind":
 			out.Values[i] = ec._Contradiction_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kinds":
+			out.Values[i] = ec._Contradiction_kinds(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -27246,6 +27367,36 @@ func (ec *executionContext) marshalNContradictionKind2graphdᚋgraphᚋviewᚐCo
 	return res
 }
 
+func (ec *executionContext) unmarshalNContradictionKind2ᚕgraphdᚋgraphᚋviewᚐContradictionKindᚄ(ctx context.Context, v any) ([]view.ContradictionKind, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]view.ContradictionKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNContradictionKind2graphdᚋgraphᚋviewᚐContradictionKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNContradictionKind2ᚕgraphdᚋgraphᚋviewᚐContradictionKindᚄ(ctx context.Context, sel ast.SelectionSet, v []view.ContradictionKind) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContradictionKind2graphdᚋgraphᚋviewᚐContradictionKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNCursor2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -28917,6 +29068,14 @@ func (ec *executionContext) marshalOCasualties2ᚖgraphdᚋinternalᚋkgᚐCasua
 		return graphql.Null
 	}
 	return ec._Casualties(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOCasualtiesFilter2ᚖgraphdᚋinternalᚋplanᚐCasualtiesFilter(ctx context.Context, v any) (*plan.CasualtiesFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCasualtiesFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOCasualtiesInput2ᚖgraphdᚋinternalᚋkgᚐCasualties(ctx context.Context, v any) (*kg.Casualties, error) {

@@ -163,12 +163,13 @@ var Affiliations = []RelationType{TypePartOf, TypeHoldsOffice, TypeMemberOf}
 var ExclusiveTypes = []RelationType{TypeDiplomaticRelations}
 
 // Excludes reports whether two relations cannot both be true: they have the same exclusive type and the same two ends,
-// but different modes, and both certainly hold on some day.
+// but different modes, both given, and both certainly hold on some day; not only on that of a change, on which one ends
+// and the other begins.
 func (r *Relation) Excludes(o *Relation) bool {
-	return r.Type == o.Type && slices.Contains(ExclusiveTypes, r.Type) && r.Mode != o.Mode &&
+	return r.Type == o.Type && slices.Contains(ExclusiveTypes, r.Type) && r.Mode != o.Mode && r.Mode != "" && o.Mode != "" &&
 		(r.From == o.From && r.To == o.To || r.From == o.To && r.To == o.From) &&
-		r.CertainFrom <= r.CertainTo && o.CertainFrom <= o.CertainTo && r.CertainFrom <= o.CertainTo &&
-		o.CertainFrom <= r.CertainTo
+		r.CertainFrom <= r.CertainTo && o.CertainFrom <= o.CertainTo && r.CertainFrom < o.CertainTo &&
+		o.CertainFrom < r.CertainTo
 }
 
 // actors are the kinds that can act or be acted upon.

@@ -50,6 +50,12 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("NameOrder", suite.nameOrder)
 		s.run("ActingStates", suite.actingStates)
 	})
+	t.Run("Claims", func(t *testing.T) {
+		s := opened(t, open, o)
+		s.run("Said", suite.claims)
+		s.run("Places", suite.claimPlaces)
+		s.run("Realized", suite.realized)
+	})
 	t.Run("Writes", func(t *testing.T) {
 		s := opened(t, open, o)
 		s.run("Rollback", suite.rollback)

@@ -518,9 +518,11 @@ func (s suite) excluded() {
 	then.known = s.apply(kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("ex:a", "A"), state("ex:b", "B"),
 		state("ex:c", "C")), Relations: []kg.NewRelation{
 		embassy("ex:full", "ex:a", "ex:b", "ambassador", "2020-01-01/2022-12-31"),
-		embassy("ex:none", "ex:b", "ex:a", "none", "2022-12-31/2024-12-31"),
+		embassy("ex:none", "ex:b", "ex:a", "none", "2022-12-30/2024-12-31"),
 		embassy("ex:later", "ex:b", "ex:a", "ambassador", "2025-01-01/2025-12-31"),
 		embassy("ex:same", "ex:a", "ex:b", "none", "2023-01-01/2023-12-31"),
+		embassy("ex:change", "ex:a", "ex:b", "charge_d_affaires", "2025-12-31/2026-12-31"),
+		embassy("ex:some", "ex:a", "ex:b", "", "2020-01-01/2026-12-31"),
 		embassy("ex:other", "ex:a", "ex:c", "none", "2020-01-01/2025-12-31"),
 	}}).At
 	ask := func(s suite, when string, want ...string) {
