@@ -98,6 +98,8 @@ func addWriteLimits(flags *pflag.FlagSet, l *write.Limits) {
 		"most relations that one merge, unmerge or cascading deletion may touch")
 	flags.IntVar(&l.MaxFollowed, "max-followed", l.MaxFollowed,
 		"most affiliations followed from one end of a relation to find the state that it acts for")
+	flags.IntVar(&l.MaxDerived, "max-derived", l.MaxDerived,
+		"most relations that a call does not name but whose derived values follow it; beyond it use rederive")
 }
 
 // standardInput is the name of the file "-" in errors.
