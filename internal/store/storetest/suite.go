@@ -84,6 +84,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("StatedAnew", suite.statedAnew)
 		s.run("KeptReferences", suite.keptReferences)
 		s.run("Chains", suite.chains)
+		s.run("BothEnds", suite.bothEnds)
 		s.run("Deletions", suite.deletions)
 		s.run("MaxMoved", suite.maxMoved)
 		s.run("LargeMoved", suite.largeMoved)

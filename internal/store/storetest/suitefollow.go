@@ -146,7 +146,7 @@ func (s suite) tooMany() {
 	s.call.Limits.MaxDerived = 4
 	out := s.apply(kg.Batch{Relations: []kg.NewRelation{affiliated("tm:office", kg.TypeHoldsOffice, "tm:o", "tm:a", "2024")}})
 	s.same("too many", []any{counts(out), out.Derived, out.Stale}, []any{[3]int{1, 0, 0}, 0, true})
-	log := s.changes(out.Seq - 1, 10)
+	log := s.changes(out.Seq-1, 10)
 	s.same("the log says so", []any{len(log), log[0].Stale, log[0].Count}, []any{1, true, 1})
 	s.bases("left", map[string]string{"tm:0": " , tm:b CERTAIN", "tm:4": " , tm:b CERTAIN"})
 	s.same("first", s.rederive(2), []int{5, 0})
