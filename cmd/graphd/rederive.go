@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -41,6 +42,11 @@ interrupted goes on with --after, which its error names.`,
 					return wrong
 				}
 				from = at
+			}
+			if where.embedded() { // else it would be created
+				if _, err := os.Stat(where.db); err != nil {
+					return fmt.Errorf("opening --db %q: %w", where.db, err)
+				}
 			}
 			s, err := where.open(c.Context(), log)
 			if err != nil {

@@ -75,6 +75,10 @@ Pakistan and Iran. Loading a file again changes nothing.`,
 				counts, err = load(c.Context(), s, call, recordings)
 				report = fmt.Sprintf("%d created, %d updated, %d unchanged\n", counts.Created, counts.Updated,
 					counts.Unchanged)
+				if counts.Stale {
+					fmt.Fprintln(c.ErrOrStderr(), "More relations may depend on this than --max-derived allows: run "+
+						"graphd rederive, so that their acting states, status and dates follow.")
+				}
 			}
 			if err = errors.Join(err, s.Close()); err != nil {
 				return err
