@@ -116,6 +116,27 @@ func (s suite) followers() {
 	s.bases("retracted", after)
 }
 
+// farFollowers: what is written last, at the far end of four affiliations, reaches as far as what was there before.
+func (s suite) farFollowers() {
+	entities := writes(state("ff:0", "0"), state("ff:x", "X"), &kg.Entity{ID: "ff:5", Kind: kg.KindPerson, Name: "5"})
+	acts := []kg.NewRelation{assault("ff:r5", "ff:5", "ff:x", "2024-01-16")}
+	for i := 1; i < 5; i++ {
+		id := fmt.Sprintf("ff:%d", i)
+		entities = append(entities, writes(&kg.Entity{ID: id, Kind: kg.KindOrganization, Name: id})...)
+		acts = append(acts, assault(fmt.Sprintf("ff:r%d", i), "ff:x", id, "2024-01-16"))
+	}
+	s.apply(kg.Batch{Entities: entities, Relations: acts})
+	s.apply(kg.Batch{Relations: []kg.NewRelation{
+		affiliated("ff:m", kg.TypeMemberOf, "ff:5", "ff:4", "2020/..")}})
+	want := map[string]string{"ff:r5": " , ff:x CERTAIN"}
+	for i := 4; i > 0; i-- {
+		s.apply(kg.Batch{Relations: []kg.NewRelation{affiliated(fmt.Sprintf("ff:t%d", i), kg.TypePartOf,
+			fmt.Sprintf("ff:%d", i), fmt.Sprintf("ff:%d", i-1), "2020/2030")}})
+		want[fmt.Sprintf("ff:r%d", i)] = "ff:x CERTAIN, ff:0 CERTAIN"
+	}
+	s.bases("reached", want)
+}
+
 // redatedSources: what rests on a source follows when its date is corrected, and what follows from that.
 func (s suite) redatedSources() {
 	dated := func(when string) *kg.Entity {
