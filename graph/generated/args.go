@@ -76,6 +76,9 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "version", ec.unmarshalNInt2int)
 		readArg(r, "cascade", ec.unmarshalNBoolean2bool)
 		readArg(r, "reason", ec.unmarshalNString2string)
+	case "Mutation.rederive":
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
+		readArg(r, "first", ec.unmarshalNInt2int)
 	case "Official.offices":
 		readArg(r, "at", ec.unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay)
 		readArg(r, "certainty", ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty)

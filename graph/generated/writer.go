@@ -492,6 +492,19 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.Out()
 			return true
 		}()
+	case "Mutation.rederive":
+		return true, func() bool {
+			v := value.(*view.RederivePayload)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRederivePayload(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
 	}
 	return false, false
 }
@@ -774,7 +787,9 @@ var typeAddClaimsPayload = jsonout.Type{Name: "AddClaimsPayload", Satisfies: []s
 	"relations": 0,
 	"updated":   1,
 	"unchanged": 2,
-	"bookmark":  3,
+	"derived":   3,
+	"rederive":  4,
+	"bookmark":  5,
 }}
 
 func writeAddClaimsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.AddClaimsPayload) bool {
@@ -809,7 +824,13 @@ func writeAddClaimsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 2: // unchanged
 			v := obj.Unchanged()
 			w.Int(v)
-		case 3: // bookmark
+		case 3: // derived
+			v := obj.Derived()
+			w.Int(v)
+		case 4: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 5: // bookmark
 			v := obj.Bookmark()
 			if v == nil {
 				w.Null()
@@ -826,7 +847,9 @@ var typeAssertRelationsPayload = jsonout.Type{Name: "AssertRelationsPayload", Sa
 	"relations": 0,
 	"created":   1,
 	"unchanged": 2,
-	"bookmark":  3,
+	"derived":   3,
+	"rederive":  4,
+	"bookmark":  5,
 }}
 
 func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.AssertRelationsPayload) bool {
@@ -861,7 +884,13 @@ func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 2: // unchanged
 			v := obj.Unchanged()
 			w.Int(v)
-		case 3: // bookmark
+		case 3: // derived
+			v := obj.Derived()
+			w.Int(v)
+		case 4: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 5: // bookmark
 			v := obj.Bookmark()
 			if v == nil {
 				w.Null()
@@ -912,10 +941,11 @@ var typeChange = jsonout.Type{Name: "Change", Satisfies: []string{"Change"}, Fie
 	"actor":     2,
 	"kind":      3,
 	"reason":    4,
-	"itemCount": 5,
-	"items":     6,
-	"entity":    7,
-	"relation":  8,
+	"rederive":  5,
+	"itemCount": 6,
+	"items":     7,
+	"entity":    8,
+	"relation":  9,
 }}
 
 func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bool {
@@ -952,10 +982,13 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 			} else {
 				w.String(*v)
 			}
-		case 5: // itemCount
+		case 5: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 6: // itemCount
 			v := obj.ItemCount()
 			w.Int(v)
-		case 6: // items
+		case 7: // items
 			v := obj.Items()
 			w.OpenList()
 			for i11, v11 := range v {
@@ -970,7 +1003,7 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 				w.Out()
 			}
 			w.CloseList()
-		case 7: // entity
+		case 8: // entity
 			v := obj.Entity(w.For(f))
 			if v == nil {
 				w.Null()
@@ -981,7 +1014,7 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 				}
 				w.Out()
 			}
-		case 8: // relation
+		case 9: // relation
 			v := obj.Relation(w.For(f))
 			if v == nil {
 				w.Null()
@@ -1430,7 +1463,9 @@ var typeDeletePayload = jsonout.Type{Name: "DeletePayload", Satisfies: []string{
 	"key":       0,
 	"retracted": 1,
 	"changed":   2,
-	"bookmark":  3,
+	"derived":   3,
+	"rederive":  4,
+	"bookmark":  5,
 }}
 
 func writeDeletePayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.DeletePayload) bool {
@@ -1453,7 +1488,13 @@ func writeDeletePayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Del
 		case 2: // changed
 			v := obj.Changed()
 			w.Bool(v)
-		case 3: // bookmark
+		case 3: // derived
+			v := obj.Derived()
+			w.Int(v)
+		case 4: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 5: // bookmark
 			v := obj.Bookmark()
 			if v == nil {
 				w.Null()
@@ -1571,7 +1612,9 @@ func writeEntityEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Entity
 var typeEntityPayload = jsonout.Type{Name: "EntityPayload", Satisfies: []string{"EntityPayload", "WritePayload"}, FieldIndex: map[string]int{
 	"entity":   0,
 	"changed":  1,
-	"bookmark": 2,
+	"derived":  2,
+	"rederive": 3,
+	"bookmark": 4,
 }}
 
 func writeEntityPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.EntityPayload) bool {
@@ -1599,7 +1642,13 @@ func writeEntityPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Ent
 		case 1: // changed
 			v := obj.Changed()
 			w.Bool(v)
-		case 2: // bookmark
+		case 2: // derived
+			v := obj.Derived()
+			w.Int(v)
+		case 3: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 4: // bookmark
 			v := obj.Bookmark()
 			if v == nil {
 				w.Null()
@@ -3497,50 +3546,100 @@ func writeProvinceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Prov
 	return true
 }
 
+var typeRederivePayload = jsonout.Type{Name: "RederivePayload", Satisfies: []string{"RederivePayload", "WritePayload"}, FieldIndex: map[string]int{
+	"examined": 0,
+	"next":     1,
+	"derived":  2,
+	"rederive": 3,
+	"bookmark": 4,
+}}
+
+func writeRederivePayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.RederivePayload) bool {
+	fields := sel.Fields(w, &typeRederivePayload)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("RederivePayload")
+		case 0: // examined
+			v := obj.Examined
+			w.Int(v)
+		case 1: // next
+			v := obj.Next
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 2: // derived
+			v := obj.Derived()
+			w.Int(v)
+		case 3: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 4: // bookmark
+			v := obj.Bookmark()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeRelation = jsonout.Type{Name: "Relation", Satisfies: []string{"Relation", "Node"}, FieldIndex: map[string]int{
-	"id":            0,
-	"key":           1,
-	"type":          2,
-	"mode":          3,
-	"aspect":        4,
-	"quadClass":     5,
-	"contexts":      6,
-	"score":         7,
-	"cameoCode":     8,
-	"goldstein":     9,
-	"realization":   10,
-	"from":          11,
-	"to":            12,
-	"fromKey":       13,
-	"toKey":         14,
-	"fromState":     15,
-	"toState":       16,
-	"symmetric":     17,
-	"role":          18,
-	"location":      19,
-	"place":         20,
-	"when":          21,
-	"eventKey":      22,
-	"sameEvent":     23,
-	"links":         24,
-	"linkedBy":      25,
-	"deaths":        26,
-	"injuries":      27,
-	"status":        28,
-	"claims":        29,
-	"claimCount":    30,
-	"evidence":      31,
-	"evidenceCount": 32,
-	"confidence":    33,
-	"description":   34,
-	"attributes":    35,
-	"version":       36,
-	"recordedAt":    37,
-	"supersededAt":  38,
-	"actor":         39,
-	"reason":        40,
-	"tombstone":     41,
-	"history":       42,
+	"id":             0,
+	"key":            1,
+	"type":           2,
+	"mode":           3,
+	"aspect":         4,
+	"quadClass":      5,
+	"contexts":       6,
+	"score":          7,
+	"cameoCode":      8,
+	"goldstein":      9,
+	"realization":    10,
+	"from":           11,
+	"to":             12,
+	"fromKey":        13,
+	"toKey":          14,
+	"fromState":      15,
+	"toState":        16,
+	"fromStateBasis": 17,
+	"toStateBasis":   18,
+	"symmetric":      19,
+	"role":           20,
+	"location":       21,
+	"place":          22,
+	"when":           23,
+	"eventKey":       24,
+	"sameEvent":      25,
+	"links":          26,
+	"linkedBy":       27,
+	"deaths":         28,
+	"injuries":       29,
+	"status":         30,
+	"claims":         31,
+	"claimCount":     32,
+	"evidence":       33,
+	"evidenceCount":  34,
+	"confidence":     35,
+	"description":    36,
+	"attributes":     37,
+	"version":        38,
+	"recordedAt":     39,
+	"supersededAt":   40,
+	"actor":          41,
+	"reason":         42,
+	"tombstone":      43,
+	"history":        44,
 }}
 
 func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation) bool {
@@ -3660,17 +3759,31 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				}
 				w.Out()
 			}
-		case 17: // symmetric
+		case 17: // fromStateBasis
+			v := obj.FromStateBasis()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 18: // toStateBasis
+			v := obj.ToStateBasis()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 19: // symmetric
 			v := obj.Symmetric()
 			w.Bool(v)
-		case 18: // role
+		case 20: // role
 			v := obj.Role()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 19: // location
+		case 21: // location
 			v := obj.Location(w.For(f))
 			if v == nil {
 				w.Null()
@@ -3681,7 +3794,7 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				}
 				w.Out()
 			}
-		case 20: // place
+		case 22: // place
 			v := obj.Place()
 			if v == nil {
 				w.Null()
@@ -3692,7 +3805,7 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				}
 				w.Out()
 			}
-		case 21: // when
+		case 23: // when
 			v := obj.When()
 			if v == nil {
 				return w.Missing(f, -1)
@@ -3702,14 +3815,14 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				return false
 			}
 			w.Out()
-		case 22: // eventKey
+		case 24: // eventKey
 			v := obj.EventKey()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 23: // sameEvent
+		case 25: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
 			for i55, v55 := range v {
@@ -3724,7 +3837,7 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				w.Out()
 			}
 			w.CloseList()
-		case 24: // links
+		case 26: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
 			for i56, v56 := range v {
@@ -3739,7 +3852,7 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				w.Out()
 			}
 			w.CloseList()
-		case 25: // linkedBy
+		case 27: // linkedBy
 			v := obj.LinkedBy(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -3749,7 +3862,7 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				return false
 			}
 			w.Out()
-		case 26: // deaths
+		case 28: // deaths
 			v := obj.Deaths()
 			if v == nil {
 				w.Null()
@@ -3760,7 +3873,7 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				}
 				w.Out()
 			}
-		case 27: // injuries
+		case 29: // injuries
 			v := obj.Injuries()
 			if v == nil {
 				w.Null()
@@ -3771,10 +3884,10 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				}
 				w.Out()
 			}
-		case 28: // status
+		case 30: // status
 			v := obj.Status()
 			w.String(string(v))
-		case 29: // claims
+		case 31: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
 			for i57, v57 := range v {
@@ -3789,10 +3902,10 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				w.Out()
 			}
 			w.CloseList()
-		case 30: // claimCount
+		case 32: // claimCount
 			v := obj.ClaimCount()
 			w.Int(v)
-		case 31: // evidence
+		case 33: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
 			for i58, v58 := range v {
@@ -3807,61 +3920,61 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				w.Out()
 			}
 			w.CloseList()
-		case 32: // evidenceCount
+		case 34: // evidenceCount
 			v := obj.EvidenceCount()
 			w.Int(v)
-		case 33: // confidence
+		case 35: // confidence
 			v := obj.Confidence()
 			if v == nil {
 				w.Null()
 			} else {
 				w.Float(*v)
 			}
-		case 34: // description
+		case 36: // description
 			v := obj.Description()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 35: // attributes
+		case 37: // attributes
 			v := obj.Attributes()
 			if v == nil {
 				w.Null()
 			} else {
 				w.JSON(v)
 			}
-		case 36: // version
+		case 38: // version
 			v := obj.Version()
 			w.Int(v)
-		case 37: // recordedAt
+		case 39: // recordedAt
 			v := obj.RecordedAt()
 			w.DateTime(v)
-		case 38: // supersededAt
+		case 40: // supersededAt
 			v := obj.SupersededAt()
 			if v == nil {
 				w.Null()
 			} else {
 				w.DateTime(*v)
 			}
-		case 39: // actor
+		case 41: // actor
 			v := obj.Actor()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 40: // reason
+		case 42: // reason
 			v := obj.Reason()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 41: // tombstone
+		case 43: // tombstone
 			v := obj.Tombstone()
 			w.Bool(v)
-		case 42: // history
+		case 44: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
 			for i59, v59 := range v {
@@ -4096,7 +4209,9 @@ func writeRelationMode(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 var typeRelationPayload = jsonout.Type{Name: "RelationPayload", Satisfies: []string{"RelationPayload", "WritePayload"}, FieldIndex: map[string]int{
 	"relation": 0,
 	"changed":  1,
-	"bookmark": 2,
+	"derived":  2,
+	"rederive": 3,
+	"bookmark": 4,
 }}
 
 func writeRelationPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.RelationPayload) bool {
@@ -4124,7 +4239,13 @@ func writeRelationPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.R
 		case 1: // changed
 			v := obj.Changed()
 			w.Bool(v)
-		case 2: // bookmark
+		case 2: // derived
+			v := obj.Derived()
+			w.Int(v)
+		case 3: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 4: // bookmark
 			v := obj.Bookmark()
 			if v == nil {
 				w.Null()
@@ -5151,7 +5272,9 @@ var typeUpsertEntitiesPayload = jsonout.Type{Name: "UpsertEntitiesPayload", Sati
 	"created":   1,
 	"updated":   2,
 	"unchanged": 3,
-	"bookmark":  4,
+	"derived":   4,
+	"rederive":  5,
+	"bookmark":  6,
 }}
 
 func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.UpsertEntitiesPayload) bool {
@@ -5189,7 +5312,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 3: // unchanged
 			v := obj.Unchanged()
 			w.Int(v)
-		case 4: // bookmark
+		case 4: // derived
+			v := obj.Derived()
+			w.Int(v)
+		case 5: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 6: // bookmark
 			v := obj.Bookmark()
 			if v == nil {
 				w.Null()

@@ -75,6 +75,9 @@ func (c *Change) Relation(ctx context.Context) *Relation {
 	return relationOf(c.page.Relation(c.key.Field(alias(ctx)), c.c))
 }
 
+// Rederive reports whether more relations follow from the change than it could derive anew.
+func (c *Change) Rederive() bool { return c.c.Stale }
+
 // ItemCount is the number of items.
 func (c *Change) ItemCount() int { return c.c.Count }
 

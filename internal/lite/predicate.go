@@ -195,7 +195,8 @@ func (s *statementText) compileExcludes(p plan.Excludes, t string) {
 		CROSS JOIN relation {q} ON {q}.rel = {x}.rel
 		WHERE {e}.id = {t}.from_id{seen}
 		AND {q}.type = {t}.type AND {q}.mode <> {t}.mode AND {q}.mode <> '' AND {t}.mode <> ''
-		AND ({q}.from_id = {t}.from_id AND {q}.to_id = {t}.to_id OR {q}.from_id = {t}.to_id AND {q}.to_id = {t}.from_id)
+		AND ({q}.from_id = {t}.from_id AND {q}.to_id = {t}.to_id
+			OR ({q}.symmetric OR {t}.symmetric) AND {q}.from_id = {t}.to_id AND {q}.to_id = {t}.from_id)
 		AND {q}.certain_from <= {q}.certain_to
 		AND {q}.certain_from < {t}.certain_to AND {t}.certain_from < {q}.certain_to))`,
 		"t", t, "types", s.oneOf(p.Types), "e", e, "marks", s.param(jsonInts(marks)), "m", m, "x", x, "q", q,

@@ -225,6 +225,7 @@ func (s *statement) excludes(p plan.Excludes, v rel) string {
 	other := s.someRelation(rt, func(_ seek, q rel) []string {
 		return []string{fmt.Sprintf(cypher(`
 			%[2]s.type = %[1]s.type AND coalesce(%[2]s.mode <> %[1]s.mode, false)
+			AND (%[2]s.fromId = %[1]s.fromId OR %[2]s.symmetric OR %[1]s.symmetric)
 			AND %[2]s.certainFrom <= %[2]s.certainTo
 			AND %[2]s.certainFrom < %[1]s.certainTo AND %[1]s.certainFrom < %[2]s.certainTo`), v.r, q.r)}
 	})
