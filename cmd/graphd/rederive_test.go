@@ -11,7 +11,8 @@ import (
 // time it changes nothing.
 func TestRederive(t *testing.T) {
 	dir := t.TempDir()
-	db, acts, office := filepath.Join(dir, "graph.db"), filepath.Join(dir, "acts.yaml"), filepath.Join(dir, "office.yaml")
+	db, acts, office := filepath.Join(dir, "graph.db"), filepath.Join(dir, "acts.yaml"),
+		filepath.Join(dir, "office.yaml")
 	for name, text := range map[string]string{acts: `format: graphd-seed/1
 entities:
   - {id: state:A, kind: STATE, name: A}

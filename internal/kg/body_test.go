@@ -13,7 +13,8 @@ import (
 
 // columns are the fields of an Assertion that stores keep outside its body: a filter asks for them, every read returns
 // them, or, as claims, they are a text of their own.
-var columns = []string{"Type", "Mode", "Realization", "From", "To", "FromState", "ToState", "ActsForNoState", "Symmetric", "When",
+var columns = []string{"Type", "Mode", "Realization", "From", "To", "FromState", "ToState", "ActsForNoState",
+	"Symmetric", "When",
 	"Location", "EventKey", "Claims", "Confidence"}
 
 // Every field of an assertion comes back from its body, or has a column.

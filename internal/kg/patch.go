@@ -55,7 +55,8 @@ var assertionFields = map[string]func(dst, src *Assertion){
 // assertionOrder lists the fields in the order in which they are set: from and to before the states that setting them
 // clears.
 var assertionOrder = strings.Fields(`type mode contexts realization from to fromState toState
-	actsForNoState symmetric role when location place eventKey links deaths injuries claims cameoCode confidence description attributes`)
+	actsForNoState symmetric role when location place eventKey links deaths injuries claims cameoCode confidence
+	description attributes`)
 
 // entityFields holds, by API name, how to copy each field of an Entity that a correction may set.
 var entityFields = map[string]func(dst, src *Entity){

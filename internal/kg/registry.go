@@ -206,7 +206,8 @@ var descriptions = map[RelationType]string{
 	TypeOperatesIn:  "Is active in a province or state.",
 	TypeHasRefugeIn: "Has hideouts, sanctuary or refuge in a province or state.",
 	"DIPLOMATIC_RELATIONS": "Has diplomatic relations; the mode is their level: ambassador, minister, " +
-		"charge_d_affaires, interests_section, none. Mutual, unless symmetric is false: then how from is represented at to.",
+		"charge_d_affaires, interests_section, none. Mutual, unless symmetric is false: " +
+		"then how from is represented at to.",
 }
 
 // symmetryOf returns the symmetry of a PLOVER type in a mode. A consultation is mutual except a visit, where the

@@ -247,7 +247,8 @@ func (c *change) findDependents(causes []cause) error {
 		list.Where = &plan.RelationWhere{During: &plan.DateRange{From: &from, To: &to}}
 	}
 	return c.find(ends.List(), list, func(r *kg.Relation) bool {
-		return ends.Has(r.From) && r.FromStateBasis != kg.BasisGiven || ends.Has(r.To) && r.ToStateBasis != kg.BasisGiven
+		return ends.Has(r.From) && r.FromStateBasis != kg.BasisGiven ||
+			ends.Has(r.To) && r.ToStateBasis != kg.BasisGiven
 	})
 }
 

@@ -86,7 +86,8 @@ func patched(r kg.Relation, set kg.Assertion, fields []string) *kg.Relation {
 		}
 		return actsForNone(r.Assertion, e)
 	}
-	from, to := forNone(kg.EndFrom, newFrom, "fromState", set.FromState), forNone(kg.EndTo, newTo, "toState", set.ToState)
+	from, to := forNone(kg.EndFrom, newFrom, "fromState", set.FromState),
+		forNone(kg.EndTo, newTo, "toState", set.ToState)
 	a.ActsForNoState = none(from, to)
 	if from || newFrom && !has("fromState") {
 		a.FromState = ""

@@ -40,7 +40,8 @@ func keysOf[V any](m map[string]V) func(func(string) bool) {
 
 // affiliated is an affiliation.
 func affiliated(id string, t kg.RelationType, from, to, when string, claims ...kg.Claim) kg.NewRelation {
-	return kg.NewRelation{ID: id, Assertion: kg.Assertion{Type: t, From: from, To: to, When: mustWhen(when), Claims: claims}}
+	return kg.NewRelation{ID: id, Assertion: kg.Assertion{Type: t, From: from, To: to, When: mustWhen(when),
+		Claims: claims}}
 }
 
 func forNone(r kg.NewRelation, ends ...kg.End) kg.NewRelation {
@@ -146,7 +147,8 @@ func (s suite) redatedSources() {
 	act := assault("rs:act", "rs:o", "rs:b", "2024-02-01")
 	s.apply(kg.Batch{Entities: writes(state("rs:a", "A"), state("rs:b", "B"), dated("2024-01-17"),
 		&kg.Entity{ID: "rs:o", Kind: kg.KindOfficial, Name: "O"}),
-		Relations: []kg.NewRelation{affiliated("rs:office", kg.TypeHoldsOffice, "rs:o", "rs:a", "2020/..", said...), act}})
+		Relations: []kg.NewRelation{affiliated("rs:office", kg.TypeHoldsOffice, "rs:o", "rs:a", "2020/..", said...),
+			act}})
 	s.bases("before", map[string]string{"rs:act": "rs:a POSSIBLE, rs:b CERTAIN"})
 	out := s.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(1, dated("2024-03-01"))})
 	s.same("derived", out.Derived, 2)
@@ -165,7 +167,8 @@ func (s suite) tooMany() {
 		&kg.Entity{ID: "tm:o", Kind: kg.KindOfficial, Name: "O"}), Relations: acts})
 	s.rederive(1000) // other tests put what does not follow
 	s.call.Limits.MaxDerived = 4
-	out := s.apply(kg.Batch{Relations: []kg.NewRelation{affiliated("tm:office", kg.TypeHoldsOffice, "tm:o", "tm:a", "2024")}})
+	out := s.apply(kg.Batch{Relations: []kg.NewRelation{affiliated("tm:office", kg.TypeHoldsOffice, "tm:o", "tm:a",
+		"2024")}})
 	s.same("too many", []any{counts(out), out.Derived, out.Stale}, []any{[3]int{1, 0, 0}, 0, true})
 	log := s.changes(out.Seq-1, 10)
 	s.same("the log says so", []any{len(log), log[0].Stale, log[0].Count}, []any{1, true, 1})
@@ -176,7 +179,8 @@ func (s suite) tooMany() {
 	log = s.changes(out.Seq, 10)
 	s.same("kind", log[0].Kind, kg.ChangeDerive)
 	s.call.Limits.MaxDerived = 5
-	out = s.apply(kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "tm:office", Reason: "a mistake"}}})
+	out = s.apply(kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "tm:office",
+		Reason: "a mistake"}}})
 	s.same("just enough", []any{out.Derived, out.Stale}, []any{5, false})
 }
 
@@ -211,7 +215,8 @@ func (s suite) anyOrder() {
 		whens := []string{"2020/..", "2023/2024", "2024-01-16", "[..2024-01-16]", "2022", "../.."}
 		var ties, acts []kg.NewRelation
 		for i := range 2 + upTo(t, 6) {
-			r := affiliated(fmt.Sprint("t", i), kg.TypePartOf, one(t, "x", "y"), one(t, "a", "b", "x", "y"), one(t, whens...))
+			r := affiliated(fmt.Sprint("t", i), kg.TypePartOf, one(t, "x", "y"), one(t, "a", "b", "x", "y"),
+				one(t, whens...))
 			switch one(t, 0, 1, 2, 3) {
 			case 0:
 				r.Type, r.From = kg.TypeHoldsOffice, "o"
@@ -219,7 +224,8 @@ func (s suite) anyOrder() {
 				r.Type, r.From, r.To = kg.TypeMemberOf, one(t, "p", "m", "o"), one(t, "x", "y", "m")
 			}
 			if rarely(t, 4) {
-				r.Claims = []kg.Claim{{By: name("a"), Stance: kg.StanceDenies, Evidence: []kg.Evidence{{Source: someSource}}}}
+				r.Claims = []kg.Claim{{By: name("a"), Stance: kg.StanceDenies,
+					Evidence: []kg.Evidence{{Source: someSource}}}}
 			}
 			ties = append(ties, r)
 		}
