@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/seedfile"
 	"graphd/seed"
@@ -88,23 +89,31 @@ func TestSymmetric(t *testing.T) {
 // Only what a party says and no source in its own voice is alleged; that holds after the corrections, too.
 func TestAlleged(t *testing.T) {
 	list := recordings(t)
-	claims := map[string][]kg.Claim{}
+	relations, sources := map[string]kg.Assertion{}, map[string]edtf.Value{}
 	var alleged []string
 	for _, r := range list {
+		for _, e := range r.Batch.Entities {
+			sources[e.ID] = e.PublishedOn
+		}
 		for _, rel := range r.Batch.Relations {
-			claims[rel.ID] = rel.Claims
+			relations[rel.ID] = rel.Assertion
 		}
 		for _, c := range r.Batch.Corrections {
-			claims[c.ID] = append(claims[c.ID], c.Claims...)
+			a := relations[c.ID]
+			if err := a.Patch(c.Set, c.Fields); err != nil {
+				t.Fatal(err)
+			}
+			a.Claims = append(slices.Clone(a.Claims), c.Claims...)
+			relations[c.ID] = a
 		}
 	}
-	for id, c := range claims {
-		switch kg.StatusOf(c) {
+	for id, a := range relations {
+		switch status := a.StatusBy(func(source string) edtf.Value { return sources[source] }); status {
 		case kg.StatusAlleged:
 			alleged = append(alleged, id)
 		case kg.StatusAsserted:
 		default:
-			t.Errorf("%s is %s", id, kg.StatusOf(c))
+			t.Errorf("%s is %s", id, status)
 		}
 	}
 	slices.Sort(alleged)
@@ -187,7 +196,7 @@ func TestCorrections(t *testing.T) {
 			if err := rel.Patch(c.Set, c.Fields); err != nil {
 				t.Errorf("%s: %v", c.ID, err)
 			}
-			if errs := rel.Validate(&kg.Origin{Path: c.ID}); errs != nil {
+			if errs := rel.Assertion.Validate(&kg.Origin{Path: c.ID}); errs != nil {
 				t.Errorf("%s: %v", c.ID, errs)
 			}
 		}

@@ -90,6 +90,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&l.MaxFields, "max-fields", l.MaxFields, "most fields of an answer, if all its pages are full")
 	flags.IntVar(&l.MaxResponse, "max-response", l.MaxResponse, "most bytes of an answer")
 	flags.IntVar(&l.MaxLoad, "max-load", l.MaxLoad, "most bytes of text that all statements of a request may read")
+	flags.IntVar(&l.MaxRead, "max-read", l.MaxRead, "most rows that one statement may read, whatever it returns")
 	flags.IntVar(&l.MaxFilter, "max-conditions", l.MaxFilter, "most conditions in one where")
 	flags.IntVar(&l.MaxDepth, "max-filter-depth", l.MaxDepth, "greatest depth of nested conditions in one where")
 	flags.IntVar(&l.MaxIDs, "max-ids", l.MaxIDs,

@@ -515,11 +515,11 @@ type Relation implements Node {
   sameEvent: [Relation!]!
   "References to other relations."
   links: [RelationLink!]!
-  "The number of deaths."
+  "The number of deaths: the author's, or else the range of what the claims say that count (see ClaimStatus): the least min and the greatest max, null if one of them does not know it."
   deaths: Casualties
-  "The number of injured people."
+  "The number of injured people; as for deaths."
   injuries: Casualties
-  "The status that follows from all claims."
+  "Whether it is so, by the claims. Certainty is about dates alone: what is disputed may be certain on a day, if it is so at all."
   status: ClaimStatus!
   "Who asserts, denies or confirms the relation, and on what evidence."
   claims(
@@ -584,10 +584,22 @@ type When {
   endEarliest: Date
   "The last day on which it may have ended."
   endLatest: Date
-  "The first day of the certain range; null if there is no such range, or no first day."
+  "What is certain of the date: each day from certainFrom to certainTo, only that it falls into a range, or nothing."
+  certain: CertainOf!
+  "The first certain day; null if there is none, or, where certain is not NEVER, if it is unbounded."
   certainFrom: Date
-  "The last day of the certain range; null if there is none. If certainFrom is later, the range as a whole is certain, but no single day."
+  "The last certain day; null if there is none, or, where certain is not NEVER, if it is unbounded. An open end is certain up to the latest day that a claim speaks for."
   certainTo: Date
+}
+
+"What is certain of a date."
+enum CertainOf {
+  "Each day from certainFrom to certainTo. Null there is unbounded."
+  DAYS
+  "That it falls into any range of days that begins by certainTo and lasts to certainFrom (during, with certainty: CERTAIN): no single day is certain. Null there is unbounded."
+  RANGE
+  "Nothing: the date is marked uncertain, the relation is only DENIED, did not take place, or no claim speaks for a day. certainFrom and certainTo are null."
+  NEVER
 }
 
 "Where something took place."
@@ -634,10 +646,20 @@ type Claim {
   by: Entity
   "The stance."
   stance: Stance!
-  "The date of the claim."
+  "The date of the claim: when it was said."
   on: When
   "The party's confidence, 0 to 1."
   confidence: Float
+  "When it happened, or holds, if the claim says something other, or narrower, than the relation."
+  when: When
+  "What the claim says of whether it took place; null for what the relation says. If the relation gets another realization, claims made before keep the one they were made for: the announcement of a visit does not say that it took place."
+  realization: Realization
+  "The province or state, if the claim says something other, or narrower, than the relation."
+  location: Entity
+  "The number of deaths that the claim gives."
+  deaths: Casualties
+  "The number of injured people that the claim gives."
+  injuries: Casualties
   "The evidence."
   evidence(
     "Return the first n items; 100 by default."
@@ -705,17 +727,17 @@ enum Stance {
   CONFIRMS
 }
 
-"The status of a relation, derived from all its claims."
+"The status of a relation, derived from its claims. Each voice counts once, by its latest claim: a party, or each source in its own voice. The latest is the one whose date (` + "`" + `on` + "`" + `, else the evidence's reportedOn, else the source's date) has the latest last day, then the latest first day; then the one written last. A claim counts only if it claims the relation's realization."
 enum ClaimStatus {
   "A source asserts it in its own voice; nobody denies it."
   ASSERTED
-  "Only parties assert it."
+  "Only parties assert it, or no claim says that it is so."
   ALLEGED
-  "Somebody confirms it; nobody denies it."
+  "A voice confirms what is not its own word alone; nobody denies it."
   CONFIRMED
-  "There are only denials."
+  "There are only denials, or all who asserted it have taken it back. Never certain."
   DENIED
-  "Someone denies what another asserts or confirms."
+  "Someone denies what another asserts or confirms. Who asserted it before has taken it back instead, and disputes nothing."
   DISPUTED
 }
 
@@ -1030,9 +1052,9 @@ input RelationWhere {
   claim: ClaimWhere
   "By a source of its evidence."
   source: IDFilter
-  "Some evidence for it was public by this day."
+  "Evidence of a claim that claims its realization was public by this day: by its reportedOn, else by the last day on which its source may have been published."
   reportedBy: Date
-  "By valid time: it happens or holds on this day."
+  "By valid time: it happens or holds on this day. A one-of set with holes counts as possible on each day from its first to its last: [2024-01-16,2024-01-18] also on the 17th."
   at: Date
   "By valid time: it happens or holds within these days."
   during: DateRange
@@ -1161,7 +1183,7 @@ input DateRange {
   "The last day."
   to: Date
 }
-"How a filter on valid time treats uncertain dates."
+"How a filter on valid time treats uncertain dates. It is about dates, not about whether something is so: see ClaimStatus."
 enum Certainty {
   "True if the date may match."
   POSSIBLE
@@ -1492,10 +1514,20 @@ input ClaimInput {
   by: ID
   "The stance."
   stance: Stance! = ASSERTS
-  "The date of the claim."
+  "The date of the claim: when it was said."
   on: EDTF
   "The party's confidence, 0 to 1."
   confidence: Float
+  "When it happened, or holds; only if the claim says something other, or narrower, than the relation."
+  when: EDTF
+  "Whether it took place; only if the claim says something other than the relation."
+  realization: Realization
+  "The province or state; only if the claim says something other, or narrower, than the relation."
+  location: ID
+  "The number of deaths that the claim gives."
+  deaths: CasualtiesInput
+  "The number of injured people that the claim gives."
+  injuries: CasualtiesInput
   "The evidence: at least one source."
   evidence: [EvidenceInput!]
 }
@@ -1555,9 +1587,9 @@ input RelationInput {
   eventKey: ID
   "References to other relations."
   links: [RelationLinkInput!]
-  "The number of deaths."
+  "The number of deaths; if left out, it follows from the claims."
   deaths: CasualtiesInput
-  "The number of injured people."
+  "The number of injured people; if left out, it follows from the claims."
   injuries: CasualtiesInput
   "The CAMEO code that a data set gives."
   cameoCode: String
@@ -1604,9 +1636,9 @@ input RelationPatch {
   eventKey: ID
   "References to other relations."
   links: [RelationLinkInput!]
-  "The number of deaths."
+  "The number of deaths; if left out, it follows from the claims."
   deaths: CasualtiesInput
-  "The number of injured people."
+  "The number of injured people; if left out, it follows from the claims."
   injuries: CasualtiesInput
   "The CAMEO code that a data set gives."
   cameoCode: String
@@ -3618,6 +3650,16 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_on(ctx, field)
 	case "confidence":
 		return ec.fieldContext_Claim_confidence(ctx, field)
+	case "when":
+		return ec.fieldContext_Claim_when(ctx, field)
+	case "realization":
+		return ec.fieldContext_Claim_realization(ctx, field)
+	case "location":
+		return ec.fieldContext_Claim_location(ctx, field)
+	case "deaths":
+		return ec.fieldContext_Claim_deaths(ctx, field)
+	case "injuries":
+		return ec.fieldContext_Claim_injuries(ctx, field)
 	case "evidence":
 		return ec.fieldContext_Claim_evidence(ctx, field)
 	case "evidenceCount":
@@ -4692,6 +4734,8 @@ func (ec *executionContext) childFields_When(ctx context.Context, field graphql.
 		return ec.fieldContext_When_endEarliest(ctx, field)
 	case "endLatest":
 		return ec.fieldContext_When_endLatest(ctx, field)
+	case "certain":
+		return ec.fieldContext_When_certain(ctx, field)
 	case "certainFrom":
 		return ec.fieldContext_When_certainFrom(ctx, field)
 	case "certainTo":
@@ -7439,6 +7483,157 @@ func (ec *executionContext) _Claim_confidence(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Claim_confidence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Claim", field, true, false, "Float")
+}
+
+func (ec *executionContext) _Claim_when(ctx context.Context, field graphql.CollectedField, obj *view.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_when(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.When(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.When) graphql.Marshaler {
+			return ec.marshalOWhen2ᚖgraphdᚋgraphᚋviewᚐWhen(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_when(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Claim",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_When(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Claim_realization(ctx context.Context, field graphql.CollectedField, obj *view.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_realization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Realization(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Realization) graphql.Marshaler {
+			return ec.marshalORealization2ᚖgraphdᚋinternalᚋkgᚐRealization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_realization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, true, false, "Realization")
+}
+
+func (ec *executionContext) _Claim_location(ctx context.Context, field graphql.CollectedField, obj *view.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_location(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Location(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Entity) graphql.Marshaler {
+			return ec.marshalOEntity2graphdᚋgraphᚋviewᚐEntity(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_location(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Claim",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Claim_deaths(ctx context.Context, field graphql.CollectedField, obj *view.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_deaths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Deaths(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Casualties) graphql.Marshaler {
+			return ec.marshalOCasualties2ᚖgraphdᚋinternalᚋkgᚐCasualties(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_deaths(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Claim",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Casualties(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Claim_injuries(ctx context.Context, field graphql.CollectedField, obj *view.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_injuries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Injuries(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Casualties) graphql.Marshaler {
+			return ec.marshalOCasualties2ᚖgraphdᚋinternalᚋkgᚐCasualties(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_injuries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Claim",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Casualties(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Claim_evidence(ctx context.Context, field graphql.CollectedField, obj *view.Claim) (ret graphql.Marshaler) {
@@ -18183,6 +18378,29 @@ func (ec *executionContext) fieldContext_When_endLatest(_ context.Context, field
 	return graphql.NewScalarFieldContext("When", field, true, false, "Date")
 }
 
+func (ec *executionContext) _When_certain(ctx context.Context, field graphql.CollectedField, obj *view.When) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_When_certain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certain(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v edtf.Certain) graphql.Marshaler {
+			return ec.marshalNCertainOf2graphdᚋinternalᚋedtfᚐCertain(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_When_certain(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("When", field, true, false, "CertainOf")
+}
+
 func (ec *executionContext) _When_certainFrom(ctx context.Context, field graphql.CollectedField, obj *view.When) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19471,7 +19689,7 @@ func (ec *executionContext) unmarshalInputClaimInput(ctx context.Context, obj an
 		asMap["stance"] = "ASSERTS"
 	}
 
-	fieldsInOrder := [...]string{"by", "stance", "on", "confidence", "evidence"}
+	fieldsInOrder := [...]string{"by", "stance", "on", "confidence", "when", "realization", "location", "deaths", "injuries", "evidence"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -19506,6 +19724,41 @@ func (ec *executionContext) unmarshalInputClaimInput(ctx context.Context, obj an
 				return it, err
 			}
 			it.Confidence = data
+		case "when":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("when"))
+			data, err := ec.unmarshalOEDTF2ᚖgraphdᚋgraphᚋviewᚐEDTFText(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.When = data
+		case "realization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("realization"))
+			data, err := ec.unmarshalORealization2ᚖgraphdᚋinternalᚋkgᚐRealization(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Realization = data
+		case "location":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("location"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Location = data
+		case "deaths":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deaths"))
+			data, err := ec.unmarshalOCasualtiesInput2ᚖgraphdᚋinternalᚋkgᚐCasualties(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Deaths = data
+		case "injuries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("injuries"))
+			data, err := ec.unmarshalOCasualtiesInput2ᚖgraphdᚋinternalᚋkgᚐCasualties(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Injuries = data
 		case "evidence":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("evidence"))
 			data, err := ec.unmarshalOEvidenceInput2ᚕᚖgraphdᚋgraphᚋviewᚐEvidenceInputᚄ(ctx, v)
@@ -22326,6 +22579,32 @@ func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "confidence":
 			out.Values[i] = ec._Claim_confidence(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "when":
+			out.Values[i] = ec._Claim_when(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "realization":
+			out.Values[i] = ec._Claim_realization(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "location":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Claim_location(ctx, field, obj)
+				})
+		case "deaths":
+			out.Values[i] = ec._Claim_deaths(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "injuries":
+			out.Values[i] = ec._Claim_injuries(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -25937,6 +26216,11 @@ func (ec *executionContext) _When(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "certain":
+			out.Values[i] = ec._When_certain(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "certainFrom":
 			out.Values[i] = ec._When_certainFrom(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -26442,6 +26726,21 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	res := graphql.MarshalBoolean(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Boolean!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNCertainOf2graphdᚋinternalᚋedtfᚐCertain(ctx context.Context, v any) (edtf.Certain, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := edtf.Certain(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCertainOf2graphdᚋinternalᚋedtfᚐCertain(ctx context.Context, sel ast.SelectionSet, v edtf.Certain) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CertainOf!")
 	}
 	return res
 }

@@ -1137,8 +1137,13 @@ var typeClaim = jsonout.Type{Name: "Claim", Satisfies: []string{"Claim"}, FieldI
 	"stance":        1,
 	"on":            2,
 	"confidence":    3,
-	"evidence":      4,
-	"evidenceCount": 5,
+	"when":          4,
+	"realization":   5,
+	"location":      6,
+	"deaths":        7,
+	"injuries":      8,
+	"evidence":      9,
+	"evidenceCount": 10,
 }}
 
 func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool {
@@ -1184,7 +1189,58 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 			} else {
 				w.Float(*v)
 			}
-		case 4: // evidence
+		case 4: // when
+			v := obj.When()
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeWhen(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 5: // realization
+			v := obj.Realization()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 6: // location
+			v := obj.Location(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 7: // deaths
+			v := obj.Deaths()
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeCasualties(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 8: // injuries
+			v := obj.Injuries()
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeCasualties(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 9: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
 			for i14, v14 := range v {
@@ -1199,7 +1255,7 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 				w.Out()
 			}
 			w.CloseList()
-		case 5: // evidenceCount
+		case 10: // evidenceCount
 			v := obj.EvidenceCount()
 			w.Int(v)
 		}
@@ -5131,8 +5187,9 @@ var typeWhen = jsonout.Type{Name: "When", Satisfies: []string{"When"}, FieldInde
 	"startLatest":   5,
 	"endEarliest":   6,
 	"endLatest":     7,
-	"certainFrom":   8,
-	"certainTo":     9,
+	"certain":       8,
+	"certainFrom":   9,
+	"certainTo":     10,
 }}
 
 func writeWhen(w *jsonout.Writer, sel *jsonout.Selection, obj *view.When) bool {
@@ -5186,14 +5243,17 @@ func writeWhen(w *jsonout.Writer, sel *jsonout.Selection, obj *view.When) bool {
 			} else {
 				w.Date(*v)
 			}
-		case 8: // certainFrom
+		case 8: // certain
+			v := obj.Certain()
+			w.String(string(v))
+		case 9: // certainFrom
 			v := obj.CertainFrom()
 			if v == nil {
 				w.Null()
 			} else {
 				w.Date(*v)
 			}
-		case 9: // certainTo
+		case 10: // certainTo
 			v := obj.CertainTo()
 			if v == nil {
 				w.Null()

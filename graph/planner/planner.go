@@ -77,7 +77,7 @@ func (p *Planner) Selection(
 
 func (p *Planner) planner(ctx context.Context, oc *graphql.OperationContext) *planner {
 	return &planner{ctx: ctx, oc: oc, limits: p.Limits, today: kg.DayOf(p.Now()),
-		plan: &plan.Plan{MaxLoad: p.Limits.MaxLoad}, refused: Errors{}}
+		plan: &plan.Plan{MaxLoad: p.Limits.MaxLoad, MaxRead: p.Limits.MaxRead}, refused: Errors{}}
 }
 
 // planQuery plans the root fields of a query, or of asOf inside it, which has the key outer, and returns their keys.

@@ -57,6 +57,8 @@ func (b *planner) planRelations(sel ast.SelectionSet) (*plan.RelationSel, plan.C
 						switch c.Name {
 						case "by":
 							ref(keyOf(f).Field(c.Alias), plan.RoleClaimant, times, c.Selections, kg.Kinds)
+						case "location":
+							ref(keyOf(f).Field(c.Alias), plan.RoleClaimedLocation, times, c.Selections, kg.Kinds)
 						case "evidence":
 							b.planEvidence(out, "Claim", keyOf(f).Field(c.Alias), c, times, ref)
 						}

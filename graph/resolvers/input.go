@@ -101,7 +101,9 @@ func (r *inputReader) readRelationInput(path string, in *view.RelationInput) kg.
 func (r *inputReader) readClaim(path string, in *view.ClaimInput) kg.Claim {
 	return kg.Claim{
 		By: value(in.By), Stance: in.Stance, On: r.readEDTF(path+".on", in.On),
-		Confidence: in.Confidence, Evidence: r.readEvidence(path, in.Evidence),
+		Confidence: in.Confidence, When: r.readEDTF(path+".when", in.When), Realization: value(in.Realization),
+		Location: value(in.Location), Deaths: in.Deaths, Injuries: in.Injuries,
+		Evidence: r.readEvidence(path, in.Evidence),
 	}
 }
 

@@ -104,11 +104,16 @@ type RelationPatch struct{ RelationFields }
 
 // ClaimInput is what one party, or a source in its own voice, says of a relation.
 type ClaimInput struct {
-	By         *string
-	Stance     kg.Stance
-	On         *EDTFText
-	Confidence *float64
-	Evidence   []*EvidenceInput
+	By          *string
+	Stance      kg.Stance
+	On          *EDTFText
+	Confidence  *float64
+	When        *EDTFText
+	Realization *kg.Realization
+	Location    *string
+	Deaths      *kg.Casualties
+	Injuries    *kg.Casualties
+	Evidence    []*EvidenceInput
 }
 
 // EvidenceInput is where a claim can be read.

@@ -52,8 +52,8 @@ func (r *Relation) Role() *string               { return opt(r.n.Role) }
 func (r *Relation) Place() *kg.Place            { return r.n.Place }
 func (r *Relation) When() *When                 { return whenOf(r.n.Relation) }
 func (r *Relation) EventKey() *string           { return opt(r.n.EventKey) }
-func (r *Relation) Deaths() *kg.Casualties      { return r.n.Deaths }
-func (r *Relation) Injuries() *kg.Casualties    { return r.n.Injuries }
+func (r *Relation) Deaths() *kg.Casualties      { return r.n.DeathToll }
+func (r *Relation) Injuries() *kg.Casualties    { return r.n.InjuryToll }
 func (r *Relation) Status() kg.Status           { return r.n.Status }
 func (r *Relation) Confidence() *float64        { return r.n.Confidence }
 func (r *Relation) Description() *string        { return opt(r.n.Description) }
@@ -177,8 +177,14 @@ type Claim struct {
 func (c *Claim) By(ctx context.Context) Entity {
 	return EntityOf(c.n.Ref(c.key.Field(alias(ctx)), c.c.By))
 }
-func (c *Claim) Stance() kg.Stance    { return c.c.Stance }
-func (c *Claim) Confidence() *float64 { return c.c.Confidence }
+func (c *Claim) Location(ctx context.Context) Entity {
+	return EntityOf(c.n.Ref(c.key.Field(alias(ctx)), c.c.Location))
+}
+func (c *Claim) Stance() kg.Stance            { return c.c.Stance }
+func (c *Claim) Confidence() *float64         { return c.c.Confidence }
+func (c *Claim) Realization() *kg.Realization { return opt(c.c.Realization) }
+func (c *Claim) Deaths() *kg.Casualties       { return c.c.Deaths }
+func (c *Claim) Injuries() *kg.Casualties     { return c.c.Injuries }
 
 // Evidence lists a page of the evidence.
 func (c *Claim) Evidence(ctx context.Context) []*Evidence {
@@ -195,11 +201,16 @@ func (c *Claim) Evidence(ctx context.Context) []*Evidence {
 func (c *Claim) EvidenceCount() int { return len(c.c.Evidence) }
 
 // On is when it was said; a date of its own, which speaks for no day beyond it.
-func (c *Claim) On() *When {
-	if c.c.On.IsZero() {
+func (c *Claim) On() *When { return c.date(c.c.On) }
+
+// When is when it happened, or holds, by this claim.
+func (c *Claim) When() *When { return c.date(c.c.When) }
+
+func (c *Claim) date(v edtf.Value) *When {
+	if v.IsZero() {
 		return nil
 	}
-	return &When{c.c.On, c.c.On.Bounds(kg.DayOf(c.n.RecordedAt))}
+	return &When{v, v.Bounds(kg.DayOf(c.n.RecordedAt))}
 }
 
 // Evidence is where a claim can be read.
@@ -235,6 +246,7 @@ func (w *When) EndEarliest() *edtf.Day   { return finite(w.b.EndEarliest) }
 func (w *When) EndLatest() *edtf.Day     { return finite(w.b.EndLatest) }
 func (w *When) CertainFrom() *edtf.Day   { return finite(w.b.CertainFrom) }
 func (w *When) CertainTo() *edtf.Day     { return finite(w.b.CertainTo) }
+func (w *When) Certain() edtf.Certain    { return w.b.Certain() }
 
 // finite is the null of GraphQL for a bound that there is not.
 func finite(d edtf.Day) *edtf.Day {

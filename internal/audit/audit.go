@@ -134,12 +134,14 @@ func (a *audit) page(list []*kg.Relation) error {
 		a.out.Relations++
 		a.references(r, there)
 		for _, l := range r.Links {
-			if !linked[l.Relation] {
+			if l.Relation == r.ID {
+				a.notes.Say("links to themselves", "relation %q has a link to itself", r.ID)
+			} else if !linked[l.Relation] {
 				a.problems.Say("links", "relation %q has a link to %q, which never existed", r.ID, l.Relation)
 			}
 		}
 		a.claims(r)
-		if derived(r, func(id string) edtf.Day { return publishedBy(there[id], r) }) != "" {
+		if derived(r, func(id string) edtf.Value { return publishedOn(there[id]) }) != "" {
 			unsure = append(unsure, r)
 		}
 	}
@@ -174,6 +176,9 @@ func (a *audit) references(r *kg.Relation, there map[string]*kg.Entity) {
 	kind("fromState", r.FromState, kg.KindState)
 	kind("toState", r.ToState, kg.KindState)
 	kind("location", r.Location, kg.KindProvince, kg.KindState)
+	for _, id := range kg.ClaimedLocations(r.Claims) {
+		kind("location of a claim", id, kg.KindProvince, kg.KindState)
+	}
 	for _, id := range kg.Claimants(r.Claims) {
 		kind("claimant", id)
 	}
@@ -193,41 +198,39 @@ func (a *audit) claims(r *kg.Relation) {
 	}
 }
 
+// publishedOn returns the date of a source; it is not set if there is no such source.
+func publishedOn(source *kg.Entity) edtf.Value {
+	if source == nil {
+		return edtf.Value{}
+	}
+	return source.PublishedOn
+}
+
 // derived reports relations whose derived values do not follow from the sources as they are now. They must then follow
-// from what the sources were at some time, because the date of a source may have changed since the relation was
-// recorded.
+// from what the sources were when the relation was recorded, because the date of a source may have changed since.
 func (a *audit) derived(unsure []*kg.Relation) error {
 	var sources kg.IDSet
 	for _, r := range unsure {
 		sources.Add(kg.Sources(r.Claims)...)
 	}
-	versions, err := a.r.EntityVersions(a.ctx, sources.List())
+	list, err := a.r.EntityVersions(a.ctx, sources.List())
 	if err != nil {
 		return err
 	}
+	versions := map[string][]*kg.Entity{}
+	for _, v := range list {
+		versions[v.ID] = append(versions[v.ID], v)
+	}
 	for _, r := range unsure {
-		days, all := map[string][]edtf.Day{}, []edtf.Day{edtf.MaxDay}
-		for _, v := range versions {
-			if slices.Contains(kg.Sources(r.Claims), v.ID) {
-				day := publishedBy(v, r)
-				days[v.ID], all = append(days[v.ID], day), append(all, day)
-			}
-		}
-		why := ""
-		for _, day := range all { // only the latest day of all counts: each source has it, or the least that it can have
-			why = derived(r, func(id string) edtf.Day {
-				switch {
-				case slices.Contains(days[id], day):
-					return day
-				case len(days[id]) == 0 || slices.Contains(days[id], edtf.MaxDay): // it is not known
-					return edtf.MaxDay
+		why := derived(r, func(id string) edtf.Value {
+			var date edtf.Value
+			for _, v := range versions[id] { // the oldest first
+				if !v.RecordedAt.After(r.RecordedAt) {
+					date = v.PublishedOn
 				}
-				return slices.Min(days[id])
-			})
-			if why == "" {
-				break
 			}
-		}
+			return date
+		})
 		if why != "" {
 			a.problems.Say("derived values", "relation %q: %s does not follow from what was asserted", r.ID, why)
 		}
@@ -235,26 +238,17 @@ func (a *audit) derived(unsure []*kg.Relation) error {
 	return nil
 }
 
-// publishedBy returns the last day on which a source may have been published, as seen when the relation was recorded,
-// or edtf.MaxDay if unknown.
-func publishedBy(source *kg.Entity, r *kg.Relation) edtf.Day {
-	if source == nil || source.PublishedOn.IsZero() {
-		return edtf.MaxDay
-	}
-	return source.PublishedOn.Bounds(kg.DayOf(r.RecordedAt)).EndLatest
-}
-
 // maxKeysTaken is how far a sort key may lie behind the one that follows from day and id, because other relations of
 // the day may have that one.
 const maxKeysTaken = 1000
 
 // derived returns the name of a derived value that differs from what Derive computes, or "".
-func derived(r *kg.Relation, sourceDay func(id string) edtf.Day) string {
+func derived(r *kg.Relation, published kg.PublishedOn) string {
 	if r.Type.Info() == nil { // reported elsewhere
 		return ""
 	}
 	v := *r
-	v.Derive(sourceDay)
+	v.Derive(published)
 	switch {
 	case v.SK.Start() != r.SK.Start() || (r.SK-v.SK)&(kg.FirstSortKey(1)-kg.FirstSortKey(0)-1) > maxKeysTaken:
 		return "the sort key"
@@ -264,8 +258,17 @@ func derived(r *kg.Relation, sourceDay func(id string) edtf.Day) string {
 		return "when it is certain"
 	case v.ReportedOn != r.ReportedOn:
 		return "the first report"
+	case !sameToll(v.DeathToll, r.DeathToll) || !sameToll(v.InjuryToll, r.InjuryToll):
+		return "the number of casualties"
 	case v.Symmetric != r.Symmetric || v.From != r.From || v.To != r.To:
 		return "the order of its ends"
 	}
 	return ""
+}
+
+func sameToll(a, b *kg.Casualties) bool {
+	if a == nil || b == nil || a.Max == nil || b.Max == nil {
+		return a == b || a != nil && b != nil && a.Min == b.Min && a.Max == b.Max
+	}
+	return a.Min == b.Min && *a.Max == *b.Max
 }

@@ -8,7 +8,8 @@ package edtf
 // it if CertainFrom ≤ d ≤ CertainTo. It is possible during [f, t] if
 // StartEarliest ≤ t and EndLatest ≥ f, and certain during it if
 // CertainFrom ≤ t and CertainTo ≥ f. CertainFrom may lie after CertainTo: then
-// the value is certain in a range that covers both, and on no single day.
+// the value is certain in a range that covers both, and on no single day. What
+// is never certain has neither: NeverFrom and NeverTo.
 type Bounds struct {
 	StartEarliest Day // MinDay: unbounded
 	StartLatest   Day // MaxDay: unbounded
@@ -16,6 +17,28 @@ type Bounds struct {
 	EndLatest     Day // MaxDay: unbounded
 	CertainFrom   Day // NeverFrom: never certain
 	CertainTo     Day // NeverTo: never certain
+}
+
+// Certain says of what a value is certain.
+type Certain string
+
+// What a value may be certain of. CertainDays: of each day from CertainFrom to CertainTo. CertainRange: of ranges that
+// cover both, and of no single day. CertainNever: of nothing.
+const (
+	CertainDays  Certain = "DAYS"
+	CertainRange Certain = "RANGE"
+	CertainNever Certain = "NEVER"
+)
+
+// Certain returns what the value is certain of.
+func (b Bounds) Certain() Certain {
+	switch {
+	case b.CertainFrom == NeverFrom || b.CertainTo == NeverTo:
+		return CertainNever
+	case b.CertainFrom > b.CertainTo || b.CertainFrom == MaxDay || b.CertainTo == MinDay:
+		return CertainRange
+	}
+	return CertainDays
 }
 
 // Bounds returns the bounds of v. The syntax is EDTF's (Library of Congress,
@@ -29,7 +52,7 @@ type Bounds struct {
 //   - An interval starts within its first date and ends within its second, and
 //     does not end before it starts, which may tighten both (Level 0).
 //   - ~ and % widen their own end by one unit of its precision, both ways; ?
-//     and % make their own end never certain (Level 1).
+//     and %, at either end, make the value never certain (Level 1).
 //   - Open start "..": since ever. Open end "..": it lasts, possible for ever,
 //     certain up to evidence (Level 1).
 //   - Unknown start (empty): any day up to the end. Unknown end: any day from
@@ -37,7 +60,8 @@ type Bounds struct {
 //     certain exactly on the day of the evidence.
 //   - Otherwise it is certain from StartLatest to EndEarliest.
 //   - A time of day, and its offset, move nothing (Level 0).
-//   - Days outside the years -20998 to 24937 are cut to the nearest finite day.
+//   - Days outside the years -20998 to 24937 are cut to the nearest finite day;
+//     what begins after them, or ends before, is certain on no day.
 //
 // evidence is the day that the latest evidence for v speaks for. It decides
 // how long an open end is certain and is not used for other values; evidence
@@ -52,11 +76,10 @@ func (v Value) Bounds(evidence Day) Bounds {
 	if v.flag&openEndSure != 0 {
 		b.CertainTo = evidence
 		if evidence < b.StartEarliest {
-			b.CertainTo = NeverTo
+			b.CertainFrom, b.CertainTo = NeverFrom, NeverTo
+		} else if v.flag&unknownOpen != 0 {
+			b.CertainFrom = evidence
 		}
-	}
-	if v.flag&unknownOpen != 0 {
-		b.CertainFrom = evidence
 	}
 	return b
 }
@@ -69,7 +92,7 @@ func (t tree) bounds() (Bounds, flags) {
 		b := Bounds{
 			StartEarliest: clamp(s.lo), StartLatest: clamp(s.hi),
 			EndEarliest: clamp(s.lo), EndLatest: clamp(s.hi),
-			CertainFrom: clamp(s.hi), CertainTo: clamp(s.lo),
+			CertainFrom: certainFrom(s.hi), CertainTo: certainTo(s.lo),
 		}
 		if f&uncertain != 0 {
 			b.CertainFrom, b.CertainTo = NeverFrom, NeverTo
@@ -96,23 +119,39 @@ func (t tree) bounds() (Bounds, flags) {
 	b := Bounds{
 		StartEarliest: clamp(s.lo), StartLatest: clamp(s.hi),
 		EndEarliest: clamp(e.lo), EndLatest: clamp(e.hi),
-		CertainFrom: clamp(s.hi), CertainTo: clamp(e.lo),
+		CertainFrom: certainFrom(s.hi), CertainTo: certainTo(e.lo),
 	}
+	f |= t.end.flags()
 	if f&uncertain != 0 {
-		b.CertainFrom = NeverFrom
+		b.CertainFrom, b.CertainTo = NeverFrom, NeverTo
 	}
-	ef := t.end.flags()
-	if ef&uncertain != 0 {
-		b.CertainTo = NeverTo
-	}
-	f |= ef
 	if t.end.kind == open {
-		f |= openEnd | openEndSure
+		f |= openEnd
+		if f&uncertain == 0 {
+			f |= openEndSure
+		}
 		if t.start.kind == unknown {
 			f |= unknownOpen
 		}
 	}
 	return b, f
+}
+
+// certainFrom is the first certain day of what has begun by day n. What begins after all days is certain on none of
+// them.
+func certainFrom(n int64) Day {
+	if n >= int64(MaxDay) {
+		return MaxDay
+	}
+	return clamp(n)
+}
+
+// certainTo is the last certain day of what has not ended before day n.
+func certainTo(n int64) Day {
+	if n <= int64(MinDay) {
+		return MinDay
+	}
+	return clamp(n)
 }
 
 // days is a range of days, inclusive; noLower and noUpper if unbounded.

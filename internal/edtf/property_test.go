@@ -114,6 +114,9 @@ func checkValue(t fataler, v Value, evidence Day) {
 			t.Fatalf("%q: certain where it is not possible: %v", v, b)
 		}
 	}
+	if (b.CertainFrom == NeverFrom) != (b.CertainTo == NeverTo) {
+		t.Fatalf("%q: never certain on one side: %v", v, b)
+	}
 	if v.Uncertain() && b.CertainFrom != NeverFrom && b.CertainTo != NeverTo {
 		t.Fatalf("%q is uncertain, and certain on some day: %v", v, b)
 	}

@@ -31,7 +31,7 @@ func (v Value) Text() string {
 func (t tree) phrase() string {
 	switch s, e := t.start, t.end; {
 	case s.kind == open && e.kind == open:
-		return "always"
+		return "open at both ends"
 	case s.kind == open && e.kind == unknown:
 		return "until an unknown day"
 	case s.kind == open:

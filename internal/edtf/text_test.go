@@ -92,7 +92,7 @@ func TestText(t *testing.T) {
 		"../2024-01-26":          "until 26 January 2024",
 		"/2024-01-26":            "from an unknown day until 26 January 2024",
 		"/..":                    "since an unknown day",
-		"../..":                  "always",
+		"../..":                  "open at both ends",
 		"../":                    "until an unknown day",
 		// Sets as ends
 		"[2024-01-22..2024-01-26]/2024-02-03": "from a day between 22 and 26 January 2024 to 3 February 2024",

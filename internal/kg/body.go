@@ -1,11 +1,12 @@
 package kg
 
 import (
+	"cmp"
 	"encoding/json"
 	"reflect"
 )
 
-// Body is the part of an assertion that no filter asks for. Both stores keep it as one JSON text, under these keys, and
+// Body is the part of a relation that no filter asks for. Both stores keep it as one JSON text, under these keys, and
 // read it only where it is asked for.
 type Body struct {
 	Contexts    []string        `json:"contexts,omitempty"`
@@ -17,18 +18,31 @@ type Body struct {
 	CAMEOCode   string          `json:"cameoCode,omitempty"`
 	Description string          `json:"description,omitempty"`
 	Attributes  json.RawMessage `json:"attributes,omitempty"`
+
+	// What claims say, where the author gives no number.
+	ClaimedDeaths   *Casualties `json:"claimedDeaths,omitempty"`
+	ClaimedInjuries *Casualties `json:"claimedInjuries,omitempty"`
 }
 
-// Body returns the assertion's body.
-func (a *Assertion) Body() Body {
-	return Body{a.Contexts, a.Role, a.Place, a.Links, a.Deaths, a.Injuries, a.CAMEOCode, a.Description, a.Attributes}
+// Body returns the relation's body.
+func (r *Relation) Body() Body {
+	b := Body{Contexts: r.Contexts, Role: r.Role, Place: r.Place, Links: r.Links, Deaths: r.Deaths, Injuries: r.Injuries,
+		CAMEOCode: r.CAMEOCode, Description: r.Description, Attributes: r.Attributes}
+	if r.Deaths == nil {
+		b.ClaimedDeaths = r.DeathToll
+	}
+	if r.Injuries == nil {
+		b.ClaimedInjuries = r.InjuryToll
+	}
+	return b
 }
 
-// SetBody makes b the assertion's body.
-func (a *Assertion) SetBody(b Body) {
-	a.Contexts, a.Role, a.Place, a.Links = b.Contexts, b.Role, b.Place, b.Links
-	a.Deaths, a.Injuries, a.CAMEOCode = b.Deaths, b.Injuries, b.CAMEOCode
-	a.Description, a.Attributes = b.Description, b.Attributes
+// SetBody makes b the relation's body.
+func (r *Relation) SetBody(b Body) {
+	r.Contexts, r.Role, r.Place, r.Links = b.Contexts, b.Role, b.Place, b.Links
+	r.Deaths, r.Injuries, r.CAMEOCode = b.Deaths, b.Injuries, b.CAMEOCode
+	r.Description, r.Attributes = b.Description, b.Attributes
+	r.DeathToll, r.InjuryToll = cmp.Or(b.Deaths, b.ClaimedDeaths), cmp.Or(b.Injuries, b.ClaimedInjuries)
 }
 
 // EncodeBody returns b as JSON; empty, if there is nothing in it.

@@ -20,11 +20,12 @@ const (
 	ChangeUnmerge ChangeKind = "UNMERGE_ENTITIES"
 	ChangeDelete  ChangeKind = "DELETE_ENTITY"
 	ChangeSeed    ChangeKind = "SEED"
+	ChangeDerive  ChangeKind = "REDERIVE"
 )
 
 // ChangeKinds lists the kinds in the order of the API's enum.
 var ChangeKinds = []ChangeKind{ChangeUpsert, ChangeAssert, ChangeClaims, ChangeAmend, ChangeCorrect, ChangeRetract,
-	ChangeMerge, ChangeUnmerge, ChangeDelete, ChangeSeed}
+	ChangeMerge, ChangeUnmerge, ChangeDelete, ChangeSeed, ChangeDerive}
 
 // Action is what happened to an item of a change.
 type Action string
@@ -43,6 +44,10 @@ type Change struct {
 	Actor  string     `json:"actor,omitempty"`
 	Kind   ChangeKind `json:"kind"`
 	Reason string     `json:"reason,omitempty"`
+
+	// Stale reports that more relations follow from the change than one call may write: their derived values may be
+	// old until they are derived again.
+	Stale bool `json:"stale,omitempty"`
 
 	Count         int          `json:"count"`                   // how many items it has
 	FirstEntity   string       `json:"firstEntity,omitempty"`   // the id of the first entity among them

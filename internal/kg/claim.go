@@ -23,7 +23,7 @@ var Stances = []Stance{StanceAsserts, StanceDenies, StanceConfirms}
 // Status is the status of a relation, derived from all its claims.
 type Status string
 
-// The statuses. StatusOf derives them.
+// The statuses. Assertion.StatusBy derives them.
 const (
 	StatusAsserted  Status = "ASSERTED"
 	StatusAlleged   Status = "ALLEGED"
@@ -35,13 +35,19 @@ const (
 // Statuses lists the statuses in the order of the API's enum.
 var Statuses = []Status{StatusAsserted, StatusAlleged, StatusConfirmed, StatusDenied, StatusDisputed}
 
-// Claim is what a party, or a source in its own voice, says about a relation.
+// Claim is what a party, or a source in its own voice, says about a relation. When, Realization, Location, Deaths and
+// Injuries are given only where the voice says something other, or narrower, than the relation.
 type Claim struct {
-	By         string     `json:"by,omitempty"` // the party, an entity; empty for a source's own voice
-	Stance     Stance     `json:"stance"`
-	On         edtf.Value `json:"on,omitzero"`          // when it was said
-	Confidence *float64   `json:"confidence,omitempty"` // 0..1
-	Evidence   []Evidence `json:"evidence,omitempty"`
+	By          string      `json:"by,omitempty"` // the party, an entity; empty for a source's own voice
+	Stance      Stance      `json:"stance"`
+	On          edtf.Value  `json:"on,omitzero"`           // when it was said
+	Confidence  *float64    `json:"confidence,omitempty"`  // 0..1
+	When        edtf.Value  `json:"when,omitzero"`         // when it happened, or holds
+	Realization Realization `json:"realization,omitempty"` // empty: that of the relation
+	Location    string      `json:"location,omitempty"`    // a province or state
+	Deaths      *Casualties `json:"deaths,omitempty"`
+	Injuries    *Casualties `json:"injuries,omitempty"`
+	Evidence    []Evidence  `json:"evidence,omitempty"`
 }
 
 // Evidence is a place where a claim can be read.
@@ -53,54 +59,12 @@ type Evidence struct {
 	RetrievedAt *time.Time `json:"retrievedAt,omitempty"`
 }
 
-// StatusOf derives the status of a relation: DISPUTED if someone denies what another asserts or confirms, DENIED if
-// there are only denials, CONFIRMED if someone confirms, ASSERTED if a source asserts it in its own voice, else
-// ALLEGED. Without claims, which former layouts allowed, it is ASSERTED, by the author of the relation.
-func StatusOf(claims []Claim) Status {
-	var asserts, denies, confirms, ownVoice bool
-	for _, c := range claims {
-		switch c.Stance {
-		case StanceDenies:
-			denies = true
-		case StanceConfirms:
-			confirms = true
-		default:
-			asserts = true
-			ownVoice = ownVoice || c.By == ""
-		}
-	}
-	switch {
-	case denies && (asserts || confirms):
-		return StatusDisputed
-	case denies:
-		return StatusDenied
-	case confirms:
-		return StatusConfirmed
-	case ownVoice || !asserts:
-		return StatusAsserted
-	}
-	return StatusAlleged
-}
-
 // OwnVoice returns the claim that sources make in their own voice with this evidence, or nil if there is no evidence.
 func OwnVoice(evidence []Evidence) []Claim {
 	if len(evidence) == 0 {
 		return nil
 	}
 	return []Claim{{Stance: StanceAsserts, Evidence: evidence}}
-}
-
-// firstReported returns the first day on which any evidence was public, or edtf.MaxDay if no evidence says.
-func firstReported(claims []Claim) edtf.Day {
-	first := edtf.MaxDay
-	for _, c := range claims {
-		for _, e := range c.Evidence {
-			if e.ReportedOn != nil && *e.ReportedOn < first {
-				first = *e.ReportedOn
-			}
-		}
-	}
-	return first
 }
 
 // Sources returns the distinct ids of the sources of all claims' evidence, in order of appearance.
@@ -120,6 +84,17 @@ func Claimants(claims []Claim) []string {
 	for _, c := range claims {
 		if c.By != "" {
 			out.add(c.By)
+		}
+	}
+	return out.list
+}
+
+// ClaimedLocations returns the distinct ids of the places that claims name, in order of appearance.
+func ClaimedLocations(claims []Claim) []string {
+	var out distinct
+	for _, c := range claims {
+		if c.Location != "" {
+			out.add(c.Location)
 		}
 	}
 	return out.list
@@ -154,5 +129,6 @@ func (d *distinct) add(s string) {
 // empty role.
 func (s *Assertion) References() []string {
 	ids := append([]string{s.From, s.To, s.FromState, s.ToState, s.Location}, Claimants(s.Claims)...)
+	ids = append(ids, ClaimedLocations(s.Claims)...)
 	return append(ids, Sources(s.Claims)...)
 }

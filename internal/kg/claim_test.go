@@ -9,36 +9,6 @@ import (
 	"graphd/internal/edtf"
 )
 
-func TestStatusOf(t *testing.T) {
-	own := func(s Stance) Claim { return Claim{Stance: s} }
-	by := func(s Stance) Claim { return Claim{By: "state:IRN", Stance: s} }
-	for name, c := range map[string]struct {
-		claims []Claim
-		want   Status
-	}{
-		"no claim": {want: StatusAsserted},
-		"a source": {claims: []Claim{own(StanceAsserts)}, want: StatusAsserted},
-		"a party":  {claims: []Claim{by(StanceAsserts)}, want: StatusAlleged},
-		"two parties": {claims: []Claim{by(StanceAsserts), {By: "state:PAK", Stance: StanceAsserts}},
-			want: StatusAlleged},
-		"party and source":     {claims: []Claim{by(StanceAsserts), own(StanceAsserts)}, want: StatusAsserted},
-		"confirmed by a party": {claims: []Claim{by(StanceConfirms)}, want: StatusConfirmed},
-		"alleged, confirmed":   {claims: []Claim{by(StanceAsserts), by(StanceConfirms)}, want: StatusConfirmed},
-		"a source, confirmed":  {claims: []Claim{own(StanceAsserts), own(StanceConfirms)}, want: StatusConfirmed},
-		"denied":               {claims: []Claim{by(StanceDenies)}, want: StatusDenied},
-		"denied twice":         {claims: []Claim{by(StanceDenies), own(StanceDenies)}, want: StatusDenied},
-		"alleged, denied":      {claims: []Claim{by(StanceAsserts), by(StanceDenies)}, want: StatusDisputed},
-		"denied, confirmed":    {claims: []Claim{by(StanceDenies), by(StanceConfirms)}, want: StatusDisputed},
-		"all of them": {claims: []Claim{own(StanceAsserts), by(StanceDenies), by(StanceConfirms)},
-			want: StatusDisputed},
-		"an unknown stance counts": {claims: []Claim{{By: "x"}}, want: StatusAlleged},
-	} {
-		if got := StatusOf(c.claims); got != c.want {
-			t.Errorf("%s: %s, want %s", name, got, c.want)
-		}
-	}
-}
-
 func TestOwnVoice(t *testing.T) {
 	if got := OwnVoice(nil); got != nil {
 		t.Error(got)

@@ -1,6 +1,7 @@
 package kg
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -10,32 +11,51 @@ var assertionFields = map[string]func(dst, src *Assertion){
 	"type":        func(d, s *Assertion) { d.Type = s.Type },
 	"mode":        func(d, s *Assertion) { d.Mode = s.Mode },
 	"contexts":    func(d, s *Assertion) { d.Contexts = s.Contexts },
-	"realization": func(d, s *Assertion) { d.Realization = s.Realization },
+	"realization": func(d, s *Assertion) { d.realize(s.Realization) },
 	// The state of a new end is derived again, unless it is set, too.
-	"from":        func(d, s *Assertion) { d.From, d.FromState = s.From, "" },
-	"to":          func(d, s *Assertion) { d.To, d.ToState = s.To, "" },
-	"fromState":   func(d, s *Assertion) { d.FromState = s.FromState },
-	"toState":     func(d, s *Assertion) { d.ToState = s.ToState },
-	"symmetric":   func(d, s *Assertion) { d.Symmetric = s.Symmetric },
-	"role":        func(d, s *Assertion) { d.Role = s.Role },
-	"when":        func(d, s *Assertion) { d.When = s.When },
-	"location":    func(d, s *Assertion) { d.Location = s.Location },
-	"place":       func(d, s *Assertion) { d.Place = s.Place },
-	"eventKey":    func(d, s *Assertion) { d.EventKey = s.EventKey },
-	"links":       func(d, s *Assertion) { d.Links = s.Links },
-	"deaths":      func(d, s *Assertion) { d.Deaths = s.Deaths },
-	"injuries":    func(d, s *Assertion) { d.Injuries = s.Injuries },
-	"claims":      func(d, s *Assertion) { d.Claims = s.Claims },
-	"cameoCode":   func(d, s *Assertion) { d.CAMEOCode = s.CAMEOCode },
-	"confidence":  func(d, s *Assertion) { d.Confidence = s.Confidence },
-	"description": func(d, s *Assertion) { d.Description = s.Description },
-	"attributes":  func(d, s *Assertion) { d.Attributes = s.Attributes },
+	"from": func(d, s *Assertion) {
+		if d.From != s.From {
+			d.From, d.FromState = s.From, ""
+			d.dropNone(EndFrom)
+		}
+	},
+	"to": func(d, s *Assertion) {
+		if d.To != s.To {
+			d.To, d.ToState = s.To, ""
+			d.dropNone(EndTo)
+		}
+	},
+	"fromState": func(d, s *Assertion) {
+		if d.FromState = s.FromState; s.FromState != "" {
+			d.dropNone(EndFrom)
+		}
+	},
+	"toState": func(d, s *Assertion) {
+		if d.ToState = s.ToState; s.ToState != "" {
+			d.dropNone(EndTo)
+		}
+	},
+	"actsForNoState": func(d, s *Assertion) { d.setNone(s.ActsForNoState) },
+	"symmetric":      func(d, s *Assertion) { d.Symmetric = s.Symmetric },
+	"role":           func(d, s *Assertion) { d.Role = s.Role },
+	"when":           func(d, s *Assertion) { d.When = s.When },
+	"location":       func(d, s *Assertion) { d.Location = s.Location },
+	"place":          func(d, s *Assertion) { d.Place = s.Place },
+	"eventKey":       func(d, s *Assertion) { d.EventKey = s.EventKey },
+	"links":          func(d, s *Assertion) { d.Links = s.Links },
+	"deaths":         func(d, s *Assertion) { d.Deaths = s.Deaths },
+	"injuries":       func(d, s *Assertion) { d.Injuries = s.Injuries },
+	"claims":         func(d, s *Assertion) { d.Claims = s.Claims },
+	"cameoCode":      func(d, s *Assertion) { d.CAMEOCode = s.CAMEOCode },
+	"confidence":     func(d, s *Assertion) { d.Confidence = s.Confidence },
+	"description":    func(d, s *Assertion) { d.Description = s.Description },
+	"attributes":     func(d, s *Assertion) { d.Attributes = s.Attributes },
 }
 
 // assertionOrder lists the fields in the order in which they are set: from and to before the states that setting them
 // clears.
-var assertionOrder = strings.Fields(`type mode contexts realization from to fromState toState symmetric
-	role when location place eventKey links deaths injuries claims cameoCode confidence description attributes`)
+var assertionOrder = strings.Fields(`type mode contexts realization from to fromState toState
+	actsForNoState symmetric role when location place eventKey links deaths injuries claims cameoCode confidence description attributes`)
 
 // entityFields holds, by API name, how to copy each field of an Entity that a correction may set.
 var entityFields = map[string]func(dst, src *Entity){
@@ -58,6 +78,18 @@ var entityFields = map[string]func(dst, src *Entity){
 
 var entityOrder = strings.Fields("kind name names aliases description externalIds point iso2 iso3 capital isoCode " +
 	"url title publisher publishedOn")
+
+// realize sets the realization. The claims that a has were written for the one that it had, and keep claiming that one.
+func (a *Assertion) realize(to Realization) {
+	was := cmp.Or(a.Realization, RealizationOccurred)
+	if cmp.Or(to, RealizationOccurred) != was {
+		a.Claims = slices.Clone(a.Claims)
+		for i := range a.Claims {
+			a.Claims[i].Realization = cmp.Or(a.Claims[i].Realization, was)
+		}
+	}
+	a.Realization = to
+}
 
 // Patch sets the named fields of a to their values in set. The error of an unknown field has the path patch.FIELD.
 func (a *Assertion) Patch(set Assertion, fields []string) *Error {
@@ -94,6 +126,7 @@ func (k *Correction) Validate(o *Origin) Errors {
 	}
 	patch := o.Patch()
 	errs := append(a.ValidateFacts(patch.Path), ValidateClaims(patch, a.Claims)...)
+	errs = append(errs, ValidateLinks(patch.Path, k.ID, a.Links)...)
 	return atFields(errs, patch.Path+".", fields)
 }
 

@@ -40,14 +40,18 @@ const (
 
 // Assertion is what an author states: one proposition, with its valid time and its claims.
 type Assertion struct {
-	Type        RelationType    `json:"type"`
-	Mode        string          `json:"mode,omitempty"`
-	Contexts    []string        `json:"contexts,omitempty"`
-	Realization Realization     `json:"realization"`
-	From        string          `json:"from"`
-	To          string          `json:"to"`
-	FromState   string          `json:"fromState,omitempty"` // the state that the end acted for; empty: none known
-	ToState     string          `json:"toState,omitempty"`
+	Type        RelationType `json:"type"`
+	Mode        string       `json:"mode,omitempty"`
+	Contexts    []string     `json:"contexts,omitempty"`
+	Realization Realization  `json:"realization"`
+	From        string       `json:"from"`
+	To          string       `json:"to"`
+	FromState   string       `json:"fromState,omitempty"` // the state that the end acted for; empty: none known
+	ToState     string       `json:"toState,omitempty"`
+
+	// ActsForNoState names the ends that act for no state, in the order of Ends: so the writer says.
+	ActsForNoState []End `json:"actsForNoState,omitempty"`
+
 	Symmetric   bool            `json:"symmetric,omitempty"`
 	Role        string          `json:"role,omitempty"` // the title of an office, the part in an organization
 	When        edtf.Value      `json:"when"`
@@ -74,7 +78,13 @@ type Relation struct {
 	Status      Status
 	CertainFrom edtf.Day // edtf.NeverFrom if it is never certain
 	CertainTo   edtf.Day // edtf.NeverTo if it is never certain
-	ReportedOn  edtf.Day // the first day on which any evidence was public; edtf.MaxDay if none says
+	ReportedOn  edtf.Day // by when evidence of a claim that speaks for it was public; edtf.MaxDay if none says
+
+	// DeathToll and InjuryToll are Deaths and Injuries, or where their author gives none, what the claims say.
+	DeathToll, InjuryToll *Casualties
+
+	FromStateBasis Basis // what FromState and ToState rest on; package write derives them
+	ToStateBasis   Basis
 
 	Version      int       // from 1
 	RecordedAt   time.Time // the transaction time: when the graph learned this version, UTC
@@ -95,6 +105,17 @@ type Place struct {
 type Casualties struct {
 	Min int  `json:"min"`
 	Max *int `json:"max,omitempty"`
+}
+
+// Equal reports whether both are the same range; nil is unknown altogether.
+func (c *Casualties) Equal(o *Casualties) bool {
+	switch {
+	case c == nil || o == nil:
+		return c == o
+	case c.Max == nil || o.Max == nil:
+		return c.Min == o.Min && c.Max == o.Max
+	}
+	return c.Min == o.Min && *c.Max == *o.Max
 }
 
 // LinkRole is the role of a relation towards one that it links to.
@@ -186,6 +207,9 @@ func (a *Assertion) Rename(from, into string) {
 		if claims[i].By == from {
 			claims[i].By = into
 		}
+		if claims[i].Location == from {
+			claims[i].Location = into
+		}
 		claims[i].Evidence = slices.Clone(claims[i].Evidence)
 		for j := range claims[i].Evidence {
 			if claims[i].Evidence[j].Source == from {
@@ -208,62 +232,64 @@ func (a *Assertion) symmetric() bool {
 }
 
 // canonical puts the ends of a symmetric relation into their one order, so that it is stored once however it was
-// written.
-func (a *Assertion) canonical() {
-	if a.Symmetric && a.From > a.To {
+// written, and reports whether they changed places.
+func (a *Assertion) canonical() bool {
+	turned := a.Symmetric && a.From > a.To
+	from, to := a.ActsForNone(EndFrom), a.ActsForNone(EndTo)
+	if turned {
 		a.From, a.To = a.To, a.From
 		a.FromState, a.ToState = a.ToState, a.FromState
+		from, to = to, from
 	}
+	a.ActsForNoState = nil
+	if from {
+		a.ActsForNoState = append(a.ActsForNoState, EndFrom)
+	}
+	if to {
+		a.ActsForNoState = append(a.ActsForNoState, EndTo)
+	}
+	return turned
 }
 
-// Derive fills in what follows from the assertion: the order of the ends, the status, the sort key, and the days on
-// which the relation is certain. sourceDay returns the latest day on which a source may have been published, or
-// edtf.MaxDay if unknown. RecordedAt must be set.
-func (r *Relation) Derive(sourceDay func(source string) edtf.Day) {
+// Derive fills in what follows from the assertion: the order of the ends, the status, the sort key, the days on which
+// the relation is certain, when it was reported, and how many people died or were injured. All of it follows from what
+// is stored of the relation, and from the dates of the sources. RecordedAt must be set.
+func (r *Relation) Derive(published PublishedOn) {
 	r.Symmetric = r.symmetric()
 	if r.Realization == "" {
 		r.Realization = RealizationOccurred
 	}
-	r.canonical()
-	r.Status = StatusOf(r.Claims)
-	r.ReportedOn = firstReported(r.Claims)
-	b := r.When.Bounds(r.evidenceDay(sourceDay))
+	if r.canonical() {
+		r.FromStateBasis, r.ToStateBasis = r.ToStateBasis, r.FromStateBasis
+	}
+	words := r.words(published)
+	r.Status = statusOf(words)
+	r.ReportedOn = r.firstReported(published)
+	r.DeathToll = toll(r.Deaths, words, func(c *Claim) *Casualties { return c.Deaths })
+	r.InjuryToll = toll(r.Injuries, words, func(c *Claim) *Casualties { return c.Injuries })
+	spokenFor := r.spokenFor(words)
+	b := r.When.Bounds(spokenFor)
 	r.SK = NewSortKey(b.StartEarliest, r.ID)
 	r.CertainFrom, r.CertainTo = b.CertainFrom, b.CertainTo
-	if r.Realization != RealizationOccurred {
+	if r.Realization != RealizationOccurred || r.Status == StatusDenied ||
+		r.When.OpenEnd() && spokenFor == edtf.MinDay {
 		r.CertainFrom, r.CertainTo = edtf.NeverFrom, edtf.NeverTo
 	}
 }
 
 // Rederive derives r anew as Derive does, but for its sort key: two relations may have had the same one, and one of them
-// got the next.
-func (r *Relation) Rederive(sourceDay func(source string) edtf.Day) {
+// got the next. What its states rest on no former layout kept: one that is not the end itself is taken for given, so that
+// nothing that a writer gave is lost.
+func (r *Relation) Rederive(published PublishedOn) {
+	if r.FromStateBasis == "" {
+		r.FromStateBasis = r.BasisAsWritten(EndFrom)
+	}
+	if r.ToStateBasis == "" {
+		r.ToStateBasis = r.BasisAsWritten(EndTo)
+	}
 	sk := r.SK
-	r.Derive(sourceDay)
+	r.Derive(published)
 	r.SK = sk
-}
-
-// evidenceDay returns the latest day that the evidence speaks for: its reportedOn, else the date of its source, else
-// the day on which it was recorded.
-func (r *Relation) evidenceDay(sourceDay func(string) edtf.Day) edtf.Day {
-	latest := edtf.MinDay
-	for _, c := range r.Claims {
-		for _, e := range c.Evidence {
-			d := e.ReportedOn
-			if d == nil {
-				if s := sourceDay(e.Source); s.Finite() {
-					d = &s
-				}
-			}
-			if d != nil && *d > latest {
-				latest = *d
-			}
-		}
-	}
-	if latest == edtf.MinDay {
-		latest = DayOf(r.RecordedAt)
-	}
-	return latest
 }
 
 // DayOf returns the civil day of t in UTC.
@@ -276,31 +302,22 @@ func DayOf(t time.Time) edtf.Day {
 }
 
 // Restore turns references to into back into references to id where they were so before a merge, and reports whether
-// there were any. before is the version that the merge replaced, moved the one that it made. A state that the merge
-// derived for a moved end goes with it. Claims are matched by position.
-func (a *Assertion) Restore(before, moved Assertion, id, into string) bool {
+// there were any. before is the version that the merge replaced. Claims are matched by position.
+func (a *Assertion) Restore(before Assertion, id, into string) bool {
 	done := false
-	// Else an end may have changed places with another one.
-	asMoved := a.From == moved.From && a.To == moved.To || !a.Symmetric && !moved.Symmetric
-	if a.Symmetric && a.From != a.To && (before.From == id && a.From == before.To && a.To == into ||
-		before.To == id && a.To == before.From && a.From == into) {
-		// They changed places when one was renamed.
+	// The ends of what has no direction change places when they are renamed or corrected.
+	if a.Symmetric && a.From != a.To && (before.From == id && a.From != into && a.To == into ||
+		before.To == id && a.To != into && a.From == into) {
 		before.From, before.To = before.To, before.From
 		before.FromState, before.ToState = before.ToState, before.FromState
 	}
-	restore := func(now *string, then string) bool {
-		hit := *now == into && then == id
-		if hit {
+	restore := func(now *string, then string) {
+		if *now == into && then == id {
 			*now, done = id, true
 		}
-		return hit
 	}
-	if restore(&a.From, before.From) && asMoved && a.FromState == moved.FromState {
-		a.FromState = before.FromState
-	}
-	if restore(&a.To, before.To) && asMoved && a.ToState == moved.ToState {
-		a.ToState = before.ToState
-	}
+	restore(&a.From, before.From)
+	restore(&a.To, before.To)
 	restore(&a.FromState, before.FromState)
 	restore(&a.ToState, before.ToState)
 	restore(&a.Location, before.Location)
@@ -308,6 +325,7 @@ func (a *Assertion) Restore(before, moved Assertion, id, into string) bool {
 	for i := range claims[:min(len(claims), len(before.Claims))] {
 		then := &before.Claims[i]
 		restore(&claims[i].By, then.By)
+		restore(&claims[i].Location, then.Location)
 		claims[i].Evidence = slices.Clone(claims[i].Evidence)
 		for j := range claims[i].Evidence[:min(len(claims[i].Evidence), len(then.Evidence))] {
 			restore(&claims[i].Evidence[j].Source, then.Evidence[j].Source)
@@ -340,7 +358,7 @@ func (a *Assertion) Size() int {
 		for _, e := range c.Evidence {
 			texts += len(e.Locator) + len(e.Paraphrase) + len(e.Source) + 64
 		}
-		texts += 256
+		texts += 512
 	}
 	if roomy(texts + 256*len(a.Links) + 4*maxID) {
 		return texts

@@ -20,15 +20,13 @@ func mustDay(t testing.TB, s string) edtf.Day {
 // recorded is when the relations of these tests were recorded.
 var recorded = time.Date(2024, 3, 1, 23, 59, 59, 0, time.UTC)
 
-// derived returns the relation as it is stored; only source:dated has a date, 2024-02-10.
+// derived returns the relation as it is stored; few sources have a date.
 func derived(t testing.TB, a Assertion) *Relation {
 	r := &Relation{ID: "r", Assertion: a, RecordedAt: recorded}
-	dated := mustDay(t, "2024-02-10")
-	r.Derive(func(source string) edtf.Day {
-		if source == "source:dated" {
-			return dated
-		}
-		return edtf.MaxDay
+	r.Derive(func(source string) edtf.Value {
+		return map[string]edtf.Value{"source:dated": edtf.MustParse("2024-02-10"),
+			"source:january": edtf.MustParse("2024-01"), "source:by": edtf.MustParse("[..2024-02-10]"),
+			"source:after": edtf.MustParse("[2024-02-10..]")}[source]
 	})
 	return r
 }

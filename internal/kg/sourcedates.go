@@ -13,15 +13,15 @@ func (d SourceDates) Add(e *Entity) {
 	}
 }
 
-// Day returns the last day on which a source may have been published, as a version of a relation knows it, or
-// edtf.MaxDay if unknown: a current version goes by the current source, an old one by the source of its time.
-func (d SourceDates) Day(source string, r *Relation) edtf.Day {
+// Of returns when a source was published, as a version of a relation knows it; it is not set if that is unknown: a
+// current version goes by the current source, an old one by the source of its time.
+func (d SourceDates) Of(source string, r *Relation) edtf.Value {
 	for _, s := range d[source] {
 		current, then := s.SupersededAt.IsZero(), !s.RecordedAt.After(r.RecordedAt)
 		if r.SupersededAt.IsZero() && current ||
 			!r.SupersededAt.IsZero() && then && (current || r.RecordedAt.Before(s.SupersededAt)) {
-			return s.PublishedOn.Bounds(DayOf(r.RecordedAt)).EndLatest
+			return s.PublishedOn
 		}
 	}
-	return edtf.MaxDay
+	return edtf.Value{}
 }

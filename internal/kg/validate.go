@@ -83,6 +83,12 @@ func (e *Entity) Validate(path string) Errors {
 	return v.errs
 }
 
+// Validate returns the errors that the relation has by itself.
+func (n *NewRelation) Validate() Errors {
+	errs := append(ValidateID(n.Origin.At("id"), n.ID), n.Assertion.Validate(n.Origin)...)
+	return append(errs, ValidateLinks(n.Origin.Path, n.ID, n.Links)...)
+}
+
 // Validate returns the errors that the assertion, which stands at o, has by itself. It does not check that the ends
 // exist and are of kinds that the type may join: package write does.
 func (a *Assertion) Validate(o *Origin) Errors {
@@ -124,6 +130,16 @@ func (a *Assertion) ValidateFacts(path string) Errors {
 			v.id(f.name, f.id)
 		}
 	}
+	for i, e := range a.ActsForNoState {
+		field := fmt.Sprintf("actsForNoState.%d", i)
+		oneOf(&v, field, e, Ends)
+		if _, state := a.stateOf(e); state != "" {
+			v.fail(field, string(e), "the end acts for %q: leave that out, or this", state)
+		}
+	}
+	for _, i := range repeated(a.ActsForNoState) {
+		v.fail(fmt.Sprintf("actsForNoState.%d", i), string(a.ActsForNoState[i]), "is named twice")
+	}
 	v.text("role", a.Role)
 	if a.When.IsZero() {
 		v.fail("when", "", "is required: an EDTF date such as 2024-01-16, 2024-01 or [..2024-01-18]")
@@ -161,6 +177,17 @@ func ValidateClaims(o *Origin, claims []Claim) Errors {
 	for i, c := range counted(&v, "claims", claims) {
 		v.path = o.Claim(i)
 		v.claim(c)
+	}
+	return v.errs
+}
+
+// ValidateLinks returns the errors of the links that the relation with the id must not have, whose fields are at path.
+func ValidateLinks(path, id string, links []Link) Errors {
+	v := validator{path: path}
+	for i, l := range links {
+		if l.Relation == id && id != "" {
+			v.fail(fmt.Sprintf("links.%d.relation", i), id, "a relation cannot have a link to itself")
+		}
 	}
 	return v.errs
 }
@@ -346,6 +373,14 @@ func (v *validator) claim(c Claim) {
 	}
 	oneOf(v, "stance", c.Stance, Stances)
 	v.confidence("confidence", c.Confidence)
+	if c.Realization != "" {
+		oneOf(v, "realization", c.Realization, Realizations)
+	}
+	if c.Location != "" {
+		v.id("location", c.Location)
+	}
+	v.casualties("deaths", c.Deaths)
+	v.casualties("injuries", c.Injuries)
 	for i, e := range counted(v, "evidence", c.Evidence) {
 		at := fmt.Sprintf("evidence.%d.", i)
 		v.id(at+"source", e.Source)

@@ -193,7 +193,7 @@ func TestValidateAssertion(t *testing.T) {
 // Validation writes attributes in one form, so that equal ones are stored alike.
 func TestValidateCompacts(t *testing.T) {
 	a := full()
-	a.Type, a.Mode, a.Attributes = "AGREE", "", json.RawMessage("{ \"n\": 1.50,\n \"t\": \"a b\" }")
+	a.Type, a.Mode, a.ActsForNoState, a.Attributes = "AGREE", "", nil, json.RawMessage("{ \"n\": 1.50,\n \"t\": \"a b\" }")
 	if errs := a.Validate(&Origin{}); errs != nil {
 		t.Fatal(errs)
 	}

@@ -97,7 +97,7 @@ func benchRelations(from, n int, ordered bool) []*kg.Relation {
 		r.When = edtf.MustParse((first + edtf.Day(day)).String())
 		r.Claims = kg.OwnVoice([]kg.Evidence{{Source: benchSource, Locator: "row " + strconv.Itoa(from+i)}})
 		r.CAMEOCode = "036"
-		r.Derive(func(string) edtf.Day { return edtf.MaxDay })
+		r.Derive(nil)
 		list[i] = r
 	}
 	return list

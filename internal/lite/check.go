@@ -1,10 +1,13 @@
 package lite
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -31,6 +34,7 @@ func (s *Store) Check(ctx context.Context, found func(problem string)) error {
 			{"ids of relations", c.checkIds},
 			{"sort keys", c.checkSortKeys},
 			{"counters", c.checkCounters},
+			{"figures", c.checkFigures},
 			{"the change log", c.checkLog},
 			{"merges", c.checkRedirects},
 		} {
@@ -59,6 +63,7 @@ type checker struct {
 	counted  *changes // what the counters should hold
 	postings pair     // by rel: expected of relations, and there
 	byID     pair     // by rel
+	tallies  pair     // by the list
 	versions pair     // by hash of the id: those of the log, and those of the tables
 }
 
@@ -158,7 +163,8 @@ func (c *checker) checkRelations() error {
 		}
 		c.byID.expected.addPosting(byIDOf(rel, current, v.ID))
 		if current {
-			c.counted.countRelation(v, 1)
+			c.counted.countFigures(v, 1)
+			tallies(v, func(g, side int64) { c.tallies.expected.addTally(g, tallyOf(side)) })
 		}
 		c.counted.recorded = max(c.counted.recorded, encodeTime(v.RecordedAt))
 		c.versions.there.addVersion(true, v.ID, v.Version, encodeTime(v.RecordedAt))
@@ -313,6 +319,9 @@ func (c *checker) checkCounters() error {
 	if err != nil {
 		return err
 	}
+	if err := c.checkTallies(); err != nil {
+		return err
+	}
 	compareCounts(c, "entities of kind", c.counted.kinds, there.kinds)
 	compareCounts(c, "relations of type", c.counted.types, there.types)
 	compareCounts(c, "bounds of relations on day", c.counted.days, there.days)
@@ -321,6 +330,98 @@ func (c *checker) checkCounters() error {
 			decodeTime(there.recorded), decodeTime(c.counted.recorded))
 	}
 	return nil
+}
+
+// checkTallies holds the numbers of relations in lists of entities against the relations.
+func (c *checker) checkTallies() error {
+	const text = "SELECT g, n, n_out, n_in FROM tally"
+	err := c.query(text, func(r row) error {
+		c.tallies.there.addTally(r.int(0), tally{r.int(1), r.int(2), r.int(3)})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	differ := c.tallies.differ()
+	if len(differ) == 0 {
+		return nil
+	}
+	counted, names := newChanges(), map[int64]string{}
+	if err := c.query(stored, func(r row) error {
+		_, current, v, err := c.relationOf(r)
+		if err != nil || !current || v.Tombstone {
+			return nil // it was told
+		}
+		tallies(v, func(g, side int64) {
+			if differ[bucketOf(g)] {
+				counted.lists[g] = counted.lists[g].plus(1, tallyOf(side))
+			}
+		})
+		for _, id := range []string{v.From, v.To} {
+			for g, what := range map[int64]string{
+				allMark.of(hashID(id)):                          "",
+				markOf(markType, string(v.Type)).of(hashID(id)): " of type " + string(v.Type),
+			} {
+				if differ[bucketOf(g)] {
+					names[g] = fmt.Sprintf("%q%s", id, what)
+				}
+			}
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	tell := func(g int64, there tally) {
+		if want := counted.lists[g]; want != there {
+			name := cmp.Or(names[g], fmt.Sprintf("list %016x", uint64(g)))
+			c.teller.Say("counters", "there are %d relations (%d outgoing, %d incoming) of %s; the counter says %d (%d, %d)",
+				want.n, want.out, want.in, name, there.n, there.out, there.in)
+		}
+		delete(counted.lists, g)
+	}
+	if err := c.query(text, func(r row) error {
+		if g := r.int(0); differ[bucketOf(g)] {
+			tell(g, tally{r.int(1), r.int(2), r.int(3)})
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, g := range slices.Sorted(maps.Keys(counted.lists)) {
+		tell(g, tally{})
+	}
+	return nil
+}
+
+// checkFigures holds the figures of places in the log against the versions: each counts from when it was recorded until
+// it was superseded.
+func (c *checker) checkFigures() error {
+	now := newChanges()
+	const text = `
+		SELECT recorded_at AS at, 1 AS what, type, count(*) FROM relation WHERE NOT tombstone GROUP BY recorded_at, type
+		UNION ALL SELECT superseded, 1, type, -count(*) FROM relation WHERE NOT tombstone GROUP BY superseded, type
+		UNION ALL SELECT recorded_at, 2, kind, count(*) FROM entity WHERE NOT tombstone GROUP BY recorded_at, kind
+		UNION ALL SELECT superseded, 2, kind, -count(*) FROM entity WHERE NOT tombstone GROUP BY superseded, kind
+		UNION ALL SELECT at, 3, counts, 0 FROM figures
+		ORDER BY 1, 2`
+	return c.query(text, func(r row) error {
+		switch r.int(1) {
+		case 1:
+			now.types[kg.RelationType(r.text(2))] += r.int(3)
+		case 2:
+			now.kinds[kg.Kind(r.text(2))] += r.int(3)
+		case 3:
+			var f figures
+			if err := json.Unmarshal([]byte(r.text(2)), &f); err != nil {
+				c.teller.Say("figures", "the figures of %s cannot be read: %v", decodeTime(r.int(0)), err)
+				return nil
+			}
+			of := " at " + decodeTime(r.int(0)).Format(time.RFC3339Nano)
+			compareCounts(c, "entities"+of+" of kind", now.kinds, f.Kinds)
+			compareCounts(c, "relations"+of+" of type", now.types, f.Types)
+		}
+		return nil
+	})
 }
 
 func compareCounts[K ~string | edtf.Day](c *checker, what string, counted, there map[K]int64) {

@@ -24,12 +24,14 @@ type conn struct {
 	broken     bool           // the connection is better opened anew
 	values     []driver.Value // of the row that is being read
 	dates      dates
+	meter      *meter
 }
 
 // statement is a prepared statement and when it was last used.
 type statement struct {
 	driver.Stmt
-	used int64
+	handle uintptr // SQLite's
+	used   int64
 }
 
 // row is one row of a result. It is valid until the next one is read; the texts in it are for keeps.
@@ -57,6 +59,7 @@ func (c *conn) valid() bool {
 
 // Close closes the statements and the connection.
 func (c *conn) Close() error {
+	c.meter.close()
 	var errs []error
 	for _, s := range c.statements {
 		errs = append(errs, s.Close())
@@ -85,7 +88,7 @@ func (c *conn) prepared(ctx context.Context, text string) (*statement, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &statement{inner, c.clock}
+	s := &statement{inner, handleOf(inner), c.clock}
 	c.statements[text] = s
 	return s, nil
 }
@@ -103,7 +106,19 @@ func (c *conn) run(ctx context.Context, text string, args []driver.NamedValue, e
 	if err != nil {
 		return err
 	}
-	rows, err := s.Stmt.(driver.StmtQueryContext).QueryContext(ctx, args)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	budget, returned := store.BudgetOf(ctx), 0
+	running := c.meter.start(ctx, s.handle, budget.MostRead())
+	defer func() {
+		read, exceeded := c.meter.stop()
+		budget.CountStatement(max(read, returned))
+		if exceeded && ctx.Err() == nil {
+			err = store.ReadTooMuch{Most: budget.MostRead()}
+		}
+	}()
+	rows, err := s.Stmt.(driver.StmtQueryContext).QueryContext(running, args)
 	if err != nil {
 		return err
 	}
@@ -117,8 +132,7 @@ func (c *conn) run(ctx context.Context, text string, args []driver.NamedValue, e
 		c.values = make([]driver.Value, n)
 	}
 	values := c.values[:n]
-	budget := store.BudgetOf(ctx)
-	for {
+	for ; ; returned++ {
 		if err := rows.Next(values); err == io.EOF {
 			return nil
 		} else if err != nil {

@@ -1,9 +1,11 @@
 package lite
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
+	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
 
@@ -13,15 +15,16 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	if len(parents) == 0 {
 		return nil, nil
 	}
-	all := *l
-	all.Scan = plan.Scan{} // whatever the page
 	counts := make([]int, len(parents))
 	if plan.IsNever(l.Predicate()) {
 		return counts, nil
 	}
 	t := r.statement()
-	compileRelationCount(&t, &all, all.Access(anchors(l, parents)), parents)
-	err := r.c.query(ctx, t.whole(), t.args, func(row row) error {
+	err := r.compileCount(ctx, &t, l, parents, func(n int64) { counts[0] = int(n) })
+	if err != nil || t.Len() == 0 {
+		return counts, err
+	}
+	err = r.c.query(ctx, t.whole(), t.args, func(row row) error {
 		counts[row.int(0)] += int(row.int(1))
 		return nil
 	})
@@ -31,16 +34,97 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	return counts, nil
 }
 
+// compileCount writes the statement that counts by what is at hand. It writes none if figures tell the number, which it
+// passes on.
+func (r *reader) compileCount(
+	ctx context.Context, t *statementText, l *plan.RelationList, parents []string, tell func(int64),
+) error {
+	all := *l
+	all.Scan = plan.Scan{} // whatever the page
+	a := all.Access(anchors(l, parents))
+	c, countable := l.Countable()
+	root := l.Anchor == plan.AnchorRoot
+	if r.known.IsZero() {
+		if countable {
+			compileCounters(t, c, root, parents)
+		} else {
+			compileRelationCount(t, &all, a, parents)
+		}
+		return nil
+	}
+	if countable && root && c.Of == "" {
+		f, _, err := r.knownFigures(ctx)
+		if err != nil {
+			return err
+		}
+		if f != nil {
+			tell(f.relations(c.Types))
+			return nil
+		}
+	}
+	few, err := r.readsFew(ctx, a, parents)
+	if err != nil {
+		return err
+	}
+	switch {
+	case few:
+		compileFew(t, &all, "count(*)", " GROUP BY p.key", parents)
+	case countable && !(root && c.Of == "") && len(parents) <= fewParents && r.found != nil && r.found.late:
+		compileLate(t, &all, c, parents)
+	default:
+		compileRelationCount(t, &all, a, parents)
+	}
+	return nil
+}
+
+// compileCounters writes the statement that reads counters. Those of entities go by hashes, and a number is wrong where
+// two of them collide, which takes some hundred million lists to be likely at all.
+func compileCounters(t *statementText, c plan.Countable, root bool, parents []string) {
+	if root && c.Of == "" {
+		t.add("SELECT 0, coalesce(sum(n), 0) FROM counter WHERE what = 'relation'")
+		if c.Types != nil {
+			t.add(" AND name", t.oneOf(typeNames(c.Types)))
+		}
+		return
+	}
+	marks := []mark{allMark}
+	if c.Types != nil {
+		marks = marks[:0]
+		for _, typ := range c.Types {
+			marks = append(marks, markOf(markType, string(typ)))
+		}
+	}
+	lists := make([][2]int64, 0, len(parents)*len(marks))
+	for i, p := range parents {
+		if root {
+			p = c.Of
+		}
+		for _, m := range marks {
+			lists = append(lists, [2]int64{m.of(hashID(p)), int64(i)})
+		}
+	}
+	slices.SortFunc(lists, func(a, b [2]int64) int { return cmp.Compare(a[0], b[0]) })
+	n := "n"
+	switch c.Direction {
+	case kg.DirectionOutgoing:
+		n = "n_out"
+	case kg.DirectionIncoming:
+		n = "n_in"
+	}
+	t.sql(`
+		SELECT l.value->>1 AS place, sum(c.{n}) AS n
+		FROM json_each({lists}) l
+		CROSS JOIN tally c ON c.g = l.value->>0
+		GROUP BY 1`,
+		"n", n, "lists", t.param(jsonOf(lists)))
+}
+
 // compileRelationCount writes the statement that counts. Where the list has no filter it reads postings alone: then
 // hashes decide what belongs to a list, and a number is wrong where two of them collide, which takes some hundred
 // million lists to be likely at all.
 func compileRelationCount(t *statementText, l *plan.RelationList, a plan.Access, parents []string) {
 	filtered := !plan.IsAlways(l.Predicate()) || !t.known.IsZero()
-	switch {
-	case l.Anchor == plan.AnchorRoot && !filtered:
-		t.add("SELECT 0, coalesce(sum(n), 0) FROM counter WHERE what = 'relation'")
-		return
-	case a.Index == plan.IndexID:
+	if a.Index == plan.IndexID {
 		t.sql(`
 			SELECT p.key, count(*)
 			FROM json_each({parents}) p
@@ -93,4 +177,12 @@ func compileRelationCount(t *statementText, l *plan.RelationList, a plan.Access,
 	} else {
 		t.add(" GROUP BY l.place")
 	}
+}
+
+func typeNames(types []kg.RelationType) []string {
+	out := make([]string, len(types))
+	for i, t := range types {
+		out[i] = string(t)
+	}
+	return out
 }

@@ -19,20 +19,58 @@ const (
 // counterTable are the columns of table counter.
 var counterTable = columnList{"what", "name", "n"}
 
-// changes gathers what a write does to the figures of Stats.
+// changes gathers what a write does to the figures of Stats, and to the counters of lists.
 type changes struct {
 	kinds    map[kg.Kind]int64
 	types    map[kg.RelationType]int64
 	days     map[edtf.Day]int64
 	recorded int64
+	lists    map[int64]tally
 }
 
 func newChanges() *changes {
-	return &changes{map[kg.Kind]int64{}, map[kg.RelationType]int64{}, map[edtf.Day]int64{}, noTime}
+	return &changes{map[kg.Kind]int64{}, map[kg.RelationType]int64{}, map[edtf.Day]int64{}, noTime, map[int64]tally{}}
+}
+
+// tally is the number of relations in a list of an entity: of all, of outgoing and of incoming ones.
+type tally struct{ n, out, in int64 }
+
+// tallyTable are the columns of table tally.
+var tallyTable = columnList{"g", "n", "n_out", "n_in"}
+
+// tallies calls add for each list of an entity in which the relation is counted, with the side that it has there.
+func tallies(r *kg.Relation, add func(g int64, side int64)) {
+	m := markOf(markType, string(r.Type))
+	end := func(id string, side int64) {
+		if r.Symmetric || r.From == r.To {
+			side = sideBoth
+		}
+		h := hashID(id)
+		add(allMark.of(h), side)
+		add(m.of(h), side)
+	}
+	end(r.From, sideOut)
+	if r.From != r.To {
+		end(r.To, sideIn)
+	}
+}
+
+// tallyOf is the number of one relation with this side.
+func tallyOf(side int64) tally { return tally{1, side & sideOut, side & sideIn / sideIn} }
+
+// plus returns the number with n times another one added.
+func (t tally) plus(n int64, o tally) tally {
+	return tally{t.n + n*o.n, t.out + n*o.out, t.in + n*o.in}
 }
 
 // countRelation adds n to what the relation counts for.
 func (c *changes) countRelation(r *kg.Relation, n int64) {
+	c.countFigures(r, n)
+	tallies(r, func(g, side int64) { c.lists[g] = c.lists[g].plus(n, tallyOf(side)) })
+}
+
+// countFigures adds n to the figures of Stats that the relation counts for.
+func (c *changes) countFigures(r *kg.Relation, n int64) {
 	c.types[r.Type] += n
 	for _, d := range [2]edtf.Day{r.SK.Start(), r.Bounds().EndLatest} {
 		if d.Finite() {
@@ -81,6 +119,9 @@ func (c *changes) write(ctx context.Context, conn *conn) error {
 			return err
 		}
 	}
+	if err := c.writeTallies(ctx, conn); err != nil {
+		return err
+	}
 	if c.recorded == noTime {
 		return nil
 	}
@@ -89,4 +130,17 @@ func (c *changes) write(ctx context.Context, conn *conn) error {
 		return err
 	}
 	return recorded.flush(ctx, conn)
+}
+
+func (c *changes) writeTallies(ctx context.Context, conn *conn) error {
+	in := newInsert("INSERT", "tally", tallyTable,
+		" ON CONFLICT DO UPDATE SET n = n + excluded.n, n_out = n_out + excluded.n_out, n_in = n_in + excluded.n_in")
+	for _, g := range slices.Sorted(maps.Keys(c.lists)) {
+		if t := c.lists[g]; t != (tally{}) {
+			if err := in.addRow(ctx, conn, g, t.n, t.out, t.in); err != nil {
+				return err
+			}
+		}
+	}
+	return in.flush(ctx, conn)
 }

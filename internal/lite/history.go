@@ -257,5 +257,8 @@ func (w *writer) AppendChange(ctx context.Context, c *kg.Change) error {
 	var t statementText
 	t.sql("INSERT INTO change (seq, at, entry, items) VALUES ({seq}, {at}, {entry}, {items})",
 		"seq", t.param(c.Seq), "at", t.param(encodeTime(c.At)), "entry", t.param(entry), "items", t.param(items))
-	return w.c.write(ctx, t.String(), t.args)
+	if err := w.c.write(ctx, t.String(), t.args); err != nil {
+		return err
+	}
+	return w.keepFigures(ctx, c)
 }

@@ -17,10 +17,11 @@ import (
 type reader struct {
 	c     *conn
 	known time.Time // zero: now
+	found *instantPlace
 }
 
 // AsKnown returns a reader of what was known at t.
-func (r *reader) AsKnown(t time.Time) store.Reader { return &reader{r.c, t.UTC()} }
+func (r *reader) AsKnown(t time.Time) store.Reader { return &reader{c: r.c, known: t.UTC()} }
 
 // statement begins a statement on what the reader sees.
 func (r *reader) statement() statementText { return statementText{known: r.known} }
@@ -225,13 +226,21 @@ func (r *reader) ListRelations(
 	}
 	a := l.Access(anchors(l, parents))
 	t := r.statement()
-	compileRelationList(&t, l, a, parents)
+	few, err := r.readsFew(ctx, a, parents)
+	if err != nil {
+		return nil, err
+	}
+	if few {
+		compileFew(&t, l, relationColumns(l.Columns), "", parents)
+	} else {
+		compileRelationList(&t, l, a, parents)
+	}
 	text := t.String()
 	if !plan.IsAlways(l.Predicate()) || !r.known.IsZero() {
 		text = t.whole()
 	}
 	var rows []store.RelationRow
-	err := r.c.query(ctx, text, t.args, func(row row) error {
+	err = r.c.query(ctx, text, t.args, func(row row) error {
 		rel, err := r.c.dates.decodeRelation(row, 1, l.Columns)
 		rows = append(rows, store.RelationRow{Parent: int(row.int(0)), Relation: rel})
 		return err

@@ -32,3 +32,24 @@ func TestHistory(t *testing.T) {
 func TestDifferential(t *testing.T) {
 	storetest.Differential(t, open, storetest.Options{Snapshot: true})
 }
+
+// TestKnownPlaces: what was known is the same by whichever way it is found: by figures at nearly every entry of the log
+// or at none, by the few versions that were recorded by then or since, and by lists.
+func TestKnownPlaces(t *testing.T) {
+	every, few := figuresEvery, fewVersions
+	t.Cleanup(func() { figuresEvery, fewVersions = every, few })
+	for _, way := range []struct {
+		name       string
+		every, few int64
+	}{
+		{name: "lists", every: 1000},
+		{name: "figures and lists", every: 2},
+		{name: "figures and few versions", every: 3, few: 4},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			figuresEvery, fewVersions = way.every, way.few
+			storetest.History(t, open, storetest.Options{Snapshot: true})
+			storetest.Run(t, open, storetest.Options{Snapshot: true})
+		})
+	}
+}

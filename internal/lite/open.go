@@ -188,7 +188,7 @@ func dial(ctx context.Context, path string, v url.Values, pragmas ...string) (*c
 	if err != nil {
 		return nil, err
 	}
-	return &conn{Conn: inner, statements: map[string]*statement{}, dates: dates{}}, nil
+	return &conn{Conn: inner, statements: map[string]*statement{}, dates: dates{}, meter: newMeter(inner)}, nil
 }
 
 // fileURI is SQLite's name for an absolute path. The driver ends the path at the first question mark, so that one

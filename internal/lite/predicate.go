@@ -51,6 +51,9 @@ func (s *statementText) compile(p plan.Pred, t string) {
 		s.compileEntity(t+"."+columns[p.Field], p.P)
 	case plan.HasSource:
 		s.compileEvidence(t, s.oneOf(p.Sources))
+	case plan.ClaimedAt:
+		s.sql("EXISTS (SELECT 1 FROM {claims} {c} WHERE {c}.value->>'location'{places})",
+			"claims", claimsOf(t), "c", s.alias("c"), "places", s.oneOf(p.Locations))
 	case plan.HasClaim:
 		s.compileClaim(p, t)
 	case plan.Excludes:

@@ -22,7 +22,7 @@ const separator = '\x1f'
 // value: the driver takes longer to hand over twenty values than SQLite to join them. The confidence, a number with a
 // fraction, stands apart, since SQLite would round it.
 var narrow = columnList{"sk", "id", "type", "mode", "realization", "status", "from_id", "to_id", "from_state",
-	"to_state", "symmetric", "stated", "certain_from", "certain_to", "reported_on", "location", "event_key", "version",
+	"to_state", "from_basis", "to_basis", "symmetric", "stated", "certain_from", "certain_to", "reported_on", "location", "event_key", "version",
 	"recorded_at", "actor", "reason"}
 
 // relationTexts holds the column lists of table alias r by what plan.Columns asks for.
@@ -100,7 +100,9 @@ func (d dates) decodeRelation(r row, at int, c plan.Columns) (*kg.Relation, erro
 		},
 	}
 	rel.Status = kg.Status(p.text())
-	rel.From, rel.To, rel.FromState, rel.ToState, rel.Symmetric = p.text(), p.text(), p.text(), p.text(), p.int() != 0
+	rel.From, rel.To, rel.FromState, rel.ToState = p.text(), p.text(), p.text(), p.text()
+	rel.SetBases(kg.Basis(p.text()), kg.Basis(p.text()))
+	rel.Symmetric = p.int() != 0
 	stated := p.text()
 	rel.CertainFrom, rel.CertainTo, rel.ReportedOn = edtf.Day(p.int()), edtf.Day(p.int()), edtf.Day(p.int())
 	rel.Location, rel.EventKey, rel.Version, rel.RecordedAt = p.text(), p.text(), int(p.int()), decodeTime(p.int())
@@ -135,7 +137,7 @@ func (d dates) decodeRelation(r row, at int, c plan.Columns) (*kg.Relation, erro
 
 // relationTable are the columns of table relation in the order of encodeRelation.
 var relationTable = columnList{"rel", "sk", "id", "type", "mode", "realization", "status", "from_id", "to_id",
-	"from_state", "to_state", "symmetric", "stated", "end_day", "certain_from", "certain_to", "reported_on", "location",
+	"from_state", "to_state", "from_basis", "to_basis", "symmetric", "stated", "end_day", "certain_from", "certain_to", "reported_on", "location",
 	"event_key", "confidence", "score", "goldstein", "version", "recorded_at", "superseded", "tombstone", "actor",
 	"reason", "claims", "body", "attributes"}
 
@@ -161,8 +163,8 @@ func encodeRelation(v []any, rel int64, r *kg.Relation) ([]any, error) {
 	}
 	superseded, tombstone := lifetime(r.RecordedAt, r.Tombstone)
 	return append(v, rel, int64(r.SK), r.ID, string(r.Type), r.Mode, string(r.Realization), string(r.Status),
-		r.From, r.To, r.FromState, r.ToState, symmetric, r.When.String(), int64(r.Bounds().EndLatest),
-		int64(r.CertainFrom), int64(r.CertainTo), int64(r.ReportedOn), r.Location, r.EventKey, number(r.Confidence),
+		r.From, r.To, r.FromState, r.ToState, string(r.FromStateBasis), string(r.ToStateBasis), symmetric,
+		r.When.String(), int64(r.Bounds().EndLatest), int64(r.CertainFrom), int64(r.CertainTo), int64(r.ReportedOn), r.Location, r.EventKey, number(r.Confidence),
 		number(r.Score()), number(r.Goldstein()), int64(r.Version), encodeTime(r.RecordedAt), superseded, tombstone,
 		r.Actor, r.Reason, claims, body, string(r.Attributes)), nil
 }

@@ -61,6 +61,8 @@ var schema = []string{
 		to_id TEXT NOT NULL,
 		from_state TEXT NOT NULL,
 		to_state TEXT NOT NULL,
+		from_basis TEXT NOT NULL,
+		to_basis TEXT NOT NULL,
 		symmetric INTEGER NOT NULL,
 		stated TEXT NOT NULL,
 		end_day INTEGER NOT NULL,
@@ -81,6 +83,12 @@ var schema = []string{
 		claims TEXT NOT NULL,
 		body TEXT NOT NULL,
 		attributes TEXT NOT NULL)`,
+
+	// By when versions were recorded, and when old ones were superseded: see known.go.
+	`CREATE INDEX relation_recorded ON relation (recorded_at)`,
+	fmt.Sprintf(`CREATE INDEX relation_superseded ON relation (superseded) WHERE superseded < %d`, int64(notSuperseded)),
+	`CREATE INDEX entity_recorded ON entity (recorded_at)`,
+	fmt.Sprintf(`CREATE INDEX entity_superseded ON entity (superseded) WHERE superseded < %d`, int64(notSuperseded)),
 
 	// h: hashID(id), for old versions and tombstones old(hashID(id)). Hashes may collide, so a reader of it
 	// compares the id.
@@ -123,6 +131,20 @@ var schema = []string{
 		n INTEGER NOT NULL,
 		PRIMARY KEY (what, name)) WITHOUT ROWID`,
 	`CREATE TABLE day (day INTEGER PRIMARY KEY, n INTEGER NOT NULL)`,
+
+	// How many relations there are in each list of an entity's relations, of all or of one type: n of them, n_out
+	// outgoing and n_in incoming; a symmetric one is both. g is the key of the list, see key.go.
+	`CREATE TABLE tally (
+		g INTEGER PRIMARY KEY,
+		n INTEGER NOT NULL,
+		n_out INTEGER NOT NULL,
+		n_in INTEGER NOT NULL)`,
+
+	// The figures that Stats returned when the last entry of the change log was that of the instant, in JSON. Where a
+	// file has kept them from its beginning the first are those of an empty graph.
+	`CREATE TABLE figures (
+		at INTEGER PRIMARY KEY,
+		counts TEXT NOT NULL)`,
 }
 
 // applicationID stands in the header of graphd's files: "grph".
@@ -286,6 +308,9 @@ func prepare(ctx context.Context, c *conn, path string) (created bool, err error
 			if err := c.exec(ctx, text); err != nil {
 				return err
 			}
+		}
+		if err := c.exec(ctx, "INSERT INTO figures (at, counts) VALUES (0, '{}')"); err != nil {
+			return err
 		}
 		return c.exec(ctx, fmt.Sprintf("INSERT INTO graphd (version) VALUES (%d)", schemaVersion))
 	}); err != nil {

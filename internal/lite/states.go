@@ -38,8 +38,9 @@ func (r *reader) ActingStates(ctx context.Context, ids []string, on edtf.Day) (m
 			CROSS JOIN posting x ON x.g = {list} AND x.sk < {hi} AND x.side & 1
 			CROSS JOIN relation q ON q.rel = x.rel
 			CROSS JOIN entity o ON o.id = iif(q.from_id = e.id, q.to_id, q.from_id){seen o}{seen q}
-			WHERE w.steps < {most} AND e.kind <> 'STATE' AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id)
-			AND q.type{types} AND q.realization = 'OCCURRED' AND q.end_day >= {on})
+			WHERE w.steps < {most} AND e.kind NOT IN ('STATE', 'MILITANT_GROUP')
+			AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id) AND q.type{types}
+			AND q.realization = 'OCCURRED' AND q.status IN ('ASSERTED', 'CONFIRMED') AND q.end_day >= {on})
 		SELECT DISTINCT w.place, e.id
 		FROM walk w
 		CROSS JOIN entity e ON e.ent = w.ent
@@ -86,6 +87,14 @@ func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 		UNION ALL SELECT 'latest', '', max(day) FROM day
 		UNION ALL SELECT 'sqlite', sqlite_version(), 0`
 	if !r.known.IsZero() {
+		f, sure, err := r.knownFigures(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if sure {
+			f.tell(s)
+			return s, nil
+		}
 		text = t.knownStats()
 	}
 	err := r.c.query(ctx, text, t.args, func(row row) error {
@@ -115,6 +124,27 @@ func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// tell puts the figures into those of a store.
+func (f *figures) tell(s *store.Stats) {
+	for k, n := range f.Kinds {
+		if n != 0 {
+			s.Entities[k] = int(n)
+		}
+	}
+	for t, n := range f.Types {
+		if n != 0 {
+			s.Relations[t] = int(n)
+		}
+	}
+	if f.First != nil {
+		s.Earliest, s.Latest = *f.First, *f.Last
+	}
+	s.StoreVersion = f.sqlite
+	if f.recorded != noTime {
+		s.LastRecorded = decodeTime(f.recorded)
+	}
 }
 
 // knownStats returns a statement that counts the versions that were known, in the form of the counters.

@@ -48,7 +48,7 @@ func upgradeFrom3(ctx context.Context, c *conn) error {
 
 // since5 are the columns of table relation that layout 4 did not have, each with what a row gets there until it is
 // derived anew.
-var since5 = map[string]string{}
+var since5 = map[string]string{"from_basis": "''", "to_basis": "''"}
 
 // upgradeFrom4: since layout 5 more is derived of a relation, by other rules. Each version of each is read, derived
 // anew, and written as it would be today; so are the lists and the counters. It remains the version that it was.
@@ -104,17 +104,31 @@ func rederive(ctx context.Context, c *conn) error {
 	}
 	for after := int64(0); ; {
 		list, err := versionsAfter(ctx, c, after)
-		if err != nil || len(list) == 0 {
+		if err == nil && len(list) == 0 {
+			return noteLast(ctx, c)
+		}
+		if err != nil {
 			return err
 		}
 		for _, v := range list {
-			v.Rederive(func(source string) edtf.Day { return dates.Day(source, v.Relation) })
+			v.Rederive(func(source string) edtf.Value { return dates.Of(source, v.Relation) })
 		}
 		if err := putVersions(ctx, c, list); err != nil {
 			return err
 		}
 		after = list[len(list)-1].rel
 	}
+}
+
+// noteLast notes the figures of the last entry of the log. What was known before it is counted.
+func noteLast(ctx context.Context, c *conn) error {
+	last := int64(noTime)
+	err := c.run(ctx, "SELECT at FROM change ORDER BY seq DESC LIMIT 1", nil,
+		func(r row) error { last = r.int(0); return nil })
+	if err != nil || last == noTime {
+		return c.result(ctx, err)
+	}
+	return noteFigures(ctx, c, last)
 }
 
 func versionsAfter(ctx context.Context, c *conn, after int64) ([]version, error) {

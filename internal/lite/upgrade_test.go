@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -156,6 +157,9 @@ func TestUpgradeFrom4(t *testing.T) {
 			if diff := cmp.Diff(want, relationRows(t, s)); diff != "" {
 				t.Errorf("(-before +after):\n%s", diff)
 			}
+			if rows := oddBases(t, s); len(rows) > 0 {
+				t.Errorf("states that rest on something else than they should: %q", rows)
+			}
 		}
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
@@ -163,16 +167,31 @@ func TestUpgradeFrom4(t *testing.T) {
 	}
 }
 
-// relationRows are all versions of relations, each as the values of its row.
+// relationRows are all versions of relations, each as the values of its row that layout 4 had.
 func relationRows(t *testing.T, s *Store) []string {
+	t.Helper()
+	columns := slices.DeleteFunc(slices.Clone(relationTable), func(c string) bool { return since5[c] != "" })
+	return rowsOf(t, s, "SELECT "+columns.String()+" FROM relation ORDER BY rel")
+}
+
+// oddBases are the versions in which an end's state is not taken for given, or, if it is the end itself, for certain.
+func oddBases(t *testing.T, s *Store) []string {
+	t.Helper()
+	right := func(end string) string {
+		return fmt.Sprintf("%[1]s_basis = CASE %[1]s_state WHEN '' THEN '' WHEN %[1]s_id THEN 'CERTAIN' ELSE 'GIVEN' END",
+			end)
+	}
+	return rowsOf(t, s, "SELECT id, version FROM relation WHERE NOT ("+right("from")+" AND "+right("to")+")")
+}
+
+func rowsOf(t *testing.T, s *Store, text string) []string {
 	t.Helper()
 	var out []string
 	err := use(t.Context(), s.writer, func(c *conn) error {
-		return c.run(context.Background(), "SELECT "+relationTable.String()+" FROM relation ORDER BY rel", nil,
-			func(r row) error {
-				out = append(out, fmt.Sprintf("%q", r))
-				return nil
-			})
+		return c.run(context.Background(), text, nil, func(r row) error {
+			out = append(out, fmt.Sprintf("%q", r))
+			return nil
+		})
 	})
 	if err != nil {
 		t.Fatal(err)

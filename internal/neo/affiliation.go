@@ -19,13 +19,15 @@ var actingStates = func() string {
 			UNWIND front AS n UNWIND $p.types AS t CALL (n, t) {
 				MATCH (a)-[r:RELATION]->(o) USING INDEX r:RELATION(fromId, type, sk)
 				WHERE r.fromId = n.id AND r.type = t AND r.sk > $p.lo AND r.sk < $p.hi
-				AND r.realization = 'OCCURRED' AND r.end >= $p.day RETURN o
+				AND r.realization = 'OCCURRED' AND r.status IN ['ASSERTED', 'CONFIRMED'] AND r.end >= $p.day RETURN o
 			}
 			RETURN collect(DISTINCT o) AS found
 		}
-		WITH i, states + [o IN found WHERE o:State | o.id] AS states, [o IN found WHERE NOT o:State] AS front `
+		WITH i, states + [o IN found WHERE o:State | o.id] AS states,
+			[o IN found WHERE NOT o:State AND NOT o:MilitantGroup] AS front `
 	return cypher(parentsByID + `
-		WITH i, CASE WHEN e:State THEN [e.id] ELSE [] END AS states, CASE WHEN e:State THEN [] ELSE [e] END AS front ` +
+		WITH i, CASE WHEN e:State THEN [e.id] ELSE [] END AS states,
+			CASE WHEN e:State OR e:MilitantGroup THEN [] ELSE [e] END AS front ` +
 		strings.Repeat(step, store.MaxAffiliation) + theOneState)
 }()
 
@@ -40,11 +42,12 @@ func (s asKnown) actingStates() string {
 	}
 	const found = "RETURN collect(DISTINCT [e.id, e.kind]) AS found"
 	const split = ` WITH i, states + [f IN found WHERE f[1] = 'STATE' | f[0]] AS states,
-		[f IN found WHERE f[1] <> 'STATE' | f[0]] AS front `
+		[f IN found WHERE NOT f[1] IN ['STATE', 'MILITANT_GROUP'] | f[0]] AS front `
 	start := call([]string{"id"}, s.find(entityItem, "id", "id"), found)
 	step := call([]string{"front"},
 		"UNWIND front AS n UNWIND $p.types AS t", s.seeks(rt, listed, []string{"n", "t"}),
-		"WITH r WHERE r.realization = 'OCCURRED' AND r.end >= $p.day WITH DISTINCT r.toId AS o",
+		"WITH r WHERE r.realization = 'OCCURRED' AND r.status IN ['ASSERTED', 'CONFIRMED'] AND r.end >= $p.day "+
+			"WITH DISTINCT r.toId AS o",
 		s.find(entityItem, "o", "o"), found) + split
 	return cypher(clauses(byIDs, start, "WITH i, [] AS states, found", split,
 		strings.Repeat(step, store.MaxAffiliation), theOneState))

@@ -73,7 +73,7 @@ func busyRelation(n int, start edtf.Day, recorded time.Time) *kg.Relation {
 	r.Claims = append(r.Claims, kg.Claim{
 		Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: source, Locator: "row " + r.ID}},
 	})
-	r.Derive(func(string) edtf.Day { return edtf.MaxDay })
+	r.Derive(nil)
 	return r
 }
 

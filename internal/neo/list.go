@@ -108,21 +108,28 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	if nothing(l.Anchor != plan.AnchorRoot, parents, l.Predicate()) {
 		return out, nil
 	}
-	if r.known.IsZero() && plan.IsAlways(l.Predicate()) {
-		switch {
-		case l.Anchor == plan.AnchorRoot:
-			_, counts, err := r.counts(ctx)
-			for _, n := range counts {
-				out[0] += n
-			}
-			return out, err
-		case l.Anchor == plan.AnchorEntity && (l.Direction == kg.DirectionBoth || l.Direction == ""):
-			return r.count(ctx, countDegrees, map[string]any{"ids": parents}, out)
-		}
-	}
 	whole := *l
 	whole.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}
-	text, params := relationList(&whole, parents, true, r.known)
+	list := &whole
+	if c, ok := l.Countable(); ok && r.known.IsZero() {
+		switch {
+		case l.Anchor == plan.AnchorRoot && c.Of == "":
+			_, counts, err := r.counts(ctx)
+			for t, n := range counts {
+				if c.Types == nil || slices.Contains(c.Types, t) {
+					out[0] += n
+				}
+			}
+			return out, err
+		case l.Anchor == plan.AnchorEntity && c.Types == nil && c.Direction == kg.DirectionBoth:
+			return r.count(ctx, countDegrees, map[string]any{"ids": parents}, out)
+		default:
+			if a := list.Access(parents); a.Index == plan.IndexEntity && (len(c.Types) > 0) == (a.Types != nil) {
+				list = list.Unfiltered() // the entries of the index are what is counted
+			}
+		}
+	}
+	text, params := relationList(list, parents, true, r.known)
 	return r.count(ctx, text, params, out)
 }
 

@@ -55,6 +55,8 @@ func (s *statement) relation(p plan.Pred, v rel) string {
 			return s.endpoint(p, v)
 		case plan.HasSource:
 			return fmt.Sprintf("any(x IN coalesce(%s.sources, []) WHERE x IN %s)", v.r, s.param(p.Sources))
+		case plan.ClaimedAt:
+			return fmt.Sprintf("any(x IN coalesce(%s.claimedAt, []) WHERE x IN %s)", v.r, s.param(p.Locations))
 		case plan.HasClaim:
 			return s.claim(p, v)
 		case plan.Excludes:

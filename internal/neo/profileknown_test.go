@@ -262,7 +262,7 @@ func TestProfileGrown(t *testing.T) {
 		}
 		r.Type, r.Realization, r.From, r.To = busyTypes[n%len(busyTypes)], kg.RealizationOccurred, hub, "state:N"
 		r.When = edtf.MustParse((start + edtf.Day(n)).String())
-		r.Derive(func(string) edtf.Day { return edtf.MaxDay })
+		r.Derive(nil)
 		relations = append(relations, r)
 	}
 	putNew(t, s, []*kg.Entity{entity(hub), entity("state:N")}, relations)

@@ -68,7 +68,7 @@ func (s *Store) rederiveAll(ctx context.Context, dates kg.SourceDates, in rederi
 				return err
 			}
 			after["sk"], after["id"], after["version"] = int64(r.SK), r.ID, r.Version
-			r.Rederive(func(source string) edtf.Day { return dates.Day(source, r) })
+			r.Rederive(func(source string) edtf.Value { return dates.Of(source, r) })
 			props, err := relationProps(r)
 			if err != nil {
 				return err

@@ -79,6 +79,9 @@ func relationProps(r *kg.Relation) (map[string]any, error) {
 	if sources := kg.Sources(r.Claims); len(sources) > 0 {
 		p["sources"] = sources
 	}
+	if places := kg.ClaimedLocations(r.Claims); len(places) > 0 {
+		p["claimedAt"] = places
+	}
 	body, err := kg.EncodeBody(r.Body())
 	if err != nil {
 		return nil, fmt.Errorf("neo4j: body of %q: %w", r.ID, err)
@@ -134,6 +137,8 @@ func relationRow(r *kg.Relation) string {
 	p.time(r.RecordedAt)
 	p.text(r.Actor)
 	p.text(r.Reason)
+	p.text(string(r.FromStateBasis)) // since layout 5
+	p.text(string(r.ToStateBasis))
 	return p.b.String()
 }
 
@@ -176,6 +181,7 @@ func decodeRelation(texts []string, cols plan.Columns) (*kg.Relation, error) {
 	r.Version = int(u.int())
 	r.RecordedAt = u.time()
 	r.Actor, r.Reason = u.text(), u.text()
+	r.SetBases(kg.Basis(u.text()), kg.Basis(u.text()))
 	texts = texts[1:]
 	if cols.Claims {
 		u.unmarshal(texts[0], &r.Claims)

@@ -3,6 +3,7 @@ package neo
 import (
 	"cmp"
 	"context"
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -229,12 +230,27 @@ func (r *txn) run(ctx context.Context, text string, params map[string]any, row f
 		return r.s.mapError(ctx, err)
 	}
 	r.s.o.Observe(text)
+	budget := store.BudgetOf(ctx)
+	if most := budget.MostRead(); most > 0 {
+		request, cancel := ctx, func() {}
+		ctx, cancel = context.WithTimeout(ctx, readingTime(most))
+		defer cancel()
+		failed := fail
+		fail = func(err error) error {
+			if ctx.Err() != nil && request.Err() == nil {
+				r.failed = cmp.Or(r.failed, err)
+				return store.ReadTooMuch{Most: most}
+			}
+			return failed(err)
+		}
+	}
+	returned := 0
+	defer func() { budget.CountStatement(returned) }()
 	res, err := r.tx.Run(ctx, text, map[string]any{"p": params})
 	if err != nil {
 		return fail(err)
 	}
-	budget := store.BudgetOf(ctx)
-	for res.Next(ctx) {
+	for ; res.Next(ctx); returned++ {
 		if err := budget.Take(textLength(res.Record().Values)); err != nil {
 			return err
 		}
@@ -248,6 +264,18 @@ func (r *txn) run(ctx context.Context, text string, params map[string]any, row f
 		return fail(err)
 	}
 	return nil
+}
+
+// Neo4j does not count the rows that a statement reads while it runs, so a statement that may read so many has so much
+// time. It takes 3 to 7 µs a row that it filters. The first time a statement is planned for up to four seconds.
+const (
+	timeOfRow       = 10 * time.Microsecond
+	leastReading    = 5 * time.Second
+	mostRowsOfLimit = int(math.MaxInt64 / timeOfRow)
+)
+
+func readingTime(rows int) time.Duration {
+	return max(leastReading, time.Duration(min(rows, mostRowsOfLimit))*timeOfRow)
 }
 
 // textLength is the length of the texts in a record.

@@ -43,6 +43,7 @@ var (
 	fromStates  = textsOf(func(w *RelationWhere) *IDFilter { return w.FromState })
 	toStates    = textsOf(func(w *RelationWhere) *IDFilter { return w.ToState })
 	sourceIDs   = textsOf(func(w *RelationWhere) *IDFilter { return w.Source })
+	claimedAt   = textsOf(func(w *RelationWhere) *IDFilter { return w.ClaimedAt })
 	fromIDs     = entitiesOf(func(w *RelationWhere) *EntityWhere { return w.From })
 	toIDs       = entitiesOf(func(w *RelationWhere) *EntityWhere { return w.To })
 	eitherIDs   = entitiesOf(func(w *RelationWhere) *EntityWhere { return w.Either })
@@ -116,7 +117,8 @@ func (c conjuncts) tags() ([]string, bool) {
 	for _, part := range []struct {
 		ids finder
 		tag func(string) string
-	}{{sourceIDs, SourceTag}, {claimantIDs, claimantTag}, {locationIDs, locationTag}} {
+	}{{sourceIDs, SourceTag}, {claimantIDs, claimantTag}, {locationIDs, locationTag},
+		{claimedAt, claimedAtTag}} {
 		if ids, ok := part.ids(c); ok {
 			tags := make([]string, len(ids))
 			for i, id := range ids {

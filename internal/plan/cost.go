@@ -152,20 +152,22 @@ func (c *Cost) addSelected(rels []*RelationSel, n int) {
 }
 
 // referred is how many entities each relation can refer to: its ends and places count as one, as they are shared by
-// many; claimants and sources count each.
+// many; claimants, places of claims and sources count each.
 func referred(rels []*RelationSel) int {
-	var claimants, sources int
+	var claimants, places, sources int
 	for _, sel := range rels {
 		for _, f := range sel.Refs {
 			switch f.Role {
 			case RoleClaimant:
 				claimants = max(claimants, f.Times)
+			case RoleClaimedLocation:
+				places = max(places, f.Times)
 			case RoleSource:
 				sources = max(sources, f.Times)
 			}
 		}
 	}
-	return max(claimants+sources, 1)
+	return max(claimants+places+sources, 1)
 }
 
 func refersToEntities(rels []*RelationSel, others []EntityChild) bool {

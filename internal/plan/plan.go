@@ -11,6 +11,7 @@ import (
 type Plan struct {
 	Roots   []Root
 	MaxLoad int // bytes of text that may be read; 0: any number
+	MaxRead int // rows that one statement may read, as well as the store can tell; 0: any number
 }
 
 // Root is one root field.
@@ -115,8 +116,9 @@ const (
 	RoleFromState
 	RoleToState
 	RoleLocation
-	RoleClaimant // of every claim
-	RoleSource   // of every piece of evidence
+	RoleClaimant        // of every claim
+	RoleClaimedLocation // of every claim that names one
+	RoleSource          // of every piece of evidence
 )
 
 // RelationSel is what is asked of relations beyond their own columns.

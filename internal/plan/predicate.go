@@ -88,6 +88,8 @@ type (
 		By      Pred
 		Stances []string
 	}
+	// ClaimedAt holds if some claim names one of the locations.
+	ClaimedAt struct{ Locations []string }
 	// Excludes holds of a relation of one of the types if there is another one of the same type, between the same two
 	// entities, in another mode, that certainly holds on a day on which it certainly holds, too: the certain ranges
 	// of both are not empty (CertainFrom <= CertainTo) and overlap.
@@ -107,6 +109,7 @@ func (AtMost) pred()      {}
 func (Endpoint) pred()    {}
 func (HasSource) pred()   {}
 func (HasClaim) pred()    {}
+func (ClaimedAt) pred()   {}
 func (Excludes) pred()    {}
 func (HasRelation) pred() {}
 
@@ -238,6 +241,9 @@ func (w *RelationWhere) Lower() Pred {
 		} else {
 			ps = append(ps, never)
 		}
+	}
+	if w.ClaimedAt != nil {
+		ps = append(ps, ClaimedAt{Filter[string](*w.ClaimedAt).Values()})
 	}
 	if w.ReportedBy != nil {
 		ps = append(ps, AtMost{RelReportedOn, float64(*w.ReportedBy)})

@@ -9,9 +9,10 @@ import (
 // SourceTag is the tag of what has evidence of the source. The tags of a relation are what IndexTag finds it by.
 func SourceTag(id string) string { return "source " + id }
 
-func claimantTag(id string) string { return "by " + id }
-func locationTag(id string) string { return "location " + id }
-func statusTag(s kg.Status) string { return "status " + string(s) }
+func claimantTag(id string) string  { return "by " + id }
+func locationTag(id string) string  { return "location " + id }
+func claimedAtTag(id string) string { return "claimed at " + id }
+func statusTag(s kg.Status) string  { return "status " + string(s) }
 
 // contradictsTag is the tag of what may contradict: what is disputed, and relations of exclusive types.
 const contradictsTag = "contradicts"
@@ -24,6 +25,9 @@ func TagsOf(r *kg.Relation) []string {
 	}
 	for _, c := range kg.Claimants(r.Claims) {
 		tags = append(tags, claimantTag(c))
+	}
+	for _, id := range kg.ClaimedLocations(r.Claims) {
+		tags = append(tags, claimedAtTag(id))
 	}
 	if r.Location != "" {
 		tags = append(tags, locationTag(r.Location))

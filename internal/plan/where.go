@@ -39,7 +39,7 @@ type RelationWhere struct {
 	Status     *ClaimStatusFilter
 	Claim      *ClaimWhere
 	Source     *IDFilter // a source of any claim's evidence
-	ReportedBy *edtf.Day // some evidence was public by the end of that day
+	ReportedBy *edtf.Day // evidence of a claim that speaks for it was public by the end of that day
 
 	At        *edtf.Day
 	During    *DateRange
@@ -52,6 +52,9 @@ type RelationWhere struct {
 
 	// Contradicts is set by the planner alone: the relation is disputed, or excludes another one (Excludes).
 	Contradicts bool
+
+	// ClaimedAt is set by package write alone: a claim of its own names one of these locations.
+	ClaimedAt *IDFilter
 
 	And []*RelationWhere
 	Or  []*RelationWhere // empty and not nil: matches nothing

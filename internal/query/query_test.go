@@ -86,17 +86,18 @@ func TestViewOf(t *testing.T) {
 func TestRefIDs(t *testing.T) {
 	r := &kg.Relation{Assertion: kg.Assertion{From: "from", To: "to", FromState: "fromState", ToState: "toState",
 		Location: "location", Claims: []kg.Claim{
-			{By: "claimant", Evidence: []kg.Evidence{{Source: "source"}, {Source: "other"}}},
+			{By: "claimant", Location: "place", Evidence: []kg.Evidence{{Source: "source"}, {Source: "other"}}},
 			{Evidence: []kg.Evidence{{Source: "source"}}},
 		}}}
 	for role, want := range map[plan.Role][]string{
-		plan.RoleFrom:      {"from"},
-		plan.RoleTo:        {"to"},
-		plan.RoleFromState: {"fromState"},
-		plan.RoleToState:   {"toState"},
-		plan.RoleLocation:  {"location"},
-		plan.RoleClaimant:  {"claimant"},
-		plan.RoleSource:    {"source", "other"},
+		plan.RoleFrom:            {"from"},
+		plan.RoleTo:              {"to"},
+		plan.RoleFromState:       {"fromState"},
+		plan.RoleToState:         {"toState"},
+		plan.RoleLocation:        {"location"},
+		plan.RoleClaimant:        {"claimant"},
+		plan.RoleSource:          {"source", "other"},
+		plan.RoleClaimedLocation: {"place"},
 	} {
 		if diff := cmp.Diff(want, refIDs(r, role)); diff != "" {
 			t.Errorf("role %v (-want +got):\n%s", role, diff)

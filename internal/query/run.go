@@ -27,12 +27,12 @@ func Run(ctx context.Context, s store.Store, p *plan.Plan) (*Result, error) {
 	if !slices.ContainsFunc(p.Roots, func(r plan.Root) bool { return r.Question != nil }) {
 		return out, nil // nothing to load: the store need not answer
 	}
-	ctx = store.WithBudget(ctx, p.MaxLoad)
+	ctx = store.WithBudget(ctx, p.MaxLoad, p.MaxRead)
 	err := s.Read(ctx, func(r store.Reader) error {
 		out.answers = make(map[plan.Key]any, len(p.Roots))
 		for i := range p.Roots {
 			root := &p.Roots[i]
-			w := walker{ctx: ctx, r: Scope{root.View}.Reader(r), view: root.View}
+			w := walker{ctx: ctx, r: Scope{root.View}.Reader(metered{Reader: r}), view: root.View}
 			answer, err := w.answer(root.Question)
 			if err != nil {
 				return err
@@ -572,6 +572,8 @@ func refIDs(r *kg.Relation, role plan.Role) []string {
 		return []string{r.Location}
 	case plan.RoleClaimant:
 		return kg.Claimants(r.Claims)
+	case plan.RoleClaimedLocation:
+		return kg.ClaimedLocations(r.Claims)
 	default:
 		return kg.Sources(r.Claims)
 	}

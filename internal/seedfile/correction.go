@@ -55,7 +55,7 @@ func validatePatch(path string, c *kg.Correction) kg.Errors {
 	if err := sound.Patch(c.Set, c.Fields); err != nil {
 		return kg.Errors{err} // unknown fields never come so far
 	}
-	errs := sound.ValidateFacts(path)
+	errs := append(sound.ValidateFacts(path), kg.ValidateLinks(path, c.ID, sound.Links)...)
 	if slices.Contains(c.Fields, "attributes") {
 		c.Set.Attributes = sound.Attributes // validation writes them without insignificant space
 	}

@@ -43,7 +43,7 @@ func FuzzReadSeed(f *testing.F) {
 		}
 		for i := range r.Batch.Relations {
 			rel := &r.Batch.Relations[i]
-			if errs := rel.Validate(rel.Origin); errs != nil || len(rel.Claims) == 0 {
+			if errs := rel.Validate(); errs != nil || len(rel.Claims) == 0 {
 				t.Fatal(i, errs)
 			}
 		}

@@ -243,6 +243,7 @@ func (s *seedReader) readRelation(path string, n *node) kg.NewRelation {
 		s.addAll(kg.ValidateClaims(r.Origin, r.Claims))
 	}
 	s.addAll(r.ValidateFacts(path))
+	s.addAll(kg.ValidateLinks(path, r.ID, r.Links))
 	return r
 }
 
@@ -263,7 +264,10 @@ func (s *seedReader) readClaims(o *object) []kg.Claim {
 		defer o.close()
 		return kg.Claim{
 			By: o.readText("by"), Stance: kg.Stance(o.readText("stance")), On: o.readDate("on"),
-			Confidence: o.readNumber("confidence"), Evidence: s.readEvidence(o),
+			Confidence: o.readNumber("confidence"), When: o.readDate("when"),
+			Realization: kg.Realization(o.readText("realization")), Location: o.readText("location"),
+			Deaths: readPart(o, "deaths", readCasualties), Injuries: readPart(o, "injuries", readCasualties),
+			Evidence: s.readEvidence(o),
 		}
 	})
 }

@@ -3,23 +3,30 @@ package store
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"graphd/internal/kg"
 )
 
-// Budget is the number of bytes of text that a request may still read. A page has a bounded number of rows, but a row
-// may be large. So readers of rows take their bytes from the budget, and no request fills the memory. The nil Budget is
-// unlimited.
-type Budget struct{ left, most int }
+// Budget is what a request may still take of a store. A page has a bounded number of rows, but a row may be large. So
+// readers of rows take their bytes from the budget, and no request fills the memory. And a statement may read many rows
+// to return few: so stores count what each statement reads, as well as they can. The nil Budget is unlimited.
+type Budget struct {
+	left, most int // bytes
+	mostRead   int // rows that one statement may read; 0: any number
+	read       int // rows that all statements read
+	statements int
+}
 
 type budgetKey struct{}
 
-// WithBudget returns a context whose reads share a budget of most bytes; 0 is unlimited.
-func WithBudget(ctx context.Context, most int) context.Context {
-	if most <= 0 {
-		return ctx
+// WithBudget returns a context whose reads share a budget of so many bytes of text, and in which each statement may
+// read so many rows; 0 is unlimited.
+func WithBudget(ctx context.Context, bytes, rows int) context.Context {
+	if bytes <= 0 {
+		bytes = math.MaxInt
 	}
-	return context.WithValue(ctx, budgetKey{}, &Budget{most, most})
+	return context.WithValue(ctx, budgetKey{}, &Budget{left: bytes, most: bytes, mostRead: max(rows, 0)})
 }
 
 // BudgetOf returns the budget of a request, or nil if it has none.
@@ -38,6 +45,43 @@ func (b *Budget) Take(bytes int) error {
 			"ask for fewer fields (claims, description, attributes), or for smaller pages", megabytes(b.most))
 	}
 	return nil
+}
+
+// MostRead is the number of rows that one statement may read; 0: any number.
+func (b *Budget) MostRead() int {
+	if b == nil {
+		return 0
+	}
+	return b.mostRead
+}
+
+// CountStatement counts a statement that has read so many rows.
+func (b *Budget) CountStatement(rows int) {
+	if b != nil {
+		b.statements++
+		b.read += rows
+	}
+}
+
+// Counted returns how many statements there were, and how many rows they read.
+func (b *Budget) Counted() (statements, rows int) {
+	if b == nil {
+		return 0, 0
+	}
+	return b.statements, b.read
+}
+
+// ReadTooMuch is the error of a statement that has read more rows than it may. Package query, which knows what the
+// statement was to find, says which condition is to blame.
+type ReadTooMuch struct{ Most int }
+
+// Error and Unwrap make it an error with a code.
+func (e ReadTooMuch) Error() string { return e.Unwrap().Error() }
+
+// Unwrap returns the error that a client sees if nobody says more.
+func (e ReadTooMuch) Unwrap() error {
+	return kg.Errorf(kg.CodeLimitExceeded, "a statement of this request would read more than %d rows: ask for less, or "+
+		"with conditions that are sought, such as ids", e.Most)
 }
 
 func megabytes(n int) string {

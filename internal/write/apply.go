@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -215,7 +216,7 @@ func (c *change) validate(b *kg.Batch) {
 	}
 	for i := range b.Relations {
 		n := &b.Relations[i]
-		refuse(n, n.Origin, append(kg.ValidateID(n.Origin.At("id"), n.ID), n.Validate(n.Origin)...))
+		refuse(n, n.Origin, n.Validate())
 		once(n, n.Origin, n.ID)
 	}
 	for i := range b.Corrections {
@@ -321,7 +322,8 @@ func (c *change) assert(n *kg.NewRelation) {
 	if n.Type.Info() == nil {
 		return // reported by validate
 	}
-	fresh := &kg.Relation{ID: n.ID, Assertion: n.Assertion, RecordedAt: c.now()}
+	fresh := &kg.Relation{ID: n.ID, Assertion: n.Assertion, RecordedAt: c.now(),
+		FromStateBasis: n.BasisAsWritten(kg.EndFrom), ToStateBasis: n.BasisAsWritten(kg.EndTo)}
 	old := c.relations[n.ID]
 	if e := c.entities[n.ID]; e != nil {
 		c.conflict(n.Origin.At("id"), n.ID, e.Version,
@@ -333,15 +335,15 @@ func (c *change) assert(n *kg.NewRelation) {
 		c.putRelation(n.Origin, nil, fresh, c.entry.Reason)
 		return
 	}
-	fresh.Derive(c.sourceDay) // canonical ends, defaults: what the stored one has, too
-	if fresh.SameContent(old.Assertion) {
+	fresh.Derive(c.publishedOn) // canonical ends, defaults: what the stored one has, too
+	if fresh.Restates(old) {
 		c.outcome.Unchanged++
 		return
 	}
 	if c.refusals[n] { // it may be the same, once it is mended
 		return
 	}
-	fields := fresh.Differing(old.Assertion)
+	fields := fresh.DifferingFrom(old)
 	c.conflict(n.Origin.At("id"), n.ID, old.Version,
 		"%q exists with other content (version %d) in %s; correct it instead", n.ID, old.Version,
 		strings.Join(fields, ", ")).Fields = fields
@@ -361,14 +363,29 @@ func (c *change) correct(k *kg.Correction) {
 	}
 	before := len(c.errs)
 	named := func(field string) bool { return slices.Contains(k.Fields, field) }
+	setBases(&fresh, old, k.Fields)
 	info := fresh.Type.Info()
 	if info != nil && info.HasMode(fresh.Mode) && info.ModeInfo(fresh.Mode).Symmetry == kg.SymmetryNever &&
 		!named("symmetric") {
 		fresh.Symmetric = false // it was so by the type or mode that it had
 	}
 	c.errs = append(c.errs, fresh.ValidateFacts(patch.Path)...)
+	for i, e := range k.Set.ActsForNoState {
+		state := k.Set.FromState
+		field := "fromState"
+		if e == kg.EndTo {
+			state, field = k.Set.ToState, "toState"
+		}
+		if named("actsForNoState") && named(field) && state != "" {
+			c.fail(kg.CodeBadUserInput, patch.At(fmt.Sprintf("actsForNoState.%d", i)), string(e),
+				"the end acts for %q by %s: leave that out, or this", state, field)
+		}
+	}
 	if named("claims") {
 		c.errs = append(c.errs, kg.ValidateClaims(patch, fresh.Claims)...)
+	}
+	if named("links") {
+		c.errs = append(c.errs, kg.ValidateLinks(patch.Path, k.ID, fresh.Links)...)
 	}
 	if info == nil || len(k.Claims) > kg.MaxClaims {
 		return // reported by validation
@@ -382,7 +399,7 @@ func (c *change) correct(k *kg.Correction) {
 		c.fail(kg.CodeBadUserInput, patch.At("claims"), "", "are required: every relation says where it comes from")
 	}
 	probe := fresh
-	probe.Derive(c.sourceDay)
+	probe.Derive(c.publishedOn)
 	if old.Symmetric && !probe.Symmetric && !fresh.Symmetric { // else validation refuses what it says of the direction
 		for _, end := range []string{"from", "to"} {
 			if !named(end) {
@@ -391,23 +408,14 @@ func (c *change) correct(k *kg.Correction) {
 			}
 		}
 	}
-	again := restated{old: old, fresh: &fresh, fromState: named("fromState"), toState: named("toState")}
 	current := k.Version == nil || *k.Version == old.Version
-	guard := func() {
-		if !current {
-			c.stale(k.Origin, k.ID, old.Version, *k.Version)
-		}
+	if probe.Restates(old) && !(statesNamed(k.Fields) && takesBack(&probe, old)) {
+		c.outcome.Unchanged++
+		return
 	}
-	if probe.SameContent(old.Assertion) {
-		if !(named("fromState") && fresh.FromState == "" && old.FromState != "" ||
-			named("toState") && fresh.ToState == "" && old.ToState != "") {
-			c.outcome.Unchanged++
-			return
-		}
-		again.guard = guard // a state that was given may be what is derived without it
-	} else if !current { // what becomes of another version than the one that it corrects says nothing of it
+	if !current { // what becomes of another version than the one that it corrects says nothing of it
 		c.errs = append(c.errs[:before], k.Validate(k.Origin)...)
-		guard()
+		c.stale(k.Origin, k.ID, old.Version, *k.Version)
 		return
 	}
 	for i := range len(fresh.Claims) - len(added) {
@@ -418,12 +426,40 @@ func (c *change) correct(k *kg.Correction) {
 	}
 	c.outcome.Updated++
 	c.putRelation(patch, old, &fresh, k.Reason)
-	if again.guard != nil || named("when") {
-		c.restated = append(c.restated, again)
-	}
 }
 
-// withClaims returns the claims with those of more that are not among them, and the places of these in more.
+// setBases says of the ends of a relation that is corrected which states its writer gives now: those that the
+// correction sets, and of the old ones those that were given, unless it names another end or takes them back.
+func setBases(fresh, old *kg.Relation, fields []string) {
+	set := func(e kg.End, now *kg.Basis, was kg.Basis, field string, sameEnd bool) {
+		switch none := slices.Contains(fields, "actsForNoState"); {
+		case slices.Contains(fields, field), fresh.ActsForNone(e):
+			*now = fresh.BasisAsWritten(e)
+		case !sameEnd, none && old.ActsForNone(e):
+			*now = ""
+		default:
+			*now = was
+		}
+	}
+	set(kg.EndFrom, &fresh.FromStateBasis, old.FromStateBasis, "fromState", fresh.From == old.From)
+	set(kg.EndTo, &fresh.ToStateBasis, old.ToStateBasis, "toState", fresh.To == old.To)
+}
+
+// statesNamed reports whether a correction of these fields says something of acting states.
+func statesNamed(fields []string) bool {
+	return slices.ContainsFunc(fields, func(f string) bool {
+		return f == "fromState" || f == "toState" || f == "actsForNoState"
+	})
+}
+
+// takesBack reports whether a state that was given is to be derived.
+func takesBack(fresh, old *kg.Relation) bool {
+	return old.FromStateBasis == kg.BasisGiven && fresh.FromStateBasis != kg.BasisGiven ||
+		old.ToStateBasis == kg.BasisGiven && fresh.ToStateBasis != kg.BasisGiven
+}
+
+// withClaims returns the claims with those of more that are not among them, and the places of these in more. One that
+// leaves the realization out is there, too, if the relation got another realization since it was written.
 func withClaims(claims, more []kg.Claim) (all []kg.Claim, places []int) {
 	content := func(c kg.Claim) string {
 		b, err := json.Marshal(c)
@@ -437,6 +473,8 @@ func withClaims(claims, more []kg.Claim) (all []kg.Claim, places []int) {
 	}
 	there := map[string]bool{}
 	for _, c := range claims {
+		there[content(c)] = true
+		c.Realization = ""
 		there[content(c)] = true
 	}
 	all = slices.Clone(claims)

@@ -26,7 +26,7 @@ func (c *change) checkKinds() error {
 	}
 	replaced := maps.Clone(c.open.relations) // these may be, if they are not refused
 	for _, p := range c.puts {
-		replaced[p.New.ID] = true
+		replaced[p.New.ID] = !c.followers.put[p.New.ID] // these say what they said
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.was)) {
 		if c.open.entities[id] {
@@ -58,6 +58,7 @@ func (c *change) unfit(id string, replaced map[string]bool) (code kg.Code, why s
 		{"a source", []kg.Kind{kg.KindSource}, &plan.RelationWhere{Source: is}},
 		{"the location", []kg.Kind{kg.KindState, kg.KindProvince},
 			&plan.RelationWhere{Location: &plan.EntityWhere{ID: is}}},
+		{"the location of a claim", []kg.Kind{kg.KindState, kg.KindProvince}, &plan.RelationWhere{ClaimedAt: is}},
 		{"the state of an end", []kg.Kind{kg.KindState}, &plan.RelationWhere{FromState: is}},
 		{"the state of an end", []kg.Kind{kg.KindState}, &plan.RelationWhere{ToState: is}},
 	} {

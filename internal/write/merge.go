@@ -181,12 +181,12 @@ func (c *change) moveBack(merge kg.Redirect) error {
 		}
 	}
 	for _, old := range rels {
-		b, m := before[old.ID], moved[old.ID]
-		if b == nil || m == nil {
+		b := before[old.ID]
+		if b == nil || moved[old.ID] == nil {
 			continue
 		}
 		fresh := *old
-		if fresh.Restore(b.Assertion, m.Assertion, merge.From, merge.Into) {
+		if fresh.Restore(b.Assertion, merge.From, merge.Into) {
 			c.before[old.ID] = b
 			c.putRelation(named("id"), old, &fresh, c.entry.Reason)
 		}
@@ -296,7 +296,7 @@ func (c *change) referring(r store.Reader, to ...string) ([]*kg.Relation, error)
 	entity := &plan.EntityWhere{ID: is}
 	var ids kg.IDSet
 	for _, w := range []*plan.RelationWhere{{Either: entity}, {Source: is}, {Claim: &plan.ClaimWhere{By: entity}},
-		{Location: entity}, {FromState: is}, {ToState: is}} {
+		{Location: entity}, {ClaimedAt: is}, {FromState: is}, {ToState: is}} {
 		rows, err := r.ListRelations(c.ctx, &plan.RelationList{Where: w, Scan: first(c.limits.MaxMoved + 1)}, nil)
 		if err != nil {
 			return nil, err

@@ -174,21 +174,10 @@ func (c *change) merge(m *kg.Merge, redirects []kg.Redirect, refs *referrers) {
 		}
 		if !fresh.Tombstone {
 			fresh.Rename(m.From, m.Into)
-			c.sure(fresh)
 		}
 	}
 	c.bury(named(m.Origin.At("from")), m.From, m.Reason)
 	c.redirects = append(c.redirects, kg.Redirect{From: m.From, Into: m.Into})
-}
-
-// sure says of a version that it is a change in any case.
-func (c *change) sure(fresh *kg.Relation) {
-	for i := range c.restated {
-		if x := &c.restated[i]; x.fresh == fresh && x.guard != nil {
-			x.guard()
-			x.guard = nil
-		}
-	}
 }
 
 // delete does one of the batch's deletions.

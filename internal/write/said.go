@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
@@ -230,15 +229,18 @@ func (p *past) checkAmendment(k *kg.EntityCorrection) {
 func (p *past) checkRelation(n *kg.NewRelation) {
 	p.checkStates(n.Origin.At("id"), n.ID, func(r *kg.Relation) bool {
 		r.Assertion = p.renamed(n.Assertion)
+		r.FromStateBasis, r.ToStateBasis = r.BasisAsWritten(kg.EndFrom), r.BasisAsWritten(kg.EndTo)
 		return true
 	})
 }
 
 func (p *past) checkCorrection(k *kg.Correction) {
 	p.checkStates(k.Origin.At("id"), k.ID, func(r *kg.Relation) bool {
+		then := *r
 		if r.Patch(p.renamed(k.Set), k.Fields) != nil {
 			return false
 		}
+		setBases(r, &then, k.Fields)
 		r.Claims, _ = withClaims(r.Claims, p.renamed(kg.Assertion{Claims: k.Claims}).Claims)
 		return true
 	})
@@ -256,9 +258,9 @@ func (p *past) checkStates(path, id string, edit func(*kg.Relation) bool) {
 		p.failUnsaid(path, id, now, "%q differed", id)
 		return
 	}
-	stated.Derive(func(string) edtf.Day { return edtf.MaxDay }) // canonical ends, defaults: the stored one has them
-	if !stated.SameContent(then.Assertion) {
-		p.failUnsaid(path, id, now, "%q differed (%s)", id, strings.Join(stated.Differing(then.Assertion), ", "))
+	stated.Derive(nil) // canonical ends, defaults: the stored one has them
+	if !stated.Restates(then) {
+		p.failUnsaid(path, id, now, "%q differed (%s)", id, strings.Join(stated.DifferingFrom(then), ", "))
 	}
 }
 

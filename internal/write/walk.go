@@ -13,19 +13,24 @@ import (
 // step takes one statement for the affiliations that it meets, and one for the entities that these lead to.
 type walks struct {
 	*change
-	by    map[walkKey]*walk
-	known map[string][]affiliation // by the entity that has them
+	by    map[span]*walk
+	known map[string][]affiliation // by the entity that has them; of whatever time and status
 }
 
-// walkKey is where a walk begins, and the time that affiliations must be possible in.
-type walkKey struct {
-	id   string
-	from edtf.Day
-	to   edtf.Day
+// span is an entity, and the time in which it is an end of a relation.
+type span struct {
+	id       string
+	from, to edtf.Day
+}
+
+// spanOf is an end of a relation, for as long as the relation may last.
+func (c *change) spanOf(id string, r *kg.Relation) span {
+	b := r.When.Bounds(kg.DayOf(c.now()))
+	return span{id, b.StartEarliest, b.EndLatest}
 }
 
 type walk struct {
-	walkKey
+	span
 	at       []string // where it is
 	seen     map[string]bool
 	followed int
@@ -36,36 +41,87 @@ type walk struct {
 
 // affiliation is one relation to what an entity belongs to.
 type affiliation struct {
-	to         string
+	*kg.Relation
 	start, end edtf.Day // it is possible between
 }
 
-func (w *walks) begin(id string, b edtf.Bounds) {
-	k := walkKey{id, b.StartEarliest, b.EndLatest}
-	if w.by[k] == nil {
-		w.by[k] = &walk{walkKey: k, at: []string{id}, seen: map[string]bool{id: true}}
+func newWalks(c *change) *walks {
+	return &walks{change: c, by: map[span]*walk{}, known: map[string][]affiliation{}}
+}
+
+// beginEnds begins at the ends of a relation whose states are derived.
+func (w *walks) beginEnds(r *kg.Relation) {
+	if r.FromStateBasis != kg.BasisGiven {
+		w.begin(w.spanOf(r.From, r))
+	}
+	if r.ToStateBasis != kg.BasisGiven {
+		w.begin(w.spanOf(r.To, r))
 	}
 }
 
-// stateOf returns the one state that an entity acts for during the bounds, and nothing if there is none or several.
-func (w *walks) stateOf(id string, b edtf.Bounds) string {
-	if x := w.by[walkKey{id, b.StartEarliest, b.EndLatest}]; x != nil && !x.lost && x.states == 1 {
-		return x.state
+func (w *walks) begin(s span) {
+	if w.by[s] == nil {
+		w.by[s] = &walk{span: s, at: []string{s.id}, seen: map[string]bool{s.id: true}}
 	}
-	return ""
 }
 
-// forgetDerived takes from a relation that gets another date the states that follow from the old one, so that they
-// are derived anew. A state that says what would be derived is taken for a derived one; any other was given by a
-// writer, and stays.
-func (w *walks) forgetDerived(x restated) {
-	then := x.old.When.Bounds(kg.DayOf(w.now()))
-	if !x.fromState && x.fresh.From == x.old.From && x.fresh.FromState == w.stateOf(x.old.From, then) {
-		x.fresh.FromState = ""
+// derive fills in the states that the ends act for where the writer does not say.
+func (w *walks) derive(relations []*kg.Relation) {
+	for _, r := range relations {
+		if r.FromStateBasis != kg.BasisGiven {
+			r.FromState, r.FromStateBasis = w.stateOf(w.spanOf(r.From, r))
+		}
+		if r.ToStateBasis != kg.BasisGiven {
+			r.ToState, r.ToStateBasis = w.stateOf(w.spanOf(r.To, r))
+		}
 	}
-	if !x.toState && x.fresh.To == x.old.To && x.fresh.ToState == w.stateOf(x.old.To, then) {
-		x.fresh.ToState = ""
+}
+
+// stateOf returns the one state that an entity acts for during a time, and what that rests on; nothing if there is none
+// or several.
+func (w *walks) stateOf(s span) (string, kg.Basis) {
+	x := w.by[s]
+	switch {
+	case x == nil || x.lost || x.states != 1:
+		return "", ""
+	case w.certain(x):
+		return x.state, kg.BasisCertain
 	}
+	return x.state, kg.BasisPossible
+}
+
+// certain reports whether a walk leads to its state on every reading of the dates: by affiliations that are certain all
+// the time that it is about. There is no other state, even by a merely possible way.
+func (w *walks) certain(x *walk) bool {
+	at, seen := []string{x.id}, map[string]bool{x.id: true}
+	for step := 0; ; step++ {
+		if slices.Contains(at, x.state) {
+			return true
+		}
+		if step == store.MaxAffiliation {
+			return false
+		}
+		var next []string
+		for _, id := range at {
+			if w.leadsNowhere(id) {
+				continue
+			}
+			for _, a := range w.known[id] {
+				if a.Affiliates() && a.CertainFrom <= x.from && x.to <= a.CertainTo && !seen[a.To] {
+					seen[a.To] = true
+					next = append(next, a.To)
+				}
+			}
+		}
+		at = next
+	}
+}
+
+// leadsNowhere reports whether affiliations are not followed from an entity: a state acts for itself, and a militant
+// group for none, whatever it belongs to.
+func (c *change) leadsNowhere(id string) bool {
+	e := c.entities[id]
+	return e == nil || e.Kind == kg.KindState || e.Kind == kg.KindMilitantGroup
 }
 
 // run takes all walks as far as they go.
@@ -75,8 +131,7 @@ func (w *walks) run() error {
 		replaced[p.New.ID] = true
 	}
 	for _, r := range w.fresh() {
-		occurred := r.Realization == kg.RealizationOccurred || r.Realization == ""
-		if occurred && slices.Contains(kg.Affiliations, r.Type) {
+		if r.Realization == kg.RealizationOccurred && slices.Contains(kg.Affiliations, r.Type) {
 			news[r.From] = append(news[r.From], w.affiliationOf(r))
 		}
 	}
@@ -97,16 +152,14 @@ func (w *walks) run() error {
 	}
 }
 
-// arrive takes states out of where a walk is, and returns what is left.
+// arrive takes states and groups out of where a walk is, and returns what is left.
 func (w *walks) arrive(x *walk) []string {
 	x.at = slices.DeleteFunc(x.at, func(id string) bool {
-		e := w.entities[id]
-		if e != nil && e.Kind == kg.KindState {
+		if e := w.entities[id]; e != nil && e.Kind == kg.KindState {
 			x.state = id
 			x.states++
-			return true
 		}
-		return e == nil
+		return w.leadsNowhere(id)
 	})
 	return x.at
 }
@@ -123,15 +176,15 @@ func (w *walks) step(x *walk) {
 			if x.lost {
 				break
 			}
-			if a.start > x.to || a.end < x.from {
+			if !a.Affiliates() || a.start > x.to || a.end < x.from {
 				continue
 			}
 			if x.followed++; x.followed > w.limits.MaxFollowed {
 				x.lost = true
 			}
-			if !x.seen[a.to] {
-				x.seen[a.to] = true
-				next = append(next, a.to)
+			if !x.seen[a.To] {
+				x.seen[a.To] = true
+				next = append(next, a.To)
 			}
 		}
 	}
@@ -166,7 +219,7 @@ func (w *walks) load(ids []string, news map[string][]affiliation, replaced map[s
 	}
 	for _, id := range ahead.List() {
 		for _, a := range w.known[id] {
-			unknown.Add(a.to)
+			unknown.Add(a.To)
 		}
 	}
 	return w.loadEntities(slices.Sorted(slices.Values(unknown.List()))...)
@@ -174,5 +227,5 @@ func (w *walks) load(ids []string, news map[string][]affiliation, replaced map[s
 
 func (w *walks) affiliationOf(r *kg.Relation) affiliation {
 	b := r.When.Bounds(kg.DayOf(w.now()))
-	return affiliation{r.To, b.StartEarliest, b.EndLatest}
+	return affiliation{r, b.StartEarliest, b.EndLatest}
 }

@@ -29,10 +29,14 @@ type Limits struct {
 	// MaxFollowed is how many affiliations are followed from one end to find the state that it acts for, and how many
 	// an entity on the way may have at whatever time. Where there are more, none is found.
 	MaxFollowed int
+
+	// MaxDerived is how many relations that a call does not name may be looked at, and get a new version, since what
+	// they follow from changes. Where there are more, none of them does: Rederive is to follow.
+	MaxDerived int
 }
 
 // DefaultLimits are the limits of a call that names none.
-var DefaultLimits = Limits{MaxMoved: 10_000, MaxFollowed: 1000}
+var DefaultLimits = Limits{MaxMoved: 10_000, MaxFollowed: 1000, MaxDerived: 1000}
 
 // Outcome is what a call wrote: counts, and the ids of what it names.
 type Outcome struct {
@@ -42,6 +46,8 @@ type Outcome struct {
 	// the id of what it is part of.
 	Entities, Relations []string
 	Retracted           int       // relations that were taken away, those that went with an entity among them
+	Derived             int       // relations that got a new version only since what they follow from changed
+	Stale               bool      // there were too many of these: derived values may be old until Rederive
 	Seq                 int64     // the entry in the change log; 0 if nothing changed
 	At                  time.Time // the instant of the change; zero if nothing changed
 }
@@ -53,6 +59,8 @@ func (o *Outcome) add(p Outcome) {
 	o.Entities = append(o.Entities, p.Entities...)
 	o.Relations = append(o.Relations, p.Relations...)
 	o.Retracted += p.Retracted
+	o.Derived += p.Derived
+	o.Stale = o.Stale || p.Stale
 	if p.Seq > 0 {
 		o.Seq, o.At = p.Seq, p.At
 	}
@@ -85,19 +93,10 @@ type change struct {
 	entityPut []store.EntityPut
 	redirects []kg.Redirect
 	origin    map[string]*kg.Origin // by an id, that of what is written
-	restated  []restated
+	followers followers
 	before    map[string]*kg.Relation // by a relation's id, the version whose references are given back
 	then      map[string]kg.Kind      // what the entities were that these refer to
 	was       map[string]kg.Kind      // by the id of an entity that gets another kind, the one that it had
-}
-
-// restated is a correction that may change the acting states which are derived.
-type restated struct {
-	old, fresh         *kg.Relation
-	fromState, toState bool // the correction names the state itself
-
-	// guard is nil if it is a change in any case; else it reports a version that is not met, once a change is sure.
-	guard func()
 }
 
 // open holds the ids of what the batch is to change and cannot: nothing else is refused for what these are.
@@ -113,13 +112,15 @@ func newChange(ctx context.Context, w store.Writer, kind kg.ChangeKind, call Cal
 	limits := Limits{
 		MaxMoved:    cmp.Or(call.Limits.MaxMoved, DefaultLimits.MaxMoved),
 		MaxFollowed: cmp.Or(call.Limits.MaxFollowed, DefaultLimits.MaxFollowed),
+		MaxDerived:  cmp.Or(call.Limits.MaxDerived, DefaultLimits.MaxDerived),
 	}
 	return &change{ctx: ctx, w: w, limits: limits,
 		entry:    kg.Change{Kind: kind, Actor: call.Principal, Reason: call.Reason},
 		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, merged: map[string]string{},
 		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]*kg.Origin{},
 		before: map[string]*kg.Relation{}, again: map[any]bool{}, refusals: map[any]bool{},
-		open: open{map[string]bool{}, map[string]bool{}}, was: map[string]kg.Kind{}}
+		open: open{map[string]bool{}, map[string]bool{}}, was: map[string]kg.Kind{},
+		followers: followers{all: map[string]*kg.Relation{}, put: map[string]bool{}, asked: map[string]bool{}}}
 }
 
 // write runs one change in a transaction of its own.
@@ -249,20 +250,12 @@ func (c *change) finish() error {
 	if err := c.checkKinds(); err != nil {
 		return err
 	}
-	// A guard's error is reported with all others, unless the states may be derived otherwise without these.
-	unsure := len(c.open.entities)+len(c.open.relations) == 0 &&
-		slices.ContainsFunc(c.restated, func(x restated) bool { return x.guard != nil })
-	if len(c.unread)+len(c.errs) > 0 && !unsure {
-		return c.refused()
-	}
-	if err := c.deriveStates(); err != nil {
-		return err
-	}
 	if len(c.unread)+len(c.errs) > 0 {
 		return c.refused()
 	}
-	if len(c.puts)+len(c.entityPut) == 0 {
-		return nil
+	states, err := c.follow()
+	if err != nil || len(c.puts)+len(c.entityPut) == 0 {
+		return err
 	}
 	seq, at, err := c.w.Stamp(c.ctx)
 	if err != nil {
@@ -298,8 +291,11 @@ func (c *change) finish() error {
 			p.New.SupersededAt = at
 			c.outcome.Retracted++
 		} else {
-			p.New.Derive(c.sourceDay)
+			p.New.Derive(c.publishedOn)
 		}
+	}
+	states.derive(c.fresh()) // the dates on which their affiliations are certain may depend on the instant
+	for _, p := range c.puts {
 		c.addItem(p.Old == nil, p.New.Tombstone, true, p.New.ID, p.New.Version)
 	}
 	if err := c.freeKeys(); err != nil {
@@ -323,6 +319,14 @@ func (c *change) finish() error {
 		return err
 	}
 	return c.w.AppendChange(c.ctx, &c.entry)
+}
+
+// now is the instant of the change, as far as it is known before the store gives it: good enough for a day.
+func (c *change) now() time.Time {
+	if !c.seeded.IsZero() {
+		return c.seeded
+	}
+	return time.Now().UTC()
 }
 
 // refused is all that is wrong with the change, as far as it is told.
@@ -398,6 +402,9 @@ func (c *change) checkReferences(o *kg.Origin, p store.RelationPut) {
 	for i, claim := range r.Claims {
 		at := &kg.Origin{Path: o.Claim(i)}
 		kind(at, "by", claim.By, nil)
+		kind(at, "location", claim.Location, func(was *kg.Relation) bool {
+			return slices.Contains(kg.ClaimedLocations(was.Claims), claim.Location)
+		}, kg.KindProvince, kg.KindState)
 		for j, e := range claim.Evidence {
 			kind(at, fmt.Sprintf("evidence.%d.source", j), e.Source, func(was *kg.Relation) bool {
 				return cites(was, e.Source)
@@ -414,12 +421,12 @@ func (c *change) checkReferences(o *kg.Origin, p store.RelationPut) {
 	}
 }
 
-func (c *change) sourceDay(id string) edtf.Day {
-	e := c.entities[id]
-	if e == nil || e.PublishedOn.IsZero() {
-		return edtf.MaxDay
+// publishedOn returns the date of a source, as the change leaves it.
+func (c *change) publishedOn(id string) edtf.Value {
+	if e := c.entities[id]; e != nil {
+		return e.PublishedOn
 	}
-	return e.PublishedOn.Bounds(kg.DayOf(c.now())).EndLatest
+	return edtf.Value{}
 }
 
 // freeKeys gives each new version a sort key that no other relation has: its own, or the next free one of the day.

@@ -40,7 +40,7 @@ func readAll(t *testing.T, o Options) (map[string]*kg.Entity, []kg.NewRelation) 
 					t.Errorf("%s names %s, which has not come", r.ID, end)
 				}
 			}
-			if errs := r.Validate(&kg.Origin{Path: "r"}); len(errs) > 0 {
+			if errs := r.Assertion.Validate(&kg.Origin{Path: "r"}); len(errs) > 0 {
 				t.Error(errs)
 			}
 		}

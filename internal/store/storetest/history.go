@@ -157,7 +157,8 @@ func outcomeLines(o write.Outcome, err error) []string {
 	}
 	lines = append(lines, fmt.Sprintf("%d created, %d updated, %d unchanged; entry %d at %s", o.Created, o.Updated,
 		o.Unchanged, o.Seq, stamp(o.At)))
-	return append(lines, fmt.Sprintf("entities %q, relations %q, %d retracted", o.Entities, o.Relations, o.Retracted))
+	return append(lines, fmt.Sprintf("entities %q, relations %q, %d retracted, %d derived, stale %t", o.Entities,
+		o.Relations, o.Retracted, o.Derived, o.Stale))
 }
 
 // look compares what does not depend on luck: all that is now, and some of what was known when, at every instant.

@@ -21,12 +21,12 @@ type entry struct {
 	limits write.Limits
 	seeded time.Time // RecordedAt from outside; zero if the store gives it
 	faults []fault
-	late   []fault // those of corrections that may change nothing, by the states that follow from all others
 
 	// The ids of what it is to change and cannot: no other refusal may rest on what these are.
 	open struct{ entities, relations map[string]bool }
 
 	created, updated, unchanged int
+	derived                     int      // relations that get a version only since others do
 	entityIDs, relationIDs      []string // those of the outcome, in its order
 	posts                       []posted
 	rekinded                    map[string]rekinding // by the entity's id
@@ -42,7 +42,6 @@ type rekinding struct {
 type posted struct {
 	path     string // its place in the input
 	claims   []string
-	patch    []string // the fields that a correction names
 	old, new *kg.Relation
 	before   *kg.Relation // the version whose references come back
 	took     time.Time    // when a merge took them away
@@ -75,19 +74,8 @@ func newEntry(l *ledger, o operation, at time.Time) *entry {
 		e.references(p)
 	}
 	e.kinds()
-	if len(e.open.entities)+len(e.open.relations) == 0 {
-		e.faults = append(e.faults, e.late...)
-	}
 	if len(e.faults) == 0 {
-		for _, p := range e.posts {
-			e.forget(p)
-		}
-		for _, p := range e.posts { // all, before any acting state follows from them
-			p.new.Assertion = canonical(p.new.Assertion)
-		}
-		for _, p := range e.posts {
-			e.derive(p.new)
-		}
+		e.follow()
 	}
 	return e
 }
@@ -178,7 +166,7 @@ func (e *entry) close(got write.Outcome, page *page) error {
 		return fmt.Errorf("%v created, updated, unchanged; by the ledger %d, %d, %d", counts(got), e.created, e.updated,
 			e.unchanged)
 	}
-	want := write.Outcome{Created: e.created, Updated: e.updated, Unchanged: e.unchanged}
+	want := write.Outcome{Created: e.created, Updated: e.updated, Unchanged: e.unchanged, Derived: e.derived}
 	if len(e.change.Items) > 0 {
 		if err := e.instant(got.At); err != nil {
 			return err

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"graphd/internal/edtf"
 	"graphd/internal/kg"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,17 +26,6 @@ func sameEntity(a, b *kg.Entity) bool {
 	return alike(bare(*a), bare(*b))
 }
 
-// saysNothingNew reports whether what is stated is what is stored. A state that the writer leaves out counts as equal.
-func saysNothingNew(stated, stored kg.Assertion) bool {
-	if stated.FromState == "" {
-		stated.FromState = stored.FromState
-	}
-	if stated.ToState == "" {
-		stated.ToState = stored.ToState
-	}
-	return alike(stated, stored)
-}
-
 // referring is the assertion with other references to entities, in every role: f gives each.
 func referring(a kg.Assertion, f func(id string) string) kg.Assertion {
 	a.From, a.To, a.FromState, a.ToState, a.Location = f(a.From), f(a.To), f(a.FromState), f(a.ToState), f(a.Location)
@@ -48,7 +36,7 @@ func referring(a kg.Assertion, f func(id string) string) kg.Assertion {
 			v.Source = f(v.Source)
 			evidence = append(evidence, v)
 		}
-		c.By, c.Evidence = f(c.By), evidence
+		c.By, c.Location, c.Evidence = f(c.By), f(c.Location), evidence
 		claims = append(claims, c)
 	}
 	a.Claims = claims
@@ -73,19 +61,31 @@ func (e *entry) referringTo(id string) []*kg.Relation {
 
 // canonical fills in what a writer may leave out, and orders the ends of what has no direction.
 func canonical(a kg.Assertion) kg.Assertion {
-	if a.Realization == "" {
-		a.Realization = kg.RealizationOccurred
-	}
+	a.Realization = realizationOf(a)
 	switch symmetryOf(a) {
 	case kg.SymmetryAlways:
 		a.Symmetric = true
 	case kg.SymmetryNever:
 		a.Symmetric = false
 	}
-	if a.Symmetric && a.To < a.From {
+	if turns(a) {
 		a.From, a.To, a.FromState, a.ToState = a.To, a.From, a.ToState, a.FromState
+		a.ActsForNoState = none(actsForNone(a, kg.EndTo), actsForNone(a, kg.EndFrom))
 	}
 	return a
+}
+
+// realizationOf is the realization of what is asserted; one that is left out is OCCURRED.
+func realizationOf(a kg.Assertion) kg.Realization {
+	if a.Realization == "" {
+		return kg.RealizationOccurred
+	}
+	return a.Realization
+}
+
+// turns reports whether the ends of what has no direction are to change places.
+func turns(a kg.Assertion) bool {
+	return (a.Symmetric || symmetryOf(a) == kg.SymmetryAlways) && symmetryOf(a) != kg.SymmetryNever && a.To < a.From
 }
 
 // symmetryOf is what the registry says of the type in this mode; empty if it is no mode of the type.
@@ -136,13 +136,16 @@ func (e *entry) misplaced(path string, x *kg.Entity) {
 	}
 }
 
-// patched is the assertion with the fields of set that are named as in JSON. The state of another end is another one.
-func patched(a, set kg.Assertion, fields []string) kg.Assertion {
-	if slices.Contains(fields, "from") {
-		a.FromState = ""
-	}
-	if slices.Contains(fields, "to") {
-		a.ToState = ""
+// copyFields is the assertion with the fields of set that are named as in JSON.
+func copyFields(a, set kg.Assertion, fields []string) kg.Assertion {
+	// Claims that stay say what they said of the realization that was.
+	if was := realizationOf(a); slices.Contains(fields, "realization") && realizationOf(set) != was {
+		a.Claims = slices.Clone(a.Claims)
+		for i := range a.Claims {
+			if a.Claims[i].Realization == "" {
+				a.Claims[i].Realization = was
+			}
+		}
 	}
 	to, from := reflect.ValueOf(&a).Elem(), reflect.ValueOf(set)
 	for i := range to.NumField() {
@@ -154,47 +157,33 @@ func patched(a, set kg.Assertion, fields []string) kg.Assertion {
 }
 
 // movedBack is what a relation says now, with the references that a merge changed given back where they still stand,
-// each in its place: before is what the relation said until the merge, moved what the merge made of it. A state that
-// was derived for an end when it was moved goes with it.
-func movedBack(now, before, moved kg.Assertion, m kg.Redirect) kg.Assertion {
+// each in its place: before is what the relation said until the merge.
+func movedBack(now, before kg.Assertion, m kg.Redirect) kg.Assertion {
 	back := func(id, then string) string {
 		if id == m.Into && then == m.From {
 			return m.From
 		}
 		return id
 	}
-	asMoved := now.From == moved.From && now.To == moved.To
-	renamed := referring(before, func(id string) string {
-		if id == m.From {
-			return m.Into
+	// Of what has no direction an end may have another place than before: then it is the only one with the name.
+	if now.Symmetric && now.From != now.To {
+		at := map[string]bool{before.From: true, before.To: true}
+		if at[m.From] && before.From != before.To {
+			turned := now.From == m.Into && before.From != m.From || now.To == m.Into && before.To != m.From
+			if turned && (now.From == m.Into || now.To == m.Into) {
+				before.From, before.To, before.FromState, before.ToState =
+					before.To, before.From, before.ToState, before.FromState
+			}
 		}
-		return id
-	})
-	turned := asMoved && moved.Symmetric && renamed.From != moved.From // the new name is behind the other end's
-	// The ends were corrected: they are told apart by the end that was not merged.
-	if !asMoved && now.Symmetric {
-		turned = before.From == m.From && now.From == before.To && now.To == m.Into ||
-			before.To == m.From && now.To == before.From && now.From == m.Into
-	}
-	if turned {
-		before.From, before.To, before.FromState, before.ToState =
-			before.To, before.From, before.ToState, before.FromState
 	}
 	out := now
 	out.From, out.To = back(now.From, before.From), back(now.To, before.To)
 	out.FromState, out.ToState = back(now.FromState, before.FromState), back(now.ToState, before.ToState)
-	placed := asMoved || !now.Symmetric && !moved.Symmetric // each end is where it was, if one was corrected, too
-	if placed && out.From != now.From && now.FromState == moved.FromState {
-		out.FromState = before.FromState
-	}
-	if placed && out.To != now.To && now.ToState == moved.ToState {
-		out.ToState = before.ToState
-	}
 	out.Location = back(now.Location, before.Location)
 	out.Claims = slices.Clone(now.Claims)
 	for i := range out.Claims[:min(len(now.Claims), len(before.Claims))] {
 		c, then := &out.Claims[i], before.Claims[i]
-		c.By, c.Evidence = back(c.By, then.By), slices.Clone(c.Evidence)
+		c.By, c.Location, c.Evidence = back(c.By, then.By), back(c.Location, then.Location), slices.Clone(c.Evidence)
 		for j := range c.Evidence[:min(len(c.Evidence), len(then.Evidence))] {
 			c.Evidence[j].Source = back(c.Evidence[j].Source, then.Evidence[j].Source)
 		}
@@ -239,6 +228,7 @@ func (e *entry) references(p posted) {
 	check(p.path+".location", r.Location, isLand, func(o *kg.Relation) bool { return o.Location == r.Location })
 	for i, c := range r.Claims {
 		check(p.claims[i]+".by", c.By, any, nil)
+		check(p.claims[i]+".location", c.Location, isLand, func(o *kg.Relation) bool { return places(o, c.Location) })
 		for j, v := range c.Evidence {
 			check(fmt.Sprintf("%s.evidence.%d.source", p.claims[i], j), v.Source, isSource,
 				func(o *kg.Relation) bool { return cites(o, v.Source) })
@@ -256,6 +246,11 @@ func isLand(k kg.Kind) bool   { return k == kg.KindState || k == kg.KindProvince
 func isSource(k kg.Kind) bool { return k == kg.KindSource }
 
 func cites(r *kg.Relation, source string) bool { return slices.Contains(kg.Sources(r.Claims), source) }
+
+// places reports whether a claim of the relation names the location.
+func places(r *kg.Relation, location string) bool {
+	return slices.ContainsFunc(r.Claims, func(c kg.Claim) bool { return c.Location == location })
+}
 
 // kindBefore is what an entity was just before an instant.
 func (e *entry) kindBefore(id string, at time.Time) kg.Kind {
@@ -297,7 +292,7 @@ func (e *entry) kinds() {
 					!mayJoin(r.Type, e.currentEntity(r.From).Kind, e.currentEntity(r.To).Kind)
 			}
 			return end || (r.FromState == id ||
-				r.ToState == id) && spoilt(isState) || r.Location == id && spoilt(isLand) || cites(r, id) &&
+				r.ToState == id) && spoilt(isState) || (r.Location == id || places(r, id)) && spoilt(isLand) || cites(r, id) &&
 				spoilt(isSource)
 		}
 		if slices.ContainsFunc(e.current(), forbids) {
@@ -347,116 +342,7 @@ func mayJoin(t kg.RelationType, from, to kg.Kind) bool {
 	})
 }
 
-// derive fills in what follows from a new version, but for its sort key.
+// derive fills in what follows from a new version alone, and from the dates of its sources; but for its sort key.
 func (e *entry) derive(r *kg.Relation) {
-	during := r.When.Bounds(0)
-	if r.FromState == "" {
-		r.FromState = e.actsFor(r.From, during)
-	}
-	if r.ToState == "" {
-		r.ToState = e.actsFor(r.To, during)
-	}
-	r.Status = statusOf(r.Claims)
-	r.ReportedOn = edtf.MaxDay
-	spoken := edtf.MinDay // the day that the latest evidence speaks for
-	for _, c := range r.Claims {
-		for _, v := range c.Evidence {
-			day := edtf.MinDay
-			if v.ReportedOn != nil {
-				day, r.ReportedOn = *v.ReportedOn, min(r.ReportedOn, *v.ReportedOn)
-			} else if s := e.currentEntity(v.Source); !s.PublishedOn.IsZero() &&
-				s.PublishedOn.Bounds(0).EndLatest.Finite() {
-				day = s.PublishedOn.Bounds(0).EndLatest
-			}
-			spoken = max(spoken, day)
-		}
-	}
-	if spoken == edtf.MinDay {
-		year, month, day := r.RecordedAt.UTC().Date()
-		spoken = mustDay(fmt.Sprintf("%04d-%02d-%02d", year, month, day))
-	}
-	b := r.When.Bounds(spoken)
-	r.CertainFrom, r.CertainTo = b.CertainFrom, b.CertainTo
-	if r.Realization != kg.RealizationOccurred {
-		r.CertainFrom, r.CertainTo = edtf.NeverFrom, edtf.NeverTo
-	}
-}
-
-// forget takes from a relation that gets another date the states that were derived for the old one.
-func (e *entry) forget(p posted) {
-	if !slices.Contains(p.patch, "when") {
-		return
-	}
-	then := p.old.When.Bounds(0)
-	if !slices.Contains(p.patch, "fromState") && p.new.From == p.old.From &&
-		p.new.FromState == e.actsFor(p.old.From, then) {
-		p.new.FromState = ""
-	}
-	if !slices.Contains(p.patch, "toState") && p.new.To == p.old.To && p.new.ToState == e.actsFor(p.old.To, then) {
-		p.new.ToState = ""
-	}
-}
-
-// statusOf derives the status of a relation from its claims: the first case that fits counts.
-func statusOf(claims []kg.Claim) kg.Status {
-	has := func(f func(kg.Claim) bool) bool { return slices.ContainsFunc(claims, f) }
-	denied := has(func(c kg.Claim) bool { return c.Stance == kg.StanceDenies })
-	upheld := has(func(c kg.Claim) bool { return c.Stance == kg.StanceAsserts || c.Stance == kg.StanceConfirms })
-	switch {
-	case len(claims) == 0:
-		return kg.StatusAsserted
-	case denied && upheld:
-		return kg.StatusDisputed
-	case denied:
-		return kg.StatusDenied
-	case has(func(c kg.Claim) bool { return c.Stance == kg.StanceConfirms }):
-		return kg.StatusConfirmed
-	case has(func(c kg.Claim) bool { return c.By == "" }):
-		return kg.StatusAsserted
-	}
-	return kg.StatusAlleged
-}
-
-// actsFor is the one state that the paths of affiliations from an entity, at most four of them long and all possible in
-// that time, lead to first; empty if they lead to none or to several, if more than the call's MaxFollowed affiliations
-// lie on them, or if an entity on them has more than that of its own. A state acts for itself.
-func (e *entry) actsFor(id string, during edtf.Bounds) string {
-	of := func(id string) (all, then []*kg.Relation) {
-		for _, r := range e.current() {
-			affiliation := r.Type == kg.TypePartOf || r.Type == kg.TypeHoldsOffice || r.Type == kg.TypeMemberOf
-			if r.From != id || !affiliation || r.Realization != kg.RealizationOccurred {
-				continue
-			}
-			all = append(all, r)
-			if held := r.When.Bounds(0); held.StartEarliest <= during.EndLatest &&
-				held.EndLatest >= during.StartEarliest {
-				then = append(then, r)
-			}
-		}
-		return all, then
-	}
-	reached, followed, crowded := map[string]bool{}, map[string]bool{}, false
-	var walk func(id string, steps int)
-	walk = func(id string, steps int) {
-		if e.currentEntity(id).Kind == kg.KindState {
-			reached[id] = true
-			return
-		}
-		if steps == 0 {
-			return
-		}
-		all, then := of(id)
-		crowded = crowded || len(all) > e.limits.MaxFollowed
-		for _, r := range then {
-			followed[r.ID] = true
-			walk(r.To, steps-1)
-		}
-	}
-	walk(id, 4)
-	for state := range reached {
-		if len(reached) == 1 && len(followed) <= e.limits.MaxFollowed && !crowded {
-			return state
-		}
-	}
-	return ""
+	e.hear(r)
 }

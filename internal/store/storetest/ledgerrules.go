@@ -143,7 +143,7 @@ func (e *entry) unspecified(b *kg.Batch) {
 		wanted = wanted || r.From == kg.UnspecifiedActor || r.To == kg.UnspecifiedActor
 	}
 	for _, k := range b.Corrections {
-		ends := patched(kg.Assertion{}, k.Set, k.Fields)
+		ends := copyFields(kg.Assertion{}, k.Set, k.Fields)
 		wanted = wanted || ends.From == kg.UnspecifiedActor || ends.To == kg.UnspecifiedActor
 	}
 	for _, w := range b.Entities {
@@ -240,8 +240,11 @@ func (e *entry) amendedAlone(path string, k kg.EntityCorrection) {
 // correctedAlone reports what is wrong with the patch of a relation whatever that is now.
 func (e *entry) correctedAlone(path string, k kg.Correction) {
 	has := func(field string) bool { return slices.Contains(k.Fields, field) }
-	set := patched(kg.Assertion{}, referring(k.Set, e.resolve), k.Fields)
+	set := copyFields(kg.Assertion{}, referring(k.Set, e.resolve), k.Fields)
 	e.evidenced(path, set.Claims)
+	if has("links") {
+		e.selfLinks(path, k.ID, set.Links)
+	}
 	if !has("type") {
 		return
 	}
@@ -295,9 +298,20 @@ func (e *entry) grounds(path string, n kg.NewRelation) {
 	e.evidenced(path, n.Claims)
 	e.shape(path, n.Assertion)
 	e.recipients(path, n.Assertion)
+	e.selfLinks(path, n.ID, n.Links)
+	e.contradictoryStates(path, n.Assertion, func(string) bool { return true })
 	for i, l := range n.Links {
 		if slices.Contains(n.Links[:i], l) {
 			e.fail(kg.CodeBadUserInput, fmt.Sprintf("%s.links.%d", path, i), l.Relation)
+		}
+	}
+}
+
+// selfLinks reports links of a relation to itself.
+func (e *entry) selfLinks(path, id string, links []kg.Link) {
+	for i, l := range links {
+		if l.Relation == id {
+			e.fail(kg.CodeBadUserInput, fmt.Sprintf("%s.links.%d.relation", path, i), id)
 		}
 	}
 }
@@ -312,17 +326,15 @@ func (e *entry) assert(path string, n kg.NewRelation) (done bool) {
 	switch {
 	case old == nil:
 		e.created++
-		e.putRelation(path, e.change.Reason, &kg.Relation{ID: n.ID, Assertion: stated}, false)
-	case saysNothingNew(canonical(stated), old.Assertion):
+		fresh := written(stated)
+		fresh.ID = n.ID
+		e.putRelation(path, e.change.Reason, fresh, false)
+	case saysNothingNew(endsInOrder(written(stated)), old):
 		e.unchanged++
 	case e.wrong(path): // once it is mended, it may say nothing new
 		return false
 	default:
-		states := canonical(stated)
-		differ := slices.DeleteFunc(unlike(states, old.Assertion), func(field string) bool { // they may be left out
-			return field == "fromState" && states.FromState == "" || field == "toState" && states.ToState == ""
-		})
-		e.conflict(path+".id", n.ID, old.Version, differ...)
+		e.conflict(path+".id", n.ID, old.Version, newIn(endsInOrder(written(stated)), old)...)
 		return false
 	}
 	return true
@@ -334,29 +346,33 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 		e.fail(kg.CodeNotFound, path+".id", k.ID)
 		return false
 	}
-	fresh := *old
-	fresh.Assertion = patched(old.Assertion, referring(k.Set, e.resolve), k.Fields)
+	fresh := *patched(*old, referring(k.Set, e.resolve), k.Fields)
 	if !slices.Contains(k.Fields, "symmetric") && directed(fresh.Assertion) {
 		fresh.Symmetric = false
 	}
 	added := referring(kg.Assertion{Claims: k.Claims}, e.resolve).Claims
 	var places []string
 	for i, c := range added {
-		if !slices.ContainsFunc(fresh.Claims, func(o kg.Claim) bool { return alike(o, c) }) {
+		there := func(o kg.Claim) bool { // what it said of another realization that was, it says again
+			if c.Realization == "" {
+				o.Realization = ""
+			}
+			return alike(o, c)
+		}
+		if !slices.ContainsFunc(fresh.Claims, there) {
 			fresh.Claims = append(slices.Clone(fresh.Claims), c)
 			places = append(places, fmt.Sprintf("%s.claims.%d", path, i))
 		}
 	}
-	during := fresh.When.Bounds(0)
-	takenBack := func(field, state, was, end string) bool { // a state that was given, and is not what would be derived
-		return slices.Contains(k.Fields, field) && state == "" && was != "" && e.actsFor(end, during) != was
-	}
 	stale := k.Version != nil && *k.Version != old.Version
-	same := saysNothingNew(canonical(fresh.Assertion), old.Assertion)
+	same := saysNothingNew(endsInOrder(&fresh), old) && !takenBack(k.Fields, endsInOrder(&fresh), old)
 	if stale && !same {
 		e.correctedAlone(path+".patch", k)
 		e.conflict(path+".version", k.ID, old.Version)
 		return false
+	}
+	if slices.Contains(k.Fields, "links") {
+		e.selfLinks(path+".patch", k.ID, k.Set.Links)
 	}
 	if slices.Contains(k.Fields, "claims") {
 		e.evidenced(path+".patch", k.Set.Claims)
@@ -364,6 +380,7 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 			e.fail(kg.CodeBadUserInput, path+".patch.claims", "")
 		}
 	}
+	e.contradictoryStates(path+".patch", k.Set, func(field string) bool { return slices.Contains(k.Fields, field) })
 	e.shape(path+".patch", fresh.Assertion)
 	e.recipients(path+".patch", fresh.Assertion)
 	for _, end := range []string{"from", "to"} { // of what had no direction nothing tells who acts
@@ -372,19 +389,12 @@ func (e *entry) correct(path string, k kg.Correction) (done bool) {
 			e.fail(kg.CodeBadUserInput, path+".patch."+end, "")
 		}
 	}
-	if same && !takenBack("fromState", fresh.FromState, old.FromState, fresh.From) &&
-		!takenBack("toState", fresh.ToState, old.ToState, fresh.To) {
+	if same {
 		e.unchanged++
 		return true
 	}
-	if stale {
-		e.late = append(e.late, fault{
-			code: kg.CodeConflict, path: path + ".version", value: k.ID, version: old.Version,
-		})
-	}
 	e.updated++
 	p := e.putRelation(path+".patch", k.Reason, &fresh, false)
-	p.patch = k.Fields
 	copy(p.claims[len(p.claims)-len(places):], places)
 	return true
 }
@@ -483,7 +493,7 @@ func (e *entry) unmerge(u unmerging) {
 			continue // not moved, or retracted since: then this is another statement
 		}
 		fresh := *r
-		fresh.Assertion = movedBack(r.Assertion, versions[i-1].Assertion, versions[i].Assertion, merge)
+		fresh.Assertion = movedBack(r.Assertion, versions[i-1].Assertion, merge)
 		if !alike(fresh.Assertion, r.Assertion) {
 			p := e.putRelation("id", e.change.Reason, &fresh, false)
 			p.before, p.took = versions[i-1], merge.RecordedAt

@@ -108,7 +108,7 @@ func (e *entry) past(b *kg.Batch) {
 		e.relationIDs = append(e.relationIDs, n.ID)
 		e.grounds(fmt.Sprintf("relations.%d", i), n)
 		v := was(e.relations[n.ID], e.seeded, relationLife)
-		claim(v != nil && saysNothingNew(canonical(referring(n.Assertion, resolved)), v.Assertion),
+		claim(v != nil && saysNothingNew(endsInOrder(written(referring(n.Assertion, resolved))), v),
 			fmt.Sprintf("relations.%d.id", i), n.ID, relationNow(n.ID))
 	}
 	for i, k := range b.Corrections {
@@ -121,13 +121,13 @@ func (e *entry) past(b *kg.Batch) {
 		v := was(e.relations[k.ID], e.seeded, relationLife)
 		so := v != nil
 		if so {
-			then := patched(v.Assertion, referring(k.Set, resolved), k.Fields)
+			then := patched(*v, referring(k.Set, resolved), k.Fields)
 			for _, c := range referring(kg.Assertion{Claims: k.Claims}, resolved).Claims {
 				if !slices.ContainsFunc(then.Claims, func(o kg.Claim) bool { return alike(o, c) }) {
 					then.Claims = append(slices.Clone(then.Claims), c)
 				}
 			}
-			so = saysNothingNew(canonical(then), v.Assertion)
+			so = saysNothingNew(endsInOrder(then), v)
 		}
 		claim(so, path+".id", k.ID, relationNow(k.ID))
 	}
@@ -218,11 +218,6 @@ func (e *entry) mergeOf(path string, m kg.Merge) (done bool) {
 			return id
 		})
 		if e.makes(r) {
-			for _, f := range e.late {
-				if f.value == r.ID { // now it is sure that it changes something
-					e.faults = append(e.faults, f)
-				}
-			}
 			r.Assertion = said
 			continue
 		}

@@ -304,12 +304,16 @@ func (v *view) follow(id string, on edtf.Day, steps int, reached map[string]bool
 		reached[id] = true
 		return
 	}
+	if e.Kind == kg.KindMilitantGroup { // it acts for none, and neither do those who belong to it alone
+		return
+	}
 	if steps == store.MaxAffiliation {
 		return
 	}
 	for _, r := range v.relations {
+		believed := r.Status == kg.StatusAsserted || r.Status == kg.StatusConfirmed
 		if r.From == id && r.Realization == kg.RealizationOccurred && slices.Contains(kg.Affiliations, r.Type) &&
-			lasts(r, on, on, false) {
+			believed && lasts(r, on, on, false) {
 			v.follow(r.To, on, steps+1, reached)
 		}
 	}

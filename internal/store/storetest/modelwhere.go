@@ -49,8 +49,13 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	if s := w.Source; s != nil && (s.Eq != nil || s.In != nil) {
 		need(slices.ContainsFunc(kg.Sources(r.Claims), func(id string) bool { return equals(s.Eq, s.In, id) }))
 	}
+	if w.ClaimedAt != nil {
+		need(slices.ContainsFunc(r.Claims, func(c kg.Claim) bool {
+			return c.Location != "" && equals(w.ClaimedAt.Eq, w.ClaimedAt.In, c.Location)
+		}))
+	}
 	if w.ReportedBy != nil {
-		need(publicBy(r, *w.ReportedBy))
+		need(r.ReportedOn <= *w.ReportedBy) // which a ledger verifies
 	}
 
 	certain := w.Certainty == plan.CertaintyCertain
@@ -128,18 +133,6 @@ func lasts(r *kg.Relation, first, last edtf.Day, certain bool) bool {
 		return b.CertainFrom <= last && b.CertainTo >= first
 	}
 	return b.StartEarliest <= last && b.EndLatest >= first
-}
-
-// publicBy reports whether some evidence of the relation was public by the end of the day.
-func publicBy(r *kg.Relation, day edtf.Day) bool {
-	for _, c := range r.Claims {
-		for _, e := range c.Evidence {
-			if e.ReportedOn != nil && *e.ReportedOn <= day {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // equals reports whether the value fulfils an {eq, in} filter: both must hold where both are set.

@@ -157,8 +157,10 @@ func drawGraph(t *rapid.T) *Graph {
 			strings.Fields("claims location eventKey"),
 			strings.Fields("type mode symmetric contexts realization from to fromState toState role when location "+
 				"place eventKey links deaths injuries claims cameoCode confidence description attributes"))
+		set := d.drawAssertion()
+		set.Links = slices.DeleteFunc(set.Links, func(l kg.Link) bool { return l.Relation == id })
 		corrections.Corrections = append(corrections.Corrections,
-			kg.Correction{ID: id, Reason: "better known", Set: d.drawAssertion(), Fields: fields})
+			kg.Correction{ID: id, Reason: "better known", Set: set, Fields: fields})
 	}
 	for _, p := range some(t, 5, pool...) {
 		kind := p.kind
@@ -219,7 +221,8 @@ func (d *graphDrawer) drawEntity(id string, kind kg.Kind) *kg.Entity {
 	if kind == kg.KindSource {
 		e.URL, e.Title = "https://example.org/?a=b&c='d'", one(t, texts...)
 		if rarely(t, 2) {
-			e.PublishedOn = edtf.MustParse(one(t, "2024-01-17", "2024-01", "[..2024-01-18]"))
+			e.PublishedOn = edtf.MustParse(one(t, "2024-01-17", "2024-01", "[..2024-01-18]", "[2024-01-16..]",
+				"2024-01-15", "XXXX"))
 		}
 	}
 	if kind == kg.KindState && rarely(t, 2) {
@@ -304,8 +307,18 @@ func (d *graphDrawer) drawClaim() kg.Claim {
 		Stance: one(t, kg.StanceAsserts, kg.StanceDenies, kg.StanceConfirms, kg.StanceAsserts),
 	}
 	c.Confidence = one(t, nil, nil, ptr(0.0), ptr(0.25))
-	if rarely(t, 4) {
+	if rarely(t, 3) {
 		c.On = drawWhen(t)
+	}
+	if rarely(t, 3) { // the voice says something of its own
+		c.Realization = one(t, kg.Realizations...)
+	}
+	if rarely(t, 4) {
+		c.When = drawWhen(t)
+		c.Location = one(t, append([]string{""}, d.byKind(kg.KindProvince, kg.KindState)...)...)
+	}
+	if rarely(t, 3) {
+		c.Deaths, c.Injuries = drawFigures(t), drawFigures(t)
 	}
 	for range one(t, 1, 1, 1, 2) {
 		e := kg.Evidence{Source: one(t, d.byKind(kg.KindSource)...), Locator: one(t, texts...)}
@@ -318,6 +331,12 @@ func (d *graphDrawer) drawClaim() kg.Claim {
 		c.Evidence = append(c.Evidence, e)
 	}
 	return c
+}
+
+// drawFigures draws a number of people that a claim gives.
+func drawFigures(t *rapid.T) *kg.Casualties {
+	return one(t, nil, &kg.Casualties{Min: 4, Max: ptr(4)}, &kg.Casualties{Min: 9, Max: ptr(10)}, &kg.Casualties{Min: 3},
+		&kg.Casualties{Min: 3, Max: ptr(9)}, &kg.Casualties{})
 }
 
 func drawLasting(t *rapid.T) edtf.Value {

@@ -344,7 +344,7 @@ func (q *questioner) drawRelationSel(depth int) *plan.RelationSel {
 			})
 		case 0:
 			role := one(t, plan.RoleFrom, plan.RoleTo, plan.RoleFromState, plan.RoleToState, plan.RoleLocation,
-				plan.RoleClaimant, plan.RoleSource)
+				plan.RoleClaimant, plan.RoleSource, plan.RoleClaimedLocation)
 			s.Refs = append(s.Refs, &plan.RefField{Key: q.nextKey(), Role: role, Sel: q.drawEntitySel(depth - 1)})
 		case 1:
 			s.Links = append(s.Links, &plan.LinkedField{

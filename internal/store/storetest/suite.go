@@ -345,7 +345,8 @@ func newRelation(id string, typ kg.RelationType, from, to, when string, change .
 	for _, f := range change {
 		f(r)
 	}
-	r.Derive(func(string) edtf.Day { return edtf.MaxDay })
+	r.FromStateBasis, r.ToStateBasis = r.BasisAsWritten(kg.EndFrom), r.BasisAsWritten(kg.EndTo)
+	r.Derive(nil)
 	return r
 }
 

@@ -77,10 +77,12 @@ func (s suite) audits() {
 		wrong("status", func(r *kg.Relation) { r.Status = kg.StatusDenied }),
 		wrong("sure", func(r *kg.Relation) { r.CertainFrom-- }),
 		wrong("reported", func(r *kg.Relation) { r.ReportedOn++ }),
+		wrong("toll", func(r *kg.Relation) { r.InjuryToll = &kg.Casualties{Min: 3} }),
+		wrong("itself", func(r *kg.Relation) { r.Links = []kg.Link{{Role: kg.LinkAfter, Relation: "itself"}} }),
+		wrong("claimed", func(r *kg.Relation) { r.Claims[0].Location = "source:1" }),
 		wrong("key", func(r *kg.Relation) { r.SK = kg.FirstSortKey(r.SK.Start()+1) | 5 }),
 		wrong("unclaimed", func(r *kg.Relation) {
-			r.Claims, r.ReportedOn, r.Status = nil, edtf.MaxDay,
-				kg.StatusOf(nil)
+			r.Claims, r.ReportedOn, r.Status = nil, edtf.MaxDay, kg.StatusAsserted
 		}),
 		newRelation("unproved", "ACCUSE", "state:A", "state:B", "2024-01-16",
 			claim("state:A", kg.StanceAsserts, "", "")),
@@ -101,18 +103,20 @@ func (s suite) audits() {
 		`relation "sure": when it is certain does not follow`,
 		`relation "reported": the first report does not follow`,
 		`relation "key": the sort key does not follow`,
+		`relation "toll": the number of casualties does not follow`,
+		`relation "claimed" refers to "source:1" (location of a claim), which is of kind SOURCE`,
 	} {
 		if !slices.ContainsFunc(problems, func(p string) bool { return strings.HasPrefix(p, want) }) {
 			s.t.Errorf("the audit does not tell: %s", want)
 		}
 	}
 	for _, want := range []string{`relation "unclaimed" has no claim`,
-		`claim 1 of relation "unproved" has no evidence`} {
+		`claim 1 of relation "unproved" has no evidence`, `relation "itself" has a link to itself`} {
 		if !slices.Contains(notes, want) {
 			s.t.Errorf("the audit does not note: %s", want)
 		}
 	}
-	if out.Relations != 14 || out.Problems != len(problems) || out.Notes != 2 {
+	if out.Relations != 17 || out.Problems != len(problems) || out.Notes != 3 {
 		s.t.Errorf("%+v, with %d problems:\n%s", out, len(problems), strings.Join(problems, "\n"))
 	}
 }

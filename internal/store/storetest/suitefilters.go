@@ -430,7 +430,7 @@ var filterExamples = []filterExample{
 	{name: "ever", where: &rw{During: during("", "")}, want: "all but"},
 	{
 		name: "certain ever", where: &rw{During: during("", ""), Certainty: plan.CertaintyCertain},
-		want: "all but planned border2 unrest",
+		want: "all but planned border2 unrest accuse",
 	},
 	{
 		name: "at and during", where: &rw{At: day("2024-01-16"), During: during("2024-01-17", "2024-01-17")},

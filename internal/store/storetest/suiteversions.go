@@ -368,7 +368,8 @@ func (s suite) asKnown() {
 		"states": {
 			list: plan.RelationList{Where: &rw{BetweenStates: []string{"k:b", "k:c"}}}, now: []string{"k:r"},
 		},
-		"from state": {list: plan.RelationList{Where: &rw{FromState: id("k:b")}}, now: []string{"k:r"}},
+		"from state": {list: plan.RelationList{Where: &rw{FromState: id("k:b")}},
+			now: []string{"k:office", "k:r"}}, // the office is of another state, and its holder acts for it
 		"location": {
 			list: plan.RelationList{Where: &rw{Location: entity("k:a")}}, then: []string{"k:r"}, now: []string{"k:new"},
 		},

@@ -257,7 +257,10 @@ func (s suite) replaceRelation() {
 		{name: "day", old: &rw{At: day("2024-01-16")}, new: &rw{At: day("2030-01-01")}},
 		{
 			name: "certain", old: &rw{At: day("2024-01-16"), Certainty: plan.CertaintyCertain},
-			new: &rw{At: day("2025-03-02"), Certainty: plan.CertaintyCertain},
+			new: &rw{ // what is only denied never is
+				At:  day("2025-03-02"),
+				Not: &rw{At: day("2025-03-02"), Certainty: plan.CertaintyCertain},
+			},
 		},
 		{
 			name: "reported", old: &rw{ReportedBy: day("2024-06-01")},

@@ -2,16 +2,16 @@
 OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)
 
 // 2 of 13
-CALL () { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(sk) WHERE r.sk > $p.v0 AND r.sk < $p.v1 AND r.type IN $p.v2 RETURN r } RETURN 0 AS i, count(r) AS c
+OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)
 
 // 3 of 13
-UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(type, sk) WHERE r.type = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND r.type IN $p.v3 RETURN r } RETURN 0 AS i, count(r) AS c
+OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)
 
 // 4 of 13
 CALL () { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(sk) WHERE r.sk > $p.v0 AND r.sk < $p.v1 AND r.realization IN $p.v2 RETURN r } RETURN 0 AS i, count(r) AS c
 
 // 5 of 13
-UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(type, sk) WHERE r.type = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND r.type IN $p.v3 RETURN r } RETURN 0 AS i, count(r) AS c
+OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)
 
 // 6 of 13
 OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)

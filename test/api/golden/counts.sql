@@ -2,24 +2,10 @@
 WITH page AS MATERIALIZED (SELECT 0, coalesce(sum(n), 0) FROM counter WHERE what = 'relation') SELECT * FROM page
 
 -- 2 of 13
-WITH page AS MATERIALIZED (
-		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND q.type IN (SELECT value FROM json_each(?3))) FROM l) SELECT * FROM page
+WITH page AS MATERIALIZED (SELECT 0, coalesce(sum(n), 0) FROM counter WHERE what = 'relation' AND name IN (SELECT value FROM json_each(?1))) SELECT * FROM page
 
 -- 3 of 13
-WITH page AS MATERIALIZED (
-		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND q.type IN (SELECT value FROM json_each(?3))) FROM l) SELECT * FROM page
+WITH page AS MATERIALIZED (SELECT 0, coalesce(sum(n), 0) FROM counter WHERE what = 'relation' AND name IN (SELECT value FROM json_each(?1))) SELECT * FROM page
 
 -- 4 of 13
 WITH page AS MATERIALIZED (
@@ -32,14 +18,7 @@ WITH page AS MATERIALIZED (
 			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND q.realization IN (SELECT value FROM json_each(?3))) FROM l) SELECT * FROM page
 
 -- 5 of 13
-WITH page AS MATERIALIZED (
-		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND q.type = ?3) FROM l) SELECT * FROM page
+WITH page AS MATERIALIZED (SELECT 0, coalesce(sum(n), 0) FROM counter WHERE what = 'relation' AND name = ?1) SELECT * FROM page
 
 -- 6 of 13
 WITH page AS MATERIALIZED (SELECT 0, count(*) FROM entity e WHERE 1 AND e.live = 1 AND e.kind = ?1) SELECT * FROM page
@@ -57,21 +36,17 @@ SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.act
 
 -- 10 of 13
 WITH page AS MATERIALIZED (
-		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2) FROM l) SELECT * FROM page
+		SELECT l.value->>1, sum(c.n)
+		FROM json_each(?1) l
+		CROSS JOIN tally c ON c.g = l.value->>0
+		GROUP BY 1) SELECT * FROM page
 
 -- 11 of 13
 WITH page AS MATERIALIZED (
-		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND x.side & 1) FROM l) SELECT * FROM page
+		SELECT l.value->>1, sum(c.n_out)
+		FROM json_each(?1) l
+		CROSS JOIN tally c ON c.g = l.value->>0
+		GROUP BY 1) SELECT * FROM page
 
 -- 12 of 13
 WITH page AS MATERIALIZED (

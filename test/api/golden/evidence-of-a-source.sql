@@ -40,12 +40,10 @@ WITH page AS MATERIALIZED (
 
 -- 6 of 7
 WITH page AS MATERIALIZED (
-		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2) FROM l) SELECT * FROM page
+		SELECT l.value->>1, sum(c.n)
+		FROM json_each(?1) l
+		CROSS JOIN tally c ON c.g = l.value->>0
+		GROUP BY 1) SELECT * FROM page
 
 -- 7 of 7
 SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence

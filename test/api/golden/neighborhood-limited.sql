@@ -16,12 +16,10 @@ SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.act
 
 -- 4 of 6
 WITH page AS MATERIALIZED (
-		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2) FROM l) SELECT * FROM page
+		SELECT l.value->>1, sum(c.n)
+		FROM json_each(?1) l
+		CROSS JOIN tally c ON c.g = l.value->>0
+		GROUP BY 1) SELECT * FROM page
 
 -- 5 of 6
 SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body

@@ -27,14 +27,7 @@ WITH page AS MATERIALIZED (
 			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND r.type = ?4 ORDER BY x.sk LIMIT ?5) SELECT * FROM page
 
 -- 5 of 6
-WITH page AS MATERIALIZED (
-		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND q.type = ?3) FROM l) SELECT * FROM page
+WITH page AS MATERIALIZED (SELECT 0, coalesce(sum(n), 0) FROM counter WHERE what = 'relation' AND name = ?1) SELECT * FROM page
 
 -- 6 of 6
 WITH page AS MATERIALIZED (

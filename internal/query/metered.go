@@ -1,0 +1,189 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// Step is what one call of the store took, for who asks how a request is answered.
+type Step struct {
+	Field      string // the path of the field in the document, of response names joined by dots
+	What       string // what was asked of the store
+	Path       plan.Path
+	Statements int
+	Read       int // rows that these read, as the store counts them
+	Returned   int
+	Took       time.Duration
+}
+
+// metered says of a statement that read too much which condition is to blame, and notes each call, if somebody asks. It
+// is below the scope, whose conditions it sees.
+type metered struct {
+	store.Reader
+	steps *[]Step // nil: nobody asks
+}
+
+// AsKnown returns a reader of what was known, which is metered, too.
+func (m metered) AsKnown(t time.Time) store.Reader { return metered{m.Reader.AsKnown(t), m.steps} }
+
+type fieldKey struct{}
+
+// note notes a call of the store that began at the instant, and returns its error with what the client can do about it.
+func (m metered) note(
+	ctx context.Context, what string, path func() plan.Path, counted func() (int, int), began time.Time, rows int,
+	err error,
+) error {
+	if e, ok := errors.AsType[store.ReadTooMuch](err); ok {
+		err = tooMuch(e.Most, what, path())
+	}
+	if m.steps != nil {
+		field, _ := ctx.Value(fieldKey{}).(string)
+		s := Step{Field: field, What: what, Path: path(), Returned: rows, Took: time.Since(began)}
+		if s.Statements, s.Read = counted(); s.Statements > 0 {
+			*m.steps = append(*m.steps, s)
+		}
+	}
+	return err
+}
+
+// count begins to count what the statements of a request take.
+func count(ctx context.Context) func() (statements, rows int) {
+	b := store.BudgetOf(ctx)
+	s, r := b.Counted()
+	return func() (int, int) {
+		statements, rows := b.Counted()
+		return statements - s, rows - r
+	}
+}
+
+// tooMuch is the error of a step that would read too many rows.
+func tooMuch(most int, what string, p plan.Path) error {
+	const limit = "this %s would read more than %d rows: "
+	switch {
+	case p.Index == "":
+		return kg.Errorf(kg.CodeLimitExceeded, limit+"ask for less", what, most)
+	case len(p.Unsought) == 0:
+		return kg.Errorf(kg.CodeLimitExceeded, limit+"it goes through %s; ask for a smaller list, as of two entities, or "+
+			"with more conditions that are sought, such as ids", what, most, p.Index)
+	}
+	return kg.Errorf(kg.CodeLimitExceeded, limit+"it goes through %s, and tests each of them for %s, which cannot be "+
+		"sought there; add a condition that is sought, such as ids of entities, between, source or a narrower during",
+		what, most, p.Index, strings.Join(p.Unsought, ", "))
+}
+
+func noPath() plan.Path { return plan.Path{} }
+
+// listed is a call that returns a list, with how it is noted.
+func listed[T any](
+	m metered, ctx context.Context, what string, path func() plan.Path, call func() ([]T, error),
+) ([]T, error) {
+	counted, began := count(ctx), time.Now()
+	list, err := call()
+	return list, m.note(ctx, what, path, counted, began, len(list), err)
+}
+
+// ListRelations lists relations.
+func (m metered) ListRelations(
+	ctx context.Context, l *plan.RelationList, parents []string,
+) ([]store.RelationRow, error) {
+	return listed(m, ctx, "list of relations", func() plan.Path { return l.Path(parents) },
+		func() ([]store.RelationRow, error) { return m.Reader.ListRelations(ctx, l, parents) })
+}
+
+// CountRelations counts relations.
+func (m metered) CountRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]int, error) {
+	return listed(m, ctx, "count of relations", func() plan.Path { return l.Path(parents) },
+		func() ([]int, error) { return m.Reader.CountRelations(ctx, l, parents) })
+}
+
+// ListEntities lists entities.
+func (m metered) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {
+	return listed(m, ctx, "list of entities", l.Path,
+		func() ([]store.EntityRow, error) { return m.Reader.ListEntities(ctx, l, parents) })
+}
+
+// CountEntities counts entities.
+func (m metered) CountEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]int, error) {
+	return listed(m, ctx, "count of entities", l.Path,
+		func() ([]int, error) { return m.Reader.CountEntities(ctx, l, parents) })
+}
+
+// Entities fetches entities.
+func (m metered) Entities(ctx context.Context, ids []string) ([]*kg.Entity, error) {
+	return listed(m, ctx, "fetch of entities", entitiesByID,
+		func() ([]*kg.Entity, error) { return m.Reader.Entities(ctx, ids) })
+}
+
+// Relations fetches relations.
+func (m metered) Relations(ctx context.Context, ids []string, c plan.Columns) ([]*kg.Relation, error) {
+	return listed(m, ctx, "fetch of relations", relationsByID,
+		func() ([]*kg.Relation, error) { return m.Reader.Relations(ctx, ids, c) })
+}
+
+func entitiesByID() plan.Path {
+	w := &plan.EntityWhere{ID: &plan.IDFilter{In: []string{"id"}}}
+	return (&plan.EntityList{Where: w}).Path()
+}
+
+func relationsByID() plan.Path {
+	w := &plan.RelationWhere{ID: &plan.IDFilter{In: []string{"id"}}}
+	return (&plan.RelationList{Where: w}).Path(nil)
+}
+
+// ActingStates follows affiliations.
+func (m metered) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {
+	counted, began := count(ctx), time.Now()
+	states, err := m.Reader.ActingStates(ctx, ids, on)
+	return states, m.note(ctx, "search for acting states", noPath, counted, began, len(states), err)
+}
+
+// Redirects follows merges.
+func (m metered) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, error) {
+	return listed(m, ctx, "search for merges", noPath,
+		func() ([]kg.Redirect, error) { return m.Reader.Redirects(ctx, ids) })
+}
+
+// EntityHistory returns versions of entities.
+func (m metered) EntityHistory(ctx context.Context, ids []string, p plan.Part) ([]*kg.Entity, error) {
+	return listed(m, ctx, "list of versions", noPath,
+		func() ([]*kg.Entity, error) { return m.Reader.EntityHistory(ctx, ids, p) })
+}
+
+// RelationHistory returns versions of relations.
+func (m metered) RelationHistory(
+	ctx context.Context, ids []string, c plan.Columns, p plan.Part,
+) ([]*kg.Relation, error) {
+	return listed(m, ctx, "list of versions", noPath,
+		func() ([]*kg.Relation, error) { return m.Reader.RelationHistory(ctx, ids, c, p) })
+}
+
+// LastEntities returns the last versions of entities.
+func (m metered) LastEntities(ctx context.Context, ids []string) ([]*kg.Entity, error) {
+	return listed(m, ctx, "fetch of entities", noPath,
+		func() ([]*kg.Entity, error) { return m.Reader.LastEntities(ctx, ids) })
+}
+
+// Changes reads the change log.
+func (m metered) Changes(ctx context.Context, after int64, limit, items int) ([]kg.Change, bool, error) {
+	counted, began := count(ctx), time.Now()
+	list, more, err := m.Reader.Changes(ctx, after, limit, items)
+	return list, more, m.note(ctx, "page of the change log", noPath, counted, began, len(list), err)
+}
+
+// Stats returns figures of the whole graph.
+func (m metered) Stats(ctx context.Context) (*store.Stats, error) {
+	counted, began := count(ctx), time.Now()
+	s, err := m.Reader.Stats(ctx)
+	rows := 0
+	if s != nil {
+		rows = 1
+	}
+	return s, m.note(ctx, "count of the whole graph", noPath, counted, began, rows, err)
+}

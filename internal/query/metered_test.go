@@ -1,0 +1,86 @@
+package query
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/write"
+)
+
+// TestReadTooMuch: a step that would read more rows than it may ends, and says which condition is to blame.
+func TestReadTooMuch(t *testing.T) {
+	s := open(t)
+	b := kg.Batch{Kind: kg.ChangeSeed, Entities: []kg.EntityWrite{
+		entity("source:paper", kg.KindSource), entity("state:A", kg.KindState), entity("official:o", kg.KindOfficial),
+	}}
+	for i := range 200 {
+		b.Relations = append(b.Relations, office("r"+strconv.Itoa(i), "official:o", "state:A", "2020/2025", ""))
+	}
+	if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
+		t.Fatal(err)
+	}
+	name := "nobody"
+	score := 100.0
+	scored := &plan.RelationWhere{Score: &plan.FloatFilter{Gte: &score}}
+	relations := func(w *plan.RelationWhere, count bool) plan.Question {
+		return &plan.RelationField{List: plan.RelationList{Where: w, Scan: plan.Scan{
+			Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 20}}, Connection: plan.Connection{Rows: !count, Count: count}}
+	}
+	tests := []struct {
+		name     string
+		question plan.Question
+		most     int
+		want     []string // parts of the error; none: no error
+	}{
+		{name: "within the budget", question: relations(scored, false), most: 1000},
+		{name: "no budget", question: relations(scored, false)},
+		{name: "a page that is full soon", question: relations(nil, false), most: 100},
+		{
+			name: "a list that is filtered", question: relations(scored, false), most: 100,
+			want: []string{"list of relations", "more than 100 rows", "all relations", "score", "add a condition"},
+		},
+		{
+			name: "a count that is filtered", question: relations(scored, true), most: 100,
+			want: []string{"count of relations", "more than 100 rows", "score"},
+		},
+		{
+			name: "inside and", question: relations(&plan.RelationWhere{And: []*plan.RelationWhere{scored, {
+				From: &plan.EntityWhere{Name: &plan.StringFilter{Eq: &name}}}}}, false), most: 100,
+			want: []string{"tests each of them for score, from,"},
+		},
+		{
+			name: "of an entity", question: relations(&plan.RelationWhere{Score: scored.Score, Either: &plan.EntityWhere{
+				ID: &plan.IDFilter{In: []string{"state:A"}}}}, false), most: 100,
+			want: []string{"the relations of one entity", "tests each of them for score,"},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			p := &plan.Plan{Roots: []plan.Root{{Question: test.question}}, MaxRead: test.most}
+			_, err := Run(t.Context(), s, p)
+			if test.want == nil {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if err == nil || kg.CodeOf(err) != kg.CodeLimitExceeded {
+				t.Fatalf("error %v", err)
+			}
+			var missing []string
+			for _, part := range test.want {
+				if !strings.Contains(err.Error(), part) {
+					missing = append(missing, part)
+				}
+			}
+			if diff := cmp.Diff([]string(nil), missing); diff != "" {
+				t.Errorf("%v (-want +got):\n%s", err, diff)
+			}
+		})
+	}
+}
