@@ -1,30 +1,58 @@
 package seed_test
 
 import (
+	"maps"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"graphd/internal/edtf"
+
+	"github.com/google/go-cmp/cmp"
 )
 
-// careful is the heading of the table in README.md that TestCarefulDates reads.
-const careful = "## How careful researchers write dates\n"
-
-// TestCarefulDates: each date in README's table of how careful researchers write them is possible and certain on the
-// days that the table says. Its sources are of 23 February 2024.
-func TestCarefulDates(t *testing.T) {
+// section returns the section of README.md with this heading.
+func section(t *testing.T, heading string) string {
+	t.Helper()
 	text, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, section, found := strings.Cut(string(text), careful)
+	_, section, found := strings.Cut(string(text), "\n## "+heading+"\n")
 	if !found {
-		t.Fatalf("README.md has no section %q", strings.TrimSpace(careful))
+		t.Fatalf("README.md has no section %q", heading)
 	}
 	section, _, _ = strings.Cut(section, "\n## ")
+	return section
+}
+
+// TestReading: README's table of how the article was read names each relation of the article's file, and no other.
+func TestReading(t *testing.T) {
+	want := map[string]bool{}
+	for _, r := range recordings(t)[0].Batch.Relations {
+		want[r.ID] = true
+	}
+	got := map[string]bool{}
+	id := regexp.MustCompile("`([a-z0-9-]+)`")
+	for line := range strings.Lines(section(t, "How the article was read")) {
+		if cells := strings.Split(line, "|"); len(cells) == 5 {
+			for _, m := range id.FindAllStringSubmatch(cells[3], -1) {
+				got[m[1]] = true
+			}
+		}
+	}
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(want)), slices.Sorted(maps.Keys(got))); diff != "" {
+		t.Errorf("relations in the table (-file +README):\n%s", diff)
+	}
+}
+
+// TestCarefulDates: each date in README's table of how careful researchers write them is possible and certain on the
+// days that the table says. Its sources are of 23 February 2024.
+func TestCarefulDates(t *testing.T) {
 	rows := 0
-	for line := range strings.Lines(section) {
+	for line := range strings.Lines(section(t, "How careful researchers write dates")) {
 		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
 		if len(cells) != 4 || !strings.Contains(cells[1], "`") {
 			continue
