@@ -47,7 +47,7 @@ const (
 	on18     = "2024-01-18 to 2024-01-18"
 	on19     = "2024-01-19 to 2024-01-19"
 	on22     = "2024-01-22 to 2024-01-22"
-	fromMap  = "2022-12-31 to 2024-01-22" // from the year of the map to the first day on which the article may be written
+	fromMap  = "2022-12-31 to 2024-01-22" // from the year of the map to the first day of which the article may be
 	strikes  = "[2024-01-01..2024-01-18]"
 	inStrike = "within 2024-01-01 to 2024-01-18"
 	never    = "never"
@@ -70,7 +70,8 @@ var article = map[string]fact{
 	"invitation": {what: "AGREE", is: occurred, when: january, status: asserted, certain: in28, claims: 1},
 	"visit": {what: "CONSULT/visit", is: planned, when: "2024-01-29", status: asserted, location: "state:PAK",
 		certain: never, claims: 1},
-	"new-mechanism": {what: "COOPERATE", is: proposed, when: "[2024-01-29..]", status: asserted, certain: never, claims: 1},
+	"new-mechanism": {what: "COOPERATE", is: proposed, when: "[2024-01-29..]", status: asserted,
+		certain: never, claims: 1},
 	"strike-irn-on-pak": {what: "ASSAULT/heavy-weapons", is: occurred, when: strikes, status: asserted,
 		location: "state:PAK", certain: inStrike, claims: 1},
 	"strike-irn-on-jaa": {what: "ASSAULT/heavy-weapons", is: occurred, when: strikes, status: alleged,
@@ -79,10 +80,13 @@ var article = map[string]fact{
 		certain: inStrike, deaths: "1..", claims: 1},
 	"strike-pak-on-outfits": {what: "ASSAULT", is: occurred, when: strikes, status: alleged,
 		location: "province:IR-11", certain: inStrike, claims: 1},
-	"not-iranians":     {what: "STATEMENT", is: occurred, when: january, status: asserted, certain: in28, claims: 1},
-	"outfits-refuge":   {what: "HAS_REFUGE_IN", is: occurred, when: "/..", status: alleged, certain: never, claims: 1},
-	"jaa-refuge":       {what: "HAS_REFUGE_IN", is: occurred, when: "/..", status: alleged, certain: never, claims: 1},
-	"anti-iran-refuge": {what: "HAS_REFUGE_IN", is: occurred, when: "/..", status: alleged, certain: never, claims: 1},
+	"not-iranians": {what: "STATEMENT", is: occurred, when: january, status: asserted, certain: in28, claims: 1},
+	"outfits-refuge": {what: "HAS_REFUGE_IN", is: occurred, when: "/..", status: alleged,
+		certain: never, claims: 1},
+	"jaa-refuge": {what: "HAS_REFUGE_IN", is: occurred, when: "/..", status: alleged,
+		certain: never, claims: 1},
+	"anti-iran-refuge": {what: "HAS_REFUGE_IN", is: occurred, when: "/..", status: alleged,
+		certain: never, claims: 1},
 	"hideouts-accusation": {what: "ACCUSE/allege", is: occurred, when: "[..2024-01-28]", status: asserted,
 		certain: upTo28, claims: 1},
 	"hideouts-accusation-groups": {what: "ACCUSE/allege", is: occurred, when: "[..2024-01-28]", status: asserted,
@@ -91,20 +95,28 @@ var article = map[string]fact{
 		claims: 1},
 	"concerns-pak": {what: "ACCUSE/disapprove", is: occurred, when: "[..2024-01-28]", status: asserted, certain: upTo28,
 		claims: 1},
-	"brotherly-irn":         {what: "STATEMENT", is: occurred, when: "/..", status: asserted, certain: on22, claims: 1},
-	"brotherly-pak":         {what: "STATEMENT", is: occurred, when: "/..", status: asserted, certain: on22, claims: 1},
-	"ministers-commitment":  {what: "AGREE", is: occurred, when: january, status: asserted, certain: in28, claims: 1},
-	"pak-seeks-arrangement": {what: "REQUEST", is: occurred, when: january, status: asserted, certain: in28, claims: 1},
+	"brotherly-irn": {what: "STATEMENT", is: occurred, when: "/..", status: asserted,
+		certain: on22, claims: 1},
+	"brotherly-pak": {what: "STATEMENT", is: occurred, when: "/..", status: asserted,
+		certain: on22, claims: 1},
+	"ministers-commitment": {what: "AGREE", is: occurred, when: january, status: asserted, certain: in28, claims: 1},
+	"pak-seeks-arrangement": {what: "REQUEST", is: occurred, when: january, status: asserted,
+		certain: in28, claims: 1},
 	"intelligence-proposal": {what: "COOPERATE", is: proposed, when: "[2024-01-22..]", status: asserted, certain: never,
 		claims: 1},
-	"proposals-talks": {what: "CONSULT", is: planned, when: "[2024-01-22..]", status: asserted, certain: never, claims: 1},
-	"no-escalation":   {what: "STATEMENT", is: occurred, when: "2024-01-19", status: asserted, certain: on19, claims: 1},
-	"nsc-meeting":     {what: "CONSULT", is: occurred, when: "2024-01-19", status: asserted, certain: on19, claims: 1},
+	"proposals-talks": {what: "CONSULT", is: planned, when: "[2024-01-22..]", status: asserted,
+		certain: never, claims: 1},
+	"no-escalation": {what: "STATEMENT", is: occurred, when: "2024-01-19", status: asserted,
+		certain: on19, claims: 1},
+	"nsc-meeting": {what: "CONSULT", is: occurred, when: "2024-01-19", status: asserted,
+		certain: on19, claims: 1},
 	"nsc-conciliation": {what: "SUPPORT", is: occurred, when: "2024-01-19", status: asserted, certain: on19,
 		claims: 1},
-	"nsc-irritants":       {what: "STATEMENT", is: occurred, when: "2024-01-19", status: asserted, certain: on19, claims: 1},
+	"nsc-irritants": {what: "STATEMENT", is: occurred, when: "2024-01-19", status: asserted,
+		certain: on19, claims: 1},
 	"irn-friendly-policy": {what: "SUPPORT", is: occurred, when: january, status: asserted, certain: in28, claims: 1},
-	"irn-no-enemies":      {what: "STATEMENT", is: occurred, when: january, status: asserted, certain: in28, claims: 1},
+	"irn-no-enemies": {what: "STATEMENT", is: occurred, when: january, status: asserted,
+		certain: in28, claims: 1},
 	"office-abdollahian-fm": {what: "HOLDS_OFFICE", is: occurred, when: "[..2024-01-22]/[2024-01-22..]",
 		status: asserted, certain: on22, claims: 1},
 	"office-jilani-fm": {what: "HOLDS_OFFICE", is: occurred, when: "[..2024-01-22]/[2024-01-22..]", status: asserted,
@@ -135,11 +147,13 @@ var later = map[string]fact{
 		claims: 1},
 	"ambassador-may-not-return": {what: "SANCTION/expel", is: occurred, when: "2024-01-17", status: asserted,
 		certain: on17, claims: 1},
-	"visits-cancelled": {what: "REJECT/meet", is: occurred, when: "2024-01-17", status: asserted, certain: on17, claims: 1},
+	"visits-cancelled": {what: "REJECT/meet", is: occurred, when: "2024-01-17", status: asserted,
+		certain: on17, claims: 1},
 	"diplomatic-relations-before": {what: "DIPLOMATIC_RELATIONS/ambassador", is: occurred, when: "/2024-01-17",
 		status: asserted, certain: on17, claims: 1},
 	"diplomatic-relations-downgraded": {what: "DIPLOMATIC_RELATIONS/charge_d_affaires", is: occurred,
-		when: "2024-01-17/[2024-01-22..2024-01-29]", status: asserted, certain: "2024-01-17 to 2024-01-22", claims: 3},
+		when: "2024-01-17/[2024-01-22..2024-01-29]", status: asserted,
+		certain: "2024-01-17 to 2024-01-22", claims: 3},
 	"diplomatic-relations": {what: "DIPLOMATIC_RELATIONS/ambassador", is: occurred, when: "[2024-01-22..2024-01-29]/..",
 		status: asserted, certain: "2024-01-29 to 2024-01-29", claims: 2},
 	"talks-1": {what: "CONSULT/phone", is: occurred, when: "2024-01-17", status: asserted, certain: on17, claims: 2},
@@ -147,9 +161,12 @@ var later = map[string]fact{
 		claims: 1},
 	"davos-meeting": {what: "CONSULT/third-party", is: occurred, when: "2024-01-16", status: asserted, certain: on16,
 		claims: 1},
-	"talks-2":              {what: "CONSULT/phone", is: occurred, when: "2024-01-19", status: asserted, certain: on19, claims: 2},
-	"ministers-commitment": {what: "AGREE", is: occurred, when: "2024-01-19", status: asserted, certain: on19, claims: 2},
-	"restoration":          {what: "AGREE", is: occurred, when: "2024-01-22", status: asserted, certain: on22, claims: 2},
+	"talks-2": {what: "CONSULT/phone", is: occurred, when: "2024-01-19", status: asserted,
+		certain: on19, claims: 2},
+	"ministers-commitment": {what: "AGREE", is: occurred, when: "2024-01-19", status: asserted,
+		certain: on19, claims: 2},
+	"restoration": {what: "AGREE", is: occurred, when: "2024-01-22", status: asserted,
+		certain: on22, claims: 2},
 	"ambassador-irn-returns": {what: "SUPPORT", is: planned, when: "[2024-01-22..2024-01-26]", status: asserted,
 		certain: never, claims: 2},
 	"ambassador-pak-returns": {what: "SUPPORT", is: planned, when: "[2024-01-22..2024-01-26]", status: asserted,
@@ -270,7 +287,8 @@ func TestArticleSpeaks(t *testing.T) {
 				}
 			}
 		}
-		if b := r.Bounds(); r.Realization == occurred && b.StartLatest > dayOf(t, "2024-01-28") && b.EndLatest.Finite() {
+		b := r.Bounds()
+		if r.Realization == occurred && b.StartLatest > dayOf(t, "2024-01-28") && b.EndLatest.Finite() {
 			t.Errorf("%s: %s may have begun after the article was written", id, r.When)
 		}
 	}
