@@ -113,6 +113,16 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
 		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "last", ec.unmarshalOInt2ᚖint)
+		readArg(r, "before", ec.unmarshalOString2ᚖstring)
+	case "Relation.linkedBy":
+		readArg(r, "role", ec.unmarshalOLinkRole2ᚖgraphdᚋinternalᚋkgᚐLinkRole)
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "orderBy", ec.unmarshalORelationOrder2ᚖgraphdᚋgraphᚋviewᚐRelationOrder)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "last", ec.unmarshalOInt2ᚖint)
+		readArg(r, "before", ec.unmarshalOString2ᚖstring)
 	default:
 		return nil, nil
 	}

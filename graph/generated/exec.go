@@ -69,7 +69,7 @@ type QueryResolver interface {
 	Stats(ctx context.Context) (*view.Stats, error)
 	AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.Query, error)
 	Changes(ctx context.Context, after *string, first *int) (*view.ChangeConnection, error)
-	Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string) (*view.ContradictionConnection, error)
+	Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string, last *int, before *string) (*view.ContradictionConnection, error)
 	State(ctx context.Context, id string) (*view.State, error)
 	Official(ctx context.Context, id string) (*view.Official, error)
 	MilitantGroup(ctx context.Context, id string) (*view.MilitantGroup, error)
@@ -118,6 +118,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ClaimInput", ec.unmarshalInputClaimInput),
 			graphql.NewInputUnmarshaler("ClaimStatusFilter", ec.unmarshalInputClaimStatusFilter),
 			graphql.NewInputUnmarshaler("ClaimWhere", ec.unmarshalInputClaimWhere),
+			graphql.NewInputUnmarshaler("ContextFilter", ec.unmarshalInputContextFilter),
 			graphql.NewInputUnmarshaler("DateRange", ec.unmarshalInputDateRange),
 			graphql.NewInputUnmarshaler("EntityInput", ec.unmarshalInputEntityInput),
 			graphql.NewInputUnmarshaler("EntityKindFilter", ec.unmarshalInputEntityKindFilter),
@@ -128,6 +129,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ExternalIdInput", ec.unmarshalInputExternalIdInput),
 			graphql.NewInputUnmarshaler("FloatFilter", ec.unmarshalInputFloatFilter),
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
+			graphql.NewInputUnmarshaler("LinkWhere", ec.unmarshalInputLinkWhere),
 			graphql.NewInputUnmarshaler("NameInput", ec.unmarshalInputNameInput),
 			graphql.NewInputUnmarshaler("PlaceInput", ec.unmarshalInputPlaceInput),
 			graphql.NewInputUnmarshaler("PointInput", ec.unmarshalInputPointInput),
@@ -515,6 +517,23 @@ type Relation implements Node {
   sameEvent: [Relation!]!
   "References to other relations."
   links: [RelationLink!]!
+  "The relations that refer to this one: what answered it, what is about it. The latest first by default."
+  linkedBy(
+    "Only those that refer to it in this role."
+    role: LinkRole
+    "The filter."
+    where: RelationWhere
+    "The sort order."
+    orderBy: RelationOrder
+    "Return the first n items."
+    first: Int
+    "Return items after this cursor."
+    after: String
+    "Return the last n items."
+    last: Int
+    "Return items before this cursor."
+    before: String
+  ): RelationConnection!
   "The number of deaths: the author's, or else the range of what the claims say that count (see ClaimStatus): the least min and the greatest max, null if one of them does not know it."
   deaths: Casualties
   "The number of injured people; as for deaths."
@@ -1068,6 +1087,12 @@ input RelationWhere {
   goldstein: FloatFilter
   "By the event that it describes."
   eventKey: IDFilter
+  "By PLOVER's contexts."
+  contexts: ContextFilter
+  "It refers to another relation in this way: an answer to it, for instance."
+  links: LinkWhere
+  "Another relation refers to it in this way: it was answered, for instance."
+  linkedBy: LinkWhere
   "All of these must match."
   and: [RelationWhere!]
   "At least one of these must match."
@@ -1100,6 +1125,24 @@ input ClaimWhere {
   by: EntityWhere
   "The stance."
   stance: StanceFilter
+}
+
+"A filter of links between relations. All given fields must match the same link; without any, there is some link."
+input LinkWhere {
+  "The role of the relation that refers to the other one."
+  role: LinkRole
+  "The id of the relation at the other end of the link: in links the one referred to, in linkedBy the one that refers."
+  relation: ID
+}
+
+"A filter of PLOVER's contexts. All given fields must match. A context that PLOVER does not have is an error."
+input ContextFilter {
+  "This is one of its contexts."
+  eq: String
+  "One of these is one of its contexts. An empty list matches nothing."
+  in: [String!]
+  "All of these are among its contexts. An empty list matches everything."
+  all: [String!]
 }
 
 "Equality, or membership in a list. An empty list matches nothing."
@@ -1312,6 +1355,10 @@ type Query {
     first: Int
     "Return items after this cursor."
     after: String
+    "Return the last n items."
+    last: Int
+    "Return items before this cursor."
+    before: String
   ): ContradictionConnection!
 }
 
@@ -1811,6 +1858,8 @@ type ContradictionConnection {
   nodes: [Contradiction!]!
   "Information for paging."
   pageInfo: PageInfo!
+  "The number of items on all pages. Counted only if requested."
+  totalCount: Int!
 }
 "An item of a page."
 type ContradictionEdge {
@@ -3688,6 +3737,8 @@ func (ec *executionContext) childFields_ContradictionConnection(ctx context.Cont
 		return ec.fieldContext_ContradictionConnection_nodes(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ContradictionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ContradictionConnection_totalCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContradictionConnection", field.Name)
 }
@@ -4342,6 +4393,8 @@ func (ec *executionContext) childFields_Relation(ctx context.Context, field grap
 		return ec.fieldContext_Relation_sameEvent(ctx, field)
 	case "links":
 		return ec.fieldContext_Relation_links(ctx, field)
+	case "linkedBy":
+		return ec.fieldContext_Relation_linkedBy(ctx, field)
 	case "deaths":
 		return ec.fieldContext_Relation_deaths(ctx, field)
 	case "injuries":
@@ -5259,6 +5312,22 @@ func (ec *executionContext) field_Query_contradictions_args(ctx context.Context,
 		return nil, err
 	}
 	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -7872,6 +7941,29 @@ func (ec *executionContext) fieldContext_ContradictionConnection_pageInfo(_ cont
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ContradictionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.ContradictionConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContradictionConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContradictionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContradictionConnection", field, true, false, "Int")
 }
 
 func (ec *executionContext) _ContradictionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.ContradictionEdge) (ret graphql.Marshaler) {
@@ -13315,7 +13407,7 @@ func (ec *executionContext) _Query_contradictions(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Contradictions(ctx, fc.Args["where"].(*plan.RelationWhere), fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().Contradictions(ctx, fc.Args["where"].(*plan.RelationWhere), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.ContradictionConnection) graphql.Marshaler {
@@ -14780,6 +14872,38 @@ func (ec *executionContext) fieldContext_Relation_links(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_RelationLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Relation_linkedBy(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relation_linkedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LinkedBy(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RelationConnection) graphql.Marshaler {
+			return ec.marshalNRelationConnection2ᚖgraphdᚋgraphᚋviewᚐRelationConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Relation_linkedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Relation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelationConnection(ctx, field)
 		},
 	}
 	return fc, nil
@@ -19881,6 +20005,62 @@ func UnmarshalClaimWhere(ctx context.Context, raw any) (plan.ClaimWhere, error) 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputContextFilter(ctx context.Context, obj any) (plan.ContextFilter, error) {
+	var it plan.ContextFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"eq", "in", "all"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "eq":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Eq = data
+		case "in":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.In = data
+		case "all":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("all"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.All = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContextFilter unmarshals raw into the ContextFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContextFilter(ctx context.Context, raw any) (plan.ContextFilter, error) {
+	var out plan.ContextFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContextFilter", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputDateRange(ctx context.Context, obj any) (plan.DateRange, error) {
 	var it plan.DateRange
 	if obj == nil {
@@ -20627,6 +20807,55 @@ func (ec *executionContext) unmarshalInputIDFilter(ctx context.Context, obj any)
 func UnmarshalIDFilter(ctx context.Context, raw any) (plan.IDFilter, error) {
 	var out plan.IDFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "IDFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputLinkWhere(ctx context.Context, obj any) (plan.LinkWhere, error) {
+	var it plan.LinkWhere
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"role", "relation"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalOLinkRole2ᚖgraphdᚋinternalᚋkgᚐLinkRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		case "relation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("relation"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Relation = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLinkWhere unmarshals raw into the LinkWhere input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLinkWhere(ctx context.Context, raw any) (plan.LinkWhere, error) {
+	var out plan.LinkWhere
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LinkWhere", raw, &out)
 	return out, err
 }
 
@@ -21454,7 +21683,7 @@ func (ec *executionContext) unmarshalInputRelationWhere(ctx context.Context, obj
 		asMap["certainty"] = "POSSIBLE"
 	}
 
-	fieldsInOrder := [...]string{"id", "type", "mode", "aspect", "quadClass", "realization", "from", "to", "either", "between", "fromState", "toState", "betweenStates", "location", "status", "claim", "source", "reportedBy", "at", "during", "certainty", "confidence", "score", "goldstein", "eventKey", "and", "or", "not"}
+	fieldsInOrder := [...]string{"id", "type", "mode", "aspect", "quadClass", "realization", "from", "to", "either", "between", "fromState", "toState", "betweenStates", "location", "status", "claim", "source", "reportedBy", "at", "during", "certainty", "confidence", "score", "goldstein", "eventKey", "contexts", "links", "linkedBy", "and", "or", "not"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -21636,6 +21865,27 @@ func (ec *executionContext) unmarshalInputRelationWhere(ctx context.Context, obj
 				return it, err
 			}
 			it.EventKey = data
+		case "contexts":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contexts"))
+			data, err := ec.unmarshalOContextFilter2ᚖgraphdᚋinternalᚋplanᚐContextFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Contexts = data
+		case "links":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("links"))
+			data, err := ec.unmarshalOLinkWhere2ᚖgraphdᚋinternalᚋplanᚐLinkWhere(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Links = data
+		case "linkedBy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("linkedBy"))
+			data, err := ec.unmarshalOLinkWhere2ᚖgraphdᚋinternalᚋplanᚐLinkWhere(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LinkedBy = data
 		case "and":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("and"))
 			data, err := ec.unmarshalORelationWhere2ᚕᚖgraphdᚋinternalᚋplanᚐRelationWhereᚄ(ctx, v)
@@ -22706,6 +22956,11 @@ func (ec *executionContext) _ContradictionConnection(ctx context.Context, sel as
 				})
 		case "pageInfo":
 			out.Values[i] = ec._ContradictionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.Values[i] = ec._ContradictionConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -24962,6 +25217,12 @@ func (ec *executionContext) _Relation(ctx context.Context, sel ast.SelectionSet,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Relation_links(ctx, field, obj)
+				})
+		case "linkedBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Relation_linkedBy(ctx, field, obj)
 				})
 		case "deaths":
 			out.Values[i] = ec._Relation_deaths(ctx, field, obj)
@@ -28767,6 +29028,14 @@ func (ec *executionContext) unmarshalOClaimWhere2ᚖgraphdᚋinternalᚋplanᚐC
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOContextFilter2ᚖgraphdᚋinternalᚋplanᚐContextFilter(ctx context.Context, v any) (*plan.ContextFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputContextFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOCursor2ᚖstring(ctx context.Context, v any) (*string, error) {
 	if v == nil {
 		return nil, nil
@@ -29140,6 +29409,33 @@ func (ec *executionContext) marshalOJSON2encodingᚋjsonᚐRawMessage(ctx contex
 	_ = ctx
 	res := view.MarshalJSON(v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOLinkRole2ᚖgraphdᚋinternalᚋkgᚐLinkRole(ctx context.Context, v any) (*kg.LinkRole, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := kg.LinkRole(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLinkRole2ᚖgraphdᚋinternalᚋkgᚐLinkRole(ctx context.Context, sel ast.SelectionSet, v *kg.LinkRole) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOLinkWhere2ᚖgraphdᚋinternalᚋplanᚐLinkWhere(ctx context.Context, v any) (*plan.LinkWhere, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputLinkWhere(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOMilitantGroup2ᚖgraphdᚋgraphᚋviewᚐMilitantGroup(ctx context.Context, sel ast.SelectionSet, v *view.MilitantGroup) graphql.Marshaler {

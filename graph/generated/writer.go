@@ -1316,9 +1316,10 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 }
 
 var typeContradictionConnection = jsonout.Type{Name: "ContradictionConnection", Satisfies: []string{"ContradictionConnection"}, FieldIndex: map[string]int{
-	"edges":    0,
-	"nodes":    1,
-	"pageInfo": 2,
+	"edges":      0,
+	"nodes":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
 }}
 
 func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ContradictionConnection) bool {
@@ -1372,6 +1373,9 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 				return false
 			}
 			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
 		}
 	}
 	w.Close()
@@ -3510,23 +3514,24 @@ var typeRelation = jsonout.Type{Name: "Relation", Satisfies: []string{"Relation"
 	"eventKey":      22,
 	"sameEvent":     23,
 	"links":         24,
-	"deaths":        25,
-	"injuries":      26,
-	"status":        27,
-	"claims":        28,
-	"claimCount":    29,
-	"evidence":      30,
-	"evidenceCount": 31,
-	"confidence":    32,
-	"description":   33,
-	"attributes":    34,
-	"version":       35,
-	"recordedAt":    36,
-	"supersededAt":  37,
-	"actor":         38,
-	"reason":        39,
-	"tombstone":     40,
-	"history":       41,
+	"linkedBy":      25,
+	"deaths":        26,
+	"injuries":      27,
+	"status":        28,
+	"claims":        29,
+	"claimCount":    30,
+	"evidence":      31,
+	"evidenceCount": 32,
+	"confidence":    33,
+	"description":   34,
+	"attributes":    35,
+	"version":       36,
+	"recordedAt":    37,
+	"supersededAt":  38,
+	"actor":         39,
+	"reason":        40,
+	"tombstone":     41,
+	"history":       42,
 }}
 
 func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation) bool {
@@ -3725,7 +3730,17 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				w.Out()
 			}
 			w.CloseList()
-		case 25: // deaths
+		case 25: // linkedBy
+			v := obj.LinkedBy(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRelationConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 26: // deaths
 			v := obj.Deaths()
 			if v == nil {
 				w.Null()
@@ -3736,7 +3751,7 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				}
 				w.Out()
 			}
-		case 26: // injuries
+		case 27: // injuries
 			v := obj.Injuries()
 			if v == nil {
 				w.Null()
@@ -3747,10 +3762,10 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				}
 				w.Out()
 			}
-		case 27: // status
+		case 28: // status
 			v := obj.Status()
 			w.String(string(v))
-		case 28: // claims
+		case 29: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
 			for i56, v56 := range v {
@@ -3765,10 +3780,10 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				w.Out()
 			}
 			w.CloseList()
-		case 29: // claimCount
+		case 30: // claimCount
 			v := obj.ClaimCount()
 			w.Int(v)
-		case 30: // evidence
+		case 31: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
 			for i57, v57 := range v {
@@ -3783,61 +3798,61 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				w.Out()
 			}
 			w.CloseList()
-		case 31: // evidenceCount
+		case 32: // evidenceCount
 			v := obj.EvidenceCount()
 			w.Int(v)
-		case 32: // confidence
+		case 33: // confidence
 			v := obj.Confidence()
 			if v == nil {
 				w.Null()
 			} else {
 				w.Float(*v)
 			}
-		case 33: // description
+		case 34: // description
 			v := obj.Description()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 34: // attributes
+		case 35: // attributes
 			v := obj.Attributes()
 			if v == nil {
 				w.Null()
 			} else {
 				w.JSON(v)
 			}
-		case 35: // version
+		case 36: // version
 			v := obj.Version()
 			w.Int(v)
-		case 36: // recordedAt
+		case 37: // recordedAt
 			v := obj.RecordedAt()
 			w.DateTime(v)
-		case 37: // supersededAt
+		case 38: // supersededAt
 			v := obj.SupersededAt()
 			if v == nil {
 				w.Null()
 			} else {
 				w.DateTime(*v)
 			}
-		case 38: // actor
+		case 39: // actor
 			v := obj.Actor()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 39: // reason
+		case 40: // reason
 			v := obj.Reason()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 40: // tombstone
+		case 41: // tombstone
 			v := obj.Tombstone()
 			w.Bool(v)
-		case 41: // history
+		case 42: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
 			for i58, v58 := range v {

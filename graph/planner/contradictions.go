@@ -18,11 +18,12 @@ func (b *planner) planContradictions(f graphql.CollectedField) (plan.Question, i
 	if where != nil {
 		w.And = []*plan.RelationWhere{where}
 	}
+	c := p.connection()
 	root := &plan.Contradictions{
-		HasCursor: p.after != nil,
+		HasCursor: c.HasCursor, Backward: c.Backward,
 		List: plan.RelationList{
 			Where: w,
-			Scan:  plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: p.size},
+			Scan:  plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: !c.Backward, Limit: p.size},
 		},
 		Excluded: plan.RelationList{
 			Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth,
@@ -32,12 +33,12 @@ func (b *planner) planContradictions(f graphql.CollectedField) (plan.Question, i
 	}
 	b.addStep()
 	b.addStep()
-	if p.after != nil {
-		key, err := plan.ParseRelationCursor(b.at("after"), *p.after)
-		if err != nil {
-			b.errs = append(b.errs, err)
+	b.readCursor("after", p.after, &root.List.Scan.Hi)
+	b.readCursor("before", p.before, &root.List.Scan.Lo)
+	for _, f := range b.collect(f.Selections, "ContradictionConnection") {
+		if f.Name == "totalCount" && !root.Count {
+			root.Count = b.addStep()
 		}
-		root.List.Scan.Hi = key
 	}
 	b.planMembers(f.Selections, "ContradictionConnection", &root.Fields, func(key plan.Key, sel ast.SelectionSet) {
 		collected := b.collect(sel, "Contradiction")

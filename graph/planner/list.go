@@ -45,31 +45,38 @@ func (b *planner) planRelationField(
 	p := b.readPage(args)
 	l.Where = arg[*plan.RelationWhere](args, "where")
 	l.Direction = arg[kg.Direction](args, "direction")
+	if role := arg[*kg.LinkRole](args, "role"); role != nil {
+		l.Role = *role
+	}
 	b.errs = append(b.errs, l.Where.Validate(b.at("where"), b.limits)...)
 	desc := true
 	if o := arg[*view.RelationOrder](args, "orderBy"); o != nil {
 		desc = o.Direction == view.OrderDescending
 	}
 	l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc != p.backward, Limit: p.size}
-	cursor := func(name string, text *string, bound *kg.SortKey) {
-		if text == nil {
-			return
-		}
-		key, err := plan.ParseRelationCursor(b.at(name), *text)
-		if err != nil {
-			b.errs = append(b.errs, err)
-		}
-		*bound = key
-	}
 	after, before := &l.Scan.Lo, &l.Scan.Hi
 	if desc {
 		after, before = before, after
 	}
-	cursor("after", p.after, after)
-	cursor("before", p.before, before)
-	field := &plan.RelationField{Key: plan.Key{}.Field(f.Alias), List: l, Connection: p.connection()}
+	b.readCursor("after", p.after, after)
+	b.readCursor("before", p.before, before)
+	field := &plan.RelationField{
+		Key: plan.Key{}.Field(f.Alias), Path: b.at(), List: l, Connection: p.connection(),
+	}
 	b.planRelationConnection(field, connection, f.Selections)
 	return field
+}
+
+// readCursor reads a cursor of a list of relations into the bound that it sets; without one the bound stays.
+func (b *planner) readCursor(name string, text *string, bound *kg.SortKey) {
+	if text == nil {
+		return
+	}
+	key, err := plan.ParseRelationCursor(b.at(name), *text)
+	if err != nil {
+		b.errs = append(b.errs, err)
+	}
+	*bound = key
 }
 
 func (b *planner) planRelationConnection(field *plan.RelationField, connection string, sel ast.SelectionSet) {
@@ -159,7 +166,7 @@ func (b *planner) planEntityField(object string, f graphql.CollectedField, l pla
 	if desc {
 		l.Scan.Lo, l.Scan.Hi = l.Scan.Hi, l.Scan.Lo
 	}
-	field := &plan.EntityField{Key: plan.Key{}.Field(f.Alias), List: l, Connection: p.connection()}
+	field := &plan.EntityField{Key: plan.Key{}.Field(f.Alias), Path: b.at(), List: l, Connection: p.connection()}
 	kinds, connection := kg.Kinds, "EntityConnection"
 	if len(l.Kinds) > 0 {
 		kinds, connection = l.Kinds, objects[l.Kinds[0]]+"Connection"

@@ -17,6 +17,7 @@ func (b *planner) planNeighborhood(f graphql.CollectedField) (plan.Question, int
 	args := b.readArgs("Query", f)
 	fields := 0
 	n := &plan.Neighborhood{
+		Path:     b.at(),
 		IDs:      arg[[]string](args, "ids"),
 		MaxNodes: arg[int](args, "maxNodes"), MaxRelations: arg[int](args, "maxRelations"),
 	}

@@ -33,6 +33,7 @@ type Errors map[plan.Key]error
 // Query plans the root fields of a query.
 func (p *Planner) Query(ctx context.Context, oc *graphql.OperationContext) (*plan.Plan, Errors) {
 	b := p.planner(ctx, oc)
+	b.plan.Hints = true
 	keys := b.planQuery(oc.Operation.SelectionSet, plan.Key{})
 	if b.exceeded != nil { // what was planned since has holes, and a part of the request is not worth its statements
 		b.plan.Roots = nil

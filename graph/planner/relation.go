@@ -88,6 +88,9 @@ func (b *planner) planRelations(sel ast.SelectionSet) (*plan.RelationSel, plan.C
 				b.past = false
 				versions.Part = part
 				out.Histories = append(out.Histories, versions)
+			case "linkedBy":
+				list := plan.RelationList{Anchor: plan.AnchorLinked}
+				out.Linking = append(out.Linking, b.planRelationField("Relation", "RelationConnection", f, list))
 			case "sameEvent":
 				out.SameEvent = append(out.SameEvent, b.planLinked(keyOf(f), f.Selections, b.limits.MaxPageSize))
 			}

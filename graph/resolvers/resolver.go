@@ -155,6 +155,9 @@ func (r *Resolver) InterceptResponse(ctx context.Context, next graphql.ResponseH
 	}()
 	response := next(ctx)
 	<-q.loaded
+	if response != nil && q.result != nil && len(q.result.Hints) > 0 {
+		response.Extensions = map[string]any{"hints": hintsOf(q.result.Hints)}
+	}
 	return response
 }
 

@@ -111,7 +111,7 @@ func (r *queryResolver) Changes(ctx context.Context, after *string, first *int) 
 	return shown(ctx, view.Changes)
 }
 
-func (r *queryResolver) Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string) (*view.ContradictionConnection, error) {
+func (r *queryResolver) Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string, last *int, before *string) (*view.ContradictionConnection, error) {
 	return shown(ctx, view.Contradictions)
 }
 

@@ -128,6 +128,9 @@ func (c *ContradictionConnection) Edges(ctx context.Context) []*ContradictionEdg
 	return out
 }
 
+// TotalCount is the number of contradictions on all pages.
+func (c *ContradictionConnection) TotalCount() int { return c.page.Total }
+
 // ContradictionEdge is a member of a page of contradictions.
 type ContradictionEdge struct {
 	r    *kg.Relation

@@ -142,6 +142,19 @@ func TypesWhere(keep func(*TypeInfo) bool) []RelationType {
 	return out
 }
 
+// ModesOf returns the modes that the types have, each once, in the registry's order.
+func ModesOf(types []RelationType) []string {
+	var modes IDSet
+	for i := range RelationTypes {
+		if info := &RelationTypes[i]; slices.Contains(types, info.Type) {
+			for _, m := range info.Modes {
+				modes.Add(m.Mode)
+			}
+		}
+	}
+	return modes.List()
+}
+
 // Affiliations are the types that lead from an entity to the state that it acts for: a province or organization is part
 // of it, an official holds its office, a person is a member of its organization.
 var Affiliations = []RelationType{TypePartOf, TypeHoldsOffice, TypeMemberOf}

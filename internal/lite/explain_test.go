@@ -47,6 +47,8 @@ func latest(n int) plan.Scan {
 func relationLists() map[string]plan.RelationList {
 	day, later := edtf.Day(19738), edtf.Day(19800)
 	hasClaim := &plan.RelationWhere{Claim: &plan.ClaimWhere{Stance: &plan.StanceFilter{Eq: p(kg.StanceDenies)}}}
+	answered := &plan.RelationWhere{LinkedBy: &plan.LinkWhere{Role: p(kg.LinkResponseTo)}}
+	linkedByOne := &plan.RelationWhere{LinkedBy: &plan.LinkWhere{Relation: p("r")}}
 	lists := map[string]plan.RelationList{
 		"id":           {Where: &plan.RelationWhere{ID: idFilter("r1", "r2")}},
 		"id anchored":  {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{ID: idFilter("r1", "r2")}},
@@ -60,6 +62,12 @@ func relationLists() map[string]plan.RelationList {
 		"location end": {Where: &plan.RelationWhere{Location: entityIDs("l", "m"), From: entityIDs("a")}},
 		"location of":  {Anchor: plan.AnchorEntity, Where: &plan.RelationWhere{Location: entityIDs("l", "m")}},
 		"source":       {Anchor: plan.AnchorSource},
+		"linked":       {Anchor: plan.AnchorLinked},
+		"links": {
+			Where: &plan.RelationWhere{Links: &plan.LinkWhere{Relation: p("r")}, From: entityIDs("a", "b")},
+		},
+		"answered":      {Anchor: plan.AnchorEntity, Where: answered},
+		"linked by one": {Anchor: plan.AnchorEntity, Where: linkedByOne},
 		"status": {
 			Where: &plan.RelationWhere{
 				Status: &plan.ClaimStatusFilter{In: []kg.Status{kg.StatusDisputed, kg.StatusDenied}},

@@ -1,7 +1,10 @@
 package lite
 
 import (
+	"database/sql/driver"
 	"math"
+
+	"modernc.org/sqlite"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -78,6 +81,17 @@ var (
 	}()
 	dateList = int64(hash64(markDate0, ""))
 )
+
+// tagList is the function of statements that names the list of a tag which is known only where it is read.
+const tagList = "graphd_tag_list"
+
+func init() {
+	sqlite.MustRegisterDeterministicScalarFunction(tagList, 1,
+		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+			tag, _ := args[0].(string)
+			return int64(hash64(markTag0, tag)), nil
+		})
+}
 
 func pairList(kind, a, b string) int64 {
 	if a > b {

@@ -57,7 +57,7 @@ func agree(t *testing.T, s *Store) {
 		c := r.(*reader).c
 		var wantPostings, gotPostings, wantIDs, gotIDs []posting
 		want, got := newChanges(), newChanges()
-		columns := plan.Columns{Claims: true}
+		columns := plan.AllColumns
 		query := func(text string, each func(row) error) {
 			if err := c.query(t.Context(), text, nil, each); err != nil {
 				t.Fatal(err)

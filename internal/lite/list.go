@@ -86,7 +86,7 @@ func listsOf(l *plan.RelationList, a plan.Access, parent string) []list {
 		}
 	case plan.IndexTag:
 		if a.Keys == nil {
-			add(int64(hash64(markTag0, plan.SourceTag(parent))), a.Lo)
+			add(int64(hash64(markTag0, l.ParentTag(parent))), a.Lo)
 		}
 		for _, k := range a.Keys {
 			switch {

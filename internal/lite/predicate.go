@@ -56,6 +56,15 @@ func (s *statementText) compile(p plan.Pred, t string) {
 			"claims", claimsOf(t), "c", s.alias("c"), "places", s.oneOf(p.Locations))
 	case plan.HasClaim:
 		s.compileClaim(p, t)
+	case plan.HasContext:
+		c := s.alias("c")
+		s.add("EXISTS (SELECT 1 FROM ", inBody(t, "contexts"), " ", c, " WHERE ", c, ".value", s.oneOf(p.Values), ")")
+	case plan.HasLink:
+		relation := ""
+		if p.Relation != nil {
+			relation = " = " + s.param(*p.Relation)
+		}
+		s.compileLink(t, p.Role, relation)
 	case plan.Excludes:
 		s.compileExcludes(p, t)
 	case plan.HasRelation:
@@ -123,6 +132,25 @@ func claimsOf(t string) string {
 	return "json_each(iif(" + t + ".claims = '', '[]', " + t + ".claims))"
 }
 
+// inBody reads a list of the relation's body; the column is empty where there is nothing in it.
+func inBody(t, list string) string {
+	return "json_each(iif(" + t + ".body = '', '{}', " + t + ".body), '$." + list + "')"
+}
+
+// compileLink appends the condition that the relation has a link in the role (empty: any), to a relation that is as the
+// text says (empty: any).
+func (s *statementText) compileLink(t string, role kg.LinkRole, relation string) {
+	c := s.alias("c")
+	s.add("EXISTS (SELECT 1 FROM ", inBody(t, "links"), " ", c, " WHERE 1")
+	if role != "" {
+		s.add(" AND ", c, ".value->>'role' = ", s.param(string(role)))
+	}
+	if relation != "" {
+		s.add(" AND ", c, ".value->>'relation'", relation)
+	}
+	s.add(")")
+}
+
 // compileEvidence appends the condition that some evidence is of a source that is as the text says.
 func (s *statementText) compileEvidence(t, source string) {
 	s.sql(`EXISTS (
@@ -172,8 +200,8 @@ func (s *statementText) compileExcludes(p plan.Excludes, t string) {
 		"list", xor(e+".h", m+".value"), "seen", s.seen(e)+s.seenRelation(q))
 }
 
-// compileHasRelation appends the condition that the entity of table alias t has a relation in the list: a seek in the
-// posting lists that the list's access names.
+// compileHasRelation appends the condition that the entity or relation of table alias t has a relation in the list: a
+// seek in the posting lists that the list's access names.
 func (s *statementText) compileHasRelation(l *plan.RelationList, t string) {
 	a := l.Access(nil)
 	x, q := s.alias("x"), s.alias("q")
@@ -181,6 +209,18 @@ func (s *statementText) compileHasRelation(l *plan.RelationList, t string) {
 	if a.Index == plan.IndexID {
 		s.sql("relation {q} WHERE {q}.rel IN ({rels}){seen}",
 			"q", q, "rels", s.relsOf(a.Keys), "seen", s.seenRelation(q))
+	} else if l.Anchor == plan.AnchorLinked {
+		g := tagList + "(" + s.param(l.ParentTag("")) + " || " + t + ".id)"
+		if s.known.IsZero() {
+			g = " = " + g
+		} else {
+			g = " IN (" + g + ", " + g + " | " + s.param(old(0)) + ")"
+		}
+		s.sql(`posting {x}
+			CROSS JOIN relation {q}
+			WHERE {x}.g{g} AND {x}.sk > {lo} AND {x}.sk < {hi} AND {q}.rel = {x}.rel{seen}`,
+			"x", x, "q", q, "g", g, "lo", s.param(int64(a.Lo)), "hi", s.param(int64(a.Hi)),
+			"seen", s.seenRelation(q))
 	} else {
 		lists := s.beside(listsOf(l, a, ""))
 		own := lists[0].own // then all are: the path is keyed by the parent, or it is not
@@ -234,6 +274,9 @@ func (s *statementText) addAnchor(l *plan.RelationList, t, parent string) {
 		s.compileEvidence(t, " = "+parent)
 	case plan.AnchorEvent:
 		s.add(" AND ", t, ".event_key = ", parent)
+	case plan.AnchorLinked:
+		s.add(" AND ")
+		s.compileLink(t, l.Role, " = "+parent)
 	}
 }
 

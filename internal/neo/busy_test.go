@@ -54,6 +54,7 @@ func busyRelation(n int, start edtf.Day, recorded time.Time) *kg.Relation {
 		default:
 			source = "source:rare"
 			r.EventKey = "event:rare"
+			r.Links = []kg.Link{{Role: kg.LinkResponseTo, Relation: "rel:000001"}}
 			r.Location = "province:rare"
 			r.Claims = append(r.Claims, kg.Claim{By: "state:CLAIMANT", Stance: kg.StanceDenies})
 			r.Type, r.Symmetric = "ASSAULT", false
@@ -67,6 +68,8 @@ func busyRelation(n int, start edtf.Day, recorded time.Time) *kg.Relation {
 		case 9:
 			r.When = edtf.MustParse(day.String() + "/..")
 		}
+	} else if n%100 == 1 {
+		r.Links = []kg.Link{{Role: kg.LinkAbout, Relation: "rel:000001"}}
 	} else if n%3 == 0 {
 		r.Location = "province:common"
 	}

@@ -19,8 +19,8 @@ func relationList(l *plan.RelationList, ids []string, count bool, known time.Tim
 	p := parents{ids: ids, root: l.Anchor == plan.AnchorRoot}
 	if !p.root {
 		list := ids
-		if l.Anchor == plan.AnchorSource && a.Index == plan.IndexTag && a.Keys == nil {
-			list = mapped(ids, plan.SourceTag)
+		if a.Index == plan.IndexTag && a.Keys == nil {
+			list = mapped(ids, l.ParentTag)
 		}
 		p.list = s.param(list)
 	}

@@ -59,6 +59,12 @@ func (s *statement) relation(p plan.Pred, v rel) string {
 			return fmt.Sprintf("any(x IN coalesce(%s.claimedAt, []) WHERE x IN %s)", v.r, s.param(p.Locations))
 		case plan.HasClaim:
 			return s.claim(p, v)
+		case plan.HasContext:
+			return fmt.Sprintf("any(x IN coalesce(%s.contexts, []) WHERE x IN %s)", v.r, s.param(p.Values))
+		case plan.HasLink:
+			return s.link(p, v)
+		case plan.HasRelation:
+			return s.hasRelation(p.List, v.r)
 		case plan.Excludes:
 			return s.excludes(p, v)
 		}
@@ -175,10 +181,32 @@ func (s *statement) claim(p plan.HasClaim, v rel) string {
 	return s.someEntity(by, s.entity(p.By, e))
 }
 
-// hasRelation seeks relations of the entity, by the path that their list has. A natural EXISTS would read all
-// relations of a busy entity.
+// link looks into r.links: see links.
+func (s *statement) link(p plan.HasLink, v rel) string {
+	list, roles := "coalesce("+v.r+".links, [])", rolesOf(p.Role)
+	if p.Relation == nil {
+		return fmt.Sprintf("any(x IN %s WHERE split(x, ' ')[0] IN %s)", list, s.param(roles))
+	}
+	want := mapped(roles, func(role string) string { return role + " " + *p.Relation })
+	return fmt.Sprintf("any(x IN %s WHERE x IN %s)", list, s.param(want))
+}
+
+// rolesOf are the role, or all of them.
+func rolesOf(role kg.LinkRole) []string {
+	if role != "" {
+		return []string{string(role)}
+	}
+	return mapped(kg.LinkRoles, func(r kg.LinkRole) string { return string(r) })
+}
+
+// hasRelation seeks relations of the entity or relation in variable e, by the path that their list has. A natural
+// EXISTS would read all relations of a busy entity.
 func (s *statement) hasRelation(l *plan.RelationList, e string) string {
-	rt := s.route(l, access(l, nil), value{e + ".id", e}, nil)
+	a, parent := access(l, nil), value{e + ".id", e}
+	if a.Index == plan.IndexTag && a.Keys == nil {
+		parent.expr = s.param(l.ParentTag("")) + " + " + parent.expr
+	}
+	rt := s.route(l, a, parent, nil)
 	return "(" + s.someRelation(rt, func(k seek, v rel) []string { return s.condition(l, rt, k, v) }) + ")"
 }
 

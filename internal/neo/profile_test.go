@@ -92,9 +92,12 @@ func TestProfileLists(t *testing.T) {
 	quiet := start + 1000
 	id := func(ids ...string) *plan.IDFilter { return &plan.IDFilter{In: ids} }
 	ent := func(ids ...string) *plan.EntityWhere { return &plan.EntityWhere{ID: id(ids...)} }
+	answer, strike := kg.LinkResponseTo, "rel:000001"
+	answers := &plan.LinkWhere{Role: &answer, Relation: &strike}
 	cases := []struct {
 		name    string
 		anchor  plan.Anchor
+		role    kg.LinkRole
 		parents []string
 		where   *plan.RelationWhere
 	}{
@@ -207,6 +210,16 @@ func TestProfileLists(t *testing.T) {
 		{name: "root id", anchor: plan.AnchorRoot, where: &plan.RelationWhere{ID: id("rel:000001", "rel:000002")}},
 		{name: "of source", anchor: plan.AnchorSource, parents: []string{"source:common", "source:rare"}},
 		{name: "of event", anchor: plan.AnchorEvent, parents: []string{"event:rare"}},
+		{name: "of linked", anchor: plan.AnchorLinked, parents: []string{"rel:000001", "rel:000002"}},
+		{
+			name: "of linked, role", anchor: plan.AnchorLinked, role: kg.LinkResponseTo,
+			parents: []string{"rel:000001", "rel:000002"},
+		},
+		{name: "root links", anchor: plan.AnchorRoot, where: &plan.RelationWhere{Links: answers}},
+		{
+			name: "root links, from", anchor: plan.AnchorRoot,
+			where: &plan.RelationWhere{Links: answers, Either: ent("state:RARE")},
+		},
 	}
 	const limit = 20
 	for _, c := range cases {
@@ -218,7 +231,7 @@ func TestProfileLists(t *testing.T) {
 			for _, desc := range []bool{true, false} {
 				for _, page := range []string{"first", "after"} {
 					l := &plan.RelationList{
-						Anchor: c.anchor, Direction: dir, Where: c.where,
+						Anchor: c.anchor, Direction: dir, Role: c.role, Where: c.where,
 						Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: limit},
 					}
 					if page == "after" && desc {

@@ -82,6 +82,12 @@ func relationProps(r *kg.Relation) (map[string]any, error) {
 	if places := kg.ClaimedLocations(r.Claims); len(places) > 0 {
 		p["claimedAt"] = places
 	}
+	if len(r.Contexts) > 0 {
+		p["contexts"] = r.Contexts
+	}
+	if len(r.Links) > 0 {
+		p["links"] = links(r.Links)
+	}
 	body, err := kg.EncodeBody(r.Body())
 	if err != nil {
 		return nil, fmt.Errorf("neo4j: body of %q: %w", r.ID, err)
@@ -100,6 +106,11 @@ func said(claims []kg.Claim) []string {
 		}
 	}
 	return out
+}
+
+// links tells what the relation links to, for filters: the role, a space, the id.
+func links(list []kg.Link) []string {
+	return mapped(list, func(l kg.Link) string { return string(l.Role) + " " + l.Relation })
 }
 
 func stanceLetter(stance string) string { return stance[:1] } // A, D, C

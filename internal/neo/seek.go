@@ -88,8 +88,8 @@ func access(l *plan.RelationList, parents []string) plan.Access {
 // parentID is the id of the parent in a list that asks for each of several.
 var parentID = variable("n")
 
-// route turns an access into seeks. n is the parent's id (its tag, if the list is anchored at sources and reached by
-// tag); none in the list of the whole graph. ids are those of all parents.
+// route turns an access into seeks. n is the parent's id (its tag, if the list is anchored at sources or at what is
+// linked to, and reached by tag); none in the list of the whole graph. ids are those of all parents.
 func (s *statement) route(l *plan.RelationList, a plan.Access, n value, ids []string) route {
 	rt := route{lo: value{expr: s.param(int64(a.Lo))}, hi: value{expr: s.param(int64(a.Hi))}}
 	if l.Anchor != plan.AnchorRoot {
@@ -101,7 +101,7 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n value, ids []st
 		return variable(k)
 	}
 	key := func(list any) value { return loopOver(s.param(list)) }
-	rt.anchor = anchorCondition(l, n.expr)
+	rt.anchor = s.anchorCondition(l, n.expr)
 	keys := func() value { return key(firsts(a.Keys)) }
 	switch a.Index {
 	case plan.IndexID:
@@ -246,7 +246,7 @@ func (rt *route) spans(a plan.Access, key func(any) value) {
 func oneWay(d kg.Direction) bool { return d == kg.DirectionIncoming || d == kg.DirectionOutgoing }
 
 // anchorCondition says of a relation that was not reached by its parent that it belongs to it.
-func anchorCondition(l *plan.RelationList, n string) func(r string) string {
+func (s *statement) anchorCondition(l *plan.RelationList, n string) func(r string) string {
 	switch l.Anchor {
 	case plan.AnchorEntity:
 		one, other := ".fromId = "+n, ".toId = "+n
@@ -263,6 +263,11 @@ func anchorCondition(l *plan.RelationList, n string) func(r string) string {
 		return func(r string) string { return n + " IN coalesce(" + r + ".sources, [])" }
 	case plan.AnchorEvent:
 		return func(r string) string { return "coalesce(" + r + ".eventKey = " + n + ", false)" }
+	case plan.AnchorLinked:
+		return func(r string) string {
+			roles := s.param(rolesOf(l.Role))
+			return "any(x IN " + roles + " WHERE x + ' ' + " + n + " IN coalesce(" + r + ".links, []))"
+		}
 	}
 	return nil
 }

@@ -155,10 +155,12 @@ func TestUpgradeFrom4(t *testing.T) {
 			}
 		}
 		want, tags := versions(s), allTags(t, s)
-		falsify := `SET r.status = 'DENIED', r.certainTo = r.certainTo + 1, r.reportedOn = 0`
+		falsify := `SET r.status = 'DENIED', r.certainTo = r.certainTo + 1, r.reportedOn = 0
+			REMOVE r.contexts, r.links`
 		auto(t, s, "MATCH ()-[r:RELATION]->() "+falsify, nil)
 		auto(t, s, "MATCH (r:RelationVersion) "+falsify, nil)
-		auto(t, s, "MATCH (t:Tag|TagVersion) WHERE t.key STARTS WITH 'status ' OR t.key = 'contradicts' DELETE t", nil)
+		auto(t, s, "MATCH (t:Tag|TagVersion) WHERE t.key STARTS WITH 'status ' OR t.key STARTS WITH 'link ' "+
+			"OR t.key = 'contradicts' DELETE t", nil)
 		auto(t, s, "MATCH ()-[r:RELATION]->() WHERE r.sk % 3 = 0 CREATE (:Tag {key: 'status DENIED', sk: r.sk, "+
 			"fromId: r.fromId, toId: r.toId})", nil)
 		if cmp.Equal(want, versions(s)) {

@@ -16,6 +16,7 @@ func ids(values ...string) *IDFilter                      { return &IDFilter{In:
 func entity(values ...string) *EntityWhere                { return &EntityWhere{ID: ids(values...)} }
 func typed(values ...kg.RelationType) *RelationTypeFilter { return &RelationTypeFilter{In: values} }
 func status(values ...kg.Status) *ClaimStatusFilter       { return &ClaimStatusFilter{In: values} }
+func ref[T any](v T) *T                                   { return &v }
 func many(n int) (out []string) {
 	for i := range n {
 		out = append(out, fmt.Sprint("id", i))
@@ -258,6 +259,28 @@ func TestAccess(t *testing.T) {
 		"event's, other keys": {
 			anchor: AnchorEvent, parents: []string{"e"}, where: &RelationWhere{EventKey: ids("f")},
 			rule: "events of parents", want: "Event",
+		},
+
+		// By links.
+		"links in a role": {
+			where: &RelationWhere{Links: &LinkWhere{Role: ref(kg.LinkAbout), Relation: ref("r")}, Type: typed("AID")},
+			rule:  "tag", want: "Tag, link ABOUT r",
+		},
+		"links, from": {
+			where: &RelationWhere{Links: &LinkWhere{Relation: ref("r")}, From: entity("a")}, rule: "tag of an end",
+			want: "Tag, link  r+a",
+		},
+		"links to some": {
+			where: &RelationWhere{Links: &LinkWhere{Role: ref(kg.LinkAbout)}}, rule: "date", want: "Date",
+		},
+		"linked by one": {where: &RelationWhere{LinkedBy: &LinkWhere{Relation: ref("r")}}, rule: "date", want: "Date"},
+		"relation's": {
+			anchor: AnchorLinked, parents: []string{"r"}, where: &RelationWhere{EventKey: ids("e"), Source: ids("s")},
+			rule: "links to parents", want: "Tag",
+		},
+		"relation's, by id": {
+			anchor: AnchorLinked, parents: []string{"r"}, where: &RelationWhere{ID: ids("q")}, rule: "ids",
+			want: "ID, q",
 		},
 	} {
 		scan := Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: 20}

@@ -111,9 +111,14 @@ func (c conjuncts) pair(get func(*RelationWhere) []string) (IndexKey, bool) {
 	return IndexKey{}, false
 }
 
-// tags returns the tags of the first filter on source, claimant or location that names ids, or else that of
-// contradictions, or else those of a filter on the status.
+// tags returns the tag of a filter on links that names a relation, or else those of the first filter on source, claimant
+// or location that names ids, or else that of contradictions, or else those of a filter on the status.
 func (c conjuncts) tags() ([]string, bool) {
+	for _, w := range c {
+		if w.Links != nil && w.Links.Relation != nil {
+			return []string{LinkTag(w.Links.role(), *w.Links.Relation)}, true
+		}
+	}
 	for _, part := range []struct {
 		ids finder
 		tag func(string) string

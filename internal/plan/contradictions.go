@@ -5,6 +5,8 @@ type Contradictions struct {
 	List      RelationList // its Where has Contradicts set
 	Excluded  RelationList // of the first ends: the relations that may be excluded
 	HasCursor bool
+	Backward  bool            // the page is the last one before its end, and comes in reverse
+	Count     bool            // their number is asked for
 	Relations []RelationChild // what is asked of either
 	Fields    int             // that are written of each
 }
@@ -12,7 +14,10 @@ type Contradictions struct {
 func (q *Contradictions) cost(c *Cost) {
 	n := q.List.Scan.Limit
 	c.addStep(n)
-	c.addScan(&q.List, true, false)
+	c.addScan(&q.List, true, q.Count)
+	if q.Count {
+		c.addStep(1)
+	}
 	excluded := mulCapped(n, q.Excluded.Scan.Limit)
 	c.addStep(excluded)
 	c.addFields(n, q.Fields)

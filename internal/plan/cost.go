@@ -140,6 +140,9 @@ func (c *Cost) addSelected(rels []*RelationSel, n int) {
 			c.addStep(m)
 			c.addRelations([]*RelationSel{f.Sel}, nil, m)
 		}
+		for _, f := range sel.Linking {
+			c.addRelationField(f, n)
+		}
 		for _, f := range sel.Histories {
 			m := mulCapped(n, f.Part.Limit)
 			c.addStep(m)

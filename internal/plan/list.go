@@ -14,12 +14,14 @@ const (
 	AnchorEntity               // parents are entities; the list holds relations of which they are an end
 	AnchorSource               // parents are sources; the list holds relations that they give evidence for
 	AnchorEvent                // parents are event keys
+	AnchorLinked               // parents are relations; the list holds relations that link to them
 )
 
 // RelationList is a step that lists relations, for each parent its own page. Order is that of the sort key.
 type RelationList struct {
 	Anchor    Anchor
 	Direction kg.Direction // AnchorEntity: which relations of the parent; a symmetric one has every direction
+	Role      kg.LinkRole  // AnchorLinked: the role of the links; empty: any
 	Where     *RelationWhere
 	Scan      Scan
 	Columns   Columns
@@ -86,6 +88,14 @@ type TextScan struct {
 	Lo, Hi string
 	Desc   bool
 	Limit  int
+}
+
+// ParentTag returns the tag under which the relations of a parent are filed that IndexTag reaches without keys.
+func (l *RelationList) ParentTag(parent string) string {
+	if l.Anchor == AnchorLinked {
+		return LinkTag(l.Role, parent)
+	}
+	return SourceTag(parent)
 }
 
 // Predicate returns the condition on the list's rows, but for the anchor and the scan.

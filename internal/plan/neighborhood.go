@@ -2,6 +2,7 @@ package plan
 
 // Neighborhood fetches the relations of some entities, and the entities at their other ends.
 type Neighborhood struct {
+	Path         string // the response names that lead to it, joined by dots
 	IDs          []string
 	List         RelationList // anchored at the entities, Scan.Limit is MaxRelations + 1
 	MaxNodes     int

@@ -10,8 +10,9 @@ import (
 // Plan is what one request asks: its root fields, which run in one read transaction.
 type Plan struct {
 	Roots   []Root
-	MaxLoad int // bytes of text that may be read; 0: any number
-	MaxRead int // rows that one statement may read, as well as the store can tell; 0: any number
+	MaxLoad int  // bytes of text that may be read; 0: any number
+	MaxRead int  // rows that one statement may read, as well as the store can tell; 0: any number
+	Hints   bool // ids that name nothing are looked for where lists come back empty: one more statement
 }
 
 // Root is one root field.
@@ -52,9 +53,10 @@ type EntitySel struct {
 	Histories []*HistoryField
 }
 
-// RelationField is a list of relations under an entity or at the root.
+// RelationField is a list of relations under an entity or relation, or at the root.
 type RelationField struct {
 	Key   Key
+	Path  string    // the response names that lead to it from the root, joined by dots
 	Kinds []kg.Kind // of the parents that it is asked of; empty: all
 	List  RelationList
 	Connection
@@ -92,6 +94,7 @@ type EntityChild struct {
 // EntityField is a list of entities under an entity or at the root.
 type EntityField struct {
 	Key   Key
+	Path  string    // the response names that lead to it from the root, joined by dots
 	Kinds []kg.Kind // of the parents
 	List  EntityList
 	Connection
@@ -128,7 +131,8 @@ type RelationSel struct {
 	Refs      []*RefField
 	Links     []*LinkedField
 	SameEvent []*LinkedField
-	Histories []*LinkedField // versions
+	Linking   []*RelationField // those that link to the relation
+	Histories []*LinkedField   // versions
 }
 
 // PartField is the page that is shown of claims or evidence.

@@ -94,7 +94,14 @@ type (
 	// entities, in another mode, that certainly holds on a day on which it certainly holds, too: the certain ranges
 	// of both are not empty (CertainFrom <= CertainTo) and overlap.
 	Excludes struct{ Types []string }
-	// HasRelation holds of an entity if the list, anchored at it, is not empty.
+	// HasContext holds if one of the contexts is one of the values. Values is not empty.
+	HasContext struct{ Values []string }
+	// HasLink holds if one link has the role (empty: any) and leads to the relation (nil: any).
+	HasLink struct {
+		Role     kg.LinkRole
+		Relation *string
+	}
+	// HasRelation holds of an entity, or of a relation, if the list that is anchored at it is not empty.
 	HasRelation struct{ List *RelationList }
 )
 
@@ -111,6 +118,8 @@ func (HasSource) pred()   {}
 func (HasClaim) pred()    {}
 func (ClaimedAt) pred()   {}
 func (Excludes) pred()    {}
+func (HasContext) pred()  {}
+func (HasLink) pred()     {}
 func (HasRelation) pred() {}
 
 // never and always are the constant predicates.
@@ -230,6 +239,9 @@ func (w *RelationWhere) Lower() Pred {
 		w.Score.lower(RelScore),
 		w.Goldstein.lower(RelGoldstein),
 		filter(RelEventKey, (*Filter[string])(w.EventKey)),
+		w.Contexts.lower(),
+		w.Links.lower(),
+		w.LinkedBy.lowerBack(),
 	}
 	if w.Either != nil {
 		p := w.Either.Lower()
@@ -380,6 +392,53 @@ func (f *StringFilter) lower(exact, folded Field) Pred {
 		ps = append(ps, StartsWith{folded, kg.Fold(*f.StartsWith)})
 	}
 	return all(ps...)
+}
+
+func (f *ContextFilter) lower() Pred {
+	if f == nil {
+		return always
+	}
+	var ps []Pred
+	if one := (Filter[string]{f.Eq, f.In}); one.set() {
+		if len(one.Values()) == 0 {
+			return never
+		}
+		ps = append(ps, HasContext{distinct(one.Values())})
+	}
+	for _, c := range distinct(f.All) {
+		ps = append(ps, HasContext{[]string{c}})
+	}
+	return all(ps...)
+}
+
+func (w *LinkWhere) lower() Pred {
+	if w == nil {
+		return always
+	}
+	return HasLink{w.role(), w.Relation}
+}
+
+// lowerBack is the condition that some relation links to the one at hand.
+func (w *LinkWhere) lowerBack() Pred {
+	if w == nil {
+		return always
+	}
+	by := w.Within
+	if w.Relation != nil {
+		by = &RelationWhere{ID: &IDFilter{Eq: w.Relation}}
+		if w.Within != nil {
+			by.And = []*RelationWhere{w.Within}
+		}
+	}
+	list := &RelationList{Anchor: AnchorLinked, Role: w.role(), Where: by, lowered: by.Lower()}
+	return HasRelation{list}
+}
+
+func (w *LinkWhere) role() kg.LinkRole {
+	if w.Role == nil {
+		return ""
+	}
+	return *w.Role
 }
 
 func (w *ClaimWhere) lower() Pred {

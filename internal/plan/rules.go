@@ -29,6 +29,8 @@ var rules = []rule{
 	{"ids", byID},
 	// The parent is an event key, behind which lie the relations of one event, a handful.
 	{"events of parents", byParentEvent},
+	// The parent is a relation that others link to, again a handful.
+	{"links to parents", byParentLinks},
 	// The same few for event keys that the filter names.
 	{"events", byEvent},
 	// Two entities have less in common than each has alone. Of these rules the pair is first: it is one key.
@@ -80,6 +82,10 @@ func byID(c *choice) (Access, bool) {
 
 func byParentEvent(c *choice) (Access, bool) {
 	return Access{Index: IndexEvent}, c.list.Anchor == AnchorEvent
+}
+
+func byParentLinks(c *choice) (Access, bool) {
+	return Access{Index: IndexTag}, c.list.Anchor == AnchorLinked
 }
 
 func byEvent(c *choice) (Access, bool) {

@@ -47,6 +47,7 @@ func (a Access) leaves(w *RelationWhere) bool {
 		end(w.From) || end(w.To) || end(w.Either) || w.Between != nil && a.Index != IndexDyad ||
 		w.BetweenStates != nil && a.Index != IndexStates || state(w.FromState) || state(w.ToState) ||
 		tag(w.Location != nil || w.Claim != nil || w.Source != nil || w.Status != nil || w.Contradicts) ||
+		w.Contexts != nil || tag(w.Links != nil) || w.Links != nil && w.Links.Relation == nil || w.LinkedBy != nil ||
 		w.EventKey != nil && a.Index != IndexEvent || w.Or != nil || w.Not != nil
 }
 

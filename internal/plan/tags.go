@@ -9,6 +9,11 @@ import (
 // SourceTag is the tag of what has evidence of the source. The tags of a relation are what IndexTag finds it by.
 func SourceTag(id string) string { return "source " + id }
 
+// LinkTag is the tag of what links to the relation in the role; in any role if it is empty.
+func LinkTag(role kg.LinkRole, relation string) string {
+	return "link " + string(role) + " " + relation
+}
+
 func claimantTag(id string) string  { return "by " + id }
 func locationTag(id string) string  { return "location " + id }
 func claimedAtTag(id string) string { return "claimed at " + id }
@@ -31,6 +36,13 @@ func TagsOf(r *kg.Relation) []string {
 	}
 	if r.Location != "" {
 		tags = append(tags, locationTag(r.Location))
+	}
+	for _, l := range r.Links {
+		for _, t := range []string{LinkTag("", l.Relation), LinkTag(l.Role, l.Relation)} {
+			if !slices.Contains(tags, t) {
+				tags = append(tags, t)
+			}
+		}
 	}
 	if hasStatusTag(r.Status) {
 		tags = append(tags, statusTag(r.Status))

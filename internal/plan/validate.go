@@ -2,7 +2,9 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"graphd/internal/kg"
 )
@@ -166,6 +168,8 @@ func (v *validator) checkRelation(path string, w *RelationWhere) {
 		}
 	}
 	v.checkText(path+".mode", w.Mode)
+	v.checkModes(path+".mode", w)
+	v.checkContexts(path+".contexts", w.Contexts)
 	v.checkPair(path+".between", w.Between, "entities")
 	v.checkPair(path+".betweenStates", w.BetweenStates, "states")
 	if w.During != nil {
@@ -233,6 +237,63 @@ func (v *validator) checkEntity(path string, w *EntityWhere) {
 func (v *validator) checkText(path string, f *StringFilter) {
 	if f != nil {
 		v.checkList(path+".in", len(f.In))
+	}
+}
+
+// checkModes refuses modes that none of the types has which the filter names beside them. It would match nothing, and
+// most likely they are misspelled. The empty mode is that of relations without one.
+func (v *validator) checkModes(path string, w *RelationWhere) {
+	if w.Mode == nil || len(w.Mode.In) > v.limits.MaxIDs {
+		return
+	}
+	of, types := "any type", kg.TypesWhere(func(*kg.TypeInfo) bool { return true })
+	if w.Type != nil {
+		if named := Filter[kg.RelationType](*w.Type).Values(); len(named) > 0 {
+			of, types = strings.Join(texts(named), " or "), named
+		}
+	}
+	modes := kg.ModesOf(types)
+	check := func(path, mode string) {
+		switch {
+		case mode == "" || slices.Contains(modes, mode):
+		case len(modes) == 0:
+			v.fail(path, mode, "%q is no mode of %s, which has none; leave it out", mode, of)
+		default:
+			v.fail(path, mode, "%q is no mode of %s; write one of %s", mode, of, strings.Join(modes, ", "))
+		}
+	}
+	if w.Mode.Eq != nil {
+		check(path+".eq", *w.Mode.Eq)
+	}
+	for i, mode := range w.Mode.In {
+		check(fmt.Sprintf("%s.in.%d", path, i), mode)
+	}
+}
+
+// checkContexts refuses contexts that PLOVER does not have.
+func (v *validator) checkContexts(path string, f *ContextFilter) {
+	if f == nil {
+		return
+	}
+	check := func(path, context string) {
+		if !slices.Contains(kg.Contexts, context) {
+			v.fail(path, context, "%q is none of PLOVER's contexts; write one of %s", context,
+				strings.Join(kg.Contexts, ", "))
+		}
+	}
+	if f.Eq != nil {
+		check(path+".eq", *f.Eq)
+	}
+	for _, list := range []struct {
+		name   string
+		values []string
+	}{{"in", f.In}, {"all", f.All}} {
+		if v.checkList(path+"."+list.name, len(list.values)); len(list.values) > v.limits.MaxIDs {
+			continue
+		}
+		for i, c := range list.values {
+			check(fmt.Sprintf("%s.%s.%d", path, list.name, i), c)
+		}
 	}
 }
 

@@ -47,6 +47,41 @@ func TestRelationWhereValidate(t *testing.T) {
 			where: &RelationWhere{ID: ids(many(4)...), Source: ids(many(4)...), Mode: &StringFilter{In: many(4)}},
 			want:  "where.id.in LIMIT_EXCEEDED, where.source.in LIMIT_EXCEEDED, where.mode.in LIMIT_EXCEEDED",
 		},
+		"modes": {
+			where: &RelationWhere{Mode: &StringFilter{Eq: ref(""), In: []string{"visit", "ambassador", "drone"}}},
+		},
+		"parts of modes": {where: &RelationWhere{Mode: &StringFilter{Contains: ref("vis"), StartsWith: ref("x")}}},
+		"unknown modes": {
+			where: &RelationWhere{Mode: &StringFilter{Eq: ref("vist"), In: []string{"visit", "Visit"}}},
+			want:  "where.mode.eq BAD_USER_INPUT, where.mode.in.1 BAD_USER_INPUT",
+		},
+		"modes of types": {
+			where: &RelationWhere{Type: typed("CONSULT", "ASSAULT"),
+				Mode: &StringFilter{In: []string{"visit", "drone"}}},
+		},
+		"mode of another type": {
+			where: &RelationWhere{Type: typed("CONSULT", "ASSAULT"), Mode: &StringFilter{Eq: ref("ambassador")}},
+			want:  "where.mode.eq BAD_USER_INPUT",
+		},
+		"mode of a type without": {
+			where: &RelationWhere{Type: typed("STATEMENT"), Mode: &StringFilter{Eq: ref("visit")}},
+			want:  "where.mode.eq BAD_USER_INPUT",
+		},
+		"mode and no types": {where: &RelationWhere{Type: typed(), Mode: &StringFilter{Eq: ref("visit")}}},
+		"contexts": {
+			where: &RelationWhere{
+				Contexts: &ContextFilter{Eq: ref("military"), In: kg.Contexts[:2], All: kg.Contexts[3:4]},
+			},
+		},
+		"unknown contexts": {
+			where: &RelationWhere{Or: []*RelationWhere{{Contexts: &ContextFilter{
+				Eq: ref("milit"), In: []string{"military", ""}, All: []string{"MILITARY"}}}}},
+			want: "where.or.0.contexts.eq BAD_USER_INPUT, where.or.0.contexts.in.1 BAD_USER_INPUT, " +
+				"where.or.0.contexts.all.0 BAD_USER_INPUT",
+		},
+		"many contexts": {
+			where: &RelationWhere{Contexts: &ContextFilter{All: many(4)}}, want: "where.contexts.all LIMIT_EXCEEDED",
+		},
 		"nested": {
 			where: &RelationWhere{And: []*RelationWhere{{}, {Or: []*RelationWhere{{Between: []string{"a"}}}}},
 				Not: &RelationWhere{FromState: ids(many(4)...)}},

@@ -151,6 +151,9 @@ func (v View) inside(w *RelationWhere) *RelationWhere {
 	if w.Claim != nil {
 		c.Claim = &ClaimWhere{By: v.Entities(w.Claim.By), Stance: w.Claim.Stance}
 	}
+	if w.LinkedBy != nil {
+		c.LinkedBy = &LinkWhere{Role: w.LinkedBy.Role, Relation: w.LinkedBy.Relation, Within: v.Relations(nil)}
+	}
 	c.And, c.Or, c.Not = each(w.And, v.inside), each(w.Or, v.inside), v.inside(w.Not)
 	return &c
 }

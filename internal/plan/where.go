@@ -50,6 +50,10 @@ type RelationWhere struct {
 	Goldstein  *FloatFilter
 	EventKey   *IDFilter
 
+	Contexts *ContextFilter
+	Links    *LinkWhere // it has such a link
+	LinkedBy *LinkWhere // another relation has such a link to it: Relation is the one that links
+
 	// Contradicts is set by the planner alone: the relation is disputed, or excludes another one (Excludes).
 	Contradicts bool
 
@@ -76,6 +80,22 @@ type EntityWhere struct {
 type ClaimWhere struct {
 	By     *EntityWhere // never matches a source's own voice
 	Stance *StanceFilter
+}
+
+// LinkWhere matches a relation with one link that fulfils all that is set.
+type LinkWhere struct {
+	Role     *kg.LinkRole
+	Relation *string // the relation at the link's other end
+
+	// Within is set in a view alone, of LinkedBy: what the relation that links must fulfil to be seen.
+	Within *RelationWhere
+}
+
+// ContextFilter compares the contexts of a relation: one of them must fulfil Eq and In, and each of All must be there.
+type ContextFilter struct {
+	Eq  *string
+	In  []string
+	All []string
 }
 
 // Filter is equality with one value and membership in a list; both must hold where both are set.

@@ -11,6 +11,7 @@ type ContradictionPage struct {
 	Excludes    map[string][]*kg.Relation // by the relation's id, those that it excludes
 	HasNext     bool
 	HasPrevious bool
+	Total       int // if it was asked for
 	relations   loaded[*RelationNode]
 }
 
@@ -23,6 +24,13 @@ func (p *ContradictionPage) Node(key plan.Key, r *kg.Relation) *RelationNode {
 // their first ends, of the exclusive types.
 func (w walker) answerContradictions(n *plan.Contradictions) (*ContradictionPage, error) {
 	page := &ContradictionPage{Excludes: map[string][]*kg.Relation{}}
+	if n.Count {
+		counts, err := w.r.CountRelations(w.ctx, &n.List, nil)
+		if err != nil {
+			return nil, err
+		}
+		page.Total = counts[0]
+	}
 	l := n.List
 	l.Scan.Limit++
 	rows, err := w.r.ListRelations(w.ctx, &l, nil)
@@ -33,7 +41,7 @@ func (w walker) answerContradictions(n *plan.Contradictions) (*ContradictionPage
 	for _, row := range rows {
 		list = append(list, row.Relation)
 	}
-	page.Items, page.HasNext, page.HasPrevious = turn(list, n.List.Scan.Limit, false, n.HasCursor)
+	page.Items, page.HasNext, page.HasPrevious = turn(list, n.List.Scan.Limit, n.Backward, n.HasCursor)
 	var ends kg.IDSet
 	for _, r := range page.Items {
 		ends.Add(r.From)

@@ -20,6 +20,9 @@ func (w walker) answerNeighborhood(n *plan.Neighborhood) (*Subgraph, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(rows) == 0 {
+		w.empty(n.Path, n.List.Where.Names("where"))
+	}
 	var rels []*kg.Relation
 	seen := map[string]bool{}
 	for _, row := range rows {

@@ -63,6 +63,7 @@ type relationStep struct {
 	refs      loaded[*EntityNode]
 	links     loaded[*RelationNode]
 	sameEvent loaded[[]*RelationNode] // by event key
+	linking   loaded[*RelationPage]
 }
 
 // RelationPage is one page of a list of relations. A page of a parent without relations is empty, not nil.
@@ -186,6 +187,9 @@ func (n *RelationNode) SameEvent(key plan.Key) []*RelationNode {
 	}
 	return out
 }
+
+// Linking returns the page of relations that link to it which was loaded under key.
+func (n *RelationNode) Linking(key plan.Key) *RelationPage { return n.loaded.linking.of(n.ID, key) }
 
 // Node returns item r of the page with what was loaded of it under key.
 func (p *RelationPage) Node(key plan.Key, r *kg.Relation) *RelationNode {

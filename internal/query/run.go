@@ -12,7 +12,10 @@ import (
 )
 
 // Result is what a plan loaded: an answer for each root.
-type Result struct{ answers map[plan.Key]any }
+type Result struct {
+	Hints   []Hint // on the filters of lists that came back empty, if the plan asks for them
+	answers map[plan.Key]any
+}
 
 // Answer returns what was loaded for the root with this key; T's zero value if nothing was.
 func Answer[T any](r *Result, key plan.Key) T {
@@ -30,14 +33,23 @@ func Run(ctx context.Context, s store.Store, p *plan.Plan) (*Result, error) {
 	ctx = store.WithBudget(ctx, p.MaxLoad, p.MaxRead)
 	err := s.Read(ctx, func(r store.Reader) error {
 		out.answers = make(map[plan.Key]any, len(p.Roots))
+		var empty *empties
+		if p.Hints {
+			empty = &empties{}
+		}
 		for i := range p.Roots {
 			root := &p.Roots[i]
-			w := walker{ctx: ctx, r: Scope{root.View}.Reader(metered{Reader: r}), view: root.View}
+			w := walker{ctx: ctx, r: Scope{root.View}.Reader(metered{Reader: r}), view: root.View, empties: empty}
 			answer, err := w.answer(root.Question)
 			if err != nil {
 				return err
 			}
 			out.answers[root.Key] = answer
+		}
+		if empty != nil {
+			var err error
+			out.Hints, err = empty.look(walker{ctx: ctx})
+			return err
 		}
 		return nil
 	})
@@ -52,6 +64,8 @@ type walker struct {
 	r    store.Reader // what Scope gives: all that is read comes through it
 	view plan.View    // that objects are seen in, for their ids
 	past bool         // at the versions of a history
+
+	empties *empties // lists that came back empty; nil: nobody asks
 }
 
 // answer returns what a question asks for, and nil for none.
@@ -257,6 +271,9 @@ func (w walker) loadRelationPages(f *plan.RelationField, parents []string) (map[
 		for i, n := range counts {
 			pages[i].Total = n
 		}
+		if !slices.ContainsFunc(counts, func(n int) bool { return n > 0 }) {
+			w.empty(f.Path, f.List.Where.Names("where"))
+		}
 	}
 	if !f.Rows {
 		return out, nil
@@ -274,6 +291,9 @@ func (w walker) loadRelationPages(f *plan.RelationField, parents []string) (map[
 	rows, err := w.r.ListRelations(w.ctx, &l, parents)
 	if err != nil {
 		return nil, err
+	}
+	if len(rows) == 0 && !f.HasCursor {
+		w.empty(f.Path, f.List.Where.Names("where"))
 	}
 	items := make([]*kg.Relation, len(rows)) // rows are grouped by parent, so that each page is a part of it
 	for i, row := range rows {
@@ -430,6 +450,17 @@ func (w walker) loadRelationNodes(
 		}
 		step.sameEvent.add(f.Key, nil, same)
 	}
+	for _, f := range sel.Linking {
+		var ids kg.IDSet
+		for _, r := range rels {
+			ids.Add(r.ID)
+		}
+		pages, err := w.loadRelationPages(f, ids.List())
+		if err != nil {
+			return nil, err
+		}
+		step.linking.add(f.Key, nil, pages)
+	}
 	for _, f := range sel.Histories {
 		histories, err := w.loadRelationHistories(rels, f)
 		if err != nil {
@@ -517,6 +548,9 @@ func (w walker) loadEntityPages(f *plan.EntityField, parents []string) (map[stri
 		for i, n := range counts {
 			pages[i].Total = n
 		}
+		if !slices.ContainsFunc(counts, func(n int) bool { return n > 0 }) {
+			w.empty(f.Path, f.List.Where.Names("where"))
+		}
 	}
 	if !f.Rows {
 		return out, nil
@@ -534,6 +568,9 @@ func (w walker) loadEntityPages(f *plan.EntityField, parents []string) (map[stri
 	rows, err := w.r.ListEntities(w.ctx, &l, parents)
 	if err != nil {
 		return nil, err
+	}
+	if len(rows) == 0 && !f.HasCursor {
+		w.empty(f.Path, f.List.Where.Names("where"))
 	}
 	for _, row := range rows {
 		pages[row.Parent].Items = append(pages[row.Parent].Items, row.Entity)

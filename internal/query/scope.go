@@ -90,6 +90,10 @@ func (s *scoped) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 	return s.r.CountEntities(ctx, &narrow, parents)
 }
 
+func (s *scoped) Near(ctx context.Context, n *plan.Near) ([]store.EntityRow, error) {
+	return s.r.Near(ctx, n)
+}
+
 func (s *scoped) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {
 	return s.r.ActingStates(ctx, ids, s.view.On(on))
 }

@@ -101,6 +101,9 @@ func TestScopeHides(t *testing.T) {
 		"CountEntities": {func(ctx context.Context, r store.Reader) (any, error) {
 			return few(r.CountEntities(ctx, tied(), []string{"official:o"}))
 		}},
+		"Near": {func(ctx context.Context, r store.Reader) (any, error) {
+			return r.Near(ctx, &plan.Near{IDs: append([]string{"no:such"}, entities...), Kinds: kg.Kinds, Limit: 100})
+		}},
 		"ActingStates": {func(ctx context.Context, r store.Reader) (any, error) { // in 2012 it was state:B
 			states, err := r.ActingStates(ctx, []string{"official:o"},
 				edtf.MustParse("2012-01-01").Bounds(0).StartEarliest)

@@ -66,6 +66,10 @@ type Reader interface {
 	ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]EntityRow, error)
 	CountEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]int, error)
 
+	// Near returns what ids may mean, in any order: with Parent i the entity that n.IDs[i] names or was merged into;
+	// with Parent -1, each once, the others that n asks for.
+	Near(ctx context.Context, n *plan.Near) ([]EntityRow, error)
+
 	// ActingStates returns, for each of the entities, the one state that it belongs to or acts for on that day. A State
 	// acts for itself, a MILITANT_GROUP for none. Others act for the state that they reach by outgoing relations of
 	// kg.Affiliations that OCCURRED and are ASSERTED or CONFIRMED, at most MaxAffiliation of them, each possible on that

@@ -193,7 +193,7 @@ func TestEmptyPages(t *testing.T) {
 		},
 		{
 			name: "where nothing is",
-			document: `{relations(first: 0, where: {mode: {eq: "no-such"}}) ` + info +
+			document: `{relations(first: 0, where: {mode: {eq: "curfew"}}) ` + info +
 				` states(first: 0, where: {id: {in: []}}) ` + info +
 				` relations2: relations(last: 0, where: {id: {eq: "x"}}) ` + info + `}`,
 			answer: `{"relations":` + none + `,"states":` + none + `,"relations2":` + none + `}`,
@@ -201,7 +201,7 @@ func TestEmptyPages(t *testing.T) {
 		{
 			name: "the number tells as much",
 			document: `{state(id: "state:IRN") {relations(last: 0) {pageInfo {hasNextPage hasPreviousPage}}} r: ` +
-				`relations(last: 0, where: {mode: {eq: "no-such"}}) {totalCount pageInfo {hasNextPage ` +
+				`relations(last: 0, where: {mode: {eq: "curfew"}}) {totalCount pageInfo {hasNextPage ` +
 				`hasPreviousPage}}}`,
 			answer: `{"state":{"relations":{"pageInfo":{"hasNextPage":false,"hasPreviousPage":true}}},` +
 				`"r":{"totalCount":0,"pageInfo":{"hasNextPage":false,"hasPreviousPage":false}}}`,

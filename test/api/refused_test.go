@@ -173,6 +173,36 @@ var refusals = []refusal{
 		says: []string{"3", "exactly two"},
 	},
 	{
+		name: "mode misspelled", query: `{relations(where: {or: [{mode: {in: ["visit", "phones"]}}]}) {totalCount}}`,
+		status: 200, code: badInput, argument: "relations.where.or.0.mode.in.1",
+		says: []string{`"phones"`, "visit, third-party, multilateral, phone"},
+	},
+	{
+		name:  "mode of another type",
+		query: `{relations(where: {type: {eq: DIPLOMATIC_RELATIONS}, mode: {eq: "visit"}}) {totalCount}}`, status: 200,
+		code: badInput, argument: "relations.where.mode.eq",
+		says: []string{`"visit" is no mode of DIPLOMATIC_RELATIONS`, "ambassador, charge_d_affaires, none"},
+	},
+	{
+		name:  "mode of a type that has none",
+		query: `{entities(where: {hasRelation: {type: {eq: AID}, mode: {eq: "visit"}}}) {totalCount}}`, status: 200,
+		code: badInput, argument: "entities.where.hasRelation.mode.eq",
+		says: []string{"no mode of AID, which has none"},
+	},
+	{
+		name: "context misspelled", query: `{relations(where: {contexts: {all: ["Military"]}}) {totalCount}}`,
+		status: 200, code: badInput, argument: "relations.where.contexts.all.0",
+		says: []string{`"Military"`, "military, intelligence"},
+	},
+	{
+		name: "null for a role of links", query: `{relations(where: {links: {role: null}}) {totalCount}}`, status: 200,
+		code: badInput, argument: "relations.where.links.role", says: []string{"null", "or give a value of type"},
+	},
+	{
+		name: "null for a context", query: `{relations(where: {contexts: {eq: null}}) {totalCount}}`, status: 200,
+		code: badInput, argument: "relations.where.contexts.eq", says: []string{"null", "or give a value of type"},
+	},
+	{
 		name: "neighborhood too deep", query: `{neighborhood(ids: ["state:IRN"], depth: 2) {truncated}}`, status: 200,
 		code: badInput, argument: "neighborhood.depth", says: []string{"2", "1"},
 	},

@@ -203,6 +203,9 @@ func (w *resultWriter) writeRelation(depth int, n *query.RelationNode, sel *plan
 			w.writeRelation(depth+2, n.Linked(f.Key, l.Relation), f.Sel)
 		}
 	}
+	for _, f := range sel.Linking {
+		w.writeRelationPage(depth+1, f, n.Linking(f.Key))
+	}
 	for _, f := range sel.SameEvent {
 		w.writeLine(depth+1, "%s:", f.Key)
 		for _, r := range n.SameEvent(f.Key) {

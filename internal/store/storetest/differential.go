@@ -297,6 +297,7 @@ func (d *difference) survey(known time.Time) []question {
 		all := plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: 1000}
 		for a, parents := range map[plan.Anchor][]string{
 			plan.AnchorRoot: nil, plan.AnchorEntity: ids, plan.AnchorSource: ids, plan.AnchorEvent: events,
+			plan.AnchorLinked: root.IDs,
 		} {
 			for _, dir := range []kg.Direction{kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming} {
 				questions = append(questions, question{

@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -214,6 +215,10 @@ func (v *view) listed(l *plan.RelationList, parent string, r *kg.Relation) bool 
 		if r.EventKey == "" || r.EventKey != parent {
 			return false
 		}
+	case plan.AnchorLinked:
+		if !links(r, l.Role, parent) {
+			return false
+		}
 	}
 	return v.holds(l.Where, r)
 }
@@ -290,6 +295,54 @@ func (v *view) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map
 				out[id] = state
 			}
 		}
+	}
+	return out, ctx.Err()
+}
+
+// Near returns what the ids may mean.
+func (v *view) Near(ctx context.Context, n *plan.Near) ([]store.EntityRow, error) {
+	var out []store.EntityRow
+	there := map[int]bool{}
+	for i, id := range n.IDs {
+		redirects, err := v.Redirects(ctx, []string{id})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range redirects {
+			if r.From == id {
+				id = r.Into
+				break
+			}
+		}
+		if e := v.entities[id]; e != nil {
+			out, there[i] = append(out, store.EntityRow{Parent: i, Entity: copyOf(e)}), true
+		}
+	}
+	if len(there) == len(n.IDs) {
+		return out, ctx.Err()
+	}
+	added := map[string]bool{}
+	first := func(fits func(*kg.Entity) bool) {
+		var list []*kg.Entity
+		for _, e := range v.entities {
+			if fits(e) {
+				list = append(list, e)
+			}
+		}
+		slices.SortFunc(list, func(a, b *kg.Entity) int {
+			return cmp.Compare(kg.NameKey(a.Name, a.ID), kg.NameKey(b.Name, b.ID))
+		})
+		for _, e := range list[:min(len(list), n.Limit)] {
+			if !added[e.ID] {
+				added[e.ID], out = true, append(out, store.EntityRow{Parent: -1, Entity: copyOf(e)})
+			}
+		}
+	}
+	for _, p := range n.Prefixes {
+		first(func(e *kg.Entity) bool { return strings.HasPrefix(kg.Fold(e.Name), p) })
+	}
+	for _, k := range n.Kinds {
+		first(func(e *kg.Entity) bool { return e.Kind == k })
 	}
 	return out, ctx.Err()
 }

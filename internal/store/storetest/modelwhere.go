@@ -77,6 +77,23 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	need(within(w.Score, r.Score()))
 	need(within(w.Goldstein, r.Goldstein()))
 	need(w.EventKey == nil || equals(w.EventKey.Eq, w.EventKey.In, r.EventKey))
+	if c := w.Contexts; c != nil {
+		one := func(name string) bool { return equals(c.Eq, c.In, name) }
+		need(c.Eq == nil && c.In == nil || slices.ContainsFunc(r.Contexts, one))
+		for _, name := range c.All {
+			need(slices.Contains(r.Contexts, name))
+		}
+	}
+	if l := w.Links; l != nil {
+		need(slices.ContainsFunc(r.Links, func(k kg.Link) bool { return fulfilsLink(l, k, k.Relation) }))
+	}
+	if l := w.LinkedBy; l != nil {
+		back := func(o *kg.Relation) bool {
+			one := func(k kg.Link) bool { return k.Relation == r.ID && fulfilsLink(l, k, o.ID) }
+			return slices.ContainsFunc(o.Links, one) && v.holds(l.Within, o)
+		}
+		need(slices.ContainsFunc(slices.Collect(maps.Values(v.relations)), back))
+	}
 	if w.Contradicts {
 		excluded := func(o *kg.Relation) bool { return r.Excludes(o) }
 		need(r.Status == kg.StatusDisputed || slices.ContainsFunc(slices.Collect(maps.Values(v.relations)), excluded))
@@ -124,6 +141,18 @@ func (v *view) fulfilsClaim(w *plan.ClaimWhere, c kg.Claim) bool {
 		}
 	}
 	return w.Stance == nil || equals(w.Stance.Eq, w.Stance.In, c.Stance)
+}
+
+// fulfilsLink reports whether one link fulfils all that the filter asks; far is the relation at its other end.
+func fulfilsLink(w *plan.LinkWhere, k kg.Link, far string) bool {
+	return (w.Role == nil || *w.Role == k.Role) && (w.Relation == nil || *w.Relation == far)
+}
+
+// links reports whether the relation links to the other one in the role; in any role if it is empty.
+func links(r *kg.Relation, role kg.LinkRole, other string) bool {
+	return slices.ContainsFunc(r.Links, func(k kg.Link) bool {
+		return k.Relation == other && (role == "" || role == k.Role)
+	})
 }
 
 // lasts reports whether the relation possibly, or certainly, touches the range of days.

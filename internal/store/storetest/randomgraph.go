@@ -283,7 +283,7 @@ func (d *graphDrawer) drawAssertion() kg.Assertion {
 	return a
 }
 
-// drawBody fills in the columns that nothing filters by.
+// drawBody fills in what is kept in the body; filters ask only for contexts and links of it.
 func (d *graphDrawer) drawBody(a *kg.Assertion) {
 	t := d.t
 	a.Contexts = some(t, 3, kg.Contexts...)

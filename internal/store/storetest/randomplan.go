@@ -58,7 +58,7 @@ func (q *questioner) ask() question {
 	case 0, 1, 2, 3:
 		r := q.pickRelation()
 		l := q.drawRelationList(r, one(t, plan.AnchorEntity, plan.AnchorRoot, plan.AnchorEntity, plan.AnchorRoot,
-			plan.AnchorSource, plan.AnchorEvent), 2)
+			plan.AnchorSource, plan.AnchorEvent, plan.AnchorLinked), 2)
 		return question{Relations: &l, Parents: q.drawParents(r, l.Anchor)}
 	case 4:
 		l := q.drawEntityList(nil, q.pickEntity(), 2)
@@ -96,6 +96,11 @@ func (q *questioner) drawParents(r *kg.Relation, a plan.Anchor) []string {
 		if r.EventKey != "" {
 			own = append(own, r.EventKey, r.EventKey, r.EventKey)
 		}
+	case plan.AnchorLinked:
+		own = []string{q.pickRelation().ID, r.ID, "state:IRN"}
+		for _, l := range append(slices.Clip(r.Links), q.pickRelation().Links...) {
+			own = append(own, l.Relation)
+		}
 	default:
 		own = []string{r.From, r.To, r.From, r.To, q.pickEntity().ID, q.pickEntity().ID}
 	}
@@ -121,6 +126,9 @@ func (q *questioner) drawRelationList(r *kg.Relation, a plan.Anchor, depth int) 
 	l := plan.RelationList{
 		Anchor: a, Where: q.drawRelationWhere(r, depth), Scan: q.drawScan(r, one(q.t, 100, 1, 2, 3, 5, 0)),
 		Columns: q.drawColumns(),
+	}
+	if a == plan.AnchorLinked {
+		l.Role = one(q.t, append(slices.Clip(kg.LinkRoles), "", "")...)
 	}
 	if a == plan.AnchorEntity {
 		l.Direction = q.drawDirection()
@@ -337,7 +345,9 @@ func (q *questioner) drawRelationSel(depth int) *plan.RelationSel {
 		return s
 	}
 	for range upTo(t, 2) {
-		switch one(t, 0, 1, 2, 3) {
+		switch one(t, 0, 1, 2, 3, 4) {
+		case 4:
+			s.Linking = append(s.Linking, q.drawRelationField(plan.AnchorLinked, depth))
 		case 3:
 			s.Histories = append(s.Histories, &plan.LinkedField{
 				Key: q.nextKey(), Columns: q.drawColumns(), Sel: q.drawRelationSel(depth - 1), Part: q.drawPart(),

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"time"
 
 	"graphd/internal/edtf"
@@ -131,10 +132,10 @@ func (q *questioner) single(r *kg.Relation, depth int) *plan.RelationWhere {
 // seek sets fields by which a store can reach r without reading all: each of its indexes has a turn. It returns r, or
 // the relation that it took instead since r lacks what the index is by.
 func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.Relation {
-	t, index := q.t, q.uniform(12)
+	t, index := q.t, q.uniform(13)
 	for range 8 {
 		if index >= 2 && index <= 5 && (r.FromState == "" || r.ToState == "") ||
-			index == 9 && len(plan.TagsOf(r)) == 0 || index == 11 && r.EventKey == "" {
+			index == 9 && len(plan.TagsOf(r)) == 0 || index == 11 && r.EventKey == "" || index == 12 && r.Links == nil {
 			r = q.pickRelation()
 		}
 	}
@@ -170,7 +171,7 @@ func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.
 			q.addCondition(w, r, -1, 1)
 		}
 	case 9: // by a tag, and the end that has it
-		q.addCondition(w, r, -1, 16+q.uniform(4))
+		q.addCondition(w, r, -1, one(t, 16, 17, 18, 19, 29))
 		switch q.uniform(4) {
 		case 0:
 			w.From = end(from)
@@ -183,11 +184,13 @@ func (q *questioner) seek(w *plan.RelationWhere, r *kg.Relation, depth int) *kg.
 		q.addCondition(w, r, depth, 1)
 	case 11:
 		q.addCondition(w, r, depth, 26)
+	case 12:
+		q.addCondition(w, r, depth, 29)
 	}
 	return r
 }
 
-const conditions = 28 // that condition can set
+const conditions = 31 // that condition can set
 
 // addCondition sets one of the filter's fields, so that it mostly holds of r.
 func (q *questioner) addCondition(w *plan.RelationWhere, r *kg.Relation, depth, which int) {
@@ -254,7 +257,42 @@ func (q *questioner) addCondition(w *plan.RelationWhere, r *kg.Relation, depth, 
 		w.EventKey = q.id(r.EventKey, "e1", "E1", "e2")
 	case 27:
 		w.Contradicts = true
+	case 28:
+		w.Contexts = q.drawContextFilter(r)
+	case 29:
+		w.Links = q.drawLinkWhere(r, func(k kg.Link) string { return k.Relation })
+	case 30:
+		by := q.pickRelation() // links to something, mostly to another one
+		w.LinkedBy = q.drawLinkWhere(by, func(kg.Link) string { return by.ID })
 	}
+}
+
+// drawContextFilter draws a filter that mostly holds of r.
+func (q *questioner) drawContextFilter(r *kg.Relation) *plan.ContextFilter {
+	t, f, own := q.t, &plan.ContextFilter{}, append(slices.Clip(r.Contexts), kg.Contexts[0])
+	if !rarely(t, 3) {
+		f.Eq, f.In = about(q, one(t, own...), kg.Contexts[:6]...)
+	}
+	if rarely(t, 3) {
+		f.All = append([]string{}, some(t, 2, own...)...)
+	}
+	return f
+}
+
+// drawLinkWhere draws a filter that mostly holds of one of r's links; far is the relation at its other end.
+func (q *questioner) drawLinkWhere(r *kg.Relation, far func(kg.Link) string) *plan.LinkWhere {
+	t, w := q.t, &plan.LinkWhere{}
+	k := kg.Link{Role: one(t, kg.LinkRoles...), Relation: q.pickRelation().ID}
+	if len(r.Links) > 0 {
+		k = one(t, r.Links...)
+	}
+	if rarely(t, 2) {
+		w.Role = &k.Role
+	}
+	if !rarely(t, 3) {
+		w.Relation = ptr(one(t, far(k), far(k), far(k), "no:such", ""))
+	}
+	return w
 }
 
 func (q *questioner) drawClaimWhere(r *kg.Relation, depth int) *plan.ClaimWhere {

@@ -59,6 +59,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("FlipSymmetric", suite.flipSymmetric)
 		s.run("OtherTags", suite.otherTags)
 		s.run("Tagged", suite.tagged)
+		s.run("Linked", suite.linked)
 		s.run("ManyOfOneDay", suite.manyOfOneDay)
 		s.run("Collisions", suite.collisions)
 		s.run("Spans", suite.spans)
@@ -74,6 +75,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("LatestKnown", suite.latestKnown)
 		s.run("Excluded", suite.excluded)
 		s.run("Merges", suite.merges)
+		s.run("Near", suite.near)
 		s.run("MergedStates", suite.mergedStates)
 		s.run("RedatedStates", suite.redatedStates)
 		s.run("FarStates", suite.farStates)
@@ -373,7 +375,7 @@ func (s suite) empty() {
 			if err != nil || len(states) != 0 {
 				s.t.Errorf("ActingStates(%q) = %v, %v", ids, states, err)
 			}
-			for _, a := range []plan.Anchor{plan.AnchorEntity, plan.AnchorSource, plan.AnchorEvent} {
+			for _, a := range []plan.Anchor{plan.AnchorEntity, plan.AnchorSource, plan.AnchorEvent, plan.AnchorLinked} {
 				l := &plan.RelationList{Anchor: a, Direction: kg.DirectionBoth, Scan: all}
 				rows, err := r.ListRelations(ctx, l, ids)
 				if err != nil || len(rows) != 0 {
