@@ -108,5 +108,23 @@ func questions() []question {
 	return out
 }
 
+const (
+	filtered = "each row is tested, up to --max-read"
+	counted  = "what has no counter is counted, up to --max-read"
+)
+
 // exceptions are questions that grow with the graph, each with the reason.
-var exceptions = map[string]string{}
+var exceptions = map[string]string{
+	"of a busy entity, no mode":                         filtered,
+	"of a busy entity, rare realization":                filtered,
+	"of a busy entity, confidence":                      filtered,
+	"of a busy entity, reportedBy":                      filtered,
+	"of a busy entity, end by kind":                     filtered,
+	"of a busy entity, end by name":                     filtered,
+	"of a busy entity, end by relation":                 filtered,
+	"count as of a day":                                 counted,
+	"count of a busy entity, as known in its middle":    counted,
+	"of a busy entity, as known at its beginning":       "more was known than is read in place of a list",
+	"relations, as known at its beginning":              "more was known than is read in place of a list",
+	"count of a busy entity, as known at its beginning": counted,
+}

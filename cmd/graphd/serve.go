@@ -24,9 +24,11 @@ type serveFlags struct {
 	maxHeader int
 	memory    string
 	noSeed    bool
-	store     storeFlags
-	log       logFlags
-	options   server.Options
+
+	explainGiven bool
+	store        storeFlags
+	log          logFlags
+	options      server.Options
 }
 
 func serveCommand() *cobra.Command {
@@ -55,6 +57,7 @@ func serveCommand() *cobra.Command {
 			}
 			log.Debug("memory limit", "bytes", limit)
 			f.options.Actor = actorName(f.options.Actor)
+			f.explainGiven = c.Flags().Changed("explain")
 			err = f.serve(c.Context(), log)
 			if c.Context().Err() != nil && errors.Is(err, context.Canceled) {
 				log.Info("stopped while starting")
@@ -90,7 +93,8 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&l.MaxFields, "max-fields", l.MaxFields, "most fields of an answer, if all its pages are full")
 	flags.IntVar(&l.MaxResponse, "max-response", l.MaxResponse, "most bytes of an answer")
 	flags.IntVar(&l.MaxLoad, "max-load", l.MaxLoad, "most bytes of text that all statements of a request may read")
-	flags.IntVar(&l.MaxRead, "max-read", l.MaxRead, "most rows that one statement may read, whatever it returns")
+	flags.IntVar(&l.MaxRead, "max-read", l.MaxRead,
+		"most rows that one statement may read, whatever it returns; 0: any number")
 	flags.IntVar(&l.MaxFilter, "max-conditions", l.MaxFilter, "most conditions in one where")
 	flags.IntVar(&l.MaxDepth, "max-filter-depth", l.MaxDepth, "greatest depth of nested conditions in one where")
 	flags.IntVar(&l.MaxIDs, "max-ids", l.MaxIDs,
@@ -118,6 +122,8 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.DurationVar(&o.Timeout, "timeout", o.Timeout, "longest time of a request")
 	flags.StringVar(&f.memory, "memory-limit", "",
 		"soft limit on memory, such as 2GiB, or off; empty: 70 % of the memory of the machine or container")
+	flags.BoolVar(&o.Explain, "explain", false,
+		"say how an answer was made to requests that ask for it; without the flag: only on a loopback address")
 	flags.BoolVar(&o.LogRequests, "log-requests", false, "log each request")
 	flags.DurationVar(&o.SlowRequest, "slow-request", o.SlowRequest,
 		"always log a request that takes at least this long")
@@ -159,6 +165,9 @@ func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
 	}
 	f.options.Store, f.options.Log, f.options.Version = s, log, versionText()
 	f.options.Loopback = l.Addr().(*net.TCPAddr).IP.IsLoopback()
+	if !f.explainGiven {
+		f.options.Explain = f.options.Loopback // others learn nothing about the graph by it, but cause work
+	}
 	handler := server.New(f.options)
 	// The handler sets the pace of bodies and answers (internal/server/pace.go). These timeouts cover what it does not
 	// see.

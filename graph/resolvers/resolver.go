@@ -37,6 +37,9 @@ type Resolver struct {
 	// the request.
 	Admit func(ctx context.Context, c plan.Cost) (release func(), err error)
 
+	// Explain lets clients ask how their answers are made.
+	Explain bool
+
 	// Executor has gqlgen's executor write the answers, instead of the generated writer. The bytes are the same;
 	// tests hold one against the other.
 	Executor bool
@@ -65,6 +68,8 @@ type request struct {
 	payloads map[string]payloadPlan // of mutations, by the alias of their fields
 	answer   jsonout.Answer
 	long     atomic.Bool // the answer is longer than it may be
+	explain  bool        // steps is asked for
+	steps    []query.Step
 }
 
 type requestKey struct{}
@@ -75,6 +80,12 @@ func requestOf(ctx context.Context) *request { return ctx.Value(requestKey{}).(*
 func (r *Resolver) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	oc := graphql.GetOperationContext(ctx)
 	q := &request{answer: jsonout.Answer{Most: r.Limits.MaxResponse}}
+	if bad := r.wantsExplain(oc, q); bad != nil {
+		return graphql.OneShot(&graphql.Response{Data: []byte("null"), Errors: gqlerror.List{bad}})
+	}
+	if q.explain {
+		ctx = query.Explained(ctx, &q.steps)
+	}
 	q.guard(ctx, func() { r.plan(ctx, oc, q) })
 	answer := next(context.WithValue(ctx, requestKey{}, q))
 	return func(ctx context.Context) *graphql.Response {
@@ -82,8 +93,31 @@ func (r *Resolver) InterceptOperation(ctx context.Context, next graphql.Operatio
 		if response != nil && (q.long.Load() || len(response.Data) > r.Limits.MaxResponse) {
 			return tooLong(oc.Operation.Operation, r.Limits.MaxResponse)
 		}
+		if response != nil && q.explain {
+			response.Extensions = map[string]any{explainKey: append([]query.Step{}, q.steps...)}
+		}
 		return response
 	}
+}
+
+// explainKey is the extension of a request that asks how its answer is made, and that of the answer which tells.
+const explainKey = "explain"
+
+// wantsExplain notes whether the request asks how its answer is made, and returns an error if it may not.
+func (r *Resolver) wantsExplain(oc *graphql.OperationContext, q *request) *gqlerror.Error {
+	refuse := func(code kg.Code, message string) *gqlerror.Error {
+		return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": code}}
+	}
+	value, given := oc.Extensions[explainKey]
+	q.explain, _ = value.(bool)
+	switch _, isBool := value.(bool); {
+	case given && value != nil && !isBool:
+		return refuse(kg.CodeBadUserInput, "extensions.explain must be true or false")
+	case q.explain && !r.Explain:
+		return refuse(kg.CodeForbidden,
+			"this server does not say how it answers (extensions.explain); it is started with --explain to do so")
+	}
+	return nil
 }
 
 // tooLong is the answer in place of one that is too long. What a mutation does was done before its answer is written.

@@ -37,9 +37,9 @@ func (s *Subgraph) Relations(ctx context.Context) []*Relation {
 // Hidden lists the nodes that have more relations than are shown, in the order of the nodes.
 func (s *Subgraph) Hidden() []*HiddenCount {
 	out := []*HiddenCount{}
-	for _, e := range s.g.Entities {
-		if n := s.g.Hidden[e.ID]; n > 0 {
-			out = append(out, &HiddenCount{e.ID, n})
+	for _, id := range s.g.IDs {
+		if n := s.g.Hidden[id]; n > 0 {
+			out = append(out, &HiddenCount{id, n})
 		}
 	}
 	return out

@@ -100,13 +100,13 @@ func TestLinks(t *testing.T) {
 // TestHidden: nodes of which nothing is hidden are not listed, the others in the order of the nodes.
 func TestHidden(t *testing.T) {
 	g := &query.Subgraph{
-		Entities: []*kg.Entity{{ID: "b"}, {ID: "c"}, {ID: "a"}},
-		Hidden:   map[string]int{"a": 2, "b": 5, "c": 0},
+		IDs:    []string{"b", "c", "a"},
+		Hidden: map[string]int{"a": 2, "b": 5, "c": 0},
 	}
 	if diff := cmp.Diff([]*HiddenCount{{"b", 5}, {"a", 2}}, SubgraphOf(g).Hidden()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	if got := SubgraphOf(&query.Subgraph{Entities: g.Entities}).Hidden(); got == nil || len(got) > 0 {
+	if got := SubgraphOf(&query.Subgraph{IDs: g.IDs}).Hidden(); got == nil || len(got) > 0 {
 		t.Errorf("hidden, where nothing was counted: %v", got)
 	}
 }

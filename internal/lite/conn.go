@@ -113,7 +113,7 @@ func (c *conn) run(ctx context.Context, text string, args []driver.NamedValue, e
 	running := c.meter.start(ctx, s.handle, budget.MostRead())
 	defer func() {
 		read, exceeded := c.meter.stop()
-		budget.CountStatement(max(read, returned))
+		budget.Count(store.Counted{Statements: 1, Rows: max(read, returned)})
 		if exceeded && ctx.Err() == nil {
 			err = store.ReadTooMuch{Most: budget.MostRead()}
 		}

@@ -52,8 +52,9 @@ func TestMeter(t *testing.T) {
 				if refused && tooMuch.Most != test.most {
 					t.Errorf("%d rows are allowed, not %d", tooMuch.Most, test.most)
 				}
-				if n, rows := store.BudgetOf(ctx).Counted(); n != 1 || rows < test.least || rows > 5*test.least && !refused {
-					t.Errorf("%d statements read %d rows", n, rows)
+				got := store.BudgetOf(ctx).Counted()
+				if got.Statements != 1 || got.Rows < test.least || got.Rows > 5*test.least && !refused {
+					t.Errorf("%d statements read %d rows", got.Statements, got.Rows)
 				}
 			}
 		})

@@ -244,13 +244,14 @@ func (r *txn) run(ctx context.Context, text string, params map[string]any, row f
 			return failed(err)
 		}
 	}
-	returned := 0
-	defer func() { budget.CountStatement(returned) }()
+	if budget.Profiles() {
+		text = "PROFILE " + text
+	}
 	res, err := r.tx.Run(ctx, text, map[string]any{"p": params})
 	if err != nil {
 		return fail(err)
 	}
-	for ; res.Next(ctx); returned++ {
+	for res.Next(ctx) {
 		if err := budget.Take(textLength(res.Record().Values)); err != nil {
 			return err
 		}
@@ -263,7 +264,28 @@ func (r *txn) run(ctx context.Context, text string, params map[string]any, row f
 	if err := res.Err(); err != nil {
 		return fail(err)
 	}
+	counted := store.Counted{Statements: 1}
+	if budget.Profiles() {
+		summary, err := res.Consume(ctx)
+		if err != nil {
+			return fail(err)
+		}
+		counted.Hits = hitsOf(summary.Profile())
+	}
+	budget.Count(counted)
 	return nil
+}
+
+// hitsOf is how often a plan and those that it consists of have accessed the database.
+func hitsOf(p neo4j.ProfiledPlan) int {
+	if p == nil {
+		return 0
+	}
+	n := int(p.DbHits())
+	for _, c := range p.Children() {
+		n += hitsOf(c)
+	}
+	return n
 }
 
 // Neo4j does not count the rows that a statement reads while it runs, so a statement that may read so many has so much

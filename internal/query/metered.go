@@ -14,13 +14,24 @@ import (
 
 // Step is what one call of the store took, for who asks how a request is answered.
 type Step struct {
-	Field      string // the path of the field in the document, of response names joined by dots
-	What       string // what was asked of the store
-	Path       plan.Path
-	Statements int
-	Read       int // rows that these read, as the store counts them
-	Returned   int
-	Took       time.Duration
+	Path     string   `json:"path"`               // of the field in the document: response names, joined by dots
+	What     string   `json:"step"`               // what was asked of the store
+	Index    string   `json:"index,omitempty"`    // what the index holds that was taken
+	Rule     string   `json:"rule,omitempty"`     // by which it was chosen
+	Unsought []string `json:"unsought,omitempty"` // conditions that were tested on each row
+
+	Statements   int     `json:"statements"`
+	Read         int     `json:"rowsRead,omitempty"`     // in SQLite
+	Hits         int     `json:"databaseHits,omitempty"` // in Neo4j
+	Returned     int     `json:"rowsReturned"`
+	Milliseconds float64 `json:"milliseconds"`
+}
+
+type stepsKey struct{}
+
+// Explained returns a context in which Run notes its steps in the list.
+func Explained(ctx context.Context, steps *[]Step) context.Context {
+	return context.WithValue(ctx, stepsKey{}, steps)
 }
 
 // metered says of a statement that read too much which condition is to blame, and notes each call, if somebody asks. It
@@ -37,31 +48,28 @@ type fieldKey struct{}
 
 // note notes a call of the store that began at the instant, and returns its error with what the client can do about it.
 func (m metered) note(
-	ctx context.Context, what string, path func() plan.Path, counted func() (int, int), began time.Time, rows int,
-	err error,
+	ctx context.Context, what string, path func() plan.Path, before store.Counted, began time.Time, rows int, err error,
 ) error {
 	if e, ok := errors.AsType[store.ReadTooMuch](err); ok {
 		err = tooMuch(e.Most, what, path())
 	}
-	if m.steps != nil {
+	if m.steps == nil {
+		return err
+	}
+	if c := store.BudgetOf(ctx).Counted().Minus(before); c.Statements > 0 {
 		field, _ := ctx.Value(fieldKey{}).(string)
-		s := Step{Field: field, What: what, Path: path(), Returned: rows, Took: time.Since(began)}
-		if s.Statements, s.Read = counted(); s.Statements > 0 {
-			*m.steps = append(*m.steps, s)
-		}
+		p := path()
+		*m.steps = append(*m.steps, Step{
+			Path: field, What: what, Index: p.Index, Rule: p.Rule, Unsought: p.Unsought, Statements: c.Statements,
+			Read: c.Rows, Hits: c.Hits, Returned: rows,
+			Milliseconds: float64(time.Since(began).Microseconds()) / 1000,
+		})
 	}
 	return err
 }
 
-// count begins to count what the statements of a request take.
-func count(ctx context.Context) func() (statements, rows int) {
-	b := store.BudgetOf(ctx)
-	s, r := b.Counted()
-	return func() (int, int) {
-		statements, rows := b.Counted()
-		return statements - s, rows - r
-	}
-}
+// counted is what the statements of a request took so far.
+func counted(ctx context.Context) store.Counted { return store.BudgetOf(ctx).Counted() }
 
 // tooMuch is the error of a step that would read too many rows.
 func tooMuch(most int, what string, p plan.Path) error {
@@ -84,9 +92,9 @@ func noPath() plan.Path { return plan.Path{} }
 func listed[T any](
 	m metered, ctx context.Context, what string, path func() plan.Path, call func() ([]T, error),
 ) ([]T, error) {
-	counted, began := count(ctx), time.Now()
+	before, began := counted(ctx), time.Now()
 	list, err := call()
-	return list, m.note(ctx, what, path, counted, began, len(list), err)
+	return list, m.note(ctx, what, path, before, began, len(list), err)
 }
 
 // ListRelations lists relations.
@@ -139,9 +147,9 @@ func relationsByID() plan.Path {
 
 // ActingStates follows affiliations.
 func (m metered) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {
-	counted, began := count(ctx), time.Now()
+	before, began := counted(ctx), time.Now()
 	states, err := m.Reader.ActingStates(ctx, ids, on)
-	return states, m.note(ctx, "search for acting states", noPath, counted, began, len(states), err)
+	return states, m.note(ctx, "search for acting states", noPath, before, began, len(states), err)
 }
 
 // Redirects follows merges.
@@ -172,18 +180,18 @@ func (m metered) LastEntities(ctx context.Context, ids []string) ([]*kg.Entity, 
 
 // Changes reads the change log.
 func (m metered) Changes(ctx context.Context, after int64, limit, items int) ([]kg.Change, bool, error) {
-	counted, began := count(ctx), time.Now()
+	before, began := counted(ctx), time.Now()
 	list, more, err := m.Reader.Changes(ctx, after, limit, items)
-	return list, more, m.note(ctx, "page of the change log", noPath, counted, began, len(list), err)
+	return list, more, m.note(ctx, "page of the change log", noPath, before, began, len(list), err)
 }
 
 // Stats returns figures of the whole graph.
 func (m metered) Stats(ctx context.Context) (*store.Stats, error) {
-	counted, began := count(ctx), time.Now()
+	before, began := counted(ctx), time.Now()
 	s, err := m.Reader.Stats(ctx)
 	rows := 0
 	if s != nil {
 		rows = 1
 	}
-	return s, m.note(ctx, "count of the whole graph", noPath, counted, began, rows, err)
+	return s, m.note(ctx, "count of the whole graph", noPath, before, began, rows, err)
 }

@@ -84,3 +84,35 @@ func TestReadTooMuch(t *testing.T) {
 		})
 	}
 }
+
+// TestHiddenAlone: what a neighborhood hides is counted, whether its nodes are asked for or not.
+func TestHiddenAlone(t *testing.T) {
+	s := open(t)
+	b := kg.Batch{Kind: kg.ChangeSeed, Entities: []kg.EntityWrite{
+		entity("source:paper", kg.KindSource), entity("state:A", kg.KindState), entity("official:o", kg.KindOfficial),
+	}}
+	for i := range 5 {
+		b.Relations = append(b.Relations, office("r"+strconv.Itoa(i), "official:o", "state:A", "2020/2025", ""))
+	}
+	if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
+		t.Fatal(err)
+	}
+	for name, nodes := range map[string][]plan.EntityChild{"alone": nil, "with nodes": {{Sel: &plan.EntitySel{}}}} {
+		t.Run(name, func(t *testing.T) {
+			key := plan.Key{}.Field("n")
+			p := &plan.Plan{Roots: []plan.Root{{Key: key, Question: &plan.Neighborhood{
+				IDs: []string{"state:A"}, MaxNodes: 10, MaxRelations: 2, Hidden: true, Nodes: nodes,
+				List: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth,
+					Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: 10}},
+			}}}}
+			res, err := Run(t.Context(), s, p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := map[string]int{"state:A": 3, "official:o": 3}
+			if diff := cmp.Diff(want, Answer[*Subgraph](res, key).Hidden); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}

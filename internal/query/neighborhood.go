@@ -56,6 +56,7 @@ func (w walker) answerNeighborhood(n *plan.Neighborhood) (*Subgraph, error) {
 	if g.relations, g.nodes, err = w.loadRelationLevel(g.Relations, n.Relations, n.Nodes, ids); err != nil {
 		return nil, err
 	}
+	g.IDs = ids.List()
 	if len(g.nodes) > 0 { // entities were loaded with the selections on nodes; without one they are not wanted
 		for _, id := range ids.List() {
 			if node := g.nodes[0].byID[id]; node != nil {
@@ -109,19 +110,15 @@ func (w walker) countHidden(n *plan.Neighborhood, g *Subgraph) error {
 			shown[r.To]++
 		}
 	}
-	var ids kg.IDSet
-	for _, e := range g.Entities {
-		ids.Add(e.ID)
-	}
 	g.Hidden = map[string]int{}
-	if len(ids.List()) == 0 {
+	if len(g.IDs) == 0 {
 		return nil
 	}
-	counts, err := w.r.CountRelations(w.ctx, &n.List, ids.List())
+	counts, err := w.r.CountRelations(w.ctx, &n.List, g.IDs)
 	if err != nil {
 		return err
 	}
-	for i, id := range ids.List() {
+	for i, id := range g.IDs {
 		g.Hidden[id] = counts[i] - shown[id]
 	}
 	return nil

@@ -95,7 +95,8 @@ type entityPageStep struct{ children loaded[*EntityNode] }
 
 // Subgraph is a neighborhood: every relation's ends are among the entities.
 type Subgraph struct {
-	Entities  []*kg.Entity
+	IDs       []string     // of the entities, the centers first
+	Entities  []*kg.Entity // if anything is asked of them
 	Relations []*kg.Relation
 	Hidden    map[string]int // by entity id: relations of it that were left out, if that was asked for
 	Truncated bool           // nodes or relations were left out because of the limits

@@ -31,6 +31,8 @@ func Run(ctx context.Context, s store.Store, p *plan.Plan) (*Result, error) {
 		return out, nil // nothing to load: the store need not answer
 	}
 	ctx = store.WithBudget(ctx, p.MaxLoad, p.MaxRead)
+	steps, _ := ctx.Value(stepsKey{}).(*[]Step)
+	store.BudgetOf(ctx).Profile = steps != nil
 	err := s.Read(ctx, func(r store.Reader) error {
 		out.answers = make(map[plan.Key]any, len(p.Roots))
 		var empty *empties
@@ -39,7 +41,8 @@ func Run(ctx context.Context, s store.Store, p *plan.Plan) (*Result, error) {
 		}
 		for i := range p.Roots {
 			root := &p.Roots[i]
-			w := walker{ctx: ctx, r: Scope{root.View}.Reader(metered{Reader: r}), view: root.View, empties: empty}
+			w := walker{ctx: ctx, r: Scope{root.View}.Reader(metered{r, steps}), view: root.View,
+				empties: empty, explains: steps != nil}.below(root.Key)
 			answer, err := w.answer(root.Question)
 			if err != nil {
 				return err
@@ -66,6 +69,21 @@ type walker struct {
 	past bool         // at the versions of a history
 
 	empties *empties // lists that came back empty; nil: nobody asks
+	explains bool   // somebody asks how the answer is made
+	field    string // the path of the field at hand, if so
+}
+
+// below returns a walker at a field that is selected below that of w.
+func (w walker) below(k plan.Key) walker {
+	if !w.explains || k == (plan.Key{}) {
+		return w
+	}
+	if w.field != "" {
+		w.field += "."
+	}
+	w.field += k.String()
+	w.ctx = context.WithValue(w.ctx, fieldKey{}, w.field)
+	return w
 }
 
 // answer returns what a question asks for, and nil for none.
@@ -180,28 +198,28 @@ func (w walker) loadEntities(list []*kg.Entity, sel *plan.EntitySel) (map[string
 		return ids.List()
 	}
 	for _, f := range sel.Relations {
-		pages, err := w.loadRelationPages(f, parents(f.Kinds))
+		pages, err := w.below(f.Key).loadRelationPages(f, parents(f.Kinds))
 		if err != nil {
 			return nil, err
 		}
 		step.relations.add(f.Key, f.Kinds, pages)
 	}
 	for _, f := range sel.Entities {
-		pages, err := w.loadEntityPages(f, parents(f.Kinds))
+		pages, err := w.below(f.Key).loadEntityPages(f, parents(f.Kinds))
 		if err != nil {
 			return nil, err
 		}
 		step.entities.add(f.Key, f.Kinds, pages)
 	}
 	for _, f := range sel.States {
-		states, err := w.loadStates(f, parents(f.Kinds))
+		states, err := w.below(f.Key).loadStates(f, parents(f.Kinds))
 		if err != nil {
 			return nil, err
 		}
 		step.states.add(f.Key, f.Kinds, states)
 	}
 	for _, f := range sel.Histories {
-		versions, err := w.r.EntityHistory(w.ctx, parents(f.Kinds), f.Part)
+		versions, err := w.r.EntityHistory(w.below(f.Key).ctx, parents(f.Kinds), f.Part)
 		if err != nil {
 			return nil, err
 		}
@@ -353,14 +371,14 @@ func (w walker) loadRelationLevel(
 		return nil, nil, err
 	}
 	for _, c := range children {
-		list, err := w.loadRelationNodes(rels, c.Sel, byID)
+		list, err := w.below(c.Key).loadRelationNodes(rels, c.Sel, byID)
 		if err != nil {
 			return nil, nil, err
 		}
 		nodes.add(c.Key, nil, list)
 	}
 	for _, o := range others {
-		list, err := w.loadEntities(pick(byID, otherIDs.List()), o.Sel)
+		list, err := w.below(o.Key).loadEntities(pick(byID, otherIDs.List()), o.Sel)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -420,7 +438,7 @@ func (w walker) loadRelationNodes(
 		for _, r := range rels {
 			ids.Add(refIDs(r, f.Role)...)
 		}
-		refs, err := w.loadEntities(pick(byID, ids.List()), f.Sel)
+		refs, err := w.below(f.Key).loadEntities(pick(byID, ids.List()), f.Sel)
 		if err != nil {
 			return nil, err
 		}
@@ -433,18 +451,19 @@ func (w walker) loadRelationNodes(
 				ids.Add(l.Relation)
 			}
 		}
-		list, err := w.r.Relations(w.ctx, ids.List(), f.Columns)
+		at := w.below(f.Key)
+		list, err := w.r.Relations(at.ctx, ids.List(), f.Columns)
 		if err != nil {
 			return nil, err
 		}
-		linked, err := w.loadRelations(list, f.Sel)
+		linked, err := at.loadRelations(list, f.Sel)
 		if err != nil {
 			return nil, err
 		}
 		step.links.add(f.Key, nil, linked)
 	}
 	for _, f := range sel.SameEvent {
-		same, err := w.loadSameEvents(rels, f)
+		same, err := w.below(f.Key).loadSameEvents(rels, f)
 		if err != nil {
 			return nil, err
 		}
@@ -462,7 +481,7 @@ func (w walker) loadRelationNodes(
 		step.linking.add(f.Key, nil, pages)
 	}
 	for _, f := range sel.Histories {
-		histories, err := w.loadRelationHistories(rels, f)
+		histories, err := w.below(f.Key).loadRelationHistories(rels, f)
 		if err != nil {
 			return nil, err
 		}
@@ -585,7 +604,7 @@ func (w walker) loadEntityPages(f *plan.EntityField, parents []string) (map[stri
 		}
 	}
 	for _, c := range f.Children {
-		nodes, err := w.loadEntities(pick(byID, ids.List()), c.Sel)
+		nodes, err := w.below(c.Key).loadEntities(pick(byID, ids.List()), c.Sel)
 		if err != nil {
 			return nil, err
 		}

@@ -41,6 +41,7 @@ type Options struct {
 	Timeout      time.Duration
 	LogRequests  bool          // log each request
 	SlowRequest  time.Duration // always log a request that takes at least this long
+	Explain      bool          // clients may ask how their answers are made
 	Loopback     bool          // only its own machine can reach graphd: writing is allowed
 	Actor        string        // the author of writes in the history and the change log
 
@@ -130,7 +131,7 @@ func plain(w http.ResponseWriter, status int, text string) {
 func graphQL(o Options, log *repeated) http.Handler {
 	line := newGate(o)
 	root := &resolvers.Resolver{Store: o.Store, Limits: o.Plan, Writes: o.Writes, Version: o.Version, Now: o.Now,
-		Executor: o.Executor, Admit: line.admit}
+		Executor: o.Executor, Admit: line.admit, Explain: o.Explain}
 	if root.Now == nil {
 		root.Now = time.Now
 	}

@@ -135,18 +135,21 @@ func (a answer) write(status int, r *graphql.Response) {
 		}
 		head = append(head, `"data":`...)
 	}
-	tail := []byte("}")
-	if len(r.Extensions) > 0 {
-		more, err := json.Marshal(r.Extensions)
-		if err != nil { // they are graphd's own, too
-			panic(err)
-		}
-		tail = append(append([]byte(`,"extensions":`), more...), '}')
-	}
 	h := a.w.Header()
 	h.Set("Content-Type", a.mediaType+"; charset=utf-8")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
+	tail := []byte("}")
+	if len(r.Extensions) > 0 {
+		extensions, err := json.Marshal(r.Extensions)
+		if err != nil { // they are graphd's own, too
+			panic(err)
+		}
+		tail = append(append([]byte(`"extensions":`), extensions...), '}')
+		if len(head)+len(r.Data) > 1 {
+			tail = append([]byte(","), tail...)
+		}
+	}
 	h.Set("Content-Length", strconv.Itoa(len(head)+len(r.Data)+len(tail)))
 	a.w.WriteHeader(status)
 	for _, part := range [][]byte{head, r.Data, tail} {

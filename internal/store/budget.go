@@ -14,8 +14,19 @@ import (
 type Budget struct {
 	left, most int // bytes
 	mostRead   int // rows that one statement may read; 0: any number
-	read       int // rows that all statements read
-	statements int
+	counted    Counted
+
+	// Profile asks the store to count what statements read even if that takes time.
+	Profile bool
+}
+
+// Counted is what statements took: SQLite counts the rows that they read, and Neo4j the accesses to its database, where
+// it is asked to.
+type Counted struct{ Statements, Rows, Hits int }
+
+// Minus returns what was counted since.
+func (c Counted) Minus(o Counted) Counted {
+	return Counted{c.Statements - o.Statements, c.Rows - o.Rows, c.Hits - o.Hits}
 }
 
 type budgetKey struct{}
@@ -55,21 +66,23 @@ func (b *Budget) MostRead() int {
 	return b.mostRead
 }
 
-// CountStatement counts a statement that has read so many rows.
-func (b *Budget) CountStatement(rows int) {
+// Count counts statements.
+func (b *Budget) Count(c Counted) {
 	if b != nil {
-		b.statements++
-		b.read += rows
+		b.counted = b.counted.Minus(Counted{-c.Statements, -c.Rows, -c.Hits})
 	}
 }
 
-// Counted returns how many statements there were, and how many rows they read.
-func (b *Budget) Counted() (statements, rows int) {
+// Counted returns what all statements took.
+func (b *Budget) Counted() Counted {
 	if b == nil {
-		return 0, 0
+		return Counted{}
 	}
-	return b.statements, b.read
+	return b.counted
 }
+
+// Profiles reports whether Profile is set.
+func (b *Budget) Profiles() bool { return b != nil && b.Profile }
 
 // ReadTooMuch is the error of a statement that has read more rows than it may. Package query, which knows what the
 // statement was to find, says which condition is to blame.

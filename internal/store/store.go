@@ -39,7 +39,11 @@ type Store interface {
 }
 
 // Reader reads the graph as it is known now or, see AsKnown, as it was known at an instant. Each method sends at most
-// one statement, however many ids, parents or rows there are, and none for an empty list of ids or parents.
+// one statement, however many ids, parents or rows there are, and none for an empty list of ids or parents. Once for an
+// instant a reader may look up its place in the log. Stats of an instant may take a second statement, where what was
+// retracted shortly before held the first or the last day.
+//
+// A statement that reads more rows than the context's Budget allows ends with ReadTooMuch.
 type Reader interface {
 	// AsKnown returns a reader of the same transaction that sees the graph at transaction time t: of each entity and
 	// relation the version with RecordedAt <= t < SupersededAt, if there is one. Filters, counts, acting states,

@@ -36,14 +36,14 @@ SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.act
 
 -- 10 of 13
 WITH page AS MATERIALIZED (
-		SELECT l.value->>1, sum(c.n)
+		SELECT l.value->>1 AS place, sum(c.n) AS n
 		FROM json_each(?1) l
 		CROSS JOIN tally c ON c.g = l.value->>0
 		GROUP BY 1) SELECT * FROM page
 
 -- 11 of 13
 WITH page AS MATERIALIZED (
-		SELECT l.value->>1, sum(c.n_out)
+		SELECT l.value->>1 AS place, sum(c.n_out) AS n
 		FROM json_each(?1) l
 		CROSS JOIN tally c ON c.g = l.value->>0
 		GROUP BY 1) SELECT * FROM page

@@ -40,7 +40,7 @@ WITH page AS MATERIALIZED (
 
 -- 6 of 7
 WITH page AS MATERIALIZED (
-		SELECT l.value->>1, sum(c.n)
+		SELECT l.value->>1 AS place, sum(c.n) AS n
 		FROM json_each(?1) l
 		CROSS JOIN tally c ON c.g = l.value->>0
 		GROUP BY 1) SELECT * FROM page

@@ -16,7 +16,7 @@ SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.act
 
 -- 4 of 6
 WITH page AS MATERIALIZED (
-		SELECT l.value->>1, sum(c.n)
+		SELECT l.value->>1 AS place, sum(c.n) AS n
 		FROM json_each(?1) l
 		CROSS JOIN tally c ON c.g = l.value->>0
 		GROUP BY 1) SELECT * FROM page
