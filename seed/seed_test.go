@@ -42,9 +42,9 @@ func TestFiles(t *testing.T) {
 		recorded                         time.Time
 		entities, relations, corrections int
 	}{
-		{"2024-02-23-article.yaml", time.Date(2024, 2, 23, 0, 0, 0, 0, time.UTC), 11, 41, 0},
-		{"2024-03-01-later-sources.yaml", time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC), 17, 12, 12},
-		{"2024-06-01-abdollahian-office.yaml", time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC), 1, 0, 1},
+		{"2024-02-23-article.yaml", time.Date(2024, 2, 23, 0, 0, 0, 0, time.UTC), 11, 42, 0},
+		{"2024-03-01-later-sources.yaml", time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC), 18, 12, 17},
+		{"2024-06-01-abdollahian-office.yaml", time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC), 2, 0, 1},
 	}
 	if len(list) != len(want) {
 		t.Fatalf("%d files", len(list))
@@ -72,9 +72,9 @@ func namesOf(list []*seedfile.Recording) []string {
 // What an agreement or cooperation between equals is, the writer says, and diplomatic relations are it by default; all
 // other types have it from the registry.
 func TestSymmetric(t *testing.T) {
-	want := map[string]bool{"restoration": true, "ministers-commitment": true, "new-mechanism": true, "invitation": false,
-		"intelligence-proposal": false, "diplomatic-relations-before": true, "diplomatic-relations-downgraded": true,
-		"diplomatic-relations": true}
+	want := map[string]bool{"restoration": true, "ministers-commitment": true, "new-mechanism": true,
+		"intelligence-proposal": true, "invitation": false, "diplomatic-relations-before": true,
+		"diplomatic-relations-downgraded": true, "diplomatic-relations": true}
 	for id, r := range relationsOf(recordings(t)) {
 		if r.Type.Info().ModeInfo(r.Mode).Symmetry != kg.SymmetryOptional {
 			continue
@@ -214,20 +214,20 @@ func TestCorrections(t *testing.T) {
 		}
 	}
 	for id, realization := range map[string]kg.Realization{
-		"visit": kg.RealizationOccurred, "ambassador-irn-returns": kg.RealizationPlanned, "ambassador-pak-returns": kg.RealizationPlanned, "new-mechanism": kg.RealizationProposed,
+		"visit": kg.RealizationOccurred, "diplomatic-relations": kg.RealizationOccurred,
+		"ambassador-irn-returns": kg.RealizationPlanned, "ambassador-pak-returns": kg.RealizationPlanned, "new-mechanism": kg.RealizationProposed,
 		"intelligence-proposal": kg.RealizationProposed, "proposals-talks": kg.RealizationPlanned,
 	} {
 		if got := relations[id].Realization; got != realization {
 			t.Errorf("%s: %s, want %s", id, got, realization)
 		}
 	}
-	deaths := func(id string, least, most int) {
-		if d := relations[id].Deaths; d == nil || d.Min != least || d.Max == nil || *d.Max != most {
-			t.Errorf("%s: deaths %v", id, d)
+	// The figures of casualties are those of the claims.
+	for id, r := range relations {
+		if r.Deaths != nil || r.Injuries != nil {
+			t.Errorf("%s: deaths %v, injuries %v", id, r.Deaths, r.Injuries)
 		}
 	}
-	deaths("strike-irn-on-pak", 2, 2)
-	deaths("strike-pak-on-irn", 4, 10)
 	if p := relations["strike-irn-on-pak"].Place; p == nil || p.Precision != "town" {
 		t.Errorf("place %v", p)
 	}

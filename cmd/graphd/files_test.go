@@ -17,7 +17,7 @@ func TestBackupAndCheck(t *testing.T) {
 	if err != nil || log != "" {
 		t.Fatalf("%v, %s", err, log)
 	}
-	contains(t, out, to+": ", " bytes, 29 entities, 53 relations, 3 changes\n")
+	contains(t, out, to+": ", " bytes, 30 entities, 54 relations, 3 changes\n")
 	if _, _, err := graphd(t, "backup", "--db", db, to); err == nil || !strings.Contains(err.Error(), "--force") {
 		t.Errorf("over a file: %v", err)
 	}
@@ -26,7 +26,7 @@ func TestBackupAndCheck(t *testing.T) {
 	}
 	for _, file := range []string{db, to} {
 		out, log, err := graphd(t, "check", "--db", file)
-		if err != nil || log != "" || !strings.HasSuffix(out, "29 entities, 53 relations: 0 problems, 0 notes\n") {
+		if err != nil || log != "" || !strings.HasSuffix(out, "30 entities, 54 relations: 0 problems, 0 notes\n") {
 			t.Errorf("%q, %s, %v", out, log, err)
 		}
 	}

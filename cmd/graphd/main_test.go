@@ -182,7 +182,7 @@ const countQuery = "{ stats { entityCount relationCount } }"
 
 // What the answer to countQuery is for the seed graph, and for none.
 const (
-	seedCounts  = `{"stats":{"entityCount":29,"relationCount":53}}`
+	seedCounts  = `{"stats":{"entityCount":30,"relationCount":54}}`
 	emptyCounts = `{"stats":{"entityCount":0,"relationCount":0}}`
 )
 
@@ -395,14 +395,14 @@ func TestEnvironment(t *testing.T) {
 	t.Run("db", func(t *testing.T) {
 		db := newDB(t)
 		t.Setenv("GRAPHD_DB", db)
-		if out, _, err := graphd(t, "seed"); err != nil || !strings.HasPrefix(out, "82 created") {
+		if out, _, err := graphd(t, "seed"); err != nil || !strings.HasPrefix(out, "84 created") {
 			t.Fatalf("%q, %v", out, err)
 		}
 		if _, err := os.Stat(db); err != nil {
 			t.Error(err)
 		}
 		flag := newDB(t)
-		if out, _, err := graphd(t, "seed", "--db", flag); err != nil || !strings.HasPrefix(out, "82 created") {
+		if out, _, err := graphd(t, "seed", "--db", flag); err != nil || !strings.HasPrefix(out, "84 created") {
 			t.Errorf("the flag does not win: %q, %v", out, err)
 		}
 		if _, err := os.Stat(flag); err != nil {

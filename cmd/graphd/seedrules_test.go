@@ -19,11 +19,11 @@ retractions:
 func TestSeedDemo(t *testing.T) {
 	t.Parallel()
 	edited := newDB(t)
-	ok(t, "82 created, 13 updated, 0 unchanged\n", "seed", "--db", edited)
+	ok(t, "84 created, 19 updated, 0 unchanged\n", "seed", "--db", edited)
 	ok(t, "0 created, 2 updated, 0 unchanged\n", "seed", "--db", edited, writeFile(t, "changed.yaml", changed))
 	before := counts(t, edited)
 	refused(t, "the graph holds other data than the demonstration: pass --demo", "seed", "--db", edited)
-	ok(t, "0 created, 0 updated, 95 unchanged\n", "seed", "--demo", "--db", edited)
+	ok(t, "0 created, 0 updated, 103 unchanged\n", "seed", "--demo", "--db", edited)
 	if got := counts(t, edited); got != before {
 		t.Errorf("the edited demonstration became %s", got)
 	}
@@ -32,18 +32,18 @@ func TestSeedDemo(t *testing.T) {
 	ok(t, "2 created, 0 updated, 0 unchanged\n", "seed", "--db", other, writeFile(t, "chile.yaml", dated("", chile)))
 	refused(t, "pass --demo", "seed", "--db", other)
 	refused(t, "pass --demo", "seed", "--dry-run", "--db", other)
-	ok(t, "82 created, 13 updated, 0 unchanged\n", "seed", "--demo", "--db",
+	ok(t, "84 created, 19 updated, 0 unchanged\n", "seed", "--demo", "--db",
 		other) // as of now: the past does not change
-	if got, want := counts(t, other), `{"stats":{"entityCount":31,"relationCount":53}}`; got != want {
+	if got, want := counts(t, other), `{"stats":{"entityCount":32,"relationCount":54}}`; got != want {
 		t.Error(got)
 	}
-	refused(t, "the graph holds 82 of the demonstration's ids, such as ", "seed", "--demo", "--db", other)
+	refused(t, "the graph holds 84 of the demonstration's ids, such as ", "seed", "--demo", "--db", other)
 
 	early := newDB(t)
 	ok(t, "2 created, 0 updated, 0 unchanged\n", "seed", "--db", early,
 		writeFile(t, "chile.yaml", dated("2020-01-01T00:00:00Z", chile)))
-	ok(t, "82 created, 13 updated, 0 unchanged\n", "seed", "--demo", "--db", early)
-	ok(t, "0 created, 0 updated, 95 unchanged\n", "seed", "--demo", "--db", early)
+	ok(t, "84 created, 19 updated, 0 unchanged\n", "seed", "--demo", "--db", early)
+	ok(t, "0 created, 0 updated, 103 unchanged\n", "seed", "--demo", "--db", early)
 
 	taken := newDB(t)
 	ok(t, "1 created, 0 updated, 0 unchanged\n", "seed", "--db", taken,
@@ -214,10 +214,10 @@ func TestSeedDryRun(t *testing.T) {
 	if _, err := os.Stat(db); err == nil {
 		t.Error("a dry run makes a file")
 	}
-	ok(t, "82 created, 13 updated, 0 unchanged\n", "seed", "--db", db)
+	ok(t, "84 created, 19 updated, 0 unchanged\n", "seed", "--db", db)
 	before := counts(t, db)
 	ok(t, want, "seed", "--dry-run", "--db", db, file)
-	ok(t, "0 created, 0 updated, 95 unchanged; this was a dry run, and nothing was written\n", "seed", "--dry-run",
+	ok(t, "0 created, 0 updated, 103 unchanged; this was a dry run, and nothing was written\n", "seed", "--dry-run",
 		"--db", db)
 	if got := counts(t, db); got != before {
 		t.Errorf("a dry run writes: %s", got)

@@ -73,7 +73,7 @@ func (s *service) articleQuestion() {
 	if err := json.Unmarshal([]byte(readmeBlocks(s.t, "json")[0]), &want); err != nil {
 		s.t.Fatal(err)
 	}
-	if n := got.Relations.TotalCount; n != want.Data.Relations.TotalCount || n != len(got.Relations.Nodes) || n != 14 {
+	if n := got.Relations.TotalCount; n != want.Data.Relations.TotalCount || n != len(got.Relations.Nodes) || n != 16 {
 		s.t.Errorf("%d relations, and %d nodes; the README has %d", n, len(got.Relations.Nodes),
 			want.Data.Relations.TotalCount)
 	}
@@ -135,7 +135,7 @@ func TestServe(t *testing.T) {
 	if strings.Contains(again.log.String(), "loaded the seed graph") {
 		t.Errorf("filled twice:\n%s", again.log)
 	}
-	if got, want := again.data(countQuery), `{"stats":{"entityCount":31,"relationCount":53}}`; got != want {
+	if got, want := again.data(countQuery), `{"stats":{"entityCount":32,"relationCount":54}}`; got != want {
 		t.Errorf("after a restart: %s", got)
 	}
 	again.articleQuestion()
@@ -295,7 +295,7 @@ func TestGracefulStop(t *testing.T) {
 		t.Fatalf("the request under way has no answer: %v", err)
 	}
 	defer res.Body.Close()
-	if body, err := io.ReadAll(res.Body); err != nil || string(body) != `{"data":{"stats":{"entityCount":29}}}` {
+	if body, err := io.ReadAll(res.Body); err != nil || string(body) != `{"data":{"stats":{"entityCount":30}}}` {
 		t.Errorf("%s, %v", body, err)
 	}
 	if err := s.wait(); err != nil {

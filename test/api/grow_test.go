@@ -34,6 +34,9 @@ func grow(t testing.TB, db *database) {
 			}
 			for _, e := range r.Batch.Entities {
 				e.ID, e.Name = copied(e.ID), fmt.Sprintf("%s %d", e.Name, n)
+				b.Entities = slices.DeleteFunc(b.Entities, func(earlier kg.EntityWrite) bool {
+					return earlier.ID == e.ID // this file writes the entity again
+				})
 				b.Entities = append(b.Entities, e)
 			}
 			for _, r := range r.Batch.Relations {
