@@ -23,10 +23,10 @@ func TestReadingTime(t *testing.T) {
 	if e, ok := errors.AsType[store.ReadTooMuch](err); !ok || e.Most != 1000 {
 		t.Errorf("error %v", err)
 	}
-	if took := time.Since(began); took < leastReading || took > leastReading+10*time.Second {
+	if took := time.Since(began); took < planning || took > planning+20*time.Second {
 		t.Errorf("it took %s", took)
 	}
-	if err := s.Read(ctx, func(r store.Reader) error { _, err := r.Stats(ctx); return err }); err != nil {
+	if err := s.Ping(t.Context()); err != nil {
 		t.Error(err)
 	}
 	// The server does not go on for nobody.

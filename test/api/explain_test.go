@@ -22,7 +22,9 @@ func (c *client) explained(document string, explain any) ([]query.Step, response
 		c.t.Fatal(err)
 	}
 	r := c.send(http.MethodPost, c.url, bytes.NewReader(body), "application/json")
-	var answer struct{ Extensions struct{ Explain []query.Step } }
+	var answer struct {
+		Extensions struct{ Explain []query.Step }
+	}
 	if err := json.Unmarshal(r.body, &answer); err != nil {
 		c.t.Fatalf("%v\n%s", err, r.body)
 	}
@@ -96,7 +98,8 @@ func TestExplainedLimit(t *testing.T) {
 	c := serve(t, openLite(t), explains, func(o *server.Options) { o.Plan.MaxRead = 3 })
 	steps, r := c.explained(`{relations(where: {mode: {eq: "no-such-mode"}}) {nodes {id}}}`, true)
 	errs, _ := r.errors(t)
-	if len(errs) != 1 || errs[0].Extensions.Code != limit || !strings.Contains(errs[0].Message, "tests each of them for mode") {
+	if len(errs) != 1 || errs[0].Extensions.Code != limit ||
+		!strings.Contains(errs[0].Message, "tests each of them for mode") {
 		t.Errorf("errors %+v", errs)
 	}
 	if len(steps) != 1 || steps[0].Read <= 3 {
