@@ -74,12 +74,13 @@ func requestOf(ctx context.Context) *request { return ctx.Value(requestKey{}).(*
 // InterceptOperation plans the operation. An answer that is too long is refused whole.
 func (r *Resolver) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	oc := graphql.GetOperationContext(ctx)
-	q := &request{answer: jsonout.Answer{Most: r.Limits.MaxResponse}}
+	q := &request{answer: jsonout.Answer{Most: r.Limits.MaxResponse, Parts: jsonout.PartsOf(ctx)}}
 	q.guard(ctx, func() { r.plan(ctx, oc, q) })
 	answer := next(context.WithValue(ctx, requestKey{}, q))
 	return func(ctx context.Context) *graphql.Response {
 		response := answer(ctx)
-		if response != nil && (q.long.Load() || len(response.Data) > r.Limits.MaxResponse) {
+		if response != nil && (q.long.Load() || len(response.Data)+q.answer.Parts.Len() > r.Limits.MaxResponse) {
+			q.answer.Parts.Drop()
 			return tooLong(oc.Operation.Operation, r.Limits.MaxResponse)
 		}
 		return response
