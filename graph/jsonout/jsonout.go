@@ -31,7 +31,8 @@ type Type struct {
 
 // Answer is what the root fields of one answer share.
 type Answer struct {
-	Most    int // bytes
+	Most    int    // bytes
+	Parts   *Parts // takes what was written; nil: it is copied into the rest of the answer
 	written atomic.Int64
 }
 
@@ -40,7 +41,9 @@ var ErrTooLong = errors.New("the answer is too long")
 
 // Writer writes one root field.
 type Writer struct {
-	buf     *[]byte
+	buf     *[]byte   // the last piece
+	before  []*[]byte // the pieces before it
+	length  int       // of these
 	oc      *graphql.OperationContext
 	key     view.Key
 	answer  *Answer
@@ -58,13 +61,14 @@ type step struct {
 	index int
 }
 
-// buffers reuses the memory of earlier answers.
+// buffers reuses the pieces of earlier answers.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 const (
-	maxKept    = 1 << 20  // larger buffers are dropped, so that one huge answer does not keep its memory for ever
-	lookEvery  = 16 << 10 // bytes between two checks of the request's time and the answer's length
-	maxMissing = 100      // missing values that are reported
+	piece      = 64 << 10  // bytes of one piece. Pieces are never copied into a larger one
+	lookEvery  = 16 << 10  // bytes between two checks of the request's time and the answer's length
+	maxKept    = 256 << 10 // a larger piece, with a huge text in it, is dropped, so that its memory is not kept for ever
+	maxMissing = 100       // missing values that are reported
 )
 
 // New returns a writer for the root field of ctx.
@@ -89,19 +93,62 @@ func (w *Writer) MissingPaths() []ast.Path { return w.missing }
 func (w *Writer) Marshaler() graphql.Marshaler {
 	return graphql.WriterFunc(func(out io.Writer) {
 		if b, ok := out.(*bytes.Buffer); ok {
-			b.Grow(len(*w.buf) + 1)
+			if w.answer.Parts != nil {
+				w.answer.Parts.add(b.Len(), w)
+				return
+			}
+			b.Grow(w.Len() + 1)
 		}
-		_, _ = out.Write(*w.buf)
-		w.Release()
+		_ = w.pieces(func(b []byte) error {
+			_, err := out.Write(b)
+			return err
+		})
 	})
 }
 
-// Release returns the writer's memory.
-func (w *Writer) Release() {
-	if cap(*w.buf) <= maxKept {
-		buffers.Put(w.buf)
+// Len returns the length of what was written.
+func (w *Writer) Len() int { return w.length + len(*w.buf) }
+
+// pieces calls f with each piece of what was written, and returns the writer's memory, each piece after its call.
+func (w *Writer) pieces(f func([]byte) error) (err error) {
+	for _, b := range append(w.before, w.buf) {
+		if err == nil {
+			err = f(*b)
+		}
+		keep(b)
 	}
-	w.buf = nil
+	w.before, w.buf = nil, nil
+	return err
+}
+
+// Release returns the writer's memory.
+func (w *Writer) Release() { _ = w.pieces(func([]byte) error { return nil }) }
+
+func keep(b *[]byte) {
+	if cap(*b) <= maxKept {
+		buffers.Put(b)
+	}
+}
+
+// turn begins a new piece.
+func (w *Writer) turn() {
+	w.before, w.length = append(w.before, w.buf), w.length+len(*w.buf)
+	w.buf = buffers.Get().(*[]byte)
+	if cap(*w.buf) < piece+lookEvery {
+		*w.buf = make([]byte, 0, piece+lookEvery)
+	}
+	*w.buf = (*w.buf)[:0]
+}
+
+// cut takes back what was written behind a length.
+func (w *Writer) cut(length int) {
+	for w.length > length {
+		keep(w.buf)
+		last := len(w.before) - 1
+		w.buf, w.before = w.before[last], w.before[:last]
+		w.length -= len(*w.buf)
+	}
+	*w.buf = (*w.buf)[:length-w.length]
 }
 
 // goOn reports whether there is room and time for more. It is called now and then.
@@ -109,11 +156,14 @@ func (w *Writer) goOn() bool {
 	if w.err == nil {
 		w.err = w.key.Context.Err()
 	}
-	n := len(*w.buf)
+	n := w.Len()
 	if w.answer.written.Add(int64(n-w.counted)) > int64(w.answer.Most) && w.err == nil {
 		w.err = ErrTooLong
 	}
 	w.counted, w.look = n, n+lookEvery
+	if len(*w.buf) >= piece {
+		w.turn()
+	}
 	return w.err == nil
 }
 
@@ -125,7 +175,7 @@ type Mark struct{ length, depth int }
 
 // In begins an object in a field; in a list, at the index.
 func (w *Writer) In(f *Field, index int) Mark {
-	m := Mark{len(*w.buf), len(w.path)}
+	m := Mark{w.Len(), len(w.path)}
 	w.path = append(w.path, step{f.alias, index})
 	return m
 }
@@ -156,7 +206,8 @@ func (w *Writer) Nullify(m Mark) bool {
 	if w.err != nil {
 		return false
 	}
-	*w.buf, w.path = (*w.buf)[:m.length], w.path[:m.depth+1]
+	w.cut(m.length)
+	w.path = w.path[:m.depth+1]
 	if w.counted > m.length {
 		w.answer.written.Add(int64(m.length - w.counted))
 		w.counted = m.length
@@ -230,7 +281,7 @@ func (w *Writer) Open() { w.byte('{') }
 
 // Label begins field i of an object, and reports whether to go on.
 func (w *Writer) Label(i int, f *Field) bool {
-	if len(*w.buf) >= w.look && !w.goOn() {
+	if w.Len() >= w.look && !w.goOn() {
 		return false
 	}
 	if i == 0 {

@@ -79,7 +79,7 @@ func requestOf(ctx context.Context) *request { return ctx.Value(requestKey{}).(*
 // InterceptOperation plans the operation. An answer that is too long is refused whole.
 func (r *Resolver) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	oc := graphql.GetOperationContext(ctx)
-	q := &request{answer: jsonout.Answer{Most: r.Limits.MaxResponse}}
+	q := &request{answer: jsonout.Answer{Most: r.Limits.MaxResponse, Parts: jsonout.PartsOf(ctx)}}
 	if bad := r.wantsExplain(oc, q); bad != nil {
 		return graphql.OneShot(&graphql.Response{Data: []byte("null"), Errors: gqlerror.List{bad}})
 	}
@@ -90,14 +90,23 @@ func (r *Resolver) InterceptOperation(ctx context.Context, next graphql.Operatio
 	answer := next(context.WithValue(ctx, requestKey{}, q))
 	return func(ctx context.Context) *graphql.Response {
 		response := answer(ctx)
-		if response != nil && (q.long.Load() || len(response.Data) > r.Limits.MaxResponse) {
+		if response != nil && (q.long.Load() || len(response.Data)+q.answer.Parts.Len() > r.Limits.MaxResponse) {
+			q.answer.Parts.Drop()
 			return tooLong(oc.Operation.Operation, r.Limits.MaxResponse)
 		}
 		if response != nil && q.explain {
-			response.Extensions = map[string]any{explainKey: append([]query.Step{}, q.steps...)}
+			extend(response, explainKey, append([]query.Step{}, q.steps...))
 		}
 		return response
 	}
+}
+
+// extend gives the answer one more extension.
+func extend(r *graphql.Response, key string, value any) {
+	if r.Extensions == nil {
+		r.Extensions = map[string]any{}
+	}
+	r.Extensions[key] = value
 }
 
 // explainKey is the extension of a request that asks how its answer is made, and that of the answer which tells.
@@ -190,7 +199,7 @@ func (r *Resolver) InterceptResponse(ctx context.Context, next graphql.ResponseH
 	response := next(ctx)
 	<-q.loaded
 	if response != nil && q.result != nil && len(q.result.Hints) > 0 {
-		response.Extensions = map[string]any{"hints": hintsOf(q.result.Hints)}
+		extend(response, "hints", hintsOf(q.result.Hints))
 	}
 	return response
 }

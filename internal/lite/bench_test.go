@@ -6,8 +6,10 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -339,4 +341,39 @@ func BenchmarkApply(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "relations/s")
+}
+
+// BenchmarkWriters has several writers make calls of one relation each at the same time.
+func BenchmarkWriters(b *testing.B) {
+	s := benchStore(b)
+	var number atomic.Int64
+	for _, writers := range []int{1, 4, 16, 64} {
+		b.Run(strconv.Itoa(writers), func(b *testing.B) {
+			relations := benchRelations(benchSize(), b.N, false)
+			took := make([]time.Duration, b.N)
+			var next atomic.Int64
+			var all sync.WaitGroup
+			b.ResetTimer()
+			for range writers {
+				all.Go(func() {
+					for i := next.Add(1) - 1; int(i) < b.N; i = next.Add(1) - 1 {
+						id := fmt.Sprintf("written-%d-%d", os.Getpid(), number.Add(1))
+						batch := kg.Batch{Relations: []kg.NewRelation{{ID: id, Assertion: relations[i].Assertion}}}
+						began := time.Now()
+						if _, err := write.Apply(b.Context(), s, write.Call{}, batch); err != nil {
+							b.Error(err)
+							return
+						}
+						took[i] = time.Since(began)
+					}
+				})
+			}
+			all.Wait()
+			b.StopTimer()
+			slices.Sort(took)
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "calls/s")
+			b.ReportMetric(float64(took[b.N/2].Microseconds())/1000, "p50-ms")
+			b.ReportMetric(float64(took[b.N*99/100].Microseconds())/1000, "p99-ms")
+		})
+	}
 }

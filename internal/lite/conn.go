@@ -1,10 +1,12 @@
 package lite
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"errors"
 	"io"
+	"time"
 
 	"graphd/internal/store"
 )
@@ -25,6 +27,11 @@ type conn struct {
 	values     []driver.Value // of the row that is being read
 	dates      dates
 	meter      *meter
+
+	open   *transaction // that has calls in it and is to be committed
+	failed error        // of the last statement that SQLite could not end
+	until  time.Time    // when a call in that transaction must have ended; zero: whenever it does
+	late   bool         // it has not
 }
 
 // statement is a prepared statement and when it was last used.
@@ -102,6 +109,9 @@ func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue,
 }
 
 func (c *conn) run(ctx context.Context, text string, args []driver.NamedValue, each func(row) error) (err error) {
+	if err := c.inTime(); err != nil {
+		return err
+	}
 	s, err := c.prepared(ctx, text)
 	if err != nil {
 		return err
@@ -141,6 +151,9 @@ func (c *conn) run(ctx context.Context, text string, args []driver.NamedValue, e
 		if err := ctx.Err(); err != nil { // the driver looks at it only before the first row
 			return err
 		}
+		if err := c.inTime(); err != nil {
+			return err
+		}
 		if budget != nil {
 			if err := budget.Take(textOf(values)); err != nil {
 				return err
@@ -163,25 +176,28 @@ func textOf(values []driver.Value) int {
 	return n
 }
 
-// write sends a statement that returns nothing.
+// inTime returns errLate if a call for which others wait takes too long.
+func (c *conn) inTime() error {
+	if c.late = c.late || !c.until.IsZero() && time.Now().After(c.until); c.late {
+		return errLate
+	}
+	return nil
+}
+
+// write sends a statement that returns nothing. It looks at the context only before: SQLite would take the whole
+// transaction back, with all calls in it; and the driver would start a goroutine for each statement, to end it early.
 func (c *conn) write(ctx context.Context, text string, args []driver.NamedValue) error {
+	if err := cmp.Or(ctx.Err(), c.inTime()); err != nil {
+		return err
+	}
 	if c.observe != nil {
 		c.observe(text)
 	}
 	s, err := c.prepared(ctx, text)
 	if err == nil {
-		_, err = s.Stmt.(driver.StmtExecContext).ExecContext(ctx, args)
+		_, err = s.Stmt.(driver.StmtExecContext).ExecContext(context.WithoutCancel(ctx), args)
 	}
 	return c.result(ctx, err)
-}
-
-// writeRows does the same with some rows of many. It looks at the context only before: the driver would start a
-// goroutine for each statement, to end it early.
-func (c *conn) writeRows(ctx context.Context, text string, args []driver.NamedValue) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return c.write(context.WithoutCancel(ctx), text, args)
 }
 
 // exec sends a statement that begins or ends a transaction; it is not observed.

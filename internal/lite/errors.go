@@ -37,6 +37,7 @@ func (c *conn) result(ctx context.Context, err error) error {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		c.broken = c.broken || isDamage(e.Code()) || e.Code()&0xff == sqlite3.SQLITE_CANTOPEN
 		c.health.note(e)
+		c.failed = reached(ctx, err)
 	}
 	return reached(ctx, err)
 }

@@ -587,7 +587,7 @@ func TestPoolIsFair(t *testing.T) {
 	s := openFile(t, filepath.Join(t.TempDir(), "graph.db"), nil)
 	p := s.pool(1, s.file.path, "ro", nil)
 	defer func() { _ = p.Close() }()
-	c, err := p.take(t.Context())
+	c, err := p.take(t.Context(), false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func (i *insert) flush(ctx context.Context, c *conn) error {
 			if i.texts[place] == "" {
 				i.texts[place] = i.text(size)
 			}
-			if err := c.writeRows(ctx, i.texts[place], args); err != nil {
+			if err := c.write(ctx, i.texts[place], args); err != nil {
 				return err
 			}
 			rest = rest[n:]

@@ -41,6 +41,7 @@ type Store struct {
 	health  *health
 	log     *slog.Logger
 	tidier  *tidier
+	sharing sharing
 	created bool
 }
 
@@ -59,7 +60,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{log: o.Log, health: &health{log: o.Log}}
+	s := &Store{log: o.Log, health: &health{log: o.Log}, sharing: standardSharing}
 	info, err := checkPlace(path, o.Log)
 	if err != nil {
 		return nil, err
@@ -259,54 +260,6 @@ func (s *Store) Read(ctx context.Context, f func(store.Reader) error) error {
 		}
 		defer c.end("COMMIT", &err)
 		return f(&reader{c: c})
-	})
-}
-
-// Write calls f in a write transaction. It waits for other writers: there is one at a time. Nothing is written to a
-// file that is damaged, or is not the one that was opened.
-func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
-	if s.writer == nil {
-		return errors.New("lite: the file was opened to be read")
-	}
-	return use(ctx, s.writer, func(c *conn) (err error) {
-		if err := s.health.writable(); err != nil {
-			return err
-		}
-		if err := c.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
-			return err
-		}
-		committed := false
-		defer func() {
-			if !committed { // f failed or panicked, or the commit did
-				c.end("ROLLBACK", &err)
-			}
-		}()
-		if err := f(&writer{reader{c: c}}); err != nil {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := s.health.writable(); err != nil { // a reader may have met the damage meanwhile
-			return err
-		}
-		size, err := s.file.unchanged()
-		if err != nil {
-			return err
-		}
-		if size == 0 { // each log begins with the file's id, by which look tells whose it is
-			if err := s.file.sign(ctx, c); err != nil {
-				return err
-			}
-		}
-		// Not by ctx: who waits for a commit must learn how it ended.
-		if err := c.exec(context.WithoutCancel(ctx), "COMMIT"); err != nil {
-			return err
-		}
-		committed = true
-		size, err = s.file.unchanged() // it may have gone at this very moment: then nothing is acknowledged
-		s.tidier.wrote(size)
-		return err
 	})
 }
 

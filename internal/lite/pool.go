@@ -13,18 +13,25 @@ type pool struct {
 	open func(context.Context) (*conn, error)
 
 	mu      sync.Mutex
-	room    int          // connections that may still be opened
-	idle    []*conn      // the last one used is taken first: its pages and statements are at hand
-	waiting []chan *conn // the first to come in front
+	room    int     // connections that may still be opened
+	idle    []*conn // the last one used is taken first: its pages and statements are at hand
+	waiting []turn  // the first to come in front
 	closed  bool
+}
+
+// turn is the place of one who waits.
+type turn struct {
+	c     chan *conn
+	joins bool // may get a connection with an open transaction
 }
 
 func newPool(size int, open func(context.Context) (*conn, error)) *pool {
 	return &pool{open: open, room: size}
 }
 
-// take returns a connection, and waits for one in the order of calls until ctx is done.
-func (p *pool) take(ctx context.Context) (*conn, error) {
+// take returns a connection, and waits for one in the order of calls until ctx is done. Who joins may get one with an
+// open transaction.
+func (p *pool) take(ctx context.Context, joins bool) (*conn, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -44,11 +51,11 @@ func (p *pool) take(ctx context.Context) (*conn, error) {
 		p.mu.Unlock()
 		return p.opened(ctx)
 	}
-	turn := make(chan *conn, 1)
-	p.waiting = append(p.waiting, turn)
+	mine := turn{make(chan *conn, 1), joins}
+	p.waiting = append(p.waiting, mine)
 	p.mu.Unlock()
 	select {
-	case c := <-turn:
+	case c := <-mine.c:
 		if c == nil { // a place for one that is still to be opened
 			return p.opened(ctx)
 		}
@@ -56,10 +63,10 @@ func (p *pool) take(ctx context.Context) (*conn, error) {
 	case <-ctx.Done():
 	}
 	p.mu.Lock()
-	p.waiting = slices.DeleteFunc(p.waiting, func(w chan *conn) bool { return w == turn })
+	p.waiting = slices.DeleteFunc(p.waiting, func(w turn) bool { return w == mine })
 	p.mu.Unlock()
 	select {
-	case c := <-turn: // it came at the same moment
+	case c := <-mine.c: // it came at the same moment
 		p.give(c)
 	default:
 	}
@@ -77,8 +84,14 @@ func (p *pool) opened(ctx context.Context) (*conn, error) {
 }
 
 // give takes a connection back, or with nil the place of one, and hands it to who has waited longest. One that is
-// better opened anew is closed.
+// better opened anew is closed. Where nobody joins its open transaction, that ends first.
 func (p *pool) give(c *conn) {
+	if c != nil && c.open != nil {
+		if p.pass(c) {
+			return
+		}
+		c.settle()
+	}
 	if c != nil && !c.valid() {
 		_ = c.Close()
 		c = nil
@@ -87,7 +100,7 @@ func (p *pool) give(c *conn) {
 	defer p.mu.Unlock()
 	switch {
 	case len(p.waiting) > 0:
-		p.waiting[0] <- c
+		p.waiting[0].c <- c
 		p.waiting = p.waiting[1:]
 	case p.closed && c != nil:
 		_ = c.Close()
@@ -96,6 +109,18 @@ func (p *pool) give(c *conn) {
 	default:
 		p.idle = append(p.idle, c)
 	}
+}
+
+// pass hands a connection with its open transaction to who has waited longest, and reports whether that one joins it.
+func (p *pool) pass(c *conn) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.waiting) == 0 || !p.waiting[0].joins || !c.takesMore() {
+		return false
+	}
+	p.waiting[0].c <- c
+	p.waiting = p.waiting[1:]
+	return true
 }
 
 // Close closes the connections. None is in use any more.
@@ -113,7 +138,7 @@ func (p *pool) Close() error {
 
 // use calls f with a connection of the pool.
 func use(ctx context.Context, p *pool, f func(*conn) error) error {
-	c, err := p.take(ctx)
+	c, err := p.take(ctx, false)
 	if err != nil {
 		return reached(ctx, err)
 	}

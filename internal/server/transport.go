@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"graphd/graph/jsonout"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
@@ -34,8 +35,9 @@ func (transport) Supports(*http.Request) bool { return true }
 
 // Do answers one request.
 func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	r = r.WithContext(reporting(r.Context()))
-	out := answer{w: w, mediaType: accepted(r.Header.Values("Accept"))}
+	ctx, parts := jsonout.WithParts(reporting(r.Context()))
+	r = r.WithContext(ctx)
+	out := answer{w: w, mediaType: accepted(r.Header.Values("Accept")), parts: parts}
 	params := &graphql.RawParams{Headers: r.Header, ReadTime: graphql.TraceTiming{Start: graphql.Now()}}
 	values := &valueLimit{ReadCloser: r.Body, most: t.limits.MaxValues}
 	r.Body = values
@@ -96,6 +98,7 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 type answer struct {
 	w         http.ResponseWriter
 	mediaType string
+	parts     *jsonout.Parts // of the data
 }
 
 // refuse answers a request that is not a GraphQL request.
@@ -113,7 +116,7 @@ func (a answer) response(r *graphql.Response, failed int) {
 	a.write(failed, r)
 }
 
-// write writes the answer in parts, so that it is not copied once more.
+// write writes the answer piece by piece, so that it is not copied once more.
 func (a answer) write(status int, r *graphql.Response) {
 	head := []byte("{")
 	if len(r.Errors) > 0 {
@@ -146,15 +149,17 @@ func (a answer) write(status int, r *graphql.Response) {
 			panic(err)
 		}
 		tail = append(append([]byte(`"extensions":`), extensions...), '}')
-		if len(head)+len(r.Data) > 1 {
+		if len(head)+len(r.Data)+a.parts.Len() > 1 {
 			tail = append([]byte(","), tail...)
 		}
 	}
-	h.Set("Content-Length", strconv.Itoa(len(head)+len(r.Data)+len(tail)))
+	h.Set("Content-Length", strconv.Itoa(len(head)+len(r.Data)+a.parts.Len()+len(tail)))
 	a.w.WriteHeader(status)
-	for _, part := range [][]byte{head, r.Data, tail} {
-		if _, err := a.w.Write(part); err != nil { // the client has left
-			return
-		}
+	send := func(b []byte) error {
+		_, err := a.w.Write(b)
+		return err
+	}
+	if send(head) == nil && a.parts.Write(r.Data, send) == nil { // else the client has left
+		_ = send(tail)
 	}
 }

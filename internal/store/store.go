@@ -22,8 +22,8 @@ type Store interface {
 	Read(ctx context.Context, f func(Reader) error) error
 
 	// Write calls f in one write transaction. It commits durably if f returns nil, and otherwise rolls everything back.
-	// On a transient conflict with another writer it may call f again, so f must start afresh each time. Write returns
-	// f's error unchanged.
+	// It may call f again, after a transient conflict with another writer or so that others need not wait for f, and so
+	// f must start afresh each time. Write returns f's error unchanged, unless f has seen what could not be committed.
 	Write(ctx context.Context, f func(Writer) error) error
 
 	// Check looks for inconsistencies in how the store keeps the graph (indexes, counters, versions, the change log),
