@@ -10,7 +10,8 @@ import (
 // Plan is what one request asks: its root fields, which run in one read transaction.
 type Plan struct {
 	Roots   []Root
-	MaxLoad int // bytes of text that may be read; 0: any number
+	IDs     map[Key][]ID // what root fields name by ids, in the order of these
+	MaxLoad int          // bytes of text that may be read; 0: any number
 }
 
 // Root is one root field.
