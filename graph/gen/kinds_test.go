@@ -109,6 +109,19 @@ func TestViewSchema(t *testing.T) {
 	}
 }
 
+func TestWholeSchema(t *testing.T) {
+	got, err := wholeSchema(&ast.Source{Name: "all", Input: `"What it is." schema { query: Query }
+		extend type Query { more: Int } "All." type Query { one: Day } scalar Day @specifiedBy(url: "https://x.example")`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "whole.graphql", got)
+	_, err = wholeSchema(&ast.Source{Name: "none", Input: "extend type Other { id: ID }"})
+	if err == nil || !strings.Contains(err.Error(), "Other is extended") {
+		t.Errorf("error %v", err)
+	}
+}
+
 // golden compares got with a file in testdata.
 func golden(t *testing.T, name, got string) {
 	t.Helper()

@@ -1,7 +1,7 @@
 // Command gen makes what follows from the table of kinds: graph/kinds.graphqls and graph/view/kinds.go. It makes
-// graph/view.graphqls, the fields of View, of those of Query, and the resolvers of Query of View's methods. Then it makes
-// graph/generated: gqlgen's executor; args.go, which opens the executor's reading of arguments to the planner; and
-// writer.go, which writes loaded objects straight to JSON.
+// graph/view.graphqls, the fields of View, of those of Query, and the resolvers of Query of View's methods. It joins all
+// of the schema in graph/schema.graphql. Then it makes graph/generated: gqlgen's executor; args.go, which opens the
+// executor's reading of arguments to the planner; and writer.go, which writes loaded objects straight to JSON.
 package main
 
 import (
@@ -25,6 +25,9 @@ func main() {
 		log.Fatal(err)
 	}
 	if err := writeView(); err != nil {
+		log.Fatal(err)
+	}
+	if err := writeWhole(); err != nil {
 		log.Fatal(err)
 	}
 	cfg, err := config.LoadConfig("gqlgen.yml")

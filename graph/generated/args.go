@@ -28,9 +28,9 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "direction", ec.unmarshalNDirection2graphdᚋinternalᚋkgᚐDirection)
 		readArg(r, "orderBy", ec.unmarshalORelationOrder2ᚖgraphdᚋgraphᚋviewᚐRelationOrder)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
-		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
-		readArg(r, "before", ec.unmarshalOString2ᚖstring)
+		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
 	case "Actor.history", "Claim.evidence", "MilitantGroup.history", "Official.history", "Organization.history", "Person.history", "Province.history", "Relation.claims", "Relation.evidence", "Relation.history", "Source.history", "State.history":
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
 		readArg(r, "after", ec.unmarshalOInt2ᚖint)
@@ -40,9 +40,9 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "where", ec.unmarshalOEntityWhere2ᚖgraphdᚋinternalᚋplanᚐEntityWhere)
 		readArg(r, "orderBy", ec.unmarshalOEntityOrder2ᚖgraphdᚋgraphᚋviewᚐEntityOrder)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
-		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
-		readArg(r, "before", ec.unmarshalOString2ᚖstring)
+		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
 	case "Mutation.upsertEntities":
 		readArg(r, "input", ec.unmarshalNEntityInput2ᚕᚖgraphdᚋgraphᚋviewᚐEntityInputᚄ)
 	case "Mutation.correctEntity":
@@ -86,16 +86,16 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "where", ec.unmarshalOEntityWhere2ᚖgraphdᚋinternalᚋplanᚐEntityWhere)
 		readArg(r, "orderBy", ec.unmarshalOEntityOrder2ᚖgraphdᚋgraphᚋviewᚐEntityOrder)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
-		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
-		readArg(r, "before", ec.unmarshalOString2ᚖstring)
+		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
 	case "Query.relations", "Source.evidenceFor", "View.relations":
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
 		readArg(r, "orderBy", ec.unmarshalORelationOrder2ᚖgraphdᚋgraphᚋviewᚐRelationOrder)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
-		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
-		readArg(r, "before", ec.unmarshalOString2ᚖstring)
+		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
 	case "Query.neighborhood", "View.neighborhood":
 		readArg(r, "ids", ec.unmarshalNID2ᚕstringᚄ)
 		readArg(r, "depth", ec.unmarshalNInt2int)
@@ -107,12 +107,12 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "knownAt", ec.unmarshalODateTime2ᚖtimeᚐTime)
 		readArg(r, "certainty", ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty)
 	case "Query.changes", "View.changes":
-		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
 	case "Query.contradictions", "View.contradictions":
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
-		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 	default:
 		return nil, nil
 	}

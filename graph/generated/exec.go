@@ -217,16 +217,22 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
-	{Name: "../schema.graphqls", Input: `"A civil day: YYYY-MM-DD, proleptic Gregorian; years before 1 as in ISO 8601 (-0044-03-15)."
-scalar Date
+	{Name: "../schema.graphqls", Input: `"graphd: a knowledge graph of states, officials, militant groups and provinces, linked by dated relations: who did what to whom, when, and who says so. Ids and cursors are opaque. Lists are Relay connections. asOf shows the graph as it was known, or as it held, at another time."
+schema {
+  query: Query
+  mutation: Mutation
+}
+
+"A civil day: YYYY-MM-DD, proleptic Gregorian; years before 1 as in ISO 8601 (-0044-03-15)."
+scalar Date @specifiedBy(url: "https://www.iso.org/iso-8601-date-and-time-format.html")
 "An instant in UTC, in RFC 3339: 2024-02-24T00:00:00Z. A leap second is read as the second after it."
-scalar DateTime
+scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 "A date that may be uncertain, open or a range: Extended Date/Time Format (Library of Congress, 4 February 2019), Level 0 and 1, one-of sets, and X for unknown digits: 2024-01-16, 2024-01, [..2024-01-18], 2024-01-22/.., 2024-01-16~."
-scalar EDTF
+scalar EDTF @specifiedBy(url: "https://www.loc.gov/standards/datetime/")
 "A position in a connection. Opaque; it stays valid while the graph changes."
-scalar Cursor
+scalar Cursor @specifiedBy(url: "https://relay.dev/graphql/connections.htm#sec-Cursor")
 "Any JSON value. Numbers keep their digits, even in literals."
-scalar JSON
+scalar JSON @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc8259")
 
 "An object with an id: an entity, a relation or a view."
 interface Node {
@@ -293,11 +299,11 @@ interface Entity implements Node {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   "The number of this version, from 1."
   version: Int!
@@ -342,11 +348,11 @@ extend type State {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): ProvinceConnection!
   "The officials who hold an office of the state (HOLDS_OFFICE)."
   officials(
@@ -361,11 +367,11 @@ extend type State {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): OfficialConnection!
 }
 
@@ -393,11 +399,11 @@ extend type MilitantGroup {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): ProvinceConnection!
 }
 
@@ -417,11 +423,11 @@ extend type Province {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): MilitantGroupConnection!
 }
 
@@ -443,11 +449,11 @@ extend type Source {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): RelationConnection!
 }
 
@@ -1171,9 +1177,9 @@ enum Certainty {
 "An order of relations."
 input RelationOrder {
   "The sort key."
-  field: RelationOrderField! = START
+  field: RelationOrderField = START
   "The direction."
-  direction: OrderDirection! = DESC
+  direction: OrderDirection = DESC
 }
 "Sort keys of relations."
 enum RelationOrderField {
@@ -1183,9 +1189,9 @@ enum RelationOrderField {
 "An order of entities."
 input EntityOrder {
   "The sort key."
-  field: EntityOrderField! = NAME
+  field: EntityOrderField = NAME
   "The direction."
-  direction: OrderDirection! = ASC
+  direction: OrderDirection = ASC
 }
 "Sort keys of entities."
 enum EntityOrderField {
@@ -1223,11 +1229,11 @@ type Query {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): EntityConnection!
   "The relation with this id; null if there is none."
   relation(
@@ -1243,11 +1249,11 @@ type Query {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): RelationConnection!
   "The registry: every type of relation, with its meaning and the kinds that it may join."
   relationTypes: [RelationTypeInfo!]!
@@ -1278,7 +1284,7 @@ type Query {
   "The change log, the oldest entry first: one entry for each call that changed something."
   changes(
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the first n items."
     first: Int
   ): ChangeConnection!
@@ -1289,7 +1295,7 @@ type Query {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
   ): ContradictionConnection!
 }
 
@@ -1505,7 +1511,7 @@ input ClaimInput {
   "The party; by default the source itself."
   by: ID
   "The stance."
-  stance: Stance! = ASSERTS
+  stance: Stance = ASSERTS
   "The date of the claim."
   on: EDTF
   "The party's confidence, 0 to 1."
@@ -1546,7 +1552,7 @@ input RelationInput {
   "PLOVER's contexts."
   contexts: [String!]
   "Whether the event took place."
-  realization: Realization! = OCCURRED
+  realization: Realization = OCCURRED
   "The actor."
   from: ID!
   "The recipient; actor:unspecified, which always exists, if none is named."
@@ -1637,7 +1643,7 @@ input RelationPatch {
 "The result of a mutation."
 interface WritePayload {
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 "The result of upsertEntities."
 type UpsertEntitiesPayload implements WritePayload {
@@ -1650,7 +1656,7 @@ type UpsertEntitiesPayload implements WritePayload {
   "How many existed already."
   unchanged: Int!
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 "The result of assertRelations."
 type AssertRelationsPayload implements WritePayload {
@@ -1661,7 +1667,7 @@ type AssertRelationsPayload implements WritePayload {
   "How many existed already."
   unchanged: Int!
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 "The result of addClaims."
 type AddClaimsPayload implements WritePayload {
@@ -1672,7 +1678,7 @@ type AddClaimsPayload implements WritePayload {
   "How many already had the claims."
   unchanged: Int!
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 "The result of correctRelation or retractRelation."
 type RelationPayload implements WritePayload {
@@ -1681,7 +1687,7 @@ type RelationPayload implements WritePayload {
   "Whether something changed."
   changed: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 "The result of mergeEntities, unmergeEntities or correctEntity."
 type EntityPayload implements WritePayload {
@@ -1690,7 +1696,7 @@ type EntityPayload implements WritePayload {
   "Whether something changed."
   changed: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 "The result of deleteEntity."
 type DeletePayload implements WritePayload {
@@ -1701,7 +1707,7 @@ type DeletePayload implements WritePayload {
   "Whether something changed."
   changed: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 
 "A page of the change log."
@@ -1927,7 +1933,7 @@ type State implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -1937,7 +1943,7 @@ type State implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -2083,7 +2089,7 @@ type Official implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -2093,7 +2099,7 @@ type Official implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -2239,7 +2245,7 @@ type MilitantGroup implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -2249,7 +2255,7 @@ type MilitantGroup implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -2395,7 +2401,7 @@ type Province implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -2405,7 +2411,7 @@ type Province implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -2551,7 +2557,7 @@ type Organization implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -2561,7 +2567,7 @@ type Organization implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -2707,7 +2713,7 @@ type Person implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -2717,7 +2723,7 @@ type Person implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -2863,7 +2869,7 @@ type Actor implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -2873,7 +2879,7 @@ type Actor implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -3019,7 +3025,7 @@ type Source implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3029,7 +3035,7 @@ type Source implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -3199,7 +3205,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3209,7 +3215,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): StateConnection!
   """
   All officials, by name by default.
@@ -3233,7 +3239,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3243,7 +3249,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): OfficialConnection!
   """
   All militant groups, by name by default.
@@ -3267,7 +3273,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3277,7 +3283,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): MilitantGroupConnection!
   """
   All provinces, by name by default.
@@ -3301,7 +3307,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3311,7 +3317,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): ProvinceConnection!
   """
   All organizations, by name by default.
@@ -3335,7 +3341,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3345,7 +3351,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): OrganizationConnection!
   """
   All people, by name by default.
@@ -3369,7 +3375,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3379,7 +3385,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): PersonConnection!
   """
   All actors, by name by default.
@@ -3403,7 +3409,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3413,7 +3419,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): ActorConnection!
   """
   All sources, by name by default.
@@ -3437,7 +3443,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3447,7 +3453,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): SourceConnection!
 }
 `, BuiltIn: false},
@@ -3493,7 +3499,7 @@ extend type View {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3503,7 +3509,7 @@ extend type View {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityConnection!
   """
   The relation with this id; null if there is none.
@@ -3536,7 +3542,7 @@ extend type View {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3546,7 +3552,7 @@ extend type View {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): RelationConnection!
   """
   The registry: every type of relation, with its meaning and the kinds that it may join.
@@ -3592,7 +3598,7 @@ extend type View {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the first n items.
@@ -3616,7 +3622,7 @@ extend type View {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
   ): ContradictionConnection!
   """
   The state with this id; null if there is none, or it is of another kind.
@@ -3712,7 +3718,7 @@ extend type View {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3722,7 +3728,7 @@ extend type View {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): StateConnection!
   """
   All officials, by name by default.
@@ -3746,7 +3752,7 @@ extend type View {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3756,7 +3762,7 @@ extend type View {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): OfficialConnection!
   """
   All militant groups, by name by default.
@@ -3780,7 +3786,7 @@ extend type View {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3790,7 +3796,7 @@ extend type View {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): MilitantGroupConnection!
   """
   All provinces, by name by default.
@@ -3814,7 +3820,7 @@ extend type View {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3824,7 +3830,7 @@ extend type View {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): ProvinceConnection!
   """
   All organizations, by name by default.
@@ -3848,7 +3854,7 @@ extend type View {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3858,7 +3864,7 @@ extend type View {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): OrganizationConnection!
   """
   All people, by name by default.
@@ -3882,7 +3888,7 @@ extend type View {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3892,7 +3898,7 @@ extend type View {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): PersonConnection!
   """
   All actors, by name by default.
@@ -3916,7 +3922,7 @@ extend type View {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3926,7 +3932,7 @@ extend type View {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): ActorConnection!
   """
   All sources, by name by default.
@@ -3950,7 +3956,7 @@ extend type View {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3960,7 +3966,7 @@ extend type View {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): SourceConnection!
 }
 `, BuiltIn: false},
@@ -5640,7 +5646,7 @@ func (ec *executionContext) field_Query_actors_args(ctx context.Context, rawArgs
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5656,7 +5662,7 @@ func (ec *executionContext) field_Query_actors_args(ctx context.Context, rawArgs
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5700,7 +5706,7 @@ func (ec *executionContext) field_Query_changes_args(ctx context.Context, rawArg
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5738,7 +5744,7 @@ func (ec *executionContext) field_Query_contradictions_args(ctx context.Context,
 	args["first"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5776,7 +5782,7 @@ func (ec *executionContext) field_Query_entities_args(ctx context.Context, rawAr
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5792,7 +5798,7 @@ func (ec *executionContext) field_Query_entities_args(ctx context.Context, rawAr
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5844,7 +5850,7 @@ func (ec *executionContext) field_Query_militantGroups_args(ctx context.Context,
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5860,7 +5866,7 @@ func (ec *executionContext) field_Query_militantGroups_args(ctx context.Context,
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5986,7 +5992,7 @@ func (ec *executionContext) field_Query_officials_args(ctx context.Context, rawA
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6002,7 +6008,7 @@ func (ec *executionContext) field_Query_officials_args(ctx context.Context, rawA
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6054,7 +6060,7 @@ func (ec *executionContext) field_Query_organizations_args(ctx context.Context, 
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6070,7 +6076,7 @@ func (ec *executionContext) field_Query_organizations_args(ctx context.Context, 
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6108,7 +6114,7 @@ func (ec *executionContext) field_Query_people_args(ctx context.Context, rawArgs
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6124,7 +6130,7 @@ func (ec *executionContext) field_Query_people_args(ctx context.Context, rawArgs
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6190,7 +6196,7 @@ func (ec *executionContext) field_Query_provinces_args(ctx context.Context, rawA
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6206,7 +6212,7 @@ func (ec *executionContext) field_Query_provinces_args(ctx context.Context, rawA
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6258,7 +6264,7 @@ func (ec *executionContext) field_Query_relations_args(ctx context.Context, rawA
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6274,7 +6280,7 @@ func (ec *executionContext) field_Query_relations_args(ctx context.Context, rawA
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6326,7 +6332,7 @@ func (ec *executionContext) field_Query_sources_args(ctx context.Context, rawArg
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6342,7 +6348,7 @@ func (ec *executionContext) field_Query_sources_args(ctx context.Context, rawArg
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6394,7 +6400,7 @@ func (ec *executionContext) field_Query_states_args(ctx context.Context, rawArgs
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6410,7 +6416,7 @@ func (ec *executionContext) field_Query_states_args(ctx context.Context, rawArgs
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7226,14 +7232,14 @@ func (ec *executionContext) _AddClaimsPayload_bookmark(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_AddClaimsPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AddClaimsPayload", field, true, false, "String")
+	return graphql.NewScalarFieldContext("AddClaimsPayload", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _AssertRelationsPayload_relations(ctx context.Context, field graphql.CollectedField, obj *view.AssertRelationsPayload) (ret graphql.Marshaler) {
@@ -7327,14 +7333,14 @@ func (ec *executionContext) _AssertRelationsPayload_bookmark(ctx context.Context
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_AssertRelationsPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AssertRelationsPayload", field, true, false, "String")
+	return graphql.NewScalarFieldContext("AssertRelationsPayload", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _Casualties_min(ctx context.Context, field graphql.CollectedField, obj *kg.Casualties) (ret graphql.Marshaler) {
@@ -8345,14 +8351,14 @@ func (ec *executionContext) _DeletePayload_bookmark(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_DeletePayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DeletePayload", field, true, false, "String")
+	return graphql.NewScalarFieldContext("DeletePayload", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _EntityConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.EntityConnection) (ret graphql.Marshaler) {
@@ -8597,14 +8603,14 @@ func (ec *executionContext) _EntityPayload_bookmark(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_EntityPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EntityPayload", field, true, false, "String")
+	return graphql.NewScalarFieldContext("EntityPayload", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _EntityRelationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.EntityRelationConnection) (ret graphql.Marshaler) {
@@ -15971,14 +15977,14 @@ func (ec *executionContext) _RelationPayload_bookmark(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_RelationPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RelationPayload", field, true, false, "String")
+	return graphql.NewScalarFieldContext("RelationPayload", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _RelationTypeInfo_type(ctx context.Context, field graphql.CollectedField, obj *view.RelationTypeInfo) (ret graphql.Marshaler) {
@@ -18522,14 +18528,14 @@ func (ec *executionContext) _UpsertEntitiesPayload_bookmark(ctx context.Context,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_UpsertEntitiesPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpsertEntitiesPayload", field, true, false, "String")
+	return graphql.NewScalarFieldContext("UpsertEntitiesPayload", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _View_id(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
@@ -20944,7 +20950,7 @@ func (ec *executionContext) unmarshalInputClaimInput(ctx context.Context, obj an
 			it.By = data
 		case "stance":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("stance"))
-			data, err := ec.unmarshalNStance2graphdᚋinternalᚋkgᚐStance(ctx, v)
+			data, err := ec.unmarshalOStance2graphdᚋinternalᚋkgᚐStance(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -21364,14 +21370,14 @@ func (ec *executionContext) unmarshalInputEntityOrder(ctx context.Context, obj a
 		switch k {
 		case "field":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalNEntityOrderField2graphdᚋinternalᚋplanᚐEntityOrder(ctx, v)
+			data, err := ec.unmarshalOEntityOrderField2graphdᚋinternalᚋplanᚐEntityOrder(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Field = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
-			data, err := ec.unmarshalNOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx, v)
+			data, err := ec.unmarshalOOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -22145,7 +22151,7 @@ func (ec *executionContext) unmarshalInputRelationInput(ctx context.Context, obj
 			it.Contexts = data
 		case "realization":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("realization"))
-			data, err := ec.unmarshalNRealization2ᚖgraphdᚋinternalᚋkgᚐRealization(ctx, v)
+			data, err := ec.unmarshalORealization2ᚖgraphdᚋinternalᚋkgᚐRealization(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -22376,14 +22382,14 @@ func (ec *executionContext) unmarshalInputRelationOrder(ctx context.Context, obj
 		switch k {
 		case "field":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalNRelationOrderField2graphdᚋgraphᚋviewᚐRelationOrderField(ctx, v)
+			data, err := ec.unmarshalORelationOrderField2graphdᚋgraphᚋviewᚐRelationOrderField(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Field = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
-			data, err := ec.unmarshalNOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx, v)
+			data, err := ec.unmarshalOOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -28570,21 +28576,6 @@ func (ec *executionContext) marshalNEntityKind2ᚕgraphdᚋinternalᚋkgᚐKind�
 	return ret
 }
 
-func (ec *executionContext) unmarshalNEntityOrderField2graphdᚋinternalᚋplanᚐEntityOrder(ctx context.Context, v any) (plan.EntityOrder, error) {
-	tmp, err := graphql.UnmarshalString(v)
-	res := plan.EntityOrder(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNEntityOrderField2graphdᚋinternalᚋplanᚐEntityOrder(ctx context.Context, sel ast.SelectionSet, v plan.EntityOrder) graphql.Marshaler {
-	_ = sel
-	res := graphql.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "EntityOrderField!")
-	}
-	return res
-}
-
 func (ec *executionContext) unmarshalNEntityPatch2graphdᚋgraphᚋviewᚐEntityPatch(ctx context.Context, v any) (view.EntityPatch, error) {
 	res, err := ec.unmarshalInputEntityPatch(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -29020,21 +29011,6 @@ func (ec *executionContext) marshalNOfficialEdge2ᚖgraphdᚋgraphᚋviewᚐOffi
 	return ec._OfficialEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx context.Context, v any) (view.OrderDirection, error) {
-	tmp, err := graphql.UnmarshalString(v)
-	res := view.OrderDirection(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx context.Context, sel ast.SelectionSet, v view.OrderDirection) graphql.Marshaler {
-	_ = sel
-	res := graphql.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "OrderDirection!")
-	}
-	return res
-}
-
 func (ec *executionContext) marshalNOrganization2ᚕᚖgraphdᚋgraphᚋviewᚐOrganizationᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Organization) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -29241,25 +29217,6 @@ func (ec *executionContext) marshalNRealization2graphdᚋinternalᚋkgᚐRealiza
 	return res
 }
 
-func (ec *executionContext) unmarshalNRealization2ᚖgraphdᚋinternalᚋkgᚐRealization(ctx context.Context, v any) (*kg.Realization, error) {
-	tmp, err := graphql.UnmarshalString(v)
-	res := kg.Realization(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNRealization2ᚖgraphdᚋinternalᚋkgᚐRealization(ctx context.Context, sel ast.SelectionSet, v *kg.Realization) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Realization!")
-		return graphql.Null
-	}
-	_ = sel
-	res := graphql.MarshalString(string(*v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "Realization!")
-	}
-	return res
-}
-
 func (ec *executionContext) marshalNRelation2ᚕᚖgraphdᚋgraphᚋviewᚐRelationᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Relation) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -29410,21 +29367,6 @@ func (ec *executionContext) marshalNRelationMode2ᚖgraphdᚋgraphᚋviewᚐRela
 		return graphql.Null
 	}
 	return ec._RelationMode(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNRelationOrderField2graphdᚋgraphᚋviewᚐRelationOrderField(ctx context.Context, v any) (view.RelationOrderField, error) {
-	tmp, err := graphql.UnmarshalString(v)
-	res := view.RelationOrderField(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNRelationOrderField2graphdᚋgraphᚋviewᚐRelationOrderField(ctx context.Context, sel ast.SelectionSet, v view.RelationOrderField) graphql.Marshaler {
-	_ = sel
-	res := graphql.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "RelationOrderField!")
-	}
-	return res
 }
 
 func (ec *executionContext) unmarshalNRelationPatch2graphdᚋgraphᚋviewᚐRelationPatch(ctx context.Context, v any) (view.RelationPatch, error) {
@@ -30347,6 +30289,19 @@ func (ec *executionContext) unmarshalOEntityOrder2ᚖgraphdᚋgraphᚋviewᚐEnt
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOEntityOrderField2graphdᚋinternalᚋplanᚐEntityOrder(ctx context.Context, v any) (plan.EntityOrder, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := plan.EntityOrder(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEntityOrderField2graphdᚋinternalᚋplanᚐEntityOrder(ctx context.Context, sel ast.SelectionSet, v plan.EntityOrder) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOEntityWhere2ᚕᚖgraphdᚋinternalᚋplanᚐEntityWhereᚄ(ctx context.Context, v any) ([]*plan.EntityWhere, error) {
 	if v == nil {
 		return nil, nil
@@ -30566,6 +30521,19 @@ func (ec *executionContext) marshalOOfficial2ᚖgraphdᚋgraphᚋviewᚐOfficial
 	return ec._Official(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx context.Context, v any) (view.OrderDirection, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := view.OrderDirection(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx context.Context, sel ast.SelectionSet, v view.OrderDirection) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(v))
+	return res
+}
+
 func (ec *executionContext) marshalOOrganization2ᚖgraphdᚋgraphᚋviewᚐOrganization(ctx context.Context, sel ast.SelectionSet, v *view.Organization) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -30775,6 +30743,19 @@ func (ec *executionContext) unmarshalORelationOrder2ᚖgraphdᚋgraphᚋviewᚐR
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalORelationOrderField2graphdᚋgraphᚋviewᚐRelationOrderField(ctx context.Context, v any) (view.RelationOrderField, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := view.RelationOrderField(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORelationOrderField2graphdᚋgraphᚋviewᚐRelationOrderField(ctx context.Context, sel ast.SelectionSet, v view.RelationOrderField) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(v))
+	return res
+}
+
 func (ec *executionContext) unmarshalORelationType2ᚕgraphdᚋinternalᚋkgᚐRelationTypeᚄ(ctx context.Context, v any) ([]kg.RelationType, error) {
 	if v == nil {
 		return nil, nil
@@ -30868,6 +30849,19 @@ func (ec *executionContext) marshalOSource2ᚖgraphdᚋgraphᚋviewᚐSource(ctx
 		return graphql.Null
 	}
 	return ec._Source(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOStance2graphdᚋinternalᚋkgᚐStance(ctx context.Context, v any) (kg.Stance, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := kg.Stance(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOStance2graphdᚋinternalᚋkgᚐStance(ctx context.Context, sel ast.SelectionSet, v kg.Stance) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOStance2ᚕgraphdᚋinternalᚋkgᚐStanceᚄ(ctx context.Context, v any) ([]kg.Stance, error) {
