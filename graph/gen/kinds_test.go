@@ -80,7 +80,10 @@ func TestImplement(t *testing.T) {
 	tests := []struct {
 		object, field, method, before, want string
 	}{
-		{object: "Query", field: "tradeUnions", method: "TradeUnions", want: "return shown(ctx, (*view.View).TradeUnions)"},
+		{
+			object: "Query", field: "tradeUnions", method: "TradeUnions",
+			want: "return shown(ctx, (*view.View).TradeUnions)",
+		},
 		{
 			object: "Query", field: "person", method: "Person", before: "an old one",
 			want: "return shown(ctx, (*view.View).Person)",
