@@ -9,7 +9,6 @@ import (
 	"strings"
 	"text/template"
 
-	"github.com/99designs/gqlgen/codegen"
 	"github.com/99designs/gqlgen/codegen/templates"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
@@ -136,30 +135,4 @@ func kindsView(table []kg.KindInfo) ([]byte, error) {
 		return nil, fmt.Errorf("%w in:\n%s", err, b.String())
 	}
 	return src, nil
-}
-
-// kinds is a gqlgen plugin that writes the resolvers of the root fields that each kind has.
-type kinds struct{}
-
-func (kinds) Name() string { return "kinds" }
-
-// Implement returns the body of a resolver; of one that is not a kind's, what it was.
-func (kinds) Implement(before string, field *codegen.Field) string {
-	return implement(before, field.Object.Name, field.Name, kg.KindTable)
-}
-
-func implement(before, object, field string, table []kg.KindInfo) string {
-	for i := range table {
-		switch k := &table[i]; {
-		case object != "Query":
-		case field == k.FieldName():
-			return "return as[*view." + k.TypeName() + "](r.node(ctx, id))"
-		case field == k.ListName():
-			return "return shown(ctx, view." + templates.UcFirst(k.ListName()) + ")"
-		}
-	}
-	if before == "" {
-		return fmt.Sprintf("panic(%q)", object+"."+field+" has no resolver")
-	}
-	return before
 }

@@ -78,22 +78,50 @@ func TestKindsSchemaRefuses(t *testing.T) {
 
 func TestImplement(t *testing.T) {
 	tests := []struct {
-		object, field, before, want string
+		object, field, method, before, want string
 	}{
-		{object: "Query", field: "tradeUnion", want: "return as[*view.TradeUnion](r.node(ctx, id))"},
 		{
-			object: "Query", field: "tradeUnions", before: "an old one",
-			want: "return shown(ctx, view.TradeUnions)",
+			object: "Query", field: "tradeUnions", method: "TradeUnions",
+			want: "return shown(ctx, (*view.View).TradeUnions)",
 		},
-		{object: "Query", field: "people", want: "return shown(ctx, view.People)"},
-		{object: "Query", field: "stats", before: "return figures", want: "return figures"},
-		{object: "Mutation", field: "person", before: "return r.person()", want: "return r.person()"},
-		{object: "Mutation", field: "person", want: `panic("Mutation.person has no resolver")`},
+		{
+			object: "Query", field: "person", method: "Person", before: "an old one",
+			want: "return shown(ctx, (*view.View).Person)",
+		},
+		{object: "Query", field: "relationTypes", method: "RelationTypes", want: "return view.RelationTypes(), nil"},
+		{object: "Mutation", field: "person", method: "Person", before: "return r.person()", want: "return r.person()"},
+		{object: "Mutation", field: "person", method: "Person", want: `panic("Mutation.person has no resolver")`},
 	}
 	for _, test := range tests {
-		if got := implement(test.before, test.object, test.field, twoKinds); got != test.want {
+		if got := implement(test.before, test.object, test.field, test.method); got != test.want {
 			t.Errorf("%s.%s: %s, want %s", test.object, test.field, got, test.want)
 		}
+	}
+}
+
+func TestViewSchema(t *testing.T) {
+	more := &ast.Source{Name: "more", Input: `extend type Query { "Its own." own: Int }`}
+	got, err := viewSchema(&ast.Source{Name: "small", Input: smallSchema + ` extend type Query { asOf: ID }`}, more)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "view.graphqls", got)
+	_, err = viewSchema(&ast.Source{Name: "none", Input: "type Other { id: ID }"})
+	if err == nil || !strings.Contains(err.Error(), "none has no type Query") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestWholeSchema(t *testing.T) {
+	got, err := wholeSchema(&ast.Source{Name: "all", Input: `"What it is." schema { query: Query }
+		extend type Query { more: Int } "All." type Query { one: Day } scalar Day @specifiedBy(url: "https://x.example")`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "whole.graphql", got)
+	_, err = wholeSchema(&ast.Source{Name: "none", Input: "extend type Other { id: ID }"})
+	if err == nil || !strings.Contains(err.Error(), "Other is extended") {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -1,6 +1,7 @@
-// Command gen makes what follows from the table of kinds: graph/kinds.graphqls, graph/view/kinds.go and the resolvers
-// of their root fields. Then it makes graph/generated: gqlgen's executor; args.go, which opens the executor's reading
-// of arguments to the planner; and writer.go, which writes loaded objects straight to JSON.
+// Command gen makes what follows from the table of kinds: graph/kinds.graphqls and graph/view/kinds.go. It makes
+// graph/view.graphqls, the fields of View, of those of Query, and the resolvers of Query of View's methods. It joins all
+// of the schema in graph/schema.graphql. Then it makes graph/generated: gqlgen's executor; args.go, which opens the
+// executor's reading of arguments to the planner; and writer.go, which writes loaded objects straight to JSON.
 package main
 
 import (
@@ -23,11 +24,17 @@ func main() {
 	if err := writeKinds(kg.KindTable); err != nil {
 		log.Fatal(err)
 	}
+	if err := writeView(); err != nil {
+		log.Fatal(err)
+	}
+	if err := writeWhole(); err != nil {
+		log.Fatal(err)
+	}
 	cfg, err := config.LoadConfig("gqlgen.yml")
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := api.Generate(cfg, api.AddPlugin(kinds{}), api.AddPlugin(args{}), api.AddPlugin(writer{})); err != nil {
+	if err := api.Generate(cfg, api.AddPlugin(roots{}), api.AddPlugin(args{}), api.AddPlugin(writer{})); err != nil {
 		log.Fatal(err)
 	}
 }

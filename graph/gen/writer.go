@@ -78,8 +78,8 @@ func (g *generator) writeFile() {
 	g.p("f := jsonout.Root(field)\nswitch object + \".\" + field.Name {")
 	for _, root := range []*codegen.Object{g.data.QueryRoot, g.data.MutationRoot} {
 		for _, f := range root.Fields {
-			if strings.HasPrefix(f.Name, "__") || f.Type.Name() == g.data.QueryRoot.Name {
-				continue // introspection, or asOf: its fields of Query are written one by one
+			if strings.HasPrefix(f.Name, "__") {
+				continue // introspection
 			}
 			g.p("case %q:\nreturn true, func() bool {\nv := value.(%s)",
 				root.Name+"."+f.Name, goType(f.TypeReference.GO))

@@ -28,9 +28,9 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "direction", ec.unmarshalNDirection2graphdᚋinternalᚋkgᚐDirection)
 		readArg(r, "orderBy", ec.unmarshalORelationOrder2ᚖgraphdᚋgraphᚋviewᚐRelationOrder)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
-		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
-		readArg(r, "before", ec.unmarshalOString2ᚖstring)
+		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
 	case "Actor.history", "Claim.evidence", "MilitantGroup.history", "Official.history", "Organization.history", "Person.history", "Province.history", "Relation.claims", "Relation.evidence", "Relation.history", "Source.history", "State.history":
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
 		readArg(r, "after", ec.unmarshalOInt2ᚖint)
@@ -41,9 +41,9 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "where", ec.unmarshalOEntityWhere2ᚖgraphdᚋinternalᚋplanᚐEntityWhere)
 		readArg(r, "orderBy", ec.unmarshalOEntityOrder2ᚖgraphdᚋgraphᚋviewᚐEntityOrder)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
-		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
-		readArg(r, "before", ec.unmarshalOString2ᚖstring)
+		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
 	case "Mutation.upsertEntities":
 		readArg(r, "input", ec.unmarshalNEntityInput2ᚕᚖgraphdᚋgraphᚋviewᚐEntityInputᚄ)
 	case "Mutation.correctEntity":
@@ -83,25 +83,25 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "at", ec.unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay)
 		readArg(r, "certainty", ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty)
 		readArg(r, "status", ec.unmarshalOClaimStatusFilter2ᚖgraphdᚋinternalᚋplanᚐClaimStatusFilter)
-	case "Query.node", "Query.relation", "Query.state", "Query.official", "Query.militantGroup", "Query.province", "Query.organization", "Query.person", "Query.actor", "Query.source":
+	case "Query.node", "Query.relation", "Query.state", "Query.official", "Query.militantGroup", "Query.province", "Query.organization", "Query.person", "Query.actor", "Query.source", "View.node", "View.relation", "View.state", "View.official", "View.militantGroup", "View.province", "View.organization", "View.person", "View.actor", "View.source":
 		readArg(r, "id", ec.unmarshalNID2string)
-	case "Query.nodes":
+	case "Query.nodes", "View.nodes":
 		readArg(r, "ids", ec.unmarshalNID2ᚕstringᚄ)
-	case "Query.entities", "Query.states", "Query.officials", "Query.militantGroups", "Query.provinces", "Query.organizations", "Query.people", "Query.actors", "Query.sources":
+	case "Query.entities", "Query.states", "Query.officials", "Query.militantGroups", "Query.provinces", "Query.organizations", "Query.people", "Query.actors", "Query.sources", "View.entities", "View.states", "View.officials", "View.militantGroups", "View.provinces", "View.organizations", "View.people", "View.actors", "View.sources":
 		readArg(r, "where", ec.unmarshalOEntityWhere2ᚖgraphdᚋinternalᚋplanᚐEntityWhere)
 		readArg(r, "orderBy", ec.unmarshalOEntityOrder2ᚖgraphdᚋgraphᚋviewᚐEntityOrder)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
-		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
-		readArg(r, "before", ec.unmarshalOString2ᚖstring)
-	case "Query.relations", "Source.evidenceFor":
+		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
+	case "Query.relations", "Source.evidenceFor", "View.relations":
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
 		readArg(r, "orderBy", ec.unmarshalORelationOrder2ᚖgraphdᚋgraphᚋviewᚐRelationOrder)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
-		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
-		readArg(r, "before", ec.unmarshalOString2ᚖstring)
-	case "Query.neighborhood":
+		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
+	case "Query.neighborhood", "View.neighborhood":
 		readArg(r, "ids", ec.unmarshalNID2ᚕstringᚄ)
 		readArg(r, "depth", ec.unmarshalNInt2int)
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
@@ -111,23 +111,23 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "date", ec.unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay)
 		readArg(r, "knownAt", ec.unmarshalODateTime2ᚖtimeᚐTime)
 		readArg(r, "certainty", ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty)
-	case "Query.changes":
-		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+	case "Query.changes", "View.changes":
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
-	case "Query.contradictions":
+	case "Query.contradictions", "View.contradictions":
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
-		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
-		readArg(r, "before", ec.unmarshalOString2ᚖstring)
+		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
 	case "Relation.linkedBy":
 		readArg(r, "role", ec.unmarshalOLinkRole2ᚖgraphdᚋinternalᚋkgᚐLinkRole)
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
 		readArg(r, "orderBy", ec.unmarshalORelationOrder2ᚖgraphdᚋgraphᚋviewᚐRelationOrder)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
-		readArg(r, "after", ec.unmarshalOString2ᚖstring)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
-		readArg(r, "before", ec.unmarshalOString2ᚖstring)
+		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
 	default:
 		return nil, nil
 	}

@@ -68,7 +68,7 @@ type QueryResolver interface {
 	RelationTypes(ctx context.Context) ([]*view.RelationTypeInfo, error)
 	Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, maxNodes int, maxRelations int) (*view.Subgraph, error)
 	Stats(ctx context.Context) (*view.Stats, error)
-	AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.Query, error)
+	AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.View, error)
 	Changes(ctx context.Context, after *string, first *int) (*view.ChangeConnection, error)
 	Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string, last *int, before *string) (*view.ContradictionConnection, error)
 	State(ctx context.Context, id string) (*view.State, error)
@@ -221,18 +221,24 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
-	{Name: "../schema.graphqls", Input: `"A civil day: YYYY-MM-DD, proleptic Gregorian; years before 1 as in ISO 8601 (-0044-03-15)."
-scalar Date
-"An instant in UTC, in RFC 3339: 2024-02-24T00:00:00Z. A leap second is read as the second after it."
-scalar DateTime
-"A date that may be uncertain, open or a range: Extended Date/Time Format (Library of Congress, 4 February 2019), Level 0 and 1, one-of sets, and X for unknown digits: 2024-01-16, 2024-01, [..2024-01-18], 2024-01-22/.., 2024-01-16~."
-scalar EDTF
-"A position in a connection. Opaque; it stays valid while the graph changes."
-scalar Cursor
-"Any JSON value. Numbers keep their digits, even in literals."
-scalar JSON
+	{Name: "../schema.graphqls", Input: `"graphd: a knowledge graph of states, officials, militant groups and provinces, linked by dated relations: who did what to whom, when, and who says so. Ids and cursors are opaque. Lists are Relay connections. asOf shows the graph as it was known, or as it held, at another time."
+schema {
+  query: Query
+  mutation: Mutation
+}
 
-"An object with an id: an entity or a relation."
+"A civil day: YYYY-MM-DD, proleptic Gregorian; years before 1 as in ISO 8601 (-0044-03-15)."
+scalar Date @specifiedBy(url: "https://www.iso.org/iso-8601-date-and-time-format.html")
+"An instant in UTC, in RFC 3339: 2024-02-24T00:00:00Z. A leap second is read as the second after it."
+scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
+"A date that may be uncertain, open or a range: Extended Date/Time Format (Library of Congress, 4 February 2019), Level 0 and 1, one-of sets, and X for unknown digits: 2024-01-16, 2024-01, [..2024-01-18], 2024-01-22/.., 2024-01-16~."
+scalar EDTF @specifiedBy(url: "https://www.loc.gov/standards/datetime/")
+"A position in a connection. Opaque; it stays valid while the graph changes."
+scalar Cursor @specifiedBy(url: "https://relay.dev/graphql/connections.htm#sec-Cursor")
+"Any JSON value. Numbers keep their digits, even in literals."
+scalar JSON @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc8259")
+
+"An object with an id: an entity, a relation or a view."
 interface Node {
   "The globally unique id. Inside asOf it also names the view. Opaque."
   id: ID!
@@ -297,11 +303,11 @@ interface Entity implements Node {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   "The number of this version, from 1."
   version: Int!
@@ -348,11 +354,11 @@ extend type State {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): ProvinceConnection!
   "The officials who hold an office of the state (HOLDS_OFFICE)."
   officials(
@@ -369,11 +375,11 @@ extend type State {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): OfficialConnection!
 }
 
@@ -405,11 +411,11 @@ extend type MilitantGroup {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): ProvinceConnection!
 }
 
@@ -431,11 +437,11 @@ extend type Province {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): MilitantGroupConnection!
 }
 
@@ -457,11 +463,11 @@ extend type Source {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): RelationConnection!
 }
 
@@ -544,11 +550,11 @@ type Relation implements Node {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): RelationConnection!
   "The number of deaths: the author's, or else the range of what the claims say that count (see ClaimStatus): the least min and the greatest max, null if one of them does not know it."
   deaths: Casualties
@@ -1263,9 +1269,9 @@ enum Certainty {
 "An order of relations."
 input RelationOrder {
   "The sort key."
-  field: RelationOrderField! = START
+  field: RelationOrderField = START
   "The direction."
-  direction: OrderDirection! = DESC
+  direction: OrderDirection = DESC
 }
 "Sort keys of relations."
 enum RelationOrderField {
@@ -1275,9 +1281,9 @@ enum RelationOrderField {
 "An order of entities."
 input EntityOrder {
   "The sort key."
-  field: EntityOrderField! = NAME
+  field: EntityOrderField = NAME
   "The direction."
-  direction: OrderDirection! = ASC
+  direction: OrderDirection = ASC
 }
 "Sort keys of entities."
 enum EntityOrderField {
@@ -1296,12 +1302,12 @@ enum OrderDirection {
 
 "The queries. On SQLite all fields of a request read one snapshot; Neo4j reads committed data."
 type Query {
-  "The entity or relation with this id; null if there is none."
+  "The entity, relation or view with this id; null if there is none. Inside a view there are no views."
   node(
     "The id."
     id: ID!
   ): Node
-  "The entities and relations with these ids, in this order; null for an id that does not exist."
+  "The entities, relations and views with these ids, in this order; null for an id that does not exist. Inside a view there are no views."
   nodes(
     "The ids."
     ids: [ID!]!
@@ -1315,11 +1321,11 @@ type Query {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): EntityConnection!
   "The relation with this id; null if there is none."
   relation(
@@ -1335,11 +1341,11 @@ type Query {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): RelationConnection!
   "The registry: every type of relation, with its meaning and the kinds that it may join."
   relationTypes: [RelationTypeInfo!]!
@@ -1358,19 +1364,19 @@ type Query {
   ): Subgraph!
   "Statistics of the whole graph."
   stats: Stats!
-  "The graph at a valid time, at a transaction time, or both: states that hold on that day and events that have begun by then, in the versions known at that instant. Ids name the view, so that caches keep views apart. A view inside a view is refused."
+  "The graph at a valid time, at a transaction time, or both: states that hold on that day and events that have begun by then, in the versions known at that instant. Ids name the view, so that caches keep views apart."
   asOf(
     "The valid time; any time by default."
     date: Date
     "The transaction time; now by default."
     knownAt: DateTime
-    "How to treat uncertain dates."
+    "How to treat uncertain dates; without a date it has no effect."
     certainty: Certainty! = POSSIBLE
-  ): Query!
+  ): View!
   "The change log, the oldest entry first: one entry for each call that changed something."
   changes(
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the first n items."
     first: Int
   ): ChangeConnection!
@@ -1381,12 +1387,26 @@ type Query {
     "Return the first n items."
     first: Int
     "Return items after this cursor."
-    after: String
+    after: Cursor
     "Return the last n items."
     last: Int
     "Return items before this cursor."
-    before: String
+    before: Cursor
   ): ContradictionConnection!
+}
+
+# The other fields of View are those of Query, in view.graphqls, which is made.
+
+"The graph as asOf shows it: it has every field of Query but asOf."
+type View implements Node {
+  "Names the view: its date, instant and certainty. node shows the view with this id. Opaque."
+  id: ID!
+  "The valid time; null if it is any time."
+  date: Date
+  "The transaction time; null if it is now."
+  knownAt: DateTime
+  "How uncertain dates are treated; null without a date."
+  certainty: Certainty
 }
 
 "The mutations. A call is one transaction: all of it happens, or nothing. Sent again, it changes nothing."
@@ -1594,7 +1614,7 @@ input ClaimInput {
   "The party; by default the source itself."
   by: ID
   "The stance."
-  stance: Stance! = ASSERTS
+  stance: Stance = ASSERTS
   "The date of the claim: when it was said."
   on: EDTF
   "The party's confidence, 0 to 1."
@@ -1645,7 +1665,7 @@ input RelationInput {
   "PLOVER's contexts."
   contexts: [String!]
   "Whether the event took place."
-  realization: Realization! = OCCURRED
+  realization: Realization = OCCURRED
   "The actor."
   from: ID!
   "The recipient; actor:unspecified, which always exists, if none is named."
@@ -1744,7 +1764,7 @@ interface WritePayload {
   "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
   rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 "The result of upsertEntities."
 type UpsertEntitiesPayload implements WritePayload {
@@ -1761,7 +1781,7 @@ type UpsertEntitiesPayload implements WritePayload {
   "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
   rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 "The result of assertRelations."
 type AssertRelationsPayload implements WritePayload {
@@ -1776,7 +1796,7 @@ type AssertRelationsPayload implements WritePayload {
   "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
   rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 "The result of addClaims."
 type AddClaimsPayload implements WritePayload {
@@ -1791,7 +1811,7 @@ type AddClaimsPayload implements WritePayload {
   "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
   rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 "The result of correctRelation or retractRelation."
 type RelationPayload implements WritePayload {
@@ -1804,7 +1824,7 @@ type RelationPayload implements WritePayload {
   "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
   rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 "The result of mergeEntities, unmergeEntities or correctEntity."
 type EntityPayload implements WritePayload {
@@ -1817,7 +1837,7 @@ type EntityPayload implements WritePayload {
   "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
   rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 "The result of deleteEntity."
 type DeletePayload implements WritePayload {
@@ -1832,7 +1852,7 @@ type DeletePayload implements WritePayload {
   "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
   rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 
 "A page of the change log."
@@ -1896,7 +1916,7 @@ type RederivePayload implements WritePayload {
   "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
   rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
-  bookmark: String
+  bookmark: Cursor
 }
 "What the acting state of an end rests on. A derived one follows when what it is derived from changes; a given one stays."
 enum StateBasis {
@@ -2099,7 +2119,7 @@ type State implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -2109,7 +2129,7 @@ type State implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -2255,7 +2275,7 @@ type Official implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -2265,7 +2285,7 @@ type Official implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -2411,7 +2431,7 @@ type MilitantGroup implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -2421,7 +2441,7 @@ type MilitantGroup implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -2567,7 +2587,7 @@ type Province implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -2577,7 +2597,7 @@ type Province implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -2723,7 +2743,7 @@ type Organization implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -2733,7 +2753,7 @@ type Organization implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -2879,7 +2899,7 @@ type Person implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -2889,7 +2909,7 @@ type Person implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -3035,7 +3055,7 @@ type Actor implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3045,7 +3065,7 @@ type Actor implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -3191,7 +3211,7 @@ type Source implements Entity & Node {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3201,7 +3221,7 @@ type Source implements Entity & Node {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): EntityRelationConnection!
   """
   The number of this version, from 1.
@@ -3371,7 +3391,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3381,7 +3401,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): StateConnection!
   """
   All officials, by name by default.
@@ -3405,7 +3425,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3415,7 +3435,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): OfficialConnection!
   """
   All militant groups, by name by default.
@@ -3439,7 +3459,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3449,7 +3469,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): MilitantGroupConnection!
   """
   All provinces, by name by default.
@@ -3473,7 +3493,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3483,7 +3503,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): ProvinceConnection!
   """
   All organizations, by name by default.
@@ -3507,7 +3527,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3517,7 +3537,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): OrganizationConnection!
   """
   All people, by name by default.
@@ -3541,7 +3561,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3551,7 +3571,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): PersonConnection!
   """
   All actors, by name by default.
@@ -3575,7 +3595,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3585,7 +3605,7 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
   ): ActorConnection!
   """
   All sources, by name by default.
@@ -3609,7 +3629,7 @@ extend type Query {
     """
     Return items after this cursor.
     """
-    after: String
+    after: Cursor
 
     """
     Return the last n items.
@@ -3619,7 +3639,530 @@ extend type Query {
     """
     Return items before this cursor.
     """
-    before: String
+    before: Cursor
+  ): SourceConnection!
+}
+`, BuiltIn: false},
+	{Name: "../view.graphqls", Input: `# Code generated by graph/gen of type Query, DO NOT EDIT.
+extend type View {
+  """
+  The entity, relation or view with this id; null if there is none. Inside a view there are no views.
+  """
+  node(
+    """
+    The id.
+    """
+    id: ID!
+  ): Node
+  """
+  The entities, relations and views with these ids, in this order; null for an id that does not exist. Inside a view there are no views.
+  """
+  nodes(
+    """
+    The ids.
+    """
+    ids: [ID!]!
+  ): [Node]!
+  """
+  All entities of every kind, by name by default.
+  """
+  entities(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: Cursor
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: Cursor
+  ): EntityConnection!
+  """
+  The relation with this id; null if there is none.
+  """
+  relation(
+    """
+    The id.
+    """
+    id: ID!
+  ): Relation
+  """
+  All relations, the latest first by default.
+  """
+  relations(
+    """
+    The filter.
+    """
+    where: RelationWhere
+
+    """
+    The sort order.
+    """
+    orderBy: RelationOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: Cursor
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: Cursor
+  ): RelationConnection!
+  """
+  The registry: every type of relation, with its meaning and the kinds that it may join.
+  """
+  relationTypes: [RelationTypeInfo!]!
+  """
+  The relations of some entities, with their other ends, for drawing: the latest first, until a limit is reached. Relations without a recipient (actor:unspecified) are left out.
+  """
+  neighborhood(
+    """
+    The ids of the central entities.
+    """
+    ids: [ID!]!
+
+    """
+    The number of hops; only 1 for now.
+    """
+    depth: Int! = 1
+
+    """
+    The filter.
+    """
+    where: RelationWhere
+
+    """
+    The maximum number of nodes.
+    """
+    maxNodes: Int! = 500
+
+    """
+    The maximum number of relations.
+    """
+    maxRelations: Int! = 2000
+  ): Subgraph!
+  """
+  Statistics of the whole graph.
+  """
+  stats: Stats!
+  """
+  The change log, the oldest entry first: one entry for each call that changed something.
+  """
+  changes(
+    """
+    Return items after this cursor.
+    """
+    after: Cursor
+
+    """
+    Return the first n items.
+    """
+    first: Int
+  ): ChangeConnection!
+  """
+  Contradictions, the latest first: disputed relations, relations whose claims cannot all be so, and relations that exclude each other, such as two levels of DIPLOMATIC_RELATIONS on one day. Of claims, those count that ClaimStatus counts.
+  """
+  contradictions(
+    """
+    The filter.
+    """
+    where: RelationWhere
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: Cursor
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: Cursor
+  ): ContradictionConnection!
+  """
+  The state with this id; null if there is none, or it is of another kind.
+  """
+  state(
+    """
+    The id.
+    """
+    id: ID!
+  ): State
+  """
+  The official with this id; null if there is none, or it is of another kind.
+  """
+  official(
+    """
+    The id.
+    """
+    id: ID!
+  ): Official
+  """
+  The militant group with this id; null if there is none, or it is of another kind.
+  """
+  militantGroup(
+    """
+    The id.
+    """
+    id: ID!
+  ): MilitantGroup
+  """
+  The province with this id; null if there is none, or it is of another kind.
+  """
+  province(
+    """
+    The id.
+    """
+    id: ID!
+  ): Province
+  """
+  The organization with this id; null if there is none, or it is of another kind.
+  """
+  organization(
+    """
+    The id.
+    """
+    id: ID!
+  ): Organization
+  """
+  The person with this id; null if there is none, or it is of another kind.
+  """
+  person(
+    """
+    The id.
+    """
+    id: ID!
+  ): Person
+  """
+  The actor with this id; null if there is none, or it is of another kind.
+  """
+  actor(
+    """
+    The id.
+    """
+    id: ID!
+  ): Actor
+  """
+  The source with this id; null if there is none, or it is of another kind.
+  """
+  source(
+    """
+    The id.
+    """
+    id: ID!
+  ): Source
+  """
+  All states, by name by default.
+  """
+  states(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: Cursor
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: Cursor
+  ): StateConnection!
+  """
+  All officials, by name by default.
+  """
+  officials(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: Cursor
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: Cursor
+  ): OfficialConnection!
+  """
+  All militant groups, by name by default.
+  """
+  militantGroups(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: Cursor
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: Cursor
+  ): MilitantGroupConnection!
+  """
+  All provinces, by name by default.
+  """
+  provinces(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: Cursor
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: Cursor
+  ): ProvinceConnection!
+  """
+  All organizations, by name by default.
+  """
+  organizations(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: Cursor
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: Cursor
+  ): OrganizationConnection!
+  """
+  All people, by name by default.
+  """
+  people(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: Cursor
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: Cursor
+  ): PersonConnection!
+  """
+  All actors, by name by default.
+  """
+  actors(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: Cursor
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: Cursor
+  ): ActorConnection!
+  """
+  All sources, by name by default.
+  """
+  sources(
+    """
+    The filter.
+    """
+    where: EntityWhere
+
+    """
+    The sort order.
+    """
+    orderBy: EntityOrder
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: Cursor
+
+    """
+    Return the last n items.
+    """
+    last: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: Cursor
   ): SourceConnection!
 }
 `, BuiltIn: false},
@@ -4402,70 +4945,6 @@ func (ec *executionContext) childFields_ProvinceEdge(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type ProvinceEdge", field.Name)
 }
 
-func (ec *executionContext) childFields_Query(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "node":
-		return ec.fieldContext_Query_node(ctx, field)
-	case "nodes":
-		return ec.fieldContext_Query_nodes(ctx, field)
-	case "entities":
-		return ec.fieldContext_Query_entities(ctx, field)
-	case "relation":
-		return ec.fieldContext_Query_relation(ctx, field)
-	case "relations":
-		return ec.fieldContext_Query_relations(ctx, field)
-	case "relationTypes":
-		return ec.fieldContext_Query_relationTypes(ctx, field)
-	case "neighborhood":
-		return ec.fieldContext_Query_neighborhood(ctx, field)
-	case "stats":
-		return ec.fieldContext_Query_stats(ctx, field)
-	case "asOf":
-		return ec.fieldContext_Query_asOf(ctx, field)
-	case "changes":
-		return ec.fieldContext_Query_changes(ctx, field)
-	case "contradictions":
-		return ec.fieldContext_Query_contradictions(ctx, field)
-	case "state":
-		return ec.fieldContext_Query_state(ctx, field)
-	case "official":
-		return ec.fieldContext_Query_official(ctx, field)
-	case "militantGroup":
-		return ec.fieldContext_Query_militantGroup(ctx, field)
-	case "province":
-		return ec.fieldContext_Query_province(ctx, field)
-	case "organization":
-		return ec.fieldContext_Query_organization(ctx, field)
-	case "person":
-		return ec.fieldContext_Query_person(ctx, field)
-	case "actor":
-		return ec.fieldContext_Query_actor(ctx, field)
-	case "source":
-		return ec.fieldContext_Query_source(ctx, field)
-	case "states":
-		return ec.fieldContext_Query_states(ctx, field)
-	case "officials":
-		return ec.fieldContext_Query_officials(ctx, field)
-	case "militantGroups":
-		return ec.fieldContext_Query_militantGroups(ctx, field)
-	case "provinces":
-		return ec.fieldContext_Query_provinces(ctx, field)
-	case "organizations":
-		return ec.fieldContext_Query_organizations(ctx, field)
-	case "people":
-		return ec.fieldContext_Query_people(ctx, field)
-	case "actors":
-		return ec.fieldContext_Query_actors(ctx, field)
-	case "sources":
-		return ec.fieldContext_Query_sources(ctx, field)
-	case "__schema":
-		return ec.fieldContext_Query___schema(ctx, field)
-	case "__type":
-		return ec.fieldContext_Query___type(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Query", field.Name)
-}
-
 func (ec *executionContext) childFields_RederivePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "examined":
@@ -4920,6 +5399,72 @@ func (ec *executionContext) childFields_UpsertEntitiesPayload(ctx context.Contex
 		return ec.fieldContext_UpsertEntitiesPayload_bookmark(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpsertEntitiesPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_View(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_View_id(ctx, field)
+	case "date":
+		return ec.fieldContext_View_date(ctx, field)
+	case "knownAt":
+		return ec.fieldContext_View_knownAt(ctx, field)
+	case "certainty":
+		return ec.fieldContext_View_certainty(ctx, field)
+	case "node":
+		return ec.fieldContext_View_node(ctx, field)
+	case "nodes":
+		return ec.fieldContext_View_nodes(ctx, field)
+	case "entities":
+		return ec.fieldContext_View_entities(ctx, field)
+	case "relation":
+		return ec.fieldContext_View_relation(ctx, field)
+	case "relations":
+		return ec.fieldContext_View_relations(ctx, field)
+	case "relationTypes":
+		return ec.fieldContext_View_relationTypes(ctx, field)
+	case "neighborhood":
+		return ec.fieldContext_View_neighborhood(ctx, field)
+	case "stats":
+		return ec.fieldContext_View_stats(ctx, field)
+	case "changes":
+		return ec.fieldContext_View_changes(ctx, field)
+	case "contradictions":
+		return ec.fieldContext_View_contradictions(ctx, field)
+	case "state":
+		return ec.fieldContext_View_state(ctx, field)
+	case "official":
+		return ec.fieldContext_View_official(ctx, field)
+	case "militantGroup":
+		return ec.fieldContext_View_militantGroup(ctx, field)
+	case "province":
+		return ec.fieldContext_View_province(ctx, field)
+	case "organization":
+		return ec.fieldContext_View_organization(ctx, field)
+	case "person":
+		return ec.fieldContext_View_person(ctx, field)
+	case "actor":
+		return ec.fieldContext_View_actor(ctx, field)
+	case "source":
+		return ec.fieldContext_View_source(ctx, field)
+	case "states":
+		return ec.fieldContext_View_states(ctx, field)
+	case "officials":
+		return ec.fieldContext_View_officials(ctx, field)
+	case "militantGroups":
+		return ec.fieldContext_View_militantGroups(ctx, field)
+	case "provinces":
+		return ec.fieldContext_View_provinces(ctx, field)
+	case "organizations":
+		return ec.fieldContext_View_organizations(ctx, field)
+	case "people":
+		return ec.fieldContext_View_people(ctx, field)
+	case "actors":
+		return ec.fieldContext_View_actors(ctx, field)
+	case "sources":
+		return ec.fieldContext_View_sources(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type View", field.Name)
 }
 
 func (ec *executionContext) childFields_When(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5383,7 +5928,7 @@ func (ec *executionContext) field_Query_actors_args(ctx context.Context, rawArgs
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5399,7 +5944,7 @@ func (ec *executionContext) field_Query_actors_args(ctx context.Context, rawArgs
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5443,7 +5988,7 @@ func (ec *executionContext) field_Query_changes_args(ctx context.Context, rawArg
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5481,7 +6026,7 @@ func (ec *executionContext) field_Query_contradictions_args(ctx context.Context,
 	args["first"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5497,7 +6042,7 @@ func (ec *executionContext) field_Query_contradictions_args(ctx context.Context,
 	args["last"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5535,7 +6080,7 @@ func (ec *executionContext) field_Query_entities_args(ctx context.Context, rawAr
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5551,7 +6096,7 @@ func (ec *executionContext) field_Query_entities_args(ctx context.Context, rawAr
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5603,7 +6148,7 @@ func (ec *executionContext) field_Query_militantGroups_args(ctx context.Context,
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5619,7 +6164,7 @@ func (ec *executionContext) field_Query_militantGroups_args(ctx context.Context,
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5745,7 +6290,7 @@ func (ec *executionContext) field_Query_officials_args(ctx context.Context, rawA
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5761,7 +6306,7 @@ func (ec *executionContext) field_Query_officials_args(ctx context.Context, rawA
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5813,7 +6358,7 @@ func (ec *executionContext) field_Query_organizations_args(ctx context.Context, 
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5829,7 +6374,7 @@ func (ec *executionContext) field_Query_organizations_args(ctx context.Context, 
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5867,7 +6412,7 @@ func (ec *executionContext) field_Query_people_args(ctx context.Context, rawArgs
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5883,7 +6428,7 @@ func (ec *executionContext) field_Query_people_args(ctx context.Context, rawArgs
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5949,7 +6494,7 @@ func (ec *executionContext) field_Query_provinces_args(ctx context.Context, rawA
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5965,7 +6510,7 @@ func (ec *executionContext) field_Query_provinces_args(ctx context.Context, rawA
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6017,7 +6562,7 @@ func (ec *executionContext) field_Query_relations_args(ctx context.Context, rawA
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6033,7 +6578,7 @@ func (ec *executionContext) field_Query_relations_args(ctx context.Context, rawA
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6085,7 +6630,7 @@ func (ec *executionContext) field_Query_sources_args(ctx context.Context, rawArg
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6101,7 +6646,7 @@ func (ec *executionContext) field_Query_sources_args(ctx context.Context, rawArg
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6153,7 +6698,7 @@ func (ec *executionContext) field_Query_states_args(ctx context.Context, rawArgs
 	args["first"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6169,7 +6714,7 @@ func (ec *executionContext) field_Query_states_args(ctx context.Context, rawArgs
 	args["last"] = arg4
 	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7031,14 +7576,14 @@ func (ec *executionContext) _AddClaimsPayload_bookmark(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_AddClaimsPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AddClaimsPayload", field, true, false, "String")
+	return graphql.NewScalarFieldContext("AddClaimsPayload", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _AssertRelationsPayload_relations(ctx context.Context, field graphql.CollectedField, obj *view.AssertRelationsPayload) (ret graphql.Marshaler) {
@@ -7178,14 +7723,14 @@ func (ec *executionContext) _AssertRelationsPayload_bookmark(ctx context.Context
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_AssertRelationsPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AssertRelationsPayload", field, true, false, "String")
+	return graphql.NewScalarFieldContext("AssertRelationsPayload", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _Casualties_min(ctx context.Context, field graphql.CollectedField, obj *kg.Casualties) (ret graphql.Marshaler) {
@@ -8462,14 +9007,14 @@ func (ec *executionContext) _DeletePayload_bookmark(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_DeletePayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DeletePayload", field, true, false, "String")
+	return graphql.NewScalarFieldContext("DeletePayload", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _EntityConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.EntityConnection) (ret graphql.Marshaler) {
@@ -8760,14 +9305,14 @@ func (ec *executionContext) _EntityPayload_bookmark(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_EntityPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EntityPayload", field, true, false, "String")
+	return graphql.NewScalarFieldContext("EntityPayload", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _EntityRelationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.EntityRelationConnection) (ret graphql.Marshaler) {
@@ -13763,20 +14308,24 @@ func (ec *executionContext) fieldContext_Query_stats(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Query_asOf(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	fc, err := ec.fieldContext_Query_asOf(ctx, field)
-	if err != nil {
-		return graphql.Null
-	}
-	ctx = graphql.WithFieldContext(ctx, fc)
-	defer func() {
-		if r := recover(); r != nil {
-			ec.Error(ctx, ec.Recover(ctx, r))
-			ret = graphql.Null
-		}
-	}()
-	res := &view.Query{}
-	fc.Result = res
-	return ec.marshalNQuery2ᚖgraphdᚋgraphᚋviewᚐQuery(ctx, field.Selections, res)
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_asOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AsOf(ctx, fc.Args["date"].(*edtf.Day), fc.Args["knownAt"].(*time.Time), fc.Args["certainty"].(plan.Certainty))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.View) graphql.Marshaler {
+			return ec.marshalNView2ᚖgraphdᚋgraphᚋviewᚐView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
 }
 func (ec *executionContext) fieldContext_Query_asOf(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -13785,7 +14334,7 @@ func (ec *executionContext) fieldContext_Query_asOf(ctx context.Context, field g
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Query(ctx, field)
+			return ec.childFields_View(ctx, field)
 		},
 	}
 	defer func() {
@@ -14775,14 +15324,14 @@ func (ec *executionContext) _RederivePayload_bookmark(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_RederivePayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RederivePayload", field, true, false, "String")
+	return graphql.NewScalarFieldContext("RederivePayload", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _Relation_id(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
@@ -16413,14 +16962,14 @@ func (ec *executionContext) _RelationPayload_bookmark(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_RelationPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RelationPayload", field, true, false, "String")
+	return graphql.NewScalarFieldContext("RelationPayload", field, true, false, "Cursor")
 }
 
 func (ec *executionContext) _RelationTypeInfo_type(ctx context.Context, field graphql.CollectedField, obj *view.RelationTypeInfo) (ret graphql.Marshaler) {
@@ -19010,14 +19559,938 @@ func (ec *executionContext) _UpsertEntitiesPayload_bookmark(ctx context.Context,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_UpsertEntitiesPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UpsertEntitiesPayload", field, true, false, "String")
+	return graphql.NewScalarFieldContext("UpsertEntitiesPayload", field, true, false, "Cursor")
+}
+
+func (ec *executionContext) _View_id(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("View", field, true, false, "ID")
+}
+
+func (ec *executionContext) _View_date(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_date(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Date(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *edtf.Day) graphql.Marshaler {
+			return ec.marshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_View_date(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("View", field, true, false, "Date")
+}
+
+func (ec *executionContext) _View_knownAt(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_knownAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.KnownAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_View_knownAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("View", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _View_certainty(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_certainty(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certainty(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *plan.Certainty) graphql.Marshaler {
+			return ec.marshalOCertainty2ᚖgraphdᚋinternalᚋplanᚐCertainty(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_View_certainty(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("View", field, true, false, "Certainty")
+}
+
+func (ec *executionContext) _View_node(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Node) graphql.Marshaler {
+			return ec.marshalONode2graphdᚋgraphᚋviewᚐNode(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_View_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_nodes(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚕgraphdᚋgraphᚋviewᚐNode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_entities(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_entities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entities(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.EntityConnection) graphql.Marshaler {
+			return ec.marshalNEntityConnection2ᚖgraphdᚋgraphᚋviewᚐEntityConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_entities(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntityConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_relation(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_relation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relation(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Relation) graphql.Marshaler {
+			return ec.marshalORelation2ᚖgraphdᚋgraphᚋviewᚐRelation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_View_relation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_relations(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_relations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relations(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RelationConnection) graphql.Marshaler {
+			return ec.marshalNRelationConnection2ᚖgraphdᚋgraphᚋviewᚐRelationConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_relations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelationConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_relationTypes(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_relationTypes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RelationTypes(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.RelationTypeInfo) graphql.Marshaler {
+			return ec.marshalNRelationTypeInfo2ᚕᚖgraphdᚋgraphᚋviewᚐRelationTypeInfoᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_relationTypes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelationTypeInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_neighborhood(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_neighborhood(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Neighborhood(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subgraph) graphql.Marshaler {
+			return ec.marshalNSubgraph2ᚖgraphdᚋgraphᚋviewᚐSubgraph(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_neighborhood(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subgraph(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_stats(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_stats(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stats(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Stats) graphql.Marshaler {
+			return ec.marshalNStats2ᚖgraphdᚋgraphᚋviewᚐStats(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_stats(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Stats(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_changes(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changes(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ChangeConnection) graphql.Marshaler {
+			return ec.marshalNChangeConnection2ᚖgraphdᚋgraphᚋviewᚐChangeConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_changes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_contradictions(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_contradictions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contradictions(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ContradictionConnection) graphql.Marshaler {
+			return ec.marshalNContradictionConnection2ᚖgraphdᚋgraphᚋviewᚐContradictionConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_contradictions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContradictionConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_state(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.State) graphql.Marshaler {
+			return ec.marshalOState2ᚖgraphdᚋgraphᚋviewᚐState(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_View_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_State(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_official(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_official(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Official(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Official) graphql.Marshaler {
+			return ec.marshalOOfficial2ᚖgraphdᚋgraphᚋviewᚐOfficial(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_View_official(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Official(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_militantGroup(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_militantGroup(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MilitantGroup(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.MilitantGroup) graphql.Marshaler {
+			return ec.marshalOMilitantGroup2ᚖgraphdᚋgraphᚋviewᚐMilitantGroup(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_View_militantGroup(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MilitantGroup(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_province(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_province(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Province(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Province) graphql.Marshaler {
+			return ec.marshalOProvince2ᚖgraphdᚋgraphᚋviewᚐProvince(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_View_province(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Province(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_organization(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Organization(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgraphdᚋgraphᚋviewᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_View_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_person(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_person(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Person(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgraphdᚋgraphᚋviewᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_View_person(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_actor(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Actor) graphql.Marshaler {
+			return ec.marshalOActor2ᚖgraphdᚋgraphᚋviewᚐActor(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_View_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_source(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Source) graphql.Marshaler {
+			return ec.marshalOSource2ᚖgraphdᚋgraphᚋviewᚐSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_View_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Source(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_states(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_states(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.States(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.StateConnection) graphql.Marshaler {
+			return ec.marshalNStateConnection2ᚖgraphdᚋgraphᚋviewᚐStateConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_states(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StateConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_officials(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_officials(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Officials(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.OfficialConnection) graphql.Marshaler {
+			return ec.marshalNOfficialConnection2ᚖgraphdᚋgraphᚋviewᚐOfficialConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_officials(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OfficialConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_militantGroups(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_militantGroups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MilitantGroups(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.MilitantGroupConnection) graphql.Marshaler {
+			return ec.marshalNMilitantGroupConnection2ᚖgraphdᚋgraphᚋviewᚐMilitantGroupConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_militantGroups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MilitantGroupConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_provinces(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_provinces(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provinces(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ProvinceConnection) graphql.Marshaler {
+			return ec.marshalNProvinceConnection2ᚖgraphdᚋgraphᚋviewᚐProvinceConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_provinces(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProvinceConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_organizations(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_organizations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Organizations(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.OrganizationConnection) graphql.Marshaler {
+			return ec.marshalNOrganizationConnection2ᚖgraphdᚋgraphᚋviewᚐOrganizationConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_organizations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OrganizationConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_people(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_people(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.People(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PersonConnection) graphql.Marshaler {
+			return ec.marshalNPersonConnection2ᚖgraphdᚋgraphᚋviewᚐPersonConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PersonConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_actors(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_actors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actors(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ActorConnection) graphql.Marshaler {
+			return ec.marshalNActorConnection2ᚖgraphdᚋgraphᚋviewᚐActorConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_actors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_sources(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_sources(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sources(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.SourceConnection) graphql.Marshaler {
+			return ec.marshalNSourceConnection2ᚖgraphdᚋgraphᚋviewᚐSourceConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_sources(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SourceConnection(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _When_edtf(ctx context.Context, field graphql.CollectedField, obj *view.When) (ret graphql.Marshaler) {
@@ -20580,7 +22053,7 @@ func (ec *executionContext) unmarshalInputClaimInput(ctx context.Context, obj an
 			it.By = data
 		case "stance":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("stance"))
-			data, err := ec.unmarshalNStance2graphdᚋinternalᚋkgᚐStance(ctx, v)
+			data, err := ec.unmarshalOStance2graphdᚋinternalᚋkgᚐStance(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -21091,14 +22564,14 @@ func (ec *executionContext) unmarshalInputEntityOrder(ctx context.Context, obj a
 		switch k {
 		case "field":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalNEntityOrderField2graphdᚋinternalᚋplanᚐEntityOrder(ctx, v)
+			data, err := ec.unmarshalOEntityOrderField2graphdᚋinternalᚋplanᚐEntityOrder(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Field = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
-			data, err := ec.unmarshalNOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx, v)
+			data, err := ec.unmarshalOOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -21921,7 +23394,7 @@ func (ec *executionContext) unmarshalInputRelationInput(ctx context.Context, obj
 			it.Contexts = data
 		case "realization":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("realization"))
-			data, err := ec.unmarshalNRealization2ᚖgraphdᚋinternalᚋkgᚐRealization(ctx, v)
+			data, err := ec.unmarshalORealization2ᚖgraphdᚋinternalᚋkgᚐRealization(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -22159,14 +23632,14 @@ func (ec *executionContext) unmarshalInputRelationOrder(ctx context.Context, obj
 		switch k {
 		case "field":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalNRelationOrderField2graphdᚋgraphᚋviewᚐRelationOrderField(ctx, v)
+			data, err := ec.unmarshalORelationOrderField2graphdᚋgraphᚋviewᚐRelationOrderField(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Field = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
-			data, err := ec.unmarshalNOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx, v)
+			data, err := ec.unmarshalOOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -22948,6 +24421,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Actor(ctx, sel, obj)
+	case *view.View:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._View(ctx, sel, obj)
 	case *view.Relation:
 		if obj == nil {
 			return graphql.Null
@@ -27352,6 +28830,210 @@ func (ec *executionContext) _UpsertEntitiesPayload(ctx context.Context, sel ast.
 	return out
 }
 
+var viewImplementors = []string{"View", "Node"}
+
+func (ec *executionContext) _View(ctx context.Context, sel ast.SelectionSet, obj *view.View) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("View")
+		case "id":
+			out.Values[i] = ec._View_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "date":
+			out.Values[i] = ec._View_date(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "knownAt":
+			out.Values[i] = ec._View_knownAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "certainty":
+			out.Values[i] = ec._View_certainty(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "node":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_node(ctx, field, obj)
+				})
+		case "nodes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_nodes(ctx, field, obj)
+				})
+		case "entities":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_entities(ctx, field, obj)
+				})
+		case "relation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_relation(ctx, field, obj)
+				})
+		case "relations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_relations(ctx, field, obj)
+				})
+		case "relationTypes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_relationTypes(ctx, field, obj)
+				})
+		case "neighborhood":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_neighborhood(ctx, field, obj)
+				})
+		case "stats":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_stats(ctx, field, obj)
+				})
+		case "changes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_changes(ctx, field, obj)
+				})
+		case "contradictions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_contradictions(ctx, field, obj)
+				})
+		case "state":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_state(ctx, field, obj)
+				})
+		case "official":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_official(ctx, field, obj)
+				})
+		case "militantGroup":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_militantGroup(ctx, field, obj)
+				})
+		case "province":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_province(ctx, field, obj)
+				})
+		case "organization":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_organization(ctx, field, obj)
+				})
+		case "person":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_person(ctx, field, obj)
+				})
+		case "actor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_actor(ctx, field, obj)
+				})
+		case "source":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_source(ctx, field, obj)
+				})
+		case "states":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_states(ctx, field, obj)
+				})
+		case "officials":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_officials(ctx, field, obj)
+				})
+		case "militantGroups":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_militantGroups(ctx, field, obj)
+				})
+		case "provinces":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_provinces(ctx, field, obj)
+				})
+		case "organizations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_organizations(ctx, field, obj)
+				})
+		case "people":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_people(ctx, field, obj)
+				})
+		case "actors":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_actors(ctx, field, obj)
+				})
+		case "sources":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_sources(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var whenImplementors = []string{"When"}
 
 func (ec *executionContext) _When(ctx context.Context, sel ast.SelectionSet, obj *view.When) graphql.Marshaler {
@@ -28435,21 +30117,6 @@ func (ec *executionContext) marshalNEntityKind2ᚕgraphdᚋinternalᚋkgᚐKind�
 	return ret
 }
 
-func (ec *executionContext) unmarshalNEntityOrderField2graphdᚋinternalᚋplanᚐEntityOrder(ctx context.Context, v any) (plan.EntityOrder, error) {
-	tmp, err := graphql.UnmarshalString(v)
-	res := plan.EntityOrder(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNEntityOrderField2graphdᚋinternalᚋplanᚐEntityOrder(ctx context.Context, sel ast.SelectionSet, v plan.EntityOrder) graphql.Marshaler {
-	_ = sel
-	res := graphql.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "EntityOrderField!")
-	}
-	return res
-}
-
 func (ec *executionContext) unmarshalNEntityPatch2graphdᚋgraphᚋviewᚐEntityPatch(ctx context.Context, v any) (view.EntityPatch, error) {
 	res, err := ec.unmarshalInputEntityPatch(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -28885,21 +30552,6 @@ func (ec *executionContext) marshalNOfficialEdge2ᚖgraphdᚋgraphᚋviewᚐOffi
 	return ec._OfficialEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx context.Context, v any) (view.OrderDirection, error) {
-	tmp, err := graphql.UnmarshalString(v)
-	res := view.OrderDirection(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx context.Context, sel ast.SelectionSet, v view.OrderDirection) graphql.Marshaler {
-	_ = sel
-	res := graphql.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "OrderDirection!")
-	}
-	return res
-}
-
 func (ec *executionContext) marshalNOrganization2ᚕᚖgraphdᚋgraphᚋviewᚐOrganizationᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Organization) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -29091,14 +30743,6 @@ func (ec *executionContext) marshalNQuadClass2graphdᚋinternalᚋkgᚐQuadClass
 	return res
 }
 
-func (ec *executionContext) marshalNQuery2ᚖgraphdᚋgraphᚋviewᚐQuery(ctx context.Context, sel ast.SelectionSet, v *view.Query) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Query!")
-		return graphql.Null
-	}
-	return ec._Query(ctx, sel)
-}
-
 func (ec *executionContext) unmarshalNRealization2graphdᚋinternalᚋkgᚐRealization(ctx context.Context, v any) (kg.Realization, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := kg.Realization(tmp)
@@ -29108,25 +30752,6 @@ func (ec *executionContext) unmarshalNRealization2graphdᚋinternalᚋkgᚐReali
 func (ec *executionContext) marshalNRealization2graphdᚋinternalᚋkgᚐRealization(ctx context.Context, sel ast.SelectionSet, v kg.Realization) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "Realization!")
-	}
-	return res
-}
-
-func (ec *executionContext) unmarshalNRealization2ᚖgraphdᚋinternalᚋkgᚐRealization(ctx context.Context, v any) (*kg.Realization, error) {
-	tmp, err := graphql.UnmarshalString(v)
-	res := kg.Realization(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNRealization2ᚖgraphdᚋinternalᚋkgᚐRealization(ctx context.Context, sel ast.SelectionSet, v *kg.Realization) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Realization!")
-		return graphql.Null
-	}
-	_ = sel
-	res := graphql.MarshalString(string(*v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Realization!")
 	}
@@ -29291,21 +30916,6 @@ func (ec *executionContext) marshalNRelationMode2ᚖgraphdᚋgraphᚋviewᚐRela
 		return graphql.Null
 	}
 	return ec._RelationMode(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNRelationOrderField2graphdᚋgraphᚋviewᚐRelationOrderField(ctx context.Context, v any) (view.RelationOrderField, error) {
-	tmp, err := graphql.UnmarshalString(v)
-	res := view.RelationOrderField(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNRelationOrderField2graphdᚋgraphᚋviewᚐRelationOrderField(ctx context.Context, sel ast.SelectionSet, v view.RelationOrderField) graphql.Marshaler {
-	_ = sel
-	res := graphql.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "RelationOrderField!")
-	}
-	return res
 }
 
 func (ec *executionContext) unmarshalNRelationPatch2graphdᚋgraphᚋviewᚐRelationPatch(ctx context.Context, v any) (view.RelationPatch, error) {
@@ -29641,6 +31251,14 @@ func (ec *executionContext) marshalNUpsertEntitiesPayload2ᚖgraphdᚋgraphᚋvi
 	return ec._UpsertEntitiesPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNView2ᚖgraphdᚋgraphᚋviewᚐView(ctx context.Context, sel ast.SelectionSet, v *view.View) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "View!")
+		return graphql.Null
+	}
+	return ec._View(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNWhen2ᚖgraphdᚋgraphᚋviewᚐWhen(ctx context.Context, sel ast.SelectionSet, v *view.When) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "When!")
@@ -29924,6 +31542,25 @@ func (ec *executionContext) marshalOCertainty2graphdᚋinternalᚋplanᚐCertain
 	_ = sel
 	_ = ctx
 	res := graphql.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOCertainty2ᚖgraphdᚋinternalᚋplanᚐCertainty(ctx context.Context, v any) (*plan.Certainty, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := plan.Certainty(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCertainty2ᚖgraphdᚋinternalᚋplanᚐCertainty(ctx context.Context, sel ast.SelectionSet, v *plan.Certainty) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
 	return res
 }
 
@@ -30253,6 +31890,19 @@ func (ec *executionContext) unmarshalOEntityOrder2ᚖgraphdᚋgraphᚋviewᚐEnt
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOEntityOrderField2graphdᚋinternalᚋplanᚐEntityOrder(ctx context.Context, v any) (plan.EntityOrder, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := plan.EntityOrder(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEntityOrderField2graphdᚋinternalᚋplanᚐEntityOrder(ctx context.Context, sel ast.SelectionSet, v plan.EntityOrder) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOEntityWhere2ᚕᚖgraphdᚋinternalᚋplanᚐEntityWhereᚄ(ctx context.Context, v any) ([]*plan.EntityWhere, error) {
 	if v == nil {
 		return nil, nil
@@ -30499,6 +32149,19 @@ func (ec *executionContext) marshalOOfficial2ᚖgraphdᚋgraphᚋviewᚐOfficial
 	return ec._Official(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx context.Context, v any) (view.OrderDirection, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := view.OrderDirection(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOrderDirection2graphdᚋgraphᚋviewᚐOrderDirection(ctx context.Context, sel ast.SelectionSet, v view.OrderDirection) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(v))
+	return res
+}
+
 func (ec *executionContext) marshalOOrganization2ᚖgraphdᚋgraphᚋviewᚐOrganization(ctx context.Context, sel ast.SelectionSet, v *view.Organization) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -30708,6 +32371,19 @@ func (ec *executionContext) unmarshalORelationOrder2ᚖgraphdᚋgraphᚋviewᚐR
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalORelationOrderField2graphdᚋgraphᚋviewᚐRelationOrderField(ctx context.Context, v any) (view.RelationOrderField, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := view.RelationOrderField(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORelationOrderField2graphdᚋgraphᚋviewᚐRelationOrderField(ctx context.Context, sel ast.SelectionSet, v view.RelationOrderField) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(v))
+	return res
+}
+
 func (ec *executionContext) unmarshalORelationType2ᚕgraphdᚋinternalᚋkgᚐRelationTypeᚄ(ctx context.Context, v any) ([]kg.RelationType, error) {
 	if v == nil {
 		return nil, nil
@@ -30801,6 +32477,19 @@ func (ec *executionContext) marshalOSource2ᚖgraphdᚋgraphᚋviewᚐSource(ctx
 		return graphql.Null
 	}
 	return ec._Source(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOStance2graphdᚋinternalᚋkgᚐStance(ctx context.Context, v any) (kg.Stance, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := kg.Stance(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOStance2graphdᚋinternalᚋkgᚐStance(ctx context.Context, sel ast.SelectionSet, v kg.Stance) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOStance2ᚕgraphdᚋinternalᚋkgᚐStanceᚄ(ctx context.Context, v any) ([]kg.Stance, error) {

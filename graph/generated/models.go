@@ -5,3 +5,7 @@ package generated
 // The mutations. A call is one transaction: all of it happens, or nothing. Sent again, it changes nothing.
 type Mutation struct {
 }
+
+// The queries. On SQLite all fields of a request read one snapshot; Neo4j reads committed data.
+type Query struct {
+}

@@ -133,6 +133,19 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.Out()
 			return true
 		}()
+	case "Query.asOf":
+		return true, func() bool {
+			v := value.(*view.View)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeView(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
 	case "Query.changes":
 		return true, func() bool {
 			v := value.(*view.ChangeConnection)
@@ -5331,6 +5344,361 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 	return true
 }
 
+var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, FieldIndex: map[string]int{
+	"id":             0,
+	"date":           1,
+	"knownAt":        2,
+	"certainty":      3,
+	"node":           4,
+	"nodes":          5,
+	"entities":       6,
+	"relation":       7,
+	"relations":      8,
+	"relationTypes":  9,
+	"neighborhood":   10,
+	"stats":          11,
+	"changes":        12,
+	"contradictions": 13,
+	"state":          14,
+	"official":       15,
+	"militantGroup":  16,
+	"province":       17,
+	"organization":   18,
+	"person":         19,
+	"actor":          20,
+	"source":         21,
+	"states":         22,
+	"officials":      23,
+	"militantGroups": 24,
+	"provinces":      25,
+	"organizations":  26,
+	"people":         27,
+	"actors":         28,
+	"sources":        29,
+}}
+
+func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
+	fields := sel.Fields(w, &typeView)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("View")
+		case 0: // id
+			v := obj.ID()
+			w.String(v)
+		case 1: // date
+			v := obj.Date()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Date(*v)
+			}
+		case 2: // knownAt
+			v := obj.KnownAt()
+			if v == nil {
+				w.Null()
+			} else {
+				w.DateTime(*v)
+			}
+		case 3: // certainty
+			v := obj.Certainty()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 4: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeNode(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 5: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i85, v85 := range v {
+				w.Item(i85)
+				if v85 == nil {
+					w.Null()
+				} else {
+					mark := w.In(f, i85)
+					if !writeNode(w, &f.Sel, v85) && !w.Nullify(mark) {
+						return false
+					}
+					w.Out()
+				}
+			}
+			w.CloseList()
+		case 6: // entities
+			v := obj.Entities(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEntityConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 7: // relation
+			v := obj.Relation(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeRelation(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 8: // relations
+			v := obj.Relations(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRelationConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 9: // relationTypes
+			v := obj.RelationTypes(w.For(f))
+			w.OpenList()
+			for i86, v86 := range v {
+				w.Item(i86)
+				if v86 == nil {
+					return w.Missing(f, i86)
+				}
+				w.In(f, i86)
+				if !writeRelationTypeInfo(w, &f.Sel, v86) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 10: // neighborhood
+			v := obj.Neighborhood(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSubgraph(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 11: // stats
+			v := obj.Stats(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeStats(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 12: // changes
+			v := obj.Changes(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeChangeConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 13: // contradictions
+			v := obj.Contradictions(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeContradictionConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 14: // state
+			v := obj.State(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 15: // official
+			v := obj.Official(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeOfficial(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 16: // militantGroup
+			v := obj.MilitantGroup(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeMilitantGroup(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 17: // province
+			v := obj.Province(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeProvince(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 18: // organization
+			v := obj.Organization(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeOrganization(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 19: // person
+			v := obj.Person(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writePerson(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 20: // actor
+			v := obj.Actor(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeActor(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 21: // source
+			v := obj.Source(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeSource(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 22: // states
+			v := obj.States(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeStateConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 23: // officials
+			v := obj.Officials(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeOfficialConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 24: // militantGroups
+			v := obj.MilitantGroups(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeMilitantGroupConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 25: // provinces
+			v := obj.Provinces(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeProvinceConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 26: // organizations
+			v := obj.Organizations(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeOrganizationConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 27: // people
+			v := obj.People(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writePersonConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 28: // actors
+			v := obj.Actors(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeActorConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 29: // sources
+			v := obj.Sources(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSourceConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeWhen = jsonout.Type{Name: "When", Satisfies: []string{"When"}, FieldIndex: map[string]int{
 	"edtf":          0,
 	"text":          1,
@@ -5461,6 +5829,8 @@ func writeNode(w *jsonout.Writer, sel *jsonout.Selection, v view.Node) bool {
 		return writeSource(w, sel, v)
 	case *view.State:
 		return writeState(w, sel, v)
+	case *view.View:
+		return writeView(w, sel, v)
 	}
 	return false
 }

@@ -34,11 +34,25 @@ type Errors map[plan.Key]error
 func (p *Planner) Query(ctx context.Context, oc *graphql.OperationContext) (*plan.Plan, Errors) {
 	b := p.planner(ctx, oc)
 	b.plan.Hints = true
-	keys := b.planQuery(oc.Operation.SelectionSet, plan.Key{})
+	fields := b.collect(oc.Operation.SelectionSet, "Query")
+	for _, f := range fields {
+		if b.exceeded != nil { // nothing of it will be read
+			break
+		}
+		key := keyOf(f)
+		b.errs = nil
+		var roots []plan.Root
+		b.within(f.Alias, func() { roots = b.planRoot(key, f) })
+		if err := b.errs.Err(); err != nil {
+			b.refused[key] = err
+			continue
+		}
+		b.plan.Roots = append(b.plan.Roots, roots...)
+	}
 	if b.exceeded != nil { // what was planned since has holes, and a part of the request is not worth its statements
 		b.plan.Roots = nil
-		for _, key := range keys {
-			if b.refused[key] == nil {
+		for _, f := range fields {
+			if key := keyOf(f); b.refused[key] == nil {
 				b.refused[key] = b.exceeded
 			}
 		}
@@ -78,63 +92,23 @@ func (p *Planner) Selection(
 
 func (p *Planner) planner(ctx context.Context, oc *graphql.OperationContext) *planner {
 	return &planner{ctx: ctx, oc: oc, limits: p.Limits, today: kg.DayOf(p.Now()),
-		plan: &plan.Plan{MaxLoad: p.Limits.MaxLoad, MaxRead: p.Limits.MaxRead}, refused: Errors{}}
+		plan: &plan.Plan{IDs: map[plan.Key][]plan.ID{}, MaxLoad: p.Limits.MaxLoad,
+			MaxRead: p.Limits.MaxRead}, refused: Errors{}}
 }
 
-// planQuery plans the root fields of a query, or of asOf inside it, which has the key outer, and returns their keys.
-func (b *planner) planQuery(sel ast.SelectionSet, outer plan.Key) []plan.Key {
-	var keys []plan.Key
-	for _, f := range b.collect(sel, "Query") {
-		key := outer.Field(f.Alias)
-		keys = append(keys, key)
-		if b.exceeded != nil { // nothing of it will be read
-			continue
-		}
-		b.errs, b.path = nil, nil
-		if f.Name == "asOf" {
-			keys = append(keys, b.planAsOf(f, key)...)
-			continue
-		}
-		var roots []plan.Root
-		b.within(key.String(), func() { roots = b.planRoot(key, f) })
-		if err := b.errs.Err(); err != nil {
-			b.refused[key] = err
-			continue
-		}
-		b.plan.Roots = append(b.plan.Roots, roots...)
-	}
-	return keys
-}
-
-// planAsOf plans a query in another view. There is none inside another, see MutateOperationContext.
-func (b *planner) planAsOf(f graphql.CollectedField, key plan.Key) []plan.Key {
+// planView plans what is asked of a view, which the field with the key shows.
+func (b *planner) planView(key plan.Key, v plan.View, sel ast.SelectionSet) []plan.Root {
 	around := b.view
-	defer func() { b.view = around }()
-	b.within(key.String(), func() {
-		args := b.readArgs("Query", f)
-		if known := arg[*time.Time](args, "knownAt"); known != nil {
-			b.view.Past, b.view.Known = true, known.UTC()
+	defer func() { b.view, b.inView = around, false }()
+	b.view, b.inView = v, true
+	var out []plan.Root
+	for _, f := range b.collect(sel, "View") {
+		if b.exceeded != nil {
+			break
 		}
-		if day := arg[*edtf.Day](args, "date"); day != nil {
-			b.view.Dated, b.view.Day = true, *day
-			b.view.Certain = arg[plan.Certainty](args, "certainty") == plan.CertaintyCertain
-		}
-	})
-	if err := b.errs.Err(); err != nil {
-		b.refuse(f, key, err)
-		return nil
+		b.within(f.Alias, func() { out = append(out, b.planRoot(key.Field(f.Alias), f)...) })
 	}
-	return b.planQuery(f.Selections, key)
-}
-
-// refuse notes the error of a view for all that is seen in it: gqlgen asks no resolver for the view itself.
-func (b *planner) refuse(f graphql.CollectedField, key plan.Key, err error) {
-	b.refused[key] = err
-	if f.Name == "asOf" {
-		for _, c := range b.collect(f.Selections, "Query") {
-			b.refuse(c, key.Field(c.Alias), err)
-		}
-	}
+	return out
 }
 
 // planner walks the selection set of one operation.
@@ -144,6 +118,7 @@ type planner struct {
 	limits  plan.Limits
 	today   edtf.Day
 	view    plan.View // that the field at hand is seen in
+	inView  bool      // the field at hand is in a View
 	plan    *plan.Plan
 	refused Errors
 	steps   int
@@ -207,7 +182,7 @@ func (b *planner) collect(sel ast.SelectionSet, object string) []graphql.Collect
 }
 
 // satisfies lists, for object types with interfaces, the types whose fragments apply.
-var satisfies = map[string][]string{"Relation": {"Relation", "Node"}}
+var satisfies = map[string][]string{"Relation": {"Relation", "Node"}, "View": {"View", "Node"}}
 
 // objects names the object type of each kind of entity.
 var objects = map[kg.Kind]string{}

@@ -2,14 +2,17 @@ package planner
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
 
-// planRoot plans a root field. It is one step, but for nodes with ids that name views: then each view has its own.
+// planRoot plans a field of Query or View. It is one root, but for a view, which has one for each of its fields, and for
+// ids that name views: then each view has its own.
 func (b *planner) planRoot(key plan.Key, f graphql.CollectedField) []plan.Root {
 	root := plan.Root{Key: key, View: b.view}
 	if kind, ok := roots[f.Name]; ok {
@@ -31,12 +34,16 @@ func (b *planner) planRoot(key plan.Key, f graphql.CollectedField) []plan.Root {
 		})
 	case "relation":
 		return b.planByID(key, f, func(n *plan.ByID) { n.Relations, n.Columns = b.planRelations(f.Selections) })
+	case "asOf":
+		v := b.readView(f)
+		b.plan.IDs[key] = []plan.ID{{View: v, IsView: true}}
+		return b.planView(key.In(v), v, f.Selections)
 	}
 	if build := questions[f.Name]; build != nil {
 		root.Question, root.Fields = build(b, f)
 		return []plan.Root{root}
 	}
-	root.Fields = 1 // __typename, and introspection, which is counted with the document's rules
+	root.Fields = 1 // __typename, a view's own, and introspection, which is counted with the document's rules
 	return []plan.Root{root}
 }
 
@@ -70,42 +77,89 @@ func (b *planner) planRelationTypes(f graphql.CollectedField) (plan.Question, in
 	return nil, len(kg.RelationTypes) * b.below(f)
 }
 
-// planByID plans a field that names objects by their ids. Ids that name a view are looked up in it, under the key and
-// its suffix.
-func (b *planner) planByID(key plan.Key, f graphql.CollectedField, build func(*plan.ByID)) []plan.Root {
+// readView reads the arguments of asOf.
+func (b *planner) readView(f graphql.CollectedField) (v plan.View) {
 	args := b.readArgs("Query", f)
-	ids, list := arg[[]string](args, "ids"), f.Name == "nodes"
-	if !list {
-		ids = []string{arg[string](args, "id")}
+	if known := arg[*time.Time](args, "knownAt"); known != nil {
+		v.Past, v.Known = true, known.UTC()
 	}
-	b.checkIDs(ids)
-	var views []plan.View
-	byView := map[plan.View][]string{}
-	for i, id := range ids {
+	if day := arg[*edtf.Day](args, "date"); day != nil {
+		v.Dated, v.Day = true, *day
+		v.Certain = arg[plan.Certainty](args, "certainty") == plan.CertaintyCertain
+	}
+	return v
+}
+
+// planByID plans a field that names objects by their ids. Ids that name a view are looked up in it, under the key in
+// that view; what is asked of a view itself has roots below this key.
+func (b *planner) planByID(key plan.Key, f graphql.CollectedField, build func(*plan.ByID)) []plan.Root {
+	ids := b.readIDs(f)
+	b.plan.IDs[key] = ids
+	var order []plan.View
+	byView, views := map[plan.View][]string{}, map[plan.View]bool{}
+	for _, id := range ids {
+		if !views[id.View] && byView[id.View] == nil {
+			order = append(order, id.View)
+		}
+		if id.IsView {
+			views[id.View] = true
+		} else {
+			byView[id.View] = append(byView[id.View], id.Key)
+		}
+	}
+	var q plan.ByID // the same is asked in each view
+	if len(byView) > 0 {
+		build(&q)
+	}
+	var out []plan.Root
+	for i, v := range order {
+		if i > 0 && !b.addStep() {
+			break
+		}
+		if list := byView[v]; list != nil {
+			root := plan.Root{Key: key.In(v), View: v, Question: &plan.ByID{
+				IDs: list, Entities: q.Entities, Relations: q.Relations, Columns: q.Columns}}
+			if v == (plan.View{}) {
+				root.View = b.view
+			}
+			out = append(out, root)
+		}
+		if views[v] && (f.Name == "node" || f.Name == "nodes") { // the others show no view
+			before := len(b.errs)
+			out = append(out, b.planView(key.In(v), v, f.Selections)...)
+			if len(b.errs) > before { // the same would be wrong in the next one
+				break
+			}
+		}
+	}
+	return out
+}
+
+// readIDs reads the ids of a field that names objects by them. Inside a view they name none.
+func (b *planner) readIDs(f graphql.CollectedField) []plan.ID {
+	args := b.readArgs("Query", f)
+	given, list := arg[[]string](args, "ids"), f.Name == "nodes"
+	if !list {
+		given = []string{arg[string](args, "id")}
+	}
+	b.checkIDs(given)
+	out := make([]plan.ID, 0, len(given))
+	for i, text := range given {
 		path := b.at("id")
 		if list {
 			path = b.at("ids", strconv.Itoa(i))
 		}
-		plain, v, err := plan.ParseID(path, id)
-		if err != nil {
+		id, err := plan.ParseID(path, text)
+		switch {
+		case err != nil:
 			b.errs = append(b.errs, err)
 			continue
+		case id.IsView && b.inView:
+			b.errs = append(b.errs, kg.Invalid(path, text,
+				"%q names a view, and there is none inside a view: ask for it outside of asOf", text))
+			continue
 		}
-		if _, ok := byView[v]; !ok {
-			views = append(views, v)
-		}
-		byView[v] = append(byView[v], plain)
-	}
-	around := b.view
-	defer func() { b.view = around }()
-	var out []plan.Root
-	for _, v := range views {
-		if b.view = v; v == (plan.View{}) {
-			b.view = around
-		}
-		q := &plan.ByID{IDs: byView[v]}
-		build(q)
-		out = append(out, plan.Root{Key: key.In(v), View: b.view, Question: q})
+		out = append(out, id)
 	}
 	return out
 }

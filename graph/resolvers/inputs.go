@@ -11,20 +11,12 @@ import (
 	"graphd/internal/kg"
 )
 
-// MutateOperationContext refuses an operation whose arguments hold too much, before any of them is read, and one with a
-// view inside a view. A variable counts as often as it is used, since it is read as often; so do the fields of a
+// MutateOperationContext refuses an operation whose arguments hold too much, before any of them is read. A variable counts as often as it is used, since it is read as often; so do the fields of a
 // fragment.
 func (r *Resolver) MutateOperationContext(_ context.Context, oc *graphql.OperationContext) *gqlerror.Error {
 	in := inputs{variables: oc.Variables, sizes: map[string]int{}, left: r.Limits.MaxValues}
-	in.countSelections(oc.Operation.SelectionSet, false)
-	switch {
-	case in.nested != nil:
-		return &gqlerror.Error{
-			Message:    "asOf cannot be asked for in asOf: ask for both date and knownAt at once",
-			Locations:  []gqlerror.Location{{Line: in.nested.Line, Column: in.nested.Column}},
-			Extensions: map[string]any{"code": kg.CodeBadUserInput},
-		}
-	case in.left < 0:
+	in.countSelections(oc.Operation.SelectionSet)
+	if in.left < 0 {
 		return &gqlerror.Error{
 			Message: fmt.Sprintf("the operation has more than %d fields and values of arguments, "+
 				"each counted as often as its fragment or variable is used", r.Limits.MaxValues),
@@ -39,28 +31,23 @@ type inputs struct {
 	variables map[string]any
 	sizes     map[string]int // of variables
 	left      int
-	nested    *ast.Position // of an asOf inside another
 }
 
-func (in *inputs) countSelections(sel ast.SelectionSet, inView bool) {
+func (in *inputs) countSelections(sel ast.SelectionSet) {
 	for _, s := range sel {
-		if in.left--; in.left < 0 || in.nested != nil {
+		if in.left--; in.left < 0 {
 			return
 		}
 		switch s := s.(type) {
 		case *ast.Field:
-			if s.Name == "asOf" && inView {
-				in.nested = s.Position
-				return
-			}
 			for _, a := range s.Arguments {
 				in.countValue(a.Value)
 			}
-			in.countSelections(s.SelectionSet, inView || s.Name == "asOf")
+			in.countSelections(s.SelectionSet)
 		case *ast.InlineFragment:
-			in.countSelections(s.SelectionSet, inView)
+			in.countSelections(s.SelectionSet)
 		case *ast.FragmentSpread:
-			in.countSelections(s.Definition.SelectionSet, inView)
+			in.countSelections(s.Definition.SelectionSet)
 		}
 	}
 }

@@ -12,65 +12,65 @@ import (
 )
 
 func (r *queryResolver) State(ctx context.Context, id string) (*view.State, error) {
-	return as[*view.State](r.node(ctx, id))
+	return shown(ctx, (*view.View).State)
 }
 
 func (r *queryResolver) Official(ctx context.Context, id string) (*view.Official, error) {
-	return as[*view.Official](r.node(ctx, id))
+	return shown(ctx, (*view.View).Official)
 }
 
 func (r *queryResolver) MilitantGroup(ctx context.Context, id string) (*view.MilitantGroup, error) {
-	return as[*view.MilitantGroup](r.node(ctx, id))
+	return shown(ctx, (*view.View).MilitantGroup)
 }
 
 func (r *queryResolver) Province(ctx context.Context, id string) (*view.Province, error) {
-	return as[*view.Province](r.node(ctx, id))
+	return shown(ctx, (*view.View).Province)
 }
 
 func (r *queryResolver) Organization(ctx context.Context, id string) (*view.Organization, error) {
-	return as[*view.Organization](r.node(ctx, id))
+	return shown(ctx, (*view.View).Organization)
 }
 
 func (r *queryResolver) Person(ctx context.Context, id string) (*view.Person, error) {
-	return as[*view.Person](r.node(ctx, id))
+	return shown(ctx, (*view.View).Person)
 }
 
 func (r *queryResolver) Actor(ctx context.Context, id string) (*view.Actor, error) {
-	return as[*view.Actor](r.node(ctx, id))
+	return shown(ctx, (*view.View).Actor)
 }
 
 func (r *queryResolver) Source(ctx context.Context, id string) (*view.Source, error) {
-	return as[*view.Source](r.node(ctx, id))
+	return shown(ctx, (*view.View).Source)
 }
 
 func (r *queryResolver) States(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.StateConnection, error) {
-	return shown(ctx, view.States)
+	return shown(ctx, (*view.View).States)
 }
 
 func (r *queryResolver) Officials(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.OfficialConnection, error) {
-	return shown(ctx, view.Officials)
+	return shown(ctx, (*view.View).Officials)
 }
 
 func (r *queryResolver) MilitantGroups(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.MilitantGroupConnection, error) {
-	return shown(ctx, view.MilitantGroups)
+	return shown(ctx, (*view.View).MilitantGroups)
 }
 
 func (r *queryResolver) Provinces(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.ProvinceConnection, error) {
-	return shown(ctx, view.Provinces)
+	return shown(ctx, (*view.View).Provinces)
 }
 
 func (r *queryResolver) Organizations(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.OrganizationConnection, error) {
-	return shown(ctx, view.Organizations)
+	return shown(ctx, (*view.View).Organizations)
 }
 
 func (r *queryResolver) People(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.PersonConnection, error) {
-	return shown(ctx, view.People)
+	return shown(ctx, (*view.View).People)
 }
 
 func (r *queryResolver) Actors(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.ActorConnection, error) {
-	return shown(ctx, view.Actors)
+	return shown(ctx, (*view.View).Actors)
 }
 
 func (r *queryResolver) Sources(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.SourceConnection, error) {
-	return shown(ctx, view.Sources)
+	return shown(ctx, (*view.View).Sources)
 }

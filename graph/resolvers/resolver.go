@@ -17,6 +17,7 @@ import (
 	"graphd/graph/generated"
 	"graphd/graph/jsonout"
 	"graphd/graph/planner"
+	"graphd/graph/view"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/query"
@@ -62,7 +63,7 @@ func (r *Resolver) Validate(graphql.ExecutableSchema) error { return nil }
 type request struct {
 	plan     *plan.Plan    // of a query
 	loaded   chan struct{} // is closed when the plan is loaded, or will not be; nil where there is nothing to load
-	result   *query.Result
+	answers  view.Answers
 	refused  planner.Errors
 	err      error                  // why nothing was loaded
 	payloads map[string]payloadPlan // of mutations, by the alias of their fields
@@ -194,12 +195,12 @@ func (r *Resolver) InterceptResponse(ctx context.Context, next graphql.ResponseH
 	q.loaded = make(chan struct{})
 	go func() {
 		defer close(q.loaded)
-		q.guard(ctx, func() { q.result, q.err = r.run(ctx, q.plan) })
+		q.guard(ctx, func() { q.answers.Result, q.err = r.run(ctx, q.plan) })
 	}()
 	response := next(ctx)
 	<-q.loaded
-	if response != nil && q.result != nil && len(q.result.Hints) > 0 {
-		extend(response, "hints", hintsOf(q.result.Hints))
+	if loaded := q.answers.Result; response != nil && loaded != nil && len(loaded.Hints) > 0 {
+		extend(response, "hints", hintsOf(loaded.Hints))
 	}
 	return response
 }
@@ -209,6 +210,7 @@ func (r *Resolver) plan(ctx context.Context, oc *graphql.OperationContext, q *re
 		r.planPayloads(ctx, oc, q)
 	} else {
 		q.plan, q.refused = r.planner().Query(ctx, oc)
+		q.answers = view.Answers{IDs: q.plan.IDs, Version: r.Version}
 	}
 }
 
@@ -244,37 +246,4 @@ func (r *Resolver) admit(ctx context.Context, c plan.Cost) (release func(), err 
 		return func() {}, nil
 	}
 	return r.Admit(ctx, c)
-}
-
-// loaded returns the answer to the root field that is being resolved.
-func loaded[T any](ctx context.Context) (none T, err error) {
-	result, key, err := ready(ctx)
-	if err != nil {
-		return none, err
-	}
-	return query.Answer[T](result, key), nil
-}
-
-// ready returns what the operation's plan loaded, and the key of the root field that is being resolved.
-func ready(ctx context.Context) (*query.Result, plan.Key, error) {
-	q, key := requestOf(ctx), rootKey(graphql.GetFieldContext(ctx))
-	if err := q.refused[key]; err != nil {
-		return nil, key, fail(ctx, err)
-	}
-	if q.loaded != nil {
-		<-q.loaded
-	}
-	return q.result, key, q.err
-}
-
-// rootKey is the key of a root field in the plan: the aliases of the asOf around it, and its own.
-func rootKey(fc *graphql.FieldContext) plan.Key {
-	if fc == nil {
-		return plan.Key{}
-	}
-	outer := rootKey(fc.Parent)
-	if fc.Field.Field == nil || fc.Object != "Query" {
-		return outer
-	}
-	return outer.Field(fc.Field.Alias)
 }

@@ -11,7 +11,6 @@ import (
 	"graphd/graph/view"
 	"graphd/internal/edtf"
 	"graphd/internal/plan"
-	"graphd/internal/store"
 	"graphd/internal/write"
 	"time"
 )
@@ -73,23 +72,23 @@ func (r *mutationResolver) Rederive(ctx context.Context, after *string, first in
 }
 
 func (r *queryResolver) Node(ctx context.Context, id string) (view.Node, error) {
-	return r.node(ctx, id)
+	return shown(ctx, (*view.View).Node)
 }
 
 func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]view.Node, error) {
-	return r.nodes(ctx, ids)
+	return shown(ctx, (*view.View).Nodes)
 }
 
 func (r *queryResolver) Entities(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.EntityConnection, error) {
-	return shown(ctx, view.Entities)
+	return shown(ctx, (*view.View).Entities)
 }
 
 func (r *queryResolver) Relation(ctx context.Context, id string) (*view.Relation, error) {
-	return as[*view.Relation](r.node(ctx, id))
+	return shown(ctx, (*view.View).Relation)
 }
 
 func (r *queryResolver) Relations(ctx context.Context, where *plan.RelationWhere, orderBy *view.RelationOrder, first *int, after *string, last *int, before *string) (*view.RelationConnection, error) {
-	return shown(ctx, view.Relations)
+	return shown(ctx, (*view.View).Relations)
 }
 
 func (r *queryResolver) RelationTypes(ctx context.Context) ([]*view.RelationTypeInfo, error) {
@@ -97,26 +96,23 @@ func (r *queryResolver) RelationTypes(ctx context.Context) ([]*view.RelationType
 }
 
 func (r *queryResolver) Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, maxNodes int, maxRelations int) (*view.Subgraph, error) {
-	return shown(ctx, view.SubgraphOf)
+	return shown(ctx, (*view.View).Neighborhood)
 }
 
 func (r *queryResolver) Stats(ctx context.Context) (*view.Stats, error) {
-	return shown(ctx, func(s *store.Stats) *view.Stats { return &view.Stats{Stats: s, Version: r.Version} })
+	return shown(ctx, (*view.View).Stats)
 }
 
-func (r *queryResolver) AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.Query, error) {
-	if _, _, err := ready(ctx); err != nil {
-		return nil, err
-	}
-	return &view.Query{}, nil
+func (r *queryResolver) AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.View, error) {
+	return shown(ctx, (*view.View).AsOf)
 }
 
 func (r *queryResolver) Changes(ctx context.Context, after *string, first *int) (*view.ChangeConnection, error) {
-	return shown(ctx, view.Changes)
+	return shown(ctx, (*view.View).Changes)
 }
 
 func (r *queryResolver) Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string, last *int, before *string) (*view.ContradictionConnection, error) {
-	return shown(ctx, view.Contradictions)
+	return shown(ctx, (*view.View).Contradictions)
 }
 
 func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }

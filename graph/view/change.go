@@ -9,14 +9,8 @@ import (
 	"graphd/internal/query"
 )
 
-// Query is the root of what is asked; in asOf, of what is asked in another view.
-type Query struct{}
-
 // ChangeConnection is a page of the change log.
 type ChangeConnection struct{ page *query.ChangePage }
-
-// Changes shows a page of the change log.
-func Changes(p *query.ChangePage) *ChangeConnection { return &ChangeConnection{p} }
 
 func (c *ChangeConnection) PageInfo() *PageInfo {
 	p := c.page
@@ -100,11 +94,6 @@ type ChangeItem struct {
 
 // ContradictionConnection is a page of contradictions.
 type ContradictionConnection struct{ page *query.ContradictionPage }
-
-// Contradictions shows a page of contradictions.
-func Contradictions(p *query.ContradictionPage) *ContradictionConnection {
-	return &ContradictionConnection{p}
-}
 
 func (c *ContradictionConnection) PageInfo() *PageInfo {
 	p := c.page

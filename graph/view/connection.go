@@ -75,14 +75,8 @@ func (c *EntityConnection) Edges(ctx context.Context) []*EntityEdge {
 	return edges[EntityEdge](ctx, c.connection)
 }
 
-// Entities shows a page of a list of entities of every kind.
-func Entities(p *query.EntityPage) *EntityConnection { return &EntityConnection{connection[Entity]{p}} }
-
 // RelationConnection is a page of a list of relations.
 type RelationConnection struct{ page *query.RelationPage }
-
-// Relations shows a page of a list of relations.
-func Relations(p *query.RelationPage) *RelationConnection { return &RelationConnection{p} }
 
 func (c *RelationConnection) TotalCount() int     { return c.page.Total }
 func (c *RelationConnection) PageInfo() *PageInfo { return relationPageInfo(c.page) }

@@ -44,7 +44,7 @@ func TestPageInfo(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if diff := cmp.Diff(&test.want, States(&test.page).PageInfo()); diff != "" {
+			if diff := cmp.Diff(&test.want, (&StateConnection{connection[*State]{&test.page}}).PageInfo()); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
@@ -55,10 +55,10 @@ func TestRelationPageInfo(t *testing.T) {
 	page := &query.RelationPage{Items: []*kg.Relation{{SK: 9}, {SK: 4}}, HasPrevious: true, Total: 7}
 	want := &PageInfo{HasPreviousPage: true,
 		StartCursor: opt(plan.RelationCursor(9)), EndCursor: opt(plan.RelationCursor(4))}
-	if diff := cmp.Diff(want, Relations(page).PageInfo()); diff != "" {
+	if diff := cmp.Diff(want, (&RelationConnection{page}).PageInfo()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	if n := Relations(page).TotalCount(); n != 7 {
+	if n := (&RelationConnection{page}).TotalCount(); n != 7 {
 		t.Errorf("%d in all, want 7", n)
 	}
 }
@@ -71,7 +71,7 @@ func TestContradictionKind(t *testing.T) {
 		Excludes: map[string][]*kg.Relation{"r": {o}},
 	}
 	var got []ContradictionKind
-	for _, c := range Contradictions(page).Nodes(&Key{Context: t.Context(), Alias: "nodes"}) {
+	for _, c := range (&ContradictionConnection{page}).Nodes(&Key{Context: t.Context(), Alias: "nodes"}) {
 		got = append(got, c.Kind())
 	}
 	if diff := cmp.Diff([]ContradictionKind{ContradictionExclusive, ContradictionDisputed}, got); diff != "" {

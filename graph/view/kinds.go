@@ -64,72 +64,82 @@ func (e entity) as(kind kg.Kind) Entity {
 	return nil
 }
 
-// States shows a page of a list of states.
-func States(p *query.EntityPage) *StateConnection {
-	return &StateConnection{connection[*State]{p}}
+func (v *View) State(ctx context.Context) *State { return nodeAs[*State](ctx, v) }
+
+func (v *View) States(ctx context.Context) *StateConnection {
+	return &StateConnection{connection[*State]{answer[*query.EntityPage](ctx, v)}}
 }
 
 func (c *StateConnection) Edges(ctx context.Context) []*StateEdge {
 	return edges[StateEdge](ctx, c.connection)
 }
 
-// Officials shows a page of a list of officials.
-func Officials(p *query.EntityPage) *OfficialConnection {
-	return &OfficialConnection{connection[*Official]{p}}
+func (v *View) Official(ctx context.Context) *Official { return nodeAs[*Official](ctx, v) }
+
+func (v *View) Officials(ctx context.Context) *OfficialConnection {
+	return &OfficialConnection{connection[*Official]{answer[*query.EntityPage](ctx, v)}}
 }
 
 func (c *OfficialConnection) Edges(ctx context.Context) []*OfficialEdge {
 	return edges[OfficialEdge](ctx, c.connection)
 }
 
-// MilitantGroups shows a page of a list of militant groups.
-func MilitantGroups(p *query.EntityPage) *MilitantGroupConnection {
-	return &MilitantGroupConnection{connection[*MilitantGroup]{p}}
+func (v *View) MilitantGroup(ctx context.Context) *MilitantGroup {
+	return nodeAs[*MilitantGroup](ctx, v)
+}
+
+func (v *View) MilitantGroups(ctx context.Context) *MilitantGroupConnection {
+	return &MilitantGroupConnection{connection[*MilitantGroup]{answer[*query.EntityPage](ctx, v)}}
 }
 
 func (c *MilitantGroupConnection) Edges(ctx context.Context) []*MilitantGroupEdge {
 	return edges[MilitantGroupEdge](ctx, c.connection)
 }
 
-// Provinces shows a page of a list of provinces.
-func Provinces(p *query.EntityPage) *ProvinceConnection {
-	return &ProvinceConnection{connection[*Province]{p}}
+func (v *View) Province(ctx context.Context) *Province { return nodeAs[*Province](ctx, v) }
+
+func (v *View) Provinces(ctx context.Context) *ProvinceConnection {
+	return &ProvinceConnection{connection[*Province]{answer[*query.EntityPage](ctx, v)}}
 }
 
 func (c *ProvinceConnection) Edges(ctx context.Context) []*ProvinceEdge {
 	return edges[ProvinceEdge](ctx, c.connection)
 }
 
-// Organizations shows a page of a list of organizations.
-func Organizations(p *query.EntityPage) *OrganizationConnection {
-	return &OrganizationConnection{connection[*Organization]{p}}
+func (v *View) Organization(ctx context.Context) *Organization { return nodeAs[*Organization](ctx, v) }
+
+func (v *View) Organizations(ctx context.Context) *OrganizationConnection {
+	return &OrganizationConnection{connection[*Organization]{answer[*query.EntityPage](ctx, v)}}
 }
 
 func (c *OrganizationConnection) Edges(ctx context.Context) []*OrganizationEdge {
 	return edges[OrganizationEdge](ctx, c.connection)
 }
 
-// People shows a page of a list of people.
-func People(p *query.EntityPage) *PersonConnection {
-	return &PersonConnection{connection[*Person]{p}}
+func (v *View) Person(ctx context.Context) *Person { return nodeAs[*Person](ctx, v) }
+
+func (v *View) People(ctx context.Context) *PersonConnection {
+	return &PersonConnection{connection[*Person]{answer[*query.EntityPage](ctx, v)}}
 }
 
 func (c *PersonConnection) Edges(ctx context.Context) []*PersonEdge {
 	return edges[PersonEdge](ctx, c.connection)
 }
 
-// Actors shows a page of a list of actors.
-func Actors(p *query.EntityPage) *ActorConnection {
-	return &ActorConnection{connection[*Actor]{p}}
+func (v *View) Actor(ctx context.Context) *Actor { return nodeAs[*Actor](ctx, v) }
+
+func (v *View) Actors(ctx context.Context) *ActorConnection {
+	return &ActorConnection{connection[*Actor]{answer[*query.EntityPage](ctx, v)}}
 }
 
 func (c *ActorConnection) Edges(ctx context.Context) []*ActorEdge {
 	return edges[ActorEdge](ctx, c.connection)
 }
 
-// Sources shows a page of a list of sources.
-func Sources(p *query.EntityPage) *SourceConnection {
-	return &SourceConnection{connection[*Source]{p}}
+func (v *View) Source(ctx context.Context) *Source { return nodeAs[*Source](ctx, v) }
+
+func (v *View) Sources(ctx context.Context) *SourceConnection {
+	return &SourceConnection{connection[*Source]{answer[*query.EntityPage](ctx, v)}}
 }
 
 func (c *SourceConnection) Edges(ctx context.Context) []*SourceEdge {

@@ -4,5 +4,5 @@ import "context"
 
 // LinkedBy shows a page of the relations that link to it.
 func (r *Relation) LinkedBy(ctx context.Context) *RelationConnection {
-	return Relations(r.n.Linking(keyOf(ctx)))
+	return &RelationConnection{r.n.Linking(keyOf(ctx))}
 }

@@ -11,9 +11,6 @@ import (
 // Subgraph is a part of the graph to draw.
 type Subgraph struct{ g *query.Subgraph }
 
-// SubgraphOf shows a neighborhood.
-func SubgraphOf(g *query.Subgraph) *Subgraph { return &Subgraph{g} }
-
 func (s *Subgraph) Truncated() bool { return s.g.Truncated }
 
 func (s *Subgraph) Nodes(ctx context.Context) []Entity {

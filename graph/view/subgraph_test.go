@@ -89,7 +89,7 @@ func TestLinks(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got := SubgraphOf(&query.Subgraph{Relations: test.relations}).Links()
+			got := (&Subgraph{&query.Subgraph{Relations: test.relations}}).Links()
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
@@ -103,10 +103,10 @@ func TestHidden(t *testing.T) {
 		IDs:    []string{"b", "c", "a"},
 		Hidden: map[string]int{"a": 2, "b": 5, "c": 0},
 	}
-	if diff := cmp.Diff([]*HiddenCount{{"b", 5}, {"a", 2}}, SubgraphOf(g).Hidden()); diff != "" {
+	if diff := cmp.Diff([]*HiddenCount{{"b", 5}, {"a", 2}}, (&Subgraph{g}).Hidden()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	if got := SubgraphOf(&query.Subgraph{IDs: g.IDs}).Hidden(); got == nil || len(got) > 0 {
+	if got := (&Subgraph{&query.Subgraph{IDs: g.IDs}}).Hidden(); got == nil || len(got) > 0 {
 		t.Errorf("hidden, where nothing was counted: %v", got)
 	}
 }

@@ -10,9 +10,10 @@ import (
 // Plan is what one request asks: its root fields, which run in one read transaction.
 type Plan struct {
 	Roots   []Root
-	MaxLoad int  // bytes of text that may be read; 0: any number
-	MaxRead int  // rows that one statement may read, as well as the store can tell; 0: any number
-	Hints   bool // ids that name nothing are looked for where lists come back empty: one more statement
+	IDs     map[Key][]ID // what root fields name by ids, in the order of these
+	MaxLoad int          // bytes of text that may be read; 0: any number
+	MaxRead int          // rows that one statement may read, as well as the store can tell; 0: any number
+	Hints   bool         // ids that name nothing are looked for where lists come back empty: one more statement
 }
 
 // Root is one root field.

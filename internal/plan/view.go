@@ -47,14 +47,35 @@ func (v View) Suffix() string {
 	return "@" + strings.Join(parts, ",")
 }
 
+// ID is the id of the view itself: what the ids in it end with, or for the zero View a word that no id ends with.
+func (v View) ID() string {
+	if s := v.Suffix(); s != "" {
+		return s
+	}
+	return nowID
+}
+
+const nowID = "@now"
+
+// ID is an id that was given, taken apart.
+type ID struct {
+	Key    string // the plain id
+	View   View   // that it names
+	IsView bool   // it is the id of the view itself
+}
+
 var errNoView = errors.New("this names no view")
 
-// ParseID splits an id into the plain one and the view that it names; path says where in the input it stood.
-func ParseID(path, id string) (key string, v View, bad *kg.Error) {
+// ParseID takes an id apart; path says where in the input it stood.
+func ParseID(path, id string) (ID, *kg.Error) {
 	key, suffix, named := strings.Cut(id, "@")
 	if !named {
-		return id, View{}, nil
+		return ID{Key: id}, nil
 	}
+	if id == nowID {
+		return ID{IsView: true}, nil
+	}
+	var v View
 	var err error
 	for _, part := range strings.Split(suffix, ",") {
 		name, value, _ := strings.Cut(part, "=")
@@ -72,11 +93,11 @@ func ParseID(path, id string) (key string, v View, bad *kg.Error) {
 			err = errNoView
 		}
 	}
-	if err != nil || key == "" {
-		return "", View{}, kg.Invalid(path, id,
+	if err != nil {
+		return ID{}, kg.Invalid(path, id,
 			"%q is no id: the part after @ must name a view, such as known=2024-02-24T00:00:00Z or date=2024-01-20", id)
 	}
-	return key, v, nil
+	return ID{key, v, key == ""}, nil
 }
 
 // On is the day that "today" means in the view.
@@ -90,7 +111,8 @@ func (v View) On(today edtf.Day) edtf.Day {
 	return today
 }
 
-func (v View) certainty() Certainty {
+// Certainty is how the view treats uncertain dates.
+func (v View) Certainty() Certainty {
 	if v.Certain {
 		return CertaintyCertain
 	}
@@ -106,8 +128,8 @@ func (v View) Relations(w *RelationWhere) *RelationWhere {
 	begun := &DateRange{To: &v.Day}
 	event, state := kg.AspectEvent, kg.AspectState
 	out := &RelationWhere{During: begun, Or: []*RelationWhere{
-		{Aspect: &AspectFilter{Eq: &event}, During: begun, Certainty: v.certainty()},
-		{Aspect: &AspectFilter{Eq: &state}, At: &v.Day, Certainty: v.certainty()},
+		{Aspect: &AspectFilter{Eq: &event}, During: begun, Certainty: v.Certainty()},
+		{Aspect: &AspectFilter{Eq: &state}, At: &v.Day, Certainty: v.Certainty()},
 	}}
 	if w != nil {
 		out.And = []*RelationWhere{v.inside(w)}

@@ -86,7 +86,7 @@ func (i *introspection) of(sel ast.SelectionSet, what any, f func(*ast.Field) in
 	return n
 }
 
-// root counts the introspection in the fields of Query, including those inside views.
+// root counts the introspection in the fields of Query; those of a view have none.
 func (i *introspection) root(sel ast.SelectionSet) int {
 	return i.each(sel, func(f *ast.Field) int {
 		switch f.Name {
@@ -101,8 +101,6 @@ func (i *introspection) root(sel ast.SelectionSet) int {
 				most = max(most, i.named(f.SelectionSet, name))
 			}
 			return most
-		case "asOf":
-			return i.root(f.SelectionSet)
 		}
 		return 0
 	})

@@ -3,9 +3,12 @@ package server
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql/handler"
@@ -13,6 +16,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/rs/cors"
 
+	"graphd/graph"
 	"graphd/graph/resolvers"
 	"graphd/internal/plan"
 	"graphd/internal/store"
@@ -91,11 +95,12 @@ func New(o Options) *Server {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", &requestLog{log: o.Log, all: o.LogRequests, slow: o.SlowRequest,
 		next: names.only(from.only(writing(o, from, newAdmission(o, log,
-			gzhttp.GzipHandler(&answers{log: log, held: budget{most: o.MaxUnread},
+			compressed(&answers{log: log, held: budget{most: o.MaxUnread},
 				next: withTimeout(o.Timeout, graphQL(o, log))})))))})
-	playground := names.only(gzhttp.GzipHandler(web.Handler()))
+	playground := names.only(compressed(web.Handler()))
 	mux.Handle("/playground", playground)
 	mux.Handle("/playground/", playground)
+	mux.Handle("GET /schema.graphql", names.only(compressed(schemaFile(graph.Schema))))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.Handle("GET /readyz", &s.health)
 	mux.Handle("GET /{$}", http.RedirectHandler("/playground", http.StatusFound))
@@ -105,6 +110,29 @@ func New(o Options) *Server {
 	}
 	s.Handler = recovering(o.Log, closing(s.Handler))
 	return s
+}
+
+// compressed compresses answers as gzip, and as zstd only for clients that do not take gzip: Node.js 20 says that it
+// takes zstd, and does not.
+func compressed(next http.Handler) http.Handler {
+	wrap, err := gzhttp.NewWrapper(gzhttp.PreferZstd(false))
+	if err != nil { // the options are graphd's own
+		panic(err)
+	}
+	return wrap(next)
+}
+
+// schemaFile serves the text of the schema. It changes only with graphd, so clients ask whether theirs is still it.
+func schemaFile(text string) http.Handler {
+	tag := fmt.Sprintf(`"%x"`, sha256.Sum256([]byte(text)))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Type", "application/graphql; charset=utf-8")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cache-Control", "no-cache")
+		h.Set("ETag", tag)
+		http.ServeContent(w, r, "", time.Time{}, strings.NewReader(text))
+	})
 }
 
 // closing closes the connection after a chunked body. If such a request has a length as well, net/http uses the chunks

@@ -239,7 +239,7 @@ func (c *client) changes(t testing.TB, after any, pageSize int) []change {
 				}
 			}
 		}
-		c.ask(t, `query ($after: String, $first: Int) {changes(after: $after, first: $first) {
+		c.ask(t, `query ($after: Cursor, $first: Int) {changes(after: $after, first: $first) {
 			nodes {cursor at actor kind reason items {action isRelation key version}} pageInfo {hasNextPage
 			endCursor}}}`,
 			map[string]any{"after": after, "first": pageSize}, &out)

@@ -91,7 +91,7 @@ func testChanges(t *testing.T, c *client) {
 		func(a, b change) bool { return a.Cursor == b.Cursor && len(a.Items) == len(b.Items) }) {
 		t.Errorf("in pages of three items there are %d entries, not %d", len(got), len(all))
 	}
-	few.answers(t, `query ($after: String) {items: changes(after: $after, first: 4) {nodes {kind itemCount items
+	few.answers(t, `query ($after: Cursor) {items: changes(after: $after, first: 4) {nodes {kind itemCount items
 		{version}} pageInfo {hasNextPage}}
 		changes(after: $after, first: 3) {nodes {itemCount} pageInfo {hasNextPage}}}`, object{"after": mark},
 		`{"items": {"nodes": [
@@ -101,7 +101,7 @@ func testChanges(t *testing.T, c *client) {
 		true}}}`)
 
 	// What an entry names first is shown as it is now; what is gone is not.
-	c.answers(t, `query ($after: String) {changes(after: $after, first: 3) {nodes {kind entity {key} relation {key `+
+	c.answers(t, `query ($after: Cursor) {changes(after: $after, first: 3) {nodes {kind entity {key} relation {key `+
 		`version}} edges {node {entity {name}}} pageInfo {hasPreviousPage hasNextPage}}}`,
 		object{"after": mark}, `{"changes": {"nodes": [{"kind": "UPSERT_ENTITIES", "entity": null, "relation": null},
 			{"kind": "ASSERT_RELATIONS", "entity": null, "relation": null},
@@ -109,7 +109,7 @@ func testChanges(t *testing.T, c *client) {
 		{"entity": null}}, {"node": {"entity": null}}],
 		"pageInfo": {"hasPreviousPage": true, "hasNextPage": true}}}`)
 	for _, bad := range []string{"nonsense", relationCursor} {
-		errs, _ := c.post(`query ($after: String) {changes(after: $after) {nodes {kind}}}`,
+		errs, _ := c.post(`query ($after: Cursor) {changes(after: $after) {nodes {kind}}}`,
 			object{"after": bad}).errors(t)
 		if len(errs) != 1 || errs[0].Extensions.Code != badInput || errs[0].Extensions.Argument != "changes.after" {
 			t.Errorf("after %q: %+v", bad, errs)

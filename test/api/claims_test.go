@@ -137,7 +137,7 @@ func testContradictions(t *testing.T, c *client) {
 		level("level-c", "ambassador", "2022-01-01/.."),
 		// with level-c on the days after 1 June for certain
 		level("level-d", "none", "[2020-07-01..2022-06-01]/2022-12")))
-	const query = `query ($first: Int, $after: String) {contradictions(where: {betweenStates: ["state:AAA", "state:BBB"]}, first: $first, after: $after) {
+	const query = `query ($first: Int, $after: Cursor) {contradictions(where: {betweenStates: ["state:AAA", "state:BBB"]}, first: $first, after: $after) {
 		nodes {kind relation {key} excludes {key mode}} pageInfo {hasNextPage}}}`
 	c.answers(t, query, nil, `{"contradictions": {"nodes": [
 		{"kind": "EXCLUSIVE", "relation": {"key": "level-c"}, "excludes": [{"key": "level-d", "mode": "none"}]},
@@ -160,7 +160,7 @@ func testContradictions(t *testing.T, c *client) {
 				}
 			}
 		}
-		c.ask(t, `query ($after: String) {contradictions(where: {betweenStates: ["state:AAA", "state:BBB"]}, first: 1, after: $after) {
+		c.ask(t, `query ($after: Cursor) {contradictions(where: {betweenStates: ["state:AAA", "state:BBB"]}, first: 1, after: $after) {
 			edges {cursor node {relation {key}}} pageInfo {hasNextPage endCursor}}}`, object{"after": after}, &out)
 		for _, e := range out.Contradictions.Edges {
 			keys = append(keys, e.Node.Relation.Key)

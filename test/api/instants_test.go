@@ -32,7 +32,7 @@ func TestInstants(t *testing.T) {
 		{
 			name:     "inside another view",
 			document: `{asOf(date: "2024-01-20") {asOf(knownAt: "0001-01-01T00:00:00Z") {relations {totalCount}}}}`,
-			code:     badInput, says: []string{"asOf cannot be asked for in asOf"},
+			code:     "GRAPHQL_VALIDATION_FAILED", says: []string{`field "asOf" on type "View"`},
 		},
 		{
 			name:     "with a day",

@@ -39,7 +39,7 @@ func TestPaging(t *testing.T) {
 			for _, direction := range []string{"ASC", "DESC"} {
 				t.Run(l.name+" "+direction, func(t *testing.T) {
 					page := func(args string, cursor *string) connection {
-						query := "query ($cursor: String) {" + fmt.Sprintf(l.open, direction, args) +
+						query := "query ($cursor: Cursor) {" + fmt.Sprintf(l.open, direction, args) +
 							" {totalCount edges {cursor node {key}} pageInfo {hasNextPage hasPreviousPage " +
 							"startCursor endCursor}}" + l.close + "}"
 						return connectionOf(t, c.post(query, map[string]any{"cursor": cursor}))

@@ -78,18 +78,18 @@ var refusals = []refusal{
 		status: 200, code: badInput, argument: "state.relations.before", says: []string{`"nonsense"`, "endCursor"},
 	},
 	{
-		name: "cursor of another order", query: `query ($c: String) {relations(after: $c) {nodes {key}}}`,
+		name: "cursor of another order", query: `query ($c: Cursor) {relations(after: $c) {nodes {key}}}`,
 		variables: with("c", nameCursor), status: 200, code: badInput, argument: "relations.after",
 		says: []string{"entities ordered by NAME", "relations ordered by START"},
 	},
 	{
-		name: "cursor of relations", query: `query ($c: String) {states(before: $c) {nodes {key}}}`,
+		name: "cursor of relations", query: `query ($c: Cursor) {states(before: $c) {nodes {key}}}`,
 		variables: with("c", relationCursor), status: 200, code: badInput, argument: "states.before",
 		says: []string{"relations ordered by START", "entities ordered by NAME"},
 	},
 	{
 		name:      "cursor of names for ids",
-		query:     `query ($c: String) {states(orderBy: {field: ID}, after: $c) {nodes {key}}}`,
+		query:     `query ($c: Cursor) {states(orderBy: {field: ID}, after: $c) {nodes {key}}}`,
 		variables: with("c", nameCursor), status: 200, code: badInput, argument: "states.after",
 		says: []string{"ordered by NAME", "ordered by ID"},
 	},
@@ -237,13 +237,32 @@ var refusals = []refusal{
 	{
 		name:  "a view inside a view",
 		query: `{asOf(date: "2024-01-20") {asOf(knownAt: "2024-02-24T00:00:00Z") {stats {store}}}}`, status: 400,
-		code: badInput, says: []string{"in asOf", "both"},
+		code: "GRAPHQL_VALIDATION_FAILED", says: []string{"asOf", "View"},
 	},
 	{
 		name: "a view inside a view, in a fragment, around introspection",
-		query: `{a: asOf(date: "2024-01-20") {...F}} fragment F on Query {... {b: asOf(date: "2024-01-20") ` +
+		query: `{a: asOf(date: "2024-01-20") {...F}} fragment F on View {... {b: asOf(date: "2024-01-20") ` +
 			`{__schema {types {name}}}}}`,
-		status: 400, code: badInput, says: []string{"in asOf", "both"},
+		status: 400, code: "GRAPHQL_VALIDATION_FAILED", says: []string{"asOf", "View"},
+	},
+	{
+		name: "a view inside a view, by its id", query: `{asOf(date: "2024-01-20") {node(id: "@now") {id}}}`, status: 200,
+		code: badInput, argument: "asOf.node.id", says: []string{"inside a view"},
+	},
+	{
+		name:   "a view inside a view, by its id among others",
+		query:  `{node(id: "@date=2024-01-20") {... on View {nodes(ids: ["state:IRN", "@date=2024-01-20"]) {id}}}}`,
+		status: 200, code: badInput, argument: "node.nodes.ids.1", says: []string{"inside a view"},
+	},
+	{
+		name:   "the same wrong field in several views",
+		query:  `{nodes(ids: ["@now", "@date=2024-01-20"]) {... on View {relations(first: -1) {totalCount}}}}`,
+		status: 200, code: badInput, argument: "nodes.relations.first", says: []string{"-1"},
+	},
+	{
+		name: "more views than statements", query: `{nodes(ids: [` + numbered(201, `"@known=2024-02-24T00:00:00.%03dZ" `) +
+			`]) {... on View {relations {totalCount}}}}`,
+		status: 200, code: limit, argument: "nodes.relations", says: []string{"200", "fewer"},
 	},
 	{
 		name: "a history in a history", query: `{relation(id: "visit") {history {history {key}}}}`, status: 200,

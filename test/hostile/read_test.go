@@ -201,6 +201,15 @@ func TestAnswers(t *testing.T) {
 				"claims{evidence{paraphrase}}")},
 		{name: "fragments that double, of asOf",
 			query: "{...F0}" + doubling(20, "Query", "asOf{*}", "stats{entityCount}")},
+		{name: "fragments that double, of views by their ids", query: `{node(id:"@now"){...F0}}` +
+			doubling(14, "View", `node(id:"state:IRN"){*}`, "stats{entityCount}")},
+		{name: "the views of 190 ids", query: `query($i:[ID!]!){nodes(ids:$i){...on View{relations(first:1000){nodes{` +
+			everything + `}}}}}`, variables: object{"i": instants(190)}},
+		{name: "1,000 views with 900 names of their id", query: `query($i:[ID!]!){nodes(ids:$i){...on View{` +
+			aliases(900, "id") + "}}}", variables: object{"i": instants(1000)}},
+		{name: "60 names of 1,000 views",
+			query:     `query($i:[ID!]!){` + aliases(60, "nodes(ids:$i){...on View{id stats{entityCount}}}") + "}",
+			variables: object{"i": instants(1000)}},
 		{name: "history in history, by GET",
 			ask: same(get("{relations{nodes{" + nested(26, "history{", "key", "}") + "}}}"))},
 		{name: "history in history, in asOf",
@@ -260,6 +269,15 @@ func TestAnswers(t *testing.T) {
 			query: "{" + aliases(190, "stats{entities{kind count}relations{type count}}") + "}"},
 	}
 	runAll(t, attacks, neighbours)
+}
+
+// instants are ids of n views.
+func instants(n int) list {
+	out := make(list, n)
+	for i := range out {
+		out[i] = fmt.Sprintf("@known=2024-02-24T00:00:00.%03dZ", i+1)
+	}
+	return out
 }
 
 func repeated(n int, v any) list {

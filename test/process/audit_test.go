@@ -39,7 +39,7 @@ func audit(t *testing.T, s *service) int {
 				}
 			}
 		}
-		s.insist(`query ($after: String) {changes(after: $after, first: 500) {nodes {cursor at actor items {key isRelation version}} pageInfo {hasNextPage endCursor}}}`, object{"after": after}, &out)
+		s.insist(`query ($after: Cursor) {changes(after: $after, first: 500) {nodes {cursor at actor items {key isRelation version}} pageInfo {hasNextPage endCursor}}}`, object{"after": after}, &out)
 		for _, c := range out.Changes.Nodes {
 			entries++
 			if seq, err := plan.ParseChangeCursor("", c.Cursor); err != nil || seq != int64(entries) {
@@ -100,7 +100,7 @@ func audit(t *testing.T, s *service) int {
 					EndCursor   *string
 				}
 			}
-			s.insist(`query ($after: String) {`+field+`(first: 200, after: $after) {`+fields+`}}`, object{"after": after}, &out)
+			s.insist(`query ($after: Cursor) {`+field+`(first: 200, after: $after) {`+fields+`}}`, object{"after": after}, &out)
 			check(out[field].Nodes, relation)
 			more, after = out[field].PageInfo.HasNextPage, out[field].PageInfo.EndCursor
 		}

@@ -11,8 +11,7 @@ const queries = {
   now: { query: gql`query Now { ${fields} }` },
   then: { query: gql`query Then($known: DateTime!) { asOf(knownAt: $known) { ${fields} } }`, variables: { known } },
 };
-// Apollo takes every object of type Query for the root of its cache, and asOf's Query would overwrite it: no type is the root here, so that asOf's is kept as what it is, a field.
-const cache = new InMemoryCache({ typePolicies: { Root: { queryType: true } } });
+const cache = new InMemoryCache();
 const client = new ApolloClient({ cache, link: new HttpLink({ uri }) });
 const asked = {};
 for (const name of order.split(',')) {
