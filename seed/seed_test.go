@@ -69,9 +69,12 @@ func namesOf(list []*seedfile.Recording) []string {
 	return names
 }
 
-// What an agreement or cooperation between equals is, the writer says; all other types have it from the registry.
+// What an agreement or cooperation between equals is, the writer says, and diplomatic relations are it by default; all
+// other types have it from the registry.
 func TestSymmetric(t *testing.T) {
-	want := map[string]bool{"restoration": true, "ministers-commitment": true, "new-mechanism": true, "intelligence-proposal": true, "invitation": false}
+	want := map[string]bool{"restoration": true, "ministers-commitment": true, "new-mechanism": true, "invitation": false,
+		"intelligence-proposal": true, "diplomatic-relations-before": true, "diplomatic-relations-downgraded": true,
+		"diplomatic-relations": true}
 	for id, r := range relationsOf(recordings(t)) {
 		if r.Type.Info().ModeInfo(r.Mode).Symmetry != kg.SymmetryOptional {
 			continue

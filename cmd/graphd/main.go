@@ -49,7 +49,8 @@ line wins. An empty variable counts as unset.`,
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(serveCommand(), seedCommand(), backupCommand(), checkCommand(), versionCommand())
+	root.AddCommand(serveCommand(), seedCommand(), backupCommand(), checkCommand(), rederiveCommand(),
+		versionCommand())
 	err := root.ExecuteContext(ctx)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return errors.New("interrupted")

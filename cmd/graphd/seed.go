@@ -75,6 +75,10 @@ Pakistan and Iran. Loading a file again changes nothing.`,
 				counts, err = load(c.Context(), s, call, recordings)
 				report = fmt.Sprintf("%d created, %d updated, %d unchanged\n", counts.Created, counts.Updated,
 					counts.Unchanged)
+				if counts.Stale {
+					fmt.Fprintln(c.ErrOrStderr(), "More relations may depend on this than --max-derived allows: run "+
+						"graphd rederive, so that their acting states, status and dates follow.")
+				}
 			}
 			if err = errors.Join(err, s.Close()); err != nil {
 				return err
@@ -98,6 +102,8 @@ func addWriteLimits(flags *pflag.FlagSet, l *write.Limits) {
 		"most relations that one merge, unmerge or cascading deletion may touch")
 	flags.IntVar(&l.MaxFollowed, "max-followed", l.MaxFollowed,
 		"most affiliations followed from one end of a relation to find the state that it acts for")
+	flags.IntVar(&l.MaxDerived, "max-derived", l.MaxDerived,
+		"most relations that a call does not name but whose derived values follow it; beyond it use rederive")
 }
 
 // standardInput is the name of the file "-" in errors.

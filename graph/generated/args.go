@@ -37,6 +37,7 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 	case "MilitantGroup.provinces", "Province.militantGroups", "State.provinces", "State.officials":
 		readArg(r, "at", ec.unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay)
 		readArg(r, "certainty", ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty)
+		readArg(r, "status", ec.unmarshalOClaimStatusFilter2ᚖgraphdᚋinternalᚋplanᚐClaimStatusFilter)
 		readArg(r, "where", ec.unmarshalOEntityWhere2ᚖgraphdᚋinternalᚋplanᚐEntityWhere)
 		readArg(r, "orderBy", ec.unmarshalOEntityOrder2ᚖgraphdᚋgraphᚋviewᚐEntityOrder)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
@@ -75,9 +76,13 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "version", ec.unmarshalNInt2int)
 		readArg(r, "cascade", ec.unmarshalNBoolean2bool)
 		readArg(r, "reason", ec.unmarshalNString2string)
+	case "Mutation.rederive":
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
+		readArg(r, "first", ec.unmarshalNInt2int)
 	case "Official.offices":
 		readArg(r, "at", ec.unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay)
 		readArg(r, "certainty", ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty)
+		readArg(r, "status", ec.unmarshalOClaimStatusFilter2ᚖgraphdᚋinternalᚋplanᚐClaimStatusFilter)
 	case "Query.node", "Query.relation", "Query.state", "Query.official", "Query.militantGroup", "Query.province", "Query.organization", "Query.person", "Query.actor", "Query.source":
 		readArg(r, "id", ec.unmarshalNID2string)
 	case "Query.nodes":

@@ -57,6 +57,7 @@ type MutationResolver interface {
 	MergeEntities(ctx context.Context, from string, into string, reason string) (*view.EntityPayload, error)
 	UnmergeEntities(ctx context.Context, id string, reason string) (*view.EntityPayload, error)
 	DeleteEntity(ctx context.Context, id string, version int, cascade bool, reason string) (*view.DeletePayload, error)
+	Rederive(ctx context.Context, after *string, first int) (*view.RederivePayload, error)
 }
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (view.Node, error)
@@ -114,6 +115,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AddClaimInput", ec.unmarshalInputAddClaimInput),
 			graphql.NewInputUnmarshaler("AspectFilter", ec.unmarshalInputAspectFilter),
+			graphql.NewInputUnmarshaler("CasualtiesFilter", ec.unmarshalInputCasualtiesFilter),
 			graphql.NewInputUnmarshaler("CasualtiesInput", ec.unmarshalInputCasualtiesInput),
 			graphql.NewInputUnmarshaler("ClaimInput", ec.unmarshalInputClaimInput),
 			graphql.NewInputUnmarshaler("ClaimStatusFilter", ec.unmarshalInputClaimStatusFilter),
@@ -337,6 +339,8 @@ extend type State {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only if the tie has this status; any status by default."
+    status: ClaimStatusFilter
     "The filter."
     where: EntityWhere
     "The sort order."
@@ -356,6 +360,8 @@ extend type State {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only if the tie has this status; any status by default."
+    status: ClaimStatusFilter
     "The filter."
     where: EntityWhere
     "The sort order."
@@ -378,6 +384,8 @@ extend type Official {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only offices with this status; any status by default."
+    status: ClaimStatusFilter
   ): [Office!]!
 }
 
@@ -388,6 +396,8 @@ extend type MilitantGroup {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only if the tie has this status; any status by default."
+    status: ClaimStatusFilter
     "The filter."
     where: EntityWhere
     "The sort order."
@@ -412,6 +422,8 @@ extend type Province {
     at: Date
     "How to treat uncertain dates."
     certainty: Certainty! = POSSIBLE
+    "Only if the tie has this status; any status by default."
+    status: ClaimStatusFilter
     "The filter."
     where: EntityWhere
     "The sort order."
@@ -497,10 +509,14 @@ type Relation implements Node {
   fromKey: ID!
   "The plain id of to, for drawing."
   toKey: ID!
-  "The state that from acted for at that time; null if none is known."
+  "The state that from acted for at that time; null if none is known. A state acts for itself, a militant group for none, others for the one state that PART_OF, HOLDS_OFFICE and MEMBER_OF lead to at that time, as far as these are OCCURRED, and ASSERTED or CONFIRMED."
   fromState: State
   "The state that to acted for at that time; null if none is known."
   toState: State
+  "What fromState rests on; null if none is known. GIVEN with a null state: the writer says that from acted for none."
+  fromStateBasis: StateBasis
+  "What toState rests on."
+  toStateBasis: StateBasis
   "Whether the relation has no direction."
   symmetric: Boolean!
   "The title of an office, or the part played in an organization."
@@ -1077,7 +1093,7 @@ input RelationWhere {
   at: Date
   "By valid time: it happens or holds within these days."
   during: DateRange
-  "How at and during treat uncertain dates."
+  "How at and during treat uncertain dates, and deaths and injuries ranges of numbers."
   certainty: Certainty = POSSIBLE
   "By the author's confidence."
   confidence: FloatFilter
@@ -1085,6 +1101,10 @@ input RelationWhere {
   score: FloatFilter
   "By the Goldstein value of its CAMEO code."
   goldstein: FloatFilter
+  "By the number of deaths (Relation.deaths), as certainty says: POSSIBLE if it may match, CERTAIN if it must."
+  deaths: CasualtiesFilter
+  "By the number of injured people (Relation.injuries), as certainty says."
+  injuries: CasualtiesFilter
   "By the event that it describes."
   eventKey: IDFilter
   "By PLOVER's contexts."
@@ -1219,6 +1239,13 @@ input FloatFilter {
   "At most this."
   lte: Float
 }
+"A filter of numbers of people, inclusive. A relation without a number does not match. An unknown maximum is possibly any number, and certainly none."
+input CasualtiesFilter {
+  "At least this many."
+  atLeast: Int
+  "At most this many."
+  atMost: Int
+}
 "A range of days, inclusive; a missing bound is open."
 input DateRange {
   "The first day."
@@ -1347,7 +1374,7 @@ type Query {
     "Return the first n items."
     first: Int
   ): ChangeConnection!
-  "Contradictions, the latest first: disputed relations, and relations that exclude each other, such as two levels of DIPLOMATIC_RELATIONS on one day."
+  "Contradictions, the latest first: disputed relations, relations whose claims cannot all be so, and relations that exclude each other, such as two levels of DIPLOMATIC_RELATIONS on one day. Of claims, those count that ClaimStatus counts."
   contradictions(
     "The filter."
     where: RelationWhere
@@ -1437,6 +1464,13 @@ type Mutation {
     "The reason."
     reason: String!
   ): DeletePayload!
+  "Derive the acting states, status and dates of the next relations anew, in the order of the sort key, and give those that are stale a new version. Repeat it with ` + "`" + `next` + "`" + ` until that is null, and again from the start if a page said ` + "`" + `rederive` + "`" + `. Once nothing is stale it changes nothing."
+  rederive(
+    "Go on behind this cursor: ` + "`" + `next` + "`" + ` of the page before."
+    after: Cursor
+    "How many relations to examine, at most 10,000 (--max-input)."
+    first: Int! = 1000
+  ): RederivePayload!
 }
 
 "An entity to create, or to replace whole."
@@ -1620,7 +1654,9 @@ input RelationInput {
   fromState: ID
   "The state that to acted for; derived by default in the same way."
   toState: ID
-  "Whether the relation has no direction; only for types that leave this open."
+  "The ends that acted for no state, whatever would be derived."
+  actsForNoState: [End!]
+  "Whether the relation has no direction; only for types that leave this open. By default it has one, but for DIPLOMATIC_RELATIONS."
   symmetric: Boolean
   "The title of an office, or the part played in an organization."
   role: String
@@ -1669,6 +1705,8 @@ input RelationPatch {
   fromState: ID
   "The state that to acted for. If left out, a derived one is derived again for a new end or date; null always derives it."
   toState: ID
+  "The ends that acted for no state, whatever would be derived."
+  actsForNoState: [End!]
   "Whether the relation has no direction; only for types that leave this open."
   symmetric: Boolean
   "The title of an office, or the part played in an organization."
@@ -1701,6 +1739,10 @@ input RelationPatch {
 
 "The result of a mutation."
 interface WritePayload {
+  "How many relations that the call does not name got a new version, since what their acting states, status or dates follow from changed."
+  derived: Int!
+  "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
+  rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
   bookmark: String
 }
@@ -1714,6 +1756,10 @@ type UpsertEntitiesPayload implements WritePayload {
   updated: Int!
   "How many existed already."
   unchanged: Int!
+  "How many relations that the call does not name got a new version, since what their acting states, status or dates follow from changed."
+  derived: Int!
+  "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
+  rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
   bookmark: String
 }
@@ -1725,6 +1771,10 @@ type AssertRelationsPayload implements WritePayload {
   created: Int!
   "How many existed already."
   unchanged: Int!
+  "How many relations that the call does not name got a new version, since what their acting states, status or dates follow from changed."
+  derived: Int!
+  "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
+  rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
   bookmark: String
 }
@@ -1736,6 +1786,10 @@ type AddClaimsPayload implements WritePayload {
   updated: Int!
   "How many already had the claims."
   unchanged: Int!
+  "How many relations that the call does not name got a new version, since what their acting states, status or dates follow from changed."
+  derived: Int!
+  "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
+  rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
   bookmark: String
 }
@@ -1745,6 +1799,10 @@ type RelationPayload implements WritePayload {
   relation: Relation
   "Whether something changed."
   changed: Boolean!
+  "How many relations that the call does not name got a new version, since what their acting states, status or dates follow from changed."
+  derived: Int!
+  "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
+  rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
   bookmark: String
 }
@@ -1754,6 +1812,10 @@ type EntityPayload implements WritePayload {
   entity: Entity
   "Whether something changed."
   changed: Boolean!
+  "How many relations that the call does not name got a new version, since what their acting states, status or dates follow from changed."
+  derived: Int!
+  "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
+  rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
   bookmark: String
 }
@@ -1765,6 +1827,10 @@ type DeletePayload implements WritePayload {
   retracted: Int!
   "Whether something changed."
   changed: Boolean!
+  "How many relations that the call does not name got a new version, since what their acting states, status or dates follow from changed."
+  derived: Int!
+  "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
+  rederive: Boolean!
   "The cursor of the entry in the change log; null if nothing changed."
   bookmark: String
 }
@@ -1797,6 +1863,8 @@ type Change {
   kind: ChangeKind!
   "The reason, if one was given."
   reason: String
+  "True if more relations may depend on the change than --max-derived, so that they were left to rederive."
+  rederive: Boolean!
   "The number of items."
   itemCount: Int!
   "The versions that were written. A page that shows items ends early, after at least one entry, if they would exceed 20,000 (a tenth of --max-rows)."
@@ -1816,6 +1884,35 @@ type ChangeItem {
   key: ID!
   "The number of the new version."
   version: Int!
+}
+"The result of rederive."
+type RederivePayload implements WritePayload {
+  "How many relations were examined."
+  examined: Int!
+  "The cursor to go on behind; null at the end."
+  next: Cursor
+  "How many relations that the call does not name got a new version, since what their acting states, status or dates follow from changed."
+  derived: Int!
+  "True if more relations may depend on the call than --max-derived. Then none of these got a new version, and their derived values may be stale: use rederive."
+  rederive: Boolean!
+  "The cursor of the entry in the change log; null if nothing changed."
+  bookmark: String
+}
+"What the acting state of an end rests on. A derived one follows when what it is derived from changes; a given one stays."
+enum StateBasis {
+  "The writer gave it."
+  GIVEN
+  "Derived, and true on every reading of the dates: all affiliations on the way are certain during the whole time of the relation, and no other state is possible. A state acts for itself."
+  CERTAIN
+  "Derived, and true on some readings of the dates."
+  POSSIBLE
+}
+"One of the two ends of a relation."
+enum End {
+  "The actor."
+  FROM
+  "The recipient."
+  TO
 }
 "The kind of call that made a change."
 enum ChangeKind {
@@ -1839,6 +1936,8 @@ enum ChangeKind {
   DELETE_ENTITY
   "Loading a seed file."
   SEED
+  "rederive, or ` + "`" + `graphd rederive` + "`" + `."
+  REDERIVE
 }
 "What happened to an item of a change."
 enum ChangeAction {
@@ -1870,8 +1969,10 @@ type ContradictionEdge {
 }
 "A contradiction."
 type Contradiction {
-  "The kind of contradiction."
+  "The kind of contradiction; the first of kinds."
   kind: ContradictionKind!
+  "All kinds of contradiction."
+  kinds: [ContradictionKind!]!
   "The relation in contradiction."
   relation: Relation!
   "EXCLUSIVE: the relations that it excludes."
@@ -1881,8 +1982,12 @@ type Contradiction {
 enum ContradictionKind {
   "One party denies what another asserts or confirms."
   DISPUTED
-  "It excludes another relation between the same ends, and both certainly hold on the same day."
+  "It excludes another relation between the same ends in another mode, and both certainly hold on the same day: not where a mode is left out, nor on the one day on which one ends and the other begins."
   EXCLUSIVE
+  "Its claims give numbers of deaths or injuries that cannot both be right."
+  FIGURES
+  "Its claims give dates that have no day in common, with each other or with the relation."
+  DATES
 }
 `, BuiltIn: false},
 	{Name: "../kinds.graphqls", Input: `# Code generated by graph/gen of internal/kg/kind.go and schema.graphqls, DO NOT EDIT.
@@ -3599,6 +3704,10 @@ func (ec *executionContext) childFields_AddClaimsPayload(ctx context.Context, fi
 		return ec.fieldContext_AddClaimsPayload_updated(ctx, field)
 	case "unchanged":
 		return ec.fieldContext_AddClaimsPayload_unchanged(ctx, field)
+	case "derived":
+		return ec.fieldContext_AddClaimsPayload_derived(ctx, field)
+	case "rederive":
+		return ec.fieldContext_AddClaimsPayload_rederive(ctx, field)
 	case "bookmark":
 		return ec.fieldContext_AddClaimsPayload_bookmark(ctx, field)
 	}
@@ -3613,6 +3722,10 @@ func (ec *executionContext) childFields_AssertRelationsPayload(ctx context.Conte
 		return ec.fieldContext_AssertRelationsPayload_created(ctx, field)
 	case "unchanged":
 		return ec.fieldContext_AssertRelationsPayload_unchanged(ctx, field)
+	case "derived":
+		return ec.fieldContext_AssertRelationsPayload_derived(ctx, field)
+	case "rederive":
+		return ec.fieldContext_AssertRelationsPayload_rederive(ctx, field)
 	case "bookmark":
 		return ec.fieldContext_AssertRelationsPayload_bookmark(ctx, field)
 	}
@@ -3641,6 +3754,8 @@ func (ec *executionContext) childFields_Change(ctx context.Context, field graphq
 		return ec.fieldContext_Change_kind(ctx, field)
 	case "reason":
 		return ec.fieldContext_Change_reason(ctx, field)
+	case "rederive":
+		return ec.fieldContext_Change_rederive(ctx, field)
 	case "itemCount":
 		return ec.fieldContext_Change_itemCount(ctx, field)
 	case "items":
@@ -3721,6 +3836,8 @@ func (ec *executionContext) childFields_Contradiction(ctx context.Context, field
 	switch field.Name {
 	case "kind":
 		return ec.fieldContext_Contradiction_kind(ctx, field)
+	case "kinds":
+		return ec.fieldContext_Contradiction_kinds(ctx, field)
 	case "relation":
 		return ec.fieldContext_Contradiction_relation(ctx, field)
 	case "excludes":
@@ -3761,6 +3878,10 @@ func (ec *executionContext) childFields_DeletePayload(ctx context.Context, field
 		return ec.fieldContext_DeletePayload_retracted(ctx, field)
 	case "changed":
 		return ec.fieldContext_DeletePayload_changed(ctx, field)
+	case "derived":
+		return ec.fieldContext_DeletePayload_derived(ctx, field)
+	case "rederive":
+		return ec.fieldContext_DeletePayload_rederive(ctx, field)
 	case "bookmark":
 		return ec.fieldContext_DeletePayload_bookmark(ctx, field)
 	}
@@ -3797,6 +3918,10 @@ func (ec *executionContext) childFields_EntityPayload(ctx context.Context, field
 		return ec.fieldContext_EntityPayload_entity(ctx, field)
 	case "changed":
 		return ec.fieldContext_EntityPayload_changed(ctx, field)
+	case "derived":
+		return ec.fieldContext_EntityPayload_derived(ctx, field)
+	case "rederive":
+		return ec.fieldContext_EntityPayload_rederive(ctx, field)
 	case "bookmark":
 		return ec.fieldContext_EntityPayload_bookmark(ctx, field)
 	}
@@ -4341,6 +4466,22 @@ func (ec *executionContext) childFields_Query(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Query", field.Name)
 }
 
+func (ec *executionContext) childFields_RederivePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "examined":
+		return ec.fieldContext_RederivePayload_examined(ctx, field)
+	case "next":
+		return ec.fieldContext_RederivePayload_next(ctx, field)
+	case "derived":
+		return ec.fieldContext_RederivePayload_derived(ctx, field)
+	case "rederive":
+		return ec.fieldContext_RederivePayload_rederive(ctx, field)
+	case "bookmark":
+		return ec.fieldContext_RederivePayload_bookmark(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RederivePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Relation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4377,6 +4518,10 @@ func (ec *executionContext) childFields_Relation(ctx context.Context, field grap
 		return ec.fieldContext_Relation_fromState(ctx, field)
 	case "toState":
 		return ec.fieldContext_Relation_toState(ctx, field)
+	case "fromStateBasis":
+		return ec.fieldContext_Relation_fromStateBasis(ctx, field)
+	case "toStateBasis":
+		return ec.fieldContext_Relation_toStateBasis(ctx, field)
 	case "symmetric":
 		return ec.fieldContext_Relation_symmetric(ctx, field)
 	case "role":
@@ -4495,6 +4640,10 @@ func (ec *executionContext) childFields_RelationPayload(ctx context.Context, fie
 		return ec.fieldContext_RelationPayload_relation(ctx, field)
 	case "changed":
 		return ec.fieldContext_RelationPayload_changed(ctx, field)
+	case "derived":
+		return ec.fieldContext_RelationPayload_derived(ctx, field)
+	case "rederive":
+		return ec.fieldContext_RelationPayload_rederive(ctx, field)
 	case "bookmark":
 		return ec.fieldContext_RelationPayload_bookmark(ctx, field)
 	}
@@ -4763,6 +4912,10 @@ func (ec *executionContext) childFields_UpsertEntitiesPayload(ctx context.Contex
 		return ec.fieldContext_UpsertEntitiesPayload_updated(ctx, field)
 	case "unchanged":
 		return ec.fieldContext_UpsertEntitiesPayload_unchanged(ctx, field)
+	case "derived":
+		return ec.fieldContext_UpsertEntitiesPayload_derived(ctx, field)
+	case "rederive":
+		return ec.fieldContext_UpsertEntitiesPayload_rederive(ctx, field)
 	case "bookmark":
 		return ec.fieldContext_UpsertEntitiesPayload_bookmark(ctx, field)
 	}
@@ -5082,6 +5235,28 @@ func (ec *executionContext) field_Mutation_mergeEntities_args(ctx context.Contex
 		return nil, err
 	}
 	args["reason"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_rederive_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
 	return args, nil
 }
 
@@ -6797,6 +6972,52 @@ func (ec *executionContext) fieldContext_AddClaimsPayload_unchanged(_ context.Co
 	return graphql.NewScalarFieldContext("AddClaimsPayload", field, true, false, "Int")
 }
 
+func (ec *executionContext) _AddClaimsPayload_derived(ctx context.Context, field graphql.CollectedField, obj *view.AddClaimsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddClaimsPayload_derived(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Derived(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AddClaimsPayload_derived(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AddClaimsPayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _AddClaimsPayload_rederive(ctx context.Context, field graphql.CollectedField, obj *view.AddClaimsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddClaimsPayload_rederive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rederive(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AddClaimsPayload_rederive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AddClaimsPayload", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _AddClaimsPayload_bookmark(ctx context.Context, field graphql.CollectedField, obj *view.AddClaimsPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6896,6 +7117,52 @@ func (ec *executionContext) _AssertRelationsPayload_unchanged(ctx context.Contex
 }
 func (ec *executionContext) fieldContext_AssertRelationsPayload_unchanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssertRelationsPayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _AssertRelationsPayload_derived(ctx context.Context, field graphql.CollectedField, obj *view.AssertRelationsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AssertRelationsPayload_derived(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Derived(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AssertRelationsPayload_derived(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AssertRelationsPayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _AssertRelationsPayload_rederive(ctx context.Context, field graphql.CollectedField, obj *view.AssertRelationsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AssertRelationsPayload_rederive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rederive(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AssertRelationsPayload_rederive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AssertRelationsPayload", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _AssertRelationsPayload_bookmark(ctx context.Context, field graphql.CollectedField, obj *view.AssertRelationsPayload) (ret graphql.Marshaler) {
@@ -7080,6 +7347,29 @@ func (ec *executionContext) _Change_reason(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Change_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Change", field, true, false, "String")
+}
+
+func (ec *executionContext) _Change_rederive(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_rederive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rederive(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_rederive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _Change_itemCount(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
@@ -7783,6 +8073,29 @@ func (ec *executionContext) fieldContext_Contradiction_kind(_ context.Context, f
 	return graphql.NewScalarFieldContext("Contradiction", field, true, false, "ContradictionKind")
 }
 
+func (ec *executionContext) _Contradiction_kinds(ctx context.Context, field graphql.CollectedField, obj *view.Contradiction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contradiction_kinds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kinds(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.ContradictionKind) graphql.Marshaler {
+			return ec.marshalNContradictionKind2ᚕgraphdᚋgraphᚋviewᚐContradictionKindᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contradiction_kinds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contradiction", field, true, false, "ContradictionKind")
+}
+
 func (ec *executionContext) _Contradiction_relation(ctx context.Context, field graphql.CollectedField, obj *view.Contradiction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8090,6 +8403,52 @@ func (ec *executionContext) fieldContext_DeletePayload_changed(_ context.Context
 	return graphql.NewScalarFieldContext("DeletePayload", field, true, false, "Boolean")
 }
 
+func (ec *executionContext) _DeletePayload_derived(ctx context.Context, field graphql.CollectedField, obj *view.DeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeletePayload_derived(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Derived(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeletePayload_derived(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeletePayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _DeletePayload_rederive(ctx context.Context, field graphql.CollectedField, obj *view.DeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeletePayload_rederive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rederive(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeletePayload_rederive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeletePayload", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _DeletePayload_bookmark(ctx context.Context, field graphql.CollectedField, obj *view.DeletePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8339,6 +8698,52 @@ func (ec *executionContext) _EntityPayload_changed(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_EntityPayload_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntityPayload", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _EntityPayload_derived(ctx context.Context, field graphql.CollectedField, obj *view.EntityPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntityPayload_derived(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Derived(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EntityPayload_derived(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntityPayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _EntityPayload_rederive(ctx context.Context, field graphql.CollectedField, obj *view.EntityPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntityPayload_rederive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rederive(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EntityPayload_rederive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntityPayload", field, true, false, "Boolean")
 }
 
@@ -9920,6 +10325,50 @@ func (ec *executionContext) fieldContext_Mutation_deleteEntity(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_deleteEntity_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_rederive(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_rederive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Rederive(ctx, fc.Args["after"].(*string), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RederivePayload) graphql.Marshaler {
+			return ec.marshalNRederivePayload2ᚖgraphdᚋgraphᚋviewᚐRederivePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_rederive(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RederivePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_rederive_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14221,6 +14670,121 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _RederivePayload_examined(ctx context.Context, field graphql.CollectedField, obj *view.RederivePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RederivePayload_examined(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Examined, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RederivePayload_examined(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RederivePayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RederivePayload_next(ctx context.Context, field graphql.CollectedField, obj *view.RederivePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RederivePayload_next(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Next, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RederivePayload_next(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RederivePayload", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _RederivePayload_derived(ctx context.Context, field graphql.CollectedField, obj *view.RederivePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RederivePayload_derived(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Derived(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RederivePayload_derived(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RederivePayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _RederivePayload_rederive(ctx context.Context, field graphql.CollectedField, obj *view.RederivePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RederivePayload_rederive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rederive(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RederivePayload_rederive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RederivePayload", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _RederivePayload_bookmark(ctx context.Context, field graphql.CollectedField, obj *view.RederivePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RederivePayload_bookmark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bookmark(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RederivePayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RederivePayload", field, true, false, "String")
+}
+
 func (ec *executionContext) _Relation_id(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14646,6 +15210,52 @@ func (ec *executionContext) fieldContext_Relation_toState(_ context.Context, fie
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Relation_fromStateBasis(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relation_fromStateBasis(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FromStateBasis(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Basis) graphql.Marshaler {
+			return ec.marshalOStateBasis2ᚖgraphdᚋinternalᚋkgᚐBasis(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Relation_fromStateBasis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Relation", field, true, false, "StateBasis")
+}
+
+func (ec *executionContext) _Relation_toStateBasis(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relation_toStateBasis(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ToStateBasis(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Basis) graphql.Marshaler {
+			return ec.marshalOStateBasis2ᚖgraphdᚋinternalᚋkgᚐBasis(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Relation_toStateBasis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Relation", field, true, false, "StateBasis")
 }
 
 func (ec *executionContext) _Relation_symmetric(ctx context.Context, field graphql.CollectedField, obj *view.Relation) (ret graphql.Marshaler) {
@@ -15741,6 +16351,52 @@ func (ec *executionContext) _RelationPayload_changed(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_RelationPayload_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RelationPayload", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _RelationPayload_derived(ctx context.Context, field graphql.CollectedField, obj *view.RelationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationPayload_derived(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Derived(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelationPayload_derived(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RelationPayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _RelationPayload_rederive(ctx context.Context, field graphql.CollectedField, obj *view.RelationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationPayload_rederive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rederive(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelationPayload_rederive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RelationPayload", field, true, false, "Boolean")
 }
 
@@ -18295,6 +18951,52 @@ func (ec *executionContext) fieldContext_UpsertEntitiesPayload_unchanged(_ conte
 	return graphql.NewScalarFieldContext("UpsertEntitiesPayload", field, true, false, "Int")
 }
 
+func (ec *executionContext) _UpsertEntitiesPayload_derived(ctx context.Context, field graphql.CollectedField, obj *view.UpsertEntitiesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpsertEntitiesPayload_derived(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Derived(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpsertEntitiesPayload_derived(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpsertEntitiesPayload", field, true, false, "Int")
+}
+
+func (ec *executionContext) _UpsertEntitiesPayload_rederive(ctx context.Context, field graphql.CollectedField, obj *view.UpsertEntitiesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpsertEntitiesPayload_rederive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rederive(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpsertEntitiesPayload_rederive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpsertEntitiesPayload", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _UpsertEntitiesPayload_bookmark(ctx context.Context, field graphql.CollectedField, obj *view.UpsertEntitiesPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19749,6 +20451,55 @@ func UnmarshalAspectFilter(ctx context.Context, raw any) (plan.AspectFilter, err
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCasualtiesFilter(ctx context.Context, obj any) (plan.CasualtiesFilter, error) {
+	var it plan.CasualtiesFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"atLeast", "atMost"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "atLeast":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("atLeast"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AtLeast = data
+		case "atMost":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("atMost"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AtMost = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCasualtiesFilter unmarshals raw into the CasualtiesFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCasualtiesFilter(ctx context.Context, raw any) (plan.CasualtiesFilter, error) {
+	var out plan.CasualtiesFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CasualtiesFilter", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCasualtiesInput(ctx context.Context, obj any) (kg.Casualties, error) {
 	var it kg.Casualties
 	if obj == nil {
@@ -21133,7 +21884,7 @@ func (ec *executionContext) unmarshalInputRelationInput(ctx context.Context, obj
 		asMap["realization"] = "OCCURRED"
 	}
 
-	fieldsInOrder := [...]string{"id", "type", "mode", "contexts", "realization", "from", "to", "fromState", "toState", "symmetric", "role", "when", "location", "place", "eventKey", "links", "deaths", "injuries", "cameoCode", "confidence", "description", "attributes", "claims", "evidence"}
+	fieldsInOrder := [...]string{"id", "type", "mode", "contexts", "realization", "from", "to", "fromState", "toState", "actsForNoState", "symmetric", "role", "when", "location", "place", "eventKey", "links", "deaths", "injuries", "cameoCode", "confidence", "description", "attributes", "claims", "evidence"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -21203,6 +21954,13 @@ func (ec *executionContext) unmarshalInputRelationInput(ctx context.Context, obj
 				return it, err
 			}
 			it.ToState = data
+		case "actsForNoState":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actsForNoState"))
+			data, err := ec.unmarshalOEnd2ᚕgraphdᚋinternalᚋkgᚐEndᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ActsForNoState = data
 		case "symmetric":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("symmetric"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
@@ -21441,7 +22199,7 @@ func (ec *executionContext) unmarshalInputRelationPatch(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"type", "mode", "contexts", "realization", "from", "to", "fromState", "toState", "symmetric", "role", "when", "location", "place", "eventKey", "links", "deaths", "injuries", "cameoCode", "confidence", "description", "attributes", "claims"}
+	fieldsInOrder := [...]string{"type", "mode", "contexts", "realization", "from", "to", "fromState", "toState", "actsForNoState", "symmetric", "role", "when", "location", "place", "eventKey", "links", "deaths", "injuries", "cameoCode", "confidence", "description", "attributes", "claims"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -21504,6 +22262,13 @@ func (ec *executionContext) unmarshalInputRelationPatch(ctx context.Context, obj
 				return it, err
 			}
 			it.ToState = data
+		case "actsForNoState":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actsForNoState"))
+			data, err := ec.unmarshalOEnd2ᚕgraphdᚋinternalᚋkgᚐEndᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ActsForNoState = data
 		case "symmetric":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("symmetric"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
@@ -21683,7 +22448,7 @@ func (ec *executionContext) unmarshalInputRelationWhere(ctx context.Context, obj
 		asMap["certainty"] = "POSSIBLE"
 	}
 
-	fieldsInOrder := [...]string{"id", "type", "mode", "aspect", "quadClass", "realization", "from", "to", "either", "between", "fromState", "toState", "betweenStates", "location", "status", "claim", "source", "reportedBy", "at", "during", "certainty", "confidence", "score", "goldstein", "eventKey", "contexts", "links", "linkedBy", "and", "or", "not"}
+	fieldsInOrder := [...]string{"id", "type", "mode", "aspect", "quadClass", "realization", "from", "to", "either", "between", "fromState", "toState", "betweenStates", "location", "status", "claim", "source", "reportedBy", "at", "during", "certainty", "confidence", "score", "goldstein", "deaths", "injuries", "eventKey", "contexts", "links", "linkedBy", "and", "or", "not"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -21858,6 +22623,20 @@ func (ec *executionContext) unmarshalInputRelationWhere(ctx context.Context, obj
 				return it, err
 			}
 			it.Goldstein = data
+		case "deaths":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deaths"))
+			data, err := ec.unmarshalOCasualtiesFilter2ᚖgraphdᚋinternalᚋplanᚐCasualtiesFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Deaths = data
+		case "injuries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("injuries"))
+			data, err := ec.unmarshalOCasualtiesFilter2ᚖgraphdᚋinternalᚋplanᚐCasualtiesFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Injuries = data
 		case "eventKey":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eventKey"))
 			data, err := ec.unmarshalOIDFilter2ᚖgraphdᚋinternalᚋplanᚐIDFilter(ctx, v)
@@ -22206,6 +22985,13 @@ func (ec *executionContext) _WritePayload(ctx context.Context, sel ast.Selection
 			return graphql.Null
 		}
 		return ec._RelationPayload(ctx, sel, obj)
+	case view.RederivePayload:
+		return ec._RederivePayload(ctx, sel, &obj)
+	case *view.RederivePayload:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RederivePayload(ctx, sel, obj)
 	case view.EntityPayload:
 		return ec._EntityPayload(ctx, sel, &obj)
 	case *view.EntityPayload:
@@ -22484,6 +23270,16 @@ func (ec *executionContext) _AddClaimsPayload(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "derived":
+			out.Values[i] = ec._AddClaimsPayload_derived(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rederive":
+			out.Values[i] = ec._AddClaimsPayload_rederive(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "bookmark":
 			out.Values[i] = ec._AddClaimsPayload_bookmark(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -22530,6 +23326,16 @@ func (ec *executionContext) _AssertRelationsPayload(ctx context.Context, sel ast
 			}
 		case "unchanged":
 			out.Values[i] = ec._AssertRelationsPayload_unchanged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "derived":
+			out.Values[i] = ec._AssertRelationsPayload_derived(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rederive":
+			out.Values[i] = ec._AssertRelationsPayload_rederive(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -22627,6 +23433,11 @@ func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, o
 		case "reason":
 			out.Values[i] = ec._Change_reason(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rederive":
+			out.Values[i] = ec._Change_rederive(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "itemCount":
@@ -22902,6 +23713,11 @@ func (ec *executionContext) _Contradiction(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "kinds":
+			out.Values[i] = ec._Contradiction_kinds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "relation":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -23046,6 +23862,16 @@ func (ec *executionContext) _DeletePayload(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "derived":
+			out.Values[i] = ec._DeletePayload_derived(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rederive":
+			out.Values[i] = ec._DeletePayload_rederive(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "bookmark":
 			out.Values[i] = ec._DeletePayload_bookmark(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -23176,6 +24002,16 @@ func (ec *executionContext) _EntityPayload(ctx context.Context, sel ast.Selectio
 				})
 		case "changed":
 			out.Values[i] = ec._EntityPayload_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "derived":
+			out.Values[i] = ec._EntityPayload_derived(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rederive":
+			out.Values[i] = ec._EntityPayload_rederive(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -23763,6 +24599,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "deleteEntity":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_deleteEntity(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rederive":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_rederive(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -25075,6 +25918,59 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 	return out
 }
 
+var rederivePayloadImplementors = []string{"RederivePayload", "WritePayload"}
+
+func (ec *executionContext) _RederivePayload(ctx context.Context, sel ast.SelectionSet, obj *view.RederivePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rederivePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RederivePayload")
+		case "examined":
+			out.Values[i] = ec._RederivePayload_examined(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "next":
+			out.Values[i] = ec._RederivePayload_next(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "derived":
+			out.Values[i] = ec._RederivePayload_derived(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rederive":
+			out.Values[i] = ec._RederivePayload_rederive(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "bookmark":
+			out.Values[i] = ec._RederivePayload_bookmark(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var relationImplementors = []string{"Relation", "Node"}
 
 func (ec *executionContext) _Relation(ctx context.Context, sel ast.SelectionSet, obj *view.Relation) graphql.Marshaler {
@@ -25175,6 +26071,16 @@ func (ec *executionContext) _Relation(ctx context.Context, sel ast.SelectionSet,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Relation_toState(ctx, field, obj)
 				})
+		case "fromStateBasis":
+			out.Values[i] = ec._Relation_fromStateBasis(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "toStateBasis":
+			out.Values[i] = ec._Relation_toStateBasis(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "symmetric":
 			out.Values[i] = ec._Relation_symmetric(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -25557,6 +26463,16 @@ func (ec *executionContext) _RelationPayload(ctx context.Context, sel ast.Select
 				})
 		case "changed":
 			out.Values[i] = ec._RelationPayload_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "derived":
+			out.Values[i] = ec._RelationPayload_derived(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rederive":
+			out.Values[i] = ec._RelationPayload_rederive(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -26404,6 +27320,16 @@ func (ec *executionContext) _UpsertEntitiesPayload(ctx context.Context, sel ast.
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "derived":
+			out.Values[i] = ec._UpsertEntitiesPayload_derived(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rederive":
+			out.Values[i] = ec._UpsertEntitiesPayload_rederive(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "bookmark":
 			out.Values[i] = ec._UpsertEntitiesPayload_bookmark(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -27246,6 +28172,36 @@ func (ec *executionContext) marshalNContradictionKind2graphdᚋgraphᚋviewᚐCo
 	return res
 }
 
+func (ec *executionContext) unmarshalNContradictionKind2ᚕgraphdᚋgraphᚋviewᚐContradictionKindᚄ(ctx context.Context, v any) ([]view.ContradictionKind, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]view.ContradictionKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNContradictionKind2graphdᚋgraphᚋviewᚐContradictionKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNContradictionKind2ᚕgraphdᚋgraphᚋviewᚐContradictionKindᚄ(ctx context.Context, sel ast.SelectionSet, v []view.ContradictionKind) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContradictionKind2graphdᚋgraphᚋviewᚐContradictionKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNCursor2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -27340,6 +28296,21 @@ func (ec *executionContext) marshalNEdgeDirection2graphdᚋinternalᚋkgᚐDirec
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "EdgeDirection!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNEnd2graphdᚋinternalᚋkgᚐEnd(ctx context.Context, v any) (kg.End, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := kg.End(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEnd2graphdᚋinternalᚋkgᚐEnd(ctx context.Context, sel ast.SelectionSet, v kg.End) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "End!")
 	}
 	return res
 }
@@ -28162,6 +29133,14 @@ func (ec *executionContext) marshalNRealization2ᚖgraphdᚋinternalᚋkgᚐReal
 	return res
 }
 
+func (ec *executionContext) marshalNRederivePayload2ᚖgraphdᚋgraphᚋviewᚐRederivePayload(ctx context.Context, sel ast.SelectionSet, v *view.RederivePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RederivePayload!")
+		return graphql.Null
+	}
+	return ec._RederivePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNRelation2ᚕᚖgraphdᚋgraphᚋviewᚐRelationᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Relation) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -28919,6 +29898,14 @@ func (ec *executionContext) marshalOCasualties2ᚖgraphdᚋinternalᚋkgᚐCasua
 	return ec._Casualties(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOCasualtiesFilter2ᚖgraphdᚋinternalᚋplanᚐCasualtiesFilter(ctx context.Context, v any) (*plan.CasualtiesFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCasualtiesFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOCasualtiesInput2ᚖgraphdᚋinternalᚋkgᚐCasualties(ctx context.Context, v any) (*kg.Casualties, error) {
 	if v == nil {
 		return nil, nil
@@ -29150,6 +30137,42 @@ func (ec *executionContext) marshalOEDTF2ᚖgraphdᚋgraphᚋviewᚐEDTFText(ctx
 	_ = ctx
 	res := view.MarshalEDTFText(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOEnd2ᚕgraphdᚋinternalᚋkgᚐEndᚄ(ctx context.Context, v any) ([]kg.End, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]kg.End, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEnd2graphdᚋinternalᚋkgᚐEnd(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOEnd2ᚕgraphdᚋinternalᚋkgᚐEndᚄ(ctx context.Context, sel ast.SelectionSet, v []kg.End) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEnd2graphdᚋinternalᚋkgᚐEnd(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOEntity2graphdᚋgraphᚋviewᚐEntity(ctx context.Context, sel ast.SelectionSet, v view.Entity) graphql.Marshaler {
@@ -29848,6 +30871,25 @@ func (ec *executionContext) marshalOState2ᚖgraphdᚋgraphᚋviewᚐState(ctx c
 		return graphql.Null
 	}
 	return ec._State(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOStateBasis2ᚖgraphdᚋinternalᚋkgᚐBasis(ctx context.Context, v any) (*kg.Basis, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := kg.Basis(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOStateBasis2ᚖgraphdᚋinternalᚋkgᚐBasis(ctx context.Context, sel ast.SelectionSet, v *kg.Basis) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOString2string(ctx context.Context, v any) (string, error) {

@@ -492,6 +492,19 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.Out()
 			return true
 		}()
+	case "Mutation.rederive":
+		return true, func() bool {
+			v := value.(*view.RederivePayload)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRederivePayload(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
 	}
 	return false, false
 }
@@ -774,7 +787,9 @@ var typeAddClaimsPayload = jsonout.Type{Name: "AddClaimsPayload", Satisfies: []s
 	"relations": 0,
 	"updated":   1,
 	"unchanged": 2,
-	"bookmark":  3,
+	"derived":   3,
+	"rederive":  4,
+	"bookmark":  5,
 }}
 
 func writeAddClaimsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.AddClaimsPayload) bool {
@@ -809,7 +824,13 @@ func writeAddClaimsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 2: // unchanged
 			v := obj.Unchanged()
 			w.Int(v)
-		case 3: // bookmark
+		case 3: // derived
+			v := obj.Derived()
+			w.Int(v)
+		case 4: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 5: // bookmark
 			v := obj.Bookmark()
 			if v == nil {
 				w.Null()
@@ -826,7 +847,9 @@ var typeAssertRelationsPayload = jsonout.Type{Name: "AssertRelationsPayload", Sa
 	"relations": 0,
 	"created":   1,
 	"unchanged": 2,
-	"bookmark":  3,
+	"derived":   3,
+	"rederive":  4,
+	"bookmark":  5,
 }}
 
 func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.AssertRelationsPayload) bool {
@@ -861,7 +884,13 @@ func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 2: // unchanged
 			v := obj.Unchanged()
 			w.Int(v)
-		case 3: // bookmark
+		case 3: // derived
+			v := obj.Derived()
+			w.Int(v)
+		case 4: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 5: // bookmark
 			v := obj.Bookmark()
 			if v == nil {
 				w.Null()
@@ -912,10 +941,11 @@ var typeChange = jsonout.Type{Name: "Change", Satisfies: []string{"Change"}, Fie
 	"actor":     2,
 	"kind":      3,
 	"reason":    4,
-	"itemCount": 5,
-	"items":     6,
-	"entity":    7,
-	"relation":  8,
+	"rederive":  5,
+	"itemCount": 6,
+	"items":     7,
+	"entity":    8,
+	"relation":  9,
 }}
 
 func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bool {
@@ -952,10 +982,13 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 			} else {
 				w.String(*v)
 			}
-		case 5: // itemCount
+		case 5: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 6: // itemCount
 			v := obj.ItemCount()
 			w.Int(v)
-		case 6: // items
+		case 7: // items
 			v := obj.Items()
 			w.OpenList()
 			for i11, v11 := range v {
@@ -970,7 +1003,7 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 				w.Out()
 			}
 			w.CloseList()
-		case 7: // entity
+		case 8: // entity
 			v := obj.Entity(w.For(f))
 			if v == nil {
 				w.Null()
@@ -981,7 +1014,7 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 				}
 				w.Out()
 			}
-		case 8: // relation
+		case 9: // relation
 			v := obj.Relation(w.For(f))
 			if v == nil {
 				w.Null()
@@ -1266,8 +1299,9 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 
 var typeContradiction = jsonout.Type{Name: "Contradiction", Satisfies: []string{"Contradiction"}, FieldIndex: map[string]int{
 	"kind":     0,
-	"relation": 1,
-	"excludes": 2,
+	"kinds":    1,
+	"relation": 2,
+	"excludes": 3,
 }}
 
 func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Contradiction) bool {
@@ -1284,7 +1318,15 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 0: // kind
 			v := obj.Kind()
 			w.String(string(v))
-		case 1: // relation
+		case 1: // kinds
+			v := obj.Kinds()
+			w.OpenList()
+			for i15, v15 := range v {
+				w.Item(i15)
+				w.String(string(v15))
+			}
+			w.CloseList()
+		case 2: // relation
 			v := obj.Relation(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -1294,16 +1336,16 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 				return false
 			}
 			w.Out()
-		case 2: // excludes
+		case 3: // excludes
 			v := obj.Excludes(w.For(f))
 			w.OpenList()
-			for i15, v15 := range v {
-				w.Item(i15)
-				if v15 == nil {
-					return w.Missing(f, i15)
+			for i16, v16 := range v {
+				w.Item(i16)
+				if v16 == nil {
+					return w.Missing(f, i16)
 				}
-				w.In(f, i15)
-				if !writeRelation(w, &f.Sel, v15) {
+				w.In(f, i16)
+				if !writeRelation(w, &f.Sel, v16) {
 					return false
 				}
 				w.Out()
@@ -1336,13 +1378,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i16, v16 := range v {
-				w.Item(i16)
-				if v16 == nil {
-					return w.Missing(f, i16)
+			for i17, v17 := range v {
+				w.Item(i17)
+				if v17 == nil {
+					return w.Missing(f, i17)
 				}
-				w.In(f, i16)
-				if !writeContradictionEdge(w, &f.Sel, v16) {
+				w.In(f, i17)
+				if !writeContradictionEdge(w, &f.Sel, v17) {
 					return false
 				}
 				w.Out()
@@ -1351,13 +1393,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i17, v17 := range v {
-				w.Item(i17)
-				if v17 == nil {
-					return w.Missing(f, i17)
+			for i18, v18 := range v {
+				w.Item(i18)
+				if v18 == nil {
+					return w.Missing(f, i18)
 				}
-				w.In(f, i17)
-				if !writeContradiction(w, &f.Sel, v17) {
+				w.In(f, i18)
+				if !writeContradiction(w, &f.Sel, v18) {
 					return false
 				}
 				w.Out()
@@ -1421,7 +1463,9 @@ var typeDeletePayload = jsonout.Type{Name: "DeletePayload", Satisfies: []string{
 	"key":       0,
 	"retracted": 1,
 	"changed":   2,
-	"bookmark":  3,
+	"derived":   3,
+	"rederive":  4,
+	"bookmark":  5,
 }}
 
 func writeDeletePayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.DeletePayload) bool {
@@ -1444,7 +1488,13 @@ func writeDeletePayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Del
 		case 2: // changed
 			v := obj.Changed()
 			w.Bool(v)
-		case 3: // bookmark
+		case 3: // derived
+			v := obj.Derived()
+			w.Int(v)
+		case 4: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 5: // bookmark
 			v := obj.Bookmark()
 			if v == nil {
 				w.Null()
@@ -1478,13 +1528,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i18, v18 := range v {
-				w.Item(i18)
-				if v18 == nil {
-					return w.Missing(f, i18)
+			for i19, v19 := range v {
+				w.Item(i19)
+				if v19 == nil {
+					return w.Missing(f, i19)
 				}
-				w.In(f, i18)
-				if !writeEntityEdge(w, &f.Sel, v18) {
+				w.In(f, i19)
+				if !writeEntityEdge(w, &f.Sel, v19) {
 					return false
 				}
 				w.Out()
@@ -1493,13 +1543,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i19, v19 := range v {
-				w.Item(i19)
-				if v19 == nil {
-					return w.Missing(f, i19)
+			for i20, v20 := range v {
+				w.Item(i20)
+				if v20 == nil {
+					return w.Missing(f, i20)
 				}
-				w.In(f, i19)
-				if !writeEntity(w, &f.Sel, v19) {
+				w.In(f, i20)
+				if !writeEntity(w, &f.Sel, v20) {
 					return false
 				}
 				w.Out()
@@ -1562,7 +1612,9 @@ func writeEntityEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Entity
 var typeEntityPayload = jsonout.Type{Name: "EntityPayload", Satisfies: []string{"EntityPayload", "WritePayload"}, FieldIndex: map[string]int{
 	"entity":   0,
 	"changed":  1,
-	"bookmark": 2,
+	"derived":  2,
+	"rederive": 3,
+	"bookmark": 4,
 }}
 
 func writeEntityPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.EntityPayload) bool {
@@ -1590,7 +1642,13 @@ func writeEntityPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Ent
 		case 1: // changed
 			v := obj.Changed()
 			w.Bool(v)
-		case 2: // bookmark
+		case 2: // derived
+			v := obj.Derived()
+			w.Int(v)
+		case 3: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 4: // bookmark
 			v := obj.Bookmark()
 			if v == nil {
 				w.Null()
@@ -1624,13 +1682,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i20, v20 := range v {
-				w.Item(i20)
-				if v20 == nil {
-					return w.Missing(f, i20)
+			for i21, v21 := range v {
+				w.Item(i21)
+				if v21 == nil {
+					return w.Missing(f, i21)
 				}
-				w.In(f, i20)
-				if !writeEntityRelationEdge(w, &f.Sel, v20) {
+				w.In(f, i21)
+				if !writeEntityRelationEdge(w, &f.Sel, v21) {
 					return false
 				}
 				w.Out()
@@ -1639,13 +1697,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i21, v21 := range v {
-				w.Item(i21)
-				if v21 == nil {
-					return w.Missing(f, i21)
+			for i22, v22 := range v {
+				w.Item(i22)
+				if v22 == nil {
+					return w.Missing(f, i22)
 				}
-				w.In(f, i21)
-				if !writeRelation(w, &f.Sel, v21) {
+				w.In(f, i22)
+				if !writeRelation(w, &f.Sel, v22) {
 					return false
 				}
 				w.Out()
@@ -1915,13 +1973,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i22, v22 := range v {
-				w.Item(i22)
-				if v22 == nil {
-					return w.Missing(f, i22)
+			for i23, v23 := range v {
+				w.Item(i23)
+				if v23 == nil {
+					return w.Missing(f, i23)
 				}
-				w.In(f, i22)
-				if !writeName(w, &f.Sel, v22) {
+				w.In(f, i23)
+				if !writeName(w, &f.Sel, v23) {
 					return false
 				}
 				w.Out()
@@ -1930,9 +1988,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i23, v23 := range v {
-				w.Item(i23)
-				w.String(v23)
+			for i24, v24 := range v {
+				w.Item(i24)
+				w.String(v24)
 			}
 			w.CloseList()
 		case 6: // description
@@ -1945,13 +2003,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i24, v24 := range v {
-				w.Item(i24)
-				if v24 == nil {
-					return w.Missing(f, i24)
+			for i25, v25 := range v {
+				w.Item(i25)
+				if v25 == nil {
+					return w.Missing(f, i25)
 				}
-				w.In(f, i24)
-				if !writeExternalId(w, &f.Sel, v24) {
+				w.In(f, i25)
+				if !writeExternalId(w, &f.Sel, v25) {
 					return false
 				}
 				w.Out()
@@ -2022,13 +2080,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i25, v25 := range v {
-				w.Item(i25)
-				if v25 == nil {
-					return w.Missing(f, i25)
+			for i26, v26 := range v {
+				w.Item(i26)
+				if v26 == nil {
+					return w.Missing(f, i26)
 				}
-				w.In(f, i25)
-				if !writeEntity(w, &f.Sel, v25) {
+				w.In(f, i26)
+				if !writeEntity(w, &f.Sel, v26) {
 					return false
 				}
 				w.Out()
@@ -2071,13 +2129,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i26, v26 := range v {
-				w.Item(i26)
-				if v26 == nil {
-					return w.Missing(f, i26)
+			for i27, v27 := range v {
+				w.Item(i27)
+				if v27 == nil {
+					return w.Missing(f, i27)
 				}
-				w.In(f, i26)
-				if !writeMilitantGroupEdge(w, &f.Sel, v26) {
+				w.In(f, i27)
+				if !writeMilitantGroupEdge(w, &f.Sel, v27) {
 					return false
 				}
 				w.Out()
@@ -2086,13 +2144,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i27, v27 := range v {
-				w.Item(i27)
-				if v27 == nil {
-					return w.Missing(f, i27)
+			for i28, v28 := range v {
+				w.Item(i28)
+				if v28 == nil {
+					return w.Missing(f, i28)
 				}
-				w.In(f, i27)
-				if !writeMilitantGroup(w, &f.Sel, v27) {
+				w.In(f, i28)
+				if !writeMilitantGroup(w, &f.Sel, v28) {
 					return false
 				}
 				w.Out()
@@ -2293,13 +2351,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i28, v28 := range v {
-				w.Item(i28)
-				if v28 == nil {
-					return w.Missing(f, i28)
+			for i29, v29 := range v {
+				w.Item(i29)
+				if v29 == nil {
+					return w.Missing(f, i29)
 				}
-				w.In(f, i28)
-				if !writeName(w, &f.Sel, v28) {
+				w.In(f, i29)
+				if !writeName(w, &f.Sel, v29) {
 					return false
 				}
 				w.Out()
@@ -2308,9 +2366,9 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i29, v29 := range v {
-				w.Item(i29)
-				w.String(v29)
+			for i30, v30 := range v {
+				w.Item(i30)
+				w.String(v30)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2323,13 +2381,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i30, v30 := range v {
-				w.Item(i30)
-				if v30 == nil {
-					return w.Missing(f, i30)
+			for i31, v31 := range v {
+				w.Item(i31)
+				if v31 == nil {
+					return w.Missing(f, i31)
 				}
-				w.In(f, i30)
-				if !writeExternalId(w, &f.Sel, v30) {
+				w.In(f, i31)
+				if !writeExternalId(w, &f.Sel, v31) {
 					return false
 				}
 				w.Out()
@@ -2400,13 +2458,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i31, v31 := range v {
-				w.Item(i31)
-				if v31 == nil {
-					return w.Missing(f, i31)
+			for i32, v32 := range v {
+				w.Item(i32)
+				if v32 == nil {
+					return w.Missing(f, i32)
 				}
-				w.In(f, i31)
-				if !writeEntity(w, &f.Sel, v31) {
+				w.In(f, i32)
+				if !writeEntity(w, &f.Sel, v32) {
 					return false
 				}
 				w.Out()
@@ -2415,13 +2473,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 18: // offices
 			v := obj.Offices(w.For(f))
 			w.OpenList()
-			for i32, v32 := range v {
-				w.Item(i32)
-				if v32 == nil {
-					return w.Missing(f, i32)
+			for i33, v33 := range v {
+				w.Item(i33)
+				if v33 == nil {
+					return w.Missing(f, i33)
 				}
-				w.In(f, i32)
-				if !writeOffice(w, &f.Sel, v32) {
+				w.In(f, i33)
+				if !writeOffice(w, &f.Sel, v33) {
 					return false
 				}
 				w.Out()
@@ -2454,13 +2512,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				if v33 == nil {
-					return w.Missing(f, i33)
+			for i34, v34 := range v {
+				w.Item(i34)
+				if v34 == nil {
+					return w.Missing(f, i34)
 				}
-				w.In(f, i33)
-				if !writeOfficialEdge(w, &f.Sel, v33) {
+				w.In(f, i34)
+				if !writeOfficialEdge(w, &f.Sel, v34) {
 					return false
 				}
 				w.Out()
@@ -2469,13 +2527,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				if v34 == nil {
-					return w.Missing(f, i34)
+			for i35, v35 := range v {
+				w.Item(i35)
+				if v35 == nil {
+					return w.Missing(f, i35)
 				}
-				w.In(f, i34)
-				if !writeOfficial(w, &f.Sel, v34) {
+				w.In(f, i35)
+				if !writeOfficial(w, &f.Sel, v35) {
 					return false
 				}
 				w.Out()
@@ -2582,13 +2640,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i35, v35 := range v {
-				w.Item(i35)
-				if v35 == nil {
-					return w.Missing(f, i35)
+			for i36, v36 := range v {
+				w.Item(i36)
+				if v36 == nil {
+					return w.Missing(f, i36)
 				}
-				w.In(f, i35)
-				if !writeName(w, &f.Sel, v35) {
+				w.In(f, i36)
+				if !writeName(w, &f.Sel, v36) {
 					return false
 				}
 				w.Out()
@@ -2597,9 +2655,9 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i36, v36 := range v {
-				w.Item(i36)
-				w.String(v36)
+			for i37, v37 := range v {
+				w.Item(i37)
+				w.String(v37)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2612,13 +2670,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				if v37 == nil {
-					return w.Missing(f, i37)
+			for i38, v38 := range v {
+				w.Item(i38)
+				if v38 == nil {
+					return w.Missing(f, i38)
 				}
-				w.In(f, i37)
-				if !writeExternalId(w, &f.Sel, v37) {
+				w.In(f, i38)
+				if !writeExternalId(w, &f.Sel, v38) {
 					return false
 				}
 				w.Out()
@@ -2689,13 +2747,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				if v38 == nil {
-					return w.Missing(f, i38)
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
+					return w.Missing(f, i39)
 				}
-				w.In(f, i38)
-				if !writeEntity(w, &f.Sel, v38) {
+				w.In(f, i39)
+				if !writeEntity(w, &f.Sel, v39) {
 					return false
 				}
 				w.Out()
@@ -2728,13 +2786,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				if v39 == nil {
-					return w.Missing(f, i39)
+			for i40, v40 := range v {
+				w.Item(i40)
+				if v40 == nil {
+					return w.Missing(f, i40)
 				}
-				w.In(f, i39)
-				if !writeOrganizationEdge(w, &f.Sel, v39) {
+				w.In(f, i40)
+				if !writeOrganizationEdge(w, &f.Sel, v40) {
 					return false
 				}
 				w.Out()
@@ -2743,13 +2801,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i40, v40 := range v {
-				w.Item(i40)
-				if v40 == nil {
-					return w.Missing(f, i40)
+			for i41, v41 := range v {
+				w.Item(i41)
+				if v41 == nil {
+					return w.Missing(f, i41)
 				}
-				w.In(f, i40)
-				if !writeOrganization(w, &f.Sel, v40) {
+				w.In(f, i41)
+				if !writeOrganization(w, &f.Sel, v41) {
 					return false
 				}
 				w.Out()
@@ -2900,13 +2958,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i41, v41 := range v {
-				w.Item(i41)
-				if v41 == nil {
-					return w.Missing(f, i41)
+			for i42, v42 := range v {
+				w.Item(i42)
+				if v42 == nil {
+					return w.Missing(f, i42)
 				}
-				w.In(f, i41)
-				if !writeName(w, &f.Sel, v41) {
+				w.In(f, i42)
+				if !writeName(w, &f.Sel, v42) {
 					return false
 				}
 				w.Out()
@@ -2915,9 +2973,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i42, v42 := range v {
-				w.Item(i42)
-				w.String(v42)
+			for i43, v43 := range v {
+				w.Item(i43)
+				w.String(v43)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2930,13 +2988,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i43, v43 := range v {
-				w.Item(i43)
-				if v43 == nil {
-					return w.Missing(f, i43)
+			for i44, v44 := range v {
+				w.Item(i44)
+				if v44 == nil {
+					return w.Missing(f, i44)
 				}
-				w.In(f, i43)
-				if !writeExternalId(w, &f.Sel, v43) {
+				w.In(f, i44)
+				if !writeExternalId(w, &f.Sel, v44) {
 					return false
 				}
 				w.Out()
@@ -3007,13 +3065,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				if v44 == nil {
-					return w.Missing(f, i44)
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
+					return w.Missing(f, i45)
 				}
-				w.In(f, i44)
-				if !writeEntity(w, &f.Sel, v44) {
+				w.In(f, i45)
+				if !writeEntity(w, &f.Sel, v45) {
 					return false
 				}
 				w.Out()
@@ -3046,13 +3104,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				if v45 == nil {
-					return w.Missing(f, i45)
+			for i46, v46 := range v {
+				w.Item(i46)
+				if v46 == nil {
+					return w.Missing(f, i46)
 				}
-				w.In(f, i45)
-				if !writePersonEdge(w, &f.Sel, v45) {
+				w.In(f, i46)
+				if !writePersonEdge(w, &f.Sel, v46) {
 					return false
 				}
 				w.Out()
@@ -3061,13 +3119,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				if v46 == nil {
-					return w.Missing(f, i46)
+			for i47, v47 := range v {
+				w.Item(i47)
+				if v47 == nil {
+					return w.Missing(f, i47)
 				}
-				w.In(f, i46)
-				if !writePerson(w, &f.Sel, v46) {
+				w.In(f, i47)
+				if !writePerson(w, &f.Sel, v47) {
 					return false
 				}
 				w.Out()
@@ -3244,13 +3302,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				if v47 == nil {
-					return w.Missing(f, i47)
+			for i48, v48 := range v {
+				w.Item(i48)
+				if v48 == nil {
+					return w.Missing(f, i48)
 				}
-				w.In(f, i47)
-				if !writeName(w, &f.Sel, v47) {
+				w.In(f, i48)
+				if !writeName(w, &f.Sel, v48) {
 					return false
 				}
 				w.Out()
@@ -3259,9 +3317,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i48, v48 := range v {
-				w.Item(i48)
-				w.String(v48)
+			for i49, v49 := range v {
+				w.Item(i49)
+				w.String(v49)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3274,13 +3332,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i49, v49 := range v {
-				w.Item(i49)
-				if v49 == nil {
-					return w.Missing(f, i49)
+			for i50, v50 := range v {
+				w.Item(i50)
+				if v50 == nil {
+					return w.Missing(f, i50)
 				}
-				w.In(f, i49)
-				if !writeExternalId(w, &f.Sel, v49) {
+				w.In(f, i50)
+				if !writeExternalId(w, &f.Sel, v50) {
 					return false
 				}
 				w.Out()
@@ -3351,13 +3409,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i50, v50 := range v {
-				w.Item(i50)
-				if v50 == nil {
-					return w.Missing(f, i50)
+			for i51, v51 := range v {
+				w.Item(i51)
+				if v51 == nil {
+					return w.Missing(f, i51)
 				}
-				w.In(f, i50)
-				if !writeEntity(w, &f.Sel, v50) {
+				w.In(f, i51)
+				if !writeEntity(w, &f.Sel, v51) {
 					return false
 				}
 				w.Out()
@@ -3407,13 +3465,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i51, v51 := range v {
-				w.Item(i51)
-				if v51 == nil {
-					return w.Missing(f, i51)
+			for i52, v52 := range v {
+				w.Item(i52)
+				if v52 == nil {
+					return w.Missing(f, i52)
 				}
-				w.In(f, i51)
-				if !writeProvinceEdge(w, &f.Sel, v51) {
+				w.In(f, i52)
+				if !writeProvinceEdge(w, &f.Sel, v52) {
 					return false
 				}
 				w.Out()
@@ -3422,13 +3480,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				if v52 == nil {
-					return w.Missing(f, i52)
+			for i53, v53 := range v {
+				w.Item(i53)
+				if v53 == nil {
+					return w.Missing(f, i53)
 				}
-				w.In(f, i52)
-				if !writeProvince(w, &f.Sel, v52) {
+				w.In(f, i53)
+				if !writeProvince(w, &f.Sel, v53) {
 					return false
 				}
 				w.Out()
@@ -3488,50 +3546,100 @@ func writeProvinceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Prov
 	return true
 }
 
+var typeRederivePayload = jsonout.Type{Name: "RederivePayload", Satisfies: []string{"RederivePayload", "WritePayload"}, FieldIndex: map[string]int{
+	"examined": 0,
+	"next":     1,
+	"derived":  2,
+	"rederive": 3,
+	"bookmark": 4,
+}}
+
+func writeRederivePayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.RederivePayload) bool {
+	fields := sel.Fields(w, &typeRederivePayload)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("RederivePayload")
+		case 0: // examined
+			v := obj.Examined
+			w.Int(v)
+		case 1: // next
+			v := obj.Next
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 2: // derived
+			v := obj.Derived()
+			w.Int(v)
+		case 3: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 4: // bookmark
+			v := obj.Bookmark()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeRelation = jsonout.Type{Name: "Relation", Satisfies: []string{"Relation", "Node"}, FieldIndex: map[string]int{
-	"id":            0,
-	"key":           1,
-	"type":          2,
-	"mode":          3,
-	"aspect":        4,
-	"quadClass":     5,
-	"contexts":      6,
-	"score":         7,
-	"cameoCode":     8,
-	"goldstein":     9,
-	"realization":   10,
-	"from":          11,
-	"to":            12,
-	"fromKey":       13,
-	"toKey":         14,
-	"fromState":     15,
-	"toState":       16,
-	"symmetric":     17,
-	"role":          18,
-	"location":      19,
-	"place":         20,
-	"when":          21,
-	"eventKey":      22,
-	"sameEvent":     23,
-	"links":         24,
-	"linkedBy":      25,
-	"deaths":        26,
-	"injuries":      27,
-	"status":        28,
-	"claims":        29,
-	"claimCount":    30,
-	"evidence":      31,
-	"evidenceCount": 32,
-	"confidence":    33,
-	"description":   34,
-	"attributes":    35,
-	"version":       36,
-	"recordedAt":    37,
-	"supersededAt":  38,
-	"actor":         39,
-	"reason":        40,
-	"tombstone":     41,
-	"history":       42,
+	"id":             0,
+	"key":            1,
+	"type":           2,
+	"mode":           3,
+	"aspect":         4,
+	"quadClass":      5,
+	"contexts":       6,
+	"score":          7,
+	"cameoCode":      8,
+	"goldstein":      9,
+	"realization":    10,
+	"from":           11,
+	"to":             12,
+	"fromKey":        13,
+	"toKey":          14,
+	"fromState":      15,
+	"toState":        16,
+	"fromStateBasis": 17,
+	"toStateBasis":   18,
+	"symmetric":      19,
+	"role":           20,
+	"location":       21,
+	"place":          22,
+	"when":           23,
+	"eventKey":       24,
+	"sameEvent":      25,
+	"links":          26,
+	"linkedBy":       27,
+	"deaths":         28,
+	"injuries":       29,
+	"status":         30,
+	"claims":         31,
+	"claimCount":     32,
+	"evidence":       33,
+	"evidenceCount":  34,
+	"confidence":     35,
+	"description":    36,
+	"attributes":     37,
+	"version":        38,
+	"recordedAt":     39,
+	"supersededAt":   40,
+	"actor":          41,
+	"reason":         42,
+	"tombstone":      43,
+	"history":        44,
 }}
 
 func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation) bool {
@@ -3574,9 +3682,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				w.String(v53)
+			for i54, v54 := range v {
+				w.Item(i54)
+				w.String(v54)
 			}
 			w.CloseList()
 		case 7: // score
@@ -3651,17 +3759,31 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				}
 				w.Out()
 			}
-		case 17: // symmetric
+		case 17: // fromStateBasis
+			v := obj.FromStateBasis()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 18: // toStateBasis
+			v := obj.ToStateBasis()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 19: // symmetric
 			v := obj.Symmetric()
 			w.Bool(v)
-		case 18: // role
+		case 20: // role
 			v := obj.Role()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 19: // location
+		case 21: // location
 			v := obj.Location(w.For(f))
 			if v == nil {
 				w.Null()
@@ -3672,7 +3794,7 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				}
 				w.Out()
 			}
-		case 20: // place
+		case 22: // place
 			v := obj.Place()
 			if v == nil {
 				w.Null()
@@ -3683,7 +3805,7 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				}
 				w.Out()
 			}
-		case 21: // when
+		case 23: // when
 			v := obj.When()
 			if v == nil {
 				return w.Missing(f, -1)
@@ -3693,30 +3815,15 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				return false
 			}
 			w.Out()
-		case 22: // eventKey
+		case 24: // eventKey
 			v := obj.EventKey()
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(*v)
 			}
-		case 23: // sameEvent
+		case 25: // sameEvent
 			v := obj.SameEvent(w.For(f))
-			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				if v54 == nil {
-					return w.Missing(f, i54)
-				}
-				w.In(f, i54)
-				if !writeRelation(w, &f.Sel, v54) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		case 24: // links
-			v := obj.Links(w.For(f))
 			w.OpenList()
 			for i55, v55 := range v {
 				w.Item(i55)
@@ -3724,13 +3831,28 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 					return w.Missing(f, i55)
 				}
 				w.In(f, i55)
-				if !writeRelationLink(w, &f.Sel, v55) {
+				if !writeRelation(w, &f.Sel, v55) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
-		case 25: // linkedBy
+		case 26: // links
+			v := obj.Links(w.For(f))
+			w.OpenList()
+			for i56, v56 := range v {
+				w.Item(i56)
+				if v56 == nil {
+					return w.Missing(f, i56)
+				}
+				w.In(f, i56)
+				if !writeRelationLink(w, &f.Sel, v56) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 27: // linkedBy
 			v := obj.LinkedBy(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -3740,7 +3862,7 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				return false
 			}
 			w.Out()
-		case 26: // deaths
+		case 28: // deaths
 			v := obj.Deaths()
 			if v == nil {
 				w.Null()
@@ -3751,7 +3873,7 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				}
 				w.Out()
 			}
-		case 27: // injuries
+		case 29: // injuries
 			v := obj.Injuries()
 			if v == nil {
 				w.Null()
@@ -3762,29 +3884,11 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 				}
 				w.Out()
 			}
-		case 28: // status
+		case 30: // status
 			v := obj.Status()
 			w.String(string(v))
-		case 29: // claims
+		case 31: // claims
 			v := obj.Claims(w.For(f))
-			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				if v56 == nil {
-					return w.Missing(f, i56)
-				}
-				w.In(f, i56)
-				if !writeClaim(w, &f.Sel, v56) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		case 30: // claimCount
-			v := obj.ClaimCount()
-			w.Int(v)
-		case 31: // evidence
-			v := obj.Evidence(w.For(f))
 			w.OpenList()
 			for i57, v57 := range v {
 				w.Item(i57)
@@ -3792,68 +3896,17 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 					return w.Missing(f, i57)
 				}
 				w.In(f, i57)
-				if !writeEvidence(w, &f.Sel, v57) {
+				if !writeClaim(w, &f.Sel, v57) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
-		case 32: // evidenceCount
-			v := obj.EvidenceCount()
+		case 32: // claimCount
+			v := obj.ClaimCount()
 			w.Int(v)
-		case 33: // confidence
-			v := obj.Confidence()
-			if v == nil {
-				w.Null()
-			} else {
-				w.Float(*v)
-			}
-		case 34: // description
-			v := obj.Description()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		case 35: // attributes
-			v := obj.Attributes()
-			if v == nil {
-				w.Null()
-			} else {
-				w.JSON(v)
-			}
-		case 36: // version
-			v := obj.Version()
-			w.Int(v)
-		case 37: // recordedAt
-			v := obj.RecordedAt()
-			w.DateTime(v)
-		case 38: // supersededAt
-			v := obj.SupersededAt()
-			if v == nil {
-				w.Null()
-			} else {
-				w.DateTime(*v)
-			}
-		case 39: // actor
-			v := obj.Actor()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		case 40: // reason
-			v := obj.Reason()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		case 41: // tombstone
-			v := obj.Tombstone()
-			w.Bool(v)
-		case 42: // history
-			v := obj.History(w.For(f))
+		case 33: // evidence
+			v := obj.Evidence(w.For(f))
 			w.OpenList()
 			for i58, v58 := range v {
 				w.Item(i58)
@@ -3861,7 +3914,76 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 					return w.Missing(f, i58)
 				}
 				w.In(f, i58)
-				if !writeRelation(w, &f.Sel, v58) {
+				if !writeEvidence(w, &f.Sel, v58) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 34: // evidenceCount
+			v := obj.EvidenceCount()
+			w.Int(v)
+		case 35: // confidence
+			v := obj.Confidence()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
+		case 36: // description
+			v := obj.Description()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 37: // attributes
+			v := obj.Attributes()
+			if v == nil {
+				w.Null()
+			} else {
+				w.JSON(v)
+			}
+		case 38: // version
+			v := obj.Version()
+			w.Int(v)
+		case 39: // recordedAt
+			v := obj.RecordedAt()
+			w.DateTime(v)
+		case 40: // supersededAt
+			v := obj.SupersededAt()
+			if v == nil {
+				w.Null()
+			} else {
+				w.DateTime(*v)
+			}
+		case 41: // actor
+			v := obj.Actor()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 42: // reason
+			v := obj.Reason()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 43: // tombstone
+			v := obj.Tombstone()
+			w.Bool(v)
+		case 44: // history
+			v := obj.History(w.For(f))
+			w.OpenList()
+			for i59, v59 := range v {
+				w.Item(i59)
+				if v59 == nil {
+					return w.Missing(f, i59)
+				}
+				w.In(f, i59)
+				if !writeRelation(w, &f.Sel, v59) {
 					return false
 				}
 				w.Out()
@@ -3894,13 +4016,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				if v59 == nil {
-					return w.Missing(f, i59)
+			for i60, v60 := range v {
+				w.Item(i60)
+				if v60 == nil {
+					return w.Missing(f, i60)
 				}
-				w.In(f, i59)
-				if !writeRelationEdge(w, &f.Sel, v59) {
+				w.In(f, i60)
+				if !writeRelationEdge(w, &f.Sel, v60) {
 					return false
 				}
 				w.Out()
@@ -3909,13 +4031,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				if v60 == nil {
-					return w.Missing(f, i60)
+			for i61, v61 := range v {
+				w.Item(i61)
+				if v61 == nil {
+					return w.Missing(f, i61)
 				}
-				w.In(f, i60)
-				if !writeRelation(w, &f.Sel, v60) {
+				w.In(f, i61)
+				if !writeRelation(w, &f.Sel, v61) {
 					return false
 				}
 				w.Out()
@@ -3994,17 +4116,17 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				w.String(string(v61))
+			for i62, v62 := range v {
+				w.Item(i62)
+				w.String(string(v62))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				w.String(string(v62))
+			for i63, v63 := range v {
+				w.Item(i63)
+				w.String(string(v63))
 			}
 			w.CloseList()
 		}
@@ -4087,7 +4209,9 @@ func writeRelationMode(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Rela
 var typeRelationPayload = jsonout.Type{Name: "RelationPayload", Satisfies: []string{"RelationPayload", "WritePayload"}, FieldIndex: map[string]int{
 	"relation": 0,
 	"changed":  1,
-	"bookmark": 2,
+	"derived":  2,
+	"rederive": 3,
+	"bookmark": 4,
 }}
 
 func writeRelationPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.RelationPayload) bool {
@@ -4115,7 +4239,13 @@ func writeRelationPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.R
 		case 1: // changed
 			v := obj.Changed()
 			w.Bool(v)
-		case 2: // bookmark
+		case 2: // derived
+			v := obj.Derived()
+			w.Int(v)
+		case 3: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 4: // bookmark
 			v := obj.Bookmark()
 			if v == nil {
 				w.Null()
@@ -4188,13 +4318,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				if v63 == nil {
-					return w.Missing(f, i63)
+			for i64, v64 := range v {
+				w.Item(i64)
+				if v64 == nil {
+					return w.Missing(f, i64)
 				}
-				w.In(f, i63)
-				if !writeRelationMode(w, &f.Sel, v63) {
+				w.In(f, i64)
+				if !writeRelationMode(w, &f.Sel, v64) {
 					return false
 				}
 				w.Out()
@@ -4203,13 +4333,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				if v64 == nil {
-					return w.Missing(f, i64)
+			for i65, v65 := range v {
+				w.Item(i65)
+				if v65 == nil {
+					return w.Missing(f, i65)
 				}
-				w.In(f, i64)
-				if !writeRelationJoin(w, &f.Sel, v64) {
+				w.In(f, i65)
+				if !writeRelationJoin(w, &f.Sel, v65) {
 					return false
 				}
 				w.Out()
@@ -4276,13 +4406,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				if v65 == nil {
-					return w.Missing(f, i65)
+			for i66, v66 := range v {
+				w.Item(i66)
+				if v66 == nil {
+					return w.Missing(f, i66)
 				}
-				w.In(f, i65)
-				if !writeName(w, &f.Sel, v65) {
+				w.In(f, i66)
+				if !writeName(w, &f.Sel, v66) {
 					return false
 				}
 				w.Out()
@@ -4291,9 +4421,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i66, v66 := range v {
-				w.Item(i66)
-				w.String(v66)
+			for i67, v67 := range v {
+				w.Item(i67)
+				w.String(v67)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4306,13 +4436,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				if v67 == nil {
-					return w.Missing(f, i67)
+			for i68, v68 := range v {
+				w.Item(i68)
+				if v68 == nil {
+					return w.Missing(f, i68)
 				}
-				w.In(f, i67)
-				if !writeExternalId(w, &f.Sel, v67) {
+				w.In(f, i68)
+				if !writeExternalId(w, &f.Sel, v68) {
 					return false
 				}
 				w.Out()
@@ -4383,13 +4513,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				if v68 == nil {
-					return w.Missing(f, i68)
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
+					return w.Missing(f, i69)
 				}
-				w.In(f, i68)
-				if !writeEntity(w, &f.Sel, v68) {
+				w.In(f, i69)
+				if !writeEntity(w, &f.Sel, v69) {
 					return false
 				}
 				w.Out()
@@ -4464,13 +4594,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				if v69 == nil {
-					return w.Missing(f, i69)
+			for i70, v70 := range v {
+				w.Item(i70)
+				if v70 == nil {
+					return w.Missing(f, i70)
 				}
-				w.In(f, i69)
-				if !writeSourceEdge(w, &f.Sel, v69) {
+				w.In(f, i70)
+				if !writeSourceEdge(w, &f.Sel, v70) {
 					return false
 				}
 				w.Out()
@@ -4479,13 +4609,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				if v70 == nil {
-					return w.Missing(f, i70)
+			for i71, v71 := range v {
+				w.Item(i71)
+				if v71 == nil {
+					return w.Missing(f, i71)
 				}
-				w.In(f, i70)
-				if !writeSource(w, &f.Sel, v70) {
+				w.In(f, i71)
+				if !writeSource(w, &f.Sel, v71) {
 					return false
 				}
 				w.Out()
@@ -4597,13 +4727,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				if v71 == nil {
-					return w.Missing(f, i71)
+			for i72, v72 := range v {
+				w.Item(i72)
+				if v72 == nil {
+					return w.Missing(f, i72)
 				}
-				w.In(f, i71)
-				if !writeName(w, &f.Sel, v71) {
+				w.In(f, i72)
+				if !writeName(w, &f.Sel, v72) {
 					return false
 				}
 				w.Out()
@@ -4612,9 +4742,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				w.String(v72)
+			for i73, v73 := range v {
+				w.Item(i73)
+				w.String(v73)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4627,13 +4757,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				if v73 == nil {
-					return w.Missing(f, i73)
+			for i74, v74 := range v {
+				w.Item(i74)
+				if v74 == nil {
+					return w.Missing(f, i74)
 				}
-				w.In(f, i73)
-				if !writeExternalId(w, &f.Sel, v73) {
+				w.In(f, i74)
+				if !writeExternalId(w, &f.Sel, v74) {
 					return false
 				}
 				w.Out()
@@ -4704,13 +4834,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				if v74 == nil {
-					return w.Missing(f, i74)
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
+					return w.Missing(f, i75)
 				}
-				w.In(f, i74)
-				if !writeEntity(w, &f.Sel, v74) {
+				w.In(f, i75)
+				if !writeEntity(w, &f.Sel, v75) {
 					return false
 				}
 				w.Out()
@@ -4784,13 +4914,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				if v75 == nil {
-					return w.Missing(f, i75)
+			for i76, v76 := range v {
+				w.Item(i76)
+				if v76 == nil {
+					return w.Missing(f, i76)
 				}
-				w.In(f, i75)
-				if !writeStateEdge(w, &f.Sel, v75) {
+				w.In(f, i76)
+				if !writeStateEdge(w, &f.Sel, v76) {
 					return false
 				}
 				w.Out()
@@ -4799,13 +4929,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				if v76 == nil {
-					return w.Missing(f, i76)
+			for i77, v77 := range v {
+				w.Item(i77)
+				if v77 == nil {
+					return w.Missing(f, i77)
 				}
-				w.In(f, i76)
-				if !writeState(w, &f.Sel, v76) {
+				w.In(f, i77)
+				if !writeState(w, &f.Sel, v77) {
 					return false
 				}
 				w.Out()
@@ -4899,13 +5029,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				if v77 == nil {
-					return w.Missing(f, i77)
+			for i78, v78 := range v {
+				w.Item(i78)
+				if v78 == nil {
+					return w.Missing(f, i78)
 				}
-				w.In(f, i77)
-				if !writeKindCount(w, &f.Sel, v77) {
+				w.In(f, i78)
+				if !writeKindCount(w, &f.Sel, v78) {
 					return false
 				}
 				w.Out()
@@ -4914,13 +5044,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				if v78 == nil {
-					return w.Missing(f, i78)
+			for i79, v79 := range v {
+				w.Item(i79)
+				if v79 == nil {
+					return w.Missing(f, i79)
 				}
-				w.In(f, i78)
-				if !writeTypeCount(w, &f.Sel, v78) {
+				w.In(f, i79)
+				if !writeTypeCount(w, &f.Sel, v79) {
 					return false
 				}
 				w.Out()
@@ -4987,13 +5117,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				if v79 == nil {
-					return w.Missing(f, i79)
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
+					return w.Missing(f, i80)
 				}
-				w.In(f, i79)
-				if !writeEntity(w, &f.Sel, v79) {
+				w.In(f, i80)
+				if !writeEntity(w, &f.Sel, v80) {
 					return false
 				}
 				w.Out()
@@ -5002,13 +5132,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				if v80 == nil {
-					return w.Missing(f, i80)
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
+					return w.Missing(f, i81)
 				}
-				w.In(f, i80)
-				if !writeRelation(w, &f.Sel, v80) {
+				w.In(f, i81)
+				if !writeRelation(w, &f.Sel, v81) {
 					return false
 				}
 				w.Out()
@@ -5017,13 +5147,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i81, v81 := range v {
-				w.Item(i81)
-				if v81 == nil {
-					return w.Missing(f, i81)
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
+					return w.Missing(f, i82)
 				}
-				w.In(f, i81)
-				if !writeSubgraphLink(w, &f.Sel, v81) {
+				w.In(f, i82)
+				if !writeSubgraphLink(w, &f.Sel, v82) {
 					return false
 				}
 				w.Out()
@@ -5032,13 +5162,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i82, v82 := range v {
-				w.Item(i82)
-				if v82 == nil {
-					return w.Missing(f, i82)
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return w.Missing(f, i83)
 				}
-				w.In(f, i82)
-				if !writeHiddenCount(w, &f.Sel, v82) {
+				w.In(f, i83)
+				if !writeHiddenCount(w, &f.Sel, v83) {
 					return false
 				}
 				w.Out()
@@ -5142,7 +5272,9 @@ var typeUpsertEntitiesPayload = jsonout.Type{Name: "UpsertEntitiesPayload", Sati
 	"created":   1,
 	"updated":   2,
 	"unchanged": 3,
-	"bookmark":  4,
+	"derived":   4,
+	"rederive":  5,
+	"bookmark":  6,
 }}
 
 func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.UpsertEntitiesPayload) bool {
@@ -5159,13 +5291,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i83, v83 := range v {
-				w.Item(i83)
-				if v83 == nil {
-					return w.Missing(f, i83)
+			for i84, v84 := range v {
+				w.Item(i84)
+				if v84 == nil {
+					return w.Missing(f, i84)
 				}
-				w.In(f, i83)
-				if !writeEntity(w, &f.Sel, v83) {
+				w.In(f, i84)
+				if !writeEntity(w, &f.Sel, v84) {
 					return false
 				}
 				w.Out()
@@ -5180,7 +5312,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 3: // unchanged
 			v := obj.Unchanged()
 			w.Int(v)
-		case 4: // bookmark
+		case 4: // derived
+			v := obj.Derived()
+			w.Int(v)
+		case 5: // rederive
+			v := obj.Rederive()
+			w.Bool(v)
+		case 6: // bookmark
 			v := obj.Bookmark()
 			if v == nil {
 				w.Null()

@@ -52,5 +52,6 @@ func (b *planner) planContradictions(f graphql.CollectedField) (plan.Question, i
 		}
 	})
 	root.Excluded.Columns = root.List.Columns
+	root.List.Columns.Body = true // the conflicts of claims
 	return root, 0
 }

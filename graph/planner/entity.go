@@ -142,6 +142,7 @@ func (b *planner) planOffices(f graphql.CollectedField) *plan.RelationField {
 				Realization: &plan.RealizationFilter{In: []kg.Realization{kg.RealizationOccurred}},
 				At:          at,
 				Certainty:   certainty,
+				Status:      arg[*plan.ClaimStatusFilter](args, "status"),
 			},
 			Columns: plan.Columns{Body: true}, // the title is the relation's role
 			Scan:    plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: b.limits.MaxPageSize},

@@ -145,6 +145,7 @@ func (b *planner) planEntityField(object string, f graphql.CollectedField, l pla
 	b.errs = append(b.errs, l.Where.Validate(b.at("where"), b.limits)...)
 	if l.Via != nil {
 		l.Via.At, l.Via.Certain = b.readDay(args)
+		l.Via.Status = arg[*plan.ClaimStatusFilter](args, "status")
 	}
 	l.Order = plan.OrderByName
 	desc := false

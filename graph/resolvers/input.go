@@ -68,7 +68,7 @@ func (r *inputReader) readRelationFields(path string, in *view.RelationFields) k
 	a := kg.Assertion{
 		Type: value(in.Type), Mode: value(in.Mode), Contexts: in.Contexts, Realization: value(in.Realization),
 		From: value(in.From), To: value(in.To), FromState: value(in.FromState), ToState: value(in.ToState),
-		Symmetric: value(in.Symmetric), Role: value(in.Role), When: r.readEDTF(path+".when", in.When),
+		ActsForNoState: in.ActsForNoState, Symmetric: value(in.Symmetric), Role: value(in.Role), When: r.readEDTF(path+".when", in.When),
 		Location: value(in.Location), Place: in.Place, EventKey: value(in.EventKey), Links: values(in.Links),
 		Deaths: in.Deaths, Injuries: in.Injuries,
 		CAMEOCode: value(in.CameoCode), Confidence: in.Confidence, Description: value(in.Description),
@@ -84,6 +84,9 @@ func (r *inputReader) readRelationFields(path string, in *view.RelationFields) k
 
 func (r *inputReader) readRelationInput(path string, in *view.RelationInput) kg.NewRelation {
 	a, origin := r.readRelationFields(path, &in.RelationFields), &kg.Origin{Path: path}
+	if in.Symmetric == nil {
+		a.Symmetric = a.Type.MutualByDefault()
+	}
 	if in.Evidence != nil {
 		if in.Claims != nil {
 			r.errs = append(r.errs, kg.Invalid(path+".evidence", "", "give either claims or evidence, not both"))

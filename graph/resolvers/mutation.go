@@ -11,6 +11,7 @@ import (
 
 	"graphd/graph/view"
 	"graphd/internal/kg"
+	"graphd/internal/plan"
 	"graphd/internal/write"
 )
 
@@ -182,6 +183,29 @@ func (r *Resolver) unmergeEntities(ctx context.Context, id, reason string) (writ
 	}
 	out, err := write.Unmerge(ctx, r.Store, call, id)
 	return out, fail(ctx, err)
+}
+
+func (r *Resolver) rederive(ctx context.Context, after *string, first int) (*view.RederivePayload, error) {
+	call, err := r.call(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	if most := r.Limits.MaxInput; first < 1 || first > most {
+		return nil, kg.Invalid("first", fmt.Sprint(first), "must be from 1 to %d", most)
+	}
+	from := kg.MinSortKey
+	if after != nil {
+		at, wrong := plan.ParseRelationCursor("after", *after)
+		if wrong != nil {
+			return nil, wrong
+		}
+		from = at
+	}
+	out, err := write.Rederive(ctx, r.Store, call, from, first)
+	if err != nil {
+		return nil, fail(ctx, err)
+	}
+	return view.Rederived(out), nil
 }
 
 func (r *Resolver) deleteEntity(

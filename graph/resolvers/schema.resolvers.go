@@ -68,6 +68,10 @@ func (r *mutationResolver) DeleteEntity(ctx context.Context, id string, version 
 	return r.deleteEntity(ctx, id, version, cascade, reason)
 }
 
+func (r *mutationResolver) Rederive(ctx context.Context, after *string, first int) (*view.RederivePayload, error) {
+	return r.rederive(ctx, after, first)
+}
+
 func (r *queryResolver) Node(ctx context.Context, id string) (view.Node, error) {
 	return r.node(ctx, id)
 }

@@ -75,6 +75,9 @@ func (c *Change) Relation(ctx context.Context) *Relation {
 	return relationOf(c.page.Relation(c.key.Field(alias(ctx)), c.c))
 }
 
+// Rederive reports whether more relations follow from the change than it could derive anew.
+func (c *Change) Rederive() bool { return c.c.Stale }
+
 // ItemCount is the number of items.
 func (c *Change) ItemCount() int { return c.c.Count }
 
@@ -157,14 +160,26 @@ type ContradictionKind string
 const (
 	ContradictionDisputed  ContradictionKind = "DISPUTED"
 	ContradictionExclusive ContradictionKind = "EXCLUSIVE"
+	ContradictionFigures   ContradictionKind = "FIGURES"
+	ContradictionDates     ContradictionKind = "DATES"
 )
 
-// Kind is EXCLUSIVE where there is something that it excludes, and DISPUTED otherwise.
-func (c *Contradiction) Kind() ContradictionKind {
+// Kind is the first of Kinds.
+func (c *Contradiction) Kind() ContradictionKind { return c.Kinds()[0] }
+
+// Kinds lists all kinds in the order of the enum, EXCLUSIVE before them.
+func (c *Contradiction) Kinds() []ContradictionKind {
+	var out []ContradictionKind
 	if len(c.page.Excludes[c.r.ID]) > 0 {
-		return ContradictionExclusive
+		out = append(out, ContradictionExclusive)
 	}
-	return ContradictionDisputed
+	if c.r.Status == kg.StatusDisputed || len(out)+len(c.r.Conflicts) == 0 { // the excluded one may lie beyond the page
+		out = append(out, ContradictionDisputed)
+	}
+	for _, conflict := range c.r.Conflicts {
+		out = append(out, ContradictionKind(conflict))
+	}
+	return out
 }
 
 func (c *Contradiction) Relation(ctx context.Context) *Relation {

@@ -77,6 +77,9 @@ type RelationFields struct {
 	FromState   *string
 	ToState     *string
 	Symmetric   *bool
+
+	ActsForNoState []kg.End
+
 	Role        *string
 	When        *EDTFText
 	Location    *string

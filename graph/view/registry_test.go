@@ -57,10 +57,9 @@ func TestRelationTypes(t *testing.T) {
 			scored:    true,
 		},
 		{
-			kind:      kg.TypeDiplomaticRelations,
-			symmetric: true,
-			symmetry:  kg.SymmetryAlways,
-			modes:     []string{"ambassador", "charge_d_affaires", "none"},
+			kind:     kg.TypeDiplomaticRelations,
+			symmetry: kg.SymmetryOptional,
+			modes:    []string{"ambassador", "minister", "charge_d_affaires", "interests_section", "none"},
 		},
 	}
 	for _, test := range tests {

@@ -90,6 +90,9 @@ func (r *Relation) ToState(ctx context.Context) *State {
 	return As[*State](r.n.Ref(keyOf(ctx), r.n.ToState))
 }
 
+func (r *Relation) FromStateBasis() *kg.Basis { return opt(r.n.FromStateBasis) }
+func (r *Relation) ToStateBasis() *kg.Basis   { return opt(r.n.ToStateBasis) }
+
 func (r *Relation) Location(ctx context.Context) Entity { return r.ref(ctx, r.n.Location) }
 
 func (r *Relation) ref(ctx context.Context, id string) Entity {

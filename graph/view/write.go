@@ -25,6 +25,12 @@ func (w Payload) Updated() int   { return w.out.Updated }
 func (w Payload) Unchanged() int { return w.out.Unchanged }
 func (w Payload) Changed() bool  { return w.out.Seq > 0 }
 
+// Derived is how many relations that the call does not name got a new version since others did.
+func (w Payload) Derived() int { return w.out.Derived }
+
+// Rederive reports whether there are too many of these, so that they are left to be derived anew.
+func (w Payload) Rederive() bool { return w.out.Stale }
+
 // Bookmark is the cursor of the entry in the change log; nil if nothing changed.
 func (w Payload) Bookmark() *string {
 	if w.out.Seq == 0 {
@@ -70,6 +76,11 @@ type (
 		Payload
 		Key string
 	}
+	RederivePayload struct {
+		Payload
+		Examined int
+		Next     *string // the cursor to go on behind; nil at the end
+	}
 )
 
 // Written shows an outcome as a payload of type P.
@@ -80,6 +91,16 @@ func Written[P ~struct{ Payload }](out write.Outcome, loaded *query.Result) *P {
 // Deleted shows the outcome of a deletion.
 func Deleted(out write.Outcome, key string) *DeletePayload {
 	return &DeletePayload{Payload{out, nil}, key}
+}
+
+// Rederived shows what was derived anew.
+func Rederived(out write.Rederived) *RederivePayload {
+	p := &RederivePayload{Payload: Payload{out.Outcome, nil}, Examined: out.Examined}
+	if out.Next != 0 {
+		next := plan.RelationCursor(out.Next)
+		p.Next = &next
+	}
+	return p
 }
 
 func (p *UpsertEntitiesPayload) Entities(ctx context.Context) []Entity { return p.writtenEntities(ctx) }

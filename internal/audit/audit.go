@@ -260,6 +260,8 @@ func derived(r *kg.Relation, published kg.PublishedOn) string {
 		return "the first report"
 	case !sameToll(v.DeathToll, r.DeathToll) || !sameToll(v.InjuryToll, r.InjuryToll):
 		return "the number of casualties"
+	case !slices.Equal(v.Conflicts, r.Conflicts):
+		return "what of its claims cannot be so together"
 	case v.Symmetric != r.Symmetric || v.From != r.From || v.To != r.To:
 		return "the order of its ends"
 	}

@@ -22,12 +22,14 @@ type Body struct {
 	// What claims say, where the author gives no number.
 	ClaimedDeaths   *Casualties `json:"claimedDeaths,omitempty"`
 	ClaimedInjuries *Casualties `json:"claimedInjuries,omitempty"`
+
+	Conflicts []Conflict `json:"conflicts,omitempty"`
 }
 
 // Body returns the relation's body.
 func (r *Relation) Body() Body {
 	b := Body{Contexts: r.Contexts, Role: r.Role, Place: r.Place, Links: r.Links, Deaths: r.Deaths, Injuries: r.Injuries,
-		CAMEOCode: r.CAMEOCode, Description: r.Description, Attributes: r.Attributes}
+		CAMEOCode: r.CAMEOCode, Description: r.Description, Attributes: r.Attributes, Conflicts: r.Conflicts}
 	if r.Deaths == nil {
 		b.ClaimedDeaths = r.DeathToll
 	}
@@ -42,6 +44,7 @@ func (r *Relation) SetBody(b Body) {
 	r.Contexts, r.Role, r.Place, r.Links = b.Contexts, b.Role, b.Place, b.Links
 	r.Deaths, r.Injuries, r.CAMEOCode = b.Deaths, b.Injuries, b.CAMEOCode
 	r.Description, r.Attributes = b.Description, b.Attributes
+	r.Conflicts = b.Conflicts
 	r.DeathToll, r.InjuryToll = cmp.Or(b.Deaths, b.ClaimedDeaths), cmp.Or(b.Injuries, b.ClaimedInjuries)
 }
 

@@ -159,16 +159,22 @@ func ModesOf(types []RelationType) []string {
 // of it, an official holds its office, a person is a member of its organization.
 var Affiliations = []RelationType{TypePartOf, TypeHoldsOffice, TypeMemberOf}
 
+// MutualByDefault reports whether a relation of the type, which may have a direction, has none unless its writer says so.
+func (t RelationType) MutualByDefault() bool { return t == TypeDiplomaticRelations }
+
 // ExclusiveTypes are the types of which only one mode can hold between two entities on one day.
 var ExclusiveTypes = []RelationType{TypeDiplomaticRelations}
 
 // Excludes reports whether two relations cannot both be true: they have the same exclusive type and the same two ends,
-// but different modes, and both certainly hold on some day.
+// but different modes, both given, and both certainly hold on some day; not only on that of a change, on which one ends
+// and the other begins. Two that have opposite directions exclude nothing.
 func (r *Relation) Excludes(o *Relation) bool {
 	return r.Type == o.Type && slices.Contains(ExclusiveTypes, r.Type) && r.Mode != o.Mode &&
-		(r.From == o.From && r.To == o.To || r.From == o.To && r.To == o.From) &&
-		r.CertainFrom <= r.CertainTo && o.CertainFrom <= o.CertainTo && r.CertainFrom <= o.CertainTo &&
-		o.CertainFrom <= r.CertainTo
+		r.Mode != "" && o.Mode != "" &&
+		(r.From == o.From && r.To == o.To ||
+			(r.Symmetric || o.Symmetric) && r.From == o.To && r.To == o.From) &&
+		r.CertainFrom <= r.CertainTo && o.CertainFrom <= o.CertainTo && r.CertainFrom < o.CertainTo &&
+		o.CertainFrom < r.CertainTo
 }
 
 // actors are the kinds that can act or be acted upon.
@@ -193,22 +199,24 @@ var descriptions = map[RelationType]string{
 	"ASSAULT":   "Attacks with force.",
 	"STATEMENT": "Says something in public that is none of the other types (CAMEO root 01). " +
 		"Outside PLOVER: no quad class, no score.",
-	TypeHoldsOffice:        "Holds an office; role is its title.",
-	TypeMemberOf:           "Is a member; role is the part played.",
-	TypePartOf:             "Is a part: a province of a state, an organization of a state, a group of a larger one.",
-	TypeBorders:            "Shares a border.",
-	TypeOperatesIn:         "Is active in a province or state.",
-	TypeHasRefugeIn:        "Has hideouts, sanctuary or refuge in a province or state.",
-	"DIPLOMATIC_RELATIONS": "Has diplomatic relations; the mode is their level: ambassador, charge_d_affaires, none.",
+	TypeHoldsOffice: "Holds an office; role is its title.",
+	TypeMemberOf:    "Is a member; role is the part played.",
+	TypePartOf:      "Is a part: a province of a state, an organization of a state, a group of a larger one.",
+	TypeBorders:     "Shares a border.",
+	TypeOperatesIn:  "Is active in a province or state.",
+	TypeHasRefugeIn: "Has hideouts, sanctuary or refuge in a province or state.",
+	"DIPLOMATIC_RELATIONS": "Has diplomatic relations; the mode is their level: ambassador, minister, " +
+		"charge_d_affaires, interests_section, none. Mutual, unless symmetric is false: then how from is represented at to.",
 }
 
 // symmetryOf returns the symmetry of a PLOVER type in a mode. A consultation is mutual except a visit, where the
-// visitor acts. An agreement or cooperation may be one side's or mutual; its author decides.
+// visitor acts. An agreement or cooperation may be one side's or mutual, and so may diplomatic relations: a state may be
+// represented otherwise than it lets the other one be. The author decides.
 func symmetryOf(t RelationType, mode string) Symmetry {
 	switch {
-	case t == "CONSULT" && mode != "visit", t == TypeBorders, t == TypeDiplomaticRelations:
+	case t == "CONSULT" && mode != "visit", t == TypeBorders:
 		return SymmetryAlways
-	case t == "AGREE", t == "COOPERATE":
+	case t == "AGREE", t == "COOPERATE", t == TypeDiplomaticRelations:
 		return SymmetryOptional
 	}
 	return SymmetryNever
@@ -250,7 +258,7 @@ func loadRegistry() []TypeInfo {
 		{TypeOperatesIn, []Join{{[]Kind{KindMilitantGroup, KindOrganization}, lands}}, nil},
 		{TypeHasRefugeIn, []Join{{[]Kind{KindMilitantGroup, KindOrganization, KindPerson, KindActor}, lands}}, nil},
 		{TypeDiplomaticRelations, []Join{{[]Kind{KindState}, []Kind{KindState}}},
-			[]string{"ambassador", "charge_d_affaires", "none"}},
+			[]string{"ambassador", "minister", "charge_d_affaires", "interests_section", "none"}},
 	} {
 		info := TypeInfo{Type: s.t, Aspect: AspectState, RecipientRequired: true, Joins: s.joins}
 		for _, mode := range append([]string{""}, s.modes...) {

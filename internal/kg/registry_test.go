@@ -148,8 +148,9 @@ func TestSymmetry(t *testing.T) {
 		"CONSULT/third-party": SymmetryAlways,
 		"CONSULT/visit":       SymmetryNever, "AGREE/": SymmetryOptional, "COOPERATE/": SymmetryOptional,
 		"BORDERS/":              SymmetryAlways,
-		"DIPLOMATIC_RELATIONS/": SymmetryAlways, "DIPLOMATIC_RELATIONS/ambassador": SymmetryAlways,
-		"DIPLOMATIC_RELATIONS/charge_d_affaires": SymmetryAlways, "DIPLOMATIC_RELATIONS/none": SymmetryAlways,
+		"DIPLOMATIC_RELATIONS/": SymmetryOptional, "DIPLOMATIC_RELATIONS/ambassador": SymmetryOptional,
+		"DIPLOMATIC_RELATIONS/minister": SymmetryOptional, "DIPLOMATIC_RELATIONS/charge_d_affaires": SymmetryOptional,
+		"DIPLOMATIC_RELATIONS/interests_section": SymmetryOptional, "DIPLOMATIC_RELATIONS/none": SymmetryOptional,
 	}
 	for _, info := range RelationTypes {
 		for _, m := range info.Modes {

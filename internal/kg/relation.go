@@ -86,6 +86,8 @@ type Relation struct {
 	FromStateBasis Basis // what FromState and ToState rest on; package write derives them
 	ToStateBasis   Basis
 
+	Conflicts []Conflict // of what its claims say
+
 	Version      int       // from 1
 	RecordedAt   time.Time // the transaction time: when the graph learned this version, UTC
 	SupersededAt time.Time // when the next version or a tombstone replaced it; zero while it is current
@@ -267,6 +269,7 @@ func (r *Relation) Derive(published PublishedOn) {
 	r.ReportedOn = r.firstReported(published)
 	r.DeathToll = toll(r.Deaths, words, func(c *Claim) *Casualties { return c.Deaths })
 	r.InjuryToll = toll(r.Injuries, words, func(c *Claim) *Casualties { return c.Injuries })
+	r.Conflicts = r.conflicts(words)
 	spokenFor := r.spokenFor(words)
 	b := r.When.Bounds(spokenFor)
 	r.SK = NewSortKey(b.StartEarliest, r.ID)

@@ -125,11 +125,12 @@ func (c *checker) checkEntities() error {
 
 // stored are the columns of table relation that checks read, and relationOf takes; all of them.
 var stored = "SELECT r.rel, r.superseded, r.tombstone, r.end_day, r.score, r.goldstein, " +
+	"r.deaths_min, r.deaths_max, r.injuries_min, r.injuries_max, r.conflict, " +
 	relationColumns(plan.Columns{Claims: true, Body: true}) + " FROM relation r"
 
 // relationOf reads a row of stored.
 func (c *checker) relationOf(r row) (rel int64, current bool, v *kg.Relation, err error) {
-	v, err = c.r.c.dates.decodeRelation(r, 6, plan.Columns{Claims: true, Body: true})
+	v, err = c.r.c.dates.decodeRelation(r, 11, plan.Columns{Claims: true, Body: true})
 	if err == nil {
 		v.Tombstone = r.int(2) != 0
 	}
@@ -156,6 +157,13 @@ func (c *checker) checkRelations() error {
 			v.Goldstein()) {
 			c.teller.Say("relations", "version %d of relation %q has an end, a score or a Goldstein value that does "+
 				"not follow from its date, type and code", v.Version, v.ID)
+		}
+		fewest, most := plan.NumbersOf(v.DeathToll)
+		fewestHurt, mostHurt := plan.NumbersOf(v.InjuryToll)
+		if !same(r.number(6), fewest) || !same(r.number(7), most) || !same(r.number(8), fewestHurt) ||
+			!same(r.number(9), mostHurt) || r.text(10) != kg.JoinConflicts(v.Conflicts) {
+			c.teller.Say("relations", "version %d of relation %q has casualties or conflicts that its body does not say",
+				v.Version, v.ID)
 		}
 		list = appendPostings(list[:0], rel, current, v)
 		for _, p := range list {

@@ -9,7 +9,7 @@ import (
 	"graphd/internal/plan"
 )
 
-// columns holds the columns of the fields. None can be NULL but the three numbers.
+// columns holds the columns of the fields. None can be NULL but the numbers.
 var columns = map[plan.Field]string{
 	plan.RelID: "id", plan.RelType: "type", plan.RelMode: "mode", plan.RelRealization: "realization",
 	plan.RelStatus: "status",
@@ -18,6 +18,8 @@ var columns = map[plan.Field]string{
 	plan.RelEnd: "end_day", plan.RelCertainFrom: "certain_from", plan.RelCertainTo: "certain_to",
 	plan.RelReportedOn: "reported_on",
 	plan.RelConfidence: "confidence", plan.RelScore: "score", plan.RelGoldstein: "goldstein",
+	plan.RelDeathsMin: "deaths_min", plan.RelDeathsMax: "deaths_max", plan.RelInjuriesMin: "injuries_min",
+	plan.RelInjuriesMax: "injuries_max", plan.RelConflict: "conflict",
 	plan.EntID: "id", plan.EntKind: "kind", plan.EntName: "name", plan.EntFold: "fold",
 }
 
@@ -192,10 +194,11 @@ func (s *statementText) compileExcludes(p plan.Excludes, t string) {
 		CROSS JOIN posting {x} ON {x}.g = {list}
 		CROSS JOIN relation {q} ON {q}.rel = {x}.rel
 		WHERE {e}.id = {t}.from_id{seen}
-		AND {q}.type = {t}.type AND {q}.mode <> {t}.mode
-		AND ({q}.from_id = {t}.from_id AND {q}.to_id = {t}.to_id OR {q}.from_id = {t}.to_id AND {q}.to_id = {t}.from_id)
+		AND {q}.type = {t}.type AND {q}.mode <> {t}.mode AND {q}.mode <> '' AND {t}.mode <> ''
+		AND ({q}.from_id = {t}.from_id AND {q}.to_id = {t}.to_id
+			OR ({q}.symmetric OR {t}.symmetric) AND {q}.from_id = {t}.to_id AND {q}.to_id = {t}.from_id)
 		AND {q}.certain_from <= {q}.certain_to
-		AND {q}.certain_from <= {t}.certain_to AND {t}.certain_from <= {q}.certain_to))`,
+		AND {q}.certain_from < {t}.certain_to AND {t}.certain_from < {q}.certain_to))`,
 		"t", t, "types", s.oneOf(p.Types), "e", e, "marks", s.param(jsonInts(marks)), "m", m, "x", x, "q", q,
 		"list", xor(e+".h", m+".value"), "seen", s.seen(e)+s.seenRelation(q))
 }

@@ -137,8 +137,9 @@ func (d dates) decodeRelation(r row, at int, c plan.Columns) (*kg.Relation, erro
 
 // relationTable are the columns of table relation in the order of encodeRelation.
 var relationTable = columnList{"rel", "sk", "id", "type", "mode", "realization", "status", "from_id", "to_id",
-	"from_state", "to_state", "from_basis", "to_basis", "symmetric", "stated", "end_day", "certain_from", "certain_to", "reported_on", "location",
-	"event_key", "confidence", "score", "goldstein", "version", "recorded_at", "superseded", "tombstone", "actor",
+	"from_state", "to_state", "from_basis", "to_basis", "symmetric", "stated", "end_day", "certain_from", "certain_to",
+	"reported_on", "location", "event_key", "confidence", "score", "goldstein", "deaths_min", "deaths_max",
+	"injuries_min", "injuries_max", "conflict", "version", "recorded_at", "superseded", "tombstone", "actor",
 	"reason", "claims", "body", "attributes"}
 
 // encodeRelation appends the values of a row: of a current version, or of a tombstone.
@@ -162,10 +163,14 @@ func encodeRelation(v []any, rel int64, r *kg.Relation) ([]any, error) {
 		symmetric = 1
 	}
 	superseded, tombstone := lifetime(r.RecordedAt, r.Tombstone)
+	fewest, most := plan.NumbersOf(r.DeathToll)
+	fewestHurt, mostHurt := plan.NumbersOf(r.InjuryToll)
 	return append(v, rel, int64(r.SK), r.ID, string(r.Type), r.Mode, string(r.Realization), string(r.Status),
 		r.From, r.To, r.FromState, r.ToState, string(r.FromStateBasis), string(r.ToStateBasis), symmetric,
-		r.When.String(), int64(r.Bounds().EndLatest), int64(r.CertainFrom), int64(r.CertainTo), int64(r.ReportedOn), r.Location, r.EventKey, number(r.Confidence),
-		number(r.Score()), number(r.Goldstein()), int64(r.Version), encodeTime(r.RecordedAt), superseded, tombstone,
+		r.When.String(), int64(r.Bounds().EndLatest), int64(r.CertainFrom), int64(r.CertainTo), int64(r.ReportedOn),
+		r.Location, r.EventKey, number(r.Confidence), number(r.Score()), number(r.Goldstein()), number(fewest),
+		number(most), number(fewestHurt), number(mostHurt), kg.JoinConflicts(r.Conflicts), int64(r.Version),
+		encodeTime(r.RecordedAt), superseded, tombstone,
 		r.Actor, r.Reason, claims, body, string(r.Attributes)), nil
 }
 

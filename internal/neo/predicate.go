@@ -22,6 +22,7 @@ var texts = map[plan.Field]string{
 	plan.RelToState:     "coalesce(%s.toState, '')",
 	plan.RelLocation:    "coalesce(%s.location, '')",
 	plan.RelEventKey:    "coalesce(%s.eventKey, '')",
+	plan.RelConflict:    "coalesce(%s.conflict, '')",
 	plan.EntID:          "%s.id",
 	plan.EntKind:        "%s.kind",
 	plan.EntName:        "%s.name",
@@ -37,9 +38,13 @@ var (
 		plan.RelReportedOn:  "reportedOn",
 	}
 	numbers = map[plan.Field]string{
-		plan.RelConfidence: "confidence",
-		plan.RelScore:      "score",
-		plan.RelGoldstein:  "goldstein",
+		plan.RelConfidence:  "confidence",
+		plan.RelScore:       "score",
+		plan.RelGoldstein:   "goldstein",
+		plan.RelDeathsMin:   "deathsMin",
+		plan.RelDeathsMax:   "deathsMax",
+		plan.RelInjuriesMin: "injuriesMin",
+		plan.RelInjuriesMax: "injuriesMax",
 	}
 )
 
@@ -219,9 +224,10 @@ func (s *statement) excludes(p plan.Excludes, v rel) string {
 	}
 	other := s.someRelation(rt, func(_ seek, q rel) []string {
 		return []string{fmt.Sprintf(cypher(`
-			%[2]s.type = %[1]s.type AND coalesce(%[2]s.mode, '') <> coalesce(%[1]s.mode, '')
+			%[2]s.type = %[1]s.type AND coalesce(%[2]s.mode <> %[1]s.mode, false)
+			AND (%[2]s.fromId = %[1]s.fromId OR %[2]s.symmetric OR %[1]s.symmetric)
 			AND %[2]s.certainFrom <= %[2]s.certainTo
-			AND %[2]s.certainFrom <= %[1]s.certainTo AND %[1]s.certainFrom <= %[2]s.certainTo`), v.r, q.r)}
+			AND %[2]s.certainFrom < %[1]s.certainTo AND %[1]s.certainFrom < %[2]s.certainTo`), v.r, q.r)}
 	})
 	const dated = "(%[1]s.type IN %[2]s AND %[1]s.certainFrom <= %[1]s.certainTo AND %[3]s)"
 	return fmt.Sprintf(dated, v.r, s.param(p.Types), other)

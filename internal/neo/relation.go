@@ -68,6 +68,13 @@ func relationProps(r *kg.Relation) (map[string]any, error) {
 	setNumber("confidence", r.Confidence)
 	setNumber("score", r.Score())
 	setNumber("goldstein", r.Goldstein())
+	fewest, most := plan.NumbersOf(r.DeathToll)
+	setNumber("deathsMin", fewest)
+	setNumber("deathsMax", most)
+	fewest, most = plan.NumbersOf(r.InjuryToll)
+	setNumber("injuriesMin", fewest)
+	setNumber("injuriesMax", most)
+	setText("conflict", kg.JoinConflicts(r.Conflicts))
 	if len(r.Claims) > 0 {
 		text, err := json.Marshal(r.Claims)
 		if err != nil {

@@ -63,6 +63,7 @@ type Via struct {
 	Incoming bool // the parent is the relation's to
 	At       *edtf.Day
 	Certain  bool // At must hold for certain
+	Status   *ClaimStatusFilter
 }
 
 // EntityOrder is the key by which entities are ordered.
@@ -115,6 +116,7 @@ func (v *Via) RelationWhere() *RelationWhere {
 		Type:        &RelationTypeFilter{In: v.Types},
 		Realization: &RealizationFilter{In: []kg.Realization{kg.RealizationOccurred}},
 		At:          v.At,
+		Status:      v.Status,
 	}
 	if v.Certain {
 		w.Certainty = CertaintyCertain

@@ -32,6 +32,11 @@ const (
 	RelConfidence               // number, may be absent
 	RelScore                    // number, may be absent
 	RelGoldstein                // number, may be absent
+	RelDeathsMin                // number, may be absent
+	RelDeathsMax                // number, may be absent; UnknownMax where it is not known
+	RelInjuriesMin              // number, may be absent
+	RelInjuriesMax              // number, may be absent; UnknownMax where it is not known
+	RelConflict                 // text: kg.JoinConflicts
 	EntID                       // text
 	EntKind                     // text
 	EntName                     // text: the name as it is
@@ -91,8 +96,8 @@ type (
 	// ClaimedAt holds if some claim names one of the locations.
 	ClaimedAt struct{ Locations []string }
 	// Excludes holds of a relation of one of the types if there is another one of the same type, between the same two
-	// entities, in another mode, that certainly holds on a day on which it certainly holds, too: the certain ranges
-	// of both are not empty (CertainFrom <= CertainTo) and overlap.
+	// entities, in another mode, that certainly holds on a day on which it certainly holds, too: both have a mode, the
+	// certain ranges of both are not empty (CertainFrom <= CertainTo), and each begins before the other ends.
 	Excludes struct{ Types []string }
 	// HasContext holds if one of the contexts is one of the values. Values is not empty.
 	HasContext struct{ Values []string }
@@ -238,6 +243,8 @@ func (w *RelationWhere) Lower() Pred {
 		w.Confidence.lower(RelConfidence),
 		w.Score.lower(RelScore),
 		w.Goldstein.lower(RelGoldstein),
+		w.Deaths.lower(RelDeathsMin, RelDeathsMax, w.Certainty),
+		w.Injuries.lower(RelInjuriesMin, RelInjuriesMax, w.Certainty),
 		filter(RelEventKey, (*Filter[string])(w.EventKey)),
 		w.Contexts.lower(),
 		w.Links.lower(),
@@ -261,7 +268,8 @@ func (w *RelationWhere) Lower() Pred {
 		ps = append(ps, AtMost{RelReportedOn, float64(*w.ReportedBy)})
 	}
 	if w.Contradicts {
-		ps = append(ps, anyOf(In{RelStatus, []string{string(kg.StatusDisputed)}}, Excludes{texts(kg.ExclusiveTypes)}))
+		ps = append(ps, anyOf(In{RelStatus, []string{string(kg.StatusDisputed)}},
+			In{RelConflict, kg.ConflictTexts}, Excludes{texts(kg.ExclusiveTypes)}))
 	}
 	for _, c := range w.And {
 		ps = append(ps, c.Lower())
@@ -373,6 +381,35 @@ func (f *FloatFilter) lower(field Field) Pred {
 	}
 	if f != nil && f.Lte != nil {
 		ps = append(ps, AtMost{field, *f.Lte})
+	}
+	return all(ps...)
+}
+
+// UnknownMax stands for the greatest number of a range that has none.
+const UnknownMax = 1e18
+
+// NumbersOf returns what a store keeps of a range in its numeric fields; nil of what is not known.
+func NumbersOf(c *kg.Casualties) (least, most *float64) {
+	if c == nil {
+		return nil, nil
+	}
+	low, high := float64(c.Min), UnknownMax
+	if c.Max != nil {
+		high = float64(*c.Max)
+	}
+	return &low, &high
+}
+
+func (f *CasualtiesFilter) lower(least, most Field, c Certainty) Pred {
+	if c != CertaintyCertain {
+		least, most = most, least
+	}
+	var ps []Pred
+	if f != nil && f.AtLeast != nil {
+		ps = append(ps, AtLeast{least, float64(*f.AtLeast)})
+	}
+	if f != nil && f.AtMost != nil {
+		ps = append(ps, AtMost{most, float64(*f.AtMost)})
 	}
 	return all(ps...)
 }

@@ -19,7 +19,8 @@ func locationTag(id string) string  { return "location " + id }
 func claimedAtTag(id string) string { return "claimed at " + id }
 func statusTag(s kg.Status) string  { return "status " + string(s) }
 
-// contradictsTag is the tag of what may contradict: what is disputed, and relations of exclusive types.
+// contradictsTag is the tag of what may contradict: what is disputed or has conflicts, and
+// relations of exclusive types.
 const contradictsTag = "contradicts"
 
 // TagsOf returns the tags under which a store must file the relation.
@@ -47,7 +48,7 @@ func TagsOf(r *kg.Relation) []string {
 	if hasStatusTag(r.Status) {
 		tags = append(tags, statusTag(r.Status))
 	}
-	if r.Status == kg.StatusDisputed || slices.Contains(kg.ExclusiveTypes, r.Type) {
+	if r.Status == kg.StatusDisputed || len(r.Conflicts) > 0 || slices.Contains(kg.ExclusiveTypes, r.Type) {
 		tags = append(tags, contradictsTag)
 	}
 	return tags

@@ -181,6 +181,8 @@ func (v *validator) checkRelation(path string, w *RelationWhere) {
 	v.checkNumber(path+".confidence", w.Confidence)
 	v.checkNumber(path+".score", w.Score)
 	v.checkNumber(path+".goldstein", w.Goldstein)
+	v.checkCasualties(path+".deaths", w.Deaths)
+	v.checkCasualties(path+".injuries", w.Injuries)
 	v.checkEntity(path+".from", w.From)
 	v.checkEntity(path+".to", w.To)
 	v.checkEntity(path+".either", w.Either)
@@ -301,6 +303,13 @@ func (v *validator) checkNumber(path string, f *FloatFilter) {
 	if f != nil && f.Gte != nil && f.Lte != nil && *f.Gte > *f.Lte {
 		v.fail(path, fmt.Sprintf("%g to %g", *f.Gte, *f.Lte),
 			"the range is turned around: gte (%g) is above lte (%g)", *f.Gte, *f.Lte)
+	}
+}
+
+func (v *validator) checkCasualties(path string, f *CasualtiesFilter) {
+	if f != nil && f.AtLeast != nil && f.AtMost != nil && *f.AtLeast > *f.AtMost {
+		v.fail(path, fmt.Sprintf("%d to %d", *f.AtLeast, *f.AtMost),
+			"the range is turned around: atLeast (%d) is above atMost (%d)", *f.AtLeast, *f.AtMost)
 	}
 }
 

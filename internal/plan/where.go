@@ -43,18 +43,21 @@ type RelationWhere struct {
 
 	At        *edtf.Day
 	During    *DateRange
-	Certainty Certainty // how At and During are read; empty means Possible
+	Certainty Certainty // how At, During, Deaths and Injuries are read; empty means Possible
 
 	Confidence *FloatFilter
 	Score      *FloatFilter
 	Goldstein  *FloatFilter
+	Deaths     *CasualtiesFilter // read as Certainty says
+	Injuries   *CasualtiesFilter
 	EventKey   *IDFilter
 
 	Contexts *ContextFilter
 	Links    *LinkWhere // it has such a link
 	LinkedBy *LinkWhere // another relation has such a link to it: Relation is the one that links
 
-	// Contradicts is set by the planner alone: the relation is disputed, or excludes another one (Excludes).
+	// Contradicts is set by the planner alone: the relation is disputed, its claims cannot all be so (kg.Conflict), or
+	// it excludes another one (Excludes).
 	Contradicts bool
 
 	// ClaimedAt is set by package write alone: a claim of its own names one of these locations.
@@ -145,6 +148,10 @@ type StringFilter struct {
 
 // FloatFilter bounds a number, inclusive. A relation that lacks the number does not match.
 type FloatFilter struct{ Gte, Lte *float64 }
+
+// CasualtiesFilter bounds a number of people, inclusive, of which a relation may know a range. POSSIBLE: a number of the
+// range may match. CERTAIN: each does. A relation that says nothing of it does not match.
+type CasualtiesFilter struct{ AtLeast, AtMost *int }
 
 // DateRange is a range of days, both inclusive; a missing one is unbounded.
 type DateRange struct{ From, To *edtf.Day }

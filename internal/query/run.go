@@ -68,9 +68,9 @@ type walker struct {
 	view plan.View    // that objects are seen in, for their ids
 	past bool         // at the versions of a history
 
-	empties *empties // lists that came back empty; nil: nobody asks
-	explains bool   // somebody asks how the answer is made
-	field    string // the path of the field at hand, if so
+	empties  *empties // lists that came back empty; nil: nobody asks
+	explains bool     // somebody asks how the answer is made
+	field    string   // the path of the field at hand, if so
 }
 
 // below returns a walker at a field that is selected below that of w.

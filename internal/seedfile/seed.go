@@ -199,12 +199,14 @@ func (s *seedReader) readFields(o *object) kg.Assertion {
 		To:          o.readText("to"),
 		FromState:   o.readText("fromState"),
 		ToState:     o.readText("toState"),
-		Symmetric:   o.readFlag("symmetric"),
-		Role:        o.readText("role"),
-		When:        o.readDate("when"),
-		Location:    o.readText("location"),
-		Place:       readPart(o, "place", readPlace),
-		EventKey:    o.readText("eventKey"),
+
+		ActsForNoState: readEnds(o),
+		Symmetric:      o.readFlag("symmetric"),
+		Role:           o.readText("role"),
+		When:           o.readDate("when"),
+		Location:       o.readText("location"),
+		Place:          readPart(o, "place", readPlace),
+		EventKey:       o.readText("eventKey"),
 		Links: readEach(o, "links", func(path string, n *node) kg.Link {
 			o := s.openObject(path, n)
 			defer o.close()
@@ -219,9 +221,21 @@ func (s *seedReader) readFields(o *object) kg.Assertion {
 	}
 }
 
+// readEnds reads the ends that act for no state.
+func readEnds(o *object) []kg.End {
+	var out []kg.End
+	for _, e := range o.readTexts("actsForNoState") {
+		out = append(out, kg.End(e))
+	}
+	return out
+}
+
 func (s *seedReader) readRelation(path string, n *node) kg.NewRelation {
 	o := s.openObject(path, n)
 	r := kg.NewRelation{Origin: &kg.Origin{Path: path}, ID: o.readText("id"), Assertion: s.readFields(o)}
+	if !o.n.has("symmetric") {
+		r.Symmetric = r.Type.MutualByDefault()
+	}
 	evidence, claims := s.readEvidence(o), s.readClaims(o)
 	switch {
 	case o.n.has("evidence") && o.n.has("claims"):

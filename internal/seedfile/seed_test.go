@@ -364,7 +364,7 @@ relations:
     from: state:A
     to: province:P
     fromState: state:A
-    toState: state:A
+    actsForNoState: [TO]
     symmetric: true
     role: r
     when: 2024
@@ -437,7 +437,7 @@ func TestReadSeed(t *testing.T) {
 		Relations: []kg.NewRelation{
 			{Origin: at("relations.0", "relations.0"), ID: "one", Assertion: kg.Assertion{
 				Type: "AGREE", Contexts: []string{"diplomatic"}, Realization: kg.RealizationProposed, From: "state:A",
-				To: "province:P", FromState: "state:A", ToState: "state:A",
+				To: "province:P", FromState: "state:A", ActsForNoState: []kg.End{kg.EndTo},
 				Symmetric: true, Role: "r", When: date("2024"), Location: "province:P",
 				Place:    &kg.Place{Name: "N", Point: &kg.Point{Lat: 1, Lon: 20}, Precision: "town"},
 				EventKey: "e", Links: []kg.Link{{Role: kg.LinkAfter, Relation: "two"}}, Deaths: &kg.Casualties{Min: 1},

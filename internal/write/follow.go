@@ -41,6 +41,7 @@ func (c *change) follow() (*walks, error) {
 		return nil, err
 	}
 	for {
+		before := len(c.puts)
 		c.followSources()
 		w := newWalks(c)
 		for _, r := range c.fresh() {
@@ -53,7 +54,11 @@ func (c *change) follow() (*walks, error) {
 			return nil, err
 		}
 		w.derive(c.fresh())
-		causes := c.followStates(w)
+		c.followStates(w)
+		var causes []cause
+		for _, p := range c.puts[before:] {
+			causes = append(causes, c.causesOf(p)...)
+		}
 		if len(causes) == 0 {
 			c.sortFollowers()
 			return w, nil
@@ -109,10 +114,8 @@ func (c *change) followSources() {
 	}
 }
 
-// followStates gives new versions to followers that act for other states, and returns what follows from new versions
-// of affiliations among all followers.
-func (c *change) followStates(w *walks) (causes []cause) {
-	before := len(c.puts)
+// followStates gives new versions to followers that act for other states.
+func (c *change) followStates(w *walks) {
 	for _, old := range c.waiting() {
 		fresh := *old
 		w.derive([]*kg.Relation{&fresh})
@@ -121,10 +124,6 @@ func (c *change) followStates(w *walks) (causes []cause) {
 			c.deriveNow(&fresh)
 		}
 	}
-	for _, p := range c.puts[before:] {
-		causes = append(causes, c.causesOf(p)...)
-	}
-	return causes
 }
 
 // sameDerived reports whether two versions that say the same have the same derived values, but for the sort key.

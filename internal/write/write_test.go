@@ -32,6 +32,7 @@ func TestActingStates(t *testing.T) {
 		kind        kg.RelationType
 		when        string
 		realization kg.Realization
+		denied      bool
 	}
 	tests := []struct {
 		name string
@@ -39,6 +40,25 @@ func TestActingStates(t *testing.T) {
 		of   string // the end, in 2024
 		want string
 	}{
+		{
+			name: "denied",
+			ties: []tie{{from: "official:x", to: "state:a", kind: kg.TypeHoldsOffice, when: "2020/..", denied: true}},
+			of:   "official:x",
+		},
+		{
+			name: "by another, if one is denied",
+			ties: []tie{{from: "official:x", to: "state:a", kind: kg.TypeHoldsOffice, when: "2020/..", denied: true},
+				{from: "official:x", to: "state:b", kind: kg.TypeHoldsOffice, when: "2020/.."}},
+			of:   "official:x",
+			want: "state:b",
+		},
+		{
+			name: "through a group",
+			ties: []tie{{from: "person:x", to: "group:g", kind: kg.TypeMemberOf, when: "2020/.."},
+				{from: "group:g", to: "organization:1", kind: kg.TypeMemberOf, when: "2020/.."},
+				{from: "organization:1", to: "state:a", kind: kg.TypePartOf, when: "2020/.."}},
+			of: "person:x",
+		},
 		{name: "a state acts for itself", of: "state:a", want: "state:a"},
 		{name: "nobody's", of: "person:x"},
 		{
@@ -118,7 +138,7 @@ func TestActingStates(t *testing.T) {
 			for id, kind := range map[string]kg.Kind{"state:a": kg.KindState, "state:b": kg.KindState,
 				"official:x": kg.KindOfficial, "person:x": kg.KindPerson, "organization:1": kg.KindOrganization,
 				"organization:2": kg.KindOrganization, "organization:3": kg.KindOrganization,
-				"organization:4": kg.KindOrganization, "source:s": kg.KindSource} {
+				"organization:4": kg.KindOrganization, "group:g": kg.KindMilitantGroup, "source:s": kg.KindSource} {
 				b.Entities = append(b.Entities, kg.EntityWrite{Entity: &kg.Entity{ID: id, Kind: kind, Name: id}})
 			}
 			add := func(id string, x tie) {
@@ -129,6 +149,9 @@ func TestActingStates(t *testing.T) {
 				b.Relations = append(b.Relations, kg.NewRelation{ID: id, Assertion: kg.Assertion{Type: x.kind,
 					From: x.from, To: x.to, When: when, Realization: x.realization,
 					Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:s"}})}})
+				if x.denied {
+					b.Relations[len(b.Relations)-1].Claims[0].Stance = kg.StanceDenies
+				}
 			}
 			for i, x := range test.ties {
 				add("tie:"+string(rune('0'+i)), x)

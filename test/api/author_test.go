@@ -42,6 +42,7 @@ var mutations = map[string]string{
 		`bookmark entity {` + entityShown + `}}}`,
 	"deleteEntity": `mutation ($id: ID!, $version: Int!, $cascade: Boolean! = false, $reason: String!) {
 		deleteEntity(id: $id, version: $version, cascade: $cascade, reason: $reason) {key retracted changed bookmark}}`,
+	"rederive": `mutation ($after: Cursor, $first: Int! = 1000) {rederive(after: $after, first: $first) {bookmark}}`,
 }
 
 const (

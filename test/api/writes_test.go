@@ -39,6 +39,7 @@ func TestWrites(t *testing.T) {
 		{name: "deleteEntity", test: testDeleteEntity},
 		{name: "changes", test: testChanges},
 		{name: "views of what was written", test: testViewsOfWrites},
+		{name: "acting states", test: testActingStates},
 	}
 	onEach(t, func(t *testing.T, db *database) {
 		c := author(t, db)

@@ -21,6 +21,7 @@ type saying struct {
 	elsewhere bool // another voice of the same claim is timed
 	deaths    *kg.Casualties
 	injuries  *kg.Casualties
+	when      edtf.Value
 }
 
 // hear derives of a relation what its claims say: its status, when it is certain and was reported, and the casualties.
@@ -44,7 +45,7 @@ func (e *entry) hear(r *kg.Relation) {
 		var list []saying
 		for _, who := range voices {
 			s := saying{who: who, ownVoice: c.By == "", stance: c.Stance, relevant: relevant, deaths: c.Deaths,
-				injuries: c.Injuries}
+				injuries: c.Injuries, when: c.When}
 			s.from, s.to, s.timed = e.saidOn(c, who)
 			list = append(list, s)
 		}
@@ -68,11 +69,15 @@ func (e *entry) hear(r *kg.Relation) {
 	year, month, date := r.RecordedAt.UTC().Date()
 	recordedOn := mustDay(fmt.Sprintf("%04d-%02d-%02d", year, month, date))
 	var deaths, injuries []*kg.Casualties
+	dates := []edtf.Value{r.When}
 	for _, s := range last {
 		if !upheld(s) {
 			continue
 		}
 		deaths, injuries = append(deaths, s.deaths), append(injuries, s.injuries)
+		if !s.when.IsZero() {
+			dates = append(dates, s.when)
+		}
 		if s.timed {
 			spoken = max(spoken, s.from)
 		} else if !s.elsewhere {
@@ -88,6 +93,18 @@ func (e *entry) hear(r *kg.Relation) {
 	}
 	if r.Injuries == nil {
 		r.InjuryToll = spanned(injuries)
+	}
+	r.Conflicts = nil
+	if impossible(deaths) || impossible(injuries) {
+		r.Conflicts = append(r.Conflicts, kg.ConflictFigures)
+	}
+	apart := func(v edtf.Value) bool {
+		return slices.ContainsFunc(dates, func(o edtf.Value) bool {
+			return v.Bounds(0).EndLatest < o.Bounds(0).StartEarliest
+		})
+	}
+	if slices.ContainsFunc(dates, apart) {
+		r.Conflicts = append(r.Conflicts, kg.ConflictDates)
 	}
 	b := r.When.Bounds(spoken)
 	r.CertainFrom, r.CertainTo = b.CertainFrom, b.CertainTo
@@ -201,6 +218,18 @@ func (e *entry) statusOf(last []saying, all map[string][]saying) kg.Status {
 		return kg.StatusAsserted
 	}
 	return kg.StatusAlleged
+}
+
+// impossible reports whether two of the figures cannot both be right.
+func impossible(figures []*kg.Casualties) bool {
+	for _, a := range figures {
+		for _, b := range figures {
+			if a != nil && b != nil && a.Max != nil && *a.Max < b.Min {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // spanned is the range of all figures; nil if there are none.

@@ -275,7 +275,8 @@ func (v *view) tied(l *plan.EntityList, parent string, e *kg.Entity) bool {
 		if !(here == parent && there == e.ID) && !(r.Symmetric && there == parent && here == e.ID) {
 			continue
 		}
-		if r.Realization != kg.RealizationOccurred || !slices.Contains(l.Via.Types, r.Type) {
+		if r.Realization != kg.RealizationOccurred || !slices.Contains(l.Via.Types, r.Type) ||
+			l.Via.Status != nil && !equals(l.Via.Status.Eq, l.Via.Status.In, r.Status) {
 			continue
 		}
 		if l.Via.At == nil || lasts(r, *l.Via.At, *l.Via.At, l.Via.Certain) {

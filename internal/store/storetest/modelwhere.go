@@ -76,6 +76,7 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	need(within(w.Confidence, r.Confidence))
 	need(within(w.Score, r.Score()))
 	need(within(w.Goldstein, r.Goldstein()))
+	need(numbers(w.Deaths, r.DeathToll, certain) && numbers(w.Injuries, r.InjuryToll, certain))
 	need(w.EventKey == nil || equals(w.EventKey.Eq, w.EventKey.In, r.EventKey))
 	if c := w.Contexts; c != nil {
 		one := func(name string) bool { return equals(c.Eq, c.In, name) }
@@ -96,7 +97,8 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	}
 	if w.Contradicts {
 		excluded := func(o *kg.Relation) bool { return r.Excludes(o) }
-		need(r.Status == kg.StatusDisputed || slices.ContainsFunc(slices.Collect(maps.Values(v.relations)), excluded))
+		need(r.Status == kg.StatusDisputed || len(r.Conflicts) > 0 ||
+			slices.ContainsFunc(slices.Collect(maps.Values(v.relations)), excluded))
 	}
 
 	for _, c := range w.And {
@@ -182,6 +184,31 @@ func within(f *plan.FloatFilter, n *float64) bool {
 		return true
 	}
 	return n != nil && (f.Gte == nil || *n >= *f.Gte) && (f.Lte == nil || *n <= *f.Lte)
+}
+
+// numbers reports whether a number in the range, or each, fulfils the filter: the outermost that could be tell.
+func numbers(f *plan.CasualtiesFilter, c *kg.Casualties, each bool) bool {
+	if f == nil || f.AtLeast == nil && f.AtMost == nil {
+		return true
+	}
+	if c == nil {
+		return false
+	}
+	most := 1 << 60
+	if c.Max != nil {
+		most = *c.Max
+	}
+	low, high := 0, 1<<60
+	if f.AtLeast != nil {
+		low = *f.AtLeast
+	}
+	if f.AtMost != nil {
+		high = *f.AtMost
+	}
+	if each {
+		return low <= c.Min && (most <= high && c.Max != nil || f.AtMost == nil)
+	}
+	return low <= most && c.Min <= high
 }
 
 // samePair reports whether two ids are the wanted ones, in either order.

@@ -155,7 +155,8 @@ func drawGraph(t *rapid.T) *Graph {
 			strings.Fields("type mode symmetric from to realization"),
 			strings.Fields("when"),
 			strings.Fields("claims location eventKey"),
-			strings.Fields("type mode symmetric contexts realization from to fromState toState role when location "+
+			strings.Fields("type mode symmetric contexts realization from to fromState toState actsForNoState role when"+
+				" location "+
 				"place eventKey links deaths injuries claims cameoCode confidence description attributes"))
 		set := d.drawAssertion()
 		set.Links = slices.DeleteFunc(set.Links, func(l kg.Link) bool { return l.Relation == id })
@@ -203,7 +204,10 @@ func (d *graphDrawer) drawEmbassies() []kg.NewRelation {
 	var out []kg.NewRelation
 	for i := range 3 {
 		a := kg.Assertion{Type: kg.TypeDiplomaticRelations, Mode: one(d.t, "none", "ambassador"), From: "state:IRN",
-			To: "state:PAK", When: drawLasting(d.t), Claims: []kg.Claim{d.drawClaim()}}
+			To: "state:PAK", When: drawLasting(d.t), Claims: []kg.Claim{d.drawClaim()}, Symmetric: rarely(d.t, 2)}
+		if rarely(d.t, 2) {
+			a.From, a.To = a.To, a.From
+		}
 		out = append(out, kg.NewRelation{ID: fmt.Sprintf("embassy:%d", i), Assertion: a})
 	}
 	return out
@@ -268,6 +272,9 @@ func (d *graphDrawer) drawAssertion() kg.Assertion {
 	}
 	states := append([]string{"", "", ""}, d.byKind(kg.KindState)...)
 	a.FromState, a.ToState = one(t, states...), one(t, states...)
+	if rarely(t, 6) {
+		a.ActsForNoState = none(a.FromState == "" && rarely(t, 2), a.ToState == "" && rarely(t, 2))
+	}
 	if rarely(t, 3) {
 		a.Location = one(t, d.byKind(kg.KindProvince, kg.KindState)...)
 	}

@@ -128,6 +128,10 @@ func (w *writer) next() operation {
 	switch uniform(w.t, 23) {
 	case 0, 1, 2:
 		return w.remember(w.drawBatch())
+	case 22:
+		if rarely(w.t, 2) {
+			return w.remember(w.drawAffiliations())
+		}
 	case 3, 4, 5:
 		return w.remember(w.drawAssertions())
 	case 6, 7, 8:
@@ -386,6 +390,36 @@ func (w *writer) drawAssertions() operation {
 	return w.because(applying("assert", b))
 }
 
+// drawAffiliations writes what acting states follow from: officials and members, some of groups, some of them denied;
+// and corrects what others follow from, or the date of a source.
+func (w *writer) drawAffiliations() operation {
+	b := kg.Batch{Kind: kg.ChangeAssert}
+	for range 1 + upTo(w.t, 3) {
+		r := w.drawRelation()
+		for !slices.Contains(kg.Affiliations, r.Type) {
+			r.Assertion = w.drawAssertion()
+		}
+		r.When = drawLasting(w.t)
+		r.Claims[0].Stance = one(w.t, kg.StanceAsserts, kg.StanceAsserts, kg.StanceDenies)
+		if w.now.relations[r.ID] == nil {
+			b.Relations = append(b.Relations, r)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(w.now.relations)) {
+		if r := w.now.relations[id]; slices.Contains(kg.Affiliations, r.Type) && rarely(w.t, 2) {
+			k := kg.Correction{ID: id, Reason: w.drawReason(), Set: kg.Assertion{When: drawLasting(w.t), To: r.To,
+				Realization: one(w.t, kg.RealizationOccurred, kg.RealizationPlanned)},
+				Fields: []string{one(w.t, "when", "realization")}}
+			b.Corrections = append(b.Corrections, k)
+		}
+	}
+	if cur := w.now.entities["source:1"]; cur != nil && cur.Kind == kg.KindSource && rarely(w.t, 2) {
+		b.EntityCorrections = append(b.EntityCorrections, kg.EntityCorrection{ID: cur.ID, Reason: w.drawReason(),
+			Set: kg.Entity{PublishedOn: drawWhen(w.t)}, Fields: []string{"publishedOn"}})
+	}
+	return w.because(applying("affiliations", b))
+}
+
 // pickRelation returns the id and the version of one of the current relations, rarely of any other id.
 func (w *writer) pickRelation() (id string, version int) {
 	var ids []string
@@ -407,9 +441,11 @@ func (w *writer) drawCorrections() operation {
 		id, version := w.pickRelation()
 		k := kg.Correction{
 			ID: id, Version: w.guard(version), Reason: w.drawReason(),
-			Fields: one(w.t, strings.Fields("fromState"), strings.Fields("toState")),
+			Fields: one(w.t, strings.Fields("fromState"), strings.Fields("toState"), strings.Fields("actsForNoState"),
+				strings.Fields("fromState actsForNoState")),
 		}
 		k.Set.FromState = one(w.t, "", w.drawAssertion().FromState)
+		k.Set.ActsForNoState = one(w.t, nil, none(true, false), none(false, true), none(true, true))
 		b.Corrections = append(b.Corrections, k)
 		return applying("correct a state", b)
 	}

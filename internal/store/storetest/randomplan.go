@@ -171,6 +171,10 @@ func (q *questioner) drawVia() (v *plan.Via, parent string, child *kg.Entity) {
 	if rarely(t, 2) {
 		v.At, v.Certain = q.day(r), rarely(t, 2)
 	}
+	if rarely(t, 4) {
+		eq, in := about(q, r.Status, kg.Statuses...)
+		v.Status = &plan.ClaimStatusFilter{Eq: eq, In: in}
+	}
 	parent, child = r.From, q.named(r.To)
 	if v.Incoming {
 		parent, child = r.To, q.named(r.From)

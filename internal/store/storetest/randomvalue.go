@@ -131,6 +131,26 @@ func (q *questioner) number(value *float64) *plan.FloatFilter {
 	return f
 }
 
+func (q *questioner) people(c *kg.Casualties) *plan.CasualtiesFilter {
+	f, n := &plan.CasualtiesFilter{}, one(q.t, 3, 4, 9, 0)
+	if c != nil && rarely(q.t, 2) {
+		n = c.Min
+		if c.Max != nil && rarely(q.t, 2) {
+			n = *c.Max
+		}
+		n += one(q.t, 0, 0, 1, -1)
+	}
+	switch one(q.t, 0, 1, 2, 3) {
+	case 0:
+		f.AtLeast = &n
+	case 1:
+		f.AtMost = &n
+	case 2:
+		f.AtLeast, f.AtMost = &n, ptr(n+one(q.t, 0, 5))
+	}
+	return f
+}
+
 func (q *questioner) pair(a, b string) []string {
 	switch one(q.t, 0, 1, 2, 3) {
 	case 0:

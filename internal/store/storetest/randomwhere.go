@@ -253,6 +253,11 @@ func (q *questioner) addCondition(w *plan.RelationWhere, r *kg.Relation, depth, 
 		} else {
 			w.Goldstein = q.number(r.Goldstein())
 		}
+		if rarely(t, 2) {
+			w.Deaths, w.Certainty = q.people(r.DeathToll), one(t, "", plan.CertaintyCertain)
+		} else if rarely(t, 2) {
+			w.Injuries, w.Certainty = q.people(r.InjuryToll), one(t, "", plan.CertaintyCertain)
+		}
 	case 26:
 		w.EventKey = q.id(r.EventKey, "e1", "E1", "e2")
 	case 27:

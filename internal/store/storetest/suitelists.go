@@ -256,6 +256,23 @@ func (s suite) via() {
 			parents: "group:j group:100%", want: []string{"province:BA province:SB", "province:SB"},
 		},
 		{
+			name: "disputed",
+			via: plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn, kg.TypeHasRefugeIn},
+				Status: status(kg.StatusDisputed)},
+			parents: "group:j group:100%", want: []string{"province:BA", ""},
+		},
+		{
+			name: "asserted",
+			via: plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn, kg.TypeHasRefugeIn},
+				Status: status(kg.StatusAsserted)},
+			parents: "group:j group:100%", want: []string{"province:SB", "province:SB"},
+		},
+		{
+			name: "of no status", via: plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn},
+				Status: &plan.ClaimStatusFilter{In: []kg.Status{}}},
+			parents: "group:j", want: []string{""},
+		},
+		{
 			name:    "groups",
 			via:     plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn, kg.TypeHasRefugeIn}, Incoming: true},
 			parents: "province:SB province:BA", want: []string{"group:100% group:j", "group:j"},

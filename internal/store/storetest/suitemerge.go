@@ -270,6 +270,36 @@ func (s suite) chains() {
 	s.same("end, elsewhere", s.loadRelations(plan.Columns{}, "c:r")["c:r"].From, "c:3")
 }
 
+// bothEnds: one call merges both ends of what has no direction away, so that they change places; each comes back, in
+// whatever order, with the state that it was given.
+func (s suite) bothEnds() {
+	s.apply(kg.Batch{Entities: writes(state("be:s", "S"), state("be:t", "T"))})
+	for i, order := range [][]string{{"a", "b"}, {"b", "a"}} {
+		name := func(what string) string { return fmt.Sprintf("be%d:%s", i, what) }
+		person := func(id string) *kg.Entity { return &kg.Entity{ID: name(id), Kind: kg.KindPerson, Name: id} }
+		r := assault(name("r"), name("a"), name("b"), "2024-01-16", states("be:s", "be:t"))
+		r.Type, r.Symmetric = "AGREE", true
+		s.apply(kg.Batch{Entities: writes(person("a"), person("b"), person("y"), person("z")),
+			Relations: []kg.NewRelation{r}})
+		now := func(what string, want ...string) {
+			s.t.Helper()
+			got := s.loadRelations(everyColumn, r.ID)[r.ID]
+			s.same(what, []string{got.From, got.FromState, got.To, got.ToState}, want)
+		}
+		s.apply(kg.Batch{Kind: kg.ChangeSeed, Merges: []kg.Merge{{From: name("a"), Into: name("z"), Reason: "x"},
+			{From: name("b"), Into: name("y"), Reason: "x"}}})
+		now("merged", name("y"), "be:t", name("z"), "be:s")
+		s.unmerge(name(order[0]))
+		if order[0] == "a" {
+			now("the first", name("a"), "be:s", name("y"), "be:t")
+		} else {
+			now("the second", name("b"), "be:t", name("z"), "be:s")
+		}
+		s.unmerge(name(order[1]))
+		now("both", name("a"), "be:s", name("b"), "be:t")
+	}
+}
+
 // deletions: refused while relations remain, in any role, unless they go, too.
 func (s suite) deletions() {
 	ctx := s.t.Context()

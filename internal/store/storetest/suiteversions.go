@@ -511,17 +511,31 @@ func (s suite) asKnown() {
 // their ends renamed.
 func (s suite) excluded() {
 	embassy := func(id, from, to, mode, when string) kg.NewRelation {
-		a := kg.Assertion{Type: kg.TypeDiplomaticRelations, Mode: mode, From: from, To: to, When: edtf.MustParse(when)}
+		a := kg.Assertion{Type: kg.TypeDiplomaticRelations, Mode: mode, From: from, To: to, When: edtf.MustParse(when),
+			Symmetric: true}
 		return kg.NewRelation{ID: id, Assertion: a}
+	}
+	directed := func(r kg.NewRelation) kg.NewRelation {
+		r.Symmetric = false
+		return r
 	}
 	then := s
 	then.known = s.apply(kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("ex:a", "A"), state("ex:b", "B"),
-		state("ex:c", "C")), Relations: []kg.NewRelation{
+		state("ex:c", "C"), state("ex:d", "D"), state("ex:e", "E")), Relations: []kg.NewRelation{
 		embassy("ex:full", "ex:a", "ex:b", "ambassador", "2020-01-01/2022-12-31"),
-		embassy("ex:none", "ex:b", "ex:a", "none", "2022-12-31/2024-12-31"),
+		embassy("ex:none", "ex:b", "ex:a", "none", "2022-12-30/2024-12-31"),
 		embassy("ex:later", "ex:b", "ex:a", "ambassador", "2025-01-01/2025-12-31"),
 		embassy("ex:same", "ex:a", "ex:b", "none", "2023-01-01/2023-12-31"),
+		embassy("ex:change", "ex:a", "ex:b", "charge_d_affaires", "2025-12-31/2026-12-31"),
+		embassy("ex:some", "ex:a", "ex:b", "", "2020-01-01/2026-12-31"),
 		embassy("ex:other", "ex:a", "ex:c", "none", "2020-01-01/2025-12-31"),
+		// One keeps its ambassador, the other has none: nothing is excluded but by what is said of the same direction.
+		directed(embassy("ex:out", "ex:d", "ex:e", "ambassador", "2020-01-01/2020-12-31")),
+		directed(embassy("ex:in", "ex:e", "ex:d", "none", "2020-01-01/2020-12-31")),
+		directed(embassy("ex:out2", "ex:d", "ex:e", "minister", "2021-01-01/2021-12-31")),
+		directed(embassy("ex:out3", "ex:d", "ex:e", "none", "2021-12-31/2022-12-31")),
+		embassy("ex:mutual", "ex:d", "ex:e", "interests_section", "2023-01-01/2023-12-31"),
+		directed(embassy("ex:in2", "ex:e", "ex:d", "none", "2023-01-01/2023-12-31")),
 	}}).At
 	ask := func(s suite, when string, want ...string) {
 		s.t.Helper()
@@ -531,6 +545,9 @@ func (s suite) excluded() {
 		l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
 		s.same(when+", under an end", sorted(s.listRelations(l, "ex:a")[0]), want)
 	}
+	s.same("some of a direction", sorted(s.listRelations(plan.RelationList{
+		Where: &rw{Contradicts: true, And: []*rw{{Either: entity("ex:d")}}}, Scan: all})[0]),
+		[]string{"ex:in2", "ex:mutual", "ex:out2", "ex:out3"})
 	ask(s, "now", "ex:full", "ex:none")
 	ask(then, "known, current", "ex:full", "ex:none")
 	s.apply(correction("ex:none", 1, "when", kg.Assertion{When: edtf.MustParse("2023-01-01/2024-12-31")}))

@@ -1,6 +1,6 @@
 -- 1 of 8
 WITH page AS MATERIALIZED (
-			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 			FROM posting x
 			CROSS JOIN relation r ON r.rel = x.rel
 			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND r.type = ?4 ORDER BY x.sk LIMIT ?5) SELECT * FROM page
@@ -23,8 +23,9 @@ WITH RECURSIVE walk (place, ent, steps) AS (
 			CROSS JOIN posting x ON x.g = (e.h | m.value) - (e.h & m.value) AND x.sk < ?3 AND x.side & 1
 			CROSS JOIN relation q ON q.rel = x.rel
 			CROSS JOIN entity o ON o.id = iif(q.from_id = e.id, q.to_id, q.from_id) AND o.live = 1
-			WHERE w.steps < 4 AND e.kind <> 'STATE' AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id)
-			AND q.type IN (SELECT value FROM json_each(?4)) AND q.realization = 'OCCURRED' AND q.end_day >= ?5)
+			WHERE w.steps < 4 AND e.kind NOT IN ('STATE', 'MILITANT_GROUP')
+			AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id) AND q.type IN (SELECT value FROM json_each(?4))
+			AND q.realization = 'OCCURRED' AND q.status IN ('ASSERTED', 'CONFIRMED') AND q.end_day >= ?5)
 		SELECT DISTINCT w.place, e.id
 		FROM walk w
 		CROSS JOIN entity e ON e.ent = w.ent

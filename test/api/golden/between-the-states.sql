@@ -10,7 +10,7 @@ WITH page AS MATERIALIZED (
 
 -- 2 of 3
 WITH page AS MATERIALIZED (
-			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 			FROM posting x
 			CROSS JOIN relation r ON r.rel = x.rel
 			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND (r.type IN (SELECT value FROM json_each(?4)) AND ((r.from_state = ?5 AND r.to_state = ?6) OR (r.from_state = ?7 AND r.to_state = ?8)) AND r.sk <= ?9 AND r.end_day >= ?10) ORDER BY x.sk LIMIT ?11) SELECT * FROM page

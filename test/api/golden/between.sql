@@ -1,6 +1,6 @@
 -- 1 of 8
 WITH page AS MATERIALIZED (
-			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 			FROM posting x
 			CROSS JOIN relation r ON r.rel = x.rel
 			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND ((r.from_id = ?4 AND r.to_id = ?5) OR (r.from_id = ?6 AND r.to_id = ?7)) ORDER BY x.sk LIMIT ?8) SELECT * FROM page
@@ -22,7 +22,7 @@ WITH page AS MATERIALIZED (
 
 -- 4 of 8
 WITH page AS MATERIALIZED (
-			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 			FROM posting x
 			CROSS JOIN relation r ON r.rel = x.rel
 			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND (r.type IN (SELECT value FROM json_each(?4)) AND ((r.from_state = ?5 AND r.to_state = ?6) OR (r.symmetric AND r.to_state = ?7 AND r.from_state = ?8))) ORDER BY x.sk LIMIT ?9) SELECT * FROM page
@@ -39,7 +39,7 @@ SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.act
 
 -- 7 of 8
 WITH page AS MATERIALIZED (
-			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 			FROM posting x
 			CROSS JOIN relation r ON r.rel = x.rel
 			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND (r.from_id = ?4 OR r.to_id = ?4) AND (r.from_id = ?5 OR r.to_id = ?6) ORDER BY x.sk DESC LIMIT ?7) SELECT * FROM page

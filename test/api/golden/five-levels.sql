@@ -51,7 +51,7 @@ WITH page AS MATERIALIZED (
 				AND (q.type IN (SELECT value FROM json_each(?4)) AND q.realization = ?5) AND o.kind = ?6 AND l.place = p.key AND o.name_key > ?7 AND o.name_key < ?8 ORDER BY o.name_key LIMIT ?9))) SELECT * FROM page
 
 -- 5 of 6
-SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 			FROM posting x
 			CROSS JOIN relation r ON r.rel = x.rel
 			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND (r.from_id = ?4 OR r.to_id = ?4) ORDER BY x.sk LIMIT ?5

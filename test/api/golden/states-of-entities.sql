@@ -17,8 +17,9 @@ WITH RECURSIVE walk (place, ent, steps) AS (
 			CROSS JOIN posting x ON x.g = (e.h | m.value) - (e.h & m.value) AND x.sk < ?3 AND x.side & 1
 			CROSS JOIN relation q ON q.rel = x.rel
 			CROSS JOIN entity o ON o.id = iif(q.from_id = e.id, q.to_id, q.from_id) AND o.live = 1
-			WHERE w.steps < 4 AND e.kind <> 'STATE' AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id)
-			AND q.type IN (SELECT value FROM json_each(?4)) AND q.realization = 'OCCURRED' AND q.end_day >= ?5)
+			WHERE w.steps < 4 AND e.kind NOT IN ('STATE', 'MILITANT_GROUP')
+			AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id) AND q.type IN (SELECT value FROM json_each(?4))
+			AND q.realization = 'OCCURRED' AND q.status IN ('ASSERTED', 'CONFIRMED') AND q.end_day >= ?5)
 		SELECT DISTINCT w.place, e.id
 		FROM walk w
 		CROSS JOIN entity e ON e.ent = w.ent
@@ -94,8 +95,9 @@ WITH RECURSIVE walk (place, ent, steps) AS (
 			CROSS JOIN posting x ON x.g = (e.h | m.value) - (e.h & m.value) AND x.sk < ?3 AND x.side & 1
 			CROSS JOIN relation q ON q.rel = x.rel
 			CROSS JOIN entity o ON o.id = iif(q.from_id = e.id, q.to_id, q.from_id) AND o.live = 1
-			WHERE w.steps < 4 AND e.kind <> 'STATE' AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id)
-			AND q.type IN (SELECT value FROM json_each(?4)) AND q.realization = 'OCCURRED' AND q.end_day >= ?5)
+			WHERE w.steps < 4 AND e.kind NOT IN ('STATE', 'MILITANT_GROUP')
+			AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id) AND q.type IN (SELECT value FROM json_each(?4))
+			AND q.realization = 'OCCURRED' AND q.status IN ('ASSERTED', 'CONFIRMED') AND q.end_day >= ?5)
 		SELECT DISTINCT w.place, e.id
 		FROM walk w
 		CROSS JOIN entity e ON e.ent = w.ent
@@ -119,8 +121,9 @@ WITH RECURSIVE walk (place, ent, steps) AS (
 			CROSS JOIN posting x ON x.g = (e.h | m.value) - (e.h & m.value) AND x.sk < ?3 AND x.side & 1
 			CROSS JOIN relation q ON q.rel = x.rel
 			CROSS JOIN entity o ON o.id = iif(q.from_id = e.id, q.to_id, q.from_id) AND o.live = 1
-			WHERE w.steps < 4 AND e.kind <> 'STATE' AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id)
-			AND q.type IN (SELECT value FROM json_each(?4)) AND q.realization = 'OCCURRED' AND q.end_day >= ?5)
+			WHERE w.steps < 4 AND e.kind NOT IN ('STATE', 'MILITANT_GROUP')
+			AND (q.from_id = e.id OR q.symmetric AND q.to_id = e.id) AND q.type IN (SELECT value FROM json_each(?4))
+			AND q.realization = 'OCCURRED' AND q.status IN ('ASSERTED', 'CONFIRMED') AND q.end_day >= ?5)
 		SELECT DISTINCT w.place, e.id
 		FROM walk w
 		CROSS JOIN entity e ON e.ent = w.ent
