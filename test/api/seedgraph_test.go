@@ -13,3 +13,15 @@ func TestReadings(t *testing.T) {
 		d.checkAnswer(t, serve(t, db).post(d.query, nil))
 	})
 }
+
+// TestContradictionsOfTheSeed: on the untouched seed graph, the only contradiction is between the counts of the dead.
+// That relations at one level ended on the day on which those at another began is none.
+func TestContradictionsOfTheSeed(t *testing.T) {
+	onEach(t, func(t *testing.T, db *database) {
+		c := serve(t, db)
+		const query = `{nodes {kind relation {key} excludes {key}}}`
+		c.answers(t, `query ($t: DateTime!) {contradictions `+query+` then: asOf(knownAt: $t) {contradictions `+query+`}}`,
+			object{"t": known}, `{"contradictions": {"nodes": [{"kind": "FIGURES", "relation": {"key":
+				"strike-pak-on-irn"}, "excludes": []}]}, "then": {"contradictions": {"nodes": []}}}`)
+	})
+}
