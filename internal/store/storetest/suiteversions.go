@@ -533,7 +533,7 @@ func (s suite) excluded() {
 		directed(embassy("ex:out", "ex:d", "ex:e", "ambassador", "2020-01-01/2020-12-31")),
 		directed(embassy("ex:in", "ex:e", "ex:d", "none", "2020-01-01/2020-12-31")),
 		directed(embassy("ex:out2", "ex:d", "ex:e", "minister", "2021-01-01/2021-12-31")),
-		directed(embassy("ex:out3", "ex:d", "ex:e", "none", "2021-12-31/2022-12-31")),
+		directed(embassy("ex:out3", "ex:d", "ex:e", "none", "2021-12-30/2022-12-31")),
 		embassy("ex:mutual", "ex:d", "ex:e", "interests_section", "2023-01-01/2023-12-31"),
 		directed(embassy("ex:in2", "ex:e", "ex:d", "none", "2023-01-01/2023-12-31")),
 	}}).At
