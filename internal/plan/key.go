@@ -1,6 +1,9 @@
 package plan
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Key names a selected field: the response names (aliases) that lead to it from the object that what it loads is kept
 // with. The planner files a step under it, and the view finds there what the step loaded. The zero Key is the object
@@ -24,5 +27,13 @@ func (k Key) Within(outer Key) bool {
 	return ok && (rest == "" || outer.names == "" || rest[0] == '.')
 }
 
-// String returns the response names, joined by dots.
-func (k Key) String() string { return k.names }
+// suffix is what In adds. A name of GraphQL begins with no digit, but the fraction of a second does.
+var suffix = regexp.MustCompile(`@([^.]|\.[0-9])*`)
+
+// String returns the response names, joined by dots, whatever view they are of.
+func (k Key) String() string {
+	if !strings.Contains(k.names, "@") {
+		return k.names
+	}
+	return suffix.ReplaceAllString(k.names, "")
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -140,6 +141,9 @@ func byKey(list []map[string]any) map[string]map[string]any {
 	return out
 }
 
+// hints is the end of an answer that has hints; their paths name the view.
+var hints = regexp.MustCompile(`,"extensions":{"hints":.*}$`)
+
 // TestViewsAreWhatWasThere asks every document in a view of the past: the answer is that of a store which was filled
 // no further, asked on that day.
 func TestViewsAreWhatWasThere(t *testing.T) {
@@ -154,9 +158,9 @@ func TestViewsAreWhatWasThere(t *testing.T) {
 			}
 			then := serve(t, filled(t, files), func(o *server.Options) { o.Now = func() time.Time { return at } })
 			for _, d := range docs {
-				want := then.post(d.query, d.variables).body
+				want := hints.ReplaceAll(then.post(d.query, d.variables).body, []byte("}"))
 				got := c.post(inView(t, d.query, instant), d.variables).body
-				got = bytes.ReplaceAll(got, []byte("@known="+instant), nil)
+				got = hints.ReplaceAll(bytes.ReplaceAll(got, []byte("@known="+instant), nil), []byte("}"))
 				if rest, ok := bytes.CutPrefix(got, []byte(`{"data":{"asOf":`)); ok {
 					got = append([]byte(`{"data":`), bytes.TrimSuffix(rest, []byte("}"))...)
 				}

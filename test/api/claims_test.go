@@ -45,7 +45,8 @@ func testAddClaims(t *testing.T, c *client) {
 		`source: {eq: "source:dawn-2024-01-18"}`:               `{"relations":{"nodes":[{"key":"claims-b"},{"key":"claims-a"}]}}`,
 		`source: {eq: "source:tass-2024-01-19"}`:               `{"relations":{"nodes":[]}}`,
 		`reportedBy: "2024-02-23", status: {eq: DISPUTED}`:     `{"relations":{"nodes":[{"key":"claims-a"}]}}`,
-		`reportedBy: "2024-02-22", id: {in: ["claims-a"]}`:     `{"relations":{"nodes":[]}}`,
+		`reportedBy: "2024-01-18", id: {in: ["claims-a"]}`:     `{"relations":{"nodes":[{"key":"claims-a"}]}}`,
+		`reportedBy: "2024-01-17", id: {in: ["claims-a"]}`:     `{"relations":{"nodes":[]}}`,
 		`claim: {by: {kind: {eq: STATE}, name: {eq: "Iran"}}}`: `{"relations":{"nodes":[{"key":"claims-b"},{"key":"claims-a"}]}}`,
 	} {
 		c.answers(t, `{relations(where: {id: {in: ["claims-a", "claims-b"]}, and: [{`+where+`}]}) {nodes {key}}}`, nil,

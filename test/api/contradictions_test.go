@@ -6,12 +6,19 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"graphd/internal/server"
 )
 
 // TestContradictionPages: contradictions are paged both ways, and counted where that is asked for.
 func TestContradictionPages(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database) {
-		c := serve(t, db)
+		grown = grown || db.name == "neo4j"
+		c := serve(t, db, func(o *server.Options) { o.Loopback, o.Actor = true, "tester" })
+		for _, id := range []string{"strike-irn-on-pak", "visit", "restoration"} {
+			c.call(t, "addClaims", input(object{"relation": id,
+				"claim": object{"by": "state:PAK", "stance": "DENIES", "evidence": read}}))
+		}
 		type page struct {
 			TotalCount int
 			PageInfo   struct{ HasNextPage, HasPreviousPage bool }
@@ -23,7 +30,7 @@ func TestContradictionPages(t *testing.T) {
 		ask := func(args string, variables map[string]any) (page, []string) {
 			t.Helper()
 			var out struct{ Contradictions page }
-			errs, data := c.post(`query ($c: String) {contradictions(`+args+`) {totalCount `+
+			errs, data := c.post(`query ($c: Cursor) {contradictions(`+args+`) {totalCount `+
 				`pageInfo {hasNextPage hasPreviousPage} edges {cursor node {relation {key}}}}}`, variables).errors(t)
 			if len(errs) > 0 {
 				t.Fatalf("%s: %+v", args, errs)

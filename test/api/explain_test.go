@@ -96,7 +96,7 @@ func TestExplain(t *testing.T) {
 // TestExplainedLimit: an answer that is refused for what it would read tells the steps that it took.
 func TestExplainedLimit(t *testing.T) {
 	c := serve(t, openLite(t), explains, func(o *server.Options) { o.Plan.MaxRead = 3 })
-	steps, r := c.explained(`{relations(where: {mode: {eq: "no-such-mode"}}) {nodes {id}}}`, true)
+	steps, r := c.explained(`{relations(where: {mode: {eq: "curfew"}}) {nodes {id}}}`, true)
 	errs, _ := r.errors(t)
 	if len(errs) != 1 || errs[0].Extensions.Code != limit ||
 		!strings.Contains(errs[0].Message, "tests each of them for mode") {
