@@ -306,6 +306,10 @@ func compileRelationList(t *statementText, l *plan.RelationList, a plan.Access, 
 	// SQLite ends a subquery at its limit only where the subquery stands by itself, and a subquery can refer to what
 	// is left of it only inside an expression: hence IN. Its rows come in the order of rel, and are put in order
 	// afterwards.
+	if len(parents) == 1 && len(lists) > manyLists {
+		t.mergeLists(l, a, lists, columns)
+		return
+	}
 	t.withLists(lists)
 	t.sql(`
 		SELECT l.place, {columns}
@@ -319,6 +323,54 @@ func compileRelationList(t *statementText, l *plan.RelationList, a plan.Access, 
 		t.addKnownPage(l, a)
 	}
 	t.add(")")
+}
+
+// manyLists is how many lists of one parent may each return a page, from which cutPages makes one. More are merged.
+const manyLists = 8
+
+// mergeLists writes the statement of a page of many lists of one parent: it reads the first posting of each, and then
+// that which follows the one taken last in its list, as SQLite takes the rows of a recursion in their order. So a page
+// costs what its rows do, and a seek for each list; materialized, m would hold all that the lists have.
+func (s *statementText) mergeLists(l *plan.RelationList, a plan.Access, lists []owned, columns string) {
+	if !s.known.IsZero() {
+		for _, l := range slices.Clone(lists) {
+			l.g = old(l.g)
+			lists = append(lists, l)
+		}
+	}
+	s.withLists(lists)
+	hi, side := s.param(int64(a.Hi)), sideFilter(a, "f")
+	order, behind := "", "(f.sk, f.rel) > (m.sk, m.rel) AND f.sk < "+hi
+	if l.Scan.Desc {
+		order, behind = " DESC", "(f.sk, f.rel) < (m.sk, m.rel) AND f.sk > m.lo"
+	}
+	first := "ORDER BY f.sk" + order + ", f.rel" + order + " LIMIT 1"
+	s.sql(`,
+		m (g, lo, sk, rel) AS NOT MATERIALIZED (
+			SELECT l.g, l.lo, x.sk, x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND (x.sk, x.rel) IN (
+				SELECT f.sk, f.rel FROM posting f WHERE f.g = l.g AND f.sk > l.lo AND f.sk < {hi}{side} {first})
+			UNION ALL
+			SELECT m.g, m.lo, x.sk, x.rel
+			FROM m
+			CROSS JOIN posting x
+			WHERE x.g = m.g AND (x.sk, x.rel) IN (
+				SELECT f.sk, f.rel FROM posting f WHERE f.g = m.g AND {behind}{side} {first})
+			ORDER BY 3{order})
+		SELECT 0, {columns}
+		FROM relation r
+		WHERE r.rel IN (
+			SELECT DISTINCT q.rel
+			FROM m
+			CROSS JOIN relation q ON q.rel = m.rel{seen}
+			WHERE 1`,
+		"hi", hi, "side", side, "first", first, "behind", behind, "order", order, "columns", columns,
+		"seen", s.seenRelation("q"))
+	s.addAnchor(l, "q", s.param(lists[0].parent))
+	s.addPredicate(l, "q")
+	s.add(" LIMIT ", s.param(int64(l.Scan.Limit)), ")")
 }
 
 // addCurrentPage appends the query for the rel of a page of what is current.

@@ -45,10 +45,12 @@ type SpanBound struct {
 	Lo   kg.SortKey // exclusive
 }
 
-// The most keys, and the most types, that a store seeks one by one. With more of them it is cheaper to read and filter.
+// What a store seeks one by one at most; more is read and filtered. A list of the whole graph seeks every id that a
+// filter names: that is bounded by --max-ids. But keys multiply, with parents or with each other.
 const (
-	maxKeys  = 64
-	maxTypes = 8
+	maxKeys  = 64   // keys for each parent, however many parents there are
+	maxSeeks = 4096 // keys times parents, or times keys
+	maxTypes = 8    // types for each parent, likewise
 )
 
 // Access chooses the index for the list. Parents are those of this run, and nil if they are not known beforehand

@@ -23,6 +23,9 @@ func many(n int) (out []string) {
 	return out
 }
 
+// manyTypes are as many types as a list with parents seeks for each, and one more.
+func manyTypes() []kg.RelationType { return events[1 : maxTypes+2] }
+
 var indexNames = [...]string{"ID", "Event", "Dyad", "States", "Tag", "Entity", "FromState", "ToState", "Type", "Date"}
 
 // show writes an access in one line: index, direction, types, keys.
@@ -64,10 +67,20 @@ func TestAccess(t *testing.T) {
 		"id, both": {
 			where: &RelationWhere{ID: &IDFilter{Eq: &one, In: []string{"a", "b"}}}, rule: "ids", want: "ID, a",
 		},
-		"too many ids": {where: &RelationWhere{ID: ids(many(maxKeys + 1)...)}, rule: "date", want: "Date"},
-		"as many as may be": {
-			where: &RelationWhere{ID: ids(many(maxKeys)...)}, rule: "ids",
-			want: "ID, " + strings.Join(many(maxKeys), ", "),
+		"many ids": {
+			where: &RelationWhere{ID: ids(many(1000)...)}, rule: "ids", want: "ID, " + strings.Join(many(1000), ", "),
+		},
+		"many event keys": {
+			where: &RelationWhere{EventKey: ids(many(1000)...)}, rule: "events",
+			want: "Event, " + strings.Join(many(1000), ", "),
+		},
+		"many ends": {
+			where: &RelationWhere{To: entity(many(1000)...)}, rule: "end",
+			want: "Entity, INCOMING, " + strings.Join(many(1000), ", "),
+		},
+		"many sources": {
+			where: &RelationWhere{Source: ids(many(1000)...)}, rule: "tag",
+			want: "Tag, source " + strings.Join(many(1000), ", source "),
 		},
 		// never true, and told from the predicate
 		"no id":     {where: &RelationWhere{ID: ids()}, rule: "date", want: "Date"},
@@ -76,8 +89,8 @@ func TestAccess(t *testing.T) {
 			where: &RelationWhere{From: entity("a", "b"), To: entity("c")}, rule: "two ends", want: "Dyad, a+c, b+c",
 		},
 		"from and to, many": {
-			where: &RelationWhere{From: entity(many(9)...), To: entity(many(9)...)}, rule: "end",
-			want: "Entity, OUTGOING, " + strings.Join(many(9), ", "),
+			where: &RelationWhere{From: entity(many(65)...), To: entity(many(64)...)}, rule: "end",
+			want: "Entity, OUTGOING, " + strings.Join(many(65), ", "),
 		},
 		"between": {where: &RelationWhere{Between: []string{"a", "b"}}, rule: "pair", want: "Dyad, a+b"},
 		"between states": {
@@ -157,6 +170,10 @@ func TestAccess(t *testing.T) {
 			want: "Type, ACCUSE",
 		},
 		"many types": {
+			where: &RelationWhere{Type: typed(manyTypes()...)}, rule: "types",
+			want: "Type, " + strings.Join(texts(manyTypes()), ", "),
+		},
+		"all types of events": {
 			where: &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.AspectEvent}}}, rule: "date", want: "Date",
 		},
 		"in and": {
@@ -179,6 +196,26 @@ func TestAccess(t *testing.T) {
 		"entity's of many types": {
 			anchor: AnchorEntity, parents: []string{"p"},
 			where: &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.AspectEvent}}}, rule: "parents",
+			want: "Entity, OUTGOING",
+		},
+		"entity's of more types": {
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{Type: typed(manyTypes()...)},
+			rule: "parents", want: "Entity, OUTGOING, type " + strings.Join(texts(manyTypes()), ", type "),
+		},
+		"many entities' of more types": {
+			anchor: AnchorEntity, parents: many(10), where: &RelationWhere{Type: typed(manyTypes()...)},
+			rule: "parents", want: "Entity, OUTGOING",
+		},
+		"entity's by many ids": {
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{ID: ids(many(1000)...)}, rule: "ids",
+			want: "ID, " + strings.Join(many(1000), ", "),
+		},
+		"many entities' by many ids": {
+			anchor: AnchorEntity, parents: many(5), where: &RelationWhere{ID: ids(many(1000)...)}, rule: "parents",
+			want: "Entity, OUTGOING",
+		},
+		"many ids, parents unknown": {
+			anchor: AnchorEntity, where: &RelationWhere{ID: ids(many(maxKeys + 1)...)}, rule: "parents",
 			want: "Entity, OUTGOING",
 		},
 		"entity's by id": {

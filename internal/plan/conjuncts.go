@@ -33,7 +33,7 @@ func entityConjuncts(w *EntityWhere) []*EntityWhere {
 }
 
 // finder returns the values that conjuncts ask of one part of a relation: those of the first condition on it that names
-// some, and no more than are worth seeking; never an empty list, which is told from the predicate.
+// some; never an empty list, which is told from the predicate.
 type finder func(conjuncts) ([]string, bool)
 
 // The parts of a relation that indexes are keyed by.
@@ -62,7 +62,7 @@ func textsOf(filter func(*RelationWhere) *IDFilter) finder {
 		for _, w := range c {
 			if f := filter(w); f != nil && Filter[string](*f).set() {
 				v := distinct(Filter[string](*f).Values())
-				if len(v) > 0 && len(v) <= maxKeys && !slices.Contains(v, "") {
+				if len(v) > 0 && !slices.Contains(v, "") {
 					return v, true
 				}
 			}
@@ -76,7 +76,7 @@ func entitiesOf(condition func(*RelationWhere) *EntityWhere) finder {
 		for _, w := range c {
 			for _, e := range entityConjuncts(condition(w)) {
 				if v, ok := e.ids(); ok {
-					if v = distinct(v); len(v) > 0 && len(v) <= maxKeys {
+					if v = distinct(v); len(v) > 0 {
 						return v, true
 					}
 				}
@@ -93,7 +93,7 @@ func (c conjuncts) both(one, other finder) ([]IndexKey, bool) {
 	for _, w := range c {
 		as, asOK := one(conjuncts{w})
 		bs, bsOK := other(conjuncts{w})
-		if asOK && bsOK && len(as)*len(bs) <= maxKeys {
+		if asOK && bsOK && len(as)*len(bs) <= maxSeeks {
 			return product(as, bs), true
 		}
 	}

@@ -63,7 +63,7 @@ func (l *EntityList) scans() int {
 				n = 1
 			}
 		case In:
-			if p.Field == EntName && (len(p.Values) > maxKeys || l.Order != OrderByName || l.Via != nil) {
+			if p.Field == EntName && (l.Order != OrderByName || l.Via != nil) {
 				n = 1
 			}
 		default:
