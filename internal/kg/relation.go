@@ -235,6 +235,14 @@ func (r *Relation) Derive(sourceDay func(source string) edtf.Day) {
 	}
 }
 
+// Rederive derives r anew as Derive does, but for its sort key: two relations may have had the same one, and one of them
+// got the next.
+func (r *Relation) Rederive(sourceDay func(source string) edtf.Day) {
+	sk := r.SK
+	r.Derive(sourceDay)
+	r.SK = sk
+}
+
 // evidenceDay returns the latest day that the evidence speaks for: its reportedOn, else the date of its source, else
 // the day on which it was recorded.
 func (r *Relation) evidenceDay(sourceDay func(string) edtf.Day) edtf.Day {

@@ -15,7 +15,7 @@ import (
 
 // schemaVersion is the version of the layout below. A change to it needs a step in upgrade that brings older files
 // along. There is none from version 1, which kept no history and had other keys: no released graphd wrote it.
-const schemaVersion = 4
+const schemaVersion = 5
 
 // schema is the layout of the file. Texts that a relation or entity lacks are empty, not NULL, so that a comparison
 // is never unknown; numbers that it lacks are NULL.
@@ -323,15 +323,12 @@ func upgrade(ctx context.Context, c *conn, version int64) error {
 	if err := checkVersion(version); err != nil {
 		return err
 	}
-	if version == 2 {
-		if err := upgradeFrom2(ctx, c); err != nil {
+	for ; version < schemaVersion; version++ {
+		if err := upgrades[version](ctx, c); err != nil {
 			return err
 		}
 	}
-	if version <= 3 {
-		return upgradeFrom3(ctx, c)
-	}
-	return nil
+	return c.exec(ctx, fmt.Sprintf("UPDATE graphd SET version = %d", schemaVersion))
 }
 
 // markInUse notes in the header that the file is in use, if it is not noted.

@@ -2,53 +2,24 @@ package lite
 
 import (
 	"context"
+	"strings"
 
+	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
 
-// upgradeFrom2 brings a file of layout 2 along: since layout 3 relations are in lists by status, and by whether they
-// may contradict (see plan.TagsOf). Of relations that were only asserted, and are of a type that excludes nothing,
-// there are none, so that only the others are read.
+// upgrades bring a file along, each from the layout of its number to the next one.
+var upgrades = map[int64]func(context.Context, *conn) error{2: upgradeFrom2, 3: upgradeFrom3, 4: upgradeFrom4}
+
+// upgradeFrom2: since layout 3 the items of an entry of the log have a column of their own, and relations are in lists
+// by status. upgradeFrom4 makes all lists anew.
 func upgradeFrom2(ctx context.Context, c *conn) error {
-	in := newInsert("INSERT OR IGNORE", "posting", postingTable, "")
-	var list []posting
-	text := "SELECT r.rel, r.superseded, " + relationColumns(plan.Columns{Claims: true}) + `
-		FROM relation r
-		WHERE r.tombstone = 0 AND (r.status <> 'ASSERTED' OR r.type = 'DIPLOMATIC_RELATIONS')`
-	err := c.run(ctx, text, nil, func(r row) error {
-		rel, err := c.dates.decodeRelation(r, 2, plan.Columns{Claims: true})
-		if err != nil {
-			return err
-		}
-		first := len(list)
-		list = postings(list, r.int(0), rel)
-		for i := range list[first:] {
-			if r.int(1) != notSuperseded {
-				list[first+i].g = old(list[first+i].g)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return c.result(ctx, err)
-	}
-	for _, p := range merged(list) {
-		if err := in.addRow(ctx, c, p.g, int64(p.sk), p.rel, p.side); err != nil {
-			return err
-		}
-	}
-	if err := in.flush(ctx, c); err != nil {
-		return err
-	}
-	if err := c.exec(ctx, "ALTER TABLE change ADD COLUMN items TEXT NOT NULL DEFAULT ''"); err != nil {
-		return err
-	}
-	return c.exec(ctx, "UPDATE graphd SET version = 3")
+	return c.exec(ctx, "ALTER TABLE change ADD COLUMN items TEXT NOT NULL DEFAULT ''")
 }
 
-// upgradeFrom3 brings a file of layout 3 along: since layout 4 kg.Fold makes one letter of more forms, so that names
-// with them are found and sorted otherwise.
+// upgradeFrom3: since layout 4 kg.Fold makes one letter of more forms, so that names with them are found and sorted
+// otherwise.
 func upgradeFrom3(ctx context.Context, c *conn) error {
 	type folded struct {
 		ent       int64
@@ -72,5 +43,154 @@ func upgradeFrom3(ctx context.Context, c *conn) error {
 			return err
 		}
 	}
-	return c.exec(ctx, "UPDATE graphd SET version = 4")
+	return nil
+}
+
+// since5 are the columns of table relation that layout 4 did not have, each with what a row gets there until it is
+// derived anew.
+var since5 = map[string]string{}
+
+// upgradeFrom4: since layout 5 more is derived of a relation, by other rules. Each version of each is read, derived
+// anew, and written as it would be today; so are the lists and the counters. It remains the version that it was.
+func upgradeFrom4(ctx context.Context, c *conn) error {
+	for _, text := range []string{
+		"ALTER TABLE relation RENAME TO relation4", "DROP TABLE posting", "DROP TABLE day",
+		"DELETE FROM counter WHERE what = '" + countRelations + "'",
+	} {
+		if err := c.exec(ctx, text); err != nil {
+			return err
+		}
+	}
+	if err := createMissing(ctx, c); err != nil {
+		return err
+	}
+	text := "INSERT INTO relation (" + relationTable.String() + ") SELECT " + relationTable.with(since5).String() +
+		" FROM relation4 ORDER BY rel"
+	if err := c.exec(ctx, text); err != nil {
+		return err
+	}
+	if err := c.exec(ctx, "DROP TABLE relation4"); err != nil {
+		return err
+	}
+	return rederive(ctx, c)
+}
+
+// createMissing makes the tables and indexes of the layout that the file lacks.
+func createMissing(ctx context.Context, c *conn) error {
+	for _, text := range schema {
+		what, rest, _ := strings.Cut(strings.TrimPrefix(text, "CREATE "), " ")
+		if err := c.exec(ctx, "CREATE "+what+" IF NOT EXISTS "+rest); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rederiveRows is how many versions of relations are derived anew at a time.
+const rederiveRows = 20_000
+
+// version is one version of a relation in the file.
+type version struct {
+	rel        int64
+	superseded int64
+	*kg.Relation
+}
+
+// rederive derives all versions of all relations anew, and fills the lists and counters, which are empty.
+func rederive(ctx context.Context, c *conn) error {
+	dates, err := sourceDates(ctx, c)
+	if err != nil {
+		return err
+	}
+	for after := int64(0); ; {
+		list, err := versionsAfter(ctx, c, after)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		for _, v := range list {
+			v.Rederive(func(source string) edtf.Day { return dates.Day(source, v.Relation) })
+		}
+		if err := putVersions(ctx, c, list); err != nil {
+			return err
+		}
+		after = list[len(list)-1].rel
+	}
+}
+
+func versionsAfter(ctx context.Context, c *conn, after int64) ([]version, error) {
+	all := plan.Columns{Claims: true, Body: true}
+	var t statementText
+	t.sql("SELECT r.rel, r.superseded, r.tombstone, {columns} FROM relation r WHERE r.rel > {after} ORDER BY r.rel "+
+		"LIMIT {n}",
+		"columns", relationColumns(all), "after", t.param(after), "n", t.param(int64(rederiveRows)))
+	var list []version
+	err := c.run(ctx, t.String(), t.args, func(r row) error {
+		rel, err := c.dates.decodeRelation(r, 3, all)
+		if err != nil {
+			return err
+		}
+		rel.SupersededAt, rel.Tombstone = decodeSuperseded(r.int(1)), r.int(2) != 0
+		list = append(list, version{r.int(0), r.int(1), rel})
+		return nil
+	})
+	return list, c.result(ctx, err)
+}
+
+// supersededColumn is the place of the column in relationTable.
+var supersededColumn = relationTable.index("superseded")
+
+func putVersions(ctx context.Context, c *conn, list []version) error {
+	rows := newInsert("REPLACE", "relation", relationTable, "")
+	in := newInsert("INSERT OR FAIL", "posting", postingTable, "")
+	change := newChanges()
+	var added []posting
+	var values []any
+	for _, v := range list {
+		var err error
+		if values, err = encodeRelation(values[:0], v.rel, v.Relation); err != nil {
+			return err
+		}
+		values[supersededColumn] = v.superseded
+		if err := rows.addRow(ctx, c, values...); err != nil {
+			return err
+		}
+		if v.Tombstone { // it is in no list
+			continue
+		}
+		first := len(added)
+		added = postings(added, v.rel, v.Relation)
+		if v.superseded == notSuperseded {
+			change.countRelation(v.Relation, 1)
+			continue
+		}
+		for i := range added[first:] {
+			added[first+i].g = old(added[first+i].g)
+		}
+	}
+	if err := rows.flush(ctx, c); err != nil {
+		return err
+	}
+	for _, p := range merged(added) {
+		if err := in.addRow(ctx, c, p.g, int64(p.sk), p.rel, p.side); err != nil {
+			return err
+		}
+	}
+	if err := in.flush(ctx, c); err != nil {
+		return err
+	}
+	return change.write(ctx, c)
+}
+
+func sourceDates(ctx context.Context, c *conn) (kg.SourceDates, error) {
+	out := kg.SourceDates{}
+	text := "SELECT e.superseded, " + entityColumns + " FROM entity e WHERE e.tombstone = 0 AND e.kind = 'SOURCE'"
+	err := c.run(ctx, text, nil, func(r row) error {
+		e, err := decodeEntity(r, 1)
+		if err == nil {
+			e.SupersededAt = decodeSuperseded(r.int(0))
+			out.Add(e)
+		}
+		return err
+	})
+	return out, c.result(ctx, err)
 }

@@ -127,3 +127,55 @@ func TestUpgradeFrom3(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestUpgradeFrom4 takes from files what layout 4 did not have, falsifies what is derived, and opens them again.
+func TestUpgradeFrom4(t *testing.T) {
+	for seed := range 10 {
+		path := filepath.Join(t.TempDir(), "graph.db")
+		s := openFile(t, path, nil)
+		for _, b := range storetest.Graphs().Example(seed).Batches {
+			apply(t, s, b)
+		}
+		want := relationRows(t, s)
+		raw(t, s, "UPDATE relation SET status = 'DENIED', certain_to = certain_to + 1, reported_on = 0")
+		raw(t, s, "DELETE FROM posting")
+		raw(t, s, "DELETE FROM counter WHERE what = 'relation'")
+		if cmp.Equal(want, relationRows(t, s)) && len(want) > 0 {
+			t.Error("nothing is derived otherwise")
+		}
+		for column := range since5 {
+			raw(t, s, "ALTER TABLE relation DROP COLUMN "+column)
+		}
+		raw(t, s, "UPDATE graphd SET version = 4")
+		for range 2 { // the second time it is of the present layout
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			s = openFile(t, path, nil)
+			agree(t, s)
+			if diff := cmp.Diff(want, relationRows(t, s)); diff != "" {
+				t.Errorf("(-before +after):\n%s", diff)
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// relationRows are all versions of relations, each as the values of its row.
+func relationRows(t *testing.T, s *Store) []string {
+	t.Helper()
+	var out []string
+	err := use(t.Context(), s.writer, func(c *conn) error {
+		return c.run(context.Background(), "SELECT "+relationTable.String()+" FROM relation ORDER BY rel", nil,
+			func(r row) error {
+				out = append(out, fmt.Sprintf("%q", r))
+				return nil
+			})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}

@@ -30,8 +30,8 @@ import (
 // entries of the log json; redirects recordedAt. Most indexes have it in them. What a statement finds by another one,
 // it asks for it; and it counts nothing by labels and types, for which there are counters, see stats.go.
 //
-// schemaVersion counts its changes. Open brings graphs of layouts 2 and 3 along, and refuses others.
-const schemaVersion = 4
+// schemaVersion counts its changes. Open brings graphs of layouts 2 to 4 along, and refuses others.
+const schemaVersion = 5
 
 // kindLabels are the labels of the kinds. Every node of an entity has one of them beside Entity.
 var kindLabels = func() map[kg.Kind]string {

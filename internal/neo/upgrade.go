@@ -15,7 +15,11 @@ var upgrades = []struct {
 	from int64
 	text string
 	also func(*Store, context.Context) error // done before, and no harm where another process does it too; may be nil
-}{{2, upgradeFrom2, nil}, {3, upgradeFrom3, (*Store).refold}}
+}{
+	{2, lockLayout + "2 SET m.schema = 3", nil}, // what layout 3 added, upgradeFrom4 makes
+	{3, upgradeFrom3, (*Store).refold},
+	{4, lockLayout + "4 SET m.schema = 5", (*Store).rederive},
+}
 
 const lockLayout = "MATCH (m:Graphd {id: 'graphd'}) SET m.locked = true REMOVE m.locked WITH m WHERE m.schema = "
 
@@ -28,25 +32,6 @@ var upgradeFrom3 = func() string {
 	}
 	return text + "SET m.schema = 4"
 }()
-
-// upgradeFrom2: since layout 3 relations have tags of their status, and of whether they may contradict (see
-// plan.TagsOf). Of relations that are only asserted, and are of a type that excludes nothing, there are none.
-var upgradeFrom2 = cypher(lockLayout + `2
-	CALL () { MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL AND r.status <> 'ASSERTED'
-		CREATE (:Tag {key: 'status ' + r.status, fromId: r.fromId, toId: r.toId, sk: r.sk}) }
-	CALL () { MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL AND (` + mayContradict + `)
-		CREATE (:Tag {key: 'contradicts', fromId: r.fromId, toId: r.toId, sk: r.sk}) }
-	CALL () { MATCH (r:RelationVersion) WHERE r.sk IS NOT NULL AND r.status <> 'ASSERTED' AND ` + wasCurrent + `
-		CREATE (t:TagVersion {key: 'status ' + r.status}) ` + versionTag + ` }
-	CALL () { MATCH (r:RelationVersion) WHERE r.sk IS NOT NULL AND (` + mayContradict + `) AND ` + wasCurrent + `
-		CREATE (t:TagVersion {key: 'contradicts'}) ` + versionTag + ` }
-	SET m.schema = 3`)
-
-const (
-	mayContradict = "r.status = 'DISPUTED' OR r.type = 'DIPLOMATIC_RELATIONS'"
-	wasCurrent    = "coalesce(r.supersededAt > r.recordedAt, true)"
-	versionTag    = "SET t += r {.fromId, .toId, .sk, .id, .version, .recordedAt, .supersededAt}"
-)
 
 // refold folds names anew: since layout 4 kg.Fold makes one letter of more forms, so that names with them are found and
 // sorted otherwise. Only names beyond ASCII can be. Done again it changes nothing.

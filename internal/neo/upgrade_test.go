@@ -130,3 +130,56 @@ func TestUpgradeFrom3(t *testing.T) {
 		}
 	}
 }
+
+// TestUpgradeFrom4 falsifies what is derived of relations, takes their tags and what layout 4 did not have, and opens
+// the graphs again.
+func TestUpgradeFrom4(t *testing.T) {
+	versions := func(s *Store) (out []string) {
+		t.Helper()
+		for _, r := range auto(t, s, "MATCH ()-[r:RELATION]->() RETURN properties(r) AS p ORDER BY p.id UNION ALL "+
+			"MATCH (r:RelationVersion) RETURN properties(r) AS p ORDER BY p.id, p.version", nil) {
+			b, err := json.Marshal(r.Values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, string(b))
+		}
+		slices.Sort(out)
+		return out
+	}
+	for seed := range 3 {
+		s := openEmpty(t)
+		for _, b := range storetest.Graphs().Example(seed).Batches {
+			if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, tags := versions(s), allTags(t, s)
+		falsify := `SET r.status = 'DENIED', r.certainTo = r.certainTo + 1, r.reportedOn = 0`
+		auto(t, s, "MATCH ()-[r:RELATION]->() "+falsify, nil)
+		auto(t, s, "MATCH (r:RelationVersion) "+falsify, nil)
+		auto(t, s, "MATCH (t:Tag|TagVersion) WHERE t.key STARTS WITH 'status ' OR t.key = 'contradicts' DELETE t", nil)
+		auto(t, s, "MATCH ()-[r:RELATION]->() WHERE r.sk % 3 = 0 CREATE (:Tag {key: 'status DENIED', sk: r.sk, "+
+			"fromId: r.fromId, toId: r.toId})", nil)
+		if cmp.Equal(want, versions(s)) {
+			t.Error("nothing is derived otherwise")
+		}
+		auto(t, s, "MATCH (m:Graphd) SET m.schema = 4", nil)
+		for range 2 {
+			again, err := Open(t.Context(), s.o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := again.Close(); err != nil {
+				t.Error(err)
+			}
+			if diff := cmp.Diff(want, versions(s)); diff != "" {
+				t.Errorf("graph %d (-want +got):\n%s", seed, diff)
+			}
+			if diff := cmp.Diff(tags, allTags(t, s)); diff != "" {
+				t.Errorf("graph %d, tags (-want +got):\n%s", seed, diff)
+			}
+			sound(t, s)
+		}
+	}
+}

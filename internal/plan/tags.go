@@ -40,3 +40,12 @@ func TagsOf(r *kg.Relation) []string {
 // hasStatusTag reports whether relations of this status have a tag: all but those of the usual one, which nearly all
 // relations of a data set have.
 func hasStatusTag(s kg.Status) bool { return s != "" && s != kg.StatusAsserted }
+
+// DerivedTags returns every tag that depends on a derived value: one that a relation may have had under former rules.
+func DerivedTags() []string {
+	tags := []string{contradictsTag}
+	for _, s := range kg.Statuses {
+		tags = append(tags, statusTag(s))
+	}
+	return tags
+}
