@@ -149,10 +149,13 @@ var Affiliations = []RelationType{TypePartOf, TypeHoldsOffice, TypeMemberOf}
 // ExclusiveTypes are the types of which only one mode can hold between two entities on one day.
 var ExclusiveTypes = []RelationType{TypeDiplomaticRelations}
 
+// Exclusive reports whether the type is one of these.
+func (t RelationType) Exclusive() bool { return slices.Contains(ExclusiveTypes, t) }
+
 // Excludes reports whether two relations cannot both be true: they have the same exclusive type and the same two ends,
 // but different modes, and both certainly hold on some day.
 func (r *Relation) Excludes(o *Relation) bool {
-	return r.Type == o.Type && slices.Contains(ExclusiveTypes, r.Type) && r.Mode != o.Mode &&
+	return r.Type == o.Type && r.Type.Exclusive() && r.Mode != o.Mode &&
 		(r.From == o.From && r.To == o.To || r.From == o.To && r.To == o.From) &&
 		r.CertainFrom <= r.CertainTo && o.CertainFrom <= o.CertainTo && r.CertainFrom <= o.CertainTo &&
 		o.CertainFrom <= r.CertainTo

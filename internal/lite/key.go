@@ -1,7 +1,10 @@
 package lite
 
 import (
+	"database/sql/driver"
 	"math"
+
+	"modernc.org/sqlite"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -30,6 +33,7 @@ const (
 	markPair   = "pair"   // those with another entity: the list belongs to the one whose id comes first
 	markActor  = "actor"  // those for which it is the state of an end
 	markStates = "states" // those between it and another state
+	markRivals = "rivals" // those with another entity of an exclusive type, in a mode, and of one class of spans
 	markType0  = "0type"  // lists that belong to no entity: a type's
 	markTag0   = "0tag"   // a tag's
 	markEvent0 = "0event" // an event key's
@@ -86,6 +90,21 @@ func pairList(kind, a, b string) int64 {
 	return markOf(kind, b).of(hashID(a))
 }
 
+// rivalMark tells apart the lists of what two entities have of an exclusive type.
+func rivalMark(t kg.RelationType, mode string, s kg.Span) mark {
+	return markOf(markRivals, string(t)+"\x00"+mode+"\x00"+string(rune('0'+s)))
+}
+
+// The function rivals(a, b) is pairList(markRivals, a, b) in statements, where both ends stand in the row at hand.
+func init() {
+	sqlite.MustRegisterDeterministicScalarFunction("rivals", 2,
+		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+			a, _ := args[0].(string)
+			b, _ := args[1].(string)
+			return pairList(markRivals, a, b), nil
+		})
+}
+
 // The bits of a posting's side.
 const (
 	sideOut  = 1
@@ -134,6 +153,9 @@ func postings(list []posting, rel int64, r *kg.Relation) []posting {
 		end(r.To, in)
 	}
 	add(pairList(markPair, r.From, r.To), sideOut)
+	if r.Type.Exclusive() {
+		add(rivalMark(r.Type, r.Mode, span).of(pairList(markRivals, r.From, r.To)), sideOut)
+	}
 	if r.FromState == r.ToState {
 		actor(r.FromState, sideBoth)
 	} else {

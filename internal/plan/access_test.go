@@ -12,10 +12,12 @@ import (
 	"graphd/internal/kg"
 )
 
-func ids(values ...string) *IDFilter                      { return &IDFilter{In: values} }
-func entity(values ...string) *EntityWhere                { return &EntityWhere{ID: ids(values...)} }
-func typed(values ...kg.RelationType) *RelationTypeFilter { return &RelationTypeFilter{In: values} }
-func status(values ...kg.Status) *ClaimStatusFilter       { return &ClaimStatusFilter{In: values} }
+func ids(values ...string) *IDFilter                       { return &IDFilter{In: values} }
+func entity(values ...string) *EntityWhere                 { return &EntityWhere{ID: ids(values...)} }
+func typed(values ...kg.RelationType) *RelationTypeFilter  { return &RelationTypeFilter{In: values} }
+func status(values ...kg.Status) *ClaimStatusFilter        { return &ClaimStatusFilter{In: values} }
+func realized(values ...kg.Realization) *RealizationFilter { return &RealizationFilter{In: values} }
+func number(v float64) *float64                            { return &v }
 func many(n int) (out []string) {
 	for i := range n {
 		out = append(out, fmt.Sprint("id", i))
@@ -24,7 +26,7 @@ func many(n int) (out []string) {
 }
 
 // manyTypes are as many types as a list with parents seeks for each, and one more.
-func manyTypes() []kg.RelationType { return events[1 : maxTypes+2] }
+func manyTypes() []kg.RelationType { return plover[1 : maxTypes+2] }
 
 var indexNames = [...]string{"ID", "Event", "Dyad", "States", "Tag", "Entity", "FromState", "ToState", "Type", "Date"}
 
@@ -58,7 +60,7 @@ func TestAccess(t *testing.T) {
 		// Of the whole graph.
 		"nothing": {rule: "date", want: "Date"},
 		"nothing that helps": {
-			where: &RelationWhere{From: kind, Mode: &StringFilter{Eq: &one}}, rule: "date", want: "Date",
+			where: &RelationWhere{From: kind, Mode: &StringFilter{Contains: &one}}, rule: "date", want: "Date",
 		},
 		"id": {
 			where: &RelationWhere{ID: ids("r", "s", "r"), Type: typed("ASSAULT")}, rule: "ids", want: "ID, r, s",
@@ -147,6 +149,47 @@ func TestAccess(t *testing.T) {
 			where: &RelationWhere{Contradicts: true, And: []*RelationWhere{{Either: entity("a")}}},
 			rule:  "tag of an end", want: "Tag, contradicts+a",
 		},
+		"mode": {where: &RelationWhere{Mode: &StringFilter{Eq: &one}}, rule: "mode", want: "Tag, mode a"},
+		"mode and state": {
+			where: &RelationWhere{Mode: &StringFilter{Eq: &one}, FromState: ids("s")}, rule: "state of the actor",
+			want: "FromState, s",
+		},
+		"mode and type": {
+			where: &RelationWhere{Mode: &StringFilter{Eq: &one}, Type: typed("ASSAULT")}, rule: "mode",
+			want: "Tag, mode a",
+		},
+		"modes of an end": {
+			where: &RelationWhere{Mode: &StringFilter{In: []string{"a", "b", "a"}}, To: entity("e")},
+			rule:  "tag of an end", want: "Tag, mode a+e, mode b+e",
+		},
+		"no mode": {where: &RelationWhere{Mode: &StringFilter{In: []string{"a", ""}}}, rule: "date", want: "Date"},
+		"mode of an entity's": {
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{Mode: &StringFilter{Eq: &one}},
+			rule: "tag", want: "Tag, mode a",
+		},
+		"realization": {
+			where: &RelationWhere{Realization: realized(kg.RealizationPlanned)}, rule: "tag",
+			want: "Tag, realization PLANNED",
+		},
+		"the usual realization": {
+			where: &RelationWhere{Realization: realized(kg.RealizationPlanned, kg.RealizationOccurred)}, rule: "date",
+			want: "Date",
+		},
+		"scores of modes alone": {
+			where: &RelationWhere{Score: &FloatFilter{Lte: number(-9.5)}}, rule: "mode",
+			want: "Tag, mode targeted, mode suicide-attack, mode aerial, mode drone, mode heavy-weapons, " +
+				"mode unconventional",
+		},
+		"scores": {
+			where: &RelationWhere{Score: &FloatFilter{Gte: number(9), Lte: number(10)}}, rule: "types",
+			want: "Type, COOPERATE, AID, RETREAT",
+		},
+		"scores of an end": {
+			where: &RelationWhere{Score: &FloatFilter{Lte: number(-9)}, From: entity("e")}, rule: "end",
+			want: "Entity, OUTGOING, type ASSAULT, e",
+		},
+		"all scores": {where: &RelationWhere{Score: &FloatFilter{Gte: number(-10)}}, rule: "date", want: "Date"},
+		"no score":   {where: &RelationWhere{Score: &FloatFilter{Gte: number(11)}}, rule: "date", want: "Date"},
 		"stance alone": {
 			where: &RelationWhere{Claim: &ClaimWhere{Stance: &StanceFilter{In: []kg.Stance{kg.StanceDenies}}}},
 			rule:  "date", want: "Date",
@@ -397,6 +440,20 @@ func TestTagsOf(t *testing.T) {
 	}}}
 	if diff := cmp.Diff([]string{"source s", "source t", "by a", "location p"}, TagsOf(r)); diff != "" {
 		t.Error(diff)
+	}
+	for _, c := range []struct {
+		assertion kg.Assertion
+		want      []string
+	}{
+		{kg.Assertion{Mode: "visit", Realization: kg.RealizationOccurred}, []string{"mode visit"}},
+		{
+			kg.Assertion{Mode: "visit", Realization: kg.RealizationPlanned},
+			[]string{"mode visit", "realization PLANNED"},
+		},
+	} {
+		if diff := cmp.Diff(c.want, TagsOf(&kg.Relation{Assertion: c.assertion})); diff != "" {
+			t.Error(diff)
+		}
 	}
 	for status, want := range map[kg.Status][]string{
 		"": nil, kg.StatusAsserted: nil, kg.StatusAlleged: {"status ALLEGED"},

@@ -111,38 +111,84 @@ func (c conjuncts) pair(get func(*RelationWhere) []string) (IndexKey, bool) {
 }
 
 // tags returns the tags of the first filter on source, claimant or location that names ids, or else that of
-// contradictions, or else those of a filter on the status.
+// contradictions, or else those of a filter on status or realization.
 func (c conjuncts) tags() ([]string, bool) {
 	for _, part := range []struct {
 		ids finder
 		tag func(string) string
 	}{{sourceIDs, SourceTag}, {claimantIDs, claimantTag}, {locationIDs, locationTag}} {
 		if ids, ok := part.ids(c); ok {
-			tags := make([]string, len(ids))
-			for i, id := range ids {
-				tags[i] = part.tag(id)
-			}
-			return tags, true
+			return tagged(ids, part.tag, func(string) bool { return true })
 		}
 	}
 	if slices.ContainsFunc(c, func(w *RelationWhere) bool { return w.Contradicts }) {
 		return []string{contradictsTag}, true
 	}
 	for _, w := range c {
-		if w.Status == nil || !Filter[kg.Status](*w.Status).set() {
-			continue
+		if w.Status != nil {
+			if tags, ok := tagged(Filter[kg.Status](*w.Status).Values(), statusTag, hasStatusTag); ok {
+				return tags, true
+			}
 		}
-		statuses := distinct(Filter[kg.Status](*w.Status).Values())
-		if len(statuses) == 0 || slices.ContainsFunc(statuses, func(s kg.Status) bool { return !hasStatusTag(s) }) {
-			continue
+		if w.Realization != nil {
+			values := Filter[kg.Realization](*w.Realization).Values()
+			if tags, ok := tagged(values, realizationTag, hasRealizationTag); ok {
+				return tags, true
+			}
 		}
-		tags := make([]string, len(statuses))
-		for i, s := range statuses {
-			tags[i] = statusTag(s)
-		}
-		return tags, true
 	}
 	return nil, false
+}
+
+// modes returns the tags of the first filter on the mode, or else those of one on the score, if only modes have such.
+func (c conjuncts) modes() ([]string, bool) {
+	named := func(mode string) bool { return mode != "" }
+	for _, w := range c {
+		if w.Mode != nil {
+			if tags, ok := tagged(Filter[string]{w.Mode.Eq, w.Mode.In}.Values(), modeTag, named); ok {
+				return tags, true
+			}
+		}
+	}
+	for _, w := range c {
+		if _, modes := w.scored(); len(modes) <= maxTypes {
+			if tags, ok := tagged(modes, modeTag, named); ok {
+				return tags, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// tagged returns the tags of the values, if there are values and all have tags.
+func tagged[T comparable](values []T, tag func(T) string, has func(T) bool) ([]string, bool) {
+	values = distinct(values)
+	if len(values) == 0 || slices.ContainsFunc(values, func(v T) bool { return !has(v) }) {
+		return nil, false
+	}
+	tags := make([]string, len(values))
+	for i, v := range values {
+		tags[i] = tag(v)
+	}
+	return tags, true
+}
+
+// scored returns the types that have a score in the range asked for, in some mode, and those modes, the empty one for
+// none; nil without a filter on the score.
+func (w *RelationWhere) scored() (types []kg.RelationType, modes []string) {
+	if w.Score == nil || w.Score.Gte == nil && w.Score.Lte == nil {
+		return nil, nil
+	}
+	types = kg.TypesWhere(func(t *kg.TypeInfo) bool {
+		found := false
+		for _, m := range t.Modes {
+			if m.Score != nil && w.Score.holds(*m.Score) {
+				found, modes = true, append(modes, m.Mode)
+			}
+		}
+		return found
+	})
+	return types, distinct(modes)
 }
 
 // types returns the types that all conjuncts allow, and nil if they allow all.
@@ -169,6 +215,9 @@ func (c conjuncts) types() []kg.RelationType {
 	for _, w := range c {
 		limit(filter(RelType, (*Filter[kg.RelationType])(w.Type)))
 		limit(w.typesOf())
+		if types, _ := w.scored(); types != nil {
+			limit(in(RelType, types))
+		}
 	}
 	return out
 }

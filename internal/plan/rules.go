@@ -62,6 +62,8 @@ var rules = []rule{
 	{"state of the actor", byFromState},
 	// The same, behind the actor's: either will do.
 	{"state of the recipient", byToState},
+	// Modes are more and smaller than types, and larger than most ends and states.
+	{"mode", byMode},
 	// Types are few and large.
 	{"types", byType},
 	// Last: everything.
@@ -147,6 +149,9 @@ func byParentSource(c *choice) (Access, bool) {
 
 func byTagOfEnd(c *choice) (Access, bool) {
 	tags, tagged := c.wheres.tags()
+	if !tagged {
+		tags, tagged = c.wheres.modes()
+	}
 	ends, _, ended := c.ends()
 	if c.list.Anchor != AnchorRoot || !tagged || !ended || len(tags)*len(ends) > maxSeeks {
 		return Access{}, false
@@ -156,7 +161,15 @@ func byTagOfEnd(c *choice) (Access, bool) {
 
 func byTag(c *choice) (Access, bool) {
 	tags, ok := c.wheres.tags()
+	if !ok && c.ofEntities() {
+		tags, ok = c.wheres.modes() // of these the parents' own
+	}
 	return Access{Index: IndexTag, Keys: keys(tags)}, ok && c.few(len(tags))
+}
+
+func byMode(c *choice) (Access, bool) {
+	modes, ok := c.wheres.modes()
+	return Access{Index: IndexTag, Keys: keys(modes)}, ok && c.few(len(modes))
 }
 
 func byParent(c *choice) (Access, bool) {
@@ -197,14 +210,14 @@ func (c *choice) ends() ([]string, kg.Direction, bool) {
 }
 
 // types returns the types that the filter allows, and nil if they are all or too many to seek one by one: for each
-// parent, if there are any. All types of events are too many: nearly all relations of a data set are events.
+// parent, if there are any. All of PLOVER's are too many: nearly all relations of a data set are of these.
 func (c *choice) types() []kg.RelationType {
 	types := c.wheres.types()
 	if len(types) > maxTypes && (c.ofEntities() && (c.parents == nil || len(types)*len(c.parents) > maxKeys) ||
-		!slices.ContainsFunc(events, func(t kg.RelationType) bool { return !slices.Contains(types, t) })) {
+		!slices.ContainsFunc(plover, func(t kg.RelationType) bool { return !slices.Contains(types, t) })) {
 		return nil
 	}
 	return types
 }
 
-var events = kg.TypesWhere(func(t *kg.TypeInfo) bool { return t.Aspect == kg.AspectEvent })
+var plover = kg.TypesWhere(func(t *kg.TypeInfo) bool { return t.Plover })

@@ -68,7 +68,12 @@ func TestScans(t *testing.T) {
 			anchor: AnchorRoot, where: &RelationWhere{Status: &ClaimStatusFilter{Eq: &asserted}}, list: 1, count: 1,
 		},
 		"what is planned": {
-			anchor: AnchorRoot, where: &RelationWhere{Realization: &RealizationFilter{Eq: &planned}}, list: 1, count: 1,
+			anchor: AnchorRoot, where: &RelationWhere{Realization: &RealizationFilter{Eq: &planned}}, count: 1,
+		},
+		"a mode": {anchor: AnchorRoot, where: &RelationWhere{Mode: &StringFilter{Eq: &text}}, count: 1},
+		"a mode, and a confidence": {
+			anchor: AnchorRoot, where: &RelationWhere{Mode: &StringFilter{Eq: &text}, Confidence: &FloatFilter{}},
+			list: 1, count: 1,
 		},
 		"either of two": {
 			anchor: AnchorRoot, where: &RelationWhere{Or: []*RelationWhere{{From: end("a")}, {To: end("a")}}}, list: 1,

@@ -123,6 +123,11 @@ type StringFilter struct {
 // FloatFilter bounds a number, inclusive. A relation that lacks the number does not match.
 type FloatFilter struct{ Gte, Lte *float64 }
 
+// holds reports whether f holds of a number.
+func (f *FloatFilter) holds(n float64) bool {
+	return (f.Gte == nil || n >= *f.Gte) && (f.Lte == nil || n <= *f.Lte)
+}
+
 // DateRange is a range of days, both inclusive; a missing one is unbounded.
 type DateRange struct{ From, To *edtf.Day }
 

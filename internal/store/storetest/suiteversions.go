@@ -515,12 +515,24 @@ func (s suite) excluded() {
 	}
 	then := s
 	then.known = s.apply(kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("ex:a", "A"), state("ex:b", "B"),
-		state("ex:c", "C")), Relations: []kg.NewRelation{
+		state("ex:c", "C"), state("ex:d", "D")), Relations: []kg.NewRelation{
 		embassy("ex:full", "ex:a", "ex:b", "ambassador", "2020-01-01/2022-12-31"),
 		embassy("ex:none", "ex:b", "ex:a", "none", "2022-12-31/2024-12-31"),
 		embassy("ex:later", "ex:b", "ex:a", "ambassador", "2025-01-01/2025-12-31"),
 		embassy("ex:same", "ex:a", "ex:b", "none", "2023-01-01/2023-12-31"),
 		embassy("ex:other", "ex:a", "ex:c", "none", "2020-01-01/2025-12-31"),
+		// of each class of spans, one that overlaps another one by a day, and one that does not by one
+		embassy("ex:long", "ex:c", "ex:b", "none", "1990-01-01/1999-12-31"),
+		embassy("ex:long1", "ex:b", "ex:c", "ambassador", "1999-12-31"),
+		embassy("ex:month", "ex:b", "ex:c", "ambassador", "2000-01-01/2000-02-01"),
+		embassy("ex:month1", "ex:c", "ex:b", "none", "2000-02-01/2000-02-05"),
+		embassy("ex:year", "ex:b", "ex:c", "ambassador", "2001-01-01/2002-01-02"),
+		embassy("ex:year1", "ex:c", "ex:b", "", "2002-01-02/.."),
+		embassy("ex:open", "ex:c", "ex:d", "none", "../2002-01-02"),
+		embassy("ex:open1", "ex:c", "ex:d", "none", "1900-01-02"),
+		embassy("ex:open2", "ex:d", "ex:c", "", "2002-01-03/.."),
+		embassy("ex:open3", "ex:d", "ex:c", "ambassador", "1900-01-02"),
+		embassy("ex:unknown", "ex:d", "ex:c", "ambassador", "2003?"),
 	}}).At
 	ask := func(s suite, when string, want ...string) {
 		s.t.Helper()
@@ -532,6 +544,10 @@ func (s suite) excluded() {
 	}
 	ask(s, "now", "ex:full", "ex:none")
 	ask(then, "known, current", "ex:full", "ex:none")
+	spans := plan.RelationList{Where: &rw{Contradicts: true, And: []*rw{{Either: entity("ex:c")}}}, Scan: all}
+	s.same("of all spans", sorted(s.listRelations(spans)[0]), []string{
+		"ex:long", "ex:long1", "ex:month", "ex:month1", "ex:open", "ex:open1", "ex:open3", "ex:year", "ex:year1",
+	})
 	s.apply(correction("ex:none", 1, "when", kg.Assertion{When: edtf.MustParse("2023-01-01/2024-12-31")}))
 	s.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(1, state("ex:a", "Another A"))})
 	ask(s, "now, corrected")
