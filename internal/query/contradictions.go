@@ -23,7 +23,10 @@ func (p *ContradictionPage) Node(key plan.Key, r *kg.Relation) *RelationNode {
 // their first ends, of the exclusive types.
 func (w walker) answerContradictions(n *plan.Contradictions) (*ContradictionPage, error) {
 	page := &ContradictionPage{Excludes: map[string][]*kg.Relation{}}
-	l := n.List
+	l, err := n.List.Driven(finder(w))
+	if err != nil {
+		return nil, err
+	}
 	l.Scan.Limit++
 	rows, err := w.r.ListRelations(w.ctx, &l, nil)
 	if err != nil {
