@@ -28,7 +28,7 @@ type mark uint32
 const (
 	markAll    = "all"    // an entity's relations
 	markType   = "type"   // those of one type
-	markSpan   = "span"   // those of one class of spans, but for SpanDay
+	markSpan   = "span"   // of any list but an event's: those of one class of spans, but for SpanDay
 	markTag    = "tag"    // those with one tag
 	markPair   = "pair"   // those with another entity: the list belongs to the one whose id comes first
 	markActor  = "actor"  // those for which it is the state of an end
@@ -37,7 +37,7 @@ const (
 	markType0  = "0type"  // lists that belong to no entity: a type's
 	markTag0   = "0tag"   // a tag's
 	markEvent0 = "0event" // an event key's
-	markDate0  = "0date"  // all relations, and with a span, all of one class
+	markDate0  = "0date"  // all relations
 )
 
 // old is the key of the list of old versions beside the list of current ones.
@@ -122,17 +122,19 @@ type posting struct {
 
 // postings appends a posting for each list that the relation is in.
 func postings(list []posting, rel int64, r *kg.Relation) []posting {
-	add := func(g int64, side int64) { list = append(list, posting{g, r.SK, rel, side}) }
 	span := kg.SpanOf(r.SK.Start(), r.Bounds().EndLatest)
+	add := func(g int64, side int64) {
+		list = append(list, posting{g, r.SK, rel, side})
+		if span != kg.SpanDay { // nearly all are: for these the list itself will do
+			list = append(list, posting{spanMarks[span].of(g), r.SK, rel, side})
+		}
+	}
 	tags := plan.TagsOf(r)
 	typeMark := markOf(markType, string(r.Type))
 	end := func(id string, side int64) {
 		h := hashID(id)
 		add(allMark.of(h), side)
 		add(typeMark.of(h), side)
-		if span != kg.SpanDay {
-			add(spanMarks[span].of(h), side)
-		}
 		for _, t := range tags {
 			add(markOf(markTag, t).of(h), side)
 		}
@@ -154,7 +156,8 @@ func postings(list []posting, rel int64, r *kg.Relation) []posting {
 	}
 	add(pairList(markPair, r.From, r.To), sideOut)
 	if r.Type.Exclusive() {
-		add(rivalMark(r.Type, r.Mode, span).of(pairList(markRivals, r.From, r.To)), sideOut)
+		g := rivalMark(r.Type, r.Mode, span).of(pairList(markRivals, r.From, r.To))
+		list = append(list, posting{g, r.SK, rel, sideOut})
 	}
 	if r.FromState == r.ToState {
 		actor(r.FromState, sideBoth)
@@ -169,12 +172,9 @@ func postings(list []posting, rel int64, r *kg.Relation) []posting {
 		add(int64(hash64(markTag0, t)), sideOut)
 	}
 	if r.EventKey != "" {
-		add(int64(hash64(markEvent0, r.EventKey)), sideOut)
+		list = append(list, posting{int64(hash64(markEvent0, r.EventKey)), r.SK, rel, sideOut})
 	}
 	add(int64(hash64(markType0, string(r.Type))), sideOut)
 	add(dateList, sideOut)
-	if span != kg.SpanDay {
-		add(spanMarks[span].of(dateList), sideOut)
-	}
 	return list
 }

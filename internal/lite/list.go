@@ -36,86 +36,80 @@ type list struct {
 // empty parent, inside HasRelation, those that are keyed by the parent are named by their marks.
 func listsOf(l *plan.RelationList, a plan.Access, parent string) []list {
 	var out []list
-	add := func(g int64, lo kg.SortKey) { out = append(out, list{g, false, lo}) }
-	own := func(entity string, m mark, lo kg.SortKey) {
+	spans := a.Spans
+	if spans == nil {
+		spans = []plan.SpanBound{{Span: kg.SpanDay, Lo: a.Lo}}
+	}
+	each := func(g int64, own bool) {
+		for _, s := range spans {
+			l := list{g, own, s.Lo}
+			if s.Span != kg.SpanDay { // not worth a list of its own: it is nearly all
+				l.g = spanMarks[s.Span].of(g)
+			}
+			out = append(out, l)
+		}
+	}
+	add := func(g int64) { each(g, false) }
+	own := func(entity string, m mark) {
 		if entity == "" {
-			out = append(out, list{int64(m), true, lo})
+			each(int64(m), true)
 			return
 		}
-		add(m.of(hashID(entity)), lo)
+		add(m.of(hashID(entity)))
 	}
 	anchored := l.Anchor == plan.AnchorEntity
 	ofEntity := func(id string) {
-		switch {
-		case a.Types != nil:
-			for _, t := range a.Types {
-				own(id, markOf(markType, string(t)), a.Lo)
-			}
-		case a.Spans != nil:
-			for _, s := range a.Spans {
-				if s.Span == kg.SpanDay { // not worth a list of its own: it is nearly all
-					own(id, allMark, s.Lo)
-				} else {
-					own(id, spanMarks[s.Span], s.Lo)
-				}
-			}
-		default:
-			own(id, allMark, a.Lo)
+		if a.Types == nil {
+			own(id, allMark)
+		}
+		for _, t := range a.Types {
+			own(id, markOf(markType, string(t)))
 		}
 	}
 	switch a.Index {
 	case plan.IndexEvent:
 		if a.Keys == nil {
-			add(int64(hash64(markEvent0, parent)), a.Lo)
+			add(int64(hash64(markEvent0, parent)))
 		}
 		for _, k := range a.Keys {
-			add(int64(hash64(markEvent0, k.A)), a.Lo)
+			add(int64(hash64(markEvent0, k.A)))
 		}
 	case plan.IndexDyad:
 		for _, k := range a.Keys {
 			if anchored {
-				add(pairList(markPair, parent, k.A), a.Lo)
+				add(pairList(markPair, parent, k.A))
 			} else {
-				add(pairList(markPair, k.A, k.B), a.Lo)
+				add(pairList(markPair, k.A, k.B))
 			}
 		}
 	case plan.IndexStates:
 		for _, k := range a.Keys {
-			add(pairList(markStates, k.A, k.B), a.Lo)
+			add(pairList(markStates, k.A, k.B))
 		}
 	case plan.IndexTag:
 		if a.Keys == nil {
-			add(int64(hash64(markTag0, plan.SourceTag(parent))), a.Lo)
+			add(int64(hash64(markTag0, plan.SourceTag(parent))))
 		}
 		for _, k := range a.Keys {
 			switch {
 			case anchored:
-				own(parent, markOf(markTag, k.A), a.Lo)
+				own(parent, markOf(markTag, k.A))
 			case k.B != "":
-				own(k.B, markOf(markTag, k.A), a.Lo)
+				own(k.B, markOf(markTag, k.A))
 			default:
-				add(int64(hash64(markTag0, k.A)), a.Lo)
+				add(int64(hash64(markTag0, k.A)))
 			}
 		}
 	case plan.IndexFromState, plan.IndexToState:
 		for _, k := range a.Keys {
-			own(k.A, actorMark, a.Lo)
+			own(k.A, actorMark)
 		}
 	case plan.IndexType:
 		for _, k := range a.Keys {
-			add(int64(hash64(markType0, k.A)), a.Lo)
+			add(int64(hash64(markType0, k.A)))
 		}
 	case plan.IndexDate:
-		if a.Spans == nil {
-			add(dateList, a.Lo)
-		}
-		for _, s := range a.Spans {
-			if s.Span == kg.SpanDay {
-				add(dateList, s.Lo)
-			} else {
-				add(spanMarks[s.Span].of(dateList), s.Lo)
-			}
-		}
+		add(dateList)
 	default:
 		if a.Keys == nil {
 			ofEntity(parent)

@@ -63,8 +63,17 @@ func (rt route) vars() []string {
 
 // access is the list's path, but for those that are keyed by what a relation may lack: a filter that asks for the
 // empty text cannot be sought in an index that has only the others.
+//
+// There are indexes of spans for all relations, and for those of an entity whatever their type.
 func access(l *plan.RelationList, parents []string) plan.Access {
-	a := l.Access(parents)
+	a := withoutEmpty(l, l.Access(parents))
+	if a.Index != plan.IndexDate && (a.Index != plan.IndexEntity || a.Types != nil) {
+		a.Spans = nil
+	}
+	return a
+}
+
+func withoutEmpty(l *plan.RelationList, a plan.Access) plan.Access {
 	switch a.Index {
 	case plan.IndexEvent, plan.IndexStates, plan.IndexFromState, plan.IndexToState:
 	default:

@@ -35,7 +35,7 @@ type Access struct {
 	Direction kg.Direction      // IndexEntity: of the entity's relations; otherwise Both
 	Types     []kg.RelationType // IndexEntity: only these; nil: all
 	Lo, Hi    kg.SortKey        // exclusive
-	Spans     []SpanBound       // IndexEntity without Types, IndexDate: unless nil, the bound of each class
+	Spans     []SpanBound       // unless nil, the bound of each class: a store may leave it unused where it has no list
 }
 
 // SpanBound is the lower bound of a class of spans: its relations that can still last on the day asked for begin
@@ -75,7 +75,7 @@ func (l *RelationList) access(parents []string) (Access, string) {
 		if to < edtf.MaxDay {
 			a.Hi = min(a.Hi, kg.LastSortKey(to)+1)
 		}
-		if from.Finite() && (a.Index == IndexDate || a.Index == IndexEntity && a.Types == nil) {
+		if from.Finite() && a.Index != IndexID && a.Index != IndexEvent {
 			for _, s := range kg.Spans {
 				a.Spans = append(a.Spans, SpanBound{s, max(a.Lo, kg.FirstSortKey(s.Earliest(from))-1)})
 			}
