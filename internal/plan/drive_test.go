@@ -40,18 +40,26 @@ func TestDriven(t *testing.T) {
 		index    string
 		askedTwo string // if too many are found; empty: the same
 	}{
-		"nothing":         {index: "Date"},
-		"kind":            {where: &RelationWhere{From: kind}, asked: "entities", index: "Entity"},
-		"kind of both":    {where: &RelationWhere{From: kind, To: named}, asked: "entities,entities", index: "Dyad"},
-		"of a type":       {where: &RelationWhere{Either: kind, Type: typed("AID")}, asked: "entities", index: "Entity"},
-		"in and":          {where: &RelationWhere{And: []*RelationWhere{{To: kind}}}, asked: "entities", index: "Entity"},
-		"sought already":  {where: &RelationWhere{From: kind, Source: ids("s")}, index: "Tag"},
-		"named already":   {where: &RelationWhere{From: entity("a"), To: kind}, asked: "entities", index: "Dyad"},
-		"in or":           {where: &RelationWhere{Or: []*RelationWhere{{From: kind}}}, index: "Date"},
-		"any entity":      {where: &RelationWhere{From: &EntityWhere{}}, index: "Date"},
-		"of an entity":    {anchor: AnchorEntity, where: &RelationWhere{Either: kind}, index: "Entity"},
-		"named, of one":   {anchor: AnchorEntity, where: &RelationWhere{Either: named}, asked: "entities", index: "Dyad"},
-		"with a relation": {where: &RelationWhere{To: has(&RelationWhere{Source: ids("s")})}, asked: "ends by Tag", index: "Entity"},
+		"nothing":      {index: "Date"},
+		"kind":         {where: &RelationWhere{From: kind}, asked: "entities", index: "Entity"},
+		"kind of both": {where: &RelationWhere{From: kind, To: named}, asked: "entities,entities", index: "Dyad"},
+		"of a type": {
+			where: &RelationWhere{Either: kind, Type: typed("AID")}, asked: "entities", index: "Entity",
+		},
+		"in and": {
+			where: &RelationWhere{And: []*RelationWhere{{To: kind}}}, asked: "entities", index: "Entity",
+		},
+		"sought already": {where: &RelationWhere{From: kind, Source: ids("s")}, index: "Tag"},
+		"named already":  {where: &RelationWhere{From: entity("a"), To: kind}, asked: "entities", index: "Dyad"},
+		"in or":          {where: &RelationWhere{Or: []*RelationWhere{{From: kind}}}, index: "Date"},
+		"any entity":     {where: &RelationWhere{From: &EntityWhere{}}, index: "Date"},
+		"of an entity":   {anchor: AnchorEntity, where: &RelationWhere{Either: kind}, index: "Entity"},
+		"named, of one": {
+			anchor: AnchorEntity, where: &RelationWhere{Either: named}, asked: "entities", index: "Dyad",
+		},
+		"with a relation": {
+			where: &RelationWhere{To: has(&RelationWhere{Source: ids("s")})}, asked: "ends by Tag", index: "Entity",
+		},
 		"with one that is not sought": {
 			where: &RelationWhere{To: has(dense)}, index: "Date",
 		},
@@ -69,7 +77,8 @@ func TestDriven(t *testing.T) {
 		},
 	} {
 		l := &RelationList{
-			Anchor: c.anchor, Direction: kg.DirectionBoth, Where: c.where, Scan: Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey},
+			Anchor: c.anchor, Direction: kg.DirectionBoth, Where: c.where,
+			Scan: Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey},
 		}
 		few, many := &finds{}, &finds{tooMany: true}
 		driven, err := l.Driven(few)
@@ -83,7 +92,8 @@ func TestDriven(t *testing.T) {
 			t.Errorf("%s: read by %s, want %s", name, got, c.index)
 		}
 		same, err := l.Driven(many)
-		if diff := cmp.Diff(c.where.Lower(), same.Predicate(), cmp.AllowUnexported(RelationList{})); diff != "" || err != nil {
+		diff := cmp.Diff(c.where.Lower(), same.Predicate(), cmp.AllowUnexported(RelationList{}))
+		if diff != "" || err != nil {
 			t.Errorf("%s: another condition where too many are found, %v:\n%s", name, err, diff)
 		}
 		if got := strings.Join(many.asked, ","); got != c.askedTwo && (c.askedTwo != "" || got != c.asked) {
