@@ -144,7 +144,8 @@ func (s *statementText) compileClaim(p plan.HasClaim, t string) {
 }
 
 // compileExcludes appends the condition that a relation excludes another one. For each other mode of its type, and each
-// class of spans, those are sought that can overlap it: they begin before it ends, and no earlier than the class allows.
+// class of spans, those are sought that can overlap it: they begin before it ends, and no earlier than the class
+// allows.
 func (s *statementText) compileExcludes(p plan.Excludes, t string) {
 	var marks [][4]any // the list's mark, type and mode, and how long its relations last at most
 	for _, name := range p.Types {

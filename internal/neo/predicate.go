@@ -200,7 +200,8 @@ func (s *statement) excludes(p plan.Excludes, v rel) string {
 		from:  v.r,
 		loops: []loop{{others.expr, mode}, {s.param(spans), span}},
 		seeks: []seek{{by: "certainFrom", on: []term{
-			{"rivals", of("%[1]s.dyad + '\x1f' + %[2]s.type + '\x1f' + %[2]s.mode")}, {"span", variable(span).of("span")},
+			{"rivals", of("%[1]s.dyad + '\\u001f' + %[2]s.type + '\\u001f' + %[2]s.mode")},
+			{"span", variable(span).of("span")},
 		}}},
 		lo: of("%[1]s.certainFrom - %[3]s.days - 1"), hi: of("%[1]s.certainTo + 1"),
 	}

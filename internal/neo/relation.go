@@ -12,8 +12,8 @@ import (
 )
 
 // relationProps returns all properties of the relationship. What may be absent here: mode, states, location,
-// eventKey, ahead, rivals, numbers, lists, claims, body. Bounds that are open are there, as sentinels: an index leaves out
-// what lacks a property.
+// eventKey, ahead, rivals, numbers, lists, claims, body. Bounds that are open are there, as sentinels: an index leaves
+// out what lacks a property.
 func relationProps(r *kg.Relation) (map[string]any, error) {
 	b := r.Bounds()
 	p := map[string]any{

@@ -118,7 +118,8 @@ func byEndWithParent(c *choice) (Access, bool) {
 	}
 	for _, end := range []finder{fromIDs, toIDs, eitherIDs} {
 		ids, ok := end(c.wheres)
-		if ok && c.few(len(ids)) && !slices.ContainsFunc(c.parents, func(p string) bool { return slices.Contains(ids, p) }) {
+		among := func(parent string) bool { return slices.Contains(ids, parent) }
+		if ok && c.few(len(ids)) && !slices.ContainsFunc(c.parents, among) {
 			return Access{Index: IndexDyad, Keys: keys(ids)}, true
 		}
 	}

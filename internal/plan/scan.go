@@ -45,7 +45,8 @@ func (a Access) leaves(w *RelationWhere) bool {
 	last := (w.At != nil || w.During != nil && w.During.From != nil) && // it may have begun long before
 		(a.Spans == nil || a.Index != IndexDate && (a.Index != IndexEntity || a.Types != nil)) // Neo4j has no others
 	return (w.Type != nil || w.Aspect != nil || w.QuadClass != nil) && !typed || !occurred || last ||
-		w.Mode != nil && !a.byTag(modeTag("")) || w.ReportedBy != nil || w.Confidence != nil || w.Score != nil || w.Goldstein != nil ||
+		w.Mode != nil && !a.byTag(modeTag("")) || w.ReportedBy != nil ||
+		w.Confidence != nil || w.Score != nil || w.Goldstein != nil ||
 		end(w.From) || end(w.To) || end(w.Either) || w.Between != nil && a.Index != IndexDyad ||
 		w.BetweenStates != nil && a.Index != IndexStates || state(w.FromState) || state(w.ToState) ||
 		tag(w.Location != nil || w.Claim != nil || w.Source != nil || w.Status != nil || w.Contradicts) ||
