@@ -165,11 +165,14 @@ func (t RelationType) MutualByDefault() bool { return t == TypeDiplomaticRelatio
 // ExclusiveTypes are the types of which only one mode can hold between two entities on one day.
 var ExclusiveTypes = []RelationType{TypeDiplomaticRelations}
 
+// Exclusive reports whether the type is one of these.
+func (t RelationType) Exclusive() bool { return slices.Contains(ExclusiveTypes, t) }
+
 // Excludes reports whether two relations cannot both be true: they have the same exclusive type and the same two ends,
 // but different modes, both given, and both certainly hold on some day; not only on that of a change, on which one ends
 // and the other begins. Two that have opposite directions exclude nothing.
 func (r *Relation) Excludes(o *Relation) bool {
-	return r.Type == o.Type && slices.Contains(ExclusiveTypes, r.Type) && r.Mode != o.Mode &&
+	return r.Type == o.Type && r.Type.Exclusive() && r.Mode != o.Mode &&
 		r.Mode != "" && o.Mode != "" &&
 		(r.From == o.From && r.To == o.To ||
 			(r.Symmetric || o.Symmetric) && r.From == o.To && r.To == o.From) &&

@@ -18,6 +18,10 @@ const (
 	MaxSortKey SortKey = 1<<63 - 1
 )
 
+// SortKeyHashBits is how many bits of a key lie behind those of the day: the first key of a day is the number of days
+// since edtf.MinDay, shifted by so many.
+const SortKeyHashBits = hashBits
+
 const (
 	hashBits = 39
 	hashMask = 1<<hashBits - 1
@@ -75,28 +79,32 @@ func SpanOf(start, end edtf.Day) Span {
 	switch n := end - start; {
 	case n <= 0:
 		return SpanDay
-	case n <= 31:
+	case n <= edtf.Day(SpanMonth.Days()):
 		return SpanMonth
-	case n <= 366:
+	case n <= edtf.Day(SpanYear.Days()):
 		return SpanYear
 	}
 	return SpanLong
 }
 
+// Days returns how many days a relation of the class can last beyond its first one; more than there are, if it is open.
+func (s Span) Days() int {
+	switch s {
+	case SpanDay:
+		return 0
+	case SpanMonth:
+		return 31
+	case SpanYear:
+		return 366
+	}
+	return int(edtf.MaxDay) - int(edtf.MinDay)
+}
+
 // Earliest returns the first day on which a relation of the class can begin that still lasts on d, or edtf.MinDay if
 // there is none.
 func (s Span) Earliest(d edtf.Day) edtf.Day {
-	if !d.Finite() {
+	if !d.Finite() || s == SpanLong {
 		return edtf.MinDay
 	}
-	switch s {
-	case SpanDay:
-	case SpanMonth:
-		d -= 31
-	case SpanYear:
-		d -= 366
-	default:
-		return edtf.MinDay
-	}
-	return max(d, edtf.MinDay+1)
+	return max(d-edtf.Day(s.Days()), edtf.MinDay+1)
 }

@@ -147,7 +147,8 @@ func compileRelationCount(t *statementText, l *plan.RelationList, a plan.Access,
 	// Lists of one parent may share relations, but for those of an entity's types, those of types as such, and one of
 	// current and one of old versions.
 	apart := len(lists) == len(parents) || !t.known.IsZero() && len(lists) == 2*len(parents) ||
-		a.Index == plan.IndexType || a.Index == plan.IndexEntity && a.Types != nil && len(a.Keys) < 2
+		a.Spans == nil &&
+			(a.Index == plan.IndexType || a.Index == plan.IndexEntity && a.Types != nil && len(a.Keys) < 2)
 	if apart {
 		t.add(`
 		SELECT l.place, (

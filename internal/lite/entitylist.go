@@ -46,7 +46,7 @@ func compileEntityList(t *statementText, l *plan.EntityList, parents []string) {
 			"columns", entityColumns, "parents", t.param(jsonOf(parents)), "key", key)
 		t.addVia(l, a)
 		t.add(" AND l.place = p.key")
-		inRange("o")
+		inRange("+o") // each is sought by its id: the range of a page may be all names
 		t.addPage("o."+key, l.Scan.Desc, l.Scan.Limit)
 		t.add("))")
 	case a.Index == plan.EntityIndexID: // few rows, in no order

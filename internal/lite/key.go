@@ -28,15 +28,16 @@ type mark uint32
 const (
 	markAll    = "all"    // an entity's relations
 	markType   = "type"   // those of one type
-	markSpan   = "span"   // those of one class of spans, but for SpanDay
+	markSpan   = "span"   // of any list but an event's: those of one class of spans, but for SpanDay
 	markTag    = "tag"    // those with one tag
 	markPair   = "pair"   // those with another entity: the list belongs to the one whose id comes first
 	markActor  = "actor"  // those for which it is the state of an end
 	markStates = "states" // those between it and another state
+	markRivals = "rivals" // those with another entity of an exclusive type, in a mode, and of one class of spans
 	markType0  = "0type"  // lists that belong to no entity: a type's
 	markTag0   = "0tag"   // a tag's
 	markEvent0 = "0event" // an event key's
-	markDate0  = "0date"  // all relations, and with a span, all of one class
+	markDate0  = "0date"  // all relations
 )
 
 // old is the key of the list of old versions beside the list of current ones.
@@ -100,6 +101,21 @@ func pairList(kind, a, b string) int64 {
 	return markOf(kind, b).of(hashID(a))
 }
 
+// rivalMark tells apart the lists of what two entities have of an exclusive type.
+func rivalMark(t kg.RelationType, mode string, s kg.Span) mark {
+	return markOf(markRivals, string(t)+"\x00"+mode+"\x00"+string(rune('0'+s)))
+}
+
+// The function rivals(a, b) is pairList(markRivals, a, b) in statements, where both ends stand in the row at hand.
+func init() {
+	sqlite.MustRegisterDeterministicScalarFunction("rivals", 2,
+		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+			a, _ := args[0].(string)
+			b, _ := args[1].(string)
+			return pairList(markRivals, a, b), nil
+		})
+}
+
 // The bits of a posting's side.
 const (
 	sideOut  = 1
@@ -117,17 +133,19 @@ type posting struct {
 
 // postings appends a posting for each list that the relation is in.
 func postings(list []posting, rel int64, r *kg.Relation) []posting {
-	add := func(g int64, side int64) { list = append(list, posting{g, r.SK, rel, side}) }
 	span := kg.SpanOf(r.SK.Start(), r.Bounds().EndLatest)
+	add := func(g int64, side int64) {
+		list = append(list, posting{g, r.SK, rel, side})
+		if span != kg.SpanDay { // nearly all are: for these the list itself will do
+			list = append(list, posting{spanMarks[span].of(g), r.SK, rel, side})
+		}
+	}
 	tags := plan.TagsOf(r)
 	typeMark := markOf(markType, string(r.Type))
 	end := func(id string, side int64) {
 		h := hashID(id)
 		add(allMark.of(h), side)
 		add(typeMark.of(h), side)
-		if span != kg.SpanDay {
-			add(spanMarks[span].of(h), side)
-		}
 		for _, t := range tags {
 			add(markOf(markTag, t).of(h), side)
 		}
@@ -148,6 +166,10 @@ func postings(list []posting, rel int64, r *kg.Relation) []posting {
 		end(r.To, in)
 	}
 	add(pairList(markPair, r.From, r.To), sideOut)
+	if r.Type.Exclusive() {
+		g := rivalMark(r.Type, r.Mode, span).of(pairList(markRivals, r.From, r.To))
+		list = append(list, posting{g, r.SK, rel, sideOut})
+	}
 	if r.FromState == r.ToState {
 		actor(r.FromState, sideBoth)
 	} else {
@@ -161,12 +183,9 @@ func postings(list []posting, rel int64, r *kg.Relation) []posting {
 		add(int64(hash64(markTag0, t)), sideOut)
 	}
 	if r.EventKey != "" {
-		add(int64(hash64(markEvent0, r.EventKey)), sideOut)
+		list = append(list, posting{int64(hash64(markEvent0, r.EventKey)), r.SK, rel, sideOut})
 	}
 	add(int64(hash64(markType0, string(r.Type))), sideOut)
 	add(dateList, sideOut)
-	if span != kg.SpanDay {
-		add(spanMarks[span].of(dateList), sideOut)
-	}
 	return list
 }

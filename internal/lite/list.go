@@ -37,86 +37,80 @@ type list struct {
 // empty parent, inside HasRelation, those that are keyed by the parent are named by their marks.
 func listsOf(l *plan.RelationList, a plan.Access, parent string) []list {
 	var out []list
-	add := func(g int64, lo kg.SortKey) { out = append(out, list{g, false, lo}) }
-	own := func(entity string, m mark, lo kg.SortKey) {
+	spans := a.Spans
+	if spans == nil {
+		spans = []plan.SpanBound{{Span: kg.SpanDay, Lo: a.Lo}}
+	}
+	each := func(g int64, own bool) {
+		for _, s := range spans {
+			l := list{g, own, s.Lo}
+			if s.Span != kg.SpanDay { // not worth a list of its own: it is nearly all
+				l.g = spanMarks[s.Span].of(g)
+			}
+			out = append(out, l)
+		}
+	}
+	add := func(g int64) { each(g, false) }
+	own := func(entity string, m mark) {
 		if entity == "" {
-			out = append(out, list{int64(m), true, lo})
+			each(int64(m), true)
 			return
 		}
-		add(m.of(hashID(entity)), lo)
+		add(m.of(hashID(entity)))
 	}
 	anchored := l.Anchor == plan.AnchorEntity
 	ofEntity := func(id string) {
-		switch {
-		case a.Types != nil:
-			for _, t := range a.Types {
-				own(id, markOf(markType, string(t)), a.Lo)
-			}
-		case a.Spans != nil:
-			for _, s := range a.Spans {
-				if s.Span == kg.SpanDay { // not worth a list of its own: it is nearly all
-					own(id, allMark, s.Lo)
-				} else {
-					own(id, spanMarks[s.Span], s.Lo)
-				}
-			}
-		default:
-			own(id, allMark, a.Lo)
+		if a.Types == nil {
+			own(id, allMark)
+		}
+		for _, t := range a.Types {
+			own(id, markOf(markType, string(t)))
 		}
 	}
 	switch a.Index {
 	case plan.IndexEvent:
 		if a.Keys == nil {
-			add(int64(hash64(markEvent0, parent)), a.Lo)
+			add(int64(hash64(markEvent0, parent)))
 		}
 		for _, k := range a.Keys {
-			add(int64(hash64(markEvent0, k.A)), a.Lo)
+			add(int64(hash64(markEvent0, k.A)))
 		}
 	case plan.IndexDyad:
 		for _, k := range a.Keys {
 			if anchored {
-				add(pairList(markPair, parent, k.A), a.Lo)
+				add(pairList(markPair, parent, k.A))
 			} else {
-				add(pairList(markPair, k.A, k.B), a.Lo)
+				add(pairList(markPair, k.A, k.B))
 			}
 		}
 	case plan.IndexStates:
 		for _, k := range a.Keys {
-			add(pairList(markStates, k.A, k.B), a.Lo)
+			add(pairList(markStates, k.A, k.B))
 		}
 	case plan.IndexTag:
 		if a.Keys == nil {
-			add(int64(hash64(markTag0, l.ParentTag(parent))), a.Lo)
+			add(int64(hash64(markTag0, l.ParentTag(parent))))
 		}
 		for _, k := range a.Keys {
 			switch {
 			case anchored:
-				own(parent, markOf(markTag, k.A), a.Lo)
+				own(parent, markOf(markTag, k.A))
 			case k.B != "":
-				own(k.B, markOf(markTag, k.A), a.Lo)
+				own(k.B, markOf(markTag, k.A))
 			default:
-				add(int64(hash64(markTag0, k.A)), a.Lo)
+				add(int64(hash64(markTag0, k.A)))
 			}
 		}
 	case plan.IndexFromState, plan.IndexToState:
 		for _, k := range a.Keys {
-			own(k.A, actorMark, a.Lo)
+			own(k.A, actorMark)
 		}
 	case plan.IndexType:
 		for _, k := range a.Keys {
-			add(int64(hash64(markType0, k.A)), a.Lo)
+			add(int64(hash64(markType0, k.A)))
 		}
 	case plan.IndexDate:
-		if a.Spans == nil {
-			add(dateList, a.Lo)
-		}
-		for _, s := range a.Spans {
-			if s.Span == kg.SpanDay {
-				add(dateList, s.Lo)
-			} else {
-				add(spanMarks[s.Span].of(dateList), s.Lo)
-			}
-		}
+		add(dateList)
 	default:
 		if a.Keys == nil {
 			ofEntity(parent)
@@ -315,6 +309,10 @@ func compileRelationList(t *statementText, l *plan.RelationList, a plan.Access, 
 	// SQLite ends a subquery at its limit only where the subquery stands by itself, and a subquery can refer to what
 	// is left of it only inside an expression: hence IN. Its rows come in the order of rel, and are put in order
 	// afterwards.
+	if len(parents) == 1 && len(lists) > manyLists {
+		t.mergeLists(l, a, lists, columns)
+		return
+	}
 	t.withLists(lists)
 	t.sql(`
 		SELECT l.place, {columns}
@@ -328,6 +326,54 @@ func compileRelationList(t *statementText, l *plan.RelationList, a plan.Access, 
 		t.addKnownPage(l, a)
 	}
 	t.add(")")
+}
+
+// manyLists is how many lists of one parent may each return a page, from which cutPages makes one. More are merged.
+const manyLists = 8
+
+// mergeLists writes the statement of a page of many lists of one parent: it reads the first posting of each, and then
+// that which follows the one taken last in its list, as SQLite takes the rows of a recursion in their order. So a page
+// costs what its rows do, and a seek for each list; materialized, m would hold all that the lists have.
+func (s *statementText) mergeLists(l *plan.RelationList, a plan.Access, lists []owned, columns string) {
+	if !s.known.IsZero() {
+		for _, l := range slices.Clone(lists) {
+			l.g = old(l.g)
+			lists = append(lists, l)
+		}
+	}
+	s.withLists(lists)
+	hi, side := s.param(int64(a.Hi)), sideFilter(a, "f")
+	order, behind := "", "(f.sk, f.rel) > (m.sk, m.rel) AND f.sk < "+hi
+	if l.Scan.Desc {
+		order, behind = " DESC", "(f.sk, f.rel) < (m.sk, m.rel) AND f.sk > m.lo"
+	}
+	first := "ORDER BY f.sk" + order + ", f.rel" + order + " LIMIT 1"
+	s.sql(`,
+		m (g, lo, sk, rel) AS NOT MATERIALIZED (
+			SELECT l.g, l.lo, x.sk, x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND (x.sk, x.rel) IN (
+				SELECT f.sk, f.rel FROM posting f WHERE f.g = l.g AND f.sk > l.lo AND f.sk < {hi}{side} {first})
+			UNION ALL
+			SELECT m.g, m.lo, x.sk, x.rel
+			FROM m
+			CROSS JOIN posting x
+			WHERE x.g = m.g AND (x.sk, x.rel) IN (
+				SELECT f.sk, f.rel FROM posting f WHERE f.g = m.g AND {behind}{side} {first})
+			ORDER BY 3{order})
+		SELECT 0, {columns}
+		FROM relation r
+		WHERE r.rel IN (
+			SELECT DISTINCT q.rel
+			FROM m
+			CROSS JOIN relation q ON q.rel = m.rel{seen}
+			WHERE 1`,
+		"hi", hi, "side", side, "first", first, "behind", behind, "order", order, "columns", columns,
+		"seen", s.seenRelation("q"))
+	s.addAnchor(l, "q", s.param(lists[0].parent))
+	s.addPredicate(l, "q")
+	s.add(" LIMIT ", s.param(int64(l.Scan.Limit)), ")")
 }
 
 // addCurrentPage appends the query for the rel of a page of what is current.

@@ -176,31 +176,41 @@ func (s *statementText) compileClaim(p plan.HasClaim, t string) {
 	s.add(")")
 }
 
-// compileExcludes appends the condition that a relation excludes another one: one of the first end's relations of that
-// type.
+// compileExcludes appends the condition that a relation excludes another one. For each other mode of its type, and each
+// class of spans, those are sought that can overlap it: they begin before it ends, and no earlier than the class
+// allows.
 func (s *statementText) compileExcludes(p plan.Excludes, t string) {
-	marks := make([]int64, len(p.Types))
-	for i, typ := range p.Types {
-		marks[i] = int64(markOf(markType, typ))
+	var marks [][4]any // the list's mark, type and mode, and how long its relations last at most
+	for _, name := range p.Types {
+		typ := kg.RelationType(name)
+		for _, m := range typ.Info().Modes {
+			for _, span := range kg.Spans {
+				g := int64(rivalMark(typ, m.Mode, span))
+				marks = append(marks, [4]any{g, name, m.Mode, span.Days()})
+				if !s.known.IsZero() {
+					marks = append(marks, [4]any{old(g), name, m.Mode, span.Days()})
+				}
+			}
+		}
 	}
-	if !s.known.IsZero() {
-		marks = withOld(marks)
-	}
-	e, m, x, q := s.alias("e"), s.alias("m"), s.alias("x"), s.alias("q")
+	m, x, q := s.alias("m"), s.alias("x"), s.alias("q")
 	s.sql(`({t}.type{types} AND {t}.certain_from <= {t}.certain_to AND EXISTS (
 		SELECT 1
-		FROM entity {e}
-		CROSS JOIN json_each({marks}) {m}
+		FROM json_each({marks}) {m}
 		CROSS JOIN posting {x} ON {x}.g = {list}
-		CROSS JOIN relation {q} ON {q}.rel = {x}.rel
-		WHERE {e}.id = {t}.from_id{seen}
+		CROSS JOIN relation {q} ON {q}.rel = {x}.rel{seen}
+		WHERE {m}.value->>1 = {t}.type AND {m}.value->>2 <> {t}.mode
+		AND {x}.sk >= (max({t}.certain_from - ({m}.value->>3), {first}) - {first}) << {bits}
+		AND {x}.sk <= ({t}.certain_to - {first}) << {bits} | {hash}
 		AND {q}.type = {t}.type AND {q}.mode <> {t}.mode AND {q}.mode <> '' AND {t}.mode <> ''
 		AND ({q}.from_id = {t}.from_id AND {q}.to_id = {t}.to_id
 			OR ({q}.symmetric OR {t}.symmetric) AND {q}.from_id = {t}.to_id AND {q}.to_id = {t}.from_id)
 		AND {q}.certain_from <= {q}.certain_to
 		AND {q}.certain_from < {t}.certain_to AND {t}.certain_from < {q}.certain_to))`,
-		"t", t, "types", s.oneOf(p.Types), "e", e, "marks", s.param(jsonInts(marks)), "m", m, "x", x, "q", q,
-		"list", xor(e+".h", m+".value"), "seen", s.seen(e)+s.seenRelation(q))
+		"t", t, "types", s.oneOf(p.Types), "marks", s.param(jsonOf(marks)), "m", m, "x", x, "q", q,
+		"list", xor("rivals("+t+".from_id, "+t+".to_id)", m+".value->>0"), "seen", s.seenRelation(q),
+		"first", s.param(int64(edtf.MinDay)), "bits", s.param(int64(kg.SortKeyHashBits)),
+		"hash", s.param(int64(kg.LastSortKey(edtf.MinDay))))
 }
 
 // compileHasRelation appends the condition that the entity or relation of table alias t has a relation in the list: a

@@ -43,8 +43,9 @@ func (c *checker) relations(ctx context.Context) error {
 		current: "OPTIONAL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(id) WHERE r.id = id " +
 			"AND r.sk IS NOT NULL WITH id, properties(r) AS p, null AS labels, a.id AS a, b.id AS b ",
 		optional: []string{"mode", "fromState", "toState", "location", "eventKey", "states", "symFrom", "symTo",
-			"symFromState", "symToState", "ahead", "lastDay", "confidence", "score", "goldstein", "said", "sources",
-			"claimedAt", "deathsMin", "deathsMax", "injuriesMin", "injuriesMax", "conflict"},
+			"symFromState", "symToState", "ahead", "rivals", "lastDay", "confidence", "score", "goldstein", "said",
+			"sources", "claimedAt", "deathsMin", "deathsMax", "injuriesMin", "injuriesMax", "conflict", "contexts",
+			"links"},
 		decode: func(props map[string]any) (*checked, error) {
 			texts := []string{textOf(props["row"]), textOf(props["claims"]), textOf(props["body"])}
 			r, err := decodeRelation(texts, plan.Columns{Claims: true, Body: true})

@@ -147,7 +147,7 @@ func (p *knownPage) ahead(a *plan.Access) string {
 	}
 	rt := p.route(p.l, *a, parentID, p.ids)
 	for i := range rt.seeks {
-		rt.seeks[i].ahead = true
+		rt.seeks[i].by = "ahead"
 	}
 	found := call(p.vars(), p.rest(rt, p.now, "c", nil), p.rest(rt, p.then, "o", nil), "RETURN c + o AS u")
 	return clauses(found, "WITH", strings.Join(p.vars("near + u AS near", "f"), ", "))

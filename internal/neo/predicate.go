@@ -215,19 +215,37 @@ func (s *statement) hasRelation(l *plan.RelationList, e string) string {
 	return "(" + s.someRelation(rt, func(k seek, v rel) []string { return s.condition(l, rt, k, v) }) + ")"
 }
 
-// excludes looks through the relations between the same two entities for one that cannot be right together with this
-// one.
+// excludes looks for a relation between the same two entities that cannot be right together with this one: for each
+// other mode of its type and each class of spans, among those that can overlap it. They certainly begin before it
+// certainly ends, and no longer before it begins than a relation of the class lasts.
 func (s *statement) excludes(p plan.Excludes, v rel) string {
+	var modes, spans []map[string]any
+	for _, t := range p.Types {
+		for _, m := range kg.RelationType(t).Info().Modes {
+			modes = append(modes, map[string]any{"type": t, "mode": m.Mode})
+		}
+	}
+	for _, c := range kg.Spans {
+		spans = append(spans, map[string]any{"span": int64(c), "days": int64(c.Days())})
+	}
+	mode, span := s.fresh("k"), s.fresh("k")
+	of := func(format string) value { return value{fmt.Sprintf(format, v.r, mode, span), v.r} }
+	others := of("[x IN " + s.param(modes) + " WHERE x.type = %[1]s.type AND x.mode <> coalesce(%[1]s.mode, '')]")
 	rt := route{
-		from: v.r, seeks: eq("dyad", value{v.r + ".dyad", v.r}),
-		lo: value{expr: s.param(int64(kg.MinSortKey))}, hi: value{expr: s.param(int64(kg.MaxSortKey))},
+		from:  v.r,
+		loops: []loop{{others.expr, mode}, {s.param(spans), span}},
+		seeks: []seek{{by: "certainFrom", on: []term{
+			{"rivals", of("%[1]s.dyad + '\\u001f' + %[2]s.type + '\\u001f' + %[2]s.mode")},
+			{"span", variable(span).of("span")},
+		}}},
+		lo: of("%[1]s.certainFrom - %[3]s.days - 1"), hi: of("%[1]s.certainTo + 1"),
 	}
 	other := s.someRelation(rt, func(_ seek, q rel) []string {
 		return []string{fmt.Sprintf(cypher(`
-			%[2]s.type = %[1]s.type AND coalesce(%[2]s.mode <> %[1]s.mode, false)
+			%[1]s.mode IS NOT NULL AND %[2]s.mode IS NOT NULL
 			AND (%[2]s.fromId = %[1]s.fromId OR %[2]s.symmetric OR %[1]s.symmetric)
-			AND %[2]s.certainFrom <= %[2]s.certainTo
-			AND %[2]s.certainFrom < %[1]s.certainTo AND %[1]s.certainFrom < %[2]s.certainTo`), v.r, q.r)}
+			AND %[2]s.certainFrom < %[1]s.certainTo AND %[1]s.certainFrom < %[2]s.certainTo
+			AND %[2]s.sk IS NOT NULL`), v.r, q.r)}
 	})
 	const dated = "(%[1]s.type IN %[2]s AND %[1]s.certainFrom <= %[1]s.certainTo AND %[3]s)"
 	return fmt.Sprintf(dated, v.r, s.param(p.Types), other)

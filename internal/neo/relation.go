@@ -12,8 +12,8 @@ import (
 )
 
 // relationProps returns all properties of the relationship. What may be absent here: mode, states, location,
-// eventKey, ahead, numbers, lists, claims, body. Bounds that are open are there, as sentinels: an index leaves out
-// what lacks a property.
+// eventKey, ahead, rivals, numbers, lists, claims, body. Bounds that are open are there, as sentinels: an index leaves
+// out what lacks a property.
 func relationProps(r *kg.Relation) (map[string]any, error) {
 	b := r.Bounds()
 	p := map[string]any{
@@ -61,6 +61,9 @@ func relationProps(r *kg.Relation) (map[string]any, error) {
 	}
 	if r.SK.Start() > kg.DayOf(r.RecordedAt) {
 		p["ahead"] = int64(r.SK)
+	}
+	if r.Type.Exclusive() && b.CertainFrom <= b.CertainTo {
+		p["rivals"] = rivalsKey(r)
 	}
 	if b.EndLatest.Finite() && b.EndLatest != b.StartEarliest {
 		p["lastDay"] = int64(b.EndLatest)
@@ -128,6 +131,12 @@ func pairKey(a, b string) string {
 		a, b = b, a
 	}
 	return a + "\x1f" + b
+}
+
+// rivalsKey is the key of what two entities have of an exclusive type in one mode: what those in another mode may
+// contradict.
+func rivalsKey(r *kg.Relation) string {
+	return pairKey(r.From, r.To) + "\x1f" + string(r.Type) + "\x1f" + r.Mode
 }
 
 // relationRow packs what every read of a relation returns; claims and body are columns of their own.

@@ -79,9 +79,10 @@ var indexes = withVersions([]index{
 	{"RELATION", "eventKey sk"},                                 // plan.IndexEvent
 	{"RELATION", "fromState sk"}, {"RELATION", "symToState sk"}, // plan.IndexFromState
 	{"RELATION", "toState sk"}, {"RELATION", "symFromState sk"}, // plan.IndexToState
-	{"RELATION", "type sk"}, // plan.IndexType
-	{"RELATION", "span sk"}, // plan.IndexDate, on a day
-	{"RELATION", "lastDay"}, // Stats
+	{"RELATION", "type sk"},                 // plan.IndexType
+	{"RELATION", "span sk"},                 // plan.IndexDate, on a day
+	{"RELATION", "lastDay"},                 // Stats
+	{"RELATION", "rivals span certainFrom"}, // plan.Excludes: of exclusive types alone
 
 	// plan.IndexEntity and IndexDate of what was known: relations recorded before they begin, see splitAhead
 	{"RELATION", "fromId ahead"}, {"RELATION", "toId ahead"},

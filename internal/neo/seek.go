@@ -1,6 +1,7 @@
 package neo
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -33,12 +34,12 @@ func (v value) of(key string) value { return value{v.expr + "." + key, v.from} }
 
 // seek is an equality seek in one index, with a range of the sort key behind it.
 type seek struct {
-	tag   bool   // an index of tags, and from these to the relations
-	on    []term // the index's properties, but for sk, with what they equal
-	no    *seek  // rows that this seek finds too are left out
-	sym   bool   // only symmetric relations count
-	byID  bool   // the index has no sk
-	ahead bool   // the index has ahead in the place of sk
+	tag  bool   // an index of tags, and from these to the relations
+	on   []term // the index's properties, but for sk, with what they equal
+	no   *seek  // rows that this seek finds too are left out
+	sym  bool   // only symmetric relations count
+	byID bool   // the index has no sk
+	by   string // the property that the index has in the place of sk; empty: sk
 }
 
 type term struct {
@@ -62,8 +63,17 @@ func (rt route) vars() []string {
 
 // access is the list's path, but for those that are keyed by what a relation may lack: a filter that asks for the
 // empty text cannot be sought in an index that has only the others.
+//
+// There are indexes of spans for all relations, and for those of an entity whatever their type.
 func access(l *plan.RelationList, parents []string) plan.Access {
-	a := l.Access(parents)
+	a := withoutEmpty(l, l.Access(parents))
+	if a.Index != plan.IndexDate && (a.Index != plan.IndexEntity || a.Types != nil) {
+		a.Spans = nil
+	}
+	return a
+}
+
+func withoutEmpty(l *plan.RelationList, a plan.Access) plan.Access {
 	switch a.Index {
 	case plan.IndexEvent, plan.IndexStates, plan.IndexFromState, plan.IndexToState:
 	default:
@@ -366,10 +376,7 @@ func (k seek) find(p place, v rel, rt route, bounds []string, desc bool, conditi
 
 // key is the property that holds the sort key in the index.
 func (k seek) key() string {
-	if k.ahead {
-		return "ahead"
-	}
-	return "sk"
+	return cmp.Or(k.by, "sk")
 }
 
 // of is the variable of what the index holds.

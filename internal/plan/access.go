@@ -35,7 +35,7 @@ type Access struct {
 	Direction kg.Direction      // IndexEntity: of the entity's relations; otherwise Both
 	Types     []kg.RelationType // IndexEntity: only these; nil: all
 	Lo, Hi    kg.SortKey        // exclusive
-	Spans     []SpanBound       // IndexEntity without Types, IndexDate: unless nil, the bound of each class
+	Spans     []SpanBound       // unless nil, the bound of each class: a store may leave it unused where it has no list
 }
 
 // SpanBound is the lower bound of a class of spans: its relations that can still last on the day asked for begin
@@ -45,10 +45,12 @@ type SpanBound struct {
 	Lo   kg.SortKey // exclusive
 }
 
-// The most keys, and the most types, that a store seeks one by one. With more of them it is cheaper to read and filter.
+// What a store seeks one by one at most; more is read and filtered. A list of the whole graph seeks every id that a
+// filter names: that is bounded by --max-ids. But keys multiply, with parents or with each other.
 const (
-	maxKeys  = 64
-	maxTypes = 8
+	maxKeys  = 64   // keys for each parent, however many parents there are
+	maxSeeks = 4096 // keys times parents, or times keys
+	maxTypes = 8    // types for each parent, likewise
 )
 
 // Access chooses the index for the list. Parents are those of this run, and nil if they are not known beforehand
@@ -73,7 +75,7 @@ func (l *RelationList) access(parents []string) (Access, string) {
 		if to < edtf.MaxDay {
 			a.Hi = min(a.Hi, kg.LastSortKey(to)+1)
 		}
-		if from.Finite() && (a.Index == IndexDate || a.Index == IndexEntity && a.Types == nil) {
+		if from.Finite() && a.Index != IndexID && a.Index != IndexEvent {
 			for _, s := range kg.Spans {
 				a.Spans = append(a.Spans, SpanBound{s, max(a.Lo, kg.FirstSortKey(s.Earliest(from))-1)})
 			}

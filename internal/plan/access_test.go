@@ -12,17 +12,21 @@ import (
 	"graphd/internal/kg"
 )
 
-func ids(values ...string) *IDFilter                      { return &IDFilter{In: values} }
-func entity(values ...string) *EntityWhere                { return &EntityWhere{ID: ids(values...)} }
-func typed(values ...kg.RelationType) *RelationTypeFilter { return &RelationTypeFilter{In: values} }
-func status(values ...kg.Status) *ClaimStatusFilter       { return &ClaimStatusFilter{In: values} }
-func ref[T any](v T) *T                                   { return &v }
+func ids(values ...string) *IDFilter                       { return &IDFilter{In: values} }
+func entity(values ...string) *EntityWhere                 { return &EntityWhere{ID: ids(values...)} }
+func typed(values ...kg.RelationType) *RelationTypeFilter  { return &RelationTypeFilter{In: values} }
+func status(values ...kg.Status) *ClaimStatusFilter        { return &ClaimStatusFilter{In: values} }
+func realized(values ...kg.Realization) *RealizationFilter { return &RealizationFilter{In: values} }
+func ref[T any](v T) *T                                    { return &v }
 func many(n int) (out []string) {
 	for i := range n {
 		out = append(out, fmt.Sprint("id", i))
 	}
 	return out
 }
+
+// manyTypes are as many types as a list with parents seeks for each, and one more.
+func manyTypes() []kg.RelationType { return plover[1 : maxTypes+2] }
 
 var indexNames = [...]string{"ID", "Event", "Dyad", "States", "Tag", "Entity", "FromState", "ToState", "Type", "Date"}
 
@@ -56,7 +60,7 @@ func TestAccess(t *testing.T) {
 		// Of the whole graph.
 		"nothing": {rule: "date", want: "Date"},
 		"nothing that helps": {
-			where: &RelationWhere{From: kind, Mode: &StringFilter{Eq: &one}}, rule: "date", want: "Date",
+			where: &RelationWhere{From: kind, Mode: &StringFilter{Contains: &one}}, rule: "date", want: "Date",
 		},
 		"id": {
 			where: &RelationWhere{ID: ids("r", "s", "r"), Type: typed("ASSAULT")}, rule: "ids", want: "ID, r, s",
@@ -65,10 +69,20 @@ func TestAccess(t *testing.T) {
 		"id, both": {
 			where: &RelationWhere{ID: &IDFilter{Eq: &one, In: []string{"a", "b"}}}, rule: "ids", want: "ID, a",
 		},
-		"too many ids": {where: &RelationWhere{ID: ids(many(maxKeys + 1)...)}, rule: "date", want: "Date"},
-		"as many as may be": {
-			where: &RelationWhere{ID: ids(many(maxKeys)...)}, rule: "ids",
-			want: "ID, " + strings.Join(many(maxKeys), ", "),
+		"many ids": {
+			where: &RelationWhere{ID: ids(many(1000)...)}, rule: "ids", want: "ID, " + strings.Join(many(1000), ", "),
+		},
+		"many event keys": {
+			where: &RelationWhere{EventKey: ids(many(1000)...)}, rule: "events",
+			want: "Event, " + strings.Join(many(1000), ", "),
+		},
+		"many ends": {
+			where: &RelationWhere{To: entity(many(1000)...)}, rule: "end",
+			want: "Entity, INCOMING, " + strings.Join(many(1000), ", "),
+		},
+		"many sources": {
+			where: &RelationWhere{Source: ids(many(1000)...)}, rule: "tag",
+			want: "Tag, source " + strings.Join(many(1000), ", source "),
 		},
 		// never true, and told from the predicate
 		"no id":     {where: &RelationWhere{ID: ids()}, rule: "date", want: "Date"},
@@ -77,8 +91,8 @@ func TestAccess(t *testing.T) {
 			where: &RelationWhere{From: entity("a", "b"), To: entity("c")}, rule: "two ends", want: "Dyad, a+c, b+c",
 		},
 		"from and to, many": {
-			where: &RelationWhere{From: entity(many(9)...), To: entity(many(9)...)}, rule: "end",
-			want: "Entity, OUTGOING, " + strings.Join(many(9), ", "),
+			where: &RelationWhere{From: entity(many(65)...), To: entity(many(64)...)}, rule: "end",
+			want: "Entity, OUTGOING, " + strings.Join(many(65), ", "),
 		},
 		"between": {where: &RelationWhere{Between: []string{"a", "b"}}, rule: "pair", want: "Dyad, a+b"},
 		"between states": {
@@ -135,6 +149,47 @@ func TestAccess(t *testing.T) {
 			where: &RelationWhere{Contradicts: true, And: []*RelationWhere{{Either: entity("a")}}},
 			rule:  "tag of an end", want: "Tag, contradicts+a",
 		},
+		"mode": {where: &RelationWhere{Mode: &StringFilter{Eq: &one}}, rule: "mode", want: "Tag, mode a"},
+		"mode and state": {
+			where: &RelationWhere{Mode: &StringFilter{Eq: &one}, FromState: ids("s")}, rule: "state of the actor",
+			want: "FromState, s",
+		},
+		"mode and type": {
+			where: &RelationWhere{Mode: &StringFilter{Eq: &one}, Type: typed("ASSAULT")}, rule: "mode",
+			want: "Tag, mode a",
+		},
+		"modes of an end": {
+			where: &RelationWhere{Mode: &StringFilter{In: []string{"a", "b", "a"}}, To: entity("e")},
+			rule:  "tag of an end", want: "Tag, mode a+e, mode b+e",
+		},
+		"no mode": {where: &RelationWhere{Mode: &StringFilter{In: []string{"a", ""}}}, rule: "date", want: "Date"},
+		"mode of an entity's": {
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{Mode: &StringFilter{Eq: &one}},
+			rule: "tag", want: "Tag, mode a",
+		},
+		"realization": {
+			where: &RelationWhere{Realization: realized(kg.RealizationPlanned)}, rule: "tag",
+			want: "Tag, realization PLANNED",
+		},
+		"the usual realization": {
+			where: &RelationWhere{Realization: realized(kg.RealizationPlanned, kg.RealizationOccurred)}, rule: "date",
+			want: "Date",
+		},
+		"scores of modes alone": {
+			where: &RelationWhere{Score: &FloatFilter{Lte: ref(-9.5)}}, rule: "mode",
+			want: "Tag, mode targeted, mode suicide-attack, mode aerial, mode drone, mode heavy-weapons, " +
+				"mode unconventional",
+		},
+		"scores": {
+			where: &RelationWhere{Score: &FloatFilter{Gte: ref[float64](9), Lte: ref[float64](10)}}, rule: "types",
+			want: "Type, COOPERATE, AID, RETREAT",
+		},
+		"scores of an end": {
+			where: &RelationWhere{Score: &FloatFilter{Lte: ref[float64](-9)}, From: entity("e")}, rule: "end",
+			want: "Entity, OUTGOING, type ASSAULT, e",
+		},
+		"all scores": {where: &RelationWhere{Score: &FloatFilter{Gte: ref[float64](-10)}}, rule: "date", want: "Date"},
+		"no score":   {where: &RelationWhere{Score: &FloatFilter{Gte: ref[float64](11)}}, rule: "date", want: "Date"},
 		"stance alone": {
 			where: &RelationWhere{Claim: &ClaimWhere{Stance: &StanceFilter{In: []kg.Stance{kg.StanceDenies}}}},
 			rule:  "date", want: "Date",
@@ -158,6 +213,10 @@ func TestAccess(t *testing.T) {
 			want: "Type, ACCUSE",
 		},
 		"many types": {
+			where: &RelationWhere{Type: typed(manyTypes()...)}, rule: "types",
+			want: "Type, " + strings.Join(texts(manyTypes()), ", "),
+		},
+		"all types of events": {
 			where: &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.AspectEvent}}}, rule: "date", want: "Date",
 		},
 		"in and": {
@@ -180,6 +239,26 @@ func TestAccess(t *testing.T) {
 		"entity's of many types": {
 			anchor: AnchorEntity, parents: []string{"p"},
 			where: &RelationWhere{Aspect: &AspectFilter{In: []kg.Aspect{kg.AspectEvent}}}, rule: "parents",
+			want: "Entity, OUTGOING",
+		},
+		"entity's of more types": {
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{Type: typed(manyTypes()...)},
+			rule: "parents", want: "Entity, OUTGOING, type " + strings.Join(texts(manyTypes()), ", type "),
+		},
+		"many entities' of more types": {
+			anchor: AnchorEntity, parents: many(10), where: &RelationWhere{Type: typed(manyTypes()...)},
+			rule: "parents", want: "Entity, OUTGOING",
+		},
+		"entity's by many ids": {
+			anchor: AnchorEntity, parents: []string{"p"}, where: &RelationWhere{ID: ids(many(1000)...)}, rule: "ids",
+			want: "ID, " + strings.Join(many(1000), ", "),
+		},
+		"many entities' by many ids": {
+			anchor: AnchorEntity, parents: many(5), where: &RelationWhere{ID: ids(many(1000)...)}, rule: "parents",
+			want: "Entity, OUTGOING",
+		},
+		"many ids, parents unknown": {
+			anchor: AnchorEntity, where: &RelationWhere{ID: ids(many(maxKeys + 1)...)}, rule: "parents",
 			want: "Entity, OUTGOING",
 		},
 		"entity's by id": {
@@ -346,7 +425,7 @@ func TestAccessDays(t *testing.T) {
 		t.Errorf("without a last day: %+v", open)
 	}
 	if typed := scan(&RelationWhere{At: &from, Type: typed("AID")}, whole); typed.Index != IndexType ||
-		typed.Spans != nil || typed.Hi != kg.LastSortKey(from)+1 {
+		len(typed.Spans) != 4 || typed.Hi != kg.LastSortKey(from)+1 {
 		t.Errorf("by type: %+v", typed)
 	}
 	// A list without a scan, as in HasRelation, is not bounded.
@@ -383,6 +462,20 @@ func TestTagsOf(t *testing.T) {
 	}}}
 	if diff := cmp.Diff([]string{"source s", "source t", "by a", "location p"}, TagsOf(r)); diff != "" {
 		t.Error(diff)
+	}
+	for _, c := range []struct {
+		assertion kg.Assertion
+		want      []string
+	}{
+		{kg.Assertion{Mode: "visit", Realization: kg.RealizationOccurred}, []string{"mode visit"}},
+		{
+			kg.Assertion{Mode: "visit", Realization: kg.RealizationPlanned},
+			[]string{"mode visit", "realization PLANNED"},
+		},
+	} {
+		if diff := cmp.Diff(c.want, TagsOf(&kg.Relation{Assertion: c.assertion})); diff != "" {
+			t.Error(diff)
+		}
 	}
 	for status, want := range map[kg.Status][]string{
 		"": nil, kg.StatusAsserted: nil, kg.StatusAlleged: {"status ALLEGED"},

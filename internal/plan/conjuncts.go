@@ -33,7 +33,7 @@ func entityConjuncts(w *EntityWhere) []*EntityWhere {
 }
 
 // finder returns the values that conjuncts ask of one part of a relation: those of the first condition on it that names
-// some, and no more than are worth seeking; never an empty list, which is told from the predicate.
+// some; never an empty list, which is told from the predicate.
 type finder func(conjuncts) ([]string, bool)
 
 // The parts of a relation that indexes are keyed by.
@@ -63,7 +63,7 @@ func textsOf(filter func(*RelationWhere) *IDFilter) finder {
 		for _, w := range c {
 			if f := filter(w); f != nil && Filter[string](*f).set() {
 				v := distinct(Filter[string](*f).Values())
-				if len(v) > 0 && len(v) <= maxKeys && !slices.Contains(v, "") {
+				if len(v) > 0 && !slices.Contains(v, "") {
 					return v, true
 				}
 			}
@@ -77,7 +77,7 @@ func entitiesOf(condition func(*RelationWhere) *EntityWhere) finder {
 		for _, w := range c {
 			for _, e := range entityConjuncts(condition(w)) {
 				if v, ok := e.ids(); ok {
-					if v = distinct(v); len(v) > 0 && len(v) <= maxKeys {
+					if v = distinct(v); len(v) > 0 {
 						return v, true
 					}
 				}
@@ -94,7 +94,7 @@ func (c conjuncts) both(one, other finder) ([]IndexKey, bool) {
 	for _, w := range c {
 		as, asOK := one(conjuncts{w})
 		bs, bsOK := other(conjuncts{w})
-		if asOK && bsOK && len(as)*len(bs) <= maxKeys {
+		if asOK && bsOK && len(as)*len(bs) <= maxSeeks {
 			return product(as, bs), true
 		}
 	}
@@ -112,7 +112,7 @@ func (c conjuncts) pair(get func(*RelationWhere) []string) (IndexKey, bool) {
 }
 
 // tags returns the tag of a filter on links that names a relation, or else those of the first filter on source, claimant
-// or location that names ids, or else that of contradictions, or else those of a filter on the status.
+// or location that names ids, or else that of contradictions, or else those of a filter on status or realization.
 func (c conjuncts) tags() ([]string, bool) {
 	for _, w := range c {
 		if w.Links != nil && w.Links.Relation != nil {
@@ -125,31 +125,77 @@ func (c conjuncts) tags() ([]string, bool) {
 	}{{sourceIDs, SourceTag}, {claimantIDs, claimantTag}, {locationIDs, locationTag},
 		{claimedAt, claimedAtTag}} {
 		if ids, ok := part.ids(c); ok {
-			tags := make([]string, len(ids))
-			for i, id := range ids {
-				tags[i] = part.tag(id)
-			}
-			return tags, true
+			return tagged(ids, part.tag, func(string) bool { return true })
 		}
 	}
 	if slices.ContainsFunc(c, func(w *RelationWhere) bool { return w.Contradicts }) {
 		return []string{contradictsTag}, true
 	}
 	for _, w := range c {
-		if w.Status == nil || !Filter[kg.Status](*w.Status).set() {
-			continue
+		if w.Status != nil {
+			if tags, ok := tagged(Filter[kg.Status](*w.Status).Values(), statusTag, hasStatusTag); ok {
+				return tags, true
+			}
 		}
-		statuses := distinct(Filter[kg.Status](*w.Status).Values())
-		if len(statuses) == 0 || slices.ContainsFunc(statuses, func(s kg.Status) bool { return !hasStatusTag(s) }) {
-			continue
+		if w.Realization != nil {
+			values := Filter[kg.Realization](*w.Realization).Values()
+			if tags, ok := tagged(values, realizationTag, hasRealizationTag); ok {
+				return tags, true
+			}
 		}
-		tags := make([]string, len(statuses))
-		for i, s := range statuses {
-			tags[i] = statusTag(s)
-		}
-		return tags, true
 	}
 	return nil, false
+}
+
+// modes returns the tags of the first filter on the mode, or else those of one on the score, if only modes have such.
+func (c conjuncts) modes() ([]string, bool) {
+	named := func(mode string) bool { return mode != "" }
+	for _, w := range c {
+		if w.Mode != nil {
+			if tags, ok := tagged(Filter[string]{w.Mode.Eq, w.Mode.In}.Values(), modeTag, named); ok {
+				return tags, true
+			}
+		}
+	}
+	for _, w := range c {
+		if _, modes := w.scored(); len(modes) <= maxTypes {
+			if tags, ok := tagged(modes, modeTag, named); ok {
+				return tags, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// tagged returns the tags of the values, if there are values and all have tags.
+func tagged[T comparable](values []T, tag func(T) string, has func(T) bool) ([]string, bool) {
+	values = distinct(values)
+	if len(values) == 0 || slices.ContainsFunc(values, func(v T) bool { return !has(v) }) {
+		return nil, false
+	}
+	tags := make([]string, len(values))
+	for i, v := range values {
+		tags[i] = tag(v)
+	}
+	return tags, true
+}
+
+// scored returns the types that have a score in the range asked for, in some mode, and those modes, the empty one for
+// none; nil without a filter on the score.
+func (w *RelationWhere) scored() (types []kg.RelationType, modes []string) {
+	if w.Score == nil || w.Score.Gte == nil && w.Score.Lte == nil {
+		return nil, nil
+	}
+	types = kg.TypesWhere(func(t *kg.TypeInfo) bool {
+		found := false
+		for _, m := range t.Modes {
+			if m.Score != nil && w.Score.holds(*m.Score) {
+				found, modes = true, append(modes, m.Mode)
+			}
+		}
+		return found
+	})
+	return types, distinct(modes)
 }
 
 // types returns the types that all conjuncts allow, and nil if they allow all.
@@ -176,6 +222,9 @@ func (c conjuncts) types() []kg.RelationType {
 	for _, w := range c {
 		limit(filter(RelType, (*Filter[kg.RelationType])(w.Type)))
 		limit(w.typesOf())
+		if types, _ := w.scored(); types != nil {
+			limit(in(RelType, types))
+		}
 	}
 	return out
 }

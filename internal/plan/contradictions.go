@@ -14,6 +14,7 @@ type Contradictions struct {
 func (q *Contradictions) cost(c *Cost) {
 	n := q.List.Scan.Limit
 	c.addStep(n)
+	c.addDrives(func(find Finder) error { _, err := q.List.Driven(find); return err })
 	c.addScan(&q.List, true, q.Count)
 	if q.Count {
 		c.addStep(1)

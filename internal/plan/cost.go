@@ -63,6 +63,7 @@ func (c *Cost) addEntities(sel *EntitySel, n int) {
 
 func (c *Cost) addRelationField(f *RelationField, parents int) {
 	n := c.addPage(f.Connection, parents, f.List.Scan.Limit)
+	c.addDrives(func(find Finder) error { _, err := f.List.Driven(find); return err })
 	c.addScan(&f.List, f.Rows, f.Count)
 	if f.Rows {
 		c.addRelations(sels(f.Children), f.Others, n)
@@ -71,6 +72,7 @@ func (c *Cost) addRelationField(f *RelationField, parents int) {
 
 func (c *Cost) addEntityField(f *EntityField, parents int) {
 	n := c.addPage(f.Connection, parents, f.List.Scan.Limit)
+	c.addDrives(func(find Finder) error { _, err := f.List.Driven(find); return err })
 	l := c.view.EntityList(f.List)
 	if f.Count {
 		c.Scans += l.countScans()

@@ -86,7 +86,7 @@ func membership(p Pred, f Field) ([]string, bool) {
 // nameRanges narrows a range of keys of names by what p asks of names: to be one of a few, or to begin with a text.
 func nameRanges(page TextRange, p Pred) []TextRange {
 	ranges := []TextRange{page}
-	if names, ok := membership(p, EntName); ok && len(names) <= maxKeys {
+	if names, ok := membership(p, EntName); ok {
 		folded := make([]string, len(names))
 		for i, n := range names {
 			folded[i] = kg.Fold(n)

@@ -16,6 +16,11 @@ type choice struct {
 // ofEntities reports whether the list is one of each parent's relations, and not of the graph, a source or an event.
 func (c *choice) ofEntities() bool { return c.list.Anchor == AnchorEntity }
 
+// few reports whether n keys are worth seeking one by one: for each parent, if there are any.
+func (c *choice) few(n int) bool {
+	return c.list.Anchor == AnchorRoot || n <= maxKeys || c.parents != nil && n*len(c.parents) <= maxSeeks
+}
+
 // rule leads to an index.
 type rule struct {
 	name   string
@@ -59,6 +64,8 @@ var rules = []rule{
 	{"state of the actor", byFromState},
 	// The same, behind the actor's: either will do.
 	{"state of the recipient", byToState},
+	// Modes are more and smaller than types, and larger than most ends and states.
+	{"mode", byMode},
 	// Types are few and large.
 	{"types", byType},
 	// Last: everything.
@@ -77,7 +84,7 @@ func choose(c *choice) (Access, string) {
 
 func byID(c *choice) (Access, bool) {
 	ids, ok := relationIDs(c.wheres)
-	return Access{Index: IndexID, Keys: keys(ids)}, ok
+	return Access{Index: IndexID, Keys: keys(ids)}, ok && c.few(len(ids))
 }
 
 func byParentEvent(c *choice) (Access, bool) {
@@ -90,7 +97,7 @@ func byParentLinks(c *choice) (Access, bool) {
 
 func byEvent(c *choice) (Access, bool) {
 	events, ok := eventKeys(c.wheres)
-	return Access{Index: IndexEvent, Keys: keys(events)}, ok
+	return Access{Index: IndexEvent, Keys: keys(events)}, ok && c.few(len(events))
 }
 
 func byPair(c *choice) (Access, bool) {
@@ -117,7 +124,8 @@ func byEndWithParent(c *choice) (Access, bool) {
 	}
 	for _, end := range []finder{fromIDs, toIDs, eitherIDs} {
 		ids, ok := end(c.wheres)
-		if ok && !slices.ContainsFunc(c.parents, func(p string) bool { return slices.Contains(ids, p) }) {
+		among := func(parent string) bool { return slices.Contains(ids, parent) }
+		if ok && c.few(len(ids)) && !slices.ContainsFunc(c.parents, among) {
 			return Access{Index: IndexDyad, Keys: keys(ids)}, true
 		}
 	}
@@ -126,7 +134,7 @@ func byEndWithParent(c *choice) (Access, bool) {
 
 func byTwoEnds(c *choice) (Access, bool) {
 	pairs, ok := c.wheres.both(fromIDs, toIDs)
-	return Access{Index: IndexDyad, Keys: pairs}, ok && !c.ofEntities()
+	return Access{Index: IndexDyad, Keys: pairs}, ok && !c.ofEntities() && c.few(len(pairs))
 }
 
 func byPairOfStates(c *choice) (Access, bool) {
@@ -139,7 +147,7 @@ func byPairOfStates(c *choice) (Access, bool) {
 
 func byTwoStates(c *choice) (Access, bool) {
 	pairs, ok := c.wheres.both(fromStates, toStates)
-	return Access{Index: IndexStates, Keys: pairs}, ok && !c.ofEntities()
+	return Access{Index: IndexStates, Keys: pairs}, ok && !c.ofEntities() && c.few(len(pairs))
 }
 
 func byParentSource(c *choice) (Access, bool) {
@@ -148,8 +156,11 @@ func byParentSource(c *choice) (Access, bool) {
 
 func byTagOfEnd(c *choice) (Access, bool) {
 	tags, tagged := c.wheres.tags()
+	if !tagged {
+		tags, tagged = c.wheres.modes()
+	}
 	ends, _, ended := c.ends()
-	if c.list.Anchor != AnchorRoot || !tagged || !ended || len(tags)*len(ends) > maxKeys {
+	if c.list.Anchor != AnchorRoot || !tagged || !ended || len(tags)*len(ends) > maxSeeks {
 		return Access{}, false
 	}
 	return Access{Index: IndexTag, Keys: product(tags, ends)}, true
@@ -157,7 +168,15 @@ func byTagOfEnd(c *choice) (Access, bool) {
 
 func byTag(c *choice) (Access, bool) {
 	tags, ok := c.wheres.tags()
-	return Access{Index: IndexTag, Keys: keys(tags)}, ok
+	if !ok && c.ofEntities() {
+		tags, ok = c.wheres.modes() // of these the parents' own
+	}
+	return Access{Index: IndexTag, Keys: keys(tags)}, ok && c.few(len(tags))
+}
+
+func byMode(c *choice) (Access, bool) {
+	modes, ok := c.wheres.modes()
+	return Access{Index: IndexTag, Keys: keys(modes)}, ok && c.few(len(modes))
 }
 
 func byParent(c *choice) (Access, bool) {
@@ -171,12 +190,12 @@ func byEnd(c *choice) (Access, bool) {
 
 func byFromState(c *choice) (Access, bool) {
 	states, ok := fromStates(c.wheres)
-	return Access{Index: IndexFromState, Keys: keys(states)}, ok
+	return Access{Index: IndexFromState, Keys: keys(states)}, ok && c.few(len(states))
 }
 
 func byToState(c *choice) (Access, bool) {
 	states, ok := toStates(c.wheres)
-	return Access{Index: IndexToState, Keys: keys(states)}, ok
+	return Access{Index: IndexToState, Keys: keys(states)}, ok && c.few(len(states))
 }
 
 func byType(c *choice) (Access, bool) {
@@ -190,18 +209,22 @@ func (c *choice) ends() ([]string, kg.Direction, bool) {
 		ids       finder
 		direction kg.Direction
 	}{{fromIDs, kg.DirectionOutgoing}, {toIDs, kg.DirectionIncoming}, {eitherIDs, kg.DirectionBoth}} {
-		if ids, ok := end.ids(c.wheres); ok {
+		if ids, ok := end.ids(c.wheres); ok && c.few(len(ids)) {
 			return ids, end.direction, true
 		}
 	}
 	return nil, "", false
 }
 
-// types returns the types that the filter allows, and nil if they are all or too many to seek one by one.
+// types returns the types that the filter allows, and nil if they are all or too many to seek one by one: for each
+// parent, if there are any. All of PLOVER's are too many: nearly all relations of a data set are of these.
 func (c *choice) types() []kg.RelationType {
 	types := c.wheres.types()
-	if len(types) > maxTypes {
+	if len(types) > maxTypes && (c.ofEntities() && (c.parents == nil || len(types)*len(c.parents) > maxKeys) ||
+		!slices.ContainsFunc(plover, func(t kg.RelationType) bool { return !slices.Contains(types, t) })) {
 		return nil
 	}
 	return types
 }
+
+var plover = kg.TypesWhere(func(t *kg.TypeInfo) bool { return t.Plover })

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strings"
 
 	"graphd/internal/kg"
 )
@@ -30,7 +31,7 @@ func (l *RelationList) countScans() int {
 // leaves reports whether w asks for something that the access leaves to be filtered.
 func (a Access) leaves(w *RelationWhere) bool {
 	typed := a.Index == IndexType || a.Index == IndexEntity && a.Types != nil
-	occurred := w.Realization == nil || // nearly all are
+	occurred := w.Realization == nil || a.byTag(realizationTag("")) || // nearly all are
 		slices.Equal(Filter[kg.Realization](*w.Realization).Values(), []kg.Realization{kg.RealizationOccurred})
 	dyad := a.Index == IndexDyad || a.Index == IndexStates
 	end := func(e *EntityWhere) bool {
@@ -41,15 +42,21 @@ func (a Access) leaves(w *RelationWhere) bool {
 	state := func(f *IDFilter) bool {
 		return f != nil && a.Index != IndexStates && a.Index != IndexFromState && a.Index != IndexToState
 	}
-	last := (w.At != nil || w.During != nil && w.During.From != nil) && a.Spans == nil // it may have begun long before
+	last := (w.At != nil || w.During != nil && w.During.From != nil) && // it may have begun long before
+		(a.Spans == nil || a.Index != IndexDate && (a.Index != IndexEntity || a.Types != nil)) // Neo4j has no others
 	return (w.Type != nil || w.Aspect != nil || w.QuadClass != nil) && !typed || !occurred || last ||
-		w.Mode != nil || w.ReportedBy != nil || w.Confidence != nil || w.Score != nil || w.Goldstein != nil ||
-		w.Deaths != nil || w.Injuries != nil ||
+		w.Mode != nil && !a.byTag(modeTag("")) || w.ReportedBy != nil ||
+		w.Confidence != nil || w.Score != nil || w.Goldstein != nil || w.Deaths != nil || w.Injuries != nil ||
 		end(w.From) || end(w.To) || end(w.Either) || w.Between != nil && a.Index != IndexDyad ||
 		w.BetweenStates != nil && a.Index != IndexStates || state(w.FromState) || state(w.ToState) ||
 		tag(w.Location != nil || w.Claim != nil || w.Source != nil || w.Status != nil || w.Contradicts) ||
 		w.Contexts != nil || tag(w.Links != nil) || w.Links != nil && w.Links.Relation == nil || w.LinkedBy != nil ||
 		w.EventKey != nil && a.Index != IndexEvent || w.Or != nil || w.Not != nil
+}
+
+// byTag reports whether the access goes by tags that begin so.
+func (a Access) byTag(begin string) bool {
+	return a.Index == IndexTag && len(a.Keys) > 0 && strings.HasPrefix(a.Keys[0].A, begin)
 }
 
 // scans is the same for a list of entities: their names and ids are sought, and whatever else is asked is filtered.
@@ -65,7 +72,7 @@ func (l *EntityList) scans() int {
 				n = 1
 			}
 		case In:
-			if p.Field == EntName && (len(p.Values) > maxKeys || l.Order != OrderByName || l.Via != nil) {
+			if p.Field == EntName && (l.Order != OrderByName || l.Via != nil) {
 				n = 1
 			}
 		default:

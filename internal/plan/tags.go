@@ -19,6 +19,10 @@ func locationTag(id string) string  { return "location " + id }
 func claimedAtTag(id string) string { return "claimed at " + id }
 func statusTag(s kg.Status) string  { return "status " + string(s) }
 
+func modeTag(mode string) string { return "mode " + mode }
+
+func realizationTag(r kg.Realization) string { return "realization " + string(r) }
+
 // contradictsTag is the tag of what may contradict: what is disputed or has conflicts, and
 // relations of exclusive types.
 const contradictsTag = "contradicts"
@@ -48,7 +52,13 @@ func TagsOf(r *kg.Relation) []string {
 	if hasStatusTag(r.Status) {
 		tags = append(tags, statusTag(r.Status))
 	}
-	if r.Status == kg.StatusDisputed || len(r.Conflicts) > 0 || slices.Contains(kg.ExclusiveTypes, r.Type) {
+	if r.Mode != "" {
+		tags = append(tags, modeTag(r.Mode))
+	}
+	if hasRealizationTag(r.Realization) {
+		tags = append(tags, realizationTag(r.Realization))
+	}
+	if r.Status == kg.StatusDisputed || len(r.Conflicts) > 0 || r.Type.Exclusive() {
 		tags = append(tags, contradictsTag)
 	}
 	return tags
@@ -57,6 +67,9 @@ func TagsOf(r *kg.Relation) []string {
 // hasStatusTag reports whether relations of this status have a tag: all but those of the usual one, which nearly all
 // relations of a data set have.
 func hasStatusTag(s kg.Status) bool { return s != "" && s != kg.StatusAsserted }
+
+// hasRealizationTag reports whether relations of this realization have a tag, likewise: all but what occurred.
+func hasRealizationTag(r kg.Realization) bool { return r != "" && r != kg.RealizationOccurred }
 
 // DerivedTags returns every tag that depends on a derived value: one that a relation may have had under former rules.
 func DerivedTags() []string {

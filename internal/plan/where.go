@@ -149,6 +149,11 @@ type StringFilter struct {
 // FloatFilter bounds a number, inclusive. A relation that lacks the number does not match.
 type FloatFilter struct{ Gte, Lte *float64 }
 
+// holds reports whether f holds of a number.
+func (f *FloatFilter) holds(n float64) bool {
+	return (f.Gte == nil || n >= *f.Gte) && (f.Lte == nil || n <= *f.Lte)
+}
+
 // CasualtiesFilter bounds a number of people, inclusive, of which a relation may know a range. POSSIBLE: a number of the
 // range may match. CERTAIN: each does. A relation that says nothing of it does not match.
 type CasualtiesFilter struct{ AtLeast, AtMost *int }

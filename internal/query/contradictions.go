@@ -24,14 +24,17 @@ func (p *ContradictionPage) Node(key plan.Key, r *kg.Relation) *RelationNode {
 // their first ends, of the exclusive types.
 func (w walker) answerContradictions(n *plan.Contradictions) (*ContradictionPage, error) {
 	page := &ContradictionPage{Excludes: map[string][]*kg.Relation{}}
+	l, err := n.List.Driven(finder(w))
+	if err != nil {
+		return nil, err
+	}
 	if n.Count {
-		counts, err := w.r.CountRelations(w.ctx, &n.List, nil)
+		counts, err := w.r.CountRelations(w.ctx, &l, nil)
 		if err != nil {
 			return nil, err
 		}
 		page.Total = counts[0]
 	}
-	l := n.List
 	l.Scan.Limit++
 	rows, err := w.r.ListRelations(w.ctx, &l, nil)
 	if err != nil {

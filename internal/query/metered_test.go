@@ -24,7 +24,6 @@ func TestReadTooMuch(t *testing.T) {
 	if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
 		t.Fatal(err)
 	}
-	name := "nobody"
 	score := 100.0
 	scored := &plan.RelationWhere{Score: &plan.FloatFilter{Gte: &score}}
 	relations := func(w *plan.RelationWhere, count bool) plan.Question {
@@ -50,8 +49,8 @@ func TestReadTooMuch(t *testing.T) {
 		},
 		{
 			name: "inside and", question: relations(&plan.RelationWhere{And: []*plan.RelationWhere{scored, {
-				From: &plan.EntityWhere{Name: &plan.StringFilter{Eq: &name}}}}}, false), most: 100,
-			want: []string{"tests each of them for score, from,"},
+				Confidence: scored.Score}}}, false), most: 100,
+			want: []string{"tests each of them for score, confidence,"},
 		},
 		{
 			name: "of an entity", question: relations(&plan.RelationWhere{Score: scored.Score, Either: &plan.EntityWhere{

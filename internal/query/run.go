@@ -281,8 +281,12 @@ func (w walker) loadRelationPages(f *plan.RelationField, parents []string) (map[
 		}
 		out[id] = &pages[i]
 	}
+	list, err := f.List.Driven(finder(w))
+	if err != nil {
+		return nil, err
+	}
 	if f.Count {
-		counts, err := w.r.CountRelations(w.ctx, &f.List, parents)
+		counts, err := w.r.CountRelations(w.ctx, &list, parents)
 		if err != nil {
 			return nil, err
 		}
@@ -304,9 +308,8 @@ func (w walker) loadRelationPages(f *plan.RelationField, parents []string) (map[
 		}
 		return out, nil
 	}
-	l := f.List
-	l.Scan.Limit++ // one more row shows whether there is a next page
-	rows, err := w.r.ListRelations(w.ctx, &l, parents)
+	list.Scan.Limit++ // one more row shows whether there is a next page
+	rows, err := w.r.ListRelations(w.ctx, &list, parents)
 	if err != nil {
 		return nil, err
 	}
@@ -559,8 +562,12 @@ func (w walker) loadEntityPages(f *plan.EntityField, parents []string) (map[stri
 		pages[i] = &EntityPage{Order: f.List.Order, loaded: step}
 		out[id] = pages[i]
 	}
+	l, err := f.List.Driven(finder(w))
+	if err != nil {
+		return nil, err
+	}
 	if f.Count {
-		counts, err := w.r.CountEntities(w.ctx, &f.List, parents)
+		counts, err := w.r.CountEntities(w.ctx, &l, parents)
 		if err != nil {
 			return nil, err
 		}
@@ -582,7 +589,6 @@ func (w walker) loadEntityPages(f *plan.EntityField, parents []string) (map[stri
 		}
 		return out, nil
 	}
-	l := f.List
 	l.Scan.Limit++ // one more row shows whether there is a next page
 	rows, err := w.r.ListEntities(w.ctx, &l, parents)
 	if err != nil {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -41,8 +42,20 @@ func about[T comparable](q *questioner, value T, others ...T) (eq *T, in []T) {
 
 func (q *questioner) id(value string, others ...string) *plan.IDFilter {
 	eq, in := about(q, value, append(others, "no:such", "")...)
+	if len(in) > 0 && q.uniform(8) == 0 { // among more ids than stores seek for each of many parents
+		in = slices.Concat(in, manyIDs)
+	}
 	return &plan.IDFilter{Eq: eq, In: in}
 }
+
+// manyIDs are ids that nothing has.
+var manyIDs = func() []string {
+	ids := make([]string, 70)
+	for i := range ids {
+		ids[i] = fmt.Sprint("no:", i)
+	}
+	return ids
+}()
 
 // oneOf draws a filter for the id of an end, state or source: as id does, or a list of several that the same relation
 // has. A row that a store reaches by each of them must count once.
@@ -56,6 +69,11 @@ func (q *questioner) oneOf(value string, own ...string) *plan.IDFilter {
 	}
 	if rarely(q.t, 2) {
 		slices.Reverse(in)
+	}
+	if q.uniform(8) == 0 { // of more lists than SQLite hands over by themselves
+		for _, e := range q.entities {
+			in = append(in, e.ID)
+		}
 	}
 	return &plan.IDFilter{In: slices.DeleteFunc(in, func(id string) bool { return id == "" })}
 }

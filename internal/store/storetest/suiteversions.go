@@ -536,6 +536,18 @@ func (s suite) excluded() {
 		directed(embassy("ex:out3", "ex:d", "ex:e", "none", "2021-12-30/2022-12-31")),
 		embassy("ex:mutual", "ex:d", "ex:e", "interests_section", "2023-01-01/2023-12-31"),
 		directed(embassy("ex:in2", "ex:e", "ex:d", "none", "2023-01-01/2023-12-31")),
+		// of each class of spans, one that overlaps another one by two days, and one that does not by one
+		embassy("ex:long", "ex:c", "ex:b", "none", "1990-01-01/1999-12-31"),
+		embassy("ex:long1", "ex:b", "ex:c", "ambassador", "1999-12-30"),
+		embassy("ex:month", "ex:b", "ex:c", "ambassador", "2000-01-01/2000-02-01"),
+		embassy("ex:month1", "ex:c", "ex:b", "none", "2000-01-31/2000-02-05"),
+		embassy("ex:year", "ex:b", "ex:c", "ambassador", "2001-01-01/2002-01-02"),
+		embassy("ex:year1", "ex:c", "ex:b", "none", "2002-01-01/.."),
+		embassy("ex:open", "ex:c", "ex:d", "none", "../2002-01-02"),
+		embassy("ex:open1", "ex:c", "ex:d", "none", "1900-01-02"),
+		embassy("ex:open2", "ex:d", "ex:c", "minister", "2002-01-03/.."),
+		embassy("ex:open3", "ex:d", "ex:c", "ambassador", "1900-01-02"),
+		embassy("ex:unknown", "ex:d", "ex:c", "ambassador", "2003?"),
 	}}).At
 	ask := func(s suite, when string, want ...string) {
 		s.t.Helper()
@@ -546,10 +558,14 @@ func (s suite) excluded() {
 		s.same(when+", under an end", sorted(s.listRelations(l, "ex:a")[0]), want)
 	}
 	s.same("some of a direction", sorted(s.listRelations(plan.RelationList{
-		Where: &rw{Contradicts: true, And: []*rw{{Either: entity("ex:d")}}}, Scan: all})[0]),
+		Where: &rw{Contradicts: true, And: []*rw{{Either: entity("ex:e")}}}, Scan: all})[0]),
 		[]string{"ex:in2", "ex:mutual", "ex:out2", "ex:out3"})
 	ask(s, "now", "ex:full", "ex:none")
 	ask(then, "known, current", "ex:full", "ex:none")
+	spans := plan.RelationList{Where: &rw{Contradicts: true, And: []*rw{{Either: entity("ex:c")}}}, Scan: all}
+	s.same("of all spans", sorted(s.listRelations(spans)[0]), []string{
+		"ex:long", "ex:long1", "ex:month", "ex:month1", "ex:open", "ex:open3", "ex:year", "ex:year1",
+	})
 	s.apply(correction("ex:none", 1, "when", kg.Assertion{When: edtf.MustParse("2023-01-01/2024-12-31")}))
 	s.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(1, state("ex:a", "Another A"))})
 	ask(s, "now, corrected")

@@ -18,7 +18,7 @@ WITH page AS MATERIALIZED (
 				CROSS JOIN entity o ON o.id = iif(q.to_id = l.parent, q.from_id, q.to_id) AND o.live = 1
 				WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?3 AND x.side & 2
 				AND (q.to_id = l.parent OR q.symmetric AND q.from_id = l.parent)
-				AND (q.type = ?4 AND q.realization = ?5) AND o.kind = ?6 AND l.place = p.key AND o.name_key > ?7 AND o.name_key < ?8 ORDER BY o.name_key LIMIT ?9))) SELECT * FROM page
+				AND (q.type = ?4 AND q.realization = ?5) AND o.kind = ?6 AND l.place = p.key AND +o.name_key > ?7 AND +o.name_key < ?8 ORDER BY o.name_key LIMIT ?9))) SELECT * FROM page
 
 -- 3 of 6
 WITH page AS MATERIALIZED (
@@ -48,7 +48,7 @@ WITH page AS MATERIALIZED (
 				CROSS JOIN entity o ON o.id = iif(q.to_id = l.parent, q.from_id, q.to_id) AND o.live = 1
 				WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?3 AND x.side & 2
 				AND (q.to_id = l.parent OR q.symmetric AND q.from_id = l.parent)
-				AND (q.type IN (SELECT value FROM json_each(?4)) AND q.realization = ?5) AND o.kind = ?6 AND l.place = p.key AND o.name_key > ?7 AND o.name_key < ?8 ORDER BY o.name_key LIMIT ?9))) SELECT * FROM page
+				AND (q.type IN (SELECT value FROM json_each(?4)) AND q.realization = ?5) AND o.kind = ?6 AND l.place = p.key AND +o.name_key > ?7 AND +o.name_key < ?8 ORDER BY o.name_key LIMIT ?9))) SELECT * FROM page
 
 -- 5 of 6
 SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence

@@ -25,7 +25,7 @@ WITH page AS MATERIALIZED (
 				CROSS JOIN entity o ON o.id = iif(q.from_id = l.parent, q.to_id, q.from_id) AND o.live = 1
 				WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?3 AND x.side & 1
 				AND (q.from_id = l.parent OR q.symmetric AND q.to_id = l.parent)
-				AND (q.type IN (SELECT value FROM json_each(?4)) AND q.realization = ?5) AND o.kind = ?6 AND l.place = p.key AND o.name_key > ?7 AND o.name_key < ?8 ORDER BY o.name_key LIMIT ?9))) SELECT * FROM page
+				AND (q.type IN (SELECT value FROM json_each(?4)) AND q.realization = ?5) AND o.kind = ?6 AND l.place = p.key AND +o.name_key > ?7 AND +o.name_key < ?8 ORDER BY o.name_key LIMIT ?9))) SELECT * FROM page
 
 -- 4 of 5
 WITH RECURSIVE walk (place, ent, steps) AS (

@@ -19,7 +19,7 @@ WITH page AS MATERIALIZED (
 				CROSS JOIN entity o ON o.id = iif(q.to_id = l.parent, q.from_id, q.to_id) AND o.live = 1
 				WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?3 AND x.side & 2
 				AND (q.to_id = l.parent OR q.symmetric AND q.from_id = l.parent)
-				AND (q.type = ?4 AND q.realization = ?5) AND o.kind = ?6 AND l.place = p.key AND o.name_key > ?7 AND o.name_key < ?8 ORDER BY o.name_key LIMIT ?9))) SELECT * FROM page
+				AND (q.type = ?4 AND q.realization = ?5) AND o.kind = ?6 AND l.place = p.key AND +o.name_key > ?7 AND +o.name_key < ?8 ORDER BY o.name_key LIMIT ?9))) SELECT * FROM page
 
 -- 3 of 4
 WITH page AS MATERIALIZED (

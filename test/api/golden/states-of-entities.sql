@@ -50,7 +50,7 @@ WITH page AS MATERIALIZED (
 				CROSS JOIN entity o ON o.id = iif(q.to_id = l.parent, q.from_id, q.to_id) AND o.live = 1
 				WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?3 AND x.side & 2
 				AND (q.to_id = l.parent OR q.symmetric AND q.from_id = l.parent)
-				AND (q.type = ?4 AND q.realization = ?5 AND q.sk <= ?6 AND q.end_day >= ?7) AND o.kind = ?8 AND l.place = p.key AND o.name_key > ?9 AND o.name_key < ?10 ORDER BY o.name_key LIMIT ?11))) SELECT * FROM page
+				AND (q.type = ?4 AND q.realization = ?5 AND q.sk <= ?6 AND q.end_day >= ?7) AND o.kind = ?8 AND l.place = p.key AND +o.name_key > ?9 AND +o.name_key < ?10 ORDER BY o.name_key LIMIT ?11))) SELECT * FROM page
 
 -- 6 of 11
 WITH page AS MATERIALIZED (
@@ -80,7 +80,7 @@ WITH page AS MATERIALIZED (
 				CROSS JOIN entity o ON o.id = iif(q.to_id = l.parent, q.from_id, q.to_id) AND o.live = 1
 				WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?3 AND x.side & 2
 				AND (q.to_id = l.parent OR q.symmetric AND q.from_id = l.parent)
-				AND (q.type = ?4 AND q.realization = ?5 AND q.sk <= ?6 AND q.end_day >= ?7 AND q.certain_from <= ?8 AND q.certain_to >= ?9) AND o.kind = ?10 AND l.place = p.key AND o.name_key > ?11 AND o.name_key < ?12 ORDER BY o.name_key LIMIT ?13))) SELECT * FROM page
+				AND (q.type = ?4 AND q.realization = ?5 AND q.sk <= ?6 AND q.end_day >= ?7 AND q.certain_from <= ?8 AND q.certain_to >= ?9) AND o.kind = ?10 AND l.place = p.key AND +o.name_key > ?11 AND +o.name_key < ?12 ORDER BY o.name_key LIMIT ?13))) SELECT * FROM page
 
 -- 8 of 11
 WITH RECURSIVE walk (place, ent, steps) AS (

@@ -1,4 +1,10 @@
--- 1 of 6
+-- 1 of 7
+WITH page AS MATERIALIZED (
+			SELECT 0, concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
+			FROM entity e INDEXED BY entity_kind_name
+			WHERE e.live = 1 AND e.kind = ?1 AND e.name_key > ?2 AND e.name_key < ?3 AND e.kind = ?4 ORDER BY e.name_key LIMIT ?5) SELECT * FROM page
+
+-- 2 of 7
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
 			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
@@ -9,9 +15,9 @@ WITH page AS MATERIALIZED (
 		SELECT x.rel
 		FROM posting x
 		CROSS JOIN relation q ON q.rel = x.rel
-		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.type IN (SELECT value FROM json_each(?3)) AND (EXISTS (SELECT 1 FROM entity e1 WHERE e1.id = q.from_id AND e1.live = 1 AND e1.kind = ?4) OR (q.symmetric AND EXISTS (SELECT 1 FROM entity e2 WHERE e2.id = q.to_id AND e2.live = 1 AND e2.kind = ?5)))) ORDER BY x.sk DESC LIMIT ?6)) SELECT * FROM page
+		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND x.side & 1 AND (q.type IN (SELECT value FROM json_each(?3)) AND (q.from_id = ?4 OR (q.symmetric AND q.to_id = ?5))) ORDER BY x.sk DESC LIMIT ?6)) SELECT * FROM page
 
--- 2 of 6
+-- 3 of 7
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
 			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
@@ -24,28 +30,28 @@ WITH page AS MATERIALIZED (
 		CROSS JOIN relation q ON q.rel = x.rel
 		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND q.type IN (SELECT value FROM json_each(?3)) ORDER BY x.sk LIMIT ?4)) SELECT * FROM page
 
--- 3 of 6
+-- 4 of 7
 WITH page AS MATERIALIZED (
 			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 			FROM posting x
 			CROSS JOIN relation r ON r.rel = x.rel
 			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND x.side & 1 AND (r.type = ?4 AND (r.from_id = ?5 OR (r.symmetric AND r.to_id = ?6))) ORDER BY x.sk DESC LIMIT ?7) SELECT * FROM page
 
--- 4 of 6
+-- 5 of 7
 WITH page AS MATERIALIZED (
 			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 			FROM posting x
 			CROSS JOIN relation r ON r.rel = x.rel
 			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND r.realization = ?4 ORDER BY x.sk LIMIT ?5) SELECT * FROM page
 
--- 5 of 6
+-- 6 of 7
 WITH page AS MATERIALIZED (
 			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 			FROM posting x
 			CROSS JOIN relation r ON r.rel = x.rel
 			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND (r.score IS NOT NULL AND r.score <= ?4) ORDER BY x.sk LIMIT ?5) SELECT * FROM page
 
--- 6 of 6
+-- 7 of 7
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
 			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
