@@ -208,6 +208,7 @@ func TestTextsAreStable(t *testing.T) {
 		same(name, func(r store.Reader) error { _, err := r.CountRelations(t.Context(), &l, few); return err },
 			func(r store.Reader) error { _, err := r.CountRelations(t.Context(), &next, many); return err })
 		then, later := time.Unix(1, 0), time.Now()
+		many = many[:min(len(many), fewParents)] // more are read otherwise where little was known
 		same(name+", as known", func(r store.Reader) error {
 			_, err := r.AsKnown(then).ListRelations(t.Context(), &l, few)
 			return err
