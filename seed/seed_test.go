@@ -51,8 +51,10 @@ func TestFiles(t *testing.T) {
 	}
 	for i, w := range want {
 		r := list[i]
-		if b := r.Batch; r.Name != w.name || !b.RecordedAt.Equal(w.recorded) || len(b.Entities) != w.entities || len(b.Relations) != w.relations || len(b.Corrections) != w.corrections {
-			t.Errorf("%s, %s: %d entities, %d relations, %d corrections; want %v", r.Name, b.RecordedAt, len(b.Entities), len(b.Relations), len(b.Corrections), w)
+		if b := r.Batch; r.Name != w.name || !b.RecordedAt.Equal(w.recorded) || len(b.Entities) != w.entities ||
+			len(b.Relations) != w.relations || len(b.Corrections) != w.corrections {
+			t.Errorf("%s, %s: %d entities, %d relations, %d corrections; want %v", r.Name, b.RecordedAt,
+				len(b.Entities), len(b.Relations), len(b.Corrections), w)
 		}
 	}
 	if names := namesOf(list); !slices.IsSorted(names) {
@@ -120,7 +122,8 @@ func TestAlleged(t *testing.T) {
 		}
 	}
 	slices.Sort(alleged)
-	if got, want := strings.Join(alleged, " "), "anti-iran-refuge jaa-refuge outfits-refuge strike-irn-on-jaa strike-pak-on-blf strike-pak-on-bla strike-pak-on-outfits"; got != strings.Join(sorted(want), " ") {
+	if got, want := strings.Join(alleged, " "), "anti-iran-refuge jaa-refuge outfits-refuge strike-irn-on-jaa "+
+		"strike-pak-on-blf strike-pak-on-bla strike-pak-on-outfits"; got != strings.Join(sorted(want), " ") {
 		t.Errorf("alleged: %s", got)
 	}
 }

@@ -101,10 +101,12 @@ func TestNotModified(t *testing.T) {
 }
 
 func TestRefused(t *testing.T) {
-	for _, path := range []string{"/", "/playgroundx", "/playground/assets", "/playground/assets/", "/playground/assets/none.js", "/playground/../web.go"} {
+	for _, path := range []string{"/", "/playgroundx", "/playground/assets", "/playground/assets/",
+		"/playground/assets/none.js", "/playground/../web.go"} {
 		res, _ := get(t, "GET", path)
 		if res.StatusCode != 404 || res.Header.Get("Content-Security-Policy") == "" {
-			t.Errorf("GET %s: status %d, CSP %q; want 404, with a CSP", path, res.StatusCode, res.Header.Get("Content-Security-Policy"))
+			t.Errorf("GET %s: status %d, CSP %q; want 404, with a CSP", path, res.StatusCode,
+				res.Header.Get("Content-Security-Policy"))
 		}
 		if cache := res.Header.Get("Cache-Control"); strings.Contains(cache, "immutable") {
 			t.Errorf("GET %s: a 404 to be kept for ever", path)

@@ -25,7 +25,8 @@ const relationFields = `id type mode quadClass score realization status fromKey 
 
 // Questions are the questions to compare.
 var Questions = []Question{
-	{"entity by id", "/entity/", `query ($id: ID!) { state(id: $id) { id kind name iso3 description version recordedAt } }`},
+	{"entity by id", "/entity/",
+		`query ($id: ID!) { state(id: $id) { id kind name iso3 description version recordedAt } }`},
 	{"latest 20", "/latest/", `query ($id: ID!) { state(id: $id) { id kind name relations(first: 20) { edges {
 		direction other { id kind name } node { ` + relationFields + ` } } } } }`},
 	{"20 x 10", "/tree/", `query ($id: ID!) { state(id: $id) { id kind name relations(first: 20) { edges {
@@ -114,7 +115,8 @@ func one(ctx context.Context, r store.Reader, id string) (*kg.Entity, error) {
 
 // edges reads the latest n relations of each parent, and the entities at their other ends. It asks for one row more, as
 // graphd does to learn whether there is a next page.
-func edges(ctx context.Context, r store.Reader, parents []string, n int) ([]store.RelationRow, map[string]*kg.Entity, error) {
+func edges(ctx context.Context, r store.Reader, parents []string, n int) ([]store.RelationRow, map[string]*kg.Entity,
+	error) {
 	rows, err := r.ListRelations(ctx, &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth,
 		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n + 1}}, parents)
 	if err != nil {

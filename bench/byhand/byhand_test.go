@@ -63,11 +63,12 @@ func TestSameStatementsAndAnswers(t *testing.T) {
 		sent = nil
 		return out
 	}
-	s, err := lite.Open(t.Context(), lite.Options{Path: filepath.Join(t.TempDir(), "graph.db"), Observe: func(text string) {
-		mu.Lock()
-		defer mu.Unlock()
-		sent = append(sent, text)
-	}})
+	s, err := lite.Open(t.Context(), lite.Options{Path: filepath.Join(t.TempDir(), "graph.db"),
+		Observe: func(text string) {
+			mu.Lock()
+			defer mu.Unlock()
+			sent = append(sent, text)
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +93,8 @@ func TestSameStatementsAndAnswers(t *testing.T) {
 				byHand := take()
 				got := ask(t, graph, graphdRequest(t, q, id))
 				if byGraphd := take(); !slices.Equal(byHand, byGraphd) {
-					t.Errorf("statements by hand:\n%s\nof graphd:\n%s", strings.Join(byHand, "\n"), strings.Join(byGraphd, "\n"))
+					t.Errorf("statements by hand:\n%s\nof graphd:\n%s", strings.Join(byHand, "\n"),
+						strings.Join(byGraphd, "\n"))
 				}
 				if !bytes.Equal(want, got) {
 					t.Errorf("by hand:\n%s\ngraphd:\n%s", want, got)
@@ -103,7 +105,8 @@ func TestSameStatementsAndAnswers(t *testing.T) {
 }
 
 var (
-	benchDB = flag.String("bench-db", "", "SQLite file with ICEWS data, as bench/load makes it; the benchmarks are left out without one")
+	benchDB = flag.String("bench-db", "",
+		"SQLite file with ICEWS data, as bench/load makes it; the benchmarks are left out without one")
 	benchID = flag.String("bench-id", "state:CHN", "the entity that is asked for")
 )
 
@@ -126,7 +129,8 @@ func BenchmarkInProcess(b *testing.B) {
 			for b.Loop() {
 				h.ServeHTTP(w, request(b))
 			}
-			b.ReportMetric(float64(cpu(b)-before)/float64(b.N), "cpu-ns/op") // unlike ns/op, much the same on a busy machine
+			// unlike ns/op, much the same on a busy machine
+			b.ReportMetric(float64(cpu(b)-before)/float64(b.N), "cpu-ns/op")
 			if w.status != 0 && w.status != http.StatusOK {
 				b.Fatal(w.status)
 			}
@@ -136,7 +140,10 @@ func BenchmarkInProcess(b *testing.B) {
 	hand, graph := New(s), graphd(s)
 	for _, q := range Questions {
 		name := strings.ReplaceAll(q.Name, " ", "_")
-		run(name+"/hand", hand, func(testing.TB) *http.Request { return httptest.NewRequest(http.MethodGet, q.Path+*benchID, nil) })
+		run(name+"/hand", hand, func(testing.TB) *http.Request {
+			return httptest.NewRequest(http.MethodGet,
+				q.Path+*benchID, nil)
+		})
 		run(name+"/graphd", graph, func(t testing.TB) *http.Request { return graphdRequest(t, q, *benchID) })
 	}
 }

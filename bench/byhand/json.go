@@ -59,7 +59,8 @@ func appendEntity(b []byte, e *kg.Entity) []byte {
 }
 
 // appendRelations writes the relations of an entity, seen from it; below adds the fields of the other end.
-func appendRelations(b []byte, from string, rows []store.RelationRow, others map[string]*kg.Entity, below func([]byte, *kg.Entity) []byte) []byte {
+func appendRelations(b []byte, from string, rows []store.RelationRow, others map[string]*kg.Entity, below func([]byte,
+	*kg.Entity) []byte) []byte {
 	b = append(b, `,"relations":{"edges":[`...)
 	for i, row := range rows {
 		if i > 0 {

@@ -76,7 +76,8 @@ func run(ctx context.Context, onNeo4j bool, relations, versions, reads, rounds i
 		}
 		plain, old, ratios = append(plain, a), append(old, b), append(ratios, b/a)
 	}
-	fmt.Printf("latest 20 of %d relations: %.1f µs without history, %.1f µs with %d versions of each; ratio %.2f (median of %d rounds)\n",
+	fmt.Printf("latest 20 of %d relations: %.1f µs without history, %.1f µs with %d versions of each; ratio %.2f "+
+		"(median of %d rounds)\n",
 		relations, median(plain), median(old), versions, median(ratios), rounds)
 	return nil
 }
@@ -96,10 +97,12 @@ func open(ctx context.Context, onNeo4j bool, path string) (store.Store, error) {
 // fill writes one busy state with many relations, each corrected until it has the versions asked for.
 func fill(ctx context.Context, s store.Store, relations, versions int) error {
 	const batch = 5000
-	entities := kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "state:busy", Kind: kg.KindState, Name: "Busy"}},
+	entities := kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{{Entity: &kg.Entity{ID: "state:busy",
+		Kind: kg.KindState, Name: "Busy"}},
 		{Entity: &kg.Entity{ID: "source:file", Kind: kg.KindSource, Name: "File"}}}}
 	for i := range 100 {
-		entities.Entities = append(entities.Entities, kg.EntityWrite{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", i), Kind: kg.KindState, Name: fmt.Sprintf("State %d", i)}})
+		entities.Entities = append(entities.Entities, kg.EntityWrite{Entity: &kg.Entity{ID: fmt.Sprintf("state:%d", i),
+			Kind: kg.KindState, Name: fmt.Sprintf("State %d", i)}})
 	}
 	if _, err := write.Apply(ctx, s, write.Call{}, entities); err != nil {
 		return err
@@ -111,8 +114,10 @@ func fill(ctx context.Context, s store.Store, relations, versions int) error {
 			if err != nil {
 				return err
 			}
-			b.Relations = append(b.Relations, kg.NewRelation{ID: fmt.Sprintf("r%d", i), Assertion: kg.Assertion{Type: "SUPPORT", From: "state:busy",
-				To: fmt.Sprintf("state:%d", i%100), When: edtf.MustParse(day.String()), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:file"}})}})
+			b.Relations = append(b.Relations, kg.NewRelation{ID: fmt.Sprintf("r%d", i),
+				Assertion: kg.Assertion{Type: "SUPPORT", From: "state:busy",
+					To: fmt.Sprintf("state:%d",
+						i%100), When: edtf.MustParse(day.String()), Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:file"}})}})
 		}
 		if _, err := write.Apply(ctx, s, write.Call{}, b); err != nil {
 			return err
@@ -120,7 +125,8 @@ func fill(ctx context.Context, s store.Store, relations, versions int) error {
 		for v := 1; v < versions; v++ {
 			c := kg.Batch{Kind: kg.ChangeCorrect}
 			for i := range b.Relations {
-				c.Corrections = append(c.Corrections, kg.Correction{ID: b.Relations[i].ID, Reason: "again", Set: kg.Assertion{Description: fmt.Sprintf("version %d", v+1)},
+				c.Corrections = append(c.Corrections, kg.Correction{ID: b.Relations[i].ID, Reason: "again",
+					Set:    kg.Assertion{Description: fmt.Sprintf("version %d", v+1)},
 					Fields: []string{"description"}})
 			}
 			if _, err := write.Apply(ctx, s, write.Call{}, c); err != nil {
@@ -133,7 +139,8 @@ func fill(ctx context.Context, s store.Store, relations, versions int) error {
 
 // latest returns how long one read of the latest 20 relations takes, in microseconds.
 func latest(ctx context.Context, s store.Store, reads int) (float64, error) {
-	l := &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: 20}}
+	l := &plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: plan.Scan{Lo: kg.MinSortKey,
+		Hi: kg.MaxSortKey, Desc: true, Limit: 20}}
 	began := time.Now()
 	for range reads {
 		err := s.Read(ctx, func(r store.Reader) error {

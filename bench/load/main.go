@@ -29,7 +29,8 @@ func main() {
 	var sets string
 	flag.StringVar(&o.Dir, "data", "", "folder with the data sets and cameo/")
 	flag.StringVar(&sets, "sets", "icews14,icews05-15", "data sets, folders of -data")
-	flag.IntVar(&o.Times, "times", 1, "how often each row comes, from the second time on with another date: 17 makes 1.1 million")
+	flag.IntVar(&o.Times, "times", 1,
+		"how often each row comes, from the second time on with another date: 17 makes 1.1 million")
 	flag.IntVar(&o.Batch, "batch", 5000, "relations in a transaction")
 	profile := flag.String("cpuprofile", "", "file for a profile of processor time")
 	flag.Parse()
@@ -85,7 +86,8 @@ func load(ctx context.Context, t *target.Target, o icews.Options) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s: %d relations, %d entities (%d created, %d unchanged) in batches of %d: %.1f s, %.0f relations/s (%.0f with reading the files), CPU %.1f s a million\n",
+	fmt.Printf("%s: %d relations, %d entities (%d created, %d unchanged) in batches of %d: %.1f s, %.0f relations/s "+
+		"(%.0f with reading the files), CPU %.1f s a million\n",
 		t.Name(), relations, entities, counts.Created, counts.Unchanged, o.Batch,
 		spent.Seconds(), float64(relations)/spent.Seconds(), float64(relations)/time.Since(began).Seconds(),
 		cpu.Seconds()/float64(relations)*1e6)

@@ -27,7 +27,8 @@ type pair struct {
 
 func main() {
 	log.SetFlags(0)
-	file := flag.String("file", "../shared/data/names/name_bench_half.csv", "pairs: CSV with the columns name1, name2 and is_match")
+	file := flag.String("file", "../shared/data/names/name_bench_half.csv",
+		"pairs: CSV with the columns name1, name2 and is_match")
 	wrong := flag.Bool("wrong", false, "print the pairs that are told wrongly")
 	flag.Parse()
 	pairs, err := read(*file)

@@ -25,7 +25,8 @@ func TestNeo4jUnreachable(t *testing.T) {
 			t.Parallel()
 			address := free(t)
 			began := time.Now()
-			out, log, err := graphd(t, command, "--neo4j-uri", "bolt://"+address, "--neo4j-password", "secret", "--neo4j-connect-timeout", "1s")
+			out, log, err := graphd(t, command, "--neo4j-uri", "bolt://"+address, "--neo4j-password", "secret",
+				"--neo4j-connect-timeout", "1s")
 			if err == nil || out != "" {
 				t.Fatalf("%q, %v", out, err)
 			}
@@ -64,8 +65,11 @@ func questions(t *testing.T) []string {
 	return append(readmeBlocks(t, "graphql"),
 		countQuery,
 		"{ stats { from to kinds: __typename } }",
-		"{ entities(first: 100) { totalCount nodes { __typename id key name aliases } pageInfo { hasNextPage endCursor } } }",
-		"{ relations(first: 100) { totalCount edges { cursor node { id key type mode status version when { edtf text } from { key } to { key } claims { stance by { key } evidence { source { key } paraphrase } } } } } }",
+		"{ entities(first: 100) { totalCount nodes { __typename id key name aliases } pageInfo { hasNextPage "+
+			"endCursor } } }",
+		"{ relations(first: 100) { totalCount edges { cursor node { id key type mode status version when { edtf "+
+			"text } from { key } to { key } claims { stance by { key } evidence { source { key } paraphrase } } } } "+
+			"} }",
 		"{ relationTypes { __typename } }",
 	)
 }
@@ -85,8 +89,10 @@ func TestNeo4jServes(t *testing.T) {
 	}
 	bad := writeFile(t, "bad.yaml", dated("2024-07-02T00:00:00Z",
 		head)+"  - {id: \"state:PER\", kind: STATE, name: Peru}\nrelations:\n"+
-		"  - {id: visit, type: CONSULT, from: \"state:PER\", to: \"state:BOL\", when: \"2024-04-22\", evidence: [{source: \"source:g\"}]}\n")
-	if _, _, err := graphd(t, append([]string{"seed", writeFile(t, "good.yaml", chile), bad}, neoArgs(srv)...)...); err == nil {
+		"  - {id: visit, type: CONSULT, from: \"state:PER\", to: \"state:BOL\", when: \"2024-04-22\", evidence: "+
+		"[{source: \"source:g\"}]}\n")
+	if _, _, err := graphd(t, append([]string{"seed", writeFile(t, "good.yaml", chile), bad},
+		neoArgs(srv)...)...); err == nil {
 		t.Error("a file that refers to what is not there is loaded")
 	} else {
 		contains(t, err.Error(), bad+":6: relations.0.to: ", bad+":6: relations.0.evidence.0.source: ")
@@ -119,7 +125,8 @@ func TestNeo4jLost(t *testing.T) {
 	}
 	t.Cleanup(func() { srv.Stop() })
 
-	for _, args := range [][]string{{"serve", "--neo4j-password", "wrong"}, {"seed", "--neo4j-password", "wrong"}, {"serve"}} {
+	for _, args := range [][]string{{"serve", "--neo4j-password", "wrong"}, {"seed", "--neo4j-password", "wrong"},
+		{"serve"}} {
 		began := time.Now()
 		_, log, err := graphd(t, append(args, "--neo4j-uri", srv.URI)...)
 		if err == nil {
@@ -150,7 +157,8 @@ func TestNeo4jLost(t *testing.T) {
 	for i := range 3 { // the first finds lost connections, the others none
 		began := time.Now()
 		a := s.ask(countQuery)
-		if len(a.Errors) == 0 || a.Errors[0].Extensions.Code != "UNAVAILABLE" || strings.Contains(a.Errors[0].Message, strings.TrimPrefix(srv.URI, "bolt://")) {
+		if len(a.Errors) == 0 || a.Errors[0].Extensions.Code != "UNAVAILABLE" || strings.Contains(a.Errors[0].Message,
+			strings.TrimPrefix(srv.URI, "bolt://")) {
 			t.Errorf("question %d without Neo4j: %+v", i, a)
 		}
 		if took := time.Since(began); took > 10*time.Second {

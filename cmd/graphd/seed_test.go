@@ -35,7 +35,8 @@ const chileJSON = `{
     {"id": "source:gazette", "kind": "SOURCE", "name": "The Gazette"}
   ],
   "relations": [
-    {"id": "note", "type": "STATEMENT", "from": "state:CHL", "to": "state:CHL", "when": "2024-04-22", "evidence": [{"source": "source:gazette"}]}
+    {"id": "note", "type": "STATEMENT", "from": "state:CHL", "to": "state:CHL", "when": "2024-04-22",
+	"evidence": [{"source": "source:gazette"}]}
   ]
 }`
 
@@ -119,7 +120,8 @@ func TestSeedErrors(t *testing.T) {
 	bad := writeFile(t, "bad.yaml", head+`  - {id: "state:CHL", kind: STAT, name: Chile}
   - {id: "state:PER", kind: STATE, nam: Peru}
 relations:
-  - {id: visit, type: CONSULT, from: "state:CHL", to: "state:PER", when: "22 April 2024", evidence: [{source: "source:g"}]}
+  - {id: visit, type: CONSULT, from: "state:CHL", to: "state:PER", when: "22 April 2024",
+	evidence: [{source: "source:g"}]}
 `)
 	// Lines 7 and 8 refer to what is not there, which only the store can tell.
 	dangling := writeFile(t, "dangling.yaml",
@@ -127,7 +129,8 @@ relations:
   - {id: "source:g", kind: SOURCE, name: G}
 relations:
   - {id: visit, type: CONSULT, from: "state:PER", to: "state:BOL", when: "2024-04-22", evidence: [{source: "source:g"}]}
-  - {id: visit-2, type: CONSULT, from: "state:PER", to: "source:g", when: "2024-04-22", evidence: [{source: "source:h"}]}
+  - {id: visit-2, type: CONSULT, from: "state:PER", to: "source:g", when: "2024-04-22",
+	evidence: [{source: "source:h"}]}
 `)
 	badJSON := writeFile(t, "bad.json", "{\n  \"format\": \"graphd-seed/1\",\n  \"recordedAt\": "+
 		"\"2024-07-01T00:00:00Z\",,\n}")

@@ -190,7 +190,8 @@ deletions: [{id: "source:gazette", reason: gone}]
 func TestSeedMaxMoved(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)
-	ok(t, "5 created, 0 updated, 0 unchanged\n", "seed", "--db", db, writeFile(t, "two.yaml", head+`  - {id: "state:A", kind: STATE, name: A}
+	ok(t, "5 created, 0 updated, 0 unchanged\n", "seed", "--db", db, writeFile(t, "two.yaml",
+		head+`  - {id: "state:A", kind: STATE, name: A}
   - {id: "state:B", kind: STATE, name: B}
   - {id: "source:s", kind: SOURCE, name: S}
 relations:

@@ -18,7 +18,8 @@ import (
 	"graphd/test/output"
 )
 
-// free returns an address where nobody listens. The near end of a connection is one, and no other test gets it meanwhile.
+// free returns an address where nobody listens. The near end of a connection is one, and no other test gets it
+// meanwhile.
 func free(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -1,6 +1,6 @@
 // Command gen makes what follows from the table of kinds: graph/kinds.graphqls and graph/view/kinds.go. It makes
-// graph/view.graphqls, the fields of View, of those of Query, and the resolvers of Query of View's methods. It joins all
-// of the schema in graph/schema.graphql. Then it makes graph/generated: gqlgen's executor; args.go, which opens the
+// graph/view.graphqls, the fields of View, of those of Query, and the resolvers of Query of View's methods. It joins
+// all of the schema in graph/schema.graphql. Then it makes graph/generated: gqlgen's executor; args.go, which opens the
 // executor's reading of arguments to the planner; and writer.go, which writes loaded objects straight to JSON.
 package main
 

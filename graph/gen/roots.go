@@ -6,8 +6,8 @@ import (
 	"github.com/99designs/gqlgen/codegen"
 )
 
-// roots is a gqlgen plugin that writes the resolvers of the fields of Query: each shows what the View method of its name
-// shows.
+// roots is a gqlgen plugin that writes the resolvers of the fields of Query: each shows what the View method of its
+// name shows.
 type roots struct{}
 
 func (roots) Name() string { return "roots" }

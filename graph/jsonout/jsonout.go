@@ -65,10 +65,11 @@ type step struct {
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 const (
-	piece      = 64 << 10  // bytes of one piece. Pieces are never copied into a larger one
-	lookEvery  = 16 << 10  // bytes between two checks of the request's time and the answer's length
-	maxKept    = 256 << 10 // a larger piece, with a huge text in it, is dropped, so that its memory is not kept for ever
-	maxMissing = 100       // missing values that are reported
+	piece     = 64 << 10 // bytes of one piece. Pieces are never copied into a larger one
+	lookEvery = 16 << 10 // bytes between two checks of the request's time and the answer's length
+	// a larger piece, with a huge text in it, is dropped, so that its memory is not kept for ever
+	maxKept    = 256 << 10
+	maxMissing = 100 // missing values that are reported
 )
 
 // New returns a writer for the root field of ctx.

@@ -11,8 +11,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// planRoot plans a field of Query or View. It is one root, but for a view, which has one for each of its fields, and for
-// ids that name views: then each view has its own.
+// planRoot plans a field of Query or View. It is one root, but for a view, which has one for each of its fields, and
+// for ids that name views: then each view has its own.
 func (b *planner) planRoot(key plan.Key, f graphql.CollectedField) []plan.Root {
 	root := plan.Root{Key: key, View: b.view}
 	if kind, ok := roots[f.Name]; ok {

@@ -11,8 +11,8 @@ import (
 	"graphd/internal/kg"
 )
 
-// MutateOperationContext refuses an operation whose arguments hold too much, before any of them is read. A variable counts as often as it is used, since it is read as often; so do the fields of a
-// fragment.
+// MutateOperationContext refuses an operation whose arguments hold too much, before any of them is read. A variable
+// counts as often as it is used, since it is read as often; so do the fields of a fragment.
 func (r *Resolver) MutateOperationContext(_ context.Context, oc *graphql.OperationContext) *gqlerror.Error {
 	in := inputs{variables: oc.Variables, sizes: map[string]int{}, left: r.Limits.MaxValues}
 	in.countSelections(oc.Operation.SelectionSet)

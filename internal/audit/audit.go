@@ -71,7 +71,8 @@ func (a *audit) entities() error {
 }
 
 func (a *audit) relations() error {
-	l := plan.RelationList{Anchor: plan.AnchorRoot, Columns: plan.AllColumns, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey,
+	l := plan.RelationList{Anchor: plan.AnchorRoot, Columns: plan.AllColumns, Scan: plan.Scan{Lo: kg.MinSortKey,
+		Hi:    kg.MaxSortKey,
 		Limit: auditPage}}
 	for {
 		rows, err := a.r.ListRelations(a.ctx, &l, nil)

@@ -30,9 +30,9 @@ func ExampleParse_refused() {
 		fmt.Println(err)
 	}
 	// Output:
-	// edtf: "{2024-01-16,2024-01-18}": {…}, a set of which all members hold, is not accepted; write one relation for each member, or [a,b] for one of them
-	// edtf: "?2004-06-~11": a date has at most one qualifier, at its end; write 2004-06-11%
-	// edtf: "Y17E7": years with an exponent (E) are not accepted; write Y170000000
+	// edtf: "{2024-01-16,2024-01-18}": {…}, a set of which all members hold, is not accepted; write one relation for
+	// each member, or [a,b] for one of them edtf: "?2004-06-~11": a date has at most one qualifier, at its end; write
+	// 2004-06-11% edtf: "Y17E7": years with an exponent (E) are not accepted; write Y170000000
 	// edtf: "2023-02-29": February 2023 has no day 29; write 01 to 28
 }
 

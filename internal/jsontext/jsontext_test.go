@@ -52,7 +52,8 @@ func TestCheck(t *testing.T) {
 
 // FuzzCheck: whatever the text, Check ends; and what passes is read without a U+FFFD that was not there.
 func FuzzCheck(f *testing.F) {
-	for _, s := range []string{`{"a": "\ud83d\ude00"}`, `["\ud83d`, "\"\xff\"", `}{"`, `"\`, `"\u12`, "[[[{{{", "\ufffd"} {
+	for _, s := range []string{`{"a": "\ud83d\ude00"}`, `["\ud83d`, "\"\xff\"", `}{"`, `"\`, `"\u12`, "[[[{{{",
+		"\ufffd"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -64,7 +65,8 @@ func FuzzCheck(f *testing.F) {
 			return
 		}
 		var v any
-		if json.Unmarshal(data, &v) != nil || strings.Contains(string(data), "\ufffd") || strings.Contains(strings.ToLower(string(data)), `\ufffd`) {
+		if json.Unmarshal(data, &v) != nil || strings.Contains(string(data), "\ufffd") ||
+			strings.Contains(strings.ToLower(string(data)), `\ufffd`) {
 			return
 		}
 		out, err := json.Marshal(v)

@@ -4,7 +4,8 @@ import "testing"
 
 func TestOrigin(t *testing.T) {
 	item := &Origin{Path: "input.3"}
-	claims := &Origin{Path: "input.0", ID: "input.0.relation", Version: "input.2.version", Claims: []string{"input.0.claim"}}
+	claims := &Origin{Path: "input.0", ID: "input.0.relation", Version: "input.2.version",
+		Claims: []string{"input.0.claim"}}
 	arguments := &Origin{}
 	for _, c := range []struct{ name, got, want string }{
 		{name: "a field", got: item.At("when"), want: "input.3.when"},

@@ -28,7 +28,8 @@ type Body struct {
 
 // Body returns the relation's body.
 func (r *Relation) Body() Body {
-	b := Body{Contexts: r.Contexts, Role: r.Role, Place: r.Place, Links: r.Links, Deaths: r.Deaths, Injuries: r.Injuries,
+	b := Body{Contexts: r.Contexts, Role: r.Role, Place: r.Place, Links: r.Links, Deaths: r.Deaths,
+		Injuries:  r.Injuries,
 		CAMEOCode: r.CAMEOCode, Description: r.Description, Attributes: r.Attributes, Conflicts: r.Conflicts}
 	if r.Deaths == nil {
 		b.ClaimedDeaths = r.DeathToll

@@ -159,7 +159,8 @@ func ModesOf(types []RelationType) []string {
 // of it, an official holds its office, a person is a member of its organization.
 var Affiliations = []RelationType{TypePartOf, TypeHoldsOffice, TypeMemberOf}
 
-// MutualByDefault reports whether a relation of the type, which may have a direction, has none unless its writer says so.
+// MutualByDefault reports whether a relation of the type, which may have a direction, has none unless its writer says
+// so.
 func (t RelationType) MutualByDefault() bool { return t == TypeDiplomaticRelations }
 
 // ExclusiveTypes are the types of which only one mode can hold between two entities on one day.
@@ -214,8 +215,8 @@ var descriptions = map[RelationType]string{
 }
 
 // symmetryOf returns the symmetry of a PLOVER type in a mode. A consultation is mutual except a visit, where the
-// visitor acts. An agreement or cooperation may be one side's or mutual, and so may diplomatic relations: a state may be
-// represented otherwise than it lets the other one be. The author decides.
+// visitor acts. An agreement or cooperation may be one side's or mutual, and so may diplomatic relations: a state may
+// be represented otherwise than it lets the other one be. The author decides.
 func symmetryOf(t RelationType, mode string) Symmetry {
 	switch {
 	case t == "CONSULT" && mode != "visit", t == TypeBorders:

@@ -280,9 +280,9 @@ func (r *Relation) Derive(published PublishedOn) {
 	}
 }
 
-// Rederive derives r anew as Derive does, but for its sort key: two relations may have had the same one, and one of them
-// got the next. What its states rest on no former layout kept: one that is not the end itself is taken for given, so that
-// nothing that a writer gave is lost.
+// Rederive derives r anew as Derive does, but for its sort key: two relations may have had the same one, and one of
+// them got the next. What its states rest on no former layout kept: one that is not the end itself is taken for
+// given, so that nothing that a writer gave is lost.
 func (r *Relation) Rederive(published PublishedOn) {
 	if r.FromStateBasis == "" {
 		r.FromStateBasis = r.BasisAsWritten(EndFrom)

@@ -204,7 +204,8 @@ func TestValidateCompacts(t *testing.T) {
 }
 
 func TestValidateClaims(t *testing.T) {
-	errs := ValidateClaims(&Origin{Path: "corrections.0"}, []Claim{{Stance: "SAYS", Evidence: []Evidence{{Source: "a b"}}}})
+	errs := ValidateClaims(&Origin{Path: "corrections.0"}, []Claim{{Stance: "SAYS",
+		Evidence: []Evidence{{Source: "a b"}}}})
 	if got, want := strings.Join(paths(t, errs), " "), "corrections.0.claims.0.stance "+
 		"corrections.0.claims.0.evidence.0.source"; got != want {
 		t.Errorf("%s, want %s", got, want)

@@ -41,12 +41,14 @@ func TestStatusBy(t *testing.T) {
 		is     Realization
 		want   Status
 	}{
-		"no claim":                 {want: StatusAsserted},
-		"a source":                 {claims: []Claim{said("", a, "", "s")}, want: StatusAsserted},
-		"nobody":                   {claims: []Claim{said("", a, "", "")}, want: StatusAsserted},
-		"a party":                  {claims: []Claim{said("p", a, "", "s")}, want: StatusAlleged},
-		"two parties":              {claims: []Claim{said("p", a, "", "s"), said("q", a, "", "s")}, want: StatusAlleged},
-		"party and source":         {claims: []Claim{said("p", a, "", "s"), said("", a, "", "s")}, want: StatusAsserted},
+		"no claim": {want: StatusAsserted},
+		"a source": {claims: []Claim{said("", a, "", "s")}, want: StatusAsserted},
+		"nobody":   {claims: []Claim{said("", a, "", "")}, want: StatusAsserted},
+		"a party":  {claims: []Claim{said("p", a, "", "s")}, want: StatusAlleged},
+		"two parties": {claims: []Claim{said("p", a, "", "s"), said("q", a, "", "s")},
+			want: StatusAlleged},
+		"party and source": {claims: []Claim{said("p", a, "", "s"), said("", a, "", "s")},
+			want: StatusAsserted},
 		"an unknown stance counts": {claims: []Claim{{By: "x"}}, want: StatusAlleged},
 
 		"confirmed alone":      {claims: []Claim{said("p", k, "", "s")}, want: StatusConfirmed},
@@ -139,8 +141,10 @@ func TestCertainByClaims(t *testing.T) {
 		is     Realization
 		want   string
 	}{
-		"said on a day":                {claims: []Claim{said("p", a, "2024-01-25", "source:dated")}, want: "2024-01-25"},
-		"said some time":               {claims: []Claim{said("p", a, "[2024-01-25..2024-01-29]", "s")}, want: "2024-01-25"},
+		"said on a day": {claims: []Claim{said("p", a, "2024-01-25", "source:dated")},
+			want: "2024-01-25"},
+		"said some time": {claims: []Claim{said("p", a, "[2024-01-25..2024-01-29]", "s")},
+			want: "2024-01-25"},
 		"said by a day":                {claims: []Claim{said("p", a, "[..2024-01-29]", "s")}, want: "never"},
 		"said when the source says":    {claims: []Claim{said("p", a, "", "source:dated")}, want: "2024-02-10"},
 		"said in the source's month":   {claims: []Claim{said("p", a, "", "source:january")}, want: "never"},
@@ -157,7 +161,8 @@ func TestCertainByClaims(t *testing.T) {
 		"only the latest word": {claims: []Claim{said("p", a, "2024-01-25", "s"), said("p", a, "2024-02-02", "s")},
 			want: "2024-02-02"},
 		"only denied": {claims: []Claim{said("q", d, "2024-02-02", "s")}, want: "never"},
-		"taken back":  {claims: []Claim{said("q", a, "2024-02-02", "s"), said("q", d, "2024-02-03", "s")}, want: "never"},
+		"taken back": {claims: []Claim{said("q", a, "2024-02-02", "s"), said("q", d, "2024-02-03", "s")},
+			want: "never"},
 		"an announcement prolongs nothing": {claims: []Claim{said("p", a, "2024-01-25", "s"),
 			claiming(said("q", a, "2024-02-02", "s"), RealizationPlanned)}, want: "2024-01-25"},
 		"an announcement alone": {claims: []Claim{claiming(said("q", a, "2024-02-02", "s"), RealizationPlanned)},

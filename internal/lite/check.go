@@ -162,7 +162,8 @@ func (c *checker) checkRelations() error {
 		fewestHurt, mostHurt := plan.NumbersOf(v.InjuryToll)
 		if !same(r.number(6), fewest) || !same(r.number(7), most) || !same(r.number(8), fewestHurt) ||
 			!same(r.number(9), mostHurt) || r.text(10) != kg.JoinConflicts(v.Conflicts) {
-			c.teller.Say("relations", "version %d of relation %q has casualties or conflicts that its body does not say",
+			c.teller.Say("relations",
+				"version %d of relation %q has casualties or conflicts that its body does not say",
 				v.Version, v.ID)
 		}
 		list = appendPostings(list[:0], rel, current, v)
@@ -382,7 +383,8 @@ func (c *checker) checkTallies() error {
 	tell := func(g int64, there tally) {
 		if want := counted.lists[g]; want != there {
 			name := cmp.Or(names[g], fmt.Sprintf("list %016x", uint64(g)))
-			c.teller.Say("counters", "there are %d relations (%d outgoing, %d incoming) of %s; the counter says %d (%d, %d)",
+			c.teller.Say("counters",
+				"there are %d relations (%d outgoing, %d incoming) of %s; the counter says %d (%d, %d)",
 				want.n, want.out, want.in, name, there.n, there.out, there.in)
 		}
 		delete(counted.lists, g)

@@ -76,8 +76,9 @@ func TestCheck(t *testing.T) {
 		{fmt.Sprintf("DELETE FROM tally WHERE g = %d", markOf(markType, "ASSAULT").of(hashID("state:IRN"))),
 			`of "state:IRN" of type ASSAULT; the counter says 0`},
 		{"INSERT INTO tally VALUES (5, 1, 1, 0)", "of list 0000000000000005; the counter says 1"},
-		{`UPDATE figures SET counts = '{"kinds": {"STATE": 1}}'`, "there are 0 entities at 1970-01-01T00:00:00Z of kind " +
-			"STATE; the counter says 1"},
+		{`UPDATE figures SET counts = '{"kinds": {"STATE": 1}}'`,
+			"there are 0 entities at 1970-01-01T00:00:00Z of kind " +
+				"STATE; the counter says 1"},
 		{"UPDATE figures SET counts = 'x'", "figures of"},
 		{"DELETE FROM change WHERE seq = 1", "has entry 2 where entry 1 is due"},
 		{"UPDATE change SET entry = json_set(entry, '$.count', 9) WHERE seq = 1",

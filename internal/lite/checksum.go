@@ -32,7 +32,8 @@ func (s *sums) addVersion(relation bool, id string, version int, at int64) {
 	s[bucketOf(h)] += mix(uint64(h) ^ mix(uint64(version)^mix(uint64(at)^mix(kind))))
 }
 
-// addTally adds a number of relations in a list. The sum is the same for a number that is added whole and for its parts.
+// addTally adds a number of relations in a list. The sum is the same for a number that is added whole and for its
+// parts.
 func (s *sums) addTally(g int64, t tally) {
 	h := uint64(g)
 	s[bucketOf(g)] += mix(h)*uint64(t.n) + mix(h^mix(1))*uint64(t.out) + mix(h^mix(2))*uint64(t.in)

@@ -72,7 +72,8 @@ const logged = "logged"
 // keepFigures notes the figures at the end of the log, if there were many versions since they were noted last.
 func (w *writer) keepFigures(ctx context.Context, c *kg.Change) error {
 	var t statementText
-	t.sql("INSERT INTO counter ({columns}) VALUES ({what}, '', {n}) ON CONFLICT DO UPDATE SET n = n + excluded.n RETURNING n",
+	t.sql("INSERT INTO counter ({columns}) VALUES ({what}, '', {n}) ON CONFLICT DO UPDATE SET n = n + excluded.n "+
+		"RETURNING n",
 		"columns", counterTable.String(), "what", t.param(logged), "n", t.param(int64(c.Count)))
 	many := false
 	err := w.c.run(ctx, t.String(), t.args, func(r row) error { many = r.int(0) >= figuresEvery; return nil })
@@ -266,7 +267,8 @@ func compileLate(t *statementText, l *plan.RelationList, c plan.Countable, paren
 	}
 	part("-count(*)", "relation_recorded", fmt.Sprintf("r.recorded_at > %s AND r.superseded = %d", t.at(),
 		int64(notSuperseded)))
-	part("count(*)", "relation_superseded", "r.superseded > "+t.at()+" AND "+ended("r.")+" AND r.recorded_at <= "+t.at()+
-		" AND NOT r.tombstone")
+	part("count(*)", "relation_superseded",
+		"r.superseded > "+t.at()+" AND "+ended("r.")+" AND r.recorded_at <= "+t.at()+
+			" AND NOT r.tombstone")
 	t.add(") GROUP BY place")
 }

@@ -15,7 +15,8 @@ import (
 // nobody else asks it anything.
 func TestMeter(t *testing.T) {
 	s := openFile(t, filepath.Join(t.TempDir(), "graph.db"), nil)
-	const numbers = "WITH n (i) AS MATERIALIZED (SELECT value FROM json_each(concat('[0', replace(hex(zeroblob(49999)), " +
+	const numbers = "WITH n (i) AS MATERIALIZED (SELECT value FROM json_each(concat('[0', " +
+		"replace(hex(zeroblob(49999)), " +
 		"'0', ',1'), ',1]')))"
 	tests := []struct {
 		name, text string
@@ -25,7 +26,8 @@ func TestMeter(t *testing.T) {
 	}{
 		{name: "few", text: "SELECT key FROM json_each('[1,2,3]')", most: 10, least: 3},
 		{name: "many rows", text: numbers + "SELECT i FROM n", most: 1_000_000, least: 99_999},
-		{name: "many rows, none returned", text: numbers + "SELECT i FROM n WHERE i > 1", most: 1_000_000, least: 99_999},
+		{name: "many rows, none returned", text: numbers + "SELECT i FROM n WHERE i > 1", most: 1_000_000,
+			least: 99_999},
 		{name: "as many as one likes", text: numbers + "SELECT i FROM n WHERE i > 1", most: 0, least: 99_999},
 		{name: "too many", text: numbers + "SELECT i FROM n WHERE i > 1", most: 50_000, refused: true},
 		{name: "too many, returned", text: numbers + "SELECT i FROM n", most: 50_000, refused: true},
@@ -64,7 +66,8 @@ func TestMeter(t *testing.T) {
 // TestStatementEnds: a statement ends with its context, whether it has returned a row or not.
 func TestStatementEnds(t *testing.T) {
 	s := openFile(t, filepath.Join(t.TempDir(), "graph.db"), nil)
-	endless := "SELECT 1 FROM " + strings.Repeat("json_each('[1,2,3,4,5,6,7,8,9]'), ", 20) + "json_each('[1]') last WHERE "
+	endless := "SELECT 1 FROM " + strings.Repeat("json_each('[1,2,3,4,5,6,7,8,9]'), ", 20) +
+		"json_each('[1]') last WHERE "
 	for name, text := range map[string]string{
 		"before a row":   endless + "last.value = 2",
 		"after a row":    "SELECT 1 UNION ALL " + endless + "last.value = 2",

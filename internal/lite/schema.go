@@ -91,7 +91,8 @@ var schema = []string{
 
 	// By when versions were recorded, and when old ones were superseded: see known.go.
 	`CREATE INDEX relation_recorded ON relation (recorded_at)`,
-	fmt.Sprintf(`CREATE INDEX relation_superseded ON relation (superseded) WHERE superseded < %d`, int64(notSuperseded)),
+	fmt.Sprintf(`CREATE INDEX relation_superseded ON relation (superseded) WHERE superseded < %d`,
+		int64(notSuperseded)),
 	`CREATE INDEX entity_recorded ON entity (recorded_at)`,
 	fmt.Sprintf(`CREATE INDEX entity_superseded ON entity (superseded) WHERE superseded < %d`, int64(notSuperseded)),
 

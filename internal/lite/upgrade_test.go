@@ -178,7 +178,8 @@ func relationRows(t *testing.T, s *Store) []string {
 func oddBases(t *testing.T, s *Store) []string {
 	t.Helper()
 	right := func(end string) string {
-		return fmt.Sprintf("%[1]s_basis = CASE %[1]s_state WHEN '' THEN '' WHEN %[1]s_id THEN 'CERTAIN' ELSE 'GIVEN' END",
+		return fmt.Sprintf("%[1]s_basis = CASE %[1]s_state WHEN '' THEN '' WHEN %[1]s_id THEN 'CERTAIN' ELSE "+
+			"'GIVEN' END",
 			end)
 	}
 	return rowsOf(t, s, "SELECT id, version FROM relation WHERE NOT ("+right("from")+" AND "+right("to")+")")

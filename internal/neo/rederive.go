@@ -94,8 +94,8 @@ func (s *Store) rederiveAll(ctx context.Context, dates kg.SourceDates, in rederi
 	}
 }
 
-// versionOf reads a version from what the statements of rederived return. A row of layout 4 lacks the last fields, which
-// are texts.
+// versionOf reads a version from what the statements of rederived return. A row of layout 4 lacks the last fields,
+// which are texts.
 func versionOf(values []any) (*kg.Relation, error) {
 	texts := make([]string, len(values))
 	for i, v := range values {

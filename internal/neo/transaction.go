@@ -232,10 +232,10 @@ func (r *txn) run(ctx context.Context, text string, params map[string]any, row f
 	r.s.o.Observe(text)
 	budget := store.BudgetOf(ctx)
 	if most := budget.MostRead(); most > 0 {
-		request, cancel := ctx, func() {}
-		ctx, cancel = context.WithTimeout(ctx, readingTime(most))
+		bounded, cancel := context.WithTimeout(ctx, readingTime(most))
 		defer cancel()
-		failed := fail
+		request, failed := ctx, fail
+		ctx = bounded
 		fail = func(err error) error {
 			if ctx.Err() != nil && request.Err() == nil {
 				r.failed = cmp.Or(r.failed, err)

@@ -111,8 +111,9 @@ func (c conjuncts) pair(get func(*RelationWhere) []string) (IndexKey, bool) {
 	return IndexKey{}, false
 }
 
-// tags returns the tag of a filter on links that names a relation, or else those of the first filter on source, claimant
-// or location that names ids, or else that of contradictions, or else those of a filter on status or realization.
+// tags returns the tag of a filter on links that names a relation, or else those of the first filter on source,
+// claimant or location that names ids, or else that of contradictions, or else those of a filter on status or
+// realization.
 func (c conjuncts) tags() ([]string, bool) {
 	for _, w := range c {
 		if w.Links != nil && w.Links.Relation != nil {

@@ -154,8 +154,8 @@ func (f *FloatFilter) holds(n float64) bool {
 	return (f.Gte == nil || n >= *f.Gte) && (f.Lte == nil || n <= *f.Lte)
 }
 
-// CasualtiesFilter bounds a number of people, inclusive, of which a relation may know a range. POSSIBLE: a number of the
-// range may match. CERTAIN: each does. A relation that says nothing of it does not match.
+// CasualtiesFilter bounds a number of people, inclusive, of which a relation may know a range. POSSIBLE: a number of
+// the range may match. CERTAIN: each does. A relation that says nothing of it does not match.
 type CasualtiesFilter struct{ AtLeast, AtMost *int }
 
 // DateRange is a range of days, both inclusive; a missing one is unbounded.

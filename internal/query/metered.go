@@ -78,8 +78,9 @@ func tooMuch(most int, what string, p plan.Path) error {
 	case p.Index == "":
 		return kg.Errorf(kg.CodeLimitExceeded, limit+"ask for less", what, most)
 	case len(p.Unsought) == 0:
-		return kg.Errorf(kg.CodeLimitExceeded, limit+"it goes through %s; ask for a smaller list, as of two entities, or "+
-			"with more conditions that are sought, such as ids", what, most, p.Index)
+		return kg.Errorf(kg.CodeLimitExceeded,
+			limit+"it goes through %s; ask for a smaller list, as of two entities, or "+
+				"with more conditions that are sought, such as ids", what, most, p.Index)
 	}
 	return kg.Errorf(kg.CodeLimitExceeded, limit+"it goes through %s, and tests each of them for %s, which cannot be "+
 		"sought there; add a condition that is sought, such as ids of entities, between, source or a narrower during",

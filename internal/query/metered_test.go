@@ -53,8 +53,9 @@ func TestReadTooMuch(t *testing.T) {
 			want: []string{"tests each of them for score, confidence,"},
 		},
 		{
-			name: "of an entity", question: relations(&plan.RelationWhere{Score: scored.Score, Either: &plan.EntityWhere{
-				ID: &plan.IDFilter{In: []string{"state:A"}}}}, false), most: 100,
+			name: "of an entity", question: relations(&plan.RelationWhere{Score: scored.Score,
+				Either: &plan.EntityWhere{
+					ID: &plan.IDFilter{In: []string{"state:A"}}}}, false), most: 100,
 			want: []string{"the relations of one entity", "tests each of them for score,"},
 		},
 	}

@@ -100,7 +100,8 @@ func TestDocumentsInMemory(t *testing.T) {
 		if i%3 == 0 {
 			lines = 200
 		}
-		if status, body := ask(t, url, fmt.Sprintf("{a%d:__typename %s}", i, strings.Repeat("x:__typename ", lines)+strings.Repeat("#\n", lines)), nil); status != 200 || strings.Contains(body, "errors") {
+		if status, body := ask(t, url, fmt.Sprintf("{a%d:__typename %s}", i, strings.Repeat("x:__typename ",
+			lines)+strings.Repeat("#\n", lines)), nil); status != 200 || strings.Contains(body, "errors") {
 			t.Fatalf("%d %.300s", status, body)
 		}
 	}
@@ -114,7 +115,8 @@ func TestURLsInMemory(t *testing.T) {
 	url, _ := start(t)
 	before := heap()
 	for i := range 300 {
-		res, err := http.Get(fmt.Sprintf("%s/graphql?more=%s&query={a%d:__typename}", url, strings.Repeat("x", 60_000), i))
+		res, err := http.Get(fmt.Sprintf("%s/graphql?more=%s&query={a%d:__typename}", url, strings.Repeat("x", 60_000),
+			i))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,7 +132,8 @@ func TestURLsInMemory(t *testing.T) {
 func TestDocumentLimit(t *testing.T) {
 	url, _ := start(t, func(o *Options) { o.MaxDocument = 100 })
 	exact := "{__typename" + strings.Repeat(" ", 88) + "}"
-	if status, body := ask(t, url, exact, map[string]any{"v": strings.Repeat("x", 1000)}); status != 200 || body != `{"data":{"__typename":"Query"}}` {
+	if status, body := ask(t, url, exact, map[string]any{"v": strings.Repeat("x", 1000)}); status != 200 ||
+		body != `{"data":{"__typename":"Query"}}` {
 		t.Errorf("%d %s", status, body)
 	}
 	_, body := ask(t, url, exact+" ", nil)

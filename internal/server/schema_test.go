@@ -56,7 +56,8 @@ func TestSchemaFile(t *testing.T) {
 	for accepted, want := range map[string]string{
 		"": "", "gzip": "gzip", "zstd": "zstd", "gzip, deflate, br, zstd": "gzip", "zstd, gzip": "gzip", "br": "",
 	} {
-		if got := get("Accept-Encoding", accepted); got.Header.Get("Content-Encoding") != want || got.StatusCode != 200 {
+		if got := get("Accept-Encoding", accepted); got.Header.Get("Content-Encoding") != want ||
+			got.StatusCode != 200 {
 			t.Errorf("%q: %d %q, want %q", accepted, got.StatusCode, got.Header.Get("Content-Encoding"), want)
 		}
 	}

@@ -93,8 +93,9 @@ func (e ReadTooMuch) Error() string { return e.Unwrap().Error() }
 
 // Unwrap returns the error that a client sees if nobody says more.
 func (e ReadTooMuch) Unwrap() error {
-	return kg.Errorf(kg.CodeLimitExceeded, "a statement of this request would read more than %d rows: ask for less, or "+
-		"with conditions that are sought, such as ids", e.Most)
+	return kg.Errorf(kg.CodeLimitExceeded,
+		"a statement of this request would read more than %d rows: ask for less, or "+
+			"with conditions that are sought, such as ids", e.Most)
 }
 
 func megabytes(n int) string {

@@ -76,9 +76,9 @@ type Reader interface {
 
 	// ActingStates returns, for each of the entities, the one state that it belongs to or acts for on that day. A State
 	// acts for itself, a MILITANT_GROUP for none. Others act for the state that they reach by outgoing relations of
-	// kg.Affiliations that OCCURRED and are ASSERTED or CONFIRMED, at most MaxAffiliation of them, each possible on that
-	// day; a path ends at the first State, and at a MILITANT_GROUP. The result leaves out entities that reach no state,
-	// or several.
+	// kg.Affiliations that OCCURRED and are ASSERTED or CONFIRMED, at most MaxAffiliation of them, each possible on
+	// that day; a path ends at the first State, and at a MILITANT_GROUP. The result leaves out entities that reach no
+	// state, or several.
 	ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error)
 
 	// Redirects returns the current merges of these ids, and recursively of the entities that they were merged into; in

@@ -17,10 +17,10 @@ type Rederived struct {
 	Next     kg.SortKey // where to go on; 0 at the end
 }
 
-// Rederive looks at the next relations in the order of their sort keys, at most so many of them, and gives a new version
-// to each of which a derived value does not follow from the graph as it is now; and to what follows from these in turn,
-// within Limits.MaxDerived. After it has gone through all relations, it changes nothing the next time, unless it left
-// something: then it goes through them once more.
+// Rederive looks at the next relations in the order of their sort keys, at most so many of them, and gives a new
+// version to each of which a derived value does not follow from the graph as it is now; and to what follows from
+// these in turn, within Limits.MaxDerived. After it has gone through all relations, it changes nothing the next time,
+// unless it left something: then it goes through them once more.
 func Rederive(ctx context.Context, s store.Store, call Call, after kg.SortKey, most int) (Rederived, error) {
 	if call.Reason == "" {
 		call.Reason = reasonDerived

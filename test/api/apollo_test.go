@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestApollo has Apollo Client read an entity and a relation now and in a view of the past, with its cache as it is: the
-// two stay apart in it, whichever was asked for first.
+// TestApollo has Apollo Client read an entity and a relation now and in a view of the past, with its cache as it is:
+// the two stay apart in it, whichever was asked for first.
 func TestApollo(t *testing.T) {
 	run := nodeScript(t, "apollo")
 	c := serve(t, openLite(t))

@@ -144,7 +144,8 @@ func testContradictions(t *testing.T, c *client) {
 		{"kind": "EXCLUSIVE", "relation": {"key": "level-c"}, "excludes": [{"key": "level-d", "mode": "none"}]},
 		{"kind": "EXCLUSIVE", "relation": {"key": "level-d"}, "excludes": [{"key": "level-c", "mode": "ambassador"}]},
 		{"kind": "EXCLUSIVE", "relation": {"key": "level-b"}, "excludes": [{"key": "level-a", "mode": "ambassador"}]},
-		{"kind": "EXCLUSIVE", "relation": {"key": "level-a"}, "excludes": [{"key": "level-b", "mode": "none"}]}], "pageInfo": {"hasNextPage": false}}}`)
+		{"kind": "EXCLUSIVE", "relation": {"key": "level-a"}, "excludes": [{"key": "level-b",
+			"mode": "none"}]}], "pageInfo": {"hasNextPage": false}}}`)
 
 	// Page by page the same.
 	var keys []string
@@ -161,7 +162,8 @@ func testContradictions(t *testing.T, c *client) {
 				}
 			}
 		}
-		c.ask(t, `query ($after: Cursor) {contradictions(where: {betweenStates: ["state:AAA", "state:BBB"]}, first: 1, after: $after) {
+		c.ask(t,
+			`query ($after: Cursor) {contradictions(where: {betweenStates: ["state:AAA", "state:BBB"]}, first: 1, after: $after) {
 			edges {cursor node {relation {key}}} pageInfo {hasNextPage endCursor}}}`, object{"after": after}, &out)
 		for _, e := range out.Contradictions.Edges {
 			keys = append(keys, e.Node.Relation.Key)

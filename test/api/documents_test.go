@@ -27,9 +27,11 @@ type document struct {
 	name      string
 	query     string
 	variables map[string]any
-	more      int  // ids that are not there are looked up among those that were merged away: "# one more statement: which", a line each
-	fewer     bool // some step has no parents on the seed graph and sends nothing: "# fewer statements: why"
-	driven    bool // how much a step finds decides the text of those behind it: "# driven: why"
+	// ids that are not there are looked up among those that were merged away: "# one more statement: which", a line
+	// each
+	more   int
+	fewer  bool // some step has no parents on the seed graph and sends nothing: "# fewer statements: why"
+	driven bool // how much a step finds decides the text of those behind it: "# driven: why"
 }
 
 var variablesLine = regexp.MustCompile(`(?m)^# variables: (.*)$`)
@@ -109,9 +111,11 @@ func TestDocuments(t *testing.T) {
 				texts, steps := db.recorder.take(), d.steps(t)
 				switch {
 				case len(texts) > steps:
-					t.Errorf("%s sends %d statements on the grown graph; the plan has %d steps", d.name, len(texts), steps)
+					t.Errorf("%s sends %d statements on the grown graph; the plan has %d steps", d.name, len(texts),
+						steps)
 				case len(texts) < len(sent[d.name]):
-					t.Errorf("%s sends %d statements on the grown graph and %d on the seed graph", d.name, len(texts), len(sent[d.name]))
+					t.Errorf("%s sends %d statements on the grown graph and %d on the seed graph", d.name, len(texts),
+						len(sent[d.name]))
 				case !d.fewer && !d.driven:
 					if diff := cmp.Diff(sent[d.name], texts); diff != "" {
 						t.Errorf("%s sends other statements on the grown graph (-seed +grown):\n%s", d.name, diff)

@@ -42,10 +42,13 @@ func TestSeedingScripts(t *testing.T) {
 			}
 			before := c.logLength(t)
 			first := run()
-			c.answers(t, `{relation(id: "example-meeting") {type version when {edtf} from {name} to {name} location {name} evidence {source {name publisher} paraphrase}}
-				entities(where: {id: {in: ["state:FRA", "official:example-one", "official:example-two", "source:example"]}}) {totalCount}}`, nil,
+			c.answers(t,
+				`{relation(id: "example-meeting") {type version when {edtf} from {name} to {name} location {name} evidence {source {name publisher} paraphrase}}
+				entities(where: {id: {in: ["state:FRA", "official:example-one", "official:example-two",
+					"source:example"]}}) {totalCount}}`, nil,
 				`{"relation": {"type": "CONSULT", "version": 1, "when": {"edtf": "2024-03-01"}, "from": {"name": "First Minister"}, "to": {"name": "Second Minister"}, "location": {"name": "France"},
-				"evidence": [{"source": {"name": "Example Gazette", "publisher": "Example Gazette"}, "paraphrase": "Both met for an hour."}]}, "entities": {"totalCount": 4}}`)
+				"evidence": [{"source": {"name": "Example Gazette", "publisher": "Example Gazette"},
+					"paraphrase": "Both met for an hour."}]}, "entities": {"totalCount": 4}}`)
 			if n := c.logLength(t); n != before+2 {
 				t.Errorf("the first run made %d entries in the change log", n-before)
 			}

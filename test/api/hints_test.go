@@ -70,7 +70,8 @@ func TestHints(t *testing.T) {
 				query: `{relations(where: {between: ["state:IRN", "source:dawn-2024-01-18"]}) {totalCount}}`,
 			},
 			{
-				name: "not empty", query: `{relations(where: {from: {id: {in: ["IRN", "state:IRN"]}}}) {totalCount}}`, same: true,
+				name: "not " +
+					"empty", query: `{relations(where: {from: {id: {in: ["IRN", "state:IRN"]}}}) {totalCount}}`, same: true,
 			},
 			{
 				name: "not", query: `{relations(where: {type: {in: []}, not: {from: {id: {eq: "IRN"}}}}) {totalCount}}`,

@@ -181,7 +181,8 @@ var refusals = []refusal{
 		name:  "mode of another type",
 		query: `{relations(where: {type: {eq: DIPLOMATIC_RELATIONS}, mode: {eq: "visit"}}) {totalCount}}`, status: 200,
 		code: badInput, argument: "relations.where.mode.eq",
-		says: []string{`"visit" is no mode of DIPLOMATIC_RELATIONS`, "ambassador, minister, charge_d_affaires, interests_section, none"},
+		says: []string{`"visit" is no mode of DIPLOMATIC_RELATIONS`,
+			"ambassador, minister, charge_d_affaires, interests_section, none"},
 	},
 	{
 		name:  "mode of a type that has none",
@@ -246,7 +247,8 @@ var refusals = []refusal{
 		status: 400, code: "GRAPHQL_VALIDATION_FAILED", says: []string{"asOf", "View"},
 	},
 	{
-		name: "a view inside a view, by its id", query: `{asOf(date: "2024-01-20") {node(id: "@now") {id}}}`, status: 200,
+		name: "a view inside a view, by its " +
+			"id", query: `{asOf(date: "2024-01-20") {node(id: "@now") {id}}}`, status: 200,
 		code: badInput, argument: "asOf.node.id", says: []string{"inside a view"},
 	},
 	{
@@ -260,7 +262,8 @@ var refusals = []refusal{
 		status: 200, code: badInput, argument: "nodes.relations.first", says: []string{"-1"},
 	},
 	{
-		name: "more views than statements", query: `{nodes(ids: [` + numbered(201, `"@known=2024-02-24T00:00:00.%03dZ" `) +
+		name: "more views than statements", query: `{nodes(ids: [` + numbered(201,
+			`"@known=2024-02-24T00:00:00.%03dZ" `) +
 			`]) {... on View {relations {totalCount}}}}`,
 		status: 200, code: limit, argument: "nodes.relations", says: []string{"200", "fewer"},
 	},

@@ -8,7 +8,8 @@ func TestReadings(t *testing.T) {
 	const all = ` {relations(orderBy: {direction: ASC}, first: 100) {totalCount nodes {key realization
 		when {edtf certainFrom certainTo} status location {key} deaths {min max} injuries {min max} claimCount}}}`
 	d := document{name: "readings", query: `{article: asOf(knownAt: "2024-02-24T00:00:00Z")` + all +
-		` later: asOf(knownAt: "2024-03-02T00:00:00Z")` + all + ` june: asOf(knownAt: "2024-06-02T00:00:00Z")` + all + `}`}
+		` later: asOf(knownAt: "2024-03-02T00:00:00Z")` + all + ` june: asOf(knownAt: "2024-06-02T00:00:00Z")` + all +
+		`}`}
 	onEach(t, func(t *testing.T, db *database) {
 		d.checkAnswer(t, serve(t, db).post(d.query, nil))
 	})
@@ -20,7 +21,8 @@ func TestContradictionsOfTheSeed(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database) {
 		c := serve(t, db)
 		const query = `{nodes {kind relation {key} excludes {key}}}`
-		c.answers(t, `query ($t: DateTime!) {contradictions `+query+` then: asOf(knownAt: $t) {contradictions `+query+`}}`,
+		c.answers(t,
+			`query ($t: DateTime!) {contradictions `+query+` then: asOf(knownAt: $t) {contradictions `+query+`}}`,
 			object{"t": known}, `{"contradictions": {"nodes": [{"kind": "FIGURES", "relation": {"key":
 				"strike-pak-on-irn"}, "excludes": []}]}, "then": {"contradictions": {"nodes": []}}}`)
 	})

@@ -11,7 +11,8 @@ func testActingStates(t *testing.T, c *client) {
 		object{"id": "state:SBB", "kind": "STATE", "name": "Sbb"},
 		object{"id": "official:saa", "kind": "OFFICIAL", "name": "Of Saa"}))
 	act := func(id, when string, more object) object {
-		out := object{"id": id, "type": "ACCUSE", "from": "official:saa", "to": "state:SBB", "when": when, "evidence": read}
+		out := object{"id": id, "type": "ACCUSE", "from": "official:saa", "to": "state:SBB", "when": when,
+			"evidence": read}
 		for k, v := range more {
 			out[k] = v
 		}
@@ -33,7 +34,8 @@ func testActingStates(t *testing.T, c *client) {
 	c.answers(t, query, nil, `{
 		"given": {"fromState": {"key": "state:SBB"}, "fromStateBasis": "GIVEN", "toState": {"key": "state:SBB"},
 			"toStateBasis": "CERTAIN", "version": 1},
-		"none": {"fromState": null, "fromStateBasis": "GIVEN", "toState": {"key": "state:SBB"}, "toStateBasis": "CERTAIN",
+		"none": {"fromState": null, "fromStateBasis": "GIVEN", "toState": {"key": "state:SBB"},
+			"toStateBasis": "CERTAIN",
 			"version": 1},
 		"old": {"fromState": {"key": "state:SAA"}, "fromStateBasis": "POSSIBLE", "toState": {"key": "state:SBB"},
 			"toStateBasis": "CERTAIN", "version": 2},

@@ -51,7 +51,8 @@ func TestInsideViews(t *testing.T) {
 				`{officials {totalCount}}}`,
 				want: `{"asOf": {"state": {"provinces": {"totalCount": 1, "nodes": [{"id": "province:PK-BA` +
 					knownSuffix + `", "state": {"id": "state:PAK` + knownSuffix + `"}}]},
-				"officials": {"totalCount": 1, "nodes": [{"key": "official:jalil-abbas-jilani"}]}}}, "state": {"officials": {"totalCount": 2}}}`},
+				"officials": {"totalCount": 1,
+					"nodes": [{"key": "official:jalil-abbas-jilani"}]}}}, "state": {"officials": {"totalCount": 2}}}`},
 			"links": {query: `{asOf(date: "2024-01-17") {relation(id: "strike-irn-on-pak") {links {role relation
 				{id}}}} relation(id: "restoration") {links {relation {key}}}
 				early: asOf(date: "2024-01-18") {relation(id: "call-condemnation") {links {role relation {key}}}}}`,
@@ -64,7 +65,8 @@ func TestInsideViews(t *testing.T) {
 				`{edtf}}}}}}`,
 				want: `{"asOf": {"state": {"id": "state:IRN` + knownSuffix +
 					`,date=2024-01-20,certain", "key": "state:IRN", "relations": {"totalCount": 3, "nodes": [
-				{"key": "strike-irn-on-jaa", "when": {"edtf": "[2024-01-01..2024-01-18]"}}, {"key": "strike-pak-on-irn", "when": {"edtf": "[2024-01-01..2024-01-18]"}}, {"key": "strike-irn-on-pak", "when": {"edtf": "[2024-01-01..2024-01-18]"}}]}}}}`},
+				{"key": "strike-irn-on-jaa",
+					"when": {"edtf": "[2024-01-01..2024-01-18]"}}, {"key": "strike-pak-on-irn", "when": {"edtf": "[2024-01-01..2024-01-18]"}}, {"key": "strike-irn-on-pak", "when": {"edtf": "[2024-01-01..2024-01-18]"}}]}}}}`},
 			"beside each other": {
 				query: `query ($t: DateTime!) {a: asOf(knownAt: $t, date: "2024-01-20") {relation(id: "visit") {id} ` +
 					`state(id: "state:IRN") {id}} b: asOf(knownAt: $t) {visit: relation(id: "visit") {id}}}`,
@@ -76,7 +78,8 @@ func TestInsideViews(t *testing.T) {
 				`supersededAt history {id version}}} relation(id: "visit") {id history {id version}}}`,
 				want: `{"asOf": {"relation": {"id": "visit` + knownSuffix +
 					`", "version": 1, "supersededAt": null, "history": [{"id": "visit@known=2024-02-23T00:00:00Z", "version": 1}, {"id": "visit", "version": 2}]}},
-				"relation": {"id": "visit", "history": [{"id": "visit@known=2024-02-23T00:00:00Z", "version": 1}, {"id": "visit", "version": 2}]}}`},
+				"relation": {"id": "visit", "history": [{"id": "visit@known=2024-02-23T00:00:00Z", "version": 1},
+					{"id": "visit", "version": 2}]}}`},
 			"entities' versions": {
 				query: `query ($t: DateTime!) {asOf(knownAt: $t) {state(id: "state:IRN") {id history {id version ` +
 					`recordedAt}}}}`,

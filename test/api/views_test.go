@@ -69,16 +69,18 @@ func TestViews(t *testing.T) {
 				}
 			})
 		}
-		c.answers(t, `{nodes(ids: ["@date=2024-01-20", "state:IRN", "@now", "`+knownSuffix+`", "", "state:IRN`+knownSuffix+
-			`", "@date=2024-01-20", "no"]) {id ... on View {visit: relation(id: "visit") {id} own: `+
-			`node(id: "visit`+knownSuffix+`") {id}} ... on State {name}}}`, nil,
+		c.answers(t,
+			`{nodes(ids: ["@date=2024-01-20", "state:IRN", "@now", "`+knownSuffix+`", "", "state:IRN`+knownSuffix+
+				`", "@date=2024-01-20", "no"]) {id ... on View {visit: relation(id: "visit") {id} own: `+
+				`node(id: "visit`+knownSuffix+`") {id}} ... on State {name}}}`, nil,
 			`{"nodes": [{"id": "@date=2024-01-20", "visit": null, "own": {"id": "visit`+knownSuffix+`"}},
 			{"id": "state:IRN", "name": "Iran"}, {"id": "@now", "visit": {"id": "visit"}, "own": {"id": "visit`+
 				knownSuffix+`"}}, {"id": "`+knownSuffix+`", "visit": {"id": "visit`+knownSuffix+`"}, "own": {"id": "visit`+
 				knownSuffix+`"}}, null, {"id": "state:IRN`+knownSuffix+`", "name": "Iran"},
 			{"id": "@date=2024-01-20", "visit": null, "own": {"id": "visit`+knownSuffix+`"}}, null]}`)
 		// What is wrong with a field of a view is told with its place; a view is answered as a whole.
-		errs, data := c.post(`{a: asOf {b: relation(id: "x@y") {id} stats {relationCount}} now: asOf {id}}`, nil).errors(t)
+		errs, data := c.post(`{a: asOf {b: relation(id: "x@y") {id} stats {relationCount}} now: asOf {id}}`,
+			nil).errors(t)
 		if len(errs) != 1 || errs[0].Extensions.Argument != "a.b.id" || errs[0].Extensions.Code != badInput {
 			t.Errorf("%+v, with %s", errs, data)
 		}

@@ -138,8 +138,10 @@ func testErrorsOfCalls(t *testing.T, c *client) {
 		"claims":   list{object{"by": "state:IRN", "evidence": read}},
 		"evidence": list{object{"source": "source:infostani-2024-02-23"}}}),
 		wrong{"BAD_USER_INPUT", "input.0.evidence", "", 0, "not both"})
-	c.refused(t, "assertRelations", input(object{"id": "alone", "type": "CONSULT", "from": "state:IRN", "to": "state:PAK", "when": "2024",
-		"evidence": list{object{"source": "source:infostani-2024-02-23"}, object{"source": "state:PAK"}, object{"source": "a b"}}}),
+	c.refused(t, "assertRelations", input(object{"id": "alone", "type": "CONSULT", "from": "state:IRN",
+		"to": "state:PAK", "when": "2024",
+		"evidence": list{object{"source": "source:infostani-2024-02-23"}, object{"source": "state:PAK"},
+			object{"source": "a b"}}}),
 		wrong{"BAD_USER_INPUT", "input.0.evidence.2.source", "a b", 0, "may not hold spaces"},
 		wrong{"BAD_USER_INPUT", "input.0.evidence.1.source", "state:PAK", 0, "allowed here: [SOURCE]"})
 	c.refused(t, "mergeEntities", object{"from": "state:NONE", "into": "state:NOWHERE", "reason": ""},
@@ -177,7 +179,8 @@ func testTooFar(t *testing.T, c *client) {
 		o.Writes.MaxMoved = 1
 	})
 	merge := object{"from": "state:far", "into": "state:farther", "reason": "The same."}
-	near.refused(t, "mergeEntities", merge, wrong{"LIMIT_EXCEEDED", "", "state:far", 0, "more than 1 relations refer to"})
+	near.refused(t, "mergeEntities", merge, wrong{"LIMIT_EXCEEDED", "", "state:far", 0,
+		"more than 1 relations refer to"})
 	if p := c.call(t, "mergeEntities", merge); !p.Changed {
 		t.Errorf("%+v", p)
 	}

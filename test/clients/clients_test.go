@@ -146,8 +146,8 @@ func direct(t *testing.T, url, view string) seen {
 	return seen{p.Visit, p.Relations.Nodes}
 }
 
-// TestTools has tools introspect a running graphd: graphql-codegen makes TypeScript of it, and graphql-inspector a schema
-// file.
+// TestTools has tools introspect a running graphd: graphql-codegen makes TypeScript of it, and graphql-inspector a
+// schema file.
 func TestTools(t *testing.T) {
 	run := scripts(t, "tools")
 	var out struct{ Types, SDL string }

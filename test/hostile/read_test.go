@@ -103,7 +103,8 @@ func TestFilters(t *testing.T) {
 		{name: "hasRelation 3 deep, under 60 names",
 			query: "{" + aliases(60, `states(where:`+ofRelations(3, "either")+`){totalCount}`) + "}"},
 		{name: "a filter of 190 conditions that nothing meets, on all pairs",
-			query: states(`{hasRelation:{either:{hasRelation:{or:[` + each(180, `{mode:{startsWith:"m%d"}}`) + `]}}}}`)},
+			query: states(`{hasRelation:{either:{hasRelation:{or:[` + each(180, `{mode:{startsWith:"m%d"}}`) +
+				`]}}}}`)},
 		{name: "1,000 ids",
 			query: `{relations(where:{or:[{id:{in:[` + each(1000, `"r%d"`) + `]}},{from:{id:{in:[` + each(1000,
 				`"e%d"`) + `]}}}]}){totalCount}}`},

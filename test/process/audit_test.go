@@ -80,10 +80,12 @@ func audit(t *testing.T, s *service) int {
 			for i, v := range h.History {
 				at := version{h.Key, relation, i + 1}
 				if v.Version != i+1 || logged[at] != v.RecordedAt {
-					t.Errorf("%s has a version %d of %s, which the log has at %q", h.Key, v.Version, v.RecordedAt, logged[at])
+					t.Errorf("%s has a version %d of %s, which the log has at %q", h.Key, v.Version, v.RecordedAt,
+						logged[at])
 				}
 				if i > 0 && (h.History[i-1].SupersededAt == nil || *h.History[i-1].SupersededAt != v.RecordedAt) {
-					t.Errorf("version %d of %s begins at %s; the one before it ends at %v", v.Version, h.Key, v.RecordedAt, h.History[i-1].SupersededAt)
+					t.Errorf("version %d of %s begins at %s; the one before it ends at %v", v.Version, h.Key,
+						v.RecordedAt, h.History[i-1].SupersededAt)
 				}
 				delete(logged, at)
 			}
@@ -100,7 +102,8 @@ func audit(t *testing.T, s *service) int {
 					EndCursor   *string
 				}
 			}
-			s.insist(`query ($after: Cursor) {`+field+`(first: 200, after: $after) {`+fields+`}}`, object{"after": after}, &out)
+			s.insist(`query ($after: Cursor) {`+field+`(first: 200, after: $after) {`+fields+`}}`,
+				object{"after": after}, &out)
 			check(out[field].Nodes, relation)
 			more, after = out[field].PageInfo.HasNextPage, out[field].PageInfo.EndCursor
 		}

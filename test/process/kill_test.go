@@ -45,9 +45,11 @@ func newBatch(t testing.TB, n int) batch {
 		id := fmt.Sprintf("batch-%03d-%02d", n, i)
 		if claims {
 			id = fmt.Sprintf("batch-%03d-%02d", n-1, i)
-			input = append(input, object{"relation": id, "claim": object{"by": "state:B", "stance": "CONFIRMS", "on": "2024-03-01", "evidence": inPaper}})
+			input = append(input, object{"relation": id, "claim": object{"by": "state:B", "stance": "CONFIRMS",
+				"on": "2024-03-01", "evidence": inPaper}})
 		} else {
-			input = append(input, object{"id": id, "type": "ACCUSE", "from": "state:A", "to": "state:B", "when": fmt.Sprintf("2024-01-%02d", 1+i), "claims": list{object{"by": "state:A", "evidence": inPaper}}})
+			input = append(input, object{"id": id, "type": "ACCUSE", "from": "state:A", "to": "state:B",
+				"when": fmt.Sprintf("2024-01-%02d", 1+i), "claims": list{object{"by": "state:A", "evidence": inPaper}}})
 		}
 		b.ids = append(b.ids, id)
 	}
@@ -69,7 +71,8 @@ func (b batch) present(s *service) int {
 	var out struct {
 		Relations struct{ Nodes []struct{ Version int } }
 	}
-	s.insist(`query ($ids: [ID!]) {relations(where: {id: {in: $ids}}, first: 100) {nodes {version}}}`, object{"ids": b.ids}, &out)
+	s.insist(`query ($ids: [ID!]) {relations(where: {id: {in: $ids}}, first: 100) {nodes {version}}}`,
+		object{"ids": b.ids}, &out)
 	n := 0
 	for _, r := range out.Relations.Nodes {
 		if r.Version >= b.version {
@@ -111,7 +114,8 @@ var inPaper = list{object{"source": "source:paper"}}
 func setUp(s *service) {
 	var out called
 	s.insist(`mutation ($input: [EntityInput!]!) {call: upsertEntities(input: $input) {made: created unchanged bookmark}}`,
-		object{"input": list{object{"id": "state:A", "kind": "STATE", "name": "A"}, object{"id": "state:B", "kind": "STATE", "name": "B"},
+		object{"input": list{object{"id": "state:A", "kind": "STATE", "name": "A"}, object{"id": "state:B",
+			"kind": "STATE", "name": "B"},
 			object{"id": "source:paper", "kind": "SOURCE", "name": "Paper"}}}, &out)
 }
 
@@ -126,7 +130,8 @@ func begin(t testing.TB, s *service, request []byte) net.Conn {
 	if err != nil {
 		t.Fatal(err)
 	}
-	head := fmt.Sprintf("POST /graphql HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", u.Host, len(request))
+	head := fmt.Sprintf("POST /graphql HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: "+
+		"%d\r\n\r\n", u.Host, len(request))
 	if _, err := conn.Write(append([]byte(head), request...)); err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +212,8 @@ func killing(t *testing.T, s *service, kills int, kill, again func()) {
 		}
 		var out called
 		s.send(b.request, &out)
-		if out.Call.Made+out.Call.Unchanged != members || there == members && (out.Call.Made != 0 || out.Call.Bookmark != nil) {
+		if out.Call.Made+out.Call.Unchanged != members || there == members && (out.Call.Made != 0 ||
+			out.Call.Bookmark != nil) {
 			t.Errorf("batch %d, of which %d were there, sent again: %+v", n, there, out.Call)
 		}
 	}
@@ -219,7 +225,8 @@ func killing(t *testing.T, s *service, kills int, kill, again func()) {
 	if entries := audit(t, s); entries != batches+1 {
 		t.Errorf("the log has %d entries for %d calls", entries, batches+1)
 	}
-	t.Logf("of %d batches in whose middle the kill came, %d were acknowledged, %d there without an answer, %d not there", kills, acked, whole, absent)
+	t.Logf("of %d batches in whose middle the kill came, %d were acknowledged, %d there without an answer, %d not "+
+		"there", kills, acked, whole, absent)
 	if whole == 0 || absent == 0 {
 		t.Error("the kills did not come at moments that differ")
 	}

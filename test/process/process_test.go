@@ -194,7 +194,8 @@ func (s *service) send(request []byte, into any) {
 		if err == nil {
 			return
 		}
-		if f, ok := errors.AsType[*failure](err); ok && f.Extensions.Code != "UNAVAILABLE" && f.Extensions.Code != "TIMEOUT" && f.Extensions.Code != "INTERNAL" || time.Since(began) > patience {
+		if f, ok := errors.AsType[*failure](err); ok && f.Extensions.Code != "UNAVAILABLE" &&
+			f.Extensions.Code != "TIMEOUT" && f.Extensions.Code != "INTERNAL" || time.Since(began) > patience {
 			s.t.Fatalf("%v\n%s", err, s.log)
 		}
 	}

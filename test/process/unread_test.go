@@ -20,7 +20,9 @@ func TestUnread(t *testing.T) {
 	if _, err := os.Stat("/proc/self/status"); err != nil {
 		t.Skip("memory is read from /proc")
 	}
-	s := start(t, "--db", t.TempDir()+"/graph.db", "--max-unread", "10000000", "--memory-limit", "256MiB", "--max-rows", "10000000", "--max-fields", "100000000") // with the seed graph
+	// with the seed graph
+	s := start(t, "--db", t.TempDir()+"/graph.db", "--max-unread", "10000000", "--memory-limit", "256MiB",
+		"--max-rows", "10000000", "--max-fields", "100000000")
 	const small = `{"query":"{state(id:\"state:IRN\"){name}}"}`
 	document := "{" // 5 MB on the seed graph
 	for i := range 10 {
@@ -42,7 +44,8 @@ func TestUnread(t *testing.T) {
 		}
 		t.Cleanup(func() { _ = conn.Close() })
 		_ = conn.(*net.TCPConn).SetReadBuffer(4096)
-		fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(large), large)
+		fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: "+
+			"application/json\r\nContent-Length: %d\r\n\r\n%s", len(large), large)
 	}
 	refused := func() bool { return strings.Contains(s.log.String(), "answers are refused") }
 	var most int64
@@ -51,7 +54,8 @@ func TestUnread(t *testing.T) {
 			t.Fatalf("nothing is ever refused:\n%s", s.log)
 		}
 		var answer json.RawMessage
-		if err := ask(t.Context(), s.url, []byte(small), &answer); err != nil || !strings.Contains(string(answer), "Iran") {
+		if err := ask(t.Context(), s.url, []byte(small), &answer); err != nil || !strings.Contains(string(answer),
+			"Iran") {
 			t.Fatalf("meanwhile: %v %s", err, answer)
 		}
 		most = max(most, s.memory())

@@ -23,7 +23,8 @@ const (
 )
 
 const correct = `mutation ($id: ID!, $version: Int!, $patch: RelationPatch!, $reason: String!) {
-	call: correctRelation(id: $id, version: $version, patch: $patch, reason: $reason) {changed bookmark relation {version}}}`
+	call: correctRelation(id: $id, version: $version, patch: $patch,
+		reason: $reason) {changed bookmark relation {version}}}`
 
 // counter is what a relation's attributes hold: how often it was corrected, and by whom last.
 type counter struct{ N, By int }
@@ -50,14 +51,17 @@ func contend(t *testing.T, processes ...*service) {
 	setUp(s)
 	input := list{}
 	for i := range contended {
-		input = append(input, object{"id": contendedID(i), "type": "ACCUSE", "from": "state:A", "to": "state:B", "when": fmt.Sprintf("2024-01-%02d", 1+i%28), "attributes": counter{By: -1}, "evidence": inPaper})
+		input = append(input, object{"id": contendedID(i), "type": "ACCUSE", "from": "state:A", "to": "state:B",
+			"when": fmt.Sprintf("2024-01-%02d", 1+i%28), "attributes": counter{By: -1}, "evidence": inPaper})
 	}
 	var out called
 	s.insist(assertRelations, object{"input": input}, &out)
 
 	ctx, stop := context.WithCancel(t.Context())
-	then := body(t, `query ($t: DateTime!) {asOf(knownAt: $t) {relations(first: 100) {totalCount nodes {id key version attributes supersededAt}}
-		state(id: "state:A") {relations(first: 10, where: {at: "2024-01-10"}) {totalCount edges {cursor node {key version attributes}}}}}}`, object{"t": firstRecorded(t, s)})
+	then := body(t,
+		`query ($t: DateTime!) {asOf(knownAt: $t) {relations(first: 100) {totalCount nodes {id key version attributes supersededAt}}
+		state(id: "state:A") {relations(first: 10,
+			where: {at: "2024-01-10"}) {totalCount edges {cursor node {key version attributes}}}}}}`, object{"t": firstRecorded(t, s)})
 	var first json.RawMessage
 	s.send(then, &first)
 	if bytes.Count(first, []byte(`"version":1`)) < contended || bytes.Contains(first, []byte(`"version":2`)) {
@@ -104,7 +108,8 @@ func contend(t *testing.T, processes ...*service) {
 	}
 	began := time.Now()
 	writing.Wait()
-	t.Logf("%d corrections in %.1f s, with %d conflicts; %d reads meanwhile", writers*corrections, time.Since(began).Seconds(), conflicts.Load(), reads.Load())
+	t.Logf("%d corrections in %.1f s, with %d conflicts; %d reads meanwhile", writers*corrections,
+		time.Since(began).Seconds(), conflicts.Load(), reads.Load())
 	time.Sleep(100 * time.Millisecond) // a read that began before the last write ends after it
 	stop()
 	reading.Wait()
@@ -129,7 +134,8 @@ func countUp(ctx context.Context, t *testing.T, url, id string, writer int) erro
 			Attributes counter
 		}
 	}
-	if err := ask(ctx, url, body(t, `query ($id: ID!) {relation(id: $id) {version attributes}}`, object{"id": id}), &now); err != nil {
+	if err := ask(ctx, url, body(t, `query ($id: ID!) {relation(id: $id) {version attributes}}`, object{"id": id}),
+		&now); err != nil {
 		return err
 	}
 	var out struct {
@@ -140,7 +146,8 @@ func countUp(ctx context.Context, t *testing.T, url, id string, writer int) erro
 		}
 	}
 	r := now.Relation
-	err := ask(ctx, url, body(t, correct, object{"id": id, "version": r.Version, "patch": object{"attributes": counter{r.Attributes.N + 1, writer}}, "reason": "Count up."}), &out)
+	err := ask(ctx, url, body(t, correct, object{"id": id, "version": r.Version,
+		"patch": object{"attributes": counter{r.Attributes.N + 1, writer}}, "reason": "Count up."}), &out)
 	if err == nil && (!out.Call.Changed || out.Call.Bookmark == nil) {
 		return fmt.Errorf("the correction of %s at version %d changed nothing: %+v", id, r.Version, out.Call)
 	}
@@ -171,10 +178,12 @@ func checkCounts(t *testing.T, s *service, id string, acknowledged int) {
 			}
 		}
 	}
-	s.insist(`query ($id: ID!) {relation(id: $id) {version attributes history {version attributes}}}`, object{"id": id}, &out)
+	s.insist(`query ($id: ID!) {relation(id: $id) {version attributes history {version attributes}}}`,
+		object{"id": id}, &out)
 	r := out.Relation
 	if r.Version != acknowledged+1 || r.Attributes.N != acknowledged || len(r.History) != acknowledged+1 {
-		t.Errorf("%s was corrected %d times, and is at version %d with the count %d and %d versions", id, acknowledged, r.Version, r.Attributes.N, len(r.History))
+		t.Errorf("%s was corrected %d times, and is at version %d with the count %d and %d versions", id, acknowledged,
+			r.Version, r.Attributes.N, len(r.History))
 	}
 	for i, v := range r.History {
 		if v.Version != i+1 || v.Attributes.N != i {

@@ -68,7 +68,8 @@ func roomsOf(text string) ([]room, error) {
 		for _, m := range code.FindAllStringSubmatch(may, -1) {
 			names = append(names, m[1])
 		}
-		if rest := strings.Trim(code.ReplaceAllString(may, ""), ", "); rest != "" && rest != "std" && rest != "anything" {
+		if rest := strings.Trim(code.ReplaceAllString(may, ""), ", "); rest != "" && rest != "std" &&
+			rest != "anything" {
 			return nil, fmt.Errorf("may import is a list of `names`, std or anything, not %q", may)
 		}
 		for _, m := range code.FindAllStringSubmatch(cells[0], -1) {
@@ -149,7 +150,8 @@ func check(rooms []room, modules []string, imports map[string][]string) []string
 				if target := roomOf(rooms, to); target == nil || !r.lets(target.folder) {
 					wrong = append(wrong, folder+": must not import "+to)
 				}
-			} else if first, _, _ := strings.Cut(name, "/"); strings.Contains(first, ".") && !r.letsModule(modules, name) {
+			} else if first, _, _ := strings.Cut(name, "/"); strings.Contains(first, ".") &&
+				!r.letsModule(modules, name) {
 				wrong = append(wrong, folder+": must not import "+name)
 			}
 		}
@@ -180,7 +182,8 @@ func roomOf(rooms []room, folder string) *room {
 	var best *room
 	for i := range rooms {
 		r := &rooms[i]
-		if (folder == r.folder || strings.HasPrefix(folder, r.folder+"/")) && (best == nil || len(r.folder) > len(best.folder)) {
+		if (folder == r.folder || strings.HasPrefix(folder, r.folder+"/")) && (best == nil ||
+			len(r.folder) > len(best.folder)) {
 			best = r
 		}
 	}
@@ -189,7 +192,10 @@ func roomOf(rooms []room, folder string) *room {
 
 // lets reports whether the room may import another.
 func (r *room) lets(folder string) bool {
-	return r.any || r.folder == folder || slices.ContainsFunc(r.may, func(name string) bool { return isRoom(folder, name) })
+	return r.any || r.folder == folder || slices.ContainsFunc(r.may, func(name string) bool {
+		return isRoom(folder,
+			name)
+	})
 }
 
 // isRoom reports whether a name in the table means the room in a folder: it is the end of its path.
@@ -269,22 +275,26 @@ func TestCheck(t *testing.T) {
 		want   []string
 	}{
 		{name: "nothing is wrong"},
-		{name: "up", folder: "test/low", plant: "graphd/test/high", want: []string{"test/low: must not import test/high"}},
-		{name: "sideways", folder: "test/side", plant: "graphd/test/high", want: []string{"test/side: must not import test/high"}},
+		{name: "up", folder: "test/low", plant: "graphd/test/high",
+			want: []string{"test/low: must not import test/high"}},
+		{name: "sideways", folder: "test/side", plant: "graphd/test/high",
+			want: []string{"test/side: must not import test/high"}},
 		{name: "from below a room", folder: "test/low/sub", plant: "graphd/cmd/a",
 			want: []string{"test/low/sub: must not import cmd/a"}},
 		{name: "a driver", folder: "test/high", plant: "example.org/driver/v5",
 			want: []string{"test/high: must not import example.org/driver/v5"}},
 		{name: "a module that go.mod lacks", folder: "test/high", plant: "example.org/yaml",
 			want: []string{"test/high: must not import example.org/yaml"}},
-		{name: "a room like another", folder: "test/lower", plant: "fmt", want: []string{"test/lower: not in the table"}},
+		{name: "a room like another", folder: "test/lower", plant: "fmt",
+			want: []string{"test/lower: not in the table"}},
 		{name: "a folder that is not there", table: table[:len(head)] + "| `test/gone` | | std |\n" + table[len(head):],
 			want: []string{"test/gone: in the table, but there is no such folder"}},
 		{name: "a name of nothing", table: strings.Replace(table, "`yaml`", "`yaml`, `lowest`", 1), want: []string{
 			"test/high: may import lowest, which is neither a room nor a module of go.mod",
 			"test/side: may import lowest, which is neither a room nor a module of go.mod"}},
 		{name: "a circle", table: strings.Replace(table, "| std |", "| `high` |", 1), want: []string{
-			"test/high: a circle: test/high, test/low, test/high", "test/low: a circle: test/low, test/high, test/low"}},
+			"test/high: a circle: test/high, test/low, test/high", "test/low: a circle: test/low, test/high, " +
+				"test/low"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -315,7 +325,8 @@ func TestCheck(t *testing.T) {
 }
 
 func TestModulesOf(t *testing.T) {
-	got := modulesOf("module x\n\nrequire (\n\texample.org/a v1.0.0\n\texample.org/b/v2 v2.1.0\n\texample.org/c v1.0.0 // indirect\n)\n")
+	got := modulesOf("module x\n\nrequire (\n\texample.org/a v1.0.0\n\texample.org/b/v2 v2.1.0\n\texample.org/c " +
+		"v1.0.0 // indirect\n)\n")
 	if diff := cmp.Diff([]string{"example.org/a", "example.org/b/v2"}, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

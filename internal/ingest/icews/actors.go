@@ -13,8 +13,9 @@ import (
 // The rules by which an actor's name gives its kind, the first that fits:
 //
 //  1. a name in countrynames.txt is a State;
-//  2. "Sector (Whose)": an Organization if the sector is a body (ministry, police, party, …), a MilitantGroup if it is an armed one, else an Actor;
-//  3. a name with a word of an armed group in it is a MilitantGroup;
+//
+// 2. "Sector (Whose)": an Organization if the sector is a body (ministry, police, party, …), a MilitantGroup if it is
+// an armed one, else an Actor; 3. a name with a word of an armed group in it is a MilitantGroup;
 //  4. a name with a word of a body in it, a name in capitals, or of one word, is an Organization;
 //  5. what is left has the look of a person: an Official.
 //
@@ -42,7 +43,10 @@ func words(list string) map[string]bool {
 // kindOf gives the kind of an actor that is no country.
 func kindOf(name string) kg.Kind {
 	has := func(name string, list map[string]bool) bool {
-		for _, w := range strings.FieldsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("/,.()", r) }) {
+		for _, w := range strings.FieldsFunc(name, func(r rune) bool {
+			return unicode.IsSpace(r) ||
+				strings.ContainsRune("/,.()", r)
+		}) {
 			if list[w] {
 				return true
 			}
@@ -67,7 +71,8 @@ func kindOf(name string) kg.Kind {
 	return kg.KindOfficial
 }
 
-var prefixes = map[kg.Kind]string{kg.KindOfficial: "official", kg.KindMilitantGroup: "group", kg.KindOrganization: "organization", kg.KindActor: "actor"}
+var prefixes = map[kg.Kind]string{kg.KindOfficial: "official", kg.KindMilitantGroup: "group",
+	kg.KindOrganization: "organization", kg.KindActor: "actor"}
 
 // actors gives names their entities.
 type actors struct {
@@ -110,5 +115,8 @@ func (a *actors) stateOf(name string) string {
 
 // slug keeps letters and digits, and joins what they are parted into.
 func slug(name string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) }), "-")
+	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return !unicode.IsLetter(r) &&
+			!unicode.IsDigit(r) && !unicode.IsMark(r)
+	}), "-")
 }

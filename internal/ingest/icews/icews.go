@@ -25,7 +25,8 @@ type Options struct {
 }
 
 // sets are the data sets with the names of their sources.
-var sets = map[string]string{"icews14": "ICEWS coded event data, 2014", "icews05-15": "ICEWS coded event data, 2005 to 2015"}
+var sets = map[string]string{"icews14": "ICEWS coded event data, 2014",
+	"icews05-15": "ICEWS coded event data, 2005 to 2015"}
 
 // recordedAt is when the graph learned the first batch; each further one comes a microsecond later. It is fixed, so
 // that loading again in batches of the same size changes nothing.
@@ -43,7 +44,8 @@ func Read(o Options, f func(kg.Batch) error) error {
 	if err != nil {
 		return err
 	}
-	r := &reader{tables: t, actors: actors{countries: t.countries, byName: map[string]*kg.Entity{}, ids: map[string]bool{}}, size: o.Batch, emit: f}
+	r := &reader{tables: t, actors: actors{countries: t.countries, byName: map[string]*kg.Entity{},
+		ids: map[string]bool{}}, size: o.Batch, emit: f}
 	for _, set := range o.Sets {
 		if err := r.set(o.Dir, set, max(o.Times, 1)); err != nil {
 			return err

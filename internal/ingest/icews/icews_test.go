@@ -55,10 +55,13 @@ func readAll(t *testing.T, o Options) (map[string]*kg.Entity, []kg.NewRelation) 
 
 func TestRead(t *testing.T) {
 	dir := writeFiles(t, map[string]string{
-		"cameo/CAMEO_codefile.txt": "//CAMEO\nLABEL: 010= Make statement\nLABEL: 021= Appeal for aid\nLABEL: 042= Make a visit\nLABELi: 043= Host a visit\nLABEL: 1121= Accuse of crime, corruption\n",
-		"cameo/CAMEO2PLOVER-2021.txt": "# table\n042: CONSULT, visit,   # Make a visit\n043: CONSULT, visit,   # Host a visit\n" +
+		"cameo/CAMEO_codefile.txt": "//CAMEO\nLABEL: 010= Make statement\nLABEL: 021= Appeal for aid\nLABEL: 042= " +
+			"Make a visit\nLABELi: 043= Host a visit\nLABEL: 1121= Accuse of crime, corruption\n",
+		"cameo/CAMEO2PLOVER-2021.txt": "# table\n042: CONSULT, visit,   # Make a visit\n043: CONSULT, visit,   # " +
+			"Host a visit\n" +
 			"1121: ACCUSE, allege, crime; corruption # Accuse of crime, corruption\n",
-		"cameo/countrynames.txt": "NULL\t---\t000\nIran\tIRN\t630\nIslamic Republic of Iran\tIRN\t630\nPuerto Rico\tUSAPRI\t000\nChina\tCHN\t710",
+		"cameo/countrynames.txt": "NULL\t---\t000\nIran\tIRN\t630\nIslamic Republic of Iran\tIRN\t630\nPuerto " +
+			"Rico\tUSAPRI\t000\nChina\tCHN\t710",
 		"icews14/a.tsv": "Iran\tMake statement\tChina\t2014-01-02\n" +
 			"Iran\tMake statement\tChina\t2014-01-02\n" +
 			"Islamic Republic of Iran\tHost a visit\tForeign Affairs (China)\t2014-01-03\n" +
@@ -82,16 +85,19 @@ func TestRead(t *testing.T) {
 	if relations[0].ID == relations[1].ID {
 		t.Error("the same row twice has one id")
 	}
-	if r := relations[0]; r.Type != kg.TypeStatement || r.From != "state:IRN" || r.CAMEOCode != "010" || r.When.String() != "2014-01-02" {
+	if r := relations[0]; r.Type != kg.TypeStatement || r.From != "state:IRN" || r.CAMEOCode != "010" ||
+		r.When.String() != "2014-01-02" {
 		t.Errorf("statement: %+v", r)
 	}
-	if r := relations[2]; r.Mode != "visit" || r.From != "organization:foreign-affairs-china" || r.FromState != "state:CHN" || r.To != "state:IRN" {
+	if r := relations[2]; r.Mode != "visit" || r.From != "organization:foreign-affairs-china" ||
+		r.FromState != "state:CHN" || r.To != "state:IRN" {
 		t.Errorf("a visit that is hosted leads from the visitor: %+v", r)
 	}
 	if r := relations[3]; r.Type != "ACCUSE" || r.Mode != "allege" || r.ToState != "state:PRI" {
 		t.Errorf("accusation: %+v", r)
 	}
-	if r := relations[4]; r.Type != "THREATEN" || r.CAMEOCode != "" || string(r.Attributes) != `{"event":"Threaten with repression"}` {
+	if r := relations[4]; r.Type != "THREATEN" || r.CAMEOCode != "" ||
+		string(r.Attributes) != `{"event":"Threaten with repression"}` {
 		t.Errorf("a text without a code: %+v", r)
 	}
 	if r := relations[5]; r.Type != "REQUEST" {

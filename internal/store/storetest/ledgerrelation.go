@@ -292,8 +292,9 @@ func (e *entry) kinds() {
 					!mayJoin(r.Type, e.currentEntity(r.From).Kind, e.currentEntity(r.To).Kind)
 			}
 			return end || (r.FromState == id ||
-				r.ToState == id) && spoilt(isState) || (r.Location == id || places(r, id)) && spoilt(isLand) || cites(r, id) &&
-				spoilt(isSource)
+				r.ToState == id) && spoilt(isState) || (r.Location == id || places(r, id)) && spoilt(isLand) ||
+				cites(r, id) &&
+					spoilt(isSource)
 		}
 		if slices.ContainsFunc(e.current(), forbids) {
 			e.fail(kg.CodeBadUserInput, x.path+".kind", string(is))

@@ -155,7 +155,8 @@ func drawGraph(t *rapid.T) *Graph {
 			strings.Fields("type mode symmetric from to realization"),
 			strings.Fields("when"),
 			strings.Fields("claims location eventKey"),
-			strings.Fields("type mode symmetric contexts realization from to fromState toState actsForNoState role when"+
+			strings.Fields("type mode symmetric contexts realization from to fromState toState actsForNoState role "+
+				"when"+
 				" location "+
 				"place eventKey links deaths injuries claims cameoCode confidence description attributes"))
 		set := d.drawAssertion()
@@ -342,7 +343,8 @@ func (d *graphDrawer) drawClaim() kg.Claim {
 
 // drawFigures draws a number of people that a claim gives.
 func drawFigures(t *rapid.T) *kg.Casualties {
-	return one(t, nil, &kg.Casualties{Min: 4, Max: ptr(4)}, &kg.Casualties{Min: 9, Max: ptr(10)}, &kg.Casualties{Min: 3},
+	return one(t, nil, &kg.Casualties{Min: 4, Max: ptr(4)}, &kg.Casualties{Min: 9, Max: ptr(10)},
+		&kg.Casualties{Min: 3},
 		&kg.Casualties{Min: 3, Max: ptr(9)}, &kg.Casualties{})
 }
 
