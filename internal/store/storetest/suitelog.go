@@ -17,7 +17,7 @@ import (
 
 func mustWhen(s string) edtf.Value { return edtf.MustParse(s) }
 
-// everyItem is more items than any test's log has.
+// everyItem is more than any test has, of entries in the log and items in these.
 const everyItem = 1 << 30
 
 // ChangeLog returns the whole log of a store, without items and then with them.
@@ -26,7 +26,7 @@ func ChangeLog(t testing.TB, s store.Store) []kg.Change {
 	var out []kg.Change
 	err := s.Read(t.Context(), func(r store.Reader) error {
 		for _, items := range []int{0, everyItem} {
-			list, _, err := r.Changes(t.Context(), 0, 1000, items)
+			list, _, err := r.Changes(t.Context(), 0, everyItem, items)
 			if err != nil {
 				return err
 			}
@@ -52,7 +52,7 @@ func (s suite) changes(after int64, limit int) []kg.Change {
 
 // changeLog: one entry for each call that changes something, in the same transaction, without gaps.
 func (s suite) changeLog() {
-	start := int64(len(s.changes(0, 1000)))
+	start := int64(len(s.changes(0, everyItem)))
 	ctx := s.t.Context()
 	s.by("user:one", "why not").apply(kg.Batch{
 		Kind: kg.ChangeAssert, Entities: writes(state("g:a", "A"), state("g:b", "B")),
@@ -89,7 +89,7 @@ func (s suite) changeLog() {
 	past := s.changes(start+2, 1)[0].At.Add(1)
 	dated.RecordedAt = past
 	s.apply(dated)
-	got := s.changes(start, 1000)
+	got := s.changes(start, everyItem)
 	for i := range got {
 		if i > 0 && !got[i].At.After(got[i-1].At) {
 			s.t.Errorf("entry %d at %s follows %s", got[i].Seq, got[i].At, got[i-1].At)
@@ -272,7 +272,7 @@ func (s suite) allErrors() {
 		Relations: []kg.NewRelation{assault("e:r", "e:a", "e:a", "2024-01-16"),
 			assault("e:q", "e:a", "e:a", "2024-01-16")},
 	})
-	before := len(s.changes(0, 1000))
+	before := len(s.changes(0, everyItem))
 	broken := assault("e:3", "e:a", "no:such", "2024-01-16", at("e:s"), states("e:s", ""),
 		claim("no:one", kg.StanceAsserts, "e:a", ""), sure(2))
 	broken.Links = []kg.Link{{Role: kg.LinkAbout, Relation: "no:relation"}}
@@ -298,7 +298,7 @@ func (s suite) allErrors() {
 		"NOT_FOUND relations.1.claims.0.by", "BAD_USER_INPUT relations.1.claims.0.evidence.0.source",
 		"NOT_FOUND relations.1.links.0.relation", "BAD_USER_INPUT relations.3.type",
 		"NOT_FOUND corrections.0.patch.location")
-	s.same("entries", len(s.changes(0, 1000)), before)
+	s.same("entries", len(s.changes(0, everyItem)), before)
 	s.same("what was right", len(s.loadEntities("e:new")), 0)
 	_, err := write.Apply(s.t.Context(), s.store, s.call, kg.Batch{Entities: writes(state("e:first", "F"))},
 		kg.Batch{Entities: writes(state("e:second", ""))})
@@ -389,7 +389,7 @@ func (s suite) corrections() {
 	writing.Wait()
 	close(done)
 	reading.Wait()
-	changes := s.changes(0, 1000)
+	changes := s.changes(0, everyItem)
 	for i, c := range changes {
 		if c.Seq != int64(i+1) {
 			s.t.Errorf("entry %d has the number %d", i+1, c.Seq)

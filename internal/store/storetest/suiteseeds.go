@@ -39,10 +39,10 @@ func (s suite) seeds() {
 		true); err != nil {
 		s.t.Fatal(err)
 	}
-	entries := len(s.changes(0, 1000))
+	entries := len(s.changes(0, everyItem))
 	again := load()
 	s.same("after other changes", []any{counts(again), again.Seq}, []any{[3]int{0, 0, 10}, int64(0)})
-	s.same("entries", len(s.changes(0, 1000)), entries)
+	s.same("entries", len(s.changes(0, everyItem)), entries)
 	s.same("what was deleted", len(s.loadEntities("z:c", "z:d")), 0)
 	_, rs := s.history("z:a", "z:1")
 	s.same("instants", []time.Time{rs[0].RecordedAt, rs[0].SupersededAt, rs[1].RecordedAt},
@@ -209,7 +209,7 @@ func (s suite) removals() {
 		&kg.Entity{ID: "source:q", Kind: kg.KindSource, Name: "Q"}), Relations: []kg.NewRelation{held("rm:1", "rm:a2",
 		"rm:b"), held("rm:2", "rm:b", "rm:a3"), held("rm:3", "rm:a2", "rm:a3"), held("rm:4", "rm:c",
 		"rm:b"), held("rm:5", "rm:c", "rm:d")}})
-	start := int64(len(s.changes(0, 1000)))
+	start := int64(len(s.changes(0, everyItem)))
 	batch := kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("rm:new", "New")),
 		Relations:   []kg.NewRelation{held("rm:6", "rm:a2", "rm:new")},
 		Retractions: []kg.Retraction{{ID: "rm:4", Version: ptr(1), Reason: "a mistake"}},
@@ -316,7 +316,7 @@ func (s suite) refusedRemovals() {
 	s.apply(kg.Batch{Entities: writes(state("rr:a", "A"), state("rr:b", "B"), state("rr:c", "C"), state("rr:d", "D"),
 		&kg.Entity{ID: "source:q", Kind: kg.KindSource, Name: "Q"}),
 		Relations: []kg.NewRelation{held("rr:1", "rr:a", "rr:b"), held("rr:2", "rr:c", "rr:d")}})
-	entries := len(s.changes(0, 1000))
+	entries := len(s.changes(0, everyItem))
 	merge := func(from, into string) kg.Merge { return kg.Merge{From: from, Into: into, Reason: "the same"} }
 	for _, x := range []struct {
 		name  string
@@ -377,7 +377,7 @@ func (s suite) refusedRemovals() {
 	} {
 		s.applyRefused(x.name, x.batch, x.want...)
 	}
-	s.same("entries", len(s.changes(0, 1000)), entries)
+	s.same("entries", len(s.changes(0, everyItem)), entries)
 	s.same("entities", len(s.loadEntities("rr:a", "rr:b", "rr:c", "rr:d")), 4)
 	s.call.Limits.MaxMoved = 1
 	s.applyRefused("too many together", kg.Batch{Merges: []kg.Merge{merge("rr:a", "rr:b"), merge("rr:c", "rr:d")}},
@@ -386,7 +386,7 @@ func (s suite) refusedRemovals() {
 
 // tried: Try says what Apply would do, and does nothing.
 func (s suite) tried() {
-	entries := len(s.changes(0, 1000))
+	entries := len(s.changes(0, everyItem))
 	one, two := kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("tr:a", "A"),
 		state("tr:b", "B"))}, kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("tr:a", "A renamed"),
 		state("tr:b", "B"))}
@@ -402,6 +402,6 @@ func (s suite) tried() {
 	_, _, err = write.Try(s.t.Context(), s.store, s.call, one, kg.Batch{Entities: writes(state("tr:c", ""))})
 	s.refused("what Apply refuses", err, "BAD_USER_INPUT 1.entities.0.name")
 	s.same("entities", len(s.loadEntities("tr:a", "tr:b")), 0)
-	s.same("entries", len(s.changes(0, 1000)), entries)
+	s.same("entries", len(s.changes(0, everyItem)), entries)
 	s.same("and then", counts(s.apply(one)), [3]int{2, 0, 0})
 }
