@@ -8,7 +8,7 @@ OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)
 OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)
 
 // 4 of 13
-CALL () { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(sk) WHERE r.sk > $p.v0 AND r.sk < $p.v1 AND r.realization IN $p.v2 RETURN r } RETURN 0 AS i, count(r) AS c
+UNWIND $p.v2 AS k1 CALL (k1) { MATCH (tr:Tag) USING INDEX tr:Tag(key, sk) WHERE tr.key = k1 AND tr.sk > $p.v0 AND tr.sk < $p.v1 WITH tr, k1 ORDER BY tr.key, tr.sk MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(sk) WHERE r.sk = tr.sk AND r.realization IN $p.v3 RETURN r } RETURN 0 AS i, count(DISTINCT r) AS c
 
 // 5 of 13
 OPTIONAL MATCH (m:Graphd {id: 'graphd'}) RETURN properties(m)

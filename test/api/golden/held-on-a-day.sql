@@ -25,7 +25,7 @@ WITH page AS MATERIALIZED (
 			WHERE x.g = m.g AND (x.sk, x.rel) IN (
 				SELECT f.sk, f.rel FROM posting f WHERE f.g = m.g AND (f.sk, f.rel) < (m.sk, m.rel) AND f.sk > m.lo ORDER BY f.sk DESC, f.rel DESC LIMIT 1)
 			ORDER BY 3 DESC)
-		SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+		SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 		FROM relation r
 		WHERE r.rel IN (
 			SELECT DISTINCT q.rel
@@ -60,7 +60,7 @@ WITH page AS MATERIALIZED (
 			WHERE x.g = m.g AND (x.sk, x.rel) IN (
 				SELECT f.sk, f.rel FROM posting f WHERE f.g = m.g AND (f.sk, f.rel) < (m.sk, m.rel) AND f.sk > m.lo ORDER BY f.sk DESC, f.rel DESC LIMIT 1)
 			ORDER BY 3 DESC)
-		SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+		SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 		FROM relation r
 		WHERE r.rel IN (
 			SELECT DISTINCT q.rel
