@@ -1,6 +1,7 @@
 package lite
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -703,5 +704,20 @@ func TestReadOnly(t *testing.T) {
 	}
 	if _, err := Open(t.Context(), Options{Path: path + ".missing", ReadOnly: true}); err == nil {
 		t.Error("a file that is missing can be read")
+	}
+}
+
+// TestLookWhileInUse looks at a file that is in use, with an empty log: nothing of it is missing.
+func TestLookWhileInUse(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "graph.db")
+	s := openFile(t, path, nil)
+	apply(t, s, exchange())
+	raw(t, s, "PRAGMA wal_checkpoint(TRUNCATE)")
+	if info, err := os.Stat(logName(path)); err != nil || info.Size() != 0 {
+		t.Fatalf("the log: %v, %v", info, err)
+	}
+	var log bytes.Buffer
+	if err := look(t.Context(), path, slog.New(slog.NewTextHandler(&log, nil))); err != nil || log.Len() > 0 {
+		t.Errorf("%v\n%s", err, &log)
 	}
 }

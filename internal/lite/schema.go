@@ -165,9 +165,9 @@ func newFileID() uint32 { return rand.Uint32()&0x7fff_fffe | 2 }
 // look refuses a file that no graphd wrote, or a later one, and changes nothing. It reads the file alone and not the
 // log, unless the file has no tables yet.
 func look(ctx context.Context, path string, log *slog.Logger) error {
-	logged := false
+	there, logged := false, false // a log that was written to the file is there, and empty
 	if info, err := os.Stat(logName(path)); err == nil {
-		logged = info.Size() > 0
+		there, logged = true, info.Size() > 0
 	}
 	h, err := lookAt(ctx, path, url.Values{"mode": {"ro"}, "immutable": {"1"}})
 	// read amid a copying of the log, or all is in the log
@@ -184,7 +184,7 @@ func look(ctx context.Context, path string, log *slog.Logger) error {
 	if h.foreign() {
 		return errForeign
 	}
-	if h.application == applicationID && h.user&inUse != 0 && !logged {
+	if h.application == applicationID && h.user&inUse != 0 && !there {
 		log.Warn("the file was in use when it was copied, or its log was deleted: what was written last may be "+
 			"missing. "+
 			"graphd backup copies a file that is in use", "file", path, "log", logName(path))
