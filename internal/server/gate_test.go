@@ -111,7 +111,7 @@ func TestHeavyBesideLight(t *testing.T) {
 		s.Store, o.Store = o.Store, s
 		o.MaxHeavy = 1
 	})
-	const heavy = `{relations(where: {mode: {eq: "none"}}) {nodes {id}}}`
+	const heavy = `{relations(where: {goldstein: {gte: 9}}) {nodes {id}}}`
 	answers := make(chan string, 3)
 	for range 3 {
 		go func() { _, body := ask(t, url, heavy, nil); answers <- body }()
