@@ -37,7 +37,7 @@ func TestExplain(t *testing.T) {
 		c := serve(t, db, explains)
 		const document = `{
 			iran: state(id: "state:IRN") {
-				latest: relations(first: 2, where: {mode: {eq: "drone"}}) {totalCount nodes {id to {name}}}
+				latest: relations(first: 2, where: {confidence: {gte: 0.9}}) {totalCount nodes {id to {name}}}
 			}
 			stats {entityCount}
 			asOf(date: "2024-01-20") {relations(first: 1) {edges {node {id}}}}
@@ -63,8 +63,8 @@ func TestExplain(t *testing.T) {
 		}
 		for _, want := range []step{
 			{path: "iran", what: "fetch of entities"},
-			{path: "iran.latest", what: "count of relations", rule: "parents", unsought: "mode"},
-			{path: "iran.latest", what: "list of relations", rule: "parents", unsought: "mode"},
+			{path: "iran.latest", what: "count of relations", rule: "parents", unsought: "confidence"},
+			{path: "iran.latest", what: "list of relations", rule: "parents", unsought: "confidence"},
 			{path: "stats", what: "count of the whole graph"},
 			{path: "asOf.relations", what: "list of relations", rule: "date", unsought: "or"},
 		} {
@@ -96,10 +96,10 @@ func TestExplain(t *testing.T) {
 // TestExplainedLimit: an answer that is refused for what it would read tells the steps that it took.
 func TestExplainedLimit(t *testing.T) {
 	c := serve(t, openLite(t), explains, func(o *server.Options) { o.Plan.MaxRead = 3 })
-	steps, r := c.explained(`{relations(where: {mode: {eq: "curfew"}}) {nodes {id}}}`, true)
+	steps, r := c.explained(`{relations(where: {confidence: {gte: 0.9}}) {nodes {id}}}`, true)
 	errs, _ := r.errors(t)
 	if len(errs) != 1 || errs[0].Extensions.Code != limit ||
-		!strings.Contains(errs[0].Message, "tests each of them for mode") {
+		!strings.Contains(errs[0].Message, "tests each of them for confidence") {
 		t.Errorf("errors %+v", errs)
 	}
 	if len(steps) != 1 || steps[0].Read <= 3 {

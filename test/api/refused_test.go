@@ -289,8 +289,8 @@ var refusals = []refusal{
 	},
 	{
 		name: "too many filters",
-		query: `{` + numbered(60, `a%d: states(where: {hasRelation: {either: {hasRelation: {either: {hasRelation: `+
-			`{either: {name: {eq: "nobody"}}}}}}}}) {totalCount} `) + `}`,
+		query: `{` + numbered(60, `a%d: states(where: {not: {hasRelation: {either: {hasRelation: {either: {hasRelation: `+
+			`{either: {name: {eq: "nobody"}}}}}}}}}) {totalCount} `) + `}`,
 		status: 200, code: limit, says: []string{"filters in", "200"},
 	},
 	{
