@@ -240,9 +240,9 @@ func (r *Resolver) run(ctx context.Context, p *plan.Plan) (*query.Result, error)
 	return query.Run(ctx, r.Store, p)
 }
 
-// admit waits for the turn of what has this cost. What reads nothing need not wait.
+// admit waits for the turn of what has this cost.
 func (r *Resolver) admit(ctx context.Context, c plan.Cost) (release func(), err error) {
-	if r.Admit == nil || c.Steps == 0 {
+	if r.Admit == nil {
 		return func() {}, nil
 	}
 	return r.Admit(ctx, c)

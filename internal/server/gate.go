@@ -16,8 +16,9 @@ import (
 // A request within these limits is light if it reads no more rows than it returns: it takes some hundredths of a
 // second.
 const (
-	lightRows  = 5000
-	lightSteps = 50
+	lightRows   = 5000
+	lightSteps  = 50
+	lightFields = 100_000
 )
 
 // gate runs a few heavy requests at once, first come, first served, so that light ones always find a processor and a
@@ -37,7 +38,9 @@ func newGate(o Options) *gate {
 	}
 }
 
-func light(c plan.Cost) bool { return c.Scans == 0 && c.Rows <= lightRows && c.Steps <= lightSteps }
+func light(c plan.Cost) bool {
+	return c.Scans == 0 && c.Rows <= lightRows && c.Steps <= lightSteps && c.Fields <= lightFields
+}
 
 // admit waits for the turn of a request with cost c. A heavy request keeps its turn until its answer is complete,
 // because encoding a large answer takes as long as loading it. Sending it to the client does not count.
