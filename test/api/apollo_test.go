@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"slices"
 	"testing"
+
+	"graphd/test/npm"
 )
 
 // TestApollo has Apollo Client read an entity and a relation now and in a view of the past, with its cache as it is:
 // the two stay apart in it, whichever was asked for first.
 func TestApollo(t *testing.T) {
-	run := nodeScript(t, "apollo")
+	run := npm.Project(t, "apollo")
 	c := serve(t, openLite(t))
 
 	type read struct {
@@ -34,7 +36,7 @@ func TestApollo(t *testing.T) {
 				Asked, Cached views
 				Objects       []string
 			}
-			if err := json.Unmarshal(run(t, c.url, known, order), &out); err != nil {
+			if err := json.Unmarshal(run(t, "run.mjs", c.url, known, order), &out); err != nil {
 				t.Fatal(err)
 			}
 			for how, v := range map[string]views{"asked": out.Asked, "cached": out.Cached} {

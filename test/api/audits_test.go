@@ -3,6 +3,8 @@ package api
 import (
 	"encoding/json"
 	"testing"
+
+	"graphd/test/npm"
 )
 
 // audit is what graphql-http says of one demand of the specification "GraphQL over HTTP".
@@ -11,10 +13,10 @@ type audit struct{ ID, Name, Status, Reason string }
 // TestAudits has the audits of graphql-http, the working group's reference implementation, judge a running server.
 // What a server MUST, it does, and what it SHOULD, too.
 func TestAudits(t *testing.T) {
-	run := nodeScript(t, "audits")
+	run := npm.Project(t, "audits")
 	c := serve(t, openLite(t))
 	var audits []audit
-	if err := json.Unmarshal(run(t, c.url), &audits); err != nil {
+	if err := json.Unmarshal(run(t, "run.mjs", c.url), &audits); err != nil {
 		t.Fatal(err)
 	}
 	passed := 0

@@ -6,8 +6,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"graphd/bench/watched"
+	"graphd/test/npm"
 	"graphd/test/output"
 )
 
@@ -37,39 +36,6 @@ func serve(t *testing.T) string {
 	return p.URL
 }
 
-// scripts installs the npm project in the folder into one of its own, and returns how to run one of its scripts: it
-// gives what the script prints. Under -short the test is skipped.
-func scripts(t *testing.T, folder string) func(t *testing.T, script string, args ...string) []byte {
-	t.Helper()
-	if testing.Short() {
-		t.Skipf("%s needs Node.js and is left out under -short", folder)
-	}
-	if _, err := exec.LookPath("npm"); err != nil {
-		t.Fatalf("%s runs on Node.js 20 or newer, which brings npm; -short leaves it out", folder)
-	}
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(folder)); err != nil {
-		t.Fatal(err)
-	}
-	run := func(t *testing.T, name string, args ...string) []byte {
-		t.Helper()
-		cmd := exec.CommandContext(t.Context(), name, args...)
-		cmd.Dir = dir
-		var stderr strings.Builder
-		cmd.Stderr = &stderr
-		out, err := cmd.Output()
-		if err != nil {
-			t.Fatalf("%s %s: %v\n%s%.2000s", name, strings.Join(args, " "), err, stderr.String(), out)
-		}
-		return out
-	}
-	run(t, "npm", "ci", "--no-progress", "--ignore-scripts")
-	return func(t *testing.T, script string, args ...string) []byte {
-		t.Helper()
-		return run(t, "node", append([]string{script}, args...)...)
-	}
-}
-
 type relation struct {
 	ID, Realization string
 	Version         int
@@ -88,7 +54,7 @@ type views struct{ Now, Then seen }
 // as they are, and then show all of it from the cache: it is what graphd answers without a client, whichever was asked
 // for first.
 func TestCaches(t *testing.T) {
-	run := scripts(t, "caches")
+	run := npm.Project(t, "caches")
 	url := serve(t)
 	want := views{Now: direct(t, url, ""), Then: direct(t, url, `(knownAt: "`+known+`")`)}
 	if want.Now.Visit.Version != 2 || want.Then.Visit.Version != 1 || len(want.Then.Relations) != 6 ||
@@ -149,7 +115,7 @@ func direct(t *testing.T, url, view string) seen {
 // TestTools has tools introspect a running graphd: graphql-codegen makes TypeScript of it, and graphql-inspector a
 // schema file.
 func TestTools(t *testing.T) {
-	run := scripts(t, "tools")
+	run := npm.Project(t, "tools")
 	var out struct{ Types, SDL string }
 	if err := json.Unmarshal(run(t, "run.mjs", serve(t)), &out); err != nil {
 		t.Fatal(err)

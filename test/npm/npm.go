@@ -1,4 +1,5 @@
-package api
+// Package npm runs programs of npm projects in tests.
+package npm
 
 import (
 	"os"
@@ -7,9 +8,9 @@ import (
 	"testing"
 )
 
-// nodeScript installs the npm project in the folder into one of its own, and returns how to run its run.mjs with
-// arguments: it gives what the script prints. Under -short the test is skipped.
-func nodeScript(t *testing.T, folder string) func(t *testing.T, args ...string) []byte {
+// Project installs the npm project in the folder into one of its own, and returns how to run one of its scripts: it
+// gives what the script prints. Under -short the test is skipped.
+func Project(t *testing.T, folder string) func(t *testing.T, script string, args ...string) []byte {
 	t.Helper()
 	if testing.Short() {
 		t.Skipf("%s needs Node.js and is left out under -short", folder)
@@ -29,13 +30,13 @@ func nodeScript(t *testing.T, folder string) func(t *testing.T, args ...string) 
 		cmd.Stderr = &stderr
 		out, err := cmd.Output()
 		if err != nil {
-			t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, stderr.String(), out)
+			t.Fatalf("%s %s: %v\n%s%.2000s", name, strings.Join(args, " "), err, stderr.String(), out)
 		}
 		return out
 	}
 	run(t, "npm", "ci", "--no-progress", "--ignore-scripts")
-	return func(t *testing.T, args ...string) []byte {
+	return func(t *testing.T, script string, args ...string) []byte {
 		t.Helper()
-		return run(t, "node", append([]string{"run.mjs"}, args...)...)
+		return run(t, "node", append([]string{script}, args...)...)
 	}
 }
