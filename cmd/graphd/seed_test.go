@@ -123,7 +123,7 @@ relations:
   - {id: visit, type: CONSULT, from: "state:CHL", to: "state:PER", when: "22 April 2024",
 	evidence: [{source: "source:g"}]}
 `)
-	// Lines 7 and 8 refer to what is not there, which only the store can tell.
+	// Lines 7, 8 and 9 refer to what is not there, which only the store can tell.
 	dangling := writeFile(t, "dangling.yaml",
 		dated("2024-07-02T00:00:00Z", head)+`  - {id: "state:PER", kind: STATE, name: Peru}
   - {id: "source:g", kind: SOURCE, name: G}
@@ -148,7 +148,7 @@ relations:
 		{
 			name: "what only the store can tell", files: []string{dangling},
 			lines: []string{dangling + ":7: relations.0.to: ", dangling + ":8: relations.1.type: ",
-				dangling + ":8: relations.1.evidence.0.source: "},
+				dangling + ":9: relations.1.evidence.0.source: "},
 		},
 		{name: "JSON", files: []string{badJSON}, lines: []string{badJSON + ":3: "}},
 		{name: "no such file", files: []string{missing}, lines: []string{"open " + missing + ": "}},
@@ -158,7 +158,7 @@ relations:
 		},
 		{
 			name: "one of several that only the store can tell", files: []string{good, dangling},
-			lines: []string{dangling + ":7: ", dangling + ":8: ", dangling + ":8: "},
+			lines: []string{dangling + ":7: ", dangling + ":8: ", dangling + ":9: "},
 		},
 		{
 			name: "all of several", files: []string{missing, bad, good, badJSON},

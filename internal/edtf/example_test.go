@@ -2,6 +2,7 @@ package edtf_test
 
 import (
 	"fmt"
+	"strings"
 
 	"graphd/internal/edtf"
 )
@@ -27,13 +28,18 @@ func ExampleParse() {
 func ExampleParse_refused() {
 	for _, s := range []string{"{2024-01-16,2024-01-18}", "?2004-06-~11", "Y17E7", "2023-02-29"} {
 		_, err := edtf.Parse(s)
-		fmt.Println(err)
+		text := strings.TrimPrefix(err.Error(), "edtf: ")
+		fmt.Println(strings.ReplaceAll(text, "; ", ";\n\t"))
 	}
 	// Output:
-	// edtf: "{2024-01-16,2024-01-18}": {…}, a set of which all members hold, is not accepted; write one relation for
-	// each member, or [a,b] for one of them edtf: "?2004-06-~11": a date has at most one qualifier, at its end; write
-	// 2004-06-11% edtf: "Y17E7": years with an exponent (E) are not accepted; write Y170000000
-	// edtf: "2023-02-29": February 2023 has no day 29; write 01 to 28
+	// "{2024-01-16,2024-01-18}": {…}, a set of which all members hold, is not accepted;
+	// 	write one relation for each member, or [a,b] for one of them
+	// "?2004-06-~11": a date has at most one qualifier, at its end;
+	// 	write 2004-06-11%
+	// "Y17E7": years with an exponent (E) are not accepted;
+	// 	write Y170000000
+	// "2023-02-29": February 2023 has no day 29;
+	// 	write 01 to 28
 }
 
 // What lasts is certain up to the day that its evidence speaks for.
