@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -15,7 +16,26 @@ const viewSchemaFile = "graph/view.graphqls"
 
 // writeView makes the fields of View.
 func writeView() error {
-	return rewriteSchema(viewSchemaFile, viewSchema, schemaFile, kindsSchemaFile)
+	files, err := schemaFiles()
+	if err != nil {
+		return err
+	}
+	return rewriteSchema(viewSchemaFile, viewSchema, files...)
+}
+
+// schemaFiles lists the files of the schema but that of View, schema.graphqls first.
+func schemaFiles() ([]string, error) {
+	all, err := filepath.Glob("graph/*.graphqls")
+	if err != nil {
+		return nil, err
+	}
+	files := []string{schemaFile}
+	for _, f := range all {
+		if f != schemaFile && f != viewSchemaFile {
+			files = append(files, f)
+		}
+	}
+	return files, nil
 }
 
 // rewriteSchema writes to a file what change makes of other ones.

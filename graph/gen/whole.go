@@ -11,7 +11,11 @@ import (
 const wholeSchemaFile = "graph/schema.graphql"
 
 func writeWhole() error {
-	return rewriteSchema(wholeSchemaFile, wholeSchema, schemaFile, kindsSchemaFile, viewSchemaFile)
+	files, err := schemaFiles()
+	if err != nil {
+		return err
+	}
+	return rewriteSchema(wholeSchemaFile, wholeSchema, append(files, viewSchemaFile)...)
 }
 
 // wholeSchema joins sources into one, with each type in one place: relay-compiler knows `extend` only for what clients
