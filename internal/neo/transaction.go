@@ -27,7 +27,9 @@ const (
 )
 
 // isGivenUp reports whether a write whose tries all ended at a conflict is not tried again.
-func isGivenUp(tries int, took time.Duration) bool { return tries >= conflictTries && took > conflictsFor }
+func isGivenUp(tries int, took time.Duration) bool {
+	return tries >= conflictTries && took > conflictsFor
+}
 
 // maxRefused is how many times in a row a write may end at a constraint. Other writers take an id or a sort key from it
 // once or twice, and the next try finds what they wrote; what is none of graphd's no try finds.
