@@ -288,6 +288,9 @@ func (w *resultWriter) writeContradictions(depth int, n *plan.Contradictions, p 
 		for _, o := range p.Excludes[r.ID] {
 			w.writeLine(depth+2, "excludes %s", relationLine(o))
 		}
+		for _, o := range p.Precedes[r.ID] {
+			w.writeLine(depth+2, "precedes %s", relationLine(o))
+		}
 	}
 }
 

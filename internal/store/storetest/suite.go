@@ -80,6 +80,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("AsKnown", suite.asKnown)
 		s.run("LatestKnown", suite.latestKnown)
 		s.run("Excluded", suite.excluded)
+		s.run("TooEarly", suite.tooEarly)
 		s.run("Merges", suite.merges)
 		s.run("Near", suite.near)
 		s.run("MergedStates", suite.mergedStates)
