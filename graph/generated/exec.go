@@ -69,7 +69,7 @@ type QueryResolver interface {
 	Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, maxNodes int, maxRelations int) (*view.Subgraph, error)
 	Stats(ctx context.Context) (*view.Stats, error)
 	AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.View, error)
-	Changes(ctx context.Context, after *string, first *int) (*view.ChangeConnection, error)
+	Changes(ctx context.Context, after *string, first *int, before *string, last *int) (*view.ChangeConnection, error)
 	Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string, last *int, before *string) (*view.ContradictionConnection, error)
 	State(ctx context.Context, id string) (*view.State, error)
 	Official(ctx context.Context, id string) (*view.Official, error)
@@ -3012,6 +3012,10 @@ type Query {
     after: Cursor
     "Return the first n items."
     first: Int
+    "Return items before this cursor."
+    before: Cursor
+    "Return the last n items."
+    last: Int
   ): ChangeConnection!
   "Contradictions, the latest first: disputed relations, relations whose claims cannot all be so, relations that exclude each other, such as two levels of DIPLOMATIC_RELATIONS on one day, and answers before what they answer. Of claims, those count that ClaimStatus counts. In a view, both relations are in the view."
   contradictions(
@@ -3496,6 +3500,8 @@ type ChangeConnection {
   nodes: [Change!]!
   "Information for paging."
   pageInfo: PageInfo!
+  "The number of items on all pages."
+  totalCount: Int!
 }
 "An item of a page."
 type ChangeEdge {
@@ -3794,6 +3800,16 @@ extend type View {
     Return the first n items.
     """
     first: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: Cursor
+
+    """
+    Return the last n items.
+    """
+    last: Int
   ): ChangeConnection!
   """
   Contradictions, the latest first: disputed relations, relations whose claims cannot all be so, relations that exclude each other, such as two levels of DIPLOMATIC_RELATIONS on one day, and answers before what they answer. Of claims, those count that ClaimStatus counts. In a view, both relations are in the view.
@@ -4323,6 +4339,8 @@ func (ec *executionContext) childFields_ChangeConnection(ctx context.Context, fi
 		return ec.fieldContext_ChangeConnection_nodes(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ChangeConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ChangeConnection_totalCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ChangeConnection", field.Name)
 }
@@ -6008,6 +6026,22 @@ func (ec *executionContext) field_Query_changes_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
 	return args, nil
 }
 
@@ -8136,6 +8170,29 @@ func (ec *executionContext) fieldContext_ChangeConnection_pageInfo(_ context.Con
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ChangeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.ChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeConnection", field, true, false, "Int")
 }
 
 func (ec *executionContext) _ChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.ChangeEdge) (ret graphql.Marshaler) {
@@ -14399,7 +14456,7 @@ func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Changes(ctx, fc.Args["after"].(*string), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().Changes(ctx, fc.Args["after"].(*string), fc.Args["first"].(*int), fc.Args["before"].(*string), fc.Args["last"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.ChangeConnection) graphql.Marshaler {
@@ -25020,6 +25077,11 @@ func (ec *executionContext) _ChangeConnection(ctx context.Context, sel ast.Selec
 				})
 		case "pageInfo":
 			out.Values[i] = ec._ChangeConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.Values[i] = ec._ChangeConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

@@ -1045,9 +1045,10 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 }
 
 var typeChangeConnection = jsonout.Type{Name: "ChangeConnection", Satisfies: []string{"ChangeConnection"}, FieldIndex: map[string]int{
-	"edges":    0,
-	"nodes":    1,
-	"pageInfo": 2,
+	"edges":      0,
+	"nodes":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
 }}
 
 func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ChangeConnection) bool {
@@ -1101,6 +1102,9 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 				return false
 			}
 			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
 		}
 	}
 	w.Close()

@@ -19,6 +19,9 @@ func (c *ChangeConnection) PageInfo() *PageInfo {
 	})
 }
 
+// TotalCount is the number of entries of the whole log.
+func (c *ChangeConnection) TotalCount() int { return c.page.Total }
+
 func (c *ChangeConnection) Nodes(ctx context.Context) []*Change { return c.members(keyOf(ctx)) }
 
 func (c *ChangeConnection) members(key plan.Key) []*Change {
@@ -179,9 +182,13 @@ func (c *Contradiction) Relation(ctx context.Context) *Relation {
 	return relationOf(c.page.Node(c.key.Field(alias(ctx)), c.r))
 }
 
-func (c *Contradiction) Excludes(ctx context.Context) []*Relation { return c.others(ctx, c.page.Excludes) }
+func (c *Contradiction) Excludes(ctx context.Context) []*Relation {
+	return c.others(ctx, c.page.Excludes)
+}
 
-func (c *Contradiction) Precedes(ctx context.Context) []*Relation { return c.others(ctx, c.page.Precedes) }
+func (c *Contradiction) Precedes(ctx context.Context) []*Relation {
+	return c.others(ctx, c.page.Precedes)
+}
 
 func (c *Contradiction) others(ctx context.Context, of map[string][]*kg.Relation) []*Relation {
 	key := c.key.Field(alias(ctx))

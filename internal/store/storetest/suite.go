@@ -99,6 +99,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("MaxMoved", suite.maxMoved)
 		s.run("LargeMoved", suite.largeMoved)
 		s.run("ChangeLog", suite.changeLog)
+		s.run("LogPages", suite.logPages)
 		s.run("Resends", suite.resends)
 		s.run("AllErrors", suite.allErrors)
 		s.run("Origins", suite.origins)
