@@ -122,6 +122,11 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
 		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
+	case "Query.search", "View.search":
+		readArg(r, "text", ec.unmarshalNString2string)
+		readArg(r, "kinds", ec.unmarshalOEntityKind2ᚕgraphdᚋinternalᚋkgᚐKindᚄ)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 	case "Relation.linkedBy":
 		readArg(r, "role", ec.unmarshalOLinkRole2ᚖgraphdᚋinternalᚋkgᚐLinkRole)
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)

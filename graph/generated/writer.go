@@ -388,6 +388,19 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.Out()
 			return true
 		}()
+	case "Query.search":
+		return true, func() bool {
+			v := value.(*view.SearchConnection)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSearchConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
 	case "Mutation.upsertEntities":
 		return true, func() bool {
 			v := value.(*view.UpsertEntitiesPayload)
@@ -4387,6 +4400,120 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 	return true
 }
 
+var typeSearchConnection = jsonout.Type{Name: "SearchConnection", Satisfies: []string{"SearchConnection"}, FieldIndex: map[string]int{
+	"edges":      0,
+	"nodes":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
+}}
+
+func writeSearchConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.SearchConnection) bool {
+	fields := sel.Fields(w, &typeSearchConnection)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("SearchConnection")
+		case 0: // edges
+			v := obj.Edges(w.For(f))
+			w.OpenList()
+			for i67, v67 := range v {
+				w.Item(i67)
+				if v67 == nil {
+					return w.Missing(f, i67)
+				}
+				w.In(f, i67)
+				if !writeSearchEdge(w, &f.Sel, v67) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i68, v68 := range v {
+				w.Item(i68)
+				if v68 == nil {
+					return w.Missing(f, i68)
+				}
+				w.In(f, i68)
+				if !writeEntity(w, &f.Sel, v68) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 2: // pageInfo
+			v := obj.PageInfo()
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writePageInfo(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeSearchEdge = jsonout.Type{Name: "SearchEdge", Satisfies: []string{"SearchEdge"}, FieldIndex: map[string]int{
+	"cursor":  0,
+	"score":   1,
+	"matched": 2,
+	"field":   3,
+	"node":    4,
+}}
+
+func writeSearchEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.SearchEdge) bool {
+	fields := sel.Fields(w, &typeSearchEdge)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("SearchEdge")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // score
+			v := obj.Score()
+			w.Float(v)
+		case 2: // matched
+			v := obj.Matched()
+			w.String(v)
+		case 3: // field
+			v := obj.Field()
+			w.String(string(v))
+		case 4: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEntity(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeSource = jsonout.Type{Name: "Source", Satisfies: []string{"Source", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":           0,
 	"key":          1,
@@ -4439,13 +4566,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				if v67 == nil {
-					return w.Missing(f, i67)
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
+					return w.Missing(f, i69)
 				}
-				w.In(f, i67)
-				if !writeName(w, &f.Sel, v67) {
+				w.In(f, i69)
+				if !writeName(w, &f.Sel, v69) {
 					return false
 				}
 				w.Out()
@@ -4454,9 +4581,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				w.String(v68)
+			for i70, v70 := range v {
+				w.Item(i70)
+				w.String(v70)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4469,13 +4596,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				if v69 == nil {
-					return w.Missing(f, i69)
+			for i71, v71 := range v {
+				w.Item(i71)
+				if v71 == nil {
+					return w.Missing(f, i71)
 				}
-				w.In(f, i69)
-				if !writeExternalId(w, &f.Sel, v69) {
+				w.In(f, i71)
+				if !writeExternalId(w, &f.Sel, v71) {
 					return false
 				}
 				w.Out()
@@ -4546,13 +4673,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				if v70 == nil {
-					return w.Missing(f, i70)
+			for i72, v72 := range v {
+				w.Item(i72)
+				if v72 == nil {
+					return w.Missing(f, i72)
 				}
-				w.In(f, i70)
-				if !writeEntity(w, &f.Sel, v70) {
+				w.In(f, i72)
+				if !writeEntity(w, &f.Sel, v72) {
 					return false
 				}
 				w.Out()
@@ -4627,13 +4754,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				if v71 == nil {
-					return w.Missing(f, i71)
+			for i73, v73 := range v {
+				w.Item(i73)
+				if v73 == nil {
+					return w.Missing(f, i73)
 				}
-				w.In(f, i71)
-				if !writeSourceEdge(w, &f.Sel, v71) {
+				w.In(f, i73)
+				if !writeSourceEdge(w, &f.Sel, v73) {
 					return false
 				}
 				w.Out()
@@ -4642,13 +4769,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				if v72 == nil {
-					return w.Missing(f, i72)
+			for i74, v74 := range v {
+				w.Item(i74)
+				if v74 == nil {
+					return w.Missing(f, i74)
 				}
-				w.In(f, i72)
-				if !writeSource(w, &f.Sel, v72) {
+				w.In(f, i74)
+				if !writeSource(w, &f.Sel, v74) {
 					return false
 				}
 				w.Out()
@@ -4760,13 +4887,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				if v73 == nil {
-					return w.Missing(f, i73)
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
+					return w.Missing(f, i75)
 				}
-				w.In(f, i73)
-				if !writeName(w, &f.Sel, v73) {
+				w.In(f, i75)
+				if !writeName(w, &f.Sel, v75) {
 					return false
 				}
 				w.Out()
@@ -4775,9 +4902,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				w.String(v74)
+			for i76, v76 := range v {
+				w.Item(i76)
+				w.String(v76)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4790,13 +4917,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				if v75 == nil {
-					return w.Missing(f, i75)
+			for i77, v77 := range v {
+				w.Item(i77)
+				if v77 == nil {
+					return w.Missing(f, i77)
 				}
-				w.In(f, i75)
-				if !writeExternalId(w, &f.Sel, v75) {
+				w.In(f, i77)
+				if !writeExternalId(w, &f.Sel, v77) {
 					return false
 				}
 				w.Out()
@@ -4867,13 +4994,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				if v76 == nil {
-					return w.Missing(f, i76)
+			for i78, v78 := range v {
+				w.Item(i78)
+				if v78 == nil {
+					return w.Missing(f, i78)
 				}
-				w.In(f, i76)
-				if !writeEntity(w, &f.Sel, v76) {
+				w.In(f, i78)
+				if !writeEntity(w, &f.Sel, v78) {
 					return false
 				}
 				w.Out()
@@ -4947,13 +5074,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				if v77 == nil {
-					return w.Missing(f, i77)
+			for i79, v79 := range v {
+				w.Item(i79)
+				if v79 == nil {
+					return w.Missing(f, i79)
 				}
-				w.In(f, i77)
-				if !writeStateEdge(w, &f.Sel, v77) {
+				w.In(f, i79)
+				if !writeStateEdge(w, &f.Sel, v79) {
 					return false
 				}
 				w.Out()
@@ -4962,13 +5089,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				if v78 == nil {
-					return w.Missing(f, i78)
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
+					return w.Missing(f, i80)
 				}
-				w.In(f, i78)
-				if !writeState(w, &f.Sel, v78) {
+				w.In(f, i80)
+				if !writeState(w, &f.Sel, v80) {
 					return false
 				}
 				w.Out()
@@ -5062,13 +5189,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				if v79 == nil {
-					return w.Missing(f, i79)
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
+					return w.Missing(f, i81)
 				}
-				w.In(f, i79)
-				if !writeKindCount(w, &f.Sel, v79) {
+				w.In(f, i81)
+				if !writeKindCount(w, &f.Sel, v81) {
 					return false
 				}
 				w.Out()
@@ -5077,13 +5204,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				if v80 == nil {
-					return w.Missing(f, i80)
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
+					return w.Missing(f, i82)
 				}
-				w.In(f, i80)
-				if !writeTypeCount(w, &f.Sel, v80) {
+				w.In(f, i82)
+				if !writeTypeCount(w, &f.Sel, v82) {
 					return false
 				}
 				w.Out()
@@ -5150,13 +5277,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i81, v81 := range v {
-				w.Item(i81)
-				if v81 == nil {
-					return w.Missing(f, i81)
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return w.Missing(f, i83)
 				}
-				w.In(f, i81)
-				if !writeEntity(w, &f.Sel, v81) {
+				w.In(f, i83)
+				if !writeEntity(w, &f.Sel, v83) {
 					return false
 				}
 				w.Out()
@@ -5165,13 +5292,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i82, v82 := range v {
-				w.Item(i82)
-				if v82 == nil {
-					return w.Missing(f, i82)
+			for i84, v84 := range v {
+				w.Item(i84)
+				if v84 == nil {
+					return w.Missing(f, i84)
 				}
-				w.In(f, i82)
-				if !writeRelation(w, &f.Sel, v82) {
+				w.In(f, i84)
+				if !writeRelation(w, &f.Sel, v84) {
 					return false
 				}
 				w.Out()
@@ -5180,13 +5307,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i83, v83 := range v {
-				w.Item(i83)
-				if v83 == nil {
-					return w.Missing(f, i83)
+			for i85, v85 := range v {
+				w.Item(i85)
+				if v85 == nil {
+					return w.Missing(f, i85)
 				}
-				w.In(f, i83)
-				if !writeSubgraphLink(w, &f.Sel, v83) {
+				w.In(f, i85)
+				if !writeSubgraphLink(w, &f.Sel, v85) {
 					return false
 				}
 				w.Out()
@@ -5195,13 +5322,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i84, v84 := range v {
-				w.Item(i84)
-				if v84 == nil {
-					return w.Missing(f, i84)
+			for i86, v86 := range v {
+				w.Item(i86)
+				if v86 == nil {
+					return w.Missing(f, i86)
 				}
-				w.In(f, i84)
-				if !writeHiddenCount(w, &f.Sel, v84) {
+				w.In(f, i86)
+				if !writeHiddenCount(w, &f.Sel, v86) {
 					return false
 				}
 				w.Out()
@@ -5324,13 +5451,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i85, v85 := range v {
-				w.Item(i85)
-				if v85 == nil {
-					return w.Missing(f, i85)
+			for i87, v87 := range v {
+				w.Item(i87)
+				if v87 == nil {
+					return w.Missing(f, i87)
 				}
-				w.In(f, i85)
-				if !writeEntity(w, &f.Sel, v85) {
+				w.In(f, i87)
+				if !writeEntity(w, &f.Sel, v87) {
 					return false
 				}
 				w.Out()
@@ -5395,6 +5522,7 @@ var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, F
 	"people":         27,
 	"actors":         28,
 	"sources":        29,
+	"search":         30,
 }}
 
 func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
@@ -5446,13 +5574,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i86, v86 := range v {
-				w.Item(i86)
-				if v86 == nil {
+			for i88, v88 := range v {
+				w.Item(i88)
+				if v88 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i86)
-					if !writeNode(w, &f.Sel, v86) && !w.Nullify(mark) {
+					mark := w.In(f, i88)
+					if !writeNode(w, &f.Sel, v88) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -5493,13 +5621,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i87, v87 := range v {
-				w.Item(i87)
-				if v87 == nil {
-					return w.Missing(f, i87)
+			for i89, v89 := range v {
+				w.Item(i89)
+				if v89 == nil {
+					return w.Missing(f, i89)
 				}
-				w.In(f, i87)
-				if !writeRelationTypeInfo(w, &f.Sel, v87) {
+				w.In(f, i89)
+				if !writeRelationTypeInfo(w, &f.Sel, v89) {
 					return false
 				}
 				w.Out()
@@ -5710,6 +5838,16 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 			}
 			w.In(f, -1)
 			if !writeSourceConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 30: // search
+			v := obj.Search(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSearchConnection(w, &f.Sel, v) {
 				return false
 			}
 			w.Out()

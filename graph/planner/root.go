@@ -57,6 +57,7 @@ func init() { // the functions refer to the table, by way of asOf
 		"neighborhood":   (*planner).planNeighborhood,
 		"changes":        (*planner).planChanges,
 		"contradictions": (*planner).planContradictions,
+		"search":         (*planner).planSearch,
 		"stats":          (*planner).planStats,
 		"relationTypes":  (*planner).planRelationTypes,
 	}

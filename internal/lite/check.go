@@ -29,6 +29,7 @@ func (s *Store) Check(ctx context.Context, found func(problem string)) error {
 		}{
 			{"the file", c.checkIntegrity},
 			{"entities", c.checkEntities},
+			{"search keys", c.checkSearchKeys},
 			{"relations", c.checkRelations},
 			{"lists of relations", c.checkLists},
 			{"ids of relations", c.checkIds},
@@ -64,6 +65,7 @@ type checker struct {
 	postings pair     // by rel: expected of relations, and there
 	byID     pair     // by rel
 	tallies  pair     // by the list
+	keys     pair     // by hash of the id: search keys
 	versions pair     // by hash of the id: those of the log, and those of the tables
 }
 

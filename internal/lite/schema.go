@@ -146,6 +146,16 @@ var schema = []string{
 		n_out INTEGER NOT NULL,
 		n_in INTEGER NOT NULL)`,
 
+	// The search keys of entities, see plan.SearchKeys; live is 1 in those that they have now. An entity has had a key
+	// from since on, and until until, which is notSuperseded in current ones.
+	`CREATE TABLE search_key (
+		live INTEGER NOT NULL,
+		key TEXT NOT NULL,
+		id TEXT NOT NULL,
+		since INTEGER NOT NULL,
+		until INTEGER NOT NULL,
+		PRIMARY KEY (live, key, id, since)) WITHOUT ROWID`,
+
 	// The figures that Stats returned when the last entry of the change log was that of the instant, in JSON. Where a
 	// file has kept them from its beginning the first are those of an empty graph.
 	`CREATE TABLE figures (

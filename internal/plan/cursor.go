@@ -27,6 +27,7 @@ var cursorNames = map[byte]string{
 	nameCursor:   "entities ordered by NAME",
 	idCursor:     "entities ordered by ID",
 	changeCursor: "the change log",
+	searchCursor: "a search",
 }
 
 // RelationCursor returns the cursor of a relation in the order START.

@@ -146,6 +146,12 @@ func relationsByID() plan.Path {
 	return (&plan.RelationList{Where: w}).Path(nil)
 }
 
+// SearchKeys seeks search keys.
+func (m metered) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
+	return listed(m, ctx, "search", func() plan.Path { return plan.Path{Index: "names, codes and words of entities"} },
+		func() ([]store.KeyRow, error) { return m.Reader.SearchKeys(ctx, seeks) })
+}
+
 // ActingStates follows affiliations.
 func (m metered) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {
 	before, began := counted(ctx), time.Now()

@@ -94,6 +94,10 @@ func (s *scoped) Near(ctx context.Context, n *plan.Near) ([]store.EntityRow, err
 	return s.r.Near(ctx, n)
 }
 
+func (s *scoped) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
+	return s.r.SearchKeys(ctx, seeks)
+}
+
 func (s *scoped) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {
 	return s.r.ActingStates(ctx, ids, s.view.On(on))
 }

@@ -104,6 +104,10 @@ func TestScopeHides(t *testing.T) {
 		"Near": {func(ctx context.Context, r store.Reader) (any, error) {
 			return r.Near(ctx, &plan.Near{IDs: append([]string{"no:such"}, entities...), Kinds: kg.Kinds, Limit: 100})
 		}},
+		"SearchKeys": {func(ctx context.Context, r store.Reader) (any, error) {
+			all := []plan.KeySeek{{Ranges: []plan.TextRange{{Lo: "", Hi: "\U0010FFFF"}}, Limit: 1000}}
+			return r.SearchKeys(ctx, all)
+		}},
 		"ActingStates": {func(ctx context.Context, r store.Reader) (any, error) { // in 2012 it was state:B
 			states, err := r.ActingStates(ctx, []string{"official:o"},
 				edtf.MustParse("2012-01-01").Bounds(0).StartEarliest)

@@ -74,6 +74,11 @@ type Reader interface {
 	// with Parent -1, each once, the others that n asks for.
 	Near(ctx context.Context, n *plan.Near) ([]EntityRow, error)
 
+	// SearchKeys returns, for each range of each of the seeks, the first entries of the index of search keys: each
+	// plan.SearchKeys of an entity with its id, ordered by key, then id. Ranges are numbered through, in the order of
+	// seeks; the entries come in the order of ranges.
+	SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]KeyRow, error)
+
 	// ActingStates returns, for each of the entities, the one state that it belongs to or acts for on that day. A State
 	// acts for itself, a MILITANT_GROUP for none. Others act for the state that they reach by outgoing relations of
 	// kg.Affiliations that OCCURRED and are ASSERTED or CONFIRMED, at most MaxAffiliation of them, each possible on
@@ -124,6 +129,13 @@ type RelationRow struct {
 type EntityRow struct {
 	Parent int
 	Entity *kg.Entity
+}
+
+// KeyRow is an entry of the index of search keys.
+type KeyRow struct {
+	Range int
+	Key   string
+	ID    string
 }
 
 // Stats are statistics of the whole graph.

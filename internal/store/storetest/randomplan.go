@@ -214,7 +214,7 @@ func (q *questioner) drawPlan() *plan.Plan {
 	t, p := q.t, &plan.Plan{}
 	for range 1 + upTo(t, 2) {
 		root := plan.Root{Key: q.nextKey(), View: q.drawView()}
-		switch one(t, 0, 1, 2, 3, 4, 5) {
+		switch one(t, 0, 1, 2, 3, 4, 5, 6) {
 		case 0:
 			root.Question = q.drawRelationField(plan.AnchorRoot, 2)
 		case 1:
@@ -240,9 +240,32 @@ func (q *questioner) drawPlan() *plan.Plan {
 				Entities:  []plan.EntityChild{{Key: q.nextKey(), Sel: q.drawEntitySel(1)}},
 				Relations: []plan.RelationChild{{Key: q.nextKey(), Sel: q.drawRelationSel(1)}}}
 		}
+		if root.Question == nil {
+			root.Question = q.drawSearch()
+		}
 		p.Roots = append(p.Roots, root)
 	}
 	return p
+}
+
+// drawSearch draws a search for the beginning of a text of an entity, which may be misspelt.
+func (q *questioner) drawSearch() *plan.Search {
+	t, e := q.t, q.pickEntity()
+	texts := []string{e.ID}
+	for _, x := range e.SearchTexts() {
+		texts = append(texts, x.Text)
+	}
+	text := []rune(texts[q.uniform(len(texts))])
+	text = text[:1+q.uniform(len(text))]
+	if i := q.uniform(len(text)); rarely(t, 2) {
+		text[i] = one(t, text[0], 'r', 'n', ' ')
+	}
+	out := &plan.Search{Text: string(text), Limit: one(t, 3, 1, 100),
+		Nodes: []plan.EntityChild{{Key: q.nextKey(), Sel: q.drawEntitySel(1)}}}
+	if rarely(t, 3) {
+		out.Kinds = []kg.Kind{q.pickEntity().Kind}
+	}
+	return out
 }
 
 func (q *questioner) drawContradictions() *plan.Contradictions {

@@ -83,6 +83,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("TooEarly", suite.tooEarly)
 		s.run("Merges", suite.merges)
 		s.run("Near", suite.near)
+		s.run("Search", suite.search)
+		s.run("SearchKeys", suite.searchKeys)
 		s.run("MergedStates", suite.mergedStates)
 		s.run("RedatedStates", suite.redatedStates)
 		s.run("FarStates", suite.farStates)
