@@ -104,7 +104,7 @@ func (w walker) answer(q plan.Question) (any, error) {
 	case *plan.Contradictions:
 		return w.answerContradictions(q)
 	case *plan.Stats:
-		return w.r.Stats(w.ctx)
+		return w.answerStats(q)
 	}
 	return nil, nil
 }

@@ -214,7 +214,9 @@ func (q *questioner) drawPlan() *plan.Plan {
 	t, p := q.t, &plan.Plan{}
 	for range 1 + upTo(t, 2) {
 		root := plan.Root{Key: q.nextKey(), View: q.drawView()}
-		switch one(t, 0, 1, 2, 3, 4, 5) {
+		switch one(t, 0, 1, 2, 3, 4, 5, 6) {
+		case 6:
+			root.Question = &plan.Stats{Relations: true}
 		case 0:
 			root.Question = q.drawRelationField(plan.AnchorRoot, 2)
 		case 1:
