@@ -158,7 +158,7 @@ func lists(v string, props ...string) columns {
 type parents struct {
 	list string
 	ids  []string
-	root bool // there are none: the list is of the whole graph
+	root bool   // there are none: the list is of the whole graph
 	kind string // of these rows a count is asked for, for each value of this; empty: one count
 }
 
