@@ -2544,17 +2544,17 @@ type RelationJoin {
 
 "Statistics of the whole graph."
 type Stats {
-  "The number of entities."
+  "The number of entities. They have no dates: in a view of a day, too, all are counted."
   entityCount: Int!
-  "The number of relations."
+  "The number of relations. In a view of a day, of those that it shows: they are counted one by one, within the limits of a request."
   relationCount: Int!
   "The number of entities of each kind that occurs."
   entities: [KindCount!]!
-  "The number of relations of each type that occurs."
+  "The number of relations of each type that occurs. In a view of a day, of those that it shows."
   relations: [TypeCount!]!
-  "The earliest day in the date of a relation."
+  "The earliest day in the date of a relation, whatever the day of the view."
   from: Date
-  "The latest day in the date of a relation."
+  "The latest day in the date of a relation, whatever the day of the view."
   to: Date
   "The time of the last write."
   lastRecordedAt: DateTime

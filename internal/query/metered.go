@@ -112,6 +112,14 @@ func (m metered) CountRelations(ctx context.Context, l *plan.RelationList, paren
 		func() ([]int, error) { return m.Reader.CountRelations(ctx, l, parents) })
 }
 
+// CountTypes counts relations by their types.
+func (m metered) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error) {
+	before, began := counted(ctx), time.Now()
+	out, err := m.Reader.CountTypes(ctx, l)
+	return out, m.note(ctx, "count of relations by type", func() plan.Path { return l.Path(nil) }, before, began,
+		len(out), err)
+}
+
 // ListEntities lists entities.
 func (m metered) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {
 	return listed(m, ctx, "list of entities", l.Path,

@@ -106,7 +106,7 @@ func (w walker) answer(q plan.Question) (any, error) {
 	case *plan.Search:
 		return w.answerSearch(q)
 	case *plan.Stats:
-		return w.r.Stats(w.ctx)
+		return w.answerStats(q)
 	}
 	return nil, nil
 }

@@ -76,6 +76,11 @@ func (s *scoped) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	return s.r.CountRelations(ctx, &narrow, parents)
 }
 
+func (s *scoped) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error) {
+	narrow := s.view.RelationList(*l)
+	return s.r.CountTypes(ctx, &narrow)
+}
+
 func (s *scoped) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {
 	narrow := s.view.EntityList(*l)
 	rows, err := s.r.ListEntities(ctx, &narrow, parents)

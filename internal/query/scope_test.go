@@ -141,6 +141,10 @@ func TestScopeHides(t *testing.T) {
 			}
 			return ids, err
 		}},
+		"CountTypes": {func(ctx context.Context, r store.Reader) (any, error) {
+			counts, err := r.CountTypes(ctx, anchored(plan.AnchorRoot))
+			return few([]int{counts[kg.TypeHoldsOffice]}, err)
+		}},
 		"LogSize": {func(ctx context.Context, r store.Reader) (any, error) {
 			n, err := r.LogSize(ctx)
 			return few([]int{int(n)}, err)

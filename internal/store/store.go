@@ -66,6 +66,9 @@ type Reader interface {
 	// whatever its scan.
 	CountRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]int, error)
 
+	// CountTypes returns how many relations of each type are in a list that is anchored at the root, whatever its scan.
+	CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error)
+
 	// ListEntities and CountEntities do the same for entities. If l.Via is nil, so is parents.
 	ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]EntityRow, error)
 	CountEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]int, error)
