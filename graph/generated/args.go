@@ -120,6 +120,13 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
 		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
+	case "Query.timeline", "View.timeline":
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "bucket", ec.unmarshalNTimeBucket2graphdᚋinternalᚋplanᚐBucket)
+		readArg(r, "groupBy", ec.unmarshalOTimelineKey2ᚕgraphdᚋinternalᚋplanᚐTimelineKeyᚄ)
+		readArg(r, "uncertain", ec.unmarshalNUncertainDates2graphdᚋinternalᚋplanᚐUncertainDates)
+		readArg(r, "groups", ec.unmarshalOInt2ᚖint)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
 	case "Relation.linkedBy":
 		readArg(r, "role", ec.unmarshalOLinkRole2ᚖgraphdᚋinternalᚋkgᚐLinkRole)
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)

@@ -388,6 +388,24 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.Out()
 			return true
 		}()
+	case "Query.timeline":
+		return true, func() bool {
+			v := value.([]*view.TimelineBucket)
+			w.OpenList()
+			for i3, v3 := range v {
+				w.Item(i3)
+				if v3 == nil {
+					return w.Missing(f, i3)
+				}
+				w.In(f, i3)
+				if !writeTimelineBucket(w, &f.Sel, v3) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+			return true
+		}()
 	case "Mutation.upsertEntities":
 		return true, func() bool {
 			v := value.(*view.UpsertEntitiesPayload)
@@ -569,13 +587,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i3, v3 := range v {
-				w.Item(i3)
-				if v3 == nil {
-					return w.Missing(f, i3)
+			for i4, v4 := range v {
+				w.Item(i4)
+				if v4 == nil {
+					return w.Missing(f, i4)
 				}
-				w.In(f, i3)
-				if !writeName(w, &f.Sel, v3) {
+				w.In(f, i4)
+				if !writeName(w, &f.Sel, v4) {
 					return false
 				}
 				w.Out()
@@ -584,9 +602,9 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i4, v4 := range v {
-				w.Item(i4)
-				w.String(v4)
+			for i5, v5 := range v {
+				w.Item(i5)
+				w.String(v5)
 			}
 			w.CloseList()
 		case 6: // description
@@ -599,13 +617,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i5, v5 := range v {
-				w.Item(i5)
-				if v5 == nil {
-					return w.Missing(f, i5)
+			for i6, v6 := range v {
+				w.Item(i6)
+				if v6 == nil {
+					return w.Missing(f, i6)
 				}
-				w.In(f, i5)
-				if !writeExternalId(w, &f.Sel, v5) {
+				w.In(f, i6)
+				if !writeExternalId(w, &f.Sel, v6) {
 					return false
 				}
 				w.Out()
@@ -676,13 +694,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i6, v6 := range v {
-				w.Item(i6)
-				if v6 == nil {
-					return w.Missing(f, i6)
+			for i7, v7 := range v {
+				w.Item(i7)
+				if v7 == nil {
+					return w.Missing(f, i7)
 				}
-				w.In(f, i6)
-				if !writeEntity(w, &f.Sel, v6) {
+				w.In(f, i7)
+				if !writeEntity(w, &f.Sel, v7) {
 					return false
 				}
 				w.Out()
@@ -715,13 +733,13 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i7, v7 := range v {
-				w.Item(i7)
-				if v7 == nil {
-					return w.Missing(f, i7)
+			for i8, v8 := range v {
+				w.Item(i8)
+				if v8 == nil {
+					return w.Missing(f, i8)
 				}
-				w.In(f, i7)
-				if !writeActorEdge(w, &f.Sel, v7) {
+				w.In(f, i8)
+				if !writeActorEdge(w, &f.Sel, v8) {
 					return false
 				}
 				w.Out()
@@ -730,13 +748,13 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i8, v8 := range v {
-				w.Item(i8)
-				if v8 == nil {
-					return w.Missing(f, i8)
+			for i9, v9 := range v {
+				w.Item(i9)
+				if v9 == nil {
+					return w.Missing(f, i9)
 				}
-				w.In(f, i8)
-				if !writeActor(w, &f.Sel, v8) {
+				w.In(f, i9)
+				if !writeActor(w, &f.Sel, v9) {
 					return false
 				}
 				w.Out()
@@ -819,13 +837,13 @@ func writeAddClaimsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i9, v9 := range v {
-				w.Item(i9)
-				if v9 == nil {
-					return w.Missing(f, i9)
+			for i10, v10 := range v {
+				w.Item(i10)
+				if v10 == nil {
+					return w.Missing(f, i10)
 				}
-				w.In(f, i9)
-				if !writeRelation(w, &f.Sel, v9) {
+				w.In(f, i10)
+				if !writeRelation(w, &f.Sel, v10) {
 					return false
 				}
 				w.Out()
@@ -879,13 +897,13 @@ func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i10, v10 := range v {
-				w.Item(i10)
-				if v10 == nil {
-					return w.Missing(f, i10)
+			for i11, v11 := range v {
+				w.Item(i11)
+				if v11 == nil {
+					return w.Missing(f, i11)
 				}
-				w.In(f, i10)
-				if !writeRelation(w, &f.Sel, v10) {
+				w.In(f, i11)
+				if !writeRelation(w, &f.Sel, v11) {
 					return false
 				}
 				w.Out()
@@ -1004,13 +1022,13 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 		case 7: // items
 			v := obj.Items()
 			w.OpenList()
-			for i11, v11 := range v {
-				w.Item(i11)
-				if v11 == nil {
-					return w.Missing(f, i11)
+			for i12, v12 := range v {
+				w.Item(i12)
+				if v12 == nil {
+					return w.Missing(f, i12)
 				}
-				w.In(f, i11)
-				if !writeChangeItem(w, &f.Sel, v11) {
+				w.In(f, i12)
+				if !writeChangeItem(w, &f.Sel, v12) {
 					return false
 				}
 				w.Out()
@@ -1064,13 +1082,13 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i12, v12 := range v {
-				w.Item(i12)
-				if v12 == nil {
-					return w.Missing(f, i12)
+			for i13, v13 := range v {
+				w.Item(i13)
+				if v13 == nil {
+					return w.Missing(f, i13)
 				}
-				w.In(f, i12)
-				if !writeChangeEdge(w, &f.Sel, v12) {
+				w.In(f, i13)
+				if !writeChangeEdge(w, &f.Sel, v13) {
 					return false
 				}
 				w.Out()
@@ -1079,13 +1097,13 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i13, v13 := range v {
-				w.Item(i13)
-				if v13 == nil {
-					return w.Missing(f, i13)
+			for i14, v14 := range v {
+				w.Item(i14)
+				if v14 == nil {
+					return w.Missing(f, i14)
 				}
-				w.In(f, i13)
-				if !writeChange(w, &f.Sel, v13) {
+				w.In(f, i14)
+				if !writeChange(w, &f.Sel, v14) {
 					return false
 				}
 				w.Out()
@@ -1289,13 +1307,13 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 		case 9: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i14, v14 := range v {
-				w.Item(i14)
-				if v14 == nil {
-					return w.Missing(f, i14)
+			for i15, v15 := range v {
+				w.Item(i15)
+				if v15 == nil {
+					return w.Missing(f, i15)
 				}
-				w.In(f, i14)
-				if !writeEvidence(w, &f.Sel, v14) {
+				w.In(f, i15)
+				if !writeEvidence(w, &f.Sel, v15) {
 					return false
 				}
 				w.Out()
@@ -1334,9 +1352,9 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 1: // kinds
 			v := obj.Kinds()
 			w.OpenList()
-			for i15, v15 := range v {
-				w.Item(i15)
-				w.String(string(v15))
+			for i16, v16 := range v {
+				w.Item(i16)
+				w.String(string(v16))
 			}
 			w.CloseList()
 		case 2: // relation
@@ -1352,13 +1370,13 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 3: // excludes
 			v := obj.Excludes(w.For(f))
 			w.OpenList()
-			for i16, v16 := range v {
-				w.Item(i16)
-				if v16 == nil {
-					return w.Missing(f, i16)
+			for i17, v17 := range v {
+				w.Item(i17)
+				if v17 == nil {
+					return w.Missing(f, i17)
 				}
-				w.In(f, i16)
-				if !writeRelation(w, &f.Sel, v16) {
+				w.In(f, i17)
+				if !writeRelation(w, &f.Sel, v17) {
 					return false
 				}
 				w.Out()
@@ -1391,13 +1409,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i17, v17 := range v {
-				w.Item(i17)
-				if v17 == nil {
-					return w.Missing(f, i17)
+			for i18, v18 := range v {
+				w.Item(i18)
+				if v18 == nil {
+					return w.Missing(f, i18)
 				}
-				w.In(f, i17)
-				if !writeContradictionEdge(w, &f.Sel, v17) {
+				w.In(f, i18)
+				if !writeContradictionEdge(w, &f.Sel, v18) {
 					return false
 				}
 				w.Out()
@@ -1406,13 +1424,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i18, v18 := range v {
-				w.Item(i18)
-				if v18 == nil {
-					return w.Missing(f, i18)
+			for i19, v19 := range v {
+				w.Item(i19)
+				if v19 == nil {
+					return w.Missing(f, i19)
 				}
-				w.In(f, i18)
-				if !writeContradiction(w, &f.Sel, v18) {
+				w.In(f, i19)
+				if !writeContradiction(w, &f.Sel, v19) {
 					return false
 				}
 				w.Out()
@@ -1541,13 +1559,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i19, v19 := range v {
-				w.Item(i19)
-				if v19 == nil {
-					return w.Missing(f, i19)
+			for i20, v20 := range v {
+				w.Item(i20)
+				if v20 == nil {
+					return w.Missing(f, i20)
 				}
-				w.In(f, i19)
-				if !writeEntityEdge(w, &f.Sel, v19) {
+				w.In(f, i20)
+				if !writeEntityEdge(w, &f.Sel, v20) {
 					return false
 				}
 				w.Out()
@@ -1556,13 +1574,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i20, v20 := range v {
-				w.Item(i20)
-				if v20 == nil {
-					return w.Missing(f, i20)
+			for i21, v21 := range v {
+				w.Item(i21)
+				if v21 == nil {
+					return w.Missing(f, i21)
 				}
-				w.In(f, i20)
-				if !writeEntity(w, &f.Sel, v20) {
+				w.In(f, i21)
+				if !writeEntity(w, &f.Sel, v21) {
 					return false
 				}
 				w.Out()
@@ -1695,13 +1713,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i21, v21 := range v {
-				w.Item(i21)
-				if v21 == nil {
-					return w.Missing(f, i21)
+			for i22, v22 := range v {
+				w.Item(i22)
+				if v22 == nil {
+					return w.Missing(f, i22)
 				}
-				w.In(f, i21)
-				if !writeEntityRelationEdge(w, &f.Sel, v21) {
+				w.In(f, i22)
+				if !writeEntityRelationEdge(w, &f.Sel, v22) {
 					return false
 				}
 				w.Out()
@@ -1710,13 +1728,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i22, v22 := range v {
-				w.Item(i22)
-				if v22 == nil {
-					return w.Missing(f, i22)
+			for i23, v23 := range v {
+				w.Item(i23)
+				if v23 == nil {
+					return w.Missing(f, i23)
 				}
-				w.In(f, i22)
-				if !writeRelation(w, &f.Sel, v22) {
+				w.In(f, i23)
+				if !writeRelation(w, &f.Sel, v23) {
 					return false
 				}
 				w.Out()
@@ -1986,13 +2004,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i23, v23 := range v {
-				w.Item(i23)
-				if v23 == nil {
-					return w.Missing(f, i23)
+			for i24, v24 := range v {
+				w.Item(i24)
+				if v24 == nil {
+					return w.Missing(f, i24)
 				}
-				w.In(f, i23)
-				if !writeName(w, &f.Sel, v23) {
+				w.In(f, i24)
+				if !writeName(w, &f.Sel, v24) {
 					return false
 				}
 				w.Out()
@@ -2001,9 +2019,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i24, v24 := range v {
-				w.Item(i24)
-				w.String(v24)
+			for i25, v25 := range v {
+				w.Item(i25)
+				w.String(v25)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2016,13 +2034,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i25, v25 := range v {
-				w.Item(i25)
-				if v25 == nil {
-					return w.Missing(f, i25)
+			for i26, v26 := range v {
+				w.Item(i26)
+				if v26 == nil {
+					return w.Missing(f, i26)
 				}
-				w.In(f, i25)
-				if !writeExternalId(w, &f.Sel, v25) {
+				w.In(f, i26)
+				if !writeExternalId(w, &f.Sel, v26) {
 					return false
 				}
 				w.Out()
@@ -2093,13 +2111,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i26, v26 := range v {
-				w.Item(i26)
-				if v26 == nil {
-					return w.Missing(f, i26)
+			for i27, v27 := range v {
+				w.Item(i27)
+				if v27 == nil {
+					return w.Missing(f, i27)
 				}
-				w.In(f, i26)
-				if !writeEntity(w, &f.Sel, v26) {
+				w.In(f, i27)
+				if !writeEntity(w, &f.Sel, v27) {
 					return false
 				}
 				w.Out()
@@ -2142,13 +2160,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i27, v27 := range v {
-				w.Item(i27)
-				if v27 == nil {
-					return w.Missing(f, i27)
+			for i28, v28 := range v {
+				w.Item(i28)
+				if v28 == nil {
+					return w.Missing(f, i28)
 				}
-				w.In(f, i27)
-				if !writeMilitantGroupEdge(w, &f.Sel, v27) {
+				w.In(f, i28)
+				if !writeMilitantGroupEdge(w, &f.Sel, v28) {
 					return false
 				}
 				w.Out()
@@ -2157,13 +2175,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i28, v28 := range v {
-				w.Item(i28)
-				if v28 == nil {
-					return w.Missing(f, i28)
+			for i29, v29 := range v {
+				w.Item(i29)
+				if v29 == nil {
+					return w.Missing(f, i29)
 				}
-				w.In(f, i28)
-				if !writeMilitantGroup(w, &f.Sel, v28) {
+				w.In(f, i29)
+				if !writeMilitantGroup(w, &f.Sel, v29) {
 					return false
 				}
 				w.Out()
@@ -2364,13 +2382,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i29, v29 := range v {
-				w.Item(i29)
-				if v29 == nil {
-					return w.Missing(f, i29)
+			for i30, v30 := range v {
+				w.Item(i30)
+				if v30 == nil {
+					return w.Missing(f, i30)
 				}
-				w.In(f, i29)
-				if !writeName(w, &f.Sel, v29) {
+				w.In(f, i30)
+				if !writeName(w, &f.Sel, v30) {
 					return false
 				}
 				w.Out()
@@ -2379,9 +2397,9 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i30, v30 := range v {
-				w.Item(i30)
-				w.String(v30)
+			for i31, v31 := range v {
+				w.Item(i31)
+				w.String(v31)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2394,13 +2412,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i31, v31 := range v {
-				w.Item(i31)
-				if v31 == nil {
-					return w.Missing(f, i31)
+			for i32, v32 := range v {
+				w.Item(i32)
+				if v32 == nil {
+					return w.Missing(f, i32)
 				}
-				w.In(f, i31)
-				if !writeExternalId(w, &f.Sel, v31) {
+				w.In(f, i32)
+				if !writeExternalId(w, &f.Sel, v32) {
 					return false
 				}
 				w.Out()
@@ -2471,13 +2489,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i32, v32 := range v {
-				w.Item(i32)
-				if v32 == nil {
-					return w.Missing(f, i32)
+			for i33, v33 := range v {
+				w.Item(i33)
+				if v33 == nil {
+					return w.Missing(f, i33)
 				}
-				w.In(f, i32)
-				if !writeEntity(w, &f.Sel, v32) {
+				w.In(f, i33)
+				if !writeEntity(w, &f.Sel, v33) {
 					return false
 				}
 				w.Out()
@@ -2486,13 +2504,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 18: // offices
 			v := obj.Offices(w.For(f))
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				if v33 == nil {
-					return w.Missing(f, i33)
+			for i34, v34 := range v {
+				w.Item(i34)
+				if v34 == nil {
+					return w.Missing(f, i34)
 				}
-				w.In(f, i33)
-				if !writeOffice(w, &f.Sel, v33) {
+				w.In(f, i34)
+				if !writeOffice(w, &f.Sel, v34) {
 					return false
 				}
 				w.Out()
@@ -2525,13 +2543,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				if v34 == nil {
-					return w.Missing(f, i34)
+			for i35, v35 := range v {
+				w.Item(i35)
+				if v35 == nil {
+					return w.Missing(f, i35)
 				}
-				w.In(f, i34)
-				if !writeOfficialEdge(w, &f.Sel, v34) {
+				w.In(f, i35)
+				if !writeOfficialEdge(w, &f.Sel, v35) {
 					return false
 				}
 				w.Out()
@@ -2540,13 +2558,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i35, v35 := range v {
-				w.Item(i35)
-				if v35 == nil {
-					return w.Missing(f, i35)
+			for i36, v36 := range v {
+				w.Item(i36)
+				if v36 == nil {
+					return w.Missing(f, i36)
 				}
-				w.In(f, i35)
-				if !writeOfficial(w, &f.Sel, v35) {
+				w.In(f, i36)
+				if !writeOfficial(w, &f.Sel, v36) {
 					return false
 				}
 				w.Out()
@@ -2653,13 +2671,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i36, v36 := range v {
-				w.Item(i36)
-				if v36 == nil {
-					return w.Missing(f, i36)
+			for i37, v37 := range v {
+				w.Item(i37)
+				if v37 == nil {
+					return w.Missing(f, i37)
 				}
-				w.In(f, i36)
-				if !writeName(w, &f.Sel, v36) {
+				w.In(f, i37)
+				if !writeName(w, &f.Sel, v37) {
 					return false
 				}
 				w.Out()
@@ -2668,9 +2686,9 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				w.String(v37)
+			for i38, v38 := range v {
+				w.Item(i38)
+				w.String(v38)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2683,13 +2701,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				if v38 == nil {
-					return w.Missing(f, i38)
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
+					return w.Missing(f, i39)
 				}
-				w.In(f, i38)
-				if !writeExternalId(w, &f.Sel, v38) {
+				w.In(f, i39)
+				if !writeExternalId(w, &f.Sel, v39) {
 					return false
 				}
 				w.Out()
@@ -2760,13 +2778,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				if v39 == nil {
-					return w.Missing(f, i39)
+			for i40, v40 := range v {
+				w.Item(i40)
+				if v40 == nil {
+					return w.Missing(f, i40)
 				}
-				w.In(f, i39)
-				if !writeEntity(w, &f.Sel, v39) {
+				w.In(f, i40)
+				if !writeEntity(w, &f.Sel, v40) {
 					return false
 				}
 				w.Out()
@@ -2799,13 +2817,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i40, v40 := range v {
-				w.Item(i40)
-				if v40 == nil {
-					return w.Missing(f, i40)
+			for i41, v41 := range v {
+				w.Item(i41)
+				if v41 == nil {
+					return w.Missing(f, i41)
 				}
-				w.In(f, i40)
-				if !writeOrganizationEdge(w, &f.Sel, v40) {
+				w.In(f, i41)
+				if !writeOrganizationEdge(w, &f.Sel, v41) {
 					return false
 				}
 				w.Out()
@@ -2814,13 +2832,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i41, v41 := range v {
-				w.Item(i41)
-				if v41 == nil {
-					return w.Missing(f, i41)
+			for i42, v42 := range v {
+				w.Item(i42)
+				if v42 == nil {
+					return w.Missing(f, i42)
 				}
-				w.In(f, i41)
-				if !writeOrganization(w, &f.Sel, v41) {
+				w.In(f, i42)
+				if !writeOrganization(w, &f.Sel, v42) {
 					return false
 				}
 				w.Out()
@@ -2971,13 +2989,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i42, v42 := range v {
-				w.Item(i42)
-				if v42 == nil {
-					return w.Missing(f, i42)
+			for i43, v43 := range v {
+				w.Item(i43)
+				if v43 == nil {
+					return w.Missing(f, i43)
 				}
-				w.In(f, i42)
-				if !writeName(w, &f.Sel, v42) {
+				w.In(f, i43)
+				if !writeName(w, &f.Sel, v43) {
 					return false
 				}
 				w.Out()
@@ -2986,9 +3004,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i43, v43 := range v {
-				w.Item(i43)
-				w.String(v43)
+			for i44, v44 := range v {
+				w.Item(i44)
+				w.String(v44)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3001,13 +3019,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				if v44 == nil {
-					return w.Missing(f, i44)
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
+					return w.Missing(f, i45)
 				}
-				w.In(f, i44)
-				if !writeExternalId(w, &f.Sel, v44) {
+				w.In(f, i45)
+				if !writeExternalId(w, &f.Sel, v45) {
 					return false
 				}
 				w.Out()
@@ -3078,13 +3096,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				if v45 == nil {
-					return w.Missing(f, i45)
+			for i46, v46 := range v {
+				w.Item(i46)
+				if v46 == nil {
+					return w.Missing(f, i46)
 				}
-				w.In(f, i45)
-				if !writeEntity(w, &f.Sel, v45) {
+				w.In(f, i46)
+				if !writeEntity(w, &f.Sel, v46) {
 					return false
 				}
 				w.Out()
@@ -3117,13 +3135,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				if v46 == nil {
-					return w.Missing(f, i46)
+			for i47, v47 := range v {
+				w.Item(i47)
+				if v47 == nil {
+					return w.Missing(f, i47)
 				}
-				w.In(f, i46)
-				if !writePersonEdge(w, &f.Sel, v46) {
+				w.In(f, i47)
+				if !writePersonEdge(w, &f.Sel, v47) {
 					return false
 				}
 				w.Out()
@@ -3132,13 +3150,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				if v47 == nil {
-					return w.Missing(f, i47)
+			for i48, v48 := range v {
+				w.Item(i48)
+				if v48 == nil {
+					return w.Missing(f, i48)
 				}
-				w.In(f, i47)
-				if !writePerson(w, &f.Sel, v47) {
+				w.In(f, i48)
+				if !writePerson(w, &f.Sel, v48) {
 					return false
 				}
 				w.Out()
@@ -3315,13 +3333,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i48, v48 := range v {
-				w.Item(i48)
-				if v48 == nil {
-					return w.Missing(f, i48)
+			for i49, v49 := range v {
+				w.Item(i49)
+				if v49 == nil {
+					return w.Missing(f, i49)
 				}
-				w.In(f, i48)
-				if !writeName(w, &f.Sel, v48) {
+				w.In(f, i49)
+				if !writeName(w, &f.Sel, v49) {
 					return false
 				}
 				w.Out()
@@ -3330,9 +3348,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i49, v49 := range v {
-				w.Item(i49)
-				w.String(v49)
+			for i50, v50 := range v {
+				w.Item(i50)
+				w.String(v50)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3345,13 +3363,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i50, v50 := range v {
-				w.Item(i50)
-				if v50 == nil {
-					return w.Missing(f, i50)
+			for i51, v51 := range v {
+				w.Item(i51)
+				if v51 == nil {
+					return w.Missing(f, i51)
 				}
-				w.In(f, i50)
-				if !writeExternalId(w, &f.Sel, v50) {
+				w.In(f, i51)
+				if !writeExternalId(w, &f.Sel, v51) {
 					return false
 				}
 				w.Out()
@@ -3422,13 +3440,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i51, v51 := range v {
-				w.Item(i51)
-				if v51 == nil {
-					return w.Missing(f, i51)
+			for i52, v52 := range v {
+				w.Item(i52)
+				if v52 == nil {
+					return w.Missing(f, i52)
 				}
-				w.In(f, i51)
-				if !writeEntity(w, &f.Sel, v51) {
+				w.In(f, i52)
+				if !writeEntity(w, &f.Sel, v52) {
 					return false
 				}
 				w.Out()
@@ -3478,13 +3496,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				if v52 == nil {
-					return w.Missing(f, i52)
+			for i53, v53 := range v {
+				w.Item(i53)
+				if v53 == nil {
+					return w.Missing(f, i53)
 				}
-				w.In(f, i52)
-				if !writeProvinceEdge(w, &f.Sel, v52) {
+				w.In(f, i53)
+				if !writeProvinceEdge(w, &f.Sel, v53) {
 					return false
 				}
 				w.Out()
@@ -3493,13 +3511,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				if v53 == nil {
-					return w.Missing(f, i53)
+			for i54, v54 := range v {
+				w.Item(i54)
+				if v54 == nil {
+					return w.Missing(f, i54)
 				}
-				w.In(f, i53)
-				if !writeProvince(w, &f.Sel, v53) {
+				w.In(f, i54)
+				if !writeProvince(w, &f.Sel, v54) {
 					return false
 				}
 				w.Out()
@@ -3695,9 +3713,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				w.String(v54)
+			for i55, v55 := range v {
+				w.Item(i55)
+				w.String(v55)
 			}
 			w.CloseList()
 		case 7: // score
@@ -3838,13 +3856,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 25: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
-			for i55, v55 := range v {
-				w.Item(i55)
-				if v55 == nil {
-					return w.Missing(f, i55)
+			for i56, v56 := range v {
+				w.Item(i56)
+				if v56 == nil {
+					return w.Missing(f, i56)
 				}
-				w.In(f, i55)
-				if !writeRelation(w, &f.Sel, v55) {
+				w.In(f, i56)
+				if !writeRelation(w, &f.Sel, v56) {
 					return false
 				}
 				w.Out()
@@ -3853,13 +3871,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 26: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				if v56 == nil {
-					return w.Missing(f, i56)
+			for i57, v57 := range v {
+				w.Item(i57)
+				if v57 == nil {
+					return w.Missing(f, i57)
 				}
-				w.In(f, i56)
-				if !writeRelationLink(w, &f.Sel, v56) {
+				w.In(f, i57)
+				if !writeRelationLink(w, &f.Sel, v57) {
 					return false
 				}
 				w.Out()
@@ -3903,13 +3921,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 31: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
-			for i57, v57 := range v {
-				w.Item(i57)
-				if v57 == nil {
-					return w.Missing(f, i57)
+			for i58, v58 := range v {
+				w.Item(i58)
+				if v58 == nil {
+					return w.Missing(f, i58)
 				}
-				w.In(f, i57)
-				if !writeClaim(w, &f.Sel, v57) {
+				w.In(f, i58)
+				if !writeClaim(w, &f.Sel, v58) {
 					return false
 				}
 				w.Out()
@@ -3921,13 +3939,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 33: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i58, v58 := range v {
-				w.Item(i58)
-				if v58 == nil {
-					return w.Missing(f, i58)
+			for i59, v59 := range v {
+				w.Item(i59)
+				if v59 == nil {
+					return w.Missing(f, i59)
 				}
-				w.In(f, i58)
-				if !writeEvidence(w, &f.Sel, v58) {
+				w.In(f, i59)
+				if !writeEvidence(w, &f.Sel, v59) {
 					return false
 				}
 				w.Out()
@@ -3990,13 +4008,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 44: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				if v59 == nil {
-					return w.Missing(f, i59)
+			for i60, v60 := range v {
+				w.Item(i60)
+				if v60 == nil {
+					return w.Missing(f, i60)
 				}
-				w.In(f, i59)
-				if !writeRelation(w, &f.Sel, v59) {
+				w.In(f, i60)
+				if !writeRelation(w, &f.Sel, v60) {
 					return false
 				}
 				w.Out()
@@ -4029,13 +4047,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				if v60 == nil {
-					return w.Missing(f, i60)
+			for i61, v61 := range v {
+				w.Item(i61)
+				if v61 == nil {
+					return w.Missing(f, i61)
 				}
-				w.In(f, i60)
-				if !writeRelationEdge(w, &f.Sel, v60) {
+				w.In(f, i61)
+				if !writeRelationEdge(w, &f.Sel, v61) {
 					return false
 				}
 				w.Out()
@@ -4044,13 +4062,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				if v61 == nil {
-					return w.Missing(f, i61)
+			for i62, v62 := range v {
+				w.Item(i62)
+				if v62 == nil {
+					return w.Missing(f, i62)
 				}
-				w.In(f, i61)
-				if !writeRelation(w, &f.Sel, v61) {
+				w.In(f, i62)
+				if !writeRelation(w, &f.Sel, v62) {
 					return false
 				}
 				w.Out()
@@ -4129,17 +4147,17 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				w.String(string(v62))
+			for i63, v63 := range v {
+				w.Item(i63)
+				w.String(string(v63))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				w.String(string(v63))
+			for i64, v64 := range v {
+				w.Item(i64)
+				w.String(string(v64))
 			}
 			w.CloseList()
 		}
@@ -4331,13 +4349,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				if v64 == nil {
-					return w.Missing(f, i64)
+			for i65, v65 := range v {
+				w.Item(i65)
+				if v65 == nil {
+					return w.Missing(f, i65)
 				}
-				w.In(f, i64)
-				if !writeRelationMode(w, &f.Sel, v64) {
+				w.In(f, i65)
+				if !writeRelationMode(w, &f.Sel, v65) {
 					return false
 				}
 				w.Out()
@@ -4346,13 +4364,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				if v65 == nil {
-					return w.Missing(f, i65)
+			for i66, v66 := range v {
+				w.Item(i66)
+				if v66 == nil {
+					return w.Missing(f, i66)
 				}
-				w.In(f, i65)
-				if !writeRelationJoin(w, &f.Sel, v65) {
+				w.In(f, i66)
+				if !writeRelationJoin(w, &f.Sel, v66) {
 					return false
 				}
 				w.Out()
@@ -4419,13 +4437,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i66, v66 := range v {
-				w.Item(i66)
-				if v66 == nil {
-					return w.Missing(f, i66)
+			for i67, v67 := range v {
+				w.Item(i67)
+				if v67 == nil {
+					return w.Missing(f, i67)
 				}
-				w.In(f, i66)
-				if !writeName(w, &f.Sel, v66) {
+				w.In(f, i67)
+				if !writeName(w, &f.Sel, v67) {
 					return false
 				}
 				w.Out()
@@ -4434,9 +4452,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				w.String(v67)
+			for i68, v68 := range v {
+				w.Item(i68)
+				w.String(v68)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4449,13 +4467,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				if v68 == nil {
-					return w.Missing(f, i68)
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
+					return w.Missing(f, i69)
 				}
-				w.In(f, i68)
-				if !writeExternalId(w, &f.Sel, v68) {
+				w.In(f, i69)
+				if !writeExternalId(w, &f.Sel, v69) {
 					return false
 				}
 				w.Out()
@@ -4526,13 +4544,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				if v69 == nil {
-					return w.Missing(f, i69)
+			for i70, v70 := range v {
+				w.Item(i70)
+				if v70 == nil {
+					return w.Missing(f, i70)
 				}
-				w.In(f, i69)
-				if !writeEntity(w, &f.Sel, v69) {
+				w.In(f, i70)
+				if !writeEntity(w, &f.Sel, v70) {
 					return false
 				}
 				w.Out()
@@ -4607,13 +4625,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				if v70 == nil {
-					return w.Missing(f, i70)
+			for i71, v71 := range v {
+				w.Item(i71)
+				if v71 == nil {
+					return w.Missing(f, i71)
 				}
-				w.In(f, i70)
-				if !writeSourceEdge(w, &f.Sel, v70) {
+				w.In(f, i71)
+				if !writeSourceEdge(w, &f.Sel, v71) {
 					return false
 				}
 				w.Out()
@@ -4622,13 +4640,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				if v71 == nil {
-					return w.Missing(f, i71)
+			for i72, v72 := range v {
+				w.Item(i72)
+				if v72 == nil {
+					return w.Missing(f, i72)
 				}
-				w.In(f, i71)
-				if !writeSource(w, &f.Sel, v71) {
+				w.In(f, i72)
+				if !writeSource(w, &f.Sel, v72) {
 					return false
 				}
 				w.Out()
@@ -4740,13 +4758,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				if v72 == nil {
-					return w.Missing(f, i72)
+			for i73, v73 := range v {
+				w.Item(i73)
+				if v73 == nil {
+					return w.Missing(f, i73)
 				}
-				w.In(f, i72)
-				if !writeName(w, &f.Sel, v72) {
+				w.In(f, i73)
+				if !writeName(w, &f.Sel, v73) {
 					return false
 				}
 				w.Out()
@@ -4755,9 +4773,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				w.String(v73)
+			for i74, v74 := range v {
+				w.Item(i74)
+				w.String(v74)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4770,13 +4788,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				if v74 == nil {
-					return w.Missing(f, i74)
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
+					return w.Missing(f, i75)
 				}
-				w.In(f, i74)
-				if !writeExternalId(w, &f.Sel, v74) {
+				w.In(f, i75)
+				if !writeExternalId(w, &f.Sel, v75) {
 					return false
 				}
 				w.Out()
@@ -4847,13 +4865,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				if v75 == nil {
-					return w.Missing(f, i75)
+			for i76, v76 := range v {
+				w.Item(i76)
+				if v76 == nil {
+					return w.Missing(f, i76)
 				}
-				w.In(f, i75)
-				if !writeEntity(w, &f.Sel, v75) {
+				w.In(f, i76)
+				if !writeEntity(w, &f.Sel, v76) {
 					return false
 				}
 				w.Out()
@@ -4927,13 +4945,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				if v76 == nil {
-					return w.Missing(f, i76)
+			for i77, v77 := range v {
+				w.Item(i77)
+				if v77 == nil {
+					return w.Missing(f, i77)
 				}
-				w.In(f, i76)
-				if !writeStateEdge(w, &f.Sel, v76) {
+				w.In(f, i77)
+				if !writeStateEdge(w, &f.Sel, v77) {
 					return false
 				}
 				w.Out()
@@ -4942,13 +4960,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				if v77 == nil {
-					return w.Missing(f, i77)
+			for i78, v78 := range v {
+				w.Item(i78)
+				if v78 == nil {
+					return w.Missing(f, i78)
 				}
-				w.In(f, i77)
-				if !writeState(w, &f.Sel, v77) {
+				w.In(f, i78)
+				if !writeState(w, &f.Sel, v78) {
 					return false
 				}
 				w.Out()
@@ -5042,13 +5060,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				if v78 == nil {
-					return w.Missing(f, i78)
+			for i79, v79 := range v {
+				w.Item(i79)
+				if v79 == nil {
+					return w.Missing(f, i79)
 				}
-				w.In(f, i78)
-				if !writeKindCount(w, &f.Sel, v78) {
+				w.In(f, i79)
+				if !writeKindCount(w, &f.Sel, v79) {
 					return false
 				}
 				w.Out()
@@ -5057,13 +5075,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				if v79 == nil {
-					return w.Missing(f, i79)
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
+					return w.Missing(f, i80)
 				}
-				w.In(f, i79)
-				if !writeTypeCount(w, &f.Sel, v79) {
+				w.In(f, i80)
+				if !writeTypeCount(w, &f.Sel, v80) {
 					return false
 				}
 				w.Out()
@@ -5130,13 +5148,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				if v80 == nil {
-					return w.Missing(f, i80)
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
+					return w.Missing(f, i81)
 				}
-				w.In(f, i80)
-				if !writeEntity(w, &f.Sel, v80) {
+				w.In(f, i81)
+				if !writeEntity(w, &f.Sel, v81) {
 					return false
 				}
 				w.Out()
@@ -5145,13 +5163,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i81, v81 := range v {
-				w.Item(i81)
-				if v81 == nil {
-					return w.Missing(f, i81)
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
+					return w.Missing(f, i82)
 				}
-				w.In(f, i81)
-				if !writeRelation(w, &f.Sel, v81) {
+				w.In(f, i82)
+				if !writeRelation(w, &f.Sel, v82) {
 					return false
 				}
 				w.Out()
@@ -5160,13 +5178,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i82, v82 := range v {
-				w.Item(i82)
-				if v82 == nil {
-					return w.Missing(f, i82)
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return w.Missing(f, i83)
 				}
-				w.In(f, i82)
-				if !writeSubgraphLink(w, &f.Sel, v82) {
+				w.In(f, i83)
+				if !writeSubgraphLink(w, &f.Sel, v83) {
 					return false
 				}
 				w.Out()
@@ -5175,13 +5193,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i83, v83 := range v {
-				w.Item(i83)
-				if v83 == nil {
-					return w.Missing(f, i83)
+			for i84, v84 := range v {
+				w.Item(i84)
+				if v84 == nil {
+					return w.Missing(f, i84)
 				}
-				w.In(f, i83)
-				if !writeHiddenCount(w, &f.Sel, v83) {
+				w.In(f, i84)
+				if !writeHiddenCount(w, &f.Sel, v84) {
 					return false
 				}
 				w.Out()
@@ -5252,6 +5270,202 @@ func writeSubgraphLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subg
 	return true
 }
 
+var typeTimelineBucket = jsonout.Type{Name: "TimelineBucket", Satisfies: []string{"TimelineBucket"}, FieldIndex: map[string]int{
+	"start":         0,
+	"end":           1,
+	"type":          2,
+	"quadClass":     3,
+	"status":        4,
+	"realization":   5,
+	"fromKey":       6,
+	"from":          7,
+	"toKey":         8,
+	"to":            9,
+	"fromStateKey":  10,
+	"fromState":     11,
+	"toStateKey":    12,
+	"toState":       13,
+	"sourceKey":     14,
+	"source":        15,
+	"count":         16,
+	"relations":     17,
+	"uncertain":     18,
+	"scoreMean":     19,
+	"scoreSum":      20,
+	"goldsteinMean": 21,
+	"goldsteinSum":  22,
+}}
+
+func writeTimelineBucket(w *jsonout.Writer, sel *jsonout.Selection, obj *view.TimelineBucket) bool {
+	fields := sel.Fields(w, &typeTimelineBucket)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("TimelineBucket")
+		case 0: // start
+			v := obj.Start()
+			w.Date(v)
+		case 1: // end
+			v := obj.End()
+			w.Date(v)
+		case 2: // type
+			v := obj.Type()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 3: // quadClass
+			v := obj.QuadClass()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 4: // status
+			v := obj.Status()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 5: // realization
+			v := obj.Realization()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 6: // fromKey
+			v := obj.FromKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 7: // from
+			v := obj.From(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 8: // toKey
+			v := obj.ToKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 9: // to
+			v := obj.To(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 10: // fromStateKey
+			v := obj.FromStateKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 11: // fromState
+			v := obj.FromState(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 12: // toStateKey
+			v := obj.ToStateKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 13: // toState
+			v := obj.ToState(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 14: // sourceKey
+			v := obj.SourceKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 15: // source
+			v := obj.Source(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 16: // count
+			v := obj.Count()
+			w.Float(v)
+		case 17: // relations
+			v := obj.Relations()
+			w.Float(v)
+		case 18: // uncertain
+			v := obj.Uncertain()
+			w.Float(v)
+		case 19: // scoreMean
+			v := obj.ScoreMean()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
+		case 20: // scoreSum
+			v := obj.ScoreSum()
+			w.Float(v)
+		case 21: // goldsteinMean
+			v := obj.GoldsteinMean()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
+		case 22: // goldsteinSum
+			v := obj.GoldsteinSum()
+			w.Float(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeTypeCount = jsonout.Type{Name: "TypeCount", Satisfies: []string{"TypeCount"}, FieldIndex: map[string]int{
 	"type":  0,
 	"count": 1,
@@ -5304,13 +5518,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i84, v84 := range v {
-				w.Item(i84)
-				if v84 == nil {
-					return w.Missing(f, i84)
+			for i85, v85 := range v {
+				w.Item(i85)
+				if v85 == nil {
+					return w.Missing(f, i85)
 				}
-				w.In(f, i84)
-				if !writeEntity(w, &f.Sel, v84) {
+				w.In(f, i85)
+				if !writeEntity(w, &f.Sel, v85) {
 					return false
 				}
 				w.Out()
@@ -5375,6 +5589,7 @@ var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, F
 	"people":         27,
 	"actors":         28,
 	"sources":        29,
+	"timeline":       30,
 }}
 
 func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
@@ -5426,13 +5641,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i85, v85 := range v {
-				w.Item(i85)
-				if v85 == nil {
+			for i86, v86 := range v {
+				w.Item(i86)
+				if v86 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i85)
-					if !writeNode(w, &f.Sel, v85) && !w.Nullify(mark) {
+					mark := w.In(f, i86)
+					if !writeNode(w, &f.Sel, v86) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -5473,13 +5688,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i86, v86 := range v {
-				w.Item(i86)
-				if v86 == nil {
-					return w.Missing(f, i86)
+			for i87, v87 := range v {
+				w.Item(i87)
+				if v87 == nil {
+					return w.Missing(f, i87)
 				}
-				w.In(f, i86)
-				if !writeRelationTypeInfo(w, &f.Sel, v86) {
+				w.In(f, i87)
+				if !writeRelationTypeInfo(w, &f.Sel, v87) {
 					return false
 				}
 				w.Out()
@@ -5693,6 +5908,21 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
+		case 30: // timeline
+			v := obj.Timeline(w.For(f))
+			w.OpenList()
+			for i88, v88 := range v {
+				w.Item(i88)
+				if v88 == nil {
+					return w.Missing(f, i88)
+				}
+				w.In(f, i88)
+				if !writeTimelineBucket(w, &f.Sel, v88) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
 		}
 	}
 	w.Close()

@@ -59,6 +59,7 @@ func init() { // the functions refer to the table, by way of asOf
 		"contradictions": (*planner).planContradictions,
 		"stats":          (*planner).planStats,
 		"relationTypes":  (*planner).planRelationTypes,
+		"timeline":       (*planner).planTimeline,
 	}
 }
 

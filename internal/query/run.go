@@ -103,6 +103,8 @@ func (w walker) answer(q plan.Question) (any, error) {
 		return w.answerChanges(q)
 	case *plan.Contradictions:
 		return w.answerContradictions(q)
+	case *plan.Timeline:
+		return w.answerTimeline(q)
 	case *plan.Stats:
 		return w.r.Stats(w.ctx)
 	}

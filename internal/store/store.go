@@ -66,6 +66,10 @@ type Reader interface {
 	// whatever its scan.
 	CountRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]int, error)
 
+	// Aggregate reduces the relations of a list to groups, in any order, each once. If they are more than a.Most, it
+	// returns TooManyGroups.
+	Aggregate(ctx context.Context, a *plan.Aggregate) ([]Group, error)
+
 	// ListEntities and CountEntities do the same for entities. If l.Via is nil, so is parents.
 	ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]EntityRow, error)
 	CountEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]int, error)
