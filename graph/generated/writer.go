@@ -406,6 +406,19 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.CloseList()
 			return true
 		}()
+	case "Query.facets":
+		return true, func() bool {
+			v := value.(*view.Facets)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacets(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
 	case "Mutation.upsertEntities":
 		return true, func() bool {
 			v := value.(*view.UpsertEntitiesPayload)
@@ -1900,6 +1913,279 @@ func writeExternalId(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.External
 	return true
 }
 
+var typeFacetConnection = jsonout.Type{Name: "FacetConnection", Satisfies: []string{"FacetConnection"}, FieldIndex: map[string]int{
+	"nodes":      0,
+	"edges":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
+}}
+
+func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.FacetConnection) bool {
+	fields := sel.Fields(w, &typeFacetConnection)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("FacetConnection")
+		case 0: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i24, v24 := range v {
+				w.Item(i24)
+				if v24 == nil {
+					return w.Missing(f, i24)
+				}
+				w.In(f, i24)
+				if !writeFacetValue(w, &f.Sel, v24) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // edges
+			v := obj.Edges(w.For(f))
+			w.OpenList()
+			for i25, v25 := range v {
+				w.Item(i25)
+				if v25 == nil {
+					return w.Missing(f, i25)
+				}
+				w.In(f, i25)
+				if !writeFacetEdge(w, &f.Sel, v25) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 2: // pageInfo
+			v := obj.PageInfo()
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writePageInfo(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeFacetEdge = jsonout.Type{Name: "FacetEdge", Satisfies: []string{"FacetEdge"}, FieldIndex: map[string]int{
+	"cursor": 0,
+	"node":   1,
+}}
+
+func writeFacetEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.FacetEdge) bool {
+	fields := sel.Fields(w, &typeFacetEdge)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("FacetEdge")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetValue(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeFacetValue = jsonout.Type{Name: "FacetValue", Satisfies: []string{"FacetValue"}, FieldIndex: map[string]int{
+	"key":       0,
+	"entity":    1,
+	"count":     2,
+	"relations": 3,
+}}
+
+func writeFacetValue(w *jsonout.Writer, sel *jsonout.Selection, obj *view.FacetValue) bool {
+	fields := sel.Fields(w, &typeFacetValue)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("FacetValue")
+		case 0: // key
+			v := obj.Key()
+			w.String(v)
+		case 1: // entity
+			v := obj.Entity(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 2: // count
+			v := obj.Count()
+			w.Int(v)
+		case 3: // relations
+			v := obj.Relations()
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeFacets = jsonout.Type{Name: "Facets", Satisfies: []string{"Facets"}, FieldIndex: map[string]int{
+	"count":        0,
+	"relations":    1,
+	"types":        2,
+	"modes":        3,
+	"quadClasses":  4,
+	"statuses":     5,
+	"realizations": 6,
+	"kinds":        7,
+	"sources":      8,
+	"locations":    9,
+	"others":       10,
+}}
+
+func writeFacets(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Facets) bool {
+	fields := sel.Fields(w, &typeFacets)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Facets")
+		case 0: // count
+			v := obj.Count()
+			w.Int(v)
+		case 1: // relations
+			v := obj.Relations()
+			w.Int(v)
+		case 2: // types
+			v := obj.Types(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // modes
+			v := obj.Modes(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 4: // quadClasses
+			v := obj.QuadClasses(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 5: // statuses
+			v := obj.Statuses(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 6: // realizations
+			v := obj.Realizations(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 7: // kinds
+			v := obj.Kinds(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 8: // sources
+			v := obj.Sources(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 9: // locations
+			v := obj.Locations(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 10: // others
+			v := obj.Others(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeHiddenCount = jsonout.Type{Name: "HiddenCount", Satisfies: []string{"HiddenCount"}, FieldIndex: map[string]int{
 	"key":   0,
 	"count": 1,
@@ -2004,13 +2290,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i24, v24 := range v {
-				w.Item(i24)
-				if v24 == nil {
-					return w.Missing(f, i24)
+			for i26, v26 := range v {
+				w.Item(i26)
+				if v26 == nil {
+					return w.Missing(f, i26)
 				}
-				w.In(f, i24)
-				if !writeName(w, &f.Sel, v24) {
+				w.In(f, i26)
+				if !writeName(w, &f.Sel, v26) {
 					return false
 				}
 				w.Out()
@@ -2019,9 +2305,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i25, v25 := range v {
-				w.Item(i25)
-				w.String(v25)
+			for i27, v27 := range v {
+				w.Item(i27)
+				w.String(v27)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2034,13 +2320,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i26, v26 := range v {
-				w.Item(i26)
-				if v26 == nil {
-					return w.Missing(f, i26)
+			for i28, v28 := range v {
+				w.Item(i28)
+				if v28 == nil {
+					return w.Missing(f, i28)
 				}
-				w.In(f, i26)
-				if !writeExternalId(w, &f.Sel, v26) {
+				w.In(f, i28)
+				if !writeExternalId(w, &f.Sel, v28) {
 					return false
 				}
 				w.Out()
@@ -2111,13 +2397,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i27, v27 := range v {
-				w.Item(i27)
-				if v27 == nil {
-					return w.Missing(f, i27)
+			for i29, v29 := range v {
+				w.Item(i29)
+				if v29 == nil {
+					return w.Missing(f, i29)
 				}
-				w.In(f, i27)
-				if !writeEntity(w, &f.Sel, v27) {
+				w.In(f, i29)
+				if !writeEntity(w, &f.Sel, v29) {
 					return false
 				}
 				w.Out()
@@ -2160,13 +2446,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i28, v28 := range v {
-				w.Item(i28)
-				if v28 == nil {
-					return w.Missing(f, i28)
+			for i30, v30 := range v {
+				w.Item(i30)
+				if v30 == nil {
+					return w.Missing(f, i30)
 				}
-				w.In(f, i28)
-				if !writeMilitantGroupEdge(w, &f.Sel, v28) {
+				w.In(f, i30)
+				if !writeMilitantGroupEdge(w, &f.Sel, v30) {
 					return false
 				}
 				w.Out()
@@ -2175,13 +2461,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i29, v29 := range v {
-				w.Item(i29)
-				if v29 == nil {
-					return w.Missing(f, i29)
+			for i31, v31 := range v {
+				w.Item(i31)
+				if v31 == nil {
+					return w.Missing(f, i31)
 				}
-				w.In(f, i29)
-				if !writeMilitantGroup(w, &f.Sel, v29) {
+				w.In(f, i31)
+				if !writeMilitantGroup(w, &f.Sel, v31) {
 					return false
 				}
 				w.Out()
@@ -2382,13 +2668,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i30, v30 := range v {
-				w.Item(i30)
-				if v30 == nil {
-					return w.Missing(f, i30)
+			for i32, v32 := range v {
+				w.Item(i32)
+				if v32 == nil {
+					return w.Missing(f, i32)
 				}
-				w.In(f, i30)
-				if !writeName(w, &f.Sel, v30) {
+				w.In(f, i32)
+				if !writeName(w, &f.Sel, v32) {
 					return false
 				}
 				w.Out()
@@ -2397,9 +2683,9 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i31, v31 := range v {
-				w.Item(i31)
-				w.String(v31)
+			for i33, v33 := range v {
+				w.Item(i33)
+				w.String(v33)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2412,13 +2698,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i32, v32 := range v {
-				w.Item(i32)
-				if v32 == nil {
-					return w.Missing(f, i32)
+			for i34, v34 := range v {
+				w.Item(i34)
+				if v34 == nil {
+					return w.Missing(f, i34)
 				}
-				w.In(f, i32)
-				if !writeExternalId(w, &f.Sel, v32) {
+				w.In(f, i34)
+				if !writeExternalId(w, &f.Sel, v34) {
 					return false
 				}
 				w.Out()
@@ -2489,13 +2775,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				if v33 == nil {
-					return w.Missing(f, i33)
+			for i35, v35 := range v {
+				w.Item(i35)
+				if v35 == nil {
+					return w.Missing(f, i35)
 				}
-				w.In(f, i33)
-				if !writeEntity(w, &f.Sel, v33) {
+				w.In(f, i35)
+				if !writeEntity(w, &f.Sel, v35) {
 					return false
 				}
 				w.Out()
@@ -2504,13 +2790,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 18: // offices
 			v := obj.Offices(w.For(f))
 			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				if v34 == nil {
-					return w.Missing(f, i34)
+			for i36, v36 := range v {
+				w.Item(i36)
+				if v36 == nil {
+					return w.Missing(f, i36)
 				}
-				w.In(f, i34)
-				if !writeOffice(w, &f.Sel, v34) {
+				w.In(f, i36)
+				if !writeOffice(w, &f.Sel, v36) {
 					return false
 				}
 				w.Out()
@@ -2543,13 +2829,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i35, v35 := range v {
-				w.Item(i35)
-				if v35 == nil {
-					return w.Missing(f, i35)
+			for i37, v37 := range v {
+				w.Item(i37)
+				if v37 == nil {
+					return w.Missing(f, i37)
 				}
-				w.In(f, i35)
-				if !writeOfficialEdge(w, &f.Sel, v35) {
+				w.In(f, i37)
+				if !writeOfficialEdge(w, &f.Sel, v37) {
 					return false
 				}
 				w.Out()
@@ -2558,13 +2844,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i36, v36 := range v {
-				w.Item(i36)
-				if v36 == nil {
-					return w.Missing(f, i36)
+			for i38, v38 := range v {
+				w.Item(i38)
+				if v38 == nil {
+					return w.Missing(f, i38)
 				}
-				w.In(f, i36)
-				if !writeOfficial(w, &f.Sel, v36) {
+				w.In(f, i38)
+				if !writeOfficial(w, &f.Sel, v38) {
 					return false
 				}
 				w.Out()
@@ -2671,13 +2957,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				if v37 == nil {
-					return w.Missing(f, i37)
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
+					return w.Missing(f, i39)
 				}
-				w.In(f, i37)
-				if !writeName(w, &f.Sel, v37) {
+				w.In(f, i39)
+				if !writeName(w, &f.Sel, v39) {
 					return false
 				}
 				w.Out()
@@ -2686,9 +2972,9 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				w.String(v38)
+			for i40, v40 := range v {
+				w.Item(i40)
+				w.String(v40)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2701,13 +2987,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				if v39 == nil {
-					return w.Missing(f, i39)
+			for i41, v41 := range v {
+				w.Item(i41)
+				if v41 == nil {
+					return w.Missing(f, i41)
 				}
-				w.In(f, i39)
-				if !writeExternalId(w, &f.Sel, v39) {
+				w.In(f, i41)
+				if !writeExternalId(w, &f.Sel, v41) {
 					return false
 				}
 				w.Out()
@@ -2778,13 +3064,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i40, v40 := range v {
-				w.Item(i40)
-				if v40 == nil {
-					return w.Missing(f, i40)
+			for i42, v42 := range v {
+				w.Item(i42)
+				if v42 == nil {
+					return w.Missing(f, i42)
 				}
-				w.In(f, i40)
-				if !writeEntity(w, &f.Sel, v40) {
+				w.In(f, i42)
+				if !writeEntity(w, &f.Sel, v42) {
 					return false
 				}
 				w.Out()
@@ -2817,13 +3103,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i41, v41 := range v {
-				w.Item(i41)
-				if v41 == nil {
-					return w.Missing(f, i41)
+			for i43, v43 := range v {
+				w.Item(i43)
+				if v43 == nil {
+					return w.Missing(f, i43)
 				}
-				w.In(f, i41)
-				if !writeOrganizationEdge(w, &f.Sel, v41) {
+				w.In(f, i43)
+				if !writeOrganizationEdge(w, &f.Sel, v43) {
 					return false
 				}
 				w.Out()
@@ -2832,13 +3118,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i42, v42 := range v {
-				w.Item(i42)
-				if v42 == nil {
-					return w.Missing(f, i42)
+			for i44, v44 := range v {
+				w.Item(i44)
+				if v44 == nil {
+					return w.Missing(f, i44)
 				}
-				w.In(f, i42)
-				if !writeOrganization(w, &f.Sel, v42) {
+				w.In(f, i44)
+				if !writeOrganization(w, &f.Sel, v44) {
 					return false
 				}
 				w.Out()
@@ -2989,13 +3275,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i43, v43 := range v {
-				w.Item(i43)
-				if v43 == nil {
-					return w.Missing(f, i43)
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
+					return w.Missing(f, i45)
 				}
-				w.In(f, i43)
-				if !writeName(w, &f.Sel, v43) {
+				w.In(f, i45)
+				if !writeName(w, &f.Sel, v45) {
 					return false
 				}
 				w.Out()
@@ -3004,9 +3290,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				w.String(v44)
+			for i46, v46 := range v {
+				w.Item(i46)
+				w.String(v46)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3019,13 +3305,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				if v45 == nil {
-					return w.Missing(f, i45)
+			for i47, v47 := range v {
+				w.Item(i47)
+				if v47 == nil {
+					return w.Missing(f, i47)
 				}
-				w.In(f, i45)
-				if !writeExternalId(w, &f.Sel, v45) {
+				w.In(f, i47)
+				if !writeExternalId(w, &f.Sel, v47) {
 					return false
 				}
 				w.Out()
@@ -3096,13 +3382,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				if v46 == nil {
-					return w.Missing(f, i46)
+			for i48, v48 := range v {
+				w.Item(i48)
+				if v48 == nil {
+					return w.Missing(f, i48)
 				}
-				w.In(f, i46)
-				if !writeEntity(w, &f.Sel, v46) {
+				w.In(f, i48)
+				if !writeEntity(w, &f.Sel, v48) {
 					return false
 				}
 				w.Out()
@@ -3135,13 +3421,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				if v47 == nil {
-					return w.Missing(f, i47)
+			for i49, v49 := range v {
+				w.Item(i49)
+				if v49 == nil {
+					return w.Missing(f, i49)
 				}
-				w.In(f, i47)
-				if !writePersonEdge(w, &f.Sel, v47) {
+				w.In(f, i49)
+				if !writePersonEdge(w, &f.Sel, v49) {
 					return false
 				}
 				w.Out()
@@ -3150,13 +3436,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i48, v48 := range v {
-				w.Item(i48)
-				if v48 == nil {
-					return w.Missing(f, i48)
+			for i50, v50 := range v {
+				w.Item(i50)
+				if v50 == nil {
+					return w.Missing(f, i50)
 				}
-				w.In(f, i48)
-				if !writePerson(w, &f.Sel, v48) {
+				w.In(f, i50)
+				if !writePerson(w, &f.Sel, v50) {
 					return false
 				}
 				w.Out()
@@ -3333,13 +3619,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i49, v49 := range v {
-				w.Item(i49)
-				if v49 == nil {
-					return w.Missing(f, i49)
+			for i51, v51 := range v {
+				w.Item(i51)
+				if v51 == nil {
+					return w.Missing(f, i51)
 				}
-				w.In(f, i49)
-				if !writeName(w, &f.Sel, v49) {
+				w.In(f, i51)
+				if !writeName(w, &f.Sel, v51) {
 					return false
 				}
 				w.Out()
@@ -3348,9 +3634,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i50, v50 := range v {
-				w.Item(i50)
-				w.String(v50)
+			for i52, v52 := range v {
+				w.Item(i52)
+				w.String(v52)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3363,13 +3649,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i51, v51 := range v {
-				w.Item(i51)
-				if v51 == nil {
-					return w.Missing(f, i51)
+			for i53, v53 := range v {
+				w.Item(i53)
+				if v53 == nil {
+					return w.Missing(f, i53)
 				}
-				w.In(f, i51)
-				if !writeExternalId(w, &f.Sel, v51) {
+				w.In(f, i53)
+				if !writeExternalId(w, &f.Sel, v53) {
 					return false
 				}
 				w.Out()
@@ -3440,13 +3726,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				if v52 == nil {
-					return w.Missing(f, i52)
+			for i54, v54 := range v {
+				w.Item(i54)
+				if v54 == nil {
+					return w.Missing(f, i54)
 				}
-				w.In(f, i52)
-				if !writeEntity(w, &f.Sel, v52) {
+				w.In(f, i54)
+				if !writeEntity(w, &f.Sel, v54) {
 					return false
 				}
 				w.Out()
@@ -3496,13 +3782,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				if v53 == nil {
-					return w.Missing(f, i53)
+			for i55, v55 := range v {
+				w.Item(i55)
+				if v55 == nil {
+					return w.Missing(f, i55)
 				}
-				w.In(f, i53)
-				if !writeProvinceEdge(w, &f.Sel, v53) {
+				w.In(f, i55)
+				if !writeProvinceEdge(w, &f.Sel, v55) {
 					return false
 				}
 				w.Out()
@@ -3511,13 +3797,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				if v54 == nil {
-					return w.Missing(f, i54)
+			for i56, v56 := range v {
+				w.Item(i56)
+				if v56 == nil {
+					return w.Missing(f, i56)
 				}
-				w.In(f, i54)
-				if !writeProvince(w, &f.Sel, v54) {
+				w.In(f, i56)
+				if !writeProvince(w, &f.Sel, v56) {
 					return false
 				}
 				w.Out()
@@ -3713,9 +3999,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i55, v55 := range v {
-				w.Item(i55)
-				w.String(v55)
+			for i57, v57 := range v {
+				w.Item(i57)
+				w.String(v57)
 			}
 			w.CloseList()
 		case 7: // score
@@ -3856,13 +4142,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 25: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				if v56 == nil {
-					return w.Missing(f, i56)
+			for i58, v58 := range v {
+				w.Item(i58)
+				if v58 == nil {
+					return w.Missing(f, i58)
 				}
-				w.In(f, i56)
-				if !writeRelation(w, &f.Sel, v56) {
+				w.In(f, i58)
+				if !writeRelation(w, &f.Sel, v58) {
 					return false
 				}
 				w.Out()
@@ -3871,13 +4157,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 26: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
-			for i57, v57 := range v {
-				w.Item(i57)
-				if v57 == nil {
-					return w.Missing(f, i57)
+			for i59, v59 := range v {
+				w.Item(i59)
+				if v59 == nil {
+					return w.Missing(f, i59)
 				}
-				w.In(f, i57)
-				if !writeRelationLink(w, &f.Sel, v57) {
+				w.In(f, i59)
+				if !writeRelationLink(w, &f.Sel, v59) {
 					return false
 				}
 				w.Out()
@@ -3921,13 +4207,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 31: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
-			for i58, v58 := range v {
-				w.Item(i58)
-				if v58 == nil {
-					return w.Missing(f, i58)
+			for i60, v60 := range v {
+				w.Item(i60)
+				if v60 == nil {
+					return w.Missing(f, i60)
 				}
-				w.In(f, i58)
-				if !writeClaim(w, &f.Sel, v58) {
+				w.In(f, i60)
+				if !writeClaim(w, &f.Sel, v60) {
 					return false
 				}
 				w.Out()
@@ -3939,13 +4225,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 33: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				if v59 == nil {
-					return w.Missing(f, i59)
+			for i61, v61 := range v {
+				w.Item(i61)
+				if v61 == nil {
+					return w.Missing(f, i61)
 				}
-				w.In(f, i59)
-				if !writeEvidence(w, &f.Sel, v59) {
+				w.In(f, i61)
+				if !writeEvidence(w, &f.Sel, v61) {
 					return false
 				}
 				w.Out()
@@ -4008,13 +4294,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 44: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				if v60 == nil {
-					return w.Missing(f, i60)
+			for i62, v62 := range v {
+				w.Item(i62)
+				if v62 == nil {
+					return w.Missing(f, i62)
 				}
-				w.In(f, i60)
-				if !writeRelation(w, &f.Sel, v60) {
+				w.In(f, i62)
+				if !writeRelation(w, &f.Sel, v62) {
 					return false
 				}
 				w.Out()
@@ -4047,13 +4333,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				if v61 == nil {
-					return w.Missing(f, i61)
+			for i63, v63 := range v {
+				w.Item(i63)
+				if v63 == nil {
+					return w.Missing(f, i63)
 				}
-				w.In(f, i61)
-				if !writeRelationEdge(w, &f.Sel, v61) {
+				w.In(f, i63)
+				if !writeRelationEdge(w, &f.Sel, v63) {
 					return false
 				}
 				w.Out()
@@ -4062,13 +4348,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				if v62 == nil {
-					return w.Missing(f, i62)
+			for i64, v64 := range v {
+				w.Item(i64)
+				if v64 == nil {
+					return w.Missing(f, i64)
 				}
-				w.In(f, i62)
-				if !writeRelation(w, &f.Sel, v62) {
+				w.In(f, i64)
+				if !writeRelation(w, &f.Sel, v64) {
 					return false
 				}
 				w.Out()
@@ -4147,17 +4433,17 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				w.String(string(v63))
+			for i65, v65 := range v {
+				w.Item(i65)
+				w.String(string(v65))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				w.String(string(v64))
+			for i66, v66 := range v {
+				w.Item(i66)
+				w.String(string(v66))
 			}
 			w.CloseList()
 		}
@@ -4349,13 +4635,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				if v65 == nil {
-					return w.Missing(f, i65)
+			for i67, v67 := range v {
+				w.Item(i67)
+				if v67 == nil {
+					return w.Missing(f, i67)
 				}
-				w.In(f, i65)
-				if !writeRelationMode(w, &f.Sel, v65) {
+				w.In(f, i67)
+				if !writeRelationMode(w, &f.Sel, v67) {
 					return false
 				}
 				w.Out()
@@ -4364,13 +4650,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i66, v66 := range v {
-				w.Item(i66)
-				if v66 == nil {
-					return w.Missing(f, i66)
+			for i68, v68 := range v {
+				w.Item(i68)
+				if v68 == nil {
+					return w.Missing(f, i68)
 				}
-				w.In(f, i66)
-				if !writeRelationJoin(w, &f.Sel, v66) {
+				w.In(f, i68)
+				if !writeRelationJoin(w, &f.Sel, v68) {
 					return false
 				}
 				w.Out()
@@ -4437,13 +4723,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				if v67 == nil {
-					return w.Missing(f, i67)
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
+					return w.Missing(f, i69)
 				}
-				w.In(f, i67)
-				if !writeName(w, &f.Sel, v67) {
+				w.In(f, i69)
+				if !writeName(w, &f.Sel, v69) {
 					return false
 				}
 				w.Out()
@@ -4452,9 +4738,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				w.String(v68)
+			for i70, v70 := range v {
+				w.Item(i70)
+				w.String(v70)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4467,13 +4753,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				if v69 == nil {
-					return w.Missing(f, i69)
+			for i71, v71 := range v {
+				w.Item(i71)
+				if v71 == nil {
+					return w.Missing(f, i71)
 				}
-				w.In(f, i69)
-				if !writeExternalId(w, &f.Sel, v69) {
+				w.In(f, i71)
+				if !writeExternalId(w, &f.Sel, v71) {
 					return false
 				}
 				w.Out()
@@ -4544,13 +4830,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				if v70 == nil {
-					return w.Missing(f, i70)
+			for i72, v72 := range v {
+				w.Item(i72)
+				if v72 == nil {
+					return w.Missing(f, i72)
 				}
-				w.In(f, i70)
-				if !writeEntity(w, &f.Sel, v70) {
+				w.In(f, i72)
+				if !writeEntity(w, &f.Sel, v72) {
 					return false
 				}
 				w.Out()
@@ -4625,13 +4911,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				if v71 == nil {
-					return w.Missing(f, i71)
+			for i73, v73 := range v {
+				w.Item(i73)
+				if v73 == nil {
+					return w.Missing(f, i73)
 				}
-				w.In(f, i71)
-				if !writeSourceEdge(w, &f.Sel, v71) {
+				w.In(f, i73)
+				if !writeSourceEdge(w, &f.Sel, v73) {
 					return false
 				}
 				w.Out()
@@ -4640,13 +4926,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				if v72 == nil {
-					return w.Missing(f, i72)
+			for i74, v74 := range v {
+				w.Item(i74)
+				if v74 == nil {
+					return w.Missing(f, i74)
 				}
-				w.In(f, i72)
-				if !writeSource(w, &f.Sel, v72) {
+				w.In(f, i74)
+				if !writeSource(w, &f.Sel, v74) {
 					return false
 				}
 				w.Out()
@@ -4758,13 +5044,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				if v73 == nil {
-					return w.Missing(f, i73)
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
+					return w.Missing(f, i75)
 				}
-				w.In(f, i73)
-				if !writeName(w, &f.Sel, v73) {
+				w.In(f, i75)
+				if !writeName(w, &f.Sel, v75) {
 					return false
 				}
 				w.Out()
@@ -4773,9 +5059,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				w.String(v74)
+			for i76, v76 := range v {
+				w.Item(i76)
+				w.String(v76)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4788,13 +5074,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				if v75 == nil {
-					return w.Missing(f, i75)
+			for i77, v77 := range v {
+				w.Item(i77)
+				if v77 == nil {
+					return w.Missing(f, i77)
 				}
-				w.In(f, i75)
-				if !writeExternalId(w, &f.Sel, v75) {
+				w.In(f, i77)
+				if !writeExternalId(w, &f.Sel, v77) {
 					return false
 				}
 				w.Out()
@@ -4865,13 +5151,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				if v76 == nil {
-					return w.Missing(f, i76)
+			for i78, v78 := range v {
+				w.Item(i78)
+				if v78 == nil {
+					return w.Missing(f, i78)
 				}
-				w.In(f, i76)
-				if !writeEntity(w, &f.Sel, v76) {
+				w.In(f, i78)
+				if !writeEntity(w, &f.Sel, v78) {
 					return false
 				}
 				w.Out()
@@ -4945,13 +5231,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				if v77 == nil {
-					return w.Missing(f, i77)
+			for i79, v79 := range v {
+				w.Item(i79)
+				if v79 == nil {
+					return w.Missing(f, i79)
 				}
-				w.In(f, i77)
-				if !writeStateEdge(w, &f.Sel, v77) {
+				w.In(f, i79)
+				if !writeStateEdge(w, &f.Sel, v79) {
 					return false
 				}
 				w.Out()
@@ -4960,13 +5246,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				if v78 == nil {
-					return w.Missing(f, i78)
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
+					return w.Missing(f, i80)
 				}
-				w.In(f, i78)
-				if !writeState(w, &f.Sel, v78) {
+				w.In(f, i80)
+				if !writeState(w, &f.Sel, v80) {
 					return false
 				}
 				w.Out()
@@ -5060,13 +5346,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				if v79 == nil {
-					return w.Missing(f, i79)
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
+					return w.Missing(f, i81)
 				}
-				w.In(f, i79)
-				if !writeKindCount(w, &f.Sel, v79) {
+				w.In(f, i81)
+				if !writeKindCount(w, &f.Sel, v81) {
 					return false
 				}
 				w.Out()
@@ -5075,13 +5361,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				if v80 == nil {
-					return w.Missing(f, i80)
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
+					return w.Missing(f, i82)
 				}
-				w.In(f, i80)
-				if !writeTypeCount(w, &f.Sel, v80) {
+				w.In(f, i82)
+				if !writeTypeCount(w, &f.Sel, v82) {
 					return false
 				}
 				w.Out()
@@ -5148,13 +5434,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i81, v81 := range v {
-				w.Item(i81)
-				if v81 == nil {
-					return w.Missing(f, i81)
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return w.Missing(f, i83)
 				}
-				w.In(f, i81)
-				if !writeEntity(w, &f.Sel, v81) {
+				w.In(f, i83)
+				if !writeEntity(w, &f.Sel, v83) {
 					return false
 				}
 				w.Out()
@@ -5163,13 +5449,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i82, v82 := range v {
-				w.Item(i82)
-				if v82 == nil {
-					return w.Missing(f, i82)
+			for i84, v84 := range v {
+				w.Item(i84)
+				if v84 == nil {
+					return w.Missing(f, i84)
 				}
-				w.In(f, i82)
-				if !writeRelation(w, &f.Sel, v82) {
+				w.In(f, i84)
+				if !writeRelation(w, &f.Sel, v84) {
 					return false
 				}
 				w.Out()
@@ -5178,13 +5464,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i83, v83 := range v {
-				w.Item(i83)
-				if v83 == nil {
-					return w.Missing(f, i83)
+			for i85, v85 := range v {
+				w.Item(i85)
+				if v85 == nil {
+					return w.Missing(f, i85)
 				}
-				w.In(f, i83)
-				if !writeSubgraphLink(w, &f.Sel, v83) {
+				w.In(f, i85)
+				if !writeSubgraphLink(w, &f.Sel, v85) {
 					return false
 				}
 				w.Out()
@@ -5193,13 +5479,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i84, v84 := range v {
-				w.Item(i84)
-				if v84 == nil {
-					return w.Missing(f, i84)
+			for i86, v86 := range v {
+				w.Item(i86)
+				if v86 == nil {
+					return w.Missing(f, i86)
 				}
-				w.In(f, i84)
-				if !writeHiddenCount(w, &f.Sel, v84) {
+				w.In(f, i86)
+				if !writeHiddenCount(w, &f.Sel, v86) {
 					return false
 				}
 				w.Out()
@@ -5518,13 +5804,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i85, v85 := range v {
-				w.Item(i85)
-				if v85 == nil {
-					return w.Missing(f, i85)
+			for i87, v87 := range v {
+				w.Item(i87)
+				if v87 == nil {
+					return w.Missing(f, i87)
 				}
-				w.In(f, i85)
-				if !writeEntity(w, &f.Sel, v85) {
+				w.In(f, i87)
+				if !writeEntity(w, &f.Sel, v87) {
 					return false
 				}
 				w.Out()
@@ -5590,6 +5876,7 @@ var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, F
 	"actors":         28,
 	"sources":        29,
 	"timeline":       30,
+	"facets":         31,
 }}
 
 func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
@@ -5641,13 +5928,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i86, v86 := range v {
-				w.Item(i86)
-				if v86 == nil {
+			for i88, v88 := range v {
+				w.Item(i88)
+				if v88 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i86)
-					if !writeNode(w, &f.Sel, v86) && !w.Nullify(mark) {
+					mark := w.In(f, i88)
+					if !writeNode(w, &f.Sel, v88) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -5688,13 +5975,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i87, v87 := range v {
-				w.Item(i87)
-				if v87 == nil {
-					return w.Missing(f, i87)
+			for i89, v89 := range v {
+				w.Item(i89)
+				if v89 == nil {
+					return w.Missing(f, i89)
 				}
-				w.In(f, i87)
-				if !writeRelationTypeInfo(w, &f.Sel, v87) {
+				w.In(f, i89)
+				if !writeRelationTypeInfo(w, &f.Sel, v89) {
 					return false
 				}
 				w.Out()
@@ -5911,18 +6198,28 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 30: // timeline
 			v := obj.Timeline(w.For(f))
 			w.OpenList()
-			for i88, v88 := range v {
-				w.Item(i88)
-				if v88 == nil {
-					return w.Missing(f, i88)
+			for i90, v90 := range v {
+				w.Item(i90)
+				if v90 == nil {
+					return w.Missing(f, i90)
 				}
-				w.In(f, i88)
-				if !writeTimelineBucket(w, &f.Sel, v88) {
+				w.In(f, i90)
+				if !writeTimelineBucket(w, &f.Sel, v90) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
+		case 31: // facets
+			v := obj.Facets(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacets(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
 		}
 	}
 	w.Close()

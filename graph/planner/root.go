@@ -60,6 +60,7 @@ func init() { // the functions refer to the table, by way of asOf
 		"stats":          (*planner).planStats,
 		"relationTypes":  (*planner).planRelationTypes,
 		"timeline":       (*planner).planTimeline,
+		"facets":         (*planner).planFacets,
 	}
 }
 

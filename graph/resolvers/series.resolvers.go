@@ -14,3 +14,7 @@ import (
 func (r *queryResolver) Timeline(ctx context.Context, where *plan.RelationWhere, bucket plan.Bucket, groupBy []plan.TimelineKey, uncertain plan.UncertainDates, groups *int, first *int) ([]*view.TimelineBucket, error) {
 	return shown(ctx, (*view.View).Timeline)
 }
+
+func (r *queryResolver) Facets(ctx context.Context, where *plan.RelationWhere, of *string) (*view.Facets, error) {
+	return shown(ctx, (*view.View).Facets)
+}
