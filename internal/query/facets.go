@@ -76,7 +76,7 @@ func (w walker) answerFacets(q *plan.Facets) (*Facets, error) {
 			ids.Add(v.Value)
 		}
 		var err error
-		if _, page.entities, err = w.loadRelationLevel(nil, nil, f.Entities, ids); err != nil {
+		if page.entities, err = w.loadNamed(f.Entities, ids); err != nil {
 			return nil, err
 		}
 	}

@@ -65,8 +65,17 @@ func (w walker) answerTimeline(q *plan.Timeline) (*Timeline, error) {
 			ids.Add(id)
 		}
 	}
-	_, out.entities, err = w.loadRelationLevel(nil, nil, q.Entities, ids)
+	out.entities, err = w.loadNamed(q.Entities, ids)
 	return out, err
+}
+
+// loadNamed loads what is asked of entities that are known by their ids.
+func (w walker) loadNamed(children []plan.EntityChild, ids kg.IDSet) (loaded[*EntityNode], error) {
+	if len(children) == 0 {
+		return nil, nil
+	}
+	_, nodes, err := w.loadRelationLevel(nil, nil, children, ids)
+	return nodes, err
 }
 
 // timelineOf sorts groups of days into buckets.
