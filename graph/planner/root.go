@@ -60,6 +60,8 @@ func init() { // the functions refer to the table, by way of asOf
 		"search":         (*planner).planSearch,
 		"stats":          (*planner).planStats,
 		"relationTypes":  (*planner).planRelationTypes,
+		"timeline":       (*planner).planTimeline,
+		"facets":         (*planner).planFacets,
 	}
 }
 

@@ -120,6 +120,12 @@ func (m metered) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.R
 		len(out), err)
 }
 
+// Aggregate counts relations in groups.
+func (m metered) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Group, error) {
+	return listed(m, ctx, "count of relations in groups", func() plan.Path { return a.List.Path(a.Parents()) },
+		func() ([]store.Group, error) { return m.Reader.Aggregate(ctx, a) })
+}
+
 // ListEntities lists entities.
 func (m metered) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {
 	return listed(m, ctx, "list of entities", l.Path,

@@ -81,6 +81,12 @@ func (s *scoped) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.R
 	return s.r.CountTypes(ctx, &narrow)
 }
 
+func (s *scoped) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Group, error) {
+	narrow := *a
+	narrow.List = s.view.RelationList(a.List)
+	return s.r.Aggregate(ctx, &narrow)
+}
+
 func (s *scoped) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {
 	narrow := s.view.EntityList(*l)
 	rows, err := s.r.ListEntities(ctx, &narrow, parents)

@@ -85,6 +85,12 @@ func TestScopeHides(t *testing.T) {
 		"CountRelations": {func(ctx context.Context, r store.Reader) (any, error) {
 			return few(r.CountRelations(ctx, anchored(plan.AnchorRoot), nil))
 		}},
+		"Aggregate": {
+			func(ctx context.Context, r store.Reader) (any, error) { // what is marked is of an event, and so apart
+				groups, err := r.Aggregate(ctx, &plan.Aggregate{List: *anchored(plan.AnchorRoot)})
+				return few([]int{len(groups)}, err)
+			},
+		},
 		"ListEntities": {
 			func(ctx context.Context, r store.Reader) (any, error) {
 				return r.ListEntities(ctx, &plan.EntityList{Order: plan.OrderByID, Scan: allByID}, nil)

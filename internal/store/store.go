@@ -69,6 +69,10 @@ type Reader interface {
 	// CountTypes returns how many relations of each type are in a list that is anchored at the root, whatever its scan.
 	CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error)
 
+	// Aggregate reduces the relations of a list to groups, in any order, each once. If they are more than a.Most, it
+	// returns TooManyGroups.
+	Aggregate(ctx context.Context, a *plan.Aggregate) ([]Group, error)
+
 	// ListEntities and CountEntities do the same for entities. If l.Via is nil, so is parents.
 	ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]EntityRow, error)
 	CountEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]int, error)

@@ -15,6 +15,7 @@ type question struct {
 	Relations *plan.RelationList
 	Entities  *plan.EntityList
 	States    *edtf.Day // acting states of the parents on that day
+	Aggregate *plan.Aggregate
 	Plan      *plan.Plan
 	Parents   []string
 	Known     time.Time // of all but plans, whose roots have views of their own
@@ -54,6 +55,9 @@ func (q *questioner) drawKnown() time.Time {
 
 func (q *questioner) ask() question {
 	t := q.t
+	if q.uniform(16) == 0 {
+		return question{Aggregate: q.drawAggregate()}
+	}
 	switch q.uniform(8) {
 	case 0, 1, 2, 3:
 		r := q.pickRelation()

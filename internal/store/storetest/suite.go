@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("PagesOfKeys", suite.pagesOfKeys)
 		s.run("EntityPages", suite.entityPages)
 		s.run("Stats", suite.stats)
+		s.run("Aggregates", suite.aggregates)
 		s.run("Cancelled", suite.cancelled)
 	})
 	t.Run("Values", func(t *testing.T) {
