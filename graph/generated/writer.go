@@ -107,19 +107,6 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.CloseList()
 			return true
 		}()
-	case "Query.neighborhood":
-		return true, func() bool {
-			v := value.(*view.Subgraph)
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeSubgraph(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-			return true
-		}()
 	case "Query.stats":
 		return true, func() bool {
 			v := value.(*view.Stats)
@@ -167,6 +154,19 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			}
 			w.In(f, -1)
 			if !writeContradictionConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Query.neighborhood":
+		return true, func() bool {
+			v := value.(*view.Subgraph)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSubgraph(w, &f.Sel, v) {
 				return false
 			}
 			w.Out()
@@ -910,6 +910,42 @@ func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj 
 			} else {
 				w.String(*v)
 			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeBounds = jsonout.Type{Name: "Bounds", Satisfies: []string{"Bounds"}, FieldIndex: map[string]int{
+	"south": 0,
+	"west":  1,
+	"north": 2,
+	"east":  3,
+}}
+
+func writeBounds(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Bounds) bool {
+	fields := sel.Fields(w, &typeBounds)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Bounds")
+		case 0: // south
+			v := obj.South
+			w.Float(v)
+		case 1: // west
+			v := obj.West
+			w.Float(v)
+		case 2: // north
+			v := obj.North
+			w.Float(v)
+		case 3: // east
+			v := obj.East
+			w.Float(v)
 		}
 	}
 	w.Close()
@@ -1883,8 +1919,9 @@ func writeExternalId(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.External
 }
 
 var typeHiddenCount = jsonout.Type{Name: "HiddenCount", Satisfies: []string{"HiddenCount"}, FieldIndex: map[string]int{
-	"key":   0,
-	"count": 1,
+	"key":      0,
+	"count":    1,
+	"moreThan": 2,
 }}
 
 func writeHiddenCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.HiddenCount) bool {
@@ -1904,6 +1941,9 @@ func writeHiddenCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Hidde
 		case 1: // count
 			v := obj.Count
 			w.Int(v)
+		case 2: // moreThan
+			v := obj.MoreThan
+			w.Bool(v)
 		}
 	}
 	w.Close()
@@ -2249,6 +2289,46 @@ func writeName(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Name) bool {
 		case 2: // script
 			v := obj.Script
 			w.String(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeNodeDegree = jsonout.Type{Name: "NodeDegree", Satisfies: []string{"NodeDegree"}, FieldIndex: map[string]int{
+	"key":      0,
+	"depth":    1,
+	"count":    2,
+	"hidden":   3,
+	"moreThan": 4,
+}}
+
+func writeNodeDegree(w *jsonout.Writer, sel *jsonout.Selection, obj *view.NodeDegree) bool {
+	fields := sel.Fields(w, &typeNodeDegree)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("NodeDegree")
+		case 0: // key
+			v := obj.Key
+			w.String(v)
+		case 1: // depth
+			v := obj.Depth
+			w.Int(v)
+		case 2: // count
+			v := obj.Count
+			w.Int(v)
+		case 3: // hidden
+			v := obj.Hidden
+			w.Int(v)
+		case 4: // moreThan
+			v := obj.MoreThan
+			w.Bool(v)
 		}
 	}
 	w.Close()
@@ -5112,8 +5192,10 @@ var typeSubgraph = jsonout.Type{Name: "Subgraph", Satisfies: []string{"Subgraph"
 	"nodes":     0,
 	"relations": 1,
 	"links":     2,
-	"hidden":    3,
-	"truncated": 4,
+	"degrees":   3,
+	"hidden":    4,
+	"bounds":    5,
+	"truncated": 6,
 }}
 
 func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph) bool {
@@ -5172,8 +5254,8 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 				w.Out()
 			}
 			w.CloseList()
-		case 3: // hidden
-			v := obj.Hidden()
+		case 3: // degrees
+			v := obj.Degrees()
 			w.OpenList()
 			for i83, v83 := range v {
 				w.Item(i83)
@@ -5181,13 +5263,39 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 					return w.Missing(f, i83)
 				}
 				w.In(f, i83)
-				if !writeHiddenCount(w, &f.Sel, v83) {
+				if !writeNodeDegree(w, &f.Sel, v83) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
-		case 4: // truncated
+		case 4: // hidden
+			v := obj.Hidden()
+			w.OpenList()
+			for i84, v84 := range v {
+				w.Item(i84)
+				if v84 == nil {
+					return w.Missing(f, i84)
+				}
+				w.In(f, i84)
+				if !writeHiddenCount(w, &f.Sel, v84) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 5: // bounds
+			v := obj.Bounds()
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeBounds(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 6: // truncated
 			v := obj.Truncated()
 			w.Bool(v)
 		}
@@ -5200,9 +5308,11 @@ var typeSubgraphLink = jsonout.Type{Name: "SubgraphLink", Satisfies: []string{"S
 	"source":    0,
 	"target":    1,
 	"count":     2,
-	"first":     3,
-	"last":      4,
-	"quadClass": 5,
+	"total":     3,
+	"first":     4,
+	"last":      5,
+	"quadClass": 6,
+	"meanScore": 7,
 }}
 
 func writeSubgraphLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.SubgraphLink) bool {
@@ -5225,26 +5335,40 @@ func writeSubgraphLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subg
 		case 2: // count
 			v := obj.Count
 			w.Int(v)
-		case 3: // first
+		case 3: // total
+			v := obj.Total
+			if v == nil {
+				w.Null()
+			} else {
+				w.Int(*v)
+			}
+		case 4: // first
 			v := obj.First
 			if v == nil {
 				w.Null()
 			} else {
 				w.Date(*v)
 			}
-		case 4: // last
+		case 5: // last
 			v := obj.Last
 			if v == nil {
 				w.Null()
 			} else {
 				w.Date(*v)
 			}
-		case 5: // quadClass
+		case 6: // quadClass
 			v := obj.QuadClass
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(string(*v))
+			}
+		case 7: // meanScore
+			v := obj.MeanScore
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
 			}
 		}
 	}
@@ -5304,13 +5428,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i84, v84 := range v {
-				w.Item(i84)
-				if v84 == nil {
-					return w.Missing(f, i84)
+			for i85, v85 := range v {
+				w.Item(i85)
+				if v85 == nil {
+					return w.Missing(f, i85)
 				}
-				w.In(f, i84)
-				if !writeEntity(w, &f.Sel, v84) {
+				w.In(f, i85)
+				if !writeEntity(w, &f.Sel, v85) {
 					return false
 				}
 				w.Out()
@@ -5355,10 +5479,10 @@ var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, F
 	"relation":       7,
 	"relations":      8,
 	"relationTypes":  9,
-	"neighborhood":   10,
-	"stats":          11,
-	"changes":        12,
-	"contradictions": 13,
+	"stats":          10,
+	"changes":        11,
+	"contradictions": 12,
+	"neighborhood":   13,
 	"state":          14,
 	"official":       15,
 	"militantGroup":  16,
@@ -5426,13 +5550,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i85, v85 := range v {
-				w.Item(i85)
-				if v85 == nil {
+			for i86, v86 := range v {
+				w.Item(i86)
+				if v86 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i85)
-					if !writeNode(w, &f.Sel, v85) && !w.Nullify(mark) {
+					mark := w.In(f, i86)
+					if !writeNode(w, &f.Sel, v86) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -5473,29 +5597,19 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i86, v86 := range v {
-				w.Item(i86)
-				if v86 == nil {
-					return w.Missing(f, i86)
+			for i87, v87 := range v {
+				w.Item(i87)
+				if v87 == nil {
+					return w.Missing(f, i87)
 				}
-				w.In(f, i86)
-				if !writeRelationTypeInfo(w, &f.Sel, v86) {
+				w.In(f, i87)
+				if !writeRelationTypeInfo(w, &f.Sel, v87) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
-		case 10: // neighborhood
-			v := obj.Neighborhood(w.For(f))
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeSubgraph(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-		case 11: // stats
+		case 10: // stats
 			v := obj.Stats(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -5505,7 +5619,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 12: // changes
+		case 11: // changes
 			v := obj.Changes(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -5515,13 +5629,23 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 13: // contradictions
+		case 12: // contradictions
 			v := obj.Contradictions(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
 			}
 			w.In(f, -1)
 			if !writeContradictionConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 13: // neighborhood
+			v := obj.Neighborhood(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSubgraph(w, &f.Sel, v) {
 				return false
 			}
 			w.Out()

@@ -67,13 +67,14 @@ func TestLinks(t *testing.T) {
 			want: []*SubgraphLink{{Source: "a", Target: "b", Count: 3, Last: day(30), QuadClass: &conflict}},
 		},
 		{
-			name: "most have no class",
+			name: "most have no class: that of the others",
 			relations: []*kg.Relation{
 				parallel("a", "b", kg.TypeBorders, 30, true),
 				parallel("a", "b", kg.TypeBorders, 20, true),
 				parallel("a", "b", "ASSAULT", 10, false),
 			},
-			want: []*SubgraphLink{{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30)}},
+			want: []*SubgraphLink{
+				{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30), QuadClass: &conflict}},
 		},
 		{
 			name: "several pairs, and one with itself, in the order of their latest",
@@ -100,10 +101,10 @@ func TestLinks(t *testing.T) {
 // TestHidden: nodes of which nothing is hidden are not listed, the others in the order of the nodes.
 func TestHidden(t *testing.T) {
 	g := &query.Subgraph{
-		IDs:    []string{"b", "c", "a"},
-		Hidden: map[string]int{"a": 2, "b": 5, "c": 0},
+		IDs:     []string{"b", "c", "a", "d"},
+		Degrees: map[string]query.Degree{"a": {Hidden: 2}, "b": {Hidden: 5, More: true}, "c": {}, "d": {More: true}},
 	}
-	if diff := cmp.Diff([]*HiddenCount{{"b", 5}, {"a", 2}}, (&Subgraph{g}).Hidden()); diff != "" {
+	if diff := cmp.Diff([]*HiddenCount{{"b", 5, true}, {"a", 2, false}, {"d", 0, true}}, (&Subgraph{g}).Hidden()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	if got := (&Subgraph{&query.Subgraph{IDs: g.IDs}}).Hidden(); got == nil || len(got) > 0 {

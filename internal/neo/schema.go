@@ -18,6 +18,8 @@ import (
 //	        an old version, or a tombstone: the properties of the item, and when it ended, see closing
 //	(:TagVersion {key, fromId, toId, sk, id, version, recordedAt, supersededAt})
 //	        a tag of the old version of the relation
+//	(:Pair {pairKey, a, b, aKey, bKey, first, last, total, n, …})
+//	        what the current relations between two entities add up to, see kg.Pair; aKey, bKey: sortable ids
 //	(:Merged {id})-[:REDIRECT {recordedAt, supersededAt}]->(:Merged)
 //	        a merge; supersededAt is absent while it holds
 //	(:Change {seq, at, json, count, items})
@@ -27,7 +29,7 @@ import (
 //
 // The database may hold what is none of graphd's, even with these labels and this type. An item is graphd's if it has
 // the property that nobody else gives it: entities and their versions idKey; relations, tags and their versions sk;
-// entries of the log json; redirects recordedAt. Most indexes have it in them. What a statement finds by another one,
+// entries of the log json; redirects recordedAt; pairs pairKey. Most indexes have it in them. What a statement finds by another one,
 // it asks for it; and it counts nothing by labels and types, for which there are counters, see stats.go.
 //
 // schemaVersion counts its changes. Open brings graphs of layouts 2 to 4 along, and refuses others.
@@ -51,6 +53,7 @@ var unique = []index{
 	{"EntityVersion", "id version"},
 	{"RelationVersion", "id version"},
 	{"Merged", "id"},
+	{"Pair", "pairKey"},
 	{"Change", "seq"},
 }
 
@@ -60,7 +63,7 @@ var unique = []index{
 // Properties that few relations have are absent from the others, and so are these from the index: symFrom and symTo
 // are the ends of symmetric relations alone, so that "outgoing" is two seeks, (fromId) and (symTo), and needs no
 // filter.
-var indexes = withVersions([]index{
+var indexes = append(withVersions([]index{
 	{"Entity", "key"},
 	{"Entity", "kind key"},
 	{"Entity", "idKey"},
@@ -92,7 +95,7 @@ var indexes = withVersions([]index{
 	{"Tag", "key sk"}, // plan.IndexTag
 	{"Tag", "key fromId sk"},
 	{"Tag", "key toId sk"},
-})
+}), index{"Pair", "a pairKey"}, index{"Pair", "b pairKey"}) // of the neighbors of an entity
 
 // index is a range index: of a label or type, on properties.
 type index struct{ of, properties string }
