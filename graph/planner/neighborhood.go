@@ -20,9 +20,9 @@ func (b *planner) planNeighborhood(f graphql.CollectedField) (plan.Question, int
 	args := b.readArgs("Query", f)
 	fields := 0
 	n := &plan.Neighborhood{
-		Path:     b.at(),
-		IDs:      arg[[]string](args, "ids"),
-		Depth:    arg[int](args, "depth"), Kinds: arg[[]kg.Kind](args, "kinds"),
+		Path:  b.at(),
+		IDs:   arg[[]string](args, "ids"),
+		Depth: arg[int](args, "depth"), Kinds: arg[[]kg.Kind](args, "kinds"),
 		Order:    arg[plan.NeighborOrder](args, "orderBy"),
 		MaxNodes: arg[int](args, "maxNodes"), MaxRelations: arg[int](args, "maxRelations"),
 	}

@@ -22,6 +22,7 @@ func parallel(from, to string, kind kg.RelationType, day int, symmetric bool) *k
 
 func TestLinks(t *testing.T) {
 	day := func(n int) *edtf.Day { return new(edtf.Day(n)) }
+	mean := func(sum float64, n int) *float64 { return new(sum / float64(n)) }
 	conflict, talk := kg.QuadClass("MATERIAL_CONFLICT"), kg.QuadClass("VERBAL_COOPERATION")
 	tests := []struct {
 		name      string
@@ -36,7 +37,7 @@ func TestLinks(t *testing.T) {
 				parallel("a", "b", "ASSAULT", 20, false),
 			},
 			want: []*SubgraphLink{
-				{Source: "a", Target: "b", Count: 2, First: day(20), Last: day(30), QuadClass: &conflict}},
+				{Source: "a", Target: "b", Count: 2, First: day(20), Last: day(30), QuadClass: &conflict, MeanScore: mean(-18, 2)}},
 		},
 		{
 			name: "all one way, against the order of the ids",
@@ -45,7 +46,7 @@ func TestLinks(t *testing.T) {
 				parallel("b", "a", "ASSAULT", 20, false),
 			},
 			want: []*SubgraphLink{
-				{Source: "b", Target: "a", Count: 2, First: day(20), Last: day(30), QuadClass: &conflict}},
+				{Source: "b", Target: "a", Count: 2, First: day(20), Last: day(30), QuadClass: &conflict, MeanScore: mean(-18, 2)}},
 		},
 		{
 			name: "one without a direction among them",
@@ -55,7 +56,7 @@ func TestLinks(t *testing.T) {
 				parallel("b", "a", "AGREE", 10, false),
 			},
 			want: []*SubgraphLink{
-				{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30), QuadClass: &talk}},
+				{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30), QuadClass: &talk, MeanScore: mean(-4, 3)}},
 		},
 		{
 			name: "unbounded: first is null",
@@ -64,7 +65,7 @@ func TestLinks(t *testing.T) {
 				parallel("a", "b", "ASSAULT", 0, false),
 				parallel("a", "b", "COERCE", 0, false),
 			},
-			want: []*SubgraphLink{{Source: "a", Target: "b", Count: 3, Last: day(30), QuadClass: &conflict}},
+			want: []*SubgraphLink{{Source: "a", Target: "b", Count: 3, Last: day(30), QuadClass: &conflict, MeanScore: mean(-25, 3)}},
 		},
 		{
 			name: "most have no class: that of the others",
@@ -74,7 +75,7 @@ func TestLinks(t *testing.T) {
 				parallel("a", "b", "ASSAULT", 10, false),
 			},
 			want: []*SubgraphLink{
-				{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30), QuadClass: &conflict}},
+				{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30), QuadClass: &conflict, MeanScore: mean(-9, 1)}},
 		},
 		{
 			name: "several pairs, and one with itself, in the order of their latest",
@@ -84,8 +85,8 @@ func TestLinks(t *testing.T) {
 				parallel("c", "c", "ASSAULT", 20, false),
 			},
 			want: []*SubgraphLink{
-				{Source: "c", Target: "c", Count: 2, First: day(20), Last: day(40), QuadClass: &conflict},
-				{Source: "a", Target: "b", Count: 1, First: day(30), Last: day(30), QuadClass: &conflict}},
+				{Source: "c", Target: "c", Count: 2, First: day(20), Last: day(40), QuadClass: &conflict, MeanScore: mean(-18, 2)},
+				{Source: "a", Target: "b", Count: 1, First: day(30), Last: day(30), QuadClass: &conflict, MeanScore: mean(-9, 1)}},
 		},
 	}
 	for _, test := range tests {
