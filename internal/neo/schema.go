@@ -63,7 +63,7 @@ var unique = []index{
 // Properties that few relations have are absent from the others, and so are these from the index: symFrom and symTo
 // are the ends of symmetric relations alone, so that "outgoing" is two seeks, (fromId) and (symTo), and needs no
 // filter.
-var indexes = append(withVersions([]index{
+var indexes = withVersions([]index{
 	{"Entity", "key"},
 	{"Entity", "kind key"},
 	{"Entity", "idKey"},
@@ -95,7 +95,11 @@ var indexes = append(withVersions([]index{
 	{"Tag", "key sk"}, // plan.IndexTag
 	{"Tag", "key fromId sk"},
 	{"Tag", "key toId sk"},
-}), index{"Pair", "a pairKey"}, index{"Pair", "b pairKey"}) // of the neighbors of an entity
+
+	{"Change", "at"}, // LogSize
+
+	{"Pair", "a pairKey"}, {"Pair", "b pairKey"}, // the neighbors of an entity
+})
 
 // index is a range index: of a label or type, on properties.
 type index struct{ of, properties string }
@@ -117,7 +121,7 @@ func (ix index) name(unique bool) string {
 func withVersions(list []index) []index {
 	versions := map[string]string{"Entity": entityVersionLabel, relationType: versionLabel, "Tag": tagVersionLabel}
 	for _, ix := range list {
-		if ix.properties != "lastDay" { // the figures of old versions are counted
+		if versions[ix.of] != "" && ix.properties != "lastDay" { // the figures of old versions are counted
 			list = append(list, index{versions[ix.of], ix.properties})
 		}
 	}

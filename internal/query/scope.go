@@ -152,6 +152,8 @@ func (s *scoped) Reached(context.Context, []string, kg.Direction) ([]store.Reach
 	return nil, errPresent
 }
 
+func (s *scoped) LogSize(ctx context.Context) (int64, error) { return s.r.LogSize(ctx) }
+
 func (s *scoped) Stats(ctx context.Context) (*store.Stats, error) { return s.r.Stats(ctx) }
 
 // refer notes what versions refer to: it may not be there any more, and is shown as it was last.

@@ -111,6 +111,10 @@ type Reader interface {
 	Pairs(ctx context.Context, l *plan.PairList, parents []string) ([]PairRow, error)
 	Reached(ctx context.Context, from []string, d kg.Direction) ([]Reached, error)
 
+	// LogSize returns the number of entries in the change log, or of those up to the instant of AsKnown: the number of
+	// the last one.
+	LogSize(ctx context.Context) (int64, error)
+
 	// Stats returns statistics of the whole graph.
 	Stats(ctx context.Context) (*Stats, error)
 }
