@@ -38,6 +38,9 @@ func (q *Neighborhood) Counted(n int) int { return Share(mostCounted, n, 10, 100
 // OfPair returns how many relations of each of n pairs are read.
 func (q *Neighborhood) OfPair(n int) int { return Share(2*q.MaxRelations, n, 1, q.MaxRelations) }
 
+// CountedIn reports whether stores keep what the neighborhood goes by: there is neither a filter nor a view.
+func (q *Neighborhood) CountedIn(v View) bool { return v == View{} && q.List.Where == nil }
+
 func (q *Neighborhood) cost(c *Cost) {
 	c.addStep(len(q.IDs))
 	for i := range max(q.Depth, 1) {
@@ -47,11 +50,13 @@ func (q *Neighborhood) cost(c *Cost) {
 		}
 		c.addStep(of * max(q.Read(of), q.Fan(of, q.MaxNodes)+1))
 		c.addScan(&q.List, true, false)
-		if q.Kinds != nil {
+		if q.Kinds != nil && !q.CountedIn(c.view) {
 			c.addStep(0) // the same entities, of which few columns are read
 		}
 	}
-	c.addStep(0) // the pairs among the nodes, which are read but not returned
+	if q.CountedIn(c.view) {
+		c.addStep(0) // the pairs among the nodes, which are read but not returned
+	}
 	c.addStep(3 * q.MaxRelations)
 	if q.Hidden {
 		c.addStep(q.MaxNodes * (q.Counted(q.MaxNodes) + 1))

@@ -42,7 +42,7 @@ type neighborhood struct {
 // to it, is left out.
 func (w walker) answerNeighborhood(q *plan.Neighborhood) (*Subgraph, error) {
 	g := &Subgraph{Depth: map[string]int{}, AllCount: q.List.Where.NamesRealization()}
-	n := &neighborhood{walker: w, Neighborhood: q, g: g, counted: w.view == plan.View{} && q.List.Where == nil}
+	n := &neighborhood{walker: w, Neighborhood: q, g: g, counted: q.CountedIn(w.view)}
 	centers, err := w.findCenters(q.IDs)
 	if err != nil {
 		return nil, err
