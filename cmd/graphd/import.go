@@ -16,12 +16,13 @@ import (
 
 	"graphd/internal/ingest"
 	"graphd/internal/ingest/icews"
+	"graphd/internal/ingest/jsonl"
 	"graphd/internal/kg"
 	"graphd/internal/write"
 )
 
 // formats are those that import reads. One that recognizes less comes behind one that recognizes more.
-var formats = []*ingest.Format{icews.Format}
+var formats = []*ingest.Format{jsonl.Format, icews.Format}
 
 func importCommand() *cobra.Command {
 	var where storeFlags
@@ -234,10 +235,9 @@ func (p *progress) show(now ingest.Progress) {
 		_ = p.bar.Set64(now.Done)
 		return
 	}
-	if time.Since(p.spoken) < progressEvery {
+	if !p.progressDue() {
 		return
 	}
-	p.spoken = time.Now()
 	share, left := "", time.Duration(0)
 	if now.Size > 0 && now.Done > 0 {
 		share = fmt.Sprintf(", %d %%", 100*now.Done/now.Size)
@@ -251,6 +251,15 @@ func (p *progress) show(now ingest.Progress) {
 	}
 	fmt.Fprintf(p.out, "%s: %d rows, %.0f/s%s, %d rejected, %s left\n", now.File, now.Rows, rate, share, now.Rejected,
 		left.Round(time.Second))
+}
+
+// progressDue reports whether it is time for another line.
+func (p *progress) progressDue() bool {
+	due := time.Since(p.spoken) >= progressEvery
+	if due {
+		p.spoken = time.Now()
+	}
+	return due
 }
 
 func (p *progress) end() {

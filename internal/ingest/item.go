@@ -27,6 +27,9 @@ type Item struct {
 	Retractions []kg.Retraction
 	Deletions   []kg.Deletion
 
+	// Entry is an entry of another graph's change log, which becomes one of this graph's. The item is nothing else.
+	Entry *kg.Entry
+
 	Fault *Fault   // why it could not be read; nil if it could
 	Rules []string // what was decided by which rule, if the reader was asked to tell
 	Notes []string // what is counted in the summary: a line that was not UTF-8, …

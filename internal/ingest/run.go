@@ -239,6 +239,9 @@ func take(reader Reader, batch int) (items []*Item, err error) {
 		}
 		items = append(items, it)
 		size += len(it.Relations) + len(it.Claims) + len(it.Described) + len(it.Retractions)
+		if it.Entry != nil {
+			size += len(it.Entry.Relations) + len(it.Entry.Entities)
+		}
 	}
 	return items, nil
 }
@@ -246,6 +249,9 @@ func take(reader Reader, batch int) (items []*Item, err error) {
 // write writes the items in one transaction, or in several where one id comes twice. Those that are refused are
 // rejected, and the others written.
 func (r *run) write(items []*Item) error {
+	if len(items) > 0 && items[0].Entry != nil {
+		return r.replay(items)
+	}
 	seen := map[string]*Item{}
 	var part []*Item
 	for _, it := range items {
@@ -267,6 +273,32 @@ func (r *run) write(items []*Item) error {
 		part = append(part, it)
 	}
 	return r.writePart(part)
+}
+
+// replay writes entries of another graph's change log. None can be left out.
+func (r *run) replay(items []*Item) error {
+	if !r.o.KnownAt.IsZero() {
+		return errors.New("a history says itself when the graph learned what: leave --known-at out")
+	}
+	if r.o.DryRun {
+		return errors.New("a history is written as it is, or not at all: it has no dry run")
+	}
+	entries := make([]*kg.Entry, len(items))
+	for i, it := range items {
+		if it.Fault != nil {
+			return fmt.Errorf("line %d: %w", it.Line, it.Fault)
+		}
+		entries[i] = it.Entry
+	}
+	out, err := write.Replay(r.ctx, r.store, entries...)
+	if err != nil {
+		return fmt.Errorf("lines from %d: %w", items[0].Line, err)
+	}
+	r.sum.Created += out.Created
+	r.sum.Updated += out.Updated
+	r.sum.Unchanged += out.Unchanged
+	r.sum.Stale = r.sum.Stale || out.Stale
+	return nil
 }
 
 // How an item repeats what the batch has.

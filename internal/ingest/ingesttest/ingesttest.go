@@ -118,7 +118,7 @@ func Fuzz(f *testing.F, format *ingest.Format, seeds ...string) {
 				t.Fatalf("line %d after line %d", it.Line, last)
 			}
 			last = it.Line
-			if it.Fault == nil && len(it.Relations)+len(it.Described)+len(it.Claims)+len(it.Retractions)+
+			if it.Fault == nil && it.Entry == nil && len(it.Relations)+len(it.Described)+len(it.Claims)+len(it.Retractions)+
 				len(it.Deletions)+len(it.Entities)+len(it.Notes) == 0 {
 				t.Fatalf("line %d, %q, is lost: nothing became of it, and nothing is wrong with it", it.Line, it.Raw)
 			}
