@@ -15,14 +15,19 @@ import (
 	"github.com/spf13/cobra"
 
 	"graphd/internal/ingest"
+	"graphd/internal/ingest/acled"
+	"graphd/internal/ingest/gdelt"
 	"graphd/internal/ingest/icews"
 	"graphd/internal/ingest/jsonl"
+	"graphd/internal/ingest/polecat"
+	"graphd/internal/ingest/ucdp"
 	"graphd/internal/kg"
 	"graphd/internal/write"
 )
 
 // formats are those that import reads. One that recognizes less comes behind one that recognizes more.
-var formats = []*ingest.Format{jsonl.Format, icews.Format}
+var formats = []*ingest.Format{jsonl.Format, icews.Format, gdelt.Format, gdelt.Mentions, ucdp.Format, acled.Format,
+	polecat.Format}
 
 func importCommand() *cobra.Command {
 	var where storeFlags

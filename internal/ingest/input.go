@@ -191,3 +191,8 @@ func Each(r io.Reader, b Bounds, do func(*Input) error) error {
 	}
 	return f.each(do)
 }
+
+// Peeked returns an input that is only the beginning of one, for what looks at it.
+func Peeked(head []byte) *Input {
+	return &Input{Bounds: DefaultBounds, Reader: bufio.NewReader(bytes.NewReader(head))}
+}

@@ -334,8 +334,10 @@ func repeats(seen map[string]*Item, it *Item) int {
 		})
 	}
 	other := func(*Item) bool { return false }
-	for i := range it.Claims {
-		check(it.Claims[i].ID, other)
+	for i := range it.Claims { // further claims on one relation are joined
+		if old := seen[it.Claims[i].ID]; old != nil && len(old.Claims) == 0 {
+			check(it.Claims[i].ID, other)
+		}
 	}
 	for i := range it.Retractions {
 		check(it.Retractions[i].ID, other)
@@ -453,7 +455,7 @@ func (r *run) apply(items []*Item) error {
 		r.at = r.at.Add(time.Microsecond)
 		b.RecordedAt = r.at
 	}
-	described := map[string]bool{}
+	described, claimed := map[string]bool{}, map[string]int{}
 	for i, it := range items {
 		at := &kg.Origin{Path: strconv.Itoa(i)}
 		for _, e := range it.Described {
@@ -464,7 +466,19 @@ func (r *run) apply(items []*Item) error {
 			it.Relations[j].Origin = at
 		}
 		b.Relations = append(b.Relations, it.Relations...)
-		b.Corrections = appendAt(b.Corrections, it.Claims, func(x *kg.Correction) { x.Origin = at })
+		for _, k := range it.Claims {
+			n, ok := claimed[k.ID]
+			if !ok {
+				n = len(b.Corrections)
+				claimed[k.ID] = n
+				b.Corrections = append(b.Corrections, kg.Correction{ID: k.ID, Origin: &kg.Origin{Path: at.Path}})
+			}
+			c := &b.Corrections[n]
+			for range k.Claims {
+				c.Origin.Claims = append(c.Origin.Claims, at.Path)
+			}
+			c.Claims = append(c.Claims, k.Claims...)
+		}
 		b.Retractions = appendAt(b.Retractions, it.Retractions, func(x *kg.Retraction) { x.Origin = at })
 		b.Deletions = appendAt(b.Deletions, it.Deletions, func(x *kg.Deletion) { x.Origin = at })
 	}

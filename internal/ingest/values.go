@@ -3,7 +3,9 @@ package ingest
 import (
 	"strconv"
 	"strings"
+	"time"
 
+	"graphd/internal/edtf"
 	"graphd/internal/kg"
 )
 
@@ -43,4 +45,46 @@ func Whole(row Row, column string) (*int, *Fault) {
 		return nil, Faultf(column, text, "is not a whole number from 0")
 	}
 	return &n, nil
+}
+
+// DayOf reads a column that is a day in one of the layouts of package time. The day may be followed by a time of day.
+func DayOf(row Row, column string, layouts ...string) (edtf.Day, *Fault) {
+	text := row.Get(column)
+	if text == "" {
+		return 0, Faultf(column, "", "is required")
+	}
+	for _, layout := range layouts {
+		if t, err := time.Parse(layout, text); err == nil {
+			return kg.DayOf(t), nil
+		}
+	}
+	if len(text) > len(time.DateOnly) && (text[10] == ' ' || text[10] == 'T') {
+		text = text[:10]
+	}
+	day, err := edtf.ParseDay(text)
+	if err != nil {
+		return 0, Faultf(column, row.Get(column), "is not a day such as 2024-01-16")
+	}
+	return day, nil
+}
+
+// When returns the date that is a day with something behind it: ~ makes it approximate.
+func When(d edtf.Day, qualifier string) edtf.Value { return edtf.MustParse(d.String() + qualifier) }
+
+// WithinDays returns the date of something that happened on one of these days.
+func WithinDays(first, last edtf.Day) edtf.Value {
+	if first == last {
+		return When(first, "")
+	}
+	return edtf.MustParse("[" + first.String() + ".." + last.String() + "]")
+}
+
+// Text returns a text that is no longer than the graph keeps.
+func Text(s string) string {
+	const most = 20_000
+	s = strings.ReplaceAll(s, "\x00", "")
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most-len("…")], "") + "…"
+	}
+	return s
 }

@@ -29,6 +29,7 @@ var Rules = []Rule{
 	{"body-word", "a name with a word of a body in it, one in capitals, or of one word, is an Organization"},
 	{"person", "a name of several words that is none of these has the look of a person: an Official"},
 	{"words", "what a format does not type is an Actor with the data set's words"},
+	{"not-named", "the recipient of a type that needs one, where the data set names none, is actor:not-named"},
 	{"unspecified", "a side that is not named is actor:unspecified"},
 }
 
@@ -191,4 +192,55 @@ func Slug(name string) string {
 		slug = strings.Trim(slug, "-") + fmt.Sprintf("-%010x", h.Sum64()>>24)
 	}
 	return norm.NFC.String(slug)
+}
+
+// Coded returns the actor that a format's own code gives a kind. It acts for the country, if there is one. A name
+// that is the country's own is the State.
+func Coded(kind kg.Kind, name string, c *country.Country) *Actor {
+	switch {
+	case name == "" && c == nil:
+		return &Actor{Entity: Unspecified(), Rule: "unspecified"}
+	case name == "":
+		e := c.Entity()
+		return &Actor{Entity: e, State: e, Rule: "country-code"}
+	}
+	if named := country.ByName(name); named != nil && (c == nil || named == c) {
+		e := named.Entity()
+		return &Actor{Entity: e, State: e, Rule: "country-name"}
+	}
+	a := &Actor{Entity: New(kind, name), Rule: "coded-kind"}
+	if kind == kg.KindActor {
+		a.Rule = "words"
+	}
+	if c != nil {
+		a.State = c.Entity()
+		if !strings.Contains(kg.Fold(name), kg.Fold(c.Name)) { // the police of two countries are two
+			a.Entity = New(kind, name+" ("+c.Name+")")
+		}
+	}
+	return a
+}
+
+// Recipient returns the actor as the recipient of an event of a type. One that needs a recipient, where a data set
+// names none, gets the actor that says so.
+func (a *Actor) Recipient(t kg.RelationType) *Actor {
+	if info := t.Info(); a.ID != kg.UnspecifiedActor || info == nil || !info.RecipientRequired {
+		return a
+	}
+	return &Actor{Entity: &kg.Entity{ID: "actor:not-named", Kind: kg.KindActor, Name: "Not named"}, Rule: "not-named"}
+}
+
+// Set makes two actors the ends of a relation, with the states that they act for, and returns what the relation then
+// refers to.
+func Set(n *kg.NewRelation, from, to *Actor) []*kg.Entity {
+	to = to.Recipient(n.Type)
+	n.From, n.To = from.ID, to.ID
+	out := []*kg.Entity{from.Entity, to.Entity}
+	if s := from.State; s != nil && s.ID != from.ID {
+		n.FromState, out = s.ID, append(out, s)
+	}
+	if s := to.State; s != nil && s.ID != to.ID {
+		n.ToState, out = s.ID, append(out, s)
+	}
+	return out
 }
