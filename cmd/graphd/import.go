@@ -16,31 +16,36 @@ import (
 
 	"graphd/internal/ingest"
 	"graphd/internal/ingest/acled"
+	"graphd/internal/ingest/ftm"
 	"graphd/internal/ingest/gdelt"
 	"graphd/internal/ingest/icews"
 	"graphd/internal/ingest/jsonl"
+	"graphd/internal/ingest/mapped"
 	"graphd/internal/ingest/polecat"
+	"graphd/internal/ingest/stix"
 	"graphd/internal/ingest/ucdp"
+	"graphd/internal/ingest/wikidata"
 	"graphd/internal/kg"
 	"graphd/internal/write"
 )
 
 // formats are those that import reads. One that recognizes less comes behind one that recognizes more.
 var formats = []*ingest.Format{jsonl.Format, icews.Format, gdelt.Format, gdelt.Mentions, ucdp.Format, acled.Format,
-	polecat.Format}
+	polecat.Format, ftm.Format, wikidata.Format, stix.Format}
 
 func importCommand() *cobra.Command {
 	var where storeFlags
 	var logs logFlags
 	o := ingest.Options{Formats: formats, Bounds: ingest.DefaultBounds, Batch: ingest.DefaultBatch,
 		Call: write.Call{Limits: write.DefaultLimits}}
-	var knownAt string
+	var knownAt, mapping string
 	var explain uint
 	var asJSON bool
 	var about strings.Builder
 	for _, f := range formats {
 		fmt.Fprintf(&about, "  %-15s %s\n", f.Name, f.Title)
 	}
+	fmt.Fprintf(&about, "  %-15s %s\n", "csv", "tables, by a mapping file (--mapping)")
 	c := &cobra.Command{
 		Use:   "import FORMAT FILE...",
 		Short: "Load data sets of other formats into a store",
@@ -53,7 +58,8 @@ the file's beginning tells):
 		Example: `  graphd import icews events.2018.tab.zip
   graphd import auto --dry-run *.csv
   graphd import icews --explain 17 events.2018.tab
-  graphd import icews --resume events.2018.tab.zip`,
+  graphd import icews --resume events.2018.tab.zip
+  graphd import csv --mapping cow-mid.yaml MIDB-5.0.csv`,
 		Args: cobra.MinimumNArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
 			log, err := logs.logger(c.ErrOrStderr())
@@ -61,6 +67,16 @@ the file's beginning tells):
 				return err
 			}
 			o.Format, o.Stdin = args[0], c.InOrStdin()
+			if (o.Format == "csv") != (mapping != "") {
+				return errors.New("tables are read by a mapping file: graphd import csv --mapping FILE, and only they are")
+			}
+			if mapping != "" {
+				m, err := mapped.Read(mapping)
+				if err != nil {
+					return err
+				}
+				o.Formats = append(slices.Clone(formats), mapped.New(m))
+			}
 			o.Call.Principal = actorName(o.Call.Principal)
 			if knownAt != "" {
 				if o.KnownAt, err = kg.ParseInstant(knownAt); err != nil {
@@ -102,6 +118,7 @@ the file's beginning tells):
 	f.BoolVar(&asJSON, "json", false, "print progress and summary as lines of JSON")
 	f.StringVar(&knownAt, "known-at", "",
 		"when the graph learned it, such as 2024-06-01T00:00:00Z, later than all that it knows; empty: now")
+	f.StringVar(&mapping, "mapping", "", "file that says what the columns of tables become (docs/import.md)")
 	f.BoolVar(&o.Resume, "resume", false, "go on behind what an interrupted import of the same file has written")
 	f.StringVar(&o.Rejects, "rejects", "", "file for rejected rows; empty: named after the input, in this folder")
 	f.IntVar(&o.Batch, "batch", o.Batch, "relations in a transaction")

@@ -112,12 +112,10 @@ func Fuzz(f *testing.F, format *ingest.Format, seeds ...string) {
 		if err != nil {
 			return
 		}
-		last := 0
 		for _, it := range items {
-			if it.Line < last || it.Line < 1 {
-				t.Fatalf("line %d after line %d", it.Line, last)
+			if it.Line < 1 || it.Line > strings.Count(text, "\n")+1 {
+				t.Fatalf("line %d of %d", it.Line, strings.Count(text, "\n")+1)
 			}
-			last = it.Line
 			if it.Fault == nil && it.Entry == nil && len(it.Relations)+len(it.Described)+len(it.Claims)+len(it.Retractions)+
 				len(it.Deletions)+len(it.Entities)+len(it.Notes) == 0 {
 				t.Fatalf("line %d, %q, is lost: nothing became of it, and nothing is wrong with it", it.Line, it.Raw)
