@@ -184,7 +184,7 @@ func (r *reader) Next() (*ingest.Item, error) {
 	return it, nil
 }
 
-// next returns the next object as it is written.
+// next returns the next object as it is written: of a bundle, or one that stands alone.
 func (r *reader) next() (json.RawMessage, int, error) {
 	for {
 		r.lines.from = r.json.InputOffset()
@@ -193,18 +193,17 @@ func (r *reader) next() (json.RawMessage, int, error) {
 				var raw json.RawMessage
 				line := r.lines.at(r.json.InputOffset())
 				err := r.json.Decode(&raw)
-				return raw, line, err
+				return raw, line, unexpected(err)
 			}
 			if _, err := r.json.Token(); err != nil { // ]
 				return nil, 0, unexpected(err)
 			}
 			r.inside = false
-			if err := r.skipTo(""); err != nil {
+			if _, err := r.keys(false); err != nil { // what is behind the list
 				return nil, 0, err
 			}
 			continue
 		}
-		// A bundle, or an object alone: which of them is known behind its keys. A bundle is read key by key.
 		token, err := r.json.Token()
 		if err != nil {
 			return nil, 0, err
@@ -212,8 +211,14 @@ func (r *reader) next() (json.RawMessage, int, error) {
 		if token != json.Delim('{') {
 			return nil, 0, errors.New("a bundle or an object is expected")
 		}
-		if err := r.skipTo("objects"); err != nil {
+		line := r.lines.at(r.json.InputOffset())
+		alone, err := r.keys(true)
+		if err != nil {
 			return nil, 0, err
+		}
+		if !r.inside && len(alone) > 0 && string(alone["type"]) != `"bundle"` {
+			raw, err := json.Marshal(alone)
+			return raw, line, err
 		}
 	}
 }
@@ -225,31 +230,31 @@ func unexpected(err error) error {
 	return err
 }
 
-// skipTo passes over the keys of a bundle, up to the list with a name or to the end.
-func (r *reader) skipTo(name string) error {
+// keys reads the keys of an object up to its end, or up to the list of a bundle's objects, which is then to be read.
+func (r *reader) keys(list bool) (map[string]json.RawMessage, error) {
+	out := map[string]json.RawMessage{}
 	for r.json.More() {
-		key, err := r.json.Token()
+		token, err := r.json.Token()
 		if err != nil {
-			return unexpected(err)
+			return nil, unexpected(err)
 		}
-		if key == name {
+		key, _ := token.(string)
+		if list && key == "objects" {
 			token, err := r.json.Token()
-			if err != nil {
-				return unexpected(err)
-			}
-			if token != json.Delim('[') {
-				return errors.New("objects must be a list")
+			if err == nil && token != json.Delim('[') {
+				err = errors.New("objects must be a list")
 			}
 			r.inside = true
-			return nil
+			return out, unexpected(err)
 		}
-		var skipped json.RawMessage
-		if err := r.json.Decode(&skipped); err != nil {
-			return unexpected(err)
+		var value json.RawMessage
+		if err := r.json.Decode(&value); err != nil {
+			return nil, unexpected(err)
 		}
+		out[key] = value
 	}
 	_, err := r.json.Token() // }
-	return unexpected(err)
+	return out, unexpected(err)
 }
 
 func compact(raw json.RawMessage) string {

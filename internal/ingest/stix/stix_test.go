@@ -77,6 +77,17 @@ func TestSample(t *testing.T) {
 	}
 }
 
+// TestAlone: objects that stand alone, one behind another, are read, too.
+func TestAlone(t *testing.T) {
+	s := ingesttest.Store(t)
+	text := `{"type":"tool","id":"tool--1","name":"Spade"}
+{"type":"relationship","id":"relationship--1","relationship_type":"uses","source_ref":"tool--1","target_ref":"tool--1"}
+`
+	if got := ingesttest.Twice(t, s, Format, text); len(got) != 1 {
+		t.Errorf("got %v", got)
+	}
+}
+
 func TestFaults(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"type":"tool","id":"1"}`: "id", `{"id":"tool--1"}`: "type",
