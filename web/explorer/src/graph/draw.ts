@@ -96,16 +96,17 @@ const loopOf = (c: Camera, n: Node): [number, number, number] => {
 const fine = (c: Camera, lines: number) => lines < 2500 || c.k > 0.8;
 
 export function draw(pen: Pen, c: Camera, s: Scene, e: Emphasis, colour: Colours): void {
-  drawLines(pen, c, s, e, colour);
+  const taken = new Taken();
+  drawLines(pen, c, s, e, colour, taken);
   const onScreen = s.nodes.filter((n) => {
     const [x, y] = toScreen(c, n.x, n.y);
     return x > -30 && y > -30 && x < c.width + 30 && y < c.height + 30;
   });
   for (const n of onScreen) drawNode(pen, c, n, e, colour);
-  drawLabels(pen, c, onScreen, e, colour);
+  drawLabels(pen, c, onScreen, e, colour, taken);
 }
 
-function drawLines(pen: Pen, c: Camera, s: Scene, e: Emphasis, colour: Colours): void {
+function drawLines(pen: Pen, c: Camera, s: Scene, e: Emphasis, colour: Colours, taken: Taken): void {
   const detailed = fine(c, s.lines.length);
   const styles = new Map<string, { line: Line; curves: [Line, Curve][] }>();
   const loops: Line[] = [];
@@ -158,7 +159,7 @@ function drawLines(pen: Pen, c: Camera, s: Scene, e: Emphasis, colour: Colours):
     pen.setLineDash([]);
   }
   if (!detailed) return;
-  for (const { curves } of styles.values()) for (const [l, q] of curves) badge(pen, l, q, colour);
+  for (const { curves } of styles.values()) for (const [l, q] of curves) badge(pen, l, q, colour, taken);
 }
 
 function trace(pen: Pen, curves: [Line, Curve][]): void {
@@ -181,7 +182,7 @@ function arrow(pen: Pen, fromX: number, fromY: number, x: number, y: number, siz
 }
 
 // A bundle's count, in a square for conflict and in a circle for cooperation; or the mark of what is not certain.
-function badge(pen: Pen, l: Line, q: Curve, colour: Colours): void {
+function badge(pen: Pen, l: Line, q: Curve, colour: Colours, taken: Taken): void {
   const text = l.items.length > 1 ? String(l.items.length) : l.mark;
   if (!text || Math.hypot(q.x2 - q.x1, q.y2 - q.y1) < 34) return;
   const [x, y] = middle(q);
@@ -203,6 +204,7 @@ function badge(pen: Pen, l: Line, q: Curve, colour: Colours): void {
   pen.font = `600 10px ${fontOf()}`;
   pen.textAlign = 'center';
   pen.fillText(text, x, y + 3.5);
+  taken.take([x - half, y - 7, x + half, y + 7]);
 }
 
 function drawNode(pen: Pen, c: Camera, n: Node, e: Emphasis, colour: Colours): void {
@@ -280,8 +282,7 @@ class Taken {
 
 // Labels go where they cover neither a node nor another label; the most connected entities come first. What finds no
 // room is read by pointing at it, or by zooming in.
-function drawLabels(pen: Pen, c: Camera, nodes: Node[], e: Emphasis, colour: Colours): void {
-  const taken = new Taken();
+function drawLabels(pen: Pen, c: Camera, nodes: Node[], e: Emphasis, colour: Colours, taken: Taken): void {
   for (const n of nodes) {
     const [x, y] = toScreen(c, n.x, n.y);
     const r = radius(c, n);

@@ -90,7 +90,7 @@ function byPlace(s: Scene): { x: number; y: number }[] {
 let worker: Worker | undefined;
 
 // layOut moves the nodes of the scene to their places, and calls back whenever they have moved.
-export function layOut(s: Scene, layout: Layout, moved: (done: boolean) => void): () => void {
+export function layOut(s: Scene, layout: Layout, shape: number, moved: (done: boolean) => void): () => void {
   worker?.terminate();
   worker = undefined;
   const fresh = s.nodes.filter((n) => Number.isNaN(n.x)).length;
@@ -121,6 +121,7 @@ export function layOut(s: Scene, layout: Layout, moved: (done: boolean) => void)
     links: s.lines.filter((l) => l.a !== l.b).map((l) => [l.a, l.b]),
     targets: targets ? (layout === 'place' ? 0.35 : 0.8) : 0,
     budget: s.nodes.length > 1200 ? 2200 : 1500,
+    shape: Math.max(0.5, Math.min(2, shape)),
     settled: !targets && fresh * 4 < s.nodes.length,
   };
   const mine = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' });

@@ -7,6 +7,7 @@ export interface Task {
   links: [number, number][];
   targets: number; // how strongly nodes are drawn to (tx, ty), 0 to 1
   budget: number; // milliseconds
+  shape: number; // width by height of where it is to be shown
   settled: boolean; // most nodes have a good place already
 }
 
@@ -16,7 +17,7 @@ export interface Progress {
 }
 
 self.onmessage = (event: MessageEvent<Task>) => {
-  const { nodes, links, targets, budget, settled } = event.data;
+  const { nodes, links, targets, budget, settled, shape } = event.data;
   const began = performance.now();
   const points: (SimulationNodeDatum & { tx: number; ty: number; r: number })[] = nodes.map((n) => ({
     x: Number.isNaN(n.x) ? undefined : n.x,
@@ -26,12 +27,13 @@ self.onmessage = (event: MessageEvent<Task>) => {
   }));
   const edges: SimulationLinkDatum<SimulationNodeDatum>[] = links.map(([source, target]) => ({ source, target }));
   const large = nodes.length > 1200;
+  const pull = large ? 0.07 : 0.06;
   const simulation = forceSimulation(points)
     .force('charge', forceManyBody().strength(targets ? -60 : large ? -90 : -650).theta(large ? 1.3 : 0.9)
       .distanceMax(large ? 500 : 1200))
     .force('link', forceLink(edges).distance(large ? 45 : 115))
-    .force('x', forceX<(typeof points)[number]>((p) => p.tx).strength(targets || (large ? 0.06 : 0.05)))
-    .force('y', forceY<(typeof points)[number]>((p) => p.ty).strength(targets || (large ? 0.08 : 0.075)))
+    .force('x', forceX<(typeof points)[number]>((p) => p.tx).strength(targets || pull / shape))
+    .force('y', forceY<(typeof points)[number]>((p) => p.ty).strength(targets || pull * shape))
     .stop();
   if (targets) simulation.force('link', null);
   if (!large) simulation.force('collide', forceCollide<(typeof points)[number]>((p) => p.r + 14).iterations(2));

@@ -132,7 +132,8 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
     // Moving the brush changes what is drawn, not where.
     if (known && layoutDone.current === view.layout) return remember();
     const first = layoutDone.current !== view.layout;
-    return layOut(scene, view.layout, (done) => {
+    const c = stage.current?.camera();
+    return layOut(scene, view.layout, c ? Math.sqrt(c.width / c.height) : 1, (done) => {
       remember();
       if (first || !known) stage.current?.fit();
       stage.current?.redraw();
@@ -254,12 +255,9 @@ function Tools(p: {
       ))}
       <button type="button" aria-pressed={view.map} onClick={() => change({ map: !view.map })}>{t.graph.map}</button>
       <span class="gap" />
-      <label>
-        <span class="hide-small">{t.graph.layout} </span>
-        <select aria-label={t.graph.layout} value={view.layout} onChange={(e) => change({ layout: e.currentTarget.value as View['layout'] })}>
+        <select aria-label={t.graph.layout} title={t.graph.layout} value={view.layout} onChange={(e) => change({ layout: e.currentTarget.value as View['layout'] })}>
           {layouts.map((l) => <option value={l}>{t.graph.layouts[l]}</option>)}
         </select>
-      </label>
       <span class="group">
         <button type="button" disabled={!canUndo()} onClick={undo}>{t.graph.undo}</button>
         <button type="button" disabled={!canRedo()} onClick={redo}>{t.graph.redo}</button>
@@ -311,8 +309,8 @@ function When({ view, change, counts }: {
       <label>{t.time.to} {date(view.to, (to) => change({ to }))}</label>
       {(view.from || view.to) && <button type="button" onClick={() => change({ from: '', to: '' })}>{t.time.all}</button>}
       <label>
-        {t.time.certainty}{' '}
-        <select value={view.certain ? 'certain' : 'possible'} onChange={(e) => change({ certain: e.currentTarget.value === 'certain' })}>
+        <span class="hide-small">{t.time.certainty} </span>
+        <select aria-label={t.time.certainty} value={view.certain ? 'certain' : 'possible'} onChange={(e) => change({ certain: e.currentTarget.value === 'certain' })}>
           <option value="possible">{t.time.possible}</option>
           <option value="certain">{t.time.certain}</option>
         </select>

@@ -102,7 +102,7 @@ export function GeoMap({ items, entities, selected, onSelect }: {
     ? { type: 'MultiPoint' as const, coordinates: points.map((p): [number, number] => [p.lon, p.lat]) }
     : { type: 'Sphere' as const };
   const projection = geoMercator();
-  const pad = Math.min(90, size.width / 5, size.height / 5);
+  const pad = Math.min(70, size.width / 6, size.height / 6);
   const spread = Math.max(...points.map((p) => p.lon), -180) - Math.min(...points.map((p) => p.lon), 180);
   if (points.length > 1 && spread > 2) projection.fitExtent([[pad, pad], [Math.max(pad + 1, size.width - pad), Math.max(pad + 1, size.height - pad)]], target as never);
   else if (points.length) projection.center([points[0]!.lon, points[0]!.lat]).scale(1500).translate([size.width / 2, size.height / 2]);
@@ -119,6 +119,25 @@ export function GeoMap({ items, entities, selected, onSelect }: {
     return [...counts].sort((a, b) => b[1] - a[1])[0]![0];
   };
   const drag = useRef<[number, number] | null>(null);
+  // Names are written where they cover no other: those of the places with the most relations first.
+  const taken: [number, number, number, number][] = [];
+  const take = (x1: number, y1: number, x2: number, y2: number) => {
+    if (taken.some((b) => x1 < b[2] && x2 > b[0] && y1 < b[3] && y2 > b[1])) return false;
+    taken.push([x1, y1, x2, y2]);
+    return true;
+  };
+  const free = (x: number, y: number, name: string) => take(x - 4, y - 9, x + 10 + name.length * 7, y + 9);
+  const radiusOf = (p: Place) => 6 + 3 * Math.sqrt(p.items.length);
+  const byCount = [...places].sort((a, b) => b.items.length - a.items.length);
+  for (const p of byCount) {
+    const [x, y] = at(p.point);
+    taken.push([x - radiusOf(p), y - radiusOf(p), x + radiusOf(p), y + radiusOf(p)]);
+  }
+  const named = new Set(byCount.filter((p) => {
+    const [x, y] = at(p.point);
+    const half = p.name.length * 3.6;
+    return take(x - half, y + radiusOf(p) + 3, x + half, y + radiusOf(p) + 18);
+  }));
   return (
     <div class="map" ref={box}
       onWheel={(e) => { e.preventDefault(); const by = Math.exp(-e.deltaY * 0.0015); setZoom(Math.max(0.2, Math.min(20, zoom * by))); setShift([shift[0] * by, shift[1] * by]); }}
@@ -142,13 +161,13 @@ export function GeoMap({ items, entities, selected, onSelect }: {
             </g>
           );
         })}
-        {[...entities.values()].filter((e) => e.point).map((e) => {
+        {[...entities.values()].filter((e) => e.point && free(...at(e.point), e.name)).map((e) => {
           const [x, y] = at(e.point!);
           return <g class="named"><circle cx={x} cy={y} r="3" /><text x={x + 6} y={y + 4}>{e.name}</text></g>;
         })}
         {places.map((p) => {
           const [x, y] = at(p.point);
-          const r = 6 + 3 * Math.sqrt(p.items.length);
+          const r = radiusOf(p);
           const chosen = p.items.some((i) => selected.has(i.rel.key));
           const open = () => onSelect(p.items.map((i) => i.rel.key).slice(0, 50), false);
           const text = `${t.map.opens(p.items.length, p.name)}, ${t.map[p.precision]}`;
@@ -157,7 +176,7 @@ export function GeoMap({ items, entities, selected, onSelect }: {
               {p.precision !== 'exact' && <circle class="halo" cx={x} cy={y} r={r + 10} />}
               <circle cx={x} cy={y} r={r} fill={`var(${colourOf(quadOf(p.items))})`} />
               <text x={x} y={y + 4} class="count">{p.items.length}</text>
-              <text x={x} y={y + r + 14} class="name">{p.name}</text>
+              {named.has(p) && <text x={x} y={y + r + 14} class="name">{p.name}</text>}
               <title>{text}</title>
             </g>
           );

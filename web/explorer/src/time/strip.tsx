@@ -185,7 +185,7 @@ export function Strip({ items, from, to, moving, done }: Props) {
         {bars && (['from', 'to'] as const).map((end) => {
           const d = end === 'from' ? from ?? bars.starts[0]! : to ?? bars.end - 1;
           return (
-            <span class="grip" role="slider" tabIndex={0} onKeyDown={key(end)} aria-label={end === 'from' ? t.time.from : t.time.to}
+            <span class="grip" role="slider" tabIndex={0} onKeyDown={key(end)} aria-label={t.time.ends[end]}
               aria-valuemin={bars.starts[0]} aria-valuemax={bars.end - 1} aria-valuenow={d} aria-valuetext={iso(d)}
               style={{ left: `${Math.min(size.width - 6, Math.max(0, (end === 'from' ? x(d) : x(d + 1)) - 3))}px` }} />
           );
