@@ -1045,9 +1045,10 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 }
 
 var typeChangeConnection = jsonout.Type{Name: "ChangeConnection", Satisfies: []string{"ChangeConnection"}, FieldIndex: map[string]int{
-	"edges":    0,
-	"nodes":    1,
-	"pageInfo": 2,
+	"edges":      0,
+	"nodes":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
 }}
 
 func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ChangeConnection) bool {
@@ -1101,6 +1102,9 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 				return false
 			}
 			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
 		}
 	}
 	w.Close()
@@ -1315,6 +1319,7 @@ var typeContradiction = jsonout.Type{Name: "Contradiction", Satisfies: []string{
 	"kinds":    1,
 	"relation": 2,
 	"excludes": 3,
+	"precedes": 4,
 }}
 
 func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Contradiction) bool {
@@ -1364,6 +1369,21 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 				w.Out()
 			}
 			w.CloseList()
+		case 4: // precedes
+			v := obj.Precedes(w.For(f))
+			w.OpenList()
+			for i17, v17 := range v {
+				w.Item(i17)
+				if v17 == nil {
+					return w.Missing(f, i17)
+				}
+				w.In(f, i17)
+				if !writeRelation(w, &f.Sel, v17) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
 		}
 	}
 	w.Close()
@@ -1391,13 +1411,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i17, v17 := range v {
-				w.Item(i17)
-				if v17 == nil {
-					return w.Missing(f, i17)
+			for i18, v18 := range v {
+				w.Item(i18)
+				if v18 == nil {
+					return w.Missing(f, i18)
 				}
-				w.In(f, i17)
-				if !writeContradictionEdge(w, &f.Sel, v17) {
+				w.In(f, i18)
+				if !writeContradictionEdge(w, &f.Sel, v18) {
 					return false
 				}
 				w.Out()
@@ -1406,13 +1426,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i18, v18 := range v {
-				w.Item(i18)
-				if v18 == nil {
-					return w.Missing(f, i18)
+			for i19, v19 := range v {
+				w.Item(i19)
+				if v19 == nil {
+					return w.Missing(f, i19)
 				}
-				w.In(f, i18)
-				if !writeContradiction(w, &f.Sel, v18) {
+				w.In(f, i19)
+				if !writeContradiction(w, &f.Sel, v19) {
 					return false
 				}
 				w.Out()
@@ -1541,13 +1561,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i19, v19 := range v {
-				w.Item(i19)
-				if v19 == nil {
-					return w.Missing(f, i19)
+			for i20, v20 := range v {
+				w.Item(i20)
+				if v20 == nil {
+					return w.Missing(f, i20)
 				}
-				w.In(f, i19)
-				if !writeEntityEdge(w, &f.Sel, v19) {
+				w.In(f, i20)
+				if !writeEntityEdge(w, &f.Sel, v20) {
 					return false
 				}
 				w.Out()
@@ -1556,13 +1576,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i20, v20 := range v {
-				w.Item(i20)
-				if v20 == nil {
-					return w.Missing(f, i20)
+			for i21, v21 := range v {
+				w.Item(i21)
+				if v21 == nil {
+					return w.Missing(f, i21)
 				}
-				w.In(f, i20)
-				if !writeEntity(w, &f.Sel, v20) {
+				w.In(f, i21)
+				if !writeEntity(w, &f.Sel, v21) {
 					return false
 				}
 				w.Out()
@@ -1695,13 +1715,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i21, v21 := range v {
-				w.Item(i21)
-				if v21 == nil {
-					return w.Missing(f, i21)
+			for i22, v22 := range v {
+				w.Item(i22)
+				if v22 == nil {
+					return w.Missing(f, i22)
 				}
-				w.In(f, i21)
-				if !writeEntityRelationEdge(w, &f.Sel, v21) {
+				w.In(f, i22)
+				if !writeEntityRelationEdge(w, &f.Sel, v22) {
 					return false
 				}
 				w.Out()
@@ -1710,13 +1730,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i22, v22 := range v {
-				w.Item(i22)
-				if v22 == nil {
-					return w.Missing(f, i22)
+			for i23, v23 := range v {
+				w.Item(i23)
+				if v23 == nil {
+					return w.Missing(f, i23)
 				}
-				w.In(f, i22)
-				if !writeRelation(w, &f.Sel, v22) {
+				w.In(f, i23)
+				if !writeRelation(w, &f.Sel, v23) {
 					return false
 				}
 				w.Out()
@@ -1986,13 +2006,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i23, v23 := range v {
-				w.Item(i23)
-				if v23 == nil {
-					return w.Missing(f, i23)
+			for i24, v24 := range v {
+				w.Item(i24)
+				if v24 == nil {
+					return w.Missing(f, i24)
 				}
-				w.In(f, i23)
-				if !writeName(w, &f.Sel, v23) {
+				w.In(f, i24)
+				if !writeName(w, &f.Sel, v24) {
 					return false
 				}
 				w.Out()
@@ -2001,9 +2021,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i24, v24 := range v {
-				w.Item(i24)
-				w.String(v24)
+			for i25, v25 := range v {
+				w.Item(i25)
+				w.String(v25)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2016,13 +2036,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i25, v25 := range v {
-				w.Item(i25)
-				if v25 == nil {
-					return w.Missing(f, i25)
+			for i26, v26 := range v {
+				w.Item(i26)
+				if v26 == nil {
+					return w.Missing(f, i26)
 				}
-				w.In(f, i25)
-				if !writeExternalId(w, &f.Sel, v25) {
+				w.In(f, i26)
+				if !writeExternalId(w, &f.Sel, v26) {
 					return false
 				}
 				w.Out()
@@ -2093,13 +2113,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i26, v26 := range v {
-				w.Item(i26)
-				if v26 == nil {
-					return w.Missing(f, i26)
+			for i27, v27 := range v {
+				w.Item(i27)
+				if v27 == nil {
+					return w.Missing(f, i27)
 				}
-				w.In(f, i26)
-				if !writeEntity(w, &f.Sel, v26) {
+				w.In(f, i27)
+				if !writeEntity(w, &f.Sel, v27) {
 					return false
 				}
 				w.Out()
@@ -2142,13 +2162,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i27, v27 := range v {
-				w.Item(i27)
-				if v27 == nil {
-					return w.Missing(f, i27)
+			for i28, v28 := range v {
+				w.Item(i28)
+				if v28 == nil {
+					return w.Missing(f, i28)
 				}
-				w.In(f, i27)
-				if !writeMilitantGroupEdge(w, &f.Sel, v27) {
+				w.In(f, i28)
+				if !writeMilitantGroupEdge(w, &f.Sel, v28) {
 					return false
 				}
 				w.Out()
@@ -2157,13 +2177,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i28, v28 := range v {
-				w.Item(i28)
-				if v28 == nil {
-					return w.Missing(f, i28)
+			for i29, v29 := range v {
+				w.Item(i29)
+				if v29 == nil {
+					return w.Missing(f, i29)
 				}
-				w.In(f, i28)
-				if !writeMilitantGroup(w, &f.Sel, v28) {
+				w.In(f, i29)
+				if !writeMilitantGroup(w, &f.Sel, v29) {
 					return false
 				}
 				w.Out()
@@ -2364,13 +2384,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i29, v29 := range v {
-				w.Item(i29)
-				if v29 == nil {
-					return w.Missing(f, i29)
+			for i30, v30 := range v {
+				w.Item(i30)
+				if v30 == nil {
+					return w.Missing(f, i30)
 				}
-				w.In(f, i29)
-				if !writeName(w, &f.Sel, v29) {
+				w.In(f, i30)
+				if !writeName(w, &f.Sel, v30) {
 					return false
 				}
 				w.Out()
@@ -2379,9 +2399,9 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i30, v30 := range v {
-				w.Item(i30)
-				w.String(v30)
+			for i31, v31 := range v {
+				w.Item(i31)
+				w.String(v31)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2394,13 +2414,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i31, v31 := range v {
-				w.Item(i31)
-				if v31 == nil {
-					return w.Missing(f, i31)
+			for i32, v32 := range v {
+				w.Item(i32)
+				if v32 == nil {
+					return w.Missing(f, i32)
 				}
-				w.In(f, i31)
-				if !writeExternalId(w, &f.Sel, v31) {
+				w.In(f, i32)
+				if !writeExternalId(w, &f.Sel, v32) {
 					return false
 				}
 				w.Out()
@@ -2471,13 +2491,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i32, v32 := range v {
-				w.Item(i32)
-				if v32 == nil {
-					return w.Missing(f, i32)
+			for i33, v33 := range v {
+				w.Item(i33)
+				if v33 == nil {
+					return w.Missing(f, i33)
 				}
-				w.In(f, i32)
-				if !writeEntity(w, &f.Sel, v32) {
+				w.In(f, i33)
+				if !writeEntity(w, &f.Sel, v33) {
 					return false
 				}
 				w.Out()
@@ -2486,13 +2506,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 18: // offices
 			v := obj.Offices(w.For(f))
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				if v33 == nil {
-					return w.Missing(f, i33)
+			for i34, v34 := range v {
+				w.Item(i34)
+				if v34 == nil {
+					return w.Missing(f, i34)
 				}
-				w.In(f, i33)
-				if !writeOffice(w, &f.Sel, v33) {
+				w.In(f, i34)
+				if !writeOffice(w, &f.Sel, v34) {
 					return false
 				}
 				w.Out()
@@ -2525,13 +2545,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				if v34 == nil {
-					return w.Missing(f, i34)
+			for i35, v35 := range v {
+				w.Item(i35)
+				if v35 == nil {
+					return w.Missing(f, i35)
 				}
-				w.In(f, i34)
-				if !writeOfficialEdge(w, &f.Sel, v34) {
+				w.In(f, i35)
+				if !writeOfficialEdge(w, &f.Sel, v35) {
 					return false
 				}
 				w.Out()
@@ -2540,13 +2560,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i35, v35 := range v {
-				w.Item(i35)
-				if v35 == nil {
-					return w.Missing(f, i35)
+			for i36, v36 := range v {
+				w.Item(i36)
+				if v36 == nil {
+					return w.Missing(f, i36)
 				}
-				w.In(f, i35)
-				if !writeOfficial(w, &f.Sel, v35) {
+				w.In(f, i36)
+				if !writeOfficial(w, &f.Sel, v36) {
 					return false
 				}
 				w.Out()
@@ -2653,13 +2673,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i36, v36 := range v {
-				w.Item(i36)
-				if v36 == nil {
-					return w.Missing(f, i36)
+			for i37, v37 := range v {
+				w.Item(i37)
+				if v37 == nil {
+					return w.Missing(f, i37)
 				}
-				w.In(f, i36)
-				if !writeName(w, &f.Sel, v36) {
+				w.In(f, i37)
+				if !writeName(w, &f.Sel, v37) {
 					return false
 				}
 				w.Out()
@@ -2668,9 +2688,9 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				w.String(v37)
+			for i38, v38 := range v {
+				w.Item(i38)
+				w.String(v38)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2683,13 +2703,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				if v38 == nil {
-					return w.Missing(f, i38)
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
+					return w.Missing(f, i39)
 				}
-				w.In(f, i38)
-				if !writeExternalId(w, &f.Sel, v38) {
+				w.In(f, i39)
+				if !writeExternalId(w, &f.Sel, v39) {
 					return false
 				}
 				w.Out()
@@ -2760,13 +2780,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				if v39 == nil {
-					return w.Missing(f, i39)
+			for i40, v40 := range v {
+				w.Item(i40)
+				if v40 == nil {
+					return w.Missing(f, i40)
 				}
-				w.In(f, i39)
-				if !writeEntity(w, &f.Sel, v39) {
+				w.In(f, i40)
+				if !writeEntity(w, &f.Sel, v40) {
 					return false
 				}
 				w.Out()
@@ -2799,13 +2819,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i40, v40 := range v {
-				w.Item(i40)
-				if v40 == nil {
-					return w.Missing(f, i40)
+			for i41, v41 := range v {
+				w.Item(i41)
+				if v41 == nil {
+					return w.Missing(f, i41)
 				}
-				w.In(f, i40)
-				if !writeOrganizationEdge(w, &f.Sel, v40) {
+				w.In(f, i41)
+				if !writeOrganizationEdge(w, &f.Sel, v41) {
 					return false
 				}
 				w.Out()
@@ -2814,13 +2834,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i41, v41 := range v {
-				w.Item(i41)
-				if v41 == nil {
-					return w.Missing(f, i41)
+			for i42, v42 := range v {
+				w.Item(i42)
+				if v42 == nil {
+					return w.Missing(f, i42)
 				}
-				w.In(f, i41)
-				if !writeOrganization(w, &f.Sel, v41) {
+				w.In(f, i42)
+				if !writeOrganization(w, &f.Sel, v42) {
 					return false
 				}
 				w.Out()
@@ -2971,13 +2991,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i42, v42 := range v {
-				w.Item(i42)
-				if v42 == nil {
-					return w.Missing(f, i42)
+			for i43, v43 := range v {
+				w.Item(i43)
+				if v43 == nil {
+					return w.Missing(f, i43)
 				}
-				w.In(f, i42)
-				if !writeName(w, &f.Sel, v42) {
+				w.In(f, i43)
+				if !writeName(w, &f.Sel, v43) {
 					return false
 				}
 				w.Out()
@@ -2986,9 +3006,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i43, v43 := range v {
-				w.Item(i43)
-				w.String(v43)
+			for i44, v44 := range v {
+				w.Item(i44)
+				w.String(v44)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3001,13 +3021,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				if v44 == nil {
-					return w.Missing(f, i44)
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
+					return w.Missing(f, i45)
 				}
-				w.In(f, i44)
-				if !writeExternalId(w, &f.Sel, v44) {
+				w.In(f, i45)
+				if !writeExternalId(w, &f.Sel, v45) {
 					return false
 				}
 				w.Out()
@@ -3078,13 +3098,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				if v45 == nil {
-					return w.Missing(f, i45)
+			for i46, v46 := range v {
+				w.Item(i46)
+				if v46 == nil {
+					return w.Missing(f, i46)
 				}
-				w.In(f, i45)
-				if !writeEntity(w, &f.Sel, v45) {
+				w.In(f, i46)
+				if !writeEntity(w, &f.Sel, v46) {
 					return false
 				}
 				w.Out()
@@ -3117,13 +3137,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				if v46 == nil {
-					return w.Missing(f, i46)
+			for i47, v47 := range v {
+				w.Item(i47)
+				if v47 == nil {
+					return w.Missing(f, i47)
 				}
-				w.In(f, i46)
-				if !writePersonEdge(w, &f.Sel, v46) {
+				w.In(f, i47)
+				if !writePersonEdge(w, &f.Sel, v47) {
 					return false
 				}
 				w.Out()
@@ -3132,13 +3152,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				if v47 == nil {
-					return w.Missing(f, i47)
+			for i48, v48 := range v {
+				w.Item(i48)
+				if v48 == nil {
+					return w.Missing(f, i48)
 				}
-				w.In(f, i47)
-				if !writePerson(w, &f.Sel, v47) {
+				w.In(f, i48)
+				if !writePerson(w, &f.Sel, v48) {
 					return false
 				}
 				w.Out()
@@ -3315,13 +3335,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i48, v48 := range v {
-				w.Item(i48)
-				if v48 == nil {
-					return w.Missing(f, i48)
+			for i49, v49 := range v {
+				w.Item(i49)
+				if v49 == nil {
+					return w.Missing(f, i49)
 				}
-				w.In(f, i48)
-				if !writeName(w, &f.Sel, v48) {
+				w.In(f, i49)
+				if !writeName(w, &f.Sel, v49) {
 					return false
 				}
 				w.Out()
@@ -3330,9 +3350,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i49, v49 := range v {
-				w.Item(i49)
-				w.String(v49)
+			for i50, v50 := range v {
+				w.Item(i50)
+				w.String(v50)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3345,13 +3365,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i50, v50 := range v {
-				w.Item(i50)
-				if v50 == nil {
-					return w.Missing(f, i50)
+			for i51, v51 := range v {
+				w.Item(i51)
+				if v51 == nil {
+					return w.Missing(f, i51)
 				}
-				w.In(f, i50)
-				if !writeExternalId(w, &f.Sel, v50) {
+				w.In(f, i51)
+				if !writeExternalId(w, &f.Sel, v51) {
 					return false
 				}
 				w.Out()
@@ -3422,13 +3442,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i51, v51 := range v {
-				w.Item(i51)
-				if v51 == nil {
-					return w.Missing(f, i51)
+			for i52, v52 := range v {
+				w.Item(i52)
+				if v52 == nil {
+					return w.Missing(f, i52)
 				}
-				w.In(f, i51)
-				if !writeEntity(w, &f.Sel, v51) {
+				w.In(f, i52)
+				if !writeEntity(w, &f.Sel, v52) {
 					return false
 				}
 				w.Out()
@@ -3478,13 +3498,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				if v52 == nil {
-					return w.Missing(f, i52)
+			for i53, v53 := range v {
+				w.Item(i53)
+				if v53 == nil {
+					return w.Missing(f, i53)
 				}
-				w.In(f, i52)
-				if !writeProvinceEdge(w, &f.Sel, v52) {
+				w.In(f, i53)
+				if !writeProvinceEdge(w, &f.Sel, v53) {
 					return false
 				}
 				w.Out()
@@ -3493,13 +3513,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				if v53 == nil {
-					return w.Missing(f, i53)
+			for i54, v54 := range v {
+				w.Item(i54)
+				if v54 == nil {
+					return w.Missing(f, i54)
 				}
-				w.In(f, i53)
-				if !writeProvince(w, &f.Sel, v53) {
+				w.In(f, i54)
+				if !writeProvince(w, &f.Sel, v54) {
 					return false
 				}
 				w.Out()
@@ -3695,9 +3715,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				w.String(v54)
+			for i55, v55 := range v {
+				w.Item(i55)
+				w.String(v55)
 			}
 			w.CloseList()
 		case 7: // score
@@ -3838,13 +3858,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 25: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
-			for i55, v55 := range v {
-				w.Item(i55)
-				if v55 == nil {
-					return w.Missing(f, i55)
+			for i56, v56 := range v {
+				w.Item(i56)
+				if v56 == nil {
+					return w.Missing(f, i56)
 				}
-				w.In(f, i55)
-				if !writeRelation(w, &f.Sel, v55) {
+				w.In(f, i56)
+				if !writeRelation(w, &f.Sel, v56) {
 					return false
 				}
 				w.Out()
@@ -3853,13 +3873,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 26: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				if v56 == nil {
-					return w.Missing(f, i56)
+			for i57, v57 := range v {
+				w.Item(i57)
+				if v57 == nil {
+					return w.Missing(f, i57)
 				}
-				w.In(f, i56)
-				if !writeRelationLink(w, &f.Sel, v56) {
+				w.In(f, i57)
+				if !writeRelationLink(w, &f.Sel, v57) {
 					return false
 				}
 				w.Out()
@@ -3903,13 +3923,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 31: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
-			for i57, v57 := range v {
-				w.Item(i57)
-				if v57 == nil {
-					return w.Missing(f, i57)
+			for i58, v58 := range v {
+				w.Item(i58)
+				if v58 == nil {
+					return w.Missing(f, i58)
 				}
-				w.In(f, i57)
-				if !writeClaim(w, &f.Sel, v57) {
+				w.In(f, i58)
+				if !writeClaim(w, &f.Sel, v58) {
 					return false
 				}
 				w.Out()
@@ -3921,13 +3941,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 33: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i58, v58 := range v {
-				w.Item(i58)
-				if v58 == nil {
-					return w.Missing(f, i58)
+			for i59, v59 := range v {
+				w.Item(i59)
+				if v59 == nil {
+					return w.Missing(f, i59)
 				}
-				w.In(f, i58)
-				if !writeEvidence(w, &f.Sel, v58) {
+				w.In(f, i59)
+				if !writeEvidence(w, &f.Sel, v59) {
 					return false
 				}
 				w.Out()
@@ -3990,13 +4010,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 44: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				if v59 == nil {
-					return w.Missing(f, i59)
+			for i60, v60 := range v {
+				w.Item(i60)
+				if v60 == nil {
+					return w.Missing(f, i60)
 				}
-				w.In(f, i59)
-				if !writeRelation(w, &f.Sel, v59) {
+				w.In(f, i60)
+				if !writeRelation(w, &f.Sel, v60) {
 					return false
 				}
 				w.Out()
@@ -4029,13 +4049,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				if v60 == nil {
-					return w.Missing(f, i60)
+			for i61, v61 := range v {
+				w.Item(i61)
+				if v61 == nil {
+					return w.Missing(f, i61)
 				}
-				w.In(f, i60)
-				if !writeRelationEdge(w, &f.Sel, v60) {
+				w.In(f, i61)
+				if !writeRelationEdge(w, &f.Sel, v61) {
 					return false
 				}
 				w.Out()
@@ -4044,13 +4064,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				if v61 == nil {
-					return w.Missing(f, i61)
+			for i62, v62 := range v {
+				w.Item(i62)
+				if v62 == nil {
+					return w.Missing(f, i62)
 				}
-				w.In(f, i61)
-				if !writeRelation(w, &f.Sel, v61) {
+				w.In(f, i62)
+				if !writeRelation(w, &f.Sel, v62) {
 					return false
 				}
 				w.Out()
@@ -4129,17 +4149,17 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				w.String(string(v62))
+			for i63, v63 := range v {
+				w.Item(i63)
+				w.String(string(v63))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				w.String(string(v63))
+			for i64, v64 := range v {
+				w.Item(i64)
+				w.String(string(v64))
 			}
 			w.CloseList()
 		}
@@ -4331,13 +4351,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				if v64 == nil {
-					return w.Missing(f, i64)
+			for i65, v65 := range v {
+				w.Item(i65)
+				if v65 == nil {
+					return w.Missing(f, i65)
 				}
-				w.In(f, i64)
-				if !writeRelationMode(w, &f.Sel, v64) {
+				w.In(f, i65)
+				if !writeRelationMode(w, &f.Sel, v65) {
 					return false
 				}
 				w.Out()
@@ -4346,13 +4366,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				if v65 == nil {
-					return w.Missing(f, i65)
+			for i66, v66 := range v {
+				w.Item(i66)
+				if v66 == nil {
+					return w.Missing(f, i66)
 				}
-				w.In(f, i65)
-				if !writeRelationJoin(w, &f.Sel, v65) {
+				w.In(f, i66)
+				if !writeRelationJoin(w, &f.Sel, v66) {
 					return false
 				}
 				w.Out()
@@ -4419,13 +4439,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i66, v66 := range v {
-				w.Item(i66)
-				if v66 == nil {
-					return w.Missing(f, i66)
+			for i67, v67 := range v {
+				w.Item(i67)
+				if v67 == nil {
+					return w.Missing(f, i67)
 				}
-				w.In(f, i66)
-				if !writeName(w, &f.Sel, v66) {
+				w.In(f, i67)
+				if !writeName(w, &f.Sel, v67) {
 					return false
 				}
 				w.Out()
@@ -4434,9 +4454,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				w.String(v67)
+			for i68, v68 := range v {
+				w.Item(i68)
+				w.String(v68)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4449,13 +4469,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				if v68 == nil {
-					return w.Missing(f, i68)
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
+					return w.Missing(f, i69)
 				}
-				w.In(f, i68)
-				if !writeExternalId(w, &f.Sel, v68) {
+				w.In(f, i69)
+				if !writeExternalId(w, &f.Sel, v69) {
 					return false
 				}
 				w.Out()
@@ -4526,13 +4546,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				if v69 == nil {
-					return w.Missing(f, i69)
+			for i70, v70 := range v {
+				w.Item(i70)
+				if v70 == nil {
+					return w.Missing(f, i70)
 				}
-				w.In(f, i69)
-				if !writeEntity(w, &f.Sel, v69) {
+				w.In(f, i70)
+				if !writeEntity(w, &f.Sel, v70) {
 					return false
 				}
 				w.Out()
@@ -4607,13 +4627,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				if v70 == nil {
-					return w.Missing(f, i70)
+			for i71, v71 := range v {
+				w.Item(i71)
+				if v71 == nil {
+					return w.Missing(f, i71)
 				}
-				w.In(f, i70)
-				if !writeSourceEdge(w, &f.Sel, v70) {
+				w.In(f, i71)
+				if !writeSourceEdge(w, &f.Sel, v71) {
 					return false
 				}
 				w.Out()
@@ -4622,13 +4642,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				if v71 == nil {
-					return w.Missing(f, i71)
+			for i72, v72 := range v {
+				w.Item(i72)
+				if v72 == nil {
+					return w.Missing(f, i72)
 				}
-				w.In(f, i71)
-				if !writeSource(w, &f.Sel, v71) {
+				w.In(f, i72)
+				if !writeSource(w, &f.Sel, v72) {
 					return false
 				}
 				w.Out()
@@ -4740,13 +4760,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				if v72 == nil {
-					return w.Missing(f, i72)
+			for i73, v73 := range v {
+				w.Item(i73)
+				if v73 == nil {
+					return w.Missing(f, i73)
 				}
-				w.In(f, i72)
-				if !writeName(w, &f.Sel, v72) {
+				w.In(f, i73)
+				if !writeName(w, &f.Sel, v73) {
 					return false
 				}
 				w.Out()
@@ -4755,9 +4775,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				w.String(v73)
+			for i74, v74 := range v {
+				w.Item(i74)
+				w.String(v74)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4770,13 +4790,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				if v74 == nil {
-					return w.Missing(f, i74)
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
+					return w.Missing(f, i75)
 				}
-				w.In(f, i74)
-				if !writeExternalId(w, &f.Sel, v74) {
+				w.In(f, i75)
+				if !writeExternalId(w, &f.Sel, v75) {
 					return false
 				}
 				w.Out()
@@ -4847,13 +4867,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				if v75 == nil {
-					return w.Missing(f, i75)
+			for i76, v76 := range v {
+				w.Item(i76)
+				if v76 == nil {
+					return w.Missing(f, i76)
 				}
-				w.In(f, i75)
-				if !writeEntity(w, &f.Sel, v75) {
+				w.In(f, i76)
+				if !writeEntity(w, &f.Sel, v76) {
 					return false
 				}
 				w.Out()
@@ -4927,13 +4947,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				if v76 == nil {
-					return w.Missing(f, i76)
+			for i77, v77 := range v {
+				w.Item(i77)
+				if v77 == nil {
+					return w.Missing(f, i77)
 				}
-				w.In(f, i76)
-				if !writeStateEdge(w, &f.Sel, v76) {
+				w.In(f, i77)
+				if !writeStateEdge(w, &f.Sel, v77) {
 					return false
 				}
 				w.Out()
@@ -4942,13 +4962,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				if v77 == nil {
-					return w.Missing(f, i77)
+			for i78, v78 := range v {
+				w.Item(i78)
+				if v78 == nil {
+					return w.Missing(f, i78)
 				}
-				w.In(f, i77)
-				if !writeState(w, &f.Sel, v77) {
+				w.In(f, i78)
+				if !writeState(w, &f.Sel, v78) {
 					return false
 				}
 				w.Out()
@@ -5042,13 +5062,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				if v78 == nil {
-					return w.Missing(f, i78)
+			for i79, v79 := range v {
+				w.Item(i79)
+				if v79 == nil {
+					return w.Missing(f, i79)
 				}
-				w.In(f, i78)
-				if !writeKindCount(w, &f.Sel, v78) {
+				w.In(f, i79)
+				if !writeKindCount(w, &f.Sel, v79) {
 					return false
 				}
 				w.Out()
@@ -5057,13 +5077,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				if v79 == nil {
-					return w.Missing(f, i79)
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
+					return w.Missing(f, i80)
 				}
-				w.In(f, i79)
-				if !writeTypeCount(w, &f.Sel, v79) {
+				w.In(f, i80)
+				if !writeTypeCount(w, &f.Sel, v80) {
 					return false
 				}
 				w.Out()
@@ -5130,13 +5150,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				if v80 == nil {
-					return w.Missing(f, i80)
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
+					return w.Missing(f, i81)
 				}
-				w.In(f, i80)
-				if !writeEntity(w, &f.Sel, v80) {
+				w.In(f, i81)
+				if !writeEntity(w, &f.Sel, v81) {
 					return false
 				}
 				w.Out()
@@ -5145,13 +5165,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i81, v81 := range v {
-				w.Item(i81)
-				if v81 == nil {
-					return w.Missing(f, i81)
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
+					return w.Missing(f, i82)
 				}
-				w.In(f, i81)
-				if !writeRelation(w, &f.Sel, v81) {
+				w.In(f, i82)
+				if !writeRelation(w, &f.Sel, v82) {
 					return false
 				}
 				w.Out()
@@ -5160,13 +5180,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i82, v82 := range v {
-				w.Item(i82)
-				if v82 == nil {
-					return w.Missing(f, i82)
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return w.Missing(f, i83)
 				}
-				w.In(f, i82)
-				if !writeSubgraphLink(w, &f.Sel, v82) {
+				w.In(f, i83)
+				if !writeSubgraphLink(w, &f.Sel, v83) {
 					return false
 				}
 				w.Out()
@@ -5175,13 +5195,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i83, v83 := range v {
-				w.Item(i83)
-				if v83 == nil {
-					return w.Missing(f, i83)
+			for i84, v84 := range v {
+				w.Item(i84)
+				if v84 == nil {
+					return w.Missing(f, i84)
 				}
-				w.In(f, i83)
-				if !writeHiddenCount(w, &f.Sel, v83) {
+				w.In(f, i84)
+				if !writeHiddenCount(w, &f.Sel, v84) {
 					return false
 				}
 				w.Out()
@@ -5304,13 +5324,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i84, v84 := range v {
-				w.Item(i84)
-				if v84 == nil {
-					return w.Missing(f, i84)
+			for i85, v85 := range v {
+				w.Item(i85)
+				if v85 == nil {
+					return w.Missing(f, i85)
 				}
-				w.In(f, i84)
-				if !writeEntity(w, &f.Sel, v84) {
+				w.In(f, i85)
+				if !writeEntity(w, &f.Sel, v85) {
 					return false
 				}
 				w.Out()
@@ -5426,13 +5446,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i85, v85 := range v {
-				w.Item(i85)
-				if v85 == nil {
+			for i86, v86 := range v {
+				w.Item(i86)
+				if v86 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i85)
-					if !writeNode(w, &f.Sel, v85) && !w.Nullify(mark) {
+					mark := w.In(f, i86)
+					if !writeNode(w, &f.Sel, v86) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -5473,13 +5493,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i86, v86 := range v {
-				w.Item(i86)
-				if v86 == nil {
-					return w.Missing(f, i86)
+			for i87, v87 := range v {
+				w.Item(i87)
+				if v87 == nil {
+					return w.Missing(f, i87)
 				}
-				w.In(f, i86)
-				if !writeRelationTypeInfo(w, &f.Sel, v86) {
+				w.In(f, i87)
+				if !writeRelationTypeInfo(w, &f.Sel, v87) {
 					return false
 				}
 				w.Out()
