@@ -225,6 +225,7 @@ export const t = {
     ['What was known, and what is known now', 'On 24 February the strikes had no day yet. What changed since?'],
   ] as [string, string][],
   graph: {
+    title: (names: string) => `Graph of ${names}`,
     canvas: (n: string, r: string) =>
       `Graph of ${n} and ${r}. Arrow keys move it, plus and minus zoom, Tab goes on to the table, which lists the same.`,
     empty: 'Nothing to draw yet.',

@@ -8,6 +8,9 @@ export const whenFields =
 export const relationFields =
   `key type mode aspect quadClass realization status fromKey toKey symmetric role version ${whenFields}`;
 export const listedFields = `${relationFields} from { ${refFields} } to { ${refFields} }`;
+// What a sentence needs, and no more.
+export const briefFields =
+  `key type mode role quadClass realization status when { text } from { ${refFields} } to { ${refFields} }`;
 export const entityFields = `${refFields} point { lat lon } state { key }`;
 
 export interface Where {

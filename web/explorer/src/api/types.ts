@@ -62,6 +62,11 @@ export interface ListedRelation extends Relation {
   to: Ref;
 }
 
+// What a sentence needs of it.
+export type BriefRelation = Pick<ListedRelation, 'key' | 'type' | 'mode' | 'role' | 'quadClass' | 'realization' | 'status' | 'from' | 'to'> & {
+  when: { text: string };
+};
+
 export interface Evidence {
   source: Ref & { publisher: string | null };
   locator: string | null;

@@ -171,6 +171,7 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
         </aside>
       )}
       <main class="middle" id="content">
+        <h1 class="unseen">{t.graph.title(scene.nodes.filter((n) => n.centre).map((n) => n.entity.name).join(', '))}</h1>
         <Tools view={view} change={change} stage={stage} lasso={lasso} setLasso={setLasso} panels={panels} toggle={toggle}
           scene={scene} items={items} data={data} showQuery={playground(graphQuery(Boolean(view.known)), variables)} />
         <div class={view.map ? 'views two' : 'views'}>

@@ -154,7 +154,7 @@ export function GeoMap({ items, entities, selected, onSelect }: {
           const text = `${from.name} → ${to.name}: ${t.count.relations(list.length)}`;
           const open = () => onSelect(list.map((i) => i.rel.key).slice(0, 50), false);
           return (
-            <g role="button" tabIndex={0} class={chosen ? 'arc chosen' : 'arc'} aria-label={text} onClick={open} onKeyDown={(e) => e.key === 'Enter' && open()}>
+            <g role="button" tabIndex={0} class={chosen ? 'arc chosen' : 'arc'} onClick={open} onKeyDown={(e) => e.key === 'Enter' && open()}>
               <path d={`M${x1} ${y1}Q${(x1 + x2) / 2 - (y2 - y1) * 0.22} ${(y1 + y2) / 2 + (x2 - x1) * 0.22} ${x2} ${y2}`}
                 stroke={`var(${colourOf(quadOf(list))})`} stroke-width={1.5 + Math.log2(list.length)} fill="none" />
               <title>{text}</title>
@@ -172,7 +172,7 @@ export function GeoMap({ items, entities, selected, onSelect }: {
           const open = () => onSelect(p.items.map((i) => i.rel.key).slice(0, 50), false);
           const text = `${t.map.opens(p.items.length, p.name)}, ${t.map[p.precision]}`;
           return (
-            <g role="button" tabIndex={0} class={`spot ${p.precision}${chosen ? ' chosen' : ''}`} aria-label={text} onClick={open} onKeyDown={(e) => e.key === 'Enter' && open()}>
+            <g role="button" tabIndex={0} class={`spot ${p.precision}${chosen ? ' chosen' : ''}`} onClick={open} onKeyDown={(e) => e.key === 'Enter' && open()}>
               {p.precision !== 'exact' && <circle class="halo" cx={x} cy={y} r={r + 10} />}
               <circle cx={x} cy={y} r={r} fill={`var(${colourOf(quadOf(p.items))})`} />
               <text x={x} y={y + 4} class="count">{p.items.length}</text>

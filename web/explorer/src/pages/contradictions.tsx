@@ -1,8 +1,8 @@
 // What cannot all be so.
 import { useState } from 'preact/hooks';
 import { ask } from '../api/client';
-import { listedFields } from '../api/queries';
-import type { ListedRelation, PageInfo } from '../api/types';
+import { briefFields, listedFields } from '../api/queries';
+import type { BriefRelation, ListedRelation, PageInfo } from '../api/types';
 import { Failure, Loading, useLoaded } from '../parts/basics';
 import { Sentence } from '../parts/sentence';
 import { playground } from '../router';
@@ -11,7 +11,7 @@ import { t } from '../strings';
 interface Contradiction {
   kinds: string[];
   relation: ListedRelation;
-  excludes: ListedRelation[];
+  excludes: BriefRelation[];
 }
 interface Answer {
   contradictions: { nodes: Contradiction[]; pageInfo: PageInfo; totalCount: number };
@@ -20,11 +20,11 @@ interface Answer {
 const document = `query Contradictions($first: Int!, $after: Cursor) {
   contradictions(first: $first, after: $after) {
     totalCount
-    nodes { kinds relation { ${listedFields} } excludes { ${listedFields} } }
+    nodes { kinds relation { ${listedFields} } excludes { ${briefFields} } }
     pageInfo { hasNextPage endCursor }
   }
 }`;
-const first = 50;
+const first = 20;
 
 export function ContradictionsPage() {
   const data = useLoaded('', (signal) => ask<Answer>(document, { first }, signal));

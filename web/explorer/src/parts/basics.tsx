@@ -45,7 +45,7 @@ export function Marks({ relation: r }: { relation: { status: Status; realization
   return <>{marks.map((m) => <span class={`mark ${m.toLowerCase()}`}>{t.marks[m]}</span>)}</>;
 }
 
-export function QuadBar({ relation }: { relation: Relation }) {
+export function QuadBar({ relation }: { relation: Pick<Relation, 'quadClass'> }) {
   return (
     <svg class="quad" width="4" height="14" aria-hidden="true">
       <rect width="4" height="14" rx="1" fill={`var(${colourOf(relation.quadClass)})`} />

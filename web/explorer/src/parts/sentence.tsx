@@ -1,11 +1,11 @@
 // A relation as a sentence: who did what to whom, when, and who says so.
-import type { ListedRelation, Ref, Relation } from '../api/types';
+import type { BriefRelation, Ref, Relation } from '../api/types';
 import type { Voices } from '../api/queries';
 import { href } from '../router';
 import { t } from '../strings';
 import { EntityLink, Marks, QuadBar } from './basics';
 
-export function Sentence({ relation: r, link = true }: { relation: ListedRelation; link?: boolean }) {
+export function Sentence({ relation: r, link = true }: { relation: BriefRelation; link?: boolean }) {
   const verb = t.verb(r.type, r.mode, r.role);
   return (
     <span class="sentence">
