@@ -57,8 +57,11 @@ func init() { // the functions refer to the table, by way of asOf
 		"neighborhood":   (*planner).planNeighborhood,
 		"changes":        (*planner).planChanges,
 		"contradictions": (*planner).planContradictions,
+		"search":         (*planner).planSearch,
 		"stats":          (*planner).planStats,
 		"relationTypes":  (*planner).planRelationTypes,
+		"timeline":       (*planner).planTimeline,
+		"facets":         (*planner).planFacets,
 	}
 }
 

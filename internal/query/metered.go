@@ -120,6 +120,12 @@ func (m metered) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.R
 		len(out), err)
 }
 
+// Aggregate counts relations in groups.
+func (m metered) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Group, error) {
+	return listed(m, ctx, "count of relations in groups", func() plan.Path { return a.List.Path(a.Parents()) },
+		func() ([]store.Group, error) { return m.Reader.Aggregate(ctx, a) })
+}
+
 // ListEntities lists entities.
 func (m metered) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {
 	return listed(m, ctx, "list of entities", l.Path,
@@ -152,6 +158,24 @@ func entitiesByID() plan.Path {
 func relationsByID() plan.Path {
 	w := &plan.RelationWhere{ID: &plan.IDFilter{In: []string{"id"}}}
 	return (&plan.RelationList{Where: w}).Path(nil)
+}
+
+// SearchKeys seeks search keys.
+func (m metered) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
+	return listed(m, ctx, "search", func() plan.Path { return plan.Path{Index: "names, codes and words of entities"} },
+		func() ([]store.KeyRow, error) { return m.Reader.SearchKeys(ctx, seeks) })
+}
+
+// Pairs lists pairs of entities.
+func (m metered) Pairs(ctx context.Context, l *plan.PairList, parents []string) ([]store.PairRow, error) {
+	return listed(m, ctx, "list of pairs", noPath,
+		func() ([]store.PairRow, error) { return m.Reader.Pairs(ctx, l, parents) })
+}
+
+// Reached lists neighbors.
+func (m metered) Reached(ctx context.Context, from []string, d kg.Direction) ([]store.Reached, error) {
+	return listed(m, ctx, "list of neighbors", noPath,
+		func() ([]store.Reached, error) { return m.Reader.Reached(ctx, from, d) })
 }
 
 // ActingStates follows affiliations.
