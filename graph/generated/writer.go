@@ -401,6 +401,37 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.Out()
 			return true
 		}()
+	case "Query.timeline":
+		return true, func() bool {
+			v := value.([]*view.TimelineBucket)
+			w.OpenList()
+			for i3, v3 := range v {
+				w.Item(i3)
+				if v3 == nil {
+					return w.Missing(f, i3)
+				}
+				w.In(f, i3)
+				if !writeTimelineBucket(w, &f.Sel, v3) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+			return true
+		}()
+	case "Query.facets":
+		return true, func() bool {
+			v := value.(*view.Facets)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacets(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
 	case "Mutation.upsertEntities":
 		return true, func() bool {
 			v := value.(*view.UpsertEntitiesPayload)
@@ -582,13 +613,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i3, v3 := range v {
-				w.Item(i3)
-				if v3 == nil {
-					return w.Missing(f, i3)
+			for i4, v4 := range v {
+				w.Item(i4)
+				if v4 == nil {
+					return w.Missing(f, i4)
 				}
-				w.In(f, i3)
-				if !writeName(w, &f.Sel, v3) {
+				w.In(f, i4)
+				if !writeName(w, &f.Sel, v4) {
 					return false
 				}
 				w.Out()
@@ -597,9 +628,9 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i4, v4 := range v {
-				w.Item(i4)
-				w.String(v4)
+			for i5, v5 := range v {
+				w.Item(i5)
+				w.String(v5)
 			}
 			w.CloseList()
 		case 6: // description
@@ -612,13 +643,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i5, v5 := range v {
-				w.Item(i5)
-				if v5 == nil {
-					return w.Missing(f, i5)
+			for i6, v6 := range v {
+				w.Item(i6)
+				if v6 == nil {
+					return w.Missing(f, i6)
 				}
-				w.In(f, i5)
-				if !writeExternalId(w, &f.Sel, v5) {
+				w.In(f, i6)
+				if !writeExternalId(w, &f.Sel, v6) {
 					return false
 				}
 				w.Out()
@@ -689,13 +720,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i6, v6 := range v {
-				w.Item(i6)
-				if v6 == nil {
-					return w.Missing(f, i6)
+			for i7, v7 := range v {
+				w.Item(i7)
+				if v7 == nil {
+					return w.Missing(f, i7)
 				}
-				w.In(f, i6)
-				if !writeEntity(w, &f.Sel, v6) {
+				w.In(f, i7)
+				if !writeEntity(w, &f.Sel, v7) {
 					return false
 				}
 				w.Out()
@@ -728,13 +759,13 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i7, v7 := range v {
-				w.Item(i7)
-				if v7 == nil {
-					return w.Missing(f, i7)
+			for i8, v8 := range v {
+				w.Item(i8)
+				if v8 == nil {
+					return w.Missing(f, i8)
 				}
-				w.In(f, i7)
-				if !writeActorEdge(w, &f.Sel, v7) {
+				w.In(f, i8)
+				if !writeActorEdge(w, &f.Sel, v8) {
 					return false
 				}
 				w.Out()
@@ -743,13 +774,13 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i8, v8 := range v {
-				w.Item(i8)
-				if v8 == nil {
-					return w.Missing(f, i8)
+			for i9, v9 := range v {
+				w.Item(i9)
+				if v9 == nil {
+					return w.Missing(f, i9)
 				}
-				w.In(f, i8)
-				if !writeActor(w, &f.Sel, v8) {
+				w.In(f, i9)
+				if !writeActor(w, &f.Sel, v9) {
 					return false
 				}
 				w.Out()
@@ -832,13 +863,13 @@ func writeAddClaimsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i9, v9 := range v {
-				w.Item(i9)
-				if v9 == nil {
-					return w.Missing(f, i9)
+			for i10, v10 := range v {
+				w.Item(i10)
+				if v10 == nil {
+					return w.Missing(f, i10)
 				}
-				w.In(f, i9)
-				if !writeRelation(w, &f.Sel, v9) {
+				w.In(f, i10)
+				if !writeRelation(w, &f.Sel, v10) {
 					return false
 				}
 				w.Out()
@@ -892,13 +923,13 @@ func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i10, v10 := range v {
-				w.Item(i10)
-				if v10 == nil {
-					return w.Missing(f, i10)
+			for i11, v11 := range v {
+				w.Item(i11)
+				if v11 == nil {
+					return w.Missing(f, i11)
 				}
-				w.In(f, i10)
-				if !writeRelation(w, &f.Sel, v10) {
+				w.In(f, i11)
+				if !writeRelation(w, &f.Sel, v11) {
 					return false
 				}
 				w.Out()
@@ -1017,13 +1048,13 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 		case 7: // items
 			v := obj.Items()
 			w.OpenList()
-			for i11, v11 := range v {
-				w.Item(i11)
-				if v11 == nil {
-					return w.Missing(f, i11)
+			for i12, v12 := range v {
+				w.Item(i12)
+				if v12 == nil {
+					return w.Missing(f, i12)
 				}
-				w.In(f, i11)
-				if !writeChangeItem(w, &f.Sel, v11) {
+				w.In(f, i12)
+				if !writeChangeItem(w, &f.Sel, v12) {
 					return false
 				}
 				w.Out()
@@ -1058,9 +1089,10 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 }
 
 var typeChangeConnection = jsonout.Type{Name: "ChangeConnection", Satisfies: []string{"ChangeConnection"}, FieldIndex: map[string]int{
-	"edges":    0,
-	"nodes":    1,
-	"pageInfo": 2,
+	"edges":      0,
+	"nodes":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
 }}
 
 func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ChangeConnection) bool {
@@ -1077,13 +1109,13 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i12, v12 := range v {
-				w.Item(i12)
-				if v12 == nil {
-					return w.Missing(f, i12)
+			for i13, v13 := range v {
+				w.Item(i13)
+				if v13 == nil {
+					return w.Missing(f, i13)
 				}
-				w.In(f, i12)
-				if !writeChangeEdge(w, &f.Sel, v12) {
+				w.In(f, i13)
+				if !writeChangeEdge(w, &f.Sel, v13) {
 					return false
 				}
 				w.Out()
@@ -1092,13 +1124,13 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i13, v13 := range v {
-				w.Item(i13)
-				if v13 == nil {
-					return w.Missing(f, i13)
+			for i14, v14 := range v {
+				w.Item(i14)
+				if v14 == nil {
+					return w.Missing(f, i14)
 				}
-				w.In(f, i13)
-				if !writeChange(w, &f.Sel, v13) {
+				w.In(f, i14)
+				if !writeChange(w, &f.Sel, v14) {
 					return false
 				}
 				w.Out()
@@ -1114,6 +1146,9 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 				return false
 			}
 			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
 		}
 	}
 	w.Close()
@@ -1302,13 +1337,13 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 		case 9: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i14, v14 := range v {
-				w.Item(i14)
-				if v14 == nil {
-					return w.Missing(f, i14)
+			for i15, v15 := range v {
+				w.Item(i15)
+				if v15 == nil {
+					return w.Missing(f, i15)
 				}
-				w.In(f, i14)
-				if !writeEvidence(w, &f.Sel, v14) {
+				w.In(f, i15)
+				if !writeEvidence(w, &f.Sel, v15) {
 					return false
 				}
 				w.Out()
@@ -1328,6 +1363,7 @@ var typeContradiction = jsonout.Type{Name: "Contradiction", Satisfies: []string{
 	"kinds":    1,
 	"relation": 2,
 	"excludes": 3,
+	"precedes": 4,
 }}
 
 func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Contradiction) bool {
@@ -1347,9 +1383,9 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 1: // kinds
 			v := obj.Kinds()
 			w.OpenList()
-			for i15, v15 := range v {
-				w.Item(i15)
-				w.String(string(v15))
+			for i16, v16 := range v {
+				w.Item(i16)
+				w.String(string(v16))
 			}
 			w.CloseList()
 		case 2: // relation
@@ -1365,13 +1401,28 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 3: // excludes
 			v := obj.Excludes(w.For(f))
 			w.OpenList()
-			for i16, v16 := range v {
-				w.Item(i16)
-				if v16 == nil {
-					return w.Missing(f, i16)
+			for i17, v17 := range v {
+				w.Item(i17)
+				if v17 == nil {
+					return w.Missing(f, i17)
 				}
-				w.In(f, i16)
-				if !writeRelation(w, &f.Sel, v16) {
+				w.In(f, i17)
+				if !writeRelation(w, &f.Sel, v17) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 4: // precedes
+			v := obj.Precedes(w.For(f))
+			w.OpenList()
+			for i18, v18 := range v {
+				w.Item(i18)
+				if v18 == nil {
+					return w.Missing(f, i18)
+				}
+				w.In(f, i18)
+				if !writeRelation(w, &f.Sel, v18) {
 					return false
 				}
 				w.Out()
@@ -1404,13 +1455,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i17, v17 := range v {
-				w.Item(i17)
-				if v17 == nil {
-					return w.Missing(f, i17)
+			for i19, v19 := range v {
+				w.Item(i19)
+				if v19 == nil {
+					return w.Missing(f, i19)
 				}
-				w.In(f, i17)
-				if !writeContradictionEdge(w, &f.Sel, v17) {
+				w.In(f, i19)
+				if !writeContradictionEdge(w, &f.Sel, v19) {
 					return false
 				}
 				w.Out()
@@ -1419,13 +1470,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i18, v18 := range v {
-				w.Item(i18)
-				if v18 == nil {
-					return w.Missing(f, i18)
+			for i20, v20 := range v {
+				w.Item(i20)
+				if v20 == nil {
+					return w.Missing(f, i20)
 				}
-				w.In(f, i18)
-				if !writeContradiction(w, &f.Sel, v18) {
+				w.In(f, i20)
+				if !writeContradiction(w, &f.Sel, v20) {
 					return false
 				}
 				w.Out()
@@ -1554,13 +1605,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i19, v19 := range v {
-				w.Item(i19)
-				if v19 == nil {
-					return w.Missing(f, i19)
+			for i21, v21 := range v {
+				w.Item(i21)
+				if v21 == nil {
+					return w.Missing(f, i21)
 				}
-				w.In(f, i19)
-				if !writeEntityEdge(w, &f.Sel, v19) {
+				w.In(f, i21)
+				if !writeEntityEdge(w, &f.Sel, v21) {
 					return false
 				}
 				w.Out()
@@ -1569,13 +1620,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i20, v20 := range v {
-				w.Item(i20)
-				if v20 == nil {
-					return w.Missing(f, i20)
+			for i22, v22 := range v {
+				w.Item(i22)
+				if v22 == nil {
+					return w.Missing(f, i22)
 				}
-				w.In(f, i20)
-				if !writeEntity(w, &f.Sel, v20) {
+				w.In(f, i22)
+				if !writeEntity(w, &f.Sel, v22) {
 					return false
 				}
 				w.Out()
@@ -1708,13 +1759,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i21, v21 := range v {
-				w.Item(i21)
-				if v21 == nil {
-					return w.Missing(f, i21)
+			for i23, v23 := range v {
+				w.Item(i23)
+				if v23 == nil {
+					return w.Missing(f, i23)
 				}
-				w.In(f, i21)
-				if !writeEntityRelationEdge(w, &f.Sel, v21) {
+				w.In(f, i23)
+				if !writeEntityRelationEdge(w, &f.Sel, v23) {
 					return false
 				}
 				w.Out()
@@ -1723,13 +1774,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i22, v22 := range v {
-				w.Item(i22)
-				if v22 == nil {
-					return w.Missing(f, i22)
+			for i24, v24 := range v {
+				w.Item(i24)
+				if v24 == nil {
+					return w.Missing(f, i24)
 				}
-				w.In(f, i22)
-				if !writeRelation(w, &f.Sel, v22) {
+				w.In(f, i24)
+				if !writeRelation(w, &f.Sel, v24) {
 					return false
 				}
 				w.Out()
@@ -1895,6 +1946,279 @@ func writeExternalId(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.External
 	return true
 }
 
+var typeFacetConnection = jsonout.Type{Name: "FacetConnection", Satisfies: []string{"FacetConnection"}, FieldIndex: map[string]int{
+	"nodes":      0,
+	"edges":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
+}}
+
+func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.FacetConnection) bool {
+	fields := sel.Fields(w, &typeFacetConnection)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("FacetConnection")
+		case 0: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i25, v25 := range v {
+				w.Item(i25)
+				if v25 == nil {
+					return w.Missing(f, i25)
+				}
+				w.In(f, i25)
+				if !writeFacetValue(w, &f.Sel, v25) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // edges
+			v := obj.Edges(w.For(f))
+			w.OpenList()
+			for i26, v26 := range v {
+				w.Item(i26)
+				if v26 == nil {
+					return w.Missing(f, i26)
+				}
+				w.In(f, i26)
+				if !writeFacetEdge(w, &f.Sel, v26) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 2: // pageInfo
+			v := obj.PageInfo()
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writePageInfo(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeFacetEdge = jsonout.Type{Name: "FacetEdge", Satisfies: []string{"FacetEdge"}, FieldIndex: map[string]int{
+	"cursor": 0,
+	"node":   1,
+}}
+
+func writeFacetEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.FacetEdge) bool {
+	fields := sel.Fields(w, &typeFacetEdge)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("FacetEdge")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetValue(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeFacetValue = jsonout.Type{Name: "FacetValue", Satisfies: []string{"FacetValue"}, FieldIndex: map[string]int{
+	"key":       0,
+	"entity":    1,
+	"count":     2,
+	"relations": 3,
+}}
+
+func writeFacetValue(w *jsonout.Writer, sel *jsonout.Selection, obj *view.FacetValue) bool {
+	fields := sel.Fields(w, &typeFacetValue)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("FacetValue")
+		case 0: // key
+			v := obj.Key()
+			w.String(v)
+		case 1: // entity
+			v := obj.Entity(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 2: // count
+			v := obj.Count()
+			w.Int(v)
+		case 3: // relations
+			v := obj.Relations()
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeFacets = jsonout.Type{Name: "Facets", Satisfies: []string{"Facets"}, FieldIndex: map[string]int{
+	"count":        0,
+	"relations":    1,
+	"types":        2,
+	"modes":        3,
+	"quadClasses":  4,
+	"statuses":     5,
+	"realizations": 6,
+	"kinds":        7,
+	"sources":      8,
+	"locations":    9,
+	"others":       10,
+}}
+
+func writeFacets(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Facets) bool {
+	fields := sel.Fields(w, &typeFacets)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Facets")
+		case 0: // count
+			v := obj.Count()
+			w.Int(v)
+		case 1: // relations
+			v := obj.Relations()
+			w.Int(v)
+		case 2: // types
+			v := obj.Types(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // modes
+			v := obj.Modes(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 4: // quadClasses
+			v := obj.QuadClasses(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 5: // statuses
+			v := obj.Statuses(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 6: // realizations
+			v := obj.Realizations(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 7: // kinds
+			v := obj.Kinds(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 8: // sources
+			v := obj.Sources(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 9: // locations
+			v := obj.Locations(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 10: // others
+			v := obj.Others(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeHiddenCount = jsonout.Type{Name: "HiddenCount", Satisfies: []string{"HiddenCount"}, FieldIndex: map[string]int{
 	"key":   0,
 	"count": 1,
@@ -1999,13 +2323,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i23, v23 := range v {
-				w.Item(i23)
-				if v23 == nil {
-					return w.Missing(f, i23)
+			for i27, v27 := range v {
+				w.Item(i27)
+				if v27 == nil {
+					return w.Missing(f, i27)
 				}
-				w.In(f, i23)
-				if !writeName(w, &f.Sel, v23) {
+				w.In(f, i27)
+				if !writeName(w, &f.Sel, v27) {
 					return false
 				}
 				w.Out()
@@ -2014,9 +2338,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i24, v24 := range v {
-				w.Item(i24)
-				w.String(v24)
+			for i28, v28 := range v {
+				w.Item(i28)
+				w.String(v28)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2029,13 +2353,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i25, v25 := range v {
-				w.Item(i25)
-				if v25 == nil {
-					return w.Missing(f, i25)
+			for i29, v29 := range v {
+				w.Item(i29)
+				if v29 == nil {
+					return w.Missing(f, i29)
 				}
-				w.In(f, i25)
-				if !writeExternalId(w, &f.Sel, v25) {
+				w.In(f, i29)
+				if !writeExternalId(w, &f.Sel, v29) {
 					return false
 				}
 				w.Out()
@@ -2106,13 +2430,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i26, v26 := range v {
-				w.Item(i26)
-				if v26 == nil {
-					return w.Missing(f, i26)
+			for i30, v30 := range v {
+				w.Item(i30)
+				if v30 == nil {
+					return w.Missing(f, i30)
 				}
-				w.In(f, i26)
-				if !writeEntity(w, &f.Sel, v26) {
+				w.In(f, i30)
+				if !writeEntity(w, &f.Sel, v30) {
 					return false
 				}
 				w.Out()
@@ -2155,13 +2479,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i27, v27 := range v {
-				w.Item(i27)
-				if v27 == nil {
-					return w.Missing(f, i27)
+			for i31, v31 := range v {
+				w.Item(i31)
+				if v31 == nil {
+					return w.Missing(f, i31)
 				}
-				w.In(f, i27)
-				if !writeMilitantGroupEdge(w, &f.Sel, v27) {
+				w.In(f, i31)
+				if !writeMilitantGroupEdge(w, &f.Sel, v31) {
 					return false
 				}
 				w.Out()
@@ -2170,13 +2494,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i28, v28 := range v {
-				w.Item(i28)
-				if v28 == nil {
-					return w.Missing(f, i28)
+			for i32, v32 := range v {
+				w.Item(i32)
+				if v32 == nil {
+					return w.Missing(f, i32)
 				}
-				w.In(f, i28)
-				if !writeMilitantGroup(w, &f.Sel, v28) {
+				w.In(f, i32)
+				if !writeMilitantGroup(w, &f.Sel, v32) {
 					return false
 				}
 				w.Out()
@@ -2377,13 +2701,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i29, v29 := range v {
-				w.Item(i29)
-				if v29 == nil {
-					return w.Missing(f, i29)
+			for i33, v33 := range v {
+				w.Item(i33)
+				if v33 == nil {
+					return w.Missing(f, i33)
 				}
-				w.In(f, i29)
-				if !writeName(w, &f.Sel, v29) {
+				w.In(f, i33)
+				if !writeName(w, &f.Sel, v33) {
 					return false
 				}
 				w.Out()
@@ -2392,9 +2716,9 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i30, v30 := range v {
-				w.Item(i30)
-				w.String(v30)
+			for i34, v34 := range v {
+				w.Item(i34)
+				w.String(v34)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2407,13 +2731,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i31, v31 := range v {
-				w.Item(i31)
-				if v31 == nil {
-					return w.Missing(f, i31)
+			for i35, v35 := range v {
+				w.Item(i35)
+				if v35 == nil {
+					return w.Missing(f, i35)
 				}
-				w.In(f, i31)
-				if !writeExternalId(w, &f.Sel, v31) {
+				w.In(f, i35)
+				if !writeExternalId(w, &f.Sel, v35) {
 					return false
 				}
 				w.Out()
@@ -2484,13 +2808,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i32, v32 := range v {
-				w.Item(i32)
-				if v32 == nil {
-					return w.Missing(f, i32)
+			for i36, v36 := range v {
+				w.Item(i36)
+				if v36 == nil {
+					return w.Missing(f, i36)
 				}
-				w.In(f, i32)
-				if !writeEntity(w, &f.Sel, v32) {
+				w.In(f, i36)
+				if !writeEntity(w, &f.Sel, v36) {
 					return false
 				}
 				w.Out()
@@ -2499,13 +2823,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 18: // offices
 			v := obj.Offices(w.For(f))
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				if v33 == nil {
-					return w.Missing(f, i33)
+			for i37, v37 := range v {
+				w.Item(i37)
+				if v37 == nil {
+					return w.Missing(f, i37)
 				}
-				w.In(f, i33)
-				if !writeOffice(w, &f.Sel, v33) {
+				w.In(f, i37)
+				if !writeOffice(w, &f.Sel, v37) {
 					return false
 				}
 				w.Out()
@@ -2538,13 +2862,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				if v34 == nil {
-					return w.Missing(f, i34)
+			for i38, v38 := range v {
+				w.Item(i38)
+				if v38 == nil {
+					return w.Missing(f, i38)
 				}
-				w.In(f, i34)
-				if !writeOfficialEdge(w, &f.Sel, v34) {
+				w.In(f, i38)
+				if !writeOfficialEdge(w, &f.Sel, v38) {
 					return false
 				}
 				w.Out()
@@ -2553,13 +2877,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i35, v35 := range v {
-				w.Item(i35)
-				if v35 == nil {
-					return w.Missing(f, i35)
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
+					return w.Missing(f, i39)
 				}
-				w.In(f, i35)
-				if !writeOfficial(w, &f.Sel, v35) {
+				w.In(f, i39)
+				if !writeOfficial(w, &f.Sel, v39) {
 					return false
 				}
 				w.Out()
@@ -2666,13 +2990,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i36, v36 := range v {
-				w.Item(i36)
-				if v36 == nil {
-					return w.Missing(f, i36)
+			for i40, v40 := range v {
+				w.Item(i40)
+				if v40 == nil {
+					return w.Missing(f, i40)
 				}
-				w.In(f, i36)
-				if !writeName(w, &f.Sel, v36) {
+				w.In(f, i40)
+				if !writeName(w, &f.Sel, v40) {
 					return false
 				}
 				w.Out()
@@ -2681,9 +3005,9 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				w.String(v37)
+			for i41, v41 := range v {
+				w.Item(i41)
+				w.String(v41)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2696,13 +3020,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				if v38 == nil {
-					return w.Missing(f, i38)
+			for i42, v42 := range v {
+				w.Item(i42)
+				if v42 == nil {
+					return w.Missing(f, i42)
 				}
-				w.In(f, i38)
-				if !writeExternalId(w, &f.Sel, v38) {
+				w.In(f, i42)
+				if !writeExternalId(w, &f.Sel, v42) {
 					return false
 				}
 				w.Out()
@@ -2773,13 +3097,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				if v39 == nil {
-					return w.Missing(f, i39)
+			for i43, v43 := range v {
+				w.Item(i43)
+				if v43 == nil {
+					return w.Missing(f, i43)
 				}
-				w.In(f, i39)
-				if !writeEntity(w, &f.Sel, v39) {
+				w.In(f, i43)
+				if !writeEntity(w, &f.Sel, v43) {
 					return false
 				}
 				w.Out()
@@ -2812,13 +3136,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i40, v40 := range v {
-				w.Item(i40)
-				if v40 == nil {
-					return w.Missing(f, i40)
+			for i44, v44 := range v {
+				w.Item(i44)
+				if v44 == nil {
+					return w.Missing(f, i44)
 				}
-				w.In(f, i40)
-				if !writeOrganizationEdge(w, &f.Sel, v40) {
+				w.In(f, i44)
+				if !writeOrganizationEdge(w, &f.Sel, v44) {
 					return false
 				}
 				w.Out()
@@ -2827,13 +3151,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i41, v41 := range v {
-				w.Item(i41)
-				if v41 == nil {
-					return w.Missing(f, i41)
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
+					return w.Missing(f, i45)
 				}
-				w.In(f, i41)
-				if !writeOrganization(w, &f.Sel, v41) {
+				w.In(f, i45)
+				if !writeOrganization(w, &f.Sel, v45) {
 					return false
 				}
 				w.Out()
@@ -2984,13 +3308,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i42, v42 := range v {
-				w.Item(i42)
-				if v42 == nil {
-					return w.Missing(f, i42)
+			for i46, v46 := range v {
+				w.Item(i46)
+				if v46 == nil {
+					return w.Missing(f, i46)
 				}
-				w.In(f, i42)
-				if !writeName(w, &f.Sel, v42) {
+				w.In(f, i46)
+				if !writeName(w, &f.Sel, v46) {
 					return false
 				}
 				w.Out()
@@ -2999,9 +3323,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i43, v43 := range v {
-				w.Item(i43)
-				w.String(v43)
+			for i47, v47 := range v {
+				w.Item(i47)
+				w.String(v47)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3014,13 +3338,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				if v44 == nil {
-					return w.Missing(f, i44)
+			for i48, v48 := range v {
+				w.Item(i48)
+				if v48 == nil {
+					return w.Missing(f, i48)
 				}
-				w.In(f, i44)
-				if !writeExternalId(w, &f.Sel, v44) {
+				w.In(f, i48)
+				if !writeExternalId(w, &f.Sel, v48) {
 					return false
 				}
 				w.Out()
@@ -3091,13 +3415,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				if v45 == nil {
-					return w.Missing(f, i45)
+			for i49, v49 := range v {
+				w.Item(i49)
+				if v49 == nil {
+					return w.Missing(f, i49)
 				}
-				w.In(f, i45)
-				if !writeEntity(w, &f.Sel, v45) {
+				w.In(f, i49)
+				if !writeEntity(w, &f.Sel, v49) {
 					return false
 				}
 				w.Out()
@@ -3130,13 +3454,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				if v46 == nil {
-					return w.Missing(f, i46)
+			for i50, v50 := range v {
+				w.Item(i50)
+				if v50 == nil {
+					return w.Missing(f, i50)
 				}
-				w.In(f, i46)
-				if !writePersonEdge(w, &f.Sel, v46) {
+				w.In(f, i50)
+				if !writePersonEdge(w, &f.Sel, v50) {
 					return false
 				}
 				w.Out()
@@ -3145,13 +3469,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				if v47 == nil {
-					return w.Missing(f, i47)
+			for i51, v51 := range v {
+				w.Item(i51)
+				if v51 == nil {
+					return w.Missing(f, i51)
 				}
-				w.In(f, i47)
-				if !writePerson(w, &f.Sel, v47) {
+				w.In(f, i51)
+				if !writePerson(w, &f.Sel, v51) {
 					return false
 				}
 				w.Out()
@@ -3328,13 +3652,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i48, v48 := range v {
-				w.Item(i48)
-				if v48 == nil {
-					return w.Missing(f, i48)
+			for i52, v52 := range v {
+				w.Item(i52)
+				if v52 == nil {
+					return w.Missing(f, i52)
 				}
-				w.In(f, i48)
-				if !writeName(w, &f.Sel, v48) {
+				w.In(f, i52)
+				if !writeName(w, &f.Sel, v52) {
 					return false
 				}
 				w.Out()
@@ -3343,9 +3667,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i49, v49 := range v {
-				w.Item(i49)
-				w.String(v49)
+			for i53, v53 := range v {
+				w.Item(i53)
+				w.String(v53)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3358,13 +3682,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i50, v50 := range v {
-				w.Item(i50)
-				if v50 == nil {
-					return w.Missing(f, i50)
+			for i54, v54 := range v {
+				w.Item(i54)
+				if v54 == nil {
+					return w.Missing(f, i54)
 				}
-				w.In(f, i50)
-				if !writeExternalId(w, &f.Sel, v50) {
+				w.In(f, i54)
+				if !writeExternalId(w, &f.Sel, v54) {
 					return false
 				}
 				w.Out()
@@ -3435,13 +3759,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i51, v51 := range v {
-				w.Item(i51)
-				if v51 == nil {
-					return w.Missing(f, i51)
+			for i55, v55 := range v {
+				w.Item(i55)
+				if v55 == nil {
+					return w.Missing(f, i55)
 				}
-				w.In(f, i51)
-				if !writeEntity(w, &f.Sel, v51) {
+				w.In(f, i55)
+				if !writeEntity(w, &f.Sel, v55) {
 					return false
 				}
 				w.Out()
@@ -3491,13 +3815,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				if v52 == nil {
-					return w.Missing(f, i52)
+			for i56, v56 := range v {
+				w.Item(i56)
+				if v56 == nil {
+					return w.Missing(f, i56)
 				}
-				w.In(f, i52)
-				if !writeProvinceEdge(w, &f.Sel, v52) {
+				w.In(f, i56)
+				if !writeProvinceEdge(w, &f.Sel, v56) {
 					return false
 				}
 				w.Out()
@@ -3506,13 +3830,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				if v53 == nil {
-					return w.Missing(f, i53)
+			for i57, v57 := range v {
+				w.Item(i57)
+				if v57 == nil {
+					return w.Missing(f, i57)
 				}
-				w.In(f, i53)
-				if !writeProvince(w, &f.Sel, v53) {
+				w.In(f, i57)
+				if !writeProvince(w, &f.Sel, v57) {
 					return false
 				}
 				w.Out()
@@ -3708,9 +4032,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				w.String(v54)
+			for i58, v58 := range v {
+				w.Item(i58)
+				w.String(v58)
 			}
 			w.CloseList()
 		case 7: // score
@@ -3851,13 +4175,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 25: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
-			for i55, v55 := range v {
-				w.Item(i55)
-				if v55 == nil {
-					return w.Missing(f, i55)
+			for i59, v59 := range v {
+				w.Item(i59)
+				if v59 == nil {
+					return w.Missing(f, i59)
 				}
-				w.In(f, i55)
-				if !writeRelation(w, &f.Sel, v55) {
+				w.In(f, i59)
+				if !writeRelation(w, &f.Sel, v59) {
 					return false
 				}
 				w.Out()
@@ -3866,13 +4190,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 26: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				if v56 == nil {
-					return w.Missing(f, i56)
+			for i60, v60 := range v {
+				w.Item(i60)
+				if v60 == nil {
+					return w.Missing(f, i60)
 				}
-				w.In(f, i56)
-				if !writeRelationLink(w, &f.Sel, v56) {
+				w.In(f, i60)
+				if !writeRelationLink(w, &f.Sel, v60) {
 					return false
 				}
 				w.Out()
@@ -3916,13 +4240,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 31: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
-			for i57, v57 := range v {
-				w.Item(i57)
-				if v57 == nil {
-					return w.Missing(f, i57)
+			for i61, v61 := range v {
+				w.Item(i61)
+				if v61 == nil {
+					return w.Missing(f, i61)
 				}
-				w.In(f, i57)
-				if !writeClaim(w, &f.Sel, v57) {
+				w.In(f, i61)
+				if !writeClaim(w, &f.Sel, v61) {
 					return false
 				}
 				w.Out()
@@ -3934,13 +4258,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 33: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i58, v58 := range v {
-				w.Item(i58)
-				if v58 == nil {
-					return w.Missing(f, i58)
+			for i62, v62 := range v {
+				w.Item(i62)
+				if v62 == nil {
+					return w.Missing(f, i62)
 				}
-				w.In(f, i58)
-				if !writeEvidence(w, &f.Sel, v58) {
+				w.In(f, i62)
+				if !writeEvidence(w, &f.Sel, v62) {
 					return false
 				}
 				w.Out()
@@ -4003,13 +4327,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 44: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				if v59 == nil {
-					return w.Missing(f, i59)
+			for i63, v63 := range v {
+				w.Item(i63)
+				if v63 == nil {
+					return w.Missing(f, i63)
 				}
-				w.In(f, i59)
-				if !writeRelation(w, &f.Sel, v59) {
+				w.In(f, i63)
+				if !writeRelation(w, &f.Sel, v63) {
 					return false
 				}
 				w.Out()
@@ -4042,13 +4366,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				if v60 == nil {
-					return w.Missing(f, i60)
+			for i64, v64 := range v {
+				w.Item(i64)
+				if v64 == nil {
+					return w.Missing(f, i64)
 				}
-				w.In(f, i60)
-				if !writeRelationEdge(w, &f.Sel, v60) {
+				w.In(f, i64)
+				if !writeRelationEdge(w, &f.Sel, v64) {
 					return false
 				}
 				w.Out()
@@ -4057,13 +4381,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				if v61 == nil {
-					return w.Missing(f, i61)
+			for i65, v65 := range v {
+				w.Item(i65)
+				if v65 == nil {
+					return w.Missing(f, i65)
 				}
-				w.In(f, i61)
-				if !writeRelation(w, &f.Sel, v61) {
+				w.In(f, i65)
+				if !writeRelation(w, &f.Sel, v65) {
 					return false
 				}
 				w.Out()
@@ -4142,17 +4466,17 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				w.String(string(v62))
+			for i66, v66 := range v {
+				w.Item(i66)
+				w.String(string(v66))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				w.String(string(v63))
+			for i67, v67 := range v {
+				w.Item(i67)
+				w.String(string(v67))
 			}
 			w.CloseList()
 		}
@@ -4344,13 +4668,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				if v64 == nil {
-					return w.Missing(f, i64)
+			for i68, v68 := range v {
+				w.Item(i68)
+				if v68 == nil {
+					return w.Missing(f, i68)
 				}
-				w.In(f, i64)
-				if !writeRelationMode(w, &f.Sel, v64) {
+				w.In(f, i68)
+				if !writeRelationMode(w, &f.Sel, v68) {
 					return false
 				}
 				w.Out()
@@ -4359,13 +4683,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				if v65 == nil {
-					return w.Missing(f, i65)
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
+					return w.Missing(f, i69)
 				}
-				w.In(f, i65)
-				if !writeRelationJoin(w, &f.Sel, v65) {
+				w.In(f, i69)
+				if !writeRelationJoin(w, &f.Sel, v69) {
 					return false
 				}
 				w.Out()
@@ -4401,13 +4725,13 @@ func writeSearchConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i66, v66 := range v {
-				w.Item(i66)
-				if v66 == nil {
-					return w.Missing(f, i66)
+			for i70, v70 := range v {
+				w.Item(i70)
+				if v70 == nil {
+					return w.Missing(f, i70)
 				}
-				w.In(f, i66)
-				if !writeSearchEdge(w, &f.Sel, v66) {
+				w.In(f, i70)
+				if !writeSearchEdge(w, &f.Sel, v70) {
 					return false
 				}
 				w.Out()
@@ -4416,13 +4740,13 @@ func writeSearchConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				if v67 == nil {
-					return w.Missing(f, i67)
+			for i71, v71 := range v {
+				w.Item(i71)
+				if v71 == nil {
+					return w.Missing(f, i71)
 				}
-				w.In(f, i67)
-				if !writeEntity(w, &f.Sel, v67) {
+				w.In(f, i71)
+				if !writeEntity(w, &f.Sel, v71) {
 					return false
 				}
 				w.Out()
@@ -4546,13 +4870,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				if v68 == nil {
-					return w.Missing(f, i68)
+			for i72, v72 := range v {
+				w.Item(i72)
+				if v72 == nil {
+					return w.Missing(f, i72)
 				}
-				w.In(f, i68)
-				if !writeName(w, &f.Sel, v68) {
+				w.In(f, i72)
+				if !writeName(w, &f.Sel, v72) {
 					return false
 				}
 				w.Out()
@@ -4561,9 +4885,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				w.String(v69)
+			for i73, v73 := range v {
+				w.Item(i73)
+				w.String(v73)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4576,13 +4900,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				if v70 == nil {
-					return w.Missing(f, i70)
+			for i74, v74 := range v {
+				w.Item(i74)
+				if v74 == nil {
+					return w.Missing(f, i74)
 				}
-				w.In(f, i70)
-				if !writeExternalId(w, &f.Sel, v70) {
+				w.In(f, i74)
+				if !writeExternalId(w, &f.Sel, v74) {
 					return false
 				}
 				w.Out()
@@ -4653,13 +4977,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				if v71 == nil {
-					return w.Missing(f, i71)
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
+					return w.Missing(f, i75)
 				}
-				w.In(f, i71)
-				if !writeEntity(w, &f.Sel, v71) {
+				w.In(f, i75)
+				if !writeEntity(w, &f.Sel, v75) {
 					return false
 				}
 				w.Out()
@@ -4734,13 +5058,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				if v72 == nil {
-					return w.Missing(f, i72)
+			for i76, v76 := range v {
+				w.Item(i76)
+				if v76 == nil {
+					return w.Missing(f, i76)
 				}
-				w.In(f, i72)
-				if !writeSourceEdge(w, &f.Sel, v72) {
+				w.In(f, i76)
+				if !writeSourceEdge(w, &f.Sel, v76) {
 					return false
 				}
 				w.Out()
@@ -4749,13 +5073,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				if v73 == nil {
-					return w.Missing(f, i73)
+			for i77, v77 := range v {
+				w.Item(i77)
+				if v77 == nil {
+					return w.Missing(f, i77)
 				}
-				w.In(f, i73)
-				if !writeSource(w, &f.Sel, v73) {
+				w.In(f, i77)
+				if !writeSource(w, &f.Sel, v77) {
 					return false
 				}
 				w.Out()
@@ -4867,13 +5191,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				if v74 == nil {
-					return w.Missing(f, i74)
+			for i78, v78 := range v {
+				w.Item(i78)
+				if v78 == nil {
+					return w.Missing(f, i78)
 				}
-				w.In(f, i74)
-				if !writeName(w, &f.Sel, v74) {
+				w.In(f, i78)
+				if !writeName(w, &f.Sel, v78) {
 					return false
 				}
 				w.Out()
@@ -4882,9 +5206,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				w.String(v75)
+			for i79, v79 := range v {
+				w.Item(i79)
+				w.String(v79)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4897,13 +5221,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				if v76 == nil {
-					return w.Missing(f, i76)
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
+					return w.Missing(f, i80)
 				}
-				w.In(f, i76)
-				if !writeExternalId(w, &f.Sel, v76) {
+				w.In(f, i80)
+				if !writeExternalId(w, &f.Sel, v80) {
 					return false
 				}
 				w.Out()
@@ -4974,13 +5298,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				if v77 == nil {
-					return w.Missing(f, i77)
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
+					return w.Missing(f, i81)
 				}
-				w.In(f, i77)
-				if !writeEntity(w, &f.Sel, v77) {
+				w.In(f, i81)
+				if !writeEntity(w, &f.Sel, v81) {
 					return false
 				}
 				w.Out()
@@ -5054,13 +5378,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				if v78 == nil {
-					return w.Missing(f, i78)
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
+					return w.Missing(f, i82)
 				}
-				w.In(f, i78)
-				if !writeStateEdge(w, &f.Sel, v78) {
+				w.In(f, i82)
+				if !writeStateEdge(w, &f.Sel, v82) {
 					return false
 				}
 				w.Out()
@@ -5069,13 +5393,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				if v79 == nil {
-					return w.Missing(f, i79)
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return w.Missing(f, i83)
 				}
-				w.In(f, i79)
-				if !writeState(w, &f.Sel, v79) {
+				w.In(f, i83)
+				if !writeState(w, &f.Sel, v83) {
 					return false
 				}
 				w.Out()
@@ -5169,13 +5493,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				if v80 == nil {
-					return w.Missing(f, i80)
+			for i84, v84 := range v {
+				w.Item(i84)
+				if v84 == nil {
+					return w.Missing(f, i84)
 				}
-				w.In(f, i80)
-				if !writeKindCount(w, &f.Sel, v80) {
+				w.In(f, i84)
+				if !writeKindCount(w, &f.Sel, v84) {
 					return false
 				}
 				w.Out()
@@ -5184,13 +5508,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i81, v81 := range v {
-				w.Item(i81)
-				if v81 == nil {
-					return w.Missing(f, i81)
+			for i85, v85 := range v {
+				w.Item(i85)
+				if v85 == nil {
+					return w.Missing(f, i85)
 				}
-				w.In(f, i81)
-				if !writeTypeCount(w, &f.Sel, v81) {
+				w.In(f, i85)
+				if !writeTypeCount(w, &f.Sel, v85) {
 					return false
 				}
 				w.Out()
@@ -5257,13 +5581,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i82, v82 := range v {
-				w.Item(i82)
-				if v82 == nil {
-					return w.Missing(f, i82)
+			for i86, v86 := range v {
+				w.Item(i86)
+				if v86 == nil {
+					return w.Missing(f, i86)
 				}
-				w.In(f, i82)
-				if !writeEntity(w, &f.Sel, v82) {
+				w.In(f, i86)
+				if !writeEntity(w, &f.Sel, v86) {
 					return false
 				}
 				w.Out()
@@ -5272,13 +5596,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i83, v83 := range v {
-				w.Item(i83)
-				if v83 == nil {
-					return w.Missing(f, i83)
+			for i87, v87 := range v {
+				w.Item(i87)
+				if v87 == nil {
+					return w.Missing(f, i87)
 				}
-				w.In(f, i83)
-				if !writeRelation(w, &f.Sel, v83) {
+				w.In(f, i87)
+				if !writeRelation(w, &f.Sel, v87) {
 					return false
 				}
 				w.Out()
@@ -5287,13 +5611,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i84, v84 := range v {
-				w.Item(i84)
-				if v84 == nil {
-					return w.Missing(f, i84)
+			for i88, v88 := range v {
+				w.Item(i88)
+				if v88 == nil {
+					return w.Missing(f, i88)
 				}
-				w.In(f, i84)
-				if !writeSubgraphLink(w, &f.Sel, v84) {
+				w.In(f, i88)
+				if !writeSubgraphLink(w, &f.Sel, v88) {
 					return false
 				}
 				w.Out()
@@ -5302,13 +5626,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i85, v85 := range v {
-				w.Item(i85)
-				if v85 == nil {
-					return w.Missing(f, i85)
+			for i89, v89 := range v {
+				w.Item(i89)
+				if v89 == nil {
+					return w.Missing(f, i89)
 				}
-				w.In(f, i85)
-				if !writeHiddenCount(w, &f.Sel, v85) {
+				w.In(f, i89)
+				if !writeHiddenCount(w, &f.Sel, v89) {
 					return false
 				}
 				w.Out()
@@ -5379,6 +5703,202 @@ func writeSubgraphLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subg
 	return true
 }
 
+var typeTimelineBucket = jsonout.Type{Name: "TimelineBucket", Satisfies: []string{"TimelineBucket"}, FieldIndex: map[string]int{
+	"start":         0,
+	"end":           1,
+	"type":          2,
+	"quadClass":     3,
+	"status":        4,
+	"realization":   5,
+	"fromKey":       6,
+	"from":          7,
+	"toKey":         8,
+	"to":            9,
+	"fromStateKey":  10,
+	"fromState":     11,
+	"toStateKey":    12,
+	"toState":       13,
+	"sourceKey":     14,
+	"source":        15,
+	"count":         16,
+	"relations":     17,
+	"uncertain":     18,
+	"scoreMean":     19,
+	"scoreSum":      20,
+	"goldsteinMean": 21,
+	"goldsteinSum":  22,
+}}
+
+func writeTimelineBucket(w *jsonout.Writer, sel *jsonout.Selection, obj *view.TimelineBucket) bool {
+	fields := sel.Fields(w, &typeTimelineBucket)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("TimelineBucket")
+		case 0: // start
+			v := obj.Start()
+			w.Date(v)
+		case 1: // end
+			v := obj.End()
+			w.Date(v)
+		case 2: // type
+			v := obj.Type()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 3: // quadClass
+			v := obj.QuadClass()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 4: // status
+			v := obj.Status()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 5: // realization
+			v := obj.Realization()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 6: // fromKey
+			v := obj.FromKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 7: // from
+			v := obj.From(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 8: // toKey
+			v := obj.ToKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 9: // to
+			v := obj.To(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 10: // fromStateKey
+			v := obj.FromStateKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 11: // fromState
+			v := obj.FromState(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 12: // toStateKey
+			v := obj.ToStateKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 13: // toState
+			v := obj.ToState(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 14: // sourceKey
+			v := obj.SourceKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 15: // source
+			v := obj.Source(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 16: // count
+			v := obj.Count()
+			w.Float(v)
+		case 17: // relations
+			v := obj.Relations()
+			w.Float(v)
+		case 18: // uncertain
+			v := obj.Uncertain()
+			w.Float(v)
+		case 19: // scoreMean
+			v := obj.ScoreMean()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
+		case 20: // scoreSum
+			v := obj.ScoreSum()
+			w.Float(v)
+		case 21: // goldsteinMean
+			v := obj.GoldsteinMean()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
+		case 22: // goldsteinSum
+			v := obj.GoldsteinSum()
+			w.Float(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeTypeCount = jsonout.Type{Name: "TypeCount", Satisfies: []string{"TypeCount"}, FieldIndex: map[string]int{
 	"type":  0,
 	"count": 1,
@@ -5431,13 +5951,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i86, v86 := range v {
-				w.Item(i86)
-				if v86 == nil {
-					return w.Missing(f, i86)
+			for i90, v90 := range v {
+				w.Item(i90)
+				if v90 == nil {
+					return w.Missing(f, i90)
 				}
-				w.In(f, i86)
-				if !writeEntity(w, &f.Sel, v86) {
+				w.In(f, i90)
+				if !writeEntity(w, &f.Sel, v90) {
 					return false
 				}
 				w.Out()
@@ -5503,6 +6023,8 @@ var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, F
 	"actors":         28,
 	"sources":        29,
 	"search":         30,
+	"timeline":       31,
+	"facets":         32,
 }}
 
 func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
@@ -5554,13 +6076,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i87, v87 := range v {
-				w.Item(i87)
-				if v87 == nil {
+			for i91, v91 := range v {
+				w.Item(i91)
+				if v91 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i87)
-					if !writeNode(w, &f.Sel, v87) && !w.Nullify(mark) {
+					mark := w.In(f, i91)
+					if !writeNode(w, &f.Sel, v91) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -5601,13 +6123,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i88, v88 := range v {
-				w.Item(i88)
-				if v88 == nil {
-					return w.Missing(f, i88)
+			for i92, v92 := range v {
+				w.Item(i92)
+				if v92 == nil {
+					return w.Missing(f, i92)
 				}
-				w.In(f, i88)
-				if !writeRelationTypeInfo(w, &f.Sel, v88) {
+				w.In(f, i92)
+				if !writeRelationTypeInfo(w, &f.Sel, v92) {
 					return false
 				}
 				w.Out()
@@ -5828,6 +6350,31 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 			}
 			w.In(f, -1)
 			if !writeSearchConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 31: // timeline
+			v := obj.Timeline(w.For(f))
+			w.OpenList()
+			for i93, v93 := range v {
+				w.Item(i93)
+				if v93 == nil {
+					return w.Missing(f, i93)
+				}
+				w.In(f, i93)
+				if !writeTimelineBucket(w, &f.Sel, v93) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 32: // facets
+			v := obj.Facets(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacets(w, &f.Sel, v) {
 				return false
 			}
 			w.Out()

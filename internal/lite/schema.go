@@ -79,6 +79,7 @@ var schema = []string{
 		injuries_min REAL,
 		injuries_max REAL,
 		conflict TEXT NOT NULL,
+		fact INTEGER NOT NULL,
 		version INTEGER NOT NULL,
 		recorded_at INTEGER NOT NULL,
 		superseded INTEGER NOT NULL,
@@ -104,7 +105,7 @@ var schema = []string{
 		PRIMARY KEY (h, rel)) WITHOUT ROWID`,
 
 	// g: the list, see key.go; old versions are in lists of their own. side, in lists of an entity or state: bit 1
-	// outgoing, bit 2 incoming.
+	// outgoing, bit 2 incoming; behind these two bits the relation's kg.Fact.
 	`CREATE TABLE posting (
 		g INTEGER NOT NULL,
 		sk INTEGER NOT NULL,

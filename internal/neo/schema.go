@@ -96,6 +96,7 @@ var indexes = withVersions([]index{
 	{"Tag", "key fromId sk"},
 	{"Tag", "key toId sk"},
 
+	{"Change", "at"}, // LogSize
 	{searchKeyLabel, "key id"},
 })
 
@@ -120,7 +121,7 @@ func withVersions(list []index) []index {
 	versions := map[string]string{"Entity": entityVersionLabel, relationType: versionLabel, "Tag": tagVersionLabel,
 		searchKeyLabel: searchKeyVersionLabel}
 	for _, ix := range list {
-		if ix.properties != "lastDay" { // the figures of old versions are counted
+		if versions[ix.of] != "" && ix.properties != "lastDay" { // the figures of old versions are counted
 			list = append(list, index{versions[ix.of], ix.properties})
 		}
 	}

@@ -112,6 +112,20 @@ func (m metered) CountRelations(ctx context.Context, l *plan.RelationList, paren
 		func() ([]int, error) { return m.Reader.CountRelations(ctx, l, parents) })
 }
 
+// CountTypes counts relations by their types.
+func (m metered) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error) {
+	before, began := counted(ctx), time.Now()
+	out, err := m.Reader.CountTypes(ctx, l)
+	return out, m.note(ctx, "count of relations by type", func() plan.Path { return l.Path(nil) }, before, began,
+		len(out), err)
+}
+
+// Aggregate counts relations in groups.
+func (m metered) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Group, error) {
+	return listed(m, ctx, "count of relations in groups", func() plan.Path { return a.List.Path(a.Parents()) },
+		func() ([]store.Group, error) { return m.Reader.Aggregate(ctx, a) })
+}
+
 // ListEntities lists entities.
 func (m metered) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {
 	return listed(m, ctx, "list of entities", l.Path,
@@ -190,6 +204,13 @@ func (m metered) Changes(ctx context.Context, after int64, limit, items int) ([]
 	before, began := counted(ctx), time.Now()
 	list, more, err := m.Reader.Changes(ctx, after, limit, items)
 	return list, more, m.note(ctx, "page of the change log", noPath, before, began, len(list), err)
+}
+
+// LogSize returns the number of entries in the change log.
+func (m metered) LogSize(ctx context.Context) (int64, error) {
+	before, began := counted(ctx), time.Now()
+	n, err := m.Reader.LogSize(ctx)
+	return n, m.note(ctx, "count of the change log", noPath, before, began, 1, err)
 }
 
 // Stats returns figures of the whole graph.

@@ -76,6 +76,17 @@ func (s *scoped) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	return s.r.CountRelations(ctx, &narrow, parents)
 }
 
+func (s *scoped) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error) {
+	narrow := s.view.RelationList(*l)
+	return s.r.CountTypes(ctx, &narrow)
+}
+
+func (s *scoped) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Group, error) {
+	narrow := *a
+	narrow.List = s.view.RelationList(a.List)
+	return s.r.Aggregate(ctx, &narrow)
+}
+
 func (s *scoped) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {
 	narrow := s.view.EntityList(*l)
 	rows, err := s.r.ListEntities(ctx, &narrow, parents)
@@ -143,6 +154,8 @@ func (s *scoped) Changes(ctx context.Context, after int64, limit, items int) ([]
 	}
 	return list, more, err
 }
+
+func (s *scoped) LogSize(ctx context.Context) (int64, error) { return s.r.LogSize(ctx) }
 
 func (s *scoped) Stats(ctx context.Context) (*store.Stats, error) { return s.r.Stats(ctx) }
 

@@ -66,6 +66,13 @@ type Reader interface {
 	// whatever its scan.
 	CountRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]int, error)
 
+	// CountTypes returns how many relations of each type are in a list that is anchored at the root, whatever its scan.
+	CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error)
+
+	// Aggregate reduces the relations of a list to groups, in any order, each once. If they are more than a.Most, it
+	// returns TooManyGroups.
+	Aggregate(ctx context.Context, a *plan.Aggregate) ([]Group, error)
+
 	// ListEntities and CountEntities do the same for entities. If l.Via is nil, so is parents.
 	ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]EntityRow, error)
 	CountEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]int, error)
@@ -107,6 +114,10 @@ type Reader interface {
 	// If items is not 0, they come with their items, and the list ends before it would have more than that many items,
 	// but has at least one entry; more reports whether it was cut so.
 	Changes(ctx context.Context, after int64, limit, items int) (list []kg.Change, more bool, err error)
+
+	// LogSize returns the number of entries in the change log, or of those up to the instant of AsKnown: the number of
+	// the last one.
+	LogSize(ctx context.Context) (int64, error)
 
 	// Stats returns statistics of the whole graph.
 	Stats(ctx context.Context) (*Stats, error)

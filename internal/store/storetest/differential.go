@@ -128,8 +128,10 @@ func newDifference(t *testing.T, g *Graph, s store.Store) *difference {
 		if counts(got) != counts(want) || got.Seq != want.Seq {
 			t.Errorf("batch %d: the store says %+v, the model %+v", i, got, want)
 		}
+		if i == 0 { // in the order of their instants
+			putOldStyle(t, m, s)
+		}
 	}
-	putOldStyle(t, m, s)
 	return &difference{m, s, factsOf(m)}
 }
 
@@ -238,6 +240,13 @@ func answer(ctx context.Context, s store.Store, q question) ([]string, error) {
 			}
 			counts, err := r.CountEntities(ctx, q.Entities, q.Parents)
 			add("count %v", counts)
+			return err
+		case q.Aggregate != nil:
+			groups, err := r.Aggregate(ctx, q.Aggregate)
+			for _, g := range groups {
+				add("%s", show(g))
+			}
+			slices.Sort(lines)
 			return err
 		case q.States != nil:
 			states, err := r.ActingStates(ctx, q.Parents, *q.States)

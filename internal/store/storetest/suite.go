@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("PagesOfKeys", suite.pagesOfKeys)
 		s.run("EntityPages", suite.entityPages)
 		s.run("Stats", suite.stats)
+		s.run("Aggregates", suite.aggregates)
 		s.run("Cancelled", suite.cancelled)
 	})
 	t.Run("Values", func(t *testing.T) {
@@ -80,6 +81,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("AsKnown", suite.asKnown)
 		s.run("LatestKnown", suite.latestKnown)
 		s.run("Excluded", suite.excluded)
+		s.run("TooEarly", suite.tooEarly)
 		s.run("Merges", suite.merges)
 		s.run("Near", suite.near)
 		s.run("Search", suite.search)
@@ -100,6 +102,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("MaxMoved", suite.maxMoved)
 		s.run("LargeMoved", suite.largeMoved)
 		s.run("ChangeLog", suite.changeLog)
+		s.run("LogPages", suite.logPages)
 		s.run("Resends", suite.resends)
 		s.run("AllErrors", suite.allErrors)
 		s.run("Origins", suite.origins)
