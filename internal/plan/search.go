@@ -22,7 +22,9 @@ const (
 )
 
 const (
+	MaxSearchTexts = 100 // of one entity, that it is found by
 	maxSearchKeys  = 300 // of one entity
+	MinSearchWord  = 3   // letters, of words of a description
 	MaxSearchWords = 40  // of its description
 	maxCode        = 80  // letters
 )
@@ -42,7 +44,10 @@ func SearchKeys(e *kg.Entity) []string {
 		}
 	}
 	code(e.ID)
-	for _, t := range e.SearchTexts() {
+	for i, t := range e.SearchTexts() {
+		if i == MaxSearchTexts {
+			break
+		}
 		switch t.Field {
 		case kg.TextName, kg.TextAlias, kg.TextTitle:
 			n := names.Parse(t.Text)
@@ -56,7 +61,9 @@ func SearchKeys(e *kg.Entity) []string {
 			code(t.Text)
 		case kg.TextDescription:
 			for _, w := range names.Words(t.Text, MaxSearchWords) {
-				add(keyWord + kind + w)
+				if utf8.RuneCountInString(w) >= MinSearchWord {
+					add(keyWord + kind + w)
+				}
 			}
 		}
 	}
@@ -198,7 +205,7 @@ func (q *Search) Seek() (many, few []Sought) {
 		many = append(many, Sought{keyBones + w, 10 + 2*len(w), 1 << i})
 	}
 	for i, w := range names.Words(q.Text, 6) {
-		if utf8.RuneCountInString(w) > 2 {
+		if utf8.RuneCountInString(w) >= MinSearchWord {
 			ofKinds(keyWord, w, 15, 1<<i)
 		}
 	}

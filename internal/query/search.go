@@ -152,14 +152,19 @@ func (q *query) rank(e *kg.Entity) (int, kg.Text) {
 			best, text = score, t
 		}
 	}
-	for _, t := range e.SearchTexts() {
+	for i, t := range e.SearchTexts() {
+		if i == plan.MaxSearchTexts {
+			break
+		}
 		switch t.Field {
 		case kg.TextName, kg.TextTitle:
 			take(found(names.Find(q.name, names.Parse(t.Text))), t)
 		case kg.TextAlias:
 			take(aliasFits*found(names.Find(q.name, names.Parse(t.Text))), t)
 		case kg.TextDescription:
-			take(q.describes(t.Text), t)
+			if best < described {
+				take(q.describes(t.Text), t)
+			}
 		default:
 			take(q.identifies(t.Text), t)
 		}
@@ -196,7 +201,7 @@ func (q *query) describes(text string) float64 {
 	}
 	for i, w := range q.words {
 		fits := func(have string) bool { return have == w || i == len(q.words)-1 && strings.HasPrefix(have, w) }
-		if len([]rune(w)) < 3 || !slices.ContainsFunc(words, fits) {
+		if len([]rune(w)) < plan.MinSearchWord || !slices.ContainsFunc(words, fits) {
 			return 0
 		}
 	}
