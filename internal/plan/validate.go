@@ -28,6 +28,7 @@ type Limits struct {
 	MaxInput  int // members of the input of one mutation
 
 	MaxNodes, MaxRelations int // the greatest maxNodes and maxRelations of a neighborhood
+	MaxWalked              int // neighbors or relations that a search for paths, or a ranking, may go through
 }
 
 // DefaultLimits are the limits of `graphd serve` without flags.
@@ -37,7 +38,7 @@ var DefaultLimits = Limits{
 	MaxResponse: 16 << 20, MaxLoad: 64 << 20, MaxRead: 1_000_000,
 	MaxFilter: 200, MaxDepth: 10, MaxIDs: 1000,
 	MaxValues: 300_000, MaxInput: 10_000,
-	MaxNodes: 5000, MaxRelations: 20_000,
+	MaxNodes: 5000, MaxRelations: 20_000, MaxWalked: 50_000,
 }
 
 // Validate returns all that is wrong with w, with paths that begin with path.
