@@ -55,6 +55,8 @@ func (s step) begin() window { return window{s.lo, s.hi, s.fixed} }
 // follow returns the window of a step behind another one, and false if it cannot follow.
 func (r rules) follow(w window, s step) (window, bool) {
 	switch {
+	case r.least > r.most: // strict, and without waiting: there is no second step
+		return window{}, false
 	case !s.fixed && w.fixed:
 		lo, hi := max(w.hi+r.least, s.lo), min(w.lo+r.most, s.hi)
 		return window{lo, hi, false}, lo <= hi
@@ -116,26 +118,10 @@ func (s *search) timed(from, to string) ([]FoundPath, error) {
 	if s.Strict {
 		r.least = 1
 	}
-	var path []step
-	switch {
-	case s.MaxWaiting != nil:
+	if s.MaxWaiting != nil {
 		r.most = int64(*s.MaxWaiting)
-		path, err = s.tryAll(steps, from, to, r)
-	case s.Mode == plan.PathFastest:
-		path, err = s.fastest(steps, from, to, r)
-	case s.Mode == plan.PathLatestDeparture:
-		back := make([]step, len(steps))
-		for i, st := range steps {
-			back[i] = st.back()
-		}
-		path = soonest(back, to, from, r, s.MaxLength, false)
-		slices.Reverse(path)
-		for i := range path {
-			path[i] = path[i].back()
-		}
-	default:
-		path = soonest(steps, from, to, r, s.MaxLength, s.Mode == plan.PathFewestSteps)
 	}
+	path, err := s.best(steps, from, to, r)
 	if err != nil || path == nil {
 		return nil, err
 	}
@@ -157,6 +143,28 @@ func (s *search) timed(from, to string) ([]FoundPath, error) {
 		}
 	}
 	return []FoundPath{found}, err
+}
+
+// best returns the path that is the best in the mode; nil if there is none.
+func (s *search) best(steps []step, from, to string, r rules) ([]step, error) {
+	switch {
+	case s.MaxWaiting != nil:
+		return s.tryAll(steps, from, to, r)
+	case s.Mode == plan.PathFastest:
+		return s.fastest(steps, from, to, r)
+	case s.Mode == plan.PathLatestDeparture:
+		back := make([]step, len(steps))
+		for i, st := range steps {
+			back[i] = st.back()
+		}
+		path := soonest(back, to, from, r, s.MaxLength, false)
+		slices.Reverse(path)
+		for i := range path {
+			path[i] = path[i].back()
+		}
+		return path, nil
+	}
+	return soonest(steps, from, to, r, s.MaxLength, s.Mode == plan.PathFewestSteps), nil
 }
 
 func dayOf(n int64) edtf.Day {
