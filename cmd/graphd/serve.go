@@ -103,6 +103,9 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 		"most fields, and values in arguments, per request; a variable counts each time it is used")
 	flags.IntVar(&l.MaxInput, "max-input", l.MaxInput, "most items in the input of one mutation")
 	addWriteLimits(flags, &o.Writes)
+	flags.IntVar(&l.MaxBuckets, "max-buckets", l.MaxBuckets, "most buckets of a timeline")
+	flags.IntVar(&l.MaxGroups, "max-groups", l.MaxGroups,
+		"most groups of days, and of what relations are grouped by, of one count")
 	flags.IntVar(&l.MaxNodes, "max-nodes", l.MaxNodes, "greatest maxNodes of a neighborhood")
 	flags.IntVar(&l.MaxRelations, "max-relations", l.MaxRelations, "greatest maxRelations of a neighborhood")
 	flags.Int64Var(&o.MaxBody, "max-body", o.MaxBody, "most bytes of a request that may not write")

@@ -65,7 +65,7 @@ func TestRelationPageInfo(t *testing.T) {
 
 // TestContradictionKind: what excludes something is EXCLUSIVE, whether it is disputed or not.
 func TestContradictionKind(t *testing.T) {
-	r, o := &kg.Relation{ID: "r"}, &kg.Relation{ID: "o"}
+	r, o := &kg.Relation{ID: "r"}, &kg.Relation{ID: "o", Status: kg.StatusDisputed}
 	page := &query.ContradictionPage{
 		Items:    []*kg.Relation{r, o},
 		Excludes: map[string][]*kg.Relation{"r": {o}},

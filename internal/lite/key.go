@@ -112,6 +112,18 @@ func pairList(kind, a, b string) int64 {
 	return markOf(kind, b).of(hashID(a))
 }
 
+// pairsList is the function of statements that names the list of two entities, whose ids stand in the row at hand.
+const pairsList = "graphd_pair_list"
+
+func init() {
+	sqlite.MustRegisterDeterministicScalarFunction(pairsList, 2,
+		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+			a, _ := args[0].(string)
+			b, _ := args[1].(string)
+			return pairList(markPair, a, b), nil
+		})
+}
+
 // rivalMark tells apart the lists of what two entities have of an exclusive type.
 func rivalMark(t kg.RelationType, mode string, s kg.Span) mark {
 	return markOf(markRivals, string(t)+"\x00"+mode+"\x00"+string(rune('0'+s)))
@@ -134,6 +146,10 @@ const (
 	sideBoth = sideOut | sideIn
 )
 
+// sideBits is how many these are. Behind them, in lists that are aggregated, stands the relation's kg.Fact: whoever
+// counts by what it holds need not read the relation.
+const sideBits = 2
+
 // posting is one row of the table.
 type posting struct {
 	g    int64
@@ -145,8 +161,9 @@ type posting struct {
 // postings appends a posting for each list that the relation is in.
 func postings(list []posting, rel int64, r *kg.Relation) []posting {
 	span := kg.SpanOf(r.SK.Start(), r.Bounds().EndLatest)
+	fact := int64(kg.FactOf(r)) << sideBits
 	add := func(g int64, side int64) {
-		list = append(list, posting{g, r.SK, rel, side})
+		list = append(list, posting{g, r.SK, rel, side | fact})
 		if span != kg.SpanDay { // nearly all are: for these the list itself will do
 			list = append(list, posting{spanMarks[span].of(g), r.SK, rel, side})
 		}

@@ -27,7 +27,7 @@ var forms = map[string]bool{}
 var small = map[string]float64{}
 
 func init() {
-	for _, w := range strings.Fields(`al el ul ol as ash an ar at ad az e i the of and und y de der den la le les
+	for _, w := range strings.Fields(`al el ul ol as ash an ar at ad az e i the of and und wa va y de der den la le les
 		da do dos das du di von van zu bin ibn ben bint abu`) {
 		small[w] = 0.25
 	}
