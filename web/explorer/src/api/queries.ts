@@ -1,6 +1,6 @@
 // The documents that the explorer sends. "Show query" opens the same texts in the playground.
 import { ask } from './client';
-import type { Claim, Entity, ListedRelation, PageInfo, Point, Ref, Relation } from './types';
+import type { Claim, Entity, Kind, ListedRelation, PageInfo, Point, Ref, Relation } from './types';
 
 export const refFields = 'key kind name';
 export const whenFields =
@@ -56,17 +56,25 @@ export async function loadGraph(input: GraphInput, signal?: AbortSignal): Promis
 }
 
 export interface Found extends Ref {
-  aliases: string[];
-  matched?: string;
+  matched: string; // the text of it that fits best
 }
 
-const byName = `query Find($text: String!, $first: Int!) {
-  entities(where: { name: { contains: $text } }, first: $first) { nodes { ${refFields} aliases } }
+export const findQuery = `query Find($text: String!, $kinds: [EntityKind!], $first: Int!, $after: Cursor) {
+  search(text: $text, kinds: $kinds, first: $first, after: $after) {
+    totalCount edges { matched node { ${refFields} } } pageInfo { hasNextPage endCursor }
+  }
 }`;
 
-export async function find(text: string, first: number, signal?: AbortSignal): Promise<Found[]> {
-  const d = await ask<{ entities: { nodes: Found[] } }>(byName, { text, first }, signal);
-  return d.entities.nodes;
+export interface Finding {
+  totalCount: number;
+  found: Found[];
+  pageInfo: PageInfo;
+}
+
+export async function find(
+  input: { text: string; kinds?: Kind[]; first: number; after?: string | null }, signal?: AbortSignal): Promise<Finding> {
+  const { search } = await ask<{ search: List<never> & { edges: { matched: string; node: Ref }[] } }>(findQuery, input, signal);
+  return { ...search, found: search.edges.map((e) => ({ ...e.node, matched: e.matched })) };
 }
 
 export interface RelationDetail extends ListedRelation {
