@@ -320,7 +320,7 @@ const stories = {
     await field('Reason').fill('to see what happens');
     await page.getByRole('button', { name: 'Merge' }).click();
     await page.waitForURL(/entity\?id=group:bla/);
-    await page.getByText('Balochistan Liberation Front').first().waitFor();
+    await page.getByRole('heading', { name: 'Events 2' }).waitFor();
     const undone = await page.evaluate(() => fetch('/graphql', {
       method: 'POST', headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ query: 'mutation { unmergeEntities(id: "group:blf", reason: "as it was") { changed } }' }),

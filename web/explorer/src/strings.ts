@@ -186,7 +186,7 @@ export const t = {
       `It is at version ${version} now.` + (fields.length ? ` Different: ${fields.join(', ')}.` : ''),
     both: 'Both versions', yours: 'Yours', takeTheirs: 'Begin again from the current version', goes: 'Goes', stays: 'Stays',
     preview: (a: string, b: string, n: number) =>
-      `${count(n, 'relation', 'relations')} of ${a} will belong to ${b}, which gets its names as well. The old id leads to ${b}. This can be undone (unmergeEntities).`,
+      `${count(n, 'relation', 'relations')} of ${a} will belong to ${b}. The old id leads to ${b}. This can be undone (unmergeEntities).`,
     forms: {
       '2024-01-16': 'that day', '2024-01': 'a day in January', '[2024-01-22..2024-01-26]': 'one of these days',
       '2024-01-22/2024-01-26': 'all these days', '2024-01-22/..': 'began then, and continues', '[..2024-01-18]': 'by that day',
