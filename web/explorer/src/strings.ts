@@ -205,7 +205,8 @@ export const t = {
   },
   dyad: {
     lead: (n: number) => `${count(n, 'event', 'events')} between them.`,
-    events: 'Events, the latest first', answers: 'What answered what', states: 'What holds between them',
+    events: 'Events, the latest first', answers: 'What answered what', states: 'What holds between them', paths: 'What leads from one to the other',
+    noPaths: 'Nothing does, in three steps.',
     temperature: (unit: string) => `Cooperation above the line, conflict below, by ${unit}`,
   },
   contradictions: {

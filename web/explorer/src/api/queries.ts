@@ -1,6 +1,6 @@
 // The documents that the explorer sends. "Show query" opens the same texts in the playground.
 import { ask } from './client';
-import type { Claim, Entity, Kind, ListedRelation, PageInfo, Point, Ref, Relation } from './types';
+import type { Claim, Entity, Kind, ListedRelation, PageInfo, Point, Quad, Ref, Relation } from './types';
 
 export const refFields = 'key kind name';
 export const whenFields =
@@ -26,7 +26,7 @@ export interface Subgraph {
 
 // The nodes of a view and their relations, as known at an instant if one is given.
 export function graphQuery(known: boolean): string {
-  const body = `neighborhood(ids: $ids, where: $where, maxNodes: $nodes, maxRelations: $relations) {
+  const body = `neighborhood(ids: $ids, where: $where, maxNodes: $nodes, maxRelations: $relations, orderBy: WEIGHT) {
     nodes { ${entityFields} }
     relations { ${relationFields} }
     hidden { key count }
@@ -49,10 +49,26 @@ export interface GraphInput {
   knownAt?: string;
 }
 
-export async function loadGraph(input: GraphInput, signal?: AbortSignal): Promise<Subgraph> {
+export async function loadGraph(input: GraphInput): Promise<Subgraph> {
   const d = await ask<{ neighborhood?: Subgraph; asOf?: { neighborhood: Subgraph } }>(
-    graphQuery(input.knownAt !== undefined), input, signal);
+    graphQuery(input.knownAt !== undefined), input);
   return (d.neighborhood ?? d.asOf?.neighborhood)!;
+}
+
+// What began when, of all relations of some entities: for graphs of which only a part is drawn.
+export const timelineQuery = `query Timeline($where: RelationWhere!, $bucket: TimeBucket!) {
+  timeline(where: $where, bucket: $bucket, groupBy: [QUAD_CLASS]) { start end quadClass relations }
+}`;
+
+export interface Bucket {
+  start: string;
+  end: string;
+  quadClass: Quad | null;
+  relations: number;
+}
+
+export async function timeline(where: Where, bucket: string, signal?: AbortSignal): Promise<Bucket[]> {
+  return (await ask<{ timeline: Bucket[] }>(timelineQuery, { where, bucket }, signal)).timeline;
 }
 
 export interface Found extends Ref {

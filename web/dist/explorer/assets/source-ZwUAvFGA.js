@@ -1,9 +1,0 @@
-import{S as e,d as t,g as n,h as r,l as i,o as a}from"./queries-CNqHfCgk.js";import{B as o,H as s,I as c,K as l,q as u}from"./index-Ci2dH6Mo.js";import{Relations as d}from"./entity-CZAPEeEF.js";var f=`query Source($id: ID!) {
-  source(id: $id) {
-    ${i} description url title publisher publishedOn { text }
-    evidenceFor(first: 200) {
-      totalCount pageInfo { hasNextPage endCursor }
-      nodes { ${a} evidenceCount evidence(first: 20) { source { key } } }
-    }
-  }
-}`;function p(){let i=u.value.get(`id`)??``,a=s(i,e=>r(f,{id:i},e));return t(`main`,{class:`page`,id:`content`,children:t(o,{of:a,children:({source:r})=>{if(!r)return t(`h1`,{children:n.noEntity(i)});let a=r.evidenceFor.nodes.filter(e=>e.evidence.every(e=>e.source.key===r.key)&&e.evidenceCount<=e.evidence.length),o=r.evidenceFor.nodes.filter(e=>!a.includes(e)),s=e=>({totalCount:e.length,nodes:e,pageInfo:{hasNextPage:!1,endCursor:null}});return t(e,{children:[t(`h1`,{children:[t(c,{kind:`SOURCE`,size:28}),` `,t(`span`,{dir:`auto`,children:r.name})]}),r.title&&t(`p`,{class:`lead`,dir:`auto`,children:r.title}),t(`p`,{class:`soft`,children:[[r.publisher,r.publishedOn?.text].filter(Boolean).join(`, `),r.url&&/^https?:/.test(r.url)&&t(e,{children:[` `,t(`a`,{href:r.url,target:`_blank`,rel:`noreferrer noopener`,children:r.url})]})]}),t(`p`,{class:`actions`,children:t(`a`,{class:`button`,href:l(f,{id:i}),children:n.graph.query})}),r.evidenceFor.pageInfo.hasNextPage&&t(`p`,{class:`soft`,children:n.entity.latestOf(r.evidenceFor.nodes.length,r.evidenceFor.totalCount)}),t(`div`,{class:`columns`,children:[t(`section`,{children:[a.length===0&&t(`p`,{children:n.source.noneAlone}),t(d,{title:n.source.alone,list:s(a)})]}),t(`section`,{children:t(d,{title:n.source.others,list:s(o)})})]})]})}})})}export{p as SourcePage};
