@@ -41,7 +41,7 @@ web: ## the pages, web/dist (needs Node)
 # its timeout counts meanwhile.
 test: ## all tests, with a real Neo4j
 	@dev/require.sh jdk maven node python curl
-	go run ./dev/neo4j/run -servers 2 -- go test -timeout 30m $(TESTFLAGS) $(PKG)
+	go run ./dev/neo4j/run -brief -servers 2 -- go test -timeout 30m $(TESTFLAGS) $(PKG)
 
 .PHONY: short
 short: ## the tests that need only Go

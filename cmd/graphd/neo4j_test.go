@@ -119,7 +119,7 @@ func TestNeo4jLost(t *testing.T) {
 	if testing.Short() {
 		t.Skip("Neo4j is left out under -short")
 	}
-	srv, err := neo4jdev.Start(t.Context(), neo4jdev.Options{Password: "right and secret", HeapMB: 512})
+	srv, err := neo4jdev.Start(t.Context(), neo4jdev.Options{Password: "right and secret", HeapMB: 512, Brief: true})
 	if err != nil {
 		t.Fatal(err)
 	}

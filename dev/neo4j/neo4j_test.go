@@ -39,19 +39,27 @@ func query(t *testing.T, s *Server, uri, text string) (any, error) {
 	return res.Records[0].Values[0], nil
 }
 
-// TestServer runs a server through its life: with and without a password.
+// TestServer runs a server through its life: one for tests, without a password, in a folder that goes with it, and one
+// for people, whose folder stays and is not tied to its password. Starting takes most of the time.
 func TestServer(t *testing.T) {
 	skipIfShort(t)
-	for _, password := range []string{"", "geheim und länger"} {
-		t.Run("password="+password, func(t *testing.T) {
-			t.Parallel() // most of the time is waiting
+	for _, c := range []struct {
+		name string
+		opts Options
+		kept bool
+	}{
+		{name: "temporary", opts: Options{Brief: true}},
+		{name: "kept", opts: Options{Password: "geheim und länger", Dir: t.TempDir()}, kept: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel() // much of the time is waiting
 			began := time.Now()
-			s, err := Start(t.Context(), Options{Password: password})
+			s, err := Start(t.Context(), c.opts)
 			if err != nil {
 				t.Fatal(err)
 			}
 			t.Logf("started in %v", time.Since(began).Round(100*time.Millisecond))
-			defer s.Stop()
+			defer s.Kill()
 			uri, dir := s.URI, s.opts.Dir
 
 			if _, err := query(t, s, uri, "CREATE (:Kept {x: 42})"); err != nil {
@@ -61,14 +69,19 @@ func TestServer(t *testing.T) {
 			if v, err := query(t, s, routed, "MATCH (n:Kept) RETURN n.x"); err != nil || v != int64(42) {
 				t.Errorf("through neo4j://: %v, %v", v, err)
 			}
-			if password != "" {
-				wrong := &Server{User: s.User, Password: password + "x"}
+			if c.opts.Password != "" {
+				wrong := &Server{User: s.User, Password: c.opts.Password + "x"}
 				if _, err := query(t, wrong, uri, "RETURN 1"); err == nil {
 					t.Error("a wrong password is accepted")
 				}
 				if _, err := query(t, &Server{}, uri, "RETURN 1"); err == nil {
 					t.Error("no password is accepted")
 				}
+			}
+			// Neo4j itself refuses a folder that is in use.
+			_, err = Start(t.Context(), Options{Dir: dir, Brief: true})
+			if err == nil || !strings.Contains(err.Error(), "lock") || strings.Contains(err.Error(), "\n") {
+				t.Errorf("a second server in the folder: %v", err)
 			}
 
 			if err := s.Kill(); err != nil {
@@ -83,14 +96,23 @@ func TestServer(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Logf("started again in %v", time.Since(began).Round(100*time.Millisecond))
-			if err := s.Restart(t.Context()); err != nil { // while it runs
+			if c.kept {
+				if err := s.Stop(); err != nil {
+					t.Error(err)
+				}
+				s, err = Start(t.Context(), Options{Dir: dir, Listen: s.opts.Listen, Password: "second"})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer s.Kill()
+			} else if err := s.Restart(t.Context()); err != nil { // while it runs
 				t.Fatal(err)
 			}
 			if s.URI != uri {
 				t.Errorf("was at %s, now at %s", uri, s.URI)
 			}
 			if v, err := query(t, s, uri, "MATCH (n:Kept) RETURN n.x"); err != nil || v != int64(42) {
-				t.Errorf("after restarts: %v, %v", v, err)
+				t.Errorf("in the end: %v, %v", v, err)
 			}
 			if err := s.Stop(); err != nil {
 				t.Error(err)
@@ -98,31 +120,10 @@ func TestServer(t *testing.T) {
 			if err := s.Stop(); err != nil {
 				t.Errorf("the second time: %v", err)
 			}
-			if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
-				t.Errorf("the temporary folder is still there: %v", err)
+			if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) == c.kept {
+				t.Errorf("the folder, kept %t: %v", c.kept, err)
 			}
 		})
-	}
-}
-
-// TestStop shuts down a server whose folder stays, and finds its data again.
-func TestStop(t *testing.T) {
-	skipIfShort(t)
-	t.Parallel()
-	o := Options{Dir: t.TempDir(), Password: "first"}
-	for i, q := range []string{"CREATE (:Kept {x: 42})", "MATCH (n:Kept) RETURN n.x"} {
-		s, err := Start(t.Context(), o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Kill()
-		if v, err := query(t, s, s.URI, q); err != nil || i == 1 && v != int64(42) {
-			t.Errorf("%s: %v, %v", q, v, err)
-		}
-		if err := s.Stop(); err != nil {
-			t.Error(err)
-		}
-		o.Password = "second" // the folder does not tie it down
 	}
 }
 
@@ -159,7 +160,7 @@ func TestForTest(t *testing.T) {
 func TestEndsWithProcess(t *testing.T) {
 	skipIfShort(t)
 	if os.Getenv("NEO4JDEV_CHILD") != "" {
-		s, err := Start(t.Context(), Options{})
+		s, err := Start(t.Context(), Options{Brief: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -237,21 +238,4 @@ func TestPortTaken(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "in use") || strings.Contains(err.Error(), "\n") {
 		t.Error(err)
 	}
-}
-
-// TestDirTaken starts a second server on the folder of the first, which Neo4j
-// itself refuses.
-func TestDirTaken(t *testing.T) {
-	skipIfShort(t)
-	t.Parallel()
-	first, err := Start(t.Context(), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer first.Stop()
-	_, err = Start(t.Context(), Options{Dir: first.opts.Dir})
-	if err == nil || !strings.Contains(err.Error(), "lock") || strings.Contains(err.Error(), "\n") {
-		t.Error(err)
-	}
-	t.Log(err)
 }

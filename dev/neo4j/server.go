@@ -28,7 +28,16 @@ type Options struct {
 	Password string    // of the user neo4j; anyone may do anything if empty
 	HeapMB   int       // size of Java's heap; 1024 if 0
 	Settings []string  // further lines of neo4j.conf
+	Brief    bool      // for tests, which end in minutes: see brief
 	Log      io.Writer // gets what the launcher prints, which is little: Neo4j logs to Dir/logs
+}
+
+// brief is what spares processor time in a server that plans each of thousands of statements once, as in tests, and is
+// slower in one that answers the same ones for long, as in measurements. Half of the time went into making fast machine
+// code of the planner. And as tests empty and fill the graph, each change of its numbers had plans made again.
+var brief = struct{ java, settings []string }{
+	java:     []string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"},
+	settings: []string{"dbms.cypher.min_replan_interval=24h"},
 }
 
 // Server is a Neo4j server. It ends when this process ends, even by a crash.
@@ -224,8 +233,11 @@ func (s *Server) launch(ctx context.Context, in *installation) (*process, error)
 	if s.temp {
 		keep = "remove"
 	}
-	cmd := exec.Command(in.java, "-Xmx"+strconv.Itoa(s.opts.HeapMB)+"m",
-		"--add-opens=java.base/java.nio=ALL-UNNAMED", "-cp", in.classpath, "Launcher", s.opts.Dir, keep)
+	args := []string{"-Xmx" + strconv.Itoa(s.opts.HeapMB) + "m", "--add-opens=java.base/java.nio=ALL-UNNAMED"}
+	if s.opts.Brief {
+		args = append(args, brief.java...)
+	}
+	cmd := exec.Command(in.java, append(args, "-cp", in.classpath, "Launcher", s.opts.Dir, keep)...)
 	// Not on the command line, where all users of the machine see it.
 	cmd.Env = append(os.Environ(), "NEO4J_LAUNCHER_PASSWORD="+s.Password)
 	p := &process{cmd: cmd, out: &output{log: s.opts.Log, ready: make(chan string, 1)}, done: make(chan struct{})}
@@ -270,6 +282,9 @@ func (s *Server) writeConf() error {
 		"server.memory.pagecache.size=256m",
 		// Without it each database takes 256 MB of disk from the start.
 		"db.tx_log.preallocate=false",
+	}
+	if s.opts.Brief {
+		lines = append(lines, brief.settings...)
 	}
 	lines = append(lines, s.opts.Settings...)
 	text := strings.Join(lines, "\n") + "\n"

@@ -117,6 +117,8 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 	case "Query.changes", "View.changes":
 		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
+		readArg(r, "last", ec.unmarshalOInt2ᚖint)
 	case "Query.contradictions", "View.contradictions":
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)

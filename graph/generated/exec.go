@@ -69,7 +69,7 @@ type QueryResolver interface {
 	Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, maxNodes int, maxRelations int) (*view.Subgraph, error)
 	Stats(ctx context.Context) (*view.Stats, error)
 	AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.View, error)
-	Changes(ctx context.Context, after *string, first *int) (*view.ChangeConnection, error)
+	Changes(ctx context.Context, after *string, first *int, before *string, last *int) (*view.ChangeConnection, error)
 	Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string, last *int, before *string) (*view.ContradictionConnection, error)
 	State(ctx context.Context, id string) (*view.State, error)
 	Official(ctx context.Context, id string) (*view.Official, error)
@@ -3014,8 +3014,12 @@ type Query {
     after: Cursor
     "Return the first n items."
     first: Int
+    "Return items before this cursor."
+    before: Cursor
+    "Return the last n items."
+    last: Int
   ): ChangeConnection!
-  "Contradictions, the latest first: disputed relations, relations whose claims cannot all be so, and relations that exclude each other, such as two levels of DIPLOMATIC_RELATIONS on one day. Of claims, those count that ClaimStatus counts."
+  "Contradictions, the latest first: disputed relations, relations whose claims cannot all be so, relations that exclude each other, such as two levels of DIPLOMATIC_RELATIONS on one day, and answers before what they answer. Of claims, those count that ClaimStatus counts. In a view, both relations are in the view."
   contradictions(
     "The filter."
     where: RelationWhere
@@ -3498,6 +3502,8 @@ type ChangeConnection {
   nodes: [Change!]!
   "Information for paging."
   pageInfo: PageInfo!
+  "The number of items on all pages."
+  totalCount: Int!
 }
 "An item of a page."
 type ChangeEdge {
@@ -3632,6 +3638,8 @@ type Contradiction {
   relation: Relation!
   "EXCLUSIVE: the relations that it excludes."
   excludes: [Relation!]!
+  "ORDER: the relations that it answers or follows, and that begin after it."
+  precedes: [Relation!]!
 }
 "A kind of contradiction."
 enum ContradictionKind {
@@ -3643,6 +3651,8 @@ enum ContradictionKind {
   FIGURES
   "Its claims give dates that have no day in common, with each other or with the relation."
   DATES
+  "It links to another relation as RESPONSE_TO or AFTER, and begins before that on every reading of the dates. Only what certainly happened counts on either side."
+  ORDER
 }
 `, BuiltIn: false},
 	{Name: "../series.graphqls", Input: `"The length of the buckets of a timeline."
@@ -3971,9 +3981,19 @@ extend type View {
     Return the first n items.
     """
     first: Int
+
+    """
+    Return items before this cursor.
+    """
+    before: Cursor
+
+    """
+    Return the last n items.
+    """
+    last: Int
   ): ChangeConnection!
   """
-  Contradictions, the latest first: disputed relations, relations whose claims cannot all be so, and relations that exclude each other, such as two levels of DIPLOMATIC_RELATIONS on one day. Of claims, those count that ClaimStatus counts.
+  Contradictions, the latest first: disputed relations, relations whose claims cannot all be so, relations that exclude each other, such as two levels of DIPLOMATIC_RELATIONS on one day, and answers before what they answer. Of claims, those count that ClaimStatus counts. In a view, both relations are in the view.
   """
   contradictions(
     """
@@ -4548,6 +4568,8 @@ func (ec *executionContext) childFields_ChangeConnection(ctx context.Context, fi
 		return ec.fieldContext_ChangeConnection_nodes(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ChangeConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ChangeConnection_totalCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ChangeConnection", field.Name)
 }
@@ -4614,6 +4636,8 @@ func (ec *executionContext) childFields_Contradiction(ctx context.Context, field
 		return ec.fieldContext_Contradiction_relation(ctx, field)
 	case "excludes":
 		return ec.fieldContext_Contradiction_excludes(ctx, field)
+	case "precedes":
+		return ec.fieldContext_Contradiction_precedes(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Contradiction", field.Name)
 }
@@ -6353,6 +6377,22 @@ func (ec *executionContext) field_Query_changes_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
 	return args, nil
 }
 
@@ -8559,6 +8599,29 @@ func (ec *executionContext) fieldContext_ChangeConnection_pageInfo(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _ChangeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.ChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeConnection", field, true, false, "Int")
+}
+
 func (ec *executionContext) _ChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.ChangeEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9120,6 +9183,38 @@ func (ec *executionContext) _Contradiction_excludes(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_Contradiction_excludes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contradiction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contradiction_precedes(ctx context.Context, field graphql.CollectedField, obj *view.Contradiction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contradiction_precedes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Precedes(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Relation) graphql.Marshaler {
+			return ec.marshalNRelation2ᚕᚖgraphdᚋgraphᚋviewᚐRelationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contradiction_precedes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Contradiction",
 		Field:      field,
@@ -15397,7 +15492,7 @@ func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Changes(ctx, fc.Args["after"].(*string), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().Changes(ctx, fc.Args["after"].(*string), fc.Args["first"].(*int), fc.Args["before"].(*string), fc.Args["last"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.ChangeConnection) graphql.Marshaler {
@@ -26747,6 +26842,11 @@ func (ec *executionContext) _ChangeConnection(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "totalCount":
+			out.Values[i] = ec._ChangeConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -26969,6 +27069,12 @@ func (ec *executionContext) _Contradiction(ctx context.Context, sel ast.Selectio
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Contradiction_excludes(ctx, field, obj)
+				})
+		case "precedes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contradiction_precedes(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

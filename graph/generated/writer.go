@@ -1076,9 +1076,10 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 }
 
 var typeChangeConnection = jsonout.Type{Name: "ChangeConnection", Satisfies: []string{"ChangeConnection"}, FieldIndex: map[string]int{
-	"edges":    0,
-	"nodes":    1,
-	"pageInfo": 2,
+	"edges":      0,
+	"nodes":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
 }}
 
 func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ChangeConnection) bool {
@@ -1132,6 +1133,9 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 				return false
 			}
 			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
 		}
 	}
 	w.Close()
@@ -1346,6 +1350,7 @@ var typeContradiction = jsonout.Type{Name: "Contradiction", Satisfies: []string{
 	"kinds":    1,
 	"relation": 2,
 	"excludes": 3,
+	"precedes": 4,
 }}
 
 func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Contradiction) bool {
@@ -1395,6 +1400,21 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 				w.Out()
 			}
 			w.CloseList()
+		case 4: // precedes
+			v := obj.Precedes(w.For(f))
+			w.OpenList()
+			for i18, v18 := range v {
+				w.Item(i18)
+				if v18 == nil {
+					return w.Missing(f, i18)
+				}
+				w.In(f, i18)
+				if !writeRelation(w, &f.Sel, v18) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
 		}
 	}
 	w.Close()
@@ -1422,13 +1442,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i18, v18 := range v {
-				w.Item(i18)
-				if v18 == nil {
-					return w.Missing(f, i18)
+			for i19, v19 := range v {
+				w.Item(i19)
+				if v19 == nil {
+					return w.Missing(f, i19)
 				}
-				w.In(f, i18)
-				if !writeContradictionEdge(w, &f.Sel, v18) {
+				w.In(f, i19)
+				if !writeContradictionEdge(w, &f.Sel, v19) {
 					return false
 				}
 				w.Out()
@@ -1437,13 +1457,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i19, v19 := range v {
-				w.Item(i19)
-				if v19 == nil {
-					return w.Missing(f, i19)
+			for i20, v20 := range v {
+				w.Item(i20)
+				if v20 == nil {
+					return w.Missing(f, i20)
 				}
-				w.In(f, i19)
-				if !writeContradiction(w, &f.Sel, v19) {
+				w.In(f, i20)
+				if !writeContradiction(w, &f.Sel, v20) {
 					return false
 				}
 				w.Out()
@@ -1572,13 +1592,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i20, v20 := range v {
-				w.Item(i20)
-				if v20 == nil {
-					return w.Missing(f, i20)
+			for i21, v21 := range v {
+				w.Item(i21)
+				if v21 == nil {
+					return w.Missing(f, i21)
 				}
-				w.In(f, i20)
-				if !writeEntityEdge(w, &f.Sel, v20) {
+				w.In(f, i21)
+				if !writeEntityEdge(w, &f.Sel, v21) {
 					return false
 				}
 				w.Out()
@@ -1587,13 +1607,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i21, v21 := range v {
-				w.Item(i21)
-				if v21 == nil {
-					return w.Missing(f, i21)
+			for i22, v22 := range v {
+				w.Item(i22)
+				if v22 == nil {
+					return w.Missing(f, i22)
 				}
-				w.In(f, i21)
-				if !writeEntity(w, &f.Sel, v21) {
+				w.In(f, i22)
+				if !writeEntity(w, &f.Sel, v22) {
 					return false
 				}
 				w.Out()
@@ -1726,13 +1746,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i22, v22 := range v {
-				w.Item(i22)
-				if v22 == nil {
-					return w.Missing(f, i22)
+			for i23, v23 := range v {
+				w.Item(i23)
+				if v23 == nil {
+					return w.Missing(f, i23)
 				}
-				w.In(f, i22)
-				if !writeEntityRelationEdge(w, &f.Sel, v22) {
+				w.In(f, i23)
+				if !writeEntityRelationEdge(w, &f.Sel, v23) {
 					return false
 				}
 				w.Out()
@@ -1741,13 +1761,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i23, v23 := range v {
-				w.Item(i23)
-				if v23 == nil {
-					return w.Missing(f, i23)
+			for i24, v24 := range v {
+				w.Item(i24)
+				if v24 == nil {
+					return w.Missing(f, i24)
 				}
-				w.In(f, i23)
-				if !writeRelation(w, &f.Sel, v23) {
+				w.In(f, i24)
+				if !writeRelation(w, &f.Sel, v24) {
 					return false
 				}
 				w.Out()
@@ -1934,13 +1954,13 @@ func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.F
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i24, v24 := range v {
-				w.Item(i24)
-				if v24 == nil {
-					return w.Missing(f, i24)
+			for i25, v25 := range v {
+				w.Item(i25)
+				if v25 == nil {
+					return w.Missing(f, i25)
 				}
-				w.In(f, i24)
-				if !writeFacetValue(w, &f.Sel, v24) {
+				w.In(f, i25)
+				if !writeFacetValue(w, &f.Sel, v25) {
 					return false
 				}
 				w.Out()
@@ -1949,13 +1969,13 @@ func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.F
 		case 1: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i25, v25 := range v {
-				w.Item(i25)
-				if v25 == nil {
-					return w.Missing(f, i25)
+			for i26, v26 := range v {
+				w.Item(i26)
+				if v26 == nil {
+					return w.Missing(f, i26)
 				}
-				w.In(f, i25)
-				if !writeFacetEdge(w, &f.Sel, v25) {
+				w.In(f, i26)
+				if !writeFacetEdge(w, &f.Sel, v26) {
 					return false
 				}
 				w.Out()
@@ -2290,13 +2310,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i26, v26 := range v {
-				w.Item(i26)
-				if v26 == nil {
-					return w.Missing(f, i26)
+			for i27, v27 := range v {
+				w.Item(i27)
+				if v27 == nil {
+					return w.Missing(f, i27)
 				}
-				w.In(f, i26)
-				if !writeName(w, &f.Sel, v26) {
+				w.In(f, i27)
+				if !writeName(w, &f.Sel, v27) {
 					return false
 				}
 				w.Out()
@@ -2305,9 +2325,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i27, v27 := range v {
-				w.Item(i27)
-				w.String(v27)
+			for i28, v28 := range v {
+				w.Item(i28)
+				w.String(v28)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2320,13 +2340,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i28, v28 := range v {
-				w.Item(i28)
-				if v28 == nil {
-					return w.Missing(f, i28)
+			for i29, v29 := range v {
+				w.Item(i29)
+				if v29 == nil {
+					return w.Missing(f, i29)
 				}
-				w.In(f, i28)
-				if !writeExternalId(w, &f.Sel, v28) {
+				w.In(f, i29)
+				if !writeExternalId(w, &f.Sel, v29) {
 					return false
 				}
 				w.Out()
@@ -2397,13 +2417,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i29, v29 := range v {
-				w.Item(i29)
-				if v29 == nil {
-					return w.Missing(f, i29)
+			for i30, v30 := range v {
+				w.Item(i30)
+				if v30 == nil {
+					return w.Missing(f, i30)
 				}
-				w.In(f, i29)
-				if !writeEntity(w, &f.Sel, v29) {
+				w.In(f, i30)
+				if !writeEntity(w, &f.Sel, v30) {
 					return false
 				}
 				w.Out()
@@ -2446,13 +2466,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i30, v30 := range v {
-				w.Item(i30)
-				if v30 == nil {
-					return w.Missing(f, i30)
+			for i31, v31 := range v {
+				w.Item(i31)
+				if v31 == nil {
+					return w.Missing(f, i31)
 				}
-				w.In(f, i30)
-				if !writeMilitantGroupEdge(w, &f.Sel, v30) {
+				w.In(f, i31)
+				if !writeMilitantGroupEdge(w, &f.Sel, v31) {
 					return false
 				}
 				w.Out()
@@ -2461,13 +2481,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i31, v31 := range v {
-				w.Item(i31)
-				if v31 == nil {
-					return w.Missing(f, i31)
+			for i32, v32 := range v {
+				w.Item(i32)
+				if v32 == nil {
+					return w.Missing(f, i32)
 				}
-				w.In(f, i31)
-				if !writeMilitantGroup(w, &f.Sel, v31) {
+				w.In(f, i32)
+				if !writeMilitantGroup(w, &f.Sel, v32) {
 					return false
 				}
 				w.Out()
@@ -2668,13 +2688,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i32, v32 := range v {
-				w.Item(i32)
-				if v32 == nil {
-					return w.Missing(f, i32)
+			for i33, v33 := range v {
+				w.Item(i33)
+				if v33 == nil {
+					return w.Missing(f, i33)
 				}
-				w.In(f, i32)
-				if !writeName(w, &f.Sel, v32) {
+				w.In(f, i33)
+				if !writeName(w, &f.Sel, v33) {
 					return false
 				}
 				w.Out()
@@ -2683,9 +2703,9 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				w.String(v33)
+			for i34, v34 := range v {
+				w.Item(i34)
+				w.String(v34)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2698,13 +2718,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				if v34 == nil {
-					return w.Missing(f, i34)
+			for i35, v35 := range v {
+				w.Item(i35)
+				if v35 == nil {
+					return w.Missing(f, i35)
 				}
-				w.In(f, i34)
-				if !writeExternalId(w, &f.Sel, v34) {
+				w.In(f, i35)
+				if !writeExternalId(w, &f.Sel, v35) {
 					return false
 				}
 				w.Out()
@@ -2775,13 +2795,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i35, v35 := range v {
-				w.Item(i35)
-				if v35 == nil {
-					return w.Missing(f, i35)
+			for i36, v36 := range v {
+				w.Item(i36)
+				if v36 == nil {
+					return w.Missing(f, i36)
 				}
-				w.In(f, i35)
-				if !writeEntity(w, &f.Sel, v35) {
+				w.In(f, i36)
+				if !writeEntity(w, &f.Sel, v36) {
 					return false
 				}
 				w.Out()
@@ -2790,13 +2810,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 18: // offices
 			v := obj.Offices(w.For(f))
 			w.OpenList()
-			for i36, v36 := range v {
-				w.Item(i36)
-				if v36 == nil {
-					return w.Missing(f, i36)
+			for i37, v37 := range v {
+				w.Item(i37)
+				if v37 == nil {
+					return w.Missing(f, i37)
 				}
-				w.In(f, i36)
-				if !writeOffice(w, &f.Sel, v36) {
+				w.In(f, i37)
+				if !writeOffice(w, &f.Sel, v37) {
 					return false
 				}
 				w.Out()
@@ -2829,13 +2849,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				if v37 == nil {
-					return w.Missing(f, i37)
+			for i38, v38 := range v {
+				w.Item(i38)
+				if v38 == nil {
+					return w.Missing(f, i38)
 				}
-				w.In(f, i37)
-				if !writeOfficialEdge(w, &f.Sel, v37) {
+				w.In(f, i38)
+				if !writeOfficialEdge(w, &f.Sel, v38) {
 					return false
 				}
 				w.Out()
@@ -2844,13 +2864,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				if v38 == nil {
-					return w.Missing(f, i38)
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
+					return w.Missing(f, i39)
 				}
-				w.In(f, i38)
-				if !writeOfficial(w, &f.Sel, v38) {
+				w.In(f, i39)
+				if !writeOfficial(w, &f.Sel, v39) {
 					return false
 				}
 				w.Out()
@@ -2957,13 +2977,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				if v39 == nil {
-					return w.Missing(f, i39)
+			for i40, v40 := range v {
+				w.Item(i40)
+				if v40 == nil {
+					return w.Missing(f, i40)
 				}
-				w.In(f, i39)
-				if !writeName(w, &f.Sel, v39) {
+				w.In(f, i40)
+				if !writeName(w, &f.Sel, v40) {
 					return false
 				}
 				w.Out()
@@ -2972,9 +2992,9 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i40, v40 := range v {
-				w.Item(i40)
-				w.String(v40)
+			for i41, v41 := range v {
+				w.Item(i41)
+				w.String(v41)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2987,13 +3007,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i41, v41 := range v {
-				w.Item(i41)
-				if v41 == nil {
-					return w.Missing(f, i41)
+			for i42, v42 := range v {
+				w.Item(i42)
+				if v42 == nil {
+					return w.Missing(f, i42)
 				}
-				w.In(f, i41)
-				if !writeExternalId(w, &f.Sel, v41) {
+				w.In(f, i42)
+				if !writeExternalId(w, &f.Sel, v42) {
 					return false
 				}
 				w.Out()
@@ -3064,13 +3084,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i42, v42 := range v {
-				w.Item(i42)
-				if v42 == nil {
-					return w.Missing(f, i42)
+			for i43, v43 := range v {
+				w.Item(i43)
+				if v43 == nil {
+					return w.Missing(f, i43)
 				}
-				w.In(f, i42)
-				if !writeEntity(w, &f.Sel, v42) {
+				w.In(f, i43)
+				if !writeEntity(w, &f.Sel, v43) {
 					return false
 				}
 				w.Out()
@@ -3103,13 +3123,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i43, v43 := range v {
-				w.Item(i43)
-				if v43 == nil {
-					return w.Missing(f, i43)
+			for i44, v44 := range v {
+				w.Item(i44)
+				if v44 == nil {
+					return w.Missing(f, i44)
 				}
-				w.In(f, i43)
-				if !writeOrganizationEdge(w, &f.Sel, v43) {
+				w.In(f, i44)
+				if !writeOrganizationEdge(w, &f.Sel, v44) {
 					return false
 				}
 				w.Out()
@@ -3118,13 +3138,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				if v44 == nil {
-					return w.Missing(f, i44)
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
+					return w.Missing(f, i45)
 				}
-				w.In(f, i44)
-				if !writeOrganization(w, &f.Sel, v44) {
+				w.In(f, i45)
+				if !writeOrganization(w, &f.Sel, v45) {
 					return false
 				}
 				w.Out()
@@ -3275,13 +3295,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				if v45 == nil {
-					return w.Missing(f, i45)
+			for i46, v46 := range v {
+				w.Item(i46)
+				if v46 == nil {
+					return w.Missing(f, i46)
 				}
-				w.In(f, i45)
-				if !writeName(w, &f.Sel, v45) {
+				w.In(f, i46)
+				if !writeName(w, &f.Sel, v46) {
 					return false
 				}
 				w.Out()
@@ -3290,9 +3310,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				w.String(v46)
+			for i47, v47 := range v {
+				w.Item(i47)
+				w.String(v47)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3305,13 +3325,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				if v47 == nil {
-					return w.Missing(f, i47)
+			for i48, v48 := range v {
+				w.Item(i48)
+				if v48 == nil {
+					return w.Missing(f, i48)
 				}
-				w.In(f, i47)
-				if !writeExternalId(w, &f.Sel, v47) {
+				w.In(f, i48)
+				if !writeExternalId(w, &f.Sel, v48) {
 					return false
 				}
 				w.Out()
@@ -3382,13 +3402,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i48, v48 := range v {
-				w.Item(i48)
-				if v48 == nil {
-					return w.Missing(f, i48)
+			for i49, v49 := range v {
+				w.Item(i49)
+				if v49 == nil {
+					return w.Missing(f, i49)
 				}
-				w.In(f, i48)
-				if !writeEntity(w, &f.Sel, v48) {
+				w.In(f, i49)
+				if !writeEntity(w, &f.Sel, v49) {
 					return false
 				}
 				w.Out()
@@ -3421,13 +3441,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i49, v49 := range v {
-				w.Item(i49)
-				if v49 == nil {
-					return w.Missing(f, i49)
+			for i50, v50 := range v {
+				w.Item(i50)
+				if v50 == nil {
+					return w.Missing(f, i50)
 				}
-				w.In(f, i49)
-				if !writePersonEdge(w, &f.Sel, v49) {
+				w.In(f, i50)
+				if !writePersonEdge(w, &f.Sel, v50) {
 					return false
 				}
 				w.Out()
@@ -3436,13 +3456,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i50, v50 := range v {
-				w.Item(i50)
-				if v50 == nil {
-					return w.Missing(f, i50)
+			for i51, v51 := range v {
+				w.Item(i51)
+				if v51 == nil {
+					return w.Missing(f, i51)
 				}
-				w.In(f, i50)
-				if !writePerson(w, &f.Sel, v50) {
+				w.In(f, i51)
+				if !writePerson(w, &f.Sel, v51) {
 					return false
 				}
 				w.Out()
@@ -3619,13 +3639,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i51, v51 := range v {
-				w.Item(i51)
-				if v51 == nil {
-					return w.Missing(f, i51)
+			for i52, v52 := range v {
+				w.Item(i52)
+				if v52 == nil {
+					return w.Missing(f, i52)
 				}
-				w.In(f, i51)
-				if !writeName(w, &f.Sel, v51) {
+				w.In(f, i52)
+				if !writeName(w, &f.Sel, v52) {
 					return false
 				}
 				w.Out()
@@ -3634,9 +3654,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				w.String(v52)
+			for i53, v53 := range v {
+				w.Item(i53)
+				w.String(v53)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3649,13 +3669,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				if v53 == nil {
-					return w.Missing(f, i53)
+			for i54, v54 := range v {
+				w.Item(i54)
+				if v54 == nil {
+					return w.Missing(f, i54)
 				}
-				w.In(f, i53)
-				if !writeExternalId(w, &f.Sel, v53) {
+				w.In(f, i54)
+				if !writeExternalId(w, &f.Sel, v54) {
 					return false
 				}
 				w.Out()
@@ -3726,13 +3746,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				if v54 == nil {
-					return w.Missing(f, i54)
+			for i55, v55 := range v {
+				w.Item(i55)
+				if v55 == nil {
+					return w.Missing(f, i55)
 				}
-				w.In(f, i54)
-				if !writeEntity(w, &f.Sel, v54) {
+				w.In(f, i55)
+				if !writeEntity(w, &f.Sel, v55) {
 					return false
 				}
 				w.Out()
@@ -3782,13 +3802,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i55, v55 := range v {
-				w.Item(i55)
-				if v55 == nil {
-					return w.Missing(f, i55)
+			for i56, v56 := range v {
+				w.Item(i56)
+				if v56 == nil {
+					return w.Missing(f, i56)
 				}
-				w.In(f, i55)
-				if !writeProvinceEdge(w, &f.Sel, v55) {
+				w.In(f, i56)
+				if !writeProvinceEdge(w, &f.Sel, v56) {
 					return false
 				}
 				w.Out()
@@ -3797,13 +3817,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				if v56 == nil {
-					return w.Missing(f, i56)
+			for i57, v57 := range v {
+				w.Item(i57)
+				if v57 == nil {
+					return w.Missing(f, i57)
 				}
-				w.In(f, i56)
-				if !writeProvince(w, &f.Sel, v56) {
+				w.In(f, i57)
+				if !writeProvince(w, &f.Sel, v57) {
 					return false
 				}
 				w.Out()
@@ -3999,9 +4019,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i57, v57 := range v {
-				w.Item(i57)
-				w.String(v57)
+			for i58, v58 := range v {
+				w.Item(i58)
+				w.String(v58)
 			}
 			w.CloseList()
 		case 7: // score
@@ -4142,13 +4162,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 25: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
-			for i58, v58 := range v {
-				w.Item(i58)
-				if v58 == nil {
-					return w.Missing(f, i58)
+			for i59, v59 := range v {
+				w.Item(i59)
+				if v59 == nil {
+					return w.Missing(f, i59)
 				}
-				w.In(f, i58)
-				if !writeRelation(w, &f.Sel, v58) {
+				w.In(f, i59)
+				if !writeRelation(w, &f.Sel, v59) {
 					return false
 				}
 				w.Out()
@@ -4157,13 +4177,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 26: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				if v59 == nil {
-					return w.Missing(f, i59)
+			for i60, v60 := range v {
+				w.Item(i60)
+				if v60 == nil {
+					return w.Missing(f, i60)
 				}
-				w.In(f, i59)
-				if !writeRelationLink(w, &f.Sel, v59) {
+				w.In(f, i60)
+				if !writeRelationLink(w, &f.Sel, v60) {
 					return false
 				}
 				w.Out()
@@ -4207,13 +4227,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 31: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				if v60 == nil {
-					return w.Missing(f, i60)
+			for i61, v61 := range v {
+				w.Item(i61)
+				if v61 == nil {
+					return w.Missing(f, i61)
 				}
-				w.In(f, i60)
-				if !writeClaim(w, &f.Sel, v60) {
+				w.In(f, i61)
+				if !writeClaim(w, &f.Sel, v61) {
 					return false
 				}
 				w.Out()
@@ -4225,13 +4245,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 33: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				if v61 == nil {
-					return w.Missing(f, i61)
+			for i62, v62 := range v {
+				w.Item(i62)
+				if v62 == nil {
+					return w.Missing(f, i62)
 				}
-				w.In(f, i61)
-				if !writeEvidence(w, &f.Sel, v61) {
+				w.In(f, i62)
+				if !writeEvidence(w, &f.Sel, v62) {
 					return false
 				}
 				w.Out()
@@ -4294,13 +4314,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 44: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				if v62 == nil {
-					return w.Missing(f, i62)
+			for i63, v63 := range v {
+				w.Item(i63)
+				if v63 == nil {
+					return w.Missing(f, i63)
 				}
-				w.In(f, i62)
-				if !writeRelation(w, &f.Sel, v62) {
+				w.In(f, i63)
+				if !writeRelation(w, &f.Sel, v63) {
 					return false
 				}
 				w.Out()
@@ -4333,13 +4353,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				if v63 == nil {
-					return w.Missing(f, i63)
+			for i64, v64 := range v {
+				w.Item(i64)
+				if v64 == nil {
+					return w.Missing(f, i64)
 				}
-				w.In(f, i63)
-				if !writeRelationEdge(w, &f.Sel, v63) {
+				w.In(f, i64)
+				if !writeRelationEdge(w, &f.Sel, v64) {
 					return false
 				}
 				w.Out()
@@ -4348,13 +4368,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				if v64 == nil {
-					return w.Missing(f, i64)
+			for i65, v65 := range v {
+				w.Item(i65)
+				if v65 == nil {
+					return w.Missing(f, i65)
 				}
-				w.In(f, i64)
-				if !writeRelation(w, &f.Sel, v64) {
+				w.In(f, i65)
+				if !writeRelation(w, &f.Sel, v65) {
 					return false
 				}
 				w.Out()
@@ -4433,17 +4453,17 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				w.String(string(v65))
+			for i66, v66 := range v {
+				w.Item(i66)
+				w.String(string(v66))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i66, v66 := range v {
-				w.Item(i66)
-				w.String(string(v66))
+			for i67, v67 := range v {
+				w.Item(i67)
+				w.String(string(v67))
 			}
 			w.CloseList()
 		}
@@ -4635,13 +4655,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				if v67 == nil {
-					return w.Missing(f, i67)
+			for i68, v68 := range v {
+				w.Item(i68)
+				if v68 == nil {
+					return w.Missing(f, i68)
 				}
-				w.In(f, i67)
-				if !writeRelationMode(w, &f.Sel, v67) {
+				w.In(f, i68)
+				if !writeRelationMode(w, &f.Sel, v68) {
 					return false
 				}
 				w.Out()
@@ -4650,13 +4670,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				if v68 == nil {
-					return w.Missing(f, i68)
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
+					return w.Missing(f, i69)
 				}
-				w.In(f, i68)
-				if !writeRelationJoin(w, &f.Sel, v68) {
+				w.In(f, i69)
+				if !writeRelationJoin(w, &f.Sel, v69) {
 					return false
 				}
 				w.Out()
@@ -4723,13 +4743,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				if v69 == nil {
-					return w.Missing(f, i69)
+			for i70, v70 := range v {
+				w.Item(i70)
+				if v70 == nil {
+					return w.Missing(f, i70)
 				}
-				w.In(f, i69)
-				if !writeName(w, &f.Sel, v69) {
+				w.In(f, i70)
+				if !writeName(w, &f.Sel, v70) {
 					return false
 				}
 				w.Out()
@@ -4738,9 +4758,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				w.String(v70)
+			for i71, v71 := range v {
+				w.Item(i71)
+				w.String(v71)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4753,13 +4773,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				if v71 == nil {
-					return w.Missing(f, i71)
+			for i72, v72 := range v {
+				w.Item(i72)
+				if v72 == nil {
+					return w.Missing(f, i72)
 				}
-				w.In(f, i71)
-				if !writeExternalId(w, &f.Sel, v71) {
+				w.In(f, i72)
+				if !writeExternalId(w, &f.Sel, v72) {
 					return false
 				}
 				w.Out()
@@ -4830,13 +4850,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				if v72 == nil {
-					return w.Missing(f, i72)
+			for i73, v73 := range v {
+				w.Item(i73)
+				if v73 == nil {
+					return w.Missing(f, i73)
 				}
-				w.In(f, i72)
-				if !writeEntity(w, &f.Sel, v72) {
+				w.In(f, i73)
+				if !writeEntity(w, &f.Sel, v73) {
 					return false
 				}
 				w.Out()
@@ -4911,13 +4931,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				if v73 == nil {
-					return w.Missing(f, i73)
+			for i74, v74 := range v {
+				w.Item(i74)
+				if v74 == nil {
+					return w.Missing(f, i74)
 				}
-				w.In(f, i73)
-				if !writeSourceEdge(w, &f.Sel, v73) {
+				w.In(f, i74)
+				if !writeSourceEdge(w, &f.Sel, v74) {
 					return false
 				}
 				w.Out()
@@ -4926,13 +4946,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				if v74 == nil {
-					return w.Missing(f, i74)
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
+					return w.Missing(f, i75)
 				}
-				w.In(f, i74)
-				if !writeSource(w, &f.Sel, v74) {
+				w.In(f, i75)
+				if !writeSource(w, &f.Sel, v75) {
 					return false
 				}
 				w.Out()
@@ -5044,13 +5064,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				if v75 == nil {
-					return w.Missing(f, i75)
+			for i76, v76 := range v {
+				w.Item(i76)
+				if v76 == nil {
+					return w.Missing(f, i76)
 				}
-				w.In(f, i75)
-				if !writeName(w, &f.Sel, v75) {
+				w.In(f, i76)
+				if !writeName(w, &f.Sel, v76) {
 					return false
 				}
 				w.Out()
@@ -5059,9 +5079,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				w.String(v76)
+			for i77, v77 := range v {
+				w.Item(i77)
+				w.String(v77)
 			}
 			w.CloseList()
 		case 6: // description
@@ -5074,13 +5094,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				if v77 == nil {
-					return w.Missing(f, i77)
+			for i78, v78 := range v {
+				w.Item(i78)
+				if v78 == nil {
+					return w.Missing(f, i78)
 				}
-				w.In(f, i77)
-				if !writeExternalId(w, &f.Sel, v77) {
+				w.In(f, i78)
+				if !writeExternalId(w, &f.Sel, v78) {
 					return false
 				}
 				w.Out()
@@ -5151,13 +5171,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				if v78 == nil {
-					return w.Missing(f, i78)
+			for i79, v79 := range v {
+				w.Item(i79)
+				if v79 == nil {
+					return w.Missing(f, i79)
 				}
-				w.In(f, i78)
-				if !writeEntity(w, &f.Sel, v78) {
+				w.In(f, i79)
+				if !writeEntity(w, &f.Sel, v79) {
 					return false
 				}
 				w.Out()
@@ -5231,13 +5251,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				if v79 == nil {
-					return w.Missing(f, i79)
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
+					return w.Missing(f, i80)
 				}
-				w.In(f, i79)
-				if !writeStateEdge(w, &f.Sel, v79) {
+				w.In(f, i80)
+				if !writeStateEdge(w, &f.Sel, v80) {
 					return false
 				}
 				w.Out()
@@ -5246,13 +5266,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				if v80 == nil {
-					return w.Missing(f, i80)
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
+					return w.Missing(f, i81)
 				}
-				w.In(f, i80)
-				if !writeState(w, &f.Sel, v80) {
+				w.In(f, i81)
+				if !writeState(w, &f.Sel, v81) {
 					return false
 				}
 				w.Out()
@@ -5346,13 +5366,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i81, v81 := range v {
-				w.Item(i81)
-				if v81 == nil {
-					return w.Missing(f, i81)
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
+					return w.Missing(f, i82)
 				}
-				w.In(f, i81)
-				if !writeKindCount(w, &f.Sel, v81) {
+				w.In(f, i82)
+				if !writeKindCount(w, &f.Sel, v82) {
 					return false
 				}
 				w.Out()
@@ -5361,13 +5381,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i82, v82 := range v {
-				w.Item(i82)
-				if v82 == nil {
-					return w.Missing(f, i82)
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return w.Missing(f, i83)
 				}
-				w.In(f, i82)
-				if !writeTypeCount(w, &f.Sel, v82) {
+				w.In(f, i83)
+				if !writeTypeCount(w, &f.Sel, v83) {
 					return false
 				}
 				w.Out()
@@ -5434,13 +5454,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i83, v83 := range v {
-				w.Item(i83)
-				if v83 == nil {
-					return w.Missing(f, i83)
+			for i84, v84 := range v {
+				w.Item(i84)
+				if v84 == nil {
+					return w.Missing(f, i84)
 				}
-				w.In(f, i83)
-				if !writeEntity(w, &f.Sel, v83) {
+				w.In(f, i84)
+				if !writeEntity(w, &f.Sel, v84) {
 					return false
 				}
 				w.Out()
@@ -5449,13 +5469,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i84, v84 := range v {
-				w.Item(i84)
-				if v84 == nil {
-					return w.Missing(f, i84)
+			for i85, v85 := range v {
+				w.Item(i85)
+				if v85 == nil {
+					return w.Missing(f, i85)
 				}
-				w.In(f, i84)
-				if !writeRelation(w, &f.Sel, v84) {
+				w.In(f, i85)
+				if !writeRelation(w, &f.Sel, v85) {
 					return false
 				}
 				w.Out()
@@ -5464,13 +5484,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i85, v85 := range v {
-				w.Item(i85)
-				if v85 == nil {
-					return w.Missing(f, i85)
+			for i86, v86 := range v {
+				w.Item(i86)
+				if v86 == nil {
+					return w.Missing(f, i86)
 				}
-				w.In(f, i85)
-				if !writeSubgraphLink(w, &f.Sel, v85) {
+				w.In(f, i86)
+				if !writeSubgraphLink(w, &f.Sel, v86) {
 					return false
 				}
 				w.Out()
@@ -5479,13 +5499,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i86, v86 := range v {
-				w.Item(i86)
-				if v86 == nil {
-					return w.Missing(f, i86)
+			for i87, v87 := range v {
+				w.Item(i87)
+				if v87 == nil {
+					return w.Missing(f, i87)
 				}
-				w.In(f, i86)
-				if !writeHiddenCount(w, &f.Sel, v86) {
+				w.In(f, i87)
+				if !writeHiddenCount(w, &f.Sel, v87) {
 					return false
 				}
 				w.Out()
@@ -5804,13 +5824,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i87, v87 := range v {
-				w.Item(i87)
-				if v87 == nil {
-					return w.Missing(f, i87)
+			for i88, v88 := range v {
+				w.Item(i88)
+				if v88 == nil {
+					return w.Missing(f, i88)
 				}
-				w.In(f, i87)
-				if !writeEntity(w, &f.Sel, v87) {
+				w.In(f, i88)
+				if !writeEntity(w, &f.Sel, v88) {
 					return false
 				}
 				w.Out()
@@ -5928,13 +5948,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i88, v88 := range v {
-				w.Item(i88)
-				if v88 == nil {
+			for i89, v89 := range v {
+				w.Item(i89)
+				if v89 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i88)
-					if !writeNode(w, &f.Sel, v88) && !w.Nullify(mark) {
+					mark := w.In(f, i89)
+					if !writeNode(w, &f.Sel, v89) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -5975,13 +5995,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i89, v89 := range v {
-				w.Item(i89)
-				if v89 == nil {
-					return w.Missing(f, i89)
+			for i90, v90 := range v {
+				w.Item(i90)
+				if v90 == nil {
+					return w.Missing(f, i90)
 				}
-				w.In(f, i89)
-				if !writeRelationTypeInfo(w, &f.Sel, v89) {
+				w.In(f, i90)
+				if !writeRelationTypeInfo(w, &f.Sel, v90) {
 					return false
 				}
 				w.Out()
@@ -6198,13 +6218,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 30: // timeline
 			v := obj.Timeline(w.For(f))
 			w.OpenList()
-			for i90, v90 := range v {
-				w.Item(i90)
-				if v90 == nil {
-					return w.Missing(f, i90)
+			for i91, v91 := range v {
+				w.Item(i91)
+				if v91 == nil {
+					return w.Missing(f, i91)
 				}
-				w.In(f, i90)
-				if !writeTimelineBucket(w, &f.Sel, v90) {
+				w.In(f, i91)
+				if !writeTimelineBucket(w, &f.Sel, v91) {
 					return false
 				}
 				w.Out()

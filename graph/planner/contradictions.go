@@ -20,7 +20,7 @@ func (b *planner) planContradictions(f graphql.CollectedField) (plan.Question, i
 	}
 	c := p.connection()
 	root := &plan.Contradictions{
-		HasCursor: c.HasCursor, Backward: c.Backward,
+		HasCursor: c.HasCursor, Backward: c.Backward, Links: usualLinks,
 		List: plan.RelationList{
 			Where: w,
 			Scan:  plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: !c.Backward, Limit: p.size},
@@ -31,8 +31,9 @@ func (b *planner) planContradictions(f graphql.CollectedField) (plan.Question, i
 			Scan:  plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: b.limits.MaxPageSize},
 		},
 	}
-	b.addStep()
-	b.addStep()
+	for range 3 { // the page, and each kind of other relations
+		b.addStep()
+	}
 	b.readCursor("after", p.after, &root.List.Scan.Hi)
 	b.readCursor("before", p.before, &root.List.Scan.Lo)
 	for _, f := range b.collect(f.Selections, "ContradictionConnection") {
@@ -44,7 +45,7 @@ func (b *planner) planContradictions(f graphql.CollectedField) (plan.Question, i
 		collected := b.collect(sel, "Contradiction")
 		root.Fields += b.written(collected)
 		for _, c := range collected {
-			if c.Name == "relation" || c.Name == "excludes" {
+			if c.Name == "relation" || c.Name == "excludes" || c.Name == "precedes" {
 				s, columns := b.planRelations(c.Selections)
 				root.List.Columns = union(root.List.Columns, columns)
 				root.Relations = append(root.Relations, plan.RelationChild{Key: key.Field(c.Alias), Sel: s})
@@ -52,6 +53,6 @@ func (b *planner) planContradictions(f graphql.CollectedField) (plan.Question, i
 		}
 	})
 	root.Excluded.Columns = root.List.Columns
-	root.List.Columns.Body = true // the conflicts of claims
+	root.List.Columns.Body = true // the conflicts of claims, and the links
 	return root, 0
 }

@@ -107,7 +107,7 @@ func (r *queryResolver) AsOf(ctx context.Context, date *edtf.Day, knownAt *time.
 	return shown(ctx, (*view.View).AsOf)
 }
 
-func (r *queryResolver) Changes(ctx context.Context, after *string, first *int) (*view.ChangeConnection, error) {
+func (r *queryResolver) Changes(ctx context.Context, after *string, first *int, before *string, last *int) (*view.ChangeConnection, error) {
 	return shown(ctx, (*view.View).Changes)
 }
 

@@ -19,6 +19,9 @@ func (c *ChangeConnection) PageInfo() *PageInfo {
 	})
 }
 
+// TotalCount is the number of entries of the whole log.
+func (c *ChangeConnection) TotalCount() int { return c.page.Total }
+
 func (c *ChangeConnection) Nodes(ctx context.Context) []*Change { return c.members(keyOf(ctx)) }
 
 func (c *ChangeConnection) members(key plan.Key) []*Change {
@@ -151,6 +154,7 @@ const (
 	ContradictionExclusive ContradictionKind = "EXCLUSIVE"
 	ContradictionFigures   ContradictionKind = "FIGURES"
 	ContradictionDates     ContradictionKind = "DATES"
+	ContradictionOrder     ContradictionKind = "ORDER"
 )
 
 // Kind is the first of Kinds.
@@ -159,14 +163,17 @@ func (c *Contradiction) Kind() ContradictionKind { return c.Kinds()[0] }
 // Kinds lists all kinds in the order of the enum, EXCLUSIVE before them.
 func (c *Contradiction) Kinds() []ContradictionKind {
 	var out []ContradictionKind
-	if len(c.page.Excludes[c.r.ID]) > 0 {
-		out = append(out, ContradictionExclusive)
-	}
-	if c.r.Status == kg.StatusDisputed || len(out)+len(c.r.Conflicts) == 0 { // the excluded one may lie beyond the page
+	if c.r.Status == kg.StatusDisputed {
 		out = append(out, ContradictionDisputed)
 	}
 	for _, conflict := range c.r.Conflicts {
 		out = append(out, ContradictionKind(conflict))
+	}
+	if len(c.page.Precedes[c.r.ID]) > 0 {
+		out = append(out, ContradictionOrder)
+	}
+	if len(c.page.Excludes[c.r.ID]) > 0 || out == nil { // what it excludes may be too much to be read
+		out = append([]ContradictionKind{ContradictionExclusive}, out...)
 	}
 	return out
 }
@@ -176,9 +183,17 @@ func (c *Contradiction) Relation(ctx context.Context) *Relation {
 }
 
 func (c *Contradiction) Excludes(ctx context.Context) []*Relation {
+	return c.others(ctx, c.page.Excludes)
+}
+
+func (c *Contradiction) Precedes(ctx context.Context) []*Relation {
+	return c.others(ctx, c.page.Precedes)
+}
+
+func (c *Contradiction) others(ctx context.Context, of map[string][]*kg.Relation) []*Relation {
 	key := c.key.Field(alias(ctx))
 	out := []*Relation{}
-	for _, r := range c.page.Excludes[c.r.ID] {
+	for _, r := range of[c.r.ID] {
 		out = append(out, relationOf(c.page.Node(key, r)))
 	}
 	return out

@@ -131,6 +131,9 @@ const (
 	LinkAfter      LinkRole = "AFTER"
 )
 
+// LaterRoles are the roles of what comes after that to which it links: it does not begin before that.
+var LaterRoles = []LinkRole{LinkResponseTo, LinkAfter}
+
 // LinkRoles lists the roles in the order of the API's enum.
 var LinkRoles = []LinkRole{LinkResponseTo, LinkAbout, LinkPartOf, LinkAfter}
 
@@ -145,6 +148,23 @@ func (a *Relation) Bounds() edtf.Bounds {
 	b := a.When.Bounds(a.CertainTo)
 	b.CertainFrom, b.CertainTo = a.CertainFrom, a.CertainTo
 	return b
+}
+
+// ComesAfter returns the relations after which a comes, as its links say.
+func (a *Assertion) ComesAfter() []string {
+	var ids IDSet
+	for _, l := range a.Links {
+		if slices.Contains(LaterRoles, l.Role) {
+			ids.Add(l.Relation)
+		}
+	}
+	return ids.List()
+}
+
+// Precedes reports whether r begins before o on every reading of the dates: both did begin for certain, the one by a
+// day on which the other cannot have.
+func (r *Relation) Precedes(o *Relation) bool {
+	return r.CertainFrom != edtf.NeverFrom && o.CertainFrom != edtf.NeverFrom && r.CertainFrom < o.SK.Start()
 }
 
 // Score returns PLOVER's conflict-cooperation score of type and mode, or nil if there is none.

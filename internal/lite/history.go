@@ -187,6 +187,23 @@ func (r *reader) Changes(ctx context.Context, after int64, limit, items int) (li
 	return list, more, nil
 }
 
+// LogSize returns the number of the last entry of the change log.
+func (r *reader) LogSize(ctx context.Context) (n int64, err error) {
+	var t statementText
+	t.known = r.known
+	t.add("SELECT seq FROM change")
+	if r.known.IsZero() {
+		t.add(" ORDER BY seq DESC LIMIT 1")
+	} else {
+		t.add(" WHERE at <= ", t.at(), " ORDER BY at DESC LIMIT 1")
+	}
+	err = r.c.query(ctx, t.String(), t.args, func(row row) error {
+		n = row.int(0)
+		return nil
+	})
+	return n, err
+}
+
 // errEnough ends a query before its last row.
 var errEnough = errors.New("enough rows")
 

@@ -94,6 +94,17 @@ func init() {
 		})
 }
 
+// idHash is the function of statements that is hashID.
+const idHash = "graphd_id_hash"
+
+func init() {
+	sqlite.MustRegisterDeterministicScalarFunction(idHash, 1,
+		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+			id, _ := args[0].(string)
+			return hashID(id), nil
+		})
+}
+
 func pairList(kind, a, b string) int64 {
 	if a > b {
 		a, b = b, a

@@ -69,6 +69,8 @@ func (s *statementText) compile(p plan.Pred, t string) {
 		s.compileLink(t, p.Role, relation)
 	case plan.Excludes:
 		s.compileExcludes(p, t)
+	case plan.TooEarly:
+		s.compileTooEarly(p, t)
 	case plan.HasRelation:
 		s.compileHasRelation(p.List, t)
 	default:
@@ -206,11 +208,46 @@ func (s *statementText) compileExcludes(p plan.Excludes, t string) {
 		AND ({q}.from_id = {t}.from_id AND {q}.to_id = {t}.to_id
 			OR ({q}.symmetric OR {t}.symmetric) AND {q}.from_id = {t}.to_id AND {q}.to_id = {t}.from_id)
 		AND {q}.certain_from <= {q}.certain_to
-		AND {q}.certain_from < {t}.certain_to AND {t}.certain_from < {q}.certain_to))`,
+		AND {q}.certain_from < {t}.certain_to AND {t}.certain_from < {q}.certain_to`,
 		"t", t, "types", s.oneOf(p.Types), "marks", s.param(jsonOf(marks)), "m", m, "x", x, "q", q,
 		"list", xor("rivals("+t+".from_id, "+t+".to_id)", m+".value->>0"), "seen", s.seenRelation(q),
 		"first", s.param(int64(edtf.MinDay)), "bits", s.param(int64(kg.SortKeyHashBits)),
 		"hash", s.param(int64(kg.LastSortKey(edtf.MinDay))))
+	s.also(p.Other, q)
+	s.add("))")
+}
+
+// compileTooEarly appends the condition that a relation begins before one after which it comes. Those are sought by
+// the ids of its links.
+func (s *statementText) compileTooEarly(p plan.TooEarly, t string) {
+	l, b, q := s.alias("l"), s.alias("b"), s.alias("q")
+	never := s.param(int64(edtf.NeverFrom))
+	h := idHash + "(" + l + ".value->>'relation')"
+	if s.known.IsZero() {
+		h = " = " + h
+	} else {
+		h = " IN (" + h + ", " + h + " | " + s.param(old(0)) + ")"
+	}
+	s.sql(`({t}.certain_from <> {never} AND EXISTS (
+		SELECT 1
+		FROM {links} {l}
+		CROSS JOIN byid {b} ON {b}.h{h}
+		CROSS JOIN relation {q} ON {q}.rel = {b}.rel{seen}
+		WHERE {l}.value->>'role'{roles} AND {q}.id = {l}.value->>'relation' AND {q}.certain_from <> {never}
+		AND {q}.sk > ({t}.certain_from - {first}) << {bits} | {hash}`,
+		"t", t, "never", never, "links", inBody(t, "links"), "l", l, "b", b, "h", h, "q", q,
+		"seen", s.seenRelation(q), "roles", s.oneOf(p.Roles), "first", s.param(int64(edtf.MinDay)),
+		"bits", s.param(int64(kg.SortKeyHashBits)), "hash", s.param(int64(kg.LastSortKey(edtf.MinDay))))
+	s.also(p.Other, q)
+	s.add("))")
+}
+
+// also appends one more condition on the row of table alias t, unless it is always true.
+func (s *statementText) also(p plan.Pred, t string) {
+	if !plan.IsAlways(p) {
+		s.add(" AND ")
+		s.compile(p, t)
+	}
 }
 
 // compileHasRelation appends the condition that the entity or relation of table alias t has a relation in the list: a
@@ -259,10 +296,7 @@ func (s *statementText) compileHasRelation(l *plan.RelationList, t string) {
 			"seen", s.seenRelation(q))
 	}
 	s.addAnchor(l, q, t+".id")
-	if p := l.Predicate(); !plan.IsAlways(p) {
-		s.add(" AND ")
-		s.compile(p, q)
-	}
+	s.also(l.Predicate(), q)
 	s.add(")")
 }
 

@@ -267,12 +267,14 @@ func TestLostAnswer(t *testing.T) {
 		silent bool
 	}{{"cut", false}, {"silence", true}} {
 		id := "state:" + c.name
+		ctx, cancel := context.WithCancel(t.Context())
 		p.set(-1, -1, func() {
-			if !c.silent {
-				time.AfterFunc(300*time.Millisecond, p.cut)
+			if c.silent {
+				time.AfterFunc(time.Second, cancel)
+			} else {
+				time.AfterFunc(time.Second, p.cut)
 			}
 		})
-		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		_, err := write.Apply(ctx, s, write.Call{}, named(id, "A", 0))
 		cancel()
 		if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "may have been written, or not") {
@@ -303,6 +305,13 @@ func TestBadNetwork(t *testing.T) {
 		o.PoolSize = 8
 		o.Log = slog.New(slog.NewTextHandler(&log, nil))
 	})
+	// What is planned for the first time takes longer than a connection has.
+	if _, err := write.Apply(t.Context(), direct, write.Call{}, named("state:first", "A", 0)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := countEntity(direct, "state:first"); err != nil {
+		t.Fatal(err)
+	}
 	ctx, stop := context.WithTimeout(t.Context(), 6*time.Second)
 	defer stop()
 	var all sync.WaitGroup

@@ -162,6 +162,29 @@ func (r *reader) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, er
 	return out, err
 }
 
+const (
+	logSize = `MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > 0 AND c.json IS NOT NULL
+		RETURN c.seq ORDER BY c.seq DESC LIMIT 1`
+	knownLogSize = `MATCH (c:Change) USING INDEX c:Change(at) WHERE c.at <= $p.at AND c.json IS NOT NULL
+		RETURN c.seq ORDER BY c.at DESC LIMIT 1`
+)
+
+// LogSize returns the number of the last entry of the change log.
+func (r *reader) LogSize(ctx context.Context) (n int64, err error) {
+	text, params := logSize, map[string]any(nil)
+	if !r.known.IsZero() {
+		text, params = knownLogSize, map[string]any{"at": r.known}
+	}
+	err = r.whole(ctx, func() error {
+		n = 0
+		return r.run(ctx, cypher(text), params, func(c *cells) error {
+			n = next[int64](c)
+			return nil
+		})
+	})
+	return n, err
+}
+
 const changes = `
 	MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > $p.after AND c.json IS NOT NULL
 	WITH c ORDER BY c.seq LIMIT $p.limit`

@@ -72,6 +72,8 @@ func (s *statement) relation(p plan.Pred, v rel) string {
 			return s.hasRelation(p.List, v.r)
 		case plan.Excludes:
 			return s.excludes(p, v)
+		case plan.TooEarly:
+			return s.tooEarly(p, v)
 		}
 		return ""
 	})
@@ -245,8 +247,37 @@ func (s *statement) excludes(p plan.Excludes, v rel) string {
 			%[1]s.mode IS NOT NULL AND %[2]s.mode IS NOT NULL
 			AND (%[2]s.fromId = %[1]s.fromId OR %[2]s.symmetric OR %[1]s.symmetric)
 			AND %[2]s.certainFrom < %[1]s.certainTo AND %[1]s.certainFrom < %[2]s.certainTo
-			AND %[2]s.sk IS NOT NULL`), v.r, q.r)}
+			AND %[2]s.sk IS NOT NULL`), v.r, q.r), s.also(p.Other, q)}
 	})
 	const dated = "(%[1]s.type IN %[2]s AND %[1]s.certainFrom <= %[1]s.certainTo AND %[3]s)"
 	return fmt.Sprintf(dated, v.r, s.param(p.Types), other)
+}
+
+// tooEarly looks among the relations to which this one links for one that begins after it: those are sought by their
+// ids.
+func (s *statement) tooEarly(p plan.TooEarly, v rel) string {
+	id, never, latest := s.fresh("k"), s.param(int64(edtf.NeverFrom)), s.param(int64(kg.MaxSortKey))
+	rt := route{
+		from: v.r,
+		loops: []loop{{fmt.Sprintf("[x IN coalesce(%s.links, []) WHERE split(x, ' ')[0] IN %s | "+
+			"substring(x, size(split(x, ' ')[0]) + 1)]", v.r, s.param(p.Roles)), id}},
+		seeks: eq("id", variable(id)),
+		// The last key of its certain first day; what has none begins before nothing.
+		lo: value{fmt.Sprintf("CASE WHEN %[1]s.certainFrom = %[2]s THEN %[3]s "+
+			"ELSE (%[1]s.certainFrom - %[4]s) * %[5]s + %[6]s END", v.r, never, latest, s.param(int64(edtf.MinDay)),
+			s.param(int64(1)<<kg.SortKeyHashBits), s.param(int64(kg.LastSortKey(edtf.MinDay)))), v.r},
+		hi: value{expr: latest},
+	}
+	rt.seeks[0].byID = true
+	return "(" + s.someRelation(rt, func(_ seek, q rel) []string {
+		return []string{q.r + ".certainFrom <> " + never, s.also(p.Other, q)}
+	}) + ")"
+}
+
+// also is one more condition on a relation; empty if it is always true.
+func (s *statement) also(p plan.Pred, v rel) string {
+	if plan.IsAlways(p) {
+		return ""
+	}
+	return s.relation(p, v)
 }

@@ -23,7 +23,7 @@ func TestReadOnly(t *testing.T) {
 	dir := t.TempDir()
 	server := func(settings ...string) *neo4jdev.Server {
 		t.Helper()
-		srv, err := neo4jdev.Start(t.Context(), neo4jdev.Options{Dir: dir, Settings: settings})
+		srv, err := neo4jdev.Start(t.Context(), neo4jdev.Options{Dir: dir, Settings: settings, Brief: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -224,7 +224,7 @@ func TestDamaged(t *testing.T) {
 			began := time.Now()
 			err := c.ask()
 			if kg.CodeOf(err) != kg.CodeUnavailable || !strings.Contains(err.Error(), "damaged") ||
-				!strings.Contains(err.Error(), c.want) || time.Since(began) > 10*time.Second {
+				!strings.Contains(err.Error(), c.want) || time.Since(began) > time.Minute {
 				t.Errorf("%s%s = %#v, after %v: %v", c.of, c.prop, v, time.Since(began), err)
 			}
 		}
@@ -270,7 +270,7 @@ func TestEndsOnServer(t *testing.T) {
 			t.Errorf("%s ended well", name)
 		}
 		for running() > 0 {
-			if time.Since(began) > 10*time.Second {
+			if time.Since(began) > 30*time.Second { // of minutes
 				t.Fatalf("%s, cancelled, goes on", name)
 			}
 		}

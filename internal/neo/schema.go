@@ -92,6 +92,8 @@ var indexes = withVersions([]index{
 	{"Tag", "key sk"}, // plan.IndexTag
 	{"Tag", "key fromId sk"},
 	{"Tag", "key toId sk"},
+
+	{"Change", "at"}, // LogSize
 })
 
 // index is a range index: of a label or type, on properties.
@@ -114,7 +116,7 @@ func (ix index) name(unique bool) string {
 func withVersions(list []index) []index {
 	versions := map[string]string{"Entity": entityVersionLabel, relationType: versionLabel, "Tag": tagVersionLabel}
 	for _, ix := range list {
-		if ix.properties != "lastDay" { // the figures of old versions are counted
+		if versions[ix.of] != "" && ix.properties != "lastDay" { // the figures of old versions are counted
 			list = append(list, index{versions[ix.of], ix.properties})
 		}
 	}

@@ -292,10 +292,7 @@ func (s *statement) condition(l *plan.RelationList, rt route, k seek, v rel) []s
 	if k.no != nil { // a relation of an entity with itself is found once
 		parts = append(parts, k.no.misses(v.r))
 	}
-	if p := l.Predicate(); !plan.IsAlways(p) {
-		parts = append(parts, s.relation(p, v))
-	}
-	return parts
+	return append(parts, s.also(l.Predicate(), v))
 }
 
 // symmetric is a condition, if only symmetric relations count.

@@ -13,12 +13,23 @@ import (
 	"graphd/internal/store"
 )
 
-// How long a transaction is tried again after passing conflicts, and a connection after lost ones.
 const (
-	conflictsFor   = 30 * time.Second
-	reconnectFor   = 2 * time.Second
+	reconnectFor   = 2 * time.Second // how long a connection is tried again after lost ones
 	cleanupTimeout = 5 * time.Second // for the rollback of what a cancelled context left
 )
+
+// A write is tried again after passing conflicts until it has had both so many tries and so much time. Time alone says
+// nothing: where the machine is busy, or the server plans, a single try waits for half a minute behind other writers.
+// Nor do tries: the first ones follow each other within milliseconds. A caller who has less time says so in the context.
+const (
+	conflictTries = 30
+	conflictsFor  = 30 * time.Second
+)
+
+// isGivenUp reports whether a write whose tries all ended at a conflict is not tried again.
+func isGivenUp(tries int, took time.Duration) bool {
+	return tries >= conflictTries && took > conflictsFor
+}
 
 // maxRefused is how many times in a row a write may end at a constraint. Other writers take an id or a sort key from it
 // once or twice, and the next try finds what they wrote; what is none of graphd's no try finds.
@@ -72,7 +83,7 @@ func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 			s.o.Log.WarnContext(ctx, "a constraint forbids a write", "error", reason(cause))
 			return err
 		}
-		if time.Since(began) > conflictsFor {
+		if isGivenUp(try+1, time.Since(began)) {
 			s.o.Log.WarnContext(ctx, "a write is given up", "conflicts", try+1, "error", reason(cause))
 			const gaveUp = "gave up after %d conflicts with other writers; try again later"
 			return kg.Errorf(kg.CodeUnavailable, gaveUp, try+1)

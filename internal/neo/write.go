@@ -260,9 +260,11 @@ func (w *writer) write(ctx context.Context, b batch, keep string, steps ...step)
 	return nil
 }
 
-// keepTimeout is how long keep may wait. It waits for nobody, if all writers keep to the order of store.Writer; and
-// the server does not see that this transaction waits for it.
-const keepTimeout = 5 * time.Second
+// keepingTime is how long keep may take. It waits for nobody, if all writers keep to the order of store.Writer; and
+// the server does not see that this transaction waits for it. But its statement may have to be planned first, and a row
+// takes up to a millisecond, longer on a busy machine: a try that ends too early is the same as a conflict, and the
+// next one takes as long.
+func keepingTime(rows int) time.Duration { return planning + time.Duration(rows)*10*time.Millisecond }
 
 // keep copies current versions before they are replaced, in a transaction of its own: when the writer's shows, bit by
 // bit, they have long been there. If the writer fails, copies without an end are left, which show nothing else than
@@ -279,7 +281,7 @@ func (w *writer) keep(ctx context.Context, text string, rows []map[string]any) e
 		}
 	}
 	if len(seen) > 0 {
-		params, within := map[string]any{"rows": seen}, neo4j.WithTxTimeout(keepTimeout)
+		params, within := map[string]any{"rows": seen}, neo4j.WithTxTimeout(keepingTime(len(seen)))
 		list, err := w.s.auto(ctx, neo4j.AccessModeWrite, text, params, within)
 		if err != nil {
 			if isTimeout(err) {

@@ -27,6 +27,25 @@ func inPaper(by string) kg.Claim {
 	return kg.Claim{By: by, Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: "paper"}}}
 }
 
+// TestGivenUp: a write is given up after many tries that took long, and not after few, however long these took.
+func TestGivenUp(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		tries int
+		took  time.Duration
+		want  bool
+	}{
+		{name: "the first try waited for others", tries: 1, took: 10 * time.Minute},
+		{name: "few that took long", tries: conflictTries - 1, took: 10 * time.Minute},
+		{name: "many within a moment", tries: 10 * conflictTries, took: conflictsFor},
+		{name: "many that took long", tries: conflictTries, took: conflictsFor + 1, want: true},
+	} {
+		if got := isGivenUp(c.tries, c.took); got != c.want {
+			t.Errorf("%s: given up is %t, want %t", c.name, got, c.want)
+		}
+	}
+}
+
 // TestWriters: writers over two stores on one server correct the same relations, each guarding the version that it
 // read, and try again on a CONFLICT. Nothing that one of them was told is done is lost, no version is made twice, and
 // the log has one entry for each. Meanwhile what was known before does not change.

@@ -1,13 +1,15 @@
 package plan
 
-// Contradictions lists relations that are disputed, or that exclude others, and those that they exclude.
+// Contradictions lists relations that are disputed, whose claims cannot all be so, or that contradict others, with
+// those: what they exclude, and what they come after although they begin before it.
 type Contradictions struct {
 	List      RelationList // its Where has Contradicts set
 	Excluded  RelationList // of the first ends: the relations that may be excluded
 	HasCursor bool
 	Backward  bool            // the page is the last one before its end, and comes in reverse
 	Count     bool            // their number is asked for
-	Relations []RelationChild // what is asked of either
+	Links     int             // that a relation is taken to have
+	Relations []RelationChild // what is asked of any of them
 	Fields    int             // that are written of each
 }
 
@@ -21,6 +23,8 @@ func (q *Contradictions) cost(c *Cost) {
 	}
 	excluded := mulCapped(n, q.Excluded.Scan.Limit)
 	c.addStep(excluded)
+	after := mulCapped(n, q.Links)
+	c.addStep(after)
 	c.addFields(n, q.Fields)
-	c.addRelations(sels(q.Relations), nil, addCapped(n, excluded))
+	c.addRelations(sels(q.Relations), nil, addCapped(n, addCapped(excluded, after)))
 }

@@ -97,8 +97,18 @@ type (
 	ClaimedAt struct{ Locations []string }
 	// Excludes holds of a relation of one of the types if there is another one of the same type, between the same two
 	// entities, in another mode, that certainly holds on a day on which it certainly holds, too: both have a mode, the
-	// certain ranges of both are not empty (CertainFrom <= CertainTo), and each begins before the other ends.
-	Excludes struct{ Types []string }
+	// certain ranges of both are not empty (CertainFrom <= CertainTo), and each begins before the other ends. The other
+	// one fulfils Other.
+	Excludes struct {
+		Types []string
+		Other Pred
+	}
+	// TooEarly holds of a relation that links, in one of the roles, to another one that fulfils Other, and certainly
+	// begins before it: the CertainFrom of both is not edtf.NeverFrom, and its own is before the other's first day.
+	TooEarly struct {
+		Roles []string
+		Other Pred
+	}
 	// HasContext holds if one of the contexts is one of the values. Values is not empty.
 	HasContext struct{ Values []string }
 	// HasLink holds if one link has the role (empty: any) and leads to the relation (nil: any).
@@ -123,6 +133,7 @@ func (HasSource) pred()   {}
 func (HasClaim) pred()    {}
 func (ClaimedAt) pred()   {}
 func (Excludes) pred()    {}
+func (TooEarly) pred()    {}
 func (HasContext) pred()  {}
 func (HasLink) pred()     {}
 func (HasRelation) pred() {}
@@ -269,7 +280,8 @@ func (w *RelationWhere) Lower() Pred {
 	}
 	if w.Contradicts {
 		ps = append(ps, anyOf(In{RelStatus, []string{string(kg.StatusDisputed)}},
-			In{RelConflict, kg.ConflictTexts}, Excludes{texts(kg.ExclusiveTypes)}))
+			In{RelConflict, kg.ConflictTexts}, Excludes{texts(kg.ExclusiveTypes), w.Others.Lower()},
+			TooEarly{texts(kg.LaterRoles), w.Others.Lower()}))
 	}
 	for _, c := range w.And {
 		ps = append(ps, c.Lower())

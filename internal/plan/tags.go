@@ -23,8 +23,8 @@ func modeTag(mode string) string { return "mode " + mode }
 
 func realizationTag(r kg.Realization) string { return "realization " + string(r) }
 
-// contradictsTag is the tag of what may contradict: what is disputed or has conflicts, and
-// relations of exclusive types.
+// contradictsTag is the tag of what may contradict: what is disputed or has conflicts, relations of exclusive types,
+// and what comes after others.
 const contradictsTag = "contradicts"
 
 // TagsOf returns the tags under which a store must file the relation.
@@ -58,7 +58,8 @@ func TagsOf(r *kg.Relation) []string {
 	if hasRealizationTag(r.Realization) {
 		tags = append(tags, realizationTag(r.Realization))
 	}
-	if r.Status == kg.StatusDisputed || len(r.Conflicts) > 0 || r.Type.Exclusive() {
+	if r.Status == kg.StatusDisputed || len(r.Conflicts) > 0 || r.Type.Exclusive() ||
+		len(r.ComesAfter()) > 0 {
 		tags = append(tags, contradictsTag)
 	}
 	return tags

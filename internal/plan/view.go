@@ -176,6 +176,9 @@ func (v View) inside(w *RelationWhere) *RelationWhere {
 	if w.LinkedBy != nil {
 		c.LinkedBy = &LinkWhere{Role: w.LinkedBy.Role, Relation: w.LinkedBy.Relation, Within: v.Relations(nil)}
 	}
+	if w.Contradicts {
+		c.Others = v.Relations(nil)
+	}
 	c.And, c.Or, c.Not = each(w.And, v.inside), each(w.Or, v.inside), v.inside(w.Not)
 	return &c
 }

@@ -56,9 +56,12 @@ type RelationWhere struct {
 	Links    *LinkWhere // it has such a link
 	LinkedBy *LinkWhere // another relation has such a link to it: Relation is the one that links
 
-	// Contradicts is set by the planner alone: the relation is disputed, its claims cannot all be so (kg.Conflict), or
-	// it excludes another one (Excludes).
+	// Contradicts is set by the planner alone: the relation is disputed, its claims cannot all be so (kg.Conflict), it
+	// excludes another one (Excludes), or it begins before one after which it comes (TooEarly).
 	Contradicts bool
+
+	// Others is set in a view alone, of Contradicts: what the other relation must fulfil to be seen.
+	Others *RelationWhere
 
 	// ClaimedAt is set by package write alone: a claim of its own names one of these locations.
 	ClaimedAt *IDFilter

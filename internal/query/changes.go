@@ -1,6 +1,8 @@
 package query
 
 import (
+	"slices"
+
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
@@ -10,6 +12,7 @@ type ChangePage struct {
 	Items       []kg.Change
 	HasNext     bool
 	HasPrevious bool
+	Total       int // if it was asked for
 	entities    loaded[*EntityNode]
 	relations   loaded[*RelationNode]
 }
@@ -28,12 +31,22 @@ func (p *ChangePage) Relation(key plan.Key, c *kg.Change) *RelationNode {
 // answerChanges loads a page of the change log, and what its first items are now.
 func (w walker) answerChanges(n *plan.Changes) (*ChangePage, error) {
 	page := &ChangePage{}
-	list, more, err := w.r.Changes(w.ctx, n.After, n.Limit+1, n.Items)
+	var size int64
+	var err error
+	if n.NeedsSize(w.view) {
+		if size, err = w.r.LogSize(w.ctx); err != nil {
+			return nil, err
+		}
+		page.Total = int(size)
+	}
+	if n.Backward {
+		err = w.lastChanges(n, page, size+1)
+	} else {
+		err = w.firstChanges(n, page, size)
+	}
 	if err != nil {
 		return nil, err
 	}
-	page.Items, page.HasNext, page.HasPrevious = turn(list, n.Limit, false, n.After > 0)
-	page.HasNext = page.HasNext || more
 	var entities, relations kg.IDSet
 	for i := range page.Items {
 		entities.Add(page.Items[i].FirstEntity)
@@ -62,4 +75,52 @@ func (w walker) answerChanges(n *plan.Changes) (*ChangePage, error) {
 		}
 	}
 	return page, nil
+}
+
+// firstChanges reads the page behind n.After. A page that ends early because of its items may be the last one of a view
+// of the past.
+func (w walker) firstChanges(n *plan.Changes, page *ChangePage, size int64) error {
+	limit := n.Limit + 1
+	if n.Before > 0 {
+		limit = int(max(0, min(int64(limit), n.Before-1-n.After)))
+	}
+	list, more, err := w.r.Changes(w.ctx, n.After, limit, n.Items)
+	page.Items, page.HasNext, page.HasPrevious = turn(list, n.Limit, false, n.After > 0)
+	if more && w.view.Past {
+		more = page.Items[len(page.Items)-1].Seq < size
+	}
+	page.HasNext = page.HasNext || more
+	return err
+}
+
+// lastChanges reads the page that ends before an entry, at the end of the log or earlier. Entries are numbered without
+// gaps, so where it begins is known; but if it comes with the items, it begins where these are not too many.
+func (w walker) lastChanges(n *plan.Changes, page *ChangePage, end int64) error {
+	if n.Before > 0 {
+		end = min(end, n.Before)
+	}
+	begin := max(n.After, end-1-int64(n.Limit))
+	if begin >= end-1 {
+		page.HasNext, page.HasPrevious = n.Before > 0, n.After < end-1
+		return nil
+	}
+	list, _, err := w.r.Changes(w.ctx, begin, int(end-1-begin), 0)
+	if err != nil {
+		return err
+	}
+	if n.Items > 0 {
+		items, fit := 0, 0
+		for _, c := range slices.Backward(list) {
+			if items += c.Count; items > n.Items && fit > 0 {
+				break
+			}
+			fit++
+		}
+		begin += int64(len(list) - fit)
+		if list, _, err = w.r.Changes(w.ctx, begin, fit, n.Items); err != nil {
+			return err
+		}
+	}
+	page.Items, page.HasNext, page.HasPrevious = list, n.Before > 0, begin > n.After
+	return nil
 }

@@ -192,6 +192,13 @@ func (m metered) Changes(ctx context.Context, after int64, limit, items int) ([]
 	return list, more, m.note(ctx, "page of the change log", noPath, before, began, len(list), err)
 }
 
+// LogSize returns the number of entries in the change log.
+func (m metered) LogSize(ctx context.Context) (int64, error) {
+	before, began := counted(ctx), time.Now()
+	n, err := m.Reader.LogSize(ctx)
+	return n, m.note(ctx, "count of the change log", noPath, before, began, 1, err)
+}
+
 // Stats returns figures of the whole graph.
 func (m metered) Stats(ctx context.Context) (*store.Stats, error) {
 	before, began := counted(ctx), time.Now()

@@ -146,6 +146,8 @@ func (s *scoped) Changes(ctx context.Context, after int64, limit, items int) ([]
 	return list, more, err
 }
 
+func (s *scoped) LogSize(ctx context.Context) (int64, error) { return s.r.LogSize(ctx) }
+
 func (s *scoped) Stats(ctx context.Context) (*store.Stats, error) { return s.r.Stats(ctx) }
 
 // refer notes what versions refer to: it may not be there any more, and is shown as it was last.

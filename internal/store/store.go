@@ -107,6 +107,10 @@ type Reader interface {
 	// but has at least one entry; more reports whether it was cut so.
 	Changes(ctx context.Context, after int64, limit, items int) (list []kg.Change, more bool, err error)
 
+	// LogSize returns the number of entries in the change log, or of those up to the instant of AsKnown: the number of
+	// the last one.
+	LogSize(ctx context.Context) (int64, error)
+
 	// Stats returns statistics of the whole graph.
 	Stats(ctx context.Context) (*Stats, error)
 }

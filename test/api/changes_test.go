@@ -85,6 +85,36 @@ func testChanges(t *testing.T, c *client) {
 		t.Errorf("behind the end there is %+v", rest)
 	}
 
+	// The same from the end.
+	var back []string
+	before := any(nil)
+	for more := true; more; {
+		var out struct {
+			Changes struct {
+				TotalCount int
+				Edges      []struct{ Cursor string }
+				PageInfo   struct{ HasPreviousPage, HasNextPage bool }
+			}
+		}
+		c.ask(t, `query ($before: Cursor) {changes(last: 7, before: $before) {totalCount edges {cursor}
+			pageInfo {hasPreviousPage hasNextPage}}}`, object{"before": before}, &out)
+		p := out.Changes
+		if p.TotalCount != len(all) || p.PageInfo.HasNextPage != (before != nil) || len(p.Edges) == 0 {
+			t.Fatalf("before %v: %+v", before, p)
+		}
+		for i := range p.Edges {
+			back = append(back, p.Edges[len(p.Edges)-1-i].Cursor)
+		}
+		more, before = p.PageInfo.HasPreviousPage, p.Edges[0].Cursor
+	}
+	slices.Reverse(back)
+	if !slices.EqualFunc(back, all, func(cursor string, e change) bool { return cursor == e.Cursor }) {
+		t.Errorf("from the end there are %d entries, not %d", len(back), len(all))
+	}
+	c.answers(t, `query ($t: DateTime!) {asOf(knownAt: $t) {changes(last: 2) {totalCount edges {cursor}}}}`,
+		object{"t": all[4].At}, `{"asOf": {"changes": {"totalCount": 5, "edges": [{"cursor": "`+all[3].Cursor+
+			`"}, {"cursor": "`+all[4].Cursor+`"}]}}}`)
+
 	// A page of many items ends early, and the next one goes on; one without items does not.
 	few := serve(t, c.store, func(o *server.Options) { o.Plan.MaxRows = 30 })
 	if got := few.changes(t, nil, 9); !slices.EqualFunc(got, all,

@@ -186,3 +186,35 @@ func testContradictions(t *testing.T, c *client) {
 	c.answers(t, query, nil, `{"contradictions": {"nodes": [{"kind": "DISPUTED", "relation": {"key": "level-b"}, `+
 		`"excludes": []}], "pageInfo": {"hasNextPage": false}}}`)
 }
+
+// testOrderOfEvents: an answer that begins before what it answers is a contradiction, whichever of the two is
+// corrected; in a view of a day on which both are seen.
+func testOrderOfEvents(t *testing.T, c *client) {
+	act := func(id, when string, links ...any) object {
+		return object{"id": id, "type": "REJECT", "from": "state:CCC", "to": "state:DDD", "when": when,
+			"links": list(links), "evidence": read}
+	}
+	c.call(t, "upsertEntities", input(object{"id": "state:CCC", "kind": "STATE", "name": "Ccc"},
+		object{"id": "state:DDD", "kind": "STATE", "name": "Ddd"}))
+	c.call(t, "assertRelations", input(act("act", "2023-05-10"),
+		act("answer", "2023-05-12", object{"role": "RESPONSE_TO", "relation": "act"})))
+	const found = `{contradictions(where: {between: ["state:CCC", "state:DDD"]}, first: 5) {
+		totalCount nodes {kind kinds relation {key} precedes {key when {edtf}} excludes {key}}}}`
+	const none = `{"contradictions": {"totalCount": 0, "nodes": []}}`
+	c.answers(t, found, nil, none)
+	c.call(t, "correctRelation", object{"id": "act", "version": 1, "reason": "Read anew.",
+		"patch": object{"when": "2023-05-14"}})
+	const early = `{"contradictions": {"totalCount": 1, "nodes": [{"kind": "ORDER", "kinds": ["ORDER"],
+		"relation": {"key": "answer"}, "precedes": [{"key": "act", "when": {"edtf": "2023-05-14"}}], "excludes": []}]}}`
+	c.answers(t, found, nil, early)
+	c.answers(t, `{day: asOf(date: "2023-05-13") `+found+` next: asOf(date: "2023-05-14") `+found+`}`, nil,
+		`{"day": `+none+`, "next": `+early+`}`)
+	c.call(t, "addClaims", input(object{"relation": "answer",
+		"claim": object{"by": "state:DDD", "stance": "DENIES", "evidence": read}}))
+	c.answers(t, `{contradictions(where: {between: ["state:CCC", "state:DDD"]}) {nodes {kind kinds}}}`, nil,
+		`{"contradictions": {"nodes": [{"kind": "DISPUTED", "kinds": ["DISPUTED", "ORDER"]}]}}`)
+	c.call(t, "correctRelation", object{"id": "answer", "version": 2, "reason": "Read anew.",
+		"patch": object{"when": "[2023-05-13..2023-05-14]"}})
+	c.answers(t, `{contradictions(where: {between: ["state:CCC", "state:DDD"]}) {nodes {kind kinds}}}`, nil,
+		`{"contradictions": {"nodes": [{"kind": "DISPUTED", "kinds": ["DISPUTED"]}]}}`)
+}

@@ -74,7 +74,11 @@ func TestPassingErrors(t *testing.T) {
 		"UNAVAILABLE": failing{err: kg.Errorf(kg.CodeUnavailable, "the database cannot be reached")},
 		"TIMEOUT":     slow{},
 	} {
-		c := serve(t, s, func(o *server.Options) { o.Timeout = 50 * time.Millisecond })
+		c := serve(t, s, func(o *server.Options) {
+			if code == "TIMEOUT" {
+				o.Timeout = 50 * time.Millisecond
+			}
+		})
 		r := c.post(`{state(id: "state:IRN") {name} relationTypes {type}}`, nil)
 		errs, data := r.errors(t)
 		if len(errs) != 1 || errs[0].Extensions.Code != code || errs[0].Extensions.ID != "" ||

@@ -33,6 +33,7 @@ func TestWrites(t *testing.T) {
 		{name: "status", test: testStatus},
 		{name: "evidence survives", test: testEvidenceSurvives},
 		{name: "contradictions", test: testContradictions},
+		{name: "order of events", test: testOrderOfEvents},
 		{name: "mergeEntities", test: testMergeEntities},
 		{name: "unmergeEntities", test: testUnmergeEntities},
 		{name: "chain of merges", test: testChainOfMerges},

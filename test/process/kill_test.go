@@ -243,7 +243,7 @@ func TestKilledOnNeo4j(t *testing.T) {
 	if testing.Short() {
 		t.Skip("Neo4j is left out under -short")
 	}
-	srv, err := neo4jdev.Start(t.Context(), neo4jdev.Options{HeapMB: 512}) // of its own: it is killed
+	srv, err := neo4jdev.Start(t.Context(), neo4jdev.Options{HeapMB: 512, Brief: true}) // of its own: it is killed
 	if err != nil {
 		t.Fatal(err)
 	}

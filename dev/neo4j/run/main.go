@@ -29,13 +29,14 @@ func main() {
 	dir := flag.String("dir", "", "folder of the data, without COMMAND (default .neo4j in the checkout)")
 	servers := flag.Int("servers", 1, "how many, for a COMMAND whose test binaries run side by side")
 	heap := flag.Int("heap", 1024, "MB of Java's heap")
+	brief := flag.Bool("brief", false, "spare the time that only pays in a longer life, for a COMMAND that tests")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	code, err := 0, error(nil)
 	if flag.NArg() > 0 {
-		code, err = around(ctx, *servers, *heap, flag.Args())
+		code, err = around(ctx, *servers, neo4jdev.Options{HeapMB: *heap, Brief: *brief}, flag.Args())
 	} else {
 		err = serve(ctx, neo4jdev.Options{Dir: *dir, Listen: *listen, HeapMB: *heap})
 	}
@@ -81,11 +82,11 @@ func serve(ctx context.Context, o neo4jdev.Options) error {
 }
 
 // around runs a command with n servers of its own. Without a password they are all alike.
-func around(ctx context.Context, n, heap int, args []string) (int, error) {
+func around(ctx context.Context, n int, o neo4jdev.Options, args []string) (int, error) {
 	var uris []string
 	var user, password string
 	for range max(n, 1) {
-		s, err := neo4jdev.Start(ctx, neo4jdev.Options{HeapMB: heap})
+		s, err := neo4jdev.Start(ctx, o)
 		if err != nil {
 			return 1, err
 		}

@@ -262,7 +262,7 @@ func (w *resultWriter) writeSubgraph(depth int, n *plan.Neighborhood, g *query.S
 }
 
 func (w *resultWriter) writeChanges(depth int, n *plan.Changes, p *query.ChangePage) {
-	w.writeLine(depth, "next=%t previous=%t", p.HasNext, p.HasPrevious)
+	w.writeLine(depth, "next=%t previous=%t, of %d", p.HasNext, p.HasPrevious, p.Total)
 	for i := range p.Items {
 		c := &p.Items[i]
 		w.writeLine(depth+1, "%s", changeLine(c))
@@ -287,6 +287,9 @@ func (w *resultWriter) writeContradictions(depth int, n *plan.Contradictions, p 
 		}
 		for _, o := range p.Excludes[r.ID] {
 			w.writeLine(depth+2, "excludes %s", relationLine(o))
+		}
+		for _, o := range p.Precedes[r.ID] {
+			w.writeLine(depth+2, "precedes %s", relationLine(o))
 		}
 	}
 }

@@ -96,9 +96,9 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 		need(slices.ContainsFunc(slices.Collect(maps.Values(v.relations)), back))
 	}
 	if w.Contradicts {
-		excluded := func(o *kg.Relation) bool { return r.Excludes(o) }
+		other := func(o *kg.Relation) bool { return (r.Excludes(o) || tooEarly(r, o)) && v.holds(w.Others, o) }
 		need(r.Status == kg.StatusDisputed || len(r.Conflicts) > 0 ||
-			slices.ContainsFunc(slices.Collect(maps.Values(v.relations)), excluded))
+			slices.ContainsFunc(slices.Collect(maps.Values(v.relations)), other))
 	}
 
 	for _, c := range w.And {
@@ -155,6 +155,17 @@ func links(r *kg.Relation, role kg.LinkRole, other string) bool {
 	return slices.ContainsFunc(r.Links, func(k kg.Link) bool {
 		return k.Relation == other && (role == "" || role == k.Role)
 	})
+}
+
+// tooEarly reports whether r answers or follows o, and no reading of the dates lets it do so: its last possible
+// beginning is before o's first. What is not certain to have happened shows nothing.
+func tooEarly(r, o *kg.Relation) bool {
+	if !links(r, kg.LinkResponseTo, o.ID) && !links(r, kg.LinkAfter, o.ID) {
+		return false
+	}
+	mine, its := r.Bounds(), o.Bounds()
+	return mine.Certain() != edtf.CertainNever && its.Certain() != edtf.CertainNever &&
+		mine.CertainFrom < its.StartEarliest
 }
 
 // lasts reports whether the relation possibly, or certainly, touches the range of days.

@@ -116,6 +116,15 @@ func (v *view) Changes(ctx context.Context, after int64, limit, items int) (out 
 	return out, more, ctx.Err()
 }
 
+func (v *view) LogSize(ctx context.Context) (n int64, err error) {
+	for _, c := range v.all.changes {
+		if v.known.IsZero() || !c.At.After(v.known) {
+			n++
+		}
+	}
+	return n, ctx.Err()
+}
+
 func distinct(ids []string) []string {
 	return slices.Compact(slices.Sorted(slices.Values(ids)))
 }

@@ -238,7 +238,9 @@ func (q *questioner) drawPlan() *plan.Plan {
 		case 4:
 			root.Question = q.drawContradictions()
 		case 5:
-			root.Question = &plan.Changes{After: int64(upTo(t, 6)), Limit: one(t, 3, 1, 2, 5), Columns: q.drawColumns(),
+			root.Question = &plan.Changes{After: int64(upTo(t, 6)), Limit: one(t, 3, 1, 2, 5, 0),
+				Before: int64(one(t, 0, 0, 1, 3, 5, 100)), Backward: rarely(t, 2), Count: rarely(t, 2),
+				Items: one(t, 0, 1, 3, 100), Columns: q.drawColumns(),
 				Entities:  []plan.EntityChild{{Key: q.nextKey(), Sel: q.drawEntitySel(1)}},
 				Relations: []plan.RelationChild{{Key: q.nextKey(), Sel: q.drawRelationSel(1)}}}
 		}

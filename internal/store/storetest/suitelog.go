@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/query"
 	"graphd/internal/store"
 	"graphd/internal/write"
 )
@@ -155,6 +157,78 @@ func (s suite) changeLog() {
 		}
 		return nil
 	})
+}
+
+// logPages: pages of the log from either end, between any two entries, with and without items, are what a slice of the
+// whole log is; and the log of an instant ends there.
+func (s suite) logPages() {
+	for i := range 5 {
+		var batch kg.Batch
+		for j := range i%3 + 1 {
+			batch.Entities = append(batch.Entities, kg.EntityWrite{Entity: state(fmt.Sprintf("p:%d-%d", i, j), "P")})
+		}
+		s.apply(batch)
+	}
+	log := s.changes(0, everyItem)
+	for size := len(log) - 2; size <= len(log); size++ {
+		v := plan.View{Past: true, Known: log[size-1].At}
+		for after := size - 3; after <= size; after++ {
+			for before := size - 2; before <= size+3; before++ {
+				for limit := range 4 {
+					for n := range 4 {
+						q := plan.Changes{After: int64(after), Before: int64(before), Limit: limit, Count: true,
+							Backward: n%2 == 1, Items: n / 2 * 3}
+						if before == size+3 {
+							q.Before = 0
+						}
+						s.logPage(log[:size], v, q)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (s suite) logPage(log []kg.Change, v plan.View, q plan.Changes) {
+	end := int64(len(log)) + 1
+	if q.Before > 0 {
+		end = min(end, q.Before)
+	}
+	rest := log[min(q.After, int64(len(log))):max(min(q.After, int64(len(log))), end-1)]
+	var want []int64
+	items := 0
+	for i := range rest {
+		c := &rest[i]
+		if q.Backward {
+			c = &rest[len(rest)-1-i]
+		}
+		if items += len(c.Items); len(want) == q.Limit || len(want) > 0 && q.Items > 0 && items > q.Items {
+			break
+		}
+		want = append(want, c.Seq)
+	}
+	more, next, previous := len(want) < len(rest), false, false
+	if q.Backward {
+		slices.Reverse(want)
+		next, previous = q.Before > 0, more
+	} else {
+		next, previous = more, q.After > 0
+	}
+	root := plan.Root{Key: plan.Key{}.Field("c"), View: v, Question: &q}
+	res, err := query.Run(s.t.Context(), s.store, &plan.Plan{Roots: []plan.Root{root}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	page := query.Answer[*query.ChangePage](res, root.Key)
+	var got []int64
+	for _, c := range page.Items {
+		got = append(got, c.Seq)
+		if q.Items > 0 {
+			s.same("items", c.Items, log[c.Seq-1].Items)
+		}
+	}
+	s.same(fmt.Sprintf("of %d entries %+v", len(log), q), []any{got, page.HasNext, page.HasPrevious, page.Total},
+		[]any{want, next, previous, len(log)})
 }
 
 // counted checks what follows from the items of an entry, and leaves it out.
