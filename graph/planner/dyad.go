@@ -39,7 +39,7 @@ func (b *planner) planDyad(f graphql.CollectedField) (plan.Question, int) {
 				q.Series = append(q.Series, plan.SeriesField{Key: keyOf(c), Bucket: arg[plan.Bucket](args, "bucket"),
 					Fields: b.below(c)})
 			case "changePoints":
-				q.Changes = append(q.Changes, b.planChanges(c))
+				q.Changes = append(q.Changes, b.planChangePoints(c))
 			case "quadClasses", "recurrence":
 				q.Written += len(kg.RelationTypes) * b.below(c)
 			case "first":
@@ -63,8 +63,8 @@ func (b *planner) planDyad(f graphql.CollectedField) (plan.Question, int) {
 	return q, 0
 }
 
-// planChanges plans where a series changes.
-func (b *planner) planChanges(f graphql.CollectedField) plan.ChangesField {
+// planChangePoints plans where a series changes.
+func (b *planner) planChangePoints(f graphql.CollectedField) plan.ChangesField {
 	args := b.readArgs("Dyad", f)
 	out := plan.ChangesField{Key: keyOf(f), Bucket: arg[plan.Bucket](args, "bucket"),
 		Penalty: arg[*float64](args, "penalty"), Least: arg[int](args, "minBuckets"), Fields: 2 * b.below(f)}
