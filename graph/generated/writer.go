@@ -419,6 +419,19 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.Out()
 			return true
 		}()
+	case "Query.dyad":
+		return true, func() bool {
+			v := value.(*view.Dyad)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeDyad(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
 	case "Mutation.upsertEntities":
 		return true, func() bool {
 			v := value.(*view.UpsertEntitiesPayload)
@@ -1213,6 +1226,56 @@ func writeChangeItem(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change
 	return true
 }
 
+var typeChangePoint = jsonout.Type{Name: "ChangePoint", Satisfies: []string{"ChangePoint"}, FieldIndex: map[string]int{
+	"series": 0,
+	"at":     1,
+	"before": 2,
+	"after":  3,
+}}
+
+func writeChangePoint(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ChangePoint) bool {
+	fields := sel.Fields(w, &typeChangePoint)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("ChangePoint")
+		case 0: // series
+			v := obj.Series
+			w.String(string(v))
+		case 1: // at
+			v := obj.At
+			w.Date(v)
+		case 2: // before
+			v := obj.Before
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSeriesSegment(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // after
+			v := obj.After
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSeriesSegment(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeClaim = jsonout.Type{Name: "Claim", Satisfies: []string{"Claim"}, FieldIndex: map[string]int{
 	"by":            0,
 	"stance":        1,
@@ -1571,6 +1634,198 @@ func writeDeletePayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Del
 	return true
 }
 
+var typeDyad = jsonout.Type{Name: "Dyad", Satisfies: []string{"Dyad"}, FieldIndex: map[string]int{
+	"a":             0,
+	"b":             1,
+	"betweenStates": 2,
+	"count":         3,
+	"relations":     4,
+	"quadClasses":   5,
+	"series":        6,
+	"first":         7,
+	"last":          8,
+	"standing":      9,
+	"disputes":      10,
+	"chains":        11,
+	"changePoints":  12,
+	"recurrence":    13,
+}}
+
+func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
+	fields := sel.Fields(w, &typeDyad)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Dyad")
+		case 0: // a
+			v := obj.A(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 1: // b
+			v := obj.B(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 2: // betweenStates
+			v := obj.BetweenStates()
+			w.Bool(v)
+		case 3: // count
+			v := obj.Count()
+			w.Int(v)
+		case 4: // relations
+			v := obj.Relations()
+			w.Int(v)
+		case 5: // quadClasses
+			v := obj.QuadClasses()
+			w.OpenList()
+			for i21, v21 := range v {
+				w.Item(i21)
+				if v21 == nil {
+					return w.Missing(f, i21)
+				}
+				w.In(f, i21)
+				if !writeQuadClassCount(w, &f.Sel, v21) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 6: // series
+			v := obj.Series(w.For(f))
+			w.OpenList()
+			for i22, v22 := range v {
+				w.Item(i22)
+				if v22 == nil {
+					return w.Missing(f, i22)
+				}
+				w.In(f, i22)
+				if !writeTimelineBucket(w, &f.Sel, v22) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 7: // first
+			v := obj.First(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeRelation(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 8: // last
+			v := obj.Last(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeRelation(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 9: // standing
+			v := obj.Standing(w.For(f))
+			w.OpenList()
+			for i23, v23 := range v {
+				w.Item(i23)
+				if v23 == nil {
+					return w.Missing(f, i23)
+				}
+				w.In(f, i23)
+				if !writeRelation(w, &f.Sel, v23) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 10: // disputes
+			v := obj.Disputes(w.For(f))
+			w.OpenList()
+			for i24, v24 := range v {
+				w.Item(i24)
+				if v24 == nil {
+					return w.Missing(f, i24)
+				}
+				w.In(f, i24)
+				if !writeRelation(w, &f.Sel, v24) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 11: // chains
+			v := obj.Chains(w.For(f))
+			w.OpenList()
+			for i25, v25 := range v {
+				w.Item(i25)
+				if v25 == nil {
+					return w.Missing(f, i25)
+				}
+				w.In(f, i25)
+				if !writeResponseChain(w, &f.Sel, v25) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 12: // changePoints
+			v := obj.ChangePoints(w.For(f))
+			w.OpenList()
+			for i26, v26 := range v {
+				w.Item(i26)
+				if v26 == nil {
+					return w.Missing(f, i26)
+				}
+				w.In(f, i26)
+				if !writeChangePoint(w, &f.Sel, v26) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 13: // recurrence
+			v := obj.Recurrence()
+			w.OpenList()
+			for i27, v27 := range v {
+				w.Item(i27)
+				if v27 == nil {
+					return w.Missing(f, i27)
+				}
+				w.In(f, i27)
+				if !writeRecurrence(w, &f.Sel, v27) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeEntityConnection = jsonout.Type{Name: "EntityConnection", Satisfies: []string{"EntityConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
@@ -1592,13 +1847,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i21, v21 := range v {
-				w.Item(i21)
-				if v21 == nil {
-					return w.Missing(f, i21)
+			for i28, v28 := range v {
+				w.Item(i28)
+				if v28 == nil {
+					return w.Missing(f, i28)
 				}
-				w.In(f, i21)
-				if !writeEntityEdge(w, &f.Sel, v21) {
+				w.In(f, i28)
+				if !writeEntityEdge(w, &f.Sel, v28) {
 					return false
 				}
 				w.Out()
@@ -1607,13 +1862,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i22, v22 := range v {
-				w.Item(i22)
-				if v22 == nil {
-					return w.Missing(f, i22)
+			for i29, v29 := range v {
+				w.Item(i29)
+				if v29 == nil {
+					return w.Missing(f, i29)
 				}
-				w.In(f, i22)
-				if !writeEntity(w, &f.Sel, v22) {
+				w.In(f, i29)
+				if !writeEntity(w, &f.Sel, v29) {
 					return false
 				}
 				w.Out()
@@ -1746,13 +2001,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i23, v23 := range v {
-				w.Item(i23)
-				if v23 == nil {
-					return w.Missing(f, i23)
+			for i30, v30 := range v {
+				w.Item(i30)
+				if v30 == nil {
+					return w.Missing(f, i30)
 				}
-				w.In(f, i23)
-				if !writeEntityRelationEdge(w, &f.Sel, v23) {
+				w.In(f, i30)
+				if !writeEntityRelationEdge(w, &f.Sel, v30) {
 					return false
 				}
 				w.Out()
@@ -1761,13 +2016,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i24, v24 := range v {
-				w.Item(i24)
-				if v24 == nil {
-					return w.Missing(f, i24)
+			for i31, v31 := range v {
+				w.Item(i31)
+				if v31 == nil {
+					return w.Missing(f, i31)
 				}
-				w.In(f, i24)
-				if !writeRelation(w, &f.Sel, v24) {
+				w.In(f, i31)
+				if !writeRelation(w, &f.Sel, v31) {
 					return false
 				}
 				w.Out()
@@ -1954,13 +2209,13 @@ func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.F
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i25, v25 := range v {
-				w.Item(i25)
-				if v25 == nil {
-					return w.Missing(f, i25)
+			for i32, v32 := range v {
+				w.Item(i32)
+				if v32 == nil {
+					return w.Missing(f, i32)
 				}
-				w.In(f, i25)
-				if !writeFacetValue(w, &f.Sel, v25) {
+				w.In(f, i32)
+				if !writeFacetValue(w, &f.Sel, v32) {
 					return false
 				}
 				w.Out()
@@ -1969,13 +2224,13 @@ func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.F
 		case 1: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i26, v26 := range v {
-				w.Item(i26)
-				if v26 == nil {
-					return w.Missing(f, i26)
+			for i33, v33 := range v {
+				w.Item(i33)
+				if v33 == nil {
+					return w.Missing(f, i33)
 				}
-				w.In(f, i26)
-				if !writeFacetEdge(w, &f.Sel, v26) {
+				w.In(f, i33)
+				if !writeFacetEdge(w, &f.Sel, v33) {
 					return false
 				}
 				w.Out()
@@ -2310,13 +2565,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i27, v27 := range v {
-				w.Item(i27)
-				if v27 == nil {
-					return w.Missing(f, i27)
+			for i34, v34 := range v {
+				w.Item(i34)
+				if v34 == nil {
+					return w.Missing(f, i34)
 				}
-				w.In(f, i27)
-				if !writeName(w, &f.Sel, v27) {
+				w.In(f, i34)
+				if !writeName(w, &f.Sel, v34) {
 					return false
 				}
 				w.Out()
@@ -2325,9 +2580,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i28, v28 := range v {
-				w.Item(i28)
-				w.String(v28)
+			for i35, v35 := range v {
+				w.Item(i35)
+				w.String(v35)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2340,13 +2595,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i29, v29 := range v {
-				w.Item(i29)
-				if v29 == nil {
-					return w.Missing(f, i29)
+			for i36, v36 := range v {
+				w.Item(i36)
+				if v36 == nil {
+					return w.Missing(f, i36)
 				}
-				w.In(f, i29)
-				if !writeExternalId(w, &f.Sel, v29) {
+				w.In(f, i36)
+				if !writeExternalId(w, &f.Sel, v36) {
 					return false
 				}
 				w.Out()
@@ -2417,13 +2672,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i30, v30 := range v {
-				w.Item(i30)
-				if v30 == nil {
-					return w.Missing(f, i30)
+			for i37, v37 := range v {
+				w.Item(i37)
+				if v37 == nil {
+					return w.Missing(f, i37)
 				}
-				w.In(f, i30)
-				if !writeEntity(w, &f.Sel, v30) {
+				w.In(f, i37)
+				if !writeEntity(w, &f.Sel, v37) {
 					return false
 				}
 				w.Out()
@@ -2466,13 +2721,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i31, v31 := range v {
-				w.Item(i31)
-				if v31 == nil {
-					return w.Missing(f, i31)
+			for i38, v38 := range v {
+				w.Item(i38)
+				if v38 == nil {
+					return w.Missing(f, i38)
 				}
-				w.In(f, i31)
-				if !writeMilitantGroupEdge(w, &f.Sel, v31) {
+				w.In(f, i38)
+				if !writeMilitantGroupEdge(w, &f.Sel, v38) {
 					return false
 				}
 				w.Out()
@@ -2481,13 +2736,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i32, v32 := range v {
-				w.Item(i32)
-				if v32 == nil {
-					return w.Missing(f, i32)
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
+					return w.Missing(f, i39)
 				}
-				w.In(f, i32)
-				if !writeMilitantGroup(w, &f.Sel, v32) {
+				w.In(f, i39)
+				if !writeMilitantGroup(w, &f.Sel, v39) {
 					return false
 				}
 				w.Out()
@@ -2688,295 +2943,6 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				if v33 == nil {
-					return w.Missing(f, i33)
-				}
-				w.In(f, i33)
-				if !writeName(w, &f.Sel, v33) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		case 5: // aliases
-			v := obj.Aliases()
-			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				w.String(v34)
-			}
-			w.CloseList()
-		case 6: // description
-			v := obj.Description()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		case 7: // externalIds
-			v := obj.ExternalIds()
-			w.OpenList()
-			for i35, v35 := range v {
-				w.Item(i35)
-				if v35 == nil {
-					return w.Missing(f, i35)
-				}
-				w.In(f, i35)
-				if !writeExternalId(w, &f.Sel, v35) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		case 8: // point
-			v := obj.Point()
-			if v == nil {
-				w.Null()
-			} else {
-				mark := w.In(f, -1)
-				if !writePoint(w, &f.Sel, v) && !w.Nullify(mark) {
-					return false
-				}
-				w.Out()
-			}
-		case 9: // state
-			v := obj.State(w.For(f))
-			if v == nil {
-				w.Null()
-			} else {
-				mark := w.In(f, -1)
-				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
-					return false
-				}
-				w.Out()
-			}
-		case 10: // relations
-			v := obj.Relations(w.For(f))
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeEntityRelationConnection(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-		case 11: // version
-			v := obj.Version()
-			w.Int(v)
-		case 12: // recordedAt
-			v := obj.RecordedAt()
-			w.DateTime(v)
-		case 13: // supersededAt
-			v := obj.SupersededAt()
-			if v == nil {
-				w.Null()
-			} else {
-				w.DateTime(*v)
-			}
-		case 14: // actor
-			v := obj.Actor()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		case 15: // reason
-			v := obj.Reason()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		case 16: // tombstone
-			v := obj.Tombstone()
-			w.Bool(v)
-		case 17: // history
-			v := obj.History(w.For(f))
-			w.OpenList()
-			for i36, v36 := range v {
-				w.Item(i36)
-				if v36 == nil {
-					return w.Missing(f, i36)
-				}
-				w.In(f, i36)
-				if !writeEntity(w, &f.Sel, v36) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		case 18: // offices
-			v := obj.Offices(w.For(f))
-			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				if v37 == nil {
-					return w.Missing(f, i37)
-				}
-				w.In(f, i37)
-				if !writeOffice(w, &f.Sel, v37) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		}
-	}
-	w.Close()
-	return true
-}
-
-var typeOfficialConnection = jsonout.Type{Name: "OfficialConnection", Satisfies: []string{"OfficialConnection"}, FieldIndex: map[string]int{
-	"edges":      0,
-	"nodes":      1,
-	"pageInfo":   2,
-	"totalCount": 3,
-}}
-
-func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.OfficialConnection) bool {
-	fields := sel.Fields(w, &typeOfficialConnection)
-	w.Open()
-	for i := range fields {
-		f := &fields[i]
-		if !w.Label(i, f) {
-			return false
-		}
-		switch f.Index {
-		case -1:
-			w.String("OfficialConnection")
-		case 0: // edges
-			v := obj.Edges(w.For(f))
-			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				if v38 == nil {
-					return w.Missing(f, i38)
-				}
-				w.In(f, i38)
-				if !writeOfficialEdge(w, &f.Sel, v38) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		case 1: // nodes
-			v := obj.Nodes(w.For(f))
-			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				if v39 == nil {
-					return w.Missing(f, i39)
-				}
-				w.In(f, i39)
-				if !writeOfficial(w, &f.Sel, v39) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		case 2: // pageInfo
-			v := obj.PageInfo()
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writePageInfo(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-		case 3: // totalCount
-			v := obj.TotalCount()
-			w.Int(v)
-		}
-	}
-	w.Close()
-	return true
-}
-
-var typeOfficialEdge = jsonout.Type{Name: "OfficialEdge", Satisfies: []string{"OfficialEdge"}, FieldIndex: map[string]int{
-	"cursor": 0,
-	"node":   1,
-}}
-
-func writeOfficialEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.OfficialEdge) bool {
-	fields := sel.Fields(w, &typeOfficialEdge)
-	w.Open()
-	for i := range fields {
-		f := &fields[i]
-		if !w.Label(i, f) {
-			return false
-		}
-		switch f.Index {
-		case -1:
-			w.String("OfficialEdge")
-		case 0: // cursor
-			v := obj.Cursor()
-			w.String(v)
-		case 1: // node
-			v := obj.Node(w.For(f))
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeOfficial(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-		}
-	}
-	w.Close()
-	return true
-}
-
-var typeOrganization = jsonout.Type{Name: "Organization", Satisfies: []string{"Organization", "Entity", "Node"}, FieldIndex: map[string]int{
-	"id":           0,
-	"key":          1,
-	"kind":         2,
-	"name":         3,
-	"names":        4,
-	"aliases":      5,
-	"description":  6,
-	"externalIds":  7,
-	"point":        8,
-	"state":        9,
-	"relations":    10,
-	"version":      11,
-	"recordedAt":   12,
-	"supersededAt": 13,
-	"actor":        14,
-	"reason":       15,
-	"tombstone":    16,
-	"history":      17,
-}}
-
-func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Organization) bool {
-	fields := sel.Fields(w, &typeOrganization)
-	w.Open()
-	for i := range fields {
-		f := &fields[i]
-		if !w.Label(i, f) {
-			return false
-		}
-		switch f.Index {
-		case -1:
-			w.String("Organization")
-		case 0: // id
-			v := obj.ID()
-			w.String(v)
-		case 1: // key
-			v := obj.Key()
-			w.String(v)
-		case 2: // kind
-			v := obj.Kind()
-			w.String(string(v))
-		case 3: // name
-			v := obj.Name()
-			w.String(v)
-		case 4: // names
-			v := obj.Names()
-			w.OpenList()
 			for i40, v40 := range v {
 				w.Item(i40)
 				if v40 == nil {
@@ -3096,6 +3062,295 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 				w.Out()
 			}
 			w.CloseList()
+		case 18: // offices
+			v := obj.Offices(w.For(f))
+			w.OpenList()
+			for i44, v44 := range v {
+				w.Item(i44)
+				if v44 == nil {
+					return w.Missing(f, i44)
+				}
+				w.In(f, i44)
+				if !writeOffice(w, &f.Sel, v44) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeOfficialConnection = jsonout.Type{Name: "OfficialConnection", Satisfies: []string{"OfficialConnection"}, FieldIndex: map[string]int{
+	"edges":      0,
+	"nodes":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
+}}
+
+func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.OfficialConnection) bool {
+	fields := sel.Fields(w, &typeOfficialConnection)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("OfficialConnection")
+		case 0: // edges
+			v := obj.Edges(w.For(f))
+			w.OpenList()
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
+					return w.Missing(f, i45)
+				}
+				w.In(f, i45)
+				if !writeOfficialEdge(w, &f.Sel, v45) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i46, v46 := range v {
+				w.Item(i46)
+				if v46 == nil {
+					return w.Missing(f, i46)
+				}
+				w.In(f, i46)
+				if !writeOfficial(w, &f.Sel, v46) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 2: // pageInfo
+			v := obj.PageInfo()
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writePageInfo(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeOfficialEdge = jsonout.Type{Name: "OfficialEdge", Satisfies: []string{"OfficialEdge"}, FieldIndex: map[string]int{
+	"cursor": 0,
+	"node":   1,
+}}
+
+func writeOfficialEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.OfficialEdge) bool {
+	fields := sel.Fields(w, &typeOfficialEdge)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("OfficialEdge")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeOfficial(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeOrganization = jsonout.Type{Name: "Organization", Satisfies: []string{"Organization", "Entity", "Node"}, FieldIndex: map[string]int{
+	"id":           0,
+	"key":          1,
+	"kind":         2,
+	"name":         3,
+	"names":        4,
+	"aliases":      5,
+	"description":  6,
+	"externalIds":  7,
+	"point":        8,
+	"state":        9,
+	"relations":    10,
+	"version":      11,
+	"recordedAt":   12,
+	"supersededAt": 13,
+	"actor":        14,
+	"reason":       15,
+	"tombstone":    16,
+	"history":      17,
+}}
+
+func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Organization) bool {
+	fields := sel.Fields(w, &typeOrganization)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Organization")
+		case 0: // id
+			v := obj.ID()
+			w.String(v)
+		case 1: // key
+			v := obj.Key()
+			w.String(v)
+		case 2: // kind
+			v := obj.Kind()
+			w.String(string(v))
+		case 3: // name
+			v := obj.Name()
+			w.String(v)
+		case 4: // names
+			v := obj.Names()
+			w.OpenList()
+			for i47, v47 := range v {
+				w.Item(i47)
+				if v47 == nil {
+					return w.Missing(f, i47)
+				}
+				w.In(f, i47)
+				if !writeName(w, &f.Sel, v47) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 5: // aliases
+			v := obj.Aliases()
+			w.OpenList()
+			for i48, v48 := range v {
+				w.Item(i48)
+				w.String(v48)
+			}
+			w.CloseList()
+		case 6: // description
+			v := obj.Description()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 7: // externalIds
+			v := obj.ExternalIds()
+			w.OpenList()
+			for i49, v49 := range v {
+				w.Item(i49)
+				if v49 == nil {
+					return w.Missing(f, i49)
+				}
+				w.In(f, i49)
+				if !writeExternalId(w, &f.Sel, v49) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 8: // point
+			v := obj.Point()
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writePoint(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 9: // state
+			v := obj.State(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 10: // relations
+			v := obj.Relations(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEntityRelationConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 11: // version
+			v := obj.Version()
+			w.Int(v)
+		case 12: // recordedAt
+			v := obj.RecordedAt()
+			w.DateTime(v)
+		case 13: // supersededAt
+			v := obj.SupersededAt()
+			if v == nil {
+				w.Null()
+			} else {
+				w.DateTime(*v)
+			}
+		case 14: // actor
+			v := obj.Actor()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 15: // reason
+			v := obj.Reason()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 16: // tombstone
+			v := obj.Tombstone()
+			w.Bool(v)
+		case 17: // history
+			v := obj.History(w.For(f))
+			w.OpenList()
+			for i50, v50 := range v {
+				w.Item(i50)
+				if v50 == nil {
+					return w.Missing(f, i50)
+				}
+				w.In(f, i50)
+				if !writeEntity(w, &f.Sel, v50) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
 		}
 	}
 	w.Close()
@@ -3123,13 +3378,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				if v44 == nil {
-					return w.Missing(f, i44)
+			for i51, v51 := range v {
+				w.Item(i51)
+				if v51 == nil {
+					return w.Missing(f, i51)
 				}
-				w.In(f, i44)
-				if !writeOrganizationEdge(w, &f.Sel, v44) {
+				w.In(f, i51)
+				if !writeOrganizationEdge(w, &f.Sel, v51) {
 					return false
 				}
 				w.Out()
@@ -3138,13 +3393,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				if v45 == nil {
-					return w.Missing(f, i45)
+			for i52, v52 := range v {
+				w.Item(i52)
+				if v52 == nil {
+					return w.Missing(f, i52)
 				}
-				w.In(f, i45)
-				if !writeOrganization(w, &f.Sel, v45) {
+				w.In(f, i52)
+				if !writeOrganization(w, &f.Sel, v52) {
 					return false
 				}
 				w.Out()
@@ -3295,13 +3550,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				if v46 == nil {
-					return w.Missing(f, i46)
+			for i53, v53 := range v {
+				w.Item(i53)
+				if v53 == nil {
+					return w.Missing(f, i53)
 				}
-				w.In(f, i46)
-				if !writeName(w, &f.Sel, v46) {
+				w.In(f, i53)
+				if !writeName(w, &f.Sel, v53) {
 					return false
 				}
 				w.Out()
@@ -3310,9 +3565,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				w.String(v47)
+			for i54, v54 := range v {
+				w.Item(i54)
+				w.String(v54)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3325,13 +3580,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i48, v48 := range v {
-				w.Item(i48)
-				if v48 == nil {
-					return w.Missing(f, i48)
+			for i55, v55 := range v {
+				w.Item(i55)
+				if v55 == nil {
+					return w.Missing(f, i55)
 				}
-				w.In(f, i48)
-				if !writeExternalId(w, &f.Sel, v48) {
+				w.In(f, i55)
+				if !writeExternalId(w, &f.Sel, v55) {
 					return false
 				}
 				w.Out()
@@ -3402,13 +3657,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i49, v49 := range v {
-				w.Item(i49)
-				if v49 == nil {
-					return w.Missing(f, i49)
+			for i56, v56 := range v {
+				w.Item(i56)
+				if v56 == nil {
+					return w.Missing(f, i56)
 				}
-				w.In(f, i49)
-				if !writeEntity(w, &f.Sel, v49) {
+				w.In(f, i56)
+				if !writeEntity(w, &f.Sel, v56) {
 					return false
 				}
 				w.Out()
@@ -3441,13 +3696,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i50, v50 := range v {
-				w.Item(i50)
-				if v50 == nil {
-					return w.Missing(f, i50)
+			for i57, v57 := range v {
+				w.Item(i57)
+				if v57 == nil {
+					return w.Missing(f, i57)
 				}
-				w.In(f, i50)
-				if !writePersonEdge(w, &f.Sel, v50) {
+				w.In(f, i57)
+				if !writePersonEdge(w, &f.Sel, v57) {
 					return false
 				}
 				w.Out()
@@ -3456,13 +3711,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i51, v51 := range v {
-				w.Item(i51)
-				if v51 == nil {
-					return w.Missing(f, i51)
+			for i58, v58 := range v {
+				w.Item(i58)
+				if v58 == nil {
+					return w.Missing(f, i58)
 				}
-				w.In(f, i51)
-				if !writePerson(w, &f.Sel, v51) {
+				w.In(f, i58)
+				if !writePerson(w, &f.Sel, v58) {
 					return false
 				}
 				w.Out()
@@ -3639,13 +3894,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				if v52 == nil {
-					return w.Missing(f, i52)
+			for i59, v59 := range v {
+				w.Item(i59)
+				if v59 == nil {
+					return w.Missing(f, i59)
 				}
-				w.In(f, i52)
-				if !writeName(w, &f.Sel, v52) {
+				w.In(f, i59)
+				if !writeName(w, &f.Sel, v59) {
 					return false
 				}
 				w.Out()
@@ -3654,9 +3909,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				w.String(v53)
+			for i60, v60 := range v {
+				w.Item(i60)
+				w.String(v60)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3669,13 +3924,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				if v54 == nil {
-					return w.Missing(f, i54)
+			for i61, v61 := range v {
+				w.Item(i61)
+				if v61 == nil {
+					return w.Missing(f, i61)
 				}
-				w.In(f, i54)
-				if !writeExternalId(w, &f.Sel, v54) {
+				w.In(f, i61)
+				if !writeExternalId(w, &f.Sel, v61) {
 					return false
 				}
 				w.Out()
@@ -3746,13 +4001,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i55, v55 := range v {
-				w.Item(i55)
-				if v55 == nil {
-					return w.Missing(f, i55)
+			for i62, v62 := range v {
+				w.Item(i62)
+				if v62 == nil {
+					return w.Missing(f, i62)
 				}
-				w.In(f, i55)
-				if !writeEntity(w, &f.Sel, v55) {
+				w.In(f, i62)
+				if !writeEntity(w, &f.Sel, v62) {
 					return false
 				}
 				w.Out()
@@ -3802,13 +4057,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				if v56 == nil {
-					return w.Missing(f, i56)
+			for i63, v63 := range v {
+				w.Item(i63)
+				if v63 == nil {
+					return w.Missing(f, i63)
 				}
-				w.In(f, i56)
-				if !writeProvinceEdge(w, &f.Sel, v56) {
+				w.In(f, i63)
+				if !writeProvinceEdge(w, &f.Sel, v63) {
 					return false
 				}
 				w.Out()
@@ -3817,13 +4072,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i57, v57 := range v {
-				w.Item(i57)
-				if v57 == nil {
-					return w.Missing(f, i57)
+			for i64, v64 := range v {
+				w.Item(i64)
+				if v64 == nil {
+					return w.Missing(f, i64)
 				}
-				w.In(f, i57)
-				if !writeProvince(w, &f.Sel, v57) {
+				w.In(f, i64)
+				if !writeProvince(w, &f.Sel, v64) {
 					return false
 				}
 				w.Out()
@@ -3877,6 +4132,94 @@ func writeProvinceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Prov
 				return false
 			}
 			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeQuadClassCount = jsonout.Type{Name: "QuadClassCount", Satisfies: []string{"QuadClassCount"}, FieldIndex: map[string]int{
+	"quadClass":     0,
+	"count":         1,
+	"scoreMean":     2,
+	"goldsteinMean": 3,
+}}
+
+func writeQuadClassCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.QuadClassCount) bool {
+	fields := sel.Fields(w, &typeQuadClassCount)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("QuadClassCount")
+		case 0: // quadClass
+			v := obj.QuadClass
+			w.String(string(v))
+		case 1: // count
+			v := obj.Count
+			w.Int(v)
+		case 2: // scoreMean
+			v := obj.ScoreMean
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
+		case 3: // goldsteinMean
+			v := obj.GoldsteinMean
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeRecurrence = jsonout.Type{Name: "Recurrence", Satisfies: []string{"Recurrence"}, FieldIndex: map[string]int{
+	"type":    0,
+	"count":   1,
+	"first":   2,
+	"last":    3,
+	"meanGap": 4,
+}}
+
+func writeRecurrence(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Recurrence) bool {
+	fields := sel.Fields(w, &typeRecurrence)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Recurrence")
+		case 0: // type
+			v := obj.Type
+			w.String(string(v))
+		case 1: // count
+			v := obj.Count
+			w.Int(v)
+		case 2: // first
+			v := obj.First
+			w.Date(v)
+		case 3: // last
+			v := obj.Last
+			w.Date(v)
+		case 4: // meanGap
+			v := obj.MeanGap
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
 		}
 	}
 	w.Close()
@@ -4019,9 +4362,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i58, v58 := range v {
-				w.Item(i58)
-				w.String(v58)
+			for i65, v65 := range v {
+				w.Item(i65)
+				w.String(v65)
 			}
 			w.CloseList()
 		case 7: // score
@@ -4162,13 +4505,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 25: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				if v59 == nil {
-					return w.Missing(f, i59)
+			for i66, v66 := range v {
+				w.Item(i66)
+				if v66 == nil {
+					return w.Missing(f, i66)
 				}
-				w.In(f, i59)
-				if !writeRelation(w, &f.Sel, v59) {
+				w.In(f, i66)
+				if !writeRelation(w, &f.Sel, v66) {
 					return false
 				}
 				w.Out()
@@ -4177,13 +4520,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 26: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				if v60 == nil {
-					return w.Missing(f, i60)
+			for i67, v67 := range v {
+				w.Item(i67)
+				if v67 == nil {
+					return w.Missing(f, i67)
 				}
-				w.In(f, i60)
-				if !writeRelationLink(w, &f.Sel, v60) {
+				w.In(f, i67)
+				if !writeRelationLink(w, &f.Sel, v67) {
 					return false
 				}
 				w.Out()
@@ -4227,13 +4570,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 31: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				if v61 == nil {
-					return w.Missing(f, i61)
+			for i68, v68 := range v {
+				w.Item(i68)
+				if v68 == nil {
+					return w.Missing(f, i68)
 				}
-				w.In(f, i61)
-				if !writeClaim(w, &f.Sel, v61) {
+				w.In(f, i68)
+				if !writeClaim(w, &f.Sel, v68) {
 					return false
 				}
 				w.Out()
@@ -4245,13 +4588,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 33: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				if v62 == nil {
-					return w.Missing(f, i62)
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
+					return w.Missing(f, i69)
 				}
-				w.In(f, i62)
-				if !writeEvidence(w, &f.Sel, v62) {
+				w.In(f, i69)
+				if !writeEvidence(w, &f.Sel, v69) {
 					return false
 				}
 				w.Out()
@@ -4314,13 +4657,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 44: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				if v63 == nil {
-					return w.Missing(f, i63)
+			for i70, v70 := range v {
+				w.Item(i70)
+				if v70 == nil {
+					return w.Missing(f, i70)
 				}
-				w.In(f, i63)
-				if !writeRelation(w, &f.Sel, v63) {
+				w.In(f, i70)
+				if !writeRelation(w, &f.Sel, v70) {
 					return false
 				}
 				w.Out()
@@ -4353,13 +4696,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				if v64 == nil {
-					return w.Missing(f, i64)
+			for i71, v71 := range v {
+				w.Item(i71)
+				if v71 == nil {
+					return w.Missing(f, i71)
 				}
-				w.In(f, i64)
-				if !writeRelationEdge(w, &f.Sel, v64) {
+				w.In(f, i71)
+				if !writeRelationEdge(w, &f.Sel, v71) {
 					return false
 				}
 				w.Out()
@@ -4368,13 +4711,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				if v65 == nil {
-					return w.Missing(f, i65)
+			for i72, v72 := range v {
+				w.Item(i72)
+				if v72 == nil {
+					return w.Missing(f, i72)
 				}
-				w.In(f, i65)
-				if !writeRelation(w, &f.Sel, v65) {
+				w.In(f, i72)
+				if !writeRelation(w, &f.Sel, v72) {
 					return false
 				}
 				w.Out()
@@ -4453,17 +4796,17 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i66, v66 := range v {
-				w.Item(i66)
-				w.String(string(v66))
+			for i73, v73 := range v {
+				w.Item(i73)
+				w.String(string(v73))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				w.String(string(v67))
+			for i74, v74 := range v {
+				w.Item(i74)
+				w.String(string(v74))
 			}
 			w.CloseList()
 		}
@@ -4655,13 +4998,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				if v68 == nil {
-					return w.Missing(f, i68)
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
+					return w.Missing(f, i75)
 				}
-				w.In(f, i68)
-				if !writeRelationMode(w, &f.Sel, v68) {
+				w.In(f, i75)
+				if !writeRelationMode(w, &f.Sel, v75) {
 					return false
 				}
 				w.Out()
@@ -4670,13 +5013,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				if v69 == nil {
-					return w.Missing(f, i69)
+			for i76, v76 := range v {
+				w.Item(i76)
+				if v76 == nil {
+					return w.Missing(f, i76)
 				}
-				w.In(f, i69)
-				if !writeRelationJoin(w, &f.Sel, v69) {
+				w.In(f, i76)
+				if !writeRelationJoin(w, &f.Sel, v76) {
 					return false
 				}
 				w.Out()
@@ -4685,6 +5028,82 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 10: // description
 			v := obj.Description
 			w.String(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeResponseChain = jsonout.Type{Name: "ResponseChain", Satisfies: []string{"ResponseChain"}, FieldIndex: map[string]int{
+	"relations": 0,
+}}
+
+func writeResponseChain(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ResponseChain) bool {
+	fields := sel.Fields(w, &typeResponseChain)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("ResponseChain")
+		case 0: // relations
+			v := obj.Relations(w.For(f))
+			w.OpenList()
+			for i77, v77 := range v {
+				w.Item(i77)
+				if v77 == nil {
+					return w.Missing(f, i77)
+				}
+				w.In(f, i77)
+				if !writeRelation(w, &f.Sel, v77) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeSeriesSegment = jsonout.Type{Name: "SeriesSegment", Satisfies: []string{"SeriesSegment"}, FieldIndex: map[string]int{
+	"start":   0,
+	"end":     1,
+	"mean":    2,
+	"events":  3,
+	"buckets": 4,
+}}
+
+func writeSeriesSegment(w *jsonout.Writer, sel *jsonout.Selection, obj *view.SeriesSegment) bool {
+	fields := sel.Fields(w, &typeSeriesSegment)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("SeriesSegment")
+		case 0: // start
+			v := obj.Start
+			w.Date(v)
+		case 1: // end
+			v := obj.End
+			w.Date(v)
+		case 2: // mean
+			v := obj.Mean
+			w.Float(v)
+		case 3: // events
+			v := obj.Events
+			w.Int(v)
+		case 4: // buckets
+			v := obj.Buckets
+			w.Int(v)
 		}
 	}
 	w.Close()
@@ -4743,13 +5162,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				if v70 == nil {
-					return w.Missing(f, i70)
+			for i78, v78 := range v {
+				w.Item(i78)
+				if v78 == nil {
+					return w.Missing(f, i78)
 				}
-				w.In(f, i70)
-				if !writeName(w, &f.Sel, v70) {
+				w.In(f, i78)
+				if !writeName(w, &f.Sel, v78) {
 					return false
 				}
 				w.Out()
@@ -4758,9 +5177,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				w.String(v71)
+			for i79, v79 := range v {
+				w.Item(i79)
+				w.String(v79)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4773,13 +5192,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				if v72 == nil {
-					return w.Missing(f, i72)
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
+					return w.Missing(f, i80)
 				}
-				w.In(f, i72)
-				if !writeExternalId(w, &f.Sel, v72) {
+				w.In(f, i80)
+				if !writeExternalId(w, &f.Sel, v80) {
 					return false
 				}
 				w.Out()
@@ -4850,13 +5269,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				if v73 == nil {
-					return w.Missing(f, i73)
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
+					return w.Missing(f, i81)
 				}
-				w.In(f, i73)
-				if !writeEntity(w, &f.Sel, v73) {
+				w.In(f, i81)
+				if !writeEntity(w, &f.Sel, v81) {
 					return false
 				}
 				w.Out()
@@ -4931,13 +5350,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				if v74 == nil {
-					return w.Missing(f, i74)
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
+					return w.Missing(f, i82)
 				}
-				w.In(f, i74)
-				if !writeSourceEdge(w, &f.Sel, v74) {
+				w.In(f, i82)
+				if !writeSourceEdge(w, &f.Sel, v82) {
 					return false
 				}
 				w.Out()
@@ -4946,13 +5365,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				if v75 == nil {
-					return w.Missing(f, i75)
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return w.Missing(f, i83)
 				}
-				w.In(f, i75)
-				if !writeSource(w, &f.Sel, v75) {
+				w.In(f, i83)
+				if !writeSource(w, &f.Sel, v83) {
 					return false
 				}
 				w.Out()
@@ -5064,13 +5483,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				if v76 == nil {
-					return w.Missing(f, i76)
+			for i84, v84 := range v {
+				w.Item(i84)
+				if v84 == nil {
+					return w.Missing(f, i84)
 				}
-				w.In(f, i76)
-				if !writeName(w, &f.Sel, v76) {
+				w.In(f, i84)
+				if !writeName(w, &f.Sel, v84) {
 					return false
 				}
 				w.Out()
@@ -5079,9 +5498,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				w.String(v77)
+			for i85, v85 := range v {
+				w.Item(i85)
+				w.String(v85)
 			}
 			w.CloseList()
 		case 6: // description
@@ -5094,13 +5513,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				if v78 == nil {
-					return w.Missing(f, i78)
+			for i86, v86 := range v {
+				w.Item(i86)
+				if v86 == nil {
+					return w.Missing(f, i86)
 				}
-				w.In(f, i78)
-				if !writeExternalId(w, &f.Sel, v78) {
+				w.In(f, i86)
+				if !writeExternalId(w, &f.Sel, v86) {
 					return false
 				}
 				w.Out()
@@ -5171,13 +5590,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				if v79 == nil {
-					return w.Missing(f, i79)
+			for i87, v87 := range v {
+				w.Item(i87)
+				if v87 == nil {
+					return w.Missing(f, i87)
 				}
-				w.In(f, i79)
-				if !writeEntity(w, &f.Sel, v79) {
+				w.In(f, i87)
+				if !writeEntity(w, &f.Sel, v87) {
 					return false
 				}
 				w.Out()
@@ -5251,13 +5670,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				if v80 == nil {
-					return w.Missing(f, i80)
+			for i88, v88 := range v {
+				w.Item(i88)
+				if v88 == nil {
+					return w.Missing(f, i88)
 				}
-				w.In(f, i80)
-				if !writeStateEdge(w, &f.Sel, v80) {
+				w.In(f, i88)
+				if !writeStateEdge(w, &f.Sel, v88) {
 					return false
 				}
 				w.Out()
@@ -5266,13 +5685,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i81, v81 := range v {
-				w.Item(i81)
-				if v81 == nil {
-					return w.Missing(f, i81)
+			for i89, v89 := range v {
+				w.Item(i89)
+				if v89 == nil {
+					return w.Missing(f, i89)
 				}
-				w.In(f, i81)
-				if !writeState(w, &f.Sel, v81) {
+				w.In(f, i89)
+				if !writeState(w, &f.Sel, v89) {
 					return false
 				}
 				w.Out()
@@ -5366,13 +5785,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i82, v82 := range v {
-				w.Item(i82)
-				if v82 == nil {
-					return w.Missing(f, i82)
+			for i90, v90 := range v {
+				w.Item(i90)
+				if v90 == nil {
+					return w.Missing(f, i90)
 				}
-				w.In(f, i82)
-				if !writeKindCount(w, &f.Sel, v82) {
+				w.In(f, i90)
+				if !writeKindCount(w, &f.Sel, v90) {
 					return false
 				}
 				w.Out()
@@ -5381,13 +5800,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i83, v83 := range v {
-				w.Item(i83)
-				if v83 == nil {
-					return w.Missing(f, i83)
+			for i91, v91 := range v {
+				w.Item(i91)
+				if v91 == nil {
+					return w.Missing(f, i91)
 				}
-				w.In(f, i83)
-				if !writeTypeCount(w, &f.Sel, v83) {
+				w.In(f, i91)
+				if !writeTypeCount(w, &f.Sel, v91) {
 					return false
 				}
 				w.Out()
@@ -5454,13 +5873,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i84, v84 := range v {
-				w.Item(i84)
-				if v84 == nil {
-					return w.Missing(f, i84)
+			for i92, v92 := range v {
+				w.Item(i92)
+				if v92 == nil {
+					return w.Missing(f, i92)
 				}
-				w.In(f, i84)
-				if !writeEntity(w, &f.Sel, v84) {
+				w.In(f, i92)
+				if !writeEntity(w, &f.Sel, v92) {
 					return false
 				}
 				w.Out()
@@ -5469,13 +5888,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i85, v85 := range v {
-				w.Item(i85)
-				if v85 == nil {
-					return w.Missing(f, i85)
+			for i93, v93 := range v {
+				w.Item(i93)
+				if v93 == nil {
+					return w.Missing(f, i93)
 				}
-				w.In(f, i85)
-				if !writeRelation(w, &f.Sel, v85) {
+				w.In(f, i93)
+				if !writeRelation(w, &f.Sel, v93) {
 					return false
 				}
 				w.Out()
@@ -5484,13 +5903,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i86, v86 := range v {
-				w.Item(i86)
-				if v86 == nil {
-					return w.Missing(f, i86)
+			for i94, v94 := range v {
+				w.Item(i94)
+				if v94 == nil {
+					return w.Missing(f, i94)
 				}
-				w.In(f, i86)
-				if !writeSubgraphLink(w, &f.Sel, v86) {
+				w.In(f, i94)
+				if !writeSubgraphLink(w, &f.Sel, v94) {
 					return false
 				}
 				w.Out()
@@ -5499,13 +5918,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i87, v87 := range v {
-				w.Item(i87)
-				if v87 == nil {
-					return w.Missing(f, i87)
+			for i95, v95 := range v {
+				w.Item(i95)
+				if v95 == nil {
+					return w.Missing(f, i95)
 				}
-				w.In(f, i87)
-				if !writeHiddenCount(w, &f.Sel, v87) {
+				w.In(f, i95)
+				if !writeHiddenCount(w, &f.Sel, v95) {
 					return false
 				}
 				w.Out()
@@ -5824,13 +6243,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i88, v88 := range v {
-				w.Item(i88)
-				if v88 == nil {
-					return w.Missing(f, i88)
+			for i96, v96 := range v {
+				w.Item(i96)
+				if v96 == nil {
+					return w.Missing(f, i96)
 				}
-				w.In(f, i88)
-				if !writeEntity(w, &f.Sel, v88) {
+				w.In(f, i96)
+				if !writeEntity(w, &f.Sel, v96) {
 					return false
 				}
 				w.Out()
@@ -5897,6 +6316,7 @@ var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, F
 	"sources":        29,
 	"timeline":       30,
 	"facets":         31,
+	"dyad":           32,
 }}
 
 func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
@@ -5948,13 +6368,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i89, v89 := range v {
-				w.Item(i89)
-				if v89 == nil {
+			for i97, v97 := range v {
+				w.Item(i97)
+				if v97 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i89)
-					if !writeNode(w, &f.Sel, v89) && !w.Nullify(mark) {
+					mark := w.In(f, i97)
+					if !writeNode(w, &f.Sel, v97) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -5995,13 +6415,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i90, v90 := range v {
-				w.Item(i90)
-				if v90 == nil {
-					return w.Missing(f, i90)
+			for i98, v98 := range v {
+				w.Item(i98)
+				if v98 == nil {
+					return w.Missing(f, i98)
 				}
-				w.In(f, i90)
-				if !writeRelationTypeInfo(w, &f.Sel, v90) {
+				w.In(f, i98)
+				if !writeRelationTypeInfo(w, &f.Sel, v98) {
 					return false
 				}
 				w.Out()
@@ -6218,13 +6638,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 30: // timeline
 			v := obj.Timeline(w.For(f))
 			w.OpenList()
-			for i91, v91 := range v {
-				w.Item(i91)
-				if v91 == nil {
-					return w.Missing(f, i91)
+			for i99, v99 := range v {
+				w.Item(i99)
+				if v99 == nil {
+					return w.Missing(f, i99)
 				}
-				w.In(f, i91)
-				if !writeTimelineBucket(w, &f.Sel, v91) {
+				w.In(f, i99)
+				if !writeTimelineBucket(w, &f.Sel, v99) {
 					return false
 				}
 				w.Out()
@@ -6237,6 +6657,16 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 			}
 			w.In(f, -1)
 			if !writeFacets(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 32: // dyad
+			v := obj.Dyad(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeDyad(w, &f.Sel, v) {
 				return false
 			}
 			w.Out()
