@@ -65,10 +65,13 @@ func (q *Dyad) Counted(states bool) *Aggregate {
 	}
 }
 
-// Events is the list of the relationship's events, of which the first or the last one is asked for.
+// Events is the list of the relationship's events that have a first day, of which the first or the last one is asked
+// for.
 func (q *Dyad) Events(states, last bool) *RelationList {
 	event := kg.AspectEvent
-	return q.list(states, &RelationWhere{Aspect: &AspectFilter{Eq: &event}}, last, 1)
+	l := q.list(states, &RelationWhere{Aspect: &AspectFilter{Eq: &event}}, last, 1)
+	l.Scan.Lo = kg.LastSortKey(edtf.MinDay)
+	return l
 }
 
 // Stands is the list of states of affairs on a day.

@@ -218,6 +218,11 @@ func (q *questioner) drawPlan() *plan.Plan {
 	t, p := q.t, &plan.Plan{}
 	for range 1 + upTo(t, 2) {
 		root := plan.Root{Key: q.nextKey(), View: q.drawView()}
+		if q.uniform(6) == 0 {
+			root.Question = q.drawSeries()
+			p.Roots = append(p.Roots, root)
+			continue
+		}
 		switch one(t, 0, 1, 2, 3, 4, 5) {
 		case 0:
 			root.Question = q.drawRelationField(plan.AnchorRoot, 2)
