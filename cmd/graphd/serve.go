@@ -35,9 +35,9 @@ func serveCommand() *cobra.Command {
 	f := serveFlags{options: server.DefaultOptions}
 	c := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the graph and the playground over HTTP",
-		Long: `Serve the graph over HTTP: GraphQL at /graphql, a playground at /playground, health at /healthz and
-/readyz. The graph is in one file (--db), which graphd fills with the seed graph when it creates it, or in Neo4j
+		Short: "Serve the graph and its pages over HTTP",
+		Long: `Serve the graph over HTTP: the explorer at /, GraphQL at /graphql, a playground at /playground, health at /healthz
+and /readyz. The graph is in one file (--db), which graphd fills with the seed graph when it creates it, or in Neo4j
 (--neo4j-uri), where "graphd seed" loads the seed graph.`,
 		Example: `  graphd serve
   graphd serve --listen 127.0.0.1:9000 --db my-graph.db
@@ -190,7 +190,7 @@ func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
 	served := make(chan error, 1)
 	go func() { served <- h.Serve(l) }()
 	log.Info("graphd is listening", "address", l.Addr().String(), "version", f.options.Version,
-		"playground", fmt.Sprintf("http://%s/playground", l.Addr()))
+		"explorer", fmt.Sprintf("http://%s/", l.Addr()), "playground", fmt.Sprintf("http://%s/playground", l.Addr()))
 	if w, ok := s.(warmer); ok {
 		if err := w.Warm(ctx); err != nil && ctx.Err() == nil {
 			log.Warn("cannot warm up the store", "error", err)

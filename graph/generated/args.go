@@ -104,12 +104,6 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
 		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
-	case "Query.neighborhood", "View.neighborhood":
-		readArg(r, "ids", ec.unmarshalNID2ᚕstringᚄ)
-		readArg(r, "depth", ec.unmarshalNInt2int)
-		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
-		readArg(r, "maxNodes", ec.unmarshalNInt2int)
-		readArg(r, "maxRelations", ec.unmarshalNInt2int)
 	case "Query.asOf":
 		readArg(r, "date", ec.unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay)
 		readArg(r, "knownAt", ec.unmarshalODateTime2ᚖtimeᚐTime)
@@ -125,6 +119,15 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
 		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
+	case "Query.neighborhood", "View.neighborhood":
+		readArg(r, "ids", ec.unmarshalNID2ᚕstringᚄ)
+		readArg(r, "depth", ec.unmarshalNInt2int)
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "kinds", ec.unmarshalOEntityKind2ᚕgraphdᚋinternalᚋkgᚐKindᚄ)
+		readArg(r, "orderBy", ec.unmarshalNNeighborOrder2graphdᚋinternalᚋplanᚐNeighborOrder)
+		readArg(r, "direction", ec.unmarshalNDirection2graphdᚋinternalᚋkgᚐDirection)
+		readArg(r, "maxNodes", ec.unmarshalNInt2int)
+		readArg(r, "maxRelations", ec.unmarshalNInt2int)
 	case "Query.search", "View.search":
 		readArg(r, "text", ec.unmarshalNString2string)
 		readArg(r, "kinds", ec.unmarshalOEntityKind2ᚕgraphdᚋinternalᚋkgᚐKindᚄ)

@@ -66,11 +66,11 @@ type QueryResolver interface {
 	Relation(ctx context.Context, id string) (*view.Relation, error)
 	Relations(ctx context.Context, where *plan.RelationWhere, orderBy *view.RelationOrder, first *int, after *string, last *int, before *string) (*view.RelationConnection, error)
 	RelationTypes(ctx context.Context) ([]*view.RelationTypeInfo, error)
-	Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, maxNodes int, maxRelations int) (*view.Subgraph, error)
 	Stats(ctx context.Context) (*view.Stats, error)
 	AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.View, error)
 	Changes(ctx context.Context, after *string, first *int, before *string, last *int) (*view.ChangeConnection, error)
 	Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string, last *int, before *string) (*view.ContradictionConnection, error)
+	Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, kinds []kg.Kind, orderBy plan.NeighborOrder, direction kg.Direction, maxNodes int, maxRelations int) (*view.Subgraph, error)
 	State(ctx context.Context, id string) (*view.State, error)
 	Official(ctx context.Context, id string) (*view.Official, error)
 	MilitantGroup(ctx context.Context, id string) (*view.MilitantGroup, error)
@@ -224,6 +224,110 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../explore.graphqls", Input: `# What lies around entities, what leads from one to another, and which are the most central.
+
+extend type Query {
+  "What lies around some entities, for drawing: the nearest entities, until a limit is reached, and the relations among all that are shown. A busy node shows its first neighbors in the order asked for; nodes, and pairs of nodes, take turns, so that none crowds out the others. Relations without a recipient (actor:unspecified) are left out."
+  neighborhood(
+    "The ids of the central entities."
+    ids: [ID!]!
+    "The number of steps from them, 1 to 4. Each step but the last takes at most half of the nodes that are left; what later steps leave free is then filled from earlier ones."
+    depth: Int! = 1
+    "The filter on relations. With one, or in a view, WEIGHT and SCORE go by the latest relations of each node that match it."
+    where: RelationWhere
+    "Only entities of these kinds, beside the central ones; all by default."
+    kinds: [EntityKind!]
+    "Which neighbors of a node come first."
+    orderBy: NeighborOrder! = RECENT
+    "Which relations lead from a node to the next one. A symmetric one leads both ways."
+    direction: Direction! = BOTH
+    "The maximum number of nodes."
+    maxNodes: Int! = 500
+    "The maximum number of relations."
+    maxRelations: Int! = 2000
+  ): Subgraph!
+}
+
+"Which neighbors of a node come first."
+enum NeighborOrder {
+  "Those with the latest relation."
+  RECENT
+  "Those with the most relations that occurred."
+  WEIGHT
+  "Those with the most intense relations: by the sum of the scores of those that occurred, without their signs."
+  SCORE
+}
+
+"A part of the graph, for drawing: both ends of every relation are among the nodes."
+type Subgraph {
+  "The entities: the requested ones first, then the others, the nearest first."
+  nodes: [Entity!]!
+  "The relations, the latest first."
+  relations: [Relation!]!
+  "One link for all relations between the same two nodes."
+  links: [SubgraphLink!]!
+  "How many relations each node has, in the order of the nodes."
+  degrees: [NodeDegree!]!
+  "Nodes with more relations than shown, and how many were left out."
+  hidden: [HiddenCount!]!
+  "The smallest box that holds the points of all nodes; null if none has one."
+  bounds: Bounds
+  "Whether nodes or relations were left out because of the limits."
+  truncated: Boolean!
+}
+"All relations of a subgraph between two of its nodes."
+type SubgraphLink {
+  "The plain id of one end; the actor if all relations have the same direction."
+  source: ID!
+  "The plain id of the other end."
+  target: ID!
+  "The number of relations shown that occurred; an event counts once, however many of them describe it. Where none occurred, or the filter names a realization, all of them count."
+  count: Int!
+  "The number of all relations between the two that occurred, shown or not; null with a filter or in a view."
+  total: Int
+  "The first day on which one of them may have begun; null if that is unbounded."
+  first: Date
+  "The last day on which one of them may have begun."
+  last: Date
+  "The quad class of most of those that have one; null if none has."
+  quadClass: QuadClass
+  "The mean of their scores; null if none has one."
+  meanScore: Float
+}
+"How many relations a node of a subgraph has."
+type NodeDegree {
+  "The plain id of the node."
+  key: ID!
+  "The number of steps from the nearest of the requested entities."
+  depth: Int!
+  "The number of its relations that match the filter; see moreThan."
+  count: Int!
+  "How many of these are not in the subgraph."
+  hidden: Int!
+  "Whether there are more: they are not counted any further."
+  moreThan: Boolean!
+}
+"The number of relations of a node that a subgraph leaves out."
+type HiddenCount {
+  "The plain id of the node."
+  key: ID!
+  "The number of its relations that match the filter and are not in the subgraph; see moreThan."
+  count: Int!
+  "Whether there are more: they are not counted any further."
+  moreThan: Boolean!
+}
+"A box on the map, in degrees. Where west is greater than east it crosses the 180th meridian."
+type Bounds {
+  "The southernmost latitude."
+  south: Float!
+  "The westernmost longitude."
+  west: Float!
+  "The northernmost latitude."
+  north: Float!
+  "The easternmost longitude."
+  east: Float!
+}
+`, BuiltIn: false},
 	{Name: "../kinds.graphqls", Input: `# Code generated by graph/gen of internal/kg/kind.go and schema.graphqls, DO NOT EDIT.
 """
 A kind of entity.
@@ -2584,42 +2688,6 @@ type TypeCount {
   count: Int!
 }
 
-"A part of the graph, for drawing: both ends of every relation are among the nodes."
-type Subgraph {
-  "The entities: the requested ones first, then the others."
-  nodes: [Entity!]!
-  "The relations, the latest first."
-  relations: [Relation!]!
-  "One link for all relations between the same two nodes."
-  links: [SubgraphLink!]!
-  "Nodes with more relations than shown, and how many were left out."
-  hidden: [HiddenCount!]!
-  "Whether nodes or relations were left out because of the limits."
-  truncated: Boolean!
-}
-"All relations of a subgraph between two of its nodes."
-type SubgraphLink {
-  "The plain id of one end; the actor if all relations have the same direction."
-  source: ID!
-  "The plain id of the other end."
-  target: ID!
-  "The number of relations."
-  count: Int!
-  "The first day on which one of them may have begun; null if that is unbounded."
-  first: Date
-  "The last day on which one of them may have begun."
-  last: Date
-  "The quad class of most of them; null if most have none."
-  quadClass: QuadClass
-}
-"The number of relations of a node that a subgraph leaves out."
-type HiddenCount {
-  "The plain id of the node."
-  key: ID!
-  "The number of its relations that match the filter and are not in the subgraph."
-  count: Int!
-}
-
 "A page of entities."
 type EntityConnection {
   "The items of the page, with their cursors."
@@ -2985,19 +3053,6 @@ type Query {
   ): RelationConnection!
   "The registry: every type of relation, with its meaning and the kinds that it may join."
   relationTypes: [RelationTypeInfo!]!
-  "The relations of some entities, with their other ends, for drawing: the latest first, until a limit is reached. Relations without a recipient (actor:unspecified) are left out."
-  neighborhood(
-    "The ids of the central entities."
-    ids: [ID!]!
-    "The number of hops; only 1 for now."
-    depth: Int! = 1
-    "The filter."
-    where: RelationWhere
-    "The maximum number of nodes."
-    maxNodes: Int! = 500
-    "The maximum number of relations."
-    maxRelations: Int! = 2000
-  ): Subgraph!
   "Statistics of the whole graph."
   stats: Stats!
   "The graph at a valid time, at a transaction time, or both: states that hold on that day and events that have begun by then, in the versions known at that instant. Ids name the view, so that caches keep views apart."
@@ -3993,35 +4048,6 @@ extend type View {
   """
   relationTypes: [RelationTypeInfo!]!
   """
-  The relations of some entities, with their other ends, for drawing: the latest first, until a limit is reached. Relations without a recipient (actor:unspecified) are left out.
-  """
-  neighborhood(
-    """
-    The ids of the central entities.
-    """
-    ids: [ID!]!
-
-    """
-    The number of hops; only 1 for now.
-    """
-    depth: Int! = 1
-
-    """
-    The filter.
-    """
-    where: RelationWhere
-
-    """
-    The maximum number of nodes.
-    """
-    maxNodes: Int! = 500
-
-    """
-    The maximum number of relations.
-    """
-    maxRelations: Int! = 2000
-  ): Subgraph!
-  """
   Statistics of the whole graph.
   """
   stats: Stats!
@@ -4078,6 +4104,50 @@ extend type View {
     """
     before: Cursor
   ): ContradictionConnection!
+  """
+  What lies around some entities, for drawing: the nearest entities, until a limit is reached, and the relations among all that are shown. A busy node shows its first neighbors in the order asked for; nodes, and pairs of nodes, take turns, so that none crowds out the others. Relations without a recipient (actor:unspecified) are left out.
+  """
+  neighborhood(
+    """
+    The ids of the central entities.
+    """
+    ids: [ID!]!
+
+    """
+    The number of steps from them, 1 to 4. Each step but the last takes at most half of the nodes that are left; what later steps leave free is then filled from earlier ones.
+    """
+    depth: Int! = 1
+
+    """
+    The filter on relations. With one, or in a view, WEIGHT and SCORE go by the latest relations of each node that match it.
+    """
+    where: RelationWhere
+
+    """
+    Only entities of these kinds, beside the central ones; all by default.
+    """
+    kinds: [EntityKind!]
+
+    """
+    Which neighbors of a node come first.
+    """
+    orderBy: NeighborOrder! = RECENT
+
+    """
+    Which relations lead from a node to the next one. A symmetric one leads both ways.
+    """
+    direction: Direction! = BOTH
+
+    """
+    The maximum number of nodes.
+    """
+    maxNodes: Int! = 500
+
+    """
+    The maximum number of relations.
+    """
+    maxRelations: Int! = 2000
+  ): Subgraph!
   """
   The state with this id; null if there is none, or it is of another kind.
   """
@@ -4605,6 +4675,20 @@ func (ec *executionContext) childFields_AssertRelationsPayload(ctx context.Conte
 	return nil, fmt.Errorf("no field named %q was found under type AssertRelationsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Bounds(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "south":
+		return ec.fieldContext_Bounds_south(ctx, field)
+	case "west":
+		return ec.fieldContext_Bounds_west(ctx, field)
+	case "north":
+		return ec.fieldContext_Bounds_north(ctx, field)
+	case "east":
+		return ec.fieldContext_Bounds_east(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Bounds", field.Name)
+}
+
 func (ec *executionContext) childFields_Casualties(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "min":
@@ -4931,6 +5015,8 @@ func (ec *executionContext) childFields_HiddenCount(ctx context.Context, field g
 		return ec.fieldContext_HiddenCount_key(ctx, field)
 	case "count":
 		return ec.fieldContext_HiddenCount_count(ctx, field)
+	case "moreThan":
+		return ec.fieldContext_HiddenCount_moreThan(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type HiddenCount", field.Name)
 }
@@ -5023,6 +5109,22 @@ func (ec *executionContext) childFields_Name(ctx context.Context, field graphql.
 		return ec.fieldContext_Name_script(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Name", field.Name)
+}
+
+func (ec *executionContext) childFields_NodeDegree(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_NodeDegree_key(ctx, field)
+	case "depth":
+		return ec.fieldContext_NodeDegree_depth(ctx, field)
+	case "count":
+		return ec.fieldContext_NodeDegree_count(ctx, field)
+	case "hidden":
+		return ec.fieldContext_NodeDegree_hidden(ctx, field)
+	case "moreThan":
+		return ec.fieldContext_NodeDegree_moreThan(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NodeDegree", field.Name)
 }
 
 func (ec *executionContext) childFields_Office(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5775,8 +5877,12 @@ func (ec *executionContext) childFields_Subgraph(ctx context.Context, field grap
 		return ec.fieldContext_Subgraph_relations(ctx, field)
 	case "links":
 		return ec.fieldContext_Subgraph_links(ctx, field)
+	case "degrees":
+		return ec.fieldContext_Subgraph_degrees(ctx, field)
 	case "hidden":
 		return ec.fieldContext_Subgraph_hidden(ctx, field)
+	case "bounds":
+		return ec.fieldContext_Subgraph_bounds(ctx, field)
 	case "truncated":
 		return ec.fieldContext_Subgraph_truncated(ctx, field)
 	}
@@ -5791,12 +5897,16 @@ func (ec *executionContext) childFields_SubgraphLink(ctx context.Context, field 
 		return ec.fieldContext_SubgraphLink_target(ctx, field)
 	case "count":
 		return ec.fieldContext_SubgraphLink_count(ctx, field)
+	case "total":
+		return ec.fieldContext_SubgraphLink_total(ctx, field)
 	case "first":
 		return ec.fieldContext_SubgraphLink_first(ctx, field)
 	case "last":
 		return ec.fieldContext_SubgraphLink_last(ctx, field)
 	case "quadClass":
 		return ec.fieldContext_SubgraphLink_quadClass(ctx, field)
+	case "meanScore":
+		return ec.fieldContext_SubgraphLink_meanScore(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SubgraphLink", field.Name)
 }
@@ -5905,14 +6015,14 @@ func (ec *executionContext) childFields_View(ctx context.Context, field graphql.
 		return ec.fieldContext_View_relations(ctx, field)
 	case "relationTypes":
 		return ec.fieldContext_View_relationTypes(ctx, field)
-	case "neighborhood":
-		return ec.fieldContext_View_neighborhood(ctx, field)
 	case "stats":
 		return ec.fieldContext_View_stats(ctx, field)
 	case "changes":
 		return ec.fieldContext_View_changes(ctx, field)
 	case "contradictions":
 		return ec.fieldContext_View_contradictions(ctx, field)
+	case "neighborhood":
+		return ec.fieldContext_View_neighborhood(ctx, field)
 	case "state":
 		return ec.fieldContext_View_state(ctx, field)
 	case "official":
@@ -6726,22 +6836,46 @@ func (ec *executionContext) field_Query_neighborhood_args(ctx context.Context, r
 		return nil, err
 	}
 	args["where"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "maxNodes",
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]kg.Kind, error) {
+			return ec.unmarshalOEntityKind2ᚕgraphdᚋinternalᚋkgᚐKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (plan.NeighborOrder, error) {
+			return ec.unmarshalNNeighborOrder2graphdᚋinternalᚋplanᚐNeighborOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "direction",
+		func(ctx context.Context, v any) (kg.Direction, error) {
+			return ec.unmarshalNDirection2graphdᚋinternalᚋkgᚐDirection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["direction"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "maxNodes",
 		func(ctx context.Context, v any) (int, error) {
 			return ec.unmarshalNInt2int(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["maxNodes"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "maxRelations",
+	args["maxNodes"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "maxRelations",
 		func(ctx context.Context, v any) (int, error) {
 			return ec.unmarshalNInt2int(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["maxRelations"] = arg4
+	args["maxRelations"] = arg7
 	return args, nil
 }
 
@@ -8349,6 +8483,98 @@ func (ec *executionContext) _AssertRelationsPayload_bookmark(ctx context.Context
 }
 func (ec *executionContext) fieldContext_AssertRelationsPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssertRelationsPayload", field, true, false, "Cursor")
+}
+
+func (ec *executionContext) _Bounds_south(ctx context.Context, field graphql.CollectedField, obj *view.Bounds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bounds_south(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.South, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bounds_south(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bounds", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Bounds_west(ctx context.Context, field graphql.CollectedField, obj *view.Bounds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bounds_west(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.West, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bounds_west(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bounds", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Bounds_north(ctx context.Context, field graphql.CollectedField, obj *view.Bounds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bounds_north(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.North, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bounds_north(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bounds", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Bounds_east(ctx context.Context, field graphql.CollectedField, obj *view.Bounds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bounds_east(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.East, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bounds_east(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bounds", field, false, false, "Float")
 }
 
 func (ec *executionContext) _Casualties_min(ctx context.Context, field graphql.CollectedField, obj *kg.Casualties) (ret graphql.Marshaler) {
@@ -11042,6 +11268,29 @@ func (ec *executionContext) fieldContext_HiddenCount_count(_ context.Context, fi
 	return graphql.NewScalarFieldContext("HiddenCount", field, false, false, "Int")
 }
 
+func (ec *executionContext) _HiddenCount_moreThan(ctx context.Context, field graphql.CollectedField, obj *view.HiddenCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HiddenCount_moreThan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MoreThan, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HiddenCount_moreThan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HiddenCount", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _KindCount_kind(ctx context.Context, field graphql.CollectedField, obj *view.KindCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12269,6 +12518,121 @@ func (ec *executionContext) _Name_script(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Name_script(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Name", field, false, false, "String")
+}
+
+func (ec *executionContext) _NodeDegree_key(ctx context.Context, field graphql.CollectedField, obj *view.NodeDegree) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NodeDegree_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NodeDegree_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NodeDegree", field, false, false, "ID")
+}
+
+func (ec *executionContext) _NodeDegree_depth(ctx context.Context, field graphql.CollectedField, obj *view.NodeDegree) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NodeDegree_depth(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Depth, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NodeDegree_depth(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NodeDegree", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NodeDegree_count(ctx context.Context, field graphql.CollectedField, obj *view.NodeDegree) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NodeDegree_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NodeDegree_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NodeDegree", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NodeDegree_hidden(ctx context.Context, field graphql.CollectedField, obj *view.NodeDegree) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NodeDegree_hidden(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hidden, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NodeDegree_hidden(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NodeDegree", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NodeDegree_moreThan(ctx context.Context, field graphql.CollectedField, obj *view.NodeDegree) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NodeDegree_moreThan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MoreThan, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NodeDegree_moreThan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NodeDegree", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Office_title(ctx context.Context, field graphql.CollectedField, obj *view.Office) (ret graphql.Marshaler) {
@@ -15513,50 +15877,6 @@ func (ec *executionContext) fieldContext_Query_relationTypes(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Query_neighborhood(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_neighborhood(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Neighborhood(ctx, fc.Args["ids"].([]string), fc.Args["depth"].(int), fc.Args["where"].(*plan.RelationWhere), fc.Args["maxNodes"].(int), fc.Args["maxRelations"].(int))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.Subgraph) graphql.Marshaler {
-			return ec.marshalNSubgraph2ᚖgraphdᚋgraphᚋviewᚐSubgraph(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_neighborhood(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Subgraph(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_neighborhood_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Query_stats(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15715,6 +16035,50 @@ func (ec *executionContext) fieldContext_Query_contradictions(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_contradictions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_neighborhood(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_neighborhood(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Neighborhood(ctx, fc.Args["ids"].([]string), fc.Args["depth"].(int), fc.Args["where"].(*plan.RelationWhere), fc.Args["kinds"].([]kg.Kind), fc.Args["orderBy"].(plan.NeighborOrder), fc.Args["direction"].(kg.Direction), fc.Args["maxNodes"].(int), fc.Args["maxRelations"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subgraph) graphql.Marshaler {
+			return ec.marshalNSubgraph2ᚖgraphdᚋgraphᚋviewᚐSubgraph(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_neighborhood(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subgraph(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_neighborhood_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -20817,6 +21181,38 @@ func (ec *executionContext) fieldContext_Subgraph_links(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Subgraph_degrees(ctx context.Context, field graphql.CollectedField, obj *view.Subgraph) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subgraph_degrees(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degrees(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.NodeDegree) graphql.Marshaler {
+			return ec.marshalNNodeDegree2ᚕᚖgraphdᚋgraphᚋviewᚐNodeDegreeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subgraph_degrees(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subgraph",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NodeDegree(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Subgraph_hidden(ctx context.Context, field graphql.CollectedField, obj *view.Subgraph) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20844,6 +21240,38 @@ func (ec *executionContext) fieldContext_Subgraph_hidden(_ context.Context, fiel
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_HiddenCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subgraph_bounds(ctx context.Context, field graphql.CollectedField, obj *view.Subgraph) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subgraph_bounds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bounds(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Bounds) graphql.Marshaler {
+			return ec.marshalOBounds2ᚖgraphdᚋgraphᚋviewᚐBounds(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subgraph_bounds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subgraph",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
 		},
 	}
 	return fc, nil
@@ -20941,6 +21369,29 @@ func (ec *executionContext) fieldContext_SubgraphLink_count(_ context.Context, f
 	return graphql.NewScalarFieldContext("SubgraphLink", field, false, false, "Int")
 }
 
+func (ec *executionContext) _SubgraphLink_total(ctx context.Context, field graphql.CollectedField, obj *view.SubgraphLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubgraphLink_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SubgraphLink_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubgraphLink", field, false, false, "Int")
+}
+
 func (ec *executionContext) _SubgraphLink_first(ctx context.Context, field graphql.CollectedField, obj *view.SubgraphLink) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21008,6 +21459,29 @@ func (ec *executionContext) _SubgraphLink_quadClass(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_SubgraphLink_quadClass(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SubgraphLink", field, false, false, "QuadClass")
+}
+
+func (ec *executionContext) _SubgraphLink_meanScore(ctx context.Context, field graphql.CollectedField, obj *view.SubgraphLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubgraphLink_meanScore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MeanScore, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SubgraphLink_meanScore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubgraphLink", field, false, false, "Float")
 }
 
 func (ec *executionContext) _TimelineBucket_start(ctx context.Context, field graphql.CollectedField, obj *view.TimelineBucket) (ret graphql.Marshaler) {
@@ -22084,38 +22558,6 @@ func (ec *executionContext) fieldContext_View_relationTypes(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _View_neighborhood(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_View_neighborhood(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Neighborhood(ctx), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.Subgraph) graphql.Marshaler {
-			return ec.marshalNSubgraph2ᚖgraphdᚋgraphᚋviewᚐSubgraph(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_View_neighborhood(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "View",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Subgraph(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _View_stats(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22207,6 +22649,38 @@ func (ec *executionContext) fieldContext_View_contradictions(_ context.Context, 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ContradictionConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_neighborhood(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_neighborhood(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Neighborhood(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subgraph) graphql.Marshaler {
+			return ec.marshalNSubgraph2ᚖgraphdᚋgraphᚋviewᚐSubgraph(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_neighborhood(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subgraph(ctx, field)
 		},
 	}
 	return fc, nil
@@ -27166,6 +27640,54 @@ func (ec *executionContext) _AssertRelationsPayload(ctx context.Context, sel ast
 	return out
 }
 
+var boundsImplementors = []string{"Bounds"}
+
+func (ec *executionContext) _Bounds(ctx context.Context, sel ast.SelectionSet, obj *view.Bounds) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, boundsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Bounds")
+		case "south":
+			out.Values[i] = ec._Bounds_south(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "west":
+			out.Values[i] = ec._Bounds_west(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "north":
+			out.Values[i] = ec._Bounds_north(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "east":
+			out.Values[i] = ec._Bounds_east(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var casualtiesImplementors = []string{"Casualties"}
 
 func (ec *executionContext) _Casualties(ctx context.Context, sel ast.SelectionSet, obj *kg.Casualties) graphql.Marshaler {
@@ -28296,6 +28818,11 @@ func (ec *executionContext) _HiddenCount(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "moreThan":
+			out.Values[i] = ec._HiddenCount_moreThan(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -28697,6 +29224,59 @@ func (ec *executionContext) _Name(ctx context.Context, sel ast.SelectionSet, obj
 		case "script":
 			out.Values[i] = ec._Name_script(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var nodeDegreeImplementors = []string{"NodeDegree"}
+
+func (ec *executionContext) _NodeDegree(ctx context.Context, sel ast.SelectionSet, obj *view.NodeDegree) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, nodeDegreeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NodeDegree")
+		case "key":
+			out.Values[i] = ec._NodeDegree_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "depth":
+			out.Values[i] = ec._NodeDegree_depth(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._NodeDegree_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hidden":
+			out.Values[i] = ec._NodeDegree_hidden(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "moreThan":
+			out.Values[i] = ec._NodeDegree_moreThan(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -29807,12 +30387,6 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_relationTypes(ctx, field)
 				})
-		case "neighborhood":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_neighborhood(ctx, field)
-				})
 		case "stats":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -29836,6 +30410,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_contradictions(ctx, field)
+				})
+		case "neighborhood":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_neighborhood(ctx, field)
 				})
 		case "state":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -31333,9 +31913,19 @@ func (ec *executionContext) _Subgraph(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "degrees":
+			out.Values[i] = ec._Subgraph_degrees(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "hidden":
 			out.Values[i] = ec._Subgraph_hidden(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "bounds":
+			out.Values[i] = ec._Subgraph_bounds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "truncated":
@@ -31386,6 +31976,11 @@ func (ec *executionContext) _SubgraphLink(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "total":
+			out.Values[i] = ec._SubgraphLink_total(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "first":
 			out.Values[i] = ec._SubgraphLink_first(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -31398,6 +31993,11 @@ func (ec *executionContext) _SubgraphLink(ctx context.Context, sel ast.Selection
 			}
 		case "quadClass":
 			out.Values[i] = ec._SubgraphLink_quadClass(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "meanScore":
+			out.Values[i] = ec._SubgraphLink_meanScore(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -31735,12 +32335,6 @@ func (ec *executionContext) _View(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._View_relationTypes(ctx, field, obj)
 				})
-		case "neighborhood":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._View_neighborhood(ctx, field, obj)
-				})
 		case "stats":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -31758,6 +32352,12 @@ func (ec *executionContext) _View(ctx context.Context, sel ast.SelectionSet, obj
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._View_contradictions(ctx, field, obj)
+				})
+		case "neighborhood":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_neighborhood(ctx, field, obj)
 				})
 		case "state":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -33396,6 +33996,21 @@ func (ec *executionContext) unmarshalNNameInput2ᚖgraphdᚋinternalᚋkgᚐName
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNNeighborOrder2graphdᚋinternalᚋplanᚐNeighborOrder(ctx context.Context, v any) (plan.NeighborOrder, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := plan.NeighborOrder(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNeighborOrder2graphdᚋinternalᚋplanᚐNeighborOrder(ctx context.Context, sel ast.SelectionSet, v plan.NeighborOrder) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NeighborOrder!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNNode2ᚕgraphdᚋgraphᚋviewᚐNode(ctx context.Context, sel ast.SelectionSet, v []view.Node) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -33404,6 +34019,30 @@ func (ec *executionContext) marshalNNode2ᚕgraphdᚋgraphᚋviewᚐNode(ctx con
 	})
 
 	return ret
+}
+
+func (ec *executionContext) marshalNNodeDegree2ᚕᚖgraphdᚋgraphᚋviewᚐNodeDegreeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.NodeDegree) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNodeDegree2ᚖgraphdᚋgraphᚋviewᚐNodeDegree(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNodeDegree2ᚖgraphdᚋgraphᚋviewᚐNodeDegree(ctx context.Context, sel ast.SelectionSet, v *view.NodeDegree) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NodeDegree!")
+		return graphql.Null
+	}
+	return ec._NodeDegree(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNOffice2ᚕᚖgraphdᚋgraphᚋviewᚐOfficeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Office) graphql.Marshaler {
@@ -34557,6 +35196,13 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	_ = ctx
 	res := graphql.MarshalBoolean(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOBounds2ᚖgraphdᚋgraphᚋviewᚐBounds(ctx context.Context, sel ast.SelectionSet, v *view.Bounds) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Bounds(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOCasualties2ᚖgraphdᚋinternalᚋkgᚐCasualties(ctx context.Context, sel ast.SelectionSet, v *kg.Casualties) graphql.Marshaler {

@@ -107,19 +107,6 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.CloseList()
 			return true
 		}()
-	case "Query.neighborhood":
-		return true, func() bool {
-			v := value.(*view.Subgraph)
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeSubgraph(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-			return true
-		}()
 	case "Query.stats":
 		return true, func() bool {
 			v := value.(*view.Stats)
@@ -167,6 +154,19 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			}
 			w.In(f, -1)
 			if !writeContradictionConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Query.neighborhood":
+		return true, func() bool {
+			v := value.(*view.Subgraph)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSubgraph(w, &f.Sel, v) {
 				return false
 			}
 			w.Out()
@@ -954,6 +954,42 @@ func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj 
 			} else {
 				w.String(*v)
 			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeBounds = jsonout.Type{Name: "Bounds", Satisfies: []string{"Bounds"}, FieldIndex: map[string]int{
+	"south": 0,
+	"west":  1,
+	"north": 2,
+	"east":  3,
+}}
+
+func writeBounds(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Bounds) bool {
+	fields := sel.Fields(w, &typeBounds)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Bounds")
+		case 0: // south
+			v := obj.South
+			w.Float(v)
+		case 1: // west
+			v := obj.West
+			w.Float(v)
+		case 2: // north
+			v := obj.North
+			w.Float(v)
+		case 3: // east
+			v := obj.East
+			w.Float(v)
 		}
 	}
 	w.Close()
@@ -2220,8 +2256,9 @@ func writeFacets(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Facets) bo
 }
 
 var typeHiddenCount = jsonout.Type{Name: "HiddenCount", Satisfies: []string{"HiddenCount"}, FieldIndex: map[string]int{
-	"key":   0,
-	"count": 1,
+	"key":      0,
+	"count":    1,
+	"moreThan": 2,
 }}
 
 func writeHiddenCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.HiddenCount) bool {
@@ -2241,6 +2278,9 @@ func writeHiddenCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Hidde
 		case 1: // count
 			v := obj.Count
 			w.Int(v)
+		case 2: // moreThan
+			v := obj.MoreThan
+			w.Bool(v)
 		}
 	}
 	w.Close()
@@ -2586,6 +2626,46 @@ func writeName(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Name) bool {
 		case 2: // script
 			v := obj.Script
 			w.String(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeNodeDegree = jsonout.Type{Name: "NodeDegree", Satisfies: []string{"NodeDegree"}, FieldIndex: map[string]int{
+	"key":      0,
+	"depth":    1,
+	"count":    2,
+	"hidden":   3,
+	"moreThan": 4,
+}}
+
+func writeNodeDegree(w *jsonout.Writer, sel *jsonout.Selection, obj *view.NodeDegree) bool {
+	fields := sel.Fields(w, &typeNodeDegree)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("NodeDegree")
+		case 0: // key
+			v := obj.Key
+			w.String(v)
+		case 1: // depth
+			v := obj.Depth
+			w.Int(v)
+		case 2: // count
+			v := obj.Count
+			w.Int(v)
+		case 3: // hidden
+			v := obj.Hidden
+			w.Int(v)
+		case 4: // moreThan
+			v := obj.MoreThan
+			w.Bool(v)
 		}
 	}
 	w.Close()
@@ -5563,8 +5643,10 @@ var typeSubgraph = jsonout.Type{Name: "Subgraph", Satisfies: []string{"Subgraph"
 	"nodes":     0,
 	"relations": 1,
 	"links":     2,
-	"hidden":    3,
-	"truncated": 4,
+	"degrees":   3,
+	"hidden":    4,
+	"bounds":    5,
+	"truncated": 6,
 }}
 
 func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph) bool {
@@ -5623,8 +5705,8 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 				w.Out()
 			}
 			w.CloseList()
-		case 3: // hidden
-			v := obj.Hidden()
+		case 3: // degrees
+			v := obj.Degrees()
 			w.OpenList()
 			for i89, v89 := range v {
 				w.Item(i89)
@@ -5632,13 +5714,39 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 					return w.Missing(f, i89)
 				}
 				w.In(f, i89)
-				if !writeHiddenCount(w, &f.Sel, v89) {
+				if !writeNodeDegree(w, &f.Sel, v89) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
-		case 4: // truncated
+		case 4: // hidden
+			v := obj.Hidden()
+			w.OpenList()
+			for i90, v90 := range v {
+				w.Item(i90)
+				if v90 == nil {
+					return w.Missing(f, i90)
+				}
+				w.In(f, i90)
+				if !writeHiddenCount(w, &f.Sel, v90) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 5: // bounds
+			v := obj.Bounds()
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeBounds(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 6: // truncated
 			v := obj.Truncated()
 			w.Bool(v)
 		}
@@ -5651,9 +5759,11 @@ var typeSubgraphLink = jsonout.Type{Name: "SubgraphLink", Satisfies: []string{"S
 	"source":    0,
 	"target":    1,
 	"count":     2,
-	"first":     3,
-	"last":      4,
-	"quadClass": 5,
+	"total":     3,
+	"first":     4,
+	"last":      5,
+	"quadClass": 6,
+	"meanScore": 7,
 }}
 
 func writeSubgraphLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.SubgraphLink) bool {
@@ -5676,26 +5786,40 @@ func writeSubgraphLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subg
 		case 2: // count
 			v := obj.Count
 			w.Int(v)
-		case 3: // first
+		case 3: // total
+			v := obj.Total
+			if v == nil {
+				w.Null()
+			} else {
+				w.Int(*v)
+			}
+		case 4: // first
 			v := obj.First
 			if v == nil {
 				w.Null()
 			} else {
 				w.Date(*v)
 			}
-		case 4: // last
+		case 5: // last
 			v := obj.Last
 			if v == nil {
 				w.Null()
 			} else {
 				w.Date(*v)
 			}
-		case 5: // quadClass
+		case 6: // quadClass
 			v := obj.QuadClass
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(string(*v))
+			}
+		case 7: // meanScore
+			v := obj.MeanScore
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
 			}
 		}
 	}
@@ -5951,13 +6075,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i90, v90 := range v {
-				w.Item(i90)
-				if v90 == nil {
-					return w.Missing(f, i90)
+			for i91, v91 := range v {
+				w.Item(i91)
+				if v91 == nil {
+					return w.Missing(f, i91)
 				}
-				w.In(f, i90)
-				if !writeEntity(w, &f.Sel, v90) {
+				w.In(f, i91)
+				if !writeEntity(w, &f.Sel, v91) {
 					return false
 				}
 				w.Out()
@@ -6002,10 +6126,10 @@ var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, F
 	"relation":       7,
 	"relations":      8,
 	"relationTypes":  9,
-	"neighborhood":   10,
-	"stats":          11,
-	"changes":        12,
-	"contradictions": 13,
+	"stats":          10,
+	"changes":        11,
+	"contradictions": 12,
+	"neighborhood":   13,
 	"state":          14,
 	"official":       15,
 	"militantGroup":  16,
@@ -6076,13 +6200,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i91, v91 := range v {
-				w.Item(i91)
-				if v91 == nil {
+			for i92, v92 := range v {
+				w.Item(i92)
+				if v92 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i91)
-					if !writeNode(w, &f.Sel, v91) && !w.Nullify(mark) {
+					mark := w.In(f, i92)
+					if !writeNode(w, &f.Sel, v92) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -6123,29 +6247,19 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i92, v92 := range v {
-				w.Item(i92)
-				if v92 == nil {
-					return w.Missing(f, i92)
+			for i93, v93 := range v {
+				w.Item(i93)
+				if v93 == nil {
+					return w.Missing(f, i93)
 				}
-				w.In(f, i92)
-				if !writeRelationTypeInfo(w, &f.Sel, v92) {
+				w.In(f, i93)
+				if !writeRelationTypeInfo(w, &f.Sel, v93) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
-		case 10: // neighborhood
-			v := obj.Neighborhood(w.For(f))
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeSubgraph(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-		case 11: // stats
+		case 10: // stats
 			v := obj.Stats(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6155,7 +6269,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 12: // changes
+		case 11: // changes
 			v := obj.Changes(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6165,13 +6279,23 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 13: // contradictions
+		case 12: // contradictions
 			v := obj.Contradictions(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
 			}
 			w.In(f, -1)
 			if !writeContradictionConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 13: // neighborhood
+			v := obj.Neighborhood(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSubgraph(w, &f.Sel, v) {
 				return false
 			}
 			w.Out()
@@ -6356,13 +6480,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 31: // timeline
 			v := obj.Timeline(w.For(f))
 			w.OpenList()
-			for i93, v93 := range v {
-				w.Item(i93)
-				if v93 == nil {
-					return w.Missing(f, i93)
+			for i94, v94 := range v {
+				w.Item(i94)
+				if v94 == nil {
+					return w.Missing(f, i94)
 				}
-				w.In(f, i93)
-				if !writeTimelineBucket(w, &f.Sel, v93) {
+				w.In(f, i94)
+				if !writeTimelineBucket(w, &f.Sel, v94) {
 					return false
 				}
 				w.Out()

@@ -20,6 +20,8 @@ import (
 //	        a tag of the old version of the relation
 //	(:SearchKey {key, id, since}), (:SearchKeyVersion {key, id, since, until})
 //	        a search key that the entity with this id has, or had: see plan.SearchKeys
+//	(:Pair {pairKey, a, b, aKey, bKey, first, last, total, n, …})
+//	        what the current relations between two entities add up to, see kg.Pair; aKey, bKey: sortable ids
 //	(:Merged {id})-[:REDIRECT {recordedAt, supersededAt}]->(:Merged)
 //	        a merge; supersededAt is absent while it holds
 //	(:Change {seq, at, json, count, items})
@@ -29,8 +31,8 @@ import (
 //
 // The database may hold what is none of graphd's, even with these labels and this type. An item is graphd's if it has
 // the property that nobody else gives it: entities and their versions idKey; relations, tags and their versions sk;
-// entries of the log json; redirects recordedAt;
-// search keys since. Most indexes have it in them. What a statement finds by another one,
+// entries of the log json; redirects recordedAt; search keys since; pairs pairKey. Most indexes have it in them. What a
+// statement finds by another one,
 // it asks for it; and it counts nothing by labels and types, for which there are counters, see stats.go.
 //
 // schemaVersion counts its changes. Open brings graphs of layouts 2 to 4 along, and refuses others.
@@ -54,6 +56,7 @@ var unique = []index{
 	{"EntityVersion", "id version"},
 	{"RelationVersion", "id version"},
 	{"Merged", "id"},
+	{"Pair", "pairKey"},
 	{"Change", "seq"},
 }
 
@@ -98,6 +101,8 @@ var indexes = withVersions([]index{
 
 	{"Change", "at"}, // LogSize
 	{searchKeyLabel, "key id"},
+
+	{"Pair", "a pairKey"}, {"Pair", "b pairKey"}, // the neighbors of an entity
 })
 
 // index is a range index: of a label or type, on properties.

@@ -125,6 +125,11 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n value, ids []st
 			rt.seeks = eq("eventKey", keys())
 		}
 	case plan.IndexDyad:
+		if a.Keys == nil {
+			rt.anchor = nil
+			rt.seeks = eq("dyad", n)
+			break
+		}
 		if l.Anchor != plan.AnchorEntity {
 			rt.seeks = eq("dyad", key(pairKeys(a.Keys)))
 			break
@@ -165,14 +170,14 @@ func firsts(keys []plan.IndexKey) []string {
 }
 
 func pairKeys(keys []plan.IndexKey) []string {
-	return distinct(mapped(keys, func(k plan.IndexKey) string { return pairKey(k.A, k.B) }))
+	return distinct(mapped(keys, func(k plan.IndexKey) string { return kg.PairKey(k.A, k.B) }))
 }
 
 // dyads are the pairs of each parent with the others.
 func dyads(parents []string, others []plan.IndexKey) [][]string {
 	lists := make([][]string, len(parents))
 	for i, p := range parents {
-		lists[i] = distinct(mapped(others, func(k plan.IndexKey) string { return pairKey(p, k.A) }))
+		lists[i] = distinct(mapped(others, func(k plan.IndexKey) string { return kg.PairKey(p, k.A) }))
 	}
 	return lists
 }
@@ -273,6 +278,8 @@ func (s *statement) anchorCondition(l *plan.RelationList, n string) func(r strin
 		return func(r string) string { return n + " IN coalesce(" + r + ".sources, [])" }
 	case plan.AnchorEvent:
 		return func(r string) string { return "coalesce(" + r + ".eventKey = " + n + ", false)" }
+	case plan.AnchorPair:
+		return func(r string) string { return r + ".dyad = " + n }
 	case plan.AnchorLinked:
 		return func(r string) string {
 			roles := s.param(rolesOf(l.Role))

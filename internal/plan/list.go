@@ -15,6 +15,7 @@ const (
 	AnchorSource               // parents are sources; the list holds relations that they give evidence for
 	AnchorEvent                // parents are event keys
 	AnchorLinked               // parents are relations; the list holds relations that link to them
+	AnchorPair                 // parents are pairs, see kg.PairKey; the list holds relations between the two
 )
 
 // RelationList is a step that lists relations, for each parent its own page. Order is that of the sort key.

@@ -166,6 +166,18 @@ func (m metered) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.
 		func() ([]store.KeyRow, error) { return m.Reader.SearchKeys(ctx, seeks) })
 }
 
+// Pairs lists pairs of entities.
+func (m metered) Pairs(ctx context.Context, l *plan.PairList, parents []string) ([]store.PairRow, error) {
+	return listed(m, ctx, "list of pairs", noPath,
+		func() ([]store.PairRow, error) { return m.Reader.Pairs(ctx, l, parents) })
+}
+
+// Reached lists neighbors.
+func (m metered) Reached(ctx context.Context, from []string, d kg.Direction) ([]store.Reached, error) {
+	return listed(m, ctx, "list of neighbors", noPath,
+		func() ([]store.Reached, error) { return m.Reader.Reached(ctx, from, d) })
+}
+
 // ActingStates follows affiliations.
 func (m metered) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {
 	before, began := counted(ctx), time.Now()

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -153,6 +154,17 @@ func (s *scoped) Changes(ctx context.Context, after int64, limit, items int) ([]
 		return list[:i], false, err
 	}
 	return list, more, err
+}
+
+// errPresent is the error of a question that only the present can answer; see walker.counted.
+var errPresent = errors.New("query: pairs are counted in the present alone")
+
+func (s *scoped) Pairs(context.Context, *plan.PairList, []string) ([]store.PairRow, error) {
+	return nil, errPresent
+}
+
+func (s *scoped) Reached(context.Context, []string, kg.Direction) ([]store.Reached, error) {
+	return nil, errPresent
 }
 
 func (s *scoped) LogSize(ctx context.Context) (int64, error) { return s.r.LogSize(ctx) }

@@ -115,6 +115,14 @@ type Reader interface {
 	// but has at least one entry; more reports whether it was cut so.
 	Changes(ctx context.Context, after int64, limit, items int) (list []kg.Change, more bool, err error)
 
+	// Pairs returns, for each parent, the pairs that l describes: in the order of parents, and with a limit for each of
+	// them in the order of l. If l.Among is set, Parent is that of A. Without parents they are all pairs of the graph, in
+	// any order, with parent 0. Reached returns all neighbors of these entities with which they have relations that
+	// occurred and lead there, each once, with the first of the given entities that reaches it; in any order. Both tell
+	// of what is current: AsKnown does not affect them.
+	Pairs(ctx context.Context, l *plan.PairList, parents []string) ([]PairRow, error)
+	Reached(ctx context.Context, from []string, d kg.Direction) ([]Reached, error)
+
 	// LogSize returns the number of entries in the change log, or of those up to the instant of AsKnown: the number of
 	// the last one.
 	LogSize(ctx context.Context) (int64, error)
@@ -143,6 +151,18 @@ type KeyRow struct {
 	Prefix int // the number of the prefix
 	Key    string
 	ID     string
+}
+
+// PairRow is a pair in the list of one of the parents.
+type PairRow struct {
+	Parent int
+	kg.Pair
+}
+
+// Reached is a neighbor of entities.
+type Reached struct {
+	From int // the place of the first of the entities that reaches it
+	ID   string
 }
 
 // Stats are statistics of the whole graph.

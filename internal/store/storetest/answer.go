@@ -250,10 +250,13 @@ func (w *resultWriter) writeEntityPage(depth int, f *plan.EntityField, p *query.
 func (w *resultWriter) writeSubgraph(depth int, n *plan.Neighborhood, g *query.Subgraph) {
 	w.writeLine(depth, "truncated=%t", g.Truncated)
 	for _, e := range g.Entities {
-		w.writeLine(depth, "hidden=%d", g.Hidden[e.ID])
+		w.writeLine(depth, "depth=%d %+v", g.Depth[e.ID], g.Degrees[e.ID])
 		for _, c := range n.Nodes {
 			w.writeEntity(depth+1, g.Node(c.Key, e), c.Sel)
 		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(g.Pairs)) {
+		w.writeLine(depth, "%+v", *g.Pairs[key])
 	}
 	for _, r := range g.Relations {
 		w.writeLine(depth, "%s", relationLine(r))

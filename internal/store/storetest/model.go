@@ -225,6 +225,10 @@ func (v *view) listed(l *plan.RelationList, parent string, r *kg.Relation) bool 
 		if r.EventKey == "" || r.EventKey != parent {
 			return false
 		}
+	case plan.AnchorPair:
+		if kg.PairKey(r.From, r.To) != parent {
+			return false
+		}
 	case plan.AnchorLinked:
 		if !links(r, l.Role, parent) {
 			return false

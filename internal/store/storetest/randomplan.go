@@ -408,9 +408,16 @@ func (q *questioner) drawRelationSel(depth int) *plan.RelationSel {
 func (q *questioner) drawNeighborhood() *plan.Neighborhood {
 	t, r := q.t, q.pickRelation()
 	n := &plan.Neighborhood{IDs: append(q.drawParents(r, plan.AnchorEntity), q.pickEntity().ID),
-		List:     q.drawRelationList(r, plan.AnchorEntity, 1),
+		List:  q.drawRelationList(r, plan.AnchorEntity, 1),
+		Depth: one(t, 1, 2, 3), Order: one(t, plan.OrderRecent, plan.OrderWeight, plan.OrderScore),
 		MaxNodes: one(t, 20, 1, 2, 5), MaxRelations: one(t, 20, 1, 3), Hidden: rarely(t, 2)}
 	n.List.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1}
+	if rarely(t, 2) { // by counters
+		n.List.Where = nil
+	}
+	if rarely(t, 3) {
+		n.Kinds = []kg.Kind{q.pickEntity().Kind}
+	}
 	n.Nodes = append(n.Nodes, plan.EntityChild{Key: q.nextKey(), Sel: q.drawEntitySel(1)})
 	if rarely(t, 2) {
 		n.Relations = append(n.Relations, plan.RelationChild{Key: q.nextKey(), Sel: q.drawRelationSel(2)})

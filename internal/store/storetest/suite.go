@@ -64,6 +64,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("ReplaceEntity", suite.replaceEntity)
 		s.run("ReplaceRelation", suite.replaceRelation)
 		s.run("FlipSymmetric", suite.flipSymmetric)
+		s.run("Pairs", suite.pairs)
 		s.run("OtherTags", suite.otherTags)
 		s.run("Tagged", suite.tagged)
 		s.run("Linked", suite.linked)
