@@ -53,24 +53,29 @@ func (w *writer) putSearchKeys(ctx context.Context, puts []store.EntityPut) erro
 	return err
 }
 
-// SearchKeys returns the first entries with each prefix.
-func (r *reader) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
-	s := newStatement(r.known)
+// searchKeys is the statement that finds search keys. It also returns how many are wanted with each prefix.
+func searchKeys(seeks []plan.KeySeek, known time.Time) (text string, params map[string]any, limits []int) {
+	s := newStatement(known)
 	var parts []string
-	var limits []int
 	for _, seek := range seeks {
 		ranges := make([]map[string]any, len(seek.Prefixes))
 		for i, g := range seek.Prefixes {
 			ranges[i] = map[string]any{"i": len(limits), "lo": sortable(g), "hi": sortable(g + plan.AfterKeys)}
 			limits = append(limits, seek.Limit)
 		}
-		parts = append(parts, s.keySeek(ranges, seek.Limit, r.known))
+		parts = append(parts, s.keySeek(ranges, seek.Limit, known))
 	}
+	return union(parts...), s.params, limits
+}
+
+// SearchKeys returns the first entries with each prefix.
+func (r *reader) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
+	text, params, limits := searchKeys(seeks, r.known)
 	if len(limits) == 0 {
 		return nil, nil
 	}
 	var out []store.KeyRow
-	err := r.run(ctx, union(parts...), s.params, func(c *cells) error {
+	err := r.run(ctx, text, params, func(c *cells) error {
 		i, keys, ids := c.int(), next[[]any](c), next[[]any](c)
 		for j := range keys {
 			key, _ := keys[j].(string)
