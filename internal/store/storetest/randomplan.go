@@ -214,7 +214,7 @@ func (q *questioner) drawPlan() *plan.Plan {
 	t, p := q.t, &plan.Plan{}
 	for range 1 + upTo(t, 2) {
 		root := plan.Root{Key: q.nextKey(), View: q.drawView()}
-		switch one(t, 0, 1, 2, 3, 4, 5) {
+		switch one(t, 0, 1, 2, 3, 4, 5, 6, 7) {
 		case 0:
 			root.Question = q.drawRelationField(plan.AnchorRoot, 2)
 		case 1:
@@ -231,6 +231,10 @@ func (q *questioner) drawPlan() *plan.Plan {
 				n.Relations = q.drawRelationSel(2)
 			}
 			root.Question = n
+		case 6:
+			root.Question = q.drawPaths()
+		case 7:
+			root.Question = q.drawRanking()
 		case 4:
 			root.Question = q.drawContradictions()
 		case 5:
