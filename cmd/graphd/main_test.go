@@ -230,7 +230,7 @@ var (
 		"max-statements": "200", "max-rows": "200000",
 		"max-conditions": "200", "max-filter-depth": "10", "max-values": "300000", "max-fields": "2000000",
 		"max-scans": "200", "max-response": "16777216", "max-load": "67108864", "max-read": "1000000", "explain": "false",
-		"max-moved": "10000", "max-followed": "1000", "max-derived": "1000", "max-ids": "1000", "max-input": "10000", "actor": "", "max-nodes": "5000", "max-relations": "20000",
+		"max-moved": "10000", "max-followed": "1000", "max-derived": "1000", "max-ids": "1000", "max-input": "10000", "actor": "", "max-buckets": "5000", "max-groups": "100000", "max-nodes": "5000", "max-relations": "20000",
 		"max-body": "1048576", "max-write-body": "16777216", "max-tokens": "10000",
 		"max-document": "131072", "max-header": "65536", "query-cache-bytes": "33554432", "max-requests": "256",
 		"max-heavy": "", "max-unread": "134217728",

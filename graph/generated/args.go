@@ -34,6 +34,9 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 	case "Actor.history", "Claim.evidence", "MilitantGroup.history", "Official.history", "Organization.history", "Person.history", "Province.history", "Relation.claims", "Relation.evidence", "Relation.history", "Source.history", "State.history":
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
 		readArg(r, "after", ec.unmarshalOInt2ᚖint)
+	case "Facets.types", "Facets.modes", "Facets.quadClasses", "Facets.statuses", "Facets.realizations", "Facets.kinds", "Facets.sources", "Facets.locations", "Facets.others":
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 	case "MilitantGroup.provinces", "Province.militantGroups", "State.provinces", "State.officials":
 		readArg(r, "at", ec.unmarshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay)
 		readArg(r, "certainty", ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty)
@@ -143,6 +146,21 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
 		readArg(r, "kinds", ec.unmarshalOEntityKind2ᚕgraphdᚋinternalᚋkgᚐKindᚄ)
 		readArg(r, "first", ec.unmarshalNInt2int)
+	case "Query.search", "View.search":
+		readArg(r, "text", ec.unmarshalNString2string)
+		readArg(r, "kinds", ec.unmarshalOEntityKind2ᚕgraphdᚋinternalᚋkgᚐKindᚄ)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
+	case "Query.timeline", "View.timeline":
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "bucket", ec.unmarshalNTimeBucket2graphdᚋinternalᚋplanᚐBucket)
+		readArg(r, "groupBy", ec.unmarshalOTimelineKey2ᚕgraphdᚋinternalᚋplanᚐTimelineKeyᚄ)
+		readArg(r, "uncertain", ec.unmarshalNUncertainDates2graphdᚋinternalᚋplanᚐUncertainDates)
+		readArg(r, "groups", ec.unmarshalOInt2ᚖint)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+	case "Query.facets", "View.facets":
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "of", ec.unmarshalOID2ᚖstring)
 	case "Relation.linkedBy":
 		readArg(r, "role", ec.unmarshalOLinkRole2ᚖgraphdᚋinternalᚋkgᚐLinkRole)
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)

@@ -419,6 +419,50 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.Out()
 			return true
 		}()
+	case "Query.search":
+		return true, func() bool {
+			v := value.(*view.SearchConnection)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSearchConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Query.timeline":
+		return true, func() bool {
+			v := value.([]*view.TimelineBucket)
+			w.OpenList()
+			for i4, v4 := range v {
+				w.Item(i4)
+				if v4 == nil {
+					return w.Missing(f, i4)
+				}
+				w.In(f, i4)
+				if !writeTimelineBucket(w, &f.Sel, v4) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+			return true
+		}()
+	case "Query.facets":
+		return true, func() bool {
+			v := value.(*view.Facets)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacets(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
 	case "Mutation.upsertEntities":
 		return true, func() bool {
 			v := value.(*view.UpsertEntitiesPayload)
@@ -600,13 +644,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i4, v4 := range v {
-				w.Item(i4)
-				if v4 == nil {
-					return w.Missing(f, i4)
+			for i5, v5 := range v {
+				w.Item(i5)
+				if v5 == nil {
+					return w.Missing(f, i5)
 				}
-				w.In(f, i4)
-				if !writeName(w, &f.Sel, v4) {
+				w.In(f, i5)
+				if !writeName(w, &f.Sel, v5) {
 					return false
 				}
 				w.Out()
@@ -615,9 +659,9 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i5, v5 := range v {
-				w.Item(i5)
-				w.String(v5)
+			for i6, v6 := range v {
+				w.Item(i6)
+				w.String(v6)
 			}
 			w.CloseList()
 		case 6: // description
@@ -630,13 +674,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i6, v6 := range v {
-				w.Item(i6)
-				if v6 == nil {
-					return w.Missing(f, i6)
+			for i7, v7 := range v {
+				w.Item(i7)
+				if v7 == nil {
+					return w.Missing(f, i7)
 				}
-				w.In(f, i6)
-				if !writeExternalId(w, &f.Sel, v6) {
+				w.In(f, i7)
+				if !writeExternalId(w, &f.Sel, v7) {
 					return false
 				}
 				w.Out()
@@ -707,13 +751,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i7, v7 := range v {
-				w.Item(i7)
-				if v7 == nil {
-					return w.Missing(f, i7)
+			for i8, v8 := range v {
+				w.Item(i8)
+				if v8 == nil {
+					return w.Missing(f, i8)
 				}
-				w.In(f, i7)
-				if !writeEntity(w, &f.Sel, v7) {
+				w.In(f, i8)
+				if !writeEntity(w, &f.Sel, v8) {
 					return false
 				}
 				w.Out()
@@ -746,13 +790,13 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i8, v8 := range v {
-				w.Item(i8)
-				if v8 == nil {
-					return w.Missing(f, i8)
+			for i9, v9 := range v {
+				w.Item(i9)
+				if v9 == nil {
+					return w.Missing(f, i9)
 				}
-				w.In(f, i8)
-				if !writeActorEdge(w, &f.Sel, v8) {
+				w.In(f, i9)
+				if !writeActorEdge(w, &f.Sel, v9) {
 					return false
 				}
 				w.Out()
@@ -761,13 +805,13 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i9, v9 := range v {
-				w.Item(i9)
-				if v9 == nil {
-					return w.Missing(f, i9)
+			for i10, v10 := range v {
+				w.Item(i10)
+				if v10 == nil {
+					return w.Missing(f, i10)
 				}
-				w.In(f, i9)
-				if !writeActor(w, &f.Sel, v9) {
+				w.In(f, i10)
+				if !writeActor(w, &f.Sel, v10) {
 					return false
 				}
 				w.Out()
@@ -850,13 +894,13 @@ func writeAddClaimsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i10, v10 := range v {
-				w.Item(i10)
-				if v10 == nil {
-					return w.Missing(f, i10)
+			for i11, v11 := range v {
+				w.Item(i11)
+				if v11 == nil {
+					return w.Missing(f, i11)
 				}
-				w.In(f, i10)
-				if !writeRelation(w, &f.Sel, v10) {
+				w.In(f, i11)
+				if !writeRelation(w, &f.Sel, v11) {
 					return false
 				}
 				w.Out()
@@ -910,13 +954,13 @@ func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i11, v11 := range v {
-				w.Item(i11)
-				if v11 == nil {
-					return w.Missing(f, i11)
+			for i12, v12 := range v {
+				w.Item(i12)
+				if v12 == nil {
+					return w.Missing(f, i12)
 				}
-				w.In(f, i11)
-				if !writeRelation(w, &f.Sel, v11) {
+				w.In(f, i12)
+				if !writeRelation(w, &f.Sel, v12) {
 					return false
 				}
 				w.Out()
@@ -1071,13 +1115,13 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 		case 7: // items
 			v := obj.Items()
 			w.OpenList()
-			for i12, v12 := range v {
-				w.Item(i12)
-				if v12 == nil {
-					return w.Missing(f, i12)
+			for i13, v13 := range v {
+				w.Item(i13)
+				if v13 == nil {
+					return w.Missing(f, i13)
 				}
-				w.In(f, i12)
-				if !writeChangeItem(w, &f.Sel, v12) {
+				w.In(f, i13)
+				if !writeChangeItem(w, &f.Sel, v13) {
 					return false
 				}
 				w.Out()
@@ -1132,13 +1176,13 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i13, v13 := range v {
-				w.Item(i13)
-				if v13 == nil {
-					return w.Missing(f, i13)
+			for i14, v14 := range v {
+				w.Item(i14)
+				if v14 == nil {
+					return w.Missing(f, i14)
 				}
-				w.In(f, i13)
-				if !writeChangeEdge(w, &f.Sel, v13) {
+				w.In(f, i14)
+				if !writeChangeEdge(w, &f.Sel, v14) {
 					return false
 				}
 				w.Out()
@@ -1147,13 +1191,13 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i14, v14 := range v {
-				w.Item(i14)
-				if v14 == nil {
-					return w.Missing(f, i14)
+			for i15, v15 := range v {
+				w.Item(i15)
+				if v15 == nil {
+					return w.Missing(f, i15)
 				}
-				w.In(f, i14)
-				if !writeChange(w, &f.Sel, v14) {
+				w.In(f, i15)
+				if !writeChange(w, &f.Sel, v15) {
 					return false
 				}
 				w.Out()
@@ -1360,13 +1404,13 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 		case 9: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i15, v15 := range v {
-				w.Item(i15)
-				if v15 == nil {
-					return w.Missing(f, i15)
+			for i16, v16 := range v {
+				w.Item(i16)
+				if v16 == nil {
+					return w.Missing(f, i16)
 				}
-				w.In(f, i15)
-				if !writeEvidence(w, &f.Sel, v15) {
+				w.In(f, i16)
+				if !writeEvidence(w, &f.Sel, v16) {
 					return false
 				}
 				w.Out()
@@ -1406,9 +1450,9 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 1: // kinds
 			v := obj.Kinds()
 			w.OpenList()
-			for i16, v16 := range v {
-				w.Item(i16)
-				w.String(string(v16))
+			for i17, v17 := range v {
+				w.Item(i17)
+				w.String(string(v17))
 			}
 			w.CloseList()
 		case 2: // relation
@@ -1424,13 +1468,13 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 3: // excludes
 			v := obj.Excludes(w.For(f))
 			w.OpenList()
-			for i17, v17 := range v {
-				w.Item(i17)
-				if v17 == nil {
-					return w.Missing(f, i17)
+			for i18, v18 := range v {
+				w.Item(i18)
+				if v18 == nil {
+					return w.Missing(f, i18)
 				}
-				w.In(f, i17)
-				if !writeRelation(w, &f.Sel, v17) {
+				w.In(f, i18)
+				if !writeRelation(w, &f.Sel, v18) {
 					return false
 				}
 				w.Out()
@@ -1439,13 +1483,13 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 4: // precedes
 			v := obj.Precedes(w.For(f))
 			w.OpenList()
-			for i18, v18 := range v {
-				w.Item(i18)
-				if v18 == nil {
-					return w.Missing(f, i18)
+			for i19, v19 := range v {
+				w.Item(i19)
+				if v19 == nil {
+					return w.Missing(f, i19)
 				}
-				w.In(f, i18)
-				if !writeRelation(w, &f.Sel, v18) {
+				w.In(f, i19)
+				if !writeRelation(w, &f.Sel, v19) {
 					return false
 				}
 				w.Out()
@@ -1478,13 +1522,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i19, v19 := range v {
-				w.Item(i19)
-				if v19 == nil {
-					return w.Missing(f, i19)
+			for i20, v20 := range v {
+				w.Item(i20)
+				if v20 == nil {
+					return w.Missing(f, i20)
 				}
-				w.In(f, i19)
-				if !writeContradictionEdge(w, &f.Sel, v19) {
+				w.In(f, i20)
+				if !writeContradictionEdge(w, &f.Sel, v20) {
 					return false
 				}
 				w.Out()
@@ -1493,13 +1537,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i20, v20 := range v {
-				w.Item(i20)
-				if v20 == nil {
-					return w.Missing(f, i20)
+			for i21, v21 := range v {
+				w.Item(i21)
+				if v21 == nil {
+					return w.Missing(f, i21)
 				}
-				w.In(f, i20)
-				if !writeContradiction(w, &f.Sel, v20) {
+				w.In(f, i21)
+				if !writeContradiction(w, &f.Sel, v21) {
 					return false
 				}
 				w.Out()
@@ -1628,13 +1672,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i21, v21 := range v {
-				w.Item(i21)
-				if v21 == nil {
-					return w.Missing(f, i21)
+			for i22, v22 := range v {
+				w.Item(i22)
+				if v22 == nil {
+					return w.Missing(f, i22)
 				}
-				w.In(f, i21)
-				if !writeEntityEdge(w, &f.Sel, v21) {
+				w.In(f, i22)
+				if !writeEntityEdge(w, &f.Sel, v22) {
 					return false
 				}
 				w.Out()
@@ -1643,13 +1687,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i22, v22 := range v {
-				w.Item(i22)
-				if v22 == nil {
-					return w.Missing(f, i22)
+			for i23, v23 := range v {
+				w.Item(i23)
+				if v23 == nil {
+					return w.Missing(f, i23)
 				}
-				w.In(f, i22)
-				if !writeEntity(w, &f.Sel, v22) {
+				w.In(f, i23)
+				if !writeEntity(w, &f.Sel, v23) {
 					return false
 				}
 				w.Out()
@@ -1782,13 +1826,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i23, v23 := range v {
-				w.Item(i23)
-				if v23 == nil {
-					return w.Missing(f, i23)
+			for i24, v24 := range v {
+				w.Item(i24)
+				if v24 == nil {
+					return w.Missing(f, i24)
 				}
-				w.In(f, i23)
-				if !writeEntityRelationEdge(w, &f.Sel, v23) {
+				w.In(f, i24)
+				if !writeEntityRelationEdge(w, &f.Sel, v24) {
 					return false
 				}
 				w.Out()
@@ -1797,13 +1841,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i24, v24 := range v {
-				w.Item(i24)
-				if v24 == nil {
-					return w.Missing(f, i24)
+			for i25, v25 := range v {
+				w.Item(i25)
+				if v25 == nil {
+					return w.Missing(f, i25)
 				}
-				w.In(f, i24)
-				if !writeRelation(w, &f.Sel, v24) {
+				w.In(f, i25)
+				if !writeRelation(w, &f.Sel, v25) {
 					return false
 				}
 				w.Out()
@@ -1969,6 +2013,279 @@ func writeExternalId(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.External
 	return true
 }
 
+var typeFacetConnection = jsonout.Type{Name: "FacetConnection", Satisfies: []string{"FacetConnection"}, FieldIndex: map[string]int{
+	"nodes":      0,
+	"edges":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
+}}
+
+func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.FacetConnection) bool {
+	fields := sel.Fields(w, &typeFacetConnection)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("FacetConnection")
+		case 0: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i26, v26 := range v {
+				w.Item(i26)
+				if v26 == nil {
+					return w.Missing(f, i26)
+				}
+				w.In(f, i26)
+				if !writeFacetValue(w, &f.Sel, v26) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // edges
+			v := obj.Edges(w.For(f))
+			w.OpenList()
+			for i27, v27 := range v {
+				w.Item(i27)
+				if v27 == nil {
+					return w.Missing(f, i27)
+				}
+				w.In(f, i27)
+				if !writeFacetEdge(w, &f.Sel, v27) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 2: // pageInfo
+			v := obj.PageInfo()
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writePageInfo(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeFacetEdge = jsonout.Type{Name: "FacetEdge", Satisfies: []string{"FacetEdge"}, FieldIndex: map[string]int{
+	"cursor": 0,
+	"node":   1,
+}}
+
+func writeFacetEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.FacetEdge) bool {
+	fields := sel.Fields(w, &typeFacetEdge)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("FacetEdge")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetValue(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeFacetValue = jsonout.Type{Name: "FacetValue", Satisfies: []string{"FacetValue"}, FieldIndex: map[string]int{
+	"key":       0,
+	"entity":    1,
+	"count":     2,
+	"relations": 3,
+}}
+
+func writeFacetValue(w *jsonout.Writer, sel *jsonout.Selection, obj *view.FacetValue) bool {
+	fields := sel.Fields(w, &typeFacetValue)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("FacetValue")
+		case 0: // key
+			v := obj.Key()
+			w.String(v)
+		case 1: // entity
+			v := obj.Entity(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 2: // count
+			v := obj.Count()
+			w.Int(v)
+		case 3: // relations
+			v := obj.Relations()
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeFacets = jsonout.Type{Name: "Facets", Satisfies: []string{"Facets"}, FieldIndex: map[string]int{
+	"count":        0,
+	"relations":    1,
+	"types":        2,
+	"modes":        3,
+	"quadClasses":  4,
+	"statuses":     5,
+	"realizations": 6,
+	"kinds":        7,
+	"sources":      8,
+	"locations":    9,
+	"others":       10,
+}}
+
+func writeFacets(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Facets) bool {
+	fields := sel.Fields(w, &typeFacets)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Facets")
+		case 0: // count
+			v := obj.Count()
+			w.Int(v)
+		case 1: // relations
+			v := obj.Relations()
+			w.Int(v)
+		case 2: // types
+			v := obj.Types(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // modes
+			v := obj.Modes(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 4: // quadClasses
+			v := obj.QuadClasses(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 5: // statuses
+			v := obj.Statuses(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 6: // realizations
+			v := obj.Realizations(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 7: // kinds
+			v := obj.Kinds(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 8: // sources
+			v := obj.Sources(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 9: // locations
+			v := obj.Locations(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 10: // others
+			v := obj.Others(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacetConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeHiddenCount = jsonout.Type{Name: "HiddenCount", Satisfies: []string{"HiddenCount"}, FieldIndex: map[string]int{
 	"key":      0,
 	"count":    1,
@@ -2077,13 +2394,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i25, v25 := range v {
-				w.Item(i25)
-				if v25 == nil {
-					return w.Missing(f, i25)
+			for i28, v28 := range v {
+				w.Item(i28)
+				if v28 == nil {
+					return w.Missing(f, i28)
 				}
-				w.In(f, i25)
-				if !writeName(w, &f.Sel, v25) {
+				w.In(f, i28)
+				if !writeName(w, &f.Sel, v28) {
 					return false
 				}
 				w.Out()
@@ -2092,9 +2409,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i26, v26 := range v {
-				w.Item(i26)
-				w.String(v26)
+			for i29, v29 := range v {
+				w.Item(i29)
+				w.String(v29)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2107,13 +2424,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i27, v27 := range v {
-				w.Item(i27)
-				if v27 == nil {
-					return w.Missing(f, i27)
+			for i30, v30 := range v {
+				w.Item(i30)
+				if v30 == nil {
+					return w.Missing(f, i30)
 				}
-				w.In(f, i27)
-				if !writeExternalId(w, &f.Sel, v27) {
+				w.In(f, i30)
+				if !writeExternalId(w, &f.Sel, v30) {
 					return false
 				}
 				w.Out()
@@ -2184,13 +2501,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i28, v28 := range v {
-				w.Item(i28)
-				if v28 == nil {
-					return w.Missing(f, i28)
+			for i31, v31 := range v {
+				w.Item(i31)
+				if v31 == nil {
+					return w.Missing(f, i31)
 				}
-				w.In(f, i28)
-				if !writeEntity(w, &f.Sel, v28) {
+				w.In(f, i31)
+				if !writeEntity(w, &f.Sel, v31) {
 					return false
 				}
 				w.Out()
@@ -2233,13 +2550,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i29, v29 := range v {
-				w.Item(i29)
-				if v29 == nil {
-					return w.Missing(f, i29)
+			for i32, v32 := range v {
+				w.Item(i32)
+				if v32 == nil {
+					return w.Missing(f, i32)
 				}
-				w.In(f, i29)
-				if !writeMilitantGroupEdge(w, &f.Sel, v29) {
+				w.In(f, i32)
+				if !writeMilitantGroupEdge(w, &f.Sel, v32) {
 					return false
 				}
 				w.Out()
@@ -2248,13 +2565,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i30, v30 := range v {
-				w.Item(i30)
-				if v30 == nil {
-					return w.Missing(f, i30)
+			for i33, v33 := range v {
+				w.Item(i33)
+				if v33 == nil {
+					return w.Missing(f, i33)
 				}
-				w.In(f, i30)
-				if !writeMilitantGroup(w, &f.Sel, v30) {
+				w.In(f, i33)
+				if !writeMilitantGroup(w, &f.Sel, v33) {
 					return false
 				}
 				w.Out()
@@ -2495,13 +2812,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i31, v31 := range v {
-				w.Item(i31)
-				if v31 == nil {
-					return w.Missing(f, i31)
+			for i34, v34 := range v {
+				w.Item(i34)
+				if v34 == nil {
+					return w.Missing(f, i34)
 				}
-				w.In(f, i31)
-				if !writeName(w, &f.Sel, v31) {
+				w.In(f, i34)
+				if !writeName(w, &f.Sel, v34) {
 					return false
 				}
 				w.Out()
@@ -2510,9 +2827,9 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i32, v32 := range v {
-				w.Item(i32)
-				w.String(v32)
+			for i35, v35 := range v {
+				w.Item(i35)
+				w.String(v35)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2525,13 +2842,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				if v33 == nil {
-					return w.Missing(f, i33)
+			for i36, v36 := range v {
+				w.Item(i36)
+				if v36 == nil {
+					return w.Missing(f, i36)
 				}
-				w.In(f, i33)
-				if !writeExternalId(w, &f.Sel, v33) {
+				w.In(f, i36)
+				if !writeExternalId(w, &f.Sel, v36) {
 					return false
 				}
 				w.Out()
@@ -2602,13 +2919,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				if v34 == nil {
-					return w.Missing(f, i34)
+			for i37, v37 := range v {
+				w.Item(i37)
+				if v37 == nil {
+					return w.Missing(f, i37)
 				}
-				w.In(f, i34)
-				if !writeEntity(w, &f.Sel, v34) {
+				w.In(f, i37)
+				if !writeEntity(w, &f.Sel, v37) {
 					return false
 				}
 				w.Out()
@@ -2617,13 +2934,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 18: // offices
 			v := obj.Offices(w.For(f))
 			w.OpenList()
-			for i35, v35 := range v {
-				w.Item(i35)
-				if v35 == nil {
-					return w.Missing(f, i35)
+			for i38, v38 := range v {
+				w.Item(i38)
+				if v38 == nil {
+					return w.Missing(f, i38)
 				}
-				w.In(f, i35)
-				if !writeOffice(w, &f.Sel, v35) {
+				w.In(f, i38)
+				if !writeOffice(w, &f.Sel, v38) {
 					return false
 				}
 				w.Out()
@@ -2656,13 +2973,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i36, v36 := range v {
-				w.Item(i36)
-				if v36 == nil {
-					return w.Missing(f, i36)
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
+					return w.Missing(f, i39)
 				}
-				w.In(f, i36)
-				if !writeOfficialEdge(w, &f.Sel, v36) {
+				w.In(f, i39)
+				if !writeOfficialEdge(w, &f.Sel, v39) {
 					return false
 				}
 				w.Out()
@@ -2671,13 +2988,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				if v37 == nil {
-					return w.Missing(f, i37)
+			for i40, v40 := range v {
+				w.Item(i40)
+				if v40 == nil {
+					return w.Missing(f, i40)
 				}
-				w.In(f, i37)
-				if !writeOfficial(w, &f.Sel, v37) {
+				w.In(f, i40)
+				if !writeOfficial(w, &f.Sel, v40) {
 					return false
 				}
 				w.Out()
@@ -2784,13 +3101,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				if v38 == nil {
-					return w.Missing(f, i38)
+			for i41, v41 := range v {
+				w.Item(i41)
+				if v41 == nil {
+					return w.Missing(f, i41)
 				}
-				w.In(f, i38)
-				if !writeName(w, &f.Sel, v38) {
+				w.In(f, i41)
+				if !writeName(w, &f.Sel, v41) {
 					return false
 				}
 				w.Out()
@@ -2799,9 +3116,9 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				w.String(v39)
+			for i42, v42 := range v {
+				w.Item(i42)
+				w.String(v42)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2814,13 +3131,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i40, v40 := range v {
-				w.Item(i40)
-				if v40 == nil {
-					return w.Missing(f, i40)
+			for i43, v43 := range v {
+				w.Item(i43)
+				if v43 == nil {
+					return w.Missing(f, i43)
 				}
-				w.In(f, i40)
-				if !writeExternalId(w, &f.Sel, v40) {
+				w.In(f, i43)
+				if !writeExternalId(w, &f.Sel, v43) {
 					return false
 				}
 				w.Out()
@@ -2891,13 +3208,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i41, v41 := range v {
-				w.Item(i41)
-				if v41 == nil {
-					return w.Missing(f, i41)
+			for i44, v44 := range v {
+				w.Item(i44)
+				if v44 == nil {
+					return w.Missing(f, i44)
 				}
-				w.In(f, i41)
-				if !writeEntity(w, &f.Sel, v41) {
+				w.In(f, i44)
+				if !writeEntity(w, &f.Sel, v44) {
 					return false
 				}
 				w.Out()
@@ -2930,13 +3247,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i42, v42 := range v {
-				w.Item(i42)
-				if v42 == nil {
-					return w.Missing(f, i42)
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
+					return w.Missing(f, i45)
 				}
-				w.In(f, i42)
-				if !writeOrganizationEdge(w, &f.Sel, v42) {
+				w.In(f, i45)
+				if !writeOrganizationEdge(w, &f.Sel, v45) {
 					return false
 				}
 				w.Out()
@@ -2945,13 +3262,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i43, v43 := range v {
-				w.Item(i43)
-				if v43 == nil {
-					return w.Missing(f, i43)
+			for i46, v46 := range v {
+				w.Item(i46)
+				if v46 == nil {
+					return w.Missing(f, i46)
 				}
-				w.In(f, i43)
-				if !writeOrganization(w, &f.Sel, v43) {
+				w.In(f, i46)
+				if !writeOrganization(w, &f.Sel, v46) {
 					return false
 				}
 				w.Out()
@@ -3078,13 +3395,13 @@ func writePath(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Path) bool {
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				if v44 == nil {
-					return w.Missing(f, i44)
+			for i47, v47 := range v {
+				w.Item(i47)
+				if v47 == nil {
+					return w.Missing(f, i47)
 				}
-				w.In(f, i44)
-				if !writeEntity(w, &f.Sel, v44) {
+				w.In(f, i47)
+				if !writeEntity(w, &f.Sel, v47) {
 					return false
 				}
 				w.Out()
@@ -3093,21 +3410,21 @@ func writePath(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Path) bool {
 		case 1: // keys
 			v := obj.Keys()
 			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				w.String(v45)
+			for i48, v48 := range v {
+				w.Item(i48)
+				w.String(v48)
 			}
 			w.CloseList()
 		case 2: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				if v46 == nil {
-					return w.Missing(f, i46)
+			for i49, v49 := range v {
+				w.Item(i49)
+				if v49 == nil {
+					return w.Missing(f, i49)
 				}
-				w.In(f, i46)
-				if !writeRelation(w, &f.Sel, v46) {
+				w.In(f, i49)
+				if !writeRelation(w, &f.Sel, v49) {
 					return false
 				}
 				w.Out()
@@ -3183,13 +3500,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				if v47 == nil {
-					return w.Missing(f, i47)
+			for i50, v50 := range v {
+				w.Item(i50)
+				if v50 == nil {
+					return w.Missing(f, i50)
 				}
-				w.In(f, i47)
-				if !writeName(w, &f.Sel, v47) {
+				w.In(f, i50)
+				if !writeName(w, &f.Sel, v50) {
 					return false
 				}
 				w.Out()
@@ -3198,9 +3515,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i48, v48 := range v {
-				w.Item(i48)
-				w.String(v48)
+			for i51, v51 := range v {
+				w.Item(i51)
+				w.String(v51)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3213,13 +3530,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i49, v49 := range v {
-				w.Item(i49)
-				if v49 == nil {
-					return w.Missing(f, i49)
+			for i52, v52 := range v {
+				w.Item(i52)
+				if v52 == nil {
+					return w.Missing(f, i52)
 				}
-				w.In(f, i49)
-				if !writeExternalId(w, &f.Sel, v49) {
+				w.In(f, i52)
+				if !writeExternalId(w, &f.Sel, v52) {
 					return false
 				}
 				w.Out()
@@ -3290,13 +3607,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i50, v50 := range v {
-				w.Item(i50)
-				if v50 == nil {
-					return w.Missing(f, i50)
+			for i53, v53 := range v {
+				w.Item(i53)
+				if v53 == nil {
+					return w.Missing(f, i53)
 				}
-				w.In(f, i50)
-				if !writeEntity(w, &f.Sel, v50) {
+				w.In(f, i53)
+				if !writeEntity(w, &f.Sel, v53) {
 					return false
 				}
 				w.Out()
@@ -3329,13 +3646,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i51, v51 := range v {
-				w.Item(i51)
-				if v51 == nil {
-					return w.Missing(f, i51)
+			for i54, v54 := range v {
+				w.Item(i54)
+				if v54 == nil {
+					return w.Missing(f, i54)
 				}
-				w.In(f, i51)
-				if !writePersonEdge(w, &f.Sel, v51) {
+				w.In(f, i54)
+				if !writePersonEdge(w, &f.Sel, v54) {
 					return false
 				}
 				w.Out()
@@ -3344,13 +3661,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				if v52 == nil {
-					return w.Missing(f, i52)
+			for i55, v55 := range v {
+				w.Item(i55)
+				if v55 == nil {
+					return w.Missing(f, i55)
 				}
-				w.In(f, i52)
-				if !writePerson(w, &f.Sel, v52) {
+				w.In(f, i55)
+				if !writePerson(w, &f.Sel, v55) {
 					return false
 				}
 				w.Out()
@@ -3527,13 +3844,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				if v53 == nil {
-					return w.Missing(f, i53)
+			for i56, v56 := range v {
+				w.Item(i56)
+				if v56 == nil {
+					return w.Missing(f, i56)
 				}
-				w.In(f, i53)
-				if !writeName(w, &f.Sel, v53) {
+				w.In(f, i56)
+				if !writeName(w, &f.Sel, v56) {
 					return false
 				}
 				w.Out()
@@ -3542,9 +3859,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				w.String(v54)
+			for i57, v57 := range v {
+				w.Item(i57)
+				w.String(v57)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3557,13 +3874,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i55, v55 := range v {
-				w.Item(i55)
-				if v55 == nil {
-					return w.Missing(f, i55)
+			for i58, v58 := range v {
+				w.Item(i58)
+				if v58 == nil {
+					return w.Missing(f, i58)
 				}
-				w.In(f, i55)
-				if !writeExternalId(w, &f.Sel, v55) {
+				w.In(f, i58)
+				if !writeExternalId(w, &f.Sel, v58) {
 					return false
 				}
 				w.Out()
@@ -3634,13 +3951,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				if v56 == nil {
-					return w.Missing(f, i56)
+			for i59, v59 := range v {
+				w.Item(i59)
+				if v59 == nil {
+					return w.Missing(f, i59)
 				}
-				w.In(f, i56)
-				if !writeEntity(w, &f.Sel, v56) {
+				w.In(f, i59)
+				if !writeEntity(w, &f.Sel, v59) {
 					return false
 				}
 				w.Out()
@@ -3690,13 +4007,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i57, v57 := range v {
-				w.Item(i57)
-				if v57 == nil {
-					return w.Missing(f, i57)
+			for i60, v60 := range v {
+				w.Item(i60)
+				if v60 == nil {
+					return w.Missing(f, i60)
 				}
-				w.In(f, i57)
-				if !writeProvinceEdge(w, &f.Sel, v57) {
+				w.In(f, i60)
+				if !writeProvinceEdge(w, &f.Sel, v60) {
 					return false
 				}
 				w.Out()
@@ -3705,13 +4022,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i58, v58 := range v {
-				w.Item(i58)
-				if v58 == nil {
-					return w.Missing(f, i58)
+			for i61, v61 := range v {
+				w.Item(i61)
+				if v61 == nil {
+					return w.Missing(f, i61)
 				}
-				w.In(f, i58)
-				if !writeProvince(w, &f.Sel, v58) {
+				w.In(f, i61)
+				if !writeProvince(w, &f.Sel, v61) {
 					return false
 				}
 				w.Out()
@@ -3844,13 +4161,13 @@ func writeRanking(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Ranking) 
 		case 0: // items
 			v := obj.Items(w.For(f))
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				if v59 == nil {
-					return w.Missing(f, i59)
+			for i62, v62 := range v {
+				w.Item(i62)
+				if v62 == nil {
+					return w.Missing(f, i62)
 				}
-				w.In(f, i59)
-				if !writeRankedEntity(w, &f.Sel, v59) {
+				w.In(f, i62)
+				if !writeRankedEntity(w, &f.Sel, v62) {
 					return false
 				}
 				w.Out()
@@ -4014,9 +4331,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				w.String(v60)
+			for i63, v63 := range v {
+				w.Item(i63)
+				w.String(v63)
 			}
 			w.CloseList()
 		case 7: // score
@@ -4157,13 +4474,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 25: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				if v61 == nil {
-					return w.Missing(f, i61)
+			for i64, v64 := range v {
+				w.Item(i64)
+				if v64 == nil {
+					return w.Missing(f, i64)
 				}
-				w.In(f, i61)
-				if !writeRelation(w, &f.Sel, v61) {
+				w.In(f, i64)
+				if !writeRelation(w, &f.Sel, v64) {
 					return false
 				}
 				w.Out()
@@ -4172,13 +4489,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 26: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				if v62 == nil {
-					return w.Missing(f, i62)
+			for i65, v65 := range v {
+				w.Item(i65)
+				if v65 == nil {
+					return w.Missing(f, i65)
 				}
-				w.In(f, i62)
-				if !writeRelationLink(w, &f.Sel, v62) {
+				w.In(f, i65)
+				if !writeRelationLink(w, &f.Sel, v65) {
 					return false
 				}
 				w.Out()
@@ -4222,13 +4539,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 31: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				if v63 == nil {
-					return w.Missing(f, i63)
+			for i66, v66 := range v {
+				w.Item(i66)
+				if v66 == nil {
+					return w.Missing(f, i66)
 				}
-				w.In(f, i63)
-				if !writeClaim(w, &f.Sel, v63) {
+				w.In(f, i66)
+				if !writeClaim(w, &f.Sel, v66) {
 					return false
 				}
 				w.Out()
@@ -4240,13 +4557,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 33: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				if v64 == nil {
-					return w.Missing(f, i64)
+			for i67, v67 := range v {
+				w.Item(i67)
+				if v67 == nil {
+					return w.Missing(f, i67)
 				}
-				w.In(f, i64)
-				if !writeEvidence(w, &f.Sel, v64) {
+				w.In(f, i67)
+				if !writeEvidence(w, &f.Sel, v67) {
 					return false
 				}
 				w.Out()
@@ -4309,13 +4626,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 44: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				if v65 == nil {
-					return w.Missing(f, i65)
+			for i68, v68 := range v {
+				w.Item(i68)
+				if v68 == nil {
+					return w.Missing(f, i68)
 				}
-				w.In(f, i65)
-				if !writeRelation(w, &f.Sel, v65) {
+				w.In(f, i68)
+				if !writeRelation(w, &f.Sel, v68) {
 					return false
 				}
 				w.Out()
@@ -4348,13 +4665,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i66, v66 := range v {
-				w.Item(i66)
-				if v66 == nil {
-					return w.Missing(f, i66)
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
+					return w.Missing(f, i69)
 				}
-				w.In(f, i66)
-				if !writeRelationEdge(w, &f.Sel, v66) {
+				w.In(f, i69)
+				if !writeRelationEdge(w, &f.Sel, v69) {
 					return false
 				}
 				w.Out()
@@ -4363,13 +4680,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				if v67 == nil {
-					return w.Missing(f, i67)
+			for i70, v70 := range v {
+				w.Item(i70)
+				if v70 == nil {
+					return w.Missing(f, i70)
 				}
-				w.In(f, i67)
-				if !writeRelation(w, &f.Sel, v67) {
+				w.In(f, i70)
+				if !writeRelation(w, &f.Sel, v70) {
 					return false
 				}
 				w.Out()
@@ -4448,17 +4765,17 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				w.String(string(v68))
+			for i71, v71 := range v {
+				w.Item(i71)
+				w.String(string(v71))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				w.String(string(v69))
+			for i72, v72 := range v {
+				w.Item(i72)
+				w.String(string(v72))
 			}
 			w.CloseList()
 		}
@@ -4650,13 +4967,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				if v70 == nil {
-					return w.Missing(f, i70)
+			for i73, v73 := range v {
+				w.Item(i73)
+				if v73 == nil {
+					return w.Missing(f, i73)
 				}
-				w.In(f, i70)
-				if !writeRelationMode(w, &f.Sel, v70) {
+				w.In(f, i73)
+				if !writeRelationMode(w, &f.Sel, v73) {
 					return false
 				}
 				w.Out()
@@ -4665,13 +4982,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				if v71 == nil {
-					return w.Missing(f, i71)
+			for i74, v74 := range v {
+				w.Item(i74)
+				if v74 == nil {
+					return w.Missing(f, i74)
 				}
-				w.In(f, i71)
-				if !writeRelationJoin(w, &f.Sel, v71) {
+				w.In(f, i74)
+				if !writeRelationJoin(w, &f.Sel, v74) {
 					return false
 				}
 				w.Out()
@@ -4680,6 +4997,120 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 10: // description
 			v := obj.Description
 			w.String(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeSearchConnection = jsonout.Type{Name: "SearchConnection", Satisfies: []string{"SearchConnection"}, FieldIndex: map[string]int{
+	"edges":      0,
+	"nodes":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
+}}
+
+func writeSearchConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.SearchConnection) bool {
+	fields := sel.Fields(w, &typeSearchConnection)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("SearchConnection")
+		case 0: // edges
+			v := obj.Edges(w.For(f))
+			w.OpenList()
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
+					return w.Missing(f, i75)
+				}
+				w.In(f, i75)
+				if !writeSearchEdge(w, &f.Sel, v75) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i76, v76 := range v {
+				w.Item(i76)
+				if v76 == nil {
+					return w.Missing(f, i76)
+				}
+				w.In(f, i76)
+				if !writeEntity(w, &f.Sel, v76) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 2: // pageInfo
+			v := obj.PageInfo()
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writePageInfo(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeSearchEdge = jsonout.Type{Name: "SearchEdge", Satisfies: []string{"SearchEdge"}, FieldIndex: map[string]int{
+	"cursor":  0,
+	"score":   1,
+	"matched": 2,
+	"field":   3,
+	"node":    4,
+}}
+
+func writeSearchEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.SearchEdge) bool {
+	fields := sel.Fields(w, &typeSearchEdge)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("SearchEdge")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // score
+			v := obj.Score()
+			w.Float(v)
+		case 2: // matched
+			v := obj.Matched()
+			w.String(v)
+		case 3: // field
+			v := obj.Field()
+			w.String(string(v))
+		case 4: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEntity(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -4738,13 +5169,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				if v72 == nil {
-					return w.Missing(f, i72)
+			for i77, v77 := range v {
+				w.Item(i77)
+				if v77 == nil {
+					return w.Missing(f, i77)
 				}
-				w.In(f, i72)
-				if !writeName(w, &f.Sel, v72) {
+				w.In(f, i77)
+				if !writeName(w, &f.Sel, v77) {
 					return false
 				}
 				w.Out()
@@ -4753,9 +5184,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				w.String(v73)
+			for i78, v78 := range v {
+				w.Item(i78)
+				w.String(v78)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4768,13 +5199,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				if v74 == nil {
-					return w.Missing(f, i74)
+			for i79, v79 := range v {
+				w.Item(i79)
+				if v79 == nil {
+					return w.Missing(f, i79)
 				}
-				w.In(f, i74)
-				if !writeExternalId(w, &f.Sel, v74) {
+				w.In(f, i79)
+				if !writeExternalId(w, &f.Sel, v79) {
 					return false
 				}
 				w.Out()
@@ -4845,13 +5276,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				if v75 == nil {
-					return w.Missing(f, i75)
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
+					return w.Missing(f, i80)
 				}
-				w.In(f, i75)
-				if !writeEntity(w, &f.Sel, v75) {
+				w.In(f, i80)
+				if !writeEntity(w, &f.Sel, v80) {
 					return false
 				}
 				w.Out()
@@ -4926,13 +5357,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				if v76 == nil {
-					return w.Missing(f, i76)
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
+					return w.Missing(f, i81)
 				}
-				w.In(f, i76)
-				if !writeSourceEdge(w, &f.Sel, v76) {
+				w.In(f, i81)
+				if !writeSourceEdge(w, &f.Sel, v81) {
 					return false
 				}
 				w.Out()
@@ -4941,13 +5372,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				if v77 == nil {
-					return w.Missing(f, i77)
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
+					return w.Missing(f, i82)
 				}
-				w.In(f, i77)
-				if !writeSource(w, &f.Sel, v77) {
+				w.In(f, i82)
+				if !writeSource(w, &f.Sel, v82) {
 					return false
 				}
 				w.Out()
@@ -5059,13 +5490,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				if v78 == nil {
-					return w.Missing(f, i78)
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return w.Missing(f, i83)
 				}
-				w.In(f, i78)
-				if !writeName(w, &f.Sel, v78) {
+				w.In(f, i83)
+				if !writeName(w, &f.Sel, v83) {
 					return false
 				}
 				w.Out()
@@ -5074,9 +5505,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				w.String(v79)
+			for i84, v84 := range v {
+				w.Item(i84)
+				w.String(v84)
 			}
 			w.CloseList()
 		case 6: // description
@@ -5089,13 +5520,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				if v80 == nil {
-					return w.Missing(f, i80)
+			for i85, v85 := range v {
+				w.Item(i85)
+				if v85 == nil {
+					return w.Missing(f, i85)
 				}
-				w.In(f, i80)
-				if !writeExternalId(w, &f.Sel, v80) {
+				w.In(f, i85)
+				if !writeExternalId(w, &f.Sel, v85) {
 					return false
 				}
 				w.Out()
@@ -5166,13 +5597,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i81, v81 := range v {
-				w.Item(i81)
-				if v81 == nil {
-					return w.Missing(f, i81)
+			for i86, v86 := range v {
+				w.Item(i86)
+				if v86 == nil {
+					return w.Missing(f, i86)
 				}
-				w.In(f, i81)
-				if !writeEntity(w, &f.Sel, v81) {
+				w.In(f, i86)
+				if !writeEntity(w, &f.Sel, v86) {
 					return false
 				}
 				w.Out()
@@ -5246,13 +5677,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i82, v82 := range v {
-				w.Item(i82)
-				if v82 == nil {
-					return w.Missing(f, i82)
+			for i87, v87 := range v {
+				w.Item(i87)
+				if v87 == nil {
+					return w.Missing(f, i87)
 				}
-				w.In(f, i82)
-				if !writeStateEdge(w, &f.Sel, v82) {
+				w.In(f, i87)
+				if !writeStateEdge(w, &f.Sel, v87) {
 					return false
 				}
 				w.Out()
@@ -5261,13 +5692,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i83, v83 := range v {
-				w.Item(i83)
-				if v83 == nil {
-					return w.Missing(f, i83)
+			for i88, v88 := range v {
+				w.Item(i88)
+				if v88 == nil {
+					return w.Missing(f, i88)
 				}
-				w.In(f, i83)
-				if !writeState(w, &f.Sel, v83) {
+				w.In(f, i88)
+				if !writeState(w, &f.Sel, v88) {
 					return false
 				}
 				w.Out()
@@ -5361,13 +5792,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i84, v84 := range v {
-				w.Item(i84)
-				if v84 == nil {
-					return w.Missing(f, i84)
+			for i89, v89 := range v {
+				w.Item(i89)
+				if v89 == nil {
+					return w.Missing(f, i89)
 				}
-				w.In(f, i84)
-				if !writeKindCount(w, &f.Sel, v84) {
+				w.In(f, i89)
+				if !writeKindCount(w, &f.Sel, v89) {
 					return false
 				}
 				w.Out()
@@ -5376,13 +5807,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i85, v85 := range v {
-				w.Item(i85)
-				if v85 == nil {
-					return w.Missing(f, i85)
+			for i90, v90 := range v {
+				w.Item(i90)
+				if v90 == nil {
+					return w.Missing(f, i90)
 				}
-				w.In(f, i85)
-				if !writeTypeCount(w, &f.Sel, v85) {
+				w.In(f, i90)
+				if !writeTypeCount(w, &f.Sel, v90) {
 					return false
 				}
 				w.Out()
@@ -5451,13 +5882,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i86, v86 := range v {
-				w.Item(i86)
-				if v86 == nil {
-					return w.Missing(f, i86)
+			for i91, v91 := range v {
+				w.Item(i91)
+				if v91 == nil {
+					return w.Missing(f, i91)
 				}
-				w.In(f, i86)
-				if !writeEntity(w, &f.Sel, v86) {
+				w.In(f, i91)
+				if !writeEntity(w, &f.Sel, v91) {
 					return false
 				}
 				w.Out()
@@ -5466,13 +5897,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i87, v87 := range v {
-				w.Item(i87)
-				if v87 == nil {
-					return w.Missing(f, i87)
+			for i92, v92 := range v {
+				w.Item(i92)
+				if v92 == nil {
+					return w.Missing(f, i92)
 				}
-				w.In(f, i87)
-				if !writeRelation(w, &f.Sel, v87) {
+				w.In(f, i92)
+				if !writeRelation(w, &f.Sel, v92) {
 					return false
 				}
 				w.Out()
@@ -5481,13 +5912,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i88, v88 := range v {
-				w.Item(i88)
-				if v88 == nil {
-					return w.Missing(f, i88)
+			for i93, v93 := range v {
+				w.Item(i93)
+				if v93 == nil {
+					return w.Missing(f, i93)
 				}
-				w.In(f, i88)
-				if !writeSubgraphLink(w, &f.Sel, v88) {
+				w.In(f, i93)
+				if !writeSubgraphLink(w, &f.Sel, v93) {
 					return false
 				}
 				w.Out()
@@ -5496,13 +5927,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // degrees
 			v := obj.Degrees()
 			w.OpenList()
-			for i89, v89 := range v {
-				w.Item(i89)
-				if v89 == nil {
-					return w.Missing(f, i89)
+			for i94, v94 := range v {
+				w.Item(i94)
+				if v94 == nil {
+					return w.Missing(f, i94)
 				}
-				w.In(f, i89)
-				if !writeNodeDegree(w, &f.Sel, v89) {
+				w.In(f, i94)
+				if !writeNodeDegree(w, &f.Sel, v94) {
 					return false
 				}
 				w.Out()
@@ -5511,13 +5942,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 4: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i90, v90 := range v {
-				w.Item(i90)
-				if v90 == nil {
-					return w.Missing(f, i90)
+			for i95, v95 := range v {
+				w.Item(i95)
+				if v95 == nil {
+					return w.Missing(f, i95)
 				}
-				w.In(f, i90)
-				if !writeHiddenCount(w, &f.Sel, v90) {
+				w.In(f, i95)
+				if !writeHiddenCount(w, &f.Sel, v95) {
 					return false
 				}
 				w.Out()
@@ -5615,6 +6046,202 @@ func writeSubgraphLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subg
 	return true
 }
 
+var typeTimelineBucket = jsonout.Type{Name: "TimelineBucket", Satisfies: []string{"TimelineBucket"}, FieldIndex: map[string]int{
+	"start":         0,
+	"end":           1,
+	"type":          2,
+	"quadClass":     3,
+	"status":        4,
+	"realization":   5,
+	"fromKey":       6,
+	"from":          7,
+	"toKey":         8,
+	"to":            9,
+	"fromStateKey":  10,
+	"fromState":     11,
+	"toStateKey":    12,
+	"toState":       13,
+	"sourceKey":     14,
+	"source":        15,
+	"count":         16,
+	"relations":     17,
+	"uncertain":     18,
+	"scoreMean":     19,
+	"scoreSum":      20,
+	"goldsteinMean": 21,
+	"goldsteinSum":  22,
+}}
+
+func writeTimelineBucket(w *jsonout.Writer, sel *jsonout.Selection, obj *view.TimelineBucket) bool {
+	fields := sel.Fields(w, &typeTimelineBucket)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("TimelineBucket")
+		case 0: // start
+			v := obj.Start()
+			w.Date(v)
+		case 1: // end
+			v := obj.End()
+			w.Date(v)
+		case 2: // type
+			v := obj.Type()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 3: // quadClass
+			v := obj.QuadClass()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 4: // status
+			v := obj.Status()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 5: // realization
+			v := obj.Realization()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(string(*v))
+			}
+		case 6: // fromKey
+			v := obj.FromKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 7: // from
+			v := obj.From(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 8: // toKey
+			v := obj.ToKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 9: // to
+			v := obj.To(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 10: // fromStateKey
+			v := obj.FromStateKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 11: // fromState
+			v := obj.FromState(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 12: // toStateKey
+			v := obj.ToStateKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 13: // toState
+			v := obj.ToState(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 14: // sourceKey
+			v := obj.SourceKey()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 15: // source
+			v := obj.Source(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 16: // count
+			v := obj.Count()
+			w.Float(v)
+		case 17: // relations
+			v := obj.Relations()
+			w.Float(v)
+		case 18: // uncertain
+			v := obj.Uncertain()
+			w.Float(v)
+		case 19: // scoreMean
+			v := obj.ScoreMean()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
+		case 20: // scoreSum
+			v := obj.ScoreSum()
+			w.Float(v)
+		case 21: // goldsteinMean
+			v := obj.GoldsteinMean()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
+		case 22: // goldsteinSum
+			v := obj.GoldsteinSum()
+			w.Float(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeTypeCount = jsonout.Type{Name: "TypeCount", Satisfies: []string{"TypeCount"}, FieldIndex: map[string]int{
 	"type":  0,
 	"count": 1,
@@ -5667,13 +6294,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i91, v91 := range v {
-				w.Item(i91)
-				if v91 == nil {
-					return w.Missing(f, i91)
+			for i96, v96 := range v {
+				w.Item(i96)
+				if v96 == nil {
+					return w.Missing(f, i96)
 				}
-				w.In(f, i91)
-				if !writeEntity(w, &f.Sel, v91) {
+				w.In(f, i96)
+				if !writeEntity(w, &f.Sel, v96) {
 					return false
 				}
 				w.Out()
@@ -5740,6 +6367,9 @@ var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, F
 	"people":         29,
 	"actors":         30,
 	"sources":        31,
+	"search":         32,
+	"timeline":       33,
+	"facets":         34,
 }}
 
 func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
@@ -5791,13 +6421,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i92, v92 := range v {
-				w.Item(i92)
-				if v92 == nil {
+			for i97, v97 := range v {
+				w.Item(i97)
+				if v97 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i92)
-					if !writeNode(w, &f.Sel, v92) && !w.Nullify(mark) {
+					mark := w.In(f, i97)
+					if !writeNode(w, &f.Sel, v97) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -5838,13 +6468,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i93, v93 := range v {
-				w.Item(i93)
-				if v93 == nil {
-					return w.Missing(f, i93)
+			for i98, v98 := range v {
+				w.Item(i98)
+				if v98 == nil {
+					return w.Missing(f, i98)
 				}
-				w.In(f, i93)
-				if !writeRelationTypeInfo(w, &f.Sel, v93) {
+				w.In(f, i98)
+				if !writeRelationTypeInfo(w, &f.Sel, v98) {
 					return false
 				}
 				w.Out()
@@ -5893,13 +6523,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 14: // paths
 			v := obj.Paths(w.For(f))
 			w.OpenList()
-			for i94, v94 := range v {
-				w.Item(i94)
-				if v94 == nil {
-					return w.Missing(f, i94)
+			for i99, v99 := range v {
+				w.Item(i99)
+				if v99 == nil {
+					return w.Missing(f, i99)
 				}
-				w.In(f, i94)
-				if !writePath(w, &f.Sel, v94) {
+				w.In(f, i99)
+				if !writePath(w, &f.Sel, v99) {
 					return false
 				}
 				w.Out()
@@ -6080,6 +6710,41 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 			}
 			w.In(f, -1)
 			if !writeSourceConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 32: // search
+			v := obj.Search(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSearchConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 33: // timeline
+			v := obj.Timeline(w.For(f))
+			w.OpenList()
+			for i100, v100 := range v {
+				w.Item(i100)
+				if v100 == nil {
+					return w.Missing(f, i100)
+				}
+				w.In(f, i100)
+				if !writeTimelineBucket(w, &f.Sel, v100) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 34: // facets
+			v := obj.Facets(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeFacets(w, &f.Sel, v) {
 				return false
 			}
 			w.Out()

@@ -29,6 +29,7 @@ func (s *Store) Check(ctx context.Context, found func(problem string)) error {
 		}{
 			{"the file", c.checkIntegrity},
 			{"entities", c.checkEntities},
+			{"search keys", c.checkSearchKeys},
 			{"relations", c.checkRelations},
 			{"lists of relations", c.checkLists},
 			{"ids of relations", c.checkIds},
@@ -65,6 +66,7 @@ type checker struct {
 	postings pair     // by rel: expected of relations, and there
 	byID     pair     // by rel
 	tallies  pair     // by the list
+	keys     pair     // by hash of the id: search keys
 	pairs    pair     // by hash of the key
 	versions pair     // by hash of the id: those of the log, and those of the tables
 }
@@ -127,12 +129,12 @@ func (c *checker) checkEntities() error {
 
 // stored are the columns of table relation that checks read, and relationOf takes; all of them.
 var stored = "SELECT r.rel, r.superseded, r.tombstone, r.end_day, r.score, r.goldstein, " +
-	"r.deaths_min, r.deaths_max, r.injuries_min, r.injuries_max, r.conflict, " +
+	"r.deaths_min, r.deaths_max, r.injuries_min, r.injuries_max, r.conflict, r.fact, " +
 	relationColumns(plan.Columns{Claims: true, Body: true}) + " FROM relation r"
 
 // relationOf reads a row of stored.
 func (c *checker) relationOf(r row) (rel int64, current bool, v *kg.Relation, err error) {
-	v, err = c.r.c.dates.decodeRelation(r, 11, plan.Columns{Claims: true, Body: true})
+	v, err = c.r.c.dates.decodeRelation(r, 12, plan.Columns{Claims: true, Body: true})
 	if err == nil {
 		v.Tombstone = r.int(2) != 0
 	}
@@ -167,6 +169,9 @@ func (c *checker) checkRelations() error {
 			c.teller.Say("relations",
 				"version %d of relation %q has casualties or conflicts that its body does not say",
 				v.Version, v.ID)
+		}
+		if kg.Fact(r.int(11)) != kg.FactOf(v) {
+			c.teller.Say("relations", "version %d of relation %q is counted by what it is not", v.Version, v.ID)
 		}
 		list = appendPostings(list[:0], rel, current, v)
 		for _, p := range list {

@@ -146,6 +146,10 @@ const (
 	sideBoth = sideOut | sideIn
 )
 
+// sideBits is how many these are. Behind them, in lists that are aggregated, stands the relation's kg.Fact: whoever
+// counts by what it holds need not read the relation.
+const sideBits = 2
+
 // posting is one row of the table.
 type posting struct {
 	g    int64
@@ -157,8 +161,9 @@ type posting struct {
 // postings appends a posting for each list that the relation is in.
 func postings(list []posting, rel int64, r *kg.Relation) []posting {
 	span := kg.SpanOf(r.SK.Start(), r.Bounds().EndLatest)
+	fact := int64(kg.FactOf(r)) << sideBits
 	add := func(g int64, side int64) {
-		list = append(list, posting{g, r.SK, rel, side})
+		list = append(list, posting{g, r.SK, rel, side | fact})
 		if span != kg.SpanDay { // nearly all are: for these the list itself will do
 			list = append(list, posting{spanMarks[span].of(g), r.SK, rel, side})
 		}

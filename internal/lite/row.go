@@ -140,7 +140,7 @@ func (d dates) decodeRelation(r row, at int, c plan.Columns) (*kg.Relation, erro
 var relationTable = columnList{"rel", "sk", "id", "type", "mode", "realization", "status", "from_id", "to_id",
 	"from_state", "to_state", "from_basis", "to_basis", "symmetric", "stated", "end_day", "certain_from", "certain_to",
 	"reported_on", "location", "event_key", "confidence", "score", "goldstein", "deaths_min", "deaths_max",
-	"injuries_min", "injuries_max", "conflict", "version", "recorded_at", "superseded", "tombstone", "actor",
+	"injuries_min", "injuries_max", "conflict", "fact", "version", "recorded_at", "superseded", "tombstone", "actor",
 	"reason", "claims", "body", "attributes"}
 
 // encodeRelation appends the values of a row: of a current version, or of a tombstone.
@@ -170,8 +170,8 @@ func encodeRelation(v []any, rel int64, r *kg.Relation) ([]any, error) {
 		r.From, r.To, r.FromState, r.ToState, string(r.FromStateBasis), string(r.ToStateBasis), symmetric,
 		r.When.String(), int64(r.Bounds().EndLatest), int64(r.CertainFrom), int64(r.CertainTo), int64(r.ReportedOn),
 		r.Location, r.EventKey, number(r.Confidence), number(r.Score()), number(r.Goldstein()), number(fewest),
-		number(most), number(fewestHurt), number(mostHurt), kg.JoinConflicts(r.Conflicts), int64(r.Version),
-		encodeTime(r.RecordedAt), superseded, tombstone,
+		number(most), number(fewestHurt), number(mostHurt), kg.JoinConflicts(r.Conflicts), int64(kg.FactOf(r)),
+		int64(r.Version), encodeTime(r.RecordedAt), superseded, tombstone,
 		r.Actor, r.Reason, claims, body, string(r.Attributes)), nil
 }
 

@@ -79,6 +79,7 @@ var schema = []string{
 		injuries_min REAL,
 		injuries_max REAL,
 		conflict TEXT NOT NULL,
+		fact INTEGER NOT NULL,
 		version INTEGER NOT NULL,
 		recorded_at INTEGER NOT NULL,
 		superseded INTEGER NOT NULL,
@@ -104,7 +105,7 @@ var schema = []string{
 		PRIMARY KEY (h, rel)) WITHOUT ROWID`,
 
 	// g: the list, see key.go; old versions are in lists of their own. side, in lists of an entity or state: bit 1
-	// outgoing, bit 2 incoming.
+	// outgoing, bit 2 incoming; behind these two bits the relation's kg.Fact.
 	`CREATE TABLE posting (
 		g INTEGER NOT NULL,
 		sk INTEGER NOT NULL,
@@ -145,6 +146,16 @@ var schema = []string{
 		n INTEGER NOT NULL,
 		n_out INTEGER NOT NULL,
 		n_in INTEGER NOT NULL)`,
+
+	// The search keys of entities, see plan.SearchKeys; live is 1 in those that they have now. An entity has had a key
+	// from since on, and until until, which is notSuperseded in current ones.
+	`CREATE TABLE search_key (
+		live INTEGER NOT NULL,
+		key TEXT NOT NULL,
+		id TEXT NOT NULL,
+		since INTEGER NOT NULL,
+		until INTEGER NOT NULL,
+		PRIMARY KEY (live, key, id, since)) WITHOUT ROWID`,
 
 	// What the current relations between two entities add up to, see kg.Pair; a is the one whose id comes first.
 	`CREATE TABLE pair (

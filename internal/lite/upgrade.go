@@ -49,7 +49,7 @@ func upgradeFrom3(ctx context.Context, c *conn) error {
 // since5 are the columns of table relation that layout 4 did not have, each with what a row gets there until it is
 // derived anew.
 var since5 = map[string]string{"from_basis": "''", "to_basis": "''", "deaths_min": "NULL", "deaths_max": "NULL",
-	"injuries_min": "NULL", "injuries_max": "NULL", "conflict": "''"}
+	"injuries_min": "NULL", "injuries_max": "NULL", "conflict": "''", "fact": "0"}
 
 // upgradeFrom4: since layout 5 more is derived of a relation, by other rules. Each version of each is read, derived
 // anew, and written as it would be today; so are the lists and the counters. It remains the version that it was.
@@ -71,6 +71,9 @@ func upgradeFrom4(ctx context.Context, c *conn) error {
 		return err
 	}
 	if err := c.exec(ctx, "DROP TABLE relation4"); err != nil {
+		return err
+	}
+	if err := fillSearchKeys(ctx, c); err != nil {
 		return err
 	}
 	return rederive(ctx, c)

@@ -64,6 +64,12 @@ func (s asKnown) seeks(rt route, v rel, vars []string) string {
 	})...))
 }
 
+// all leaves the old version of what is found twice.
+func (s asKnown) all(l *plan.RelationList, rt route, p parents) string {
+	return clauses(rt.unwind(), s.seeks(rt, listed, p.vars(rt.loopVars()...)), "WITH DISTINCT r WHERE",
+		and(s.condition(l, rt, seek{}, listed)...), s.once("r", "r.id AS of"))
+}
+
 func (s asKnown) ends(l *plan.RelationList, rt route) string {
 	var parts []string
 	for _, k := range rt.seeks {

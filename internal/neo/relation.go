@@ -34,6 +34,7 @@ func relationProps(r *kg.Relation) (map[string]any, error) {
 		"version":     int64(r.Version),
 		"recordedAt":  r.RecordedAt.UTC(),
 		"dyad":        kg.PairKey(r.From, r.To),
+		"fact":        factOf(r),
 		"row":         relationRow(r),
 	}
 	setText := func(name, v string) {

@@ -23,6 +23,9 @@ type source interface {
 	actingStates() string                            // the states to which the entities $p.ids lead
 	stats(*store.Stats) (string, func(*cells) error) // figures on the whole graph, and what reads a record of them
 
+	// all finds every relation of a list once, as r.
+	all(l *plan.RelationList, rt route, p parents) string
+
 	// relations is a list, or the count of one.
 	relations(l *plan.RelationList, a plan.Access, p parents, count bool) string
 
@@ -154,6 +157,17 @@ func (s current) relations(l *plan.RelationList, a plan.Access, p parents, count
 		body = clauses(body, cut([]string{row}, []string{"r.sk"}, l.Scan.Desc, limit))
 	}
 	return p.ask(body, relationColumns(l.Columns))
+}
+
+func (s current) all(l *plan.RelationList, rt route, _ parents) string {
+	found := mapped(rt.seeks, func(k seek) string {
+		return clauses(k.find(currentPlace, listed, rt, nil, false, s.condition(l, rt, k, listed)...), "RETURN r")
+	})
+	body := clauses(rt.unwind(), call(rt.vars(), union(found...)))
+	if rt.overlap {
+		return clauses(body, "WITH DISTINCT r")
+	}
+	return body
 }
 
 func (s current) entities(k entitySeek, count bool) string {

@@ -18,6 +18,7 @@ const (
 	nameCursor   = 'n' // entities by NAME: kg.NameKey
 	idCursor     = 'i' // entities by ID
 	changeCursor = 'c' // the change log: the entry's number, 8 bytes, big endian
+	facetCursor  = 'f' // values of a facet: the number of events, 8 bytes, big endian, and the value
 	maxCursorLen = 4096
 )
 
@@ -27,6 +28,8 @@ var cursorNames = map[byte]string{
 	nameCursor:   "entities ordered by NAME",
 	idCursor:     "entities ordered by ID",
 	changeCursor: "the change log",
+	searchCursor: "a search",
+	facetCursor:  "a facet",
 }
 
 // RelationCursor returns the cursor of a relation in the order START.

@@ -27,6 +27,9 @@ type Limits struct {
 	MaxValues int // in the arguments of one request, as often as a variable is used
 	MaxInput  int // members of the input of one mutation
 
+	MaxBuckets int // of a timeline
+	MaxGroups  int // of days, and of what relations are grouped by, that one count of them makes
+
 	MaxNodes, MaxRelations int // the greatest maxNodes and maxRelations of a neighborhood
 	MaxWalked              int // neighbors or relations that a search for paths, or a ranking, may go through
 }
@@ -38,6 +41,7 @@ var DefaultLimits = Limits{
 	MaxResponse: 16 << 20, MaxLoad: 64 << 20, MaxRead: 1_000_000,
 	MaxFilter: 200, MaxDepth: 10, MaxIDs: 1000,
 	MaxValues: 300_000, MaxInput: 10_000,
+	MaxBuckets: 5000, MaxGroups: 100_000,
 	MaxNodes: 5000, MaxRelations: 20_000, MaxWalked: 50_000,
 }
 

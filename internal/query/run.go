@@ -107,8 +107,14 @@ func (w walker) answer(q plan.Question) (any, error) {
 		return w.answerChanges(q)
 	case *plan.Contradictions:
 		return w.answerContradictions(q)
+	case *plan.Search:
+		return w.answerSearch(q)
+	case *plan.Timeline:
+		return w.answerTimeline(q)
+	case *plan.Facets:
+		return w.answerFacets(q)
 	case *plan.Stats:
-		return w.r.Stats(w.ctx)
+		return w.answerStats(q)
 	}
 	return nil, nil
 }

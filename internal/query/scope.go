@@ -77,6 +77,17 @@ func (s *scoped) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	return s.r.CountRelations(ctx, &narrow, parents)
 }
 
+func (s *scoped) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error) {
+	narrow := s.view.RelationList(*l)
+	return s.r.CountTypes(ctx, &narrow)
+}
+
+func (s *scoped) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Group, error) {
+	narrow := *a
+	narrow.List = s.view.RelationList(a.List)
+	return s.r.Aggregate(ctx, &narrow)
+}
+
 func (s *scoped) ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]store.EntityRow, error) {
 	narrow := s.view.EntityList(*l)
 	rows, err := s.r.ListEntities(ctx, &narrow, parents)
@@ -93,6 +104,10 @@ func (s *scoped) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 
 func (s *scoped) Near(ctx context.Context, n *plan.Near) ([]store.EntityRow, error) {
 	return s.r.Near(ctx, n)
+}
+
+func (s *scoped) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
+	return s.r.SearchKeys(ctx, seeks)
 }
 
 func (s *scoped) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {

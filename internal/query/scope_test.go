@@ -86,6 +86,12 @@ func TestScopeHides(t *testing.T) {
 		"CountRelations": {func(ctx context.Context, r store.Reader) (any, error) {
 			return few(r.CountRelations(ctx, anchored(plan.AnchorRoot), nil))
 		}},
+		"Aggregate": {
+			func(ctx context.Context, r store.Reader) (any, error) { // what is marked is of an event, and so apart
+				groups, err := r.Aggregate(ctx, &plan.Aggregate{List: *anchored(plan.AnchorRoot)})
+				return few([]int{len(groups)}, err)
+			},
+		},
 		"ListEntities": {
 			func(ctx context.Context, r store.Reader) (any, error) {
 				return r.ListEntities(ctx, &plan.EntityList{Order: plan.OrderByID, Scan: allByID}, nil)
@@ -104,6 +110,10 @@ func TestScopeHides(t *testing.T) {
 		}},
 		"Near": {func(ctx context.Context, r store.Reader) (any, error) {
 			return r.Near(ctx, &plan.Near{IDs: append([]string{"no:such"}, entities...), Kinds: kg.Kinds, Limit: 100})
+		}},
+		"SearchKeys": {func(ctx context.Context, r store.Reader) (any, error) {
+			all := []plan.KeySeek{{Prefixes: []string{""}, Limit: 1000}}
+			return r.SearchKeys(ctx, all)
 		}},
 		"ActingStates": {func(ctx context.Context, r store.Reader) (any, error) { // in 2012 it was state:B
 			states, err := r.ActingStates(ctx, []string{"official:o"},
@@ -146,6 +156,10 @@ func TestScopeHides(t *testing.T) {
 				ids = append(ids, c.FirstEntity)
 			}
 			return ids, err
+		}},
+		"CountTypes": {func(ctx context.Context, r store.Reader) (any, error) {
+			counts, err := r.CountTypes(ctx, anchored(plan.AnchorRoot))
+			return few([]int{counts[kg.TypeHoldsOffice]}, err)
 		}},
 		"LogSize": {func(ctx context.Context, r store.Reader) (any, error) {
 			n, err := r.LogSize(ctx)

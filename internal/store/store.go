@@ -66,6 +66,13 @@ type Reader interface {
 	// whatever its scan.
 	CountRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]int, error)
 
+	// CountTypes returns how many relations of each type are in a list that is anchored at the root, whatever its scan.
+	CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error)
+
+	// Aggregate reduces the relations of a list to groups, in any order, each once. If they are more than a.Most, it
+	// returns TooManyGroups.
+	Aggregate(ctx context.Context, a *plan.Aggregate) ([]Group, error)
+
 	// ListEntities and CountEntities do the same for entities. If l.Via is nil, so is parents.
 	ListEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]EntityRow, error)
 	CountEntities(ctx context.Context, l *plan.EntityList, parents []string) ([]int, error)
@@ -73,6 +80,11 @@ type Reader interface {
 	// Near returns what ids may mean, in any order: with Parent i the entity that n.IDs[i] names or was merged into;
 	// with Parent -1, each once, the others that n asks for.
 	Near(ctx context.Context, n *plan.Near) ([]EntityRow, error)
+
+	// SearchKeys returns, for each prefix of each of the seeks, the first entries with it in the index of search keys:
+	// each of plan.SearchKeys of an entity with its id, ordered by key, then id. Prefixes are numbered through, in the
+	// order of seeks; the entries come in the order of prefixes.
+	SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]KeyRow, error)
 
 	// ActingStates returns, for each of the entities, the one state that it belongs to or acts for on that day. A State
 	// acts for itself, a MILITANT_GROUP for none. Others act for the state that they reach by outgoing relations of
@@ -132,6 +144,13 @@ type RelationRow struct {
 type EntityRow struct {
 	Parent int
 	Entity *kg.Entity
+}
+
+// KeyRow is an entry of the index of search keys.
+type KeyRow struct {
+	Prefix int // the number of the prefix
+	Key    string
+	ID     string
 }
 
 // PairRow is a pair in the list of one of the parents.

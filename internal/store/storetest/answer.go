@@ -137,6 +137,8 @@ func resultLines(p *plan.Plan, res *query.Result) []string {
 			w.writeChanges(1, q, query.Answer[*query.ChangePage](res, root.Key))
 		case *plan.Contradictions:
 			w.writeContradictions(1, q, query.Answer[*query.ContradictionPage](res, root.Key))
+		case *plan.Search:
+			w.writeFound(1, q, query.Answer[*query.SearchPage](res, root.Key))
 		case *plan.Stats:
 			w.writeStats(1, query.Answer[*store.Stats](res, root.Key))
 		default:
@@ -297,6 +299,17 @@ func (w *resultWriter) writeContradictions(depth int, n *plan.Contradictions, p 
 		}
 		for _, o := range p.Precedes[r.ID] {
 			w.writeLine(depth+2, "precedes %s", relationLine(o))
+		}
+	}
+}
+
+func (w *resultWriter) writeFound(depth int, n *plan.Search, p *query.SearchPage) {
+	w.writeLine(depth, "total=%d next=%t previous=%t", p.Total, p.HasNext, p.HasPrevious)
+	for i := range p.Items {
+		f := &p.Items[i]
+		w.writeLine(depth+1, "%d %s %q", f.Place.Score, f.Matched.Field, f.Matched.Text)
+		for _, c := range n.Nodes {
+			w.writeEntity(depth+2, p.Node(c.Key, f), c.Sel)
 		}
 	}
 }

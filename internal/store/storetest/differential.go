@@ -241,6 +241,13 @@ func answer(ctx context.Context, s store.Store, q question) ([]string, error) {
 			counts, err := r.CountEntities(ctx, q.Entities, q.Parents)
 			add("count %v", counts)
 			return err
+		case q.Aggregate != nil:
+			groups, err := r.Aggregate(ctx, q.Aggregate)
+			for _, g := range groups {
+				add("%s", show(g))
+			}
+			slices.Sort(lines)
+			return err
 		case q.States != nil:
 			states, err := r.ActingStates(ctx, q.Parents, *q.States)
 			for _, p := range q.Parents {

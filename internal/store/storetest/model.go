@@ -187,6 +187,16 @@ func (v *view) CountRelations(ctx context.Context, l *plan.RelationList, parents
 	return out, ctx.Err()
 }
 
+func (v *view) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error) {
+	out := map[kg.RelationType]int{}
+	for _, r := range v.relations {
+		if v.listed(l, "", r) {
+			out[r.Type]++
+		}
+	}
+	return out, ctx.Err()
+}
+
 // listed reports whether the relation belongs to the list under the parent, whatever its scan.
 func (v *view) listed(l *plan.RelationList, parent string, r *kg.Relation) bool {
 	switch l.Anchor {

@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("PagesOfKeys", suite.pagesOfKeys)
 		s.run("EntityPages", suite.entityPages)
 		s.run("Stats", suite.stats)
+		s.run("Aggregates", suite.aggregates)
 		s.run("Cancelled", suite.cancelled)
 	})
 	t.Run("Values", func(t *testing.T) {
@@ -84,6 +85,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("TooEarly", suite.tooEarly)
 		s.run("Merges", suite.merges)
 		s.run("Near", suite.near)
+		s.run("Search", suite.search)
+		s.run("SearchKeys", suite.searchKeys)
 		s.run("MergedStates", suite.mergedStates)
 		s.run("RedatedStates", suite.redatedStates)
 		s.run("FarStates", suite.farStates)

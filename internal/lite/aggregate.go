@@ -1,0 +1,299 @@
+package lite
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// Aggregate reduces the relations of a list to groups. SQLite would sort the rows to group them. So they are handed
+// over one by one, as one number of the first day and the facts, which takes a third of the time. Where the list's
+// filter asks for these alone, the postings hold all that is needed, and relations are not read.
+func (r *reader) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Group, error) {
+	if a.Nothing() {
+		return nil, nil
+	}
+	acc := a.Access()
+	g := &grouping{a: a, texts: a.Texts(), mask: int64(a.Mask()), seen: map[int64]bool{},
+		groups: map[groupKey]*store.Count{}}
+	if a.Days {
+		g.mask |= -1 << kg.FactBits
+	}
+	t := r.statement()
+	if err := r.compileAggregate(ctx, &t, g, acc); err != nil {
+		return nil, err
+	}
+	if err := r.c.query(ctx, t.String(), t.args, g.add); err != nil {
+		return nil, err
+	}
+	return g.result(), nil
+}
+
+// grouping gathers groups.
+type grouping struct {
+	a      *plan.Aggregate
+	texts  []plan.Trait
+	mask   int64 // of the number of a row: what groups have in common of it
+	at     int   // the column of the number
+	rel    bool  // the last column tells rows apart that several lists have
+	seen   map[int64]bool
+	groups map[groupKey]*store.Count
+}
+
+// groupKey is what the rows of a group have in common: of their number, and of their texts.
+type groupKey struct {
+	n     int64
+	texts string
+}
+
+// dayAndFact is the first day and the facts of the relation of table alias q, which may be a posting's.
+func dayAndFact(sk, fact string) string {
+	return fmt.Sprintf("(%s >> %d << %d) | (%s)", sk, kg.SortKeyHashBits, kg.FactBits, fact)
+}
+
+// traitColumns are the columns of the traits that are texts.
+var traitColumns = map[plan.Trait]string{plan.TraitFrom: "from_id", plan.TraitTo: "to_id",
+	plan.TraitFromState: "from_state", plan.TraitToState: "to_state", plan.TraitLocation: "location",
+	plan.TraitSource: "claims", plan.TraitOther: "from_id"}
+
+// selected are the columns of the relation of table alias q.
+func (g *grouping) selected(q string) string {
+	list := columnList{dayAndFact(q+".sk", q+".fact"), q + ".event_key", "''"}
+	if g.a.Dates {
+		list[2] = fmt.Sprintf("iif(%s.fact & 1, %s.stated, '')", q, q)
+	}
+	for _, t := range g.texts {
+		list = append(list, q+"."+traitColumns[t])
+		if t == plan.TraitOther {
+			list = append(list, q+".to_id")
+		}
+	}
+	if g.rel {
+		list = append(list, q+".rel")
+	}
+	return list.String()
+}
+
+// covering are the columns of the posting of table alias x. Few relations belong to events, or are uncertain.
+func (g *grouping) covering(x string) string {
+	fact := fmt.Sprintf("%s.side >> %d", x, sideBits)
+	of := func(bit int, column string) string {
+		return fmt.Sprintf("iif(%s & %d, (SELECT q.%s FROM relation q WHERE q.rel = %s.rel), '')", fact, bit, column, x)
+	}
+	list := columnList{dayAndFact(x+".sk", fact), of(2, "event_key"), "''"}
+	if g.a.Dates {
+		list[2] = of(1, "stated")
+	}
+	if g.rel {
+		list = append(list, x+".rel")
+	}
+	return list.String()
+}
+
+// compileAggregate writes the statement.
+func (r *reader) compileAggregate(ctx context.Context, t *statementText, g *grouping, acc plan.Access) error {
+	l, parents := &g.a.List, owners(&g.a.List, g.a.Parents())
+	few, err := r.readsFew(ctx, acc, parents)
+	if err != nil {
+		return err
+	}
+	if few {
+		compileFew(t, l, g.selected("r"), "", parents)
+		g.at = 1 // behind the place of the parent
+		return nil
+	}
+	if acc.Index == plan.IndexID {
+		t.sql(`
+			SELECT {columns}
+			FROM json_each({parents}) p
+			CROSS JOIN relation r
+			WHERE r.rel IN ({rels}) AND r.sk > {lo} AND r.sk < {hi}{seen}`,
+			"columns", g.selected("r"), "parents", t.param(jsonOf(parents)), "rels", t.relsOf(acc.Keys),
+			"lo", t.param(int64(acc.Lo)), "hi", t.param(int64(acc.Hi)), "seen", t.seenRelation("r"))
+		t.addAnchor(l, "r", "p.value")
+		t.addPredicate(l, "r")
+		return nil
+	}
+	lists := ownedLists(l, acc, parents)
+	g.rel = len(lists) > 1 && !(acc.Spans == nil &&
+		(acc.Index == plan.IndexType || acc.Index == plan.IndexEntity && acc.Types != nil && len(acc.Keys) < 2))
+	p, covered := g.a.Covered(acc)
+	covered = covered && t.known.IsZero() && len(g.texts) == 0
+	if !t.known.IsZero() {
+		for _, l := range slices.Clone(lists) {
+			l.g = old(l.g)
+			lists = append(lists, l)
+		}
+	}
+	t.withLists(lists)
+	if covered {
+		t.sql(`
+			SELECT {columns}
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < {hi}{side}`,
+			"columns", g.covering("x"), "hi", t.param(int64(acc.Hi)), "side", sideFilter(acc, "x"))
+		if !plan.IsAlways(p) {
+			t.add(" AND ")
+			t.compileCovered(p, "x")
+		}
+		return nil
+	}
+	t.sql(`
+		SELECT {columns}
+		FROM l
+		CROSS JOIN posting x
+		CROSS JOIN relation q ON q.rel = x.rel
+		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < {hi}{side}{seen}`,
+		"columns", g.selected("q"), "hi", t.param(int64(acc.Hi)), "side", sideFilter(acc, "x"),
+		"seen", t.seenRelation("q"))
+	t.addAnchor(l, "q", "l.parent")
+	t.addPredicate(l, "q")
+	return nil
+}
+
+// compileCovered appends a condition that a posting can tell; see plan.Aggregate.Covered.
+func (s *statementText) compileCovered(p plan.Pred, x string) {
+	each := func(ps []plan.Pred, between, empty string) {
+		if len(ps) == 0 {
+			s.add(empty)
+			return
+		}
+		s.add("(")
+		for i, q := range ps {
+			if i > 0 {
+				s.add(between)
+			}
+			s.compileCovered(q, x)
+		}
+		s.add(")")
+	}
+	switch p := p.(type) {
+	case plan.All:
+		each([]plan.Pred(p), " AND ", "1")
+	case plan.Any:
+		each([]plan.Pred(p), " OR ", "0")
+	case plan.Not:
+		s.add("NOT (")
+		s.compileCovered(p.P, x)
+		s.add(")")
+	case plan.In:
+		part, numbers := plan.FactsIn(p)
+		bits := int64(0)
+		for _, n := range numbers {
+			bits |= 1 << n
+		}
+		s.sql("({bits} >> ({x}.side >> {shift} & {mask}) & 1)", "bits", s.param(bits), "x", x,
+			"shift", fmt.Sprint(sideBits+part.Shift), "mask", fmt.Sprint(1<<part.Bits-1))
+	case plan.AtLeast:
+		s.compileBound(p.Field, x, p.Value, true)
+	case plan.AtMost:
+		s.compileBound(p.Field, x, p.Value, false)
+	default:
+		panic(fmt.Sprintf("lite: a posting cannot tell a predicate of type %T", p))
+	}
+}
+
+// add counts a row in its groups.
+func (g *grouping) add(r row) error {
+	r = r[g.at:]
+	if g.rel {
+		rel := r.int(len(r) - 1)
+		if g.seen[rel] {
+			return nil
+		}
+		g.seen[rel] = true
+	}
+	n := r.int(0)
+	fact := kg.Fact(n & (1<<kg.FactBits - 1))
+	key := groupKey{n: n & g.mask}
+	if event, date := r.text(1), r.text(2); event != "" || date != "" || len(g.texts) > 0 {
+		texts, err := g.textsOf(r[3:])
+		if err != nil {
+			return err
+		}
+		for _, t := range texts {
+			key.texts = event + string(separator) + date + t
+			g.count(key, fact)
+		}
+	} else {
+		g.count(key, fact)
+	}
+	if g.a.Most > 0 && len(g.groups) > g.a.Most {
+		return store.TooManyGroups(g.a.Most)
+	}
+	return nil
+}
+
+func (g *grouping) count(key groupKey, f kg.Fact) {
+	c := g.groups[key]
+	if c == nil {
+		c = &store.Count{}
+		g.groups[key] = c
+	}
+	*c = c.Plus(store.CountOf(f))
+}
+
+// textsOf returns the texts of each group that the row is in, each behind a separator.
+func (g *grouping) textsOf(r row) ([]string, error) {
+	out := []string{""}
+	for _, t := range g.texts {
+		values := []string{r.text(0)}
+		switch t {
+		case plan.TraitOther:
+			from, to := r.text(0), r.text(1)
+			switch {
+			case from == g.a.Parent:
+				values = []string{to}
+			case g.a.List.Anchor == plan.AnchorRoot && from != to:
+				values = []string{from, to}
+			}
+			r = r[1:]
+		case plan.TraitSource:
+			var claims []kg.Claim
+			if text := r.text(0); text != "" {
+				if err := json.Unmarshal([]byte(text), &claims); err != nil {
+					return nil, fmt.Errorf("lite: claims: %w", err)
+				}
+			}
+			if values = kg.Sources(claims); len(values) == 0 {
+				values = []string{""}
+			}
+		}
+		r = r[1:]
+		next := make([]string, 0, len(out)*len(values))
+		for _, before := range out {
+			for _, v := range values {
+				next = append(next, before+string(separator)+v)
+			}
+		}
+		out = next
+	}
+	return out, nil
+}
+
+func (g *grouping) result() []store.Group {
+	out := make([]store.Group, 0, len(g.groups))
+	for key, c := range g.groups {
+		group := store.Group{Fact: kg.Fact(key.n & (1<<kg.FactBits - 1)), Count: *c}
+		if g.a.Days {
+			group.Day = edtf.Day(key.n>>kg.FactBits) + edtf.MinDay
+		}
+		if key.texts != "" {
+			parts := strings.Split(key.texts, string(separator))
+			group.Event, group.Date = parts[0], parts[1]
+			if len(parts) > 2 {
+				group.Texts = parts[2:]
+			}
+		}
+		out = append(out, group)
+	}
+	return out
+}

@@ -1,0 +1,159 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+)
+
+// The property fact of a relation is its kg.Fact, and behind that the score: 0 for none, else tenths above -10.1, as
+// the Goldstein value stands in it. So sums are sums of parts of one number.
+const (
+	scoreShift  = kg.FactBits
+	zeroOfScale = 101
+)
+
+func factOf(r *kg.Relation) int64 {
+	f := kg.FactOf(r)
+	score := 0
+	if n, ok := f.Score(); ok {
+		score = n + zeroOfScale
+	}
+	return int64(f) | int64(score)<<scoreShift
+}
+
+// bits is the part of the number that the expression is: bits many, from the bit on.
+func bits(expr string, shift, many int) string {
+	return fmt.Sprintf("%s / %d %% %d", expr, int64(1)<<shift, int64(1)<<many)
+}
+
+// traitColumns are the expressions of the traits that are texts, about the relation r and the parent n.
+var traitColumns = map[plan.Trait]string{
+	plan.TraitFrom: "r.fromId", plan.TraitTo: "r.toId",
+	plan.TraitFromState: "coalesce(r.fromState, '')", plan.TraitToState: "coalesce(r.toState, '')",
+	plan.TraitLocation: "coalesce(r.location, '')",
+}
+
+// traitLists are those of which a relation may have several; each has one at least.
+var traitLists = map[plan.Trait]string{
+	plan.TraitSource: "coalesce(r.sources, [''])",
+	plan.TraitOther:  "CASE WHEN r.fromId = r.toId THEN [r.fromId] ELSE [r.fromId, r.toId] END",
+}
+
+// Aggregate reduces the relations of a list to groups.
+func (r *reader) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Group, error) {
+	if a.Nothing() {
+		return nil, nil
+	}
+	s := newStatement(r.known)
+	text := s.aggregate(a)
+	var out []store.Group
+	err := r.whole(ctx, func() error {
+		out = nil
+		return r.run(ctx, text, s.params, func(c *cells) error {
+			list := next[[]any](c)
+			if a.Most > 0 && len(list) > a.Most {
+				return store.TooManyGroups(a.Most)
+			}
+			out = make([]store.Group, len(list))
+			for i, row := range list {
+				values, _ := row.([]any)
+				g := cells{values: values}
+				out[i] = groupOf(&g, a)
+				if g.err != nil {
+					return g.err
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// aggregate writes the statement. It returns one list of all groups: a record of each would take longer.
+func (s *statement) aggregate(a *plan.Aggregate) string {
+	l := &a.List
+	acc := withoutEmpty(l, a.Access())
+	if acc.Index != plan.IndexDate && (acc.Index != plan.IndexEntity || acc.Types != nil) {
+		acc.Spans = nil
+	}
+	p := parents{ids: a.Parents(), root: l.Anchor == plan.AnchorRoot}
+	if !p.root {
+		p.list = s.param(p.ids)
+	}
+	rt := s.route(l, acc, parentID, p.ids)
+	list := columns{"r.sk / " + fmt.Sprint(int64(1)<<kg.SortKeyHashBits) + " AS d", "r.fact AS f",
+		"CASE WHEN " + bits("r.fact", 1, 1) + " = 1 THEN r.eventKey ELSE '' END AS e"}
+	keys := []string{"0", "f", "e", "''"}
+	if a.Days {
+		keys[0] = "d"
+	}
+	if a.Dates {
+		list = list.and("CASE WHEN " + bits("r.fact", 0, 1) + " = 1 THEN r.when ELSE '' END AS w")
+		keys[3] = "w"
+	}
+	var unwinds string
+	for i, t := range a.Texts() {
+		name := fmt.Sprintf("t%d", i)
+		if several, ok := traitLists[t]; ok {
+			if t == plan.TraitOther && !p.root {
+				several = "[CASE WHEN r.fromId = n THEN r.toId ELSE r.fromId END]"
+			}
+			unwinds += " UNWIND " + several + " AS " + name
+			list = list.and(name)
+		} else {
+			list = list.and(traitColumns[t] + " AS " + name)
+		}
+		keys = append(keys, name)
+	}
+	var parts []string
+	for _, part := range []kg.FactPart{kg.FactType, kg.FactMode, kg.FactStatus, kg.FactRealization} {
+		if a.Mask()&part.Mask() != 0 {
+			parts = append(parts, "("+bits("f", part.Shift, part.Bits)+fmt.Sprintf(") * %d", int64(1)<<part.Shift))
+		}
+	}
+	keys[1] = "0"
+	if parts != nil {
+		keys[1] = strings.Join(parts, " + ")
+	}
+	names := make([]string, len(keys))
+	for i := range keys {
+		names[i] = fmt.Sprintf("g%d", i)
+		keys[i] += " AS " + names[i]
+	}
+	score, goldstein := bits("f", scoreShift, 8), bits("f", 17, 8)
+	sums := fmt.Sprintf("count(*) AS rn, sum(%s) AS u, sum(sign(%s)) AS sn, sum(%s) AS s, sum(sign(%s)) AS gn, sum(%s) AS gs",
+		bits("f", 0, 1), score, score, goldstein, goldstein)
+	body := clauses(s.all(l, rt, p), strings.TrimSpace(unwinds), "WITH", list.String(),
+		"WITH", strings.Join(keys, ", ")+",", sums)
+	row := "[" + strings.Join(names, ", ") + ", rn, u, sn, s, gn, gs]"
+	if p.root {
+		return clauses(body, "RETURN collect("+row+")")
+	}
+	return clauses("UNWIND range(0, size("+p.list+") - 1) AS i WITH i, "+p.list+"[i] AS n",
+		call(p.vars(), body, "RETURN "+row+" AS g"), "RETURN collect(g)")
+}
+
+// groupOf reads a group.
+func groupOf(c *cells, a *plan.Aggregate) store.Group {
+	g := store.Group{Day: edtf.Day(next[int64](c)), Fact: kg.Fact(next[int64](c)), Event: c.text(), Date: c.text()}
+	if a.Days {
+		g.Day += edtf.MinDay
+	}
+	for range a.Texts() {
+		g.Texts = append(g.Texts, c.text())
+	}
+	g.Relations, g.Uncertain = c.int(), c.int()
+	g.Scored, g.Score, g.Rated, g.Goldstein = c.int(), c.int(), c.int(), c.int()
+	g.Score -= zeroOfScale * g.Scored
+	g.Goldstein -= zeroOfScale * g.Rated
+	return g
+}

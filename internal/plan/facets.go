@@ -1,0 +1,118 @@
+package plan
+
+import (
+	"encoding/binary"
+	"slices"
+	"unicode/utf8"
+
+	"graphd/internal/kg"
+)
+
+// Facet is a property by whose values relations are counted.
+type Facet string
+
+// The facets, named as the fields that show them.
+const (
+	FacetTypes        Facet = "types"
+	FacetModes        Facet = "modes"
+	FacetQuadClasses  Facet = "quadClasses"
+	FacetStatuses     Facet = "statuses"
+	FacetRealizations Facet = "realizations"
+	FacetKinds        Facet = "kinds"
+	FacetSources      Facet = "sources"
+	FacetLocations    Facet = "locations"
+	FacetOthers       Facet = "others"
+)
+
+// EntityFacets are those whose values are entities.
+var EntityFacets = []Facet{FacetSources, FacetLocations, FacetOthers}
+
+// Facets counts relations by the values of their properties.
+type Facets struct {
+	Path      string
+	Where     *RelationWhere
+	Of        string // only relations of this entity; empty: all
+	Fields    []FacetField
+	Written   int // fields of the facets themselves
+	MaxGroups int
+}
+
+// FacetField is a page of the values of one property, those with the most events first.
+type FacetField struct {
+	Key      Key
+	Facet    Facet
+	After    *FacetPlace // nil: from the first
+	Limit    int
+	Entities []EntityChild
+	Written  int // of each value
+}
+
+// FacetPlace is a place in the order of values: by the number of events, the greatest first, then by the value.
+type FacetPlace struct {
+	Count int
+	Value string
+}
+
+// FacetCursor returns the cursor of a value.
+func FacetCursor(p FacetPlace) string {
+	return encodeCursor(facetCursor, append(binary.BigEndian.AppendUint64(nil, uint64(p.Count)), p.Value...))
+}
+
+// ParseFacetCursor returns the place that a cursor names; path says where in the input it stood.
+func ParseFacetCursor(path, cursor string) (FacetPlace, *kg.Error) {
+	b, err := decodeCursor(path, cursor, facetCursor)
+	if err != nil {
+		return FacetPlace{}, err
+	}
+	if len(b) < 8 || b[0]&0x80 != 0 || !utf8.Valid(b[8:]) {
+		return FacetPlace{}, malformed(path, cursor)
+	}
+	return FacetPlace{int(binary.BigEndian.Uint64(b)), string(b[8:])}, nil
+}
+
+// Aggregates are the steps that count, each with the facets that it tells. The first one tells how many there are of
+// all.
+func (q *Facets) Aggregates() (steps []*Aggregate, facets [][]Facet) {
+	asked := func(f Facet) bool {
+		return slices.ContainsFunc(q.Fields, func(field FacetField) bool { return field.Facet == f })
+	}
+	add := func(by []Trait, of ...Facet) {
+		a := &Aggregate{
+			List: RelationList{Where: q.Where, Scan: Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}},
+			By:   by, Most: q.MaxGroups,
+		}
+		if q.Of != "" {
+			a.List.Anchor, a.List.Direction, a.Parent = AnchorEntity, kg.DirectionBoth, q.Of
+		}
+		steps, facets = append(steps, a), append(facets, of)
+	}
+	add([]Trait{TraitType, TraitMode, TraitStatus, TraitRealization},
+		FacetTypes, FacetModes, FacetQuadClasses, FacetStatuses, FacetRealizations)
+	if asked(FacetKinds) || asked(FacetOthers) {
+		add([]Trait{TraitOther}, FacetKinds, FacetOthers)
+	}
+	if asked(FacetSources) {
+		add([]Trait{TraitSource}, FacetSources)
+	}
+	if asked(FacetLocations) {
+		add([]Trait{TraitLocation}, FacetLocations)
+	}
+	return steps, facets
+}
+
+func (q *Facets) cost(c *Cost) {
+	steps, _ := q.Aggregates()
+	for _, a := range steps {
+		c.addAggregate(a)
+	}
+	c.addFields(1, q.Written)
+	kinds := false
+	for _, f := range q.Fields {
+		kinds = kinds || f.Facet == FacetKinds
+		c.addFields(f.Limit, f.Written)
+		c.addReferred(f.Entities, f.Limit)
+	}
+	if kinds {
+		c.addStep(0)
+	}
+}
