@@ -129,6 +129,10 @@ func resultLines(p *plan.Plan, res *query.Result) []string {
 			w.writeRelationPage(1, q, query.Answer[*query.RelationPage](res, root.Key))
 		case *plan.Neighborhood:
 			w.writeSubgraph(1, q, query.Answer[*query.Subgraph](res, root.Key))
+		case *plan.Paths:
+			w.writePaths(1, q, query.Answer[*query.PathsFound](res, root.Key))
+		case *plan.Ranking:
+			w.writeRanking(1, q, query.Answer[*query.Ranked](res, root.Key))
 		case *plan.Changes:
 			w.writeChanges(1, q, query.Answer[*query.ChangePage](res, root.Key))
 		case *plan.Contradictions:

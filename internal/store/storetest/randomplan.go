@@ -226,6 +226,8 @@ func (q *questioner) drawPlan() *plan.Plan {
 		func() plan.Question { return &plan.Stats{Relations: true} },
 		func() plan.Question { return q.drawSearch() },
 		func() plan.Question { return q.drawSeries() },
+		func() plan.Question { return q.drawPaths() },
+		func() plan.Question { return q.drawRanking() },
 	}
 	for range 1 + upTo(t, 2) {
 		root := plan.Root{Key: q.nextKey(), View: q.drawView()}

@@ -1,0 +1,126 @@
+package query
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+	"graphd/test/python"
+)
+
+// drawnPairs are pairs of a random graph.
+func drawnPairs(rnd *rand.Rand, entities, pairs int) []kg.Pair {
+	seen := map[[2]int]bool{}
+	var out []kg.Pair
+	for range pairs {
+		a, b := rnd.IntN(entities), rnd.IntN(entities)
+		if a = min(a, b); a == b || seen[[2]int{a, b}] {
+			continue
+		}
+		seen[[2]int{a, b}] = true
+		p := kg.Pair{A: fmt.Sprintf("%03d", a), B: fmt.Sprintf("%03d", b)}
+		p.N = 1 + rnd.Int64N(9)
+		out = append(out, p)
+	}
+	return out
+}
+
+// TestRankingAgainstNetworkx holds measures of random graphs against networkx.
+func TestRankingAgainstNetworkx(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(5, 8))
+	var asked [][][3]any
+	var parts []*part
+	for range 60 {
+		pairs := drawnPairs(rnd, 2+rnd.IntN(30), 1+rnd.IntN(80))
+		if len(pairs) == 0 {
+			continue
+		}
+		var edges [][3]any
+		for _, p := range pairs {
+			edges = append(edges, [3]any{p.A, p.B, p.N})
+		}
+		asked, parts = append(asked, edges), append(parts, partOf(pairs))
+	}
+	input, err := json.Marshal(asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := python.Environment(t, "testdata/requirements.txt")(t, "testdata/ranking.py", string(input))
+	var answers []map[string]json.RawMessage
+	if err := json.Unmarshal(out, &answers); err != nil || len(answers) != len(parts) {
+		t.Fatalf("%d answers to %d questions, %v", len(answers), len(parts), err)
+	}
+	for i, p := range parts {
+		for _, by := range []plan.RankingMeasure{plan.RankDegree, plan.RankWeightedDegree, plan.RankPageRank,
+			plan.RankBetweenness} {
+			var want map[string]float64
+			if err := json.Unmarshal(answers[i][string(by)], &want); err != nil {
+				t.Fatal(err)
+			}
+			for _, item := range p.measure(by, &Ranked{}) {
+				if math.Abs(item.Value-want[item.ID]) > 1e-7*max(1, math.Abs(want[item.ID])) {
+					t.Errorf("graph %d, %v: %s of %s is %v, to networkx %v", i, asked[i], by, item.ID, item.Value, want[item.ID])
+				}
+			}
+		}
+	}
+}
+
+// TestCommunities: two groups that few relations join are found, the same every time.
+func TestCommunities(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 1))
+	var pairs []kg.Pair
+	add := func(a, b int, n int64) {
+		p := kg.Pair{A: fmt.Sprintf("%03d", a), B: fmt.Sprintf("%03d", b)}
+		p.N = n
+		pairs = append(pairs, p)
+	}
+	for g := range 4 {
+		for a := range 10 {
+			for b := a + 1; b < 10; b++ {
+				if rnd.IntN(3) > 0 {
+					add(10*g+a, 10*g+b, 5)
+				}
+			}
+		}
+	}
+	for range 4 {
+		add(rnd.IntN(10), 10+rnd.IntN(30), 1)
+	}
+	var first []RankedEntity
+	for range 20 {
+		rnd.Shuffle(len(pairs), func(i, j int) { pairs[i], pairs[j] = pairs[j], pairs[i] })
+		out := &Ranked{}
+		items := partOf(slices.Clone(pairs)).measure(plan.RankCommunity, out)
+		for _, item := range items {
+			for _, other := range items {
+				same := item.ID[1] == other.ID[1]
+				if same != (item.Community == other.Community) {
+					t.Fatalf("%s is in community %d, %s in %d", item.ID, item.Community, other.ID, other.Community)
+				}
+			}
+		}
+		if first == nil {
+			first = items
+		} else if diff := cmp.Diff(first, items); diff != "" {
+			t.Fatalf("another answer (-first +now):\n%s", diff)
+		}
+		if out.Modularity == nil || *out.Modularity < 0.6 {
+			t.Errorf("modularity %v", out.Modularity)
+		}
+	}
+	random := partOf(drawnPairs(rnd, 60, 200))
+	want := random.measure(plan.RankCommunity, &Ranked{})
+	for range 20 {
+		if diff := cmp.Diff(want, random.measure(plan.RankCommunity, &Ranked{})); diff != "" {
+			t.Fatalf("another answer for a random graph (-first +now):\n%s", diff)
+		}
+	}
+}
