@@ -74,8 +74,8 @@ func load(ctx context.Context, t *target.Target, o scaling, batch int) (err erro
 	rows, w := io.Pipe()
 	go func() { w.CloseWithError(o.each(w)) }()
 	began, taken := time.Now(), cpuTime()
-	sum, err := ingest.Run(ctx, s, []string{"-"}, ingest.Options{Format: "icews", Formats: []*ingest.Format{icews.Format},
-		Stdin: rows, Batch: batch})
+	sum, err := ingest.Run(ctx, s, []string{"-"}, ingest.Options{Format: "icews",
+		Formats: []*ingest.Format{icews.Format}, Stdin: rows, Batch: batch})
 	if err != nil {
 		return err
 	}

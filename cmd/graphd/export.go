@@ -33,9 +33,9 @@ func exportCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "export FORMAT",
 		Short: "Write the graph in another format",
-		Long: `Write the graph to standard output, or to a file or folder (--out). jsonl is graphd's own format: the whole graph with
-its history, which graphd import jsonl makes the same graph of; with --state the graph as it is, or with --known-at as it
-was known; with --after the part of its history that a copy lacks. Other formats hold a state:
+		Long: `Write the graph to standard output, or to a file or folder (--out). jsonl is graphd's own format: the
+whole graph with its history, which graphd import jsonl makes the same graph of; with --state the graph as it is, or
+with --known-at as it was known; with --after the part of its history that a copy lacks. Other formats hold a state:
 
 ` + about.String() + `
 Formats of several files need --out FOLDER.`,

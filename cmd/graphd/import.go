@@ -49,8 +49,8 @@ func importCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "import FORMAT FILE...",
 		Short: "Load data sets of other formats into a store",
-		Long: `Load files into a store, in batches, in memory that does not grow with them. "-" is standard input. Files may be
-packed (.gz, .zst, .zip). The same file again changes nothing. Rows that cannot be read or written go to a file beside
+		Long: `Load files into a store, in batches, in memory that does not grow with them. "-" is standard input. Files
+may be packed (.gz, .zst, .zip). The same file again changes nothing. Rows that cannot be read or written go to a file beside
 which their errors are listed; mend it and import it. Formats (docs/import.md describes them; auto takes the one that
 the file's beginning tells):
 
@@ -68,7 +68,7 @@ the file's beginning tells):
 			}
 			o.Format, o.Stdin = args[0], c.InOrStdin()
 			if (o.Format == "csv") != (mapping != "") {
-				return errors.New("tables are read by a mapping file: graphd import csv --mapping FILE, and only they are")
+				return errors.New("tables, and only they, are read by a mapping file: graphd import csv --mapping FILE")
 			}
 			if mapping != "" {
 				m, err := mapped.Read(mapping)
@@ -114,7 +114,6 @@ the file's beginning tells):
 	f.StringVar(&o.Call.Principal, "actor", "", actorUsage)
 	f.BoolVar(&o.DryRun, "dry-run", false, "count what would change, and write nothing")
 	f.UintVar(&explain, "explain", 0, "tell what becomes of the item in this line, and by which rules; write nothing")
-	f.Lookup("explain").DefValue = ""
 	f.BoolVar(&asJSON, "json", false, "print progress and summary as lines of JSON")
 	f.StringVar(&knownAt, "known-at", "",
 		"when the graph learned it, such as 2024-06-01T00:00:00Z, later than all that it knows; empty: now")
@@ -122,9 +121,10 @@ the file's beginning tells):
 	f.BoolVar(&o.Resume, "resume", false, "go on behind what an interrupted import of the same file has written")
 	f.StringVar(&o.Rejects, "rejects", "", "file for rejected rows; empty: named after the input, in this folder")
 	f.StringVar(&o.Match, "match", "",
-		"map entities onto those of the graph by external id or exact name; what is only alike is listed in this file to decide")
+		"map entities onto those of the graph by external id or exact name; this file lists what is only alike, to decide")
 	f.IntVar(&o.Batch, "batch", o.Batch, "relations in a transaction")
-	f.IntVar(&o.Bounds.MaxLine, "max-line", o.Bounds.MaxLine, "most bytes of a line or record; longer ones are rejected")
+	f.IntVar(&o.Bounds.MaxLine, "max-line", o.Bounds.MaxLine,
+		"most bytes of a line or record; longer ones are rejected")
 	f.IntVar(&o.Bounds.MaxExpansion, "max-expansion", o.Bounds.MaxExpansion,
 		"how many times its size a packed file may unpack to")
 	addWriteLimits(f, &o.Call.Limits)
@@ -205,7 +205,7 @@ func report(out io.Writer, sum ingest.Summary, dry, asJSON bool) error {
 		fmt.Fprintf(out, "rejected rows are in %s, what is wrong with them in %s.reasons.tsv\n", f, f)
 	}
 	if sum.Undecided > 0 {
-		fmt.Fprintf(out, "%d pairs of entities are alike: write same or other into the file of --match, and run it again\n",
+		fmt.Fprintf(out, "%d pairs of entities are alike: write same or other into the file of --match, and run again\n",
 			sum.Undecided)
 	}
 	if sum.Stale {

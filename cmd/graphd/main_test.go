@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -258,6 +259,18 @@ func TestHelp(t *testing.T) {
 				"max-moved": "10000", "max-followed": "1000", "max-derived": "1000"}},
 		},
 		{
+			args: []string{"import", "--help"}, says: "The same file again changes nothing",
+			flags: []map[string]string{storeDefaults, logDefaults, {"actor": "", "dry-run": "false", "explain": "",
+				"json": "false", "known-at": "", "mapping": "", "match": "", "resume": "false", "rejects": "",
+				"batch": "5000", "max-line": "16777216", "max-expansion": "200",
+				"max-moved": "10000", "max-followed": "1000", "max-derived": "1000"}},
+		},
+		{
+			args: []string{"export", "--help"}, says: "whole graph with its history",
+			flags: []map[string]string{storeDefaults, logDefaults, {"out": "", "state": "false", "known-at": "", "at": "",
+				"certain": "false", "after": "", "until": ""}},
+		},
+		{
 			args: []string{"rederive", "--help"}, says: "Done again it changes nothing",
 			flags: []map[string]string{storeDefaults, logDefaults, {"actor": "", "after": "",
 				"max-moved": "10000", "max-followed": "1000", "max-derived": "1000"}},
@@ -309,7 +322,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// The README's tables name the flags of serve, with their defaults.
+// The README's tables name the flags of serve, and some of import, with their defaults.
 func TestReadme(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	if err != nil {
@@ -326,7 +339,7 @@ func TestReadme(t *testing.T) {
 		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
 		values := strings.Split(strings.Trim(strings.TrimSpace(cells[1]), "`"), "`, `")
 		for i, n := range names {
-			f := flags.Lookup(n[1])
+			f := cmp.Or(flags.Lookup(n[1]), importCommand().Flags().Lookup(n[1]))
 			if f == nil || i >= len(values) {
 				t.Errorf("no such flag, or no default: %s", line)
 				continue

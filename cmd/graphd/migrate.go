@@ -23,8 +23,8 @@ func migrateCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "migrate --from STORE --to STORE",
 		Short: "Copy a graph with its history to another store",
-		Long: `Copy a graph with its history and change log to another store: a file, or the URI of a Neo4j. The copy answers as
-the graph does. Run again, it goes on where it was, or copies what was written since. User, password and database of
+		Long: `Copy a graph with its history and change log to another store: a file, or the URI of a Neo4j. The copy
+answers as the graph does. Run again, it goes on where it was, or copies what was written since. User, password and database of
 Neo4j are those of the flags.`,
 		Example: `  graphd migrate --from graphd.db --to bolt://127.0.0.1:7687
   graphd migrate --from neo4j://127.0.0.1:7687 --to copy.db`,

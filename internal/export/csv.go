@@ -21,8 +21,8 @@ var entityColumns = []string{"id", "kind", "name", "aliases", "description", "ex
 	"iso2", "iso3", "isoCode", "url", "publisher", "publishedOn"}
 
 var relationColumns = []string{"id", "type", "mode", "contexts", "realization", "status", "from", "to", "fromState",
-	"toState", "symmetric", "role", "when", "start", "end", "certainStart", "certainEnd", "location", "place", "latitude",
-	"longitude", "eventKey", "deathsMin", "deathsMax", "injuriesMin", "injuriesMax", "cameoCode", "goldstein", "score",
+	"toState", "symmetric", "role", "when", "start", "end", "certainStart", "certainEnd", "location", "place",
+	"latitude", "longitude", "eventKey", "deathsMin", "deathsMax", "injuriesMin", "injuriesMax", "cameoCode", "goldstein", "score",
 	"confidence", "sources", "claimants", "reportedOn", "description", "attributes"}
 
 func openCSV(w []io.Writer) (sink, error) {
@@ -101,8 +101,8 @@ func (t *tables) relation(r *kg.Relation) error {
 	if t.neo4j {
 		t.row = append(t.row, r.From, r.To, string(r.Type))
 	}
-	t.row = append(t.row, r.ID, string(r.Type), r.Mode, list(r.Contexts), string(r.Realization), string(r.Status), r.From,
-		r.To, r.FromState, r.ToState, fmt.Sprint(r.Symmetric), r.Role, r.When.String(), s.from, s.to, s.certainFrom,
+	t.row = append(t.row, r.ID, string(r.Type), r.Mode, list(r.Contexts), string(r.Realization), string(r.Status),
+		r.From, r.To, r.FromState, r.ToState, fmt.Sprint(r.Symmetric), r.Role, r.When.String(), s.from, s.to, s.certainFrom,
 		s.certainTo, r.Location, place, lat, lon, r.EventKey, least, most, hurt, hurtMost, r.CAMEOCode,
 		number(r.Goldstein()), number(r.Score()), number(r.Confidence), list(kg.Sources(r.Claims)),
 		list(kg.Claimants(r.Claims)), reported, r.Description, string(r.Attributes))

@@ -39,7 +39,7 @@ var Formats = []*Format{
 		"relations.parquet"}, open: openParquet},
 	{Name: "graphml", Title: "GraphML, for networkx, yEd and Cytoscape", open: openGraphML},
 	{Name: "gexf", Title: "GEXF 1.3 with the spans of relations, for Gephi", open: openGEXF},
-	{Name: "nquads", Title: "N-Quads 1.1: a statement for each relation, a named graph for each claim", open: openNQuads},
+	{Name: "nquads", Title: "N-Quads 1.1: a node for each relation, a named graph for each claim", open: openNQuads},
 	{Name: "stix", Title: "a STIX 2.1 bundle", open: openSTIX},
 	{Name: "cypher", Title: "Cypher statements that create the graph", open: openCypher},
 }

@@ -30,14 +30,15 @@ func (l *lines) add(line dump.Line) (err error) {
 // that they wrote. From the first on it is the whole graph with its history.
 func JSONLHistory(ctx context.Context, s store.Store, w io.Writer, after, until int64) error {
 	l := &lines{w: w}
-	if err := l.add(dump.Line{Head: &dump.Head{Format: dump.Format, Scope: dump.ScopeHistory, After: after}}); err != nil {
+	head := &dump.Head{Format: dump.Format, Scope: dump.ScopeHistory, After: after}
+	if err := l.add(dump.Line{Head: head}); err != nil {
 		return err
 	}
 	err := History(ctx, s, after, until, func(e *kg.Entry) error {
 		c := e.Change
 		l.end.Changes++
-		err := l.add(dump.Line{Change: &dump.Change{Seq: c.Seq, At: c.At, Actor: c.Actor, Kind: c.Kind, Reason: c.Reason,
-			Stale: c.Stale}})
+		err := l.add(dump.Line{Change: &dump.Change{Seq: c.Seq, At: c.At, Actor: c.Actor, Kind: c.Kind,
+			Reason: c.Reason, Stale: c.Stale}})
 		if err != nil {
 			return err
 		}

@@ -20,6 +20,7 @@ type nquads struct {
 const (
 	rdfType   = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 	rdfsLabel = "http://www.w3.org/2000/01/rdf-schema#label"
+	owl       = "http://www.w3.org/2002/07/owl#"
 	prov      = "http://www.w3.org/ns/prov#"
 	xsd       = "http://www.w3.org/2001/XMLSchema#"
 	edtfType  = "http://id.loc.gov/datatypes/edtf"
@@ -95,7 +96,7 @@ func (n *nquads) entity(e *kg.Entity) error {
 	for _, x := range e.ExternalIDs {
 		n.text(s, ours+"externalId", x.Scheme+":"+x.Value, "", "")
 		if x.Scheme == "wikidata" {
-			n.link(s, "http://www.w3.org/2002/07/owl#sameAs", "http://www.wikidata.org/entity/"+url.PathEscape(x.Value), "")
+			n.link(s, owl+"sameAs", "http://www.wikidata.org/entity/"+url.PathEscape(x.Value), "")
 		}
 	}
 	n.text(s, ours+"iso3", e.ISO3, "", "")

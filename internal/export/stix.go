@@ -30,7 +30,8 @@ const stixTime = "2006-01-02T15:04:05.000Z"
 
 func openSTIX(w []io.Writer) (sink, error) {
 	s := &stix{w: w[0], types: map[string]string{}}
-	if _, err := io.WriteString(w[0], `{"type":"bundle","id":"bundle--`+uuid("bundle")+`","objects":[`+"\n"); err != nil {
+	head := `{"type":"bundle","id":"bundle--` + uuid("bundle") + `","objects":[` + "\n"
+	if _, err := io.WriteString(w[0], head); err != nil {
 		return nil, err
 	}
 	const since = "2026-01-01T00:00:00.000Z"

@@ -43,7 +43,8 @@ func openGraphML(w []io.Writer) (sink, error) {
 	g := &graphML{markup{w: w[0]}}
 	g.text(`<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ` +
-		`xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
+		`xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns ` +
+		`http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 `)
 	for _, k := range nodeKeys {
 		g.text("<key id=\"n_%s\" for=\"node\" attr.name=\"%s\" attr.type=\"string\"/>\n", k, k)

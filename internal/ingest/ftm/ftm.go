@@ -100,25 +100,32 @@ type edge struct {
 	ends     [2]kg.Kind
 	kind     kg.RelationType
 	role     string // the property that is the role
-	says     string
 }
 
 // edges are the schemata that tie two entities together. The kinds are those of the properties' ranges, for ends that
 // the file tells of later, or not at all.
 var edges = map[string]edge{
-	"Directorship":   {"director", "organization", [2]kg.Kind{kg.KindPerson, kg.KindOrganization}, kg.TypeMemberOf, "role", ""},
-	"Membership":     {"member", "organization", [2]kg.Kind{kg.KindPerson, kg.KindOrganization}, kg.TypeMemberOf, "role", ""},
-	"Employment":     {"employee", "employer", [2]kg.Kind{kg.KindPerson, kg.KindOrganization}, kg.TypeMemberOf, "role", ""},
-	"Occupancy":      {"holder", "post", [2]kg.Kind{kg.KindOfficial, kg.KindOrganization}, kg.TypeHoldsOffice, "status", ""},
-	"Payment":        {"payer", "beneficiary", [2]kg.Kind{kg.KindActor, kg.KindActor}, "AID", "", "a payment is AID"},
-	"Debt":           {"debtor", "creditor", [2]kg.Kind{kg.KindActor, kg.KindActor}, "AGREE", "", "a debt is AGREE"},
-	"Ownership":      {"owner", "asset", [2]kg.Kind{kg.KindActor, kg.KindOrganization}, "COOPERATE", "role", ""},
-	"Representation": {"agent", "client", [2]kg.Kind{kg.KindActor, kg.KindActor}, "COOPERATE", "role", ""},
-	"Succession":     {"predecessor", "successor", [2]kg.Kind{kg.KindOrganization, kg.KindOrganization}, "COOPERATE", "", ""},
-	"Family":         {"person", "relative", [2]kg.Kind{kg.KindPerson, kg.KindPerson}, "COOPERATE", "relationship", ""},
-	"Associate":      {"person", "associate", [2]kg.Kind{kg.KindPerson, kg.KindPerson}, "COOPERATE", "relationship", ""},
-	"UnknownLink":    {"subject", "object", [2]kg.Kind{kg.KindActor, kg.KindActor}, "COOPERATE", "role", ""},
+	"Directorship":   {"director", "organization", people, kg.TypeMemberOf, "role"},
+	"Membership":     {"member", "organization", people, kg.TypeMemberOf, "role"},
+	"Employment":     {"employee", "employer", people, kg.TypeMemberOf, "role"},
+	"Occupancy":      {"holder", "post", [2]kg.Kind{kg.KindOfficial, kg.KindOrganization}, kg.TypeHoldsOffice, "status"},
+	"Payment":        {"payer", "beneficiary", anyone, "AID", ""},
+	"Debt":           {"debtor", "creditor", anyone, "AGREE", ""},
+	"Ownership":      {"owner", "asset", [2]kg.Kind{kg.KindActor, kg.KindOrganization}, "COOPERATE", "role"},
+	"Representation": {"agent", "client", anyone, "COOPERATE", "role"},
+	"Succession":     {"predecessor", "successor", bodies, "COOPERATE", ""},
+	"Family":         {"person", "relative", persons, "COOPERATE", "relationship"},
+	"Associate":      {"person", "associate", persons, "COOPERATE", "relationship"},
+	"UnknownLink":    {"subject", "object", anyone, "COOPERATE", "role"},
 }
+
+// The kinds of both ends.
+var (
+	people  = [2]kg.Kind{kg.KindPerson, kg.KindOrganization}
+	persons = [2]kg.Kind{kg.KindPerson, kg.KindPerson}
+	bodies  = [2]kg.Kind{kg.KindOrganization, kg.KindOrganization}
+	anyone  = [2]kg.Kind{kg.KindActor, kg.KindActor}
+)
 
 // kinds are those of schemata that are nodes. What is not listed is an Actor.
 var kinds = map[string]kg.Kind{"Person": kg.KindPerson, "Organization": kg.KindOrganization,

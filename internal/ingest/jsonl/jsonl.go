@@ -23,7 +23,7 @@ func looks(head []byte) bool {
 }
 
 func open(in *ingest.Input) (ingest.Reader, error) {
-	r := &reader{lines: ingest.NewLines(in), tells: in.Tells}
+	r := &reader{lines: ingest.NewLines(in), maxLine: in.Bounds.MaxLine}
 	first, err := r.lines.Next()
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
@@ -42,13 +42,13 @@ func open(in *ingest.Input) (ingest.Reader, error) {
 }
 
 type reader struct {
-	lines  *ingest.Lines
-	tells  bool
-	header string
-	scope  dump.Scope
-	next   *ingest.Item // of a history: the entry that is being read
-	counts dump.End
-	ended  bool
+	lines   *ingest.Lines
+	maxLine int
+	header  string
+	scope   dump.Scope
+	next    *ingest.Item // of a history: the entry that is being read
+	counts  dump.End
+	ended   bool
 }
 
 // Header returns the first line.
@@ -72,7 +72,7 @@ func (r *reader) Next() (*ingest.Item, error) {
 		if r.ended {
 			it.Fault = ingest.Faultf("", "", "nothing may follow the end")
 		} else if line.TooLong {
-			it.Fault = ingest.TooLong(len(line.Raw))
+			it.Fault = ingest.TooLong(r.maxLine)
 		} else if l, err = dump.Parse(line.Text); err != nil {
 			it.Fault = &ingest.Fault{Reason: err.Error(), Kind: "no line of the format"}
 		}
