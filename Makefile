@@ -34,14 +34,19 @@ web: ## the pages, web/dist (needs Node)
 	@dev/require.sh node
 	cd web && npm ci --no-progress && npm run build
 
+.PHONY: screens
+screens: ## the pictures of the pages, docs/screens
+	@dev/require.sh node chromium
+	go test -count=1 -run TestScreens ./test/pages -update
+
 # --- tests
 
 .PHONY: test
 # A Neo4j for each package that go test runs at a time, on two processors. Of more packages each waits for its turn, and
-# its timeout counts meanwhile.
+# its timeout counts meanwhile. make check vets.
 test: ## all tests, with a real Neo4j
 	@dev/require.sh jdk maven node python curl
-	go run ./dev/neo4j/run -brief -servers 2 -- go test -timeout 30m $(TESTFLAGS) $(PKG)
+	go run ./dev/neo4j/run -tests -servers 2 -- go test -vet=off -timeout 30m $(TESTFLAGS) $(PKG)
 
 .PHONY: short
 short: ## the tests that need only Go

@@ -1,6 +1,6 @@
 // Package web holds graphd's pages, built by npm into dist, committed and
 // embedded, so that neither building nor running graphd needs Node or the
-// internet. There is one so far, the playground: GraphiQL.
+// internet: the explorer, and the playground, which is GraphiQL.
 package web
 
 import (
@@ -19,20 +19,26 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// The path under which the page is built to be mounted (base in vite.config.js).
-const mount = "/playground"
+// The paths below which the pages are built to be mounted (base in their vite.config.js).
+const (
+	playground = "/playground"
+	explorer   = "/explorer"
+)
 
-// CSP lets the page load and reach only what its own server serves. GraphiQL's
+// CSP lets the pages load and reach only what their own server serves. GraphiQL's
 // stylesheet carries its fonts and two images as data: URLs.
 const CSP = "default-src 'self'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
 
 // By hand, since package mime asks the operating system, which may answer anything.
 var contentTypes = map[string]string{
-	".css":  "text/css; charset=utf-8",
-	".html": "text/html; charset=utf-8",
-	".js":   "text/javascript; charset=utf-8",
-	".md":   "text/markdown; charset=utf-8",
-	".svg":  "image/svg+xml",
+	".css":   "text/css; charset=utf-8",
+	".html":  "text/html; charset=utf-8",
+	".js":    "text/javascript; charset=utf-8",
+	".json":  "application/json",
+	".md":    "text/markdown; charset=utf-8",
+	".svg":   "image/svg+xml",
+	".txt":   "text/plain; charset=utf-8",
+	".woff2": "font/woff2",
 }
 
 type file struct {
@@ -42,11 +48,9 @@ type file struct {
 	etag        string
 }
 
-// Handler serves the page at /playground and at /playground/, and what it needs
-// below. It expects the whole path of the request, so mount it at both:
-//
-//	mux.Handle("/playground", h)
-//	mux.Handle("/playground/", h)
+// Handler serves the explorer at / and below /explorer, the playground at
+// /playground, and what they need below. It expects the whole path of the
+// request, so mount it at each of Paths.
 func Handler() http.Handler {
 	files, err := load()
 	if err != nil {
@@ -59,10 +63,13 @@ func Handler() http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			h.Set("Allow", "GET, HEAD")
-			http.Error(w, "the playground is only read: GET or HEAD", http.StatusMethodNotAllowed)
+			http.Error(w, "the pages are only read: GET or HEAD", http.StatusMethodNotAllowed)
 			return
 		}
 		f, ok := files[r.URL.Path]
+		if !ok && isView(r.URL.Path) {
+			f, ok = files[explorer], true
+		}
 		if !ok {
 			http.NotFound(w, r)
 			return
@@ -75,11 +82,23 @@ func Handler() http.Handler {
 	})
 }
 
+// Paths returns the patterns to mount the handler at.
+func Paths() []string {
+	return []string{"/{$}", explorer, explorer + "/", playground, playground + "/"}
+}
+
+// isView reports whether the path is an address of the explorer, such as
+// /explorer/graph: the page itself finds out what it shows. Names of files have a dot.
+func isView(path string) bool {
+	view, ok := strings.CutPrefix(path, explorer+"/")
+	return ok && view != "" && !strings.ContainsAny(view, "./")
+}
+
 // load reads dist into a map by the path of the request. There is nothing but
 // what is in the map: no directory lists, no path that leads elsewhere.
 func load() (map[string]file, error) {
 	files := map[string]file{}
-	err := fs.WalkDir(dist, "dist/playground", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(dist, "dist", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -98,22 +117,25 @@ func load() (map[string]file, error) {
 			cache:       "no-cache", // kept, but asked for again each time
 			etag:        `"` + hex.EncodeToString(sum[:16]) + `"`,
 		}
-		name = strings.TrimPrefix(name, "dist/playground")
-		if strings.HasPrefix(name, "/assets/") {
+		name = strings.TrimPrefix(name, "dist")
+		if path.Base(path.Dir(name)) == "assets" {
 			// The name carries a hash of the content: what is at it never changes.
 			f.cache = "public, max-age=31536000, immutable"
 		}
-		files[mount+name] = f
+		files[name] = f
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	page, ok := files[mount+"/index.html"]
-	if !ok {
-		return nil, fmt.Errorf("web: dist/playground has no index.html: run npm ci && npm run build")
+	for _, mount := range []string{playground, explorer} {
+		page, ok := files[mount+"/index.html"]
+		if !ok {
+			return nil, fmt.Errorf("web: dist%s has no index.html: run npm ci && npm run build", mount)
+		}
+		files[mount] = page
+		files[mount+"/"] = page
 	}
-	files[mount] = page
-	files[mount+"/"] = page
+	files["/"] = files[explorer]
 	return files, nil
 }

@@ -1,4 +1,4 @@
-// Command load loads ICEWS event data into a store through write.Apply, as every writer does, and prints the rate.
+// Command load loads ICEWS event data into a store as graphd import does, and prints the rate.
 package main
 
 import (
@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"runtime/pprof"
@@ -15,9 +16,8 @@ import (
 
 	"graphd/bench/proc"
 	"graphd/bench/target"
+	"graphd/internal/ingest"
 	"graphd/internal/ingest/icews"
-	"graphd/internal/kg"
-	"graphd/internal/write"
 )
 
 func main() {
@@ -25,17 +25,18 @@ func main() {
 	defer stop()
 	var t target.Target
 	t.AddFlags()
-	var o icews.Options
+	var o scaling
 	var sets string
-	flag.StringVar(&o.Dir, "data", "", "folder with the data sets and cameo/")
+	flag.StringVar(&o.dir, "data", "", "folder with the data sets")
 	flag.StringVar(&sets, "sets", "icews14,icews05-15", "data sets, folders of -data")
-	flag.IntVar(&o.Times, "times", 1,
+	flag.IntVar(&o.times, "times", 1,
 		"how often each row comes, from the second time on with another date: 17 makes 1.1 million")
-	flag.IntVar(&o.Batch, "batch", 5000, "relations in a transaction")
+	flag.StringVar(&o.out, "write", "", "write the rows to this file instead, for graphd import icews")
+	batch := flag.Int("batch", ingest.DefaultBatch, "relations in a transaction")
 	profile := flag.String("cpuprofile", "", "file for a profile of processor time")
 	flag.Parse()
-	o.Sets = strings.Split(sets, ",")
-	if err := profiled(*profile, func() error { return load(ctx, &t, o) }); err != nil {
+	o.sets = strings.Split(sets, ",")
+	if err := profiled(*profile, func() error { return load(ctx, &t, o, *batch) }); err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
@@ -58,39 +59,30 @@ func profiled(file string, f func() error) (err error) {
 	return f()
 }
 
-func load(ctx context.Context, t *target.Target, o icews.Options) (err error) {
-	if o.Dir == "" || t.DB == "" && t.URI == "" {
-		return errors.New("give -data DIR, and -db FILE or -neo4j-uri URI")
+func load(ctx context.Context, t *target.Target, o scaling, batch int) (err error) {
+	if o.dir == "" || t.DB == "" && t.URI == "" && o.out == "" {
+		return errors.New("give -data DIR, and -db FILE, -neo4j-uri URI or -write FILE")
+	}
+	if o.out != "" {
+		return o.write()
 	}
 	s, err := t.Open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	var entities, relations int
-	var counts write.Outcome
-	var spent, cpu time.Duration // in the store; reading the files does not count
-	began := time.Now()
-	err = icews.Read(o, func(b kg.Batch) error {
-		start, taken := time.Now(), cpuTime()
-		c, err := write.Apply(ctx, s, write.Call{}, b)
-		if err != nil {
-			return err
-		}
-		spent += time.Since(start)
-		cpu += cpuTime() - taken
-		counts.Created, counts.Unchanged = counts.Created+c.Created, counts.Unchanged+c.Unchanged
-		entities, relations = entities+len(b.Entities), relations+len(b.Relations)
-		return nil
-	})
+	rows, w := io.Pipe()
+	go func() { w.CloseWithError(o.each(w)) }()
+	began, taken := time.Now(), cpuTime()
+	sum, err := ingest.Run(ctx, s, []string{"-"}, ingest.Options{Format: "icews", Formats: []*ingest.Format{icews.Format},
+		Stdin: rows, Batch: batch})
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s: %d relations, %d entities (%d created, %d unchanged) in batches of %d: %.1f s, %.0f relations/s "+
-		"(%.0f with reading the files), CPU %.1f s a million\n",
-		t.Name(), relations, entities, counts.Created, counts.Unchanged, o.Batch,
-		spent.Seconds(), float64(relations)/spent.Seconds(), float64(relations)/time.Since(began).Seconds(),
-		cpu.Seconds()/float64(relations)*1e6)
+	spent, cpu := time.Since(began), cpuTime()-taken
+	fmt.Printf("%s: %d rows (%d created, %d unchanged, %d rejected) in batches of %d: %.1f s, %.0f relations/s, "+
+		"CPU %.1f s a million\n", t.Name(), sum.Read, sum.Created, sum.Unchanged, sum.Rejected, batch,
+		spent.Seconds(), float64(sum.Read)/spent.Seconds(), cpu.Seconds()/float64(sum.Read)*1e6)
 	return nil
 }
 

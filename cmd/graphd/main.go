@@ -49,8 +49,8 @@ line wins. An empty variable counts as unset.`,
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(serveCommand(), seedCommand(), backupCommand(), checkCommand(), rederiveCommand(), schemaCommand(),
-		versionCommand())
+	root.AddCommand(serveCommand(), seedCommand(), importCommand(), exportCommand(), migrateCommand(), backupCommand(),
+		checkCommand(), rederiveCommand(), schemaCommand(), versionCommand())
 	err := root.ExecuteContext(ctx)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return errors.New("interrupted")

@@ -35,9 +35,9 @@ func serveCommand() *cobra.Command {
 	f := serveFlags{options: server.DefaultOptions}
 	c := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the graph and the playground over HTTP",
-		Long: `Serve the graph over HTTP: GraphQL at /graphql, a playground at /playground, health at /healthz and
-/readyz. The graph is in one file (--db), which graphd fills with the seed graph when it creates it, or in Neo4j
+		Short: "Serve the graph and its pages over HTTP",
+		Long: `Serve the graph over HTTP: the explorer at /, GraphQL at /graphql, a playground at /playground, health at /healthz
+and /readyz. The graph is in one file (--db), which graphd fills with the seed graph when it creates it, or in Neo4j
 (--neo4j-uri), where "graphd seed" loads the seed graph.`,
 		Example: `  graphd serve
   graphd serve --listen 127.0.0.1:9000 --db my-graph.db
@@ -107,6 +107,8 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&l.MaxGroups, "max-groups", l.MaxGroups,
 		"most groups of days, and of what relations are grouped by, of one count")
 	flags.IntVar(&l.MaxNodes, "max-nodes", l.MaxNodes, "greatest maxNodes of a neighborhood")
+	flags.IntVar(&l.MaxWalked, "max-walked", l.MaxWalked,
+		"most neighbors or relations that a search for paths, or a ranking, may go through")
 	flags.IntVar(&l.MaxRelations, "max-relations", l.MaxRelations, "greatest maxRelations of a neighborhood")
 	flags.Int64Var(&o.MaxBody, "max-body", o.MaxBody, "most bytes of a request that may not write")
 	flags.Int64Var(&o.MaxWrite, "max-write-body", o.MaxWrite, "most bytes of a request that may write")
@@ -190,7 +192,7 @@ func (f *serveFlags) serve(ctx context.Context, log *slog.Logger) (err error) {
 	served := make(chan error, 1)
 	go func() { served <- h.Serve(l) }()
 	log.Info("graphd is listening", "address", l.Addr().String(), "version", f.options.Version,
-		"playground", fmt.Sprintf("http://%s/playground", l.Addr()))
+		"explorer", fmt.Sprintf("http://%s/", l.Addr()), "playground", fmt.Sprintf("http://%s/playground", l.Addr()))
 	if w, ok := s.(warmer); ok {
 		if err := w.Warm(ctx); err != nil && ctx.Err() == nil {
 			log.Warn("cannot warm up the store", "error", err)

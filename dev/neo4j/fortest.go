@@ -37,7 +37,7 @@ var testServer = sync.OnceValues(func() (*Server, error) {
 	ctx := context.Background()
 	uris := strings.Fields(os.Getenv("NEO4J_TEST_URI"))
 	if len(uris) == 0 {
-		return Start(ctx, Options{Brief: true}) // new, so nothing to wipe
+		return Start(ctx, Options{Tests: true}) // new, so nothing to wipe
 	}
 	locks := make([]string, len(uris))
 	for i, uri := range uris {

@@ -28,17 +28,18 @@ type Options struct {
 	Password string    // of the user neo4j; anyone may do anything if empty
 	HeapMB   int       // size of Java's heap; 1024 if 0
 	Settings []string  // further lines of neo4j.conf
-	Brief    bool      // for tests, which end in minutes: see brief
+	Tests    bool      // keeps its plans, see keepPlans
+	Brief    bool      // ends after a minute or two, see brief
 	Log      io.Writer // gets what the launcher prints, which is little: Neo4j logs to Dir/logs
 }
 
-// brief is what spares processor time in a server that plans each of thousands of statements once, as in tests, and is
-// slower in one that answers the same ones for long, as in measurements. Half of the time went into making fast machine
-// code of the planner. And as tests empty and fill the graph, each change of its numbers had plans made again.
-var brief = struct{ java, settings []string }{
-	java:     []string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"},
-	settings: []string{"dbms.cypher.min_replan_interval=24h"},
-}
+// keepPlans is for servers whose graph tests empty and fill again: each change of its numbers would have the plans made
+// anew that are ten seconds old, and planning is what takes most of the time.
+const keepPlans = "dbms.cypher.min_replan_interval=24h"
+
+// brief makes Java compile fast rather than well. Nearly half of the processor time of a start, and a third of that of
+// the first minutes, otherwise goes into code that is to run for longer than such a server lives.
+var brief = []string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"}
 
 // Server is a Neo4j server. It ends when this process ends, even by a crash.
 type Server struct {
@@ -235,7 +236,7 @@ func (s *Server) launch(ctx context.Context, in *installation) (*process, error)
 	}
 	args := []string{"-Xmx" + strconv.Itoa(s.opts.HeapMB) + "m", "--add-opens=java.base/java.nio=ALL-UNNAMED"}
 	if s.opts.Brief {
-		args = append(args, brief.java...)
+		args = append(args, brief...)
 	}
 	cmd := exec.Command(in.java, append(args, "-cp", in.classpath, "Launcher", s.opts.Dir, keep)...)
 	// Not on the command line, where all users of the machine see it.
@@ -283,8 +284,8 @@ func (s *Server) writeConf() error {
 		// Without it each database takes 256 MB of disk from the start.
 		"db.tx_log.preallocate=false",
 	}
-	if s.opts.Brief {
-		lines = append(lines, brief.settings...)
+	if s.opts.Tests {
+		lines = append(lines, keepPlans)
 	}
 	lines = append(lines, s.opts.Settings...)
 	text := strings.Join(lines, "\n") + "\n"

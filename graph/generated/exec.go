@@ -66,11 +66,13 @@ type QueryResolver interface {
 	Relation(ctx context.Context, id string) (*view.Relation, error)
 	Relations(ctx context.Context, where *plan.RelationWhere, orderBy *view.RelationOrder, first *int, after *string, last *int, before *string) (*view.RelationConnection, error)
 	RelationTypes(ctx context.Context) ([]*view.RelationTypeInfo, error)
-	Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, maxNodes int, maxRelations int) (*view.Subgraph, error)
 	Stats(ctx context.Context) (*view.Stats, error)
 	AsOf(ctx context.Context, date *edtf.Day, knownAt *time.Time, certainty plan.Certainty) (*view.View, error)
 	Changes(ctx context.Context, after *string, first *int, before *string, last *int) (*view.ChangeConnection, error)
 	Contradictions(ctx context.Context, where *plan.RelationWhere, first *int, after *string, last *int, before *string) (*view.ContradictionConnection, error)
+	Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, kinds []kg.Kind, orderBy plan.NeighborOrder, direction kg.Direction, maxNodes int, maxRelations int) (*view.Subgraph, error)
+	Paths(ctx context.Context, from string, to string, mode *plan.PathMode, maxLength int, where *plan.RelationWhere, kinds []kg.Kind, direction kg.Direction, timeRespecting bool, certainty plan.Certainty, strict bool, maxWaiting *int, first int) ([]*view.Path, error)
+	Ranking(ctx context.Context, by plan.RankingMeasure, where *plan.RelationWhere, kinds []kg.Kind, first int) (*view.Ranking, error)
 	State(ctx context.Context, id string) (*view.State, error)
 	Official(ctx context.Context, id string) (*view.Official, error)
 	MilitantGroup(ctx context.Context, id string) (*view.MilitantGroup, error)
@@ -87,6 +89,7 @@ type QueryResolver interface {
 	People(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.PersonConnection, error)
 	Actors(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.ActorConnection, error)
 	Sources(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.SourceConnection, error)
+	Search(ctx context.Context, text string, kinds []kg.Kind, first *int, after *string) (*view.SearchConnection, error)
 	Timeline(ctx context.Context, where *plan.RelationWhere, bucket plan.Bucket, groupBy []plan.TimelineKey, uncertain plan.UncertainDates, groups *int, first *int) ([]*view.TimelineBucket, error)
 	Facets(ctx context.Context, where *plan.RelationWhere, of *string) (*view.Facets, error)
 	Dyad(ctx context.Context, a string, b string, where *plan.RelationWhere) (*view.Dyad, error)
@@ -226,6 +229,223 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../explore.graphqls", Input: `# What lies around entities, what leads from one to another, and which are the most central.
+
+extend type Query {
+  "What lies around some entities, for drawing: the nearest entities, until a limit is reached, and the relations among all that are shown. A busy node shows its first neighbors in the order asked for; nodes, and pairs of nodes, take turns, so that none crowds out the others. Relations without a recipient (actor:unspecified) are left out."
+  neighborhood(
+    "The ids of the central entities."
+    ids: [ID!]!
+    "The number of steps from them, 1 to 4. Each step but the last takes at most half of the nodes that are left; what later steps leave free is then filled from earlier ones."
+    depth: Int! = 1
+    "The filter on relations. With one, or in a view, WEIGHT and SCORE go by the latest relations of each node that match it."
+    where: RelationWhere
+    "Only entities of these kinds, beside the central ones; all by default."
+    kinds: [EntityKind!]
+    "Which neighbors of a node come first."
+    orderBy: NeighborOrder! = RECENT
+    "Which relations lead from a node to the next one. A symmetric one leads both ways."
+    direction: Direction! = BOTH
+    "The maximum number of nodes."
+    maxNodes: Int! = 500
+    "The maximum number of relations."
+    maxRelations: Int! = 2000
+  ): Subgraph!
+  "What leads from one entity to another: paths over relations, each entity once. Relations without a recipient are left out, and so are those that did not occur (PLANNED, …), unless the filter names a realization. Empty if there is none. A search that would take too much is refused, with the bound that it met."
+  paths(
+    "The id of the first entity."
+    from: ID!
+    "The id of the last entity."
+    to: ID!
+    "Which paths; by default SHORTEST, and with timeRespecting FEWEST_STEPS."
+    mode: PathMode
+    "The maximum number of steps, 1 to 8."
+    maxLength: Int! = 4
+    "The filter on relations."
+    where: RelationWhere
+    "Only through entities of these kinds; all by default."
+    kinds: [EntityKind!]
+    "Which relations lead from one entity to the next one. A symmetric one leads both ways."
+    direction: Direction! = BOTH
+    "Whether each step must follow the one before in time."
+    timeRespecting: Boolean! = false
+    "Time-respecting: how uncertain dates count. A path is POSSIBLE if some choice of days within the dates is in order, CERTAIN if every choice is."
+    certainty: Certainty! = POSSIBLE
+    "Time-respecting: whether a step must be on a later day than the one before. By default it may be on the same day."
+    strict: Boolean! = false
+    "Time-respecting: the maximum number of days between two steps; any number by default."
+    maxWaiting: Int
+    "The maximum number of paths: of ALL_SHORTEST and K_SHORTEST."
+    first: Int! = 10
+  ): [Path!]!
+  "The most central entities of a part of the graph: of the relations that match the filter. Relations without a recipient are left out, and so are those that did not occur, unless the filter names a realization. A part that is too large is refused, with the bound."
+  ranking(
+    "What makes an entity central."
+    by: RankingMeasure!
+    "The filter on relations."
+    where: RelationWhere
+    "Only entities of these kinds are listed; all by default. Others count as well."
+    kinds: [EntityKind!]
+    "The maximum number of entities."
+    first: Int! = 20
+  ): Ranking!
+}
+
+"Which neighbors of a node come first."
+enum NeighborOrder {
+  "Those with the latest relation."
+  RECENT
+  "Those with the most relations that occurred."
+  WEIGHT
+  "Those with the most intense relations: by the sum of the scores of those that occurred, without their signs."
+  SCORE
+}
+
+"Which paths are asked for. Those from EARLIEST_ARRIVAL on are time-respecting."
+enum PathMode {
+  "One of the shortest."
+  SHORTEST
+  "All of the shortest ones."
+  ALL_SHORTEST
+  "The shortest ones, then longer ones."
+  K_SHORTEST
+  "One that arrives on the earliest day."
+  EARLIEST_ARRIVAL
+  "One that departs on the latest day."
+  LATEST_DEPARTURE
+  "One that takes the fewest days from departure to arrival."
+  FASTEST
+  "One with the fewest steps."
+  FEWEST_STEPS
+}
+
+"A path from one entity to another."
+type Path {
+  "Its entities, from the first to the last."
+  nodes: [Entity!]!
+  "The plain ids of its entities."
+  keys: [ID!]!
+  "One relation for each step: the latest that matches the filter, or the one that a time-respecting path takes."
+  relations: [Relation!]!
+  "The number of steps."
+  length: Int!
+  "The first day of a time-respecting path. Where dates are uncertain it is the choice of days that the mode is about."
+  departure: Date
+  "The last day of a time-respecting path."
+  arrival: Date
+}
+
+"What makes an entity central."
+enum RankingMeasure {
+  "The number of its neighbors."
+  DEGREE
+  "The number of its relations."
+  WEIGHTED_DEGREE
+  "PageRank, damped by 0.85, over neighbors, by the number of relations with each."
+  PAGERANK
+  "On how many shortest paths between others it lies, where several between the same two share one."
+  BETWEENNESS
+  "Its community (Louvain, by the number of relations): the largest communities first, in each those with the most relations."
+  COMMUNITY
+}
+
+"The most central entities of a part of the graph."
+type Ranking {
+  "The entities, the most central first."
+  items: [RankedEntity!]!
+  "The number of entities of the part."
+  entities: Int!
+  "The number of pairs of entities that have relations."
+  pairs: Int!
+  "The number of relations of the part."
+  relations: Int!
+  "How much more relations there are inside communities than by chance, at most 1: of COMMUNITY."
+  modularity: Float
+}
+"An entity with its place."
+type RankedEntity {
+  "Its place, from 1; those with the same value share one."
+  rank: Int!
+  "The value that it is ranked by; in COMMUNITY the number of its relations."
+  value: Float!
+  "The number of its community, from 1: of COMMUNITY."
+  community: Int
+  "The plain id of the entity."
+  key: ID!
+  "The entity."
+  node: Entity!
+}
+
+"A part of the graph, for drawing: both ends of every relation are among the nodes."
+type Subgraph {
+  "The entities: the requested ones first, then the others, the nearest first."
+  nodes: [Entity!]!
+  "The relations, the latest first."
+  relations: [Relation!]!
+  "One link for all relations between the same two nodes."
+  links: [SubgraphLink!]!
+  "How many relations each node has, in the order of the nodes."
+  degrees: [NodeDegree!]!
+  "Nodes with more relations than shown, and how many were left out."
+  hidden: [HiddenCount!]!
+  "The smallest box that holds the points of all nodes; null if none has one."
+  bounds: Bounds
+  "Whether nodes or relations were left out because of the limits."
+  truncated: Boolean!
+}
+"All relations of a subgraph between two of its nodes."
+type SubgraphLink {
+  "The plain id of one end; the actor if all relations have the same direction."
+  source: ID!
+  "The plain id of the other end."
+  target: ID!
+  "The number of relations shown that occurred; an event counts once, however many of them describe it. Where none occurred, or the filter names a realization, all of them count."
+  count: Int!
+  "The number of all relations between the two that occurred, shown or not; null with a filter or in a view."
+  total: Int
+  "The first day on which one of them may have begun; null if that is unbounded."
+  first: Date
+  "The last day on which one of them may have begun."
+  last: Date
+  "The quad class of most of those that have one; null if none has."
+  quadClass: QuadClass
+  "The mean of their scores; null if none has one."
+  meanScore: Float
+}
+"How many relations a node of a subgraph has."
+type NodeDegree {
+  "The plain id of the node."
+  key: ID!
+  "The number of steps from the nearest of the requested entities."
+  depth: Int!
+  "The number of its relations that match the filter; see moreThan."
+  count: Int!
+  "How many of these are not in the subgraph."
+  hidden: Int!
+  "Whether there are more: they are not counted any further."
+  moreThan: Boolean!
+}
+"The number of relations of a node that a subgraph leaves out."
+type HiddenCount {
+  "The plain id of the node."
+  key: ID!
+  "The number of its relations that match the filter and are not in the subgraph; see moreThan."
+  count: Int!
+  "Whether there are more: they are not counted any further."
+  moreThan: Boolean!
+}
+"A box on the map, in degrees. Where west is greater than east it crosses the 180th meridian."
+type Bounds {
+  "The southernmost latitude."
+  south: Float!
+  "The westernmost longitude."
+  west: Float!
+  "The northernmost latitude."
+  north: Float!
+  "The easternmost longitude."
+  east: Float!
+}
+`, BuiltIn: false},
 	{Name: "../kinds.graphqls", Input: `# Code generated by graph/gen of internal/kg/kind.go and schema.graphqls, DO NOT EDIT.
 """
 A kind of entity.
@@ -2548,17 +2768,17 @@ type RelationJoin {
 
 "Statistics of the whole graph."
 type Stats {
-  "The number of entities."
+  "The number of entities. They have no dates: in a view of a day, too, all are counted."
   entityCount: Int!
-  "The number of relations."
+  "The number of relations. In a view of a day, of those that it shows: they are counted one by one, within the limits of a request."
   relationCount: Int!
   "The number of entities of each kind that occurs."
   entities: [KindCount!]!
-  "The number of relations of each type that occurs."
+  "The number of relations of each type that occurs. In a view of a day, of those that it shows."
   relations: [TypeCount!]!
-  "The earliest day in the date of a relation."
+  "The earliest day in the date of a relation, whatever the day of the view."
   from: Date
-  "The latest day in the date of a relation."
+  "The latest day in the date of a relation, whatever the day of the view."
   to: Date
   "The time of the last write."
   lastRecordedAt: DateTime
@@ -2583,42 +2803,6 @@ type TypeCount {
   "The type."
   type: RelationType!
   "The number."
-  count: Int!
-}
-
-"A part of the graph, for drawing: both ends of every relation are among the nodes."
-type Subgraph {
-  "The entities: the requested ones first, then the others."
-  nodes: [Entity!]!
-  "The relations, the latest first."
-  relations: [Relation!]!
-  "One link for all relations between the same two nodes."
-  links: [SubgraphLink!]!
-  "Nodes with more relations than shown, and how many were left out."
-  hidden: [HiddenCount!]!
-  "Whether nodes or relations were left out because of the limits."
-  truncated: Boolean!
-}
-"All relations of a subgraph between two of its nodes."
-type SubgraphLink {
-  "The plain id of one end; the actor if all relations have the same direction."
-  source: ID!
-  "The plain id of the other end."
-  target: ID!
-  "The number of relations."
-  count: Int!
-  "The first day on which one of them may have begun; null if that is unbounded."
-  first: Date
-  "The last day on which one of them may have begun."
-  last: Date
-  "The quad class of most of them; null if most have none."
-  quadClass: QuadClass
-}
-"The number of relations of a node that a subgraph leaves out."
-type HiddenCount {
-  "The plain id of the node."
-  key: ID!
-  "The number of its relations that match the filter and are not in the subgraph."
   count: Int!
 }
 
@@ -2987,19 +3171,6 @@ type Query {
   ): RelationConnection!
   "The registry: every type of relation, with its meaning and the kinds that it may join."
   relationTypes: [RelationTypeInfo!]!
-  "The relations of some entities, with their other ends, for drawing: the latest first, until a limit is reached. Relations without a recipient (actor:unspecified) are left out."
-  neighborhood(
-    "The ids of the central entities."
-    ids: [ID!]!
-    "The number of hops; only 1 for now."
-    depth: Int! = 1
-    "The filter."
-    where: RelationWhere
-    "The maximum number of nodes."
-    maxNodes: Int! = 500
-    "The maximum number of relations."
-    maxRelations: Int! = 2000
-  ): Subgraph!
   "Statistics of the whole graph."
   stats: Stats!
   "The graph at a valid time, at a transaction time, or both: states that hold on that day and events that have begun by then, in the versions known at that instant. Ids name the view, so that caches keep views apart."
@@ -3658,6 +3829,62 @@ enum ContradictionKind {
   ORDER
 }
 `, BuiltIn: false},
+	{Name: "../search.graphqls", Input: `extend type Query {
+  "Finds entities by what somebody types: their names in any script, spelling and word order, aliases, titles, codes, external ids, keys, and words of their descriptions. The last word may be unfinished, and words may be misspelt. The best come first; of equal ones the order is that of names, then of ids."
+  search(
+    "What is sought: from one letter on."
+    text: String!
+    "The kinds of entities that are sought; all by default."
+    kinds: [EntityKind!]
+    "Return the first n items."
+    first: Int
+    "Return items after this cursor."
+    after: Cursor
+  ): SearchConnection!
+}
+
+"A page of what a search found."
+type SearchConnection {
+  "The items of the page, with their cursors and scores."
+  edges: [SearchEdge!]!
+  "The items of the page."
+  nodes: [Entity!]!
+  "Information for paging."
+  pageInfo: PageInfo!
+  "The number of entities that were found. A search ranks a few hundred of the most likely ones, so that there may be more."
+  totalCount: Int!
+}
+"An entity that a search found."
+type SearchEdge {
+  "The cursor of the item."
+  cursor: Cursor!
+  "How well it fits, from 0 to 1: 1 is the same text, whatever its case and accents."
+  score: Float!
+  "The text of the entity that fits best, such as one of its names."
+  matched: String!
+  "What that text is."
+  field: SearchField!
+  "The entity."
+  node: Entity!
+}
+"What the text is that a search found."
+enum SearchField {
+  "A name: name, or one of names."
+  NAME
+  "One of aliases."
+  ALIAS
+  "The title of a source."
+  TITLE
+  "A code: iso2, iso3 or isoCode."
+  CODE
+  "The value of one of externalIds."
+  EXTERNAL_ID
+  "The key."
+  KEY
+  "The description, the capital of a state, or the publisher of a source."
+  DESCRIPTION
+}
+`, BuiltIn: false},
 	{Name: "../series.graphqls", Input: `"The length of the buckets of a timeline."
 enum TimeBucket {
   "A day."
@@ -4114,35 +4341,6 @@ extend type View {
   """
   relationTypes: [RelationTypeInfo!]!
   """
-  The relations of some entities, with their other ends, for drawing: the latest first, until a limit is reached. Relations without a recipient (actor:unspecified) are left out.
-  """
-  neighborhood(
-    """
-    The ids of the central entities.
-    """
-    ids: [ID!]!
-
-    """
-    The number of hops; only 1 for now.
-    """
-    depth: Int! = 1
-
-    """
-    The filter.
-    """
-    where: RelationWhere
-
-    """
-    The maximum number of nodes.
-    """
-    maxNodes: Int! = 500
-
-    """
-    The maximum number of relations.
-    """
-    maxRelations: Int! = 2000
-  ): Subgraph!
-  """
   Statistics of the whole graph.
   """
   stats: Stats!
@@ -4199,6 +4397,138 @@ extend type View {
     """
     before: Cursor
   ): ContradictionConnection!
+  """
+  What lies around some entities, for drawing: the nearest entities, until a limit is reached, and the relations among all that are shown. A busy node shows its first neighbors in the order asked for; nodes, and pairs of nodes, take turns, so that none crowds out the others. Relations without a recipient (actor:unspecified) are left out.
+  """
+  neighborhood(
+    """
+    The ids of the central entities.
+    """
+    ids: [ID!]!
+
+    """
+    The number of steps from them, 1 to 4. Each step but the last takes at most half of the nodes that are left; what later steps leave free is then filled from earlier ones.
+    """
+    depth: Int! = 1
+
+    """
+    The filter on relations. With one, or in a view, WEIGHT and SCORE go by the latest relations of each node that match it.
+    """
+    where: RelationWhere
+
+    """
+    Only entities of these kinds, beside the central ones; all by default.
+    """
+    kinds: [EntityKind!]
+
+    """
+    Which neighbors of a node come first.
+    """
+    orderBy: NeighborOrder! = RECENT
+
+    """
+    Which relations lead from a node to the next one. A symmetric one leads both ways.
+    """
+    direction: Direction! = BOTH
+
+    """
+    The maximum number of nodes.
+    """
+    maxNodes: Int! = 500
+
+    """
+    The maximum number of relations.
+    """
+    maxRelations: Int! = 2000
+  ): Subgraph!
+  """
+  What leads from one entity to another: paths over relations, each entity once. Relations without a recipient are left out, and so are those that did not occur (PLANNED, …), unless the filter names a realization. Empty if there is none. A search that would take too much is refused, with the bound that it met.
+  """
+  paths(
+    """
+    The id of the first entity.
+    """
+    from: ID!
+
+    """
+    The id of the last entity.
+    """
+    to: ID!
+
+    """
+    Which paths; by default SHORTEST, and with timeRespecting FEWEST_STEPS.
+    """
+    mode: PathMode
+
+    """
+    The maximum number of steps, 1 to 8.
+    """
+    maxLength: Int! = 4
+
+    """
+    The filter on relations.
+    """
+    where: RelationWhere
+
+    """
+    Only through entities of these kinds; all by default.
+    """
+    kinds: [EntityKind!]
+
+    """
+    Which relations lead from one entity to the next one. A symmetric one leads both ways.
+    """
+    direction: Direction! = BOTH
+
+    """
+    Whether each step must follow the one before in time.
+    """
+    timeRespecting: Boolean! = false
+
+    """
+    Time-respecting: how uncertain dates count. A path is POSSIBLE if some choice of days within the dates is in order, CERTAIN if every choice is.
+    """
+    certainty: Certainty! = POSSIBLE
+
+    """
+    Time-respecting: whether a step must be on a later day than the one before. By default it may be on the same day.
+    """
+    strict: Boolean! = false
+
+    """
+    Time-respecting: the maximum number of days between two steps; any number by default.
+    """
+    maxWaiting: Int
+
+    """
+    The maximum number of paths: of ALL_SHORTEST and K_SHORTEST.
+    """
+    first: Int! = 10
+  ): [Path!]!
+  """
+  The most central entities of a part of the graph: of the relations that match the filter. Relations without a recipient are left out, and so are those that did not occur, unless the filter names a realization. A part that is too large is refused, with the bound.
+  """
+  ranking(
+    """
+    What makes an entity central.
+    """
+    by: RankingMeasure!
+
+    """
+    The filter on relations.
+    """
+    where: RelationWhere
+
+    """
+    Only entities of these kinds are listed; all by default. Others count as well.
+    """
+    kinds: [EntityKind!]
+
+    """
+    The maximum number of entities.
+    """
+    first: Int! = 20
+  ): Ranking!
   """
   The state with this id; null if there is none, or it is of another kind.
   """
@@ -4544,6 +4874,30 @@ extend type View {
     before: Cursor
   ): SourceConnection!
   """
+  Finds entities by what somebody types: their names in any script, spelling and word order, aliases, titles, codes, external ids, keys, and words of their descriptions. The last word may be unfinished, and words may be misspelt. The best come first; of equal ones the order is that of names, then of ids.
+  """
+  search(
+    """
+    What is sought: from one letter on.
+    """
+    text: String!
+
+    """
+    The kinds of entities that are sought; all by default.
+    """
+    kinds: [EntityKind!]
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: Cursor
+  ): SearchConnection!
+  """
   What began when: relations counted in buckets, with gaps filled. A relation counts where it begins. The buckets span where.during, as far as it has bounds, else from the first to the last relation; what has no first day, or begins outside, is in none. Unless where says otherwise, only what OCCURRED counts.
   """
   timeline(
@@ -4747,6 +5101,20 @@ func (ec *executionContext) childFields_AssertRelationsPayload(ctx context.Conte
 		return ec.fieldContext_AssertRelationsPayload_bookmark(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AssertRelationsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Bounds(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "south":
+		return ec.fieldContext_Bounds_south(ctx, field)
+	case "west":
+		return ec.fieldContext_Bounds_west(ctx, field)
+	case "north":
+		return ec.fieldContext_Bounds_north(ctx, field)
+	case "east":
+		return ec.fieldContext_Bounds_east(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Bounds", field.Name)
 }
 
 func (ec *executionContext) childFields_Casualties(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5173,6 +5541,8 @@ func (ec *executionContext) childFields_HiddenCount(ctx context.Context, field g
 		return ec.fieldContext_HiddenCount_key(ctx, field)
 	case "count":
 		return ec.fieldContext_HiddenCount_count(ctx, field)
+	case "moreThan":
+		return ec.fieldContext_HiddenCount_moreThan(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type HiddenCount", field.Name)
 }
@@ -5265,6 +5635,22 @@ func (ec *executionContext) childFields_Name(ctx context.Context, field graphql.
 		return ec.fieldContext_Name_script(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Name", field.Name)
+}
+
+func (ec *executionContext) childFields_NodeDegree(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_NodeDegree_key(ctx, field)
+	case "depth":
+		return ec.fieldContext_NodeDegree_depth(ctx, field)
+	case "count":
+		return ec.fieldContext_NodeDegree_count(ctx, field)
+	case "hidden":
+		return ec.fieldContext_NodeDegree_hidden(ctx, field)
+	case "moreThan":
+		return ec.fieldContext_NodeDegree_moreThan(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NodeDegree", field.Name)
 }
 
 func (ec *executionContext) childFields_Office(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5427,6 +5813,24 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_Path(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_Path_nodes(ctx, field)
+	case "keys":
+		return ec.fieldContext_Path_keys(ctx, field)
+	case "relations":
+		return ec.fieldContext_Path_relations(ctx, field)
+	case "length":
+		return ec.fieldContext_Path_length(ctx, field)
+	case "departure":
+		return ec.fieldContext_Path_departure(ctx, field)
+	case "arrival":
+		return ec.fieldContext_Path_arrival(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Path", field.Name)
 }
 
 func (ec *executionContext) childFields_Person(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5599,6 +6003,38 @@ func (ec *executionContext) childFields_QuadClassCount(ctx context.Context, fiel
 		return ec.fieldContext_QuadClassCount_goldsteinMean(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type QuadClassCount", field.Name)
+}
+
+func (ec *executionContext) childFields_RankedEntity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rank":
+		return ec.fieldContext_RankedEntity_rank(ctx, field)
+	case "value":
+		return ec.fieldContext_RankedEntity_value(ctx, field)
+	case "community":
+		return ec.fieldContext_RankedEntity_community(ctx, field)
+	case "key":
+		return ec.fieldContext_RankedEntity_key(ctx, field)
+	case "node":
+		return ec.fieldContext_RankedEntity_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RankedEntity", field.Name)
+}
+
+func (ec *executionContext) childFields_Ranking(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "items":
+		return ec.fieldContext_Ranking_items(ctx, field)
+	case "entities":
+		return ec.fieldContext_Ranking_entities(ctx, field)
+	case "pairs":
+		return ec.fieldContext_Ranking_pairs(ctx, field)
+	case "relations":
+		return ec.fieldContext_Ranking_relations(ctx, field)
+	case "modularity":
+		return ec.fieldContext_Ranking_modularity(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Ranking", field.Name)
 }
 
 func (ec *executionContext) childFields_Recurrence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5837,6 +6273,36 @@ func (ec *executionContext) childFields_ResponseChain(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type ResponseChain", field.Name)
 }
 
+func (ec *executionContext) childFields_SearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SearchConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SearchConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SearchConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SearchConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SearchEdge_cursor(ctx, field)
+	case "score":
+		return ec.fieldContext_SearchEdge_score(ctx, field)
+	case "matched":
+		return ec.fieldContext_SearchEdge_matched(ctx, field)
+	case "field":
+		return ec.fieldContext_SearchEdge_field(ctx, field)
+	case "node":
+		return ec.fieldContext_SearchEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_SeriesSegment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "start":
@@ -6041,8 +6507,12 @@ func (ec *executionContext) childFields_Subgraph(ctx context.Context, field grap
 		return ec.fieldContext_Subgraph_relations(ctx, field)
 	case "links":
 		return ec.fieldContext_Subgraph_links(ctx, field)
+	case "degrees":
+		return ec.fieldContext_Subgraph_degrees(ctx, field)
 	case "hidden":
 		return ec.fieldContext_Subgraph_hidden(ctx, field)
+	case "bounds":
+		return ec.fieldContext_Subgraph_bounds(ctx, field)
 	case "truncated":
 		return ec.fieldContext_Subgraph_truncated(ctx, field)
 	}
@@ -6057,12 +6527,16 @@ func (ec *executionContext) childFields_SubgraphLink(ctx context.Context, field 
 		return ec.fieldContext_SubgraphLink_target(ctx, field)
 	case "count":
 		return ec.fieldContext_SubgraphLink_count(ctx, field)
+	case "total":
+		return ec.fieldContext_SubgraphLink_total(ctx, field)
 	case "first":
 		return ec.fieldContext_SubgraphLink_first(ctx, field)
 	case "last":
 		return ec.fieldContext_SubgraphLink_last(ctx, field)
 	case "quadClass":
 		return ec.fieldContext_SubgraphLink_quadClass(ctx, field)
+	case "meanScore":
+		return ec.fieldContext_SubgraphLink_meanScore(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SubgraphLink", field.Name)
 }
@@ -6171,14 +6645,18 @@ func (ec *executionContext) childFields_View(ctx context.Context, field graphql.
 		return ec.fieldContext_View_relations(ctx, field)
 	case "relationTypes":
 		return ec.fieldContext_View_relationTypes(ctx, field)
-	case "neighborhood":
-		return ec.fieldContext_View_neighborhood(ctx, field)
 	case "stats":
 		return ec.fieldContext_View_stats(ctx, field)
 	case "changes":
 		return ec.fieldContext_View_changes(ctx, field)
 	case "contradictions":
 		return ec.fieldContext_View_contradictions(ctx, field)
+	case "neighborhood":
+		return ec.fieldContext_View_neighborhood(ctx, field)
+	case "paths":
+		return ec.fieldContext_View_paths(ctx, field)
+	case "ranking":
+		return ec.fieldContext_View_ranking(ctx, field)
 	case "state":
 		return ec.fieldContext_View_state(ctx, field)
 	case "official":
@@ -6211,6 +6689,8 @@ func (ec *executionContext) childFields_View(ctx context.Context, field graphql.
 		return ec.fieldContext_View_actors(ctx, field)
 	case "sources":
 		return ec.fieldContext_View_sources(ctx, field)
+	case "search":
+		return ec.fieldContext_View_search(ctx, field)
 	case "timeline":
 		return ec.fieldContext_View_timeline(ctx, field)
 	case "facets":
@@ -7070,22 +7550,46 @@ func (ec *executionContext) field_Query_neighborhood_args(ctx context.Context, r
 		return nil, err
 	}
 	args["where"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "maxNodes",
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]kg.Kind, error) {
+			return ec.unmarshalOEntityKind2ᚕgraphdᚋinternalᚋkgᚐKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (plan.NeighborOrder, error) {
+			return ec.unmarshalNNeighborOrder2graphdᚋinternalᚋplanᚐNeighborOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "direction",
+		func(ctx context.Context, v any) (kg.Direction, error) {
+			return ec.unmarshalNDirection2graphdᚋinternalᚋkgᚐDirection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["direction"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "maxNodes",
 		func(ctx context.Context, v any) (int, error) {
 			return ec.unmarshalNInt2int(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["maxNodes"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "maxRelations",
+	args["maxNodes"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "maxRelations",
 		func(ctx context.Context, v any) (int, error) {
 			return ec.unmarshalNInt2int(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["maxRelations"] = arg4
+	args["maxRelations"] = arg7
 	return args, nil
 }
 
@@ -7253,6 +7757,108 @@ func (ec *executionContext) field_Query_organizations_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_paths_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "mode",
+		func(ctx context.Context, v any) (*plan.PathMode, error) {
+			return ec.unmarshalOPathMode2ᚖgraphdᚋinternalᚋplanᚐPathMode(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["mode"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "maxLength",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxLength"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (*plan.RelationWhere, error) {
+			return ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]kg.Kind, error) {
+			return ec.unmarshalOEntityKind2ᚕgraphdᚋinternalᚋkgᚐKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "direction",
+		func(ctx context.Context, v any) (kg.Direction, error) {
+			return ec.unmarshalNDirection2graphdᚋinternalᚋkgᚐDirection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["direction"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "timeRespecting",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["timeRespecting"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "certainty",
+		func(ctx context.Context, v any) (plan.Certainty, error) {
+			return ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["certainty"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "strict",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["strict"] = arg9
+	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "maxWaiting",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxWaiting"] = arg10
+	arg11, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg11
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_people_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7389,6 +7995,44 @@ func (ec *executionContext) field_Query_provinces_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_ranking_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) (plan.RankingMeasure, error) {
+			return ec.unmarshalNRankingMeasure2graphdᚋinternalᚋplanᚐRankingMeasure(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (*plan.RelationWhere, error) {
+			return ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]kg.Kind, error) {
+			return ec.unmarshalOEntityKind2ᚕgraphdᚋinternalᚋkgᚐKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_relation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7454,6 +8098,44 @@ func (ec *executionContext) field_Query_relations_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_search_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "text",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["text"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]kg.Kind, error) {
+			return ec.unmarshalOEntityKind2ᚕgraphdᚋinternalᚋkgᚐKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
 	return args, nil
 }
 
@@ -8655,6 +9337,98 @@ func (ec *executionContext) _AssertRelationsPayload_bookmark(ctx context.Context
 }
 func (ec *executionContext) fieldContext_AssertRelationsPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssertRelationsPayload", field, true, false, "Cursor")
+}
+
+func (ec *executionContext) _Bounds_south(ctx context.Context, field graphql.CollectedField, obj *view.Bounds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bounds_south(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.South, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bounds_south(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bounds", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Bounds_west(ctx context.Context, field graphql.CollectedField, obj *view.Bounds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bounds_west(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.West, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bounds_west(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bounds", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Bounds_north(ctx context.Context, field graphql.CollectedField, obj *view.Bounds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bounds_north(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.North, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bounds_north(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bounds", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Bounds_east(ctx context.Context, field graphql.CollectedField, obj *view.Bounds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bounds_east(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.East, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bounds_east(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bounds", field, false, false, "Float")
 }
 
 func (ec *executionContext) _Casualties_min(ctx context.Context, field graphql.CollectedField, obj *kg.Casualties) (ret graphql.Marshaler) {
@@ -12337,6 +13111,29 @@ func (ec *executionContext) fieldContext_HiddenCount_count(_ context.Context, fi
 	return graphql.NewScalarFieldContext("HiddenCount", field, false, false, "Int")
 }
 
+func (ec *executionContext) _HiddenCount_moreThan(ctx context.Context, field graphql.CollectedField, obj *view.HiddenCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HiddenCount_moreThan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MoreThan, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HiddenCount_moreThan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HiddenCount", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _KindCount_kind(ctx context.Context, field graphql.CollectedField, obj *view.KindCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13564,6 +14361,121 @@ func (ec *executionContext) _Name_script(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Name_script(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Name", field, false, false, "String")
+}
+
+func (ec *executionContext) _NodeDegree_key(ctx context.Context, field graphql.CollectedField, obj *view.NodeDegree) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NodeDegree_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NodeDegree_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NodeDegree", field, false, false, "ID")
+}
+
+func (ec *executionContext) _NodeDegree_depth(ctx context.Context, field graphql.CollectedField, obj *view.NodeDegree) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NodeDegree_depth(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Depth, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NodeDegree_depth(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NodeDegree", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NodeDegree_count(ctx context.Context, field graphql.CollectedField, obj *view.NodeDegree) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NodeDegree_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NodeDegree_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NodeDegree", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NodeDegree_hidden(ctx context.Context, field graphql.CollectedField, obj *view.NodeDegree) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NodeDegree_hidden(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hidden, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NodeDegree_hidden(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NodeDegree", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NodeDegree_moreThan(ctx context.Context, field graphql.CollectedField, obj *view.NodeDegree) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NodeDegree_moreThan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MoreThan, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NodeDegree_moreThan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NodeDegree", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Office_title(ctx context.Context, field graphql.CollectedField, obj *view.Office) (ret graphql.Marshaler) {
@@ -15091,6 +16003,162 @@ func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _Path_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Entity) graphql.Marshaler {
+			return ec.marshalNEntity2ᚕgraphdᚋgraphᚋviewᚐEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Path",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Path_keys(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_keys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Keys(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_keys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Path", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Path_relations(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_relations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relations(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Relation) graphql.Marshaler {
+			return ec.marshalNRelation2ᚕᚖgraphdᚋgraphᚋviewᚐRelationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_relations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Path",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Path_length(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_length(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Length(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_length(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Path", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Path_departure(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_departure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Departure(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *edtf.Day) graphql.Marshaler {
+			return ec.marshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Path_departure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Path", field, true, false, "Date")
+}
+
+func (ec *executionContext) _Path_arrival(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_arrival(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Arrival(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *edtf.Day) graphql.Marshaler {
+			return ec.marshalODate2ᚖgraphdᚋinternalᚋedtfᚐDay(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Path_arrival(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Path", field, true, false, "Date")
 }
 
 func (ec *executionContext) _Person_id(ctx context.Context, field graphql.CollectedField, obj *view.Person) (ret graphql.Marshaler) {
@@ -16900,50 +17968,6 @@ func (ec *executionContext) fieldContext_Query_relationTypes(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Query_neighborhood(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_neighborhood(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Neighborhood(ctx, fc.Args["ids"].([]string), fc.Args["depth"].(int), fc.Args["where"].(*plan.RelationWhere), fc.Args["maxNodes"].(int), fc.Args["maxRelations"].(int))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.Subgraph) graphql.Marshaler {
-			return ec.marshalNSubgraph2ᚖgraphdᚋgraphᚋviewᚐSubgraph(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_neighborhood(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Subgraph(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_neighborhood_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Query_stats(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17102,6 +18126,138 @@ func (ec *executionContext) fieldContext_Query_contradictions(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_contradictions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_neighborhood(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_neighborhood(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Neighborhood(ctx, fc.Args["ids"].([]string), fc.Args["depth"].(int), fc.Args["where"].(*plan.RelationWhere), fc.Args["kinds"].([]kg.Kind), fc.Args["orderBy"].(plan.NeighborOrder), fc.Args["direction"].(kg.Direction), fc.Args["maxNodes"].(int), fc.Args["maxRelations"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subgraph) graphql.Marshaler {
+			return ec.marshalNSubgraph2ᚖgraphdᚋgraphᚋviewᚐSubgraph(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_neighborhood(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subgraph(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_neighborhood_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_paths(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_paths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Paths(ctx, fc.Args["from"].(string), fc.Args["to"].(string), fc.Args["mode"].(*plan.PathMode), fc.Args["maxLength"].(int), fc.Args["where"].(*plan.RelationWhere), fc.Args["kinds"].([]kg.Kind), fc.Args["direction"].(kg.Direction), fc.Args["timeRespecting"].(bool), fc.Args["certainty"].(plan.Certainty), fc.Args["strict"].(bool), fc.Args["maxWaiting"].(*int), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Path) graphql.Marshaler {
+			return ec.marshalNPath2ᚕᚖgraphdᚋgraphᚋviewᚐPathᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_paths(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_paths_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_ranking(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_ranking(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Ranking(ctx, fc.Args["by"].(plan.RankingMeasure), fc.Args["where"].(*plan.RelationWhere), fc.Args["kinds"].([]kg.Kind), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Ranking) graphql.Marshaler {
+			return ec.marshalNRanking2ᚖgraphdᚋgraphᚋviewᚐRanking(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_ranking(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ranking(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_ranking_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -17812,6 +18968,50 @@ func (ec *executionContext) fieldContext_Query_sources(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_search(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_search(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Search(ctx, fc.Args["text"].(string), fc.Args["kinds"].([]kg.Kind), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.SearchConnection) graphql.Marshaler {
+			return ec.marshalNSearchConnection2ᚖgraphdᚋgraphᚋviewᚐSearchConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_search(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SearchConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_search_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_timeline(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18106,6 +19306,254 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _RankedEntity_rank(ctx context.Context, field graphql.CollectedField, obj *view.RankedEntity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RankedEntity_rank(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rank(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RankedEntity_rank(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RankedEntity", field, true, false, "Int")
+}
+
+func (ec *executionContext) _RankedEntity_value(ctx context.Context, field graphql.CollectedField, obj *view.RankedEntity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RankedEntity_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RankedEntity_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RankedEntity", field, true, false, "Float")
+}
+
+func (ec *executionContext) _RankedEntity_community(ctx context.Context, field graphql.CollectedField, obj *view.RankedEntity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RankedEntity_community(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Community(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RankedEntity_community(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RankedEntity", field, true, false, "Int")
+}
+
+func (ec *executionContext) _RankedEntity_key(ctx context.Context, field graphql.CollectedField, obj *view.RankedEntity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RankedEntity_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RankedEntity_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RankedEntity", field, true, false, "ID")
+}
+
+func (ec *executionContext) _RankedEntity_node(ctx context.Context, field graphql.CollectedField, obj *view.RankedEntity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RankedEntity_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Entity) graphql.Marshaler {
+			return ec.marshalNEntity2graphdᚋgraphᚋviewᚐEntity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RankedEntity_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RankedEntity",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ranking_items(ctx context.Context, field graphql.CollectedField, obj *view.Ranking) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ranking_items(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Items(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.RankedEntity) graphql.Marshaler {
+			return ec.marshalNRankedEntity2ᚕᚖgraphdᚋgraphᚋviewᚐRankedEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ranking_items(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ranking",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RankedEntity(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ranking_entities(ctx context.Context, field graphql.CollectedField, obj *view.Ranking) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ranking_entities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entities(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ranking_entities(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Ranking", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Ranking_pairs(ctx context.Context, field graphql.CollectedField, obj *view.Ranking) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ranking_pairs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pairs(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ranking_pairs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Ranking", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Ranking_relations(ctx context.Context, field graphql.CollectedField, obj *view.Ranking) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ranking_relations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relations(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ranking_relations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Ranking", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Ranking_modularity(ctx context.Context, field graphql.CollectedField, obj *view.Ranking) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ranking_modularity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Modularity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Ranking_modularity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Ranking", field, true, false, "Float")
 }
 
 func (ec *executionContext) _Recurrence_type(ctx context.Context, field graphql.CollectedField, obj *view.Recurrence) (ret graphql.Marshaler) {
@@ -20279,6 +21727,249 @@ func (ec *executionContext) fieldContext_ResponseChain_relations(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _SearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.SearchConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.SearchEdge) graphql.Marshaler {
+			return ec.marshalNSearchEdge2ᚕᚖgraphdᚋgraphᚋviewᚐSearchEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SearchEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.SearchConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Entity) graphql.Marshaler {
+			return ec.marshalNEntity2ᚕgraphdᚋgraphᚋviewᚐEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.SearchConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgraphdᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SearchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.SearchConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _SearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.SearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchEdge", field, true, false, "Cursor")
+}
+
+func (ec *executionContext) _SearchEdge_score(ctx context.Context, field graphql.CollectedField, obj *view.SearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchEdge_score(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Score(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchEdge_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchEdge", field, true, false, "Float")
+}
+
+func (ec *executionContext) _SearchEdge_matched(ctx context.Context, field graphql.CollectedField, obj *view.SearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchEdge_matched(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Matched(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchEdge_matched(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchEdge", field, true, false, "String")
+}
+
+func (ec *executionContext) _SearchEdge_field(ctx context.Context, field graphql.CollectedField, obj *view.SearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchEdge_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.TextField) graphql.Marshaler {
+			return ec.marshalNSearchField2graphdᚋinternalᚋkgᚐTextField(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchEdge_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchEdge", field, true, false, "SearchField")
+}
+
+func (ec *executionContext) _SearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.SearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Entity) graphql.Marshaler {
+			return ec.marshalNEntity2graphdᚋgraphᚋviewᚐEntity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchEdge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SeriesSegment_start(ctx context.Context, field graphql.CollectedField, obj *view.SeriesSegment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22311,6 +24002,38 @@ func (ec *executionContext) fieldContext_Subgraph_links(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Subgraph_degrees(ctx context.Context, field graphql.CollectedField, obj *view.Subgraph) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subgraph_degrees(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degrees(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.NodeDegree) graphql.Marshaler {
+			return ec.marshalNNodeDegree2ᚕᚖgraphdᚋgraphᚋviewᚐNodeDegreeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subgraph_degrees(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subgraph",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NodeDegree(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Subgraph_hidden(ctx context.Context, field graphql.CollectedField, obj *view.Subgraph) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22338,6 +24061,38 @@ func (ec *executionContext) fieldContext_Subgraph_hidden(_ context.Context, fiel
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_HiddenCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subgraph_bounds(ctx context.Context, field graphql.CollectedField, obj *view.Subgraph) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subgraph_bounds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bounds(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Bounds) graphql.Marshaler {
+			return ec.marshalOBounds2ᚖgraphdᚋgraphᚋviewᚐBounds(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subgraph_bounds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subgraph",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
 		},
 	}
 	return fc, nil
@@ -22435,6 +24190,29 @@ func (ec *executionContext) fieldContext_SubgraphLink_count(_ context.Context, f
 	return graphql.NewScalarFieldContext("SubgraphLink", field, false, false, "Int")
 }
 
+func (ec *executionContext) _SubgraphLink_total(ctx context.Context, field graphql.CollectedField, obj *view.SubgraphLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubgraphLink_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SubgraphLink_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubgraphLink", field, false, false, "Int")
+}
+
 func (ec *executionContext) _SubgraphLink_first(ctx context.Context, field graphql.CollectedField, obj *view.SubgraphLink) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22502,6 +24280,29 @@ func (ec *executionContext) _SubgraphLink_quadClass(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_SubgraphLink_quadClass(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SubgraphLink", field, false, false, "QuadClass")
+}
+
+func (ec *executionContext) _SubgraphLink_meanScore(ctx context.Context, field graphql.CollectedField, obj *view.SubgraphLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubgraphLink_meanScore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MeanScore, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SubgraphLink_meanScore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubgraphLink", field, false, false, "Float")
 }
 
 func (ec *executionContext) _TimelineBucket_start(ctx context.Context, field graphql.CollectedField, obj *view.TimelineBucket) (ret graphql.Marshaler) {
@@ -23578,38 +25379,6 @@ func (ec *executionContext) fieldContext_View_relationTypes(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _View_neighborhood(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_View_neighborhood(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Neighborhood(ctx), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.Subgraph) graphql.Marshaler {
-			return ec.marshalNSubgraph2ᚖgraphdᚋgraphᚋviewᚐSubgraph(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_View_neighborhood(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "View",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Subgraph(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _View_stats(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23701,6 +25470,102 @@ func (ec *executionContext) fieldContext_View_contradictions(_ context.Context, 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ContradictionConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_neighborhood(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_neighborhood(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Neighborhood(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Subgraph) graphql.Marshaler {
+			return ec.marshalNSubgraph2ᚖgraphdᚋgraphᚋviewᚐSubgraph(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_neighborhood(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subgraph(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_paths(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_paths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Paths(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Path) graphql.Marshaler {
+			return ec.marshalNPath2ᚕᚖgraphdᚋgraphᚋviewᚐPathᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_paths(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_ranking(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_ranking(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ranking(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Ranking) graphql.Marshaler {
+			return ec.marshalNRanking2ᚖgraphdᚋgraphᚋviewᚐRanking(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_ranking(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ranking(ctx, field)
 		},
 	}
 	return fc, nil
@@ -24213,6 +26078,38 @@ func (ec *executionContext) fieldContext_View_sources(_ context.Context, field g
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_SourceConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_search(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_search(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Search(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.SearchConnection) graphql.Marshaler {
+			return ec.marshalNSearchConnection2ᚖgraphdᚋgraphᚋviewᚐSearchConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_search(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SearchConnection(ctx, field)
 		},
 	}
 	return fc, nil
@@ -28724,6 +30621,54 @@ func (ec *executionContext) _AssertRelationsPayload(ctx context.Context, sel ast
 	return out
 }
 
+var boundsImplementors = []string{"Bounds"}
+
+func (ec *executionContext) _Bounds(ctx context.Context, sel ast.SelectionSet, obj *view.Bounds) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, boundsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Bounds")
+		case "south":
+			out.Values[i] = ec._Bounds_south(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "west":
+			out.Values[i] = ec._Bounds_west(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "north":
+			out.Values[i] = ec._Bounds_north(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "east":
+			out.Values[i] = ec._Bounds_east(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var casualtiesImplementors = []string{"Casualties"}
 
 func (ec *executionContext) _Casualties(ctx context.Context, sel ast.SelectionSet, obj *kg.Casualties) graphql.Marshaler {
@@ -30179,6 +32124,11 @@ func (ec *executionContext) _HiddenCount(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "moreThan":
+			out.Values[i] = ec._HiddenCount_moreThan(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -30580,6 +32530,59 @@ func (ec *executionContext) _Name(ctx context.Context, sel ast.SelectionSet, obj
 		case "script":
 			out.Values[i] = ec._Name_script(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var nodeDegreeImplementors = []string{"NodeDegree"}
+
+func (ec *executionContext) _NodeDegree(ctx context.Context, sel ast.SelectionSet, obj *view.NodeDegree) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, nodeDegreeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NodeDegree")
+		case "key":
+			out.Values[i] = ec._NodeDegree_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "depth":
+			out.Values[i] = ec._NodeDegree_depth(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._NodeDegree_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hidden":
+			out.Values[i] = ec._NodeDegree_hidden(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "moreThan":
+			out.Values[i] = ec._NodeDegree_moreThan(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -31105,6 +33108,66 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 			out.Values[i] = ec._PageInfo_endCursor(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var pathImplementors = []string{"Path"}
+
+func (ec *executionContext) _Path(ctx context.Context, sel ast.SelectionSet, obj *view.Path) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pathImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Path")
+		case "nodes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Path_nodes(ctx, field, obj)
+				})
+		case "keys":
+			out.Values[i] = ec._Path_keys(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "relations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Path_relations(ctx, field, obj)
+				})
+		case "length":
+			out.Values[i] = ec._Path_length(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "departure":
+			out.Values[i] = ec._Path_departure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "arrival":
+			out.Values[i] = ec._Path_arrival(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -31738,12 +33801,6 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_relationTypes(ctx, field)
 				})
-		case "neighborhood":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_neighborhood(ctx, field)
-				})
 		case "stats":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -31767,6 +33824,24 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_contradictions(ctx, field)
+				})
+		case "neighborhood":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_neighborhood(ctx, field)
+				})
+		case "paths":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_paths(ctx, field)
+				})
+		case "ranking":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_ranking(ctx, field)
 				})
 		case "state":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -31864,6 +33939,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_sources(ctx, field)
 				})
+		case "search":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_search(ctx, field)
+				})
 		case "timeline":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -31906,6 +33987,114 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				return ec._Query___schema(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var rankedEntityImplementors = []string{"RankedEntity"}
+
+func (ec *executionContext) _RankedEntity(ctx context.Context, sel ast.SelectionSet, obj *view.RankedEntity) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rankedEntityImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RankedEntity")
+		case "rank":
+			out.Values[i] = ec._RankedEntity_rank(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "value":
+			out.Values[i] = ec._RankedEntity_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "community":
+			out.Values[i] = ec._RankedEntity_community(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "key":
+			out.Values[i] = ec._RankedEntity_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "node":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RankedEntity_node(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var rankingImplementors = []string{"Ranking"}
+
+func (ec *executionContext) _Ranking(ctx context.Context, sel ast.SelectionSet, obj *view.Ranking) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rankingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Ranking")
+		case "items":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Ranking_items(ctx, field, obj)
+				})
+		case "entities":
+			out.Values[i] = ec._Ranking_entities(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pairs":
+			out.Values[i] = ec._Ranking_pairs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "relations":
+			out.Values[i] = ec._Ranking_relations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "modularity":
+			out.Values[i] = ec._Ranking_modularity(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
@@ -32675,6 +34864,110 @@ func (ec *executionContext) _ResponseChain(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var searchConnectionImplementors = []string{"SearchConnection"}
+
+func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.SelectionSet, obj *view.SearchConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, searchConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SearchConnection")
+		case "edges":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SearchConnection_edges(ctx, field, obj)
+				})
+		case "nodes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SearchConnection_nodes(ctx, field, obj)
+				})
+		case "pageInfo":
+			out.Values[i] = ec._SearchConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.Values[i] = ec._SearchConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var searchEdgeImplementors = []string{"SearchEdge"}
+
+func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSet, obj *view.SearchEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, searchEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SearchEdge")
+		case "cursor":
+			out.Values[i] = ec._SearchEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "score":
+			out.Values[i] = ec._SearchEdge_score(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "matched":
+			out.Values[i] = ec._SearchEdge_matched(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "field":
+			out.Values[i] = ec._SearchEdge_field(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "node":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SearchEdge_node(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var seriesSegmentImplementors = []string{"SeriesSegment"}
 
 func (ec *executionContext) _SeriesSegment(ctx context.Context, sel ast.SelectionSet, obj *view.SeriesSegment) graphql.Marshaler {
@@ -33312,9 +35605,19 @@ func (ec *executionContext) _Subgraph(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "degrees":
+			out.Values[i] = ec._Subgraph_degrees(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "hidden":
 			out.Values[i] = ec._Subgraph_hidden(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "bounds":
+			out.Values[i] = ec._Subgraph_bounds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "truncated":
@@ -33365,6 +35668,11 @@ func (ec *executionContext) _SubgraphLink(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "total":
+			out.Values[i] = ec._SubgraphLink_total(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "first":
 			out.Values[i] = ec._SubgraphLink_first(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -33377,6 +35685,11 @@ func (ec *executionContext) _SubgraphLink(ctx context.Context, sel ast.Selection
 			}
 		case "quadClass":
 			out.Values[i] = ec._SubgraphLink_quadClass(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "meanScore":
+			out.Values[i] = ec._SubgraphLink_meanScore(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -33714,12 +36027,6 @@ func (ec *executionContext) _View(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._View_relationTypes(ctx, field, obj)
 				})
-		case "neighborhood":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._View_neighborhood(ctx, field, obj)
-				})
 		case "stats":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -33737,6 +36044,24 @@ func (ec *executionContext) _View(ctx context.Context, sel ast.SelectionSet, obj
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._View_contradictions(ctx, field, obj)
+				})
+		case "neighborhood":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_neighborhood(ctx, field, obj)
+				})
+		case "paths":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_paths(ctx, field, obj)
+				})
+		case "ranking":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_ranking(ctx, field, obj)
 				})
 		case "state":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -33833,6 +36158,12 @@ func (ec *executionContext) _View(ctx context.Context, sel ast.SelectionSet, obj
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._View_sources(ctx, field, obj)
+				})
+		case "search":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_search(ctx, field, obj)
 				})
 		case "timeline":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -35490,6 +37821,21 @@ func (ec *executionContext) unmarshalNNameInput2ᚖgraphdᚋinternalᚋkgᚐName
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNNeighborOrder2graphdᚋinternalᚋplanᚐNeighborOrder(ctx context.Context, v any) (plan.NeighborOrder, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := plan.NeighborOrder(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNeighborOrder2graphdᚋinternalᚋplanᚐNeighborOrder(ctx context.Context, sel ast.SelectionSet, v plan.NeighborOrder) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NeighborOrder!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNNode2ᚕgraphdᚋgraphᚋviewᚐNode(ctx context.Context, sel ast.SelectionSet, v []view.Node) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -35498,6 +37844,30 @@ func (ec *executionContext) marshalNNode2ᚕgraphdᚋgraphᚋviewᚐNode(ctx con
 	})
 
 	return ret
+}
+
+func (ec *executionContext) marshalNNodeDegree2ᚕᚖgraphdᚋgraphᚋviewᚐNodeDegreeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.NodeDegree) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNodeDegree2ᚖgraphdᚋgraphᚋviewᚐNodeDegree(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNodeDegree2ᚖgraphdᚋgraphᚋviewᚐNodeDegree(ctx context.Context, sel ast.SelectionSet, v *view.NodeDegree) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NodeDegree!")
+		return graphql.Null
+	}
+	return ec._NodeDegree(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNOffice2ᚕᚖgraphdᚋgraphᚋviewᚐOfficeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Office) graphql.Marshaler {
@@ -35642,6 +38012,30 @@ func (ec *executionContext) marshalNPageInfo2ᚖgraphdᚋgraphᚋviewᚐPageInfo
 		return graphql.Null
 	}
 	return ec._PageInfo(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPath2ᚕᚖgraphdᚋgraphᚋviewᚐPathᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Path) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPath2ᚖgraphdᚋgraphᚋviewᚐPath(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPath2ᚖgraphdᚋgraphᚋviewᚐPath(ctx context.Context, sel ast.SelectionSet, v *view.Path) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Path!")
+		return graphql.Null
+	}
+	return ec._Path(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNPerson2ᚕᚖgraphdᚋgraphᚋviewᚐPersonᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Person) graphql.Marshaler {
@@ -35817,6 +38211,53 @@ func (ec *executionContext) marshalNQuadClassCount2ᚖgraphdᚋgraphᚋviewᚐQu
 		return graphql.Null
 	}
 	return ec._QuadClassCount(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRankedEntity2ᚕᚖgraphdᚋgraphᚋviewᚐRankedEntityᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.RankedEntity) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRankedEntity2ᚖgraphdᚋgraphᚋviewᚐRankedEntity(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRankedEntity2ᚖgraphdᚋgraphᚋviewᚐRankedEntity(ctx context.Context, sel ast.SelectionSet, v *view.RankedEntity) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RankedEntity!")
+		return graphql.Null
+	}
+	return ec._RankedEntity(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRanking2ᚖgraphdᚋgraphᚋviewᚐRanking(ctx context.Context, sel ast.SelectionSet, v *view.Ranking) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Ranking!")
+		return graphql.Null
+	}
+	return ec._Ranking(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRankingMeasure2graphdᚋinternalᚋplanᚐRankingMeasure(ctx context.Context, v any) (plan.RankingMeasure, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := plan.RankingMeasure(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRankingMeasure2graphdᚋinternalᚋplanᚐRankingMeasure(ctx context.Context, sel ast.SelectionSet, v plan.RankingMeasure) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "RankingMeasure!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNRealization2graphdᚋinternalᚋkgᚐRealization(ctx context.Context, v any) (kg.Realization, error) {
@@ -36146,6 +38587,53 @@ func (ec *executionContext) marshalNResponseChain2ᚖgraphdᚋgraphᚋviewᚐRes
 		return graphql.Null
 	}
 	return ec._ResponseChain(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSearchConnection2ᚖgraphdᚋgraphᚋviewᚐSearchConnection(ctx context.Context, sel ast.SelectionSet, v *view.SearchConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SearchConnection!")
+		return graphql.Null
+	}
+	return ec._SearchConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSearchEdge2ᚕᚖgraphdᚋgraphᚋviewᚐSearchEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.SearchEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSearchEdge2ᚖgraphdᚋgraphᚋviewᚐSearchEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSearchEdge2ᚖgraphdᚋgraphᚋviewᚐSearchEdge(ctx context.Context, sel ast.SelectionSet, v *view.SearchEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SearchEdge!")
+		return graphql.Null
+	}
+	return ec._SearchEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSearchField2graphdᚋinternalᚋkgᚐTextField(ctx context.Context, v any) (kg.TextField, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := kg.TextField(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSearchField2graphdᚋinternalᚋkgᚐTextField(ctx context.Context, sel ast.SelectionSet, v kg.TextField) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SearchField!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNSeriesSegment2ᚖgraphdᚋgraphᚋviewᚐSeriesSegment(ctx context.Context, sel ast.SelectionSet, v *view.SeriesSegment) graphql.Marshaler {
@@ -36738,6 +39226,13 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	_ = ctx
 	res := graphql.MarshalBoolean(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOBounds2ᚖgraphdᚋgraphᚋviewᚐBounds(ctx context.Context, sel ast.SelectionSet, v *view.Bounds) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Bounds(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOCasualties2ᚖgraphdᚋinternalᚋkgᚐCasualties(ctx context.Context, sel ast.SelectionSet, v *kg.Casualties) graphql.Marshaler {
@@ -37405,6 +39900,25 @@ func (ec *executionContext) marshalOOrganization2ᚖgraphdᚋgraphᚋviewᚐOrga
 		return graphql.Null
 	}
 	return ec._Organization(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOPathMode2ᚖgraphdᚋinternalᚋplanᚐPathMode(ctx context.Context, v any) (*plan.PathMode, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := plan.PathMode(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPathMode2ᚖgraphdᚋinternalᚋplanᚐPathMode(ctx context.Context, sel ast.SelectionSet, v *plan.PathMode) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) marshalOPerson2ᚖgraphdᚋgraphᚋviewᚐPerson(ctx context.Context, sel ast.SelectionSet, v *view.Person) graphql.Marshaler {

@@ -107,19 +107,6 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.CloseList()
 			return true
 		}()
-	case "Query.neighborhood":
-		return true, func() bool {
-			v := value.(*view.Subgraph)
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeSubgraph(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-			return true
-		}()
 	case "Query.stats":
 		return true, func() bool {
 			v := value.(*view.Stats)
@@ -167,6 +154,50 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			}
 			w.In(f, -1)
 			if !writeContradictionConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Query.neighborhood":
+		return true, func() bool {
+			v := value.(*view.Subgraph)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSubgraph(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Query.paths":
+		return true, func() bool {
+			v := value.([]*view.Path)
+			w.OpenList()
+			for i3, v3 := range v {
+				w.Item(i3)
+				if v3 == nil {
+					return w.Missing(f, i3)
+				}
+				w.In(f, i3)
+				if !writePath(w, &f.Sel, v3) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+			return true
+		}()
+	case "Query.ranking":
+		return true, func() bool {
+			v := value.(*view.Ranking)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRanking(w, &f.Sel, v) {
 				return false
 			}
 			w.Out()
@@ -388,17 +419,30 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.Out()
 			return true
 		}()
+	case "Query.search":
+		return true, func() bool {
+			v := value.(*view.SearchConnection)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSearchConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
 	case "Query.timeline":
 		return true, func() bool {
 			v := value.([]*view.TimelineBucket)
 			w.OpenList()
-			for i3, v3 := range v {
-				w.Item(i3)
-				if v3 == nil {
-					return w.Missing(f, i3)
+			for i4, v4 := range v {
+				w.Item(i4)
+				if v4 == nil {
+					return w.Missing(f, i4)
 				}
-				w.In(f, i3)
-				if !writeTimelineBucket(w, &f.Sel, v3) {
+				w.In(f, i4)
+				if !writeTimelineBucket(w, &f.Sel, v4) {
 					return false
 				}
 				w.Out()
@@ -640,13 +684,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i4, v4 := range v {
-				w.Item(i4)
-				if v4 == nil {
-					return w.Missing(f, i4)
+			for i5, v5 := range v {
+				w.Item(i5)
+				if v5 == nil {
+					return w.Missing(f, i5)
 				}
-				w.In(f, i4)
-				if !writeName(w, &f.Sel, v4) {
+				w.In(f, i5)
+				if !writeName(w, &f.Sel, v5) {
 					return false
 				}
 				w.Out()
@@ -655,9 +699,9 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i5, v5 := range v {
-				w.Item(i5)
-				w.String(v5)
+			for i6, v6 := range v {
+				w.Item(i6)
+				w.String(v6)
 			}
 			w.CloseList()
 		case 6: // description
@@ -670,13 +714,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i6, v6 := range v {
-				w.Item(i6)
-				if v6 == nil {
-					return w.Missing(f, i6)
+			for i7, v7 := range v {
+				w.Item(i7)
+				if v7 == nil {
+					return w.Missing(f, i7)
 				}
-				w.In(f, i6)
-				if !writeExternalId(w, &f.Sel, v6) {
+				w.In(f, i7)
+				if !writeExternalId(w, &f.Sel, v7) {
 					return false
 				}
 				w.Out()
@@ -747,13 +791,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i7, v7 := range v {
-				w.Item(i7)
-				if v7 == nil {
-					return w.Missing(f, i7)
+			for i8, v8 := range v {
+				w.Item(i8)
+				if v8 == nil {
+					return w.Missing(f, i8)
 				}
-				w.In(f, i7)
-				if !writeEntity(w, &f.Sel, v7) {
+				w.In(f, i8)
+				if !writeEntity(w, &f.Sel, v8) {
 					return false
 				}
 				w.Out()
@@ -786,13 +830,13 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i8, v8 := range v {
-				w.Item(i8)
-				if v8 == nil {
-					return w.Missing(f, i8)
+			for i9, v9 := range v {
+				w.Item(i9)
+				if v9 == nil {
+					return w.Missing(f, i9)
 				}
-				w.In(f, i8)
-				if !writeActorEdge(w, &f.Sel, v8) {
+				w.In(f, i9)
+				if !writeActorEdge(w, &f.Sel, v9) {
 					return false
 				}
 				w.Out()
@@ -801,13 +845,13 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i9, v9 := range v {
-				w.Item(i9)
-				if v9 == nil {
-					return w.Missing(f, i9)
+			for i10, v10 := range v {
+				w.Item(i10)
+				if v10 == nil {
+					return w.Missing(f, i10)
 				}
-				w.In(f, i9)
-				if !writeActor(w, &f.Sel, v9) {
+				w.In(f, i10)
+				if !writeActor(w, &f.Sel, v10) {
 					return false
 				}
 				w.Out()
@@ -890,13 +934,13 @@ func writeAddClaimsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i10, v10 := range v {
-				w.Item(i10)
-				if v10 == nil {
-					return w.Missing(f, i10)
+			for i11, v11 := range v {
+				w.Item(i11)
+				if v11 == nil {
+					return w.Missing(f, i11)
 				}
-				w.In(f, i10)
-				if !writeRelation(w, &f.Sel, v10) {
+				w.In(f, i11)
+				if !writeRelation(w, &f.Sel, v11) {
 					return false
 				}
 				w.Out()
@@ -950,13 +994,13 @@ func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i11, v11 := range v {
-				w.Item(i11)
-				if v11 == nil {
-					return w.Missing(f, i11)
+			for i12, v12 := range v {
+				w.Item(i12)
+				if v12 == nil {
+					return w.Missing(f, i12)
 				}
-				w.In(f, i11)
-				if !writeRelation(w, &f.Sel, v11) {
+				w.In(f, i12)
+				if !writeRelation(w, &f.Sel, v12) {
 					return false
 				}
 				w.Out()
@@ -981,6 +1025,42 @@ func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj 
 			} else {
 				w.String(*v)
 			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeBounds = jsonout.Type{Name: "Bounds", Satisfies: []string{"Bounds"}, FieldIndex: map[string]int{
+	"south": 0,
+	"west":  1,
+	"north": 2,
+	"east":  3,
+}}
+
+func writeBounds(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Bounds) bool {
+	fields := sel.Fields(w, &typeBounds)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Bounds")
+		case 0: // south
+			v := obj.South
+			w.Float(v)
+		case 1: // west
+			v := obj.West
+			w.Float(v)
+		case 2: // north
+			v := obj.North
+			w.Float(v)
+		case 3: // east
+			v := obj.East
+			w.Float(v)
 		}
 	}
 	w.Close()
@@ -1075,13 +1155,13 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 		case 7: // items
 			v := obj.Items()
 			w.OpenList()
-			for i12, v12 := range v {
-				w.Item(i12)
-				if v12 == nil {
-					return w.Missing(f, i12)
+			for i13, v13 := range v {
+				w.Item(i13)
+				if v13 == nil {
+					return w.Missing(f, i13)
 				}
-				w.In(f, i12)
-				if !writeChangeItem(w, &f.Sel, v12) {
+				w.In(f, i13)
+				if !writeChangeItem(w, &f.Sel, v13) {
 					return false
 				}
 				w.Out()
@@ -1136,13 +1216,13 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i13, v13 := range v {
-				w.Item(i13)
-				if v13 == nil {
-					return w.Missing(f, i13)
+			for i14, v14 := range v {
+				w.Item(i14)
+				if v14 == nil {
+					return w.Missing(f, i14)
 				}
-				w.In(f, i13)
-				if !writeChangeEdge(w, &f.Sel, v13) {
+				w.In(f, i14)
+				if !writeChangeEdge(w, &f.Sel, v14) {
 					return false
 				}
 				w.Out()
@@ -1151,13 +1231,13 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i14, v14 := range v {
-				w.Item(i14)
-				if v14 == nil {
-					return w.Missing(f, i14)
+			for i15, v15 := range v {
+				w.Item(i15)
+				if v15 == nil {
+					return w.Missing(f, i15)
 				}
-				w.In(f, i14)
-				if !writeChange(w, &f.Sel, v14) {
+				w.In(f, i15)
+				if !writeChange(w, &f.Sel, v15) {
 					return false
 				}
 				w.Out()
@@ -1414,13 +1494,13 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 		case 9: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i15, v15 := range v {
-				w.Item(i15)
-				if v15 == nil {
-					return w.Missing(f, i15)
+			for i16, v16 := range v {
+				w.Item(i16)
+				if v16 == nil {
+					return w.Missing(f, i16)
 				}
-				w.In(f, i15)
-				if !writeEvidence(w, &f.Sel, v15) {
+				w.In(f, i16)
+				if !writeEvidence(w, &f.Sel, v16) {
 					return false
 				}
 				w.Out()
@@ -1460,9 +1540,9 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 1: // kinds
 			v := obj.Kinds()
 			w.OpenList()
-			for i16, v16 := range v {
-				w.Item(i16)
-				w.String(string(v16))
+			for i17, v17 := range v {
+				w.Item(i17)
+				w.String(string(v17))
 			}
 			w.CloseList()
 		case 2: // relation
@@ -1478,13 +1558,13 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 3: // excludes
 			v := obj.Excludes(w.For(f))
 			w.OpenList()
-			for i17, v17 := range v {
-				w.Item(i17)
-				if v17 == nil {
-					return w.Missing(f, i17)
+			for i18, v18 := range v {
+				w.Item(i18)
+				if v18 == nil {
+					return w.Missing(f, i18)
 				}
-				w.In(f, i17)
-				if !writeRelation(w, &f.Sel, v17) {
+				w.In(f, i18)
+				if !writeRelation(w, &f.Sel, v18) {
 					return false
 				}
 				w.Out()
@@ -1493,13 +1573,13 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 4: // precedes
 			v := obj.Precedes(w.For(f))
 			w.OpenList()
-			for i18, v18 := range v {
-				w.Item(i18)
-				if v18 == nil {
-					return w.Missing(f, i18)
+			for i19, v19 := range v {
+				w.Item(i19)
+				if v19 == nil {
+					return w.Missing(f, i19)
 				}
-				w.In(f, i18)
-				if !writeRelation(w, &f.Sel, v18) {
+				w.In(f, i19)
+				if !writeRelation(w, &f.Sel, v19) {
 					return false
 				}
 				w.Out()
@@ -1532,13 +1612,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i19, v19 := range v {
-				w.Item(i19)
-				if v19 == nil {
-					return w.Missing(f, i19)
+			for i20, v20 := range v {
+				w.Item(i20)
+				if v20 == nil {
+					return w.Missing(f, i20)
 				}
-				w.In(f, i19)
-				if !writeContradictionEdge(w, &f.Sel, v19) {
+				w.In(f, i20)
+				if !writeContradictionEdge(w, &f.Sel, v20) {
 					return false
 				}
 				w.Out()
@@ -1547,13 +1627,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i20, v20 := range v {
-				w.Item(i20)
-				if v20 == nil {
-					return w.Missing(f, i20)
+			for i21, v21 := range v {
+				w.Item(i21)
+				if v21 == nil {
+					return w.Missing(f, i21)
 				}
-				w.In(f, i20)
-				if !writeContradiction(w, &f.Sel, v20) {
+				w.In(f, i21)
+				if !writeContradiction(w, &f.Sel, v21) {
 					return false
 				}
 				w.Out()
@@ -1723,13 +1803,13 @@ func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
 		case 5: // quadClasses
 			v := obj.QuadClasses()
 			w.OpenList()
-			for i21, v21 := range v {
-				w.Item(i21)
-				if v21 == nil {
-					return w.Missing(f, i21)
+			for i22, v22 := range v {
+				w.Item(i22)
+				if v22 == nil {
+					return w.Missing(f, i22)
 				}
-				w.In(f, i21)
-				if !writeQuadClassCount(w, &f.Sel, v21) {
+				w.In(f, i22)
+				if !writeQuadClassCount(w, &f.Sel, v22) {
 					return false
 				}
 				w.Out()
@@ -1738,13 +1818,13 @@ func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
 		case 6: // series
 			v := obj.Series(w.For(f))
 			w.OpenList()
-			for i22, v22 := range v {
-				w.Item(i22)
-				if v22 == nil {
-					return w.Missing(f, i22)
+			for i23, v23 := range v {
+				w.Item(i23)
+				if v23 == nil {
+					return w.Missing(f, i23)
 				}
-				w.In(f, i22)
-				if !writeTimelineBucket(w, &f.Sel, v22) {
+				w.In(f, i23)
+				if !writeTimelineBucket(w, &f.Sel, v23) {
 					return false
 				}
 				w.Out()
@@ -1775,21 +1855,6 @@ func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
 		case 9: // standing
 			v := obj.Standing(w.For(f))
 			w.OpenList()
-			for i23, v23 := range v {
-				w.Item(i23)
-				if v23 == nil {
-					return w.Missing(f, i23)
-				}
-				w.In(f, i23)
-				if !writeRelation(w, &f.Sel, v23) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		case 10: // disputes
-			v := obj.Disputes(w.For(f))
-			w.OpenList()
 			for i24, v24 := range v {
 				w.Item(i24)
 				if v24 == nil {
@@ -1802,8 +1867,8 @@ func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
 				w.Out()
 			}
 			w.CloseList()
-		case 11: // chains
-			v := obj.Chains(w.For(f))
+		case 10: // disputes
+			v := obj.Disputes(w.For(f))
 			w.OpenList()
 			for i25, v25 := range v {
 				w.Item(i25)
@@ -1811,7 +1876,22 @@ func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
 					return w.Missing(f, i25)
 				}
 				w.In(f, i25)
-				if !writeResponseChain(w, &f.Sel, v25) {
+				if !writeRelation(w, &f.Sel, v25) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 11: // chains
+			v := obj.Chains(w.For(f))
+			w.OpenList()
+			for i26, v26 := range v {
+				w.Item(i26)
+				if v26 == nil {
+					return w.Missing(f, i26)
+				}
+				w.In(f, i26)
+				if !writeResponseChain(w, &f.Sel, v26) {
 					return false
 				}
 				w.Out()
@@ -1820,13 +1900,13 @@ func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
 		case 12: // changePoints
 			v := obj.ChangePoints(w.For(f))
 			w.OpenList()
-			for i26, v26 := range v {
-				w.Item(i26)
-				if v26 == nil {
-					return w.Missing(f, i26)
+			for i27, v27 := range v {
+				w.Item(i27)
+				if v27 == nil {
+					return w.Missing(f, i27)
 				}
-				w.In(f, i26)
-				if !writeChangePoint(w, &f.Sel, v26) {
+				w.In(f, i27)
+				if !writeChangePoint(w, &f.Sel, v27) {
 					return false
 				}
 				w.Out()
@@ -1835,13 +1915,13 @@ func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
 		case 13: // recurrence
 			v := obj.Recurrence()
 			w.OpenList()
-			for i27, v27 := range v {
-				w.Item(i27)
-				if v27 == nil {
-					return w.Missing(f, i27)
+			for i28, v28 := range v {
+				w.Item(i28)
+				if v28 == nil {
+					return w.Missing(f, i28)
 				}
-				w.In(f, i27)
-				if !writeRecurrence(w, &f.Sel, v27) {
+				w.In(f, i28)
+				if !writeRecurrence(w, &f.Sel, v28) {
 					return false
 				}
 				w.Out()
@@ -1874,13 +1954,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i28, v28 := range v {
-				w.Item(i28)
-				if v28 == nil {
-					return w.Missing(f, i28)
+			for i29, v29 := range v {
+				w.Item(i29)
+				if v29 == nil {
+					return w.Missing(f, i29)
 				}
-				w.In(f, i28)
-				if !writeEntityEdge(w, &f.Sel, v28) {
+				w.In(f, i29)
+				if !writeEntityEdge(w, &f.Sel, v29) {
 					return false
 				}
 				w.Out()
@@ -1889,13 +1969,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i29, v29 := range v {
-				w.Item(i29)
-				if v29 == nil {
-					return w.Missing(f, i29)
+			for i30, v30 := range v {
+				w.Item(i30)
+				if v30 == nil {
+					return w.Missing(f, i30)
 				}
-				w.In(f, i29)
-				if !writeEntity(w, &f.Sel, v29) {
+				w.In(f, i30)
+				if !writeEntity(w, &f.Sel, v30) {
 					return false
 				}
 				w.Out()
@@ -2028,13 +2108,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i30, v30 := range v {
-				w.Item(i30)
-				if v30 == nil {
-					return w.Missing(f, i30)
+			for i31, v31 := range v {
+				w.Item(i31)
+				if v31 == nil {
+					return w.Missing(f, i31)
 				}
-				w.In(f, i30)
-				if !writeEntityRelationEdge(w, &f.Sel, v30) {
+				w.In(f, i31)
+				if !writeEntityRelationEdge(w, &f.Sel, v31) {
 					return false
 				}
 				w.Out()
@@ -2043,13 +2123,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i31, v31 := range v {
-				w.Item(i31)
-				if v31 == nil {
-					return w.Missing(f, i31)
+			for i32, v32 := range v {
+				w.Item(i32)
+				if v32 == nil {
+					return w.Missing(f, i32)
 				}
-				w.In(f, i31)
-				if !writeRelation(w, &f.Sel, v31) {
+				w.In(f, i32)
+				if !writeRelation(w, &f.Sel, v32) {
 					return false
 				}
 				w.Out()
@@ -2155,13 +2235,13 @@ func writeEvent(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Event) bool
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i32, v32 := range v {
-				w.Item(i32)
-				if v32 == nil {
-					return w.Missing(f, i32)
+			for i33, v33 := range v {
+				w.Item(i33)
+				if v33 == nil {
+					return w.Missing(f, i33)
 				}
-				w.In(f, i32)
-				if !writeRelation(w, &f.Sel, v32) {
+				w.In(f, i33)
+				if !writeRelation(w, &f.Sel, v33) {
 					return false
 				}
 				w.Out()
@@ -2187,28 +2267,13 @@ func writeEvent(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Event) bool
 		case 5: // types
 			v := obj.Types()
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				w.String(string(v33))
+			for i34, v34 := range v {
+				w.Item(i34)
+				w.String(string(v34))
 			}
 			w.CloseList()
 		case 6: // participants
 			v := obj.Participants(w.For(f))
-			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				if v34 == nil {
-					return w.Missing(f, i34)
-				}
-				w.In(f, i34)
-				if !writeEntity(w, &f.Sel, v34) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		case 7: // locations
-			v := obj.Locations(w.For(f))
 			w.OpenList()
 			for i35, v35 := range v {
 				w.Item(i35)
@@ -2222,8 +2287,8 @@ func writeEvent(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Event) bool
 				w.Out()
 			}
 			w.CloseList()
-		case 8: // places
-			v := obj.Places()
+		case 7: // locations
+			v := obj.Locations(w.For(f))
 			w.OpenList()
 			for i36, v36 := range v {
 				w.Item(i36)
@@ -2231,7 +2296,22 @@ func writeEvent(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Event) bool
 					return w.Missing(f, i36)
 				}
 				w.In(f, i36)
-				if !writePlace(w, &f.Sel, v36) {
+				if !writeEntity(w, &f.Sel, v36) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 8: // places
+			v := obj.Places()
+			w.OpenList()
+			for i37, v37 := range v {
+				w.Item(i37)
+				if v37 == nil {
+					return w.Missing(f, i37)
+				}
+				w.In(f, i37)
+				if !writePlace(w, &f.Sel, v37) {
 					return false
 				}
 				w.Out()
@@ -2285,13 +2365,13 @@ func writeEventConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.E
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				if v37 == nil {
-					return w.Missing(f, i37)
+			for i38, v38 := range v {
+				w.Item(i38)
+				if v38 == nil {
+					return w.Missing(f, i38)
 				}
-				w.In(f, i37)
-				if !writeEvent(w, &f.Sel, v37) {
+				w.In(f, i38)
+				if !writeEvent(w, &f.Sel, v38) {
 					return false
 				}
 				w.Out()
@@ -2300,13 +2380,13 @@ func writeEventConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.E
 		case 1: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				if v38 == nil {
-					return w.Missing(f, i38)
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
+					return w.Missing(f, i39)
 				}
-				w.In(f, i38)
-				if !writeEventEdge(w, &f.Sel, v38) {
+				w.In(f, i39)
+				if !writeEventEdge(w, &f.Sel, v39) {
 					return false
 				}
 				w.Out()
@@ -2475,13 +2555,13 @@ func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.F
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				if v39 == nil {
-					return w.Missing(f, i39)
+			for i40, v40 := range v {
+				w.Item(i40)
+				if v40 == nil {
+					return w.Missing(f, i40)
 				}
-				w.In(f, i39)
-				if !writeFacetValue(w, &f.Sel, v39) {
+				w.In(f, i40)
+				if !writeFacetValue(w, &f.Sel, v40) {
 					return false
 				}
 				w.Out()
@@ -2490,13 +2570,13 @@ func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.F
 		case 1: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i40, v40 := range v {
-				w.Item(i40)
-				if v40 == nil {
-					return w.Missing(f, i40)
+			for i41, v41 := range v {
+				w.Item(i41)
+				if v41 == nil {
+					return w.Missing(f, i41)
 				}
-				w.In(f, i40)
-				if !writeFacetEdge(w, &f.Sel, v40) {
+				w.In(f, i41)
+				if !writeFacetEdge(w, &f.Sel, v41) {
 					return false
 				}
 				w.Out()
@@ -2728,8 +2808,9 @@ func writeFacets(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Facets) bo
 }
 
 var typeHiddenCount = jsonout.Type{Name: "HiddenCount", Satisfies: []string{"HiddenCount"}, FieldIndex: map[string]int{
-	"key":   0,
-	"count": 1,
+	"key":      0,
+	"count":    1,
+	"moreThan": 2,
 }}
 
 func writeHiddenCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.HiddenCount) bool {
@@ -2749,6 +2830,9 @@ func writeHiddenCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Hidde
 		case 1: // count
 			v := obj.Count
 			w.Int(v)
+		case 2: // moreThan
+			v := obj.MoreThan
+			w.Bool(v)
 		}
 	}
 	w.Close()
@@ -2831,13 +2915,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i41, v41 := range v {
-				w.Item(i41)
-				if v41 == nil {
-					return w.Missing(f, i41)
+			for i42, v42 := range v {
+				w.Item(i42)
+				if v42 == nil {
+					return w.Missing(f, i42)
 				}
-				w.In(f, i41)
-				if !writeName(w, &f.Sel, v41) {
+				w.In(f, i42)
+				if !writeName(w, &f.Sel, v42) {
 					return false
 				}
 				w.Out()
@@ -2846,9 +2930,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i42, v42 := range v {
-				w.Item(i42)
-				w.String(v42)
+			for i43, v43 := range v {
+				w.Item(i43)
+				w.String(v43)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2861,13 +2945,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i43, v43 := range v {
-				w.Item(i43)
-				if v43 == nil {
-					return w.Missing(f, i43)
+			for i44, v44 := range v {
+				w.Item(i44)
+				if v44 == nil {
+					return w.Missing(f, i44)
 				}
-				w.In(f, i43)
-				if !writeExternalId(w, &f.Sel, v43) {
+				w.In(f, i44)
+				if !writeExternalId(w, &f.Sel, v44) {
 					return false
 				}
 				w.Out()
@@ -2938,13 +3022,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				if v44 == nil {
-					return w.Missing(f, i44)
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
+					return w.Missing(f, i45)
 				}
-				w.In(f, i44)
-				if !writeEntity(w, &f.Sel, v44) {
+				w.In(f, i45)
+				if !writeEntity(w, &f.Sel, v45) {
 					return false
 				}
 				w.Out()
@@ -2987,13 +3071,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				if v45 == nil {
-					return w.Missing(f, i45)
+			for i46, v46 := range v {
+				w.Item(i46)
+				if v46 == nil {
+					return w.Missing(f, i46)
 				}
-				w.In(f, i45)
-				if !writeMilitantGroupEdge(w, &f.Sel, v45) {
+				w.In(f, i46)
+				if !writeMilitantGroupEdge(w, &f.Sel, v46) {
 					return false
 				}
 				w.Out()
@@ -3002,13 +3086,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				if v46 == nil {
-					return w.Missing(f, i46)
+			for i47, v47 := range v {
+				w.Item(i47)
+				if v47 == nil {
+					return w.Missing(f, i47)
 				}
-				w.In(f, i46)
-				if !writeMilitantGroup(w, &f.Sel, v46) {
+				w.In(f, i47)
+				if !writeMilitantGroup(w, &f.Sel, v47) {
 					return false
 				}
 				w.Out()
@@ -3094,6 +3178,46 @@ func writeName(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Name) bool {
 		case 2: // script
 			v := obj.Script
 			w.String(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeNodeDegree = jsonout.Type{Name: "NodeDegree", Satisfies: []string{"NodeDegree"}, FieldIndex: map[string]int{
+	"key":      0,
+	"depth":    1,
+	"count":    2,
+	"hidden":   3,
+	"moreThan": 4,
+}}
+
+func writeNodeDegree(w *jsonout.Writer, sel *jsonout.Selection, obj *view.NodeDegree) bool {
+	fields := sel.Fields(w, &typeNodeDegree)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("NodeDegree")
+		case 0: // key
+			v := obj.Key
+			w.String(v)
+		case 1: // depth
+			v := obj.Depth
+			w.Int(v)
+		case 2: // count
+			v := obj.Count
+			w.Int(v)
+		case 3: // hidden
+			v := obj.Hidden
+			w.Int(v)
+		case 4: // moreThan
+			v := obj.MoreThan
+			w.Bool(v)
 		}
 	}
 	w.Close()
@@ -3209,13 +3333,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				if v47 == nil {
-					return w.Missing(f, i47)
+			for i48, v48 := range v {
+				w.Item(i48)
+				if v48 == nil {
+					return w.Missing(f, i48)
 				}
-				w.In(f, i47)
-				if !writeName(w, &f.Sel, v47) {
+				w.In(f, i48)
+				if !writeName(w, &f.Sel, v48) {
 					return false
 				}
 				w.Out()
@@ -3224,9 +3348,9 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i48, v48 := range v {
-				w.Item(i48)
-				w.String(v48)
+			for i49, v49 := range v {
+				w.Item(i49)
+				w.String(v49)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3239,13 +3363,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i49, v49 := range v {
-				w.Item(i49)
-				if v49 == nil {
-					return w.Missing(f, i49)
+			for i50, v50 := range v {
+				w.Item(i50)
+				if v50 == nil {
+					return w.Missing(f, i50)
 				}
-				w.In(f, i49)
-				if !writeExternalId(w, &f.Sel, v49) {
+				w.In(f, i50)
+				if !writeExternalId(w, &f.Sel, v50) {
 					return false
 				}
 				w.Out()
@@ -3316,13 +3440,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i50, v50 := range v {
-				w.Item(i50)
-				if v50 == nil {
-					return w.Missing(f, i50)
+			for i51, v51 := range v {
+				w.Item(i51)
+				if v51 == nil {
+					return w.Missing(f, i51)
 				}
-				w.In(f, i50)
-				if !writeEntity(w, &f.Sel, v50) {
+				w.In(f, i51)
+				if !writeEntity(w, &f.Sel, v51) {
 					return false
 				}
 				w.Out()
@@ -3331,13 +3455,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 18: // offices
 			v := obj.Offices(w.For(f))
 			w.OpenList()
-			for i51, v51 := range v {
-				w.Item(i51)
-				if v51 == nil {
-					return w.Missing(f, i51)
+			for i52, v52 := range v {
+				w.Item(i52)
+				if v52 == nil {
+					return w.Missing(f, i52)
 				}
-				w.In(f, i51)
-				if !writeOffice(w, &f.Sel, v51) {
+				w.In(f, i52)
+				if !writeOffice(w, &f.Sel, v52) {
 					return false
 				}
 				w.Out()
@@ -3370,13 +3494,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				if v52 == nil {
-					return w.Missing(f, i52)
+			for i53, v53 := range v {
+				w.Item(i53)
+				if v53 == nil {
+					return w.Missing(f, i53)
 				}
-				w.In(f, i52)
-				if !writeOfficialEdge(w, &f.Sel, v52) {
+				w.In(f, i53)
+				if !writeOfficialEdge(w, &f.Sel, v53) {
 					return false
 				}
 				w.Out()
@@ -3385,13 +3509,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				if v53 == nil {
-					return w.Missing(f, i53)
+			for i54, v54 := range v {
+				w.Item(i54)
+				if v54 == nil {
+					return w.Missing(f, i54)
 				}
-				w.In(f, i53)
-				if !writeOfficial(w, &f.Sel, v53) {
+				w.In(f, i54)
+				if !writeOfficial(w, &f.Sel, v54) {
 					return false
 				}
 				w.Out()
@@ -3498,13 +3622,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				if v54 == nil {
-					return w.Missing(f, i54)
+			for i55, v55 := range v {
+				w.Item(i55)
+				if v55 == nil {
+					return w.Missing(f, i55)
 				}
-				w.In(f, i54)
-				if !writeName(w, &f.Sel, v54) {
+				w.In(f, i55)
+				if !writeName(w, &f.Sel, v55) {
 					return false
 				}
 				w.Out()
@@ -3513,9 +3637,9 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i55, v55 := range v {
-				w.Item(i55)
-				w.String(v55)
+			for i56, v56 := range v {
+				w.Item(i56)
+				w.String(v56)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3528,13 +3652,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				if v56 == nil {
-					return w.Missing(f, i56)
+			for i57, v57 := range v {
+				w.Item(i57)
+				if v57 == nil {
+					return w.Missing(f, i57)
 				}
-				w.In(f, i56)
-				if !writeExternalId(w, &f.Sel, v56) {
+				w.In(f, i57)
+				if !writeExternalId(w, &f.Sel, v57) {
 					return false
 				}
 				w.Out()
@@ -3605,13 +3729,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i57, v57 := range v {
-				w.Item(i57)
-				if v57 == nil {
-					return w.Missing(f, i57)
+			for i58, v58 := range v {
+				w.Item(i58)
+				if v58 == nil {
+					return w.Missing(f, i58)
 				}
-				w.In(f, i57)
-				if !writeEntity(w, &f.Sel, v57) {
+				w.In(f, i58)
+				if !writeEntity(w, &f.Sel, v58) {
 					return false
 				}
 				w.Out()
@@ -3644,13 +3768,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i58, v58 := range v {
-				w.Item(i58)
-				if v58 == nil {
-					return w.Missing(f, i58)
+			for i59, v59 := range v {
+				w.Item(i59)
+				if v59 == nil {
+					return w.Missing(f, i59)
 				}
-				w.In(f, i58)
-				if !writeOrganizationEdge(w, &f.Sel, v58) {
+				w.In(f, i59)
+				if !writeOrganizationEdge(w, &f.Sel, v59) {
 					return false
 				}
 				w.Out()
@@ -3659,13 +3783,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				if v59 == nil {
-					return w.Missing(f, i59)
+			for i60, v60 := range v {
+				w.Item(i60)
+				if v60 == nil {
+					return w.Missing(f, i60)
 				}
-				w.In(f, i59)
-				if !writeOrganization(w, &f.Sel, v59) {
+				w.In(f, i60)
+				if !writeOrganization(w, &f.Sel, v60) {
 					return false
 				}
 				w.Out()
@@ -3769,6 +3893,87 @@ func writePageInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.PageInfo
 	return true
 }
 
+var typePath = jsonout.Type{Name: "Path", Satisfies: []string{"Path"}, FieldIndex: map[string]int{
+	"nodes":     0,
+	"keys":      1,
+	"relations": 2,
+	"length":    3,
+	"departure": 4,
+	"arrival":   5,
+}}
+
+func writePath(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Path) bool {
+	fields := sel.Fields(w, &typePath)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Path")
+		case 0: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i61, v61 := range v {
+				w.Item(i61)
+				if v61 == nil {
+					return w.Missing(f, i61)
+				}
+				w.In(f, i61)
+				if !writeEntity(w, &f.Sel, v61) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // keys
+			v := obj.Keys()
+			w.OpenList()
+			for i62, v62 := range v {
+				w.Item(i62)
+				w.String(v62)
+			}
+			w.CloseList()
+		case 2: // relations
+			v := obj.Relations(w.For(f))
+			w.OpenList()
+			for i63, v63 := range v {
+				w.Item(i63)
+				if v63 == nil {
+					return w.Missing(f, i63)
+				}
+				w.In(f, i63)
+				if !writeRelation(w, &f.Sel, v63) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 3: // length
+			v := obj.Length()
+			w.Int(v)
+		case 4: // departure
+			v := obj.Departure()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Date(*v)
+			}
+		case 5: // arrival
+			v := obj.Arrival()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Date(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typePerson = jsonout.Type{Name: "Person", Satisfies: []string{"Person", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":           0,
 	"key":          1,
@@ -3816,13 +4021,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				if v60 == nil {
-					return w.Missing(f, i60)
+			for i64, v64 := range v {
+				w.Item(i64)
+				if v64 == nil {
+					return w.Missing(f, i64)
 				}
-				w.In(f, i60)
-				if !writeName(w, &f.Sel, v60) {
+				w.In(f, i64)
+				if !writeName(w, &f.Sel, v64) {
 					return false
 				}
 				w.Out()
@@ -3831,9 +4036,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				w.String(v61)
+			for i65, v65 := range v {
+				w.Item(i65)
+				w.String(v65)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3846,13 +4051,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				if v62 == nil {
-					return w.Missing(f, i62)
+			for i66, v66 := range v {
+				w.Item(i66)
+				if v66 == nil {
+					return w.Missing(f, i66)
 				}
-				w.In(f, i62)
-				if !writeExternalId(w, &f.Sel, v62) {
+				w.In(f, i66)
+				if !writeExternalId(w, &f.Sel, v66) {
 					return false
 				}
 				w.Out()
@@ -3923,13 +4128,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				if v63 == nil {
-					return w.Missing(f, i63)
+			for i67, v67 := range v {
+				w.Item(i67)
+				if v67 == nil {
+					return w.Missing(f, i67)
 				}
-				w.In(f, i63)
-				if !writeEntity(w, &f.Sel, v63) {
+				w.In(f, i67)
+				if !writeEntity(w, &f.Sel, v67) {
 					return false
 				}
 				w.Out()
@@ -3962,13 +4167,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				if v64 == nil {
-					return w.Missing(f, i64)
+			for i68, v68 := range v {
+				w.Item(i68)
+				if v68 == nil {
+					return w.Missing(f, i68)
 				}
-				w.In(f, i64)
-				if !writePersonEdge(w, &f.Sel, v64) {
+				w.In(f, i68)
+				if !writePersonEdge(w, &f.Sel, v68) {
 					return false
 				}
 				w.Out()
@@ -3977,13 +4182,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				if v65 == nil {
-					return w.Missing(f, i65)
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
+					return w.Missing(f, i69)
 				}
-				w.In(f, i65)
-				if !writePerson(w, &f.Sel, v65) {
+				w.In(f, i69)
+				if !writePerson(w, &f.Sel, v69) {
 					return false
 				}
 				w.Out()
@@ -4160,13 +4365,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i66, v66 := range v {
-				w.Item(i66)
-				if v66 == nil {
-					return w.Missing(f, i66)
+			for i70, v70 := range v {
+				w.Item(i70)
+				if v70 == nil {
+					return w.Missing(f, i70)
 				}
-				w.In(f, i66)
-				if !writeName(w, &f.Sel, v66) {
+				w.In(f, i70)
+				if !writeName(w, &f.Sel, v70) {
 					return false
 				}
 				w.Out()
@@ -4175,9 +4380,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				w.String(v67)
+			for i71, v71 := range v {
+				w.Item(i71)
+				w.String(v71)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4190,13 +4395,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				if v68 == nil {
-					return w.Missing(f, i68)
+			for i72, v72 := range v {
+				w.Item(i72)
+				if v72 == nil {
+					return w.Missing(f, i72)
 				}
-				w.In(f, i68)
-				if !writeExternalId(w, &f.Sel, v68) {
+				w.In(f, i72)
+				if !writeExternalId(w, &f.Sel, v72) {
 					return false
 				}
 				w.Out()
@@ -4267,13 +4472,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				if v69 == nil {
-					return w.Missing(f, i69)
+			for i73, v73 := range v {
+				w.Item(i73)
+				if v73 == nil {
+					return w.Missing(f, i73)
 				}
-				w.In(f, i69)
-				if !writeEntity(w, &f.Sel, v69) {
+				w.In(f, i73)
+				if !writeEntity(w, &f.Sel, v73) {
 					return false
 				}
 				w.Out()
@@ -4323,13 +4528,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				if v70 == nil {
-					return w.Missing(f, i70)
+			for i74, v74 := range v {
+				w.Item(i74)
+				if v74 == nil {
+					return w.Missing(f, i74)
 				}
-				w.In(f, i70)
-				if !writeProvinceEdge(w, &f.Sel, v70) {
+				w.In(f, i74)
+				if !writeProvinceEdge(w, &f.Sel, v74) {
 					return false
 				}
 				w.Out()
@@ -4338,13 +4543,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				if v71 == nil {
-					return w.Missing(f, i71)
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
+					return w.Missing(f, i75)
 				}
-				w.In(f, i71)
-				if !writeProvince(w, &f.Sel, v71) {
+				w.In(f, i75)
+				if !writeProvince(w, &f.Sel, v75) {
 					return false
 				}
 				w.Out()
@@ -4437,6 +4642,113 @@ func writeQuadClassCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Qu
 			}
 		case 3: // goldsteinMean
 			v := obj.GoldsteinMean
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeRankedEntity = jsonout.Type{Name: "RankedEntity", Satisfies: []string{"RankedEntity"}, FieldIndex: map[string]int{
+	"rank":      0,
+	"value":     1,
+	"community": 2,
+	"key":       3,
+	"node":      4,
+}}
+
+func writeRankedEntity(w *jsonout.Writer, sel *jsonout.Selection, obj *view.RankedEntity) bool {
+	fields := sel.Fields(w, &typeRankedEntity)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("RankedEntity")
+		case 0: // rank
+			v := obj.Rank()
+			w.Int(v)
+		case 1: // value
+			v := obj.Value()
+			w.Float(v)
+		case 2: // community
+			v := obj.Community()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Int(*v)
+			}
+		case 3: // key
+			v := obj.Key()
+			w.String(v)
+		case 4: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEntity(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeRanking = jsonout.Type{Name: "Ranking", Satisfies: []string{"Ranking"}, FieldIndex: map[string]int{
+	"items":      0,
+	"entities":   1,
+	"pairs":      2,
+	"relations":  3,
+	"modularity": 4,
+}}
+
+func writeRanking(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Ranking) bool {
+	fields := sel.Fields(w, &typeRanking)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Ranking")
+		case 0: // items
+			v := obj.Items(w.For(f))
+			w.OpenList()
+			for i76, v76 := range v {
+				w.Item(i76)
+				if v76 == nil {
+					return w.Missing(f, i76)
+				}
+				w.In(f, i76)
+				if !writeRankedEntity(w, &f.Sel, v76) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // entities
+			v := obj.Entities()
+			w.Int(v)
+		case 2: // pairs
+			v := obj.Pairs()
+			w.Int(v)
+		case 3: // relations
+			v := obj.Relations()
+			w.Int(v)
+		case 4: // modularity
+			v := obj.Modularity()
 			if v == nil {
 				w.Null()
 			} else {
@@ -4628,9 +4940,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				w.String(v72)
+			for i77, v77 := range v {
+				w.Item(i77)
+				w.String(v77)
 			}
 			w.CloseList()
 		case 7: // score
@@ -4771,13 +5083,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 25: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				if v73 == nil {
-					return w.Missing(f, i73)
+			for i78, v78 := range v {
+				w.Item(i78)
+				if v78 == nil {
+					return w.Missing(f, i78)
 				}
-				w.In(f, i73)
-				if !writeRelation(w, &f.Sel, v73) {
+				w.In(f, i78)
+				if !writeRelation(w, &f.Sel, v78) {
 					return false
 				}
 				w.Out()
@@ -4786,13 +5098,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 26: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				if v74 == nil {
-					return w.Missing(f, i74)
+			for i79, v79 := range v {
+				w.Item(i79)
+				if v79 == nil {
+					return w.Missing(f, i79)
 				}
-				w.In(f, i74)
-				if !writeRelationLink(w, &f.Sel, v74) {
+				w.In(f, i79)
+				if !writeRelationLink(w, &f.Sel, v79) {
 					return false
 				}
 				w.Out()
@@ -4836,13 +5148,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 31: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				if v75 == nil {
-					return w.Missing(f, i75)
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
+					return w.Missing(f, i80)
 				}
-				w.In(f, i75)
-				if !writeClaim(w, &f.Sel, v75) {
+				w.In(f, i80)
+				if !writeClaim(w, &f.Sel, v80) {
 					return false
 				}
 				w.Out()
@@ -4854,13 +5166,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 33: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				if v76 == nil {
-					return w.Missing(f, i76)
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
+					return w.Missing(f, i81)
 				}
-				w.In(f, i76)
-				if !writeEvidence(w, &f.Sel, v76) {
+				w.In(f, i81)
+				if !writeEvidence(w, &f.Sel, v81) {
 					return false
 				}
 				w.Out()
@@ -4923,13 +5235,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 44: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				if v77 == nil {
-					return w.Missing(f, i77)
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
+					return w.Missing(f, i82)
 				}
-				w.In(f, i77)
-				if !writeRelation(w, &f.Sel, v77) {
+				w.In(f, i82)
+				if !writeRelation(w, &f.Sel, v82) {
 					return false
 				}
 				w.Out()
@@ -4962,13 +5274,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				if v78 == nil {
-					return w.Missing(f, i78)
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return w.Missing(f, i83)
 				}
-				w.In(f, i78)
-				if !writeRelationEdge(w, &f.Sel, v78) {
+				w.In(f, i83)
+				if !writeRelationEdge(w, &f.Sel, v83) {
 					return false
 				}
 				w.Out()
@@ -4977,13 +5289,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				if v79 == nil {
-					return w.Missing(f, i79)
+			for i84, v84 := range v {
+				w.Item(i84)
+				if v84 == nil {
+					return w.Missing(f, i84)
 				}
-				w.In(f, i79)
-				if !writeRelation(w, &f.Sel, v79) {
+				w.In(f, i84)
+				if !writeRelation(w, &f.Sel, v84) {
 					return false
 				}
 				w.Out()
@@ -5062,17 +5374,17 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				w.String(string(v80))
+			for i85, v85 := range v {
+				w.Item(i85)
+				w.String(string(v85))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i81, v81 := range v {
-				w.Item(i81)
-				w.String(string(v81))
+			for i86, v86 := range v {
+				w.Item(i86)
+				w.String(string(v86))
 			}
 			w.CloseList()
 		}
@@ -5264,13 +5576,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i82, v82 := range v {
-				w.Item(i82)
-				if v82 == nil {
-					return w.Missing(f, i82)
+			for i87, v87 := range v {
+				w.Item(i87)
+				if v87 == nil {
+					return w.Missing(f, i87)
 				}
-				w.In(f, i82)
-				if !writeRelationMode(w, &f.Sel, v82) {
+				w.In(f, i87)
+				if !writeRelationMode(w, &f.Sel, v87) {
 					return false
 				}
 				w.Out()
@@ -5279,13 +5591,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i83, v83 := range v {
-				w.Item(i83)
-				if v83 == nil {
-					return w.Missing(f, i83)
+			for i88, v88 := range v {
+				w.Item(i88)
+				if v88 == nil {
+					return w.Missing(f, i88)
 				}
-				w.In(f, i83)
-				if !writeRelationJoin(w, &f.Sel, v83) {
+				w.In(f, i88)
+				if !writeRelationJoin(w, &f.Sel, v88) {
 					return false
 				}
 				w.Out()
@@ -5318,18 +5630,132 @@ func writeResponseChain(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Res
 		case 0: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i84, v84 := range v {
-				w.Item(i84)
-				if v84 == nil {
-					return w.Missing(f, i84)
+			for i89, v89 := range v {
+				w.Item(i89)
+				if v89 == nil {
+					return w.Missing(f, i89)
 				}
-				w.In(f, i84)
-				if !writeRelation(w, &f.Sel, v84) {
+				w.In(f, i89)
+				if !writeRelation(w, &f.Sel, v89) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeSearchConnection = jsonout.Type{Name: "SearchConnection", Satisfies: []string{"SearchConnection"}, FieldIndex: map[string]int{
+	"edges":      0,
+	"nodes":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
+}}
+
+func writeSearchConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.SearchConnection) bool {
+	fields := sel.Fields(w, &typeSearchConnection)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("SearchConnection")
+		case 0: // edges
+			v := obj.Edges(w.For(f))
+			w.OpenList()
+			for i90, v90 := range v {
+				w.Item(i90)
+				if v90 == nil {
+					return w.Missing(f, i90)
+				}
+				w.In(f, i90)
+				if !writeSearchEdge(w, &f.Sel, v90) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i91, v91 := range v {
+				w.Item(i91)
+				if v91 == nil {
+					return w.Missing(f, i91)
+				}
+				w.In(f, i91)
+				if !writeEntity(w, &f.Sel, v91) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 2: // pageInfo
+			v := obj.PageInfo()
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writePageInfo(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeSearchEdge = jsonout.Type{Name: "SearchEdge", Satisfies: []string{"SearchEdge"}, FieldIndex: map[string]int{
+	"cursor":  0,
+	"score":   1,
+	"matched": 2,
+	"field":   3,
+	"node":    4,
+}}
+
+func writeSearchEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.SearchEdge) bool {
+	fields := sel.Fields(w, &typeSearchEdge)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("SearchEdge")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // score
+			v := obj.Score()
+			w.Float(v)
+		case 2: // matched
+			v := obj.Matched()
+			w.String(v)
+		case 3: // field
+			v := obj.Field()
+			w.String(string(v))
+		case 4: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEntity(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -5428,13 +5854,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i85, v85 := range v {
-				w.Item(i85)
-				if v85 == nil {
-					return w.Missing(f, i85)
+			for i92, v92 := range v {
+				w.Item(i92)
+				if v92 == nil {
+					return w.Missing(f, i92)
 				}
-				w.In(f, i85)
-				if !writeName(w, &f.Sel, v85) {
+				w.In(f, i92)
+				if !writeName(w, &f.Sel, v92) {
 					return false
 				}
 				w.Out()
@@ -5443,9 +5869,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i86, v86 := range v {
-				w.Item(i86)
-				w.String(v86)
+			for i93, v93 := range v {
+				w.Item(i93)
+				w.String(v93)
 			}
 			w.CloseList()
 		case 6: // description
@@ -5458,13 +5884,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i87, v87 := range v {
-				w.Item(i87)
-				if v87 == nil {
-					return w.Missing(f, i87)
+			for i94, v94 := range v {
+				w.Item(i94)
+				if v94 == nil {
+					return w.Missing(f, i94)
 				}
-				w.In(f, i87)
-				if !writeExternalId(w, &f.Sel, v87) {
+				w.In(f, i94)
+				if !writeExternalId(w, &f.Sel, v94) {
 					return false
 				}
 				w.Out()
@@ -5535,13 +5961,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i88, v88 := range v {
-				w.Item(i88)
-				if v88 == nil {
-					return w.Missing(f, i88)
+			for i95, v95 := range v {
+				w.Item(i95)
+				if v95 == nil {
+					return w.Missing(f, i95)
 				}
-				w.In(f, i88)
-				if !writeEntity(w, &f.Sel, v88) {
+				w.In(f, i95)
+				if !writeEntity(w, &f.Sel, v95) {
 					return false
 				}
 				w.Out()
@@ -5616,13 +6042,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i89, v89 := range v {
-				w.Item(i89)
-				if v89 == nil {
-					return w.Missing(f, i89)
+			for i96, v96 := range v {
+				w.Item(i96)
+				if v96 == nil {
+					return w.Missing(f, i96)
 				}
-				w.In(f, i89)
-				if !writeSourceEdge(w, &f.Sel, v89) {
+				w.In(f, i96)
+				if !writeSourceEdge(w, &f.Sel, v96) {
 					return false
 				}
 				w.Out()
@@ -5631,13 +6057,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i90, v90 := range v {
-				w.Item(i90)
-				if v90 == nil {
-					return w.Missing(f, i90)
+			for i97, v97 := range v {
+				w.Item(i97)
+				if v97 == nil {
+					return w.Missing(f, i97)
 				}
-				w.In(f, i90)
-				if !writeSource(w, &f.Sel, v90) {
+				w.In(f, i97)
+				if !writeSource(w, &f.Sel, v97) {
 					return false
 				}
 				w.Out()
@@ -5749,13 +6175,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i91, v91 := range v {
-				w.Item(i91)
-				if v91 == nil {
-					return w.Missing(f, i91)
+			for i98, v98 := range v {
+				w.Item(i98)
+				if v98 == nil {
+					return w.Missing(f, i98)
 				}
-				w.In(f, i91)
-				if !writeName(w, &f.Sel, v91) {
+				w.In(f, i98)
+				if !writeName(w, &f.Sel, v98) {
 					return false
 				}
 				w.Out()
@@ -5764,9 +6190,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i92, v92 := range v {
-				w.Item(i92)
-				w.String(v92)
+			for i99, v99 := range v {
+				w.Item(i99)
+				w.String(v99)
 			}
 			w.CloseList()
 		case 6: // description
@@ -5779,13 +6205,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i93, v93 := range v {
-				w.Item(i93)
-				if v93 == nil {
-					return w.Missing(f, i93)
+			for i100, v100 := range v {
+				w.Item(i100)
+				if v100 == nil {
+					return w.Missing(f, i100)
 				}
-				w.In(f, i93)
-				if !writeExternalId(w, &f.Sel, v93) {
+				w.In(f, i100)
+				if !writeExternalId(w, &f.Sel, v100) {
 					return false
 				}
 				w.Out()
@@ -5856,13 +6282,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i94, v94 := range v {
-				w.Item(i94)
-				if v94 == nil {
-					return w.Missing(f, i94)
+			for i101, v101 := range v {
+				w.Item(i101)
+				if v101 == nil {
+					return w.Missing(f, i101)
 				}
-				w.In(f, i94)
-				if !writeEntity(w, &f.Sel, v94) {
+				w.In(f, i101)
+				if !writeEntity(w, &f.Sel, v101) {
 					return false
 				}
 				w.Out()
@@ -5936,13 +6362,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i95, v95 := range v {
-				w.Item(i95)
-				if v95 == nil {
-					return w.Missing(f, i95)
+			for i102, v102 := range v {
+				w.Item(i102)
+				if v102 == nil {
+					return w.Missing(f, i102)
 				}
-				w.In(f, i95)
-				if !writeStateEdge(w, &f.Sel, v95) {
+				w.In(f, i102)
+				if !writeStateEdge(w, &f.Sel, v102) {
 					return false
 				}
 				w.Out()
@@ -5951,13 +6377,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i96, v96 := range v {
-				w.Item(i96)
-				if v96 == nil {
-					return w.Missing(f, i96)
+			for i103, v103 := range v {
+				w.Item(i103)
+				if v103 == nil {
+					return w.Missing(f, i103)
 				}
-				w.In(f, i96)
-				if !writeState(w, &f.Sel, v96) {
+				w.In(f, i103)
+				if !writeState(w, &f.Sel, v103) {
 					return false
 				}
 				w.Out()
@@ -6051,13 +6477,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i97, v97 := range v {
-				w.Item(i97)
-				if v97 == nil {
-					return w.Missing(f, i97)
+			for i104, v104 := range v {
+				w.Item(i104)
+				if v104 == nil {
+					return w.Missing(f, i104)
 				}
-				w.In(f, i97)
-				if !writeKindCount(w, &f.Sel, v97) {
+				w.In(f, i104)
+				if !writeKindCount(w, &f.Sel, v104) {
 					return false
 				}
 				w.Out()
@@ -6066,13 +6492,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i98, v98 := range v {
-				w.Item(i98)
-				if v98 == nil {
-					return w.Missing(f, i98)
+			for i105, v105 := range v {
+				w.Item(i105)
+				if v105 == nil {
+					return w.Missing(f, i105)
 				}
-				w.In(f, i98)
-				if !writeTypeCount(w, &f.Sel, v98) {
+				w.In(f, i105)
+				if !writeTypeCount(w, &f.Sel, v105) {
 					return false
 				}
 				w.Out()
@@ -6121,8 +6547,10 @@ var typeSubgraph = jsonout.Type{Name: "Subgraph", Satisfies: []string{"Subgraph"
 	"nodes":     0,
 	"relations": 1,
 	"links":     2,
-	"hidden":    3,
-	"truncated": 4,
+	"degrees":   3,
+	"hidden":    4,
+	"bounds":    5,
+	"truncated": 6,
 }}
 
 func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph) bool {
@@ -6139,13 +6567,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i99, v99 := range v {
-				w.Item(i99)
-				if v99 == nil {
-					return w.Missing(f, i99)
+			for i106, v106 := range v {
+				w.Item(i106)
+				if v106 == nil {
+					return w.Missing(f, i106)
 				}
-				w.In(f, i99)
-				if !writeEntity(w, &f.Sel, v99) {
+				w.In(f, i106)
+				if !writeEntity(w, &f.Sel, v106) {
 					return false
 				}
 				w.Out()
@@ -6154,13 +6582,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i100, v100 := range v {
-				w.Item(i100)
-				if v100 == nil {
-					return w.Missing(f, i100)
+			for i107, v107 := range v {
+				w.Item(i107)
+				if v107 == nil {
+					return w.Missing(f, i107)
 				}
-				w.In(f, i100)
-				if !writeRelation(w, &f.Sel, v100) {
+				w.In(f, i107)
+				if !writeRelation(w, &f.Sel, v107) {
 					return false
 				}
 				w.Out()
@@ -6169,34 +6597,60 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i101, v101 := range v {
-				w.Item(i101)
-				if v101 == nil {
-					return w.Missing(f, i101)
+			for i108, v108 := range v {
+				w.Item(i108)
+				if v108 == nil {
+					return w.Missing(f, i108)
 				}
-				w.In(f, i101)
-				if !writeSubgraphLink(w, &f.Sel, v101) {
+				w.In(f, i108)
+				if !writeSubgraphLink(w, &f.Sel, v108) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
-		case 3: // hidden
+		case 3: // degrees
+			v := obj.Degrees()
+			w.OpenList()
+			for i109, v109 := range v {
+				w.Item(i109)
+				if v109 == nil {
+					return w.Missing(f, i109)
+				}
+				w.In(f, i109)
+				if !writeNodeDegree(w, &f.Sel, v109) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 4: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i102, v102 := range v {
-				w.Item(i102)
-				if v102 == nil {
-					return w.Missing(f, i102)
+			for i110, v110 := range v {
+				w.Item(i110)
+				if v110 == nil {
+					return w.Missing(f, i110)
 				}
-				w.In(f, i102)
-				if !writeHiddenCount(w, &f.Sel, v102) {
+				w.In(f, i110)
+				if !writeHiddenCount(w, &f.Sel, v110) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
-		case 4: // truncated
+		case 5: // bounds
+			v := obj.Bounds()
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeBounds(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 6: // truncated
 			v := obj.Truncated()
 			w.Bool(v)
 		}
@@ -6209,9 +6663,11 @@ var typeSubgraphLink = jsonout.Type{Name: "SubgraphLink", Satisfies: []string{"S
 	"source":    0,
 	"target":    1,
 	"count":     2,
-	"first":     3,
-	"last":      4,
-	"quadClass": 5,
+	"total":     3,
+	"first":     4,
+	"last":      5,
+	"quadClass": 6,
+	"meanScore": 7,
 }}
 
 func writeSubgraphLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.SubgraphLink) bool {
@@ -6234,26 +6690,40 @@ func writeSubgraphLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subg
 		case 2: // count
 			v := obj.Count
 			w.Int(v)
-		case 3: // first
+		case 3: // total
+			v := obj.Total
+			if v == nil {
+				w.Null()
+			} else {
+				w.Int(*v)
+			}
+		case 4: // first
 			v := obj.First
 			if v == nil {
 				w.Null()
 			} else {
 				w.Date(*v)
 			}
-		case 4: // last
+		case 5: // last
 			v := obj.Last
 			if v == nil {
 				w.Null()
 			} else {
 				w.Date(*v)
 			}
-		case 5: // quadClass
+		case 6: // quadClass
 			v := obj.QuadClass
 			if v == nil {
 				w.Null()
 			} else {
 				w.String(string(*v))
+			}
+		case 7: // meanScore
+			v := obj.MeanScore
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
 			}
 		}
 	}
@@ -6509,13 +6979,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i103, v103 := range v {
-				w.Item(i103)
-				if v103 == nil {
-					return w.Missing(f, i103)
+			for i111, v111 := range v {
+				w.Item(i111)
+				if v111 == nil {
+					return w.Missing(f, i111)
 				}
-				w.In(f, i103)
-				if !writeEntity(w, &f.Sel, v103) {
+				w.In(f, i111)
+				if !writeEntity(w, &f.Sel, v111) {
 					return false
 				}
 				w.Out()
@@ -6560,31 +7030,34 @@ var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, F
 	"relation":       7,
 	"relations":      8,
 	"relationTypes":  9,
-	"neighborhood":   10,
-	"stats":          11,
-	"changes":        12,
-	"contradictions": 13,
-	"state":          14,
-	"official":       15,
-	"militantGroup":  16,
-	"province":       17,
-	"organization":   18,
-	"person":         19,
-	"actor":          20,
-	"source":         21,
-	"states":         22,
-	"officials":      23,
-	"militantGroups": 24,
-	"provinces":      25,
-	"organizations":  26,
-	"people":         27,
-	"actors":         28,
-	"sources":        29,
-	"timeline":       30,
-	"facets":         31,
-	"dyad":           32,
-	"event":          33,
-	"events":         34,
+	"stats":          10,
+	"changes":        11,
+	"contradictions": 12,
+	"neighborhood":   13,
+	"paths":          14,
+	"ranking":        15,
+	"state":          16,
+	"official":       17,
+	"militantGroup":  18,
+	"province":       19,
+	"organization":   20,
+	"person":         21,
+	"actor":          22,
+	"source":         23,
+	"states":         24,
+	"officials":      25,
+	"militantGroups": 26,
+	"provinces":      27,
+	"organizations":  28,
+	"people":         29,
+	"actors":         30,
+	"sources":        31,
+	"search":         32,
+	"timeline":       33,
+	"facets":         34,
+	"dyad":           35,
+	"event":          36,
+	"events":         37,
 }}
 
 func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
@@ -6636,13 +7109,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i104, v104 := range v {
-				w.Item(i104)
-				if v104 == nil {
+			for i112, v112 := range v {
+				w.Item(i112)
+				if v112 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i104)
-					if !writeNode(w, &f.Sel, v104) && !w.Nullify(mark) {
+					mark := w.In(f, i112)
+					if !writeNode(w, &f.Sel, v112) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -6683,29 +7156,19 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i105, v105 := range v {
-				w.Item(i105)
-				if v105 == nil {
-					return w.Missing(f, i105)
+			for i113, v113 := range v {
+				w.Item(i113)
+				if v113 == nil {
+					return w.Missing(f, i113)
 				}
-				w.In(f, i105)
-				if !writeRelationTypeInfo(w, &f.Sel, v105) {
+				w.In(f, i113)
+				if !writeRelationTypeInfo(w, &f.Sel, v113) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
-		case 10: // neighborhood
-			v := obj.Neighborhood(w.For(f))
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeSubgraph(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-		case 11: // stats
+		case 10: // stats
 			v := obj.Stats(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6715,7 +7178,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 12: // changes
+		case 11: // changes
 			v := obj.Changes(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6725,7 +7188,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 13: // contradictions
+		case 12: // contradictions
 			v := obj.Contradictions(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6735,7 +7198,42 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 14: // state
+		case 13: // neighborhood
+			v := obj.Neighborhood(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSubgraph(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 14: // paths
+			v := obj.Paths(w.For(f))
+			w.OpenList()
+			for i114, v114 := range v {
+				w.Item(i114)
+				if v114 == nil {
+					return w.Missing(f, i114)
+				}
+				w.In(f, i114)
+				if !writePath(w, &f.Sel, v114) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 15: // ranking
+			v := obj.Ranking(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRanking(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 16: // state
 			v := obj.State(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6746,7 +7244,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 15: // official
+		case 17: // official
 			v := obj.Official(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6757,7 +7255,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 16: // militantGroup
+		case 18: // militantGroup
 			v := obj.MilitantGroup(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6768,7 +7266,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 17: // province
+		case 19: // province
 			v := obj.Province(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6779,7 +7277,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 18: // organization
+		case 20: // organization
 			v := obj.Organization(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6790,7 +7288,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 19: // person
+		case 21: // person
 			v := obj.Person(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6801,7 +7299,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 20: // actor
+		case 22: // actor
 			v := obj.Actor(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6812,7 +7310,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 21: // source
+		case 23: // source
 			v := obj.Source(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6823,7 +7321,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 22: // states
+		case 24: // states
 			v := obj.States(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6833,7 +7331,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 23: // officials
+		case 25: // officials
 			v := obj.Officials(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6843,7 +7341,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 24: // militantGroups
+		case 26: // militantGroups
 			v := obj.MilitantGroups(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6853,7 +7351,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 25: // provinces
+		case 27: // provinces
 			v := obj.Provinces(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6863,7 +7361,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 26: // organizations
+		case 28: // organizations
 			v := obj.Organizations(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6873,7 +7371,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 27: // people
+		case 29: // people
 			v := obj.People(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6883,7 +7381,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 28: // actors
+		case 30: // actors
 			v := obj.Actors(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6893,7 +7391,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 29: // sources
+		case 31: // sources
 			v := obj.Sources(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6903,22 +7401,32 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 30: // timeline
+		case 32: // search
+			v := obj.Search(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSearchConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 33: // timeline
 			v := obj.Timeline(w.For(f))
 			w.OpenList()
-			for i106, v106 := range v {
-				w.Item(i106)
-				if v106 == nil {
-					return w.Missing(f, i106)
+			for i115, v115 := range v {
+				w.Item(i115)
+				if v115 == nil {
+					return w.Missing(f, i115)
 				}
-				w.In(f, i106)
-				if !writeTimelineBucket(w, &f.Sel, v106) {
+				w.In(f, i115)
+				if !writeTimelineBucket(w, &f.Sel, v115) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
-		case 31: // facets
+		case 34: // facets
 			v := obj.Facets(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6928,7 +7436,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 32: // dyad
+		case 35: // dyad
 			v := obj.Dyad(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6938,7 +7446,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 33: // event
+		case 36: // event
 			v := obj.Event(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6949,7 +7457,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 34: // events
+		case 37: // events
 			v := obj.Events(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)

@@ -55,8 +55,11 @@ func init() { // the functions refer to the table, by way of asOf
 	questions = map[string]func(*planner, graphql.CollectedField) (plan.Question, int){
 		"relations":      (*planner).planRootRelations,
 		"neighborhood":   (*planner).planNeighborhood,
+		"paths":          (*planner).planPaths,
+		"ranking":        (*planner).planRanking,
 		"changes":        (*planner).planChanges,
 		"contradictions": (*planner).planContradictions,
+		"search":         (*planner).planSearch,
 		"stats":          (*planner).planStats,
 		"relationTypes":  (*planner).planRelationTypes,
 		"timeline":       (*planner).planTimeline,
@@ -75,7 +78,11 @@ func (b *planner) planStats(f graphql.CollectedField) (plan.Question, int) {
 	if !b.addStep() {
 		return nil, 0
 	}
-	return &plan.Stats{}, b.below(f)
+	root := &plan.Stats{}
+	for _, c := range b.collect(f.Selections, "Stats") {
+		root.Relations = root.Relations || c.Name == "relationCount" || c.Name == "relations"
+	}
+	return root, b.below(f)
 }
 
 func (b *planner) planRelationTypes(f graphql.CollectedField) (plan.Question, int) {

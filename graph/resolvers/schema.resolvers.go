@@ -95,10 +95,6 @@ func (r *queryResolver) RelationTypes(ctx context.Context) ([]*view.RelationType
 	return view.RelationTypes(), nil
 }
 
-func (r *queryResolver) Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, maxNodes int, maxRelations int) (*view.Subgraph, error) {
-	return shown(ctx, (*view.View).Neighborhood)
-}
-
 func (r *queryResolver) Stats(ctx context.Context) (*view.Stats, error) {
 	return shown(ctx, (*view.View).Stats)
 }

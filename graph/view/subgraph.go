@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"slices"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -31,12 +32,29 @@ func (s *Subgraph) Relations(ctx context.Context) []*Relation {
 	return out
 }
 
+// Degrees lists the nodes with the number of their relations.
+func (s *Subgraph) Degrees() []*NodeDegree {
+	out := make([]*NodeDegree, len(s.g.IDs))
+	for i, id := range s.g.IDs {
+		d := s.g.Degrees[id]
+		out[i] = &NodeDegree{Key: id, Depth: s.g.Depth[id], Count: d.Count, Hidden: d.Hidden, MoreThan: d.More}
+	}
+	return out
+}
+
+// NodeDegree says how many relations a node has.
+type NodeDegree struct {
+	Key                  string
+	Depth, Count, Hidden int
+	MoreThan             bool
+}
+
 // Hidden lists the nodes that have more relations than are shown, in the order of the nodes.
 func (s *Subgraph) Hidden() []*HiddenCount {
 	out := []*HiddenCount{}
 	for _, id := range s.g.IDs {
-		if n := s.g.Hidden[id]; n > 0 {
-			out = append(out, &HiddenCount{id, n})
+		if d := s.g.Degrees[id]; d.Hidden > 0 || d.More {
+			out = append(out, &HiddenCount{id, d.Hidden, d.More})
 		}
 	}
 	return out
@@ -44,61 +62,120 @@ func (s *Subgraph) Hidden() []*HiddenCount {
 
 // HiddenCount says how many relations of a node were left out.
 type HiddenCount struct {
-	Key   string
-	Count int
+	Key      string
+	Count    int
+	MoreThan bool
 }
+
+// Bounds is the smallest box that holds the points of all nodes.
+func (s *Subgraph) Bounds() *Bounds {
+	var b *Bounds
+	var east []float64 // degrees
+	for _, e := range s.g.Entities {
+		if e.Point == nil {
+			continue
+		}
+		if east = append(east, e.Point.Lon); b == nil {
+			b = &Bounds{South: e.Point.Lat, North: e.Point.Lat}
+		}
+		b.South, b.North = min(b.South, e.Point.Lat), max(b.North, e.Point.Lat)
+	}
+	if b == nil {
+		return nil
+	}
+	slices.Sort(east) // the box leaves out the widest gap between two neighbors on the circle
+	b.West, b.East = east[0], east[len(east)-1]
+	widest := b.West + 360 - b.East
+	for i, x := range east[1:] {
+		if gap := x - east[i]; gap > widest {
+			widest, b.West, b.East = gap, x, east[i]
+		}
+	}
+	return b
+}
+
+// Bounds is a box on the map.
+type Bounds struct{ South, West, North, East float64 }
 
 // SubgraphLink is all relations between two nodes.
 type SubgraphLink struct {
 	Source    string
 	Target    string
 	Count     int
+	Total     *int
 	First     *edtf.Day
 	Last      *edtf.Day
 	QuadClass *kg.QuadClass
+	MeanScore *float64
+}
+
+// link is one under way.
+type link struct {
+	*SubgraphLink
+	relations []*kg.Relation
 }
 
 // Links joins parallel relations, in the order of their latest.
 func (s *Subgraph) Links() []*SubgraphLink {
-	type pair struct{ a, b string }
-	type group struct {
-		*SubgraphLink
-		backward int // relations that go from target to source
-		classes  map[kg.QuadClass]int
-	}
-	groups := map[pair]*group{}
+	links := map[string]*link{}
 	out := []*SubgraphLink{}
 	for _, r := range s.g.Relations {
-		p := pair{min(r.From, r.To), max(r.From, r.To)}
-		g := groups[p]
-		if g == nil {
-			g = &group{SubgraphLink: &SubgraphLink{Source: p.a, Target: p.b}, classes: map[kg.QuadClass]int{}}
-			groups[p] = g
-			out = append(out, g.SubgraphLink)
+		key := kg.PairKey(r.From, r.To)
+		l := links[key]
+		if l == nil {
+			l = &link{SubgraphLink: &SubgraphLink{Source: min(r.From, r.To), Target: max(r.From, r.To)}}
+			links[key] = l
+			out = append(out, l.SubgraphLink)
 		}
-		g.Count++
-		g.classes[r.Type.Info().QuadClass]++
-		if !r.Symmetric && r.From != p.a {
-			g.backward++
-		}
-		start := r.SK.Start()
-		if first := finite(start); g.Count == 1 {
-			g.First, g.Last = first, first
-		} else if g.First != nil && start < *g.First {
-			g.First = first // null if unbounded, and so it stays
-		}
+		l.relations = append(l.relations, r)
 	}
-	for _, g := range groups {
-		if g.backward == g.Count {
-			g.Source, g.Target = g.Target, g.Source
+	for key, l := range links {
+		l.sumUp(s.g.AllCount)
+		if p := s.g.Pairs[key]; p != nil {
+			n := int(p.N)
+			l.Total = &n
 		}
-		var best kg.QuadClass
-		for _, class := range append([]kg.QuadClass{""}, kg.QuadClasses...) {
-			if g.classes[class] > g.classes[best] {
-				best = class
-			}
-		}
-		g.QuadClass = opt(best)
 	}
 	return out
+}
+
+// sumUp fills the link from its relations, the latest first. Those that did not occur count if all do, or if none
+// occurred.
+func (l *link) sumUp(all bool) {
+	occurred := func(r *kg.Relation) bool { return r.Realization == kg.RealizationOccurred }
+	all = all || !slices.ContainsFunc(l.relations, occurred)
+	backward, events := 0, map[string]bool{}
+	classes, scores, sum := map[kg.QuadClass]int{}, 0, 0.0
+	l.Last = finite(l.relations[0].SK.Start())
+	for _, r := range l.relations {
+		if !r.Symmetric && r.From != l.Source {
+			backward++
+		}
+		l.First = finite(r.SK.Start())
+		if !all && !occurred(r) || r.EventKey != "" && events[r.EventKey] {
+			continue
+		}
+		events[r.EventKey] = true
+		l.Count++
+		if class := r.Type.Info().QuadClass; class != "" {
+			classes[class]++
+		}
+		if score := r.Score(); score != nil {
+			scores, sum = scores+1, sum+*score
+		}
+	}
+	if backward == len(l.relations) {
+		l.Source, l.Target = l.Target, l.Source
+	}
+	var best kg.QuadClass
+	for _, class := range kg.QuadClasses {
+		if classes[class] > classes[best] {
+			best = class
+		}
+	}
+	l.QuadClass = opt(best)
+	if scores > 0 {
+		mean := sum / float64(scores)
+		l.MeanScore = &mean
+	}
 }

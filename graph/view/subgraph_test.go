@@ -22,6 +22,7 @@ func parallel(from, to string, kind kg.RelationType, day int, symmetric bool) *k
 
 func TestLinks(t *testing.T) {
 	day := func(n int) *edtf.Day { return new(edtf.Day(n)) }
+	mean := func(sum float64, n int) *float64 { return new(sum / float64(n)) }
 	conflict, talk := kg.QuadClass("MATERIAL_CONFLICT"), kg.QuadClass("VERBAL_COOPERATION")
 	tests := []struct {
 		name      string
@@ -36,7 +37,7 @@ func TestLinks(t *testing.T) {
 				parallel("a", "b", "ASSAULT", 20, false),
 			},
 			want: []*SubgraphLink{
-				{Source: "a", Target: "b", Count: 2, First: day(20), Last: day(30), QuadClass: &conflict}},
+				{Source: "a", Target: "b", Count: 2, First: day(20), Last: day(30), QuadClass: &conflict, MeanScore: mean(-18, 2)}},
 		},
 		{
 			name: "all one way, against the order of the ids",
@@ -45,7 +46,7 @@ func TestLinks(t *testing.T) {
 				parallel("b", "a", "ASSAULT", 20, false),
 			},
 			want: []*SubgraphLink{
-				{Source: "b", Target: "a", Count: 2, First: day(20), Last: day(30), QuadClass: &conflict}},
+				{Source: "b", Target: "a", Count: 2, First: day(20), Last: day(30), QuadClass: &conflict, MeanScore: mean(-18, 2)}},
 		},
 		{
 			name: "one without a direction among them",
@@ -55,7 +56,7 @@ func TestLinks(t *testing.T) {
 				parallel("b", "a", "AGREE", 10, false),
 			},
 			want: []*SubgraphLink{
-				{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30), QuadClass: &talk}},
+				{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30), QuadClass: &talk, MeanScore: mean(-4, 3)}},
 		},
 		{
 			name: "unbounded: first is null",
@@ -64,16 +65,17 @@ func TestLinks(t *testing.T) {
 				parallel("a", "b", "ASSAULT", 0, false),
 				parallel("a", "b", "COERCE", 0, false),
 			},
-			want: []*SubgraphLink{{Source: "a", Target: "b", Count: 3, Last: day(30), QuadClass: &conflict}},
+			want: []*SubgraphLink{{Source: "a", Target: "b", Count: 3, Last: day(30), QuadClass: &conflict, MeanScore: mean(-25, 3)}},
 		},
 		{
-			name: "most have no class",
+			name: "most have no class: that of the others",
 			relations: []*kg.Relation{
 				parallel("a", "b", kg.TypeBorders, 30, true),
 				parallel("a", "b", kg.TypeBorders, 20, true),
 				parallel("a", "b", "ASSAULT", 10, false),
 			},
-			want: []*SubgraphLink{{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30)}},
+			want: []*SubgraphLink{
+				{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30), QuadClass: &conflict, MeanScore: mean(-9, 1)}},
 		},
 		{
 			name: "several pairs, and one with itself, in the order of their latest",
@@ -83,8 +85,8 @@ func TestLinks(t *testing.T) {
 				parallel("c", "c", "ASSAULT", 20, false),
 			},
 			want: []*SubgraphLink{
-				{Source: "c", Target: "c", Count: 2, First: day(20), Last: day(40), QuadClass: &conflict},
-				{Source: "a", Target: "b", Count: 1, First: day(30), Last: day(30), QuadClass: &conflict}},
+				{Source: "c", Target: "c", Count: 2, First: day(20), Last: day(40), QuadClass: &conflict, MeanScore: mean(-18, 2)},
+				{Source: "a", Target: "b", Count: 1, First: day(30), Last: day(30), QuadClass: &conflict, MeanScore: mean(-9, 1)}},
 		},
 	}
 	for _, test := range tests {
@@ -100,10 +102,10 @@ func TestLinks(t *testing.T) {
 // TestHidden: nodes of which nothing is hidden are not listed, the others in the order of the nodes.
 func TestHidden(t *testing.T) {
 	g := &query.Subgraph{
-		IDs:    []string{"b", "c", "a"},
-		Hidden: map[string]int{"a": 2, "b": 5, "c": 0},
+		IDs:     []string{"b", "c", "a", "d"},
+		Degrees: map[string]query.Degree{"a": {Hidden: 2}, "b": {Hidden: 5, More: true}, "c": {}, "d": {More: true}},
 	}
-	if diff := cmp.Diff([]*HiddenCount{{"b", 5}, {"a", 2}}, (&Subgraph{g}).Hidden()); diff != "" {
+	if diff := cmp.Diff([]*HiddenCount{{"b", 5, true}, {"a", 2, false}, {"d", 0, true}}, (&Subgraph{g}).Hidden()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	if got := (&Subgraph{&query.Subgraph{IDs: g.IDs}}).Hidden(); got == nil || len(got) > 0 {

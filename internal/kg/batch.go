@@ -11,7 +11,15 @@ type Batch struct {
 	Kind ChangeKind
 
 	// RecordedAt is the transaction time, later than the end of the change log. Only seed files set it; zero means now.
-	RecordedAt        time.Time
+	RecordedAt time.Time
+
+	// Reason says why, as the change log tells it; empty: the call's. Versions have the call's.
+	Reason string
+
+	// Revises makes relations of the batch take the place of those that are there with other content. Claims that cite
+	// none of the new ones' sources stay. What a relation said once, before it was corrected or retracted, is no news.
+	Revises bool
+
 	Entities          []EntityWrite
 	EntityCorrections []EntityCorrection
 	Relations         []NewRelation

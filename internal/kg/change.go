@@ -138,3 +138,11 @@ func FollowRedirects(redirects []Redirect, id string) string {
 	}
 	return id
 }
+
+// Entry is an entry of the change log with all that it wrote: whole versions, in the order of its items.
+type Entry struct {
+	Change    Change
+	Entities  []*Entity
+	Relations []*Relation
+	Redirects []Redirect // those that it began, and those that it ended, which have a SupersededAt
+}

@@ -98,12 +98,12 @@ func (es Errors) Err() error {
 // MaxErrors is the number of errors that one call reports.
 const MaxErrors = 100
 
-// Bounded returns the first MaxErrors errors and, if there are more, one that tells how many.
-func (es Errors) Bounded() Errors {
-	if len(es) <= MaxErrors {
+// Bounded returns the first most errors and, if there are more, one that tells how many.
+func (es Errors) Bounded(most int) Errors {
+	if len(es) <= most {
 		return es
 	}
-	return append(slices.Clone(es[:MaxErrors]), Unshown(len(es)-MaxErrors))
+	return append(slices.Clone(es[:most]), Unshown(len(es)-most))
 }
 
 // Unshown returns the last error of a call that has n more than it reports.

@@ -60,7 +60,7 @@ func TestBounded(t *testing.T) {
 		for i := range es {
 			es[i] = Invalid(strconv.Itoa(i), "", "is wrong")
 		}
-		got := es.Bounded()
+		got := es.Bounded(MaxErrors)
 		if len(got) != want {
 			t.Errorf("%d errors: %d are told, want %d", n, len(got), want)
 		}

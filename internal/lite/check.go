@@ -29,11 +29,13 @@ func (s *Store) Check(ctx context.Context, found func(problem string)) error {
 		}{
 			{"the file", c.checkIntegrity},
 			{"entities", c.checkEntities},
+			{"search keys", c.checkSearchKeys},
 			{"relations", c.checkRelations},
 			{"lists of relations", c.checkLists},
 			{"ids of relations", c.checkIds},
 			{"sort keys", c.checkSortKeys},
 			{"counters", c.checkCounters},
+			{"pairs", c.checkPairs},
 			{"figures", c.checkFigures},
 			{"the change log", c.checkLog},
 			{"merges", c.checkRedirects},
@@ -64,6 +66,8 @@ type checker struct {
 	postings pair     // by rel: expected of relations, and there
 	byID     pair     // by rel
 	tallies  pair     // by the list
+	keys     pair     // by hash of the id: search keys
+	pairs    pair     // by hash of the key
 	versions pair     // by hash of the id: those of the log, and those of the tables
 }
 
@@ -176,6 +180,9 @@ func (c *checker) checkRelations() error {
 		c.byID.expected.addPosting(byIDOf(rel, current, v.ID))
 		if current {
 			c.counted.countFigures(v, 1)
+			if p, ok := kg.PairOf(v); ok {
+				c.pairs.expected.addPair(&p)
+			}
 			tallies(v, func(g, side int64) { c.tallies.expected.addTally(g, tallyOf(side)) })
 		}
 		c.counted.recorded = max(c.counted.recorded, encodeTime(v.RecordedAt))

@@ -138,10 +138,7 @@ func compileRelationCount(t *statementText, l *plan.RelationList, a plan.Access,
 	}
 	lists := ownedLists(l, a, parents)
 	if !t.known.IsZero() {
-		for _, l := range slices.Clone(lists) {
-			l.g = old(l.g)
-			lists = append(lists, l)
-		}
+		lists = withOldLists(lists)
 	}
 	t.withLists(lists)
 	// Lists of one parent may share relations, but for those of an entity's types, those of types as such, and one of
@@ -178,6 +175,58 @@ func compileRelationCount(t *statementText, l *plan.RelationList, a plan.Access,
 	} else {
 		t.add(" GROUP BY l.place")
 	}
+}
+
+// CountTypes returns how many relations of each type the list of the whole graph holds.
+func (r *reader) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error) {
+	out := map[kg.RelationType]int{}
+	if plan.IsNever(l.Predicate()) {
+		return out, nil
+	}
+	all := *l
+	all.Scan = plan.Scan{}
+	a := all.Access(nil)
+	t := r.statement()
+	if a.Index == plan.IndexID {
+		t.sql("SELECT r.type, count(*) FROM relation r WHERE r.rel IN ({rels}){seen}",
+			"rels", t.relsOf(a.Keys), "seen", t.seenRelation("r"))
+		t.addPredicate(&all, "r")
+		t.add(" GROUP BY r.type")
+	} else {
+		lists := ownedLists(&all, a, owners(&all, nil))
+		count := "count(*)"
+		if len(lists) > 1 { // they may share relations
+			count = "count(DISTINCT x.rel)"
+		}
+		if !t.known.IsZero() {
+			lists = withOldLists(lists)
+		}
+		t.withLists(lists)
+		t.sql(`
+			SELECT r.type, {count}
+			FROM l
+			CROSS JOIN posting x
+			CROSS JOIN relation r ON r.rel = x.rel
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < {hi}{side}{seen}`,
+			"count", count, "hi", t.param(int64(a.Hi)), "side", sideFilter(a, "x"), "seen", t.seenRelation("r"))
+		t.addAnchor(&all, "r", "l.parent")
+		t.addPredicate(&all, "r")
+		t.add(" GROUP BY r.type")
+	}
+	err := r.c.query(ctx, t.whole(), t.args, func(row row) error {
+		out[kg.RelationType(row.text(0))] = int(row.int(1))
+		return nil
+	})
+	return out, err
+}
+
+// withOldLists adds the lists of old versions beside those of current ones.
+func withOldLists(lists []owned) []owned {
+	for _, l := range slices.Clone(lists) {
+		l.g = old(l.g)
+		lists = append(lists, l)
+	}
+	return lists
 }
 
 func typeNames(types []kg.RelationType) []string {

@@ -26,10 +26,12 @@ type changes struct {
 	days     map[edtf.Day]int64
 	recorded int64
 	lists    map[int64]tally
+	pairs    kg.PairChanges
 }
 
 func newChanges() *changes {
-	return &changes{map[kg.Kind]int64{}, map[kg.RelationType]int64{}, map[edtf.Day]int64{}, noTime, map[int64]tally{}}
+	return &changes{map[kg.Kind]int64{}, map[kg.RelationType]int64{}, map[edtf.Day]int64{}, noTime, map[int64]tally{},
+		kg.PairChanges{}}
 }
 
 // tally is the number of relations in a list of an entity: of all, of outgoing and of incoming ones.
@@ -66,6 +68,7 @@ func (t tally) plus(n int64, o tally) tally {
 // countRelation adds n to what the relation counts for.
 func (c *changes) countRelation(r *kg.Relation, n int64) {
 	c.countFigures(r, n)
+	c.pairs.Add(r, n)
 	tallies(r, func(g, side int64) { c.lists[g] = c.lists[g].plus(n, tallyOf(side)) })
 }
 
@@ -120,6 +123,9 @@ func (c *changes) write(ctx context.Context, conn *conn) error {
 		}
 	}
 	if err := c.writeTallies(ctx, conn); err != nil {
+		return err
+	}
+	if err := c.writePairs(ctx, conn); err != nil {
 		return err
 	}
 	if c.recorded == noTime {

@@ -123,6 +123,18 @@ func pairList(kind, a, b string) int64 {
 	return markOf(kind, b).of(hashID(a))
 }
 
+// pairsList is the function of statements that names the list of two entities, whose ids stand in the row at hand.
+const pairsList = "graphd_pair_list"
+
+func init() {
+	sqlite.MustRegisterDeterministicScalarFunction(pairsList, 2,
+		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+			a, _ := args[0].(string)
+			b, _ := args[1].(string)
+			return pairList(markPair, a, b), nil
+		})
+}
+
 // rivalMark tells apart the lists of what two entities have of an exclusive type.
 func rivalMark(t kg.RelationType, mode string, s kg.Span) mark {
 	return markOf(markRivals, string(t)+"\x00"+mode+"\x00"+string(rune('0'+s)))

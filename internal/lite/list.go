@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"graphd/internal/kg"
@@ -76,6 +77,10 @@ func listsOf(l *plan.RelationList, a plan.Access, parent string) []list {
 			add(int64(hash64(markEvent0, k.A)))
 		}
 	case plan.IndexDyad:
+		if a.Keys == nil {
+			one, other, _ := strings.Cut(parent, kg.PairSeparator)
+			add(pairList(markPair, one, other))
+		}
 		for _, k := range a.Keys {
 			if anchored {
 				add(pairList(markPair, parent, k.A))

@@ -147,6 +147,38 @@ var schema = []string{
 		n_out INTEGER NOT NULL,
 		n_in INTEGER NOT NULL)`,
 
+	// The search keys of entities, see plan.SearchKeys; live is 1 in those that they have now. An entity has had a key
+	// from since on, and until until, which is notSuperseded in current ones.
+	`CREATE TABLE search_key (
+		live INTEGER NOT NULL,
+		key TEXT NOT NULL,
+		id TEXT NOT NULL,
+		since INTEGER NOT NULL,
+		until INTEGER NOT NULL,
+		PRIMARY KEY (live, key, id, since)) WITHOUT ROWID`,
+
+	// What the current relations between two entities add up to, see kg.Pair; a is the one whose id comes first.
+	`CREATE TABLE pair (
+		a TEXT NOT NULL,
+		b TEXT NOT NULL,
+		first_sk INTEGER NOT NULL,
+		last_sk INTEGER NOT NULL,
+		total INTEGER NOT NULL,
+		total_forth INTEGER NOT NULL,
+		total_back INTEGER NOT NULL,
+		n INTEGER NOT NULL,
+		forth INTEGER NOT NULL,
+		back INTEGER NOT NULL,
+		verbal_coop INTEGER NOT NULL,
+		material_coop INTEGER NOT NULL,
+		verbal_conf INTEGER NOT NULL,
+		material_conf INTEGER NOT NULL,
+		scored INTEGER NOT NULL,
+		score INTEGER NOT NULL,
+		heat INTEGER NOT NULL,
+		PRIMARY KEY (a, b)) WITHOUT ROWID`,
+	`CREATE INDEX pair_b ON pair (b, a)`,
+
 	// The figures that Stats returned when the last entry of the change log was that of the instant, in JSON. Where a
 	// file has kept them from its beginning the first are those of an empty graph.
 	`CREATE TABLE figures (

@@ -73,6 +73,9 @@ func upgradeFrom4(ctx context.Context, c *conn) error {
 	if err := c.exec(ctx, "DROP TABLE relation4"); err != nil {
 		return err
 	}
+	if err := fillSearchKeys(ctx, c); err != nil {
+		return err
+	}
 	return rederive(ctx, c)
 }
 

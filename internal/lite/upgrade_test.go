@@ -141,6 +141,8 @@ func TestUpgradeFrom4(t *testing.T) {
 		raw(t, s, "UPDATE relation SET status = 'DENIED', certain_to = certain_to + 1, reported_on = 0")
 		raw(t, s, "DELETE FROM posting")
 		raw(t, s, "DELETE FROM counter WHERE what = 'relation'")
+		keys := rowsOf(t, s, allSearchKeys)
+		raw(t, s, "DROP TABLE search_key")
 		if cmp.Equal(want, relationRows(t, s)) && len(want) > 0 {
 			t.Error("nothing is derived otherwise")
 		}
@@ -157,6 +159,9 @@ func TestUpgradeFrom4(t *testing.T) {
 			if diff := cmp.Diff(want, relationRows(t, s)); diff != "" {
 				t.Errorf("(-before +after):\n%s", diff)
 			}
+			if diff := cmp.Diff(keys, rowsOf(t, s, allSearchKeys)); diff != "" || len(keys) == 0 && len(want) > 0 {
+				t.Errorf("search keys (-before +after):\n%s", diff)
+			}
 			if rows := oddBases(t, s); len(rows) > 0 {
 				t.Errorf("states that rest on something else than they should: %q", rows)
 			}
@@ -166,6 +171,8 @@ func TestUpgradeFrom4(t *testing.T) {
 		}
 	}
 }
+
+const allSearchKeys = "SELECT live, key, id, since, until FROM search_key ORDER BY live, key, id, since"
 
 // relationRows are all versions of relations, each as the values of its row that layout 4 had.
 func relationRows(t *testing.T, s *Store) []string {

@@ -86,5 +86,8 @@ func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error 
 	if err := in.flush(ctx, w.c); err != nil {
 		return err
 	}
+	if err := w.putSearchKeys(ctx, puts); err != nil {
+		return err
+	}
 	return change.write(ctx, w.c)
 }

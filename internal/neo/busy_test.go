@@ -1,11 +1,12 @@
 package neo
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -103,7 +104,6 @@ func putNew(t testing.TB, s *Store, entities []*kg.Entity, relations []*kg.Relat
 func openBusy(t testing.TB, change ...func(*Options)) *Store {
 	t.Helper()
 	s := openTest(t, change...)
-	ctx := context.Background()
 	n, err := countEntity(s, hub)
 	if err != nil {
 		t.Fatal(err)
@@ -141,9 +141,17 @@ func openBusy(t testing.TB, change ...func(*Options)) *Store {
 	}
 	t.Logf("wrote %d relations in %v: %.0f/s", busySize, time.Since(began).Round(time.Millisecond),
 		busySize/time.Since(began).Seconds())
-	// The planner's statistics, on which its plans depend, follow the data with a delay.
-	if _, err := s.auto(ctx, 0, "CALL db.resampleOutdatedIndexes()", nil); err != nil {
-		t.Fatal(err)
-	}
+	planAnew(t, s)
 	return s
+}
+
+// planAnew has what follows planned for the graph as it is now. The planner's statistics follow the data with a delay,
+// and plans, in a server for tests, never do.
+func planAnew(t testing.TB, s *Store) {
+	t.Helper()
+	for _, text := range []string{"CALL db.resampleOutdatedIndexes()", "CALL db.clearQueryCaches()"} {
+		if _, err := s.auto(t.Context(), neo4j.AccessModeWrite, text, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -22,7 +22,7 @@ const checkBatch = 500
 func (s *Store) Check(ctx context.Context, found func(problem string)) error {
 	c := &checker{s: s, found: found, seen: map[string]int64{}}
 	for _, step := range []func(context.Context) error{
-		c.schema, c.begin, c.log, c.entities, c.relations, c.redirects, c.counters, c.totals,
+		c.schema, c.begin, c.log, c.entities, c.searchKeys, c.relations, c.redirects, c.counters, c.pairs, c.totals,
 	} {
 		if err := step(ctx); err != nil {
 			return s.mapError(ctx, err)
@@ -286,9 +286,10 @@ func (c *checker) strays(ctx context.Context) (wrong []string, err error) {
 	for _, l := range []struct{ label, mark, what string }{
 		{entityVersionLabel, "idKey", "old versions of entities"}, {versionLabel, "sk", "old versions of relations"},
 		{"Tag", "key", "tags of relations"}, {tagVersionLabel, "key", "tags of old versions"},
+		{searchKeyLabel, "since", "search keys"}, {searchKeyVersionLabel, "since", "old search keys"},
 	} {
 		text := "MATCH (x:" + l.label + ") WHERE x." + l.mark + " IS NOT NULL " +
-			"AND (x.sk IS NOT NULL OR x.idKey IS NOT NULL) RETURN count(x)"
+			"AND (x.sk IS NOT NULL OR x.idKey IS NOT NULL OR x.since IS NOT NULL) RETURN count(x)"
 		rows, err := c.s.auto(ctx, neo4j.AccessModeRead, text, nil)
 		if err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package neo
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -157,7 +158,8 @@ func lists(v string, props ...string) columns {
 type parents struct {
 	list string
 	ids  []string
-	root bool // there are none: the list is of the whole graph
+	root bool   // there are none: the list is of the whole graph
+	kind string // of these rows a count is asked for, for each value of this; empty: one count
 }
 
 // vars are the variables of the parent, and more.
@@ -184,7 +186,7 @@ func (p parents) ask(body string, c columns) string {
 // count returns the number of what the body finds.
 func (p parents) count(body, what string) string {
 	if p.root {
-		return clauses(body, "RETURN 0 AS i, count("+what+") AS c")
+		return clauses(body, "RETURN", cmp.Or(p.kind, "0"), "AS i, count("+what+") AS c")
 	}
 	return p.each(clauses(body, "RETURN count("+what+") AS c"), columns{"c"})
 }

@@ -133,6 +133,26 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	return r.count(ctx, text, params, out)
 }
 
+// CountTypes counts the relations of each type in a list of the whole graph.
+func (r *reader) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error) {
+	out := map[kg.RelationType]int{}
+	if plan.IsNever(l.Predicate()) {
+		return out, nil
+	}
+	whole := *l
+	whole.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}
+	s := newStatement(r.known)
+	text := s.relations(&whole, access(&whole, nil), parents{root: true, kind: "r.type"}, true)
+	err := r.run(ctx, text, s.params, func(c *cells) error {
+		t, n := next[any](c), c.int()
+		if name, ok := t.(string); ok && c.err == nil { // one that is deleted meanwhile has none
+			out[kg.RelationType(name)] += n
+		}
+		return nil
+	})
+	return out, err
+}
+
 // countDegrees takes the numbers of relationships that Neo4j keeps of each node, as long as it keeps as many of all as
 // graphd counted itself; else some may be none of graphd's, and each is looked at.
 var countDegrees = func() string {

@@ -61,9 +61,7 @@ func openCorrected(t testing.TB) *Store {
 	}
 	t.Logf("made %d corrections in %v: %.0f/s", corrected*corrections, time.Since(began).Round(time.Millisecond),
 		corrected*corrections/time.Since(began).Seconds())
-	if _, err := s.auto(ctx, neo4j.AccessModeWrite, "CALL db.resampleOutdatedIndexes()", nil); err != nil {
-		t.Fatal(err)
-	}
+	planAnew(t, s)
 	return s
 }
 

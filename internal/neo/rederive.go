@@ -23,7 +23,10 @@ func (s *Store) rederive(ctx context.Context) error {
 	if err := s.rederiveAll(ctx, dates, currentVersions); err != nil {
 		return err
 	}
-	return s.rederiveAll(ctx, dates, oldVersions)
+	if err := s.rederiveAll(ctx, dates, oldVersions); err != nil {
+		return err
+	}
+	return s.countPairs(ctx)
 }
 
 // rederived are the versions of relations that lie in one place: statements that read some of them in order, write

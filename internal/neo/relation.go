@@ -33,7 +33,7 @@ func relationProps(r *kg.Relation) (map[string]any, error) {
 		"reportedOn":  int64(r.ReportedOn),
 		"version":     int64(r.Version),
 		"recordedAt":  r.RecordedAt.UTC(),
-		"dyad":        pairKey(r.From, r.To),
+		"dyad":        kg.PairKey(r.From, r.To),
 		"fact":        factOf(r),
 		"row":         relationRow(r),
 	}
@@ -53,7 +53,7 @@ func relationProps(r *kg.Relation) (map[string]any, error) {
 	setText("location", r.Location)
 	setText("eventKey", r.EventKey)
 	if r.FromState != "" && r.ToState != "" {
-		p["states"] = pairKey(r.FromState, r.ToState)
+		p["states"] = kg.PairKey(r.FromState, r.ToState)
 	}
 	if r.Symmetric {
 		p["symFrom"], p["symTo"] = r.From, r.To
@@ -126,18 +126,10 @@ func links(list []kg.Link) []string {
 
 func stanceLetter(stance string) string { return stance[:1] } // A, D, C
 
-// pairKey is the one key of two ids in any order. Validation keeps control characters out of ids.
-func pairKey(a, b string) string {
-	if a > b {
-		a, b = b, a
-	}
-	return a + "\x1f" + b
-}
-
 // rivalsKey is the key of what two entities have of an exclusive type in one mode: what those in another mode may
 // contradict.
 func rivalsKey(r *kg.Relation) string {
-	return pairKey(r.From, r.To) + "\x1f" + string(r.Type) + "\x1f" + r.Mode
+	return kg.PairKey(r.From, r.To) + "\x1f" + string(r.Type) + "\x1f" + r.Mode
 }
 
 // relationRow packs what every read of a relation returns; claims and body are columns of their own.

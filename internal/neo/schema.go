@@ -18,6 +18,10 @@ import (
 //	        an old version, or a tombstone: the properties of the item, and when it ended, see closing
 //	(:TagVersion {key, fromId, toId, sk, id, version, recordedAt, supersededAt})
 //	        a tag of the old version of the relation
+//	(:SearchKey {key, id, since}), (:SearchKeyVersion {key, id, since, until})
+//	        a search key that the entity with this id has, or had: see plan.SearchKeys
+//	(:Pair {pairKey, a, b, aKey, bKey, first, last, total, n, …})
+//	        what the current relations between two entities add up to, see kg.Pair; aKey, bKey: sortable ids
 //	(:Merged {id})-[:REDIRECT {recordedAt, supersededAt}]->(:Merged)
 //	        a merge; supersededAt is absent while it holds
 //	(:Change {seq, at, json, count, items})
@@ -27,7 +31,8 @@ import (
 //
 // The database may hold what is none of graphd's, even with these labels and this type. An item is graphd's if it has
 // the property that nobody else gives it: entities and their versions idKey; relations, tags and their versions sk;
-// entries of the log json; redirects recordedAt. Most indexes have it in them. What a statement finds by another one,
+// entries of the log json; redirects recordedAt; search keys since; pairs pairKey. Most indexes have it in them. What a
+// statement finds by another one,
 // it asks for it; and it counts nothing by labels and types, for which there are counters, see stats.go.
 //
 // schemaVersion counts its changes. Open brings graphs of layouts 2 to 4 along, and refuses others.
@@ -51,6 +56,7 @@ var unique = []index{
 	{"EntityVersion", "id version"},
 	{"RelationVersion", "id version"},
 	{"Merged", "id"},
+	{"Pair", "pairKey"},
 	{"Change", "seq"},
 }
 
@@ -94,6 +100,9 @@ var indexes = withVersions([]index{
 	{"Tag", "key toId sk"},
 
 	{"Change", "at"}, // LogSize
+	{searchKeyLabel, "key id"},
+
+	{"Pair", "a pairKey"}, {"Pair", "b pairKey"}, // the neighbors of an entity
 })
 
 // index is a range index: of a label or type, on properties.
@@ -114,7 +123,8 @@ func (ix index) name(unique bool) string {
 
 // withVersions adds the same indexes of old versions; those that their constraints bring are none of them.
 func withVersions(list []index) []index {
-	versions := map[string]string{"Entity": entityVersionLabel, relationType: versionLabel, "Tag": tagVersionLabel}
+	versions := map[string]string{"Entity": entityVersionLabel, relationType: versionLabel, "Tag": tagVersionLabel,
+		searchKeyLabel: searchKeyVersionLabel}
 	for _, ix := range list {
 		if versions[ix.of] != "" && ix.properties != "lastDay" { // the figures of old versions are counted
 			list = append(list, index{versions[ix.of], ix.properties})

@@ -119,12 +119,16 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n value, ids []st
 		rt.seeks[0].byID = true
 	case plan.IndexEvent:
 		if a.Keys == nil {
-			rt.anchor = nil
 			rt.seeks = eq("eventKey", n)
 		} else {
 			rt.seeks = eq("eventKey", keys())
 		}
 	case plan.IndexDyad:
+		if a.Keys == nil {
+			rt.anchor = nil
+			rt.seeks = eq("dyad", n)
+			break
+		}
 		if l.Anchor != plan.AnchorEntity {
 			rt.seeks = eq("dyad", key(pairKeys(a.Keys)))
 			break
@@ -165,14 +169,14 @@ func firsts(keys []plan.IndexKey) []string {
 }
 
 func pairKeys(keys []plan.IndexKey) []string {
-	return distinct(mapped(keys, func(k plan.IndexKey) string { return pairKey(k.A, k.B) }))
+	return distinct(mapped(keys, func(k plan.IndexKey) string { return kg.PairKey(k.A, k.B) }))
 }
 
 // dyads are the pairs of each parent with the others.
 func dyads(parents []string, others []plan.IndexKey) [][]string {
 	lists := make([][]string, len(parents))
 	for i, p := range parents {
-		lists[i] = distinct(mapped(others, func(k plan.IndexKey) string { return pairKey(p, k.A) }))
+		lists[i] = distinct(mapped(others, func(k plan.IndexKey) string { return kg.PairKey(p, k.A) }))
 	}
 	return lists
 }
@@ -273,6 +277,15 @@ func (s *statement) anchorCondition(l *plan.RelationList, n string) func(r strin
 		return func(r string) string { return n + " IN coalesce(" + r + ".sources, [])" }
 	case plan.AnchorEvent:
 		return func(r string) string { return "coalesce(" + r + ".eventKey = " + n + ", false)" }
+	case plan.AnchorPair:
+		ends := map[kg.Direction]string{kg.DirectionOutgoing: ".fromId", kg.DirectionIncoming: ".toId"}
+		return func(r string) string {
+			text := r + ".dyad = " + n
+			if end := ends[l.Direction]; end != "" {
+				text = and(text, "("+r+".symmetric OR "+r+end+" = split("+n+", "+s.param(kg.PairSeparator)+")[0])")
+			}
+			return text
+		}
 	case plan.AnchorLinked:
 		return func(r string) string {
 			roles := s.param(rolesOf(l.Role))

@@ -18,7 +18,7 @@ var upgrades = []struct {
 }{
 	{2, lockLayout + "2 SET m.schema = 3", nil}, // what layout 3 added, upgradeFrom4 makes
 	{3, upgradeFrom3, (*Store).refold},
-	{4, lockLayout + "4 SET m.schema = 5", (*Store).rederive},
+	{4, lockLayout + "4 SET m.schema = 5", (*Store).upgradeTo5},
 }
 
 const lockLayout = "MATCH (m:Graphd {id: 'graphd'}) SET m.locked = true REMOVE m.locked WITH m WHERE m.schema = "
@@ -32,6 +32,14 @@ var upgradeFrom3 = func() string {
 	}
 	return text + "SET m.schema = 4"
 }()
+
+// upgradeTo5 makes what layout 4 did not have.
+func (s *Store) upgradeTo5(ctx context.Context) error {
+	if err := s.fillSearchKeys(ctx); err != nil {
+		return err
+	}
+	return s.rederive(ctx)
+}
 
 // refold folds names anew: since layout 4 kg.Fold makes one letter of more forms, so that names with them are found and
 // sorted otherwise. Only names beyond ASCII can be. Done again it changes nothing.

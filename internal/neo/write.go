@@ -29,6 +29,7 @@ type writer struct {
 
 	lockedEntities, lockedRelations map[string]int64 // versions of what Lock found, by id
 	counts                          map[string]int64 // what is added to each counter
+	pairs                           kg.PairChanges
 	recorded                        time.Time
 }
 
@@ -36,7 +37,7 @@ var _ store.Writer = (*writer)(nil)
 
 func newWriter(r *reader) *writer {
 	return &writer{reader: r, entities: map[string]int64{}, written: map[string]bool{}, counts: map[string]int64{},
-		lockedEntities: map[string]int64{}, lockedRelations: map[string]int64{}}
+		lockedEntities: map[string]int64{}, lockedRelations: map[string]int64{}, pairs: kg.PairChanges{}}
 }
 
 // Entities notes what it returns.
@@ -146,12 +147,14 @@ func (w *writer) putRelations(ctx context.Context, puts []store.RelationPut) err
 		newTags, old, moved := plan.TagsOf(r), 0, false
 		if !r.Tombstone {
 			w.counts[counter(r.Type)]++
+			w.pairs.Add(r, 1)
 		}
 		var list []string
 		if o != nil {
 			list, old, moved = plan.TagsOf(o), o.Version, o.From != r.From || o.To != r.To
 			stay := !r.Tombstone && !moved && o.SK == r.SK && slices.Equal(list, newTags)
 			w.counts[counter(o.Type)]--
+			w.pairs.Add(o, -1)
 			for _, t := range list {
 				tag := map[string]any{
 					"key": t, "sk": int64(o.SK), "id": o.ID, "version": int64(old), "at": r.RecordedAt.UTC(),
@@ -303,6 +306,9 @@ var errNoEnd = errors.New("an end of a relation does not exist")
 // finish deletes the nodes of entities that went, and updates the counters.
 func (w *writer) finish(ctx context.Context) error {
 	if err := w.bury(ctx); err != nil {
+		return err
+	}
+	if err := w.writePairs(ctx); err != nil {
 		return err
 	}
 	maps.DeleteFunc(w.counts, func(_ string, n int64) bool { return n == 0 })

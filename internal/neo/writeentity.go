@@ -68,7 +68,10 @@ func (w *writer) putEntities(ctx context.Context, puts []store.EntityPut) error 
 	for _, row := range b.remove {
 		w.gone = append(w.gone, row["id"].(string))
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return w.putSearchKeys(ctx, puts)
 }
 
 // each runs a statement over rows, and returns the number that it gives.

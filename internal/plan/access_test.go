@@ -340,6 +340,12 @@ func TestAccess(t *testing.T) {
 			rule: "events of parents", want: "Event",
 		},
 
+		// By pairs.
+		"pair's": {
+			anchor: AnchorPair, parents: []string{"a\x1fb"}, where: &RelationWhere{From: entity("a"), Type: typed("AID")},
+			rule: "pairs of parents", want: "Dyad",
+		},
+
 		// By links.
 		"links in a role": {
 			where: &RelationWhere{Links: &LinkWhere{Role: ref(kg.LinkAbout), Relation: ref("r")}, Type: typed("AID")},

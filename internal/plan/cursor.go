@@ -28,6 +28,7 @@ var cursorNames = map[byte]string{
 	nameCursor:   "entities ordered by NAME",
 	idCursor:     "entities ordered by ID",
 	changeCursor: "the change log",
+	searchCursor: "a search",
 	facetCursor:  "a facet",
 }
 

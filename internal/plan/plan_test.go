@@ -80,11 +80,11 @@ func TestCost(t *testing.T) {
 		"neighborhood": {
 			root: Root{Question: &Neighborhood{IDs: many(1), MaxNodes: 50, MaxRelations: 200, Hidden: true,
 				Nodes: []EntityChild{{Sel: &EntitySel{}}}, Relations: []RelationChild{{Sel: to}}}},
-			want: Cost{Steps: 4, Rows: 1 + 200 + 50 + 50 + 200},
+			want: Cost{Steps: 6, Rows: 1 + 1000 + 3*200 + 50*201 + 50 + 200},
 		},
 		"neighborhood of two, nothing hidden": {
 			root: Root{Question: &Neighborhood{IDs: many(2), MaxNodes: 50, MaxRelations: 200}},
-			want: Cost{Steps: 3, Rows: 2 + 400 + 50},
+			want: Cost{Steps: 5, Rows: 2 + 2*1000 + 3*200 + 50},
 		},
 	} {
 		if got := (&Plan{Roots: []Root{c.root}}).Cost(); got.Steps != c.want.Steps || got.Rows != c.want.Rows {

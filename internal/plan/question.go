@@ -28,9 +28,20 @@ func (q *ByID) cost(c *Cost) {
 }
 
 // Stats asks for figures on the whole graph.
-type Stats struct{}
+type Stats struct {
+	Relations bool // how many there are is asked for
+}
 
-func (*Stats) cost(c *Cost) { c.addStep(1) }
+func (q *Stats) cost(c *Cost) {
+	c.addStep(1)
+	if q.Counts(c.view) {
+		c.addStep(1)
+		c.addScan(&RelationList{Anchor: AnchorRoot}, false, true)
+	}
+}
+
+// Counts reports whether the relations are counted, in a view: those of a day.
+func (q *Stats) Counts(v View) bool { return q.Relations && v.Dated }
 
 func (f *EntityField) cost(c *Cost) { c.addEntityField(f, 1) }
 

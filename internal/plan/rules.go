@@ -36,6 +36,8 @@ var rules = []rule{
 	{"events of parents", byParentEvent},
 	// The parent is a relation that others link to, again a handful.
 	{"links to parents", byParentLinks},
+	// The parent is a pair of entities.
+	{"pairs of parents", byParentPair},
 	// The same few for event keys that the filter names.
 	{"events", byEvent},
 	// Two entities have less in common than each has alone. Of these rules the pair is first: it is one key.
@@ -93,6 +95,10 @@ func byParentEvent(c *choice) (Access, bool) {
 
 func byParentLinks(c *choice) (Access, bool) {
 	return Access{Index: IndexTag}, c.list.Anchor == AnchorLinked
+}
+
+func byParentPair(c *choice) (Access, bool) {
+	return Access{Index: IndexDyad}, c.list.Anchor == AnchorPair
 }
 
 func byEvent(c *choice) (Access, bool) {

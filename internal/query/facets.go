@@ -61,7 +61,11 @@ func (w walker) answerFacets(q *plan.Facets) (*Facets, error) {
 				if !slices.ContainsFunc(q.Fields, func(x plan.FacetField) bool { return x.Facet == f }) {
 					continue
 				}
-				if kinds, err = w.kindsOf(groups); err != nil {
+				var ids kg.IDSet
+				for _, g := range groups {
+					ids.Add(g.Texts[0])
+				}
+				if kinds, err = w.kindsOf(ids.List()); err != nil {
 					return nil, err
 				}
 			}
@@ -81,20 +85,6 @@ func (w walker) answerFacets(q *plan.Facets) (*Facets, error) {
 		}
 	}
 	return out, nil
-}
-
-// kindsOf returns the kinds of the entities that groups are of.
-func (w walker) kindsOf(groups []store.Group) (map[string]kg.Kind, error) {
-	var ids kg.IDSet
-	for _, g := range groups {
-		ids.Add(g.Texts[0])
-	}
-	list, err := w.r.Entities(w.ctx, ids.List())
-	out := make(map[string]kg.Kind, len(list))
-	for _, e := range list {
-		out[e.ID] = e.Kind
-	}
-	return out, err
 }
 
 // tallied counts relations, and each event once.

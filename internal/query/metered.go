@@ -112,6 +112,14 @@ func (m metered) CountRelations(ctx context.Context, l *plan.RelationList, paren
 		func() ([]int, error) { return m.Reader.CountRelations(ctx, l, parents) })
 }
 
+// CountTypes counts relations by their types.
+func (m metered) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error) {
+	before, began := counted(ctx), time.Now()
+	out, err := m.Reader.CountTypes(ctx, l)
+	return out, m.note(ctx, "count of relations by type", func() plan.Path { return l.Path(nil) }, before, began,
+		len(out), err)
+}
+
 // Aggregate counts relations in groups.
 func (m metered) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Group, error) {
 	return listed(m, ctx, "count of relations in groups", func() plan.Path { return a.List.Path(a.Parents()) },
@@ -150,6 +158,24 @@ func entitiesByID() plan.Path {
 func relationsByID() plan.Path {
 	w := &plan.RelationWhere{ID: &plan.IDFilter{In: []string{"id"}}}
 	return (&plan.RelationList{Where: w}).Path(nil)
+}
+
+// SearchKeys seeks search keys.
+func (m metered) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
+	return listed(m, ctx, "search", func() plan.Path { return plan.Path{Index: "names, codes and words of entities"} },
+		func() ([]store.KeyRow, error) { return m.Reader.SearchKeys(ctx, seeks) })
+}
+
+// Pairs lists pairs of entities.
+func (m metered) Pairs(ctx context.Context, l *plan.PairList, parents []string) ([]store.PairRow, error) {
+	return listed(m, ctx, "list of pairs", noPath,
+		func() ([]store.PairRow, error) { return m.Reader.Pairs(ctx, l, parents) })
+}
+
+// Reached lists neighbors.
+func (m metered) Reached(ctx context.Context, from []string, d kg.Direction) ([]store.Reached, error) {
+	return listed(m, ctx, "list of neighbors", noPath,
+		func() ([]store.Reached, error) { return m.Reader.Reached(ctx, from, d) })
 }
 
 // ActingStates follows affiliations.

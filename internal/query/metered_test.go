@@ -109,8 +109,8 @@ func TestHiddenAlone(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := map[string]int{"state:A": 3, "official:o": 3}
-			if diff := cmp.Diff(want, Answer[*Subgraph](res, key).Hidden); diff != "" {
+			want := map[string]Degree{"state:A": {Count: 5, Hidden: 3}, "official:o": {Count: 5, Hidden: 3}}
+			if diff := cmp.Diff(want, Answer[*Subgraph](res, key).Degrees); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})

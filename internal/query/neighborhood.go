@@ -2,74 +2,78 @@ package query
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
 
-// answerNeighborhood loads the relations of the given entities, the newest first, and the entities at their ends. The
-// reserved actor kg.UnspecifiedActor, and what leads to it, is left out.
-func (w walker) answerNeighborhood(n *plan.Neighborhood) (*Subgraph, error) {
-	g := &Subgraph{}
-	centers, err := w.findCenters(n.IDs)
+// Subgraph is what a neighborhood shows.
+type Subgraph struct {
+	IDs       []string // of the nodes, the centers first
+	Entities  []*kg.Entity
+	Relations []*kg.Relation
+	Depth     map[string]int
+	Degrees   map[string]Degree   // if they were asked for
+	Pairs     map[string]*kg.Pair // what is known of pairs of nodes, by kg.PairKey; nil where nothing is
+	AllCount  bool                // what did not occur counts, too
+	Truncated bool
+	nodes     loaded[*EntityNode]
+	relations loaded[*RelationNode]
+}
+
+// Degree is how many relations of a node match, and how many of these are not shown.
+type Degree struct {
+	Count, Hidden int
+	More          bool // there are more than that
+}
+
+// neighborhood is one under way.
+type neighborhood struct {
+	walker
+	*plan.Neighborhood
+	g       *Subgraph
+	counted bool // by what stores keep of pairs: there is neither a filter nor a view
+	tree    []string
+}
+
+// answerNeighborhood loads what lies around the given entities. The reserved actor kg.UnspecifiedActor, and what leads
+// to it, is left out.
+func (w walker) answerNeighborhood(q *plan.Neighborhood) (*Subgraph, error) {
+	g := &Subgraph{Depth: map[string]int{}, AllCount: q.List.Where.NamesRealization()}
+	n := &neighborhood{walker: w, Neighborhood: q, g: g, counted: q.CountedIn(w.view)}
+	centers, err := w.findCenters(q.IDs)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := w.r.ListRelations(w.ctx, &n.List, centers.List())
-	if err != nil {
+	if err := n.spread(centers.List()); err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
-		w.empty(n.Path, n.List.Where.Names("where"))
+	if err := n.connect(); err != nil {
+		return nil, err
 	}
-	var rels []*kg.Relation
-	seen := map[string]bool{}
-	for _, row := range rows {
-		if r := row.Relation; !seen[r.ID] && r.From != kg.UnspecifiedActor && r.To != kg.UnspecifiedActor {
-			seen[r.ID] = true
-			rels = append(rels, r)
-		}
-	}
-	slices.SortFunc(rels, func(a, b *kg.Relation) int { return cmp.Compare(b.SK, a.SK) })
-	ids := centers
-	if len(ids.List()) > n.MaxNodes {
-		ids, g.Truncated = kg.IDSet{}, true
-		ids.Add(centers.List()[:n.MaxNodes]...)
-	}
-	for _, r := range rels {
-		var fresh kg.IDSet
-		for _, end := range []string{r.From, r.To} {
-			if !ids.Has(end) {
-				fresh.Add(end)
-			}
-		}
-		if len(g.Relations) == n.MaxRelations || len(ids.List())+len(fresh.List()) > n.MaxNodes {
-			g.Truncated = true
-			continue
-		}
-		ids.Add(fresh.List()...)
-		g.Relations = append(g.Relations, r)
+	if len(g.Relations) == 0 {
+		w.empty(q.Path, q.List.Where.Names("where"))
 	}
 	// The ends and whatever else the relations' selections refer to come with one fetch; the centers may have no
 	// relation at all.
-	if g.relations, g.nodes, err = w.loadRelationLevel(g.Relations, n.Relations, n.Nodes, ids); err != nil {
+	var ids kg.IDSet
+	ids.Add(g.IDs...)
+	if g.relations, g.nodes, err = w.loadRelationLevel(g.Relations, q.Relations, q.Nodes, ids); err != nil {
 		return nil, err
 	}
-	g.IDs = ids.List()
 	if len(g.nodes) > 0 { // entities were loaded with the selections on nodes; without one they are not wanted
-		for _, id := range ids.List() {
+		for _, id := range g.IDs {
 			if node := g.nodes[0].byID[id]; node != nil {
 				g.Entities = append(g.Entities, node.Entity)
 			}
 		}
 	}
-	if n.Hidden {
-		if err := w.countHidden(n, g); err != nil {
-			return nil, err
-		}
+	if q.Hidden {
+		err = n.countDegrees()
 	}
-	return g, nil
+	return g, err
 }
 
 // findCenters returns the entities with these ids, in their order: those that exist, and in place of one that was
@@ -101,25 +105,328 @@ func (w walker) findCenters(given []string) (kg.IDSet, error) {
 	return centers, nil
 }
 
-// countHidden counts, for each entity of the subgraph, the relations that fulfil the where and are not in it.
-func (w walker) countHidden(n *plan.Neighborhood, g *Subgraph) error {
+// candidate is a neighbor that a node hands on.
+type candidate struct {
+	of, id string
+	depth  int
+}
+
+// spread chooses the nodes, step by step. Each step but the last takes at most half of the room that is left, and what
+// no step takes is filled from earlier ones.
+func (n *neighborhood) spread(centers []string) error {
+	if len(centers) > n.MaxNodes {
+		centers, n.g.Truncated = centers[:n.MaxNodes], true
+	}
+	for _, id := range centers {
+		n.add(candidate{id: id})
+	}
+	var left []candidate
+	frontier := centers
+	for depth := 1; depth <= max(n.Depth, 1) && len(frontier) > 0; depth++ {
+		room := n.MaxNodes - len(n.g.IDs)
+		if depth < n.Depth {
+			room = (room + 1) / 2
+		}
+		lists, err := n.neighbors(frontier, room)
+		if err != nil {
+			return err
+		}
+		first := len(n.g.IDs)
+		for _, c := range inTurns(lists) {
+			c.depth = depth
+			if room > len(n.g.IDs)-first {
+				n.add(c)
+			} else {
+				left = append(left, c)
+			}
+		}
+		frontier = n.g.IDs[first:]
+	}
+	for _, c := range left {
+		switch _, there := n.g.Depth[c.id]; {
+		case there:
+		case len(n.g.IDs) < n.MaxNodes:
+			n.add(c)
+		default:
+			n.g.Truncated = true
+		}
+	}
+	return nil
+}
+
+// add adds a node, unless it is there.
+func (n *neighborhood) add(c candidate) {
+	if _, there := n.g.Depth[c.id]; there {
+		return
+	}
+	n.g.IDs, n.g.Depth[c.id] = append(n.g.IDs, c.id), c.depth
+	if c.of != "" {
+		n.tree = append(n.tree, kg.PairKey(c.of, c.id))
+	}
+}
+
+// inTurns joins lists, one of each at a time.
+func inTurns[T any](lists [][]T) []T {
+	var out []T
+	for i, more := 0, true; more; i++ {
+		more = false
+		for _, l := range lists {
+			if i < len(l) {
+				out, more = append(out, l[i]), true
+			}
+		}
+	}
+	return out
+}
+
+// neighbors returns the neighbors of each node that are not there yet, in their order.
+func (n *neighborhood) neighbors(of []string, room int) ([][]candidate, error) {
+	out := make([][]candidate, len(of))
+	take := func(i int, p *kg.Pair) {
+		id := p.Other(of[i])
+		if _, there := n.g.Depth[id]; !there {
+			out[i] = append(out[i], candidate{of: of[i], id: id})
+		}
+	}
+	if n.counted {
+		l := &plan.PairList{Direction: n.List.Direction, Order: n.Order, Kinds: n.Kinds,
+			Limit: n.Fan(len(of), room+len(n.g.IDs)) + 1}
+		rows, err := n.r.Pairs(n.ctx, l, of)
+		for i := range rows {
+			take(rows[i].Parent, &rows[i].Pair)
+		}
+		return out, err
+	}
+	l := n.List
+	l.Scan.Limit, l.Columns = n.Read(len(of)), plan.Columns{}
+	rows, err := n.r.ListRelations(n.ctx, &l, of)
+	if err != nil {
+		return nil, err
+	}
+	pairs := make([]map[string]*kg.Pair, len(of))
+	for i, row := range rows {
+		if pairs[row.Parent] == nil {
+			pairs[row.Parent] = map[string]*kg.Pair{}
+		}
+		addRelation(pairs[row.Parent], row.Relation, n.g.AllCount)
+		if last := i+1 == len(rows) || rows[i+1].Parent != row.Parent; last && len(pairs[row.Parent]) > 0 {
+			list := slices.SortedFunc(maps.Values(pairs[row.Parent]), func(a, b *kg.Pair) int {
+				return n.Order.Compare(of[row.Parent], a, b)
+			})
+			for _, p := range list {
+				take(row.Parent, p)
+			}
+		}
+	}
+	return n.ofKinds(out)
+}
+
+// addRelation adds a relation to what is known of pairs; if all count, as if it had occurred.
+func addRelation(pairs map[string]*kg.Pair, r *kg.Relation, all bool) {
+	if all && r.Realization != kg.RealizationOccurred {
+		c := *r
+		c.Realization = kg.RealizationOccurred
+		r = &c
+	}
+	p, ok := kg.PairOf(r)
+	if !ok {
+		return
+	}
+	if there := pairs[p.Key()]; there != nil {
+		there.Add(&p)
+	} else {
+		pairs[p.Key()] = &p
+	}
+}
+
+// ofKinds leaves the candidates of the kinds that are asked for.
+func (n *neighborhood) ofKinds(lists [][]candidate) ([][]candidate, error) {
+	if n.Kinds == nil {
+		return lists, nil
+	}
+	var ids kg.IDSet
+	for _, l := range lists {
+		for _, c := range l {
+			ids.Add(c.id)
+		}
+	}
+	kinds, err := n.kindsOf(ids.List())
+	for i := range lists {
+		lists[i] = slices.DeleteFunc(lists[i], func(c candidate) bool { return !slices.Contains(n.Kinds, kinds[c.id]) })
+	}
+	return lists, err
+}
+
+// kindsOf returns the kinds of entities.
+func (w walker) kindsOf(ids []string) (map[string]kg.Kind, error) {
+	list, err := w.r.Entities(w.ctx, ids)
+	out := make(map[string]kg.Kind, len(list))
+	for _, e := range list {
+		out[e.ID] = e.Kind
+	}
+	return out, err
+}
+
+// connect chooses the relations among the nodes: first the latest of each pair, then one more of each, and so on.
+func (n *neighborhood) connect() error {
+	if len(n.g.IDs) == 0 {
+		return nil
+	}
+	rows, err := n.among()
+	if err != nil {
+		return err
+	}
+	of := map[string][]*kg.Relation{}
+	var keys []string
+	seen := map[string]bool{}
+	for _, r := range rows {
+		if seen[r.ID] {
+			continue
+		}
+		seen[r.ID] = true
+		key := kg.PairKey(r.From, r.To)
+		if of[key] == nil {
+			keys = append(keys, key)
+		}
+		of[key] = append(of[key], r)
+	}
+	byTree := map[string]int{}
+	for i, key := range n.tree {
+		byTree[key] = i - len(n.tree)
+	}
+	slices.SortStableFunc(keys, func(a, b string) int {
+		return cmp.Or(cmp.Compare(byTree[a], byTree[b]), cmp.Compare(of[b][0].SK, of[a][0].SK))
+	})
+	lists := make([][]*kg.Relation, len(keys))
+	for i, key := range keys {
+		lists[i] = typesInTurns(of[key])
+	}
+	all := inTurns(lists)
+	if len(all) > n.MaxRelations {
+		all, n.g.Truncated = all[:n.MaxRelations], true
+	}
+	slices.SortFunc(all, func(a, b *kg.Relation) int { return cmp.Compare(b.SK, a.SK) })
+	n.g.Relations = all
+	return nil
+}
+
+// typesInTurns puts relations, the latest first, in an order in which types take turns.
+func typesInTurns(list []*kg.Relation) []*kg.Relation {
+	place := map[kg.RelationType]int{}
+	var byType [][]*kg.Relation
+	for _, r := range list {
+		i, ok := place[r.Type]
+		if !ok {
+			i = len(byType)
+			place[r.Type], byType = i, append(byType, nil)
+		}
+		byType[i] = append(byType[i], r)
+	}
+	return inTurns(byType)
+}
+
+// among returns relations among the nodes, the latest of each pair first.
+func (n *neighborhood) among() ([]*kg.Relation, error) {
+	l := n.List
+	l.Direction = kg.DirectionBoth
+	var parents []string
+	if n.counted {
+		pairs, err := n.r.Pairs(n.ctx, &plan.PairList{Among: true}, n.g.IDs)
+		if err != nil {
+			return nil, err
+		}
+		n.g.Pairs = make(map[string]*kg.Pair, len(pairs))
+		total := 0
+		for i := range pairs {
+			n.g.Pairs[pairs[i].Key()] = &pairs[i].Pair
+			total += int(pairs[i].Total)
+		}
+		parents = n.choose()
+		l.Anchor, l.Scan.Limit = plan.AnchorPair, n.OfPair(len(parents))
+		n.g.Truncated = n.g.Truncated || total > n.MaxRelations
+		for _, id := range n.g.IDs {
+			parents = append(parents, kg.PairKey(id, id)) // relations of a node with itself
+		}
+	} else {
+		in := &plan.EntityWhere{ID: &plan.IDFilter{In: n.g.IDs}}
+		where := &plan.RelationWhere{From: in, To: in}
+		if l.Where != nil {
+			where.And = []*plan.RelationWhere{l.Where}
+		}
+		l.Where, parents = where, n.g.IDs
+		l.Scan.Limit = plan.Share(2*n.MaxRelations, len(parents), 16, n.MaxRelations+1)
+	}
+	rows, err := n.r.ListRelations(n.ctx, &l, parents)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*kg.Relation, len(rows))
+	count := make([]int, len(parents))
+	for i, row := range rows {
+		out[i] = row.Relation
+		if count[row.Parent]++; !n.counted && count[row.Parent] == l.Scan.Limit {
+			n.g.Truncated = true
+		}
+	}
+	return out, nil
+}
+
+// choose returns the keys of the pairs of which relations are read, at most as many as there may be relations: those by
+// which nodes were reached, and then the others in the order that is asked for.
+func (n *neighborhood) choose() []string {
+	tree := map[string]bool{}
+	var out []string
+	for _, key := range n.tree {
+		tree[key] = true
+		out = append(out, key)
+	}
+	rest := slices.DeleteFunc(slices.Collect(maps.Keys(n.g.Pairs)), func(key string) bool { return tree[key] })
+	slices.SortFunc(rest, func(a, b string) int {
+		return cmp.Or(cmp.Compare(n.Order.Key(n.g.Pairs[b]), n.Order.Key(n.g.Pairs[a])), cmp.Compare(a, b))
+	})
+	out = append(out, rest...)
+	return out[:min(len(out), n.MaxRelations)]
+}
+
+// countDegrees counts the relations of each node: by counters, or up to a bound.
+func (n *neighborhood) countDegrees() error {
 	shown := map[string]int{}
-	for _, r := range g.Relations {
+	for _, r := range n.g.Relations {
 		shown[r.From]++
 		if r.To != r.From {
 			shown[r.To]++
 		}
 	}
-	g.Hidden = map[string]int{}
-	if len(g.IDs) == 0 {
+	n.g.Degrees = make(map[string]Degree, len(n.g.IDs))
+	if len(n.g.IDs) == 0 {
 		return nil
 	}
-	counts, err := w.r.CountRelations(w.ctx, &n.List, g.IDs)
-	if err != nil {
-		return err
+	l := n.List
+	l.Direction = kg.DirectionBoth
+	counts, most := make([]int, len(n.g.IDs)), n.Counted(len(n.g.IDs))
+	if _, ok := l.Countable(); ok && n.view == (plan.View{}) {
+		var err error
+		if counts, err = n.r.CountRelations(n.ctx, &l, n.g.IDs); err != nil {
+			return err
+		}
+		most = -1
+	} else {
+		l.Scan.Limit, l.Columns = most+1, plan.Columns{}
+		rows, err := n.r.ListRelations(n.ctx, &l, n.g.IDs)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			counts[row.Parent]++
+		}
 	}
-	for i, id := range g.IDs {
-		g.Hidden[id] = counts[i] - shown[id]
+	for i, id := range n.g.IDs {
+		d := Degree{Count: counts[i]}
+		if most >= 0 && d.Count > most {
+			d.Count, d.More = most, true
+		}
+		d.Hidden = max(d.Count-shown[id], 0)
+		n.g.Degrees[id] = d
 	}
 	return nil
 }

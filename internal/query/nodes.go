@@ -93,17 +93,6 @@ type EntityPage struct {
 
 type entityPageStep struct{ children loaded[*EntityNode] }
 
-// Subgraph is a neighborhood: every relation's ends are among the entities.
-type Subgraph struct {
-	IDs       []string     // of the entities, the centers first
-	Entities  []*kg.Entity // if anything is asked of them
-	Relations []*kg.Relation
-	Hidden    map[string]int // by entity id: relations of it that were left out, if that was asked for
-	Truncated bool           // nodes or relations were left out because of the limits
-	nodes     loaded[*EntityNode]
-	relations loaded[*RelationNode]
-}
-
 // ViewID is the id with the view that the node is seen in: that of the request or, for an old version, the instant at
 // which it was recorded.
 func (n *EntityNode) ViewID() string {

@@ -99,10 +99,16 @@ func (w walker) answer(q plan.Question) (any, error) {
 		return pages[""], err
 	case *plan.Neighborhood:
 		return w.answerNeighborhood(q)
+	case *plan.Paths:
+		return w.answerPaths(q)
+	case *plan.Ranking:
+		return w.answerRanking(q)
 	case *plan.Changes:
 		return w.answerChanges(q)
 	case *plan.Contradictions:
 		return w.answerContradictions(q)
+	case *plan.Search:
+		return w.answerSearch(q)
 	case *plan.Timeline:
 		return w.answerTimeline(q)
 	case *plan.Dyad:
@@ -112,7 +118,7 @@ func (w walker) answer(q plan.Question) (any, error) {
 	case *plan.Facets:
 		return w.answerFacets(q)
 	case *plan.Stats:
-		return w.r.Stats(w.ctx)
+		return w.answerStats(q)
 	}
 	return nil, nil
 }

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -76,6 +77,11 @@ func (s *scoped) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	return s.r.CountRelations(ctx, &narrow, parents)
 }
 
+func (s *scoped) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error) {
+	narrow := s.view.RelationList(*l)
+	return s.r.CountTypes(ctx, &narrow)
+}
+
 func (s *scoped) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Group, error) {
 	narrow := *a
 	narrow.List = s.view.RelationList(a.List)
@@ -98,6 +104,10 @@ func (s *scoped) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 
 func (s *scoped) Near(ctx context.Context, n *plan.Near) ([]store.EntityRow, error) {
 	return s.r.Near(ctx, n)
+}
+
+func (s *scoped) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
+	return s.r.SearchKeys(ctx, seeks)
 }
 
 func (s *scoped) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {
@@ -144,6 +154,17 @@ func (s *scoped) Changes(ctx context.Context, after int64, limit, items int) ([]
 		return list[:i], false, err
 	}
 	return list, more, err
+}
+
+// errPresent is the error of a question that only the present can answer; see walker.counted.
+var errPresent = errors.New("query: pairs are counted in the present alone")
+
+func (s *scoped) Pairs(context.Context, *plan.PairList, []string) ([]store.PairRow, error) {
+	return nil, errPresent
+}
+
+func (s *scoped) Reached(context.Context, []string, kg.Direction) ([]store.Reached, error) {
+	return nil, errPresent
 }
 
 func (s *scoped) LogSize(ctx context.Context) (int64, error) { return s.r.LogSize(ctx) }

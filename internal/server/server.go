@@ -1,4 +1,4 @@
-// Package server is graphd's HTTP side: the GraphQL endpoint with its limits, the playground, and health.
+// Package server is graphd's HTTP side: the GraphQL endpoint with its limits, the pages, and health.
 package server
 
 import (
@@ -97,13 +97,13 @@ func New(o Options) *Server {
 		next: names.only(from.only(writing(o, from, newAdmission(o, log,
 			compressed(&answers{log: log, held: budget{most: o.MaxUnread},
 				next: withTimeout(o.Timeout, graphQL(o, log))})))))})
-	playground := names.only(compressed(web.Handler()))
-	mux.Handle("/playground", playground)
-	mux.Handle("/playground/", playground)
+	pages := names.only(compressed(web.Handler()))
+	for _, path := range web.Paths() {
+		mux.Handle(path, pages)
+	}
 	mux.Handle("GET /schema.graphql", names.only(compressed(schemaFile(graph.Schema))))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.Handle("GET /readyz", &s.health)
-	mux.Handle("GET /{$}", http.RedirectHandler("/playground", http.StatusFound))
 	s.Handler = mux
 	if from.cors != nil {
 		s.Handler = from.cors.Handler(mux)

@@ -66,6 +66,9 @@ type Reader interface {
 	// whatever its scan.
 	CountRelations(ctx context.Context, l *plan.RelationList, parents []string) ([]int, error)
 
+	// CountTypes returns how many relations of each type are in a list that is anchored at the root, whatever its scan.
+	CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error)
+
 	// Aggregate reduces the relations of a list to groups, in any order, each once. If they are more than a.Most, it
 	// returns TooManyGroups.
 	Aggregate(ctx context.Context, a *plan.Aggregate) ([]Group, error)
@@ -77,6 +80,11 @@ type Reader interface {
 	// Near returns what ids may mean, in any order: with Parent i the entity that n.IDs[i] names or was merged into;
 	// with Parent -1, each once, the others that n asks for.
 	Near(ctx context.Context, n *plan.Near) ([]EntityRow, error)
+
+	// SearchKeys returns, for each prefix of each of the seeks, the first entries with it in the index of search keys:
+	// each of plan.SearchKeys of an entity with its id, ordered by key, then id. Prefixes are numbered through, in the
+	// order of seeks; the entries come in the order of prefixes.
+	SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]KeyRow, error)
 
 	// ActingStates returns, for each of the entities, the one state that it belongs to or acts for on that day. A State
 	// acts for itself, a MILITANT_GROUP for none. Others act for the state that they reach by outgoing relations of
@@ -107,6 +115,14 @@ type Reader interface {
 	// but has at least one entry; more reports whether it was cut so.
 	Changes(ctx context.Context, after int64, limit, items int) (list []kg.Change, more bool, err error)
 
+	// Pairs returns, for each parent, the pairs that l describes: in the order of parents, and with a limit for each of
+	// them in the order of l. If l.Among is set, Parent is that of A. Without parents they are all pairs of the graph, in
+	// any order, with parent 0. Reached returns all neighbors of these entities with which they have relations that
+	// occurred and lead there, each once, with the first of the given entities that reaches it; in any order. Both tell
+	// of what is current: AsKnown does not affect them.
+	Pairs(ctx context.Context, l *plan.PairList, parents []string) ([]PairRow, error)
+	Reached(ctx context.Context, from []string, d kg.Direction) ([]Reached, error)
+
 	// LogSize returns the number of entries in the change log, or of those up to the instant of AsKnown: the number of
 	// the last one.
 	LogSize(ctx context.Context) (int64, error)
@@ -128,6 +144,25 @@ type RelationRow struct {
 type EntityRow struct {
 	Parent int
 	Entity *kg.Entity
+}
+
+// KeyRow is an entry of the index of search keys.
+type KeyRow struct {
+	Prefix int // the number of the prefix
+	Key    string
+	ID     string
+}
+
+// PairRow is a pair in the list of one of the parents.
+type PairRow struct {
+	Parent int
+	kg.Pair
+}
+
+// Reached is a neighbor of entities.
+type Reached struct {
+	From int // the place of the first of the entities that reaches it
+	ID   string
 }
 
 // Stats are statistics of the whole graph.

@@ -70,7 +70,8 @@ func (c *change) applyBatch(given *kg.Batch) error {
 		c.seeded = b.RecordedAt.UTC()
 	}
 	c.unread = b.Unread
-	c.replaces = b.Replaces()
+	c.entry.Reason = cmp.Or(b.Reason, c.entry.Reason)
+	c.replaces, c.revises = b.Replaces(), b.Revises
 	c.validate(&b)
 	known, err := c.said(&b)
 	if err != nil {
@@ -81,6 +82,9 @@ func (c *change) applyBatch(given *kg.Batch) error {
 		return err
 	}
 	if !known {
+		if err := c.loadFormer(&b); err != nil {
+			return err
+		}
 		if err := c.applyVersions(&b); err != nil {
 			return err
 		}
@@ -265,7 +269,7 @@ func (c *change) upsert(e *kg.EntityWrite) {
 	case old == nil:
 		c.outcome.Created++
 		fresh := *e.Entity
-		c.putEntity(e.Origin, nil, &fresh, c.entry.Reason)
+		c.putEntity(e.Origin, nil, &fresh, c.reason)
 	case old.SameContent(e.Entity):
 		c.outcome.Unchanged++
 	case e.Replaces != nil && *e.Replaces != old.Version:
@@ -279,7 +283,7 @@ func (c *change) upsert(e *kg.EntityWrite) {
 	default:
 		c.outcome.Updated++
 		fresh := *e.Entity
-		c.putEntity(e.Origin, old, &fresh, c.entry.Reason)
+		c.putEntity(e.Origin, old, &fresh, c.reason)
 	}
 }
 
@@ -330,14 +334,22 @@ func (c *change) assert(n *kg.NewRelation) {
 			"%q is the id of an entity; a relation needs an id of its own", n.ID)
 		return
 	}
+	if old == nil && c.saidOnce(fresh) {
+		c.outcome.Unchanged++ // it was retracted since
+		return
+	}
 	if old == nil {
 		c.outcome.Created++
-		c.putRelation(n.Origin, nil, fresh, c.entry.Reason)
+		c.putRelation(n.Origin, nil, fresh, c.reason)
 		return
 	}
 	fresh.Derive(c.publishedOn) // canonical ends, defaults: what the stored one has, too
 	if fresh.Restates(old) {
 		c.outcome.Unchanged++
+		return
+	}
+	if c.revises && !c.refusals[n] {
+		c.revise(n, old, fresh)
 		return
 	}
 	if c.refusals[n] { // it may be the same, once it is mended

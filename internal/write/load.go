@@ -97,7 +97,7 @@ func (c *change) addUnspecified(b *kg.Batch, written kg.IDSet) error {
 	}
 	if c.entities[kg.UnspecifiedActor] == nil {
 		unspecified := &kg.Entity{ID: kg.UnspecifiedActor, Kind: kg.KindActor, Name: "Unspecified"}
-		c.putEntity(&kg.Origin{}, nil, unspecified, c.entry.Reason)
+		c.putEntity(&kg.Origin{}, nil, unspecified, c.reason)
 	}
 	return nil
 }

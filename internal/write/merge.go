@@ -188,7 +188,7 @@ func (c *change) moveBack(merge kg.Redirect) error {
 		fresh := *old
 		if fresh.Restore(b.Assertion, merge.From, merge.Into) {
 			c.before[old.ID] = b
-			c.putRelation(named("id"), old, &fresh, c.entry.Reason)
+			c.putRelation(named("id"), old, &fresh, c.reason)
 		}
 	}
 	return nil

@@ -33,10 +33,13 @@ type Limits struct {
 	// MaxDerived is how many relations that a call does not name may be looked at, and get a new version, since what
 	// they follow from changes. Where there are more, none of them does: Rederive is to follow.
 	MaxDerived int
+
+	// MaxErrors is how many errors a call reports.
+	MaxErrors int
 }
 
 // DefaultLimits are the limits of a call that names none.
-var DefaultLimits = Limits{MaxMoved: 10_000, MaxFollowed: 1000, MaxDerived: 1000}
+var DefaultLimits = Limits{MaxMoved: 10_000, MaxFollowed: 1000, MaxDerived: 1000, MaxErrors: kg.MaxErrors}
 
 // Outcome is what a call wrote: counts, and the ids of what it names.
 type Outcome struct {
@@ -72,10 +75,12 @@ type change struct {
 	ctx    context.Context
 	w      store.Writer
 	entry  kg.Change
+	reason string // of the versions that have none of their own
 	limits Limits
 	seeded time.Time // RecordedAt from outside; zero: the store's own
 
 	replaces bool // entities may take the place of others that differ without naming their version
+	revises  bool // relations may take the place of others that differ
 	known    bool // the batch was applied before: it makes no versions
 
 	again    map[any]bool // the items of the batch, by address, that have the same id as one before them
@@ -85,10 +90,11 @@ type change struct {
 	unread    kg.Errors // what is wrong with what could not be read
 	errs      kg.Errors
 	outcome   Outcome
-	entities  map[string]*kg.Entity   // those that the change refers to, as it leaves them
-	relations map[string]*kg.Relation // those that it changes or links to, as it leaves them
-	merged    map[string]string       // by the id of an entity that was merged away, what it is part of
-	gone      gone                    // of what is not there any more: its last version
+	entities  map[string]*kg.Entity     // those that the change refers to, as it leaves them
+	relations map[string]*kg.Relation   // those that it changes or links to, as it leaves them
+	merged    map[string]string         // by the id of an entity that was merged away, what it is part of
+	gone      gone                      // of what is not there any more: its last version
+	former    map[string][]*kg.Relation // by the id of a relation that a batch revises, its versions
 	puts      []store.RelationPut
 	entityPut []store.EntityPut
 	redirects []kg.Redirect
@@ -113,8 +119,9 @@ func newChange(ctx context.Context, w store.Writer, kind kg.ChangeKind, call Cal
 		MaxMoved:    cmp.Or(call.Limits.MaxMoved, DefaultLimits.MaxMoved),
 		MaxFollowed: cmp.Or(call.Limits.MaxFollowed, DefaultLimits.MaxFollowed),
 		MaxDerived:  cmp.Or(call.Limits.MaxDerived, DefaultLimits.MaxDerived),
+		MaxErrors:   cmp.Or(call.Limits.MaxErrors, DefaultLimits.MaxErrors),
 	}
-	return &change{ctx: ctx, w: w, limits: limits,
+	return &change{ctx: ctx, w: w, limits: limits, reason: call.Reason,
 		entry:    kg.Change{Kind: kind, Actor: call.Principal, Reason: call.Reason},
 		entities: map[string]*kg.Entity{}, relations: map[string]*kg.Relation{}, merged: map[string]string{},
 		gone: gone{map[string]*kg.Entity{}, map[string]*kg.Relation{}}, origin: map[string]*kg.Origin{},
@@ -330,7 +337,7 @@ func (c *change) now() time.Time {
 }
 
 // refused is all that is wrong with the change, as far as it is told.
-func (c *change) refused() error { return c.unread.Join(c.errs).Bounded() }
+func (c *change) refused() error { return c.unread.Join(c.errs).Bounded(c.limits.MaxErrors) }
 
 func (c *change) addItem(created, tombstone, relation bool, id string, version int) {
 	action := kg.ActionUpdated

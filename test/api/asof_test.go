@@ -158,6 +158,9 @@ func TestViewsAreWhatWasThere(t *testing.T) {
 			}
 			then := serve(t, filled(t, files), func(o *server.Options) { o.Now = func() time.Time { return at } })
 			for _, d := range docs {
+				if strings.Contains(d.query, "asOf") { // there is no view inside a view
+					continue
+				}
 				want := hints.ReplaceAll(then.post(d.query, d.variables).body, []byte("}"))
 				got := c.post(inView(t, d.query, instant), d.variables).body
 				got = hints.ReplaceAll(bytes.ReplaceAll(got, []byte("@known="+instant), nil), []byte("}"))

@@ -159,6 +159,7 @@ var (
 		"official:hossein-amir-abdollahian",
 		"group:jaish-al-adl", "group:baloch-outfits", "organization:pk-nsc", "source:dawn-2024-01-18", "visit",
 		"talks-1", "restoration", "strike-irn-on-pak", "strike-pak-on-irn", "no-such-id"}
+	someTexts     = []string{"j", "Jeish ul Adel", "جيش العدل", "PAK", "foreign minister", "?"}
 	someRelations = []string{`{}`, `{type: {eq: ASSAULT}}`, `{type: {in: [CONSULT, HOLDS_OFFICE, PART_OF]}}`,
 		`{aspect: {eq: STATE}}`, `{status: {eq: ALLEGED}}`,
 		`{during: {from: "2024-01-16", to: "2024-01-19"}}`, `{at: "2024-01-20", certainty: CERTAIN}`,
@@ -176,8 +177,12 @@ func (w *writing) arguments(on string, f *ast.FieldDefinition, depth int) string
 	backward := w.chance(25)
 	for _, a := range f.Arguments {
 		switch a.Name {
-		case "id":
-			add("id", fmt.Sprintf("%q", pick(w, someIDs...)))
+		case "id", "from", "to", "a", "b", "key":
+			if a.Type.NamedType == "ID" {
+				add(a.Name, fmt.Sprintf("%q", pick(w, someIDs...)))
+			}
+		case "text":
+			add("text", fmt.Sprintf("%q", pick(w, someTexts...)))
 		case "ids":
 			ids := []string{}
 			for range w.int(4) {
@@ -196,6 +201,9 @@ func (w *writing) arguments(on string, f *ast.FieldDefinition, depth int) string
 		case "first", "last":
 			if (a.Name == "last") == backward && (depth > 0 || w.chance(50)) {
 				n := w.int(max(2, 12-4*depth))
+				if !strings.HasSuffix(f.Type.Name(), "Connection") {
+					n++ // a list that is no connection refuses 0
+				}
 				if w.chance(30) {
 					add(a.Name, w.variable(fmt.Sprint("n", n), "Int", n))
 				} else {
@@ -207,23 +215,30 @@ func (w *writing) arguments(on string, f *ast.FieldDefinition, depth int) string
 				add(a.Name, fmt.Sprintf("%q", relationCursor))
 			}
 		case "orderBy":
-			if w.chance(40) {
-				add("orderBy", "{direction: "+pick(w, "ASC", "DESC")+"}")
+			if !w.chance(40) {
+				break
 			}
-		case "direction":
-			if w.chance(40) {
-				add("direction", pick(w, "OUTGOING", "INCOMING", "BOTH"))
+			if values := w.schema.Types[a.Type.Name()].EnumValues; values != nil {
+				add("orderBy", pick(w, values...).Name)
+			} else {
+				add("orderBy", "{direction: "+pick(w, "ASC", "DESC")+"}")
 			}
 		case "at":
 			if w.chance(30) {
 				add("at", `"2024-01-20"`)
 			}
-		case "certainty":
-			if w.chance(30) {
-				add("certainty", pick(w, "CERTAIN", "POSSIBLE"))
-			}
 		case "maxNodes", "maxRelations":
 			add(a.Name, fmt.Sprint(1+w.int(8)))
+		default: // an enum, or a list of one
+			values := w.schema.Types[a.Type.Name()].EnumValues
+			if values == nil || !a.Type.NonNull && !w.chance(30) {
+				break
+			}
+			if value := pick(w, values...).Name; a.Type.Elem != nil {
+				add(a.Name, "["+value+"]")
+			} else {
+				add(a.Name, value)
+			}
 		}
 	}
 	if len(parts) == 0 {

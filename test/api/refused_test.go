@@ -204,8 +204,8 @@ var refusals = []refusal{
 		code: badInput, argument: "relations.where.contexts.eq", says: []string{"null", "or give a value of type"},
 	},
 	{
-		name: "neighborhood too deep", query: `{neighborhood(ids: ["state:IRN"], depth: 2) {truncated}}`, status: 200,
-		code: badInput, argument: "neighborhood.depth", says: []string{"2", "1"},
+		name: "neighborhood too deep", query: `{neighborhood(ids: ["state:IRN"], depth: 5) {truncated}}`, status: 200,
+		code: badInput, argument: "neighborhood.depth", says: []string{"5", "1 to 4"},
 	},
 	{
 		name: "neighborhood of no nodes", query: `{neighborhood(ids: ["state:IRN"], maxNodes: 0) {truncated}}`,

@@ -29,14 +29,14 @@ func main() {
 	dir := flag.String("dir", "", "folder of the data, without COMMAND (default .neo4j in the checkout)")
 	servers := flag.Int("servers", 1, "how many, for a COMMAND whose test binaries run side by side")
 	heap := flag.Int("heap", 1024, "MB of Java's heap")
-	brief := flag.Bool("brief", false, "spare the time that only pays in a longer life, for a COMMAND that tests")
+	tests := flag.Bool("tests", false, "keep plans whatever happens to the graph, for a COMMAND that tests")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	code, err := 0, error(nil)
 	if flag.NArg() > 0 {
-		code, err = around(ctx, *servers, neo4jdev.Options{HeapMB: *heap, Brief: *brief}, flag.Args())
+		code, err = around(ctx, *servers, neo4jdev.Options{HeapMB: *heap, Tests: *tests}, flag.Args())
 	} else {
 		err = serve(ctx, neo4jdev.Options{Dir: *dir, Listen: *listen, HeapMB: *heap})
 	}

@@ -2,195 +2,251 @@ package icews
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
-	"fmt"
-	"math/rand/v2"
-	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
 	"graphd/internal/edtf"
+	"graphd/internal/ingest"
+	"graphd/internal/ingest/actors"
+	"graphd/internal/ingest/cameo"
+	"graphd/internal/ingest/country"
 	"graphd/internal/kg"
 )
 
-// Options say what is read.
-type Options struct {
-	Dir   string   // holds a folder for each data set, and cameo with the tables
-	Sets  []string // the data sets; nil: icews14 and icews05-15
-	Times int      // how often each row comes: once as it is, then with another row's date and an id of its own; 0: 1
-	Batch int      // relations in a batch; 0: 5000
+// Format reads ICEWS event data: rows of source, event text, target and date, or the Dataverse's rows of 20 columns.
+var Format = &ingest.Format{Name: "icews", Title: "ICEWS events: four columns, or the 20 of the Dataverse",
+	Extension: "tsv", Looks: looks, Open: open}
+
+// columns are those of the Dataverse. A file may lack one, or have them in another order.
+var columns = []string{"Event ID", "Event Date", "Source Name", "Source Sectors", "Source Country", "Event Text",
+	"CAMEO Code", "Intensity", "Target Name", "Target Sectors", "Target Country", "Story ID", "Sentence Number",
+	"Publisher", "City", "District", "Province", "Country", "Latitude", "Longitude"}
+
+// four are the columns of a file that graph learners use.
+var four = []string{"source", "event", "target", "date"}
+
+func isHeader(fields []string) bool {
+	return len(fields) > 4 && strings.Contains(strings.ToLower(strings.Join(fields, "\t")), "event id")
 }
 
-// sets are the data sets with the names of their sources.
-var sets = map[string]string{"icews14": "ICEWS coded event data, 2014",
-	"icews05-15": "ICEWS coded event data, 2005 to 2015"}
-
-// recordedAt is when the graph learned the first batch; each further one comes a microsecond later. It is fixed, so
-// that loading again in batches of the same size changes nothing.
-var recordedAt = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
-
-// Read reads the data sets and calls f with batch after batch. Entities come in the first batch that names them.
-func Read(o Options, f func(kg.Batch) error) error {
-	if o.Sets == nil {
-		o.Sets = []string{"icews14", "icews05-15"}
+func looks(head []byte) bool {
+	fields := strings.Split(ingest.FirstLine(head), "\t")
+	if len(fields) == len(four) {
+		_, err := day(strings.TrimSpace(fields[3]))
+		return err == nil
 	}
-	if o.Batch <= 0 {
-		o.Batch = 5000
-	}
-	t, err := readTables(filepath.Join(o.Dir, "cameo"))
-	if err != nil {
-		return err
-	}
-	r := &reader{tables: t, actors: actors{countries: t.countries, byName: map[string]*kg.Entity{},
-		ids: map[string]bool{}}, size: o.Batch, emit: f}
-	for _, set := range o.Sets {
-		if err := r.set(o.Dir, set, max(o.Times, 1)); err != nil {
-			return err
-		}
-	}
-	return r.flush()
+	return isHeader(fields) && strings.Contains(ingest.FirstLine(head), "Source Sectors")
 }
 
-// row is one line of a data set.
-type row struct{ from, text, to, date string }
-
-type reader struct {
-	tables  *tables
-	actors  actors
-	size    int
-	emit    func(kg.Batch) error
-	batch   kg.Batch
-	seen    map[string]int // how often a row has come
-	batches int            // emitted so far
-}
-
-func (r *reader) set(dir, set string, times int) error {
-	rows, err := readRows(filepath.Join(dir, set))
-	if err != nil {
-		return err
+func open(in *ingest.Input) (ingest.Reader, error) {
+	fields := strings.Split(ingest.FirstLine(in.Head()), "\t")
+	names := columns
+	if len(fields) == len(four) {
+		names = four
 	}
-	r.seen = make(map[string]int, times*len(rows))
-	source := &kg.Entity{ID: "source:" + set, Kind: kg.KindSource, Name: sets[set], Publisher: "Harvard Dataverse",
-		URL: "https://doi.org/10.7910/DVN/28075"}
-	if source.Name == "" {
-		source.Name = set
-	}
-	r.batch.Entities = append(r.batch.Entities, kg.EntityWrite{Entity: source})
-	rnd := rand.New(rand.NewPCG(1, uint64(len(set))))
-	for i := range times {
-		for n, row := range rows {
-			if i > 0 {
-				row.date = rows[rnd.IntN(len(rows))].date
-			}
-			if err := r.add(set, source.ID, row, "row "+strconv.Itoa(n+1)); err != nil {
-				return fmt.Errorf("%s: row %d: %w", set, n+1, err)
-			}
-			if len(r.batch.Relations) >= r.size {
-				if err := r.flush(); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// readRows reads all files of a data set, in the order of their names.
-func readRows(dir string) ([]row, error) {
-	files, err := os.ReadDir(dir)
+	t, err := ingest.NewTable(in, ingest.TSV, names, isHeader)
 	if err != nil {
 		return nil, err
 	}
-	var out []row
-	for _, f := range files {
-		if filepath.Ext(f.Name()) != ".tsv" {
-			continue
-		}
-		err := lines(filepath.Join(dir, f.Name()), func(line string) error {
-			col := strings.Split(line, "\t")
-			if len(col) != 4 {
-				return fmt.Errorf("%d columns; a row has 4: source, event, target, date", len(col))
-			}
-			for i := range col {
-				col[i] = strings.TrimSpace(col[i])
-			}
-			out = append(out, row{col[0], col[1], col[2], col[3]})
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	return &events{Table: t, tells: in.Tells, wide: len(names) > len(four), seen: map[uint64]int{}}, nil
 }
 
-func (r *reader) add(set, source string, row row, locator string) error {
-	when, err := edtf.Parse(row.date)
+type events struct {
+	*ingest.Table
+	tells bool
+	wide  bool
+	book  actors.Book
+	seen  map[uint64]int // how often a row of four columns has come
+}
+
+// Header returns the header row.
+func (r *events) Header() string { return r.Table.Header.Raw }
+
+// Next reads a row.
+func (r *events) Next() (*ingest.Item, error) {
+	row, err := r.Table.Next()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	day, err := edtf.ParseDay(row.date)
-	if err != nil {
-		return err
-	}
-	e, known := r.tables.events[row.text]
-	at := &kg.Origin{Path: set + ": " + locator}
-	n := kg.NewRelation{Origin: at, ID: r.id(set, row)}
-	if !known { // no table has the text ("Threaten with repression"): what it is follows from its first word
-		e.typ = "THREATEN"
-	}
-	if kg.GoldsteinOf(e.code) == nil { // no code, or one of ICEWS's own: the text is kept
-		e.code = ""
-		if n.Attributes, err = json.Marshal(map[string]string{"event": row.text}); err != nil {
-			return err
+	if row.Fault == nil {
+		if r.wide {
+			row.Fault = r.readWide(row)
+		} else {
+			row.Fault = r.readFour(row)
 		}
 	}
-	n.Type, n.Mode, n.Contexts, n.CAMEOCode, n.When = e.typ, e.mode, e.contexts, e.code, when
-	n.From, n.FromState = r.end(at, row.from)
-	n.To, n.ToState = r.end(at, row.to)
-	if e.reversed {
-		n.From, n.FromState, n.To, n.ToState = n.To, n.ToState, n.From, n.FromState
+	return row.Item, nil
+}
+
+func (r *events) tell(it *ingest.Item, rule string) {
+	if r.tells {
+		it.Rules = append(it.Rules, rule)
 	}
-	n.Claims = kg.OwnVoice([]kg.Evidence{{Source: source, Locator: locator, ReportedOn: &day}})
-	r.batch.Relations = append(r.batch.Relations, n)
+}
+
+// source is the data set as the source of what its rows say.
+var source = &kg.Entity{ID: "source:icews", Kind: kg.KindSource, Name: "ICEWS coded event data",
+	Publisher: "Harvard Dataverse", URL: "https://doi.org/10.7910/DVN/28075"}
+
+// day reads a date as ICEWS writes it: 2018-06-01, and 6/1/2018 in the file of 2017.
+func day(text string) (edtf.Day, error) {
+	if strings.Contains(text, "/") {
+		t, err := time.Parse("1/2/2006", text)
+		if err != nil {
+			return 0, err
+		}
+		return kg.DayOf(t), nil
+	}
+	return edtf.ParseDay(text)
+}
+
+const dateForms = "is not a day: write 2018-06-01 or 6/1/2018"
+
+func (r *events) readFour(row ingest.Row) *ingest.Fault {
+	if len(row.Fields) != len(four) {
+		return ingest.Faultf("", "", "the row has %d columns; it needs 4: source, event, target, date", len(row.Fields))
+	}
+	var col [4]string
+	for i, f := range row.Fields {
+		col[i] = strings.TrimSpace(f)
+	}
+	on, err := day(col[3])
+	if err != nil {
+		return ingest.Faultf("date", col[3], dateForms)
+	}
+	event, known := cameo.ByText(col[1])
+	var attributes ingest.Attributes
+	from, to := r.book.ByName(col[0]), r.book.ByName(col[2])
+	if event.Code == "" || cameo.TextOf(event.Code) != col[1] {
+		attributes.Add("event", col[1])
+	}
+	if from.Name != col[0] {
+		attributes.Add("source", col[0])
+	}
+	if to.Name != col[2] {
+		attributes.Add("target", col[2])
+	}
+	n := kg.NewRelation{ID: r.contentID(col)}
+	return r.add(row.Item, n, event, known, from, to, on, &attributes, "")
+}
+
+// contentID follows from the row and from how often the same row came before: the files hold rows twice, which may be
+// two events.
+func (r *events) contentID(col [4]string) string {
+	h := sha256.New()
+	for _, c := range col {
+		h.Write([]byte(c))
+		h.Write([]byte{'\t'})
+	}
+	sum := h.Sum(nil)
+	key := binary.BigEndian.Uint64(sum)
+	times := r.seen[key] + 1
+	r.seen[key] = times
+	if times > 1 {
+		h.Write(binary.AppendUvarint(nil, uint64(times)))
+		sum = h.Sum(nil)
+	}
+	return "icews:" + hex.EncodeToString(sum[:8])
+}
+
+// add makes the relation of a row.
+func (r *events) add(it *ingest.Item, n kg.NewRelation, e cameo.Event, known bool, from, to *actors.Actor,
+	on edtf.Day, a *ingest.Attributes, locator string) *ingest.Fault {
+	if !known { // "Threaten with repression" is in no table: what it is follows from its first word
+		e.Type, e.Rule = "THREATEN", "an event text that begins with Threaten is THREATEN"
+	}
+	if e.Reversed {
+		from, to = to, from
+		r.tell(it, "043, hosts a visit, is a visit of the other side: the ends change places")
+	}
+	when, err := edtf.Parse(on.String())
+	if err != nil {
+		return ingest.Faultf("date", on.String(), "%s", err)
+	}
+	n.Type, n.Mode, n.Contexts, n.CAMEOCode, n.When = e.Type, e.Mode, e.Contexts, e.Code, when
+	n.From, n.To = from.ID, to.ID
+	it.Entities = append(it.Entities, source, from.Entity, to.Entity)
+	if from.State != nil && from.State.ID != from.ID {
+		n.FromState = from.State.ID
+		it.Entities = append(it.Entities, from.State)
+	}
+	if to.State != nil && to.State.ID != to.ID {
+		n.ToState = to.State.ID
+		it.Entities = append(it.Entities, to.State)
+	}
+	n.Attributes = a.JSON()
+	n.Claims = kg.OwnVoice([]kg.Evidence{{Source: source.ID, Locator: locator}})
+	it.Relations = append(it.Relations, n)
+	if r.tells {
+		r.tell(it, "event: "+e.Rule)
+		r.tell(it, "from "+from.ID+": "+from.Rule)
+		r.tell(it, "to "+to.ID+": "+to.Rule)
+	}
 	return nil
 }
 
-// id follows from the data set, the row, and how often the same row came before: the files hold rows twice, which may
-// be two events.
-func (r *reader) id(set string, row row) string {
-	content := strings.Join([]string{row.from, row.text, row.to, row.date}, "\t")
-	r.seen[content]++
-	sum := sha256.Sum256([]byte(content + "\t" + strconv.Itoa(r.seen[content])))
-	return set + ":" + hex.EncodeToString(sum[:8])
+// readWide reads a row of the Dataverse. (Event ID, Event Date) tells it from others: ids alone came twice.
+func (r *events) readWide(row ingest.Row) *ingest.Fault {
+	id, date := row.Get("Event ID"), row.Get("Event Date")
+	if id == "" {
+		return ingest.Faultf("Event ID", "", "is required")
+	}
+	on, err := day(date)
+	if err != nil {
+		return ingest.Faultf("Event Date", date, dateForms)
+	}
+	text, code := row.Get("Event Text"), row.Get("CAMEO Code")
+	event, known := cameo.ByCode(code)
+	if known {
+		r.tell(row.Item, "event code "+code)
+	} else if event, known = cameo.ByText(text); known {
+		r.tell(row.Item, "no known code: the event text tells it")
+	} else if !strings.HasPrefix(text, "Threaten") {
+		return ingest.Faultf("Event Text", text, "neither it nor the CAMEO code %q is in the tables", code)
+	}
+	from := r.side(row, "Source")
+	to := r.side(row, "Target")
+	n := kg.NewRelation{ID: "icews:" + id + ":" + on.String()}
+	if story, sentence := row.Get("Story ID"), row.Get("Sentence Number"); story != "" && sentence != "" {
+		n.EventKey = "icews:" + story + "/" + sentence // reciprocal events are two rows of one sentence
+	}
+	if fault := place(row, &n, r); fault != nil {
+		return fault
+	}
+	return r.add(row.Item, n, event, known, from, to, on, row.Attributes(), "Event ID "+id)
 }
 
-// end returns the id of an end, and that of the state that its name says it acts for. What is new goes into the batch;
-// at is the row that names it.
-func (r *reader) end(at *kg.Origin, name string) (id, state string) {
-	take := func(name string) string {
-		e, fresh := r.actors.entity(name)
-		if fresh {
-			r.batch.Entities = append(r.batch.Entities, kg.EntityWrite{Origin: at, Entity: e})
-		}
-		return e.ID
+// side returns an actor, for whom the column of its country says whom it acts for.
+func (r *events) side(row ingest.Row, which string) *actors.Actor {
+	a := r.book.ByName(row.Get(which + " Name"))
+	c := country.ByName(row.Get(which + " Country"))
+	if c == nil || a.Kind == kg.KindState || a.ID == kg.UnspecifiedActor {
+		return a
 	}
-	if s := r.actors.stateOf(name); s != "" {
-		state = take(s)
-	}
-	return take(name), state
+	acting := *a
+	acting.State = c.Entity()
+	return &acting
 }
 
-func (r *reader) flush() error {
-	b := r.batch
-	r.batch = kg.Batch{}
-	if len(b.Entities)+len(b.Relations) == 0 {
+// place reads where the event was coded. Coordinates are those of a place of that name, not of the event.
+func place(row ingest.Row, n *kg.NewRelation, r *events) *ingest.Fault {
+	if c := country.ByName(row.Get("Country")); c != nil {
+		n.Location = c.ID()
+		row.Item.Entities = append(row.Item.Entities, c.Entity())
+	}
+	name, precision := row.Get("City"), "town"
+	if name == "" {
+		name, precision = row.Get("District"), "district"
+	}
+	if name == "" {
+		name, precision = row.Get("Province"), "province"
+	}
+	if name == "" {
 		return nil
 	}
-	b.Kind, b.RecordedAt = kg.ChangeSeed, recordedAt.Add(time.Duration(r.batches)*time.Microsecond)
-	r.batches++
-	return r.emit(b)
+	point, fault := ingest.PointOf(row, "Latitude", "Longitude")
+	n.Place = &kg.Place{Name: actors.Name(name), Precision: precision, Point: point}
+	return fault
 }

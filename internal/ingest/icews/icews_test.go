@@ -1,79 +1,45 @@
 package icews
 
 import (
-	"os"
-	"path/filepath"
+	_ "embed"
+	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"graphd/internal/ingest/ingesttest"
 	"graphd/internal/kg"
 )
 
-func writeFiles(t *testing.T, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, text := range files {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
+//go:embed testdata/events.2018.tab
+var sample string
 
-func readAll(t *testing.T, o Options) (map[string]*kg.Entity, []kg.NewRelation) {
-	t.Helper()
-	entities := map[string]*kg.Entity{}
+const rows = "Iran\tMake statement\tChina\t2014-01-02\n" +
+	"Iran\tMake statement\tChina\t2014-01-02\n" +
+	"Islamic Republic of Iran\tHost a visit\tForeign Affairs (China)\t2014-01-03\n" +
+	"Xi Jinping\tAccuse of crime, corruption\tCitizen (Puerto Rico)\t2014-01-04\n" +
+	"Iran\tThreaten with repression\tPolice (China)\t2014-01-05\n" +
+	"Iran\tAppeal for aid\tBoko Haram\t2014-01-06\n"
+
+// TestFour: rows of four columns.
+func TestFour(t *testing.T) {
+	items := ingesttest.Items(t, Format, rows)
 	var relations []kg.NewRelation
-	err := Read(o, func(b kg.Batch) error {
-		for _, e := range b.Entities {
-			if entities[e.ID] != nil {
-				t.Errorf("entity %s comes twice", e.ID)
-			}
-			entities[e.ID] = e.Entity
+	entities := map[string]*kg.Entity{}
+	for _, it := range items {
+		if it.Fault != nil {
+			t.Fatal(it.Fault)
 		}
-		for _, r := range b.Relations {
-			for _, end := range []string{r.From, r.To, r.FromState, r.ToState} {
-				if end != "" && entities[end] == nil {
-					t.Errorf("%s names %s, which has not come", r.ID, end)
-				}
-			}
-			if errs := r.Assertion.Validate(&kg.Origin{Path: "r"}); len(errs) > 0 {
-				t.Error(errs)
-			}
+		relations = append(relations, it.Relations...)
+		for _, e := range it.Entities {
+			entities[e.ID] = e
 		}
-		relations = append(relations, b.Relations...)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
-	return entities, relations
-}
-
-func TestRead(t *testing.T) {
-	dir := writeFiles(t, map[string]string{
-		"cameo/CAMEO_codefile.txt": "//CAMEO\nLABEL: 010= Make statement\nLABEL: 021= Appeal for aid\nLABEL: 042= " +
-			"Make a visit\nLABELi: 043= Host a visit\nLABEL: 1121= Accuse of crime, corruption\n",
-		"cameo/CAMEO2PLOVER-2021.txt": "# table\n042: CONSULT, visit,   # Make a visit\n043: CONSULT, visit,   # " +
-			"Host a visit\n" +
-			"1121: ACCUSE, allege, crime; corruption # Accuse of crime, corruption\n",
-		"cameo/countrynames.txt": "NULL\t---\t000\nIran\tIRN\t630\nIslamic Republic of Iran\tIRN\t630\nPuerto " +
-			"Rico\tUSAPRI\t000\nChina\tCHN\t710",
-		"icews14/a.tsv": "Iran\tMake statement\tChina\t2014-01-02\n" +
-			"Iran\tMake statement\tChina\t2014-01-02\n" +
-			"Islamic Republic of Iran\tHost a visit\tForeign Affairs (China)\t2014-01-03\n" +
-			"Xi Jinping\tAccuse of crime, corruption\tCitizen (Puerto Rico)\t2014-01-04\n" +
-			"Iran\tThreaten with repression\tPolice (China)\t2014-01-05\n" +
-			"Iran\tAppeal for aid\tBoko Haram\t2014-01-06\n",
-	})
-	o := Options{Dir: dir, Sets: []string{"icews14"}, Batch: 2}
-	entities, relations := readAll(t, o)
 	for id, kind := range map[string]kg.Kind{
-		"source:icews14": kg.KindSource, "state:IRN": kg.KindState, "state:PRI": kg.KindState, "organization:foreign-affairs-china": kg.KindOrganization, "actor:citizen-puerto-rico": kg.KindActor,
-		"official:xi-jinping": kg.KindOfficial, "organization:police-china": kg.KindOrganization, "group:boko-haram": kg.KindMilitantGroup,
+		"source:icews": kg.KindSource, "state:IRN": kg.KindState, "state:PRI": kg.KindState,
+		"organization:foreign-affairs-china": kg.KindOrganization, "actor:citizen-puerto-rico": kg.KindActor,
+		"official:xi-jinping": kg.KindOfficial, "organization:police-china": kg.KindOrganization,
+		"group:boko-haram": kg.KindMilitantGroup,
 	} {
 		if e := entities[id]; e == nil || e.Kind != kind {
 			t.Errorf("%s: got %+v, want one of kind %s", id, e, kind)
@@ -90,8 +56,9 @@ func TestRead(t *testing.T) {
 		t.Errorf("statement: %+v", r)
 	}
 	if r := relations[2]; r.Mode != "visit" || r.From != "organization:foreign-affairs-china" ||
-		r.FromState != "state:CHN" || r.To != "state:IRN" {
-		t.Errorf("a visit that is hosted leads from the visitor: %+v", r)
+		r.FromState != "state:CHN" || r.To != "state:IRN" ||
+		string(r.Attributes) != `{"source":"Islamic Republic of Iran"}` {
+		t.Errorf("a visit that is hosted leads from the visitor: %+v, %s", r, r.Attributes)
 	}
 	if r := relations[3]; r.Type != "ACCUSE" || r.Mode != "allege" || r.ToState != "state:PRI" {
 		t.Errorf("accusation: %+v", r)
@@ -103,19 +70,79 @@ func TestRead(t *testing.T) {
 	if r := relations[5]; r.Type != "REQUEST" {
 		t.Errorf("root 02: %+v", r)
 	}
+}
 
-	o.Times = 3
-	_, more := readAll(t, o)
-	ids := map[string]bool{}
-	for _, r := range more {
-		ids[r.ID] = true
+// TestWide: the Dataverse's rows go in, and again change nothing.
+func TestWide(t *testing.T) {
+	got := ingesttest.Twice(t, ingesttest.Store(t), Format, sample)
+	if len(got) != 24 {
+		t.Errorf("got %d relations, want 24", len(got))
 	}
-	if len(more) != 18 || len(ids) != 18 {
-		t.Errorf("three times: %d relations with %d ids, want 18", len(more), len(ids))
+	r := got["icews:32889836:2018-06-01"]
+	if r == nil {
+		t.Fatal("the first row's relation is not there")
 	}
-	for i, r := range relations {
-		if more[i].ID != r.ID {
-			t.Errorf("row %d has another id when rows come several times", i+1)
+	seen := []string{string(r.Type), r.When.String(), r.FromState, r.ToState, r.Location, r.Place.Name, r.EventKey,
+		r.CAMEOCode}
+	want := []string{"CONSULT", "2018-06-01", "state:BGD", "state:VNM", "state:VNM", "Hanoi", "icews:47400351/2", "040"}
+	if d := cmp.Diff(want, seen); d != "" {
+		t.Error(d)
+	}
+}
+
+// TestOdd: what files of single years have of their own.
+func TestOdd(t *testing.T) {
+	header, row := strings.Split(sample, "\n")[0], strings.Split(sample, "\n")[1]
+	tests := []struct {
+		name, text string
+		id, code   string // of the first item's relation
+		fault      string // or what is wrong with it
+	}{
+		{name: "2017: days as month/day/year", text: strings.ReplaceAll(header+"\n"+row, "2018-06-01", "6/1/2018"),
+			id: "icews:32889836:2018-06-01", code: "040"},
+		{name: "2017: no column CAMEO Code",
+			text: strings.Replace(header, "CAMEO Code\t", "", 1) + "\n" + strings.Replace(row, "\t040\t", "\t", 1),
+			id:   "icews:32889836:2018-06-01", code: "040"},
+		{name: "2017: a code that is none", text: header + "\n" + strings.Replace(row, "\t040\t", "\t13y\t", 1),
+			id: "icews:32889836:2018-06-01", code: "040"},
+		{name: "byte order mark and CRLF", text: "\ufeff" + header + "\r\n" + row + "\r\n",
+			id: "icews:32889836:2018-06-01", code: "040"},
+		{name: "Latin-1", text: header + "\n" + strings.Replace(row, "Hanoi", "H\xe1noi", 1),
+			id: "icews:32889836:2018-06-01", code: "040"},
+		{name: "no date", text: header + "\n" + strings.Replace(row, "2018-06-01", "June", 1),
+			fault: `Event Date "June": is not a day: write 2018-06-01 or 6/1/2018`},
+		{name: "no id", text: header + "\n" + strings.TrimPrefix(row, "32889836"), fault: "Event ID: is required"},
+		{name: "a place that is none", text: header + "\n" + strings.Replace(row, "21.0245", "121.0245", 1),
+			fault: `Latitude "121.0245": is not a number of degrees from -90 to 90`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			it := ingesttest.Items(t, Format, test.text)[0]
+			if test.fault != "" {
+				if it.Fault == nil || it.Fault.Error() != test.fault {
+					t.Fatalf("got %v, want %s", it.Fault, test.fault)
+				}
+				return
+			}
+			if it.Fault != nil {
+				t.Fatal(it.Fault)
+			}
+			if r := it.Relations[0]; r.ID != test.id || r.CAMEOCode != test.code {
+				t.Errorf("got %s, %s; want %s, %s", r.ID, r.CAMEOCode, test.id, test.code)
+			}
+			if test.name == "Latin-1" && (it.Relations[0].Place.Name != "Hánoi" || len(it.Notes) == 0) {
+				t.Errorf("got %q with notes %q", it.Relations[0].Place.Name, it.Notes)
+			}
+		})
+	}
+}
+
+func TestLooks(t *testing.T) {
+	for text, want := range map[string]bool{sample: true, rows: true, "a\tb\tc\td\n": false, "": false} {
+		if got := Format.Looks([]byte(text)); got != want {
+			t.Errorf("%.20q: got %v, want %v", text, got, want)
 		}
 	}
 }
+
+func FuzzRead(f *testing.F) { ingesttest.Fuzz(f, Format, sample, rows, "\"\t\x00\n\t\t\t2014-01-01\n") }

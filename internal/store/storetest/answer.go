@@ -141,6 +141,8 @@ func resultLines(p *plan.Plan, res *query.Result) []string {
 			w.writeEvents(1, q, query.Answer[*query.EventPage](res, root.Key))
 		case *plan.Dyad:
 			w.writeDyad(1, q, query.Answer[*query.Dyad](res, root.Key))
+		case *plan.Search:
+			w.writeFound(1, q, query.Answer[*query.SearchPage](res, root.Key))
 		case *plan.Stats:
 			w.writeStats(1, query.Answer[*store.Stats](res, root.Key))
 		default:
@@ -256,10 +258,13 @@ func (w *resultWriter) writeEntityPage(depth int, f *plan.EntityField, p *query.
 func (w *resultWriter) writeSubgraph(depth int, n *plan.Neighborhood, g *query.Subgraph) {
 	w.writeLine(depth, "truncated=%t", g.Truncated)
 	for _, e := range g.Entities {
-		w.writeLine(depth, "hidden=%d", g.Hidden[e.ID])
+		w.writeLine(depth, "depth=%d %+v", g.Depth[e.ID], g.Degrees[e.ID])
 		for _, c := range n.Nodes {
 			w.writeEntity(depth+1, g.Node(c.Key, e), c.Sel)
 		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(g.Pairs)) {
+		w.writeLine(depth, "%+v", *g.Pairs[key])
 	}
 	for _, r := range g.Relations {
 		w.writeLine(depth, "%s", relationLine(r))
@@ -298,6 +303,17 @@ func (w *resultWriter) writeContradictions(depth int, n *plan.Contradictions, p 
 		}
 		for _, o := range p.Precedes[r.ID] {
 			w.writeLine(depth+2, "precedes %s", relationLine(o))
+		}
+	}
+}
+
+func (w *resultWriter) writeFound(depth int, n *plan.Search, p *query.SearchPage) {
+	w.writeLine(depth, "total=%d next=%t previous=%t", p.Total, p.HasNext, p.HasPrevious)
+	for i := range p.Items {
+		f := &p.Items[i]
+		w.writeLine(depth+1, "%d %s %q", f.Place.Score, f.Matched.Field, f.Matched.Text)
+		for _, c := range n.Nodes {
+			w.writeEntity(depth+2, p.Node(c.Key, f), c.Sel)
 		}
 	}
 }

@@ -187,6 +187,16 @@ func (v *view) CountRelations(ctx context.Context, l *plan.RelationList, parents
 	return out, ctx.Err()
 }
 
+func (v *view) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.RelationType]int, error) {
+	out := map[kg.RelationType]int{}
+	for _, r := range v.relations {
+		if v.listed(l, "", r) {
+			out[r.Type]++
+		}
+	}
+	return out, ctx.Err()
+}
+
 // listed reports whether the relation belongs to the list under the parent, whatever its scan.
 func (v *view) listed(l *plan.RelationList, parent string, r *kg.Relation) bool {
 	switch l.Anchor {
@@ -213,6 +223,11 @@ func (v *view) listed(l *plan.RelationList, parent string, r *kg.Relation) bool 
 		}
 	case plan.AnchorEvent:
 		if r.EventKey == "" || r.EventKey != parent {
+			return false
+		}
+	case plan.AnchorPair:
+		if kg.PairKey(r.From, r.To) != parent || !r.Symmetric && (l.Direction == kg.DirectionOutgoing && r.From > r.To ||
+			l.Direction == kg.DirectionIncoming && r.From < r.To) {
 			return false
 		}
 	case plan.AnchorLinked:

@@ -216,42 +216,64 @@ func (q *questioner) drawEntityList(via *plan.Via, e *kg.Entity, depth int) plan
 // drawPlan draws a tree of fields, with small pages so that it stays readable.
 func (q *questioner) drawPlan() *plan.Plan {
 	t, p := q.t, &plan.Plan{}
+	questions := []func() plan.Question{
+		func() plan.Question { return q.drawRelationField(plan.AnchorRoot, 2) },
+		func() plan.Question { return q.drawEntityField(false, 2) },
+		func() plan.Question { return q.drawNeighborhood() },
+		func() plan.Question { return q.drawByID() },
+		func() plan.Question { return q.drawContradictions() },
+		func() plan.Question { return q.drawChanges() },
+		func() plan.Question { return &plan.Stats{Relations: true} },
+		func() plan.Question { return q.drawSearch() },
+		func() plan.Question { return q.drawSeries() },
+	}
 	for range 1 + upTo(t, 2) {
 		root := plan.Root{Key: q.nextKey(), View: q.drawView()}
-		if q.uniform(6) == 0 {
-			root.Question = q.drawSeries()
-			p.Roots = append(p.Roots, root)
-			continue
-		}
-		switch one(t, 0, 1, 2, 3, 4, 5) {
-		case 0:
-			root.Question = q.drawRelationField(plan.AnchorRoot, 2)
-		case 1:
-			root.Question = q.drawEntityField(false, 2)
-		case 2:
-			root.Question = q.drawNeighborhood()
-		case 3:
-			n := &plan.ByID{IDs: q.drawParents(q.pickRelation(), plan.AnchorEntity), Columns: q.drawColumns()}
-			n.IDs = append(n.IDs, q.pickRelation().ID, q.pickRelation().ID, "r1", "r1")
-			if !rarely(t, 3) {
-				n.Entities = q.drawEntitySel(2)
-			}
-			if !rarely(t, 3) {
-				n.Relations = q.drawRelationSel(2)
-			}
-			root.Question = n
-		case 4:
-			root.Question = q.drawContradictions()
-		case 5:
-			root.Question = &plan.Changes{After: int64(upTo(t, 6)), Limit: one(t, 3, 1, 2, 5, 0),
-				Before: int64(one(t, 0, 0, 1, 3, 5, 100)), Backward: rarely(t, 2), Count: rarely(t, 2),
-				Items: one(t, 0, 1, 3, 100), Columns: q.drawColumns(),
-				Entities:  []plan.EntityChild{{Key: q.nextKey(), Sel: q.drawEntitySel(1)}},
-				Relations: []plan.RelationChild{{Key: q.nextKey(), Sel: q.drawRelationSel(1)}}}
-		}
+		root.Question = questions[upTo(t, len(questions)-1)]()
 		p.Roots = append(p.Roots, root)
 	}
 	return p
+}
+
+func (q *questioner) drawByID() *plan.ByID {
+	n := &plan.ByID{IDs: q.drawParents(q.pickRelation(), plan.AnchorEntity), Columns: q.drawColumns()}
+	n.IDs = append(n.IDs, q.pickRelation().ID, q.pickRelation().ID, "r1", "r1")
+	if !rarely(q.t, 3) {
+		n.Entities = q.drawEntitySel(2)
+	}
+	if !rarely(q.t, 3) {
+		n.Relations = q.drawRelationSel(2)
+	}
+	return n
+}
+
+func (q *questioner) drawChanges() *plan.Changes {
+	t := q.t
+	return &plan.Changes{After: int64(upTo(t, 6)), Limit: one(t, 3, 1, 2, 5, 0),
+		Before: int64(one(t, 0, 0, 1, 3, 5, 100)), Backward: rarely(t, 2), Count: rarely(t, 2),
+		Items: one(t, 0, 1, 3, 100), Columns: q.drawColumns(),
+		Entities:  []plan.EntityChild{{Key: q.nextKey(), Sel: q.drawEntitySel(1)}},
+		Relations: []plan.RelationChild{{Key: q.nextKey(), Sel: q.drawRelationSel(1)}}}
+}
+
+// drawSearch draws a search for the beginning of a text of an entity, which may be misspelt.
+func (q *questioner) drawSearch() *plan.Search {
+	t, e := q.t, q.pickEntity()
+	texts := []string{e.ID}
+	for _, x := range e.SearchTexts() {
+		texts = append(texts, x.Text)
+	}
+	text := []rune(texts[q.uniform(len(texts))])
+	text = text[:1+q.uniform(len(text))]
+	if i := q.uniform(len(text)); rarely(t, 2) {
+		text[i] = one(t, text[0], 'r', 'n', ' ')
+	}
+	out := &plan.Search{Text: string(text), Limit: one(t, 3, 1, 100),
+		Nodes: []plan.EntityChild{{Key: q.nextKey(), Sel: q.drawEntitySel(1)}}}
+	if rarely(t, 3) {
+		out.Kinds = []kg.Kind{q.pickEntity().Kind}
+	}
+	return out
 }
 
 func (q *questioner) drawContradictions() *plan.Contradictions {
@@ -387,9 +409,16 @@ func (q *questioner) drawRelationSel(depth int) *plan.RelationSel {
 func (q *questioner) drawNeighborhood() *plan.Neighborhood {
 	t, r := q.t, q.pickRelation()
 	n := &plan.Neighborhood{IDs: append(q.drawParents(r, plan.AnchorEntity), q.pickEntity().ID),
-		List:     q.drawRelationList(r, plan.AnchorEntity, 1),
+		List:  q.drawRelationList(r, plan.AnchorEntity, 1),
+		Depth: one(t, 1, 2, 3), Order: one(t, plan.OrderRecent, plan.OrderWeight, plan.OrderScore),
 		MaxNodes: one(t, 20, 1, 2, 5), MaxRelations: one(t, 20, 1, 3), Hidden: rarely(t, 2)}
 	n.List.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1}
+	if rarely(t, 2) { // by counters
+		n.List.Where = nil
+	}
+	if rarely(t, 3) {
+		n.Kinds = []kg.Kind{q.pickEntity().Kind}
+	}
 	n.Nodes = append(n.Nodes, plan.EntityChild{Key: q.nextKey(), Sel: q.drawEntitySel(1)})
 	if rarely(t, 2) {
 		n.Relations = append(n.Relations, plan.RelationChild{Key: q.nextKey(), Sel: q.drawRelationSel(2)})

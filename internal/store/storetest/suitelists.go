@@ -536,6 +536,32 @@ func (s suite) stats() {
 		s.same("relations", figures.Relations, map[kg.RelationType]int{"CONSULT": 4, "ASSAULT": 3,
 			kg.TypeHasRefugeIn: 1, "ACCUSE": 2, "PROTEST": 1, kg.TypeHoldsOffice: 2, kg.TypePartOf: 2,
 			"AGREE": 2, kg.TypeBorders: 2, kg.TypeStatement: 1, kg.TypeOperatesIn: 2})
+		for _, c := range []struct {
+			name  string
+			where *plan.RelationWhere
+			want  map[kg.RelationType]int
+		}{
+			{name: "of some ends", where: &rw{From: entity("state:PAK")}},
+			{name: "of one id", where: &rw{ID: &plan.IDFilter{In: []string{"r:none"}}}, want: map[kg.RelationType]int{}},
+		} {
+			list := plan.RelationList{Where: c.where, Scan: all}
+			if c.want == nil { // as many as there are in the list of the type
+				c.want = map[kg.RelationType]int{}
+				for _, t := range kg.RelationTypes {
+					one := list
+					one.Where = &rw{Type: &plan.RelationTypeFilter{Eq: &t.Type}, And: []*rw{c.where}}
+					if n := s.countRelations(one)[0]; n > 0 {
+						c.want[t.Type] = n
+					}
+				}
+				s.same(c.name+", several", len(c.want) > 1, true)
+			}
+			counts, err := r.CountTypes(ctx, &list)
+			if err != nil {
+				return err
+			}
+			s.same("types, "+c.name, counts, c.want)
+		}
 		s.same("earliest", figures.Earliest, mustDay("1947-08-14"))
 		s.same("latest", figures.Latest, mustDay("2024-02-01"))
 		s.same("last recorded", figures.LastRecorded, recorded)

@@ -1,9 +1,9 @@
--- 1 of 4
+-- 1 of 5
 SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
 		FROM entity e
 		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
 
--- 2 of 4
+-- 2 of 5
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
 			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
@@ -16,18 +16,34 @@ WITH page AS MATERIALIZED (
 		CROSS JOIN relation q ON q.rel = x.rel
 		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.from_id = l.parent OR q.to_id = l.parent) AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5) ORDER BY x.sk DESC LIMIT ?6)) SELECT * FROM page
 
--- 3 of 4
+-- 3 of 5
+WITH page AS MATERIALIZED (
+		WITH l (g, lo, place, parent) AS MATERIALIZED (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
+		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+		FROM l
+		CROSS JOIN relation r
+		WHERE r.rel IN (
+		SELECT x.rel
+		FROM posting x
+		CROSS JOIN relation q ON q.rel = x.rel
+		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.from_id = l.parent OR q.to_id = l.parent) AND (((q.from_id IN (SELECT value FROM json_each(?3)) AND q.to_id IN (SELECT value FROM json_each(?4))) OR (q.symmetric AND q.to_id IN (SELECT value FROM json_each(?5)) AND q.from_id IN (SELECT value FROM json_each(?6)))) AND q.type IN (SELECT value FROM json_each(?7)) AND q.sk <= ?8 AND q.end_day >= ?9) ORDER BY x.sk DESC LIMIT ?10)) SELECT * FROM page
+
+-- 4 of 5
 SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
 		FROM entity e
 		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
 
--- 4 of 4
+-- 5 of 5
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
 			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-			SELECT l.place, count(DISTINCT x.rel)
-			FROM l
-			CROSS JOIN posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.from_id = l.parent OR q.to_id = l.parent) AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5) GROUP BY l.place) SELECT * FROM page
+		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+		FROM l
+		CROSS JOIN relation r
+		WHERE r.rel IN (
+		SELECT x.rel
+		FROM posting x
+		CROSS JOIN relation q ON q.rel = x.rel
+		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.from_id = l.parent OR q.to_id = l.parent) AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5) ORDER BY x.sk DESC LIMIT ?6)) SELECT * FROM page
 

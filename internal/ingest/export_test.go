@@ -1,0 +1,5 @@
+package ingest_test
+
+import "graphd/internal/plan"
+
+var allColumns = plan.AllColumns

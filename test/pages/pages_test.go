@@ -1,0 +1,87 @@
+// Package pages drives graphd's pages in a real Chromium, on a real graphd.
+package pages
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"graphd/bench/watched"
+	"graphd/test/npm"
+	"graphd/test/output"
+)
+
+var update = flag.Bool("update", false, "take the pictures in docs/screens anew")
+
+// serve starts a graphd with the seed graph, and returns its address.
+func serve(t *testing.T) string {
+	t.Helper()
+	if _, err := exec.LookPath("chromium"); err != nil {
+		t.Fatal("the pages are tested in Chromium, Debian's package chromium; -short leaves them out")
+	}
+	dir, log := t.TempDir(), &output.Buffer{}
+	binary := filepath.Join(dir, "graphd")
+	if err := watched.Build(t.Context(), binary); err != nil {
+		t.Fatal(err)
+	}
+	p, err := watched.Serve(t.Context(), binary, filepath.Join(dir, "graph.db"), log)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, log)
+	}
+	t.Cleanup(p.End)
+	return p.URL
+}
+
+// stories runs a script of stories, each as a test.
+func stories(t *testing.T, out []byte, least int) {
+	t.Helper()
+	var told []struct{ Name, Error string }
+	if err := json.Unmarshal(out, &told); err != nil {
+		t.Fatalf("%v: %.2000s", err, out)
+	}
+	if len(told) < least {
+		t.Errorf("%d stories, want %d", len(told), least)
+	}
+	for _, story := range told {
+		t.Run(story.Name, func(t *testing.T) {
+			if story.Error != "" {
+				t.Error(story.Error)
+			}
+		})
+	}
+}
+
+// TestExplorer has the explorer do what it is for. Its pages reach graphd and nothing else, keep to their
+// Content-Security-Policy, and leave no error in the console.
+func TestExplorer(t *testing.T) {
+	run := npm.Project(t, "browser")
+	url := serve(t)
+	stories(t, run(t, "explorer.mjs", url), 13)
+}
+
+// TestAccessible has axe-core find nothing to complain of.
+func TestAccessible(t *testing.T) {
+	run := npm.Project(t, "browser")
+	url := serve(t)
+	stories(t, run(t, "axe.mjs", url), 3)
+}
+
+// TestScreens takes the pictures in docs/screens.
+func TestScreens(t *testing.T) {
+	if !*update {
+		t.Skip("only with -update")
+	}
+	folder, err := filepath.Abs("../../docs/screens")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	run := npm.Project(t, "browser")
+	url := serve(t)
+	run(t, "screens.mjs", url, folder)
+}

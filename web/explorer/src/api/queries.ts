@@ -1,0 +1,140 @@
+// The documents that the explorer sends. "Show query" opens the same texts in the playground.
+import { ask } from './client';
+import type { Claim, Entity, Kind, ListedRelation, PageInfo, Point, Quad, Ref, Relation } from './types';
+
+export const refFields = 'key kind name';
+export const whenFields =
+  'when { edtf text startEarliest startLatest endEarliest endLatest certain certainFrom certainTo }';
+export const relationFields =
+  `key type mode aspect quadClass realization status fromKey toKey symmetric role version ${whenFields}`;
+export const listedFields = `${relationFields} from { ${refFields} } to { ${refFields} }`;
+// What a sentence needs, and no more.
+export const briefFields =
+  `key type mode role quadClass realization status when { text } from { ${refFields} } to { ${refFields} }`;
+export const entityFields = `${refFields} point { lat lon } state { key }`;
+
+export interface Where {
+  [field: string]: unknown;
+}
+
+export interface Subgraph {
+  nodes: Entity[];
+  relations: Relation[];
+  hidden: { key: string; count: number }[];
+  truncated: boolean;
+}
+
+// The nodes of a view and their relations, as known at an instant if one is given.
+export function graphQuery(known: boolean): string {
+  const body = `neighborhood(ids: $ids, where: $where, maxNodes: $nodes, maxRelations: $relations, orderBy: WEIGHT) {
+    nodes { ${entityFields} }
+    relations { ${relationFields} }
+    hidden { key count }
+    truncated
+  }`;
+  return known
+    ? `query Graph($ids: [ID!]!, $where: RelationWhere, $nodes: Int!, $relations: Int!, $knownAt: DateTime!) {
+  asOf(knownAt: $knownAt) { ${body} }
+}`
+    : `query Graph($ids: [ID!]!, $where: RelationWhere, $nodes: Int!, $relations: Int!) {
+  ${body}
+}`;
+}
+
+export interface GraphInput {
+  ids: string[];
+  where: Where | null;
+  nodes: number;
+  relations: number;
+  knownAt?: string;
+}
+
+export async function loadGraph(input: GraphInput): Promise<Subgraph> {
+  const d = await ask<{ neighborhood?: Subgraph; asOf?: { neighborhood: Subgraph } }>(
+    graphQuery(input.knownAt !== undefined), input);
+  return (d.neighborhood ?? d.asOf?.neighborhood)!;
+}
+
+// What began when, of all relations of some entities: for graphs of which only a part is drawn.
+export const timelineQuery = `query Timeline($where: RelationWhere!, $bucket: TimeBucket!) {
+  timeline(where: $where, bucket: $bucket, groupBy: [QUAD_CLASS]) { start end quadClass relations }
+}`;
+
+export interface Bucket {
+  start: string;
+  end: string;
+  quadClass: Quad | null;
+  relations: number;
+}
+
+export async function timeline(where: Where, bucket: string, signal?: AbortSignal): Promise<Bucket[]> {
+  return (await ask<{ timeline: Bucket[] }>(timelineQuery, { where, bucket }, signal)).timeline;
+}
+
+export interface Found extends Ref {
+  matched: string; // the text of it that fits best
+}
+
+export const findQuery = `query Find($text: String!, $kinds: [EntityKind!], $first: Int!, $after: Cursor) {
+  search(text: $text, kinds: $kinds, first: $first, after: $after) {
+    totalCount edges { matched node { ${refFields} } } pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+export interface Finding {
+  totalCount: number;
+  found: Found[];
+  pageInfo: PageInfo;
+}
+
+export async function find(
+  input: { text: string; kinds?: Kind[]; first: number; after?: string | null }, signal?: AbortSignal): Promise<Finding> {
+  const { search } = await ask<{ search: List<never> & { edges: { matched: string; node: Ref }[] } }>(findQuery, input, signal);
+  return { ...search, found: search.edges.map((e) => ({ ...e.node, matched: e.matched })) };
+}
+
+export interface RelationDetail extends ListedRelation {
+  contexts: string[];
+  score: number | null;
+  description: string | null;
+  location: (Ref & { point: Point | null }) | null;
+  place: { name: string; precision: string | null; point: Point | null } | null;
+  deaths: { min: number; max: number | null } | null;
+  injuries: { min: number; max: number | null } | null;
+  claims: Claim[];
+  claimCount: number;
+}
+
+export const claimFields = `by { ${refFields} } stance on { text } ${whenFields} realization
+      location { ${refFields} } deaths { min max } injuries { min max }
+      evidence(first: 20) { source { ${refFields} publisher } locator paraphrase reportedOn }`;
+
+// Who says so, for the sentence of a relation: the first claims are enough.
+const voices = `query Voices($id: ID!) {
+  relation(id: $id) { key description claimCount
+    claims(first: 5) { by { ${refFields} } stance evidence(first: 3) { source { ${refFields} publisher } } } }
+}`;
+
+export interface Voices {
+  description: string | null;
+  claimCount: number;
+  claims: { by: Ref | null; stance: Claim['stance']; evidence: { source: Ref & { publisher: string | null } }[] }[];
+}
+
+const heard = new Map<string, Promise<Voices | null>>();
+
+export function loadVoices(key: string): Promise<Voices | null> {
+  let promise = heard.get(key);
+  if (!promise) {
+    promise = ask<{ relation: Voices | null }>(voices, { id: key }).then((d) => d.relation);
+    promise.catch(() => heard.delete(key));
+    heard.set(key, promise);
+  }
+  return promise;
+}
+
+export interface List<T> {
+  totalCount: number;
+  nodes: T[];
+  pageInfo: PageInfo;
+}
