@@ -39,11 +39,12 @@ func (q *Events) cost(c *Cost) {
 
 // LastOfEvents returns the filter of the relations by which events are listed.
 func LastOfEvents(w *RelationWhere) *RelationWhere {
-	out := &RelationWhere{LastOfEvent: true}
+	var out RelationWhere
 	if w != nil {
-		out.And = []*RelationWhere{w}
+		out = *w
 	}
-	return out
+	out.LastOfEvent = true
+	return &out
 }
 
 // EventRelations is how many relations of an event are looked at.
