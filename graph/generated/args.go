@@ -171,6 +171,12 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "a", ec.unmarshalNID2string)
 		readArg(r, "b", ec.unmarshalNID2string)
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+	case "Query.event", "View.event":
+		readArg(r, "key", ec.unmarshalNID2string)
+	case "Query.events", "View.events":
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 	case "Relation.linkedBy":
 		readArg(r, "role", ec.unmarshalOLinkRole2ᚖgraphdᚋinternalᚋkgᚐLinkRole)
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)

@@ -476,6 +476,33 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.Out()
 			return true
 		}()
+	case "Query.event":
+		return true, func() bool {
+			v := value.(*view.Event)
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEvent(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+			return true
+		}()
+	case "Query.events":
+		return true, func() bool {
+			v := value.(*view.EventConnection)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEventConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
 	case "Mutation.upsertEntities":
 		return true, func() bool {
 			v := value.(*view.UpsertEntitiesPayload)
@@ -2177,6 +2204,245 @@ func writeEntityRelationEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 	return true
 }
 
+var typeEvent = jsonout.Type{Name: "Event", Satisfies: []string{"Event"}, FieldIndex: map[string]int{
+	"key":           0,
+	"relations":     1,
+	"relationCount": 2,
+	"start":         3,
+	"end":           4,
+	"types":         5,
+	"participants":  6,
+	"locations":     7,
+	"places":        8,
+	"deaths":        9,
+	"injuries":      10,
+}}
+
+func writeEvent(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Event) bool {
+	fields := sel.Fields(w, &typeEvent)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Event")
+		case 0: // key
+			v := obj.Key()
+			w.String(v)
+		case 1: // relations
+			v := obj.Relations(w.For(f))
+			w.OpenList()
+			for i33, v33 := range v {
+				w.Item(i33)
+				if v33 == nil {
+					return w.Missing(f, i33)
+				}
+				w.In(f, i33)
+				if !writeRelation(w, &f.Sel, v33) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 2: // relationCount
+			v := obj.RelationCount()
+			w.Int(v)
+		case 3: // start
+			v := obj.Start()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Date(*v)
+			}
+		case 4: // end
+			v := obj.End()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Date(*v)
+			}
+		case 5: // types
+			v := obj.Types()
+			w.OpenList()
+			for i34, v34 := range v {
+				w.Item(i34)
+				w.String(string(v34))
+			}
+			w.CloseList()
+		case 6: // participants
+			v := obj.Participants(w.For(f))
+			w.OpenList()
+			for i35, v35 := range v {
+				w.Item(i35)
+				if v35 == nil {
+					return w.Missing(f, i35)
+				}
+				w.In(f, i35)
+				if !writeEntity(w, &f.Sel, v35) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 7: // locations
+			v := obj.Locations(w.For(f))
+			w.OpenList()
+			for i36, v36 := range v {
+				w.Item(i36)
+				if v36 == nil {
+					return w.Missing(f, i36)
+				}
+				w.In(f, i36)
+				if !writeEntity(w, &f.Sel, v36) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 8: // places
+			v := obj.Places()
+			w.OpenList()
+			for i37, v37 := range v {
+				w.Item(i37)
+				if v37 == nil {
+					return w.Missing(f, i37)
+				}
+				w.In(f, i37)
+				if !writePlace(w, &f.Sel, v37) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 9: // deaths
+			v := obj.Deaths()
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeCasualties(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 10: // injuries
+			v := obj.Injuries()
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeCasualties(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeEventConnection = jsonout.Type{Name: "EventConnection", Satisfies: []string{"EventConnection"}, FieldIndex: map[string]int{
+	"nodes":    0,
+	"edges":    1,
+	"pageInfo": 2,
+}}
+
+func writeEventConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.EventConnection) bool {
+	fields := sel.Fields(w, &typeEventConnection)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("EventConnection")
+		case 0: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i38, v38 := range v {
+				w.Item(i38)
+				if v38 == nil {
+					return w.Missing(f, i38)
+				}
+				w.In(f, i38)
+				if !writeEvent(w, &f.Sel, v38) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // edges
+			v := obj.Edges(w.For(f))
+			w.OpenList()
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
+					return w.Missing(f, i39)
+				}
+				w.In(f, i39)
+				if !writeEventEdge(w, &f.Sel, v39) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 2: // pageInfo
+			v := obj.PageInfo()
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writePageInfo(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeEventEdge = jsonout.Type{Name: "EventEdge", Satisfies: []string{"EventEdge"}, FieldIndex: map[string]int{
+	"cursor": 0,
+	"node":   1,
+}}
+
+func writeEventEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.EventEdge) bool {
+	fields := sel.Fields(w, &typeEventEdge)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("EventEdge")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEvent(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeEvidence = jsonout.Type{Name: "Evidence", Satisfies: []string{"Evidence"}, FieldIndex: map[string]int{
 	"source":      0,
 	"locator":     1,
@@ -2289,13 +2555,13 @@ func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.F
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				if v33 == nil {
-					return w.Missing(f, i33)
+			for i40, v40 := range v {
+				w.Item(i40)
+				if v40 == nil {
+					return w.Missing(f, i40)
 				}
-				w.In(f, i33)
-				if !writeFacetValue(w, &f.Sel, v33) {
+				w.In(f, i40)
+				if !writeFacetValue(w, &f.Sel, v40) {
 					return false
 				}
 				w.Out()
@@ -2304,13 +2570,13 @@ func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.F
 		case 1: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				if v34 == nil {
-					return w.Missing(f, i34)
+			for i41, v41 := range v {
+				w.Item(i41)
+				if v41 == nil {
+					return w.Missing(f, i41)
 				}
-				w.In(f, i34)
-				if !writeFacetEdge(w, &f.Sel, v34) {
+				w.In(f, i41)
+				if !writeFacetEdge(w, &f.Sel, v41) {
 					return false
 				}
 				w.Out()
@@ -2649,13 +2915,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i35, v35 := range v {
-				w.Item(i35)
-				if v35 == nil {
-					return w.Missing(f, i35)
+			for i42, v42 := range v {
+				w.Item(i42)
+				if v42 == nil {
+					return w.Missing(f, i42)
 				}
-				w.In(f, i35)
-				if !writeName(w, &f.Sel, v35) {
+				w.In(f, i42)
+				if !writeName(w, &f.Sel, v42) {
 					return false
 				}
 				w.Out()
@@ -2664,9 +2930,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i36, v36 := range v {
-				w.Item(i36)
-				w.String(v36)
+			for i43, v43 := range v {
+				w.Item(i43)
+				w.String(v43)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2679,13 +2945,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				if v37 == nil {
-					return w.Missing(f, i37)
+			for i44, v44 := range v {
+				w.Item(i44)
+				if v44 == nil {
+					return w.Missing(f, i44)
 				}
-				w.In(f, i37)
-				if !writeExternalId(w, &f.Sel, v37) {
+				w.In(f, i44)
+				if !writeExternalId(w, &f.Sel, v44) {
 					return false
 				}
 				w.Out()
@@ -2756,13 +3022,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				if v38 == nil {
-					return w.Missing(f, i38)
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
+					return w.Missing(f, i45)
 				}
-				w.In(f, i38)
-				if !writeEntity(w, &f.Sel, v38) {
+				w.In(f, i45)
+				if !writeEntity(w, &f.Sel, v45) {
 					return false
 				}
 				w.Out()
@@ -2805,13 +3071,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				if v39 == nil {
-					return w.Missing(f, i39)
+			for i46, v46 := range v {
+				w.Item(i46)
+				if v46 == nil {
+					return w.Missing(f, i46)
 				}
-				w.In(f, i39)
-				if !writeMilitantGroupEdge(w, &f.Sel, v39) {
+				w.In(f, i46)
+				if !writeMilitantGroupEdge(w, &f.Sel, v46) {
 					return false
 				}
 				w.Out()
@@ -2820,13 +3086,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i40, v40 := range v {
-				w.Item(i40)
-				if v40 == nil {
-					return w.Missing(f, i40)
+			for i47, v47 := range v {
+				w.Item(i47)
+				if v47 == nil {
+					return w.Missing(f, i47)
 				}
-				w.In(f, i40)
-				if !writeMilitantGroup(w, &f.Sel, v40) {
+				w.In(f, i47)
+				if !writeMilitantGroup(w, &f.Sel, v47) {
 					return false
 				}
 				w.Out()
@@ -3067,295 +3333,6 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i41, v41 := range v {
-				w.Item(i41)
-				if v41 == nil {
-					return w.Missing(f, i41)
-				}
-				w.In(f, i41)
-				if !writeName(w, &f.Sel, v41) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		case 5: // aliases
-			v := obj.Aliases()
-			w.OpenList()
-			for i42, v42 := range v {
-				w.Item(i42)
-				w.String(v42)
-			}
-			w.CloseList()
-		case 6: // description
-			v := obj.Description()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		case 7: // externalIds
-			v := obj.ExternalIds()
-			w.OpenList()
-			for i43, v43 := range v {
-				w.Item(i43)
-				if v43 == nil {
-					return w.Missing(f, i43)
-				}
-				w.In(f, i43)
-				if !writeExternalId(w, &f.Sel, v43) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		case 8: // point
-			v := obj.Point()
-			if v == nil {
-				w.Null()
-			} else {
-				mark := w.In(f, -1)
-				if !writePoint(w, &f.Sel, v) && !w.Nullify(mark) {
-					return false
-				}
-				w.Out()
-			}
-		case 9: // state
-			v := obj.State(w.For(f))
-			if v == nil {
-				w.Null()
-			} else {
-				mark := w.In(f, -1)
-				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
-					return false
-				}
-				w.Out()
-			}
-		case 10: // relations
-			v := obj.Relations(w.For(f))
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeEntityRelationConnection(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-		case 11: // version
-			v := obj.Version()
-			w.Int(v)
-		case 12: // recordedAt
-			v := obj.RecordedAt()
-			w.DateTime(v)
-		case 13: // supersededAt
-			v := obj.SupersededAt()
-			if v == nil {
-				w.Null()
-			} else {
-				w.DateTime(*v)
-			}
-		case 14: // actor
-			v := obj.Actor()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		case 15: // reason
-			v := obj.Reason()
-			if v == nil {
-				w.Null()
-			} else {
-				w.String(*v)
-			}
-		case 16: // tombstone
-			v := obj.Tombstone()
-			w.Bool(v)
-		case 17: // history
-			v := obj.History(w.For(f))
-			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				if v44 == nil {
-					return w.Missing(f, i44)
-				}
-				w.In(f, i44)
-				if !writeEntity(w, &f.Sel, v44) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		case 18: // offices
-			v := obj.Offices(w.For(f))
-			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				if v45 == nil {
-					return w.Missing(f, i45)
-				}
-				w.In(f, i45)
-				if !writeOffice(w, &f.Sel, v45) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		}
-	}
-	w.Close()
-	return true
-}
-
-var typeOfficialConnection = jsonout.Type{Name: "OfficialConnection", Satisfies: []string{"OfficialConnection"}, FieldIndex: map[string]int{
-	"edges":      0,
-	"nodes":      1,
-	"pageInfo":   2,
-	"totalCount": 3,
-}}
-
-func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.OfficialConnection) bool {
-	fields := sel.Fields(w, &typeOfficialConnection)
-	w.Open()
-	for i := range fields {
-		f := &fields[i]
-		if !w.Label(i, f) {
-			return false
-		}
-		switch f.Index {
-		case -1:
-			w.String("OfficialConnection")
-		case 0: // edges
-			v := obj.Edges(w.For(f))
-			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				if v46 == nil {
-					return w.Missing(f, i46)
-				}
-				w.In(f, i46)
-				if !writeOfficialEdge(w, &f.Sel, v46) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		case 1: // nodes
-			v := obj.Nodes(w.For(f))
-			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				if v47 == nil {
-					return w.Missing(f, i47)
-				}
-				w.In(f, i47)
-				if !writeOfficial(w, &f.Sel, v47) {
-					return false
-				}
-				w.Out()
-			}
-			w.CloseList()
-		case 2: // pageInfo
-			v := obj.PageInfo()
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writePageInfo(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-		case 3: // totalCount
-			v := obj.TotalCount()
-			w.Int(v)
-		}
-	}
-	w.Close()
-	return true
-}
-
-var typeOfficialEdge = jsonout.Type{Name: "OfficialEdge", Satisfies: []string{"OfficialEdge"}, FieldIndex: map[string]int{
-	"cursor": 0,
-	"node":   1,
-}}
-
-func writeOfficialEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.OfficialEdge) bool {
-	fields := sel.Fields(w, &typeOfficialEdge)
-	w.Open()
-	for i := range fields {
-		f := &fields[i]
-		if !w.Label(i, f) {
-			return false
-		}
-		switch f.Index {
-		case -1:
-			w.String("OfficialEdge")
-		case 0: // cursor
-			v := obj.Cursor()
-			w.String(v)
-		case 1: // node
-			v := obj.Node(w.For(f))
-			if v == nil {
-				return w.Missing(f, -1)
-			}
-			w.In(f, -1)
-			if !writeOfficial(w, &f.Sel, v) {
-				return false
-			}
-			w.Out()
-		}
-	}
-	w.Close()
-	return true
-}
-
-var typeOrganization = jsonout.Type{Name: "Organization", Satisfies: []string{"Organization", "Entity", "Node"}, FieldIndex: map[string]int{
-	"id":           0,
-	"key":          1,
-	"kind":         2,
-	"name":         3,
-	"names":        4,
-	"aliases":      5,
-	"description":  6,
-	"externalIds":  7,
-	"point":        8,
-	"state":        9,
-	"relations":    10,
-	"version":      11,
-	"recordedAt":   12,
-	"supersededAt": 13,
-	"actor":        14,
-	"reason":       15,
-	"tombstone":    16,
-	"history":      17,
-}}
-
-func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Organization) bool {
-	fields := sel.Fields(w, &typeOrganization)
-	w.Open()
-	for i := range fields {
-		f := &fields[i]
-		if !w.Label(i, f) {
-			return false
-		}
-		switch f.Index {
-		case -1:
-			w.String("Organization")
-		case 0: // id
-			v := obj.ID()
-			w.String(v)
-		case 1: // key
-			v := obj.Key()
-			w.String(v)
-		case 2: // kind
-			v := obj.Kind()
-			w.String(string(v))
-		case 3: // name
-			v := obj.Name()
-			w.String(v)
-		case 4: // names
-			v := obj.Names()
-			w.OpenList()
 			for i48, v48 := range v {
 				w.Item(i48)
 				if v48 == nil {
@@ -3475,6 +3452,295 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 				w.Out()
 			}
 			w.CloseList()
+		case 18: // offices
+			v := obj.Offices(w.For(f))
+			w.OpenList()
+			for i52, v52 := range v {
+				w.Item(i52)
+				if v52 == nil {
+					return w.Missing(f, i52)
+				}
+				w.In(f, i52)
+				if !writeOffice(w, &f.Sel, v52) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeOfficialConnection = jsonout.Type{Name: "OfficialConnection", Satisfies: []string{"OfficialConnection"}, FieldIndex: map[string]int{
+	"edges":      0,
+	"nodes":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
+}}
+
+func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.OfficialConnection) bool {
+	fields := sel.Fields(w, &typeOfficialConnection)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("OfficialConnection")
+		case 0: // edges
+			v := obj.Edges(w.For(f))
+			w.OpenList()
+			for i53, v53 := range v {
+				w.Item(i53)
+				if v53 == nil {
+					return w.Missing(f, i53)
+				}
+				w.In(f, i53)
+				if !writeOfficialEdge(w, &f.Sel, v53) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i54, v54 := range v {
+				w.Item(i54)
+				if v54 == nil {
+					return w.Missing(f, i54)
+				}
+				w.In(f, i54)
+				if !writeOfficial(w, &f.Sel, v54) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 2: // pageInfo
+			v := obj.PageInfo()
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writePageInfo(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeOfficialEdge = jsonout.Type{Name: "OfficialEdge", Satisfies: []string{"OfficialEdge"}, FieldIndex: map[string]int{
+	"cursor": 0,
+	"node":   1,
+}}
+
+func writeOfficialEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.OfficialEdge) bool {
+	fields := sel.Fields(w, &typeOfficialEdge)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("OfficialEdge")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeOfficial(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeOrganization = jsonout.Type{Name: "Organization", Satisfies: []string{"Organization", "Entity", "Node"}, FieldIndex: map[string]int{
+	"id":           0,
+	"key":          1,
+	"kind":         2,
+	"name":         3,
+	"names":        4,
+	"aliases":      5,
+	"description":  6,
+	"externalIds":  7,
+	"point":        8,
+	"state":        9,
+	"relations":    10,
+	"version":      11,
+	"recordedAt":   12,
+	"supersededAt": 13,
+	"actor":        14,
+	"reason":       15,
+	"tombstone":    16,
+	"history":      17,
+}}
+
+func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Organization) bool {
+	fields := sel.Fields(w, &typeOrganization)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Organization")
+		case 0: // id
+			v := obj.ID()
+			w.String(v)
+		case 1: // key
+			v := obj.Key()
+			w.String(v)
+		case 2: // kind
+			v := obj.Kind()
+			w.String(string(v))
+		case 3: // name
+			v := obj.Name()
+			w.String(v)
+		case 4: // names
+			v := obj.Names()
+			w.OpenList()
+			for i55, v55 := range v {
+				w.Item(i55)
+				if v55 == nil {
+					return w.Missing(f, i55)
+				}
+				w.In(f, i55)
+				if !writeName(w, &f.Sel, v55) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 5: // aliases
+			v := obj.Aliases()
+			w.OpenList()
+			for i56, v56 := range v {
+				w.Item(i56)
+				w.String(v56)
+			}
+			w.CloseList()
+		case 6: // description
+			v := obj.Description()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 7: // externalIds
+			v := obj.ExternalIds()
+			w.OpenList()
+			for i57, v57 := range v {
+				w.Item(i57)
+				if v57 == nil {
+					return w.Missing(f, i57)
+				}
+				w.In(f, i57)
+				if !writeExternalId(w, &f.Sel, v57) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 8: // point
+			v := obj.Point()
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writePoint(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 9: // state
+			v := obj.State(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeState(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 10: // relations
+			v := obj.Relations(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEntityRelationConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 11: // version
+			v := obj.Version()
+			w.Int(v)
+		case 12: // recordedAt
+			v := obj.RecordedAt()
+			w.DateTime(v)
+		case 13: // supersededAt
+			v := obj.SupersededAt()
+			if v == nil {
+				w.Null()
+			} else {
+				w.DateTime(*v)
+			}
+		case 14: // actor
+			v := obj.Actor()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 15: // reason
+			v := obj.Reason()
+			if v == nil {
+				w.Null()
+			} else {
+				w.String(*v)
+			}
+		case 16: // tombstone
+			v := obj.Tombstone()
+			w.Bool(v)
+		case 17: // history
+			v := obj.History(w.For(f))
+			w.OpenList()
+			for i58, v58 := range v {
+				w.Item(i58)
+				if v58 == nil {
+					return w.Missing(f, i58)
+				}
+				w.In(f, i58)
+				if !writeEntity(w, &f.Sel, v58) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
 		}
 	}
 	w.Close()
@@ -3502,13 +3768,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				if v52 == nil {
-					return w.Missing(f, i52)
+			for i59, v59 := range v {
+				w.Item(i59)
+				if v59 == nil {
+					return w.Missing(f, i59)
 				}
-				w.In(f, i52)
-				if !writeOrganizationEdge(w, &f.Sel, v52) {
+				w.In(f, i59)
+				if !writeOrganizationEdge(w, &f.Sel, v59) {
 					return false
 				}
 				w.Out()
@@ -3517,13 +3783,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				if v53 == nil {
-					return w.Missing(f, i53)
+			for i60, v60 := range v {
+				w.Item(i60)
+				if v60 == nil {
+					return w.Missing(f, i60)
 				}
-				w.In(f, i53)
-				if !writeOrganization(w, &f.Sel, v53) {
+				w.In(f, i60)
+				if !writeOrganization(w, &f.Sel, v60) {
 					return false
 				}
 				w.Out()
@@ -3650,13 +3916,13 @@ func writePath(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Path) bool {
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				if v54 == nil {
-					return w.Missing(f, i54)
+			for i61, v61 := range v {
+				w.Item(i61)
+				if v61 == nil {
+					return w.Missing(f, i61)
 				}
-				w.In(f, i54)
-				if !writeEntity(w, &f.Sel, v54) {
+				w.In(f, i61)
+				if !writeEntity(w, &f.Sel, v61) {
 					return false
 				}
 				w.Out()
@@ -3665,21 +3931,21 @@ func writePath(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Path) bool {
 		case 1: // keys
 			v := obj.Keys()
 			w.OpenList()
-			for i55, v55 := range v {
-				w.Item(i55)
-				w.String(v55)
+			for i62, v62 := range v {
+				w.Item(i62)
+				w.String(v62)
 			}
 			w.CloseList()
 		case 2: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				if v56 == nil {
-					return w.Missing(f, i56)
+			for i63, v63 := range v {
+				w.Item(i63)
+				if v63 == nil {
+					return w.Missing(f, i63)
 				}
-				w.In(f, i56)
-				if !writeRelation(w, &f.Sel, v56) {
+				w.In(f, i63)
+				if !writeRelation(w, &f.Sel, v63) {
 					return false
 				}
 				w.Out()
@@ -3755,13 +4021,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i57, v57 := range v {
-				w.Item(i57)
-				if v57 == nil {
-					return w.Missing(f, i57)
+			for i64, v64 := range v {
+				w.Item(i64)
+				if v64 == nil {
+					return w.Missing(f, i64)
 				}
-				w.In(f, i57)
-				if !writeName(w, &f.Sel, v57) {
+				w.In(f, i64)
+				if !writeName(w, &f.Sel, v64) {
 					return false
 				}
 				w.Out()
@@ -3770,9 +4036,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i58, v58 := range v {
-				w.Item(i58)
-				w.String(v58)
+			for i65, v65 := range v {
+				w.Item(i65)
+				w.String(v65)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3785,13 +4051,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				if v59 == nil {
-					return w.Missing(f, i59)
+			for i66, v66 := range v {
+				w.Item(i66)
+				if v66 == nil {
+					return w.Missing(f, i66)
 				}
-				w.In(f, i59)
-				if !writeExternalId(w, &f.Sel, v59) {
+				w.In(f, i66)
+				if !writeExternalId(w, &f.Sel, v66) {
 					return false
 				}
 				w.Out()
@@ -3862,13 +4128,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				if v60 == nil {
-					return w.Missing(f, i60)
+			for i67, v67 := range v {
+				w.Item(i67)
+				if v67 == nil {
+					return w.Missing(f, i67)
 				}
-				w.In(f, i60)
-				if !writeEntity(w, &f.Sel, v60) {
+				w.In(f, i67)
+				if !writeEntity(w, &f.Sel, v67) {
 					return false
 				}
 				w.Out()
@@ -3901,13 +4167,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				if v61 == nil {
-					return w.Missing(f, i61)
+			for i68, v68 := range v {
+				w.Item(i68)
+				if v68 == nil {
+					return w.Missing(f, i68)
 				}
-				w.In(f, i61)
-				if !writePersonEdge(w, &f.Sel, v61) {
+				w.In(f, i68)
+				if !writePersonEdge(w, &f.Sel, v68) {
 					return false
 				}
 				w.Out()
@@ -3916,13 +4182,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				if v62 == nil {
-					return w.Missing(f, i62)
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
+					return w.Missing(f, i69)
 				}
-				w.In(f, i62)
-				if !writePerson(w, &f.Sel, v62) {
+				w.In(f, i69)
+				if !writePerson(w, &f.Sel, v69) {
 					return false
 				}
 				w.Out()
@@ -4099,13 +4365,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				if v63 == nil {
-					return w.Missing(f, i63)
+			for i70, v70 := range v {
+				w.Item(i70)
+				if v70 == nil {
+					return w.Missing(f, i70)
 				}
-				w.In(f, i63)
-				if !writeName(w, &f.Sel, v63) {
+				w.In(f, i70)
+				if !writeName(w, &f.Sel, v70) {
 					return false
 				}
 				w.Out()
@@ -4114,9 +4380,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				w.String(v64)
+			for i71, v71 := range v {
+				w.Item(i71)
+				w.String(v71)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4129,13 +4395,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				if v65 == nil {
-					return w.Missing(f, i65)
+			for i72, v72 := range v {
+				w.Item(i72)
+				if v72 == nil {
+					return w.Missing(f, i72)
 				}
-				w.In(f, i65)
-				if !writeExternalId(w, &f.Sel, v65) {
+				w.In(f, i72)
+				if !writeExternalId(w, &f.Sel, v72) {
 					return false
 				}
 				w.Out()
@@ -4206,13 +4472,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i66, v66 := range v {
-				w.Item(i66)
-				if v66 == nil {
-					return w.Missing(f, i66)
+			for i73, v73 := range v {
+				w.Item(i73)
+				if v73 == nil {
+					return w.Missing(f, i73)
 				}
-				w.In(f, i66)
-				if !writeEntity(w, &f.Sel, v66) {
+				w.In(f, i73)
+				if !writeEntity(w, &f.Sel, v73) {
 					return false
 				}
 				w.Out()
@@ -4262,13 +4528,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				if v67 == nil {
-					return w.Missing(f, i67)
+			for i74, v74 := range v {
+				w.Item(i74)
+				if v74 == nil {
+					return w.Missing(f, i74)
 				}
-				w.In(f, i67)
-				if !writeProvinceEdge(w, &f.Sel, v67) {
+				w.In(f, i74)
+				if !writeProvinceEdge(w, &f.Sel, v74) {
 					return false
 				}
 				w.Out()
@@ -4277,13 +4543,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				if v68 == nil {
-					return w.Missing(f, i68)
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
+					return w.Missing(f, i75)
 				}
-				w.In(f, i68)
-				if !writeProvince(w, &f.Sel, v68) {
+				w.In(f, i75)
+				if !writeProvince(w, &f.Sel, v75) {
 					return false
 				}
 				w.Out()
@@ -4460,13 +4726,13 @@ func writeRanking(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Ranking) 
 		case 0: // items
 			v := obj.Items(w.For(f))
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				if v69 == nil {
-					return w.Missing(f, i69)
+			for i76, v76 := range v {
+				w.Item(i76)
+				if v76 == nil {
+					return w.Missing(f, i76)
 				}
-				w.In(f, i69)
-				if !writeRankedEntity(w, &f.Sel, v69) {
+				w.In(f, i76)
+				if !writeRankedEntity(w, &f.Sel, v76) {
 					return false
 				}
 				w.Out()
@@ -4674,9 +4940,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				w.String(v70)
+			for i77, v77 := range v {
+				w.Item(i77)
+				w.String(v77)
 			}
 			w.CloseList()
 		case 7: // score
@@ -4817,13 +5083,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 25: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				if v71 == nil {
-					return w.Missing(f, i71)
+			for i78, v78 := range v {
+				w.Item(i78)
+				if v78 == nil {
+					return w.Missing(f, i78)
 				}
-				w.In(f, i71)
-				if !writeRelation(w, &f.Sel, v71) {
+				w.In(f, i78)
+				if !writeRelation(w, &f.Sel, v78) {
 					return false
 				}
 				w.Out()
@@ -4832,13 +5098,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 26: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				if v72 == nil {
-					return w.Missing(f, i72)
+			for i79, v79 := range v {
+				w.Item(i79)
+				if v79 == nil {
+					return w.Missing(f, i79)
 				}
-				w.In(f, i72)
-				if !writeRelationLink(w, &f.Sel, v72) {
+				w.In(f, i79)
+				if !writeRelationLink(w, &f.Sel, v79) {
 					return false
 				}
 				w.Out()
@@ -4882,13 +5148,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 31: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				if v73 == nil {
-					return w.Missing(f, i73)
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
+					return w.Missing(f, i80)
 				}
-				w.In(f, i73)
-				if !writeClaim(w, &f.Sel, v73) {
+				w.In(f, i80)
+				if !writeClaim(w, &f.Sel, v80) {
 					return false
 				}
 				w.Out()
@@ -4900,13 +5166,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 33: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				if v74 == nil {
-					return w.Missing(f, i74)
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
+					return w.Missing(f, i81)
 				}
-				w.In(f, i74)
-				if !writeEvidence(w, &f.Sel, v74) {
+				w.In(f, i81)
+				if !writeEvidence(w, &f.Sel, v81) {
 					return false
 				}
 				w.Out()
@@ -4969,13 +5235,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 44: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				if v75 == nil {
-					return w.Missing(f, i75)
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
+					return w.Missing(f, i82)
 				}
-				w.In(f, i75)
-				if !writeRelation(w, &f.Sel, v75) {
+				w.In(f, i82)
+				if !writeRelation(w, &f.Sel, v82) {
 					return false
 				}
 				w.Out()
@@ -5008,13 +5274,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				if v76 == nil {
-					return w.Missing(f, i76)
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return w.Missing(f, i83)
 				}
-				w.In(f, i76)
-				if !writeRelationEdge(w, &f.Sel, v76) {
+				w.In(f, i83)
+				if !writeRelationEdge(w, &f.Sel, v83) {
 					return false
 				}
 				w.Out()
@@ -5023,13 +5289,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				if v77 == nil {
-					return w.Missing(f, i77)
+			for i84, v84 := range v {
+				w.Item(i84)
+				if v84 == nil {
+					return w.Missing(f, i84)
 				}
-				w.In(f, i77)
-				if !writeRelation(w, &f.Sel, v77) {
+				w.In(f, i84)
+				if !writeRelation(w, &f.Sel, v84) {
 					return false
 				}
 				w.Out()
@@ -5108,17 +5374,17 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				w.String(string(v78))
+			for i85, v85 := range v {
+				w.Item(i85)
+				w.String(string(v85))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				w.String(string(v79))
+			for i86, v86 := range v {
+				w.Item(i86)
+				w.String(string(v86))
 			}
 			w.CloseList()
 		}
@@ -5310,13 +5576,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				if v80 == nil {
-					return w.Missing(f, i80)
+			for i87, v87 := range v {
+				w.Item(i87)
+				if v87 == nil {
+					return w.Missing(f, i87)
 				}
-				w.In(f, i80)
-				if !writeRelationMode(w, &f.Sel, v80) {
+				w.In(f, i87)
+				if !writeRelationMode(w, &f.Sel, v87) {
 					return false
 				}
 				w.Out()
@@ -5325,13 +5591,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i81, v81 := range v {
-				w.Item(i81)
-				if v81 == nil {
-					return w.Missing(f, i81)
+			for i88, v88 := range v {
+				w.Item(i88)
+				if v88 == nil {
+					return w.Missing(f, i88)
 				}
-				w.In(f, i81)
-				if !writeRelationJoin(w, &f.Sel, v81) {
+				w.In(f, i88)
+				if !writeRelationJoin(w, &f.Sel, v88) {
 					return false
 				}
 				w.Out()
@@ -5364,13 +5630,13 @@ func writeResponseChain(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Res
 		case 0: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i82, v82 := range v {
-				w.Item(i82)
-				if v82 == nil {
-					return w.Missing(f, i82)
+			for i89, v89 := range v {
+				w.Item(i89)
+				if v89 == nil {
+					return w.Missing(f, i89)
 				}
-				w.In(f, i82)
-				if !writeRelation(w, &f.Sel, v82) {
+				w.In(f, i89)
+				if !writeRelation(w, &f.Sel, v89) {
 					return false
 				}
 				w.Out()
@@ -5403,13 +5669,13 @@ func writeSearchConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i83, v83 := range v {
-				w.Item(i83)
-				if v83 == nil {
-					return w.Missing(f, i83)
+			for i90, v90 := range v {
+				w.Item(i90)
+				if v90 == nil {
+					return w.Missing(f, i90)
 				}
-				w.In(f, i83)
-				if !writeSearchEdge(w, &f.Sel, v83) {
+				w.In(f, i90)
+				if !writeSearchEdge(w, &f.Sel, v90) {
 					return false
 				}
 				w.Out()
@@ -5418,13 +5684,13 @@ func writeSearchConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i84, v84 := range v {
-				w.Item(i84)
-				if v84 == nil {
-					return w.Missing(f, i84)
+			for i91, v91 := range v {
+				w.Item(i91)
+				if v91 == nil {
+					return w.Missing(f, i91)
 				}
-				w.In(f, i84)
-				if !writeEntity(w, &f.Sel, v84) {
+				w.In(f, i91)
+				if !writeEntity(w, &f.Sel, v91) {
 					return false
 				}
 				w.Out()
@@ -5588,13 +5854,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i85, v85 := range v {
-				w.Item(i85)
-				if v85 == nil {
-					return w.Missing(f, i85)
+			for i92, v92 := range v {
+				w.Item(i92)
+				if v92 == nil {
+					return w.Missing(f, i92)
 				}
-				w.In(f, i85)
-				if !writeName(w, &f.Sel, v85) {
+				w.In(f, i92)
+				if !writeName(w, &f.Sel, v92) {
 					return false
 				}
 				w.Out()
@@ -5603,9 +5869,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i86, v86 := range v {
-				w.Item(i86)
-				w.String(v86)
+			for i93, v93 := range v {
+				w.Item(i93)
+				w.String(v93)
 			}
 			w.CloseList()
 		case 6: // description
@@ -5618,13 +5884,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i87, v87 := range v {
-				w.Item(i87)
-				if v87 == nil {
-					return w.Missing(f, i87)
+			for i94, v94 := range v {
+				w.Item(i94)
+				if v94 == nil {
+					return w.Missing(f, i94)
 				}
-				w.In(f, i87)
-				if !writeExternalId(w, &f.Sel, v87) {
+				w.In(f, i94)
+				if !writeExternalId(w, &f.Sel, v94) {
 					return false
 				}
 				w.Out()
@@ -5695,13 +5961,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i88, v88 := range v {
-				w.Item(i88)
-				if v88 == nil {
-					return w.Missing(f, i88)
+			for i95, v95 := range v {
+				w.Item(i95)
+				if v95 == nil {
+					return w.Missing(f, i95)
 				}
-				w.In(f, i88)
-				if !writeEntity(w, &f.Sel, v88) {
+				w.In(f, i95)
+				if !writeEntity(w, &f.Sel, v95) {
 					return false
 				}
 				w.Out()
@@ -5776,13 +6042,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i89, v89 := range v {
-				w.Item(i89)
-				if v89 == nil {
-					return w.Missing(f, i89)
+			for i96, v96 := range v {
+				w.Item(i96)
+				if v96 == nil {
+					return w.Missing(f, i96)
 				}
-				w.In(f, i89)
-				if !writeSourceEdge(w, &f.Sel, v89) {
+				w.In(f, i96)
+				if !writeSourceEdge(w, &f.Sel, v96) {
 					return false
 				}
 				w.Out()
@@ -5791,13 +6057,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i90, v90 := range v {
-				w.Item(i90)
-				if v90 == nil {
-					return w.Missing(f, i90)
+			for i97, v97 := range v {
+				w.Item(i97)
+				if v97 == nil {
+					return w.Missing(f, i97)
 				}
-				w.In(f, i90)
-				if !writeSource(w, &f.Sel, v90) {
+				w.In(f, i97)
+				if !writeSource(w, &f.Sel, v97) {
 					return false
 				}
 				w.Out()
@@ -5909,13 +6175,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i91, v91 := range v {
-				w.Item(i91)
-				if v91 == nil {
-					return w.Missing(f, i91)
+			for i98, v98 := range v {
+				w.Item(i98)
+				if v98 == nil {
+					return w.Missing(f, i98)
 				}
-				w.In(f, i91)
-				if !writeName(w, &f.Sel, v91) {
+				w.In(f, i98)
+				if !writeName(w, &f.Sel, v98) {
 					return false
 				}
 				w.Out()
@@ -5924,9 +6190,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i92, v92 := range v {
-				w.Item(i92)
-				w.String(v92)
+			for i99, v99 := range v {
+				w.Item(i99)
+				w.String(v99)
 			}
 			w.CloseList()
 		case 6: // description
@@ -5939,13 +6205,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i93, v93 := range v {
-				w.Item(i93)
-				if v93 == nil {
-					return w.Missing(f, i93)
+			for i100, v100 := range v {
+				w.Item(i100)
+				if v100 == nil {
+					return w.Missing(f, i100)
 				}
-				w.In(f, i93)
-				if !writeExternalId(w, &f.Sel, v93) {
+				w.In(f, i100)
+				if !writeExternalId(w, &f.Sel, v100) {
 					return false
 				}
 				w.Out()
@@ -6016,13 +6282,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i94, v94 := range v {
-				w.Item(i94)
-				if v94 == nil {
-					return w.Missing(f, i94)
+			for i101, v101 := range v {
+				w.Item(i101)
+				if v101 == nil {
+					return w.Missing(f, i101)
 				}
-				w.In(f, i94)
-				if !writeEntity(w, &f.Sel, v94) {
+				w.In(f, i101)
+				if !writeEntity(w, &f.Sel, v101) {
 					return false
 				}
 				w.Out()
@@ -6096,13 +6362,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i95, v95 := range v {
-				w.Item(i95)
-				if v95 == nil {
-					return w.Missing(f, i95)
+			for i102, v102 := range v {
+				w.Item(i102)
+				if v102 == nil {
+					return w.Missing(f, i102)
 				}
-				w.In(f, i95)
-				if !writeStateEdge(w, &f.Sel, v95) {
+				w.In(f, i102)
+				if !writeStateEdge(w, &f.Sel, v102) {
 					return false
 				}
 				w.Out()
@@ -6111,13 +6377,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i96, v96 := range v {
-				w.Item(i96)
-				if v96 == nil {
-					return w.Missing(f, i96)
+			for i103, v103 := range v {
+				w.Item(i103)
+				if v103 == nil {
+					return w.Missing(f, i103)
 				}
-				w.In(f, i96)
-				if !writeState(w, &f.Sel, v96) {
+				w.In(f, i103)
+				if !writeState(w, &f.Sel, v103) {
 					return false
 				}
 				w.Out()
@@ -6211,13 +6477,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i97, v97 := range v {
-				w.Item(i97)
-				if v97 == nil {
-					return w.Missing(f, i97)
+			for i104, v104 := range v {
+				w.Item(i104)
+				if v104 == nil {
+					return w.Missing(f, i104)
 				}
-				w.In(f, i97)
-				if !writeKindCount(w, &f.Sel, v97) {
+				w.In(f, i104)
+				if !writeKindCount(w, &f.Sel, v104) {
 					return false
 				}
 				w.Out()
@@ -6226,13 +6492,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i98, v98 := range v {
-				w.Item(i98)
-				if v98 == nil {
-					return w.Missing(f, i98)
+			for i105, v105 := range v {
+				w.Item(i105)
+				if v105 == nil {
+					return w.Missing(f, i105)
 				}
-				w.In(f, i98)
-				if !writeTypeCount(w, &f.Sel, v98) {
+				w.In(f, i105)
+				if !writeTypeCount(w, &f.Sel, v105) {
 					return false
 				}
 				w.Out()
@@ -6301,13 +6567,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i99, v99 := range v {
-				w.Item(i99)
-				if v99 == nil {
-					return w.Missing(f, i99)
+			for i106, v106 := range v {
+				w.Item(i106)
+				if v106 == nil {
+					return w.Missing(f, i106)
 				}
-				w.In(f, i99)
-				if !writeEntity(w, &f.Sel, v99) {
+				w.In(f, i106)
+				if !writeEntity(w, &f.Sel, v106) {
 					return false
 				}
 				w.Out()
@@ -6316,13 +6582,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i100, v100 := range v {
-				w.Item(i100)
-				if v100 == nil {
-					return w.Missing(f, i100)
+			for i107, v107 := range v {
+				w.Item(i107)
+				if v107 == nil {
+					return w.Missing(f, i107)
 				}
-				w.In(f, i100)
-				if !writeRelation(w, &f.Sel, v100) {
+				w.In(f, i107)
+				if !writeRelation(w, &f.Sel, v107) {
 					return false
 				}
 				w.Out()
@@ -6331,13 +6597,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i101, v101 := range v {
-				w.Item(i101)
-				if v101 == nil {
-					return w.Missing(f, i101)
+			for i108, v108 := range v {
+				w.Item(i108)
+				if v108 == nil {
+					return w.Missing(f, i108)
 				}
-				w.In(f, i101)
-				if !writeSubgraphLink(w, &f.Sel, v101) {
+				w.In(f, i108)
+				if !writeSubgraphLink(w, &f.Sel, v108) {
 					return false
 				}
 				w.Out()
@@ -6346,13 +6612,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // degrees
 			v := obj.Degrees()
 			w.OpenList()
-			for i102, v102 := range v {
-				w.Item(i102)
-				if v102 == nil {
-					return w.Missing(f, i102)
+			for i109, v109 := range v {
+				w.Item(i109)
+				if v109 == nil {
+					return w.Missing(f, i109)
 				}
-				w.In(f, i102)
-				if !writeNodeDegree(w, &f.Sel, v102) {
+				w.In(f, i109)
+				if !writeNodeDegree(w, &f.Sel, v109) {
 					return false
 				}
 				w.Out()
@@ -6361,13 +6627,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 4: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i103, v103 := range v {
-				w.Item(i103)
-				if v103 == nil {
-					return w.Missing(f, i103)
+			for i110, v110 := range v {
+				w.Item(i110)
+				if v110 == nil {
+					return w.Missing(f, i110)
 				}
-				w.In(f, i103)
-				if !writeHiddenCount(w, &f.Sel, v103) {
+				w.In(f, i110)
+				if !writeHiddenCount(w, &f.Sel, v110) {
 					return false
 				}
 				w.Out()
@@ -6713,13 +6979,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i104, v104 := range v {
-				w.Item(i104)
-				if v104 == nil {
-					return w.Missing(f, i104)
+			for i111, v111 := range v {
+				w.Item(i111)
+				if v111 == nil {
+					return w.Missing(f, i111)
 				}
-				w.In(f, i104)
-				if !writeEntity(w, &f.Sel, v104) {
+				w.In(f, i111)
+				if !writeEntity(w, &f.Sel, v111) {
 					return false
 				}
 				w.Out()
@@ -6790,6 +7056,8 @@ var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, F
 	"timeline":       33,
 	"facets":         34,
 	"dyad":           35,
+	"event":          36,
+	"events":         37,
 }}
 
 func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
@@ -6841,13 +7109,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i105, v105 := range v {
-				w.Item(i105)
-				if v105 == nil {
+			for i112, v112 := range v {
+				w.Item(i112)
+				if v112 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i105)
-					if !writeNode(w, &f.Sel, v105) && !w.Nullify(mark) {
+					mark := w.In(f, i112)
+					if !writeNode(w, &f.Sel, v112) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -6888,13 +7156,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i106, v106 := range v {
-				w.Item(i106)
-				if v106 == nil {
-					return w.Missing(f, i106)
+			for i113, v113 := range v {
+				w.Item(i113)
+				if v113 == nil {
+					return w.Missing(f, i113)
 				}
-				w.In(f, i106)
-				if !writeRelationTypeInfo(w, &f.Sel, v106) {
+				w.In(f, i113)
+				if !writeRelationTypeInfo(w, &f.Sel, v113) {
 					return false
 				}
 				w.Out()
@@ -6943,13 +7211,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 14: // paths
 			v := obj.Paths(w.For(f))
 			w.OpenList()
-			for i107, v107 := range v {
-				w.Item(i107)
-				if v107 == nil {
-					return w.Missing(f, i107)
+			for i114, v114 := range v {
+				w.Item(i114)
+				if v114 == nil {
+					return w.Missing(f, i114)
 				}
-				w.In(f, i107)
-				if !writePath(w, &f.Sel, v107) {
+				w.In(f, i114)
+				if !writePath(w, &f.Sel, v114) {
 					return false
 				}
 				w.Out()
@@ -7146,13 +7414,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 33: // timeline
 			v := obj.Timeline(w.For(f))
 			w.OpenList()
-			for i108, v108 := range v {
-				w.Item(i108)
-				if v108 == nil {
-					return w.Missing(f, i108)
+			for i115, v115 := range v {
+				w.Item(i115)
+				if v115 == nil {
+					return w.Missing(f, i115)
 				}
-				w.In(f, i108)
-				if !writeTimelineBucket(w, &f.Sel, v108) {
+				w.In(f, i115)
+				if !writeTimelineBucket(w, &f.Sel, v115) {
 					return false
 				}
 				w.Out()
@@ -7175,6 +7443,27 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 			}
 			w.In(f, -1)
 			if !writeDyad(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 36: // event
+			v := obj.Event(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEvent(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 37: // events
+			v := obj.Events(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEventConnection(w, &f.Sel, v) {
 				return false
 			}
 			w.Out()

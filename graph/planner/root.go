@@ -65,6 +65,8 @@ func init() { // the functions refer to the table, by way of asOf
 		"timeline":       (*planner).planTimeline,
 		"facets":         (*planner).planFacets,
 		"dyad":           (*planner).planDyad,
+		"event":          (*planner).planEvent,
+		"events":         (*planner).planEvents,
 	}
 }
 

@@ -22,3 +22,11 @@ func (r *queryResolver) Facets(ctx context.Context, where *plan.RelationWhere, o
 func (r *queryResolver) Dyad(ctx context.Context, a string, b string, where *plan.RelationWhere) (*view.Dyad, error) {
 	return shown(ctx, (*view.View).Dyad)
 }
+
+func (r *queryResolver) Event(ctx context.Context, key string) (*view.Event, error) {
+	return shown(ctx, (*view.View).Event)
+}
+
+func (r *queryResolver) Events(ctx context.Context, where *plan.RelationWhere, first *int, after *string) (*view.EventConnection, error) {
+	return shown(ctx, (*view.View).Events)
+}

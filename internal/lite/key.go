@@ -105,6 +105,17 @@ func init() {
 		})
 }
 
+// eventList is the function of statements that names the list of an event key.
+const eventList = "graphd_event_list"
+
+func init() {
+	sqlite.MustRegisterDeterministicScalarFunction(eventList, 1,
+		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+			key, _ := args[0].(string)
+			return int64(hash64(markEvent0, key)), nil
+		})
+}
+
 func pairList(kind, a, b string) int64 {
 	if a > b {
 		a, b = b, a

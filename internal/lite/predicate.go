@@ -67,6 +67,8 @@ func (s *statementText) compile(p plan.Pred, t string) {
 			relation = " = " + s.param(*p.Relation)
 		}
 		s.compileLink(t, p.Role, relation)
+	case plan.LastOfEvent:
+		s.compileLastOfEvent(p, t)
 	case plan.Excludes:
 		s.compileExcludes(p, t)
 	case plan.TooEarly:
@@ -176,6 +178,26 @@ func (s *statementText) compileClaim(p plan.HasClaim, t string) {
 		s.compileEntity(c+".value->>'by'", p.By)
 	}
 	s.add(")")
+}
+
+// compileLastOfEvent appends the condition that the relation has an event key, and none behind it that has the same one
+// fulfils the condition.
+func (s *statementText) compileLastOfEvent(p plan.LastOfEvent, t string) {
+	x, q := s.alias("x"), s.alias("q")
+	g := eventList + "(" + t + ".event_key)"
+	if s.known.IsZero() {
+		g = " = " + g
+	} else {
+		g = " IN (" + g + ", " + g + " | " + s.param(old(0)) + ")"
+	}
+	s.sql(`({t}.event_key <> '' AND NOT EXISTS (
+		SELECT 1
+		FROM posting {x}
+		CROSS JOIN relation {q} ON {q}.rel = {x}.rel{seen}
+		WHERE {x}.g{g} AND {x}.sk > {t}.sk AND {q}.event_key = {t}.event_key AND `,
+		"t", t, "x", x, "q", q, "g", g, "seen", s.seenRelation(q))
+	s.compile(p.P, q)
+	s.add("))")
 }
 
 // compileExcludes appends the condition that a relation excludes another one. For each other mode of its type, and each

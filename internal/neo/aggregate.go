@@ -97,7 +97,7 @@ func (s *statement) aggregate(a *plan.Aggregate) string {
 		keys[0] = "d"
 	}
 	if a.Dates {
-		list = list.and("CASE WHEN " + bits("r.fact", 0, 1) + " = 1 THEN r.when ELSE '' END AS w")
+		list = list.and("CASE WHEN " + bits("r.fact", 0, 1) + " = 1 THEN r.`when` ELSE '' END AS w")
 		keys[3] = "w"
 	}
 	var unwinds string

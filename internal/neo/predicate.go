@@ -70,6 +70,8 @@ func (s *statement) relation(p plan.Pred, v rel) string {
 			return s.link(p, v)
 		case plan.HasRelation:
 			return s.hasRelation(p.List, v.r)
+		case plan.LastOfEvent:
+			return s.lastOfEvent(p, v)
 		case plan.Excludes:
 			return s.excludes(p, v)
 		case plan.TooEarly:
@@ -215,6 +217,14 @@ func (s *statement) hasRelation(l *plan.RelationList, e string) string {
 	}
 	rt := s.route(l, a, parent, nil)
 	return "(" + s.someRelation(rt, func(k seek, v rel) []string { return s.condition(l, rt, k, v) }) + ")"
+}
+
+// lastOfEvent says that the relation has an event key, and none behind it that has the same one fulfils the condition.
+func (s *statement) lastOfEvent(p plan.LastOfEvent, v rel) string {
+	rt := route{from: v.r, seeks: eq("eventKey", value{v.r + ".eventKey", v.r}), lo: value{v.r + ".sk", v.r},
+		hi: value{expr: s.param(int64(kg.MaxSortKey))}}
+	later := s.someRelation(rt, func(_ seek, q rel) []string { return []string{s.relation(p.P, q)} })
+	return "(" + v.r + ".eventKey IS NOT NULL AND NOT " + later + ")"
 }
 
 // excludes looks for a relation between the same two entities that cannot be right together with this one: for each

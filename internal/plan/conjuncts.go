@@ -132,6 +132,9 @@ func (c conjuncts) tags() ([]string, bool) {
 	if slices.ContainsFunc(c, func(w *RelationWhere) bool { return w.Contradicts }) {
 		return []string{contradictsTag}, true
 	}
+	if slices.ContainsFunc(c, func(w *RelationWhere) bool { return w.LastOfEvent }) {
+		return []string{eventTag}, true
+	}
 	for _, w := range c {
 		if w.Status != nil {
 			if tags, ok := tagged(Filter[kg.Status](*w.Status).Values(), statusTag, hasStatusTag); ok {

@@ -109,6 +109,9 @@ type (
 		Roles []string
 		Other Pred
 	}
+	// LastOfEvent holds of a relation with an event key if no relation with the same one and a greater sort key
+	// fulfils P.
+	LastOfEvent struct{ P Pred }
 	// HasContext holds if one of the contexts is one of the values. Values is not empty.
 	HasContext struct{ Values []string }
 	// HasLink holds if one link has the role (empty: any) and leads to the relation (nil: any).
@@ -133,6 +136,7 @@ func (HasSource) pred()   {}
 func (HasClaim) pred()    {}
 func (ClaimedAt) pred()   {}
 func (Excludes) pred()    {}
+func (LastOfEvent) pred() {}
 func (TooEarly) pred()    {}
 func (HasContext) pred()  {}
 func (HasLink) pred()     {}
@@ -295,6 +299,13 @@ func (w *RelationWhere) Lower() Pred {
 	}
 	if w.Not != nil {
 		ps = append(ps, not(w.Not.Lower()))
+	}
+	if w.LastOfEvent {
+		rest := all(ps...)
+		if IsNever(rest) {
+			return never
+		}
+		ps = append(ps, LastOfEvent{rest})
 	}
 	return all(ps...)
 }

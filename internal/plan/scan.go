@@ -104,6 +104,8 @@ func nestedScans(p Pred) int {
 		}
 	case Not:
 		n = nestedScans(p.P)
+	case LastOfEvent:
+		n = nestedScans(p.P)
 	case Endpoint:
 		n = nestedScans(p.P)
 	case HasClaim:

@@ -27,6 +27,9 @@ func realizationTag(r kg.Realization) string { return "realization " + string(r)
 // and what comes after others.
 const contradictsTag = "contradicts"
 
+// eventTag is the tag of what has an event key.
+const eventTag = "event"
+
 // TagsOf returns the tags under which a store must file the relation.
 func TagsOf(r *kg.Relation) []string {
 	var tags []string
@@ -57,6 +60,9 @@ func TagsOf(r *kg.Relation) []string {
 	}
 	if hasRealizationTag(r.Realization) {
 		tags = append(tags, realizationTag(r.Realization))
+	}
+	if r.EventKey != "" {
+		tags = append(tags, eventTag)
 	}
 	if r.Status == kg.StatusDisputed || len(r.Conflicts) > 0 || r.Type.Exclusive() ||
 		len(r.ComesAfter()) > 0 {

@@ -187,12 +187,13 @@ func Occurred(w *RelationWhere) *RelationWhere {
 	if w.asksRealization() {
 		return w
 	}
-	is := kg.RealizationOccurred
-	out := &RelationWhere{Realization: &RealizationFilter{Eq: &is}}
+	var out RelationWhere // with w's own conditions where they stand, so that what is said of them names their places
 	if w != nil {
-		out.And = []*RelationWhere{w}
+		out = *w
 	}
-	return out
+	is := kg.RealizationOccurred
+	out.Realization = &RealizationFilter{Eq: &is}
+	return &out
 }
 
 func (w *RelationWhere) asksRealization() bool {

@@ -132,7 +132,9 @@ func (v View) Relations(w *RelationWhere) *RelationWhere {
 		{Aspect: &AspectFilter{Eq: &state}, At: &v.Day, Certainty: v.Certainty()},
 	}}
 	if w != nil {
-		out.And = []*RelationWhere{v.inside(w)}
+		rest := v.inside(w)
+		out.LastOfEvent, rest.LastOfEvent = rest.LastOfEvent, false // of what is seen in the view
+		out.And = []*RelationWhere{rest}
 	}
 	return out
 }

@@ -63,6 +63,10 @@ type RelationWhere struct {
 	// Others is set in a view alone, of Contradicts: what the other relation must fulfil to be seen.
 	Others *RelationWhere
 
+	// LastOfEvent is set by the planner alone, on an outermost where: of the relations with one event key for which all
+	// the rest holds, it is the last in the order of sort keys.
+	LastOfEvent bool
+
 	// ClaimedAt is set by package write alone: a claim of its own names one of these locations.
 	ClaimedAt *IDFilter
 

@@ -113,6 +113,8 @@ func (w walker) answer(q plan.Question) (any, error) {
 		return w.answerTimeline(q)
 	case *plan.Dyad:
 		return w.answerDyad(q)
+	case *plan.Events:
+		return w.answerEvents(q)
 	case *plan.Facets:
 		return w.answerFacets(q)
 	case *plan.Stats:

@@ -143,6 +143,8 @@ func resultLines(p *plan.Plan, res *query.Result) []string {
 			w.writeTimeline(1, query.Answer[*query.Timeline](res, root.Key))
 		case *plan.Facets:
 			w.writeFacets(1, q, query.Answer[*query.Facets](res, root.Key))
+		case *plan.Events:
+			w.writeEvents(1, q, query.Answer[*query.EventPage](res, root.Key))
 		case *plan.Dyad:
 			w.writeDyad(1, q, query.Answer[*query.Dyad](res, root.Key))
 		case *plan.Stats:

@@ -49,3 +49,15 @@ func (w *resultWriter) writeDyad(depth int, q *plan.Dyad, d *query.Dyad) {
 		list("chain", c...)
 	}
 }
+
+func (w *resultWriter) writeEvents(depth int, q *plan.Events, p *query.EventPage) {
+	w.writeLine(depth, "next=%t previous=%t", p.HasNext, p.HasPrevious)
+	for _, e := range p.Items {
+		w.writeLine(depth, "%s: %d relations, of %v at %v", e.Key, e.Total, e.Participants(), e.Locations())
+		for _, r := range e.Relations {
+			for _, c := range q.Relations {
+				w.writeRelation(depth+1, p.Relation(c.Key, r), c.Sel)
+			}
+		}
+	}
+}

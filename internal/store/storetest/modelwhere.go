@@ -77,6 +77,14 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	need(within(w.Score, r.Score()))
 	need(within(w.Goldstein, r.Goldstein()))
 	need(numbers(w.Deaths, r.DeathToll, certain) && numbers(w.Injuries, r.InjuryToll, certain))
+	if w.LastOfEvent {
+		rest := *w
+		rest.LastOfEvent = false
+		need(r.EventKey != "")
+		for _, o := range v.relations {
+			need(o.EventKey != r.EventKey || o.SK <= r.SK || !v.holds(&rest, o))
+		}
+	}
 	need(w.EventKey == nil || equals(w.EventKey.Eq, w.EventKey.In, r.EventKey))
 	if c := w.Contexts; c != nil {
 		one := func(name string) bool { return equals(c.Eq, c.In, name) }

@@ -57,7 +57,15 @@ func (q *questioner) drawSeries() plan.Question {
 	if timeline.Bucket != plan.BucketAuto { // or there would be a bucket for each week of history
 		timeline.Where = &plan.RelationWhere{During: &plan.DateRange{From: q.day(r), To: q.day(r)}}
 	}
-	switch one(t, 0, 1, 2) {
+	switch one(t, 0, 1, 2, 3) {
+	case 3:
+		e := &plan.Events{List: q.drawRelationList(r, plan.AnchorRoot, 0), Of: plan.OfEvents(q.drawColumns()), Count: true,
+			Relations: []plan.RelationChild{{Key: q.nextKey(), Sel: &plan.RelationSel{}}}}
+		e.List.Where = plan.LastOfEvents(one(t, nil, e.List.Where))
+		if rarely(t, 3) {
+			e.Key = one(t, "e1", "e2", "no such")
+		}
+		return e
 	case 0:
 		timeline.Keys = one(t, nil, []plan.TimelineKey{plan.KeyQuadClass}, []plan.TimelineKey{plan.KeyFrom})
 		return &timeline
