@@ -22,7 +22,7 @@ func checkCommand() *cobra.Command {
 		Long: `Read a whole store and report inconsistencies: damaged pages of the file; indexes, counters, versions and
 the change log that do not match; dangling references; relations between kinds that they must not join; wrong derived
 values. It changes nothing, and graphd may serve the graph meanwhile. A note is something that graphd once accepted and
-would refuse today, such as a claim without evidence. If there is a problem, the exit code is 1.`,
+would refuse today, such as a claim without evidence, or an acting state that rederive would change. If there is a problem, the exit code is 1.`,
 		Example: `  graphd check
   graphd check --db copy.db`,
 		Args: cobra.NoArgs,

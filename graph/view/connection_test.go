@@ -63,18 +63,22 @@ func TestRelationPageInfo(t *testing.T) {
 	}
 }
 
-// TestContradictionKind: what excludes something is EXCLUSIVE, whether it is disputed or not.
+// TestContradictionKind: what excludes something is EXCLUSIVE, whether it is disputed or not; and so is what has no
+// other kind: what it excludes may be more than is read.
 func TestContradictionKind(t *testing.T) {
 	r, o := &kg.Relation{ID: "r"}, &kg.Relation{ID: "o", Status: kg.StatusDisputed}
+	early, other := &kg.Relation{ID: "early"}, &kg.Relation{ID: "other"}
 	page := &query.ContradictionPage{
-		Items:    []*kg.Relation{r, o},
+		Items:    []*kg.Relation{r, o, early, other},
 		Excludes: map[string][]*kg.Relation{"r": {o}},
+		Precedes: map[string][]*kg.Relation{"early": {o}},
 	}
 	var got []ContradictionKind
 	for _, c := range (&ContradictionConnection{page}).Nodes(&Key{Context: t.Context(), Alias: "nodes"}) {
 		got = append(got, c.Kind())
 	}
-	if diff := cmp.Diff([]ContradictionKind{ContradictionExclusive, ContradictionDisputed}, got); diff != "" {
+	want := []ContradictionKind{ContradictionExclusive, ContradictionDisputed, ContradictionOrder, ContradictionExclusive}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }

@@ -146,6 +146,9 @@ func (a *audit) page(list []*kg.Relation) error {
 			unsure = append(unsure, r)
 		}
 	}
+	if err := a.states(list, there); err != nil {
+		return err
+	}
 	return a.derived(unsure)
 }
 

@@ -20,7 +20,7 @@ type Text struct {
 	Text  string
 }
 
-// SearchTexts returns the texts that an entity is found by, names first; but for its id.
+// SearchTexts returns the texts that an entity is found by, but for its id. Those of which there may be many come last.
 func (e *Entity) SearchTexts() []Text {
 	out := make([]Text, 0, 4+len(e.Names)+len(e.Aliases))
 	add := func(f TextField, text string) {
@@ -29,23 +29,23 @@ func (e *Entity) SearchTexts() []Text {
 		}
 	}
 	add(TextName, e.Name)
-	for _, n := range e.Names {
-		add(TextName, n.Value)
-	}
-	for _, a := range e.Aliases {
-		add(TextAlias, a)
-	}
 	if e.Title != e.Name {
 		add(TextTitle, e.Title)
 	}
 	for _, c := range []string{e.ISO2, e.ISO3, e.ISOCode} {
 		add(TextCode, c)
 	}
-	for _, x := range e.ExternalIDs {
-		add(TextExternalID, x.Value)
-	}
 	for _, d := range []string{e.Description, e.Capital, e.Publisher} {
 		add(TextDescription, d)
+	}
+	for _, n := range e.Names {
+		add(TextName, n.Value)
+	}
+	for _, a := range e.Aliases {
+		add(TextAlias, a)
+	}
+	for _, x := range e.ExternalIDs {
+		add(TextExternalID, x.Value)
 	}
 	return out
 }

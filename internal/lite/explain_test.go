@@ -211,6 +211,21 @@ func TestListsSeek(t *testing.T) {
 	}
 }
 
+func TestSearchSeeks(t *testing.T) {
+	s := openFile(t, t.TempDir()+"/graph.db", nil)
+	for _, known := range []time.Time{{}, time.Now()} {
+		text := statementText{known: known}
+		text.addKeySeek(plan.KeySeek{Prefixes: many(20), Limit: 3}, 0)
+		lines := explained(t, s, text)
+		if bad := unplanned(lines); bad != "" && bad != "SCAN x" {
+			t.Errorf("%s\n%s\n%s", bad, text.String(), strings.Join(lines, "\n"))
+		}
+		if !slices.ContainsFunc(lines, func(l string) bool { return strings.Contains(l, "(live=? AND key>? AND key<?)") }) {
+			t.Errorf("no seek:\n%s", strings.Join(lines, "\n"))
+		}
+	}
+}
+
 func TestEntityListsSeek(t *testing.T) {
 	s := openFile(t, t.TempDir()+"/graph.db", nil)
 	states := []kg.Kind{kg.KindState}

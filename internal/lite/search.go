@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -86,7 +87,7 @@ func insertSearchKeys(ctx context.Context, c *conn, rows []searchKey) error {
 	return in.flush(ctx, c)
 }
 
-// SearchKeys returns the first entries of each range.
+// SearchKeys returns the first entries with each prefix.
 func (r *reader) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
 	t := r.statement()
 	from := 0
@@ -95,30 +96,37 @@ func (r *reader) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.
 			t.add(" UNION ALL ")
 		}
 		t.addKeySeek(s, from)
-		from += len(s.Ranges)
+		from += len(s.Prefixes)
 	}
 	if from == 0 {
 		return nil, nil
 	}
 	var out []store.KeyRow
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
-		out = append(out, store.KeyRow{Range: int(row.int(0)), Key: row.text(1), ID: row.text(2)})
+		if row.text(1) == "" {
+			return nil
+		}
+		for entry := range strings.SplitSeq(row.text(1), keyEnd) {
+			key, id, _ := strings.Cut(entry, keyMiddle)
+			out = append(out, store.KeyRow{Prefix: int(row.int(0)), Key: key, ID: id})
+		}
 		return nil
 	})
-	if err != nil {
-		return nil, err
+	if err != nil || r.known.IsZero() {
+		return out, err
 	}
 	slices.SortFunc(out, func(a, b store.KeyRow) int {
-		return cmp.Or(cmp.Compare(a.Range, b.Range), cmp.Compare(a.Key, b.Key), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Prefix, b.Prefix), cmp.Compare(a.Key, b.Key), cmp.Compare(a.ID, b.ID))
 	})
-	if !r.known.IsZero() {
-		out = firstKeys(out, seeks)
-	}
-	return out, nil
+	return firstKeys(out, seeks), nil
 }
 
-// addKeySeek appends what finds the entries of ranges that are numbered from `from`. Each range is one run of the
-// table; of what was known, one of current and one of old entries.
+// What separates entries, and their key and id: neither is in a key or an id.
+const keyEnd, keyMiddle = "\x1e", "\x1f"
+
+// addKeySeek appends what finds the entries with prefixes that are numbered from `from`. Those with a prefix are one run
+// of the table; of what was known, one of current and one of old entries. They come as one text, since handing out a
+// row costs more than finding it.
 func (t *statementText) addKeySeek(s plan.KeySeek, from int) {
 	lives := "[1]"
 	if !t.known.IsZero() {
@@ -129,34 +137,33 @@ func (t *statementText) addKeySeek(s plan.KeySeek, from int) {
 		known = " AND y.since <= " + t.at() + " AND y.until > " + t.at()
 	}
 	t.sql(`
-		SELECT g.key + {from}, x.key, x.id
-		FROM json_each({ranges}) g
-		CROSS JOIN json_each({lives}) v
-		CROSS JOIN search_key x
-		WHERE (x.live, x.key, x.id, x.since) IN (
-			SELECT y.live, y.key, y.id, y.since
-			FROM search_key y
-			WHERE y.live = v.value AND y.key >= g.value->>0 AND y.key < g.value->>1{known}
-			ORDER BY y.live, y.key, y.id, y.since LIMIT {limit})`,
-		"from", t.param(int64(from)), "ranges", t.param(jsonRanges(s.Ranges)), "lives", t.param(lives), "known", known,
-		"limit", t.param(int64(s.Limit)))
+		SELECT g.key + {from}, (
+			SELECT group_concat(x.key || char(31) || x.id, char(30)) FROM (
+				SELECT y.key, y.id
+				FROM search_key y
+				WHERE y.live = v.value AND y.key >= g.value AND y.key < g.value || {after}{known}
+				ORDER BY y.key, y.id, y.since LIMIT {limit}) x)
+		FROM json_each({prefixes}) g
+		CROSS JOIN json_each({lives}) v`,
+		"from", t.param(int64(from)), "after", t.param(plan.AfterKeys), "known", known, "limit",
+		t.param(int64(s.Limit)), "prefixes", t.param(jsonOf(s.Prefixes)), "lives", t.param(lives))
 }
 
-// firstKeys leaves the first entries of each range, whose current and old ones come together.
+// firstKeys leaves the first entries with each prefix, whose current and old ones come together.
 func firstKeys(rows []store.KeyRow, seeks []plan.KeySeek) []store.KeyRow {
 	var limits []int
 	for _, s := range seeks {
-		for range s.Ranges {
+		for range s.Prefixes {
 			limits = append(limits, s.Limit)
 		}
 	}
 	out := rows[:0]
 	n := 0
 	for i, row := range rows {
-		if i == 0 || row.Range != rows[i-1].Range {
+		if i == 0 || row.Prefix != rows[i-1].Prefix {
 			n = 0
 		}
-		if n++; n <= limits[row.Range] {
+		if n++; n <= limits[row.Prefix] {
 			out = append(out, row)
 		}
 	}

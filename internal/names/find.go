@@ -20,7 +20,7 @@ var finding = struct {
 // unfinished, and words of the name that are not typed count little. Names in the script of the query are preferred.
 // Below Found it fits by chance.
 func Find(query, name Name) float64 {
-	q, n := query.words, name.words
+	q, n := query.words[:min(len(query.words), compared)], name.words[:min(len(name.words), compared)]
 	if len(q) == 0 || len(n) == 0 {
 		return 0
 	}
@@ -40,6 +40,9 @@ func Find(query, name Name) float64 {
 	last := &q[len(q)-1]
 	for r := range name.runs {
 		run := &name.runs[r]
+		if run.from+run.n > len(n) {
+			continue
+		}
 		for i := range q {
 			like := 0.0
 			if t.alikeInLength(&run.word, &q[i]) {
@@ -55,6 +58,9 @@ func Find(query, name Name) float64 {
 	}
 	for r := range query.runs {
 		run := &query.runs[r]
+		if run.from+run.n > len(q) {
+			continue
+		}
 		for j := range n {
 			if !t.alikeInLength(&run.word, &n[j]) {
 				continue
@@ -105,6 +111,9 @@ func Find(query, name Name) float64 {
 	}
 	return min(max(s, 0), 0.999)
 }
+
+// compared is how many words of a query and of a name are compared.
+const compared = 16
 
 // Found is the least score of Find that is no chance.
 const Found = 0.62

@@ -85,20 +85,20 @@ func skeleton(words []word) string {
 	return cut(string(out), maxBones)
 }
 
-// Words returns the words of a text, folded, each once, without small ones.
+// Words returns the first words of a text, folded, each once, without small ones.
 func Words(text string, most int) []string {
 	var out []string
 	seen := map[string]bool{}
-	for _, w := range Parse(text).words {
-		s := cut(string(w.text), maxText)
-		if w.weight < 1 || seen[s] {
+	for _, w := range split(cut(text, 30*most)) {
+		w = cut(w, maxText)
+		if w == "" || seen[w] || small[w] > 0 {
 			continue
 		}
 		if len(out) == most {
 			break
 		}
-		seen[s] = true
-		out = append(out, s)
+		seen[w] = true
+		out = append(out, w)
 	}
 	return out
 }

@@ -69,16 +69,8 @@ const longest = 4
 // Parse prepares a name for comparison. A name without letters matches nothing.
 func Parse(s string) Name {
 	var n Name
-	folded := fold(s)
-	folded = phrases.Replace(folded + " ")
-	field := func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) &&
-			!strings.ContainsRune("'’‘`ʿʾʼ.", r)
-	}
-	for _, f := range strings.FieldsFunc(folded, field) {
-		for _, part := range dots(f) {
-			n.add(part)
-		}
+	for _, w := range split(s) {
+		n.add(w)
 	}
 	for i := range n.words {
 		n.whole += string(n.words[i].text)
@@ -105,6 +97,20 @@ var (
 	phrases     = strings.NewReplacer("'s ", " ", "’s ", " ", "&", " and ")
 	apostrophes = strings.NewReplacer("'", "", "’", "", "‘", "", "`", "", "ʿ", "", "ʾ", "", "ʼ", "")
 )
+
+// split returns the words of a text, folded.
+func split(s string) []string {
+	folded := phrases.Replace(fold(s) + " ")
+	field := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) &&
+			!strings.ContainsRune("'’‘`ʿʾʼ.", r)
+	}
+	var out []string
+	for _, f := range strings.FieldsFunc(folded, field) {
+		out = append(out, dots(f)...)
+	}
+	return out
+}
 
 // dots splits at dots, except between initials: p.l.c. is one word.
 func dots(f string) []string {

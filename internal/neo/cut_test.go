@@ -312,7 +312,8 @@ func TestBadNetwork(t *testing.T) {
 	if _, err := countEntity(direct, "state:first"); err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithTimeout(t.Context(), 6*time.Second)
+	began := time.Now()
+	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer stop()
 	var all sync.WaitGroup
 	var mu sync.Mutex
@@ -345,9 +346,17 @@ func TestBadNetwork(t *testing.T) {
 		})
 	}
 	all.Go(func() {
-		for ctx.Err() == nil {
-			time.Sleep(500 * time.Millisecond)
+		defer stop()
+		// Longer and longer pauses: on a busy machine a write takes longer than the first ones.
+		for pause := 500 * time.Millisecond; ctx.Err() == nil; pause += pause / 10 {
+			time.Sleep(pause)
 			p.cut()
+			mu.Lock()
+			well := ends["well"]
+			mu.Unlock()
+			if well > 0 && time.Since(began) > 6*time.Second {
+				return
+			}
 		}
 	})
 	all.Wait()
@@ -359,8 +368,8 @@ func TestBadNetwork(t *testing.T) {
 			t.Errorf("%s was acknowledged, and %d are there: %v", id, n, err)
 		}
 	}
-	if n := strings.Count(log.String(), "Neo4j is lost"); n > 1 {
-		t.Errorf("the log tells of %d losses within a minute:\n%s", n, log.String())
+	if n := strings.Count(log.String(), "Neo4j is lost"); n > 1+int(time.Since(began)/tellAgain) {
+		t.Errorf("the log tells of %d losses, more than one in a minute:\n%s", n, log.String())
 	}
 	if err := s.Ping(t.Context()); err != nil {
 		t.Error(err)

@@ -53,15 +53,15 @@ func (w *writer) putSearchKeys(ctx context.Context, puts []store.EntityPut) erro
 	return err
 }
 
-// SearchKeys returns the first entries of each range.
+// SearchKeys returns the first entries with each prefix.
 func (r *reader) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
 	s := newStatement(r.known)
 	var parts []string
 	var limits []int
 	for _, seek := range seeks {
-		ranges := make([]map[string]any, len(seek.Ranges))
-		for i, g := range seek.Ranges {
-			ranges[i] = map[string]any{"i": len(limits), "lo": sortable(g.Lo), "hi": sortable(g.Hi)}
+		ranges := make([]map[string]any, len(seek.Prefixes))
+		for i, g := range seek.Prefixes {
+			ranges[i] = map[string]any{"i": len(limits), "lo": sortable(g), "hi": sortable(g + plan.AfterKeys)}
 			limits = append(limits, seek.Limit)
 		}
 		parts = append(parts, s.keySeek(ranges, seek.Limit, r.known))
@@ -75,7 +75,7 @@ func (r *reader) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.
 		for j := range keys {
 			key, _ := keys[j].(string)
 			id, _ := ids[j].(string)
-			out = append(out, store.KeyRow{Range: i, Key: unsortable(key), ID: id})
+			out = append(out, store.KeyRow{Prefix: i, Key: unsortable(key), ID: id})
 		}
 		return nil
 	})
@@ -83,15 +83,15 @@ func (r *reader) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.
 		return nil, err
 	}
 	slices.SortFunc(out, func(a, b store.KeyRow) int {
-		return cmp.Or(cmp.Compare(a.Range, b.Range), cmp.Compare(a.Key, b.Key), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Prefix, b.Prefix), cmp.Compare(a.Key, b.Key), cmp.Compare(a.ID, b.ID))
 	})
 	out = slices.Compact(out) // a key may be found as a current one and, a moment later, as an old one
 	kept, n := out[:0], 0
 	for i, row := range out {
-		if i == 0 || row.Range != kept[len(kept)-1].Range {
+		if i == 0 || row.Prefix != kept[len(kept)-1].Prefix {
 			n = 0
 		}
-		if n++; n <= limits[row.Range] {
+		if n++; n <= limits[row.Prefix] {
 			kept = append(kept, row)
 		}
 	}

@@ -55,6 +55,8 @@ func (s *Store) Warm(ctx context.Context) error {
 	step(func(r store.Reader) error { _, err := r.CountEntities(ctx, &plan.EntityList{}, nil); return err })
 	step(func(r store.Reader) error { _, err := r.ActingStates(ctx, nobody, day); return err })
 	step(func(r store.Reader) error { _, err := r.Stats(ctx); return err })
+	search := []plan.KeySeek{{Prefixes: nobody, Limit: 1}, {Prefixes: nobody, Limit: 1}}
+	step(func(r store.Reader) error { _, err := r.SearchKeys(ctx, search); return err })
 	// Views: as it held on a day, and as known at an instant.
 	list(plan.AnchorEntity, nobody, kg.DirectionBoth, plan.View{Dated: true, Day: day}.Relations(nil), plan.Columns{})
 	step = func(f func(store.Reader) error) {

@@ -22,7 +22,9 @@ const (
 )
 
 const (
+	MaxSearchTexts = 100 // of one entity, that it is found by
 	maxSearchKeys  = 300 // of one entity
+	MinSearchWord  = 3   // letters, of words of a description
 	MaxSearchWords = 40  // of its description
 	maxCode        = 80  // letters
 )
@@ -42,7 +44,10 @@ func SearchKeys(e *kg.Entity) []string {
 		}
 	}
 	code(e.ID)
-	for _, t := range e.SearchTexts() {
+	for i, t := range e.SearchTexts() {
+		if i == MaxSearchTexts {
+			break
+		}
 		switch t.Field {
 		case kg.TextName, kg.TextAlias, kg.TextTitle:
 			n := names.Parse(t.Text)
@@ -56,7 +61,9 @@ func SearchKeys(e *kg.Entity) []string {
 			code(t.Text)
 		case kg.TextDescription:
 			for _, w := range names.Words(t.Text, MaxSearchWords) {
-				add(keyWord + kind + w)
+				if utf8.RuneCountInString(w) >= MinSearchWord {
+					add(keyWord + kind + w)
+				}
 			}
 		}
 	}
@@ -75,11 +82,14 @@ func cutAt(s string, n int) int {
 	return len(s)
 }
 
-// KeySeek asks for the first entries of each of some ranges of search keys.
+// KeySeek asks for the first of the search keys that begin with each of some texts.
 type KeySeek struct {
-	Ranges []TextRange // Lo is in it, Hi is not
-	Limit  int         // of the entries of each
+	Prefixes []string
+	Limit    int // of the entries of each
 }
+
+// AfterKeys is greater than each letter that follows a prefix: the upper bound of what begins with it.
+const AfterKeys = "\U0010FFFF"
 
 // Search asks for entities by what somebody types.
 type Search struct {
@@ -124,9 +134,9 @@ func (q *Search) Validate(path string) kg.Errors {
 const MaxSearchText = 200
 
 // MaxFound is how many entities a search looks at: those that its seeks say most of.
-const MaxFound = 200
+const MaxFound = 150
 
-// Seeks of a search find at most so many entries in each range.
+// Seeks of a search find at most so many keys with each prefix.
 const (
 	SeekFew  = 8 // for misspelt bones, of which there are many
 	SeekMany = 40
@@ -141,11 +151,11 @@ func (q *Search) cost(c *Cost) {
 	}
 }
 
-// Sought is a range that a search seeks, and how much an entry in it says.
+// Sought is the beginning of keys that a search seeks, and how much such a key says.
 type Sought struct {
-	Range  TextRange
+	Prefix string
 	Weight int
-	Words  uint // the words of the query that it is about: each counts once, by its heaviest range
+	Words  uint // the words of the query that it is about: each counts once, by its heaviest prefix
 }
 
 // KindOf returns the kind in a search key; the key of bones has it at the end.
@@ -163,13 +173,12 @@ func (q *Search) Seek() (many, few []Sought) {
 	if len(kinds) == 0 {
 		kinds = kg.Kinds
 	}
-	prefix := func(s string) TextRange { return TextRange{s, afterPrefix(s)} }
 	ofKinds := func(family, text string, weight int, words uint) {
 		if text == "" {
 			return
 		}
 		for _, k := range kinds {
-			many = append(many, Sought{prefix(family + string(k) + " " + text), weight, words})
+			many = append(many, Sought{family + string(k) + " " + text, weight, words})
 		}
 	}
 	n := names.Parse(q.Text)
@@ -178,9 +187,9 @@ func (q *Search) Seek() (many, few []Sought) {
 	ofKinds(keyText, s.Whole, 100, whole)
 	if s.Bones != "" {
 		for _, k := range kinds {
-			many = append(many, Sought{prefix(keyBones + s.Bones + " " + string(k)), 90, whole})
+			many = append(many, Sought{keyBones + s.Bones + " " + string(k), 90, whole})
 		}
-		many = append(many, Sought{prefix(keyBones + s.Bones), 70, whole})
+		many = append(many, Sought{keyBones + s.Bones, 70, whole})
 	}
 	if code := names.Fold(q.Text); code != "" {
 		code = code[:cutAt(code, maxCode)]
@@ -193,15 +202,15 @@ func (q *Search) Seek() (many, few []Sought) {
 		ofKinds(keyText, w, 50, 1<<(i+16))
 	}
 	for i, w := range s.Parts {
-		many = append(many, Sought{prefix(keyBones + w), 10 + 2*len(w), 1 << i})
+		many = append(many, Sought{keyBones + w, 10 + 2*len(w), 1 << i})
 	}
 	for i, w := range names.Words(q.Text, 6) {
-		if utf8.RuneCountInString(w) > 2 {
+		if utf8.RuneCountInString(w) >= MinSearchWord {
 			ofKinds(keyWord, w, 15, 1<<i)
 		}
 	}
 	for _, b := range s.Typos {
-		few = append(few, Sought{prefix(keyBones + b), 30, whole})
+		few = append(few, Sought{keyBones + b, 30, whole})
 	}
 	return many, few
 }

@@ -99,6 +99,10 @@ func (w walker) answer(q plan.Question) (any, error) {
 		return pages[""], err
 	case *plan.Neighborhood:
 		return w.answerNeighborhood(q)
+	case *plan.Paths:
+		return w.answerPaths(q)
+	case *plan.Ranking:
+		return w.answerRanking(q)
 	case *plan.Changes:
 		return w.answerChanges(q)
 	case *plan.Contradictions:

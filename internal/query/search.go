@@ -35,7 +35,8 @@ func (p *SearchPage) Node(key plan.Key, f *Found) *EntityNode { return p.nodes.o
 // of them that the keys say most of. Where the page lies makes no difference to what is ranked.
 func (w walker) answerSearch(q *plan.Search) (*SearchPage, error) {
 	many, few := q.Seek()
-	seeks := []plan.KeySeek{{Ranges: ranges(many), Limit: plan.SeekMany}, {Ranges: ranges(few), Limit: plan.SeekFew}}
+	seeks := []plan.KeySeek{{Prefixes: prefixes(many), Limit: plan.SeekMany},
+		{Prefixes: prefixes(few), Limit: plan.SeekFew}}
 	rows, err := w.r.SearchKeys(w.ctx, seeks)
 	if err != nil {
 		return nil, err
@@ -77,16 +78,15 @@ func (w walker) answerSearch(q *plan.Search) (*SearchPage, error) {
 	return page, nil
 }
 
-func ranges(list []plan.Sought) []plan.TextRange {
-	out := make([]plan.TextRange, len(list))
+func prefixes(list []plan.Sought) []string {
+	out := make([]string, len(list))
 	for i, s := range list {
-		out[i] = s.Range
+		out[i] = s.Prefix
 	}
 	return out
 }
 
-// likeliest returns the ids of the entities that are ranked: those for which the ranges that their keys lie in weigh
-// most. Each word of the query counts once.
+// likeliest returns the ids of the entities that are ranked: those for which the beginnings of their keys weigh most. Each word of the query counts once.
 func likeliest(rows []store.KeyRow, sought []plan.Sought, kinds []kg.Kind) []string {
 	type candidate struct {
 		id     string
@@ -104,7 +104,7 @@ func likeliest(rows []store.KeyRow, sought []plan.Sought, kinds []kg.Kind) []str
 			c = &candidate{id: row.ID, place: i, words: map[uint]int{}}
 			byID[row.ID] = c
 		}
-		s := sought[row.Range]
+		s := sought[row.Prefix]
 		c.words[s.Words] = max(c.words[s.Words], s.Weight)
 	}
 	list := make([]*candidate, 0, len(byID))
@@ -152,14 +152,19 @@ func (q *query) rank(e *kg.Entity) (int, kg.Text) {
 			best, text = score, t
 		}
 	}
-	for _, t := range e.SearchTexts() {
+	for i, t := range e.SearchTexts() {
+		if i == plan.MaxSearchTexts {
+			break
+		}
 		switch t.Field {
 		case kg.TextName, kg.TextTitle:
 			take(found(names.Find(q.name, names.Parse(t.Text))), t)
 		case kg.TextAlias:
 			take(aliasFits*found(names.Find(q.name, names.Parse(t.Text))), t)
 		case kg.TextDescription:
-			take(q.describes(t.Text), t)
+			if best < described {
+				take(q.describes(t.Text), t)
+			}
 		default:
 			take(q.identifies(t.Text), t)
 		}
@@ -196,7 +201,7 @@ func (q *query) describes(text string) float64 {
 	}
 	for i, w := range q.words {
 		fits := func(have string) bool { return have == w || i == len(q.words)-1 && strings.HasPrefix(have, w) }
-		if len([]rune(w)) < 3 || !slices.ContainsFunc(words, fits) {
+		if len([]rune(w)) < plan.MinSearchWord || !slices.ContainsFunc(words, fits) {
 			return 0
 		}
 	}

@@ -81,9 +81,9 @@ type Reader interface {
 	// with Parent -1, each once, the others that n asks for.
 	Near(ctx context.Context, n *plan.Near) ([]EntityRow, error)
 
-	// SearchKeys returns, for each range of each of the seeks, the first entries of the index of search keys: each
-	// plan.SearchKeys of an entity with its id, ordered by key, then id. Ranges are numbered through, in the order of
-	// seeks; the entries come in the order of ranges.
+	// SearchKeys returns, for each prefix of each of the seeks, the first entries with it in the index of search keys:
+	// each of plan.SearchKeys of an entity with its id, ordered by key, then id. Prefixes are numbered through, in the
+	// order of seeks; the entries come in the order of prefixes.
 	SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]KeyRow, error)
 
 	// ActingStates returns, for each of the entities, the one state that it belongs to or acts for on that day. A State
@@ -148,9 +148,9 @@ type EntityRow struct {
 
 // KeyRow is an entry of the index of search keys.
 type KeyRow struct {
-	Range int
-	Key   string
-	ID    string
+	Prefix int // the number of the prefix
+	Key    string
+	ID     string
 }
 
 // PairRow is a pair in the list of one of the parents.

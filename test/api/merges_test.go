@@ -58,7 +58,8 @@ func testMergeEntities(t *testing.T, c *client) {
 			`"}, null],
 		"states": {"totalCount": 1, "nodes": [{"key": "`+b+`"}]}, "state2": {"relations": {"totalCount": 2}},
 		"neighborhood": {"truncated": false, "nodes": [{"key": "`+b+`"}, {"key": "state:PAK"}, {"key": "state:IRN"}],
-		"links": [{"source": "state:PAK", "target": "`+b+`"}, {"source": "`+b+`", "target": "state:IRN"}]}}`)
+		"links": [{"source": "state:IRN", "target": "state:PAK"}, {"source": "state:PAK", "target": "`+b+`"},
+		{"source": "`+b+`", "target": "state:IRN"}]}}`)
 	// What is written under the old id is written of the new one.
 	if p := c.call(t, "assertRelations", input(object{"id": "merge-later", "type": "ACCUSE", "from": a,
 		"to": "state:IRN", "when": "2024-05-01", "evidence": read})); p.Relations[0].FromKey != b {

@@ -201,6 +201,9 @@ func (w *writing) arguments(on string, f *ast.FieldDefinition, depth int) string
 		case "first", "last":
 			if (a.Name == "last") == backward && (depth > 0 || w.chance(50)) {
 				n := w.int(max(2, 12-4*depth))
+				if !strings.HasSuffix(f.Type.Name(), "Connection") {
+					n++ // a list that is no connection refuses 0
+				}
 				if w.chance(30) {
 					add(a.Name, w.variable(fmt.Sprint("n", n), "Int", n))
 				} else {

@@ -1,4 +1,4 @@
-// Package clients has programs of others use graphd: the caches of GraphQL clients, and tools that read its schema. All
+// Package clients has programs of others use graphd: the caches of GraphQL clients, and tools that read its schema. Most
 // run on Node.js.
 package clients
 

@@ -9,7 +9,7 @@ import (
 	"graphd/internal/store"
 )
 
-// SearchKeys looks at all keys for each range.
+// SearchKeys looks at all keys for each prefix.
 func (v *view) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
 	var out, all []store.KeyRow
 	for _, e := range v.entities {
@@ -22,11 +22,11 @@ func (v *view) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.Ke
 	})
 	number := 0
 	for _, s := range seeks {
-		for _, r := range s.Ranges {
+		for _, p := range s.Prefixes {
 			n := 0
 			for _, row := range all {
-				if r.Lo <= row.Key && row.Key < r.Hi && n < s.Limit {
-					row.Range = number
+				if p <= row.Key && row.Key < p+plan.AfterKeys && n < s.Limit {
+					row.Prefix = number
 					out = append(out, row)
 					n++
 				}

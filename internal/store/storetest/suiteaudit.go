@@ -59,6 +59,8 @@ func (s suite) audits() {
 	wrong := func(id string, change func(*kg.Relation)) *kg.Relation {
 		r := newRelation(id, "ACCUSE", "state:A", "state:B", "2024-01-16", claim("", kg.StanceAsserts, "source:1",
 			"2024-02-01"))
+		r.FromState, r.FromStateBasis = "state:A", kg.BasisCertain
+		r.ToState, r.ToStateBasis = "state:B", kg.BasisCertain
 		change(r)
 		return r
 	}
@@ -66,12 +68,24 @@ func (s suite) audits() {
 		wrong("mode", func(r *kg.Relation) { r.Mode = "drone" }),
 		wrong("shape", func(r *kg.Relation) {
 			r.Type = kg.TypeBorders
-			r.Symmetric, r.From, r.To = true, "province:A",
-				"state:A"
+			r.Symmetric, r.From, r.To, r.ToState = true, "province:A", "state:A", "state:A"
 		}),
-		wrong("acting", func(r *kg.Relation) { r.FromState = "province:A" }),
+		wrong("acting", func(r *kg.Relation) { r.FromState, r.FromStateBasis = "province:A", kg.BasisGiven }),
 		wrong("place", func(r *kg.Relation) { r.Location = "source:1" }),
-		wrong("missing", func(r *kg.Relation) { r.ToState = "state:C" }),
+		wrong("missing", func(r *kg.Relation) { r.ToState, r.ToStateBasis = "state:C", kg.BasisGiven }),
+		wrong("baseless", func(r *kg.Relation) { r.ToStateBasis = "" }),
+		wrong("stateless", func(r *kg.Relation) { r.ToState, r.ToStateBasis = "", kg.BasisPossible }),
+		wrong("odd", func(r *kg.Relation) { r.ToStateBasis = "SAID" }),
+		wrong("left", func(r *kg.Relation) { r.From, r.FromState, r.FromStateBasis = "province:A", "", "" }),
+		wrong("unsure", func(r *kg.Relation) { r.From, r.FromStateBasis = "province:A", kg.BasisPossible }),
+		wrong("past", func(r *kg.Relation) { // before the province was part of the state
+			r.From, r.When = "province:A", edtf.MustParse("1960")
+			published := func(string) edtf.Value { return edtf.MustParse("2024-03-01") }
+			r.Derive(published)
+		}),
+		wrong("given", func(r *kg.Relation) {
+			r.From, r.FromState, r.FromStateBasis = "province:A", "state:B", kg.BasisGiven
+		}),
 		wrong("source", func(r *kg.Relation) { r.Claims[0].Evidence[0].Source = "state:A" }),
 		wrong("linked", func(r *kg.Relation) { r.Links = []kg.Link{{Role: kg.LinkAbout, Relation: "nothing"}} }),
 		wrong("status", func(r *kg.Relation) { r.Status = kg.StatusDenied }),
@@ -84,8 +98,10 @@ func (s suite) audits() {
 		wrong("unclaimed", func(r *kg.Relation) {
 			r.Claims, r.ReportedOn, r.Status = nil, edtf.MaxDay, kg.StatusAsserted
 		}),
-		newRelation("unproved", "ACCUSE", "state:A", "state:B", "2024-01-16",
-			claim("state:A", kg.StanceAsserts, "", "")),
+		wrong("unproved", func(r *kg.Relation) {
+			r.Claims = []kg.Claim{{By: "state:A", Stance: kg.StanceAsserts}}
+			r.ReportedOn, r.Status = edtf.MaxDay, kg.StatusAlleged
+		}),
 	})
 	out, problems, notes, err = audited(ctx, s.store)
 	if err != nil {
@@ -105,19 +121,36 @@ func (s suite) audits() {
 		`relation "key": the sort key does not follow`,
 		`relation "toll": the number of casualties does not follow`,
 		`relation "claimed" refers to "source:1" (location of a claim), which is of kind SOURCE`,
+		`relation "baseless": the state of to, state:B, has no basis`,
+		`relation "stateless": to acts for no state, and its basis is POSSIBLE`,
+		`relation "odd": the state of to has the unknown basis "SAID"`,
 	} {
 		if !slices.ContainsFunc(problems, func(p string) bool { return strings.HasPrefix(p, want) }) {
 			s.t.Errorf("the audit does not tell: %s", want)
 		}
 	}
 	for _, want := range []string{`relation "unclaimed" has no claim`,
-		`claim 1 of relation "unproved" has no evidence`, `relation "itself" has a link to itself`} {
+		`claim 1 of relation "unproved" has no evidence`, `relation "itself" has a link to itself`,
+		`relation "left": from acts for no state, but by its affiliations for state:A (CERTAIN); ` +
+			"`graphd rederive` derives it anew",
+		`relation "unsure": from acts for state:A (POSSIBLE), but by its affiliations for state:A (CERTAIN); ` +
+			"`graphd rederive` derives it anew",
+		`relation "past": from acts for state:A (CERTAIN), but by its affiliations for no state; ` +
+			"`graphd rederive` derives it anew"} {
 		if !slices.Contains(notes, want) {
 			s.t.Errorf("the audit does not note: %s", want)
 		}
 	}
-	if out.Relations != 17 || out.Problems != len(problems) || out.Notes != 3 {
+	if out.Relations != 24 || out.Problems != len(problems) || out.Notes != len(notes) {
 		s.t.Errorf("%+v, with %d problems:\n%s", out, len(problems), strings.Join(problems, "\n"))
+	}
+	// What is a problem already may be noted as well.
+	for _, n := range notes {
+		for _, right := range []string{"given", "reported", "shape", "acting", "key"} {
+			if strings.HasPrefix(n, `relation "`+right+`"`) {
+				s.t.Errorf("it notes of what is right: %s", n)
+			}
+		}
 	}
 }
 

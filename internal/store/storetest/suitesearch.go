@@ -134,7 +134,7 @@ func (s suite) searchPages() {
 	}
 }
 
-// searchKeys: entries come by range, then by key and id, and each range has no more than its limit.
+// searchKeys: entries come by prefix, then by key and id, and each prefix has no more than its limit.
 func (s suite) searchKeys() {
 	then := s.apply(kg.Batch{Entities: writes(
 		&kg.Entity{ID: "sk:b", Kind: kg.KindPerson, Name: "Skeyname One"},
@@ -145,11 +145,7 @@ func (s suite) searchKeys() {
 	s.apply(kg.Batch{EntityCorrections: []kg.EntityCorrection{{ID: "sk:a", Version: ptr(1), Reason: "renamed",
 		Set: kg.Entity{Name: "Skeyname Two"}, Fields: []string{"name"}}}})
 	seek := func(limit int, prefixes ...string) plan.KeySeek {
-		k := plan.KeySeek{Limit: limit}
-		for _, p := range prefixes {
-			k.Ranges = append(k.Ranges, plan.TextRange{Lo: p, Hi: p + "\U0010ffff"})
-		}
-		return k
+		return plan.KeySeek{Prefixes: prefixes, Limit: limit}
 	}
 	for _, x := range []struct {
 		name  string
@@ -177,7 +173,7 @@ func (s suite) searchKeys() {
 		s.read(func(ctx context.Context, r store.Reader) error {
 			rows, err := r.AsKnown(x.known).SearchKeys(ctx, x.seeks)
 			for _, row := range rows {
-				got = append(got, fmt.Sprint(row.Range, " ", row.Key, " ", row.ID))
+				got = append(got, fmt.Sprint(row.Prefix, " ", row.Key, " ", row.ID))
 			}
 			return err
 		})

@@ -232,6 +232,7 @@ const stories = {
     }
     await visit(page, '/explorer/dyad?a=state:IRN&b=state:PAK');
     assert.match(await page.locator('#content').textContent(), /30 events between them/);
+    await page.locator('.paths li').first().waitFor();
     await visit(page, '/explorer/source?id=source:infostani-2024-02-23');
     assert.match(await page.locator('#content').textContent(), /Rests on this source alone/);
     await visit(page, '/explorer/contradictions');
