@@ -20,7 +20,8 @@ async function relationsBecome(page, fits) {
 // settled waits until the graph is drawn where it stays.
 async function settled(page) {
   await page.locator('.table tbody tr').first().waitFor();
-  await page.waitForTimeout(700);
+  await page.locator('canvas[aria-busy=false]').waitFor();
+  await page.waitForTimeout(200);
 }
 
 async function visit(page, path) {

@@ -28,6 +28,7 @@ for (const { name: suffix, ...size } of sizes) {
     if (suffix && !['start', 'graph', 'relation'].includes(name)) continue;
     await page.goto(base + path);
     await page.locator('h1, .table tbody tr').first().waitFor();
+    if (path.includes('/graph')) await page.locator('canvas[aria-busy=false]').waitFor();
     await page.waitForTimeout(1200);
     await page.screenshot({ path: `${folder}/${name}${suffix}.png` });
   }

@@ -102,7 +102,7 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
   const stage = useRef<StageHandle | null>(null);
   const [lasso, setLasso] = useState(false);
   const [tip, setTip] = useState<{ node?: Node; line?: Line; x: number; y: number } | null>(null);
-  const [, moved] = useState(0);
+  const [settled, setSettled] = useState<Scene | null>(null); // the scene whose nodes are where they stay
 
   const seen = useMemo(() => visible(view, data), [data, view.hide.join(), view.noKinds.join(), view.ids.join()]);
   const ended = (i: Data['items'][number]) => seen(i.rel.fromKey) && seen(i.rel.toKey);
@@ -136,7 +136,11 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
     };
     const known = scene.nodes.every((n) => !Number.isNaN(n.x));
     // Moving the brush changes what is drawn, not where.
-    if (known && layoutDone.current === view.layout) return remember();
+    if (known && layoutDone.current === view.layout) {
+      remember();
+      setSettled(scene);
+      return undefined;
+    }
     const first = layoutDone.current !== view.layout;
     const c = stage.current?.camera();
     return layOut(scene, view.layout, c ? Math.sqrt(c.width / c.height) : 1, (done) => {
@@ -145,7 +149,7 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
       stage.current?.redraw();
       if (done) {
         layoutDone.current = view.layout;
-        moved((n) => n + 1);
+        setSettled(scene);
       }
     });
   }, [scene, view.layout]);
@@ -190,7 +194,7 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
           scene={scene} items={items} data={data} showQuery={playground(graphQuery(Boolean(view.known)), variables)} />
         <div class={view.map ? 'views two' : 'views'}>
           <div class="view">
-            <Stage scene={scene} selected={selected} lasso={lasso} quick={brush !== null} handle={stage} onSelect={select} onExpand={expand}
+            <Stage scene={scene} selected={selected} lasso={lasso} quick={brush !== null} busy={settled !== scene} handle={stage} onSelect={select} onExpand={expand}
               onMoved={(n) => change({ pin: { ...view.pin, [n.key]: [n.x, n.y] } })}
               onOpen={(l) => change({ open: view.open.includes(l.bundle) ? view.open.filter((b) => b !== l.bundle) : [...view.open, l.bundle] })}
               onHover={(what, x, y) => setTip(what ? { ...what, x, y } : null)}

@@ -21,6 +21,7 @@ interface Props {
   scene: Scene;
   selected: Set<string>;
   lasso: boolean;
+  busy: boolean; // the nodes still move
   quick: boolean; // something else is moving: draw fast
   handle: Box<StageHandle | null>;
   onSelect(keys: string[], add: boolean): void;
@@ -60,6 +61,7 @@ export function Stage(p: Props) {
       class={p.lasso ? 'stage lasso' : 'stage'}
       tabIndex={0}
       role="img"
+      aria-busy={p.busy}
       aria-label={p.label}
     />
   );
