@@ -159,7 +159,7 @@ const stories = {
     assert.match(await page.locator('.table tbody').textContent(), /attacked/);
     assert.doesNotMatch(await page.locator('.table tbody').textContent(), /(?<!and )1[68] January 2024/);
     await page.getByLabel('Known on').fill('');
-    await page.getByLabel('Compare with').fill('2024-02-24');
+    await page.getByLabel('Compare').fill('2024-02-24');
     await page.waitForURL(/compare=2024-02-24/);
     await page.locator('.when-tools .mark.new', { hasText: /[1-9]\d* new/ }).waitFor();
     await page.locator('.when-tools .mark.changed', { hasText: /[1-9]\d* changed/ }).waitFor();

@@ -355,7 +355,7 @@ export const t = {
     play: 'Play', stop: 'Stop',
     known: 'Known on',
     knownNow: 'now',
-    compare: 'Compare with',
+    compare: 'Compare',
     compareOff: 'off',
     states: { new: 'new', gone: 'gone', changed: 'changed' },
     compared: (n: number, g: number, c: number) => `${n} new, ${g} gone, ${c} changed`,
