@@ -85,6 +85,7 @@ const print = (name, value, unit) => console.log(`${name.padEnd(52)} ${String(va
       return new Response(text, { status: response.status, headers: response.headers });
     };
     window.drawings = [];
+    window.addEventListener('pointermove', () => { window.handAt = performance.now(); }, true);
     const clear = CanvasRenderingContext2D.prototype.clearRect;
     CanvasRenderingContext2D.prototype.clearRect = function (...args) {
       clear.apply(this, args);
@@ -102,12 +103,8 @@ const print = (name, value, unit) => console.log(`${name.padEnd(52)} ${String(va
   print('explorer: last picture, laid out, after the answer', Math.round(after.at(-1)), 'ms');
   const box = await page.locator('canvas').boundingBox();
   print('explorer: frames/s while a hand moves it', await pan(page, box), '');
-  const sharp = await page.evaluate(async () => {
-    const up = performance.now();
-    const n = window.drawings.length;
-    while (window.drawings.length === n && performance.now() - up < 3000) await new Promise((r) => setTimeout(r, 5));
-    return (window.drawings.at(-1) ?? up) - up;
-  });
+  await page.waitForTimeout(3000);
+  const sharp = await page.evaluate(() => window.drawings.at(-1) - window.handAt);
   print('explorer: sharp again after the hand rests', Math.round(sharp), 'ms');
   const strip = await page.locator('.strip-box').boundingBox();
   const brush = await page.evaluate(async ([x, y, width]) => {

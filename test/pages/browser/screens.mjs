@@ -9,7 +9,7 @@ const screens = {
   'graph-in-time': two + '&id=group:jaish-al-adl&from=2024-01-16&to=2024-01-18&certain=1',
   'graph-rings': two + '&layout=radial&open=state:IRN|state:PAK',
   compare: two + '&compare=2024-02-24',
-  map: two + '&map=1&from=2024-01-16&to=2024-01-18&certain=1',
+  map: two + '&map=1&from=2024-01-16&to=2024-01-18&certain=1&noquads=VERBAL_COOPERATION,MATERIAL_COOPERATION,none',
   entity: '/explorer/entity?id=official:hossein-amir-abdollahian',
   relation: '/explorer/relation?id=strike-pak-on-irn',
   dyad: '/explorer/dyad?a=state:IRN&b=state:PAK',
