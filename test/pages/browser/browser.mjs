@@ -40,7 +40,7 @@ export async function report(stories) {
     try {
       await story(async (options) => {
         const page = await open(browser, options);
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(30_000); // a busy machine is slow, and what is wrong stays wrong
         pages.push(page);
         return page;
       });

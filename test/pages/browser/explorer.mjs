@@ -20,7 +20,8 @@ async function relationsBecome(page, fits) {
 // settled waits until the graph is drawn where it stays.
 async function settled(page) {
   await page.locator('.table tbody tr').first().waitFor();
-  await page.waitForTimeout(700);
+  await page.locator('canvas[aria-busy=false]').waitFor();
+  await page.waitForTimeout(200);
 }
 
 async function visit(page, path) {
@@ -158,7 +159,7 @@ const stories = {
     assert.match(await page.locator('.table tbody').textContent(), /attacked/);
     assert.doesNotMatch(await page.locator('.table tbody').textContent(), /(?<!and )1[68] January 2024/);
     await page.getByLabel('Known on').fill('');
-    await page.getByLabel('Compare with').fill('2024-02-24');
+    await page.getByLabel('Compare').fill('2024-02-24');
     await page.waitForURL(/compare=2024-02-24/);
     await page.locator('.when-tools .mark.new', { hasText: /[1-9]\d* new/ }).waitFor();
     await page.locator('.when-tools .mark.changed', { hasText: /[1-9]\d* changed/ }).waitFor();
@@ -232,6 +233,7 @@ const stories = {
     }
     await visit(page, '/explorer/dyad?a=state:IRN&b=state:PAK');
     assert.match(await page.locator('#content').textContent(), /30 events between them/);
+    await page.locator('.paths li').first().waitFor();
     await visit(page, '/explorer/source?id=source:infostani-2024-02-23');
     assert.match(await page.locator('#content').textContent(), /Rests on this source alone/);
     await visit(page, '/explorer/contradictions');

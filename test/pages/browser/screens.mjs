@@ -9,7 +9,7 @@ const screens = {
   'graph-in-time': two + '&id=group:jaish-al-adl&from=2024-01-16&to=2024-01-18&certain=1',
   'graph-rings': two + '&layout=radial&open=state:IRN|state:PAK',
   compare: two + '&compare=2024-02-24',
-  map: two + '&map=1&from=2024-01-16&to=2024-01-18&certain=1',
+  map: two + '&map=1&from=2024-01-16&to=2024-01-18&certain=1&noquads=VERBAL_COOPERATION,MATERIAL_COOPERATION,none',
   entity: '/explorer/entity?id=official:hossein-amir-abdollahian',
   relation: '/explorer/relation?id=strike-pak-on-irn',
   dyad: '/explorer/dyad?a=state:IRN&b=state:PAK',
@@ -28,6 +28,7 @@ for (const { name: suffix, ...size } of sizes) {
     if (suffix && !['start', 'graph', 'relation'].includes(name)) continue;
     await page.goto(base + path);
     await page.locator('h1, .table tbody tr').first().waitFor();
+    if (path.includes('/graph')) await page.locator('canvas[aria-busy=false]').waitFor();
     await page.waitForTimeout(1200);
     await page.screenshot({ path: `${folder}/${name}${suffix}.png` });
   }

@@ -48,7 +48,7 @@ self.onmessage = (event: MessageEvent<Task>) => {
     });
     self.postMessage({ places, done } satisfies Progress, { transfer: [places.buffer] });
   };
-  let shown = began;
+  let shown = -Infinity; // the first step is shown at once
   while (simulation.alpha() > 0.001) {
     simulation.tick();
     const now = performance.now();

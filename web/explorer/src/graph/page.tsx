@@ -102,7 +102,7 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
   const stage = useRef<StageHandle | null>(null);
   const [lasso, setLasso] = useState(false);
   const [tip, setTip] = useState<{ node?: Node; line?: Line; x: number; y: number } | null>(null);
-  const [, moved] = useState(0);
+  const [settled, setSettled] = useState<Scene | null>(null); // the scene whose nodes are where they stay
 
   const seen = useMemo(() => visible(view, data), [data, view.hide.join(), view.noKinds.join(), view.ids.join()]);
   const ended = (i: Data['items'][number]) => seen(i.rel.fromKey) && seen(i.rel.toKey);
@@ -120,6 +120,10 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
     return inTime(data.items.filter((i) => pass(i) && ended(i)), from, to, view.certain);
   }, [data, seen, filterKey, from, to, view.certain]);
 
+  // A long table waits until the brush rests.
+  const listed = useRef(items);
+  if (!brush || items.length < 1000) listed.current = items;
+
   const pins = JSON.stringify(view.pin);
   const scene: Scene = useMemo(
     () => build(view, data, items, places.current), [items, view.open.join(), pins, view.ids.join()]);
@@ -132,7 +136,11 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
     };
     const known = scene.nodes.every((n) => !Number.isNaN(n.x));
     // Moving the brush changes what is drawn, not where.
-    if (known && layoutDone.current === view.layout) return remember();
+    if (known && layoutDone.current === view.layout) {
+      remember();
+      setSettled(scene);
+      return undefined;
+    }
     const first = layoutDone.current !== view.layout;
     const c = stage.current?.camera();
     return layOut(scene, view.layout, c ? Math.sqrt(c.width / c.height) : 1, (done) => {
@@ -141,7 +149,7 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
       stage.current?.redraw();
       if (done) {
         layoutDone.current = view.layout;
-        moved((n) => n + 1);
+        setSettled(scene);
       }
     });
   }, [scene, view.layout]);
@@ -186,7 +194,7 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
           scene={scene} items={items} data={data} showQuery={playground(graphQuery(Boolean(view.known)), variables)} />
         <div class={view.map ? 'views two' : 'views'}>
           <div class="view">
-            <Stage scene={scene} selected={selected} lasso={lasso} handle={stage} onSelect={select} onExpand={expand}
+            <Stage scene={scene} selected={selected} lasso={lasso} quick={brush !== null} busy={settled !== scene} handle={stage} onSelect={select} onExpand={expand}
               onMoved={(n) => change({ pin: { ...view.pin, [n.key]: [n.x, n.y] } })}
               onOpen={(l) => change({ open: view.open.includes(l.bundle) ? view.open.filter((b) => b !== l.bundle) : [...view.open, l.bundle] })}
               onHover={(what, x, y) => setTip(what ? { ...what, x, y } : null)}
@@ -228,7 +236,7 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
       {panels.has('table') && (
         <aside class="panel right" aria-label={t.graph.table}>
           <PanelHead name={t.graph.table} close={() => toggle('table')} />
-          <Table items={items} scene={scene} entities={data.entities} selected={selected} onSelect={select} />
+          <Table items={listed.current} scene={scene} entities={data.entities} selected={selected} onSelect={select} />
         </aside>
       )}
     </>
@@ -316,15 +324,11 @@ function When({ view, change, counts }: {
     <div class="when-tools">
       <label>{t.time.from} {date(view.from, (from) => change({ from }))}</label>
       <label>{t.time.to} {date(view.to, (to) => change({ to }))}</label>
-      {(view.from || view.to) && <button type="button" onClick={() => change({ from: '', to: '' })}>{t.time.all}</button>}
-      <label>
-        <span class="hide-small">{t.time.certainty} </span>
+      {(view.from || view.to) && <button type="button" title={t.time.allTitle} onClick={() => change({ from: '', to: '' })}>{t.time.all}</button>}
         <select aria-label={t.time.certainty} value={view.certain ? 'certain' : 'possible'} onChange={(e) => change({ certain: e.currentTarget.value === 'certain' })}>
           <option value="possible">{t.time.possible}</option>
           <option value="certain">{t.time.certain}</option>
         </select>
-      </label>
-      <span class="gap" />
       <label>{t.time.known} {date(view.known, (known) => change({ known }))}</label>
       <label>{t.time.compare} {date(view.compare, (compare) => change({ compare }))}</label>
       {counts && (

@@ -1,5 +1,6 @@
 // The narrow panels at the sides of the graph: filters with the legend, and what is selected.
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { kinds, quads, realizations, statuses } from '../api/types';
 import type { Kind } from '../api/types';
 import { KindIcon } from '../parts/basics';
@@ -22,15 +23,24 @@ function Row(p: { on: boolean; count: number; text: string; children?: Component
 const flip = <T,>(list: T[], v: T) => (list.includes(v) ? list.filter((o) => o !== v) : [...list, v]);
 
 export function Filters({ view: v, data, change }: { view: View; data: Data; change(to: Partial<View>): void }) {
-  const rels = (f: (i: Data['items'][number]) => boolean) => data.items.filter(f).length;
-  const present = new Map<Kind, number>();
-  for (const e of data.entities.values()) present.set(e.kind, (present.get(e.kind) ?? 0) + 1);
+  const { of, present } = useMemo(() => {
+    const of = new Map<string | null, number>();
+    const add = (key: string | null) => of.set(key, (of.get(key) ?? 0) + 1);
+    for (const { rel: r } of data.items) {
+      add(r.quadClass);
+      add(r.status);
+      add(r.realization);
+    }
+    const present = new Map<Kind, number>();
+    for (const e of data.entities.values()) present.set(e.kind, (present.get(e.kind) ?? 0) + 1);
+    return { of, present };
+  }, [data]);
   return (
     <div class="filters">
       <fieldset>
         <legend>{t.graph.quadsTitle}</legend>
         {[...quads, null].map((q) => (
-          <Row text={t.quad(q)} count={rels((i) => i.rel.quadClass === q)} on={!v.noQuads.includes(q ?? 'none')}
+          <Row text={t.quad(q)} count={of.get(q) ?? 0} on={!v.noQuads.includes(q ?? 'none')}
             toggle={() => change({ noQuads: flip(v.noQuads, q ?? 'none') })}>
             <svg width="16" height="8" aria-hidden="true">
               <rect y="2" width="16" height="4" fill={`var(${colourOf(q)})`} />
@@ -41,14 +51,14 @@ export function Filters({ view: v, data, change }: { view: View; data: Data; cha
       <fieldset>
         <legend>{t.graph.status}</legend>
         {statuses.map((s) => (
-          <Row text={t.status(s)} count={rels((i) => i.rel.status === s)} on={!v.noStatuses.includes(s)}
+          <Row text={t.status(s)} count={of.get(s) ?? 0} on={!v.noStatuses.includes(s)}
             toggle={() => change({ noStatuses: flip(v.noStatuses, s) })} />
         ))}
       </fieldset>
       <fieldset>
         <legend>{t.graph.realization}</legend>
         {realizations.map((r) => (
-          <Row text={t.realization(r)} count={rels((i) => i.rel.realization === r)} on={!v.noRealizations.includes(r)}
+          <Row text={t.realization(r)} count={of.get(r) ?? 0} on={!v.noRealizations.includes(r)}
             toggle={() => change({ noRealizations: flip(v.noRealizations, r) })} />
         ))}
       </fieldset>

@@ -21,6 +21,8 @@ interface Props {
   scene: Scene;
   selected: Set<string>;
   lasso: boolean;
+  busy: boolean; // the nodes still move
+  quick: boolean; // something else is moving: draw fast
   handle: Box<StageHandle | null>;
   onSelect(keys: string[], add: boolean): void;
   onExpand(node: Node): void;
@@ -52,13 +54,14 @@ export function Stage(p: Props) {
       stage.stop();
     };
   }, []);
-  useEffect(() => self.current?.redraw(), [p.scene, p.selected, p.lasso]);
+  useEffect(() => self.current?.redraw(), [p.scene, p.selected, p.lasso, p.quick]);
   return (
     <canvas
       ref={canvas}
       class={p.lasso ? 'stage lasso' : 'stage'}
       tabIndex={0}
       role="img"
+      aria-busy={p.busy}
       aria-label={p.label}
     />
   );
@@ -85,7 +88,7 @@ function make(element: HTMLCanvasElement, props: Box<Props>) {
     frame = 0;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, camera.width, camera.height);
-    draw(pen, camera, scene(), { selected: props.current.selected, hover }, colour);
+    draw(pen, camera, scene(), { selected: props.current.selected, hover, quick: props.current.quick }, colour);
     if (path.length > 1) {
       pen.strokeStyle = colour('--select');
       pen.lineWidth = 1.5;

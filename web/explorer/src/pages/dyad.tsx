@@ -1,8 +1,8 @@
 // Two sides: what they did to each other, by month, and what answered what.
 import { ask } from '../api/client';
-import { listedFields, refFields } from '../api/queries';
+import { briefFields, listedFields, refFields } from '../api/queries';
 import type { List } from '../api/queries';
-import type { ListedRelation, Quad, Ref } from '../api/types';
+import type { BriefRelation, ListedRelation, Quad, Ref } from '../api/types';
 import { quads } from '../api/types';
 import { bucket, coarse, day, iso, next } from '../dates';
 import { colourOf } from '../graph/scene';
@@ -29,6 +29,34 @@ const document = `query Dyad($ids: [ID!]!, $events: RelationWhere!, $states: Rel
   states: relations(where: $states, first: 20) {
     totalCount nodes { ${listedFields} score links { role relation { key } } } pageInfo { hasNextPage endCursor } }
 }`;
+
+// Who stands between two that have little to do with each other.
+const pathsDocument = `query Paths($a: ID!, $b: ID!) {
+  paths(from: $a, to: $b, mode: K_SHORTEST, maxLength: 3, first: 6) { nodes { ${refFields} } relations { ${briefFields} } length }
+}`;
+
+interface Paths {
+  paths: { nodes: Ref[]; relations: BriefRelation[]; length: number }[];
+}
+
+function Links({ a, b }: { a: string; b: string }) {
+  const data = useLoaded(`${a}|${b}`, (signal) => ask<Paths>(pathsDocument, { a, b }, signal));
+  return (
+    <>
+      <h2>{t.dyad.paths}</h2>
+      <Show of={data}>
+        {({ paths }) => paths.length === 0 ? <p>{t.dyad.noPaths}</p> : (
+          <ol class="plain paths">
+            {paths.map((p) => (
+              <li>{p.relations.map((r) => <div><Sentence relation={r} /> <span class="soft">{r.when.text}</span></div>)}</li>
+            ))}
+          </ol>
+        )}
+      </Show>
+      <p><a class="button" href={playground(pathsDocument, { a, b })}>{t.graph.query}</a></p>
+    </>
+  );
+}
 
 // Both states: then what was done on their behalf counts, too.
 const between = (a: string, b: string, states: boolean) => (states ? { betweenStates: [a, b] } : { between: [a, b] });
@@ -84,6 +112,7 @@ export function DyadPage() {
                       </ul>
                     </>
                   )}
+                  <Links a={a} b={b} />
                   {d.states.totalCount > 0 && (
                     <>
                       <h2>{t.dyad.states}</h2>

@@ -44,7 +44,10 @@ const steps: string[] = [
   write({ ids: [irn, pak, jaa], from: '2024-01-16', to: '2024-01-16', certain: true }),
   write({ ids: [irn, pak, pakistani], from: '2024-01-17', to: '2024-01-17', certain: true }),
   href('relation', { id: 'strike-pak-on-irn' }),
-  write({ ids: [irn, pak], map: true, from: '2024-01-16', to: '2024-01-18', certain: true }),
+  write({
+    ids: [irn, pak], map: true, from: '2024-01-16', to: '2024-01-18', certain: true,
+    noQuads: ['VERBAL_COOPERATION', 'MATERIAL_COOPERATION', 'none'],
+  }),
   write({ ids: [irn, pak, iranian, pakistani], from: '2024-01-19', to: '2024-01-29', layout: 'radial' }),
   write({ ids: [irn, pak], compare: '2024-02-24' }),
 ];
