@@ -1,9 +1,0 @@
-import{a as e,c as t,h as n,m as r,u as i,x as a}from"./queries-hwLuLvEu.js";import{F as o,G as s,V as c,W as l,z as u}from"./index-DakNnpLI.js";import{Relations as d}from"./entity-D9TcKrJX.js";var f=`query Source($id: ID!) {
-  source(id: $id) {
-    ${t} description url title publisher publishedOn { text }
-    evidenceFor(first: 200) {
-      totalCount pageInfo { hasNextPage endCursor }
-      nodes { ${e} evidenceCount evidence(first: 20) { source { key } } }
-    }
-  }
-}`;function p(){let e=s.value.get(`id`)??``,t=c(e,t=>r(f,{id:e},t));return i(`main`,{class:`page`,id:`content`,children:i(u,{of:t,children:({source:t})=>{if(!t)return i(`h1`,{children:n.noEntity(e)});let r=t.evidenceFor.nodes.filter(e=>e.evidence.every(e=>e.source.key===t.key)&&e.evidenceCount<=e.evidence.length),s=t.evidenceFor.nodes.filter(e=>!r.includes(e)),c=e=>({totalCount:e.length,nodes:e,pageInfo:{hasNextPage:!1,endCursor:null}});return i(a,{children:[i(`h1`,{children:[i(o,{kind:`SOURCE`,size:28}),` `,i(`span`,{dir:`auto`,children:t.name})]}),t.title&&i(`p`,{class:`lead`,dir:`auto`,children:t.title}),i(`p`,{class:`soft`,children:[[t.publisher,t.publishedOn?.text].filter(Boolean).join(`, `),t.url&&/^https?:/.test(t.url)&&i(a,{children:[` `,i(`a`,{href:t.url,target:`_blank`,rel:`noreferrer noopener`,children:t.url})]})]}),i(`p`,{class:`actions`,children:i(`a`,{class:`button`,href:l(f,{id:e}),children:n.graph.query})}),t.evidenceFor.pageInfo.hasNextPage&&i(`p`,{class:`soft`,children:n.entity.latestOf(t.evidenceFor.nodes.length,t.evidenceFor.totalCount)}),i(`div`,{class:`columns`,children:[i(`section`,{children:[r.length===0&&i(`p`,{children:n.source.noneAlone}),i(d,{title:n.source.alone,list:c(r)})]}),i(`section`,{children:i(d,{title:n.source.others,list:c(s)})})]})]})}})})}export{p as SourcePage};
