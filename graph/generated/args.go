@@ -34,6 +34,12 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 	case "Actor.history", "Claim.evidence", "MilitantGroup.history", "Official.history", "Organization.history", "Person.history", "Province.history", "Relation.claims", "Relation.evidence", "Relation.history", "Source.history", "State.history":
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
 		readArg(r, "after", ec.unmarshalOInt2ᚖint)
+	case "Dyad.series":
+		readArg(r, "bucket", ec.unmarshalNTimeBucket2graphdᚋinternalᚋplanᚐBucket)
+	case "Dyad.changePoints":
+		readArg(r, "bucket", ec.unmarshalNTimeBucket2graphdᚋinternalᚋplanᚐBucket)
+		readArg(r, "penalty", ec.unmarshalOFloat2ᚖfloat64)
+		readArg(r, "minBuckets", ec.unmarshalNInt2int)
 	case "Facets.types", "Facets.modes", "Facets.quadClasses", "Facets.statuses", "Facets.realizations", "Facets.kinds", "Facets.sources", "Facets.locations", "Facets.others":
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
 		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
@@ -161,6 +167,10 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 	case "Query.facets", "View.facets":
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
 		readArg(r, "of", ec.unmarshalOID2ᚖstring)
+	case "Query.dyad", "View.dyad":
+		readArg(r, "a", ec.unmarshalNID2string)
+		readArg(r, "b", ec.unmarshalNID2string)
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
 	case "Relation.linkedBy":
 		readArg(r, "role", ec.unmarshalOLinkRole2ᚖgraphdᚋinternalᚋkgᚐLinkRole)
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)

@@ -64,6 +64,7 @@ func init() { // the functions refer to the table, by way of asOf
 		"relationTypes":  (*planner).planRelationTypes,
 		"timeline":       (*planner).planTimeline,
 		"facets":         (*planner).planFacets,
+		"dyad":           (*planner).planDyad,
 	}
 }
 

@@ -124,9 +124,9 @@ func (r *reader) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.
 // What separates entries, and their key and id: neither is in a key or an id.
 const keyEnd, keyMiddle = "\x1e", "\x1f"
 
-// addKeySeek appends what finds the entries with prefixes that are numbered from `from`. Those with a prefix are one run
-// of the table; of what was known, one of current and one of old entries. They come as one text, since handing out a
-// row costs more than finding it.
+// addKeySeek appends what finds the entries with prefixes that are numbered from `from`. Those with a prefix are one
+// run of the table; of what was known, one of current and one of old entries. They come as one text, since handing out
+// a row costs more than finding it.
 func (t *statementText) addKeySeek(s plan.KeySeek, from int) {
 	lives := "[1]"
 	if !t.known.IsZero() {

@@ -4,7 +4,7 @@ import "strings"
 
 // Names that are looked for in an index have keys there: texts of which a query knows the beginning. Each word comes
 // first once, and those before it behind the last one: so whoever types some words in their order, from any of them on,
-// or the last one before the first, has the beginning of a key. Small words are left out, as people do.
+// or the last one before the first, has the beginning of a key. Small words are left out between others, as people do.
 
 const (
 	maxWords = 12 // of a name, that have keys
@@ -35,6 +35,11 @@ func (n Name) Texts() []string {
 	}
 	for i := range big {
 		out = append(out, joined(append(append([]word(nil), big[i:]...), big[:i]...)))
+	}
+	for i := range n.words[:min(len(n.words), maxWords)] { // who types general means Attorney General, too
+		if w := n.words[i]; w.weight < 1 && i > 0 && len(w.text) > 2 {
+			out = append(out, joined(append([]word{w}, big...)))
+		}
 	}
 	return out
 }

@@ -107,9 +107,19 @@ func split(s string) []string {
 	}
 	var out []string
 	for _, f := range strings.FieldsFunc(folded, field) {
-		out = append(out, dots(f)...)
+		out = append(out, dots(unelided(f))...)
 	}
 	return out
+}
+
+// unelided drops an article that has lost its vowel: d'Orny is sought as Orny.
+func unelided(f string) string {
+	for _, article := range []string{"d'", "d’", "l'", "l’"} {
+		if rest, ok := strings.CutPrefix(f, article); ok && len(rest) > 2 {
+			return rest
+		}
+	}
+	return f
 }
 
 // dots splits at dots, except between initials: p.l.c. is one word.

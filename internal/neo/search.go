@@ -53,24 +53,29 @@ func (w *writer) putSearchKeys(ctx context.Context, puts []store.EntityPut) erro
 	return err
 }
 
-// SearchKeys returns the first entries with each prefix.
-func (r *reader) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
-	s := newStatement(r.known)
+// searchKeys is the statement that finds search keys. It also returns how many are wanted with each prefix.
+func searchKeys(seeks []plan.KeySeek, known time.Time) (text string, params map[string]any, limits []int) {
+	s := newStatement(known)
 	var parts []string
-	var limits []int
 	for _, seek := range seeks {
 		ranges := make([]map[string]any, len(seek.Prefixes))
 		for i, g := range seek.Prefixes {
 			ranges[i] = map[string]any{"i": len(limits), "lo": sortable(g), "hi": sortable(g + plan.AfterKeys)}
 			limits = append(limits, seek.Limit)
 		}
-		parts = append(parts, s.keySeek(ranges, seek.Limit, r.known))
+		parts = append(parts, s.keySeek(ranges, seek.Limit, known))
 	}
+	return union(parts...), s.params, limits
+}
+
+// SearchKeys returns the first entries with each prefix.
+func (r *reader) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
+	text, params, limits := searchKeys(seeks, r.known)
 	if len(limits) == 0 {
 		return nil, nil
 	}
 	var out []store.KeyRow
-	err := r.run(ctx, union(parts...), s.params, func(c *cells) error {
+	err := r.run(ctx, text, params, func(c *cells) error {
 		i, keys, ids := c.int(), next[[]any](c), next[[]any](c)
 		for j := range keys {
 			key, _ := keys[j].(string)
@@ -113,7 +118,8 @@ func (s *statement) keySeek(ranges []map[string]any, limit int, known time.Time)
 		found = call([]string{g}, union(find(searchKeyLabel, "k.since <= "+at)+" RETURN k",
 			find(searchKeyVersionLabel, and("k.since <= "+at, "k.until > "+at))+" RETURN k"))
 	}
-	return clauses("UNWIND", list, "AS", g, call([]string{g}, found, "RETURN collect(k.key) AS keys, collect(k.id) AS ids"),
+	return clauses("UNWIND", list, "AS", g,
+		call([]string{g}, found, "RETURN collect(k.key) AS keys, collect(k.id) AS ids"),
 		"WITH", g+",", "keys, ids WHERE size(keys) > 0 RETURN", g+".i AS i, keys, ids")
 }
 
@@ -166,7 +172,10 @@ func (s *Store) fillSearchKeys(ctx context.Context) error {
 			list = append(list, id)
 			after, _ = r.Values[1].(string)
 		}
-		spans, err := s.keySpans(ctx, list)
+		spans, unread, err := s.keySpans(ctx, list)
+		if err == nil && unread != nil {
+			err = damaged("a version of entity %q", unread[0])
+		}
 		if err != nil {
 			return err
 		}
@@ -192,37 +201,47 @@ func (s *Store) fillSearchKeys(ctx context.Context) error {
 	}
 }
 
-// keySpans returns the search keys that entities have had, by id, from all their versions.
-func (s *Store) keySpans(ctx context.Context, ids []string) (map[string][]plan.KeySpan, error) {
-	versions := map[string][]*kg.Entity{}
-	rows, err := s.auto(ctx, neo4j.AccessModeRead, `UNWIND $p.ids AS id CALL (id) {
-		MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0
-			AND e.idKey IS NOT NULL AND e.closing IS NOT NULL RETURN e
-		UNION ALL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN e }
-		RETURN e.row, coalesce(e.doc, ''), coalesce(e.closing, '')`, map[string]any{"ids": ids})
+// versionsByID returns what decodes all versions of the entities $p.ids that are current or were.
+var versionsByID = cypher(`UNWIND $p.ids AS id CALL (id) {
+	MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0
+		AND e.idKey IS NOT NULL AND e.closing IS NOT NULL RETURN e
+	UNION ALL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN e }
+	RETURN id, e.row, e.doc, e.closing`)
+
+// keySpans returns the search keys that entities have had, by id, from all their versions; and the ids of those of
+// which a version cannot be read.
+func (s *Store) keySpans(ctx context.Context, ids []string) (
+	spans map[string][]plan.KeySpan, unread []string, err error,
+) {
+	rows, err := s.auto(ctx, neo4j.AccessModeRead, versionsByID, map[string]any{"ids": ids})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	versions := map[string][]*kg.Entity{}
 	for _, row := range rows {
-		var texts [3]string
+		var texts [4]string
 		for i, v := range row.Values {
 			texts[i], _ = v.(string)
 		}
-		e, err := decodeEntity(texts[:2])
-		if err == nil && texts[2] != "" {
-			_, e.Tombstone, err = readClosing(texts[2])
+		e, err := decodeEntity(texts[1:3])
+		if err == nil && texts[3] != "" {
+			_, e.Tombstone, err = readClosing(texts[3])
 		}
 		if err != nil {
-			return nil, err
+			unread = append(unread, texts[0])
+			continue
 		}
-		versions[e.ID] = append(versions[e.ID], e)
+		versions[texts[0]] = append(versions[texts[0]], e)
 	}
-	out := map[string][]plan.KeySpan{}
+	spans = map[string][]plan.KeySpan{}
 	for id, list := range versions {
+		if slices.Contains(unread, id) {
+			continue
+		}
 		slices.SortFunc(list, func(a, b *kg.Entity) int { return cmp.Compare(a.Version, b.Version) })
-		out[id] = plan.KeySpans(list)
+		spans[id] = plan.KeySpans(list)
 	}
-	return out, nil
+	return spans, unread, nil
 }
 
 // searchKeys looks at the search keys of all entities.
@@ -262,10 +281,11 @@ func (c *checker) searchKeys(ctx context.Context) error {
 }
 
 func (c *checker) searchKeysOf(ctx context.Context, ids []string) ([]string, map[string]int64, error) {
-	spans, err := c.s.keySpans(ctx, ids)
+	spans, unread, err := c.s.keySpans(ctx, ids)
 	if err != nil {
 		return nil, nil, err
 	}
+	c.unread = c.unread || unread != nil // that is told of the entity
 	var wrong []string
 	counts := map[string]int64{}
 	for _, label := range []string{searchKeyLabel, searchKeyVersionLabel} {

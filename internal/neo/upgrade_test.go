@@ -69,11 +69,15 @@ func TestUpgradeFrom2(t *testing.T) {
 	}
 }
 
-// allTags are all tags, each as its label and properties.
-func allTags(t *testing.T, s *Store) []string {
+// allTags are all tags, each as its label and properties; allSearchKeys are all search keys.
+func allTags(t *testing.T, s *Store) []string { return allOf(t, s, "Tag|TagVersion") }
+
+func allSearchKeys(t *testing.T, s *Store) []string { return allOf(t, s, "SearchKey|SearchKeyVersion") }
+
+func allOf(t *testing.T, s *Store, labels string) []string {
 	t.Helper()
 	var out []string
-	for _, r := range auto(t, s, "MATCH (t:Tag|TagVersion) RETURN labels(t), properties(t)", nil) {
+	for _, r := range auto(t, s, "MATCH (t:"+labels+") RETURN labels(t), properties(t)", nil) {
 		b, err := json.Marshal(r.Values)
 		if err != nil {
 			t.Fatal(err)
@@ -154,7 +158,9 @@ func TestUpgradeFrom4(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		want, tags := versions(s), allTags(t, s)
+		want, tags, keys := versions(s), allTags(t, s), allSearchKeys(t, s)
+		auto(t, s, "MATCH (k:SearchKey) DELETE k", nil)
+		auto(t, s, "MATCH (k:SearchKeyVersion) SET k.key = k.key + 'x'", nil)
 		falsify := `SET r.status = 'DENIED', r.certainTo = r.certainTo + 1, r.reportedOn = 0
 			REMOVE r.contexts, r.links`
 		auto(t, s, "MATCH ()-[r:RELATION]->() "+falsify, nil)
@@ -180,6 +186,9 @@ func TestUpgradeFrom4(t *testing.T) {
 			}
 			if diff := cmp.Diff(tags, allTags(t, s)); diff != "" {
 				t.Errorf("graph %d, tags (-want +got):\n%s", seed, diff)
+			}
+			if diff := cmp.Diff(keys, allSearchKeys(t, s)); diff != "" {
+				t.Errorf("graph %d, search keys (-want +got):\n%s", seed, diff)
 			}
 			sound(t, s)
 		}

@@ -111,6 +111,8 @@ func (w walker) answer(q plan.Question) (any, error) {
 		return w.answerSearch(q)
 	case *plan.Timeline:
 		return w.answerTimeline(q)
+	case *plan.Dyad:
+		return w.answerDyad(q)
 	case *plan.Facets:
 		return w.answerFacets(q)
 	case *plan.Stats:

@@ -266,6 +266,8 @@ func TestAnswers(t *testing.T) {
 		{name: "60 names of the change log",
 			query: "{" + aliases(60,
 				"changes(first:1000){nodes{items{key action version}entity{name history{name}}}}") + "}"},
+		{name: "95 names of a search for much",
+			query: "{" + aliases(95, `search(text:"`+strings.Repeat("jrb dk", 33)+`"){nodes{key name}}`) + "}"},
 		{name: "190 names of stats",
 			query: "{" + aliases(190, "stats{entities{kind count}relations{type count}}") + "}"},
 	}

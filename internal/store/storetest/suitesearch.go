@@ -21,6 +21,7 @@ func (s suite) search() {
 			Names: []kg.Name{{Value: "حسین امیرعبداللهیان", Language: "fa"}}},
 		&kg.Entity{ID: "se:XYZ", Kind: kg.KindState, Name: "Searchland", ISO2: "XY", Capital: "Sought",
 			ExternalIDs: []kg.ExternalID{{Scheme: "wikidata", Value: "Q9990001"}}},
+		&kg.Entity{ID: "se:ag", Kind: kg.KindActor, Name: "Zyzzy General (Cabane d'Ornzy)"},
 		&kg.Entity{ID: "se:old", Kind: kg.KindPerson, Name: "Quentin Oldname"},
 		&kg.Entity{ID: "se:gone", Kind: kg.KindPerson, Name: "Quentin Gonename"},
 		&kg.Entity{ID: "se:twin", Kind: kg.KindPerson, Name: "Quentin Twinname"},
@@ -72,6 +73,8 @@ func (s suite) search() {
 		{name: "a deleted one then", text: "gonename", known: first.At, want: "se:gone NAME"},
 		{name: "a merged one then", text: "twinname", known: first.At, want: "se:twin NAME"},
 		{name: "before all", text: "twinname", known: first.At.Add(-1), want: ""},
+		{name: "a small word", text: "general", want: "se:ag NAME"},
+		{name: "behind an article", text: "ornzy", want: "se:ag NAME"},
 		{name: "no letters", text: "☂☂☂", want: ""},
 	} {
 		page := s.found(&plan.Search{Text: x.text, Kinds: x.kinds, Limit: 50}, x.known)
