@@ -37,7 +37,8 @@ func TestLinks(t *testing.T) {
 				parallel("a", "b", "ASSAULT", 20, false),
 			},
 			want: []*SubgraphLink{
-				{Source: "a", Target: "b", Count: 2, First: day(20), Last: day(30), QuadClass: &conflict, MeanScore: mean(-18, 2)}},
+				{Source: "a", Target: "b", Count: 2, First: day(20), Last: day(30),
+					QuadClass: &conflict, MeanScore: mean(-18, 2)}},
 		},
 		{
 			name: "all one way, against the order of the ids",
@@ -46,7 +47,8 @@ func TestLinks(t *testing.T) {
 				parallel("b", "a", "ASSAULT", 20, false),
 			},
 			want: []*SubgraphLink{
-				{Source: "b", Target: "a", Count: 2, First: day(20), Last: day(30), QuadClass: &conflict, MeanScore: mean(-18, 2)}},
+				{Source: "b", Target: "a", Count: 2, First: day(20), Last: day(30),
+					QuadClass: &conflict, MeanScore: mean(-18, 2)}},
 		},
 		{
 			name: "one without a direction among them",
@@ -56,7 +58,8 @@ func TestLinks(t *testing.T) {
 				parallel("b", "a", "AGREE", 10, false),
 			},
 			want: []*SubgraphLink{
-				{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30), QuadClass: &talk, MeanScore: mean(-4, 3)}},
+				{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30),
+					QuadClass: &talk, MeanScore: mean(-4, 3)}},
 		},
 		{
 			name: "unbounded: first is null",
@@ -65,7 +68,8 @@ func TestLinks(t *testing.T) {
 				parallel("a", "b", "ASSAULT", 0, false),
 				parallel("a", "b", "COERCE", 0, false),
 			},
-			want: []*SubgraphLink{{Source: "a", Target: "b", Count: 3, Last: day(30), QuadClass: &conflict, MeanScore: mean(-25, 3)}},
+			want: []*SubgraphLink{{Source: "a", Target: "b", Count: 3, Last: day(30), QuadClass: &conflict,
+				MeanScore: mean(-25, 3)}},
 		},
 		{
 			name: "most have no class: that of the others",
@@ -75,7 +79,8 @@ func TestLinks(t *testing.T) {
 				parallel("a", "b", "ASSAULT", 10, false),
 			},
 			want: []*SubgraphLink{
-				{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30), QuadClass: &conflict, MeanScore: mean(-9, 1)}},
+				{Source: "a", Target: "b", Count: 3, First: day(10), Last: day(30),
+					QuadClass: &conflict, MeanScore: mean(-9, 1)}},
 		},
 		{
 			name: "several pairs, and one with itself, in the order of their latest",
@@ -85,8 +90,10 @@ func TestLinks(t *testing.T) {
 				parallel("c", "c", "ASSAULT", 20, false),
 			},
 			want: []*SubgraphLink{
-				{Source: "c", Target: "c", Count: 2, First: day(20), Last: day(40), QuadClass: &conflict, MeanScore: mean(-18, 2)},
-				{Source: "a", Target: "b", Count: 1, First: day(30), Last: day(30), QuadClass: &conflict, MeanScore: mean(-9, 1)}},
+				{Source: "c", Target: "c", Count: 2, First: day(20), Last: day(40),
+					QuadClass: &conflict, MeanScore: mean(-18, 2)},
+				{Source: "a", Target: "b", Count: 1, First: day(30), Last: day(30),
+					QuadClass: &conflict, MeanScore: mean(-9, 1)}},
 		},
 	}
 	for _, test := range tests {

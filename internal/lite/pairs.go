@@ -27,8 +27,8 @@ func decodePair(r row, at int) (p kg.Pair) {
 	return p
 }
 
-// writePairs brings table pair along; those of relations, and their lists, are there already. First and last are not found
-// by subtraction: where a relation went they are sought in the list of the two.
+// writePairs brings table pair along; those of relations, and their lists, are there already. First and last are not
+// found by subtraction: where a relation went they are sought in the list of the two.
 func (c *changes) writePairs(ctx context.Context, conn *conn) error {
 	after := " ON CONFLICT DO UPDATE SET first_sk = min(first_sk, excluded.first_sk), " +
 		"last_sk = max(last_sk, excluded.last_sk)"
@@ -223,7 +223,8 @@ func (c *checker) checkPairs() error {
 	t.sql("SELECT a, b, first_sk, last_sk, {ends} FROM pair p", "ends", t.ends("p", pairsList+"(p.a, p.b)"))
 	if err := c.query(t.String(), func(r row) error {
 		if r.int(2) != r.int(4) || r.int(3) != r.int(5) {
-			c.teller.Say("pairs", "what is known of the pair %q and %q has a wrong first or last day", r.text(0), r.text(1))
+			c.teller.Say("pairs", "what is known of the pair %q and %q has a wrong first or last day", r.text(0),
+				r.text(1))
 		}
 		return nil
 	}); err != nil {
@@ -249,8 +250,8 @@ func (c *checker) checkPairs() error {
 			want = &kg.PairChange{}
 		}
 		if want.PairCounts != p.PairCounts {
-			c.teller.Say("pairs", "there are %d relations between %q and %q, of which %d occurred; the counter says %d, "+
-				"%d (or others of its numbers differ)", want.Total, p.A, p.B, want.N, p.Total, p.N)
+			c.teller.Say("pairs", "there are %d relations between %q and %q, of which %d occurred; the counter says "+
+				"%d, %d (or others of its numbers differ)", want.Total, p.A, p.B, want.N, p.Total, p.N)
 		}
 		delete(counted, p.Key())
 	}

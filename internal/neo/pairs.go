@@ -63,8 +63,8 @@ var trimPairs = func() string {
 		return fmt.Sprintf("coalesce(head(COLLECT { %s %s RETURN r.sk }), %d)", m,
 			cut([]string{"r"}, []string{"r.dyad", "r.sk"}, desc, "1"), int64(none))
 	}
-	return cypher("UNWIND $p.rows AS x MATCH (p:Pair) USING INDEX p:Pair(pairKey) WHERE p.pairKey = x.pairKey SET p.first = " +
-		end(false, kg.NoFirst) + ", p.last = " + end(true, kg.NoLast) +
+	return cypher("UNWIND $p.rows AS x MATCH (p:Pair) USING INDEX p:Pair(pairKey) WHERE p.pairKey = x.pairKey " +
+		"SET p.first = " + end(false, kg.NoFirst) + ", p.last = " + end(true, kg.NoLast) +
 		" WITH p WHERE p.total = 0 DELETE p RETURN count(*)")
 }()
 
@@ -211,7 +211,8 @@ func (r *reader) Reached(ctx context.Context, from []string, d kg.Direction) ([]
 func (s *Store) countPairs(ctx context.Context) error {
 	counted := kg.PairChanges{}
 	for after := int64(-1); ; {
-		rows, err := s.auto(ctx, neo4j.AccessModeRead, currentVersions.read, map[string]any{"n": writeBatch, "sk": after})
+		some := map[string]any{"n": writeBatch, "sk": after}
+		rows, err := s.auto(ctx, neo4j.AccessModeRead, currentVersions.read, some)
 		if err != nil {
 			return err
 		}
@@ -311,8 +312,8 @@ func (c *checker) wrongPairs(ctx context.Context) (wrong []string, err error) {
 		case cs.err != nil || key != there.Key() || row[1] != sortable(there.A) || row[2] != sortable(there.B):
 			tell("the pair %q has properties that do not follow from its ids, or lacks some", key)
 		case want != there:
-			tell("there are %d relations between %q and %q, of which %d occurred; the pair says %d, %d (or others of its "+
-				"numbers differ)", want.Total, there.A, there.B, want.N, there.Total, there.N)
+			tell("there are %d relations between %q and %q, of which %d occurred; the pair says %d, %d (or others of "+
+				"its numbers differ)", want.Total, there.A, there.B, want.N, there.Total, there.N)
 		}
 		return nil
 	})
@@ -320,7 +321,8 @@ func (c *checker) wrongPairs(ctx context.Context) (wrong []string, err error) {
 		return nil, err
 	}
 	missing := clauses("MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL AND r.fromId <> r.toId AND r.toId <>",
-		quoted(kg.UnspecifiedActor), "AND r.fromId <>", quoted(kg.UnspecifiedActor), "WITH DISTINCT r.dyad AS key WHERE NOT",
+		quoted(kg.UnspecifiedActor), "AND r.fromId <>", quoted(kg.UnspecifiedActor),
+		"WITH DISTINCT r.dyad AS key WHERE NOT",
 		exists(node("p", "Pair", []string{"pairKey"}, "p.pairKey = key").String()), "RETURN key")
 	err = c.stream(ctx, missing, checkBatch, func(row []any) error {
 		tell("there are relations between %q, and no pair of them", row[0])

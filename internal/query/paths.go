@@ -103,8 +103,8 @@ func (s *search) walk(n int) error {
 	if s.walked += n; s.walked <= s.MaxWalked {
 		return nil
 	}
-	return kg.Errorf(kg.CodeLimitExceeded, "this search for paths would go through more than %d neighbors or relations: "+
-		"ask for a smaller maxLength, or with a filter, such as on types or a narrower during", s.MaxWalked)
+	return kg.Errorf(kg.CodeLimitExceeded, "this search for paths would go through more than %d neighbors or "+
+		"relations: ask for a smaller maxLength, or with a filter, such as on types or a narrower during", s.MaxWalked)
 }
 
 // reach returns what is one step from the entities, sorted by id, each once with the first of them that leads there.

@@ -25,8 +25,8 @@ func randomPairs(t *testing.T, s store.Store, rnd *rand.Rand, people, relations 
 	}
 	for i := range relations {
 		r := kg.NewRelation{ID: fmt.Sprint("r", i), Assertion: kg.Assertion{
-			Type: one[kg.RelationType](rnd, "ASSAULT", "AID", "THREATEN"), From: fmt.Sprintf("person:%02d", rnd.IntN(people)),
-			To: fmt.Sprintf("person:%02d", rnd.IntN(people)), Realization: kg.RealizationOccurred,
+			Type: one[kg.RelationType](rnd, "ASSAULT", "AID", "THREATEN"),
+			From: fmt.Sprintf("person:%02d", rnd.IntN(people)), To: fmt.Sprintf("person:%02d", rnd.IntN(people)), Realization: kg.RealizationOccurred,
 			When:   edtf.MustParse(fmt.Sprintf("2024-01-%02d", 1+rnd.IntN(28))),
 			Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:paper"}}),
 		}}
@@ -44,7 +44,9 @@ func randomPairs(t *testing.T, s store.Store, rnd *rand.Rand, people, relations 
 func one[T any](rnd *rand.Rand, list ...T) T { return list[rnd.IntN(len(list))] }
 
 // everyPath returns all paths of at most so many steps, the shortest first, then in the order of their ids.
-func everyPath(rels []kg.NewRelation, counts func(*kg.NewRelation) bool, d kg.Direction, from, to string, most int) []string {
+func everyPath(
+	rels []kg.NewRelation, counts func(*kg.NewRelation) bool, d kg.Direction, from, to string, most int,
+) []string {
 	next := map[string][]string{}
 	for i := range rels {
 		r := &rels[i]
@@ -99,15 +101,18 @@ func TestPathsByBruteForce(t *testing.T) {
 		rels := randomPairs(t, s, rnd, 12, 26)
 		for n := range 60 {
 			q := &plan.Paths{
-				From: one(rnd, rels...).From, To: one(rnd, rels...).To, MaxLength: 1 + rnd.IntN(5), First: 1 + rnd.IntN(6),
+				From: one(rnd, rels...).From, To: one(rnd, rels...).To,
+				MaxLength: 1 + rnd.IntN(5), First: 1 + rnd.IntN(6),
 				Mode: one(rnd, plan.PathShortest, plan.PathAllShortest, plan.PathKShortest), MaxWalked: 10_000,
-				List: plan.RelationList{Anchor: plan.AnchorEntity, Direction: one(rnd, kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming),
-					Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true}},
+				List: plan.RelationList{Anchor: plan.AnchorEntity,
+					Direction: one(rnd, kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming),
+					Scan:      plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true}},
 			}
 			counts := func(r *kg.NewRelation) bool { return r.Realization == kg.RealizationOccurred }
 			switch n % 3 {
 			case 1:
-				q.List.Where = &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{"AID", "THREATEN"}}}
+				types := []kg.RelationType{"AID", "THREATEN"}
+				q.List.Where = &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: types}}
 				counts = func(r *kg.NewRelation) bool {
 					return r.Realization == kg.RealizationOccurred && r.Type != "ASSAULT"
 				}
@@ -130,7 +135,8 @@ func TestPathsByBruteForce(t *testing.T) {
 				for i, r := range p.Relations {
 					if !(r.From == p.IDs[i] && r.To == p.IDs[i+1] && q.List.Direction != kg.DirectionIncoming) &&
 						!(r.To == p.IDs[i] && r.From == p.IDs[i+1] && q.List.Direction != kg.DirectionOutgoing) {
-						t.Errorf("step %d of %q, %s, is by a relation from %s to %s", i, p.IDs, q.List.Direction, r.From, r.To)
+						t.Errorf("step %d of %q, %s, is by a relation from %s to %s", i, p.IDs, q.List.Direction,
+							r.From, r.To)
 					}
 				}
 			}
@@ -151,8 +157,8 @@ func TestPathsByBruteForce(t *testing.T) {
 				want = slices.DeleteFunc(want, func(p string) bool { return length(p) > length(want[0]) })
 			}
 			if diff := cmp.Diff(want[:min(q.First, len(want))], got); diff != "" && len(want)+len(got) > 0 {
-				t.Errorf("%s, %s, %q to %q in %d steps (-want +got):\n%s", q.Mode, q.List.Direction, q.From, q.To, q.MaxLength,
-					diff)
+				t.Errorf("%s, %s, %q to %q in %d steps (-want +got):\n%s", q.Mode, q.List.Direction, q.From, q.To,
+					q.MaxLength, diff)
 			}
 		}
 	}

@@ -48,8 +48,8 @@ func (w walker) answerRanking(q *plan.Ranking) (*Ranked, error) {
 	p := partOf(pairs)
 	out := &Ranked{Entities: len(p.ids), Pairs: len(pairs), Relations: int(p.total)}
 	if q.By == plan.RankBetweenness && len(p.ids)*len(pairs) > maxBetweenness {
-		return nil, kg.Errorf(kg.CodeLimitExceeded, "the part has %d entities and %d pairs; for BETWEENNESS their product "+
-			"may be at most %d: ask for a smaller part, such as by during or type", len(p.ids), len(pairs), maxBetweenness)
+		return nil, kg.Errorf(kg.CodeLimitExceeded, "the part has %d entities and %d pairs; for BETWEENNESS their "+
+			"product may be at most %d: ask for a smaller part, such as by during or type", len(p.ids), len(pairs), maxBetweenness)
 	}
 	items := p.measure(q.By, out)
 	if q.Kinds != nil {
@@ -80,8 +80,8 @@ func (w walker) partOf(q *plan.Ranking) ([]kg.Pair, error) {
 		if n <= q.MaxWalked {
 			return nil
 		}
-		return kg.Errorf(kg.CodeLimitExceeded, "the part has more than %d %s: ask for a smaller one, such as by during or "+
-			"type", q.MaxWalked, what)
+		return kg.Errorf(kg.CodeLimitExceeded, "the part has more than %d %s: ask for a smaller one, such as by during "+
+			"or type", q.MaxWalked, what)
 	}
 	var out []kg.Pair
 	if w.view == (plan.View{}) && q.Where == nil {

@@ -66,7 +66,8 @@ func TestRankingAgainstNetworkx(t *testing.T) {
 			}
 			for _, item := range p.measure(by, &Ranked{}) {
 				if math.Abs(item.Value-want[item.ID]) > 1e-7*max(1, math.Abs(want[item.ID])) {
-					t.Errorf("graph %d, %v: %s of %s is %v, to networkx %v", i, asked[i], by, item.ID, item.Value, want[item.ID])
+					t.Errorf("graph %d, %v: %s of %s is %v, to networkx %v", i, asked[i], by, item.ID, item.Value,
+						want[item.ID])
 				}
 			}
 		}

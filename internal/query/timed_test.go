@@ -118,8 +118,8 @@ func TestTimedByBruteForce(t *testing.T) {
 			t.Fatal(err)
 		}
 		if (path != nil) != exists {
-			t.Fatalf("%d: %s of %+v, %+v, at most %d steps: found %+v; there is one: %t", n, s.Mode, steps, r, s.MaxLength,
-				path, exists)
+			t.Fatalf("%d: %s of %+v, %+v, at most %d steps: found %+v; there is one: %t", n, s.Mode, steps, r,
+				s.MaxLength, path, exists)
 		}
 		if path == nil {
 			none++
@@ -131,8 +131,8 @@ func TestTimedByBruteForce(t *testing.T) {
 		said := map[plan.PathMode]int64{plan.PathEarliestArrival: arrival, plan.PathLatestDeparture: -departure,
 			plan.PathFastest: arrival - departure, plan.PathFewestSteps: int64(len(path))}[s.Mode]
 		if !ok || got != want || said != want {
-			t.Fatalf("%d: %s of %+v, %+v, at most %d steps: found %+v of value %d, %t, said to be %d (%d to %d); best is %d",
-				n, s.Mode, steps, r, s.MaxLength, path, got, ok, said, departure, arrival, want)
+			t.Fatalf("%d: %s of %+v, %+v, at most %d steps: found %+v of value %d, %t, said to be %d (%d to %d); "+
+				"best is %d", n, s.Mode, steps, r, s.MaxLength, path, got, ok, said, departure, arrival, want)
 		}
 	}
 	if found < 300 || none < 300 {

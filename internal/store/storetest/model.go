@@ -226,8 +226,9 @@ func (v *view) listed(l *plan.RelationList, parent string, r *kg.Relation) bool 
 			return false
 		}
 	case plan.AnchorPair:
-		if kg.PairKey(r.From, r.To) != parent || !r.Symmetric && (l.Direction == kg.DirectionOutgoing && r.From > r.To ||
-			l.Direction == kg.DirectionIncoming && r.From < r.To) {
+		against := l.Direction == kg.DirectionOutgoing && r.From > r.To ||
+			l.Direction == kg.DirectionIncoming && r.From < r.To
+		if kg.PairKey(r.From, r.To) != parent || against && !r.Symmetric {
 			return false
 		}
 	case plan.AnchorLinked:

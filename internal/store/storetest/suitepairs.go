@@ -65,7 +65,8 @@ func (s suite) pairs() {
 	}{
 		{name: "recent", list: plan.PairList{Order: plan.OrderRecent, Limit: 9}, parents: []string{"pr:a", "pr:c"},
 			want: "a:c a:b a:d c:a"},
-		{name: "weight", list: plan.PairList{Order: plan.OrderWeight, Limit: 2}, parents: []string{"pr:a"}, want: "a:b a:c"},
+		{name: "weight", list: plan.PairList{Order: plan.OrderWeight, Limit: 2}, parents: []string{"pr:a"},
+			want: "a:b a:c"},
 		{name: "score", list: plan.PairList{Order: plan.OrderScore, Limit: 1}, parents: []string{"pr:a"}, want: "a:b"},
 		{name: "outgoing", list: plan.PairList{Order: plan.OrderRecent, Limit: 9, Direction: kg.DirectionOutgoing},
 			parents: []string{"pr:a"}, want: "a:c a:b a:d"},
@@ -100,7 +101,8 @@ func (s suite) pairs() {
 		return s.listRelations(plan.RelationList{Anchor: plan.AnchorPair,
 			Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: limit}}, pairs...)
 	}
-	s.same("relations of pairs", between(2, kg.PairKey("pr:b", "pr:a"), kg.PairKey("pr:a", "pr:a"), kg.PairKey("pr:b", "pr:c")),
+	s.same("relations of pairs",
+		between(2, kg.PairKey("pr:b", "pr:a"), kg.PairKey("pr:a", "pr:a"), kg.PairKey("pr:b", "pr:c")),
 		[][]string{{"pr:3", "pr:2"}, {"pr:6"}, {}})
 
 	was := ab()

@@ -1,0 +1,304 @@
+-- 1 of 29
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
+		FROM entity e
+		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
+
+-- 2 of 29
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
+		FROM entity e
+		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
+
+-- 3 of 29
+SELECT min(place), id
+		FROM (
+			SELECT k.key AS place, p.b AS id
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.n > 0
+			UNION ALL
+			SELECT k.key, p.a
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.n > 0)
+		GROUP BY id
+
+-- 4 of 29
+SELECT min(place), id
+		FROM (
+			SELECT k.key AS place, p.b AS id
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.n > 0
+			UNION ALL
+			SELECT k.key, p.a
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.n > 0)
+		GROUP BY id
+
+-- 5 of 29
+WITH page AS MATERIALIZED (
+			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+			FROM posting x
+			CROSS JOIN relation r ON r.rel = x.rel
+			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND min(r.from_id, r.to_id) || char(31) || max(r.from_id, r.to_id) = ?4 AND r.realization = ?5 ORDER BY x.sk DESC LIMIT ?6) SELECT * FROM page
+
+-- 6 of 29
+WITH page AS MATERIALIZED (
+			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+			FROM posting x
+			CROSS JOIN relation r ON r.rel = x.rel
+			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND min(r.from_id, r.to_id) || char(31) || max(r.from_id, r.to_id) = ?4 AND r.realization = ?5 ORDER BY x.sk DESC LIMIT ?6) SELECT * FROM page
+
+-- 7 of 29
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
+		FROM entity e
+		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
+
+-- 8 of 29
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
+		FROM entity e
+		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
+
+-- 9 of 29
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
+		FROM entity e
+		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
+
+-- 10 of 29
+WITH f (place, a, b, other, rank) AS (
+				SELECT k.key, p.a, p.b, p.b, p.n
+				FROM json_each(?1) k
+				CROSS JOIN pair p ON p.a = k.value
+				WHERE p.total > 0
+				UNION ALL
+				SELECT k.key, p.a, p.b, p.a, p.n
+				FROM json_each(?1) k
+				CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+				WHERE p.total > 0)
+			SELECT f.place, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
+			FROM (SELECT f.place, f.a, f.b, 0 AS rank FROM f) f
+			CROSS JOIN pair p ON p.a = f.a AND p.b = f.b
+
+-- 11 of 29
+SELECT min(place), id
+		FROM (
+			SELECT k.key AS place, p.b AS id
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.n > 0
+			UNION ALL
+			SELECT k.key, p.a
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.n > 0)
+		GROUP BY id
+
+-- 12 of 29
+WITH f (place, a, b, other, rank) AS (
+				SELECT k.key, p.a, p.b, p.b, p.n
+				FROM json_each(?1) k
+				CROSS JOIN pair p ON p.a = k.value
+				WHERE p.total > 0
+				UNION ALL
+				SELECT k.key, p.a, p.b, p.a, p.n
+				FROM json_each(?1) k
+				CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+				WHERE p.total > 0)
+			SELECT f.place, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
+			FROM (SELECT f.place, f.a, f.b, 0 AS rank FROM f) f
+			CROSS JOIN pair p ON p.a = f.a AND p.b = f.b
+
+-- 13 of 29
+SELECT min(place), id
+		FROM (
+			SELECT k.key AS place, p.b AS id
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.n > 0
+			UNION ALL
+			SELECT k.key, p.a
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.n > 0)
+		GROUP BY id
+
+-- 14 of 29
+WITH f (place, a, b, other, rank) AS (
+				SELECT k.key, p.a, p.b, p.b, p.n
+				FROM json_each(?1) k
+				CROSS JOIN pair p ON p.a = k.value
+				WHERE p.total > 0
+				UNION ALL
+				SELECT k.key, p.a, p.b, p.a, p.n
+				FROM json_each(?1) k
+				CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+				WHERE p.total > 0)
+			SELECT f.place, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
+			FROM (SELECT f.place, f.a, f.b, 0 AS rank FROM f) f
+			CROSS JOIN pair p ON p.a = f.a AND p.b = f.b
+
+-- 15 of 29
+WITH f (place, a, b, other, rank) AS (
+				SELECT k.key, p.a, p.b, p.b, p.n
+				FROM json_each(?1) k
+				CROSS JOIN pair p ON p.a = k.value
+				WHERE p.total > 0
+				UNION ALL
+				SELECT k.key, p.a, p.b, p.a, p.n
+				FROM json_each(?1) k
+				CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+				WHERE p.total > 0)
+			SELECT f.place, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
+			FROM (SELECT f.place, f.a, f.b, 0 AS rank FROM f) f
+			CROSS JOIN pair p ON p.a = f.a AND p.b = f.b
+
+-- 16 of 29
+WITH page AS MATERIALIZED (
+		WITH l (g, lo, place, parent) AS MATERIALIZED (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
+		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+		FROM l
+		CROSS JOIN relation r
+		WHERE r.rel IN (
+		SELECT x.rel
+		FROM posting x
+		CROSS JOIN relation q ON q.rel = x.rel
+		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND min(q.from_id, q.to_id) || char(31) || max(q.from_id, q.to_id) = l.parent AND q.realization = ?3 ORDER BY x.sk DESC LIMIT ?4)) SELECT * FROM page
+
+-- 17 of 29
+WITH page AS MATERIALIZED (
+		WITH l (g, lo, place, parent) AS MATERIALIZED (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
+		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+		FROM l
+		CROSS JOIN relation r
+		WHERE r.rel IN (
+		SELECT x.rel
+		FROM posting x
+		CROSS JOIN relation q ON q.rel = x.rel
+		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND min(q.from_id, q.to_id) || char(31) || max(q.from_id, q.to_id) = l.parent AND q.realization = ?3 ORDER BY x.sk DESC LIMIT ?4)) SELECT * FROM page
+
+-- 18 of 29
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
+		FROM entity e
+		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
+
+-- 19 of 29
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
+		FROM entity e
+		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
+
+-- 20 of 29
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
+		FROM entity e
+		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
+
+-- 21 of 29
+SELECT min(place), id
+		FROM (
+			SELECT k.key AS place, p.b AS id
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.n > 0
+			UNION ALL
+			SELECT k.key, p.a
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.n > 0)
+		GROUP BY id
+
+-- 22 of 29
+SELECT min(place), id
+		FROM (
+			SELECT k.key AS place, p.b AS id
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.n > 0
+			UNION ALL
+			SELECT k.key, p.a
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.n > 0)
+		GROUP BY id
+
+-- 23 of 29
+SELECT min(place), id
+		FROM (
+			SELECT k.key AS place, p.b AS id
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.n > 0
+			UNION ALL
+			SELECT k.key, p.a
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.n > 0)
+		GROUP BY id
+
+-- 24 of 29
+SELECT min(place), id
+		FROM (
+			SELECT k.key AS place, p.b AS id
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.n > 0
+			UNION ALL
+			SELECT k.key, p.a
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.n > 0)
+		GROUP BY id
+
+-- 25 of 29
+SELECT min(place), id
+		FROM (
+			SELECT k.key AS place, p.b AS id
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.n > 0
+			UNION ALL
+			SELECT k.key, p.a
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.n > 0)
+		GROUP BY id
+
+-- 26 of 29
+SELECT min(place), id
+		FROM (
+			SELECT k.key AS place, p.b AS id
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.n > 0
+			UNION ALL
+			SELECT k.key, p.a
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.n > 0)
+		GROUP BY id
+
+-- 27 of 29
+WITH page AS MATERIALIZED (
+		WITH l (g, lo, place, parent) AS MATERIALIZED (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
+		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+		FROM l
+		CROSS JOIN relation r
+		WHERE r.rel IN (
+		SELECT x.rel
+		FROM posting x
+		CROSS JOIN relation q ON q.rel = x.rel
+		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND x.side & 1 AND (q.from_id = l.parent OR q.symmetric AND q.to_id = l.parent) AND (((q.from_id IN (SELECT value FROM json_each(?3)) AND q.to_id IN (SELECT value FROM json_each(?4))) OR (q.symmetric AND q.to_id IN (SELECT value FROM json_each(?5)) AND q.from_id IN (SELECT value FROM json_each(?6)))) AND q.realization = ?7 AND q.type IN (SELECT value FROM json_each(?8)) AND q.sk <= ?9 AND q.end_day >= ?10) ORDER BY x.sk DESC LIMIT ?11)) SELECT * FROM page
+
+-- 28 of 29
+SELECT concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
+		FROM json_each(?1) k
+		CROSS JOIN byid b ON b.h = k.value
+		CROSS JOIN relation r ON r.rel = b.rel
+
+-- 29 of 29
+SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
+		FROM entity e
+		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
+
