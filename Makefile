@@ -34,6 +34,11 @@ web: ## the pages, web/dist (needs Node)
 	@dev/require.sh node
 	cd web && npm ci --no-progress && npm run build
 
+.PHONY: screens
+screens: ## the pictures of the pages, docs/screens
+	@dev/require.sh node chromium
+	go test -count=1 -run TestScreens ./test/pages -update
+
 # --- tests
 
 .PHONY: test

@@ -7,46 +7,65 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"graphd/internal/edtf"
 	"graphd/internal/export"
 	"graphd/internal/kg"
+	"graphd/internal/plan"
 )
 
 func exportCommand() *cobra.Command {
 	var where storeFlags
 	var logs logFlags
-	var knownAt, file string
-	var state bool
+	var knownAt, at, out string
+	var state, certain bool
 	var after, until int64
+	var about strings.Builder
+	names := []string{"jsonl"}
+	for _, f := range export.Formats {
+		fmt.Fprintf(&about, "  %-10s %s\n", f.Name, f.Title)
+		names = append(names, f.Name)
+	}
 	c := &cobra.Command{
-		Use:   "export jsonl",
+		Use:   "export FORMAT",
 		Short: "Write the graph in another format",
-		Long: `Write the graph to standard output, or to a file. jsonl is graphd's own format: the whole graph with its history,
-which graphd import jsonl makes the same graph of; with --state the graph as it is, or with --known-at as it was known;
-with --after the part of its history that a copy lacks.`,
+		Long: `Write the graph to standard output, or to a file or folder (--out). jsonl is graphd's own format: the whole graph with
+its history, which graphd import jsonl makes the same graph of; with --state the graph as it is, or with --known-at as it
+was known; with --after the part of its history that a copy lacks. Other formats hold a state:
+
+` + about.String() + `
+Formats of several files need --out FOLDER.`,
 		Example: `  graphd export jsonl --out graph.jsonl
-  graphd export jsonl --known-at 2024-06-01T00:00:00Z
-  graphd export jsonl --after 120 | graphd import jsonl --db copy.db -`,
+  graphd export jsonl --after 120 | graphd import jsonl --db copy.db -
+  graphd export gexf --at 2024-01-16 --out day.gexf
+  graphd export parquet --known-at 2024-06-01T00:00:00Z --out june`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) (err error) {
 			log, err := logs.logger(c.ErrOrStderr())
 			if err != nil {
 				return err
 			}
-			if args[0] != "jsonl" {
-				return fmt.Errorf("there is no format %q to export; name one of jsonl", args[0])
+			var format *export.Format
+			if i := slices.IndexFunc(export.Formats, func(f *export.Format) bool { return f.Name == args[0] }); i >= 0 {
+				format = export.Formats[i]
 			}
-			var sel export.Selection
-			if knownAt != "" {
-				if sel.KnownAt, err = kg.ParseInstant(knownAt); err != nil {
-					return fmt.Errorf("--known-at %q %w", knownAt, err)
-				}
+			if !slices.Contains(names, args[0]) {
+				return fmt.Errorf("there is no format %q to export; name one of %s", args[0], strings.Join(names, ", "))
 			}
-			state = state || knownAt != ""
-			if state && (after > 0 || until > 0) {
-				return errors.New("--after and --until choose parts of a history; --state and --known-at export none")
+			sel, err := selection(knownAt, at, certain)
+			if err != nil {
+				return err
+			}
+			state = state || knownAt != "" || at != "" || format != nil
+			switch {
+			case state && (after > 0 || until > 0):
+				return errors.New("--after and --until choose parts of a history; a state has none")
+			case format != nil && format.Files != nil && out == "":
+				return fmt.Errorf("%s has several files: name a folder with --out", format.Name)
 			}
 			if err := where.exists(); err != nil {
 				return err
@@ -56,8 +75,14 @@ with --after the part of its history that a copy lacks.`,
 				return err
 			}
 			defer func() { err = errors.Join(err, s.Close()) }()
-			return writeTo(file, c.OutOrStdout(), func(w io.Writer) error {
-				if state {
+			if format != nil && format.Files != nil {
+				return format.Write(c.Context(), s, sel, nil, out)
+			}
+			return writeTo(out, c.OutOrStdout(), func(w io.Writer) error {
+				switch {
+				case format != nil:
+					return format.Write(c.Context(), s, sel, w, "")
+				case state:
 					return export.JSONLState(c.Context(), s, w, sel)
 				}
 				return export.JSONLHistory(c.Context(), s, w, after, until)
@@ -65,14 +90,40 @@ with --after the part of its history that a copy lacks.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&file, "out", "", "file to write; empty: standard output")
+	f.StringVar(&out, "out", "", "file or folder to write; empty: standard output")
 	f.BoolVar(&state, "state", false, "write the graph as it is, without its history")
 	f.StringVar(&knownAt, "known-at", "", "write the graph as it was known at this instant, without its history")
+	f.StringVar(&at, "at", "", "write only relations that may hold on this day, and what they refer to")
+	f.BoolVar(&certain, "certain", false, "with --at: only relations that hold on that day for certain")
 	f.Var(newSeq(&after), "after", "write only entries of the change log behind this number")
 	f.Var(newSeq(&until), "until", "write only entries of the change log up to this number")
 	where.add(f)
 	logs.add(f)
 	return c
+}
+
+// selection reads the flags that say what of the graph is exported.
+func selection(knownAt, at string, certain bool) (sel export.Selection, err error) {
+	if knownAt != "" {
+		if sel.KnownAt, err = kg.ParseInstant(knownAt); err != nil {
+			return sel, fmt.Errorf("--known-at %q %w", knownAt, err)
+		}
+	}
+	if at == "" {
+		if certain {
+			return sel, errors.New("--certain says how --at is read: name a day")
+		}
+		return sel, nil
+	}
+	day, err := edtf.ParseDay(at)
+	if err != nil {
+		return sel, fmt.Errorf("--at %q: %w", at, err)
+	}
+	sel.Where = &plan.RelationWhere{At: &day, Certainty: plan.CertaintyPossible}
+	if certain {
+		sel.Where.Certainty = plan.CertaintyCertain
+	}
+	return sel, nil
 }
 
 // seq is a flag that is a number in the change log.

@@ -121,6 +121,8 @@ the file's beginning tells):
 	f.StringVar(&mapping, "mapping", "", "file that says what the columns of tables become (docs/import.md)")
 	f.BoolVar(&o.Resume, "resume", false, "go on behind what an interrupted import of the same file has written")
 	f.StringVar(&o.Rejects, "rejects", "", "file for rejected rows; empty: named after the input, in this folder")
+	f.StringVar(&o.Match, "match", "",
+		"map entities onto those of the graph by external id or exact name; what is only alike is listed in this file to decide")
 	f.IntVar(&o.Batch, "batch", o.Batch, "relations in a transaction")
 	f.IntVar(&o.Bounds.MaxLine, "max-line", o.Bounds.MaxLine, "most bytes of a line or record; longer ones are rejected")
 	f.IntVar(&o.Bounds.MaxExpansion, "max-expansion", o.Bounds.MaxExpansion,
@@ -201,6 +203,10 @@ func report(out io.Writer, sum ingest.Summary, dry, asJSON bool) error {
 	}
 	for _, f := range sum.Files {
 		fmt.Fprintf(out, "rejected rows are in %s, what is wrong with them in %s.reasons.tsv\n", f, f)
+	}
+	if sum.Undecided > 0 {
+		fmt.Fprintf(out, "%d pairs of entities are alike: write same or other into the file of --match, and run it again\n",
+			sum.Undecided)
 	}
 	if sum.Stale {
 		fmt.Fprintln(out, "more relations may depend on this than --max-derived allows: run graphd rederive")

@@ -34,6 +34,12 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 	case "Actor.history", "Claim.evidence", "MilitantGroup.history", "Official.history", "Organization.history", "Person.history", "Province.history", "Relation.claims", "Relation.evidence", "Relation.history", "Source.history", "State.history":
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
 		readArg(r, "after", ec.unmarshalOInt2ᚖint)
+	case "Dyad.series":
+		readArg(r, "bucket", ec.unmarshalNTimeBucket2graphdᚋinternalᚋplanᚐBucket)
+	case "Dyad.changePoints":
+		readArg(r, "bucket", ec.unmarshalNTimeBucket2graphdᚋinternalᚋplanᚐBucket)
+		readArg(r, "penalty", ec.unmarshalOFloat2ᚖfloat64)
+		readArg(r, "minBuckets", ec.unmarshalNInt2int)
 	case "Facets.types", "Facets.modes", "Facets.quadClasses", "Facets.statuses", "Facets.realizations", "Facets.kinds", "Facets.sources", "Facets.locations", "Facets.others":
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
 		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
@@ -128,6 +134,24 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "direction", ec.unmarshalNDirection2graphdᚋinternalᚋkgᚐDirection)
 		readArg(r, "maxNodes", ec.unmarshalNInt2int)
 		readArg(r, "maxRelations", ec.unmarshalNInt2int)
+	case "Query.paths", "View.paths":
+		readArg(r, "from", ec.unmarshalNID2string)
+		readArg(r, "to", ec.unmarshalNID2string)
+		readArg(r, "mode", ec.unmarshalOPathMode2ᚖgraphdᚋinternalᚋplanᚐPathMode)
+		readArg(r, "maxLength", ec.unmarshalNInt2int)
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "kinds", ec.unmarshalOEntityKind2ᚕgraphdᚋinternalᚋkgᚐKindᚄ)
+		readArg(r, "direction", ec.unmarshalNDirection2graphdᚋinternalᚋkgᚐDirection)
+		readArg(r, "timeRespecting", ec.unmarshalNBoolean2bool)
+		readArg(r, "certainty", ec.unmarshalNCertainty2graphdᚋinternalᚋplanᚐCertainty)
+		readArg(r, "strict", ec.unmarshalNBoolean2bool)
+		readArg(r, "maxWaiting", ec.unmarshalOInt2ᚖint)
+		readArg(r, "first", ec.unmarshalNInt2int)
+	case "Query.ranking", "View.ranking":
+		readArg(r, "by", ec.unmarshalNRankingMeasure2graphdᚋinternalᚋplanᚐRankingMeasure)
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "kinds", ec.unmarshalOEntityKind2ᚕgraphdᚋinternalᚋkgᚐKindᚄ)
+		readArg(r, "first", ec.unmarshalNInt2int)
 	case "Query.search", "View.search":
 		readArg(r, "text", ec.unmarshalNString2string)
 		readArg(r, "kinds", ec.unmarshalOEntityKind2ᚕgraphdᚋinternalᚋkgᚐKindᚄ)
@@ -143,6 +167,10 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 	case "Query.facets", "View.facets":
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
 		readArg(r, "of", ec.unmarshalOID2ᚖstring)
+	case "Query.dyad", "View.dyad":
+		readArg(r, "a", ec.unmarshalNID2string)
+		readArg(r, "b", ec.unmarshalNID2string)
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
 	case "Relation.linkedBy":
 		readArg(r, "role", ec.unmarshalOLinkRole2ᚖgraphdᚋinternalᚋkgᚐLinkRole)
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)

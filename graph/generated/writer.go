@@ -172,6 +172,37 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.Out()
 			return true
 		}()
+	case "Query.paths":
+		return true, func() bool {
+			v := value.([]*view.Path)
+			w.OpenList()
+			for i3, v3 := range v {
+				w.Item(i3)
+				if v3 == nil {
+					return w.Missing(f, i3)
+				}
+				w.In(f, i3)
+				if !writePath(w, &f.Sel, v3) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+			return true
+		}()
+	case "Query.ranking":
+		return true, func() bool {
+			v := value.(*view.Ranking)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRanking(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
 	case "Query.state":
 		return true, func() bool {
 			v := value.(*view.State)
@@ -405,13 +436,13 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 		return true, func() bool {
 			v := value.([]*view.TimelineBucket)
 			w.OpenList()
-			for i3, v3 := range v {
-				w.Item(i3)
-				if v3 == nil {
-					return w.Missing(f, i3)
+			for i4, v4 := range v {
+				w.Item(i4)
+				if v4 == nil {
+					return w.Missing(f, i4)
 				}
-				w.In(f, i3)
-				if !writeTimelineBucket(w, &f.Sel, v3) {
+				w.In(f, i4)
+				if !writeTimelineBucket(w, &f.Sel, v4) {
 					return false
 				}
 				w.Out()
@@ -427,6 +458,19 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			}
 			w.In(f, -1)
 			if !writeFacets(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Query.dyad":
+		return true, func() bool {
+			v := value.(*view.Dyad)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeDyad(w, &f.Sel, v) {
 				return false
 			}
 			w.Out()
@@ -613,13 +657,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i4, v4 := range v {
-				w.Item(i4)
-				if v4 == nil {
-					return w.Missing(f, i4)
+			for i5, v5 := range v {
+				w.Item(i5)
+				if v5 == nil {
+					return w.Missing(f, i5)
 				}
-				w.In(f, i4)
-				if !writeName(w, &f.Sel, v4) {
+				w.In(f, i5)
+				if !writeName(w, &f.Sel, v5) {
 					return false
 				}
 				w.Out()
@@ -628,9 +672,9 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i5, v5 := range v {
-				w.Item(i5)
-				w.String(v5)
+			for i6, v6 := range v {
+				w.Item(i6)
+				w.String(v6)
 			}
 			w.CloseList()
 		case 6: // description
@@ -643,13 +687,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i6, v6 := range v {
-				w.Item(i6)
-				if v6 == nil {
-					return w.Missing(f, i6)
+			for i7, v7 := range v {
+				w.Item(i7)
+				if v7 == nil {
+					return w.Missing(f, i7)
 				}
-				w.In(f, i6)
-				if !writeExternalId(w, &f.Sel, v6) {
+				w.In(f, i7)
+				if !writeExternalId(w, &f.Sel, v7) {
 					return false
 				}
 				w.Out()
@@ -720,13 +764,13 @@ func writeActor(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Actor) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i7, v7 := range v {
-				w.Item(i7)
-				if v7 == nil {
-					return w.Missing(f, i7)
+			for i8, v8 := range v {
+				w.Item(i8)
+				if v8 == nil {
+					return w.Missing(f, i8)
 				}
-				w.In(f, i7)
-				if !writeEntity(w, &f.Sel, v7) {
+				w.In(f, i8)
+				if !writeEntity(w, &f.Sel, v8) {
 					return false
 				}
 				w.Out()
@@ -759,13 +803,13 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i8, v8 := range v {
-				w.Item(i8)
-				if v8 == nil {
-					return w.Missing(f, i8)
+			for i9, v9 := range v {
+				w.Item(i9)
+				if v9 == nil {
+					return w.Missing(f, i9)
 				}
-				w.In(f, i8)
-				if !writeActorEdge(w, &f.Sel, v8) {
+				w.In(f, i9)
+				if !writeActorEdge(w, &f.Sel, v9) {
 					return false
 				}
 				w.Out()
@@ -774,13 +818,13 @@ func writeActorConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.A
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i9, v9 := range v {
-				w.Item(i9)
-				if v9 == nil {
-					return w.Missing(f, i9)
+			for i10, v10 := range v {
+				w.Item(i10)
+				if v10 == nil {
+					return w.Missing(f, i10)
 				}
-				w.In(f, i9)
-				if !writeActor(w, &f.Sel, v9) {
+				w.In(f, i10)
+				if !writeActor(w, &f.Sel, v10) {
 					return false
 				}
 				w.Out()
@@ -863,13 +907,13 @@ func writeAddClaimsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i10, v10 := range v {
-				w.Item(i10)
-				if v10 == nil {
-					return w.Missing(f, i10)
+			for i11, v11 := range v {
+				w.Item(i11)
+				if v11 == nil {
+					return w.Missing(f, i11)
 				}
-				w.In(f, i10)
-				if !writeRelation(w, &f.Sel, v10) {
+				w.In(f, i11)
+				if !writeRelation(w, &f.Sel, v11) {
 					return false
 				}
 				w.Out()
@@ -923,13 +967,13 @@ func writeAssertRelationsPayload(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i11, v11 := range v {
-				w.Item(i11)
-				if v11 == nil {
-					return w.Missing(f, i11)
+			for i12, v12 := range v {
+				w.Item(i12)
+				if v12 == nil {
+					return w.Missing(f, i12)
 				}
-				w.In(f, i11)
-				if !writeRelation(w, &f.Sel, v11) {
+				w.In(f, i12)
+				if !writeRelation(w, &f.Sel, v12) {
 					return false
 				}
 				w.Out()
@@ -1084,13 +1128,13 @@ func writeChange(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change) bo
 		case 7: // items
 			v := obj.Items()
 			w.OpenList()
-			for i12, v12 := range v {
-				w.Item(i12)
-				if v12 == nil {
-					return w.Missing(f, i12)
+			for i13, v13 := range v {
+				w.Item(i13)
+				if v13 == nil {
+					return w.Missing(f, i13)
 				}
-				w.In(f, i12)
-				if !writeChangeItem(w, &f.Sel, v12) {
+				w.In(f, i13)
+				if !writeChangeItem(w, &f.Sel, v13) {
 					return false
 				}
 				w.Out()
@@ -1145,13 +1189,13 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i13, v13 := range v {
-				w.Item(i13)
-				if v13 == nil {
-					return w.Missing(f, i13)
+			for i14, v14 := range v {
+				w.Item(i14)
+				if v14 == nil {
+					return w.Missing(f, i14)
 				}
-				w.In(f, i13)
-				if !writeChangeEdge(w, &f.Sel, v13) {
+				w.In(f, i14)
+				if !writeChangeEdge(w, &f.Sel, v14) {
 					return false
 				}
 				w.Out()
@@ -1160,13 +1204,13 @@ func writeChangeConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i14, v14 := range v {
-				w.Item(i14)
-				if v14 == nil {
-					return w.Missing(f, i14)
+			for i15, v15 := range v {
+				w.Item(i15)
+				if v15 == nil {
+					return w.Missing(f, i15)
 				}
-				w.In(f, i14)
-				if !writeChange(w, &f.Sel, v14) {
+				w.In(f, i15)
+				if !writeChange(w, &f.Sel, v15) {
 					return false
 				}
 				w.Out()
@@ -1256,6 +1300,56 @@ func writeChangeItem(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Change
 		case 3: // version
 			v := obj.Version
 			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeChangePoint = jsonout.Type{Name: "ChangePoint", Satisfies: []string{"ChangePoint"}, FieldIndex: map[string]int{
+	"series": 0,
+	"at":     1,
+	"before": 2,
+	"after":  3,
+}}
+
+func writeChangePoint(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ChangePoint) bool {
+	fields := sel.Fields(w, &typeChangePoint)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("ChangePoint")
+		case 0: // series
+			v := obj.Series
+			w.String(string(v))
+		case 1: // at
+			v := obj.At
+			w.Date(v)
+		case 2: // before
+			v := obj.Before
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSeriesSegment(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // after
+			v := obj.After
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeSeriesSegment(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
 		}
 	}
 	w.Close()
@@ -1373,13 +1467,13 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 		case 9: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i15, v15 := range v {
-				w.Item(i15)
-				if v15 == nil {
-					return w.Missing(f, i15)
+			for i16, v16 := range v {
+				w.Item(i16)
+				if v16 == nil {
+					return w.Missing(f, i16)
 				}
-				w.In(f, i15)
-				if !writeEvidence(w, &f.Sel, v15) {
+				w.In(f, i16)
+				if !writeEvidence(w, &f.Sel, v16) {
 					return false
 				}
 				w.Out()
@@ -1419,9 +1513,9 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 1: // kinds
 			v := obj.Kinds()
 			w.OpenList()
-			for i16, v16 := range v {
-				w.Item(i16)
-				w.String(string(v16))
+			for i17, v17 := range v {
+				w.Item(i17)
+				w.String(string(v17))
 			}
 			w.CloseList()
 		case 2: // relation
@@ -1437,13 +1531,13 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 3: // excludes
 			v := obj.Excludes(w.For(f))
 			w.OpenList()
-			for i17, v17 := range v {
-				w.Item(i17)
-				if v17 == nil {
-					return w.Missing(f, i17)
+			for i18, v18 := range v {
+				w.Item(i18)
+				if v18 == nil {
+					return w.Missing(f, i18)
 				}
-				w.In(f, i17)
-				if !writeRelation(w, &f.Sel, v17) {
+				w.In(f, i18)
+				if !writeRelation(w, &f.Sel, v18) {
 					return false
 				}
 				w.Out()
@@ -1452,13 +1546,13 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 4: // precedes
 			v := obj.Precedes(w.For(f))
 			w.OpenList()
-			for i18, v18 := range v {
-				w.Item(i18)
-				if v18 == nil {
-					return w.Missing(f, i18)
+			for i19, v19 := range v {
+				w.Item(i19)
+				if v19 == nil {
+					return w.Missing(f, i19)
 				}
-				w.In(f, i18)
-				if !writeRelation(w, &f.Sel, v18) {
+				w.In(f, i19)
+				if !writeRelation(w, &f.Sel, v19) {
 					return false
 				}
 				w.Out()
@@ -1491,13 +1585,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i19, v19 := range v {
-				w.Item(i19)
-				if v19 == nil {
-					return w.Missing(f, i19)
+			for i20, v20 := range v {
+				w.Item(i20)
+				if v20 == nil {
+					return w.Missing(f, i20)
 				}
-				w.In(f, i19)
-				if !writeContradictionEdge(w, &f.Sel, v19) {
+				w.In(f, i20)
+				if !writeContradictionEdge(w, &f.Sel, v20) {
 					return false
 				}
 				w.Out()
@@ -1506,13 +1600,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i20, v20 := range v {
-				w.Item(i20)
-				if v20 == nil {
-					return w.Missing(f, i20)
+			for i21, v21 := range v {
+				w.Item(i21)
+				if v21 == nil {
+					return w.Missing(f, i21)
 				}
-				w.In(f, i20)
-				if !writeContradiction(w, &f.Sel, v20) {
+				w.In(f, i21)
+				if !writeContradiction(w, &f.Sel, v21) {
 					return false
 				}
 				w.Out()
@@ -1620,6 +1714,198 @@ func writeDeletePayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Del
 	return true
 }
 
+var typeDyad = jsonout.Type{Name: "Dyad", Satisfies: []string{"Dyad"}, FieldIndex: map[string]int{
+	"a":             0,
+	"b":             1,
+	"betweenStates": 2,
+	"count":         3,
+	"relations":     4,
+	"quadClasses":   5,
+	"series":        6,
+	"first":         7,
+	"last":          8,
+	"standing":      9,
+	"disputes":      10,
+	"chains":        11,
+	"changePoints":  12,
+	"recurrence":    13,
+}}
+
+func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
+	fields := sel.Fields(w, &typeDyad)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Dyad")
+		case 0: // a
+			v := obj.A(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 1: // b
+			v := obj.B(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeEntity(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 2: // betweenStates
+			v := obj.BetweenStates()
+			w.Bool(v)
+		case 3: // count
+			v := obj.Count()
+			w.Int(v)
+		case 4: // relations
+			v := obj.Relations()
+			w.Int(v)
+		case 5: // quadClasses
+			v := obj.QuadClasses()
+			w.OpenList()
+			for i22, v22 := range v {
+				w.Item(i22)
+				if v22 == nil {
+					return w.Missing(f, i22)
+				}
+				w.In(f, i22)
+				if !writeQuadClassCount(w, &f.Sel, v22) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 6: // series
+			v := obj.Series(w.For(f))
+			w.OpenList()
+			for i23, v23 := range v {
+				w.Item(i23)
+				if v23 == nil {
+					return w.Missing(f, i23)
+				}
+				w.In(f, i23)
+				if !writeTimelineBucket(w, &f.Sel, v23) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 7: // first
+			v := obj.First(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeRelation(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 8: // last
+			v := obj.Last(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeRelation(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 9: // standing
+			v := obj.Standing(w.For(f))
+			w.OpenList()
+			for i24, v24 := range v {
+				w.Item(i24)
+				if v24 == nil {
+					return w.Missing(f, i24)
+				}
+				w.In(f, i24)
+				if !writeRelation(w, &f.Sel, v24) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 10: // disputes
+			v := obj.Disputes(w.For(f))
+			w.OpenList()
+			for i25, v25 := range v {
+				w.Item(i25)
+				if v25 == nil {
+					return w.Missing(f, i25)
+				}
+				w.In(f, i25)
+				if !writeRelation(w, &f.Sel, v25) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 11: // chains
+			v := obj.Chains(w.For(f))
+			w.OpenList()
+			for i26, v26 := range v {
+				w.Item(i26)
+				if v26 == nil {
+					return w.Missing(f, i26)
+				}
+				w.In(f, i26)
+				if !writeResponseChain(w, &f.Sel, v26) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 12: // changePoints
+			v := obj.ChangePoints(w.For(f))
+			w.OpenList()
+			for i27, v27 := range v {
+				w.Item(i27)
+				if v27 == nil {
+					return w.Missing(f, i27)
+				}
+				w.In(f, i27)
+				if !writeChangePoint(w, &f.Sel, v27) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 13: // recurrence
+			v := obj.Recurrence()
+			w.OpenList()
+			for i28, v28 := range v {
+				w.Item(i28)
+				if v28 == nil {
+					return w.Missing(f, i28)
+				}
+				w.In(f, i28)
+				if !writeRecurrence(w, &f.Sel, v28) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeEntityConnection = jsonout.Type{Name: "EntityConnection", Satisfies: []string{"EntityConnection"}, FieldIndex: map[string]int{
 	"edges":      0,
 	"nodes":      1,
@@ -1641,13 +1927,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i21, v21 := range v {
-				w.Item(i21)
-				if v21 == nil {
-					return w.Missing(f, i21)
+			for i29, v29 := range v {
+				w.Item(i29)
+				if v29 == nil {
+					return w.Missing(f, i29)
 				}
-				w.In(f, i21)
-				if !writeEntityEdge(w, &f.Sel, v21) {
+				w.In(f, i29)
+				if !writeEntityEdge(w, &f.Sel, v29) {
 					return false
 				}
 				w.Out()
@@ -1656,13 +1942,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i22, v22 := range v {
-				w.Item(i22)
-				if v22 == nil {
-					return w.Missing(f, i22)
+			for i30, v30 := range v {
+				w.Item(i30)
+				if v30 == nil {
+					return w.Missing(f, i30)
 				}
-				w.In(f, i22)
-				if !writeEntity(w, &f.Sel, v22) {
+				w.In(f, i30)
+				if !writeEntity(w, &f.Sel, v30) {
 					return false
 				}
 				w.Out()
@@ -1795,13 +2081,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i23, v23 := range v {
-				w.Item(i23)
-				if v23 == nil {
-					return w.Missing(f, i23)
+			for i31, v31 := range v {
+				w.Item(i31)
+				if v31 == nil {
+					return w.Missing(f, i31)
 				}
-				w.In(f, i23)
-				if !writeEntityRelationEdge(w, &f.Sel, v23) {
+				w.In(f, i31)
+				if !writeEntityRelationEdge(w, &f.Sel, v31) {
 					return false
 				}
 				w.Out()
@@ -1810,13 +2096,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i24, v24 := range v {
-				w.Item(i24)
-				if v24 == nil {
-					return w.Missing(f, i24)
+			for i32, v32 := range v {
+				w.Item(i32)
+				if v32 == nil {
+					return w.Missing(f, i32)
 				}
-				w.In(f, i24)
-				if !writeRelation(w, &f.Sel, v24) {
+				w.In(f, i32)
+				if !writeRelation(w, &f.Sel, v32) {
 					return false
 				}
 				w.Out()
@@ -2003,13 +2289,13 @@ func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.F
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i25, v25 := range v {
-				w.Item(i25)
-				if v25 == nil {
-					return w.Missing(f, i25)
+			for i33, v33 := range v {
+				w.Item(i33)
+				if v33 == nil {
+					return w.Missing(f, i33)
 				}
-				w.In(f, i25)
-				if !writeFacetValue(w, &f.Sel, v25) {
+				w.In(f, i33)
+				if !writeFacetValue(w, &f.Sel, v33) {
 					return false
 				}
 				w.Out()
@@ -2018,13 +2304,13 @@ func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.F
 		case 1: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i26, v26 := range v {
-				w.Item(i26)
-				if v26 == nil {
-					return w.Missing(f, i26)
+			for i34, v34 := range v {
+				w.Item(i34)
+				if v34 == nil {
+					return w.Missing(f, i34)
 				}
-				w.In(f, i26)
-				if !writeFacetEdge(w, &f.Sel, v26) {
+				w.In(f, i34)
+				if !writeFacetEdge(w, &f.Sel, v34) {
 					return false
 				}
 				w.Out()
@@ -2363,13 +2649,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i27, v27 := range v {
-				w.Item(i27)
-				if v27 == nil {
-					return w.Missing(f, i27)
+			for i35, v35 := range v {
+				w.Item(i35)
+				if v35 == nil {
+					return w.Missing(f, i35)
 				}
-				w.In(f, i27)
-				if !writeName(w, &f.Sel, v27) {
+				w.In(f, i35)
+				if !writeName(w, &f.Sel, v35) {
 					return false
 				}
 				w.Out()
@@ -2378,9 +2664,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i28, v28 := range v {
-				w.Item(i28)
-				w.String(v28)
+			for i36, v36 := range v {
+				w.Item(i36)
+				w.String(v36)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2393,13 +2679,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i29, v29 := range v {
-				w.Item(i29)
-				if v29 == nil {
-					return w.Missing(f, i29)
+			for i37, v37 := range v {
+				w.Item(i37)
+				if v37 == nil {
+					return w.Missing(f, i37)
 				}
-				w.In(f, i29)
-				if !writeExternalId(w, &f.Sel, v29) {
+				w.In(f, i37)
+				if !writeExternalId(w, &f.Sel, v37) {
 					return false
 				}
 				w.Out()
@@ -2470,13 +2756,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i30, v30 := range v {
-				w.Item(i30)
-				if v30 == nil {
-					return w.Missing(f, i30)
+			for i38, v38 := range v {
+				w.Item(i38)
+				if v38 == nil {
+					return w.Missing(f, i38)
 				}
-				w.In(f, i30)
-				if !writeEntity(w, &f.Sel, v30) {
+				w.In(f, i38)
+				if !writeEntity(w, &f.Sel, v38) {
 					return false
 				}
 				w.Out()
@@ -2519,13 +2805,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i31, v31 := range v {
-				w.Item(i31)
-				if v31 == nil {
-					return w.Missing(f, i31)
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
+					return w.Missing(f, i39)
 				}
-				w.In(f, i31)
-				if !writeMilitantGroupEdge(w, &f.Sel, v31) {
+				w.In(f, i39)
+				if !writeMilitantGroupEdge(w, &f.Sel, v39) {
 					return false
 				}
 				w.Out()
@@ -2534,13 +2820,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i32, v32 := range v {
-				w.Item(i32)
-				if v32 == nil {
-					return w.Missing(f, i32)
+			for i40, v40 := range v {
+				w.Item(i40)
+				if v40 == nil {
+					return w.Missing(f, i40)
 				}
-				w.In(f, i32)
-				if !writeMilitantGroup(w, &f.Sel, v32) {
+				w.In(f, i40)
+				if !writeMilitantGroup(w, &f.Sel, v40) {
 					return false
 				}
 				w.Out()
@@ -2781,13 +3067,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				if v33 == nil {
-					return w.Missing(f, i33)
+			for i41, v41 := range v {
+				w.Item(i41)
+				if v41 == nil {
+					return w.Missing(f, i41)
 				}
-				w.In(f, i33)
-				if !writeName(w, &f.Sel, v33) {
+				w.In(f, i41)
+				if !writeName(w, &f.Sel, v41) {
 					return false
 				}
 				w.Out()
@@ -2796,9 +3082,9 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				w.String(v34)
+			for i42, v42 := range v {
+				w.Item(i42)
+				w.String(v42)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2811,13 +3097,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i35, v35 := range v {
-				w.Item(i35)
-				if v35 == nil {
-					return w.Missing(f, i35)
+			for i43, v43 := range v {
+				w.Item(i43)
+				if v43 == nil {
+					return w.Missing(f, i43)
 				}
-				w.In(f, i35)
-				if !writeExternalId(w, &f.Sel, v35) {
+				w.In(f, i43)
+				if !writeExternalId(w, &f.Sel, v43) {
 					return false
 				}
 				w.Out()
@@ -2888,13 +3174,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i36, v36 := range v {
-				w.Item(i36)
-				if v36 == nil {
-					return w.Missing(f, i36)
+			for i44, v44 := range v {
+				w.Item(i44)
+				if v44 == nil {
+					return w.Missing(f, i44)
 				}
-				w.In(f, i36)
-				if !writeEntity(w, &f.Sel, v36) {
+				w.In(f, i44)
+				if !writeEntity(w, &f.Sel, v44) {
 					return false
 				}
 				w.Out()
@@ -2903,13 +3189,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 18: // offices
 			v := obj.Offices(w.For(f))
 			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				if v37 == nil {
-					return w.Missing(f, i37)
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
+					return w.Missing(f, i45)
 				}
-				w.In(f, i37)
-				if !writeOffice(w, &f.Sel, v37) {
+				w.In(f, i45)
+				if !writeOffice(w, &f.Sel, v45) {
 					return false
 				}
 				w.Out()
@@ -2942,13 +3228,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				if v38 == nil {
-					return w.Missing(f, i38)
+			for i46, v46 := range v {
+				w.Item(i46)
+				if v46 == nil {
+					return w.Missing(f, i46)
 				}
-				w.In(f, i38)
-				if !writeOfficialEdge(w, &f.Sel, v38) {
+				w.In(f, i46)
+				if !writeOfficialEdge(w, &f.Sel, v46) {
 					return false
 				}
 				w.Out()
@@ -2957,13 +3243,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				if v39 == nil {
-					return w.Missing(f, i39)
+			for i47, v47 := range v {
+				w.Item(i47)
+				if v47 == nil {
+					return w.Missing(f, i47)
 				}
-				w.In(f, i39)
-				if !writeOfficial(w, &f.Sel, v39) {
+				w.In(f, i47)
+				if !writeOfficial(w, &f.Sel, v47) {
 					return false
 				}
 				w.Out()
@@ -3070,13 +3356,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i40, v40 := range v {
-				w.Item(i40)
-				if v40 == nil {
-					return w.Missing(f, i40)
+			for i48, v48 := range v {
+				w.Item(i48)
+				if v48 == nil {
+					return w.Missing(f, i48)
 				}
-				w.In(f, i40)
-				if !writeName(w, &f.Sel, v40) {
+				w.In(f, i48)
+				if !writeName(w, &f.Sel, v48) {
 					return false
 				}
 				w.Out()
@@ -3085,9 +3371,9 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i41, v41 := range v {
-				w.Item(i41)
-				w.String(v41)
+			for i49, v49 := range v {
+				w.Item(i49)
+				w.String(v49)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3100,13 +3386,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i42, v42 := range v {
-				w.Item(i42)
-				if v42 == nil {
-					return w.Missing(f, i42)
+			for i50, v50 := range v {
+				w.Item(i50)
+				if v50 == nil {
+					return w.Missing(f, i50)
 				}
-				w.In(f, i42)
-				if !writeExternalId(w, &f.Sel, v42) {
+				w.In(f, i50)
+				if !writeExternalId(w, &f.Sel, v50) {
 					return false
 				}
 				w.Out()
@@ -3177,13 +3463,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i43, v43 := range v {
-				w.Item(i43)
-				if v43 == nil {
-					return w.Missing(f, i43)
+			for i51, v51 := range v {
+				w.Item(i51)
+				if v51 == nil {
+					return w.Missing(f, i51)
 				}
-				w.In(f, i43)
-				if !writeEntity(w, &f.Sel, v43) {
+				w.In(f, i51)
+				if !writeEntity(w, &f.Sel, v51) {
 					return false
 				}
 				w.Out()
@@ -3216,13 +3502,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				if v44 == nil {
-					return w.Missing(f, i44)
+			for i52, v52 := range v {
+				w.Item(i52)
+				if v52 == nil {
+					return w.Missing(f, i52)
 				}
-				w.In(f, i44)
-				if !writeOrganizationEdge(w, &f.Sel, v44) {
+				w.In(f, i52)
+				if !writeOrganizationEdge(w, &f.Sel, v52) {
 					return false
 				}
 				w.Out()
@@ -3231,13 +3517,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				if v45 == nil {
-					return w.Missing(f, i45)
+			for i53, v53 := range v {
+				w.Item(i53)
+				if v53 == nil {
+					return w.Missing(f, i53)
 				}
-				w.In(f, i45)
-				if !writeOrganization(w, &f.Sel, v45) {
+				w.In(f, i53)
+				if !writeOrganization(w, &f.Sel, v53) {
 					return false
 				}
 				w.Out()
@@ -3341,6 +3627,87 @@ func writePageInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.PageInfo
 	return true
 }
 
+var typePath = jsonout.Type{Name: "Path", Satisfies: []string{"Path"}, FieldIndex: map[string]int{
+	"nodes":     0,
+	"keys":      1,
+	"relations": 2,
+	"length":    3,
+	"departure": 4,
+	"arrival":   5,
+}}
+
+func writePath(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Path) bool {
+	fields := sel.Fields(w, &typePath)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Path")
+		case 0: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i54, v54 := range v {
+				w.Item(i54)
+				if v54 == nil {
+					return w.Missing(f, i54)
+				}
+				w.In(f, i54)
+				if !writeEntity(w, &f.Sel, v54) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // keys
+			v := obj.Keys()
+			w.OpenList()
+			for i55, v55 := range v {
+				w.Item(i55)
+				w.String(v55)
+			}
+			w.CloseList()
+		case 2: // relations
+			v := obj.Relations(w.For(f))
+			w.OpenList()
+			for i56, v56 := range v {
+				w.Item(i56)
+				if v56 == nil {
+					return w.Missing(f, i56)
+				}
+				w.In(f, i56)
+				if !writeRelation(w, &f.Sel, v56) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 3: // length
+			v := obj.Length()
+			w.Int(v)
+		case 4: // departure
+			v := obj.Departure()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Date(*v)
+			}
+		case 5: // arrival
+			v := obj.Arrival()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Date(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typePerson = jsonout.Type{Name: "Person", Satisfies: []string{"Person", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":           0,
 	"key":          1,
@@ -3388,13 +3755,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				if v46 == nil {
-					return w.Missing(f, i46)
+			for i57, v57 := range v {
+				w.Item(i57)
+				if v57 == nil {
+					return w.Missing(f, i57)
 				}
-				w.In(f, i46)
-				if !writeName(w, &f.Sel, v46) {
+				w.In(f, i57)
+				if !writeName(w, &f.Sel, v57) {
 					return false
 				}
 				w.Out()
@@ -3403,9 +3770,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				w.String(v47)
+			for i58, v58 := range v {
+				w.Item(i58)
+				w.String(v58)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3418,13 +3785,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i48, v48 := range v {
-				w.Item(i48)
-				if v48 == nil {
-					return w.Missing(f, i48)
+			for i59, v59 := range v {
+				w.Item(i59)
+				if v59 == nil {
+					return w.Missing(f, i59)
 				}
-				w.In(f, i48)
-				if !writeExternalId(w, &f.Sel, v48) {
+				w.In(f, i59)
+				if !writeExternalId(w, &f.Sel, v59) {
 					return false
 				}
 				w.Out()
@@ -3495,13 +3862,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i49, v49 := range v {
-				w.Item(i49)
-				if v49 == nil {
-					return w.Missing(f, i49)
+			for i60, v60 := range v {
+				w.Item(i60)
+				if v60 == nil {
+					return w.Missing(f, i60)
 				}
-				w.In(f, i49)
-				if !writeEntity(w, &f.Sel, v49) {
+				w.In(f, i60)
+				if !writeEntity(w, &f.Sel, v60) {
 					return false
 				}
 				w.Out()
@@ -3534,13 +3901,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i50, v50 := range v {
-				w.Item(i50)
-				if v50 == nil {
-					return w.Missing(f, i50)
+			for i61, v61 := range v {
+				w.Item(i61)
+				if v61 == nil {
+					return w.Missing(f, i61)
 				}
-				w.In(f, i50)
-				if !writePersonEdge(w, &f.Sel, v50) {
+				w.In(f, i61)
+				if !writePersonEdge(w, &f.Sel, v61) {
 					return false
 				}
 				w.Out()
@@ -3549,13 +3916,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i51, v51 := range v {
-				w.Item(i51)
-				if v51 == nil {
-					return w.Missing(f, i51)
+			for i62, v62 := range v {
+				w.Item(i62)
+				if v62 == nil {
+					return w.Missing(f, i62)
 				}
-				w.In(f, i51)
-				if !writePerson(w, &f.Sel, v51) {
+				w.In(f, i62)
+				if !writePerson(w, &f.Sel, v62) {
 					return false
 				}
 				w.Out()
@@ -3732,13 +4099,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				if v52 == nil {
-					return w.Missing(f, i52)
+			for i63, v63 := range v {
+				w.Item(i63)
+				if v63 == nil {
+					return w.Missing(f, i63)
 				}
-				w.In(f, i52)
-				if !writeName(w, &f.Sel, v52) {
+				w.In(f, i63)
+				if !writeName(w, &f.Sel, v63) {
 					return false
 				}
 				w.Out()
@@ -3747,9 +4114,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				w.String(v53)
+			for i64, v64 := range v {
+				w.Item(i64)
+				w.String(v64)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3762,13 +4129,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				if v54 == nil {
-					return w.Missing(f, i54)
+			for i65, v65 := range v {
+				w.Item(i65)
+				if v65 == nil {
+					return w.Missing(f, i65)
 				}
-				w.In(f, i54)
-				if !writeExternalId(w, &f.Sel, v54) {
+				w.In(f, i65)
+				if !writeExternalId(w, &f.Sel, v65) {
 					return false
 				}
 				w.Out()
@@ -3839,13 +4206,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i55, v55 := range v {
-				w.Item(i55)
-				if v55 == nil {
-					return w.Missing(f, i55)
+			for i66, v66 := range v {
+				w.Item(i66)
+				if v66 == nil {
+					return w.Missing(f, i66)
 				}
-				w.In(f, i55)
-				if !writeEntity(w, &f.Sel, v55) {
+				w.In(f, i66)
+				if !writeEntity(w, &f.Sel, v66) {
 					return false
 				}
 				w.Out()
@@ -3895,13 +4262,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				if v56 == nil {
-					return w.Missing(f, i56)
+			for i67, v67 := range v {
+				w.Item(i67)
+				if v67 == nil {
+					return w.Missing(f, i67)
 				}
-				w.In(f, i56)
-				if !writeProvinceEdge(w, &f.Sel, v56) {
+				w.In(f, i67)
+				if !writeProvinceEdge(w, &f.Sel, v67) {
 					return false
 				}
 				w.Out()
@@ -3910,13 +4277,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i57, v57 := range v {
-				w.Item(i57)
-				if v57 == nil {
-					return w.Missing(f, i57)
+			for i68, v68 := range v {
+				w.Item(i68)
+				if v68 == nil {
+					return w.Missing(f, i68)
 				}
-				w.In(f, i57)
-				if !writeProvince(w, &f.Sel, v57) {
+				w.In(f, i68)
+				if !writeProvince(w, &f.Sel, v68) {
 					return false
 				}
 				w.Out()
@@ -3970,6 +4337,201 @@ func writeProvinceEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Prov
 				return false
 			}
 			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeQuadClassCount = jsonout.Type{Name: "QuadClassCount", Satisfies: []string{"QuadClassCount"}, FieldIndex: map[string]int{
+	"quadClass":     0,
+	"count":         1,
+	"scoreMean":     2,
+	"goldsteinMean": 3,
+}}
+
+func writeQuadClassCount(w *jsonout.Writer, sel *jsonout.Selection, obj *view.QuadClassCount) bool {
+	fields := sel.Fields(w, &typeQuadClassCount)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("QuadClassCount")
+		case 0: // quadClass
+			v := obj.QuadClass
+			w.String(string(v))
+		case 1: // count
+			v := obj.Count
+			w.Int(v)
+		case 2: // scoreMean
+			v := obj.ScoreMean
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
+		case 3: // goldsteinMean
+			v := obj.GoldsteinMean
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeRankedEntity = jsonout.Type{Name: "RankedEntity", Satisfies: []string{"RankedEntity"}, FieldIndex: map[string]int{
+	"rank":      0,
+	"value":     1,
+	"community": 2,
+	"key":       3,
+	"node":      4,
+}}
+
+func writeRankedEntity(w *jsonout.Writer, sel *jsonout.Selection, obj *view.RankedEntity) bool {
+	fields := sel.Fields(w, &typeRankedEntity)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("RankedEntity")
+		case 0: // rank
+			v := obj.Rank()
+			w.Int(v)
+		case 1: // value
+			v := obj.Value()
+			w.Float(v)
+		case 2: // community
+			v := obj.Community()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Int(*v)
+			}
+		case 3: // key
+			v := obj.Key()
+			w.String(v)
+		case 4: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeEntity(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeRanking = jsonout.Type{Name: "Ranking", Satisfies: []string{"Ranking"}, FieldIndex: map[string]int{
+	"items":      0,
+	"entities":   1,
+	"pairs":      2,
+	"relations":  3,
+	"modularity": 4,
+}}
+
+func writeRanking(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Ranking) bool {
+	fields := sel.Fields(w, &typeRanking)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Ranking")
+		case 0: // items
+			v := obj.Items(w.For(f))
+			w.OpenList()
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
+					return w.Missing(f, i69)
+				}
+				w.In(f, i69)
+				if !writeRankedEntity(w, &f.Sel, v69) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // entities
+			v := obj.Entities()
+			w.Int(v)
+		case 2: // pairs
+			v := obj.Pairs()
+			w.Int(v)
+		case 3: // relations
+			v := obj.Relations()
+			w.Int(v)
+		case 4: // modularity
+			v := obj.Modularity()
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeRecurrence = jsonout.Type{Name: "Recurrence", Satisfies: []string{"Recurrence"}, FieldIndex: map[string]int{
+	"type":    0,
+	"count":   1,
+	"first":   2,
+	"last":    3,
+	"meanGap": 4,
+}}
+
+func writeRecurrence(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Recurrence) bool {
+	fields := sel.Fields(w, &typeRecurrence)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Recurrence")
+		case 0: // type
+			v := obj.Type
+			w.String(string(v))
+		case 1: // count
+			v := obj.Count
+			w.Int(v)
+		case 2: // first
+			v := obj.First
+			w.Date(v)
+		case 3: // last
+			v := obj.Last
+			w.Date(v)
+		case 4: // meanGap
+			v := obj.MeanGap
+			if v == nil {
+				w.Null()
+			} else {
+				w.Float(*v)
+			}
 		}
 	}
 	w.Close()
@@ -4112,9 +4674,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i58, v58 := range v {
-				w.Item(i58)
-				w.String(v58)
+			for i70, v70 := range v {
+				w.Item(i70)
+				w.String(v70)
 			}
 			w.CloseList()
 		case 7: // score
@@ -4255,13 +4817,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 25: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				if v59 == nil {
-					return w.Missing(f, i59)
+			for i71, v71 := range v {
+				w.Item(i71)
+				if v71 == nil {
+					return w.Missing(f, i71)
 				}
-				w.In(f, i59)
-				if !writeRelation(w, &f.Sel, v59) {
+				w.In(f, i71)
+				if !writeRelation(w, &f.Sel, v71) {
 					return false
 				}
 				w.Out()
@@ -4270,13 +4832,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 26: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				if v60 == nil {
-					return w.Missing(f, i60)
+			for i72, v72 := range v {
+				w.Item(i72)
+				if v72 == nil {
+					return w.Missing(f, i72)
 				}
-				w.In(f, i60)
-				if !writeRelationLink(w, &f.Sel, v60) {
+				w.In(f, i72)
+				if !writeRelationLink(w, &f.Sel, v72) {
 					return false
 				}
 				w.Out()
@@ -4320,13 +4882,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 31: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				if v61 == nil {
-					return w.Missing(f, i61)
+			for i73, v73 := range v {
+				w.Item(i73)
+				if v73 == nil {
+					return w.Missing(f, i73)
 				}
-				w.In(f, i61)
-				if !writeClaim(w, &f.Sel, v61) {
+				w.In(f, i73)
+				if !writeClaim(w, &f.Sel, v73) {
 					return false
 				}
 				w.Out()
@@ -4338,13 +4900,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 33: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				if v62 == nil {
-					return w.Missing(f, i62)
+			for i74, v74 := range v {
+				w.Item(i74)
+				if v74 == nil {
+					return w.Missing(f, i74)
 				}
-				w.In(f, i62)
-				if !writeEvidence(w, &f.Sel, v62) {
+				w.In(f, i74)
+				if !writeEvidence(w, &f.Sel, v74) {
 					return false
 				}
 				w.Out()
@@ -4407,13 +4969,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 44: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				if v63 == nil {
-					return w.Missing(f, i63)
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
+					return w.Missing(f, i75)
 				}
-				w.In(f, i63)
-				if !writeRelation(w, &f.Sel, v63) {
+				w.In(f, i75)
+				if !writeRelation(w, &f.Sel, v75) {
 					return false
 				}
 				w.Out()
@@ -4446,13 +5008,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				if v64 == nil {
-					return w.Missing(f, i64)
+			for i76, v76 := range v {
+				w.Item(i76)
+				if v76 == nil {
+					return w.Missing(f, i76)
 				}
-				w.In(f, i64)
-				if !writeRelationEdge(w, &f.Sel, v64) {
+				w.In(f, i76)
+				if !writeRelationEdge(w, &f.Sel, v76) {
 					return false
 				}
 				w.Out()
@@ -4461,13 +5023,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				if v65 == nil {
-					return w.Missing(f, i65)
+			for i77, v77 := range v {
+				w.Item(i77)
+				if v77 == nil {
+					return w.Missing(f, i77)
 				}
-				w.In(f, i65)
-				if !writeRelation(w, &f.Sel, v65) {
+				w.In(f, i77)
+				if !writeRelation(w, &f.Sel, v77) {
 					return false
 				}
 				w.Out()
@@ -4546,17 +5108,17 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i66, v66 := range v {
-				w.Item(i66)
-				w.String(string(v66))
+			for i78, v78 := range v {
+				w.Item(i78)
+				w.String(string(v78))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				w.String(string(v67))
+			for i79, v79 := range v {
+				w.Item(i79)
+				w.String(string(v79))
 			}
 			w.CloseList()
 		}
@@ -4748,13 +5310,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				if v68 == nil {
-					return w.Missing(f, i68)
+			for i80, v80 := range v {
+				w.Item(i80)
+				if v80 == nil {
+					return w.Missing(f, i80)
 				}
-				w.In(f, i68)
-				if !writeRelationMode(w, &f.Sel, v68) {
+				w.In(f, i80)
+				if !writeRelationMode(w, &f.Sel, v80) {
 					return false
 				}
 				w.Out()
@@ -4763,13 +5325,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				if v69 == nil {
-					return w.Missing(f, i69)
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
+					return w.Missing(f, i81)
 				}
-				w.In(f, i69)
-				if !writeRelationJoin(w, &f.Sel, v69) {
+				w.In(f, i81)
+				if !writeRelationJoin(w, &f.Sel, v81) {
 					return false
 				}
 				w.Out()
@@ -4778,6 +5340,42 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 10: // description
 			v := obj.Description
 			w.String(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeResponseChain = jsonout.Type{Name: "ResponseChain", Satisfies: []string{"ResponseChain"}, FieldIndex: map[string]int{
+	"relations": 0,
+}}
+
+func writeResponseChain(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ResponseChain) bool {
+	fields := sel.Fields(w, &typeResponseChain)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("ResponseChain")
+		case 0: // relations
+			v := obj.Relations(w.For(f))
+			w.OpenList()
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
+					return w.Missing(f, i82)
+				}
+				w.In(f, i82)
+				if !writeRelation(w, &f.Sel, v82) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
 		}
 	}
 	w.Close()
@@ -4805,13 +5403,13 @@ func writeSearchConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				if v70 == nil {
-					return w.Missing(f, i70)
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return w.Missing(f, i83)
 				}
-				w.In(f, i70)
-				if !writeSearchEdge(w, &f.Sel, v70) {
+				w.In(f, i83)
+				if !writeSearchEdge(w, &f.Sel, v83) {
 					return false
 				}
 				w.Out()
@@ -4820,13 +5418,13 @@ func writeSearchConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				if v71 == nil {
-					return w.Missing(f, i71)
+			for i84, v84 := range v {
+				w.Item(i84)
+				if v84 == nil {
+					return w.Missing(f, i84)
 				}
-				w.In(f, i71)
-				if !writeEntity(w, &f.Sel, v71) {
+				w.In(f, i84)
+				if !writeEntity(w, &f.Sel, v84) {
 					return false
 				}
 				w.Out()
@@ -4898,6 +5496,46 @@ func writeSearchEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Search
 	return true
 }
 
+var typeSeriesSegment = jsonout.Type{Name: "SeriesSegment", Satisfies: []string{"SeriesSegment"}, FieldIndex: map[string]int{
+	"start":   0,
+	"end":     1,
+	"mean":    2,
+	"events":  3,
+	"buckets": 4,
+}}
+
+func writeSeriesSegment(w *jsonout.Writer, sel *jsonout.Selection, obj *view.SeriesSegment) bool {
+	fields := sel.Fields(w, &typeSeriesSegment)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("SeriesSegment")
+		case 0: // start
+			v := obj.Start
+			w.Date(v)
+		case 1: // end
+			v := obj.End
+			w.Date(v)
+		case 2: // mean
+			v := obj.Mean
+			w.Float(v)
+		case 3: // events
+			v := obj.Events
+			w.Int(v)
+		case 4: // buckets
+			v := obj.Buckets
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeSource = jsonout.Type{Name: "Source", Satisfies: []string{"Source", "Entity", "Node"}, FieldIndex: map[string]int{
 	"id":           0,
 	"key":          1,
@@ -4950,13 +5588,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				if v72 == nil {
-					return w.Missing(f, i72)
+			for i85, v85 := range v {
+				w.Item(i85)
+				if v85 == nil {
+					return w.Missing(f, i85)
 				}
-				w.In(f, i72)
-				if !writeName(w, &f.Sel, v72) {
+				w.In(f, i85)
+				if !writeName(w, &f.Sel, v85) {
 					return false
 				}
 				w.Out()
@@ -4965,9 +5603,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				w.String(v73)
+			for i86, v86 := range v {
+				w.Item(i86)
+				w.String(v86)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4980,13 +5618,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				if v74 == nil {
-					return w.Missing(f, i74)
+			for i87, v87 := range v {
+				w.Item(i87)
+				if v87 == nil {
+					return w.Missing(f, i87)
 				}
-				w.In(f, i74)
-				if !writeExternalId(w, &f.Sel, v74) {
+				w.In(f, i87)
+				if !writeExternalId(w, &f.Sel, v87) {
 					return false
 				}
 				w.Out()
@@ -5057,13 +5695,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				if v75 == nil {
-					return w.Missing(f, i75)
+			for i88, v88 := range v {
+				w.Item(i88)
+				if v88 == nil {
+					return w.Missing(f, i88)
 				}
-				w.In(f, i75)
-				if !writeEntity(w, &f.Sel, v75) {
+				w.In(f, i88)
+				if !writeEntity(w, &f.Sel, v88) {
 					return false
 				}
 				w.Out()
@@ -5138,13 +5776,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				if v76 == nil {
-					return w.Missing(f, i76)
+			for i89, v89 := range v {
+				w.Item(i89)
+				if v89 == nil {
+					return w.Missing(f, i89)
 				}
-				w.In(f, i76)
-				if !writeSourceEdge(w, &f.Sel, v76) {
+				w.In(f, i89)
+				if !writeSourceEdge(w, &f.Sel, v89) {
 					return false
 				}
 				w.Out()
@@ -5153,13 +5791,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				if v77 == nil {
-					return w.Missing(f, i77)
+			for i90, v90 := range v {
+				w.Item(i90)
+				if v90 == nil {
+					return w.Missing(f, i90)
 				}
-				w.In(f, i77)
-				if !writeSource(w, &f.Sel, v77) {
+				w.In(f, i90)
+				if !writeSource(w, &f.Sel, v90) {
 					return false
 				}
 				w.Out()
@@ -5271,13 +5909,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				if v78 == nil {
-					return w.Missing(f, i78)
+			for i91, v91 := range v {
+				w.Item(i91)
+				if v91 == nil {
+					return w.Missing(f, i91)
 				}
-				w.In(f, i78)
-				if !writeName(w, &f.Sel, v78) {
+				w.In(f, i91)
+				if !writeName(w, &f.Sel, v91) {
 					return false
 				}
 				w.Out()
@@ -5286,9 +5924,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				w.String(v79)
+			for i92, v92 := range v {
+				w.Item(i92)
+				w.String(v92)
 			}
 			w.CloseList()
 		case 6: // description
@@ -5301,13 +5939,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				if v80 == nil {
-					return w.Missing(f, i80)
+			for i93, v93 := range v {
+				w.Item(i93)
+				if v93 == nil {
+					return w.Missing(f, i93)
 				}
-				w.In(f, i80)
-				if !writeExternalId(w, &f.Sel, v80) {
+				w.In(f, i93)
+				if !writeExternalId(w, &f.Sel, v93) {
 					return false
 				}
 				w.Out()
@@ -5378,13 +6016,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i81, v81 := range v {
-				w.Item(i81)
-				if v81 == nil {
-					return w.Missing(f, i81)
+			for i94, v94 := range v {
+				w.Item(i94)
+				if v94 == nil {
+					return w.Missing(f, i94)
 				}
-				w.In(f, i81)
-				if !writeEntity(w, &f.Sel, v81) {
+				w.In(f, i94)
+				if !writeEntity(w, &f.Sel, v94) {
 					return false
 				}
 				w.Out()
@@ -5458,13 +6096,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i82, v82 := range v {
-				w.Item(i82)
-				if v82 == nil {
-					return w.Missing(f, i82)
+			for i95, v95 := range v {
+				w.Item(i95)
+				if v95 == nil {
+					return w.Missing(f, i95)
 				}
-				w.In(f, i82)
-				if !writeStateEdge(w, &f.Sel, v82) {
+				w.In(f, i95)
+				if !writeStateEdge(w, &f.Sel, v95) {
 					return false
 				}
 				w.Out()
@@ -5473,13 +6111,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i83, v83 := range v {
-				w.Item(i83)
-				if v83 == nil {
-					return w.Missing(f, i83)
+			for i96, v96 := range v {
+				w.Item(i96)
+				if v96 == nil {
+					return w.Missing(f, i96)
 				}
-				w.In(f, i83)
-				if !writeState(w, &f.Sel, v83) {
+				w.In(f, i96)
+				if !writeState(w, &f.Sel, v96) {
 					return false
 				}
 				w.Out()
@@ -5573,13 +6211,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i84, v84 := range v {
-				w.Item(i84)
-				if v84 == nil {
-					return w.Missing(f, i84)
+			for i97, v97 := range v {
+				w.Item(i97)
+				if v97 == nil {
+					return w.Missing(f, i97)
 				}
-				w.In(f, i84)
-				if !writeKindCount(w, &f.Sel, v84) {
+				w.In(f, i97)
+				if !writeKindCount(w, &f.Sel, v97) {
 					return false
 				}
 				w.Out()
@@ -5588,13 +6226,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i85, v85 := range v {
-				w.Item(i85)
-				if v85 == nil {
-					return w.Missing(f, i85)
+			for i98, v98 := range v {
+				w.Item(i98)
+				if v98 == nil {
+					return w.Missing(f, i98)
 				}
-				w.In(f, i85)
-				if !writeTypeCount(w, &f.Sel, v85) {
+				w.In(f, i98)
+				if !writeTypeCount(w, &f.Sel, v98) {
 					return false
 				}
 				w.Out()
@@ -5663,13 +6301,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i86, v86 := range v {
-				w.Item(i86)
-				if v86 == nil {
-					return w.Missing(f, i86)
+			for i99, v99 := range v {
+				w.Item(i99)
+				if v99 == nil {
+					return w.Missing(f, i99)
 				}
-				w.In(f, i86)
-				if !writeEntity(w, &f.Sel, v86) {
+				w.In(f, i99)
+				if !writeEntity(w, &f.Sel, v99) {
 					return false
 				}
 				w.Out()
@@ -5678,13 +6316,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i87, v87 := range v {
-				w.Item(i87)
-				if v87 == nil {
-					return w.Missing(f, i87)
+			for i100, v100 := range v {
+				w.Item(i100)
+				if v100 == nil {
+					return w.Missing(f, i100)
 				}
-				w.In(f, i87)
-				if !writeRelation(w, &f.Sel, v87) {
+				w.In(f, i100)
+				if !writeRelation(w, &f.Sel, v100) {
 					return false
 				}
 				w.Out()
@@ -5693,13 +6331,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i88, v88 := range v {
-				w.Item(i88)
-				if v88 == nil {
-					return w.Missing(f, i88)
+			for i101, v101 := range v {
+				w.Item(i101)
+				if v101 == nil {
+					return w.Missing(f, i101)
 				}
-				w.In(f, i88)
-				if !writeSubgraphLink(w, &f.Sel, v88) {
+				w.In(f, i101)
+				if !writeSubgraphLink(w, &f.Sel, v101) {
 					return false
 				}
 				w.Out()
@@ -5708,13 +6346,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // degrees
 			v := obj.Degrees()
 			w.OpenList()
-			for i89, v89 := range v {
-				w.Item(i89)
-				if v89 == nil {
-					return w.Missing(f, i89)
+			for i102, v102 := range v {
+				w.Item(i102)
+				if v102 == nil {
+					return w.Missing(f, i102)
 				}
-				w.In(f, i89)
-				if !writeNodeDegree(w, &f.Sel, v89) {
+				w.In(f, i102)
+				if !writeNodeDegree(w, &f.Sel, v102) {
 					return false
 				}
 				w.Out()
@@ -5723,13 +6361,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 4: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i90, v90 := range v {
-				w.Item(i90)
-				if v90 == nil {
-					return w.Missing(f, i90)
+			for i103, v103 := range v {
+				w.Item(i103)
+				if v103 == nil {
+					return w.Missing(f, i103)
 				}
-				w.In(f, i90)
-				if !writeHiddenCount(w, &f.Sel, v90) {
+				w.In(f, i103)
+				if !writeHiddenCount(w, &f.Sel, v103) {
 					return false
 				}
 				w.Out()
@@ -6075,13 +6713,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i91, v91 := range v {
-				w.Item(i91)
-				if v91 == nil {
-					return w.Missing(f, i91)
+			for i104, v104 := range v {
+				w.Item(i104)
+				if v104 == nil {
+					return w.Missing(f, i104)
 				}
-				w.In(f, i91)
-				if !writeEntity(w, &f.Sel, v91) {
+				w.In(f, i104)
+				if !writeEntity(w, &f.Sel, v104) {
 					return false
 				}
 				w.Out()
@@ -6130,25 +6768,28 @@ var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, F
 	"changes":        11,
 	"contradictions": 12,
 	"neighborhood":   13,
-	"state":          14,
-	"official":       15,
-	"militantGroup":  16,
-	"province":       17,
-	"organization":   18,
-	"person":         19,
-	"actor":          20,
-	"source":         21,
-	"states":         22,
-	"officials":      23,
-	"militantGroups": 24,
-	"provinces":      25,
-	"organizations":  26,
-	"people":         27,
-	"actors":         28,
-	"sources":        29,
-	"search":         30,
-	"timeline":       31,
-	"facets":         32,
+	"paths":          14,
+	"ranking":        15,
+	"state":          16,
+	"official":       17,
+	"militantGroup":  18,
+	"province":       19,
+	"organization":   20,
+	"person":         21,
+	"actor":          22,
+	"source":         23,
+	"states":         24,
+	"officials":      25,
+	"militantGroups": 26,
+	"provinces":      27,
+	"organizations":  28,
+	"people":         29,
+	"actors":         30,
+	"sources":        31,
+	"search":         32,
+	"timeline":       33,
+	"facets":         34,
+	"dyad":           35,
 }}
 
 func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
@@ -6200,13 +6841,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i92, v92 := range v {
-				w.Item(i92)
-				if v92 == nil {
+			for i105, v105 := range v {
+				w.Item(i105)
+				if v105 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i92)
-					if !writeNode(w, &f.Sel, v92) && !w.Nullify(mark) {
+					mark := w.In(f, i105)
+					if !writeNode(w, &f.Sel, v105) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -6247,13 +6888,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i93, v93 := range v {
-				w.Item(i93)
-				if v93 == nil {
-					return w.Missing(f, i93)
+			for i106, v106 := range v {
+				w.Item(i106)
+				if v106 == nil {
+					return w.Missing(f, i106)
 				}
-				w.In(f, i93)
-				if !writeRelationTypeInfo(w, &f.Sel, v93) {
+				w.In(f, i106)
+				if !writeRelationTypeInfo(w, &f.Sel, v106) {
 					return false
 				}
 				w.Out()
@@ -6299,7 +6940,32 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 14: // state
+		case 14: // paths
+			v := obj.Paths(w.For(f))
+			w.OpenList()
+			for i107, v107 := range v {
+				w.Item(i107)
+				if v107 == nil {
+					return w.Missing(f, i107)
+				}
+				w.In(f, i107)
+				if !writePath(w, &f.Sel, v107) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 15: // ranking
+			v := obj.Ranking(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRanking(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 16: // state
 			v := obj.State(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6310,7 +6976,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 15: // official
+		case 17: // official
 			v := obj.Official(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6321,7 +6987,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 16: // militantGroup
+		case 18: // militantGroup
 			v := obj.MilitantGroup(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6332,7 +6998,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 17: // province
+		case 19: // province
 			v := obj.Province(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6343,7 +7009,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 18: // organization
+		case 20: // organization
 			v := obj.Organization(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6354,7 +7020,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 19: // person
+		case 21: // person
 			v := obj.Person(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6365,7 +7031,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 20: // actor
+		case 22: // actor
 			v := obj.Actor(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6376,7 +7042,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 21: // source
+		case 23: // source
 			v := obj.Source(w.For(f))
 			if v == nil {
 				w.Null()
@@ -6387,7 +7053,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 22: // states
+		case 24: // states
 			v := obj.States(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6397,7 +7063,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 23: // officials
+		case 25: // officials
 			v := obj.Officials(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6407,7 +7073,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 24: // militantGroups
+		case 26: // militantGroups
 			v := obj.MilitantGroups(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6417,7 +7083,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 25: // provinces
+		case 27: // provinces
 			v := obj.Provinces(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6427,7 +7093,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 26: // organizations
+		case 28: // organizations
 			v := obj.Organizations(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6437,7 +7103,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 27: // people
+		case 29: // people
 			v := obj.People(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6447,7 +7113,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 28: // actors
+		case 30: // actors
 			v := obj.Actors(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6457,7 +7123,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 29: // sources
+		case 31: // sources
 			v := obj.Sources(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6467,7 +7133,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 30: // search
+		case 32: // search
 			v := obj.Search(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -6477,28 +7143,38 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 31: // timeline
+		case 33: // timeline
 			v := obj.Timeline(w.For(f))
 			w.OpenList()
-			for i94, v94 := range v {
-				w.Item(i94)
-				if v94 == nil {
-					return w.Missing(f, i94)
+			for i108, v108 := range v {
+				w.Item(i108)
+				if v108 == nil {
+					return w.Missing(f, i108)
 				}
-				w.In(f, i94)
-				if !writeTimelineBucket(w, &f.Sel, v94) {
+				w.In(f, i108)
+				if !writeTimelineBucket(w, &f.Sel, v108) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
-		case 32: // facets
+		case 34: // facets
 			v := obj.Facets(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
 			}
 			w.In(f, -1)
 			if !writeFacets(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 35: // dyad
+			v := obj.Dyad(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeDyad(w, &f.Sel, v) {
 				return false
 			}
 			w.Out()

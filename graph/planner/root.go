@@ -55,6 +55,8 @@ func init() { // the functions refer to the table, by way of asOf
 	questions = map[string]func(*planner, graphql.CollectedField) (plan.Question, int){
 		"relations":      (*planner).planRootRelations,
 		"neighborhood":   (*planner).planNeighborhood,
+		"paths":          (*planner).planPaths,
+		"ranking":        (*planner).planRanking,
 		"changes":        (*planner).planChanges,
 		"contradictions": (*planner).planContradictions,
 		"search":         (*planner).planSearch,
@@ -62,6 +64,7 @@ func init() { // the functions refer to the table, by way of asOf
 		"relationTypes":  (*planner).planRelationTypes,
 		"timeline":       (*planner).planTimeline,
 		"facets":         (*planner).planFacets,
+		"dyad":           (*planner).planDyad,
 	}
 }
 

@@ -15,3 +15,11 @@ import (
 func (r *queryResolver) Neighborhood(ctx context.Context, ids []string, depth int, where *plan.RelationWhere, kinds []kg.Kind, orderBy plan.NeighborOrder, direction kg.Direction, maxNodes int, maxRelations int) (*view.Subgraph, error) {
 	return shown(ctx, (*view.View).Neighborhood)
 }
+
+func (r *queryResolver) Paths(ctx context.Context, from string, to string, mode *plan.PathMode, maxLength int, where *plan.RelationWhere, kinds []kg.Kind, direction kg.Direction, timeRespecting bool, certainty plan.Certainty, strict bool, maxWaiting *int, first int) ([]*view.Path, error) {
+	return shown(ctx, (*view.View).Paths)
+}
+
+func (r *queryResolver) Ranking(ctx context.Context, by plan.RankingMeasure, where *plan.RelationWhere, kinds []kg.Kind, first int) (*view.Ranking, error) {
+	return shown(ctx, (*view.View).Ranking)
+}

@@ -18,3 +18,7 @@ func (r *queryResolver) Timeline(ctx context.Context, where *plan.RelationWhere,
 func (r *queryResolver) Facets(ctx context.Context, where *plan.RelationWhere, of *string) (*view.Facets, error) {
 	return shown(ctx, (*view.View).Facets)
 }
+
+func (r *queryResolver) Dyad(ctx context.Context, a string, b string, where *plan.RelationWhere) (*view.Dyad, error) {
+	return shown(ctx, (*view.View).Dyad)
+}

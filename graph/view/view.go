@@ -101,6 +101,10 @@ func (v *View) Neighborhood(ctx context.Context) *Subgraph {
 	return &Subgraph{answer[*query.Subgraph](ctx, v)}
 }
 
+func (v *View) Paths(ctx context.Context) []*Path { return pathsOf(answer[*query.PathsFound](ctx, v)) }
+
+func (v *View) Ranking(ctx context.Context) *Ranking { return &Ranking{answer[*query.Ranked](ctx, v)} }
+
 func (v *View) Stats(ctx context.Context) *Stats {
 	return &Stats{Stats: answer[*store.Stats](ctx, v), Version: v.answers.Version}
 }

@@ -36,7 +36,7 @@ func TestRoundTrip(t *testing.T) {
 			}
 		})
 		return s
-	})
+	}, storetest.Options{Histories: 12})
 }
 
 func roundTrip(t *testing.T, s store.Store) {

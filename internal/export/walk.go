@@ -165,13 +165,13 @@ func (sel Selection) State(ctx context.Context, s store.Store, entity func(*kg.E
 		}
 		return sel.relations(ctx, s, relation)
 	}
-	var told kg.IDSet
-	return sel.pages(ctx, s, func(r store.Reader, list []*kg.Relation) error {
+	told := map[string]bool{}
+	err := sel.pages(ctx, s, func(r store.Reader, list []*kg.Relation) error {
 		var fresh []string
 		for _, x := range list {
 			for _, id := range x.Assertion.References() {
-				if id != "" && !told.Has(id) {
-					told.Add(id)
+				if id != "" && !told[id] {
+					told[id] = true
 					fresh = append(fresh, id)
 				}
 			}
@@ -185,13 +185,12 @@ func (sel Selection) State(ctx context.Context, s store.Store, entity func(*kg.E
 				return err
 			}
 		}
-		for _, x := range list {
-			if err := relation(x); err != nil {
-				return err
-			}
-		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return sel.relations(ctx, s, relation)
 }
 
 func (sel Selection) entities(ctx context.Context, s store.Store, do func(*kg.Entity) error) error {

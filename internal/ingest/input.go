@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"sync/atomic"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -51,9 +52,9 @@ func (in *Input) Head() []byte {
 // file is an input file that is open, packed or not.
 type file struct {
 	name   string
-	size   int64  // packed, in bytes; 0 if it is not known
-	print  string // tells its content from that of others
-	read   int64  // so far, packed
+	size   int64        // packed, in bytes; 0 if it is not known
+	print  string       // tells its content from that of others
+	read   atomic.Int64 // so far, packed
 	source io.Reader
 	close  func() error
 	bounds Bounds
@@ -87,7 +88,7 @@ func openFile(name string, stdin io.Reader, b Bounds) (*file, error) {
 // Read counts what is read of the file as it lies.
 func (f *file) Read(p []byte) (int, error) {
 	n, err := f.source.Read(p)
-	f.read += int64(n)
+	f.read.Add(int64(n))
 	return n, err
 }
 
@@ -112,14 +113,14 @@ func (f *file) each(do func(*Input) error) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.name, err)
 		}
-		return do(input(f.name, f.bounded(f.name, r, func() int64 { return f.read })))
+		return do(input(f.name, f.bounded(f.name, r, f.read.Load)))
 	case bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd")):
 		r, err := zstd.NewReader(packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(128<<20))
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.name, err)
 		}
 		defer r.Close()
-		return do(input(f.name, f.bounded(f.name, r, func() int64 { return f.read })))
+		return do(input(f.name, f.bounded(f.name, r, f.read.Load)))
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
 		return f.eachOfZip(do, input)
 	}
@@ -136,7 +137,7 @@ func (f *file) eachOfZip(do func(*Input) error, input func(string, io.Reader) *I
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.name, err)
 	}
-	f.read = 0
+	f.read.Store(0)
 	for _, part := range z.File {
 		name := path.Base(part.Name)
 		if part.FileInfo().IsDir() || strings.HasPrefix(name, ".") || strings.HasPrefix(part.Name, "__MACOSX/") {
@@ -149,7 +150,7 @@ func (f *file) eachOfZip(do func(*Input) error, input func(string, io.Reader) *I
 		whole := f.name + ": " + name
 		size := int64(part.CompressedSize64)
 		err = do(input(whole, f.bounded(whole, r, func() int64 { return size })))
-		f.read += size
+		f.read.Add(size)
 		if err = errors.Join(err, r.Close()); err != nil {
 			return err
 		}

@@ -29,6 +29,7 @@ type Options struct {
 	DryRun  bool
 	Resume  bool   // go on behind what an interrupted import has written
 	Rejects string // the file for what is rejected; empty: named after the input
+	Match   string // the file of decisions by which entities are mapped onto the graph's; empty: by id alone
 
 	// Progress is called after each batch.
 	Progress func(Progress)
@@ -57,8 +58,9 @@ type Summary struct {
 	Rejected  int            `json:"rejected"` // rows
 	Reasons   map[string]int `json:"reasons,omitempty"`
 	Notes     map[string]int `json:"notes,omitempty"`
-	Files     []string       `json:"rejects,omitempty"` // of what was rejected
-	Stale     bool           `json:"stale,omitempty"`   // derived values may be old until they are derived again
+	Files     []string       `json:"rejects,omitempty"`   // of what was rejected
+	Stale     bool           `json:"stale,omitempty"`     // derived values may be old until they are derived again
+	Undecided int            `json:"undecided,omitempty"` // rows of the file of decisions that nobody has decided
 }
 
 // maxReasons is how many different reasons a summary tells.
@@ -84,12 +86,27 @@ func Run(ctx context.Context, s store.Store, files []string, o Options) (Summary
 	if err := r.checkKnownAt(); err != nil {
 		return r.sum, err
 	}
-	for _, name := range files {
-		if err := r.file(name); err != nil {
+	if o.Match != "" {
+		if o.DryRun {
+			return r.sum, errors.New("a dry run decides nothing: leave --match out")
+		}
+		m, err := newMatcher(ctx, s, o.Match, o.Call)
+		if err != nil {
 			return r.sum, err
 		}
+		r.match = m
 	}
-	return r.sum, nil
+	var err error
+	for _, name := range files {
+		if err = r.file(name); err != nil {
+			break
+		}
+	}
+	if r.match != nil {
+		open, wrong := r.match.write()
+		r.sum.Undecided, err = open, errors.Join(err, wrong)
+	}
+	return r.sum, err
 }
 
 type run struct {
@@ -101,6 +118,7 @@ type run struct {
 	known  map[string]bool // ids of entities that the graph has, merged ones too
 	tried  map[string]bool // ids of what a dry run would create
 	lacked []string        // ids of the entities that a batch creates for its items
+	match  *matcher
 	from   *file
 	rej    *rejects
 	name   string // of the input that is read, as the change log tells it
@@ -208,7 +226,25 @@ func (r *run) pump(in *Input, reader Reader, skip int) error {
 			}
 		}
 	}()
-	for p := range portions {
+	defer func() {
+		stop()
+		for r.from.source != r.o.Stdin { // which may have nothing to read for long
+			if _, ok := <-portions; !ok {
+				break
+			}
+		}
+	}()
+	for {
+		var p portion
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case next, ok := <-portions:
+			if !ok {
+				return ctx.Err()
+			}
+			p = next
+		}
 		r.sum.Read += len(p.items)
 		r.items += len(p.items)
 		fresh := p.items
@@ -219,14 +255,13 @@ func (r *run) pump(in *Input, reader Reader, skip int) error {
 			return fmt.Errorf("%s: %w", in.Name, err)
 		}
 		if r.o.Progress != nil {
-			r.o.Progress(Progress{File: in.Name, Size: r.from.size, Done: r.from.read, Rows: r.sum.Read,
+			r.o.Progress(Progress{File: in.Name, Size: r.from.size, Done: r.from.read.Load(), Rows: r.sum.Read,
 				Rejected: r.sum.Rejected, Skipped: r.sum.Skipped})
 		}
 		if p.err != nil && !errors.Is(p.err, io.EOF) {
 			return fmt.Errorf("%s: after row %d: %w", in.Name, r.items, p.err)
 		}
 	}
-	return r.ctx.Err()
 }
 
 // take reads items until they have as many relations as a batch, or are many times as many themselves.
@@ -251,6 +286,9 @@ func take(reader Reader, batch int) (items []*Item, err error) {
 func (r *run) write(items []*Item) error {
 	if len(items) > 0 && items[0].Entry != nil {
 		return r.replay(items)
+	}
+	if r.match != nil {
+		r.match.apply(items)
 	}
 	seen := map[string]*Item{}
 	var part []*Item

@@ -324,6 +324,12 @@ func (s *statementText) addAnchor(l *plan.RelationList, t, parent string) {
 	case plan.AnchorPair:
 		s.sql(" AND min({t}.from_id, {t}.to_id) || char(31) || max({t}.from_id, {t}.to_id) = {parent}",
 			"t", t, "parent", parent)
+		switch l.Direction {
+		case kg.DirectionOutgoing:
+			s.sql(" AND ({t}.from_id <= {t}.to_id OR {t}.symmetric)", "t", t)
+		case kg.DirectionIncoming:
+			s.sql(" AND ({t}.from_id >= {t}.to_id OR {t}.symmetric)", "t", t)
+		}
 	case plan.AnchorLinked:
 		s.add(" AND ")
 		s.compileLink(t, l.Role, " = "+parent)

@@ -119,7 +119,6 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n value, ids []st
 		rt.seeks[0].byID = true
 	case plan.IndexEvent:
 		if a.Keys == nil {
-			rt.anchor = nil
 			rt.seeks = eq("eventKey", n)
 		} else {
 			rt.seeks = eq("eventKey", keys())
@@ -279,7 +278,14 @@ func (s *statement) anchorCondition(l *plan.RelationList, n string) func(r strin
 	case plan.AnchorEvent:
 		return func(r string) string { return "coalesce(" + r + ".eventKey = " + n + ", false)" }
 	case plan.AnchorPair:
-		return func(r string) string { return r + ".dyad = " + n }
+		ends := map[kg.Direction]string{kg.DirectionOutgoing: ".fromId", kg.DirectionIncoming: ".toId"}
+		return func(r string) string {
+			text := r + ".dyad = " + n
+			if end := ends[l.Direction]; end != "" {
+				text = and(text, "("+r+".symmetric OR "+r+end+" = split("+n+", "+s.param(kg.PairSeparator)+")[0])")
+			}
+			return text
+		}
 	case plan.AnchorLinked:
 		return func(r string) string {
 			roles := s.param(rolesOf(l.Role))

@@ -21,12 +21,13 @@ const (
 // RelationList is a step that lists relations, for each parent its own page. Order is that of the sort key.
 type RelationList struct {
 	Anchor    Anchor
-	Direction kg.Direction // AnchorEntity: which relations of the parent; a symmetric one has every direction
-	Role      kg.LinkRole  // AnchorLinked: the role of the links; empty: any
-	Where     *RelationWhere
-	Scan      Scan
-	Columns   Columns
-	OwnDay    bool // Where names the day that the list is of: that of the view does not count
+	Direction kg.Direction // AnchorEntity: which relations of the parent; a symmetric one has every direction.
+	// AnchorPair: which of the one whose id comes first
+	Role    kg.LinkRole // AnchorLinked: the role of the links; empty: any
+	Where   *RelationWhere
+	Scan    Scan
+	Columns Columns
+	OwnDay  bool // Where names the day that the list is of: that of the view does not count
 
 	lowered Pred // Where.Lower(), if it has been made: inside HasRelation
 }

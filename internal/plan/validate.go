@@ -31,6 +31,7 @@ type Limits struct {
 	MaxGroups  int // of days, and of what relations are grouped by, that one count of them makes
 
 	MaxNodes, MaxRelations int // the greatest maxNodes and maxRelations of a neighborhood
+	MaxWalked              int // neighbors or relations that a search for paths, or a ranking, may go through
 }
 
 // DefaultLimits are the limits of `graphd serve` without flags.
@@ -41,7 +42,7 @@ var DefaultLimits = Limits{
 	MaxFilter: 200, MaxDepth: 10, MaxIDs: 1000,
 	MaxValues: 300_000, MaxInput: 10_000,
 	MaxBuckets: 5000, MaxGroups: 100_000,
-	MaxNodes: 5000, MaxRelations: 20_000,
+	MaxNodes: 5000, MaxRelations: 20_000, MaxWalked: 50_000,
 }
 
 // Validate returns all that is wrong with w, with paths that begin with path.

@@ -99,6 +99,10 @@ func (w walker) answer(q plan.Question) (any, error) {
 		return pages[""], err
 	case *plan.Neighborhood:
 		return w.answerNeighborhood(q)
+	case *plan.Paths:
+		return w.answerPaths(q)
+	case *plan.Ranking:
+		return w.answerRanking(q)
 	case *plan.Changes:
 		return w.answerChanges(q)
 	case *plan.Contradictions:
@@ -107,6 +111,8 @@ func (w walker) answer(q plan.Question) (any, error) {
 		return w.answerSearch(q)
 	case *plan.Timeline:
 		return w.answerTimeline(q)
+	case *plan.Dyad:
+		return w.answerDyad(q)
 	case *plan.Facets:
 		return w.answerFacets(q)
 	case *plan.Stats:

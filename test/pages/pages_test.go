@@ -3,6 +3,8 @@ package pages
 
 import (
 	"encoding/json"
+	"flag"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -11,6 +13,8 @@ import (
 	"graphd/test/npm"
 	"graphd/test/output"
 )
+
+var update = flag.Bool("update", false, "take the pictures in docs/screens anew")
 
 // serve starts a graphd with the seed graph, and returns its address.
 func serve(t *testing.T) string {
@@ -63,4 +67,21 @@ func TestAccessible(t *testing.T) {
 	run := npm.Project(t, "browser")
 	url := serve(t)
 	stories(t, run(t, "axe.mjs", url), 3)
+}
+
+// TestScreens takes the pictures in docs/screens.
+func TestScreens(t *testing.T) {
+	if !*update {
+		t.Skip("only with -update")
+	}
+	folder, err := filepath.Abs("../../docs/screens")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	run := npm.Project(t, "browser")
+	url := serve(t)
+	run(t, "screens.mjs", url, folder)
 }

@@ -135,6 +135,12 @@ func resultLines(p *plan.Plan, res *query.Result) []string {
 			w.writeContradictions(1, q, query.Answer[*query.ContradictionPage](res, root.Key))
 		case *plan.Search:
 			w.writeFound(1, q, query.Answer[*query.SearchPage](res, root.Key))
+		case *plan.Timeline:
+			w.writeTimeline(1, query.Answer[*query.Timeline](res, root.Key))
+		case *plan.Facets:
+			w.writeFacets(1, q, query.Answer[*query.Facets](res, root.Key))
+		case *plan.Dyad:
+			w.writeDyad(1, q, query.Answer[*query.Dyad](res, root.Key))
 		case *plan.Stats:
 			w.writeStats(1, query.Answer[*store.Stats](res, root.Key))
 		default:

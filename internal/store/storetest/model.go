@@ -226,7 +226,8 @@ func (v *view) listed(l *plan.RelationList, parent string, r *kg.Relation) bool 
 			return false
 		}
 	case plan.AnchorPair:
-		if kg.PairKey(r.From, r.To) != parent {
+		if kg.PairKey(r.From, r.To) != parent || !r.Symmetric && (l.Direction == kg.DirectionOutgoing && r.From > r.To ||
+			l.Direction == kg.DirectionIncoming && r.From < r.To) {
 			return false
 		}
 	case plan.AnchorLinked:

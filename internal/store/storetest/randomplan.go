@@ -225,6 +225,7 @@ func (q *questioner) drawPlan() *plan.Plan {
 		func() plan.Question { return q.drawChanges() },
 		func() plan.Question { return &plan.Stats{Relations: true} },
 		func() plan.Question { return q.drawSearch() },
+		func() plan.Question { return q.drawSeries() },
 	}
 	for range 1 + upTo(t, 2) {
 		root := plan.Root{Key: q.nextKey(), View: q.drawView()}

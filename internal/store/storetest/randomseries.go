@@ -45,3 +45,37 @@ func (q *questioner) drawAggregate() *plan.Aggregate {
 	}
 	return a
 }
+
+// drawSeries draws a question that counts: a timeline, facets or a relationship.
+func (q *questioner) drawSeries() plan.Question {
+	t, r := q.t, q.pickRelation()
+	pair := plan.Occurred(&plan.RelationWhere{Between: []string{r.From, r.To}})
+	limits := plan.DefaultLimits
+	timeline := plan.Timeline{Where: one(t, pair, nil), Bucket: one(t, plan.BucketMonth, plan.BucketWeek, plan.BucketAuto),
+		Groups: one(t, 10, 1), Uncertain: one(t, plan.UncertainEarliest, plan.UncertainSpread),
+		MaxBuckets: 100_000, MaxGroups: limits.MaxGroups}
+	if timeline.Bucket != plan.BucketAuto { // or there would be a bucket for each week of history
+		timeline.Where = &plan.RelationWhere{During: &plan.DateRange{From: q.day(r), To: q.day(r)}}
+	}
+	switch one(t, 0, 1, 2) {
+	case 0:
+		timeline.Keys = one(t, nil, []plan.TimelineKey{plan.KeyQuadClass}, []plan.TimelineKey{plan.KeyFrom})
+		return &timeline
+	case 1:
+		f := &plan.Facets{Where: one(t, pair, nil), Of: one(t, "", r.From), MaxGroups: limits.MaxGroups}
+		for _, facet := range []plan.Facet{plan.FacetTypes, plan.FacetKinds, plan.FacetSources, plan.FacetOthers} {
+			f.Fields = append(f.Fields, plan.FacetField{Key: q.nextKey(), Facet: facet, Limit: one(t, 3, 1),
+				After: one(t, nil, nil, &plan.FacetPlace{Count: 2, Value: "S"})})
+		}
+		return f
+	}
+	d := &plan.Dyad{A: r.From, B: r.To, Where: plan.Occurred(nil), Today: *q.day(r), Columns: plan.AllColumns,
+		Limit: one(t, 5, 1), Timeline: timeline, MaxGroups: limits.MaxGroups}
+	d.Timeline.Uncertain = plan.UncertainEarliest
+	d.Series = append(d.Series, plan.SeriesField{Key: q.nextKey(), Bucket: plan.BucketAuto})
+	d.Changes = append(d.Changes, plan.ChangesField{Key: q.nextKey(), Bucket: plan.BucketAuto, Least: 1})
+	for _, list := range []*[]plan.RelationChild{&d.First, &d.Last, &d.Standing, &d.Disputes, &d.Chains} {
+		*list = append(*list, plan.RelationChild{Key: q.nextKey(), Sel: &plan.RelationSel{}})
+	}
+	return d
+}

@@ -6,7 +6,16 @@ import { base, report } from './browser.mjs';
 const two = '/explorer/graph?id=state:IRN&id=state:PAK';
 
 const search = (page) => new URL(page.url()).searchParams;
-const tabs = async (page) => (await page.getByRole('tab').allTextContents()).map((text) => parseInt(text, 10));
+// How many relations and entities are drawn.
+const drawn = (label) => [/([\d,]+) relations?/, /([\d,]+) entit/].map((r) => Number(r.exec(label)[1].replace(',', '')));
+const counts = async (page) => drawn(await page.locator('canvas').getAttribute('aria-label'));
+async function relationsBecome(page, fits) {
+  for (let i = 0; i < 50; i++) {
+    if (fits((await counts(page))[0])) return;
+    await page.waitForTimeout(100);
+  }
+  assert.fail(`there are ${(await counts(page))[0]} relations`);
+}
 
 // settled waits until the graph is drawn where it stays.
 async function settled(page) {
@@ -73,25 +82,27 @@ const stories = {
 
   async 'graph: expand, undo, hide, select, lasso'(open) {
     const page = await open();
-    await visit(page, two);
-    const [relations, entities] = await tabs(page);
-    assert.ok(relations > 30 && entities > 10);
-    await page.mouse.dblclick(...(await where(page, 'Jaish al-Adl')));
-    await page.waitForURL(/id=group:jaish-al-adl/);
-    await page.waitForFunction((n) => parseInt(document.querySelectorAll('[role=tab]')[0].textContent, 10) > n, relations);
+    await visit(page, '/explorer/graph?id=group:jaish-al-adl');
+    const [relations, entities] = await counts(page);
+    assert.ok(relations > 3 && entities > 3);
+    await page.mouse.dblclick(...(await where(page, 'Iran')));
+    await page.waitForURL(/id=state:IRN/);
+    await relationsBecome(page, (n) => n > relations + 10);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.waitForFunction((n) => parseInt(document.querySelectorAll('[role=tab]')[0].textContent, 10) === n, relations);
+    await relationsBecome(page, (n) => n === relations);
     await page.getByRole('button', { name: 'Redo' }).click();
-    await page.waitForURL(/id=group:jaish-al-adl/);
+    await page.waitForURL(/id=state:IRN/);
+    await relationsBecome(page, (n) => n > relations + 10);
     await settled(page);
-    await page.mouse.click(...(await where(page, 'Baloch outfits')));
-    await page.locator('.selection').getByText('Baloch outfits').waitFor();
+    await page.locator('.table tbody tr', { hasText: 'Anti-Iran militant groups' }).first().waitFor();
+    await page.mouse.click(...(await where(page, 'Anti-Iran militant groups')));
+    await page.locator('.selection').getByText('Anti-Iran militant groups').waitFor();
     await page.getByRole('button', { name: 'Hide' }).click();
-    await page.waitForURL(/hide=group:baloch-outfits/);
-    assert.ok(!(await page.locator('.table tbody').textContent()).includes('Baloch outfits'));
+    await page.waitForURL(/hide=group:anti-iran-militants/);
+    assert.ok(!(await page.locator('.table tbody').textContent()).includes('Anti-Iran militant groups'));
     await page.getByLabel('Select', { exact: true }).selectOption('OFFICIAL');
-    await page.locator('.selection').getByText('3 selected').waitFor();
-    assert.equal(search(page).getAll('sel').length, 3);
+    await page.locator('.selection').getByText('2 selected').waitFor();
+    assert.equal(search(page).getAll('sel').length, 2);
     await page.getByRole('button', { name: 'Lasso' }).click();
     const box = await page.locator('canvas').boundingBox();
     await page.mouse.move(box.x + 2, box.y + 2);
@@ -124,12 +135,12 @@ const stories = {
   async 'time: brush, certainty, what was known, comparison'(open) {
     const page = await open();
     await visit(page, two);
-    const [all] = await tabs(page);
+    const [all] = await counts(page);
     const box = await page.locator('.strip-box').boundingBox();
     await page.mouse.move(box.x + box.width * 0.5, box.y + 20);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.7, box.y + 20, { steps: 6 });
-    const [during] = await tabs(page);
+    const [during] = await counts(page);
     assert.ok(during < all, 'the brush filters while it moves');
     await page.mouse.up();
     await page.waitForURL(/from=2024-01-\d\d&to=2024-01-\d\d/);
@@ -137,7 +148,7 @@ const stories = {
     const rows = await page.locator('.table tbody').textContent();
     await page.getByLabel('Dates that are').selectOption('certain');
     await page.waitForURL(/certain=1/);
-    const [certain] = await tabs(page);
+    const [certain] = await counts(page);
     assert.ok(certain < during);
     const again = await open();
     await again.goto(link);
@@ -167,15 +178,15 @@ const stories = {
   async 'filters: quad class, status, kind'(open) {
     const page = await open();
     await visit(page, two);
-    const [all] = await tabs(page);
+    const [all] = await counts(page);
     await page.getByLabel(/^Conflict in deeds/).uncheck();
     await page.waitForURL(/noquads=MATERIAL_CONFLICT/);
-    const [without] = await tabs(page);
+    const [without] = await counts(page);
     assert.ok(without < all);
     assert.ok(!(await page.locator('.table tbody').textContent()).includes('attacked'));
     await page.getByLabel(/^officials/).uncheck();
     await page.waitForURL(/nokinds=OFFICIAL/);
-    assert.ok((await tabs(page))[0] < without);
+    assert.ok((await counts(page))[0] < without);
   },
 
   async 'map: a place opens its relations'(open) {
@@ -190,7 +201,7 @@ const stories = {
   async 'take away: picture and data'(open) {
     const page = await open();
     await visit(page, two);
-    const [relations, entities] = await tabs(page);
+    const [relations, entities] = await counts(page);
     const png = await take(page, 'png');
     assert.deepEqual([...png.subarray(1, 4)].map((c) => String.fromCharCode(c)).join(''), 'PNG');
     assert.ok(png.length > 20_000, 'the picture is empty');
@@ -241,7 +252,7 @@ const stories = {
       (body) => fetch('/graphql', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }).then((r) => r.json()),
       JSON.stringify({ query: link.searchParams.get('query'), variables }));
     assert.equal(answer.errors, undefined);
-    assert.equal(answer.data.neighborhood.relations.length, (await tabs(page))[0]);
+    assert.equal(answer.data.neighborhood.relations.length, (await counts(page))[0]);
   },
 
   async 'what is not there, and what does not answer'(open) {
@@ -258,6 +269,65 @@ const stories = {
     await page.getByRole('button', { name: 'Try again' }).click();
     await settled(page);
     page.faults = page.faults.filter((f) => !f.includes('ERR_FAILED'));
+  },
+
+  async 'editing: assert, deny, correct, a conflict, retract, merge'(open) {
+    const page = await open();
+    const field = (name) => page.getByLabel(new RegExp('^' + name)).first();
+    await visit(page, '/explorer/entity?id=state:IRN');
+    await page.getByRole('link', { name: 'Assert a relation' }).click();
+    await field('Whom').fill('state:PAK');
+    await page.locator('option[value=THREATEN]').waitFor({ state: 'attached' });
+    await field('What').first().selectOption('THREATEN');
+    await field('When').fill('[2024-02-03..2024-02-05]');
+    await page.getByText('On a day from 2024-02-03 to 2024-02-05').waitFor();
+    await field('Source').fill('source:dawn-2024-01-18');
+    await page.getByRole('button', { name: 'Assert' }).click();
+    await page.waitForURL(/\/relation\?id=/);
+    await page.getByText('between 3 and 5 February 2024').first().waitFor();
+    const relation = page.url();
+    const id = search(page).get('id');
+    await page.getByRole('link', { name: 'Deny or confirm' }).click();
+    await field('Party').fill('state:IRN');
+    await field('Source').fill('source:dawn-2024-01-18');
+    await page.getByRole('button', { name: 'Add the claim' }).click();
+    await page.locator('h1 .mark', { hasText: 'disputed' }).waitFor();
+    // Two correct it at the same time.
+    const other = await open();
+    for (const p of [page, other]) {
+      await p.goto(`${base}/explorer/edit?what=correct&id=${encodeURIComponent(id)}`);
+      await p.getByLabel('When').waitFor();
+    }
+    await other.getByLabel('When').fill('2024-02-04');
+    await other.getByLabel('Reason').fill('a better source');
+    await other.getByRole('button', { name: 'Correct' }).click();
+    await other.waitForURL(relation);
+    await field('When').fill('2024-02-05');
+    await field('Reason').fill('another one');
+    await page.getByRole('button', { name: 'Correct' }).click();
+    await page.getByText('Somebody else changed it meanwhile').waitFor();
+    const both = await page.locator('table').textContent();
+    assert.ok(both.includes('2024-02-05') && both.includes('2024-02-04'), both);
+    await page.goto(relation);
+    await page.getByText('a better source').waitFor();
+    await page.getByRole('link', { name: 'Retract' }).click();
+    await field('Reason').fill('it was made up');
+    await page.getByRole('button', { name: 'Retract' }).click();
+    await page.waitForURL(/entity\?id=state:IRN/);
+    await page.goto(relation);
+    await page.getByText('There is no relation').waitFor();
+    await page.goto(base + '/explorer/edit?what=merge&id=group:blf');
+    await field('Into').fill('group:bla');
+    await page.getByText(/relations of Balochistan Liberation Front will belong to/).waitFor();
+    await field('Reason').fill('to see what happens');
+    await page.getByRole('button', { name: 'Merge' }).click();
+    await page.waitForURL(/entity\?id=group:bla/);
+    await page.getByRole('heading', { name: 'Events 2' }).waitFor();
+    const undone = await page.evaluate(() => fetch('/graphql', {
+      method: 'POST', headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ query: 'mutation { unmergeEntities(id: "group:blf", reason: "as it was") { changed } }' }),
+    }).then((r) => r.json()));
+    assert.deepEqual(undone, { data: { unmergeEntities: { changed: true } } });
   },
 
   async 'a phone reads and searches'(open) {

@@ -18,6 +18,7 @@ const shown: Record<Page, ComponentType> = {
   source: lazy(() => import('./pages/source').then((m) => m.SourcePage)),
   contradictions: lazy(() => import('./pages/contradictions').then((m) => m.ContradictionsPage)),
   changes: lazy(() => import('./pages/changes').then((m) => m.ChangesPage)),
+  edit: lazy(() => import('./pages/edit').then((m) => m.EditPage)),
   search: lazy(() => import('./pages/search').then((m) => m.SearchPage)),
 };
 

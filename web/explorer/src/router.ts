@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 
 export const pages = [
-  'start', 'graph', 'entity', 'relation', 'dyad', 'source', 'contradictions', 'changes', 'search',
+  'start', 'graph', 'entity', 'relation', 'dyad', 'source', 'contradictions', 'changes', 'search', 'edit',
 ] as const;
 export type Page = (typeof pages)[number];
 

@@ -171,12 +171,42 @@ export const t = {
     version: (n: number) => `Version ${n}`,
     latestOf: (n: number, all: number) => `The latest ${n.toLocaleString('en')} of ${all.toLocaleString('en')}.`,
   },
+  edit: {
+    titles: {
+      assert: 'Assert a relation', correct: 'Correct', claim: 'Deny or confirm', retract: 'Retract', merge: 'Merge with another entity',
+    } as Record<string, string>,
+    pick: 'Type a name, and choose.', choose: 'Choose …', mode: 'Mode', role: 'Title or part', description: 'In a sentence or two',
+    source: 'Source', paraphrase: 'What it says, paraphrased', by: 'Party that says so; empty for the source itself',
+    on: 'Said on', stance: 'It', reason: 'Reason', into: 'Into', assert: 'Assert', correct: 'Correct', claim: 'Add the claim',
+    retract: 'Retract', merge: 'Merge', dateHint: 'A day, or EDTF: 2024-01, [2024-01-22..2024-01-26], 2024-01-22/..',
+    unread: 'graphd checks this date when you send it.',
+    retractHint: 'Nothing is lost: its versions stay, and a tombstone says who retracted it, and why.',
+    conflict: 'Somebody else changed it meanwhile.',
+    conflictHint: (version: number, fields: string[]) =>
+      `It is at version ${version} now.` + (fields.length ? ` Different: ${fields.join(', ')}.` : ''),
+    both: 'Both versions', yours: 'Yours', takeTheirs: 'Begin again from the current version', goes: 'Goes', stays: 'Stays',
+    preview: (a: string, b: string, n: number) =>
+      `${count(n, 'relation', 'relations')} of ${a} will belong to ${b}. The old id leads to ${b}. This can be undone (unmergeEntities).`,
+    forms: {
+      '2024-01-16': 'that day', '2024-01': 'a day in January', '[2024-01-22..2024-01-26]': 'one of these days',
+      '2024-01-22/2024-01-26': 'all these days', '2024-01-22/..': 'began then, and continues', '[..2024-01-18]': 'by that day',
+      '2024-01-16~': 'about that day', '2024-01-16?': 'that day, perhaps',
+    } as Record<string, string>,
+    means: (w: { startEarliest: string | null; startLatest: string | null; endEarliest: string | null; endLatest: string | null; certain: string }) => {
+      const range = (a: string | null, b: string | null) =>
+        a === b ? a ?? 'an unknown day' : !a && !b ? 'an unknown day' : !a ? `${b} or before` : !b ? `${a} or after` : `a day from ${a} to ${b}`;
+      const one = w.startEarliest === w.endEarliest && w.startLatest === w.endLatest;
+      return (one ? `On ${range(w.startEarliest, w.startLatest)}` : `From ${range(w.startEarliest, w.startLatest)}, to ${range(w.endEarliest, w.endLatest)}`) +
+        (w.certain === 'NEVER' ? '; nothing of it is certain.' : '.');
+    },
+  },
   source: {
     alone: 'Rests on this source alone', others: 'Other sources say so, too', noneAlone: 'Nothing rests on this source alone.',
   },
   dyad: {
     lead: (n: number) => `${count(n, 'event', 'events')} between them.`,
-    events: 'Events, the latest first', answers: 'What answered what', states: 'What holds between them',
+    events: 'Events, the latest first', answers: 'What answered what', states: 'What holds between them', paths: 'What leads from one to the other',
+    noPaths: 'Nothing does, in three steps.',
     temperature: (unit: string) => `Cooperation above the line, conflict below, by ${unit}`,
   },
   contradictions: {

@@ -44,19 +44,3 @@ export async function ask<T>(query: string, variables: object = {}, signal?: Abo
   if (!answer.data) throw new ApiError(t.errors.status(response.status), 'HTTP');
   return answer.data;
 }
-
-let fields: Promise<Set<string>> | undefined;
-
-// serves reports whether this server's Query has the field: graphd grows, and the page is served by older ones in
-// development.
-export async function serves(field: string): Promise<boolean> {
-  fields ??= ask<{ __type: { fields: { name: string }[] } }>('{ __type(name: "Query") { fields { name } } }').then(
-    (d) => new Set(d.__type.fields.map((f) => f.name)),
-  );
-  try {
-    return (await fields).has(field);
-  } catch (error) {
-    fields = undefined;
-    throw error;
-  }
-}

@@ -1,6 +1,6 @@
 // The documents that the explorer sends. "Show query" opens the same texts in the playground.
 import { ask } from './client';
-import type { Claim, Entity, ListedRelation, PageInfo, Point, Ref, Relation } from './types';
+import type { Claim, Entity, Kind, ListedRelation, PageInfo, Point, Quad, Ref, Relation } from './types';
 
 export const refFields = 'key kind name';
 export const whenFields =
@@ -26,7 +26,7 @@ export interface Subgraph {
 
 // The nodes of a view and their relations, as known at an instant if one is given.
 export function graphQuery(known: boolean): string {
-  const body = `neighborhood(ids: $ids, where: $where, maxNodes: $nodes, maxRelations: $relations) {
+  const body = `neighborhood(ids: $ids, where: $where, maxNodes: $nodes, maxRelations: $relations, orderBy: WEIGHT) {
     nodes { ${entityFields} }
     relations { ${relationFields} }
     hidden { key count }
@@ -49,24 +49,48 @@ export interface GraphInput {
   knownAt?: string;
 }
 
-export async function loadGraph(input: GraphInput, signal?: AbortSignal): Promise<Subgraph> {
+export async function loadGraph(input: GraphInput): Promise<Subgraph> {
   const d = await ask<{ neighborhood?: Subgraph; asOf?: { neighborhood: Subgraph } }>(
-    graphQuery(input.knownAt !== undefined), input, signal);
+    graphQuery(input.knownAt !== undefined), input);
   return (d.neighborhood ?? d.asOf?.neighborhood)!;
 }
 
-export interface Found extends Ref {
-  aliases: string[];
-  matched?: string;
-}
-
-const byName = `query Find($text: String!, $first: Int!) {
-  entities(where: { name: { contains: $text } }, first: $first) { nodes { ${refFields} aliases } }
+// What began when, of all relations of some entities: for graphs of which only a part is drawn.
+export const timelineQuery = `query Timeline($where: RelationWhere!, $bucket: TimeBucket!) {
+  timeline(where: $where, bucket: $bucket, groupBy: [QUAD_CLASS]) { start end quadClass relations }
 }`;
 
-export async function find(text: string, first: number, signal?: AbortSignal): Promise<Found[]> {
-  const d = await ask<{ entities: { nodes: Found[] } }>(byName, { text, first }, signal);
-  return d.entities.nodes;
+export interface Bucket {
+  start: string;
+  end: string;
+  quadClass: Quad | null;
+  relations: number;
+}
+
+export async function timeline(where: Where, bucket: string, signal?: AbortSignal): Promise<Bucket[]> {
+  return (await ask<{ timeline: Bucket[] }>(timelineQuery, { where, bucket }, signal)).timeline;
+}
+
+export interface Found extends Ref {
+  matched: string; // the text of it that fits best
+}
+
+export const findQuery = `query Find($text: String!, $kinds: [EntityKind!], $first: Int!, $after: Cursor) {
+  search(text: $text, kinds: $kinds, first: $first, after: $after) {
+    totalCount edges { matched node { ${refFields} } } pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+export interface Finding {
+  totalCount: number;
+  found: Found[];
+  pageInfo: PageInfo;
+}
+
+export async function find(
+  input: { text: string; kinds?: Kind[]; first: number; after?: string | null }, signal?: AbortSignal): Promise<Finding> {
+  const { search } = await ask<{ search: List<never> & { edges: { matched: string; node: Ref }[] } }>(findQuery, input, signal);
+  return { ...search, found: search.edges.map((e) => ({ ...e.node, matched: e.matched })) };
 }
 
 export interface RelationDetail extends ListedRelation {

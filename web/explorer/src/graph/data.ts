@@ -79,7 +79,8 @@ export interface Loaded {
 
 const cache = new Map<string, Promise<Data>>();
 
-function get(v: View, where: Where | null, known: string, signal: AbortSignal): Promise<Data> {
+// What is on its way is shared, so nobody's change of mind ends it.
+function get(v: View, where: Where | null, known: string): Promise<Data> {
   const input = {
     ids: v.ids, where, nodes: v.max, relations: Math.min(20000, Math.max(1000, v.max * 4)),
     ...(known ? { knownAt: endOf(known) } : {}),
@@ -87,7 +88,7 @@ function get(v: View, where: Where | null, known: string, signal: AbortSignal): 
   const key = JSON.stringify(input);
   let promise = cache.get(key);
   if (!promise) {
-    promise = loadGraph(input, signal).then(dataOf);
+    promise = loadGraph(input).then(dataOf);
     promise.catch(() => cache.delete(key));
     cache.set(key, promise);
     if (cache.size > 20) cache.delete(cache.keys().next().value!);
@@ -100,11 +101,11 @@ export function forget(): void {
   cache.clear();
 }
 
-export async function load(v: View, signal: AbortSignal): Promise<Loaded> {
-  const all = await get(v, null, v.known, signal);
+export async function load(v: View): Promise<Loaded> {
+  const all = await get(v, null, v.known);
   const where = all.truncated ? whereOf(v) : null;
-  const shown = where ? await get(v, where, v.known, signal) : all;
-  if (v.compare) compareWith(shown, await get(v, where, v.compare, signal));
+  const shown = where ? await get(v, where, v.known) : all;
+  if (v.compare) compareWith(shown, await get(v, where, v.compare));
   return { all, shown };
 }
 

@@ -69,7 +69,7 @@ export function curve(c: Camera, s: Scene, l: Line): Curve | null {
   const dy = by - ay;
   const length = Math.hypot(dx, dy);
   if (length < 1) return null;
-  const gap = 14 * Math.min(1.6, Math.max(0.5, c.k));
+  const gap = Math.min(14, 150 / l.fan) * Math.min(1.6, Math.max(0.5, c.k));
   const side = l.bend * gap * 2; // the middle of the curve is half as far aside as its handle
   const cx = (ax + bx) / 2 - (dy / length) * side;
   const cy = (ay + by) / 2 + (dx / length) * side;
@@ -183,7 +183,7 @@ function arrow(pen: Pen, fromX: number, fromY: number, x: number, y: number, siz
 
 // A bundle's count, in a square for conflict and in a circle for cooperation; or the mark of what is not certain.
 function badge(pen: Pen, l: Line, q: Curve, colour: Colours, taken: Taken): void {
-  const text = l.items.length > 1 ? String(l.items.length) : l.mark;
+  const text = l.items.length > 1 ? String(l.items.length) : l.fan > 8 ? '' : l.mark;
   if (!text || Math.hypot(q.x2 - q.x1, q.y2 - q.y1) < 34) return;
   const [x, y] = middle(q);
   const half = Math.max(7, 3 + text.length * 3.5);

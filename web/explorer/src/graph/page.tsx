@@ -1,10 +1,12 @@
 // The main view: graph, time, table and map of the same entities and relations.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { lazy } from '../parts/lazy';
-import { graphQuery, loadVoices } from '../api/queries';
+import { graphQuery, loadVoices, timeline } from '../api/queries';
+import type { Where } from '../api/queries';
 import type { Kind } from '../api/types';
 import { kinds } from '../api/types';
 import { day, iso } from '../dates';
+import type { Unit } from '../dates';
 import { Failure, Loading, download } from '../parts/basics';
 import { plainSentence, voicesText } from '../parts/sentence';
 import { address, href, playground, query } from '../router';
@@ -63,7 +65,7 @@ export function GraphPage() {
     }
     const abort = new AbortController();
     setLoaded((l) => ({ ...l, error: undefined, busy: true }));
-    load(view, abort.signal).then(
+    load(view).then(
       (data) => { if (!abort.signal.aborted) setLoaded({ data, busy: false }); },
       (error: unknown) => { if (!abort.signal.aborted) setLoaded((l) => ({ data: l.data, error, busy: false })); },
     );
@@ -154,6 +156,14 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
     } else change({ ids: [...view.ids, node.key], max: Math.min(5000, Math.max(view.max, defaultMax) + 30) });
   };
 
+  // Of a part that is too large to be drawn whole, the strip shows all of it.
+  const whole = JSON.stringify(view.known || !loaded.all.truncated ? null
+    : { and: [{ either: { id: { in: view.ids } } }, ...((whereOf({ ...view, from: '', to: '' })?.['and'] as object[] | undefined) ?? [])] });
+  const all = useMemo(() => {
+    const where = JSON.parse(whole) as Where | null;
+    return where && ((unit: Unit | null, signal: AbortSignal) => timeline(where, unit?.toUpperCase() ?? 'AUTO', signal));
+  }, [whole]);
+
   const chosen = scene.nodes.filter((n) => selected.has(n.key));
   const variables = {
     ids: view.ids, where: whereOf(view), nodes: view.max, relations: Math.max(1000, view.max * 4),
@@ -209,7 +219,7 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
         {panels.has('time') && (
           <section class="time" aria-label={t.graph.time}>
             <When view={view} change={change} counts={view.compare ? counts : null} />
-            <Strip items={always} from={from ? day(from) : null} to={to ? day(to) : null}
+            <Strip items={always} all={all} from={from ? day(from) : null} to={to ? day(to) : null}
               moving={(a, b) => setBrush({ from: a, to: b })}
               done={(a, b) => change({ from: a === null ? '' : iso(a), to: b === null ? '' : iso(b) })} />
           </section>
@@ -255,7 +265,6 @@ function Tools(p: {
         <button type="button" aria-pressed={p.panels.has(panel)} onClick={() => p.toggle(panel)}>{t.graph[panel]}</button>
       ))}
       <button type="button" aria-pressed={view.map} onClick={() => change({ map: !view.map })}>{t.graph.map}</button>
-      <span class="gap" />
         <select aria-label={t.graph.layout} title={t.graph.layout} value={view.layout} onChange={(e) => change({ layout: e.currentTarget.value as View['layout'] })}>
           {layouts.map((l) => <option value={l}>{t.graph.layouts[l]}</option>)}
         </select>
@@ -278,7 +287,6 @@ function Tools(p: {
         {kinds.filter((k) => p.scene.nodes.some((n) => n.entity.kind === k)).map((k) => <option value={k}>{t.kinds(k)}</option>)}
       </select>
       {view.hide.length > 0 && <button type="button" onClick={() => change({ hide: [] })}>{t.graph.showHidden}</button>}
-      <span class="gap" />
       <select aria-label={t.graph.export} value="" onChange={(e) => {
         const what = e.currentTarget.value as keyof typeof take;
         e.currentTarget.value = '';

@@ -23,6 +23,7 @@ export interface Line {
   b: number;
   items: Item[];
   bend: number; // how far it is bent aside, in steps
+  fan: number; // how many lines lie side by side
   toA: boolean;
   toB: boolean;
   colour: string;
@@ -58,7 +59,7 @@ function most<T>(items: Item[], of: (i: Item) => T): T {
   return [...counts].reduce((best, c) => (c[1] > best[1] ? c : best))[0];
 }
 
-function line(items: Item[], id: string, bundle: string, a: number, b: number, aKey: string, bend: number): Line {
+function line(items: Item[], id: string, bundle: string, a: number, b: number, aKey: string, bend: number, fan: number): Line {
   // What has no quad class says nothing of conflict and cooperation, so the others decide.
   const classed = items.filter((i) => i.rel.quadClass);
   const quad = classed.length ? most(classed, (i) => i.rel.quadClass) : null;
@@ -71,7 +72,7 @@ function line(items: Item[], id: string, bundle: string, a: number, b: number, a
     : every((i) => i.change === 'new') ? 'new'
     : items.some((i) => i.change) ? 'changed' : undefined;
   return {
-    id, bundle, a, b, items, bend,
+    id, bundle, a, b, items, bend, fan,
     toA: items.some((i) => !i.rel.symmetric && i.rel.toKey === aKey),
     toB: items.some((i) => !i.rel.symmetric && i.rel.toKey !== aKey),
     colour: change ? `--${change}` : colourOf(quad),
@@ -131,10 +132,10 @@ export function build(v: View, data: Data, items: Item[], places: Map<string, { 
     if (a === undefined || b === undefined) continue;
     if (open.has(id) && group.length > 1 && a !== b) {
       group.forEach((i, n) => {
-        lines.push(line([i], i.rel.key, id, a, b, aKey, n - (group.length - 1) / 2));
+        lines.push(line([i], i.rel.key, id, a, b, aKey, n - (group.length - 1) / 2, group.length));
       });
     } else {
-      lines.push(line(group, group.length === 1 ? first.key : id, id, a, b, aKey, 0));
+      lines.push(line(group, group.length === 1 ? first.key : id, id, a, b, aKey, 0, 1));
     }
   }
   return { nodes, lines, index };

@@ -6,6 +6,7 @@ import type { ListedRelation, Point, Ref } from '../api/types';
 import { write } from '../graph/view';
 import { EntityLink, KindIcon, Show, useLoaded } from '../parts/basics';
 import { instant } from '../parts/changes';
+import { Actions } from '../parts/fields';
 import { Sentence } from '../parts/sentence';
 import { href, playground, query } from '../router';
 import { t } from '../strings';
@@ -61,6 +62,11 @@ export function EntityPage() {
               <p class="actions">
                 <a class="button" href={write({ ids: [e.key] })}>{t.start.openGraph}</a>
                 <a class="button" href={playground(document, { id })}>{t.graph.query}</a>
+                <Actions>
+                  {(['assert', 'merge'] as const).map((what) => (
+                    <a class="button" href={href('edit', { what, id })}>{t.edit.titles[what]}</a>
+                  ))}
+                </Actions>
               </p>
               <div class="columns">
                 <section>

@@ -7,9 +7,10 @@ import { day } from '../dates';
 import { write } from '../graph/view';
 import { EntityLink, Show, useLoaded } from '../parts/basics';
 import { instant } from '../parts/changes';
+import { Actions } from '../parts/fields';
 import { Sentence } from '../parts/sentence';
 import { DateBar, DateKey } from '../time/dates';
-import { playground, query } from '../router';
+import { href, playground, query } from '../router';
 import { t } from '../strings';
 
 interface Version {
@@ -72,6 +73,11 @@ export function RelationPage() {
               <p class="actions">
                 <a class="button" href={write({ ids: [...new Set([r.fromKey, r.toKey])], selected: [r.key] })}>{t.start.openGraph}</a>
                 <a class="button" href={playground(document, { id })}>{t.graph.query}</a>
+                <Actions>
+                  {(['correct', 'claim', 'retract'] as const).map((what) => (
+                    <a class="button" href={href('edit', { what, id })}>{t.edit.titles[what]}</a>
+                  ))}
+                </Actions>
               </p>
               <div class="columns">
                 <section>

@@ -37,7 +37,7 @@ export function SearchBox() {
     }
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      find(wanted, 8, abort.signal).then(setFound, (e: Error) => {
+      find({ text: wanted, first: 8 }, abort.signal).then((f) => setFound(f.found), (e: Error) => {
         if (!abort.signal.aborted) setFailed(e.message);
       });
     }, 60);
@@ -61,7 +61,7 @@ export function SearchBox() {
     if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
       e.preventDefault();
       const n = found?.length ?? 0;
-      if (n) setAt((at + (e.key === 'ArrowDown' ? 1 : n) + (at < 0 && e.key === 'ArrowUp' ? 0 : 0)) % n);
+      if (n) setAt(e.key === 'ArrowDown' ? (at + 1) % n : (Math.max(at, 0) + n - 1) % n);
     } else if (e.key === 'Enter') {
       e.preventDefault();
       const chosen = found?.[at] ?? (found?.length === 1 ? found[0] : undefined);
@@ -92,7 +92,7 @@ export function SearchBox() {
               onMouseDown={(event) => event.preventDefault()} onClick={() => show(e)}>
               <KindIcon kind={e.kind} size={18} />
               <span dir="auto">{e.name}</span>
-              <span class="soft">{e.matched && e.matched !== e.name ? e.matched : t.kind(e.kind)}</span>
+              <span class="soft">{e.matched !== e.name && <bdi>{e.matched.slice(0, 40)} · </bdi>}{t.kind(e.kind)}</span>
             </li>
           ))}
         </ul>

@@ -1,7 +1,8 @@
 // The strip of time below the graph: how many relations began when, and a brush that chooses among them.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Bucket } from '../api/queries';
 import type { Quad } from '../api/types';
-import { bucket, coarse, iso, next, units } from '../dates';
+import { bucket, coarse, day, iso, next, units } from '../dates';
 import type { Unit } from '../dates';
 import { colourOf } from '../graph/scene';
 import type { Item } from '../graph/data';
@@ -9,6 +10,8 @@ import { t } from '../strings';
 
 interface Props {
   items: Item[];
+  // Asks for all that there is, where the items are only a part of it; null if they are all.
+  all: ((unit: Unit | null, signal: AbortSignal) => Promise<Bucket[]>) | null;
   from: number | null;
   to: number | null;
   moving(from: number | null, to: number | null): void; // while the hand moves
@@ -60,9 +63,36 @@ function count(items: Item[], wanted: Unit | null): Bars | null {
   return { unit, starts, end: b, counts, max, undated: items.length - dated.length + outside };
 }
 
-export function Strip({ items, from, to, moving, done }: Props) {
+// The server's buckets as bars. The long empty time in front of the most is left out, as of what is loaded.
+function barsOf(buckets: Bucket[], unit: Unit | null): Bars | null {
+  const starts = [...new Set(buckets.map((b) => day(b.start)))].sort((a, b) => a - b);
+  if (!starts.length) return null;
+  const index = new Map(starts.map((s, i) => [s, i]));
+  const counts = starts.map(() => stack.map(() => 0));
+  for (const b of buckets) counts[index.get(day(b.start))!]![stack.indexOf(b.quadClass)]! += b.relations;
+  const sums = counts.map((c) => c.reduce((a, n) => a + n, 0));
+  const length = day(buckets[0]!.end) - day(buckets[0]!.start) + 1;
+  const guess = units.findLast((u) => length >= { day: 1, week: 7, month: 28, quarter: 89, year: 365 }[u])!;
+  return {
+    unit: unit ?? guess, starts, end: day(buckets.at(-1)!.end) + 1, counts, max: Math.max(1, ...sums), undated: 0,
+  };
+}
+
+export function Strip({ items, all, from, to, moving, done }: Props) {
   const [wanted, setUnit] = useState<Unit | null>(null);
-  const bars = useMemo(() => count(items, wanted), [items, wanted]);
+  const [served, setServed] = useState<Bars | null>(null);
+  useEffect(() => {
+    if (!all) {
+      setServed(null);
+      return;
+    }
+    const abort = new AbortController();
+    // Without an answer the bars are of what is drawn.
+    all(wanted, abort.signal).then((b) => setServed(barsOf(b, wanted)), () => setServed(null));
+    return () => abort.abort();
+  }, [all, wanted]);
+  const loaded = useMemo(() => count(items, wanted), [items, wanted]);
+  const bars = all && served ? served : loaded;
   const box = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 600, height: 72 });
   const [playing, play] = useState(false);

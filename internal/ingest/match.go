@@ -1,0 +1,311 @@
+package ingest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"graphd/internal/kg"
+	"graphd/internal/names"
+	"graphd/internal/plan"
+	"graphd/internal/store"
+	"graphd/internal/write"
+)
+
+// matcher maps entities of data sets onto those that the graph has: by what a person decided, by an external id, by the
+// exact name within a kind. It never guesses: what is only alike is listed in a file for a person to decide, which the
+// next run reads.
+type matcher struct {
+	file    string
+	rows    []matchRow          // of the file, and those that this run adds
+	decided map[[2]string]bool  // by the ids of a row, whether they are the same
+	there   map[string]*known   // entities of the graph, by id
+	outside map[string][]string // their ids by an external id
+	named   map[string][]string // and by kind and exact name
+	blocks  map[string][]*known // and by the beginning of a word of their names
+	into    map[string]string   // by the id of a data set's entity, that of the graph's; itself, if it is none
+}
+
+// known is what is compared of an entity of the graph.
+type known struct {
+	id    string
+	kind  kg.Kind
+	name  string
+	names []names.Name
+}
+
+// matchRow is a row of the file: the decision is same, other, or still empty.
+type matchRow struct {
+	decision                 string
+	id, name                 string
+	kind                     string
+	other, otherName, reason string
+}
+
+const matchHeader = "decision\tid\tname\tkind\tid in the graph\tname in the graph\twhy"
+
+// maxNear is how many entities of the graph are listed for one of a data set.
+const maxNear = 5
+
+// newMatcher reads the file of decisions, if it is there, and the entities of the graph. Those of them that the file
+// says are the same are merged.
+func newMatcher(ctx context.Context, s store.Store, file string, call write.Call) (*matcher, error) {
+	m := &matcher{file: file, decided: map[[2]string]bool{}, there: map[string]*known{},
+		outside: map[string][]string{}, named: map[string][]string{}, blocks: map[string][]*known{},
+		into: map[string]string{}}
+	if err := m.read(); err != nil {
+		return nil, err
+	}
+	if err := m.load(ctx, s); err != nil {
+		return nil, err
+	}
+	for _, row := range m.rows {
+		if row.decision != "same" {
+			continue
+		}
+		if m.there[row.other] == nil {
+			return nil, fmt.Errorf("%s: there is no entity %q in the graph", file, row.other)
+		}
+		m.into[row.id] = row.other
+		if m.there[row.id] != nil { // an import before the decision created it
+			call.Reason = "decided in " + file
+			if _, err := write.Merge(ctx, s, call, row.id, row.other); err != nil {
+				return nil, fmt.Errorf("%s: merging %q into %q: %w", file, row.id, row.other, err)
+			}
+		}
+	}
+	return m, nil
+}
+
+func (m *matcher) read() error {
+	text, err := os.ReadFile(m.file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	n := 0
+	for line := range strings.Lines(string(text)) {
+		n++
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" || n == 1 {
+			if n == 1 && line != matchHeader {
+				return fmt.Errorf("%s:1: the columns must be %s", m.file, strings.ReplaceAll(matchHeader, "\t", ", "))
+			}
+			continue
+		}
+		cells := append(strings.Split(line, "\t"), make([]string, 7)...)
+		row := matchRow{strings.ToLower(strings.TrimSpace(cells[0])), cells[1], cells[2], cells[3], cells[4], cells[5],
+			cells[6]}
+		if !slices.Contains([]string{"", "same", "other"}, row.decision) || row.id == "" || row.other == "" {
+			return fmt.Errorf("%s:%d: %q is no decision; write same, other, or nothing", m.file, n, cells[0])
+		}
+		m.rows = append(m.rows, row)
+		m.decided[[2]string{row.id, row.other}] = true
+	}
+	return nil
+}
+
+// load reads all entities of the graph.
+func (m *matcher) load(ctx context.Context, s store.Store) error {
+	l := plan.EntityList{Order: plan.OrderByID, Scan: plan.TextScan{Limit: 1000}}
+	for {
+		var rows []store.EntityRow
+		err := s.Read(ctx, func(r store.Reader) (err error) {
+			rows, err = r.ListEntities(ctx, &l, nil)
+			return err
+		})
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		for _, row := range rows {
+			m.add(row.Entity)
+		}
+		l.Scan.Lo = rows[len(rows)-1].Entity.ID
+	}
+}
+
+func (m *matcher) add(e *kg.Entity) {
+	k := &known{id: e.ID, kind: e.Kind, name: e.Name, names: []names.Name{names.Parse(e.Name)}}
+	m.there[e.ID] = k
+	for _, key := range externalKeys(e) {
+		m.outside[key] = append(m.outside[key], e.ID)
+	}
+	all := []string{e.Name}
+	for _, n := range e.Names {
+		all = append(all, n.Value)
+	}
+	all = append(all, e.Aliases...)
+	blocks := map[string]bool{}
+	for i, name := range all {
+		if i > 0 {
+			k.names = append(k.names, names.Parse(name))
+		}
+		key := string(e.Kind) + "\t" + name
+		if !slices.Contains(m.named[key], e.ID) {
+			m.named[key] = append(m.named[key], e.ID)
+		}
+		for _, b := range blocksOf(name) {
+			if !blocks[b] {
+				blocks[b] = true
+				m.blocks[b] = append(m.blocks[b], k)
+			}
+		}
+	}
+}
+
+// externalKeys are the ids of an entity in other systems, the codes of states among them.
+func externalKeys(e *kg.Entity) []string {
+	var out []string
+	for _, x := range e.ExternalIDs {
+		out = append(out, x.Scheme+"\t"+x.Value)
+	}
+	if e.ISO3 != "" {
+		out = append(out, "iso3\t"+e.ISO3)
+	}
+	if e.ISOCode != "" {
+		out = append(out, "iso3166-2\t"+e.ISOCode)
+	}
+	return out
+}
+
+// blocksOf returns the beginnings of a name's longer words. Names without one in common are not compared.
+func blocksOf(name string) []string {
+	var out []string
+	for _, w := range strings.FieldsFunc(kg.Fold(name), func(r rune) bool { return strings.ContainsRune(" -,.()/'’", r) }) {
+		if letters := []rune(w); len(letters) >= 3 {
+			out = append(out, string(letters[:3]))
+		}
+	}
+	return out
+}
+
+// apply replaces what items refer to by what the graph has.
+func (m *matcher) apply(items []*Item) {
+	for _, it := range items {
+		m.ofItem(it)
+	}
+}
+
+func (m *matcher) ofItem(it *Item) {
+	replace := func(list []*kg.Entity) []*kg.Entity {
+		return slices.DeleteFunc(list, func(e *kg.Entity) bool {
+			into := m.target(e)
+			if into == e.ID {
+				return false
+			}
+			for i := range it.Relations {
+				it.Relations[i].Rename(e.ID, into)
+			}
+			for i := range it.Claims {
+				a := kg.Assertion{Claims: it.Claims[i].Claims}
+				a.Rename(e.ID, into)
+				it.Claims[i].Claims = a.Claims
+			}
+			return true
+		})
+	}
+	it.Entities, it.Described = replace(slices.Clone(it.Entities)), replace(slices.Clone(it.Described))
+}
+
+// target returns the id that stands for an entity of a data set.
+func (m *matcher) target(e *kg.Entity) string {
+	if into, ok := m.into[e.ID]; ok {
+		return into
+	}
+	into := e.ID
+	if m.there[e.ID] == nil && e.ID != kg.UnspecifiedActor {
+		into = cmp.Or(m.exact(e), e.ID)
+		if into == e.ID {
+			m.near(e)
+		}
+	}
+	m.into[e.ID] = into
+	return into
+}
+
+// exact returns the one entity of the graph with an external id of e, or with its kind and its very name.
+func (m *matcher) exact(e *kg.Entity) string {
+	for _, key := range externalKeys(e) {
+		if ids := m.outside[key]; len(ids) == 1 && m.there[ids[0]].kind == e.Kind {
+			return m.allowed(e, ids[0])
+		}
+	}
+	if ids := m.named[string(e.Kind)+"\t"+e.Name]; len(ids) == 1 {
+		return m.allowed(e, ids[0])
+	}
+	return ""
+}
+
+// allowed returns the id, unless it was decided that it is another.
+func (m *matcher) allowed(e *kg.Entity, id string) string {
+	if m.decided[[2]string{e.ID, id}] {
+		return ""
+	}
+	return id
+}
+
+// near lists what is alike, once.
+func (m *matcher) near(e *kg.Entity) {
+	type candidate struct {
+		*known
+		score float64
+	}
+	var found []candidate
+	seen := map[string]bool{}
+	name := names.Parse(e.Name)
+	for _, b := range blocksOf(e.Name) {
+		for _, k := range m.blocks[b] {
+			if seen[k.id] || k.kind == kg.KindSource != (e.Kind == kg.KindSource) {
+				continue
+			}
+			seen[k.id] = true
+			score := 0.0
+			for _, n := range k.names {
+				score = max(score, names.Score(name, n))
+			}
+			if score >= names.Same {
+				found = append(found, candidate{k, score})
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.id, b.id))
+	})
+	for _, c := range found[:min(len(found), maxNear)] {
+		pair := [2]string{e.ID, c.id}
+		if m.decided[pair] {
+			continue
+		}
+		m.decided[pair] = true
+		why := fmt.Sprintf("names are alike: %.2f", c.score)
+		if c.kind != e.Kind {
+			why += ", but one is of kind " + string(c.kind)
+		}
+		m.rows = append(m.rows, matchRow{"", e.ID, e.Name, string(e.Kind), c.id, c.name, why})
+	}
+}
+
+// write writes the file anew, with what is to be decided, and returns how many rows that are.
+func (m *matcher) write() (open int, err error) {
+	var b strings.Builder
+	b.WriteString(matchHeader + "\n")
+	for _, r := range m.rows {
+		if r.decision == "" {
+			open++
+		}
+		b.WriteString(strings.Join([]string{r.decision, cell(r.id), cell(r.name), r.kind, cell(r.other),
+			cell(r.otherName), cell(r.reason)}, "\t") + "\n")
+	}
+	fresh := m.file + ".new"
+	if err := os.WriteFile(fresh, []byte(b.String()), 0o644); err != nil {
+		return open, err
+	}
+	return open, os.Rename(fresh, m.file)
+}

@@ -1,0 +1,42 @@
+package plan
+
+import "graphd/internal/kg"
+
+// RankingMeasure is what makes an entity central.
+type RankingMeasure string
+
+// The measures.
+const (
+	RankDegree         RankingMeasure = "DEGREE"
+	RankWeightedDegree RankingMeasure = "WEIGHTED_DEGREE"
+	RankPageRank       RankingMeasure = "PAGERANK"
+	RankBetweenness    RankingMeasure = "BETWEENNESS"
+	RankCommunity      RankingMeasure = "COMMUNITY"
+)
+
+// Ranking lists the most central entities of a part of the graph.
+type Ranking struct {
+	Path      string // the response names that lead to it, joined by dots
+	By        RankingMeasure
+	Where     *RelationWhere
+	Kinds     []kg.Kind // of those that are listed; nil: all
+	First     int
+	MaxWalked int // pairs or relations that the part may have
+	Nodes     []EntityChild
+	Fields    int // that are written of each
+}
+
+func (q *Ranking) cost(c *Cost) {
+	c.addStep(q.MaxWalked)
+	if q.Where != nil {
+		c.addScan(&RelationList{Where: q.Where.Occurred(), Scan: Scan{Limit: q.MaxWalked}}, true, false)
+	}
+	if q.Kinds != nil {
+		c.addStep(q.First)
+	}
+	c.addStep(q.First)
+	c.addFields(q.First, q.Fields)
+	for _, n := range q.Nodes {
+		c.addEntities(n.Sel, q.First)
+	}
+}

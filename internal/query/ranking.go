@@ -1,0 +1,260 @@
+package query
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/graph/community"
+	"gonum.org/v1/gonum/graph/network"
+	"gonum.org/v1/gonum/graph/simple"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// Ranked are the most central entities of a part of the graph.
+type Ranked struct {
+	Items                      []RankedEntity
+	Entities, Pairs, Relations int
+	Modularity                 *float64
+	nodes                      loaded[*EntityNode]
+}
+
+// RankedEntity is one of them.
+type RankedEntity struct {
+	ID        string
+	Rank      int
+	Value     float64
+	Community int // 0: that was not asked
+}
+
+// Node returns an item with what was loaded of it under key.
+func (r *Ranked) Node(key plan.Key, id string) *EntityNode { return r.nodes.of(id, key) }
+
+// maxBetweenness is how many entities times pairs are gone through to see which lie between others.
+const maxBetweenness = 100_000_000
+
+func (w walker) answerRanking(q *plan.Ranking) (*Ranked, error) {
+	pairs, err := w.partOf(q)
+	if err != nil {
+		return nil, err
+	}
+	if len(pairs) == 0 {
+		w.empty(q.Path, q.Where.Names("where"))
+	}
+	p := partOf(pairs)
+	out := &Ranked{Entities: len(p.ids), Pairs: len(pairs), Relations: int(p.total)}
+	if q.By == plan.RankBetweenness && len(p.ids)*len(pairs) > maxBetweenness {
+		return nil, kg.Errorf(kg.CodeLimitExceeded, "the part has %d entities and %d pairs; for BETWEENNESS their product "+
+			"may be at most %d: ask for a smaller part, such as by during or type", len(p.ids), len(pairs), maxBetweenness)
+	}
+	items := p.measure(q.By, out)
+	if q.Kinds != nil {
+		kinds, err := w.kindsOf(p.ids)
+		if err != nil {
+			return nil, err
+		}
+		items = slices.DeleteFunc(items, func(i RankedEntity) bool { return !slices.Contains(q.Kinds, kinds[i.ID]) })
+	}
+	for i := range items {
+		items[i].Rank = i + 1
+		if i > 0 && items[i].Value == items[i-1].Value && items[i].Community == items[i-1].Community {
+			items[i].Rank = items[i-1].Rank
+		}
+	}
+	out.Items = items[:min(len(items), q.First)]
+	var ids kg.IDSet
+	for _, item := range out.Items {
+		ids.Add(item.ID)
+	}
+	_, out.nodes, err = w.loadRelationLevel(nil, nil, q.Nodes, ids)
+	return out, err
+}
+
+// partOf returns the pairs of the part that is asked for: by what stores keep of them, or from the relations.
+func (w walker) partOf(q *plan.Ranking) ([]kg.Pair, error) {
+	tooLarge := func(n int, what string) error {
+		if n <= q.MaxWalked {
+			return nil
+		}
+		return kg.Errorf(kg.CodeLimitExceeded, "the part has more than %d %s: ask for a smaller one, such as by during or "+
+			"type", q.MaxWalked, what)
+	}
+	var out []kg.Pair
+	if w.view == (plan.View{}) && q.Where == nil {
+		rows, err := w.r.Pairs(w.ctx, &plan.PairList{}, nil)
+		for _, row := range rows {
+			if row.N > 0 {
+				out = append(out, row.Pair)
+			}
+		}
+		return out, cmp.Or(err, tooLarge(len(out), "pairs of entities"))
+	}
+	rows, err := w.r.ListRelations(w.ctx, &plan.RelationList{Where: q.Where.Occurred(),
+		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: q.MaxWalked + 1}}, nil)
+	if err = cmp.Or(err, tooLarge(len(rows), "relations")); err != nil {
+		return nil, err
+	}
+	pairs := map[string]*kg.Pair{}
+	for _, row := range rows {
+		addRelation(pairs, row.Relation, true)
+	}
+	for _, key := range slices.Sorted(maps.Keys(pairs)) {
+		out = append(out, *pairs[key])
+	}
+	return out, nil
+}
+
+// part is a part of the graph, with numbers for its entities.
+type part struct {
+	ids    []string
+	number map[string]int64
+	pairs  []kg.Pair
+	degree []float64 // neighbors
+	weight []float64 // relations
+	total  int64
+}
+
+func partOf(pairs []kg.Pair) *part {
+	p := &part{pairs: pairs, number: map[string]int64{}}
+	for i := range pairs {
+		for _, id := range []string{pairs[i].A, pairs[i].B} {
+			p.number[id] = 0
+		}
+	}
+	p.ids = slices.Sorted(maps.Keys(p.number))
+	for i, id := range p.ids {
+		p.number[id] = int64(i)
+	}
+	p.degree, p.weight = make([]float64, len(p.ids)), make([]float64, len(p.ids))
+	for i := range pairs {
+		p.total += pairs[i].N
+		for _, id := range []string{pairs[i].A, pairs[i].B} {
+			p.degree[p.number[id]]++
+			p.weight[p.number[id]] += float64(pairs[i].N)
+		}
+	}
+	return p
+}
+
+// measure ranks the entities; those with equal values by their ids.
+func (p *part) measure(by plan.RankingMeasure, out *Ranked) []RankedEntity {
+	values := p.weight
+	var communities []int
+	switch by {
+	case plan.RankDegree:
+		values = p.degree
+	case plan.RankPageRank:
+		values = p.pageRank()
+	case plan.RankBetweenness:
+		values = p.betweenness()
+	case plan.RankCommunity:
+		communities = p.communities(out)
+	}
+	items := make([]RankedEntity, len(p.ids))
+	for i, id := range p.ids {
+		items[i] = RankedEntity{ID: id, Value: values[i]}
+		if communities != nil {
+			items[i].Community = communities[i]
+		}
+	}
+	slices.SortFunc(items, func(a, b RankedEntity) int {
+		return cmp.Or(cmp.Compare(a.Community, b.Community), cmp.Compare(b.Value, a.Value), cmp.Compare(a.ID, b.ID))
+	})
+	return items
+}
+
+const (
+	damping       = 0.85
+	pageRankSteps = 200
+	tolerance     = 1e-12
+)
+
+// pageRank goes from an entity to one of its neighbors, by the number of relations with each, or with some chance
+// anywhere. It is written out, since that of gonum knows no weights.
+func (p *part) pageRank() []float64 {
+	n := float64(len(p.ids))
+	rank := make([]float64, len(p.ids))
+	for i := range rank {
+		rank[i] = 1 / n
+	}
+	for range pageRankSteps {
+		next := make([]float64, len(rank))
+		for i := range next {
+			next[i] = (1 - damping) / n
+		}
+		for i := range p.pairs {
+			a, b, w := p.number[p.pairs[i].A], p.number[p.pairs[i].B], float64(p.pairs[i].N)
+			next[b] += damping * rank[a] * w / p.weight[a]
+			next[a] += damping * rank[b] * w / p.weight[b]
+		}
+		change := 0.0
+		for i := range rank {
+			change += math.Abs(next[i] - rank[i])
+		}
+		rank = next
+		if change < tolerance {
+			break
+		}
+	}
+	return rounded(rank)
+}
+
+// rounded leaves nine digits, so that what is equal but for the order of additions is equal.
+func rounded(values []float64) []float64 {
+	for i, v := range values {
+		if v != 0 {
+			scale := math.Pow(10, 8-math.Floor(math.Log10(math.Abs(v))))
+			values[i] = math.Round(v*scale) / scale
+		}
+	}
+	return values
+}
+
+func (p *part) betweenness() []float64 {
+	g := simple.NewUndirectedGraph()
+	for i := range p.pairs {
+		g.SetEdge(simple.Edge{F: simple.Node(p.number[p.pairs[i].A]), T: simple.Node(p.number[p.pairs[i].B])})
+	}
+	values := make([]float64, len(p.ids))
+	for id, v := range network.Betweenness(g) {
+		values[id] = v / 2 // gonum counts each pair from both ends
+	}
+	return rounded(values)
+}
+
+// communities returns the number of each entity's community.
+func (p *part) communities(out *Ranked) []int {
+	g := simple.NewWeightedUndirectedGraph(0, 0)
+	for i := range p.pairs {
+		g.SetWeightedEdge(simple.WeightedEdge{F: simple.Node(p.number[p.pairs[i].A]),
+			T: simple.Node(p.number[p.pairs[i].B]), W: float64(p.pairs[i].N)})
+	}
+	if len(p.pairs) == 0 {
+		return []int{}
+	}
+	reduced := community.Modularize(g, 1, rand.NewPCG(1, 2)) // the same every time
+	groups := reduced.Communities()
+	q := community.Q(g, groups, 1)
+	out.Modularity = &q
+	lists := make([][]int64, len(groups))
+	for i, group := range groups {
+		for _, n := range group {
+			lists[i] = append(lists[i], n.ID())
+		}
+		slices.Sort(lists[i])
+	}
+	slices.SortFunc(lists, func(a, b []int64) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a[0], b[0]))
+	})
+	of := make([]int, len(p.ids))
+	for i, list := range lists {
+		for _, n := range list {
+			of[n] = i + 1
+		}
+	}
+	return of
+}

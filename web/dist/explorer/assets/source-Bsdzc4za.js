@@ -1,9 +1,0 @@
-import{b as e,i as t,l as n,m as r,p as i,s as a}from"./queries-LfLYsvJa.js";import{F as o,G as s,V as c,W as l,z as u}from"./index-Bkn-k8rF.js";import{Relations as d}from"./entity-Bs293hOf.js";var f=`query Source($id: ID!) {
-  source(id: $id) {
-    ${a} description url title publisher publishedOn { text }
-    evidenceFor(first: 200) {
-      totalCount pageInfo { hasNextPage endCursor }
-      nodes { ${t} evidenceCount evidence(first: 20) { source { key } } }
-    }
-  }
-}`;function p(){let t=s.value.get(`id`)??``,a=c(t,e=>i(f,{id:t},e));return n(`main`,{class:`page`,id:`content`,children:n(u,{of:a,children:({source:i})=>{if(!i)return n(`h1`,{children:r.noEntity(t)});let a=i.evidenceFor.nodes.filter(e=>e.evidence.every(e=>e.source.key===i.key)&&e.evidenceCount<=e.evidence.length),s=i.evidenceFor.nodes.filter(e=>!a.includes(e)),c=e=>({totalCount:e.length,nodes:e,pageInfo:{hasNextPage:!1,endCursor:null}});return n(e,{children:[n(`h1`,{children:[n(o,{kind:`SOURCE`,size:28}),` `,n(`span`,{dir:`auto`,children:i.name})]}),i.title&&n(`p`,{class:`lead`,dir:`auto`,children:i.title}),n(`p`,{class:`soft`,children:[[i.publisher,i.publishedOn?.text].filter(Boolean).join(`, `),i.url&&/^https?:/.test(i.url)&&n(e,{children:[` `,n(`a`,{href:i.url,target:`_blank`,rel:`noreferrer noopener`,children:i.url})]})]}),n(`p`,{class:`actions`,children:n(`a`,{class:`button`,href:l(f,{id:t}),children:r.graph.query})}),i.evidenceFor.pageInfo.hasNextPage&&n(`p`,{class:`soft`,children:r.entity.latestOf(i.evidenceFor.nodes.length,i.evidenceFor.totalCount)}),n(`div`,{class:`columns`,children:[n(`section`,{children:[a.length===0&&n(`p`,{children:r.source.noneAlone}),n(d,{title:r.source.alone,list:c(a)})]}),n(`section`,{children:n(d,{title:r.source.others,list:c(s)})})]})]})}})})}export{p as SourcePage};
