@@ -86,7 +86,8 @@ func prefixes(list []plan.Sought) []string {
 	return out
 }
 
-// likeliest returns the ids of the entities that are ranked: those for which the beginnings of their keys weigh most. Each word of the query counts once.
+// likeliest returns the ids of the entities that are ranked: those for which the beginnings of their keys weigh most.
+// Each word of the query counts once.
 func likeliest(rows []store.KeyRow, sought []plan.Sought, kinds []kg.Kind) []string {
 	type candidate struct {
 		id     string
@@ -143,8 +144,8 @@ const (
 	aliasFits  = 0.98 // of what it would be worth as a name
 )
 
-// rank returns how well an entity fits, of plan.PerfectScore, and by which of its texts; 0 if it does not. Of texts that fit as
-// well it is the first one.
+// rank returns how well an entity fits, of plan.PerfectScore, and by which of its texts; 0 if it does not. Of texts that
+// fit as well it is the first one.
 func (q *query) rank(e *kg.Entity) (int, kg.Text) {
 	best, text := 0.0, kg.Text{}
 	take := func(score float64, t kg.Text) {
