@@ -84,7 +84,7 @@ func Handler() http.Handler {
 
 // Paths returns the patterns to mount the handler at.
 func Paths() []string {
-	return []string{"/{$}", explorer, explorer + "/", playground, playground + "/"}
+	return []string{"GET /{$}", explorer, explorer + "/", playground, playground + "/"}
 }
 
 // isView reports whether the path is an address of the explorer, such as
