@@ -223,11 +223,14 @@ func look(ctx context.Context, path string, log *slog.Logger) error {
 			"graphd backup copies a file that is in use", "file", path, "log", logName(path))
 	}
 	if logged && h.application == applicationID {
-		if through, err := lookAt(ctx, path, url.Values{"mode": {"ro"}}); err != nil {
-			return reached(ctx, err)
-		} else if through.user&^inUse != h.user&^inUse {
+		through, err := lookAt(ctx, path, url.Values{"mode": {"ro"}})
+		// The tables may look damaged through the log of another file, but its first page says which one it is.
+		if through.application == applicationID && through.user&^inUse != h.user&^inUse {
 			return fmt.Errorf("lite: the log %s belongs to another file: move it away if the file was restored from "+
 				"a backup", logName(path))
+		}
+		if err != nil {
+			return reached(ctx, err)
 		}
 	}
 	if h.ours {

@@ -158,7 +158,9 @@ func TestViewsAreWhatWasThere(t *testing.T) {
 			}
 			then := serve(t, filled(t, files), func(o *server.Options) { o.Now = func() time.Time { return at } })
 			for _, d := range docs {
-				if strings.Contains(d.query, "asOf") { // there is no view inside a view
+				// There is no view inside a view. And what depends on the counters of pairs, which are of the
+				// present alone, may choose otherwise.
+				if strings.Contains(d.query, "asOf") || strings.Contains(d.query, "\n# of the present: ") {
 					continue
 				}
 				want := hints.ReplaceAll(then.post(d.query, d.variables).body, []byte("}"))
