@@ -3997,7 +3997,7 @@ type Facets {
   statuses("The first n values." first: Int, "Values after this cursor." after: Cursor): FacetConnection!
   "By whether they took place. where decides: without a filter on realization, only OCCURRED is there."
   realizations("The first n values." first: Int, "Values after this cursor." after: Cursor): FacetConnection!
-  "By the kind of the other end; without of, of either end."
+  "By the kind of the other end; without of, by that of each end, so that a relation between two states counts twice."
   kinds("The first n values." first: Int, "Values after this cursor." after: Cursor): FacetConnection!
   "By source: what has several counts for each."
   sources("The first n values." first: Int, "Values after this cursor." after: Cursor): FacetConnection!
