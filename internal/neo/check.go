@@ -271,7 +271,7 @@ func (c *checker) totals(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(totalsWait):
+		case <-time.After(c.s.recount):
 		}
 	}
 }

@@ -90,6 +90,7 @@ func openWritten(t *testing.T, change ...func(*Options)) *Store {
 // TestCheck plants problems, one after the other, and has Check find each.
 func TestCheck(t *testing.T) {
 	s := openWritten(t)
+	s.recount = time.Millisecond // nobody writes meanwhile
 	t.Cleanup(func() { repair(t, s) })
 	sound(t, s)
 	before := map[string]bool{}

@@ -1,12 +1,15 @@
-// 1 of 4
+// 1 of 5
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
 
-// 2 of 4
+// 2 of 5
 UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { UNWIND $p.v3 AS k1 CALL (n, k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(fromId, span, sk) WHERE r.fromId = n AND r.span = k1.span AND r.sk > k1.lo AND r.sk < $p.v2 AND (r.type IN $p.v5 AND r.sk <= $p.v6 AND r.end >= $p.v7) WITH r ORDER BY r.fromId DESC, r.span DESC, r.sk DESC LIMIT $p.v4 RETURN r UNION ALL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(toId, span, sk) WHERE r.toId = n AND r.span = k1.span AND r.sk > k1.lo AND r.sk < $p.v2 AND r.fromId <> n AND (r.type IN $p.v8 AND r.sk <= $p.v9 AND r.end >= $p.v10) WITH r ORDER BY r.toId DESC, r.span DESC, r.sk DESC LIMIT $p.v4 RETURN r } WITH r ORDER BY r.sk DESC LIMIT $p.v4 RETURN collect(coalesce(r.row, '')) AS c0 } RETURN i, c0
 
-// 3 of 4
+// 3 of 5
+UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { UNWIND $p.v3 AS k1 CALL (n, k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(fromId, span, sk) WHERE r.fromId = n AND r.span = k1.span AND r.sk > k1.lo AND r.sk < $p.v2 AND (CASE WHEN (r.fromId IN $p.v5 AND r.toId IN $p.v6) THEN true WHEN (r.symmetric AND r.toId IN $p.v7 AND r.fromId IN $p.v8) THEN true ELSE false END AND r.type IN $p.v9 AND r.sk <= $p.v10 AND r.end >= $p.v11) WITH r ORDER BY r.fromId DESC, r.span DESC, r.sk DESC LIMIT $p.v4 RETURN r UNION ALL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(toId, span, sk) WHERE r.toId = n AND r.span = k1.span AND r.sk > k1.lo AND r.sk < $p.v2 AND r.fromId <> n AND (CASE WHEN (r.fromId IN $p.v12 AND r.toId IN $p.v13) THEN true WHEN (r.symmetric AND r.toId IN $p.v14 AND r.fromId IN $p.v15) THEN true ELSE false END AND r.type IN $p.v16 AND r.sk <= $p.v17 AND r.end >= $p.v18) WITH r ORDER BY r.toId DESC, r.span DESC, r.sk DESC LIMIT $p.v4 RETURN r } WITH r ORDER BY r.sk DESC LIMIT $p.v4 RETURN collect(coalesce(r.row, '')) AS c0 } RETURN i, c0
+
+// 4 of 5
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
 
-// 4 of 4
-UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { UNWIND $p.v3 AS k1 CALL (n, k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(fromId, span, sk) WHERE r.fromId = n AND r.span = k1.span AND r.sk > k1.lo AND r.sk < $p.v2 AND (r.type IN $p.v4 AND r.sk <= $p.v5 AND r.end >= $p.v6) RETURN r UNION ALL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(toId, span, sk) WHERE r.toId = n AND r.span = k1.span AND r.sk > k1.lo AND r.sk < $p.v2 AND r.fromId <> n AND (r.type IN $p.v7 AND r.sk <= $p.v8 AND r.end >= $p.v9) RETURN r } RETURN count(r) AS c } RETURN i, c
+// 5 of 5
+UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { UNWIND $p.v3 AS k1 CALL (n, k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(fromId, span, sk) WHERE r.fromId = n AND r.span = k1.span AND r.sk > k1.lo AND r.sk < $p.v2 AND (r.type IN $p.v5 AND r.sk <= $p.v6 AND r.end >= $p.v7) WITH r ORDER BY r.fromId DESC, r.span DESC, r.sk DESC LIMIT $p.v4 RETURN r UNION ALL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(toId, span, sk) WHERE r.toId = n AND r.span = k1.span AND r.sk > k1.lo AND r.sk < $p.v2 AND r.fromId <> n AND (r.type IN $p.v8 AND r.sk <= $p.v9 AND r.end >= $p.v10) WITH r ORDER BY r.toId DESC, r.span DESC, r.sk DESC LIMIT $p.v4 RETURN r } WITH r ORDER BY r.sk DESC LIMIT $p.v4 RETURN collect(coalesce(r.row, '')) AS c0 } RETURN i, c0
 
