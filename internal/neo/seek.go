@@ -327,8 +327,10 @@ func (k seek) misses(r string) string {
 	return other
 }
 
-// leadsBack reports whether the seek finds relations by the end that they lead to.
-func (k seek) leadsBack() bool { return k.on[0].prop == "toId" || k.on[0].prop == "symTo" }
+// leadsBack reports whether the seek finds relations by the end that they lead to, be it behind a tag.
+func (k seek) leadsBack() bool {
+	return slices.ContainsFunc(k.on, func(t term) bool { return t.prop == "toId" || t.prop == "symTo" })
+}
 
 // find binds v to the seek's rows in a place that fulfil the conditions. Bounds are more comparisons of the sort key,
 // with what a part of the statement in front found.

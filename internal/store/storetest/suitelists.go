@@ -268,6 +268,12 @@ func (s suite) via() {
 			parents: "group:j group:100%", want: []string{"province:SB", "province:SB"},
 		},
 		{
+			name: "groups, disputed",
+			via: plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn, kg.TypeHasRefugeIn}, Incoming: true,
+				Status: status(kg.StatusDisputed)},
+			parents: "province:SB province:BA", want: []string{"", "group:j"},
+		},
+		{
 			name: "of no status", via: plan.Via{Types: []kg.RelationType{kg.TypeOperatesIn},
 				Status: &plan.ClaimStatusFilter{In: []kg.Status{}}},
 			parents: "group:j", want: []string{""},
