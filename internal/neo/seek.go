@@ -119,13 +119,16 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n value, ids []st
 		rt.seeks[0].byID = true
 	case plan.IndexEvent:
 		if a.Keys == nil {
+			rt.anchor = nil
 			rt.seeks = eq("eventKey", n)
 		} else {
 			rt.seeks = eq("eventKey", keys())
 		}
 	case plan.IndexDyad:
 		if a.Keys == nil {
-			rt.anchor = nil
+			if !oneWay(l.Direction) {
+				rt.anchor = nil
+			}
 			rt.seeks = eq("dyad", n)
 			break
 		}

@@ -131,7 +131,8 @@ func sameDerived(a, b *kg.Relation) bool {
 	return a.Status == b.Status && a.CertainFrom == b.CertainFrom && a.CertainTo == b.CertainTo &&
 		a.ReportedOn == b.ReportedOn && a.FromState == b.FromState && a.ToState == b.ToState &&
 		a.FromStateBasis == b.FromStateBasis && a.ToStateBasis == b.ToStateBasis &&
-		a.DeathToll.Equal(b.DeathToll) && a.InjuryToll.Equal(b.InjuryToll) && a.SameContent(b.Assertion)
+		a.DeathToll.Equal(b.DeathToll) && a.InjuryToll.Equal(b.InjuryToll) && slices.Equal(a.Conflicts, b.Conflicts) &&
+		a.SameContent(b.Assertion)
 }
 
 func (c *change) putFollower(old, fresh *kg.Relation) {

@@ -24,9 +24,10 @@ func entityLine(e *kg.Entity) string {
 func relationLine(r *kg.Relation) string {
 	a := r.Assertion
 	a.Attributes = nil // apart: how a store spells JSON is its own affair, but not what it says
-	return fmt.Sprintf("%s %s sk=%d attributes=%s status=%s certain=%d..%d reported=%d states=%s,%s",
+	return fmt.Sprintf("%s %s sk=%d attributes=%s status=%s certain=%d..%d reported=%d states=%s,%s "+
+		"tolls=%s,%s conflicts=%s",
 		r.ID, jsonOf(a), r.SK, jsonTokens(r.Attributes), r.Status, r.CertainFrom, r.CertainTo, r.ReportedOn,
-		r.FromStateBasis, r.ToStateBasis) +
+		r.FromStateBasis, r.ToStateBasis, jsonOf(r.DeathToll), jsonOf(r.InjuryToll), kg.JoinConflicts(r.Conflicts)) +
 		versionLine(r.Version, r.RecordedAt, r.SupersededAt, r.Actor, r.Reason, r.Tombstone)
 }
 
