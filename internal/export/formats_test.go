@@ -25,7 +25,7 @@ import (
 )
 
 // hostile is a text that each format must carry as it is, but for what it cannot hold.
-const hostile = "a \"quoted\", 'text'; <b>&amp;</b> \\ back\nline\ttab \x01 ‮ ü 中 $$ {x: 1})"
+const hostile = "a \"quoted\", 'text'; <b>&amp;</b> \\ back\nline\ttab \x01 \u202e ü 中 $$ {x: 1})"
 
 // graph has three entities and three relations, with texts that are no friends of formats.
 func graph(t *testing.T) store.Store {

@@ -14,7 +14,6 @@ import (
 // PathsFound is what leads from one entity to another.
 type PathsFound struct {
 	Paths     []FoundPath
-	entities  map[string]*kg.Entity
 	nodes     loaded[*EntityNode]
 	relations loaded[*RelationNode]
 }

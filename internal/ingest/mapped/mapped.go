@@ -106,11 +106,9 @@ func (r *reader) read(row ingest.Row) *ingest.Fault {
 			n.Type, n.Mode, n.Contexts = e.Type, e.Mode, e.Contexts
 		}
 	}
-	for _, c := range strings.FieldsFunc(get("contexts", m.contexts), func(r rune) bool {
+	n.Contexts = append(n.Contexts, strings.FieldsFunc(get("contexts", m.contexts), func(r rune) bool {
 		return strings.ContainsRune(",; ", r)
-	}) {
-		n.Contexts = append(n.Contexts, c)
-	}
+	})...)
 	from, to := r.end(row, "from", m.from, &fault), r.end(row, "to", m.to, &fault)
 	when := r.date(row, "when", m.when, &fault)
 	fields := map[string]string{}
