@@ -45,7 +45,7 @@ screens: ## the pictures of the pages, docs/screens
 # A Neo4j for each package that go test runs at a time, on two processors. Of more packages each waits for its turn, and
 # its timeout counts meanwhile. make check vets.
 test: ## all tests, with a real Neo4j
-	@dev/require.sh jdk maven node python curl
+	@dev/require.sh jdk maven node python chromium curl
 	go run ./dev/neo4j/run -tests -servers 2 -- go test -vet=off -timeout 30m $(TESTFLAGS) $(PKG)
 
 .PHONY: short
