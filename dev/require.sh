@@ -18,7 +18,7 @@ there() {
 		command -v npm >/dev/null && major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
 		[ "${major:-0}" -ge 20 ]
 		;;
-	python) python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null ;;
+	python) python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ;;
 	curl) command -v curl >/dev/null ;;
 	chromium) command -v chromium >/dev/null ;;
 	*)
@@ -31,7 +31,7 @@ packages() {
 	case $1 in
 	jdk) echo "openjdk-17-jdk-headless default-jdk-headless" ;;
 	node) echo "nodejs+npm" ;;
-	python) echo "python3" ;;
+	python) echo "python3+python3-venv" ;;
 	*) echo "$1" ;;
 	esac
 }
@@ -40,7 +40,7 @@ called() {
 	jdk) echo "a JDK, 17 or newer (java and javac)" ;;
 	maven) echo "Maven (mvn)" ;;
 	node) echo "Node.js 20 or newer, with npm" ;;
-	python) echo "Python 3.9 or newer (python3)" ;;
+	python) echo "Python 3.11 or newer (python3), with venv" ;;
 	*) echo "$1" ;;
 	esac
 }
