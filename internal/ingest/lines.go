@@ -97,8 +97,8 @@ func trimEnd(b []byte) []byte {
 	return bytes.TrimSuffix(b, []byte("\r"))
 }
 
-// item returns an item of the line, with its fault if it is too long.
-func (l *Lines) item(line Line) *Item {
+// Item returns an item of the line, with its fault if it is too long.
+func (l *Lines) Item(line Line) *Item {
 	it := &Item{Line: line.N, Raw: line.Raw}
 	if line.Latin {
 		it.Notes = append(it.Notes, NoteEncoding)

@@ -110,12 +110,32 @@ func (t *Table) Next() (Row, error) {
 		if len(lines) == 1 && strings.TrimSpace(lines[0].Text) == "" && !lines[0].TooLong {
 			continue
 		}
-		it := t.lines.item(lines[0])
+		it := t.lines.Item(lines[0])
 		for _, more := range lines[1:] {
 			it.Raw += "\n" + more.Raw
 		}
 		return Row{Item: it, Fields: fields, t: t}, nil
 	}
+}
+
+// Reader returns a reader of the table's rows: read makes of each what it says.
+func (t *Table) Reader(read func(Row) *Fault) Reader { return tableReader{t, read} }
+
+type tableReader struct {
+	table *Table
+	read  func(Row) *Fault
+}
+
+// Header returns the header as it stands in the file, if there is one.
+func (r tableReader) Header() string { return r.table.Header.Raw }
+
+// Next reads a row.
+func (r tableReader) Next() (*Item, error) {
+	row, err := r.table.Next()
+	if err == nil && row.Fault == nil {
+		row.Fault = r.read(row)
+	}
+	return row.Item, err
 }
 
 // record reads one record, of several lines if a quoted column has line ends.

@@ -37,24 +37,15 @@ func open(in *ingest.Input) (ingest.Reader, error) {
 		d.Comma = ';' // as exports of some countries' spreadsheets
 	}
 	t, err := ingest.NewTable(in, d, nil, isHeader)
-	return &events{t, in.Tells}, err
+	if err != nil {
+		return nil, err
+	}
+	return t.Reader((&events{t, in.Tells}).read), nil
 }
 
 type events struct {
 	*ingest.Table
 	tells bool
-}
-
-// Header returns the header.
-func (r *events) Header() string { return r.Table.Header.Raw }
-
-// Next reads a row.
-func (r *events) Next() (*ingest.Item, error) {
-	row, err := r.Table.Next()
-	if err == nil && row.Fault == nil {
-		row.Fault = r.read(row)
-	}
-	return row.Item, err
 }
 
 func (r *events) read(row ingest.Row) *ingest.Fault {

@@ -50,13 +50,12 @@ func parse(text string) (e entity, op string, err error) {
 }
 
 func open(in *ingest.Input) (ingest.Reader, error) {
-	return &reader{ingest.NewLines(in), in.Tells, in.Bounds.MaxLine}, nil
+	return &reader{ingest.NewLines(in), in.Tells}, nil
 }
 
 type reader struct {
-	lines   *ingest.Lines
-	tells   bool
-	maxLine int
+	lines *ingest.Lines
+	tells bool
 }
 
 // Header returns nothing.
@@ -72,9 +71,8 @@ func (r *reader) Next() (*ingest.Item, error) {
 		if strings.TrimSpace(line.Text) == "" {
 			continue
 		}
-		it := &ingest.Item{Line: line.N, Raw: line.Raw}
+		it := r.lines.Item(line)
 		if line.TooLong {
-			it.Fault = ingest.TooLong(r.maxLine)
 			return it, nil
 		}
 		e, op, err := parse(line.Text)

@@ -69,28 +69,16 @@ func open(in *ingest.Input) (ingest.Reader, error) {
 		return nil, fmt.Errorf("the first row has %d columns; GDELT's have 57, 58 or 61", width)
 	}
 	t, err := ingest.NewTable(in, ingest.TSV, names, func([]string) bool { return false })
-	return &events{Table: t, width: width, tells: in.Tells}, err
+	if err != nil {
+		return nil, err
+	}
+	return t.Reader((&events{Table: t, width: width, tells: in.Tells}).read), nil
 }
 
 type events struct {
 	*ingest.Table
 	width int
 	tells bool
-}
-
-// Header returns nothing: GDELT's files have none.
-func (r *events) Header() string { return "" }
-
-// Next reads a row.
-func (r *events) Next() (*ingest.Item, error) {
-	row, err := r.Table.Next()
-	if err != nil {
-		return nil, err
-	}
-	if row.Fault == nil {
-		row.Fault = r.read(row)
-	}
-	return row.Item, nil
 }
 
 func (r *events) read(row ingest.Row) *ingest.Fault {
@@ -203,21 +191,10 @@ func isMentionHeader(fields []string) bool { return strings.EqualFold(fields[0],
 
 func openMentions(in *ingest.Input) (ingest.Reader, error) {
 	t, err := ingest.NewTable(in, ingest.TSV, mentionColumns, isMentionHeader)
-	return &mentions{t}, err
-}
-
-type mentions struct{ *ingest.Table }
-
-// Header returns the header, if the file has one.
-func (r *mentions) Header() string { return r.Table.Header.Raw }
-
-// Next reads a row.
-func (r *mentions) Next() (*ingest.Item, error) {
-	row, err := r.Table.Next()
-	if err == nil && row.Fault == nil {
-		row.Fault = readMention(row)
+	if err != nil {
+		return nil, err
 	}
-	return row.Item, err
+	return t.Reader(readMention), nil
 }
 
 func readMention(row ingest.Row) *ingest.Fault {

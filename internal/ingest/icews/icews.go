@@ -50,34 +50,18 @@ func open(in *ingest.Input) (ingest.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &events{Table: t, tells: in.Tells, wide: len(names) > len(four), seen: map[uint64]int{}}, nil
+	r := &events{Table: t, tells: in.Tells, seen: map[uint64]int{}}
+	if len(names) > len(four) {
+		return t.Reader(r.readWide), nil
+	}
+	return t.Reader(r.readFour), nil
 }
 
 type events struct {
 	*ingest.Table
 	tells bool
-	wide  bool
 	book  actors.Book
 	seen  map[uint64]int // how often a row of four columns has come
-}
-
-// Header returns the header row.
-func (r *events) Header() string { return r.Table.Header.Raw }
-
-// Next reads a row.
-func (r *events) Next() (*ingest.Item, error) {
-	row, err := r.Table.Next()
-	if err != nil {
-		return nil, err
-	}
-	if row.Fault == nil {
-		if r.wide {
-			row.Fault = r.readWide(row)
-		} else {
-			row.Fault = r.readFour(row)
-		}
-	}
-	return row.Item, nil
 }
 
 func (r *events) tell(it *ingest.Item, rule string) {

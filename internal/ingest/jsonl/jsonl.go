@@ -23,7 +23,7 @@ func looks(head []byte) bool {
 }
 
 func open(in *ingest.Input) (ingest.Reader, error) {
-	r := &reader{lines: ingest.NewLines(in), maxLine: in.Bounds.MaxLine}
+	r := &reader{lines: ingest.NewLines(in)}
 	first, err := r.lines.Next()
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
@@ -42,13 +42,12 @@ func open(in *ingest.Input) (ingest.Reader, error) {
 }
 
 type reader struct {
-	lines   *ingest.Lines
-	maxLine int
-	header  string
-	scope   dump.Scope
-	next    *ingest.Item // of a history: the entry that is being read
-	counts  dump.End
-	ended   bool
+	lines  *ingest.Lines
+	header string
+	scope  dump.Scope
+	next   *ingest.Item // of a history: the entry that is being read
+	counts dump.End
+	ended  bool
 }
 
 // Header returns the first line.
@@ -67,14 +66,14 @@ func (r *reader) Next() (*ingest.Item, error) {
 		if strings.TrimSpace(line.Text) == "" {
 			continue
 		}
-		it := &ingest.Item{Line: line.N, Raw: line.Raw}
+		it := r.lines.Item(line)
 		var l dump.Line
 		if r.ended {
 			it.Fault = ingest.Faultf("", "", "nothing may follow the end")
-		} else if line.TooLong {
-			it.Fault = ingest.TooLong(r.maxLine)
-		} else if l, err = dump.Parse(line.Text); err != nil {
-			it.Fault = &ingest.Fault{Reason: err.Error(), Kind: "no line of the format"}
+		} else if it.Fault == nil {
+			if l, err = dump.Parse(line.Text); err != nil {
+				it.Fault = &ingest.Fault{Reason: err.Error(), Kind: "no line of the format"}
+			}
 		}
 		if it.Fault == nil {
 			if done := r.read(it, l); done == nil {

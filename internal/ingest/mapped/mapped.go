@@ -19,7 +19,10 @@ func New(m *Mapping) *ingest.Format {
 	return &ingest.Format{Name: "csv", Title: "tables, by a mapping file (--mapping)", Extension: "csv",
 		Open: func(in *ingest.Input) (ingest.Reader, error) {
 			t, err := ingest.NewTable(in, m.dialect, m.columns, func([]string) bool { return len(m.columns) == 0 })
-			return &reader{t, m, in.Tells}, err
+			if err != nil {
+				return nil, err
+			}
+			return t.Reader((&reader{t, m, in.Tells}).read), nil
 		}}
 }
 
@@ -27,18 +30,6 @@ type reader struct {
 	*ingest.Table
 	m     *Mapping
 	tells bool
-}
-
-// Header returns the header, if the file has one.
-func (r *reader) Header() string { return r.Table.Header.Raw }
-
-// Next reads a row.
-func (r *reader) Next() (*ingest.Item, error) {
-	row, err := r.Table.Next()
-	if err == nil && row.Fault == nil {
-		row.Fault = r.read(row)
-	}
-	return row.Item, err
 }
 
 // fill puts columns into a pattern. It is empty if one of them is missing.

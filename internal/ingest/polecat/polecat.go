@@ -37,7 +37,10 @@ func looks(head []byte) bool {
 
 func open(in *ingest.Input) (ingest.Reader, error) {
 	t, err := ingest.NewTable(in, ingest.TSV, columns, isHeader)
-	return &events{Table: t, tells: in.Tells, header: t.Columns}, err
+	if err != nil {
+		return nil, err
+	}
+	return t.Reader((&events{Table: t, tells: in.Tells, header: t.Columns}).read), nil
 }
 
 type events struct {
@@ -46,15 +49,7 @@ type events struct {
 	header []string
 }
 
-// Header returns the header, if the file has one.
-func (r *events) Header() string { return r.Table.Header.Raw }
-
-// Next reads a row.
-func (r *events) Next() (*ingest.Item, error) {
-	row, err := r.Table.Next()
-	if err != nil || row.Fault != nil {
-		return row.Item, err
-	}
+func (r *events) read(row ingest.Row) *ingest.Fault {
 	// Some files have a header of more columns than their rows, and then the rows are of the usual 40.
 	if len(r.header) > len(columns) && len(row.Fields) == len(columns) {
 		r.Rename(columns)
@@ -63,11 +58,6 @@ func (r *events) Next() (*ingest.Item, error) {
 			row.Rules = append(row.Rules, "the header has more columns than the row: the usual 40 names count")
 		}
 	}
-	row.Fault = r.read(row)
-	return row.Item, nil
-}
-
-func (r *events) read(row ingest.Row) *ingest.Fault {
 	id := row.Get("Event ID")
 	if id == "" {
 		return ingest.Faultf("Event ID", "", "is required")

@@ -76,13 +76,12 @@ func (s snak) text() string {
 }
 
 func open(in *ingest.Input) (ingest.Reader, error) {
-	return &reader{ingest.NewLines(in), in.Tells, in.Bounds.MaxLine}, nil
+	return &reader{ingest.NewLines(in), in.Tells}, nil
 }
 
 type reader struct {
-	lines   *ingest.Lines
-	tells   bool
-	maxLine int
+	lines *ingest.Lines
+	tells bool
 }
 
 // Header returns nothing.
@@ -99,9 +98,8 @@ func (r *reader) Next() (*ingest.Item, error) {
 		if text == "" || text == "[" || text == "]" {
 			continue
 		}
-		it := &ingest.Item{Line: line.N, Raw: line.Raw}
+		it := r.lines.Item(line)
 		if line.TooLong {
-			it.Fault = ingest.TooLong(r.maxLine)
 			return it, nil
 		}
 		var x item
