@@ -176,12 +176,7 @@ func (r *reader) Pairs(ctx context.Context, l *plan.PairList, parents []string) 
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(out, func(a, b store.PairRow) int {
-		if a.Parent != b.Parent || parents == nil || l.Among {
-			return cmp.Or(cmp.Compare(a.Parent, b.Parent), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
-		}
-		return l.Order.Compare(parents[a.Parent], &a.Pair, &b.Pair)
-	})
+	store.SortPairs(out, l, parents)
 	return out, nil
 }
 
