@@ -161,25 +161,11 @@ func (r *reader) compileAggregate(ctx context.Context, t *statementText, g *grou
 
 // compileCovered appends a condition that a posting can tell; see plan.Aggregate.Covered.
 func (s *statementText) compileCovered(p plan.Pred, x string) {
-	each := func(ps []plan.Pred, between, empty string) {
-		if len(ps) == 0 {
-			s.add(empty)
-			return
-		}
-		s.add("(")
-		for i, q := range ps {
-			if i > 0 {
-				s.add(between)
-			}
-			s.compileCovered(q, x)
-		}
-		s.add(")")
-	}
 	switch p := p.(type) {
 	case plan.All:
-		each([]plan.Pred(p), " AND ", "1")
+		s.compileEach([]plan.Pred(p), x, " AND ", "1", s.compileCovered)
 	case plan.Any:
-		each([]plan.Pred(p), " OR ", "0")
+		s.compileEach([]plan.Pred(p), x, " OR ", "0", s.compileCovered)
 	case plan.Not:
 		s.add("NOT (")
 		s.compileCovered(p.P, x)

@@ -27,9 +27,9 @@ var columns = map[plan.Field]string{
 func (s *statementText) compile(p plan.Pred, t string) {
 	switch p := p.(type) {
 	case plan.All:
-		s.compileEach([]plan.Pred(p), t, " AND ", "1")
+		s.compileEach([]plan.Pred(p), t, " AND ", "1", s.compile)
 	case plan.Any:
-		s.compileEach([]plan.Pred(p), t, " OR ", "0")
+		s.compileEach([]plan.Pred(p), t, " OR ", "0", s.compile)
 	case plan.Not:
 		s.add("NOT (")
 		s.compile(p.P, t)
@@ -80,7 +80,9 @@ func (s *statementText) compile(p plan.Pred, t string) {
 	}
 }
 
-func (s *statementText) compileEach(ps []plan.Pred, t, between, empty string) {
+func (s *statementText) compileEach(
+	ps []plan.Pred, t, between, empty string, compile func(plan.Pred, string),
+) {
 	if len(ps) == 0 {
 		s.add(empty)
 		return
@@ -90,7 +92,7 @@ func (s *statementText) compileEach(ps []plan.Pred, t, between, empty string) {
 		if i > 0 {
 			s.add(between)
 		}
-		s.compile(p, t)
+		compile(p, t)
 	}
 	s.add(")")
 }
