@@ -96,17 +96,30 @@ func (p *Planner) planner(ctx context.Context, oc *graphql.OperationContext) *pl
 			MaxRead: p.Limits.MaxRead}, refused: Errors{}}
 }
 
-// planView plans what is asked of a view, which the field with the key shows.
-func (b *planner) planView(key plan.Key, v plan.View, sel ast.SelectionSet) []plan.Root {
+// planView plans the fields that are asked of a view, which the field with the key shows. Those that load nothing are
+// one root together: many views may be asked for many of them.
+func (b *planner) planView(key plan.Key, v plan.View, fields []graphql.CollectedField) []plan.Root {
 	around := b.view
 	defer func() { b.view, b.inView = around, false }()
 	b.view, b.inView = v, true
+	own := plan.Root{Key: key, View: v}
 	var out []plan.Root
-	for _, f := range b.collect(sel, "View") {
+	for _, f := range fields {
 		if b.exceeded != nil {
 			break
 		}
-		b.within(f.Alias, func() { out = append(out, b.planRoot(key.Field(f.Alias), f)...) })
+		b.within(f.Alias, func() {
+			for _, root := range b.planRoot(key.Field(f.Alias), f) {
+				if root.Question == nil {
+					own.Fields += root.Fields
+				} else {
+					out = append(out, root)
+				}
+			}
+		})
+	}
+	if own.Fields > 0 {
+		out = append(out, own)
 	}
 	return out
 }

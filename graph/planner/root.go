@@ -37,7 +37,7 @@ func (b *planner) planRoot(key plan.Key, f graphql.CollectedField) []plan.Root {
 	case "asOf":
 		v := b.readView(f)
 		b.plan.IDs[key] = []plan.ID{{View: v, IsView: true}}
-		return b.planView(key.In(v), v, f.Selections)
+		return b.planView(key.In(v), v, b.collect(f.Selections, "View"))
 	}
 	if build := questions[f.Name]; build != nil {
 		root.Question, root.Fields = build(b, f)
@@ -123,11 +123,17 @@ func (b *planner) planByID(key plan.Key, f graphql.CollectedField, build func(*p
 	if len(byView) > 0 {
 		build(&q)
 	}
-	var out []plan.Root
-	for i, v := range order {
-		if i > 0 && !b.addStep() {
-			break
+	for range len(order) - 1 { // before any is planned: they may be many, and each be asked for much
+		if !b.addStep() {
+			return nil
 		}
+	}
+	var inEach []graphql.CollectedField
+	if len(views) > 0 && (f.Name == "node" || f.Name == "nodes") { // the others show no view
+		inEach = b.collect(f.Selections, "View")
+	}
+	var out []plan.Root
+	for _, v := range order {
 		if list := byView[v]; list != nil {
 			root := plan.Root{Key: key.In(v), View: v, Question: &plan.ByID{
 				IDs: list, Entities: q.Entities, Relations: q.Relations, Columns: q.Columns}}
@@ -136,9 +142,9 @@ func (b *planner) planByID(key plan.Key, f graphql.CollectedField, build func(*p
 			}
 			out = append(out, root)
 		}
-		if views[v] && (f.Name == "node" || f.Name == "nodes") { // the others show no view
+		if views[v] {
 			before := len(b.errs)
-			out = append(out, b.planView(key.In(v), v, f.Selections)...)
+			out = append(out, b.planView(key.In(v), v, inEach)...)
 			if len(b.errs) > before { // the same would be wrong in the next one
 				break
 			}

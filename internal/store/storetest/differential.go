@@ -204,8 +204,17 @@ func (d *difference) ask(t *testing.T, q question) string {
 	return lineDiff(want, got)
 }
 
-// answer asks one question and writes the answer down, a line for each row.
+// answer asks one question and writes the answer down, a line for each row. What is refused for its size is an answer,
+// too: by the last day of a relation, a drawn timeline may have more buckets than are allowed.
 func answer(ctx context.Context, s store.Store, q question) ([]string, error) {
+	lines, err := answerLines(ctx, s, q)
+	if kg.CodeOf(err) == kg.CodeLimitExceeded {
+		return []string{"refused: " + err.Error()}, nil
+	}
+	return lines, err
+}
+
+func answerLines(ctx context.Context, s store.Store, q question) ([]string, error) {
 	var lines []string
 	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
 	if q.Plan != nil {
