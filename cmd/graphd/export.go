@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"graphd/internal/edtf"
+	"graphd/graph/planner"
 	"graphd/internal/export"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -21,8 +21,8 @@ import (
 func exportCommand() *cobra.Command {
 	var where storeFlags
 	var logs logFlags
-	var knownAt, at, out string
-	var state, certain bool
+	var knownAt, at, certainty, filter, out string
+	var state bool
 	var after, until int64
 	var about strings.Builder
 	names := []string{"jsonl"}
@@ -42,6 +42,7 @@ Formats of several files need --out FOLDER.`,
 		Example: `  graphd export jsonl --out graph.jsonl
   graphd export jsonl --after 120 | graphd import jsonl --db copy.db -
   graphd export gexf --at 2024-01-16 --out day.gexf
+  graphd export csv --where '{"type": {"eq": "ACCUSE"}}' --out accused
   graphd export parquet --known-at 2024-06-01T00:00:00Z --out june`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) (err error) {
@@ -56,11 +57,17 @@ Formats of several files need --out FOLDER.`,
 			if !slices.Contains(names, args[0]) {
 				return fmt.Errorf("there is no format %q to export; name one of %s", args[0], strings.Join(names, ", "))
 			}
-			sel, err := selection(knownAt, at, certain)
-			if err != nil {
-				return err
+			var chosen *plan.RelationWhere
+			if filter != "" {
+				if chosen, err = planner.Filter(c.Context(), filter, plan.DefaultLimits); err != nil {
+					return fmt.Errorf("--where: %w", err)
+				}
 			}
-			state = state || knownAt != "" || at != "" || format != nil
+			sel, err := export.Select(chosen, at, certainty, knownAt)
+			if bad, ok := errors.AsType[*kg.Error](err); ok {
+				return fmt.Errorf("--%s: %s", strings.Replace(bad.Path, "knownAt", "known-at", 1), bad.Message)
+			}
+			state = state || !sel.KnownAt.IsZero() || sel.Where != nil || format != nil
 			switch {
 			case state && (after > 0 || until > 0):
 				return errors.New("--after and --until choose parts of a history; a state has none")
@@ -94,36 +101,14 @@ Formats of several files need --out FOLDER.`,
 	f.BoolVar(&state, "state", false, "write the graph as it is, without its history")
 	f.StringVar(&knownAt, "known-at", "", "write the graph as it was known at this instant, without its history")
 	f.StringVar(&at, "at", "", "write only relations that may hold on this day, and what they refer to")
-	f.BoolVar(&certain, "certain", false, "with --at: only relations that hold on that day for certain")
+	f.StringVar(&certainty, "certainty", "", "how --at reads uncertain dates: POSSIBLE or CERTAIN; empty: POSSIBLE")
+	f.StringVar(&filter, "where", "",
+		"write only relations that this filter finds, and what they refer to: JSON, in the names of the API's where")
 	f.Var(newSeq(&after), "after", "write only entries of the change log behind this number")
 	f.Var(newSeq(&until), "until", "write only entries of the change log up to this number")
 	where.add(f)
 	logs.add(f)
 	return c
-}
-
-// selection reads the flags that say what of the graph is exported.
-func selection(knownAt, at string, certain bool) (sel export.Selection, err error) {
-	if knownAt != "" {
-		if sel.KnownAt, err = kg.ParseInstant(knownAt); err != nil {
-			return sel, fmt.Errorf("--known-at %q %w", knownAt, err)
-		}
-	}
-	if at == "" {
-		if certain {
-			return sel, errors.New("--certain says how --at is read: name a day")
-		}
-		return sel, nil
-	}
-	day, err := edtf.ParseDay(at)
-	if err != nil {
-		return sel, fmt.Errorf("--at %q: %w", at, err)
-	}
-	sel.Where = &plan.RelationWhere{At: &day, Certainty: plan.CertaintyPossible}
-	if certain {
-		sel.Where.Certainty = plan.CertaintyCertain
-	}
-	return sel, nil
 }
 
 // seq is a flag that is a number in the change log.

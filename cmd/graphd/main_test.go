@@ -236,8 +236,9 @@ var (
 		"max-relations": "20000", "max-walked": "50000",
 		"max-body": "1048576", "max-write-body": "16777216", "max-tokens": "10000",
 		"max-document": "131072", "max-header": "65536", "query-cache-bytes": "33554432", "max-requests": "256",
-		"max-heavy": "", "max-unread": "134217728",
-		"allowed-host": "[]", "trust-proxy": "false", "memory-limit": "", "log-requests": "false", "slow-request": "1s",
+		"max-heavy": "", "max-unread": "134217728", "max-exports": "2", "max-export": "2000000",
+		"export-timeout": "1h0m0s",
+		"allowed-host":   "[]", "trust-proxy": "false", "memory-limit": "", "log-requests": "false", "slow-request": "1s",
 		"timeout": "30s", "shutdown-timeout": "10s",
 		"readers": "16",
 	}
@@ -270,7 +271,7 @@ func TestHelp(t *testing.T) {
 		{
 			args: []string{"export", "--help"}, says: "whole graph with its history",
 			flags: []map[string]string{storeDefaults, logDefaults, {"out": "", "state": "false", "known-at": "", "at": "",
-				"certain": "false", "after": "", "until": ""}},
+				"certainty": "", "where": "", "after": "", "until": ""}},
 		},
 		{
 			args: []string{"rederive", "--help"}, says: "Done again it changes nothing",

@@ -124,6 +124,10 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.Lookup("max-heavy").DefValue = "0" // do not show the number of this machine
 	flags.Int64Var(&o.MaxUnread, "max-unread", o.MaxUnread,
 		"most bytes of large answers that clients have not read yet")
+	flags.IntVar(&o.MaxExports, "max-exports", o.MaxExports, "most concurrent exports")
+	flags.IntVar(&o.MaxExport, "max-export", o.MaxExport,
+		"most relations of an export of a state, and most entries of one of a history")
+	flags.DurationVar(&o.ExportTime, "export-timeout", o.ExportTime, "longest time of an export")
 	flags.DurationVar(&o.Timeout, "timeout", o.Timeout, "longest time of a request")
 	flags.StringVar(&f.memory, "memory-limit", "",
 		"soft limit on memory, such as 2GiB, or off; empty: 70 % of the memory of the machine or container")

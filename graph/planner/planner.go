@@ -215,15 +215,19 @@ func init() {
 
 // readArgs reads the arguments of a field; what is wrong with them is noted.
 func (b *planner) readArgs(object string, f graphql.CollectedField) map[string]any {
-	raw := f.ArgumentMap(b.oc.Variables)
-	if nulls := generated.Nulls(object, f.Name, raw); nulls != nil {
+	return b.arguments(object, f.Name, f.ArgumentMap(b.oc.Variables))
+}
+
+// arguments reads what is given of the arguments of a field.
+func (b *planner) arguments(object, field string, raw map[string]any) map[string]any {
+	if nulls := generated.Nulls(object, field, raw); nulls != nil {
 		for _, e := range nulls {
 			e.Path = b.at(e.Path)
 		}
 		b.errs = append(b.errs, nulls...)
 		return nil
 	}
-	args, err := generated.Args(b.ctx, object, f.Name, raw)
+	args, err := generated.Args(b.ctx, object, field, raw)
 	if err == nil {
 		return args
 	}

@@ -13,6 +13,7 @@ import (
 // tables writes two tables of CSV. Lists are joined by semicolons.
 type tables struct {
 	entities, relations *csv.Writer
+	head                []string // of the table of relations
 	row                 []string
 	neo4j               bool
 }
@@ -26,21 +27,21 @@ var relationColumns = []string{"id", "type", "mode", "contexts", "realization", 
 	"confidence", "sources", "claimants", "reportedOn", "description", "attributes"}
 
 func openCSV(w []io.Writer) (sink, error) {
-	t := &tables{entities: csv.NewWriter(w[0]), relations: csv.NewWriter(w[1])}
-	return t, errors.Join(t.entities.Write(entityColumns), t.relations.Write(relationColumns))
+	t := &tables{entities: csv.NewWriter(w[0]), relations: csv.NewWriter(w[1]), head: relationColumns}
+	return t, t.entities.Write(entityColumns)
 }
 
 // openNeo4jCSV writes the headers that Neo4j's admin import asks for, and the command that imports the tables.
 func openNeo4jCSV(w []io.Writer) (sink, error) {
-	t := &tables{entities: csv.NewWriter(w[0]), relations: csv.NewWriter(w[1]), neo4j: true}
-	entities := append([]string{"id:ID(Entity)", ":LABEL"}, typed(entityColumns[1:])...)
-	relations := append([]string{":START_ID(Entity)", ":END_ID(Entity)", ":TYPE"}, typed(relationColumns)...)
-	_, err := io.WriteString(w[2], `#!/bin/sh
+	_, err := io.WriteString(w[0], `#!/bin/sh
 # Run it in this folder, on an empty database, with Neo4j stopped.
 neo4j-admin database import full neo4j --multiline-fields=true --array-delimiter=';' \
   --nodes=entities.csv --relationships=relations.csv
 `)
-	return t, errors.Join(err, t.entities.Write(entities), t.relations.Write(relations))
+	t := &tables{entities: csv.NewWriter(w[1]), relations: csv.NewWriter(w[2]), neo4j: true}
+	t.head = append([]string{":START_ID(Entity)", ":END_ID(Entity)", ":TYPE"}, typed(relationColumns)...)
+	entities := append([]string{"id:ID(Entity)", ":LABEL"}, typed(entityColumns[1:])...)
+	return t, errors.Join(err, t.entities.Write(entities))
 }
 
 // typed gives columns the types of Neo4j.
@@ -84,6 +85,11 @@ func (t *tables) entity(e *kg.Entity) error {
 	return t.entities.Write(t.row)
 }
 
+func (t *tables) between() error {
+	t.entities.Flush()
+	return errors.Join(t.entities.Error(), t.relations.Write(t.head))
+}
+
 func (t *tables) relation(r *kg.Relation) error {
 	s := spanOf(r)
 	place, lat, lon := "", "", ""
@@ -110,7 +116,6 @@ func (t *tables) relation(r *kg.Relation) error {
 }
 
 func (t *tables) end() error {
-	t.entities.Flush()
 	t.relations.Flush()
-	return errors.Join(t.entities.Error(), t.relations.Error())
+	return t.relations.Error()
 }

@@ -110,6 +110,8 @@ func (c *cypher) entity(e *kg.Entity) error {
 	return c.add(false, &r)
 }
 
+func (c *cypher) between() error { return nil }
+
 func (c *cypher) relation(x *kg.Relation) error {
 	var r row
 	s := spanOf(x)

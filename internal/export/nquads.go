@@ -105,6 +105,8 @@ func (n *nquads) entity(e *kg.Entity) error {
 	return n.err
 }
 
+func (n *nquads) between() error { return nil }
+
 func (n *nquads) relation(r *kg.Relation) error {
 	s := iri("relation", r.ID)
 	n.link(s, rdfType, ours+"Relation", "")

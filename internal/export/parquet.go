@@ -1,7 +1,6 @@
 package export
 
 import (
-	"errors"
 	"io"
 
 	"github.com/parquet-go/parquet-go"
@@ -108,6 +107,8 @@ func (p *parquetTables) entity(e *kg.Entity) error {
 	return err
 }
 
+func (p *parquetTables) between() error { return p.entities.Close() }
+
 func (p *parquetTables) relation(r *kg.Relation) error {
 	b := r.Bounds()
 	row := parquetRelation{ID: r.ID, Type: string(r.Type), Mode: given(r.Mode), Contexts: r.Contexts,
@@ -140,4 +141,4 @@ func (p *parquetTables) relation(r *kg.Relation) error {
 	return err
 }
 
-func (p *parquetTables) end() error { return errors.Join(p.entities.Close(), p.relations.Close()) }
+func (p *parquetTables) end() error { return p.relations.Close() }

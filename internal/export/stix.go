@@ -128,6 +128,8 @@ func (s *stix) entity(e *kg.Entity) error {
 	return s.object(o)
 }
 
+func (s *stix) between() error { return nil }
+
 func (s *stix) relation(r *kg.Relation) error {
 	at := r.RecordedAt.UTC().Format(stixTime)
 	o := map[string]any{"type": "relationship", "spec_version": "2.1", "id": "relationship--" + uuid(r.ID),

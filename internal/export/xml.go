@@ -80,6 +80,8 @@ func (g *graphML) entity(e *kg.Entity) error {
 	return g.err
 }
 
+func (g *graphML) between() error { return nil }
+
 func (g *graphML) relation(r *kg.Relation) error {
 	s := spanOf(r)
 	least, most := toll(r.DeathToll)
@@ -102,15 +104,12 @@ func (g *graphML) end() error {
 // from itself to the next day, so that it can be seen on a timeline. What has no bound leaves it out. The days for
 // which it is certain, and the date as it is written, are attributes; so is whether it has no direction, since readers
 // refuse graphs in which only some edges have one.
-type gexf struct {
-	markup
-	edges bool // nodes come first
-}
+type gexf struct{ markup }
 
 var gexfKeys = []string{"type", "mode", "status", "realization", "edtf", "certainStart", "certainEnd", "symmetric"}
 
 func openGEXF(w []io.Writer) (sink, error) {
-	g := &gexf{markup: markup{w: w[0]}}
+	g := &gexf{markup{w: w[0]}}
 	g.text(`<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" version="1.3">
 <meta><creator>graphd</creator></meta>
@@ -130,11 +129,12 @@ func (g *gexf) entity(e *kg.Entity) error {
 	return g.err
 }
 
+func (g *gexf) between() error {
+	g.text("</nodes>\n<edges>\n")
+	return g.err
+}
+
 func (g *gexf) relation(r *kg.Relation) error {
-	if !g.edges {
-		g.edges = true
-		g.text("</nodes>\n<edges>\n")
-	}
 	b, s := r.Bounds(), spanOf(r)
 	g.text("<edge id=\"%s\" source=\"%s\" target=\"%s\" kind=\"%s\"", escaped(r.ID), escaped(r.From), escaped(r.To),
 		r.Type)
@@ -156,9 +156,6 @@ func (g *gexf) relation(r *kg.Relation) error {
 }
 
 func (g *gexf) end() error {
-	if !g.edges {
-		g.text("</nodes>\n<edges>\n")
-	}
 	g.text("</edges>\n</graph>\n</gexf>\n")
 	return g.err
 }

@@ -58,24 +58,32 @@ func (g *gate) await(ctx context.Context) error {
 	if r.turn != nil { // one of several mutations of a request, or one with a large body
 		return nil
 	}
+	release, err := g.acquire(ctx)
+	if err == nil {
+		r.turn = release
+	}
+	return err
+}
+
+// acquire waits for a turn, and returns how to end it.
+func (g *gate) acquire(ctx context.Context) (release func(), err error) {
 	if g.waiting.Add(1) > g.mostWaiting {
 		g.waiting.Add(-1)
-		return kg.Errorf(kg.CodeUnavailable,
+		return nil, kg.Errorf(kg.CodeUnavailable,
 			"%d heavy requests are waiting already, the maximum: try again later, or ask for less", g.mostWaiting)
 	}
-	err := g.heavy.Acquire(ctx, 1)
+	err = g.heavy.Acquire(ctx, 1)
 	g.waiting.Add(-1)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return kg.Errorf(kg.CodeUnavailable,
+		return nil, kg.Errorf(kg.CodeUnavailable,
 			"this heavy request timed out while it waited for others (%d may run at once): "+
 				"try again later, or ask for less",
 			g.running)
 	case err != nil:
-		return err
+		return nil, err
 	}
-	r.turn = func() { g.heavy.Release(1) }
-	return nil
+	return func() { g.heavy.Release(1) }, nil
 }
 
 // answers ends the turn of a request when its answer is complete, and bounds the memory of all large answers that

@@ -36,12 +36,13 @@ func (p *pace) deadline() time.Time {
 	return next
 }
 
-// pacedWriter writes an answer and gives up on a client that reads too slowly. It keeps the status and the number of
-// bytes.
+// pacedWriter writes an answer and gives up on a client that reads too slowly. Only the time in which it waits for the
+// client counts: an export is made while it is written. It keeps the status and the number of bytes.
 type pacedWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController
 	pace
+	idle   time.Time // since then nothing is being written; zero: before the first write
 	status int
 	failed error // the client left, or was too slow
 }
@@ -55,6 +56,7 @@ func (w *pacedWriter) WriteHeader(status int) {
 	}
 	w.extend(0)
 	w.ResponseWriter.WriteHeader(status)
+	w.idle = time.Now()
 }
 
 func (w *pacedWriter) Write(b []byte) (written int, err error) {
@@ -65,6 +67,7 @@ func (w *pacedWriter) Write(b []byte) (written int, err error) {
 		part := b[written:min(len(b), written+chunk)]
 		w.extend(len(part))
 		n, err := w.ResponseWriter.Write(part)
+		w.idle = time.Now()
 		written += n
 		w.bytes += int64(n)
 		if err != nil {
@@ -79,6 +82,9 @@ func (w *pacedWriter) Write(b []byte) (written int, err error) {
 
 // extend sets the deadline of the next write. Not all writers have one: a test's recorder has none.
 func (w *pacedWriter) extend(bytes int) {
+	if !w.idle.IsZero() {
+		w.began = w.began.Add(time.Since(w.idle))
+	}
 	next := pace{w.began, w.bytes + int64(bytes)}
 	_ = w.control.SetWriteDeadline(next.deadline())
 	w.began = next.began

@@ -23,6 +23,7 @@ type record struct {
 	kind      string // query or mutation
 	operation string // its name in the document
 	document  string // its text
+	export    string // the format of an export
 	codes     []string
 	turn      func() // gives back the turn of a heavy request
 }
@@ -70,6 +71,9 @@ func (l *requestLog) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				slog.String("document", hash(rec.document)),
 				slog.Int("steps", rec.cost.Steps), slog.Int("rows", rec.cost.Rows), slog.Int("scans", rec.cost.Scans))
 		}
+		if rec.export != "" {
+			attributes = append(attributes, slog.String("export", rec.export))
+		}
 		if len(rec.codes) > 0 {
 			attributes = append(attributes, slog.Any("codes", rec.codes))
 		}
@@ -81,6 +85,7 @@ func (l *requestLog) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				slog.Duration("took", took.Round(time.Microsecond)))...)
 	}()
 	l.next.ServeHTTP(paced, r.WithContext(context.WithValue(r.Context(), recordKey{}, rec)))
+	paced.extend(0) // for what is still in net/http's buffer
 }
 
 // observer is a gqlgen extension that completes the record of a request, and logs outages.

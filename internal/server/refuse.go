@@ -9,13 +9,19 @@ import (
 	"graphd/internal/kg"
 )
 
+// failure is an error in GraphQL's form.
+type failure struct {
+	Message    string         `json:"message"`
+	Extensions map[string]any `json:"extensions"`
+}
+
 // refuse answers a request before GraphQL sees it, in GraphQL's form.
 func refuse(w http.ResponseWriter, status int, code kg.Code, message string) {
-	type failure struct {
-		Message    string         `json:"message"`
-		Extensions map[string]any `json:"extensions"`
-	}
-	b, err := json.Marshal(map[string]any{"errors": []failure{{message, map[string]any{"code": code}}}})
+	refuseAll(w, status, []failure{{message, map[string]any{"code": code}}})
+}
+
+func refuseAll(w http.ResponseWriter, status int, failures []failure) {
+	b, err := json.Marshal(map[string]any{"errors": failures})
 	if err != nil {
 		panic(err) // texts alone
 	}

@@ -42,7 +42,10 @@ type Options struct {
 	MaxRequests  int      // concurrent requests
 	MaxHeavy     int      // concurrent ones that may take long
 	MaxUnread    int64    // bytes of large answers that clients have not read yet
+	MaxExports   int      // concurrent exports
+	MaxExport    int      // relations of an export of a state, or entries of the change log of one of a history
 	Timeout      time.Duration
+	ExportTime   time.Duration // of an export
 	LogRequests  bool          // log each request
 	SlowRequest  time.Duration // always log a request that takes at least this long
 	Explain      bool          // clients may ask how their answers are made
@@ -67,7 +70,10 @@ var DefaultOptions = Options{
 	MaxRequests: 256,
 	MaxHeavy:    max(1, runtime.GOMAXPROCS(0)-1),
 	MaxUnread:   128 << 20,
+	MaxExports:  2,
+	MaxExport:   2_000_000,
 	Timeout:     30 * time.Second,
+	ExportTime:  time.Hour,
 	SlowRequest: time.Second,
 }
 
@@ -93,10 +99,13 @@ func New(o Options) *Server {
 		})
 	}
 	mux := http.NewServeMux()
+	line := newGate(o)
 	mux.Handle("/graphql", &requestLog{log: o.Log, all: o.LogRequests, slow: o.SlowRequest,
 		next: names.only(from.only(writing(o, from, newAdmission(o, log,
 			compressed(&answers{log: log, held: budget{most: o.MaxUnread},
-				next: withTimeout(o.Timeout, graphQL(o, log))})))))})
+				next: withTimeout(o.Timeout, graphQL(o, log, line))})))))})
+	mux.Handle("GET /export/{format}", &requestLog{log: o.Log, all: o.LogRequests, slow: o.SlowRequest,
+		next: names.only(from.only(compressed(withTimeout(o.ExportTime, newExports(o, line)))))})
 	pages := names.only(compressed(web.Handler()))
 	for _, path := range web.Paths() {
 		mux.Handle(path, pages)
@@ -156,8 +165,7 @@ func plain(w http.ResponseWriter, status int, text string) {
 	_, _ = w.Write([]byte(text + "\n"))
 }
 
-func graphQL(o Options, log *repeated) http.Handler {
-	line := newGate(o)
+func graphQL(o Options, log *repeated, line *gate) http.Handler {
 	root := &resolvers.Resolver{Store: o.Store, Limits: o.Plan, Writes: o.Writes, Version: o.Version, Now: o.Now,
 		Executor: o.Executor, Admit: line.admit, Explain: o.Explain}
 	if root.Now == nil {
