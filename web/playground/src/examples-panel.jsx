@@ -1,16 +1,24 @@
-import { useEditorContext, useExecutionContext } from '@graphiql/react';
+import { useEditorContext, useExecutionContext, usePluginStore } from '@graphiql/react';
+import { createContext, useContext } from 'react';
 import { flushSync } from 'react-dom';
-import { examples } from './examples.js';
+
+// What examples.js found for the graph at hand.
+export const Examples = createContext({ about: '', examples: [] });
 
 // The panel that lists the examples and opens them in tabs.
 export const EXAMPLES_PLUGIN = { title: 'Examples', icon: Icon, content: Panel };
 
 function Panel() {
+  const { about, examples } = useContext(Examples);
   const { tabs, addTab, changeTab, queryEditor, variableEditor } = useEditorContext({ nonNull: true });
   const { stop } = useExecutionContext({ nonNull: true });
 
+  const { setVisiblePlugin } = usePluginStore();
+
   function open({ query }) {
     stop();
+    // On a narrow page the panel covers the editors.
+    if (window.innerWidth <= 760) setVisiblePlugin(null);
     const opened = tabs.findIndex(tab => tab.query === query);
     if (opened >= 0) {
       changeTab(opened);
@@ -25,8 +33,8 @@ function Panel() {
 
   return (
     <section aria-label="Examples">
-      <h1 className="examples-title">Examples</h1>
-      <p className="examples-about">Queries on the seed graph. Each opens in a tab of its own, to run and to change.</p>
+      <h2 className="examples-title">Examples</h2>
+      <p className="examples-about">{about} Each opens in a tab of its own, to run and to change.</p>
       <ul className="examples-list">
         {examples.map(example => (
           <li key={example.name}>

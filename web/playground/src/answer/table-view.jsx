@@ -1,0 +1,86 @@
+import { useMemo, useState } from 'react';
+import { compare, csv } from './tables.js';
+
+// More rows than this would make the page slow; the CSV has them all.
+const most = 1000;
+
+// One table of the answer, and which.
+export function TableView({ tables }) {
+  const [name, setName] = useState(tables[0].name);
+  const table = tables.find(t => t.name === name) ?? tables[0];
+  return (
+    <>
+      <div className="answer-tools">
+        {tables.length > 1 && (
+          <label>
+            Rows of{' '}
+            <select value={table.name} onChange={e => setName(e.target.value)}>
+              {tables.map(t => (
+                <option key={t.name} value={t.name}>
+                  {t.name} ({t.rows.length})
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <span>
+          {table.rows.length.toLocaleString('en')} {table.rows.length === 1 ? 'row' : 'rows'}
+          {table.rows.length > most && `, ${most.toLocaleString('en')} shown`}
+        </span>
+        <button type="button" className="graphiql-button" onClick={() => save(table)}>
+          CSV
+        </button>
+      </div>
+      <Rows key={table.name} table={table} />
+    </>
+  );
+}
+
+function Rows({ table }) {
+  const [sort, setSort] = useState(null);
+  const rows = useMemo(() => {
+    if (!sort) return table.rows.slice(0, most);
+    const sign = sort.up ? 1 : -1;
+    const empty = v => v === null || v === '';
+    return [...table.rows]
+      .sort((a, b) => compare(a[sort.column], b[sort.column]) *
+        (empty(a[sort.column]) || empty(b[sort.column]) ? 1 : sign))
+      .slice(0, most);
+  }, [table, sort]);
+  return (
+    <div className="answer-scroll" tabIndex={0} role="region" aria-label="Table of the answer">
+      <table className="answer-table">
+        <thead>
+          <tr>
+            {table.columns.map((c, i) => (
+              <th key={c} scope="col" aria-sort={sort?.column === i ? (sort.up ? 'ascending' : 'descending') : undefined}>
+                <button type="button" onClick={() => setSort({ column: i, up: sort?.column === i ? !sort.up : true })}>
+                  {c}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, i) => (
+            <tr key={i}>
+              {row.map((v, k) => (
+                <td key={k} className={typeof v === 'number' ? 'number' : undefined} dir="auto">
+                  {v === null ? '' : String(v)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function save(table) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([csv(table)], { type: 'text/csv;charset=utf-8' }));
+  link.download = `${table.name || 'answer'}.csv`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

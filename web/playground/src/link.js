@@ -1,0 +1,42 @@
+// Links hold a query: /playground?query=…&variables=…&operationName=…, the names that GraphQL over HTTP has for them.
+// Headers are never part of a link, since they may hold a token.
+
+// linked is what the address asks for; null if it asks for nothing.
+export function linked() {
+  const asked = new URLSearchParams(window.location.search);
+  const query = asked.get('query');
+  if (query === null || !query.trim()) {
+    return null;
+  }
+  return { query, variables: readable(asked.get('variables') ?? ''), operationName: asked.get('operationName') || null };
+}
+
+// Other programs write variables without spaces; an editor shows them in lines. What is no JSON stays as it is.
+function readable(variables) {
+  try {
+    return JSON.stringify(JSON.parse(variables), null, 2);
+  } catch {
+    return variables;
+  }
+}
+
+// linkTo returns the address that opens a query.
+export function linkTo({ query, variables, operationName }) {
+  const link = new URL(window.location.pathname, window.location.origin);
+  link.searchParams.set('query', query);
+  if (variables?.trim()) {
+    link.searchParams.set('variables', compact(variables));
+  }
+  if (operationName) {
+    link.searchParams.set('operationName', operationName);
+  }
+  return link.href;
+}
+
+function compact(variables) {
+  try {
+    return JSON.stringify(JSON.parse(variables));
+  } catch {
+    return variables;
+  }
+}
