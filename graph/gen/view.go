@@ -63,8 +63,8 @@ func formatted(from string, doc *ast.SchemaDocument) string {
 	return b.String()
 }
 
-// viewSchema extends View by the fields of Query. A document can so be asked in a view as it is. Only asOf is left out:
-// there is no view inside a view.
+// viewSchema extends View by the fields of Query. A document can so be asked in a view as it is. Only asOf
+// and compare are left out: there is no view inside a view.
 func viewSchema(sources ...*ast.Source) (string, error) {
 	doc, err := parser.ParseSchemas(sources...)
 	if err != nil {
@@ -76,7 +76,7 @@ func viewSchema(sources ...*ast.Source) (string, error) {
 			continue
 		}
 		for _, f := range d.Fields {
-			if f.Name != "asOf" {
+			if f.Name != "asOf" && f.Name != "compare" {
 				view.Fields = append(view.Fields, f)
 			}
 		}

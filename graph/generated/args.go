@@ -125,6 +125,20 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 		readArg(r, "last", ec.unmarshalOInt2ᚖint)
 		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
+	case "Query.compare":
+		readArg(r, "from", ec.unmarshalNViewInput2graphdᚋgraphᚋviewᚐViewInput)
+		readArg(r, "to", ec.unmarshalNViewInput2graphdᚋgraphᚋviewᚐViewInput)
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "items", ec.unmarshalOComparedItems2ᚖgraphdᚋgraphᚋviewᚐComparedItems)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
+	case "Query.versions", "View.versions":
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "recorded", ec.unmarshalODateTimeRange2ᚖgraphdᚋgraphᚋviewᚐDateTimeRange)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
+		readArg(r, "last", ec.unmarshalOInt2ᚖint)
+		readArg(r, "before", ec.unmarshalOCursor2ᚖstring)
 	case "Query.neighborhood", "View.neighborhood":
 		readArg(r, "ids", ec.unmarshalNID2ᚕstringᚄ)
 		readArg(r, "depth", ec.unmarshalNInt2int)

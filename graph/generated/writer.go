@@ -159,6 +159,32 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.Out()
 			return true
 		}()
+	case "Query.compare":
+		return true, func() bool {
+			v := value.(*view.ComparisonConnection)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeComparisonConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
+	case "Query.versions":
+		return true, func() bool {
+			v := value.(*view.VersionConnection)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeVersionConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
 	case "Query.neighborhood":
 		return true, func() bool {
 			v := value.(*view.Subgraph)
@@ -1515,6 +1541,225 @@ func writeClaim(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Claim) bool
 	return true
 }
 
+var typeComparison = jsonout.Type{Name: "Comparison", Satisfies: []string{"Comparison"}, FieldIndex: map[string]int{
+	"difference": 0,
+	"isRelation": 1,
+	"key":        2,
+	"before":     3,
+	"after":      4,
+	"fields":     5,
+}}
+
+func writeComparison(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Comparison) bool {
+	fields := sel.Fields(w, &typeComparison)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("Comparison")
+		case 0: // difference
+			v := obj.Difference()
+			w.String(string(v))
+		case 1: // isRelation
+			v := obj.IsRelation()
+			w.Bool(v)
+		case 2: // key
+			v := obj.Key()
+			w.String(v)
+		case 3: // before
+			v := obj.Before(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeNode(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 4: // after
+			v := obj.After(w.For(f))
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeNode(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		case 5: // fields
+			v := obj.Fields()
+			w.OpenList()
+			for i17, v17 := range v {
+				w.Item(i17)
+				w.String(v17)
+			}
+			w.CloseList()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeComparisonConnection = jsonout.Type{Name: "ComparisonConnection", Satisfies: []string{"ComparisonConnection"}, FieldIndex: map[string]int{
+	"edges":    0,
+	"nodes":    1,
+	"pageInfo": 2,
+	"totals":   3,
+}}
+
+func writeComparisonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ComparisonConnection) bool {
+	fields := sel.Fields(w, &typeComparisonConnection)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("ComparisonConnection")
+		case 0: // edges
+			v := obj.Edges(w.For(f))
+			w.OpenList()
+			for i18, v18 := range v {
+				w.Item(i18)
+				if v18 == nil {
+					return w.Missing(f, i18)
+				}
+				w.In(f, i18)
+				if !writeComparisonEdge(w, &f.Sel, v18) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i19, v19 := range v {
+				w.Item(i19)
+				if v19 == nil {
+					return w.Missing(f, i19)
+				}
+				w.In(f, i19)
+				if !writeComparison(w, &f.Sel, v19) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 2: // pageInfo
+			v := obj.PageInfo()
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writePageInfo(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // totals
+			v := obj.Totals()
+			if v == nil {
+				w.Null()
+			} else {
+				mark := w.In(f, -1)
+				if !writeComparisonTotals(w, &f.Sel, v) && !w.Nullify(mark) {
+					return false
+				}
+				w.Out()
+			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeComparisonEdge = jsonout.Type{Name: "ComparisonEdge", Satisfies: []string{"ComparisonEdge"}, FieldIndex: map[string]int{
+	"cursor": 0,
+	"node":   1,
+}}
+
+func writeComparisonEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ComparisonEdge) bool {
+	fields := sel.Fields(w, &typeComparisonEdge)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("ComparisonEdge")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeComparison(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeComparisonTotals = jsonout.Type{Name: "ComparisonTotals", Satisfies: []string{"ComparisonTotals"}, FieldIndex: map[string]int{
+	"newEntities":      0,
+	"goneEntities":     1,
+	"changedEntities":  2,
+	"newRelations":     3,
+	"goneRelations":    4,
+	"changedRelations": 5,
+}}
+
+func writeComparisonTotals(w *jsonout.Writer, sel *jsonout.Selection, obj *view.ComparisonTotals) bool {
+	fields := sel.Fields(w, &typeComparisonTotals)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("ComparisonTotals")
+		case 0: // newEntities
+			v := obj.NewEntities()
+			w.Int(v)
+		case 1: // goneEntities
+			v := obj.GoneEntities()
+			w.Int(v)
+		case 2: // changedEntities
+			v := obj.ChangedEntities()
+			w.Int(v)
+		case 3: // newRelations
+			v := obj.NewRelations()
+			w.Int(v)
+		case 4: // goneRelations
+			v := obj.GoneRelations()
+			w.Int(v)
+		case 5: // changedRelations
+			v := obj.ChangedRelations()
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeContradiction = jsonout.Type{Name: "Contradiction", Satisfies: []string{"Contradiction"}, FieldIndex: map[string]int{
 	"kind":     0,
 	"kinds":    1,
@@ -1540,9 +1785,9 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 1: // kinds
 			v := obj.Kinds()
 			w.OpenList()
-			for i17, v17 := range v {
-				w.Item(i17)
-				w.String(string(v17))
+			for i20, v20 := range v {
+				w.Item(i20)
+				w.String(string(v20))
 			}
 			w.CloseList()
 		case 2: // relation
@@ -1558,13 +1803,13 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 3: // excludes
 			v := obj.Excludes(w.For(f))
 			w.OpenList()
-			for i18, v18 := range v {
-				w.Item(i18)
-				if v18 == nil {
-					return w.Missing(f, i18)
+			for i21, v21 := range v {
+				w.Item(i21)
+				if v21 == nil {
+					return w.Missing(f, i21)
 				}
-				w.In(f, i18)
-				if !writeRelation(w, &f.Sel, v18) {
+				w.In(f, i21)
+				if !writeRelation(w, &f.Sel, v21) {
 					return false
 				}
 				w.Out()
@@ -1573,13 +1818,13 @@ func writeContradiction(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Con
 		case 4: // precedes
 			v := obj.Precedes(w.For(f))
 			w.OpenList()
-			for i19, v19 := range v {
-				w.Item(i19)
-				if v19 == nil {
-					return w.Missing(f, i19)
+			for i22, v22 := range v {
+				w.Item(i22)
+				if v22 == nil {
+					return w.Missing(f, i22)
 				}
-				w.In(f, i19)
-				if !writeRelation(w, &f.Sel, v19) {
+				w.In(f, i22)
+				if !writeRelation(w, &f.Sel, v22) {
 					return false
 				}
 				w.Out()
@@ -1612,13 +1857,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i20, v20 := range v {
-				w.Item(i20)
-				if v20 == nil {
-					return w.Missing(f, i20)
+			for i23, v23 := range v {
+				w.Item(i23)
+				if v23 == nil {
+					return w.Missing(f, i23)
 				}
-				w.In(f, i20)
-				if !writeContradictionEdge(w, &f.Sel, v20) {
+				w.In(f, i23)
+				if !writeContradictionEdge(w, &f.Sel, v23) {
 					return false
 				}
 				w.Out()
@@ -1627,13 +1872,13 @@ func writeContradictionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i21, v21 := range v {
-				w.Item(i21)
-				if v21 == nil {
-					return w.Missing(f, i21)
+			for i24, v24 := range v {
+				w.Item(i24)
+				if v24 == nil {
+					return w.Missing(f, i24)
 				}
-				w.In(f, i21)
-				if !writeContradiction(w, &f.Sel, v21) {
+				w.In(f, i24)
+				if !writeContradiction(w, &f.Sel, v24) {
 					return false
 				}
 				w.Out()
@@ -1803,13 +2048,13 @@ func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
 		case 5: // quadClasses
 			v := obj.QuadClasses()
 			w.OpenList()
-			for i22, v22 := range v {
-				w.Item(i22)
-				if v22 == nil {
-					return w.Missing(f, i22)
+			for i25, v25 := range v {
+				w.Item(i25)
+				if v25 == nil {
+					return w.Missing(f, i25)
 				}
-				w.In(f, i22)
-				if !writeQuadClassCount(w, &f.Sel, v22) {
+				w.In(f, i25)
+				if !writeQuadClassCount(w, &f.Sel, v25) {
 					return false
 				}
 				w.Out()
@@ -1818,13 +2063,13 @@ func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
 		case 6: // series
 			v := obj.Series(w.For(f))
 			w.OpenList()
-			for i23, v23 := range v {
-				w.Item(i23)
-				if v23 == nil {
-					return w.Missing(f, i23)
+			for i26, v26 := range v {
+				w.Item(i26)
+				if v26 == nil {
+					return w.Missing(f, i26)
 				}
-				w.In(f, i23)
-				if !writeTimelineBucket(w, &f.Sel, v23) {
+				w.In(f, i26)
+				if !writeTimelineBucket(w, &f.Sel, v26) {
 					return false
 				}
 				w.Out()
@@ -1855,13 +2100,13 @@ func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
 		case 9: // standing
 			v := obj.Standing(w.For(f))
 			w.OpenList()
-			for i24, v24 := range v {
-				w.Item(i24)
-				if v24 == nil {
-					return w.Missing(f, i24)
+			for i27, v27 := range v {
+				w.Item(i27)
+				if v27 == nil {
+					return w.Missing(f, i27)
 				}
-				w.In(f, i24)
-				if !writeRelation(w, &f.Sel, v24) {
+				w.In(f, i27)
+				if !writeRelation(w, &f.Sel, v27) {
 					return false
 				}
 				w.Out()
@@ -1870,13 +2115,13 @@ func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
 		case 10: // disputes
 			v := obj.Disputes(w.For(f))
 			w.OpenList()
-			for i25, v25 := range v {
-				w.Item(i25)
-				if v25 == nil {
-					return w.Missing(f, i25)
+			for i28, v28 := range v {
+				w.Item(i28)
+				if v28 == nil {
+					return w.Missing(f, i28)
 				}
-				w.In(f, i25)
-				if !writeRelation(w, &f.Sel, v25) {
+				w.In(f, i28)
+				if !writeRelation(w, &f.Sel, v28) {
 					return false
 				}
 				w.Out()
@@ -1885,13 +2130,13 @@ func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
 		case 11: // chains
 			v := obj.Chains(w.For(f))
 			w.OpenList()
-			for i26, v26 := range v {
-				w.Item(i26)
-				if v26 == nil {
-					return w.Missing(f, i26)
+			for i29, v29 := range v {
+				w.Item(i29)
+				if v29 == nil {
+					return w.Missing(f, i29)
 				}
-				w.In(f, i26)
-				if !writeResponseChain(w, &f.Sel, v26) {
+				w.In(f, i29)
+				if !writeResponseChain(w, &f.Sel, v29) {
 					return false
 				}
 				w.Out()
@@ -1900,13 +2145,13 @@ func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
 		case 12: // changePoints
 			v := obj.ChangePoints(w.For(f))
 			w.OpenList()
-			for i27, v27 := range v {
-				w.Item(i27)
-				if v27 == nil {
-					return w.Missing(f, i27)
+			for i30, v30 := range v {
+				w.Item(i30)
+				if v30 == nil {
+					return w.Missing(f, i30)
 				}
-				w.In(f, i27)
-				if !writeChangePoint(w, &f.Sel, v27) {
+				w.In(f, i30)
+				if !writeChangePoint(w, &f.Sel, v30) {
 					return false
 				}
 				w.Out()
@@ -1915,13 +2160,13 @@ func writeDyad(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Dyad) bool {
 		case 13: // recurrence
 			v := obj.Recurrence()
 			w.OpenList()
-			for i28, v28 := range v {
-				w.Item(i28)
-				if v28 == nil {
-					return w.Missing(f, i28)
+			for i31, v31 := range v {
+				w.Item(i31)
+				if v31 == nil {
+					return w.Missing(f, i31)
 				}
-				w.In(f, i28)
-				if !writeRecurrence(w, &f.Sel, v28) {
+				w.In(f, i31)
+				if !writeRecurrence(w, &f.Sel, v31) {
 					return false
 				}
 				w.Out()
@@ -1954,13 +2199,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i29, v29 := range v {
-				w.Item(i29)
-				if v29 == nil {
-					return w.Missing(f, i29)
+			for i32, v32 := range v {
+				w.Item(i32)
+				if v32 == nil {
+					return w.Missing(f, i32)
 				}
-				w.In(f, i29)
-				if !writeEntityEdge(w, &f.Sel, v29) {
+				w.In(f, i32)
+				if !writeEntityEdge(w, &f.Sel, v32) {
 					return false
 				}
 				w.Out()
@@ -1969,13 +2214,13 @@ func writeEntityConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i30, v30 := range v {
-				w.Item(i30)
-				if v30 == nil {
-					return w.Missing(f, i30)
+			for i33, v33 := range v {
+				w.Item(i33)
+				if v33 == nil {
+					return w.Missing(f, i33)
 				}
-				w.In(f, i30)
-				if !writeEntity(w, &f.Sel, v30) {
+				w.In(f, i33)
+				if !writeEntity(w, &f.Sel, v33) {
 					return false
 				}
 				w.Out()
@@ -2108,13 +2353,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i31, v31 := range v {
-				w.Item(i31)
-				if v31 == nil {
-					return w.Missing(f, i31)
+			for i34, v34 := range v {
+				w.Item(i34)
+				if v34 == nil {
+					return w.Missing(f, i34)
 				}
-				w.In(f, i31)
-				if !writeEntityRelationEdge(w, &f.Sel, v31) {
+				w.In(f, i34)
+				if !writeEntityRelationEdge(w, &f.Sel, v34) {
 					return false
 				}
 				w.Out()
@@ -2123,13 +2368,13 @@ func writeEntityRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, ob
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i32, v32 := range v {
-				w.Item(i32)
-				if v32 == nil {
-					return w.Missing(f, i32)
+			for i35, v35 := range v {
+				w.Item(i35)
+				if v35 == nil {
+					return w.Missing(f, i35)
 				}
-				w.In(f, i32)
-				if !writeRelation(w, &f.Sel, v32) {
+				w.In(f, i35)
+				if !writeRelation(w, &f.Sel, v35) {
 					return false
 				}
 				w.Out()
@@ -2235,13 +2480,13 @@ func writeEvent(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Event) bool
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i33, v33 := range v {
-				w.Item(i33)
-				if v33 == nil {
-					return w.Missing(f, i33)
+			for i36, v36 := range v {
+				w.Item(i36)
+				if v36 == nil {
+					return w.Missing(f, i36)
 				}
-				w.In(f, i33)
-				if !writeRelation(w, &f.Sel, v33) {
+				w.In(f, i36)
+				if !writeRelation(w, &f.Sel, v36) {
 					return false
 				}
 				w.Out()
@@ -2267,21 +2512,21 @@ func writeEvent(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Event) bool
 		case 5: // types
 			v := obj.Types()
 			w.OpenList()
-			for i34, v34 := range v {
-				w.Item(i34)
-				w.String(string(v34))
+			for i37, v37 := range v {
+				w.Item(i37)
+				w.String(string(v37))
 			}
 			w.CloseList()
 		case 6: // participants
 			v := obj.Participants(w.For(f))
 			w.OpenList()
-			for i35, v35 := range v {
-				w.Item(i35)
-				if v35 == nil {
-					return w.Missing(f, i35)
+			for i38, v38 := range v {
+				w.Item(i38)
+				if v38 == nil {
+					return w.Missing(f, i38)
 				}
-				w.In(f, i35)
-				if !writeEntity(w, &f.Sel, v35) {
+				w.In(f, i38)
+				if !writeEntity(w, &f.Sel, v38) {
 					return false
 				}
 				w.Out()
@@ -2290,13 +2535,13 @@ func writeEvent(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Event) bool
 		case 7: // locations
 			v := obj.Locations(w.For(f))
 			w.OpenList()
-			for i36, v36 := range v {
-				w.Item(i36)
-				if v36 == nil {
-					return w.Missing(f, i36)
+			for i39, v39 := range v {
+				w.Item(i39)
+				if v39 == nil {
+					return w.Missing(f, i39)
 				}
-				w.In(f, i36)
-				if !writeEntity(w, &f.Sel, v36) {
+				w.In(f, i39)
+				if !writeEntity(w, &f.Sel, v39) {
 					return false
 				}
 				w.Out()
@@ -2305,13 +2550,13 @@ func writeEvent(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Event) bool
 		case 8: // places
 			v := obj.Places()
 			w.OpenList()
-			for i37, v37 := range v {
-				w.Item(i37)
-				if v37 == nil {
-					return w.Missing(f, i37)
+			for i40, v40 := range v {
+				w.Item(i40)
+				if v40 == nil {
+					return w.Missing(f, i40)
 				}
-				w.In(f, i37)
-				if !writePlace(w, &f.Sel, v37) {
+				w.In(f, i40)
+				if !writePlace(w, &f.Sel, v40) {
 					return false
 				}
 				w.Out()
@@ -2365,13 +2610,13 @@ func writeEventConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.E
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i38, v38 := range v {
-				w.Item(i38)
-				if v38 == nil {
-					return w.Missing(f, i38)
+			for i41, v41 := range v {
+				w.Item(i41)
+				if v41 == nil {
+					return w.Missing(f, i41)
 				}
-				w.In(f, i38)
-				if !writeEvent(w, &f.Sel, v38) {
+				w.In(f, i41)
+				if !writeEvent(w, &f.Sel, v41) {
 					return false
 				}
 				w.Out()
@@ -2380,13 +2625,13 @@ func writeEventConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.E
 		case 1: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i39, v39 := range v {
-				w.Item(i39)
-				if v39 == nil {
-					return w.Missing(f, i39)
+			for i42, v42 := range v {
+				w.Item(i42)
+				if v42 == nil {
+					return w.Missing(f, i42)
 				}
-				w.In(f, i39)
-				if !writeEventEdge(w, &f.Sel, v39) {
+				w.In(f, i42)
+				if !writeEventEdge(w, &f.Sel, v42) {
 					return false
 				}
 				w.Out()
@@ -2555,13 +2800,13 @@ func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.F
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i40, v40 := range v {
-				w.Item(i40)
-				if v40 == nil {
-					return w.Missing(f, i40)
+			for i43, v43 := range v {
+				w.Item(i43)
+				if v43 == nil {
+					return w.Missing(f, i43)
 				}
-				w.In(f, i40)
-				if !writeFacetValue(w, &f.Sel, v40) {
+				w.In(f, i43)
+				if !writeFacetValue(w, &f.Sel, v43) {
 					return false
 				}
 				w.Out()
@@ -2570,13 +2815,13 @@ func writeFacetConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.F
 		case 1: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i41, v41 := range v {
-				w.Item(i41)
-				if v41 == nil {
-					return w.Missing(f, i41)
+			for i44, v44 := range v {
+				w.Item(i44)
+				if v44 == nil {
+					return w.Missing(f, i44)
 				}
-				w.In(f, i41)
-				if !writeFacetEdge(w, &f.Sel, v41) {
+				w.In(f, i44)
+				if !writeFacetEdge(w, &f.Sel, v44) {
 					return false
 				}
 				w.Out()
@@ -2915,13 +3160,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i42, v42 := range v {
-				w.Item(i42)
-				if v42 == nil {
-					return w.Missing(f, i42)
+			for i45, v45 := range v {
+				w.Item(i45)
+				if v45 == nil {
+					return w.Missing(f, i45)
 				}
-				w.In(f, i42)
-				if !writeName(w, &f.Sel, v42) {
+				w.In(f, i45)
+				if !writeName(w, &f.Sel, v45) {
 					return false
 				}
 				w.Out()
@@ -2930,9 +3175,9 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i43, v43 := range v {
-				w.Item(i43)
-				w.String(v43)
+			for i46, v46 := range v {
+				w.Item(i46)
+				w.String(v46)
 			}
 			w.CloseList()
 		case 6: // description
@@ -2945,13 +3190,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i44, v44 := range v {
-				w.Item(i44)
-				if v44 == nil {
-					return w.Missing(f, i44)
+			for i47, v47 := range v {
+				w.Item(i47)
+				if v47 == nil {
+					return w.Missing(f, i47)
 				}
-				w.In(f, i44)
-				if !writeExternalId(w, &f.Sel, v44) {
+				w.In(f, i47)
+				if !writeExternalId(w, &f.Sel, v47) {
 					return false
 				}
 				w.Out()
@@ -3022,13 +3267,13 @@ func writeMilitantGroup(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Mil
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i45, v45 := range v {
-				w.Item(i45)
-				if v45 == nil {
-					return w.Missing(f, i45)
+			for i48, v48 := range v {
+				w.Item(i48)
+				if v48 == nil {
+					return w.Missing(f, i48)
 				}
-				w.In(f, i45)
-				if !writeEntity(w, &f.Sel, v45) {
+				w.In(f, i48)
+				if !writeEntity(w, &f.Sel, v48) {
 					return false
 				}
 				w.Out()
@@ -3071,13 +3316,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i46, v46 := range v {
-				w.Item(i46)
-				if v46 == nil {
-					return w.Missing(f, i46)
+			for i49, v49 := range v {
+				w.Item(i49)
+				if v49 == nil {
+					return w.Missing(f, i49)
 				}
-				w.In(f, i46)
-				if !writeMilitantGroupEdge(w, &f.Sel, v46) {
+				w.In(f, i49)
+				if !writeMilitantGroupEdge(w, &f.Sel, v49) {
 					return false
 				}
 				w.Out()
@@ -3086,13 +3331,13 @@ func writeMilitantGroupConnection(w *jsonout.Writer, sel *jsonout.Selection, obj
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i47, v47 := range v {
-				w.Item(i47)
-				if v47 == nil {
-					return w.Missing(f, i47)
+			for i50, v50 := range v {
+				w.Item(i50)
+				if v50 == nil {
+					return w.Missing(f, i50)
 				}
-				w.In(f, i47)
-				if !writeMilitantGroup(w, &f.Sel, v47) {
+				w.In(f, i50)
+				if !writeMilitantGroup(w, &f.Sel, v50) {
 					return false
 				}
 				w.Out()
@@ -3333,13 +3578,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i48, v48 := range v {
-				w.Item(i48)
-				if v48 == nil {
-					return w.Missing(f, i48)
+			for i51, v51 := range v {
+				w.Item(i51)
+				if v51 == nil {
+					return w.Missing(f, i51)
 				}
-				w.In(f, i48)
-				if !writeName(w, &f.Sel, v48) {
+				w.In(f, i51)
+				if !writeName(w, &f.Sel, v51) {
 					return false
 				}
 				w.Out()
@@ -3348,9 +3593,9 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i49, v49 := range v {
-				w.Item(i49)
-				w.String(v49)
+			for i52, v52 := range v {
+				w.Item(i52)
+				w.String(v52)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3363,13 +3608,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i50, v50 := range v {
-				w.Item(i50)
-				if v50 == nil {
-					return w.Missing(f, i50)
+			for i53, v53 := range v {
+				w.Item(i53)
+				if v53 == nil {
+					return w.Missing(f, i53)
 				}
-				w.In(f, i50)
-				if !writeExternalId(w, &f.Sel, v50) {
+				w.In(f, i53)
+				if !writeExternalId(w, &f.Sel, v53) {
 					return false
 				}
 				w.Out()
@@ -3440,13 +3685,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i51, v51 := range v {
-				w.Item(i51)
-				if v51 == nil {
-					return w.Missing(f, i51)
+			for i54, v54 := range v {
+				w.Item(i54)
+				if v54 == nil {
+					return w.Missing(f, i54)
 				}
-				w.In(f, i51)
-				if !writeEntity(w, &f.Sel, v51) {
+				w.In(f, i54)
+				if !writeEntity(w, &f.Sel, v54) {
 					return false
 				}
 				w.Out()
@@ -3455,13 +3700,13 @@ func writeOfficial(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Official
 		case 18: // offices
 			v := obj.Offices(w.For(f))
 			w.OpenList()
-			for i52, v52 := range v {
-				w.Item(i52)
-				if v52 == nil {
-					return w.Missing(f, i52)
+			for i55, v55 := range v {
+				w.Item(i55)
+				if v55 == nil {
+					return w.Missing(f, i55)
 				}
-				w.In(f, i52)
-				if !writeOffice(w, &f.Sel, v52) {
+				w.In(f, i55)
+				if !writeOffice(w, &f.Sel, v55) {
 					return false
 				}
 				w.Out()
@@ -3494,13 +3739,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i53, v53 := range v {
-				w.Item(i53)
-				if v53 == nil {
-					return w.Missing(f, i53)
+			for i56, v56 := range v {
+				w.Item(i56)
+				if v56 == nil {
+					return w.Missing(f, i56)
 				}
-				w.In(f, i53)
-				if !writeOfficialEdge(w, &f.Sel, v53) {
+				w.In(f, i56)
+				if !writeOfficialEdge(w, &f.Sel, v56) {
 					return false
 				}
 				w.Out()
@@ -3509,13 +3754,13 @@ func writeOfficialConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i54, v54 := range v {
-				w.Item(i54)
-				if v54 == nil {
-					return w.Missing(f, i54)
+			for i57, v57 := range v {
+				w.Item(i57)
+				if v57 == nil {
+					return w.Missing(f, i57)
 				}
-				w.In(f, i54)
-				if !writeOfficial(w, &f.Sel, v54) {
+				w.In(f, i57)
+				if !writeOfficial(w, &f.Sel, v57) {
 					return false
 				}
 				w.Out()
@@ -3622,13 +3867,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i55, v55 := range v {
-				w.Item(i55)
-				if v55 == nil {
-					return w.Missing(f, i55)
+			for i58, v58 := range v {
+				w.Item(i58)
+				if v58 == nil {
+					return w.Missing(f, i58)
 				}
-				w.In(f, i55)
-				if !writeName(w, &f.Sel, v55) {
+				w.In(f, i58)
+				if !writeName(w, &f.Sel, v58) {
 					return false
 				}
 				w.Out()
@@ -3637,9 +3882,9 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i56, v56 := range v {
-				w.Item(i56)
-				w.String(v56)
+			for i59, v59 := range v {
+				w.Item(i59)
+				w.String(v59)
 			}
 			w.CloseList()
 		case 6: // description
@@ -3652,13 +3897,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i57, v57 := range v {
-				w.Item(i57)
-				if v57 == nil {
-					return w.Missing(f, i57)
+			for i60, v60 := range v {
+				w.Item(i60)
+				if v60 == nil {
+					return w.Missing(f, i60)
 				}
-				w.In(f, i57)
-				if !writeExternalId(w, &f.Sel, v57) {
+				w.In(f, i60)
+				if !writeExternalId(w, &f.Sel, v60) {
 					return false
 				}
 				w.Out()
@@ -3729,13 +3974,13 @@ func writeOrganization(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Orga
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i58, v58 := range v {
-				w.Item(i58)
-				if v58 == nil {
-					return w.Missing(f, i58)
+			for i61, v61 := range v {
+				w.Item(i61)
+				if v61 == nil {
+					return w.Missing(f, i61)
 				}
-				w.In(f, i58)
-				if !writeEntity(w, &f.Sel, v58) {
+				w.In(f, i61)
+				if !writeEntity(w, &f.Sel, v61) {
 					return false
 				}
 				w.Out()
@@ -3768,13 +4013,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i59, v59 := range v {
-				w.Item(i59)
-				if v59 == nil {
-					return w.Missing(f, i59)
+			for i62, v62 := range v {
+				w.Item(i62)
+				if v62 == nil {
+					return w.Missing(f, i62)
 				}
-				w.In(f, i59)
-				if !writeOrganizationEdge(w, &f.Sel, v59) {
+				w.In(f, i62)
+				if !writeOrganizationEdge(w, &f.Sel, v62) {
 					return false
 				}
 				w.Out()
@@ -3783,13 +4028,13 @@ func writeOrganizationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj 
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i60, v60 := range v {
-				w.Item(i60)
-				if v60 == nil {
-					return w.Missing(f, i60)
+			for i63, v63 := range v {
+				w.Item(i63)
+				if v63 == nil {
+					return w.Missing(f, i63)
 				}
-				w.In(f, i60)
-				if !writeOrganization(w, &f.Sel, v60) {
+				w.In(f, i63)
+				if !writeOrganization(w, &f.Sel, v63) {
 					return false
 				}
 				w.Out()
@@ -3916,13 +4161,13 @@ func writePath(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Path) bool {
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i61, v61 := range v {
-				w.Item(i61)
-				if v61 == nil {
-					return w.Missing(f, i61)
+			for i64, v64 := range v {
+				w.Item(i64)
+				if v64 == nil {
+					return w.Missing(f, i64)
 				}
-				w.In(f, i61)
-				if !writeEntity(w, &f.Sel, v61) {
+				w.In(f, i64)
+				if !writeEntity(w, &f.Sel, v64) {
 					return false
 				}
 				w.Out()
@@ -3931,21 +4176,21 @@ func writePath(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Path) bool {
 		case 1: // keys
 			v := obj.Keys()
 			w.OpenList()
-			for i62, v62 := range v {
-				w.Item(i62)
-				w.String(v62)
+			for i65, v65 := range v {
+				w.Item(i65)
+				w.String(v65)
 			}
 			w.CloseList()
 		case 2: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i63, v63 := range v {
-				w.Item(i63)
-				if v63 == nil {
-					return w.Missing(f, i63)
+			for i66, v66 := range v {
+				w.Item(i66)
+				if v66 == nil {
+					return w.Missing(f, i66)
 				}
-				w.In(f, i63)
-				if !writeRelation(w, &f.Sel, v63) {
+				w.In(f, i66)
+				if !writeRelation(w, &f.Sel, v66) {
 					return false
 				}
 				w.Out()
@@ -4021,13 +4266,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i64, v64 := range v {
-				w.Item(i64)
-				if v64 == nil {
-					return w.Missing(f, i64)
+			for i67, v67 := range v {
+				w.Item(i67)
+				if v67 == nil {
+					return w.Missing(f, i67)
 				}
-				w.In(f, i64)
-				if !writeName(w, &f.Sel, v64) {
+				w.In(f, i67)
+				if !writeName(w, &f.Sel, v67) {
 					return false
 				}
 				w.Out()
@@ -4036,9 +4281,9 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i65, v65 := range v {
-				w.Item(i65)
-				w.String(v65)
+			for i68, v68 := range v {
+				w.Item(i68)
+				w.String(v68)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4051,13 +4296,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i66, v66 := range v {
-				w.Item(i66)
-				if v66 == nil {
-					return w.Missing(f, i66)
+			for i69, v69 := range v {
+				w.Item(i69)
+				if v69 == nil {
+					return w.Missing(f, i69)
 				}
-				w.In(f, i66)
-				if !writeExternalId(w, &f.Sel, v66) {
+				w.In(f, i69)
+				if !writeExternalId(w, &f.Sel, v69) {
 					return false
 				}
 				w.Out()
@@ -4128,13 +4373,13 @@ func writePerson(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Person) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i67, v67 := range v {
-				w.Item(i67)
-				if v67 == nil {
-					return w.Missing(f, i67)
+			for i70, v70 := range v {
+				w.Item(i70)
+				if v70 == nil {
+					return w.Missing(f, i70)
 				}
-				w.In(f, i67)
-				if !writeEntity(w, &f.Sel, v67) {
+				w.In(f, i70)
+				if !writeEntity(w, &f.Sel, v70) {
 					return false
 				}
 				w.Out()
@@ -4167,13 +4412,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i68, v68 := range v {
-				w.Item(i68)
-				if v68 == nil {
-					return w.Missing(f, i68)
+			for i71, v71 := range v {
+				w.Item(i71)
+				if v71 == nil {
+					return w.Missing(f, i71)
 				}
-				w.In(f, i68)
-				if !writePersonEdge(w, &f.Sel, v68) {
+				w.In(f, i71)
+				if !writePersonEdge(w, &f.Sel, v71) {
 					return false
 				}
 				w.Out()
@@ -4182,13 +4427,13 @@ func writePersonConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i69, v69 := range v {
-				w.Item(i69)
-				if v69 == nil {
-					return w.Missing(f, i69)
+			for i72, v72 := range v {
+				w.Item(i72)
+				if v72 == nil {
+					return w.Missing(f, i72)
 				}
-				w.In(f, i69)
-				if !writePerson(w, &f.Sel, v69) {
+				w.In(f, i72)
+				if !writePerson(w, &f.Sel, v72) {
 					return false
 				}
 				w.Out()
@@ -4365,13 +4610,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i70, v70 := range v {
-				w.Item(i70)
-				if v70 == nil {
-					return w.Missing(f, i70)
+			for i73, v73 := range v {
+				w.Item(i73)
+				if v73 == nil {
+					return w.Missing(f, i73)
 				}
-				w.In(f, i70)
-				if !writeName(w, &f.Sel, v70) {
+				w.In(f, i73)
+				if !writeName(w, &f.Sel, v73) {
 					return false
 				}
 				w.Out()
@@ -4380,9 +4625,9 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i71, v71 := range v {
-				w.Item(i71)
-				w.String(v71)
+			for i74, v74 := range v {
+				w.Item(i74)
+				w.String(v74)
 			}
 			w.CloseList()
 		case 6: // description
@@ -4395,13 +4640,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i72, v72 := range v {
-				w.Item(i72)
-				if v72 == nil {
-					return w.Missing(f, i72)
+			for i75, v75 := range v {
+				w.Item(i75)
+				if v75 == nil {
+					return w.Missing(f, i75)
 				}
-				w.In(f, i72)
-				if !writeExternalId(w, &f.Sel, v72) {
+				w.In(f, i75)
+				if !writeExternalId(w, &f.Sel, v75) {
 					return false
 				}
 				w.Out()
@@ -4472,13 +4717,13 @@ func writeProvince(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Province
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i73, v73 := range v {
-				w.Item(i73)
-				if v73 == nil {
-					return w.Missing(f, i73)
+			for i76, v76 := range v {
+				w.Item(i76)
+				if v76 == nil {
+					return w.Missing(f, i76)
 				}
-				w.In(f, i73)
-				if !writeEntity(w, &f.Sel, v73) {
+				w.In(f, i76)
+				if !writeEntity(w, &f.Sel, v76) {
 					return false
 				}
 				w.Out()
@@ -4528,13 +4773,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i74, v74 := range v {
-				w.Item(i74)
-				if v74 == nil {
-					return w.Missing(f, i74)
+			for i77, v77 := range v {
+				w.Item(i77)
+				if v77 == nil {
+					return w.Missing(f, i77)
 				}
-				w.In(f, i74)
-				if !writeProvinceEdge(w, &f.Sel, v74) {
+				w.In(f, i77)
+				if !writeProvinceEdge(w, &f.Sel, v77) {
 					return false
 				}
 				w.Out()
@@ -4543,13 +4788,13 @@ func writeProvinceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i75, v75 := range v {
-				w.Item(i75)
-				if v75 == nil {
-					return w.Missing(f, i75)
+			for i78, v78 := range v {
+				w.Item(i78)
+				if v78 == nil {
+					return w.Missing(f, i78)
 				}
-				w.In(f, i75)
-				if !writeProvince(w, &f.Sel, v75) {
+				w.In(f, i78)
+				if !writeProvince(w, &f.Sel, v78) {
 					return false
 				}
 				w.Out()
@@ -4726,13 +4971,13 @@ func writeRanking(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Ranking) 
 		case 0: // items
 			v := obj.Items(w.For(f))
 			w.OpenList()
-			for i76, v76 := range v {
-				w.Item(i76)
-				if v76 == nil {
-					return w.Missing(f, i76)
+			for i79, v79 := range v {
+				w.Item(i79)
+				if v79 == nil {
+					return w.Missing(f, i79)
 				}
-				w.In(f, i76)
-				if !writeRankedEntity(w, &f.Sel, v76) {
+				w.In(f, i79)
+				if !writeRankedEntity(w, &f.Sel, v79) {
 					return false
 				}
 				w.Out()
@@ -4940,9 +5185,9 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 6: // contexts
 			v := obj.Contexts()
 			w.OpenList()
-			for i77, v77 := range v {
-				w.Item(i77)
-				w.String(v77)
+			for i80, v80 := range v {
+				w.Item(i80)
+				w.String(v80)
 			}
 			w.CloseList()
 		case 7: // score
@@ -5083,13 +5328,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 25: // sameEvent
 			v := obj.SameEvent(w.For(f))
 			w.OpenList()
-			for i78, v78 := range v {
-				w.Item(i78)
-				if v78 == nil {
-					return w.Missing(f, i78)
+			for i81, v81 := range v {
+				w.Item(i81)
+				if v81 == nil {
+					return w.Missing(f, i81)
 				}
-				w.In(f, i78)
-				if !writeRelation(w, &f.Sel, v78) {
+				w.In(f, i81)
+				if !writeRelation(w, &f.Sel, v81) {
 					return false
 				}
 				w.Out()
@@ -5098,13 +5343,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 26: // links
 			v := obj.Links(w.For(f))
 			w.OpenList()
-			for i79, v79 := range v {
-				w.Item(i79)
-				if v79 == nil {
-					return w.Missing(f, i79)
+			for i82, v82 := range v {
+				w.Item(i82)
+				if v82 == nil {
+					return w.Missing(f, i82)
 				}
-				w.In(f, i79)
-				if !writeRelationLink(w, &f.Sel, v79) {
+				w.In(f, i82)
+				if !writeRelationLink(w, &f.Sel, v82) {
 					return false
 				}
 				w.Out()
@@ -5148,13 +5393,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 31: // claims
 			v := obj.Claims(w.For(f))
 			w.OpenList()
-			for i80, v80 := range v {
-				w.Item(i80)
-				if v80 == nil {
-					return w.Missing(f, i80)
+			for i83, v83 := range v {
+				w.Item(i83)
+				if v83 == nil {
+					return w.Missing(f, i83)
 				}
-				w.In(f, i80)
-				if !writeClaim(w, &f.Sel, v80) {
+				w.In(f, i83)
+				if !writeClaim(w, &f.Sel, v83) {
 					return false
 				}
 				w.Out()
@@ -5166,13 +5411,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 33: // evidence
 			v := obj.Evidence(w.For(f))
 			w.OpenList()
-			for i81, v81 := range v {
-				w.Item(i81)
-				if v81 == nil {
-					return w.Missing(f, i81)
+			for i84, v84 := range v {
+				w.Item(i84)
+				if v84 == nil {
+					return w.Missing(f, i84)
 				}
-				w.In(f, i81)
-				if !writeEvidence(w, &f.Sel, v81) {
+				w.In(f, i84)
+				if !writeEvidence(w, &f.Sel, v84) {
 					return false
 				}
 				w.Out()
@@ -5235,13 +5480,13 @@ func writeRelation(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Relation
 		case 44: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i82, v82 := range v {
-				w.Item(i82)
-				if v82 == nil {
-					return w.Missing(f, i82)
+			for i85, v85 := range v {
+				w.Item(i85)
+				if v85 == nil {
+					return w.Missing(f, i85)
 				}
-				w.In(f, i82)
-				if !writeRelation(w, &f.Sel, v82) {
+				w.In(f, i85)
+				if !writeRelation(w, &f.Sel, v85) {
 					return false
 				}
 				w.Out()
@@ -5274,13 +5519,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i83, v83 := range v {
-				w.Item(i83)
-				if v83 == nil {
-					return w.Missing(f, i83)
+			for i86, v86 := range v {
+				w.Item(i86)
+				if v86 == nil {
+					return w.Missing(f, i86)
 				}
-				w.In(f, i83)
-				if !writeRelationEdge(w, &f.Sel, v83) {
+				w.In(f, i86)
+				if !writeRelationEdge(w, &f.Sel, v86) {
 					return false
 				}
 				w.Out()
@@ -5289,13 +5534,13 @@ func writeRelationConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *vie
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i84, v84 := range v {
-				w.Item(i84)
-				if v84 == nil {
-					return w.Missing(f, i84)
+			for i87, v87 := range v {
+				w.Item(i87)
+				if v87 == nil {
+					return w.Missing(f, i87)
 				}
-				w.In(f, i84)
-				if !writeRelation(w, &f.Sel, v84) {
+				w.In(f, i87)
+				if !writeRelation(w, &f.Sel, v87) {
 					return false
 				}
 				w.Out()
@@ -5374,17 +5619,17 @@ func writeRelationJoin(w *jsonout.Writer, sel *jsonout.Selection, obj *kg.Join) 
 		case 0: // from
 			v := obj.From
 			w.OpenList()
-			for i85, v85 := range v {
-				w.Item(i85)
-				w.String(string(v85))
+			for i88, v88 := range v {
+				w.Item(i88)
+				w.String(string(v88))
 			}
 			w.CloseList()
 		case 1: // to
 			v := obj.To
 			w.OpenList()
-			for i86, v86 := range v {
-				w.Item(i86)
-				w.String(string(v86))
+			for i89, v89 := range v {
+				w.Item(i89)
+				w.String(string(v89))
 			}
 			w.CloseList()
 		}
@@ -5576,13 +5821,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i87, v87 := range v {
-				w.Item(i87)
-				if v87 == nil {
-					return w.Missing(f, i87)
+			for i90, v90 := range v {
+				w.Item(i90)
+				if v90 == nil {
+					return w.Missing(f, i90)
 				}
-				w.In(f, i87)
-				if !writeRelationMode(w, &f.Sel, v87) {
+				w.In(f, i90)
+				if !writeRelationMode(w, &f.Sel, v90) {
 					return false
 				}
 				w.Out()
@@ -5591,13 +5836,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i88, v88 := range v {
-				w.Item(i88)
-				if v88 == nil {
-					return w.Missing(f, i88)
+			for i91, v91 := range v {
+				w.Item(i91)
+				if v91 == nil {
+					return w.Missing(f, i91)
 				}
-				w.In(f, i88)
-				if !writeRelationJoin(w, &f.Sel, v88) {
+				w.In(f, i91)
+				if !writeRelationJoin(w, &f.Sel, v91) {
 					return false
 				}
 				w.Out()
@@ -5630,13 +5875,13 @@ func writeResponseChain(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Res
 		case 0: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i89, v89 := range v {
-				w.Item(i89)
-				if v89 == nil {
-					return w.Missing(f, i89)
+			for i92, v92 := range v {
+				w.Item(i92)
+				if v92 == nil {
+					return w.Missing(f, i92)
 				}
-				w.In(f, i89)
-				if !writeRelation(w, &f.Sel, v89) {
+				w.In(f, i92)
+				if !writeRelation(w, &f.Sel, v92) {
 					return false
 				}
 				w.Out()
@@ -5669,13 +5914,13 @@ func writeSearchConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i90, v90 := range v {
-				w.Item(i90)
-				if v90 == nil {
-					return w.Missing(f, i90)
+			for i93, v93 := range v {
+				w.Item(i93)
+				if v93 == nil {
+					return w.Missing(f, i93)
 				}
-				w.In(f, i90)
-				if !writeSearchEdge(w, &f.Sel, v90) {
+				w.In(f, i93)
+				if !writeSearchEdge(w, &f.Sel, v93) {
 					return false
 				}
 				w.Out()
@@ -5684,13 +5929,13 @@ func writeSearchConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i91, v91 := range v {
-				w.Item(i91)
-				if v91 == nil {
-					return w.Missing(f, i91)
+			for i94, v94 := range v {
+				w.Item(i94)
+				if v94 == nil {
+					return w.Missing(f, i94)
 				}
-				w.In(f, i91)
-				if !writeEntity(w, &f.Sel, v91) {
+				w.In(f, i94)
+				if !writeEntity(w, &f.Sel, v94) {
 					return false
 				}
 				w.Out()
@@ -5854,13 +6099,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i92, v92 := range v {
-				w.Item(i92)
-				if v92 == nil {
-					return w.Missing(f, i92)
+			for i95, v95 := range v {
+				w.Item(i95)
+				if v95 == nil {
+					return w.Missing(f, i95)
 				}
-				w.In(f, i92)
-				if !writeName(w, &f.Sel, v92) {
+				w.In(f, i95)
+				if !writeName(w, &f.Sel, v95) {
 					return false
 				}
 				w.Out()
@@ -5869,9 +6114,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i93, v93 := range v {
-				w.Item(i93)
-				w.String(v93)
+			for i96, v96 := range v {
+				w.Item(i96)
+				w.String(v96)
 			}
 			w.CloseList()
 		case 6: // description
@@ -5884,13 +6129,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i94, v94 := range v {
-				w.Item(i94)
-				if v94 == nil {
-					return w.Missing(f, i94)
+			for i97, v97 := range v {
+				w.Item(i97)
+				if v97 == nil {
+					return w.Missing(f, i97)
 				}
-				w.In(f, i94)
-				if !writeExternalId(w, &f.Sel, v94) {
+				w.In(f, i97)
+				if !writeExternalId(w, &f.Sel, v97) {
 					return false
 				}
 				w.Out()
@@ -5961,13 +6206,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i95, v95 := range v {
-				w.Item(i95)
-				if v95 == nil {
-					return w.Missing(f, i95)
+			for i98, v98 := range v {
+				w.Item(i98)
+				if v98 == nil {
+					return w.Missing(f, i98)
 				}
-				w.In(f, i95)
-				if !writeEntity(w, &f.Sel, v95) {
+				w.In(f, i98)
+				if !writeEntity(w, &f.Sel, v98) {
 					return false
 				}
 				w.Out()
@@ -6042,13 +6287,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i96, v96 := range v {
-				w.Item(i96)
-				if v96 == nil {
-					return w.Missing(f, i96)
+			for i99, v99 := range v {
+				w.Item(i99)
+				if v99 == nil {
+					return w.Missing(f, i99)
 				}
-				w.In(f, i96)
-				if !writeSourceEdge(w, &f.Sel, v96) {
+				w.In(f, i99)
+				if !writeSourceEdge(w, &f.Sel, v99) {
 					return false
 				}
 				w.Out()
@@ -6057,13 +6302,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i97, v97 := range v {
-				w.Item(i97)
-				if v97 == nil {
-					return w.Missing(f, i97)
+			for i100, v100 := range v {
+				w.Item(i100)
+				if v100 == nil {
+					return w.Missing(f, i100)
 				}
-				w.In(f, i97)
-				if !writeSource(w, &f.Sel, v97) {
+				w.In(f, i100)
+				if !writeSource(w, &f.Sel, v100) {
 					return false
 				}
 				w.Out()
@@ -6175,13 +6420,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i98, v98 := range v {
-				w.Item(i98)
-				if v98 == nil {
-					return w.Missing(f, i98)
+			for i101, v101 := range v {
+				w.Item(i101)
+				if v101 == nil {
+					return w.Missing(f, i101)
 				}
-				w.In(f, i98)
-				if !writeName(w, &f.Sel, v98) {
+				w.In(f, i101)
+				if !writeName(w, &f.Sel, v101) {
 					return false
 				}
 				w.Out()
@@ -6190,9 +6435,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i99, v99 := range v {
-				w.Item(i99)
-				w.String(v99)
+			for i102, v102 := range v {
+				w.Item(i102)
+				w.String(v102)
 			}
 			w.CloseList()
 		case 6: // description
@@ -6205,13 +6450,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i100, v100 := range v {
-				w.Item(i100)
-				if v100 == nil {
-					return w.Missing(f, i100)
+			for i103, v103 := range v {
+				w.Item(i103)
+				if v103 == nil {
+					return w.Missing(f, i103)
 				}
-				w.In(f, i100)
-				if !writeExternalId(w, &f.Sel, v100) {
+				w.In(f, i103)
+				if !writeExternalId(w, &f.Sel, v103) {
 					return false
 				}
 				w.Out()
@@ -6282,13 +6527,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i101, v101 := range v {
-				w.Item(i101)
-				if v101 == nil {
-					return w.Missing(f, i101)
+			for i104, v104 := range v {
+				w.Item(i104)
+				if v104 == nil {
+					return w.Missing(f, i104)
 				}
-				w.In(f, i101)
-				if !writeEntity(w, &f.Sel, v101) {
+				w.In(f, i104)
+				if !writeEntity(w, &f.Sel, v104) {
 					return false
 				}
 				w.Out()
@@ -6362,13 +6607,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i102, v102 := range v {
-				w.Item(i102)
-				if v102 == nil {
-					return w.Missing(f, i102)
+			for i105, v105 := range v {
+				w.Item(i105)
+				if v105 == nil {
+					return w.Missing(f, i105)
 				}
-				w.In(f, i102)
-				if !writeStateEdge(w, &f.Sel, v102) {
+				w.In(f, i105)
+				if !writeStateEdge(w, &f.Sel, v105) {
 					return false
 				}
 				w.Out()
@@ -6377,13 +6622,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i103, v103 := range v {
-				w.Item(i103)
-				if v103 == nil {
-					return w.Missing(f, i103)
+			for i106, v106 := range v {
+				w.Item(i106)
+				if v106 == nil {
+					return w.Missing(f, i106)
 				}
-				w.In(f, i103)
-				if !writeState(w, &f.Sel, v103) {
+				w.In(f, i106)
+				if !writeState(w, &f.Sel, v106) {
 					return false
 				}
 				w.Out()
@@ -6477,13 +6722,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i104, v104 := range v {
-				w.Item(i104)
-				if v104 == nil {
-					return w.Missing(f, i104)
+			for i107, v107 := range v {
+				w.Item(i107)
+				if v107 == nil {
+					return w.Missing(f, i107)
 				}
-				w.In(f, i104)
-				if !writeKindCount(w, &f.Sel, v104) {
+				w.In(f, i107)
+				if !writeKindCount(w, &f.Sel, v107) {
 					return false
 				}
 				w.Out()
@@ -6492,13 +6737,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i105, v105 := range v {
-				w.Item(i105)
-				if v105 == nil {
-					return w.Missing(f, i105)
+			for i108, v108 := range v {
+				w.Item(i108)
+				if v108 == nil {
+					return w.Missing(f, i108)
 				}
-				w.In(f, i105)
-				if !writeTypeCount(w, &f.Sel, v105) {
+				w.In(f, i108)
+				if !writeTypeCount(w, &f.Sel, v108) {
 					return false
 				}
 				w.Out()
@@ -6567,13 +6812,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i106, v106 := range v {
-				w.Item(i106)
-				if v106 == nil {
-					return w.Missing(f, i106)
+			for i109, v109 := range v {
+				w.Item(i109)
+				if v109 == nil {
+					return w.Missing(f, i109)
 				}
-				w.In(f, i106)
-				if !writeEntity(w, &f.Sel, v106) {
+				w.In(f, i109)
+				if !writeEntity(w, &f.Sel, v109) {
 					return false
 				}
 				w.Out()
@@ -6582,13 +6827,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i107, v107 := range v {
-				w.Item(i107)
-				if v107 == nil {
-					return w.Missing(f, i107)
+			for i110, v110 := range v {
+				w.Item(i110)
+				if v110 == nil {
+					return w.Missing(f, i110)
 				}
-				w.In(f, i107)
-				if !writeRelation(w, &f.Sel, v107) {
+				w.In(f, i110)
+				if !writeRelation(w, &f.Sel, v110) {
 					return false
 				}
 				w.Out()
@@ -6597,13 +6842,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i108, v108 := range v {
-				w.Item(i108)
-				if v108 == nil {
-					return w.Missing(f, i108)
+			for i111, v111 := range v {
+				w.Item(i111)
+				if v111 == nil {
+					return w.Missing(f, i111)
 				}
-				w.In(f, i108)
-				if !writeSubgraphLink(w, &f.Sel, v108) {
+				w.In(f, i111)
+				if !writeSubgraphLink(w, &f.Sel, v111) {
 					return false
 				}
 				w.Out()
@@ -6612,13 +6857,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // degrees
 			v := obj.Degrees()
 			w.OpenList()
-			for i109, v109 := range v {
-				w.Item(i109)
-				if v109 == nil {
-					return w.Missing(f, i109)
+			for i112, v112 := range v {
+				w.Item(i112)
+				if v112 == nil {
+					return w.Missing(f, i112)
 				}
-				w.In(f, i109)
-				if !writeNodeDegree(w, &f.Sel, v109) {
+				w.In(f, i112)
+				if !writeNodeDegree(w, &f.Sel, v112) {
 					return false
 				}
 				w.Out()
@@ -6627,13 +6872,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 4: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i110, v110 := range v {
-				w.Item(i110)
-				if v110 == nil {
-					return w.Missing(f, i110)
+			for i113, v113 := range v {
+				w.Item(i113)
+				if v113 == nil {
+					return w.Missing(f, i113)
 				}
-				w.In(f, i110)
-				if !writeHiddenCount(w, &f.Sel, v110) {
+				w.In(f, i113)
+				if !writeHiddenCount(w, &f.Sel, v113) {
 					return false
 				}
 				w.Out()
@@ -6979,13 +7224,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i111, v111 := range v {
-				w.Item(i111)
-				if v111 == nil {
-					return w.Missing(f, i111)
+			for i114, v114 := range v {
+				w.Item(i114)
+				if v114 == nil {
+					return w.Missing(f, i114)
 				}
-				w.In(f, i111)
-				if !writeEntity(w, &f.Sel, v111) {
+				w.In(f, i114)
+				if !writeEntity(w, &f.Sel, v114) {
 					return false
 				}
 				w.Out()
@@ -7019,6 +7264,104 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 	return true
 }
 
+var typeVersionConnection = jsonout.Type{Name: "VersionConnection", Satisfies: []string{"VersionConnection"}, FieldIndex: map[string]int{
+	"edges":    0,
+	"nodes":    1,
+	"pageInfo": 2,
+}}
+
+func writeVersionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.VersionConnection) bool {
+	fields := sel.Fields(w, &typeVersionConnection)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("VersionConnection")
+		case 0: // edges
+			v := obj.Edges(w.For(f))
+			w.OpenList()
+			for i115, v115 := range v {
+				w.Item(i115)
+				if v115 == nil {
+					return w.Missing(f, i115)
+				}
+				w.In(f, i115)
+				if !writeVersionEdge(w, &f.Sel, v115) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i116, v116 := range v {
+				w.Item(i116)
+				if v116 == nil {
+					return w.Missing(f, i116)
+				}
+				w.In(f, i116)
+				if !writeRelation(w, &f.Sel, v116) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 2: // pageInfo
+			v := obj.PageInfo()
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writePageInfo(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeVersionEdge = jsonout.Type{Name: "VersionEdge", Satisfies: []string{"VersionEdge"}, FieldIndex: map[string]int{
+	"cursor": 0,
+	"node":   1,
+}}
+
+func writeVersionEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.VersionEdge) bool {
+	fields := sel.Fields(w, &typeVersionEdge)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("VersionEdge")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRelation(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, FieldIndex: map[string]int{
 	"id":             0,
 	"date":           1,
@@ -7033,31 +7376,32 @@ var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, F
 	"stats":          10,
 	"changes":        11,
 	"contradictions": 12,
-	"neighborhood":   13,
-	"paths":          14,
-	"ranking":        15,
-	"state":          16,
-	"official":       17,
-	"militantGroup":  18,
-	"province":       19,
-	"organization":   20,
-	"person":         21,
-	"actor":          22,
-	"source":         23,
-	"states":         24,
-	"officials":      25,
-	"militantGroups": 26,
-	"provinces":      27,
-	"organizations":  28,
-	"people":         29,
-	"actors":         30,
-	"sources":        31,
-	"search":         32,
-	"timeline":       33,
-	"facets":         34,
-	"dyad":           35,
-	"event":          36,
-	"events":         37,
+	"versions":       13,
+	"neighborhood":   14,
+	"paths":          15,
+	"ranking":        16,
+	"state":          17,
+	"official":       18,
+	"militantGroup":  19,
+	"province":       20,
+	"organization":   21,
+	"person":         22,
+	"actor":          23,
+	"source":         24,
+	"states":         25,
+	"officials":      26,
+	"militantGroups": 27,
+	"provinces":      28,
+	"organizations":  29,
+	"people":         30,
+	"actors":         31,
+	"sources":        32,
+	"search":         33,
+	"timeline":       34,
+	"facets":         35,
+	"dyad":           36,
+	"event":          37,
+	"events":         38,
 }}
 
 func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
@@ -7109,13 +7453,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i112, v112 := range v {
-				w.Item(i112)
-				if v112 == nil {
+			for i117, v117 := range v {
+				w.Item(i117)
+				if v117 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i112)
-					if !writeNode(w, &f.Sel, v112) && !w.Nullify(mark) {
+					mark := w.In(f, i117)
+					if !writeNode(w, &f.Sel, v117) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -7156,13 +7500,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i113, v113 := range v {
-				w.Item(i113)
-				if v113 == nil {
-					return w.Missing(f, i113)
+			for i118, v118 := range v {
+				w.Item(i118)
+				if v118 == nil {
+					return w.Missing(f, i118)
 				}
-				w.In(f, i113)
-				if !writeRelationTypeInfo(w, &f.Sel, v113) {
+				w.In(f, i118)
+				if !writeRelationTypeInfo(w, &f.Sel, v118) {
 					return false
 				}
 				w.Out()
@@ -7198,7 +7542,17 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 13: // neighborhood
+		case 13: // versions
+			v := obj.Versions(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeVersionConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 14: // neighborhood
 			v := obj.Neighborhood(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7208,22 +7562,22 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 14: // paths
+		case 15: // paths
 			v := obj.Paths(w.For(f))
 			w.OpenList()
-			for i114, v114 := range v {
-				w.Item(i114)
-				if v114 == nil {
-					return w.Missing(f, i114)
+			for i119, v119 := range v {
+				w.Item(i119)
+				if v119 == nil {
+					return w.Missing(f, i119)
 				}
-				w.In(f, i114)
-				if !writePath(w, &f.Sel, v114) {
+				w.In(f, i119)
+				if !writePath(w, &f.Sel, v119) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
-		case 15: // ranking
+		case 16: // ranking
 			v := obj.Ranking(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7233,7 +7587,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 16: // state
+		case 17: // state
 			v := obj.State(w.For(f))
 			if v == nil {
 				w.Null()
@@ -7244,7 +7598,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 17: // official
+		case 18: // official
 			v := obj.Official(w.For(f))
 			if v == nil {
 				w.Null()
@@ -7255,7 +7609,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 18: // militantGroup
+		case 19: // militantGroup
 			v := obj.MilitantGroup(w.For(f))
 			if v == nil {
 				w.Null()
@@ -7266,7 +7620,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 19: // province
+		case 20: // province
 			v := obj.Province(w.For(f))
 			if v == nil {
 				w.Null()
@@ -7277,7 +7631,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 20: // organization
+		case 21: // organization
 			v := obj.Organization(w.For(f))
 			if v == nil {
 				w.Null()
@@ -7288,7 +7642,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 21: // person
+		case 22: // person
 			v := obj.Person(w.For(f))
 			if v == nil {
 				w.Null()
@@ -7299,7 +7653,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 22: // actor
+		case 23: // actor
 			v := obj.Actor(w.For(f))
 			if v == nil {
 				w.Null()
@@ -7310,7 +7664,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 23: // source
+		case 24: // source
 			v := obj.Source(w.For(f))
 			if v == nil {
 				w.Null()
@@ -7321,7 +7675,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 24: // states
+		case 25: // states
 			v := obj.States(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7331,7 +7685,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 25: // officials
+		case 26: // officials
 			v := obj.Officials(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7341,7 +7695,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 26: // militantGroups
+		case 27: // militantGroups
 			v := obj.MilitantGroups(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7351,7 +7705,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 27: // provinces
+		case 28: // provinces
 			v := obj.Provinces(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7361,7 +7715,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 28: // organizations
+		case 29: // organizations
 			v := obj.Organizations(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7371,7 +7725,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 29: // people
+		case 30: // people
 			v := obj.People(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7381,7 +7735,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 30: // actors
+		case 31: // actors
 			v := obj.Actors(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7391,7 +7745,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 31: // sources
+		case 32: // sources
 			v := obj.Sources(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7401,7 +7755,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 32: // search
+		case 33: // search
 			v := obj.Search(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7411,22 +7765,22 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 33: // timeline
+		case 34: // timeline
 			v := obj.Timeline(w.For(f))
 			w.OpenList()
-			for i115, v115 := range v {
-				w.Item(i115)
-				if v115 == nil {
-					return w.Missing(f, i115)
+			for i120, v120 := range v {
+				w.Item(i120)
+				if v120 == nil {
+					return w.Missing(f, i120)
 				}
-				w.In(f, i115)
-				if !writeTimelineBucket(w, &f.Sel, v115) {
+				w.In(f, i120)
+				if !writeTimelineBucket(w, &f.Sel, v120) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
-		case 34: // facets
+		case 35: // facets
 			v := obj.Facets(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7436,7 +7790,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 35: // dyad
+		case 36: // dyad
 			v := obj.Dyad(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7446,7 +7800,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 36: // event
+		case 37: // event
 			v := obj.Event(w.For(f))
 			if v == nil {
 				w.Null()
@@ -7457,7 +7811,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 37: // events
+		case 38: // events
 			v := obj.Events(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)

@@ -49,20 +49,29 @@ func (b *planner) planRelationField(
 		l.Role = *role
 	}
 	b.errs = append(b.errs, l.Where.Validate(b.at("where"), b.limits)...)
-	desc := true
+	desc, recorded := true, false
 	if o := arg[*view.RelationOrder](args, "orderBy"); o != nil {
-		desc = o.Direction == view.OrderDescending
+		desc, recorded = o.Direction == view.OrderDescending, o.Field == view.OrderByRecording
 	}
 	l.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc != p.backward, Limit: p.size}
 	after, before := &l.Scan.Lo, &l.Scan.Hi
 	if desc {
 		after, before = before, after
 	}
-	b.readCursor("after", p.after, after)
-	b.readCursor("before", p.before, before)
-	field := &plan.RelationField{
-		Key: plan.Key{}.Field(f.Alias), Path: b.at(), List: l, Connection: p.connection(),
+	field := &plan.RelationField{Key: plan.Key{}.Field(f.Alias), Path: b.at(), Connection: p.connection()}
+	if recorded {
+		if l.Anchor != plan.AnchorRoot {
+			b.errs = append(b.errs, kg.Invalid(b.at("orderBy", "field"), "RECORDED", "only the list relations of the "+
+				"whole graph can be ordered by RECORDED; here START is allowed. For one entity ask for "+
+				"relations(where: {either: {id: {eq: …}}}, orderBy: {field: RECORDED})"))
+		}
+		field.Recorded = &plan.RecordedList{Desc: l.Scan.Desc}
+		b.readRecorded(p, desc, field.Recorded)
+	} else {
+		b.readCursor("after", p.after, after)
+		b.readCursor("before", p.before, before)
 	}
+	field.List = l
 	b.planRelationConnection(field, connection, f.Selections)
 	return field
 }

@@ -59,6 +59,8 @@ func init() { // the functions refer to the table, by way of asOf
 		"ranking":        (*planner).planRanking,
 		"changes":        (*planner).planChanges,
 		"contradictions": (*planner).planContradictions,
+		"versions":       (*planner).planVersions,
+		"compare":        (*planner).planCompare,
 		"search":         (*planner).planSearch,
 		"stats":          (*planner).planStats,
 		"relationTypes":  (*planner).planRelationTypes,

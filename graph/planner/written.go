@@ -8,7 +8,7 @@ import (
 // of them one field is taken to show.
 var small = map[string]int{
 	"When": 1, "Place": 1, "Point": 1, "Casualties": 1, "Name": 5, "ExternalId": 5, "PageInfo": 1,
-	"RelationTypeInfo": 1, "RelationMode": 10, "RelationJoin": 5, "KindCount": 8, "TypeCount": 24,
+	"ComparisonTotals": 1, "RelationTypeInfo": 1, "RelationMode": 10, "RelationJoin": 5, "KindCount": 8, "TypeCount": 24,
 }
 
 // written is how many fields an answer has for these of one object, with those of the small objects in it.

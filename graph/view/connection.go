@@ -110,9 +110,7 @@ func (c *EntityRelationConnection) Edges(ctx context.Context) []*EntityRelationE
 }
 
 func relationPageInfo(p *query.RelationPage) *PageInfo {
-	return pageInfo(p.HasNext, p.HasPrevious, len(p.Items), func(i int) string {
-		return plan.RelationCursor(p.Items[i].SK)
-	})
+	return pageInfo(p.HasNext, p.HasPrevious, len(p.Items), func(i int) string { return p.Cursor(p.Items[i]) })
 }
 
 func relationNodes(ctx context.Context, p *query.RelationPage) []*Relation {
@@ -131,7 +129,7 @@ type relationEdge struct {
 	key  plan.Key
 }
 
-func (e relationEdge) Cursor() string { return plan.RelationCursor(e.r.SK) }
+func (e relationEdge) Cursor() string { return e.page.Cursor(e.r) }
 func (e relationEdge) Node(ctx context.Context) *Relation {
 	return relationOf(e.page.Node(e.key.Field(alias(ctx)), e.r))
 }

@@ -14,8 +14,11 @@ type EntityOrder struct {
 	Direction OrderDirection
 }
 
-// RelationOrderField is what relations are ordered by: START.
+// RelationOrderField is what relations are ordered by: START or RECORDED.
 type RelationOrderField string
+
+// OrderByRecording is the order of relations by when the version was recorded.
+const OrderByRecording RelationOrderField = "RECORDED"
 
 // RelationOrder is an order of relations.
 type RelationOrder struct {

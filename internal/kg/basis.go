@@ -108,6 +108,25 @@ func (r *Relation) DifferingFrom(old *Relation) []string {
 	return slices.Compact(fields)
 }
 
+// ChangedFrom returns the fields in which the version differs from an earlier one, by their API names, sorted: those
+// that were stated, and those that were derived.
+func (r *Relation) ChangedFrom(old *Relation) []string {
+	fields := differing(r.Assertion, old.Assertion)
+	for name, differs := range map[string]bool{
+		"status":         r.Status != old.Status,
+		"deaths":         !r.DeathToll.Equal(old.DeathToll),
+		"injuries":       !r.InjuryToll.Equal(old.InjuryToll),
+		"fromStateBasis": r.FromStateBasis != old.FromStateBasis,
+		"toStateBasis":   r.ToStateBasis != old.ToStateBasis,
+	} {
+		if differs {
+			fields = append(fields, name)
+		}
+	}
+	slices.Sort(fields)
+	return slices.Compact(fields)
+}
+
 // newlyGiven names the states that the relation gives where the stored one's are derived, and the same.
 func (r *Relation) newlyGiven(old *Relation) (fields []string) {
 	if r.FromState != "" && r.FromStateBasis == BasisGiven && old.FromStateBasis != BasisGiven {

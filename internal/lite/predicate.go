@@ -175,7 +175,9 @@ func (s *statementText) compileClaim(p plan.HasClaim, t string) {
 	if p.Stances != nil {
 		s.add(" AND ", c, ".value->>'stance'", s.oneOf(p.Stances))
 	}
-	if p.By != nil {
+	if in, ok := p.By.(plan.In); ok && in.Field == plan.EntID { // plain ids need not look at the entities
+		s.add(" AND ", c, ".value->>'by'", s.oneOf(in.Values))
+	} else if p.By != nil {
 		s.add(" AND ")
 		s.compileEntity(c+".value->>'by'", p.By)
 	}

@@ -90,11 +90,11 @@ var schema = []string{
 		body TEXT NOT NULL,
 		attributes TEXT NOT NULL)`,
 
-	// By when versions were recorded, and when old ones were superseded: see known.go.
-	`CREATE INDEX relation_recorded ON relation (recorded_at)`,
+	// By when versions were recorded, and when old ones were superseded: see known.go and recorded.go.
+	`CREATE INDEX relation_recorded ON relation (recorded_at, sk)`,
 	fmt.Sprintf(`CREATE INDEX relation_superseded ON relation (superseded) WHERE superseded < %d`,
 		int64(notSuperseded)),
-	`CREATE INDEX entity_recorded ON entity (recorded_at)`,
+	`CREATE INDEX entity_recorded ON entity (recorded_at, id)`,
 	fmt.Sprintf(`CREATE INDEX entity_superseded ON entity (superseded) WHERE superseded < %d`, int64(notSuperseded)),
 
 	// h: hashID(id), for old versions and tombstones old(hashID(id)). Hashes may collide, so a reader of it

@@ -95,6 +95,8 @@ var indexes = withVersions([]index{
 	{"RELATION", "symFrom ahead"}, {"RELATION", "symTo ahead"},
 	{"RELATION", "ahead"},
 
+	{"RELATION", "recordedAt sk"}, {"Entity", "recordedAt idKey"}, // what was recorded when, see recorded.go
+
 	{"Tag", "key sk"}, // plan.IndexTag
 	{"Tag", "key fromId sk"},
 	{"Tag", "key toId sk"},

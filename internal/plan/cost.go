@@ -64,7 +64,10 @@ func (c *Cost) addEntities(sel *EntitySel, n int) {
 func (c *Cost) addRelationField(f *RelationField, parents int) {
 	n := c.addPage(f.Connection, parents, f.List.Scan.Limit)
 	c.addDrives(func(find Finder) error { _, err := f.List.Driven(find); return err })
-	c.addScan(&f.List, f.Rows, f.Count)
+	c.addScan(&f.List, f.Rows && f.Recorded == nil, f.Count)
+	if f.Rows && f.Recorded != nil {
+		c.Scans += (&RecordedList{Where: c.view.Relations(f.List.Where)}).scans()
+	}
 	if f.Rows {
 		c.addRelations(sels(f.Children), f.Others, n)
 	}

@@ -20,6 +20,9 @@ const (
 	changeCursor = 'c' // the change log: the entry's number, 8 bytes, big endian
 	facetCursor  = 'f' // values of a facet: the number of events, 8 bytes, big endian, and the value
 	maxCursorLen = 4096
+
+	compareCursor  = 'd' // differences: see ComparePlace
+	recordedCursor = 't' // relations by RECORDED: the instant, 12 bytes, and the sort key, 8 bytes, big endian
 )
 
 // cursorNames says in an error message what a kind of cursor is one of.
@@ -30,6 +33,9 @@ var cursorNames = map[byte]string{
 	changeCursor: "the change log",
 	searchCursor: "a search",
 	facetCursor:  "a facet",
+
+	compareCursor:  "a comparison",
+	recordedCursor: "relations ordered by RECORDED",
 }
 
 // RelationCursor returns the cursor of a relation in the order START.

@@ -60,6 +60,9 @@ type RelationField struct {
 	Path  string    // the response names that lead to it from the root, joined by dots
 	Kinds []kg.Kind // of the parents that it is asked of; empty: all
 	List  RelationList
+	// Recorded is the list in the order of recording; nil: it is in the order of sort keys. Where and columns are those
+	// of List, which is anchored at the root.
+	Recorded *RecordedList
 	Connection
 	Children []RelationChild
 	Others   []EntityChild // what is asked of the end that is not the parent

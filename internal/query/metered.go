@@ -235,3 +235,15 @@ func (m metered) Stats(ctx context.Context) (*store.Stats, error) {
 	}
 	return s, m.note(ctx, "count of the whole graph", noPath, before, began, rows, err)
 }
+
+// RecordedRelations lists versions in the order of recording.
+func (m metered) RecordedRelations(ctx context.Context, l *plan.RecordedList) ([]*kg.Relation, error) {
+	return listed(m, ctx, "list of versions", l.Path,
+		func() ([]*kg.Relation, error) { return m.Reader.RecordedRelations(ctx, l) })
+}
+
+// RecordedEntities lists versions in the order of recording.
+func (m metered) RecordedEntities(ctx context.Context, l *plan.RecordedEntities) ([]*kg.Entity, error) {
+	return listed(m, ctx, "list of versions", noPath,
+		func() ([]*kg.Entity, error) { return m.Reader.RecordedEntities(ctx, l) })
+}

@@ -69,6 +69,7 @@ type relationStep struct {
 // RelationPage is one page of a list of relations. A page of a parent without relations is empty, not nil.
 type RelationPage struct {
 	Parent      string // the id of the entity that is the parent; empty at the root
+	ByRecording bool   // it is a page in the order of recording
 	Items       []*kg.Relation
 	HasNext     bool
 	HasPrevious bool
@@ -180,6 +181,14 @@ func (n *RelationNode) SameEvent(key plan.Key) []*RelationNode {
 
 // Linking returns the page of relations that link to it which was loaded under key.
 func (n *RelationNode) Linking(key plan.Key) *RelationPage { return n.loaded.linking.of(n.ID, key) }
+
+// Cursor returns the cursor of item r of the page.
+func (p *RelationPage) Cursor(r *kg.Relation) string {
+	if p.ByRecording {
+		return plan.RecordedCursor(plan.PlaceOf(r))
+	}
+	return plan.RelationCursor(r.SK)
+}
 
 // Node returns item r of the page with what was loaded of it under key.
 func (p *RelationPage) Node(key plan.Key, r *kg.Relation) *RelationNode {

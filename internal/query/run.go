@@ -107,6 +107,10 @@ func (w walker) answer(q plan.Question) (any, error) {
 		return w.answerChanges(q)
 	case *plan.Contradictions:
 		return w.answerContradictions(q)
+	case *plan.Recorded:
+		return w.answerRecorded(q)
+	case *plan.Compare:
+		return w.answerCompare(q)
 	case *plan.Search:
 		return w.answerSearch(q)
 	case *plan.Timeline:
@@ -289,7 +293,7 @@ func (w walker) loadRelationPages(f *plan.RelationField, parents []string) (map[
 	pages := make([]RelationPage, len(owners))
 	out := make(map[string]*RelationPage, len(owners))
 	for i, id := range owners {
-		pages[i].loaded = step
+		pages[i].loaded, pages[i].ByRecording = step, f.Recorded != nil
 		if f.List.Anchor == plan.AnchorEntity {
 			pages[i].Parent = id
 		}
@@ -315,7 +319,8 @@ func (w walker) loadRelationPages(f *plan.RelationField, parents []string) (map[
 		return out, nil
 	}
 	scan := f.List.Scan
-	if scan.Limit == 0 && f.Count && scan.Lo == kg.MinSortKey && scan.Hi == kg.MaxSortKey {
+	if scan.Limit == 0 && f.Count && f.Recorded == nil && scan.Lo == kg.MinSortKey &&
+		scan.Hi == kg.MaxSortKey {
 		// The count alone tells what follows an empty page.
 		for i := range pages {
 			pages[i].HasNext, pages[i].HasPrevious = pages[i].Total > 0 && !f.Backward, pages[i].Total > 0 && f.Backward
@@ -323,7 +328,7 @@ func (w walker) loadRelationPages(f *plan.RelationField, parents []string) (map[
 		return out, nil
 	}
 	list.Scan.Limit++ // one more row shows whether there is a next page
-	rows, err := w.r.ListRelations(w.ctx, &list, parents)
+	rows, err := w.relationRows(f, &list, parents)
 	if err != nil {
 		return nil, err
 	}

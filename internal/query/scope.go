@@ -140,6 +140,34 @@ func (s *scoped) RelationHistory(
 	return list, err
 }
 
+// RecordedRelations shows no end of a version that was not known.
+func (s *scoped) RecordedRelations(ctx context.Context, l *plan.RecordedList) ([]*kg.Relation, error) {
+	narrow := *l
+	narrow.Where = s.view.Relations(l.Where)
+	list, err := s.r.RecordedRelations(ctx, &narrow)
+	for _, r := range list {
+		s.relations[r.ID] = true
+		if s.view.Past && r.SupersededAt.After(s.view.Instant()) {
+			r.SupersededAt = time.Time{}
+		}
+	}
+	if l.Versions != plan.VersionsSeen {
+		s.refer(list)
+	}
+	return list, err
+}
+
+func (s *scoped) RecordedEntities(ctx context.Context, l *plan.RecordedEntities) ([]*kg.Entity, error) {
+	list, err := s.r.RecordedEntities(ctx, l)
+	for _, e := range list {
+		s.entities[e.ID] = true
+		if s.view.Past && e.SupersededAt.After(s.view.Instant()) {
+			e.SupersededAt = time.Time{}
+		}
+	}
+	return list, err
+}
+
 func (s *scoped) LastEntities(ctx context.Context, ids []string) ([]*kg.Entity, error) {
 	return s.r.LastEntities(ctx, among(s.entities, ids))
 }
@@ -190,3 +218,6 @@ func among(set map[string]bool, ids []string) []string {
 	}
 	return out
 }
+
+// known reports whether what was recorded at the instant was known in the view.
+func known(v plan.View, recorded time.Time) bool { return !v.Past || !recorded.After(v.Instant()) }

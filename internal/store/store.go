@@ -106,6 +106,11 @@ type Reader interface {
 	EntityHistory(ctx context.Context, ids []string, p plan.Part) ([]*kg.Entity, error)
 	RelationHistory(ctx context.Context, ids []string, c plan.Columns, p plan.Part) ([]*kg.Relation, error)
 
+	// RecordedRelations and RecordedEntities return versions in the order in which they were recorded. A tombstone, and
+	// with plan.VersionsAll a version that was replaced, says when it was superseded.
+	RecordedRelations(ctx context.Context, l *plan.RecordedList) ([]*kg.Relation, error)
+	RecordedEntities(ctx context.Context, l *plan.RecordedEntities) ([]*kg.Entity, error)
+
 	// LastEntities returns the last version of each of these entities that is not a tombstone. AsKnown does not affect
 	// it.
 	LastEntities(ctx context.Context, ids []string) ([]*kg.Entity, error)

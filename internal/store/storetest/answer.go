@@ -138,6 +138,10 @@ func resultLines(p *plan.Plan, res *query.Result) []string {
 			w.writeChanges(1, q, query.Answer[*query.ChangePage](res, root.Key))
 		case *plan.Contradictions:
 			w.writeContradictions(1, q, query.Answer[*query.ContradictionPage](res, root.Key))
+		case *plan.Recorded:
+			w.writeVersions(1, q, query.Answer[*query.VersionPage](res, root.Key))
+		case *plan.Compare:
+			w.writeCompared(1, q, query.Answer[*query.ComparePage](res, root.Key))
 		case *plan.Search:
 			w.writeFound(1, q, query.Answer[*query.SearchPage](res, root.Key))
 		case *plan.Timeline:

@@ -97,6 +97,18 @@ func (h *history) play() {
 	h.audit()
 	h.facts = factsOf(h.model)
 	h.look()
+	for range 3 {
+		q := rapid.Custom(func(rt *rapid.T) *plan.Compare {
+			return (&questioner{t: rt, facts: h.facts}).drawCompare()
+		}).Draw(h.rt, "comparison")
+		q.Limit = max(q.Limit, 1)
+		for _, s := range []store.Store{h.model, h.store} {
+			diff, err := compareAll(h.t.Context(), s, *q)
+			if diff != "" || err != nil {
+				h.rt.Fatalf("the comparison differs (-listed +compared): %v for %s\n%s", err, show(q), diff)
+			}
+		}
+	}
 	for range 20 {
 		q := rapid.Custom(func(rt *rapid.T) question {
 			return (&questioner{t: rt, facts: h.facts}).drawQuestion()

@@ -28,7 +28,7 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	}
 	need(w.Realization == nil || equals(w.Realization.Eq, w.Realization.In, r.Realization))
 
-	from, to := v.entities[r.From], v.entities[r.To]
+	from, to := v.entityOf(r.From), v.entityOf(r.To)
 	need(v.fulfils(w.From, from) && v.fulfils(w.To, to) ||
 		r.Symmetric && v.fulfils(w.From, to) && v.fulfils(w.To, from))
 	need(w.Either == nil || v.fulfils(w.Either, from) || v.fulfils(w.Either, to))
@@ -39,7 +39,7 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	need(w.BetweenStates == nil || samePair(w.BetweenStates, r.FromState, r.ToState))
 
 	if w.Location != nil {
-		place := v.entities[r.Location]
+		place := v.entityOf(r.Location)
 		need(place != nil && v.fulfils(w.Location, place))
 	}
 	need(w.Status == nil || equals(w.Status.Eq, w.Status.In, r.Status))
@@ -117,6 +117,15 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 	return ok
 }
 
+// entityOf is the entity that a relation names; nil if it names none. Of one that is not there any more, which only old
+// versions name, the id is known.
+func (v *view) entityOf(id string) *kg.Entity {
+	if e := v.entities[id]; e != nil || id == "" {
+		return e
+	}
+	return &kg.Entity{ID: id}
+}
+
 // fulfils reports whether the entity fulfils the filter. Every entity fulfils nil.
 func (v *view) fulfils(w *plan.EntityWhere, e *kg.Entity) bool {
 	if w == nil {
@@ -145,7 +154,7 @@ func (v *view) fulfils(w *plan.EntityWhere, e *kg.Entity) bool {
 // fulfilsClaim reports whether one claim fulfils all that the filter asks. A source's own voice has no claimant.
 func (v *view) fulfilsClaim(w *plan.ClaimWhere, c kg.Claim) bool {
 	if w.By != nil {
-		by := v.entities[c.By]
+		by := v.entityOf(c.By)
 		if by == nil || !v.fulfils(w.By, by) {
 			return false
 		}

@@ -228,10 +228,19 @@ func (q *questioner) drawPlan() *plan.Plan {
 		func() plan.Question { return q.drawSeries() },
 		func() plan.Question { return q.drawPaths() },
 		func() plan.Question { return q.drawRanking() },
+		func() plan.Question { return q.drawRecorded() },
+		func() plan.Question { return q.drawCompare() },
 	}
 	for range 1 + upTo(t, 2) {
 		root := plan.Root{Key: q.nextKey(), View: q.drawView()}
 		root.Question = questions[upTo(t, len(questions)-1)]()
+		if c, ok := root.Question.(*plan.Compare); ok { // it names its own views
+			root.View = plan.View{}
+			for _, side := range []*[]plan.CompareSide{&c.Before, &c.Afterwards} {
+				*side = append(*side, plan.CompareSide{Key: q.nextKey(), Entities: q.drawEntitySel(1),
+					Relations: q.drawRelationSel(1)})
+			}
+		}
 		p.Roots = append(p.Roots, root)
 	}
 	return p
@@ -321,6 +330,11 @@ func (q *questioner) drawRelationField(a plan.Anchor, depth int) *plan.RelationF
 		Connection: plan.Connection{Backward: rarely(t, 3), Rows: !rarely(t, 5), Count: rarely(t, 2)}}
 	f.List.Scan.Limit = one(t, 3, 2, 1, 5, 0)
 	f.HasCursor = f.List.Scan.Lo != kg.MinSortKey || f.List.Scan.Hi != kg.MaxSortKey
+	if a == plan.AnchorRoot && rarely(t, 3) {
+		f.Recorded = q.drawRecordedList(plan.VersionsSeen)
+		f.List.Scan.Lo, f.List.Scan.Hi = kg.MinSortKey, kg.MaxSortKey
+		f.HasCursor = f.Recorded.Lo != nil || f.Recorded.Hi != nil
+	}
 	for range upTo(t, 2) {
 		f.Children = append(f.Children, plan.RelationChild{Key: q.nextKey(), Sel: q.drawRelationSel(depth - 1)})
 	}
