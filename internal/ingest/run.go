@@ -36,7 +36,7 @@ type Options struct {
 }
 
 // DefaultBatch is how many relations a transaction has.
-const DefaultBatch = 5000
+const DefaultBatch = 10_000
 
 // Progress is how far an import has come.
 type Progress struct {
@@ -209,7 +209,7 @@ func (r *run) pump(in *Input, reader Reader, skip int) error {
 		items []*Item
 		err   error
 	}
-	portions := make(chan portion, 1)
+	portions := make(chan portion) // one is read while one is written: no more are held
 	go func() {
 		defer close(portions)
 		for {
@@ -494,6 +494,11 @@ func (r *run) apply(items []*Item) error {
 		b.RecordedAt = r.at
 	}
 	described, claimed := map[string]bool{}, map[string]int{}
+	n := 0
+	for _, it := range items {
+		n += len(it.Relations)
+	}
+	b.Relations = make([]kg.NewRelation, 0, n)
 	for i, it := range items {
 		at := &kg.Origin{Path: strconv.Itoa(i)}
 		for _, e := range it.Described {

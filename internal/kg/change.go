@@ -77,12 +77,60 @@ func (c *Change) MarshalLog() (entry, items string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	i, err := json.Marshal(c.Items)
+	i, err := json.Marshal(runsOf(c.Items))
 	return string(e), string(i), err
 }
 
+// itemRun is how a store keeps items of a change: one as it is, or several in a row that differ in nothing but their
+// ids. An import creates thousands of relations, and needs their ids alone.
+type itemRun struct {
+	Action   Action   `json:"action"`
+	Relation bool     `json:"relation,omitempty"`
+	ID       string   `json:"id,omitempty"`
+	IDs      []string `json:"ids,omitempty"` // instead of ID
+	Version  int      `json:"version"`
+}
+
+func runsOf(items []ChangeItem) []itemRun {
+	runs := make([]itemRun, 0, 4)
+	for _, item := range items {
+		if n := len(runs); n > 0 {
+			last := &runs[n-1]
+			if last.Action == item.Action && last.Relation == item.Relation && last.Version == item.Version {
+				if last.IDs == nil {
+					last.IDs, last.ID = []string{last.ID}, ""
+				}
+				last.IDs = append(last.IDs, item.ID)
+				continue
+			}
+		}
+		runs = append(runs, itemRun{Action: item.Action, Relation: item.Relation, ID: item.ID, Version: item.Version})
+	}
+	return runs
+}
+
+func itemsOf(runs []itemRun) []ChangeItem {
+	n := 0
+	for i := range runs {
+		n += max(1, len(runs[i].IDs))
+	}
+	items := make([]ChangeItem, 0, n)
+	for _, run := range runs {
+		add := func(id string) {
+			items = append(items, ChangeItem{Action: run.Action, Relation: run.Relation, ID: id, Version: run.Version})
+		}
+		if run.IDs == nil {
+			add(run.ID)
+		}
+		for _, id := range run.IDs {
+			add(id)
+		}
+	}
+	return items
+}
+
 // UnmarshalLog decodes an entry, with its items if wanted is set. Up to layout 2 stores kept the items in the entry,
-// without the fields that follow from them.
+// without the fields that follow from them; up to layout 4 they kept each item on its own.
 func (c *Change) UnmarshalLog(entry, items string, wanted bool) error {
 	if err := json.Unmarshal([]byte(entry), c); err != nil {
 		return err
@@ -96,7 +144,11 @@ func (c *Change) UnmarshalLog(entry, items string, wanted bool) error {
 	if !wanted {
 		c.Items = nil
 	} else if items != "" {
-		return json.Unmarshal([]byte(items), &c.Items)
+		var runs []itemRun
+		if err := json.Unmarshal([]byte(items), &runs); err != nil {
+			return err
+		}
+		c.Items = itemsOf(runs)
 	}
 	return nil
 }

@@ -22,6 +22,16 @@ func notInIDs(r rune) bool {
 		r != joiner
 }
 
+// plain reports whether a text consists of visible characters of ASCII, without @: what is allowed in any id.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c >= 0x7f || c == '@' {
+			return false
+		}
+	}
+	return true
+}
+
 // notInNames reports whether a character is forbidden in names: controls, line ends, a byte order mark, and those that
 // change the direction of the text around them. All kinds of spaces, and marks such as U+200E, are allowed.
 func notInNames(r rune) bool {

@@ -260,6 +260,7 @@ func (v *validator) mode(a *Assertion, info *TypeInfo) {
 
 func (v *validator) id(field, id string) {
 	switch {
+	case id != "" && len(id) <= maxID && plain(id): // as nearly all are
 	case id == "":
 		v.fail(field, "", "is required")
 	case len(id) > maxID:

@@ -1,9 +1,6 @@
 package lite
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // columnList are columns of a statement, in order: names of a table's columns, or expressions.
 type columnList []string
@@ -34,6 +31,3 @@ func (c columnList) with(replaced map[string]string) columnList {
 
 // packed returns the one value that holds those of all the columns; see packed.
 func (c columnList) packed() string { return "concat_ws(char(31), " + c.String() + ")" }
-
-// index returns the place of the column, which is there.
-func (c columnList) index(name string) int { return slices.Index(c, name) }

@@ -143,7 +143,7 @@ func (c *changes) writeTallies(ctx context.Context, conn *conn) error {
 		" ON CONFLICT DO UPDATE SET n = n + excluded.n, n_out = n_out + excluded.n_out, n_in = n_in + excluded.n_in")
 	for _, g := range slices.Sorted(maps.Keys(c.lists)) {
 		if t := c.lists[g]; t != (tally{}) {
-			if err := in.addRow(ctx, conn, g, t.n, t.out, t.in); err != nil {
+			if err := in.addInts(ctx, conn, g, t.n, t.out, t.in); err != nil {
 				return err
 			}
 		}

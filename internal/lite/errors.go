@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"graphd/internal/kg"
@@ -34,7 +33,7 @@ func (c *conn) result(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+	if e, ok := errors.AsType[sqliteError](err); ok {
 		c.broken = c.broken || isDamage(e.Code()) || e.Code()&0xff == sqlite3.SQLITE_CANTOPEN
 		c.health.note(e)
 		c.failed = reached(ctx, err)
@@ -48,7 +47,7 @@ func reached(ctx context.Context, err error) error {
 	if ctxErr := ctx.Err(); ctxErr != nil {
 		return ctxErr
 	}
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+	if e, ok := errors.AsType[sqliteError](err); ok {
 		if isDamage(e.Code()) {
 			return kg.Errorf(kg.CodeUnavailable, "%s", damagedText)
 		}

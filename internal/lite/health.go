@@ -4,7 +4,6 @@ import (
 	"log/slog"
 	"sync/atomic"
 
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"graphd/internal/kg"
@@ -18,7 +17,7 @@ type health struct {
 }
 
 // note looks at an error of the driver, and remembers it if it tells of damage.
-func (h *health) note(err *sqlite.Error) {
+func (h *health) note(err sqliteError) {
 	if h != nil && isDamage(err.Code()) && h.damaged.CompareAndSwap(false, true) {
 		h.log.Error("the database file is damaged or cannot be read; nothing more is written to it until graphd is "+
 			"restarted: "+

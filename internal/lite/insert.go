@@ -2,7 +2,7 @@ package lite
 
 import (
 	"context"
-	"database/sql/driver"
+	"fmt"
 	"strings"
 )
 
@@ -14,7 +14,7 @@ type insert struct {
 	before, after string
 	columns       int
 	texts         [len(insertSizes)]string
-	args          []driver.NamedValue
+	values        bound
 }
 
 // newInsert begins inserts into a table: verb is INSERT or what is like it, after what follows the rows.
@@ -23,12 +23,32 @@ func newInsert(verb, table string, columns columnList, after string) *insert {
 		columns: len(columns)}
 }
 
-// addRow adds a row, and sends what is there when it fills a statement.
+// addRow adds a row.
 func (i *insert) addRow(ctx context.Context, c *conn, values ...any) error {
 	for _, v := range values {
-		i.args = append(i.args, driver.NamedValue{Ordinal: len(i.args) + 1, Value: v})
+		switch v := v.(type) {
+		case int64:
+			i.values.int(v)
+		case string:
+			i.values.text(v)
+		default:
+			panic(fmt.Sprintf("lite: a value of type %T in a row", v))
+		}
 	}
-	if len(i.args) < insertSizes[0]*i.columns {
+	return i.endRow(ctx, c)
+}
+
+// addInts adds a row of integers.
+func (i *insert) addInts(ctx context.Context, c *conn, values ...int64) error {
+	for _, n := range values {
+		i.values.int(n)
+	}
+	return i.endRow(ctx, c)
+}
+
+// endRow ends the row whose values were added, and sends what is there when it fills a statement.
+func (i *insert) endRow(ctx context.Context, c *conn) error {
+	if len(i.values.list) < insertSizes[0]*i.columns {
 		return nil
 	}
 	return i.flush(ctx, c)
@@ -36,24 +56,20 @@ func (i *insert) addRow(ctx context.Context, c *conn, values ...any) error {
 
 // flush sends the rows that are still there.
 func (i *insert) flush(ctx context.Context, c *conn) error {
-	rest := i.args
+	rest := i.values.list
 	for place, size := range insertSizes {
 		n := size * i.columns
 		for len(rest) >= n {
-			args := rest[:n]
-			for j := range args {
-				args[j].Ordinal = j + 1
-			}
 			if i.texts[place] == "" {
 				i.texts[place] = i.text(size)
 			}
-			if err := c.write(ctx, i.texts[place], args); err != nil {
+			if err := c.writeBound(ctx, i.texts[place], rest[:n], i.values.bytes); err != nil {
 				return err
 			}
 			rest = rest[n:]
 		}
 	}
-	i.args = i.args[:0]
+	i.values.clear()
 	return nil
 }
 

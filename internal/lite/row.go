@@ -1,7 +1,6 @@
 package lite
 
 import (
-	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -143,13 +142,13 @@ var relationTable = columnList{"rel", "sk", "id", "type", "mode", "realization",
 	"injuries_min", "injuries_max", "conflict", "fact", "version", "recorded_at", "superseded", "tombstone", "actor",
 	"reason", "claims", "body", "attributes"}
 
-// encodeRelation appends the values of a row: of a current version, or of a tombstone.
-func encodeRelation(v []any, rel int64, r *kg.Relation) ([]any, error) {
+// encodeRelation adds the values of a row, of a version that was superseded then.
+func encodeRelation(v *bound, rel, superseded int64, r *kg.Relation) error {
 	claims := ""
 	if len(r.Claims) > 0 {
 		b, err := json.Marshal(r.Claims)
 		if err != nil {
-			return nil, fmt.Errorf("lite: claims of relation %q: %w", r.ID, err)
+			return fmt.Errorf("lite: claims of relation %q: %w", r.ID, err)
 		}
 		claims = string(b)
 	}
@@ -157,29 +156,39 @@ func encodeRelation(v []any, rel int64, r *kg.Relation) ([]any, error) {
 	b.Attributes = nil // they have a column of their own
 	body, err := kg.EncodeBody(b)
 	if err != nil {
-		return nil, fmt.Errorf("lite: body of relation %q: %w", r.ID, err)
+		return fmt.Errorf("lite: body of relation %q: %w", r.ID, err)
 	}
 	symmetric := int64(0)
 	if r.Symmetric {
 		symmetric = 1
 	}
-	superseded, tombstone := lifetime(r.RecordedAt, r.Tombstone)
+	_, tombstone := lifetime(r.RecordedAt, r.Tombstone)
 	fewest, most := plan.NumbersOf(r.DeathToll)
 	fewestHurt, mostHurt := plan.NumbersOf(r.InjuryToll)
-	return append(v, rel, int64(r.SK), r.ID, string(r.Type), r.Mode, string(r.Realization), string(r.Status),
-		r.From, r.To, r.FromState, r.ToState, string(r.FromStateBasis), string(r.ToStateBasis), symmetric,
-		r.When.String(), int64(r.Bounds().EndLatest), int64(r.CertainFrom), int64(r.CertainTo), int64(r.ReportedOn),
-		r.Location, r.EventKey, number(r.Confidence), number(r.Score()), number(r.Goldstein()), number(fewest),
-		number(most), number(fewestHurt), number(mostHurt), kg.JoinConflicts(r.Conflicts), int64(kg.FactOf(r)),
-		int64(r.Version), encodeTime(r.RecordedAt), superseded, tombstone,
-		r.Actor, r.Reason, claims, body, string(r.Attributes)), nil
-}
-
-func number(f *float64) driver.Value {
-	if f == nil {
-		return nil
+	v.int(rel)
+	v.int(int64(r.SK))
+	for _, s := range [...]string{r.ID, string(r.Type), r.Mode, string(r.Realization), string(r.Status), r.From, r.To,
+		r.FromState, r.ToState, string(r.FromStateBasis), string(r.ToStateBasis)} {
+		v.text(s)
 	}
-	return *f
+	v.int(symmetric)
+	v.text(r.When.String())
+	for _, d := range [...]edtf.Day{r.Bounds().EndLatest, r.CertainFrom, r.CertainTo, r.ReportedOn} {
+		v.int(int64(d))
+	}
+	v.text(r.Location)
+	v.text(r.EventKey)
+	for _, f := range [...]*float64{r.Confidence, r.Score(), r.Goldstein(), fewest, most, fewestHurt, mostHurt} {
+		v.number(f)
+	}
+	v.text(kg.JoinConflicts(r.Conflicts))
+	for _, n := range [...]int64{int64(kg.FactOf(r)), int64(r.Version), encodeTime(r.RecordedAt), superseded, tombstone} {
+		v.int(n)
+	}
+	for _, s := range [...]string{r.Actor, r.Reason, claims, body, string(r.Attributes)} {
+		v.text(s)
+	}
+	return nil
 }
 
 // noTime stands for the zero time, which lies outside what nanoseconds since 1970 can say.

@@ -154,22 +154,16 @@ func versionsAfter(ctx context.Context, c *conn, after int64) ([]version, error)
 	return list, c.result(ctx, err)
 }
 
-// supersededColumn is the place of the column in relationTable.
-var supersededColumn = relationTable.index("superseded")
-
 func putVersions(ctx context.Context, c *conn, list []version) error {
 	rows := newInsert("REPLACE", "relation", relationTable, "")
 	in := newInsert("INSERT OR FAIL", "posting", postingTable, "")
 	change := newChanges()
 	var added []posting
-	var values []any
 	for _, v := range list {
-		var err error
-		if values, err = encodeRelation(values[:0], v.rel, v.Relation); err != nil {
+		if err := encodeRelation(&rows.values, v.rel, v.superseded, v.Relation); err != nil {
 			return err
 		}
-		values[supersededColumn] = v.superseded
-		if err := rows.addRow(ctx, c, values...); err != nil {
+		if err := rows.endRow(ctx, c); err != nil {
 			return err
 		}
 		if v.Tombstone { // it is in no list
@@ -189,7 +183,7 @@ func putVersions(ctx context.Context, c *conn, list []version) error {
 		return err
 	}
 	for _, p := range merged(added) {
-		if err := in.addRow(ctx, c, p.g, int64(p.sk), p.rel, p.side); err != nil {
+		if err := in.addInts(ctx, c, p.g, int64(p.sk), p.rel, p.side); err != nil {
 			return err
 		}
 	}

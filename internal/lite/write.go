@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"graphd/internal/kg"
 	"graphd/internal/store"
@@ -55,8 +56,7 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 	if err != nil {
 		return err
 	}
-	type place struct{ rel, old int64 } // of the new version, and of what it replaces
-	places := make([]place, len(puts))
+	places := make([]rels, len(puts))
 	var copies [][3]int64 // rel of the copy, rel that is copied, when it was superseded
 	for i, p := range puts {
 		if err := keepable(p.New.RecordedAt); err != nil {
@@ -64,7 +64,7 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 		}
 		places[i].rel = next
 		if p.Old != nil {
-			places[i] = place{current[p.New.ID], next}
+			places[i] = rels{current[p.New.ID], next}
 			if places[i].rel == 0 {
 				return fmt.Errorf("lite: relation %q, which is to be replaced, is not there", p.New.ID)
 			}
@@ -75,45 +75,26 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 	if err := w.copyRelations(ctx, copies); err != nil {
 		return err
 	}
-	change := newChanges()
-	added := make([]posting, 0, 16*len(puts))
-	var removed []posting
-	ids := make([]posting, 0, len(puts)) // g is the hash of the id
-	var gone []posting
+	var l *filed
+	var filing sync.WaitGroup
+	defer filing.Wait()
+	if len(puts) < fewPuts {
+		l = fileAll(puts, places)
+	} else {
+		filing.Go(func() { l = fileAll(puts, places) })
+	}
 	fresh := newInsert("INSERT OR FAIL", "relation", relationTable, "")
 	again := newInsert("REPLACE", "relation", relationTable, "")
-	var values []any
 	for i, p := range puts {
-		h, at, rel, table := hashID(p.New.ID), encodeTime(p.New.RecordedAt), places[i].rel, fresh
+		table := fresh
 		if p.Old != nil {
 			table = again
-			change.countRelation(p.Old, -1)
-			removed = postings(removed, rel, p.Old)
-			first := len(added)
-			added = postings(added, places[i].old, p.Old)
-			for j := range added[first:] {
-				added[first+j].g = old(added[first+j].g)
-			}
-			ids = append(ids, posting{g: old(h), rel: places[i].old})
 		}
-		switch {
-		case !p.New.Tombstone:
-			if p.Old == nil {
-				ids = append(ids, posting{g: h, rel: rel})
-			}
-			change.countRelation(p.New, 1)
-			added = postings(added, rel, p.New)
-		default: // it is in no list
-			if p.Old != nil {
-				gone = append(gone, posting{g: h, rel: rel})
-			}
-			ids = append(ids, posting{g: old(h), rel: rel})
-		}
-		change.recorded = max(change.recorded, at)
-		if values, err = encodeRelation(values[:0], rel, p.New); err != nil {
+		superseded, _ := lifetime(p.New.RecordedAt, p.New.Tombstone)
+		if err := encodeRelation(&table.values, places[i].rel, superseded, p.New); err != nil {
 			return err
 		}
-		if err := table.addRow(ctx, w.c, values...); err != nil {
+		if err := table.endRow(ctx, w.c); err != nil {
 			return err
 		}
 	}
@@ -122,13 +103,61 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 			return err
 		}
 	}
-	if err := w.postIDs(ctx, gone, ids); err != nil {
+	filing.Wait()
+	if err := w.postIDs(ctx, l.gone, l.ids); err != nil {
 		return err
 	}
-	if err := w.post(ctx, removed, added); err != nil {
+	if err := w.post(ctx, l.removed, l.added); err != nil {
 		return err
 	}
-	return change.write(ctx, w.c)
+	return l.change.write(ctx, w.c)
+}
+
+// rels are the rel of a new version, and that of a copy of what it replaces.
+type rels struct{ rel, old int64 }
+
+// fewPuts is how many versions are filed before they are written. More are filed by another processor meanwhile.
+const fewPuts = 64
+
+// filed is where new versions stand in lists, in the order of these, and what they count for.
+type filed struct {
+	added, removed []posting
+	ids, gone      []posting // g is the hash of the id
+	change         *changes
+}
+
+func fileAll(puts []store.RelationPut, places []rels) *filed {
+	l := &filed{added: make([]posting, 0, 14*len(puts)), ids: make([]posting, 0, len(puts)), change: newChanges()}
+	for i, p := range puts {
+		h, rel := hashID(p.New.ID), places[i].rel
+		if p.Old != nil {
+			l.change.countRelation(p.Old, -1)
+			l.removed = postings(l.removed, rel, p.Old)
+			first := len(l.added)
+			l.added = postings(l.added, places[i].old, p.Old)
+			for j := range l.added[first:] {
+				l.added[first+j].g = old(l.added[first+j].g)
+			}
+			l.ids = append(l.ids, posting{g: old(h), rel: places[i].old})
+		}
+		switch {
+		case !p.New.Tombstone:
+			if p.Old == nil {
+				l.ids = append(l.ids, posting{g: h, rel: rel})
+			}
+			l.change.countRelation(p.New, 1)
+			l.added = postings(l.added, rel, p.New)
+		default: // it is in no list
+			if p.Old != nil {
+				l.gone = append(l.gone, posting{g: h, rel: rel})
+			}
+			l.ids = append(l.ids, posting{g: old(h), rel: rel})
+		}
+		l.change.recorded = max(l.change.recorded, encodeTime(p.New.RecordedAt))
+	}
+	slices.SortFunc(l.ids, byKey)
+	l.removed, l.added = merged(l.removed), merged(l.added)
+	return l
 }
 
 func (w *writer) nextRel(ctx context.Context) (int64, error) {
@@ -191,7 +220,7 @@ func (w *writer) copyRelations(ctx context.Context, copies [][3]int64) error {
 // postingTable are the columns of table posting.
 var postingTable = columnList{"g", "sk", "rel", "side"}
 
-// postIDs removes rows of table byid and adds others.
+// postIDs removes rows of table byid and adds others, which are sorted.
 func (w *writer) postIDs(ctx context.Context, gone, added []posting) error {
 	for _, p := range gone {
 		var t statementText
@@ -201,9 +230,8 @@ func (w *writer) postIDs(ctx context.Context, gone, added []posting) error {
 		}
 	}
 	in := newInsert("INSERT OR FAIL", "byid", columnList{"h", "rel"}, "")
-	slices.SortFunc(added, byKey)
 	for _, p := range added {
-		if err := in.addRow(ctx, w.c, p.g, p.rel); err != nil {
+		if err := in.addInts(ctx, w.c, p.g, p.rel); err != nil {
 			return err
 		}
 	}
@@ -217,9 +245,8 @@ func byKey(a, b posting) int {
 	return cmp.Or(cmp.Compare(a.sk, b.sk), cmp.Compare(a.rel, b.rel))
 }
 
-// post removes postings and adds others; those that are in both stay as they are.
+// post removes postings and adds others, both as merged returns them; those that are in both stay as they are.
 func (w *writer) post(ctx context.Context, removed, added []posting) error {
-	removed, added = merged(removed), merged(added)
 	if len(removed) > 0 {
 		var gone []posting
 		removed, gone = without(removed, added), removed
@@ -235,7 +262,7 @@ func (w *writer) post(ctx context.Context, removed, added []posting) error {
 	}
 	in := newInsert("INSERT OR FAIL", "posting", postingTable, "")
 	for _, p := range added {
-		if err := in.addRow(ctx, w.c, p.g, int64(p.sk), p.rel, p.side); err != nil {
+		if err := in.addInts(ctx, w.c, p.g, int64(p.sk), p.rel, p.side); err != nil {
 			return err
 		}
 	}
