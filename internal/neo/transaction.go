@@ -75,7 +75,7 @@ func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 	began := time.Now()
 	refused := 0 // tries in a row that ended at a constraint
 	for try := 0; ; try++ {
-		err, cause := s.tryWrite(ctx, f)
+		err, cause := s.tryWrite(ctx, f, try >= patience)
 		if err == nil || ctx.Err() != nil || !isPassing(cause) {
 			return err
 		}
@@ -101,15 +101,24 @@ func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 	}
 }
 
+// patience is how many times a writer gives way to others, who change what it has read. Then it locks them out before
+// it reads.
+const patience = 5
+
 // tryWrite returns the error for the caller, and what caused it: a transaction in which a statement failed is lost,
 // whatever f made of it.
-func (s *Store) tryWrite(ctx context.Context, f func(store.Writer) error) (err, cause error) {
+func (s *Store) tryWrite(ctx context.Context, f func(store.Writer) error, alone bool) (err, cause error) {
 	session, tx, err := s.begin(ctx, neo4j.AccessModeWrite, s.o.WriteTimeout)
 	if err != nil {
 		return err, nil
 	}
 	w := newWriter(&reader{txn: &txn{s: s, session: session, tx: tx}})
-	err = f(w)
+	if alone {
+		_, _, err = w.Stamp(ctx)
+	}
+	if err == nil {
+		err = f(w)
+	}
 	if err == nil && w.failed == nil {
 		err = w.finish(ctx)
 	}
