@@ -13,8 +13,8 @@ import (
 // Writers meet in two places. Lock takes the locks of what is to be replaced, in the order of ids, so that writers of
 // the same wait for each other instead of locking each other out. Stamp takes that of the node (:Graphd), which holds
 // the place in the change log; from there until it commits a writer is alone. What a writer has read it may have read
-// before others wrote, for Neo4j reads committed data: so Stamp looks if the entities that it was told of are still
-// what they were, and the puts, if they replace what was read. If not, Write begins again.
+// before others wrote, for Neo4j reads committed data: so Stamp looks if the entities and the lists that it was told of
+// are still what they were, and the puts, if they replace what was read. If not, Write begins again.
 
 // Lock locks entities and relations that exist, and sees that they have a version: what is replaced is found by it. Of
 // those that do not exist, Stamp finds out whether another writer was faster.
@@ -102,8 +102,8 @@ func (w *writer) Stamp(ctx context.Context) (seq int64, at time.Time, err error)
 		return seq, at, err
 	}
 	w.alone = true // nobody else can change anything now
-	if len(w.entities) == 0 {
-		return seq, at, nil
+	if err := w.compareLists(ctx, seq-1); err != nil || len(w.entities) == 0 {
+		return seq, at, err
 	}
 	read := make([]map[string]any, 0, len(w.entities))
 	for id, version := range w.entities {

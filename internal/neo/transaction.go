@@ -35,26 +35,29 @@ func isGivenUp(tries int, took time.Duration) bool {
 // once or twice, and the next try finds what they wrote; what is none of graphd's no try finds.
 const maxRefused = 8
 
-// Read calls f with a reader of one explicit transaction.
+// Read calls f with a reader. Its first statement is a transaction of its own, which takes one round trip, and needs no
+// other to begin and to end; most reads send no second one. The others share a transaction: Neo4j reads committed data
+// in either case.
 func (s *Store) Read(ctx context.Context, f func(store.Reader) error) error {
-	session, tx, err := s.begin(ctx, neo4j.AccessModeRead, s.o.QueryTimeout)
-	if err != nil {
+	t := &txn{s: s}
+	if err := f(&reader{txn: t}); err != nil {
+		if t.tx != nil {
+			s.end(ctx, t.session, t.tx)
+		}
 		return err
 	}
-	r := &reader{txn: &txn{s: s, tx: tx}}
-	if err := f(r); err != nil {
-		s.end(ctx, session, tx)
-		return err
+	if t.tx == nil {
+		return nil
 	}
 	// There is nothing to commit, and the caller has what it asked for: the last round trip is not its own. A commit,
 	// unlike a rollback, brings a bookmark, so that in a cluster this process does not read older data next.
 	s.ending.Go(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTimeout)
 		defer cancel()
-		if err := tx.Commit(ctx); err != nil {
-			tx.Close(ctx)
+		if err := t.tx.Commit(ctx); err != nil {
+			t.tx.Close(ctx)
 		}
-		session.Close(ctx)
+		t.session.Close(ctx)
 	})
 	return nil
 }
@@ -72,7 +75,7 @@ func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 	began := time.Now()
 	refused := 0 // tries in a row that ended at a constraint
 	for try := 0; ; try++ {
-		err, cause := s.tryWrite(ctx, f)
+		err, cause := s.tryWrite(ctx, f, try >= patience)
 		if err == nil || ctx.Err() != nil || !isPassing(cause) {
 			return err
 		}
@@ -98,15 +101,24 @@ func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 	}
 }
 
+// patience is how many times a writer gives way to others, who change what it has read. Then it locks them out before
+// it reads.
+const patience = 5
+
 // tryWrite returns the error for the caller, and what caused it: a transaction in which a statement failed is lost,
 // whatever f made of it.
-func (s *Store) tryWrite(ctx context.Context, f func(store.Writer) error) (err, cause error) {
+func (s *Store) tryWrite(ctx context.Context, f func(store.Writer) error, alone bool) (err, cause error) {
 	session, tx, err := s.begin(ctx, neo4j.AccessModeWrite, s.o.WriteTimeout)
 	if err != nil {
 		return err, nil
 	}
-	w := newWriter(&reader{txn: &txn{s: s, tx: tx}})
-	err = f(w)
+	w := newWriter(&reader{txn: &txn{s: s, session: session, tx: tx}})
+	if alone {
+		_, _, err = w.Stamp(ctx)
+	}
+	if err == nil {
+		err = f(w)
+	}
 	if err == nil && w.failed == nil {
 		err = w.finish(ctx)
 	}
@@ -225,43 +237,89 @@ type reader struct {
 	known time.Time
 }
 
-// txn is a transaction.
+// txn is a transaction. That of a read begins with its second statement.
 type txn struct {
-	s      *Store
-	tx     neo4j.ExplicitTransaction
-	failed error // the first error of a statement, as the driver gave it
+	s       *Store
+	session neo4j.SessionWithContext
+	tx      neo4j.ExplicitTransaction
+	sent    bool  // a read has sent its first statement
+	failed  error // the first error of a statement, as the driver gave it
 }
 
 // run sends a statement and calls row for each record; a cell that is not what row reads is an error.
 func (r *txn) run(ctx context.Context, text string, params map[string]any, row func(*cells) error) error {
-	fail := func(err error) error {
-		if r.failed == nil {
-			r.failed = err
-		}
-		return r.s.mapError(ctx, err)
-	}
 	r.s.o.Observe(text)
 	budget := store.BudgetOf(ctx)
+	fail := func(err error) error { return r.fail(ctx, err) }
 	if most := budget.MostRead(); most > 0 {
 		bounded, cancel := context.WithTimeout(ctx, readingTime(most))
 		defer cancel()
-		request, failed := ctx, fail
+		request := ctx
 		ctx = bounded
 		fail = func(err error) error {
 			if ctx.Err() != nil && request.Err() == nil {
 				r.failed = cmp.Or(r.failed, err)
 				return store.ReadTooMuch{Most: most}
 			}
-			return failed(err)
+			return r.fail(request, err)
 		}
 	}
 	if budget.Profiles() {
 		text = "PROFILE " + text
 	}
+	if r.tx == nil && !r.sent {
+		r.sent = true
+		session, res, err := r.runAlone(ctx, text, params)
+		if err != nil {
+			return fail(err)
+		}
+		defer r.s.end(ctx, session, nil)
+		return r.rows(ctx, budget, res, row, fail)
+	}
+	if r.tx == nil {
+		session, tx, err := r.s.begin(ctx, neo4j.AccessModeRead, r.s.o.QueryTimeout)
+		if err != nil {
+			return err
+		}
+		r.session, r.tx = session, tx
+	}
 	res, err := r.tx.Run(ctx, text, map[string]any{"p": params})
 	if err != nil {
 		return fail(err)
 	}
+	return r.rows(ctx, budget, res, row, fail)
+}
+
+// runAlone sends a statement of a read as a transaction of its own, which saves two round trips. Like begin it tries
+// the next connection where one was lost: no record has come yet. The caller ends the session.
+func (r *txn) runAlone(ctx context.Context, text string, params map[string]any) (
+	neo4j.SessionWithContext, neo4j.ResultWithContext, error,
+) {
+	for again := r.s.reconnect(ctx); ; {
+		session := r.s.session(ctx, neo4j.AccessModeRead)
+		res, err := session.Run(ctx, text, map[string]any{"p": params},
+			neo4j.WithTxTimeout(limit(ctx, r.s.o.QueryTimeout)))
+		if err == nil {
+			r.s.outage.back(ctx, r.s.o.Log, r.s.where)
+			return session, res, nil
+		}
+		if r.s.end(ctx, session, nil); !again(err) {
+			return nil, nil, err
+		}
+	}
+}
+
+// fail notes the error of a statement, and returns that for the caller.
+func (r *txn) fail(ctx context.Context, err error) error {
+	r.failed = cmp.Or(r.failed, err)
+	return r.s.mapError(ctx, err)
+}
+
+// rows reads the records of a statement, and counts them against the budget.
+func (r *txn) rows(
+	ctx context.Context, budget *store.Budget, res neo4j.ResultWithContext, row func(*cells) error,
+	fail func(error) error,
+) error {
 	for res.Next(ctx) {
 		if err := budget.Take(textLength(res.Record().Values)); err != nil {
 			return err

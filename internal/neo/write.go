@@ -24,6 +24,8 @@ type writer struct {
 	*reader
 	entities map[string]int64 // versions handed out or written, by id; 0: there is none
 	alone    bool             // Stamp has locked out all others
+	lists    []handedOut      // before that
+	began    int64            // the end of the log before the first of the lists
 	written  map[string]bool  // entities and relations that this transaction wrote
 	gone     []string         // entities that were deleted or merged away
 

@@ -292,6 +292,85 @@ func TestWritersOfAll(t *testing.T) {
 	}
 }
 
+// TestStatesBeside: a writer derives for whom an official acts while another one says whom he belongs to, and the other
+// way round. Whoever ends last knows of both.
+func TestStatesBeside(t *testing.T) {
+	when := edtf.MustParse("2023/..")
+	relation := func(id string, kind kg.RelationType, from, to string) kg.Batch {
+		return kg.Batch{Kind: kg.ChangeAssert, Relations: []kg.NewRelation{{ID: id, Assertion: kg.Assertion{
+			Type: kind, Realization: kg.RealizationOccurred, From: from, To: to, When: when,
+			Claims: []kg.Claim{inPaper("")}}}}}
+	}
+	accuses := relation("accuses", "ACCUSE", "minister", "state:b")
+	accuses.Relations[0].When = edtf.MustParse("2024-01-16")
+	for _, c := range []struct {
+		name           string
+		before         *kg.Batch
+		first, between kg.Batch // the second is carried out when the first has read, and before it is alone
+	}{
+		{name: "office beside a relation", first: accuses, between: relation("office", "HOLDS_OFFICE", "minister",
+			"state:a")},
+		{name: "relation beside an office", first: relation("office", "HOLDS_OFFICE", "minister", "state:a"),
+			between: accuses},
+		{name: "part of a state beside a relation of a member", before: new(relation("member", "MEMBER_OF",
+			"minister", "party")), first: accuses, between: relation("part", "PART_OF", "party", "state:a")},
+		{name: "relation of a member beside part of a state", before: new(relation("member", "MEMBER_OF",
+			"minister", "party")), first: relation("part", "PART_OF", "party", "state:a"), between: accuses},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := openEmpty(t)
+			apply := func(s *Store, b kg.Batch) {
+				t.Helper()
+				if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
+					t.Fatal(err)
+				}
+			}
+			apply(a, kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{paper,
+				{Entity: &kg.Entity{ID: "state:a", Kind: kg.KindState, Name: "A"}},
+				{Entity: &kg.Entity{ID: "state:b", Kind: kg.KindState, Name: "B"}},
+				{Entity: &kg.Entity{ID: "party", Kind: kg.KindOrganization, Name: "Party"}},
+				{Entity: &kg.Entity{ID: "minister", Kind: kg.KindOfficial, Name: "Minister"}}}})
+			if c.before != nil {
+				apply(a, *c.before)
+			}
+			stamps, done := 0, make(chan error, 1)
+			b := openTest(t, func(o *Options) {
+				o.Observe = func(text string) {
+					if text != stamp {
+						return
+					}
+					if stamps++; stamps > 1 {
+						return
+					}
+					go func() {
+						_, err := write.Apply(t.Context(), a, write.Call{}, c.between)
+						done <- err
+					}()
+					select {
+					case err := <-done:
+						done <- err
+					case <-time.After(3 * time.Second): // it waits for what the first one has locked
+					}
+				}
+			})
+			apply(b, c.first)
+			if err := <-done; err != nil {
+				t.Fatal(err)
+			}
+			err := a.Read(t.Context(), func(r store.Reader) error {
+				list, err := r.Relations(t.Context(), []string{"accuses"}, wide)
+				if err == nil && (len(list) != 1 || list[0].FromState != "state:a") {
+					t.Errorf("the accusation: %+v; want it from one who acts for state:a", list[0])
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
 // TestFailedWriter: what a writer that fails leaves of what it was about to replace does not show, and the next one
 // finds everything as it was.
 func TestFailedWriter(t *testing.T) {
