@@ -12,7 +12,6 @@ import (
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
-	"graphd/internal/query"
 	"math"
 	"strconv"
 	"sync/atomic"
@@ -10807,8 +10806,8 @@ func (ec *executionContext) _Comparison_difference(ctx context.Context, field gr
 			return obj.Difference(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v query.Difference) graphql.Marshaler {
-			return ec.marshalNDifference2graphdᚋinternalᚋqueryᚐDifference(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v plan.Difference) graphql.Marshaler {
+			return ec.marshalNDifference2graphdᚋinternalᚋplanᚐDifference(ctx, selections, v)
 		},
 		true,
 		true,
@@ -38742,13 +38741,13 @@ func (ec *executionContext) marshalNDeletePayload2ᚖgraphdᚋgraphᚋviewᚐDel
 	return ec._DeletePayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNDifference2graphdᚋinternalᚋqueryᚐDifference(ctx context.Context, v any) (query.Difference, error) {
+func (ec *executionContext) unmarshalNDifference2graphdᚋinternalᚋplanᚐDifference(ctx context.Context, v any) (plan.Difference, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := query.Difference(tmp)
+	res := plan.Difference(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDifference2graphdᚋinternalᚋqueryᚐDifference(ctx context.Context, sel ast.SelectionSet, v query.Difference) graphql.Marshaler {
+func (ec *executionContext) marshalNDifference2graphdᚋinternalᚋplanᚐDifference(ctx context.Context, sel ast.SelectionSet, v plan.Difference) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {

@@ -83,12 +83,12 @@ func (c *ComparisonConnection) Totals() *ComparisonTotals {
 // ComparisonTotals are the numbers of differences.
 type ComparisonTotals struct{ t *query.Totals }
 
-func (t *ComparisonTotals) NewEntities() int      { return t.t.Entities[query.DifferenceNew] }
-func (t *ComparisonTotals) GoneEntities() int     { return t.t.Entities[query.DifferenceGone] }
-func (t *ComparisonTotals) ChangedEntities() int  { return t.t.Entities[query.DifferenceChanged] }
-func (t *ComparisonTotals) NewRelations() int     { return t.t.Relations[query.DifferenceNew] }
-func (t *ComparisonTotals) GoneRelations() int    { return t.t.Relations[query.DifferenceGone] }
-func (t *ComparisonTotals) ChangedRelations() int { return t.t.Relations[query.DifferenceChanged] }
+func (t *ComparisonTotals) NewEntities() int      { return t.t.Entities[plan.DifferenceNew] }
+func (t *ComparisonTotals) GoneEntities() int     { return t.t.Entities[plan.DifferenceGone] }
+func (t *ComparisonTotals) ChangedEntities() int  { return t.t.Entities[plan.DifferenceChanged] }
+func (t *ComparisonTotals) NewRelations() int     { return t.t.Relations[plan.DifferenceNew] }
+func (t *ComparisonTotals) GoneRelations() int    { return t.t.Relations[plan.DifferenceGone] }
+func (t *ComparisonTotals) ChangedRelations() int { return t.t.Relations[plan.DifferenceChanged] }
 
 // ComparisonEdge is a difference in a page.
 type ComparisonEdge struct {
@@ -109,10 +109,10 @@ type Comparison struct {
 	key  plan.Key
 }
 
-func (c *Comparison) Difference() query.Difference { return c.c.Difference }
-func (c *Comparison) IsRelation() bool             { return c.c.IsRelation }
-func (c *Comparison) Key() string                  { return c.c.ID }
-func (c *Comparison) Fields() []string             { return c.c.Fields }
+func (c *Comparison) Difference() plan.Difference { return c.c.Difference }
+func (c *Comparison) IsRelation() bool            { return c.c.IsRelation }
+func (c *Comparison) Key() string                 { return c.c.ID }
+func (c *Comparison) Fields() []string            { return c.c.Fields }
 func (c *Comparison) Before(ctx context.Context) Node {
 	return NodeOf(c.page.Before(c.key.Field(alias(ctx)), c.c))
 }

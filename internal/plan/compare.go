@@ -31,6 +31,16 @@ type CompareSide struct {
 	Relations *RelationSel
 }
 
+// Difference says how an entity or relation differs between two views.
+type Difference string
+
+// The differences.
+const (
+	DifferenceNew     Difference = "NEW"
+	DifferenceGone    Difference = "GONE"
+	DifferenceChanged Difference = "CHANGED"
+)
+
 // MaxTotalled is how many entities and how many relations were recorded between two states of knowledge at most, if the
 // numbers of differences are asked for.
 const MaxTotalled = 1000

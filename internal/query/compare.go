@@ -9,21 +9,11 @@ import (
 	"graphd/internal/store"
 )
 
-// Difference says how an entity or relation differs between two views.
-type Difference string
-
-// The differences.
-const (
-	DifferenceNew     Difference = "NEW"
-	DifferenceGone    Difference = "GONE"
-	DifferenceChanged Difference = "CHANGED"
-)
-
 // Compared is an entity or relation that differs: its versions in the two views, nil where it is not there.
 type Compared struct {
 	ID         string
 	IsRelation bool
-	Difference Difference
+	Difference plan.Difference
 	Fields     []string // of a changed one: those that differ, by their API names
 	place      plan.ComparePlace
 }
@@ -32,7 +22,7 @@ type Compared struct {
 func (c *Compared) Cursor() string { return c.place.Cursor() }
 
 // Totals are the numbers of differences.
-type Totals struct{ Entities, Relations map[Difference]int }
+type Totals struct{ Entities, Relations map[plan.Difference]int }
 
 // ComparePage is a page of differences. It may be shorter than was asked for, although there are more.
 type ComparePage struct {
@@ -122,10 +112,10 @@ func (w walker) answerCompare(q *plan.Compare) (*ComparePage, error) {
 func (c *comparer) turn(item *Compared) {
 	switch {
 	case !c.q.Backward():
-	case item.Difference == DifferenceNew:
-		item.Difference = DifferenceGone
-	case item.Difference == DifferenceGone:
-		item.Difference = DifferenceNew
+	case item.Difference == plan.DifferenceNew:
+		item.Difference = plan.DifferenceGone
+	case item.Difference == plan.DifferenceGone:
+		item.Difference = plan.DifferenceNew
 	}
 }
 
@@ -329,12 +319,12 @@ func (c *comparer) examineRelations(
 func (c *Compared) differs(before, after bool) bool {
 	switch {
 	case before && after:
-		c.Difference = DifferenceChanged
+		c.Difference = plan.DifferenceChanged
 		return len(c.Fields) > 0
 	case before:
-		c.Difference = DifferenceGone
+		c.Difference = plan.DifferenceGone
 	case after:
-		c.Difference = DifferenceNew
+		c.Difference = plan.DifferenceNew
 	default:
 		return false
 	}
@@ -349,13 +339,13 @@ func (c *comparer) list(where *plan.RelationWhere, after kg.SortKey, limit int) 
 
 // totalRecorded counts what differs between two states of knowledge; nil, if that is too much to look at.
 func (c *comparer) totalRecorded(early, _ plan.View) (*Totals, error) {
-	out := &Totals{map[Difference]int{}, map[Difference]int{}}
+	out := &Totals{map[plan.Difference]int{}, map[plan.Difference]int{}}
 	if !early.Past {
 		return out, nil
 	}
 	for _, of := range []struct {
 		asked   bool
-		into    map[Difference]int
+		into    map[plan.Difference]int
 		examine func(*plan.ComparePlace, int) ([]Compared, *plan.ComparePlace, bool, error)
 	}{{c.q.Entities, out.Entities, c.examineEntities}, {c.q.Relations, out.Relations, c.examineRelations}} {
 		if !of.asked {
@@ -387,8 +377,8 @@ func (c *comparer) days(page *ComparePage) error {
 		walker
 		where *plan.RelationWhere
 		late  bool
-		how   Difference
-	}{{c.late, c.q.Came(early, late), true, DifferenceNew}, {c.early, c.q.Went(early, late), false, DifferenceGone}} {
+		how   plan.Difference
+	}{{c.late, c.q.Came(early, late), true, plan.DifferenceNew}, {c.early, c.q.Went(early, late), false, plan.DifferenceGone}} {
 		rows, err := side.r.ListRelations(side.ctx, c.list(side.where, after, c.q.Limit+1), nil)
 		if err != nil {
 			return err
@@ -410,15 +400,15 @@ func (c *comparer) days(page *ComparePage) error {
 
 // totalDays counts what differs between two days.
 func (c *comparer) totalDays(early, late plan.View) (*Totals, error) {
-	out := &Totals{map[Difference]int{}, map[Difference]int{}}
+	out := &Totals{map[plan.Difference]int{}, map[plan.Difference]int{}}
 	if !c.q.Relations {
 		return out, nil
 	}
 	for _, side := range []struct {
 		r     store.Reader
 		where *plan.RelationWhere
-		how   Difference
-	}{{c.late.r, c.q.Came(early, late), DifferenceNew}, {c.early.r, c.q.Went(early, late), DifferenceGone}} {
+		how   plan.Difference
+	}{{c.late.r, c.q.Came(early, late), plan.DifferenceNew}, {c.early.r, c.q.Went(early, late), plan.DifferenceGone}} {
 		counts, err := side.r.CountRelations(c.ctx, c.list(side.where, kg.MinSortKey, 0), nil)
 		if err != nil {
 			return nil, err

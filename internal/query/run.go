@@ -41,6 +41,9 @@ func Run(ctx context.Context, s store.Store, p *plan.Plan) (*Result, error) {
 		}
 		for i := range p.Roots {
 			root := &p.Roots[i]
+			if root.Question == nil { // its key may be that of another root, which loads something
+				continue
+			}
 			w := walker{ctx: ctx, r: Scope{root.View}.Reader(metered{r, steps}), view: root.View,
 				empties: empty, explains: steps != nil}.below(root.Key)
 			answer, err := w.answer(root.Question)

@@ -136,6 +136,18 @@ func TestScopeHides(t *testing.T) {
 		"RelationHistory": {func(ctx context.Context, r store.Reader) (any, error) {
 			return r.RelationHistory(ctx, relations, plan.AllColumns, page)
 		}},
+		"RecordedEntities": {func(ctx context.Context, r store.Reader) (any, error) {
+			return r.RecordedEntities(ctx, &plan.RecordedEntities{Versions: plan.VersionsAll, Limit: 100})
+		}},
+		"RecordedRelations": {
+			func(ctx context.Context, r store.Reader) (any, error) {
+				return r.RecordedRelations(ctx, &plan.RecordedList{Versions: plan.VersionsAll, Columns: plan.AllColumns,
+					Limit: 100})
+			},
+			func(ctx context.Context, r store.Reader) (any, error) {
+				return r.RecordedRelations(ctx, &plan.RecordedList{Columns: plan.AllColumns, Limit: 100})
+			},
+		},
 		"LastEntities": {func(ctx context.Context, r store.Reader) (any, error) {
 			return r.LastEntities(ctx, entities)
 		}},

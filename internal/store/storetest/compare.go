@@ -138,15 +138,15 @@ func compareAll(ctx context.Context, s store.Store, q plan.Compare) (string, err
 			}
 			got = append(got, fmt.Sprintf("%s %s %s %v", item.Difference, what, item.ID, item.Fields))
 			before, after := page.Before(key, item), page.After(key, item)
-			if (before == nil) != (item.Difference == query.DifferenceNew) ||
-				(after == nil) != (item.Difference == query.DifferenceGone) {
+			if (before == nil) != (item.Difference == plan.DifferenceNew) ||
+				(after == nil) != (item.Difference == plan.DifferenceGone) {
 				got = append(got, fmt.Sprintf("%s of %s shows %v and %v", item.Difference, item.ID, before, after))
 			}
 		}
 		total := 0
 		if t := page.Totals; t != nil {
-			for _, n := range []map[query.Difference]int{t.Entities, t.Relations} {
-				total += n[query.DifferenceNew] + n[query.DifferenceGone] + n[query.DifferenceChanged]
+			for _, n := range []map[plan.Difference]int{t.Entities, t.Relations} {
+				total += n[plan.DifferenceNew] + n[plan.DifferenceGone] + n[plan.DifferenceChanged]
 			}
 			if total != len(want) {
 				return fmt.Sprintf("the totals are %v, and %d differ:\n%s", *t, len(want), strings.Join(want, "\n")), nil

@@ -3,7 +3,7 @@ WITH page AS MATERIALIZED (
 			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 			FROM posting x
 			CROSS JOIN relation r ON r.rel = x.rel
-			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND EXISTS (SELECT 1 FROM json_each(iif(r.claims = '', '[]', r.claims)) c1 WHERE 1 AND c1.value->>'stance' = ?4 AND EXISTS (SELECT 1 FROM entity e2 WHERE e2.id = c1.value->>'by' AND e2.live = 1 AND e2.id = ?5)) ORDER BY x.sk LIMIT ?6) SELECT * FROM page
+			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND EXISTS (SELECT 1 FROM json_each(iif(r.claims = '', '[]', r.claims)) c1 WHERE 1 AND c1.value->>'stance' = ?4 AND c1.value->>'by' = ?5) ORDER BY x.sk LIMIT ?6) SELECT * FROM page
 
 -- 2 of 10
 WITH page AS MATERIALIZED (
