@@ -21,6 +21,13 @@ func (s *IDSet) Add(ids ...string) {
 	}
 }
 
+// Grow makes room for so many ids.
+func (s *IDSet) Grow(n int) {
+	if s.seen == nil {
+		s.seen, s.list = make(map[string]bool, n), make([]string, 0, n)
+	}
+}
+
 // Has reports whether the set contains the id.
 func (s *IDSet) Has(id string) bool { return s.seen[id] }
 

@@ -66,6 +66,7 @@ func apply(
 
 func (c *change) applyBatch(given *kg.Batch) error {
 	b := located(*given) // what it refers to may have been merged away, and is replaced here
+	c.expect(len(b.Relations))
 	if !b.RecordedAt.IsZero() {
 		c.seeded = b.RecordedAt.UTC()
 	}
@@ -188,7 +189,7 @@ func relationIDs(b *kg.Batch) []string {
 
 // validate checks the batch by itself.
 func (c *change) validate(b *kg.Batch) {
-	seen := map[string]string{}
+	seen := make(map[string]string, len(b.Entities)+len(b.Relations))
 	once := func(item any, o *kg.Origin, id string) {
 		first, ok := seen[id]
 		if ok && id != "" { // that it is required is told

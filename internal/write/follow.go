@@ -285,6 +285,9 @@ func (c *change) members(of []string) ([]string, error) {
 // find adds to the followers what the list holds under the parents and is wanted. If that is more than the limit, all
 // of it is left.
 func (c *change) find(parents []string, list plan.RelationList, wanted func(*kg.Relation) bool) error {
+	if len(parents) == 0 {
+		return nil
+	}
 	own := map[string]bool{}
 	for _, p := range c.puts {
 		own[p.New.ID] = true
@@ -351,7 +354,7 @@ func (c *change) list(parents []string, list plan.RelationList, each func(*kg.Re
 
 // fresh lists the versions that the change makes, but for tombstones.
 func (c *change) fresh() []*kg.Relation {
-	var out []*kg.Relation
+	out := make([]*kg.Relation, 0, len(c.puts))
 	for _, p := range c.puts {
 		if !p.New.Tombstone {
 			out = append(out, p.New)

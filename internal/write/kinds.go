@@ -24,6 +24,9 @@ func (c *change) checkKinds() error {
 			len(c.was), maxRekinded)
 		return nil
 	}
+	if len(c.was) == 0 {
+		return nil
+	}
 	replaced := maps.Clone(c.open.relations) // these may be, if they are not refused
 	for _, p := range c.puts {
 		replaced[p.New.ID] = !c.followers.put[p.New.ID] // these say what they said

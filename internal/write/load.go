@@ -26,6 +26,8 @@ func (c *change) lockAndLoad(b *kg.Batch) error {
 	if err := c.w.Lock(c.ctx, slices.Compact(locked), replaced.List()); err != nil {
 		return err
 	}
+	relations.Grow(len(b.Relations) + len(replaced.List()))
+	entities.Grow(2 * len(b.Relations))
 	for i := range b.Relations {
 		relations.Add(b.Relations[i].ID)
 	}

@@ -31,8 +31,8 @@ func (c *change) spanOf(id string, r *kg.Relation) span {
 
 type walk struct {
 	span
-	at       []string // where it is
-	seen     map[string]bool
+	at       []string        // where it is
+	seen     map[string]bool // where it was; nil: at its begin alone
 	followed int
 	lost     bool // it had to follow too many
 	state    string
@@ -61,7 +61,7 @@ func (w *walks) beginEnds(r *kg.Relation) {
 
 func (w *walks) begin(s span) {
 	if w.by[s] == nil {
-		w.by[s] = &walk{span: s, at: []string{s.id}, seen: map[string]bool{s.id: true}}
+		w.by[s] = &walk{span: s, at: []string{s.id}}
 	}
 }
 
@@ -93,6 +93,9 @@ func (w *walks) stateOf(s span) (string, kg.Basis) {
 // certain reports whether a walk leads to its state on every reading of the dates: by affiliations that are certain all
 // the time that it is about. There is no other state, even by a merely possible way.
 func (w *walks) certain(x *walk) bool {
+	if x.id == x.state {
+		return true
+	}
 	at, seen := []string{x.id}, map[string]bool{x.id: true}
 	for step := 0; ; step++ {
 		if slices.Contains(at, x.state) {
@@ -128,7 +131,9 @@ func (c *change) leadsNowhere(id string) bool {
 func (w *walks) run() error {
 	news, replaced := map[string][]affiliation{}, map[string]bool{}
 	for _, p := range w.puts {
-		replaced[p.New.ID] = true
+		if p.Old != nil {
+			replaced[p.New.ID] = true
+		}
 	}
 	for _, r := range w.fresh() {
 		if r.Realization == kg.RealizationOccurred && slices.Contains(kg.Affiliations, r.Type) {
@@ -181,6 +186,9 @@ func (w *walks) step(x *walk) {
 			}
 			if x.followed++; x.followed > w.limits.MaxFollowed {
 				x.lost = true
+			}
+			if x.seen == nil {
+				x.seen = map[string]bool{x.id: true}
 			}
 			if !x.seen[a.To] {
 				x.seen[a.To] = true

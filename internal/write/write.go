@@ -130,6 +130,12 @@ func newChange(ctx context.Context, w store.Writer, kind kg.ChangeKind, call Cal
 		followers: followers{all: map[string]*kg.Relation{}, put: map[string]bool{}, asked: map[string]bool{}}}
 }
 
+// expect makes room for so many relations. Nothing is known yet.
+func (c *change) expect(relations int) {
+	c.relations, c.origin = make(map[string]*kg.Relation, relations), make(map[string]*kg.Origin, relations)
+	c.puts = make([]store.RelationPut, 0, relations)
+}
+
 // write runs one change in a transaction of its own.
 func write(ctx context.Context, s store.Store, kind kg.ChangeKind, call Call, f func(*change) error) (Outcome, error) {
 	var out Outcome
@@ -396,8 +402,11 @@ func (c *change) checkReferences(o *kg.Origin, p store.RelationPut) {
 	kind(o, "toState", r.ToState, func(was *kg.Relation) bool { return r.ToState == was.ToState }, kg.KindState)
 	kind(o, "location", r.Location, func(was *kg.Relation) bool { return r.Location == was.Location },
 		kg.KindProvince, kg.KindState)
-	cited := map[*kg.Relation]map[string]bool{} // the sources of relations that were looked at
+	var cited map[*kg.Relation]map[string]bool // the sources of relations that were looked at
 	cites := func(was *kg.Relation, source string) bool {
+		if cited == nil {
+			cited = map[*kg.Relation]map[string]bool{}
+		}
 		if cited[was] == nil {
 			cited[was] = map[string]bool{}
 			for _, id := range kg.Sources(was.Claims) {
@@ -406,7 +415,16 @@ func (c *change) checkReferences(o *kg.Origin, p store.RelationPut) {
 		}
 		return cited[was][source]
 	}
-	for i, claim := range r.Claims {
+	fits := func(id string, allowed ...kg.Kind) bool {
+		e := c.entities[id]
+		return id == "" || e != nil && !e.Tombstone && (len(allowed) == 0 || slices.Contains(allowed, e.Kind))
+	}
+	for i := range r.Claims {
+		claim := &r.Claims[i]
+		if fits(claim.By) && fits(claim.Location, kg.KindProvince, kg.KindState) &&
+			!slices.ContainsFunc(claim.Evidence, func(e kg.Evidence) bool { return !fits(e.Source, kg.KindSource) }) {
+			continue // as nearly always: no path is needed
+		}
 		at := &kg.Origin{Path: o.Claim(i)}
 		kind(at, "by", claim.By, nil)
 		kind(at, "location", claim.Location, func(was *kg.Relation) bool {
