@@ -31,7 +31,7 @@ import (
 
 // formats are those that import reads. One that recognizes less comes behind one that recognizes more.
 var formats = []*ingest.Format{jsonl.Format, icews.Format, gdelt.Format, gdelt.Mentions, ucdp.Format, acled.Format,
-	polecat.Format, ftm.Format, wikidata.Format, stix.Format}
+	polecat.Format, ftm.Format, ftm.Statements, wikidata.Format, stix.Format}
 
 func importCommand() *cobra.Command {
 	var where storeFlags
