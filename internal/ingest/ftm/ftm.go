@@ -196,7 +196,7 @@ func (r *reader) read(it *ingest.Item, e entity) *ingest.Fault {
 	out.Description = describe(e)
 	it.Described = []*kg.Entity{out}
 	if r.tells {
-		it.Rules = append(it.Rules, "schema "+e.Schema+" is "+string(kind))
+		it.Rules = append(it.Rules, "schema "+e.Schema+" is "+string(out.Kind))
 	}
 	return nil
 }
