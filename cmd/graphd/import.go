@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 
 	"graphd/internal/ingest"
 	"graphd/internal/ingest/acled"
+	"graphd/internal/ingest/actors"
 	"graphd/internal/ingest/ftm"
 	"graphd/internal/ingest/gdelt"
 	"graphd/internal/ingest/icews"
@@ -31,7 +33,7 @@ import (
 
 // formats are those that import reads. One that recognizes less comes behind one that recognizes more.
 var formats = []*ingest.Format{jsonl.Format, icews.Format, gdelt.Format, gdelt.Mentions, ucdp.Format, acled.Format,
-	polecat.Format, ftm.Format, wikidata.Format, stix.Format}
+	polecat.Format, ftm.Format, ftm.Statements, wikidata.Format, stix.Format}
 
 func importCommand() *cobra.Command {
 	var where storeFlags
@@ -142,9 +144,14 @@ func explainLine(out io.Writer, files []string, line uint, o ingest.Options) err
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "line %d: %s\n", it.Line, it.Raw)
+	fmt.Fprintf(out, "line %d: %s\n", it.Line, strings.ToValidUTF8(it.Raw, "\ufffd"))
 	for _, rule := range it.Rules {
 		fmt.Fprintf(out, "  %s\n", rule)
+	}
+	for i := range it.Relations {
+		if it.Relations[i].To == actors.NotNamed {
+			fmt.Fprintf(out, "  to %s: not-named\n", actors.NotNamed)
+		}
 	}
 	for _, note := range it.Notes {
 		fmt.Fprintf(out, "  note: %s\n", note)
@@ -154,11 +161,18 @@ func explainLine(out io.Writer, files []string, line uint, o ingest.Options) err
 		return nil
 	}
 	show := func(what string, v any) error {
-		text, err := json.MarshalIndent(v, "", "  ")
-		fmt.Fprintf(out, "%s %s\n", what, text)
+		fields, err := fieldsOf(v)
+		if err == nil {
+			fmt.Fprintf(out, "%s\n%s", what, fields)
+		}
 		return err
 	}
+	told := map[string]bool{}
 	for _, e := range it.Entities {
+		if told[e.ID] {
+			continue
+		}
+		told[e.ID] = true
 		fmt.Fprintf(out, "refers to %s %s %q\n", e.Kind, e.ID, e.Name)
 	}
 	for _, e := range it.Described {
@@ -183,6 +197,32 @@ func explainLine(out io.Writer, files []string, line uint, o ingest.Options) err
 		fmt.Fprintf(out, "deletes %s: %s\n", it.Deletions[i].ID, it.Deletions[i].Reason)
 	}
 	return nil
+}
+
+// fieldsOf writes the fields of an object, each in a line of its own, or the members of a list.
+func fieldsOf(v any) (string, error) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	d := json.NewDecoder(bytes.NewReader(text))
+	open, err := d.Token()
+	for err == nil && d.More() {
+		name := "-"
+		if open == json.Delim('{') {
+			var key json.Token
+			if key, err = d.Token(); err != nil {
+				break
+			}
+			name = fmt.Sprint(key) + ":"
+		}
+		var value json.RawMessage
+		if err = d.Decode(&value); err == nil && string(value) != `""` {
+			fmt.Fprintf(&b, "  %s %s\n", name, value)
+		}
+	}
+	return b.String(), err
 }
 
 // report prints what an import did.

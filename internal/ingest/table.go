@@ -239,6 +239,15 @@ func (r Row) Get(name string) string {
 	return present(r.Fields[i])
 }
 
+// Whole returns a column as it is written, without space around it, whatever it says; empty if the row lacks it.
+func (r Row) Whole(name string) string {
+	i, ok := r.t.index[columnKey(name)]
+	if !ok || i >= len(r.Fields) {
+		return ""
+	}
+	return strings.TrimSpace(r.Fields[i])
+}
+
 // present returns a value without space around it; empty if it is one of the words for what is missing.
 func present(value string) string {
 	switch value = strings.TrimSpace(value); value {

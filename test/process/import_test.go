@@ -36,9 +36,11 @@ func TestImportKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	undisturbed := filepath.Join(t.TempDir(), "graph.db")
-	want, wantRejects := importAll(t, rows, 0, "--db", undisturbed)
+	began := time.Now()
+	want, wantRejects := importAll(t, rows, 0, 0, "--db", undisturbed)
+	took := time.Since(began)
 	t.Run("sqlite", func(t *testing.T) {
-		got, rejects := importAll(t, rows, *importKills, "--db", filepath.Join(t.TempDir(), "graph.db"))
+		got, rejects := importAll(t, rows, *importKills, took, "--db", filepath.Join(t.TempDir(), "graph.db"))
 		compareImports(t, got, want, rejects, wantRejects)
 	})
 	t.Run("neo4j", func(t *testing.T) {
@@ -47,7 +49,7 @@ func TestImportKilled(t *testing.T) {
 		if srv.Password != "" {
 			args = append(args, "--neo4j-user", srv.User, "--neo4j-password", srv.Password)
 		}
-		got, rejects := importAll(t, rows, min(*importKills, 3), args...)
+		got, rejects := importAll(t, rows, min(*importKills, 3), 3*took, args...)
 		compareImports(t, got, want, rejects, wantRejects)
 	})
 }
@@ -62,30 +64,33 @@ func compareImports(t *testing.T, got, want, rejects, wantRejects string) {
 	}
 }
 
-// importAll imports the rows, killed so often, and returns the export of the graph, and what was rejected.
-func importAll(t *testing.T, rows string, kills int, where ...string) (graph, rejects string) {
+// importAll imports the rows, killed so often at random moments that are spread over about the time that it takes
+// undisturbed, and returns the export of the graph, and what was rejected.
+func importAll(t *testing.T, rows string, kills int, took time.Duration, where ...string) (graph, rejects string) {
 	t.Helper()
 	dir := t.TempDir()
 	args := append([]string{"import", "icews", rows, "--resume", "--batch", "200", "--rejects",
 		filepath.Join(dir, "rejects")}, where...)
-	longest := time.Second
+	longest := max(time.Second, 2*took/time.Duration(max(1, kills)))
+	killed := 0
 	for n := 0; ; n++ {
 		cmd := exec.Command(binary, args...)
-		began := time.Now()
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
 		if n < kills {
 			time.AfterFunc(time.Duration(rand.Int64N(int64(longest))), func() { _ = cmd.Process.Kill() })
 		}
-		if err := cmd.Wait(); err == nil && n >= kills {
-			break
-		} else if n >= kills {
-			t.Fatal(err)
-		} else if err == nil && time.Since(began) < longest { // it was faster than it was to be killed
+		err := cmd.Wait()
+		if err == nil { // or it was faster than it was to be killed
 			break
 		}
+		if n >= kills {
+			t.Fatal(err)
+		}
+		killed++
 	}
+	t.Logf("killed %d times, within %s each", killed, longest)
 	out, err := exec.Command(binary, append([]string{"export", "jsonl", "--state"}, where...)...).Output()
 	if err != nil {
 		t.Fatal(err)

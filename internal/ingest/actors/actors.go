@@ -227,8 +227,11 @@ func (a *Actor) Recipient(t kg.RelationType) *Actor {
 	if info := t.Info(); a.ID != kg.UnspecifiedActor || info == nil || !info.RecipientRequired {
 		return a
 	}
-	return &Actor{Entity: &kg.Entity{ID: "actor:not-named", Kind: kg.KindActor, Name: "Not named"}, Rule: "not-named"}
+	return &Actor{Entity: &kg.Entity{ID: NotNamed, Kind: kg.KindActor, Name: "Not named"}, Rule: "not-named"}
 }
+
+// NotNamed is the id of the recipient that a data set does not name, where the type of a relation needs one.
+const NotNamed = "actor:not-named"
 
 // Set makes two actors the ends of a relation, with the states that they act for, and returns what the relation then
 // refers to.

@@ -31,6 +31,9 @@ type entity struct {
 	Properties map[string][]string `json:"properties"`
 	Datasets   []string            `json:"datasets"`
 	Referents  []string            `json:"referents"`
+	FirstSeen  string              `json:"first_seen"`
+
+	original map[string][]string // of the properties, what a source wrote where that differs
 }
 
 func parse(text string) (e entity, op string, err error) {
@@ -193,7 +196,7 @@ func (r *reader) read(it *ingest.Item, e entity) *ingest.Fault {
 	out.Description = describe(e)
 	it.Described = []*kg.Entity{out}
 	if r.tells {
-		it.Rules = append(it.Rules, "schema "+e.Schema+" is "+string(kind))
+		it.Rules = append(it.Rules, "schema "+e.Schema+" is "+string(out.Kind))
 	}
 	return nil
 }
@@ -208,6 +211,9 @@ func describe(e entity) string {
 		default:
 			b.WriteString("\n" + p + ": " + strings.Join(e.Properties[p], " | "))
 		}
+	}
+	for _, p := range slices.Sorted(maps.Keys(e.original)) {
+		b.WriteString("\n" + p + ", as written: " + strings.Join(e.original[p], " | "))
 	}
 	if len(e.Datasets) > 0 {
 		b.WriteString("\ndatasets: " + strings.Join(e.Datasets, ", "))
@@ -234,6 +240,11 @@ func relation(it *ingest.Item, e entity, tie edge) *ingest.Fault {
 		source = actors.New(kg.KindSource, e.Datasets[0])
 	}
 	evidence := []kg.Evidence{{Source: source.ID, Locator: ingest.Text(strings.Join(e.Properties["sourceUrl"], " "))}}
+	if text, _, _ := strings.Cut(e.FirstSeen, "T"); text != "" {
+		if day, err := edtf.ParseDay(text); err == nil {
+			evidence[0].ReportedOn = &day
+		}
+	}
 	claims := kg.OwnVoice(evidence)
 	if len(dates) > 1 { // they disagree
 		claims = nil
@@ -241,7 +252,11 @@ func relation(it *ingest.Item, e entity, tie edge) *ingest.Fault {
 			claims = append(claims, kg.Claim{Stance: kg.StanceAsserts, When: d, Evidence: evidence})
 		}
 	}
-	attributes, err := json.Marshal(map[string]any{"schema": e.Schema, "properties": e.Properties})
+	rest := map[string]any{"schema": e.Schema, "properties": e.Properties}
+	if len(e.original) > 0 {
+		rest["original"] = e.original
+	}
+	attributes, err := json.Marshal(rest)
 	if err != nil {
 		return ingest.Faultf("properties", "", "%s", err)
 	}

@@ -108,6 +108,9 @@ func (r *events) read(row ingest.Row) *ingest.Fault {
 	}
 	if event.Reversed {
 		from, to = to, from
+		if r.tells {
+			row.Rules = append(row.Rules, "043, hosts a visit, is a visit of the other side: the ends change places")
+		}
 	}
 	n := kg.NewRelation{ID: "gdelt:" + id, Assertion: kg.Assertion{Type: event.Type, Mode: event.Mode,
 		Contexts: event.Contexts, CAMEOCode: event.Code, When: ingest.When(on, ""), Attributes: row.Attributes().JSON(),
@@ -228,17 +231,20 @@ func readMention(row ingest.Row) *ingest.Fault {
 
 // locator says where the mention is: the document and the sentence, and in which language, if it was translated.
 func locator(row ingest.Row) string {
-	text := row.Get("MentionIdentifier")
+	var parts []string
+	if document := row.Get("MentionIdentifier"); document != "" {
+		parts = append(parts, document)
+	}
 	if s := row.Get("SentenceID"); s != "" {
-		text += ", sentence " + s
+		parts = append(parts, "sentence "+s)
 	}
 	if at := row.Get("MentionTimeDate"); len(at) == 14 {
 		if t, err := time.Parse("20060102150405", at); err == nil {
-			text += ", " + t.Format(time.RFC3339)
+			parts = append(parts, t.Format(time.RFC3339))
 		}
 	}
 	if tr := row.Get("MentionDocTranslationInfo"); tr != "" {
-		text += ", translated (" + tr + ")"
+		parts = append(parts, "translated ("+tr+")")
 	}
-	return text
+	return strings.Join(parts, ", ")
 }

@@ -101,6 +101,9 @@ func (r *events) readFour(row ingest.Row) *ingest.Fault {
 		return ingest.Faultf("date", col[3], dateForms)
 	}
 	event, known := cameo.ByText(col[1])
+	if !known && !threatens(col[1]) {
+		return ingest.Faultf("event", col[1], "is in no table of event texts")
+	}
 	var attributes ingest.Attributes
 	from, to := r.book.ByName(col[0]), r.book.ByName(col[2])
 	if event.Code == "" || cameo.TextOf(event.Code) != col[1] {
@@ -135,10 +138,14 @@ func (r *events) contentID(col [4]string) string {
 	return "icews:" + hex.EncodeToString(sum[:8])
 }
 
+// threatens reports whether the first word of an event text that no table has says what it is, such as "Threaten with
+// repression".
+func threatens(text string) bool { return strings.HasPrefix(text, "Threaten") }
+
 // add makes the relation of a row.
 func (r *events) add(it *ingest.Item, n kg.NewRelation, e cameo.Event, known bool, from, to *actors.Actor,
 	on edtf.Day, a *ingest.Attributes, locator string) *ingest.Fault {
-	if !known { // "Threaten with repression" is in no table: what it is follows from its first word
+	if !known {
 		e.Type, e.Rule = "THREATEN", "an event text that begins with Threaten is THREATEN"
 	}
 	if e.Reversed {
@@ -187,7 +194,7 @@ func (r *events) readWide(row ingest.Row) *ingest.Fault {
 		r.tell(row.Item, "event code "+code)
 	} else if event, known = cameo.ByText(text); known {
 		r.tell(row.Item, "no known code: the event text tells it")
-	} else if !strings.HasPrefix(text, "Threaten") {
+	} else if !threatens(text) {
 		return ingest.Faultf("Event Text", text, "neither it nor the CAMEO code %q is in the tables", code)
 	}
 	from := r.side(row, "Source")

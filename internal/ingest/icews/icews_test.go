@@ -112,6 +112,8 @@ func TestOdd(t *testing.T) {
 		{name: "no date", text: header + "\n" + strings.Replace(row, "2018-06-01", "June", 1),
 			fault: `Event Date "June": is not a day: write 2018-06-01 or 6/1/2018`},
 		{name: "no id", text: header + "\n" + strings.TrimPrefix(row, "32889836"), fault: "Event ID: is required"},
+		{name: "a text that no table has", text: "Iran\tSing a song\tPakistan\t2014-01-03\n",
+			fault: `event "Sing a song": is in no table of event texts`},
 		{name: "a place that is none", text: header + "\n" + strings.Replace(row, "21.0245", "121.0245", 1),
 			fault: `Latitude "121.0245": is not a number of degrees from -90 to 90`},
 	}
