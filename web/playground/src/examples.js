@@ -53,8 +53,10 @@ export async function load() {
   if (data && data.seed.every(Boolean)) {
     return { about: 'Queries on the seed graph.', examples: seedExamples, tabs: choose(seedExamples, seedTabs) };
   }
-  const examples = [...ownExamples.map(e => filled(e, found(data?.relations.nodes ?? []))).filter(Boolean),
-    ...seedExamples.filter(e => general.includes(e.name))];
+  const relations = data?.relations.nodes ?? [];
+  const values = found(relations);
+  const ofThis = relations.length ? ownExamples.map(e => filled(e, values)).filter(Boolean) : [];
+  const examples = [...ofThis, ...seedExamples.filter(e => general.includes(e.name))];
   return { about: 'Queries on this graph.', examples, tabs: choose(examples, ownTabs) };
 }
 

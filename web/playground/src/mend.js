@@ -11,6 +11,8 @@ export function mend(root) {
       without(button, 'aria-controls');
       if (close) put(close, 'aria-label', `Close ${button.textContent}`);
     }
+    // Its name is what it opens, which is written on it.
+    for (const item of root.querySelectorAll('.graphiql-history-item-label')) without(item, 'aria-label');
     for (const session of root.querySelectorAll('#graphiql-session')) put(session, 'role', 'group');
     for (const side of root.querySelectorAll('.graphiql-sidebar')) {
       put(side, 'role', 'navigation');

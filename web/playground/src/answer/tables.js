@@ -62,7 +62,11 @@ function table(objects, owners) {
       }
     }
   }
-  if (index.has('of')) columns.unshift(...columns.splice(index.get('of'), 1));
+  // Of {location: null} beside {location: {name}} only location.name is a column.
+  const empty = c => rows.every(r => (r.get(c) ?? null) === null);
+  const kept = columns.filter(c => !(empty(c) && columns.some(other => other.startsWith(`${c}.`))));
+  columns.splice(0, columns.length, ...kept);
+  if (index.has('of')) columns.unshift(...columns.splice(columns.indexOf('of'), 1));
   return { columns, rows: rows.map(r => columns.map(c => r.get(c) ?? null)) };
 }
 
