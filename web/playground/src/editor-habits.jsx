@@ -34,8 +34,8 @@ export function EditorHabits({ operationName }) {
     if (operation) queryEditor.setCursor(queryEditor.posFromIndex(operation.loc.start));
   }, [queryEditor]);
 
-  // Ctrl-Enter runs from anywhere, and the operation that the cursor is in: GraphiQL knows the operations of a moment ago,
-  // and only listens in its editors.
+  // Ctrl-Enter runs from anywhere, and the operation that the cursor is in: GraphiQL knows the operations of a moment
+  // ago, and only listens in its editors.
   const now = useRef(null);
   now.current = { run, queryEditor, setOperationName };
   useEffect(() => {

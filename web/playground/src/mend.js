@@ -18,14 +18,17 @@ export function mend(root) {
       put(side, 'role', 'navigation');
       put(side, 'aria-label', 'Panels');
     }
-    for (const plugin of root.querySelectorAll('.graphiql-plugin')) put(plugin, 'tabindex', plugin.childElementCount ? '0' : '-1');
+    for (const panel of root.querySelectorAll('.graphiql-plugin')) {
+      put(panel, 'tabindex', panel.childElementCount ? '0' : '-1'); // it scrolls
+    }
   };
   const watch = new MutationObserver(() => {
     again();
     watch.takeRecords(); // its own
   });
   watch.observe(root, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ['role', 'aria-selected', 'aria-controls', 'class'],
+    subtree: true, childList: true, attributes: true,
+    attributeFilter: ['role', 'aria-selected', 'aria-controls', 'aria-label', 'class'],
   });
   again();
 }

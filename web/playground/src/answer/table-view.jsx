@@ -53,7 +53,7 @@ function Rows({ table }) {
         <thead>
           <tr>
             {table.columns.map((c, i) => (
-              <th key={c} scope="col" aria-sort={sort?.column === i ? (sort.up ? 'ascending' : 'descending') : undefined}>
+              <th key={c} scope="col" aria-sort={sort?.column !== i ? undefined : sort.up ? 'ascending' : 'descending'}>
                 <button type="button" onClick={() => setSort({ column: i, up: sort?.column === i ? !sort.up : true })}>
                   {c}
                 </button>
