@@ -2,11 +2,14 @@
 package pages
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"graphd/bench/watched"
@@ -16,18 +19,36 @@ import (
 
 var update = flag.Bool("update", false, "take the pictures in docs/screens anew")
 
-// serve starts a graphd with the seed graph, and returns its address.
-func serve(t *testing.T) string {
+// The graphd that all tests run, built once.
+var binary string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "graphd-pages-")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		binary = filepath.Join(dir, "graphd")
+		return m.Run()
+	}())
+}
+
+var build = sync.OnceValue(func() error { return watched.Build(context.Background(), binary) })
+
+// serve starts a graphd, with the seed graph unless a flag says otherwise, and returns its address.
+func serve(t *testing.T, flags ...string) string {
 	t.Helper()
 	if _, err := exec.LookPath("chromium"); err != nil {
 		t.Fatal("the pages are tested in Chromium, Debian's package chromium; -short leaves them out")
 	}
-	dir, log := t.TempDir(), &output.Buffer{}
-	binary := filepath.Join(dir, "graphd")
-	if err := watched.Build(t.Context(), binary); err != nil {
+	if err := build(); err != nil {
 		t.Fatal(err)
 	}
-	p, err := watched.Serve(t.Context(), binary, filepath.Join(dir, "graph.db"), log)
+	log := &output.Buffer{}
+	p, err := watched.Serve(t.Context(), binary, filepath.Join(t.TempDir(), "graph.db"), log, flags...)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, log)
 	}
@@ -60,6 +81,12 @@ func TestExplorer(t *testing.T) {
 	run := npm.Project(t, "browser")
 	url := serve(t)
 	stories(t, run(t, "explorer.mjs", url), 13)
+}
+
+// TestPlayground has the playground do what it is for, on the seed graph and on another one.
+func TestPlayground(t *testing.T) {
+	run := npm.Project(t, "browser")
+	stories(t, run(t, "playground.mjs", serve(t), serve(t, "--no-seed")), 8)
 }
 
 // TestAccessible has axe-core find nothing to complain of.

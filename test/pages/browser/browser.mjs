@@ -10,16 +10,16 @@ export async function launch() {
 }
 
 // open makes a page of its own session. What it may not do is listed in page.faults.
-export async function open(browser, { width = 1440, height = 900, dark = false } = {}) {
+export async function open(browser, { width = 1440, height = 900, dark = false, at = base } = {}) {
   const context = await browser.newContext({
     viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', acceptDownloads: true,
   });
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: base });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: at });
   const page = await context.newPage();
   page.faults = [];
   await context.route('**', (route) => {
     const url = route.request().url();
-    if (url.startsWith(base + '/') || url.startsWith('blob:')) return route.continue();
+    if (url.startsWith(at + '/') || url.startsWith('blob:')) return route.continue();
     page.faults.push(`a request to ${url}`);
     return route.abort();
   });

@@ -22,7 +22,7 @@ const emptyTab = '# Ctrl-Space completes, Ctrl-Enter runs.\n\n';
 // starts with the panel hidden, whatever plugin is to be visible.
 export function App({ link, found }) {
   // What a link asks for comes first, or as a further tab where there are some from before.
-  const [first] = useState(() => (link ? [{ query: link.query, variables: link.variables }, ...found.tabs] : found.tabs));
+  const [first] = useState(() => [...(link ? [{ query: link.query, variables: link.variables }] : []), ...found.tabs]);
   const [visiblePlugin] = useState(() => restore(plugins, EXAMPLES_PLUGIN, first[0]?.query ?? emptyTab));
   return (
     <Examples.Provider value={found}>

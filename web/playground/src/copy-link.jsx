@@ -15,7 +15,9 @@ export function CopyLink() {
   async function copy() {
     const several = (queryEditor.operations?.length ?? 0) > 1;
     const link = linkTo({
-      query: queryEditor.getValue(), variables: variableEditor?.getValue(), operationName: several ? queryEditor.operationName : null,
+      query: queryEditor.getValue(),
+      variables: variableEditor?.getValue(),
+      operationName: several ? queryEditor.operationName : null,
     });
     try {
       await navigator.clipboard.writeText(link);
@@ -30,7 +32,8 @@ export function CopyLink() {
   return (
     <span className="copy-link">
       <ToolbarButton onClick={copy} label="Copy a link to this query">
-        <svg viewBox="0 0 24 24" className="graphiql-toolbar-icon" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
+        <svg className="graphiql-toolbar-icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.6"
+          aria-hidden="true">
           <path d="M10 14a4.5 4.5 0 0 0 6.4 0l3.2-3.2a4.5 4.5 0 0 0-6.4-6.4L11.6 6" strokeLinecap="round" />
           <path d="M14 10a4.5 4.5 0 0 0-6.4 0l-3.2 3.2a4.5 4.5 0 0 0 6.4 6.4l1.6-1.6" strokeLinecap="round" />
         </svg>

@@ -28,11 +28,14 @@ export function EditorHabits({ operationName }) {
 
   // A link may name the operation that it is about.
   useEffect(() => {
-    if (queryEditor && operationName) setOperationName(operationName);
+    if (!queryEditor || !operationName) return;
+    setOperationName(operationName);
+    const operation = operationsOf(queryEditor).find(o => o.name.value === operationName);
+    if (operation) queryEditor.setCursor(queryEditor.posFromIndex(operation.loc.start));
   }, [queryEditor]);
 
-  // Ctrl-Enter runs from anywhere, and the operation that the cursor is in: GraphiQL knows the operations of a moment ago,
-  // and only listens in its editors.
+  // Ctrl-Enter runs from anywhere, and the operation that the cursor is in: GraphiQL knows the operations of a moment
+  // ago, and only listens in its editors.
   const now = useRef(null);
   now.current = { run, queryEditor, setOperationName };
   useEffect(() => {
@@ -53,14 +56,18 @@ export function EditorHabits({ operationName }) {
   return null;
 }
 
-// atCursor is the name of the operation to run: the one that the cursor is in, else the last that was run, else the first.
-function atCursor(editor) {
-  let operations;
+function operationsOf(editor) {
   try {
-    operations = parse(editor.getValue()).definitions.filter(d => d.kind === 'OperationDefinition' && d.name);
+    return parse(editor.getValue()).definitions.filter(d => d.kind === 'OperationDefinition' && d.name);
   } catch {
-    return null; // the server says what is wrong
+    return []; // the server says what is wrong
   }
+}
+
+// atCursor is the name of the operation to run: the one that the cursor is in, else the last that was run, else the
+// first.
+function atCursor(editor) {
+  const operations = operationsOf(editor);
   const cursor = editor.indexFromPos(editor.getCursor());
   const inside = operations.find(o => o.loc.start <= cursor && cursor <= o.loc.end);
   const last = operations.find(o => o.name.value === editor.operationName);

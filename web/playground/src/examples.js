@@ -1,6 +1,6 @@
-// Every file in examples/ is an example: a comment that says what it asks, then one operation. README and tests use the
-// same files. Those in examples/own are for other graphs than the seed graph: words such as __A__ stand for ids and days
-// that are found in the graph at hand.
+// Every file in examples/ is an example: a comment that says what it asks, then one operation. The tests use the same
+// files. Those in examples/own are for other graphs than the seed graph: words such as __A__ stand for ids and days that
+// are found in the graph at hand.
 import { fetcher } from './fetcher.js';
 
 const files = import.meta.glob('./examples/*.graphql', { query: '?raw', import: 'default', eager: true });
@@ -44,8 +44,8 @@ const start = `query Start($ids: [ID!]!) {
   }
 }`;
 
-// load returns the examples for the graph at hand and the tabs to begin with. A server that does not answer soon, or asks
-// for a token first, gets the examples that fit any graph.
+// load returns the examples for the graph at hand and the tabs to begin with. If the server does not answer soon, or asks
+// for a token first, these are the examples that fit any graph.
 export async function load() {
   const slow = new Promise(resolve => setTimeout(resolve, 4000));
   const answer = await Promise.race([fetcher({ query: start, variables: { ids: seedIds } }), slow]);
@@ -53,8 +53,10 @@ export async function load() {
   if (data && data.seed.every(Boolean)) {
     return { about: 'Queries on the seed graph.', examples: seedExamples, tabs: choose(seedExamples, seedTabs) };
   }
-  const examples = [...ownExamples.map(e => filled(e, found(data?.relations.nodes ?? []))).filter(Boolean),
-    ...seedExamples.filter(e => general.includes(e.name))];
+  const relations = data?.relations.nodes ?? [];
+  const values = found(relations);
+  const ofThis = relations.length ? ownExamples.map(e => filled(e, values)).filter(Boolean) : [];
+  const examples = [...ofThis, ...seedExamples.filter(e => general.includes(e.name))];
   return { about: 'Queries on this graph.', examples, tabs: choose(examples, ownTabs) };
 }
 
@@ -66,7 +68,8 @@ function choose(examples, names) {
 // that it has the most with, and another that this one has relations with.
 function found(relations) {
   const unnamed = ['actor:unspecified', 'actor:not-named'];
-  const joined = relations.filter(r => r.from.key !== r.to.key && ![r.from.key, r.to.key].some(k => unnamed.includes(k)));
+  const joined = relations.filter(({ from, to }) =>
+    from.key !== to.key && !unnamed.includes(from.key) && !unnamed.includes(to.key));
   const most = (keys, but) => {
     const counts = new Map();
     for (const key of keys) {

@@ -1,14 +1,14 @@
-// Links hold a query: /playground?query=…&variables=…&operationName=…, the names that GraphQL over HTTP has for them.
-// Headers are never part of a link, since they may hold a token.
+// Links hold a query: /playground?query=…&variables=…&operationName=…, the names of GraphQL over HTTP. Headers are never
+// part of a link, since they may hold a token.
 
 // linked is what the address asks for; null if it asks for nothing.
 export function linked() {
   const asked = new URLSearchParams(window.location.search);
-  const query = asked.get('query');
+  const [query, operationName] = [asked.get('query'), asked.get('operationName') || null];
   if (query === null || !query.trim()) {
     return null;
   }
-  return { query, variables: readable(asked.get('variables') ?? ''), operationName: asked.get('operationName') || null };
+  return { query, variables: readable(asked.get('variables') ?? ''), operationName };
 }
 
 // Other programs write variables without spaces; an editor shows them in lines. What is no JSON stays as it is.

@@ -11,19 +11,24 @@ export function mend(root) {
       without(button, 'aria-controls');
       if (close) put(close, 'aria-label', `Close ${button.textContent}`);
     }
+    // Its name is what it opens, which is written on it.
+    for (const item of root.querySelectorAll('.graphiql-history-item-label')) without(item, 'aria-label');
     for (const session of root.querySelectorAll('#graphiql-session')) put(session, 'role', 'group');
     for (const side of root.querySelectorAll('.graphiql-sidebar')) {
       put(side, 'role', 'navigation');
       put(side, 'aria-label', 'Panels');
     }
-    for (const plugin of root.querySelectorAll('.graphiql-plugin')) put(plugin, 'tabindex', plugin.childElementCount ? '0' : '-1');
+    for (const panel of root.querySelectorAll('.graphiql-plugin')) {
+      put(panel, 'tabindex', panel.childElementCount ? '0' : '-1'); // it scrolls
+    }
   };
   const watch = new MutationObserver(() => {
     again();
     watch.takeRecords(); // its own
   });
   watch.observe(root, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ['role', 'aria-selected', 'aria-controls', 'class'],
+    subtree: true, childList: true, attributes: true,
+    attributeFilter: ['role', 'aria-selected', 'aria-controls', 'aria-label', 'class'],
   });
   again();
 }

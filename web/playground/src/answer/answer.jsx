@@ -7,8 +7,8 @@ import { tables } from './tables.js';
 
 const views = ['JSON', 'Table', 'Graph'];
 
-// The answer, as JSON by GraphiQL, and beside it as a table and as a graph where it can be one. It stands in the footer of
-// GraphiQL's answer, which is the place that is left to others; the style sheet puts its tabs on top.
+// The answer, as JSON by GraphiQL, and beside it as a table and as a graph where it can be one. It stands in the footer
+// of GraphiQL's answer, which is the place that is left to others; the style sheet puts its tabs on top.
 export function Answer() {
   const { responseEditor } = useEditorContext({ nonNull: true });
   const { isFetching } = useExecutionContext({ nonNull: true });
@@ -64,7 +64,9 @@ export function Answer() {
           </button>
         ))}
         {answer.errors > 0 && shown !== 'JSON' && (
-          <span className="answer-errors">{answer.errors === 1 ? 'An error' : `${answer.errors} errors`}: see JSON</span>
+          <span className="answer-errors">
+            {answer.errors === 1 ? 'An error' : `${answer.errors} errors`}: see JSON
+          </span>
         )}
       </div>
       {shown !== 'JSON' && (

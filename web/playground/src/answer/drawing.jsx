@@ -48,7 +48,10 @@ export function Drawing({ graph }) {
   const hand = useRef(null);
 
   const zoom = (by, at = { x: 0.5, y: 0.5 }) => setView(v => ({
-    x: v.x + v.width * (1 - 1 / by) * at.x, y: v.y + v.height * (1 - 1 / by) * at.y, width: v.width / by, height: v.height / by,
+    x: v.x + v.width * (1 - 1 / by) * at.x,
+    y: v.y + v.height * (1 - 1 / by) * at.y,
+    width: v.width / by,
+    height: v.height / by,
   }));
   useEffect(() => {
     const wheel = e => {
@@ -96,7 +99,7 @@ export function Drawing({ graph }) {
         <span>{what}{left > 0 && `, the ${mostNodes} with the most relations drawn`}</span>
         <span className="answer-buttons">
           <button type="button" className="graphiql-button" onClick={() => zoom(1.3)} aria-label="Zoom in">+</button>
-          <button type="button" className="graphiql-button" onClick={() => zoom(1 / 1.3)} aria-label="Zoom out">−</button>
+          <button type="button" className="graphiql-button" onClick={() => zoom(0.77)} aria-label="Zoom out">−</button>
           <button type="button" className="graphiql-button" onClick={() => setView(box)}>Fit</button>
           {ids.length > 0 && (
             <a className="graphiql-button" href={explorer(graph.nodes)}>Open in the explorer</a>
@@ -132,8 +135,10 @@ function explorer(nodes) {
 function Line({ line: l }) {
   const { source: a, target: b } = l;
   const colour = `var(${quadColour[l.quad] ?? '--no-quad'})`;
-  const told = l.edges.slice(0, 12).map(e =>
-    [`${nameOf(e.from)} → ${nameOf(e.to)}:`, [e.type, e.mode].filter(Boolean).join('/'), e.when, e.status].filter(Boolean).join(' '));
+  const told = l.edges.slice(0, 12).map(e => {
+    const what = [e.type, e.mode].filter(Boolean).join('/');
+    return [`${nameOf(e.from)} → ${nameOf(e.to)}:`, what, e.when, e.status].filter(Boolean).join(' ');
+  });
   if (l.edges.length > 12) told.push(`and ${l.edges.length - 12} more`);
   const title = <title>{told.join('\n')}</title>;
   const wide = 1.2 + Math.min(4, Math.log2(l.count));

@@ -45,8 +45,8 @@ export function graph(data) {
     const id = key ?? `${edges.size}`;
     if (edges.has(id)) return;
     edges.set(id, {
-      key, from, to, type: text(o.type), mode: text(o.mode), quad: text(o.quadClass), when: text(o.when?.text) ?? text(o.when?.edtf),
-      status: text(o.status), symmetric: o.symmetric === true, count: 1, ...more,
+      key, from, to, type: text(o.type), mode: text(o.mode), quad: text(o.quadClass), status: text(o.status),
+      when: text(o.when?.text) ?? text(o.when?.edtf), symmetric: o.symmetric === true, count: 1, ...more,
     });
   };
   const walk = (v, entity) => {
@@ -62,14 +62,17 @@ export function graph(data) {
       edge(node({ key: v.source }), node({ key: v.target }), { quadClass: v.quadClass }, more);
     }
     // The steps of a path need not say between whom they are.
-    const steps = Array.isArray(v.nodes) && Array.isArray(v.relations) && v.relations.length === v.nodes.length - 1 ? v.relations : [];
-    steps.forEach((r, i) => {
+    const both = Array.isArray(v.nodes) && Array.isArray(v.relations);
+    (both && v.relations.length === v.nodes.length - 1 ? v.relations : []).forEach((r, i) => {
       const [from, to] = [v.nodes[i], v.nodes[i + 1]];
-      if (is(r) && !known(r.from) && !text(r.fromKey) && known(from) && known(to)) edge(node(from), node(to), r, { symmetric: true });
+      if (!is(r) || known(r.from) || text(r.fromKey) || !known(from) || !known(to)) return;
+      edge(node(from), node(to), r, { symmetric: true });
     });
     // The links of a subgraph join what its relations are, if these are there.
     const whole = Array.isArray(v.relations) && v.relations.some(r => text(r?.fromKey) || known(r?.from));
-    if (Array.isArray(v.nodes) && (whole || Array.isArray(v.links))) v.nodes.filter(known).forEach(o => listed.add(node(o)));
+    if (Array.isArray(v.nodes) && (whole || Array.isArray(v.links))) {
+      v.nodes.filter(known).forEach(o => listed.add(node(o)));
+    }
     const inner = text(v.name) && known(v) && !is(v.from) ? v : entity;
     for (const [name, o] of Object.entries(v)) if (!(name === 'links' && whole)) walk(o, inner);
   };

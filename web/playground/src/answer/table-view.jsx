@@ -53,7 +53,7 @@ function Rows({ table }) {
         <thead>
           <tr>
             {table.columns.map((c, i) => (
-              <th key={c} scope="col" aria-sort={sort?.column === i ? (sort.up ? 'ascending' : 'descending') : undefined}>
+              <th key={c} scope="col" aria-sort={sort?.column !== i ? undefined : sort.up ? 'ascending' : 'descending'}>
                 <button type="button" onClick={() => setSort({ column: i, up: sort?.column === i ? !sort.up : true })}>
                   {c}
                 </button>
@@ -65,15 +65,25 @@ function Rows({ table }) {
           {rows.map((row, i) => (
             <tr key={i}>
               {row.map((v, k) => (
-                <td key={k} className={typeof v === 'number' ? 'number' : undefined} dir="auto">
-                  {v === null ? '' : String(v)}
-                </td>
+                <Cell key={k} value={v} />
               ))}
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+// Long text gets room and at most four lines; pointing at it tells the rest.
+function Cell({ value }) {
+  if (typeof value === 'number') return <td className="number">{value}</td>;
+  const text = value === null ? '' : String(value);
+  if (text.length <= 28) return <td className="short" dir="auto">{text}</td>;
+  return (
+    <td className="long" dir="auto" title={text.length > 120 ? text : undefined}>
+      <div>{text}</div>
+    </td>
   );
 }
 

@@ -14,8 +14,8 @@ function label(o) {
   return '';
 }
 
-// tables returns the tables of the data of an answer, the first of which has the most to show. Lists at one place of the
-// query are one table, also where they are in the members of another list, which the column "of" names.
+// tables returns the tables of the data of an answer, the first of which has the most to show. Lists at one place of
+// the query are one table, also where they are in the members of another list, which the column "of" names.
 export function tables(data) {
   const lists = new Map();
   const walk = (value, path, owner) => {
@@ -42,7 +42,7 @@ export function tables(data) {
     }
   };
   walk(data, [], '');
-  const found = [...lists.values()].map(list => ({ name: list.name, depth: list.depth, ...table(list.rows, list.owners) }));
+  const found = [...lists.values()].map(({ name, depth, rows, owners }) => ({ name, depth, ...table(rows, owners) }));
   found.sort((a, b) => a.depth - b.depth || b.rows.length - a.rows.length);
   if (found.length) return found;
   const cells = flat(data, '', new Map());
@@ -62,7 +62,11 @@ function table(objects, owners) {
       }
     }
   }
-  if (index.has('of')) columns.unshift(...columns.splice(index.get('of'), 1));
+  // Of {location: null} beside {location: {name}} only location.name is a column.
+  const empty = c => rows.every(r => (r.get(c) ?? null) === null);
+  const kept = columns.filter(c => !(empty(c) && columns.some(other => other.startsWith(`${c}.`))));
+  columns.splice(0, columns.length, ...kept);
+  if (index.has('of')) columns.unshift(...columns.splice(columns.indexOf('of'), 1));
   return { columns, rows: rows.map(r => columns.map(c => r.get(c) ?? null)) };
 }
 
