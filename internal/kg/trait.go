@@ -1,28 +1,43 @@
 package kg
 
-import "strconv"
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // Trait is what relations are counted by at each of their ends, and in the whole graph: so how many an entity has of
 // each type or source is known without reading them.
 type Trait struct {
 	What TraitWhat
 	Fact Fact   // of TraitFact; see TraitMask
-	ID   string // of the others
+	ID   string // the value of the others
 }
 
 // TraitWhat says what a trait is. The letters are in files.
 type TraitWhat byte
 
-// What traits are. An entity's other ends are known from its pairs; TraitOther is for those that make no pair.
+// What traits are. Facts tell how many relations there are of a type, a mode and so on; those from TraitAll on are
+// kept where several relations are one event, and only there. Others of an entity are known from its pairs, but for
+// those that make no pair. TraitMixed counts events that have several others, by all of these: see SetText.
 const (
-	TraitFact     TraitWhat = 'f'
-	TraitSource   TraitWhat = 's'
-	TraitLocation TraitWhat = 'l'
-	TraitOther    TraitWhat = 'o'
+	TraitFact        TraitWhat = 'f'
+	TraitSource      TraitWhat = 's'
+	TraitLocation    TraitWhat = 'l'
+	TraitOther       TraitWhat = 'o'
+	TraitAll         TraitWhat = 'a'
+	TraitType        TraitWhat = 't'
+	TraitMode        TraitWhat = 'm'
+	TraitQuadClass   TraitWhat = 'q'
+	TraitStatus      TraitWhat = 'u'
+	TraitRealization TraitWhat = 'r'
+	TraitMixed       TraitWhat = 'x'
 )
 
 // TraitMask is what of a fact makes a trait.
-var TraitMask = FactType.Mask() | FactMode.Mask() | FactStatus.Mask() | FactRealization.Mask() | 1<<factEvent
+var TraitMask = FactType.Mask() | FactMode.Mask() | FactStatus.Mask() | FactRealization.Mask()
 
 // Text returns the trait as it stands in files.
 func (t Trait) Text() string {
@@ -38,15 +53,12 @@ func ParseTrait(text string) (t Trait, ok bool) {
 		return t, false
 	}
 	t.What, t.ID = TraitWhat(text[0]), text[1:]
-	switch t.What {
-	case TraitFact:
+	if t.What == TraitFact {
 		n, err := strconv.ParseInt(t.ID, 36, 64)
 		t.Fact, t.ID = Fact(n), ""
 		return t, err == nil && t.Fact&^TraitMask == 0
-	case TraitSource, TraitLocation, TraitOther:
-		return t, t.ID != ""
 	}
-	return t, false
+	return t, true
 }
 
 // TraitKey is a trait of an entity's relations; without an entity, of all relations.
@@ -55,45 +67,147 @@ type TraitKey struct {
 	Trait
 }
 
-// TraitCount is how many current relations have a trait, and how many of these occurred.
-type TraitCount struct{ N, Occurred int64 }
+// CompareTraitKeys orders keys.
+func CompareTraitKeys(a, b TraitKey) int {
+	return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.What, b.What), cmp.Compare(a.Fact, b.Fact),
+		cmp.Compare(a.ID, b.ID))
+}
+
+// TraitCount is how many current relations have a trait: N, of which some Occurred; and how many of these are there
+// beside another one of the same event, so that N less Again is the number of events.
+type TraitCount struct{ N, Occurred, Again, OccurredAgain int64 }
+
+// Fields returns the numbers in a fixed order.
+func (c *TraitCount) Fields() [4]*int64 {
+	return [...]*int64{&c.N, &c.Occurred, &c.Again, &c.OccurredAgain}
+}
+
+// Plus returns the numbers with n times others added.
+func (c TraitCount) Plus(n int64, o TraitCount) TraitCount {
+	return TraitCount{c.N + n*o.N, c.Occurred + n*o.Occurred, c.Again + n*o.Again, c.OccurredAgain + n*o.OccurredAgain}
+}
 
 // TraitChanges gathers what a write does to the numbers.
 type TraitChanges map[TraitKey]TraitCount
 
-// Add adds n times what the relation counts for.
+// Keys returns the keys of the numbers that change, in their order.
+func (c TraitChanges) Keys() []TraitKey {
+	maps.DeleteFunc(c, func(_ TraitKey, n TraitCount) bool { return n == TraitCount{} })
+	return slices.SortedFunc(maps.Keys(c), CompareTraitKeys)
+}
+
+// Add adds n times what the relation counts for by itself.
 func (c TraitChanges) Add(r *Relation, n int64) {
-	EachTrait(r, func(k TraitKey) {
-		was := c[k]
-		was.N += n
-		if r.Realization == RealizationOccurred {
-			was.Occurred += n
+	one := countOne(r)
+	sources, fact := Sources(r.Claims), Trait{What: TraitFact, Fact: FactOf(r) & TraitMask}
+	eachEnd(r, func(of string) {
+		add := func(t Trait) { c[TraitKey{of, t}] = c[TraitKey{of, t}].Plus(n, one) }
+		add(fact)
+		for _, s := range sources {
+			add(Trait{What: TraitSource, ID: s})
 		}
-		c[k] = was
+		if r.Location != "" {
+			add(Trait{What: TraitLocation, ID: r.Location})
+		}
+		if _, pair := PairOf(r); of != "" && !pair {
+			add(Trait{What: TraitOther, ID: r.Other(of)})
+		}
 	})
 }
 
-// EachTrait calls each with all that the relation counts for.
-func EachTrait(r *Relation, each func(TraitKey)) {
-	fact, sources := FactOf(r)&TraitMask, Sources(r.Claims)
-	of := func(id string) {
-		each(TraitKey{id, Trait{What: TraitFact, Fact: fact}})
-		for _, s := range sources {
-			each(TraitKey{id, Trait{What: TraitSource, ID: s}})
-		}
-		if r.Location != "" {
-			each(TraitKey{id, Trait{What: TraitLocation, ID: r.Location}})
-		}
-		if id == "" {
-			return
-		}
-		if other := r.Other(id); other == id || other == UnspecifiedActor || id == UnspecifiedActor {
-			each(TraitKey{id, Trait{What: TraitOther, ID: other}})
+// AddEvents adds n times what whole events count for, of which these are the relations: beside what each relation
+// counts for by itself.
+func (c TraitChanges) AddEvents(list []*Relation, n int64) {
+	events := map[string][]*Relation{}
+	for _, r := range list {
+		events[r.EventKey] = append(events[r.EventKey], r)
+	}
+	for key, relations := range events {
+		if key != "" && len(relations) > 1 {
+			c.addEvent(relations, n)
 		}
 	}
-	of("")
-	of(r.From)
+}
+
+func (c TraitChanges) addEvent(relations []*Relation, n int64) {
+	counts := TraitChanges{}
+	all, occurred := map[string]map[string]bool{}, map[string]map[string]bool{}
+	for _, r := range relations {
+		one := countOne(r)
+		eachEnd(r, func(of string) {
+			add := func(what TraitWhat, id string) {
+				k := TraitKey{of, Trait{What: what, ID: id}}
+				counts[k] = counts[k].Plus(1, one)
+			}
+			add(TraitAll, "")
+			add(TraitType, string(r.Type))
+			add(TraitStatus, string(r.Status))
+			add(TraitRealization, string(r.Realization))
+			if r.Mode != "" {
+				add(TraitMode, r.Mode)
+			}
+			if class := r.Type.Info().QuadClass; class != "" {
+				add(TraitQuadClass, string(class))
+			}
+			for _, s := range Sources(r.Claims) {
+				add(TraitSource, s)
+			}
+			if r.Location != "" {
+				add(TraitLocation, r.Location)
+			}
+			if of != "" {
+				add(TraitOther, r.Other(of))
+				addTo(all, of, r.Other(of))
+				if one.Occurred > 0 {
+					addTo(occurred, of, r.Other(of))
+				}
+			}
+		})
+	}
+	for k, count := range counts {
+		again := TraitCount{Again: max(count.N-1, 0), OccurredAgain: max(count.Occurred-1, 0)}
+		c[k] = c[k].Plus(n, again)
+	}
+	mixed := func(others map[string]map[string]bool, one TraitCount) {
+		for of, ids := range others {
+			if len(ids) > 1 {
+				k := TraitKey{of, Trait{What: TraitMixed, ID: SetText(ids)}}
+				c[k] = c[k].Plus(n, one)
+			}
+		}
+	}
+	mixed(all, TraitCount{N: 1})
+	mixed(occurred, TraitCount{Occurred: 1})
+}
+
+func addTo(sets map[string]map[string]bool, of, id string) {
+	if sets[of] == nil {
+		sets[of] = map[string]bool{}
+	}
+	sets[of][id] = true
+}
+
+// SetText is a set of ids as one text, and SetOf the ids of one.
+func SetText(ids map[string]bool) string {
+	return strings.Join(slices.Sorted(maps.Keys(ids)), PairSeparator)
+}
+
+// SetOf returns the ids of a set's text.
+func SetOf(text string) []string { return strings.Split(text, PairSeparator) }
+
+func countOne(r *Relation) TraitCount {
+	c := TraitCount{N: 1}
+	if r.Realization == RealizationOccurred {
+		c.Occurred = 1
+	}
+	return c
+}
+
+// eachEnd calls each for the whole graph, and for each entity that is an end.
+func eachEnd(r *Relation, each func(of string)) {
+	each("")
+	each(r.From)
 	if r.To != r.From {
-		of(r.To)
+		each(r.To)
 	}
 }

@@ -180,6 +180,16 @@ var schema = []string{
 		PRIMARY KEY (a, b)) WITHOUT ROWID`,
 	`CREATE INDEX pair_b ON pair (b, a, n, last_sk, heat, total, total_forth, total_back)`,
 
+	// What the current relations of an entity, or with an empty id all, are counted by: see kg.Trait and kg.TraitCount.
+	`CREATE TABLE trait (
+		of TEXT NOT NULL,
+		trait TEXT NOT NULL,
+		n INTEGER NOT NULL,
+		occurred INTEGER NOT NULL,
+		again INTEGER NOT NULL,
+		occurred_again INTEGER NOT NULL,
+		PRIMARY KEY (of, trait)) WITHOUT ROWID`,
+
 	// The figures that Stats returned when the last entry of the change log was that of the instant, in JSON. Where a
 	// file has kept them from its beginning the first are those of an empty graph.
 	`CREATE TABLE figures (

@@ -55,6 +55,10 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 	if err != nil {
 		return err
 	}
+	change := newChanges()
+	if err := change.countEvents(ctx, w.c, puts); err != nil {
+		return err
+	}
 	type place struct{ rel, old int64 } // of the new version, and of what it replaces
 	places := make([]place, len(puts))
 	var copies [][3]int64 // rel of the copy, rel that is copied, when it was superseded
@@ -75,7 +79,6 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 	if err := w.copyRelations(ctx, copies); err != nil {
 		return err
 	}
-	change := newChanges()
 	added := make([]posting, 0, 16*len(puts))
 	var removed []posting
 	ids := make([]posting, 0, len(puts)) // g is the hash of the id

@@ -123,6 +123,10 @@ type Reader interface {
 	Pairs(ctx context.Context, l *plan.PairList, parents []string) ([]PairRow, error)
 	Reached(ctx context.Context, from []string, d kg.Direction) ([]Reached, error)
 
+	// Traits returns what the current relations of an entity, or with an empty id all, are counted by: see kg.Trait.
+	// AsKnown does not affect it.
+	Traits(ctx context.Context, of string) (kg.TraitChanges, error)
+
 	// LogSize returns the number of entries in the change log, or of those up to the instant of AsKnown: the number of
 	// the last one.
 	LogSize(ctx context.Context) (int64, error)
