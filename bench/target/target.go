@@ -6,6 +6,8 @@ import (
 	"flag"
 	"os"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
 	"graphd/internal/lite"
 	"graphd/internal/neo"
 	"graphd/internal/store"
@@ -45,6 +47,15 @@ func (t *Target) Open(ctx context.Context) (store.Store, error) {
 		return neo.Open(ctx, neo.Options{URI: t.URI, User: t.User, Password: t.password})
 	}
 	return lite.Open(ctx, lite.Options{Path: t.DB})
+}
+
+// Driver returns a driver for the Neo4j, for who asks it without graphd.
+func (t *Target) Driver(ctx context.Context) (neo4j.DriverWithContext, error) {
+	d, err := neo4j.NewDriverWithContext(t.URI, neo4j.BasicAuth(t.User, t.password, ""))
+	if err != nil {
+		return nil, err
+	}
+	return d, d.VerifyConnectivity(ctx)
 }
 
 // ServeFlags returns the flags of graphd serve for the same store; Env returns what it needs in its environment.

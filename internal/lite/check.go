@@ -36,6 +36,7 @@ func (s *Store) Check(ctx context.Context, found func(problem string)) error {
 			{"sort keys", c.checkSortKeys},
 			{"counters", c.checkCounters},
 			{"pairs", c.checkPairs},
+			{"traits", c.checkTraits},
 			{"figures", c.checkFigures},
 			{"the change log", c.checkLog},
 			{"merges", c.checkRedirects},
@@ -68,6 +69,7 @@ type checker struct {
 	tallies  pair     // by the list
 	keys     pair     // by hash of the id: search keys
 	pairs    pair     // by hash of the key
+	traits   pair     // by hash of the entity's id
 	versions pair     // by hash of the id: those of the log, and those of the tables
 }
 

@@ -27,11 +27,12 @@ type changes struct {
 	recorded int64
 	lists    map[int64]tally
 	pairs    kg.PairChanges
+	traits   kg.TraitChanges
 }
 
 func newChanges() *changes {
 	return &changes{map[kg.Kind]int64{}, map[kg.RelationType]int64{}, map[edtf.Day]int64{}, noTime, map[int64]tally{},
-		kg.PairChanges{}}
+		kg.PairChanges{}, kg.TraitChanges{}}
 }
 
 // tally is the number of relations in a list of an entity: of all, of outgoing and of incoming ones.
@@ -69,6 +70,7 @@ func (t tally) plus(n int64, o tally) tally {
 func (c *changes) countRelation(r *kg.Relation, n int64) {
 	c.countFigures(r, n)
 	c.pairs.Add(r, n)
+	c.traits.Add(r, n)
 	tallies(r, func(g, side int64) { c.lists[g] = c.lists[g].plus(n, tallyOf(side)) })
 }
 
@@ -126,6 +128,9 @@ func (c *changes) write(ctx context.Context, conn *conn) error {
 		return err
 	}
 	if err := c.writePairs(ctx, conn); err != nil {
+		return err
+	}
+	if err := writeTraits(ctx, conn, c.traits); err != nil {
 		return err
 	}
 	if c.recorded == noTime {

@@ -318,13 +318,17 @@ func compileRelationList(t *statementText, l *plan.RelationList, a plan.Access, 
 		t.mergeLists(l, a, lists, columns)
 		return
 	}
+	in := "IN"
+	if l.Scan.Limit == 1 && t.known.IsZero() { // SQLite would make a table of the one row
+		in = "="
+	}
 	t.withLists(lists)
 	t.sql(`
 		SELECT l.place, {columns}
 		FROM l
 		CROSS JOIN relation r
-		WHERE r.rel IN (`,
-		"columns", columns)
+		WHERE r.rel {in} (`,
+		"columns", columns, "in", in)
 	if t.known.IsZero() {
 		t.addCurrentPage(l, a)
 	} else {

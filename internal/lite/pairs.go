@@ -132,27 +132,25 @@ func (r *reader) Pairs(ctx context.Context, l *plan.PairList, parents []string) 
 			WHERE +p.b IN (SELECT value FROM json_each({ids}))`,
 			"columns", columns, "ids", ids)
 	default:
-		rank, where := "0", ""
+		fromA, fromB := columns, columns
 		if l.Limit > 0 {
-			rank = "row_number() OVER (PARTITION BY f.place ORDER BY f.rank DESC, f.other)"
-			where = " WHERE f.rank <= " + t.param(int64(l.Limit))
+			order := ", p." + cmp.Or(orderColumns[l.Order], "last_sk")
+			fromA, fromB = "p.b"+order, "p.a"+order
 		}
 		t.sql(`
-			WITH f (place, a, b, other, rank) AS (
-				SELECT k.key, p.a, p.b, p.b, p.{order}
-				FROM json_each({ids}) k
-				CROSS JOIN pair p ON p.a = k.value
-				WHERE {forth}
-				UNION ALL
-				SELECT k.key, p.a, p.b, p.a, p.{order}
-				FROM json_each({ids}) k
-				CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
-				WHERE {back})
-			SELECT f.place, {columns}
-			FROM (SELECT f.place, f.a, f.b, {rank} AS rank FROM f) f
-			CROSS JOIN pair p ON p.a = f.a AND p.b = f.b{where}`,
-			"order", cmp.Or(orderColumns[l.Order], "n"), "ids", ids, "forth", forth, "back", back, "columns", columns,
-			"rank", rank, "where", where)
+			SELECT k.key, {fromA}
+			FROM json_each({ids}) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE {forth}
+			UNION ALL
+			SELECT k.key, {fromB}
+			FROM json_each({ids}) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE {back}`,
+			"fromA", fromA, "fromB", fromB, "ids", ids, "forth", forth, "back", back)
+		if l.Limit > 0 {
+			return r.firstPairs(ctx, &t, l, parents)
+		}
 	}
 	var out []store.PairRow
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
@@ -163,6 +161,47 @@ func (r *reader) Pairs(ctx context.Context, l *plan.PairList, parents []string) 
 		return nil, err
 	}
 	store.SortPairs(out, l, parents)
+	return out, nil
+}
+
+// firstPairs reads the pairs of each parent, and keeps the first of each. A pair is read once and no wider than its
+// order asks for, since a busy entity has many; SQLite would sort them all.
+func (r *reader) firstPairs(
+	ctx context.Context, t *statementText, l *plan.PairList, parents []string,
+) ([]store.PairRow, error) {
+	lists := make([][]store.PairRow, len(parents))
+	cut := func(i int) {
+		store.SortPairs(lists[i], l, parents)
+		lists[i] = lists[i][:min(len(lists[i]), l.Limit)]
+	}
+	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
+		i := int(row.int(0))
+		p := store.PairRow{Parent: i, Pair: kg.Pair{A: min(parents[i], row.text(1)), B: max(parents[i], row.text(1))}}
+		switch n := row.int(2); l.Order {
+		case plan.OrderWeight:
+			p.N = n
+		case plan.OrderScore:
+			p.Heat = n
+		default:
+			p.Last = kg.SortKey(n)
+		}
+		// what comes behind all of a full list is left out as it comes, and the rest now and then
+		if n := len(lists[i]); n == 0 || n < l.Limit || l.Order.Key(&p.Pair) >= l.Order.Key(&lists[i][l.Limit-1].Pair) {
+			lists[i] = append(lists[i], p)
+		}
+		if len(lists[i]) == 2*l.Limit {
+			cut(i)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []store.PairRow
+	for i := range lists {
+		cut(i)
+		out = append(out, lists[i]...)
+	}
 	return out, nil
 }
 

@@ -157,7 +157,8 @@ var schema = []string{
 		until INTEGER NOT NULL,
 		PRIMARY KEY (live, key, id, since)) WITHOUT ROWID`,
 
-	// What the current relations between two entities add up to, see kg.Pair; a is the one whose id comes first.
+	// What the current relations between two entities add up to, see kg.Pair; a is the one whose id comes first. The
+	// index holds what neighbors are chosen by, since a busy entity has many.
 	`CREATE TABLE pair (
 		a TEXT NOT NULL,
 		b TEXT NOT NULL,
@@ -177,7 +178,17 @@ var schema = []string{
 		score INTEGER NOT NULL,
 		heat INTEGER NOT NULL,
 		PRIMARY KEY (a, b)) WITHOUT ROWID`,
-	`CREATE INDEX pair_b ON pair (b, a)`,
+	`CREATE INDEX pair_b ON pair (b, a, n, last_sk, heat, total, total_forth, total_back)`,
+
+	// What the current relations of an entity, or with an empty id all, are counted by: see kg.Trait and kg.TraitCount.
+	`CREATE TABLE trait (
+		of TEXT NOT NULL,
+		trait TEXT NOT NULL,
+		n INTEGER NOT NULL,
+		occurred INTEGER NOT NULL,
+		again INTEGER NOT NULL,
+		occurred_again INTEGER NOT NULL,
+		PRIMARY KEY (of, trait)) WITHOUT ROWID`,
 
 	// The figures that Stats returned when the last entry of the change log was that of the instant, in JSON. Where a
 	// file has kept them from its beginning the first are those of an empty graph.

@@ -76,7 +76,10 @@ func upgradeFrom4(ctx context.Context, c *conn) error {
 	if err := fillSearchKeys(ctx, c); err != nil {
 		return err
 	}
-	return rederive(ctx, c)
+	if err := rederive(ctx, c); err != nil {
+		return err
+	}
+	return fillEvents(ctx, c)
 }
 
 // createMissing makes the tables and indexes of the layout that the file lacks.

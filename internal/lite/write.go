@@ -56,6 +56,10 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 	if err != nil {
 		return err
 	}
+	change := newChanges()
+	if err := change.countEvents(ctx, w.c, puts); err != nil {
+		return err
+	}
 	places := make([]rels, len(puts))
 	var copies [][3]int64 // rel of the copy, rel that is copied, when it was superseded
 	for i, p := range puts {
@@ -79,9 +83,9 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 	var filing sync.WaitGroup
 	defer filing.Wait()
 	if len(puts) < fewPuts {
-		l = fileAll(puts, places)
+		l = fileAll(puts, places, change)
 	} else {
-		filing.Go(func() { l = fileAll(puts, places) })
+		filing.Go(func() { l = fileAll(puts, places, change) })
 	}
 	fresh := newInsert("INSERT OR FAIL", "relation", relationTable, "")
 	again := newInsert("REPLACE", "relation", relationTable, "")
@@ -126,8 +130,8 @@ type filed struct {
 	change         *changes
 }
 
-func fileAll(puts []store.RelationPut, places []rels) *filed {
-	l := &filed{added: make([]posting, 0, 14*len(puts)), ids: make([]posting, 0, len(puts)), change: newChanges()}
+func fileAll(puts []store.RelationPut, places []rels, change *changes) *filed {
+	l := &filed{added: make([]posting, 0, 14*len(puts)), ids: make([]posting, 0, len(puts)), change: change}
 	for i, p := range puts {
 		h, rel := hashID(p.New.ID), places[i].rel
 		if p.Old != nil {

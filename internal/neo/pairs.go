@@ -236,15 +236,18 @@ func (s *Store) countPairs(ctx context.Context) error {
 	return nil
 }
 
-// pairs holds what is known of pairs against the relations, each pair by the list of the two. A writer between the two
-// readings makes them differ, so that they are read until the log stands still.
-func (c *checker) pairs(ctx context.Context) error {
+// pairs holds what is known of pairs against the relations, each pair by the list of the two.
+func (c *checker) pairs(ctx context.Context) error { return c.still(ctx, "pairs", c.wrongPairs) }
+
+// still tells what is wrong in something that is read twice. A writer between the two readings makes them differ, so
+// that they are read until the log stands still.
+func (c *checker) still(ctx context.Context, what string, find func(context.Context) ([]string, error)) error {
 	for try := 1; ; try++ {
 		before, err := c.meta(ctx)
 		if err != nil {
 			return err
 		}
-		wrong, err := c.wrongPairs(ctx)
+		wrong, err := find(ctx)
 		if err != nil {
 			return err
 		}
@@ -258,7 +261,7 @@ func (c *checker) pairs(ctx context.Context) error {
 			}
 			return nil
 		case try == 5:
-			c.s.o.Log.WarnContext(ctx, "the graph is written to all the time: its pairs were not checked")
+			c.s.o.Log.WarnContext(ctx, "the graph is written to all the time: some was not checked", "what", what)
 			return nil
 		}
 	}

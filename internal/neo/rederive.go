@@ -26,7 +26,10 @@ func (s *Store) rederive(ctx context.Context) error {
 	if err := s.rederiveAll(ctx, dates, oldVersions); err != nil {
 		return err
 	}
-	return s.countPairs(ctx)
+	if err := s.countPairs(ctx); err != nil {
+		return err
+	}
+	return s.countTraits(ctx)
 }
 
 // rederived are the versions of relations that lie in one place: statements that read some of them in order, write

@@ -22,6 +22,8 @@ import (
 //	        a search key that the entity with this id has, or had: see plan.SearchKeys
 //	(:Pair {pairKey, a, b, aKey, bKey, first, last, total, n, …})
 //	        what the current relations between two entities add up to, see kg.Pair; aKey, bKey: sortable ids
+//	(:Trait {traitKey, trait, n, occurred, again, occurredAgain})
+//	        how many current relations of an entity, or of the graph, have a trait, see kg.Trait
 //	(:Merged {id})-[:REDIRECT {recordedAt, supersededAt}]->(:Merged)
 //	        a merge; supersededAt is absent while it holds
 //	(:Change {seq, at, json, count, items})
@@ -31,7 +33,7 @@ import (
 //
 // The database may hold what is none of graphd's, even with these labels and this type. An item is graphd's if it has
 // the property that nobody else gives it: entities and their versions idKey; relations, tags and their versions sk;
-// entries of the log json; redirects recordedAt; search keys since; pairs pairKey. Most indexes have it in them. What a
+// entries of the log json; redirects recordedAt; search keys since; pairs pairKey; traits traitKey. Most indexes have it in them. What a
 // statement finds by another one,
 // it asks for it; and it counts nothing by labels and types, for which there are counters, see stats.go.
 //
@@ -57,6 +59,7 @@ var unique = []index{
 	{"RelationVersion", "id version"},
 	{"Merged", "id"},
 	{"Pair", "pairKey"},
+	{"Trait", "traitKey"},
 	{"Change", "seq"},
 }
 

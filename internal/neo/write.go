@@ -32,6 +32,7 @@ type writer struct {
 	lockedEntities, lockedRelations map[string]int64 // versions of what Lock found, by id
 	counts                          map[string]int64 // what is added to each counter
 	pairs                           kg.PairChanges
+	traits                          kg.TraitChanges
 	recorded                        time.Time
 }
 
@@ -39,7 +40,8 @@ var _ store.Writer = (*writer)(nil)
 
 func newWriter(r *reader) *writer {
 	return &writer{reader: r, entities: map[string]int64{}, written: map[string]bool{}, counts: map[string]int64{},
-		lockedEntities: map[string]int64{}, lockedRelations: map[string]int64{}, pairs: kg.PairChanges{}}
+		lockedEntities: map[string]int64{}, lockedRelations: map[string]int64{}, pairs: kg.PairChanges{},
+		traits: kg.TraitChanges{}}
 }
 
 // Entities notes what it returns.
@@ -133,6 +135,9 @@ var (
 // PutRelations stores new versions, in the order of their ids. A relation keeps its relationship as long as its ends
 // stay; what it was is copied to a node.
 func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) error {
+	if err := w.countEvents(ctx, puts); err != nil {
+		return err
+	}
 	id := func(p store.RelationPut) string { return p.New.ID }
 	return inOrder(puts, id, func(puts []store.RelationPut) error { return w.putRelations(ctx, puts) })
 }
@@ -150,6 +155,7 @@ func (w *writer) putRelations(ctx context.Context, puts []store.RelationPut) err
 		if !r.Tombstone {
 			w.counts[counter(r.Type)]++
 			w.pairs.Add(r, 1)
+			w.traits.Add(r, 1)
 		}
 		var list []string
 		if o != nil {
@@ -157,6 +163,7 @@ func (w *writer) putRelations(ctx context.Context, puts []store.RelationPut) err
 			stay := !r.Tombstone && !moved && o.SK == r.SK && slices.Equal(list, newTags)
 			w.counts[counter(o.Type)]--
 			w.pairs.Add(o, -1)
+			w.traits.Add(o, -1)
 			for _, t := range list {
 				tag := map[string]any{
 					"key": t, "sk": int64(o.SK), "id": o.ID, "version": int64(old), "at": r.RecordedAt.UTC(),
@@ -311,6 +318,9 @@ func (w *writer) finish(ctx context.Context) error {
 		return err
 	}
 	if err := w.writePairs(ctx); err != nil {
+		return err
+	}
+	if err := w.writeTraits(ctx); err != nil {
 		return err
 	}
 	maps.DeleteFunc(w.counts, func(_ string, n int64) bool { return n == 0 })

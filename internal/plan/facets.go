@@ -100,10 +100,37 @@ func (q *Facets) Aggregates() (steps []*Aggregate, facets [][]Facet) {
 	return steps, facets
 }
 
+// Counted reports whether stores keep what the question asks for, and whether it asks for what occurred alone.
+func (q *Facets) Counted(v View) (occurred, ok bool) {
+	if v != (View{}) || q.Of == "" && q.Asks(FacetOthers, FacetKinds) {
+		return false, false
+	}
+	conditions := flatten(q.Where.Lower())
+	for _, p := range conditions {
+		in, is := p.(In)
+		if !is || in.Field != RelRealization || len(in.Values) != 1 || in.Values[0] != string(kg.RealizationOccurred) {
+			return false, false
+		}
+	}
+	return len(conditions) > 0, true
+}
+
+// Asks reports whether any of the facets is asked for.
+func (q *Facets) Asks(any ...Facet) bool {
+	return slices.ContainsFunc(q.Fields, func(f FacetField) bool { return slices.Contains(any, f.Facet) })
+}
+
 func (q *Facets) cost(c *Cost) {
-	steps, _ := q.Aggregates()
-	for _, a := range steps {
-		c.addAggregate(a)
+	if _, ok := q.Counted(c.view); ok {
+		c.addStep(0)
+		if q.Asks(FacetOthers, FacetKinds) {
+			c.addStep(0)
+		}
+	} else {
+		steps, _ := q.Aggregates()
+		for _, a := range steps {
+			c.addAggregate(a)
+		}
 	}
 	c.addFields(1, q.Written)
 	kinds := false

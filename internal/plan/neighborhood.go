@@ -35,8 +35,13 @@ func (q *Neighborhood) Read(n int) int { return Share(mostNeighbors, n, 16, 1000
 // Counted returns how far relations of each of n entities are counted where there are no counters.
 func (q *Neighborhood) Counted(n int) int { return Share(mostCounted, n, 10, 1000) }
 
-// OfPair returns how many relations of each of n pairs are read.
-func (q *Neighborhood) OfPair(n int) int { return Share(2*q.MaxRelations, n, 1, q.MaxRelations) }
+// OfPair returns how many relations of each of n pairs are read: one, if no pair can show a second one.
+func (q *Neighborhood) OfPair(n int) int {
+	if n >= q.MaxRelations {
+		return 1
+	}
+	return Share(2*q.MaxRelations, n, 1, q.MaxRelations)
+}
 
 // CountedIn reports whether stores keep what the neighborhood goes by: there is neither a filter nor a view.
 func (q *Neighborhood) CountedIn(v View) bool { return v == View{} && q.List.Where == nil }

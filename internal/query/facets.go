@@ -39,6 +39,35 @@ type FacetValue struct {
 
 func (w walker) answerFacets(q *plan.Facets) (*Facets, error) {
 	out := &Facets{pages: map[plan.Key]*FacetPage{}}
+	var tables map[plan.Facet]valueTable
+	var err error
+	if occurred, ok := q.Counted(w.view); ok {
+		tables, err = w.countedFacets(q, out, occurred)
+	} else {
+		tables, err = w.foundFacets(q, out)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if out.Relations == 0 {
+		w.empty(q.Path, q.Where.Names("where"))
+	}
+	for _, f := range q.Fields {
+		page := tables[f.Facet].page(&f)
+		out.pages[f.Key] = page
+		var ids kg.IDSet
+		for _, v := range page.Values {
+			ids.Add(v.Value)
+		}
+		if page.entities, err = w.loadNamed(f.Entities, ids); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// foundFacets counts the relations that are found.
+func (w walker) foundFacets(q *plan.Facets, out *Facets) (map[plan.Facet]valueTable, error) {
 	steps, facets := q.Aggregates()
 	tables := map[plan.Facet]valueTable{}
 	for i, a := range steps {
@@ -51,9 +80,7 @@ func (w walker) answerFacets(q *plan.Facets) (*Facets, error) {
 			for _, g := range groups {
 				all.add(g)
 			}
-			if out.Events, out.Relations = all.events(), all.relations; out.Relations == 0 {
-				w.empty(q.Path, q.Where.Names("where"))
-			}
+			out.Events, out.Relations = all.events(), all.relations
 		}
 		for _, f := range facets[i] {
 			kinds := map[string]kg.Kind{}
@@ -72,19 +99,7 @@ func (w walker) answerFacets(q *plan.Facets) (*Facets, error) {
 			tables[f] = tableOf(f, groups, kinds)
 		}
 	}
-	for _, f := range q.Fields {
-		page := tables[f.Facet].page(&f)
-		out.pages[f.Key] = page
-		var ids kg.IDSet
-		for _, v := range page.Values {
-			ids.Add(v.Value)
-		}
-		var err error
-		if page.entities, err = w.loadNamed(f.Entities, ids); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	return tables, nil
 }
 
 // tallied counts relations, and each event once.

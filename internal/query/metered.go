@@ -172,6 +172,13 @@ func (m metered) Pairs(ctx context.Context, l *plan.PairList, parents []string) 
 		func() ([]store.PairRow, error) { return m.Reader.Pairs(ctx, l, parents) })
 }
 
+// Traits reads what is counted.
+func (m metered) Traits(ctx context.Context, of string) (kg.TraitChanges, error) {
+	before, began := counted(ctx), time.Now()
+	traits, err := m.Reader.Traits(ctx, of)
+	return traits, m.note(ctx, "counts of relations by property", noPath, before, began, len(traits), err)
+}
+
 // Reached lists neighbors.
 func (m metered) Reached(ctx context.Context, from []string, d kg.Direction) ([]store.Reached, error) {
 	return listed(m, ctx, "list of neighbors", noPath,

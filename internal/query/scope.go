@@ -185,7 +185,7 @@ func (s *scoped) Changes(ctx context.Context, after int64, limit, items int) ([]
 }
 
 // errPresent is the error of a question that only the present can answer; see walker.counted.
-var errPresent = errors.New("query: pairs are counted in the present alone")
+var errPresent = errors.New("query: pairs and traits are counted in the present alone")
 
 func (s *scoped) Pairs(context.Context, *plan.PairList, []string) ([]store.PairRow, error) {
 	return nil, errPresent
@@ -194,6 +194,8 @@ func (s *scoped) Pairs(context.Context, *plan.PairList, []string) ([]store.PairR
 func (s *scoped) Reached(context.Context, []string, kg.Direction) ([]store.Reached, error) {
 	return nil, errPresent
 }
+
+func (s *scoped) Traits(context.Context, string) (kg.TraitChanges, error) { return nil, errPresent }
 
 func (s *scoped) LogSize(ctx context.Context) (int64, error) { return s.r.LogSize(ctx) }
 

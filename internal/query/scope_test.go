@@ -160,6 +160,10 @@ func TestScopeHides(t *testing.T) {
 			list, err := r.Reached(ctx, entities, kg.DirectionBoth)
 			return ofPresent(len(list), err)
 		}},
+		"Traits": {func(ctx context.Context, r store.Reader) (any, error) {
+			traits, err := r.Traits(ctx, entities[0])
+			return ofPresent(len(traits), err)
+		}},
 		// What these three show does not depend on the day; of what was not known they say nothing.
 		"Changes": {func(ctx context.Context, r store.Reader) (any, error) {
 			list, _, err := r.Changes(ctx, 0, 100, 100)

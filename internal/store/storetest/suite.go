@@ -65,6 +65,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("ReplaceRelation", suite.replaceRelation)
 		s.run("FlipSymmetric", suite.flipSymmetric)
 		s.run("Pairs", suite.pairs)
+		s.run("Traits", suite.traits)
 		s.run("OtherTags", suite.otherTags)
 		s.run("Tagged", suite.tagged)
 		s.run("Linked", suite.linked)

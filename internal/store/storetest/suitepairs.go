@@ -72,6 +72,8 @@ func (s suite) pairs() {
 			parents: []string{"pr:a"}, want: "a:c a:b a:d"},
 		{name: "incoming", list: plan.PairList{Order: plan.OrderRecent, Limit: 9, Direction: kg.DirectionIncoming},
 			parents: []string{"pr:a"}, want: "a:c a:b"},
+		{name: "one of many", list: plan.PairList{Order: plan.OrderRecent, Limit: 1},
+			parents: []string{"pr:a", "pr:b", "pr:c"}, want: "a:c b:a c:a"},
 		{name: "kinds", list: plan.PairList{Order: plan.OrderRecent, Limit: 1, Kinds: []kg.Kind{kg.KindState}},
 			parents: []string{"pr:a"}, want: "a:b"},
 		{name: "among", list: plan.PairList{Among: true}, parents: []string{"pr:c", "pr:a", "pr:d"}, want: "a-c a-d"},

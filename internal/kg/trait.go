@@ -1,0 +1,213 @@
+package kg
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Trait is what relations are counted by at each of their ends, and in the whole graph: so how many an entity has of
+// each type or source is known without reading them.
+type Trait struct {
+	What TraitWhat
+	Fact Fact   // of TraitFact; see TraitMask
+	ID   string // the value of the others
+}
+
+// TraitWhat says what a trait is. The letters are in files.
+type TraitWhat byte
+
+// What traits are. Facts tell how many relations there are of a type, a mode and so on; those from TraitAll on are
+// kept where several relations are one event, and only there. Others of an entity are known from its pairs, but for
+// those that make no pair. TraitMixed counts events that have several others, by all of these: see SetText.
+const (
+	TraitFact        TraitWhat = 'f'
+	TraitSource      TraitWhat = 's'
+	TraitLocation    TraitWhat = 'l'
+	TraitOther       TraitWhat = 'o'
+	TraitAll         TraitWhat = 'a'
+	TraitType        TraitWhat = 't'
+	TraitMode        TraitWhat = 'm'
+	TraitQuadClass   TraitWhat = 'q'
+	TraitStatus      TraitWhat = 'u'
+	TraitRealization TraitWhat = 'r'
+	TraitMixed       TraitWhat = 'x'
+)
+
+// TraitMask is what of a fact makes a trait.
+var TraitMask = FactType.Mask() | FactMode.Mask() | FactStatus.Mask() | FactRealization.Mask()
+
+// Text returns the trait as it stands in files.
+func (t Trait) Text() string {
+	if t.What == TraitFact {
+		return string(t.What) + strconv.FormatInt(int64(t.Fact), 36)
+	}
+	return string(t.What) + t.ID
+}
+
+// ParseTrait reads a text of a trait, and reports whether it is one.
+func ParseTrait(text string) (t Trait, ok bool) {
+	if text == "" {
+		return t, false
+	}
+	t.What, t.ID = TraitWhat(text[0]), text[1:]
+	if t.What == TraitFact {
+		n, err := strconv.ParseInt(t.ID, 36, 64)
+		t.Fact, t.ID = Fact(n), ""
+		return t, err == nil && t.Fact&^TraitMask == 0
+	}
+	return t, true
+}
+
+// TraitKey is a trait of an entity's relations; without an entity, of all relations.
+type TraitKey struct {
+	Of string
+	Trait
+}
+
+// CompareTraitKeys orders keys.
+func CompareTraitKeys(a, b TraitKey) int {
+	return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.What, b.What), cmp.Compare(a.Fact, b.Fact),
+		cmp.Compare(a.ID, b.ID))
+}
+
+// TraitCount is how many current relations have a trait: N, of which some Occurred; and how many of these are there
+// beside another one of the same event, so that N less Again is the number of events.
+type TraitCount struct{ N, Occurred, Again, OccurredAgain int64 }
+
+// Fields returns the numbers in a fixed order.
+func (c *TraitCount) Fields() [4]*int64 {
+	return [...]*int64{&c.N, &c.Occurred, &c.Again, &c.OccurredAgain}
+}
+
+// Plus returns the numbers with n times others added.
+func (c TraitCount) Plus(n int64, o TraitCount) TraitCount {
+	return TraitCount{c.N + n*o.N, c.Occurred + n*o.Occurred, c.Again + n*o.Again, c.OccurredAgain + n*o.OccurredAgain}
+}
+
+// TraitChanges gathers what a write does to the numbers.
+type TraitChanges map[TraitKey]TraitCount
+
+// Keys returns the keys of the numbers that change, in their order.
+func (c TraitChanges) Keys() []TraitKey {
+	maps.DeleteFunc(c, func(_ TraitKey, n TraitCount) bool { return n == TraitCount{} })
+	return slices.SortedFunc(maps.Keys(c), CompareTraitKeys)
+}
+
+// Add adds n times what the relation counts for by itself.
+func (c TraitChanges) Add(r *Relation, n int64) {
+	one := countOne(r)
+	sources, fact := Sources(r.Claims), Trait{What: TraitFact, Fact: FactOf(r) & TraitMask}
+	eachEnd(r, func(of string) {
+		add := func(t Trait) { c[TraitKey{of, t}] = c[TraitKey{of, t}].Plus(n, one) }
+		add(fact)
+		for _, s := range sources {
+			add(Trait{What: TraitSource, ID: s})
+		}
+		if r.Location != "" {
+			add(Trait{What: TraitLocation, ID: r.Location})
+		}
+		if _, pair := PairOf(r); of != "" && !pair {
+			add(Trait{What: TraitOther, ID: r.Other(of)})
+		}
+	})
+}
+
+// AddEvents adds n times what whole events count for, of which these are the relations: beside what each relation
+// counts for by itself.
+func (c TraitChanges) AddEvents(list []*Relation, n int64) {
+	events := map[string][]*Relation{}
+	for _, r := range list {
+		events[r.EventKey] = append(events[r.EventKey], r)
+	}
+	for key, relations := range events {
+		if key != "" && len(relations) > 1 {
+			c.addEvent(relations, n)
+		}
+	}
+}
+
+func (c TraitChanges) addEvent(relations []*Relation, n int64) {
+	counts := TraitChanges{}
+	all, occurred := map[string]map[string]bool{}, map[string]map[string]bool{}
+	for _, r := range relations {
+		one := countOne(r)
+		eachEnd(r, func(of string) {
+			add := func(what TraitWhat, id string) {
+				k := TraitKey{of, Trait{What: what, ID: id}}
+				counts[k] = counts[k].Plus(1, one)
+			}
+			add(TraitAll, "")
+			add(TraitType, string(r.Type))
+			add(TraitStatus, string(r.Status))
+			add(TraitRealization, string(r.Realization))
+			if r.Mode != "" {
+				add(TraitMode, r.Mode)
+			}
+			if class := r.Type.Info().QuadClass; class != "" {
+				add(TraitQuadClass, string(class))
+			}
+			for _, s := range Sources(r.Claims) {
+				add(TraitSource, s)
+			}
+			if r.Location != "" {
+				add(TraitLocation, r.Location)
+			}
+			if of != "" {
+				add(TraitOther, r.Other(of))
+				addTo(all, of, r.Other(of))
+				if one.Occurred > 0 {
+					addTo(occurred, of, r.Other(of))
+				}
+			}
+		})
+	}
+	for k, count := range counts {
+		again := TraitCount{Again: max(count.N-1, 0), OccurredAgain: max(count.Occurred-1, 0)}
+		c[k] = c[k].Plus(n, again)
+	}
+	mixed := func(others map[string]map[string]bool, one TraitCount) {
+		for of, ids := range others {
+			if len(ids) > 1 {
+				k := TraitKey{of, Trait{What: TraitMixed, ID: SetText(ids)}}
+				c[k] = c[k].Plus(n, one)
+			}
+		}
+	}
+	mixed(all, TraitCount{N: 1})
+	mixed(occurred, TraitCount{Occurred: 1})
+}
+
+func addTo(sets map[string]map[string]bool, of, id string) {
+	if sets[of] == nil {
+		sets[of] = map[string]bool{}
+	}
+	sets[of][id] = true
+}
+
+// SetText is a set of ids as one text, and SetOf the ids of one.
+func SetText(ids map[string]bool) string {
+	return strings.Join(slices.Sorted(maps.Keys(ids)), PairSeparator)
+}
+
+// SetOf returns the ids of a set's text.
+func SetOf(text string) []string { return strings.Split(text, PairSeparator) }
+
+func countOne(r *Relation) TraitCount {
+	c := TraitCount{N: 1}
+	if r.Realization == RealizationOccurred {
+		c.Occurred = 1
+	}
+	return c
+}
+
+// eachEnd calls each for the whole graph, and for each entity that is an end.
+func eachEnd(r *Relation, each func(of string)) {
+	each("")
+	each(r.From)
+	if r.To != r.From {
+		each(r.To)
+	}
+}
