@@ -213,15 +213,35 @@ func (sel Selection) entities(ctx context.Context, s store.Store, do func(*kg.En
 	}
 }
 
+// relations calls do with each relation. The next page is read meanwhile.
 func (sel Selection) relations(ctx context.Context, s store.Store, do func(*kg.Relation) error) error {
-	return sel.pages(ctx, s, func(_ store.Reader, list []*kg.Relation) error {
+	ctx, stop := context.WithCancel(ctx)
+	lists := make(chan []*kg.Relation)
+	var failed error // of reading; for whoever has seen the end
+	go func() {
+		defer close(lists)
+		failed = sel.pages(ctx, s, func(_ store.Reader, list []*kg.Relation) error {
+			select {
+			case lists <- list:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	}()
+	defer func() {
+		stop()
+		for range lists { // it reads from the store until it ends
+		}
+	}()
+	for list := range lists {
 		for _, r := range list {
 			if err := do(r); err != nil {
 				return err
 			}
 		}
-		return nil
-	})
+	}
+	return failed
 }
 
 func (sel Selection) pages(ctx context.Context, s store.Store, do func(store.Reader, []*kg.Relation) error) error {
