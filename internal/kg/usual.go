@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"reflect"
 	"strings"
+
+	"graphd/internal/edtf"
 )
 
 // Nearly all relations of a data set have one claim, of one source in its own voice, and a body of contexts and a code
@@ -13,6 +15,7 @@ import (
 const (
 	usualClaims  = `[{"stance":"ASSERTS","evidence":[{"source":"`
 	usualLocator = `","locator":"`
+	usualDay     = `","reportedOn":"`
 	endOfClaims  = `"}]}]`
 )
 
@@ -23,13 +26,17 @@ func EncodeClaims(claims []Claim) (string, error) {
 	}
 	if c := claims[0]; len(claims) == 1 && len(c.Evidence) == 1 && c.Stance == StanceAsserts {
 		e := c.Evidence[0]
-		source, locator := e.Source, e.Locator
-		c.Stance, c.Evidence, e.Source, e.Locator = "", nil, "", ""
+		source, locator, on := e.Source, e.Locator, e.ReportedOn
+		c.Stance, c.Evidence, e.Source, e.Locator, e.ReportedOn = "", nil, "", "", nil
 		if reflect.ValueOf(c).IsZero() && reflect.ValueOf(e).IsZero() && verbatim(source) && verbatim(locator) {
+			text := usualClaims + source
 			if locator != "" {
-				return usualClaims + source + usualLocator + locator + endOfClaims, nil
+				text += usualLocator + locator
 			}
-			return usualClaims + source + endOfClaims, nil
+			if on != nil {
+				text += usualDay + on.String()
+			}
+			return text + endOfClaims, nil
 		}
 	}
 	b, err := json.Marshal(claims)
@@ -43,9 +50,16 @@ func DecodeClaims(text string) (claims []Claim, err error) {
 	}
 	if s, ok := strings.CutPrefix(text, usualClaims); ok {
 		if s, ok = strings.CutSuffix(s, endOfClaims); ok {
-			source, locator, located := strings.Cut(s, usualLocator)
-			if verbatim(source) && verbatim(locator) && (!located || locator != "") {
-				return OwnVoice([]Evidence{{Source: source, Locator: locator}}), nil
+			s, day, dated := strings.Cut(s, usualDay)
+			source, locator, _ := strings.Cut(s, usualLocator)
+			e := Evidence{Source: source, Locator: locator}
+			usual := verbatim(source) && verbatim(locator)
+			if dated {
+				d, err := edtf.ParseDay(day)
+				e.ReportedOn, usual = &d, usual && err == nil
+			}
+			if usual {
+				return OwnVoice([]Evidence{e}), nil
 			}
 		}
 	}

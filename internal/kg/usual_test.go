@@ -22,7 +22,8 @@ func TestUsual(t *testing.T) {
 			[]Claim{{Stance: StanceAsserts, Confidence: &half, Evidence: own[0].Evidence}},
 			OwnVoice([]Evidence{{Source: "a"}, {Source: source}}),
 			OwnVoice([]Evidence{{Source: "a", Paraphrase: source}}),
-			OwnVoice([]Evidence{{Source: source, ReportedOn: &day}}))
+			OwnVoice([]Evidence{{Source: source, ReportedOn: &day}}),
+			OwnVoice([]Evidence{{Source: "a", Locator: source, ReportedOn: &day}}))
 		for _, b := range []Body{{}, {CAMEOCode: source}, {Contexts: []string{source}}, {Contexts: []string{source, "b"}},
 			{Contexts: []string{"a", "b,c", "d]"}, CAMEOCode: source}, {CAMEOCode: "010", Role: source},
 			{Contexts: []string{}, CAMEOCode: "010"}} {
@@ -77,6 +78,7 @@ func checkClaims(t *testing.T, lists ...[]Claim) {
 // FuzzUsual: any text is read as encoding/json reads it, or is an error as there.
 func FuzzUsual(f *testing.F) {
 	f.Add(`[{"stance":"ASSERTS","evidence":[{"source":"a","locator":"b"}]}]`)
+	f.Add(`[{"stance":"ASSERTS","evidence":[{"source":"a","reportedOn":"2024-01-16"}]}]`)
 	f.Add(`{"contexts":["a","b"],"cameoCode":"010"}`)
 	f.Add(`{"contexts":[],"cameoCode":"010"}`)
 	f.Add(`{"cameoCode":"0\u0031"}`)
