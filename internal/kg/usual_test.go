@@ -69,7 +69,8 @@ func checkClaims(t *testing.T, lists ...[]Claim) {
 		if wrong := json.Unmarshal(want, &wanted); err != nil || wrong != nil {
 			t.Fatal(err, wrong)
 		}
-		if d := cmp.Diff(wanted, back, cmp.Comparer(func(a, b edtf.Value) bool { return a.String() == b.String() })); d != "" {
+		same := cmp.Comparer(func(a, b edtf.Value) bool { return a.String() == b.String() })
+		if d := cmp.Diff(wanted, back, same); d != "" {
 			t.Errorf("%s: %s", got, d)
 		}
 	}
