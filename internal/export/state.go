@@ -200,7 +200,34 @@ func (w *walk) referred(do func(*kg.Entity) error) error {
 	return nil
 }
 
+// relations calls do with each relation. The next page is read meanwhile.
 func (w *walk) relations(do func(*kg.Relation) error) error {
+	ctx, stop := context.WithCancel(w.ctx)
+	ahead := *w
+	ahead.ctx = ctx
+	pages := make(chan []store.RelationRow)
+	var failed error // of reading; for whoever has seen the end
+	go func() {
+		defer close(pages)
+		failed = ahead.pages(pages)
+	}()
+	defer func() {
+		stop()
+		for range pages { // it reads from the store until it ends
+		}
+	}()
+	for rows := range pages {
+		for _, row := range rows {
+			if err := do(row.Relation); err != nil {
+				return err
+			}
+		}
+	}
+	return failed
+}
+
+// pages reads the relations page by page.
+func (w *walk) pages(to chan<- []store.RelationRow) error {
 	l := plan.RelationList{Anchor: plan.AnchorRoot, Where: w.Where, Columns: plan.AllColumns,
 		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: page}}
 	for {
@@ -212,14 +239,16 @@ func (w *walk) relations(do func(*kg.Relation) error) error {
 		if err != nil {
 			return err
 		}
-		for _, row := range rows {
-			if err := do(row.Relation); err != nil {
-				return err
+		if len(rows) > 0 {
+			l.Scan.Lo = rows[len(rows)-1].Relation.SK
+			select {
+			case to <- rows:
+			case <-w.ctx.Done():
+				return w.ctx.Err()
 			}
 		}
 		if len(rows) < page {
 			return nil
 		}
-		l.Scan.Lo = rows[len(rows)-1].Relation.SK
 	}
 }

@@ -54,6 +54,9 @@ func EncodeBody(b Body) (string, error) {
 	if reflect.ValueOf(b).IsZero() {
 		return "", nil
 	}
+	if text := encodeUsual(b); text != "" {
+		return text, nil
+	}
 	text, err := json.Marshal(b)
 	if err != nil || string(text) == "{}" {
 		return "", err
@@ -63,6 +66,9 @@ func EncodeBody(b Body) (string, error) {
 
 // DecodeBody reads what EncodeBody returned.
 func DecodeBody(text string) (b Body, err error) {
+	if usual, ok := decodeUsual(text); ok {
+		return usual, nil
+	}
 	if text != "" {
 		err = json.Unmarshal([]byte(text), &b)
 	}

@@ -2,7 +2,6 @@ package lite
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -243,11 +242,9 @@ func (g *grouping) textsOf(r row) ([]string, error) {
 			}
 			r = r[1:]
 		case plan.TraitSource:
-			var claims []kg.Claim
-			if text := r.text(0); text != "" {
-				if err := json.Unmarshal([]byte(text), &claims); err != nil {
-					return nil, fmt.Errorf("lite: claims: %w", err)
-				}
+			claims, err := kg.DecodeClaims(r.text(0))
+			if err != nil {
+				return nil, fmt.Errorf("lite: claims: %w", err)
 			}
 			if values = kg.Sources(claims); len(values) == 0 {
 				values = []string{""}

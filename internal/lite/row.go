@@ -115,10 +115,9 @@ func (d dates) decodeRelation(r row, at int, c plan.Columns) (*kg.Relation, erro
 	}
 	i := 2
 	if c.Claims {
-		if s := r.text(i); s != "" {
-			if err := json.Unmarshal([]byte(s), &rel.Claims); err != nil {
-				return nil, fmt.Errorf("lite: claims of relation %q: %w", rel.ID, err)
-			}
+		var err error
+		if rel.Claims, err = kg.DecodeClaims(r.text(i)); err != nil {
+			return nil, fmt.Errorf("lite: claims of relation %q: %w", rel.ID, err)
 		}
 		i++
 	}
@@ -144,13 +143,9 @@ var relationTable = columnList{"rel", "sk", "id", "type", "mode", "realization",
 
 // encodeRelation adds the values of a row, of a version that was superseded then.
 func encodeRelation(v *bound, rel, superseded int64, r *kg.Relation) error {
-	claims := ""
-	if len(r.Claims) > 0 {
-		b, err := json.Marshal(r.Claims)
-		if err != nil {
-			return fmt.Errorf("lite: claims of relation %q: %w", r.ID, err)
-		}
-		claims = string(b)
+	claims, err := kg.EncodeClaims(r.Claims)
+	if err != nil {
+		return fmt.Errorf("lite: claims of relation %q: %w", r.ID, err)
 	}
 	b := r.Body()
 	b.Attributes = nil // they have a column of their own
