@@ -236,7 +236,34 @@ func (m *matcher) ofItem(it *Item) error {
 		return cmp.Compare(afterStates(a), afterStates(b))
 	})
 	it.Entities, it.Described = replace(it.Entities), replace(it.Described)
+	if it.Province != "" && wrong == nil {
+		wrong = m.ofPlace(it)
+	}
 	return wrong
+}
+
+// ofPlace makes the province that an item names the location of its relations, if the graph has one province of that
+// name in the country.
+func (m *matcher) ofPlace(it *Item) error {
+	ids := m.named[string(kg.KindProvince)+"\t"+it.Province]
+	if len(ids) == 0 {
+		return nil
+	}
+	for i := range it.Relations {
+		r := &it.Relations[i]
+		if r.Location == "" {
+			continue
+		}
+		states, err := m.states(ids, r.When.Bounds(edtf.MaxDay).StartEarliest)
+		if err != nil {
+			return err
+		}
+		within := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return states[id] != r.Location })
+		if len(within) == 1 {
+			r.Location = within[0]
+		}
+	}
+	return nil
 }
 
 func afterStates(e *kg.Entity) int {

@@ -88,7 +88,9 @@ func TestMatchByCountry(t *testing.T) {
 		{ID: "person:ali-i", Kind: kg.KindOfficial, Name: "Ali Khan"},
 		{ID: "person:ali-p", Kind: kg.KindOfficial, Name: "Ali Khan"},
 		{ID: "person:omar-p", Kind: kg.KindOfficial, Name: "Omar Khan"},
-		{ID: "person:nobody", Kind: kg.KindOfficial, Name: "Zayn Khan"}} {
+		{ID: "person:nobody", Kind: kg.KindOfficial, Name: "Zayn Khan"},
+		{ID: "province:i", Kind: kg.KindProvince, Name: "Balochistan"},
+		{ID: "province:p", Kind: kg.KindProvince, Name: "Balochistan"}} {
 		b.Entities = append(b.Entities, kg.EntityWrite{Entity: e})
 	}
 	for from, to := range map[string]string{"person:ali-i": "state:IRN", "person:ali-p": "state:PAK",
@@ -97,15 +99,21 @@ func TestMatchByCountry(t *testing.T) {
 			Type: kg.TypeHoldsOffice, From: from, To: to, When: edtf.MustParse("2010/2015"),
 			Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:s"}})}})
 	}
+	for from, to := range map[string]string{"province:i": "state:IRN", "province:p": "state:PAK"} {
+		b.Relations = append(b.Relations, kg.NewRelation{ID: "part-" + from, Assertion: kg.Assertion{
+			Type: kg.TypePartOf, From: from, To: to, When: edtf.MustParse("1950/.."),
+			Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:s"}})}})
+	}
 	if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
 		t.Fatal(err)
 	}
 	const head = "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\t" +
-		"Target Name\tTarget Sectors\tTarget Country\n"
+		"Target Name\tTarget Sectors\tTarget Country\tProvince\tCountry\n"
 	text := head
 	for i, who := range []string{"Ali Khan\t\tIran", "Omar Khan\t\tIran", "Zayn Khan\t\tIran",
 		"Ali Khan\t\tPakistan"} {
-		text += fmt.Sprintf("%d\t2012-06-01\t%s\tConsult\t040\t1\tChina\t\tChina\n", i, who)
+		text += fmt.Sprintf("%d\t2012-06-01\t%s\tConsult\t040\t1\tChina\t\tChina\t%s\n", i, who,
+			[]string{"Balochistan\tPakistan", "Balochistan\tIran", "Fars\tIran", "Balochistan\t"}[i])
 	}
 	file := filepath.Join(t.TempDir(), "match.tsv")
 	sum, err := ingest.Run(t.Context(), s, []string{"-"}, ingest.Options{Format: "icews",
@@ -114,9 +122,15 @@ func TestMatchByCountry(t *testing.T) {
 	if err != nil || sum.Rejected > 0 {
 		t.Fatalf("%+v, %v", sum, err)
 	}
-	got := map[string]string{}
+	got, places := map[string]string{}, map[string]string{}
 	for id, r := range ingesttest.Relations(t, s) {
-		got[id] = r.From
+		got[id], places[id] = r.From, r.Location
+	}
+	for id, want := range map[string]string{"icews:0:2012-06-01": "province:p", "icews:1:2012-06-01": "province:i",
+		"icews:2:2012-06-01": "state:IRN", "icews:3:2012-06-01": ""} {
+		if places[id] != want {
+			t.Errorf("%s is in %q, want %q", id, places[id], want)
+		}
 	}
 	for id, want := range map[string]string{"icews:0:2012-06-01": "person:ali-i",
 		"icews:1:2012-06-01": "official:omar-khan", "icews:2:2012-06-01": "person:nobody",
