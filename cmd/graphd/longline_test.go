@@ -36,7 +36,8 @@ func TestLongLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	begins := []string{"", "\"", `{"id":"`, `{"type":"bundle","objects":[{"type":"identity","name":"`,
-		`{"type":"bundle","name":"`, `{"op":"ADD","entity":{"id":"`, "\"m1\",\"m1\",\"name\",\"", "[\n{\"type\":\"item\",\"id\":\""}
+		`{"type":"bundle","name":"`, `{"op":"ADD","entity":{"id":"`, "\"m1\",\"m1\",\"name\",\"",
+		"[\n{\"type\":\"item\",\"id\":\""}
 	for _, f := range append(formats[:len(formats):len(formats)], mapped.New(m)) {
 		t.Run(f.Name, func(t *testing.T) {
 			files, err := filepath.Glob("testdata/odd/" + f.Name + ".*")
@@ -69,7 +70,8 @@ func TestLongLines(t *testing.T) {
 				})
 				runtime.ReadMemStats(&after)
 				if took := after.TotalAlloc - before.TotalAlloc; took > 12<<20 {
-					t.Errorf("%.60q…: %d bytes of memory for a line of %d, of which %d are allowed", begin, took, size, maxLine)
+					t.Errorf("%.60q…: %d bytes of memory for a line of %d, of which %d are allowed", begin, took, size,
+						maxLine)
 				}
 				if err == nil && items == 0 {
 					t.Errorf("%.60q…: nothing is told of it", begin)

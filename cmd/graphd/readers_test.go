@@ -17,7 +17,8 @@ import (
 	"graphd/test/python"
 )
 
-// found is what a program found in an export: how many nodes, and of each relation the date with its first and last day.
+// found is what a program found in an export: how many nodes, and of each relation the date with its first and last
+// day.
 type found struct {
 	Nodes     int                  `json:"nodes"`
 	Relations map[string][3]string `json:"relations"`

@@ -107,8 +107,8 @@ func TestMatchByCountry(t *testing.T) {
 	if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
 		t.Fatal(err)
 	}
-	const head = "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\t" +
-		"Target Name\tTarget Sectors\tTarget Country\tProvince\tCountry\n"
+	const head = "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\t" +
+		"Intensity\tTarget Name\tTarget Sectors\tTarget Country\tProvince\tCountry\n"
 	text := head
 	for i, who := range []string{"Ali Khan\t\tIran", "Omar Khan\t\tIran", "Zayn Khan\t\tIran",
 		"Ali Khan\t\tPakistan"} {

@@ -191,10 +191,12 @@ func TestExportRefused(t *testing.T) {
 		says                        string
 	}{
 		{name: "no format", path: "pdf", status: 404, code: kg.CodeNotFound, argument: "format", says: "graphml"},
-		{name: "no JSON", query: "where={", status: 400, code: kg.CodeBadUserInput, argument: "where", says: "JSON object"},
+		{name: "no JSON", query: "where={", status: 400, code: kg.CodeBadUserInput, argument: "where",
+			says: "JSON object"},
 		{name: "two objects", query: "where={}{}", status: 400, code: kg.CodeBadUserInput, argument: "where",
 			says: "text behind it"},
-		{name: "a list", query: "where=[]", status: 400, code: kg.CodeBadUserInput, argument: "where", says: "JSON object"},
+		{name: "a list", query: "where=[]", status: 400, code: kg.CodeBadUserInput, argument: "where",
+			says: "JSON object"},
 		{name: "null", query: "where=null", status: 400, code: kg.CodeBadUserInput, argument: "where", says: "null"},
 		{name: "null in a filter", query: `where={"type":null}`, status: 400, code: kg.CodeBadUserInput,
 			argument: "where.type", says: "null"},
@@ -256,8 +258,8 @@ func TestExportRefused(t *testing.T) {
 			}
 			e := got.Errors[0]
 			argument, _ := e.Extensions["argument"].(string)
-			if res.StatusCode != test.status || e.Extensions["code"] != string(test.code) || argument != test.argument ||
-				!strings.Contains(e.Message, test.says) || res.Header.Get("Content-Disposition") != "" {
+			if res.StatusCode != test.status || e.Extensions["code"] != string(test.code) ||
+				argument != test.argument || !strings.Contains(e.Message, test.says) || res.Header.Get("Content-Disposition") != "" {
 				t.Errorf("got %d, %s", res.StatusCode, body)
 			}
 		})
@@ -303,8 +305,8 @@ func TestExportCut(t *testing.T) {
 					}
 					body = string(text)
 				}
-				if err != nil || res.StatusCode != http.StatusInternalServerError || !strings.Contains(body, "INTERNAL") ||
-					strings.Contains(body, "disk") {
+				if err != nil || res.StatusCode != http.StatusInternalServerError ||
+					!strings.Contains(body, "INTERNAL") || strings.Contains(body, "disk") {
 					t.Errorf("%v, %d: %.300s", err, res.StatusCode, body)
 				}
 				return
@@ -312,7 +314,9 @@ func TestExportCut(t *testing.T) {
 			if res.StatusCode != http.StatusOK || !errors.Is(err, io.ErrUnexpectedEOF) {
 				t.Errorf("got %d, %d bytes, %v; want an unexpected end", res.StatusCode, len(body), err)
 			}
-			await(t, "the log tells of it", func() bool { return strings.Contains(log.String(), "an export was cut off") })
+			await(t, "the log tells of it", func() bool {
+				return strings.Contains(log.String(), "an export was cut off")
+			})
 			contains(t, log.String(), "the disk is gone")
 		})
 	}
@@ -373,7 +377,8 @@ func TestExportsAtOnce(t *testing.T) {
 	})
 }
 
-// TestExportHead: HEAD tells what GET would send, and reads nothing. HTTP/1.0 cannot tell a cut export from a whole one.
+// TestExportHead: HEAD tells what GET would send, and reads nothing. HTTP/1.0 cannot tell a cut export from a whole
+// one.
 func TestExportHead(t *testing.T) {
 	s := exported(t, 3)
 	base, _ := start(t, func(o *Options) { o.Store = s })

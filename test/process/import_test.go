@@ -64,8 +64,8 @@ func compareImports(t *testing.T, got, want, rejects, wantRejects string) {
 	}
 }
 
-// importAll imports the rows, killed so often at random moments of the first half of the time that it takes undisturbed,
-// more or less, and returns the export of the graph, and what was rejected.
+// importAll imports the rows, killed so often at random moments of the first half of the time that it takes
+// undisturbed, more or less, and returns the export of the graph, and what was rejected.
 func importAll(t *testing.T, rows string, kills int, took time.Duration, where ...string) (graph, rejects string) {
 	t.Helper()
 	dir := t.TempDir()
