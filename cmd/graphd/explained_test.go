@@ -18,8 +18,8 @@ func TestExplained(t *testing.T) {
 	var doc strings.Builder
 	doc.WriteString(`# Odd rows, explained
 
-What ` + "`graphd import FORMAT --explain LINE FILE`" + ` tells of odd rows of each format: rules, notes, what becomes of
-them, or why they are rejected. The files are in ` + "`cmd/graphd/testdata/odd`" + `; this page is written by
+What ` + "`graphd import FORMAT --explain LINE FILE`" + ` tells of odd rows of each format: rules, notes, what becomes
+of them, or why they are rejected. The files are in ` + "`cmd/graphd/testdata/odd`" + `; this page is written by
 ` + "`go test ./cmd/graphd -run TestExplained -update`" + `.
 `)
 	names := []string{}

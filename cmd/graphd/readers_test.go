@@ -17,18 +17,21 @@ import (
 	"graphd/test/python"
 )
 
-// found is what a program found in an export: how many nodes, and of each relation the date with its first and last day.
+// found is what a program found in an export: how many nodes, and of each relation the date with its first and last
+// day.
 type found struct {
 	Nodes     int                  `json:"nodes"`
 	Relations map[string][3]string `json:"relations"`
 }
 
-// toRead is a file with the seed graph and events of ICEWS, and what an export of it holds.
+// toRead is a file with the seed graph, events of ICEWS and texts that are no friends of formats, and what an export of
+// it holds.
 func toRead(t *testing.T) (db string, want found) {
 	t.Helper()
 	db = filepath.Join(t.TempDir(), "graph.db")
 	for _, args := range [][]string{
 		{"seed", "--db", db}, {"import", "icews", "../../internal/ingest/icews/testdata/events.2018.tab", "--db", db},
+		{"import", "jsonl", "testdata/hostile.jsonl", "--db", db},
 	} {
 		if out, log, err := graphd(t, args...); err != nil {
 			t.Fatalf("%v\n%s%s", err, out, log)

@@ -99,12 +99,12 @@ func (t *tables) relation(r *kg.Relation) error {
 	}
 	least, most := toll(r.DeathToll)
 	hurt, hurtMost := toll(r.InjuryToll)
-	reported := ""
-	if r.ReportedOn.Finite() {
-		reported = r.ReportedOn.String()
-	}
+	reported := isoDay(r.ReportedOn)
 	t.row = t.row[:0]
 	if t.neo4j {
+		for _, day := range []*string{&s.from, &s.to, &s.certainFrom, &s.certainTo, &reported} {
+			*day = forNeo4j(*day)
+		}
 		t.row = append(t.row, r.From, r.To, string(r.Type))
 	}
 	t.row = append(t.row, r.ID, string(r.Type), r.Mode, list(r.Contexts), string(r.Realization), string(r.Status),

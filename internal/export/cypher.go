@@ -67,7 +67,7 @@ func (r *row) text(key, value string) {
 
 func (r *row) day(key, value string) {
 	if value != "" {
-		r.raw(key, "date("+literal(value)+")")
+		r.raw(key, "date("+literal(forNeo4j(value))+")")
 	}
 }
 

@@ -152,17 +152,27 @@ type span struct{ from, to, certainFrom, certainTo string }
 
 func spanOf(r *kg.Relation) span {
 	b := r.Bounds()
-	day := func(d edtf.Day) string {
-		if !d.Finite() {
-			return ""
-		}
-		return d.String()
-	}
-	s := span{from: day(b.StartEarliest), to: day(b.EndLatest)}
+	s := span{from: isoDay(b.StartEarliest), to: isoDay(b.EndLatest)}
 	if b.Certain() == edtf.CertainDays {
-		s.certainFrom, s.certainTo = day(b.CertainFrom), day(b.CertainTo)
+		s.certainFrom, s.certainTo = isoDay(b.CertainFrom), isoDay(b.CertainTo)
 	}
 	return s
+}
+
+// isoDay writes a day as XML Schema does; empty if there is none. Years of more than four digits lack EDTF's Y.
+func isoDay(d edtf.Day) string {
+	if !d.Finite() {
+		return ""
+	}
+	return strings.TrimPrefix(d.String(), "Y")
+}
+
+// forNeo4j gives the same the sign that Neo4j wants before years of more than four digits.
+func forNeo4j(day string) string {
+	if strings.IndexByte(day, '-') > len("2024") {
+		return "+" + day
+	}
+	return day
 }
 
 // clean leaves out what XML 1.0 cannot hold.

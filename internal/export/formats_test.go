@@ -225,6 +225,36 @@ func TestCypher(t *testing.T) {
 	}
 }
 
+// TestFarDays: days of years with more than four digits are written as each format wants them.
+func TestFarDays(t *testing.T) {
+	s := graph(t)
+	b := kg.Batch{Kind: kg.ChangeAssert}
+	for i, when := range []string{"Y-12000", "Y12000"} {
+		b.Relations = append(b.Relations, kg.NewRelation{ID: "far:" + string(rune('1'+i)), Assertion: kg.Assertion{
+			Type: "ACCUSE", From: "group:b", To: "group:b", When: edtf.MustParse(when),
+			Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:s"}})}})
+	}
+	if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string][2]string{
+		"csv":       {"Y-12000,-12000-01-01,-12000-12-31", "Y12000,12000-01-01,12000-12-31"},
+		"neo4j-csv": {"Y-12000,-12000-01-01,-12000-12-31", "Y12000,+12000-01-01,+12000-12-31"},
+		"cypher":    {"start: date('-12000-01-01')", "start: date('+12000-01-01')"},
+		"gexf":      {`start="-12000-01-01" end="-11999-01-01"`, `start="12000-01-01" end="12001-01-01"`},
+		"graphml":   {`<data key="e_start">-12000-01-01<`, `<data key="e_start">12000-01-01<`},
+		"nquads":    {`"-12000-01-01"^^<http://www.w3.org/2001/XMLSchema#date>`, `"12000-01-01"^^<`},
+	} {
+		all := ""
+		for _, text := range texts(t, s, name) {
+			all += text
+		}
+		if !strings.Contains(all, want[0]) || !strings.Contains(all, want[1]) || strings.Contains(all, "Y-12000-") {
+			t.Errorf("%s lacks %q", name, want)
+		}
+	}
+}
+
 // TestSelection: a day chooses relations, and the entities that they refer to.
 func TestSelection(t *testing.T) {
 	day, err := edtf.ParseDay("2024-01-16")

@@ -6,7 +6,6 @@ import (
 	"io"
 	"strings"
 
-	"graphd/internal/edtf"
 	"graphd/internal/kg"
 )
 
@@ -142,7 +141,7 @@ func (g *gexf) relation(r *kg.Relation) error {
 		g.text(" start=\"%s\"", s.from)
 	}
 	if s.to != "" {
-		g.text(" end=\"%s\"", edtf.Day(b.EndLatest+1))
+		g.text(" end=\"%s\"", isoDay(b.EndLatest+1))
 	}
 	g.text("><attvalues>")
 	for i, v := range []string{string(r.Type), r.Mode, string(r.Status), string(r.Realization), r.When.String(),

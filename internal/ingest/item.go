@@ -22,6 +22,10 @@ type Item struct {
 	// Described are entities that the item is about. They replace what the graph has of them.
 	Described []*kg.Entity
 
+	// Province is the name of the one in which the relations took place, if the item says it. Their location is the
+	// country; with Options.Match it becomes the province, if the graph has that.
+	Province string
+
 	Relations   []kg.NewRelation
 	Claims      []kg.Correction // claims that are added to relations
 	Retractions []kg.Retraction

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/names"
 	"graphd/internal/plan"
@@ -18,18 +19,23 @@ import (
 )
 
 // matcher maps entities of data sets onto those that the graph has: by what a person decided, by an external id, by the
-// exact name within a kind. It never guesses: what is only alike is listed in a file for a person to decide, which the
-// next run reads.
+// exact name within a kind and a country. It never guesses: what is only alike is listed in a file for a person to
+// decide, which the next run reads.
 type matcher struct {
 	file    string
-	rows    []matchRow          // of the file, and those that this run adds
-	decided map[[2]string]bool  // by the ids of a row, whether they are the same
-	there   map[string]*known   // entities of the graph, by id
-	outside map[string][]string // their ids by an external id
-	named   map[string][]string // and by kind and exact name
-	blocks  map[string][]*known // and by the beginning of a word of their names
-	into    map[string]string   // by the id of a data set's entity, that of the graph's; itself, if it is none
+	states  statesOf
+	rows    []matchRow           // of the file, and those that this run adds
+	decided map[[2]string]bool   // by the ids of a row, whether they are the same
+	there   map[string]*known    // entities of the graph, by id
+	outside map[string][]string  // their ids by an external id
+	named   map[string][]string  // and by kind and exact name
+	blocks  map[string][]*known  // and by the beginning of a word of their names
+	into    map[string]string    // by the id of a data set's entity, that of the graph's, as was decided
+	found   map[[2]string]string // and by its id and country, as was found; itself, if it is none
 }
+
+// statesOf returns the states that entities of the graph act for on a day, where that is one.
+type statesOf func(ids []string, on edtf.Day) (map[string]string, error)
 
 // known is what is compared of an entity of the graph.
 type known struct {
@@ -55,9 +61,16 @@ const maxNear = 5
 // newMatcher reads the file of decisions, if it is there, and the entities of the graph. Those of them that the file
 // says are the same are merged.
 func newMatcher(ctx context.Context, s store.Store, file string, call write.Call) (*matcher, error) {
-	m := &matcher{file: file, decided: map[[2]string]bool{}, there: map[string]*known{},
+	states := func(ids []string, on edtf.Day) (out map[string]string, err error) {
+		err = s.Read(ctx, func(r store.Reader) error {
+			out, err = r.ActingStates(ctx, ids, on)
+			return err
+		})
+		return out, err
+	}
+	m := &matcher{file: file, states: states, decided: map[[2]string]bool{}, there: map[string]*known{},
 		outside: map[string][]string{}, named: map[string][]string{}, blocks: map[string][]*known{},
-		into: map[string]string{}}
+		into: map[string]string{}, found: map[[2]string]string{}}
 	if err := m.read(); err != nil {
 		return nil, err
 	}
@@ -187,16 +200,23 @@ func blocksOf(name string) []string {
 }
 
 // apply replaces what items refer to by what the graph has.
-func (m *matcher) apply(items []*Item) {
+func (m *matcher) apply(items []*Item) error {
 	for _, it := range items {
-		m.ofItem(it)
+		if err := m.ofItem(it); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
-func (m *matcher) ofItem(it *Item) {
+func (m *matcher) ofItem(it *Item) error {
+	var wrong error
 	replace := func(list []*kg.Entity) []*kg.Entity {
 		return slices.DeleteFunc(list, func(e *kg.Entity) bool {
-			into := m.target(e)
+			into, err := m.target(e, it)
+			if err != nil {
+				wrong = err
+			}
 			if into == e.ID {
 				return false
 			}
@@ -211,36 +231,124 @@ func (m *matcher) ofItem(it *Item) {
 			return true
 		})
 	}
-	it.Entities, it.Described = replace(slices.Clone(it.Entities)), replace(slices.Clone(it.Described))
+	it.Entities, it.Described = slices.Clone(it.Entities), slices.Clone(it.Described)
+	slices.SortStableFunc(it.Entities, func(a, b *kg.Entity) int { // states first: they are the countries of the others
+		return cmp.Compare(afterStates(a), afterStates(b))
+	})
+	it.Entities, it.Described = replace(it.Entities), replace(it.Described)
+	if it.Province != "" && wrong == nil {
+		wrong = m.ofPlace(it)
+	}
+	return wrong
 }
 
-// target returns the id that stands for an entity of a data set.
-func (m *matcher) target(e *kg.Entity) string {
+// ofPlace makes the province that an item names the location of its relations, if the graph has one province of that
+// name in the country.
+func (m *matcher) ofPlace(it *Item) error {
+	ids := m.named[string(kg.KindProvince)+"\t"+it.Province]
+	if len(ids) == 0 {
+		return nil
+	}
+	for i := range it.Relations {
+		r := &it.Relations[i]
+		if r.Location == "" {
+			continue
+		}
+		states, err := m.states(ids, r.When.Bounds(edtf.MaxDay).StartEarliest)
+		if err != nil {
+			return err
+		}
+		within := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return states[id] != r.Location })
+		if len(within) == 1 {
+			r.Location = within[0]
+		}
+	}
+	return nil
+}
+
+func afterStates(e *kg.Entity) int {
+	if e.Kind == kg.KindState {
+		return 0
+	}
+	return 1
+}
+
+// target returns the id that stands for an entity of a data set, which an item names.
+func (m *matcher) target(e *kg.Entity, it *Item) (string, error) {
 	if into, ok := m.into[e.ID]; ok {
-		return into
+		return into, nil
+	}
+	country, on := countryOf(e, it)
+	key := [2]string{e.ID, country} // two people of one name may have one id in the data set
+	if into, ok := m.found[key]; ok {
+		return into, nil
 	}
 	into := e.ID
 	if m.there[e.ID] == nil && e.ID != kg.UnspecifiedActor {
-		into = cmp.Or(m.exact(e), e.ID)
-		if into == e.ID {
+		exact, err := m.exact(e, country, on)
+		if err != nil {
+			return e.ID, err
+		}
+		if into = cmp.Or(exact, e.ID); into == e.ID {
 			m.near(e)
 		}
 	}
-	m.into[e.ID] = into
-	return into
+	m.found[key] = into
+	return into, nil
 }
 
-// exact returns the one entity of the graph with an external id of e, or with its kind and its very name.
-func (m *matcher) exact(e *kg.Entity) string {
+// countryOf returns the state that an item says an entity acts for, and when; empty if it does not say.
+func countryOf(e *kg.Entity, it *Item) (state string, on edtf.Day) {
+	for i := range it.Relations {
+		r := &it.Relations[i]
+		switch {
+		case r.From == e.ID && r.FromState != "":
+			state = r.FromState
+		case r.To == e.ID && r.ToState != "":
+			state = r.ToState
+		default:
+			continue
+		}
+		return state, r.When.Bounds(edtf.MaxDay).StartEarliest
+	}
+	return "", 0
+}
+
+// exact returns the one entity of the graph with an external id of e, or with its kind, its very name and, as far as
+// they are known, its country.
+func (m *matcher) exact(e *kg.Entity, country string, on edtf.Day) (string, error) {
 	for _, key := range externalKeys(e) {
 		if ids := m.outside[key]; len(ids) == 1 && m.there[ids[0]].kind == e.Kind {
-			return m.allowed(e, ids[0])
+			return m.allowed(e, ids[0]), nil
 		}
 	}
-	if ids := m.named[string(e.Kind)+"\t"+e.Name]; len(ids) == 1 {
-		return m.allowed(e, ids[0])
+	ids := m.named[string(e.Kind)+"\t"+e.Name]
+	if country == "" || len(ids) == 0 {
+		if len(ids) == 1 {
+			return m.allowed(e, ids[0]), nil
+		}
+		return "", nil
 	}
-	return ""
+	states, err := m.states(ids, on)
+	if err != nil {
+		return "", err
+	}
+	var same, unknown []string
+	for _, id := range ids {
+		switch states[id] {
+		case country:
+			same = append(same, id)
+		case "":
+			unknown = append(unknown, id)
+		}
+	}
+	switch {
+	case len(same) == 1:
+		return m.allowed(e, same[0]), nil
+	case len(ids) == 1 && len(unknown) == 1: // nothing speaks against it
+		return m.allowed(e, unknown[0]), nil
+	}
+	return "", nil
 }
 
 // allowed returns the id, unless it was decided that it is another.

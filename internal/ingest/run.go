@@ -288,7 +288,9 @@ func (r *run) write(items []*Item) error {
 		return r.replay(items)
 	}
 	if r.match != nil {
-		r.match.apply(items)
+		if err := r.match.apply(items); err != nil {
+			return err
+		}
 	}
 	seen := map[string]*Item{}
 	var part []*Item

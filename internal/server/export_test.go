@@ -2,7 +2,6 @@ package server
 
 import (
 	"archive/zip"
-	"bufio"
 	"bytes"
 	"compress/gzip"
 	"context"
@@ -11,11 +10,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -191,10 +193,12 @@ func TestExportRefused(t *testing.T) {
 		says                        string
 	}{
 		{name: "no format", path: "pdf", status: 404, code: kg.CodeNotFound, argument: "format", says: "graphml"},
-		{name: "no JSON", query: "where={", status: 400, code: kg.CodeBadUserInput, argument: "where", says: "JSON object"},
+		{name: "no JSON", query: "where={", status: 400, code: kg.CodeBadUserInput, argument: "where",
+			says: "JSON object"},
 		{name: "two objects", query: "where={}{}", status: 400, code: kg.CodeBadUserInput, argument: "where",
 			says: "text behind it"},
-		{name: "a list", query: "where=[]", status: 400, code: kg.CodeBadUserInput, argument: "where", says: "JSON object"},
+		{name: "a list", query: "where=[]", status: 400, code: kg.CodeBadUserInput, argument: "where",
+			says: "JSON object"},
 		{name: "null", query: "where=null", status: 400, code: kg.CodeBadUserInput, argument: "where", says: "null"},
 		{name: "null in a filter", query: `where={"type":null}`, status: 400, code: kg.CodeBadUserInput,
 			argument: "where.type", says: "null"},
@@ -256,8 +260,8 @@ func TestExportRefused(t *testing.T) {
 			}
 			e := got.Errors[0]
 			argument, _ := e.Extensions["argument"].(string)
-			if res.StatusCode != test.status || e.Extensions["code"] != string(test.code) || argument != test.argument ||
-				!strings.Contains(e.Message, test.says) || res.Header.Get("Content-Disposition") != "" {
+			if res.StatusCode != test.status || e.Extensions["code"] != string(test.code) ||
+				argument != test.argument || !strings.Contains(e.Message, test.says) || res.Header.Get("Content-Disposition") != "" {
 				t.Errorf("got %d, %s", res.StatusCode, body)
 			}
 		})
@@ -303,8 +307,8 @@ func TestExportCut(t *testing.T) {
 					}
 					body = string(text)
 				}
-				if err != nil || res.StatusCode != http.StatusInternalServerError || !strings.Contains(body, "INTERNAL") ||
-					strings.Contains(body, "disk") {
+				if err != nil || res.StatusCode != http.StatusInternalServerError ||
+					!strings.Contains(body, "INTERNAL") || strings.Contains(body, "disk") {
 					t.Errorf("%v, %d: %.300s", err, res.StatusCode, body)
 				}
 				return
@@ -312,7 +316,9 @@ func TestExportCut(t *testing.T) {
 			if res.StatusCode != http.StatusOK || !errors.Is(err, io.ErrUnexpectedEOF) {
 				t.Errorf("got %d, %d bytes, %v; want an unexpected end", res.StatusCode, len(body), err)
 			}
-			await(t, "the log tells of it", func() bool { return strings.Contains(log.String(), "an export was cut off") })
+			await(t, "the log tells of it", func() bool {
+				return strings.Contains(log.String(), "an export was cut off")
+			})
 			contains(t, log.String(), "the disk is gone")
 		})
 	}
@@ -340,40 +346,81 @@ func TestExportPacked(t *testing.T) {
 	}
 }
 
-// TestExportsAtOnce: there are so many exports at once and no more, and heavy requests get their turn beside one whose
-// client does not read.
+// TestExportsAtOnce: there are so many exports at once and no more.
 func TestExportsAtOnce(t *testing.T) {
-	s := exported(t, 3000)
-	base, _ := start(t, func(o *Options) { o.Store, o.MaxExports, o.MaxHeavy = s, 1, 1 })
-	conn, err := net.Dial("tcp", strings.TrimPrefix(base, "http://"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := conn.(*net.TCPConn).SetReadBuffer(4096); err != nil {
-		t.Fatal(err)
-	}
-	fmt.Fprintf(conn, "GET /export/graphml HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-	if _, err := bufio.NewReaderSize(conn, 16).ReadByte(); err != nil { // it has begun
-		t.Fatal(err)
-	}
+	begun, release := make(chan bool), make(chan bool)
+	s := &interrupted{Store: exported(t, 3), at: 2, do: func() {
+		close(begun)
+		<-release
+	}}
+	base, _ := start(t, func(o *Options) { o.Store, o.MaxExports = s, 1 })
+	whole := make(chan error)
+	go func() {
+		res, err := http.Get(base + "/export/graphml")
+		if err == nil {
+			_, err = io.Copy(io.Discard, res.Body)
+			err = errors.Join(err, res.Body.Close())
+		}
+		whole <- err
+	}()
+	<-begun
 	res, body, err := get(t, base+"/export/gexf")
 	if err != nil || res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" {
 		t.Errorf("a second export: %v, %d %s", err, res.StatusCode, body)
 	}
-	status, body := ask(t, base, `{ relations(first: 1, where: {confidence: {gte: 0.5}}) { totalCount } }`, nil)
-	if status != http.StatusOK || strings.Contains(body, "errors") {
-		t.Errorf("a heavy query: %d %s", status, body)
+	close(release)
+	if err := <-whole; err != nil {
+		t.Error(err)
 	}
-	if err := conn.Close(); err != nil {
-		t.Fatal(err)
+	if res, body, err := get(t, base+"/export/gexf"); err != nil || res.StatusCode != http.StatusOK {
+		t.Errorf("after the first one: %v, %d %s", err, res.StatusCode, body)
 	}
-	await(t, "the export that nobody reads ends", func() bool {
-		res, _, err := get(t, base+"/export/gexf")
-		return err == nil && res.StatusCode == http.StatusOK
-	})
 }
 
-// TestExportHead: HEAD tells what GET would send, and reads nothing. HTTP/1.0 cannot tell a cut export from a whole one.
+// unread is a client that reads nothing until it is released.
+type unread struct {
+	*httptest.ResponseRecorder
+	begun, release chan bool
+	once           sync.Once
+}
+
+func (u *unread) Write(b []byte) (int, error) {
+	u.once.Do(func() { close(u.begun) })
+	<-u.release
+	return u.ResponseRecorder.Write(b)
+}
+
+// TestExportKeepsNoTurn: while a client does not read its export, heavy requests get their turn.
+func TestExportKeepsNoTurn(t *testing.T) {
+	o := DefaultOptions
+	o.Store, o.MaxHeavy, o.Log = exported(t, 300), 1, slog.New(slog.DiscardHandler)
+	line := newGate(o)
+	r := httptest.NewRequest(http.MethodGet, "/export/graphml", nil)
+	r.SetPathValue("format", "graphml")
+	r = r.WithContext(context.WithValue(r.Context(), recordKey{}, &record{}))
+	w := &unread{ResponseRecorder: httptest.NewRecorder(), begun: make(chan bool), release: make(chan bool)}
+	ended := make(chan bool)
+	go func() {
+		defer close(ended)
+		newExports(o, line).ServeHTTP(w, r)
+	}()
+	<-w.begun
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	release, err := line.acquire(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	release()
+	close(w.release)
+	<-ended
+	if w.Code != http.StatusOK || !strings.HasSuffix(w.Body.String(), "</graphml>\n") {
+		t.Errorf("got %d, %d bytes", w.Code, w.Body.Len())
+	}
+}
+
+// TestExportHead: HEAD tells what GET would send, and reads nothing. HTTP/1.0 cannot tell a cut export from a whole
+// one.
 func TestExportHead(t *testing.T) {
 	s := exported(t, 3)
 	base, _ := start(t, func(o *Options) { o.Store = s })

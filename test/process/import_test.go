@@ -64,14 +64,15 @@ func compareImports(t *testing.T, got, want, rejects, wantRejects string) {
 	}
 }
 
-// importAll imports the rows, killed so often at random moments that are spread over about the time that it takes
-// undisturbed, and returns the export of the graph, and what was rejected.
+// importAll imports the rows, killed so often at random moments of the first half of the time that it takes
+// undisturbed, more or less, and returns the export of the graph, and what was rejected.
 func importAll(t *testing.T, rows string, kills int, took time.Duration, where ...string) (graph, rejects string) {
 	t.Helper()
 	dir := t.TempDir()
-	args := append([]string{"import", "icews", rows, "--resume", "--batch", "200", "--rejects",
+	batch := fmt.Sprint(max(200, *importRows/200))
+	args := append([]string{"import", "icews", rows, "--resume", "--batch", batch, "--rejects",
 		filepath.Join(dir, "rejects")}, where...)
-	longest := max(time.Second, 2*took/time.Duration(max(1, kills)))
+	longest := max(time.Second, took/time.Duration(max(1, kills)))
 	killed := 0
 	for n := 0; ; n++ {
 		cmd := exec.Command(binary, args...)

@@ -87,7 +87,7 @@ func (r *events) read(row ingest.Row) *ingest.Fault {
 		Attributes: row.Attributes().JSON(), Claims: []kg.Claim{claim}}}
 	row.Entities = append(actors.Set(&n, from, to), source)
 	if where != nil {
-		n.Location = where.ID()
+		n.Location, row.Province = where.ID(), row.Get("admin1")
 		row.Entities = append(row.Entities, where.Entity())
 	}
 	if name := row.Get("location"); name != "" {

@@ -68,46 +68,51 @@ func (s *statements) Header() string { return s.table.Header.Raw }
 
 // Next returns the next entity, or a row that is wrong.
 func (s *statements) Next() (*ingest.Item, error) {
-	var whole *group
-	for {
-		if whole == nil && len(s.ready) > 0 {
-			it := s.ready[0]
-			s.ready = s.ready[1:]
-			return it, nil
-		}
-		row := s.next
-		s.next = nil
-		if row == nil && s.err == nil {
-			row = s.read()
-		}
-		switch {
-		case row == nil && s.err == nil: // it was faulty
-			if whole != nil && len(s.ready) < maxFaulty {
-				continue
-			}
-		case row == nil:
-			if whole == nil && len(s.ready) > 0 {
-				continue
-			}
-			if whole == nil {
-				return nil, s.err
-			}
-			if !errors.Is(s.err, io.EOF) { // rows of the entity may be missing
-				return nil, s.err
-			}
-		case whole == nil:
-			whole = newGroup(row, s.most)
-			continue
-		case row.id == whole.id:
-			whole.add(row)
-			continue
-		default:
-			s.next = row
-		}
-		if whole != nil {
-			return s.entity(whole), nil
-		}
+	if len(s.ready) > 0 {
+		return s.faulty(), nil
 	}
+	first := s.take()
+	for first == nil {
+		if len(s.ready) > 0 {
+			return s.faulty(), nil
+		}
+		if s.err != nil {
+			return nil, s.err
+		}
+		first = s.take()
+	}
+	whole := newGroup(first, s.most)
+	for len(s.ready) < maxFaulty && s.err == nil {
+		row := s.take()
+		if row == nil { // it was faulty, or the end
+			continue
+		}
+		if row.id != whole.id {
+			s.next = row
+			break
+		}
+		whole.add(row)
+	}
+	if s.err != nil && !errors.Is(s.err, io.EOF) { // rows of the entity may be missing
+		return nil, s.err
+	}
+	return s.entity(whole), nil
+}
+
+// faulty returns the first of the rows that are wrong.
+func (s *statements) faulty() *ingest.Item {
+	it := s.ready[0]
+	s.ready = s.ready[1:]
+	return it
+}
+
+// take returns the next row; nil if it is wrong, or if there is none.
+func (s *statements) take() *statement {
+	if row := s.next; row != nil {
+		s.next = nil
+		return row
+	}
+	return s.read()
 }
 
 // read reads a row; one that is wrong is noted.

@@ -11,10 +11,10 @@ import (
 	"graphd/internal/store"
 )
 
-// made has a person whom two records say something of, a body, and what ties them together. Columns and quotes are those
-// of FollowTheMoney's unix dialect.
-const made = `"canonical_id","entity_id","prop","prop_type","schema","value","dataset","origin","lang","original_value",` +
-	`"external","first_seen","last_seen","id"
+// made has a person whom two records say something of, a body, and what ties them together. Columns and quotes are
+// those of FollowTheMoney's unix dialect.
+const made = `"canonical_id","entity_id","prop","prop_type","schema","value","dataset","origin","lang",` +
+	`"original_value","external","first_seen","last_seen","id"
 "m1","m1","member","entity","Membership","p1","x","","","","f","2023-04-20T13:00:00","2024-01-01","s1"
 "m1","m1","organization","entity","Membership","o1","x","","","","f","2023-04-19T13:00:00","2024-01-01","s2"
 "m1","m1","startDate","date","Membership","2014","x","","","early 2014","f","2023-04-20T13:00:00","2024-01-01","s3"
@@ -104,7 +104,8 @@ func TestStatementFaults(t *testing.T) {
 				if len(faulty) > 0 || len(items[0].Notes) != 1 || items[0].Notes[0] != NoteExternal {
 					t.Errorf("got %+v", items[0])
 				}
-			case len(faulty) != 1 || !strings.Contains(faulty[0].Fault.Error(), test.fault) || faulty[0].Line != test.line:
+			case len(faulty) != 1 || faulty[0].Line != test.line ||
+				!strings.Contains(faulty[0].Fault.Error(), test.fault):
 				t.Errorf("got %v", faulty)
 			}
 		})

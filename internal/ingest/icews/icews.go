@@ -224,7 +224,7 @@ func (r *events) side(row ingest.Row, which string) *actors.Actor {
 // place reads where the event was coded. Coordinates are those of a place of that name, not of the event.
 func place(row ingest.Row, n *kg.NewRelation, r *events) *ingest.Fault {
 	if c := country.ByName(row.Get("Country")); c != nil {
-		n.Location = c.ID()
+		n.Location, row.Province = c.ID(), row.Get("Province")
 		row.Item.Entities = append(row.Item.Entities, c.Entity())
 	}
 	name, precision := row.Get("City"), "town"

@@ -102,10 +102,10 @@ func (r *events) read(row ingest.Row) *ingest.Fault {
 	r.tell(row, "from "+from.ID+": "+from.Rule)
 	r.tell(row, "to "+to.ID+": "+to.Rule)
 	if c := country.ByISO3(row.Get("Country")); c != nil {
-		n.Location = c.ID()
+		n.Location, row.Province = c.ID(), row.Get("Province")
 		row.Entities = append(row.Entities, c.Entity())
 	} else if c := country.ByName(row.Get("Country")); c != nil {
-		n.Location = c.ID()
+		n.Location, row.Province = c.ID(), row.Get("Province")
 		row.Entities = append(row.Entities, c.Entity())
 	}
 	if name := row.Get("Placename"); name != "" {

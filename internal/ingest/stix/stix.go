@@ -151,7 +151,7 @@ func (r *reader) Next() (*ingest.Item, error) {
 			return it, nil
 		}
 		if len(raw) > r.in.Bounds.MaxLine {
-			it.Raw, it.Fault = it.Raw[:1000], ingest.TooLong(r.in.Bounds.MaxLine)
+			it.Raw, it.Fault = it.Raw[:min(1000, len(it.Raw))], ingest.TooLong(r.in.Bounds.MaxLine)
 			return it, nil
 		}
 		switch o.Type {

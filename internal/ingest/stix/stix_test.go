@@ -106,4 +106,13 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// TestLongObject: an object that is long only by the space in it is rejected, too.
+func TestLongObject(t *testing.T) {
+	items := ingesttest.Items(t, Format, `{"objects":[{"type":"identity","id":"identity--1","name":"x",`+
+		strings.Repeat(" ", 1<<20)+`"identity_class":"individual"}]}`)
+	if len(items) != 1 || items[0].Fault == nil || !strings.Contains(items[0].Fault.Error(), "--max-line") {
+		t.Errorf("got %d items, %v", len(items), items[0].Fault)
+	}
+}
+
 func FuzzRead(f *testing.F) { ingesttest.Fuzz(f, Format, made, `{"objects":[{},{}`, "[]", sample) }

@@ -91,7 +91,7 @@ func (r *events) read(row ingest.Row) *ingest.Fault {
 		c = country.ByName(row.Get("country"))
 	}
 	if c != nil {
-		n.Location = c.ID()
+		n.Location, row.Province = c.ID(), strings.TrimSuffix(row.Get("adm_1"), " province")
 		row.Entities = append(row.Entities, c.Entity())
 	}
 	if name := row.Get("where_coordinates"); name != "" {
