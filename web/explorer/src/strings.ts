@@ -329,6 +329,7 @@ export const t = {
       disputed: 'disputed', uncertain: 'date uncertain', bundle: 'several relations', conflict: 'square: mostly conflict',
       cooperation: 'round: mostly cooperation',
     },
+    printed: (link: string, day: string) => `${link}, seen on ${day}`,
     query: 'Show query',
     share: 'Copy link',
     copied: 'Copied',

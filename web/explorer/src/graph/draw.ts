@@ -352,19 +352,48 @@ function drawLabels(pen: Pen, c: Camera, nodes: Node[], e: Emphasis, colour: Col
       ['right', x - r - 5, y, [x - r - 7 - width, y - half, x - r - 3, y + half]],
       ['center', x, y - r - half - 4, [x - width / 2 - 2, y - r - 5 - 2 * half, x + width / 2 + 2, y - r - 3]],
     ];
+    // At the rim a name is moved along below or above its node rather than cut.
+    const within = Math.max(width / 2 + 4, Math.min(c.width - width / 2 - 4, x));
+    if (within !== x && width + 8 < c.width) {
+      spots.push(
+        ['center', within, y + r + half + 4, [within - width / 2 - 2, y + r + 3, within + width / 2 + 2, y + r + 5 + 2 * half]],
+        ['center', within, y - r - half - 4, [within - width / 2 - 2, y - r - 5 - 2 * half, within + width / 2 + 2, y - r - 3]],
+      );
+    }
     const inside = ([, , , box]: (typeof spots)[number]) => box[0] >= 0 && box[2] <= c.width && box[1] >= 0 && box[3] <= c.height;
-    const spot = spots.find((s) => inside(s) && taken.free(s[3])) ?? spots.find(([, , , box]) => taken.free(box)) ?? (must ? spots[0] : undefined);
-    if (!spot) continue;
-    const [align, tx, ty, box] = spot;
+    const spot = spots.find((s) => inside(s) && taken.free(s[3]));
+    const cut = spot ? null : shortened(pen, c, name, x, y, r, half, taken);
+    const [align, tx, ty, box] = spot ?? cut?.spot ?? (must ? spots[0]! : []);
+    if (!align || tx === undefined || ty === undefined || !box) continue;
+    const text = cut?.text ?? name;
     taken.take(box);
     pen.textAlign = align;
     pen.lineJoin = 'round';
     pen.strokeStyle = colour('--paper');
     pen.lineWidth = 3.5;
-    pen.strokeText(name, tx, ty + size * 0.35);
+    pen.strokeText(text, tx, ty + size * 0.35);
     pen.fillStyle = colour('--ink');
-    pen.fillText(name, tx, ty + size * 0.35);
+    pen.fillText(text, tx, ty + size * 0.35);
   }
+}
+
+// At the rim a name ends with an ellipsis, where a part of it that is long enough finds room beside its node.
+function shortened(pen: Pen, c: Camera, name: string, x: number, y: number, r: number, half: number, taken: Taken):
+    { text: string; spot: [CanvasTextAlign, number, number, Box] } | null {
+  const rooms: [CanvasTextAlign, number][] = [['left', c.width - x - r - 9], ['right', x - r - 9]];
+  for (const [align, room] of rooms) {
+    if (room < 50) continue;
+    let text = name;
+    while (text.length > 4 && pen.measureText(text + '…').width > room) text = text.slice(0, -1);
+    text = text.trimEnd() + '…';
+    const width = pen.measureText(text).width;
+    const box: Box = align === 'left' ? [x + r + 3, y - half, x + r + 7 + width, y + half]
+      : [x - r - 7 - width, y - half, x - r - 3, y + half];
+    if (text.length > 6 && width <= room && taken.free(box)) {
+      return { text, spot: [align, align === 'left' ? x + r + 5 : x - r - 5, y, box] };
+    }
+  }
+  return null;
 }
 
 // nodeAt and lineAt find what is under the pointer; the distance is that to the middle, or to the line.

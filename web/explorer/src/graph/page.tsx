@@ -216,6 +216,7 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
               onHover={(what, x, y) => setTip(what ? { ...what, x, y } : null)}
               label={t.graph.canvas(t.count.entities(mask?.entities ?? scene.nodes.length), t.count.relations(mask?.relations ?? items.length))} />
             {tip && <Tip tip={tip} scene={scene} />}
+            <p class="printed">{t.graph.printed(new URL(address.value, window.location.href).href, iso(Math.floor(Date.now() / 86_400_000)))}</p>
             {(mask?.relations ?? items.length) === 0 && (
               <div class="note">
                 <p>{t.graph.filteredOut}</p>

@@ -116,12 +116,14 @@ export function DyadPage() {
                     <>
                       <h2>{t.dyad.answers}</h2>
                       <ul class="plain sentences">
-                        {d.dyad.chains.map(({ relations: [first, ...rest] }) => first && (
+                        {answers(d.dyad.chains).map(([first, chains]) => (
                           <li>
                             <Sentence relation={first} /> <span class="soft">{first.when.text}</span>
-                            <ul class="plain answers">
-                              {rest.map((r) => <li><Sentence relation={r} /> <span class="soft">{r.when.text}</span></li>)}
-                            </ul>
+                            {chains.map((rest) => (
+                              <ul class="plain answers">
+                                {rest.map((r) => <li><Sentence relation={r} /> <span class="soft">{r.when.text}</span></li>)}
+                              </ul>
+                            ))}
                           </li>
                         ))}
                       </ul>
@@ -154,6 +156,18 @@ export function DyadPage() {
       </Show>
     </main>
   );
+}
+
+// The chains by what they begin with.
+function answers(chains: Answer['dyad']['chains']): [ListedRelation, ListedRelation[][]][] {
+  const found = new Map<string, [ListedRelation, ListedRelation[][]]>();
+  for (const { relations: [first, ...rest] } of chains) {
+    if (!first) continue;
+    const same = found.get(first.key);
+    if (same) same[1].push(rest);
+    else found.set(first.key, [first, [rest]]);
+  }
+  return [...found.values()];
 }
 
 // Where the relationship changed, as the server's PELT finds it.
