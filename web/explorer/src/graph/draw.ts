@@ -117,14 +117,16 @@ export function draw(pen: Pen, c: Camera, s: Scene, e: Emphasis, colour: Colours
   drawLabels(pen, c, named, e, colour, taken);
 }
 
-// drawSmall draws the nodes that are too small for a sign as squares, all of a colour at once, and returns the others.
+// drawSmall draws the nodes that are too small for a sign, or too many, as squares, all of a colour at once, and returns
+// the others.
 function drawSmall(pen: Pen, c: Camera, nodes: Node[], e: Emphasis, colour: Colours): Node[] {
   const others: Node[] = [];
   const small = new Map<string, Node[]>();
+  const least = nodes.length > 1000 ? 14 : 6;
   for (const n of nodes) {
     const name = kindColour[n.entity.kind];
     const list = small.get(name);
-    if (radius(c, n) >= 6 || e.selected.has(n.key) || e.hover === n.key) others.push(n);
+    if (radius(c, n) >= least || e.selected.has(n.key) || e.hover === n.key) others.push(n);
     else if (list) list.push(n);
     else small.set(name, [n]);
   }
