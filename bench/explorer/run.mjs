@@ -54,7 +54,8 @@ const frames = () => {
 // pan moves the hand for two seconds, and returns the frames in each.
 async function pan(page, box) {
   await page.evaluate(frames);
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  // Not from the middle: the hand would take hold of the node that is there.
+  const [x, y] = [box.x + 200, box.y + 140];
   await page.mouse.move(x, y);
   await page.mouse.down();
   const began = Date.now();

@@ -89,6 +89,12 @@ func TestPlayground(t *testing.T) {
 	stories(t, run(t, "playground.mjs", serve(t), serve(t, "--no-seed")), 8)
 }
 
+// TestTasks does what an analyst does, and counts the clicks.
+func TestTasks(t *testing.T) {
+	run := npm.Project(t, "browser")
+	stories(t, run(t, "tasks.mjs", serve(t)), 10)
+}
+
 // TestAccessible has axe-core find nothing to complain of.
 func TestAccessible(t *testing.T) {
 	run := npm.Project(t, "browser")

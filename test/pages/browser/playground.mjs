@@ -231,6 +231,8 @@ const stories = {
     assert.deepEqual(Object.keys((await run(page)).data), ['a']);
     await write(page, 'query C { c: stats { store } }');
     assert.deepEqual(Object.keys((await run(page)).data), ['c']);
+    await write(page, '{ d: stats { store } }');
+    assert.deepEqual(Object.keys((await run(page)).data), ['d']);
   },
 
   async 'on a phone'(open) {

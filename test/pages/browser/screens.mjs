@@ -18,6 +18,7 @@ const screens = {
   changes: '/explorer/changes',
   search: '/explorer/search?q=Jeish+ul+Adel',
   edit: '/explorer/edit?what=correct&id=diplomatic-relations',
+  playground: '/playground',
 };
 const sizes = [{ name: '', width: 1440, height: 900 }, { name: '-dark', width: 1440, height: 900, dark: true }, { name: '-phone', width: 390, height: 844 }];
 
@@ -25,10 +26,15 @@ const browser = await launch();
 for (const { name: suffix, ...size } of sizes) {
   const page = await open(browser, size);
   for (const [name, path] of Object.entries(screens)) {
-    if (suffix && !['start', 'graph', 'relation'].includes(name)) continue;
+    if (suffix && !['start', 'graph', 'relation', 'playground'].includes(name)) continue;
     await page.goto(base + path);
     await page.locator('h1, .table tbody tr').first().waitFor();
     if (path.includes('/graph')) await page.locator('canvas[aria-busy=false]').waitFor();
+    if (name === 'playground') {
+      await page.locator('.graphiql-query-editor .CodeMirror-code').waitFor();
+      await page.keyboard.press('Control+Enter');
+      await page.locator('#answer-Graph:enabled').click();
+    }
     await page.waitForTimeout(1200);
     await page.screenshot({ path: `${folder}/${name}${suffix}.png` });
   }

@@ -238,6 +238,13 @@ export const t = {
     lead: (n: number) => `${count(n, 'event', 'events')} between them.`,
     events: 'Events, the latest first', answers: 'What answered what', states: 'What holds between them', paths: 'What leads from one to the other',
     noPaths: 'Nothing does, in three steps.',
+    changes: 'Where it changed', recurrence: 'What came back',
+    change: (at: string, series: 'SCORE' | 'COUNT', before: number, n: number, after: number, m: number) =>
+      `From ${at}: ${series === 'SCORE' ? 'the mean score' : 'events in a month'} ${before.toFixed(1)} before, ` +
+      `${after.toFixed(1)} after (of ${n} and ${count(m, 'event', 'events')})`,
+    times: (n: number, first: string, last: string, gap: number | null) => n === 1 || first === last
+      ? `${count(n, 'time', 'times')}, on ${first}`
+      : `${count(n, 'time', 'times')}, from ${first} to ${last}${gap === null ? '' : `, every ${Math.round(gap)} days on average`}`,
     temperature: (unit: string) => `Cooperation above the line, conflict below, by ${unit}`,
   },
   contradictions: {
@@ -248,7 +255,7 @@ export const t = {
       ORDER: 'answers what came later',
     } as Record<string, string>,
   },
-  changes: { lead: 'Each call that changed something, in the order in which the graph learned it.' },
+  changes: { lead: 'Each call that changed something, the latest first.' },
   relation: {
     dates: 'Its dates', possible: 'possible', certain: 'certain', sure: 'certain that within', claims: 'Who says so',
     own: 'in its own voice', where: 'Where', figures: 'Figures', deaths: 'Deaths', injuries: 'Injured',
@@ -322,6 +329,7 @@ export const t = {
       disputed: 'disputed', uncertain: 'date uncertain', bundle: 'several relations', conflict: 'square: mostly conflict',
       cooperation: 'round: mostly cooperation',
     },
+    printed: (link: string, day: string) => `${link}, seen on ${day}`,
     query: 'Show query',
     share: 'Copy link',
     copied: 'Copied',

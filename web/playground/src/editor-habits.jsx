@@ -47,6 +47,7 @@ export function EditorHabits({ operationName }) {
       const { run, queryEditor, setOperationName } = now.current;
       const name = atCursor(queryEditor);
       if (name && name !== queryEditor.operationName) setOperationName(name);
+      else if (!name) queryEditor.operationName = null; // that of a query that stood here is none of this one
       run();
     };
     window.addEventListener('keydown', key, { capture: true });

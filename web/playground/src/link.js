@@ -14,7 +14,9 @@ export function linked() {
 // Other programs write variables without spaces; an editor shows them in lines. What is no JSON stays as it is.
 function readable(variables) {
   try {
-    return JSON.stringify(JSON.parse(variables), null, 2);
+    let value = JSON.parse(variables);
+    if (typeof value === 'string') value = JSON.parse(value); // some programs encode them twice
+    return JSON.stringify(value, null, 2);
   } catch {
     return variables;
   }

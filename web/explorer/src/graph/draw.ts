@@ -1,7 +1,7 @@
 // Draws a scene: on a canvas, or on the pen of svg.ts, which has the same methods.
 import type { Colours } from '../colours';
 import { kindColour, outlines, signs } from './shapes';
-import type { Line, Node, Scene } from './scene';
+import type { Line, Mask, Node, Scene } from './scene';
 
 export interface Pen {
   strokeStyle: string | CanvasGradient | CanvasPattern;
@@ -36,10 +36,14 @@ export interface Camera {
 export interface Emphasis {
   selected: Set<string>;
   hover: string | null;
-  quick?: boolean; // a picture for the moment: of very many lines, some
+  quick?: boolean; // a picture for the moment: of very many lines, some; few labels
+  mask?: Mask | null; // only these
+  pixel?: number; // the width of one; 1 by default
 }
 
-const quickLines = 3000;
+const quickLines = 1000;
+// Software strokes very many lines fast only if they are no wider than a pixel, and not all in one path.
+const together = 250;
 
 export const toScreen = (c: Camera, x: number, y: number): [number, number] =>
   [(x - c.x) * c.k + c.width / 2, (y - c.y) * c.k + c.height / 2];
@@ -71,7 +75,7 @@ export function curve(c: Camera, s: Scene, l: Line): Curve | null {
   const dx = bx - ax;
   const dy = by - ay;
   const length = Math.hypot(dx, dy);
-  if (length < 1) return null;
+  if (!(length >= 1)) return null; // nor without a place
   const gap = Math.min(14, 150 / l.fan) * Math.min(1.6, Math.max(0.5, c.k));
   const side = l.bend * gap * 2; // the middle of the curve is half as far aside as its handle
   const cx = (ax + bx) / 2 - (dy / length) * side;
@@ -101,20 +105,57 @@ const fine = (c: Camera, lines: number) => lines < 2500 || c.k > 0.8;
 export function draw(pen: Pen, c: Camera, s: Scene, e: Emphasis, colour: Colours): void {
   const taken = new Taken();
   drawLines(pen, c, s, e, colour, taken);
-  const onScreen = s.nodes.filter((n) => {
+  const onScreen = s.nodes.filter((n, i) => {
+    if (e.mask && !e.mask.nodes[i]) return false;
     const [x, y] = toScreen(c, n.x, n.y);
     return x > -30 && y > -30 && x < c.width + 30 && y < c.height + 30;
   });
-  for (const n of onScreen) drawNode(pen, c, n, e, colour);
-  drawLabels(pen, c, onScreen, e, colour, taken);
+  const plain = e.quick ? drawSmall(pen, c, onScreen, e, colour) : onScreen;
+  for (const n of plain) drawNode(pen, c, n, e, colour);
+  // For a moment the names of the few that everybody looks for are enough.
+  const named = e.quick ? onScreen.filter((n) => n.centre || e.selected.has(n.key) || n.degree >= 20) : onScreen;
+  drawLabels(pen, c, named, e, colour, taken);
+}
+
+// drawSmall draws the nodes that are too small for a sign, or too many, as squares, all of a colour at once, and returns
+// the others.
+function drawSmall(pen: Pen, c: Camera, nodes: Node[], e: Emphasis, colour: Colours): Node[] {
+  const others: Node[] = [];
+  const small = new Map<string, Node[]>();
+  const least = nodes.length > 1000 ? 14 : 6;
+  for (const n of nodes) {
+    const name = kindColour[n.entity.kind];
+    const list = small.get(name);
+    if (radius(c, n) >= least || e.selected.has(n.key) || e.hover === n.key) others.push(n);
+    else if (list) list.push(n);
+    else small.set(name, [n]);
+  }
+  for (const [name, list] of small) {
+    pen.fillStyle = colour(name);
+    for (let i = 0; i < list.length; i += together) {
+      pen.beginPath();
+      for (const n of list.slice(i, i + together)) {
+        const [x, y] = toScreen(c, n.x, n.y);
+        const r = radius(c, n) * 0.9;
+        pen.moveTo(x - r, y - r);
+        pen.lineTo(x + r, y - r);
+        pen.lineTo(x + r, y + r);
+        pen.lineTo(x - r, y + r);
+        pen.closePath();
+      }
+      pen.fill();
+    }
+  }
+  return others;
 }
 
 function drawLines(pen: Pen, c: Camera, s: Scene, e: Emphasis, colour: Colours, taken: Taken): void {
   const detailed = fine(c, s.lines.length);
   const styles = new Map<string, { line: Line; curves: [Line, Curve][] }>();
   const loops: Line[] = [];
-  const step = e.quick ? Math.max(1, Math.ceil(s.lines.length / quickLines)) : 1;
-  for (let i = 0; i < s.lines.length; i += step) {
+  const step = e.quick ? Math.max(1, Math.ceil((e.mask?.shown ?? s.lines.length) / quickLines)) : 1;
+  for (let i = 0, n = 0; i < s.lines.length; i++) {
+    if ((e.mask && !e.mask.lines[i]) || n++ % step) continue;
     const l = s.lines[i]!;
     if (l.a === l.b) {
       loops.push(l);
@@ -141,9 +182,11 @@ function drawLines(pen: Pen, c: Camera, s: Scene, e: Emphasis, colour: Colours, 
     }
     pen.globalAlpha = l.faint ? 0.45 : detailed ? 0.9 : 0.5;
     pen.strokeStyle = colour(l.colour);
-    pen.lineWidth = l.width * thin;
-    trace(pen, curves);
-    pen.stroke();
+    pen.lineWidth = detailed ? l.width : Math.min(l.width * thin, e.pixel ?? 1);
+    for (let i = 0; i < curves.length; i += together) {
+      trace(pen, curves.length > together ? curves.slice(i, i + together) : curves);
+      pen.stroke();
+    }
     pen.setLineDash([]);
     if (!detailed) continue;
     pen.fillStyle = colour(l.colour);
@@ -294,7 +337,7 @@ function drawLabels(pen: Pen, c: Camera, nodes: Node[], e: Emphasis, colour: Col
     taken.take([x - r, y - r, x + r, y + r]);
   }
   const rank = (n: Node) => (e.selected.has(n.key) || e.hover === n.key ? 1e9 : 0) + (n.centre ? 1e6 : 0) + n.degree;
-  const order = [...nodes].sort((a, b) => rank(b) - rank(a)).slice(0, 400);
+  const order = [...nodes].sort((a, b) => rank(b) - rank(a)).slice(0, e.quick ? 30 : 400);
   for (const n of order) {
     const [x, y] = toScreen(c, n.x, n.y);
     const r = radius(c, n);
@@ -311,19 +354,48 @@ function drawLabels(pen: Pen, c: Camera, nodes: Node[], e: Emphasis, colour: Col
       ['right', x - r - 5, y, [x - r - 7 - width, y - half, x - r - 3, y + half]],
       ['center', x, y - r - half - 4, [x - width / 2 - 2, y - r - 5 - 2 * half, x + width / 2 + 2, y - r - 3]],
     ];
+    // At the rim a name is moved along below or above its node rather than cut.
+    const within = Math.max(width / 2 + 4, Math.min(c.width - width / 2 - 4, x));
+    if (within !== x && width + 8 < c.width) {
+      spots.push(
+        ['center', within, y + r + half + 4, [within - width / 2 - 2, y + r + 3, within + width / 2 + 2, y + r + 5 + 2 * half]],
+        ['center', within, y - r - half - 4, [within - width / 2 - 2, y - r - 5 - 2 * half, within + width / 2 + 2, y - r - 3]],
+      );
+    }
     const inside = ([, , , box]: (typeof spots)[number]) => box[0] >= 0 && box[2] <= c.width && box[1] >= 0 && box[3] <= c.height;
-    const spot = spots.find((s) => inside(s) && taken.free(s[3])) ?? spots.find(([, , , box]) => taken.free(box)) ?? (must ? spots[0] : undefined);
-    if (!spot) continue;
-    const [align, tx, ty, box] = spot;
+    const spot = spots.find((s) => inside(s) && taken.free(s[3]));
+    const cut = spot ? null : shortened(pen, c, name, x, y, r, half, taken);
+    const [align, tx, ty, box] = spot ?? cut?.spot ?? (must ? spots[0]! : []);
+    if (!align || tx === undefined || ty === undefined || !box) continue;
+    const text = cut?.text ?? name;
     taken.take(box);
     pen.textAlign = align;
     pen.lineJoin = 'round';
     pen.strokeStyle = colour('--paper');
     pen.lineWidth = 3.5;
-    pen.strokeText(name, tx, ty + size * 0.35);
+    pen.strokeText(text, tx, ty + size * 0.35);
     pen.fillStyle = colour('--ink');
-    pen.fillText(name, tx, ty + size * 0.35);
+    pen.fillText(text, tx, ty + size * 0.35);
   }
+}
+
+// At the rim a name ends with an ellipsis, where a part of it that is long enough finds room beside its node.
+function shortened(pen: Pen, c: Camera, name: string, x: number, y: number, r: number, half: number, taken: Taken):
+    { text: string; spot: [CanvasTextAlign, number, number, Box] } | null {
+  const rooms: [CanvasTextAlign, number][] = [['left', c.width - x - r - 9], ['right', x - r - 9]];
+  for (const [align, room] of rooms) {
+    if (room < 50) continue;
+    let text = name;
+    while (text.length > 4 && pen.measureText(text + '…').width > room) text = text.slice(0, -1);
+    text = text.trimEnd() + '…';
+    const width = pen.measureText(text).width;
+    const box: Box = align === 'left' ? [x + r + 3, y - half, x + r + 7 + width, y + half]
+      : [x - r - 7 - width, y - half, x - r - 3, y + half];
+    if (text.length > 6 && width <= room && taken.free(box)) {
+      return { text, spot: [align, align === 'left' ? x + r + 5 : x - r - 5, y, box] };
+    }
+  }
+  return null;
 }
 
 // nodeAt and lineAt find what is under the pointer; the distance is that to the middle, or to the line.

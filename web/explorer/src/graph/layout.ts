@@ -120,7 +120,7 @@ export function layOut(s: Scene, layout: Layout, shape: number, moved: (done: bo
     })),
     links: s.lines.filter((l) => l.a !== l.b).map((l) => [l.a, l.b]),
     targets: targets ? (layout === 'place' ? 0.35 : 0.8) : 0,
-    budget: s.nodes.length > 1200 ? 2200 : 1500,
+    budget: s.nodes.length > 1200 ? 1700 : 1500,
     shape: Math.max(0.5, Math.min(2, shape)),
     settled: !targets && fresh * 4 < s.nodes.length,
   };

@@ -5,7 +5,7 @@ import { graphQuery, loadVoices, timeline } from '../api/queries';
 import type { Where } from '../api/queries';
 import type { Kind } from '../api/types';
 import { kinds } from '../api/types';
-import { day, iso } from '../dates';
+import { ALWAYS, NEVER, day, iso } from '../dates';
 import type { Unit } from '../dates';
 import { Failure, Loading, download } from '../parts/basics';
 import { plainSentence, voicesText } from '../parts/sentence';
@@ -17,7 +17,7 @@ import { endOf, inTime, load, passes, visible, whereOf } from './data';
 import type { Data, Loaded } from './data';
 import { dataJson, gexf, graphml, relationsCsv, svg } from './export';
 import { layOut } from './layout';
-import { build } from './scene';
+import { build, masks } from './scene';
 import type { Line, Node, Scene } from './scene';
 import { Filters } from './side';
 import { Stage } from './stage';
@@ -115,10 +115,15 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
   }, [data, seen, filterKey]);
   const from = brush ? (brush.from === null ? '' : iso(brush.from)) : view.from;
   const to = brush ? (brush.to === null ? '' : iso(brush.to)) : view.to;
-  const items = useMemo(() => {
+  const pool = useMemo(() => {
     const pass = passes(view);
-    return inTime(data.items.filter((i) => pass(i) && ended(i)), from, to, view.certain);
-  }, [data, seen, filterKey, from, to, view.certain]);
+    return data.items.filter((i) => pass(i) && ended(i));
+  }, [data, seen, filterKey]);
+  // Of very many relations the brush shows some and hides the others; what remains is worked out when it rests.
+  const masked = brush !== null && pool.length > 2000;
+  const [since, until] = masked ? ['', ''] : [from, to];
+  const items = useMemo(
+    () => inTime(pool, since, until, view.certain), [pool, since, until, view.certain]);
 
   // A long table waits until the brush rests.
   const listed = useRef(items);
@@ -128,12 +133,16 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
   const scene: Scene = useMemo(
     () => build(view, data, items, places.current), [items, view.open.join(), pins, view.ids.join()]);
   const selected = useMemo(() => new Set(view.selected), [view.selected.join()]);
+  const masking = useMemo(() => (masked ? masks(scene) : null), [masked, scene]);
+  const mask = useMemo(
+    () => masking && masking(from ? day(from) : NEVER, to ? day(to) : ALWAYS, view.certain), [masking, from, to]);
 
   const layoutDone = useRef('');
   useEffect(() => {
     const remember = () => {
       for (const n of scene.nodes) places.current.set(n.key, { x: n.x, y: n.y });
     };
+    if (masked) return undefined;
     const known = scene.nodes.every((n) => !Number.isNaN(n.x));
     // Moving the brush changes what is drawn, not where.
     if (known && layoutDone.current === view.layout) {
@@ -152,7 +161,7 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
         setSettled(scene);
       }
     });
-  }, [scene, view.layout]);
+  }, [scene, view.layout, masked]);
 
   const select = (keys: string[], add: boolean) => {
     const now = add ? [...new Set([...view.selected, ...keys])] : keys;
@@ -180,12 +189,19 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
   const counts = { new: 0, gone: 0, changed: 0 };
   for (const i of items) if (i.change) counts[i.change]++;
 
+  // These stay as they are while the brush moves.
+  const filters = useMemo(
+    () => <Filters view={view} data={loaded.all} change={change} />, [view, loaded]);
+  const table = useMemo(
+    () => <Table items={listed.current} scene={scene} entities={data.entities} selected={selected} onSelect={select} />,
+    [listed.current, scene, data, view]);
+
   return (
     <>
       {panels.has('filters') && (
         <aside class="panel left" aria-label={t.graph.filters}>
           <PanelHead name={t.graph.filters} close={() => toggle('filters')} />
-          <Filters view={view} data={loaded.all} change={change} />
+          {filters}
         </aside>
       )}
       <main class="middle" id="content">
@@ -194,13 +210,14 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
           scene={scene} items={items} data={data} showQuery={playground(graphQuery(Boolean(view.known)), variables)} />
         <div class={view.map ? 'views two' : 'views'}>
           <div class="view">
-            <Stage scene={scene} selected={selected} lasso={lasso} quick={brush !== null} busy={settled !== scene} handle={stage} onSelect={select} onExpand={expand}
+            <Stage scene={scene} selected={selected} lasso={lasso} quick={brush !== null || (items.length > 2000 && settled !== scene)} mask={mask} busy={settled !== scene} handle={stage} onSelect={select} onExpand={expand}
               onMoved={(n) => change({ pin: { ...view.pin, [n.key]: [n.x, n.y] } })}
               onOpen={(l) => change({ open: view.open.includes(l.bundle) ? view.open.filter((b) => b !== l.bundle) : [...view.open, l.bundle] })}
               onHover={(what, x, y) => setTip(what ? { ...what, x, y } : null)}
-              label={t.graph.canvas(t.count.entities(scene.nodes.length), t.count.relations(items.length))} />
+              label={t.graph.canvas(t.count.entities(mask?.entities ?? scene.nodes.length), t.count.relations(mask?.relations ?? items.length))} />
             {tip && <Tip tip={tip} scene={scene} />}
-            {items.length === 0 && (
+            <p class="printed">{t.graph.printed(new URL(address.value, window.location.href).href, iso(Math.floor(Date.now() / 86_400_000)))}</p>
+            {(mask?.relations ?? items.length) === 0 && (
               <div class="note">
                 <p>{t.graph.filteredOut}</p>
                 <button type="button" onClick={() => change({ noQuads: [], noKinds: [], noStatuses: [], noRealizations: [], from: '', to: '', certain: false })}>
@@ -236,7 +253,7 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
       {panels.has('table') && (
         <aside class="panel right" aria-label={t.graph.table}>
           <PanelHead name={t.graph.table} close={() => toggle('table')} />
-          <Table items={listed.current} scene={scene} entities={data.entities} selected={selected} onSelect={select} />
+          {table}
         </aside>
       )}
     </>

@@ -35,6 +35,15 @@ export interface Line {
   change: Change;
 }
 
+// What of a scene is shown while the brush moves: how many relations of each line, and whether each node has one.
+export interface Mask {
+  lines: Uint32Array;
+  nodes: Uint8Array;
+  shown: number; // lines
+  relations: number;
+  entities: number;
+}
+
 export interface Scene {
   nodes: Node[];
   lines: Line[];
@@ -139,4 +148,43 @@ export function build(v: View, data: Data, items: Item[], places: Map<string, { 
     }
   }
   return { nodes, lines, index };
+}
+
+// masks returns what tells, for a span of days, what of the scene is in it. A new scene for each step of the brush would
+// take longer than the eye waits: this only compares numbers.
+export function masks(s: Scene): (from: number, to: number, certain: boolean) => Mask {
+  const total = s.lines.reduce((n, l) => n + l.items.length, 0);
+  const firsts = { possible: new Float64Array(total), certain: new Float64Array(total) };
+  const lasts = { possible: new Float64Array(total), certain: new Float64Array(total) };
+  let at = 0;
+  for (const l of s.lines) {
+    for (const { span } of l.items) {
+      firsts.possible[at] = span.first;
+      lasts.possible[at] = span.last;
+      firsts.certain[at] = span.never ? Infinity : span.certainFirst;
+      lasts.certain[at++] = span.never ? -Infinity : span.certainLast;
+    }
+  }
+  return (from, to, certain) => {
+    const first = certain ? firsts.certain : firsts.possible;
+    const last = certain ? lasts.certain : lasts.possible;
+    const mask: Mask = {
+      lines: new Uint32Array(s.lines.length), nodes: new Uint8Array(s.nodes.length), shown: 0, relations: 0, entities: 0,
+    };
+    let i = 0;
+    s.lines.forEach((l, n) => {
+      let count = 0;
+      for (const end = i + l.items.length; i < end; i++) if (first[i]! <= to && last[i]! >= from) count++;
+      if (!count) return;
+      mask.lines[n] = count;
+      mask.shown++;
+      mask.relations += count;
+      mask.nodes[l.a] = mask.nodes[l.b] = 1;
+    });
+    s.nodes.forEach((n, k) => {
+      if (n.centre) mask.nodes[k] = 1;
+      mask.entities += mask.nodes[k]!;
+    });
+    return mask;
+  };
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { colour, themeChanges } from '../colours';
 import { draw, lineAt, nodeAt, toGraph } from './draw';
 import type { Camera } from './draw';
-import type { Line, Node, Scene } from './scene';
+import type { Line, Mask, Node, Scene } from './scene';
 
 interface Box<T> {
   current: T;
@@ -23,6 +23,7 @@ interface Props {
   lasso: boolean;
   busy: boolean; // the nodes still move
   quick: boolean; // something else is moving: draw fast
+  mask: Mask | null; // what of the scene is shown while the brush moves; null for all
   handle: Box<StageHandle | null>;
   onSelect(keys: string[], add: boolean): void;
   onExpand(node: Node): void;
@@ -54,7 +55,7 @@ export function Stage(p: Props) {
       stage.stop();
     };
   }, []);
-  useEffect(() => self.current?.redraw(), [p.scene, p.selected, p.lasso, p.quick]);
+  useEffect(() => self.current?.redraw(), [p.scene, p.selected, p.lasso, p.quick, p.mask]);
   return (
     <canvas
       ref={canvas}
@@ -76,9 +77,9 @@ function make(element: HTMLCanvasElement, props: Box<Props>) {
   let ratio = 1;
   let hover: string | null = null;
   let frame = 0;
-  let picture: HTMLCanvasElement | null = null; // the last whole drawing, and the camera that it was drawn with
-  let pictured: Camera = { ...camera };
+  let drawn: Camera = { ...camera }; // the camera of the last drawing
   let rest = 0;
+  let movedAt = -Infinity;
   let path: [number, number][] = [];
   let fitted = false;
 
@@ -88,7 +89,9 @@ function make(element: HTMLCanvasElement, props: Box<Props>) {
     frame = 0;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, camera.width, camera.height);
-    draw(pen, camera, scene(), { selected: props.current.selected, hover, quick: props.current.quick }, colour);
+    const { selected, mask } = props.current;
+    const quick = props.current.quick || (grabbed !== null && scene().lines.length >= heavy);
+    draw(pen, camera, scene(), { selected, hover, quick, mask, pixel: 1 / ratio }, colour);
     if (path.length > 1) {
       pen.strokeStyle = colour('--select');
       pen.lineWidth = 1.5;
@@ -98,46 +101,41 @@ function make(element: HTMLCanvasElement, props: Box<Props>) {
       pen.stroke();
       pen.setLineDash([]);
     }
-    picture = null;
+    drawn = { ...camera };
+    element.style.transform = '';
   }
 
   function redraw(): void {
     if (!frame) frame = requestAnimationFrame(whole);
   }
 
-  // moving shows the last picture where it now belongs, if drawing all would be slow.
+  // moving shows the last picture where it now belongs, if drawing all would be slow: the browser moves it as it is.
   function moving(): void {
     if (scene().lines.length < heavy) return redraw();
-    if (!picture) {
-      picture = document.createElement('canvas');
-      picture.width = element.width;
-      picture.height = element.height;
-      picture.getContext('2d')!.drawImage(element, 0, 0);
-      pictured = { ...drawn };
-    }
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
       frame = 0;
-      if (!picture) return;
-      const scale = camera.k / pictured.k;
-      const x = camera.width / 2 + (pictured.x - camera.x) * camera.k - (camera.width / 2) * scale;
-      const y = camera.height / 2 + (pictured.y - camera.y) * camera.k - (camera.height / 2) * scale;
-      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-      pen.clearRect(0, 0, camera.width, camera.height);
-      pen.drawImage(picture, x, y, camera.width * scale, camera.height * scale);
+      const scale = camera.k / drawn.k;
+      const x = camera.width / 2 + (drawn.x - camera.x) * camera.k - (camera.width / 2) * scale;
+      const y = camera.height / 2 + (drawn.y - camera.y) * camera.k - (camera.height / 2) * scale;
+      element.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
     });
+    // A hand that rests gets a sharp picture; where moves come slowly, that is later.
+    const now = performance.now();
+    const wait = Math.max(100, Math.min(350, 2.5 * (now - movedAt)));
+    movedAt = now;
     window.clearTimeout(rest);
     rest = window.setTimeout(() => {
       cancelAnimationFrame(frame);
       whole();
-      drawn = { ...camera };
-    }, 140);
+    }, wait);
   }
-  let drawn: Camera = { ...camera };
 
-  function remember(): void {
-    drawn = { ...camera };
-  }
+  // place is where the hand is in what is seen of the canvas, wherever the last picture has been moved to.
+  const place = (e: MouseEvent): { x: number; y: number } => {
+    const box = element.parentElement!.getBoundingClientRect();
+    return { x: e.clientX - box.left, y: e.clientY - box.top };
+  };
 
   function resize(): void {
     const box = element.getBoundingClientRect();
@@ -148,10 +146,7 @@ function make(element: HTMLCanvasElement, props: Box<Props>) {
     element.width = Math.round(box.width * ratio);
     element.height = Math.round(box.height * ratio);
     if (!fitted) fit();
-    else {
-      whole();
-      remember();
-    }
+    else whole();
   }
 
   function fit(): void {
@@ -168,7 +163,6 @@ function make(element: HTMLCanvasElement, props: Box<Props>) {
     const room = camera.width < 600 ? 60 : 130; // labels need some at the sides
     camera.k = Math.max(0.02, Math.min(1.6, (camera.width - room * 1.6) / (x1 - x0 + 1), (camera.height - 90) / (y1 - y0 + 1)));
     redraw();
-    remember();
   }
 
   function zoomAt(px: number, py: number, by: number): void {
@@ -181,7 +175,8 @@ function make(element: HTMLCanvasElement, props: Box<Props>) {
 
   on('wheel', (e) => {
     e.preventDefault();
-    zoomAt(e.offsetX, e.offsetY, Math.exp(-e.deltaY * (e.ctrlKey ? 0.01 : 0.0015)));
+    const { x, y } = place(e);
+    zoomAt(x, y, Math.exp(-e.deltaY * (e.ctrlKey ? 0.01 : 0.0015)));
   }, false);
 
   const pointers = new Map<number, { x: number; y: number }>();
@@ -192,35 +187,34 @@ function make(element: HTMLCanvasElement, props: Box<Props>) {
   on('pointerdown', (e) => {
     if (e.button !== 0) return;
     element.setPointerCapture(e.pointerId);
-    pointers.set(e.pointerId, { x: e.offsetX, y: e.offsetY });
+    downAt = place(e);
+    pointers.set(e.pointerId, { ...downAt });
     moved = false;
-    downAt = { x: e.offsetX, y: e.offsetY };
-    grabbed = props.current.lasso ? null : nodeAt(camera, scene(), e.offsetX, e.offsetY);
-    path = props.current.lasso ? [[e.offsetX, e.offsetY]] : [];
+    grabbed = props.current.lasso ? null : nodeAt(camera, scene(), downAt.x, downAt.y);
+    path = props.current.lasso ? [[downAt.x, downAt.y]] : [];
     props.current.onHover(null, 0, 0);
   });
   on('pointermove', (e) => {
     const at = pointers.get(e.pointerId);
     if (!at) return point(e);
-    const dx = e.offsetX - at.x;
-    const dy = e.offsetY - at.y;
-    if (!moved && Math.hypot(e.offsetX - downAt.x, e.offsetY - downAt.y) < 4) return;
+    const now = place(e);
+    const dx = now.x - at.x;
+    const dy = now.y - at.y;
+    if (!moved && Math.hypot(now.x - downAt.x, now.y - downAt.y) < 4) return;
     moved = true;
     if (pointers.size === 2) {
       const [a, b] = [...pointers.values()] as [{ x: number; y: number }, { x: number; y: number }];
       const before = Math.hypot(a.x - b.x, a.y - b.y);
-      at.x = e.offsetX;
-      at.y = e.offsetY;
+      Object.assign(at, now);
       zoomAt((a.x + b.x) / 2, (a.y + b.y) / 2, Math.hypot(a.x - b.x, a.y - b.y) / (before || 1));
       return;
     }
-    at.x = e.offsetX;
-    at.y = e.offsetY;
+    Object.assign(at, now);
     if (path.length) {
-      path.push([e.offsetX, e.offsetY]);
+      path.push([now.x, now.y]);
       redraw();
     } else if (grabbed) {
-      [grabbed.x, grabbed.y] = toGraph(camera, e.offsetX, e.offsetY);
+      [grabbed.x, grabbed.y] = toGraph(camera, now.x, now.y);
       redraw();
     } else {
       camera.x -= dx / camera.k;
@@ -238,7 +232,10 @@ function make(element: HTMLCanvasElement, props: Box<Props>) {
         props.current.onSelect(inside, e.shiftKey);
       }
       redraw();
-    } else if (grabbed && moved) props.current.onMoved(grabbed);
+    } else if (grabbed && moved) {
+      props.current.onMoved(grabbed);
+      redraw();
+    }
     else if (!moved && e.type === 'pointerup') tap(e);
     grabbed = null;
   };
@@ -254,16 +251,18 @@ function make(element: HTMLCanvasElement, props: Box<Props>) {
 
   function tap(e: PointerEvent): void {
     const add = e.shiftKey || e.ctrlKey || e.metaKey;
-    const node = nodeAt(camera, scene(), e.offsetX, e.offsetY);
+    const { x, y } = place(e);
+    const node = nodeAt(camera, scene(), x, y);
     if (node) return props.current.onSelect([node.key], add);
-    const line = lineAt(camera, scene(), e.offsetX, e.offsetY);
+    const line = lineAt(camera, scene(), x, y);
     if (!line) return props.current.onSelect([], add);
     if (line.items.length > 1 && line.a !== line.b) props.current.onOpen(line);
     props.current.onSelect(line.items.map((i) => i.rel.key).slice(0, 50), add);
   }
 
   on('dblclick', (e) => {
-    const node = nodeAt(camera, scene(), e.offsetX, e.offsetY);
+    const { x, y } = place(e);
+    const node = nodeAt(camera, scene(), x, y);
     if (node) props.current.onExpand(node);
   });
 
@@ -272,15 +271,16 @@ function make(element: HTMLCanvasElement, props: Box<Props>) {
     if (e.pointerType !== 'mouse' || pointing) return;
     pointing = requestAnimationFrame(() => {
       pointing = 0;
-      const node = nodeAt(camera, scene(), e.offsetX, e.offsetY);
-      const line = node ? null : lineAt(camera, scene(), e.offsetX, e.offsetY);
+      const { x, y } = place(e);
+      const node = nodeAt(camera, scene(), x, y);
+      const line = node ? null : lineAt(camera, scene(), x, y);
       const now = node?.key ?? line?.id ?? null;
       element.style.cursor = now ? 'pointer' : '';
       if (now !== hover) {
         hover = now;
         if (scene().lines.length < heavy) redraw();
       }
-      props.current.onHover(node ? { node } : line ? { line } : null, e.offsetX, e.offsetY);
+      props.current.onHover(node ? { node } : line ? { line } : null, x, y);
     });
   }
 
@@ -305,7 +305,6 @@ function make(element: HTMLCanvasElement, props: Box<Props>) {
       cancelAnimationFrame(frame);
       frame = 0;
       redraw();
-      remember();
     },
     zoom: (by: number) => zoomAt(camera.width / 2, camera.height / 2, by),
     camera: () => ({ ...camera }),

@@ -1,25 +1,30 @@
-// The change log, the latest first within what was loaded.
+// The change log, the latest first.
 import { useState } from 'preact/hooks';
 import { ask } from '../api/client';
-import type { PageInfo } from '../api/types';
 import { Failure, Loading, useLoaded } from '../parts/basics';
 import { ChangeList, changeFields } from '../parts/changes';
 import type { ChangeEntry } from '../parts/changes';
 import { playground } from '../router';
 import { t } from '../strings';
 
-const document = `query Changes($first: Int!, $after: Cursor) {
-  changes(first: $first, after: $after) { nodes { ${changeFields} } pageInfo { hasNextPage endCursor } }
+const document = `query Changes($last: Int!, $before: Cursor) {
+  changes(last: $last, before: $before) {
+    totalCount nodes { ${changeFields} } pageInfo { hasPreviousPage startCursor }
+  }
 }`;
 interface Answer {
-  changes: { nodes: ChangeEntry[]; pageInfo: PageInfo };
+  changes: { totalCount: number; nodes: ChangeEntry[]; pageInfo: Page };
 }
-const first = 100;
+interface Page {
+  hasPreviousPage: boolean;
+  startCursor: string | null;
+}
+const last = 100;
 
 export function ChangesPage() {
-  const data = useLoaded('', (signal) => ask<Answer>(document, { first }, signal));
+  const data = useLoaded('', (signal) => ask<Answer>(document, { last }, signal));
   const [more, setMore] = useState<ChangeEntry[]>([]);
-  const [next, setNext] = useState<PageInfo | null>(null);
+  const [next, setNext] = useState<Page | null>(null);
   const info = next ?? data.value?.changes.pageInfo;
   return (
     <main class="page narrow" id="content">
@@ -27,12 +32,12 @@ export function ChangesPage() {
       <p class="lead">{t.changes.lead}</p>
       {data.error ? <Failure error={data.error} retry={data.again} /> : !data.value ? <Loading /> : (
         <>
-          <p><a class="button" href={playground(document, { first })}>{t.graph.query}</a></p>
-          <ChangeList entries={[...data.value.changes.nodes, ...more]} />
-          {info?.hasNextPage && (
+          <p><a class="button" href={playground(document, { last })}>{t.graph.query}</a></p>
+          <ChangeList entries={[...data.value.changes.nodes].reverse().concat(more)} />
+          {info?.hasPreviousPage && (
             <button type="button" onClick={() => {
-              void ask<Answer>(document, { first, after: info.endCursor }).then((d) => {
-                setMore([...more, ...d.changes.nodes]);
+              void ask<Answer>(document, { last, before: info.startCursor }).then((d) => {
+                setMore([...more, ...[...d.changes.nodes].reverse()]);
                 setNext(d.changes.pageInfo);
               });
             }}>{t.more}</button>

@@ -1,33 +1,48 @@
 // Two sides: what they did to each other, by month, and what answered what.
 import { ask } from '../api/client';
 import { briefFields, listedFields, refFields } from '../api/queries';
-import type { List } from '../api/queries';
+import type { Bucket, List } from '../api/queries';
 import type { BriefRelation, ListedRelation, Quad, Ref } from '../api/types';
 import { quads } from '../api/types';
-import { bucket, coarse, day, iso, next } from '../dates';
+import { day, iso } from '../dates';
 import { colourOf } from '../graph/scene';
 import { write } from '../graph/view';
+import { unitOf } from '../time/strip';
 import { EntityLink, Show, useLoaded } from '../parts/basics';
 import { Sentence } from '../parts/sentence';
 import { playground, query } from '../router';
 import { t } from '../strings';
 
-interface Row extends ListedRelation {
-  score: number | null;
-  links: { role: string; relation: { key: string } }[];
+interface Segment {
+  mean: number;
+  events: number;
 }
 interface Answer {
   ends: (Ref | null)[];
-  events: List<Row>;
-  states: List<Row>;
+  dyad: {
+    count: number;
+    standing: ListedRelation[];
+    chains: { relations: ListedRelation[] }[];
+    changePoints: { series: 'SCORE' | 'COUNT'; at: string; before: Segment; after: Segment }[];
+    recurrence: { type: string; count: number; first: string; last: string; meanGap: number | null }[];
+  };
+  timeline: Bucket[];
+  events: List<ListedRelation>;
 }
 
-const document = `query Dyad($ids: [ID!]!, $events: RelationWhere!, $states: RelationWhere!) {
+// All is counted by the server, so that a busy pair is told of as wholly as a quiet one; the list of events is a page.
+const document = `query Dyad($a: ID!, $b: ID!, $ids: [ID!]!, $events: RelationWhere!, $occurred: RelationWhere!) {
   ends: nodes(ids: $ids) { ... on Entity { ${refFields} } }
-  events: relations(where: $events, first: 300) {
-    totalCount nodes { ${listedFields} score links { role relation { key } } } pageInfo { hasNextPage endCursor } }
-  states: relations(where: $states, first: 20) {
-    totalCount nodes { ${listedFields} score links { role relation { key } } } pageInfo { hasNextPage endCursor } }
+  dyad(a: $a, b: $b) {
+    count
+    standing { ${listedFields} }
+    chains { relations { ${listedFields} } }
+    changePoints { series at before { mean events } after { mean events } }
+    recurrence { type count first last meanGap }
+  }
+  timeline(where: $occurred, bucket: AUTO, groupBy: [QUAD_CLASS]) { start end quadClass relations }
+  events: relations(where: $events, first: 100) {
+    totalCount nodes { ${listedFields} } pageInfo { hasNextPage endCursor } }
 }`;
 
 // Who stands between two that have little to do with each other.
@@ -68,7 +83,8 @@ export function DyadPage() {
     const { nodes } = await ask<{ nodes: ({ kind: string } | null)[] }>(
       'query Ends($ids: [ID!]!) { nodes(ids: $ids) { ... on Entity { kind } } }', { ids: [a, b] }, signal);
     const sides = between(a, b, nodes.every((n) => n?.kind === 'STATE'));
-    const input = { ids: [a, b], events: { ...sides, aspect: { eq: 'EVENT' } }, states: { ...sides, aspect: { eq: 'STATE' } } };
+    const events = { ...sides, aspect: { eq: 'EVENT' } };
+    const input = { a, b, ids: [a, b], events, occurred: { ...events, realization: { eq: 'OCCURRED' } } };
     return { input, answer: await ask<Answer>(document, input, signal) };
   });
   return (
@@ -77,46 +93,59 @@ export function DyadPage() {
         {({ answer: d, input }) => {
           const [x, y] = d.ends;
           if (!x || !y) return <h1>{t.noEntity(x ? b : a)}</h1>;
-          const byKey = new Map(d.events.nodes.map((r) => [r.key, r]));
-          const answers = d.events.nodes.flatMap((r) =>
-            r.links.filter((l) => l.role === 'RESPONSE_TO').map((l) => [byKey.get(l.relation.key), r] as const));
-          const chains = new Map<Row, Row[]>();
-          for (const [to, r] of answers) if (to) chains.set(to, [...(chains.get(to) ?? []), r]);
           return (
             <>
               <h1><EntityLink entity={x} icon /> · <EntityLink entity={y} icon /></h1>
-              <p class="lead">{t.dyad.lead(d.events.totalCount)}{d.events.pageInfo.hasNextPage && <> {t.entity.latestOf(d.events.nodes.length, d.events.totalCount)}</>}</p>
+              <p class="lead">{t.dyad.lead(d.events.totalCount)}</p>
               <p class="actions">
                 <a class="button" href={write({ ids: [a, b] })}>{t.start.openGraph}</a>
                 <a class="button" href={playground(document, input)}>{t.graph.query}</a>
               </p>
-              <Temperature rows={d.events.nodes} />
+              <Temperature buckets={d.timeline} />
+              <Changes points={d.dyad.changePoints} />
               <div class="columns">
                 <section>
                   <h2>{t.dyad.events}</h2>
                   <ol class="plain sentences dated">
-                    {d.events.nodes.slice(0, 100).map((r) => <li><span class="when">{r.when.text}</span> <Sentence relation={r} /></li>)}
+                    {d.events.nodes.map((r) => <li><span class="when">{r.when.text}</span> <Sentence relation={r} /></li>)}
                   </ol>
+                  {d.events.pageInfo.hasNextPage && <p class="soft">{t.entity.latestOf(d.events.nodes.length, d.events.totalCount)}</p>}
                 </section>
                 <section>
-                  {chains.size > 0 && (
+                  {d.dyad.chains.length > 0 && (
                     <>
                       <h2>{t.dyad.answers}</h2>
                       <ul class="plain sentences">
-                        {[...chains].map(([to, list]) => (
+                        {answers(d.dyad.chains).map(([first, chains]) => (
                           <li>
-                            <Sentence relation={to} /> <span class="soft">{to.when.text}</span>
-                            <ul class="plain answers">{list.map((r) => <li><Sentence relation={r} /> <span class="soft">{r.when.text}</span></li>)}</ul>
+                            <Sentence relation={first} /> <span class="soft">{first.when.text}</span>
+                            {chains.map((rest) => (
+                              <ul class="plain answers">
+                                {rest.map((r) => <li><Sentence relation={r} /> <span class="soft">{r.when.text}</span></li>)}
+                              </ul>
+                            ))}
                           </li>
                         ))}
                       </ul>
                     </>
                   )}
                   <Links a={a} b={b} />
-                  {d.states.totalCount > 0 && (
+                  {d.dyad.standing.length > 0 && (
                     <>
                       <h2>{t.dyad.states}</h2>
-                      <ul class="plain sentences dated">{d.states.nodes.map((r) => <li><span class="when">{r.when.text}</span> <Sentence relation={r} /></li>)}</ul>
+                      <ul class="plain sentences dated">
+                        {d.dyad.standing.map((r) => <li><span class="when">{r.when.text}</span> <Sentence relation={r} /></li>)}
+                      </ul>
+                    </>
+                  )}
+                  {d.dyad.recurrence.length > 0 && (
+                    <>
+                      <h2>{t.dyad.recurrence}</h2>
+                      <ul class="plain">
+                        {d.dyad.recurrence.map((r) => (
+                          <li>{t.verb(r.type, null, null)}: {t.dyad.times(r.count, r.first, r.last, r.meanGap)}</li>
+                        ))}
+                      </ul>
                     </>
                   )}
                 </section>
@@ -129,19 +158,44 @@ export function DyadPage() {
   );
 }
 
-// Cooperation upwards and conflict downwards, as many as there were.
-function Temperature({ rows }: { rows: Row[] }) {
-  const dated = rows.filter((r) => r.when.startEarliest && r.quadClass && r.realization === 'OCCURRED');
-  if (!dated.length) return null;
-  const days = dated.map((r) => day(r.when.startEarliest!));
-  const first = Math.min(...days);
-  const last = Math.max(...days);
-  const unit = coarse(first, last, 60);
-  const bars = new Map<number, Record<Quad, number>>();
-  for (let b = bucket(first, unit); b <= last; b = next(b, unit)) {
-    bars.set(b, { MATERIAL_CONFLICT: 0, VERBAL_CONFLICT: 0, MATERIAL_COOPERATION: 0, VERBAL_COOPERATION: 0 });
+// The chains by what they begin with.
+function answers(chains: Answer['dyad']['chains']): [ListedRelation, ListedRelation[][]][] {
+  const found = new Map<string, [ListedRelation, ListedRelation[][]]>();
+  for (const { relations: [first, ...rest] } of chains) {
+    if (!first) continue;
+    const same = found.get(first.key);
+    if (same) same[1].push(rest);
+    else found.set(first.key, [first, [rest]]);
   }
-  dated.forEach((r, i) => bars.get(bucket(days[i]!, unit))![r.quadClass!]++);
+  return [...found.values()];
+}
+
+// Where the relationship changed, as the server's PELT finds it.
+function Changes({ points }: { points: Answer['dyad']['changePoints'] }) {
+  if (!points.length) return null;
+  return (
+    <>
+      <h2>{t.dyad.changes}</h2>
+      <ul class="plain">
+        {points.map((p) => (
+          <li>{t.dyad.change(p.at, p.series, p.before.mean, p.before.events, p.after.mean, p.after.events)}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+// Cooperation upwards and conflict downwards, as many as there were.
+function Temperature({ buckets }: { buckets: Bucket[] }) {
+  const bars = new Map<number, Record<Quad, number>>();
+  for (const b of buckets) {
+    const start = day(b.start);
+    const bar = bars.get(start) ?? { MATERIAL_CONFLICT: 0, VERBAL_CONFLICT: 0, MATERIAL_COOPERATION: 0, VERBAL_COOPERATION: 0 };
+    if (b.quadClass) bar[b.quadClass] += b.relations;
+    bars.set(start, bar);
+  }
+  if (!bars.size) return null;
+  const unit = unitOf(buckets[0]!);
   const list = [...bars];
   const max = Math.max(1, ...list.map(([, c]) => Math.max(c.MATERIAL_CONFLICT + c.VERBAL_CONFLICT, c.MATERIAL_COOPERATION + c.VERBAL_COOPERATION)));
   const width = 900 / list.length;

@@ -19,7 +19,7 @@ interface Answer {
   };
   story: (Ref | null)[];
   latest: { nodes: ListedRelation[] };
-  changes: { nodes: ChangeEntry[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+  changes: { nodes: ChangeEntry[] };
 }
 
 // The entities and relations that the story shows; it is told where all of them are.
@@ -30,7 +30,7 @@ const document = `query Start($cast: [ID!]!) {
   stats { entityCount relationCount from to store version entities { kind count } }
   story: nodes(ids: $cast) { id }
   latest: relations(first: 8, where: { aspect: { eq: EVENT } }) { nodes { ${listedFields} } }
-  changes(first: 1000) { nodes { ${changeFields} } pageInfo { hasNextPage endCursor } }
+  changes(last: 5) { nodes { ${changeFields} } }
 }`;
 
 async function load(signal: AbortSignal): Promise<Answer> {
@@ -106,7 +106,7 @@ export function StartPage() {
                       ))}
                     </ul>
                     <h2>{t.start.changes}</h2>
-                    <ChangeList entries={d.changes.nodes.slice(-5).reverse()} />
+                    <ChangeList entries={[...d.changes.nodes].reverse()} />
                     <p><a href={href('changes')}>{t.start.allChanges}</a></p>
                     {told && (
                       <>

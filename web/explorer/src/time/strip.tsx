@@ -63,6 +63,12 @@ function count(items: Item[], wanted: Unit | null): Bars | null {
   return { unit, starts, end: b, counts, max, undated: items.length - dated.length + outside };
 }
 
+// unitOf is the length of a bucket of the server's.
+export function unitOf(b: Bucket): Unit {
+  const length = day(b.end) - day(b.start) + 1;
+  return units.findLast((u) => length >= { day: 1, week: 7, month: 28, quarter: 89, year: 365 }[u]) ?? 'day';
+}
+
 // The server's buckets as bars. The long empty time in front of the most is left out, as of what is loaded.
 function barsOf(buckets: Bucket[], unit: Unit | null): Bars | null {
   const starts = [...new Set(buckets.map((b) => day(b.start)))].sort((a, b) => a - b);
@@ -71,10 +77,8 @@ function barsOf(buckets: Bucket[], unit: Unit | null): Bars | null {
   const counts = starts.map(() => stack.map(() => 0));
   for (const b of buckets) counts[index.get(day(b.start))!]![stack.indexOf(b.quadClass)]! += b.relations;
   const sums = counts.map((c) => c.reduce((a, n) => a + n, 0));
-  const length = day(buckets[0]!.end) - day(buckets[0]!.start) + 1;
-  const guess = units.findLast((u) => length >= { day: 1, week: 7, month: 28, quarter: 89, year: 365 }[u])!;
   return {
-    unit: unit ?? guess, starts, end: day(buckets.at(-1)!.end) + 1, counts, max: Math.max(1, ...sums), undated: 0,
+    unit: unit ?? unitOf(buckets[0]!), starts, end: day(buckets.at(-1)!.end) + 1, counts, max: Math.max(1, ...sums), undated: 0,
   };
 }
 

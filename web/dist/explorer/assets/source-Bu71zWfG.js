@@ -1,9 +1,0 @@
-import{C as e,_ as t,f as n,g as r,l as i,o as a}from"./queries-D1kKRGWc.js";import{B as o,H as s,I as c,K as l,q as u}from"./index-DC46lE_k.js";import{Relations as d}from"./entity-dTKfFxGh.js";var f=`query Source($id: ID!) {
-  source(id: $id) {
-    ${i} description url title publisher publishedOn { text }
-    evidenceFor(first: 200) {
-      totalCount pageInfo { hasNextPage endCursor }
-      nodes { ${a} evidenceCount evidence(first: 20) { source { key } } }
-    }
-  }
-}`;function p(){let i=u.value.get(`id`)??``,a=s(i,e=>r(f,{id:i},e));return n(`main`,{class:`page`,id:`content`,children:n(o,{of:a,children:({source:r})=>{if(!r)return n(`h1`,{children:t.noEntity(i)});let a=r.evidenceFor.nodes.filter(e=>e.evidence.every(e=>e.source.key===r.key)&&e.evidenceCount<=e.evidence.length),o=r.evidenceFor.nodes.filter(e=>!a.includes(e)),s=e=>({totalCount:e.length,nodes:e,pageInfo:{hasNextPage:!1,endCursor:null}});return n(e,{children:[n(`h1`,{children:[n(c,{kind:`SOURCE`,size:28}),` `,n(`span`,{dir:`auto`,children:r.name})]}),r.title&&n(`p`,{class:`lead`,dir:`auto`,children:r.title}),n(`p`,{class:`soft`,children:[[r.publisher,r.publishedOn?.text].filter(Boolean).join(`, `),r.url&&/^https?:/.test(r.url)&&n(e,{children:[` `,n(`a`,{href:r.url,target:`_blank`,rel:`noreferrer noopener`,children:r.url})]})]}),n(`p`,{class:`actions`,children:n(`a`,{class:`button`,href:l(f,{id:i}),children:t.graph.query})}),r.evidenceFor.pageInfo.hasNextPage&&n(`p`,{class:`soft`,children:t.entity.latestOf(r.evidenceFor.nodes.length,r.evidenceFor.totalCount)}),n(`div`,{class:`columns`,children:[n(`section`,{children:[a.length===0&&n(`p`,{children:t.source.noneAlone}),n(d,{title:t.source.alone,list:s(a)})]}),n(`section`,{children:n(d,{title:t.source.others,list:s(o)})})]})]})}})})}export{p as SourcePage};
