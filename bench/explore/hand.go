@@ -58,8 +58,10 @@ var handSQL = map[string]string{
 		UNION ALL SELECT 'mode', mode, count(*) FROM mine GROUP BY 2
 		UNION ALL SELECT 'status', status, count(*) FROM mine GROUP BY 2
 		UNION ALL SELECT 'other', iif(from_id = ?1, to_id, from_id), count(*) FROM mine GROUP BY 2`,
-	"facets of all":   `SELECT type, count(*) FROM plain GROUP BY 1 UNION ALL SELECT status, count(*) FROM plain GROUP BY 1`,
-	"timeline":        `SELECT day / 31, type, count(*), avg(score) FROM plain WHERE from_id = ?1 OR to_id = ?1 GROUP BY 1, 2`,
+	"facets of all": `
+		SELECT type, count(*) FROM plain GROUP BY 1 UNION ALL SELECT status, count(*) FROM plain GROUP BY 1`,
+	"timeline": `
+		SELECT day / 31, type, count(*), avg(score) FROM plain WHERE from_id = ?1 OR to_id = ?1 GROUP BY 1, 2`,
 	"timeline of all": `SELECT day / 31, count(*), avg(score) FROM plain GROUP BY 1`,
 	"ranking":         `SELECT own, count(*) FROM edge GROUP BY 1 ORDER BY 2 DESC LIMIT 10`,
 	"search":          `SELECT id, name FROM name WHERE name LIKE ?1 || '%' OR name LIKE '% ' || ?1 || '%' LIMIT 10`,
@@ -85,8 +87,9 @@ var handCypher = map[string]string{
 	"timeline": `MATCH (:Entity {id: $p1})-[r:RELATION]-() RETURN left(r.` + "`when`" + `, 7), r.type, count(r),
 		avg(r.score)`,
 	"timeline of all": "MATCH ()-[r:RELATION]->() RETURN left(r.`when`, 7), count(r), avg(r.score)",
-	"ranking":         `MATCH (n:Entity) WITH n, COUNT { (n)-[:RELATION]-() } AS k RETURN n.id, k ORDER BY k DESC LIMIT 10`,
-	"search":          `MATCH (n:Entity) WHERE n.name STARTS WITH $p1 RETURN n.id, n.name LIMIT 10`,
+	"ranking": `MATCH (n:Entity) WITH n, COUNT { (n)-[:RELATION]-() } AS k
+		RETURN n.id, k ORDER BY k DESC LIMIT 10`,
+	"search": `MATCH (n:Entity) WHERE n.name STARTS WITH $p1 RETURN n.id, n.name LIMIT 10`,
 }
 
 // argsOf are the arguments of a question by hand.

@@ -24,6 +24,7 @@ import (
 
 	"graphd/bench/proc"
 	"graphd/bench/target"
+	"graphd/internal/kg"
 	"graphd/internal/query"
 	"graphd/internal/server"
 )
@@ -129,10 +130,14 @@ func exploreOne(ctx context.Context, o *options, place string) (err error) {
 			continue
 		}
 		m, err := measureEach(o.rounds, func(i int) (int, error) { return ask(ctx, h, q.documents[i%len(q.documents)]) })
-		if err != nil {
+		switch {
+		case errors.Is(err, errRefused):
+			fmt.Fprintf(w, "%s\trefused\t\t\t", q.name)
+		case err != nil:
 			return fmt.Errorf("%s: %w", q.name, err)
+		default:
+			fmt.Fprintf(w, "%s\t%.1f\t%.1f\t%d\t", q.name, ms(m.wall), ms(m.cpu), m.read)
 		}
-		fmt.Fprintf(w, "%s\t%.1f\t%.1f\t%d\t", q.name, ms(m.wall), ms(m.cpu), m.read)
 		if hand != nil {
 			m, err := measureEach(o.rounds, func(i int) (int, error) { return hand.Ask(ctx, q.name, v, i) })
 			if err != nil {
@@ -189,24 +194,28 @@ func ask(ctx context.Context, h http.Handler, document string) (read int, err er
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	var a struct {
-		Errors     []struct{ Message string }
+		Errors []struct {
+			Message    string
+			Extensions struct{ Code string }
+		}
 		Extensions struct{ Explain []query.Step }
 	}
 	if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil {
 		return 0, fmt.Errorf("the answer cannot be read: %w: %.300s", err, w.Body)
 	}
+	if len(a.Errors) > 0 && a.Errors[0].Extensions.Code == string(kg.CodeLimitExceeded) {
+		return 0, errRefused
+	}
 	if len(a.Errors) > 0 {
 		return 0, errors.New(a.Errors[0].Message)
 	}
 	for _, step := range a.Extensions.Explain {
-		if verbose {
-			fmt.Fprintf(os.Stderr, "%+v\n", step)
-		}
 		read += step.Read + step.Hits
 	}
 	return read, nil
 }
 
-var verbose = os.Getenv("V") != ""
+// errRefused is the error of a question that would take more than the server's limits allow.
+var errRefused = errors.New("refused")
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

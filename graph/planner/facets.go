@@ -26,11 +26,11 @@ func (b *planner) planFacets(f graphql.CollectedField) (plan.Question, int) {
 			b.within(c.Alias, func() { q.Fields = append(q.Fields, b.planFacet(c)) })
 		}
 	}
-	steps, _ := q.Aggregates()
-	for range steps {
+	b.addStep()
+	if q.Asks(plan.FacetOthers, plan.FacetKinds) {
 		b.addStep()
 	}
-	if slices.ContainsFunc(q.Fields, func(f plan.FacetField) bool { return f.Facet == plan.FacetKinds }) {
+	if q.Asks(plan.FacetKinds) {
 		b.addStep()
 	}
 	return q, 0

@@ -56,9 +56,9 @@ func ParseTrait(text string) (t Trait, ok bool) {
 	if t.What == TraitFact {
 		n, err := strconv.ParseInt(t.ID, 36, 64)
 		t.Fact, t.ID = Fact(n), ""
-		return t, err == nil && t.Fact&^TraitMask == 0
+		return t, err == nil && t.Fact&^TraitMask == 0 && t.Fact.Type() != ""
 	}
-	return t, true
+	return t, strings.ContainsRune("sloatmqurx", rune(t.What))
 }
 
 // TraitKey is a trait of an entity's relations; without an entity, of all relations.

@@ -20,10 +20,10 @@ func (r *reader) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Grou
 		return nil, nil
 	}
 	acc := a.Access()
-	g := &grouping{a: a, texts: a.Texts(), mask: int64(a.Mask()), seen: map[int64]bool{},
-		groups: map[groupKey]*store.Count{}}
-	if a.Days {
-		g.mask |= -1 << kg.FactBits
+	g := &groupings{a: a, seen: map[int64]bool{}}
+	for _, one := range a.Groupings() {
+		g.list = append(g.list, newGrouping(one))
+		g.texts = append(g.texts, one.Texts()...)
 	}
 	t := r.statement()
 	if err := r.compileAggregate(ctx, &t, g, acc); err != nil {
@@ -32,7 +32,42 @@ func (r *reader) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Grou
 	if err := r.c.query(ctx, t.String(), t.args, g.add); err != nil {
 		return nil, err
 	}
-	return g.result(), nil
+	var out []store.Group
+	for i, one := range g.list {
+		out = append(out, one.result(i)...)
+	}
+	return out, nil
+}
+
+// groupings are all that are asked of one list, by which its rows are handed on.
+type groupings struct {
+	a     *plan.Aggregate
+	list  []*grouping
+	texts []plan.Trait // of all of them
+	at    int          // the column of the number
+	rel   bool         // the last column tells rows apart that several lists have
+	seen  map[int64]bool
+}
+
+// add counts a row in the groups of each.
+func (g *groupings) add(r row) error {
+	r = r[g.at:]
+	if g.rel {
+		rel := r.int(len(r) - 1)
+		if g.seen[rel] {
+			return nil
+		}
+		g.seen[rel] = true
+	}
+	texts := 3 // the column of the first text
+	for _, one := range g.list {
+		n, err := one.add(r, texts)
+		if err != nil {
+			return err
+		}
+		texts += n
+	}
+	return nil
 }
 
 // grouping gathers groups.
@@ -40,10 +75,17 @@ type grouping struct {
 	a      *plan.Aggregate
 	texts  []plan.Trait
 	mask   int64 // of the number of a row: what groups have in common of it
-	at     int   // the column of the number
-	rel    bool  // the last column tells rows apart that several lists have
-	seen   map[int64]bool
 	groups map[groupKey]*store.Count
+	plain  map[int64]*store.Count // those without texts: nearly all, where there are no traits that are texts
+}
+
+func newGrouping(a *plan.Aggregate) *grouping {
+	g := &grouping{a: a, texts: a.Texts(), mask: int64(a.Mask()), groups: map[groupKey]*store.Count{},
+		plain: map[int64]*store.Count{}}
+	if a.Days {
+		g.mask |= -1 << kg.FactBits
+	}
+	return g
 }
 
 // groupKey is what the rows of a group have in common: of their number, and of their texts.
@@ -63,10 +105,10 @@ var traitColumns = map[plan.Trait]string{plan.TraitFrom: "from_id", plan.TraitTo
 	plan.TraitSource: "claims", plan.TraitOther: "from_id"}
 
 // selected are the columns of the relation of table alias q.
-func (g *grouping) selected(q string) string {
-	list := columnList{dayAndFact(q+".sk", q+".fact"), q + ".event_key", "''"}
+func (g *groupings) selected(q string) string {
+	list := columnList{dayAndFact(q+".sk", q+".fact"), fmt.Sprintf("iif(%s.fact & 2, %s.event_key, NULL)", q, q), "NULL"}
 	if g.a.Dates {
-		list[2] = fmt.Sprintf("iif(%s.fact & 1, %s.stated, '')", q, q)
+		list[2] = fmt.Sprintf("iif(%s.fact & 1, %s.stated, NULL)", q, q)
 	}
 	for _, t := range g.texts {
 		list = append(list, q+"."+traitColumns[t])
@@ -81,12 +123,12 @@ func (g *grouping) selected(q string) string {
 }
 
 // covering are the columns of the posting of table alias x. Few relations belong to events, or are uncertain.
-func (g *grouping) covering(x string) string {
+func (g *groupings) covering(x string) string {
 	fact := fmt.Sprintf("%s.side >> %d", x, sideBits)
 	of := func(bit int, column string) string {
-		return fmt.Sprintf("iif(%s & %d, (SELECT q.%s FROM relation q WHERE q.rel = %s.rel), '')", fact, bit, column, x)
+		return fmt.Sprintf("iif(%s & %d, (SELECT q.%s FROM relation q WHERE q.rel = %s.rel), NULL)", fact, bit, column, x)
 	}
-	list := columnList{dayAndFact(x+".sk", fact), of(2, "event_key"), "''"}
+	list := columnList{dayAndFact(x+".sk", fact), of(2, "event_key"), "NULL"}
 	if g.a.Dates {
 		list[2] = of(1, "stated")
 	}
@@ -97,7 +139,7 @@ func (g *grouping) covering(x string) string {
 }
 
 // compileAggregate writes the statement.
-func (r *reader) compileAggregate(ctx context.Context, t *statementText, g *grouping, acc plan.Access) error {
+func (r *reader) compileAggregate(ctx context.Context, t *statementText, g *groupings, acc plan.Access) error {
 	l, parents := &g.a.List, owners(&g.a.List, g.a.Parents())
 	few, err := r.readsFew(ctx, acc, parents)
 	if err != nil {
@@ -186,35 +228,33 @@ func (s *statementText) compileCovered(p plan.Pred, x string) {
 	}
 }
 
-// add counts a row in its groups.
-func (g *grouping) add(r row) error {
-	r = r[g.at:]
-	if g.rel {
-		rel := r.int(len(r) - 1)
-		if g.seen[rel] {
-			return nil
-		}
-		g.seen[rel] = true
-	}
+// add counts a row in its groups. It returns the number of columns with texts that it has taken, from the one on.
+func (g *grouping) add(r row, from int) (taken int, err error) {
 	n := r.int(0)
 	fact := kg.Fact(n & (1<<kg.FactBits - 1))
 	key := groupKey{n: n & g.mask}
 	if event, date := r.text(1), r.text(2); event != "" || date != "" || len(g.texts) > 0 {
-		texts, err := g.textsOf(r[3:])
+		texts, n, err := g.textsOf(r[from:])
 		if err != nil {
-			return err
+			return 0, err
 		}
+		taken = n
 		for _, t := range texts {
 			key.texts = event + string(separator) + date + t
 			g.count(key, fact)
 		}
 	} else {
-		g.count(key, fact)
+		c := g.plain[key.n]
+		if c == nil {
+			c = &store.Count{}
+			g.plain[key.n] = c
+		}
+		*c = c.Plus(store.CountOf(fact))
 	}
-	if g.a.Most > 0 && len(g.groups) > g.a.Most {
-		return store.TooManyGroups(g.a.Most)
+	if g.a.Most > 0 && len(g.groups)+len(g.plain) > g.a.Most {
+		return 0, store.TooManyGroups(g.a.Most)
 	}
-	return nil
+	return taken, nil
 }
 
 func (g *grouping) count(key groupKey, f kg.Fact) {
@@ -226,9 +266,9 @@ func (g *grouping) count(key groupKey, f kg.Fact) {
 	*c = c.Plus(store.CountOf(f))
 }
 
-// textsOf returns the texts of each group that the row is in, each behind a separator.
-func (g *grouping) textsOf(r row) ([]string, error) {
-	out := []string{""}
+// textsOf returns the texts of each group that the row is in, each behind a separator, and from how many columns.
+func (g *grouping) textsOf(r row) (out []string, columns int, err error) {
+	out, columns = []string{""}, len(r)
 	for _, t := range g.texts {
 		values := []string{r.text(0)}
 		switch t {
@@ -244,7 +284,7 @@ func (g *grouping) textsOf(r row) ([]string, error) {
 		case plan.TraitSource:
 			claims, err := kg.DecodeClaims(r.text(0))
 			if err != nil {
-				return nil, fmt.Errorf("lite: claims: %w", err)
+				return nil, 0, fmt.Errorf("lite: claims: %w", err)
 			}
 			if values = kg.Sources(claims); len(values) == 0 {
 				values = []string{""}
@@ -259,13 +299,16 @@ func (g *grouping) textsOf(r row) ([]string, error) {
 		}
 		out = next
 	}
-	return out, nil
+	return out, columns - len(r), nil
 }
 
-func (g *grouping) result() []store.Group {
-	out := make([]store.Group, 0, len(g.groups))
+func (g *grouping) result(place int) []store.Group {
+	out := make([]store.Group, 0, len(g.groups)+len(g.plain))
+	for n, c := range g.plain {
+		g.groups[groupKey{n: n}] = c
+	}
 	for key, c := range g.groups {
-		group := store.Group{Fact: kg.Fact(key.n & (1<<kg.FactBits - 1)), Count: *c}
+		group := store.Group{Grouping: place, Fact: kg.Fact(key.n & (1<<kg.FactBits - 1)), Count: *c}
 		if g.a.Days {
 			group.Day = edtf.Day(key.n>>kg.FactBits) + edtf.MinDay
 		}

@@ -80,6 +80,9 @@ func TestCheck(t *testing.T) {
 		{fmt.Sprintf("DELETE FROM tally WHERE g = %d", markOf(markType, "ASSAULT").of(hashID("state:IRN"))),
 			`of "state:IRN" of type ASSAULT; the counter says 0`},
 		{"INSERT INTO tally VALUES (5, 1, 1, 0)", "of list 0000000000000005; the counter says 1"},
+		{"UPDATE trait SET n = n + 1 WHERE of = 'state:IRN' AND trait LIKE 's%'", "the counter says 2, less 0"},
+		{"DELETE FROM trait WHERE of = ''", `relations of "" are counted by`},
+		{"INSERT INTO trait VALUES ('state:IRN', '?', 1, 1, 0, 0)", "which is nothing to count by"},
 		{`UPDATE figures SET counts = '{"kinds": {"STATE": 1}}'`,
 			"there are 0 entities at 1970-01-01T00:00:00Z of kind " +
 				"STATE; the counter says 1"},

@@ -3,6 +3,7 @@ package neo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"graphd/internal/edtf"
@@ -55,21 +56,23 @@ func (r *reader) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Grou
 	var out []store.Group
 	err := r.whole(ctx, func() error {
 		out = nil
-		return r.run(ctx, text, s.params, func(c *cells) error {
+		return r.run(ctx, text, s.params, func(c *cells) (err error) {
 			list := next[[]any](c)
-			if a.Most > 0 && len(list) > a.Most {
+			if a.Also == nil && a.Most > 0 && len(list) > a.Most {
 				return store.TooManyGroups(a.Most)
 			}
-			out = make([]store.Group, len(list))
+			groups := make([]store.Group, len(list))
+			texts := make([][][]string, len(list))
 			for i, row := range list {
 				values, _ := row.([]any)
 				g := cells{values: values}
-				out[i] = groupOf(&g, a)
+				groups[i], texts[i] = groupOf(&g, a)
 				if g.err != nil {
 					return g.err
 				}
 			}
-			return nil
+			out, err = regrouped(a, groups, texts)
+			return err
 		})
 	})
 	if err != nil {
@@ -101,14 +104,19 @@ func (s *statement) aggregate(a *plan.Aggregate) string {
 		keys[3] = "w"
 	}
 	var unwinds string
-	for i, t := range a.Texts() {
+	mask := a.Mask()
+	for i, t := range allTexts(a) {
 		name := fmt.Sprintf("t%d", i)
 		if several, ok := traitLists[t]; ok {
 			if t == plan.TraitOther && !p.root {
 				several = "[CASE WHEN r.fromId = n THEN r.toId ELSE r.fromId END]"
 			}
-			unwinds += " UNWIND " + several + " AS " + name
-			list = list.and(name)
+			if a.Also != nil { // each grouping takes them apart by itself
+				list = list.and(several + " AS " + name)
+			} else {
+				unwinds += " UNWIND " + several + " AS " + name
+				list = list.and(name)
+			}
 		} else {
 			list = list.and(traitColumns[t] + " AS " + name)
 		}
@@ -116,7 +124,7 @@ func (s *statement) aggregate(a *plan.Aggregate) string {
 	}
 	var parts []string
 	for _, part := range []kg.FactPart{kg.FactType, kg.FactMode, kg.FactStatus, kg.FactRealization} {
-		if a.Mask()&part.Mask() != 0 {
+		if mask&part.Mask() != 0 {
 			parts = append(parts, "("+bits("f", part.Shift, part.Bits)+fmt.Sprintf(") * %d", int64(1)<<part.Shift))
 		}
 	}
@@ -142,18 +150,88 @@ func (s *statement) aggregate(a *plan.Aggregate) string {
 		call(p.vars(), body, "RETURN "+row+" AS g"), "RETURN collect(g)")
 }
 
-// groupOf reads a group.
-func groupOf(c *cells, a *plan.Aggregate) store.Group {
-	g := store.Group{Day: edtf.Day(next[int64](c)), Fact: kg.Fact(next[int64](c)), Event: c.text(), Date: c.text()}
+// allTexts are the traits of all groupings that are texts, in their order.
+func allTexts(a *plan.Aggregate) (out []plan.Trait) {
+	for _, one := range a.Groupings() {
+		out = append(out, one.Texts()...)
+	}
+	return out
+}
+
+// groupOf reads a group, and the values of its texts.
+func groupOf(c *cells, a *plan.Aggregate) (g store.Group, texts [][]string) {
+	g = store.Group{Day: edtf.Day(next[int64](c)), Fact: kg.Fact(next[int64](c)), Event: c.text(), Date: c.text()}
 	if a.Days {
 		g.Day += edtf.MinDay
 	}
-	for range a.Texts() {
-		g.Texts = append(g.Texts, c.text())
+	for range allTexts(a) {
+		var values []string
+		switch v := next[any](c).(type) {
+		case string:
+			values = []string{v}
+		case []any:
+			for _, x := range v {
+				text, _ := x.(string)
+				values = append(values, text)
+			}
+		}
+		texts = append(texts, values)
 	}
 	g.Relations, g.Uncertain = c.int(), c.int()
 	g.Scored, g.Score, g.Rated, g.Goldstein = c.int(), c.int(), c.int(), c.int()
 	g.Score -= zeroOfScale * g.Scored
 	g.Goldstein -= zeroOfScale * g.Rated
-	return g
+	return g, texts
+}
+
+// regrouped makes the groups of each grouping of those that have all in common, texts as they were read. If there is
+// one grouping, they are its groups.
+func regrouped(a *plan.Aggregate, groups []store.Group, texts [][][]string) ([]store.Group, error) {
+	if a.Also == nil {
+		for i, list := range texts {
+			for _, values := range list {
+				groups[i].Texts = append(groups[i].Texts, values...)
+			}
+		}
+		return groups, nil
+	}
+	var out []store.Group
+	from := 0
+	for place, one := range a.Groupings() {
+		n := len(one.Texts())
+		at := map[string]int{} // places in out
+		add := func(g store.Group) {
+			key := fmt.Sprint(g.Day, " ", int64(g.Fact)) + separator + strings.Join(g.Texts, separator) + separator +
+				g.Event + separator + g.Date
+			if i, ok := at[key]; ok {
+				out[i].Count = out[i].Plus(g.Count)
+				return
+			}
+			at[key] = len(out)
+			out = append(out, g)
+		}
+		for i, g := range groups {
+			g.Grouping, g.Fact = place, g.Fact&one.Mask()
+			eachText(texts[i][from:from+n], nil, func(values []string) {
+				g.Texts = values
+				add(g)
+			})
+		}
+		if a.Most > 0 && len(at) > a.Most {
+			return nil, store.TooManyGroups(a.Most)
+		}
+		from += n
+	}
+	return out, nil
+}
+
+// eachText calls each with every choice of one value from each list.
+func eachText(lists [][]string, chosen []string, each func([]string)) {
+	if len(lists) == 0 {
+		each(chosen)
+		return
+	}
+	for _, v := range lists[0] {
+		eachText(lists[1:], append(slices.Clone(chosen), v), each)
+	}
 }

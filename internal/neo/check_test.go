@@ -111,6 +111,11 @@ func TestCheck(t *testing.T) {
 			want: "the counter n_CONSULT says that there are one",
 		},
 		{
+			name:   "counter of a trait",
+			damage: "MATCH (t:Trait) WHERE t.trait STARTS WITH 'f' WITH t ORDER BY t.traitKey LIMIT 1 SET t.n = t.n + 1",
+			want:   "differs from its relations by 1, and by 0",
+		},
+		{
 			name: "a relation lost", damage: "MATCH ()-[r:RELATION {id: 'r5'}]->() DELETE r",
 			want: "the counter n_HOLDS_OFFICE says that there are 1 relations of type HOLDS_OFFICE, and there are 0",
 		},

@@ -147,25 +147,14 @@ func (s *Store) eachTrait(ctx context.Context, each func(kg.TraitKey, kg.TraitCo
 			each(k, n)
 		}
 	}
-	for after := int64(-1); ; {
-		params := map[string]any{"n": writeBatch, "sk": after}
-		rows, err := s.auto(ctx, neo4j.AccessModeRead, currentVersions.read, params)
-		if err != nil {
-			return err
+	err := (&checker{s: s}).stream(ctx, currentRelations, checkBatch, func(row []any) error {
+		if r, bad := versionOf(row); bad == nil { // of others it was told
+			hand(func(t kg.TraitChanges) { t.Add(r, 1) })
 		}
-		if len(rows) == 0 {
-			break
-		}
-		hand(func(t kg.TraitChanges) {
-			for _, row := range rows {
-				r, bad := versionOf(row.Values)
-				if bad != nil { // it was told
-					continue
-				}
-				after = int64(r.SK)
-				t.Add(r, 1)
-			}
-		})
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	var event []*kg.Relation
 	key := any("")
@@ -173,7 +162,7 @@ func (s *Store) eachTrait(ctx context.Context, each func(kg.TraitKey, kg.TraitCo
 		hand(func(t kg.TraitChanges) { t.AddEvents(event, 1) })
 		event = event[:0]
 	}
-	err := (&checker{s: s}).stream(ctx, keyedRelations, checkBatch, func(row []any) error {
+	err = (&checker{s: s}).stream(ctx, keyedRelations, checkBatch, func(row []any) error {
 		if row[0] != key {
 			tell()
 			key = row[0]
@@ -186,6 +175,10 @@ func (s *Store) eachTrait(ctx context.Context, each func(kg.TraitKey, kg.TraitCo
 	tell()
 	return err
 }
+
+// currentRelations are all of them.
+var currentRelations = cypher(`MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk >= 0
+	RETURN r.row, r.claims, r.body, ''`)
 
 // keyedRelations are the relations that have event keys, in the order of these.
 var keyedRelations = cypher(`MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(eventKey, sk)

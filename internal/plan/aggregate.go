@@ -15,7 +15,19 @@ type Aggregate struct {
 	Days   bool // groups have one first possible day
 	Dates  bool // groups of what is uncertain have one date, as it is stated
 	By     []Trait
-	Most   int // groups; 0: any number
+	Also   [][]Trait // further groupings of the same relations, each by itself
+	Most   int       // groups of one grouping; 0: any number
+}
+
+// Groupings are the aggregates of the same list, each with one grouping.
+func (a *Aggregate) Groupings() []*Aggregate {
+	out := []*Aggregate{a}
+	for _, by := range a.Also {
+		other := *a
+		other.By, other.Also = by, nil
+		out = append(out, &other)
+	}
+	return out
 }
 
 // Trait is what the relations of a group have in common.

@@ -70,34 +70,30 @@ func ParseFacetCursor(path, cursor string) (FacetPlace, *kg.Error) {
 	return FacetPlace{int(binary.BigEndian.Uint64(b)), string(b[8:])}, nil
 }
 
-// Aggregates are the steps that count, each with the facets that it tells. The first one tells how many there are of
-// all.
-func (q *Facets) Aggregates() (steps []*Aggregate, facets [][]Facet) {
-	asked := func(f Facet) bool {
-		return slices.ContainsFunc(q.Fields, func(field FacetField) bool { return field.Facet == f })
+// Aggregate is the step that counts, with the facets that each of its groupings tells. The first one tells how many
+// there are of all.
+func (q *Facets) Aggregate() (*Aggregate, [][]Facet) {
+	a := &Aggregate{
+		List: RelationList{Where: q.Where, Scan: Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}},
+		By:   []Trait{TraitType, TraitMode, TraitStatus, TraitRealization}, Most: q.MaxGroups,
 	}
-	add := func(by []Trait, of ...Facet) {
-		a := &Aggregate{
-			List: RelationList{Where: q.Where, Scan: Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}},
-			By:   by, Most: q.MaxGroups,
+	if q.Of != "" {
+		a.List.Anchor, a.List.Direction, a.Parent = AnchorEntity, kg.DirectionBoth, q.Of
+	}
+	facets := [][]Facet{{FacetTypes, FacetModes, FacetQuadClasses, FacetStatuses, FacetRealizations}}
+	for _, other := range []struct {
+		by Trait
+		of []Facet
+	}{
+		{TraitOther, []Facet{FacetKinds, FacetOthers}},
+		{TraitSource, []Facet{FacetSources}},
+		{TraitLocation, []Facet{FacetLocations}},
+	} {
+		if q.Asks(other.of...) {
+			a.Also, facets = append(a.Also, []Trait{other.by}), append(facets, other.of)
 		}
-		if q.Of != "" {
-			a.List.Anchor, a.List.Direction, a.Parent = AnchorEntity, kg.DirectionBoth, q.Of
-		}
-		steps, facets = append(steps, a), append(facets, of)
 	}
-	add([]Trait{TraitType, TraitMode, TraitStatus, TraitRealization},
-		FacetTypes, FacetModes, FacetQuadClasses, FacetStatuses, FacetRealizations)
-	if asked(FacetKinds) || asked(FacetOthers) {
-		add([]Trait{TraitOther}, FacetKinds, FacetOthers)
-	}
-	if asked(FacetSources) {
-		add([]Trait{TraitSource}, FacetSources)
-	}
-	if asked(FacetLocations) {
-		add([]Trait{TraitLocation}, FacetLocations)
-	}
-	return steps, facets
+	return a, facets
 }
 
 // Counted reports whether stores keep what the question asks for, and whether it asks for what occurred alone.
@@ -127,10 +123,8 @@ func (q *Facets) cost(c *Cost) {
 			c.addStep(0)
 		}
 	} else {
-		steps, _ := q.Aggregates()
-		for _, a := range steps {
-			c.addAggregate(a)
-		}
+		a, _ := q.Aggregate()
+		c.addAggregate(a)
 	}
 	c.addFields(1, q.Written)
 	kinds := false

@@ -68,35 +68,37 @@ func (w walker) answerFacets(q *plan.Facets) (*Facets, error) {
 
 // foundFacets counts the relations that are found.
 func (w walker) foundFacets(q *plan.Facets, out *Facets) (map[plan.Facet]valueTable, error) {
-	steps, facets := q.Aggregates()
+	a, facets := q.Aggregate()
+	groups, err := w.r.Aggregate(w.ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	of := make([][]store.Group, len(facets))
+	for _, g := range groups {
+		of[g.Grouping] = append(of[g.Grouping], g)
+	}
+	var all tallied
+	for _, g := range of[0] {
+		all.add(g)
+	}
+	out.Events, out.Relations = all.events(), all.relations
 	tables := map[plan.Facet]valueTable{}
-	for i, a := range steps {
-		groups, err := w.r.Aggregate(w.ctx, a)
-		if err != nil {
-			return nil, err
-		}
-		if i == 0 {
-			var all tallied
-			for _, g := range groups {
-				all.add(g)
-			}
-			out.Events, out.Relations = all.events(), all.relations
-		}
-		for _, f := range facets[i] {
+	for i, list := range facets {
+		for _, f := range list {
 			kinds := map[string]kg.Kind{}
 			if f == plan.FacetKinds {
-				if !slices.ContainsFunc(q.Fields, func(x plan.FacetField) bool { return x.Facet == f }) {
+				if !q.Asks(f) {
 					continue
 				}
 				var ids kg.IDSet
-				for _, g := range groups {
+				for _, g := range of[i] {
 					ids.Add(g.Texts[0])
 				}
 				if kinds, err = w.kindsOf(ids.List()); err != nil {
 					return nil, err
 				}
 			}
-			tables[f] = tableOf(f, groups, kinds)
+			tables[f] = tableOf(f, of[i], kinds)
 		}
 	}
 	return tables, nil

@@ -7,11 +7,12 @@ import (
 
 // Group is what the relations of a list have in common that a plan.Aggregate groups by, and how many they are.
 type Group struct {
-	Day   edtf.Day // the first possible one, if groups have one
-	Date  string   // as it is stated, if it is uncertain and groups have one date
-	Fact  kg.Fact  // the parts that the group has in common; the others are 0
-	Texts []string // of the traits that are texts, in their order; empty where a relation lacks it
-	Event string   // the event key, if there is one
+	Grouping int      // the place of the grouping: 0 for By, then those of Also
+	Day      edtf.Day // the first possible one, if groups have one
+	Date     string   // as it is stated, if it is uncertain and groups have one date
+	Fact     kg.Fact  // the parts that the group has in common; the others are 0
+	Texts    []string // of the traits that are texts, in their order; empty where a relation lacks it
+	Event    string   // the event key, if there is one
 	Count
 }
 

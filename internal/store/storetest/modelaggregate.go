@@ -12,6 +12,21 @@ import (
 
 // Aggregate puts each relation of the list into its groups, by what it says itself.
 func (v *view) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Group, error) {
+	var out []store.Group
+	for i, one := range a.Groupings() {
+		groups, err := v.group(one)
+		if err != nil {
+			return nil, err
+		}
+		for _, g := range groups {
+			g.Grouping = i
+			out = append(out, g)
+		}
+	}
+	return out, ctx.Err()
+}
+
+func (v *view) group(a *plan.Aggregate) ([]store.Group, error) {
 	groups := map[string]*store.Group{}
 	for _, r := range v.relations {
 		if !v.listed(&a.List, a.Parent, r) || r.SK <= a.List.Scan.Lo || r.SK >= a.List.Scan.Hi {
@@ -42,7 +57,7 @@ func (v *view) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Group,
 	if a.Most > 0 && len(out) > a.Most {
 		return nil, store.TooManyGroups(a.Most)
 	}
-	return out, ctx.Err()
+	return out, nil
 }
 
 func isUncertain(r *kg.Relation) bool {

@@ -4,34 +4,26 @@ SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.act
 		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
 
 -- 2 of 12
-WITH f (place, a, b, other, rank) AS (
-				SELECT k.key, p.a, p.b, p.b, p.n
-				FROM json_each(?1) k
-				CROSS JOIN pair p ON p.a = k.value
-				WHERE p.total > 0
-				UNION ALL
-				SELECT k.key, p.a, p.b, p.a, p.n
-				FROM json_each(?1) k
-				CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
-				WHERE p.total > 0)
-			SELECT f.place, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
-			FROM (SELECT f.place, f.a, f.b, row_number() OVER (PARTITION BY f.place ORDER BY f.rank DESC, f.other) AS rank FROM f) f
-			CROSS JOIN pair p ON p.a = f.a AND p.b = f.b WHERE f.rank <= ?2
+SELECT k.key, p.b, p.n
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.total > 0
+			UNION ALL
+			SELECT k.key, p.a, p.n
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.total > 0
 
 -- 3 of 12
-WITH f (place, a, b, other, rank) AS (
-				SELECT k.key, p.a, p.b, p.b, p.n
-				FROM json_each(?1) k
-				CROSS JOIN pair p ON p.a = k.value
-				WHERE p.total > 0
-				UNION ALL
-				SELECT k.key, p.a, p.b, p.a, p.n
-				FROM json_each(?1) k
-				CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
-				WHERE p.total > 0)
-			SELECT f.place, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
-			FROM (SELECT f.place, f.a, f.b, row_number() OVER (PARTITION BY f.place ORDER BY f.rank DESC, f.other) AS rank FROM f) f
-			CROSS JOIN pair p ON p.a = f.a AND p.b = f.b WHERE f.rank <= ?2
+SELECT k.key, p.b, p.n
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.total > 0
+			UNION ALL
+			SELECT k.key, p.a, p.n
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.total > 0
 
 -- 4 of 12
 SELECT k.key, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
@@ -45,7 +37,7 @@ WITH l (g, lo, place, parent) AS MATERIALIZED (
 		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 		FROM l
 		CROSS JOIN relation r
-		WHERE r.rel IN (
+		WHERE r.rel = (
 		SELECT x.rel
 		FROM posting x
 		CROSS JOIN relation q ON q.rel = x.rel
@@ -69,19 +61,15 @@ SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.act
 		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
 
 -- 9 of 12
-WITH f (place, a, b, other, rank) AS (
-				SELECT k.key, p.a, p.b, p.b, p.last_sk
-				FROM json_each(?1) k
-				CROSS JOIN pair p ON p.a = k.value
-				WHERE p.total_forth > 0 AND EXISTS (SELECT 1 FROM entity e WHERE e.live = 1 AND e.id = p.b AND e.kind IN (SELECT value FROM json_each(?2)))
-				UNION ALL
-				SELECT k.key, p.a, p.b, p.a, p.last_sk
-				FROM json_each(?1) k
-				CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
-				WHERE p.total_back > 0 AND EXISTS (SELECT 1 FROM entity e WHERE e.live = 1 AND e.id = p.a AND e.kind IN (SELECT value FROM json_each(?2))))
-			SELECT f.place, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
-			FROM (SELECT f.place, f.a, f.b, row_number() OVER (PARTITION BY f.place ORDER BY f.rank DESC, f.other) AS rank FROM f) f
-			CROSS JOIN pair p ON p.a = f.a AND p.b = f.b WHERE f.rank <= ?3
+SELECT k.key, p.b, p.last_sk
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.total_forth > 0 AND EXISTS (SELECT 1 FROM entity e WHERE e.live = 1 AND e.id = p.b AND e.kind IN (SELECT value FROM json_each(?2)))
+			UNION ALL
+			SELECT k.key, p.a, p.last_sk
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.total_back > 0 AND EXISTS (SELECT 1 FROM entity e WHERE e.live = 1 AND e.id = p.a AND e.kind IN (SELECT value FROM json_each(?2)))
 
 -- 10 of 12
 SELECT k.key, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat

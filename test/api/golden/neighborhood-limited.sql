@@ -4,19 +4,15 @@ SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.act
 		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
 
 -- 2 of 8
-WITH f (place, a, b, other, rank) AS (
-				SELECT k.key, p.a, p.b, p.b, p.last_sk
-				FROM json_each(?1) k
-				CROSS JOIN pair p ON p.a = k.value
-				WHERE p.total > 0
-				UNION ALL
-				SELECT k.key, p.a, p.b, p.a, p.last_sk
-				FROM json_each(?1) k
-				CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
-				WHERE p.total > 0)
-			SELECT f.place, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
-			FROM (SELECT f.place, f.a, f.b, row_number() OVER (PARTITION BY f.place ORDER BY f.rank DESC, f.other) AS rank FROM f) f
-			CROSS JOIN pair p ON p.a = f.a AND p.b = f.b WHERE f.rank <= ?2
+SELECT k.key, p.b, p.last_sk
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.total > 0
+			UNION ALL
+			SELECT k.key, p.a, p.last_sk
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.total > 0
 
 -- 3 of 8
 SELECT k.key, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat

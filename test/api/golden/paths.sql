@@ -66,19 +66,15 @@ SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.act
 		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
 
 -- 10 of 29
-WITH f (place, a, b, other, rank) AS (
-				SELECT k.key, p.a, p.b, p.b, p.n
-				FROM json_each(?1) k
-				CROSS JOIN pair p ON p.a = k.value
-				WHERE p.total > 0
-				UNION ALL
-				SELECT k.key, p.a, p.b, p.a, p.n
-				FROM json_each(?1) k
-				CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
-				WHERE p.total > 0)
-			SELECT f.place, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
-			FROM (SELECT f.place, f.a, f.b, 0 AS rank FROM f) f
-			CROSS JOIN pair p ON p.a = f.a AND p.b = f.b
+SELECT k.key, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.total > 0
+			UNION ALL
+			SELECT k.key, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.total > 0
 
 -- 11 of 29
 SELECT min(place), id
@@ -95,19 +91,15 @@ SELECT min(place), id
 		GROUP BY id
 
 -- 12 of 29
-WITH f (place, a, b, other, rank) AS (
-				SELECT k.key, p.a, p.b, p.b, p.n
-				FROM json_each(?1) k
-				CROSS JOIN pair p ON p.a = k.value
-				WHERE p.total > 0
-				UNION ALL
-				SELECT k.key, p.a, p.b, p.a, p.n
-				FROM json_each(?1) k
-				CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
-				WHERE p.total > 0)
-			SELECT f.place, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
-			FROM (SELECT f.place, f.a, f.b, 0 AS rank FROM f) f
-			CROSS JOIN pair p ON p.a = f.a AND p.b = f.b
+SELECT k.key, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.total > 0
+			UNION ALL
+			SELECT k.key, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.total > 0
 
 -- 13 of 29
 SELECT min(place), id
@@ -124,34 +116,26 @@ SELECT min(place), id
 		GROUP BY id
 
 -- 14 of 29
-WITH f (place, a, b, other, rank) AS (
-				SELECT k.key, p.a, p.b, p.b, p.n
-				FROM json_each(?1) k
-				CROSS JOIN pair p ON p.a = k.value
-				WHERE p.total > 0
-				UNION ALL
-				SELECT k.key, p.a, p.b, p.a, p.n
-				FROM json_each(?1) k
-				CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
-				WHERE p.total > 0)
-			SELECT f.place, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
-			FROM (SELECT f.place, f.a, f.b, 0 AS rank FROM f) f
-			CROSS JOIN pair p ON p.a = f.a AND p.b = f.b
+SELECT k.key, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.total > 0
+			UNION ALL
+			SELECT k.key, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.total > 0
 
 -- 15 of 29
-WITH f (place, a, b, other, rank) AS (
-				SELECT k.key, p.a, p.b, p.b, p.n
-				FROM json_each(?1) k
-				CROSS JOIN pair p ON p.a = k.value
-				WHERE p.total > 0
-				UNION ALL
-				SELECT k.key, p.a, p.b, p.a, p.n
-				FROM json_each(?1) k
-				CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
-				WHERE p.total > 0)
-			SELECT f.place, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
-			FROM (SELECT f.place, f.a, f.b, 0 AS rank FROM f) f
-			CROSS JOIN pair p ON p.a = f.a AND p.b = f.b
+SELECT k.key, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
+			FROM json_each(?1) k
+			CROSS JOIN pair p ON p.a = k.value
+			WHERE p.total > 0
+			UNION ALL
+			SELECT k.key, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
+			FROM json_each(?1) k
+			CROSS JOIN pair p INDEXED BY pair_b ON p.b = k.value
+			WHERE p.total > 0
 
 -- 16 of 29
 WITH page AS MATERIALIZED (
@@ -160,7 +144,7 @@ WITH page AS MATERIALIZED (
 		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 		FROM l
 		CROSS JOIN relation r
-		WHERE r.rel IN (
+		WHERE r.rel = (
 		SELECT x.rel
 		FROM posting x
 		CROSS JOIN relation q ON q.rel = x.rel
@@ -173,7 +157,7 @@ WITH page AS MATERIALIZED (
 		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 		FROM l
 		CROSS JOIN relation r
-		WHERE r.rel IN (
+		WHERE r.rel = (
 		SELECT x.rel
 		FROM posting x
 		CROSS JOIN relation q ON q.rel = x.rel
