@@ -125,6 +125,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AddClaimInput", ec.unmarshalInputAddClaimInput),
 			graphql.NewInputUnmarshaler("AspectFilter", ec.unmarshalInputAspectFilter),
+			graphql.NewInputUnmarshaler("BoxInput", ec.unmarshalInputBoxInput),
 			graphql.NewInputUnmarshaler("CasualtiesFilter", ec.unmarshalInputCasualtiesFilter),
 			graphql.NewInputUnmarshaler("CasualtiesInput", ec.unmarshalInputCasualtiesInput),
 			graphql.NewInputUnmarshaler("ClaimInput", ec.unmarshalInputClaimInput),
@@ -144,6 +145,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
 			graphql.NewInputUnmarshaler("LinkWhere", ec.unmarshalInputLinkWhere),
 			graphql.NewInputUnmarshaler("NameInput", ec.unmarshalInputNameInput),
+			graphql.NewInputUnmarshaler("NearInput", ec.unmarshalInputNearInput),
 			graphql.NewInputUnmarshaler("PlaceInput", ec.unmarshalInputPlaceInput),
 			graphql.NewInputUnmarshaler("PointInput", ec.unmarshalInputPointInput),
 			graphql.NewInputUnmarshaler("QuadClassFilter", ec.unmarshalInputQuadClassFilter),
@@ -3097,6 +3099,12 @@ input EntityWhere {
   kind: EntityKindFilter
   "By name."
   name: StringFilter
+  "Its point lies at most so far from another one."
+  near: NearInput
+  "Its point lies in this box."
+  within: BoxInput
+  "It has a point, or none."
+  hasPoint: Boolean
   "It has a matching relation, in either direction."
   hasRelation: RelationWhere
   "All of these must match."
@@ -3105,6 +3113,27 @@ input EntityWhere {
   or: [EntityWhere!]
   "This must not match."
   not: EntityWhere
+}
+
+"The surroundings of a point."
+input NearInput {
+  "The latitude in degrees, from -90 to 90."
+  lat: Float!
+  "The longitude in degrees, from -180 to 180."
+  lon: Float!
+  "The distance in kilometers, on a sphere as large as the earth."
+  km: Float!
+}
+"What lies between two parallels and two meridians, inclusive. If west is greater than east, it crosses the antimeridian. A box that reaches a pole holds the pole."
+input BoxInput {
+  "The southern bound in degrees, from -90 to 90."
+  south: Float!
+  "The western bound in degrees, from -180 to 180."
+  west: Float!
+  "The northern bound in degrees, from -90 to 90."
+  north: Float!
+  "The eastern bound in degrees, from -180 to 180."
+  east: Float!
 }
 
 "A filter of claims. All given fields must match the same claim."
@@ -28822,6 +28851,69 @@ func UnmarshalAspectFilter(ctx context.Context, raw any) (plan.AspectFilter, err
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputBoxInput(ctx context.Context, obj any) (plan.Box, error) {
+	var it plan.Box
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"south", "west", "north", "east"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "south":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("south"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.South = data
+		case "west":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("west"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.West = data
+		case "north":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("north"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.North = data
+		case "east":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("east"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.East = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalBoxInput unmarshals raw into the BoxInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalBoxInput(ctx context.Context, raw any) (plan.Box, error) {
+	var out plan.Box
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "BoxInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCasualtiesFilter(ctx context.Context, obj any) (plan.CasualtiesFilter, error) {
 	var it plan.CasualtiesFilter
 	if obj == nil {
@@ -29691,7 +29783,7 @@ func (ec *executionContext) unmarshalInputEntityWhere(ctx context.Context, obj a
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "kind", "name", "hasRelation", "and", "or", "not"}
+	fieldsInOrder := [...]string{"id", "kind", "name", "near", "within", "hasPoint", "hasRelation", "and", "or", "not"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -29719,6 +29811,27 @@ func (ec *executionContext) unmarshalInputEntityWhere(ctx context.Context, obj a
 				return it, err
 			}
 			it.Name = data
+		case "near":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("near"))
+			data, err := ec.unmarshalONearInput2ᚖgraphdᚋinternalᚋplanᚐCircle(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Near = data
+		case "within":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("within"))
+			data, err := ec.unmarshalOBoxInput2ᚖgraphdᚋinternalᚋplanᚐBox(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Within = data
+		case "hasPoint":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hasPoint"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HasPoint = data
 		case "hasRelation":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hasRelation"))
 			data, err := ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere(ctx, v)
@@ -30083,6 +30196,62 @@ func (ec *executionContext) unmarshalInputNameInput(ctx context.Context, obj any
 func UnmarshalNameInput(ctx context.Context, raw any) (kg.Name, error) {
 	var out kg.Name
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "NameInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputNearInput(ctx context.Context, obj any) (plan.Circle, error) {
+	var it plan.Circle
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"lat", "lon", "km"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "lat":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lat"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lat = data
+		case "lon":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lon"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lon = data
+		case "km":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("km"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Km = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalNearInput unmarshals raw into the NearInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalNearInput(ctx context.Context, raw any) (plan.Circle, error) {
+	var out plan.Circle
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "NearInput", raw, &out)
 	return out, err
 }
 
@@ -40877,6 +41046,14 @@ func (ec *executionContext) marshalOBounds2ᚖgraphdᚋgraphᚋviewᚐBounds(ctx
 	return ec._Bounds(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOBoxInput2ᚖgraphdᚋinternalᚋplanᚐBox(ctx context.Context, v any) (*plan.Box, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputBoxInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOCasualties2ᚖgraphdᚋinternalᚋkgᚐCasualties(ctx context.Context, sel ast.SelectionSet, v *kg.Casualties) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -41542,6 +41719,14 @@ func (ec *executionContext) unmarshalONameInput2ᚕᚖgraphdᚋinternalᚋkgᚐN
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalONearInput2ᚖgraphdᚋinternalᚋplanᚐCircle(ctx context.Context, v any) (*plan.Circle, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputNearInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalONode2graphdᚋgraphᚋviewᚐNode(ctx context.Context, sel ast.SelectionSet, v view.Node) graphql.Marshaler {

@@ -4,6 +4,7 @@ package kg
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"time"
 
@@ -61,6 +62,26 @@ type ExternalID struct {
 type Point struct {
 	Lat float64 `json:"lat"` // -90 … 90, north positive
 	Lon float64 `json:"lon"` // -180 … 180, east positive
+}
+
+// Vector returns the point on a sphere of radius 1.
+func (p Point) Vector() (x, y, z float64) {
+	lat, lon := p.Lat*math.Pi/180, p.Lon*math.Pi/180
+	return math.Cos(lat) * math.Cos(lon), math.Cos(lat) * math.Sin(lon), math.Sin(lat)
+}
+
+// Position returns what stores keep of the point for filters: latitude and longitude, where 180 is -180, and the vector;
+// of no point nothing.
+func (p *Point) Position() []float64 {
+	if p == nil {
+		return nil
+	}
+	lon := p.Lon
+	if lon == 180 {
+		lon = -180
+	}
+	x, y, z := Point{p.Lat, lon}.Vector()
+	return []float64{p.Lat, lon, x, y, z}
 }
 
 // SameContent reports whether e and o have the same content, whatever their versions.

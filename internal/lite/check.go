@@ -95,9 +95,11 @@ func (c *checker) checkEntities() error {
 		}
 		return links, err
 	})
-	text := "SELECT e.live, e.h, e.fold, e.name_key, e.superseded, e.tombstone, " + entityColumns + " FROM entity e"
+	n := len(positionColumns)
+	text := "SELECT e.live, e.h, e.fold, e.name_key, e.superseded, e.tombstone, " + positionColumns.of("e").String() +
+		", " + entityColumns + " FROM entity e"
 	err := c.query(text, func(r row) error {
-		e, err := decodeEntity(r, 6)
+		e, err := decodeEntity(r, 6+n)
 		if err != nil {
 			c.teller.Say("entities", "%v", err)
 			return nil
@@ -109,6 +111,12 @@ func (c *checker) checkEntities() error {
 		if r.int(1) != hashID(e.ID) || r.text(2) != kg.Fold(e.Name) || r.text(3) != kg.NameKey(e.Name, e.ID) {
 			c.teller.Say("entities", "version %d of entity %q has keys that do not follow from its id and name",
 				e.Version, e.ID)
+		}
+		for i, want := range positionOf(e) {
+			if r[6+i] != want {
+				c.teller.Say("entities", "version %d of entity %q has a position (%s) that does not follow from its point",
+					e.Version, e.ID, positionColumns[i])
+			}
 		}
 		if live {
 			c.counted.kinds[e.Kind]++

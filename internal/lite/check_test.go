@@ -67,8 +67,9 @@ func TestCheck(t *testing.T) {
 		{"UPDATE entity SET live = 0 WHERE id = 'state:IRN'", "marked as current or old"},
 		{"UPDATE entity SET version = 2 WHERE id = 'state:IRN'", `entity "state:IRN" begins with version 2`},
 		{"INSERT INTO entity SELECT NULL, live, id, h, kind, name, fold, name_key, version, recorded_at, " +
-			"superseded, tombstone, actor, reason, body FROM entity WHERE id = 'state:IRN'", "several current " +
-			"versions"},
+			"superseded, tombstone, actor, reason, body, lat, lon, x, y, z FROM entity WHERE id = 'state:IRN'",
+			"several current versions"},
+		{"UPDATE entity SET lat = 1 WHERE id = 'state:IRN'", "a position (lat) that does not follow from its point"},
 		{"UPDATE counter SET n = n + 1 WHERE what = 'entity' AND name = 'STATE'",
 			"there are 2 entities of kind STATE; the counter says 3"},
 		{"DELETE FROM counter WHERE what = 'relation' AND name = 'ASSAULT'",

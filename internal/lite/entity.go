@@ -131,7 +131,11 @@ func (r *reader) CountEntities(ctx context.Context, l *plan.EntityList, parents 
 	a := l.Access()
 	t := r.statement()
 	if l.Via == nil {
-		t.add("SELECT 0, count(*) FROM entity e WHERE 1", t.seen("e"))
+		if t.add("SELECT 0, count(*) FROM "); a.Index == plan.EntityIndexPoint {
+			t.addPoints("e", a)
+		} else {
+			t.add("entity e WHERE 1", t.seen("e"))
+		}
 		t.addKinds("e", a.Kinds)
 		t.addEntityPredicate(l, "e")
 	} else {

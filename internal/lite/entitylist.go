@@ -58,6 +58,18 @@ func compileEntityList(t *statementText, l *plan.EntityList, parents []string) {
 		inRange("+e") // not by the index on the key
 		t.addKinds("e", a.Kinds)
 		t.addEntityPredicate(l, "e")
+	case a.Index == plan.EntityIndexPoint: // few rows, which must be sorted; but only their keys are
+		t.sql(`
+			SELECT 0, {columns}
+			FROM entity e
+			WHERE e.ent IN (SELECT x.ent FROM `,
+			"columns", entityColumns)
+		t.addPoints("x", a)
+		inRange("+x")
+		t.addKinds("x", a.Kinds)
+		t.addEntityPredicate(l, "x")
+		t.addPage("x."+key, l.Scan.Desc, l.Scan.Limit)
+		t.add(")")
 	case t.known.IsZero() && len(a.Ranges) == 1 && (a.Kinds == nil || len(a.Kinds) == 1):
 		// One seek, and rows as they lie.
 		t.sql(`
@@ -97,6 +109,12 @@ func compileEntityList(t *statementText, l *plan.EntityList, parents []string) {
 		t.addPage("x."+key, l.Scan.Desc, l.Scan.Limit)
 		t.add(")")
 	}
+}
+
+// addPoints appends the table of entities by the latitudes of their points, and which are sought in it.
+func (s *statementText) addPoints(e string, a plan.EntityAccess) {
+	s.sql("entity {e} INDEXED BY entity_point WHERE {e}.lat >= {south} AND {e}.lat <= {north}{seen}",
+		"e", e, "south", s.param(a.South), "north", s.param(a.North), "seen", s.seen(e))
 }
 
 // upper is the upper bound of a range: an open one is a value, too, so that the text of the statement is the same.

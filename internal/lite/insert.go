@@ -31,6 +31,10 @@ func (i *insert) addRow(ctx context.Context, c *conn, values ...any) error {
 			i.values.int(v)
 		case string:
 			i.values.text(v)
+		case float64:
+			i.values.number(&v)
+		case nil:
+			i.values.number(nil)
 		default:
 			panic(fmt.Sprintf("lite: a value of type %T in a row", v))
 		}

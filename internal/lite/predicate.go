@@ -21,6 +21,7 @@ var columns = map[plan.Field]string{
 	plan.RelDeathsMin: "deaths_min", plan.RelDeathsMax: "deaths_max", plan.RelInjuriesMin: "injuries_min",
 	plan.RelInjuriesMax: "injuries_max", plan.RelConflict: "conflict",
 	plan.EntID: "id", plan.EntKind: "kind", plan.EntName: "name", plan.EntFold: "fold",
+	plan.EntLat: "lat", plan.EntLon: "lon",
 }
 
 // compile appends p as a condition on the row of table alias t. It is never NULL, so that NOT is its opposite.
@@ -61,6 +62,10 @@ func (s *statementText) compile(p plan.Pred, t string) {
 	case plan.HasContext:
 		c := s.alias("c")
 		s.add("EXISTS (SELECT 1 FROM ", inBody(t, "contexts"), " ", c, " WHERE ", c, ".value", s.oneOf(p.Values), ")")
+	case plan.Close:
+		s.sql("({t}.x IS NOT NULL AND ({t}.x - {x}) * ({t}.x - {x}) + ({t}.y - {y}) * ({t}.y - {y}) + "+
+			"({t}.z - {z}) * ({t}.z - {z}) <= {square})",
+			"t", t, "x", s.param(p.X), "y", s.param(p.Y), "z", s.param(p.Z), "square", s.param(p.Square))
 	case plan.HasLink:
 		relation := ""
 		if p.Relation != nil {

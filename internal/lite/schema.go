@@ -25,7 +25,8 @@ var schema = []string{
 	// All versions of entities. live is 1 in current ones, and 0 in old ones and tombstones; every index begins with
 	// it, so that those who read what is current meet nothing else. id and name are in the order of their codepoints:
 	// SQLite's BINARY collation. h is hashID(id), from which the keys of the entity's lists follow. A version was
-	// known from recorded_at on, and until superseded, which is notSuperseded in current ones.
+	// known from recorded_at on, and until superseded, which is notSuperseded in current ones. lat to z are the
+	// kg.Position of its point.
 	`CREATE TABLE entity (
 		ent INTEGER PRIMARY KEY,
 		live INTEGER NOT NULL,
@@ -41,7 +42,13 @@ var schema = []string{
 		tombstone INTEGER NOT NULL,
 		actor TEXT NOT NULL,
 		reason TEXT NOT NULL,
-		body TEXT NOT NULL)`,
+		body TEXT NOT NULL,
+		lat REAL,
+		lon REAL,
+		x REAL,
+		y REAL,
+		z REAL)`,
+	`CREATE INDEX entity_point ON entity (live, lat) WHERE lat IS NOT NULL`,
 	`CREATE INDEX entity_id ON entity (live, id)`,
 	`CREATE INDEX entity_name ON entity (live, name_key)`,
 	`CREATE INDEX entity_kind_name ON entity (live, kind, name_key)`,

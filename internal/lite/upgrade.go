@@ -62,7 +62,15 @@ func upgradeFrom4(ctx context.Context, c *conn) error {
 			return err
 		}
 	}
+	for _, column := range positionColumns {
+		if err := c.exec(ctx, "ALTER TABLE entity ADD COLUMN "+column+" REAL"); err != nil {
+			return err
+		}
+	}
 	if err := createMissing(ctx, c); err != nil {
+		return err
+	}
+	if err := fillPositions(ctx, c); err != nil {
 		return err
 	}
 	text := "INSERT INTO relation (" + relationTable.String() + ") SELECT " + relationTable.with(since5).String() +
@@ -80,6 +88,35 @@ func upgradeFrom4(ctx context.Context, c *conn) error {
 		return err
 	}
 	return fillEvents(ctx, c)
+}
+
+// fillPositions notes where the points of all versions of entities are.
+func fillPositions(ctx context.Context, c *conn) error {
+	found := map[int64][]any{}
+	text := "SELECT e.ent, " + entityColumns + " FROM entity e WHERE e.body LIKE '%point%'"
+	err := c.run(ctx, text, nil, func(r row) error {
+		e, err := decodeEntity(r, 1)
+		if err == nil && e.Point != nil {
+			found[r.int(0)] = positionOf(e)
+		}
+		return err
+	})
+	if err != nil {
+		return c.result(ctx, err)
+	}
+	for ent, position := range found {
+		var t statementText
+		set := make(columnList, len(position))
+		for i, n := range position {
+			set[i] = t.param(n)
+		}
+		t.sql("UPDATE entity SET ({columns}) = ({values}) WHERE ent = {ent}",
+			"columns", positionColumns.String(), "values", set.String(), "ent", t.param(ent))
+		if err := c.write(ctx, t.String(), t.args); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // createMissing makes the tables and indexes of the layout that the file lacks.

@@ -36,6 +36,7 @@ func TestUpgradeFrom2(t *testing.T) {
 		raw(t, s, "UPDATE change SET entry = json_remove(json_set(entry, '$.items', json(items)), '$.count', "+
 			"'$.firstEntity', '$.firstRelation')")
 		raw(t, s, "ALTER TABLE change DROP COLUMN items")
+		dropPositions(t, s)
 		raw(t, s, "UPDATE graphd SET version = 2")
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
@@ -53,6 +54,15 @@ func TestUpgradeFrom2(t *testing.T) {
 	}
 	if missing == 0 {
 		t.Error("nothing was missing")
+	}
+}
+
+// dropPositions takes from the file what layout 4 did not have of entities.
+func dropPositions(t *testing.T, s *Store) {
+	t.Helper()
+	raw(t, s, "DROP INDEX entity_point")
+	for _, column := range positionColumns {
+		raw(t, s, "ALTER TABLE entity DROP COLUMN "+column)
 	}
 }
 
@@ -118,6 +128,7 @@ func TestUpgradeFrom3(t *testing.T) {
 	if before = entities(); cmp.Equal(want, before) {
 		t.Error("nothing is folded otherwise")
 	}
+	dropPositions(t, s)
 	raw(t, s, "UPDATE graphd SET version = 3")
 	for range 2 {
 		if err := s.Close(); err != nil {
@@ -153,6 +164,7 @@ func TestUpgradeFrom4(t *testing.T) {
 		for column := range since5 {
 			raw(t, s, "ALTER TABLE relation DROP COLUMN "+column)
 		}
+		dropPositions(t, s)
 		raw(t, s, "UPDATE graphd SET version = 4")
 		for range 2 { // the second time it is of the present layout
 			if err := s.Close(); err != nil {

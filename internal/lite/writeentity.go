@@ -11,10 +11,22 @@ import (
 
 // entityTable are the columns of table entity in the order in which PutEntities writes them.
 var entityTable = columnList{"live", "id", "h", "kind", "name", "fold", "name_key", "version", "recorded_at",
-	"superseded", "tombstone", "actor", "reason", "body"}
+	"superseded", "tombstone", "actor", "reason", "body", "lat", "lon", "x", "y", "z"}
 
 // copiedEntity are the columns of a copy: all as they are, but for those that make it an old version.
 var copiedEntity = entityTable.of("e").with(map[string]string{"e.live": "0", "e.superseded": "k.value->>1"})
+
+// positionColumns are those of entityTable that hold the position of the point.
+var positionColumns = columnList{"lat", "lon", "x", "y", "z"}
+
+// positionOf is what positionColumns hold.
+func positionOf(e *kg.Entity) []any {
+	out := make([]any, len(positionColumns))
+	for i, n := range e.Point.Position() {
+		out[i] = n
+	}
+	return out
+}
 
 // PutEntities stores new versions. A current version keeps its row; what it replaces is copied.
 func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error {
@@ -65,6 +77,7 @@ func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error 
 		change.recorded = max(change.recorded, at)
 		values := []any{live, e.ID, hashID(e.ID), string(e.Kind), e.Name, kg.Fold(e.Name), kg.NameKey(e.Name, e.ID),
 			int64(e.Version), at, superseded, tombstone, e.Actor, e.Reason, body}
+		values = append(values, positionOf(e)...)
 		if p.Old == nil {
 			if err := in.addRow(ctx, w.c, values...); err != nil {
 				return err

@@ -20,6 +20,7 @@ func (c *checker) entities(ctx context.Context) error {
 		all: "MATCH (e:Entity) WHERE e.idKey IS NOT NULL RETURN e.id",
 		gone: "MATCH (v:EntityVersion) WHERE v.idKey IS NOT NULL AND v.version = 1 " +
 			"AND NOT EXISTS { MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = v.id } RETURN v.id",
+		optional: positionProps,
 		current: "OPTIONAL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL " +
 			"WITH id, properties(e) AS p, labels(e) AS labels, null AS a, null AS b ",
 		decode: func(props map[string]any) (*checked, error) {

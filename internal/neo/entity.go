@@ -23,6 +23,9 @@ func entityProps(e *kg.Entity) (map[string]any, error) {
 		"recordedAt": e.RecordedAt.UTC(),
 		"row":        entityRow(e),
 	}
+	for i, n := range e.Point.Position() {
+		p[positionProps[i]] = n
+	}
 	rest := *e
 	rest.ID, rest.Kind, rest.Name = "", "", ""
 	text, err := json.Marshal(&rest)
@@ -34,6 +37,9 @@ func entityProps(e *kg.Entity) (map[string]any, error) {
 	}
 	return p, nil
 }
+
+// positionProps hold the kg.Position of the point; they are absent where there is none.
+var positionProps = []string{"lat", "lon", "x", "y", "z"}
 
 var emptyDoc = func() string {
 	text, err := json.Marshal(&kg.Entity{})

@@ -73,6 +73,16 @@ func (s *statement) rootEntities(l *plan.EntityList, count bool) string {
 		where := append(s.within(l, a), s.ofKinds(a), s.fulfils(k.pred))
 		return clauses(unwind, s.find(entityItem, id, id), s.narrow("e", where...))
 	}
+	if a.Index == plan.EntityIndexPoint {
+		south, north := s.param(a.South), s.param(a.North)
+		return s.bindAll("e", func(p place) match {
+			where := []string{"e.lat >= " + south, "e.lat <= " + north, "e.idKey IS NOT NULL", p.known("e")}
+			if !count {
+				where = append(where, s.within(l, a)...)
+			}
+			return node("e", p.entity, []string{"lat"}, append(where, s.ofKinds(a), s.fulfils(k.pred))...)
+		})
+	}
 	kinds := []string{""}
 	if k.byKind {
 		kinds = a.Kinds

@@ -34,6 +34,10 @@ func (s asKnown) bind(v, from string, find func(place) match) string {
 	return call([]string{from}, s.both(func(p place) string { return find(p).String() + " RETURN " + v }))
 }
 
+func (s asKnown) bindAll(v string, find func(place) match) string {
+	return call(nil, s.both(func(p place) string { return find(p).String() + " RETURN " + v }))
+}
+
 func (asKnown) narrow(v string, where ...string) string {
 	return "WITH " + v + " WHERE " + and(where...)
 }

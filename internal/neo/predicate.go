@@ -45,6 +45,8 @@ var (
 		plan.RelDeathsMax:   "deathsMax",
 		plan.RelInjuriesMin: "injuriesMin",
 		plan.RelInjuriesMax: "injuriesMax",
+		plan.EntLat:         "lat",
+		plan.EntLon:         "lon",
 	}
 )
 
@@ -84,8 +86,16 @@ func (s *statement) relation(p plan.Pred, v rel) string {
 // entity compiles a predicate on an entity in variable e.
 func (s *statement) entity(p plan.Pred, e string) string {
 	return s.pred(p, e, func(p plan.Pred) string {
-		if h, ok := p.(plan.HasRelation); ok {
-			return s.hasRelation(h.List, e)
+		switch p := p.(type) {
+		case plan.HasRelation:
+			return s.hasRelation(p.List, e)
+		case plan.Close:
+			square := func(prop string, n float64) string {
+				d := "(" + e + "." + prop + " - " + s.param(n) + ")"
+				return d + " * " + d
+			}
+			return "coalesce(" + square("x", p.X) + " + " + square("y", p.Y) + " + " + square("z", p.Z) + " <= " +
+				s.param(p.Square) + ", false)"
 		}
 		return ""
 	})

@@ -10,7 +10,8 @@ import (
 	"graphd/internal/plan"
 )
 
-// former is the graph as it is, for conditions on old versions, which are no relationships and so have no ends at hand.
+// former is the graph as it is, for conditions on old versions, which are no relationships and so have no ends at
+// hand.
 type former struct{ current }
 
 func (former) end(plan.Field, rel) string { return "" }

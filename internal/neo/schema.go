@@ -74,6 +74,7 @@ var indexes = withVersions([]index{
 	{"Entity", "kind key"},
 	{"Entity", "idKey"},
 	{"Entity", "kind idKey"},
+	{"Entity", "lat"}, // plan.EntityIndexPoint
 
 	// plan.IndexEntity: of any type, of a few types, and what lasts on a day
 	{"RELATION", "fromId sk"}, {"RELATION", "toId sk"},

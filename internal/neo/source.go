@@ -10,6 +10,7 @@ type source interface {
 	// These write what a statement finds. v is the variable of what is found, e that of an entity.
 
 	bind(v, from string, find func(place) match) string // what the match finds, which is about the variable from
+	bindAll(v string, find func(place) match) string    // what the match finds, about no variable
 	narrow(v string, where ...string) string            // behind bind: what fulfils the conditions
 	once(v, by string) string                           // one version of each item; by tells items apart
 	entities(k entitySeek, count bool) string           // e: what the seek finds, a page or, for a count, all
@@ -100,11 +101,14 @@ func (n naming) unwind() string {
 type current struct{ *statement }
 
 func (current) bind(_, _ string, find func(place) match) string { return find(currentPlace).String() }
-func (current) narrow(_ string, where ...string) string         { return "AND " + and(where...) }
-func (current) once(_, _ string) string                         { return "" }
-func (current) identity(v string) string                        { return v }
-func (current) checked(c columns, _ string) columns             { return c }
-func (current) actingStates() string                            { return actingStates }
+func (current) bindAll(v string, find func(place) match) string {
+	return call(nil, find(currentPlace).String(), "RETURN", v)
+}
+func (current) narrow(_ string, where ...string) string { return "AND " + and(where...) }
+func (current) once(_, _ string) string                 { return "" }
+func (current) identity(v string) string                { return v }
+func (current) checked(c columns, _ string) columns     { return c }
+func (current) actingStates() string                    { return actingStates }
 
 func (current) holds(d string) string {
 	return and(d+".recordedAt IS NOT NULL", d+".supersededAt IS NULL")

@@ -38,6 +38,9 @@ func (s *Store) upgradeTo5(ctx context.Context) error {
 	if err := s.fillSearchKeys(ctx); err != nil {
 		return err
 	}
+	if err := s.fillPositions(ctx); err != nil {
+		return err
+	}
 	return s.rederive(ctx)
 }
 
@@ -66,6 +69,37 @@ func (s *Store) refold(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// fillPositions notes where the points of all versions of entities are.
+func (s *Store) fillPositions(ctx context.Context) error {
+	const read = `MATCH (e:Entity|EntityVersion) WHERE e.idKey IS NOT NULL AND e.doc CONTAINS 'point'
+		RETURN elementId(e), e.row, e.doc`
+	rows, err := s.auto(ctx, neo4j.AccessModeRead, cypher(read), nil)
+	if err != nil {
+		return err
+	}
+	var changed []any
+	for _, r := range rows {
+		e, err := decodeEntity([]string{textOf(r.Values[1]), textOf(r.Values[2])})
+		if err != nil {
+			return err
+		}
+		set := map[string]any{}
+		for i, n := range e.Point.Position() {
+			set[positionProps[i]] = n
+		}
+		if len(set) > 0 {
+			changed = append(changed, map[string]any{"e": r.Values[0], "set": set})
+		}
+	}
+	const write = "UNWIND $p.list AS n MATCH (e) WHERE elementId(e) = n.e SET e += n.set"
+	for some := range slices.Chunk(changed, 10_000) {
+		if _, err := s.auto(ctx, neo4j.AccessModeWrite, write, map[string]any{"list": some}); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -12,10 +12,11 @@ type EntityIndex int
 
 // The indexes; Access takes the first that the list allows.
 const (
-	EntityIndexVia  EntityIndex = iota // by the relations that tie entities to the parents: Via; in no order
-	EntityIndexID                      // by id: IDs; in no order
-	EntityIndexKind                    // by kind, then by the key of the order: each of Kinds, in each of Ranges
-	EntityIndexKey                     // by the key of the order: in each of Ranges
+	EntityIndexVia   EntityIndex = iota // by the relations that tie entities to the parents: Via; in no order
+	EntityIndexID                       // by id: IDs; in no order
+	EntityIndexPoint                    // by latitude: from South to North; in no order
+	EntityIndexKind                     // by kind, then by the key of the order: each of Kinds, in each of Ranges
+	EntityIndexKey                      // by the key of the order: in each of Ranges
 )
 
 // EntityAccess is how a store reaches the entities of a list. The list's predicate must be applied to what is reached,
@@ -26,6 +27,8 @@ type EntityAccess struct {
 	IDs    []string    // EntityIndexID: only these
 	Kinds  []string    // only entities of these kinds; nil: of any kind; empty: there are none
 	Ranges []TextRange // of keys; one, or several with both bounds each
+
+	South, North float64 // EntityIndexPoint: only points between these, inclusive
 }
 
 // TextRange is what lies between two keys, both exclusive; an empty bound is none.
@@ -40,6 +43,10 @@ func (l *EntityList) Access() EntityAccess {
 	}
 	if ids, ok := membership(l.Predicate(), EntID); ok {
 		a.Index, a.IDs = EntityIndexID, distinct(ids)
+		return a
+	}
+	if south, north, ok := parallels(l.Predicate()); ok {
+		a.Index, a.South, a.North = EntityIndexPoint, south, north
 		return a
 	}
 	a.Index = EntityIndexKey

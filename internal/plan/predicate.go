@@ -41,6 +41,8 @@ const (
 	EntKind                     // text
 	EntName                     // text: the name as it is
 	EntFold                     // text: kg.Fold of the name
+	EntLat                      // number, may be absent: degrees
+	EntLon                      // number, may be absent: degrees, -180 for 180
 )
 
 // Pred is a condition on one relation or entity, lowered from a where: what it means is decided here, once for both
@@ -112,6 +114,8 @@ type (
 	// LastOfEvent holds of a relation with an event key if no relation with the same one and a greater sort key
 	// fulfils P.
 	LastOfEvent struct{ P Pred }
+	// Close holds of an entity whose point, as a vector (kg.Point), has no greater square of the distance from this one.
+	Close struct{ X, Y, Z, Square float64 }
 	// HasContext holds if one of the contexts is one of the values. Values is not empty.
 	HasContext struct{ Values []string }
 	// HasLink holds if one link has the role (empty: any) and leads to the relation (nil: any).
@@ -139,6 +143,7 @@ func (Excludes) pred()    {}
 func (LastOfEvent) pred() {}
 func (TooEarly) pred()    {}
 func (HasContext) pred()  {}
+func (Close) pred()       {}
 func (HasLink) pred()     {}
 func (HasRelation) pred() {}
 
@@ -531,6 +536,9 @@ func (w *EntityWhere) Lower() Pred {
 		filter(EntID, (*Filter[string])(w.ID)),
 		filter(EntKind, (*Filter[kg.Kind])(w.Kind)),
 		w.Name.lower(EntName, EntFold),
+		w.Near.lower(),
+		w.Within.lower(),
+		point(w.HasPoint),
 	}
 	if w.HasRelation != nil {
 		list := &RelationList{Anchor: AnchorEntity, Direction: kg.DirectionBoth, Where: w.HasRelation,

@@ -76,10 +76,11 @@ func schemaName(field string) string {
 
 // entityIndexTexts say the same of entities.
 var entityIndexTexts = map[EntityIndex]string{
-	EntityIndexVia:  "the entities tied to a parent",
-	EntityIndexID:   "entities by their ids",
-	EntityIndexKind: "the entities of a kind, in their order",
-	EntityIndexKey:  "all entities, in their order",
+	EntityIndexVia:   "the entities tied to a parent",
+	EntityIndexID:    "entities by their ids",
+	EntityIndexPoint: "the entities with a point between two parallels",
+	EntityIndexKind:  "the entities of a kind, in their order",
+	EntityIndexKey:   "all entities, in their order",
 }
 
 // Path returns how the list's entities are reached.

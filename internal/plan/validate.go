@@ -225,6 +225,7 @@ func (v *validator) checkEntity(path string, w *EntityWhere) {
 		v.checkList(path+".id.in", len(w.ID.In))
 	}
 	v.checkText(path+".name", w.Name)
+	v.checkPlaces(path, w)
 	v.checkRelation(path+".hasRelation", w.HasRelation)
 	for i, c := range w.And {
 		if v.exceeded {

@@ -80,6 +80,9 @@ type EntityWhere struct {
 	ID          *IDFilter
 	Kind        *EntityKindFilter
 	Name        *StringFilter
+	Near        *Circle        // its point lies there
+	Within      *Box           // its point lies there
+	HasPoint    *bool          // it has a point, or none
 	HasRelation *RelationWhere // some relation of the entity, in any direction
 	And         []*EntityWhere
 	Or          []*EntityWhere

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -136,6 +137,9 @@ func (v *view) fulfils(w *plan.EntityWhere, e *kg.Entity) bool {
 	need(w.ID == nil || equals(w.ID.Eq, w.ID.In, e.ID))
 	need(w.Kind == nil || equals(w.Kind.Eq, w.Kind.In, e.Kind))
 	need(text(w.Name, e.Name))
+	need(w.Near == nil || e.Point != nil && apart(e.Point, w.Near) <= w.Near.Km)
+	need(w.Within == nil || e.Point != nil && inside(e.Point, w.Within))
+	need(w.HasPoint == nil || *w.HasPoint == (e.Point != nil))
 	if w.HasRelation != nil {
 		some := false
 		for _, r := range v.relations {
@@ -149,6 +153,30 @@ func (v *view) fulfils(w *plan.EntityWhere, e *kg.Entity) bool {
 	need(w.Or == nil || slices.ContainsFunc(w.Or, func(c *plan.EntityWhere) bool { return v.fulfils(c, e) }))
 	need(w.Not == nil || !v.fulfils(w.Not, e))
 	return ok
+}
+
+// apart is the distance from the center in kilometers, by the haversine formula.
+func apart(p *kg.Point, c *plan.Circle) float64 {
+	rad := func(degrees float64) float64 { return degrees * math.Pi / 180 }
+	s, t := math.Sin(rad(p.Lat-c.Lat)/2), math.Sin(rad(p.Lon-c.Lon)/2)
+	return 2 * 6371.0088 * math.Asin(min(1, math.Sqrt(s*s+math.Cos(rad(p.Lat))*math.Cos(rad(c.Lat))*t*t)))
+}
+
+// inside reports whether the point lies in the box.
+func inside(p *kg.Point, b *plan.Box) bool {
+	if p.Lat < b.South || p.Lat > b.North {
+		return false
+	}
+	if p.Lat == 90 || p.Lat == -90 { // it has every longitude
+		return true
+	}
+	lon := func(n float64) bool {
+		if b.West > b.East {
+			return n >= b.West || n <= b.East
+		}
+		return n >= b.West && n <= b.East
+	}
+	return lon(p.Lon) || math.Abs(p.Lon) == 180 && lon(-p.Lon)
 }
 
 // fulfilsClaim reports whether one claim fulfils all that the filter asks. A source's own voice has no claimant.

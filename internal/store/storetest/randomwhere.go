@@ -346,6 +346,9 @@ func (q *questioner) drawEntityWhere(e *kg.Entity, depth int) *plan.EntityWhere 
 			w.Name = q.text(e.Name)
 		}
 	}
+	if rarely(t, 8) {
+		q.addPlace(w)
+	}
 	if depth > 0 && rarely(t, 3) {
 		w.HasRelation = q.drawRelationWhere(q.relationOf(e), depth-1)
 	}
@@ -371,4 +374,19 @@ func (q *questioner) drawEntityWhere(e *kg.Entity, depth int) *plan.EntityWhere 
 		w.And = add(w.And, e)
 	}
 	return w
+}
+
+// addPlace draws where the point lies: near some place, in some box, or anywhere.
+func (q *questioner) addPlace(w *plan.EntityWhere) {
+	t := q.t
+	lat, lon := one(t, 0.0, 27, -89.5, 90), one(t, 0.0, 62, 179.5, -180)
+	switch one(t, 0, 1, 2) {
+	case 0:
+		w.Near = &plan.Circle{Lat: lat, Lon: lon, Km: one(t, 100.5, 0, 10, 3000, 20_020)}
+	case 1:
+		w.Within = &plan.Box{South: lat - one(t, 0.0, 0.5), North: min(lat+one(t, 1.0, 60, 0), 90), West: lon,
+			East: one(t, lon, 180, -179, 62.5)}
+	case 2:
+		w.HasPoint = ptr(!rarely(t, 3))
+	}
 }

@@ -83,6 +83,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("AsKnown", suite.asKnown)
 		s.run("LatestKnown", suite.latestKnown)
 		s.run("Recorded", suite.recorded)
+		s.run("Places", suite.places)
 		s.run("Excluded", suite.excluded)
 		s.run("TooEarly", suite.tooEarly)
 		s.run("Merges", suite.merges)

@@ -820,7 +820,31 @@ query Counted {
     sources { nodes { entity { name } count } }
   }
 }
-`,Y1=`# What happened last: who did what to whom, when, and who says so.
+`,Y1=`# What differs between what was known on 24 February 2024, from one article alone, and what is known now: relations that
+# are new, gone or changed, each as it was and as it is, with the fields that differ.
+query WhatChangedSince {
+  compare(from: { knownAt: "2024-02-24T00:00:00Z" }, items: RELATIONS, first: 20) {
+    totals { newRelations goneRelations changedRelations }
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      difference
+      key
+      fields
+      before { ...Known }
+      after { ...Known }
+    }
+  }
+}
+
+fragment Known on Relation {
+  id
+  type
+  from { name }
+  to { name }
+  when { text }
+  status
+}
+`,X1=`# What happened last: who did what to whom, when, and who says so.
 query LatestRelations {
   relations(first: 20) {
     totalCount
@@ -837,7 +861,7 @@ query LatestRelations {
     }
   }
 }
-`,X1=`# What lies around the entity that occurs most among the latest relations: look at it as a graph.
+`,Z1=`# What lies around the entity that occurs most among the latest relations: look at it as a graph.
 query AroundTheBusiest {
   neighborhood(ids: ["__A__"], maxNodes: 40, maxRelations: 200) {
     nodes { key kind name }
@@ -846,7 +870,7 @@ query AroundTheBusiest {
     truncated
   }
 }
-`,Z1=`# What happened between these two, the latest first.
+`,Q1=`# What happened between these two, the latest first.
 query WhatHappenedBetween {
   relations(where: { between: ["__A__", "__B__"], aspect: { eq: EVENT } }, first: 50) {
     totalCount
@@ -863,7 +887,7 @@ query WhatHappenedBetween {
     }
   }
 }
-`,Q1=`# How these two get on: cooperation and conflict by month, where that changed, and what holds between them.
+`,$1=`# How these two get on: cooperation and conflict by month, where that changed, and what holds between them.
 query HowTwoGetOn {
   dyad(a: "__A__", b: "__B__") {
     count
@@ -874,7 +898,7 @@ query HowTwoGetOn {
     recurrence { type count first last meanGap }
   }
 }
-`,$1=`# What leads from one to the other: the shortest paths, with the latest relation of each step.
+`,e0=`# What leads from one to the other: the shortest paths, with the latest relation of each step.
 query HowTwoAreLinked {
   paths(from: "__A__", to: "__C__", mode: K_SHORTEST, maxLength: 3, first: 5) {
     length
@@ -882,13 +906,13 @@ query HowTwoAreLinked {
     relations { key type when { text } from { key name } to { key name } status }
   }
 }
-`,e0=`# Find an entity by its name in any script and spelling, unfinished or misspelt. Put another into the variables.
+`,t0=`# Find an entity by its name in any script and spelling, unfinished or misspelt. Put another into the variables.
 query FindByName($text: String! = "__NAME__") {
   search(text: $text, first: 20) {
     edges { score matched field node { key kind name aliases } }
   }
 }
-`,t0=`# What these two did in the last year of the data, by month and quad class.
+`,n0=`# What these two did in the last year of the data, by month and quad class.
 query OverTime {
   timeline(
     where: { between: ["__A__", "__B__"], during: { from: "__FROM__", to: "__DAY__" } }
@@ -902,7 +926,7 @@ query OverTime {
     scoreMean
   }
 }
-`,n0=`# The relations of one entity with another, counted by type, status and source.
+`,r0=`# The relations of one entity with another, counted by type, status and source.
 query Counted {
   facets(of: "__A__", where: { between: ["__A__", "__B__"] }) {
     count
@@ -911,7 +935,7 @@ query Counted {
     sources { nodes { entity { name } count } }
   }
 }
-`,r0=`# One relation with all that is said about it: each claim, its figures and its evidence, and each version.
+`,i0=`# One relation with all that is said about it: each claim, its figures and its evidence, and each version.
 query WhoSaysSo {
   relation(id: "__RELATION__") {
     key
@@ -925,7 +949,7 @@ query WhoSaysSo {
     history { version recordedAt reason when { edtf } }
   }
 }
-`,i0=`# What held between these two on a day, as far as dates are certain.
+`,a0=`# What held between these two on a day, as far as dates are certain.
 query AsItWas {
   asOf(date: "__DAY__", certainty: CERTAIN) {
     relations(where: { between: ["__A__", "__B__"] }, first: 20) {
@@ -934,7 +958,7 @@ query AsItWas {
     }
   }
 }
-`,a0=Object.assign({"./examples/01-between-iran-and-pakistan.graphql":A1,"./examples/02-the-two-ministers.graphql":j1,"./examples/03-refuge-and-who-says-so.graphql":M1,"./examples/04-certain-and-possible.graphql":N1,"./examples/05-what-answered-what.graphql":P1,"./examples/06-five-levels-deep.graphql":F1,"./examples/07-who-alleges-what.graphql":I1,"./examples/08-neighborhood-to-draw.graphql":L1,"./examples/09-relation-types.graphql":R1,"./examples/10-what-is-in-the-graph.graphql":z1,"./examples/11-page-by-page.graphql":B1,"./examples/12-find-by-name.graphql":V1,"./examples/13-what-was-known-when.graphql":H1,"./examples/14-change-log.graphql":U1,"./examples/15-how-two-are-linked.graphql":W1,"./examples/16-two-steps-as-claimed.graphql":G1,"./examples/17-how-the-two-states-get-on.graphql":K1,"./examples/18-by-day.graphql":q1,"./examples/19-counted.graphql":J1}),o0=Object.assign({"./examples/own/01-latest-relations.graphql":Y1,"./examples/own/02-around-the-busiest.graphql":X1,"./examples/own/03-what-happened-between.graphql":Z1,"./examples/own/04-how-two-get-on.graphql":Q1,"./examples/own/05-how-two-are-linked.graphql":$1,"./examples/own/06-find-by-name.graphql":e0,"./examples/own/07-over-time.graphql":t0,"./examples/own/08-counted.graphql":n0,"./examples/own/09-who-says-so.graphql":r0,"./examples/own/10-as-it-was.graphql":i0}),s0=f0(a0),c0=f0(o0),l0=/"((?:state|official|group|source):[^"]+|strike-irn-on-pak|visit)"/g,u0=[...new Set(s0.flatMap(e=>[...e.query.matchAll(l0)].map(e=>e[1])))],d0=[`RelationTypes`,`WhatIsInTheGraph`,`PageByPage`,`ChangeLog`];function f0(e){return Object.keys(e).sort().map(t=>p0(e[t]))}function p0(e){let t=/^(#.*\n)+/.exec(e)[0];return{query:e,name:/^query (\w+)/m.exec(e)[1],about:t.replace(/^# ?/gm,``).trim()}}var m0=[`BetweenIranAndPakistan`,`TheTwoMinisters`,`RefugeAndWhoSaysSo`,`WhatAnsweredWhat`],h0=[`LatestRelations`,`AroundTheBusiest`,`WhatHappenedBetween`,`WhatIsInTheGraph`],g0=`query Start($ids: [ID!]!) {
+`,o0=Object.assign({"./examples/01-between-iran-and-pakistan.graphql":A1,"./examples/02-the-two-ministers.graphql":j1,"./examples/03-refuge-and-who-says-so.graphql":M1,"./examples/04-certain-and-possible.graphql":N1,"./examples/05-what-answered-what.graphql":P1,"./examples/06-five-levels-deep.graphql":F1,"./examples/07-who-alleges-what.graphql":I1,"./examples/08-neighborhood-to-draw.graphql":L1,"./examples/09-relation-types.graphql":R1,"./examples/10-what-is-in-the-graph.graphql":z1,"./examples/11-page-by-page.graphql":B1,"./examples/12-find-by-name.graphql":V1,"./examples/13-what-was-known-when.graphql":H1,"./examples/14-change-log.graphql":U1,"./examples/15-how-two-are-linked.graphql":W1,"./examples/16-two-steps-as-claimed.graphql":G1,"./examples/17-how-the-two-states-get-on.graphql":K1,"./examples/18-by-day.graphql":q1,"./examples/19-counted.graphql":J1,"./examples/20-what-changed-since.graphql":Y1}),s0=Object.assign({"./examples/own/01-latest-relations.graphql":X1,"./examples/own/02-around-the-busiest.graphql":Z1,"./examples/own/03-what-happened-between.graphql":Q1,"./examples/own/04-how-two-get-on.graphql":$1,"./examples/own/05-how-two-are-linked.graphql":e0,"./examples/own/06-find-by-name.graphql":t0,"./examples/own/07-over-time.graphql":n0,"./examples/own/08-counted.graphql":r0,"./examples/own/09-who-says-so.graphql":i0,"./examples/own/10-as-it-was.graphql":a0}),c0=p0(o0),l0=p0(s0),u0=/"((?:state|official|group|source):[^"]+|strike-irn-on-pak|visit)"/g,d0=[...new Set(c0.flatMap(e=>[...e.query.matchAll(u0)].map(e=>e[1])))],f0=[`RelationTypes`,`WhatIsInTheGraph`,`PageByPage`,`ChangeLog`];function p0(e){return Object.keys(e).sort().map(t=>m0(e[t]))}function m0(e){let t=/^(#.*\n)+/.exec(e)[0];return{query:e,name:/^query (\w+)/m.exec(e)[1],about:t.replace(/^# ?/gm,``).trim()}}var h0=[`BetweenIranAndPakistan`,`TheTwoMinisters`,`RefugeAndWhoSaysSo`,`WhatAnsweredWhat`],g0=[`LatestRelations`,`AroundTheBusiest`,`WhatHappenedBetween`,`WhatIsInTheGraph`],_0=`query Start($ids: [ID!]!) {
   seed: nodes(ids: $ids) { id }
   relations(first: 200) {
     nodes {
@@ -942,4 +966,4 @@ query AsItWas {
       from { key name } to { key name }
     }
   }
-}`;async function _0(){let e=new Promise(e=>setTimeout(e,4e3)),t=(await Promise.race([R$({query:g0,variables:{ids:u0}}),e]))?.data;if(t&&t.seed.every(Boolean))return{about:`Queries on the seed graph.`,examples:s0,tabs:v0(s0,m0)};let n=t?.relations.nodes??[],r=y0(n),i=[...n.length?c0.map(e=>x0(e,r)).filter(Boolean):[],...s0.filter(e=>d0.includes(e.name))];return{about:`Queries on this graph.`,examples:i,tabs:v0(i,h0)}}function v0(e,t){return e.filter(e=>t.includes(e.name)).map(({query:e})=>({query:e}))}function y0(e){let t=[`actor:unspecified`,`actor:not-named`],n=e.filter(({from:e,to:n})=>e.key!==n.key&&!t.includes(e.key)&&!t.includes(n.key)),r=(e,t)=>{let n=new Map;for(let r of e)t.includes(r)||n.set(r,(n.get(r)??0)+1);return[...n].sort((e,t)=>t[1]-e[1]||(e[0]<t[0]?-1:1))[0]?.[0]},i=e=>n.flatMap(t=>t.from.key===e?[t.to.key]:t.to.key===e?[t.from.key]:[]),a=r(n.flatMap(e=>[e.from.key,e.to.key]),[]),o=a&&r(i(a),[a]),s=o&&r(i(o),[a,o]),c=n.map(e=>e.from.key===a?e.from:e.to.key===a?e.to:null).find(Boolean)?.name,l=e.map(e=>e.when.startEarliest).filter(Boolean).sort().at(-1);return{A:a,B:o,C:s,NAME:c,RELATION:e[0]?.key,TYPE:e[0]?.type,DAY:l,FROM:l&&b0(l)}}function b0(e){let t=new Date(`${e}T00:00:00Z`);return t.setUTCFullYear(t.getUTCFullYear()-1),Number.isNaN(t.getTime())?e:t.toISOString().slice(0,10)}function x0({query:e},t){let n=!1,r=e.replace(/__([A-Z]+)__/g,(e,r)=>(t[r]||(n=!0),t[r]?JSON.stringify(String(t[r])).slice(1,-1):``));return n?null:p0(r)}function S0(e){let t=()=>{for(let t of e.querySelectorAll(`.graphiql-tabs`))w0(t,`role`);for(let t of e.querySelectorAll(`.graphiql-tab`)){let e=t.classList.contains(`graphiql-tab-active`);w0(t,`role`,`aria-selected`);let[n,r]=t.querySelectorAll(`button`);C0(n,`aria-current`,String(e)),w0(n,`aria-controls`),r&&C0(r,`aria-label`,`Close ${n.textContent}`)}for(let t of e.querySelectorAll(`.graphiql-history-item-label`))w0(t,`aria-label`);for(let t of e.querySelectorAll(`#graphiql-session`))C0(t,`role`,`group`);for(let t of e.querySelectorAll(`.graphiql-sidebar`))C0(t,`role`,`navigation`),C0(t,`aria-label`,`Panels`);for(let t of e.querySelectorAll(`.graphiql-plugin`))C0(t,`tabindex`,t.childElementCount?`0`:`-1`)},n=new MutationObserver(()=>{t(),n.takeRecords()});n.observe(e,{subtree:!0,childList:!0,attributes:!0,attributeFilter:[`role`,`aria-selected`,`aria-controls`,`aria-label`,`class`]}),t()}function C0(e,t,n){e&&e.getAttribute(t)!==n&&e.setAttribute(t,n)}function w0(e,...t){for(let n of t)e?.hasAttribute(n)&&e.removeAttribute(n)}var T0=document.getElementById(`playground`),E0=j$(),D0=await _0();E0&&b1!==null&&window.history.replaceState(null,``,window.location.pathname),(0,y.createRoot)(T0).render((0,w.jsx)(O1,{link:E0,found:D0})),S0(T0);
+}`;async function v0(){let e=new Promise(e=>setTimeout(e,4e3)),t=(await Promise.race([R$({query:_0,variables:{ids:d0}}),e]))?.data;if(t&&t.seed.every(Boolean))return{about:`Queries on the seed graph.`,examples:c0,tabs:y0(c0,h0)};let n=t?.relations.nodes??[],r=b0(n),i=[...n.length?l0.map(e=>S0(e,r)).filter(Boolean):[],...c0.filter(e=>f0.includes(e.name))];return{about:`Queries on this graph.`,examples:i,tabs:y0(i,g0)}}function y0(e,t){return e.filter(e=>t.includes(e.name)).map(({query:e})=>({query:e}))}function b0(e){let t=[`actor:unspecified`,`actor:not-named`],n=e.filter(({from:e,to:n})=>e.key!==n.key&&!t.includes(e.key)&&!t.includes(n.key)),r=(e,t)=>{let n=new Map;for(let r of e)t.includes(r)||n.set(r,(n.get(r)??0)+1);return[...n].sort((e,t)=>t[1]-e[1]||(e[0]<t[0]?-1:1))[0]?.[0]},i=e=>n.flatMap(t=>t.from.key===e?[t.to.key]:t.to.key===e?[t.from.key]:[]),a=r(n.flatMap(e=>[e.from.key,e.to.key]),[]),o=a&&r(i(a),[a]),s=o&&r(i(o),[a,o]),c=n.map(e=>e.from.key===a?e.from:e.to.key===a?e.to:null).find(Boolean)?.name,l=e.map(e=>e.when.startEarliest).filter(Boolean).sort().at(-1);return{A:a,B:o,C:s,NAME:c,RELATION:e[0]?.key,TYPE:e[0]?.type,DAY:l,FROM:l&&x0(l)}}function x0(e){let t=new Date(`${e}T00:00:00Z`);return t.setUTCFullYear(t.getUTCFullYear()-1),Number.isNaN(t.getTime())?e:t.toISOString().slice(0,10)}function S0({query:e},t){let n=!1,r=e.replace(/__([A-Z]+)__/g,(e,r)=>(t[r]||(n=!0),t[r]?JSON.stringify(String(t[r])).slice(1,-1):``));return n?null:m0(r)}function C0(e){let t=()=>{for(let t of e.querySelectorAll(`.graphiql-tabs`))T0(t,`role`);for(let t of e.querySelectorAll(`.graphiql-tab`)){let e=t.classList.contains(`graphiql-tab-active`);T0(t,`role`,`aria-selected`);let[n,r]=t.querySelectorAll(`button`);w0(n,`aria-current`,String(e)),T0(n,`aria-controls`),r&&w0(r,`aria-label`,`Close ${n.textContent}`)}for(let t of e.querySelectorAll(`.graphiql-history-item-label`))T0(t,`aria-label`);for(let t of e.querySelectorAll(`#graphiql-session`))w0(t,`role`,`group`);for(let t of e.querySelectorAll(`.graphiql-sidebar`))w0(t,`role`,`navigation`),w0(t,`aria-label`,`Panels`);for(let t of e.querySelectorAll(`.graphiql-plugin`))w0(t,`tabindex`,t.childElementCount?`0`:`-1`)},n=new MutationObserver(()=>{t(),n.takeRecords()});n.observe(e,{subtree:!0,childList:!0,attributes:!0,attributeFilter:[`role`,`aria-selected`,`aria-controls`,`aria-label`,`class`]}),t()}function w0(e,t,n){e&&e.getAttribute(t)!==n&&e.setAttribute(t,n)}function T0(e,...t){for(let n of t)e?.hasAttribute(n)&&e.removeAttribute(n)}var E0=document.getElementById(`playground`),D0=j$(),O0=await v0();D0&&b1!==null&&window.history.replaceState(null,``,window.location.pathname),(0,y.createRoot)(E0).render((0,w.jsx)(O1,{link:D0,found:O0})),C0(E0);
