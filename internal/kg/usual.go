@@ -9,8 +9,8 @@ import (
 )
 
 // Nearly all relations of a data set have one claim, of one source in its own voice, and a body of contexts and a code
-// alone. Their JSON is written and read here, which is faster than encoding/json. All others go there, and both give the
-// same text.
+// alone. Their JSON is written and read here, which is faster than encoding/json. All others go there, and both give
+// the same text.
 
 const (
 	usualClaims  = `[{"stance":"ASSERTS","evidence":[{"source":"`

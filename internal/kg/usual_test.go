@@ -24,7 +24,8 @@ func TestUsual(t *testing.T) {
 			OwnVoice([]Evidence{{Source: "a", Paraphrase: source}}),
 			OwnVoice([]Evidence{{Source: source, ReportedOn: &day}}),
 			OwnVoice([]Evidence{{Source: "a", Locator: source, ReportedOn: &day}}))
-		for _, b := range []Body{{}, {CAMEOCode: source}, {Contexts: []string{source}}, {Contexts: []string{source, "b"}},
+		for _, b := range []Body{{}, {CAMEOCode: source}, {Contexts: []string{source}},
+			{Contexts: []string{source, "b"}},
 			{Contexts: []string{"a", "b,c", "d]"}, CAMEOCode: source}, {CAMEOCode: "010", Role: source},
 			{Contexts: []string{}, CAMEOCode: "010"}} {
 			got, err := EncodeBody(b)

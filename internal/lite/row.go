@@ -177,7 +177,8 @@ func encodeRelation(v *bound, rel, superseded int64, r *kg.Relation) error {
 		v.number(f)
 	}
 	v.text(kg.JoinConflicts(r.Conflicts))
-	for _, n := range [...]int64{int64(kg.FactOf(r)), int64(r.Version), encodeTime(r.RecordedAt), superseded, tombstone} {
+	for _, n := range [...]int64{int64(kg.FactOf(r)), int64(r.Version), encodeTime(r.RecordedAt), superseded,
+		tombstone} {
 		v.int(n)
 	}
 	for _, s := range [...]string{r.Actor, r.Reason, claims, body, string(r.Attributes)} {

@@ -30,8 +30,8 @@ func TestUpgradeFrom2(t *testing.T) {
 		}
 		log := storetest.ChangeLog(t, s)
 		raw(t, s, "UPDATE change SET items = (SELECT json_group_array(json_object("+ // each on its own
-			"'action', i.value->>'action', 'relation', json(iif(i.value->>'relation', 'true', 'false')), 'id', d.value, "+
-			"'version', i.value->>'version')) FROM json_each(items) i CROSS JOIN "+
+			"'action', i.value->>'action', 'relation', json(iif(i.value->>'relation', 'true', 'false')), "+
+			"'id', d.value, 'version', i.value->>'version')) FROM json_each(items) i CROSS JOIN "+
 			"json_each(coalesce(i.value->'ids', json_array(i.value->>'id'))) d)")
 		raw(t, s, "UPDATE change SET entry = json_remove(json_set(entry, '$.items', json(items)), '$.count', "+
 			"'$.firstEntity', '$.firstRelation')")
