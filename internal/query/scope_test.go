@@ -161,7 +161,7 @@ func TestScopeHides(t *testing.T) {
 			return ofPresent(len(list), err)
 		}},
 		"Traits": {func(ctx context.Context, r store.Reader) (any, error) {
-			traits, err := r.Traits(ctx, entities[0])
+			traits, err := r.Traits(ctx, entities[1])
 			return ofPresent(len(traits), err)
 		}},
 		// What these three show does not depend on the day; of what was not known they say nothing.
