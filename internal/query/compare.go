@@ -150,6 +150,13 @@ func (c *comparer) loadSide(s *compareSide, asked []plan.CompareSide, late bool,
 	return err
 }
 
+func (c *comparer) side(late bool) walker {
+	if late {
+		return c.late
+	}
+	return c.early
+}
+
 // recorded loads a page of what differs between two states of knowledge: it looks at what was recorded between them,
 // entities first, and of each at the last version.
 func (c *comparer) recorded(page *ComparePage) error {
@@ -226,7 +233,8 @@ func (c *comparer) examineEntities(
 			last[v.ID] = v
 		}
 	}
-	for late, w := range map[bool]walker{false: c.early, true: c.late} {
+	for _, late := range []bool{false, true} {
+		w := c.side(late)
 		found, err := w.r.Entities(w.ctx, ids.List())
 		if err != nil {
 			return nil, nil, false, err
@@ -287,7 +295,8 @@ func (c *comparer) examineRelations(
 		}
 	}
 	if len(ids.List()) > 0 {
-		for late, w := range map[bool]walker{false: c.early, true: c.late} {
+		for _, late := range []bool{false, true} {
+			w := c.side(late)
 			rows, err := w.r.ListRelations(w.ctx, c.list(c.q.Among(ids.List()), kg.MinSortKey, len(ids.List())), nil)
 			if err != nil {
 				return nil, nil, false, err

@@ -166,6 +166,8 @@ var (
 		`{not: {realization: {eq: OCCURRED}}}`, `{or: []}`,
 		`{either: {kind: {in: [MILITANT_GROUP, OFFICIAL]}}}`, `{claim: {by: {id: {eq: "state:PAK"}}}}`,
 		`{betweenStates: ["state:IRN", "state:PAK"]}`}
+	someComparisons = []string{`from: {knownAt: "2024-02-24T00:00:00Z"}`,
+		`from: {date: "2024-01-15"}, to: {date: "2024-01-20"}`}
 	someEntities = []string{`{}`, `{name: {contains: "a"}}`, `{kind: {in: [STATE, MILITANT_GROUP, OFFICIAL]}}`,
 		`{not: {name: {startsWith: "B"}}}`, `{hasRelation: {type: {eq: ASSAULT}}}`, `{id: {in: []}}`}
 )
@@ -180,6 +182,8 @@ func (w *writing) arguments(on string, f *ast.FieldDefinition, depth int) string
 		case "id", "from", "to", "a", "b", "key":
 			if a.Type.NamedType == "ID" {
 				add(a.Name, fmt.Sprintf("%q", pick(w, someIDs...)))
+			} else if a.Name == "from" { // to, too
+				parts = append(parts, pick(w, someComparisons...))
 			}
 		case "text":
 			add("text", fmt.Sprintf("%q", pick(w, someTexts...)))
