@@ -16,7 +16,6 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
-	"runtime/pprof"
 	"slices"
 	"syscall"
 	"text/tabwriter"
@@ -62,7 +61,7 @@ func main() {
 		o.only, err = regexp.Compile(*only)
 	}
 	if err == nil {
-		err = explore(ctx, &o)
+		err = proc.Profiled(o.profile, func() error { return explore(ctx, &o) })
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "explore:", err)
@@ -71,17 +70,6 @@ func main() {
 }
 
 func explore(ctx context.Context, o *options) error {
-	if o.profile != "" {
-		f, err := os.Create(o.profile)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
-	}
 	for _, place := range o.places {
 		if err := exploreOne(ctx, o, place); err != nil {
 			return fmt.Errorf("%s: %w", place, err)

@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/pprof"
 	"strings"
 	"syscall"
 	"time"
@@ -36,27 +35,10 @@ func main() {
 	profile := flag.String("cpuprofile", "", "file for a profile of processor time")
 	flag.Parse()
 	o.sets = strings.Split(sets, ",")
-	if err := profiled(*profile, func() error { return load(ctx, &t, o, *batch) }); err != nil {
+	if err := proc.Profiled(*profile, func() error { return load(ctx, &t, o, *batch) }); err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
-}
-
-// profiled calls f, and writes a CPU profile of it to the file, if one is named.
-func profiled(file string, f func() error) (err error) {
-	if file == "" {
-		return f()
-	}
-	out, err := os.Create(file)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, out.Close()) }()
-	if err := pprof.StartCPUProfile(out); err != nil {
-		return err
-	}
-	defer pprof.StopCPUProfile()
-	return f()
 }
 
 func load(ctx context.Context, t *target.Target, o scaling, batch int) (err error) {

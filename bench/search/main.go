@@ -12,13 +12,13 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime/pprof"
 	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
+	"graphd/bench/proc"
 	neo4jdev "graphd/dev/neo4j"
 	"graphd/internal/kg"
 	"graphd/internal/lite"
@@ -79,19 +79,16 @@ func run(ctx context.Context, data string, entities, sought int, onNeo4j, show b
 	for range 30 { // a Neo4j that has just started
 		m.time("", "warm up", "")
 	}
-	if profile != "" {
-		f, err := os.Create(profile)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
-	}
 	r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
-	for _, e := range list[:min(sought, len(list))] {
+	return proc.Profiled(profile, func() error {
+		m.seek(r, list[:min(sought, len(list))])
+		return m.report()
+	})
+}
+
+// seek looks for each entity by its name as somebody types it, letter by letter, then misspelt and turned round.
+func (m *measure) seek(r *rand.Rand, list []*kg.Entity) {
+	for _, e := range list {
 		letters := []rune(e.Name)
 		for n := 1; n <= len(letters); n++ {
 			kind := "4 to 6 letters"
@@ -113,7 +110,6 @@ func run(ctx context.Context, data string, entities, sought int, onNeo4j, show b
 			m.time("words turned round", strings.Join(words, " "), e.ID)
 		}
 	}
-	return m.report()
 }
 
 // namesOf returns the names of the actors in the data.

@@ -80,17 +80,10 @@ func (w *writer) writePairs(ctx context.Context) error {
 			fewer = append(fewer, map[string]any{"pairKey": key})
 		}
 	}
-	for some := range slices.Chunk(rows, writeBatch) {
-		if _, err := w.each(ctx, addPairs, some); err != nil {
-			return err
-		}
+	if err := w.inBatches(ctx, addPairs, rows); err != nil {
+		return err
 	}
-	for some := range slices.Chunk(fewer, writeBatch) {
-		if _, err := w.each(ctx, trimPairs, some); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.inBatches(ctx, trimPairs, fewer)
 }
 
 // leads are the conditions that a pair p has a relation of the direction, as seen from its a and from its b.
@@ -227,8 +220,13 @@ func (s *Store) countPairs(ctx context.Context) error {
 	for _, p := range counted {
 		list = append(list, pairProps(&p.Pair))
 	}
-	for some := range slices.Chunk(list, writeBatch) {
-		const put = "UNWIND $p.rows AS x MERGE (p:Pair {pairKey: x.pairKey}) SET p = x"
+	return s.putCounters(ctx, "Pair", "pairKey", list)
+}
+
+// putCounters puts counters, which are nodes with this label and found by this property, in transactions of their own.
+func (s *Store) putCounters(ctx context.Context, label, key string, rows []map[string]any) error {
+	put := "UNWIND $p.rows AS x MERGE (n:" + label + " {" + key + ": x." + key + "}) SET n = x"
+	for some := range slices.Chunk(rows, writeBatch) {
 		if _, err := s.auto(ctx, neo4j.AccessModeWrite, put, map[string]any{"rows": some}); err != nil {
 			return err
 		}

@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
@@ -106,17 +104,10 @@ func (w *writer) writeTraits(ctx context.Context) error {
 			fewer = append(fewer, map[string]any{"traitKey": traitKey(k)})
 		}
 	}
-	for some := range slices.Chunk(rows, writeBatch) {
-		if _, err := w.each(ctx, addTraits, some); err != nil {
-			return err
-		}
+	if err := w.inBatches(ctx, addTraits, rows); err != nil {
+		return err
 	}
-	for some := range slices.Chunk(fewer, writeBatch) {
-		if _, err := w.each(ctx, trimTraits, some); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.inBatches(ctx, trimTraits, fewer)
 }
 
 // Traits returns what the relations of an entity, or all, are counted by.
@@ -195,13 +186,7 @@ func (s *Store) countTraits(ctx context.Context) error {
 	for _, k := range counted.Keys() {
 		rows = append(rows, traitProps(k, counted[k]))
 	}
-	for some := range slices.Chunk(rows, writeBatch) {
-		const put = "UNWIND $p.rows AS x MERGE (t:Trait {traitKey: x.traitKey}) SET t = x"
-		if _, err := s.auto(ctx, neo4j.AccessModeWrite, put, map[string]any{"rows": some}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.putCounters(ctx, "Trait", "traitKey", rows)
 }
 
 // traits holds what is counted by trait against the relations.

@@ -3,6 +3,7 @@ package neo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"graphd/internal/kg"
@@ -85,6 +86,16 @@ func (w *writer) each(ctx context.Context, text string, rows []map[string]any) (
 		return nil
 	})
 	return done, err
+}
+
+// inBatches runs a statement over any number of rows.
+func (w *writer) inBatches(ctx context.Context, text string, rows []map[string]any) error {
+	for some := range slices.Chunk(rows, writeBatch) {
+		if _, err := w.each(ctx, text, some); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // referred looks for a relation that refers to an entity that has gone: one that another writer added after this one
