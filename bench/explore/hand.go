@@ -140,7 +140,8 @@ func newSQL(ctx context.Context, file string) (*handTables, error) {
 			FROM g.relation
 			WHERE superseded = (SELECT max(superseded) FROM g.relation)`,
 		"CREATE TABLE name AS SELECT id, name FROM g.entity WHERE live = 1",
-		"CREATE TABLE edge AS SELECT from_id AS own, to_id AS other FROM plain UNION ALL SELECT to_id, from_id FROM plain",
+		"CREATE TABLE edge AS SELECT from_id AS own, to_id AS other FROM plain " +
+			"UNION ALL SELECT to_id, from_id FROM plain",
 		"CREATE INDEX plain_from ON plain (from_id)", "CREATE INDEX plain_to ON plain (to_id)",
 		"CREATE INDEX plain_states ON plain (from_state, to_state)", "CREATE INDEX edge_own ON edge (own, other)",
 		"CREATE INDEX name_name ON name (name)", "DETACH g", "ANALYZE",

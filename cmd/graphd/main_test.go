@@ -238,8 +238,8 @@ var (
 		"max-document": "131072", "max-header": "65536", "query-cache-bytes": "33554432", "max-requests": "256",
 		"max-heavy": "", "max-unread": "134217728", "max-exports": "2", "max-export": "2000000",
 		"export-timeout": "1h0m0s",
-		"allowed-host":   "[]", "trust-proxy": "false", "memory-limit": "", "log-requests": "false", "slow-request": "1s",
-		"timeout": "30s", "shutdown-timeout": "10s",
+		"allowed-host":   "[]", "trust-proxy": "false", "memory-limit": "", "log-requests": "false",
+		"slow-request": "1s", "timeout": "30s", "shutdown-timeout": "10s",
 		"readers": "16",
 	}
 )

@@ -70,8 +70,8 @@ func (p Point) Vector() (x, y, z float64) {
 	return math.Cos(lat) * math.Cos(lon), math.Cos(lat) * math.Sin(lon), math.Sin(lat)
 }
 
-// Position returns what stores keep of the point for filters: latitude and longitude, where 180 is -180, and the vector;
-// of no point nothing.
+// Position returns what stores keep of the point for filters: latitude and longitude, where 180 is -180, and the
+// vector; of no point nothing.
 func (p *Point) Position() []float64 {
 	if p == nil {
 		return nil

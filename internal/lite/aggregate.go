@@ -126,7 +126,8 @@ func (g *groupings) selected(q string) string {
 func (g *groupings) covering(x string) string {
 	fact := fmt.Sprintf("%s.side >> %d", x, sideBits)
 	of := func(bit int, column string) string {
-		return fmt.Sprintf("iif(%s & %d, (SELECT q.%s FROM relation q WHERE q.rel = %s.rel), NULL)", fact, bit, column, x)
+		return fmt.Sprintf("iif(%s & %d, (SELECT q.%s FROM relation q WHERE q.rel = %s.rel), NULL)", fact, bit, column,
+			x)
 	}
 	list := columnList{dayAndFact(x+".sk", fact), of(2, "event_key"), "NULL"}
 	if g.a.Dates {

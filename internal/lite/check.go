@@ -114,8 +114,8 @@ func (c *checker) checkEntities() error {
 		}
 		for i, want := range positionOf(e) {
 			if r[6+i] != want {
-				c.teller.Say("entities", "version %d of entity %q has a position (%s) that does not follow from its point",
-					e.Version, e.ID, positionColumns[i])
+				c.teller.Say("entities", "version %d of entity %q has a position (%s) that does not follow from "+
+					"its point", e.Version, e.ID, positionColumns[i])
 			}
 		}
 		if live {

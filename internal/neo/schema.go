@@ -33,9 +33,9 @@ import (
 //
 // The database may hold what is none of graphd's, even with these labels and this type. An item is graphd's if it has
 // the property that nobody else gives it: entities and their versions idKey; relations, tags and their versions sk;
-// entries of the log json; redirects recordedAt; search keys since; pairs pairKey; traits traitKey. Most indexes have it in them. What a
-// statement finds by another one,
-// it asks for it; and it counts nothing by labels and types, for which there are counters, see stats.go.
+// entries of the log json; redirects recordedAt; search keys since; pairs pairKey; traits traitKey. Most
+// indexes have it in them. What a statement finds by another one, it asks for it; and it counts nothing by labels and
+// types, for which there are counters, see stats.go.
 //
 // schemaVersion counts its changes. Open brings graphs of layouts 2 to 4 along, and refuses others.
 const schemaVersion = 5

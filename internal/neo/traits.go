@@ -243,8 +243,9 @@ func (c *checker) wrongTraits(ctx context.Context) (wrong []string, err error) {
 	})
 	for _, k := range counted.Keys() {
 		if len(wrong) < 1000 {
-			wrong = append(wrong, fmt.Sprintf("the counter of %q of %q differs from its relations by %d, and by %d that "+
-				"are of events with others (or others of its numbers do)", k.Text(), k.Of, counted[k].N, counted[k].Again))
+			wrong = append(wrong, fmt.Sprintf("the counter of %q of %q differs from its relations by %d, and by %d "+
+				"that are of events with others (or others of its numbers do)", k.Text(), k.Of, counted[k].N,
+				counted[k].Again))
 		}
 	}
 	return wrong, err

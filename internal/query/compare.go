@@ -6,7 +6,6 @@ import (
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
-	"graphd/internal/store"
 )
 
 // Compared is an entity or relation that differs: its versions in the two views, nil where it is not there.
@@ -88,7 +87,7 @@ func (w walker) answerCompare(q *plan.Compare) (*ComparePage, error) {
 	}
 	if q.Totals {
 		var err error
-		if page.Totals, err = total(early, late); err != nil {
+		if page.Totals, err = total(); err != nil {
 			return nil, err
 		}
 	}
@@ -347,9 +346,9 @@ func (c *comparer) list(where *plan.RelationWhere, after kg.SortKey, limit int) 
 }
 
 // totalRecorded counts what differs between two states of knowledge; nil, if that is too much to look at.
-func (c *comparer) totalRecorded(early, _ plan.View) (*Totals, error) {
+func (c *comparer) totalRecorded() (*Totals, error) {
 	out := &Totals{map[plan.Difference]int{}, map[plan.Difference]int{}}
-	if !early.Past {
+	if early, _ := c.q.Ordered(); !early.Past {
 		return out, nil
 	}
 	for _, of := range []struct {
@@ -372,22 +371,30 @@ func (c *comparer) totalRecorded(early, _ plan.View) (*Totals, error) {
 	return out, nil
 }
 
+// daySide is one of two days, and how the relations differ that it alone shows.
+type daySide struct {
+	walker
+	where *plan.RelationWhere // finds these
+	late  bool
+	how   plan.Difference
+}
+
+func (c *comparer) sides() []daySide {
+	early, late := c.q.Ordered()
+	return []daySide{{c.late, c.q.Came(early, late), true, plan.DifferenceNew},
+		{c.early, c.q.Went(early, late), false, plan.DifferenceGone}}
+}
+
 // days loads a page of what differs between two days: the relations that came and those that went, in one order.
 func (c *comparer) days(page *ComparePage) error {
 	if !c.q.Relations {
 		return nil
 	}
-	early, late := c.q.Ordered()
 	after := kg.MinSortKey
 	if c.q.After != nil {
 		after = c.q.After.SK
 	}
-	for _, side := range []struct {
-		walker
-		where *plan.RelationWhere
-		late  bool
-		how   plan.Difference
-	}{{c.late, c.q.Came(early, late), true, plan.DifferenceNew}, {c.early, c.q.Went(early, late), false, plan.DifferenceGone}} {
+	for _, side := range c.sides() {
 		rows, err := side.r.ListRelations(side.ctx, c.list(side.where, after, c.q.Limit+1), nil)
 		if err != nil {
 			return err
@@ -408,16 +415,12 @@ func (c *comparer) days(page *ComparePage) error {
 }
 
 // totalDays counts what differs between two days.
-func (c *comparer) totalDays(early, late plan.View) (*Totals, error) {
+func (c *comparer) totalDays() (*Totals, error) {
 	out := &Totals{map[plan.Difference]int{}, map[plan.Difference]int{}}
 	if !c.q.Relations {
 		return out, nil
 	}
-	for _, side := range []struct {
-		r     store.Reader
-		where *plan.RelationWhere
-		how   plan.Difference
-	}{{c.late.r, c.q.Came(early, late), plan.DifferenceNew}, {c.early.r, c.q.Went(early, late), plan.DifferenceGone}} {
+	for _, side := range c.sides() {
 		counts, err := side.r.CountRelations(c.ctx, c.list(side.where, kg.MinSortKey, 0), nil)
 		if err != nil {
 			return nil, err

@@ -261,7 +261,8 @@ func TestExportRefused(t *testing.T) {
 			e := got.Errors[0]
 			argument, _ := e.Extensions["argument"].(string)
 			if res.StatusCode != test.status || e.Extensions["code"] != string(test.code) ||
-				argument != test.argument || !strings.Contains(e.Message, test.says) || res.Header.Get("Content-Disposition") != "" {
+				argument != test.argument || !strings.Contains(e.Message, test.says) ||
+				res.Header.Get("Content-Disposition") != "" {
 				t.Errorf("got %d, %s", res.StatusCode, body)
 			}
 		})

@@ -70,7 +70,8 @@ func (q *questioner) drawSeries() plan.Question {
 		timeline.Keys = one(t, nil, []plan.TimelineKey{plan.KeyQuadClass}, []plan.TimelineKey{plan.KeyFrom})
 		return &timeline
 	case 1:
-		f := &plan.Facets{Where: one(t, pair, nil, plan.Occurred(nil)), Of: one(t, "", r.From), MaxGroups: limits.MaxGroups}
+		f := &plan.Facets{Where: one(t, pair, nil, plan.Occurred(nil)), Of: one(t, "", r.From),
+			MaxGroups: limits.MaxGroups}
 		for _, facet := range one(t, allFacets, allFacets[:7]) {
 			f.Fields = append(f.Fields, plan.FacetField{Key: q.nextKey(), Facet: facet, Limit: one(t, 3, 1),
 				After: one(t, nil, nil, &plan.FacetPlace{Count: 2, Value: "S"})})
