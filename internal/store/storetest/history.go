@@ -94,6 +94,9 @@ func (h *history) play() {
 	if err := h.ledger.audit(h.t.Context(), h.store); err != nil {
 		h.rt.Fatalf("by the meaning of the calls: %v", err)
 	}
+	if diff, err := unquarrelled(h.t.Context(), h.store, plan.View{}, h.ledger.current()); diff != "" || err != nil {
+		h.rt.Fatal(diff, err)
+	}
 	h.audit()
 	h.facts = factsOf(h.model)
 	h.look()

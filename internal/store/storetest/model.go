@@ -93,6 +93,9 @@ type view struct {
 	known     time.Time // zero: now
 	entities  map[string]*kg.Entity
 	relations map[string]*kg.Relation
+
+	anyDay *view                   // of the world of a day: the same of any day; else nil
+	shows  func(*kg.Relation) bool // of the world of a day: what it holds; else nil
 }
 
 func newView(all *snapshot, known time.Time) *view {
@@ -283,7 +286,11 @@ func (v *view) tied(l *plan.EntityList, parent string, e *kg.Entity) bool {
 	if l.Via == nil {
 		return true
 	}
-	for _, r := range v.relations {
+	relations := v.relations
+	if l.Via.At != nil && v.anyDay != nil { // a tie of a day of its own
+		relations = v.anyDay.relations
+	}
+	for _, r := range relations {
 		there, here := r.To, r.From
 		if l.Via.Incoming {
 			there, here = r.From, r.To

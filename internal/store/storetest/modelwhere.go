@@ -105,7 +105,7 @@ func (v *view) holds(w *plan.RelationWhere, r *kg.Relation) bool {
 		need(slices.ContainsFunc(slices.Collect(maps.Values(v.relations)), back))
 	}
 	if w.Contradicts {
-		other := func(o *kg.Relation) bool { return (r.Excludes(o) || tooEarly(r, o)) && v.holds(w.Others, o) }
+		other := func(o *kg.Relation) bool { return (excludes(r, o) || tooEarly(r, o)) && v.holds(w.Others, o) }
 		need(r.Status == kg.StatusDisputed || len(r.Conflicts) > 0 ||
 			slices.ContainsFunc(slices.Collect(maps.Values(v.relations)), other))
 	}

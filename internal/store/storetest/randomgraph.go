@@ -285,10 +285,28 @@ func (d *graphDrawer) drawAssertion() kg.Assertion {
 	for range one(t, 1, 1, 2, 1, 1, 3) {
 		a.Claims = append(a.Claims, d.drawClaim())
 	}
+	if rarely(t, 8) {
+		a.Claims = append(a.Claims, d.drawTurn(a.Claims[0])...)
+	}
 	if rarely(t, 4) {
 		d.drawBody(&a)
 	}
 	return a
+}
+
+// drawTurn draws claims after which the voice of a claim has said the opposite of it, sooner or later than that; and
+// mostly another voice's, which does not turn.
+func (d *graphDrawer) drawTurn(c kg.Claim) []kg.Claim {
+	c.Evidence, c.Realization = c.Evidence[:1:1], ""
+	c.On = edtf.MustParse(one(d.t, "2026", "2026", "2026", "2020"))
+	other := kg.Claim{By: one(d.t, "", "org:1", "org:1"), Stance: one(d.t, kg.StanceAsserts, c.Stance),
+		Evidence: []kg.Evidence{{Source: "source:2"}}}
+	if c.Stance == kg.StanceDenies {
+		c.Stance = one(d.t, kg.StanceAsserts, kg.StanceConfirms)
+	} else {
+		c.Stance = kg.StanceDenies
+	}
+	return []kg.Claim{c, other}[:one(d.t, 2, 2, 1)]
 }
 
 // drawBody fills in what is kept in the body; filters ask only for contexts and links of it.

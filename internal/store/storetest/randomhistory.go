@@ -84,6 +84,15 @@ func (w *writer) first() operation {
 	for range upTo(w.t, 4) {
 		b.Relations = append(b.Relations, w.drawRelation())
 	}
+	if rarely(w.t, 2) {
+		b.Relations = append(b.Relations, w.drawWays()...)
+	}
+	if rarely(w.t, 2) {
+		for _, r := range w.drawEmbassies() {
+			b.Relations = append(b.Relations, r)
+			w.all = append(w.all, r.ID)
+		}
+	}
 	return w.remember(applying("seed", b))
 }
 
@@ -125,13 +134,15 @@ func (w *writer) next() operation {
 		rarely(w.t, 2) { // before others write, files of earlier years can be loaded
 		return w.remember(w.drawDated())
 	}
-	switch uniform(w.t, 23) {
+	switch uniform(w.t, 25) {
 	case 0, 1, 2:
 		return w.remember(w.drawBatch())
 	case 22:
 		if rarely(w.t, 2) {
 			return w.remember(w.drawAffiliations())
 		}
+	case 23, 24:
+		return w.remember(w.because(applying("ways", kg.Batch{Kind: kg.ChangeAssert, Relations: w.drawWays()})))
 	case 3, 4, 5:
 		return w.remember(w.drawAssertions())
 	case 6, 7, 8:
@@ -330,6 +341,7 @@ func (w *writer) drawDated() operation {
 			b.Entities = append(b.Entities, writes(w.drawEntity(p.id, p.kind))...)
 		},
 		func() { b.Relations = append(b.Relations, w.drawRelation()) },
+		func() { b.Relations = append(b.Relations, w.drawWays()...) },
 		func() {
 			id, version := w.pickRelation()
 			k := kg.Correction{ID: id, Version: one(w.t, nil, nil, &version), Reason: w.drawReason(),

@@ -18,7 +18,8 @@ type question struct {
 	Aggregate *plan.Aggregate
 	Plan      *plan.Plan
 	Parents   []string
-	Known     time.Time // of all but plans, whose roots have views of their own
+	Known     time.Time  // of all but plans, whose roots have views of their own
+	Seen      *plan.View // the same, through the reader of a scope
 }
 
 // GoString prints the question as a person reads it; rapid uses it for what it drew.
@@ -27,7 +28,11 @@ func (q question) GoString() string { return show(q) }
 func (q *questioner) drawQuestion() question {
 	out := q.ask()
 	if out.Plan == nil {
-		out.Known = q.drawKnown()
+		if v := q.drawView(); v.Dated && q.views {
+			out.Seen = &v
+		} else {
+			out.Known = v.Known
+		}
 	}
 	// Seldom, since a server takes long to plan it.
 	if l := out.Relations; l != nil && !out.Known.IsZero() && q.uniform(16) == 0 {

@@ -22,7 +22,8 @@ type facts struct {
 type questioner struct {
 	t *rapid.T
 	*facts
-	keys int // of plan fields drawn so far
+	keys  int  // of plan fields drawn so far
+	views bool // ask for what is seen on a day, too
 }
 
 // pickRelation returns one of the graph's relations, or an invented one if it has none.
