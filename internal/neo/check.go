@@ -17,7 +17,7 @@ const checkBatch = 500
 
 // Check reads the whole graph and tells each problem in a plain sentence: of constraints and indexes, of what entities,
 // relations, their versions and tags hold, and whether the versions follow each other, the change log has no gap, and
-// the counters are right. It writes nothing and holds a batch of items at a time. The graph may be written to
+// the counters are right. It changes nothing and holds a batch of items at a time. The graph may be written to
 // meanwhile: what seems wrong is looked at twice.
 func (s *Store) Check(ctx context.Context, found func(problem string)) error {
 	c := &checker{s: s, found: found, seen: map[string]int64{}}
@@ -84,9 +84,15 @@ func (c *checker) schema(ctx context.Context) error {
 	return nil
 }
 
-// meta returns the properties of the node (:Graphd).
+// meta returns the properties of the node (:Graphd), once nobody commits. Neo4j shows what a commit makes bit by bit,
+// and the end of the log may come last, however long that takes; but until then the writer holds the lock of this node.
+// So where two calls tell of the same end of the log, nothing of any commit came between them.
 func (c *checker) meta(ctx context.Context) (map[string]any, error) {
-	rows, err := c.s.auto(ctx, neo4j.AccessModeRead, counters, nil)
+	const locked = "MATCH (m:Graphd {id: 'graphd'}) SET m.locked = true REMOVE m.locked RETURN properties(m)"
+	rows, err := c.s.auto(ctx, neo4j.AccessModeWrite, locked, nil)
+	if isReadOnly(codeOf(err)) { // then nobody writes
+		rows, err = c.s.auto(ctx, neo4j.AccessModeRead, counters, nil)
+	}
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -246,43 +252,26 @@ func (c *checker) compare(meta map[string]any, counted map[string]int64) {
 	}
 }
 
-// totals finds old versions and tags that belong to nothing, by their number. A write that is under way may show some
-// of what it makes before it moves the end of the log: what seems wrong is counted again until the log tells.
+// totals finds old versions and tags that belong to nothing, by their number.
 func (c *checker) totals(ctx context.Context) error {
-	for try := 1; ; try++ {
-		wrong, err := c.strays(ctx)
-		if err != nil {
-			return err
-		}
-		meta, err := c.meta(ctx) // behind the counts
-		if err != nil {
-			return err
-		}
-		switch seq, _ := meta["seq"].(int64); {
-		case seq != c.seq:
-			c.s.o.Log.WarnContext(ctx, "the graph was written to while it was checked: "+
-				"old versions and tags that belong to nothing were not looked for")
-			return nil
-		case len(wrong) == 0 || try == totalsTries:
-			for _, text := range wrong {
-				c.found(text)
-			}
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(c.s.recount):
-		}
+	wrong, err := c.strays(ctx)
+	if err != nil {
+		return err
 	}
+	meta, err := c.meta(ctx) // behind the counts
+	if err != nil {
+		return err
+	}
+	if seq, _ := meta["seq"].(int64); seq != c.seq {
+		c.s.o.Log.WarnContext(ctx, "the graph was written to while it was checked: "+
+			"old versions and tags that belong to nothing were not looked for")
+		return nil
+	}
+	for _, text := range wrong {
+		c.found(text)
+	}
+	return nil
 }
-
-// How often numbers that seem wrong are counted, and how long after each other: together longer than a write takes
-// from what it shows first to its end.
-const (
-	totalsTries = 10
-	totalsWait  = 200 * time.Millisecond
-)
 
 // strays says which numbers of old versions and tags are not those of what they belong to.
 func (c *checker) strays(ctx context.Context) (wrong []string, err error) {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/write"
@@ -90,7 +92,6 @@ func openWritten(t *testing.T, change ...func(*Options)) *Store {
 // TestCheck plants problems, one after the other, and has Check find each.
 func TestCheck(t *testing.T) {
 	s := openWritten(t)
-	s.recount = time.Millisecond // nobody writes meanwhile
 	t.Cleanup(func() { repair(t, s) })
 	sound(t, s)
 	before := map[string]bool{}
@@ -264,4 +265,38 @@ func TestCheckAmidWrites(t *testing.T) {
 	}
 	<-done
 	sound(t, s)
+}
+
+// TestCheckAmidCommit: what a commit has shown before it moved the end of the log belongs to it, however long it takes.
+func TestCheckAmidCommit(t *testing.T) {
+	ctx, s := t.Context(), openWritten(t)
+	var found []string
+	c := &checker{s: s, found: func(p string) { found = append(found, p) }, seen: map[string]int64{}}
+	for _, step := range []func(context.Context) error{c.begin, c.entities, c.searchKeys, c.relations} {
+		if err := step(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	session, tx, err := s.begin(ctx, neo4j.AccessModeWrite, s.o.WriteTimeout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.end(ctx, session, nil)
+	if _, err := tx.Run(ctx, "MATCH (m:Graphd) SET m.seq = m.seq + 1", nil); err != nil {
+		t.Fatal(err)
+	}
+	auto(t, s, "CREATE (:Tag {key: 'x', sk: 1})", nil)
+	ended := make(chan error)
+	go func() { ended <- c.totals(ctx) }()
+	select {
+	case err := <-ended:
+		t.Errorf("it did not wait: %v %q", err, found)
+	case <-time.After(300 * time.Millisecond):
+		if err := tx.Commit(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-ended; err != nil || len(found) > 0 {
+			t.Errorf("%v %q", err, found)
+		}
+	}
 }

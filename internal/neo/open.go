@@ -76,7 +76,6 @@ type Store struct {
 	version   string         // of the server
 	ending    sync.WaitGroup // transactions of reads that are being closed
 	writing   chan struct{}  // holds one for each writer
-	recount   time.Duration  // how long Check waits until it counts again what seems wrong
 }
 
 var _ store.Store = (*Store)(nil)
@@ -91,7 +90,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{o: o.withDefaults(), where: where, recount: totalsWait}
+	s := &Store{o: o.withDefaults(), where: where}
 	s.writing = make(chan struct{}, max(s.o.PoolSize/2, 1))
 	auth := neo4j.NoAuth()
 	if o.User != "" {

@@ -457,6 +457,9 @@ func (w *writer) drawCorrections() operation {
 				strings.Fields("fromState actsForNoState")),
 		}
 		k.Set.FromState = one(w.t, "", w.drawAssertion().FromState)
+		if cur := w.now.relations[id]; cur != nil && rarely(w.t, 2) { // perhaps what was derived is given now
+			k.Set.FromState, k.Set.ToState = cur.FromState, cur.ToState
+		}
 		k.Set.ActsForNoState = one(w.t, nil, none(true, false), none(false, true), none(true, true))
 		b.Corrections = append(b.Corrections, k)
 		return applying("correct a state", b)

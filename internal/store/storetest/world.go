@@ -48,10 +48,14 @@ func (w *world) shows(r *kg.Relation) bool {
 
 func (w *world) AsKnown(time.Time) store.Reader { return w }
 
-// ActingStates are those of the view's day. Which they are rests on what is possible, in any view.
+// ActingStates are those of the view's day, or of that on which it was known. Which they are rests on what is possible,
+// in any view.
 func (w *world) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {
-	if w.now.Dated {
+	switch {
+	case w.now.Dated:
 		return w.anyDay.ActingStates(ctx, ids, w.now.Day)
+	case w.now.Past:
+		on = mustDay(w.known.UTC().Format(time.DateOnly))
 	}
 	return w.view.ActingStates(ctx, ids, on)
 }
