@@ -84,15 +84,24 @@ func (c *checker) schema(ctx context.Context) error {
 	return nil
 }
 
-// meta returns the properties of the node (:Graphd), once nobody commits. Neo4j shows what a commit makes bit by bit,
-// and the end of the log may come last, however long that takes; but until then the writer holds the lock of this node.
-// So where two calls tell of the same end of the log, nothing of any commit came between them.
+// meta returns the properties of the node (:Graphd).
 func (c *checker) meta(ctx context.Context) (map[string]any, error) {
+	return metaOf(c.s.auto(ctx, neo4j.AccessModeRead, counters, nil))
+}
+
+// settled is meta once nobody commits. Neo4j shows what a commit makes bit by bit, and the end of the log may come last,
+// however long that takes; but until then the writer holds the lock of this node. So what was seen since an earlier end
+// of the log is no part of a commit if this one is the same.
+func (c *checker) settled(ctx context.Context) (map[string]any, error) {
 	const locked = "MATCH (m:Graphd {id: 'graphd'}) SET m.locked = true REMOVE m.locked RETURN properties(m)"
-	rows, err := c.s.auto(ctx, neo4j.AccessModeWrite, locked, nil)
+	meta, err := metaOf(c.s.auto(ctx, neo4j.AccessModeWrite, locked, nil))
 	if isReadOnly(codeOf(err)) { // then nobody writes
-		rows, err = c.s.auto(ctx, neo4j.AccessModeRead, counters, nil)
+		return c.meta(ctx)
 	}
+	return meta, err
+}
+
+func metaOf(rows []*neo4j.Record, err error) (map[string]any, error) {
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -201,47 +210,35 @@ func (c *checker) redirects(ctx context.Context) error {
 	})
 }
 
-// counters compares the counters with what they count. A writer between the two readings makes them differ, so that
-// they are read until the log stands still.
+// counters compares the counters with what they count.
 func (c *checker) counters(ctx context.Context) error {
-	const count = "MATCH (e:Entity) WHERE e.idKey IS NOT NULL RETURN 'e_' + e.kind AS counter, count(*) AS n " +
-		"UNION ALL MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL RETURN 'n_' + r.type AS counter, count(*) AS n"
-	for try := 1; ; try++ {
-		before, err := c.meta(ctx)
-		if err != nil {
-			return err
-		}
-		counted := map[string]int64{}
-		err = c.stream(ctx, count, checkBatch, func(row []any) error {
-			name, _ := row[0].(string)
-			counted[name], _ = row[1].(int64)
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		after, err := c.meta(ctx)
-		switch {
-		case err != nil:
-			return err
-		case before["seq"] == after["seq"]:
-			c.compare(after, counted)
-			return nil
-		case try == 5:
-			c.s.o.Log.WarnContext(ctx, "the graph is written to all the time: its counters were not checked")
-			return nil
-		}
-	}
+	return c.still(ctx, "counters", c.wrongCounters)
 }
 
-func (c *checker) compare(meta map[string]any, counted map[string]int64) {
+func (c *checker) wrongCounters(ctx context.Context) (wrong []string, err error) {
+	const count = "MATCH (e:Entity) WHERE e.idKey IS NOT NULL RETURN 'e_' + e.kind AS counter, count(*) AS n " +
+		"UNION ALL MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL RETURN 'n_' + r.type AS counter, count(*) AS n"
+	counted := map[string]int64{}
+	err = c.stream(ctx, count, checkBatch, func(row []any) error {
+		name, _ := row[0].(string)
+		counted[name], _ = row[1].(int64)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	meta, err := c.meta(ctx)
+	if err != nil {
+		return nil, err
+	}
 	compare := func(name, what string) {
 		v, n := meta[name], counted[name]
 		if v == nil {
 			v = int64(0)
 		}
 		if v != n {
-			c.problem("the counter %s says that there are %v %s, and there are %d", name, v, what, n)
+			const differs = "the counter %s says that there are %v %s, and there are %d"
+			wrong = append(wrong, fmt.Sprintf(differs, name, v, what, n))
 		}
 	}
 	for _, k := range kg.Kinds {
@@ -250,15 +247,16 @@ func (c *checker) compare(meta map[string]any, counted map[string]int64) {
 	for _, info := range kg.RelationTypes {
 		compare(counter(info.Type), "relations of type "+string(info.Type))
 	}
+	return wrong, nil
 }
 
 // totals finds old versions and tags that belong to nothing, by their number.
 func (c *checker) totals(ctx context.Context) error {
 	wrong, err := c.strays(ctx)
-	if err != nil {
+	if err != nil || len(wrong) == 0 {
 		return err
 	}
-	meta, err := c.meta(ctx) // behind the counts
+	meta, err := c.settled(ctx)
 	if err != nil {
 		return err
 	}
