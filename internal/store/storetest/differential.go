@@ -176,6 +176,26 @@ func putOldStyle(t *testing.T, stores ...store.Store) ([]*kg.Relation, kg.Change
 	return relations(), logged
 }
 
+// OldStyle puts relations into a store as former layouts have them. The function that it returns sees that they are
+// there, and that an audit notes what is missing.
+func OldStyle(t *testing.T, s store.Store) (noted func(store.Store)) {
+	t.Helper()
+	putOldStyle(t, s)
+	return func(s store.Store) {
+		t.Helper()
+		_, _, notes, err := audited(t.Context(), s)
+		if err != nil {
+			t.Error(err)
+		}
+		for _, want := range []string{`relation "old:silent" has no claim`,
+			`claim 1 of relation "old:denied" has no evidence`} {
+			if !slices.Contains(notes, want) {
+				t.Errorf("the audit does not note: %s", want)
+			}
+		}
+	}
+}
+
 // factsOf gathers what there is to ask for, in all versions.
 func factsOf(m *Model) *facts {
 	now, f := m.current(), &facts{}
