@@ -221,7 +221,13 @@ func (c *change) findCiting() error {
 // findDependents finds the relations whose acting states depend on the causes: those with an end that acts, by way of
 // its affiliations, as the entity of a cause does.
 func (c *change) findDependents(causes []cause) error {
-	var ends, ahead kg.IDSet
+	var named, ends, ahead kg.IDSet
+	for _, x := range causes {
+		named.Add(x.entity)
+	}
+	if err := c.loadEntities(named.List()...); err != nil { // a deletion retracts what it has not read the ends of
+		return err
+	}
 	from, to := edtf.MaxDay, edtf.MinDay
 	for _, x := range causes {
 		if c.was[x.entity] != "" || !c.leadsNowhere(x.entity) {

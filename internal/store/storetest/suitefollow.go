@@ -115,6 +115,15 @@ func (s suite) followers() {
 	s.apply(kg.Batch{Kind: kg.ChangeRetract, Retractions: []kg.Retraction{{ID: "fo:office", Reason: "a mistake"}}})
 	after["fo:1950"], after["fo:group"] = " , fo:c CERTAIN", "fo:b CERTAIN, fo:c CERTAIN"
 	s.bases("retracted", after)
+
+	s.apply(kg.Batch{Relations: []kg.NewRelation{
+		affiliated("fo:one", kg.TypeHoldsOffice, "fo:o", "fo:a", "1900/2030"),
+		affiliated("fo:two", kg.TypeHoldsOffice, "fo:o", "fo:b", "1900/2030")}})
+	s.bases("two states", map[string]string{"fo:1950": " , fo:c CERTAIN", "fo:one": " , fo:a CERTAIN"})
+	out, err := write.Delete(s.t.Context(), s.store, write.Call{Principal: "a", Reason: "r"}, "fo:b", nil, true)
+	s.same("deleted", []any{out.Derived, err}, []any{2, nil})
+	s.bases("one of two states is deleted", map[string]string{"fo:1950": "fo:a CERTAIN, fo:c CERTAIN",
+		"fo:one": "fo:a POSSIBLE, fo:a CERTAIN"})
 }
 
 // farFollowers: what is written last, at the far end of four affiliations, reaches as far as what was there before.
