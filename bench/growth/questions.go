@@ -12,7 +12,7 @@ var filters = []struct{ name, where string }{
 	{"aspect", `aspect: {eq: STATE}`},
 	{"quadClass", `quadClass: {eq: VERBAL_COOPERATION}`},
 	{"mode", `mode: {eq: "{mode}"}`},
-	{"no mode", `mode: {eq: "no-such-mode"}`},
+	{"no mode", `mode: {eq: "cyber"}`},
 	{"realization", `realization: {eq: OCCURRED}`},
 	{"rare realization", `realization: {eq: PLANNED}`},
 	{"confidence", `confidence: {gte: 0.99}`},
@@ -31,7 +31,7 @@ var filters = []struct{ name, where string }{
 	{"end by name", `either: {name: {eq: "Nobody Of That Name"}}`},
 	{"end by relation", `to: {hasRelation: {type: {eq: HOLDS_OFFICE}}}`},
 	{"event", `eventKey: {eq: "no-such-event"}`},
-	{"or", `or: [{mode: {eq: "no-such-mode"}}, {type: {eq: AID}}]`},
+	{"or", `or: [{mode: {eq: "cyber"}}, {type: {eq: AID}}]`},
 	{"not", `not: {type: {eq: {type}}}`},
 }
 
@@ -105,6 +105,109 @@ func questions() []question {
 	add("contradictions of two", `contradictions(first: 20, where: {between: ["{busy}", "{other}"]}) `+
 		`{nodes {relation {id}}}`)
 	add("changes", `changes(first: 20) {nodes {at}}`)
+	return append(append(out, explored()...), recorded()...)
+}
+
+// explored are what an analyst asks.
+func explored() []question {
+	const (
+		values = "{nodes {key count}}"
+		row    = "{nodes {id}}"
+		graph  = "{nodes {key} links {source target count} degrees {key count} truncated}"
+		path   = "{keys length relations {key}}"
+		ranks  = "{items {rank value node {key}}}"
+	)
+	var out []question
+	add := func(name, format string, args ...any) {
+		out = append(out, question{name, "{" + fmt.Sprintf(format, args...) + "}"})
+	}
+	for _, v := range []struct{ name, where string }{
+		{"", ""}, {" of a type", `type: {eq: {type}}`}, {" between two", `between: ["{busy}", "{other}"]`},
+		{" that cannot be sought", `confidence: {gte: 0.99}`}, {" during a day", `during: {from: "{day}", to: "{day}"}`},
+		{" of a busy entity", `either: {id: {eq: "{busy}"}}`},
+	} {
+		where := fmt.Sprintf("where: {%s}", v.where)
+		add("facets"+v.name, `facets(%s) {count types %[2]s modes %[2]s statuses %[2]s sources %[2]s}`, where, values)
+		add("facets with others"+v.name, `facets(%s) {kinds %[2]s others %[2]s}`, where, values)
+		add("timeline"+v.name, `timeline(%s, bucket: YEAR) {start count scoreMean}`, where)
+		add("events"+v.name, `events(first: 20, %s) {nodes {key relationCount}}`, where)
+		add("contradictions"+v.name, `contradictions(first: 20, %s) {nodes {relation {id}}}`, where)
+		add("versions"+v.name, `versions(first: 20, %s) %s`, where, row)
+		add("ranking"+v.name, `ranking(by: DEGREE, first: 10, %s) %s`, where, ranks)
+		add("neighborhood, two steps,"+v.name, `neighborhood(ids: ["{busy}"], depth: 2, maxNodes: 50, `+
+			`maxRelations: 200, %s) %s`, where, graph)
+		add("paths"+v.name, `paths(from: "{busy}", to: "{far}", %s) %s`, where, path)
+		add("dyad"+v.name, `dyad(a: "{busy}", b: "{other}", %s) {count series(bucket: YEAR) {start count} `+
+			`changePoints {at} first {key} last {key} standing {key} disputes {key} chains {relations {key}}}`, where)
+	}
+	of := `facets(of: "{busy}") {count types %[1]s modes %[1]s statuses %[1]s kinds %[1]s others %[1]s}`
+	add("facets of the busiest", of, values)
+	add("facets of the busiest, as of a day", `asOf(date: "{day}") {`+of+`}`, values)
+	add("facets as of a day", `asOf(date: "{day}") {facets {count types %s}}`, values)
+	add("facets as known before the load", `asOf(knownAt: "{before}") {facets {count types %s}}`, values)
+	add("timeline by group", `timeline(bucket: YEAR, groupBy: [FROM, TO], groups: 5) {start fromKey toKey count}`)
+	add("timeline, spread", `timeline(bucket: YEAR, uncertain: SPREAD) {start count}`)
+	add("timeline as of a day", `asOf(date: "{day}") {timeline(bucket: YEAR) {start count}}`)
+	add("event", `event(key: "no-such-event") {relationCount}`)
+	for _, order := range []string{"RECENT", "WEIGHT", "SCORE"} {
+		add("neighborhood by "+order, `neighborhood(ids: ["{busy}"], depth: 2, maxNodes: 50, maxRelations: 200, `+
+			`orderBy: %s) %s`, order, graph)
+	}
+	add("neighborhood of kinds", `neighborhood(ids: ["{busy}"], kinds: [PROVINCE], maxNodes: 50) %s`, graph)
+	add("neighborhood as of a day", `asOf(date: "{day}") {neighborhood(ids: ["{busy}"], maxNodes: 50) %s}`, graph)
+	for _, mode := range []string{"ALL_SHORTEST", "K_SHORTEST"} {
+		add("paths, "+mode, `paths(from: "{busy}", to: "{far}", mode: %s) %s`, mode, path)
+	}
+	add("paths to nothing", `paths(from: "{busy}", to: "{source}", maxLength: 8) %s`, path)
+	add("paths, timed", `paths(from: "{busy}", to: "{far}", timeRespecting: true, maxLength: 2) %s`, path)
+	add("paths as of a day", `asOf(date: "{day}") {paths(from: "{busy}", to: "{far}", maxLength: 2) %s}`, path)
+	for _, by := range []string{"WEIGHTED_DEGREE", "PAGERANK", "BETWEENNESS", "COMMUNITY"} {
+		add("ranking by "+by, `ranking(by: %s, first: 10) %s`, by, ranks)
+	}
+	add("ranking as of a day", `asOf(date: "{day}") {ranking(by: DEGREE, first: 10) %s}`, ranks)
+	add("dyad as of a day", `asOf(date: "{day}") {dyad(a: "{busy}", b: "{other}") {count}}`)
+	add("search", `search(text: "a", first: 10) {nodes {id}}`)
+	add("search for a misspelt name", `search(text: "Unted Stetes", first: 10) {nodes {id}}`)
+	for _, where := range []string{`near: {lat: 33, lon: 60, km: 500}`,
+		`within: {south: -90, west: -180, north: 90, east: 180}`, `hasPoint: true`} {
+		add("entities, "+where, `entities(first: 20, where: {%s}) {totalCount nodes {id}}`, where)
+		add("relations with an end, "+where, `relations(first: 20, where: {either: {%s}}) %s`, where, row)
+		add("relations at a place, "+where, `relations(first: 20, where: {location: {%s}}) %s`, where, row)
+	}
+	return out
+}
+
+// recorded are questions for what was recorded when, and for what differs.
+func recorded() []question {
+	const (
+		row    = "{nodes {id}}"
+		differ = "{nodes {key difference} %s}"
+		totals = "totals {newRelations goneRelations changedRelations newEntities}"
+	)
+	var out []question
+	add := func(name, format string, args ...any) {
+		out = append(out, question{name, "{" + fmt.Sprintf(format, args...) + "}"})
+	}
+	add("versions, the last", `versions(last: 20) %s`, row)
+	add("versions in a range", `versions(first: 20, recorded: {from: "{middle}", to: "{middle}"}) %s`, row)
+	add("versions as known at the beginning", `asOf(knownAt: "{early}") {versions(first: 20) %s}`, row)
+	add("relations in the order of recording", `relations(first: 20, orderBy: {field: RECORDED}) %s`, row)
+	add("relations of a type in the order of recording",
+		`relations(first: 20, where: {type: {eq: {type}}}, orderBy: {field: RECORDED}) %s`, row)
+	for _, v := range []struct{ name, views string }{
+		{"two days", `from: {date: "{day}"}, to: {date: "{later}"}`},
+		{"two days, certainly", `from: {date: "{day}", certainty: CERTAIN}, to: {date: "{later}", certainty: CERTAIN}`},
+		{"far days", `from: {date: "1900-01-01"}, to: {date: "{later}"}`},
+		{"far days, backward", `to: {date: "1900-01-01"}, from: {date: "{later}"}`},
+		{"before the load and now", `from: {knownAt: "{before}"}`},
+		{"the middle of the load and now", `from: {knownAt: "{middle}"}`},
+		{"the middle of the load and now, on a day", `from: {knownAt: "{middle}", date: "{day}"}, to: {date: "{day}"}`},
+	} {
+		add("compare "+v.name, `compare(first: 20, %s) `+differ, v.views, "")
+		add("compare "+v.name+", totals", `compare(first: 0, %s) `+differ, v.views, totals)
+		add("compare "+v.name+", of what cannot be sought",
+			`compare(first: 20, where: {confidence: {gte: 0.99}}, %s) `+differ, v.views, totals)
+	}
 	return out
 }
 

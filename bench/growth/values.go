@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -46,10 +47,13 @@ func valuesOf(ctx context.Context, s store.Store) (v values, total int, err erro
 		if err != nil {
 			return err
 		}
-		most := 0
+		most, least := 0, math.MaxInt
 		for i, n := range counts {
 			if n > most {
 				v["busy"], most = list[i], n
+			}
+			if n > 0 && n < least {
+				v["far"], least = list[i], n
 			}
 		}
 		if most == 0 {
@@ -91,7 +95,8 @@ func (v values) take(ctx context.Context, r store.Reader, rows []store.RelationR
 		}
 	}
 	v["ids"] = strings.Join(named, ", ")
-	v["day"] = rows[len(rows)/2].Relation.SK.Start().String()
+	day := rows[len(rows)/2].Relation.SK.Start()
+	v["day"], v["later"] = day.String(), (day + 30).String()
 	all, err := r.CountRelations(ctx, &plan.RelationList{}, nil)
 	if err != nil {
 		return 0, err

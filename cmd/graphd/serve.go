@@ -95,6 +95,8 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&l.MaxLoad, "max-load", l.MaxLoad, "most bytes of text that all statements of a request may read")
 	flags.IntVar(&l.MaxRead, "max-read", l.MaxRead,
 		"most rows that one statement may read, whatever it returns; 0: any number")
+	flags.IntVar(&l.MaxReadAll, "max-read-all", l.MaxReadAll,
+		"most rows that all statements of a request may read together; 0: any number")
 	flags.IntVar(&l.MaxFilter, "max-conditions", l.MaxFilter, "most conditions in one where")
 	flags.IntVar(&l.MaxDepth, "max-filter-depth", l.MaxDepth, "greatest depth of nested conditions in one where")
 	flags.IntVar(&l.MaxIDs, "max-ids", l.MaxIDs,

@@ -304,7 +304,7 @@ type ComparisonConnection {
   nodes: [Comparison!]!
   "Information for paging."
   pageInfo: PageInfo!
-  "The numbers of all differences; null if more than 1,000 entities, or more than 1,000 relations, were recorded between two states of knowledge. Counted only if requested."
+  "The numbers of all differences; null if more than 1,000 entities, or more than 1,000 relations, were recorded between two states of knowledge, or if more than 1,000 relations came, or went, between two days. Counted only if requested."
   totals: ComparisonTotals
 }
 "A difference in a page."

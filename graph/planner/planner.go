@@ -93,7 +93,7 @@ func (p *Planner) Selection(
 func (p *Planner) planner(ctx context.Context, oc *graphql.OperationContext) *planner {
 	return &planner{ctx: ctx, oc: oc, limits: p.Limits, today: kg.DayOf(p.Now()),
 		plan: &plan.Plan{IDs: map[plan.Key][]plan.ID{}, MaxLoad: p.Limits.MaxLoad,
-			MaxRead: p.Limits.MaxRead}, refused: Errors{}}
+			MaxRead: p.Limits.MaxRead, MaxReadAll: p.Limits.MaxReadAll}, refused: Errors{}}
 }
 
 // planView plans the fields that are asked of a view, which the field with the key shows. Those that load nothing are

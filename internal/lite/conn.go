@@ -122,11 +122,13 @@ func (c *conn) run(ctx context.Context, text string, args []driver.NamedValue, e
 	budget, returned := store.BudgetOf(ctx), 0
 	running := c.meter.start(ctx, s.handle, budget.MostRead())
 	defer func() {
-		read, exceeded := c.meter.stop()
-		budget.Count(store.Counted{Statements: 1, Rows: max(read, returned)})
+		read, worth, exceeded := c.meter.stop()
+		read = max(read, returned)
+		budget.Count(store.Counted{Statements: 1, Rows: read})
 		if exceeded && ctx.Err() == nil {
-			err = store.ReadTooMuch{Most: budget.MostRead()}
+			err = budget.TooMuch()
 		}
+		budget.Spend(max(read, worth))
 	}()
 	rows, err := s.Stmt.(driver.StmtQueryContext).QueryContext(running, args)
 	if err != nil {

@@ -75,7 +75,7 @@ func asks(_ *libc.TLS, db uintptr) int32 {
 		return 1
 	}
 	m.asked++
-	if m.most > 0 && (m.asked*(askEvery/perRow) > m.most || m.read() > m.most) {
+	if m.most > 0 && (m.worth() > m.most || m.read() > m.most) {
 		m.exceeded = true
 		return 1
 	}
@@ -115,16 +115,19 @@ func (m *meter) start(ctx context.Context, statement uintptr, most int) context.
 	return context.WithoutCancel(ctx)
 }
 
-// stop returns how many rows the statement has read, and whether they were too many, even if it ended before SQLite
-// asked.
-func (m *meter) stop() (rows int, exceeded bool) {
+// stop returns how many rows the statement has read, how many its instructions are worth, and whether either were too
+// many, even if it ended before SQLite asked.
+func (m *meter) stop() (rows, worth int, exceeded bool) {
 	if m == nil || m.statement == 0 {
-		return 0, false
+		return 0, 0, false
 	}
 	rows = m.read()
 	m.ctx, m.statement = nil, 0
-	return rows, m.exceeded || m.most > 0 && rows > m.most
+	return rows, m.worth(), m.exceeded || m.most > 0 && rows > m.most
 }
+
+// worth is how many rows would take as many instructions as were carried out.
+func (m *meter) worth() int { return m.asked * (askEvery / perRow) }
 
 func (m *meter) read() int {
 	return m.count(rangeStep, 0) + m.count(sqlite3.SQLITE_STMTSTATUS_FULLSCAN_STEP, 0)

@@ -43,7 +43,7 @@ func TestMeter(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			for range 2 { // the second time the statement is prepared already, and counts from nothing again
-				ctx := store.WithBudget(t.Context(), 0, test.most)
+				ctx := store.WithBudget(t.Context(), store.Most{Read: test.most})
 				err := s.Read(ctx, func(r store.Reader) error {
 					return r.(*reader).c.query(ctx, test.text, nil, func(row) error { return nil })
 				})

@@ -15,7 +15,7 @@ func TestReadingTime(t *testing.T) {
 		t.Skip("it waits for the shortest time that a statement has")
 	}
 	s := openTest(t)
-	ctx := store.WithBudget(t.Context(), 0, 1000)
+	ctx := store.WithBudget(t.Context(), store.Most{Read: 1000})
 	began := time.Now()
 	err := s.Read(ctx, func(r store.Reader) error {
 		return r.(*reader).run(ctx, "UNWIND range(1, 1000000000000) AS x WITH x WHERE x < 0 RETURN count(x)", nil, none)

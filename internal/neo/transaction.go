@@ -252,6 +252,8 @@ func (r *txn) run(ctx context.Context, text string, params map[string]any, row f
 	budget := store.BudgetOf(ctx)
 	fail := func(err error) error { return r.fail(ctx, err) }
 	if most := budget.MostRead(); most > 0 {
+		began := time.Now()
+		defer func() { budget.Spend(rowsIn(time.Since(began))) }()
 		bounded, cancel := context.WithTimeout(ctx, readingTime(most))
 		defer cancel()
 		request := ctx
@@ -259,7 +261,7 @@ func (r *txn) run(ctx context.Context, text string, params map[string]any, row f
 		fail = func(err error) error {
 			if ctx.Err() != nil && request.Err() == nil {
 				r.failed = cmp.Or(r.failed, err)
-				return store.ReadTooMuch{Most: most}
+				return budget.TooMuch()
 			}
 			return r.fail(request, err)
 		}
@@ -369,6 +371,9 @@ const (
 func readingTime(rows int) time.Duration {
 	return planning + time.Duration(min(rows, mostRowsOfLimit))*timeOfRow
 }
+
+// rowsIn is how many rows a statement may have read in a time. What planning may have taken is not counted.
+func rowsIn(took time.Duration) int { return int(max(took-planning, 0) / timeOfRow) }
 
 // textLength is the length of the texts in a record.
 func textLength(values []any) int {

@@ -41,8 +41,8 @@ const (
 	DifferenceChanged Difference = "CHANGED"
 )
 
-// MaxTotalled is how many entities and how many relations were recorded between two states of knowledge at most, if the
-// numbers of differences are asked for.
+// MaxTotalled is how many relations came, or went, between two days at most, if the numbers of differences are asked
+// for; or how many entities, or relations, were recorded between two states of knowledge.
 const MaxTotalled = 1000
 
 // Examined is how many versions a page looks at: more than it shows, as not all of them differ in the end.
@@ -88,19 +88,28 @@ func (q *Compare) Validate(at func(names ...string) string) kg.Errors {
 	return nil
 }
 
-// Came returns the filter on relations that the later of two days shows and the earlier one does not, for a list of the
-// later day. What it shows of them begins, or is certain from, between the days, and so may last there.
-func (q *Compare) Came(early, late View) *RelationWhere {
-	return between(q.Where, &RelationWhere{During: &DateRange{From: ptr(early.Day + 1), To: &late.Day},
-		Not: early.Relations(nil)})
+// Came returns the list of relations that the later of two days shows and the earlier one does not, as the later day
+// shows it. They begin, or are certain from, between the days. What may have begun by the earlier day may hold on it, if
+// it may hold on the later one: so it is not among them, unless only what is certain is shown.
+func (q *Compare) Came(early, late View) *RelationList {
+	l := oneDay(between(q.Where, &RelationWhere{During: &DateRange{From: ptr(early.Day + 1), To: &late.Day},
+		Not: early.Relations(nil)}))
+	if !early.Certain {
+		l.Scan.Lo = kg.FirstSortKey(early.Day+1) - 1
+	}
+	return l
 }
 
-// Went returns the filter on relations that the earlier of two days shows and the later one does not, for a list of the
-// earlier day: only states end.
-func (q *Compare) Went(early, late View) *RelationWhere {
+// Went returns the list of relations that the earlier of two days shows and the later one does not, as the earlier day
+// shows it: only states end.
+func (q *Compare) Went(early, late View) *RelationList {
 	state := kg.AspectState
-	return between(q.Where, &RelationWhere{Aspect: &AspectFilter{Eq: &state}, At: &early.Day,
-		Certainty: early.Certainty(), Not: late.Relations(nil)})
+	return oneDay(between(q.Where, &RelationWhere{Aspect: &AspectFilter{Eq: &state}, At: &early.Day,
+		Certainty: early.Certainty(), Not: late.Relations(nil)}))
+}
+
+func oneDay(w *RelationWhere) *RelationList {
+	return &RelationList{Where: w, Scan: Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}}
 }
 
 func ptr[T any](v T) *T { return &v }
@@ -118,25 +127,24 @@ func (q *Compare) Among(ids []string) *RelationWhere {
 }
 
 func (q *Compare) cost(c *Cost) {
-	relations := RelationList{Anchor: AnchorRoot}
 	if q.ByDay() {
 		early, late := q.Ordered()
 		for _, side := range []struct {
-			view  View
-			where *RelationWhere
+			view View
+			list *RelationList
 		}{{late, q.Came(early, late)}, {early, q.Went(early, late)}} {
-			relations.Where = side.where
 			inside := *c
 			inside.view = side.view
-			inside.addScan(&relations, true, q.Totals)
-			c.Scans = inside.Scans
+			inside.addScan(side.list, true, false)
 			c.addStep(q.Limit)
 			if q.Totals {
-				c.addStep(1)
+				inside.addScan(side.list, true, false)
+				c.addStep(MaxTotalled)
 			}
+			c.Scans = inside.Scans
 		}
 	} else {
-		relations.Where = q.Among([]string{"x"})
+		relations := RelationList{Anchor: AnchorRoot, Where: q.Among([]string{"x"})}
 		q.costExamined(c, &relations, q.Examined())
 		if q.Totals {
 			q.costExamined(c, &relations, MaxTotalled)

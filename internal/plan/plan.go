@@ -12,8 +12,10 @@ type Plan struct {
 	Roots   []Root
 	IDs     map[Key][]ID // what root fields name by ids, in the order of these
 	MaxLoad int          // bytes of text that may be read; 0: any number
-	MaxRead int          // rows that one statement may read, as well as the store can tell; 0: any number
 	Hints   bool         // ids that name nothing are looked for where lists come back empty: one more statement
+
+	// Rows that one statement may read, and all together, as well as the store can tell; 0: any number.
+	MaxRead, MaxReadAll int
 }
 
 // Root is one root field.

@@ -20,6 +20,7 @@ type Limits struct {
 	MaxResponse int // bytes of an answer
 	MaxLoad     int // bytes of text that all steps of one request may read together
 	MaxRead     int // rows that one statement may read, returned or not
+	MaxReadAll  int // rows that all statements of one request may read together
 	MaxFilter   int // conditions in one where, nested ones counted
 	MaxDepth    int // wheres inside each other
 	MaxIDs      int // values in one list of a where, and ids of one call of nodes
@@ -38,7 +39,7 @@ type Limits struct {
 var DefaultLimits = Limits{
 	PageSize: 20, MaxPageSize: 1000,
 	MaxSteps: 200, MaxRows: 200_000, MaxScans: 200, MaxFields: 2_000_000,
-	MaxResponse: 16 << 20, MaxLoad: 64 << 20, MaxRead: 1_000_000,
+	MaxResponse: 16 << 20, MaxLoad: 64 << 20, MaxRead: 1_000_000, MaxReadAll: 2_000_000,
 	MaxFilter: 200, MaxDepth: 10, MaxIDs: 1000,
 	MaxValues: 300_000, MaxInput: 10_000,
 	MaxBuckets: 5000, MaxGroups: 100_000,

@@ -296,7 +296,8 @@ func (c *comparer) examineRelations(
 	if len(ids.List()) > 0 {
 		for _, late := range []bool{false, true} {
 			w := c.side(late)
-			rows, err := w.r.ListRelations(w.ctx, c.list(c.q.Among(ids.List()), kg.MinSortKey, len(ids.List())), nil)
+			rows, err := w.r.ListRelations(w.ctx, &plan.RelationList{Where: c.q.Among(ids.List()),
+				Columns: plan.AllColumns, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: len(ids.List())}}, nil)
 			if err != nil {
 				return nil, nil, false, err
 			}
@@ -339,12 +340,6 @@ func (c *Compared) differs(before, after bool) bool {
 	return true
 }
 
-// list is a step that lists the relations that a filter allows, in the order of sort keys.
-func (c *comparer) list(where *plan.RelationWhere, after kg.SortKey, limit int) *plan.RelationList {
-	return &plan.RelationList{Where: where, Columns: plan.AllColumns,
-		Scan: plan.Scan{Lo: after, Hi: kg.MaxSortKey, Limit: limit}}
-}
-
 // totalRecorded counts what differs between two states of knowledge; nil, if that is too much to look at.
 func (c *comparer) totalRecorded() (*Totals, error) {
 	out := &Totals{map[plan.Difference]int{}, map[plan.Difference]int{}}
@@ -374,9 +369,9 @@ func (c *comparer) totalRecorded() (*Totals, error) {
 // daySide is one of two days, and how the relations differ that it alone shows.
 type daySide struct {
 	walker
-	where *plan.RelationWhere // finds these
-	late  bool
-	how   plan.Difference
+	list *plan.RelationList // finds these
+	late bool
+	how  plan.Difference
 }
 
 func (c *comparer) sides() []daySide {
@@ -390,12 +385,12 @@ func (c *comparer) days(page *ComparePage) error {
 	if !c.q.Relations {
 		return nil
 	}
-	after := kg.MinSortKey
-	if c.q.After != nil {
-		after = c.q.After.SK
-	}
 	for _, side := range c.sides() {
-		rows, err := side.r.ListRelations(side.ctx, c.list(side.where, after, c.q.Limit+1), nil)
+		if c.q.After != nil {
+			side.list.Scan.Lo = max(side.list.Scan.Lo, c.q.After.SK)
+		}
+		side.list.Scan.Limit, side.list.Columns = c.q.Limit+1, plan.AllColumns
+		rows, err := side.r.ListRelations(side.ctx, side.list, nil)
 		if err != nil {
 			return err
 		}
@@ -414,20 +409,21 @@ func (c *comparer) days(page *ComparePage) error {
 	return nil
 }
 
-// totalDays counts what differs between two days.
+// totalDays counts what differs between two days; nil, if that is too much.
 func (c *comparer) totalDays() (*Totals, error) {
 	out := &Totals{map[plan.Difference]int{}, map[plan.Difference]int{}}
 	if !c.q.Relations {
 		return out, nil
 	}
 	for _, side := range c.sides() {
-		counts, err := side.r.CountRelations(c.ctx, c.list(side.where, kg.MinSortKey, 0), nil)
-		if err != nil {
+		side.list.Scan.Limit = plan.MaxTotalled + 1
+		rows, err := side.r.ListRelations(side.ctx, side.list, nil)
+		if err != nil || len(rows) > plan.MaxTotalled {
 			return nil, err
 		}
 		item := Compared{Difference: side.how}
 		c.turn(&item)
-		out.Relations[item.Difference] = counts[0]
+		out.Relations[item.Difference] = len(rows)
 	}
 	return out, nil
 }

@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -51,7 +52,7 @@ func (m metered) note(
 	ctx context.Context, what string, path func() plan.Path, before store.Counted, began time.Time, rows int, err error,
 ) error {
 	if e, ok := errors.AsType[store.ReadTooMuch](err); ok {
-		err = tooMuch(e.Most, what, path())
+		err = tooMuch(e, what, path())
 	}
 	if m.steps == nil {
 		return err
@@ -72,19 +73,21 @@ func (m metered) note(
 func counted(ctx context.Context) store.Counted { return store.BudgetOf(ctx).Counted() }
 
 // tooMuch is the error of a step that would read too many rows.
-func tooMuch(most int, what string, p plan.Path) error {
-	const limit = "this %s would read more than %d rows: "
+func tooMuch(e store.ReadTooMuch, what string, p plan.Path) error {
+	limit := fmt.Sprintf("this %s would read more than %d rows: ", what, e.Most)
+	if e.All {
+		limit = fmt.Sprintf("with this %s the request would read more than %d rows in all: ", what, e.Most)
+	}
 	switch {
 	case p.Index == "":
-		return kg.Errorf(kg.CodeLimitExceeded, limit+"ask for less", what, most)
+		return kg.Errorf(kg.CodeLimitExceeded, "%sask for less", limit)
 	case len(p.Unsought) == 0:
-		return kg.Errorf(kg.CodeLimitExceeded,
-			limit+"it goes through %s; ask for a smaller list, as of two entities, or "+
-				"with more conditions that are sought, such as ids", what, most, p.Index)
+		return kg.Errorf(kg.CodeLimitExceeded, "%sit goes through %s; ask for a smaller list, as of two entities, or "+
+			"with more conditions that are sought, such as ids", limit, p.Index)
 	}
-	return kg.Errorf(kg.CodeLimitExceeded, limit+"it goes through %s, and tests each of them for %s, which cannot be "+
+	return kg.Errorf(kg.CodeLimitExceeded, "%sit goes through %s, and tests each of them for %s, which cannot be "+
 		"sought there; add a condition that is sought, such as ids of entities, between, source or a narrower during",
-		what, most, p.Index, strings.Join(p.Unsought, ", "))
+		limit, p.Index, strings.Join(p.Unsought, ", "))
 }
 
 func noPath() plan.Path { return plan.Path{} }

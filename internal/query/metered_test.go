@@ -34,6 +34,7 @@ func TestReadTooMuch(t *testing.T) {
 		name     string
 		question plan.Question
 		most     int
+		all      int      // that two such questions may read together
 		want     []string // parts of the error; none: no error
 	}{
 		{name: "within the budget", question: relations(scored, false), most: 1000},
@@ -52,6 +53,19 @@ func TestReadTooMuch(t *testing.T) {
 				Confidence: scored.Score}}}, false), most: 100,
 			want: []string{"tests each of them for score, confidence,"},
 		},
+		{name: "twice, within the budget", question: relations(scored, false), most: 1000, all: 1000},
+		{
+			name: "twice", question: relations(scored, true), most: 1000, all: 300,
+			want: []string{"with this count of relations", "more than 300 rows in all", "all relations", "score"},
+		},
+		{
+			name: "twice, with no bound of one", question: relations(scored, false), all: 300,
+			want: []string{"with this list of relations", "more than 300 rows in all"},
+		},
+		{
+			name: "one that reads too much by itself", question: relations(scored, true), most: 100, all: 300,
+			want: []string{"this count of relations", "more than 100 rows: "},
+		},
 		{
 			name: "of an entity", question: relations(&plan.RelationWhere{Score: scored.Score,
 				Either: &plan.EntityWhere{
@@ -61,7 +75,10 @@ func TestReadTooMuch(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			p := &plan.Plan{Roots: []plan.Root{{Question: test.question}}, MaxRead: test.most}
+			p := &plan.Plan{Roots: []plan.Root{{Question: test.question}}, MaxRead: test.most, MaxReadAll: test.all}
+			if test.all > 0 {
+				p.Roots = append(p.Roots, p.Roots[0])
+			}
 			_, err := Run(t.Context(), s, p)
 			if test.want == nil {
 				if err != nil {

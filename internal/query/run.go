@@ -30,7 +30,7 @@ func Run(ctx context.Context, s store.Store, p *plan.Plan) (*Result, error) {
 	if !slices.ContainsFunc(p.Roots, func(r plan.Root) bool { return r.Question != nil }) {
 		return out, nil // nothing to load: the store need not answer
 	}
-	ctx = store.WithBudget(ctx, p.MaxLoad, p.MaxRead)
+	ctx = store.WithBudget(ctx, store.Most{Bytes: p.MaxLoad, Read: p.MaxRead, ReadAll: p.MaxReadAll})
 	steps, _ := ctx.Value(stepsKey{}).(*[]Step)
 	store.BudgetOf(ctx).Profile = steps != nil
 	err := s.Read(ctx, func(r store.Reader) error {

@@ -159,7 +159,7 @@ func (i *introspection) typ(sel ast.SelectionSet, t *ast.Type) int {
 				}
 			}
 		case "enumValues":
-			n += len(d.EnumValues) * max(len(f.SelectionSet), 1)
+			n += len(d.EnumValues) * i.of(f.SelectionSet, "enum value", func(*ast.Field) int { return 1 })
 		case "interfaces":
 			for _, name := range d.Interfaces {
 				n += i.named(f.SelectionSet, name)

@@ -79,6 +79,12 @@ func TestIntrospection(t *testing.T) {
 				numbered(40, "n%d: name ") + "}",
 			says: tooMuch,
 		},
+		"enum values in fragments": {
+			query: "{" + numbered(6, "a%d: __schema {...S} ") + "} fragment S on __Schema {" +
+				numbered(4, "t%d: types {...T} ") + "} fragment T on __Type {" +
+				numbered(6, "e%d: enumValues {...E} ") + "} fragment E on __EnumValue {deprecationReason isDeprecated}",
+			says: tooMuch,
+		},
 		"names again and again": {query: "{__schema {types {" + numbered(1500, "a%d: name ") + "}}}", says: tooMuch},
 		"fragments without an end": {query: "{__schema {types {...A}}} fragment A on __Type {ofType {...A}}",
 			says: "itself"},

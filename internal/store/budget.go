@@ -12,12 +12,20 @@ import (
 // readers of rows take their bytes from the budget, and no request fills the memory. And a statement may read many rows
 // to return few: so stores count what each statement reads, as well as they can. The nil Budget is unlimited.
 type Budget struct {
-	left, most int // bytes
-	mostRead   int // rows that one statement may read; 0: any number
-	counted    Counted
+	most    Most
+	left    int // bytes
+	read    int // rows
+	counted Counted
 
 	// Profile asks the store to count what statements read even if that takes time.
 	Profile bool
+}
+
+// Most is what a request may take at most; 0: any number.
+type Most struct {
+	Bytes   int // of text
+	Read    int // rows that one statement may read
+	ReadAll int // rows that all statements may read together
 }
 
 // Counted is what statements took: SQLite counts the rows that they read, and Neo4j the accesses to its database, where
@@ -31,13 +39,13 @@ func (c Counted) Minus(o Counted) Counted {
 
 type budgetKey struct{}
 
-// WithBudget returns a context whose reads share a budget of so many bytes of text, and in which each statement may
-// read so many rows; 0 is unlimited.
-func WithBudget(ctx context.Context, bytes, rows int) context.Context {
-	if bytes <= 0 {
-		bytes = math.MaxInt
+// WithBudget returns a context whose reads share a budget.
+func WithBudget(ctx context.Context, most Most) context.Context {
+	b := &Budget{most: most, left: most.Bytes}
+	if most.Bytes <= 0 {
+		b.left = math.MaxInt
 	}
-	return context.WithValue(ctx, budgetKey{}, &Budget{left: bytes, most: bytes, mostRead: max(rows, 0)})
+	return context.WithValue(ctx, budgetKey{}, b)
 }
 
 // BudgetOf returns the budget of a request, or nil if it has none.
@@ -53,17 +61,39 @@ func (b *Budget) Take(bytes int) error {
 	}
 	if b.left -= bytes; b.left < 0 {
 		return kg.Errorf(kg.CodeLimitExceeded, "the request reads more than %s of text: "+
-			"ask for fewer fields (claims, description, attributes), or for smaller pages", megabytes(b.most))
+			"ask for fewer fields (claims, description, attributes), or for smaller pages", megabytes(b.most.Bytes))
 	}
 	return nil
 }
 
-// MostRead is the number of rows that one statement may read; 0: any number.
+// MostRead is the number of rows that the next statement may read; 0: any number.
 func (b *Budget) MostRead() int {
 	if b == nil {
 		return 0
 	}
-	return b.mostRead
+	if b.most.ReadAll <= 0 {
+		return max(b.most.Read, 0)
+	}
+	left := max(b.most.ReadAll-b.read, 1)
+	if b.most.Read <= 0 {
+		return left
+	}
+	return min(b.most.Read, left)
+}
+
+// TooMuch is the error of a statement that has read more rows than MostRead.
+func (b *Budget) TooMuch() error {
+	if most := b.MostRead(); most == b.most.Read {
+		return ReadTooMuch{Most: most}
+	}
+	return ReadTooMuch{Most: b.most.ReadAll, All: true}
+}
+
+// Spend takes rows that a statement has read, or work that is worth as many, from what all may read.
+func (b *Budget) Spend(rows int) {
+	if b != nil {
+		b.read += rows
+	}
 }
 
 // Count counts statements.
@@ -86,13 +116,20 @@ func (b *Budget) Profiles() bool { return b != nil && b.Profile }
 
 // ReadTooMuch is the error of a statement that has read more rows than it may. Package query, which knows what the
 // statement was to find, says which condition is to blame.
-type ReadTooMuch struct{ Most int }
+type ReadTooMuch struct {
+	Most int
+	All  bool // the statement alone may have read more, but not together with those before it
+}
 
 // Error and Unwrap make it an error with a code.
 func (e ReadTooMuch) Error() string { return e.Unwrap().Error() }
 
 // Unwrap returns the error that a client sees if nobody says more.
 func (e ReadTooMuch) Unwrap() error {
+	if e.All {
+		return kg.Errorf(kg.CodeLimitExceeded, "the statements of this request would read more than %d rows together: "+
+			"ask for less at once, or with conditions that are sought, such as ids", e.Most)
+	}
 	return kg.Errorf(kg.CodeLimitExceeded,
 		"a statement of this request would read more than %d rows: ask for less, or "+
 			"with conditions that are sought, such as ids", e.Most)

@@ -147,7 +147,7 @@ func serve(t testing.TB, s store.Store, change ...func(*server.Options)) *client
 	o.Log = slog.New(slog.NewTextHandler(c.log, nil))
 	o.SlowRequest = time.Hour                              // it says how busy the machine is
 	if db, ok := s.(*database); ok && db.name == "neo4j" { // it plans each statement for the first time
-		o.Timeout, o.Plan.MaxRead = firstPlanning, 0
+		o.Timeout, o.Plan.MaxRead, o.Plan.MaxReadAll = firstPlanning, 0, 0
 	}
 	for _, f := range change {
 		f(&o)
