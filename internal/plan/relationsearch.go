@@ -147,9 +147,10 @@ func (q *RelationSearch) Matching(w *RelationWhere) RelationList {
 		Scan: Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: MaxFoundRelations}}
 }
 
-// OfIDs is the list of relations that are sought by their ids.
+// OfIDs is the list of relations that are sought by their ids. With an id that none has they are several, so that one
+// gives the same statement as many do.
 func (q *RelationSearch) OfIDs(ids []string) RelationList {
-	return q.Matching(&RelationWhere{ID: &IDFilter{In: ids}})
+	return q.Matching(&RelationWhere{ID: &IDFilter{In: append([]string{""}, ids...)}})
 }
 
 // OfTypes is the list of the latest relations of types, in some modes if any are named.
@@ -163,7 +164,7 @@ func (q *RelationSearch) OfTypes(types []kg.RelationType, modes []string) Relati
 
 func (q *RelationSearch) cost(c *Cost) {
 	c.addStep(len(q.Words()) * SeekRelations)
-	for _, l := range []RelationList{q.OfIDs([]string{"x"}), q.OfTypes([]kg.RelationType{kg.TypeStatement}, nil)} {
+	for _, l := range []RelationList{q.OfIDs(nil), q.OfTypes([]kg.RelationType{kg.TypeStatement}, nil)} {
 		c.addStep(MaxFoundRelations)
 		c.addDrives(func(find Finder) error { _, err := l.Driven(find); return err })
 		c.addScan(&l, true, false)
