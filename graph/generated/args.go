@@ -171,6 +171,11 @@ func Args(ctx context.Context, object, field string, raw map[string]any) (map[st
 		readArg(r, "kinds", ec.unmarshalOEntityKind2ᚕgraphdᚋinternalᚋkgᚐKindᚄ)
 		readArg(r, "first", ec.unmarshalOInt2ᚖint)
 		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
+	case "Query.searchRelations", "View.searchRelations":
+		readArg(r, "text", ec.unmarshalNString2string)
+		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
+		readArg(r, "first", ec.unmarshalOInt2ᚖint)
+		readArg(r, "after", ec.unmarshalOCursor2ᚖstring)
 	case "Query.timeline", "View.timeline":
 		readArg(r, "where", ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere)
 		readArg(r, "bucket", ec.unmarshalNTimeBucket2graphdᚋinternalᚋplanᚐBucket)

@@ -92,6 +92,7 @@ type QueryResolver interface {
 	Actors(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.ActorConnection, error)
 	Sources(ctx context.Context, where *plan.EntityWhere, orderBy *view.EntityOrder, first *int, after *string, last *int, before *string) (*view.SourceConnection, error)
 	Search(ctx context.Context, text string, kinds []kg.Kind, first *int, after *string) (*view.SearchConnection, error)
+	SearchRelations(ctx context.Context, text string, where *plan.RelationWhere, first *int, after *string) (*view.RelationSearchConnection, error)
 	Timeline(ctx context.Context, where *plan.RelationWhere, bucket plan.Bucket, groupBy []plan.TimelineKey, uncertain plan.UncertainDates, groups *int, first *int) ([]*view.TimelineBucket, error)
 	Facets(ctx context.Context, where *plan.RelationWhere, of *string) (*view.Facets, error)
 	Dyad(ctx context.Context, a string, b string, where *plan.RelationWhere) (*view.Dyad, error)
@@ -4012,6 +4013,63 @@ enum ContradictionKind {
     "Return items after this cursor."
     after: Cursor
   ): SearchConnection!
+
+  "Finds relations by words: of their descriptions, roles and evidence (paraphrase), and of what their types mean, as relationTypes describes them. Words may be unfinished. What fits more of the words comes first, of equal ones the later one; at least half of the words must fit. Relations that say nothing themselves are found if their type fits all words."
+  searchRelations(
+    "What is sought: words of at least three letters."
+    text: String!
+    "Only relations for which this holds, such as those of an entity."
+    where: RelationWhere
+    "Return the first n items."
+    first: Int
+    "Return items after this cursor."
+    after: Cursor
+  ): RelationSearchConnection!
+}
+
+"A page of relations that a search found."
+type RelationSearchConnection {
+  "The items of the page, with their cursors and scores."
+  edges: [RelationSearchEdge!]!
+  "The items of the page."
+  nodes: [Relation!]!
+  "Information for paging."
+  pageInfo: PageInfo!
+  "The number of relations that were found. A search ranks a few hundred of the most likely ones, of equal ones the latest, so that there may be more."
+  totalCount: Int!
+}
+"A relation that a search found."
+type RelationSearchEdge {
+  "The cursor of the item."
+  cursor: Cursor!
+  "How well it fits, from 0 to 1: 1 if its description has all words as they were typed."
+  score: Float!
+  "The text of the relation that fits best; of a long one the part that begins shortly before the first word that fits, with … where something is left out."
+  matched: String!
+  "Where in matched the words are that fit, in the order of the text."
+  marks: [TextMark!]!
+  "What that text is."
+  field: RelationSearchField!
+  "The relation."
+  node: Relation!
+}
+"A part of a text, in UTF-16 code units, as matched.slice(start, end) of JavaScript takes them."
+type TextMark {
+  "Where it begins, from 0."
+  start: Int!
+  "Where it ends: the place behind its last unit."
+  end: Int!
+}
+"What the text is that a search of relations found."
+enum RelationSearchField {
+  "The description."
+  DESCRIPTION
+  "The role: the title of an office, the part in an organization."
+  ROLE
+  "What evidence of a claim says (paraphrase)."
+  EVIDENCE
+  "The type and mode, and what the type means."
+  TYPE
 }
 
 "A page of what a search found."
@@ -5102,6 +5160,30 @@ extend type View {
     """
     after: Cursor
   ): SearchConnection!
+  """
+  Finds relations by words: of their descriptions, roles and evidence (paraphrase), and of what their types mean, as relationTypes describes them. Words may be unfinished. What fits more of the words comes first, of equal ones the later one; at least half of the words must fit. Relations that say nothing themselves are found if their type fits all words.
+  """
+  searchRelations(
+    """
+    What is sought: words of at least three letters.
+    """
+    text: String!
+
+    """
+    Only relations for which this holds, such as those of an entity.
+    """
+    where: RelationWhere
+
+    """
+    Return the first n items.
+    """
+    first: Int
+
+    """
+    Return items after this cursor.
+    """
+    after: Cursor
+  ): RelationSearchConnection!
   """
   What began when: relations counted in buckets, with gaps filled. A relation counts where it begins. The buckets span where.during, as far as it has bounds, else from the first to the last relation; what has no first day, or begins outside, is in none. Unless where says otherwise, only what OCCURRED counts.
   """
@@ -6502,6 +6584,38 @@ func (ec *executionContext) childFields_RelationPayload(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type RelationPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RelationSearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_RelationSearchConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_RelationSearchConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_RelationSearchConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_RelationSearchConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RelationSearchConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_RelationSearchEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_RelationSearchEdge_cursor(ctx, field)
+	case "score":
+		return ec.fieldContext_RelationSearchEdge_score(ctx, field)
+	case "matched":
+		return ec.fieldContext_RelationSearchEdge_matched(ctx, field)
+	case "marks":
+		return ec.fieldContext_RelationSearchEdge_marks(ctx, field)
+	case "field":
+		return ec.fieldContext_RelationSearchEdge_field(ctx, field)
+	case "node":
+		return ec.fieldContext_RelationSearchEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RelationSearchEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_RelationTypeInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "type":
@@ -6806,6 +6920,16 @@ func (ec *executionContext) childFields_SubgraphLink(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type SubgraphLink", field.Name)
 }
 
+func (ec *executionContext) childFields_TextMark(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "start":
+		return ec.fieldContext_TextMark_start(ctx, field)
+	case "end":
+		return ec.fieldContext_TextMark_end(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TextMark", field.Name)
+}
+
 func (ec *executionContext) childFields_TimelineBucket(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "start":
@@ -6980,6 +7104,8 @@ func (ec *executionContext) childFields_View(ctx context.Context, field graphql.
 		return ec.fieldContext_View_sources(ctx, field)
 	case "search":
 		return ec.fieldContext_View_search(ctx, field)
+	case "searchRelations":
+		return ec.fieldContext_View_searchRelations(ctx, field)
 	case "timeline":
 		return ec.fieldContext_View_timeline(ctx, field)
 	case "facets":
@@ -8441,6 +8567,44 @@ func (ec *executionContext) field_Query_relations_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_searchRelations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "text",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["text"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (*plan.RelationWhere, error) {
+			return ec.unmarshalORelationWhere2ᚖgraphdᚋinternalᚋplanᚐRelationWhere(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
 	return args, nil
 }
 
@@ -19974,6 +20138,50 @@ func (ec *executionContext) fieldContext_Query_search(ctx context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_searchRelations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_searchRelations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().SearchRelations(ctx, fc.Args["text"].(string), fc.Args["where"].(*plan.RelationWhere), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RelationSearchConnection) graphql.Marshaler {
+			return ec.marshalNRelationSearchConnection2ᚖgraphdᚋgraphᚋviewᚐRelationSearchConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_searchRelations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelationSearchConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_searchRelations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_timeline(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22384,6 +22592,281 @@ func (ec *executionContext) _RelationPayload_bookmark(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_RelationPayload_bookmark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RelationPayload", field, true, false, "Cursor")
+}
+
+func (ec *executionContext) _RelationSearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.RelationSearchConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationSearchConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.RelationSearchEdge) graphql.Marshaler {
+			return ec.marshalNRelationSearchEdge2ᚕᚖgraphdᚋgraphᚋviewᚐRelationSearchEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelationSearchConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RelationSearchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelationSearchEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RelationSearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.RelationSearchConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationSearchConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Relation) graphql.Marshaler {
+			return ec.marshalNRelation2ᚕᚖgraphdᚋgraphᚋviewᚐRelationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelationSearchConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RelationSearchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RelationSearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.RelationSearchConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationSearchConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgraphdᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelationSearchConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RelationSearchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RelationSearchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.RelationSearchConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationSearchConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelationSearchConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RelationSearchConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _RelationSearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.RelationSearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationSearchEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelationSearchEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RelationSearchEdge", field, true, false, "Cursor")
+}
+
+func (ec *executionContext) _RelationSearchEdge_score(ctx context.Context, field graphql.CollectedField, obj *view.RelationSearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationSearchEdge_score(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Score(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelationSearchEdge_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RelationSearchEdge", field, true, false, "Float")
+}
+
+func (ec *executionContext) _RelationSearchEdge_matched(ctx context.Context, field graphql.CollectedField, obj *view.RelationSearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationSearchEdge_matched(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Matched(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelationSearchEdge_matched(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RelationSearchEdge", field, true, false, "String")
+}
+
+func (ec *executionContext) _RelationSearchEdge_marks(ctx context.Context, field graphql.CollectedField, obj *view.RelationSearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationSearchEdge_marks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Marks(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.TextMark) graphql.Marshaler {
+			return ec.marshalNTextMark2ᚕᚖgraphdᚋgraphᚋviewᚐTextMarkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelationSearchEdge_marks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RelationSearchEdge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TextMark(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RelationSearchEdge_field(ctx context.Context, field graphql.CollectedField, obj *view.RelationSearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationSearchEdge_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.RelationTextField) graphql.Marshaler {
+			return ec.marshalNRelationSearchField2graphdᚋinternalᚋkgᚐRelationTextField(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelationSearchEdge_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RelationSearchEdge", field, true, false, "RelationSearchField")
+}
+
+func (ec *executionContext) _RelationSearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.RelationSearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelationSearchEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Relation) graphql.Marshaler {
+			return ec.marshalNRelation2ᚖgraphdᚋgraphᚋviewᚐRelation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelationSearchEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RelationSearchEdge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _RelationTypeInfo_type(ctx context.Context, field graphql.CollectedField, obj *view.RelationTypeInfo) (ret graphql.Marshaler) {
@@ -25267,6 +25750,52 @@ func (ec *executionContext) fieldContext_SubgraphLink_meanScore(_ context.Contex
 	return graphql.NewScalarFieldContext("SubgraphLink", field, false, false, "Float")
 }
 
+func (ec *executionContext) _TextMark_start(ctx context.Context, field graphql.CollectedField, obj *view.TextMark) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextMark_start(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Start, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextMark_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextMark", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TextMark_end(ctx context.Context, field graphql.CollectedField, obj *view.TextMark) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextMark_end(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.End, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextMark_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextMark", field, false, false, "Int")
+}
+
 func (ec *executionContext) _TimelineBucket_start(ctx context.Context, field graphql.CollectedField, obj *view.TimelineBucket) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -27255,6 +27784,38 @@ func (ec *executionContext) fieldContext_View_search(_ context.Context, field gr
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_SearchConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _View_searchRelations(ctx context.Context, field graphql.CollectedField, obj *view.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_View_searchRelations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SearchRelations(ctx), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RelationSearchConnection) graphql.Marshaler {
+			return ec.marshalNRelationSearchConnection2ᚖgraphdᚋgraphᚋviewᚐRelationSearchConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_View_searchRelations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "View",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelationSearchConnection(ctx, field)
 		},
 	}
 	return fc, nil
@@ -35558,6 +36119,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_search(ctx, field)
 				})
+		case "searchRelations":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_searchRelations(ctx, field)
+				})
 		case "timeline":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -36343,6 +36910,115 @@ func (ec *executionContext) _RelationPayload(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var relationSearchConnectionImplementors = []string{"RelationSearchConnection"}
+
+func (ec *executionContext) _RelationSearchConnection(ctx context.Context, sel ast.SelectionSet, obj *view.RelationSearchConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, relationSearchConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RelationSearchConnection")
+		case "edges":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RelationSearchConnection_edges(ctx, field, obj)
+				})
+		case "nodes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RelationSearchConnection_nodes(ctx, field, obj)
+				})
+		case "pageInfo":
+			out.Values[i] = ec._RelationSearchConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.Values[i] = ec._RelationSearchConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var relationSearchEdgeImplementors = []string{"RelationSearchEdge"}
+
+func (ec *executionContext) _RelationSearchEdge(ctx context.Context, sel ast.SelectionSet, obj *view.RelationSearchEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, relationSearchEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RelationSearchEdge")
+		case "cursor":
+			out.Values[i] = ec._RelationSearchEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "score":
+			out.Values[i] = ec._RelationSearchEdge_score(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "matched":
+			out.Values[i] = ec._RelationSearchEdge_matched(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "marks":
+			out.Values[i] = ec._RelationSearchEdge_marks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "field":
+			out.Values[i] = ec._RelationSearchEdge_field(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "node":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RelationSearchEdge_node(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -37323,6 +37999,44 @@ func (ec *executionContext) _SubgraphLink(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var textMarkImplementors = []string{"TextMark"}
+
+func (ec *executionContext) _TextMark(ctx context.Context, sel ast.SelectionSet, obj *view.TextMark) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, textMarkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TextMark")
+		case "start":
+			out.Values[i] = ec._TextMark_start(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "end":
+			out.Values[i] = ec._TextMark_end(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var timelineBucketImplementors = []string{"TimelineBucket"}
 
 func (ec *executionContext) _TimelineBucket(ctx context.Context, sel ast.SelectionSet, obj *view.TimelineBucket) graphql.Marshaler {
@@ -37867,6 +38581,12 @@ func (ec *executionContext) _View(ctx context.Context, sel ast.SelectionSet, obj
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._View_search(ctx, field, obj)
+				})
+		case "searchRelations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._View_searchRelations(ctx, field, obj)
 				})
 		case "timeline":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -40246,6 +40966,53 @@ func (ec *executionContext) marshalNRelationPayload2ᚖgraphdᚋgraphᚋviewᚐR
 	return ec._RelationPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNRelationSearchConnection2ᚖgraphdᚋgraphᚋviewᚐRelationSearchConnection(ctx context.Context, sel ast.SelectionSet, v *view.RelationSearchConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RelationSearchConnection!")
+		return graphql.Null
+	}
+	return ec._RelationSearchConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRelationSearchEdge2ᚕᚖgraphdᚋgraphᚋviewᚐRelationSearchEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.RelationSearchEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRelationSearchEdge2ᚖgraphdᚋgraphᚋviewᚐRelationSearchEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRelationSearchEdge2ᚖgraphdᚋgraphᚋviewᚐRelationSearchEdge(ctx context.Context, sel ast.SelectionSet, v *view.RelationSearchEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RelationSearchEdge!")
+		return graphql.Null
+	}
+	return ec._RelationSearchEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRelationSearchField2graphdᚋinternalᚋkgᚐRelationTextField(ctx context.Context, v any) (kg.RelationTextField, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := kg.RelationTextField(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRelationSearchField2graphdᚋinternalᚋkgᚐRelationTextField(ctx context.Context, sel ast.SelectionSet, v kg.RelationTextField) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "RelationSearchField!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNRelationType2graphdᚋinternalᚋkgᚐRelationType(ctx context.Context, v any) (kg.RelationType, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := kg.RelationType(tmp)
@@ -40641,6 +41408,30 @@ func (ec *executionContext) marshalNSymmetry2graphdᚋinternalᚋkgᚐSymmetry(c
 		graphql.AddInvalidNullFromMarshaler(ctx, "Symmetry!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNTextMark2ᚕᚖgraphdᚋgraphᚋviewᚐTextMarkᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.TextMark) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTextMark2ᚖgraphdᚋgraphᚋviewᚐTextMark(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTextMark2ᚖgraphdᚋgraphᚋviewᚐTextMark(ctx context.Context, sel ast.SelectionSet, v *view.TextMark) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TextMark!")
+		return graphql.Null
+	}
+	return ec._TextMark(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNTimeBucket2graphdᚋinternalᚋplanᚐBucket(ctx context.Context, v any) (plan.Bucket, error) {

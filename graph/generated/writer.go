@@ -458,6 +458,19 @@ func Write(w *jsonout.Writer, object string, field graphql.CollectedField, value
 			w.Out()
 			return true
 		}()
+	case "Query.searchRelations":
+		return true, func() bool {
+			v := value.(*view.RelationSearchConnection)
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRelationSearchConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+			return true
+		}()
 	case "Query.timeline":
 		return true, func() bool {
 			v := value.([]*view.TimelineBucket)
@@ -5761,6 +5774,136 @@ func writeRelationPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *view.R
 	return true
 }
 
+var typeRelationSearchConnection = jsonout.Type{Name: "RelationSearchConnection", Satisfies: []string{"RelationSearchConnection"}, FieldIndex: map[string]int{
+	"edges":      0,
+	"nodes":      1,
+	"pageInfo":   2,
+	"totalCount": 3,
+}}
+
+func writeRelationSearchConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.RelationSearchConnection) bool {
+	fields := sel.Fields(w, &typeRelationSearchConnection)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("RelationSearchConnection")
+		case 0: // edges
+			v := obj.Edges(w.For(f))
+			w.OpenList()
+			for i90, v90 := range v {
+				w.Item(i90)
+				if v90 == nil {
+					return w.Missing(f, i90)
+				}
+				w.In(f, i90)
+				if !writeRelationSearchEdge(w, &f.Sel, v90) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 1: // nodes
+			v := obj.Nodes(w.For(f))
+			w.OpenList()
+			for i91, v91 := range v {
+				w.Item(i91)
+				if v91 == nil {
+					return w.Missing(f, i91)
+				}
+				w.In(f, i91)
+				if !writeRelation(w, &f.Sel, v91) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 2: // pageInfo
+			v := obj.PageInfo()
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writePageInfo(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 3: // totalCount
+			v := obj.TotalCount()
+			w.Int(v)
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeRelationSearchEdge = jsonout.Type{Name: "RelationSearchEdge", Satisfies: []string{"RelationSearchEdge"}, FieldIndex: map[string]int{
+	"cursor":  0,
+	"score":   1,
+	"matched": 2,
+	"marks":   3,
+	"field":   4,
+	"node":    5,
+}}
+
+func writeRelationSearchEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.RelationSearchEdge) bool {
+	fields := sel.Fields(w, &typeRelationSearchEdge)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("RelationSearchEdge")
+		case 0: // cursor
+			v := obj.Cursor()
+			w.String(v)
+		case 1: // score
+			v := obj.Score()
+			w.Float(v)
+		case 2: // matched
+			v := obj.Matched()
+			w.String(v)
+		case 3: // marks
+			v := obj.Marks()
+			w.OpenList()
+			for i92, v92 := range v {
+				w.Item(i92)
+				if v92 == nil {
+					return w.Missing(f, i92)
+				}
+				w.In(f, i92)
+				if !writeTextMark(w, &f.Sel, v92) {
+					return false
+				}
+				w.Out()
+			}
+			w.CloseList()
+		case 4: // field
+			v := obj.Field()
+			w.String(string(v))
+		case 5: // node
+			v := obj.Node(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRelation(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		}
+	}
+	w.Close()
+	return true
+}
+
 var typeRelationTypeInfo = jsonout.Type{Name: "RelationTypeInfo", Satisfies: []string{"RelationTypeInfo"}, FieldIndex: map[string]int{
 	"type":              0,
 	"aspect":            1,
@@ -5821,13 +5964,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 8: // modes
 			v := obj.Modes()
 			w.OpenList()
-			for i90, v90 := range v {
-				w.Item(i90)
-				if v90 == nil {
-					return w.Missing(f, i90)
+			for i93, v93 := range v {
+				w.Item(i93)
+				if v93 == nil {
+					return w.Missing(f, i93)
 				}
-				w.In(f, i90)
-				if !writeRelationMode(w, &f.Sel, v90) {
+				w.In(f, i93)
+				if !writeRelationMode(w, &f.Sel, v93) {
 					return false
 				}
 				w.Out()
@@ -5836,13 +5979,13 @@ func writeRelationTypeInfo(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 9: // joins
 			v := obj.Joins()
 			w.OpenList()
-			for i91, v91 := range v {
-				w.Item(i91)
-				if v91 == nil {
-					return w.Missing(f, i91)
+			for i94, v94 := range v {
+				w.Item(i94)
+				if v94 == nil {
+					return w.Missing(f, i94)
 				}
-				w.In(f, i91)
-				if !writeRelationJoin(w, &f.Sel, v91) {
+				w.In(f, i94)
+				if !writeRelationJoin(w, &f.Sel, v94) {
 					return false
 				}
 				w.Out()
@@ -5875,13 +6018,13 @@ func writeResponseChain(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Res
 		case 0: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i92, v92 := range v {
-				w.Item(i92)
-				if v92 == nil {
-					return w.Missing(f, i92)
+			for i95, v95 := range v {
+				w.Item(i95)
+				if v95 == nil {
+					return w.Missing(f, i95)
 				}
-				w.In(f, i92)
-				if !writeRelation(w, &f.Sel, v92) {
+				w.In(f, i95)
+				if !writeRelation(w, &f.Sel, v95) {
 					return false
 				}
 				w.Out()
@@ -5914,13 +6057,13 @@ func writeSearchConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i93, v93 := range v {
-				w.Item(i93)
-				if v93 == nil {
-					return w.Missing(f, i93)
+			for i96, v96 := range v {
+				w.Item(i96)
+				if v96 == nil {
+					return w.Missing(f, i96)
 				}
-				w.In(f, i93)
-				if !writeSearchEdge(w, &f.Sel, v93) {
+				w.In(f, i96)
+				if !writeSearchEdge(w, &f.Sel, v96) {
 					return false
 				}
 				w.Out()
@@ -5929,13 +6072,13 @@ func writeSearchConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i94, v94 := range v {
-				w.Item(i94)
-				if v94 == nil {
-					return w.Missing(f, i94)
+			for i97, v97 := range v {
+				w.Item(i97)
+				if v97 == nil {
+					return w.Missing(f, i97)
 				}
-				w.In(f, i94)
-				if !writeEntity(w, &f.Sel, v94) {
+				w.In(f, i97)
+				if !writeEntity(w, &f.Sel, v97) {
 					return false
 				}
 				w.Out()
@@ -6099,13 +6242,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i95, v95 := range v {
-				w.Item(i95)
-				if v95 == nil {
-					return w.Missing(f, i95)
+			for i98, v98 := range v {
+				w.Item(i98)
+				if v98 == nil {
+					return w.Missing(f, i98)
 				}
-				w.In(f, i95)
-				if !writeName(w, &f.Sel, v95) {
+				w.In(f, i98)
+				if !writeName(w, &f.Sel, v98) {
 					return false
 				}
 				w.Out()
@@ -6114,9 +6257,9 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i96, v96 := range v {
-				w.Item(i96)
-				w.String(v96)
+			for i99, v99 := range v {
+				w.Item(i99)
+				w.String(v99)
 			}
 			w.CloseList()
 		case 6: // description
@@ -6129,13 +6272,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i97, v97 := range v {
-				w.Item(i97)
-				if v97 == nil {
-					return w.Missing(f, i97)
+			for i100, v100 := range v {
+				w.Item(i100)
+				if v100 == nil {
+					return w.Missing(f, i100)
 				}
-				w.In(f, i97)
-				if !writeExternalId(w, &f.Sel, v97) {
+				w.In(f, i100)
+				if !writeExternalId(w, &f.Sel, v100) {
 					return false
 				}
 				w.Out()
@@ -6206,13 +6349,13 @@ func writeSource(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Source) bo
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i98, v98 := range v {
-				w.Item(i98)
-				if v98 == nil {
-					return w.Missing(f, i98)
+			for i101, v101 := range v {
+				w.Item(i101)
+				if v101 == nil {
+					return w.Missing(f, i101)
 				}
-				w.In(f, i98)
-				if !writeEntity(w, &f.Sel, v98) {
+				w.In(f, i101)
+				if !writeEntity(w, &f.Sel, v101) {
 					return false
 				}
 				w.Out()
@@ -6287,13 +6430,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i99, v99 := range v {
-				w.Item(i99)
-				if v99 == nil {
-					return w.Missing(f, i99)
+			for i102, v102 := range v {
+				w.Item(i102)
+				if v102 == nil {
+					return w.Missing(f, i102)
 				}
-				w.In(f, i99)
-				if !writeSourceEdge(w, &f.Sel, v99) {
+				w.In(f, i102)
+				if !writeSourceEdge(w, &f.Sel, v102) {
 					return false
 				}
 				w.Out()
@@ -6302,13 +6445,13 @@ func writeSourceConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i100, v100 := range v {
-				w.Item(i100)
-				if v100 == nil {
-					return w.Missing(f, i100)
+			for i103, v103 := range v {
+				w.Item(i103)
+				if v103 == nil {
+					return w.Missing(f, i103)
 				}
-				w.In(f, i100)
-				if !writeSource(w, &f.Sel, v100) {
+				w.In(f, i103)
+				if !writeSource(w, &f.Sel, v103) {
 					return false
 				}
 				w.Out()
@@ -6420,13 +6563,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 4: // names
 			v := obj.Names()
 			w.OpenList()
-			for i101, v101 := range v {
-				w.Item(i101)
-				if v101 == nil {
-					return w.Missing(f, i101)
+			for i104, v104 := range v {
+				w.Item(i104)
+				if v104 == nil {
+					return w.Missing(f, i104)
 				}
-				w.In(f, i101)
-				if !writeName(w, &f.Sel, v101) {
+				w.In(f, i104)
+				if !writeName(w, &f.Sel, v104) {
 					return false
 				}
 				w.Out()
@@ -6435,9 +6578,9 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 5: // aliases
 			v := obj.Aliases()
 			w.OpenList()
-			for i102, v102 := range v {
-				w.Item(i102)
-				w.String(v102)
+			for i105, v105 := range v {
+				w.Item(i105)
+				w.String(v105)
 			}
 			w.CloseList()
 		case 6: // description
@@ -6450,13 +6593,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 7: // externalIds
 			v := obj.ExternalIds()
 			w.OpenList()
-			for i103, v103 := range v {
-				w.Item(i103)
-				if v103 == nil {
-					return w.Missing(f, i103)
+			for i106, v106 := range v {
+				w.Item(i106)
+				if v106 == nil {
+					return w.Missing(f, i106)
 				}
-				w.In(f, i103)
-				if !writeExternalId(w, &f.Sel, v103) {
+				w.In(f, i106)
+				if !writeExternalId(w, &f.Sel, v106) {
 					return false
 				}
 				w.Out()
@@ -6527,13 +6670,13 @@ func writeState(w *jsonout.Writer, sel *jsonout.Selection, obj *view.State) bool
 		case 17: // history
 			v := obj.History(w.For(f))
 			w.OpenList()
-			for i104, v104 := range v {
-				w.Item(i104)
-				if v104 == nil {
-					return w.Missing(f, i104)
+			for i107, v107 := range v {
+				w.Item(i107)
+				if v107 == nil {
+					return w.Missing(f, i107)
 				}
-				w.In(f, i104)
-				if !writeEntity(w, &f.Sel, v104) {
+				w.In(f, i107)
+				if !writeEntity(w, &f.Sel, v107) {
 					return false
 				}
 				w.Out()
@@ -6607,13 +6750,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i105, v105 := range v {
-				w.Item(i105)
-				if v105 == nil {
-					return w.Missing(f, i105)
+			for i108, v108 := range v {
+				w.Item(i108)
+				if v108 == nil {
+					return w.Missing(f, i108)
 				}
-				w.In(f, i105)
-				if !writeStateEdge(w, &f.Sel, v105) {
+				w.In(f, i108)
+				if !writeStateEdge(w, &f.Sel, v108) {
 					return false
 				}
 				w.Out()
@@ -6622,13 +6765,13 @@ func writeStateConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view.S
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i106, v106 := range v {
-				w.Item(i106)
-				if v106 == nil {
-					return w.Missing(f, i106)
+			for i109, v109 := range v {
+				w.Item(i109)
+				if v109 == nil {
+					return w.Missing(f, i109)
 				}
-				w.In(f, i106)
-				if !writeState(w, &f.Sel, v106) {
+				w.In(f, i109)
+				if !writeState(w, &f.Sel, v109) {
 					return false
 				}
 				w.Out()
@@ -6722,13 +6865,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 2: // entities
 			v := obj.Entities()
 			w.OpenList()
-			for i107, v107 := range v {
-				w.Item(i107)
-				if v107 == nil {
-					return w.Missing(f, i107)
+			for i110, v110 := range v {
+				w.Item(i110)
+				if v110 == nil {
+					return w.Missing(f, i110)
 				}
-				w.In(f, i107)
-				if !writeKindCount(w, &f.Sel, v107) {
+				w.In(f, i110)
+				if !writeKindCount(w, &f.Sel, v110) {
 					return false
 				}
 				w.Out()
@@ -6737,13 +6880,13 @@ func writeStats(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Stats) bool
 		case 3: // relations
 			v := obj.Relations()
 			w.OpenList()
-			for i108, v108 := range v {
-				w.Item(i108)
-				if v108 == nil {
-					return w.Missing(f, i108)
+			for i111, v111 := range v {
+				w.Item(i111)
+				if v111 == nil {
+					return w.Missing(f, i111)
 				}
-				w.In(f, i108)
-				if !writeTypeCount(w, &f.Sel, v108) {
+				w.In(f, i111)
+				if !writeTypeCount(w, &f.Sel, v111) {
 					return false
 				}
 				w.Out()
@@ -6812,13 +6955,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 0: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i109, v109 := range v {
-				w.Item(i109)
-				if v109 == nil {
-					return w.Missing(f, i109)
+			for i112, v112 := range v {
+				w.Item(i112)
+				if v112 == nil {
+					return w.Missing(f, i112)
 				}
-				w.In(f, i109)
-				if !writeEntity(w, &f.Sel, v109) {
+				w.In(f, i112)
+				if !writeEntity(w, &f.Sel, v112) {
 					return false
 				}
 				w.Out()
@@ -6827,13 +6970,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 1: // relations
 			v := obj.Relations(w.For(f))
 			w.OpenList()
-			for i110, v110 := range v {
-				w.Item(i110)
-				if v110 == nil {
-					return w.Missing(f, i110)
+			for i113, v113 := range v {
+				w.Item(i113)
+				if v113 == nil {
+					return w.Missing(f, i113)
 				}
-				w.In(f, i110)
-				if !writeRelation(w, &f.Sel, v110) {
+				w.In(f, i113)
+				if !writeRelation(w, &f.Sel, v113) {
 					return false
 				}
 				w.Out()
@@ -6842,13 +6985,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 2: // links
 			v := obj.Links()
 			w.OpenList()
-			for i111, v111 := range v {
-				w.Item(i111)
-				if v111 == nil {
-					return w.Missing(f, i111)
+			for i114, v114 := range v {
+				w.Item(i114)
+				if v114 == nil {
+					return w.Missing(f, i114)
 				}
-				w.In(f, i111)
-				if !writeSubgraphLink(w, &f.Sel, v111) {
+				w.In(f, i114)
+				if !writeSubgraphLink(w, &f.Sel, v114) {
 					return false
 				}
 				w.Out()
@@ -6857,13 +7000,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 3: // degrees
 			v := obj.Degrees()
 			w.OpenList()
-			for i112, v112 := range v {
-				w.Item(i112)
-				if v112 == nil {
-					return w.Missing(f, i112)
+			for i115, v115 := range v {
+				w.Item(i115)
+				if v115 == nil {
+					return w.Missing(f, i115)
 				}
-				w.In(f, i112)
-				if !writeNodeDegree(w, &f.Sel, v112) {
+				w.In(f, i115)
+				if !writeNodeDegree(w, &f.Sel, v115) {
 					return false
 				}
 				w.Out()
@@ -6872,13 +7015,13 @@ func writeSubgraph(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subgraph
 		case 4: // hidden
 			v := obj.Hidden()
 			w.OpenList()
-			for i113, v113 := range v {
-				w.Item(i113)
-				if v113 == nil {
-					return w.Missing(f, i113)
+			for i116, v116 := range v {
+				w.Item(i116)
+				if v116 == nil {
+					return w.Missing(f, i116)
 				}
-				w.In(f, i113)
-				if !writeHiddenCount(w, &f.Sel, v113) {
+				w.In(f, i116)
+				if !writeHiddenCount(w, &f.Sel, v116) {
 					return false
 				}
 				w.Out()
@@ -6970,6 +7113,34 @@ func writeSubgraphLink(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Subg
 			} else {
 				w.Float(*v)
 			}
+		}
+	}
+	w.Close()
+	return true
+}
+
+var typeTextMark = jsonout.Type{Name: "TextMark", Satisfies: []string{"TextMark"}, FieldIndex: map[string]int{
+	"start": 0,
+	"end":   1,
+}}
+
+func writeTextMark(w *jsonout.Writer, sel *jsonout.Selection, obj *view.TextMark) bool {
+	fields := sel.Fields(w, &typeTextMark)
+	w.Open()
+	for i := range fields {
+		f := &fields[i]
+		if !w.Label(i, f) {
+			return false
+		}
+		switch f.Index {
+		case -1:
+			w.String("TextMark")
+		case 0: // start
+			v := obj.Start
+			w.Int(v)
+		case 1: // end
+			v := obj.End
+			w.Int(v)
 		}
 	}
 	w.Close()
@@ -7224,13 +7395,13 @@ func writeUpsertEntitiesPayload(w *jsonout.Writer, sel *jsonout.Selection, obj *
 		case 0: // entities
 			v := obj.Entities(w.For(f))
 			w.OpenList()
-			for i114, v114 := range v {
-				w.Item(i114)
-				if v114 == nil {
-					return w.Missing(f, i114)
+			for i117, v117 := range v {
+				w.Item(i117)
+				if v117 == nil {
+					return w.Missing(f, i117)
 				}
-				w.In(f, i114)
-				if !writeEntity(w, &f.Sel, v114) {
+				w.In(f, i117)
+				if !writeEntity(w, &f.Sel, v117) {
 					return false
 				}
 				w.Out()
@@ -7284,13 +7455,13 @@ func writeVersionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view
 		case 0: // edges
 			v := obj.Edges(w.For(f))
 			w.OpenList()
-			for i115, v115 := range v {
-				w.Item(i115)
-				if v115 == nil {
-					return w.Missing(f, i115)
+			for i118, v118 := range v {
+				w.Item(i118)
+				if v118 == nil {
+					return w.Missing(f, i118)
 				}
-				w.In(f, i115)
-				if !writeVersionEdge(w, &f.Sel, v115) {
+				w.In(f, i118)
+				if !writeVersionEdge(w, &f.Sel, v118) {
 					return false
 				}
 				w.Out()
@@ -7299,13 +7470,13 @@ func writeVersionConnection(w *jsonout.Writer, sel *jsonout.Selection, obj *view
 		case 1: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i116, v116 := range v {
-				w.Item(i116)
-				if v116 == nil {
-					return w.Missing(f, i116)
+			for i119, v119 := range v {
+				w.Item(i119)
+				if v119 == nil {
+					return w.Missing(f, i119)
 				}
-				w.In(f, i116)
-				if !writeRelation(w, &f.Sel, v116) {
+				w.In(f, i119)
+				if !writeRelation(w, &f.Sel, v119) {
 					return false
 				}
 				w.Out()
@@ -7363,45 +7534,46 @@ func writeVersionEdge(w *jsonout.Writer, sel *jsonout.Selection, obj *view.Versi
 }
 
 var typeView = jsonout.Type{Name: "View", Satisfies: []string{"View", "Node"}, FieldIndex: map[string]int{
-	"id":             0,
-	"date":           1,
-	"knownAt":        2,
-	"certainty":      3,
-	"node":           4,
-	"nodes":          5,
-	"entities":       6,
-	"relation":       7,
-	"relations":      8,
-	"relationTypes":  9,
-	"stats":          10,
-	"changes":        11,
-	"contradictions": 12,
-	"versions":       13,
-	"neighborhood":   14,
-	"paths":          15,
-	"ranking":        16,
-	"state":          17,
-	"official":       18,
-	"militantGroup":  19,
-	"province":       20,
-	"organization":   21,
-	"person":         22,
-	"actor":          23,
-	"source":         24,
-	"states":         25,
-	"officials":      26,
-	"militantGroups": 27,
-	"provinces":      28,
-	"organizations":  29,
-	"people":         30,
-	"actors":         31,
-	"sources":        32,
-	"search":         33,
-	"timeline":       34,
-	"facets":         35,
-	"dyad":           36,
-	"event":          37,
-	"events":         38,
+	"id":              0,
+	"date":            1,
+	"knownAt":         2,
+	"certainty":       3,
+	"node":            4,
+	"nodes":           5,
+	"entities":        6,
+	"relation":        7,
+	"relations":       8,
+	"relationTypes":   9,
+	"stats":           10,
+	"changes":         11,
+	"contradictions":  12,
+	"versions":        13,
+	"neighborhood":    14,
+	"paths":           15,
+	"ranking":         16,
+	"state":           17,
+	"official":        18,
+	"militantGroup":   19,
+	"province":        20,
+	"organization":    21,
+	"person":          22,
+	"actor":           23,
+	"source":          24,
+	"states":          25,
+	"officials":       26,
+	"militantGroups":  27,
+	"provinces":       28,
+	"organizations":   29,
+	"people":          30,
+	"actors":          31,
+	"sources":         32,
+	"search":          33,
+	"searchRelations": 34,
+	"timeline":        35,
+	"facets":          36,
+	"dyad":            37,
+	"event":           38,
+	"events":          39,
 }}
 
 func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
@@ -7453,13 +7625,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 5: // nodes
 			v := obj.Nodes(w.For(f))
 			w.OpenList()
-			for i117, v117 := range v {
-				w.Item(i117)
-				if v117 == nil {
+			for i120, v120 := range v {
+				w.Item(i120)
+				if v120 == nil {
 					w.Null()
 				} else {
-					mark := w.In(f, i117)
-					if !writeNode(w, &f.Sel, v117) && !w.Nullify(mark) {
+					mark := w.In(f, i120)
+					if !writeNode(w, &f.Sel, v120) && !w.Nullify(mark) {
 						return false
 					}
 					w.Out()
@@ -7500,13 +7672,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 9: // relationTypes
 			v := obj.RelationTypes(w.For(f))
 			w.OpenList()
-			for i118, v118 := range v {
-				w.Item(i118)
-				if v118 == nil {
-					return w.Missing(f, i118)
+			for i121, v121 := range v {
+				w.Item(i121)
+				if v121 == nil {
+					return w.Missing(f, i121)
 				}
-				w.In(f, i118)
-				if !writeRelationTypeInfo(w, &f.Sel, v118) {
+				w.In(f, i121)
+				if !writeRelationTypeInfo(w, &f.Sel, v121) {
 					return false
 				}
 				w.Out()
@@ -7565,13 +7737,13 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 		case 15: // paths
 			v := obj.Paths(w.For(f))
 			w.OpenList()
-			for i119, v119 := range v {
-				w.Item(i119)
-				if v119 == nil {
-					return w.Missing(f, i119)
+			for i122, v122 := range v {
+				w.Item(i122)
+				if v122 == nil {
+					return w.Missing(f, i122)
 				}
-				w.In(f, i119)
-				if !writePath(w, &f.Sel, v119) {
+				w.In(f, i122)
+				if !writePath(w, &f.Sel, v122) {
 					return false
 				}
 				w.Out()
@@ -7765,22 +7937,32 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 34: // timeline
+		case 34: // searchRelations
+			v := obj.SearchRelations(w.For(f))
+			if v == nil {
+				return w.Missing(f, -1)
+			}
+			w.In(f, -1)
+			if !writeRelationSearchConnection(w, &f.Sel, v) {
+				return false
+			}
+			w.Out()
+		case 35: // timeline
 			v := obj.Timeline(w.For(f))
 			w.OpenList()
-			for i120, v120 := range v {
-				w.Item(i120)
-				if v120 == nil {
-					return w.Missing(f, i120)
+			for i123, v123 := range v {
+				w.Item(i123)
+				if v123 == nil {
+					return w.Missing(f, i123)
 				}
-				w.In(f, i120)
-				if !writeTimelineBucket(w, &f.Sel, v120) {
+				w.In(f, i123)
+				if !writeTimelineBucket(w, &f.Sel, v123) {
 					return false
 				}
 				w.Out()
 			}
 			w.CloseList()
-		case 35: // facets
+		case 36: // facets
 			v := obj.Facets(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7790,7 +7972,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 36: // dyad
+		case 37: // dyad
 			v := obj.Dyad(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)
@@ -7800,7 +7982,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				return false
 			}
 			w.Out()
-		case 37: // event
+		case 38: // event
 			v := obj.Event(w.For(f))
 			if v == nil {
 				w.Null()
@@ -7811,7 +7993,7 @@ func writeView(w *jsonout.Writer, sel *jsonout.Selection, obj *view.View) bool {
 				}
 				w.Out()
 			}
-		case 38: // events
+		case 39: // events
 			v := obj.Events(w.For(f))
 			if v == nil {
 				return w.Missing(f, -1)

@@ -30,3 +30,27 @@ func (b *planner) planSearch(f graphql.CollectedField) (plan.Question, int) {
 	})
 	return root, 0
 }
+
+// planRelationSearch plans a page of what a search of relations finds.
+func (b *planner) planRelationSearch(f graphql.CollectedField) (plan.Question, int) {
+	args := b.readArgs("Query", f)
+	p := b.readPage(args)
+	root := &plan.RelationSearch{Path: b.at(), Text: arg[string](args, "text"),
+		Where: arg[*plan.RelationWhere](args, "where"), Limit: p.size, HasAfter: p.after != nil}
+	b.errs = append(b.errs, root.Validate(b.at(), b.limits)...)
+	if p.after != nil {
+		place, err := plan.ParseRelationPlace(b.at("after"), *p.after)
+		if err != nil {
+			b.errs = append(b.errs, err)
+		}
+		root.After = place
+	}
+	for range 3 { // keys, what they lead to, and relations of types
+		b.addStep()
+	}
+	b.planMembers(f.Selections, "RelationSearchConnection", &root.Fields, func(key plan.Key, sel ast.SelectionSet) {
+		s, _ := b.planRelations(sel)
+		root.Relations = append(root.Relations, plan.RelationChild{Key: key, Sel: s})
+	})
+	return root, 0
+}

@@ -9,8 +9,13 @@ import (
 	"context"
 	"graphd/graph/view"
 	"graphd/internal/kg"
+	"graphd/internal/plan"
 )
 
 func (r *queryResolver) Search(ctx context.Context, text string, kinds []kg.Kind, first *int, after *string) (*view.SearchConnection, error) {
 	return shown(ctx, (*view.View).Search)
+}
+
+func (r *queryResolver) SearchRelations(ctx context.Context, text string, where *plan.RelationWhere, first *int, after *string) (*view.RelationSearchConnection, error) {
+	return shown(ctx, (*view.View).SearchRelations)
 }

@@ -29,8 +29,8 @@ func (s *Store) Check(ctx context.Context, found func(problem string)) error {
 		}{
 			{"the file", c.checkIntegrity},
 			{"entities", c.checkEntities},
-			{"search keys", c.checkSearchKeys},
 			{"relations", c.checkRelations},
+			{"search keys", c.checkSearchKeys},
 			{"lists of relations", c.checkLists},
 			{"ids of relations", c.checkIds},
 			{"sort keys", c.checkSortKeys},
@@ -67,7 +67,7 @@ type checker struct {
 	postings pair     // by rel: expected of relations, and there
 	byID     pair     // by rel
 	tallies  pair     // by the list
-	keys     pair     // by hash of the id: search keys
+	keys     pair     // by hash of the id: search keys of entities and relations
 	pairs    pair     // by hash of the key
 	traits   pair     // by hash of the entity's id
 	versions pair     // by hash of the id: those of the log, and those of the tables
@@ -194,6 +194,9 @@ func (c *checker) checkRelations() error {
 				c.pairs.expected.addPair(&p)
 			}
 			tallies(v, func(g, side int64) { c.tallies.expected.addTally(g, tallyOf(side)) })
+		}
+		if current && v.Version == 1 {
+			c.expectKeys(v.ID, plan.KeySpansOf([]*kg.Relation{v}, plan.RelationVersion))
 		}
 		c.counted.recorded = max(c.counted.recorded, encodeTime(v.RecordedAt))
 		c.versions.there.addVersion(true, v.ID, v.Version, encodeTime(v.RecordedAt))

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
 )
@@ -26,11 +25,11 @@ func bySearchKey(a, b searchKey) int {
 		cmp.Compare(a.since, b.since))
 }
 
-// searchKeysOf are the rows of an entity, from all its versions.
-func searchKeysOf(versions []*kg.Entity) []searchKey {
+// searchKeysOf are the rows of an entity or relation, from all its versions.
+func searchKeysOf(id string, spans []plan.KeySpan) []searchKey {
 	var out []searchKey
-	for _, s := range plan.KeySpans(versions) {
-		k := searchKey{1, s.Key, versions[0].ID, encodeTime(s.Since), notSuperseded}
+	for _, s := range spans {
+		k := searchKey{1, s.Key, id, encodeTime(s.Since), notSuperseded}
 		if !s.Until.IsZero() {
 			k.live, k.until = 0, encodeTime(s.Until)
 		}
@@ -39,23 +38,28 @@ func searchKeysOf(versions []*kg.Entity) []searchKey {
 	return out
 }
 
-// putSearchKeys brings the search keys of entities along. Keys that a version shares with the one before stay as they
-// are, so that a correction of something else costs nothing.
-func (w *writer) putSearchKeys(ctx context.Context, puts []store.EntityPut) error {
-	var added []searchKey
-	for _, p := range puts {
-		at := encodeTime(p.New.RecordedAt)
-		lost, gained := plan.ChangedKeys(p.Old, p.New)
-		for _, key := range lost {
-			if err := w.endSearchKey(ctx, key, p.New.ID, at); err != nil {
-				return err
-			}
-		}
-		for _, key := range gained {
-			added = append(added, searchKey{1, key, p.New.ID, at, notSuperseded})
+// keyChanges are the search keys that new versions of entities and relations bring and take. Keys that a version shares
+// with the one before stay as they are, so that a correction of something else costs nothing.
+type keyChanges struct{ gone, added []searchKey }
+
+func (k *keyChanges) add(id string, old, next plan.KeyVersion) {
+	at := encodeTime(next.At)
+	lost, gained := plan.ChangedKeys(old, next)
+	for _, key := range lost {
+		k.gone = append(k.gone, searchKey{key: key, id: id, until: at})
+	}
+	for _, key := range gained {
+		k.added = append(k.added, searchKey{1, key, id, at, notSuperseded})
+	}
+}
+
+func (w *writer) putSearchKeys(ctx context.Context, changes *keyChanges) error {
+	for _, k := range changes.gone {
+		if err := w.endSearchKey(ctx, k.key, k.id, k.until); err != nil {
+			return err
 		}
 	}
-	return insertSearchKeys(ctx, w.c, added)
+	return insertSearchKeys(ctx, w.c, changes.added)
 }
 
 func (w *writer) endSearchKey(ctx context.Context, key, id string, at int64) error {
@@ -168,103 +172,4 @@ func firstKeys(rows []store.KeyRow, seeks []plan.KeySeek) []store.KeyRow {
 		}
 	}
 	return out
-}
-
-// eachEntity calls f with all versions of each entity, the oldest first.
-func eachEntity(ctx context.Context, c *conn, f func([]*kg.Entity) error) error {
-	var versions []*kg.Entity
-	err := c.run(ctx, "SELECT e.tombstone, "+entityColumns+" FROM entity e ORDER BY e.id, e.version", nil,
-		func(r row) error {
-			e, err := decodeEntity(r, 1)
-			if err != nil {
-				return err
-			}
-			e.Tombstone = r.int(0) != 0
-			if len(versions) > 0 && versions[0].ID != e.ID {
-				if err := f(versions); err != nil {
-					return err
-				}
-				versions = versions[:0]
-			}
-			versions = append(versions, e)
-			return nil
-		})
-	if err == nil && len(versions) > 0 {
-		err = f(versions)
-	}
-	return err
-}
-
-// fillSearchKeys makes the search keys of all entities anew.
-func fillSearchKeys(ctx context.Context, c *conn) error {
-	if err := c.exec(ctx, "DELETE FROM search_key"); err != nil {
-		return err
-	}
-	var rows []searchKey
-	err := eachEntity(ctx, c, func(versions []*kg.Entity) error {
-		rows = append(rows, searchKeysOf(versions)...)
-		return nil
-	})
-	if err != nil {
-		return c.result(ctx, err)
-	}
-	return insertSearchKeys(ctx, c, rows)
-}
-
-// checkSearchKeys holds the search keys against the entities.
-func (c *checker) checkSearchKeys() error {
-	const text = "SELECT live, key, id, since, until FROM search_key"
-	read := func(r row) searchKey { return searchKey{r.int(0), r.text(1), r.text(2), r.int(3), r.int(4)} }
-	err := eachEntity(c.ctx, c.r.c, func(versions []*kg.Entity) error {
-		for _, k := range searchKeysOf(versions) {
-			c.keys.expected.addSearchKey(k)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil // it was told
-	}
-	err = c.query(text, func(r row) error { c.keys.there.addSearchKey(read(r)); return nil })
-	if err != nil {
-		return err
-	}
-	differ := c.keys.differ()
-	if len(differ) == 0 {
-		return nil
-	}
-	want := map[searchKey]bool{}
-	if err := eachEntity(c.ctx, c.r.c, func(versions []*kg.Entity) error {
-		if differ[bucketOf(hashID(versions[0].ID))] {
-			for _, k := range searchKeysOf(versions) {
-				want[k] = true
-			}
-		}
-		return nil
-	}); err != nil {
-		return err
-	}
-	if err := c.query(text, func(r row) error {
-		k := read(r)
-		if differ[bucketOf(hashID(k.id))] && !want[k] {
-			c.teller.Say("search keys", "entity %q has the search key %q, which it should not have", k.id, k.key)
-		}
-		delete(want, k)
-		return nil
-	}); err != nil {
-		return err
-	}
-	missing := make([]searchKey, 0, len(want))
-	for k := range want {
-		missing = append(missing, k)
-	}
-	slices.SortFunc(missing, bySearchKey)
-	for _, k := range missing {
-		c.teller.Say("search keys", "entity %q lacks the search key %q", k.id, k.key)
-	}
-	return nil
-}
-
-func (s *sums) addSearchKey(k searchKey) {
-	h := hash64(k.key, k.id)
-	s[bucketOf(hashID(k.id))] += mix(h ^ mix(uint64(k.since)^mix(uint64(k.until)^mix(uint64(k.live)))))
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"graphd/internal/kg"
+	"graphd/internal/plan"
 	"graphd/internal/store"
 )
 
@@ -114,6 +115,9 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 	if err := w.post(ctx, l.removed, l.added); err != nil {
 		return err
 	}
+	if err := w.putSearchKeys(ctx, &l.keys); err != nil {
+		return err
+	}
 	return l.change.write(ctx, w.c)
 }
 
@@ -127,6 +131,7 @@ const fewPuts = 64
 type filed struct {
 	added, removed []posting
 	ids, gone      []posting // g is the hash of the id
+	keys           keyChanges
 	change         *changes
 }
 
@@ -134,6 +139,7 @@ func fileAll(puts []store.RelationPut, places []rels, change *changes) *filed {
 	l := &filed{added: make([]posting, 0, 14*len(puts)), ids: make([]posting, 0, len(puts)), change: change}
 	for i, p := range puts {
 		h, rel := hashID(p.New.ID), places[i].rel
+		l.keys.add(p.New.ID, plan.RelationVersion(p.Old), plan.RelationVersion(p.New))
 		if p.Old != nil {
 			l.change.countRelation(p.Old, -1)
 			l.removed = postings(l.removed, rel, p.Old)

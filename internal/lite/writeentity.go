@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"graphd/internal/kg"
+	"graphd/internal/plan"
 	"graphd/internal/store"
 )
 
@@ -99,7 +100,11 @@ func (w *writer) PutEntities(ctx context.Context, puts []store.EntityPut) error 
 	if err := in.flush(ctx, w.c); err != nil {
 		return err
 	}
-	if err := w.putSearchKeys(ctx, puts); err != nil {
+	keys := &keyChanges{}
+	for _, p := range puts {
+		keys.add(p.New.ID, plan.EntityVersion(p.Old), plan.EntityVersion(p.New))
+	}
+	if err := w.putSearchKeys(ctx, keys); err != nil {
 		return err
 	}
 	return change.write(ctx, w.c)

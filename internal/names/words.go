@@ -101,12 +101,8 @@ var (
 // split returns the words of a text, folded.
 func split(s string) []string {
 	folded := phrases.Replace(fold(s) + " ")
-	field := func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) &&
-			!strings.ContainsRune("'’‘`ʿʾʼ.", r)
-	}
 	var out []string
-	for _, f := range strings.FieldsFunc(folded, field) {
+	for _, f := range strings.FieldsFunc(folded, between) {
 		out = append(out, dots(unelided(f))...)
 	}
 	return out

@@ -37,7 +37,7 @@ type checker struct {
 	s     *Store
 	found func(string)
 	seq   int64 // the last entry of the log when the check began
-	// unread: an entity could not be read, so that it is not known how many search keys there should be
+	// unread: an entity or relation could not be read, so that it is not known how many search keys there should be
 	unread bool
 	seen   map[string]int64 // how many old versions and tags there should be, by label
 }

@@ -19,7 +19,7 @@ import (
 //	(:TagVersion {key, fromId, toId, sk, id, version, recordedAt, supersededAt})
 //	        a tag of the old version of the relation
 //	(:SearchKey {key, id, since}), (:SearchKeyVersion {key, id, since, until})
-//	        a search key that the entity with this id has, or had: see plan.SearchKeys
+//	        a search key that the entity or relation with this id has, or had: see plan.SearchKeys, plan.RelationKeys
 //	(:Pair {pairKey, a, b, aKey, bKey, first, last, total, n, …})
 //	        what the current relations between two entities add up to, see kg.Pair; aKey, bKey: sortable ids
 //	(:Trait {traitKey, trait, n, occurred, again, occurredAgain})

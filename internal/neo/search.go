@@ -3,14 +3,10 @@ package neo
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
-	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
 )
@@ -32,24 +28,26 @@ var (
 		CREATE (k:SearchKey {key: key, id: x.id, since: x.at}) RETURN count(k)`)
 )
 
-// putSearchKeys brings the search keys of entities along. Keys that a version shares with the one before stay as they
-// are, so that a correction of something else costs nothing.
-func (w *writer) putSearchKeys(ctx context.Context, puts []store.EntityPut) error {
-	var lost, gained []map[string]any
-	for _, p := range puts {
-		gone, come := plan.ChangedKeys(p.Old, p.New)
-		at := p.New.RecordedAt.UTC()
-		for _, key := range gone {
-			lost = append(lost, map[string]any{"key": sortable(key), "id": p.New.ID, "at": at})
-		}
-		if len(come) > 0 {
-			gained = append(gained, map[string]any{"keys": mapped(come, sortable), "id": p.New.ID, "at": at})
-		}
+// keyChanges are rows of the search keys that new versions of entities and relations take and bring. Keys that a version
+// shares with the one before stay as they are, so that a correction of something else costs nothing.
+type keyChanges struct{ lost, gained []map[string]any }
+
+func (k *keyChanges) add(id string, old, next plan.KeyVersion) {
+	gone, come := plan.ChangedKeys(old, next)
+	at := next.At.UTC()
+	for _, key := range gone {
+		k.lost = append(k.lost, map[string]any{"key": sortable(key), "id": id, "at": at})
 	}
-	if _, err := w.each(ctx, endSearchKeys, lost); err != nil {
+	if len(come) > 0 {
+		k.gained = append(k.gained, map[string]any{"keys": mapped(come, sortable), "id": id, "at": at})
+	}
+}
+
+func (w *writer) putSearchKeys(ctx context.Context, changes *keyChanges) error {
+	if _, err := w.each(ctx, endSearchKeys, changes.lost); err != nil {
 		return err
 	}
-	_, err := w.each(ctx, makeSearchKeys, gained)
+	_, err := w.each(ctx, makeSearchKeys, changes.gained)
 	return err
 }
 
@@ -143,181 +141,4 @@ func unsortable(s string) string {
 		}
 	}
 	return b.String()
-}
-
-// fillSearchKeys makes the search keys of all entities anew. Done again it changes nothing.
-func (s *Store) fillSearchKeys(ctx context.Context) error {
-	for _, label := range []string{searchKeyLabel, searchKeyVersionLabel} {
-		for {
-			rows, err := s.auto(ctx, neo4j.AccessModeWrite,
-				"MATCH (k:"+label+") WHERE k.since IS NOT NULL WITH k LIMIT 10000 DELETE k RETURN count(*)", nil)
-			if err != nil {
-				return err
-			}
-			if n, _ := rows[0].Values[0].(int64); n == 0 {
-				break
-			}
-		}
-	}
-	const ids = `MATCH (e:Entity|EntityVersion) WHERE e.idKey > $p.after
-		WITH DISTINCT e.id AS id, e.idKey AS k ORDER BY k LIMIT $p.n RETURN id, k`
-	for after := ""; ; {
-		rows, err := s.auto(ctx, neo4j.AccessModeRead, cypher(ids), map[string]any{"after": after, "n": writeBatch})
-		if err != nil || len(rows) == 0 {
-			return err
-		}
-		var list []string
-		for _, r := range rows {
-			id, _ := r.Values[0].(string)
-			list = append(list, id)
-			after, _ = r.Values[1].(string)
-		}
-		spans, unread, err := s.keySpans(ctx, list)
-		if err == nil && unread != nil {
-			err = damaged("a version of entity %q", unread[0])
-		}
-		if err != nil {
-			return err
-		}
-		var now, then []map[string]any
-		for id, of := range spans {
-			for _, k := range of {
-				row := map[string]any{"key": sortable(k.Key), "id": id, "since": k.Since.UTC()}
-				if k.Until.IsZero() {
-					now = append(now, row)
-				} else {
-					row["until"] = k.Until.UTC()
-					then = append(then, row)
-				}
-			}
-		}
-		for label, rows := range map[string][]map[string]any{searchKeyLabel: now, searchKeyVersionLabel: then} {
-			_, err := s.auto(ctx, neo4j.AccessModeWrite, "UNWIND $p.rows AS x CREATE (k:"+label+") SET k = x",
-				map[string]any{"rows": rows})
-			if err != nil {
-				return err
-			}
-		}
-	}
-}
-
-// versionsByID returns what decodes all versions of the entities $p.ids that are current or were.
-var versionsByID = cypher(`UNWIND $p.ids AS id CALL (id) {
-	MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0
-		AND e.idKey IS NOT NULL AND e.closing IS NOT NULL RETURN e
-	UNION ALL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN e }
-	RETURN id, e.row, e.doc, e.closing`)
-
-// keySpans returns the search keys that entities have had, by id, from all their versions; and the ids of those of
-// which a version cannot be read.
-func (s *Store) keySpans(ctx context.Context, ids []string) (
-	spans map[string][]plan.KeySpan, unread []string, err error,
-) {
-	rows, err := s.auto(ctx, neo4j.AccessModeRead, versionsByID, map[string]any{"ids": ids})
-	if err != nil {
-		return nil, nil, err
-	}
-	versions := map[string][]*kg.Entity{}
-	for _, row := range rows {
-		var texts [4]string
-		for i, v := range row.Values {
-			texts[i], _ = v.(string)
-		}
-		e, err := decodeEntity(texts[1:3])
-		if err == nil && texts[3] != "" {
-			_, e.Tombstone, err = readClosing(texts[3])
-		}
-		if err != nil {
-			unread = append(unread, texts[0])
-			continue
-		}
-		versions[texts[0]] = append(versions[texts[0]], e)
-	}
-	spans = map[string][]plan.KeySpan{}
-	for id, list := range versions {
-		if slices.Contains(unread, id) {
-			continue
-		}
-		slices.SortFunc(list, func(a, b *kg.Entity) int { return cmp.Compare(a.Version, b.Version) })
-		spans[id] = plan.KeySpans(list)
-	}
-	return spans, unread, nil
-}
-
-// searchKeys looks at the search keys of all entities.
-func (c *checker) searchKeys(ctx context.Context) error {
-	const all = `MATCH (e:Entity|EntityVersion) WHERE e.idKey IS NOT NULL RETURN DISTINCT e.id`
-	var ids []string
-	look := func() error {
-		batch := ids
-		ids = nil
-		wrong, n, err := c.searchKeysOf(ctx, batch)
-		if len(wrong) > 0 && err == nil { // a writer may have been between two readings
-			time.Sleep(100 * time.Millisecond)
-			var again []string
-			again, n, err = c.searchKeysOf(ctx, batch)
-			for _, w := range wrong {
-				if slices.Contains(again, w) {
-					c.found(w)
-				}
-			}
-		}
-		for label, count := range n {
-			c.seen[label] += count
-		}
-		return err
-	}
-	err := c.stream(ctx, all, checkBatch, func(row []any) error {
-		id, _ := row[0].(string)
-		if ids = append(ids, id); len(ids) < checkBatch {
-			return nil
-		}
-		return look()
-	})
-	if err == nil && len(ids) > 0 {
-		err = look()
-	}
-	return err
-}
-
-func (c *checker) searchKeysOf(ctx context.Context, ids []string) ([]string, map[string]int64, error) {
-	spans, unread, err := c.s.keySpans(ctx, ids)
-	if err != nil {
-		return nil, nil, err
-	}
-	c.unread = c.unread || unread != nil // that is told of the entity
-	var wrong []string
-	counts := map[string]int64{}
-	for _, label := range []string{searchKeyLabel, searchKeyVersionLabel} {
-		var rows []map[string]any
-		var names []string
-		for id, of := range spans {
-			for _, k := range of {
-				row := map[string]any{"key": sortable(k.Key), "id": id, "since": k.Since.UTC(), "until": nil}
-				if !k.Until.IsZero() {
-					row["until"] = k.Until.UTC()
-				}
-				if k.Until.IsZero() == (label == searchKeyLabel) {
-					rows = append(rows, row)
-					names = append(names, fmt.Sprintf("entity %q: the search key %q", id, k.Key))
-				}
-			}
-		}
-		text := "UNWIND $p.rows AS x RETURN COUNT { MATCH (k:" + label + ") USING INDEX k:" + label + "(key, id) " +
-			"WHERE k.key = x.key AND k.id = x.id AND k.since = x.since " +
-			"AND coalesce(k.until = x.until, k.until IS NULL AND x.until IS NULL) }"
-		found, err := c.s.auto(ctx, neo4j.AccessModeRead, text, map[string]any{"rows": rows})
-		if err != nil {
-			return nil, nil, err
-		}
-		for i, f := range found {
-			n, _ := f.Values[0].(int64)
-			counts[label] += n
-			if n != 1 {
-				wrong = append(wrong, fmt.Sprintf("%s (:%s) is there %d times instead of once", names[i], label, n))
-			}
-		}
-	}
-	slices.Sort(wrong)
-	return wrong, counts, nil
 }

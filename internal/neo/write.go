@@ -145,8 +145,10 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 func (w *writer) putRelations(ctx context.Context, puts []store.RelationPut) error {
 	b := batch{item: relationItem}
 	var tags, oldTags []map[string]any
+	keys := &keyChanges{}
 	for _, p := range puts {
 		r, o := p.New, p.Old
+		keys.add(r.ID, plan.RelationVersion(o), plan.RelationVersion(r))
 		props, err := relationProps(r)
 		if err != nil {
 			return err
@@ -183,7 +185,7 @@ func (w *writer) putRelations(ctx context.Context, puts []store.RelationPut) err
 		}
 		row["tags"], row["oldTags"] = newTags, list
 	}
-	return w.write(ctx, b, keepRelations,
+	err := w.write(ctx, b, keepRelations,
 		step{endTags, oldTags, nil},
 		step{deleteTags, tags, nil},
 		step{removeRelations, b.remove, errConflict},
@@ -191,6 +193,10 @@ func (w *writer) putRelations(ctx context.Context, puts []store.RelationPut) err
 		step{createRelations, b.create, errNoEnd},
 		step{buryRelations, b.bury, nil},
 	)
+	if err != nil {
+		return err
+	}
+	return w.putSearchKeys(ctx, keys)
 }
 
 // inOrder hands out batches in the order of ids.

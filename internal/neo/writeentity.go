@@ -72,7 +72,11 @@ func (w *writer) putEntities(ctx context.Context, puts []store.EntityPut) error 
 	if err != nil {
 		return err
 	}
-	return w.putSearchKeys(ctx, puts)
+	keys := &keyChanges{}
+	for _, p := range puts {
+		keys.add(p.New.ID, plan.EntityVersion(p.Old), plan.EntityVersion(p.New))
+	}
+	return w.putSearchKeys(ctx, keys)
 }
 
 // each runs a statement over rows, and returns the number that it gives.

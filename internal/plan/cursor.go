@@ -27,12 +27,13 @@ const (
 
 // cursorNames says in an error message what a kind of cursor is one of.
 var cursorNames = map[byte]string{
-	startCursor:  "relations ordered by START",
-	nameCursor:   "entities ordered by NAME",
-	idCursor:     "entities ordered by ID",
-	changeCursor: "the change log",
-	searchCursor: "a search",
-	facetCursor:  "a facet",
+	startCursor:          "relations ordered by START",
+	nameCursor:           "entities ordered by NAME",
+	idCursor:             "entities ordered by ID",
+	changeCursor:         "the change log",
+	searchCursor:         "a search",
+	relationSearchCursor: "a search of relations",
+	facetCursor:          "a facet",
 
 	compareCursor:  "a comparison",
 	recordedCursor: "relations ordered by RECORDED",

@@ -4,14 +4,13 @@ import (
 	"encoding/binary"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"graphd/internal/kg"
 	"graphd/internal/names"
 )
 
-// Both stores keep for each version of an entity the same search keys, texts that a search knows the beginning of. The
+// Both stores keep for each version of an entity, or relation, the same search keys, texts that a search knows the beginning of. The
 // first letter says what a key is made of; then comes the kind of the entity, or behind bones it comes last, so that
 // one seek finds all kinds. They are part of what is stored: a change to them is a change of layout.
 const (
@@ -19,6 +18,8 @@ const (
 	keyBones = "s" // their consonants, see names.Name.Bones, a space and the kind
 	keyCode  = "x" // the kind, and an id, code or external id
 	keyWord  = "d" // the kind, and a word of the description, capital or publisher
+
+	keyRelation = "r" // of a relation: see RelationKeys
 )
 
 const (
@@ -241,54 +242,4 @@ func (p SearchPlace) Before(o SearchPlace) bool {
 		return p.Score > o.Score
 	}
 	return p.Key < o.Key
-}
-
-// KeySpan is a search key of an entity, and the time from which and until which it is known; until zero: still.
-type KeySpan struct {
-	Key          string
-	Since, Until time.Time
-}
-
-// ChangedKeys returns the search keys that an entity loses and gains when a version of it follows another one; either
-// may be nil. A tombstone has none.
-func ChangedKeys(old, next *kg.Entity) (lost, gained []string) {
-	var before, after []string
-	if old != nil && !old.Tombstone {
-		before = SearchKeys(old)
-	}
-	if next != nil && !next.Tombstone {
-		after = SearchKeys(next)
-	}
-	without := func(a, b []string) []string {
-		return slices.DeleteFunc(slices.Clone(a), func(key string) bool {
-			_, there := slices.BinarySearch(b, key)
-			return there
-		})
-	}
-	return without(before, after), without(after, before)
-}
-
-// KeySpans returns the search keys that an entity has had, from all its versions, the oldest first. One that it had at
-// no instant is left out.
-func KeySpans(versions []*kg.Entity) []KeySpan {
-	var out []KeySpan
-	since := map[string]time.Time{}
-	var old *kg.Entity
-	for _, v := range versions {
-		lost, gained := ChangedKeys(old, v)
-		for _, key := range lost {
-			if since[key].Before(v.RecordedAt) {
-				out = append(out, KeySpan{key, since[key], v.RecordedAt})
-			}
-			delete(since, key)
-		}
-		for _, key := range gained {
-			since[key] = v.RecordedAt
-		}
-		old = v
-	}
-	for key, at := range since {
-		out = append(out, KeySpan{Key: key, Since: at})
-	}
-	return out
 }

@@ -47,7 +47,7 @@ func TestKeySpans(t *testing.T) {
 			versions = append(versions, &kg.Entity{ID: "e", Kind: kg.KindState, Name: name, Version: i + 1,
 				RecordedAt: at, Tombstone: name == ""})
 		}
-		spans := KeySpans(versions)
+		spans := KeySpansOf(versions, EntityVersion)
 		for s := range 14 {
 			now := time.Unix(int64(s), 0)
 			var want, got []string

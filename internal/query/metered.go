@@ -165,7 +165,7 @@ func relationsByID() plan.Path {
 
 // SearchKeys seeks search keys.
 func (m metered) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
-	return listed(m, ctx, "search", func() plan.Path { return plan.Path{Index: "names, codes and words of entities"} },
+	return listed(m, ctx, "search", func() plan.Path { return plan.Path{Index: "names, codes and words of entities, words of relations"} },
 		func() ([]store.KeyRow, error) { return m.Reader.SearchKeys(ctx, seeks) })
 }
 

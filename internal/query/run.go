@@ -116,6 +116,8 @@ func (w walker) answer(q plan.Question) (any, error) {
 		return w.answerCompare(q)
 	case *plan.Search:
 		return w.answerSearch(q)
+	case *plan.RelationSearch:
+		return w.answerRelationSearch(q)
 	case *plan.Timeline:
 		return w.answerTimeline(q)
 	case *plan.Dyad:

@@ -144,6 +144,8 @@ func resultLines(p *plan.Plan, res *query.Result) []string {
 			w.writeCompared(1, q, query.Answer[*query.ComparePage](res, root.Key))
 		case *plan.Search:
 			w.writeFound(1, q, query.Answer[*query.SearchPage](res, root.Key))
+		case *plan.RelationSearch:
+			w.writeFoundRelations(1, q, query.Answer[*query.FoundRelations](res, root.Key))
 		case *plan.Timeline:
 			w.writeTimeline(1, query.Answer[*query.Timeline](res, root.Key))
 		case *plan.Facets:
@@ -323,6 +325,17 @@ func (w *resultWriter) writeFound(depth int, n *plan.Search, p *query.SearchPage
 		w.writeLine(depth+1, "%d %s %q", f.Place.Score, f.Matched.Field, f.Matched.Text)
 		for _, c := range n.Nodes {
 			w.writeEntity(depth+2, p.Node(c.Key, f), c.Sel)
+		}
+	}
+}
+
+func (w *resultWriter) writeFoundRelations(depth int, n *plan.RelationSearch, p *query.FoundRelations) {
+	w.writeLine(depth, "total=%d next=%t previous=%t", p.Total, p.HasNext, p.HasPrevious)
+	for i := range p.Items {
+		f := &p.Items[i]
+		w.writeLine(depth+1, "%d %s %q %v", f.Place.Score, f.Field, f.Text, f.Marks)
+		for _, c := range n.Relations {
+			w.writeRelation(depth+2, p.Node(c.Key, f), c.Sel)
 		}
 	}
 }

@@ -17,6 +17,11 @@ func (v *view) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.Ke
 			all = append(all, store.KeyRow{Key: key, ID: e.ID})
 		}
 	}
+	for _, r := range v.relations {
+		for _, key := range plan.RelationKeys(r) {
+			all = append(all, store.KeyRow{Key: key, ID: r.ID})
+		}
+	}
 	slices.SortFunc(all, func(a, b store.KeyRow) int {
 		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.ID, b.ID))
 	})

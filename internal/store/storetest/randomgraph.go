@@ -348,6 +348,9 @@ func (d *graphDrawer) drawClaim() kg.Claim {
 	}
 	for range one(t, 1, 1, 1, 2) {
 		e := kg.Evidence{Source: one(t, d.byKind(kg.KindSource)...), Locator: one(t, texts...)}
+		if rarely(t, 4) {
+			e.Paraphrase = one(t, texts...)
+		}
 		if rarely(t, 2) {
 			e.ReportedOn = ptr(baseDay + edtf.Day(one(t, offsets...)))
 		}

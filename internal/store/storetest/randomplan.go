@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"graphd/internal/edtf"
@@ -230,6 +231,7 @@ func (q *questioner) drawPlan() *plan.Plan {
 		func() plan.Question { return q.drawChanges() },
 		func() plan.Question { return &plan.Stats{Relations: true} },
 		func() plan.Question { return q.drawSearch() },
+		func() plan.Question { return q.drawRelationSearch() },
 		func() plan.Question { return q.drawSeries() },
 		func() plan.Question { return q.drawPaths() },
 		func() plan.Question { return q.drawRanking() },
@@ -288,6 +290,26 @@ func (q *questioner) drawSearch() *plan.Search {
 		Nodes: []plan.EntityChild{{Key: q.nextKey(), Sel: q.drawEntitySel(1)}}}
 	if rarely(t, 3) {
 		out.Kinds = []kg.Kind{q.pickEntity().Kind}
+	}
+	return out
+}
+
+// drawRelationSearch draws a search for words of a relation and of its type, which may be unfinished.
+func (q *questioner) drawRelationSearch() *plan.RelationSearch {
+	t, r := q.t, q.pickRelation()
+	texts := strings.Fields(r.Type.Info().SearchText(r.Mode))
+	for _, x := range r.SearchTexts() {
+		texts = append(texts, strings.Fields(x.Text)...)
+	}
+	var words []string
+	for range 1 + upTo(t, 2) {
+		w := []rune(texts[q.uniform(len(texts))])
+		words = append(words, string(w[:max(min(len(w), 3), len(w)-upTo(t, 2))]))
+	}
+	out := &plan.RelationSearch{Path: "search", Text: strings.Join(words, " "), Limit: one(t, 3, 1, 100),
+		Relations: []plan.RelationChild{{Key: q.nextKey(), Sel: q.drawRelationSel(1)}}}
+	if rarely(t, 3) {
+		out.Where = q.drawRelationList(q.pickRelation(), plan.AnchorRoot, 1).Where
 	}
 	return out
 }

@@ -90,6 +90,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("Near", suite.near)
 		s.run("Search", suite.search)
 		s.run("SearchKeys", suite.searchKeys)
+		s.run("SearchRelations", suite.relationSearch)
 		s.run("MergedStates", suite.mergedStates)
 		s.run("RedatedStates", suite.redatedStates)
 		s.run("FarStates", suite.farStates)
