@@ -1,7 +1,7 @@
 // The explorer's stories, on the seed graph.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { base, report } from './browser.mjs';
+import { base, calm, report, show } from './browser.mjs';
 
 const two = '/explorer/graph?id=state:IRN&id=state:PAK';
 
@@ -20,12 +20,11 @@ async function relationsBecome(page, fits) {
 // settled waits until the graph is drawn where it stays.
 async function settled(page) {
   await page.locator('.table tbody tr').first().waitFor();
-  await page.locator('canvas[aria-busy=false]').waitFor();
-  await page.waitForTimeout(200);
+  await calm(page);
 }
 
 async function visit(page, path) {
-  await page.goto(base + path);
+  await show(page, path);
   if (path.includes('/graph?')) await settled(page);
   else await page.locator('h1').waitFor();
 }
@@ -270,7 +269,7 @@ const stories = {
     const page = await open();
     await visit(page, '/explorer/entity?id=state:NOWHERE');
     await page.getByText('There is no entity “state:NOWHERE”').waitFor();
-    await visit(page, '/explorer/no-such-page');
+    await page.goto(base + '/explorer/no-such-page');
     await page.getByText('There is no such page.').waitFor();
     await visit(page, '/');
     await page.context().route('**/graphql', (route) => route.abort());
@@ -353,4 +352,4 @@ const stories = {
   },
 };
 
-await report(Object.fromEntries(Object.entries(stories).filter(([name]) => !only || name.includes(only))));
+await report(Object.fromEntries(Object.entries(stories).filter(([name]) => !only || name.includes(only))), { shared: true });

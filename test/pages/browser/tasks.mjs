@@ -2,7 +2,7 @@
 // counts as one, and so does a menu). docs/tasks.md has the same numbers.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { base, report } from './browser.mjs';
+import { calm, report, show } from './browser.mjs';
 
 const most = 8;
 
@@ -36,7 +36,7 @@ const content = (page) => page.locator('#content').textContent();
 const both = (page) => page.getByRole('link', { name: /Two neighbours/ });
 const drawn = async (page) => {
   await page.locator('.table tbody tr').first().waitFor();
-  await page.locator('canvas[aria-busy=false]').waitFor();
+  await calm(page);
 };
 
 const tasks = {
@@ -115,10 +115,10 @@ const tasks = {
 
 await report(Object.fromEntries(Object.entries(tasks).map(([name, [expected, task]]) => [name, async (open) => {
   const page = await open();
-  await page.goto(base + '/');
+  await show(page, '/');
   await page.getByText('30 entities, 54 relations').waitFor();
   const h = hand(page);
   await task(page, h);
   assert.equal(h.steps, expected);
   assert.ok(h.steps <= most);
-}])));
+}])), { shared: true });
