@@ -124,7 +124,7 @@ the file's beginning tells):
 	f.StringVar(&o.Rejects, "rejects", "", "file for rejected rows; empty: named after the input, in this folder")
 	f.StringVar(&o.Match, "match", "",
 		"map entities onto those of the graph by external id or exact name; this file lists what is only alike, to decide")
-	f.IntVar(&o.Batch, "batch", o.Batch, "relations in a transaction")
+	f.IntVar(&o.Batch, "batch", o.Batch, "relations in a batch: a transaction, or a part of one")
 	f.IntVar(&o.Bounds.MaxLine, "max-line", o.Bounds.MaxLine,
 		"most bytes of a line or record; longer ones are rejected")
 	f.IntVar(&o.Bounds.MaxExpansion, "max-expansion", o.Bounds.MaxExpansion,

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -48,7 +49,7 @@ type Progress struct {
 	Skipped  int // rows that were written before
 }
 
-// Summary is what an import did.
+// Summary is what an import did; if it failed, at least that.
 type Summary struct {
 	Read      int            `json:"read"` // rows, those skipped among them
 	Skipped   int            `json:"skipped,omitempty"`
@@ -76,7 +77,7 @@ func count(m *map[string]int, what string) {
 	(*m)[what]++
 }
 
-// Run imports files into the store. The summary is right even with an error: it tells what was written before.
+// Run imports files into the store. With an error the summary tells what was written before.
 func Run(ctx context.Context, s store.Store, files []string, o Options) (Summary, error) {
 	o.Batch = cmp.Or(o.Batch, DefaultBatch)
 	o.Bounds.MaxLine = cmp.Or(o.Bounds.MaxLine, DefaultBounds.MaxLine)
@@ -116,6 +117,8 @@ type run struct {
 	sum    Summary
 	at     time.Time       // of the last batch, if it is given from outside
 	known  map[string]bool // ids of entities that the graph has, merged ones too
+	unsure bool            // what is committed does not tell what else it has: some is left open
+	sure   Summary         // as of the last flush
 	tried  map[string]bool // ids of what a dry run would create
 	lacked []string        // ids of the entities that a batch creates for its items
 	match  *matcher
@@ -198,7 +201,22 @@ func (r *run) input(in *Input) (err error) {
 			return err
 		}
 	}
-	return r.pump(in, reader, skip)
+	return errors.Join(r.pump(in, reader, skip), r.flush())
+}
+
+// patience is how long a batch that is written waits for the next one before it is committed.
+const patience = 500 * time.Millisecond
+
+// flush commits what is left open. It does so even where the import is to end.
+func (r *run) flush() error {
+	if err := r.store.Flush(context.WithoutCancel(r.ctx)); err != nil {
+		r.sum = r.sure
+		return err
+	}
+	r.unsure = false
+	r.sure = r.sum
+	r.sure.Reasons, r.sure.Notes = maps.Clone(r.sum.Reasons), maps.Clone(r.sum.Notes)
+	return nil
 }
 
 // pump reads and writes, each in a goroutine of its own.
@@ -236,15 +254,23 @@ func (r *run) pump(in *Input, reader Reader, skip int) error {
 	}()
 	for {
 		var p portion
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case next, ok := <-portions:
-			if !ok {
+		late := time.NewTimer(patience)
+		for waits := true; waits; {
+			select {
+			case <-ctx.Done():
 				return ctx.Err()
+			case <-late.C:
+				if err := r.flush(); err != nil {
+					return err
+				}
+			case next, ok := <-portions:
+				if !ok {
+					return ctx.Err()
+				}
+				p, waits = next, false
 			}
-			p = next
 		}
+		late.Stop()
 		r.sum.Read += len(p.items)
 		r.items += len(p.items)
 		fresh := p.items
@@ -535,12 +561,20 @@ func (r *run) apply(items []*Item) error {
 	if r.o.DryRun {
 		return r.try(b)
 	}
-	out, err := write.Apply(r.ctx, r.store, r.o.Call, b)
+	ctx := r.ctx
+	if r.match == nil { // who matches reads what was written before
+		ctx = store.Lazily(ctx)
+	}
+	out, err := write.Apply(ctx, r.store, r.o.Call, b)
 	if err != nil {
 		return err
 	}
-	for _, e := range lacking {
+	for _, e := range b.Entities {
 		r.know(e.ID)
+	}
+	for _, d := range b.Deletions {
+		delete(r.known, d.ID)
+		r.unsure = true
 	}
 	r.sum.Created += out.Created
 	r.sum.Updated += out.Updated
@@ -588,6 +622,7 @@ const maxKnown = 1_000_000
 func (r *run) know(id string) {
 	if len(r.known) >= maxKnown {
 		clear(r.known)
+		r.unsure = true
 	}
 	r.known[id] = true
 }
@@ -607,6 +642,11 @@ func (r *run) lacking(items []*Item, described map[string]bool) ([]kg.EntityWrit
 	}
 	if len(entities) == 0 {
 		return nil, nil
+	}
+	if r.unsure {
+		if err := r.flush(); err != nil {
+			return nil, err
+		}
 	}
 	err := r.store.Read(r.ctx, func(rd store.Reader) error {
 		there, err := rd.Entities(r.ctx, asked.List())

@@ -132,6 +132,19 @@ type PairChange struct {
 	Fewer bool // relations went: First and Last of the pair are not found by addition
 }
 
+// Join adds other changes.
+func (c PairChanges) Join(others PairChanges) {
+	for key, o := range others {
+		change := c[key]
+		if change == nil {
+			change = &PairChange{Pair: Pair{A: o.A, B: o.B, First: NoFirst, Last: NoLast}}
+			c[key] = change
+		}
+		change.Pair.Add(&o.Pair)
+		change.Fewer = change.Fewer || o.Fewer
+	}
+}
+
 // Add adds n times what the relation counts for.
 func (c PairChanges) Add(r *Relation, n int64) {
 	p, ok := PairOf(r)

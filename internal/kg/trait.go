@@ -96,6 +96,13 @@ func (c TraitChanges) Keys() []TraitKey {
 	return slices.SortedFunc(maps.Keys(c), CompareTraitKeys)
 }
 
+// Join adds other changes.
+func (c TraitChanges) Join(others TraitChanges) {
+	for k, n := range others {
+		c[k] = c[k].Plus(1, n)
+	}
+}
+
 // Add adds n times what the relation counts for by itself.
 func (c TraitChanges) Add(r *Relation, n int64) {
 	one := countOne(r)

@@ -75,6 +75,12 @@ func (c *conn) writeBound(ctx context.Context, text string, values []boundValue,
 	if err := cmp.Or(ctx.Err(), c.inTime()); err != nil {
 		return err
 	}
+	if c.unlisted.reads(text) {
+		if err := c.list(ctx); err != nil {
+			return err
+		}
+	}
+	c.wrote = true
 	if c.observe != nil {
 		c.observe(text)
 	}

@@ -26,6 +26,7 @@ var standardSharing = sharing{most: 64, lasts: 20 * time.Millisecond, patience: 
 // transaction is one that has calls in it and is to be committed.
 type transaction struct {
 	s     *Store
+	lazy  bool // see lazy.go
 	calls int
 	began time.Time
 	lost  error         // SQLite has taken it back
@@ -41,6 +42,9 @@ var errLate = errors.New("lite: a call takes long, and runs again on its own")
 func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 	if s.writer == nil {
 		return errors.New("lite: the file was opened to be read")
+	}
+	if store.IsLazy(ctx) {
+		return s.writeLazily(ctx, f)
 	}
 	c, err := s.writer.take(ctx, true)
 	if err != nil {
@@ -61,6 +65,13 @@ func (s *Store) call(ctx context.Context, c *conn, f func(store.Writer) error) (
 	if err := s.health.writable(); err != nil {
 		return nil, err
 	}
+	lazy := store.IsLazy(ctx)
+	if t := c.open; t != nil && t.lazy && lazy {
+		return t, t.extend(ctx, c, f)
+	}
+	if t := c.open; t != nil && (t.lazy || lazy) {
+		c.settle()
+	}
 	if t := c.open; t != nil {
 		if err := t.join(ctx, c, f); err != errLate {
 			return t, err
@@ -79,14 +90,18 @@ func (s *Store) begin(ctx context.Context, c *conn, f func(store.Writer) error) 
 	}
 	defer func() {
 		if t == nil { // f failed or panicked
+			c.unlisted = nil
 			c.end("ROLLBACK", &err)
 		}
 	}()
+	if store.IsLazy(ctx) {
+		c.unlisted = newUnlisted()
+	}
 	began := time.Now()
 	if err := c.runWriter(ctx, f); err != nil {
 		return nil, err
 	}
-	t = &transaction{s: s, calls: 1, began: began, done: make(chan struct{})}
+	t = &transaction{s: s, lazy: c.unlisted != nil, calls: 1, began: began, done: make(chan struct{})}
 	c.open = t
 	return t, nil
 }
@@ -134,6 +149,11 @@ func (c *conn) runWriter(ctx context.Context, f func(store.Writer) error) error 
 // takesMore reports whether another call may join the connection's transaction.
 func (c *conn) takesMore() bool {
 	t := c.open
+	if t != nil && t.lazy {
+		l := t.s.laziness
+		return t.lost == nil && c.valid() &&
+			t.calls < l.calls && time.Since(t.began) < l.lasts && c.unlisted.size < l.postings
+	}
 	return t != nil && t.lost == nil && c.valid() &&
 		t.calls < t.s.sharing.most && time.Since(t.began) < t.s.sharing.lasts
 }
@@ -148,10 +168,13 @@ func (c *conn) settle() {
 	if t.lost == nil {
 		t.err = t.s.commit(c)
 	} else {
-		c.broken = true
+		c.broken, c.unlisted = true, nil
 		if t.err = t.lost; kg.CodeOf(t.lost) != kg.CodeUnavailable {
 			t.err = kg.Errorf(kg.CodeUnavailable, "the transaction was lost, as another call failed; try again")
 		}
+	}
+	if t.lazy {
+		t.s.lazyEnd.note(t, t.s.laziness)
 	}
 	close(t.done)
 }
@@ -161,10 +184,14 @@ func (s *Store) commit(c *conn) (err error) {
 	ctx := context.Background()
 	committed := false
 	defer func() {
+		c.unlisted = nil
 		if !committed {
 			c.end("ROLLBACK", &err)
 		}
 	}()
+	if err := c.list(ctx); err != nil {
+		return err
+	}
 	if err := s.health.writable(); err != nil { // a reader may have met the damage meanwhile
 		return err
 	}

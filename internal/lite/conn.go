@@ -28,10 +28,13 @@ type conn struct {
 	dates      dates
 	meter      *meter
 
-	open   *transaction // that has calls in it and is to be committed
-	failed error        // of the last statement that SQLite could not end
-	until  time.Time    // when a call in that transaction must have ended; zero: whenever it does
-	late   bool         // it has not
+	open     *transaction // that has calls in it and is to be committed
+	unlisted *unlisted    // of a lazy transaction; nil: there is none
+	wrote    bool         // by statements, since a call began in such a transaction
+
+	failed error     // of the last statement that SQLite could not end
+	until  time.Time // when a call in that transaction must have ended; zero: whenever it does
+	late   bool      // it has not
 }
 
 // statement is a prepared statement and when it was last used.
@@ -111,6 +114,11 @@ func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue,
 func (c *conn) run(ctx context.Context, text string, args []driver.NamedValue, each func(row) error) (err error) {
 	if err := c.inTime(); err != nil {
 		return err
+	}
+	if c.unlisted.reads(text) {
+		if err := c.list(ctx); err != nil {
+			return err
+		}
 	}
 	s, err := c.prepared(ctx, text)
 	if err != nil {
@@ -192,6 +200,12 @@ func (c *conn) write(ctx context.Context, text string, args []driver.NamedValue)
 	if err := cmp.Or(ctx.Err(), c.inTime()); err != nil {
 		return err
 	}
+	if c.unlisted.reads(text) {
+		if err := c.list(ctx); err != nil {
+			return err
+		}
+	}
+	c.wrote = true
 	if c.observe != nil {
 		c.observe(text)
 	}

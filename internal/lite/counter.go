@@ -86,6 +86,34 @@ func (c *changes) countFigures(r *kg.Relation, n int64) {
 
 // write brings the tables along.
 func (c *changes) write(ctx context.Context, conn *conn) error {
+	if err := c.writeFigures(ctx, conn); err != nil {
+		return err
+	}
+	return c.writeCounts(ctx, conn)
+}
+
+// writeCounts brings along what is counted by list, pair and trait.
+func (c *changes) writeCounts(ctx context.Context, conn *conn) error {
+	if err := c.writeTallies(ctx, conn); err != nil {
+		return err
+	}
+	if err := c.writePairs(ctx, conn); err != nil {
+		return err
+	}
+	return writeTraits(ctx, conn, c.traits)
+}
+
+// joinCounts adds what other changes count by list, pair and trait.
+func (c *changes) joinCounts(o *changes) {
+	for g, t := range o.lists {
+		c.lists[g] = c.lists[g].plus(1, t)
+	}
+	c.pairs.Join(o.pairs)
+	c.traits.Join(o.traits)
+}
+
+// writeFigures brings the figures of Stats along.
+func (c *changes) writeFigures(ctx context.Context, conn *conn) error {
 	counters := newInsert("INSERT", "counter", counterTable, " ON CONFLICT DO UPDATE SET n = n + excluded.n")
 	add := func(what, name string, n int64) error {
 		if n == 0 {
@@ -123,15 +151,6 @@ func (c *changes) write(ctx context.Context, conn *conn) error {
 		if err := conn.write(ctx, "DELETE FROM day WHERE n = 0", nil); err != nil {
 			return err
 		}
-	}
-	if err := c.writeTallies(ctx, conn); err != nil {
-		return err
-	}
-	if err := c.writePairs(ctx, conn); err != nil {
-		return err
-	}
-	if err := writeTraits(ctx, conn, c.traits); err != nil {
-		return err
 	}
 	if c.recorded == noTime {
 		return nil

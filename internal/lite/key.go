@@ -105,6 +105,9 @@ func init() {
 		})
 }
 
+// eventListOf names the list of an event key.
+func eventListOf(key string) int64 { return int64(hash64(markEvent0, key)) }
+
 // eventList is the function of statements that names the list of an event key.
 const eventList = "graphd_event_list"
 
@@ -112,7 +115,7 @@ func init() {
 	sqlite.MustRegisterDeterministicScalarFunction(eventList, 1,
 		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 			key, _ := args[0].(string)
-			return int64(hash64(markEvent0, key)), nil
+			return eventListOf(key), nil
 		})
 }
 
@@ -222,7 +225,7 @@ func postings(list []posting, rel int64, r *kg.Relation) []posting {
 		add(int64(hash64(markTag0, t)), sideOut)
 	}
 	if r.EventKey != "" {
-		list = append(list, posting{int64(hash64(markEvent0, r.EventKey)), r.SK, rel, sideOut})
+		list = append(list, posting{eventListOf(r.EventKey), r.SK, rel, sideOut})
 	}
 	add(int64(hash64(markType0, string(r.Type))), sideOut)
 	add(dateList, sideOut)

@@ -43,6 +43,9 @@ type Store struct {
 	tidier  *tidier
 	sharing sharing
 	created bool
+
+	laziness laziness
+	lazyEnd  lazyEnd
 }
 
 var _ store.Store = (*Store)(nil)
@@ -60,7 +63,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{log: o.Log, health: &health{log: o.Log}, sharing: standardSharing}
+	s := &Store{log: o.Log, health: &health{log: o.Log}, sharing: standardSharing, laziness: standardLaziness}
 	info, err := checkPlace(path, o.Log)
 	if err != nil {
 		return nil, err
@@ -222,15 +225,16 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close closes the file. The last connection to it copies the write-ahead log into it.
 func (s *Store) Close() error {
+	open := s.Flush(context.Background())
 	if s.tidier != nil {
 		s.tidier.stop()
 	}
 	if s.file == nil {
-		return s.closeAll()
+		return errors.Join(open, s.closeAll())
 	}
 	if _, err := s.file.unchanged(); err != nil {
 		// Closing would copy the log into what is there now. The connections end with the process.
-		return errors.Join(err, s.file.setAside())
+		return errors.Join(open, err, s.file.setAside())
 	}
 	if s.health.writable() == nil {
 		ctx := context.Background()
@@ -238,7 +242,7 @@ func (s *Store) Close() error {
 			s.log.Warn("the database file cannot be marked as closed", "error", err)
 		}
 	}
-	return errors.Join(s.closeAll(), s.file.raw.Close())
+	return errors.Join(open, s.closeAll(), s.file.raw.Close())
 }
 
 func (s *Store) closeAll() error {

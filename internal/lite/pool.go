@@ -30,7 +30,7 @@ func newPool(size int, open func(context.Context) (*conn, error)) *pool {
 }
 
 // take returns a connection, and waits for one in the order of calls until ctx is done. Who joins may get one with an
-// open transaction.
+// open transaction; one that is idle may have a lazy one.
 func (p *pool) take(ctx context.Context, joins bool) (*conn, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -90,7 +90,9 @@ func (p *pool) give(c *conn) {
 		if p.pass(c) {
 			return
 		}
-		c.settle()
+		if !p.keeps(c) {
+			c.settle()
+		}
 	}
 	if c != nil && !c.valid() {
 		_ = c.Close()
@@ -115,12 +117,19 @@ func (p *pool) give(c *conn) {
 func (p *pool) pass(c *conn) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.waiting) == 0 || !p.waiting[0].joins || !c.takesMore() {
+	if len(p.waiting) == 0 || !p.waiting[0].joins || c.open.lazy || !c.takesMore() {
 		return false
 	}
 	p.waiting[0].c <- c
 	p.waiting = p.waiting[1:]
 	return true
+}
+
+// keeps reports whether the connection's open transaction waits for a further call, as nobody else does.
+func (p *pool) keeps(c *conn) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.waiting) == 0 && !p.closed && c.open.lazy && c.takesMore()
 }
 
 // Close closes the connections. None is in use any more.
@@ -143,5 +152,6 @@ func use(ctx context.Context, p *pool, f func(*conn) error) error {
 		return reached(ctx, err)
 	}
 	defer p.give(c)
+	c.settle()
 	return f(c)
 }

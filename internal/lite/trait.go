@@ -21,10 +21,10 @@ func (c *changes) countEvents(ctx context.Context, conn *conn, puts []store.Rela
 	for _, p := range puts {
 		replaced[p.New.ID] = true
 		if p.Old != nil && p.Old.EventKey != "" {
-			keys = append(keys, int64(hash64(markEvent0, p.Old.EventKey)))
+			keys = append(keys, eventListOf(p.Old.EventKey))
 		}
 		if !p.New.Tombstone && p.New.EventKey != "" {
-			keys = append(keys, int64(hash64(markEvent0, p.New.EventKey)))
+			keys = append(keys, eventListOf(p.New.EventKey))
 			after = append(after, p.New)
 		}
 	}
@@ -41,13 +41,21 @@ func (c *changes) countEvents(ctx context.Context, conn *conn, puts []store.Rela
 		CROSS JOIN relation r ON r.rel = x.rel`,
 		"columns", relationColumns(columns), "keys", t.param(jsonInts(slices.Compact(keys))))
 	var before []*kg.Relation
-	err := conn.query(ctx, t.String(), t.args, func(row row) error {
-		r, err := conn.dates.decodeRelation(row, 0, columns)
-		if err == nil {
-			before = append(before, r)
-		}
-		return err
-	})
+	find := func() error {
+		return conn.query(ctx, t.String(), t.args, func(row row) error {
+			r, err := conn.dates.decodeRelation(row, 0, columns)
+			if err == nil {
+				before = append(before, r)
+			}
+			return err
+		})
+	}
+	var err error
+	if u := conn.unlisted; u != nil && slices.ContainsFunc(keys, func(g int64) bool { return u.events[g] }) {
+		err = find()
+	} else {
+		err = u.without(find)
+	}
 	if err != nil {
 		return err
 	}

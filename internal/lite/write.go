@@ -26,6 +26,13 @@ func (w *writer) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKe
 		ints[i] = int64(k)
 	}
 	slices.Sort(ints) // so that they are sought in the order in which they lie
+	if u := w.c.unlisted; u != nil {
+		for _, k := range keys {
+			if id, ok := u.keys[k]; ok {
+				out[k] = id
+			}
+		}
+	}
 	var t statementText
 	t.sql(`
 		SELECT x.sk, r.id
@@ -33,9 +40,11 @@ func (w *writer) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKe
 		CROSS JOIN posting x ON x.g = {g} AND x.sk = k.value
 		CROSS JOIN relation r ON r.rel = x.rel AND r.sk = x.sk`,
 		"keys", t.param(jsonInts(ints)), "g", t.param(dateList))
-	err := w.c.query(ctx, t.String(), t.args, func(row row) error {
-		out[kg.SortKey(row.int(0))] = row.text(1)
-		return nil
+	err := w.c.unlisted.without(func() error {
+		return w.c.query(ctx, t.String(), t.args, func(row row) error {
+			out[kg.SortKey(row.int(0))] = row.text(1)
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, err
@@ -109,6 +118,9 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 		}
 	}
 	filing.Wait()
+	if w.c.unlisted != nil && copies == nil {
+		return w.putLazily(ctx, puts, l)
+	}
 	if err := w.postIDs(ctx, l.gone, l.ids); err != nil {
 		return err
 	}

@@ -62,6 +62,9 @@ func (s *Store) Read(ctx context.Context, f func(store.Reader) error) error {
 	return nil
 }
 
+// Flush does nothing: each call of Write is a transaction.
+func (s *Store) Flush(ctx context.Context) error { return ctx.Err() }
+
 // Write calls f with a writer of one transaction, and again after a passing conflict.
 func (s *Store) Write(ctx context.Context, f func(store.Writer) error) error {
 	// Each needs a second connection while it writes, see keep, and must not wait for one that others hold who wait for

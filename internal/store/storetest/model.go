@@ -72,6 +72,9 @@ func (m *Model) Write(ctx context.Context, f func(store.Writer) error) error {
 	return nil
 }
 
+// Flush does nothing: each call of Write is a transaction.
+func (m *Model) Flush(ctx context.Context) error { return ctx.Err() }
+
 // Check finds nothing: a model keeps versions alone, and nothing that could disagree with them.
 func (m *Model) Check(ctx context.Context, _ func(string)) error { return ctx.Err() }
 
