@@ -106,6 +106,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&l.MaxInput, "max-input", l.MaxInput, "most items in the input of one mutation")
 	addWriteLimits(flags, &o.Writes)
 	flags.IntVar(&l.MaxBuckets, "max-buckets", l.MaxBuckets, "most buckets of a timeline")
+	flags.IntVar(&l.MaxCells, "max-cells", l.MaxCells, "most buckets of a timeline, times its groups")
 	flags.IntVar(&l.MaxGroups, "max-groups", l.MaxGroups,
 		"most groups of days, and of what relations are grouped by, of one count")
 	flags.IntVar(&l.MaxNodes, "max-nodes", l.MaxNodes, "greatest maxNodes of a neighborhood")

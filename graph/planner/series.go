@@ -36,7 +36,7 @@ const defaultGroups = 10
 func (b *planner) newTimeline(where *plan.RelationWhere, bucket plan.Bucket) *plan.Timeline {
 	b.errs = append(b.errs, where.Validate(b.at("where"), b.limits)...)
 	return &plan.Timeline{Path: b.at(), Where: plan.Occurred(where), Bucket: bucket, Groups: 1,
-		MaxBuckets: b.limits.MaxBuckets, MaxGroups: b.limits.MaxGroups}
+		MaxBuckets: b.limits.MaxBuckets, MaxCells: b.limits.MaxCells, MaxGroups: b.limits.MaxGroups}
 }
 
 // readCount reads a number of things, of which none is a mistake, and more than a page refused.

@@ -121,6 +121,7 @@ type Timeline struct {
 	Groups     int           // so many are shown, those with the most
 	First      int           // so many buckets are shown; 0: all
 	MaxBuckets int           // more are refused
+	MaxCells   int           // buckets times groups that are shown; more are refused; 0: any number
 	MaxGroups  int           // of what the store counts; more are refused
 	Entities   []EntityChild // what is asked of those that keys name
 	Fields     int           // that are written of each bucket
@@ -160,7 +161,11 @@ func (q *Timeline) cost(c *Cost) {
 	if len(q.Keys) > 0 {
 		groups = q.Groups
 	}
-	c.addFields(mulCapped(n, groups), q.Fields)
+	cells := mulCapped(n, groups)
+	if q.MaxCells > 0 {
+		cells = min(cells, q.MaxCells)
+	}
+	c.addFields(cells, q.Fields)
 	c.addReferred(q.Entities, mulCapped(groups, len(q.Keys)))
 }
 

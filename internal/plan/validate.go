@@ -29,6 +29,7 @@ type Limits struct {
 	MaxInput  int // members of the input of one mutation
 
 	MaxBuckets int // of a timeline
+	MaxCells   int // of a timeline: buckets times groups
 	MaxGroups  int // of days, and of what relations are grouped by, that one count of them makes
 
 	MaxNodes, MaxRelations int // the greatest maxNodes and maxRelations of a neighborhood
@@ -42,7 +43,7 @@ var DefaultLimits = Limits{
 	MaxResponse: 16 << 20, MaxLoad: 64 << 20, MaxRead: 1_000_000, MaxReadAll: 2_000_000,
 	MaxFilter: 200, MaxDepth: 10, MaxIDs: 1000,
 	MaxValues: 300_000, MaxInput: 10_000,
-	MaxBuckets: 5000, MaxGroups: 100_000,
+	MaxBuckets: 5000, MaxCells: 20_000, MaxGroups: 100_000,
 	MaxNodes: 5000, MaxRelations: 20_000, MaxWalked: 50_000,
 }
 

@@ -2,6 +2,7 @@ package query
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 
@@ -110,7 +111,7 @@ func (w walker) answerDyad(q *plan.Dyad) (*Dyad, error) {
 		w.empty(q.Path, []plan.Name{{Path: "a", ID: q.A}, {Path: "b", ID: q.B}})
 	}
 	d.count(groups)
-	if err := d.split(q, groups); err != nil {
+	if err := d.split(w.ctx, q, groups); err != nil {
 		return nil, err
 	}
 	return d, w.loadDyad(&asked, d)
@@ -162,11 +163,11 @@ func (d *Dyad) count(groups []store.Group) {
 }
 
 // split sorts the events into buckets, and finds where they change.
-func (d *Dyad) split(q *plan.Dyad, groups []store.Group) error {
+func (d *Dyad) split(ctx context.Context, q *plan.Dyad, groups []store.Group) error {
 	rows := func(b plan.Bucket) ([]TimelineRow, error) {
 		t := q.Timeline
 		t.Where, t.Bucket, t.Groups = q.Where, b, 1
-		return timelineOf(&t, groups)
+		return timelineOf(ctx, &t, groups)
 	}
 	for _, f := range q.Series {
 		list, err := rows(f.Bucket)

@@ -181,13 +181,17 @@ func (p *part) pageRank() []float64 {
 	for i := range rank {
 		rank[i] = 1 / n
 	}
+	ends := make([][2]int64, len(p.pairs))
+	for i := range p.pairs {
+		ends[i] = [2]int64{p.number[p.pairs[i].A], p.number[p.pairs[i].B]}
+	}
 	for range pageRankSteps {
 		next := make([]float64, len(rank))
 		for i := range next {
 			next[i] = (1 - damping) / n
 		}
-		for i := range p.pairs {
-			a, b, w := p.number[p.pairs[i].A], p.number[p.pairs[i].B], float64(p.pairs[i].N)
+		for i, e := range ends {
+			a, b, w := e[0], e[1], float64(p.pairs[i].N)
 			next[b] += damping * rank[a] * w / p.weight[a]
 			next[a] += damping * rank[b] * w / p.weight[b]
 		}

@@ -2,6 +2,7 @@ package query
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -56,7 +57,7 @@ func (w walker) answerTimeline(q *plan.Timeline) (*Timeline, error) {
 		w.empty(q.Path, q.Where.Names("where"))
 	}
 	out := &Timeline{}
-	if out.Rows, err = timelineOf(q, groups); err != nil {
+	if out.Rows, err = timelineOf(w.ctx, q, groups); err != nil {
 		return nil, err
 	}
 	var ids kg.IDSet
@@ -79,7 +80,7 @@ func (w walker) loadNamed(children []plan.EntityChild, ids kg.IDSet) (loaded[*En
 }
 
 // timelineOf sorts groups of days into buckets.
-func timelineOf(q *plan.Timeline, groups []store.Group) ([]TimelineRow, error) {
+func timelineOf(ctx context.Context, q *plan.Timeline, groups []store.Group) ([]TimelineRow, error) {
 	slices.SortFunc(groups, compareGroups) // so that sums of shares are the same whoever counted
 	from, to := q.During()
 	first, last := edtf.MaxDay, edtf.MinDay
@@ -105,48 +106,110 @@ func timelineOf(q *plan.Timeline, groups []store.Group) ([]TimelineRow, error) {
 			"ask for longer ones (bucket), or for fewer days (where.during)", first, last, q.MaxBuckets,
 			strings.ToLower(string(bucket)))
 	}
-	table := map[string][]cell{}
-	names := map[string]map[plan.TimelineKey]string{}
+	// There may be a hundred thousand groups of keys, of which few are shown: only these have a cell for each bucket.
+	b := buckets{bucket, starts, first, last}
+	named := map[string][]int{} // places in groups, by their keys
 	for i, g := range groups {
-		s := spans[i]
-		if !s.lo.Finite() {
-			continue
+		if spans[i].lo.Finite() {
+			name := strings.Join(valuesOf(q, g), "\x1f")
+			named[name] = append(named[name], i)
 		}
-		keys := keysOf(q, g)
-		name := joined(q, keys)
-		cells := table[name]
-		if cells == nil {
-			cells = make([]cell, len(starts))
-			table[name], names[name] = cells, keys
+	}
+	if len(q.Keys) == 0 && len(named) == 0 {
+		named[""] = nil
+	}
+	order, err := b.ranked(ctx, named, groups, spans)
+	if err != nil {
+		return nil, err
+	}
+	order = order[:min(len(order), q.Groups)]
+	shown := starts
+	if q.First > 0 {
+		shown = starts[:min(len(starts), q.First)]
+	}
+	if q.MaxCells > 0 && len(shown)*len(order) > q.MaxCells {
+		return nil, kg.Errorf(kg.CodeLimitExceeded, "the timeline from %s to %s would have %d buckets of a %s with "+
+			"%d groups each; at most %d are allowed in all: ask for longer ones (bucket), fewer groups (groups), or "+
+			"fewer days (where.during, first)", first, last, len(shown), strings.ToLower(string(bucket)), len(order),
+			q.MaxCells)
+	}
+	b.starts = shown
+	cells := make([][]cell, len(order))
+	keys := make([]map[plan.TimelineKey]string, len(order))
+	for n, name := range order {
+		cells[n] = make([]cell, len(shown))
+		for _, i := range named[name] {
+			b.add(cells[n], groups[i], spans[i])
 		}
-		at, found := slices.BinarySearch(starts, s.lo)
-		if !found {
-			at--
-		}
-		for at = max(at, 0); at < len(starts) && starts[at] <= s.hi; at++ {
-			// A week, month or year may begin before the days that are asked for.
-			lo, hi := max(s.lo, starts[at], first), min(s.hi, bucket.Next(starts[at])-1, last)
-			if lo <= hi {
-				cells[at].add(g, float64(hi-lo+1)/float64(s.hi-s.lo+1))
+		if len(q.Keys) > 0 {
+			keys[n] = map[plan.TimelineKey]string{}
+			for i, v := range valuesOf(q, groups[named[name][0]]) {
+				keys[n][q.Keys[i]] = v
 			}
 		}
 	}
-	if len(q.Keys) == 0 && table[""] == nil {
-		table[""] = make([]cell, len(starts))
-	}
-	order := ranked(table)
-	order = order[:min(len(order), q.Groups)]
-	if q.First > 0 {
-		starts = starts[:min(len(starts), q.First)]
-	}
-	rows := make([]TimelineRow, 0, len(starts)*len(order))
-	for i, start := range starts {
-		for _, name := range order {
-			c := table[name][i]
-			rows = append(rows, TimelineRow{start, bucket.Next(start) - 1, names[name], c.weight()})
+	rows := make([]TimelineRow, 0, len(shown)*len(order))
+	for i, start := range shown {
+		for n := range order {
+			rows = append(rows, TimelineRow{start, bucket.Next(start) - 1, keys[n], cells[n][i].weight()})
 		}
 	}
 	return rows, nil
+}
+
+// buckets are those of a timeline, from one day to another.
+type buckets struct {
+	length      plan.Bucket
+	starts      []edtf.Day
+	first, last edtf.Day
+}
+
+// add adds a group to the cells of the buckets that its span meets, and returns the first of these and the one behind
+// the last.
+func (b *buckets) add(cells []cell, g store.Group, s dateSpan) (from, to int) {
+	at, found := slices.BinarySearch(b.starts, s.lo)
+	if !found {
+		at--
+	}
+	from = max(at, 0)
+	for at = from; at < len(b.starts) && b.starts[at] <= s.hi; at++ {
+		// A week, month or year may begin before the days that are asked for.
+		lo, hi := max(s.lo, b.starts[at], b.first), min(s.hi, b.length.Next(b.starts[at])-1, b.last)
+		if lo <= hi {
+			cells[at].add(g, float64(hi-lo+1)/float64(s.hi-s.lo+1))
+		}
+	}
+	return from, at
+}
+
+// ranked returns the names of the groups, those with the most events first.
+func (b *buckets) ranked(
+	ctx context.Context, named map[string][]int, groups []store.Group, spans []dateSpan,
+) ([]string, error) {
+	total := map[string]float64{}
+	var order []string
+	cells := make([]cell, len(b.starts)) // of one name after the other
+	for name, of := range named {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		order = append(order, name)
+		from, to := len(cells), 0
+		for _, i := range of {
+			lo, hi := b.add(cells, groups[i], spans[i])
+			from, to = min(from, lo), max(to, hi)
+		}
+		sum := 0.0
+		for i := from; i < to; i++ {
+			sum += cells[i].weight().Events
+			cells[i] = cell{}
+		}
+		total[name] = sum
+	}
+	slices.SortFunc(order, func(a, b string) int {
+		return cmp.Or(cmp.Compare(total[b], total[a]), strings.Compare(a, b))
+	})
+	return order, nil
 }
 
 // dateSpan is the days over which a group counts.
@@ -202,52 +265,25 @@ func sortedValues(m map[string]float64) []float64 {
 	return out
 }
 
-// ranked are the names of the groups, those with the most events first.
-func ranked(table map[string][]cell) []string {
-	total := map[string]float64{}
-	var order []string
-	for name, cells := range table {
-		order = append(order, name)
-		for i := range cells {
-			total[name] += cells[i].weight().Events
-		}
-	}
-	slices.SortFunc(order, func(a, b string) int {
-		return cmp.Or(cmp.Compare(total[b], total[a]), strings.Compare(a, b))
-	})
-	return order
-}
-
-// keysOf are the values of the keys that a group has.
-func keysOf(q *plan.Timeline, g store.Group) map[plan.TimelineKey]string {
-	if len(q.Keys) == 0 {
-		return nil
-	}
-	out := map[plan.TimelineKey]string{}
+// valuesOf are the values of the keys that a group has.
+func valuesOf(q *plan.Timeline, g store.Group) []string {
+	out := make([]string, len(q.Keys))
 	texts := g.Texts
-	for _, k := range q.Keys {
+	for i, k := range q.Keys {
 		switch k {
 		case plan.KeyType:
-			out[k] = string(g.Fact.Type())
+			out[i] = string(g.Fact.Type())
 		case plan.KeyQuadClass:
-			out[k] = string(g.Fact.Type().Info().QuadClass)
+			out[i] = string(g.Fact.Type().Info().QuadClass)
 		case plan.KeyStatus:
-			out[k] = string(g.Fact.Status())
+			out[i] = string(g.Fact.Status())
 		case plan.KeyRealization:
-			out[k] = string(g.Fact.Realization())
+			out[i] = string(g.Fact.Realization())
 		default: // texts come in the order of the keys
-			out[k], texts = texts[0], texts[1:]
+			out[i], texts = texts[0], texts[1:]
 		}
 	}
 	return out
-}
-
-func joined(q *plan.Timeline, keys map[plan.TimelineKey]string) string {
-	parts := make([]string, len(q.Keys))
-	for i, k := range q.Keys {
-		parts[i] = keys[k]
-	}
-	return strings.Join(parts, "\x1f")
 }
 
 // compareGroups puts groups in one order.
