@@ -97,8 +97,8 @@ type view struct {
 	entities  map[string]*kg.Entity
 	relations map[string]*kg.Relation
 
-	anyDay *view                   // of the world of a day: the same of any day; else nil
-	shows  func(*kg.Relation) bool // of the world of a day: what it holds; else nil
+	seen   plan.View // of the world of a day: the day
+	anyDay *view     // of the world of a day: the same of any day; else nil
 }
 
 func newView(all *snapshot, known time.Time) *view {
@@ -289,9 +289,12 @@ func (v *view) tied(l *plan.EntityList, parent string, e *kg.Entity) bool {
 	if l.Via == nil {
 		return true
 	}
-	relations := v.relations
-	if l.Via.At != nil && v.anyDay != nil { // a tie of a day of its own
+	relations, at, certain := v.relations, l.Via.At, l.Via.Certain
+	switch {
+	case v.anyDay != nil && at != nil: // a tie of a day of its own
 		relations = v.anyDay.relations
+	case v.anyDay != nil:
+		at, certain = &v.seen.Day, v.seen.Certain
 	}
 	for _, r := range relations {
 		there, here := r.To, r.From
@@ -305,7 +308,7 @@ func (v *view) tied(l *plan.EntityList, parent string, e *kg.Entity) bool {
 			l.Via.Status != nil && !equals(l.Via.Status.Eq, l.Via.Status.In, r.Status) {
 			continue
 		}
-		if l.Via.At == nil || lasts(r, *l.Via.At, *l.Via.At, l.Via.Certain) {
+		if at == nil || lasts(r, *at, *at, certain) {
 			return true
 		}
 	}

@@ -28,7 +28,7 @@ func (v *view) RecordedRelations(ctx context.Context, l *plan.RecordedList) ([]*
 			end, ok := v.included(l.Versions, r.RecordedAt, r.SupersededAt, r.Tombstone)
 			after := l.Lo == nil || r.RecordedAt.After(l.Lo.At) || r.RecordedAt.Equal(l.Lo.At) && r.SK > l.Lo.SK
 			before := l.Hi == nil || r.RecordedAt.Before(l.Hi.At) || r.RecordedAt.Equal(l.Hi.At) && r.SK < l.Hi.SK
-			if ok && after && before && (v.shows == nil || v.shows(r)) && v.holds(l.Where, r) {
+			if ok && after && before && v.shows(r) && v.holds(l.Where, r) {
 				out = append(out, trimmed(r, l.Columns))
 				out[len(out)-1].SupersededAt = end
 			}

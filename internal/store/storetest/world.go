@@ -17,33 +17,32 @@ import (
 
 // world is what a plan.View shows of a Model: not lists that are narrowed, but a graph that holds nothing else. So it
 // shares no code with query.Scope, and shows what that forgets to narrow.
-type world struct {
-	*view
-	now plan.View
-}
+type world struct{ *view }
 
 func worldOf(all *snapshot, v plan.View) *world {
 	known := v.Known
 	if v.Past && known.IsZero() {
 		known = known.Add(1) // of all instants the first at which something is known; nothing is
 	}
-	w := &world{newView(all, known), v}
-	if v.Dated {
-		whole := *w.view
-		w.view.anyDay, w.view.shows = &whole, w.shows
-		w.relations = maps.Clone(w.relations)
+	w := &world{newView(all, known)}
+	if w.seen = v; v.Dated {
+		w.anyDay = newView(all, known)
 		maps.DeleteFunc(w.relations, func(_ string, r *kg.Relation) bool { return !w.shows(r) })
 	}
 	return w
 }
 
-// shows reports whether a relation is seen on the day: a state that holds then, an event that has begun by then.
-func (w *world) shows(r *kg.Relation) bool {
-	first := w.now.Day
+// shows reports whether a relation is seen in the world of a day: a state that holds then, an event that has begun by
+// then. In any other view it is.
+func (v *view) shows(r *kg.Relation) bool {
+	if !v.seen.Dated {
+		return true
+	}
+	first := v.seen.Day
 	if r.Type.Info().Aspect == kg.AspectEvent {
 		first = edtf.MinDay
 	}
-	return lasts(r, first, w.now.Day, false) && (!w.now.Certain || lasts(r, first, w.now.Day, true))
+	return lasts(r, first, v.seen.Day, false) && (!v.seen.Certain || lasts(r, first, v.seen.Day, true))
 }
 
 func (w *world) AsKnown(time.Time) store.Reader { return w }
@@ -52,9 +51,9 @@ func (w *world) AsKnown(time.Time) store.Reader { return w }
 // in any view.
 func (w *world) ActingStates(ctx context.Context, ids []string, on edtf.Day) (map[string]string, error) {
 	switch {
-	case w.now.Dated:
-		return w.anyDay.ActingStates(ctx, ids, w.now.Day)
-	case w.now.Past:
+	case w.seen.Dated:
+		return w.anyDay.ActingStates(ctx, ids, w.seen.Day)
+	case w.seen.Past:
 		on = mustDay(w.known.UTC().Format(time.DateOnly))
 	}
 	return w.view.ActingStates(ctx, ids, on)
@@ -62,7 +61,7 @@ func (w *world) ActingStates(ctx context.Context, ids []string, on edtf.Day) (ma
 
 func (w *world) Changes(ctx context.Context, after int64, limit, items int) ([]kg.Change, bool, error) {
 	list, more, err := w.view.Changes(ctx, after, limit, items)
-	if !w.now.Past {
+	if !w.seen.Past {
 		return list, more, err
 	}
 	n := len(list)
