@@ -52,7 +52,7 @@ var keyed = []keyedItems{
 			UNION MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version) WHERE r.id > $p.after
 				AND r.version > 0 AND r.sk IS NOT NULL AND ` + withTexts + `
 				WITH DISTINCT r.id AS id ORDER BY id LIMIT $p.n RETURN id }
-			WITH DISTINCT id ORDER BY id LIMIT $p.n RETURN id, id`),
+			WITH DISTINCT id ORDER BY id LIMIT $p.n RETURN id, id AS k`),
 		versions: cypher(`UNWIND $p.ids AS id CALL (id) {
 			MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version) WHERE r.id = id AND r.version > 0
 				AND r.sk IS NOT NULL AND r.closing IS NOT NULL
