@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"graphd/bench/proc"
+	"graphd/bench/rows"
 	"graphd/bench/target"
 	"graphd/internal/ingest"
 	"graphd/internal/ingest/icews"
@@ -24,47 +25,52 @@ func main() {
 	defer stop()
 	var t target.Target
 	t.AddFlags()
-	var o scaling
-	var sets string
-	flag.StringVar(&o.dir, "data", "", "folder with the data sets")
+	var o rows.Scaling
+	var sets, out string
+	flag.StringVar(&o.Dir, "data", "", "folder with the data sets")
 	flag.StringVar(&sets, "sets", "icews14,icews05-15", "data sets, folders of -data")
-	flag.IntVar(&o.times, "times", 1,
+	flag.IntVar(&o.Times, "times", 1,
 		"how often each row comes, from the second time on with another date: 17 makes 1.1 million")
-	flag.StringVar(&o.out, "write", "", "write the rows to this file instead, for graphd import icews")
+	flag.StringVar(&out, "write", "", "write the rows to this file instead, for graphd import icews")
 	batch := flag.Int("batch", ingest.DefaultBatch, "relations in a transaction")
 	profile := flag.String("cpuprofile", "", "file for a profile of processor time")
 	flag.Parse()
-	o.sets = strings.Split(sets, ",")
-	if err := proc.Profiled(*profile, func() error { return load(ctx, &t, o, *batch) }); err != nil {
+	o.Sets = strings.Split(sets, ",")
+	if err := proc.Profiled(*profile, func() error { return load(ctx, &t, o, out, *batch) }); err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
 }
 
-func load(ctx context.Context, t *target.Target, o scaling, batch int) (err error) {
-	if o.dir == "" || t.DB == "" && t.URI == "" && o.out == "" {
+func load(ctx context.Context, t *target.Target, o rows.Scaling, out string, batch int) (err error) {
+	if o.Dir == "" || t.DB == "" && t.URI == "" && out == "" {
 		return errors.New("give -data DIR, and -db FILE, -neo4j-uri URI or -write FILE")
 	}
-	if o.out != "" {
-		return o.write()
+	if out != "" {
+		return o.Write(out)
 	}
 	s, err := t.Open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	rows, w := io.Pipe()
-	go func() { w.CloseWithError(o.each(w)) }()
+	text, w := io.Pipe()
+	go func() { w.CloseWithError(o.Each(w)) }()
 	began, taken := time.Now(), cpuTime()
 	sum, err := ingest.Run(ctx, s, []string{"-"}, ingest.Options{Format: "icews",
-		Formats: []*ingest.Format{icews.Format}, Stdin: rows, Batch: batch})
+		Formats: []*ingest.Format{icews.Format}, Stdin: text, Batch: batch})
 	if err != nil {
 		return err
 	}
 	spent, cpu := time.Since(began), cpuTime()-taken
+	read, written, err := proc.Transferred("self")
+	if err != nil {
+		return err
+	}
 	fmt.Printf("%s: %d rows (%d created, %d unchanged, %d rejected) in batches of %d: %.1f s, %.0f relations/s, "+
-		"CPU %.1f s a million\n", t.Name(), sum.Read, sum.Created, sum.Unchanged, sum.Rejected, batch,
-		spent.Seconds(), float64(sum.Read)/spent.Seconds(), cpu.Seconds()/float64(sum.Read)*1e6)
+		"CPU %.1f s a million, %.1f kB read and %.1f written a relation\n", t.Name(), sum.Read, sum.Created, sum.Unchanged,
+		sum.Rejected, batch, spent.Seconds(), float64(sum.Read)/spent.Seconds(), cpu.Seconds()/float64(sum.Read)*1e6,
+		float64(read)/float64(sum.Read)/1e3, float64(written)/float64(sum.Read)/1e3)
 	return nil
 }
 

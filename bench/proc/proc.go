@@ -169,6 +169,16 @@ func Used() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
+// Transferred returns how many bytes a process has read and written by system calls up to now, from caches or not.
+func Transferred(pid string) (read, written int64, err error) {
+	data, err := os.ReadFile("/proc/" + pid + "/io")
+	if err != nil {
+		return 0, 0, err
+	}
+	_, err = fmt.Sscanf(string(data), "rchar: %d\nwchar: %d", &read, &written)
+	return read, written, err
+}
+
 // Profiled calls f, and writes a profile of its processor time to the file, if one is named.
 func Profiled(file string, f func() error) (err error) {
 	if file == "" {

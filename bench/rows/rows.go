@@ -1,4 +1,5 @@
-package main
+// Package rows makes many rows of event data of few, for benchmarks.
+package rows
 
 import (
 	"bufio"
@@ -10,34 +11,34 @@ import (
 	"strings"
 )
 
-// scaling makes many rows of few: each row comes several times, with the dates of other rows. So entities have as many
+// Scaling makes many rows of few: each row comes several times, with the dates of other rows. So entities have as many
 // relations, in proportion, as in the data.
-type scaling struct {
-	dir   string
-	sets  []string
-	times int
-	out   string // a file for the rows; empty: they are loaded
+type Scaling struct {
+	Dir   string   // holds the data sets
+	Sets  []string // folders of it
+	Times int      // how often each row comes
 }
 
-func (o *scaling) write() (err error) {
-	f, err := os.Create(o.out)
+// Write writes all rows to a file.
+func (o *Scaling) Write(name string) (err error) {
+	f, err := os.Create(name)
 	if err != nil {
 		return err
 	}
 	w := bufio.NewWriterSize(f, 1<<20)
-	return errors.Join(o.each(w), w.Flush(), f.Close())
+	return errors.Join(o.Each(w), w.Flush(), f.Close())
 }
 
-// each writes all rows: source, event text, target and date.
-func (o *scaling) each(w io.Writer) error {
-	for _, set := range o.sets {
-		rows, err := readRows(filepath.Join(o.dir, set))
+// Each writes all rows: source, event text, target and date.
+func (o *Scaling) Each(w io.Writer) error {
+	for _, set := range o.Sets {
+		rows, err := readRows(filepath.Join(o.Dir, set))
 		if err != nil {
 			return err
 		}
 		rnd := rand.New(rand.NewPCG(1, uint64(len(set))))
 		var buf []byte
-		for i := range max(o.times, 1) {
+		for i := range max(o.Times, 1) {
 			for _, row := range rows {
 				date := row.date
 				if i > 0 {
