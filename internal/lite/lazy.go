@@ -16,8 +16,7 @@ import (
 
 // A run of calls in a context of store.Lazily shares transactions, and the lists of its relations are written once for
 // all calls of a transaction, in the order of the table: that touches each page of them once, where writing them with
-// each call would write the same pages again and again, of a large graph six for each relation. Others who want to
-// write end the transaction; so does time.
+// each call would write the same pages again and again. Others who want to write end the transaction; so does time.
 
 // laziness bounds a lazy transaction.
 type laziness struct {
