@@ -127,6 +127,9 @@ func (w *writer) putLazily(ctx context.Context, puts []store.RelationPut, l *fil
 	if err := l.change.writeFigures(ctx, w.c); err != nil {
 		return err
 	}
+	if err := w.putSearchKeys(ctx, &l.keys); err != nil {
+		return err
+	}
 	w.c.unlisted.add(l, puts)
 	return nil
 }
