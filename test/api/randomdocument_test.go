@@ -160,6 +160,7 @@ var (
 		"group:jaish-al-adl", "group:baloch-outfits", "organization:pk-nsc", "source:dawn-2024-01-18", "visit",
 		"talks-1", "restoration", "strike-irn-on-pak", "strike-pak-on-irn", "no-such-id"}
 	someTexts     = []string{"j", "Jeish ul Adel", "جيش العدل", "PAK", "foreign minister", "?"}
+	someWords     = []string{"ambassador", "جيش العدل", "strike terrorist", "foreign minister"}
 	someRelations = []string{`{}`, `{type: {eq: ASSAULT}}`, `{type: {in: [CONSULT, HOLDS_OFFICE, PART_OF]}}`,
 		`{aspect: {eq: STATE}}`, `{status: {eq: ALLEGED}}`,
 		`{during: {from: "2024-01-16", to: "2024-01-19"}}`, `{at: "2024-01-20", certainty: CERTAIN}`,
@@ -186,7 +187,11 @@ func (w *writing) arguments(on string, f *ast.FieldDefinition, depth int) string
 				parts = append(parts, pick(w, someComparisons...))
 			}
 		case "text":
-			add("text", fmt.Sprintf("%q", pick(w, someTexts...)))
+			texts := someTexts
+			if f.Name == "searchRelations" { // it seeks words
+				texts = someWords
+			}
+			add("text", fmt.Sprintf("%q", pick(w, texts...)))
 		case "ids":
 			ids := []string{}
 			for range w.int(4) {
