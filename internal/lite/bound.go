@@ -75,10 +75,8 @@ func (c *conn) writeBound(ctx context.Context, text string, values []boundValue,
 	if err := cmp.Or(ctx.Err(), c.inTime()); err != nil {
 		return err
 	}
-	if c.unlisted.reads(text) {
-		if err := c.list(ctx); err != nil {
-			return err
-		}
+	if err := c.listFor(ctx, text); err != nil {
+		return err
 	}
 	c.wrote = true
 	if c.observe != nil {

@@ -115,10 +115,8 @@ func (c *conn) run(ctx context.Context, text string, args []driver.NamedValue, e
 	if err := c.inTime(); err != nil {
 		return err
 	}
-	if c.unlisted.reads(text) {
-		if err := c.list(ctx); err != nil {
-			return err
-		}
+	if err := c.listFor(ctx, text); err != nil {
+		return err
 	}
 	s, err := c.prepared(ctx, text)
 	if err != nil {
@@ -200,10 +198,8 @@ func (c *conn) write(ctx context.Context, text string, args []driver.NamedValue)
 	if err := cmp.Or(ctx.Err(), c.inTime()); err != nil {
 		return err
 	}
-	if c.unlisted.reads(text) {
-		if err := c.list(ctx); err != nil {
-			return err
-		}
+	if err := c.listFor(ctx, text); err != nil {
+		return err
 	}
 	c.wrote = true
 	if c.observe != nil {

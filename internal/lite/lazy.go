@@ -69,6 +69,14 @@ func (u *unlisted) reads(text string) bool {
 		slices.ContainsFunc(listed, func(table string) bool { return strings.Contains(text, table) })
 }
 
+// listFor writes what is unlisted if a statement may read it.
+func (c *conn) listFor(ctx context.Context, text string) error {
+	if !c.unlisted.reads(text) {
+		return nil
+	}
+	return c.list(ctx)
+}
+
 // list writes what is unlisted.
 func (c *conn) list(ctx context.Context) (err error) {
 	u := c.unlisted
@@ -116,21 +124,6 @@ func eachMerged(lists [][]posting, each func(posting) error) error {
 			lists = slices.Delete(lists, first, first+1)
 		}
 	}
-	return nil
-}
-
-// putLazily stores relations that are new, and leaves their lists for later.
-func (w *writer) putLazily(ctx context.Context, puts []store.RelationPut, l *filed) error {
-	if err := w.postIDs(ctx, l.gone, l.ids); err != nil {
-		return err
-	}
-	if err := l.change.writeFigures(ctx, w.c); err != nil {
-		return err
-	}
-	if err := w.putSearchKeys(ctx, &l.keys); err != nil {
-		return err
-	}
-	w.c.unlisted.add(l, puts)
 	return nil
 }
 

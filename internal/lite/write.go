@@ -118,19 +118,23 @@ func (w *writer) PutRelations(ctx context.Context, puts []store.RelationPut) err
 		}
 	}
 	filing.Wait()
-	if w.c.unlisted != nil && copies == nil {
-		return w.putLazily(ctx, puts, l)
-	}
 	if err := w.postIDs(ctx, l.gone, l.ids); err != nil {
-		return err
-	}
-	if err := w.post(ctx, l.removed, l.added); err != nil {
 		return err
 	}
 	if err := w.putSearchKeys(ctx, &l.keys); err != nil {
 		return err
 	}
-	return l.change.write(ctx, w.c)
+	if err := l.change.writeFigures(ctx, w.c); err != nil {
+		return err
+	}
+	if w.c.unlisted != nil && copies == nil { // all are new
+		w.c.unlisted.add(l, puts)
+		return nil
+	}
+	if err := w.post(ctx, l.removed, l.added); err != nil {
+		return err
+	}
+	return l.change.writeCounts(ctx, w.c)
 }
 
 // rels are the rel of a new version, and that of a copy of what it replaces.
