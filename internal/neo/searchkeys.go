@@ -16,7 +16,7 @@ import (
 type keyedItems struct {
 	what     string
 	ids      string // returns some ids of those that may have keys, behind $p.after, with what to go on behind
-	versions string // returns the id of each version of $p.ids that is current or was, what decodes it, and how it ended
+	versions string // returns the ids of all versions of $p.ids, what decodes each, and how it ended
 	decode   func(texts []string) (plan.KeyVersion, int, error)
 }
 
@@ -172,14 +172,18 @@ func (k *keyedItems) fill(ctx context.Context, s *Store, ids []string) error {
 			}
 		}
 	}
-	for label, rows := range map[string][]map[string]any{searchKeyLabel: now, searchKeyVersionLabel: then} {
+	create := func(label string, rows []map[string]any) error {
+		if len(rows) == 0 {
+			return nil
+		}
 		_, err := s.auto(ctx, neo4j.AccessModeWrite, "UNWIND $p.rows AS x CREATE (k:"+label+") SET k = x",
 			map[string]any{"rows": rows})
-		if err != nil {
-			return err
-		}
+		return err
 	}
-	return nil
+	if err := create(searchKeyLabel, now); err != nil {
+		return err
+	}
+	return create(searchKeyVersionLabel, then)
 }
 
 // searchKeys looks at all search keys.
