@@ -68,8 +68,9 @@ func load(ctx context.Context, t *target.Target, o rows.Scaling, out string, bat
 		return err
 	}
 	fmt.Printf("%s: %d rows (%d created, %d unchanged, %d rejected) in batches of %d: %.1f s, %.0f relations/s, "+
-		"CPU %.1f s a million, %.1f kB read and %.1f written a relation\n", t.Name(), sum.Read, sum.Created, sum.Unchanged,
-		sum.Rejected, batch, spent.Seconds(), float64(sum.Read)/spent.Seconds(), cpu.Seconds()/float64(sum.Read)*1e6,
+		"CPU %.1f s a million, %.1f kB read and %.1f written a relation\n",
+		t.Name(), sum.Read, sum.Created, sum.Unchanged, sum.Rejected, batch, spent.Seconds(),
+		float64(sum.Read)/spent.Seconds(), cpu.Seconds()/float64(sum.Read)*1e6,
 		float64(read)/float64(sum.Read)/1e3, float64(written)/float64(sum.Read)/1e3)
 	return nil
 }

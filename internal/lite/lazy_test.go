@@ -75,7 +75,8 @@ func count(t *testing.T, s *Store) int {
 		t.Fatal(err)
 	}
 	var wrong []string
-	if err := s.Check(t.Context(), func(problem string) { wrong = append(wrong, problem) }); err != nil || wrong != nil {
+	err := s.Check(t.Context(), func(problem string) { wrong = append(wrong, problem) })
+	if err != nil || wrong != nil {
 		t.Fatal(err, wrong)
 	}
 	return n
@@ -143,7 +144,8 @@ func TestLazily(t *testing.T) {
 				}
 			}
 			err := test.then(t, s)
-			if test.says == "" && err != nil || test.says != "" && (err == nil || !strings.Contains(err.Error(), test.says)) {
+			if test.says == "" && err != nil ||
+				test.says != "" && (err == nil || !strings.Contains(err.Error(), test.says)) {
 				t.Errorf("error %v, want one with %q", err, test.says)
 			}
 			if got := count(t, s); got != test.want {

@@ -154,8 +154,9 @@ var schema = []string{
 		n_out INTEGER NOT NULL,
 		n_in INTEGER NOT NULL)`,
 
-	// The search keys of entities and relations, see plan.SearchKeys and plan.RelationKeys; live is 1 in those that they
-	// have now. The one with the id has had a key from since on, and until until, which is notSuperseded in current ones.
+	// The search keys of entities and relations, see plan.SearchKeys and plan.RelationKeys; live is 1 in those that
+	// they have now. The one with the id has had a key from since on, and until until, which is notSuperseded in
+	// current ones.
 	`CREATE TABLE search_key (
 		live INTEGER NOT NULL,
 		key TEXT NOT NULL,

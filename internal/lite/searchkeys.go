@@ -53,7 +53,8 @@ func eachSingle(ctx context.Context, c *conn, f keyed) error {
 	})
 }
 
-// eachHistory calls f with the search keys of each relation that has several versions, of which it reads some at a time.
+// eachHistory calls f with the search keys of each relation that has several versions, of which it reads some at a
+// time.
 func eachHistory(ctx context.Context, c *conn, f keyed) error {
 	var ids []string
 	look := func() error {

@@ -89,9 +89,9 @@ func (c *checker) meta(ctx context.Context) (map[string]any, error) {
 	return metaOf(c.s.auto(ctx, neo4j.AccessModeRead, counters, nil))
 }
 
-// settled is meta once nobody commits. Neo4j shows what a commit makes bit by bit, and the end of the log may come last,
-// however long that takes; but until then the writer holds the lock of this node. So what was seen since an earlier end
-// of the log is no part of a commit if this one is the same.
+// settled is meta once nobody commits. Neo4j shows what a commit makes bit by bit, and the end of the log may come
+// last, however long that takes; but until then the writer holds the lock of this node. So what was seen since an
+// earlier end of the log is no part of a commit if this one is the same.
 func (c *checker) settled(ctx context.Context) (map[string]any, error) {
 	const locked = "MATCH (m:Graphd {id: 'graphd'}) SET m.locked = true REMOVE m.locked RETURN properties(m)"
 	meta, err := metaOf(c.s.auto(ctx, neo4j.AccessModeWrite, locked, nil))

@@ -28,8 +28,8 @@ var (
 		CREATE (k:SearchKey {key: key, id: x.id, since: x.at}) RETURN count(k)`)
 )
 
-// keyChanges are rows of the search keys that new versions of entities and relations take and bring. Keys that a version
-// shares with the one before stay as they are, so that a correction of something else costs nothing.
+// keyChanges are rows of the search keys that new versions of entities and relations take and bring. Keys that a
+// version shares with the one before stay as they are, so that a correction of something else costs nothing.
 type keyChanges struct{ lost, gained []map[string]any }
 
 func (k *keyChanges) add(id string, old, next plan.KeyVersion) {

@@ -89,8 +89,8 @@ func (q *Compare) Validate(at func(names ...string) string) kg.Errors {
 }
 
 // Came returns the list of relations that the later of two days shows and the earlier one does not, as the later day
-// shows it. They begin, or are certain from, between the days. What may have begun by the earlier day may hold on it, if
-// it may hold on the later one: so it is not among them, unless only what is certain is shown.
+// shows it. They begin, or are certain from, between the days. What may have begun by the earlier day may hold on it,
+// if it may hold on the later one: so it is not among them, unless only what is certain is shown.
 func (q *Compare) Came(early, late View) *RelationList {
 	l := oneDay(between(q.Where, &RelationWhere{During: &DateRange{From: ptr(early.Day + 1), To: &late.Day},
 		Not: early.Relations(nil)}))

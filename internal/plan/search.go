@@ -10,9 +10,10 @@ import (
 	"graphd/internal/names"
 )
 
-// Both stores keep for each version of an entity, or relation, the same search keys, texts that a search knows the beginning of. The
-// first letter says what a key is made of; then comes the kind of the entity, or behind bones it comes last, so that
-// one seek finds all kinds. They are part of what is stored: a change to them is a change of layout.
+// Both stores keep for each version of an entity, or relation, the same search keys, texts that a search knows the
+// beginning of. The first letter says what a key is made of; then comes the kind of the entity, or behind bones it
+// comes last, so that one seek finds all kinds. They are part of what is stored: a change to them is a change of
+// layout.
 const (
 	keyText  = "t" // the kind, and a name, title or alias from one of its words on: see names.Name.Texts
 	keyBones = "s" // their consonants, see names.Name.Bones, a space and the kind

@@ -297,7 +297,8 @@ func (c *comparer) examineRelations(
 		for _, late := range []bool{false, true} {
 			w := c.side(late)
 			rows, err := w.r.ListRelations(w.ctx, &plan.RelationList{Where: c.q.Among(ids.List()),
-				Columns: plan.AllColumns, Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: len(ids.List())}}, nil)
+				Columns: plan.AllColumns,
+				Scan:    plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: len(ids.List())}}, nil)
 			if err != nil {
 				return nil, nil, false, err
 			}

@@ -165,7 +165,8 @@ func relationsByID() plan.Path {
 
 // SearchKeys seeks search keys.
 func (m metered) SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]store.KeyRow, error) {
-	return listed(m, ctx, "search", func() plan.Path { return plan.Path{Index: "names, codes and words of entities, words of relations"} },
+	const index = "names, codes and words of entities, words of relations"
+	return listed(m, ctx, "search", func() plan.Path { return plan.Path{Index: index} },
 		func() ([]store.KeyRow, error) { return m.Reader.SearchKeys(ctx, seeks) })
 }
 

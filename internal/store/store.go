@@ -86,8 +86,8 @@ type Reader interface {
 	Near(ctx context.Context, n *plan.Near) ([]EntityRow, error)
 
 	// SearchKeys returns, for each prefix of each of the seeks, the first entries with it in the index of search keys:
-	// each of plan.SearchKeys of an entity, and of plan.RelationKeys of a relation, with its id, ordered by key, then id.
-	// Prefixes are numbered through, in the order of seeks; the entries come in the order of prefixes.
+	// each of plan.SearchKeys of an entity, and of plan.RelationKeys of a relation, with its id, ordered by key, then
+	// id. Prefixes are numbered through, in the order of seeks; the entries come in the order of prefixes.
 	SearchKeys(ctx context.Context, seeks []plan.KeySeek) ([]KeyRow, error)
 
 	// ActingStates returns, for each of the entities, the one state that it belongs to or acts for on that day. A State

@@ -32,8 +32,8 @@ func TestExploring(t *testing.T) {
 			query: "{" + aliases(30, `versions(where:{score:{lte:10}}){nodes{claims{evidence{paraphrase}}}}`) + "}"},
 		{name: "60 circles", query: `{relations(where:{location:{or:[` + each(60, `{near:{lat:%d,lon:0,km:9000}}`) +
 			`]}}){totalCount}}`},
-		{name: "dyads with all series", query: "{" + aliases(12, `dyad(a:"state:IRN",b:"state:PAK"){series(bucket:DAY){`+
-			`start count}changePoints(penalty:0,minBuckets:1){at}standing{key}chains{relations{key}}}`) + "}"},
+		{name: "dyads with all series", query: "{" + aliases(12, `dyad(a:"state:IRN",b:"state:PAK"){`+
+			`series(bucket:DAY){start count}changePoints(penalty:0,minBuckets:1){at}standing{key}chains{relations{key}}}`) + "}"},
 		{name: "an export by a filter 40 deep", ask: same(export("jsonl", ofRelations(40, "from")))},
 		{name: "the schema, again and again", ask: same(request{Method: http.MethodGet, Path: "/schema.graphql"})},
 	}

@@ -61,8 +61,9 @@ func unquarrelled(ctx context.Context, s store.Store, v plan.View, shown []*kg.R
 	root := plan.Root{Key: plan.Key{}.Field("contradictions"), View: v, Question: &plan.Contradictions{
 		List: plan.RelationList{Where: &plan.RelationWhere{Contradicts: true}, Scan: all,
 			Columns: everyColumn},
-		Excluded: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all, Columns: everyColumn,
-			Where: &plan.RelationWhere{Type: &plan.RelationTypeFilter{In: []kg.RelationType{kg.TypeDiplomaticRelations}}}},
+		Excluded: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth, Scan: all,
+			Columns: everyColumn, Where: &plan.RelationWhere{
+				Type: &plan.RelationTypeFilter{In: []kg.RelationType{kg.TypeDiplomaticRelations}}}},
 	}}
 	res, err := query.Run(ctx, s, &plan.Plan{Roots: []plan.Root{root}})
 	if err != nil {
@@ -81,7 +82,8 @@ func unquarrelled(ctx context.Context, s store.Store, v plan.View, shown []*kg.R
 	}
 	slices.Sort(got)
 	if diff := differing(quarrels(shown), got); diff != "" {
-		return fmt.Sprintf("contradictions in %q are others (-meant +store):\n%s", strings.TrimPrefix(v.ID(), "@"), diff), nil
+		return fmt.Sprintf("contradictions in %q are others (-meant +store):\n%s",
+			strings.TrimPrefix(v.ID(), "@"), diff), nil
 	}
 	return "", nil
 }

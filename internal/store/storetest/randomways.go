@@ -49,7 +49,7 @@ func (w *writer) drawWays() []kg.NewRelation {
 			s := steps[n]
 			a = kg.Assertion{Type: s.RelationType, From: s.from, To: s.to, When: drawLasting(t)}
 		}
-		a.Claims = []kg.Claim{{Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: one(t, "source:1", "source:2")}}}}
+		a.Claims = kg.OwnVoice([]kg.Evidence{{Source: one(t, "source:1", "source:2")}})
 		if !rarely(t, 8) {
 			out = append(out, kg.NewRelation{ID: id, Assertion: a})
 		}
