@@ -688,6 +688,10 @@ func TestNullConditions(t *testing.T) {
 			variables: `{}`, answer: `{"stats":{"__typename":"Stats"}}`},
 		asked{name: "no default", document: `query ($s: Boolean) {stats {entityCount @skip(if: $s)}}`,
 			variables: `{"s": null}`, code: invalid, says: []string{"Boolean"}},
+		asked{name: "skip a literal", document: `{stats {entityCount @skip(if: null)}}`, code: invalid,
+			says: []string{"Boolean", "null"}},
+		asked{name: "include a literal", document: `{... @include(if: null) {stats {entityCount}}}`, code: invalid,
+			says: []string{"Boolean", "null"}},
 	))
 }
 

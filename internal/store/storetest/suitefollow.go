@@ -163,6 +163,41 @@ func (s suite) redatedSources() {
 	s.same("derived", out.Derived, 2)
 	s.bases("after", map[string]string{"rs:act": "rs:a CERTAIN, rs:b CERTAIN"})
 	s.same("the office", s.loadRelations(everyColumn, "rs:office")["rs:office"].CertainTo, mustDay("2024-03-01"))
+	s.redatedFigures()
+}
+
+// redatedFigures: the figures of a relation are those that a party said last; they follow the dates of what it is cited
+// by, though nothing else of the relation changes.
+func (s suite) redatedFigures() {
+	report := func(id, when string) *kg.Entity {
+		return &kg.Entity{ID: id, Kind: kg.KindSource, Name: id, PublishedOn: mustWhen(when)}
+	}
+	says := func(source string, deaths, injuries int) kg.Claim {
+		return kg.Claim{By: "rs:a", Stance: kg.StanceAsserts, Evidence: []kg.Evidence{{Source: source}},
+			Deaths:   &kg.Casualties{Min: deaths, Max: &deaths},
+			Injuries: &kg.Casualties{Min: injuries, Max: &injuries}}
+	}
+	strike := assault("rs:strike", "rs:a", "rs:b", "2024-01-16")
+	strike.Claims = []kg.Claim{says("rs:first", 2, 7), says("rs:early", 4, 7), says("rs:late", 9, 7),
+		says("rs:hurt", 4, 8)}
+	s.apply(kg.Batch{Entities: writes(report("rs:first", "2024-01-16"), report("rs:early", "2024-01-17"),
+		report("rs:late", "2024-01-18"), report("rs:hurt", "2024-01-16")), Relations: []kg.NewRelation{strike}})
+	tolls := func(what string, deaths, injuries int) {
+		s.t.Helper()
+		r := s.loadRelations(everyColumn, "rs:strike")["rs:strike"]
+		s.same(what, []int{r.DeathToll.Min, *r.DeathToll.Max, r.InjuryToll.Min, *r.InjuryToll.Max},
+			[]int{deaths, deaths, injuries, injuries})
+	}
+	tolls("the last word", 9, 7)
+	redated := func(id, when string) {
+		s.t.Helper()
+		out := s.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(1, report(id, when))})
+		s.same("derived", out.Derived, 1)
+	}
+	redated("rs:early", "2024-01-19")
+	tolls("other deaths are the last word", 4, 7)
+	redated("rs:hurt", "2024-01-20")
+	tolls("other injuries are", 4, 8)
 }
 
 // tooMany: what follows from a call is left if it is more than the limit, and told; Rederive then does it, in portions,
