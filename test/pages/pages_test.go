@@ -91,6 +91,14 @@ func TestPages(t *testing.T) {
 	t.Run("accessible", func(t *testing.T) { stories(t, run(t, "axe.mjs", seed), 3) })
 	// An analyst's tasks take as many clicks as docs/tasks.md says.
 	t.Run("tasks", func(t *testing.T) { stories(t, run(t, "tasks.mjs", seed), 10) })
+	// The pages of docs/frontends.md run as they stand there.
+	t.Run("frontends", func(t *testing.T) {
+		file, err := filepath.Abs("../../docs/frontends.md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		stories(t, run(t, "frontends.mjs", serve(t, "--cors-origin", "*"), file), 5)
+	})
 }
 
 // TestScreens takes the pictures in docs/screens.
