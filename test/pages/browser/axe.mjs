@@ -8,6 +8,8 @@ const paths = [
   '/', '/explorer/graph', two, two + '&map=1&sel=state:IRN', two + '&compare=2024-02-24&layout=radial', '/explorer/entity?id=state:IRN',
   '/explorer/entity?id=group:jaish-al-adl', '/explorer/relation?id=strike-pak-on-irn', '/explorer/dyad?a=state:IRN&b=state:PAK',
   '/explorer/source?id=source:infostani-2024-02-23', '/explorer/contradictions', '/explorer/changes', '/explorer/search?q=baloch',
+  '/explorer/edit?what=assert&from=state:IRN', '/explorer/edit?what=correct&id=strike-pak-on-irn',
+  '/explorer/edit?what=merge&id=group:blf',
 ];
 
 // The answer in its three views, and what its side opens. What stays as it was is not looked at again.
@@ -48,8 +50,9 @@ for (const width of [1440, 1024, 390]) {
       await calm(page);
       for (const [colorScheme, rules] of Object.entries(schemes)) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        const { violations } = await page.evaluate(
-          ([part, rules]) => window.axe.run(part ?? document, { ...rules, resultTypes: ['violations'], preload: false }),
+        const violations = await page.evaluate(
+          ([part, rules]) => window.axe.run(part ?? document, { ...rules, resultTypes: ['violations'], preload: false })
+            .then((found) => found.violations),
           [part, rules]);
         for (const v of violations) {
           found.push(`${path}, ${colorScheme}: ${v.id} (${v.impact}): ` +

@@ -164,6 +164,7 @@ export const t = {
     const text = words(type);
     return text[0]!.toUpperCase() + text.slice(1) + (mode ? ' · ' + words(mode) : '');
   },
+  mode: (mode: string) => words(mode),
   verb: (type: string, mode: string | null, role: string | null) => {
     if (type === 'HOLDS_OFFICE' && role) return `holds the office “${role}” of`;
     if (type === 'MEMBER_OF' && role) return `is a member (${role}) of`;
@@ -322,6 +323,13 @@ export const t = {
     status: 'By status',
     realization: 'By what became of it',
     kindsTitle: 'Entities',
+    facetsTitle: 'Everything around these entities',
+    facets: { types: 'Types', modes: 'Modes', sources: 'Sources', places: 'Places' },
+    ticked: (n: number) => `${n} ticked`,
+    facetCount: (events: number, relations: number) =>
+      `${count(events, 'event', 'events')}, ${count(relations, 'relation', 'relations')}`,
+    untick: 'Untick all',
+    nextValues: (left: number) => (left <= 10 ? `The last ${left}` : `Next 10 of ${left.toLocaleString('en')} more`),
     quadsTitle: 'Relations',
     hiddenCount: (n: number) => `${n.toLocaleString('en')} more`,
     legendLines: {

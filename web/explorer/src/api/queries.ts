@@ -1,5 +1,6 @@
 // The documents that the explorer sends. "Show query" opens the same texts in the playground.
 import { ask } from './client';
+import { realizations } from './types';
 import type { Claim, Entity, Kind, ListedRelation, PageInfo, Point, Quad, Ref, Relation } from './types';
 
 export const refFields = 'key kind name';
@@ -137,4 +138,33 @@ export interface List<T> {
   totalCount: number;
   nodes: T[];
   pageInfo: PageInfo;
+}
+
+// A page of the values of a facet, of all relations of some entities: whether they took place or not, as they are drawn.
+export interface FacetPage extends List<FacetValue> {}
+
+export interface FacetValue {
+  key: string;
+  entity: { name: string } | null;
+  count: number;
+  relations: number;
+}
+
+const facetFields = { types: 'types', modes: 'modes', sources: 'sources', places: 'locations' };
+
+export async function facetPage(
+  facet: keyof typeof facetFields, of: { ids: string[]; where: Where | null; knownAt?: string }, after: string | null,
+  signal?: AbortSignal): Promise<FacetPage> {
+  const and: Where[] = [
+    { either: { id: { in: of.ids } } }, { realization: { in: realizations } }, ...(of.where ? [of.where] : []),
+  ];
+  const body = `facets(where: $where) { values: ${facetFields[facet]}(first: 10, after: $after) {
+    totalCount nodes { key entity { name } count relations } pageInfo { hasNextPage endCursor } } }`;
+  const document = of.knownAt === undefined
+    ? `query Facet($where: RelationWhere!, $after: Cursor) { ${body} }`
+    : `query Facet($where: RelationWhere!, $after: Cursor, $knownAt: DateTime!) { asOf(knownAt: $knownAt) { ${body} } }`;
+  type Answer = { facets: { values: FacetPage } };
+  const d = await ask<Answer & { asOf?: Answer }>(
+    document, { where: { and }, after, ...(of.knownAt === undefined ? {} : { knownAt: of.knownAt }) }, signal);
+  return (d.asOf ?? d).facets.values;
 }

@@ -28,9 +28,19 @@ export interface Data {
 // The whole last moment of a day, as an instant.
 export const endOf = (text: string) => `${text}T23:59:59.999999999Z`;
 
+// What is ticked among the facets. Always the server filters by it: what is loaded does not say all of it.
+function ticked(v: View): Where[] {
+  const and: Where[] = [];
+  if (v.types.length) and.push({ type: { in: v.types } });
+  if (v.modes.length) and.push({ mode: { in: v.modes } });
+  if (v.sources.length) and.push({ source: { in: v.sources } });
+  if (v.places.length) and.push({ location: { id: { in: v.places } } });
+  return and;
+}
+
 // whereOf is the view's filters for the API: used where more matches than can be drawn.
 export function whereOf(v: View): Where | null {
-  const and: Where[] = [];
+  const and = ticked(v);
   const not = v.noQuads.filter((q) => q !== 'none');
   if (v.noQuads.includes('none')) and.push({ quadClass: { in: quads.filter((q) => !not.includes(q)) } });
   else if (not.length) and.push({ not: { quadClass: { in: not } } });
@@ -102,10 +112,11 @@ export function forget(): void {
 }
 
 export async function load(v: View): Promise<Loaded> {
-  const all = await get(v, null, v.known);
+  const and = ticked(v);
+  const all = await get(v, and.length ? { and } : null, v.known);
   const where = all.truncated ? whereOf(v) : null;
   const shown = where ? await get(v, where, v.known) : all;
-  if (v.compare) compareWith(shown, await get(v, where, v.compare));
+  if (v.compare) compareWith(shown, await get(v, where ?? (and.length ? { and } : null), v.compare));
   return { all, shown };
 }
 

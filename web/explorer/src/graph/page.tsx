@@ -220,7 +220,7 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
             {(mask?.relations ?? items.length) === 0 && (
               <div class="note">
                 <p>{t.graph.filteredOut}</p>
-                <button type="button" onClick={() => change({ noQuads: [], noKinds: [], noStatuses: [], noRealizations: [], from: '', to: '', certain: false })}>
+                <button type="button" onClick={() => change({ noQuads: [], noKinds: [], noStatuses: [], noRealizations: [], types: [], modes: [], sources: [], places: [], from: '', to: '', certain: false })}>
                   {t.graph.resetFilters}
                 </button>
               </div>

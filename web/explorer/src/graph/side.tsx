@@ -6,6 +6,7 @@ import type { Kind } from '../api/types';
 import { KindIcon } from '../parts/basics';
 import { t } from '../strings';
 import type { Data } from './data';
+import { Facets } from './facets';
 import { colourOf } from './scene';
 import type { View } from './view';
 
@@ -71,6 +72,7 @@ export function Filters({ view: v, data, change }: { view: View; data: Data; cha
           </Row>
         ))}
       </fieldset>
+      <Facets view={v} change={change} />
       <Legend />
     </div>
   );

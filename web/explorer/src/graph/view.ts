@@ -8,6 +8,10 @@ import { address, go, href } from '../router';
 export type Layout = 'force' | 'radial' | 'time' | 'place';
 export const layouts: Layout[] = ['force', 'radial', 'time', 'place'];
 
+// What the server counts, and what can be ticked: then only that is loaded.
+export const facets = ['types', 'modes', 'sources', 'places'] as const;
+export type Facet = (typeof facets)[number];
+
 export interface View {
   ids: string[]; // the entities that were asked for or expanded
   max: number; // the most nodes to draw
@@ -19,6 +23,10 @@ export interface View {
   noKinds: Kind[];
   noStatuses: Status[];
   noRealizations: Realization[];
+  types: string[];
+  modes: string[];
+  sources: string[];
+  places: string[];
   from: string;
   to: string;
   certain: boolean;
@@ -52,6 +60,10 @@ export function read(q: URLSearchParams): View {
     noKinds: pick(kinds, q.get('nokinds')),
     noStatuses: pick(statuses, q.get('nostatus')),
     noRealizations: pick(realizations, q.get('nomodes')),
+    types: q.getAll('type'),
+    modes: q.getAll('mode'),
+    sources: q.getAll('source'),
+    places: q.getAll('place'),
     from: dayOf(q.get('from')),
     to: dayOf(q.get('to')),
     certain: q.get('certain') === '1',
@@ -72,6 +84,10 @@ export function write(v: Partial<View>): string {
     nokinds: v.noKinds?.join(','),
     nostatus: v.noStatuses?.join(','),
     nomodes: v.noRealizations?.join(','),
+    type: v.types,
+    mode: v.modes,
+    source: v.sources,
+    place: v.places,
     from: v.from,
     to: v.to,
     certain: v.certain ? '1' : undefined,

@@ -1,5 +1,0 @@
-import{S as e,_ as t,f as n,v as r,w as i}from"./queries-DgPiV4Dz.js";import{F as a,H as o,K as s,L as c,o as l,s as u}from"./index-tu-S-0xN.js";var d=`query Changes($last: Int!, $before: Cursor) {
-  changes(last: $last, before: $before) {
-    totalCount nodes { ${u} } pageInfo { hasPreviousPage startCursor }
-  }
-}`,f=100;function p(){let u=o(``,e=>t(d,{last:f},e)),[p,m]=e([]),[h,g]=e(null),_=h??u.value?.changes.pageInfo;return n(`main`,{class:`page narrow`,id:`content`,children:[n(`h1`,{children:r.pages.changes}),n(`p`,{class:`lead`,children:r.changes.lead}),u.error?n(a,{error:u.error,retry:u.again}):u.value?n(i,{children:[n(`p`,{children:n(`a`,{class:`button`,href:s(d,{last:f}),children:r.graph.query})}),n(l,{entries:[...u.value.changes.nodes].reverse().concat(p)}),_?.hasPreviousPage&&n(`button`,{type:`button`,onClick:()=>{t(d,{last:f,before:_.startCursor}).then(e=>{m([...p,...[...e.changes.nodes].reverse()]),g(e.changes.pageInfo)})},children:r.more})]}):n(c,{})]})}export{p as ChangesPage};

@@ -1,9 +1,0 @@
-import{_ as e,f as t,l as n,o as r,v as i,w as a}from"./queries-DgPiV4Dz.js";import{B as o,H as s,I as c,K as l,q as u}from"./index-tu-S-0xN.js";import{Relations as d}from"./entity-8_juFTwN.js";var f=`query Source($id: ID!) {
-  source(id: $id) {
-    ${n} description url title publisher publishedOn { text }
-    evidenceFor(first: 200) {
-      totalCount pageInfo { hasNextPage endCursor }
-      nodes { ${r} evidenceCount evidence(first: 20) { source { key } } }
-    }
-  }
-}`;function p(){let n=u.value.get(`id`)??``,r=s(n,t=>e(f,{id:n},t));return t(`main`,{class:`page`,id:`content`,children:t(o,{of:r,children:({source:e})=>{if(!e)return t(`h1`,{children:i.noEntity(n)});let r=e.evidenceFor.nodes.filter(t=>t.evidence.every(t=>t.source.key===e.key)&&t.evidenceCount<=t.evidence.length),o=e.evidenceFor.nodes.filter(e=>!r.includes(e)),s=e=>({totalCount:e.length,nodes:e,pageInfo:{hasNextPage:!1,endCursor:null}});return t(a,{children:[t(`h1`,{children:[t(c,{kind:`SOURCE`,size:28}),` `,t(`span`,{dir:`auto`,children:e.name})]}),e.title&&t(`p`,{class:`lead`,dir:`auto`,children:e.title}),t(`p`,{class:`soft`,children:[[e.publisher,e.publishedOn?.text].filter(Boolean).join(`, `),e.url&&/^https?:/.test(e.url)&&t(a,{children:[` `,t(`a`,{href:e.url,target:`_blank`,rel:`noreferrer noopener`,children:e.url})]})]}),t(`p`,{class:`actions`,children:t(`a`,{class:`button`,href:l(f,{id:n}),children:i.graph.query})}),e.evidenceFor.pageInfo.hasNextPage&&t(`p`,{class:`soft`,children:i.entity.latestOf(e.evidenceFor.nodes.length,e.evidenceFor.totalCount)}),t(`div`,{class:`columns`,children:[t(`section`,{children:[r.length===0&&t(`p`,{children:i.source.noneAlone}),t(d,{title:i.source.alone,list:s(r)})]}),t(`section`,{children:t(d,{title:i.source.others,list:s(o)})})]})]})}})})}export{p as SourcePage};
