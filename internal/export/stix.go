@@ -39,8 +39,8 @@ func openSTIX(w []io.Writer) (sink, error) {
 		"modified": since, "name": "graphd", "identity_class": "system"}
 	extension := map[string]any{"type": "extension-definition", "spec_version": "2.1", "id": extensionID,
 		"created": since, "modified": since, "name": "graphd", "created_by_ref": authorID,
-		"description": "Dates in EDTF, status, realization and mode of relations, and the kind of entities, as graphd " +
-			"has them.",
+		"description": "Dates in EDTF, status, realization and mode of relations, and the kind of entities, as " +
+			"graphd has them.",
 		"schema": "urn:graphd:stix:relation", "version": "1.0.0", "extension_types": []string{"property-extension"}}
 	if err := s.object(author); err != nil {
 		return nil, err

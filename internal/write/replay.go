@@ -110,8 +110,8 @@ func (p *player) put(out *Outcome) error {
 	entities := make([]store.EntityPut, len(p.entry.Entities))
 	item := func(relation, created, tombstone bool, id string, version, before int) error {
 		if before > 0 && version != before+1 || version < 1 || created && tombstone {
-			return kg.Errorf(kg.CodeConflict, "version %d of %q does not follow version %d, which is there", version, id,
-				before)
+			return kg.Errorf(kg.CodeConflict, "version %d of %q does not follow version %d, which is there", version,
+				id, before)
 		}
 		action := kg.ActionUpdated
 		switch {
