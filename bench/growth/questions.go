@@ -124,7 +124,8 @@ func explored() []question {
 	for _, v := range []struct{ name, where string }{
 		{"", ""}, {" of a type", `type: {eq: {type}}`}, {" between two", `between: ["{busy}", "{other}"]`},
 		{" that cannot be sought", `confidence: {gte: 0.99}`},
-		{" during a day", `during: {from: "{day}", to: "{day}"}`}, {" of a busy entity", `either: {id: {eq: "{busy}"}}`},
+		{" during a day", `during: {from: "{day}", to: "{day}"}`},
+		{" of a busy entity", `either: {id: {eq: "{busy}"}}`},
 	} {
 		where := fmt.Sprintf("where: {%s}", v.where)
 		add("facets"+v.name, `facets(%s) {count types %[2]s modes %[2]s statuses %[2]s sources %[2]s}`, where, values)

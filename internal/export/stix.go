@@ -133,8 +133,9 @@ func (s *stix) between() error { return nil }
 func (s *stix) relation(r *kg.Relation) error {
 	at := r.RecordedAt.UTC().Format(stixTime)
 	o := map[string]any{"type": "relationship", "spec_version": "2.1", "id": "relationship--" + uuid(r.ID),
-		"created": at, "modified": at, "relationship_type": strings.ToLower(strings.ReplaceAll(string(r.Type), "_", "-")),
-		"source_ref": s.ref(r.From), "target_ref": s.ref(r.To), "created_by_ref": authorID,
+		"created": at, "modified": at,
+		"relationship_type": strings.ToLower(strings.ReplaceAll(string(r.Type), "_", "-")),
+		"source_ref":        s.ref(r.From), "target_ref": s.ref(r.To), "created_by_ref": authorID,
 		"extensions": map[string]any{extensionID: map[string]any{"extension_type": "property-extension", "id": r.ID,
 			"edtf": r.When.String(), "status": r.Status, "realization": r.Realization, "mode": r.Mode}}}
 	b := r.Bounds()

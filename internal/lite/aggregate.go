@@ -106,7 +106,8 @@ var traitColumns = map[plan.Trait]string{plan.TraitFrom: "from_id", plan.TraitTo
 
 // selected are the columns of the relation of table alias q.
 func (g *groupings) selected(q string) string {
-	list := columnList{dayAndFact(q+".sk", q+".fact"), fmt.Sprintf("iif(%s.fact & 2, %s.event_key, NULL)", q, q), "NULL"}
+	event := fmt.Sprintf("iif(%s.fact & 2, %s.event_key, NULL)", q, q)
+	list := columnList{dayAndFact(q+".sk", q+".fact"), event, "NULL"}
 	if g.a.Dates {
 		list[2] = fmt.Sprintf("iif(%s.fact & 1, %s.stated, NULL)", q, q)
 	}

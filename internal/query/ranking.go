@@ -80,8 +80,8 @@ func (w walker) partOf(q *plan.Ranking) ([]kg.Pair, error) {
 		if n <= q.MaxWalked {
 			return nil
 		}
-		return kg.Errorf(kg.CodeLimitExceeded, "the part has more than %d %s: ask for a smaller one, such as by during "+
-			"or type", q.MaxWalked, what)
+		return kg.Errorf(kg.CodeLimitExceeded, "the part has more than %d %s: ask for a smaller one, such as by "+
+			"during or type", q.MaxWalked, what)
 	}
 	var out []kg.Pair
 	if w.view == (plan.View{}) && q.Where == nil {

@@ -102,8 +102,8 @@ func timelineOf(ctx context.Context, q *plan.Timeline, groups []store.Group) ([]
 	}
 	bucket, starts := q.Bucket.Starts(first, last, q.MaxBuckets)
 	if starts == nil {
-		return nil, kg.Errorf(kg.CodeLimitExceeded, "the timeline from %s to %s would have more than %d buckets of a %s: "+
-			"ask for longer ones (bucket), or for fewer days (where.during)", first, last, q.MaxBuckets,
+		return nil, kg.Errorf(kg.CodeLimitExceeded, "the timeline from %s to %s would have more than %d buckets of a "+
+			"%s: ask for longer ones (bucket), or for fewer days (where.during)", first, last, q.MaxBuckets,
 			strings.ToLower(string(bucket)))
 	}
 	// There may be a hundred thousand groups of keys, of which few are shown: only these have a cell for each bucket.

@@ -15,7 +15,8 @@ import (
 )
 
 // Format reads the dump: an item a line, with the brackets and commas of one large list, or without.
-var Format = &ingest.Format{Name: "wikidata", Title: "Wikidata's JSON dump", Extension: "json", Looks: looks, Open: open}
+var Format = &ingest.Format{Name: "wikidata", Title: "Wikidata's JSON dump", Extension: "json", Looks: looks,
+	Open: open}
 
 func looks(head []byte) bool {
 	text := strings.TrimLeft(string(head), "[\r\n \ufeff")
