@@ -425,6 +425,9 @@ func (s suite) asKnown() {
 					ids = append(ids, row.Relation.ID)
 				}
 				s.same(fmt.Sprintf("%s, known at %s", name, known), mine(ids), want)
+				if known.IsZero() && s.o.Planned {
+					return nil // other examples count what is current
+				}
 				counted, err := r.AsKnown(known).CountRelations(ctx, &x.list, x.parents)
 				s.same(name+", count", counted, []int{len(ids)})
 				return err
