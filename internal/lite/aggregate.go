@@ -116,9 +116,6 @@ func (g *groupings) selected(q string) string {
 			list = append(list, q+".to_id")
 		}
 	}
-	if g.rel {
-		list = append(list, q+".rel")
-	}
 	return list.String()
 }
 
@@ -164,10 +161,10 @@ func (r *reader) compileAggregate(ctx context.Context, t *statementText, g *grou
 		return nil
 	}
 	lists := ownedLists(l, acc, parents)
-	g.rel = len(lists) > 1 && !(acc.Spans == nil &&
-		(acc.Index == plan.IndexType || acc.Index == plan.IndexEntity && acc.Types != nil && len(acc.Keys) < 2))
 	p, covered := g.a.Covered(acc)
 	covered = covered && t.known.IsZero() && len(g.texts) == 0
+	g.rel = covered && len(lists) > 1 && !(acc.Spans == nil &&
+		(acc.Index == plan.IndexType || acc.Index == plan.IndexEntity && acc.Types != nil && len(acc.Keys) < 2))
 	if !t.known.IsZero() {
 		for _, l := range slices.Clone(lists) {
 			l.g = old(l.g)
@@ -188,15 +185,22 @@ func (r *reader) compileAggregate(ctx context.Context, t *statementText, g *grou
 		}
 		return nil
 	}
+	// Grouping sorts: each relation is fetched once, in the order of the table, where neighbors share pages.
 	t.sql(`
 		SELECT {columns}
-		FROM l
-		CROSS JOIN posting x
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < {hi}{side}
+			GROUP BY x.rel) x
 		CROSS JOIN relation q ON q.rel = x.rel
-		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < {hi}{side}{seen}`,
+		WHERE 1{seen}`,
 		"columns", g.selected("q"), "hi", t.param(int64(acc.Hi)), "side", sideFilter(acc, "x"),
 		"seen", t.seenRelation("q"))
-	t.addAnchor(l, "q", "l.parent")
+	if l.Anchor != plan.AnchorRoot {
+		t.addAnchor(l, "q", t.param(g.a.Parent))
+	}
 	t.addPredicate(l, "q")
 	return nil
 }
