@@ -35,39 +35,48 @@ func (p *part) network() *network {
 // betweenness tells of each entity on how many shortest paths between two others it lies, a share of each where there
 // are several. This is Brandes' way: from each entity a search in breadth, and then back what depends on each step.
 func (n *network) betweenness(ctx context.Context) ([]float64, error) {
+	type place struct {
+		far            int32   // steps from the start; -1: not reached
+		paths, depends float64 // shortest ones from the start; how many of all go on behind it
+	}
 	size := len(n.ties)
-	out := make([]float64, size)
-	paths := make([]float64, size)   // shortest ones from the start
-	depends := make([]float64, size) // how many paths from the start go on behind it
-	far := make([]int, size)
-	reached := make([]int, 0, size)
-	for start := range n.ties {
+	out, places, reached := make([]float64, size), make([]place, size), make([]int32, 0, size)
+	near := make([][]int32, size) // ties without weights: half the memory to go through, again and again
+	for i, list := range n.ties {
+		for _, t := range list {
+			near[i] = append(near[i], int32(t.to))
+		}
+	}
+	for start := range near {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		for i := range far {
-			far[i], paths[i], depends[i] = -1, 0, 0
+		for i := range places {
+			places[i] = place{far: -1}
 		}
-		far[start], paths[start], reached = 0, 1, append(reached[:0], start)
+		places[start], reached = place{paths: 1}, append(reached[:0], int32(start))
 		for at := 0; at < len(reached); at++ {
-			i := reached[at]
-			for _, t := range n.ties[i] {
-				if far[t.to] < 0 {
-					far[t.to] = far[i] + 1
-					reached = append(reached, t.to)
+			from := places[reached[at]]
+			for _, i := range near[reached[at]] {
+				to := &places[i]
+				if to.far < 0 {
+					to.far = from.far + 1
+					reached = append(reached, i)
 				}
-				if far[t.to] == far[i]+1 {
-					paths[t.to] += paths[i]
+				if to.far == from.far+1 {
+					to.paths += from.paths
 				}
 			}
 		}
-		for _, i := range slices.Backward(reached[1:]) {
-			for _, t := range n.ties[i] {
-				if far[t.to] == far[i]-1 {
-					depends[t.to] += paths[t.to] / paths[i] * (1 + depends[i])
+		for _, at := range slices.Backward(reached[1:]) {
+			from := places[at]
+			share := (1 + from.depends) / from.paths
+			for _, i := range near[at] {
+				if to := &places[i]; to.far == from.far-1 {
+					to.depends += to.paths * share
 				}
 			}
-			out[i] += depends[i] / 2 // each pair is met from both ends
+			out[at] += from.depends / 2 // each pair is met from both ends
 		}
 	}
 	return out, nil
