@@ -187,24 +187,28 @@ func (r *reader) compileAggregate(ctx context.Context, t *statementText, g *grou
 		}
 		return nil
 	}
-	// Grouping sorts: each relation is fetched once, in the order of the table, where neighbors share pages.
-	t.sql(`
-		SELECT {columns}
-		FROM (
-			SELECT x.rel
-			FROM l
-			CROSS JOIN posting x
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < {hi}{side}
-			GROUP BY x.rel) x
-		CROSS JOIN relation q ON q.rel = x.rel
-		WHERE 1{seen}`,
-		"columns", g.selected("q"), "hi", t.param(int64(acc.Hi)), "side", sideFilter(acc, "x"),
-		"seen", t.seenRelation("q"))
+	t.add("SELECT ", g.selected("q"))
+	t.addFetched(acc)
 	if l.Anchor != plan.AnchorRoot {
 		t.addAnchor(l, "q", t.param(g.a.Parent))
 	}
 	t.addPredicate(l, "q")
 	return nil
+}
+
+// addFetched appends where the relations of the lists l come from, as q, if their order does not matter. Grouping sorts:
+// each is fetched once, in the order of the table, where neighbors share pages.
+func (s *statementText) addFetched(acc plan.Access) {
+	s.sql(`
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < {hi}{side}
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1{seen}`,
+		"hi", s.param(int64(acc.Hi)), "side", sideFilter(acc, "x"), "seen", s.seenRelation("q"))
 }
 
 // compileCovered appends a condition that a posting can tell; see plan.Aggregate.Covered.

@@ -152,11 +152,12 @@ func TestInputs(t *testing.T) {
 						fmt.Sprint("b", i), nil)
 				})
 			})},
-		{name: "10,000 times one id that differs", write: true, alone: true, ask: numbered(assertRelations, func(int) list {
-			return many(10_000, func(i int) any {
-				return relation("r", "state:IRN", "state:PAK", object{"description": fmt.Sprint(i)})
-			})
-		})},
+		{name: "10,000 times one id that differs", write: true, alone: true,
+			ask: numbered(assertRelations, func(int) list {
+				return many(10_000, func(i int) any {
+					return relation("r", "state:IRN", "state:PAK", object{"description": fmt.Sprint(i)})
+				})
+			})},
 		{name: "one relation 10,000 times", write: true, alone: true, ask: numbered(assertRelations, func(n int) list {
 			return many(10_000, func(int) any { return relation(fmt.Sprint("r", n), "state:IRN", "state:PAK", nil) })
 		})},
