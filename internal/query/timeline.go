@@ -81,7 +81,9 @@ func (w walker) loadNamed(children []plan.EntityChild, ids kg.IDSet) (loaded[*En
 
 // timelineOf sorts groups of days into buckets.
 func timelineOf(ctx context.Context, q *plan.Timeline, groups []store.Group) ([]TimelineRow, error) {
-	slices.SortFunc(groups, compareGroups) // so that sums of shares are the same whoever counted
+	if q.Uncertain == plan.UncertainSpread {
+		slices.SortFunc(groups, compareGroups) // so that sums of shares are the same whoever counted
+	}
 	from, to := q.During()
 	first, last := edtf.MaxDay, edtf.MinDay
 	spans := make([]dateSpan, len(groups))

@@ -55,7 +55,7 @@ func (v *view) group(a *plan.Aggregate) ([]store.Group, error) {
 		out = append(out, *g)
 	}
 	if a.Most > 0 && len(out) > a.Most {
-		return nil, store.TooManyGroups(a.Most)
+		return nil, store.TooManyGroups{Most: a.Most}
 	}
 	return out, nil
 }
