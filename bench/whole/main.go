@@ -26,16 +26,17 @@ import (
 	"graphd/internal/write"
 )
 
-// sets are the files of the data sets, and how many items each must have, told without the reader.
+// sets are the files of the data sets, the small ones first, and how many items each must have, counted without the
+// reader.
 var sets = []struct {
 	files string
 	items func(text []byte) int
 }{
-	{files: "icews14/*.tsv", items: lines},
-	{files: "icews05-15/*.tsv", items: lines},
 	{files: "icews-dataverse/*.tab", items: func(text []byte) int { return lines(text) - 1 }}, // a header
 	{files: "ftm/*.json", items: lines},
 	{files: "stix/*.json", items: objects},
+	{files: "icews14/*.tsv", items: lines},
+	{files: "icews05-15/*.tsv", items: lines},
 }
 
 func lines(text []byte) int { return len(bytes.Split(bytes.TrimSpace(text), []byte("\n"))) }
@@ -98,6 +99,9 @@ func all(ctx context.Context, t *target.Target, data string, batch int) (err err
 			o.Rejects = filepath.Join(dir, filepath.Base(filepath.Dir(name))+"-"+filepath.Base(name)+".rejects")
 			if err := twice(ctx, s, name, set.items(text), o); err != nil {
 				wrong = append(wrong, fmt.Errorf("%s: %w", name, err))
+			}
+			if ctx.Err() != nil {
+				return errors.Join(wrong...)
 			}
 		}
 	}

@@ -16,9 +16,9 @@ import (
 
 // A run of calls in a context of store.Lazily shares transactions, and the lists of its relations are written once for
 // all calls of a transaction, in the order of the table: that touches each page of them once, where writing them with
-// each call would write the same pages again and again: in a large graph each of a transaction's postings falls on a page
-// of its own. Others who want to write end the transaction; so does time, which is short while another process has the
-// file open.
+// each call would write the same pages again and again. In a large graph nearly every posting falls on a page of its
+// own. Others who want to write end the transaction; so does time, which is short while another process has the file
+// open.
 
 // laziness bounds a lazy transaction.
 type laziness struct {
@@ -29,7 +29,7 @@ type laziness struct {
 	pause    time.Duration // after one that lasted, so that another process gets its turn: SQLite asks every 100 ms
 }
 
-var standardLaziness = laziness{calls: 8, lasts: 3 * time.Second, alone: 30 * time.Second, postings: 1 << 20,
+var standardLaziness = laziness{calls: 8, lasts: 3 * time.Second, alone: 10 * time.Second, postings: 1 << 20,
 	pause: 120 * time.Millisecond}
 
 // unlisted are relations that are written, but are in no list yet and not counted by list, pair and trait. A statement
