@@ -29,7 +29,7 @@ type laziness struct {
 	pause    time.Duration // after one that lasted, so that another process gets its turn: SQLite asks every 100 ms
 }
 
-var standardLaziness = laziness{calls: 8, lasts: 3 * time.Second, alone: 10 * time.Second, postings: 1 << 20,
+var standardLaziness = laziness{calls: 8, lasts: 3 * time.Second, alone: 10 * time.Second, postings: 1 << 19,
 	pause: 120 * time.Millisecond}
 
 // unlisted are relations that are written, but are in no list yet and not counted by list, pair and trait. A statement
