@@ -3458,13 +3458,13 @@ type Mutation {
     "The reason."
     reason: String!
   ): EntityPayload!
-  "Delete an entity. A CONFLICT if relations refer to it in any role, unless cascade is set."
+  "Delete an entity. A CONFLICT if relations name it in any role, unless cascade is set. Those that were only derived to act for it stay, and are derived anew."
   deleteEntity(
     "The id of the entity."
     id: ID!
     "The version to delete; a CONFLICT if it is not the current one."
     version: Int!
-    "Retract the relations that refer to it, too; at most 10,000."
+    "Retract the relations that name it, too; at most 10,000 may name it or act for it."
     cascade: Boolean! = false
     "The reason."
     reason: String!

@@ -132,3 +132,16 @@ func (s *Assertion) References() []string {
 	ids = append(ids, ClaimedLocations(s.Claims)...)
 	return append(ids, Sources(s.Claims)...)
 }
+
+// Names reports whether the writer of the relation refers to the entity, in any role. A state that was derived is not
+// named.
+func (r *Relation) Names(id string) bool {
+	said := r.Assertion
+	if r.FromStateBasis != BasisGiven {
+		said.FromState = ""
+	}
+	if r.ToStateBasis != BasisGiven {
+		said.ToState = ""
+	}
+	return slices.Contains(said.References(), id)
+}

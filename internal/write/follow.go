@@ -341,7 +341,7 @@ func (c *change) list(parents []string, list plan.RelationList, each func(*kg.Re
 		created[p.New.ID] = p.Old == nil
 	}
 	parents = slices.DeleteFunc(slices.Sorted(slices.Values(parents)), func(id string) bool { return created[id] })
-	list.Scan = first(c.limits.MaxDerived + len(c.puts) + 1)
+	list.Scan = first(c.limits.MaxDerived + len(c.puts) + len(c.followers.asked) + 1)
 	for some := range slices.Chunk(parents, lookUp) {
 		rows, err := c.w.ListRelations(c.ctx, &list, some)
 		if err != nil {

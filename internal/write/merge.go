@@ -211,8 +211,8 @@ func (c *change) loadThen(merge kg.Redirect, versions []*kg.Relation) error {
 }
 
 // Delete takes an entity out of the graph; version is the one that is deleted, nil whichever is current. While
-// relations refer to it, in any role, it is refused with a CONFLICT, unless cascade is set: then they are retracted
-// with it. Sent again with its version it changes nothing.
+// relations name it, in any role, it is refused with a CONFLICT, unless cascade is set: then they are retracted with it.
+// States that were derived are derived anew. Sent again with its version it changes nothing.
 func Delete(ctx context.Context, s store.Store, call Call, id string, version *int, cascade bool) (Outcome, error) {
 	return write(ctx, s, kg.ChangeDelete, call, func(c *change) error {
 		if err := c.lockEntities(id); err != nil {
@@ -245,13 +245,18 @@ func Delete(ctx context.Context, s store.Store, call Call, id string, version *i
 		if err != nil {
 			return err
 		}
-		if len(rels) > 0 && !cascade {
+		holding := slices.DeleteFunc(slices.Clone(rels), func(r *kg.Relation) bool { return !r.Names(id) })
+		if len(holding) > 0 && !cascade {
 			c.conflict("id", id, old.Version, "%d relation(s) refer to %q; set cascade to retract them with it",
-				len(rels), id)
+				len(holding), id)
 			return nil
 		}
 		for _, r := range rels {
-			c.retract(named("id"), r, call.Reason)
+			if r.Names(id) {
+				c.retract(named("id"), r, call.Reason)
+			} else {
+				c.release(r)
+			}
 		}
 		tomb := *old
 		tomb.Tombstone = true

@@ -101,12 +101,13 @@ func (c *change) applyRemovals(b *kg.Batch) error {
 		c.open.entities[d.ID] = true
 		if d.Cascade {
 			for _, id := range refs.of[d.ID] {
-				if fresh := refs.fresh[id]; fresh == nil || refs.moved[id] && !fresh.Tombstone {
+				if refs.holds(id, d.ID) {
 					c.open.relations[id] = true
 				}
 			}
 		}
 	}
+	c.releaseAll(b, refs)
 	return c.loadReferences()
 }
 
@@ -144,6 +145,12 @@ func (c *change) referrers(going []string) (*referrers, error) {
 		refs.of[id] = slices.Compact(refs.of[id])
 	}
 	return refs, nil
+}
+
+// holds reports whether a relation that the batch itself does not write stands in the way of the entity's deletion.
+func (refs *referrers) holds(relation, entity string) bool {
+	fresh := refs.fresh[relation]
+	return (fresh == nil || refs.moved[relation] && !fresh.Tombstone) && refs.stored[relation].Names(entity)
 }
 
 // merge does one of the batch's merges. A version that the batch makes in any case is changed in place.
@@ -200,9 +207,9 @@ func (c *change) delete(d *kg.Deletion, redirects []kg.Redirect, refs *referrers
 		fresh := refs.fresh[id]
 		switch {
 		case c.open.relations[id]: // it may not refer to the entity any more
-		case fresh == nil || refs.moved[id] && !fresh.Tombstone:
+		case refs.holds(id, d.ID):
 			holding = append(holding, refs.stored[id])
-		case !fresh.Tombstone && slices.Contains(fresh.Assertion.References(), d.ID):
+		case fresh != nil && !refs.moved[id] && !fresh.Tombstone && fresh.Names(d.ID):
 			c.fail(kg.CodeBadUserInput, d.Origin.At("id"), d.ID,
 				"relation %q, which is written here, too, refers to %q; correct or retract it", id, d.ID)
 			return
@@ -224,6 +231,37 @@ func (c *change) delete(d *kg.Deletion, redirects []kg.Redirect, refs *referrers
 		refs.fresh[r.ID] = c.relations[r.ID]
 	}
 	c.bury(d.Origin, d.ID, d.Reason)
+}
+
+// releaseAll lets no relation act for a state that the batch takes out of the graph, where that was derived.
+func (c *change) releaseAll(b *kg.Batch, refs *referrers) {
+	for i := range b.Deletions {
+		gone := b.Deletions[i].ID
+		if e := c.entities[gone]; e == nil || !e.Tombstone {
+			continue
+		}
+		for _, id := range refs.of[gone] {
+			fresh := refs.fresh[id]
+			switch {
+			case fresh == nil:
+				c.release(refs.stored[id])
+			case fresh.Tombstone:
+			default:
+				if fresh.FromState == gone && fresh.FromStateBasis != kg.BasisGiven {
+					fresh.FromState = ""
+				}
+				if fresh.ToState == gone && fresh.ToStateBasis != kg.BasisGiven {
+					fresh.ToState = ""
+				}
+			}
+		}
+	}
+}
+
+// release derives a relation anew, however many there are: it acts for a state that is not there any more.
+func (c *change) release(r *kg.Relation) {
+	c.relations[r.ID] = r
+	c.followers.asked[r.ID] = true
 }
 
 // bury makes a tombstone of an entity.

@@ -82,6 +82,8 @@ func testKinds(t *testing.T, c *client) {
 		not := fmt.Sprintf("is at version 1, not %d", version)
 		c.refused(t, "correctRelation", object{"id": "kinds-r", "version": version, "patch": object{"when": "2025"},
 			"reason": "?"}, wrong{"CONFLICT", "version", "kinds-r", 1, not})
+		c.refused(t, "correctEntity", object{"id": "kinds:b", "version": version, "patch": object{"name": "Other"},
+			"reason": "?"}, wrong{"CONFLICT", "version", "kinds:b", 1, not})
 		c.refused(t, "retractRelation", object{"id": "kinds-r", "version": version, "reason": "?"}, wrong{"CONFLICT",
 			"version", "kinds-r", 1, not})
 		c.refused(t, "deleteEntity", object{"id": "kinds:l", "version": version, "cascade": true, "reason": "?"},

@@ -47,16 +47,38 @@ func referring(a kg.Assertion, f func(id string) string) kg.Assertion {
 func (e *entry) referringTo(id string) []*kg.Relation {
 	var out []*kg.Relation
 	for _, r := range e.current() {
-		hit := false
-		referring(r.Assertion, func(other string) string {
-			hit = hit || other == id
-			return other
-		})
-		if hit {
+		if refers(r, id) {
 			out = append(out, r)
 		}
 	}
 	return out
+}
+
+func refers(r *kg.Relation, id string) (hit bool) {
+	referring(r.Assertion, func(other string) string {
+		hit = hit || other == id
+		return other
+	})
+	return hit
+}
+
+// naming are those of them that refer to it by the words of their writers, not by what follows from other relations.
+func (e *entry) naming(id string) []*kg.Relation {
+	return slices.DeleteFunc(e.referringTo(id), func(r *kg.Relation) bool {
+		said := forgetting(*r, id)
+		return !refers(&said, id)
+	})
+}
+
+// forgetting is the relation without the state that follows for its ends from other relations, where it is this one.
+func forgetting(r kg.Relation, state string) kg.Relation {
+	if r.FromState == state && r.FromStateBasis != kg.BasisGiven {
+		r.FromState = ""
+	}
+	if r.ToState == state && r.ToStateBasis != kg.BasisGiven {
+		r.ToState = ""
+	}
+	return r
 }
 
 // canonical fills in what a writer may leave out, and orders the ends of what has no direction.

@@ -106,7 +106,7 @@ func (e *entry) judgeBatch(b *kg.Batch) {
 			continue
 		}
 		e.open.entities[d.ID] = true
-		for _, r := range e.referringTo(d.ID) {
+		for _, r := range e.naming(d.ID) {
 			if d.Cascade && (!e.makes(r) || e.moved(r)) {
 				e.open.relations[r.ID] = true
 			}
@@ -516,14 +516,14 @@ func (e *entry) remove(d deleting) {
 	if len(e.faults) > 0 {
 		return
 	}
-	referring := e.referringTo(d.id)
-	if len(referring) > 0 && !d.cascade {
+	naming := e.naming(d.id)
+	if len(naming) > 0 && !d.cascade {
 		e.conflict("id", d.id, old.Version)
 		return
 	}
 	e.updated++
 	e.putEntity("id", e.change.Reason, old, true)
-	for _, r := range referring {
+	for _, r := range naming {
 		e.putRelation("id", e.change.Reason, r, true)
 	}
 }

@@ -245,7 +245,7 @@ func (e *entry) deletionOf(path string, d kg.Deletion) (done bool) {
 	if len(e.faults) > before {
 		return false
 	}
-	refer := slices.DeleteFunc(e.referringTo(d.ID), func(r *kg.Relation) bool { return e.open.relations[r.ID] })
+	refer := slices.DeleteFunc(e.naming(d.ID), func(r *kg.Relation) bool { return e.open.relations[r.ID] })
 	if slices.ContainsFunc(refer, func(r *kg.Relation) bool { return e.makes(r) && !e.moved(r) }) {
 		e.fail(kg.CodeBadUserInput, path+".id", d.ID)
 		return false
@@ -272,6 +272,9 @@ func (e *entry) deletionOf(path string, d kg.Deletion) (done bool) {
 				e.change.Items[i].Action = kg.ActionRemoved
 			}
 		}
+	}
+	for _, p := range e.posts {
+		*p.new = forgetting(*p.new, d.ID)
 	}
 	return true
 }

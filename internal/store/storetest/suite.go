@@ -95,6 +95,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("RedatedStates", suite.redatedStates)
 		s.run("FarStates", suite.farStates)
 		s.run("Followers", suite.followers)
+		s.run("DeletedStates", suite.deletedStates)
 		s.run("FarFollowers", suite.farFollowers)
 		s.run("RedatedSources", suite.redatedSources)
 		s.run("TooMany", suite.tooMany)

@@ -37,6 +37,8 @@ func (s suite) claims() {
 		strike("cl:none", nil, says("cl:a", nil, on("2024-01"))),
 		strike("cl:dates", nil, says("cl:a", nil, on("2024-01-15")), says("cl:b", nil)),
 		strike("cl:back", nil, says("cl:a", n(4, 4)), says("cl:a", n(9, 10))),
+		strike("cl:hurt", nil, says("cl:a", nil, func(c *kg.Claim) { c.Injuries = n(2, 3) }),
+			says("cl:b", nil, func(c *kg.Claim) { c.Injuries = n(3, 5) })),
 		strike("cl:placed", nil, says("cl:a", nil, func(c *kg.Claim) { c.Location = "cl:p" })),
 	}})
 	filter := func(atLeast, atMost int) *plan.CasualtiesFilter {
@@ -67,7 +69,8 @@ func (s suite) claims() {
 		{name: "surely four to ten", where: &rw{Deaths: filter(4, 10), Certainty: plan.CertaintyCertain},
 			want: []string{"cl:agree", "cl:back", "cl:differ"}},
 		{name: "nothing asked", where: &rw{Deaths: filter(-1, -1), Source: id("cl:t")}},
-		{name: "injured", where: &rw{Injuries: filter(0, -1)}},
+		{name: "injured", where: &rw{Injuries: filter(5, -1)}, want: []string{"cl:hurt"}},
+		{name: "surely injured", where: &rw{Injuries: filter(3, -1), Certainty: plan.CertaintyCertain}},
 		{name: "contradict", where: &rw{Contradicts: true}, want: []string{"cl:dates", "cl:differ"}},
 		{name: "claimed at", where: &rw{ClaimedAt: id("cl:p")}, want: []string{"cl:placed"}},
 		{name: "at the place itself", where: &rw{Location: entity("cl:p")}},

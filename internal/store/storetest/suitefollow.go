@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"graphd/internal/kg"
+	"graphd/internal/plan"
 	"graphd/internal/write"
 
 	"github.com/google/go-cmp/cmp"
@@ -121,9 +122,53 @@ func (s suite) followers() {
 		affiliated("fo:two", kg.TypeHoldsOffice, "fo:o", "fo:b", "1900/2030")}})
 	s.bases("two states", map[string]string{"fo:1950": " , fo:c CERTAIN", "fo:one": " , fo:a CERTAIN"})
 	out, err := write.Delete(s.t.Context(), s.store, write.Call{Principal: "a", Reason: "r"}, "fo:b", nil, true)
-	s.same("deleted", []any{out.Derived, err}, []any{2, nil})
+	s.same("deleted", []any{out.Derived, err}, []any{6, nil})
 	s.bases("one of two states is deleted", map[string]string{"fo:1950": "fo:a CERTAIN, fo:c CERTAIN",
-		"fo:one": "fo:a POSSIBLE, fo:a CERTAIN"})
+		"fo:one": "fo:a POSSIBLE, fo:a CERTAIN", "fo:object": "fo:c CERTAIN,  ", "fo:group": " , fo:c CERTAIN",
+		"fo:member": " ,  ", "fo:terror": " ,  "})
+}
+
+// deletedStates: with a state goes what names it, and not what was derived to act for it: that is derived anew, however
+// many there are.
+func (s suite) deletedStates() {
+	s.apply(kg.Batch{Entities: writes(state("ds:a", "A"), state("ds:b", "B"), state("ds:c", "C"), state("ds:d", "D"),
+		&kg.Entity{ID: "ds:o", Kind: kg.KindOfficial, Name: "O"},
+		&kg.Entity{ID: "ds:p", Kind: kg.KindOfficial, Name: "P"}),
+		Relations: []kg.NewRelation{
+			affiliated("ds:office", kg.TypeHoldsOffice, "ds:o", "ds:a", "2000/2030"),
+			affiliated("ds:later", kg.TypeHoldsOffice, "ds:p", "ds:b", "2000/2030"),
+			assault("ds:derived", "ds:o", "ds:c", "2024-01-16"),
+			assault("ds:object", "ds:c", "ds:o", "2024-01-17"),
+			assault("ds:given", "ds:o", "ds:c", "2024-01-16", states("ds:a", "")),
+			assault("ds:both", "ds:p", "ds:o", "2024-01-18", states("", "ds:a")),
+			assault("ds:two", "ds:p", "ds:o", "2024-01-19"),
+			assault("ds:corrected", "ds:o", "ds:c", "2024-01-20"),
+			assault("ds:moved", "ds:o", "ds:d", "2024-01-21"),
+		}})
+	s.bases("before", map[string]string{"ds:derived": "ds:a CERTAIN, ds:c CERTAIN",
+		"ds:two": "ds:b CERTAIN, ds:a CERTAIN"})
+	s.call.Limits.MaxDerived = 1
+	call := write.Call{Principal: "a", Reason: "gone", Limits: s.call.Limits}
+	_, err := write.Delete(s.t.Context(), s.store, call, "ds:a", nil, false)
+	if many := s.refused("named", err, "CONFLICT id"); many != nil && !strings.HasPrefix(many[0].Message,
+		"3 relation(s) refer") {
+		s.t.Errorf("%v counts what is derived", many)
+	}
+	out := s.apply(kg.Batch{Kind: kg.ChangeSeed, Corrections: []kg.Correction{{ID: "ds:corrected", Reason: "known",
+		Fields: []string{"description"}, Set: kg.Assertion{Description: "x"}}},
+		Merges:    []kg.Merge{{From: "ds:d", Into: "ds:c", Reason: "the same"}},
+		Deletions: []kg.Deletion{{ID: "ds:a", Cascade: true, Reason: "gone"}}})
+	s.same("deleted", []any{counts(out), out.Retracted, out.Derived, out.Stale}, []any{[3]int{0, 3, 0}, 3, 3, false})
+	s.bases("derived anew", map[string]string{"ds:derived": " , ds:c CERTAIN", "ds:object": "ds:c CERTAIN,  ",
+		"ds:two": "ds:b CERTAIN,  ", "ds:corrected": " , ds:c CERTAIN", "ds:moved": " , ds:c CERTAIN"})
+	_, versions := s.history("ds:o", "ds:derived")
+	s.same("a version like any other", []any{len(versions), versions[1].Reason, versions[1].RecordedAt},
+		[]any{2, rederived, out.At})
+	s.same("what named it", len(s.loadRelations(plan.Columns{}, "ds:office", "ds:given", "ds:both")), 0)
+	// The affiliation and the state that follows from it go in one batch.
+	out = s.apply(kg.Batch{Kind: kg.ChangeSeed, Retractions: []kg.Retraction{{ID: "ds:later", Reason: "a mistake"}},
+		Deletions: []kg.Deletion{{ID: "ds:b", Reason: "gone"}, {ID: "ds:o", Cascade: true, Reason: "gone"}}})
+	s.same("all of it", []any{counts(out), out.Retracted, out.Derived}, []any{[3]int{0, 3, 0}, 6, 0})
 }
 
 // farFollowers: what is written last, at the far end of four affiliations, reaches as far as what was there before.

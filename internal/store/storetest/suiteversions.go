@@ -522,6 +522,8 @@ func (s suite) excluded() {
 		r.Symmetric = false
 		return r
 	}
+	denied := embassy("ex:denied", "ex:a", "ex:b", "none", "2021-01-01/2021-12-31")
+	denied.Claims = []kg.Claim{{By: "ex:b", Stance: kg.StanceDenies, Evidence: []kg.Evidence{{Source: someSource}}}}
 	then := s
 	then.known = s.apply(kg.Batch{Kind: kg.ChangeSeed, Entities: writes(state("ex:a", "A"), state("ex:b", "B"),
 		state("ex:c", "C"), state("ex:d", "D"), state("ex:e", "E")), Relations: []kg.NewRelation{
@@ -530,7 +532,7 @@ func (s suite) excluded() {
 		embassy("ex:later", "ex:b", "ex:a", "ambassador", "2025-01-01/2025-12-31"),
 		embassy("ex:same", "ex:a", "ex:b", "none", "2023-01-01/2023-12-31"),
 		embassy("ex:change", "ex:a", "ex:b", "charge_d_affaires", "2025-12-31/2026-12-31"),
-		embassy("ex:some", "ex:a", "ex:b", "", "2020-01-01/2026-12-31"),
+		embassy("ex:some", "ex:a", "ex:b", "", "2020-01-01/2026-12-31"), denied,
 		embassy("ex:other", "ex:a", "ex:c", "none", "2020-01-01/2025-12-31"),
 		// One keeps its ambassador, the other has none: nothing is excluded but by what is said of the same direction.
 		directed(embassy("ex:out", "ex:d", "ex:e", "ambassador", "2020-01-01/2020-12-31")),
