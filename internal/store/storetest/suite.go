@@ -124,6 +124,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		s.run("Removals", suite.removals)
 		s.run("RemovalsOfCorrected", suite.removalsOfCorrected)
 		s.run("RemovalsOfMoved", suite.removalsOfMoved)
+		s.run("RemovalsOfStates", suite.removalsOfStates)
 		s.run("RefusedRemovals", suite.refusedRemovals)
 		s.run("Tried", suite.tried)
 	})

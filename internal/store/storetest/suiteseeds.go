@@ -311,6 +311,30 @@ func (s suite) removalsOfMoved() {
 	s.same("what moves", s.loadRelations(everyColumn, "ro:1", "ro:2")["ro:2"].From, "ro:b")
 }
 
+// removalsOfStates: what acts for a state that is deleted stays, unless its writer gave the state; also where another
+// part of the batch moves, corrects or retracts it, or deletes what it names.
+func (s suite) removalsOfStates() {
+	official := func(id string) *kg.Entity { return &kg.Entity{ID: id, Kind: kg.KindOfficial, Name: id} }
+	s.apply(kg.Batch{Entities: writes(state("rs:a", "A"), state("rs:b", "B"), state("rs:c", "C"), state("rs:d", "D"),
+		official("rs:o"), official("rs:p")), Relations: []kg.NewRelation{
+		affiliated("rs:office", kg.TypeHoldsOffice, "rs:o", "rs:a", "1900/2030"),
+		affiliated("rs:other", kg.TypeHoldsOffice, "rs:p", "rs:a", "1900/2030"),
+		assault("rs:1", "rs:o", "rs:b", "2024"), assault("rs:2", "rs:o", "rs:b", "2024", states("rs:a", "")),
+		assault("rs:3", "rs:p", "rs:b", "2024"), assault("rs:4", "rs:o", "rs:c", "2024"),
+		assault("rs:5", "rs:o", "rs:b", "2024")}})
+	s.bases("before", map[string]string{"rs:1": "rs:a CERTAIN, rs:b CERTAIN", "rs:2": "rs:a GIVEN, rs:b CERTAIN",
+		"rs:3": "rs:a CERTAIN, rs:b CERTAIN", "rs:4": "rs:a CERTAIN, rs:c CERTAIN"})
+	out := s.apply(kg.Batch{Kind: kg.ChangeSeed,
+		Corrections: correction("rs:5", 1, "description", kg.Assertion{Description: "d"}).Corrections,
+		Merges:      []kg.Merge{{From: "rs:p", Into: "rs:d", Reason: "the same"}},
+		Deletions: []kg.Deletion{{ID: "rs:a", Cascade: true, Reason: "gone"},
+			{ID: "rs:c", Cascade: true, Reason: "gone, too"}}})
+	s.same("derived", out.Derived, 1)
+	s.bases("after", map[string]string{"rs:1": " , rs:b CERTAIN", "rs:3": "rs:d CERTAIN, rs:b CERTAIN",
+		"rs:5": " , rs:b CERTAIN"})
+	s.same("gone", len(s.loadRelations(everyColumn, "rs:office", "rs:other", "rs:2", "rs:4")), 0)
+}
+
 // refusedRemovals: what cannot be done is told with its place, and nothing is done.
 func (s suite) refusedRemovals() {
 	s.apply(kg.Batch{Entities: writes(state("rr:a", "A"), state("rr:b", "B"), state("rr:c", "C"), state("rr:d", "D"),
