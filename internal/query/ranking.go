@@ -48,8 +48,8 @@ func (w walker) answerRanking(q *plan.Ranking) (*Ranked, error) {
 	out := &Ranked{Entities: len(p.ids), Pairs: len(pairs), Relations: int(p.total)}
 	if q.By == plan.RankBetweenness && len(p.ids)*len(pairs) > maxBetweenness {
 		return nil, kg.Errorf(kg.CodeLimitExceeded, "the part has %d entities and %d pairs; for BETWEENNESS "+
-			"their product may be at most %d: ask for a smaller part, such as by during or type", len(p.ids), len(pairs),
-			maxBetweenness)
+			"their product may be at most %d: ask for a smaller part, such as by during or type", len(p.ids),
+			len(pairs), maxBetweenness)
 	}
 	items, err := p.measure(w.ctx, q.By, out)
 	if err != nil {
