@@ -111,7 +111,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 		"most groups of days, and of what relations are grouped by, of one count")
 	flags.IntVar(&l.MaxNodes, "max-nodes", l.MaxNodes, "greatest maxNodes of a neighborhood")
 	flags.IntVar(&l.MaxWalked, "max-walked", l.MaxWalked,
-		"most neighbors or relations that a search for paths, or a ranking, may go through")
+		"most neighbors or relations that a search for paths may go through, and pairs in a ranking")
 	flags.IntVar(&l.MaxRelations, "max-relations", l.MaxRelations, "greatest maxRelations of a neighborhood")
 	flags.Int64Var(&o.MaxBody, "max-body", o.MaxBody, "most bytes of a request that may not write")
 	flags.Int64Var(&o.MaxWrite, "max-write-body", o.MaxWrite, "most bytes of a request that may write")

@@ -197,8 +197,8 @@ func (r *reader) compileAggregate(ctx context.Context, t *statementText, g *grou
 	return nil
 }
 
-// addFetched appends where the relations of the lists l come from, as q, if their order does not matter. Grouping sorts:
-// each is fetched once, in the order of the table, where neighbors share pages.
+// addFetched appends where the relations of the lists l come from, as q, if their order does not matter. Grouping
+// sorts: each is fetched once, in the order of the table, where neighbors share pages.
 func (s *statementText) addFetched(acc plan.Access) {
 	s.sql(`
 		FROM (

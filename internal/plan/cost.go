@@ -215,7 +215,7 @@ func (c Cost) Check(l Limits) error {
 	if c.Scans > l.MaxScans {
 		return kg.Errorf(kg.CodeLimitExceeded, "the query filters in %d places; at most %d are allowed, "+
 			"hasRelation counts for each end and at every level, and a ranking, or a count of the whole graph by "+
-			"entities, for %d: ask for fewer lists, or with conditions that are sought, such as ids", c.Scans,
+			"entities, as %d: ask for fewer lists, or with conditions that are sought, such as ids", c.Scans,
 			l.MaxScans, wholeScans)
 	}
 	if c.Fields > l.MaxFields {

@@ -33,7 +33,7 @@ type Limits struct {
 	MaxGroups  int // of days, and of what relations are grouped by, that one count of them makes
 
 	MaxNodes, MaxRelations int // the greatest maxNodes and maxRelations of a neighborhood
-	MaxWalked              int // neighbors or relations that a search for paths, or a ranking, may go through
+	MaxWalked              int // neighbors or relations that a search for paths may go through; pairs in a ranking
 }
 
 // DefaultLimits are the limits of `graphd serve` without flags.

@@ -48,8 +48,8 @@ func (w walker) answerRanking(q *plan.Ranking) (*Ranked, error) {
 	out := &Ranked{Entities: len(p.ids), Pairs: len(pairs), Relations: int(p.total)}
 	if q.By == plan.RankBetweenness && len(p.ids)*len(pairs) > maxBetweenness {
 		return nil, kg.Errorf(kg.CodeLimitExceeded, "the part has %d entities and %d pairs; for BETWEENNESS "+
-			"their product may be at most %d: ask for a smaller part, such as by during or type", len(p.ids), len(pairs),
-			maxBetweenness)
+			"their product may be at most %d: ask for a smaller part, such as by during or type", len(p.ids),
+			len(pairs), maxBetweenness)
 	}
 	items, err := p.measure(w.ctx, q.By, out)
 	if err != nil {
@@ -78,15 +78,15 @@ func (w walker) answerRanking(q *plan.Ranking) (*Ranked, error) {
 }
 
 // partOf returns the pairs of the part that is asked for: by what stores keep of them, or from the relations.
-func (w walker) partOf(q *plan.Ranking) ([]kg.Pair, error) {
+func (w walker) partOf(q *plan.Ranking) ([]related, error) {
 	tooLarge := kg.Errorf(kg.CodeLimitExceeded, "the part has more than %d pairs of entities: ask for a smaller one, "+
 		"such as by during or type", q.MaxWalked)
-	var out []kg.Pair
+	var out []related
 	if w.view == (plan.View{}) && q.Where == nil {
 		rows, err := w.r.Pairs(w.ctx, &plan.PairList{}, nil)
 		for _, row := range rows {
 			if row.N > 0 {
-				out = append(out, row.Pair)
+				out = append(out, related{row.A, row.B, row.N})
 			}
 		}
 		if err == nil && len(out) > q.MaxWalked {
@@ -107,29 +107,33 @@ func (w walker) partOf(q *plan.Ranking) ([]kg.Pair, error) {
 			found[[2]string{min(a, b), max(a, b)}] += int64(g.Relations)
 		}
 	}
-	out = make([]kg.Pair, 0, len(found))
+	out = make([]related, 0, len(found))
 	for ends, n := range found {
-		p := kg.Pair{A: ends[0], B: ends[1]}
-		p.N = n
-		out = append(out, p)
+		out = append(out, related{ends[0], ends[1], n})
 	}
-	slices.SortFunc(out, func(a, b kg.Pair) int {
+	slices.SortFunc(out, func(a, b related) int {
 		return cmp.Or(strings.Compare(a.A, b.A), strings.Compare(a.B, b.B))
 	})
 	return out, nil
+}
+
+// related is what a ranking knows of a pair: there may be many, and a kg.Pair is five times as large.
+type related struct {
+	A, B string
+	N    int64
 }
 
 // part is a part of the graph, with numbers for its entities.
 type part struct {
 	ids    []string
 	number map[string]int64
-	pairs  []kg.Pair
+	pairs  []related
 	degree []float64 // neighbors
 	weight []float64 // relations
 	total  int64
 }
 
-func partOf(pairs []kg.Pair) *part {
+func partOf(pairs []related) *part {
 	p := &part{pairs: pairs, number: map[string]int64{}}
 	for i := range pairs {
 		for _, id := range []string{pairs[i].A, pairs[i].B} {

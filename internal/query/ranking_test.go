@@ -12,24 +12,21 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/test/python"
 )
 
 // drawnPairs are pairs of a random graph.
-func drawnPairs(rnd *rand.Rand, entities, pairs int) []kg.Pair {
+func drawnPairs(rnd *rand.Rand, entities, pairs int) []related {
 	seen := map[[2]int]bool{}
-	var out []kg.Pair
+	var out []related
 	for range pairs {
 		a, b := rnd.IntN(entities), rnd.IntN(entities)
 		if a = min(a, b); a == b || seen[[2]int{a, b}] {
 			continue
 		}
 		seen[[2]int{a, b}] = true
-		p := kg.Pair{A: fmt.Sprintf("%03d", a), B: fmt.Sprintf("%03d", b)}
-		p.N = 1 + rnd.Int64N(9)
-		out = append(out, p)
+		out = append(out, related{fmt.Sprintf("%03d", a), fmt.Sprintf("%03d", b), 1 + rnd.Int64N(9)})
 	}
 	return out
 }
@@ -83,11 +80,9 @@ func TestRankingAgainstNetworkx(t *testing.T) {
 // TestCommunities: two groups that few relations join are found, the same every time.
 func TestCommunities(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 1))
-	var pairs []kg.Pair
+	var pairs []related
 	add := func(a, b int, n int64) {
-		p := kg.Pair{A: fmt.Sprintf("%03d", a), B: fmt.Sprintf("%03d", b)}
-		p.N = n
-		pairs = append(pairs, p)
+		pairs = append(pairs, related{fmt.Sprintf("%03d", a), fmt.Sprintf("%03d", b), n})
 	}
 	for g := range 4 {
 		for a := range 10 {
