@@ -129,6 +129,6 @@ type Deletion struct {
 	Origin  *Origin
 	ID      string
 	Version *int // the version to delete; nil: the current one
-	Cascade bool // also retract the relations that refer to the entity
+	Cascade bool // also retract the relations that name the entity; see Relation.Names
 	Reason  string
 }

@@ -165,10 +165,16 @@ func (s suite) deletedStates() {
 	s.same("a version like any other", []any{len(versions), versions[1].Reason, versions[1].RecordedAt},
 		[]any{2, rederived, out.At})
 	s.same("what named it", len(s.loadRelations(plan.Columns{}, "ds:office", "ds:given", "ds:both")), 0)
+	s.apply(kg.Batch{Entities: writes(state("ds:a", "A")), Relations: []kg.NewRelation{
+		affiliated("ds:office", kg.TypeHoldsOffice, "ds:o", "ds:a", "2000/2030"),
+		assault("ds:given", "ds:o", "ds:c", "2024-01-16", states("ds:a", ""))}})
+	s.rederive(1000)
+	s.bases("there again", map[string]string{"ds:derived": "ds:a CERTAIN, ds:c CERTAIN",
+		"ds:two": "ds:b CERTAIN, ds:a CERTAIN", "ds:given": "ds:a GIVEN, ds:c CERTAIN"})
 	// The affiliation and the state that follows from it go in one batch.
 	out = s.apply(kg.Batch{Kind: kg.ChangeSeed, Retractions: []kg.Retraction{{ID: "ds:later", Reason: "a mistake"}},
 		Deletions: []kg.Deletion{{ID: "ds:b", Reason: "gone"}, {ID: "ds:o", Cascade: true, Reason: "gone"}}})
-	s.same("all of it", []any{counts(out), out.Retracted, out.Derived}, []any{[3]int{0, 3, 0}, 6, 0})
+	s.same("all of it", []any{counts(out), out.Retracted, out.Derived}, []any{[3]int{0, 3, 0}, 8, 0})
 }
 
 // farFollowers: what is written last, at the far end of four affiliations, reaches as far as what was there before.
