@@ -2,8 +2,8 @@ package icews
 
 import "math/bits"
 
-// seen counts how often rows have come, by a hash of each. It takes eleven bytes a row, where a map takes 35: a
-// file of ten million rows must not fill the memory.
+// seen counts how often rows have come, by a hash of each. It takes eleven bytes a row, where a map takes 35: a file of
+// ten million rows must not fill the memory.
 type seen struct {
 	parts [256]part
 	again map[uint64]int // how often those have come again that came more than once
