@@ -162,8 +162,8 @@ func TestNotModified(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	for _, path := range []string{"/x", "/playgroundx", "/playground/assets", "/playground/assets/",
-		"/playground/assets/none.js", "/playground/../web.go", "/explorerx", "/explorer/assets/", "/explorer/assets/none.js",
-		"/explorer/none.js", "/explorer/graph/more"} {
+		"/playground/assets/none.js", "/playground/../web.go", "/explorerx", "/explorer/assets/",
+		"/explorer/assets/none.js", "/explorer/none.js", "/explorer/graph/more"} {
 		res, _ := get(t, "GET", path)
 		if res.StatusCode != 404 || res.Header.Get("Content-Security-Policy") == "" {
 			t.Errorf("GET %s: status %d, CSP %q; want 404, with a CSP", path, res.StatusCode,

@@ -47,8 +47,8 @@ func main() {
 	flag.BoolVar(&o.hand, "hand", true, "ask by hand, too; of a file this copies its relations to plain tables first")
 	flag.StringVar(&o.profile, "cpuprofile", "", "a file for a profile of graphd's answers")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "explore [flags] GRAPH...\n\nGRAPH is a file of the embedded store, or "+
-			"the URI of a Neo4j; bench/load fills either.")
+		fmt.Fprintln(flag.CommandLine.Output(), "explore [flags] GRAPH...\n\nGRAPH is a file of the embedded store, "+
+			"or the URI of a Neo4j; bench/load fills either.")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -117,7 +117,9 @@ func exploreOne(ctx context.Context, o *options, place string) (err error) {
 		if !o.only.MatchString(q.name) {
 			continue
 		}
-		m, err := measureEach(o.rounds, func(i int) (int, error) { return ask(ctx, h, q.documents[i%len(q.documents)]) })
+		m, err := measureEach(o.rounds, func(i int) (int, error) {
+			return ask(ctx, h, q.documents[i%len(q.documents)])
+		})
 		switch {
 		case errors.Is(err, errRefused):
 			fmt.Fprintf(w, "%s\trefused\t\t\t", q.name)

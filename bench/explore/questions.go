@@ -83,7 +83,8 @@ func questions(v *values) []question {
 	var searches []string
 	letters := []rune(v.name)
 	for n := 1; n <= len(letters); n++ {
-		searches = append(searches, fmt.Sprintf(`{search(text: %q, first: 10) {nodes {key name}}}`, string(letters[:n])))
+		typed := string(letters[:n])
+		searches = append(searches, fmt.Sprintf(`{search(text: %q, first: 10) {nodes {key name}}}`, typed))
 	}
 	one := func(format string, args ...any) []string { return []string{fmt.Sprintf(format, args...)} }
 	return []question{

@@ -275,7 +275,8 @@ func (m *measure) report() error {
 		return m.err
 	}
 	m.all.name = "all"
-	fmt.Printf("%-20s %8s %8s %8s %8s %8s %12s\n", "", "searches", "p50 ms", "p95 ms", "max ms", "CPU ms", "in first 10")
+	fmt.Printf("%-20s %8s %8s %8s %8s %8s %12s\n", "", "searches", "p50 ms", "p95 ms", "max ms", "CPU ms",
+		"in first 10")
 	for _, f := range append(m.kinds, &m.all) {
 		slices.Sort(f.times)
 		n := len(f.times)

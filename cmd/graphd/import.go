@@ -123,7 +123,8 @@ the file's beginning tells):
 	f.BoolVar(&o.Resume, "resume", false, "go on behind what an interrupted import of the same file has written")
 	f.StringVar(&o.Rejects, "rejects", "", "file for rejected rows; empty: named after the input, in this folder")
 	f.StringVar(&o.Match, "match", "",
-		"map entities onto those of the graph by external id or exact name; this file lists what is only alike, to decide")
+		"map entities onto those of the graph by external id or exact name; this file lists what is only alike, "+
+			"to decide")
 	f.IntVar(&o.Batch, "batch", o.Batch, "relations in a batch: a transaction, or a part of one")
 	f.IntVar(&o.Bounds.MaxLine, "max-line", o.Bounds.MaxLine,
 		"most bytes of a line or record; longer ones are rejected")
@@ -245,7 +246,8 @@ func report(out io.Writer, sum ingest.Summary, dry, asJSON bool) error {
 		fmt.Fprintf(out, "rejected rows are in %s, what is wrong with them in %s.reasons.tsv\n", f, f)
 	}
 	if sum.Undecided > 0 {
-		fmt.Fprintf(out, "%d pairs of entities are alike: write same or other into the file of --match, and run again\n",
+		fmt.Fprintf(out, "%d pairs of entities are alike: write same or other into the file of --match, "+
+			"and run again\n",
 			sum.Undecided)
 	}
 	if sum.Stale {

@@ -50,7 +50,8 @@ func (b *planner) readCount(args map[string]any, name string, usual int) int {
 		most = b.limits.MaxBuckets
 	}
 	if *n < 1 || *n > most {
-		b.errs = append(b.errs, kg.Invalid(b.at(name), strconv.Itoa(*n), "%s is %d; allowed are 1 to %d", name, *n, most))
+		b.errs = append(b.errs,
+			kg.Invalid(b.at(name), strconv.Itoa(*n), "%s is %d; allowed are 1 to %d", name, *n, most))
 		return usual
 	}
 	return *n

@@ -77,7 +77,8 @@ func TestContradictionKind(t *testing.T) {
 	for _, c := range (&ContradictionConnection{page}).Nodes(&Key{Context: t.Context(), Alias: "nodes"}) {
 		got = append(got, c.Kind())
 	}
-	want := []ContradictionKind{ContradictionExclusive, ContradictionDisputed, ContradictionOrder, ContradictionExclusive}
+	want := []ContradictionKind{ContradictionExclusive, ContradictionDisputed, ContradictionOrder,
+		ContradictionExclusive}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

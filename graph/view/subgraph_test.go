@@ -112,7 +112,8 @@ func TestHidden(t *testing.T) {
 		IDs:     []string{"b", "c", "a", "d"},
 		Degrees: map[string]query.Degree{"a": {Hidden: 2}, "b": {Hidden: 5, More: true}, "c": {}, "d": {More: true}},
 	}
-	if diff := cmp.Diff([]*HiddenCount{{"b", 5, true}, {"a", 2, false}, {"d", 0, true}}, (&Subgraph{g}).Hidden()); diff != "" {
+	if diff := cmp.Diff([]*HiddenCount{{"b", 5, true}, {"a", 2, false}, {"d", 0, true}},
+		(&Subgraph{g}).Hidden()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	if got := (&Subgraph{&query.Subgraph{IDs: g.IDs}}).Hidden(); got == nil || len(got) > 0 {

@@ -85,7 +85,8 @@ func (a *audit) basis(r *kg.Relation, e end) {
 	case e.state == "" && (e.basis == kg.BasisCertain || e.basis == kg.BasisPossible):
 		a.problems.Say("bases", "relation %q: %s acts for no state, and its basis is %s", r.ID, e.name, e.basis)
 	case e.none != (e.state == "" && e.basis == kg.BasisGiven):
-		a.problems.Say("bases", "relation %q: whether %s acts for no state does not fit its state and basis", r.ID, e.name)
+		a.problems.Say("bases", "relation %q: whether %s acts for no state does not fit its state and basis",
+			r.ID, e.name)
 	}
 }
 

@@ -23,8 +23,8 @@ var entityColumns = []string{"id", "kind", "name", "aliases", "description", "ex
 
 var relationColumns = []string{"id", "type", "mode", "contexts", "realization", "status", "from", "to", "fromState",
 	"toState", "symmetric", "role", "when", "start", "end", "certainStart", "certainEnd", "location", "place",
-	"latitude", "longitude", "eventKey", "deathsMin", "deathsMax", "injuriesMin", "injuriesMax", "cameoCode", "goldstein", "score",
-	"confidence", "sources", "claimants", "reportedOn", "description", "attributes"}
+	"latitude", "longitude", "eventKey", "deathsMin", "deathsMax", "injuriesMin", "injuriesMax", "cameoCode",
+	"goldstein", "score", "confidence", "sources", "claimants", "reportedOn", "description", "attributes"}
 
 func openCSV(w []io.Writer) (sink, error) {
 	t := &tables{entities: csv.NewWriter(w[0]), relations: csv.NewWriter(w[1]), head: relationColumns}
@@ -108,8 +108,8 @@ func (t *tables) relation(r *kg.Relation) error {
 		t.row = append(t.row, r.From, r.To, string(r.Type))
 	}
 	t.row = append(t.row, r.ID, string(r.Type), r.Mode, list(r.Contexts), string(r.Realization), string(r.Status),
-		r.From, r.To, r.FromState, r.ToState, fmt.Sprint(r.Symmetric), r.Role, r.When.String(), s.from, s.to, s.certainFrom,
-		s.certainTo, r.Location, place, lat, lon, r.EventKey, least, most, hurt, hurtMost, r.CAMEOCode,
+		r.From, r.To, r.FromState, r.ToState, fmt.Sprint(r.Symmetric), r.Role, r.When.String(), s.from, s.to,
+		s.certainFrom, s.certainTo, r.Location, place, lat, lon, r.EventKey, least, most, hurt, hurtMost, r.CAMEOCode,
 		number(r.Goldstein()), number(r.Score()), number(r.Confidence), list(kg.Sources(r.Claims)),
 		list(kg.Claimants(r.Claims)), reported, r.Description, string(r.Attributes))
 	return t.relations.Write(t.row)

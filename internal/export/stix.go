@@ -39,8 +39,8 @@ func openSTIX(w []io.Writer) (sink, error) {
 		"modified": since, "name": "graphd", "identity_class": "system"}
 	extension := map[string]any{"type": "extension-definition", "spec_version": "2.1", "id": extensionID,
 		"created": since, "modified": since, "name": "graphd", "created_by_ref": authorID,
-		"description": "Dates in EDTF, status, realization and mode of relations, and the kind of entities, as graphd " +
-			"has them.",
+		"description": "Dates in EDTF, status, realization and mode of relations, and the kind of entities, as " +
+			"graphd has them.",
 		"schema": "urn:graphd:stix:relation", "version": "1.0.0", "extension_types": []string{"property-extension"}}
 	if err := s.object(author); err != nil {
 		return nil, err
@@ -133,8 +133,9 @@ func (s *stix) between() error { return nil }
 func (s *stix) relation(r *kg.Relation) error {
 	at := r.RecordedAt.UTC().Format(stixTime)
 	o := map[string]any{"type": "relationship", "spec_version": "2.1", "id": "relationship--" + uuid(r.ID),
-		"created": at, "modified": at, "relationship_type": strings.ToLower(strings.ReplaceAll(string(r.Type), "_", "-")),
-		"source_ref": s.ref(r.From), "target_ref": s.ref(r.To), "created_by_ref": authorID,
+		"created": at, "modified": at,
+		"relationship_type": strings.ToLower(strings.ReplaceAll(string(r.Type), "_", "-")),
+		"source_ref":        s.ref(r.From), "target_ref": s.ref(r.To), "created_by_ref": authorID,
 		"extensions": map[string]any{extensionID: map[string]any{"extension_type": "property-extension", "id": r.ID,
 			"edtf": r.When.String(), "status": r.Status, "realization": r.Realization, "mode": r.Mode}}}
 	b := r.Bounds()

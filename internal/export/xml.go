@@ -34,9 +34,9 @@ type graphML struct{ markup }
 
 var nodeKeys = []string{"label", "kind", "description", "iso3", "url"}
 
-var edgeKeys = []string{"type", "mode", "realization", "status", "symmetric", "role", "edtf", "start", "end", "certainStart",
-	"certainEnd", "location", "fromState", "toState", "eventKey", "deathsMin", "deathsMax", "cameoCode", "score", "sources",
-	"description"}
+var edgeKeys = []string{"type", "mode", "realization", "status", "symmetric", "role", "edtf", "start", "end",
+	"certainStart", "certainEnd", "location", "fromState", "toState", "eventKey", "deathsMin", "deathsMax", "cameoCode",
+	"score", "sources", "description"}
 
 func openGraphML(w []io.Writer) (sink, error) {
 	g := &graphML{markup{w: w[0]}}
@@ -86,8 +86,9 @@ func (g *graphML) relation(r *kg.Relation) error {
 	least, most := toll(r.DeathToll)
 	g.text("<edge id=\"%s\" source=\"%s\" target=\"%s\">", escaped(r.ID), escaped(r.From), escaped(r.To))
 	for i, v := range []string{string(r.Type), r.Mode, string(r.Realization), string(r.Status), fmt.Sprint(r.Symmetric),
-		r.Role, r.When.String(), s.from, s.to, s.certainFrom, s.certainTo, r.Location, r.FromState, r.ToState, r.EventKey,
-		least, most, r.CAMEOCode, number(r.Score()), strings.Join(kg.Sources(r.Claims), ";"), r.Description} {
+		r.Role, r.When.String(), s.from, s.to, s.certainFrom, s.certainTo, r.Location, r.FromState, r.ToState,
+		r.EventKey, least, most, r.CAMEOCode, number(r.Score()),
+		strings.Join(kg.Sources(r.Claims), ";"), r.Description} {
 		g.data("e", edgeKeys[i], v)
 	}
 	g.text("</edge>\n")

@@ -191,7 +191,8 @@ func externalKeys(e *kg.Entity) []string {
 // blocksOf returns the beginnings of a name's longer words. Names without one in common are not compared.
 func blocksOf(name string) []string {
 	var out []string
-	for _, w := range strings.FieldsFunc(kg.Fold(name), func(r rune) bool { return strings.ContainsRune(" -,.()/'’", r) }) {
+	between := func(r rune) bool { return strings.ContainsRune(" -,.()/'’", r) }
+	for _, w := range strings.FieldsFunc(kg.Fold(name), between) {
 		if letters := []rune(w); len(letters) >= 3 {
 			out = append(out, string(letters[:3]))
 		}

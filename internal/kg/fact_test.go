@@ -53,7 +53,8 @@ func TestFacts(t *testing.T) {
 				f := FactOf(r)
 				if f.Type() != r.Type || f.Mode() != r.Mode || f.Status() != r.Status || f.Realization() != realization ||
 					f.HasEvent() != (r.EventKey != "") || f.Uncertain() != (j > 0) || f>>FactBits != 0 {
-					t.Errorf("%s %q: the fact says %s %q %s %s", r.Type, r.Mode, f.Type(), f.Mode(), f.Status(), f.Realization())
+					t.Errorf("%s %q: the fact says %s %q %s %s", r.Type, r.Mode, f.Type(), f.Mode(), f.Status(),
+						f.Realization())
 				}
 				same := func(n int, ok bool, want *float64) bool {
 					return ok == (want != nil) && (!ok || float64(n)/10 == *want)

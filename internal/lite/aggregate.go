@@ -77,11 +77,13 @@ type grouping struct {
 	mask   int64 // of the number of a row: what groups have in common of it
 	groups map[groupKey]*store.Count
 	plain  map[int64]*store.Count // those without texts: nearly all, where there are no traits that are texts
+	key    []byte                 // the texts of the group at hand
+	claims map[string][]string    // the sources of claims
 }
 
 func newGrouping(a *plan.Aggregate) *grouping {
 	g := &grouping{a: a, texts: a.Texts(), mask: int64(a.Mask()), groups: map[groupKey]*store.Count{},
-		plain: map[int64]*store.Count{}}
+		plain: map[int64]*store.Count{}, claims: map[string][]string{}}
 	if a.Days {
 		g.mask |= -1 << kg.FactBits
 	}
@@ -106,7 +108,8 @@ var traitColumns = map[plan.Trait]string{plan.TraitFrom: "from_id", plan.TraitTo
 
 // selected are the columns of the relation of table alias q.
 func (g *groupings) selected(q string) string {
-	list := columnList{dayAndFact(q+".sk", q+".fact"), fmt.Sprintf("iif(%s.fact & 2, %s.event_key, NULL)", q, q), "NULL"}
+	event := fmt.Sprintf("iif(%s.fact & 2, %s.event_key, NULL)", q, q)
+	list := columnList{dayAndFact(q+".sk", q+".fact"), event, "NULL"}
 	if g.a.Dates {
 		list[2] = fmt.Sprintf("iif(%s.fact & 1, %s.stated, NULL)", q, q)
 	}
@@ -115,9 +118,6 @@ func (g *groupings) selected(q string) string {
 		if t == plan.TraitOther {
 			list = append(list, q+".to_id")
 		}
-	}
-	if g.rel {
-		list = append(list, q+".rel")
 	}
 	return list.String()
 }
@@ -164,10 +164,10 @@ func (r *reader) compileAggregate(ctx context.Context, t *statementText, g *grou
 		return nil
 	}
 	lists := ownedLists(l, acc, parents)
-	g.rel = len(lists) > 1 && !(acc.Spans == nil &&
-		(acc.Index == plan.IndexType || acc.Index == plan.IndexEntity && acc.Types != nil && len(acc.Keys) < 2))
 	p, covered := g.a.Covered(acc)
 	covered = covered && t.known.IsZero() && len(g.texts) == 0
+	g.rel = covered && len(lists) > 1 && !(acc.Spans == nil &&
+		(acc.Index == plan.IndexType || acc.Index == plan.IndexEntity && acc.Types != nil && len(acc.Keys) < 2))
 	if !t.known.IsZero() {
 		for _, l := range slices.Clone(lists) {
 			l.g = old(l.g)
@@ -188,17 +188,28 @@ func (r *reader) compileAggregate(ctx context.Context, t *statementText, g *grou
 		}
 		return nil
 	}
-	t.sql(`
-		SELECT {columns}
-		FROM l
-		CROSS JOIN posting x
-		CROSS JOIN relation q ON q.rel = x.rel
-		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < {hi}{side}{seen}`,
-		"columns", g.selected("q"), "hi", t.param(int64(acc.Hi)), "side", sideFilter(acc, "x"),
-		"seen", t.seenRelation("q"))
-	t.addAnchor(l, "q", "l.parent")
+	t.add("SELECT ", g.selected("q"))
+	t.addFetched(acc)
+	if l.Anchor != plan.AnchorRoot {
+		t.addAnchor(l, "q", t.param(g.a.Parent))
+	}
 	t.addPredicate(l, "q")
 	return nil
+}
+
+// addFetched appends where the relations of the lists l come from, as q, if their order does not matter. Grouping sorts:
+// each is fetched once, in the order of the table, where neighbors share pages.
+func (s *statementText) addFetched(acc plan.Access) {
+	s.sql(`
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < {hi}{side}
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1{seen}`,
+		"hi", s.param(int64(acc.Hi)), "side", sideFilter(acc, "x"), "seen", s.seenRelation("q"))
 }
 
 // compileCovered appends a condition that a posting can tell; see plan.Aggregate.Covered.
@@ -231,76 +242,91 @@ func (s *statementText) compileCovered(p plan.Pred, x string) {
 
 // add counts a row in its groups. It returns the number of columns with texts that it has taken, from the one on.
 func (g *grouping) add(r row, from int) (taken int, err error) {
-	n := r.int(0)
-	fact := kg.Fact(n & (1<<kg.FactBits - 1))
-	key := groupKey{n: n & g.mask}
+	number := r.int(0)
+	n, c := number&g.mask, store.CountOf(kg.Fact(number&(1<<kg.FactBits-1)))
 	if event, date := r.text(1), r.text(2); event != "" || date != "" || len(g.texts) > 0 {
-		texts, n, err := g.textsOf(r[from:])
-		if err != nil {
-			return 0, err
-		}
-		taken = n
-		for _, t := range texts {
-			key.texts = event + string(separator) + date + t
-			g.count(key, fact)
-		}
+		g.key = append(append(append(g.key[:0], event...), separator), date...)
+		taken, err = g.addTexts(r[from:], g.texts, n, c)
 	} else {
-		c := g.plain[key.n]
-		if c == nil {
-			c = &store.Count{}
-			g.plain[key.n] = c
+		sum := g.plain[n]
+		if sum == nil {
+			sum = &store.Count{}
+			g.plain[n] = sum
 		}
-		*c = c.Plus(store.CountOf(fact))
+		*sum = sum.Plus(c)
 	}
-	if g.a.Most > 0 && len(g.groups)+len(g.plain) > g.a.Most {
-		return 0, store.TooManyGroups(g.a.Most)
+	if err == nil && g.a.Most > 0 && len(g.groups)+len(g.plain) > g.a.Most {
+		err = store.TooManyGroups{Most: g.a.Most}
 	}
-	return taken, nil
+	return taken, err
 }
 
-func (g *grouping) count(key groupKey, f kg.Fact) {
-	c := g.groups[key]
-	if c == nil {
-		c = &store.Count{}
-		g.groups[key] = c
+// addTexts counts a row in each group whose key begins as it does so far, and goes on with values of the traits. It
+// returns the number of columns that these take.
+func (g *grouping) addTexts(r row, traits []plan.Trait, n int64, c store.Count) (columns int, err error) {
+	if len(traits) == 0 {
+		sum := g.groups[groupKey{n, string(g.key)}]
+		if sum == nil {
+			sum = &store.Count{}
+			g.groups[groupKey{n, string(g.key)}] = sum
+		}
+		*sum = sum.Plus(c)
+		return 0, nil
 	}
-	*c = c.Plus(store.CountOf(f))
+	var room [2]string // nearly always enough
+	values, own, err := g.values(room[:0], traits[0], r)
+	at := len(g.key)
+	for _, v := range values {
+		if err != nil {
+			break
+		}
+		g.key = append(append(g.key[:at], separator), v...)
+		columns, err = g.addTexts(r[own:], traits[1:], n, c)
+	}
+	g.key = g.key[:at]
+	return own + columns, err
 }
 
-// textsOf returns the texts of each group that the row is in, each behind a separator, and from how many columns.
-func (g *grouping) textsOf(r row) (out []string, columns int, err error) {
-	out, columns = []string{""}, len(r)
-	for _, t := range g.texts {
-		values := []string{r.text(0)}
-		switch t {
-		case plan.TraitOther:
-			from, to := r.text(0), r.text(1)
-			switch {
-			case from == g.a.Parent:
-				values = []string{to}
-			case g.a.List.Anchor == plan.AnchorRoot && from != to:
-				values = []string{from, to}
-			}
-			r = r[1:]
-		case plan.TraitSource:
-			claims, err := kg.DecodeClaims(r.text(0))
-			if err != nil {
-				return nil, 0, fmt.Errorf("lite: claims: %w", err)
-			}
-			if values = kg.Sources(claims); len(values) == 0 {
-				values = []string{""}
-			}
+// values appends the values of a trait that a row has, from its first column on, and tells how many columns it takes.
+func (g *grouping) values(to []string, t plan.Trait, r row) (values []string, columns int, err error) {
+	switch t {
+	case plan.TraitOther:
+		switch from, other := r.text(0), r.text(1); {
+		case from == g.a.Parent:
+			return append(to, other), 2, nil
+		case g.a.List.Anchor == plan.AnchorRoot && from != other:
+			return append(to, from, other), 2, nil
+		default:
+			return append(to, from), 2, nil
 		}
-		r = r[1:]
-		next := make([]string, 0, len(out)*len(values))
-		for _, before := range out {
-			for _, v := range values {
-				next = append(next, before+string(separator)+v)
-			}
-		}
-		out = next
+	case plan.TraitSource:
+		values, err = g.sources(r.text(0))
+		return values, 1, err
 	}
-	return out, columns - len(r), nil
+	return append(to, r.text(0)), 1, nil
+}
+
+// mostClaims is how many texts of claims a count remembers.
+const mostClaims = 1000
+
+// sources are those of claims; one empty text, if there are none. Those of a data set have few texts, which are read
+// once.
+func (g *grouping) sources(text string) ([]string, error) {
+	if known, ok := g.claims[text]; ok {
+		return known, nil
+	}
+	claims, err := kg.DecodeClaims(text)
+	if err != nil {
+		return nil, fmt.Errorf("lite: claims: %w", err)
+	}
+	list := kg.Sources(claims)
+	if len(list) == 0 {
+		list = []string{""}
+	}
+	if len(g.claims) < mostClaims {
+		g.claims[text] = list
+	}
+	return list, nil
 }
 
 func (g *grouping) result(place int) []store.Group {

@@ -150,9 +150,9 @@ func (c *conn) runWriter(ctx context.Context, f func(store.Writer) error) error 
 func (c *conn) takesMore() bool {
 	t := c.open
 	if t != nil && t.lazy {
-		l := t.s.laziness
-		return t.lost == nil && c.valid() &&
-			t.calls < l.calls && time.Since(t.began) < l.lasts && c.unlisted.size < l.postings
+		l, lasted := t.s.laziness, time.Since(t.began)
+		return t.lost == nil && c.valid() && t.calls < l.calls && c.unlisted.size < l.postings &&
+			(lasted < l.lasts || lasted < l.alone && t.s.file.alone())
 	}
 	return t != nil && t.lost == nil && c.valid() &&
 		t.calls < t.s.sharing.most && time.Since(t.began) < t.s.sharing.lasts

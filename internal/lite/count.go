@@ -141,6 +141,12 @@ func compileRelationCount(t *statementText, l *plan.RelationList, a plan.Access,
 		lists = withOldLists(lists)
 	}
 	t.withLists(lists)
+	if filtered && l.Anchor == plan.AnchorRoot {
+		t.add("SELECT 0, count(*)")
+		t.addFetched(a)
+		t.addPredicate(l, "q")
+		return
+	}
 	// Lists of one parent may share relations, but for those of an entity's types, those of types as such, and one of
 	// current and one of old versions.
 	apart := len(lists) == len(parents) || !t.known.IsZero() && len(lists) == 2*len(parents) ||

@@ -147,6 +147,13 @@ func (f *file) overwritten() string {
 	return ""
 }
 
+// Bytes of the file that each connection with a write-ahead log has locked for reading, until it is closed: what SQLite
+// calls SHARED.
+const sharedFirst, sharedSize = 0x40000000 + 2, 510
+
+// alone reports whether no other process has the file open, as far as that can be known.
+func (f *file) alone() bool { return lockedByNobodyElse(f.raw, sharedFirst, sharedSize) }
+
 // sign writes the first page, in which the id is, as it is.
 func (f *file) sign(ctx context.Context, c *conn) error {
 	f.mu.Lock()

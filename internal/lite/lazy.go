@@ -16,17 +16,21 @@ import (
 
 // A run of calls in a context of store.Lazily shares transactions, and the lists of its relations are written once for
 // all calls of a transaction, in the order of the table: that touches each page of them once, where writing them with
-// each call would write the same pages again and again. Others who want to write end the transaction; so does time.
+// each call would write the same pages again and again. In a large graph nearly every posting falls on a page of its
+// own. Others who want to write end the transaction; so does time, which is short while another process has the file
+// open.
 
 // laziness bounds a lazy transaction.
 type laziness struct {
 	calls    int           // of one transaction
-	lasts    time.Duration // after which it is committed
+	lasts    time.Duration // after which it is committed if another process may wait for it
+	alone    time.Duration // after which it is committed in any case
 	postings int           // that wait; likewise
 	pause    time.Duration // after one that lasted, so that another process gets its turn: SQLite asks every 100 ms
 }
 
-var standardLaziness = laziness{calls: 8, lasts: 3 * time.Second, postings: 1 << 19, pause: 120 * time.Millisecond}
+var standardLaziness = laziness{calls: 8, lasts: 3 * time.Second, alone: 10 * time.Second, postings: 1 << 19,
+	pause: 120 * time.Millisecond}
 
 // unlisted are relations that are written, but are in no list yet and not counted by list, pair and trait. A statement
 // that reads these puts them there first.

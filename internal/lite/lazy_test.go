@@ -1,10 +1,15 @@
 package lite
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -216,5 +221,71 @@ func TestEachMerged(t *testing.T) {
 	}
 	if want := "1/2 1/5 1/7 2/0 3/1 9/0"; strings.Join(got, " ") != want {
 		t.Errorf("got %v, want %s", got, want)
+	}
+}
+
+// heldFile names, in the environment, the file that the other process of TestAlone opens.
+const heldFile = "GRAPHD_TEST_HELD_FILE"
+
+// TestAlone: a transaction lasts while no other process has the file open.
+func TestAlone(t *testing.T) {
+	if path := os.Getenv(heldFile); path != "" { // this is the other process
+		s, err := Open(t.Context(), Options{Path: path})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Println("open")
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if runtime.GOOS == "windows" {
+		t.Skip("it is not known there who has the file open")
+	}
+	s := openFile(t, filepath.Join(t.TempDir(), "graph.db"), nil)
+	s.laziness = laziness{calls: 9, alone: time.Hour, postings: 1 << 20}
+	shares := func() bool {
+		t.Helper()
+		if err := lazily(t, s, "r:1", "CONSULT", "state:BBB"); err != nil {
+			t.Fatal(err)
+		}
+		shared := s.writer.idle[0].open != nil
+		if err := s.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return shared
+	}
+	if !shares() {
+		t.Error("alone: the transaction is committed at once")
+	}
+	other := exec.Command(os.Args[0], "-test.run=^TestAlone$")
+	other.Env = append(os.Environ(), heldFile+"="+s.file.path)
+	end, err := other.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := other.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); line != "open\n" {
+		t.Fatalf("the other process says %q (%v)", line, err)
+	}
+	if shares() {
+		t.Error("beside another process the transaction is left open")
+	}
+	if err := end.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if !shares() {
+		t.Error("alone again: the transaction is committed at once")
 	}
 }

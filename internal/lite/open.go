@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"modernc.org/sqlite"
 
@@ -178,12 +179,16 @@ func (s *Store) dial(ctx context.Context, path, mode string, observe func(string
 	return c, nil
 }
 
+// patience is how long a connection waits for another process that writes. That may be an import, whose transaction ends
+// with all that it has not listed yet: seconds, on a machine that is busy many.
+const patience = 30 * time.Second
+
 // dial opens a connection.
 func dial(ctx context.Context, path string, v url.Values, pragmas ...string) (*conn, error) {
 	v.Set("_dqs", "0")
 	v.Set("_defensive", "1")
-	v["_pragma"] = append([]string{"busy_timeout(10000)", "page_size(4096)", "foreign_keys(0)", "temp_store(MEMORY)"},
-		pragmas...)
+	v["_pragma"] = append([]string{fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()), "page_size(4096)",
+		"foreign_keys(0)", "temp_store(MEMORY)"}, pragmas...)
 	connector, err := sqlite.NewConnector(fileURI(path) + "?" + v.Encode())
 	if err != nil {
 		return nil, fmt.Errorf("lite: %w", err)

@@ -3,7 +3,9 @@
 package lite
 
 import (
+	"io"
 	"io/fs"
+	"os"
 	"syscall"
 )
 
@@ -22,4 +24,10 @@ func readableByAll(info fs.FileInfo) bool { return info.Mode().Perm()&0o004 != 0
 func mayWrite(path string) error {
 	const write = 2
 	return syscall.Access(path, write)
+}
+
+// lockedByNobodyElse reports whether no other process has a lock on these bytes of a file.
+func lockedByNobodyElse(f *os.File, from, n int64) bool {
+	l := syscall.Flock_t{Type: syscall.F_WRLCK, Whence: io.SeekStart, Start: from, Len: n}
+	return syscall.FcntlFlock(f.Fd(), syscall.F_GETLK, &l) == nil && l.Type == syscall.F_UNLCK
 }

@@ -21,8 +21,8 @@ const separator = '\x1f'
 // value: the driver takes longer to hand over twenty values than SQLite to join them. The confidence, a number with a
 // fraction, stands apart, since SQLite would round it.
 var narrow = columnList{"sk", "id", "type", "mode", "realization", "status", "from_id", "to_id", "from_state",
-	"to_state", "from_basis", "to_basis", "symmetric", "stated", "certain_from", "certain_to", "reported_on", "location",
-	"event_key", "version",
+	"to_state", "from_basis", "to_basis", "symmetric", "stated", "certain_from", "certain_to", "reported_on",
+	"location", "event_key", "version",
 	"recorded_at", "actor", "reason"}
 
 // relationTexts holds the column lists of table alias r by what plan.Columns asks for.

@@ -146,7 +146,8 @@ func (t *tidier) copy(ctx context.Context, wait time.Duration) (whole bool, err 
 			return err
 		}
 		defer func() {
-			if err := c.pragma(context.Background(), "busy_timeout=10000"); err != nil {
+			again := fmt.Sprintf("busy_timeout=%d", patience.Milliseconds())
+			if err := c.pragma(context.Background(), again); err != nil {
 				c.broken = true
 			}
 		}()

@@ -212,8 +212,8 @@ func (c *checker) checkTraits() error {
 	}
 	tell := func(k kg.TraitKey, want, there kg.TraitCount) {
 		if want != there {
-			c.teller.Say("traits", "%d relations of %q are counted by %q, less %d of the same events; the counter says "+
-				"%d, less %d (or others of its numbers differ)", want.N, k.Of, k.Text(), want.Again, there.N,
+			c.teller.Say("traits", "%d relations of %q are counted by %q, less %d of the same events; the counter "+
+				"says %d, less %d (or others of its numbers differ)", want.N, k.Of, k.Text(), want.Again, there.N,
 				there.Again)
 		}
 	}

@@ -59,7 +59,7 @@ func (r *reader) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Grou
 		return r.run(ctx, text, s.params, func(c *cells) (err error) {
 			list := next[[]any](c)
 			if a.Also == nil && a.Most > 0 && len(list) > a.Most {
-				return store.TooManyGroups(a.Most)
+				return store.TooManyGroups{Most: a.Most}
 			}
 			groups := make([]store.Group, len(list))
 			texts := make([][][]string, len(list))
@@ -218,7 +218,7 @@ func regrouped(a *plan.Aggregate, groups []store.Group, texts [][][]string) ([]s
 			})
 		}
 		if a.Most > 0 && len(at) > a.Most {
-			return nil, store.TooManyGroups(a.Most)
+			return nil, store.TooManyGroups{Most: a.Most}
 		}
 		from += n
 	}

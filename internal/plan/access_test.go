@@ -144,6 +144,10 @@ func TestAccess(t *testing.T) {
 			anchor: AnchorEntity, where: &RelationWhere{Status: status(kg.StatusAlleged)}, rule: "tag",
 			want: "Tag, status ALLEGED",
 		},
+		"contradictions of a pair": {
+			where: &RelationWhere{Contradicts: true, And: []*RelationWhere{{Between: []string{"a", "b"}}}},
+			rule:  "contradictions of a pair", want: "Tag, contradicts+a",
+		},
 		"contradictions": {where: &RelationWhere{Contradicts: true}, rule: "tag", want: "Tag, contradicts"},
 		"contradictions of one": {
 			where: &RelationWhere{Contradicts: true, And: []*RelationWhere{{Either: entity("a")}}},

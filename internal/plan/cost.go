@@ -12,7 +12,7 @@ type Cost struct {
 	Rows   int // rows that they can return together
 	Fields int // that the answer can have
 	// Scans are parts of statements that may read more rows than they return: lists that are filtered, not sought, and
-	// counts without a counter.
+	// counts without a counter. Those that read a text of every relation count for wholeScans.
 	Scans int
 
 	view View // that the question at hand is seen in, which narrows its lists
@@ -213,9 +213,10 @@ func (c Cost) Check(l Limits) error {
 			c.Rows, l.MaxRows)
 	}
 	if c.Scans > l.MaxScans {
-		return kg.Errorf(kg.CodeLimitExceeded, "the query filters in %d places; at most %d are allowed, and "+
-			"hasRelation counts for each end and at every level: ask for fewer lists, or with conditions that are "+
-			"sought, such as ids", c.Scans, l.MaxScans)
+		return kg.Errorf(kg.CodeLimitExceeded, "the query filters in %d places; at most %d are allowed, "+
+			"hasRelation counts for each end and at every level, and a ranking, or a count of the whole graph by "+
+			"entities, for %d: ask for fewer lists, or with conditions that are sought, such as ids", c.Scans,
+			l.MaxScans, wholeScans)
 	}
 	if c.Fields > l.MaxFields {
 		return kg.Errorf(kg.CodeLimitExceeded, "the answer may have %d fields; at most %d are allowed: "+

@@ -21,15 +21,23 @@ type Ranking struct {
 	Where     *RelationWhere
 	Kinds     []kg.Kind // of those that are listed; nil: all
 	First     int
-	MaxWalked int // pairs or relations that the part may have
+	MaxWalked int // pairs that the part may have
 	Nodes     []EntityChild
 	Fields    int // that are written of each
 }
 
+// Aggregate is the step that counts the relations of each two entities, where stores do not keep that.
+func (q *Ranking) Aggregate() *Aggregate {
+	return &Aggregate{List: RelationList{Where: q.Where.Occurred(), Scan: Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}},
+		By: []Trait{TraitFrom, TraitTo}, Most: q.MaxWalked}
+}
+
 func (q *Ranking) cost(c *Cost) {
 	c.addStep(q.MaxWalked)
-	if q.Where != nil {
-		c.addScan(&RelationList{Where: q.Where.Occurred(), Scan: Scan{Limit: q.MaxWalked}}, true, false)
+	if q.Where != nil || c.view != (View{}) {
+		c.addGroups(q.Aggregate())
+	} else {
+		c.Scans += wholeScans
 	}
 	if q.Kinds != nil {
 		c.addStep(q.First)

@@ -40,6 +40,8 @@ var rules = []rule{
 	{"pairs of parents", byParentPair},
 	// The same few for event keys that the filter names.
 	{"events", byEvent},
+	// What may contradict is rare beside all that two entities have in common.
+	{"contradictions of a pair", byContradictionsOfPair},
 	// Two entities have less in common than each has alone. Of these rules the pair is first: it is one key.
 	{"pair", byPair},
 	// The same for a parent that may be one of the pair.
@@ -104,6 +106,15 @@ func byParentPair(c *choice) (Access, bool) {
 func byEvent(c *choice) (Access, bool) {
 	events, ok := eventKeys(c.wheres)
 	return Access{Index: IndexEvent, Keys: keys(events)}, ok && c.few(len(events))
+}
+
+func byContradictionsOfPair(c *choice) (Access, bool) {
+	pair, ok := c.wheres.pair(func(w *RelationWhere) []string { return w.Between })
+	contradicts := slices.ContainsFunc(c.wheres, func(w *RelationWhere) bool { return w.Contradicts })
+	if !ok || !contradicts || c.list.Anchor != AnchorRoot {
+		return Access{}, false
+	}
+	return Access{Index: IndexTag, Keys: product([]string{contradictsTag}, []string{pair.A})}, true
 }
 
 func byPair(c *choice) (Access, bool) {

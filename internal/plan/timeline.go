@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"graphd/internal/edtf"
@@ -172,8 +173,24 @@ func (q *Timeline) cost(c *Cost) {
 // addAggregate counts a step that counts. Its groups are added up at once, and not held as rows are.
 func (c *Cost) addAggregate(a *Aggregate) {
 	c.addStep(0)
+	c.addGroups(a)
+}
+
+// wholeScans is what a step counts for that reads a text of each relation of the graph, or of a type: some eight of
+// these are let into one request, which could ask for them under many short names.
+const wholeScans = 25
+
+// addGroups counts the scans of a step that counts.
+func (c *Cost) addGroups(a *Aggregate) {
 	l := c.view.RelationList(a.List)
-	c.Scans += l.countScans()
+	n := l.countScans()
+	whole := l.Anchor == AnchorRoot && slices.Contains([]Index{IndexDate, IndexType}, l.Access(nil).Index)
+	for _, one := range a.Groupings() {
+		if whole && len(one.Texts()) > 0 {
+			n = max(n, wholeScans)
+		}
+	}
+	c.Scans += n
 }
 
 // addReferred counts what is asked of n entities that are known by their ids.

@@ -220,7 +220,8 @@ func changePoints(rows []TimelineRow, f plan.ChangesField) []ChangePoint {
 // segmented are the change points of a series that changes at these places.
 func segmented(rows []TimelineRow, values []float64, ofScore bool, changes []int) []ChangePoint {
 	segment := func(from, to int) Segment {
-		s := Segment{Start: rows[from].Start, End: rows[to-1].End, Mean: series.Mean(values[from:to]), Buckets: to - from}
+		s := Segment{Start: rows[from].Start, End: rows[to-1].End, Mean: series.Mean(values[from:to]),
+			Buckets: to - from}
 		for _, r := range rows[from:to] {
 			s.Events += int(r.Events)
 		}

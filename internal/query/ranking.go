@@ -2,17 +2,16 @@ package query
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"maps"
 	"math"
-	"math/rand/v2"
 	"slices"
-
-	"gonum.org/v1/gonum/graph/community"
-	"gonum.org/v1/gonum/graph/network"
-	"gonum.org/v1/gonum/graph/simple"
+	"strings"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/store"
 )
 
 // Ranked are the most central entities of a part of the graph.
@@ -34,8 +33,8 @@ type RankedEntity struct {
 // Node returns an item with what was loaded of it under key.
 func (r *Ranked) Node(key plan.Key, id string) *EntityNode { return r.nodes.of(id, key) }
 
-// maxBetweenness is how many entities times pairs are gone through to see which lie between others.
-const maxBetweenness = 100_000_000
+// maxBetweenness is how many entities times pairs are gone through to see which lie between others: in 0.3 s.
+const maxBetweenness = 10_000_000
 
 func (w walker) answerRanking(q *plan.Ranking) (*Ranked, error) {
 	pairs, err := w.partOf(q)
@@ -48,10 +47,14 @@ func (w walker) answerRanking(q *plan.Ranking) (*Ranked, error) {
 	p := partOf(pairs)
 	out := &Ranked{Entities: len(p.ids), Pairs: len(pairs), Relations: int(p.total)}
 	if q.By == plan.RankBetweenness && len(p.ids)*len(pairs) > maxBetweenness {
-		return nil, kg.Errorf(kg.CodeLimitExceeded, "the part has %d entities and %d pairs; for BETWEENNESS their "+
-			"product may be at most %d: ask for a smaller part, such as by during or type", len(p.ids), len(pairs), maxBetweenness)
+		return nil, kg.Errorf(kg.CodeLimitExceeded, "the part has %d entities and %d pairs; for BETWEENNESS "+
+			"their product may be at most %d: ask for a smaller part, such as by during or type", len(p.ids), len(pairs),
+			maxBetweenness)
 	}
-	items := p.measure(q.By, out)
+	items, err := p.measure(w.ctx, q.By, out)
+	if err != nil {
+		return nil, err
+	}
 	if q.Kinds != nil {
 		kinds, err := w.kindsOf(p.ids)
 		if err != nil {
@@ -76,13 +79,8 @@ func (w walker) answerRanking(q *plan.Ranking) (*Ranked, error) {
 
 // partOf returns the pairs of the part that is asked for: by what stores keep of them, or from the relations.
 func (w walker) partOf(q *plan.Ranking) ([]kg.Pair, error) {
-	tooLarge := func(n int, what string) error {
-		if n <= q.MaxWalked {
-			return nil
-		}
-		return kg.Errorf(kg.CodeLimitExceeded, "the part has more than %d %s: ask for a smaller one, such as by during "+
-			"or type", q.MaxWalked, what)
-	}
+	tooLarge := kg.Errorf(kg.CodeLimitExceeded, "the part has more than %d pairs of entities: ask for a smaller one, "+
+		"such as by during or type", q.MaxWalked)
 	var out []kg.Pair
 	if w.view == (plan.View{}) && q.Where == nil {
 		rows, err := w.r.Pairs(w.ctx, &plan.PairList{}, nil)
@@ -91,20 +89,33 @@ func (w walker) partOf(q *plan.Ranking) ([]kg.Pair, error) {
 				out = append(out, row.Pair)
 			}
 		}
-		return out, cmp.Or(err, tooLarge(len(out), "pairs of entities"))
+		if err == nil && len(out) > q.MaxWalked {
+			err = tooLarge
+		}
+		return out, err
 	}
-	rows, err := w.r.ListRelations(w.ctx, &plan.RelationList{Where: q.Where.Occurred(),
-		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: q.MaxWalked + 1}}, nil)
-	if err = cmp.Or(err, tooLarge(len(rows), "relations")); err != nil {
+	groups, err := w.r.Aggregate(w.ctx, q.Aggregate())
+	if _, ok := errors.AsType[store.TooManyGroups](err); ok {
+		return nil, tooLarge
+	} else if err != nil {
 		return nil, err
 	}
-	pairs := map[string]*kg.Pair{}
-	for _, row := range rows {
-		addRelation(pairs, row.Relation, true)
+	found := map[[2]string]int64{}
+	for _, g := range groups {
+		a, b := g.Texts[0], g.Texts[1]
+		if a != b && a != kg.UnspecifiedActor && b != kg.UnspecifiedActor {
+			found[[2]string{min(a, b), max(a, b)}] += int64(g.Relations)
+		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(pairs)) {
-		out = append(out, *pairs[key])
+	out = make([]kg.Pair, 0, len(found))
+	for ends, n := range found {
+		p := kg.Pair{A: ends[0], B: ends[1]}
+		p.N = n
+		out = append(out, p)
 	}
+	slices.SortFunc(out, func(a, b kg.Pair) int {
+		return cmp.Or(strings.Compare(a.A, b.A), strings.Compare(a.B, b.B))
+	})
 	return out, nil
 }
 
@@ -141,18 +152,24 @@ func partOf(pairs []kg.Pair) *part {
 }
 
 // measure ranks the entities; those with equal values by their ids.
-func (p *part) measure(by plan.RankingMeasure, out *Ranked) []RankedEntity {
+func (p *part) measure(ctx context.Context, by plan.RankingMeasure, out *Ranked) ([]RankedEntity, error) {
 	values := p.weight
 	var communities []int
+	var err error
 	switch by {
 	case plan.RankDegree:
 		values = p.degree
 	case plan.RankPageRank:
-		values = p.pageRank()
+		values, err = p.pageRank(ctx)
 	case plan.RankBetweenness:
-		values = p.betweenness()
+		if values, err = p.network().betweenness(ctx); err == nil {
+			values = rounded(values)
+		}
 	case plan.RankCommunity:
-		communities = p.communities(out)
+		communities, err = p.communities(ctx, out)
+	}
+	if err != nil {
+		return nil, err
 	}
 	items := make([]RankedEntity, len(p.ids))
 	for i, id := range p.ids {
@@ -164,7 +181,7 @@ func (p *part) measure(by plan.RankingMeasure, out *Ranked) []RankedEntity {
 	slices.SortFunc(items, func(a, b RankedEntity) int {
 		return cmp.Or(cmp.Compare(a.Community, b.Community), cmp.Compare(b.Value, a.Value), cmp.Compare(a.ID, b.ID))
 	})
-	return items
+	return items, nil
 }
 
 const (
@@ -174,8 +191,8 @@ const (
 )
 
 // pageRank goes from an entity to one of its neighbors, by the number of relations with each, or with some chance
-// anywhere. It is written out, since that of gonum knows no weights.
-func (p *part) pageRank() []float64 {
+// anywhere.
+func (p *part) pageRank(ctx context.Context) ([]float64, error) {
 	n := float64(len(p.ids))
 	rank := make([]float64, len(p.ids))
 	for i := range rank {
@@ -186,6 +203,9 @@ func (p *part) pageRank() []float64 {
 		ends[i] = [2]int64{p.number[p.pairs[i].A], p.number[p.pairs[i].B]}
 	}
 	for range pageRankSteps {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		next := make([]float64, len(rank))
 		for i := range next {
 			next[i] = (1 - damping) / n
@@ -204,7 +224,7 @@ func (p *part) pageRank() []float64 {
 			break
 		}
 	}
-	return rounded(rank)
+	return rounded(rank), nil
 }
 
 // rounded leaves nine digits, so that what is equal but for the order of additions is equal.
@@ -218,47 +238,35 @@ func rounded(values []float64) []float64 {
 	return values
 }
 
-func (p *part) betweenness() []float64 {
-	g := simple.NewUndirectedGraph()
-	for i := range p.pairs {
-		g.SetEdge(simple.Edge{F: simple.Node(p.number[p.pairs[i].A]), T: simple.Node(p.number[p.pairs[i].B])})
-	}
-	values := make([]float64, len(p.ids))
-	for id, v := range network.Betweenness(g) {
-		values[id] = v / 2 // gonum counts each pair from both ends
-	}
-	return rounded(values)
-}
-
-// communities returns the number of each entity's community.
-func (p *part) communities(out *Ranked) []int {
-	g := simple.NewWeightedUndirectedGraph(0, 0)
-	for i := range p.pairs {
-		g.SetWeightedEdge(simple.WeightedEdge{F: simple.Node(p.number[p.pairs[i].A]),
-			T: simple.Node(p.number[p.pairs[i].B]), W: float64(p.pairs[i].N)})
-	}
+// communities returns the number of each entity's community, from 1 on: the largest first.
+func (p *part) communities(ctx context.Context, out *Ranked) ([]int, error) {
 	if len(p.pairs) == 0 {
-		return []int{}
+		return []int{}, nil
 	}
-	reduced := community.Modularize(g, 1, rand.NewPCG(1, 2)) // the same every time
-	groups := reduced.Communities()
-	q := community.Q(g, groups, 1)
+	n := p.network()
+	of, err := n.communities(ctx)
+	if err != nil {
+		return nil, err
+	}
+	q := n.modularity(of)
 	out.Modularity = &q
-	lists := make([][]int64, len(groups))
-	for i, group := range groups {
-		for _, n := range group {
-			lists[i] = append(lists[i], n.ID())
-		}
-		slices.Sort(lists[i])
+	sizes := make([]int, len(of))
+	for _, c := range of {
+		sizes[c]++
 	}
-	slices.SortFunc(lists, func(a, b []int64) int {
-		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a[0], b[0]))
-	})
-	of := make([]int, len(p.ids))
-	for i, list := range lists {
-		for _, n := range list {
-			of[n] = i + 1
+	var order []int // communities are numbered by their first entities
+	for c, size := range sizes {
+		if size > 0 {
+			order = append(order, c)
 		}
 	}
-	return of
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sizes[b], sizes[a]) })
+	number := make([]int, len(of))
+	for i, c := range order {
+		number[c] = i + 1
+	}
+	for i, c := range of {
+		of[i] = number[c]
+	}
+	return of, nil
 }

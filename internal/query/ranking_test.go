@@ -1,7 +1,9 @@
 package query
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -64,7 +66,11 @@ func TestRankingAgainstNetworkx(t *testing.T) {
 			if err := json.Unmarshal(answers[i][string(by)], &want); err != nil {
 				t.Fatal(err)
 			}
-			for _, item := range p.measure(by, &Ranked{}) {
+			items, err := p.measure(t.Context(), by, &Ranked{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, item := range items {
 				if math.Abs(item.Value-want[item.ID]) > 1e-7*max(1, math.Abs(want[item.ID])) {
 					t.Errorf("graph %d, %v: %s of %s is %v, to networkx %v", i, asked[i], by, item.ID, item.Value,
 						want[item.ID])
@@ -99,7 +105,10 @@ func TestCommunities(t *testing.T) {
 	for range 20 {
 		rnd.Shuffle(len(pairs), func(i, j int) { pairs[i], pairs[j] = pairs[j], pairs[i] })
 		out := &Ranked{}
-		items := partOf(slices.Clone(pairs)).measure(plan.RankCommunity, out)
+		items, err := partOf(slices.Clone(pairs)).measure(t.Context(), plan.RankCommunity, out)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, item := range items {
 			for _, other := range items {
 				same := item.ID[1] == other.ID[1]
@@ -117,11 +126,30 @@ func TestCommunities(t *testing.T) {
 			t.Errorf("modularity %v", out.Modularity)
 		}
 	}
-	random := partOf(drawnPairs(rnd, 60, 200))
-	want := random.measure(plan.RankCommunity, &Ranked{})
+	random := drawnPairs(rnd, 60, 200)
+	var want []RankedEntity
 	for range 20 {
-		if diff := cmp.Diff(want, random.measure(plan.RankCommunity, &Ranked{})); diff != "" {
+		rnd.Shuffle(len(random), func(i, j int) { random[i], random[j] = random[j], random[i] })
+		got, err := partOf(slices.Clone(random)).measure(t.Context(), plan.RankCommunity, &Ranked{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == nil {
+			want = got
+		} else if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("another answer for a random graph (-first +now):\n%s", diff)
+		}
+	}
+}
+
+// TestMeasuresEnd: a request that is over ends what measures compute.
+func TestMeasuresEnd(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, by := range []plan.RankingMeasure{plan.RankPageRank, plan.RankBetweenness, plan.RankCommunity} {
+		p := partOf(drawnPairs(rand.New(rand.NewPCG(3, 3)), 20, 40))
+		if _, err := p.measure(ctx, by, &Ranked{}); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", by, err)
 		}
 	}
 }

@@ -81,7 +81,9 @@ func (w walker) loadNamed(children []plan.EntityChild, ids kg.IDSet) (loaded[*En
 
 // timelineOf sorts groups of days into buckets.
 func timelineOf(ctx context.Context, q *plan.Timeline, groups []store.Group) ([]TimelineRow, error) {
-	slices.SortFunc(groups, compareGroups) // so that sums of shares are the same whoever counted
+	if q.Uncertain == plan.UncertainSpread {
+		slices.SortFunc(groups, compareGroups) // so that sums of shares are the same whoever counted
+	}
 	from, to := q.During()
 	first, last := edtf.MaxDay, edtf.MinDay
 	spans := make([]dateSpan, len(groups))
@@ -102,8 +104,8 @@ func timelineOf(ctx context.Context, q *plan.Timeline, groups []store.Group) ([]
 	}
 	bucket, starts := q.Bucket.Starts(first, last, q.MaxBuckets)
 	if starts == nil {
-		return nil, kg.Errorf(kg.CodeLimitExceeded, "the timeline from %s to %s would have more than %d buckets of a %s: "+
-			"ask for longer ones (bucket), or for fewer days (where.during)", first, last, q.MaxBuckets,
+		return nil, kg.Errorf(kg.CodeLimitExceeded, "the timeline from %s to %s would have more than %d buckets of a "+
+			"%s: ask for longer ones (bucket), or for fewer days (where.during)", first, last, q.MaxBuckets,
 			strings.ToLower(string(bucket)))
 	}
 	// There may be a hundred thousand groups of keys, of which few are shown: only these have a cell for each bucket.

@@ -54,7 +54,7 @@ func (w walker) countedFacets(q *plan.Facets, out *Facets, occurred bool) (map[p
 			return nil, err
 		}
 		if q.MaxGroups > 0 && len(tables[plan.FacetOthers]) > q.MaxGroups {
-			return nil, store.TooManyGroups(q.MaxGroups)
+			return nil, store.TooManyGroups{Most: q.MaxGroups}
 		}
 	}
 	for _, table := range tables { // what did not occur is counted, too

@@ -48,7 +48,13 @@ func CountOf(f kg.Fact) Count {
 }
 
 // TooManyGroups is the error of a step that makes more groups than it may.
-func TooManyGroups(most int) error {
+type TooManyGroups struct{ Most int }
+
+// Error and Unwrap make it an error with a code.
+func (e TooManyGroups) Error() string { return e.Unwrap().Error() }
+
+// Unwrap returns the error that a client sees if nobody says more.
+func (e TooManyGroups) Unwrap() error {
 	return kg.Errorf(kg.CodeLimitExceeded, "the relations make more than %d groups of days and of what they are "+
-		"grouped by: ask for fewer days (during), for a filter that leaves fewer, or for less in groupBy", most)
+		"grouped by: ask for fewer days (during), for a filter that leaves fewer, or for less in groupBy", e.Most)
 }

@@ -37,8 +37,8 @@ func replay(ctx context.Context, w store.Writer, e *kg.Entry, out *Outcome) erro
 	if len(there) > 0 && there[0].Seq == e.Change.Seq {
 		if c := there[0]; !c.At.Equal(e.Change.At) || c.Kind != e.Change.Kind ||
 			c.Count != len(e.Entities)+len(e.Relations) {
-			return kg.Errorf(kg.CodeConflict, "entry %d of the change log is of %s here and of %s there: this graph has "+
-				"a history of its own; import into an empty store", c.Seq, inUTC(c.At), inUTC(e.Change.At))
+			return kg.Errorf(kg.CodeConflict, "entry %d of the change log is of %s here and of %s there: this graph "+
+				"has a history of its own; import into an empty store", c.Seq, inUTC(c.At), inUTC(e.Change.At))
 		}
 		out.Unchanged += len(e.Entities) + len(e.Relations)
 		return nil
@@ -53,8 +53,8 @@ func replay(ctx context.Context, w store.Writer, e *kg.Entry, out *Outcome) erro
 		return err
 	}
 	if seq != e.Change.Seq {
-		return kg.Errorf(kg.CodeConflict, "the change log has %d entries, and entry %d is to follow: those between are "+
-			"missing", seq-1, e.Change.Seq)
+		return kg.Errorf(kg.CodeConflict, "the change log has %d entries, and entry %d is to follow: those between "+
+			"are missing", seq-1, e.Change.Seq)
 	}
 	p.change.Seq = seq
 	return p.put(out)
@@ -110,8 +110,8 @@ func (p *player) put(out *Outcome) error {
 	entities := make([]store.EntityPut, len(p.entry.Entities))
 	item := func(relation, created, tombstone bool, id string, version, before int) error {
 		if before > 0 && version != before+1 || version < 1 || created && tombstone {
-			return kg.Errorf(kg.CodeConflict, "version %d of %q does not follow version %d, which is there", version, id,
-				before)
+			return kg.Errorf(kg.CodeConflict, "version %d of %q does not follow version %d, which is there", version,
+				id, before)
 		}
 		action := kg.ActionUpdated
 		switch {

@@ -142,8 +142,16 @@ func runAll(t *testing.T, found, neighbours []attack) {
 	if !testing.Short() {
 		found = append(found, neighbours...)
 	}
+	files := map[*request]string{} // by the first of what was written there
 	for i, a := range found {
 		found[i] = attack{} // its requests may be large
+		file := seeded
+		if len(a.setUp) > 0 {
+			if files[&a.setUp[0]] == "" {
+				files[&a.setUp[0]] = prepared(t, a.setUp)
+			}
+			file = files[&a.setUp[0]]
+		}
 		t.Run(a.name, func(t *testing.T) {
 			if a.ask == nil {
 				a.ask = same(post(a.query, a.variables))
@@ -151,7 +159,7 @@ func runAll(t *testing.T, found, neighbours []attack) {
 			if n := a.ask(0).Size(); n < a.least {
 				t.Fatalf("the request has %d bytes; it was made of %d", n, a.least)
 			}
-			a.run(t)
+			a.run(t, file)
 		})
 	}
 }

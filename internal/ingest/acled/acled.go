@@ -117,7 +117,8 @@ func countryOf(code string) *country.Country {
 
 // date reads when the event was: to the day, to the week (some day of a week that holds the day), or to the month.
 func date(row ingest.Row) (edtf.Value, *ingest.Fault) {
-	on, fault := ingest.DayOf(row, "event_date", "2 January 2006", "2-January-2006", "02-Jan-06", "2-Jan-06", "02/01/2006")
+	on, fault := ingest.DayOf(row, "event_date",
+		"2 January 2006", "2-January-2006", "02-Jan-06", "2-Jan-06", "02/01/2006")
 	if fault != nil {
 		return edtf.Value{}, fault
 	}

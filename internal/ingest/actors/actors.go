@@ -23,8 +23,8 @@ var Rules = []Rule{
 	{"country-code", "a code of a country is a State: ISO 3166-1, COW, FIPS 10-4 or CAMEO, as the format says"},
 	{"country-name", "a name of a country, or one of its variants, is a State"},
 	{"coded-kind", "the format's own code says what the actor is: a rebel group is a MilitantGroup"},
-	{"sector-of-country", "\"Sector (Country)\": a MilitantGroup if the sector is an armed one, an Organization if it " +
-		"is a body (ministry, police, party, …), else an Actor; it acts for the country"},
+	{"sector-of-country", "\"Sector (Country)\": a MilitantGroup if the sector is an armed one, an Organization if " +
+		"it is a body (ministry, police, party, …), else an Actor; it acts for the country"},
 	{"armed-word", "a name with a word of an armed group in it is a MilitantGroup"},
 	{"body-word", "a name with a word of a body in it, one in capitals, or of one word, is an Organization"},
 	{"person", "a name of several words that is none of these has the look of a person: an Official"},

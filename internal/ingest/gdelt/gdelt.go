@@ -27,8 +27,8 @@ var source = &kg.Entity{ID: "source:gdelt", Kind: kg.KindSource, Name: "GDELT ev
 func namesOf(width int) []string {
 	names := strings.Fields("GLOBALEVENTID SQLDATE MonthYear Year FractionDate")
 	for _, side := range []string{"Actor1", "Actor2"} {
-		for _, c := range strings.Fields("Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code " +
-			"Type1Code Type2Code Type3Code") {
+		for _, c := range strings.Fields("Code Name CountryCode KnownGroupCode EthnicCode Religion1Code " +
+			"Religion2Code Type1Code Type2Code Type3Code") {
 			names = append(names, side+c)
 		}
 	}
@@ -156,8 +156,8 @@ var kinds = func() map[string]kg.Kind {
 	for _, c := range strings.Fields("REB INS SEP UAF RAD") {
 		out[c] = kg.KindMilitantGroup
 	}
-	for _, c := range strings.Fields("GOV MIL COP JUD SPY LEG PTY OPP IGO NGO NGM IMG MED BUS MNC HLH EDU AGR DEV ENV HRI " +
-		"LLY TOP MID HAR") {
+	for _, c := range strings.Fields("GOV MIL COP JUD SPY LEG PTY OPP IGO NGO NGM IMG MED BUS MNC HLH EDU AGR DEV " +
+		"ENV HRI LLY TOP MID HAR") {
 		out[c] = kg.KindOrganization
 	}
 	return out

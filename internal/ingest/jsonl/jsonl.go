@@ -122,8 +122,8 @@ func (r *reader) readHistory(it *ingest.Item, l dump.Line) *ingest.Item {
 	if l.Change != nil {
 		r.counts.Changes++
 		c, done := l.Change, r.next
-		it.Entry = &kg.Entry{Change: kg.Change{Seq: c.Seq, At: c.At.UTC(), Actor: c.Actor, Kind: c.Kind, Reason: c.Reason,
-			Stale: c.Stale}}
+		it.Entry = &kg.Entry{Change: kg.Change{Seq: c.Seq, At: c.At.UTC(), Actor: c.Actor, Kind: c.Kind,
+			Reason: c.Reason, Stale: c.Stale}}
 		r.next = it
 		return done
 	}
@@ -169,8 +169,8 @@ func (r *reader) readHistory(it *ingest.Item, l dump.Line) *ingest.Item {
 func (r *reader) end(it *ingest.Item, end *dump.End, done *ingest.Item) *ingest.Item {
 	r.ended = true
 	if *end != r.counts {
-		it.Fault = ingest.Faultf("", "", "the file has %d changes, %d entities and %d relations, but its end tells of %d, "+
-			"%d and %d: lines are missing", r.counts.Changes, r.counts.Entities, r.counts.Relations, end.Changes,
+		it.Fault = ingest.Faultf("", "", "the file has %d changes, %d entities and %d relations, but its end tells of "+
+			"%d, %d and %d: lines are missing", r.counts.Changes, r.counts.Entities, r.counts.Relations, end.Changes,
 			end.Entities, end.Relations)
 		return it
 	}

@@ -165,7 +165,8 @@ func (r *reader) figures(row ingest.Row, fields map[string]string, n *kg.NewRela
 			n.Place.Point = &kg.Point{Lat: *got[2], Lon: *got[3]}
 		}
 	}
-	for field, id := range map[string]*string{"location": &n.Location, "fromState": &n.FromState, "toState": &n.ToState} {
+	ids := map[string]*string{"location": &n.Location, "fromState": &n.FromState, "toState": &n.ToState}
+	for field, id := range ids {
 		text := fields[field]
 		if text == "" {
 			continue

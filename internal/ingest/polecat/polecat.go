@@ -82,8 +82,8 @@ func (r *events) read(row ingest.Row) *ingest.Fault {
 		evidence.ReportedOn = &published
 		if published == on {
 			n.When = ingest.When(on, "~")
-			r.tell(row, "the day of the event is that of the publication, which is what is put where no date is found: "+
-				"approximate")
+			r.tell(row, "the day of the event is that of the publication, which is what is put where no date is "+
+				"found: approximate")
 		}
 	}
 	n.Claims = kg.OwnVoice([]kg.Evidence{evidence})

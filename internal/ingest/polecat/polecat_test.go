@@ -70,7 +70,8 @@ func TestHeaders(t *testing.T) {
 func TestFaults(t *testing.T) {
 	for _, change := range [][2]string{{"Event Date", "soon"}, {"Event Type", "STATEMENT"}, {"Latitude", "x"},
 		{"Event ID", ""}} {
-		if f := ingesttest.Items(t, Format, header+row(change[0], change[1]))[0].Fault; f == nil || f.Column != change[0] {
+		f := ingesttest.Items(t, Format, header+row(change[0], change[1]))[0].Fault
+		if f == nil || f.Column != change[0] {
 			t.Errorf("%v: got %v", change, f)
 		}
 	}

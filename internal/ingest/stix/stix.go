@@ -157,7 +157,8 @@ func (r *reader) Next() (*ingest.Item, error) {
 		switch o.Type {
 		case "relationship", "sighting", "opinion":
 			if len(r.waiting) == maxWaiting {
-				return nil, fmt.Errorf("more than %d relationships, sightings and opinions: split the bundle", maxWaiting)
+				return nil, fmt.Errorf("more than %d relationships, sightings and opinions: split the bundle",
+					maxWaiting)
 			}
 			r.waiting = append(r.waiting, pending{line, it.Raw, o})
 			continue

@@ -15,7 +15,8 @@ import (
 )
 
 // Format reads the dump: an item a line, with the brackets and commas of one large list, or without.
-var Format = &ingest.Format{Name: "wikidata", Title: "Wikidata's JSON dump", Extension: "json", Looks: looks, Open: open}
+var Format = &ingest.Format{Name: "wikidata", Title: "Wikidata's JSON dump", Extension: "json", Looks: looks,
+	Open: open}
 
 func looks(head []byte) bool {
 	text := strings.TrimLeft(string(head), "[\r\n \ufeff")
@@ -168,7 +169,8 @@ func (r *reader) read(it *ingest.Item, x item) *ingest.Fault {
 		it.Notes = append(it.Notes, NoteUntyped)
 		return nil
 	}
-	e := &kg.Entity{ID: id(x.ID), Kind: kind, Name: x.ID, ExternalIDs: []kg.ExternalID{{Scheme: "wikidata", Value: x.ID}}}
+	e := &kg.Entity{ID: id(x.ID), Kind: kind, Name: x.ID,
+		ExternalIDs: []kg.ExternalID{{Scheme: "wikidata", Value: x.ID}}}
 	for _, language := range slices.Concat([]string{"en", "mul"}, slices.Sorted(maps.Keys(x.Labels))) {
 		if l, ok := x.Labels[language]; ok && actors.Name(l.Value) != "" {
 			e.Name = actors.Name(l.Value)

@@ -19,7 +19,8 @@ func (w *resultWriter) writeFacets(depth int, q *plan.Facets, f *query.Facets) {
 	w.writeLine(depth, "%d events, %d relations", f.Events, f.Relations)
 	for _, field := range q.Fields {
 		p := f.Page(field.Key)
-		w.writeLine(depth, "%s: total=%d next=%t previous=%t %v", field.Facet, p.Total, p.HasNext, p.HasPrevious, p.Values)
+		w.writeLine(depth, "%s: total=%d next=%t previous=%t %v", field.Facet, p.Total, p.HasNext, p.HasPrevious,
+			p.Values)
 	}
 }
 

@@ -149,7 +149,8 @@ func compareAll(ctx context.Context, s store.Store, q plan.Compare) (string, err
 				total += n[plan.DifferenceNew] + n[plan.DifferenceGone] + n[plan.DifferenceChanged]
 			}
 			if total != len(want) {
-				return fmt.Sprintf("the totals are %v, and %d differ:\n%s", *t, len(want), strings.Join(want, "\n")), nil
+				return fmt.Sprintf("the totals are %v, and %d differ:\n%s", *t, len(want),
+					strings.Join(want, "\n")), nil
 			}
 		}
 		if !page.HasNext {

@@ -25,7 +25,7 @@ import (
 // Options say what a store under test can do, and how long the differential test may take.
 type Options struct {
 	Snapshot  bool // a Read sees one snapshot, whatever is written meanwhile
-	Planned   bool // the store plans each new statement for long: an example of a filter is asked in half of the forms
+	Planned   bool // the store plans each new statement for long: an example is asked in some of its forms, by turns
 	Graphs    int  // random graphs of Differential; 0: 20. Each is written to a store of its own
 	Questions int  // random questions on each graph; 0: 300
 	Histories int  // random histories of History, each in a store of its own; 0: 25

@@ -55,7 +55,7 @@ func (v *view) group(a *plan.Aggregate) ([]store.Group, error) {
 		out = append(out, *g)
 	}
 	if a.Most > 0 && len(out) > a.Most {
-		return nil, store.TooManyGroups(a.Most)
+		return nil, store.TooManyGroups{Most: a.Most}
 	}
 	return out, nil
 }
@@ -90,7 +90,8 @@ func groupsOf(a *plan.Aggregate, r *kg.Relation) []store.Group {
 		case plan.TraitType:
 			part(kg.FactType, slices.IndexFunc(kg.RelationTypes, func(i kg.TypeInfo) bool { return i.Type == r.Type }))
 		case plan.TraitMode:
-			part(kg.FactMode, slices.IndexFunc(r.Type.Info().Modes, func(m kg.ModeInfo) bool { return m.Mode == r.Mode }))
+			isIts := func(m kg.ModeInfo) bool { return m.Mode == r.Mode }
+			part(kg.FactMode, slices.IndexFunc(r.Type.Info().Modes, isIts))
 		case plan.TraitStatus:
 			part(kg.FactStatus, slices.Index(kg.Statuses, r.Status))
 		case plan.TraitRealization:

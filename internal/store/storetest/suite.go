@@ -429,3 +429,9 @@ func (s suite) empty() {
 		s.t.Errorf("Ping: %v", err)
 	}
 }
+
+// turn reports whether the i-th example is asked in this one of its forms. A store that plans for long is asked each
+// example in one form, another one each time; others are asked all.
+func (s suite) turn(i, form, forms int) bool {
+	return !s.o.Planned || i%forms == form
+}

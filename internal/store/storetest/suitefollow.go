@@ -246,6 +246,9 @@ func (s suite) rederive(portion int) []int {
 
 // anyOrder: whatever the order in which batches are loaded, the same is derived.
 func (s suite) anyOrder() {
+	if s.o.Planned { // and writes slowly
+		setFlag(s.t, "rapid.checks", "30")
+	}
 	n := 0
 	rapid.Check(s.t, func(t *rapid.T) {
 		n++

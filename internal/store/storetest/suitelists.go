@@ -548,7 +548,10 @@ func (s suite) stats() {
 			want  map[kg.RelationType]int
 		}{
 			{name: "of some ends", where: &rw{From: entity("state:PAK")}},
-			{name: "of one id", where: &rw{ID: &plan.IDFilter{In: []string{"r:none"}}}, want: map[kg.RelationType]int{}},
+			{
+				name: "of one id", where: &rw{ID: &plan.IDFilter{In: []string{"r:none"}}},
+				want: map[kg.RelationType]int{},
+			},
 		} {
 			list := plan.RelationList{Where: c.where, Scan: all}
 			if c.want == nil { // as many as there are in the list of the type

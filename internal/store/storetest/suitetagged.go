@@ -222,19 +222,25 @@ func tg(names string) []string {
 func (s suite) taggedLists(when string) {
 	s.t.Helper()
 	asked := func(x taggedExample) bool { return x.known || s.known.IsZero() }
-	for _, x := range taggedAnchors {
+	for i, x := range taggedAnchors {
 		if !asked(x.taggedExample) {
 			continue
 		}
 		name := when + ", " + x.name + ", " + string(x.dir)
 		ofA, ofB := tg(x.want), tg(x.ofB)
 		l := plan.RelationList{Anchor: plan.AnchorEntity, Direction: x.dir, Where: x.where, Scan: all}
-		s.same(name, s.listRelations(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA, nil, ofB})
-		s.same(name+", count", s.countRelations(l, "tg:a", "tg:c", "tg:b"), []int{len(ofA), 0, len(ofB)})
+		if s.turn(i, 0, 2) {
+			s.same(name, s.listRelations(l, "tg:a", "tg:c", "tg:b"), [][]string{ofA, nil, ofB})
+		}
+		if s.turn(i, 1, 2) {
+			s.same(name+", count", s.countRelations(l, "tg:a", "tg:c", "tg:b"), []int{len(ofA), 0, len(ofB)})
+		}
 		l.Scan.Limit = 2
-		s.same(name+", two", s.listRelations(l, "tg:a", "tg:c", "tg:b"),
-			[][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
-		if s.known.IsZero() {
+		if s.turn(i, 1, 2) {
+			s.same(name+", two", s.listRelations(l, "tg:a", "tg:c", "tg:b"),
+				[][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
+		}
+		if s.known.IsZero() && s.turn(i, 0, 2) {
 			slices.Reverse(ofA)
 			slices.Reverse(ofB)
 			l.Scan.Desc = true
@@ -242,22 +248,29 @@ func (s suite) taggedLists(when string) {
 				[][]string{ofA[:2], nil, ofB[:min(2, len(ofB))]})
 		}
 	}
-	for _, x := range taggedFilters {
+	for i, x := range taggedFilters {
 		if !asked(x) {
 			continue
 		}
+		now := s.known.IsZero()
 		l := plan.RelationList{Where: x.where, Scan: all}
-		s.same(when+", "+x.name, s.listRelations(l)[0], tg(x.want))
-		if s.known.IsZero() {
+		if !now || s.turn(i, 0, 3) {
+			s.same(when+", "+x.name, s.listRelations(l)[0], tg(x.want))
+		}
+		if now && s.turn(i, 1, 3) {
 			s.same(when+", "+x.name+", count", s.countRelations(l), []int{len(tg(x.want))})
-			l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
+		}
+		l.Anchor, l.Direction = plan.AnchorEntity, kg.DirectionBoth
+		if now && s.turn(i, 2, 3) {
 			s.same(when+", "+x.name+", under an entity", s.listRelations(l, "tg:a")[0], tg(x.want))
 		}
 	}
-	for _, x := range taggedEnds {
-		if asked(x) {
-			l := plan.EntityList{Where: &ew{HasRelation: x.where}, Order: plan.OrderByID, Scan: allTexts}
+	for i, x := range taggedEnds {
+		l := plan.EntityList{Where: &ew{HasRelation: x.where}, Order: plan.OrderByID, Scan: allTexts}
+		if asked(x) && s.turn(i, 0, 2) {
 			s.same(when+", entities "+x.name, s.listEntities(l)[0], tg(x.want))
+		}
+		if asked(x) && s.turn(i, 1, 2) {
 			s.same(when+", entities "+x.name+", count", s.countEntities(l), []int{len(tg(x.want))})
 		}
 	}

@@ -425,6 +425,9 @@ func (s suite) asKnown() {
 					ids = append(ids, row.Relation.ID)
 				}
 				s.same(fmt.Sprintf("%s, known at %s", name, known), mine(ids), want)
+				if known.IsZero() && s.o.Planned {
+					return nil // other examples count what is current
+				}
 				counted, err := r.AsKnown(known).CountRelations(ctx, &x.list, x.parents)
 				s.same(name+", count", counted, []int{len(ids)})
 				return err
@@ -566,6 +569,11 @@ func (s suite) excluded() {
 	s.same("of all spans", sorted(s.listRelations(spans)[0]), []string{
 		"ex:long", "ex:long1", "ex:month", "ex:month1", "ex:open", "ex:open3", "ex:year", "ex:year1",
 	})
+	for _, pair := range [][]string{{"ex:c", "ex:d"}, {"ex:d", "ex:c"}} {
+		l := plan.RelationList{Where: &rw{Contradicts: true, And: []*rw{{Between: pair}}}, Scan: all}
+		s.same("of a pair", sorted(s.listRelations(l)[0]), []string{"ex:open", "ex:open3"})
+		s.same("of a pair, count", s.countRelations(l), []int{2})
+	}
 	s.apply(correction("ex:none", 1, "when", kg.Assertion{When: edtf.MustParse("2023-01-01/2024-12-31")}))
 	s.apply(kg.Batch{Kind: kg.ChangeUpsert, Entities: anew(1, state("ex:a", "Another A"))})
 	ask(s, "now, corrected")

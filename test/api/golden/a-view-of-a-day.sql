@@ -17,12 +17,15 @@ WITH page AS MATERIALIZED (
 -- 3 of 10
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.sk <= ?3 AND q.end_day >= ?4 AND ((q.type IN (SELECT value FROM json_each(?5)) AND q.sk <= ?6 AND q.end_day >= ?7 AND q.certain_from <= ?8 AND q.certain_to >= ?9) OR (q.type IN (SELECT value FROM json_each(?10)) AND q.sk <= ?11 AND q.end_day >= ?12 AND q.certain_from <= ?13 AND q.certain_to >= ?14)))) FROM l) SELECT * FROM page
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT 0, count(*)
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND (q.sk <= ?3 AND q.end_day >= ?4 AND ((q.type IN (SELECT value FROM json_each(?5)) AND q.sk <= ?6 AND q.end_day >= ?7 AND q.certain_from <= ?8 AND q.certain_to >= ?9) OR (q.type IN (SELECT value FROM json_each(?10)) AND q.sk <= ?11 AND q.end_day >= ?12 AND q.certain_from <= ?13 AND q.certain_to >= ?14)))) SELECT * FROM page
 
 -- 4 of 10
 WITH page AS MATERIALIZED (
@@ -47,12 +50,15 @@ WITH page AS MATERIALIZED (
 -- 6 of 10
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.sk <= ?3 AND q.end_day >= ?4 AND (q.status = ?5 OR q.conflict IN (SELECT value FROM json_each(?6)) OR (q.type = ?7 AND q.certain_from <= q.certain_to AND EXISTS (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT 0, count(*)
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND (q.sk <= ?3 AND q.end_day >= ?4 AND (q.status = ?5 OR q.conflict IN (SELECT value FROM json_each(?6)) OR (q.type = ?7 AND q.certain_from <= q.certain_to AND EXISTS (
 		SELECT 1
 		FROM json_each(?8) m1
 		CROSS JOIN posting x2 ON x2.g = (rivals(q.from_id, q.to_id) | m1.value->>0) - (rivals(q.from_id, q.to_id) & m1.value->>0)
@@ -70,7 +76,7 @@ WITH page AS MATERIALIZED (
 		CROSS JOIN byid b5 ON b5.h = graphd_id_hash(l4.value->>'relation')
 		CROSS JOIN relation q6 ON q6.rel = b5.rel
 		WHERE l4.value->>'role' IN (SELECT value FROM json_each(?25)) AND q6.id = l4.value->>'relation' AND q6.certain_from <> ?24
-		AND q6.sk > (q.certain_from - ?26) << ?27 | ?28 AND (q6.sk <= ?29 AND q6.end_day >= ?30 AND ((q6.type IN (SELECT value FROM json_each(?31)) AND q6.sk <= ?32 AND q6.end_day >= ?33 AND q6.certain_from <= ?34 AND q6.certain_to >= ?35) OR (q6.type IN (SELECT value FROM json_each(?36)) AND q6.sk <= ?37 AND q6.end_day >= ?38 AND q6.certain_from <= ?39 AND q6.certain_to >= ?40)))))) AND ((q.type IN (SELECT value FROM json_each(?41)) AND q.sk <= ?42 AND q.end_day >= ?43 AND q.certain_from <= ?44 AND q.certain_to >= ?45) OR (q.type IN (SELECT value FROM json_each(?46)) AND q.sk <= ?47 AND q.end_day >= ?48 AND q.certain_from <= ?49 AND q.certain_to >= ?50)))) FROM l) SELECT * FROM page
+		AND q6.sk > (q.certain_from - ?26) << ?27 | ?28 AND (q6.sk <= ?29 AND q6.end_day >= ?30 AND ((q6.type IN (SELECT value FROM json_each(?31)) AND q6.sk <= ?32 AND q6.end_day >= ?33 AND q6.certain_from <= ?34 AND q6.certain_to >= ?35) OR (q6.type IN (SELECT value FROM json_each(?36)) AND q6.sk <= ?37 AND q6.end_day >= ?38 AND q6.certain_from <= ?39 AND q6.certain_to >= ?40)))))) AND ((q.type IN (SELECT value FROM json_each(?41)) AND q.sk <= ?42 AND q.end_day >= ?43 AND q.certain_from <= ?44 AND q.certain_to >= ?45) OR (q.type IN (SELECT value FROM json_each(?46)) AND q.sk <= ?47 AND q.end_day >= ?48 AND q.certain_from <= ?49 AND q.certain_to >= ?50)))) SELECT * FROM page
 
 -- 7 of 10
 WITH page AS MATERIALIZED (

@@ -1,12 +1,15 @@
 -- 1 of 3
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND x.side & 1 AND ((q.from_state = ?3 OR (q.symmetric AND q.to_state = ?4)) AND (q.type IN (SELECT value FROM json_each(?5)) OR q.type IN (SELECT value FROM json_each(?6))) AND NOT (q.type = ?7) AND NOT (q.mode = ?8))) FROM l) SELECT * FROM page
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT 0, count(*)
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND x.side & 1
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND ((q.from_state = ?3 OR (q.symmetric AND q.to_state = ?4)) AND (q.type IN (SELECT value FROM json_each(?5)) OR q.type IN (SELECT value FROM json_each(?6))) AND NOT (q.type = ?7) AND NOT (q.mode = ?8))) SELECT * FROM page
 
 -- 2 of 3
 WITH page AS MATERIALIZED (

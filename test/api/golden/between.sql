@@ -13,12 +13,15 @@ SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.act
 -- 3 of 8
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.from_id = ?3 AND q.to_id = ?4)) FROM l) SELECT * FROM page
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT 0, count(*)
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND (q.from_id = ?3 AND q.to_id = ?4)) SELECT * FROM page
 
 -- 4 of 8
 WITH page AS MATERIALIZED (

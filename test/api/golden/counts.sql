@@ -10,12 +10,15 @@ WITH page AS MATERIALIZED (SELECT 0, coalesce(sum(n), 0) FROM counter WHERE what
 -- 4 of 13
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-			SELECT l.place, count(DISTINCT x.rel)
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT 0, count(*)
+		FROM (
+			SELECT x.rel
 			FROM l
 			CROSS JOIN posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND q.realization IN (SELECT value FROM json_each(?3)) GROUP BY l.place) SELECT * FROM page
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND q.realization IN (SELECT value FROM json_each(?3))) SELECT * FROM page
 
 -- 5 of 13
 WITH page AS MATERIALIZED (SELECT 0, coalesce(sum(n), 0) FROM counter WHERE what = 'relation' AND name = ?1) SELECT * FROM page

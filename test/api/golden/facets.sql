@@ -1,11 +1,14 @@
 -- 1 of 4
 WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT (q.sk >> 39 << 25) | (q.fact), iif(q.fact & 2, q.event_key, NULL), NULL, q.from_id, q.to_id, q.claims, q.location
-		FROM l
-		CROSS JOIN posting x
-		CROSS JOIN relation q ON q.rel = x.rel
-		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.realization = ?3 AND (q.from_id = ?4 OR q.to_id = ?5))
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT (q.sk >> 39 << 25) | (q.fact), iif(q.fact & 2, q.event_key, NULL), NULL, q.from_id, q.to_id, q.claims, q.location
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND (q.realization = ?3 AND (q.from_id = ?4 OR q.to_id = ?5))
 
 -- 2 of 4
 SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body

@@ -1,12 +1,15 @@
 -- 1 of 4
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-			SELECT l.place, count(DISTINCT x.rel)
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT 0, count(*)
+		FROM (
+			SELECT x.rel
 			FROM l
 			CROSS JOIN posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5 AND q.certain_from <= ?6 AND q.certain_to >= ?7) GROUP BY l.place) SELECT * FROM page
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5 AND q.certain_from <= ?6 AND q.certain_to >= ?7)) SELECT * FROM page
 
 -- 2 of 4
 WITH page AS MATERIALIZED (
@@ -36,12 +39,15 @@ WITH page AS MATERIALIZED (
 -- 3 of 4
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-			SELECT l.place, count(DISTINCT x.rel)
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT 0, count(*)
+		FROM (
+			SELECT x.rel
 			FROM l
 			CROSS JOIN posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5) GROUP BY l.place) SELECT * FROM page
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND (q.type IN (SELECT value FROM json_each(?3)) AND q.sk <= ?4 AND q.end_day >= ?5)) SELECT * FROM page
 
 -- 4 of 4
 WITH page AS MATERIALIZED (

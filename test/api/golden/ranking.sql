@@ -7,17 +7,16 @@ SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.act
 		WHERE e.id IN (SELECT value FROM json_each(?1)) AND e.live = 1
 
 -- 3 of 7
-WITH page AS MATERIALIZED (
-		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
-		FROM l
-		CROSS JOIN relation r
-		WHERE r.rel IN (
-		SELECT x.rel
-		FROM posting x
-		CROSS JOIN relation q ON q.rel = x.rel
-		WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.realization = ?3 AND q.sk <= ?4 AND q.end_day >= ?5) ORDER BY x.sk DESC LIMIT ?6)) SELECT * FROM page
+WITH l (g, lo, place, parent) AS MATERIALIZED (
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT (q.sk >> 39 << 25) | (q.fact), iif(q.fact & 2, q.event_key, NULL), NULL, q.from_id, q.to_id
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND (q.realization = ?3 AND q.sk <= ?4 AND q.end_day >= ?5)
 
 -- 4 of 7
 SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body

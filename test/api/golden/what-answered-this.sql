@@ -58,14 +58,17 @@ WITH page AS MATERIALIZED (
 -- 9 of 13
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.type = ?3 AND NOT (EXISTS (SELECT 1 FROM posting x1
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT 0, count(*)
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND (q.type = ?3 AND NOT (EXISTS (SELECT 1 FROM posting x1
 			CROSS JOIN relation q2
-			WHERE x1.g = graphd_tag_list(?4 || q.id) AND x1.sk > ?5 AND x1.sk < ?6 AND q2.rel = x1.rel AND EXISTS (SELECT 1 FROM json_each(iif(q2.body = '', '{}', q2.body), '$.links') c3 WHERE 1 AND c3.value->>'role' = ?7 AND c3.value->>'relation' = q.id))))) FROM l) SELECT * FROM page
+			WHERE x1.g = graphd_tag_list(?4 || q.id) AND x1.sk > ?5 AND x1.sk < ?6 AND q2.rel = x1.rel AND EXISTS (SELECT 1 FROM json_each(iif(q2.body = '', '{}', q2.body), '$.links') c3 WHERE 1 AND c3.value->>'role' = ?7 AND c3.value->>'relation' = q.id))))) SELECT * FROM page
 
 -- 10 of 13
 WITH page AS MATERIALIZED (
@@ -77,12 +80,15 @@ WITH page AS MATERIALIZED (
 -- 11 of 13
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND EXISTS (SELECT 1 FROM json_each(iif(q.body = '', '{}', q.body), '$.contexts') c1 WHERE c1.value = ?3)) FROM l) SELECT * FROM page
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT 0, count(*)
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND EXISTS (SELECT 1 FROM json_each(iif(q.body = '', '{}', q.body), '$.contexts') c1 WHERE c1.value = ?3)) SELECT * FROM page
 
 -- 12 of 13
 WITH page AS MATERIALIZED (
@@ -94,10 +100,13 @@ WITH page AS MATERIALIZED (
 -- 13 of 13
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (EXISTS (SELECT 1 FROM json_each(iif(q.body = '', '{}', q.body), '$.contexts') c1 WHERE c1.value = ?3) AND EXISTS (SELECT 1 FROM json_each(iif(q.body = '', '{}', q.body), '$.contexts') c2 WHERE c2.value = ?4))) FROM l) SELECT * FROM page
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT 0, count(*)
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND (EXISTS (SELECT 1 FROM json_each(iif(q.body = '', '{}', q.body), '$.contexts') c1 WHERE c1.value = ?3) AND EXISTS (SELECT 1 FROM json_each(iif(q.body = '', '{}', q.body), '$.contexts') c2 WHERE c2.value = ?4))) SELECT * FROM page
 

@@ -54,10 +54,13 @@ WITH page AS MATERIALIZED (
 -- 7 of 7
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.confidence IS NOT NULL AND q.confidence >= ?3)) FROM l) SELECT * FROM page
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT 0, count(*)
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND (q.confidence IS NOT NULL AND q.confidence >= ?3)) SELECT * FROM page
 

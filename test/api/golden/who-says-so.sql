@@ -8,22 +8,28 @@ WITH page AS MATERIALIZED (
 -- 2 of 10
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND (q.type = ?3 AND EXISTS (SELECT 1 FROM json_each(iif(q.claims = '', '[]', q.claims)) c1 WHERE 1 AND EXISTS (SELECT 1 FROM entity e2 WHERE e2.id = c1.value->>'by' AND e2.live = 1 AND e2.kind = ?4)))) FROM l) SELECT * FROM page
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT 0, count(*)
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND (q.type = ?3 AND EXISTS (SELECT 1 FROM json_each(iif(q.claims = '', '[]', q.claims)) c1 WHERE 1 AND EXISTS (SELECT 1 FROM entity e2 WHERE e2.id = c1.value->>'by' AND e2.live = 1 AND e2.kind = ?4)))) SELECT * FROM page
 
 -- 3 of 10
 WITH page AS MATERIALIZED (
 		WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-		SELECT l.place, (
-			SELECT count(*)
-			FROM posting x
-			CROSS JOIN relation q ON q.rel = x.rel
-			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND EXISTS (SELECT 1 FROM json_each(iif(q.claims = '', '[]', q.claims)) c1 WHERE 1 AND c1.value->>'stance' = ?3)) FROM l) SELECT * FROM page
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT 0, count(*)
+		FROM (
+			SELECT x.rel
+			FROM l
+			CROSS JOIN posting x
+			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
+			GROUP BY x.rel) f
+		CROSS JOIN relation q ON q.rel = f.rel
+		WHERE 1 AND EXISTS (SELECT 1 FROM json_each(iif(q.claims = '', '[]', q.claims)) c1 WHERE 1 AND c1.value->>'stance' = ?3)) SELECT * FROM page
 
 -- 4 of 10
 WITH page AS MATERIALIZED (
