@@ -9,6 +9,7 @@ import (
 
 	"graphd/internal/edtf"
 	"graphd/internal/ingest"
+	"graphd/internal/ingest/gdelt"
 	"graphd/internal/ingest/icews"
 	"graphd/internal/ingest/ingesttest"
 	"graphd/internal/kg"
@@ -141,6 +142,20 @@ func TestMatchByCountry(t *testing.T) {
 	}
 	if rows := read(t, file); sum.Undecided == 0 || !strings.Contains(rows, "person:omar-p") {
 		t.Errorf("one of another country is not listed:\n%s", rows)
+	}
+
+	row := make([]string, 61) // of GDELT, where the name of a place says the province
+	for at, value := range map[int]string{0: "1", 1: "20120601", 5: "IRN", 6: "IRAN", 7: "IRN", 15: "CHN", 16: "CHINA",
+		17: "CHN", 26: "040", 51: "4", 52: "Panjgur, Balochistan, Pakistan", 53: "PK", 59: "20120601000000"} {
+		row[at] = value
+	}
+	if _, err := ingest.Run(t.Context(), s, []string{"-"}, ingest.Options{Format: "gdelt",
+		Formats: []*ingest.Format{gdelt.Format}, Stdin: strings.NewReader(strings.Join(row, "\t")), Match: file,
+		Rejects: filepath.Join(t.TempDir(), "rejects")}); err != nil {
+		t.Fatal(err)
+	}
+	if r := ingesttest.Relations(t, s)["gdelt:1"]; r == nil || r.Location != "province:p" {
+		t.Errorf("got %+v, want that it is in province:p", r)
 	}
 }
 

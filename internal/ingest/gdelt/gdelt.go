@@ -126,7 +126,9 @@ func (r *events) read(row ingest.Row) *ingest.Fault {
 		if fault != nil {
 			return fault
 		}
-		n.Place = &kg.Place{Name: actors.Name(name), Point: point, Precision: precisions[row.Get("ActionGeo_Type")]}
+		kind := row.Get("ActionGeo_Type")
+		n.Place = &kg.Place{Name: actors.Name(name), Point: point, Precision: precisions[kind]}
+		row.Province = province(name, precisions[kind])
 	}
 	row.Relations = []kg.NewRelation{n}
 	return nil
@@ -134,6 +136,19 @@ func (r *events) read(row ingest.Row) *ingest.Fault {
 
 // precisions are what the point of a place stands for: GDELT has points of landmarks, not of events.
 var precisions = map[string]string{"1": "country", "2": "province", "3": "town", "4": "town", "5": "province"}
+
+// province returns the name of the one that the name of a place says: "Balochistan, Pakistan" is a province, and
+// "Panjgur, Balochistan, Pakistan" is in it. Its code is FIPS 10-4's, for which there is no table here.
+func province(place, precision string) string {
+	parts := strings.Split(place, ", ")
+	switch n := len(parts); {
+	case precision == "province" && n == 2:
+		return parts[0]
+	case precision == "town" && n > 2:
+		return parts[n-2]
+	}
+	return ""
+}
 
 // kinds are those of CAMEO's codes of roles.
 var kinds = func() map[string]kg.Kind {

@@ -57,6 +57,27 @@ func TestWidths(t *testing.T) {
 	}
 }
 
+// TestProvince: the name of a place says in which province it is.
+func TestProvince(t *testing.T) {
+	for _, test := range []struct{ kind, place, want string }{
+		{kind: "1", place: "Pakistan"},
+		{kind: "2", place: "Texas, United States", want: "Texas"},
+		{kind: "3", place: "Houston, Texas, United States", want: "Texas"},
+		{kind: "4", place: "Panjgur, Balochistan, Pakistan", want: "Balochistan"},
+		{kind: "5", place: "Balochistan, Pakistan", want: "Balochistan"},
+		{kind: "4", place: "Panjgur, Pakistan"}, // a town, of which no province is said
+		{kind: "5", place: "Balochistan"},
+		{kind: "1", place: "Bahamas, The"},
+		{kind: "", place: "Balochistan, Pakistan"},
+	} {
+		e := event("ActionGeo_Type", test.kind, "ActionGeo_FullName", test.place)
+		items := ingesttest.Items(t, Format, row(61, e))
+		if len(items) != 1 || items[0].Fault != nil || items[0].Province != test.want {
+			t.Errorf("%s, %q: got %+v, want province %q", test.kind, test.place, items, test.want)
+		}
+	}
+}
+
 func TestFaults(t *testing.T) {
 	for _, test := range []struct {
 		name, text, want string

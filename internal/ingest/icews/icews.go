@@ -50,7 +50,7 @@ func open(in *ingest.Input) (ingest.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &events{Table: t, tells: in.Tells, seen: map[uint64]int{}}
+	r := &events{Table: t, tells: in.Tells}
 	if len(names) > len(four) {
 		return t.Reader(r.readWide), nil
 	}
@@ -61,7 +61,7 @@ type events struct {
 	*ingest.Table
 	tells bool
 	book  actors.Book
-	seen  map[uint64]int // how often a row of four columns has come
+	seen  seen // rows of four columns
 }
 
 func (r *events) tell(it *ingest.Item, rule string) {
@@ -122,18 +122,13 @@ func (r *events) readFour(row ingest.Row) *ingest.Fault {
 // contentID follows from the row and from how often the same row came before: the files hold rows twice, which may be
 // two events.
 func (r *events) contentID(col [4]string) string {
-	h := sha256.New()
+	text := make([]byte, 0, 256)
 	for _, c := range col {
-		h.Write([]byte(c))
-		h.Write([]byte{'\t'})
+		text = append(append(text, c...), '\t')
 	}
-	sum := h.Sum(nil)
-	key := binary.BigEndian.Uint64(sum)
-	times := r.seen[key] + 1
-	r.seen[key] = times
-	if times > 1 {
-		h.Write(binary.AppendUvarint(nil, uint64(times)))
-		sum = h.Sum(nil)
+	sum := sha256.Sum256(text)
+	if times := r.seen.add(binary.BigEndian.Uint64(sum[:])); times > 1 {
+		sum = sha256.Sum256(binary.AppendUvarint(text, uint64(times)))
 	}
 	return "icews:" + hex.EncodeToString(sum[:8])
 }

@@ -2,6 +2,7 @@ package icews
 
 import (
 	_ "embed"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -69,6 +70,32 @@ func TestFour(t *testing.T) {
 	}
 	if r := relations[5]; r.Type != "REQUEST" {
 		t.Errorf("root 02: %+v", r)
+	}
+}
+
+// TestSeen: rows are counted as a map counts them, at any size of the parts, in little memory.
+func TestSeen(t *testing.T) {
+	const rows = 200_000
+	var s seen
+	want := map[uint64]int{}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range rows {
+		hash := random.Uint64N(rows) * 0x9e3779b97f4a7c15 // about a third come again
+		if random.IntN(10) == 0 {
+			hash = 1<<56 - 1 - random.Uint64N(1<<10) // and some have their places at the end of the first part
+		}
+		hash |= 1
+		want[hash]++
+		if got := s.add(hash); got != want[hash] {
+			t.Fatalf("%#x: got %d, want %d", hash, got, want[hash])
+		}
+	}
+	taken, places := 0, 0
+	for _, p := range s.parts {
+		taken, places = taken+p.n, places+len(p.places)
+	}
+	if taken != len(want) || places > taken*3/2+256*64 {
+		t.Errorf("%d places, %d taken; want %d taken, and at most half as many free", places, taken, len(want))
 	}
 }
 
