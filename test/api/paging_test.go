@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"graphd/internal/kg"
@@ -157,11 +158,44 @@ func TestExamples(t *testing.T) {
 				t.Fatal(err)
 			}
 			r := c.post(string(query), nil)
-			if errs, data := r.errors(t); len(errs) > 0 || len(data) < 200 {
+			errs, data := r.errors(t)
+			if len(errs) > 0 || len(data) < 200 {
 				t.Errorf("%s: %.300s", filepath.Base(f), r.body)
+			}
+			if strings.HasPrefix(filepath.Base(f), "01-") {
+				datedFirst(t, data)
 			}
 		}
 	})
+}
+
+// datedFirst: the first example shows what is dated, in its order, and behind it what may be older.
+func datedFirst(t *testing.T, data []byte) {
+	type page struct {
+		Nodes []struct {
+			When struct{ EDTF string }
+		}
+	}
+	var out struct{ Crisis, OlderOrUndated page }
+	if err := json.Unmarshal(data, &out); err != nil {
+		t.Fatal(err)
+	}
+	last := "2024-01-16"
+	for _, n := range out.Crisis.Nodes {
+		day := strings.TrimPrefix(n.When.EDTF, "[")
+		if len(day) < len(last) || day[:len(last)] < last {
+			t.Fatalf("%s stands behind %s", n.When.EDTF, last)
+		}
+		last = day[:len(last)]
+	}
+	for _, n := range out.OlderOrUndated.Nodes {
+		if day := strings.TrimPrefix(n.When.EDTF, "["); day >= "2024-01-16" {
+			t.Errorf("%s is not older", n.When.EDTF)
+		}
+	}
+	if len(out.Crisis.Nodes) < 10 || len(out.OlderOrUndated.Nodes) == 0 {
+		t.Errorf("%d dated, %d older", len(out.Crisis.Nodes), len(out.OlderOrUndated.Nodes))
+	}
 }
 
 // TestEmptyPages: a page of nothing still tells whether more follows it.
