@@ -208,6 +208,9 @@ const stories = {
     await relationsBecome(page, (n) => n > 0 && n < 10);
     await page.goBack();
     await relationsBecome(page, (n) => n === all);
+    // What is ticked is named though it is not among the first ten; what is no type filters nothing.
+    await visit(page, two + '&source=source:wikipedia-abdollahian&type=NOTHING&mode=');
+    assert.ok(await page.locator('.facets').getByLabel(/Wikipedia/).isChecked());
   },
 
   async 'map: a place opens its relations'(open) {

@@ -112,6 +112,9 @@ const verbs: Record<string, string> = {
   'DIPLOMATIC_RELATIONS none': 'has no diplomatic relations with',
 };
 
+// The types of relations.
+export const types = Object.keys(verbs).filter((verb) => !verb.includes(' '));
+
 const words = (name: string) => name.toLowerCase().replaceAll('_', ' ').replaceAll('-', ' ');
 
 export const t = {

@@ -141,7 +141,9 @@ export interface List<T> {
 }
 
 // A page of the values of a facet, of all relations of some entities: whether they took place or not, as they are drawn.
-export interface FacetPage extends List<FacetValue> {}
+export interface FacetPage extends List<FacetValue> {
+  names: Map<string, string>; // of the entities that were to be named
+}
 
 export interface FacetValue {
   key: string;
@@ -153,18 +155,23 @@ export interface FacetValue {
 const facetFields = { types: 'types', modes: 'modes', sources: 'sources', places: 'locations' };
 
 export async function facetPage(
-  facet: keyof typeof facetFields, of: { ids: string[]; where: Where | null; knownAt?: string }, after: string | null,
-  signal?: AbortSignal): Promise<FacetPage> {
+  facet: keyof typeof facetFields,
+  of: { ids: string[]; where: Where | null; knownAt?: string; named: string[] },
+  after: string | null, signal?: AbortSignal): Promise<FacetPage> {
   const and: Where[] = [
     { either: { id: { in: of.ids } } }, { realization: { in: realizations } }, ...(of.where ? [of.where] : []),
   ];
   const body = `facets(where: $where) { values: ${facetFields[facet]}(first: 10, after: $after) {
-    totalCount nodes { key entity { name } count relations } pageInfo { hasNextPage endCursor } } }`;
+    totalCount nodes { key entity { name } count relations } pageInfo { hasNextPage endCursor } } }
+    named: entities(where: { id: { in: $named } }) { nodes { key name } }`;
+  const variables = '$where: RelationWhere!, $after: Cursor, $named: [ID!]!';
   const document = of.knownAt === undefined
-    ? `query Facet($where: RelationWhere!, $after: Cursor) { ${body} }`
-    : `query Facet($where: RelationWhere!, $after: Cursor, $knownAt: DateTime!) { asOf(knownAt: $knownAt) { ${body} } }`;
-  type Answer = { facets: { values: FacetPage } };
+    ? `query Facet(${variables}) { ${body} }`
+    : `query Facet(${variables}, $knownAt: DateTime!) { asOf(knownAt: $knownAt) { ${body} } }`;
+  type Answer = { facets: { values: List<FacetValue> }; named: { nodes: { key: string; name: string }[] } };
   const d = await ask<Answer & { asOf?: Answer }>(
-    document, { where: { and }, after, ...(of.knownAt === undefined ? {} : { knownAt: of.knownAt }) }, signal);
-  return (d.asOf ?? d).facets.values;
+    document, { where: { and }, after, named: of.named, ...(of.knownAt === undefined ? {} : { knownAt: of.knownAt }) },
+    signal);
+  const { facets, named } = d.asOf ?? d;
+  return { ...facets.values, names: new Map(named.nodes.map((n) => [n.key, n.name])) };
 }

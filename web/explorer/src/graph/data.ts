@@ -83,7 +83,7 @@ function compareWith(data: Data, old: Data): void {
 }
 
 export interface Loaded {
-  all: Data; // without filters, as far as the limit goes
+  all: Data; // what is ticked, else all, without other filters, as far as the limit goes
   shown: Data; // what the filters choose from
 }
 

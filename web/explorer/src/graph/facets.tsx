@@ -25,7 +25,8 @@ function Section({ facet, view, change }: { facet: Facet; view: View; change(to:
   const [turn, setTurn] = useState(0);
   // A facet does not filter itself: what else there is to tick stays in sight.
   const where = whereOf({ ...view, [facet]: [] });
-  const input = { ids: view.ids, where, ...(view.known ? { knownAt: endOf(view.known) } : {}) };
+  const named = facet === 'sources' || facet === 'places' ? chosen : [];
+  const input = { ids: view.ids, where, named, ...(view.known ? { knownAt: endOf(view.known) } : {}) };
   const key = JSON.stringify(input);
   useEffect(() => {
     if (!open) return;
@@ -37,10 +38,11 @@ function Section({ facet, view, change }: { facet: Facet; view: View; change(to:
   }, [open, key, turn]);
   const shown = page.page;
   const more = () => {
-    setPage({ ...page, busy: true });
+    const before = { ...page, busy: true };
+    setPage(before);
     facetPage(facet, input, shown!.pageInfo.endCursor).then(
-      (next) => setPage((now) => (now.key === key ? { key, page: { ...next, nodes: [...shown!.nodes, ...next.nodes] } } : now)),
-      (error: unknown) => setPage((now) => (now.key === key ? { key, error } : now)));
+      (next) => setPage((now) => (now === before ? { key, page: { ...next, nodes: [...shown!.nodes, ...next.nodes] } } : now)),
+      (error: unknown) => setPage((now) => (now === before ? { key, error } : now)));
   };
   const toggle = (value: string) => change(
     { [facet]: chosen.includes(value) ? chosen.filter((c) => c !== value) : [...chosen, value] });
@@ -53,20 +55,21 @@ function Section({ facet, view, change }: { facet: Facet; view: View; change(to:
       {n && <span class="number" title={t.graph.facetCount(n.count, n.relations)}>{n.count.toLocaleString('en')}</span>}
     </label>
   );
-  const text = (value: string) => (facet === 'types' ? t.type(value) : facet === 'modes' ? t.mode(value) : value);
+  const text = (value: string) =>
+    facet === 'types' ? t.type(value) : facet === 'modes' ? t.mode(value) : shown?.names.get(value) ?? value;
   return (
     <details open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>
         {t.graph.facets[facet]}
         {chosen.length > 0 && <span class="soft"> {t.graph.ticked(chosen.length)}</span>}
       </summary>
-      {chosen.filter((c) => shown && !listed.has(c)).map((c) => row(c, text(c)))}
+      {chosen.filter((c) => !listed.has(c)).map((c) => row(c, text(c)))}
       {shown?.nodes.map((n) => row(n.key, n.entity?.name ?? text(n.key), n))}
       {shown?.totalCount === 0 && <p class="soft">{t.none}</p>}
       {open && !shown && !page.error && <Loading />}
       {Boolean(page.error) && <Failure error={page.error} retry={() => { setPage({ key: '' }); setTurn(turn + 1); }} />}
       {shown && left > 0 && (
-        <button type="button" disabled={page.busy} onClick={more}>{t.graph.nextValues(left)}</button>
+        <button type="button" disabled={page.busy || page.key !== key} onClick={more}>{t.graph.nextValues(left)}</button>
       )}
       {chosen.length > 0 && <button type="button" onClick={() => change({ [facet]: [] })}>{t.graph.untick}</button>}
     </details>

@@ -4,6 +4,7 @@ import { realizations, statuses, kinds, quads } from '../api/types';
 import type { Kind, Quad, Realization, Status } from '../api/types';
 import { isDay } from '../dates';
 import { address, go, href } from '../router';
+import { types } from '../strings';
 
 export type Layout = 'force' | 'radial' | 'time' | 'place';
 export const layouts: Layout[] = ['force', 'radial', 'time', 'place'];
@@ -60,10 +61,10 @@ export function read(q: URLSearchParams): View {
     noKinds: pick(kinds, q.get('nokinds')),
     noStatuses: pick(statuses, q.get('nostatus')),
     noRealizations: pick(realizations, q.get('nomodes')),
-    types: q.getAll('type'),
-    modes: q.getAll('mode'),
-    sources: q.getAll('source'),
-    places: q.getAll('place'),
+    types: q.getAll('type').filter((v) => types.includes(v)),
+    modes: q.getAll('mode').filter(Boolean),
+    sources: q.getAll('source').filter(Boolean),
+    places: q.getAll('place').filter(Boolean),
     from: dayOf(q.get('from')),
     to: dayOf(q.get('to')),
     certain: q.get('certain') === '1',

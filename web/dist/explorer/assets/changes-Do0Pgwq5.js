@@ -1,5 +1,0 @@
-import{C as e,D as t,S as n,_ as r,k as i}from"./queries-CmQXM8ju.js";import{M as a,P as o,U as s,o as c,s as l,z as u}from"./index-ws2V-VHF.js";var d=`query Changes($last: Int!, $before: Cursor) {
-  changes(last: $last, before: $before) {
-    totalCount nodes { ${l} } pageInfo { hasPreviousPage startCursor }
-  }
-}`,f=100;function p(){let l=u(``,e=>n(d,{last:f},e)),[p,m]=t([]),[h,g]=t(null),_=h??l.value?.changes.pageInfo;return r(`main`,{class:`page narrow`,id:`content`,children:[r(`h1`,{children:e.pages.changes}),r(`p`,{class:`lead`,children:e.changes.lead}),l.error?r(a,{error:l.error,retry:l.again}):l.value?r(i,{children:[r(`p`,{children:r(`a`,{class:`button`,href:s(d,{last:f}),children:e.graph.query})}),r(c,{entries:[...l.value.changes.nodes].reverse().concat(p)}),_?.hasPreviousPage&&r(`button`,{type:`button`,onClick:()=>{n(d,{last:f,before:_.startCursor}).then(e=>{m([...p,...[...e.changes.nodes].reverse()]),g(e.changes.pageInfo)})},children:e.more})]}):r(o,{})]})}export{p as ChangesPage};

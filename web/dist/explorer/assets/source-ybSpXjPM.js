@@ -1,9 +1,0 @@
-import{C as e,S as t,_ as n,k as r,s as i,u as a}from"./queries-CmQXM8ju.js";import{L as o,N as s,U as c,W as l,z as u}from"./index-ws2V-VHF.js";import{Relations as d}from"./entity-y_cEJwCj.js";var f=`query Source($id: ID!) {
-  source(id: $id) {
-    ${a} description url title publisher publishedOn { text }
-    evidenceFor(first: 200) {
-      totalCount pageInfo { hasNextPage endCursor }
-      nodes { ${i} evidenceCount evidence(first: 20) { source { key } } }
-    }
-  }
-}`;function p(){let i=l.value.get(`id`)??``,a=u(i,e=>t(f,{id:i},e));return n(`main`,{class:`page`,id:`content`,children:n(o,{of:a,children:({source:t})=>{if(!t)return n(`h1`,{children:e.noEntity(i)});let a=t.evidenceFor.nodes.filter(e=>e.evidence.every(e=>e.source.key===t.key)&&e.evidenceCount<=e.evidence.length),o=t.evidenceFor.nodes.filter(e=>!a.includes(e)),l=e=>({totalCount:e.length,nodes:e,pageInfo:{hasNextPage:!1,endCursor:null}});return n(r,{children:[n(`h1`,{children:[n(s,{kind:`SOURCE`,size:28}),` `,n(`span`,{dir:`auto`,children:t.name})]}),t.title&&n(`p`,{class:`lead`,dir:`auto`,children:t.title}),n(`p`,{class:`soft`,children:[[t.publisher,t.publishedOn?.text].filter(Boolean).join(`, `),t.url&&/^https?:/.test(t.url)&&n(r,{children:[` `,n(`a`,{href:t.url,target:`_blank`,rel:`noreferrer noopener`,children:t.url})]})]}),n(`p`,{class:`actions`,children:n(`a`,{class:`button`,href:c(f,{id:i}),children:e.graph.query})}),t.evidenceFor.pageInfo.hasNextPage&&n(`p`,{class:`soft`,children:e.entity.latestOf(t.evidenceFor.nodes.length,t.evidenceFor.totalCount)}),n(`div`,{class:`columns`,children:[n(`section`,{children:[a.length===0&&n(`p`,{children:e.source.noneAlone}),n(d,{title:e.source.alone,list:l(a)})]}),n(`section`,{children:n(d,{title:e.source.others,list:l(o)})})]})]})}})})}export{p as SourcePage};
