@@ -117,16 +117,10 @@ func OfEntity(e *kg.Entity, history bool) Line {
 // OfRelation returns the line of a relation; in a history with its version and what follows from it. In a state, acting
 // states that were only derived are left out: who reads it derives them.
 func OfRelation(r *kg.Relation, history bool) Line {
-	out := &Relation{ID: r.ID, Assertion: r.Assertion}
 	if !history {
-		if r.FromStateBasis != kg.BasisGiven {
-			out.FromState = ""
-		}
-		if r.ToStateBasis != kg.BasisGiven {
-			out.ToState = ""
-		}
-		return Line{Relation: out}
+		return Line{Relation: &Relation{ID: r.ID, Assertion: r.Said()}}
 	}
+	out := &Relation{ID: r.ID, Assertion: r.Assertion}
 	out.V = &Version{r.Version, r.Actor, r.Reason, r.Tombstone}
 	out.Derived = &Derived{SK: strconv.FormatInt(int64(r.SK), 10), Status: r.Status, CertainFrom: int64(r.CertainFrom),
 		CertainTo: int64(r.CertainTo), ReportedOn: int64(r.ReportedOn), FromStateBasis: r.FromStateBasis,

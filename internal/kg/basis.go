@@ -137,3 +137,15 @@ func (r *Relation) newlyGiven(old *Relation) (fields []string) {
 	}
 	return fields
 }
+
+// Said returns what the writer of the relation said: without the acting states that were derived.
+func (r *Relation) Said() Assertion {
+	said := r.Assertion
+	if r.FromStateBasis != BasisGiven {
+		said.FromState = ""
+	}
+	if r.ToStateBasis != BasisGiven {
+		said.ToState = ""
+	}
+	return said
+}

@@ -136,12 +136,6 @@ func (s *Assertion) References() []string {
 // Names reports whether the writer of the relation refers to the entity, in any role. A state that was derived is not
 // named.
 func (r *Relation) Names(id string) bool {
-	said := r.Assertion
-	if r.FromStateBasis != BasisGiven {
-		said.FromState = ""
-	}
-	if r.ToStateBasis != BasisGiven {
-		said.ToState = ""
-	}
+	said := r.Said()
 	return slices.Contains(said.References(), id)
 }

@@ -241,18 +241,10 @@ func (c *change) releaseAll(b *kg.Batch, refs *referrers) {
 			continue
 		}
 		for _, id := range refs.of[gone] {
-			fresh := refs.fresh[id]
-			switch {
-			case fresh == nil:
+			if fresh := refs.fresh[id]; fresh == nil {
 				c.release(refs.stored[id])
-			case fresh.Tombstone:
-			default:
-				if fresh.FromState == gone && fresh.FromStateBasis != kg.BasisGiven {
-					fresh.FromState = ""
-				}
-				if fresh.ToState == gone && fresh.ToStateBasis != kg.BasisGiven {
-					fresh.ToState = ""
-				}
+			} else if !fresh.Tombstone { // what is written is derived in any case
+				fresh.Assertion = fresh.Said()
 			}
 		}
 	}
