@@ -105,12 +105,8 @@ func exploreOne(ctx context.Context, o *options, place string) (err error) {
 	so.Store, so.Log, so.Loopback, so.Explain, so.Timeout = s, slog.New(slog.DiscardHandler), true, true, 5*time.Minute
 	h := server.New(so)
 	h.Ready()
-	load, err := os.ReadFile("/proc/loadavg")
-	if err != nil {
-		return err
-	}
 	fmt.Printf("%s: %d relations; the busiest entity is %s with %d; load of the machine %s\n", t.Name(), v.relations,
-		v.busy, v.degree, bytes.Fields(load)[0])
+		v.busy, v.degree, proc.Load())
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "question\tp50 ms\tCPU ms\tread\tby hand: p50 ms\tCPU ms\trows\t")
 	for _, q := range questions(v) {

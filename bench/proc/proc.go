@@ -195,3 +195,13 @@ func Profiled(file string, f func() error) (err error) {
 	defer pprof.StopCPUProfile()
 	return f()
 }
+
+// Load returns how many processes wanted to run in the last minute, on average, as the kernel writes it.
+func Load() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "unknown"
+	}
+	first, _, _ := strings.Cut(string(text), " ")
+	return first
+}

@@ -17,7 +17,9 @@ import (
 	"syscall"
 	"time"
 
+	"graphd/bench/proc"
 	"graphd/bench/rows"
+	"graphd/bench/watched"
 )
 
 // bench is what the parts share.
@@ -79,21 +81,19 @@ func (b *bench) all(only []string) (err error) {
 	}
 	defer os.RemoveAll(b.dir)
 	b.graphd = filepath.Join(b.dir, "graphd")
-	build := exec.CommandContext(b.ctx, "go", "build", "-trimpath", "-o", b.graphd, "./cmd/graphd")
-	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
-		return fmt.Errorf("building graphd (run this in the checkout): %w", err)
+	if err := watched.Build(b.ctx, b.graphd); err != nil {
+		return err
 	}
 	for _, p := range parts {
 		if !slices.Contains(only, p.name) {
 			continue
 		}
 		began := time.Now()
-		s := &section{Date: began.UTC().Format("2 January 2006 15:04"), Load: loadAverage()}
+		s := &section{Date: began.UTC().Format("2 January 2006 15:04"), Load: proc.Load()}
 		if err := p.run(b, s); err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
-		s.Load += " → " + loadAverage()
+		s.Load += " → " + proc.Load()
 		s.Took = time.Since(began).Round(time.Second).String()
 		if err := keep(p.name, s); err != nil {
 			return err
@@ -137,13 +137,4 @@ func (b *bench) measure(input string, name string, args ...string) (usage, error
 		u.memory = r.Maxrss << 10
 	}
 	return u, nil
-}
-
-func loadAverage() string {
-	text, err := os.ReadFile("/proc/loadavg")
-	if err != nil {
-		return "unknown"
-	}
-	first, _, _ := strings.Cut(string(text), " ")
-	return first
 }
