@@ -179,8 +179,8 @@ func (s *Store) dial(ctx context.Context, path, mode string, observe func(string
 	return c, nil
 }
 
-// patience is how long a connection waits for another process that writes. That may be an import, whose transaction ends
-// with all that it has not listed yet: seconds, on a machine that is busy many.
+// patience is how long a connection waits for another process that writes. That may be an import, whose transaction
+// ends with all that it has not listed yet: seconds, on a machine that is busy many.
 const patience = 30 * time.Second
 
 // dial opens a connection.

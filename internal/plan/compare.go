@@ -76,7 +76,8 @@ func (q *Compare) Validate(at func(names ...string) string) kg.Errors {
 			"give both a date, or neither: nearly all relations would differ")}
 	case q.From.Certain != q.To.Certain:
 		return kg.Errors{kg.Invalid(at("to", "certainty"), string(q.To.Certainty()),
-			"the certainty of from is %s, and that of to is %s; give both the same", q.From.Certainty(), q.To.Certainty())}
+			"the certainty of from is %s, and that of to is %s; give both the same",
+			q.From.Certainty(), q.To.Certainty())}
 	case q.ByDay() && !same:
 		return kg.Errors{kg.Invalid(at("to", "knownAt"), "", "date and knownAt of from and to both differ; compare by "+
 			"one at a time: two days as known at one instant, or two instants on one day")}

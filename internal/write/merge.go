@@ -211,8 +211,8 @@ func (c *change) loadThen(merge kg.Redirect, versions []*kg.Relation) error {
 }
 
 // Delete takes an entity out of the graph; version is the one that is deleted, nil whichever is current. While
-// relations name it, in any role, it is refused with a CONFLICT, unless cascade is set: then they are retracted with it.
-// States that were derived are derived anew. Sent again with its version it changes nothing.
+// relations name it, in any role, it is refused with a CONFLICT, unless cascade is set: then they are retracted with
+// it. States that were derived are derived anew. Sent again with its version it changes nothing.
 func Delete(ctx context.Context, s store.Store, call Call, id string, version *int, cascade bool) (Outcome, error) {
 	return write(ctx, s, kg.ChangeDelete, call, func(c *change) error {
 		if err := c.lockEntities(id); err != nil {
